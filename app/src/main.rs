@@ -1,0 +1,3 @@
+//! Stele: the one binary.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The product, built as a binary of this package.
+
+fn main() {}
