@@ -1,1 +1,7 @@
-//! Placeholder until its first module lands.
+//! From studies to verified discs, as a library: sources, plan, images, parity, burning,
+//! verification, repair.
+//!
+//! It knows no catalog, no clock, no environment and no randomness; identifiers, times and
+//! seeds are arguments, so the same input gives the same bytes.
+
+pub mod watch;

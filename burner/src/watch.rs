@@ -1,0 +1,79 @@
+//! Progress out of long work, and the wish to stop into it.
+//!
+//! It knows no clock: rate and remaining time are the receiver's to derive.
+
+/// What a long piece of work is doing at the moment.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Phase {
+    /// Walking folders and reading headers.
+    Scanning,
+    /// Comparing new files with what the archive has.
+    Comparing,
+    /// Deciding what goes on which disc.
+    Planning,
+    /// Writing files into the image, hashing on the way.
+    Writing,
+    /// Computing check and parity strips.
+    Protecting,
+    /// Erasing and decoding on trial.
+    TrialDecoding,
+    /// Writing to the medium.
+    Burning,
+    /// Closing and finalizing the medium.
+    Closing,
+    /// Reading back and comparing every sector.
+    ReadingBack,
+    /// Reading and checking every sector against its check value.
+    Checking,
+    /// Rebuilding what is missing.
+    Repairing,
+    /// Bringing files back to a folder.
+    Restoring,
+}
+
+/// What `done` and `total` count.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Unit {
+    /// Bytes.
+    Bytes,
+    /// Files.
+    Files,
+    /// Sectors of 2048 bytes.
+    Sectors,
+    /// Studies.
+    Studies,
+}
+
+/// A statement of progress.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Progress {
+    /// What is being done.
+    pub phase: Phase,
+    /// How much is done.
+    pub done: u64,
+    /// How much there is; 0 where it is not known yet.
+    pub total: u64,
+    /// What the two numbers count.
+    pub unit: Unit,
+}
+
+/// Whoever watches long work: takes progress, and may ask it to stop.
+///
+/// Calls are cheap and may come from several threads at once.
+pub trait Watch: Sync {
+    /// Takes a statement of progress.
+    fn progress(&self, progress: Progress);
+    /// Whether the work should stop at the next safe point.
+    fn cancelled(&self) -> bool;
+}
+
+/// A watch that neither listens nor stops anything.
+#[derive(Copy, Clone, Debug, Default)]
+pub struct Quiet;
+
+impl Watch for Quiet {
+    fn progress(&self, _: Progress) {}
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
