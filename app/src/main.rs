@@ -1,3 +1,7 @@
-//! Stele: the one binary.
+//! Stele: the one binary. With no command it opens the desktop; with one it is a command line.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    stele::run(std::env::args_os())
+}

@@ -4,4 +4,11 @@
 //! It knows no catalog, no clock, no environment and no randomness; identifiers, times and
 //! seeds are arguments, so the same input gives the same bytes.
 
+pub mod compose;
+pub mod geometry;
+pub mod item;
+pub mod sectors;
+pub mod source;
 pub mod watch;
+
+pub use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};

@@ -1,3 +1,8 @@
-//! The product, built as a binary of this package.
+//! The product, built as a binary of this package: cargo names a binary's path to tests only
+//! inside the same package.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    stele::run(std::env::args_os())
+}

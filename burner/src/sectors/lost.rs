@@ -1,0 +1,90 @@
+//! Which sectors are lost: a sorted list of ranges.
+
+use stele_discfs::{Extent, Lba, SectorCount};
+
+/// Sectors that could not be read, or were read and found wrong: sorted ranges that neither
+/// touch nor overlap.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct LostMap {
+    ranges: Vec<Extent>,
+}
+
+impl LostMap {
+    /// A map of nothing lost.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a range; joined with those it touches. Adding in ascending order costs nothing.
+    pub fn add(&mut self, new: Extent) {
+        if new.sectors.0 == 0 {
+            return;
+        }
+        let from = self.ranges.partition_point(|r| r.end() < new.lba);
+        let to = self.ranges.partition_point(|r| r.lba <= new.end());
+        let (mut lba, mut end) = (new.lba, new.end());
+        for touched in self.ranges.get(from..to).unwrap_or_default() {
+            lba = lba.min(touched.lba);
+            end = end.max(touched.end());
+        }
+        self.ranges.splice(
+            from..to,
+            [Extent {
+                lba,
+                sectors: end.since(lba),
+            }],
+        );
+    }
+
+    /// Adds all of another map.
+    pub fn merge(&mut self, other: &Self) {
+        for range in &other.ranges {
+            self.add(*range);
+        }
+    }
+
+    /// Whether this sector is lost.
+    pub fn contains(&self, lba: Lba) -> bool {
+        let at = self.ranges.partition_point(|r| r.end() <= lba);
+        self.ranges.get(at).is_some_and(|r| r.lba <= lba)
+    }
+
+    /// Whether nothing is lost.
+    pub fn is_empty(&self) -> bool {
+        self.ranges.is_empty()
+    }
+
+    /// The ranges in ascending order.
+    pub fn ranges(&self) -> &[Extent] {
+        &self.ranges
+    }
+
+    /// Number of lost sectors.
+    pub fn count(&self) -> SectorCount {
+        SectorCount(self.ranges.iter().map(|r| r.sectors.0).sum())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_join_whatever_the_order() {
+        let mut map = LostMap::new();
+        for (lba, n) in [(10, 2), (20, 5), (12, 8), (0, 1), (40, 0)] {
+            map.add(Extent {
+                lba: Lba(lba),
+                sectors: SectorCount(n),
+            });
+        }
+        let got: Vec<_> = map
+            .ranges()
+            .iter()
+            .map(|r| (r.lba.0, r.sectors.0))
+            .collect();
+        assert_eq!(got, [(0, 1), (10, 15)]);
+        assert_eq!(map.count().0, 16);
+        assert!(map.contains(Lba(24)) && !map.contains(Lba(25)) && !map.contains(Lba(1)));
+    }
+}

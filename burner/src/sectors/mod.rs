@@ -1,0 +1,47 @@
+//! Sectors to read, wherever they come from: an image file, a disc in a drive, several copies.
+//!
+//! Damage is data: a sector that cannot be had is reported in a [`LostMap`] and is no error.
+
+mod lost;
+
+pub use lost::LostMap;
+use stele_discfs::{Lba, SectorCount};
+
+/// A source of sectors.
+pub trait Sectors: Sync {
+    /// How many sectors there seem to be. A finalised disc may report more than its N,
+    /// a truncated image fewer; readers go by the geometry.
+    fn sectors(&self) -> SectorCount;
+
+    /// Reads `into.len() / 2048` sectors from `at` on. What cannot be had is zero in `into`
+    /// and added to `lost`, including all that lies behind the end.
+    ///
+    /// Shape: `into.len()` is a multiple of 2048.
+    ///
+    /// Errors: [`ReadError`] only where reading cannot go on at all.
+    fn read(&self, at: Lba, into: &mut [u8], lost: &mut LostMap) -> Result<(), ReadError>;
+}
+
+/// Why reading cannot go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The image file cannot be read at all.
+    #[error("reading {}", path.display())]
+    Io {
+        /// The image.
+        path: std::path::PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The drive is gone, or the medium was taken out.
+    #[error("the drive answers no more: {what}")]
+    DriveGone {
+        /// What the drive or the kernel said.
+        what: String,
+    },
+    /// Someone asked to stop.
+    #[error("stopped")]
+    Cancelled,
+}
