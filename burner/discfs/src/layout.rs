@@ -1,5 +1,115 @@
 //! Where everything lies.
 
+use crate::error::LayoutError;
+use crate::iso::Structures;
+use crate::place::Contents;
+use crate::spans::{Span, Spans};
+use crate::tree::{ContentKey, DiscTime, Options, Tables, Tree};
+use crate::units::{Extent, Lba, SectorCount};
+
+/// A structure of the file system, or a part of one, that [`Layout::render`] can write.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct MetaId(pub(crate) u32);
+
 /// The layout of one volume: every address, before a byte is written.
 #[derive(Clone, Debug)]
-pub struct Layout {}
+pub struct Layout {
+    tables: Tables,
+    structures: Structures,
+    pub(crate) contents: Contents,
+    sectors: SectorCount,
+}
+
+/// One file of a layout.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LaidFile {
+    /// The real path.
+    pub path: String,
+    /// Length in bytes.
+    pub len: u64,
+    /// Time of last modification.
+    pub time: DiscTime,
+    /// The caller's number for the content.
+    pub key: ContentKey,
+}
+
+/// Lays a tree out.
+///
+/// Structures and flow come out the same whatever the fixed places and the volume size are, so a
+/// caller may lay out once to learn [`Layout::flow_end`], choose, and lay out again.
+///
+/// # Errors
+/// [`LayoutError`] where keys are not dense, fixed files lie on something, or a number of the
+/// format is too small for the tree.
+pub fn layout(tree: Tree, options: &Options) -> Result<Layout, LayoutError> {
+    let tables = tree.tables;
+    let mut structures = Structures::plan(&tables, options)?;
+    let contents = Contents::place(&tables.files, structures.end())?;
+    let end = contents.end;
+    let sectors = options.volume_sectors.unwrap_or(SectorCount(end.0));
+    if sectors.0 < end.0 {
+        return Err(LayoutError::VolumeTooSmall { end, sectors });
+    }
+    let in_32_bits = u32::try_from(sectors.0).map_err(|_| LayoutError::VolumeTooLarge)?;
+    structures.set_volume_size(in_32_bits);
+    Ok(Layout {
+        tables,
+        structures,
+        contents,
+        sectors,
+    })
+}
+
+impl Layout {
+    /// Sectors of the volume, as its descriptors say.
+    pub fn sectors(&self) -> SectorCount {
+        self.sectors
+    }
+
+    /// The first sector behind the structures and all files that flow.
+    pub fn flow_end(&self) -> Lba {
+        self.contents.flow_end
+    }
+
+    /// Where a content lies: consecutive pieces of at most 4 GiB - 2 KiB. Empty for an empty file
+    /// and for a key that is none.
+    pub fn extents(&self, key: ContentKey) -> &[Extent] {
+        self.contents.extents(key)
+    }
+
+    /// The files in the order in which they were added.
+    pub fn files(&self) -> impl Iterator<Item = LaidFile> + '_ {
+        self.tables.files.iter().map(|file| {
+            let chain = self.tables.chain(file.node);
+            let names: Vec<_> = chain.iter().map(|&node| self.tables.name(node)).collect();
+            LaidFile {
+                path: names.join("/"),
+                len: file.len,
+                time: file.time,
+                key: file.key,
+            }
+        })
+    }
+
+    /// The whole volume in ascending order, without gaps.
+    pub fn spans(&self) -> impl Iterator<Item = Span> + '_ {
+        Spans::new(self)
+    }
+
+    /// Writes the structure `meta` of [`Span::Meta`] into `into`, which is as long as that span.
+    pub fn render(&self, meta: MetaId, into: &mut [u8]) {
+        into.fill(0);
+        self.structures
+            .render(&self.tables, &self.contents, meta.0, into);
+    }
+
+    pub(crate) fn meta_extent(&self, meta: MetaId) -> Option<Extent> {
+        self.structures.extent(meta.0)
+    }
+
+    pub(crate) fn len_of(&self, key: ContentKey) -> u64 {
+        let file = self.contents.file_of.get(key.0 as usize);
+        file.and_then(|&file| self.tables.file(file))
+            .map_or(0, |file| file.len)
+    }
+}

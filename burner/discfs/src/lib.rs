@@ -3,10 +3,17 @@
 //!
 //! It does no I/O and knows no clock; it never sees the content of a file.
 
+mod error;
+mod index;
+mod iso;
 mod layout;
+mod place;
+mod spans;
 mod tree;
 mod units;
 
-pub use layout::Layout;
-pub use tree::{ContentKey, DiscTime, Entry, Options, Place};
+pub use error::LayoutError;
+pub use layout::{LaidFile, Layout, MetaId, layout};
+pub use spans::Span;
+pub use tree::{ContentKey, DEPTH_MAX, DiscTime, Entry, NAME_BYTES_MAX, Options, Place, Tree};
 pub use units::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
