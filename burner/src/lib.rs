@@ -7,8 +7,10 @@
 pub mod compose;
 pub mod geometry;
 pub mod item;
+pub mod manifest;
 pub mod sectors;
 pub mod source;
+pub mod spec;
 pub mod watch;
 
 pub use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};

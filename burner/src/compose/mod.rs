@@ -2,9 +2,17 @@
 //!
 //! Pure: the same studies, labels and times give the same disc.
 
-use stele_discfs::{DiscTime, Layout, SectorCount};
+use stele_discfs::{ContentKey, DiscTime, Extent, Layout, SectorCount};
 
 use crate::geometry::Geometry;
+
+mod index;
+mod lay;
+mod names;
+mod readme;
+
+pub use lay::{ComposeError, compose};
+pub use names::{decode_name, encode_name};
 
 /// What a disc is called and what its texts say; made by the caller.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
@@ -80,6 +88,32 @@ pub struct Composed {
     pub layout: Layout,
     /// The files.
     pub contents: Vec<Content>,
+}
+
+impl Composed {
+    /// A late text's place in `contents`, and what is there.
+    pub fn late(&self, late: LateText) -> Option<(usize, &Content)> {
+        let source = ContentSource::Late(late);
+        self.contents
+            .iter()
+            .enumerate()
+            // Late texts stand behind all items, right before the recovery files.
+            .rev()
+            .find(|(_, content)| content.source == source)
+    }
+
+    /// Where the content of this index lies, in one piece; `None` for an empty file.
+    ///
+    /// File systems divide files of 4 GiB and more; the pieces are adjacent.
+    pub fn extent(&self, index: usize) -> Option<Extent> {
+        let key = ContentKey(u32::try_from(index).ok()?);
+        let pieces = self.layout.extents(key);
+        let (first, last) = (pieces.first()?, pieces.last()?);
+        Some(Extent {
+            lba: first.lba,
+            sectors: last.end().since(first.lba),
+        })
+    }
 }
 
 /// Both hashes of one file.

@@ -1,0 +1,1 @@
+/* Rebuilds damaged STELE1 images; see SPEC.TXT. */

@@ -1,0 +1,96 @@
+//! `INDEX.HTM`: the studies on the disc for people. The only file that Stele adds with names of
+//! patients in it. No scripts, nothing loaded from elsewhere; it prints on paper as it is.
+
+use super::DiscLabel;
+use super::lay::Folders;
+use crate::item::StudyItems;
+use crate::manifest::uuid;
+
+const HEAD: &str = "<!DOCTYPE html>
+<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Studies on this disc</title>
+<style>
+body { font: 10pt sans-serif; margin: 1.5em; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border-bottom: 1px solid #999; padding: .2em .5em; text-align: left;
+  vertical-align: top; }
+thead { display: table-header-group; }
+tr { page-break-inside: avoid; }
+</style></head><body>
+";
+
+/// The page. Its length does not depend on the numbers of the label.
+pub(super) fn render(label: &DiscLabel, studies: &[StudyItems], folders: &[Folders]) -> Vec<u8> {
+    let mut out = String::from(HEAD);
+    out.push_str(&format!(
+        "<h1>{}</h1>\n<p>Set {}, disc {:>5} of {:>5}. Disc UUID {}. {} studies.</p>\n",
+        escape(&label.owner),
+        escape(&label.set),
+        label.number,
+        label.of,
+        uuid(label),
+        studies.len(),
+    ));
+    out.push_str(
+        "<table><thead><tr><th>Patient<th>ID<th>Born<th>Study date<th>Modality\
+         <th>Description<th>Accession<th>Files<th>Folder</tr></thead>\n<tbody>\n",
+    );
+    for (study, folders) in studies.iter().zip(folders) {
+        row(study, folders, &mut out);
+    }
+    out.push_str("</tbody></table>\n</body></html>\n");
+    out.into_bytes()
+}
+
+fn row(study: &StudyItems, folders: &Folders, out: &mut String) {
+    let about = &study.about;
+    let links: Vec<String> = [&folders.objects, &folders.documents]
+        .into_iter()
+        .flatten()
+        // Folders are made of letters, digits and slashes alone.
+        .map(|folder| format!("<a href=\"{folder}/\">{folder}</a>"))
+        .collect();
+    let cells = [
+        escape(&about.patient_name.replace('^', " ")),
+        escape(&about.patient_id),
+        date(&about.birth_date),
+        date(&about.study_date),
+        escape(&about.modalities.join(" ")),
+        escape(&about.description),
+        escape(&about.accession_number),
+        study.items.len().to_string(),
+        links.join("<br>"),
+    ];
+    out.push_str("<tr>");
+    for cell in cells {
+        out.push_str("<td>");
+        out.push_str(&cell);
+    }
+    out.push_str("</tr>\n");
+}
+
+/// `YYYYMMDD` as `YYYY-MM-DD`; anything else as it is.
+fn date(dicom: &str) -> String {
+    let parts = (dicom.get(..4), dicom.get(4..6), dicom.get(6..8));
+    match parts {
+        (Some(year), Some(month), Some(day)) if dicom.len() == 8 => {
+            escape(&format!("{year}-{month}-{day}"))
+        }
+        _ => escape(dicom),
+    }
+}
+
+/// Text as it may stand in HTML; control characters become spaces.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,174 @@
+//! Composing small discs.
+
+use super::*;
+use crate::compose::Hashes;
+use crate::item::{Fingerprint, StudyAbout};
+use crate::manifest::{FileKind, parse, render};
+
+fn item(name: &str, len: u64, series: Option<&str>) -> Item {
+    let kind = series.map_or(ItemKind::Document, |series| ItemKind::Object {
+        sop_class_uid: "1.2.840.10008.5.1.4.1.1.2".into(),
+        sop_instance_uid: format!("{series}.{len}"),
+        transfer_syntax_uid: "1.2.840.10008.1.2.1".into(),
+        series_instance_uid: series.into(),
+        instance_number: None,
+    });
+    Item {
+        source: format!("/in/{name}").into_bytes(),
+        name: name.as_bytes().to_vec(),
+        kind,
+        seen: Fingerprint {
+            len,
+            mtime_ns: -1,
+            ctime_ns: 0,
+            inode: 7,
+            head: [0; 32],
+        },
+        notice: None,
+    }
+}
+
+fn studies() -> Vec<StudyItems> {
+    let one = StudyItems {
+        key: 12,
+        patient: 3,
+        about: StudyAbout {
+            study_instance_uid: "1.2.3".into(),
+            patient_name: "DOE^JANE <b>".into(),
+            ..StudyAbout::default()
+        },
+        items: vec![
+            item("a/1", 5000, Some("1.2.3.1")),
+            item("a/2", 5001, Some("1.2.3.1")),
+            item("b/1", 0, Some("1.2.3.2")),
+            item("notes \\ 100%\n.txt", 2048, None),
+        ],
+    };
+    let mut two = one.clone();
+    two.key = 1_000_000;
+    two.items.truncate(1);
+    vec![one, two]
+}
+
+fn label() -> DiscLabel {
+    DiscLabel {
+        uuid: [0xAB; 16],
+        set: "SET-0001".into(),
+        number: 1,
+        of: 2,
+        time: 1_700_000_000,
+        owner: "Klinik Süd".into(),
+    }
+}
+
+const CD: SectorCount = SectorCount(336_000);
+
+#[test]
+fn a_disc_has_numbered_objects_real_documents_and_recovery_files() {
+    let disc = compose(&label(), &studies(), CD, None).unwrap();
+    let paths: Vec<_> = disc.contents.iter().map(|c| c.path.as_str()).collect();
+    let expected = [
+        "README.TXT",
+        "INDEX.HTM",
+        "SPEC.TXT",
+        "DECODE.C",
+        "DICOM/PT000003/ST000012/SE000001/IM000001",
+        "DICOM/PT000003/ST000012/SE000001/IM000002",
+        "DICOM/PT000003/ST000012/SE000002/IM000001",
+        "DOCUMENT/ST000012/notes \\ 100%25\n.txt",
+        "DICOM/PT000003/STA00000/SE000001/IM000001",
+        "B3SUMS.TXT",
+        "SHA256.TXT",
+        "MANIFEST.JSN",
+        "RECOVERY/CHECK_A.BIN",
+        "RECOVERY/PAR_000.BIN",
+    ];
+    assert_eq!(&paths[..14], expected);
+    assert_eq!(paths.last(), Some(&"RECOVERY/ANCHOR.TXT"));
+    let g = disc.geometry;
+    assert_eq!((g.strip().0, g.parity()), (32, 122));
+    assert_eq!(disc.layout.sectors(), g.sectors());
+    assert!(disc.used <= g.content());
+    for (index, content) in disc.contents.iter().enumerate() {
+        let extent = disc.extent(index);
+        match content.source {
+            ContentSource::Strip(strip) => {
+                assert_eq!(extent, Some(g.strip_extent(u64::from(strip))));
+            }
+            ContentSource::Anchor => assert_eq!(extent.unwrap().lba, g.tail().lba),
+            _ => assert_eq!(extent.is_none(), content.len == 0),
+        }
+    }
+    let (at, manifest) = disc.late(LateText::Manifest).unwrap();
+    assert_eq!((at, manifest.path.as_str()), (11, "MANIFEST.JSN"));
+}
+
+#[test]
+fn late_texts_have_the_length_that_was_laid_out_and_read_back() {
+    let studies = studies();
+    let disc = compose(&label(), &studies, CD, None).unwrap();
+    let hashes = |index: usize| Hashes {
+        blake3: [index as u8; 32],
+        sha256: [0xFF; 32],
+    };
+    for late in [
+        LateText::Blake3Sums,
+        LateText::Sha256Sums,
+        LateText::Manifest,
+    ] {
+        let (_, content) = disc.late(late).unwrap();
+        let bytes = render(late, &disc, &studies, &hashes);
+        assert_eq!(bytes.len() as u64, content.len, "{late:?}");
+    }
+    let bytes = render(LateText::Manifest, &disc, &studies, &hashes);
+    let manifest = parse(&bytes).unwrap();
+    assert_eq!(manifest.disc.sectors, disc.geometry.sectors().0);
+    assert_eq!(manifest.disc.uuid, "abababab-abab-abab-abab-abababababab");
+    assert_eq!(manifest.files.len(), 9);
+    let object = &manifest.files[4];
+    assert_eq!(object.kind, FileKind::Object);
+    assert_eq!(object.extents[0][0], disc.extent(4).unwrap().lba.0);
+    assert_eq!(object.blake3, [4; 32]);
+    assert_eq!(object.series_instance_uid.as_deref(), Some("1.2.3.1"));
+    assert!(manifest.files[6].extents.is_empty());
+    let notes = manifest.files[7].source_name.as_deref().unwrap();
+    let name = &studies[0].items[3].name;
+    assert_eq!(&crate::compose::decode_name(notes), name);
+}
+
+#[test]
+fn number_and_count_in_the_label_move_nothing() {
+    let one = compose(&label(), &studies(), CD, None).unwrap();
+    let mut other = label();
+    (other.number, other.of) = (117, 120);
+    let two = compose(&other, &studies(), CD, None).unwrap();
+    let lens = |disc: &Composed| disc.contents.iter().map(|c| c.len).collect::<Vec<_>>();
+    assert_eq!(lens(&one), lens(&two));
+    assert_eq!((one.used, one.geometry), (two.used, two.geometry));
+}
+
+#[test]
+fn names_of_people_stand_in_the_index_alone_and_are_escaped() {
+    let disc = compose(&label(), &studies(), CD, None).unwrap();
+    for content in &disc.contents {
+        if let ContentSource::Bytes(bytes) = &content.source {
+            let text = String::from_utf8_lossy(bytes);
+            assert_eq!(text.contains("DOE"), content.path == "INDEX.HTM");
+            assert!(!text.contains("<b>"));
+        }
+        assert!(!content.path.contains("DOE"));
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_refused_with_a_reason() {
+    let small = SectorCount(8000);
+    let code = |result: Result<Composed, ComposeError>| result.unwrap_err().code();
+    assert_eq!(code(compose(&label(), &studies(), small, None)), "CMP-001");
+    assert_eq!(code(compose(&label(), &studies(), CD, Some(5))), "CMP-002");
+    let mut twice = studies();
+    twice[1].key = 12;
+    assert_eq!(code(compose(&label(), &twice, CD, None)), "CMP-005");
+    twice[1].key = u64::MAX;
+    assert_eq!(code(compose(&label(), &twice, CD, None)), "CMP-004");
+}

@@ -1,0 +1,255 @@
+//! Names on the disc: numbered ones for DICOM objects, the real ones for everything else.
+//!
+//! Rules for a document's name, component by component:
+//!
+//! - Bytes that are not UTF-8, NUL, carriage return, U+FFFD and `%` become `%XX` (upper-case hex of
+//!   each byte); `.` and `..` become `%2E` and `%2E%2E`. Everything else stays, newlines included.
+//!   `sha256sum -c` and `b3sum -c` can hold all that is left.
+//! - A name of more than 255 bytes is cut and ends in `~` and 16 hex digits of the BLAKE3 hash of
+//!   the whole, before its extension.
+//! - Components beyond the hundredth are joined by `%2F` to one name.
+//! - Where a name is taken already, ` (2)`, ` (3)` and so on stands before the extension.
+//!
+//! `MANIFEST.JSN` holds the whole real name by the first rule alone, which [`decode_name`] undoes.
+
+use std::collections::BTreeMap;
+
+use stele_discfs::NAME_BYTES_MAX;
+
+/// Real components kept as folders of their own; far below what layouts and readers bear.
+const LEVELS_MAX: usize = 100;
+/// Longest extension that a cut or numbered name keeps, with its dot.
+const EXTENSION_MAX: usize = 16;
+
+/// Six characters for a number: decimal up to 999999, then a letter and five of `[0-9A-Z]`.
+///
+/// The two ranges never meet, since the second starts with a letter. `None` beyond 1.57 * 10^9.
+pub(super) fn six(number: u64) -> Option<String> {
+    const DECIMAL: u64 = 1_000_000;
+    const DIGITS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let Some(rest) = number.checked_sub(DECIMAL) else {
+        return Some(format!("{number:06}"));
+    };
+    let first = DIGITS.get(
+        usize::try_from(rest / 36_u64.pow(5))
+            .ok()?
+            .checked_add(10)?,
+    )?;
+    let mut out = String::from(char::from(*first));
+    for place in (0..5).rev() {
+        let digit = rest / 36_u64.pow(place) % 36;
+        out.push(char::from(*DIGITS.get(usize::try_from(digit).ok()?)?));
+    }
+    Some(out)
+}
+
+/// A path's own bytes as text that can be undone: the first rule of this module; `/` stays.
+pub fn encode_name(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    for (index, component) in bytes.split(|&b| b == b'/').enumerate() {
+        if index > 0 {
+            out.push('/');
+        }
+        match component {
+            b"." => out.push_str("%2E"),
+            b".." => out.push_str("%2E%2E"),
+            _ => encode_component(component, &mut out),
+        }
+    }
+    out
+}
+
+fn encode_component(bytes: &[u8], out: &mut String) {
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            if matches!(c, '\0' | '\r' | '%' | '\u{FFFD}') {
+                let mut utf8 = [0; 4];
+                percent(c.encode_utf8(&mut utf8).as_bytes(), out);
+            } else {
+                out.push(c);
+            }
+        }
+        percent(chunk.invalid(), out);
+    }
+}
+
+fn percent(bytes: &[u8], out: &mut String) {
+    for byte in bytes {
+        out.push_str(&format!("%{byte:02X}"));
+    }
+}
+
+/// The bytes that [`encode_name`] was given. `%` without two hex digits stays as it is.
+pub fn decode_name(name: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(name.len());
+    let mut rest = name.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let coded = (first == b'%')
+            .then(|| tail.split_at_checked(2))
+            .flatten()
+            .and_then(|(hex, after)| Some((hex_byte(hex)?, after)));
+        match coded {
+            Some((byte, after)) => {
+                out.push(byte);
+                rest = after;
+            }
+            None => {
+                out.push(first);
+                rest = tail;
+            }
+        }
+    }
+    out
+}
+
+fn hex_byte(hex: &[u8]) -> Option<u8> {
+    hex.iter().try_fold(0_u8, |value, &digit| {
+        let digit = char::from(digit).to_digit(16)?;
+        u8::try_from(u32::from(value) * 16 + digit).ok()
+    })
+}
+
+/// The names in one folder tree of documents; hands out each path once.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// Paths that are taken, and whether they are folders.
+    taken: BTreeMap<String, bool>,
+}
+
+impl Names {
+    /// A free path below `folder` for a document of this real name.
+    pub(super) fn document(&mut self, folder: &str, real: &[u8]) -> String {
+        let encoded = encode_name(real);
+        let mut parts: Vec<&str> = encoded.split('/').filter(|part| !part.is_empty()).collect();
+        let joined;
+        if parts.len() > LEVELS_MAX {
+            let deep = parts.split_off(LEVELS_MAX - 1);
+            joined = deep.join("%2F");
+            parts.push(&joined);
+        }
+        let (last, folders) = match parts.split_last() {
+            Some((last, folders)) => (*last, folders),
+            None => ("unnamed", [].as_slice()),
+        };
+        let mut path = folder.to_owned();
+        for part in folders {
+            path = self.claim(&path, part, true);
+        }
+        self.claim(&path, last, false)
+    }
+
+    /// Takes the first free path; a folder may be taken by many.
+    fn claim(&mut self, folder: &str, name: &str, is_folder: bool) -> String {
+        let mut number = 1_u32;
+        loop {
+            let path = format!("{folder}/{}", fitted(name, number));
+            match self.taken.get(&path) {
+                None => {
+                    self.taken.insert(path.clone(), is_folder);
+                    return path;
+                }
+                Some(true) if is_folder => return path,
+                Some(_) => number = number.saturating_add(1),
+            }
+        }
+    }
+}
+
+/// The name with its number, cut to what a disc can hold.
+fn fitted(name: &str, number: u32) -> String {
+    let mut tail = String::new();
+    if number > 1 {
+        tail = format!(" ({number})");
+    }
+    if number == 1 && name.len() <= NAME_BYTES_MAX {
+        return name.to_owned();
+    }
+    let dot = name
+        .rfind('.')
+        .filter(|&dot| dot > 0 && name.len() - dot <= EXTENSION_MAX)
+        .unwrap_or(name.len());
+    let (stem, extension) = name.split_at_checked(dot).unwrap_or((name, ""));
+    if name.len() + tail.len() > NAME_BYTES_MAX {
+        let hash = blake3::hash(name.as_bytes()).to_hex();
+        let short: String = hash.chars().take(16).collect();
+        tail = format!("~{short}{tail}");
+    }
+    let room = NAME_BYTES_MAX - tail.len() - extension.len();
+    let cut = stem.floor_char_boundary(room);
+    let (kept, _) = stem.split_at_checked(cut).unwrap_or((stem, ""));
+    format!("{kept}{tail}{extension}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_six_characters_and_never_meet() {
+        assert_eq!(six(1).unwrap(), "000001");
+        assert_eq!(six(999_999).unwrap(), "999999");
+        assert_eq!(six(1_000_000).unwrap(), "A00000");
+        assert_eq!(six(1_000_000 + 36 * 36 + 35).unwrap(), "A0010Z");
+        assert_eq!(six(1_000_000 + 26 * 36_u64.pow(5) - 1).unwrap(), "ZZZZZZ");
+        assert_eq!(six(1_000_000 + 26 * 36_u64.pow(5)), None);
+        assert_eq!(six(u64::MAX), None);
+    }
+
+    #[test]
+    fn any_bytes_become_a_name_and_come_back() {
+        let cases: [(&[u8], &str); 6] = [
+            (b"a/b.pdf", "a/b.pdf"),
+            (b"100%\xFF\xFE", "100%25%FF%FE"),
+            (b"../x/./y", "%2E%2E/x/%2E/y"),
+            ("Bericht Müller.txt".as_bytes(), "Bericht Müller.txt"),
+            (b"two\nlines\\\r", "two\nlines\\%0D"),
+            ("\u{FFFD}".as_bytes(), "%EF%BF%BD"),
+        ];
+        for (bytes, text) in cases {
+            assert_eq!(encode_name(bytes), text);
+            assert_eq!(decode_name(text), bytes);
+        }
+        assert_eq!(decode_name("50%"), b"50%");
+    }
+
+    #[test]
+    fn taken_names_are_numbered_before_the_extension() {
+        let mut names = Names::default();
+        let mut name = |real: &[u8]| names.document("D", real);
+        assert_eq!(name(b"r/report.pdf"), "D/r/report.pdf");
+        assert_eq!(name(b"r/report.pdf"), "D/r/report (2).pdf");
+        assert_eq!(name(b"r/report.pdf"), "D/r/report (3).pdf");
+        assert_eq!(name(b"r"), "D/r (2)");
+        assert_eq!(name(b"x"), "D/x");
+        assert_eq!(name(b"x/y"), "D/x (2)/y");
+        assert_eq!(name(b"x/z"), "D/x (2)/z");
+        assert_eq!(name(b"//"), "D/unnamed");
+    }
+
+    #[test]
+    fn long_names_are_cut_at_a_character_and_stay_apart() {
+        let mut names = Names::default();
+        let long = "ä".repeat(200);
+        let one = names.document("D", format!("{long}1.txt").as_bytes());
+        let two = names.document("D", format!("{long}2.txt").as_bytes());
+        let again = names.document("D", format!("{long}2.txt").as_bytes());
+        for path in [&one, &two, &again] {
+            let name = path.strip_prefix("D/").unwrap();
+            assert!(
+                name.len() <= 255 && name.len() > 250 && name.ends_with(".txt"),
+                "{name}"
+            );
+        }
+        assert!(one != two && two != again);
+        let bytes = [0xFF; 255];
+        assert!(names.document("D", &bytes).len() <= 257);
+    }
+
+    #[test]
+    fn a_path_too_deep_is_joined() {
+        let real = ["d"; 140].join("/");
+        let path = Names::default().document("D", real.as_bytes());
+        assert_eq!(path.split('/').count(), 101);
+        assert!(path.ends_with("d%2Fd"));
+    }
+}
