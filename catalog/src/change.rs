@@ -1,0 +1,76 @@
+//! Changes: each method does one thing and leaves its event in the audit trail.
+
+mod discs;
+mod jobs;
+mod shelf;
+mod studies;
+
+use rusqlite::{Transaction, params};
+
+use crate::audit::{self, AuditRow};
+use crate::{Actor, CatalogError, Person, PersonId, Timestamp};
+
+/// A change under way; it ends with the closure it was given to.
+pub struct Change<'a> {
+    tx: &'a Transaction<'a>,
+    by: Actor,
+    at: Timestamp,
+    why: &'a str,
+    events: u64,
+}
+
+impl<'a> Change<'a> {
+    pub(crate) fn new(tx: &'a Transaction<'a>, by: Actor, at: Timestamp, why: &'a str) -> Self {
+        Self {
+            tx,
+            by,
+            at,
+            why,
+            events: 0,
+        }
+    }
+
+    pub(crate) fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// Leaves an event. `detail` names no patient and no person.
+    fn event(&mut self, kind: &str, subject: i64, detail: &str) -> Result<(), CatalogError> {
+        let row = AuditRow {
+            id: 0,
+            at: self.at,
+            person: self.by.person.0,
+            why: self.why,
+            kind,
+            subject,
+            detail,
+        };
+        self.events += 1;
+        audit::append(self.tx, row)
+    }
+
+    /// Adds a person.
+    pub fn add_person(&mut self, name: &str, role: &str) -> Result<Person, CatalogError> {
+        let next = next_number(self.tx, "SELECT COALESCE(MAX(id), 0) + 1 FROM person")?;
+        let code = format!("PER-{next:04}");
+        self.tx.execute(
+            "INSERT INTO person (id, code, name, role) VALUES (?1, ?2, ?3, ?4)",
+            params![next, code, name, role],
+        )?;
+        self.event("person added", next, role)?;
+        let (name, role) = (name.to_owned(), role.to_owned());
+        Ok(Person {
+            id: PersonId(next),
+            code,
+            name,
+            role,
+        })
+    }
+}
+
+fn next_number(tx: &Transaction<'_>, sql: &str) -> Result<i64, CatalogError> {
+    Ok(tx.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,37 @@
+//! Blobs: zlib streams of bytes that only the application understands.
+
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
+
+use crate::CatalogError;
+
+/// Compresses.
+pub(crate) fn pack(bytes: &[u8]) -> Result<Vec<u8>, CatalogError> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(4));
+    encoder
+        .write_all(bytes)
+        .and_then(|()| encoder.finish())
+        .map_err(CatalogError::Damaged)
+}
+
+/// Expands. The stream's own check value tells damage.
+pub(crate) fn unpack(blob: &[u8]) -> Result<Vec<u8>, CatalogError> {
+    let mut bytes = Vec::new();
+    ZlibDecoder::new(blob)
+        .read_to_end(&mut bytes)
+        .map_err(CatalogError::Damaged)?;
+    Ok(bytes)
+}
+
+/// A count as the database stores it.
+pub(crate) fn int(n: u64) -> Result<i64, CatalogError> {
+    i64::try_from(n).map_err(|_| CatalogError::TooLarge)
+}
+
+/// A stored count; a negative one, which only a foreign hand can have written, reads as 0.
+pub(crate) fn count(n: i64) -> u64 {
+    u64::try_from(n).unwrap_or_default()
+}

@@ -1,0 +1,304 @@
+//! What a copy is, derived from what happened to it. No call sets a state.
+
+use serde::{Deserialize, Serialize};
+
+/// What a copy is.
+#[derive(Copy, Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum CopyState {
+    /// A serial is set aside; no disc carries it yet.
+    Planned,
+    /// The first WRITE was allowed; how it ended is not known yet.
+    Burning,
+    /// Written to the end; not read back.
+    Written,
+    /// Every sector was read back from the medium and compared equal.
+    Good,
+    /// Sound, with first damage that its parity covers.
+    Watch,
+    /// Something was cut off: only a full read can tell what it is.
+    Suspect,
+    /// It does not hold what it should, or not safely enough.
+    Failed,
+    /// Nobody knows where it is.
+    Lost,
+    /// Out of use.
+    Retired,
+}
+
+/// Class of a check.
+#[derive(Copy, Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum CheckClass {
+    /// Every sector agrees with its check value.
+    Ok,
+    /// Damaged; parity covers it easily.
+    Watch,
+    /// Damaged; the reserve shrinks.
+    Migrate,
+    /// Damaged beyond its own parity.
+    Failed,
+}
+
+/// What happened to a copy.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Event {
+    /// The burn was about to send its first WRITE.
+    BurnStarted {
+        /// The drive.
+        drive: String,
+        /// Media ID as the drive reports it.
+        media_id: String,
+    },
+    /// The burn ended.
+    BurnEnded {
+        /// Sectors written.
+        written_sectors: u64,
+        /// Code of what stopped it; none where it ran to its end.
+        stopped: Option<String>,
+    },
+    /// The medium was read back and compared with the image.
+    ReadBack {
+        /// Sectors of the image.
+        sectors: u64,
+        /// Sectors that compared equal.
+        equal: u64,
+        /// Sectors that could not be read.
+        lost: u64,
+        /// Sectors that were read and differ.
+        different: u64,
+        /// The drive.
+        drive: String,
+    },
+    /// The process was killed, or the power went.
+    Interrupted {
+        /// In which phase.
+        why: String,
+    },
+    /// Every sector was read once and compared with its check value.
+    Checked {
+        /// The class.
+        class: CheckClass,
+        /// Sectors of the disc.
+        sectors: u64,
+        /// Sectors lost or wrong.
+        lost: u64,
+        /// The damage, as the application writes it.
+        damage_map: String,
+        /// The drive.
+        drive: String,
+        /// Drive time, in milliseconds.
+        duration_ms: u64,
+    },
+    /// It was put into a slot.
+    Shelved {
+        /// The slot's row.
+        slot: i64,
+    },
+    /// It was lent.
+    Lent {
+        /// Who has it.
+        to: String,
+        /// When it is due back, in milliseconds since 1970 UTC.
+        due: Option<i64>,
+    },
+    /// It came back into a slot.
+    GivenBack {
+        /// The slot's row.
+        slot: i64,
+    },
+    /// It is out of use.
+    Retired,
+    /// It cannot be found.
+    Missed,
+    /// It was found again.
+    Found,
+}
+
+impl Event {
+    /// The event's name, without its particulars: what the audit trail says of it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::BurnStarted { .. } => "burn started",
+            Self::BurnEnded { .. } => "burn ended",
+            Self::ReadBack { .. } => "read back",
+            Self::Interrupted { .. } => "interrupted",
+            Self::Checked { .. } => "checked",
+            Self::Shelved { .. } => "shelved",
+            Self::Lent { .. } => "lent",
+            Self::GivenBack { .. } => "given back",
+            Self::Retired => "retired",
+            Self::Missed => "missed",
+            Self::Found => "found",
+        }
+    }
+}
+
+/// Why an event cannot follow.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("a copy that is {state:?} cannot be {event}")]
+pub struct Refused {
+    /// The copy's state.
+    pub state: CopyState,
+    /// What was to happen.
+    pub event: &'static str,
+}
+
+impl CopyState {
+    /// The state after an event. Nothing but a read-back in which every sector compared equal,
+    /// or a check in which every sector agreed, leads to [`CopyState::Good`].
+    pub fn after(self, event: &Event) -> Result<Self, Refused> {
+        use CopyState as S;
+        let refused = |event| Err(Refused { state: self, event });
+        match (self, event) {
+            (S::Retired, _) => refused("used, it is out of use"),
+            (S::Planned, Event::BurnStarted { .. }) => Ok(S::Burning),
+            (_, Event::BurnStarted { .. }) => refused("burned again"),
+            (S::Burning, Event::BurnEnded { stopped: None, .. }) => Ok(S::Written),
+            (S::Burning, Event::BurnEnded { .. }) => Ok(S::Failed),
+            (_, Event::BurnEnded { .. }) => refused("burned to its end"),
+            (S::Planned, Event::ReadBack { .. } | Event::Checked { .. }) => {
+                refused("read, it was never burned")
+            }
+            (_, Event::ReadBack { sectors, equal, .. }) => {
+                Ok(if *sectors > 0 && equal == sectors {
+                    S::Good
+                } else {
+                    S::Failed
+                })
+            }
+            (
+                _,
+                Event::Checked {
+                    class,
+                    sectors,
+                    lost,
+                    ..
+                },
+            ) => Ok(match class {
+                CheckClass::Ok if *sectors > 0 && *lost == 0 => S::Good,
+                CheckClass::Ok | CheckClass::Watch | CheckClass::Migrate => S::Watch,
+                CheckClass::Failed => S::Failed,
+            }),
+            (S::Burning | S::Written, Event::Interrupted { .. }) => Ok(S::Suspect),
+            (state, Event::Interrupted { .. }) => Ok(state),
+            (S::Planned, Event::Shelved { .. } | Event::Lent { .. } | Event::GivenBack { .. }) => {
+                refused("shelved or lent, it was never burned")
+            }
+            (S::Lost, Event::Shelved { .. } | Event::GivenBack { .. } | Event::Found) => {
+                Ok(S::Suspect)
+            }
+            (S::Lost, Event::Lent { .. }) => refused("lent, nobody knows where it is"),
+            (state, Event::Shelved { .. } | Event::Lent { .. } | Event::GivenBack { .. }) => {
+                Ok(state)
+            }
+            (_, Event::Retired) => Ok(S::Retired),
+            (S::Planned, Event::Missed) => refused("missed, it was never burned"),
+            (_, Event::Missed) => Ok(S::Lost),
+            (_, Event::Found) => refused("found, it was not missed"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn started() -> Event {
+        Event::BurnStarted {
+            drive: "d".to_owned(),
+            media_id: "m".to_owned(),
+        }
+    }
+    fn ended(stopped: Option<&str>) -> Event {
+        Event::BurnEnded {
+            written_sectors: 5,
+            stopped: stopped.map(str::to_owned),
+        }
+    }
+    fn read_back(sectors: u64, equal: u64) -> Event {
+        Event::ReadBack {
+            sectors,
+            equal,
+            lost: 0,
+            different: 0,
+            drive: "d".to_owned(),
+        }
+    }
+    fn checked(class: CheckClass, lost: u64) -> Event {
+        Event::Checked {
+            class,
+            sectors: 9,
+            lost,
+            damage_map: String::new(),
+            drive: "d".to_owned(),
+            duration_ms: 1,
+        }
+    }
+
+    fn any_event() -> impl Strategy<Value = Event> {
+        prop_oneof![
+            Just(started()),
+            Just(ended(None)),
+            Just(ended(Some("BRN-001"))),
+            (0_u64..3, 0_u64..3).prop_map(|(s, e)| read_back(s, e)),
+            Just(Event::Interrupted {
+                why: "x".to_owned()
+            }),
+            Just(checked(CheckClass::Ok, 0)),
+            Just(checked(CheckClass::Ok, 1)),
+            Just(checked(CheckClass::Watch, 1)),
+            Just(checked(CheckClass::Failed, 1)),
+            Just(Event::Shelved { slot: 1 }),
+            Just(Event::Lent {
+                to: "x".to_owned(),
+                due: None
+            }),
+            Just(Event::GivenBack { slot: 1 }),
+            Just(Event::Retired),
+            Just(Event::Missed),
+            Just(Event::Found),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn good_comes_only_from_a_whole_read(events in prop::collection::vec(any_event(), 0..12)) {
+            let mut state = CopyState::Planned;
+            for event in &events {
+                let Ok(next) = state.after(event) else { continue };
+                if next == CopyState::Good && state != CopyState::Good {
+                    let whole = match event {
+                        Event::ReadBack { sectors, equal, .. } => sectors == equal && *sectors > 0,
+                        Event::Checked { class, lost, .. } => *class == CheckClass::Ok && *lost == 0,
+                        _ => false,
+                    };
+                    prop_assert!(whole, "{event:?}");
+                }
+                state = next;
+            }
+        }
+    }
+
+    #[test]
+    fn a_burn_goes_its_way_and_no_other() {
+        let s = CopyState::Planned.after(&started()).unwrap();
+        assert_eq!(s, CopyState::Burning);
+        assert!(s.after(&started()).is_err());
+        assert_eq!(s.after(&ended(Some("x"))).unwrap(), CopyState::Failed);
+        let s = s.after(&ended(None)).unwrap();
+        assert_eq!(s.after(&read_back(5, 5)).unwrap(), CopyState::Good);
+        assert_eq!(s.after(&read_back(5, 4)).unwrap(), CopyState::Failed);
+        assert_eq!(s.after(&read_back(0, 0)).unwrap(), CopyState::Failed);
+        let cut = s
+            .after(&Event::Interrupted {
+                why: "power".to_owned(),
+            })
+            .unwrap();
+        assert_eq!(cut, CopyState::Suspect);
+        assert_eq!(
+            cut.after(&checked(CheckClass::Ok, 0)).unwrap(),
+            CopyState::Good
+        );
+        assert!(CopyState::Retired.after(&Event::Found).is_err());
+    }
+}
