@@ -4,6 +4,7 @@
 //! It knows no catalog, no clock, no environment and no randomness; identifiers, times and
 //! seeds are arguments, so the same input gives the same bytes.
 
+pub mod build;
 pub mod compose;
 pub mod geometry;
 pub mod item;

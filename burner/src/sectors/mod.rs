@@ -2,9 +2,13 @@
 //!
 //! Damage is data: a sector that cannot be had is reported in a [`LostMap`] and is no error.
 
+mod file;
 mod lost;
+mod merged;
 
+pub use file::ImageFile;
 pub use lost::LostMap;
+pub use merged::Merged;
 use stele_discfs::{Lba, SectorCount};
 
 /// A source of sectors.
@@ -44,4 +48,15 @@ pub enum ReadError {
     /// Someone asked to stop.
     #[error("stopped")]
     Cancelled,
+}
+
+impl ReadError {
+    /// Stable code, the key into the message catalogue.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Io { .. } => "SEC-001",
+            Self::DriveGone { .. } => "SEC-002",
+            Self::Cancelled => "SEC-003",
+        }
+    }
 }
