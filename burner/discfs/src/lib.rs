@@ -9,6 +9,7 @@ mod iso;
 mod layout;
 mod place;
 mod spans;
+mod time;
 mod tree;
 mod units;
 
