@@ -1,0 +1,150 @@
+//! Before a burn: is this the right kind of medium, blank, and large enough? Nothing is written.
+
+use stele_discfs::SectorCount;
+use stele_mmc::Transport;
+
+use super::facts::{MediumFacts, MediumState, MediumType, Tray};
+use super::handle::{Drive, DriveError};
+
+/// Write speed.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Speed {
+    /// As fast as drive and medium allow.
+    Max,
+    /// At most this many kB/s (1 kB = 1000 bytes).
+    KbPerS(u32),
+}
+
+/// How to end.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Finalize {
+    /// Nothing can ever be added: the rule for archive discs.
+    Disc,
+    /// Close the session; the disc stays appendable.
+    Session,
+}
+
+/// What to burn.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct BurnSpec {
+    /// Sectors of the image.
+    pub sectors: SectorCount,
+    /// Write speed.
+    pub speed: Speed,
+    /// How to end.
+    pub finalize: Finalize,
+}
+
+/// Why a burn was not begun. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refused {
+    /// The tray is open or empty.
+    #[error("nothing lies in the drive")]
+    Empty,
+    /// Something is written on the medium.
+    #[error("the disc is not blank: {written} sectors are written on it")]
+    NotBlank {
+        /// Sectors that can be read.
+        written: SectorCount,
+    },
+    /// The medium is too small.
+    #[error("the image has {needed} sectors, the disc has room for {free}")]
+    TooSmall {
+        /// Sectors of the image.
+        needed: SectorCount,
+        /// Sectors that can be written.
+        free: SectorCount,
+    },
+    /// The medium cannot be written once and for all.
+    #[error("the disc is no BD-R")]
+    WrongKind {
+        /// What it is.
+        kind: MediumType,
+    },
+    /// The drive cannot use the medium.
+    #[error("the drive cannot use this disc: {why}")]
+    Unusable {
+        /// What the drive says.
+        why: String,
+    },
+    /// The image is too long for any medium.
+    #[error("the image is too long")]
+    TooLong,
+    /// The drive does not work with us.
+    #[error(transparent)]
+    Drive(#[from] DriveError),
+}
+
+impl Refused {
+    /// Stable code, the key into the message catalogue.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "BRN-001",
+            Self::NotBlank { .. } => "BRN-002",
+            Self::TooSmall { .. } => "BRN-003",
+            Self::WrongKind { .. } => "BRN-004",
+            Self::Unusable { .. } => "BRN-005",
+            Self::TooLong => "BRN-006",
+            Self::Drive(e) => e.code(),
+        }
+    }
+}
+
+/// A drive with a medium that may be burned. [`Ready::burn`] sends the first WRITE.
+#[derive(Debug)]
+pub struct Ready<'d, T: Transport> {
+    pub(super) drive: &'d mut Drive<T>,
+    pub(super) facts: MediumFacts,
+    pub(super) spec: BurnSpec,
+    /// Sectors of the image, padded to whole clusters.
+    pub(super) padded: u32,
+}
+
+impl<T: Transport> Ready<'_, T> {
+    /// What lies in the drive.
+    pub fn facts(&self) -> &MediumFacts {
+        &self.facts
+    }
+}
+
+/// Looks at the medium and decides whether it may be burned.
+///
+/// # Errors
+/// [`Refused`]: nothing was written.
+pub fn check<'d, T: Transport>(
+    drive: &'d mut Drive<T>,
+    spec: &BurnSpec,
+) -> Result<Ready<'d, T>, Refused> {
+    let facts = match drive.medium()? {
+        Tray::Open | Tray::Empty => return Err(Refused::Empty),
+        Tray::Unusable(why) => return Err(Refused::Unusable { why }),
+        Tray::Medium(facts) => facts,
+    };
+    if !matches!(facts.kind, MediumType::BdR | MediumType::DvdR) {
+        return Err(Refused::WrongKind { kind: facts.kind });
+    }
+    if facts.state != MediumState::Blank || facts.nwa.is_some_and(|nwa| nwa != 0) {
+        return Err(Refused::NotBlank {
+            written: facts.written,
+        });
+    }
+    let clusters = spec.sectors.0.div_ceil(stele_discfs::CLUSTER_SECTORS);
+    let padded = clusters * stele_discfs::CLUSTER_SECTORS;
+    let padded = u32::try_from(padded)
+        .ok()
+        .filter(|n| *n > 0 && *n < i32::MAX as u32);
+    let padded = padded.ok_or(Refused::TooLong)?;
+    if u64::from(padded) > facts.free.0 {
+        return Err(Refused::TooSmall {
+            needed: spec.sectors,
+            free: facts.free,
+        });
+    }
+    Ok(Ready {
+        drive,
+        facts,
+        spec: *spec,
+        padded,
+    })
+}

@@ -1,0 +1,129 @@
+//! The log of a burn that a person can read: commands, waits, what the drive said, with times.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use stele_mmc::{DriveTime, Reply, Status, TransportError};
+
+/// Lines at most; a disc of a hundred gigabytes writes the same command two million times.
+const LINES_MAX: usize = 4000;
+
+/// What happened, in order.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Timeline {
+    lines: Vec<Line>,
+    left_out: u64,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+struct Line {
+    at_ms: u64,
+    text: String,
+    /// How often the same came again right after.
+    again: u64,
+    last_ms: u64,
+}
+
+impl Timeline {
+    /// Notes something.
+    pub fn note(&mut self, at: DriveTime, text: impl Into<String>) {
+        let text = text.into();
+        let ms = millis(at.0);
+        if let Some(last) = self.lines.last_mut().filter(|last| last.text == text) {
+            last.again += 1;
+            last.last_ms = ms;
+            return;
+        }
+        if self.lines.len() >= LINES_MAX {
+            self.left_out += 1;
+            return;
+        }
+        self.lines.push(Line {
+            at_ms: ms,
+            text,
+            again: 0,
+            last_ms: ms,
+        });
+    }
+
+    /// Notes a command and its answer. `name` leaves addresses out, so that repetitions collapse.
+    pub(super) fn command(
+        &mut self,
+        at: DriveTime,
+        name: &str,
+        reply: &Result<Reply, TransportError>,
+    ) {
+        let text = match reply {
+            Ok(reply) => match (reply.status, reply.sense) {
+                (Status::Good, None) => name.to_owned(),
+                (_, Some(sense)) => format!("{name}: {sense}"),
+                (status, None) => format!("{name}: {status:?}"),
+            },
+            Err(e) => format!("{name}: {e}"),
+        };
+        self.note(at, text);
+    }
+
+    /// Lines so far.
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Whether nothing was noted.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+impl fmt::Display for Timeline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in &self.lines {
+            let (seconds, ms) = (line.at_ms / 1000, line.at_ms % 1000);
+            write!(f, "{seconds:>7}.{ms:03} s  {}", line.text)?;
+            if line.again > 0 {
+                let last = line.last_ms / 1000;
+                write!(f, "  ({} times more, until {last} s)", line.again)?;
+            }
+            writeln!(f)?;
+        }
+        if self.left_out > 0 {
+            writeln!(
+                f,
+                "            {} further lines were left out",
+                self.left_out
+            )?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repetitions_collapse_and_the_log_stays_bounded() {
+        let mut log = Timeline::default();
+        for i in 0..5 {
+            log.note(DriveTime(Duration::from_secs(i)), "WRITE");
+        }
+        let at = DriveTime(Duration::from_millis(6500));
+        log.note(at, "SYNCHRONIZE CACHE");
+        let text = log.to_string();
+        assert!(
+            text.contains("0.000 s  WRITE  (4 times more, until 4 s)"),
+            "{text}"
+        );
+        assert!(text.contains("6.500 s  SYNCHRONIZE CACHE"), "{text}");
+        for i in 0..10_000 {
+            log.note(at, i.to_string());
+        }
+        assert_eq!(log.len(), LINES_MAX);
+        assert!(log.to_string().contains("were left out"));
+    }
+}
