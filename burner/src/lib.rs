@@ -10,6 +10,7 @@ pub mod drive;
 pub mod geometry;
 pub mod item;
 pub mod manifest;
+pub mod plan;
 pub mod sectors;
 pub mod source;
 pub mod spec;

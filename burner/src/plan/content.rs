@@ -1,0 +1,86 @@
+//! What one disc holds, as the caller keeps it until the disc is built.
+
+use serde::{Deserialize, Serialize};
+
+use crate::compose::DiscLabel;
+use crate::item::StudyItems;
+
+/// The content of one disc.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DiscContent {
+    /// What the disc is called.
+    pub label: DiscLabel,
+    /// Parity strips where policy fixed them.
+    pub parity: Option<u8>,
+    /// The studies on it, whole or in part.
+    pub parts: Vec<Part>,
+}
+
+/// A study, or a part of one.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Part {
+    /// Key of the study version.
+    pub key: u64,
+    /// Its items, as ranges of indexes: first and one behind the last.
+    pub items: Vec<(u32, u32)>,
+}
+
+impl Part {
+    /// Indexes of the items, ascending.
+    fn indexes(&self) -> impl Iterator<Item = u32> + '_ {
+        self.items.iter().flat_map(|(from, to)| *from..*to)
+    }
+}
+
+impl DiscContent {
+    /// Keys of the studies on the disc.
+    pub fn keys(&self) -> Vec<u64> {
+        self.parts.iter().map(|part| part.key).collect()
+    }
+
+    /// Indexes of the items of a study that are on the disc.
+    pub fn items_of(&self, key: u64) -> Vec<u32> {
+        let part = self.parts.iter().find(|part| part.key == key);
+        part.map(|part| part.indexes().collect())
+            .unwrap_or_default()
+    }
+
+    /// The studies as they are on the disc, out of the whole ones; one that is not among `all`
+    /// is left out.
+    pub fn studies(&self, all: &[StudyItems]) -> Vec<StudyItems> {
+        let found = self.parts.iter().filter_map(|part| {
+            let whole = all.iter().find(|study| study.key == part.key)?;
+            let items = part
+                .indexes()
+                .filter_map(|i| whole.items.get(i as usize).cloned());
+            Some(StudyItems {
+                items: items.collect(),
+                about: whole.about.clone(),
+                ..*whole
+            })
+        });
+        found.collect()
+    }
+
+    /// Leaves out the item that stands at `at` among those of a study that are on the disc.
+    pub fn leave_out(&mut self, key: u64, at: u32) {
+        let Some(part) = self.parts.iter_mut().find(|part| part.key == key) else {
+            return;
+        };
+        let index = part.indexes().nth(at as usize);
+        let kept = part.indexes().filter(|i| Some(*i) != index);
+        part.items = ranges(kept);
+    }
+}
+
+/// Ascending indexes as ranges.
+pub(super) fn ranges(indexes: impl Iterator<Item = u32>) -> Vec<(u32, u32)> {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for index in indexes {
+        match ranges.last_mut() {
+            Some((_, end)) if *end == index => *end += 1,
+            _ => ranges.push((index, index.saturating_add(1))),
+        }
+    }
+    ranges
+}

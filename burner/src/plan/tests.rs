@@ -1,0 +1,192 @@
+//! Plans fit to the sector and lose nothing.
+
+use proptest::prelude::*;
+use stele_discfs::SectorCount;
+
+use super::*;
+use crate::compose::{DiscLabel, compose};
+use crate::item::{Fingerprint, Item, ItemKind, StudyAbout, StudyItems};
+
+fn item(number: usize, len: u64, series: Option<usize>) -> Item {
+    let kind = match series {
+        Some(series) => ItemKind::Object {
+            sop_class_uid: "1.2.840.10008.5.1.4.1.1.2".to_owned(),
+            sop_instance_uid: format!("1.2.3.{number}"),
+            transfer_syntax_uid: "1.2.840.10008.1.2.1".to_owned(),
+            series_instance_uid: format!("1.2.{series}"),
+            instance_number: None,
+        },
+        None => ItemKind::Document,
+    };
+    let seen = Fingerprint {
+        len,
+        mtime_ns: 0,
+        ctime_ns: 0,
+        inode: 1,
+        head: [0; 32],
+    };
+    let name = format!("folder/file {number}.dcm").into_bytes();
+    Item {
+        source: name.clone(),
+        name,
+        kind,
+        seen,
+        notice: None,
+    }
+}
+
+fn study(key: u64, lens: &[u64]) -> StudyItems {
+    let items = lens.iter().enumerate();
+    let items = items
+        .map(|(i, len)| item(i, *len, (i % 5 != 0).then_some(i % 3)))
+        .collect();
+    let about = StudyAbout {
+        study_instance_uid: format!("1.9.{key}"),
+        study_date: format!("202601{:02}", key % 28 + 1),
+        ..StudyAbout::default()
+    };
+    StudyItems {
+        key,
+        patient: key,
+        about,
+        items,
+    }
+}
+
+fn label(number: u32) -> DiscLabel {
+    DiscLabel {
+        uuid: [number as u8; 16],
+        set: "SET-0001".to_owned(),
+        number,
+        of: 0,
+        time: 1_780_000_000,
+        owner: "Somebody".to_owned(),
+    }
+}
+
+/// Every item is on exactly one disc or too large, and every disc fits.
+fn check(studies: &[StudyItems], policy: Policy) -> Plan {
+    let planned = plan(studies, &policy, &label).unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    for disc in &planned.discs {
+        let on_disc = disc.content.studies(studies);
+        let composed = compose(
+            &disc.content.label,
+            &on_disc,
+            policy.capacity,
+            policy.parity,
+        )
+        .unwrap();
+        assert_eq!(composed.geometry, disc.geometry);
+        assert!(composed.geometry.sectors() <= policy.capacity);
+        assert!(disc.geometry.parity() >= policy.parity.unwrap_or(USUAL_PARITY));
+        for part in &disc.content.parts {
+            for index in disc.content.items_of(part.key) {
+                assert!(
+                    seen.insert((part.key, index)),
+                    "twice: {} {index}",
+                    part.key
+                );
+            }
+        }
+    }
+    for large in &planned.too_large {
+        assert!(
+            seen.insert((large.study, large.item)),
+            "both placed and too large"
+        );
+    }
+    assert_eq!(
+        seen.len(),
+        studies.iter().map(|s| s.items.len()).sum::<usize>()
+    );
+    planned
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+    #[test]
+    fn every_item_is_planned_once_and_every_disc_fits(
+        sizes in prop::collection::vec(prop::collection::vec(0_u64..900_000, 1..20), 1..10),
+        megabytes in 24_u64..60,
+        parity in prop::sample::select(vec![None, Some(14), Some(62)]),
+    ) {
+        let studies: Vec<_> = (1..).zip(&sizes).map(|(key, lens)| study(key, lens)).collect();
+        let capacity = SectorCount(megabytes * 1_000_000 / 2048);
+        check(&studies, Policy { capacity, parity });
+    }
+}
+
+#[test]
+fn a_study_that_fits_stays_whole_and_a_larger_one_is_divided_by_series() {
+    let capacity = SectorCount(60_000_000 / 2048);
+    let studies = [
+        study(1, &[10_000_000; 3]),
+        study(2, &[9_000_000; 9]),
+        study(3, &[1_000_000; 4]),
+        study(4, &[99_000_000, 5]),
+    ];
+    let planned = check(
+        &studies,
+        Policy {
+            capacity,
+            parity: None,
+        },
+    );
+    let discs_of = |key| {
+        planned
+            .discs
+            .iter()
+            .filter(|d| d.content.keys().contains(&key))
+            .count()
+    };
+    assert_eq!((discs_of(1), discs_of(3)), (1, 1));
+    assert!(discs_of(2) > 1);
+    assert_eq!(
+        planned.too_large,
+        [TooLarge {
+            study: 4,
+            item: 0,
+            len: 99_000_000
+        }]
+    );
+    assert!(
+        planned
+            .discs
+            .iter()
+            .all(|d| d.content.label.of as usize == planned.discs.len())
+    );
+}
+
+#[test]
+fn a_medium_without_room_is_refused() {
+    let policy = Policy {
+        capacity: SectorCount(100),
+        parity: None,
+    };
+    let refused = plan(&[study(1, &[5])], &policy, &label);
+    assert!(matches!(refused, Err(PlanError::MediumTooSmall { .. })));
+}
+
+#[test]
+fn a_left_out_item_is_gone_and_the_others_stay() {
+    let all = [study(7, &[1, 2, 3, 4])];
+    let part = Part {
+        key: 7,
+        items: vec![(0, 2), (3, 4)],
+    };
+    let mut content = DiscContent {
+        label: label(1),
+        parity: None,
+        parts: vec![part],
+    };
+    content.leave_out(7, 1);
+    assert_eq!(content.items_of(7), [0, 3]);
+    content.leave_out(7, 9);
+    let kept: Vec<u64> = content.studies(&all)[0]
+        .items
+        .iter()
+        .map(|i| i.seen.len)
+        .collect();
+    assert_eq!(kept, [1, 4]);
+}

@@ -1,0 +1,116 @@
+//! What is kept together on a disc: a study, or pieces of one that is too large.
+
+use stele_discfs::{SECTOR_BYTES, SectorCount};
+
+use super::TooLarge;
+use crate::item::{Item, ItemKind, StudyItems};
+
+/// Bytes that a file costs beyond its content, about: records in two directory trees, lines in
+/// three manifests, a line of the index. The exact figure comes from the layout.
+const FILE_BYTES: u64 = 1400;
+
+/// Bytes that a study costs beyond its files, about: its folders in both trees.
+const STUDY_BYTES: u64 = 5 * 2048;
+
+/// Items of one study that stay together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct UnitOfStudy {
+    /// Index of the study.
+    pub study: usize,
+    /// Indexes of its items, ascending.
+    pub items: Vec<u32>,
+    /// Sectors it takes, about.
+    pub sectors: SectorCount,
+}
+
+/// Sectors that an item takes, about.
+fn cost(item: &Item) -> u64 {
+    SectorCount::holding(item.seen.len).bytes() + FILE_BYTES
+}
+
+fn unit(study: usize, all: &StudyItems, items: Vec<u32>) -> UnitOfStudy {
+    let of = items.iter().filter_map(|i| all.items.get(*i as usize));
+    let bytes = of.map(cost).sum::<u64>() + STUDY_BYTES;
+    UnitOfStudy {
+        study,
+        items,
+        sectors: SectorCount(bytes.div_ceil(SECTOR_BYTES as u64)),
+    }
+}
+
+/// A study in pieces of which each fits into `room`; one piece where all of it does.
+pub(super) fn divide(
+    study: usize,
+    all: &StudyItems,
+    room: SectorCount,
+    too_large: &mut Vec<TooLarge>,
+) -> Vec<UnitOfStudy> {
+    let indexes = 0..u32::try_from(all.items.len()).unwrap_or(u32::MAX);
+    let whole = unit(study, all, indexes.collect());
+    if whole.sectors <= room {
+        return vec![whole];
+    }
+    let mut units = Vec::new();
+    for series in by_series(all) {
+        let piece = unit(study, all, series);
+        if piece.sectors <= room {
+            units.push(piece);
+        } else {
+            inside_series(study, all, &piece.items, room, &mut units, too_large);
+        }
+    }
+    units
+}
+
+/// Indexes of the items, series by series in order of their first item; documents are one more.
+fn by_series(all: &StudyItems) -> Vec<Vec<u32>> {
+    let mut series: Vec<(&str, Vec<u32>)> = Vec::new();
+    for (item, index) in all.items.iter().zip(0_u32..) {
+        let uid = match &item.kind {
+            ItemKind::Object {
+                series_instance_uid,
+                ..
+            } => series_instance_uid.as_str(),
+            ItemKind::Document => "",
+        };
+        match series.iter_mut().find(|(known, _)| *known == uid) {
+            Some((_, items)) => items.push(index),
+            None => series.push((uid, vec![index])),
+        }
+    }
+    series.into_iter().map(|(_, items)| items).collect()
+}
+
+fn inside_series(
+    study: usize,
+    all: &StudyItems,
+    items: &[u32],
+    room: SectorCount,
+    units: &mut Vec<UnitOfStudy>,
+    too_large: &mut Vec<TooLarge>,
+) {
+    let (mut piece, mut bytes) = (Vec::new(), STUDY_BYTES);
+    for index in items {
+        let Some(item) = all.items.get(*index as usize) else {
+            continue;
+        };
+        let own = cost(item);
+        if STUDY_BYTES + own > room.bytes() {
+            too_large.push(TooLarge {
+                study: all.key,
+                item: *index,
+                len: item.seen.len,
+            });
+            continue;
+        }
+        if bytes + own > room.bytes() {
+            units.push(unit(study, all, std::mem::take(&mut piece)));
+            bytes = STUDY_BYTES;
+        }
+        piece.push(*index);
+        bytes += own;
+    }
+    if !piece.is_empty() {
+        units.push(unit(study, all, piece));
+    }
+}
