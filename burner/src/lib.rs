@@ -10,10 +10,13 @@ pub mod drive;
 pub mod geometry;
 pub mod item;
 pub mod manifest;
+pub mod parity;
 pub mod plan;
+pub mod repair;
 pub mod sectors;
 pub mod source;
 pub mod spec;
+pub mod verify;
 pub mod watch;
 
 pub use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};

@@ -1,1 +1,30 @@
-//! Placeholder until its first module lands.
+//! A Blu-ray recorder that is only a program: command descriptor blocks in, data and sense out.
+//!
+//! It behaves like a drive with a medium in its tray: write buffer, next writable address, closing,
+//! finalising, loading times, unit attentions, faults. Media are sparse files with a small state
+//! file beside them and survive the end of the process at any point, the way a real disc survives
+//! a power cut: what left the drive's buffer is on the disc, what did not is lost.
+//!
+//! It does not know who sends the commands, nor what the sectors mean.
+
+mod buffer;
+mod commands;
+mod damage;
+mod drive;
+mod faults;
+mod kind;
+mod medium;
+mod model;
+mod operation;
+mod personality;
+mod range;
+mod store;
+mod tray;
+
+pub use damage::Damage;
+pub use drive::{DriveListing, RecorderError, VirtualDrive};
+pub use faults::{Fault, FaultAct, FaultPlace, FaultScript, SenseCode};
+pub use kind::{MediumKind, ParseMediumKindError};
+pub use medium::{MediumError, RecordedTrack, VirtualMedium};
+pub use personality::{DriveTimes, Personality, Quirks};
+pub use range::SectorRange;

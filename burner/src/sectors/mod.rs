@@ -4,12 +4,22 @@
 
 mod file;
 mod lost;
-mod merged;
+mod memory;
+mod merge;
 
 pub use file::ImageFile;
 pub use lost::LostMap;
-pub use merged::Merged;
-use stele_discfs::{Lba, SectorCount};
+pub use memory::MemoryImage;
+pub use merge::{Masked, Merged};
+use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
+
+/// The sectors that `bytes` read from `at` on are.
+pub(crate) fn extent_of(at: Lba, bytes: &[u8]) -> Extent {
+    Extent {
+        lba: at,
+        sectors: SectorCount((bytes.len() / SECTOR_BYTES) as u64),
+    }
+}
 
 /// A source of sectors.
 pub trait Sectors: Sync {

@@ -1,15 +1,76 @@
 //! Where items come from: folders that are scanned, files that are opened again at build.
+//!
+//! [`scan`] finds files and reads their heads, [`Grouper`] makes studies of them, [`only_new`]
+//! leaves out what the archive has, [`FileSources`] opens the files again. Nothing here knows the
+//! archive, or writes anything.
+
+mod charset;
+mod dicom;
+mod exception;
+mod files;
+mod group;
+mod guard;
+mod known;
+mod walk;
 
 use std::io::Read;
 
+use serde::{Deserialize, Serialize};
+
+pub use exception::{Exception, ExceptionKind};
+pub use files::FileSources;
+pub use group::{Grouped, GroupedStudy, Grouper, SeriesAbout};
+pub use known::{Known, OnlyNew, only_new};
+pub use walk::{Found, FoundFile, ScanError, ScanOptions, ScanSummary, scan};
+
 use crate::item::Item;
+
+/// What a DICOM object says of itself, decoded by its character set; empty where it says nothing.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct DicomKeys {
+    /// Patient's Name (0010,0010), all groups: `Yamada^Tarou=山田^太郎`.
+    pub patient_name: String,
+    /// Patient ID (0010,0020).
+    pub patient_id: String,
+    /// Patient's Birth Date (0010,0030), `YYYYMMDD`.
+    pub birth_date: String,
+    /// Patient's Sex (0010,0040).
+    pub sex: String,
+    /// Study Instance UID (0020,000D); never empty.
+    pub study_instance_uid: String,
+    /// Study Date (0008,0020), `YYYYMMDD`.
+    pub study_date: String,
+    /// Study Time (0008,0030).
+    pub study_time: String,
+    /// Accession Number (0008,0050).
+    pub accession_number: String,
+    /// Study Description (0008,1030).
+    pub study_description: String,
+    /// Series Instance UID (0020,000E); never empty.
+    pub series_instance_uid: String,
+    /// Modality (0008,0060).
+    pub modality: String,
+    /// Series Number (0020,0011).
+    pub series_number: Option<i64>,
+    /// Series Description (0008,103E).
+    pub series_description: String,
+    /// SOP Class UID (0008,0016).
+    pub sop_class_uid: String,
+    /// SOP Instance UID (0008,0018); never empty.
+    pub sop_instance_uid: String,
+    /// Transfer Syntax UID (0002,0010); empty where the file has no meta information.
+    pub transfer_syntax_uid: String,
+    /// Instance Number (0020,0013).
+    pub instance_number: Option<i64>,
+}
 
 /// Opens items again when their bytes are needed.
 pub trait Sources: Sync {
     /// A reader of the item's bytes. It gives exactly `item.seen.len` bytes and then ends; where
     /// the file is not the one that was seen, opening or the last read fails.
     ///
-    /// Errors: [`SourceError`].
+    /// Errors: [`SourceError`]; from the reader, an [`std::io::Error`] that may wrap one
+    /// ([`SourceError::of`]).
     fn open(&self, item: &Item) -> Result<Box<dyn Read + Send>, SourceError>;
 }
 
@@ -29,6 +90,11 @@ pub enum SourceError {
 }
 
 impl SourceError {
+    /// The error that a reader of [`Sources::open`] wrapped.
+    pub fn of(error: &std::io::Error) -> Option<&Self> {
+        error.get_ref()?.downcast_ref()
+    }
+
     /// Stable code, the key into the message catalogue.
     pub fn code(&self) -> &'static str {
         match self {

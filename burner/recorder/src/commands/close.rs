@@ -1,0 +1,52 @@
+//! CLOSE TRACK/SESSION.
+
+use stele_mmc::{CloseFunction, Sense};
+
+use crate::model::{Answer, Failure, Recorder};
+use crate::operation::{Operation, Work};
+
+impl Recorder {
+    /// CLOSE TRACK/SESSION (MMC-6 6.3): for BD-R the functions 001b, 010b and 110b, for DVD+R 101b
+    /// too, for rewritable media none.
+    pub(super) fn close(
+        &mut self,
+        function: CloseFunction,
+        number: u16,
+        immediate: bool,
+    ) -> Result<Answer, Failure> {
+        let times = self.personality.times;
+        let finalizes = !self.personality.quirks.no_finalize;
+        let waiting = !self.buffer.is_empty();
+        let medium = self.medium()?;
+        let kind = medium.kind();
+        let (work, takes) = match function {
+            CloseFunction::Track => (Work::CloseTrack(number), times.close_track_ms),
+            CloseFunction::Session => (Work::CloseSession, times.close_session_ms),
+            CloseFunction::Finalize if finalizes => (Work::Finalize, times.finalize_ms),
+            CloseFunction::FinalizeMinimal if !kind.blu_ray() => {
+                (Work::Finalize, times.finalize_ms)
+            }
+            _ => return Err(Sense::INVALID_FIELD_IN_CDB.into()),
+        };
+        if !kind.write_once() {
+            return Err(Sense::INVALID_FIELD_IN_CDB.into());
+        }
+        if medium.is_finalised() {
+            return Err(Sense::SESSION_FIXATION_ERROR.into());
+        }
+        let tracks = medium.tracks();
+        let open = tracks.last().map_or(0, |t| t.number);
+        match work {
+            Work::CloseTrack(number) => {
+                let track = tracks.iter().find(|t| t.number == number);
+                let track = track.ok_or(Sense::INVALID_FIELD_IN_CDB)?;
+                if track.recorded == 0 && !track.reserved && !(waiting && number == open) {
+                    return Err(Sense::EMPTY_TRACK.into());
+                }
+            }
+            _ if medium.recorded_end() == 0 && !waiting => return Err(Sense::EMPTY_TRACK.into()),
+            _ => {}
+        }
+        Ok(self.begin(Operation::new(work, takes), immediate))
+    }
+}

@@ -1,0 +1,492 @@
+//! The drive itself: a clock, a tray, a buffer, what it is busy with and what it has to tell.
+//!
+//! One command at a time goes through [`Recorder::execute`]: time has passed, a fault may strike,
+//! news comes first, then the command is carried out and takes its time. It does not know where
+//! its own state is kept.
+
+use std::collections::VecDeque;
+use std::io;
+use std::time::Duration;
+
+use stele_mmc::{Cdb, Command, Data, MediaEvent, Reply, Sense, Status, TransportError};
+
+use crate::buffer::WriteBuffer;
+use crate::damage::flip;
+use crate::faults::{FaultAct, Faults, Strike, Touch};
+use crate::operation::Operation;
+use crate::tray::Tray;
+use crate::{FaultScript, Personality, SectorRange, VirtualMedium};
+
+/// Time every command takes at least.
+const COMMAND_TIME: Duration = Duration::from_micros(150);
+
+/// A running drive.
+#[derive(Debug)]
+pub(crate) struct Recorder {
+    pub personality: Personality,
+    pub clock: Duration,
+    pub tray: Tray,
+    pub buffer: WriteBuffer,
+    pub busy: Option<Operation>,
+    /// Unit attentions and deferred errors, the oldest first.
+    pub news: VecDeque<Sense>,
+    pub event: MediaEvent,
+    /// The host holds the tray shut.
+    pub locked: bool,
+    /// Speeds set by the host; the drive's own choice where none is.
+    pub write_kb_per_s: Option<u32>,
+    pub read_kb_per_s: Option<u32>,
+    /// The sector under the laser.
+    pub head: u32,
+    faults: Faults,
+    gone: bool,
+    /// This machine failed while time passed; the next command tells.
+    failed: Option<io::Error>,
+}
+
+/// What a command comes to.
+#[derive(Debug, Default)]
+pub(crate) struct Answer {
+    pub data: Vec<u8>,
+    /// With data: what went wrong besides or behind it.
+    pub sense: Option<Sense>,
+    pub takes: Duration,
+    /// It answers only when the operation under way is done.
+    pub waits: bool,
+}
+
+impl Answer {
+    pub(crate) fn data(data: Vec<u8>) -> Self {
+        Self {
+            data,
+            ..Self::default()
+        }
+    }
+
+    /// The data as far as the host has room for them.
+    pub(crate) fn cut(mut data: Vec<u8>, allocation: impl Into<u32>) -> Self {
+        data.truncate(usize::try_from(allocation.into()).unwrap_or(usize::MAX));
+        Self::data(data)
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The drive refuses or fails.
+    Sense(Sense),
+    /// The machine that plays the drive fails: that is no fault of the drive's.
+    Machine(io::Error),
+}
+
+impl From<Sense> for Failure {
+    fn from(sense: Sense) -> Self {
+        Self::Sense(sense)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Machine(error)
+    }
+}
+
+impl Recorder {
+    /// A drive that was just switched on, with what lies in its tray.
+    pub(crate) fn new(personality: Personality, tray: Tray, faults: &FaultScript) -> Self {
+        Self {
+            buffer: WriteBuffer::new(personality.buffer_bytes),
+            personality,
+            clock: Duration::ZERO,
+            tray,
+            busy: None,
+            news: VecDeque::from([Sense::RESET]),
+            event: MediaEvent::None,
+            locked: false,
+            write_kb_per_s: None,
+            read_kb_per_s: None,
+            head: 0,
+            faults: Faults::new(faults),
+            gone: false,
+            failed: None,
+        }
+    }
+
+    pub(crate) fn set_faults(&mut self, script: &FaultScript) {
+        self.faults = Faults::new(script);
+    }
+
+    /// The speed the laser writes at, kB/s. Where spare areas are, the drive reads back what it
+    /// wrote, which halves it.
+    pub(crate) fn writing_speed(&self) -> u32 {
+        let Some(medium) = &self.tray.medium else {
+            return 1;
+        };
+        let speeds = self.personality.write_speeds(medium.kind());
+        let set = self.write_kb_per_s.unwrap_or(u32::MAX);
+        let slowest = speeds.last().copied().unwrap_or(1);
+        let speed = speeds.into_iter().find(|s| *s <= set).unwrap_or(slowest);
+        if medium.is_formatted() {
+            speed / 2
+        } else {
+            speed
+        }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&mut self, time: Duration) -> io::Result<()> {
+        self.clock = self.clock.saturating_add(time);
+        self.tick()
+    }
+
+    /// Lets time pass between commands.
+    pub(crate) fn wait(&mut self, time: Duration) {
+        if let Err(error) = self.pass(time) {
+            self.failed = Some(error);
+        }
+    }
+
+    /// Brings everything up to the present.
+    fn tick(&mut self) -> io::Result<()> {
+        let (now, speed) = (self.clock, self.writing_speed());
+        let Some(medium) = self.tray.medium.as_mut() else {
+            return Ok(());
+        };
+        self.buffer.drain(now, speed, medium)?;
+        if let Some(busy) = &mut self.busy
+            && self.buffer.is_empty()
+        {
+            let begun = *busy.begun.get_or_insert(now.min(self.buffer.laser_free()));
+            if begun.saturating_add(busy.takes) <= now {
+                let done = *busy;
+                self.busy = None;
+                done.finish(medium)?;
+            }
+        }
+        if self.tray.news && self.tray.ready_at <= now {
+            self.tray.news = false;
+            self.news.push_back(Sense::MEDIUM_CHANGED);
+            self.event = MediaEvent::NewMedia;
+        }
+        Ok(())
+    }
+
+    /// How long until the operation under way is done.
+    fn until_idle(&self) -> Duration {
+        let Some(busy) = &self.busy else {
+            return Duration::ZERO;
+        };
+        let unit = self
+            .tray
+            .medium
+            .as_ref()
+            .map_or(32, VirtualMedium::cluster_sectors);
+        let empty_at = self.buffer.empty_at(unit, self.writing_speed());
+        let done = busy.begun.unwrap_or(empty_at).saturating_add(busy.takes);
+        done.saturating_sub(self.clock)
+    }
+
+    /// Begins an operation; it starts as soon as the buffer has been emptied.
+    pub(crate) fn begin(&mut self, operation: Operation, immediate: bool) -> Answer {
+        self.buffer.hold_laser(self.clock);
+        self.buffer.flush();
+        self.busy = Some(operation);
+        Answer {
+            waits: !immediate,
+            ..Answer::default()
+        }
+    }
+
+    /// Writes out what waits, before the drive turns to something else. Takes simulated time.
+    pub(crate) fn flush_now(&mut self) -> io::Result<()> {
+        if self.buffer.is_empty() {
+            return Ok(());
+        }
+        self.buffer.flush();
+        let unit = self
+            .tray
+            .medium
+            .as_ref()
+            .map_or(32, VirtualMedium::cluster_sectors);
+        let empty_at = self.buffer.empty_at(unit, self.writing_speed());
+        self.pass(empty_at.saturating_sub(self.clock))
+    }
+
+    /// The medium, where the drive is ready.
+    ///
+    /// Errors: why it is not.
+    pub(crate) fn medium(&mut self) -> Result<&mut VirtualMedium, Sense> {
+        let (now, xl) = (self.clock, self.personality.xl);
+        match &mut self.tray {
+            tray if tray.open => Err(Sense::NO_MEDIUM_TRAY_OPEN),
+            Tray { medium: None, .. } => Err(Sense::NO_MEDIUM_TRAY_CLOSED),
+            tray if now < tray.ready_at => Err(Sense::NOT_READY_BECOMING),
+            Tray {
+                medium: Some(medium),
+                ..
+            } if medium.kind().layers() > 2 && !xl => Err(Sense::INCOMPATIBLE_MEDIUM),
+            Tray {
+                medium: Some(medium),
+                ..
+            } => match &self.busy {
+                Some(busy) => Err(busy.sense(now)),
+                None => Ok(medium),
+            },
+        }
+    }
+
+    /// Carries out one command.
+    ///
+    /// Errors: where a fault or the time limit lets no answer through, or where this machine fails.
+    pub(crate) fn execute(
+        &mut self,
+        cdb: &Cdb,
+        data: Data<'_>,
+        limit: Duration,
+    ) -> Result<Reply, TransportError> {
+        if self.gone {
+            return Err(TransportError::Gone);
+        }
+        if let Some(error) = self.failed.take() {
+            return Err(error.into());
+        }
+        self.tick()?;
+        let command = Command::parse(cdb);
+        let touch = command.as_ref().map_or(Touch::Nothing, touched);
+        let strike = self.faults.strike(cdb.opcode(), touch, self.clock);
+        if let Some(early) = self.before(strike, limit)? {
+            return self.reply(Err(early), data, limit);
+        }
+        let outcome = match (command, wrong_data(strike, touch, &data)) {
+            (Err(sense), _) => self.news_first().and(Err(sense.into())),
+            (Ok(command), Some(wrong)) => self.carry_out(command, &wrong),
+            (Ok(command), None) => match &data {
+                Data::Out(bytes) => self.carry_out(command, bytes),
+                _ => self.carry_out(command, &[]),
+            },
+        };
+        let outcome = self.after(strike, touch, outcome)?;
+        if let Some(Strike {
+            act:
+                FaultAct::Hang {
+                    ms,
+                    carried_out: true,
+                },
+            ..
+        }) = strike
+            && limit <= Duration::from_millis(ms)
+        {
+            self.pass(limit)?;
+            return Err(TransportError::Timeout { limit });
+        }
+        self.reply(outcome, data, limit)
+    }
+
+    /// What a fault does before the command is carried out; Some where it is not carried out.
+    fn before(
+        &mut self,
+        strike: Option<Strike>,
+        limit: Duration,
+    ) -> Result<Option<Failure>, TransportError> {
+        let Some(Strike { act, lba, .. }) = strike else {
+            return Ok(None);
+        };
+        match act {
+            FaultAct::Sense(code) => {
+                let sense = code.sense();
+                let medium_error = code.sense_key == 3;
+                let told = lba.filter(|_| medium_error);
+                Ok(Some(
+                    told.map_or(sense, |lba| sense.with_information(lba)).into(),
+                ))
+            }
+            FaultAct::Hang {
+                ms,
+                carried_out: false,
+            } => {
+                let time = Duration::from_millis(ms);
+                self.pass(time.min(limit))?;
+                if limit <= time {
+                    Err(TransportError::Timeout { limit })
+                } else {
+                    Ok(None)
+                }
+            }
+            FaultAct::Gone => {
+                self.gone = true;
+                Err(TransportError::Gone)
+            }
+            FaultAct::Reset => {
+                self.reset();
+                Ok(None)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Power failed for a moment.
+    fn reset(&mut self) {
+        self.buffer.lose();
+        self.busy = None;
+        self.locked = false;
+        self.write_kb_per_s = None;
+        self.read_kb_per_s = None;
+        self.news = VecDeque::from([Sense::RESET]);
+        if self.tray.medium.is_some() {
+            self.tray.ready_at = self.clock + load_time(&self.personality);
+            self.tray.news = true;
+        }
+    }
+
+    /// What a fault adds to a command that was carried out.
+    fn after(
+        &mut self,
+        strike: Option<Strike>,
+        touch: Touch,
+        outcome: Result<Answer, Failure>,
+    ) -> Result<Result<Answer, Failure>, TransportError> {
+        let Some(strike) = strike else { return Ok(outcome) };
+        let mut answer = match outcome {
+            Ok(answer) => answer,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        match strike.act {
+            FaultAct::Slow { ms } => answer.takes += Duration::from_millis(ms),
+            FaultAct::Recovered(code) => {
+                let told = strike.lba.map(|lba| code.sense().with_information(lba));
+                answer.sense = answer.sense.or(told).or(Some(code.sense()));
+            }
+            FaultAct::Deferred(code) => {
+                self.news.push_back(code.sense().of_earlier());
+                if let (Touch::Writes(range), Some(medium)) = (touch, &mut self.tray.medium) {
+                    medium.lose(range)?;
+                }
+            }
+            FaultAct::WrongData => spoil(&mut answer.data, strike, touch),
+            _ => {}
+        }
+        Ok(Ok(answer))
+    }
+
+    /// Err where the drive has something to tell before it obeys.
+    fn news_first(&mut self) -> Result<Answer, Failure> {
+        match self.news.pop_front() {
+            Some(sense) => Err(sense.into()),
+            None => Ok(Answer::default()),
+        }
+    }
+
+    fn carry_out(&mut self, command: Command, out: &[u8]) -> Result<Answer, Failure> {
+        // These four never report unit attentions (MMC-6 4.1.6.1, SPC-4 5.13).
+        let deaf = matches!(
+            command,
+            Command::Inquiry { .. }
+                | Command::RequestSense { .. }
+                | Command::GetConfiguration { .. }
+                | Command::GetEventStatus { .. }
+        );
+        if !deaf {
+            self.news_first()?;
+        }
+        self.dispatch(command, out)
+    }
+
+    /// Lets the command take its time and puts the answer into the host's hands.
+    fn reply(
+        &mut self,
+        outcome: Result<Answer, Failure>,
+        data: Data<'_>,
+        limit: Duration,
+    ) -> Result<Reply, TransportError> {
+        let answer = match outcome {
+            Ok(answer) => answer,
+            Err(Failure::Machine(error)) => return Err(error.into()),
+            Err(Failure::Sense(sense)) => {
+                self.pass(COMMAND_TIME)?;
+                let residual = residual(&data, 0);
+                return Ok(Reply {
+                    status: Status::CheckCondition,
+                    sense: Some(sense),
+                    residual,
+                });
+            }
+        };
+        let mut takes = answer.takes + COMMAND_TIME;
+        if answer.waits {
+            takes = takes.max(self.until_idle());
+        }
+        if takes > limit {
+            self.pass(limit)?;
+            return Err(TransportError::Timeout { limit });
+        }
+        self.pass(takes)?;
+        let mut moved = usize::MAX;
+        let mut data = data;
+        if let Data::In(into) = &mut data {
+            moved = answer.data.len();
+            for (to, from) in into.chunks_mut(2048).zip(answer.data.chunks(2048)) {
+                let len = to.len().min(from.len());
+                let (to, _) = to.split_at_mut(len);
+                let (from, _) = from.split_at(len);
+                to.copy_from_slice(from);
+            }
+        }
+        let status = answer
+            .sense
+            .map_or(Status::Good, |_| Status::CheckCondition);
+        Ok(Reply {
+            status,
+            sense: answer.sense,
+            residual: residual(&data, moved),
+        })
+    }
+}
+
+/// Until a medium that was just drawn in is ready.
+pub(crate) fn load_time(personality: &Personality) -> Duration {
+    Duration::from_millis(personality.times.load_ms.into())
+}
+
+/// Bytes of the host's buffer that were not moved.
+fn residual(data: &Data<'_>, moved: usize) -> u32 {
+    let len = match data {
+        Data::None => 0,
+        Data::In(into) => into.len(),
+        Data::Out(from) => from.len(),
+    };
+    u32::try_from(len.saturating_sub(moved)).unwrap_or(u32::MAX)
+}
+
+/// The sectors a command reads or writes.
+fn touched(command: &Command) -> Touch {
+    match *command {
+        Command::Read { lba, sectors, .. } => Touch::Reads(SectorRange::new(lba, sectors)),
+        Command::Write { lba, sectors, .. } => Touch::Writes(SectorRange::new(lba, sectors)),
+        _ => Touch::Nothing,
+    }
+}
+
+/// The host's data with wrong bits, where a fault says so.
+fn wrong_data(strike: Option<Strike>, touch: Touch, data: &Data<'_>) -> Option<Vec<u8>> {
+    match (strike, data) {
+        (Some(strike), Data::Out(bytes)) if strike.act == FaultAct::WrongData => {
+            let mut wrong = bytes.to_vec();
+            spoil(&mut wrong, strike, touch);
+            Some(wrong)
+        }
+        _ => None,
+    }
+}
+
+/// Turns one bit over in every sector of the fault's place, or in all where it has none.
+fn spoil(data: &mut [u8], strike: Strike, touch: Touch) {
+    let (Touch::Reads(range) | Touch::Writes(range)) = touch else {
+        return;
+    };
+    let place = strike.range.unwrap_or(range);
+    for (lba, sector) in (range.lba..).zip(data.chunks_mut(2048)) {
+        if place.meets(SectorRange::new(lba, 1)) {
+            flip(sector, lba.into());
+        }
+    }
+}

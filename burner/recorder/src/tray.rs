@@ -1,0 +1,64 @@
+//! The tray and what lies in it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::{MediumError, VirtualMedium};
+
+/// The tray.
+#[derive(Debug)]
+pub(crate) struct Tray {
+    /// It is out.
+    pub open: bool,
+    /// The medium that lies in it, whether it is open or closed.
+    pub path: Option<PathBuf>,
+    /// The medium under the laser; only while the tray is closed.
+    pub medium: Option<VirtualMedium>,
+    /// When it is spun up and known.
+    pub ready_at: Duration,
+    /// The host still has to be told that a medium came.
+    pub news: bool,
+}
+
+impl Tray {
+    pub(crate) fn new(open: bool, path: Option<PathBuf>) -> Self {
+        Self {
+            open,
+            path,
+            medium: None,
+            ready_at: Duration::ZERO,
+            news: false,
+        }
+    }
+
+    /// Draws the tray in. A medium whose file is gone counts as taken out.
+    ///
+    /// Errors: those of [`VirtualMedium::open`] else; the tray is closed all the same.
+    pub(crate) fn close(&mut self, ready_at: Duration) -> Result<(), MediumError> {
+        self.open = false;
+        self.ready_at = ready_at;
+        self.medium = None;
+        let Some(path) = &self.path else {
+            return Ok(());
+        };
+        match VirtualMedium::open(path) {
+            Ok(medium) => {
+                self.medium = Some(medium);
+                self.news = true;
+                Ok(())
+            }
+            Err(MediumError::NotAMedium { .. }) => {
+                self.path = None;
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Puts the tray out. The medium is let go of, so that a hand may take it.
+    pub(crate) fn put_out(&mut self) {
+        self.open = true;
+        self.medium = None;
+        self.news = false;
+    }
+}

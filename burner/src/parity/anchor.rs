@@ -1,0 +1,317 @@
+//! Anchors: one sector of printable `key=value` lines that says what the disc is.
+//!
+//! Sixteen at LBA 0, sixteen at the start of the tail; the first of the tail is also the file
+//! `RECOVERY/ANCHOR.TXT`. The line `crc=` closes an anchor: 16 hexadecimal digits of the
+//! CRC-64/NVME of everything in front of it. Spaces fill the sector, line feeds break them.
+
+use std::fmt::Write;
+
+use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
+
+use super::check_strip::{VERSION, check_value};
+use crate::compose::{Composed, ContentSource, DiscLabel, LateText};
+use crate::geometry::{ANCHORS, Geometry, TAIL_SECTORS};
+
+/// What an anchor says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Anchor {
+    /// The disc.
+    pub uuid: [u8; 16],
+    /// Name of its set; printable ASCII.
+    pub set: String,
+    /// Number in the set, from 1.
+    pub number: u32,
+    /// Discs in the set.
+    pub of: u32,
+    /// When the set was planned, seconds since 1970 UTC.
+    pub time: i64,
+    /// How the disc is divided.
+    pub geometry: Geometry,
+    /// Sectors in use from LBA 0 on.
+    pub used: SectorCount,
+    /// Where `MANIFEST.JSN` lies; its length in bytes follows.
+    pub manifest: Extent,
+    /// Length of `MANIFEST.JSN` in bytes.
+    pub manifest_bytes: u64,
+}
+
+impl Anchor {
+    /// The anchor of a composed disc.
+    pub fn of(composed: &Composed) -> Self {
+        let DiscLabel {
+            uuid,
+            set,
+            number,
+            of,
+            time,
+            ..
+        } = &composed.label;
+        let late = ContentSource::Late(LateText::Manifest);
+        let manifest = (0..)
+            .zip(&composed.contents)
+            .find(|(_, c)| c.source == late);
+        let extent = manifest.and_then(|(key, _)| {
+            let key = stele_discfs::ContentKey(key);
+            composed.layout.extents(key).first().copied()
+        });
+        let nowhere = Extent {
+            lba: Lba(0),
+            sectors: SectorCount(0),
+        };
+        Self {
+            uuid: *uuid,
+            set: printable(set),
+            number: *number,
+            of: *of,
+            time: *time,
+            geometry: composed.geometry,
+            used: composed.used,
+            manifest: extent.unwrap_or(nowhere),
+            manifest_bytes: manifest.map_or(0, |(_, content)| content.len),
+        }
+    }
+
+    /// The sector of copy `copy`: 0..16 at the head, 16..32 at the tail.
+    pub fn render(&self, copy: u64) -> Vec<u8> {
+        let g = self.geometry;
+        let mut text = format!(
+            "format=STELE1\nversion={VERSION}\nuuid={}\nset={}\nnumber={}\nof={}\ntime={}\n",
+            uuid_text(self.uuid),
+            self.set,
+            self.number,
+            self.of,
+            self.time,
+        );
+        let lines = [
+            ("N", g.sectors().0),
+            ("S", g.strip().0),
+            ("k", g.data().into()),
+            ("m", g.parity().into()),
+            ("used", self.used.0),
+            ("manifest_lba", self.manifest.lba.0),
+            ("manifest_bytes", self.manifest_bytes),
+            ("copy", copy),
+        ];
+        for (key, value) in lines {
+            // Writing into a String cannot fail.
+            let _ = writeln!(text, "{key}={value}");
+        }
+        text.push_str(NOTE);
+        let crc = check_value(text.as_bytes());
+        let _ = writeln!(text, "crc={crc:016x}");
+        let mut sector = text.into_bytes();
+        for at in sector.len()..SECTOR_BYTES {
+            sector.push(if at % 64 == 63 { b'\n' } else { b' ' });
+        }
+        sector.truncate(SECTOR_BYTES);
+        sector
+    }
+
+    /// Reads a sector that is a sound anchor of a version that is known.
+    pub fn parse(sector: &[u8]) -> Option<Self> {
+        const CLOSING: &[u8] = b"\ncrc=";
+        let at = sector.windows(CLOSING.len()).position(|w| w == CLOSING)? + 1;
+        let (text, rest) = sector.split_at_checked(at)?;
+        let digits = std::str::from_utf8(rest.get(4..20)?).ok()?;
+        if rest.get(20) != Some(&b'\n')
+            || check_value(text) != u64::from_str_radix(digits, 16).ok()?
+        {
+            return None;
+        }
+        let text = std::str::from_utf8(text).ok()?;
+        let value = |key: &str| {
+            let mut lines = text.lines().filter_map(|line| line.split_once('='));
+            lines.find(|(k, _)| *k == key).map(|(_, value)| value)
+        };
+        let number = |key: &str| value(key)?.parse::<u64>().ok();
+        if value("format")? != "STELE1" || number("version")? != u64::from(VERSION) {
+            return None;
+        }
+        let parity = u8::try_from(number("m")?).ok()?;
+        let geometry = Geometry::new(SectorCount(number("S")?), parity).ok()?;
+        if number("N")? != geometry.sectors().0 || number("k")? != u64::from(geometry.data()) {
+            return None;
+        }
+        let manifest_bytes = number("manifest_bytes")?;
+        Some(Self {
+            uuid: uuid_from_text(value("uuid")?)?,
+            set: value("set")?.to_owned(),
+            number: number("number")?.try_into().ok()?,
+            of: number("of")?.try_into().ok()?,
+            time: value("time")?.parse().ok()?,
+            geometry,
+            used: SectorCount(number("used")?),
+            manifest: Extent {
+                lba: Lba(number("manifest_lba")?),
+                sectors: SectorCount::holding(manifest_bytes),
+            },
+            manifest_bytes,
+        })
+    }
+
+    /// The sixteen anchors of the head, LBA 0 to 15.
+    pub fn head(&self) -> Vec<u8> {
+        (0..ANCHORS).flat_map(|copy| self.render(copy)).collect()
+    }
+
+    /// The whole tail: anchors, the end points of UDF, zeros.
+    ///
+    /// Where `sector_256` is an Anchor Volume Descriptor Pointer (ECMA-167 3/10.2), it is repeated
+    /// at N-257 and N-1 with the tag telling the new place (ECMA-167 3/7.2).
+    pub fn tail(&self, sector_256: &[u8]) -> Vec<u8> {
+        let mut tail: Vec<u8> = (ANCHORS..2 * ANCHORS)
+            .flat_map(|copy| self.render(copy))
+            .collect();
+        tail.resize(TAIL_SECTORS.bytes() as usize, 0);
+        if sector_256.starts_with(&[2, 0]) && sector_256.get(12..16) == Some(&[0, 1, 0, 0]) {
+            for back in [257, 1] {
+                let at = (TAIL_SECTORS.0 - back) as usize;
+                let lba = self.geometry.sectors().0 - back;
+                let sector = tail
+                    .chunks_exact_mut(SECTOR_BYTES)
+                    .nth(at)
+                    .unwrap_or_default();
+                sector.copy_from_slice(&moved_descriptor(sector_256, lba as u32));
+            }
+        }
+        tail
+    }
+}
+
+/// A descriptor with its tag telling another place; the tag's checksum is byte 4.
+fn moved_descriptor(sector: &[u8], lba: u32) -> Vec<u8> {
+    let place = lba.to_le_bytes();
+    let mut tag: Vec<u8> = sector.iter().copied().take(12).chain(place).collect();
+    let sum = |at: usize, byte: u8| if at == 4 { 0 } else { byte };
+    let sum = tag
+        .iter()
+        .enumerate()
+        .fold(0u8, |all, (at, b)| all.wrapping_add(sum(at, *b)));
+    tag.iter_mut().skip(4).take(1).for_each(|byte| *byte = sum);
+    tag.extend(sector.iter().skip(16));
+    tag
+}
+
+/// For whoever finds this sector and nothing else.
+const NOTE: &str = "\
+note=All numbers are decimal. The disc has N sectors of 2048 bytes:
+note=248 equal strips of S sectors, then a tail of 320. Strips 0 to k-1
+note=are the files, strip k and strip 247 are check values, strips k+1
+note=to k+m are parity. Row r is sectors 32*r to 32*r+31 of each strip.
+note=Number the 246 coded strips (all but the check strips) from 0: in
+note=every row, at every byte, any k of them determine the others, as
+note=values of one polynomial of degree below k over GF(256) modulo
+note=0x11D at the points 0 to 245. See SPEC.TXT and DECODE.C.
+";
+
+/// Other characters than printable ASCII as `?`: an anchor must be readable by eye.
+fn printable(text: &str) -> String {
+    let visible = |c: char| {
+        if c.is_ascii_graphic() || c == ' ' {
+            c
+        } else {
+            '?'
+        }
+    };
+    text.chars().map(visible).take(64).collect()
+}
+
+/// A UUID as people write it.
+pub(crate) fn uuid_text(uuid: [u8; 16]) -> String {
+    let mut text = String::with_capacity(36);
+    for (at, byte) in uuid.iter().enumerate() {
+        if matches!(at, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+fn uuid_from_text(text: &str) -> Option<[u8; 16]> {
+    let digits: Vec<u32> = text
+        .chars()
+        .filter(|c| *c != '-')
+        .map(|c| c.to_digit(16))
+        .collect::<Option<_>>()?;
+    let (pairs, rest) = digits.as_chunks::<2>();
+    let bytes: Vec<u8> = pairs
+        .iter()
+        .map(|[high, low]| (high * 16 + low) as u8)
+        .collect();
+    bytes.try_into().ok().filter(|_| rest.is_empty())
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// An anchor for the tests of this crate.
+    pub(crate) fn sample(strip: u64, parity: u8) -> Anchor {
+        Anchor {
+            uuid: *b"\x6f\x1e\x2d\x3c\x4b\x5a\x46\x69\x88\x97\xa6\xb5\xc4\xd3\xe2\xf1",
+            set: "SET-0001".to_owned(),
+            number: 1,
+            of: 2,
+            time: 1_790_000_000,
+            geometry: Geometry::new(SectorCount(strip), parity).unwrap(),
+            used: SectorCount(4711),
+            manifest: Extent {
+                lba: Lba(4000),
+                sectors: SectorCount(2),
+            },
+            manifest_bytes: 3000,
+        }
+    }
+
+    #[test]
+    fn an_anchor_is_one_printable_sector_and_reads_back() {
+        let anchor = sample(64, 30);
+        let sector = anchor.render(16);
+        assert_eq!(sector.len(), 2048);
+        assert!(
+            sector
+                .iter()
+                .all(|b| *b == b'\n' || (b' '..=b'~').contains(b))
+        );
+        assert_eq!(Anchor::parse(&sector), Some(anchor));
+        let text = String::from_utf8(sector.clone()).unwrap();
+        assert!(text.contains("\nuuid=6f1e2d3c-4b5a-4669-8897-a6b5c4d3e2f1\n"));
+        assert!(text.contains("\nN=16192\nS=64\nk=216\nm=30\nused=4711\n"));
+        let closing = text.find("crc=").unwrap();
+        for at in [0, 30, closing - 2, closing + 5] {
+            let mut changed = sector.clone();
+            changed[at] ^= 1;
+            assert_eq!(Anchor::parse(&changed), None, "byte {at}");
+        }
+        assert_eq!(Anchor::parse(&[]), None);
+    }
+
+    #[test]
+    fn names_that_an_anchor_cannot_print_do_not_break_its_lines() {
+        let set = printable("A\nN=1\u{e9}");
+        assert_eq!(set, "A?N=1?");
+    }
+
+    #[test]
+    fn the_tail_repeats_the_udf_anchor_with_its_new_place() {
+        let anchor = sample(32, 30);
+        let mut avdp = vec![0u8; 2048];
+        avdp[..16].copy_from_slice(&[2, 0, 3, 0, 0, 0, 0, 0, 0x11, 0x22, 0xf0, 1, 0, 1, 0, 0]);
+        avdp[4] = [2u8, 3, 0x11, 0x22, 0xf0, 1, 1]
+            .iter()
+            .fold(0, |s, b| s.wrapping_add(*b));
+        let tail = anchor.tail(&avdp);
+        let n = anchor.geometry.sectors().0 as u32;
+        for (at, lba) in [(63, n - 257), (319, n - 1)] {
+            let sector = &tail[at * 2048..][..2048];
+            assert_eq!(sector[12..16], lba.to_le_bytes());
+            let sum = (0..16)
+                .filter(|i| *i != 4)
+                .fold(0u8, |s, i| s.wrapping_add(sector[i]));
+            assert_eq!(sector[4], sum);
+            assert_eq!(sector[8..12], avdp[8..12]);
+        }
+        assert!(anchor.tail(&[0; 2048])[16 * 2048..].iter().all(|b| *b == 0));
+    }
+}

@@ -1,0 +1,17 @@
+//! Protection inside one disc: the code, check strips, anchors, and how to find them again.
+
+pub mod anchor;
+pub mod check_strip;
+mod checks;
+pub mod codec;
+pub mod find;
+mod locate;
+pub mod protect;
+pub mod row;
+
+pub use anchor::Anchor;
+pub use codec::{CodecError, RowCodec};
+pub use find::{FindError, Found, find};
+pub use protect::{ProtectError, Protected, protect};
+
+pub(crate) use checks::{CheckDamage, bits, mask, read_checks};

@@ -1,0 +1,333 @@
+//! Second pass over an image: anchors, check strips, parity strips, and the hash of the whole.
+//!
+//! It reads the data strips of a file that the first pass wrote and writes the rest beside them.
+//! Running it again writes the same bytes. Memory does not grow with the image but for 32 bytes
+//! per cluster.
+
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use blake3::hazmat::{ChainingValue, HasherExt, Mode, left_subtree_len};
+use blake3::hazmat::{merge_subtrees_non_root, merge_subtrees_root};
+use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES, SectorCount};
+
+use super::check_strip::{CLUSTER_BYTES, CheckCopy, check_value, render_cluster};
+use super::{Anchor, CodecError, RowCodec};
+use crate::geometry::{CODED_STRIPS, Geometry, STRIPS};
+use crate::watch::{Phase, Progress, Unit, Watch};
+
+/// Threads that code at most: each holds rows of 16 MB in memory.
+const WORKERS_MAX: usize = 8;
+/// Rows that all threads together hold at a time.
+const ROWS_HELD: u64 = 8;
+
+/// What the second pass learned.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Protected {
+    /// BLAKE3 of the whole image.
+    pub image_blake3: [u8; 32],
+}
+
+/// Why an image cannot be protected.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProtectError {
+    /// The image cannot be read or written.
+    #[error("the image cannot be read or written")]
+    Io(#[from] io::Error),
+    /// The code failed.
+    #[error("coding failed")]
+    Codec(#[from] CodecError),
+    /// Someone asked to stop.
+    #[error("stopped")]
+    Cancelled,
+}
+
+impl ProtectError {
+    /// Stable code, the key into the message catalogue.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Io(_) => "PAR-010",
+            Self::Codec(inner) => inner.code(),
+            Self::Cancelled => "PAR-011",
+        }
+    }
+}
+
+/// Writes anchors, check strips, parity strips and the tail of an image whose data strips stand.
+///
+/// Errors: [`ProtectError`]; the image is then unfinished, and protecting it again is right.
+pub fn protect(
+    image: &File,
+    anchor: &Anchor,
+    watch: &dyn Watch,
+) -> Result<Protected, ProtectError> {
+    let geometry = anchor.geometry;
+    image.write_all_at(&anchor.head(), 0)?;
+    let mut sector_256 = vec![0; SECTOR_BYTES];
+    image.read_exact_at(&mut sector_256, Lba(256).byte())?;
+    let tail = anchor.tail(&sector_256);
+    image.write_all_at(&tail, geometry.tail().lba.byte())?;
+
+    let workers = workers();
+    let clusters = geometry.sectors().0 / CLUSTER_SECTORS;
+    let shared = Shared {
+        image,
+        anchor,
+        watch,
+        codec: RowCodec::new(geometry.data(), geometry.parity())?,
+        batch: (ROWS_HELD / workers as u64).clamp(1, geometry.rows()),
+        next: AtomicU64::new(0),
+        done: AtomicU64::new(0),
+        stop: AtomicBool::new(false),
+        hashes: Mutex::new(vec![[0; 32]; usize::try_from(clusters).unwrap_or_default()]),
+    };
+    for (cluster, bytes) in (STRIPS * geometry.rows()..).zip(tail.chunks(CLUSTER_BYTES)) {
+        shared.keep_hash(cluster, bytes);
+    }
+    let results: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers)
+            .map(|_| scope.spawn(|| shared.work()))
+            .collect();
+        threads.into_iter().map(|thread| thread.join()).collect()
+    });
+    for result in results {
+        // A thread that panicked has said so; its panic goes on here.
+        result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    }
+    let hashes = shared
+        .hashes
+        .into_inner()
+        .unwrap_or_else(|held| held.into_inner());
+    Ok(Protected {
+        image_blake3: root(&hashes),
+    })
+}
+
+/// Threads for work on rows: the cores that there are, within the memory that is allowed.
+pub(crate) fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, |cores| cores.get().min(WORKERS_MAX))
+}
+
+struct Shared<'a> {
+    image: &'a File,
+    anchor: &'a Anchor,
+    watch: &'a dyn Watch,
+    codec: RowCodec,
+    /// Rows that a thread takes at a time.
+    batch: u64,
+    next: AtomicU64,
+    done: AtomicU64,
+    stop: AtomicBool,
+    /// Chaining values of all clusters.
+    hashes: Mutex<Vec<ChainingValue>>,
+}
+
+impl Shared<'_> {
+    fn work(&self) -> Result<(), ProtectError> {
+        let result = self.batches();
+        if result.is_err() {
+            self.stop.store(true, Ordering::Relaxed);
+        }
+        result
+    }
+
+    fn batches(&self) -> Result<(), ProtectError> {
+        let rows = self.anchor.geometry.rows();
+        let strip_bytes = self.batch as usize * CLUSTER_BYTES;
+        let mut cells = vec![0; strip_bytes * CODED_STRIPS as usize];
+        loop {
+            let first = self.next.fetch_add(self.batch, Ordering::Relaxed);
+            if first >= rows || self.stop.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+            if self.watch.cancelled() {
+                return Err(ProtectError::Cancelled);
+            }
+            let count = self.batch.min(rows - first);
+            let used = count as usize * CLUSTER_BYTES * CODED_STRIPS as usize;
+            self.protect_rows(first, count, cells.get_mut(..used).unwrap_or_default())?;
+            let done = self.done.fetch_add(count, Ordering::Relaxed) + count;
+            self.watch.progress(Progress {
+                phase: Phase::Protecting,
+                done: SectorCount(done * CLUSTER_SECTORS * STRIPS).bytes(),
+                total: SectorCount(rows * CLUSTER_SECTORS * STRIPS).bytes(),
+                unit: Unit::Bytes,
+            });
+        }
+    }
+
+    /// Rows `first` .. `first + count`. `cells` holds them strip after strip.
+    fn protect_rows(&self, first: u64, count: u64, cells: &mut [u8]) -> Result<(), ProtectError> {
+        let g = self.anchor.geometry;
+        let len = count as usize * CLUSTER_BYTES;
+        let place = |strip: u64| {
+            let start = g.coded_extent(strip).lba;
+            start.after(SectorCount(first * CLUSTER_SECTORS)).byte()
+        };
+        let (data, parity) = cells.split_at_mut(usize::from(g.data()) * len);
+        for (strip, shard) in (0..).zip(data.chunks_exact_mut(len)) {
+            self.image.read_exact_at(shard, place(strip))?;
+        }
+        let data: Vec<&[u8]> = data.chunks_exact(len).collect();
+        let mut parity: Vec<&mut [u8]> = parity.chunks_exact_mut(len).collect();
+        self.codec.encode(&data, &mut parity)?;
+        for (strip, shard) in (g.data().into()..).zip(&parity) {
+            self.image.write_all_at(shard, place(strip))?;
+        }
+        for (strip, shard) in (0..).zip(cells.chunks_exact(len)) {
+            let from = g.coded_extent(strip).lba.0 / CLUSTER_SECTORS + first;
+            for (cluster, bytes) in (from..).zip(shard.chunks_exact(CLUSTER_BYTES)) {
+                self.keep_hash(cluster, bytes);
+            }
+        }
+        self.write_checks(first, count, cells)
+    }
+
+    fn write_checks(&self, first: u64, count: u64, cells: &[u8]) -> Result<(), ProtectError> {
+        let g = self.anchor.geometry;
+        let len = count as usize * CLUSTER_BYTES;
+        let rows = 0..count as usize;
+        let values: Vec<Vec<u64>> = rows
+            .map(|row| {
+                let cluster = |shard: &[u8]| row_values(shard, row);
+                cells.chunks_exact(len).flat_map(cluster).collect()
+            })
+            .collect();
+        let mut strip = vec![0; len];
+        for copy in CheckCopy::BOTH {
+            let start = copy
+                .extent(g)
+                .lba
+                .after(SectorCount(first * CLUSTER_SECTORS));
+            let clusters = strip.chunks_exact_mut(CLUSTER_BYTES);
+            for ((row, values), cluster) in (first..).zip(&values).zip(clusters) {
+                render_cluster(self.anchor.uuid, g, copy, row, values, cluster);
+                self.keep_hash(copy.extent(g).lba.0 / CLUSTER_SECTORS + row, cluster);
+            }
+            self.image.write_all_at(&strip, start.byte())?;
+        }
+        Ok(())
+    }
+
+    fn keep_hash(&self, cluster: u64, bytes: &[u8]) {
+        let mut hasher = blake3::Hasher::new();
+        hasher.set_input_offset(cluster * CLUSTER_BYTES as u64);
+        let value = hasher.update(bytes).finalize_non_root();
+        let mut hashes = self.hashes.lock().unwrap_or_else(|held| held.into_inner());
+        if let Some(slot) = usize::try_from(cluster)
+            .ok()
+            .and_then(|at| hashes.get_mut(at))
+        {
+            *slot = value;
+        }
+    }
+}
+
+/// Check values of cluster `row` of a shard.
+fn row_values(shard: &[u8], row: usize) -> Vec<u64> {
+    let cluster = shard
+        .chunks_exact(CLUSTER_BYTES)
+        .nth(row)
+        .unwrap_or_default();
+    cluster
+        .chunks_exact(SECTOR_BYTES)
+        .map(check_value)
+        .collect()
+}
+
+/// BLAKE3 of an image from the chaining values of its clusters.
+fn root(clusters: &[ChainingValue]) -> [u8; 32] {
+    let (left, right) = halves(clusters);
+    *merge_subtrees_root(&subtree(left), &subtree(right), Mode::Hash).as_bytes()
+}
+
+fn subtree(clusters: &[ChainingValue]) -> ChainingValue {
+    match clusters {
+        [one] => *one,
+        more => {
+            let (left, right) = halves(more);
+            merge_subtrees_non_root(&subtree(left), &subtree(right), Mode::Hash)
+        }
+    }
+}
+
+fn halves(clusters: &[ChainingValue]) -> (&[ChainingValue], &[ChainingValue]) {
+    let left = left_subtree_len((clusters.len() * CLUSTER_BYTES) as u64);
+    clusters.split_at(left as usize / CLUSTER_BYTES)
+}
+
+/// Reads the cells of one row of an image file, strip after strip.
+pub(crate) fn read_row(
+    image: &File,
+    geometry: Geometry,
+    row: u64,
+    cells: &mut [u8],
+) -> io::Result<()> {
+    for (strip, cluster) in (0..).zip(cells.chunks_exact_mut(CLUSTER_BYTES)) {
+        let start = geometry.coded_extent(strip).lba;
+        image.read_exact_at(
+            cluster,
+            start.after(SectorCount(row * CLUSTER_SECTORS)).byte(),
+        )?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::super::anchor::tests::sample;
+    use super::super::check_strip::PartHeader;
+    use super::*;
+    use crate::watch::Quiet;
+
+    /// A protected image whose data strips hold a pattern, for the tests of this crate.
+    pub(crate) fn protected_image(strip: u64, parity: u8) -> (Anchor, Vec<u8>) {
+        let anchor = sample(strip, parity);
+        let geometry = anchor.geometry;
+        let file = tempfile::tempfile().unwrap();
+        file.set_len(geometry.sectors().bytes()).unwrap();
+        let mut bytes: Vec<u8> = (0..geometry.content().bytes() as usize)
+            .map(|i| (i.wrapping_mul(0x9e37_79b1) >> 11) as u8)
+            .collect();
+        bytes[256 * 2048..257 * 2048].fill(0);
+        file.write_all_at(&bytes, 0).unwrap();
+        let protected = protect(&file, &anchor, &Quiet).unwrap();
+        let mut image = vec![0; geometry.sectors().bytes() as usize];
+        file.read_exact_at(&mut image, 0).unwrap();
+        assert_eq!(protected.image_blake3, *blake3::hash(&image).as_bytes());
+        assert_eq!(image[16 * 2048..bytes.len()], bytes[16 * 2048..]);
+        (anchor, image)
+    }
+
+    #[test]
+    fn every_strip_is_what_the_specification_says() {
+        let (anchor, image) = protected_image(96, 30);
+        let g = anchor.geometry;
+        let sector = |lba: Lba| &image[lba.byte() as usize..][..2048];
+        for lba in [0, 15, g.tail().lba.0, g.tail().lba.0 + 15] {
+            assert_eq!(Anchor::parse(sector(Lba(lba))).as_ref(), Some(&anchor));
+        }
+        // Row 1, sector 5 of each strip: the code of the second codec, and the check values.
+        let mut column: Vec<Vec<u8>> = (0..246)
+            .map(|j| sector(g.coded_extent(j).lba.after(SectorCount(37))).to_vec())
+            .collect();
+        let second = reed_solomon_erasure::galois_8::ReedSolomon::new(216, 30).unwrap();
+        assert!(second.verify(&column).unwrap());
+        for copy in CheckCopy::BOTH {
+            for (j, bytes) in column.iter().enumerate() {
+                let v = j * 32 + 5;
+                let at = copy.extent(g).lba.after(SectorCount(32 + v as u64 / 248));
+                let header = PartHeader::parse(sector(at)).unwrap();
+                assert_eq!((header.lba(), header.uuid), (at, anchor.uuid));
+                let value = &sector(at)[64 + v % 248 * 8..][..8];
+                assert_eq!(value, check_value(bytes).to_le_bytes());
+            }
+        }
+        column[3][7] ^= 1;
+        assert!(!second.verify(&column).unwrap());
+    }
+}

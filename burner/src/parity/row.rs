@@ -1,0 +1,393 @@
+//! One row in memory: which of its sectors are right, and those that are not rebuilt.
+//!
+//! It knows check values and the code, but no files and no addresses.
+
+use stele_discfs::{CLUSTER_SECTORS, SECTOR_BYTES};
+
+use super::check_strip::{CLUSTER_BYTES, RowValues, check_value};
+use super::codec::{CodecError, RowCodec};
+use crate::geometry::CODED_STRIPS;
+
+/// Coded cells of a row.
+pub const CELLS: usize = CODED_STRIPS as usize;
+/// Bytes of the coded cells of a row, strip after strip.
+pub const ROW_BYTES: usize = CELLS * CLUSTER_BYTES;
+
+/// Sectors of a row: bit s of entry j is sector s of coded strip j.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CellMask([u32; CELLS]);
+
+impl Default for CellMask {
+    fn default() -> Self {
+        Self([0; CELLS])
+    }
+}
+
+impl CellMask {
+    /// Adds sectors `bits` of strip `strip`.
+    pub fn add(&mut self, strip: usize, bits: u32) {
+        if let Some(cell) = self.0.get_mut(strip) {
+            *cell |= bits;
+        }
+    }
+
+    /// Takes sectors `bits` of strip `strip` away.
+    pub fn remove(&mut self, strip: usize, bits: u32) {
+        if let Some(cell) = self.0.get_mut(strip) {
+            *cell &= !bits;
+        }
+    }
+
+    /// The sectors of strip `strip`.
+    pub fn bits(&self, strip: usize) -> u32 {
+        self.0.get(strip).copied().unwrap_or_default()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|bits| *bits == 0)
+    }
+
+    /// Strips and their sectors, empty ones left out.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
+        let all = self.0.iter().copied().enumerate();
+        all.filter(|(_, bits)| *bits != 0)
+    }
+
+    /// Most sectors in one column.
+    pub fn deepest(&self) -> u8 {
+        let column = |s: usize| self.0.iter().filter(|bits| *bits >> s & 1 == 1).count() as u8;
+        (0..CLUSTER_SECTORS as usize)
+            .map(column)
+            .max()
+            .unwrap_or_default()
+    }
+}
+
+/// What became of a row.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct RowOutcome {
+    /// Rebuilt, and confirmed by its check value or by the code.
+    pub recovered: CellMask,
+    /// Not to be had, or not to be trusted; what was read of it is left as it was.
+    pub lost: CellMask,
+    /// Most sectors that were missing in one column before.
+    pub erased: u8,
+}
+
+/// The sectors of strip `strip` of a row.
+pub(crate) fn cell(cells: &[u8], strip: usize) -> &[u8] {
+    let from = strip * CLUSTER_BYTES;
+    cells.get(from..from + CLUSTER_BYTES).unwrap_or_default()
+}
+
+/// The same to write to.
+pub(crate) fn cell_mut(cells: &mut [u8], strip: usize) -> &mut [u8] {
+    let from = strip * CLUSTER_BYTES;
+    cells
+        .get_mut(from..from + CLUSTER_BYTES)
+        .unwrap_or_default()
+}
+
+/// The sectors of a cluster that do not agree with their check values, and those without one.
+pub(crate) fn compare(strip: usize, cluster: &[u8], values: &RowValues) -> (u32, u32) {
+    let (mut wrong, mut unchecked) = (0, 0);
+    for (s, sector) in cluster.chunks_exact(SECTOR_BYTES).enumerate() {
+        match values.get(strip, s) {
+            Some(value) if value == check_value(sector) => {}
+            Some(_) => wrong |= 1 << s,
+            None => unchecked |= 1 << s,
+        }
+    }
+    (wrong, unchecked)
+}
+
+/// Rebuilds what is missing in a row.
+///
+/// Shape: `cells` has [`ROW_BYTES`]; `unread` names the sectors that could not be read. Sectors
+/// that disagree with their check values are found here.
+///
+/// Errors: [`CodecError::Fold`] where the computer itself made an error.
+pub fn mend(
+    codec: &RowCodec,
+    cells: &mut [u8],
+    values: &RowValues,
+    unread: &CellMask,
+) -> Result<RowOutcome, CodecError> {
+    let (mut bad, mut unchecked) = (unread.clone(), CellMask::default());
+    for strip in 0..CELLS {
+        let (wrong, unknown) = compare(strip, cell(cells, strip), values);
+        bad.add(strip, wrong);
+        unchecked.add(strip, unknown & !bad.bits(strip));
+    }
+    let mut outcome = RowOutcome {
+        erased: bad.deepest(),
+        ..RowOutcome::default()
+    };
+    if bad.is_empty() && unchecked.is_empty() {
+        return Ok(outcome);
+    }
+    let mut from = 0;
+    while from < CLUSTER_SECTORS as usize {
+        // Where check values are missing, one column may hide what its neighbors do not.
+        let to = match unchecked.is_empty() {
+            true => end_of_pattern(&bad, from),
+            false => from + 1,
+        };
+        let mut columns = Columns {
+            codec,
+            cells,
+            values,
+            from,
+            to,
+        };
+        columns.mend(&bad, &unchecked, &mut outcome)?;
+        from = to;
+    }
+    Ok(outcome)
+}
+
+/// The first column behind `from` in which other cells are missing than in `from`.
+fn end_of_pattern(bad: &CellMask, from: usize) -> usize {
+    let differs = |bits: u32, s: usize| ((bits >> from) ^ (bits >> s)) & 1 == 1;
+    let same = |s: &usize| bad.0.iter().copied().all(|bits| !differs(bits, *s));
+    let columns = CLUSTER_SECTORS as usize;
+    (from + 1..columns).find(|s| !same(s)).unwrap_or(columns)
+}
+
+/// Neighboring sector columns of a row in which the same cells are missing.
+struct Columns<'a> {
+    codec: &'a RowCodec,
+    cells: &'a mut [u8],
+    values: &'a RowValues,
+    from: usize,
+    to: usize,
+}
+
+impl Columns<'_> {
+    fn bits(&self) -> u32 {
+        (self.from..self.to).fold(0, |bits, s| bits | 1 << s)
+    }
+
+    fn shard(&self, strip: u8) -> &[u8] {
+        let range = self.from * SECTOR_BYTES..self.to * SECTOR_BYTES;
+        cell(self.cells, strip.into())
+            .get(range)
+            .unwrap_or_default()
+    }
+
+    /// Cells of the mask that are in these columns.
+    fn members(&self, mask: &CellMask) -> Vec<u8> {
+        let cells = (0..CELLS as u8).zip(&mask.0);
+        let here = cells.filter(|(_, bits)| *bits >> self.from & 1 == 1);
+        here.map(|(strip, _)| strip).collect()
+    }
+
+    fn mend(
+        &mut self,
+        bad: &CellMask,
+        unchecked: &CellMask,
+        outcome: &mut RowOutcome,
+    ) -> Result<(), CodecError> {
+        let (mut bad, mut doubtful) = (self.members(bad), self.members(unchecked));
+        if bad.is_empty() && doubtful.is_empty() {
+            return Ok(());
+        }
+        let good = |strip: &u8| !bad.contains(strip) && !doubtful.contains(strip);
+        let mut left: Vec<u8> = (0..CELLS as u8).filter(good).collect();
+        if left.len() >= self.codec.data().into() {
+            // Cells that are known to be right say what all others are.
+            bad.append(&mut doubtful);
+        }
+        left.extend(&doubtful);
+        let mut rebuilt = self.rebuild(&left, &bad, doubtful.is_empty())?;
+        if rebuilt.is_none() && !doubtful.is_empty() {
+            // Wrong cells hide among those without a check value: the code finds them.
+            let wrong = self.locate(&left, &doubtful);
+            let spare = left.len().saturating_sub(self.codec.data().into());
+            // Two checks more than the places need: at the very limit of the code, one error too
+            // many looks like others that are not there.
+            if !wrong.is_empty() && 2 * wrong.len() + 2 <= spare {
+                left.retain(|strip| !wrong.contains(strip));
+                bad.extend(&wrong);
+                rebuilt = self.rebuild(&left, &bad, false)?;
+            }
+        }
+        let bits = self.bits();
+        let Some(rebuilt) = rebuilt else {
+            let all = bad.iter().chain(&doubtful);
+            all.for_each(|strip| outcome.lost.add((*strip).into(), bits));
+            return Ok(());
+        };
+        for (strip, bytes) in bad.iter().zip(&rebuilt) {
+            self.put((*strip).into(), bytes, outcome);
+        }
+        Ok(())
+    }
+
+    /// Puts rebuilt sectors in their place where they agree with their check values.
+    fn put(&mut self, strip: usize, bytes: &[u8], outcome: &mut RowOutcome) {
+        let whole = cell_mut(self.cells, strip).chunks_exact_mut(SECTOR_BYTES);
+        let places = (0..).zip(whole).skip(self.from);
+        for ((s, place), sector) in places.zip(bytes.chunks_exact(SECTOR_BYTES)) {
+            let value = self.values.get(strip, s);
+            if value.is_some_and(|value| value != check_value(sector)) {
+                outcome.lost.add(strip, 1 << s);
+            } else {
+                place.copy_from_slice(sector);
+                outcome.recovered.add(strip, 1 << s);
+            }
+        }
+    }
+
+    /// Whether rebuilt bytes agree with their check values; `None` where there are none.
+    fn agrees(&self, strip: usize, bytes: &[u8]) -> Option<bool> {
+        let sectors = (self.from..).zip(bytes.chunks_exact(SECTOR_BYTES));
+        let mut agrees = None;
+        for (s, sector) in sectors {
+            let value = self.values.get(strip, s)?;
+            agrees = Some(agrees.unwrap_or(true) && value == check_value(sector));
+        }
+        agrees
+    }
+
+    /// The bytes of the cells `bad`, computed from the cells `left`; `None` where too few are
+    /// left or where nothing confirms the result. `checked`: all of `left` are known to be right.
+    fn rebuild(
+        &self,
+        left: &[u8],
+        bad: &[u8],
+        checked: bool,
+    ) -> Result<Option<Vec<Vec<u8>>>, CodecError> {
+        let Some((known, spare)) = left.split_at_checked(self.codec.data().into()) else {
+            return Ok(None);
+        };
+        // Doubtful cells stand last; those not used for solving must come out as they are.
+        let spare = if checked { &[] } else { spare };
+        let wanted: Vec<u8> = bad.iter().chain(spare).copied().collect();
+        let inputs: Vec<&[u8]> = known.iter().map(|strip| self.shard(*strip)).collect();
+        let len = (self.to - self.from) * SECTOR_BYTES;
+        let mut out = vec![vec![0; len]; wanted.len()];
+        let mut outputs: Vec<&mut [u8]> = out.iter_mut().map(Vec::as_mut_slice).collect();
+        let solve = self.codec.solve(left, &wanted)?;
+        solve.apply(&inputs, &mut outputs)?;
+        let repeated = out.split_off(bad.len());
+        if checked {
+            return Ok(Some(out));
+        }
+        let consistent = spare
+            .iter()
+            .zip(&repeated)
+            .all(|(j, b)| self.shard(*j) == b);
+        let by_value: Vec<bool> = bad
+            .iter()
+            .zip(&out)
+            .filter_map(|(j, b)| self.agrees((*j).into(), b))
+            .collect();
+        let confirmed = !spare.is_empty() || !by_value.is_empty();
+        let sound = consistent && confirmed && by_value.iter().all(|agrees| *agrees);
+        Ok(sound.then_some(out))
+    }
+
+    /// Cells among `doubtful` that are wrong, found by the code alone; empty where it cannot say.
+    fn locate(&self, left: &[u8], doubtful: &[u8]) -> Vec<u8> {
+        let shards: Vec<&[u8]> = left.iter().map(|strip| self.shard(*strip)).collect();
+        let found = super::locate::wrong_cells(left, &shards, self.codec.data());
+        let found = found.unwrap_or_default();
+        if found.iter().all(|strip| doubtful.contains(strip)) {
+            found
+        } else {
+            Vec::new()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(parity: u8) -> (RowCodec, Vec<u8>, RowValues) {
+        let codec = RowCodec::new(246 - parity, parity).unwrap();
+        let mut cells: Vec<u8> = (0..ROW_BYTES).map(|i| ((i * i) >> 7) as u8).collect();
+        let (data, rest) = cells.split_at_mut(usize::from(codec.data()) * CLUSTER_BYTES);
+        let data: Vec<&[u8]> = data.chunks(CLUSTER_BYTES).collect();
+        let mut rest: Vec<&mut [u8]> = rest.chunks_mut(CLUSTER_BYTES).collect();
+        codec.encode(&data, &mut rest).unwrap();
+        let all: Vec<u64> = cells.chunks(SECTOR_BYTES).map(check_value).collect();
+        (codec, cells, RowValues::complete(&all))
+    }
+
+    fn spoil(cells: &mut [u8], strip: usize, s: usize) {
+        let from = strip * CLUSTER_BYTES + s * SECTOR_BYTES;
+        cells[from..from + SECTOR_BYTES]
+            .iter_mut()
+            .for_each(|b| *b ^= 0x5a);
+    }
+
+    #[test]
+    fn m_bad_sectors_of_each_column_come_back_and_one_more_does_not() {
+        let (codec, right, values) = row(14);
+        let mut cells = right.clone();
+        // Sector s is spoilt in strips s .. s + 14: every column has its own pattern.
+        for s in 0..32 {
+            (s..s + 14).for_each(|strip| spoil(&mut cells, strip * 7 % 246, s));
+        }
+        let damaged = cells.clone();
+        let none = CellMask::default();
+        let outcome = mend(&codec, &mut cells, &values, &none).unwrap();
+        assert!(cells == right && outcome.lost.is_empty());
+        assert_eq!((outcome.erased, outcome.recovered.deepest()), (14, 14));
+        cells = damaged;
+        let mut unread = CellMask::default();
+        unread.add(245, 1 << 3);
+        let outcome = mend(&codec, &mut cells, &values, &unread).unwrap();
+        assert_eq!((outcome.erased, outcome.lost.deepest()), (15, 15));
+        assert!(outcome.lost.iter().all(|(_, bits)| bits == 1 << 3));
+    }
+
+    #[test]
+    fn without_check_values_the_code_itself_finds_wrong_cells() {
+        let (codec, right, _) = row(14);
+        let values = RowValues::default();
+        let mut cells = right.clone();
+        let mut unread = CellMask::default();
+        for strip in 0..6 {
+            unread.add(strip * 3, u32::MAX);
+            cell_mut(&mut cells, strip * 3).fill(0);
+        }
+        // 6 unread and 3 wrong: 6 + 2 * 3 + 2 = m.
+        for strip in [100, 150, 245] {
+            spoil(&mut cells, strip, 5);
+        }
+        let damaged = cells.clone();
+        let outcome = mend(&codec, &mut cells, &values, &unread).unwrap();
+        assert!(cells == right && outcome.lost.is_empty());
+        assert_eq!(outcome.recovered.bits(150), 1 << 5);
+        cells = damaged;
+        spoil(&mut cells, 30, 5);
+        let outcome = mend(&codec, &mut cells, &values, &unread).unwrap();
+        assert_eq!(
+            outcome.lost.deepest(),
+            246,
+            "a column in doubt is never called right"
+        );
+        assert!(outcome.lost.iter().all(|(_, bits)| bits == 1 << 5));
+    }
+
+    #[test]
+    fn a_sound_row_without_check_values_is_confirmed_by_the_code() {
+        let (codec, right, _) = row(14);
+        let mut cells = right.clone();
+        let none = CellMask::default();
+        let outcome = mend(&codec, &mut cells, &RowValues::default(), &none).unwrap();
+        assert!(outcome.lost.is_empty() && outcome.recovered.is_empty() && cells == right);
+        let mut unread = CellMask::default();
+        (0..14).for_each(|strip| unread.add(strip, u32::MAX));
+        let outcome = mend(&codec, &mut cells, &RowValues::default(), &unread).unwrap();
+        assert_eq!(
+            outcome.lost.deepest(),
+            246,
+            "nothing is left to confirm the result"
+        );
+    }
+}

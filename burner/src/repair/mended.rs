@@ -1,0 +1,255 @@
+//! A damaged source read as if it were whole: rows are mended when something in them is needed.
+//!
+//! Good for taking a few files off a damaged disc. For a whole disc [`super::repair`] is kinder to
+//! the drive: mending one row here reads 246 places of the disc.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
+
+use crate::geometry::{CODED_STRIPS, Geometry};
+use crate::parity::check_strip::{CLUSTER_BYTES, CheckCopy, RowValues, strip_and_offset};
+use crate::parity::row::{CELLS, CellMask, ROW_BYTES, cell, compare, mend};
+use crate::parity::{CheckDamage, FindError, Found, RowCodec, find, mask, read_checks};
+use crate::sectors::{LostMap, ReadError, Sectors};
+
+/// Mended rows that are kept: 16 MB each.
+const ROWS_KEPT: usize = 4;
+/// Rows whose check values are read at a time, and kept 64 times: 63 KB each.
+const CHECKS_AT_ONCE: u64 = 16;
+const CHECKS_KEPT: usize = 64;
+
+/// A damaged source that mends itself while it is read.
+pub struct Mended<'a> {
+    from: &'a dyn Sectors,
+    found: Found,
+    codec: RowCodec,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    values: BTreeMap<u64, RowValues>,
+    rows: Vec<(u64, MendedRow)>,
+    recovered: LostMap,
+}
+
+struct MendedRow {
+    cells: Vec<u8>,
+    lost: CellMask,
+    recovered: CellMask,
+}
+
+impl<'a> Mended<'a> {
+    /// Finds out how the disc is divided.
+    ///
+    /// # Errors
+    /// [`FindError`].
+    pub fn open(from: &'a dyn Sectors, hint: Option<Geometry>) -> Result<Self, FindError> {
+        let found = find(from, hint)?;
+        let geometry = found.geometry;
+        let codec =
+            RowCodec::new(geometry.data(), geometry.parity()).map_err(|_| FindError::NotFound)?;
+        Ok(Self {
+            from,
+            found,
+            codec,
+            state: Mutex::default(),
+        })
+    }
+
+    /// Which disc it is, where anything on it still says so.
+    pub fn uuid(&self) -> Option<[u8; 16]> {
+        self.found.uuid
+    }
+
+    /// How it is divided.
+    pub fn geometry(&self) -> Geometry {
+        self.found.geometry
+    }
+
+    /// Sectors that were mended so far.
+    pub fn recovered(&self) -> LostMap {
+        self.state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .recovered
+            .clone()
+    }
+
+    /// One cluster's sectors of a coded strip.
+    fn coded(
+        &self,
+        state: &mut State,
+        strip: usize,
+        at: Lba,
+        into: &mut [u8],
+        lost: &mut LostMap,
+    ) -> Result<(), ReadError> {
+        let offset = at.0 % self.geometry().strip().0;
+        let (row, first) = (offset / CLUSTER_SECTORS, offset % CLUSTER_SECTORS);
+        let mut missing = LostMap::new();
+        self.from.read(at, into, &mut missing)?;
+        self.load_values(state, row)?;
+        let Some(values) = state.values.get(&row) else {
+            return Ok(());
+        };
+        // The piece as a part of its cluster; what was not asked for is not looked at.
+        let mut cluster = vec![0; CLUSTER_BYTES];
+        let place = cluster.iter_mut().skip(first as usize * SECTOR_BYTES);
+        place.zip(into.iter()).for_each(|(to, from)| *to = *from);
+        let (wrong, unchecked) = compare(strip, &cluster, values);
+        let count = into.len() / SECTOR_BYTES;
+        let asked = (((1_u64 << count) - 1) << first) as u32;
+        let unread = mask(Lba(at.0 - first), &missing);
+        if (wrong | unread) & asked == 0 {
+            // Sectors without a check value are judged by the code, if at all.
+            let _ = unchecked;
+            return Ok(());
+        }
+        let mut recovered = Vec::new();
+        let mended = self.mended(state, row)?;
+        let right = cell(&mended.cells, strip)
+            .chunks_exact(SECTOR_BYTES)
+            .skip(first as usize);
+        for ((to, from), s) in into.chunks_exact_mut(SECTOR_BYTES).zip(right).zip(first..) {
+            let one = Extent {
+                lba: Lba(at.0 - first + s),
+                sectors: SectorCount(1),
+            };
+            if mended.lost.bits(strip) >> s & 1 == 1 {
+                to.fill(0);
+                lost.add(one);
+                continue;
+            }
+            to.copy_from_slice(from);
+            if mended.recovered.bits(strip) >> s & 1 == 1 {
+                recovered.push(one);
+            }
+        }
+        recovered
+            .into_iter()
+            .for_each(|one| state.recovered.add(one));
+        Ok(())
+    }
+
+    fn load_values(&self, state: &mut State, row: u64) -> Result<(), ReadError> {
+        if state.values.contains_key(&row) {
+            return Ok(());
+        }
+        let first = row / CHECKS_AT_ONCE * CHECKS_AT_ONCE;
+        let count = CHECKS_AT_ONCE.min(self.geometry().rows().saturating_sub(first));
+        let mut values = Vec::new();
+        values.resize_with(
+            usize::try_from(count).unwrap_or_default(),
+            RowValues::default,
+        );
+        if let Some(uuid) = self.found.uuid {
+            let mut damage = CheckDamage::default();
+            for copy in CheckCopy::BOTH {
+                if values.iter().all(RowValues::is_complete) {
+                    break;
+                }
+                let geometry = self.geometry();
+                read_checks(
+                    self.from,
+                    geometry,
+                    uuid,
+                    copy,
+                    first,
+                    &mut values,
+                    &mut damage,
+                )?;
+            }
+        }
+        while state.values.len() > CHECKS_KEPT {
+            state.values.pop_first();
+        }
+        state.values.extend((first..).zip(values));
+        Ok(())
+    }
+
+    fn mended<'s>(&self, state: &'s mut State, row: u64) -> Result<&'s MendedRow, ReadError> {
+        if let Some(at) = state.rows.iter().position(|(known, _)| *known == row) {
+            // The one just used goes to the end, the oldest is dropped first.
+            let used = state.rows.remove(at);
+            state.rows.push(used);
+        } else {
+            let made = self.mend_row(state, row)?;
+            if state.rows.len() >= ROWS_KEPT {
+                state.rows.remove(0);
+            }
+            state.rows.push((row, made));
+        }
+        let broken = || ReadError::DriveGone {
+            what: "a row was not kept".to_owned(),
+        };
+        state
+            .rows
+            .last()
+            .map(|(_, mended)| mended)
+            .ok_or_else(broken)
+    }
+
+    fn mend_row(&self, state: &State, row: u64) -> Result<MendedRow, ReadError> {
+        let mut cells = vec![0; ROW_BYTES];
+        let mut unread = CellMask::default();
+        for (strip, cluster) in (0..CODED_STRIPS).zip(cells.chunks_exact_mut(CLUSTER_BYTES)) {
+            let start = self.geometry().coded_extent(strip).lba;
+            let lba = start.after(SectorCount(row * CLUSTER_SECTORS));
+            let mut missing = LostMap::new();
+            self.from.read(lba, cluster, &mut missing)?;
+            unread.add(strip as usize, mask(lba, &missing));
+        }
+        let none = RowValues::default();
+        let values = state.values.get(&row).unwrap_or(&none);
+        Ok(match mend(&self.codec, &mut cells, values, &unread) {
+            Ok(outcome) => MendedRow {
+                cells,
+                lost: outcome.lost,
+                recovered: outcome.recovered,
+            },
+            // The computer erred: nothing of this row is to be trusted.
+            Err(_) => {
+                let mut lost = CellMask::default();
+                (0..CELLS).for_each(|strip| lost.add(strip, u32::MAX));
+                MendedRow {
+                    cells,
+                    lost,
+                    recovered: CellMask::default(),
+                }
+            }
+        })
+    }
+}
+
+impl Sectors for Mended<'_> {
+    fn sectors(&self) -> SectorCount {
+        self.geometry().sectors()
+    }
+
+    fn read(&self, at: Lba, into: &mut [u8], lost: &mut LostMap) -> Result<(), ReadError> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let data = u64::from(self.geometry().data());
+        let (mut at, mut rest) = (at, into);
+        while !rest.is_empty() {
+            let upto = CLUSTER_SECTORS - at.0 % CLUSTER_SECTORS;
+            let bytes = rest.len().min(upto as usize * SECTOR_BYTES);
+            let (piece, further) = rest.split_at_mut_checked(bytes).unwrap_or_default();
+            match strip_and_offset(self.geometry(), at) {
+                Some((strip, _)) if strip < data => {
+                    self.coded(&mut state, strip as usize, at, piece, lost)?;
+                }
+                // Parity is counted without the check strip in front of it.
+                Some((strip, _)) if strip > data && strip <= CODED_STRIPS => {
+                    self.coded(&mut state, strip as usize - 1, at, piece, lost)?;
+                }
+                _ => self.from.read(at, piece, lost)?,
+            }
+            at = Lba(at.0 + (bytes / SECTOR_BYTES) as u64);
+            rest = further;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,109 @@
+//! What a person should look at after a scan.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a file, folder or object was set apart or has a notice. Never holds a name or a path.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ExceptionKind {
+    /// A symbolic link; links are never followed.
+    Link,
+    /// A pipe, a socket or a device.
+    Special,
+    /// A folder that cannot be listed.
+    UnreadableFolder,
+    /// A file that cannot be opened or read.
+    UnreadableFile,
+    /// The path has no name that could be kept.
+    NoName,
+    /// A DICOM file whose first bytes are those of a program; archived as a document.
+    ExecutablePreamble,
+    /// A file of no bytes; archived as a document.
+    Empty,
+    /// DICOM whose declared lengths reach beyond its end; archived as a document.
+    CutOff,
+    /// It claims to be DICOM and is not, or breaks its rules; archived as a document.
+    Malformed,
+    /// DICOM without the UID of study, series or object; archived as a document.
+    UidMissing,
+    /// A DICOMDIR of another medium; archived as a document.
+    Directory,
+    /// An object whose patient is not that of the objects before it in the study.
+    PatientConflict,
+    /// The same object, byte for byte, is there already; not archived again.
+    Duplicate,
+    /// Another object has the same SOP Instance UID and other bytes; kept all the same.
+    ChangedObject,
+    /// A document that shares a folder with no study, or with several; not archived.
+    NoStudy,
+}
+
+impl ExceptionKind {
+    /// Stable code, the key into the message catalogue.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Link => "SCN-101",
+            Self::Special => "SCN-102",
+            Self::UnreadableFolder => "SCN-103",
+            Self::UnreadableFile => "SCN-104",
+            Self::NoName => "SCN-105",
+            Self::ExecutablePreamble => "SCN-106",
+            Self::Empty => "SCN-107",
+            Self::CutOff => "SCN-108",
+            Self::Malformed => "SCN-109",
+            Self::UidMissing => "SCN-110",
+            Self::Directory => "SCN-111",
+            Self::PatientConflict => "SCN-112",
+            Self::Duplicate => "SCN-113",
+            Self::ChangedObject => "SCN-114",
+            Self::NoStudy => "SCN-115",
+        }
+    }
+
+    /// Whether the file is archived nevertheless.
+    pub fn archived(self) -> bool {
+        matches!(
+            self,
+            Self::ExecutablePreamble
+                | Self::Empty
+                | Self::CutOff
+                | Self::Malformed
+                | Self::UidMissing
+                | Self::Directory
+                | Self::PatientConflict
+                | Self::ChangedObject
+        )
+    }
+}
+
+impl std::fmt::Display for ExceptionKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Link => "symbolic link, not followed",
+            Self::Special => "not a regular file",
+            Self::UnreadableFolder => "the folder cannot be read",
+            Self::UnreadableFile => "the file cannot be read",
+            Self::NoName => "the path has no name",
+            Self::ExecutablePreamble => "the DICOM preamble is that of a program",
+            Self::Empty => "the file is empty",
+            Self::CutOff => "DICOM, but cut off",
+            Self::Malformed => "named or marked as DICOM, but cannot be read as such",
+            Self::UidMissing => "DICOM without the UID of study, series or object",
+            Self::Directory => "DICOMDIR of another medium",
+            Self::PatientConflict => "the patient differs from the rest of the study",
+            Self::Duplicate => "the same object is there already",
+            Self::ChangedObject => "another object has the same SOP Instance UID",
+            Self::NoStudy => "belongs to no single study; give --case",
+        })
+    }
+}
+
+/// One thing a person should look at.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Exception {
+    /// Where: the absolute path's own bytes. For the screen alone.
+    pub path: Vec<u8>,
+    /// Why.
+    pub kind: ExceptionKind,
+}

@@ -1,0 +1,357 @@
+//! Makes studies of findings. It opens files only to compare objects of one SOP Instance UID.
+//!
+//! An object belongs to its Study Instance UID. A document belongs to the study whose folder it
+//! shares: the nearest folder above it, up to the root, with objects of any study at or below it
+//! decides; where these are of one study, the document is of that study. Otherwise it goes to the
+//! case, where one was given, and else to the exceptions.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use super::known::hash_of;
+use super::{DicomKeys, Exception, ExceptionKind, Found, FoundFile, Sources};
+use crate::item::{Item, ItemKind, StudyAbout};
+
+/// What the catalog keeps of a series.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SeriesAbout {
+    /// Series Instance UID.
+    pub series_instance_uid: String,
+    /// Series Number, where it has one.
+    pub number: Option<i64>,
+    /// Modality.
+    pub modality: String,
+    /// Series Description.
+    pub description: String,
+    /// Objects of the series.
+    pub objects: u64,
+}
+
+/// A study, or the case, with its items.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GroupedStudy {
+    /// What people see of it.
+    pub about: StudyAbout,
+    /// Its series, in order of their numbers.
+    pub series: Vec<SeriesAbout>,
+    /// Objects by series and instance, then documents by name.
+    pub items: Vec<Item>,
+}
+
+/// The findings of a scan as studies.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Grouped {
+    /// Studies by date and UID; the case comes last.
+    pub studies: Vec<GroupedStudy>,
+    /// What a person should look at, those that are archived nevertheless included.
+    pub exceptions: Vec<Exception>,
+    /// Objects that were there already, byte for byte; they are exceptions too.
+    pub duplicates: u64,
+}
+
+/// Which studies have objects at or below a folder.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum Holds {
+    One(usize),
+    Several,
+}
+
+/// A study while findings come in.
+struct Building {
+    about: StudyAbout,
+    series: BTreeMap<String, (SeriesAbout, Vec<Item>)>,
+    documents: Vec<Item>,
+}
+
+/// Collects findings. Their order decides which of two objects comes first.
+#[derive(Default)]
+pub struct Grouper {
+    studies: Vec<Building>,
+    by_uid: HashMap<String, usize>,
+    folders: HashMap<(u32, Vec<u8>), Holds>,
+    last_folder: Option<(u32, Vec<u8>, usize)>,
+    /// Every file of each SOP Instance UID that was met more than once or may be.
+    objects: Vec<(FoundFile, DicomKeys, usize)>,
+    documents: Vec<FoundFile>,
+    exceptions: Vec<Exception>,
+}
+
+impl Grouper {
+    /// Without findings.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes one finding.
+    pub fn add(&mut self, found: Found) {
+        match found {
+            Found::Exception(exception) => self.exceptions.push(exception),
+            Found::Document(file) => self.documents.push(file),
+            Found::Object(file, keys) => {
+                let study = self.study_of(&keys);
+                self.mark_folders(&file, study);
+                self.objects.push((file, *keys, study));
+            }
+        }
+    }
+
+    fn study_of(&mut self, keys: &DicomKeys) -> usize {
+        if let Some(&study) = self.by_uid.get(&keys.study_instance_uid) {
+            return study;
+        }
+        let study = self.studies.len();
+        self.by_uid.insert(keys.study_instance_uid.clone(), study);
+        self.studies.push(Building {
+            about: StudyAbout {
+                study_instance_uid: keys.study_instance_uid.clone(),
+                patient_name: keys.patient_name.clone(),
+                patient_id: keys.patient_id.clone(),
+                birth_date: keys.birth_date.clone(),
+                study_date: keys.study_date.clone(),
+                accession_number: keys.accession_number.clone(),
+                description: keys.study_description.clone(),
+                modalities: Vec::new(),
+            },
+            series: BTreeMap::new(),
+            documents: Vec::new(),
+        });
+        study
+    }
+
+    /// Marks the folder of a file and all above it.
+    fn mark_folders(&mut self, file: &FoundFile, study: usize) {
+        let folder = parent(&file.name);
+        if self.last_folder.as_ref().is_some_and(|(root, last, of)| {
+            (*root, last.as_slice(), *of) == (file.root, folder, study)
+        }) {
+            return;
+        }
+        for at in self_and_above(folder) {
+            let holds = self
+                .folders
+                .entry((file.root, at.to_vec()))
+                .or_insert(Holds::One(study));
+            if *holds != Holds::One(study) {
+                *holds = Holds::Several;
+            }
+        }
+        self.last_folder = Some((file.root, folder.to_vec(), study));
+    }
+
+    /// Everything as studies. `case` is the ID of the case that takes documents without a study;
+    /// `sources` opens objects of one SOP Instance UID to compare them.
+    pub fn finish(mut self, case: Option<&str>, sources: &dyn Sources) -> Grouped {
+        let duplicates = self.place_objects(sources);
+        self.place_documents(case);
+        let mut studies: Vec<GroupedStudy> = self
+            .studies
+            .into_iter()
+            .map(finish_study)
+            .filter(|study| !study.items.is_empty())
+            .collect();
+        studies.sort_by(|a, b| order(&a.about).cmp(&order(&b.about)));
+        Grouped {
+            studies,
+            exceptions: self.exceptions,
+            duplicates,
+        }
+    }
+
+    /// Puts objects into their series; gives the number of duplicates.
+    fn place_objects(&mut self, sources: &dyn Sources) -> u64 {
+        let mut first: HashMap<String, Item> = HashMap::new();
+        let mut duplicates = 0;
+        for (file, keys, study) in std::mem::take(&mut self.objects) {
+            let conflict = self.studies.get(study).is_some_and(|study| {
+                let about = &study.about;
+                (about.patient_id.as_str(), about.patient_name.as_str())
+                    != (keys.patient_id.as_str(), keys.patient_name.as_str())
+            });
+            let sop_instance_uid = keys.sop_instance_uid.clone();
+            let mut item = item_of(&file, object_kind(&keys));
+            let same = first
+                .get(&sop_instance_uid)
+                .map(|before| is_same(before, &item, sources));
+            let kind = match same {
+                None => conflict.then_some(ExceptionKind::PatientConflict),
+                Some(Ok(true)) => Some(ExceptionKind::Duplicate),
+                Some(Ok(false)) => Some(ExceptionKind::ChangedObject),
+                Some(Err(())) => Some(ExceptionKind::UnreadableFile),
+            };
+            if let Some(kind) = kind {
+                item.notice = Some(kind.to_string());
+                self.exceptions.push(Exception {
+                    path: file.source,
+                    kind,
+                });
+            }
+            let Some(study) = self.studies.get_mut(study) else {
+                continue;
+            };
+            match kind {
+                Some(ExceptionKind::Duplicate) => duplicates += 1,
+                Some(ExceptionKind::UnreadableFile) => {}
+                Some(ExceptionKind::ChangedObject) => {
+                    // Two objects of one name cannot stand in one series: kept as a file.
+                    item.kind = ItemKind::Document;
+                    study.documents.push(item);
+                }
+                _ => {
+                    first.insert(sop_instance_uid, item.clone());
+                    study.object(item, &keys);
+                }
+            }
+        }
+        duplicates
+    }
+
+    fn place_documents(&mut self, case: Option<&str>) {
+        let mut of_case = Vec::new();
+        for file in std::mem::take(&mut self.documents) {
+            if let Some(kind) = file.notice {
+                self.exceptions.push(Exception {
+                    path: file.source.clone(),
+                    kind,
+                });
+            }
+            let mut item = item_of(&file, ItemKind::Document);
+            item.notice = file.notice.map(|kind| kind.to_string());
+            let decides = self_and_above(parent(&file.name))
+                .find_map(|at| self.folders.get(&(file.root, at.to_vec())));
+            let study = match decides {
+                Some(Holds::One(study)) => self.studies.get_mut(*study),
+                _ => None,
+            };
+            match (study, case) {
+                (Some(study), _) => study.documents.push(item),
+                (None, Some(_)) => of_case.push(item),
+                (None, None) => self.exceptions.push(Exception {
+                    path: file.source,
+                    kind: ExceptionKind::NoStudy,
+                }),
+            }
+        }
+        if let Some(case) = case {
+            self.studies.push(Building {
+                about: StudyAbout {
+                    study_instance_uid: format!("case:{case}"),
+                    description: case.to_owned(),
+                    ..StudyAbout::default()
+                },
+                series: BTreeMap::new(),
+                documents: of_case,
+            });
+        }
+    }
+}
+
+impl Building {
+    fn object(&mut self, item: Item, keys: &DicomKeys) {
+        let (about, items) = self
+            .series
+            .entry(keys.series_instance_uid.clone())
+            .or_insert_with(|| {
+                let about = SeriesAbout {
+                    series_instance_uid: keys.series_instance_uid.clone(),
+                    number: keys.series_number,
+                    modality: keys.modality.clone(),
+                    description: keys.series_description.clone(),
+                    objects: 0,
+                };
+                (about, Vec::new())
+            });
+        about.objects += 1;
+        items.push(item);
+    }
+}
+
+fn finish_study(study: Building) -> GroupedStudy {
+    let mut parts: Vec<_> = study.series.into_values().collect();
+    parts.sort_by(|(a, _), (b, _)| {
+        let key = |s: &SeriesAbout| (s.number.unwrap_or(i64::MAX), s.series_instance_uid.clone());
+        key(a).cmp(&key(b))
+    });
+    let mut about = study.about;
+    let mut items = Vec::new();
+    let mut series = Vec::new();
+    for (of, mut objects) in parts {
+        objects.sort_by(|a, b| (instance(a), &a.name).cmp(&(instance(b), &b.name)));
+        items.append(&mut objects);
+        about.modalities.push(of.modality.clone());
+        series.push(of);
+    }
+    about.modalities.retain(|modality| !modality.is_empty());
+    about.modalities.sort_unstable();
+    about.modalities.dedup();
+    let mut documents = study.documents;
+    documents.sort_by(|a, b| (&a.name, &a.source).cmp(&(&b.name, &b.source)));
+    items.append(&mut documents);
+    GroupedStudy {
+        about,
+        series,
+        items,
+    }
+}
+
+/// Studies by date, cases behind them.
+fn order(about: &StudyAbout) -> (bool, &str, &str) {
+    let uid = about.study_instance_uid.as_str();
+    (uid.starts_with("case:"), &about.study_date, uid)
+}
+
+fn instance(item: &Item) -> i64 {
+    match &item.kind {
+        ItemKind::Object {
+            instance_number, ..
+        } => instance_number.unwrap_or(i64::MAX),
+        ItemKind::Document => i64::MAX,
+    }
+}
+
+/// Whether two files have the same bytes; `Err` where the newer one cannot be read.
+fn is_same(before: &Item, now: &Item, sources: &dyn Sources) -> Result<bool, ()> {
+    if before.seen.len != now.seen.len || before.seen.head != now.seen.head {
+        return Ok(false);
+    }
+    let new = hash_of(now, sources).map_err(drop)?;
+    // Where the first one cannot be read any more, both are kept.
+    Ok(hash_of(before, sources).is_ok_and(|old| old == new))
+}
+
+fn item_of(file: &FoundFile, kind: ItemKind) -> Item {
+    Item {
+        source: file.source.clone(),
+        name: file.name.clone(),
+        kind,
+        seen: file.seen.clone(),
+        notice: None,
+    }
+}
+
+fn object_kind(keys: &DicomKeys) -> ItemKind {
+    ItemKind::Object {
+        sop_class_uid: keys.sop_class_uid.clone(),
+        sop_instance_uid: keys.sop_instance_uid.clone(),
+        transfer_syntax_uid: keys.transfer_syntax_uid.clone(),
+        series_instance_uid: keys.series_instance_uid.clone(),
+        instance_number: keys.instance_number,
+    }
+}
+
+/// The folder of a relative path; the root is the empty path.
+fn parent(path: &[u8]) -> &[u8] {
+    path.iter()
+        .rposition(|&b| b == b'/')
+        .and_then(|slash| path.get(..slash))
+        .unwrap_or_default()
+}
+
+/// A folder and all above it, the root last.
+fn self_and_above(folder: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::successors(Some(folder), |at| (!at.is_empty()).then(|| parent(at)))
+}
+
+#[cfg(test)]
+#[path = "group_tests.rs"]
+mod tests;

@@ -1,0 +1,405 @@
+//! Walks the elements of a DICOM data set without believing it.
+//!
+//! Every declared length is compared with the bytes that are left before anything is read or
+//! reserved, nesting and the number of elements are bounded, and values are fetched only where a
+//! caller asks. It knows the encodings of PS3.5 section 7 and no meaning of any tag.
+
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
+
+/// Nested sequences at most; real objects have fewer than ten.
+const DEPTH_MAX: u32 = 64;
+/// Elements and items looked at in one file at most, so that a hostile file ends soon.
+const STEPS_MAX: u32 = 1_000_000;
+/// Bytes fetched from a file at once.
+const WINDOW: usize = 8192;
+/// The length that means "until a delimiter" (PS3.5 7.1.1).
+const UNDEFINED: u32 = u32::MAX;
+
+const ITEM: u32 = 0xFFFE_E000;
+const ITEM_END: u32 = 0xFFFE_E00D;
+const SEQUENCE_END: u32 = 0xFFFE_E0DD;
+
+/// Why a file cannot be walked.
+#[derive(Debug)]
+pub(super) enum HeadError {
+    /// A header or a value would reach beyond the last byte.
+    CutOff,
+    /// What stands there is no element.
+    Malformed,
+    /// The file cannot be read.
+    Io(io::Error),
+}
+
+/// Bytes at an offset, never more than there are.
+pub(super) trait Bytes {
+    /// How many there are.
+    fn len(&self) -> u64;
+    /// Exactly `count` of them from `at` on.
+    fn get(&mut self, at: u64, count: usize) -> Result<&[u8], HeadError>;
+}
+
+impl Bytes for &[u8] {
+    fn len(&self) -> u64 {
+        <[u8]>::len(self) as u64
+    }
+    fn get(&mut self, at: u64, count: usize) -> Result<&[u8], HeadError> {
+        usize::try_from(at)
+            .ok()
+            .and_then(|at| <[u8]>::get(self, at..at.checked_add(count)?))
+            .ok_or(HeadError::CutOff)
+    }
+}
+
+/// A file's bytes through a small window.
+pub(super) struct FileBytes<'a> {
+    file: &'a File,
+    len: u64,
+    window: Vec<u8>,
+    window_at: u64,
+}
+
+impl<'a> FileBytes<'a> {
+    /// The file of `len` bytes, with its first bytes fetched.
+    pub(super) fn new(file: &'a File, len: u64) -> io::Result<Self> {
+        let mut bytes = Self {
+            file,
+            len,
+            window: Vec::new(),
+            window_at: 0,
+        };
+        bytes.fetch(0, WINDOW)?;
+        Ok(bytes)
+    }
+
+    /// The window; right after [`FileBytes::new`] the first bytes of the file.
+    pub(super) fn window(&self) -> &[u8] {
+        &self.window
+    }
+
+    fn fetch(&mut self, at: u64, count: usize) -> io::Result<()> {
+        self.window.resize(count, 0);
+        self.window_at = at;
+        let mut filled = 0;
+        while let Some(rest) = self.window.get_mut(filled..).filter(|r| !r.is_empty()) {
+            match self.file.read_at(rest, at.saturating_add(filled as u64)) {
+                Ok(0) => break,
+                Ok(read) => filled = filled.saturating_add(read),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.window.truncate(filled);
+        Ok(())
+    }
+}
+
+impl Bytes for FileBytes<'_> {
+    fn len(&self) -> u64 {
+        self.len
+    }
+    fn get(&mut self, at: u64, count: usize) -> Result<&[u8], HeadError> {
+        let end = at.checked_add(count as u64).ok_or(HeadError::CutOff)?;
+        if end > self.len {
+            return Err(HeadError::CutOff);
+        }
+        let held = self.window_at..=self.window_at.saturating_add(self.window.len() as u64);
+        if !held.contains(&at) || !held.contains(&end) {
+            self.fetch(at, count.max(WINDOW)).map_err(HeadError::Io)?;
+        }
+        usize::try_from(at - self.window_at)
+            .ok()
+            .and_then(|from| self.window.get(from..from.checked_add(count)?))
+            // The file became shorter while it was read.
+            .ok_or(HeadError::CutOff)
+    }
+}
+
+/// How elements are written.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub(super) struct Encoding {
+    /// Value representations are spelled out.
+    pub(super) explicit: bool,
+    /// Most significant byte first.
+    pub(super) big_endian: bool,
+}
+
+impl Encoding {
+    /// Explicit VR Little Endian: that of file meta information.
+    pub(super) const META: Self = Self {
+        explicit: true,
+        big_endian: false,
+    };
+    const IMPLICIT: Self = Self {
+        explicit: false,
+        big_endian: false,
+    };
+
+    fn u16(self, bytes: [u8; 2]) -> u16 {
+        if self.big_endian {
+            u16::from_be_bytes(bytes)
+        } else {
+            u16::from_le_bytes(bytes)
+        }
+    }
+
+    fn u32(self, bytes: [u8; 4]) -> u32 {
+        if self.big_endian {
+            u32::from_be_bytes(bytes)
+        } else {
+            u32::from_le_bytes(bytes)
+        }
+    }
+}
+
+/// One element: its tag, and where its value lies.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub(super) struct Element {
+    /// Group and element number in one: `0x0008_0016`.
+    pub(super) tag: u32,
+    /// Offset of the value.
+    pub(super) value_at: u64,
+    /// Bytes of the value; `None` where a delimiter ends it.
+    pub(super) len: Option<u32>,
+    /// The value is `UN` of undefined length: implicit VR inside (PS3.5 6.2.2).
+    unknown: bool,
+}
+
+/// Walks over elements from an offset on.
+pub(super) struct Walker<'a> {
+    bytes: &'a mut dyn Bytes,
+    encoding: Encoding,
+    at: u64,
+    steps: u32,
+}
+
+impl<'a> Walker<'a> {
+    /// Starts at offset `at`.
+    pub(super) fn new(bytes: &'a mut dyn Bytes, encoding: Encoding, at: u64) -> Self {
+        Self {
+            bytes,
+            encoding,
+            at,
+            steps: 0,
+        }
+    }
+
+    /// The next element, where its tag is `last` at most; `None` at the end and where it is not.
+    /// What lies behind `last` is not looked at: pixel data may well be cut off.
+    pub(super) fn next(&mut self, last: u32) -> Result<Option<Element>, HeadError> {
+        if self.at == self.bytes.len() || self.tag(self.at, self.encoding)? > last {
+            return Ok(None);
+        }
+        let element = self.header(self.encoding)?;
+        if element.tag >> 16 == 0xFFFE {
+            return Err(HeadError::Malformed);
+        }
+        Ok(Some(element))
+    }
+
+    /// The value of an element that [`Walker::next`] gave.
+    pub(super) fn value(&mut self, element: Element) -> Result<&[u8], HeadError> {
+        let len = element.len.ok_or(HeadError::Malformed)?;
+        self.bytes.get(element.value_at, len as usize)
+    }
+
+    /// Goes behind an element that [`Walker::next`] gave.
+    pub(super) fn skip(&mut self, element: Element) -> Result<(), HeadError> {
+        self.at = self.behind(element, self.encoding, 0)?;
+        Ok(())
+    }
+
+    /// Offset behind the element; a sequence of undefined length is walked through.
+    fn behind(&mut self, e: Element, encoding: Encoding, depth: u32) -> Result<u64, HeadError> {
+        match e.len {
+            Some(len) => Ok(e.value_at.saturating_add(u64::from(len))),
+            None if depth >= DEPTH_MAX => Err(HeadError::Malformed),
+            None => {
+                let inside = if e.unknown {
+                    Encoding::IMPLICIT
+                } else {
+                    encoding
+                };
+                self.at = e.value_at;
+                self.items(inside, depth)?;
+                Ok(self.at)
+            }
+        }
+    }
+
+    /// Walks over items up to and over the sequence delimiter.
+    fn items(&mut self, encoding: Encoding, depth: u32) -> Result<(), HeadError> {
+        loop {
+            let item = self.header(encoding)?;
+            self.at = match (item.tag, item.len) {
+                (SEQUENCE_END, _) => {
+                    self.at = item.value_at;
+                    return Ok(());
+                }
+                (ITEM, Some(len)) => item.value_at.saturating_add(u64::from(len)),
+                (ITEM, None) => {
+                    self.at = item.value_at;
+                    self.item(encoding, depth)?;
+                    self.at
+                }
+                _ => return Err(HeadError::Malformed),
+            };
+        }
+    }
+
+    /// Walks over the elements of an item up to and over the item delimiter.
+    fn item(&mut self, encoding: Encoding, depth: u32) -> Result<(), HeadError> {
+        loop {
+            let element = self.header(encoding)?;
+            if element.tag == ITEM_END {
+                self.at = element.value_at;
+                return Ok(());
+            }
+            self.at = self.behind(element, encoding, depth + 1)?;
+        }
+    }
+
+    /// Reads the header at the current offset; its value lies inside of the bytes.
+    fn header(&mut self, encoding: Encoding) -> Result<Element, HeadError> {
+        self.steps += 1;
+        if self.steps > STEPS_MAX {
+            return Err(HeadError::Malformed);
+        }
+        let at = self.at;
+        let tag = self.tag(at, encoding)?;
+        let group = tag >> 16;
+        let &[_, _, _, _, b4, b5, b6, b7] = self.array(at)?;
+        let is_vr = b4.is_ascii_uppercase() && b5.is_ascii_uppercase();
+        // Some writers put elements without VR into explicit data; delimiters never have one.
+        let (len, header) = if !encoding.explicit || group == 0xFFFE || !is_vr {
+            (encoding.u32([b4, b5, b6, b7]), 8)
+        } else if has_long_header([b4, b5]) {
+            let after = at.checked_add(8).ok_or(HeadError::CutOff)?;
+            (encoding.u32(*self.array(after)?), 12)
+        } else {
+            (u32::from(encoding.u16([b6, b7])), 8)
+        };
+        let value_at = at.checked_add(header).ok_or(HeadError::CutOff)?;
+        let len = (len != UNDEFINED).then_some(len);
+        let left = self.bytes.len().saturating_sub(value_at);
+        if len.is_some_and(|len| u64::from(len) > left) {
+            return Err(HeadError::CutOff);
+        }
+        Ok(Element {
+            tag,
+            value_at,
+            len,
+            unknown: encoding.explicit && [b4, b5] == *b"UN",
+        })
+    }
+
+    fn tag(&mut self, at: u64, encoding: Encoding) -> Result<u32, HeadError> {
+        let &[g0, g1, e0, e1] = self.array(at)?;
+        let group = u32::from(encoding.u16([g0, g1]));
+        Ok(group << 16 | u32::from(encoding.u16([e0, e1])))
+    }
+
+    fn array<const N: usize>(&mut self, at: u64) -> Result<&[u8; N], HeadError> {
+        let bytes = self.bytes.get(at, N)?;
+        bytes.try_into().map_err(|_| HeadError::CutOff)
+    }
+}
+
+/// Whether the length of a value of this VR has 32 bits behind two reserved bytes (PS3.5 7.1.2).
+fn has_long_header(vr: [u8; 2]) -> bool {
+    matches!(
+        &vr,
+        b"OB"
+            | b"OD"
+            | b"OF"
+            | b"OL"
+            | b"OV"
+            | b"OW"
+            | b"SQ"
+            | b"SV"
+            | b"UC"
+            | b"UN"
+            | b"UR"
+            | b"UT"
+            | b"UV"
+    )
+}
+
+/// Whether two bytes are a value representation of PS3.5 6.2.
+pub(super) fn is_vr(vr: &[u8]) -> bool {
+    const SHORT: [&[u8]; 21] = [
+        b"AE", b"AS", b"AT", b"CS", b"DA", b"DS", b"DT", b"FL", b"FD", b"IS", b"LO", b"LT", b"PN",
+        b"SH", b"SL", b"SS", b"ST", b"TM", b"UI", b"UL", b"US",
+    ];
+    SHORT.contains(&vr) || vr.try_into().is_ok_and(has_long_header)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LITTLE: Encoding = Encoding::META;
+
+    fn walk(mut bytes: &[u8], encoding: Encoding) -> Result<Vec<(u32, Option<u32>)>, &'static str> {
+        let mut walker = Walker::new(&mut bytes, encoding, 0);
+        let mut out = Vec::new();
+        let name = |error| match error {
+            HeadError::CutOff => "cut off",
+            HeadError::Malformed => "malformed",
+            HeadError::Io(_) => "io",
+        };
+        while let Some(element) = walker.next(u32::MAX).map_err(name)? {
+            out.push((element.tag, element.len));
+            walker.skip(element).map_err(name)?;
+        }
+        Ok(out)
+    }
+
+    #[test]
+    fn headers_of_all_three_encodings_are_read() {
+        // (0008,0060) CS "CT", PS3.5 7.1.2 and 7.1.3.
+        let explicit = b"\x08\0\x60\0CS\x02\0CT";
+        let implicit = b"\x08\0\x60\0\x02\0\0\0CT";
+        let big = b"\0\x08\0\x60CS\0\x02CT";
+        let expected = vec![(0x0008_0060, Some(2))];
+        let big_endian = Encoding {
+            explicit: true,
+            big_endian: true,
+        };
+        assert_eq!(walk(explicit, LITTLE).unwrap(), expected);
+        assert_eq!(walk(implicit, Encoding::IMPLICIT).unwrap(), expected);
+        assert_eq!(walk(big, big_endian).unwrap(), expected);
+    }
+
+    #[test]
+    fn nested_sequences_of_undefined_length_are_walked_over() {
+        let mut bytes = b"\x08\0\x15\x11SQ\0\0\xFF\xFF\xFF\xFF".to_vec();
+        bytes.extend_from_slice(b"\xFE\xFF\0\xE0\xFF\xFF\xFF\xFF");
+        bytes.extend_from_slice(b"\x08\0\x99\x11UN\0\0\xFF\xFF\xFF\xFF");
+        // Inside of UN of undefined length: implicit VR.
+        bytes.extend_from_slice(b"\xFE\xFF\0\xE0\x0A\0\0\0\x08\0\x60\0\x02\0\0\0CT");
+        bytes.extend_from_slice(b"\xFE\xFF\xDD\xE0\0\0\0\0\xFE\xFF\x0D\xE0\0\0\0\0");
+        bytes.extend_from_slice(b"\xFE\xFF\xDD\xE0\0\0\0\0\x10\0\x20\0LO\x02\0A1");
+        let expected = vec![(0x0008_1115, None), (0x0010_0020, Some(2))];
+        assert_eq!(walk(&bytes, LITTLE).unwrap(), expected);
+        for cut in 1..bytes.len() {
+            let short = walk(&bytes[..cut], LITTLE);
+            assert!(short.is_err() || cut == bytes.len() - 10, "{cut}");
+        }
+    }
+
+    #[test]
+    fn a_length_beyond_the_end_is_refused_before_anything_is_reserved() {
+        let huge = b"\x08\0\x99\x11UN\0\0\xFE\xFF\xFF\xFFabc";
+        assert_eq!(walk(huge, LITTLE), Err("cut off"));
+        let stray = b"\xFE\xFF\x0D\xE0\0\0\0\0";
+        assert_eq!(walk(stray, LITTLE), Err("malformed"));
+    }
+
+    #[test]
+    fn endless_nesting_is_refused() {
+        let one = b"\x08\0\x15\x11SQ\0\0\xFF\xFF\xFF\xFF\xFE\xFF\0\xE0\xFF\xFF\xFF\xFF";
+        assert_eq!(walk(&one.repeat(100_000), LITTLE), Err("malformed"));
+    }
+}
