@@ -3,6 +3,7 @@
 //! Everything a person can ask for is one job in `jobs`; command line and desktop only ask.
 
 pub mod archive;
+pub mod demo;
 pub mod injected;
 
 /// Runs the program with the arguments of the process and returns its exit code.

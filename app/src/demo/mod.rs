@@ -1,0 +1,3 @@
+//! What `stele demo` works on: sample studies of people who never lived.
+
+pub mod samples;
