@@ -1,13 +1,17 @@
 //! The application: jobs, command line, desktop, demo.
 //!
-//! Everything a person can ask for is one job in `jobs`; command line and desktop only ask.
+//! Everything a person can ask for is one job in [`jobs`]; command line and desktop only ask.
 
 pub mod archive;
+pub mod cli;
 pub mod demo;
+pub mod gui;
 pub mod injected;
+pub mod jobs;
+pub mod messages;
+pub mod station;
 
 /// Runs the program with the arguments of the process and returns its exit code.
 pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> std::process::ExitCode {
-    let _ = args.into_iter().count();
-    std::process::ExitCode::SUCCESS
+    cli::run(args)
 }

@@ -1,3 +1,5 @@
-//! What `stele demo` works on: sample studies of people who never lived.
+//! The demo: sample studies and the story told with them.
 
+pub mod compare;
 pub mod samples;
+pub mod story;

@@ -345,9 +345,7 @@ impl Recorder {
         touch: Touch,
         outcome: Result<Answer, Failure>,
     ) -> Result<Result<Answer, Failure>, TransportError> {
-        let Some(strike) = strike else {
-            return Ok(outcome);
-        };
+        let Some(strike) = strike else { return Ok(outcome) };
         let mut answer = match outcome {
             Ok(answer) => answer,
             Err(failure) => return Ok(Err(failure)),

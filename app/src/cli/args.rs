@@ -1,0 +1,95 @@
+//! The commands and their arguments; the doc comments are what `--help` says.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// Stele archives medical studies and evidence on optical discs that outlive their machines.
+///
+/// With no command it opens the desktop. The monthly job, by hand:
+///   stele init ARCHIVE; stele ingest FOLDER; stele plan --media bd25 --copies 2;
+///   stele build SET-0001; stele burn SET-0001/1 --drive virtual:A; stele shelve SERIAL --slot PLACE
+#[derive(Parser, Debug)]
+#[command(
+    name = "stele",
+    version,
+    max_term_width = 100,
+    verbatim_doc_comment,
+    after_help = "Exit codes: 0 done; 1 done, with findings to look at; 2 it could not be done."
+)]
+pub struct Line {
+    /// The archive's directory [default: $XDG_DATA_HOME/stele]
+    #[arg(long, global = true, env = "STELE_ARCHIVE", value_name = "DIR")]
+    pub archive: Option<PathBuf>,
+    /// Who acts, by code [default: the person named in stele.toml]
+    #[arg(long = "as", global = true, value_name = "PER-CODE")]
+    pub person: Option<String>,
+    /// Report as JSON on standard output, progress as JSON lines on standard error
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What can be done.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Make a new archive, with the first person who acts in it
+    Init {
+        /// The archive's directory; created if need be, and empty [default: --archive]
+        dir: Option<PathBuf>,
+        /// Your name
+        #[arg(long, default_value = "First person")]
+        name: String,
+    },
+    /// Take in folders of studies; nothing is moved or changed, run it again for what is new
+    Ingest(super::ingest::Args),
+    /// Say which disc gets what; without --dry-run the set is stored
+    Plan(super::plan::Args),
+    /// Write the disc images of a set, with their protection, and try a repair
+    Build(super::build::Args),
+    /// Burn one copy of a disc, read all of it back and compare
+    Burn(super::burn::Args),
+    /// Read all of a copy (or an image) and check every sector
+    Verify(super::verify::Args),
+    /// Make a whole image from a damaged disc or image
+    Repair(super::repair::Args),
+    /// Bring a study back to a folder, every file checked by its hash
+    Restore(super::restore::Args),
+    /// Find studies: which copies hold them, where they stand, when they were last checked
+    Find(super::find::Args),
+    /// Say what a label, code or serial is, and what to do with the thing
+    Scan {
+        /// What the scanner read, or what is typed from the label
+        code: String,
+    },
+    /// Put a copy in its place
+    Shelve(super::shelf::ShelveArgs),
+    /// Lend a copy to someone
+    Lend(super::shelf::LendArgs),
+    /// Take a lent copy back into its place
+    Return(super::shelf::ReturnArgs),
+    /// Drives and what lies in them
+    Drive {
+        /// What to do
+        #[command(subcommand)]
+        command: super::drive::Command,
+    },
+    /// The audit trail
+    Audit {
+        /// What to do
+        #[command(subcommand)]
+        command: super::audit::Command,
+    },
+    /// What waits, what is built, what needs attention
+    Status,
+    /// Open the desktop; the same as no command
+    Gui {
+        /// Search for this at once, as if it had been scanned
+        #[arg(long, value_name = "TEXT")]
+        search: Option<String>,
+    },
+    /// Show the whole job on sample studies and virtual drives, in under a minute
+    Demo(super::demo::Args),
+}

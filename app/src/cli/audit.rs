@@ -1,0 +1,39 @@
+//! `stele audit`.
+
+use clap::Subcommand;
+
+use super::out::{Exit, Out, count};
+use super::session::Session;
+use crate::jobs::{JobError, audit};
+
+/// What to do with the trail.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Check the whole chain: names a changed, removed, inserted or reordered row
+    Verify,
+}
+
+/// Checks the trail; exit code 1 where it does not hold.
+pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    match command {
+        Command::Verify => {}
+    }
+    let outcome = audit::verify(session.catalog())?;
+    out.report(&outcome, |page| {
+        if outcome.whole {
+            page.line(format!(
+                "The audit trail holds: {}.",
+                count(outcome.rows, "row")
+            ));
+            page.line(format!("Its head is {}", outcome.head));
+            return;
+        }
+        page.line("The audit trail does not hold:");
+        outcome
+            .problems
+            .iter()
+            .for_each(|problem| page.line(format!("  {problem}")));
+        page.next("keep this catalog as it is, and compare it with an older copy of catalog.db");
+    });
+    Ok(Exit::findings(!outcome.whole))
+}

@@ -1,0 +1,63 @@
+//! `stele build`.
+
+use clap::Args as ClapArgs;
+
+use super::out::{Exit, Out, Page, bytes, count};
+use super::session::Session;
+use crate::jobs::JobError;
+use crate::jobs::build::{self, Outcome};
+
+/// Arguments.
+#[derive(ClapArgs, Debug)]
+pub struct Args {
+    /// A set, SET-0001, or one disc of it, SET-0001/1
+    pub what: String,
+    /// Build also what is built already
+    #[arg(long)]
+    pub again: bool,
+    /// Try a repair of every row, not only of a sample
+    #[arg(long)]
+    pub full_trial: bool,
+}
+
+/// Builds images.
+pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let request = build::Request {
+        what: args.what.clone(),
+        again: args.again,
+        full_trial: args.full_trial,
+    };
+    let done = build::run(&request, &mut session.context());
+    session.quiet();
+    let outcome = done?;
+    out.report(&outcome, |page| say(&outcome, page));
+    Ok(Exit::findings(!outcome.left_out.is_empty()))
+}
+
+/// Tells of what was built.
+pub fn say(outcome: &Outcome, page: &mut Page) {
+    for image in &outcome.built {
+        page.line(format!(
+            "{} is built: {} ({}, {} of 248 strips are protection)",
+            image.disc,
+            image.file.display(),
+            bytes(image.sectors.saturating_mul(2048)),
+            image.parity
+        ));
+    }
+    if !outcome.before.is_empty() {
+        let n = count(outcome.before.len() as u64, "disc");
+        page.line(format!("{n} built before: {}", outcome.before.join(", ")));
+    }
+    super::ingest::list(page, "Left out, to be taken in again:", &outcome.left_out);
+    let first = outcome
+        .built
+        .first()
+        .map(|i| &i.disc)
+        .or(outcome.before.first());
+    if let Some(disc) = first {
+        page.next(format!(
+            "put a blank into a drive, then: stele burn {disc} --drive DRIVE"
+        ));
+    }
+}

@@ -1,0 +1,75 @@
+//! `stele ingest`.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+
+use super::out::{Exit, Out, Page, bytes, count};
+use super::session::Session;
+use crate::jobs::JobError;
+use crate::jobs::ingest::{self, Outcome, Remark};
+
+/// Arguments.
+#[derive(ClapArgs, Debug)]
+pub struct Args {
+    /// Folders or files to take in; their files stay where they are
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Name of the case that documents without a study belong to
+    #[arg(long, value_name = "ID")]
+    pub case: Option<String>,
+}
+
+/// Takes in folders.
+pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let request = ingest::Request {
+        paths: args.paths,
+        case: args.case,
+    };
+    let done = ingest::run(&request, &mut session.context());
+    session.quiet();
+    let outcome = done?;
+    out.report(&outcome, |page| say(&outcome, page));
+    Ok(Exit::findings(
+        !outcome.exceptions.is_empty() || !outcome.notices.is_empty(),
+    ))
+}
+
+fn say(outcome: &Outcome, page: &mut Page) {
+    page.line(format!(
+        "Looked at {}: {} new in {} ({}), {} known already.",
+        count(outcome.files_seen, "file"),
+        count(outcome.items, "item"),
+        count(outcome.studies, "study"),
+        bytes(outcome.bytes),
+        outcome.known
+    ));
+    if outcome.documents > 0 {
+        page.line(format!("{} of them are documents.", outcome.documents));
+    }
+    list(
+        page,
+        "Taken in, with something to look at:",
+        &outcome.notices,
+    );
+    list(page, "Not taken in:", &outcome.exceptions);
+    if outcome.items > 0 {
+        page.next("stele plan --media bd25 --copies 2 --dry-run");
+    }
+}
+
+/// A heading and the remarks under it; nothing where there are none.
+pub fn list(page: &mut Page, heading: &str, remarks: &[Remark]) {
+    if remarks.is_empty() {
+        return;
+    }
+    page.line(heading);
+    for remark in remarks {
+        // A line break in a file name must not look like another line of ours.
+        page.line(format!(
+            "  {}: {}",
+            remark.path.escape_debug(),
+            remark.reason
+        ));
+    }
+}

@@ -1,0 +1,124 @@
+//! The command line. Parses arguments, runs one job, prints its outcome.
+//!
+//! Exit codes: 0 done; 1 done, with findings to look at; 2 it could not be done.
+
+mod args;
+mod audit;
+mod build;
+mod burn;
+mod demo;
+mod drive;
+mod find;
+mod ingest;
+pub mod out;
+mod plan;
+pub mod progress;
+mod repair;
+mod restore;
+mod session;
+mod shelf;
+mod status;
+mod verify;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+use out::{Exit, Out, print_error};
+use session::{Session, place};
+
+use crate::injected::{Clock, SystemClock};
+use crate::jobs::{JobError, init};
+use args::{Command, Line};
+
+/// Parses the arguments and does what they say.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let line = match Line::try_parse_from(args) {
+        Ok(line) => line,
+        Err(e) => {
+            // `--help` and `--version` end here too, with code 0.
+            let _ = e.print();
+            return ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(2));
+        }
+    };
+    progress::stop_on_signal();
+    let json = line.json;
+    match dispatch(line) {
+        Ok(exit) => exit.into(),
+        Err(e) => {
+            print_error(&e, json);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(line: Line) -> Result<Exit, JobError> {
+    let out = Out::new(line.json);
+    let common = session::Common {
+        archive: line.archive,
+        person: line.person,
+        json: line.json,
+    };
+    match line.command {
+        None => desktop(&common, None),
+        Some(Command::Gui { search }) => desktop(&common, search),
+        Some(Command::Init { dir, name }) => make(&common, dir, &name, &out),
+        Some(Command::Demo(args)) => demo::run(&args, &common, &out),
+        Some(Command::Repair(args)) => repair::run(&args, &common, &out),
+        Some(command) => in_archive(command, &common, &out),
+    }
+}
+
+fn in_archive(command: Command, common: &session::Common, out: &Out) -> Result<Exit, JobError> {
+    let mut session = Session::open(common)?;
+    session.tell_interrupted(out)?;
+    let s = &mut session;
+    match command {
+        Command::Ingest(args) => ingest::run(args, s, out),
+        Command::Plan(args) => plan::run(&args, s, out),
+        Command::Build(args) => build::run(&args, s, out),
+        Command::Burn(args) => burn::run(&args, s, out),
+        Command::Verify(args) => verify::run(&args, s, out),
+        Command::Restore(args) => restore::run(args, s, out),
+        Command::Find(args) => find::run(args, s, out),
+        Command::Scan { code } => find::scan(&code, s, out),
+        Command::Shelve(args) => shelf::shelve(&args, s, out),
+        Command::Lend(args) => shelf::lend(&args, s, out),
+        Command::Return(args) => shelf::give_back(&args, s, out),
+        Command::Drive { command } => drive::run(command, s, out),
+        Command::Audit { command } => audit::run(&command, s, out),
+        Command::Status => status::run(s, out),
+        // Those that need no archive were handled before.
+        Command::Init { .. } | Command::Demo(_) | Command::Repair(_) | Command::Gui { .. } => {
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn make(
+    common: &session::Common,
+    dir: Option<std::path::PathBuf>,
+    name: &str,
+    out: &Out,
+) -> Result<Exit, JobError> {
+    let root = match dir {
+        Some(dir) => dir,
+        None => place(common)?,
+    };
+    let made = init::init(&root, name, SystemClock.now())?;
+    out.report(&made, |page| {
+        page.line(format!("A new archive is in {}.", made.root.display()));
+        page.line(format!("{name} acts in it as {}.", made.person));
+        page.next(format!(
+            "stele --archive {} ingest FOLDER",
+            made.root.display()
+        ));
+    });
+    Ok(Exit::Done)
+}
+
+fn desktop(common: &session::Common, search: Option<String>) -> Result<Exit, JobError> {
+    let root = place(common)?;
+    crate::gui::open(&root, common.person.as_deref(), search)?;
+    Ok(Exit::Done)
+}

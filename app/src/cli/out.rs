@@ -1,0 +1,187 @@
+//! What goes to standard output: sentences for people, or one JSON document for machines.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use crate::jobs::JobError;
+use crate::messages;
+
+/// How a command ended.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Exit {
+    /// 0: done.
+    Done,
+    /// 1: done, and there is something to look at.
+    Findings,
+}
+
+impl Exit {
+    /// Findings where there are any.
+    pub fn findings(any: bool) -> Self {
+        if any { Self::Findings } else { Self::Done }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Done => Self::SUCCESS,
+            Exit::Findings => Self::from(1),
+        }
+    }
+}
+
+/// Standard output.
+#[derive(Debug)]
+pub struct Out {
+    json: bool,
+}
+
+impl Out {
+    /// Output for machines or for people.
+    pub fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Whether machines read it.
+    pub fn json(&self) -> bool {
+        self.json
+    }
+
+    /// Writes the outcome: as JSON, or by `say` for people.
+    pub fn report<T: Serialize>(&self, outcome: &T, say: impl FnOnce(&mut Page)) {
+        let mut page = Page::default();
+        if self.json {
+            match serde_json::to_string_pretty(outcome) {
+                Ok(text) => page.line(text),
+                Err(e) => page.line(format!("{{\"error\":\"{e}\"}}")),
+            }
+        } else {
+            say(&mut page);
+        }
+        page.print();
+    }
+}
+
+/// Lines for people.
+#[derive(Debug, Default)]
+pub struct Page {
+    text: String,
+}
+
+impl Page {
+    /// Adds a line.
+    pub fn line(&mut self, line: impl AsRef<str>) {
+        self.text.push_str(line.as_ref());
+        self.text.push('\n');
+    }
+
+    /// Adds an empty line.
+    pub fn gap(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// Says what to do next.
+    pub fn next(&mut self, command: impl AsRef<str>) {
+        self.line(format!("Next: {}", command.as_ref()));
+    }
+
+    /// Writes everything out.
+    pub fn print(&self) {
+        // A closed pipe (`| head`) is no failure of the job.
+        let _ = std::io::stdout().lock().write_all(self.text.as_bytes());
+    }
+}
+
+/// Writes an error and its advice to standard error; as JSON for machines.
+pub fn print_error(error: &JobError, json: bool) {
+    let code = error.code();
+    let message = messages::message(code);
+    let text = if json {
+        let value = serde_json::json!({
+            "error": code, "what": chain(error), "advice": message.advice,
+        });
+        format!("{value}\n")
+    } else {
+        format!("stele: {} [{code}]\n  {}\n", chain(error), message.advice)
+    };
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// An error and its causes in one line, each said once.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let said = inner.to_string();
+        if !text.ends_with(&said) {
+            text.push_str(": ");
+            text.push_str(&said);
+        }
+        cause = inner.source();
+    }
+    text
+}
+
+/// A length in bytes as people read it: three figures, powers of 1000.
+pub fn bytes(n: u64) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    if n < 1000 {
+        return format!("{n} bytes");
+    }
+    let mut value = n as f64 / 1000.0;
+    let mut unit = "kB";
+    for next in UNITS.into_iter().skip(1) {
+        if value < 999.5 {
+            break;
+        }
+        value /= 1000.0;
+        unit = next;
+    }
+    if value < 9.995 {
+        format!("{value:.2} {unit}")
+    } else {
+        format!("{value:.1} {unit}")
+    }
+}
+
+/// A count with the right form of its noun: `1 file`, `2 files`, `3 studies`.
+pub fn count(n: u64, noun: &str) -> String {
+    if n == 1 {
+        return format!("1 {noun}");
+    }
+    match noun.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{n} {stem}ies"),
+        _ => format!("{n} {noun}s"),
+    }
+}
+
+/// A moment as people write it, UTC, to the minute.
+pub fn when(at: stele_catalog::Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(at.0)
+        .map(|t| t.strftime("%Y-%m-%d %H:%M UTC").to_string())
+        .unwrap_or_else(|_| "unknown".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantities_read_well() {
+        let sizes = [
+            (999, "999 bytes"),
+            (1000, "1.00 kB"),
+            (25_025_314_816, "25.0 GB"),
+        ];
+        for (n, said) in sizes {
+            assert_eq!(bytes(n), said);
+        }
+        assert_eq!(count(1, "study"), "1 study");
+        assert_eq!(count(2, "study"), "2 studies");
+        assert_eq!(count(0, "copy"), "0 copies");
+        assert_eq!(count(3, "disc"), "3 discs");
+    }
+}

@@ -1,0 +1,91 @@
+//! `stele plan`.
+
+use clap::Args as ClapArgs;
+
+use super::out::{Exit, Out, Page, bytes, count};
+use super::session::Session;
+use crate::jobs::JobError;
+use crate::jobs::plan::{self, Outcome, media_sectors};
+
+/// Arguments.
+#[derive(ClapArgs, Debug)]
+pub struct Args {
+    /// bd25, bd50, bd100, bd128, or a size such as 700M
+    #[arg(long)]
+    pub media: String,
+    /// Copies of each disc
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=9))]
+    pub copies: u32,
+    /// Parity strips of 248: 14, 22, 30, 46, 62 or 122 [default: at least 30, more where they fit]
+    #[arg(long)]
+    pub parity: Option<u8>,
+    /// Whose archive this is; stands on the discs
+    #[arg(long, default_value = "")]
+    pub owner: String,
+    /// Only show what would be planned
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Plans a set.
+pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let request = plan::Request {
+        media: args.media.clone(),
+        capacity_sectors: media_sectors(&args.media)?,
+        copies: args.copies,
+        parity: args.parity,
+        owner: args.owner.clone(),
+        dry_run: args.dry_run,
+    };
+    let done = plan::run(&request, &mut session.context());
+    session.quiet();
+    let outcome = done?;
+    out.report(&outcome, |page| say(&outcome, page));
+    Ok(Exit::findings(!outcome.too_large.is_empty()))
+}
+
+/// Tells of a plan.
+pub fn say(outcome: &Outcome, page: &mut Page) {
+    let n = outcome.discs.len() as u64;
+    let copies = count(u64::from(outcome.copies), "copy");
+    let verb = if outcome.stored { "is" } else { "would be" };
+    page.line(format!(
+        "{} {verb} {}, {copies} each.",
+        outcome.set,
+        count(n, "disc")
+    ));
+    for disc in &outcome.discs {
+        page.line(format!(
+            "  {}  {} {:>3.0} %  {}, {}, {} of content",
+            disc.name,
+            bar(disc.fill),
+            disc.fill * 100.0,
+            count(disc.studies, "study"),
+            count(disc.files, "file"),
+            bytes(disc.bytes)
+        ));
+        page.line(format!("      {}", disc.survives));
+        if !disc.serials.is_empty() {
+            page.line(format!("      copies {}", disc.serials.join(", ")));
+        }
+    }
+    for file in &outcome.too_large {
+        page.line(format!(
+            "  Fits on no disc of this kind: {}",
+            file.escape_debug()
+        ));
+    }
+    if outcome.stored {
+        page.next(format!("stele build {}", outcome.set));
+    } else {
+        page.next(format!(
+            "stele plan --media {} --copies {} stores it",
+            outcome.media, outcome.copies
+        ));
+    }
+}
+
+fn bar(fill: f64) -> String {
+    let full = (fill.clamp(0.0, 1.0) * 20.0).round() as usize;
+    format!("[{}{}]", "#".repeat(full), ".".repeat(20 - full.min(20)))
+}

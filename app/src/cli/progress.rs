@@ -1,0 +1,145 @@
+//! Progress on a terminal: one bar per phase with rate and remaining time, and Ctrl-C.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use stele_burner::watch::{Phase, Progress, Unit, Watch};
+
+/// Set by Ctrl-C and by a polite `kill`: whatever runs stops at its next safe point.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// Makes Ctrl-C and SIGTERM ask for a stop instead of killing. Safe to call twice.
+pub fn stop_on_signal() {
+    // A second handler is refused, and without one the process simply dies, which is safe as well.
+    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::SeqCst));
+}
+
+/// How progress is shown.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Show {
+    /// Not at all.
+    Nothing,
+    /// As bars, where standard error is a terminal.
+    Bars,
+    /// One JSON object a line on standard error, at most ten a second.
+    Json,
+}
+
+/// A watch that draws on standard error.
+#[derive(Debug)]
+pub struct Terminal {
+    show: Show,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    phase: Option<Phase>,
+    bar: Option<ProgressBar>,
+    said: Option<std::time::Instant>,
+}
+
+impl Terminal {
+    /// A watch that shows progress as told.
+    pub fn new(show: Show) -> Self {
+        Self {
+            show,
+            state: Mutex::default(),
+        }
+    }
+
+    /// Ends the last bar, leaving the terminal clean.
+    pub fn finish(&self) {
+        if let Ok(mut state) = self.state.lock()
+            && let Some(bar) = state.bar.take()
+        {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn draw(state: &mut State, p: Progress) {
+        let same = state.phase == Some(p.phase);
+        if !same || state.bar.is_none() {
+            if let Some(bar) = state.bar.take() {
+                bar.finish_and_clear();
+            }
+            state.phase = Some(p.phase);
+            let target = ProgressDrawTarget::stderr_with_hz(10);
+            let bar = ProgressBar::with_draw_target(Some(p.total), target);
+            bar.set_style(style(p.unit));
+            bar.set_message(phase_name(p.phase));
+            state.bar = Some(bar);
+        }
+        if let Some(bar) = &state.bar {
+            let scale = if p.unit == Unit::Sectors { 2048 } else { 1 };
+            bar.set_length(p.total.saturating_mul(scale));
+            bar.set_position(p.done.saturating_mul(scale));
+        }
+    }
+
+    fn say(state: &mut State, p: Progress) {
+        let now = std::time::Instant::now();
+        let early = state
+            .said
+            .is_some_and(|at| now.duration_since(at).as_millis() < 100);
+        if state.phase == Some(p.phase) && early {
+            return;
+        }
+        state.phase = Some(p.phase);
+        state.said = Some(now);
+        let line = serde_json::json!({
+            "progress": format!("{:?}", p.phase), "done": p.done, "total": p.total,
+            "unit": format!("{:?}", p.unit),
+        });
+        // Whoever closed standard error does not want to know.
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{line}\n").as_bytes());
+    }
+}
+
+impl Watch for Terminal {
+    fn progress(&self, progress: Progress) {
+        let Ok(mut state) = self.state.lock() else {
+            return;
+        };
+        match self.show {
+            Show::Nothing => {}
+            Show::Bars => Self::draw(&mut state, progress),
+            Show::Json => Self::say(&mut state, progress),
+        }
+    }
+
+    fn cancelled(&self) -> bool {
+        STOP.load(Ordering::SeqCst)
+    }
+}
+
+fn style(unit: Unit) -> ProgressStyle {
+    let template = match unit {
+        Unit::Bytes | Unit::Sectors => {
+            "  {msg:<26} {wide_bar} {bytes:>10} {bytes_per_sec:>12} {eta:>4} left"
+        }
+        Unit::Files | Unit::Studies => {
+            "  {msg:<26} {wide_bar} {pos:>8} {per_sec:>10} {eta:>4} left"
+        }
+    };
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+/// What people read while a phase runs.
+pub fn phase_name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Scanning => "Reading folders",
+        Phase::Comparing => "Comparing files",
+        Phase::Planning => "Planning discs",
+        Phase::Writing => "Writing the image",
+        Phase::Protecting => "Adding protection",
+        Phase::TrialDecoding => "Trying a repair",
+        Phase::Burning => "Burning",
+        Phase::Closing => "Closing the disc",
+        Phase::ReadingBack => "Reading back, comparing",
+        Phase::Checking => "Checking every sector",
+        Phase::Repairing => "Repairing",
+        Phase::Restoring => "Restoring files",
+    }
+}

@@ -1,0 +1,64 @@
+//! `stele repair`.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+
+use super::out::{Exit, Out, Page, count};
+use super::progress::{Show, Terminal};
+use super::session::{Common, place};
+use crate::archive::Archive;
+use crate::jobs::JobError;
+use crate::jobs::repair::{self, Outcome};
+
+/// Arguments.
+#[derive(ClapArgs, Debug)]
+pub struct Args {
+    /// Damaged images, or drives with damaged discs; several of the same disc help each other
+    #[arg(required = true, value_name = "SOURCE")]
+    pub from: Vec<String>,
+    /// The whole image to write
+    #[arg(long, value_name = "FILE")]
+    pub to: PathBuf,
+}
+
+/// Repairs. Needs an archive only for a drive of the archive.
+pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
+    let archive = match args.from.iter().any(|from| from.starts_with("virtual:")) {
+        true => Some(Archive::open(&place(common)?)?),
+        false => None,
+    };
+    let watch = Terminal::new(if common.json { Show::Json } else { Show::Bars });
+    let request = repair::Request {
+        from: args.from.clone(),
+        to: args.to.clone(),
+    };
+    let done = repair::run(&request, archive.as_ref(), &watch);
+    watch.finish();
+    let outcome = done?;
+    out.report(&outcome, |page| say(&outcome, page));
+    Ok(Exit::findings(outcome.lost_sectors > 0))
+}
+
+/// Tells what a repair gave.
+pub fn say(outcome: &Outcome, page: &mut Page) {
+    page.line(format!(
+        "{} is written: {} sectors, {} of them rebuilt.",
+        outcome.to.display(),
+        outcome.sectors,
+        outcome.recovered_sectors
+    ));
+    if outcome.lost_sectors == 0 {
+        page.line("It is whole: every sector agrees with its check value.");
+        return;
+    }
+    let places = count(outcome.lost.len() as u64, "place");
+    page.line(format!(
+        "{} sectors stay lost, in {places}:",
+        outcome.lost_sectors
+    ));
+    for (lba, sectors) in outcome.lost.iter().take(20) {
+        page.line(format!("  from sector {lba}: {sectors}"));
+    }
+    page.next("add another copy of the same disc as a further source");
+}

@@ -1,0 +1,98 @@
+//! One command's archive, catalog and acting person.
+
+use std::path::PathBuf;
+
+use stele_catalog::{Actor, Catalog};
+
+use super::out::Out;
+use super::progress::{Show, Terminal};
+use crate::archive::{Archive, ArchiveError};
+use crate::injected::{RandomIds, SystemClock};
+use crate::jobs::{Context, JobError, journal};
+
+/// Options that every command takes.
+#[derive(Clone, Debug)]
+pub struct Common {
+    /// `--archive` or `STELE_ARCHIVE`.
+    pub archive: Option<PathBuf>,
+    /// `--as`.
+    pub person: Option<String>,
+    /// `--json`.
+    pub json: bool,
+}
+
+/// Where the archive lies.
+pub fn place(common: &Common) -> Result<PathBuf, JobError> {
+    let place = common.archive.clone().or_else(Archive::default_place);
+    Ok(place.ok_or(ArchiveError::NoPlace)?)
+}
+
+/// An open archive.
+pub struct Session {
+    archive: Archive,
+    catalog: Catalog,
+    by: Actor,
+    clock: SystemClock,
+    ids: RandomIds,
+    watch: Terminal,
+}
+
+impl Session {
+    /// Opens the archive and finds out who acts.
+    pub fn open(common: &Common) -> Result<Self, JobError> {
+        let archive = Archive::open(&place(common)?)?;
+        let catalog = Catalog::open(&archive.catalog())?;
+        let by = journal::acting(&archive, &catalog, common.person.as_deref())?;
+        let show = if common.json { Show::Json } else { Show::Bars };
+        let watch = Terminal::new(show);
+        Ok(Self {
+            archive,
+            catalog,
+            by,
+            clock: SystemClock,
+            ids: RandomIds,
+            watch,
+        })
+    }
+
+    /// What jobs work with.
+    pub fn context(&mut self) -> Context<'_> {
+        Context {
+            archive: &self.archive,
+            catalog: &mut self.catalog,
+            by: self.by,
+            clock: &self.clock,
+            ids: &mut self.ids,
+            watch: &self.watch,
+        }
+    }
+
+    /// The archive's directory.
+    pub fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// The catalog, to read.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// Ends the progress bars.
+    pub fn quiet(&self) {
+        self.watch.finish();
+    }
+
+    /// Clears up after commands that were killed, and says so on standard error.
+    pub fn tell_interrupted(&mut self, out: &Out) -> Result<(), JobError> {
+        let notices = journal::recover(&mut self.context())?;
+        for notice in notices {
+            let text = if out.json() {
+                format!("{}\n", serde_json::json!({ "interrupted": notice }))
+            } else {
+                format!("Note: {} {}\n", notice.what, notice.next)
+            };
+            let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,87 @@
+//! `stele shelve`, `stele lend`, `stele return`.
+
+use clap::Args as ClapArgs;
+use stele_catalog::Timestamp;
+
+use super::out::{Exit, Out};
+use super::session::Session;
+use crate::jobs::JobError;
+use crate::jobs::shelve::{self, Outcome};
+
+/// Arguments of `shelve`.
+#[derive(ClapArgs, Debug)]
+pub struct ShelveArgs {
+    /// Serial of the copy
+    pub serial: String,
+    /// The place: its code, or Site/Room/Rack/Shelf/Slot; made where it is new
+    #[arg(long)]
+    pub slot: String,
+}
+
+/// Arguments of `lend`.
+#[derive(ClapArgs, Debug)]
+pub struct LendArgs {
+    /// Serial of the copy
+    pub serial: String,
+    /// Who gets it
+    #[arg(long)]
+    pub to: String,
+    /// Days until it is due back
+    #[arg(long)]
+    pub days: Option<u32>,
+}
+
+/// Arguments of `return`.
+#[derive(ClapArgs, Debug)]
+pub struct ReturnArgs {
+    /// Serial of the copy
+    pub serial: String,
+    /// The place it goes back to
+    #[arg(long)]
+    pub slot: String,
+}
+
+/// Puts a copy in its place.
+pub fn shelve(args: &ShelveArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let outcome = shelve::shelve(&args.serial, &args.slot, &mut session.context())?;
+    Ok(say(&outcome, out))
+}
+
+/// Lends a copy.
+pub fn lend(args: &LendArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let mut cx = session.context();
+    let due = args.days.map(|days| {
+        Timestamp(
+            cx.clock
+                .now()
+                .0
+                .saturating_add(i64::from(days).saturating_mul(86_400_000)),
+        )
+    });
+    let outcome = shelve::lend(&args.serial, &args.to, due, &mut cx)?;
+    Ok(say(&outcome, out))
+}
+
+/// Takes a copy back.
+pub fn give_back(args: &ReturnArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let outcome = shelve::give_back(&args.serial, &args.slot, &mut session.context())?;
+    Ok(say(&outcome, out))
+}
+
+fn say(outcome: &Outcome, out: &Out) -> Exit {
+    out.report(outcome, |page| {
+        let code = outcome
+            .slot
+            .as_ref()
+            .map(|s| format!(" ({s})"))
+            .unwrap_or_default();
+        page.line(format!(
+            "{} is now here: {}{code}.",
+            outcome.serial, outcome.place
+        ));
+        if let Some(warning) = &outcome.warning {
+            page.line(format!("Look at this: {warning}"));
+        }
+    });
+    Exit::findings(outcome.warning.is_some())
+}

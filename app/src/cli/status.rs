@@ -1,0 +1,33 @@
+//! `stele status`.
+
+use super::out::{Exit, Out, bytes, count};
+use super::session::Session;
+use crate::jobs::{JobError, home};
+
+/// Tells where the archive stands.
+pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let outcome = home::run(&session.catalog().read())?;
+    out.report(&outcome, |page| {
+        if !outcome.waiting.is_empty() {
+            let size = outcome.waiting.iter().map(|w| w.bytes).sum();
+            let n = count(outcome.waiting.len() as u64, "study");
+            page.line(format!("{n} waiting for a disc ({}).", bytes(size)));
+        }
+        for set in &outcome.sets {
+            page.line(format!("{}, {}", set.name, set.media));
+            for disc in &set.discs {
+                let built = if disc.built { "built" } else { "not built" };
+                page.line(format!("  {} {built}", disc.name));
+                for copy in &disc.copies {
+                    page.line(format!(
+                        "    {} {}, {}",
+                        copy.serial, copy.state, copy.place
+                    ));
+                }
+            }
+        }
+        super::ingest::list(page, "To be looked at:", &outcome.exceptions);
+        page.next(&outcome.next);
+    });
+    Ok(Exit::findings(!outcome.exceptions.is_empty()))
+}

@@ -1,0 +1,3 @@
+//! The answer to a scan or a search.
+
+pub mod ui;

@@ -1,0 +1,76 @@
+//! Draws the answer to a scan: what the thing is, what to do with it, and its studies.
+
+use egui::{Frame, RichText};
+
+use crate::cli::out::{bytes, count};
+use crate::gui::command::Command;
+use crate::gui::desktop::{Tone, View};
+use crate::gui::theme::toned;
+use crate::jobs::find::Study;
+
+/// Draws the answer.
+pub fn draw(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
+    let Some(answer) = &view.answer else { return };
+    ui.horizontal(|ui| {
+        ui.heading(&answer.what);
+        if ui.button("Close").on_hover_text("Escape").clicked() {
+            wishes.push(Command::CloseAnswer);
+        }
+    });
+    for fact in &answer.facts {
+        ui.label(fact);
+    }
+    ui.label(RichText::new(format!("Next: {}", answer.next)).strong());
+    ui.add_space(6.0);
+    for (i, study) in answer.studies.iter().enumerate() {
+        ui.push_id(i, |ui| card(ui, study));
+    }
+}
+
+fn card(ui: &mut egui::Ui, study: &Study) {
+    Frame::group(ui.style()).inner_margin(12).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.label(RichText::new(&study.title).size(17.0).strong());
+        let mut about = Vec::new();
+        if !study.patient_id.is_empty() {
+            about.push(format!("id {}", study.patient_id));
+        }
+        about.extend([&study.date, &study.modalities, &study.description].map(Clone::clone));
+        if !study.accession_number.is_empty() {
+            about.push(format!("accession {}", study.accession_number));
+        }
+        about.retain(|part| !part.is_empty());
+        ui.label(about.join("  ·  "));
+        let size = format!("{}, {}", count(study.files, "file"), bytes(study.bytes));
+        ui.label(RichText::new(size).weak());
+        if study.waiting {
+            ui.label(toned(ui, Tone::Look, "Part of it waits for a disc."));
+        }
+        copies(ui, study);
+    });
+}
+
+fn copies(ui: &mut egui::Ui, study: &Study) {
+    if study.copies.is_empty() {
+        return;
+    }
+    egui::Grid::new("copies")
+        .num_columns(5)
+        .spacing([18.0, 6.0])
+        .striped(true)
+        .show(ui, |ui| {
+            for heading in ["Copy", "Disc", "Health", "Place", "Last read in full"] {
+                ui.label(RichText::new(heading).weak());
+            }
+            ui.end_row();
+            for copy in &study.copies {
+                ui.monospace(&copy.serial);
+                ui.label(&copy.disc);
+                let tone = if copy.sound { Tone::Good } else { Tone::Bad };
+                ui.label(toned(ui, tone, copy.state.as_str()));
+                ui.label(&copy.place);
+                ui.label(copy.verified.as_deref().unwrap_or("never"));
+                ui.end_row();
+            }
+        });
+}

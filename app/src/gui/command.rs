@@ -1,0 +1,62 @@
+//! What a person can want in the window. Screens emit these; [`super::desktop`] obeys them.
+
+use std::path::PathBuf;
+
+/// A wish.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Command {
+    /// Answer what was scanned or typed.
+    Scan(String),
+    /// Close the answer.
+    CloseAnswer,
+    /// Take in this folder.
+    Ingest {
+        /// The folder.
+        path: PathBuf,
+        /// The case for documents without a study.
+        case: Option<String>,
+    },
+    /// Preview a plan, or store it.
+    Plan {
+        /// Only look.
+        dry_run: bool,
+    },
+    /// Build the images of a set.
+    Build(String),
+    /// Burn a copy in a drive.
+    Burn {
+        /// A disc, or the serial of a copy.
+        what: String,
+        /// The drive.
+        drive: String,
+    },
+    /// Check the copy that lies in a drive.
+    Verify {
+        /// The copy.
+        serial: String,
+        /// The drive.
+        drive: String,
+    },
+    /// Put a copy in a place.
+    Shelve {
+        /// The copy.
+        serial: String,
+        /// The place.
+        slot: String,
+    },
+    /// Lay a new blank into a virtual drive.
+    LoadBlank {
+        /// The drive.
+        drive: String,
+        /// The medium.
+        media: String,
+    },
+    /// Eject what lies in a drive.
+    Eject(String),
+    /// Make a virtual drive.
+    CreateDrive,
+    /// Stop the running job at its next safe point.
+    Cancel,
+    /// Close the message.
+    CloseMessage,
+}

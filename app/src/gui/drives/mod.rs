@@ -1,0 +1,3 @@
+//! The station's drives and what lies in them.
+
+pub mod ui;

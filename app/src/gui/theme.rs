@@ -1,0 +1,56 @@
+//! The look: calm, large enough to read from a standing position, light and dark.
+
+use egui::{Color32, Context, FontFamily, FontId, RichText, TextStyle, Theme};
+
+use super::desktop::Tone;
+
+/// Sets sizes and colors once.
+pub fn apply(ctx: &Context) {
+    ctx.all_styles_mut(|style| {
+        for (text, size) in [
+            (TextStyle::Small, 12.0),
+            (TextStyle::Body, 15.0),
+            (TextStyle::Button, 15.0),
+            (TextStyle::Heading, 20.0),
+        ] {
+            style
+                .text_styles
+                .insert(text, FontId::new(size, FontFamily::Proportional));
+        }
+        style.text_styles.insert(
+            TextStyle::Monospace,
+            FontId::new(14.0, FontFamily::Monospace),
+        );
+        style.spacing.item_spacing = egui::vec2(10.0, 8.0);
+        style.spacing.button_padding = egui::vec2(12.0, 6.0);
+        style.spacing.interact_size.y = 30.0;
+    });
+    ctx.style_mut_of(Theme::Light, |style| {
+        style.visuals.panel_fill = Color32::from_rgb(0xFA, 0xFA, 0xF8);
+        style.visuals.override_text_color = Some(Color32::from_rgb(0x20, 0x24, 0x28));
+        style.visuals.weak_text_color = Some(Color32::from_rgb(0x5C, 0x66, 0x70));
+    });
+}
+
+/// The color of a tone, readable on the panel of the current theme.
+pub fn tone(ui: &egui::Ui, tone: Tone) -> Color32 {
+    match (tone, ui.visuals().dark_mode) {
+        (Tone::Good, false) => Color32::from_rgb(0x1B, 0x6E, 0x3C),
+        (Tone::Look, false) => Color32::from_rgb(0x8A, 0x55, 0x00),
+        (Tone::Bad, false) => Color32::from_rgb(0xA8, 0x1E, 0x1E),
+        (Tone::Good, true) => Color32::from_rgb(0x7F, 0xD1, 0x9B),
+        (Tone::Look, true) => Color32::from_rgb(0xE8, 0xB8, 0x5C),
+        (Tone::Bad, true) => Color32::from_rgb(0xFF, 0x8F, 0x8F),
+    }
+}
+
+/// Text in the color of a tone. Words always carry the meaning too.
+pub fn toned(ui: &egui::Ui, t: Tone, text: impl Into<String>) -> RichText {
+    RichText::new(text).color(tone(ui, t))
+}
+
+/// The button for the one next thing.
+pub fn primary(ui: &mut egui::Ui, text: &str) -> egui::Response {
+    let fill = Color32::from_rgb(0x1F, 0x5F, 0x8B);
+    ui.add(egui::Button::new(RichText::new(text).color(Color32::WHITE).strong()).fill(fill))
+}

@@ -1,0 +1,226 @@
+//! The planning form, and which one thing is to be done next.
+
+use std::path::PathBuf;
+
+use crate::cli::out::count;
+use crate::gui::command::Command;
+use crate::gui::desktop::{Note, Tone, View};
+use crate::jobs::JobError;
+use crate::jobs::plan::{self, media_sectors};
+
+/// What stands in the form.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PlanForm {
+    /// Medium: `bd25` or a size.
+    pub media: String,
+    /// Copies of each disc.
+    pub copies: u32,
+    /// Folder to take in.
+    pub folder: String,
+    /// Case for documents without a study.
+    pub case: String,
+    /// Place to put a copy into.
+    pub slot: String,
+}
+
+impl Default for PlanForm {
+    fn default() -> Self {
+        Self {
+            media: "bd25".to_owned(),
+            copies: 2,
+            folder: String::new(),
+            case: String::new(),
+            slot: String::new(),
+        }
+    }
+}
+
+impl PlanForm {
+    /// The plan that the form asks for.
+    pub fn request(&self, dry_run: bool) -> Result<plan::Request, JobError> {
+        Ok(plan::Request {
+            media: self.media.clone(),
+            capacity_sectors: media_sectors(&self.media)?,
+            copies: self.copies.clamp(1, 9),
+            parity: None,
+            owner: String::new(),
+            dry_run,
+        })
+    }
+
+    /// The ingest that the form asks for; none where no folder stands there.
+    pub fn ingest(&self) -> Option<Command> {
+        let folder = self.folder.trim();
+        let case = Some(self.case.trim().to_owned()).filter(|c| !c.is_empty());
+        (!folder.is_empty()).then(|| Command::Ingest {
+            path: PathBuf::from(folder),
+            case,
+        })
+    }
+}
+
+/// The one next thing, with the wish that does it where one click suffices.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// What to do, in a sentence.
+    pub text: String,
+    /// Words on the button.
+    pub button: Option<(String, Command)>,
+}
+
+/// What to do next: finish what is begun before beginning anything new.
+pub fn next(view: &View) -> Step {
+    let step = |text: String, button: Option<(&str, Command)>| Step {
+        text,
+        button: button.map(|(words, wish)| (words.to_owned(), wish)),
+    };
+    for set in &view.home.sets {
+        if set.discs.iter().any(|disc| !disc.built) {
+            let wish = Command::Build(set.name.clone());
+            return step(
+                format!("{} is planned. Build its images.", set.name),
+                Some(("Build images", wish)),
+            );
+        }
+        for disc in &set.discs {
+            if let Some(copy) = disc.copies.iter().find(|copy| copy.planned) {
+                return burn(view, &disc.name, &copy.serial);
+            }
+        }
+        let mut copies = set.discs.iter().flat_map(|disc| &disc.copies);
+        if let Some(copy) = copies.find(|copy| copy.sound && !copy.shelved) {
+            let slot = view.form.slot.trim().to_owned();
+            let text = format!("Write {} on its disc and put it in its place.", copy.serial);
+            let wish = Command::Shelve {
+                serial: copy.serial.clone(),
+                slot: slot.clone(),
+            };
+            return step(
+                text,
+                (!slot.is_empty()).then_some(("It stands there", wish)),
+            );
+        }
+    }
+    match view.home.waiting.len() as u64 {
+        0 => step(
+            "Nothing waits. Drop a folder of studies here, or type its path.".to_owned(),
+            view.form.ingest().map(|wish| ("Take in", wish)),
+        ),
+        n => step(
+            format!("{} waiting. Look at the plan.", count(n, "study")),
+            Some(("Show the plan", Command::Plan { dry_run: true })),
+        ),
+    }
+}
+
+fn burn(view: &View, disc: &str, serial: &str) -> Step {
+    let blank = view.drives.iter().find(|d| d.blank);
+    let empty = view.drives.iter().find(|d| d.file.is_none());
+    match (blank, empty) {
+        (Some(drive), _) => {
+            let wish = Command::Burn {
+                what: serial.to_owned(),
+                drive: drive.name.clone(),
+            };
+            let text = format!(
+                "A blank lies in {}. Burn copy {serial} of disc {disc}.",
+                drive.name
+            );
+            Step {
+                text,
+                button: Some(("Burn".to_owned(), wish)),
+            }
+        }
+        (None, Some(drive)) => {
+            let media = view.form.media.clone();
+            let wish = Command::LoadBlank {
+                drive: drive.name.clone(),
+                media,
+            };
+            let text = format!(
+                "Put a blank into {} for copy {serial} of disc {disc}.",
+                drive.name
+            );
+            Step {
+                text,
+                button: Some(("Put in a virtual blank".to_owned(), wish)),
+            }
+        }
+        (None, None) => Step {
+            text: format!("Eject a disc and put in a blank for copy {serial} of disc {disc}."),
+            button: None,
+        },
+    }
+}
+
+/// What a stored plan has to say.
+pub fn planned(planned: &plan::Outcome) -> Note {
+    let discs = count(planned.discs.len() as u64, "disc");
+    let text = format!(
+        "{} is planned: {discs}, {} each.",
+        planned.set,
+        count(u64::from(planned.copies), "copy")
+    );
+    Note {
+        tone: Tone::Good,
+        text,
+        advice: "Build its images.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jobs::home::{Copy, Disc, Set, Waiting};
+
+    fn set(built: bool, planned: bool, shelved: bool) -> Set {
+        let copy = Copy {
+            serial: "STL-04KQ7Z-M".to_owned(),
+            state: "good".to_owned(),
+            sound: !planned,
+            planned,
+            place: String::new(),
+            shelved,
+        };
+        let disc = Disc {
+            name: "SET-0001/1".to_owned(),
+            built,
+            sectors: 1,
+            capacity_sectors: 2,
+            copies: vec![copy],
+        };
+        Set {
+            name: "SET-0001".to_owned(),
+            media: "bd25".to_owned(),
+            discs: vec![disc],
+        }
+    }
+
+    #[test]
+    fn one_thing_after_the_other() {
+        let mut view = View::default();
+        assert!(next(&view).text.starts_with("Nothing waits"));
+        view.home.waiting.push(Waiting {
+            title: String::new(),
+            date: String::new(),
+            modalities: String::new(),
+            files: 1,
+            bytes: 1,
+        });
+        assert_eq!(
+            next(&view).button.unwrap().1,
+            Command::Plan { dry_run: true }
+        );
+        view.home.sets = vec![set(false, true, false)];
+        assert_eq!(
+            next(&view).button.unwrap().1,
+            Command::Build("SET-0001".to_owned())
+        );
+        view.home.sets = vec![set(true, true, false)];
+        assert!(next(&view).text.starts_with("Eject a disc"));
+        view.home.sets = vec![set(true, false, false)];
+        assert!(next(&view).text.starts_with("Write STL-04KQ7Z-M"));
+        view.home.sets = vec![set(true, false, true)];
+        assert_eq!(next(&view).button.unwrap().0, "Show the plan");
+    }
+}

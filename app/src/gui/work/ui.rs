@@ -1,0 +1,222 @@
+//! Draws the month's work.
+
+use egui::{ComboBox, Frame, ProgressBar, RichText, TextEdit};
+use egui_extras::{Column, TableBuilder};
+
+use super::data::next;
+use crate::cli::out::{bytes, count};
+use crate::gui::command::Command;
+use crate::gui::desktop::{Tone, View};
+use crate::gui::theme::{primary, toned};
+use crate::jobs::home::Set;
+use crate::jobs::plan::Outcome;
+
+/// Draws what waits, the plan, and the sets.
+pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
+    step(ui, view, wishes);
+    ui.add_space(8.0);
+    waiting(ui, view, wishes);
+    if let Some(preview) = &view.preview {
+        plan(ui, preview, wishes);
+    }
+    for set in &view.home.sets {
+        draw_set(ui, set, view, wishes);
+    }
+    exceptions(ui, view);
+}
+
+fn step(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
+    let step = next(view);
+    Frame::group(ui.style()).inner_margin(12).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(&step.text).size(17.0));
+            if let Some((words, wish)) = &step.button
+                && primary(ui, words).clicked()
+            {
+                wishes.push(wish.clone());
+            }
+        });
+        if step.text.starts_with("Write ") {
+            ui.horizontal(|ui| {
+                let label = ui.label("Place");
+                let hint = "Site/Room/Rack/Shelf/Slot, or scan its code";
+                ui.add(TextEdit::singleline(&mut view.form.slot).hint_text(hint))
+                    .labelled_by(label.id);
+            });
+        }
+    });
+}
+
+fn waiting(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
+    ui.heading("Waiting for a disc");
+    ui.horizontal(|ui| {
+        let label = ui.label("Folder");
+        let edit = TextEdit::singleline(&mut view.form.folder).hint_text("drop one here, or type");
+        ui.add(edit.desired_width(300.0)).labelled_by(label.id);
+        let label = ui.label("Case");
+        let edit = TextEdit::singleline(&mut view.form.case).hint_text("if it is no study");
+        ui.add(edit.desired_width(140.0)).labelled_by(label.id);
+        let wish = view.form.ingest();
+        if ui
+            .add_enabled(wish.is_some(), egui::Button::new("Take in"))
+            .clicked()
+        {
+            wishes.extend(wish);
+        }
+    });
+    if view.home.waiting.is_empty() {
+        ui.label("No study waits.");
+        return;
+    }
+    ui.horizontal(|ui| {
+        ui.label("Medium");
+        ComboBox::from_id_salt("media")
+            .selected_text(&view.form.media)
+            .show_ui(ui, |ui| {
+                for media in ["bd25", "bd50", "bd100", "bd128"] {
+                    ui.selectable_value(&mut view.form.media, media.to_owned(), media);
+                }
+            });
+        let label = ui.label("Copies");
+        let copies = egui::DragValue::new(&mut view.form.copies).range(1..=9);
+        ui.add(copies).labelled_by(label.id);
+        if ui.button("Show the plan").clicked() {
+            wishes.push(Command::Plan { dry_run: true });
+        }
+    });
+    table(ui, view);
+}
+
+fn table(ui: &mut egui::Ui, view: &View) {
+    let rows = &view.home.waiting;
+    let height = 24.0;
+    TableBuilder::new(ui)
+        .id_salt("waiting")
+        .striped(true)
+        .max_scroll_height(240.0)
+        .column(Column::remainder().clip(true))
+        .columns(Column::auto().at_least(90.0), 4)
+        .header(height, |mut header| {
+            for heading in ["Study", "Date", "Modality", "Files", "Size"] {
+                header.col(|ui| {
+                    ui.label(RichText::new(heading).weak());
+                });
+            }
+        })
+        .body(|body| {
+            body.rows(height, rows.len(), |mut row| {
+                let Some(study) = rows.get(row.index()) else {
+                    return;
+                };
+                let files = study.files.to_string();
+                let size = bytes(study.bytes);
+                for text in [&study.title, &study.date, &study.modalities, &files, &size] {
+                    row.col(|ui| {
+                        ui.label(text);
+                    });
+                }
+            });
+        });
+}
+
+fn plan(ui: &mut egui::Ui, plan: &Outcome, wishes: &mut Vec<Command>) {
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        ui.heading(format!("Plan of {}", plan.set));
+        if primary(ui, "Store this plan").clicked() {
+            wishes.push(Command::Plan { dry_run: false });
+        }
+    });
+    for disc in &plan.discs {
+        ui.horizontal(|ui| {
+            ui.label(&disc.name);
+            let fill = disc.fill as f32;
+            ui.add(
+                ProgressBar::new(fill)
+                    .desired_width(220.0)
+                    .show_percentage(),
+            );
+            ui.label(format!(
+                "{}, {}, {}",
+                count(disc.studies, "study"),
+                count(disc.files, "file"),
+                bytes(disc.bytes)
+            ));
+        });
+        ui.label(RichText::new(&disc.survives).weak());
+    }
+    for file in &plan.too_large {
+        ui.label(toned(
+            ui,
+            Tone::Bad,
+            format!("Fits on no disc of this kind: {file}"),
+        ));
+    }
+}
+
+fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>) {
+    ui.add_space(8.0);
+    ui.heading(format!("{}, {}", set.name, set.media));
+    for disc in &set.discs {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(&disc.name).strong());
+            let fill = disc.sectors as f32 / disc.capacity_sectors.max(1) as f32;
+            ui.add(
+                ProgressBar::new(fill)
+                    .desired_width(220.0)
+                    .show_percentage(),
+            );
+            if disc.built {
+                ui.label("image built");
+            } else if ui.button(format!("Build {}", disc.name)).clicked() {
+                wishes.push(Command::Build(disc.name.clone()));
+            }
+        });
+        for copy in &disc.copies {
+            ui.horizontal(|ui| {
+                ui.add_space(18.0);
+                ui.monospace(&copy.serial);
+                let tone = match (copy.sound, copy.planned) {
+                    (true, _) => Tone::Good,
+                    (false, true) => Tone::Look,
+                    (false, false) => Tone::Bad,
+                };
+                ui.label(toned(ui, tone, copy.state.as_str()));
+                ui.label(RichText::new(&copy.place).weak());
+                burn_buttons(ui, copy, disc.built, view, wishes);
+            });
+        }
+    }
+}
+
+fn burn_buttons(
+    ui: &mut egui::Ui,
+    copy: &crate::jobs::home::Copy,
+    built: bool,
+    view: &View,
+    wishes: &mut Vec<Command>,
+) {
+    if !copy.planned || !built {
+        return;
+    }
+    for drive in view.drives.iter().filter(|drive| drive.blank) {
+        if ui.button(format!("Burn in {}", drive.name)).clicked() {
+            wishes.push(Command::Burn {
+                what: copy.serial.clone(),
+                drive: drive.name.clone(),
+            });
+        }
+    }
+}
+
+fn exceptions(ui: &mut egui::Ui, view: &View) {
+    if view.home.exceptions.is_empty() {
+        return;
+    }
+    ui.add_space(8.0);
+    ui.heading("To be looked at");
+    for remark in &view.home.exceptions {
+        ui.label(format!("{}: {}", remark.path.escape_debug(), remark.reason));
+    }
+}

@@ -1,0 +1,30 @@
+//! The audit trail: checked, and read.
+
+use serde::Serialize;
+use stele_catalog::Catalog;
+
+use super::JobError;
+
+/// What a check of the trail found.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outcome {
+    /// Rows in the trail.
+    pub rows: u64,
+    /// Whether the chain holds from the first row to the last.
+    pub whole: bool,
+    /// What is wrong, row by row.
+    pub problems: Vec<String>,
+    /// The last hash: write it down elsewhere, and a cut-off trail shows.
+    pub head: String,
+}
+
+/// Checks the whole chain.
+pub fn verify(catalog: &Catalog) -> Result<Outcome, JobError> {
+    let report = catalog.audit_verify()?;
+    Ok(Outcome {
+        rows: report.rows,
+        whole: report.problems.is_empty(),
+        problems: report.problems.iter().map(ToString::to_string).collect(),
+        head: super::convert::hex(&report.head),
+    })
+}

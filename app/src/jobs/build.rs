@@ -1,0 +1,195 @@
+//! Building the images of a set.
+//!
+//! An image appears under its name only when it is whole: part file, fsync, rename, fsync of
+//! the folder, then the catalog. An item that changed or vanished since it was taken in is
+//! left out and told of, and its disc is laid out again without it.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use stele_burner::SectorCount;
+use stele_burner::build::{self, BuildError, BuildOptions, Trial};
+use stele_burner::compose;
+use stele_burner::item::StudyItems;
+use stele_burner::plan::DiscContent;
+use stele_burner::source::FileSources;
+use stele_catalog::{BuiltRecord, DiscRow, DiscState};
+
+use super::ingest::Remark;
+use super::{Context, JobError, convert, journal};
+
+/// What to build.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Request {
+    /// A set, `SET-0001`, or one disc of it, `SET-0001/1`.
+    pub what: String,
+    /// Build also what is built already.
+    pub again: bool,
+    /// Try a repair of every row, not of a sample.
+    pub full_trial: bool,
+}
+
+/// What was built.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Outcome {
+    /// Images that were built now.
+    pub built: Vec<Image>,
+    /// Discs that were built before.
+    pub before: Vec<String>,
+    /// Items that were left out.
+    pub left_out: Vec<Remark>,
+}
+
+/// One image.
+#[derive(Clone, Debug, Serialize)]
+pub struct Image {
+    /// The disc's name.
+    pub disc: String,
+    /// The image file.
+    pub file: PathBuf,
+    /// Its sectors.
+    pub sectors: u64,
+    /// Parity strips of 248.
+    pub parity: u8,
+    /// BLAKE3 of the image.
+    pub blake3: String,
+}
+
+/// Builds the discs of a set that have no image yet.
+pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let discs = convert::discs_named(&cx.catalog.read(), &request.what)?;
+    let leases: Vec<String> = discs.iter().map(|d| format!("disc:{}", d.name)).collect();
+    journal::journaled(cx, "build", request, &leases, |cx| {
+        let mut outcome = Outcome::default();
+        for disc in &discs {
+            let path = image_path(cx, &disc.name);
+            if disc.state == DiscState::Built && path.exists() && !request.again {
+                outcome.before.push(disc.name.clone());
+                continue;
+            }
+            if let Some(image) = build_disc(disc, &path, request, cx, &mut outcome.left_out)? {
+                outcome.built.push(image);
+            }
+        }
+        Ok(outcome)
+    })
+}
+
+/// Where the image of a disc lies.
+pub fn image_path(cx: &Context<'_>, disc: &str) -> PathBuf {
+    cx.archive
+        .images()
+        .join(format!("{}.iso", disc.replace('/', "-")))
+}
+
+fn build_disc(
+    disc: &DiscRow,
+    path: &Path,
+    request: &Request,
+    cx: &mut Context<'_>,
+    left_out: &mut Vec<Remark>,
+) -> Result<Option<Image>, JobError> {
+    let mut content = convert::disc_content(&cx.catalog.read(), disc.id)?;
+    let all = convert::studies_of(&cx.catalog.read(), &content)?;
+    let options = BuildOptions {
+        trial: if request.full_trial {
+            Trial::Full
+        } else {
+            Trial::Quick
+        },
+    };
+    let capacity = SectorCount(disc.capacity_sectors);
+    loop {
+        let studies = content.studies(&all);
+        if studies.iter().all(|study| study.items.is_empty()) {
+            return Ok(None);
+        }
+        let composed = compose::compose(&content.label, &studies, capacity, content.parity)?;
+        match build::build(&composed, &studies, &FileSources, path, &options, cx.watch) {
+            Ok(built) => return Ok(Some(commit(disc, path, &composed, &built, cx)?)),
+            Err(BuildError::Item {
+                study,
+                item,
+                source,
+            }) => {
+                let remark = leave_out(&mut content, &studies, study, item, &source)?;
+                replan(disc, &content, &all, capacity, &remark, cx)?;
+                left_out.push(remark);
+            }
+            Err(e) => return Err(e.into()),
+        }
+    }
+}
+
+fn leave_out(
+    content: &mut DiscContent,
+    studies: &[StudyItems],
+    study: u32,
+    item: u32,
+    source: &stele_burner::source::SourceError,
+) -> Result<Remark, JobError> {
+    let missing = || JobError::Unknown {
+        what: "item",
+        name: format!("{study}/{item}"),
+    };
+    let of = studies.get(study as usize).ok_or_else(missing)?;
+    let found = of.items.get(item as usize).ok_or_else(missing)?;
+    content.leave_out(of.key, item);
+    Ok(Remark {
+        path: String::from_utf8_lossy(&found.source).into_owned(),
+        reason: source.to_string(),
+        code: source.code().to_owned(),
+    })
+}
+
+fn replan(
+    disc: &DiscRow,
+    content: &DiscContent,
+    all: &[StudyItems],
+    capacity: SectorCount,
+    remark: &Remark,
+    cx: &mut Context<'_>,
+) -> Result<(), JobError> {
+    let studies = content.studies(all);
+    let composed = compose::compose(&content.label, &studies, capacity, content.parity)?;
+    let record = convert::disc_record(content, &studies, &composed, disc.capacity_sectors)?;
+    cx.change(
+        "an item changed or vanished before its disc was built",
+        |c| {
+            c.add_exception(&remark.code, &remark.path, &remark.reason)?;
+            Ok(c.replan_disc(disc.id, &record)?)
+        },
+    )
+}
+
+fn commit(
+    disc: &DiscRow,
+    path: &Path,
+    composed: &compose::Composed,
+    built: &build::Built,
+    cx: &mut Context<'_>,
+) -> Result<Image, JobError> {
+    let file = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let record = BuiltRecord {
+        image: file,
+        sectors: built.sectors.0,
+        strip_sectors: composed.geometry.strip().0,
+        parity: composed.geometry.parity(),
+        blake3: built.image_blake3,
+        manifest: built.manifest.clone(),
+    };
+    cx.change("a disc image was built", |c| {
+        Ok(c.disc_built(disc.id, &record)?)
+    })?;
+    Ok(Image {
+        disc: disc.name.clone(),
+        file: path.to_path_buf(),
+        sectors: built.sectors.0,
+        parity: record.parity,
+        blake3: convert::hex(&built.image_blake3),
+    })
+}

@@ -1,0 +1,221 @@
+//! Why a job could not be done.
+
+use stele_burner::build::BuildError;
+use stele_burner::compose::ComposeError;
+use stele_burner::drive::{DriveError, Refused};
+use stele_burner::manifest::ManifestError;
+use stele_burner::parity::FindError;
+use stele_burner::plan::PlanError;
+use stele_burner::repair::RepairError;
+use stele_burner::sectors::ReadError;
+use stele_burner::source::ScanError;
+use stele_burner::verify::VerifyError;
+use stele_catalog::{CatalogError, OpenError};
+
+use crate::archive::ArchiveError;
+use crate::injected::IdError;
+use crate::station::StationError;
+
+/// Why a job could not be done. Facts about discs and files are no errors; they are outcomes.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum JobError {
+    /// The archive's directory.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// The system's randomness.
+    #[error(transparent)]
+    Id(#[from] IdError),
+    /// The catalog.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// Opening the catalog.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// Scanning folders.
+    #[error(transparent)]
+    Scan(#[from] ScanError),
+    /// Planning discs.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// Laying out a disc.
+    #[error(transparent)]
+    Compose(#[from] ComposeError),
+    /// Building an image.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// The drive or its medium was refused.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The drive.
+    #[error(transparent)]
+    Drive(#[from] DriveError),
+    /// Reading sectors.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Checking a disc.
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
+    /// Finding out how a disc is divided.
+    #[error(transparent)]
+    Find(#[from] FindError),
+    /// Repairing an image.
+    #[error(transparent)]
+    Repair(#[from] RepairError),
+    /// A disc's manifest.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// This station's drives.
+    #[error(transparent)]
+    Station(#[from] StationError),
+    /// A record in the catalog cannot be read or made.
+    #[error("a stored {what} cannot be understood")]
+    Record {
+        /// What kind of record.
+        what: &'static str,
+        /// What the parser said.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// Nothing is known under this name.
+    #[error("no {what} is called {name}")]
+    Unknown {
+        /// What was looked for.
+        what: &'static str,
+        /// What was typed or scanned.
+        name: String,
+    },
+    /// Several studies answer to this text.
+    #[error("{count} studies answer to that")]
+    Ambiguous {
+        /// How many.
+        count: usize,
+    },
+    /// No study waits for a disc.
+    #[error("no study waits for a disc")]
+    NothingWaiting,
+    /// The disc's image is not built.
+    #[error("the image of disc {disc} is not built")]
+    NotBuilt {
+        /// The disc.
+        disc: String,
+    },
+    /// The image file of a built disc is gone.
+    #[error("the image file of disc {disc} is gone")]
+    ImageGone {
+        /// The disc.
+        disc: String,
+    },
+    /// All copies that were planned are made.
+    #[error("all planned copies of disc {disc} are made")]
+    NoCopyLeft {
+        /// The disc.
+        disc: String,
+    },
+    /// The copy cannot be burned: it was begun before.
+    #[error("copy {serial} was begun before")]
+    CopyBegun {
+        /// Its serial.
+        serial: String,
+    },
+    /// Another disc lies in the drive.
+    #[error("the drive holds {found}, wanted was {wanted}")]
+    WrongDisc {
+        /// What was wanted.
+        wanted: String,
+        /// What was found.
+        found: String,
+    },
+    /// Nothing lies in the drive.
+    #[error("nothing lies in drive {drive}")]
+    DriveEmpty {
+        /// The drive.
+        drive: String,
+    },
+    /// The file or folder is not there.
+    #[error("{} is not there", path.display())]
+    NotThere {
+        /// What was named.
+        path: std::path::PathBuf,
+    },
+    /// What is to be written exists already.
+    #[error("{} exists already", path.display())]
+    Exists {
+        /// What was named.
+        path: std::path::PathBuf,
+    },
+    /// Two sets were planned at once.
+    #[error("another set was planned at the same moment")]
+    PlannedMeanwhile,
+    /// A file could not be read or written.
+    #[error("{}", path.display())]
+    Io {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Someone asked to stop.
+    #[error("stopped before it was done")]
+    Cancelled,
+    /// No window can be opened.
+    #[error("no window can be opened: {what}")]
+    NoWindow {
+        /// What the system said.
+        what: String,
+    },
+    /// The size or medium kind is not known.
+    #[error("{text} is no medium")]
+    NoSuchMedium {
+        /// What was typed.
+        text: String,
+    },
+}
+
+impl JobError {
+    /// Stable code, the key into [`crate::messages`].
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Archive(e) => e.code(),
+            Self::Id(e) => e.code(),
+            Self::Catalog(e) => e.code(),
+            Self::Open(e) => e.code(),
+            Self::Scan(e) => e.code(),
+            Self::Plan(e) => e.code(),
+            Self::Compose(e) => e.code(),
+            Self::Build(e) => e.code(),
+            Self::Refused(e) => e.code(),
+            Self::Drive(e) => e.code(),
+            Self::Read(e) => e.code(),
+            Self::Verify(e) => e.code(),
+            Self::Find(e) => e.code(),
+            Self::Repair(e) => e.code(),
+            Self::Manifest(e) => e.code(),
+            Self::Station(e) => e.code(),
+            Self::Record { .. } => "JOB-001",
+            Self::Unknown { .. } => "JOB-002",
+            Self::Ambiguous { .. } => "JOB-003",
+            Self::NothingWaiting => "JOB-004",
+            Self::NotBuilt { .. } => "JOB-005",
+            Self::ImageGone { .. } => "JOB-006",
+            Self::NoCopyLeft { .. } => "JOB-007",
+            Self::CopyBegun { .. } => "JOB-008",
+            Self::WrongDisc { .. } => "JOB-009",
+            Self::DriveEmpty { .. } => "JOB-016",
+            Self::NoWindow { .. } => "JOB-017",
+            Self::NotThere { .. } => "JOB-010",
+            Self::Exists { .. } => "JOB-011",
+            Self::PlannedMeanwhile => "JOB-012",
+            Self::Io { .. } => "JOB-013",
+            Self::Cancelled => "JOB-014",
+            Self::NoSuchMedium { .. } => "JOB-015",
+        }
+    }
+
+    /// An I/O error at a path.
+    pub fn io(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
+        let path = path.to_path_buf();
+        move |source| Self::Io { path, source }
+    }
+}

@@ -1,0 +1,211 @@
+//! Jobs off the caller's thread: the desktop starts one, watches it, may cancel it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use stele_burner::watch::{Progress, Watch};
+use stele_catalog::Catalog;
+
+use super::{
+    Context, JobError, build, burn, ingest, journal, plan, repair, restore, scan, shelve, verify,
+};
+use crate::archive::Archive;
+use crate::injected::{RandomIds, SystemClock};
+
+/// A job to do.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// Take in folders.
+    Ingest(ingest::Request),
+    /// Plan a set.
+    Plan(plan::Request),
+    /// Build images.
+    Build(build::Request),
+    /// Burn a copy.
+    Burn(burn::Request),
+    /// Check a copy.
+    Verify(verify::Request),
+    /// Repair an image.
+    Repair(repair::Request),
+    /// Restore a study.
+    Restore(restore::Request),
+    /// Answer a scan or a search.
+    Scan(String),
+    /// Put a copy in its place.
+    Shelve {
+        /// The copy.
+        serial: String,
+        /// The place.
+        slot: String,
+    },
+    /// Look at the whole archive, its drives included.
+    Home,
+    /// Eject what lies in a drive.
+    Eject(String),
+    /// Make a virtual drive.
+    CreateDrive,
+    /// Lay a new blank into a virtual drive.
+    LoadBlank {
+        /// The drive.
+        drive: String,
+        /// The medium.
+        media: String,
+    },
+}
+
+/// How a job ended.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// Folders were taken in.
+    Ingest(ingest::Outcome),
+    /// A set was planned.
+    Plan(plan::Outcome),
+    /// Images were built.
+    Build(build::Outcome),
+    /// A burn ended.
+    Burn(burn::Outcome),
+    /// A check ended.
+    Verify(verify::Outcome),
+    /// A repair ended.
+    Repair(repair::Outcome),
+    /// A restore ended.
+    Restore(restore::Outcome),
+    /// A scan's answer.
+    Scan(scan::Outcome),
+    /// A copy stands in its place.
+    Shelve(shelve::Outcome),
+    /// The whole archive.
+    Home {
+        /// What the catalog says.
+        home: super::home::Outcome,
+        /// The drives.
+        drives: Vec<crate::station::DriveRow>,
+        /// What killed jobs left.
+        notices: Vec<journal::Notice>,
+    },
+    /// A drive was opened or filled.
+    Drive,
+}
+
+/// What a running job says.
+#[derive(Debug)]
+pub enum JobEvent {
+    /// How far it is.
+    Progress(Progress),
+    /// It ended.
+    Ended(Box<Result<Outcome, JobError>>),
+}
+
+/// A job that runs.
+#[derive(Debug)]
+pub struct JobHandle {
+    events: Receiver<JobEvent>,
+    cancel: Arc<AtomicBool>,
+}
+
+impl JobHandle {
+    /// What it said since the last call, without waiting.
+    pub fn events(&self) -> impl Iterator<Item = JobEvent> + '_ {
+        self.events.try_iter()
+    }
+
+    /// Waits for the next thing it says; none when it has ended.
+    pub fn next(&self) -> Option<JobEvent> {
+        self.events.recv().ok()
+    }
+
+    /// Asks it to stop at its next safe point.
+    pub fn cancel(&self) {
+        self.cancel.store(true, Ordering::SeqCst);
+    }
+}
+
+struct Channel {
+    to: Sender<JobEvent>,
+    cancel: Arc<AtomicBool>,
+    woken: Box<dyn Fn() + Send + Sync>,
+}
+
+impl Watch for Channel {
+    fn progress(&self, progress: Progress) {
+        // Whoever dropped the handle does not listen any more.
+        let _ = self.to.send(JobEvent::Progress(progress));
+        (self.woken)();
+    }
+    fn cancelled(&self) -> bool {
+        self.cancel.load(Ordering::SeqCst)
+    }
+}
+
+/// Starts a job on a thread of its own, with its own connection to the catalog. `wake` is called
+/// after everything it says.
+pub fn spawn(
+    request: Request,
+    archive: &Archive,
+    person: Option<&str>,
+    wake: impl Fn() + Send + Sync + 'static,
+) -> JobHandle {
+    let (to, events) = channel();
+    let cancel = Arc::new(AtomicBool::new(false));
+    let watch = Channel {
+        to,
+        cancel: Arc::clone(&cancel),
+        woken: Box::new(wake),
+    };
+    let (archive, person) = (archive.clone(), person.map(str::to_owned));
+    std::thread::spawn(move || {
+        let result = run(request, &archive, person.as_deref(), &watch);
+        let _ = watch.to.send(JobEvent::Ended(Box::new(result)));
+        (watch.woken)();
+    });
+    JobHandle { events, cancel }
+}
+
+fn run(
+    request: Request,
+    archive: &Archive,
+    person: Option<&str>,
+    watch: &dyn Watch,
+) -> Result<Outcome, JobError> {
+    let mut catalog = Catalog::open(&archive.catalog())?;
+    let by = journal::acting(archive, &catalog, person)?;
+    let (clock, mut ids) = (SystemClock, RandomIds);
+    let mut cx = Context {
+        archive,
+        catalog: &mut catalog,
+        by,
+        clock: &clock,
+        ids: &mut ids,
+        watch,
+    };
+    let cx = &mut cx;
+    Ok(match request {
+        Request::Ingest(r) => Outcome::Ingest(ingest::run(&r, cx)?),
+        Request::Plan(r) => Outcome::Plan(plan::run(&r, cx)?),
+        Request::Build(r) => Outcome::Build(build::run(&r, cx)?),
+        Request::Burn(r) => Outcome::Burn(burn::run(&r, cx)?),
+        Request::Verify(r) => Outcome::Verify(verify::run(&r, cx)?),
+        Request::Repair(r) => Outcome::Repair(repair::run(&r, Some(archive), watch)?),
+        Request::Restore(r) => Outcome::Restore(restore::run(&r, cx)?),
+        Request::Scan(code) => Outcome::Scan(scan::run(&code, &cx.catalog.read())?),
+        Request::Shelve { serial, slot } => Outcome::Shelve(shelve::shelve(&serial, &slot, cx)?),
+        Request::Home => Outcome::Home {
+            notices: journal::recover(cx)?,
+            home: super::home::run(&cx.catalog.read())?,
+            drives: crate::station::list(archive)?,
+        },
+        Request::Eject(drive) => {
+            crate::station::open(archive, &drive)?.eject()?;
+            Outcome::Drive
+        }
+        Request::CreateDrive => {
+            crate::station::create_next(archive)?;
+            Outcome::Drive
+        }
+        Request::LoadBlank { drive, media } => {
+            crate::station::load(archive, &drive, &crate::station::Load::Blank(media))?;
+            Outcome::Drive
+        }
+    })
+}

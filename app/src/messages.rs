@@ -1,0 +1,524 @@
+//! What to do about each error: one catalogue for command line and desktop, complete by test
+//! (`tests/tidy.rs` compares it with the codes that the sources name).
+
+/// What stands behind an error code.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Message {
+    /// The code.
+    pub code: &'static str,
+    /// The one next thing to do, in the imperative.
+    pub advice: &'static str,
+}
+
+/// The message of a code.
+pub fn message(code: &str) -> Message {
+    CATALOGUE
+        .iter()
+        .find(|m| m.code == code)
+        .copied()
+        .unwrap_or(UNLISTED)
+}
+
+const UNLISTED: Message = Message {
+    code: "",
+    advice: "Nothing was changed. Keep this text and ask whoever looks after this station.",
+};
+
+const fn m(code: &'static str, advice: &'static str) -> Message {
+    Message { code, advice }
+}
+
+/// Every code with its advice.
+pub const CATALOGUE: &[Message] = &[
+    m(
+        "APP-001",
+        "Restart the computer; if it comes again, have the system looked at.",
+    ),
+    m(
+        "ARC-001",
+        "Name the archive's directory: --archive DIR, or set STELE_ARCHIVE.",
+    ),
+    m(
+        "ARC-002",
+        "Name an archive with --archive DIR, or make one with: stele init DIR",
+    ),
+    m(
+        "ARC-003",
+        "Choose another directory, or open the archive that is there with --archive.",
+    ),
+    m(
+        "ARC-004",
+        "Mend the line it names in stele.toml. Records are safe: they are in catalog.db.",
+    ),
+    m(
+        "ARC-005",
+        "Use the newer Stele that wrote this archive; this one changes nothing in it.",
+    ),
+    m(
+        "ARC-006",
+        "Check that the folder exists, is yours to write, and the disk is not full.",
+    ),
+    m(
+        "JOB-001",
+        "Do not go on with this archive; bring back catalog.db from the last copy.",
+    ),
+    m(
+        "JOB-002",
+        "Check the spelling, scan the label again, or look with: stele find TEXT",
+    ),
+    m(
+        "JOB-003",
+        "Say it more closely: use the study's UID as `stele find` shows it.",
+    ),
+    m("JOB-004", "Take studies in first: stele ingest FOLDER"),
+    m("JOB-005", "Build it first: stele build SET"),
+    m("JOB-006", "Build it again: stele build SET --again"),
+    m("JOB-007", "To make one more, use: stele burn DISC --extra"),
+    m(
+        "JOB-008",
+        "Let a full read decide: stele verify SERIAL --drive DRIVE; burn another copy on \
+        a fresh blank.",
+    ),
+    m(
+        "JOB-009",
+        "Take it out and put in the disc that was asked for; read its label with: \
+        stele scan SERIAL",
+    ),
+    m(
+        "JOB-010",
+        "Check the spelling, and that the disk or share is connected.",
+    ),
+    m("JOB-011", "Choose another name; nothing was overwritten."),
+    m("JOB-012", "Plan again; nothing was stored."),
+    m(
+        "JOB-013",
+        "Check that the file is there, readable, and the disk is not full.",
+    ),
+    m(
+        "JOB-014",
+        "Nothing half-done was kept as whole. Give the same command to go on.",
+    ),
+    m(
+        "JOB-015",
+        "Use bd25, bd50, bd100, bd128, or a size such as 700M.",
+    ),
+    // Building images.
+    m(
+        "BLD-001",
+        "Take the folder in again; the disc is laid out without that file until then.",
+    ),
+    m(
+        "BLD-002",
+        "Free some space, or set `images` in stele.toml to a larger disk; build again.",
+    ),
+    m(
+        "BLD-003",
+        "Check that the images folder is there and yours to write; build again.",
+    ),
+    m(
+        "BLD-004",
+        "Do not burn anything of this set. Keep this text: it is a defect of the program.",
+    ),
+    m(
+        "BLD-005",
+        "Nothing half-done was kept. Give the same build again.",
+    ),
+    m(
+        "BLD-006",
+        "Build again; if it comes again, have this computer's memory and disk tested.",
+    ),
+    // Burning.
+    m(
+        "BRN-001",
+        "Put a blank disc into the drive and give the command again.",
+    ),
+    m(
+        "BRN-002",
+        "Take it out, look at its label with stele scan, and put in a blank disc.",
+    ),
+    m(
+        "BRN-003",
+        "Put in a blank of the kind that the set was planned for.",
+    ),
+    m("BRN-004", "Put in a blank BD-R (M-DISC)."),
+    m(
+        "BRN-005",
+        "Try another blank; if that fails too, try another drive.",
+    ),
+    m("BRN-006", "Plan the set again for a medium that exists."),
+    m(
+        "BRN-010",
+        "Mark the disc as spoiled, put in a fresh blank and burn again; after two in a row \
+        use another batch or another drive.",
+    ),
+    m(
+        "BRN-011",
+        "Check cable and power of the drive; the disc is spoiled, burn another one.",
+    ),
+    m(
+        "BRN-012",
+        "Switch the drive off and on; the disc is spoiled, burn another one.",
+    ),
+    m(
+        "BRN-013",
+        "Build the image again, then burn on a fresh blank.",
+    ),
+    m(
+        "BRN-014",
+        "Build the image again, then burn on a fresh blank.",
+    ),
+    m(
+        "BRN-015",
+        "Let a full read decide: stele verify; if it fails, burn on a fresh blank.",
+    ),
+    m(
+        "BRN-016",
+        "Put the disc in again and let a full read decide: stele verify.",
+    ),
+    m(
+        "BRN-017",
+        "The disc that was being burned is spoiled; burn on a fresh blank.",
+    ),
+    // The catalog.
+    m(
+        "CAT-001",
+        "Bring back catalog.db from the last copy, or name another archive.",
+    ),
+    m(
+        "CAT-002",
+        "Use the newer Stele that wrote this catalog; this one changes nothing in it.",
+    ),
+    m(
+        "CAT-003",
+        "Check that catalog.db is yours to write; if it is damaged, bring back a copy.",
+    ),
+    m(
+        "CAT-004",
+        "Give the command again; if it comes again, check the disk and its free space.",
+    ),
+    m(
+        "CAT-005",
+        "Look at what the copy is, with: stele scan SERIAL",
+    ),
+    m(
+        "CAT-006",
+        "Wait until the other command is done, then give this one again.",
+    ),
+    m(
+        "CAT-007",
+        "Nothing was changed. Keep this text: it is a defect of the program.",
+    ),
+    m(
+        "CAT-008",
+        "Give the command again; something was changed by somebody else meanwhile.",
+    ),
+    m(
+        "CAT-009",
+        "Plan a new set for what is missing; discs that exist are never changed.",
+    ),
+    m(
+        "CAT-010",
+        "Bring back catalog.db from the last copy; discs and images are not touched.",
+    ),
+    m(
+        "CAT-011",
+        "Use the newest Stele; if it comes again, bring back catalog.db from a copy.",
+    ),
+    m("CAT-012", "Keep this text: it is a defect of the program."),
+    m(
+        "CAT-013",
+        "Write it as Site/Room/Rack/Shelf/Slot, without empty parts.",
+    ),
+    m(
+        "CAT-014",
+        "Take it back first: stele return SERIAL --slot PLACE",
+    ),
+    m(
+        "CAT-015",
+        "Put it in its place with: stele shelve SERIAL --slot PLACE",
+    ),
+    m(
+        "CAT-020",
+        "Scan the label again, or type it as it stands: STL-04KQ7Z-M",
+    ),
+    m(
+        "CAT-021",
+        "Scan the label again, or compare it letter by letter.",
+    ),
+    // Laying out discs, manifests, file systems.
+    m(
+        "CMP-001",
+        "Plan the set again, for larger discs or with less parity.",
+    ),
+    m(
+        "CMP-002",
+        "Use 14, 22, 30, 46, 62 or 122 parity strips, or none to let Stele choose.",
+    ),
+    m(
+        "CMP-003",
+        "Give the file it names another name or another folder, and take it in again.",
+    ),
+    m(
+        "CMP-004",
+        "Keep this text: the archive has outgrown this version of the program.",
+    ),
+    m("CMP-005", "Keep this text: it is a defect of the program."),
+    m("CMP-006", "Plan smaller discs."),
+    m(
+        "CMP-101",
+        "Bring back catalog.db from the last copy, or repair the disc into an image first.",
+    ),
+    m(
+        "CMP-102",
+        "Bring back catalog.db from the last copy, or repair the disc into an image first.",
+    ),
+    m(
+        "CMP-103",
+        "Bring back catalog.db from the last copy, or repair the disc into an image first.",
+    ),
+    m(
+        "CMP-104",
+        "Bring back catalog.db from the last copy, or repair the disc into an image first.",
+    ),
+    m(
+        "DFS-001",
+        "Give the file a name of at most 255 bytes and take it in again.",
+    ),
+    m(
+        "DFS-002",
+        "Move the file to a folder that is less deep and take it in again.",
+    ),
+    m("DFS-003", "Keep this text: it is a defect of the program."),
+    m("DFS-004", "Keep this text: it is a defect of the program."),
+    m("DFS-005", "Keep this text: it is a defect of the program."),
+    m("DFS-006", "Plan smaller discs."),
+    m("DFS-007", "Plan smaller discs."),
+    m(
+        "DFS-008",
+        "Divide the folder into smaller ones and take it in again.",
+    ),
+    m("DFS-009", "Keep this text: it is a defect of the program."),
+    m("DFS-010", "Plan the set again."),
+    m("DFS-011", "Plan the set again for a smaller medium."),
+    // Drives.
+    m(
+        "DRV-001",
+        "Check cable and power of the drive, then give the command again.",
+    ),
+    m(
+        "DRV-002",
+        "Take the disc out and put it in again; try another drive if it comes again.",
+    ),
+    m(
+        "DRV-003",
+        "Switch the drive off and on, then give the command again.",
+    ),
+    m(
+        "DRV-004",
+        "Switch the drive off and on, then give the command again.",
+    ),
+    m(
+        "DRV-005",
+        "Name an optical drive; look at the names with: stele drive list",
+    ),
+    m(
+        "DRV-006",
+        "Take the disc out, look at it, clean it, and put it in again.",
+    ),
+    m(
+        "MMC-001",
+        "Switch the drive off and on, then give the command again.",
+    ),
+    // Protection.
+    m("PAR-001", "Keep this text: it is a defect of the program."),
+    m("PAR-002", "Keep this text: it is a defect of the program."),
+    m(
+        "PAR-003",
+        "Add another copy of the same disc as a further source.",
+    ),
+    m(
+        "PAR-004",
+        "Stop using this computer for archiving and have its memory tested.",
+    ),
+    m(
+        "PAR-010",
+        "Check the disk with the images and its free space; build again.",
+    ),
+    m(
+        "PAR-011",
+        "Nothing half-done was kept. Give the same command again.",
+    ),
+    m(
+        "PAR-020",
+        "Check that this is a disc or image made by Stele. If it surely is one, give a \
+        second copy of it as a further source.",
+    ),
+    m("PAR-021", "Put the disc in again, or try another drive."),
+    m("PLN-001", "Choose a larger medium."),
+    // The virtual recorder.
+    m(
+        "REC-001",
+        "Choose another name, or use the drive that is there.",
+    ),
+    m("REC-002", "Look at the names with: stele drive list"),
+    m(
+        "REC-003",
+        "Wait until the other command is done with the drive.",
+    ),
+    m(
+        "REC-004",
+        "Remove the drive's file in drives/ and make the drive again; media stay.",
+    ),
+    m("REC-005", "Wait until the burn is done."),
+    m(
+        "REC-006",
+        "Take the disc out of the drive first: stele drive eject DRIVE",
+    ),
+    m("REC-007", "Use up to 32 letters, digits, - and _."),
+    m(
+        "REC-010",
+        "Check that the archive's drives folder is there and the disk is not full.",
+    ),
+    m("REC-101", "Choose another file name."),
+    m(
+        "REC-102",
+        "Name the file of a virtual medium; they lie in drives/media.",
+    ),
+    m("REC-103", "Take the disc out of the other drive first."),
+    m(
+        "REC-104",
+        "Use another blank; the state of this virtual medium is damaged.",
+    ),
+    m(
+        "REC-105",
+        "Check that the archive's drives folder is there and the disk is not full.",
+    ),
+    m(
+        "REC-120",
+        "Use bd25, bd50, bd100, bd128, or a size such as 700M.",
+    ),
+    // Repair.
+    m(
+        "REP-001",
+        "Name a damaged image, or a drive with a damaged disc.",
+    ),
+    m(
+        "REP-002",
+        "Check that the folder of the new image is there and yours to write.",
+    ),
+    m("REP-003", "Choose a folder on a larger disk."),
+    m(
+        "REP-004",
+        "Nothing half-done was kept. Give the same command again.",
+    ),
+    // Taking in, and what a person should look at then.
+    m(
+        "SCN-001",
+        "Check the spelling, and that the disk or share is connected.",
+    ),
+    m("SCN-002", "Nothing was kept. Give the same ingest again."),
+    m("SCN-101", "Take in the file that the link points to."),
+    m("SCN-102", "Nothing to do: it is no file."),
+    m(
+        "SCN-103",
+        "Give yourself the right to read the folder and take it in again.",
+    ),
+    m(
+        "SCN-104",
+        "Give yourself the right to read the file and take it in again.",
+    ),
+    m("SCN-105", "Give the file a name and take it in again."),
+    m(
+        "SCN-106",
+        "Have the file looked at: programs do not belong in front of images.",
+    ),
+    m(
+        "SCN-107",
+        "Ask the sender whether the file should be empty.",
+    ),
+    m(
+        "SCN-108",
+        "Ask the sender for the file again: this one is cut off.",
+    ),
+    m(
+        "SCN-109",
+        "Ask the sender for the file again, or keep it as it is.",
+    ),
+    m(
+        "SCN-110",
+        "Ask the sender: the file does not say which study it belongs to.",
+    ),
+    m("SCN-111", "Nothing to do: Stele makes its own index."),
+    m(
+        "SCN-112",
+        "Compare patient names and ids of the study with the order.",
+    ),
+    m("SCN-113", "Nothing to do: the archive has it already."),
+    m(
+        "SCN-114",
+        "Ask the sender which of the two is right; both are kept.",
+    ),
+    m(
+        "SCN-115",
+        "Take it in with a case: stele ingest FOLDER --case NAME",
+    ),
+    m("SEC-001", "Check that the image is there and readable."),
+    m(
+        "SEC-002",
+        "Check cable and power of the drive, put the disc in again.",
+    ),
+    m(
+        "SEC-003",
+        "Nothing half-done was kept. Give the same command again.",
+    ),
+    m(
+        "SRC-001",
+        "Bring the file back and take the folder in again.",
+    ),
+    m(
+        "SRC-002",
+        "Take the folder in again: the new content becomes a new version.",
+    ),
+    m(
+        "SRC-003",
+        "Give yourself the right to read the file and take the folder in again.",
+    ),
+    m("VER-001", "Use a mapfile as ddrescue writes it."),
+    m("STA-001", "Look at the names with: stele drive list"),
+    m("STA-002", "Use up to 32 letters, digits, - and _."),
+    m(
+        "STA-003",
+        "Look at the labels with: stele drive list, or name the medium's file.",
+    ),
+    m(
+        "STA-004",
+        "Check that the archive's folder is there and the disk is not full.",
+    ),
+    m(
+        "JOB-017",
+        "Start it on a desktop, or use the commands: stele --help",
+    ),
+    m("JOB-016", "Put the disc in and give the command again."),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_advice_is_a_sentence() {
+        for (i, m) in CATALOGUE.iter().enumerate() {
+            assert!(
+                !CATALOGUE[..i].iter().any(|other| other.code == m.code),
+                "{} twice",
+                m.code
+            );
+            assert!(
+                m.advice.starts_with(char::is_uppercase),
+                "{}: {}",
+                m.code,
+                m.advice
+            );
+        }
+    }
+}

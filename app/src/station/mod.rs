@@ -1,0 +1,27 @@
+//! This station's drives. Their names: `virtual:NAME` for a recorder that lives in the archive's
+//! `drives/` folder. Kernel drives (`/dev/sr0`) will be opened here as well.
+
+mod sticker;
+mod virtual_drives;
+
+pub use sticker::{Stickers, stick};
+pub use virtual_drives::{Load, StationError, create, create_next, list, load, open, open_raw};
+
+/// A drive as lists show it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct DriveRow {
+    /// The name to give to `--drive`.
+    pub name: String,
+    /// Vendor and product.
+    pub model: String,
+    /// What lies in it, in words.
+    pub medium: String,
+    /// Whether a blank lies in it.
+    pub blank: bool,
+    /// File of the virtual medium.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Serial on the medium's label, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+}

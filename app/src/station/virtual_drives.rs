@@ -1,0 +1,258 @@
+//! Virtual drives: recorders that live in the archive's `drives/` folder.
+
+use std::path::{Path, PathBuf};
+
+use stele_burner::drive::{Drive, DriveError};
+use stele_recorder::{
+    MediumError, MediumKind, ParseMediumKindError, Personality, RecorderError, VirtualDrive,
+    VirtualMedium,
+};
+
+use super::{DriveRow, Stickers};
+use crate::archive::Archive;
+
+/// What to lay into a virtual drive.
+#[derive(Clone, Debug)]
+pub enum Load {
+    /// A new blank of this kind.
+    Blank(String),
+    /// The medium with this label.
+    Serial(String),
+    /// The medium in this file.
+    File(PathBuf),
+}
+
+/// Why a drive of this station cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StationError {
+    /// The name is not of a drive.
+    #[error("there is no drive {name}")]
+    NoSuchDrive {
+        /// The name.
+        name: String,
+    },
+    /// The name cannot be a drive's.
+    #[error("{name} cannot be a drive's name")]
+    BadName {
+        /// The name.
+        name: String,
+    },
+    /// No medium carries this label.
+    #[error("no virtual medium carries the label {label}")]
+    NoSuchLabel {
+        /// The label.
+        label: String,
+    },
+    /// The virtual recorder.
+    #[error(transparent)]
+    Recorder(#[from] RecorderError),
+    /// A virtual medium.
+    #[error(transparent)]
+    Medium(#[from] MediumError),
+    /// The kind of a virtual medium.
+    #[error(transparent)]
+    Kind(#[from] ParseMediumKindError),
+    /// The drive.
+    #[error(transparent)]
+    Drive(#[from] DriveError),
+    /// A file or folder.
+    #[error("{}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+impl StationError {
+    /// Stable code, the key into [`crate::messages`].
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoSuchDrive { .. } => "STA-001",
+            Self::BadName { .. } => "STA-002",
+            Self::NoSuchLabel { .. } => "STA-003",
+            Self::Recorder(e) => e.code(),
+            Self::Medium(e) => e.code(),
+            Self::Kind(e) => e.code(),
+            Self::Drive(e) => e.code(),
+            Self::Io { .. } => "STA-004",
+        }
+    }
+}
+
+fn name_of(drive: &str) -> Result<&str, StationError> {
+    let unknown = || StationError::NoSuchDrive {
+        name: drive.to_owned(),
+    };
+    drive
+        .strip_prefix("virtual:")
+        .filter(|name| is_name(name))
+        .ok_or_else(unknown)
+}
+
+fn is_name(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    !name.is_empty() && name.len() <= 32 && name.chars().all(fits)
+}
+
+/// Makes a virtual drive.
+pub fn create(archive: &Archive, name: &str) -> Result<(), StationError> {
+    let name = name.strip_prefix("virtual:").unwrap_or(name);
+    if !is_name(name) {
+        return Err(StationError::BadName {
+            name: name.to_owned(),
+        });
+    }
+    let folder = archive.drives();
+    make_folder(&folder)?;
+    Ok(VirtualDrive::create(
+        &folder,
+        name,
+        Personality::lg_wh16ns40(),
+    )?)
+}
+
+/// Makes a virtual drive under the first free letter.
+pub fn create_next(archive: &Archive) -> Result<(), StationError> {
+    let taken = VirtualDrive::list(&archive.drives())?;
+    let free = ('A'..='Z')
+        .map(String::from)
+        .find(|name| taken.iter().all(|d| d.name != *name));
+    let full = || StationError::BadName {
+        name: "a 27th letter".to_owned(),
+    };
+    create(archive, &free.ok_or_else(full)?)
+}
+
+/// Opens a drive for commands. Nobody else can use it until it is dropped.
+pub fn open(archive: &Archive, drive: &str) -> Result<Drive<VirtualDrive>, StationError> {
+    Ok(Drive::open(open_raw(archive, drive)?)?)
+}
+
+/// Opens a virtual drive as the hand at its tray sees it.
+pub fn open_raw(archive: &Archive, drive: &str) -> Result<VirtualDrive, StationError> {
+    let name = name_of(drive)?;
+    let folder = archive.drives();
+    if !folder.join(format!("{name}.json")).exists() {
+        return Err(StationError::NoSuchDrive {
+            name: drive.to_owned(),
+        });
+    }
+    Ok(VirtualDrive::open(&folder, name)?)
+}
+
+/// The station's drives.
+pub fn list(archive: &Archive) -> Result<Vec<DriveRow>, StationError> {
+    let stickers = Stickers::read(archive);
+    let mut rows = Vec::new();
+    for listing in VirtualDrive::list(&archive.drives())? {
+        let file = listing.medium.as_deref();
+        let (medium, blank) = lying(file, listing.tray_open)?;
+        let who = &listing.personality;
+        rows.push(DriveRow {
+            name: format!("virtual:{}", listing.name),
+            model: format!("{} {}", who.vendor, who.product),
+            medium,
+            blank,
+            file: file.map(|f| f.to_string_lossy().into_owned()),
+            label: file.and_then(|f| stickers.of(f)).map(str::to_owned),
+        });
+    }
+    Ok(rows)
+}
+
+/// What lies in a tray, in words, and whether it is a blank.
+fn lying(medium: Option<&Path>, tray_open: bool) -> Result<(String, bool), StationError> {
+    let Some(path) = medium else {
+        let words = if tray_open {
+            "tray open, empty"
+        } else {
+            "empty"
+        };
+        return Ok((words.to_owned(), false));
+    };
+    let medium = VirtualMedium::open(path)?;
+    let state = match (medium.is_blank(), medium.is_finalised()) {
+        (true, _) => "blank",
+        (_, true) => "burned and closed",
+        (false, false) => "written, not closed",
+    };
+    let open = if tray_open { ", tray open" } else { "" };
+    let blank = medium.is_blank() && !tray_open;
+    Ok((format!("{} {state}{open}", medium.kind()), blank))
+}
+
+/// Lays a medium into a virtual drive; what lay in it is taken out.
+pub fn load(archive: &Archive, drive: &str, what: &Load) -> Result<PathBuf, StationError> {
+    let mut recorder = open_raw(archive, drive)?;
+    let medium = match what {
+        Load::Blank(kind) => new_blank(archive, kind)?,
+        Load::File(path) => path.clone(),
+        Load::Serial(label) => {
+            let stickers = Stickers::read(archive);
+            let unknown = || StationError::NoSuchLabel {
+                label: label.clone(),
+            };
+            stickers.medium(label).ok_or_else(unknown)?.to_path_buf()
+        }
+    };
+    if recorder.medium_path().is_some() {
+        recorder.remove()?;
+    }
+    recorder.insert(&medium)?;
+    Ok(medium)
+}
+
+/// The file of the medium in a drive that may be in use.
+pub(super) fn medium_in(archive: &Archive, drive: &str) -> Result<Option<PathBuf>, StationError> {
+    let name = name_of(drive)?;
+    let listings = VirtualDrive::list(&archive.drives())?;
+    Ok(listings
+        .into_iter()
+        .find(|l| l.name == name)
+        .and_then(|l| l.medium))
+}
+
+fn new_blank(archive: &Archive, kind: &str) -> Result<PathBuf, StationError> {
+    let kind = medium_kind(kind)?;
+    let folder = archive.media();
+    make_folder(&folder)?;
+    for number in 1_u32.. {
+        let path = folder.join(format!("DISC-{number:04}.disc"));
+        if !path.exists() {
+            VirtualMedium::create(&path, kind)?;
+            return Ok(path);
+        }
+    }
+    Err(StationError::NoSuchDrive {
+        name: String::new(),
+    })
+}
+
+/// A medium by its name, or a BD-R of a size: the same texts that planning takes.
+fn medium_kind(text: &str) -> Result<MediumKind, StationError> {
+    let known = match text.to_ascii_lowercase().as_str() {
+        "bd25" | "bd50" | "bd100" | "bd128" | "mdisc25" => Some(text.to_ascii_lowercase()),
+        _ => None,
+    };
+    if let Some(name) = known {
+        return Ok(name.parse()?);
+    }
+    let unknown = || ParseMediumKindError {
+        text: text.to_owned(),
+    };
+    let sectors = crate::jobs::plan::media_sectors(text).map_err(|_| unknown())?;
+    Ok(MediumKind::BdrOfSize(
+        u32::try_from(sectors).map_err(|_| unknown())?,
+    ))
+}
+
+fn make_folder(path: &Path) -> Result<(), StationError> {
+    std::fs::create_dir_all(path).map_err(|source| StationError::Io {
+        path: path.to_path_buf(),
+        source,
+    })
+}
