@@ -4,7 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_path_buf()
 }
 
 /// All files of the workspace with this ending, with their text; paths from the root.
@@ -18,14 +21,21 @@ fn files(ending: &str) -> Vec<(String, String)> {
 }
 
 fn walk(dir: &Path, ending: &str, found: &mut Vec<(String, String)>) {
-    let Ok(entries) = fs::read_dir(dir) else { return };
+    let Ok(entries) = fs::read_dir(dir) else {
+        return;
+    };
     for path in entries.map(|e| e.unwrap().path()) {
         if path.is_dir() {
             if path.file_name().is_some_and(|n| n != "target") {
                 walk(&path, ending, found);
             }
         } else if path.to_str().unwrap().ends_with(ending) {
-            let name = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
+            let name = path
+                .strip_prefix(root())
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned();
             found.push((name, fs::read_to_string(&path).unwrap()));
         }
     }
@@ -41,10 +51,7 @@ fn none(rule: &str, found: Vec<String>) {
 }
 
 /// Lines of sources that a rule looks at, without comments.
-fn lines(
-    wanted: impl Fn(&str) -> bool,
-    bad: impl Fn(&str) -> bool,
-) -> Vec<String> {
+fn lines(wanted: impl Fn(&str) -> bool, bad: impl Fn(&str) -> bool) -> Vec<String> {
     let mut found = Vec::new();
     for (name, text) in sources() {
         if name == "tests/tidy.rs" || !wanted(&name) {
@@ -66,7 +73,10 @@ fn unsafe_occurs_in_the_sg_io_transport_alone() {
         |name| name != "burner/src/transport/sg_io.rs",
         |code| code.contains("unsafe ") || code.contains("unsafe_code"),
     );
-    none("unsafe code belongs to burner/src/transport/sg_io.rs", found);
+    none(
+        "unsafe code belongs to burner/src/transport/sg_io.rs",
+        found,
+    );
 }
 
 #[test]
@@ -74,9 +84,15 @@ fn sql_occurs_in_the_catalog_alone() {
     let found = lines(
         |name| !name.starts_with("catalog/"),
         |code| {
-            ["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM", "rusqlite"]
-                .iter()
-                .any(|word| code.contains(word))
+            [
+                "SELECT ",
+                "INSERT INTO",
+                "UPDATE ",
+                "DELETE FROM",
+                "rusqlite",
+            ]
+            .iter()
+            .any(|word| code.contains(word))
         },
     );
     none("SQL belongs to the catalog", found);
@@ -105,9 +121,16 @@ fn libraries_know_no_clock_no_environment_and_no_randomness() {
             && !name.contains("test")
     };
     let found = lines(pure, |code| {
-        ["SystemTime::now", "Instant::now", "std::env", "env::var", "rand::", "getrandom"]
-            .iter()
-            .any(|word| code.contains(word))
+        [
+            "SystemTime::now",
+            "Instant::now",
+            "std::env",
+            "env::var",
+            "rand::",
+            "getrandom",
+        ]
+        .iter()
+        .any(|word| code.contains(word))
     });
     none("time, environment and randomness are arguments", found);
 }
@@ -158,18 +181,33 @@ fn files_and_lines_stay_short() {
 
 #[test]
 fn nothing_is_left_undone() {
-    let words = ["todo!", "unimplemented!", "#[ignore", concat!("FIX", "ME"), concat!("XX", "X")];
-    let found = lines(|_| true, |code| words.iter().any(|word| code.contains(word)));
+    let words = [
+        "todo!",
+        "unimplemented!",
+        "#[ignore",
+        concat!("FIX", "ME"),
+        concat!("XX", "X"),
+    ];
+    let found = lines(
+        |_| true,
+        |code| words.iter().any(|word| code.contains(word)),
+    );
     none("no stubs, no skipped tests", found);
 }
 
 #[test]
 fn no_machine_paths_are_committed() {
     let mut found = Vec::new();
-    for (name, text) in files("") .into_iter().filter(|(name, _)| {
-        [".rs", ".toml", ".sql", ".TXT", ".C", "run"].iter().any(|end| name.ends_with(end))
+    for (name, text) in files("").into_iter().filter(|(name, _)| {
+        [".rs", ".toml", ".sql", ".TXT", ".C", "run"]
+            .iter()
+            .any(|end| name.ends_with(end))
     }) {
-        for word in [concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/fa", "rm/")] {
+        for word in [
+            concat!("/wo", "rk/"),
+            concat!("/ro", "ot/"),
+            concat!("/fa", "rm/"),
+        ] {
             if text.contains(word) {
                 found.push(format!("{name}: {word}"));
             }
@@ -194,8 +232,11 @@ fn every_error_code_has_its_advice() {
             }
         }
     }
-    let missing: Vec<String> =
-        named.iter().filter(|code| !catalogue.contains(&code.as_str())).cloned().collect();
+    let missing: Vec<String> = named
+        .iter()
+        .filter(|code| !catalogue.contains(&code.as_str()))
+        .cloned()
+        .collect();
     none("codes without advice in app/src/messages.rs", missing);
     let idle: Vec<String> = catalogue
         .iter()
@@ -238,8 +279,10 @@ fn every_requirement_of_the_format_is_named_by_a_test() {
             tested.extend(numbers(&text));
         }
     }
-    let untested: Vec<String> =
-        required.difference(&tested).map(|number| format!("R-{number}")).collect();
+    let untested: Vec<String> = required
+        .difference(&tested)
+        .map(|number| format!("R-{number}"))
+        .collect();
     none("requirements that no test names", untested);
     for line in spec.lines() {
         assert!(line.is_ascii() && line.len() <= 72, "SPEC.TXT: {line}");

@@ -91,7 +91,7 @@ fn in_folder(
 ) -> Result<(u64, u64, bool), JobError> {
     say("Stele demo: a month's work on sample studies of people who do not exist.\n");
     let samples = folder.join("samples");
-    let made = samples::write(&samples, 7, SampleSize::Demo).map_err(JobError::io(&samples))?;
+    let made = samples::write(&samples, 7, SampleSize::Whole).map_err(JobError::io(&samples))?;
     let size = format!("{}, {}", count(made.files, "file"), bytes(made.bytes));
     say(&format!(" 1. Samples    {size} in {}", samples.display()));
 

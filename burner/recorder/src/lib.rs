@@ -19,6 +19,8 @@ mod operation;
 mod personality;
 mod range;
 mod store;
+#[cfg(test)]
+mod tests;
 mod tray;
 
 pub use damage::Damage;

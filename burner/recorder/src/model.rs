@@ -345,7 +345,9 @@ impl Recorder {
         touch: Touch,
         outcome: Result<Answer, Failure>,
     ) -> Result<Result<Answer, Failure>, TransportError> {
-        let Some(strike) = strike else { return Ok(outcome) };
+        let Some(strike) = strike else {
+            return Ok(outcome);
+        };
         let mut answer = match outcome {
             Ok(answer) => answer,
             Err(failure) => return Ok(Err(failure)),

@@ -16,95 +16,107 @@ use crate::model::{Answer, Failure, Recorder};
 impl Recorder {
     /// Carries out a command; `out` are the host's data.
     pub(crate) fn dispatch(&mut self, command: Command, out: &[u8]) -> Result<Answer, Failure> {
-        Ok(match command {
-            Command::TestUnitReady => self.test_unit_ready()?,
-            Command::RequestSense { allocation } => self.request_sense(allocation),
-            Command::FormatUnit => self.format_unit(out)?,
-            Command::Inquiry { page, allocation } => Answer::cut(self.inquiry(page)?, allocation),
-            Command::ModeSense6 {
-                control,
-                page,
-                allocation,
-                ..
-            } => Answer::cut(self.mode_pages(control, page)?.encode_short(), allocation),
-            Command::ModeSense {
-                control,
-                page,
-                allocation,
-                ..
-            } => Answer::cut(self.mode_pages(control, page)?.encode(), allocation),
-            Command::StartStop { immediate, motion } => self.start_stop(motion, immediate)?,
+        match command {
+            Command::TestUnitReady => Ok(self.test_unit_ready()?),
+            Command::RequestSense { allocation } => Ok(self.request_sense(allocation)),
+            Command::FormatUnit => self.format_unit(out),
+            Command::StartStop { immediate, motion } => self.start_stop(motion, immediate),
             Command::PreventRemoval { prevent } => {
                 self.locked = prevent;
-                Answer::default()
+                Ok(Answer::default())
             }
-            Command::ReadFormatCapacities { allocation } => {
-                Answer::cut(self.format_capacities()?.encode(), allocation)
-            }
-            Command::ReadCapacity => Answer::data(self.read_capacity()?.encode()),
-            Command::Read { lba, sectors, .. } => self.read(lba, sectors)?,
+            Command::Read { lba, sectors, .. } => self.read(lba, sectors),
             Command::Write {
                 lba,
                 sectors,
                 to_medium,
                 ..
-            } => self.write(lba, sectors, to_medium, out)?,
-            Command::SynchronizeCache { immediate } => self.synchronize(immediate)?,
-            Command::ReadToc {
-                msf,
-                format,
-                start,
-                allocation,
-            } => Answer::cut(self.read_toc(msf, format, start)?, allocation),
-            Command::GetConfiguration {
-                range,
-                start,
-                allocation,
-            } => Answer::cut(self.configuration(range, start).encode(), allocation),
-            Command::GetEventStatus {
-                polled,
-                classes,
-                allocation,
-            } => Answer::cut(self.event_status(polled, classes)?, allocation),
-            Command::ReadDiscInformation {
-                data_type,
-                allocation,
-            } => Answer::cut(self.disc_information(data_type)?.encode(), allocation),
-            Command::ReadTrackInformation {
-                address,
-                allocation,
-            } => Answer::cut(self.track_information(address)?.encode(), allocation),
-            Command::ReserveTrack { sectors } => self.reserve_track(sectors)?,
+            } => self.write(lba, sectors, to_medium, out),
+            Command::SynchronizeCache { immediate } => self.synchronize(immediate),
+            Command::ReserveTrack { sectors } => self.reserve_track(sectors),
             Command::Close {
                 immediate,
                 function,
                 number,
-            } => self.close(function, number, immediate)?,
-            Command::ReadBufferCapacity {
-                in_sectors,
-                allocation,
-            } => Answer::cut(self.buffer_capacity(in_sectors).encode(), allocation),
-            Command::GetPerformance {
-                data_type,
-                descriptors,
-                kind,
-                ..
-            } => Answer::data(self.performance(data_type, descriptors, kind)?),
-            Command::ReadDiscStructure {
-                medium,
-                format,
-                allocation,
-                ..
-            } => Answer::cut(self.disc_structure(medium, format)?, allocation),
-            Command::SetStreaming { kind, .. } => self.set_streaming(kind, out)?,
+            } => self.close(function, number, immediate),
+            Command::SetStreaming { kind, .. } => self.set_streaming(kind, out),
             Command::SetCdSpeed {
                 read_kb_per_s,
                 write_kb_per_s,
             } => {
                 self.set_speeds(Some(read_kb_per_s.into()), Some(write_kb_per_s.into()));
-                Answer::default()
+                Ok(Answer::default())
             }
-        })
+            question => Ok(self.tell(question)?),
+        }
+    }
+
+    /// Answers a question; the answer is cut where the host has no room for it.
+    fn tell(&mut self, question: Command) -> Result<Answer, Sense> {
+        let (bytes, allocation) = match question {
+            Command::Inquiry { page, allocation } => (self.inquiry(page)?, allocation),
+            Command::ModeSense6 {
+                control,
+                page,
+                allocation,
+                ..
+            } => (
+                self.mode_pages(control, page)?.encode_short(),
+                allocation.into(),
+            ),
+            Command::ModeSense {
+                control,
+                page,
+                allocation,
+                ..
+            } => (self.mode_pages(control, page)?.encode(), allocation),
+            Command::ReadFormatCapacities { allocation } => {
+                (self.format_capacities()?.encode(), allocation)
+            }
+            Command::ReadCapacity => (self.read_capacity()?.encode(), u16::MAX),
+            Command::ReadToc {
+                msf,
+                format,
+                start,
+                allocation,
+            } => (self.read_toc(msf, format, start)?, allocation),
+            Command::GetConfiguration {
+                range,
+                start,
+                allocation,
+            } => (self.configuration(range, start).encode(), allocation),
+            Command::GetEventStatus {
+                polled,
+                classes,
+                allocation,
+            } => (self.event_status(polled, classes)?, allocation),
+            Command::ReadDiscInformation {
+                data_type,
+                allocation,
+            } => (self.disc_information(data_type)?.encode(), allocation),
+            Command::ReadTrackInformation {
+                address,
+                allocation,
+            } => (self.track_information(address)?.encode(), allocation),
+            Command::ReadBufferCapacity {
+                in_sectors,
+                allocation,
+            } => (self.buffer_capacity(in_sectors).encode(), allocation),
+            Command::GetPerformance {
+                data_type,
+                descriptors,
+                kind,
+                ..
+            } => (self.performance(data_type, descriptors, kind)?, u16::MAX),
+            Command::ReadDiscStructure {
+                medium,
+                format,
+                allocation,
+                ..
+            } => (self.disc_structure(medium, format)?, allocation),
+            _ => return Err(Sense::INVALID_OPCODE),
+        };
+        Ok(Answer::cut(bytes, allocation))
     }
 
     /// TEST UNIT READY (SPC-4 6.37).

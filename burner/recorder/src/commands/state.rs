@@ -11,9 +11,12 @@ use crate::model::Recorder;
 use crate::{MediumKind, RecordedTrack, VirtualMedium};
 
 impl Recorder {
-    /// READ DISC INFORMATION (MMC-6 6.22), the standard answer. Data types 1 and 2 get it too, as
-    /// real drives do when asked with a reserved bit set.
-    pub(super) fn disc_information(&mut self, _data_type: u8) -> Result<DiscInformation, Sense> {
+    /// READ DISC INFORMATION (MMC-6 6.22), the standard answer; the resource answers belong to
+    /// pseudo-overwrite, which is not offered.
+    pub(super) fn disc_information(&mut self, data_type: u8) -> Result<DiscInformation, Sense> {
+        if data_type != 0 {
+            return Err(Sense::INVALID_FIELD_IN_CDB);
+        }
         let waiting = !self.buffer.is_empty();
         let medium = self.medium()?;
         let tracks = medium.tracks();
