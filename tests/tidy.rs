@@ -176,12 +176,16 @@ fn functions_fit_a_screen() {
         };
         for (name, body) in source::functions(text) {
             let length = body.lines().count();
-            if length > LONGEST_FUNCTION {
+            let table = only(&body, Part::Comment).contains("flat table");
+            if length > LONGEST_FUNCTION && !table {
                 findings.push(format!("{}: {name} has {length} lines", file.name));
             }
         }
     }
-    none("no function above 70 lines", &findings);
+    none(
+        "no function above 70 lines, but for what calls itself a flat table",
+        &findings,
+    );
 }
 
 #[test]

@@ -26,12 +26,13 @@ pub fn all() -> Vec<SourceFile> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("readable folder") {
             let path = entry.expect("readable entry").path();
-            let last = path.file_name().unwrap_or_default().to_string_lossy();
+            let last = path.file_name().unwrap_or_default();
+            // `.git` is a file in a linked work tree.
+            if last == "target" || last == ".git" || path.is_symlink() {
+                continue;
+            }
             if path.is_dir() {
-                let built = ["target", ".git", "node_modules"].contains(&last.as_ref());
-                if !built && !path.is_symlink() {
-                    folders.push(path);
-                }
+                folders.push(path);
             } else if let Ok(text) = fs::read_to_string(&path) {
                 let name = path.strip_prefix(&root).expect("below the root");
                 let name = name.to_string_lossy().replace('\\', "/");
@@ -222,12 +223,15 @@ pub fn functions(text: &str) -> Vec<(String, String)> {
             .chars()
             .take_while(|c| c.is_alphanumeric() || *c == '_')
             .collect();
-        let (Some(open), end) = (head.find('{'), head.find(';')) else {
+        // The body opens at the first brace; a `;` outside of brackets ends it before one.
+        let mut brackets = 0_i32;
+        let start = head.char_indices().find(|(_, c)| {
+            brackets += i32::from(*c == '[') - i32::from(*c == ']');
+            *c == '{' || (*c == ';' && brackets == 0)
+        });
+        let Some((open, '{')) = start.filter(|_| !name.is_empty()) else {
             continue;
         };
-        if name.is_empty() || end.is_some_and(|end| end < open && !head[..open].contains('[')) {
-            continue;
-        }
         let mut depth = 0_i32;
         let close = head[open..].char_indices().find(|(_, c)| {
             depth += i32::from(*c == '{') - i32::from(*c == '}');
@@ -247,7 +251,10 @@ mod tests {
 
     #[test]
     fn strings_comments_and_code_are_told_apart() {
-        let text = "let a = \"x // \\\" y\"; // unsafe \"z\"\nlet b: &'static str = r#\"p\"q\"#; /* { /* } */ */ 'u' b'\\''";
+        let text = concat!(
+            "let a = \"x // \\\" y\"; // unsafe \"z\"\n",
+            "let b: &'static str = r#\"p\"q\"#; /* { /* } */ */ 'u' b'\\''"
+        );
         let strings: Vec<_> = split(text)
             .into_iter()
             .filter(|p| p.0 == Part::Text)

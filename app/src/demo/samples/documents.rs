@@ -63,8 +63,8 @@ pub fn of_study(study: &StudyPlan, study_uid: &str) -> Vec<(String, Vec<u8>)> {
         study.description, person.name, person.id, study.date, study.accession, study.finding
     );
     let annotations = format!(
-        "{{\n  \"study_instance_uid\": \"{study_uid}\",\n  \"annotations\": [\n    {{\"series\": 1, \
-         \"instance\": 1, \"kind\": \"ellipse\", \"center\": [310, 480], \"half_axes\": [24, 18], \
+        "{{\n  \"study_instance_uid\": \"{study_uid}\",\n  \"annotations\": [\n    \
+         {{\"series\": 1, \"instance\": 1, \"kind\": \"ellipse\", \"center\": [310, 480], \"half_axes\": [24, 18], \
          \"text\": \"{}\"}}\n  ]\n}}\n",
         study.finding
     );
