@@ -64,8 +64,8 @@ pub fn of_study(study: &StudyPlan, study_uid: &str) -> Vec<(String, Vec<u8>)> {
     );
     let annotations = format!(
         "{{\n  \"study_instance_uid\": \"{study_uid}\",\n  \"annotations\": [\n    \
-         {{\"series\": 1, \"instance\": 1, \"kind\": \"ellipse\", \"center\": [310, 480], \"half_axes\": [24, 18], \
-         \"text\": \"{}\"}}\n  ]\n}}\n",
+         {{\"series\": 1, \"instance\": 1, \"kind\": \"ellipse\", \"center\": \
+         [310, 480], \"half_axes\": [24, 18], \"text\": \"{}\"}}\n  ]\n}}\n",
         study.finding
     );
     let (hour, minute) = study.time.split_at_checked(2).unwrap_or(("00", "0000"));
