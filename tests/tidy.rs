@@ -81,6 +81,15 @@ fn egui_is_imported_where_screens_are_drawn_and_nowhere_else() {
 }
 
 #[test]
+fn screens_read_no_catalog() {
+    let findings = where_code(|file, code| {
+        let screen = file.name.starts_with("app/src/gui/");
+        screen && has_word(code, "stele_catalog") && has_word(code, "Reader")
+    });
+    none("screens draw what jobs tell them", &findings);
+}
+
+#[test]
 fn crates_depend_on_each_other_as_the_design_says_and_no_other_way() {
     let allowed: BTreeMap<&str, &[&str]> = BTreeMap::from([
         (
