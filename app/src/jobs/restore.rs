@@ -183,9 +183,8 @@ fn agrees(target: &Path, file: &ManifestFile) -> bool {
 fn write_file(file: &ManifestFile, from: &dyn Sectors, target: &Path) -> Result<bool, JobError> {
     let folder = target.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(JobError::io(folder))?;
-    let mut part = target.as_os_str().to_owned();
-    part.push(".part");
-    let part = PathBuf::from(part);
+    // A short name of its own: the file's may be as long as the file system allows.
+    let part = folder.join(".stele-restore.part");
     let whole = stream(file, from, &part)?;
     if !whole {
         std::fs::remove_file(&part).map_err(JobError::io(&part))?;

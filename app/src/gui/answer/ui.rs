@@ -66,7 +66,11 @@ fn copies(ui: &mut egui::Ui, study: &Study) {
             for copy in &study.copies {
                 ui.monospace(&copy.serial);
                 ui.label(&copy.disc);
-                let tone = if copy.sound { Tone::Good } else { Tone::Bad };
+                let tone = match (copy.sound, copy.state.as_str()) {
+                    (true, "good") => Tone::Good,
+                    (true, _) => Tone::Look,
+                    (false, _) => Tone::Bad,
+                };
                 ui.label(toned(ui, tone, copy.state.as_str()));
                 ui.label(&copy.place);
                 ui.label(copy.verified.as_deref().unwrap_or("never"));
