@@ -103,7 +103,8 @@ impl Archive {
     }
 
     /// Makes the directories of a new archive. The settings file comes last, by
-    /// [`Archive::finish_create`], so that a crash in between leaves no half archive that looks whole.
+    /// [`Archive::finish_create`], so that a crash in between leaves no half archive that looks
+    /// whole.
     ///
     /// Errors: [`ArchiveError::NotEmpty`] where something lies already, [`ArchiveError::Io`].
     pub fn create(root: &Path) -> Result<Self, ArchiveError> {

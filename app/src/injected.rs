@@ -60,13 +60,15 @@ impl Ids for RandomIds {
     }
 }
 
-/// Names this process beyond its own life: a lease whose holder is gone can be told from a live one.
+/// Names this process beyond its own life: a lease whose holder is gone can be told from a live
+/// one.
 pub fn process_identity() -> String {
     let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
     format!("{}@{}", std::process::id(), boot.trim())
 }
 
-/// Whether the process that called itself `identity` still runs on this machine since the same boot.
+/// Whether the process that called itself `identity` still runs on this machine since the same
+/// boot.
 pub fn is_alive(identity: &str) -> bool {
     let Some((pid, boot)) = identity.split_once('@') else {
         return false;

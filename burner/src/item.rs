@@ -57,7 +57,8 @@ pub struct Item {
 /// A DICOM study or an evidence case, with the items to be written.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct StudyItems {
-    /// The caller's number of the study version; it names the folder on the disc and hides the patient.
+    /// The caller's number of the study version; it names the folder on the disc and hides the
+    /// patient.
     pub key: u64,
     /// The caller's number of the patient; studies of one patient share a folder. 0 for a case.
     pub patient: u64,

@@ -269,7 +269,9 @@ mod tests {
                 if next == CopyState::Good && state != CopyState::Good {
                     let whole = match event {
                         Event::ReadBack { sectors, equal, .. } => sectors == equal && *sectors > 0,
-                        Event::Checked { class, lost, .. } => *class == CheckClass::Ok && *lost == 0,
+                        Event::Checked { class, lost, .. } => {
+                            *class == CheckClass::Ok && *lost == 0
+                        }
                         _ => false,
                     };
                     prop_assert!(whole, "{event:?}");

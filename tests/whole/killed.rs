@@ -106,11 +106,11 @@ fn killed_while_building_no_image_is_there_and_the_next_build_is_whole() {
 fn killed_while_burning_the_copy_is_suspect_and_another_one_can_be_burned() {
     let station = Station::new();
     let folder = station.path("in");
-    big(&folder, 60);
-    station.built(&folder, "128M");
-    station.done(&["drive", "load", "virtual:A", "--blank", "128M"]);
+    big(&folder, 120);
+    station.built(&folder, "256M");
+    station.done(&["drive", "load", "virtual:A", "--blank", "256M"]);
     let args = ["burn", "SET-0001/1", "--drive", "virtual:A"];
-    assert!(kill_in(&station, &args, "Burning", 1));
+    assert!(kill_in(&station, &args, "Burning", 4096));
     let said = told(&station);
     assert!(
         said.contains("cut off while burning") && said.contains("suspect"),
@@ -128,7 +128,7 @@ fn killed_while_burning_the_copy_is_suspect_and_another_one_can_be_burned() {
         "half a disc is never called good: {}",
         checked.json
     );
-    station.burned("SET-0001/1", "128M");
+    station.burned("SET-0001/1", "256M");
     station.done(&["audit", "verify"]);
 }
 

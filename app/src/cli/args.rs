@@ -8,7 +8,8 @@ use clap::{Parser, Subcommand};
 ///
 /// With no command it opens the desktop. The monthly job, by hand:
 ///   stele init ARCHIVE; stele ingest FOLDER; stele plan --media bd25 --copies 2;
-///   stele build SET-0001; stele burn SET-0001/1 --drive virtual:A; stele shelve SERIAL --slot PLACE
+///   stele build SET-0001; stele burn SET-0001/1 --drive virtual:A;
+///   stele shelve SERIAL --slot PLACE
 #[derive(Parser, Debug)]
 #[command(
     name = "stele",

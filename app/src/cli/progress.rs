@@ -22,7 +22,7 @@ pub enum Show {
     Nothing,
     /// As bars, where standard error is a terminal.
     Bars,
-    /// One JSON object a line on standard error, at most ten a second.
+    /// One JSON object a line on standard error, at most fifty a second.
     Json,
 }
 
@@ -82,7 +82,7 @@ impl Terminal {
         let now = std::time::Instant::now();
         let early = state
             .said
-            .is_some_and(|at| now.duration_since(at).as_millis() < 100);
+            .is_some_and(|at| now.duration_since(at).as_millis() < 20);
         if state.phase == Some(p.phase) && early {
             return;
         }

@@ -1,4 +1,5 @@
-//! Where the archive stands: what waits, what is planned, what needs a hand. And the one next thing.
+//! Where the archive stands: what waits, what is planned, what needs a hand; and the one next
+//! thing.
 
 use serde::Serialize;
 use stele_catalog::{CopyState, DiscState, Reader};

@@ -144,6 +144,7 @@ fn turn_mm(along: f64) -> f64 {
     2.0 * PI * (INNER_MM * INNER_MM + area / PI).sqrt()
 }
 
+// Floats saturate: a length beyond 32 bits becomes the largest one.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

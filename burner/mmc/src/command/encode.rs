@@ -58,6 +58,7 @@ impl Command {
 
     /// Lays the fields of everything but transfers and speeds into `b`.
     fn put_fields(&self, b: &mut [u8; 12]) {
+        // A flat table: one arm for each command.
         match *self {
             Self::TestUnitReady | Self::ReadCapacity => {}
             Self::RequestSense { allocation } => put(b, 4, &[allocation]),

@@ -77,6 +77,7 @@ impl Recorder {
     /// All features, ascending. The serial number comes near the end and something unimportant
     /// last, because udev cuts four bytes off.
     fn features(&self, now: Now) -> Vec<Feature> {
+        // A flat table: one entry for each feature.
         let current = self.profile();
         let profiles: Vec<_> = PROFILES.map(|p| (Profile(p), Profile(p) == current)).into();
         let writable = now.sequential || now.rewritable;
