@@ -1,6 +1,9 @@
-//! The product as a whole, through its command line and its window, against foreign programs.
+//! The product from outside: the program as a person runs it, and foreign programs as witnesses.
 //!
-//! `tests/run` installs what these tests call; without it they fail and say what is missing.
+//! `tests/run` installs the witnesses; a test that misses one fails and names it.
+
+#[path = "whole/bench.rs"]
+mod bench;
 
 #[path = "whole/audit.rs"]
 mod audit;
@@ -10,11 +13,13 @@ mod bad_input;
 mod damage;
 #[path = "whole/desktop.rs"]
 mod desktop;
-#[path = "whole/job.rs"]
-mod job;
+#[path = "whole/format.rs"]
+mod format;
 #[path = "whole/killed.rs"]
 mod killed;
 #[path = "whole/readers.rs"]
 mod readers;
-#[path = "whole/station.rs"]
-mod station;
+#[path = "whole/real_files.rs"]
+mod real_files;
+#[path = "whole/shelf.rs"]
+mod shelf;

@@ -8,7 +8,7 @@ use stele::archive::Archive;
 use stele::gui::desktop::Desktop;
 use stele::gui::window::ui::show;
 
-use super::station::{Station, documents};
+use crate::bench::Bench;
 
 /// Lets jobs end and the window draw what they said.
 fn settle(harness: &mut Harness<'_, Desktop>) {
@@ -25,13 +25,14 @@ fn settle(harness: &mut Harness<'_, Desktop>) {
 
 #[test]
 fn a_scanned_serial_shows_the_study_its_copies_and_where_they_stand() {
-    let station = Station::new();
-    let folder = station.path("in");
-    documents(&folder);
-    station.built(&folder, "32M");
-    let serial = station.burned("SET-0001/1", "32M");
-    station.done(&["shelve", &serial, "--slot", "House/Room/Rack/1/2"]);
-    let archive = Archive::open(&station.archive()).unwrap();
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("report.txt", b"a report")]);
+    bench.build(&folder, "32m", &[]);
+    bench.drive("A", "32m");
+    let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let serial = burned["serial"].as_str().unwrap();
+    bench.done(&["shelve", serial, "--slot", "House/Room/Rack/1/2"]);
+    let archive = Archive::open(&bench.root()).unwrap();
     let desktop = Desktop::new(archive, None, || {});
     let mut harness = Harness::builder()
         .with_size([1180.0, 780.0])
@@ -45,11 +46,11 @@ fn a_scanned_serial_shows_the_study_its_copies_and_where_they_stand() {
     harness.run_steps(2);
     harness.key_press(egui::Key::Enter);
     settle(&mut harness);
-    let found = harness.query_by_label("Case C1");
+    let found = harness.query_by_label("Case CASE-1");
     assert!(found.is_some(), "{:?}", harness.state().view.answer);
     assert!(harness.query_by_label("House/Room/Rack/1/2").is_some());
-    assert!(harness.query_all_by_label(&serial).count() >= 1);
+    assert!(harness.query_all_by_label(serial).count() >= 1);
     harness.get_by_label("Close").click();
     harness.run_steps(2);
-    assert!(harness.query_by_label("Case C1").is_none());
+    assert!(harness.query_by_label("Case CASE-1").is_none());
 }

@@ -1,118 +1,218 @@
-//! Foreign readers list and extract what we wrote (SPEC.TXT R-005, R-006, R-007).
+//! Readers that know nothing of Stele find the same files in an image, and the same bytes.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
 
-use serde_json::Value;
+use crate::bench::{manifest, shared, tool, tree, witness};
 
-use super::station::{Station, documents, files, foreign, tools};
+/// Every path that must be on the disc: those of the manifest, the manifests, and `RECOVERY`.
+fn expected() -> BTreeSet<String> {
+    let shared = shared();
+    let lines = manifest(&shared.image);
+    let parity = lines[0]["parity"].as_u64().unwrap();
+    let files = lines[1..]
+        .iter()
+        .map(|line| line["path"].as_str().unwrap().to_owned());
+    let mut paths: BTreeSet<String> = files.collect();
+    let own = [
+        "B3SUMS.TXT",
+        "SHA256.TXT",
+        "MANIFEST.JSN",
+        "RECOVERY/ANCHOR.TXT",
+    ];
+    paths.extend(own.map(str::to_owned));
+    paths.extend(["A", "B"].map(|copy| format!("RECOVERY/CHECK_{copy}.BIN")));
+    paths.extend((0..parity).map(|strip| format!("RECOVERY/PAR_{strip:03}.BIN")));
+    paths
+}
 
-fn lines(text: &str) -> usize {
-    text.lines().filter(|line| !line.trim().is_empty()).count()
+/// One boundary: what a reader lists, directories left out, must be what is on the disc.
+#[track_caller]
+fn lists(listed: impl IntoIterator<Item = String>) {
+    let listed: BTreeSet<String> = listed.into_iter().collect();
+    let expected = expected();
+    let missed: Vec<_> = expected.difference(&listed).collect();
+    let invented: Vec<_> = listed.difference(&expected).collect();
+    assert!(
+        missed.is_empty() && invented.is_empty(),
+        "-{missed:#?}\n+{invented:#?}"
+    );
 }
 
 #[test]
-fn xorriso_isoinfo_bsdtar_7z_and_pycdlib_agree_and_the_hashes_hold() {
-    let station = Station::new();
-    let folder = station.path("in");
-    documents(&folder);
-    let image = station.built(&folder, "32M").remove(0);
-    let (dir, iso) = (
-        image.parent().unwrap(),
-        image.file_name().unwrap().to_str().unwrap(),
-    );
-    let out = station.path("out");
-    let args = [
-        "-osirrox",
-        "on",
-        "-indev",
-        iso,
-        "-extract",
-        "/",
-        out.to_str().unwrap(),
-    ];
-    foreign("xorriso", &args, dir);
-    foreign("chmod", &["-R", "u+rwX", "."], &out);
-    let extracted = files(&out);
-    let count = extracted.len();
+fn xorriso_lists_every_file() {
+    let mut xorriso = Command::new("xorriso");
+    xorriso
+        .arg("-indev")
+        .arg(&shared().image)
+        .args(["-find", "/", "-type", "f"]);
+    let text = witness(&mut xorriso);
+    // xorriso quotes for the shell: 'it'"'"'s'.
+    let names = text
+        .lines()
+        .map(|line| line.trim_matches('\'').replace("'\"'\"'", "'"));
+    lists(names.map(|name| name.trim_start_matches('/').to_owned()));
+}
 
-    // xorriso prints the one name with a line break as it is: on two lines.
-    let find = foreign("xorriso", &["-indev", iso, "-find", "/", "-type", "f"], dir);
-    assert_eq!(lines(&find), count + 1, "{find}");
-    let rock_ridge = foreign("isoinfo", &["-R", "-f", "-i", iso], dir);
-    let joliet = foreign("isoinfo", &["-J", "-f", "-i", iso], dir);
-    let tar = foreign("bsdtar", &["-tvf", iso], dir);
-    let regular = tar.lines().filter(|line| line.starts_with('-'));
-    assert_eq!(regular.count(), count, "{tar}");
-    assert!(
-        rock_ridge.contains("/DOCUMENT/") && rock_ridge.contains("山田.json"),
-        "{rock_ridge}"
-    );
-    assert!(
-        joliet.contains("/RECOVERY/PAR_000.BIN") && joliet.contains("Befund M"),
-        "{joliet}"
-    );
-    let seven = foreign("7z", &["l", iso], dir);
-    assert!(seven.contains(&format!("{count} files")), "{seven}");
-    let script = "import pycdlib,sys\ni=pycdlib.PyCdlib()\ni.open(sys.argv[1])\n\
-        print(sum(len(f) for _,_,f in i.walk(rr_path='/')), \
-        sum(len(f) for _,_,f in i.walk(joliet_path='/')))";
-    let venv = tools().join("venv/bin/python");
-    let python = if venv.exists() {
-        venv.to_str().unwrap().to_owned()
-    } else {
-        "python3".into()
+#[test]
+fn isoinfo_lists_every_file_by_rock_ridge() {
+    let text = isoinfo(&["-R"]);
+    lists(files_of(
+        text.lines()
+            .map(|line| line.trim_start_matches('/').to_owned()),
+    ));
+}
+
+#[test]
+fn isoinfo_lists_every_file_by_joliet() {
+    // Joliet keeps 64 characters of a name and no two that differ in case only, and this reader
+    // prints Latin letters alone: names beyond that are compared by number.
+    let text = isoinfo(&["-J"]);
+    let plain = |line: &str| {
+        line.trim_start_matches('/')
+            .trim_end_matches(";1")
+            .to_owned()
     };
-    let pycdlib = foreign(&python, &["-c", script, iso], dir);
-    assert_eq!(pycdlib.trim(), format!("{count} {count}"));
+    let listed: BTreeSet<String> = files_of(text.lines().map(plain)).collect();
+    let fits = |path: &&String| path.is_ascii() && path.split('/').all(|part| part.len() <= 64);
+    let twin = |path: &&String| path.to_lowercase().contains("upper/");
+    let expected = expected();
+    let printable = expected.iter().filter(|path| fits(path) && !twin(path));
+    let lost: Vec<_> = printable.filter(|path| !listed.contains(*path)).collect();
+    assert!(lost.is_empty(), "{lost:#?}\n{listed:#?}");
+    assert_eq!(listed.len(), expected.len());
+}
 
-    assert!(
-        foreign("b3sum", &["-c", "B3SUMS.TXT"], &out)
-            .lines()
-            .all(|l| l.ends_with(": OK"))
+fn isoinfo(options: &[&str]) -> String {
+    let mut isoinfo = Command::new("isoinfo");
+    isoinfo
+        .args(options)
+        .arg("-f")
+        .arg("-i")
+        .arg(&shared().image);
+    witness(isoinfo.env("LC_ALL", "C.UTF-8"))
+}
+
+/// Leaves out the directories among paths: those that another path lies below.
+fn files_of(paths: impl Iterator<Item = String>) -> impl Iterator<Item = String> {
+    let all: BTreeSet<String> = paths.filter(|path| !path.is_empty()).collect();
+    let parents: BTreeSet<String> = all
+        .iter()
+        .filter_map(|path| path.rsplit_once('/').map(|(parent, _)| parent.to_owned()))
+        .collect();
+    all.into_iter().filter(move |path| !parents.contains(path))
+}
+
+#[test]
+fn bsdtar_lists_every_file() {
+    let mut bsdtar = Command::new("bsdtar");
+    let text = witness(
+        bsdtar
+            .env("LC_ALL", "C.UTF-8")
+            .arg("-tf")
+            .arg(&shared().image),
     );
-    let sums = foreign("sha256sum", &["-c", "SHA256.TXT"], &out);
-    assert!(sums.lines().all(|l| l.ends_with(": OK")), "{sums}");
-    manifest_agrees(&out, &image);
-    originals_are_there(&folder, &out);
+    let names = text
+        .lines()
+        .map(|line| line.trim_start_matches("./").to_owned());
+    lists(files_of(names.filter(|name| name != ".")));
 }
 
-/// Every line of the manifest names a file, where it lies and what it holds.
-fn manifest_agrees(out: &Path, image: &Path) {
-    let text = fs::read_to_string(out.join("MANIFEST.JSN")).unwrap();
-    let bytes = fs::read(image).unwrap();
-    let mut listed = BTreeSet::new();
-    for line in text.lines().skip(1) {
-        let file: Value = serde_json::from_str(line).unwrap();
-        let path = file["path"].as_str().unwrap().to_owned();
-        let there = fs::read(out.join(&path)).unwrap();
-        assert_eq!(there.len() as u64, file["size"].as_u64().unwrap(), "{path}");
-        if let Some(extent) = file["extents"][0].as_array() {
-            let at = extent[0].as_u64().unwrap() as usize * 2048;
-            assert!(
-                bytes[at..].starts_with(&there[..there.len().min(2048)]),
-                "{path}"
-            );
+#[test]
+fn seven_zip_lists_every_file() {
+    let mut seven = Command::new("7z");
+    let text = witness(
+        seven
+            .env("LC_ALL", "C.UTF-8")
+            .args(["l", "-slt"])
+            .arg(&shared().image),
+    );
+    let mut names = Vec::new();
+    let mut entry = String::new();
+    for line in text
+        .lines()
+        .skip_while(|line| !line.starts_with("----------"))
+    {
+        if let Some(name) = line.strip_prefix("Path = ") {
+            entry = name.to_owned();
+        } else if line == "Folder = -" {
+            names.push(entry.clone());
         }
-        listed.insert(path);
     }
-    let extra = ["B3SUMS.TXT", "SHA256.TXT", "MANIFEST.JSN"];
-    for name in files(out).keys() {
-        let name = name.to_str().unwrap();
-        let listed =
-            listed.contains(name) || extra.contains(&name) || name.starts_with("RECOVERY/");
-        assert!(listed, "{name} is not in the manifest");
-    }
+    // 7-Zip reads Joliet where there is one.
+    assert_eq!(names.len(), expected().len(), "{names:#?}");
+    let dicom = names
+        .iter()
+        .filter(|name| name.starts_with("DICOM/"))
+        .count();
+    let all = expected();
+    assert_eq!(
+        dicom,
+        all.iter().filter(|path| path.starts_with("DICOM/")).count()
+    );
 }
 
-fn originals_are_there(folder: &Path, out: &Path) {
-    let on_disc: BTreeSet<Vec<u8>> = files(out).into_values().collect();
-    for (name, bytes) in files(folder) {
-        assert!(
-            on_disc.contains(&bytes),
-            "{} is not on the disc",
-            name.display()
-        );
+#[test]
+fn pycdlib_opens_it_and_walks_both_trees() {
+    let script = "
+import sys, pycdlib
+iso = pycdlib.PyCdlib()
+iso.open(sys.argv[1])
+for facade in ({'rr_path': '/'}, {'joliet_path': '/'}):
+    print(sum(len(files) for _, _, files in iso.walk(**facade)))
+iso.close()
+";
+    let mut python = Command::new(tool("venv/bin/python"));
+    let text = witness(python.arg("-c").arg(script).arg(&shared().image));
+    let counts: Vec<usize> = text.lines().map(|line| line.parse().unwrap()).collect();
+    assert_eq!(counts, [expected().len(); 2]);
+}
+
+#[test]
+fn what_xorriso_extracts_has_the_hashes_and_the_bytes_that_were_taken_in() {
+    let shared = shared();
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("disc");
+    let mut xorriso = Command::new("xorriso");
+    xorriso
+        .args(["-osirrox", "on", "-indev"])
+        .arg(&shared.image);
+    witness(xorriso.arg("-extract").arg("/").arg(&to));
+    // R-006: both lists are read by the programs that made the form.
+    for (program, list) in [("b3sum", "B3SUMS.TXT"), ("sha256sum", "SHA256.TXT")] {
+        let text = witness(Command::new(program).current_dir(&to).arg("-c").arg(list));
+        let checked = text.lines().filter(|line| line.ends_with(": OK")).count();
+        assert_eq!(checked, manifest(&shared.image).len() - 1, "{program}");
     }
+    // R-007: by its source name every file that was taken in is found, byte for byte.
+    let mut taken_in = tree(&shared.samples);
+    for line in &manifest(&shared.image)[1..] {
+        let Some(source) = line["source_name"].as_str() else {
+            continue;
+        };
+        let path = line["path"].as_str().unwrap();
+        let bytes = fs::read(to.join(path)).unwrap();
+        let name = PathBuf::from(source.replace("%25", "%"));
+        assert_eq!(taken_in.remove(&name), Some(bytes), "{path} from {source}");
+    }
+    assert_eq!(taken_in.keys().collect::<Vec<_>>(), Vec::<&PathBuf>::new());
+}
+
+#[test]
+fn the_index_for_people_runs_nothing_and_asks_nobody() {
+    let shared = shared();
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("index");
+    let mut xorriso = Command::new("xorriso");
+    xorriso
+        .args(["-osirrox", "on", "-indev"])
+        .arg(&shared.image);
+    witness(xorriso.arg("-extract").arg("/INDEX.HTM").arg(&to));
+    let page = fs::read_to_string(to).unwrap().to_lowercase();
+    for banned in ["<script", "javascript:", "http://", "https://", "onload="] {
+        assert!(!page.contains(banned), "{banned}");
+    }
+    assert!(page.contains("muster") && page.contains("образцова") && page.contains("見本"));
 }

@@ -1,0 +1,173 @@
+//! What a clerk does with discs: burn, label, shelve, find, scan, lend, and the refusals.
+
+use serde_json::Value;
+use stele::demo::samples::{self, SampleSize};
+
+use crate::bench::{Bench, Ran};
+
+/// An archive whose one disc is built, and a drive with a blank in it.
+fn built() -> Bench {
+    let bench = Bench::new();
+    let from = bench.beside("samples");
+    samples::write(&from, 2, SampleSize::Few).unwrap();
+    bench.build(&from, "40m", &[]);
+    bench.drive("A", "40m");
+    bench
+}
+
+fn burned(bench: &Bench) -> String {
+    let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    assert_eq!(burned["good"], true);
+    assert_eq!(burned["equal_sectors"], burned["sectors"]);
+    burned["serial"].as_str().unwrap().to_owned()
+}
+
+/// The copy of a serial among the copies of the first study that `find` gives.
+#[track_caller]
+fn found(bench: &Bench, text: &str, serial: &str) -> Value {
+    let found = bench.done(&["find", text]);
+    let copies = found["studies"][0]["copies"].as_array().unwrap();
+    let copy = copies.iter().find(|copy| copy["serial"] == serial);
+    copy.unwrap_or_else(|| panic!("{serial} is not in {found:#}"))
+        .clone()
+}
+
+#[test]
+fn a_burned_copy_is_shelved_found_scanned_lent_and_given_back() {
+    let bench = built();
+    let serial = burned(&bench);
+    let place = "Hospital/Cellar/Rack 1/Shelf 2/Slot 7";
+    let put = bench.done(&["shelve", &serial, "--slot", place]);
+    let slot = put["slot"].as_str().unwrap().to_owned();
+    // Names, numbers, descriptions; beginnings; letters without their marks.
+    for text in [
+        "muster",
+        "MUST",
+        "A-26-4711",
+        "P-1001",
+        "thorax",
+        "образц",
+        "見本",
+        "PRZYKŁAD",
+    ] {
+        assert_eq!(found(&bench, text, &serial)["place"], place, "{text}");
+    }
+    let lower = serial.to_lowercase().replace('-', "");
+    for code in [&serial, &lower, &slot] {
+        let scanned = bench.done(&["scan", code]);
+        assert!(scanned.to_string().contains(&serial), "{code}: {scanned:#}");
+        assert!(scanned["next"].as_str().unwrap().len() > 5);
+    }
+    bench.done(&["lend", &serial, "--to", "Dr. Beispiel", "--days", "14"]);
+    let lent = found(&bench, "muster", &serial);
+    assert!(
+        lent["place"].as_str().unwrap().contains("Beispiel"),
+        "{lent}"
+    );
+    bench
+        .run(&["shelve", &serial, "--slot", &slot])
+        .refused("CAT-014");
+    bench.done(&["return", &serial, "--slot", &slot]);
+    assert_eq!(found(&bench, "muster", &serial)["place"], place);
+    let verified = bench.done(&["verify", &serial, "--drive", "virtual:A"]);
+    assert_eq!(
+        [&verified["class"], &verified["lost_sectors"]],
+        [&Value::from("Ok"), &0.into()]
+    );
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}
+
+#[test]
+fn searches_by_date_and_modality_give_what_they_say() {
+    let bench = built();
+    let count = |arguments: &[&str]| {
+        let report = bench.done(&[&["find"], arguments].concat());
+        report["studies"].as_array().unwrap().len()
+    };
+    assert_eq!(count(&["--from", "20261006", "--to", "20261007"]), 2);
+    assert_eq!(count(&["--modality", "CT"]), 3);
+    assert_eq!(
+        count(&["muster", "--modality", "CT", "--from", "20261010"]),
+        1
+    );
+    assert_eq!(bench.run(&["find", "nobody-of-this-name"]).code, 1);
+}
+
+/// One boundary: what is refused, with which code.
+#[track_caller]
+fn refuses(bench: &Bench, arguments: &[&str], code: &str) {
+    let ran: Ran = bench.run(arguments);
+    ran.refused(code);
+}
+
+#[test]
+fn what_cannot_be_burned_is_refused_before_anything_is_written() {
+    let bench = built();
+    let burn = |drive| ["burn", "SET-0001/1", "--drive", drive];
+    refuses(&bench, &burn("virtual:NONE"), "STA-001");
+    bench.done(&["drive", "create", "EMPTY"]);
+    refuses(&bench, &burn("virtual:EMPTY"), "BRN-001");
+    bench.drive("SMALL", "2m");
+    refuses(&bench, &burn("virtual:SMALL"), "BRN-003");
+    refuses(&bench, &["drive", "create", "not a name"], "STA-002");
+    let serial = burned(&bench);
+    refuses(&bench, &burn("virtual:A"), "BRN-002");
+    refuses(
+        &bench,
+        &["burn", &serial, "--drive", "virtual:A"],
+        "JOB-008",
+    );
+    refuses(
+        &bench,
+        &["burn", "SET-0009/1", "--drive", "virtual:A"],
+        "JOB-002",
+    );
+    let state = bench.sqlite("SELECT count(*) FROM audit WHERE why = 'the burn begins'");
+    assert_eq!(state, "1", "a refused burn left a trace");
+}
+
+#[test]
+fn a_wrong_disc_an_empty_drive_and_an_unknown_serial_are_told_apart() {
+    let bench = built();
+    let serial = burned(&bench);
+    refuses(
+        &bench,
+        &["verify", "STL-000000-0", "--drive", "virtual:A"],
+        "JOB-002",
+    );
+    refuses(
+        &bench,
+        &["shelve", "STL-000000-0", "--slot", "A/B/C/D/E"],
+        "JOB-002",
+    );
+    bench.done(&["drive", "create", "B"]);
+    refuses(
+        &bench,
+        &["verify", &serial, "--drive", "virtual:B"],
+        "JOB-016",
+    );
+    let other = built();
+    burned(&other);
+    let list = other.done(&["drive", "list"]);
+    let medium = list[0]["file"].as_str().unwrap();
+    bench.done(&["drive", "load", "virtual:B", "--medium", medium]);
+    refuses(
+        &bench,
+        &["verify", &serial, "--drive", "virtual:B"],
+        "JOB-009",
+    );
+    let to = bench.beside("out");
+    let to = to.to_str().unwrap();
+    refuses(
+        &bench,
+        &["restore", "muster", "--to", to, "--drive", "virtual:B"],
+        "JOB-003",
+    );
+    refuses(
+        &bench,
+        &["restore", "A-26-4711", "--to", to, "--drive", "virtual:B"],
+        "JOB-009",
+    );
+    let left = std::fs::read_dir(to).map_or(0, |entries| entries.count());
+    assert_eq!(left, 0, "a refused restore left files");
+}
