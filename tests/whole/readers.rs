@@ -1,7 +1,8 @@
 //! Readers that know nothing of Stele find the same files in an image, and the same bytes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Read;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -168,6 +169,62 @@ iso.close()
     let text = witness(python.arg("-c").arg(script).arg(&shared().image));
     let counts: Vec<usize> = text.lines().map(|line| line.parse().unwrap()).collect();
     assert_eq!(counts, [expected().len(); 2]);
+}
+
+#[test]
+fn hadris_reads_every_file_in_each_of_the_three_trees() {
+    use hadris_iso::Namespace;
+    let originals: BTreeMap<String, Vec<u8>> = by_hadris(Namespace::RockRidge);
+    lists(originals.keys().cloned());
+    let image = fs::read(&shared().image).unwrap();
+    for line in &manifest(&shared().image)[1..] {
+        let bytes = &originals[line["path"].as_str().unwrap()];
+        let at = line["extents"][0][0].as_u64().unwrap_or(0) as usize * 2048;
+        assert!(image[at..at + bytes.len()] == bytes[..], "{line}");
+    }
+    // The other trees have other names for the same contents.
+    let contents = |tree: BTreeMap<String, Vec<u8>>| {
+        let mut all: Vec<Vec<u8>> = tree.into_values().collect();
+        all.sort();
+        all
+    };
+    let expected = contents(originals);
+    for tree in [Namespace::Joliet, Namespace::Primary] {
+        assert!(contents(by_hadris(tree)) == expected, "{tree:?}");
+    }
+}
+
+/// Every file of one tree of the image: path and content.
+fn by_hadris(tree: hadris_iso::Namespace) -> BTreeMap<String, Vec<u8>> {
+    use hadris_fs::{MountOptions, OpenOptions, sync::Volume};
+    let device = hadris_storage::host::FileDevice::open(&shared().image).unwrap();
+    let iso = hadris_iso::sync::IsoFs::mount_namespace(device, MountOptions::new(), tree).unwrap();
+    let volume = Volume::new(iso);
+    let mut files = BTreeMap::new();
+    let mut folders = vec![String::new()];
+    while let Some(folder) = folders.pop() {
+        for entry in volume.read_dir(&format!("/{folder}")).unwrap() {
+            let entry = entry.unwrap();
+            let name = String::from_utf8(entry.name().as_bytes().to_vec()).unwrap();
+            let path = if folder.is_empty() {
+                name
+            } else {
+                format!("{folder}/{name}")
+            };
+            if entry.file_type() == hadris_fs::FileType::Dir {
+                folders.push(path);
+                continue;
+            }
+            let mut bytes = Vec::new();
+            let place = format!("/{path}");
+            let mut file = volume
+                .open(place.as_str(), OpenOptions::new().read())
+                .unwrap();
+            file.read_to_end(&mut bytes).unwrap();
+            files.insert(path, bytes);
+        }
+    }
+    files
 }
 
 #[test]
