@@ -203,7 +203,7 @@ fn by_hadris(tree: hadris_iso::Namespace) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut folders = vec![String::new()];
     while let Some(folder) = folders.pop() {
-        for entry in volume.read_dir(&format!("/{folder}")).unwrap() {
+        for entry in volume.read_dir(format!("/{folder}")).unwrap() {
             let entry = entry.unwrap();
             let name = String::from_utf8(entry.name().as_bytes().to_vec()).unwrap();
             let path = if folder.is_empty() {
