@@ -130,7 +130,10 @@ impl Disc<'_> {
     ) -> Result<Composed, ComposeError> {
         let mut geometry = first;
         loop {
-            let (provisional, _) = self.lay(geometry, PROVISIONAL)?;
+            // Short strips: long ones would end behind what 32 bits can count, and the structures
+            // depend on how many there are, not on how long they are.
+            let short = Geometry::new(SectorCount(CLUSTER_SECTORS), geometry.parity())?;
+            let (provisional, _) = self.lay(short, PROVISIONAL)?;
             let used = SectorCount(provisional.flow_end().0);
             match Geometry::choose(used, capacity, Some(geometry.parity())) {
                 Ok(exact) => {

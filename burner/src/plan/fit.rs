@@ -1,4 +1,7 @@
 //! Fills discs: first fit in order of study date, then the exact layout decides.
+//!
+//! What a study takes is guessed at first. The layout says by how many sectors a disc is over or
+//! under; so few layouts settle a disc, however wrong the guess was.
 
 use std::collections::VecDeque;
 
@@ -9,7 +12,7 @@ use super::survives::Survives;
 use super::units::{UnitOfStudy, divide};
 use super::{Plan, PlannedDisc, Policy, USUAL_PARITY};
 use crate::compose::{ComposeError, Composed, DiscLabel, compose};
-use crate::geometry::Geometry;
+use crate::geometry::{Geometry, GeometryError};
 use crate::item::StudyItems;
 
 /// Why nothing can be planned.
@@ -81,6 +84,44 @@ fn in_order(studies: &[StudyItems]) -> Vec<usize> {
     order
 }
 
+/// How often what is left of a disc's room is offered again.
+const TOP_UPS: usize = 3;
+
+/// What the layout says of a disc.
+enum Laid {
+    /// It fits.
+    Fits(Box<Composed>),
+    /// It is this much too large, about.
+    Over(SectorCount),
+}
+
+/// Takes out of what waits, in order, whatever still seems to fit.
+fn take(waiting: &mut VecDeque<UnitOfStudy>, room: SectorCount) -> Vec<UnitOfStudy> {
+    let mut left = room.0;
+    let mut taken = Vec::new();
+    let mut later = VecDeque::with_capacity(waiting.len());
+    for unit in waiting.drain(..) {
+        if unit.sectors.0 <= left {
+            left -= unit.sectors.0;
+            taken.push(unit);
+        } else {
+            later.push_back(unit);
+        }
+    }
+    *waiting = later;
+    taken
+}
+
+/// Gives back the last units until about `over` sectors are free, the first one never.
+fn give_back(taken: &mut Vec<UnitOfStudy>, waiting: &mut VecDeque<UnitOfStudy>, over: SectorCount) {
+    let mut freed = 0;
+    while taken.len() > 1 && (freed < over.0 || freed == 0) {
+        let Some(unit) = taken.pop() else { return };
+        freed += unit.sectors.0.max(1);
+        waiting.push_front(unit);
+    }
+}
+
 struct Filler<'a> {
     studies: &'a [StudyItems],
     policy: &'a Policy,
@@ -101,8 +142,8 @@ impl Filler<'_> {
         Ok(SectorCount(all.0.saturating_sub(empty.used.0)))
     }
 
-    /// Takes what fits, in order, out of what waits; then lays it out, and gives back the last
-    /// pieces while it does not fit.
+    /// Takes what seems to fit, in order, out of what waits, and lays it out: gives back from the
+    /// end while it is too much, then adds what the exact room allows.
     fn fill(
         &self,
         number: u32,
@@ -110,30 +151,35 @@ impl Filler<'_> {
         waiting: &mut VecDeque<UnitOfStudy>,
         plan: &mut Plan,
     ) -> Result<Option<PlannedDisc>, PlanError> {
-        let mut taken = Vec::new();
-        let mut left = room.0;
-        let mut later = VecDeque::new();
-        for unit in waiting.drain(..) {
-            if unit.sectors.0 <= left {
-                left -= unit.sectors.0;
-                taken.push(unit);
-            } else {
-                later.push_back(unit);
-            }
-        }
-        *waiting = later;
-        loop {
+        let mut taken = take(waiting, room);
+        let mut best = loop {
             let content = self.content(number, &taken);
-            match self.lay(&content) {
-                Ok(composed) => return Ok(Some(self.planned(content, &composed))),
-                Err(ComposeError::TooLarge(_)) if taken.len() > 1 => {
-                    waiting.extend(taken.pop().map(|unit| vec![unit]).into_iter().flatten());
-                    waiting.rotate_right(1);
+            match self.lay(&content)? {
+                Laid::Fits(composed) => break self.planned(content, &composed),
+                Laid::Over(over) if taken.len() > 1 => give_back(&mut taken, waiting, over),
+                Laid::Over(_) => return Ok(self.halve(taken, waiting, plan)),
+            }
+        };
+        for _ in 0..TOP_UPS {
+            let all = Geometry::room(self.policy.capacity, self.least);
+            let more = take(waiting, SectorCount(all.0.saturating_sub(best.used.0)));
+            if more.is_empty() {
+                break;
+            }
+            let before = taken.len();
+            taken.extend(more);
+            let content = self.content(number, &taken);
+            match self.lay(&content)? {
+                Laid::Fits(composed) => best = self.planned(content, &composed),
+                Laid::Over(_) => {
+                    for unit in taken.drain(before..).rev() {
+                        waiting.push_front(unit);
+                    }
+                    break;
                 }
-                Err(ComposeError::TooLarge(_)) => return Ok(self.halve(taken, waiting, plan)),
-                Err(e) => return Err(e.into()),
             }
         }
+        Ok(Some(best))
     }
 
     /// One unit alone does not fit though it seemed to: both halves wait again. A single item
@@ -201,12 +247,25 @@ impl Filler<'_> {
         }
     }
 
-    /// Lays a disc out: it must fit with the least parity, and gets the most that fits.
-    fn lay(&self, content: &DiscContent) -> Result<Composed, ComposeError> {
+    /// Lays a disc out with the most parity that fits; less than the least is too little.
+    fn lay(&self, content: &DiscContent) -> Result<Laid, ComposeError> {
         let studies = content.studies(self.studies);
         let capacity = self.policy.capacity;
-        compose(&content.label, &studies, capacity, Some(self.least))?;
-        compose(&content.label, &studies, capacity, self.policy.parity)
+        let room = Geometry::room(capacity, self.least);
+        match compose(&content.label, &studies, capacity, self.policy.parity) {
+            Ok(composed) if composed.geometry.parity() >= self.least => {
+                Ok(Laid::Fits(Box::new(composed)))
+            }
+            Ok(composed) => {
+                let over = composed.used.0.saturating_sub(room.0);
+                Ok(Laid::Over(SectorCount(over)))
+            }
+            Err(ComposeError::TooLarge(GeometryError::TooLarge { needed, capacity })) => {
+                // The content without its parity is less: one part too much given back.
+                Ok(Laid::Over(SectorCount(needed.0.saturating_sub(capacity.0))))
+            }
+            Err(e) => Err(e),
+        }
     }
 
     fn planned(&self, content: DiscContent, composed: &Composed) -> PlannedDisc {

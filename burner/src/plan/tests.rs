@@ -159,6 +159,56 @@ fn a_study_that_fits_stays_whole_and_a_larger_one_is_divided_by_series() {
 }
 
 #[test]
+fn many_small_documents_with_long_names_fill_discs_too() {
+    let long = |key: u64, i: usize| {
+        let mut one = item(i, 900, None);
+        one.name = format!("{}/{}{i}", "d".repeat(200), "n".repeat(180)).into_bytes();
+        one.source = format!("/{key}/{i}").into_bytes();
+        one
+    };
+    let studies: Vec<_> = (1..=400)
+        .map(|key| StudyItems {
+            items: (0..30).map(|i| long(key, i)).collect(),
+            ..study(key, &[])
+        })
+        .collect();
+    let capacity = SectorCount(9000);
+    let policy = Policy {
+        capacity,
+        parity: None,
+    };
+    let planned = check(&studies, policy);
+    let room = crate::geometry::Geometry::room(capacity, USUAL_PARITY);
+    let (_, full) = planned.discs.split_last().unwrap();
+    assert!(full.len() > 1);
+    for disc in full {
+        assert!(disc.used.0 * 100 > room.0 * 95, "{} of {room}", disc.used);
+    }
+}
+
+#[test]
+fn an_item_that_just_fits_is_planned_and_one_byte_more_is_not() {
+    let policy = Policy {
+        capacity: SectorCount(24_000),
+        parity: Some(30),
+    };
+    let fits = |len| check(&[study(1, &[len])], policy).too_large.is_empty();
+    let (mut low, mut high) = (0, SectorCount(24_000).bytes());
+    while high - low > 1 {
+        let middle = (low + high) / 2;
+        if fits(middle) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    // The layout alone decides: compose agrees to the byte.
+    let composed = |len| compose(&label(1), &[study(1, &[len])], policy.capacity, Some(30));
+    assert!(composed(low).is_ok());
+    assert!(composed(high).is_err());
+}
+
+#[test]
 fn a_medium_without_room_is_refused() {
     let policy = Policy {
         capacity: SectorCount(100),

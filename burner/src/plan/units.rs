@@ -5,9 +5,13 @@ use stele_discfs::{SECTOR_BYTES, SectorCount};
 use super::TooLarge;
 use crate::item::{Item, ItemKind, StudyItems};
 
-/// Bytes that a file costs beyond its content, about: records in two directory trees, lines in
-/// three manifests, a line of the index. The exact figure comes from the layout.
+/// Bytes that an object costs beyond its content, about: records in two directory trees, lines
+/// in three manifests. The exact figure comes from the layout.
 const FILE_BYTES: u64 = 1400;
+
+/// How often a document's name is written: in three manifests, twice in one of them, and in the
+/// directory trees.
+const NAME_TIMES: u64 = 6;
 
 /// Bytes that a study costs beyond its files, about: its folders in both trees.
 const STUDY_BYTES: u64 = 5 * 2048;
@@ -23,9 +27,13 @@ pub(super) struct UnitOfStudy {
     pub sectors: SectorCount,
 }
 
-/// Sectors that an item takes, about.
+/// Bytes that an item takes, about.
 fn cost(item: &Item) -> u64 {
-    SectorCount::holding(item.seen.len).bytes() + FILE_BYTES
+    let name = match item.kind {
+        ItemKind::Object { .. } => 0,
+        ItemKind::Document => item.name.len() as u64 * NAME_TIMES,
+    };
+    SectorCount::holding(item.seen.len).bytes() + FILE_BYTES + name
 }
 
 fn unit(study: usize, all: &StudyItems, items: Vec<u32>) -> UnitOfStudy {
@@ -95,7 +103,8 @@ fn inside_series(
             continue;
         };
         let own = cost(item);
-        if STUDY_BYTES + own > room.bytes() {
+        // Only what is certain: the rest of the cost is a guess, and the layout will tell.
+        if SectorCount::holding(item.seen.len) > room {
             too_large.push(TooLarge {
                 study: all.key,
                 item: *index,
@@ -103,7 +112,7 @@ fn inside_series(
             });
             continue;
         }
-        if bytes + own > room.bytes() {
+        if bytes + own > room.bytes() && !piece.is_empty() {
             units.push(unit(study, all, std::mem::take(&mut piece)));
             bytes = STUDY_BYTES;
         }

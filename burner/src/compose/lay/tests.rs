@@ -172,3 +172,20 @@ fn what_does_not_fit_is_refused_with_a_reason() {
     twice[1].key = u64::MAX;
     assert_eq!(code(compose(&label(), &twice, CD, None)), "CMP-004");
 }
+
+#[test]
+fn media_of_every_size_are_composed_when_full() {
+    // BD-R without spare areas, preservation.md 2.1.
+    for capacity in [12_219_392, 24_438_784, 48_878_592, 62_500_864] {
+        let capacity = SectorCount(capacity);
+        let room = Geometry::room(capacity, 30);
+        let mut studies = studies();
+        studies[0].items[0].seen.len = room.bytes() - 1_000_000;
+        let disc = compose(&label(), &studies, capacity, None).unwrap();
+        assert_eq!(disc.geometry.parity(), 30);
+        assert!(disc.geometry.sectors() <= capacity);
+        assert_eq!(disc.used.0, disc.layout.flow_end().0);
+        studies[0].items[0].seen.len = room.bytes();
+        assert!(compose(&label(), &studies, capacity, Some(30)).is_err());
+    }
+}
