@@ -31,7 +31,8 @@ pub struct Ran {
 }
 
 impl Ran {
-    fn new(line: String, output: &Output) -> Self {
+    /// What a run left when it ended.
+    pub fn new(line: String, output: &Output) -> Self {
         let text = String::from_utf8_lossy(&output.stderr);
         Self {
             // A panic ends with 101, a signal without a code: neither is an answer.

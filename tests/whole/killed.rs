@@ -3,13 +3,13 @@
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::bench::{Bench, Ran, noise};
+use crate::bench::{Bench, Ran, noise, witness};
 
 /// Room for the disc of these tests.
 const MEDIA: &str = "130m";
@@ -284,4 +284,95 @@ fn a_burn_killed_at_any_time_is_never_good_without_its_read_back() {
         );
         assert_eq!(good, "0", "step {step}, {end:?}");
     }
+}
+
+/// Asks a run to stop (SIGINT) in a phase; gives what it said at its end.
+fn stopped_in(bench: &Bench, arguments: &[&str], name: &str) -> Ran {
+    let mut command = bench.command(arguments);
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = String::new();
+    let mut asked = false;
+    for line in BufReader::new(child.stderr.take().unwrap())
+        .lines()
+        .map_while(Result::ok)
+    {
+        let progress: Value = serde_json::from_str(&line).unwrap_or(Value::Null);
+        if !asked && phase(name, 0.0)(&progress) {
+            witness(Command::new("kill").arg("-INT").arg(child.id().to_string()));
+            asked = true;
+        }
+        said.push_str(&line);
+        said.push('\n');
+    }
+    let mut output = child.wait_with_output().unwrap();
+    output.stderr = said.into_bytes();
+    Ran::new(arguments.join(" "), &output)
+}
+
+#[test]
+fn a_build_that_is_asked_to_stop_stops_and_leaves_nothing() {
+    let (bench, folder) = with_files();
+    take_in_and_plan(&bench, &folder);
+    stopped_in(&bench, &["build", "SET-0001"], "Writing").refused("BLD-005");
+    assert_eq!(
+        fs::read_dir(bench.root().join("images")).unwrap().count(),
+        0
+    );
+    // It ended by itself: there is nothing to clear up and nothing to tell.
+    assert!(told(&bench.run(&["status"])).is_none());
+    bench.done(&["build", "SET-0001"]);
+}
+
+#[test]
+fn a_burn_that_is_asked_to_stop_says_that_the_disc_is_spoiled() {
+    let (bench, folder) = with_files();
+    take_in_and_plan(&bench, &folder);
+    bench.done(&["build", "SET-0001"]);
+    bench.drive("A", MEDIA);
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    let report = stopped_in(&bench, &burn, "Burning").gives(1);
+    assert_eq!(report["good"], false);
+    assert_eq!(report["stopped"]["code"], "BRN-017", "{report:#}");
+    assert_ne!(report["state"], "Good");
+    bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
+    assert_eq!(bench.done(&burn)["good"], true);
+}
+
+#[test]
+fn two_commands_do_not_use_one_drive_at_the_same_time() {
+    let (bench, folder) = with_files();
+    take_in_and_plan(&bench, &folder);
+    bench.done(&["build", "SET-0001"]);
+    bench.drive("A", MEDIA);
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    let mut command = bench.command(&burn);
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap())
+        .lines()
+        .map_while(Result::ok);
+    lines
+        .find(|line| line.contains("Burning"))
+        .expect("a line of progress");
+    let other = bench.run(&["burn", "SET-0001/1", "--drive", "virtual:A", "--extra"]);
+    // Reading is nobody's monopoly: a colleague may search all the while.
+    bench.done(&["find", "C"]);
+    lines.for_each(drop);
+    assert!(
+        child.wait().unwrap().success(),
+        "the first burn was disturbed"
+    );
+    assert_eq!(other.code, 2, "{:#?}", other.said);
+    assert!(
+        matches!(other.error(), Some("CAT-006" | "REC-003" | "BRN-002")),
+        "{:#?}",
+        other.said
+    );
 }
