@@ -2,20 +2,21 @@
 //!
 //! From the first WRITE on there is no error, only facts: [`BurnOutcome`] says how far it came.
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES, SectorCount};
-use stele_mmc::{
-    BufferCapacity, CloseFunction, Command, Data, Form, Sense, Status, StreamSpeed, Transport,
-};
+use stele_discfs::SectorCount;
+use stele_mmc::{CloseFunction, Command, Data, Sense, StreamSpeed, Transport};
 
+use super::ahead::each_cluster;
 use super::check::{Finalize, Ready, Speed};
-use super::facts::MediumFacts;
-use super::handle::{CLOSING, DriveError, QUICK, SLOW};
+use super::facts::{MediumFacts, MediumState, Tray};
+use super::handle::{CLOSING, DriveError, QUICK};
 use super::readback::{ReadBack, read_back};
+use super::write::{CLUSTER, write_cluster};
 use super::{Drive, Reaction, Timeline, react};
-use crate::sectors::{LostMap, ReadError, Sectors};
+use crate::sectors::{ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
 /// How far a burn came.
@@ -41,6 +42,18 @@ pub enum BurnPhase {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BurnError {
+    /// The medium was changed or the drive was reset after it was looked at. Nothing is written.
+    #[error("the disc was changed before anything was written: {sense}")]
+    Changed {
+        /// What the drive said.
+        sense: Sense,
+    },
+    /// The drive refuses the medium at the first WRITE, as when its laser finds no calibration.
+    #[error("the drive refuses to write on this disc: {sense}")]
+    Rejected {
+        /// What the drive said.
+        sense: Sense,
+    },
     /// The drive failed to write.
     #[error("writing failed at sector {lba}: {sense}")]
     Write {
@@ -75,7 +88,7 @@ pub enum BurnError {
     /// Reading the image failed.
     #[error("the image cannot be read")]
     Source(#[from] ReadError),
-    /// The disc could not be closed.
+    /// The disc could not be closed. Where the drive only refused, it was read back all the same.
     #[error("the disc could not be closed")]
     Close(#[source] DriveError),
     /// The disc could not be read back.
@@ -90,6 +103,9 @@ impl BurnError {
     /// Stable code, the key into the message catalogue.
     pub fn code(&self) -> &'static str {
         match self {
+            // The same advice as where the check says so.
+            Self::Changed { .. } => "BRN-001",
+            Self::Rejected { .. } => "BRN-005",
             Self::Write { .. } => "BRN-010",
             Self::Connection { .. } => "BRN-011",
             Self::Stuck { .. } => "BRN-012",
@@ -107,11 +123,11 @@ impl BurnError {
 pub struct BurnOutcome {
     /// The phase it came to.
     pub reached: BurnPhase,
-    /// The medium as it was before.
+    /// The medium as it is now; as it was before, where the drive tells no more.
     pub medium: MediumFacts,
-    /// Sectors that the drive took.
+    /// Sectors that the drive took, whole clusters.
     pub written: SectorCount,
-    /// What reading back found, where it came to that.
+    /// What reading back found, where it came to its end.
     pub read_back: Option<ReadBack>,
     /// What happened.
     pub log: Timeline,
@@ -124,30 +140,28 @@ impl<T: Transport> Ready<'_, T> {
     pub fn burn(self, image: &dyn Sectors, watch: &dyn Watch) -> BurnOutcome {
         let mut burn = Burn {
             drive: self.drive,
-            spec_sectors: self.spec.sectors,
+            sectors: self.spec.sectors,
             padded: self.padded,
             track: self.facts.track,
+            finalize: self.spec.finalize,
             written: 0,
             reached: BurnPhase::Prepared,
+            after: None,
+            read_back: None,
         };
-        let result = burn.run(image, self.spec.speed, self.spec.finalize, watch);
-        let (reached, written) = (burn.reached, burn.written);
-        let (read_back, stopped) = match result {
-            Ok(read_back) => (Some(read_back), None),
-            Err(e) => (None, Some(e)),
-        };
-        let drive = self.drive;
-        if stopped.is_some() {
+        let stopped = burn.run(image, self.spec.speed, watch).err();
+        if burn.after.is_none() {
             // Whatever happened, the person must be able to take the disc out.
             let allow = Command::PreventRemoval { prevent: false };
-            let _ = drive.send("ALLOW REMOVAL", &allow, Data::None, QUICK);
+            let _ = burn.drive.send("ALLOW REMOVAL", &allow, Data::None, QUICK);
+            burn.after = burn.look().ok();
         }
         BurnOutcome {
-            reached,
-            medium: self.facts,
-            written: SectorCount(u64::from(written)),
-            read_back,
-            log: std::mem::take(&mut drive.log),
+            reached: burn.reached,
+            medium: burn.after.unwrap_or(self.facts),
+            written: SectorCount(u64::from(burn.written)),
+            read_back: burn.read_back,
+            log: std::mem::take(&mut burn.drive.log),
             stopped,
         }
     }
@@ -155,18 +169,15 @@ impl<T: Transport> Ready<'_, T> {
 
 struct Burn<'a, T: Transport> {
     drive: &'a mut Drive<T>,
-    spec_sectors: SectorCount,
+    sectors: SectorCount,
     padded: u32,
     track: u16,
+    finalize: Finalize,
     written: u32,
     reached: BurnPhase,
-}
-
-/// What became of one WRITE.
-enum Written {
-    Taken,
-    /// The drive had written it already: the answer was lost, not the command.
-    Before,
+    /// The medium after the reload.
+    after: Option<MediumFacts>,
+    read_back: Option<ReadBack>,
 }
 
 impl<T: Transport> Burn<'_, T> {
@@ -174,43 +185,49 @@ impl<T: Transport> Burn<'_, T> {
         &mut self,
         image: &dyn Sectors,
         speed: Speed,
-        finalize: Finalize,
         watch: &dyn Watch,
-    ) -> Result<ReadBack, BurnError> {
-        let prepare = |source| BurnError::Connection { lba: 0, source };
+    ) -> Result<(), BurnError> {
         let prevent = Command::PreventRemoval { prevent: true };
-        self.drive
-            .plain("PREVENT REMOVAL", &prevent)
-            .map_err(prepare)?;
-        self.set_speed(speed);
+        let held = self.drive.firm("PREVENT REMOVAL", &prevent);
+        held.and_then(|()| self.set_speed(speed)).map_err(before)?;
         self.reached = BurnPhase::Writing;
         let wrote = self.write_all(image, watch);
         if wrote.is_err() {
             // What the drive has in its buffer still goes to the disc; the copy is spoiled anyway.
-            let _ = self.synchronize();
-            wrote?;
+            if self.written > 0 {
+                let _ = self.synchronize();
+            }
+            return wrote;
         }
         self.reached = BurnPhase::Synchronizing;
         self.progress(watch, Phase::Closing, 0);
         self.synchronize().map_err(BurnError::Close)?;
         self.reached = BurnPhase::Closing;
-        self.close(finalize).map_err(BurnError::Close)?;
+        let closed = match self.close() {
+            // A drive that refuses to close may have written well: reading back decides.
+            Err(DriveError::Refused { command, sense }) if sense.sense_key == 5 => {
+                Err(DriveError::Refused { command, sense })
+            }
+            Err(e) => return Err(BurnError::Close(e)),
+            Ok(()) => Ok(()),
+        };
         self.reached = BurnPhase::Reloading;
-        self.drive.eject().map_err(BurnError::ReadBack)?;
-        self.drive.load().map_err(BurnError::ReadBack)?;
-        self.drive.medium().map_err(BurnError::ReadBack)?;
+        let facts = self.reload().map_err(BurnError::ReadBack)?;
+        let is_final = facts.state == MediumState::Finalized;
+        self.after = Some(facts);
         self.reached = BurnPhase::ReadingBack;
-        let back = read_back(self.drive, image, self.spec_sectors, watch);
-        let back = back.map_err(BurnError::ReadBack)?;
-        if back.cut_short {
-            return Err(BurnError::Cancelled);
+        self.read_back = Some(read_back(self.drive, image, self.sectors, watch)?);
+        if !is_final {
+            closed.map_err(BurnError::Close)?;
         }
         self.reached = BurnPhase::Done;
-        Ok(back)
+        Ok(())
     }
 
     /// Asks for a speed. Drives differ in which command they know; all burn without either.
-    fn set_speed(&mut self, speed: Speed) {
+    ///
+    /// Errors: news of a changed medium or a reset.
+    fn set_speed(&mut self, speed: Speed) -> Result<(), DriveError> {
         let kb_per_s = match speed {
             Speed::Max => 0xFFFF,
             Speed::KbPerS(n) => n,
@@ -230,185 +247,134 @@ impl<T: Transport> Burn<'_, T> {
             kind: 0,
             list: StreamSpeed::LEN,
         };
-        if self
-            .drive
-            .tell("SET STREAMING", &command, &list.encode())
-            .is_err()
-        {
-            let write_kb_per_s = u16::try_from(kb_per_s).unwrap_or(0xFFFF);
-            let command = Command::SetCdSpeed {
-                read_kb_per_s: 0xFFFF,
-                write_kb_per_s,
-            };
-            let _ = self.drive.plain("SET CD SPEED", &command);
+        let told = self.drive.tell("SET STREAMING", &command, &list.encode());
+        if unless_news(told)? {
+            return Ok(());
         }
+        let write_kb_per_s = u16::try_from(kb_per_s).unwrap_or(0xFFFF);
+        let command = Command::SetCdSpeed {
+            read_kb_per_s: 0xFFFF,
+            write_kb_per_s,
+        };
+        let told = self.drive.firm("SET CD SPEED", &command);
+        unless_news(told).map(|_| ())
     }
 
     fn progress(&self, watch: &dyn Watch, phase: Phase, done: u32) {
-        let (done, total) = (u64::from(done), u64::from(self.padded));
         watch.progress(Progress {
             phase,
-            done,
-            total,
+            done: u64::from(done),
+            total: u64::from(self.padded),
             unit: Unit::Sectors,
         });
     }
 
     fn write_all(&mut self, image: &dyn Sectors, watch: &dyn Watch) -> Result<(), BurnError> {
-        const CLUSTER: u32 = CLUSTER_SECTORS as u32;
-        let mut cluster = vec![0; CLUSTER as usize * SECTOR_BYTES];
-        while self.written < self.padded {
+        let through = each_cluster(image, self.sectors, |_, cluster| {
             if watch.cancelled() {
-                return Err(BurnError::Cancelled);
+                return ControlFlow::Break(BurnError::Cancelled);
             }
-            let lba = self.written;
-            self.read_image(image, lba, &mut cluster)?;
-            match self.write_cluster(lba, &cluster)? {
-                Written::Taken | Written::Before => self.written = lba + CLUSTER,
+            if let Err(e) = write_cluster(self.drive, self.track, self.written, cluster) {
+                return ControlFlow::Break(e);
             }
+            self.written = self.written.saturating_add(CLUSTER);
             self.progress(watch, Phase::Burning, self.written);
-        }
-        Ok(())
-    }
-
-    /// The next cluster of the image; behind its end zeros.
-    fn read_image(
-        &self,
-        image: &dyn Sectors,
-        lba: u32,
-        cluster: &mut [u8],
-    ) -> Result<(), BurnError> {
-        let left = self.spec_sectors.0.saturating_sub(u64::from(lba));
-        let sectors = left.min(CLUSTER_SECTORS) as usize;
-        let (own, padding) = cluster
-            .split_at_mut_checked(sectors * SECTOR_BYTES)
-            .ok_or(BurnError::Image { lba })?;
-        let mut lost = LostMap::new();
-        image.read(Lba(u64::from(lba)), own, &mut lost)?;
-        padding.fill(0);
-        if lost.is_empty() {
-            Ok(())
-        } else {
-            Err(BurnError::Image { lba })
-        }
-    }
-
-    fn write_cluster(&mut self, lba: u32, cluster: &[u8]) -> Result<Written, BurnError> {
-        let sectors = CLUSTER_SECTORS as u32;
-        let form = Form::Ten;
-        let command = Command::Write {
-            lba,
-            sectors,
-            to_medium: false,
-            streaming: false,
-            form,
-        };
-        let began = self.drive.now();
-        let mut retried = false;
-        loop {
-            let reply = match self.drive.send("WRITE", &command, Data::Out(cluster), SLOW) {
-                Ok(reply) => reply,
-                // Whether the drive took it is not known: never send it again blindly.
-                Err(e) => {
-                    let source = DriveError::Transport(e);
-                    return self.ask_next_writable(lba, Err(source));
-                }
-            };
-            let sense = match (reply.status, reply.sense) {
-                (Status::Good, None) => return Ok(Written::Taken),
-                (Status::Good, Some(sense)) if !sense.deferred => return Ok(Written::Taken),
-                (Status::Busy, _) => Sense::NOT_READY_LONG_WRITE,
-                (_, Some(sense)) => sense,
-                (_, None) => {
-                    let source = DriveError::Failed { command: "WRITE" };
-                    return Err(BurnError::Connection { lba, source });
-                }
-            };
-            if sense.deferred && sense.sense_key > 1 {
-                // It tells of an earlier WRITE that was taken and then failed.
-                return Err(BurnError::Write { lba, sense });
-            }
-            match react(&sense, BurnPhase::Writing) {
-                Reaction::GoOn => return Ok(Written::Taken),
-                Reaction::Wait if self.drive.spent(began) < SLOW => self.pace(),
-                Reaction::Wait => return Err(BurnError::Stuck { lba, limit: SLOW }),
-                Reaction::Retry if !retried => {
-                    retried = true;
-                    let _ = self.synchronize();
-                }
-                Reaction::AskNextWritable => return self.ask_next_writable(lba, Ok(sense)),
-                _ => return Err(BurnError::Write { lba, sense }),
-            }
-        }
-    }
-
-    /// Waits until about half of the drive's buffer is free, at what a buffer takes at least.
-    fn pace(&mut self) {
-        let allocation = BufferCapacity::LEN;
-        let command = Command::ReadBufferCapacity {
-            in_sectors: false,
-            allocation,
-        };
-        let capacity = self.drive.ask("READ BUFFER CAPACITY", &command, allocation);
-        let wait = match capacity.ok().and_then(|b| BufferCapacity::parse(&b).ok()) {
-            Some(buffer) => {
-                let missing = (buffer.size / 2).saturating_sub(buffer.free);
-                // 9 MB/s is 2x, slower than any archive burn: never too short by much.
-                Duration::from_micros(u64::from(missing) / 9)
-            }
-            None => Duration::from_millis(100),
-        };
-        self.drive
-            .wait(wait.clamp(Duration::from_millis(5), Duration::from_secs(1)));
-    }
-
-    /// The drive refused an address, or its answer was lost: its next writable address tells.
-    fn ask_next_writable(
-        &mut self,
-        lba: u32,
-        why: Result<Sense, DriveError>,
-    ) -> Result<Written, BurnError> {
-        let nwa = self
-            .drive
-            .track_information(self.track)
-            .and_then(|track| track.nwa);
-        match (nwa, why) {
-            (Some(nwa), _) if nwa == lba + CLUSTER_SECTORS as u32 => Ok(Written::Before),
-            (_, Ok(sense)) => Err(BurnError::Write { lba, sense }),
-            (_, Err(source)) => Err(BurnError::Connection { lba, source }),
+            ControlFlow::Continue(())
+        });
+        match through? {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(why) => Err(why),
         }
     }
 
     /// Empties the drive's buffer and waits for that.
     fn synchronize(&mut self) -> Result<(), DriveError> {
-        self.drive.plain(
-            "SYNCHRONIZE CACHE",
-            &Command::SynchronizeCache { immediate: true },
-        )?;
-        self.drive.settle(CLOSING).map(|_| ())
+        let name = "SYNCHRONIZE CACHE";
+        let command = Command::SynchronizeCache { immediate: true };
+        self.drive.firm(name, &command)?;
+        self.drive.finish(name, CLOSING)
     }
 
-    fn close(&mut self, finalize: Finalize) -> Result<(), DriveError> {
-        let close = |function, number| Command::Close {
+    /// Closes the track, then the disc or the session.
+    ///
+    /// Errors: the first refusal, unless a later step made it good.
+    fn close(&mut self) -> Result<(), DriveError> {
+        let track = self.close_one("CLOSE TRACK", CloseFunction::Track, self.track);
+        if matches!(&track, Err(e) if !is_refusal(e)) {
+            return track;
+        }
+        if self.finalize == Finalize::Disc {
+            match self.close_one("FINALIZE", CloseFunction::Finalize, 0) {
+                // Drives that cannot finalize close the session; the disc is read all the same.
+                Err(e) if is_refusal(&e) => {}
+                other => return other,
+            }
+        }
+        self.close_one("CLOSE SESSION", CloseFunction::Session, 1)?;
+        track
+    }
+
+    fn close_one(
+        &mut self,
+        name: &'static str,
+        function: CloseFunction,
+        number: u16,
+    ) -> Result<(), DriveError> {
+        let command = Command::Close {
             immediate: true,
             function,
             number,
         };
-        let track = close(CloseFunction::Track, self.track);
-        self.drive.plain("CLOSE TRACK", &track)?;
-        self.drive.settle(CLOSING)?;
-        if finalize == Finalize::Disc {
-            let whole = close(CloseFunction::Finalize, 0);
-            match self.drive.plain("FINALIZE", &whole) {
-                Ok(()) => return self.drive.settle(CLOSING).map(|_| ()),
-                // Drives that cannot finalize close the session; the disc is read all the same.
-                Err(DriveError::Refused { sense, .. })
-                    if react(&sense, BurnPhase::Closing) == Reaction::Fallback => {}
-                Err(e) => return Err(e),
-            }
-        }
-        self.drive
-            .plain("CLOSE SESSION", &close(CloseFunction::Session, 1))?;
-        self.drive.settle(CLOSING).map(|_| ())
+        self.drive.firm(name, &command)?;
+        self.drive.finish(name, CLOSING)
+    }
+
+    /// Takes the medium out and in, so that nothing is answered from memory.
+    fn reload(&mut self) -> Result<MediumFacts, DriveError> {
+        self.drive.eject()?;
+        self.drive.load()?;
+        self.look()
+    }
+
+    /// The medium in the drive, where there is one.
+    fn look(&mut self) -> Result<MediumFacts, DriveError> {
+        let sense = match self.drive.medium()? {
+            Tray::Medium(facts) => return Ok(facts),
+            Tray::Open => Sense::NO_MEDIUM_TRAY_OPEN,
+            Tray::Empty => Sense::NO_MEDIUM,
+            Tray::Unusable(_) => Sense::INCOMPATIBLE_MEDIUM,
+        };
+        Err(DriveError::Refused {
+            command: "LOAD",
+            sense,
+        })
+    }
+}
+
+/// Whether the drive only does not know, or does not want, this form of a command.
+fn is_refusal(error: &DriveError) -> bool {
+    let DriveError::Refused { sense, .. } = error else {
+        return false;
+    };
+    react(sense, BurnPhase::Closing) == Reaction::Fallback || sense.asc == 0x72
+}
+
+/// Whether a speed was taken.
+///
+/// Errors: news of a changed medium or a reset, or no answer at all. That a drive knows no
+/// speeds is none.
+fn unless_news(told: Result<(), DriveError>) -> Result<bool, DriveError> {
+    match told {
+        Ok(()) => Ok(true),
+        Err(DriveError::Refused { sense, .. }) if sense.sense_key != 6 => Ok(false),
+        Err(e) => Err(e),
+    }
+}
+
+/// What ended a burn before the first WRITE.
+fn before(error: DriveError) -> BurnError {
+    match error {
+        DriveError::Refused { sense, .. } if sense.sense_key == 6 => BurnError::Changed { sense },
+        source => BurnError::Connection { lba: 0, source },
     }
 }

@@ -130,9 +130,9 @@ pub fn check<'d, T: Transport>(
         });
     }
     let clusters = spec.sectors.0.div_ceil(stele_discfs::CLUSTER_SECTORS);
-    let padded = clusters * stele_discfs::CLUSTER_SECTORS;
-    let padded = u32::try_from(padded)
-        .ok()
+    let padded = clusters.checked_mul(stele_discfs::CLUSTER_SECTORS);
+    let padded = padded
+        .and_then(|n| u32::try_from(n).ok())
         .filter(|n| *n > 0 && *n < i32::MAX as u32);
     let padded = padded.ok_or(Refused::TooLong)?;
     if u64::from(padded) > facts.free.0 {

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use stele_mmc::{
-    Command, Configuration, Data, DriveTime, FeatureRange, Inquiry, Motion, Reply, Sense,
-    ShortReply, Status, Transport, TransportError,
+    Command, Configuration, Data, DiscInformation, DriveTime, FeatureRange, Inquiry, Motion, Reply,
+    Sense, ShortReply, Status, Transport, TransportError,
 };
 
 use super::facts::DriveIdentity;
@@ -18,6 +18,19 @@ pub(super) const SLOW: Duration = Duration::from_secs(200);
 pub(super) const LOADING: Duration = Duration::from_secs(300);
 /// Closing a full disc takes minutes; a drive that takes longer hangs.
 pub(super) const CLOSING: Duration = Duration::from_secs(3600);
+/// A drive that is not ready and says no cause is taken for ready after this (libburn).
+const UNEXPLAINED: Duration = Duration::from_secs(5);
+/// Between two questions whether it is ready.
+const POLL: Duration = Duration::from_millis(500);
+
+/// What to do with the news of a changed medium or a reset (sense key 6).
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+enum News {
+    /// Nothing is under way: take note and ask again.
+    Note,
+    /// A burn is under way: it must not go on with another medium.
+    Fail,
+}
 
 /// Why a drive cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -179,9 +192,24 @@ impl<T: Transport> Drive<T> {
         limit: Duration,
     ) -> Result<Reply, TransportError> {
         let at = self.transport.now();
-        let reply = self.transport.execute(&command.cdb(), data, limit);
+        let mut reply = self.transport.execute(&command.cdb(), data, limit);
+        if let Ok(reply) = &mut reply
+            && reply.status == Status::CheckCondition
+            && reply.sense.is_none()
+        {
+            reply.sense = self.request_sense();
+        }
         self.log.command(at, name, &reply);
         reply
+    }
+
+    /// Asks why, where the connection did not bring the sense along.
+    fn request_sense(&mut self) -> Option<Sense> {
+        let mut bytes = [0; 18];
+        let command = Command::RequestSense { allocation: 18 };
+        let data = Data::In(&mut bytes);
+        self.transport.execute(&command.cdb(), data, QUICK).ok()?;
+        Sense::parse(&bytes).ok()
     }
 
     pub(super) fn wait(&mut self, time: Duration) {
@@ -194,20 +222,28 @@ impl<T: Transport> Drive<T> {
         name: &'static str,
         command: &Command,
     ) -> Result<(), DriveError> {
-        self.patient(name, SLOW, |drive| {
+        self.patient(name, News::Note, |drive| {
             drive.send(name, command, Data::None, SLOW)
         })
         .map(|_| ())
     }
 
-    /// A command with data to the drive that must succeed.
+    /// A command without data that is part of a burn: a changed medium or a reset fails it.
+    pub(super) fn firm(&mut self, name: &'static str, command: &Command) -> Result<(), DriveError> {
+        self.patient(name, News::Fail, |drive| {
+            drive.send(name, command, Data::None, SLOW)
+        })
+        .map(|_| ())
+    }
+
+    /// A command with data to the drive that is part of a burn.
     pub(super) fn tell(
         &mut self,
         name: &'static str,
         command: &Command,
         data: &[u8],
     ) -> Result<(), DriveError> {
-        self.patient(name, SLOW, |drive| {
+        self.patient(name, News::Fail, |drive| {
             drive.send(name, command, Data::Out(data), SLOW)
         })
         .map(|_| ())
@@ -221,7 +257,7 @@ impl<T: Transport> Drive<T> {
         allocation: u16,
     ) -> Result<Vec<u8>, DriveError> {
         let mut bytes = vec![0; usize::from(allocation)];
-        let reply = self.patient(name, SLOW, |drive| {
+        let reply = self.patient(name, News::Note, |drive| {
             drive.send(name, command, Data::In(&mut bytes), QUICK)
         })?;
         let got = bytes.len().saturating_sub(reply.residual as usize);
@@ -230,85 +266,130 @@ impl<T: Transport> Drive<T> {
     }
 
     /// Gives a command again while the drive says that it is busy, or that something happened
-    /// before; at most for `limit` of drive time.
+    /// before; at most for [`SLOW`] of drive time.
     fn patient(
         &mut self,
         name: &'static str,
-        limit: Duration,
+        news: News,
         mut send: impl FnMut(&mut Self) -> Result<Reply, TransportError>,
     ) -> Result<Reply, DriveError> {
         let began = self.now();
         let mut attentions = 0;
         loop {
             let reply = send(self)?;
-            let Some(sense) = reply.sense.filter(|_| reply.status != Status::Good) else {
-                return match reply.status {
-                    Status::Good => Ok(reply),
-                    Status::Busy if self.spent(began) < limit => {
-                        self.wait(Duration::from_millis(500));
-                        continue;
-                    }
-                    _ => Err(DriveError::Failed { command: name }),
-                };
+            let sense = match (reply.status, reply.sense) {
+                (Status::Good, _) => return Ok(reply),
+                (Status::Busy, _) => Sense::NOT_READY_OPERATION,
+                (_, Some(sense)) => sense,
+                (_, None) => return Err(DriveError::Failed { command: name }),
             };
             let refused = DriveError::Refused {
                 command: name,
                 sense,
             };
+            if sense.sense_key == 6 && news == News::Fail {
+                return Err(refused);
+            }
             match react(&sense, BurnPhase::Prepared) {
                 Reaction::GoOn => return Ok(reply),
                 // Reported once each; three in a row are a drive that does not come to rest.
-                Reaction::ProbeAgain | Reaction::Retry if attentions < 3 => attentions += 1,
-                Reaction::Wait if self.spent(began) < limit => {
-                    self.wait(Duration::from_millis(500));
+                Reaction::ProbeAgain | Reaction::Retry if attentions < 3 => {
+                    attentions += 1;
+                    self.wait(POLL);
                 }
-                Reaction::Start if self.spent(began) < limit => {
-                    let motion = Motion::Start;
-                    let start = Command::StartStop {
-                        immediate: true,
-                        motion,
-                    };
-                    self.send("START UNIT", &start, Data::None, SLOW)?;
-                    self.wait(Duration::from_millis(500));
-                }
+                Reaction::Wait if self.spent(began) < SLOW => self.wait(POLL),
+                Reaction::Start if self.spent(began) < SLOW => self.start_unit()?,
                 _ => return Err(refused),
             }
         }
+    }
+
+    fn start_unit(&mut self) -> Result<(), TransportError> {
+        let start = Command::StartStop {
+            immediate: true,
+            motion: Motion::Start,
+        };
+        self.send("START UNIT", &start, Data::None, SLOW)?;
+        self.wait(POLL);
+        Ok(())
     }
 
     /// Waits until the drive is ready or says why it will not be; the sense then.
     pub(super) fn settle(&mut self, limit: Duration) -> Result<Option<Sense>, DriveError> {
         let began = self.now();
         loop {
-            let reply = self.send(
-                "TEST UNIT READY",
-                &Command::TestUnitReady,
-                Data::None,
-                QUICK,
-            )?;
-            let Some(sense) = reply.sense.filter(|_| reply.status != Status::Good) else {
+            let Some(sense) = self.unready()? else {
                 return Ok(None);
             };
-            let started = sense.is(&Sense::NOT_READY_NEEDS_START);
+            let unexplained = sense.is(&Sense::NOT_READY) && self.spent(began) >= UNEXPLAINED;
             match react(&sense, BurnPhase::Prepared) {
-                Reaction::Wait | Reaction::Start | Reaction::ProbeAgain | Reaction::Retry => {
-                    if self.spent(began) >= limit {
-                        return Err(DriveError::NotReady { limit });
-                    }
-                    if started {
-                        let motion = Motion::Start;
-                        let start = Command::StartStop {
-                            immediate: true,
-                            motion,
-                        };
-                        self.send("START UNIT", &start, Data::None, SLOW)?;
-                    }
-                    self.wait(Duration::from_millis(500));
-                }
                 Reaction::GoOn => return Ok(None),
+                _ if unexplained => return Ok(None),
+                Reaction::Wait | Reaction::Start | Reaction::ProbeAgain | Reaction::Retry
+                    if self.spent(began) >= limit =>
+                {
+                    return Err(DriveError::NotReady { limit });
+                }
+                Reaction::Start => self.start_unit()?,
+                Reaction::Wait | Reaction::ProbeAgain | Reaction::Retry => self.wait(POLL),
                 _ => return Ok(Some(sense)),
             }
         }
+    }
+
+    /// Waits until what `name` began is done. Whatever fails on the way fails `name`: errors of
+    /// the last writes are told here, and so is a reset.
+    pub(super) fn finish(&mut self, name: &'static str, limit: Duration) -> Result<(), DriveError> {
+        let began = self.now();
+        loop {
+            let sense = match self.unready()? {
+                Some(sense) => sense,
+                // Some drives are ready while they close; asked for the disc, they tell.
+                None => match self.disc_information_once()? {
+                    Some(sense) => sense,
+                    None => return Ok(()),
+                },
+            };
+            match react(&sense, BurnPhase::Closing) {
+                Reaction::GoOn => return Ok(()),
+                Reaction::Wait if self.spent(began) < limit => self.wait(POLL),
+                Reaction::Wait => return Err(DriveError::NotReady { limit }),
+                _ => {
+                    return Err(DriveError::Refused {
+                        command: name,
+                        sense,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Why the drive is not ready; none where it is.
+    fn unready(&mut self) -> Result<Option<Sense>, DriveError> {
+        let name = "TEST UNIT READY";
+        let reply = self.send(name, &Command::TestUnitReady, Data::None, QUICK)?;
+        match (reply.status, reply.sense) {
+            (Status::Good, _) => Ok(None),
+            (Status::Busy, _) => Ok(Some(Sense::NOT_READY_OPERATION)),
+            (_, Some(sense)) => Ok(Some(sense)),
+            (_, None) => Err(DriveError::Failed { command: name }),
+        }
+    }
+
+    /// READ DISC INFORMATION, only to hear whether the drive is still busy or failed before.
+    fn disc_information_once(&mut self) -> Result<Option<Sense>, DriveError> {
+        let allocation = DiscInformation::LEN;
+        let mut bytes = vec![0; usize::from(allocation)];
+        let command = Command::ReadDiscInformation {
+            data_type: 0,
+            allocation,
+        };
+        let data = Data::In(&mut bytes);
+        let reply = self.send("READ DISC INFORMATION", &command, data, QUICK)?;
+        // That the drive cannot answer is no failure of what it did before.
+        Ok(reply
+            .sense
+            .filter(|s| reply.status != Status::Good && s.sense_key != 5))
     }
 
     /// Drive time since `began`.

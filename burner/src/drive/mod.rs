@@ -3,6 +3,7 @@
 //! It sees only a [`Transport`]: `/dev/sr0` through the kernel and the virtual recorder look the
 //! same from here. Command sequences follow MMC-6 and what burning programs do in the field.
 
+mod ahead;
 mod burn;
 mod check;
 mod facts;
@@ -11,7 +12,10 @@ mod probe;
 mod react;
 mod readback;
 mod sectors;
+#[cfg(test)]
+mod tests;
 mod timeline;
+mod write;
 
 pub use burn::{BurnError, BurnOutcome, BurnPhase};
 pub use check::{BurnSpec, Finalize, Ready, Refused, Speed, check};

@@ -1,14 +1,18 @@
 //! Reading back: every sector from the medium, compared with the image.
 
-use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
+use std::ops::ControlFlow;
+
+use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 use stele_mmc::Transport;
 
-use super::handle::{Drive, DriveError};
-use super::sectors::{Reading, read_cluster};
+use super::ahead::{ImageFailure, each_cluster};
+use super::burn::BurnError;
+use super::handle::Drive;
+use super::sectors::{Reading, ReadingReport, read_cluster};
 use crate::sectors::{LostMap, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
-/// What reading back found.
+/// What reading back found. It exists only where every sector was tried.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct ReadBack {
     /// Sectors of the image.
@@ -19,81 +23,91 @@ pub struct ReadBack {
     pub lost: LostMap,
     /// Sectors that were read and differ.
     pub different: LostMap,
-    /// Errors that the drive corrected by itself.
-    pub recovered_errors: u64,
-    /// Someone asked to stop before the end.
-    pub cut_short: bool,
+    /// How the reading went.
+    pub reading: ReadingReport,
 }
 
 impl ReadBack {
     /// Whether every sector was read and compared equal.
     pub fn is_whole(&self) -> bool {
-        !self.cut_short && self.sectors.0 > 0 && self.equal == self.sectors
+        self.sectors.0 > 0 && self.equal == self.sectors
+    }
+
+    /// Sorts the sectors of one cluster into equal, lost and different.
+    fn compare(&mut self, at: Lba, disc: &[u8], own: &[u8], lost: &LostMap) {
+        let pairs = disc
+            .chunks_exact(SECTOR_BYTES)
+            .zip(own.chunks_exact(SECTOR_BYTES));
+        for ((disc, own), lba) in pairs.zip(at.0..) {
+            let one = Extent {
+                lba: Lba(lba),
+                sectors: SectorCount(1),
+            };
+            if lost.contains(Lba(lba)) {
+                self.lost.add(one);
+            } else if disc != own {
+                self.different.add(one);
+            } else {
+                self.equal.0 += 1;
+            }
+        }
     }
 }
 
 /// Reads `sectors` sectors back and compares them with the image.
 ///
 /// # Errors
-/// [`DriveError`] where reading cannot go on at all; damage is in the result.
+/// [`BurnError::ReadBack`] where the drive cannot go on, [`BurnError::Image`] and
+/// [`BurnError::Source`] where there is nothing to compare with, [`BurnError::Cancelled`].
+/// Damage of the medium is in the result.
 pub fn read_back<T: Transport>(
     drive: &mut Drive<T>,
     image: &dyn Sectors,
     sectors: SectorCount,
     watch: &dyn Watch,
-) -> Result<ReadBack, DriveError> {
+) -> Result<ReadBack, BurnError> {
     let mut back = ReadBack {
         sectors,
         ..ReadBack::default()
     };
-    let mut from_disc = vec![0; CLUSTER_SECTORS as usize * SECTOR_BYTES];
-    let mut from_image = from_disc.clone();
+    let mut from_disc = Vec::new();
     let mut reading = Reading::default();
-    let mut at = 0;
-    while at < sectors.0 {
+    let compared = each_cluster(image, sectors, |at, own| {
         if watch.cancelled() {
-            back.cut_short = true;
-            break;
+            return ControlFlow::Break(BurnError::Cancelled);
         }
-        let count = CLUSTER_SECTORS.min(sectors.0 - at);
-        let bytes = count as usize * SECTOR_BYTES;
-        let disc = from_disc.get_mut(..bytes).unwrap_or_default();
-        let own = from_image.get_mut(..bytes).unwrap_or_default();
+        // The padding of the last cluster is no part of the image and need not be readable.
+        let left = sectors.0.saturating_sub(at.0);
+        let count = left.min((own.len() / SECTOR_BYTES) as u64);
+        from_disc.resize(count as usize * SECTOR_BYTES, 0);
         let mut lost = LostMap::new();
-        read_cluster(drive, Lba(at), disc, &mut lost, &mut reading)?;
-        let mut missing = LostMap::new();
-        // An image that cannot be read compares equal to nothing.
-        if image.read(Lba(at), own, &mut missing).is_err() {
-            missing.add(Extent {
-                lba: Lba(at),
-                sectors: SectorCount(count),
-            });
+        match read_cluster(drive, at, &mut from_disc, &mut lost, &mut reading) {
+            Ok(()) => back.compare(at, &from_disc, own, &lost),
+            Err(e) => return ControlFlow::Break(BurnError::ReadBack(e)),
         }
-        let pairs = disc
-            .chunks_exact(SECTOR_BYTES)
-            .zip(own.chunks_exact(SECTOR_BYTES));
-        for ((disc, own), lba) in pairs.zip(at..) {
-            let one = Extent {
-                lba: Lba(lba),
-                sectors: SectorCount(1),
-            };
-            if lost.contains(Lba(lba)) {
-                back.lost.add(one);
-            } else if disc != own || missing.contains(Lba(lba)) {
-                back.different.add(one);
-            } else {
-                back.equal.0 += 1;
-            }
-        }
-        at += count;
-        let (total, unit) = (sectors.0, Unit::Sectors);
         watch.progress(Progress {
             phase: Phase::ReadingBack,
-            done: at,
-            total,
-            unit,
+            done: at.0.saturating_add(count),
+            total: sectors.0,
+            unit: Unit::Sectors,
         });
+        ControlFlow::Continue(())
+    });
+    back.reading = reading.report();
+    match compared {
+        Ok(ControlFlow::Continue(())) => Ok(back),
+        Ok(ControlFlow::Break(why)) => Err(why),
+        Err(failure) => Err(failure.into()),
     }
-    back.recovered_errors = reading.recovered_errors;
-    Ok(back)
+}
+
+impl From<ImageFailure> for BurnError {
+    fn from(failure: ImageFailure) -> Self {
+        match failure {
+            ImageFailure::Damaged(lba) => Self::Image {
+                lba: u32::try_from(lba.0).unwrap_or(u32::MAX),
+            },
+            ImageFailure::Unreadable(source) => Self::Source(source),
+        }
+    }
 }

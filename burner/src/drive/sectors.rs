@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
-use stele_mmc::{Command, Data, Form, Sense, Status, Transport};
+use stele_mmc::{Command, Data, Form, Sense, Status, Transport, TransportError};
 
 use super::handle::{Drive, DriveError, SLOW};
 use super::{BurnPhase, Reaction, react};
@@ -12,48 +12,103 @@ use crate::sectors::{LostMap, ReadError, Sectors};
 
 /// How often a cluster that cannot be read is tried again.
 const RETRIES: u32 = 2;
+/// So many clusters one after the other that fail by the drive's hardware are the drive's fault.
+const HARDWARE_MAX: u32 = 16;
+/// So many clusters one after the other without any answer are the connection's fault.
+const SILENT_MAX: u32 = 3;
+/// Sectors of one sample of the speed: 16 MiB.
+const SAMPLE_SECTORS: u64 = 8192;
 
-/// What was noticed while reading.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Reading {
-    pub(super) recovered_errors: u64,
-    pub(super) slowest: Duration,
-    samples: Vec<(Lba, u32)>,
-    sampled: (u64, Duration),
-}
-
-/// What was noticed while reading a disc.
+/// What was noticed while reading a disc: the signs of ageing that every drive gives.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ReadingReport {
     /// Errors that the drive corrected by itself.
     pub recovered_errors: u64,
-    /// The longest that one cluster took.
+    /// Clusters that came only when asked again.
+    pub retried: u64,
+    /// The longest that one cluster took, in drive time, retries included.
     pub slowest: Duration,
-    /// Read speed in kB/s (1 kB = 1000 bytes), at the sector where it was measured.
+    /// First sector that was read of that cluster.
+    pub slowest_at: Lba,
+    /// Read speed in kB/s (1 kB = 1000 bytes) with the first sector of each stretch.
     pub samples: Vec<(Lba, u32)>,
 }
 
+/// What was noticed so far, and what the drive turned out not to do.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reading {
+    report: ReadingReport,
+    /// Beginning, length and time of the stretch that is being measured.
+    stretch: (Lba, u64, Duration),
+    /// The drive refuses FUA: it is read without.
+    unforced: bool,
+    /// It was reset, and may next say that the medium changed: it recognized it anew.
+    reset: bool,
+    /// Clusters in a row that failed by hardware, and without an answer.
+    hardware: u32,
+    silent: u32,
+}
+
 impl Reading {
-    /// Takes how long some sectors took; a sample each 16 MiB.
+    /// Takes how long some sectors took.
     fn took(&mut self, lba: Lba, sectors: u64, time: Duration) {
-        self.slowest = self.slowest.max(time);
-        let (count, spent) = &mut self.sampled;
+        if time > self.report.slowest {
+            (self.report.slowest, self.report.slowest_at) = (time, lba);
+        }
+        let (begin, count, spent) = &mut self.stretch;
+        if *count == 0 {
+            *begin = lba;
+        }
         *count += sectors;
         *spent += time;
-        if *count >= 8192 {
-            let micros = u64::try_from(spent.as_micros()).unwrap_or(u64::MAX).max(1);
-            let kb_per_s = *count * SECTOR_BYTES as u64 * 1000 / micros;
-            self.samples
-                .push((lba, u32::try_from(kb_per_s).unwrap_or(u32::MAX)));
-            self.sampled = (0, Duration::ZERO);
+        if *count >= SAMPLE_SECTORS {
+            self.sample();
         }
     }
+
+    fn sample(&mut self) {
+        let (begin, count, spent) = std::mem::take(&mut self.stretch);
+        let micros = u64::try_from(spent.as_micros()).unwrap_or(u64::MAX).max(1);
+        let kb_per_s = count * SECTOR_BYTES as u64 * 1000 / micros;
+        let kb_per_s = u32::try_from(kb_per_s).unwrap_or(u32::MAX);
+        self.report.samples.push((begin, kb_per_s));
+    }
+
+    /// The report so far, with the stretch that is not full.
+    pub(super) fn report(&self) -> ReadingReport {
+        let mut all = self.clone();
+        if all.stretch.1 > 0 {
+            all.sample();
+        }
+        all.report
+    }
+}
+
+/// How one READ ended.
+enum Came {
+    /// All of it.
+    Whole,
+    /// Not yet: the drive is busy.
+    NotYet,
+    /// It failed, and may be tried again.
+    Failed(Failure),
+    /// It will not come, however often it is asked for.
+    Never,
+    /// The drive refuses this form of the command.
+    OtherForm,
+}
+
+/// Why a READ failed.
+enum Failure {
+    /// By what the drive said.
+    Sense(Sense),
+    /// Without an answer.
+    Silent(TransportError),
 }
 
 /// Reads sectors of one cluster from the medium, not from a cache.
 ///
-/// What cannot be read is zero and in `lost`: a drive that fails loses the cluster as a whole,
-/// but a part of it may still come when asked for alone.
+/// What cannot be read is zero and in `lost`: a drive that fails loses the cluster as a whole.
 pub(super) fn read_cluster<T: Transport>(
     drive: &mut Drive<T>,
     at: Lba,
@@ -62,63 +117,119 @@ pub(super) fn read_cluster<T: Transport>(
     reading: &mut Reading,
 ) -> Result<(), DriveError> {
     let count = (into.len() / SECTOR_BYTES) as u64;
-    let whole = Extent {
-        lba: at,
-        sectors: SectorCount(count),
-    };
-    let Ok(lba) = u32::try_from(at.0) else {
-        into.fill(0);
-        lost.add(whole);
-        return Ok(());
-    };
-    let sectors = u32::try_from(count).unwrap_or_default();
-    let form = Form::Ten;
-    let command = Command::Read {
-        lba,
-        sectors,
-        from_medium: true,
-        streaming: false,
-        form,
-    };
     let began = drive.now();
     let mut failures = 0;
     loop {
-        let reply = drive.send("READ", &command, Data::In(into), SLOW)?;
-        if let Some(sense) = reply.sense.filter(|s| s.sense_key == 1) {
-            reading.recovered_errors += 1;
-            let _ = sense;
-        }
-        let short = reply.residual as usize >= SECTOR_BYTES;
-        let good = reply.status == Status::Good
-            || reply.sense.is_some_and(|s| s.sense_key <= 1 && !s.deferred);
-        if good && !short {
-            reading.took(at, count, drive.spent(began));
-            return Ok(());
-        }
-        let sense = reply.sense.unwrap_or(Sense::NOT_READY);
-        match react(&sense, BurnPhase::ReadingBack) {
-            Reaction::Wait | Reaction::Start if drive.spent(began) < SLOW => {
-                drive.wait(Duration::from_millis(500));
-            }
-            Reaction::ProbeAgain | Reaction::Retry | Reaction::LostSectors
-                if failures < RETRIES =>
-            {
-                failures += 1;
-            }
-            Reaction::Fail if sense.sense_key == 2 => {
-                return Err(DriveError::Refused {
-                    command: "READ",
-                    sense,
-                });
-            }
-            _ => {
-                into.fill(0);
-                lost.add(whole);
+        match read_once(drive, at, into, reading)? {
+            Came::Whole => {
+                reading.report.retried += u64::from(failures > 0);
+                (reading.hardware, reading.silent) = (0, 0);
                 reading.took(at, count, drive.spent(began));
                 return Ok(());
             }
+            Came::NotYet if drive.spent(began) < SLOW => drive.wait(Duration::from_millis(500)),
+            Came::OtherForm if !reading.unforced => reading.unforced = true,
+            Came::Failed(_) if failures < RETRIES => failures += 1,
+            Came::Failed(why) => {
+                reading.blame(why)?;
+                break;
+            }
+            Came::NotYet | Came::Never | Came::OtherForm => break,
         }
     }
+    into.fill(0);
+    lost.add(Extent {
+        lba: at,
+        sectors: SectorCount(count),
+    });
+    reading.took(at, count, drive.spent(began));
+    Ok(())
+}
+
+impl Reading {
+    /// Counts failures that may not be the medium's.
+    ///
+    /// Errors: the drive or the connection failed too often in a row.
+    fn blame(&mut self, why: Failure) -> Result<(), DriveError> {
+        match why {
+            Failure::Sense(sense) if sense.sense_key == 4 => {
+                self.hardware += 1;
+                if self.hardware >= HARDWARE_MAX {
+                    return Err(refused(sense));
+                }
+            }
+            Failure::Sense(_) => {}
+            Failure::Silent(source) => {
+                self.silent += 1;
+                if self.silent >= SILENT_MAX {
+                    return Err(source.into());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn refused(sense: Sense) -> DriveError {
+    DriveError::Refused {
+        command: "READ",
+        sense,
+    }
+}
+
+/// One READ.
+///
+/// Errors: the drive is gone, or another medium lies in it.
+fn read_once<T: Transport>(
+    drive: &mut Drive<T>,
+    at: Lba,
+    into: &mut [u8],
+    reading: &mut Reading,
+) -> Result<Came, DriveError> {
+    let Ok(lba) = u32::try_from(at.0) else {
+        return Ok(Came::Never);
+    };
+    let command = Command::Read {
+        lba,
+        sectors: u32::try_from(into.len() / SECTOR_BYTES).unwrap_or_default(),
+        from_medium: !reading.unforced,
+        streaming: false,
+        form: Form::Ten,
+    };
+    let reply = match drive.send("READ", &command, Data::In(into), SLOW) {
+        Ok(reply) => reply,
+        Err(source @ (TransportError::Timeout { .. } | TransportError::Bus { .. })) => {
+            return Ok(Came::Failed(Failure::Silent(source)));
+        }
+        Err(gone) => return Err(gone.into()),
+    };
+    let recovered = reply.sense.is_some_and(|s| s.sense_key == 1 && !s.deferred);
+    reading.report.recovered_errors += u64::from(recovered);
+    if reply.status == Status::Good || recovered {
+        // Fewer bytes than asked for are none: a bridge lost them on the way.
+        let whole = (reply.residual as usize) < SECTOR_BYTES;
+        let cut = Came::Failed(Failure::Sense(Sense::UNREADABLE));
+        return Ok(if whole { Came::Whole } else { cut });
+    }
+    if reply.status == Status::Busy {
+        return Ok(Came::NotYet);
+    }
+    let sense = reply.sense.unwrap_or(Sense::UNREADABLE);
+    let after_reset = std::mem::replace(&mut reading.reset, sense.is(&Sense::RESET));
+    let changed = sense.is(&Sense::MEDIUM_CHANGED);
+    if changed && !after_reset || (sense.sense_key, sense.asc) == (2, 0x3A) {
+        return Err(refused(sense));
+    }
+    if changed || after_reset && react(&sense, BurnPhase::ReadingBack) == Reaction::Wait {
+        reading.reset = !changed;
+        return Ok(Came::NotYet);
+    }
+    Ok(match react(&sense, BurnPhase::ReadingBack) {
+        Reaction::Wait | Reaction::Start => Came::NotYet,
+        Reaction::Fallback => Came::OtherForm,
+        Reaction::EndOfData => Came::Never,
+        _ => Came::Failed(Failure::Sense(sense)),
+    })
 }
 
 /// A disc in a drive as a source of sectors. One reader at a time; others wait.
@@ -149,12 +260,7 @@ impl<T: Transport> DriveSectors<T> {
     /// What was noticed so far.
     pub fn report(&self) -> ReadingReport {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, reading) = &*state;
-        ReadingReport {
-            recovered_errors: reading.recovered_errors,
-            slowest: reading.slowest,
-            samples: reading.samples.clone(),
-        }
+        state.1.report()
     }
 }
 

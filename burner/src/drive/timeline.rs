@@ -6,8 +6,11 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use stele_mmc::{DriveTime, Reply, Status, TransportError};
 
-/// Lines at most; a disc of a hundred gigabytes writes the same command two million times.
+/// Lines at most; a disc of a hundred gigabytes writes the same command two million times. Of
+/// more, the middle is left out: the beginning and the end tell the story.
 const LINES_MAX: usize = 4000;
+/// How far back the same is looked for: writing alternates with waiting and asking.
+const WINDOW: usize = 4;
 
 /// What happened, in order.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -20,7 +23,7 @@ pub struct Timeline {
 struct Line {
     at_ms: u64,
     text: String,
-    /// How often the same came again right after.
+    /// How often the same came again soon after.
     again: u64,
     last_ms: u64,
 }
@@ -30,14 +33,15 @@ impl Timeline {
     pub fn note(&mut self, at: DriveTime, text: impl Into<String>) {
         let text = text.into();
         let ms = millis(at.0);
-        if let Some(last) = self.lines.last_mut().filter(|last| last.text == text) {
-            last.again += 1;
-            last.last_ms = ms;
+        let mut recent = self.lines.iter_mut().rev().take(WINDOW);
+        if let Some(same) = recent.find(|line| line.text == text) {
+            same.again += 1;
+            same.last_ms = ms;
             return;
         }
         if self.lines.len() >= LINES_MAX {
+            self.lines.remove(LINES_MAX / 2);
             self.left_out += 1;
-            return;
         }
         self.lines.push(Line {
             at_ms: ms,
@@ -82,7 +86,10 @@ fn millis(time: Duration) -> u64 {
 
 impl fmt::Display for Timeline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for line in &self.lines {
+        for (number, line) in self.lines.iter().enumerate() {
+            if self.left_out > 0 && number == LINES_MAX / 2 {
+                writeln!(f, "             {} lines were left out", self.left_out)?;
+            }
             let (seconds, ms) = (line.at_ms / 1000, line.at_ms % 1000);
             write!(f, "{seconds:>7}.{ms:03} s  {}", line.text)?;
             if line.again > 0 {
@@ -90,13 +97,6 @@ impl fmt::Display for Timeline {
                 write!(f, "  ({} times more, until {last} s)", line.again)?;
             }
             writeln!(f)?;
-        }
-        if self.left_out > 0 {
-            writeln!(
-                f,
-                "            {} further lines were left out",
-                self.left_out
-            )?;
         }
         Ok(())
     }
@@ -123,7 +123,20 @@ mod tests {
         for i in 0..10_000 {
             log.note(at, i.to_string());
         }
+        log.note(at, "FINALIZE");
         assert_eq!(log.len(), LINES_MAX);
-        assert!(log.to_string().contains("were left out"));
+        let text = log.to_string();
+        assert!(text.contains("were left out"));
+        assert!(text.ends_with("FINALIZE\n"), "the end is kept");
+    }
+
+    #[test]
+    fn writing_that_alternates_with_asking_stays_two_lines() {
+        let mut log = Timeline::default();
+        for ms in 0..10_000 {
+            log.note(DriveTime(Duration::from_millis(ms)), "WRITE");
+            log.note(DriveTime(Duration::from_millis(ms)), "READ BUFFER CAPACITY");
+        }
+        assert_eq!(log.len(), 2);
     }
 }
