@@ -10,7 +10,7 @@ use stele_discfs::SectorCount;
 use stele_mmc::{CloseFunction, Command, Data, Sense, StreamSpeed, Transport};
 
 use super::ahead::each_cluster;
-use super::check::{Finalize, Ready, Speed};
+use super::check::{Finalize, Ready, Refused, Speed};
 use super::facts::{MediumFacts, MediumState, Tray};
 use super::handle::{CLOSING, DriveError, QUICK};
 use super::readback::{ReadBack, read_back};
@@ -42,18 +42,10 @@ pub enum BurnPhase {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BurnError {
-    /// The medium was changed or the drive was reset after it was looked at. Nothing is written.
-    #[error("the disc was changed before anything was written: {sense}")]
-    Changed {
-        /// What the drive said.
-        sense: Sense,
-    },
-    /// The drive refuses the medium at the first WRITE, as when its laser finds no calibration.
-    #[error("the drive refuses to write on this disc: {sense}")]
-    Rejected {
-        /// What the drive said.
-        sense: Sense,
-    },
+    /// It came to no WRITE, or the drive refused the medium at the first one, as when its laser
+    /// finds no calibration.
+    #[error(transparent)]
+    NotBegun(#[from] Refused),
     /// The drive failed to write.
     #[error("writing failed at sector {lba}: {sense}")]
     Write {
@@ -103,9 +95,7 @@ impl BurnError {
     /// Stable code, the key into the message catalogue.
     pub fn code(&self) -> &'static str {
         match self {
-            // The same advice as where the check says so.
-            Self::Changed { .. } => "BRN-001",
-            Self::Rejected { .. } => "BRN-005",
+            Self::NotBegun(e) => e.code(),
             Self::Write { .. } => "BRN-010",
             Self::Connection { .. } => "BRN-011",
             Self::Stuck { .. } => "BRN-012",
@@ -189,7 +179,8 @@ impl<T: Transport> Burn<'_, T> {
     ) -> Result<(), BurnError> {
         let prevent = Command::PreventRemoval { prevent: true };
         let held = self.drive.firm("PREVENT REMOVAL", &prevent);
-        held.and_then(|()| self.set_speed(speed)).map_err(before)?;
+        held.and_then(|()| self.set_speed(speed))
+            .map_err(Refused::Drive)?;
         self.reached = BurnPhase::Writing;
         let wrote = self.write_all(image, watch);
         if wrote.is_err() {
@@ -368,13 +359,5 @@ fn unless_news(told: Result<(), DriveError>) -> Result<bool, DriveError> {
         Ok(()) => Ok(true),
         Err(DriveError::Refused { sense, .. }) if sense.sense_key != 6 => Ok(false),
         Err(e) => Err(e),
-    }
-}
-
-/// What ended a burn before the first WRITE.
-fn before(error: DriveError) -> BurnError {
-    match error {
-        DriveError::Refused { sense, .. } if sense.sense_key == 6 => BurnError::Changed { sense },
-        source => BurnError::Connection { lba: 0, source },
     }
 }

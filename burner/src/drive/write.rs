@@ -6,6 +6,7 @@ use stele_discfs::CLUSTER_SECTORS;
 use stele_mmc::{BufferCapacity, Command, Data, Form, Sense, Status, Transport};
 
 use super::burn::{BurnError, BurnPhase};
+use super::check::Refused;
 use super::handle::{Drive, DriveError, QUICK, SLOW};
 use super::{Reaction, react};
 
@@ -67,7 +68,8 @@ pub(super) fn write_cluster<T: Transport>(
             }
             Answer::Astray(_) if took(drive, track, lba) => return Ok(()),
             Answer::Failed(sense) if lba == 0 && refuses_medium(&sense) => {
-                return Err(BurnError::Rejected { sense });
+                let why = sense.to_string();
+                return Err(BurnError::NotBegun(Refused::Unusable { why }));
             }
             Answer::Again => {
                 let sense = Sense::SEQUENCE_ERROR;

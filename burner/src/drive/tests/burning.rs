@@ -228,7 +228,7 @@ fn a_medium_that_was_changed_after_the_check_is_not_written() {
         .unwrap()
         .burn(&Image::new(), &Quiet);
     assert_eq!(outcome.reached, BurnPhase::Prepared, "{}", outcome.log);
-    assert_eq!((code(&outcome), outcome.written.0), ("BRN-001", 0));
+    assert_eq!((code(&outcome), outcome.written.0), ("DRV-002", 0));
     drop(drive);
     assert!(VirtualMedium::open(bench.path()).unwrap().is_blank());
 }
