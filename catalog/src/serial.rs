@@ -17,7 +17,7 @@ const CHECK: &[u8; 37] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*";
 #[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SerialError {
-    /// Not of the form `STL-XXXXXX-C`.
+    /// Not `STL-`, six characters, a dash and a check character.
     #[error("that is no serial: one looks like STL-04KQ7Z-M")]
     Form,
     /// The check character does not agree: something was misread.

@@ -51,7 +51,6 @@ pub struct Outcome {
 /// Restores what the disc at hand holds of a study.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let study = convert::study_named(&cx.catalog.read(), &request.study)?;
-    std::fs::create_dir_all(&request.to).map_err(JobError::io(&request.to))?;
     let leases: Vec<String> = request
         .from
         .starts_with("virtual:")
@@ -62,6 +61,8 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let source = repair::open(&request.from, Some(cx.archive))?;
         let mended = Mended::open(source.as_ref(), None)?;
         let (disc, manifest) = disc_at_hand(&mended, study, cx)?;
+        // Only now: a wrong disc must not leave an empty folder behind.
+        std::fs::create_dir_all(&request.to).map_err(JobError::io(&request.to))?;
         let mut outcome = Outcome {
             disc: disc.name.clone(),
             ..Outcome::default()
