@@ -11,7 +11,7 @@ use rustfs_erasure_codec::galois_8::{div, mul, mul_slice_xor};
 const CHUNK_BYTES: usize = 4096;
 
 /// Inputs that are added to one output before the next: they too stay in the nearest cache.
-const GROUP_SHARDS: usize = 4;
+const GROUP_SHARDS: usize = 16;
 
 /// Why a row cannot be coded.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
