@@ -60,7 +60,7 @@ fn odd_files_are_taken_in_and_named() {
 }
 
 #[test]
-fn a_picture_cut_off_in_its_pixels_is_kept_as_it_is() {
+fn a_picture_cut_off_in_its_pixels_is_kept_with_a_notice() {
     let bench = Bench::new();
     let object = sample(&bench, "CT");
     let folder = bench.files(
@@ -69,9 +69,7 @@ fn a_picture_cut_off_in_its_pixels_is_kept_as_it_is() {
     );
     let report = ingest(&bench, &folder);
     assert_eq!(report["items"], 1, "{report:#}");
-    // Known to be wrong: the head is whole, so nobody is told that the pixels are not. It should
-    // be SCN-108.
-    assert_eq!(codes(&report, "cut off.dcm"), Vec::<String>::new());
+    assert_eq!(codes(&report, "cut off.dcm"), ["SCN-108"]);
 }
 
 /// The bytes of one sample of a modality.

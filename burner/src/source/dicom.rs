@@ -1,7 +1,8 @@
 //! Reads from a file's head whether it is a DICOM object and what it says of itself.
 //!
-//! Only about twenty elements up to Instance Number (0020,0013) are looked at; pixel data is never
-//! reached. Values longer than 4 KiB are passed over.
+//! Only about twenty elements up to Instance Number (0020,0013) are read, values longer than 4 KiB
+//! are passed over. Behind it headers alone are looked at, up to the end of the pixel data, to see
+//! whether the file ends too early; no pixel is read.
 
 use std::io::{self, Read};
 
@@ -15,6 +16,8 @@ use super::{DicomKeys, ExceptionKind};
 const PREAMBLE: u64 = 128;
 /// The last element that is needed.
 const LAST_TAG: u32 = 0x0020_0013;
+/// Pixel Data: nothing behind it is looked at.
+const PIXEL_DATA: u32 = 0x7FE0_0010;
 /// Longest value that is read.
 const VALUE_MAX: u32 = 4096;
 /// Inflated bytes looked at in a deflated data set.
@@ -27,8 +30,8 @@ const BIG_ENDIAN: &str = "1.2.840.10008.1.2.2";
 /// What a file's head says.
 #[derive(Debug)]
 pub(super) enum Head {
-    /// A DICOM object.
-    Object(Box<DicomKeys>),
+    /// A DICOM object, with the reason where its end is missing.
+    Object(Box<DicomKeys>, Option<ExceptionKind>),
     /// Anything else, with the reason where it looked like one.
     Document(Option<ExceptionKind>),
 }
@@ -83,6 +86,8 @@ fn is_executable(start: &[u8]) -> bool {
 #[derive(Debug, Default)]
 struct Raw {
     values: Vec<(u32, Vec<u8>)>,
+    /// The file ends within an element behind those that are needed.
+    cut_off: bool,
 }
 
 impl Raw {
@@ -144,6 +149,8 @@ fn with_meta(bytes: &mut dyn Bytes, at: u64) -> Result<Raw, HeadError> {
     if syntax == DEFLATED {
         let inflated = inflate(bytes, behind)?;
         data_set(&mut inflated.as_slice(), 0, Encoding::META, &mut raw)?;
+        // Only the first MiB was inflated: its end says nothing.
+        raw.cut_off = false;
     } else {
         let encoding = encoding_at(bytes, behind, &syntax)?;
         data_set(bytes, behind, encoding, &mut raw)?;
@@ -197,7 +204,29 @@ fn data_set(
         }
         walker.skip(element)?;
     }
+    raw.cut_off = ends_early(&mut walker)?;
     Ok(())
+}
+
+/// Whether an element from here on to the pixel data reaches beyond the last byte. What is no
+/// element, padding or a signature perhaps, is nobody's loss.
+fn ends_early(walker: &mut Walker<'_>) -> Result<bool, HeadError> {
+    let mut last = LAST_TAG;
+    let mut walk = || -> Result<(), HeadError> {
+        while last < PIXEL_DATA
+            && let Some(element) = walker.next(PIXEL_DATA)?
+            && element.tag > last
+        {
+            walker.skip(element)?;
+            last = element.tag;
+        }
+        Ok(())
+    };
+    match walk() {
+        Err(HeadError::CutOff) => Ok(true),
+        Err(HeadError::Io(error)) => Err(HeadError::Io(error)),
+        Ok(()) | Err(HeadError::Malformed) => Ok(false),
+    }
 }
 
 /// The first MiB at most of a deflated data set (PS3.5 A.5).
@@ -256,6 +285,7 @@ fn finish(raw: Raw) -> Result<Head, HeadError> {
         return Ok(Head::Document(Some(ExceptionKind::Directory)));
     }
     let charset = Charset::new(raw.bytes(0x0008_0005));
+    let notice = raw.cut_off.then_some(ExceptionKind::CutOff);
     let text = |tag| charset.decode(raw.bytes(tag));
     let keys = DicomKeys {
         patient_name: text(0x0010_0010),
@@ -284,7 +314,7 @@ fn finish(raw: Raw) -> Result<Head, HeadError> {
     if needed.iter().any(|uid| uid.is_empty()) {
         return Ok(Head::Document(Some(ExceptionKind::UidMissing)));
     }
-    Ok(Head::Object(Box::new(keys)))
+    Ok(Head::Object(Box::new(keys), notice))
 }
 
 #[cfg(test)]
@@ -316,7 +346,7 @@ pub(super) mod tests {
         out.extend(element(0x0020_000D, b"UI", study.as_bytes()));
         out.extend(element(0x0020_000E, b"UI", series.as_bytes()));
         out.extend(element(0x0020_0013, b"IS", b"7 "));
-        out.extend_from_slice(b"\xE0\x7F\x10\0OW\0\0\xFF\xFF\xFF\x7F pixels");
+        out.extend_from_slice(b"\xE0\x7F\x10\0OW\0\0\x07\0\0\0 pixels");
         out
     }
 
@@ -327,7 +357,8 @@ pub(super) mod tests {
 
     #[test]
     fn an_object_is_read_up_to_its_pixels_and_never_into_them() {
-        let Head::Object(keys) = read(&object("1.2", "1.2.3", "1.2.3.4", "DOE^J"), false) else {
+        let Head::Object(keys, None) = read(&object("1.2", "1.2.3", "1.2.3.4", "DOE^J"), false)
+        else {
             panic!("not an object");
         };
         assert_eq!(
@@ -339,11 +370,11 @@ pub(super) mod tests {
         // Without preamble and magic the same data set is found too.
         assert!(matches!(
             read(&object("1.2", "1.3", "1.4", "X")[132..], false),
-            Head::Object(_)
+            Head::Object(_, None)
         ));
         assert!(matches!(
             read(&object("1.2", "1.3", "1.4", "X")[160..], false),
-            Head::Object(_)
+            Head::Object(_, None)
         ));
     }
 
@@ -352,7 +383,12 @@ pub(super) mod tests {
         let whole = object("1.2", "1.2.3", "1.2.3.4", "DOE^J");
         for cut in 133..whole.len() {
             match read(&whole[..cut], true) {
-                Head::Object(_) => assert!(cut > whole.len() - 30),
+                Head::Object(_, notice) => {
+                    // Without its pixels it is whole; a part of them is not.
+                    let pixels = cut > whole.len() - 19;
+                    assert_eq!(notice.is_some(), pixels, "{cut}");
+                    assert!(cut >= whole.len() - 19 - 10);
+                }
                 Head::Document(reason) => assert!(reason.is_some(), "{cut}"),
             }
         }

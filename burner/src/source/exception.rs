@@ -21,7 +21,8 @@ pub enum ExceptionKind {
     ExecutablePreamble,
     /// A file of no bytes; archived as a document.
     Empty,
-    /// DICOM whose declared lengths reach beyond its end; archived as a document.
+    /// DICOM whose declared lengths reach beyond its end; archived as a document, or as an object
+    /// where only the end of it is missing.
     CutOff,
     /// It claims to be DICOM and is not, or breaks its rules; archived as a document.
     Malformed,

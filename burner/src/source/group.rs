@@ -174,7 +174,8 @@ impl Grouper {
                 .get(&sop_instance_uid)
                 .map(|before| is_same(before, &item, sources));
             let kind = match same {
-                None => conflict.then_some(ExceptionKind::PatientConflict),
+                None if conflict => Some(ExceptionKind::PatientConflict),
+                None => file.notice,
                 Some(Ok(true)) => Some(ExceptionKind::Duplicate),
                 Some(Ok(false)) => Some(ExceptionKind::ChangedObject),
                 Some(Err(())) => Some(ExceptionKind::UnreadableFile),

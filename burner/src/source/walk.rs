@@ -305,7 +305,10 @@ fn look(root: &Root<'_>, path: &Path) -> Result<Found, ExceptionKind> {
         notice: None,
     };
     Ok(match head {
-        Head::Object(keys) => Found::Object(found, keys),
+        Head::Object(keys, notice) => {
+            found.notice = notice;
+            Found::Object(found, keys)
+        }
         Head::Document(notice) => {
             found.notice = notice;
             Found::Document(found)
