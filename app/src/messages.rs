@@ -498,6 +498,14 @@ pub const CATALOGUE: &[Message] = &[
         "JOB-017",
         "Start it on a desktop, or use the commands: stele --help",
     ),
+    m(
+        "JOB-018",
+        "Its studies wait again: plan a new set with stele plan.",
+    ),
+    m(
+        "JOB-019",
+        "Burn its other copies, or plan what has changed since as a new set.",
+    ),
     m("JOB-016", "Put the disc in and give the command again."),
 ];
 

@@ -11,7 +11,10 @@ use crate::{
 };
 
 /// Schema steps in order; the number of the last one is the schema's version.
-const SCHEMA: [&str; 1] = [include_str!("schema/0001_first.sql")];
+const SCHEMA: [&str; 2] = [
+    include_str!("schema/0001_first.sql"),
+    include_str!("schema/0002_dropped.sql"),
+];
 
 /// How long a command waits for another one's change to end.
 const BUSY: Duration = Duration::from_secs(20);

@@ -120,9 +120,31 @@ impl Reader<'_> {
     }
 }
 
+/// The text with letters that Unicode does not take apart written as people type them who do not
+/// have them. The index itself takes marks off letters and knows no capitals.
+pub(crate) fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            'ł' | 'Ł' => out.push('l'),
+            'ø' | 'Ø' => out.push('o'),
+            'đ' | 'Đ' | 'ð' | 'Ð' => out.push('d'),
+            'ħ' | 'Ħ' => out.push('h'),
+            'ı' => out.push('i'),
+            'ß' | 'ẞ' => out.push_str("ss"),
+            'æ' | 'Æ' => out.push_str("ae"),
+            'œ' | 'Œ' => out.push_str("oe"),
+            'þ' | 'Þ' => out.push_str("th"),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
 /// Words as the index's query language takes them: each quoted, each a beginning. Nothing that a
 /// person types has a meaning of its own in it.
 fn match_text(text: &str) -> String {
+    let text = folded(text);
     let parts = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty());

@@ -197,6 +197,8 @@ pub struct SetRow {
     pub copies: u32,
     /// The policy.
     pub policy: String,
+    /// It was given up before anything was burned.
+    pub dropped: bool,
 }
 
 /// A disc to be recorded.

@@ -49,6 +49,7 @@ fn a_burned_copy_is_shelved_found_scanned_lent_and_given_back() {
         "образц",
         "見本",
         "PRZYKŁAD",
+        "przyklad",
     ] {
         assert_eq!(found(&bench, text, &serial)["place"], place, "{text}");
     }
@@ -91,6 +92,74 @@ fn searches_by_date_and_modality_give_what_they_say() {
         1
     );
     assert_eq!(bench.run(&["find", "nobody-of-this-name"]).code, 1);
+}
+
+#[test]
+fn a_planned_set_is_given_up_and_its_studies_wait_again() {
+    let bench = built();
+    let image = bench.root().join("images");
+    let images = || std::fs::read_dir(&image).unwrap().count();
+    assert_eq!(images(), 1);
+    let before = bench.run(&["status"]).report;
+    let serial = before["sets"][0]["discs"][0]["copies"][0]["serial"].clone();
+    let dropped = bench.done(&["drop", "SET-0001", "--why", "wrong medium"]);
+    assert!(dropped["waiting"].as_u64().unwrap() > 2, "{dropped:#}");
+    assert!(dropped["serials"].as_array().unwrap().contains(&serial));
+    assert_eq!(images(), 0);
+    refuses(&bench, &["build", "SET-0001"], "JOB-018");
+    refuses(&bench, &["drop", "SET-0001"], "JOB-018");
+    let serial = serial.as_str().unwrap();
+    refuses(&bench, &["burn", serial, "--drive", "virtual:A"], "JOB-018");
+    refuses(
+        &bench,
+        &["burn", "SET-0001/1", "--drive", "virtual:A"],
+        "JOB-018",
+    );
+    let scanned = bench.done(&["scan", serial]);
+    assert!(
+        scanned["what"].as_str().unwrap().contains("given up"),
+        "{scanned:#}"
+    );
+    // Neither its name nor its serials are given again, and nothing of the studies is lost.
+    let again = bench.done(&["plan", "--media", "60m", "--copies", "2"]);
+    assert_eq!(again["set"], "SET-0002");
+    bench.done(&["build", "SET-0002"]);
+    bench.drive("B", "60m");
+    let good = bench.done(&["burn", "SET-0002/1", "--drive", "virtual:B"]);
+    assert_eq!(good["good"], true);
+    refuses(&bench, &["drop", "SET-0002"], "JOB-019");
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}
+
+#[test]
+fn files_that_were_looked_at_leave_the_list() {
+    let bench = Bench::new();
+    let folder = bench.files(
+        "in",
+        &[("a/x.dcm", b""), ("a/y.dcm", b"no dicom"), ("z", b"")],
+    );
+    bench
+        .run(&["ingest", folder.to_str().unwrap(), "--case", "C"])
+        .gives(1);
+    let list = bench.run(&["status"]).gives(1)["exceptions"].clone();
+    let numbers: Vec<String> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|remark| remark["number"].to_string())
+        .collect();
+    assert_eq!(numbers.len(), 3);
+    refuses(&bench, &["looked-at", &numbers[0], "4711"], "JOB-002");
+    let one = bench.done(&["looked-at", &numbers[0], "--why", "asked the sender"]);
+    assert_eq!(one["taken_off"], 1);
+    assert_eq!(bench.done(&["looked-at", "--all"])["taken_off"], 2);
+    assert_eq!(
+        bench.done(&["status"])["exceptions"]
+            .as_array()
+            .unwrap()
+            .len(),
+        0
+    );
 }
 
 /// One boundary: what is refused, with which code.

@@ -85,6 +85,10 @@ pub enum Command {
     },
     /// What waits, what is built, what needs attention
     Status,
+    /// Give up a planned set of which nothing is burned: its studies wait again
+    Drop(super::giveup::DropArgs),
+    /// Take files off the list of those to be looked at
+    LookedAt(super::giveup::LookedAtArgs),
     /// Open the desktop; the same as no command
     Gui {
         /// Search for this at once, as if it had been scanned

@@ -66,8 +66,10 @@ pub fn list(page: &mut Page, heading: &str, remarks: &[Remark]) {
     page.line(heading);
     for remark in remarks {
         // A line break in a file name must not look like another line of ours.
+        let number = remark.number.map(|n| format!("{n:>4}  "));
         page.line(format!(
-            "  {}: {}",
+            "  {}{}: {}",
+            number.unwrap_or_default(),
             remark.path.escape_debug(),
             remark.reason
         ));

@@ -9,6 +9,7 @@ mod burn;
 mod demo;
 mod drive;
 mod find;
+mod giveup;
 mod ingest;
 pub mod out;
 mod plan;
@@ -88,6 +89,8 @@ fn in_archive(command: Command, common: &session::Common, out: &Out) -> Result<E
         Command::Drive { command } => drive::run(command, s, out),
         Command::Audit { command } => audit::run(&command, s, out),
         Command::Status => status::run(s, out),
+        Command::Drop(args) => giveup::set(&args, s, out),
+        Command::LookedAt(args) => giveup::looked_at(&args, s, out),
         // Those that need no archive were handled before.
         Command::Init { .. } | Command::Demo(_) | Command::Repair(_) | Command::Gui { .. } => {
             Ok(Exit::Done)

@@ -26,7 +26,8 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
                 }
             }
         }
-        super::ingest::list(page, "To be looked at:", &outcome.exceptions);
+        let heading = "To be looked at (then: stele looked-at NUMBER):";
+        super::ingest::list(page, heading, &outcome.exceptions);
         page.next(&outcome.next);
     });
     Ok(Exit::findings(!outcome.exceptions.is_empty()))

@@ -55,6 +55,10 @@ pub enum Command {
     Eject(String),
     /// Make a virtual drive.
     CreateDrive,
+    /// Give up a planned set.
+    Drop(String),
+    /// Take a file off the list of those to be looked at.
+    LookedAt(i64),
     /// Stop the running job at its next safe point.
     Cancel,
     /// Close the message.

@@ -97,6 +97,8 @@ impl Desktop {
             Command::LoadBlank { drive, media } => {
                 self.quickly(Request::LoadBlank { drive, media });
             }
+            Command::Drop(set) => self.quickly(Request::Drop(set)),
+            Command::LookedAt(number) => self.quickly(Request::LookedAt(number)),
             Command::Eject(drive) => self.quickly(Request::Eject(drive)),
             Command::CreateDrive => self.quickly(Request::CreateDrive),
             Command::Ingest { path, case } => {

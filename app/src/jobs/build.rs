@@ -136,6 +136,7 @@ fn leave_out(
     let found = of.items.get(item as usize).ok_or_else(missing)?;
     content.leave_out(of.key, item);
     Ok(Remark {
+        number: None,
         path: String::from_utf8_lossy(&found.source).into_owned(),
         reason: source.to_string(),
         code: source.code().to_owned(),

@@ -100,6 +100,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
 fn choose(request: &Request, cx: &mut Context<'_>) -> Result<(DiscRow, CopyRow), JobError> {
     let reader = cx.catalog.read();
     if let Some(copy) = reader.copy_by_text(&request.what)? {
+        convert::not_dropped(&reader, &convert::disc_of(&reader, copy.disc)?)?;
         if copy.state != CopyState::Planned {
             return Err(JobError::CopyBegun {
                 serial: copy.serial.to_string(),

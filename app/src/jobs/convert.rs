@@ -11,7 +11,7 @@ use stele_burner::plan::DiscContent;
 use stele_burner::source::GroupedStudy;
 use stele_catalog::{
     CopyRow, CopyState, DiscId, DiscRecord, DiscRow, DiscStudy, FindQuery, Reader, SeriesRecord,
-    StudyId, StudyRecord, StudyRow, VersionId,
+    SetRow, StudyId, StudyRecord, StudyRow, VersionId,
 };
 
 use super::{JobError, journal};
@@ -152,10 +152,20 @@ pub fn disc_record(
 /// The disc of a name, `SET-0001/1`.
 pub fn disc_named(reader: &Reader<'_>, name: &str) -> Result<DiscRow, JobError> {
     let disc = reader.disc_by_name(&name.to_ascii_uppercase())?;
-    disc.ok_or_else(|| JobError::Unknown {
+    let disc = disc.ok_or_else(|| JobError::Unknown {
         what: "disc",
         name: name.to_owned(),
-    })
+    })?;
+    not_dropped(reader, &disc)?;
+    Ok(disc)
+}
+
+/// Refuses a disc whose set was given up.
+pub fn not_dropped(reader: &Reader<'_>, disc: &DiscRow) -> Result<(), JobError> {
+    match reader.set_by_id(disc.set)? {
+        Some(set) if set.dropped => Err(JobError::SetDropped { set: set.name }),
+        _ => Ok(()),
+    }
 }
 
 /// The disc that a copy carries.
@@ -172,12 +182,20 @@ pub fn discs_named(reader: &Reader<'_>, name: &str) -> Result<Vec<DiscRow>, JobE
     if name.contains('/') {
         return Ok(vec![disc_named(reader, name)?]);
     }
+    Ok(reader.discs(set_named(reader, name)?.id)?)
+}
+
+/// The set of a name, where it was not given up.
+pub fn set_named(reader: &Reader<'_>, name: &str) -> Result<SetRow, JobError> {
     let set = reader.set(&name.to_ascii_uppercase())?;
-    let unknown = || JobError::Unknown {
+    let set = set.ok_or_else(|| JobError::Unknown {
         what: "set",
         name: name.to_owned(),
-    };
-    Ok(reader.discs(set.ok_or_else(unknown)?.id)?)
+    })?;
+    if set.dropped {
+        return Err(JobError::SetDropped { set: set.name });
+    }
+    Ok(set)
 }
 
 /// The copy of a serial.

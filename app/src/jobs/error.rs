@@ -144,6 +144,18 @@ pub enum JobError {
         /// What was named.
         path: std::path::PathBuf,
     },
+    /// The set was given up.
+    #[error("set {set} was given up")]
+    SetDropped {
+        /// The set.
+        set: String,
+    },
+    /// The set cannot be given up: a copy was begun.
+    #[error("a copy of set {set} was begun already")]
+    SetBegun {
+        /// The set.
+        set: String,
+    },
     /// Two sets were planned at once.
     #[error("another set was planned at the same moment")]
     PlannedMeanwhile,
@@ -210,6 +222,8 @@ impl JobError {
             Self::Io { .. } => "JOB-013",
             Self::Cancelled => "JOB-014",
             Self::NoSuchMedium { .. } => "JOB-015",
+            Self::SetDropped { .. } => "JOB-018",
+            Self::SetBegun { .. } => "JOB-019",
         }
     }
 

@@ -109,10 +109,12 @@ pub fn run(reader: &Reader<'_>) -> Result<Outcome, JobError> {
         });
     }
     for row in reader.exceptions()? {
-        let (path, reason, code) = (row.path, row.detail, row.kind);
-        outcome
-            .exceptions
-            .push(super::ingest::Remark { path, reason, code });
+        outcome.exceptions.push(super::ingest::Remark {
+            number: Some(row.id),
+            path: row.path,
+            reason: row.detail,
+            code: row.kind,
+        });
     }
     outcome.next = next(&outcome);
     Ok(outcome)

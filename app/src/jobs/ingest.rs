@@ -47,6 +47,9 @@ pub struct Outcome {
 /// A file and what is to be said of it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Remark {
+    /// Its number on the list of files to be looked at; none before it is on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<i64>,
     /// The file, as a person sees it.
     pub path: String,
     /// The reason.
@@ -140,6 +143,7 @@ fn known(cx: &Context<'_>, study_instance_uid: &str) -> Result<Vec<Known>, JobEr
 fn record(fresh: &Grouped, outcome: &mut Outcome, cx: &mut Context<'_>) -> Result<(), JobError> {
     for exception in &fresh.exceptions {
         let remark = Remark {
+            number: None,
             path: String::from_utf8_lossy(&exception.path).into_owned(),
             reason: exception.kind.to_string(),
             code: exception.kind.code().to_owned(),

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod build;
 pub mod burn;
 pub mod convert;
+pub mod drop;
 pub mod find;
 pub mod home;
 pub mod ingest;

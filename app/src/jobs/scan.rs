@@ -83,6 +83,13 @@ fn copy_scanned(copy: &CopyRow, reader: &Reader<'_>) -> Result<Outcome, JobError
         "{} is a copy of disc {}; it is {state}.",
         copy.serial, disc.name
     );
+    if reader.set_by_id(disc.set)?.is_some_and(|set| set.dropped) {
+        let what = format!(
+            "{} was planned and given up; no disc carries it.",
+            copy.serial
+        );
+        return Ok(answer(Kind::Copy, what, "Throw the label away."));
+    }
     let mut out = answer(Kind::Copy, what, &copy_next(copy));
     let place = convert::place(copy.place.as_deref(), copy.lent_to.as_deref());
     out.facts.push(format!("Place: {place}"));
@@ -147,6 +154,14 @@ fn set_scanned(name: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     let Some(set) = reader.set(name)? else {
         return Ok(unknown(name, "No set of this archive has this name."));
     };
+    if set.dropped {
+        let what = format!("{name} was planned and given up.");
+        return Ok(answer(
+            Kind::Set,
+            what,
+            "Plan anew: stele plan --media bd25 --copies 2",
+        ));
+    }
     let discs = reader.discs(set.id)?;
     let unbuilt = discs
         .iter()

@@ -8,7 +8,8 @@ use stele_burner::watch::{Progress, Watch};
 use stele_catalog::Catalog;
 
 use super::{
-    Context, JobError, build, burn, ingest, journal, plan, repair, restore, scan, shelve, verify,
+    Context, JobError, build, burn, drop, ingest, journal, plan, repair, restore, scan, shelve,
+    verify,
 };
 use crate::archive::Archive;
 use crate::injected::{RandomIds, SystemClock};
@@ -39,6 +40,10 @@ pub enum Request {
         /// The place.
         slot: String,
     },
+    /// Give up a planned set.
+    Drop(String),
+    /// Take a file off the list of those to be looked at.
+    LookedAt(i64),
     /// Look at the whole archive, its drives included.
     Home,
     /// Eject what lies in a drive.
@@ -84,6 +89,10 @@ pub enum Outcome {
         /// What killed jobs left.
         notices: Vec<journal::Notice>,
     },
+    /// A set was given up.
+    Dropped(drop::Outcome),
+    /// A file was taken off the list.
+    LookedAt,
     /// A drive was opened or filled.
     Drive,
 }
@@ -190,6 +199,11 @@ fn run(
         Request::Restore(r) => Outcome::Restore(restore::run(&r, cx)?),
         Request::Scan(code) => Outcome::Scan(scan::run(&code, &cx.catalog.read())?),
         Request::Shelve { serial, slot } => Outcome::Shelve(shelve::shelve(&serial, &slot, cx)?),
+        Request::Drop(set) => Outcome::Dropped(drop::set(&set, "given up", cx)?),
+        Request::LookedAt(number) => {
+            drop::looked_at(&[number], "looked at", cx)?;
+            Outcome::LookedAt
+        }
         Request::Home => Outcome::Home {
             notices: journal::recover(cx)?,
             home: super::home::run(&cx.catalog.read())?,

@@ -2,6 +2,7 @@
 //! the image its name.
 
 mod hash;
+mod second;
 mod stream;
 mod trial;
 
@@ -159,8 +160,14 @@ fn write_part(
         .open(part);
     let image = open.map_err(BuildError::write)?;
     let streamed = stream::stream(composed, studies, sources, &image, watch)?;
-    let protected = protect(&image, &Anchor::of(composed), watch)?;
-    trial::trial(&image, composed.geometry, options.trial, watch)?;
+    let protected = std::thread::scope(|scope| {
+        // The disk works off what the first pass left while the processors code; whether it could
+        // is told by the last fsync below.
+        scope.spawn(|| image.sync_data());
+        let protected = protect(&image, &Anchor::of(composed), watch)?;
+        trial::trial(&image, composed.geometry, options.trial, watch)?;
+        Ok::<_, BuildError>(protected)
+    })?;
     image.sync_all().map_err(BuildError::write)?;
     Ok(Built {
         sectors: composed.geometry.sectors(),

@@ -1,5 +1,5 @@
 //! First pass: everything but protection, in the order of addresses. Each source is read once,
-//! and hashed on the way. One thread reads and hashes, one writes.
+//! and hashed on the way. One thread reads and takes BLAKE3, one takes SHA-256, one writes.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -8,6 +8,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 
 use stele_discfs::{ContentKey, Lba, SECTOR_BYTES, Span};
 
+use super::second::{self, Chunk, Piece, Sums, Work};
 use super::{BuildError, FileHasher};
 use crate::compose::{Composed, Content, ContentSource, Hashes, LateText};
 use crate::item::{Item, StudyItems};
@@ -18,19 +19,17 @@ use crate::watch::{Phase, Progress, Unit, Watch};
 /// Bytes that go to the disk at a time.
 const CHUNK_BYTES: usize = 2 << 20;
 
-/// Chunks that may wait for the writer.
-const QUEUE: usize = 4;
+/// Chunks that may wait for each of the threads behind the reader.
+const QUEUE: usize = 3;
+
+/// Stands for a sum that is not there yet; nobody knows bytes that have it.
+const UNKNOWN: [u8; 32] = [0; 32];
 
 /// What the first pass learned.
 #[derive(Debug)]
 pub(super) struct Streamed {
     /// `MANIFEST.JSN` as it was written.
     pub manifest: Vec<u8>,
-}
-
-struct Chunk {
-    offset: u64,
-    bytes: Vec<u8>,
 }
 
 /// Writes all of the image but strips and anchors, which stay zero.
@@ -43,7 +42,9 @@ pub(super) fn stream(
 ) -> Result<Streamed, BuildError> {
     to.set_len(composed.geometry.sectors().bytes())
         .map_err(BuildError::write)?;
-    let (sender, chunks) = sync_channel::<Chunk>(QUEUE);
+    let (sender, work) = sync_channel::<Work>(QUEUE);
+    let (hashed, chunks) = sync_channel::<Chunk>(QUEUE);
+    let sums = Sums::default();
     std::thread::scope(|scope| {
         let writer = scope.spawn(move || -> std::io::Result<()> {
             for chunk in chunks {
@@ -51,10 +52,12 @@ pub(super) fn stream(
             }
             Ok(())
         });
-        let mut reader = Reader::new(composed, studies, sources, sender, watch);
+        let sums = &sums;
+        scope.spawn(move || second::run(&work, &hashed, sums));
+        let mut reader = Reader::new(composed, studies, sources, (sender, sums), watch);
         let read = reader.run();
         let manifest = std::mem::take(&mut reader.manifest);
-        // Closes the channel, so that the writer ends.
+        // Closes the channel, so that the other two end.
         drop(reader);
         let written = writer
             .join()
@@ -70,10 +73,13 @@ struct Reader<'a> {
     composed: &'a Composed,
     studies: &'a [StudyItems],
     sources: &'a dyn Sources,
-    to: SyncSender<Chunk>,
+    to: SyncSender<Work>,
     watch: &'a dyn Watch,
     chunk: Chunk,
+    /// BLAKE3 of the files that have passed, and SHA-256 of those that were hashed here.
     hashes: Vec<Option<Hashes>>,
+    /// SHA-256 of the others.
+    sums: &'a Sums,
     /// The file that is being read, where its spans are more than one.
     open: Option<Open>,
     manifest: Vec<u8>,
@@ -83,7 +89,7 @@ struct Reader<'a> {
 struct Open {
     key: ContentKey,
     from: Box<dyn Read + Send>,
-    hasher: FileHasher,
+    hasher: blake3::Hasher,
 }
 
 impl<'a> Reader<'a> {
@@ -91,7 +97,7 @@ impl<'a> Reader<'a> {
         composed: &'a Composed,
         studies: &'a [StudyItems],
         sources: &'a dyn Sources,
-        to: SyncSender<Chunk>,
+        (to, sums): (SyncSender<Work>, &'a Sums),
         watch: &'a dyn Watch,
     ) -> Self {
         Self {
@@ -100,10 +106,8 @@ impl<'a> Reader<'a> {
             sources,
             to,
             watch,
-            chunk: Chunk {
-                offset: 0,
-                bytes: Vec::with_capacity(CHUNK_BYTES),
-            },
+            chunk: fresh(0),
+            sums,
             hashes: vec![None; composed.contents.len()],
             open: None,
             manifest: Vec::new(),
@@ -200,20 +204,29 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn late(&self, late: LateText, content: &Content) -> Result<Vec<u8>, BuildError> {
+    fn late(&mut self, late: LateText, content: &Content) -> Result<Vec<u8>, BuildError> {
+        let next = self.chunk.offset + self.chunk.bytes.len() as u64;
+        self.flush(next)?;
+        if !second::settle(&self.to) {
+            return Err(BuildError::Cancelled);
+        }
         let missing = std::cell::Cell::new(false);
+        let known = |index: usize| {
+            let hashes = self.hashes.get(index).copied().flatten()?;
+            let sha256 = match hashes.sha256 {
+                UNKNOWN => self.sums.get(index)?,
+                sum => sum,
+            };
+            Some(Hashes { sha256, ..hashes })
+        };
         let hashes = |index: usize| {
-            self.hashes
-                .get(index)
-                .copied()
-                .flatten()
-                .unwrap_or_else(|| {
-                    missing.set(true);
-                    Hashes {
-                        blake3: [0; 32],
-                        sha256: [0; 32],
-                    }
-                })
+            known(index).unwrap_or_else(|| {
+                missing.set(true);
+                Hashes {
+                    blake3: UNKNOWN,
+                    sha256: UNKNOWN,
+                }
+            })
         };
         let bytes = manifest::render(late, self.composed, self.studies, &hashes);
         // A manifest of another length, or with a hash that is not known yet, is a defect of ours
@@ -265,7 +278,7 @@ impl<'a> Reader<'a> {
                 Open {
                     key,
                     from,
-                    hasher: FileHasher::new(),
+                    hasher: blake3::Hasher::new(),
                 }
             }
         };
@@ -279,6 +292,11 @@ impl<'a> Reader<'a> {
                 .read_exact(into)
                 .map_err(|e| gone(study, item, e))?;
             open.hasher.update(into);
+            self.chunk.pieces.push(Piece {
+                content: key.0 as usize,
+                range: start..start + n,
+                last: last && left == n as u64,
+            });
             lba = Lba(lba.0 + (n.div_ceil(SECTOR_BYTES)) as u64);
             left -= n as u64;
             if self.watch.cancelled() {
@@ -298,7 +316,12 @@ impl<'a> Reader<'a> {
                     source: SourceError::Changed,
                 });
             }
-            self.keep(key.0 as usize, open.hasher.finish());
+            // SHA-256 comes later, from the thread behind.
+            let hashes = Hashes {
+                blake3: *open.hasher.finalize().as_bytes(),
+                sha256: UNKNOWN,
+            };
+            self.keep(key.0 as usize, hashes);
         } else {
             self.open = Some(open);
         }
@@ -319,16 +342,22 @@ impl<'a> Reader<'a> {
     }
 
     fn flush(&mut self, next: u64) -> Result<(), BuildError> {
-        let fresh = Chunk {
-            offset: next,
-            bytes: Vec::with_capacity(CHUNK_BYTES),
-        };
-        let full = std::mem::replace(&mut self.chunk, fresh);
+        let full = std::mem::replace(&mut self.chunk, fresh(next));
         if full.bytes.is_empty() {
             return Ok(());
         }
         // The writer is gone: its own error is the one that is told.
-        self.to.send(full).map_err(|_| BuildError::Cancelled)
+        self.to
+            .send(Work::Chunk(full))
+            .map_err(|_| BuildError::Cancelled)
+    }
+}
+
+fn fresh(offset: u64) -> Chunk {
+    Chunk {
+        offset,
+        bytes: Vec::with_capacity(CHUNK_BYTES),
+        pieces: Vec::new(),
     }
 }
 

@@ -118,15 +118,18 @@ impl Change<'_> {
         self.tx
             .prepare_cached("DELETE FROM study_text WHERE rowid = ?1")?
             .execute([id])?;
-        self.tx
+        let words: String = self
+            .tx
             .prepare_cached(
-                "INSERT INTO study_text (rowid, words)
-                 SELECT s.id, replace(replace(p.name, '^', ' '), '=', ' ') || ' ' || p.patient_id
+                "SELECT replace(replace(p.name, '^', ' '), '=', ' ') || ' ' || p.patient_id
                      || ' ' || s.accession_number || ' ' || s.description || ' '
                      || replace(s.study_instance_uid, 'case:', 'case ')
                  FROM study s JOIN patient p ON p.id = s.patient WHERE s.id = ?1",
             )?
-            .execute([id])?;
+            .query_row([id], |row| row.get(0))?;
+        self.tx
+            .prepare_cached("INSERT INTO study_text (rowid, words) VALUES (?1, ?2)")?
+            .execute(params![id, crate::find::folded(&words)])?;
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use super::Reader;
 use crate::pack::{count, unpack};
 use crate::{CatalogError, DiscId, DiscRow, DiscState, SetId, SetRow, VersionId};
 
-const SET: &str = "id, name, media, capacity_sectors, copies, policy";
+const SET: &str = "id, name, media, capacity_sectors, copies, policy, dropped IS NOT NULL";
 const DISC: &str = "id, disc_set, name, number, uuid, image, capacity_sectors, used_sectors,
     parity, sectors, strip_sectors";
 
@@ -18,6 +18,7 @@ fn set_row(row: &Row<'_>) -> Result<SetRow, CatalogError> {
         capacity_sectors: count(row.get(3)?),
         copies: row.get(4)?,
         policy: row.get(5)?,
+        dropped: row.get(6)?,
     })
 }
 
@@ -50,10 +51,10 @@ fn disc_row(row: &Row<'_>) -> Result<DiscRow, CatalogError> {
 }
 
 impl Reader<'_> {
-    /// All sets, newest first.
+    /// All sets but those that were dropped, newest first.
     pub fn sets(&self) -> Result<Vec<SetRow>, CatalogError> {
         self.rows(
-            &format!("SELECT {SET} FROM disc_set ORDER BY id DESC"),
+            &format!("SELECT {SET} FROM disc_set WHERE dropped IS NULL ORDER BY id DESC"),
             [],
             set_row,
         )

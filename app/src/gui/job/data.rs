@@ -141,6 +141,11 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
             "Mark this disc as spoiled, put in a fresh blank and burn again.".to_owned(),
         ),
         Outcome::Verify(o) => checked(o),
+        Outcome::Dropped(o) => note(
+            Tone::Good,
+            format!("{} is given up.", o.set),
+            "Its studies wait for a disc again.".to_owned(),
+        ),
         Outcome::Shelve(o) => note(
             Tone::Good,
             format!("{} is now here: {}.", o.serial, o.place),

@@ -22,7 +22,7 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
     for set in &view.home.sets {
         draw_set(ui, set, view, wishes);
     }
-    exceptions(ui, view);
+    exceptions(ui, view, wishes);
 }
 
 fn step(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
@@ -157,7 +157,14 @@ fn plan(ui: &mut egui::Ui, plan: &Outcome, wishes: &mut Vec<Command>) {
 
 fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>) {
     ui.add_space(8.0);
-    ui.heading(format!("{}, {}", set.name, set.media));
+    let untouched = set.discs.iter().all(|d| d.copies.iter().all(|c| c.planned));
+    ui.horizontal(|ui| {
+        ui.heading(format!("{}, {}", set.name, set.media));
+        // Only while nothing is burned; its studies then wait again, so nothing can be lost.
+        if untouched && ui.button(format!("Give up {}", set.name)).clicked() {
+            wishes.push(Command::Drop(set.name.clone()));
+        }
+    });
     for disc in &set.discs {
         ui.horizontal(|ui| {
             ui.label(RichText::new(&disc.name).strong());
@@ -210,13 +217,20 @@ fn burn_buttons(
     }
 }
 
-fn exceptions(ui: &mut egui::Ui, view: &View) {
+fn exceptions(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
     if view.home.exceptions.is_empty() {
         return;
     }
     ui.add_space(8.0);
     ui.heading("To be looked at");
     for remark in &view.home.exceptions {
-        ui.label(format!("{}: {}", remark.path.escape_debug(), remark.reason));
+        ui.horizontal_wrapped(|ui| {
+            ui.label(format!("{}: {}", remark.path.escape_debug(), remark.reason));
+            if let Some(number) = remark.number
+                && ui.button("Looked at").clicked()
+            {
+                wishes.push(Command::LookedAt(number));
+            }
+        });
     }
 }

@@ -1,0 +1,96 @@
+//! Giving up what was planned and not burned, and taking files off the list of those to be
+//! looked at.
+
+use serde::{Deserialize, Serialize};
+use stele_catalog::DiscRow;
+
+use super::{Context, JobError, convert, journal};
+
+/// What was given up.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The set.
+    pub set: String,
+    /// Discs that it had.
+    pub discs: u64,
+    /// Serials that are out of use from now on.
+    pub serials: Vec<String>,
+    /// Studies that wait for a disc again.
+    pub waiting: u64,
+}
+
+/// Drops a set of which no copy was begun: its studies wait again, its images are removed.
+///
+/// # Errors
+/// [`JobError::SetBegun`] once a copy was begun: what is on a disc is not given up.
+pub fn set(name: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let discs = {
+        let reader = cx.catalog.read();
+        convert::discs_named(&reader, name)?
+    };
+    let set = convert::set_named(&cx.catalog.read(), name)?;
+    let leases: Vec<String> = discs.iter().map(|d| format!("disc:{}", d.name)).collect();
+    let request = serde_json::json!({ "set": set.name });
+    journal::journaled(cx, "drop", &request, &leases, |cx| {
+        let before = cx.catalog.read().waiting()?.len() as u64;
+        let dropped = cx.change(why, |c| Ok(c.drop_set(set.id)?));
+        let serials = dropped.map_err(|error| match error {
+            JobError::Catalog(stele_catalog::CatalogError::CopiesBegun) => JobError::SetBegun {
+                set: set.name.clone(),
+            },
+            other => other,
+        })?;
+        remove_images(&discs, cx)?;
+        Ok(Outcome {
+            set: set.name.clone(),
+            discs: discs.len() as u64,
+            serials: serials.iter().map(ToString::to_string).collect(),
+            waiting: cx.catalog.read().waiting()?.len() as u64 - before,
+        })
+    })
+}
+
+/// The catalog has forgotten the images: from here on they only take room.
+fn remove_images(discs: &[DiscRow], cx: &Context<'_>) -> Result<(), JobError> {
+    for disc in discs {
+        let image = super::build::image_path(cx, &disc.name);
+        match std::fs::remove_file(&image) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                return Err(JobError::io(&image)(e));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Takes files off the list of those to be looked at; all of it where `ids` is empty. Gives how
+/// many there were.
+///
+/// # Errors
+/// [`JobError::Unknown`] for a number that is not on the list; nothing is then taken off.
+pub fn looked_at(ids: &[i64], why: &str, cx: &mut Context<'_>) -> Result<u64, JobError> {
+    let listed: Vec<i64> = cx
+        .catalog
+        .read()
+        .exceptions()?
+        .iter()
+        .map(|e| e.id)
+        .collect();
+    let wanted = if ids.is_empty() { &listed } else { ids };
+    if let Some(unknown) = wanted.iter().find(|id| !listed.contains(id)) {
+        return Err(JobError::Unknown {
+            what: "file to be looked at",
+            name: unknown.to_string(),
+        });
+    }
+    if wanted.is_empty() {
+        return Ok(0);
+    }
+    cx.change(why, |c| {
+        for id in wanted {
+            c.resolve_exception(*id)?;
+        }
+        Ok(wanted.len() as u64)
+    })
+}
