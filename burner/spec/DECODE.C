@@ -389,25 +389,46 @@ static void do_row(word row)
     }
 }
 
-/* Sixteen anchors, numbered from 16 on, and zeros. */
+/* A sector of the repaired image. */
+static void get_repaired(word at, byte *s)
+{
+    FILE *keep = in;
+    word keep_sectors = in_sectors;
+    fflush(out);
+    in = out;
+    in_sectors = total;
+    get(at, s, 1);
+    in = keep;
+    in_sectors = keep_sectors;
+}
+
+/* A descriptor of UDF as it stands in sector i of the tail. */
+static void moved(word from, word i, byte *s)
+{
+    int b;
+    word to = STRIPS * strip + i;
+    get_repaired(from, s);
+    for (b = 0; b < SECTOR && s[b] == 0; b++) ;
+    if (b == SECTOR) return;
+    for (b = 0; b < 4; b++) s[12 + b] = (byte)(to >> (8 * b));
+    s[4] = 0;
+    for (b = 0; b < 16; b++) if (b != 4) s[4] = (byte)(s[4] + s[b]);
+}
+
+/* Sixteen anchors, numbered from 16 on, UDF's end, and zeros. */
 static void write_tail(void)
 {
     byte s[SECTOR];
     char text[SECTOR + 64], *copy;
-    word i;
-    if (!have_anchor) {
-        FILE *keep = in;
-        word keep_sectors = in_sectors;
-        fflush(out);
-        in = out;
-        in_sectors = total;
-        for (i = 0; i < 16 && !have_anchor; i++) {
-            get(i, s, 1);
-            try_anchor(s);
-        }
-        in = keep;
-        in_sectors = keep_sectors;
+    word i, main_at;
+    int udf;
+    for (i = 0; i < 16 && !have_anchor; i++) {
+        get_repaired(i, s);
+        try_anchor(s);
     }
+    get_repaired(256, s);
+    udf = number(s, 2) == 2 && number(s + 12, 4) == 256;
+    main_at = number(s + 20, 4);
     for (i = 0; i < TAIL; i++) {
         memset(s, 0, SECTOR);
         if (have_anchor && i < 16) {
@@ -431,12 +452,13 @@ static void write_tail(void)
                 for (at = n; at < SECTOR; at++)
                     s[at] = at % 64 == 63 ? '\n' : ' ';
             }
-        } else if (have_anchor && (i == TAIL - 257 || i == TAIL - 1)) {
-            get(STRIPS * strip + i, s, 1);
-            if (number(s, 2) != 2
-                || number(s + 12, 4) != STRIPS * strip + i)
-                memset(s, 0, SECTOR);
-        } else if (!have_anchor) {
+        } else if (have_anchor) {
+            if (udf && i >= TAIL - 288 && i < TAIL - 272
+                && main_at + 16 <= (word)k * strip)
+                moved(main_at + i - (TAIL - 288), i, s);
+            else if (udf && (i == TAIL - 257 || i == TAIL - 1))
+                moved(256, i, s);
+        } else {
             get(STRIPS * strip + i, s, 1);
         }
         put(STRIPS * strip + i, s, 1);

@@ -1,4 +1,4 @@
-//! Makes an ISO 9660 image of a folder: `cargo run --example mkiso FOLDER IMAGE`.
+//! Makes an image with ISO 9660 and UDF of a folder: `cargo run --example mkiso FOLDER IMAGE`.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -19,6 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let options = Options {
         volume_id: text("EXAMPLE"),
         volume_set_id: text("EXAMPLE"),
+        volume_uid: 0x0123_4567_89AB_CDEF,
         publisher: text("NOBODY"),
         preparer: text("MKISO"),
         application: text("STELE"),

@@ -59,6 +59,14 @@ pub enum LayoutError {
         /// Sectors of its records.
         sectors: SectorCount,
     },
+    /// The allocation descriptors of one block reach no further (UDF 2.60, 2.3.6).
+    #[error("file with key {} is {len} bytes long, a disc's file systems hold 122 GB", key.0)]
+    FileTooLarge {
+        /// The content.
+        key: ContentKey,
+        /// Its bytes.
+        len: u64,
+    },
     /// A file with a fixed place lies where something else is.
     #[error("file with key {} at sector {} overlaps sector {other}", key.0, extent.lba)]
     Overlap {
@@ -97,6 +105,7 @@ impl LayoutError {
             Self::Overlap { .. } => "DFS-009",
             Self::VolumeTooSmall { .. } => "DFS-010",
             Self::VolumeTooLarge => "DFS-011",
+            Self::FileTooLarge { .. } => "DFS-012",
         }
     }
 }

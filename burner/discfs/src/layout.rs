@@ -5,7 +5,8 @@ use crate::iso::Structures;
 use crate::place::Contents;
 use crate::spans::{Span, Spans};
 use crate::tree::{ContentKey, DiscTime, Options, Tables, Tree};
-use crate::units::{Extent, Lba, SectorCount};
+use crate::udf::{BEHIND, Udf};
+use crate::units::{CLUSTER_SECTORS, Extent, Lba, SectorCount};
 
 /// A structure of the file system, or a part of one, that [`Layout::render`] can write.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -16,8 +17,27 @@ pub struct MetaId(pub(crate) u32);
 pub struct Layout {
     tables: Tables,
     structures: Structures,
+    udf: Udf,
+    /// The structures of both file systems.
+    parts: Vec<Part>,
     pub(crate) contents: Contents,
     sectors: SectorCount,
+}
+
+/// A structure by the file system that it is of, and its number there.
+#[derive(Copy, Clone, Debug)]
+enum Part {
+    Iso(u32),
+    Udf(u32),
+}
+
+/// The structures of both file systems in the order of addresses.
+fn by_address(iso: &Structures, udf: &Udf) -> Vec<Part> {
+    let of_iso = (0..).map_while(|part| Some((iso.extent(part)?.lba, Part::Iso(part))));
+    let of_udf = (0..).map_while(|part| Some((udf.extent(part)?.lba, Part::Udf(part))));
+    let mut parts: Vec<_> = of_iso.chain(of_udf).collect();
+    parts.sort_unstable_by_key(|(lba, _)| *lba);
+    parts.into_iter().map(|(_, part)| part).collect()
 }
 
 /// One file of a layout.
@@ -44,17 +64,23 @@ pub struct LaidFile {
 pub fn layout(tree: Tree, options: &Options) -> Result<Layout, LayoutError> {
     let tables = tree.tables;
     let mut structures = Structures::plan(&tables, options)?;
-    let contents = Contents::place(&tables.files, structures.end())?;
-    let end = contents.end;
-    let sectors = options.volume_sectors.unwrap_or(SectorCount(end.0));
+    let mut udf = Udf::plan(&tables, options, structures.udf(), structures.end())?;
+    let contents = Contents::place(&tables.files, udf.end(), udf.metadata_sectors())?;
+    let end = contents.end.after(BEHIND);
+    let whole_clusters = SectorCount(end.0.next_multiple_of(CLUSTER_SECTORS));
+    let sectors = options.volume_sectors.unwrap_or(whole_clusters);
     if sectors.0 < end.0 {
         return Err(LayoutError::VolumeTooSmall { end, sectors });
     }
     let in_32_bits = u32::try_from(sectors.0).map_err(|_| LayoutError::VolumeTooLarge)?;
     structures.set_volume_size(in_32_bits);
+    udf.finish(contents.trailing, sectors);
+    let parts = by_address(&structures, &udf);
     Ok(Layout {
         tables,
         structures,
+        udf,
+        parts,
         contents,
         sectors,
     })
@@ -99,12 +125,19 @@ impl Layout {
     /// Writes the structure `meta` of [`Span::Meta`] into `into`, which is as long as that span.
     pub fn render(&self, meta: MetaId, into: &mut [u8]) {
         into.fill(0);
-        self.structures
-            .render(&self.tables, &self.contents, meta.0, into);
+        let (tables, contents) = (&self.tables, &self.contents);
+        match self.parts.get(meta.0 as usize) {
+            Some(Part::Iso(part)) => self.structures.render(tables, contents, *part, into),
+            Some(Part::Udf(part)) => self.udf.render(tables, contents, *part, into),
+            None => {}
+        }
     }
 
     pub(crate) fn meta_extent(&self, meta: MetaId) -> Option<Extent> {
-        self.structures.extent(meta.0)
+        match self.parts.get(meta.0 as usize)? {
+            Part::Iso(part) => self.structures.extent(*part),
+            Part::Udf(part) => self.udf.extent(*part),
+        }
     }
 
     pub(crate) fn len_of(&self, key: ContentKey) -> u64 {

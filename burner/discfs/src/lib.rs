@@ -11,6 +11,7 @@ mod place;
 mod spans;
 mod time;
 mod tree;
+mod udf;
 mod units;
 
 pub use error::LayoutError;

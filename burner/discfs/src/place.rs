@@ -2,7 +2,7 @@
 
 use crate::error::LayoutError;
 use crate::tree::{ContentKey, File, Place};
-use crate::units::{Extent, Lba, SectorCount};
+use crate::units::{CLUSTER_SECTORS, Extent, Lba, SectorCount};
 
 /// Sectors that nothing may lie on: the first UDF anchor (ECMA-167 3/8.4.2.1).
 const HOLES: [Extent; 1] = [Extent {
@@ -70,6 +70,8 @@ pub(crate) struct Contents {
     starts: Vec<u32>,
     /// Keys of the files that have bytes, in the order of addresses.
     pub(crate) by_lba: Vec<ContentKey>,
+    /// Where the structures behind the flow begin.
+    pub(crate) trailing: Lba,
     /// The first sector behind structures, flow and what follows it.
     pub(crate) flow_end: Lba,
     /// The first sector behind everything.
@@ -77,8 +79,13 @@ pub(crate) struct Contents {
 }
 
 impl Contents {
-    /// Places all files, the flow from the end of the structures on.
-    pub(crate) fn place(files: &[File], structures_end: Lba) -> Result<Self, LayoutError> {
+    /// Places all files, the flow from the end of the structures on, and behind the flow
+    /// `trailing` sectors for structures, from a whole cluster on.
+    pub(crate) fn place(
+        files: &[File],
+        structures_end: Lba,
+        trailing: SectorCount,
+    ) -> Result<Self, LayoutError> {
         let file_of = by_key(files)?;
         let mut whole = vec![
             Extent {
@@ -96,6 +103,8 @@ impl Contents {
                 }
             }
         }
+        let mut space = Space::from(Lba(space.end().0.next_multiple_of(CLUSTER_SECTORS)));
+        let trailing = space.take(trailing)?.lba;
         let flow_end = space.end();
         for (file, extent) in files.iter().zip(&mut whole) {
             if let Place::At(lba) = file.place {
@@ -114,6 +123,7 @@ impl Contents {
             sections,
             starts,
             by_lba,
+            trailing,
             flow_end,
             end,
         })

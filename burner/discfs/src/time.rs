@@ -58,6 +58,29 @@ impl Civil {
         ]
     }
 
+    /// Twelve bytes of UTC: kind and zone, year, month to second, and no fractions
+    /// (ECMA-167 1/7.3).
+    pub(crate) fn udf(self) -> [u8; 12] {
+        // Local time, offset 0 from UTC.
+        const UTC: u16 = 1 << 12;
+        let [zone_low, zone_high] = UTC.to_le_bytes();
+        let [year_low, year_high] = (1900 + u16::from(self.year)).to_le_bytes();
+        [
+            zone_low,
+            zone_high,
+            year_low,
+            year_high,
+            self.month,
+            self.day,
+            self.hour,
+            self.minute,
+            self.second,
+            0,
+            0,
+            0,
+        ]
+    }
+
     /// Sixteen digits and the offset from UTC (ECMA-119 8.4.26.1).
     pub(crate) fn long(self) -> [u8; 17] {
         let year = 1900 + u16::from(self.year);

@@ -53,6 +53,8 @@ pub struct Options {
     pub volume_id: String,
     /// Volume set identifier.
     pub volume_set_id: String,
+    /// A number that no other volume has; UDF's volume set identifier begins with it.
+    pub volume_uid: u64,
     /// Publisher identifier.
     pub publisher: String,
     /// Data preparer identifier.
@@ -120,6 +122,32 @@ impl Tables {
     /// The file of this number.
     pub(crate) fn file(&self, file: u32) -> Option<&File> {
         self.files.get(file as usize)
+    }
+
+    /// Nodes by their directory, and where each directory's begin.
+    pub(crate) fn grouped(&self) -> (Vec<u32>, Vec<u32>) {
+        let mut starts = vec![0_u32; self.directories.len() + 1];
+        for node in self.nodes.iter().skip(1) {
+            if let Some(count) = starts.get_mut(node.parent as usize + 1) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut next = starts.clone();
+        let mut entries = vec![0; self.nodes.len().saturating_sub(1)];
+        for (node, number) in self.nodes.iter().zip(0_u32..).skip(1) {
+            if let Some(place) = next.get_mut(node.parent as usize) {
+                if let Some(entry) = entries.get_mut(*place as usize) {
+                    *entry = number;
+                }
+                *place += 1;
+            }
+        }
+        (entries, starts)
     }
 
     /// Nodes from the root's child down to `node`.

@@ -204,6 +204,7 @@ fn options(label: &DiscLabel, volume_sectors: Option<SectorCount>) -> Options {
     Options {
         volume_id: format!("{set}_{:03}", label.number),
         volume_set_id: set,
+        volume_uid: u64::from_be_bytes(*label.uuid.first_chunk().unwrap_or(&[0; 8])),
         publisher: label.owner.clone(),
         preparer: String::from("STELE"),
         application: String::from("STELE STELE1"),

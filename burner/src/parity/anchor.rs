@@ -10,7 +10,7 @@ use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::check_strip::{VERSION, check_value};
 use crate::compose::{Composed, ContentSource, DiscLabel, LateText};
-use crate::geometry::{ANCHORS, Geometry, TAIL_SECTORS};
+use crate::geometry::{ANCHORS, Geometry};
 
 /// What an anchor says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -153,43 +153,6 @@ impl Anchor {
     pub fn head(&self) -> Vec<u8> {
         (0..ANCHORS).flat_map(|copy| self.render(copy)).collect()
     }
-
-    /// The whole tail: anchors, the end points of UDF, zeros.
-    ///
-    /// Where `sector_256` is an Anchor Volume Descriptor Pointer (ECMA-167 3/10.2), it is repeated
-    /// at N-257 and N-1 with the tag telling the new place (ECMA-167 3/7.2).
-    pub fn tail(&self, sector_256: &[u8]) -> Vec<u8> {
-        let mut tail: Vec<u8> = (ANCHORS..2 * ANCHORS)
-            .flat_map(|copy| self.render(copy))
-            .collect();
-        tail.resize(TAIL_SECTORS.bytes() as usize, 0);
-        if sector_256.starts_with(&[2, 0]) && sector_256.get(12..16) == Some(&[0, 1, 0, 0]) {
-            for back in [257, 1] {
-                let at = (TAIL_SECTORS.0 - back) as usize;
-                let lba = self.geometry.sectors().0 - back;
-                let sector = tail
-                    .chunks_exact_mut(SECTOR_BYTES)
-                    .nth(at)
-                    .unwrap_or_default();
-                sector.copy_from_slice(&moved_descriptor(sector_256, lba as u32));
-            }
-        }
-        tail
-    }
-}
-
-/// A descriptor with its tag telling another place; the tag's checksum is byte 4.
-fn moved_descriptor(sector: &[u8], lba: u32) -> Vec<u8> {
-    let place = lba.to_le_bytes();
-    let mut tag: Vec<u8> = sector.iter().copied().take(12).chain(place).collect();
-    let sum = |at: usize, byte: u8| if at == 4 { 0 } else { byte };
-    let sum = tag
-        .iter()
-        .enumerate()
-        .fold(0u8, |all, (at, b)| all.wrapping_add(sum(at, *b)));
-    tag.iter_mut().skip(4).take(1).for_each(|byte| *byte = sum);
-    tag.extend(sector.iter().skip(16));
-    tag
 }
 
 /// For whoever finds this sector and nothing else.
@@ -291,27 +254,5 @@ pub(crate) mod tests {
     fn names_that_an_anchor_cannot_print_do_not_break_its_lines() {
         let set = printable("A\nN=1\u{e9}");
         assert_eq!(set, "A?N=1?");
-    }
-
-    #[test]
-    fn the_tail_repeats_the_udf_anchor_with_its_new_place() {
-        let anchor = sample(32, 30);
-        let mut avdp = vec![0u8; 2048];
-        avdp[..16].copy_from_slice(&[2, 0, 3, 0, 0, 0, 0, 0, 0x11, 0x22, 0xf0, 1, 0, 1, 0, 0]);
-        avdp[4] = [2u8, 3, 0x11, 0x22, 0xf0, 1, 1]
-            .iter()
-            .fold(0, |s, b| s.wrapping_add(*b));
-        let tail = anchor.tail(&avdp);
-        let n = anchor.geometry.sectors().0 as u32;
-        for (at, lba) in [(63, n - 257), (319, n - 1)] {
-            let sector = &tail[at * 2048..][..2048];
-            assert_eq!(sector[12..16], lba.to_le_bytes());
-            let sum = (0..16)
-                .filter(|i| *i != 4)
-                .fold(0u8, |s, i| s.wrapping_add(sector[i]));
-            assert_eq!(sector[4], sum);
-            assert_eq!(sector[8..12], avdp[8..12]);
-        }
-        assert!(anchor.tail(&[0; 2048])[16 * 2048..].iter().all(|b| *b == 0));
     }
 }

@@ -67,9 +67,7 @@ pub fn protect(
 ) -> Result<Protected, ProtectError> {
     let geometry = anchor.geometry;
     image.write_all_at(&anchor.head(), 0)?;
-    let mut sector_256 = vec![0; SECTOR_BYTES];
-    image.read_exact_at(&mut sector_256, Lba(256).byte())?;
-    let tail = anchor.tail(&sector_256);
+    let tail = anchor.tail(|lba| sector(image, lba))?;
     image.write_all_at(&tail, geometry.tail().lba.byte())?;
 
     let workers = workers();
@@ -105,6 +103,13 @@ pub fn protect(
     Ok(Protected {
         image_blake3: root(&hashes),
     })
+}
+
+/// One sector of an image.
+pub(crate) fn sector(image: &File, lba: Lba) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; SECTOR_BYTES];
+    image.read_exact_at(&mut bytes, lba.byte())?;
+    Ok(bytes)
 }
 
 /// Threads for work on rows: the cores that there are, within the memory that is allowed.

@@ -152,6 +152,10 @@ impl Filler<'_> {
         plan: &mut Plan,
     ) -> Result<Option<PlannedDisc>, PlanError> {
         let mut taken = take(waiting, room);
+        if taken.is_empty() {
+            // By the guess nothing fits; the layout is asked about the first all the same.
+            taken.extend(waiting.pop_front());
+        }
         let mut best = loop {
             let content = self.content(number, &taken);
             match self.lay(&content)? {

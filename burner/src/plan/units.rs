@@ -1,20 +1,24 @@
 //! What is kept together on a disc: a study, or pieces of one that is too large.
 
-use stele_discfs::{SECTOR_BYTES, SectorCount};
+use stele_discfs::{CLUSTER_SECTORS, SECTOR_BYTES, SectorCount};
 
 use super::TooLarge;
 use crate::item::{Item, ItemKind, StudyItems};
 
 /// Bytes that an object costs beyond its content, about: records in two directory trees, lines
-/// in three manifests. The exact figure comes from the layout.
-const FILE_BYTES: u64 = 1400;
+/// in three manifests, an entry in UDF's metadata and its mirror. The exact figure comes from the
+/// layout.
+const FILE_BYTES: u64 = 1500 + 2 * 2048;
 
 /// How often a document's name is written: in three manifests, twice in one of them, and in the
 /// directory trees.
-const NAME_TIMES: u64 = 6;
+const NAME_TIMES: u64 = 8;
 
-/// Bytes that a study costs beyond its files, about: its folders in both trees.
-const STUDY_BYTES: u64 = 5 * 2048;
+/// Sectors that an empty disc may lose to whole clusters of metadata and a full one need not.
+const SPARE: u64 = 3 * CLUSTER_SECTORS;
+
+/// Bytes that a study costs beyond its files, about: its folders in all trees.
+const STUDY_BYTES: u64 = 5 * 2048 + 2 * 5 * 2 * 2048;
 
 /// Items of one study that stay together.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -104,7 +108,7 @@ fn inside_series(
         };
         let own = cost(item);
         // Only what is certain: the rest of the cost is a guess, and the layout will tell.
-        if SectorCount::holding(item.seen.len) > room {
+        if SectorCount::holding(item.seen.len).0 > room.0 + SPARE {
             too_large.push(TooLarge {
                 study: all.key,
                 item: *index,

@@ -17,6 +17,7 @@ use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use crate::geometry::Geometry;
 use crate::parity::check_strip::CLUSTER_BYTES;
+use crate::parity::protect::sector;
 use crate::parity::{Anchor, CodecError, FindError, Found, find};
 use crate::sectors::{LostMap, Merged, ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
@@ -214,9 +215,7 @@ fn tail(
         }
         return Ok(());
     };
-    let mut sector_256 = vec![0; SECTOR_BYTES];
-    image.read_exact_at(&mut sector_256, Lba(256).byte())?;
-    let right = anchor.tail(&sector_256);
+    let right = anchor.tail(|lba| sector(image, lba))?;
     let mut there = vec![0; right.len()];
     image.read_exact_at(&mut there, place.lba.byte())?;
     let pairs = right

@@ -122,6 +122,7 @@ mod tests {
         let options = Options {
             volume_id: "Set-0001 ä".to_owned(),
             volume_set_id: "SET".to_owned(),
+            volume_uid: 0,
             publisher: "_St. Mary's".to_owned(),
             preparer: "p".to_owned(),
             application: "STELE 0.1".to_owned(),

@@ -74,7 +74,7 @@ impl Trees {
         if directories > usize::from(u16::MAX) {
             return Err(LayoutError::TooManyDirectories { directories });
         }
-        let (mut entries, starts) = group(tables);
+        let (mut entries, starts) = tables.grouped();
         let mut naming = Naming::new(flavor);
         let mut subdirectories = vec![0; directories];
         for node in tables.nodes.iter().skip(1).filter(|node| node.is_dir) {
@@ -372,30 +372,4 @@ fn sections(tables: &Tables, node: u32) -> u64 {
 
 fn range(starts: &[u32], dir: usize) -> Option<std::ops::Range<usize>> {
     Some(*starts.get(dir)? as usize..*starts.get(dir + 1)? as usize)
-}
-
-/// Nodes by their directory, and where each directory's begin.
-fn group(tables: &Tables) -> (Vec<u32>, Vec<u32>) {
-    let mut starts = vec![0_u32; tables.directories.len() + 1];
-    for node in tables.nodes.iter().skip(1) {
-        if let Some(count) = starts.get_mut(node.parent as usize + 1) {
-            *count += 1;
-        }
-    }
-    let mut sum = 0;
-    for start in &mut starts {
-        sum += *start;
-        *start = sum;
-    }
-    let mut next = starts.clone();
-    let mut entries = vec![0; tables.nodes.len().saturating_sub(1)];
-    for (node, number) in tables.nodes.iter().zip(0_u32..).skip(1) {
-        if let Some(place) = next.get_mut(node.parent as usize) {
-            if let Some(entry) = entries.get_mut(*place as usize) {
-                *entry = number;
-            }
-            *place += 1;
-        }
-    }
-    (entries, starts)
 }

@@ -46,6 +46,8 @@ pub(crate) struct Structures {
     path_table_len: [u32; 2],
     /// In the order of addresses.
     parts: Vec<(Extent, Part)>,
+    /// Sectors that are kept for UDF.
+    udf: Extent,
     end: Lba,
 }
 
@@ -64,11 +66,13 @@ impl Structures {
             path_tables: [[none; 2]; 2],
             path_table_len: [0; 2],
             parts: Vec::new(),
+            udf: none,
             end: Lba(SYSTEM_AREA.0),
         };
         for part in [Part::Descriptor(0), Part::Descriptor(1), Part::Terminator] {
             this.parts.push((space.take(SectorCount(1))?, part));
         }
+        this.udf = space.take(crate::udf::FRONT)?;
         for flavor in 0..FLAVORS.len() {
             this.plan_path_tables(tables, flavor, &mut space)?;
         }
@@ -159,6 +163,11 @@ impl Structures {
 
     pub(crate) fn set_volume_size(&mut self, sectors: u32) {
         self.volume_size = sectors;
+    }
+
+    /// The sectors right behind the descriptors, which are kept for UDF.
+    pub(crate) fn udf(&self) -> Extent {
+        self.udf
     }
 
     /// The first sector behind all structures.

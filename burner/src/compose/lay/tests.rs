@@ -180,7 +180,7 @@ fn media_of_every_size_are_composed_when_full() {
         let capacity = SectorCount(capacity);
         let room = Geometry::room(capacity, 30);
         let mut studies = studies();
-        studies[0].items[0].seen.len = room.bytes() - 1_000_000;
+        studies[0].items[0].seen.len = room.bytes() - 1_500_000;
         let disc = compose(&label(), &studies, capacity, None).unwrap();
         assert_eq!(disc.geometry.parity(), 30);
         assert!(disc.geometry.sectors() <= capacity);
