@@ -15,6 +15,8 @@ mod damage;
 mod desktop;
 #[path = "whole/format.rs"]
 mod format;
+#[path = "whole/inspect.rs"]
+mod inspect;
 #[path = "whole/killed.rs"]
 mod killed;
 #[path = "whole/readers.rs"]

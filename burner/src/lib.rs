@@ -8,6 +8,7 @@ pub mod build;
 pub mod compose;
 pub mod drive;
 pub mod geometry;
+pub mod inspect;
 pub mod item;
 pub mod manifest;
 pub mod parity;

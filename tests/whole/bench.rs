@@ -182,6 +182,8 @@ pub fn shared() -> &'static Shared {
         let bench = Bench::new();
         let samples = bench.beside("samples");
         samples::write(&samples, 3, SampleSize::Few).unwrap();
+        // Enough for strips of two clusters: 2 MiB are then less than the parity gives back.
+        let large = noise(9, 14_000_000);
         let long = "x".repeat(180) + " Ä.txt";
         bench.files(
             "samples/evidence",
@@ -190,6 +192,7 @@ pub fn shared() -> &'static Shared {
                 ("upper/README", b"2"),
                 ("UPPER/readme", b"3"),
                 (&long, b"4"),
+                ("large.bin", &large),
                 ("a/b/c/d/e/f/g/h/i/j/deep.txt", b"5"),
             ],
         );

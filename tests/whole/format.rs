@@ -204,7 +204,7 @@ fn r_010_r_011_r_012_32_anchors_in_plain_text_say_the_same() {
     let n = disc.number("N");
     let udf = disc.sector(256);
     assert_eq!((&udf[..2], &udf[12..16]), (&[2, 0][..], &[0, 1, 0, 0][..]));
-    let main = u64::from(u32::from_le_bytes(udf[20..24].try_into().unwrap()));
+    let main = u32::from_le_bytes(udf[20..24].try_into().unwrap()) as usize;
     let mut from = std::collections::BTreeMap::from([(n - 257, 256), (n - 1, 256)]);
     from.extend((0..16).map(|i| (n - 288 + i, main + i)));
     for lba in tail + 16..tail + 320 {

@@ -165,8 +165,15 @@ for facade in ({'rr_path': '/'}, {'joliet_path': '/'}):
     print(sum(len(files) for _, _, files in iso.walk(**facade)))
 iso.close()
 ";
+    // It gives up on any UDF with a metadata partition ("File Set Tag identifier not 256"), so it
+    // gets a copy without the sign that there is UDF, sectors 19 to 21.
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("iso-only.iso");
+    let mut image = fs::read(&shared().image).unwrap();
+    image[19 * 2048..22 * 2048].fill(0);
+    fs::write(&copy, image).unwrap();
     let mut python = Command::new(tool("venv/bin/python"));
-    let text = witness(python.arg("-c").arg(script).arg(&shared().image));
+    let text = witness(python.arg("-c").arg(script).arg(&copy));
     let counts: Vec<usize> = text.lines().map(|line| line.parse().unwrap()).collect();
     assert_eq!(counts, [expected().len(); 2]);
 }

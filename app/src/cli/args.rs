@@ -56,6 +56,8 @@ pub enum Command {
     Verify(super::verify::Args),
     /// Make a whole image from a damaged disc or image
     Repair(super::repair::Args),
+    /// Say what a disc or image is, and whether it agrees with itself; any disc, ours or not
+    Inspect(super::inspect::Args),
     /// Bring a study back to a folder, every file checked by its hash
     Restore(super::restore::Args),
     /// Find studies: which copies hold them, where they stand, when they were last checked

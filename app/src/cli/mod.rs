@@ -11,6 +11,7 @@ mod drive;
 mod find;
 mod giveup;
 mod ingest;
+mod inspect;
 pub mod out;
 mod plan;
 pub mod progress;
@@ -66,6 +67,7 @@ fn dispatch(line: Line) -> Result<Exit, JobError> {
         Some(Command::Init { dir, name }) => make(&common, dir, &name, &out),
         Some(Command::Demo(args)) => demo::run(&args, &common, &out),
         Some(Command::Repair(args)) => repair::run(&args, &common, &out),
+        Some(Command::Inspect(args)) => inspect::run(&args, &common, &out),
         Some(command) => in_archive(command, &common, &out),
     }
 }
@@ -92,9 +94,11 @@ fn in_archive(command: Command, common: &session::Common, out: &Out) -> Result<E
         Command::Drop(args) => giveup::set(&args, s, out),
         Command::LookedAt(args) => giveup::looked_at(&args, s, out),
         // Those that need no archive were handled before.
-        Command::Init { .. } | Command::Demo(_) | Command::Repair(_) | Command::Gui { .. } => {
-            Ok(Exit::Done)
-        }
+        Command::Init { .. }
+        | Command::Demo(_)
+        | Command::Repair(_)
+        | Command::Inspect(_)
+        | Command::Gui { .. } => Ok(Exit::Done),
     }
 }
 

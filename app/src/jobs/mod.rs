@@ -12,6 +12,7 @@ pub mod find;
 pub mod home;
 pub mod ingest;
 pub mod init;
+pub mod inspect;
 pub mod journal;
 pub mod plan;
 pub mod repair;

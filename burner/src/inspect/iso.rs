@@ -1,0 +1,184 @@
+//! ISO 9660: volume descriptors and path tables (ECMA-119; Joliet; Rock Ridge).
+
+use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
+
+use super::iso_tree::{self, Names};
+use super::reader::{PART_BYTES_MAX, Reader, u16_at, u32_at};
+use super::{FileTree, FindingKind, IsoFacts};
+use crate::sectors::ReadError;
+
+/// Descriptors that are looked for at most.
+const DESCRIPTORS_MAX: u64 = 64;
+
+/// What was read.
+#[derive(Debug)]
+pub(super) struct Iso {
+    volume_id: String,
+    sectors: u64,
+    pub tree: FileTree,
+    rock_ridge: bool,
+    pub joliet: Option<FileTree>,
+}
+
+impl Iso {
+    pub fn facts(&self) -> IsoFacts {
+        IsoFacts {
+            volume_id: self.volume_id.clone(),
+            sectors: self.sectors,
+            tree: self.tree.facts(),
+            rock_ridge: self.rock_ridge,
+            joliet: self.joliet.as_ref().map(FileTree::facts),
+        }
+    }
+}
+
+/// Reads the ISO 9660 side; `None` where there is none.
+pub(super) fn read(reader: &mut Reader<'_>) -> Result<Option<Iso>, ReadError> {
+    let (mut primary, mut joliet, mut ended) = (None, None, false);
+    for lba in 16..16 + DESCRIPTORS_MAX {
+        let Some(sector) = reader.sector(Lba(lba))? else {
+            continue;
+        };
+        if sector.get(1..6) != Some(b"CD001") {
+            break;
+        }
+        match sector.first() {
+            Some(1) => {
+                primary.get_or_insert(sector);
+            }
+            Some(2) if is_joliet(&sector) => {
+                joliet.get_or_insert(sector);
+            }
+            Some(255) => {
+                ended = true;
+                break;
+            }
+            _ => {}
+        }
+    }
+    let Some(primary) = primary else {
+        return Ok(None);
+    };
+    if !ended {
+        reader.find(FindingKind::Descriptor, "ISO 9660: no terminator");
+    }
+    let sectors = check_volume(reader, &primary, "ISO 9660");
+    check_path_tables(reader, &primary, "ISO 9660")?;
+    let root = root(&primary);
+    let (tree, rock_ridge) = iso_tree::read(reader, root, Names::Primary)?;
+    let joliet = match joliet {
+        None => None,
+        Some(descriptor) => {
+            check_volume(reader, &descriptor, "Joliet");
+            check_path_tables(reader, &descriptor, "Joliet")?;
+            let root = self::root(&descriptor);
+            Some(iso_tree::read(reader, root, Names::Joliet)?.0)
+        }
+    };
+    Ok(Some(Iso {
+        volume_id: text(primary.get(40..72).unwrap_or_default()),
+        sectors: sectors.0,
+        tree,
+        rock_ridge,
+        joliet,
+    }))
+}
+
+fn is_joliet(sector: &[u8]) -> bool {
+    matches!(sector.get(88..91), Some(b"%/@" | b"%/C" | b"%/E"))
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).trim_end().to_owned()
+}
+
+/// Little-endian, and whether the big-endian one behind it agrees.
+fn both_32(bytes: &[u8], at: usize) -> (u32, bool) {
+    let big = bytes.get(at + 4..).and_then(|rest| rest.first_chunk());
+    let big = u32::from_be_bytes(*big.unwrap_or(&[0; 4]));
+    let little = u32_at(bytes, at);
+    (little, little == big)
+}
+
+fn check_volume(reader: &mut Reader<'_>, sector: &[u8], name: &str) -> SectorCount {
+    let (sectors, agree) = both_32(sector, 80);
+    let (_, tables_agree) = both_32(sector, 132);
+    let block = u16_at(sector, 128);
+    let big = sector.get(130..132).and_then(|b| b.first_chunk());
+    let big = u16::from_be_bytes(*big.unwrap_or(&[0; 2]));
+    if !agree || !tables_agree || block != big {
+        reader.find(FindingKind::ByteOrders, format!("{name} descriptor"));
+    }
+    if usize::from(block) != SECTOR_BYTES {
+        reader.find(
+            FindingKind::Descriptor,
+            format!("{name}: blocks of {block} bytes"),
+        );
+    }
+    if u64::from(sectors) > reader.sectors().0 {
+        let place = format!(
+            "{name} has {sectors} sectors, the medium {}",
+            reader.sectors()
+        );
+        reader.find(FindingKind::BeyondEnd, place);
+    }
+    SectorCount(sectors.into())
+}
+
+fn root(sector: &[u8]) -> Extent {
+    let record = sector.get(156..190).unwrap_or_default();
+    let (lba, _) = both_32(record, 2);
+    let (len, _) = both_32(record, 10);
+    Extent {
+        lba: Lba(lba.into()),
+        sectors: SectorCount::holding(len.into()),
+    }
+}
+
+/// Both path tables must list the same directories.
+fn check_path_tables(reader: &mut Reader<'_>, sector: &[u8], name: &str) -> Result<(), ReadError> {
+    let (len, _) = both_32(sector, 132);
+    let little = u32_at(sector, 140);
+    let big = sector.get(148..152).and_then(|b| b.first_chunk());
+    let big = u32::from_be_bytes(*big.unwrap_or(&[0; 4]));
+    if u64::from(len) > PART_BYTES_MAX {
+        reader.find(
+            FindingKind::NotFollowed,
+            format!("{name}: path table of {len} bytes"),
+        );
+        return Ok(());
+    }
+    let table = |reader: &mut Reader<'_>, lba: u32| -> Result<Vec<u8>, ReadError> {
+        let mut bytes = reader.bytes(Extent {
+            lba: Lba(lba.into()),
+            sectors: SectorCount::holding(len.into()),
+        })?;
+        bytes.truncate(len as usize);
+        Ok(bytes)
+    };
+    let (little, big) = (table(reader, little)?, table(reader, big)?);
+    let (left, right) = (path_table(&little, false), path_table(&big, true));
+    if left != right || left.is_none() {
+        reader.find(FindingKind::CopiesDiffer, format!("{name}: path tables"));
+    }
+    Ok(())
+}
+
+/// Identifier, sector and parent of each directory (ECMA-119 9.4); `None` where it is cut off.
+fn path_table(mut bytes: &[u8], big: bool) -> Option<Vec<(Vec<u8>, u32, u16)>> {
+    let mut out = Vec::new();
+    while !bytes.is_empty() {
+        let len = usize::from(*bytes.first()?);
+        let lba = *bytes.get(2..)?.first_chunk()?;
+        let parent = *bytes.get(6..)?.first_chunk()?;
+        let name = bytes.get(8..8 + len)?.to_vec();
+        let (lba, parent) = if big {
+            (u32::from_be_bytes(lba), u16::from_be_bytes(parent))
+        } else {
+            (u32::from_le_bytes(lba), u16::from_le_bytes(parent))
+        };
+        out.push((name, lba, parent));
+        bytes = bytes.get(8 + len + len % 2..)?;
+    }
+    Some(out)
+}

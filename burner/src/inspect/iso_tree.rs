@@ -1,0 +1,216 @@
+//! The directories of ISO 9660, with the names of Rock Ridge or of Joliet (ECMA-119 9.1; RRIP
+//! 4.1.4; SUSP 5.1).
+
+use std::collections::BTreeSet;
+
+use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
+
+use super::reader::{DEPTH_MAX, Reader, u32_at};
+use super::{FileFacts, FileTree, FindingKind, push_extent};
+use crate::sectors::ReadError;
+
+/// Whose names are read.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub(super) enum Names {
+    /// Rock Ridge's where a record has one, else ISO 9660's own.
+    Primary,
+    /// UCS-2.
+    Joliet,
+}
+
+/// One record of a directory.
+struct Record {
+    name: String,
+    extent: Extent,
+    len: u64,
+    is_dir: bool,
+    more: bool,
+    rock_ridge: bool,
+}
+
+/// Reads a tree; the second value tells whether any name came from Rock Ridge.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    root: Extent,
+    names: Names,
+) -> Result<(FileTree, bool), ReadError> {
+    reader.next_tree();
+    let mut tree = FileTree::default();
+    let mut rock_ridge = false;
+    let mut seen = BTreeSet::new();
+    let mut folders = vec![(String::new(), root, 0_usize)];
+    while let Some((prefix, extent, depth)) = folders.pop() {
+        if depth > DEPTH_MAX || !seen.insert(extent.lba) {
+            reader.find(FindingKind::NotFollowed, format!("/{prefix}"));
+            continue;
+        }
+        tree.directories += 1;
+        // A file in several sections: the name of the one that is not complete yet.
+        let mut open: Option<String> = None;
+        for record in records(reader, extent, &prefix, names)? {
+            if !reader.one_more() {
+                reader.find(FindingKind::NotFollowed, format!("/{prefix}"));
+                return Ok((tree, rock_ridge));
+            }
+            rock_ridge |= record.rock_ridge;
+            let path = format!("{prefix}{}", record.name);
+            if record.is_dir {
+                folders.push((format!("{path}/"), record.extent, depth + 1));
+                continue;
+            }
+            let goes_on = open.as_deref() == Some(path.as_str());
+            if !goes_on && tree.files.contains_key(&path) {
+                reader.find(FindingKind::Directory, format!("/{path} is there twice"));
+            }
+            let file = tree.files.entry(path.clone()).or_insert(FileFacts {
+                len: 0,
+                extents: Vec::new(),
+            });
+            file.len += record.len;
+            if record.extent.sectors.0 > 0 {
+                push_extent(&mut file.extents, record.extent);
+            }
+            open = record.more.then_some(path);
+        }
+        if let Some(path) = open {
+            reader.find(
+                FindingKind::Directory,
+                format!("/{path} has no last section"),
+            );
+        }
+    }
+    Ok((tree, rock_ridge))
+}
+
+/// The records of a directory but `.` and `..`.
+fn records(
+    reader: &mut Reader<'_>,
+    extent: Extent,
+    prefix: &str,
+    names: Names,
+) -> Result<Vec<Record>, ReadError> {
+    let bytes = reader.bytes(extent)?;
+    if bytes.len() as u64 != extent.sectors.bytes() {
+        reader.find(FindingKind::BeyondEnd, format!("folder /{prefix}"));
+    }
+    let mut out = Vec::new();
+    for (sector, number) in bytes.chunks(SECTOR_BYTES).zip(0_u64..) {
+        let mut rest = sector;
+        while let Some(&len) = rest.first().filter(|len| **len > 0) {
+            let Some((record, behind)) = rest.split_at_checked(usize::from(len)) else {
+                reader.find(
+                    FindingKind::Directory,
+                    format!("/{prefix}, sector {number}"),
+                );
+                break;
+            };
+            rest = behind;
+            match parse(reader, record, names)? {
+                Some(Some(record)) => out.push(record),
+                Some(None) => {}
+                None => reader.find(FindingKind::Directory, format!("/{prefix}")),
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// A record; `Some(None)` for the two that lead to the directory itself and above it.
+fn parse(
+    reader: &mut Reader<'_>,
+    record: &[u8],
+    names: Names,
+) -> Result<Option<Option<Record>>, ReadError> {
+    let (Some(&name_len), Some(&flags)) = (record.get(32), record.get(25)) else {
+        return Ok(None);
+    };
+    let Some(identifier) = record.get(33..33 + usize::from(name_len)) else {
+        return Ok(None);
+    };
+    if matches!(identifier, [0] | [1]) {
+        return Ok(Some(None));
+    }
+    let big = |at: usize| {
+        let found = record.get(at..).and_then(|rest| rest.first_chunk());
+        u32::from_be_bytes(*found.unwrap_or(&[0; 4]))
+    };
+    if u32_at(record, 2) != big(6) || u32_at(record, 10) != big(14) {
+        reader.find(FindingKind::ByteOrders, "a directory record");
+    }
+    let len = u32_at(record, 10);
+    // System use begins on an even offset.
+    let behind = 33 + usize::from(name_len) + usize::from(name_len.is_multiple_of(2));
+    let system_use = record.get(behind..).unwrap_or_default();
+    let (name, rock_ridge) = match names {
+        Names::Joliet => (ucs2(identifier), false),
+        Names::Primary => match rock_ridge(reader, system_use)? {
+            Some(name) => (name, true),
+            None => (plain(identifier), false),
+        },
+    };
+    if name.is_empty() || name.contains(['/', '\0']) || name == "." || name == ".." {
+        return Ok(None);
+    }
+    Ok(Some(Some(Record {
+        name,
+        extent: Extent {
+            lba: Lba(u32_at(record, 2).into()),
+            sectors: SectorCount::holding(len.into()),
+        },
+        len: len.into(),
+        is_dir: flags & 2 != 0,
+        more: flags & 0x80 != 0,
+        rock_ridge,
+    })))
+}
+
+fn plain(identifier: &[u8]) -> String {
+    let text = String::from_utf8_lossy(identifier);
+    let name = text.split(';').next().unwrap_or_default();
+    name.trim_end_matches('.').to_owned()
+}
+
+fn ucs2(identifier: &[u8]) -> String {
+    let (units, _) = identifier.as_chunks::<2>();
+    let units: Vec<u16> = units.iter().map(|unit| u16::from_be_bytes(*unit)).collect();
+    let text = String::from_utf16_lossy(&units);
+    text.strip_suffix(";1").map_or(text.clone(), str::to_owned)
+}
+
+/// The alternate name in a system use area and its continuations; `None` where there is none.
+fn rock_ridge(reader: &mut Reader<'_>, area: &[u8]) -> Result<Option<String>, ReadError> {
+    // Longer chains of continuations than any name needs are not followed.
+    const CONTINUATIONS_MAX: usize = 16;
+    let mut name: Option<Vec<u8>> = None;
+    let mut next = Some(area.to_vec());
+    let mut left = CONTINUATIONS_MAX;
+    while let Some(area) = next.take().filter(|_| left > 0) {
+        left -= 1;
+        let mut rest = area.as_slice();
+        while let Some(&[a, b, len, _]) = rest.first_chunk::<4>() {
+            let Some((entry, behind)) = rest.split_at_checked(usize::from(len)) else {
+                break;
+            };
+            if len < 4 {
+                break;
+            }
+            match &[a, b] {
+                b"NM" => {
+                    let part = entry.get(5..).unwrap_or_default();
+                    name.get_or_insert_default().extend_from_slice(part);
+                }
+                b"CE" => {
+                    let lba = Lba(u32_at(entry, 4).into());
+                    let (at, len) = (u32_at(entry, 12) as usize, u32_at(entry, 20) as usize);
+                    if let Some(sector) = reader.sector(lba)? {
+                        let end = at.saturating_add(len);
+                        next = sector.get(at..end).map(<[u8]>::to_vec);
+                    }
+                }
+                _ => {}
+            }
+            rest = behind;
+        }
+    }
+    Ok(name.map(|name| String::from_utf8_lossy(&name).into_owned()))
+}

@@ -1,0 +1,146 @@
+//! Reads structures with everything bounded, and collects what is found.
+
+use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
+
+use super::{Finding, FindingKind};
+use crate::parity::{FindError, Found, find};
+use crate::sectors::{LostMap, ReadError, Sectors};
+use crate::watch::{Phase, Progress, Unit, Watch};
+
+/// Findings that are kept of one disc.
+const FINDINGS_MAX: usize = 10_000;
+
+/// Entries of one tree that are followed.
+pub(super) const ENTRIES_MAX: u64 = 4_000_000;
+
+/// Levels of directories that are followed.
+pub(super) const DEPTH_MAX: usize = 256;
+
+/// Bytes of one directory, path table or allocation list at most.
+pub(super) const PART_BYTES_MAX: u64 = 256 << 20;
+
+/// A disc that is looked at.
+pub(super) struct Reader<'a> {
+    from: &'a dyn Sectors,
+    watch: &'a dyn Watch,
+    pub findings: Vec<Finding>,
+    pub lost: LostMap,
+    entries: u64,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(from: &'a dyn Sectors, watch: &'a dyn Watch) -> Self {
+        Self {
+            from,
+            watch,
+            findings: Vec::new(),
+            lost: LostMap::new(),
+            entries: 0,
+        }
+    }
+
+    /// Sectors that there are.
+    pub fn sectors(&self) -> SectorCount {
+        self.from.sectors()
+    }
+
+    /// Keeps a finding, unless there are too many already.
+    pub fn find(&mut self, kind: FindingKind, place: impl Into<String>) {
+        let place = place.into();
+        if self.findings.len() < FINDINGS_MAX {
+            self.findings.push(Finding { kind, place });
+        }
+    }
+
+    /// One sector; `None` where it cannot be had, which is noted.
+    pub fn sector(&mut self, lba: Lba) -> Result<Option<Vec<u8>>, ReadError> {
+        let one = Extent {
+            lba,
+            sectors: SectorCount(1),
+        };
+        if one.end().0 > self.sectors().0 {
+            return Ok(None);
+        }
+        let bytes = self.bytes(one)?;
+        Ok((!self.lost.contains(lba)).then_some(bytes))
+    }
+
+    /// The bytes of an extent, zero where they cannot be read; cut at the medium's end and at a
+    /// size that no honest structure has.
+    pub fn bytes(&mut self, extent: Extent) -> Result<Vec<u8>, ReadError> {
+        if self.watch.cancelled() {
+            return Err(ReadError::Cancelled);
+        }
+        let end = extent.end().0.min(self.sectors().0);
+        let sectors = SectorCount(end.saturating_sub(extent.lba.0));
+        let sectors = sectors.bytes().min(PART_BYTES_MAX) / SECTOR_BYTES as u64;
+        let mut bytes = vec![0; SectorCount(sectors).bytes() as usize];
+        let before = self.lost.count();
+        self.from.read(extent.lba, &mut bytes, &mut self.lost)?;
+        if self.lost.count() != before {
+            self.find(FindingKind::Unreadable, format!("sector {}", extent.lba));
+        }
+        Ok(bytes)
+    }
+
+    /// A file's first bytes, at most `most`.
+    pub fn file(&mut self, file: &super::FileFacts, most: u64) -> Result<Vec<u8>, ReadError> {
+        let mut out = Vec::new();
+        let wanted = file.len.min(most);
+        for extent in &file.extents {
+            if out.len() as u64 >= wanted {
+                break;
+            }
+            let left = SectorCount::holding(wanted - out.len() as u64);
+            let part = Extent {
+                lba: extent.lba,
+                sectors: extent.sectors.min(left),
+            };
+            out.extend(self.bytes(part)?);
+        }
+        out.truncate(usize::try_from(wanted).unwrap_or(usize::MAX));
+        Ok(out)
+    }
+
+    /// How the disc is divided, where it is one of ours.
+    pub fn find_protection(&self) -> Result<Found, FindError> {
+        find(self.from, None)
+    }
+
+    /// Counts one more entry of a tree; `false` where there are too many to go on.
+    pub fn one_more(&mut self) -> bool {
+        self.entries += 1;
+        if self.entries.is_multiple_of(1000) {
+            self.watch.progress(Progress {
+                phase: Phase::Scanning,
+                done: self.entries,
+                total: 0,
+                unit: Unit::Files,
+            });
+        }
+        self.entries <= ENTRIES_MAX
+    }
+
+    /// Begins to count anew, for the next tree.
+    pub fn next_tree(&mut self) {
+        self.entries = 0;
+    }
+}
+
+/// Two bytes, little-endian, or 0 where they are not there.
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> u16 {
+    let found = bytes.get(at..).and_then(|rest| rest.first_chunk());
+    u16::from_le_bytes(*found.unwrap_or(&[0; 2]))
+}
+
+/// Four bytes, little-endian, or 0 where they are not there.
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    let found = bytes.get(at..).and_then(|rest| rest.first_chunk());
+    u32::from_le_bytes(*found.unwrap_or(&[0; 4]))
+}
+
+/// Eight bytes, little-endian, or 0 where they are not there.
+pub(super) fn u64_at(bytes: &[u8], at: usize) -> u64 {
+    let found = bytes.get(at..).and_then(|rest| rest.first_chunk());
+    u64::from_le_bytes(*found.unwrap_or(&[0; 8]))
+}

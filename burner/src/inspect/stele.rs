@@ -1,0 +1,160 @@
+//! What only a disc of this program has: anchors, protection, texts that help people.
+
+use serde::Serialize;
+use stele_discfs::{Extent, Lba};
+
+use super::reader::Reader;
+use super::{FileTree, FindingKind};
+use crate::geometry::Geometry;
+use crate::parity::FindError;
+use crate::parity::anchor::uuid_text;
+use crate::plan::Survives;
+use crate::sectors::ReadError;
+use crate::spec;
+
+/// How the disc is protected.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Protection {
+    /// N: sectors.
+    pub sectors: u64,
+    /// S: sectors of a strip.
+    pub strip: u64,
+    /// k: data strips.
+    pub data: u8,
+    /// m: parity strips.
+    pub parity: u8,
+    /// What that survives, in plain words.
+    pub survives: String,
+}
+
+/// What a disc of this program says of itself.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct SteleFacts {
+    /// Its UUID, where anything still says so.
+    pub uuid: Option<String>,
+    /// Name of its set and number in it.
+    pub disc: Option<String>,
+    /// How it is protected.
+    pub protection: Protection,
+    /// Texts that help people, and whether they are there as they should be.
+    pub help: Vec<(String, bool)>,
+}
+
+/// Reads what there is; `None` where it is no disc of this program.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    tree: Option<&FileTree>,
+) -> Result<Option<SteleFacts>, ReadError> {
+    // A disc that is not ours is not searched for signs of protection from end to end.
+    let start = reader.sector(Lba(0))?.unwrap_or_default();
+    let named = tree.is_some_and(|tree| tree.files.contains_key("RECOVERY/CHECK_A.BIN"));
+    if !named && !start.starts_with(b"format=STELE1") {
+        return Ok(None);
+    }
+    let found = match reader.find_protection() {
+        Ok(found) => found,
+        Err(FindError::Read(error)) => return Err(error),
+        Err(FindError::NotFound) => {
+            reader.find(
+                FindingKind::Protection,
+                "nothing tells how the disc is divided",
+            );
+            return Ok(None);
+        }
+    };
+    let geometry = found.geometry;
+    if reader.sectors() < geometry.sectors() {
+        let place = format!(
+            "{} of {} sectors are there",
+            reader.sectors(),
+            geometry.sectors()
+        );
+        reader.find(FindingKind::Protection, place);
+    }
+    if let Some(tree) = tree {
+        check_recovery(reader, tree, geometry);
+    }
+    let help = match tree {
+        Some(tree) => help(reader, tree)?,
+        None => Vec::new(),
+    };
+    let anchor = found.anchor;
+    Ok(Some(SteleFacts {
+        uuid: found.uuid.map(uuid_text),
+        disc: anchor.map(|a| format!("{}, disc {} of {}", a.set, a.number, a.of)),
+        protection: Protection {
+            sectors: geometry.sectors().0,
+            strip: geometry.strip().0,
+            data: geometry.data(),
+            parity: geometry.parity(),
+            survives: Survives::of(geometry, geometry.sectors()).to_string(),
+        },
+        help,
+    }))
+}
+
+/// The strips must be the files that the trees name so.
+fn check_recovery(reader: &mut Reader<'_>, tree: &FileTree, geometry: Geometry) {
+    let k = u64::from(geometry.data());
+    let parity = (0..u64::from(geometry.parity())).map(|i| (format!("PAR_{i:03}.BIN"), k + 1 + i));
+    let checks = [
+        ("CHECK_A.BIN".to_owned(), k),
+        ("CHECK_B.BIN".to_owned(), 247),
+    ];
+    for (name, strip) in parity.chain(checks) {
+        let path = format!("RECOVERY/{name}");
+        let expected: Extent = geometry.strip_extent(strip);
+        let right = tree
+            .files
+            .get(&path)
+            .is_some_and(|file| file.extents == [expected]);
+        if !right {
+            reader.find(FindingKind::Protection, format!("/{path}"));
+        }
+    }
+}
+
+/// Texts that a stranger needs.
+fn help(reader: &mut Reader<'_>, tree: &FileTree) -> Result<Vec<(String, bool)>, ReadError> {
+    let wanted: [(&str, Option<&[u8]>); 7] = [
+        ("README.TXT", None),
+        ("INDEX.HTM", None),
+        ("SPEC.TXT", Some(spec::SPEC_TXT)),
+        ("DECODE.C", Some(spec::DECODE_C)),
+        ("B3SUMS.TXT", None),
+        ("SHA256.TXT", None),
+        ("MANIFEST.JSN", None),
+    ];
+    let mut out = Vec::new();
+    for (name, content) in wanted {
+        let right = match (tree.files.get(name), content) {
+            (None, _) => false,
+            (Some(file), None) => file.len > 0,
+            // Another version of the program wrote another text; it must only be one.
+            (Some(file), Some(content)) => {
+                let there = reader.file(file, content.len() as u64)?;
+                there == content || there.is_ascii() && !there.is_empty()
+            }
+        };
+        if !right {
+            reader.find(FindingKind::Help, format!("/{name}"));
+        }
+        out.push((name.to_owned(), right));
+    }
+    Ok(out)
+}
+
+/// What the disc's own report says that its DICOM file-set may be called.
+pub(super) fn file_set(
+    reader: &mut Reader<'_>,
+    tree: &FileTree,
+) -> Result<Option<String>, ReadError> {
+    const REPORT_MAX: u64 = 4096;
+    let Some(file) = tree.files.get("CONFORM.TXT") else {
+        return Ok(None);
+    };
+    let text = reader.file(file, REPORT_MAX)?;
+    let text = String::from_utf8_lossy(&text);
+    let form = text.lines().find_map(|line| line.strip_prefix("Form"));
+    Ok(form.map(|form| form.trim().to_owned()))
+}
