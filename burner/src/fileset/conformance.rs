@@ -15,7 +15,7 @@ pub struct Conformance {
     pub objects: u64,
     /// Transfer syntaxes of those objects, by UID.
     pub syntaxes: Vec<SyntaxCount>,
-    /// What is to be said of objects; in order of their paths on the disc.
+    /// What is to be said of objects: first what excludes them, then by reason and path.
     pub remarks: Vec<Remark>,
 }
 
@@ -190,7 +190,7 @@ impl Findings {
             .into_iter()
             .flat_map(|(reason, runs)| runs.into_iter().map(move |(a, b)| (a, b, reason)))
             .collect();
-        runs.sort_unstable();
+        runs.sort_unstable_by_key(|(first, _, reason)| (!reason.excludes(), *reason, *first));
         let remarks = runs.into_iter().map(|(first, last, reason)| Remark {
             reason,
             first: path(first),

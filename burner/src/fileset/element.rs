@@ -112,13 +112,21 @@ pub(crate) fn find(bytes: &[u8], tag: u32) -> Option<Element<'_>> {
     Elements(bytes).find(|element| element.tag == tag)
 }
 
+/// The items of a sequence's value, each as its elements.
+pub(crate) fn items(sequence: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = sequence;
+    std::iter::from_fn(move || {
+        let (&[.., l0, l1, l2, l3], tail) = rest.split_first_chunk::<8>()?;
+        let len = usize::try_from(u32::from_le_bytes([l0, l1, l2, l3])).ok()?;
+        let (item, behind) = tail.split_at_checked(len)?;
+        rest = behind;
+        Some(item)
+    })
+}
+
 /// The elements of the first item of a sequence's value.
 pub(crate) fn first_item(sequence: &[u8]) -> &[u8] {
-    let Some((&[.., l0, l1, l2, l3], rest)) = sequence.split_first_chunk::<8>() else {
-        return &[];
-    };
-    let len = usize::try_from(u32::from_le_bytes([l0, l1, l2, l3])).unwrap_or(usize::MAX);
-    rest.get(..len).unwrap_or_default()
+    items(sequence).next().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -43,6 +43,10 @@ pub(crate) const POSITION: u32 = 0x0020_0032;
 pub(crate) const ORIENTATION: u32 = 0x0020_0037;
 /// Pixel Spacing.
 pub(crate) const SPACING: u32 = 0x0028_0030;
+/// Verification DateTime, which a report has inside of its Verifying Observer Sequence.
+pub(crate) const VERIFIED_AT: u32 = 0x0040_A030;
+/// Verifying Observer Sequence.
+pub(crate) const OBSERVERS: u32 = 0x0040_A073;
 /// Content Sequence.
 pub(crate) const CONTENT_SEQUENCE: u32 = 0x0040_A730;
 /// Shared Functional Groups Sequence: where enhanced images keep position and spacing.
@@ -253,7 +257,7 @@ const SR_DOCUMENT: [Key; 8] = [
     DATE,
     TIME,
     NUMBER,
-    if_present(0x0040_A030, b"DT"),
+    if_present(VERIFIED_AT, b"DT"),
     CONCEPT,
     must(0x0040_A491, b"CS", Fill::Text("PARTIAL")),
     must(0x0040_A493, b"CS", Fill::Text("UNVERIFIED")),
@@ -360,7 +364,7 @@ pub(crate) fn is_wanted(tag: u32) -> bool {
         let keys = TABLES.iter().flat_map(|table| table.iter());
         let mut tags: Vec<u32> = keys.map(|key| key.tag).collect();
         tags.extend(OTHER_DATES);
-        tags.extend([CHARACTER_SET, SHARED_GROUPS]);
+        tags.extend([CHARACTER_SET, SHARED_GROUPS, OBSERVERS]);
         tags.sort_unstable();
         tags.dedup();
         tags

@@ -2,6 +2,9 @@
 
 use super::conformance::{Claim, Conformance};
 
+/// Remarks that the text lists; the worst of discs would fill it with as many as it has objects.
+const REMARKS_MAX: usize = 20_000;
+
 impl Conformance {
     /// The text as it stands on the disc: ASCII, CRLF. Paths on the disc name no patient.
     pub fn text(&self) -> String {
@@ -35,7 +38,7 @@ impl Conformance {
             "\nREMARKS\n\nObjects, reason, first and last file. Those with * keep the disc from\n\
              being an interchange file-set.\n\n",
         );
-        for remark in &self.remarks {
+        for remark in self.remarks.iter().take(REMARKS_MAX) {
             let mark = if remark.reason.excludes() { '*' } else { ' ' };
             let (count, reason) = (remark.objects, remark.reason);
             out.push_str(&format!(
@@ -46,8 +49,12 @@ impl Conformance {
                 out.push_str(&format!("            {}\n", remark.last));
             }
         }
-        if self.remarks.is_empty() {
-            out.push_str("none\n");
+        match self.remarks.len() {
+            0 => out.push_str("none\n"),
+            all if all > REMARKS_MAX => {
+                out.push_str(&format!("and {} more\n", all - REMARKS_MAX));
+            }
+            _ => {}
         }
         out.replace('\n', "\r\n")
     }

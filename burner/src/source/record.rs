@@ -4,9 +4,9 @@ use super::charset::Charset;
 use super::dicom::Raw;
 use super::values::clean;
 use crate::fileset::{
-    CHARACTER_SET, Key, ORIENTATION, OTHER_DATES, PATIENT, POSITION, RecordKind, SERIES,
-    SERIES_UID, SHARED_GROUPS, SPACING, STUDY, STUDY_DATE, STUDY_UID, find, first_item, keys_of,
-    put,
+    CHARACTER_SET, Key, OBSERVERS, ORIENTATION, OTHER_DATES, PATIENT, POSITION, RecordKind, SERIES,
+    SERIES_UID, SHARED_GROUPS, SPACING, STUDY, STUDY_DATE, STUDY_UID, VERIFIED_AT, find,
+    first_item, items, keys_of, put,
 };
 use crate::item::DirectoryKeys;
 
@@ -32,7 +32,7 @@ pub(super) fn directory_keys(raw: &Raw, charset: &Charset, kind: RecordKind) -> 
     shared.sort_by_key(|(key, _)| key.tag);
     let own: Vec<_> = keys_of(kind)
         .iter()
-        .filter_map(|key| header.value(key).or_else(|| header.from_groups(key)))
+        .filter_map(|key| header.value(key).or_else(|| header.inside(key)))
         .collect();
     let mut bytes = Vec::new();
     // Elements by themselves show whether they are ASCII; inside of a sequence they do not.
@@ -89,8 +89,14 @@ impl Header<'_> {
         self.value(&Key::if_present(tag, *b"DA"))
     }
 
-    /// A key that an enhanced image keeps in its Shared Functional Groups.
-    fn from_groups(&self, key: &Key) -> Option<(Key, Vec<u8>)> {
+    /// A key that an enhanced image keeps in its Shared Functional Groups, or a report with those
+    /// who verified it: of several the last time counts.
+    fn inside(&self, key: &Key) -> Option<(Key, Vec<u8>)> {
+        if key.tag == VERIFIED_AT {
+            let observers = items(self.raw.sequence(OBSERVERS));
+            let times = observers.filter_map(|observer| Some(find(observer, VERIFIED_AT)?.text()));
+            return Some((*key, times.max()?.as_bytes().to_vec()));
+        }
         let (sequence, _) = IN_GROUPS.iter().find(|(_, tag)| *tag == key.tag)?;
         let groups = first_item(self.raw.sequence(SHARED_GROUPS));
         let inner = first_item(find(groups, *sequence)?.value);
