@@ -63,3 +63,6 @@ pub(crate) use keys::{
     is_wanted, of as keys_of,
 };
 pub(crate) use kind::RecordKind;
+
+#[cfg(test)]
+mod tests;
