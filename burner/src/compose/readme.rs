@@ -3,7 +3,8 @@
 use super::DiscLabel;
 use crate::manifest::uuid;
 
-/// The text, with CRLF so that any editor shows lines. A disc without objects has no DICOMDIR. Its length does not depend on the numbers.
+/// The text, with CRLF so that any editor shows lines. A disc without objects has no DICOMDIR.
+/// Its length does not depend on the numbers.
 pub(super) fn render(label: &DiscLabel) -> Vec<u8> {
     let text = format!(
         "\

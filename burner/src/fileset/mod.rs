@@ -28,7 +28,8 @@
 //!
 //! | key | what stands for it |
 //! | --- | --- |
-//! | Patient ID, Study ID | `NOID-` and ten characters made of the Study Instance UID: the same on every disc; for the Study ID the Accession Number first |
+//! | Patient ID | `NOID-` and ten characters of a hash of the Study Instance UID, on every disc |
+//! | Study ID | Accession Number; else as a Patient ID |
 //! | Study Date | Series, Acquisition, Content or Instance Creation Date; else 19000101 |
 //! | times | 000000 |
 //! | Content Date and other dates of one object | Study Date as above |

@@ -1,8 +1,8 @@
 //! Values of a header as a directory record may hold them: valid by PS3.5 6.2, text in UTF-8.
 //!
-//! Old writings are made new ones (`2004.01.19`, `12:30:00`, lower-case codes), numbers that are too
-//! long are rounded, text that is too long is cut; what cannot be valid is nothing. The object's
-//! file keeps what it has.
+//! Old writings are made new ones (`2004.01.19`, `12:30:00`, lower-case codes), numbers that are
+//! too long are rounded, text that is too long is cut; what cannot be valid is nothing. The
+//! object's file keeps what it has.
 
 use super::charset::Charset;
 
