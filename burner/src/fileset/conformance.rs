@@ -71,6 +71,8 @@ pub enum Reason {
     SameInstance,
     /// It ends too early.
     CutOff,
+    /// A UID of it, its series or its study breaks PS3.5 9.1.
+    InvalidUid,
     /// Its SOP class has no type of record: a PRIVATE one refers to it.
     PrivateClass,
     /// A key that nothing can stand for is missing: a PRIVATE record refers to it.
@@ -96,6 +98,7 @@ impl Reason {
             Self::NotAFile
                 | Self::SameInstance
                 | Self::CutOff
+                | Self::InvalidUid
                 | Self::PrivateClass
                 | Self::KeyMissing
                 | Self::NoMatrix
@@ -111,6 +114,7 @@ impl std::fmt::Display for Reason {
             Self::NotAFile => "no file meta information; kept as a document",
             Self::SameInstance => "its SOP Instance UID is on the disc twice; kept as a document",
             Self::CutOff => "the file ends too early",
+            Self::InvalidUid => "a UID of it, its series or its study is not valid",
             Self::PrivateClass => "no type of record for its SOP class",
             Self::KeyMissing => "a key that its type of record must have is missing",
             Self::NoMatrix => "an image without rows or columns",

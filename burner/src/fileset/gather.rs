@@ -11,6 +11,7 @@ use super::keys::{
     STUDY_UID,
 };
 use super::patient::{Patients, Person};
+use super::syntax::is_uid;
 use crate::compose::{Content, ContentSource};
 use crate::item::{Item, ItemKind, StudyItems};
 
@@ -135,6 +136,7 @@ pub(super) fn gather(contents: &[Content], studies: &[StudyItems], found: &mut F
         };
         let ItemKind::Object {
             transfer_syntax_uid,
+            sop_instance_uid,
             ..
         } = &item.kind
         else {
@@ -151,6 +153,9 @@ pub(super) fn gather(contents: &[Content], studies: &[StudyItems], found: &mut F
             continue;
         }
         found.object(number, transfer_syntax_uid);
+        if !is_uid(sop_instance_uid) {
+            found.remark(number, Reason::InvalidUid);
+        }
         gather.object(number, study, item, found);
     }
     let mut nodes = gather.nodes;
@@ -181,7 +186,7 @@ impl Gather {
             Arc::ptr_eq(shared, &keys.shared).then_some((*series, *other))
         });
         let (series, other) = same.unwrap_or_else(|| {
-            let placed = self.place(number, &shared_of(study, item));
+            let placed = self.place(number, &shared_of(study, item), found);
             self.last = keys.map(|keys| (Arc::clone(&keys.shared), placed.0, placed.1));
             placed
         });
@@ -198,7 +203,7 @@ impl Gather {
 
     /// The series node of an object with these keys, and whether it names another patient than
     /// its study does.
-    fn place(&mut self, number: u32, shared: &[u8]) -> (u32, bool) {
+    fn place(&mut self, number: u32, shared: &[u8], found: &mut Findings) -> (u32, bool) {
         let text = |tag| find(shared, tag).map_or("", |element| element.text());
         let person = Person::of(shared);
         let known = self.studies.get(text(STUDY_UID)).copied();
@@ -218,6 +223,9 @@ impl Gather {
         let series = self.series.get(&key).copied().unwrap_or_else(|| {
             let series = add(&mut self.nodes.series, number);
             push(&mut self.nodes.studies, study, series);
+            if !is_uid(text(STUDY_UID)) || !is_uid(text(SERIES_UID)) {
+                found.remark(number, Reason::InvalidUid);
+            }
             self.series.insert(key, series);
             series
         });

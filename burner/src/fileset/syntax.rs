@@ -74,6 +74,20 @@ impl Profile {
     }
 }
 
+/// Whether a UID keeps the rules of PS3.5 9.1: numbers without leading zeros, a root of 0 to 2.
+pub(crate) fn is_uid(uid: &str) -> bool {
+    let component = |part: &str| {
+        !part.is_empty()
+            && part.bytes().all(|b| b.is_ascii_digit())
+            && (part.len() == 1 || !part.starts_with('0'))
+    };
+    uid.len() <= 64
+        && uid.split('.').all(component)
+        && uid
+            .split_once('.')
+            .is_some_and(|(root, _)| matches!(root, "0" | "1" | "2"))
+}
+
 /// What people call a transfer syntax.
 pub(crate) fn name(transfer_syntax_uid: &str) -> &'static str {
     match transfer_syntax_uid.strip_prefix("1.2.840.10008.1.2") {

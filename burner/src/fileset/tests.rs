@@ -156,12 +156,12 @@ fn links_lead_through_patients_studies_series_and_objects() {
         study(
             1,
             vec![
-                object(CT, "9.1", EXPLICIT, &a, &image("1")),
-                object(CT, "9.2", EXPLICIT, &a, &image("2")),
-                object(CT, "9.3", EXPLICIT, &b, &image("1")),
+                object(CT, "2.9.1", EXPLICIT, &a, &image("1")),
+                object(CT, "2.9.2", EXPLICIT, &a, &image("2")),
+                object(CT, "2.9.3", EXPLICIT, &b, &image("1")),
             ],
         ),
-        study(2, vec![object(CT, "9.4", EXPLICIT, &c, &image("1"))]),
+        study(2, vec![object(CT, "2.9.4", EXPLICIT, &c, &image("1"))]),
     ];
     let disc = disc(&studies);
     let file = bytes(&disc, &studies);
@@ -170,14 +170,14 @@ fn links_lead_through_patients_studies_series_and_objects() {
         "PATIENT P1",
         " STUDY 1.1",
         "  SERIES 1.1.1",
-        "   IMAGE 9.1",
-        "   IMAGE 9.2",
+        "   IMAGE 2.9.1",
+        "   IMAGE 2.9.2",
         "  SERIES 1.1.2",
-        "   IMAGE 9.3",
+        "   IMAGE 2.9.3",
         "PATIENT P2",
         " STUDY 1.2",
         "  SERIES 1.2.1",
-        "   IMAGE 9.4",
+        "   IMAGE 2.9.4",
     ];
     assert_eq!(tree(&file, &shown), expected);
     assert_eq!(disc.conformance.claim, Claim::Profile(Profile::Bd));
@@ -190,12 +190,12 @@ fn versions_of_a_study_have_one_record_and_strangers_in_it_are_reported() {
     let first = shared("P1", "DOE^J", "1.1", "1.1.1");
     let stranger = shared("P9", "POE^E", "1.1", "1.1.2");
     let studies = [
-        study(1, vec![object(CT, "9.1", EXPLICIT, &first, &image("1"))]),
+        study(1, vec![object(CT, "2.9.1", EXPLICIT, &first, &image("1"))]),
         study(
             2,
             vec![
-                object(CT, "9.2", EXPLICIT, &first, &image("2")),
-                object(CT, "9.3", EXPLICIT, &stranger, &image("3")),
+                object(CT, "2.9.2", EXPLICIT, &first, &image("2")),
+                object(CT, "2.9.3", EXPLICIT, &stranger, &image("3")),
             ],
         ),
     ];
@@ -205,10 +205,10 @@ fn versions_of_a_study_have_one_record_and_strangers_in_it_are_reported() {
         "PATIENT P1",
         " STUDY",
         "  SERIES",
-        "   IMAGE 9.1",
-        "   IMAGE 9.2",
+        "   IMAGE 2.9.1",
+        "   IMAGE 2.9.2",
         "  SERIES",
-        "   IMAGE 9.3",
+        "   IMAGE 2.9.3",
     ];
     assert_eq!(lines, expected);
     assert_eq!(reasons(&disc), [Reason::OtherPatient]);
@@ -222,7 +222,7 @@ fn persons_who_share_an_id_are_told_apart_and_reported() {
         .zip(1..)
         .map(|((name, uid), key)| {
             let shared = shared("P1", name, uid, &format!("{uid}.1"));
-            let item = object(CT, &format!("9.{key}"), EXPLICIT, &shared, &image("1"));
+            let item = object(CT, &format!("2.9.{key}"), EXPLICIT, &shared, &image("1"));
             study(key, vec![item])
         })
         .collect();
@@ -248,9 +248,9 @@ fn missing_keys_are_supplied_and_what_cannot_be_makes_a_record_private() {
     let studies = [study(
         1,
         vec![
-            object(CT, "9.1", EXPLICIT, &bare, &[]),
-            object(SR, "9.2", EXPLICIT, &bare, &[]),
-            object("1.2.3", "9.3", EXPLICIT, &bare, &[]),
+            object(CT, "2.9.1", EXPLICIT, &bare, &[]),
+            object(SR, "2.9.2", EXPLICIT, &bare, &[]),
+            object("1.2.3", "2.9.3", EXPLICIT, &bare, &[]),
         ],
     )];
     let disc = disc(&studies);
@@ -292,7 +292,10 @@ fn missing_keys_are_supplied_and_what_cannot_be_makes_a_record_private() {
 #[test]
 fn text_beyond_ascii_names_its_character_set_in_its_own_record_alone() {
     let a = shared("P1", "MÜLLER^J", "1.1", "1.1.1");
-    let studies = [study(1, vec![object(CT, "9.1", EXPLICIT, &a, &image("1"))])];
+    let studies = [study(
+        1,
+        vec![object(CT, "2.9.1", EXPLICIT, &a, &image("1"))],
+    )];
     let disc = disc(&studies);
     let lines = tree(&bytes(&disc, &studies), &[CHARACTER_SET, 0x0010_0010]);
     let expected = [
@@ -311,7 +314,7 @@ fn the_claim_is_the_simplest_profile_that_allows_all_objects() {
     let claim = |syntaxes: &[&str]| {
         let a = shared("P1", "DOE^J", "1.1", "1.1.1");
         let items = syntaxes.iter().zip(1..);
-        let items = items.map(|(s, n)| object(CT, &format!("9.{n}"), s, &a, &image("1")));
+        let items = items.map(|(s, n)| object(CT, &format!("2.9.{n}"), s, &a, &image("1")));
         disc(&[study(1, items.collect())]).conformance.claim
     };
     assert_eq!(claim(&[EXPLICIT]), Claim::Profile(Profile::Bd));
@@ -324,7 +327,7 @@ fn the_claim_is_the_simplest_profile_that_allows_all_objects() {
 #[test]
 fn items_of_the_version_before_have_records_of_what_the_catalog_knows() {
     let a = shared("P1", "DOE^J", "1.1", "1.1.1");
-    let mut old = study(1, vec![object(CT, "9.1", EXPLICIT, &a, &image("1"))]);
+    let mut old = study(1, vec![object(CT, "2.9.1", EXPLICIT, &a, &image("1"))]);
     if let ItemKind::Object { directory, .. } = &mut old.items[0].kind {
         *directory = None;
     }
@@ -343,13 +346,32 @@ fn items_of_the_version_before_have_records_of_what_the_catalog_knows() {
 }
 
 #[test]
+fn uids_that_break_the_rules_keep_a_disc_from_being_an_interchange_file_set() {
+    for (uid, valid) in [
+        ("1.2.840", true),
+        ("2.25.0", true),
+        ("1.02", false),
+        ("9.1", false),
+        ("1..2", false),
+        ("1.2a", false),
+        ("1", false),
+    ] {
+        assert_eq!(super::syntax::is_uid(uid), valid, "{uid}");
+    }
+    let a = shared("P1", "DOE^J", "1.1", "1.x");
+    let disc = disc(&[study(1, vec![object(CT, "1.9", EXPLICIT, &a, &image("1"))])]);
+    assert_eq!(reasons(&disc), [Reason::InvalidUid]);
+    assert_eq!(disc.conformance.claim, Claim::Archive);
+}
+
+#[test]
 fn a_disc_without_objects_has_no_directory() {
     let a = shared("P1", "DOE^J", "1.1", "1.1.1");
-    let mut documents = study(1, vec![object(CT, "9.1", EXPLICIT, &a, &[])]);
+    let mut documents = study(1, vec![object(CT, "2.9.1", EXPLICIT, &a, &[])]);
     documents.items[0].kind = ItemKind::Document;
     let disc = disc(&[documents]);
     assert_eq!(disc.conformance.claim, Claim::NoObjects);
     let paths: Vec<_> = disc.contents.iter().map(|c| c.path.as_str()).collect();
     assert!(!paths.contains(&"DICOMDIR") && !paths.contains(&"CONFORM.TXT"));
-    assert!(paths.contains(&"DOCUMENT/ST000001/9.1"));
+    assert!(paths.contains(&"DOCUMENT/ST000001/2.9.1"));
 }
