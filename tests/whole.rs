@@ -13,6 +13,8 @@ mod bad_input;
 mod damage;
 #[path = "whole/desktop.rs"]
 mod desktop;
+#[path = "whole/dicomdir.rs"]
+mod dicomdir;
 #[path = "whole/format.rs"]
 mod format;
 #[path = "whole/inspect.rs"]

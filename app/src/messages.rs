@@ -264,6 +264,7 @@ pub const CATALOGUE: &[Message] = &[
     ),
     m("CMP-005", "Keep this text: it is a defect of the program."),
     m("CMP-006", "Plan smaller discs."),
+    m("CMP-007", "Plan smaller discs."),
     m(
         "CMP-101",
         "Bring back catalog.db from the last copy, or repair the disc into an image first.",

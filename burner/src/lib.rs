@@ -7,6 +7,7 @@
 pub mod build;
 pub mod compose;
 pub mod drive;
+pub mod fileset;
 pub mod geometry;
 pub mod inspect;
 pub mod item;

@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
@@ -11,6 +12,7 @@ use stele_discfs::{ContentKey, Lba, SECTOR_BYTES, Span};
 use super::second::{self, Chunk, Piece, Sums, Work};
 use super::{BuildError, FileHasher};
 use crate::compose::{Composed, Content, ContentSource, Hashes, LateText};
+use crate::fileset::Directory;
 use crate::item::{Item, StudyItems};
 use crate::manifest;
 use crate::source::{SourceError, Sources};
@@ -190,6 +192,9 @@ impl<'a> Reader<'a> {
                 self.keep(index, hasher.finish());
                 self.bytes(lba, at, len, bytes)
             }
+            ContentSource::Directory(directory) => {
+                self.directory(directory, index, lba, at..at.saturating_add(len))
+            }
             ContentSource::Late(late) => {
                 let bytes = self.late(*late, content)?;
                 self.bytes(lba, at, len, &bytes)?;
@@ -202,6 +207,38 @@ impl<'a> Reader<'a> {
                 self.item(lba, key, (*study, *item), len, at + len == content.len)
             }
         }
+    }
+
+    /// Writes a range of the DICOMDIR, which is never held whole.
+    fn directory(
+        &mut self,
+        directory: &Directory,
+        index: usize,
+        lba: Lba,
+        range: Range<u64>,
+    ) -> Result<(), BuildError> {
+        let (composed, studies) = (self.composed, self.studies);
+        let (mut hasher, mut at, mut lba) = (FileHasher::new(), 0_u64, lba);
+        let mut pending = Vec::with_capacity(CHUNK_BYTES);
+        directory.write(&composed.contents, studies, &mut |record: &[u8]| {
+            hasher.update(record);
+            let skip = usize::try_from(range.start.saturating_sub(at)).unwrap_or(usize::MAX);
+            let keep = usize::try_from(range.end.saturating_sub(at)).unwrap_or(usize::MAX);
+            let wanted = record.get(skip..keep.min(record.len()));
+            pending.extend_from_slice(wanted.unwrap_or_default());
+            at = at.saturating_add(record.len() as u64);
+            while let Some(chunk) = pending.get(..CHUNK_BYTES) {
+                self.bytes(lba, 0, CHUNK_BYTES as u64, chunk)?;
+                lba = Lba(lba.0 + (CHUNK_BYTES / SECTOR_BYTES) as u64);
+                pending.drain(..CHUNK_BYTES);
+            }
+            Ok::<(), BuildError>(())
+        })?;
+        if at != directory.len() {
+            return Err(BuildError::Layout);
+        }
+        self.keep(index, hasher.finish());
+        self.bytes(lba, 0, pending.len() as u64, &pending)
     }
 
     fn late(&mut self, late: LateText, content: &Content) -> Result<Vec<u8>, BuildError> {

@@ -1,5 +1,6 @@
-//! `INDEX.HTM`: the studies on the disc for people. The only file that Stele adds with names of
-//! patients in it. No scripts, nothing loaded from elsewhere; it prints on paper as it is.
+//! `INDEX.HTM`: the studies on the disc for people. With `DICOMDIR` the only file that Stele adds
+//! with names of patients in it. No scripts, nothing loaded from elsewhere; it prints on paper as
+//! it is.
 
 use super::DiscLabel;
 use super::lay::Folders;

@@ -1,6 +1,6 @@
 //! Lays one disc out: names first, then addresses, then the geometry that the addresses ask for.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use stele_discfs::{
     ContentKey, DiscTime, Entry, LayoutError, Options, Place, SECTOR_BYTES, SectorCount, Tree,
@@ -8,6 +8,7 @@ use stele_discfs::{
 
 use super::names::{Names, six};
 use super::{Composed, Content, ContentSource, DiscLabel, LateText, index, readme};
+use crate::fileset::{Conformance, DOCUMENTS, Directory, OBJECTS, in_file_set};
 use crate::geometry::{Geometry, GeometryError};
 use crate::item::{Item, ItemKind, StudyItems};
 use crate::{CLUSTER_SECTORS, Lba, manifest, spec};
@@ -37,6 +38,9 @@ pub enum ComposeError {
         /// The number.
         key: u64,
     },
+    /// More objects than a DICOMDIR can refer to: its offsets have 32 bits.
+    #[error("the disc has more DICOM objects than a DICOMDIR can hold")]
+    DirectoryTooLarge,
     /// More files than a layout counts.
     #[error("the disc has more files than can be counted")]
     TooManyFiles,
@@ -52,6 +56,7 @@ impl ComposeError {
             Self::KeyTooLarge { .. } => "CMP-004",
             Self::SameKey { .. } => "CMP-005",
             Self::TooManyFiles => "CMP-006",
+            Self::DirectoryTooLarge => "CMP-007",
         }
     }
 }
@@ -78,7 +83,7 @@ pub fn compose(
     capacity: SectorCount,
     fixed_parity: Option<u8>,
 ) -> Result<Composed, ComposeError> {
-    let mut contents = payload(label, studies)?;
+    let (mut contents, conformance) = payload(label, studies)?;
     for (late, name) in [
         (LateText::Blake3Sums, "B3SUMS.TXT"),
         (LateText::Sha256Sums, "SHA256.TXT"),
@@ -104,6 +109,7 @@ pub fn compose(
         label,
         tree,
         contents,
+        conformance,
     };
     let (layout, _) = disc.lay(guess, PROVISIONAL)?;
     let content = SectorCount(layout.flow_end().0);
@@ -118,6 +124,7 @@ struct Disc<'a> {
     label: &'a DiscLabel,
     tree: Tree,
     contents: Vec<Content>,
+    conformance: Conformance,
 }
 
 impl Disc<'_> {
@@ -146,6 +153,7 @@ impl Disc<'_> {
                         used,
                         layout,
                         contents,
+                        conformance: self.conformance,
                     });
                 }
                 // The larger folder of the recovery files was one sector too many.
@@ -222,16 +230,20 @@ fn text(label: &DiscLabel, path: &str, len: u64, source: ContentSource) -> Conte
     }
 }
 
-/// Texts that are known beforehand, and all items under their names.
-fn payload(label: &DiscLabel, studies: &[StudyItems]) -> Result<Vec<Content>, ComposeError> {
+/// Texts that are known beforehand, the directory of the objects, and all items under their names.
+fn payload(
+    label: &DiscLabel,
+    studies: &[StudyItems],
+) -> Result<(Vec<Content>, Conformance), ComposeError> {
     let mut folders = Vec::with_capacity(studies.len());
     let mut items = Vec::new();
-    let mut keys = std::collections::BTreeSet::new();
+    let mut keys = BTreeSet::new();
+    let mut instances = HashSet::new();
     for (study, number) in studies.iter().zip(0_u32..) {
         if !keys.insert(study.key) {
             return Err(ComposeError::SameKey { key: study.key });
         }
-        folders.push(study_contents(study, number, &mut items)?);
+        folders.push(study_contents(study, number, &mut instances, &mut items)?);
     }
     let bytes = |path: &str, bytes: Vec<u8>| {
         let len = bytes.len() as u64;
@@ -243,11 +255,21 @@ fn payload(label: &DiscLabel, studies: &[StudyItems]) -> Result<Vec<Content>, Co
         bytes("SPEC.TXT", spec::SPEC_TXT.to_vec()),
         bytes("DECODE.C", spec::DECODE_C.to_vec()),
     ];
+    // The directory and the report of it stand between.
+    let base = contents.len() + 2;
+    let (directory, conformance) = Directory::new(label, &items, base, studies);
+    if conformance.objects > 0 {
+        let directory = Box::new(directory.ok_or(ComposeError::DirectoryTooLarge)?);
+        let len = directory.len();
+        let source = ContentSource::Directory(directory);
+        contents.push(text(label, "DICOMDIR", len, source));
+        contents.push(bytes("CONFORM.TXT", conformance.text().into_bytes()));
+    }
     contents.append(&mut items);
     if u32::try_from(contents.len()).is_err() {
         return Err(ComposeError::TooManyFiles);
     }
-    Ok(contents)
+    Ok((contents, conformance))
 }
 
 /// Where a study's files stand on the disc; `None` where it has none of the kind.
@@ -257,15 +279,16 @@ pub(super) struct Folders {
     pub(super) documents: Option<String>,
 }
 
-fn study_contents(
-    study: &StudyItems,
+fn study_contents<'a>(
+    study: &'a StudyItems,
     number: u32,
+    instances: &mut HashSet<&'a str>,
     into: &mut Vec<Content>,
 ) -> Result<Folders, ComposeError> {
     let code = |key| six(key).ok_or(ComposeError::KeyTooLarge { key });
     let (patient, key) = (code(study.patient)?, code(study.key)?);
-    let objects = format!("DICOM/PT{patient}/ST{key}");
-    let documents = format!("DOCUMENT/ST{key}");
+    let objects = format!("{OBJECTS}/PT{patient}/ST{key}");
+    let documents = format!("{DOCUMENTS}/ST{key}");
     let mut names = Names::default();
     // Number of each series in order of appearance, and its instances so far.
     let mut series: HashMap<&str, (u64, u64)> = HashMap::new();
@@ -275,14 +298,14 @@ fn study_contents(
             ItemKind::Object {
                 series_instance_uid,
                 ..
-            } => {
+            } if in_file_set(item, instances) => {
                 let next = series.len() as u64 + 1;
                 let (se, im) = series.entry(series_instance_uid).or_insert((next, 0));
                 *im += 1;
                 folders.objects.get_or_insert_with(|| objects.clone());
                 format!("{objects}/SE{}/IM{}", code(*se)?, code(*im)?)
             }
-            ItemKind::Document => {
+            _ => {
                 folders.documents.get_or_insert_with(|| documents.clone());
                 names.document(&documents, &item.name)
             }

@@ -4,6 +4,7 @@
 
 use stele_discfs::{ContentKey, DiscTime, Extent, Layout, SectorCount};
 
+use crate::fileset::{Conformance, Directory};
 use crate::geometry::Geometry;
 
 mod index;
@@ -43,6 +44,8 @@ pub enum ContentSource {
     },
     /// These bytes.
     Bytes(Vec<u8>),
+    /// `DICOMDIR`, written record by record.
+    Directory(Box<Directory>),
     /// A manifest, rendered after all hashes are known; its length is fixed before.
     Late(LateText),
     /// A check or parity strip: strip `0..248` of the geometry; written by the second pass.
@@ -88,6 +91,8 @@ pub struct Composed {
     pub layout: Layout,
     /// The files.
     pub contents: Vec<Content>,
+    /// What may be claimed of its DICOM file-set.
+    pub conformance: Conformance,
 }
 
 impl Composed {

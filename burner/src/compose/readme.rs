@@ -3,7 +3,8 @@
 use super::DiscLabel;
 use crate::manifest::uuid;
 
-/// The text, with CRLF so that any editor shows lines. Its length does not depend on the numbers.
+/// The text, with CRLF so that any editor shows lines. A disc without objects has no DICOMDIR.
+/// Its length does not depend on the numbers.
 pub(super) fn render(label: &DiscLabel) -> Vec<u8> {
     let text = format!(
         "\
@@ -21,7 +22,9 @@ program is needed to read it.
 WHAT IS WHERE
 
 INDEX.HTM     the studies on this disc, for any web browser
+DICOMDIR      the DICOM directory, for any DICOM viewer
 DICOM/        DICOM objects: patient, study, series, image
+CONFORM.TXT   which DICOM profile the disc fits, and where it does not
 DOCUMENT/     other files under the names they had, by study
 MANIFEST.JSN  every file with size, place, identifiers and hashes,
               one JSON object a line

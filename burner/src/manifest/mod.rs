@@ -106,7 +106,7 @@ pub enum FileKind {
     Object,
     /// Any other file that was archived.
     Document,
-    /// A text that Stele adds: README.TXT, INDEX.HTM, SPEC.TXT, DECODE.C.
+    /// A file that Stele adds: README.TXT, INDEX.HTM, SPEC.TXT, DECODE.C, DICOMDIR, CONFORM.TXT.
     Text,
 }
 
@@ -114,7 +114,7 @@ pub enum FileKind {
 pub(crate) fn is_payload(content: &Content) -> bool {
     matches!(
         content.source,
-        ContentSource::Item { .. } | ContentSource::Bytes(_)
+        ContentSource::Item { .. } | ContentSource::Bytes(_) | ContentSource::Directory(_)
     )
 }
 

@@ -15,6 +15,7 @@ fn item(number: usize, len: u64, series: Option<usize>) -> Item {
             transfer_syntax_uid: "1.2.840.10008.1.2.1".to_owned(),
             series_instance_uid: format!("1.2.{series}"),
             instance_number: None,
+            directory: None,
         },
         None => ItemKind::Document,
     };

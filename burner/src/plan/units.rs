@@ -10,6 +10,9 @@ use crate::item::{Item, ItemKind, StudyItems};
 /// layout.
 const FILE_BYTES: u64 = 1500 + 2 * 2048;
 
+/// Bytes of an object's record in the DICOMDIR beyond its own keys, about.
+const RECORD_BYTES: u64 = 300;
+
 /// How often a document's name is written: in three manifests, twice in one of them, and in the
 /// directory trees.
 const NAME_TIMES: u64 = 8;
@@ -33,11 +36,13 @@ pub(super) struct UnitOfStudy {
 
 /// Bytes that an item takes, about.
 fn cost(item: &Item) -> u64 {
-    let name = match item.kind {
-        ItemKind::Object { .. } => 0,
+    let more = match &item.kind {
+        ItemKind::Object { directory, .. } => {
+            RECORD_BYTES + directory.as_ref().map_or(0, |keys| keys.own.len() as u64)
+        }
         ItemKind::Document => item.name.len() as u64 * NAME_TIMES,
     };
-    SectorCount::holding(item.seen.len).bytes() + FILE_BYTES + name
+    SectorCount::holding(item.seen.len).bytes() + FILE_BYTES + more
 }
 
 fn unit(study: usize, all: &StudyItems, items: Vec<u32>) -> UnitOfStudy {

@@ -1,16 +1,20 @@
 //! Reads from a file's head whether it is a DICOM object and what it says of itself.
 //!
-//! Only about twenty elements up to Instance Number (0020,0013) are read, values longer than 4 KiB
-//! are passed over. Behind it headers alone are looked at, up to the end of the pixel data, to see
-//! whether the file ends too early; no pixel is read.
+//! Only elements that the catalog or a DICOMDIR wants are read, values longer than 4 KiB are passed
+//! over. What is needed lies up to Instance Number (0020,0013): a file that is broken before it is
+//! no object, one that is broken behind it is. Headers are walked up to the end of the pixel data,
+//! to see whether the file ends too early; no pixel is read.
 
 use std::io::{self, Read};
 
 use flate2::read::DeflateDecoder;
 
 use super::charset::Charset;
-use super::guard::{Bytes, Encoding, HeadError, Walker, is_vr};
+use super::guard::{Bytes, Element, Encoding, HeadError, Walker, is_vr};
+use super::record::directory_keys;
+use super::sequence;
 use super::{DicomKeys, ExceptionKind};
+use crate::fileset::{RecordKind, is_wanted as is_key};
 
 /// Length of the preamble; `DICM` stands behind it (PS3.10 7.1).
 const PREAMBLE: u64 = 128;
@@ -49,10 +53,10 @@ pub(super) fn read_head(bytes: &mut dyn Bytes, named_dicom: bool) -> io::Result<
         return Ok(Head::Document(Some(ExceptionKind::ExecutablePreamble)));
     }
     let read = if magic {
-        with_meta(bytes, PREAMBLE + 4).and_then(finish)
+        with_meta(bytes, PREAMBLE + 4).and_then(|raw| finish(raw, true))
     } else {
         match bare(bytes, named_dicom) {
-            Ok(Some(raw)) => finish(raw),
+            Ok(Some(raw)) => finish(raw, false),
             Ok(None) => return Ok(Head::Document(None)),
             Err(error) => Err(error),
         }
@@ -84,24 +88,34 @@ fn is_executable(start: &[u8]) -> bool {
 
 /// Values as they stand in the file.
 #[derive(Debug, Default)]
-struct Raw {
+pub(super) struct Raw {
     values: Vec<(u32, Vec<u8>)>,
+    /// Values of sequences, as Explicit VR Little Endian in UTF-8.
+    sequences: Vec<(u32, Vec<u8>)>,
+    /// Binary values have their most significant byte first.
+    pub(super) big_endian: bool,
     /// The file ends within an element behind those that are needed.
     cut_off: bool,
 }
 
 impl Raw {
-    fn bytes(&self, tag: u32) -> &[u8] {
+    /// The value of a sequence; nothing where there is none or it was too long to keep.
+    pub(super) fn sequence(&self, tag: u32) -> &[u8] {
+        let found = self.sequences.iter().find(|(have, _)| *have == tag);
+        found.map_or(&[], |(_, value)| value)
+    }
+    /// The value of an element as it stands in the file.
+    pub(super) fn bytes(&self, tag: u32) -> &[u8] {
         let found = self.values.iter().find(|(have, _)| *have == tag);
         found.map_or(&[], |(_, value)| value)
     }
     /// UIDs and codes: ASCII, padded with NUL or spaces.
-    fn ascii(&self, tag: u32) -> String {
+    pub(super) fn ascii(&self, tag: u32) -> String {
         let text = String::from_utf8_lossy(self.bytes(tag));
         text.trim_matches(['\0', ' ']).to_owned()
     }
     /// A UID, or nothing where it is not one: printable ASCII, at most 64 characters.
-    fn uid(&self, tag: u32) -> String {
+    pub(super) fn uid(&self, tag: u32) -> String {
         let uid = self.ascii(tag);
         let fits = uid.len() <= 64 && uid.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
         if fits { uid } else { String::new() }
@@ -196,27 +210,43 @@ fn data_set(
     encoding: Encoding,
     raw: &mut Raw,
 ) -> Result<(), HeadError> {
+    raw.big_endian = encoding.big_endian;
     let mut walker = Walker::new(bytes, encoding, at);
     while let Some(element) = walker.next(LAST_TAG)? {
-        if is_wanted(element.tag) && element.len.is_some_and(|len| len <= VALUE_MAX) {
-            let value = walker.value(element)?.to_vec();
-            raw.values.push((element.tag, value));
-        }
+        keep(&mut walker, element, raw)?;
         walker.skip(element)?;
     }
-    raw.cut_off = ends_early(&mut walker)?;
+    raw.cut_off = ends_early(&mut walker, raw)?;
+    Ok(())
+}
+
+/// Keeps a value that is wanted.
+fn keep(walker: &mut Walker<'_>, element: Element, raw: &mut Raw) -> Result<(), HeadError> {
+    let tag = element.tag;
+    if !is_wanted(tag) && !is_key(tag) {
+        return Ok(());
+    }
+    if sequence::is_sequence(element) {
+        let charset = Charset::new(raw.bytes(0x0008_0005));
+        let copied = sequence::copy(walker, element, &charset);
+        raw.sequences.extend(copied.map(|value| (tag, value)));
+    } else if element.len.is_some_and(|len| len <= VALUE_MAX) {
+        let value = walker.value(element)?.to_vec();
+        raw.values.push((tag, value));
+    }
     Ok(())
 }
 
 /// Whether an element from here on to the pixel data reaches beyond the last byte. What is no
 /// element, padding or a signature perhaps, is nobody's loss.
-fn ends_early(walker: &mut Walker<'_>) -> Result<bool, HeadError> {
+fn ends_early(walker: &mut Walker<'_>, raw: &mut Raw) -> Result<bool, HeadError> {
     let mut last = LAST_TAG;
     let mut walk = || -> Result<(), HeadError> {
         while last < PIXEL_DATA
             && let Some(element) = walker.next(PIXEL_DATA)?
             && element.tag > last
         {
+            keep(walker, element, raw)?;
             walker.skip(element)?;
             last = element.tag;
         }
@@ -278,7 +308,7 @@ fn bare(bytes: &mut dyn Bytes, named_dicom: bool) -> Result<Option<Raw>, HeadErr
 }
 
 /// The keys out of the values; an object needs a study, a series and a name of its own.
-fn finish(raw: Raw) -> Result<Head, HeadError> {
+fn finish(raw: Raw, in_file_form: bool) -> Result<Head, HeadError> {
     let or = |first: String, second: String| if first.is_empty() { second } else { first };
     let sop_class_uid = or(raw.uid(0x0008_0016), raw.uid(0x0002_0002));
     if sop_class_uid == DIRECTORY_CLASS {
@@ -287,6 +317,10 @@ fn finish(raw: Raw) -> Result<Head, HeadError> {
     let charset = Charset::new(raw.bytes(0x0008_0005));
     let notice = raw.cut_off.then_some(ExceptionKind::CutOff);
     let text = |tag| charset.decode(raw.bytes(tag));
+    let kind = RecordKind::of(&sop_class_uid);
+    let mut directory = directory_keys(&raw, &charset, kind);
+    directory.in_file_form = in_file_form && !raw.uid(0x0002_0010).is_empty();
+    directory.cut_off = raw.cut_off;
     let keys = DicomKeys {
         patient_name: text(0x0010_0010),
         patient_id: text(0x0010_0020),
@@ -305,6 +339,7 @@ fn finish(raw: Raw) -> Result<Head, HeadError> {
         sop_instance_uid: or(raw.uid(0x0008_0018), raw.uid(0x0002_0003)),
         transfer_syntax_uid: raw.uid(0x0002_0010),
         instance_number: raw.number(0x0020_0013),
+        directory,
     };
     let needed = [
         &keys.study_instance_uid,

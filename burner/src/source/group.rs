@@ -6,6 +6,7 @@
 //! case, where one was given, and else to the exceptions.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +72,7 @@ pub struct Grouper {
     by_uid: HashMap<String, usize>,
     folders: HashMap<(u32, Vec<u8>), Holds>,
     last_folder: Option<(u32, Vec<u8>, usize)>,
+    last_shared: Arc<[u8]>,
     /// Every file of each SOP Instance UID that was met more than once or may be.
     objects: Vec<(FoundFile, DicomKeys, usize)>,
     documents: Vec<FoundFile>,
@@ -88,7 +90,14 @@ impl Grouper {
         match found {
             Found::Exception(exception) => self.exceptions.push(exception),
             Found::Document(file) => self.documents.push(file),
-            Found::Object(file, keys) => {
+            Found::Object(file, mut keys) => {
+                let shared = &mut keys.directory.shared;
+                if *shared == self.last_shared {
+                    // Objects of a series come one after the other: held once.
+                    *shared = Arc::clone(&self.last_shared);
+                } else {
+                    self.last_shared = Arc::clone(shared);
+                }
                 let study = self.study_of(&keys);
                 self.mark_folders(&file, study);
                 self.objects.push((file, *keys, study));
@@ -337,6 +346,7 @@ fn object_kind(keys: &DicomKeys) -> ItemKind {
         transfer_syntax_uid: keys.transfer_syntax_uid.clone(),
         series_instance_uid: keys.series_instance_uid.clone(),
         instance_number: keys.instance_number,
+        directory: Some(keys.directory.clone()),
     }
 }
 

@@ -8,6 +8,8 @@ use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
 
+use crate::fileset::has_long_header;
+
 /// Nested sequences at most; real objects have fewer than ten.
 const DEPTH_MAX: u32 = 64;
 /// Elements and items looked at in one file at most, so that a hostile file ends soon.
@@ -17,9 +19,9 @@ const WINDOW: usize = 8192;
 /// The length that means "until a delimiter" (PS3.5 7.1.1).
 const UNDEFINED: u32 = u32::MAX;
 
-const ITEM: u32 = 0xFFFE_E000;
-const ITEM_END: u32 = 0xFFFE_E00D;
-const SEQUENCE_END: u32 = 0xFFFE_E0DD;
+pub(super) const ITEM: u32 = 0xFFFE_E000;
+pub(super) const ITEM_END: u32 = 0xFFFE_E00D;
+pub(super) const SEQUENCE_END: u32 = 0xFFFE_E0DD;
 
 /// Why a file cannot be walked.
 #[derive(Debug)]
@@ -131,7 +133,8 @@ impl Encoding {
         explicit: true,
         big_endian: false,
     };
-    const IMPLICIT: Self = Self {
+    /// Implicit VR Little Endian.
+    pub(super) const IMPLICIT: Self = Self {
         explicit: false,
         big_endian: false,
     };
@@ -162,8 +165,19 @@ pub(super) struct Element {
     pub(super) value_at: u64,
     /// Bytes of the value; `None` where a delimiter ends it.
     pub(super) len: Option<u32>,
-    /// The value is `UN` of undefined length: implicit VR inside (PS3.5 6.2.2).
-    unknown: bool,
+    /// The value representation, where it is spelled out.
+    pub(super) vr: Option<[u8; 2]>,
+}
+
+impl Element {
+    /// How the items of this sequence are written: `UN` of undefined length has implicit VR inside
+    /// (PS3.5 6.2.2).
+    pub(super) fn inside(&self, around: Encoding) -> Encoding {
+        match self.vr {
+            Some([b'U', b'N']) => Encoding::IMPLICIT,
+            _ => around,
+        }
+    }
 }
 
 /// Walks over elements from an offset on.
@@ -183,6 +197,21 @@ impl<'a> Walker<'a> {
             at,
             steps: 0,
         }
+    }
+
+    /// How the elements are written.
+    pub(super) fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// Where the next header stands.
+    pub(super) fn at(&self) -> u64 {
+        self.at
+    }
+
+    /// Goes to an offset.
+    pub(super) fn go_to(&mut self, at: u64) {
+        self.at = at;
     }
 
     /// The next element, where its tag is `last` at most; `None` at the end and where it is not.
@@ -211,18 +240,18 @@ impl<'a> Walker<'a> {
     }
 
     /// Offset behind the element; a sequence of undefined length is walked through.
-    fn behind(&mut self, e: Element, encoding: Encoding, depth: u32) -> Result<u64, HeadError> {
+    pub(super) fn behind(
+        &mut self,
+        e: Element,
+        encoding: Encoding,
+        depth: u32,
+    ) -> Result<u64, HeadError> {
         match e.len {
             Some(len) => Ok(e.value_at.saturating_add(u64::from(len))),
             None if depth >= DEPTH_MAX => Err(HeadError::Malformed),
             None => {
-                let inside = if e.unknown {
-                    Encoding::IMPLICIT
-                } else {
-                    encoding
-                };
                 self.at = e.value_at;
-                self.items(inside, depth)?;
+                self.items(e.inside(encoding), depth)?;
                 Ok(self.at)
             }
         }
@@ -261,7 +290,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Reads the header at the current offset; its value lies inside of the bytes.
-    fn header(&mut self, encoding: Encoding) -> Result<Element, HeadError> {
+    pub(super) fn header(&mut self, encoding: Encoding) -> Result<Element, HeadError> {
         self.steps += 1;
         if self.steps > STEPS_MAX {
             return Err(HeadError::Malformed);
@@ -272,7 +301,8 @@ impl<'a> Walker<'a> {
         let &[_, _, _, _, b4, b5, b6, b7] = self.array(at)?;
         let is_vr = b4.is_ascii_uppercase() && b5.is_ascii_uppercase();
         // Some writers put elements without VR into explicit data; delimiters never have one.
-        let (len, header) = if !encoding.explicit || group == 0xFFFE || !is_vr {
+        let spelled = encoding.explicit && group != 0xFFFE && is_vr;
+        let (len, header) = if !spelled {
             (encoding.u32([b4, b5, b6, b7]), 8)
         } else if has_long_header([b4, b5]) {
             let after = at.checked_add(8).ok_or(HeadError::CutOff)?;
@@ -290,7 +320,7 @@ impl<'a> Walker<'a> {
             tag,
             value_at,
             len,
-            unknown: encoding.explicit && [b4, b5] == *b"UN",
+            vr: spelled.then_some([b4, b5]),
         })
     }
 
@@ -304,26 +334,6 @@ impl<'a> Walker<'a> {
         let bytes = self.bytes.get(at, N)?;
         bytes.try_into().map_err(|_| HeadError::CutOff)
     }
-}
-
-/// Whether the length of a value of this VR has 32 bits behind two reserved bytes (PS3.5 7.1.2).
-fn has_long_header(vr: [u8; 2]) -> bool {
-    matches!(
-        &vr,
-        b"OB"
-            | b"OD"
-            | b"OF"
-            | b"OL"
-            | b"OV"
-            | b"OW"
-            | b"SQ"
-            | b"SV"
-            | b"UC"
-            | b"UN"
-            | b"UR"
-            | b"UT"
-            | b"UV"
-    )
 }
 
 /// Whether two bytes are a value representation of PS3.5 6.2.

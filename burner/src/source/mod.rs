@@ -11,6 +11,9 @@ mod files;
 mod group;
 mod guard;
 mod known;
+mod record;
+mod sequence;
+mod values;
 mod walk;
 
 use std::io::Read;
@@ -23,7 +26,7 @@ pub use group::{Grouped, GroupedStudy, Grouper, SeriesAbout};
 pub use known::{Known, OnlyNew, only_new};
 pub use walk::{Found, FoundFile, ScanError, ScanOptions, ScanSummary, scan};
 
-use crate::item::Item;
+use crate::item::{DirectoryKeys, Item};
 
 /// What a DICOM object says of itself, decoded by its character set; empty where it says nothing.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -62,6 +65,8 @@ pub struct DicomKeys {
     pub transfer_syntax_uid: String,
     /// Instance Number (0020,0013).
     pub instance_number: Option<i64>,
+    /// What the object's records in a DICOMDIR say.
+    pub directory: DirectoryKeys,
 }
 
 /// Opens items again when their bytes are needed.

@@ -12,6 +12,7 @@ fn item(name: &str, len: u64, series: Option<&str>) -> Item {
         transfer_syntax_uid: "1.2.840.10008.1.2.1".into(),
         series_instance_uid: series.into(),
         instance_number: None,
+        directory: None,
     });
     Item {
         source: format!("/in/{name}").into_bytes(),
@@ -47,6 +48,13 @@ fn studies() -> Vec<StudyItems> {
     let mut two = one.clone();
     two.key = 1_000_000;
     two.items.truncate(1);
+    two.about.study_instance_uid = "1.2.4".into();
+    if let ItemKind::Object {
+        sop_instance_uid, ..
+    } = &mut two.items[0].kind
+    {
+        *sop_instance_uid = "1.2.4.1".into();
+    }
     vec![one, two]
 }
 
@@ -72,6 +80,8 @@ fn a_disc_has_numbered_objects_real_documents_and_recovery_files() {
         "INDEX.HTM",
         "SPEC.TXT",
         "DECODE.C",
+        "DICOMDIR",
+        "CONFORM.TXT",
         "DICOM/PT000003/ST000012/SE000001/IM000001",
         "DICOM/PT000003/ST000012/SE000001/IM000002",
         "DICOM/PT000003/ST000012/SE000002/IM000001",
@@ -83,7 +93,7 @@ fn a_disc_has_numbered_objects_real_documents_and_recovery_files() {
         "RECOVERY/CHECK_A.BIN",
         "RECOVERY/PAR_000.BIN",
     ];
-    assert_eq!(&paths[..14], expected);
+    assert_eq!(&paths[..16], expected);
     assert_eq!(paths.last(), Some(&"RECOVERY/ANCHOR.TXT"));
     let g = disc.geometry;
     assert_eq!((g.strip().0, g.parity()), (32, 122));
@@ -100,7 +110,7 @@ fn a_disc_has_numbered_objects_real_documents_and_recovery_files() {
         }
     }
     let (at, manifest) = disc.late(LateText::Manifest).unwrap();
-    assert_eq!((at, manifest.path.as_str()), (11, "MANIFEST.JSN"));
+    assert_eq!((at, manifest.path.as_str()), (13, "MANIFEST.JSN"));
 }
 
 #[test]
@@ -124,14 +134,14 @@ fn late_texts_have_the_length_that_was_laid_out_and_read_back() {
     let manifest = parse(&bytes).unwrap();
     assert_eq!(manifest.disc.sectors, disc.geometry.sectors().0);
     assert_eq!(manifest.disc.uuid, "abababab-abab-abab-abab-abababababab");
-    assert_eq!(manifest.files.len(), 9);
-    let object = &manifest.files[4];
+    assert_eq!(manifest.files.len(), 11);
+    let object = &manifest.files[6];
     assert_eq!(object.kind, FileKind::Object);
-    assert_eq!(object.extents[0][0], disc.extent(4).unwrap().lba.0);
-    assert_eq!(object.blake3, [4; 32]);
+    assert_eq!(object.extents[0][0], disc.extent(6).unwrap().lba.0);
+    assert_eq!(object.blake3, [6; 32]);
     assert_eq!(object.series_instance_uid.as_deref(), Some("1.2.3.1"));
-    assert!(manifest.files[6].extents.is_empty());
-    let notes = manifest.files[7].source_name.as_deref().unwrap();
+    assert!(manifest.files[8].extents.is_empty());
+    let notes = manifest.files[9].source_name.as_deref().unwrap();
     let name = &studies[0].items[3].name;
     assert_eq!(&crate::compose::decode_name(notes), name);
 }
@@ -158,6 +168,16 @@ fn names_of_people_stand_in_the_index_alone_and_are_escaped() {
         }
         assert!(!content.path.contains("DOE"));
     }
+}
+
+#[test]
+fn a_second_file_of_one_instance_is_no_part_of_the_file_set() {
+    let mut studies = studies();
+    studies[1].items = studies[0].items[..1].to_vec();
+    let disc = compose(&label(), &studies, CD, None).unwrap();
+    let moved = disc.contents.iter().find(|c| c.path.ends_with("/a/1"));
+    assert_eq!(moved.unwrap().path, "DOCUMENT/STA00000/a/1");
+    assert_eq!(disc.conformance.objects, 3);
 }
 
 #[test]

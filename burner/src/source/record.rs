@@ -1,0 +1,106 @@
+//! Takes out of a header what the records of a DICOMDIR need.
+
+use super::charset::Charset;
+use super::dicom::Raw;
+use super::values::clean;
+use crate::fileset::{
+    CHARACTER_SET, Key, OBSERVERS, ORIENTATION, OTHER_DATES, PATIENT, POSITION, RecordKind, SERIES,
+    SERIES_UID, SHARED_GROUPS, SPACING, STUDY, STUDY_DATE, STUDY_UID, VERIFIED_AT, find,
+    first_item, items, keys_of, put,
+};
+use crate::item::DirectoryKeys;
+
+/// Sequences inside of the Shared Functional Groups that hold what an image record wants: the
+/// sequence, then the element (PS3.3 C.7.6.16.2).
+const IN_GROUPS: [(u32, u32); 3] = [
+    (0x0020_9113, POSITION),
+    (0x0020_9116, ORIENTATION),
+    (0x0028_9110, SPACING),
+];
+
+/// The keys of an object, for the records of its patient, study, series and its own.
+pub(super) fn directory_keys(raw: &Raw, charset: &Charset, kind: RecordKind) -> DirectoryKeys {
+    let header = Header { raw, charset };
+    let mut shared = Vec::new();
+    for table in [&PATIENT[..], &STUDY, &SERIES] {
+        shared.extend(table.iter().filter_map(|key| header.value(key)));
+    }
+    if !shared.iter().any(|(key, _)| key.tag == STUDY_DATE) {
+        let other = OTHER_DATES.iter().find_map(|&tag| header.date(tag));
+        shared.extend(other);
+    }
+    shared.sort_by_key(|(key, _)| key.tag);
+    let own: Vec<_> = keys_of(kind)
+        .iter()
+        .filter_map(|key| header.value(key).or_else(|| header.inside(key)))
+        .collect();
+    let mut bytes = Vec::new();
+    // Elements by themselves show whether they are ASCII; inside of a sequence they do not.
+    let nested = own.iter().filter(|(key, _)| key.vr == *b"SQ");
+    if nested.into_iter().any(|(_, value)| has_text(value)) {
+        put(&mut bytes, CHARACTER_SET, *b"CS", b"ISO_IR 192");
+    }
+    bytes.extend(written(&own));
+    DirectoryKeys {
+        shared: written(&shared).into(),
+        own: bytes.into(),
+        in_file_form: true,
+        cut_off: false,
+    }
+}
+
+fn written(values: &[(Key, Vec<u8>)]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (key, value) in values {
+        put(&mut out, key.tag, key.vr, value);
+    }
+    out
+}
+
+/// Whether two bytes of a character above ASCII in UTF-8 stand anywhere in a sequence: a lead byte
+/// and what may follow it. Lengths below 32 KiB hardly look like that, and a character set that
+/// was not needed does no harm.
+fn has_text(sequence: &[u8]) -> bool {
+    sequence
+        .windows(2)
+        .any(|pair| matches!(pair, [0xC2..=0xF4, 0x80..=0xBF]))
+}
+
+struct Header<'a> {
+    raw: &'a Raw,
+    charset: &'a Charset,
+}
+
+impl Header<'_> {
+    fn value(&self, key: &Key) -> Option<(Key, Vec<u8>)> {
+        let value = match key.tag {
+            _ if key.vr == *b"SQ" => self.raw.sequence(key.tag).to_vec(),
+            // The item is known by these: the same bytes, valid or not.
+            STUDY_UID | SERIES_UID => self.raw.uid(key.tag).into_bytes(),
+            _ => {
+                let (bytes, big) = (self.raw.bytes(key.tag), self.raw.big_endian);
+                clean(key.vr, bytes, self.charset, big)?
+            }
+        };
+        (!value.is_empty()).then_some((*key, value))
+    }
+
+    fn date(&self, tag: u32) -> Option<(Key, Vec<u8>)> {
+        self.value(&Key::if_present(tag, *b"DA"))
+    }
+
+    /// A key that an enhanced image keeps in its Shared Functional Groups, or a report with those
+    /// who verified it: of several the last time counts.
+    fn inside(&self, key: &Key) -> Option<(Key, Vec<u8>)> {
+        if key.tag == VERIFIED_AT {
+            let observers = items(self.raw.sequence(OBSERVERS));
+            let times = observers.filter_map(|observer| Some(find(observer, VERIFIED_AT)?.text()));
+            return Some((*key, times.max()?.as_bytes().to_vec()));
+        }
+        let (sequence, _) = IN_GROUPS.iter().find(|(_, tag)| *tag == key.tag)?;
+        let groups = first_item(self.raw.sequence(SHARED_GROUPS));
+        let inner = first_item(find(groups, *sequence)?.value);
+        let text = find(inner, key.tag)?.text();
+        Some((*key, text.as_bytes().to_vec()))
+    }
+}

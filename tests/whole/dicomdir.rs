@@ -1,0 +1,317 @@
+//! The DICOM file-set of a disc, read by toolkits of other people.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::bench::{Bench, manifest, shared, tool, witness};
+
+/// pydicom's test files on a disc, copied out of the image again.
+struct Disc {
+    _bench: Bench,
+    image: PathBuf,
+    /// What xorriso copied out.
+    root: PathBuf,
+}
+
+fn disc() -> &'static Disc {
+    static DISC: OnceLock<Disc> = OnceLock::new();
+    DISC.get_or_init(|| {
+        let bench = Bench::new();
+        let from = tool("pydicom/data/test_files");
+        let image = bench.build(&from, "200m", &["--parity", "14"]);
+        let root = extracted(&image, "disc");
+        Disc {
+            _bench: bench,
+            image,
+            root,
+        }
+    })
+}
+
+/// All of an image, copied out beside it by xorriso.
+fn extracted(image: &Path, name: &str) -> PathBuf {
+    let root = image.with_file_name(name);
+    let mut xorriso = Command::new("xorriso");
+    xorriso.args(["-osirrox", "on:auto_chmod_on", "-indev"]);
+    witness(xorriso.arg(image).args(["-extract", "/"]).arg(&root));
+    root
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => files.push(path),
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Every DICOM object of the disc, by the paths that File IDs become.
+fn objects() -> BTreeSet<String> {
+    let root = &disc().root;
+    let files = files_below(&root.join("DICOM")).into_iter();
+    let names = files.map(|path| path.strip_prefix(root).unwrap().display().to_string());
+    names.collect()
+}
+
+#[test]
+fn dcmdump_reads_the_directory_and_it_refers_to_every_object_once() {
+    let mut dcmdump = Command::new("dcmdump");
+    let text = witness(
+        dcmdump
+            .args(["-q", "+L", "+P", "0004,1500"])
+            .arg(disc().root.join("DICOMDIR")),
+    );
+    let mut referred: Vec<String> = text
+        .lines()
+        .map(|line| {
+            let (from, to) = (line.find('[').unwrap() + 1, line.find(']').unwrap());
+            line[from..to].replace('\\', "/")
+        })
+        .collect();
+    referred.sort();
+    assert!(referred.len() > 100, "{} records", referred.len());
+    let objects: Vec<String> = objects().into_iter().collect();
+    assert_eq!(referred, objects);
+    for path in objects {
+        let fits = |part: &str| {
+            (1..=8).contains(&part.len())
+                && part
+                    .bytes()
+                    .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+        };
+        assert!(
+            path.split('/').all(fits) && path.split('/').count() <= 8,
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn every_link_between_records_leads_to_a_record() {
+    // dcmtk resolves offsets while it loads and names each that leads nowhere.
+    let mut dcmdump = Command::new("dcmdump");
+    let output = dcmdump.args(["-v", "+E"]).arg(disc().root.join("DICOMDIR"));
+    let output = output.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert!(!said.contains("W:") && !said.contains("E:"), "{said}");
+}
+
+#[test]
+fn dciodvfy_finds_no_error_in_the_directory() {
+    let mut dciodvfy = Command::new("dciodvfy");
+    let output = dciodvfy.arg(disc().root.join("DICOMDIR")).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("BasicDirectory"), "{said}");
+    let errors: Vec<&str> = said.lines().filter(|l| l.starts_with("Error")).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+#[test]
+fn dcentvfy_finds_patients_studies_and_series_consistent() {
+    // pydicom's files contradict each other, and one of them ends this program: of the samples it
+    // must find nothing, the directory among them.
+    let samples = extracted(&shared().image, "samples");
+    let mut dcentvfy = Command::new("dcentvfy");
+    dcentvfy.arg(samples.join("DICOMDIR"));
+    let output = dcentvfy
+        .args(files_below(&samples.join("DICOM")))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && !said.contains("Error"), "{said}");
+}
+
+#[test]
+fn dcdirdmp_walks_to_every_object() {
+    let mut dcdirdmp = Command::new("dcdirdmp");
+    let output = dcdirdmp.arg(disc().root.join("DICOMDIR")).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr) + String::from_utf8_lossy(&output.stdout);
+    let files = said.lines().filter_map(|line| line.split_once("-> "));
+    let files = files.map(|(_, id)| id.trim().replace('\\', "/"));
+    assert_eq!(files.collect::<BTreeSet<String>>(), objects());
+}
+
+#[test]
+fn pydicom_loads_the_file_set_and_finds_every_instance() {
+    let script = "
+import sys
+from pydicom import dcmread
+from pydicom.fileset import FileSet
+fs = FileSet(sys.argv[1])
+for instance in fs:
+    print(instance.path)
+    ds = instance.load()
+    record = instance.node._record
+    assert ds.SOPInstanceUID == instance.ReferencedSOPInstanceUIDInFile, instance.path
+    assert ds.file_meta.TransferSyntaxUID == record.ReferencedTransferSyntaxUIDInFile
+    assert str(ds.StudyInstanceUID) == str(instance.StudyInstanceUID), instance.path
+    assert str(ds.SeriesInstanceUID) == str(instance.SeriesInstanceUID), instance.path
+    if ds.get('PatientID') and '~' not in str(instance.PatientID):
+        assert str(instance.PatientID) == str(ds.PatientID).strip()[:64], instance.path
+ids = [p for p in fs.find_values('PatientID')]
+assert len(ids) == len(set(ids))
+";
+    let mut python = Command::new(tool("venv/bin/python"));
+    let directory = disc().root.join("DICOMDIR");
+    let text = witness(python.args(["-W", "ignore", "-c", script]).arg(directory));
+    let root = fs::canonicalize(&disc().root).unwrap();
+    let found: BTreeSet<String> = text
+        .lines()
+        .map(|line| {
+            let path = fs::canonicalize(line).unwrap();
+            path.strip_prefix(&root).unwrap().display().to_string()
+        })
+        .collect();
+    assert_eq!(found, objects());
+}
+
+#[test]
+fn gdcm_reads_the_directory() {
+    let mut gdcmdump = Command::new("gdcmdump");
+    let text = witness(gdcmdump.arg(disc().root.join("DICOMDIR")));
+    let records = text
+        .lines()
+        .filter(|line| line.contains("(0004,1500)"))
+        .count();
+    assert_eq!(records, objects().len());
+    let mut gdcminfo = Command::new("gdcminfo");
+    let text = witness(gdcminfo.arg(disc().root.join("DICOMDIR")));
+    assert!(text.contains("Media Storage Directory Storage"), "{text}");
+}
+
+#[test]
+fn the_report_on_the_disc_says_what_keeps_it_from_being_an_interchange_file_set() {
+    let text = fs::read_to_string(disc().root.join("CONFORM.TXT")).unwrap();
+    assert!(
+        text.contains("archive form, not an interchange file-set"),
+        "{text}"
+    );
+    for syntax in ["1.2.840.10008.1.2\r\n", "1.2.840.10008.1.2.4.90\r\n"] {
+        assert!(text.contains(syntax), "{syntax}");
+    }
+    assert!(text.contains("no file meta information; kept as a document"));
+    // Which keys were supplied, and no value of any.
+    assert!(text.contains("DICOMDIR supplies (0008,0020)"), "{text}");
+    let lines = manifest(&disc().image);
+    for name in ["DICOMDIR", "CONFORM.TXT"] {
+        let line = lines.iter().find(|line| line["path"] == name);
+        assert_eq!(line.unwrap()["kind"], "text");
+    }
+}
+
+/// A server on loopback, stopped when the test ends.
+struct Orthanc {
+    child: Child,
+    address: String,
+    _folder: TempDir,
+}
+
+impl Orthanc {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        // A port that was free a moment ago.
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        let settings = serde_json::json!({
+            "StorageDirectory": folder.path().join("db"),
+            "IndexDirectory": folder.path().join("db"),
+            "HttpPort": port,
+            "DicomServerEnabled": false,
+            "RemoteAccessAllowed": false,
+            "AuthenticationEnabled": false,
+            "Plugins": [],
+        });
+        let file = folder.path().join("orthanc.json");
+        fs::write(&file, settings.to_string()).unwrap();
+        // Debian keeps it where only root's shell looks.
+        let child = Command::new("/usr/sbin/Orthanc")
+            .arg(file)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("tests/run installs orthanc");
+        let address = format!("http://127.0.0.1:{port}");
+        let server = Self {
+            child,
+            address,
+            _folder: folder,
+        };
+        let began = Instant::now();
+        while server.ask(&["/system"]).is_none() {
+            assert!(began.elapsed().as_secs() < 60, "Orthanc does not answer");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        server
+    }
+
+    /// What curl gives for an address of the server and arguments; nothing where it is refused.
+    fn ask(&self, arguments: &[&str]) -> Option<Value> {
+        let (path, rest) = arguments.split_first().unwrap();
+        let mut curl = Command::new("curl");
+        curl.args(["-s", "-f"]).args(rest);
+        let output = curl
+            .arg(format!("{}{path}", self.address))
+            .output()
+            .unwrap();
+        let answer = output.status.success().then_some(output.stdout)?;
+        serde_json::from_slice(&answer).ok()
+    }
+}
+
+impl Drop for Orthanc {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn an_orthanc_server_takes_in_what_the_directory_refers_to() {
+    let server = Orthanc::start();
+    let root = &disc().root;
+    let mut refused = 0;
+    for path in objects() {
+        let data = format!("@{}", root.join(&path).display());
+        if server
+            .ask(&["/instances", "--data-binary", &data])
+            .is_none()
+        {
+            // What is broken in itself is archived all the same; dcmtk cannot read it either.
+            let mut dcmdump = Command::new("dcmdump");
+            let dumped = dcmdump.arg("-q").arg(root.join(&path)).output().unwrap();
+            assert!(!dumped.status.success(), "{path}");
+            refused += 1;
+        }
+    }
+    let all = server.ask(&["/statistics"]).unwrap();
+    let taken = all["CountInstances"].as_u64().unwrap() as usize;
+    assert_eq!(taken + refused, objects().len());
+    assert!(refused < 3, "{refused} refused");
+    // The server finds as many studies as the directory has records of them.
+    let mut dcmdump = Command::new("dcmdump");
+    dcmdump.args(["-q", "+L", "+P", "0004,1430"]);
+    let types = witness(dcmdump.arg(root.join("DICOMDIR")));
+    let studies = types.lines().filter(|l| l.contains("[STUDY]")).count();
+    assert_eq!(
+        all["CountStudies"].as_u64().unwrap() as usize + refused,
+        studies
+    );
+}
