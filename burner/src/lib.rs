@@ -16,6 +16,7 @@ pub mod parity;
 pub mod plan;
 pub mod repair;
 pub mod sectors;
+pub mod set;
 pub mod source;
 pub mod spec;
 pub mod verify;

@@ -83,51 +83,65 @@ pub fn compose(
     capacity: SectorCount,
     fixed_parity: Option<u8>,
 ) -> Result<Composed, ComposeError> {
-    let (mut contents, conformance) = payload(label, studies)?;
-    for (late, name) in [
-        (LateText::Blake3Sums, "B3SUMS.TXT"),
-        (LateText::Sha256Sums, "SHA256.TXT"),
-        (LateText::Manifest, "MANIFEST.JSN"),
-    ] {
-        let len = manifest::length(late, label, &contents, studies);
-        contents.push(text(label, name, len, ContentSource::Late(late)));
-    }
-    let mut tree = Tree::new();
-    for (content, key) in contents.iter().zip(0_u32..) {
-        let place = match content.source {
-            ContentSource::Late(_) => Place::AfterFlow,
-            _ => Place::Flow,
-        };
-        tree.add(entry(content, place, key))
-            .map_err(ComposeError::Layout)?;
-    }
-    // The number of parity files has a say in the size of their folder: fewest first, so that the
-    // first guess is never too small a parity.
-    let least = fixed_parity.unwrap_or(14);
-    let guess = Geometry::new(SectorCount(CLUSTER_SECTORS), least)?;
+    let (contents, conformance) = payload(label, studies)?;
     let disc = Disc {
         label,
-        tree,
+        set_parity: None,
+        tree: Tree::new(),
         contents,
         conformance,
     };
-    let (layout, _) = disc.lay(guess, PROVISIONAL)?;
-    let content = SectorCount(layout.flow_end().0);
-    let wanted = Geometry::choose(content, capacity, fixed_parity)?;
-    disc.settle(wanted, capacity, fixed_parity)
+    disc.arrange(studies, capacity, fixed_parity)
 }
 
 /// Where recovery files stand while the end of the flow is not known: behind any real disc.
 const PROVISIONAL: Lba = Lba(0xFF00_0000);
 
-struct Disc<'a> {
-    label: &'a DiscLabel,
-    tree: Tree,
-    contents: Vec<Content>,
-    conformance: Conformance,
+/// A disc while it is laid out.
+pub(super) struct Disc<'a> {
+    pub(super) label: &'a DiscLabel,
+    pub(super) set_parity: Option<u8>,
+    pub(super) tree: Tree,
+    pub(super) contents: Vec<Content>,
+    pub(super) conformance: Conformance,
 }
 
 impl Disc<'_> {
+    /// Adds the manifests to the payload and lays everything out.
+    pub(super) fn arrange(
+        mut self,
+        studies: &[StudyItems],
+        capacity: SectorCount,
+        fixed_parity: Option<u8>,
+    ) -> Result<Composed, ComposeError> {
+        for (late, name) in [
+            (LateText::Blake3Sums, "B3SUMS.TXT"),
+            (LateText::Sha256Sums, "SHA256.TXT"),
+            (LateText::Manifest, "MANIFEST.JSN"),
+        ] {
+            let len = manifest::length(late, self.label, &self.contents, studies);
+            self.contents
+                .push(text(self.label, name, len, ContentSource::Late(late)));
+        }
+        for (content, key) in self.contents.iter().zip(0_u32..) {
+            let place = match content.source {
+                ContentSource::Late(_) => Place::AfterFlow,
+                _ => Place::Flow,
+            };
+            self.tree
+                .add(entry(content, place, key))
+                .map_err(ComposeError::Layout)?;
+        }
+        // The number of parity files has a say in the size of their folder: fewest first, so that the
+        // first guess is never too small a parity.
+        let least = fixed_parity.unwrap_or(14);
+        let guess = Geometry::new(SectorCount(CLUSTER_SECTORS), least)?;
+        let (layout, _) = self.lay(guess, PROVISIONAL)?;
+        let content = SectorCount(layout.flow_end().0);
+        let wanted = Geometry::choose(content, capacity, fixed_parity)?;
+        self.settle(wanted, capacity, fixed_parity)
+    }
+
     /// Lays out by the geometry, and again by a better one until it agrees with its own layout.
     fn settle(
         self,
@@ -153,6 +167,7 @@ impl Disc<'_> {
                         used,
                         layout,
                         contents,
+                        set_parity: self.set_parity,
                         conformance: self.conformance,
                     });
                 }
@@ -221,7 +236,7 @@ fn options(label: &DiscLabel, volume_sectors: Option<SectorCount>) -> Options {
     }
 }
 
-fn text(label: &DiscLabel, path: &str, len: u64, source: ContentSource) -> Content {
+pub(super) fn text(label: &DiscLabel, path: &str, len: u64, source: ContentSource) -> Content {
     Content {
         path: path.to_owned(),
         len,

@@ -10,10 +10,12 @@ use crate::geometry::Geometry;
 mod index;
 mod lay;
 mod names;
+mod parity_disc;
 mod readme;
 
 pub use lay::{ComposeError, compose};
 pub use names::{decode_name, encode_name};
+pub use parity_disc::{compose_parity, payload_name};
 
 /// What a disc is called and what its texts say; made by the caller.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
@@ -91,6 +93,8 @@ pub struct Composed {
     pub layout: Layout,
     /// The files.
     pub contents: Vec<Content>,
+    /// j, where it is parity disc j of its set.
+    pub set_parity: Option<u8>,
     /// What may be claimed of its DICOM file-set.
     pub conformance: Conformance,
 }

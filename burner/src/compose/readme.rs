@@ -2,6 +2,7 @@
 
 use super::DiscLabel;
 use crate::manifest::uuid;
+use crate::set::SetInfo;
 
 /// The text, with CRLF so that any editor shows lines. A disc without objects has no DICOMDIR.
 /// Its length does not depend on the numbers.
@@ -52,6 +53,53 @@ This disc may hold data about patients. Treat it as confidential.
         set = label.set,
         number = label.number,
         of = label.of,
+        uuid = uuid(label),
+    );
+    text.replace('\n', "\r\n").into_bytes()
+}
+
+/// The text of parity disc `index` of a set.
+pub(super) fn render_parity(label: &DiscLabel, info: &SetInfo, index: u8) -> Vec<u8> {
+    let text = format!(
+        "\
+THIS DISC IS A PARITY DISC
+
+Archive    {owner}
+Set        {set}
+Disc       {number:>5} of {of:>5}, parity {parity} of {parities}
+Disc UUID  {uuid}
+Format     STELE1, described in SPEC.TXT
+
+It holds no studies of its own. Together with the other discs of its set
+it brings back discs that are lost or damaged beyond repair: any
+{parities} of the set's {discs} discs may be missing.
+
+WHAT IS WHERE
+
+SETPAR/SET.TXT     the discs of the set
+SETPAR/PARITY.BIN  the parity (SPEC.TXT, section 9)
+SETPAR/D001.JSN    what is on disc 1, and so on: every file with size,
+                   place, identifiers and hashes, one JSON object a line
+SPEC.TXT           the format, complete
+DECODE.C           a program in C that repairs this disc itself
+RECOVERY/          check values and parity of this disc; never delete
+
+TO BRING A DISC BACK
+
+  stele rebuild SOURCE SOURCE ... --to FOLDER
+
+with all discs of the set that are left, as drives or as images. Without
+Stele: SPEC.TXT, section 9, says what to compute.
+
+This disc may hold data about patients. Treat it as confidential.
+",
+        owner = label.owner,
+        set = label.set,
+        number = label.number,
+        of = label.of,
+        parity = index + 1,
+        parities = info.parity.len(),
+        discs = info.of(),
         uuid = uuid(label),
     );
     text.replace('\n', "\r\n").into_bytes()

@@ -33,6 +33,21 @@ pub struct Anchor {
     pub manifest: Extent,
     /// Length of `MANIFEST.JSN` in bytes.
     pub manifest_bytes: u64,
+    /// What a parity disc of a set says besides.
+    pub set_parity: Option<SetParity>,
+}
+
+/// Where a parity disc has the parity of its set.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct SetParity {
+    /// j: it holds the values at point 64 + j.
+    pub index: u8,
+    /// Where `SETPAR/SET.TXT` lies.
+    pub text: Extent,
+    /// Length of `SETPAR/SET.TXT` in bytes.
+    pub text_bytes: u64,
+    /// Where `SETPAR/PARITY.BIN` lies.
+    pub payload: Extent,
 }
 
 impl Anchor {
@@ -68,6 +83,7 @@ impl Anchor {
             used: composed.used,
             manifest: extent.unwrap_or(nowhere),
             manifest_bytes: manifest.map_or(0, |(_, content)| content.len),
+            set_parity: set_parity(composed),
         }
     }
 
@@ -95,6 +111,18 @@ impl Anchor {
         for (key, value) in lines {
             // Writing into a String cannot fail.
             let _ = writeln!(text, "{key}={value}");
+        }
+        if let Some(set) = self.set_parity {
+            let lines = [
+                ("setpar_index", set.index.into()),
+                ("setpar_text_lba", set.text.lba.0),
+                ("setpar_text_bytes", set.text_bytes),
+                ("setpar_lba", set.payload.lba.0),
+                ("setpar_sectors", set.payload.sectors.0),
+            ];
+            for (key, value) in lines {
+                let _ = writeln!(text, "{key}={value}");
+            }
         }
         text.push_str(NOTE);
         let crc = check_value(text.as_bytes());
@@ -146,6 +174,7 @@ impl Anchor {
                 sectors: SectorCount::holding(manifest_bytes),
             },
             manifest_bytes,
+            set_parity: parse_set_parity(number),
         })
     }
 
@@ -153,6 +182,38 @@ impl Anchor {
     pub fn head(&self) -> Vec<u8> {
         (0..ANCHORS).flat_map(|copy| self.render(copy)).collect()
     }
+}
+
+fn parse_set_parity(number: impl Fn(&str) -> Option<u64>) -> Option<SetParity> {
+    let text_bytes = number("setpar_text_bytes")?;
+    Some(SetParity {
+        index: u8::try_from(number("setpar_index")?).ok()?,
+        text: Extent {
+            lba: Lba(number("setpar_text_lba")?),
+            sectors: SectorCount::holding(text_bytes),
+        },
+        text_bytes,
+        payload: Extent {
+            lba: Lba(number("setpar_lba")?),
+            sectors: SectorCount(number("setpar_sectors")?),
+        },
+    })
+}
+
+/// Where the files of a parity disc lie, on a disc that is one.
+fn set_parity(composed: &Composed) -> Option<SetParity> {
+    let place = |path: &str| {
+        let at = composed.contents.iter().position(|c| c.path == path)?;
+        Some((composed.extent(at)?, composed.contents.get(at)?.len))
+    };
+    let (text, text_bytes) = place("SETPAR/SET.TXT")?;
+    let (payload, _) = place("SETPAR/PARITY.BIN")?;
+    Some(SetParity {
+        index: composed.set_parity?,
+        text,
+        text_bytes,
+        payload,
+    })
 }
 
 /// For whoever finds this sector and nothing else.
@@ -191,7 +252,7 @@ pub(crate) fn uuid_text(uuid: [u8; 16]) -> String {
     text
 }
 
-fn uuid_from_text(text: &str) -> Option<[u8; 16]> {
+pub(crate) fn uuid_from_text(text: &str) -> Option<[u8; 16]> {
     let digits: Vec<u32> = text
         .chars()
         .filter(|c| *c != '-')
@@ -224,6 +285,7 @@ pub(crate) mod tests {
                 sectors: SectorCount(2),
             },
             manifest_bytes: 3000,
+            set_parity: None,
         }
     }
 

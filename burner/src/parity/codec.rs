@@ -91,6 +91,19 @@ impl Combination {
         }
     }
 
+    /// The map with only those inputs that `keep` says; the others must be zero.
+    #[must_use]
+    pub fn keep(&self, keep: &[bool]) -> Self {
+        let kept = |row: &Vec<u8>| {
+            let pairs = row.iter().zip(keep).filter(|(_, keep)| **keep);
+            pairs.map(|(factor, _)| *factor).collect()
+        };
+        Self {
+            inputs: keep.iter().filter(|keep| **keep).count(),
+            rows: self.rows.iter().map(kept).collect(),
+        }
+    }
+
     /// Computes the outputs, which are overwritten, and checks them by their folds.
     ///
     /// Errors: [`CodecError::Shards`], [`CodecError::Fold`].
@@ -143,6 +156,14 @@ impl Combination {
     }
 }
 
+/// Adds `factor` times `from` to `to`, byte by byte; both are equally long.
+pub(crate) fn add_scaled(factor: u8, from: &[u8], to: &mut [u8]) {
+    let len = from.len().min(to.len());
+    if let (Some(from), Some(to)) = (from.get(..len), to.get_mut(..len)) {
+        mul_slice_xor(factor, from, to);
+    }
+}
+
 fn product(factors: impl Iterator<Item = u8>) -> u8 {
     factors.fold(1, mul)
 }
@@ -184,6 +205,14 @@ impl RowCodec {
             parity,
             encode: Combination::between(&known, &wanted),
         })
+    }
+
+    /// By what data cell `data` is multiplied on its way into parity cell `parity`; 0 where there
+    /// is no such cell.
+    pub fn coefficient(&self, parity: usize, data: usize) -> u8 {
+        let row = self.encode.rows.get(parity);
+        row.and_then(|row| row.get(data).copied())
+            .unwrap_or_default()
     }
 
     /// k: data cells.

@@ -10,7 +10,7 @@ pub mod protect;
 pub mod row;
 mod tail;
 
-pub use anchor::Anchor;
+pub use anchor::{Anchor, SetParity};
 pub use codec::{CodecError, RowCodec};
 pub use find::{FindError, Found, find};
 pub use protect::{ProtectError, Protected, protect};

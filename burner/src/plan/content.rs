@@ -14,6 +14,9 @@ pub struct DiscContent {
     pub parity: Option<u8>,
     /// The studies on it, whole or in part.
     pub parts: Vec<Part>,
+    /// j, where it is parity disc j of its set; it then holds no studies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_parity: Option<u8>,
 }
 
 /// A study, or a part of one.

@@ -11,9 +11,10 @@ use super::content::{DiscContent, Part, ranges};
 use super::survives::Survives;
 use super::units::{UnitOfStudy, divide};
 use super::{Plan, PlannedDisc, Policy, USUAL_PARITY};
-use crate::compose::{ComposeError, Composed, DiscLabel, compose};
+use crate::compose::{ComposeError, Composed, DiscLabel, LateText, compose};
 use crate::geometry::{Geometry, GeometryError};
 use crate::item::StudyItems;
+use crate::set::PARITY_DISCS_MAX;
 
 /// Why nothing can be planned.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +26,18 @@ pub enum PlanError {
         /// Sectors of the medium.
         capacity: SectorCount,
     },
+    /// A set with parity has room for 64 data discs.
+    #[error("{discs} data discs are too many for one set with parity")]
+    TooManyDiscs {
+        /// Data discs that it would have.
+        discs: usize,
+    },
+    /// A set has at most four parity discs.
+    #[error("{discs} parity discs are more than a set can have")]
+    TooMuchParity {
+        /// Parity discs asked for.
+        discs: u8,
+    },
     /// A disc cannot be laid out.
     #[error("a disc cannot be laid out")]
     Compose(#[from] ComposeError),
@@ -35,6 +48,8 @@ impl PlanError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::MediumTooSmall { .. } => "PLN-001",
+            Self::TooManyDiscs { .. } => "PLN-002",
+            Self::TooMuchParity { .. } => "PLN-003",
             Self::Compose(e) => e.code(),
         }
     }
@@ -44,10 +59,43 @@ impl PlanError {
 /// filled in at the end.
 ///
 /// # Errors
-/// [`PlanError::MediumTooSmall`]; [`PlanError::Compose`] where names or keys cannot be laid out.
+/// [`PlanError`]; [`PlanError::Compose`] where names or keys cannot be laid out.
 pub fn plan(
     studies: &[StudyItems],
     policy: &Policy,
+    label: &dyn Fn(u32) -> DiscLabel,
+) -> Result<Plan, PlanError> {
+    if policy.parity_discs > PARITY_DISCS_MAX {
+        return Err(PlanError::TooMuchParity {
+            discs: policy.parity_discs,
+        });
+    }
+    // Parity discs have less room than the others: what they cannot hold is kept off those.
+    let mut limit = Geometry::room(policy.capacity, policy.parity.unwrap_or(USUAL_PARITY));
+    loop {
+        let mut plan = data_discs(studies, policy, limit, label)?;
+        match super::set::parity_discs(&mut plan, policy, label)? {
+            None => {
+                let of = u32::try_from(plan.discs.len()).unwrap_or(u32::MAX);
+                plan.discs
+                    .iter_mut()
+                    .for_each(|disc| disc.content.label.of = of);
+                return Ok(plan);
+            }
+            Some(smaller) if smaller < limit => limit = smaller,
+            Some(_) => {
+                let capacity = policy.capacity;
+                return Err(PlanError::MediumTooSmall { capacity });
+            }
+        }
+    }
+}
+
+/// Plans the discs that hold studies, none with more than `limit` sectors of content.
+fn data_discs(
+    studies: &[StudyItems],
+    policy: &Policy,
+    limit: SectorCount,
     label: &dyn Fn(u32) -> DiscLabel,
 ) -> Result<Plan, PlanError> {
     let least = policy.parity.unwrap_or(USUAL_PARITY);
@@ -55,6 +103,7 @@ pub fn plan(
         studies,
         policy,
         least,
+        limit,
         label,
     };
     let room = filler.room()?;
@@ -70,10 +119,6 @@ pub fn plan(
         let disc = filler.fill(number, room, &mut waiting, &mut plan)?;
         plan.discs.extend(disc);
     }
-    let of = u32::try_from(plan.discs.len()).unwrap_or(u32::MAX);
-    plan.discs
-        .iter_mut()
-        .for_each(|disc| disc.content.label.of = of);
     Ok(plan)
 }
 
@@ -82,6 +127,13 @@ fn in_order(studies: &[StudyItems]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..studies.len()).collect();
     order.sort_by_key(|i| studies.get(*i).map(|s| (s.about.study_date.clone(), s.key)));
     order
+}
+
+/// Length of a disc's `MANIFEST.JSN`.
+pub(super) fn manifest_bytes(composed: &Composed) -> u64 {
+    composed
+        .late(LateText::Manifest)
+        .map_or(0, |(_, content)| content.len)
 }
 
 /// How often what is left of a disc's room is offered again.
@@ -126,6 +178,7 @@ struct Filler<'a> {
     studies: &'a [StudyItems],
     policy: &'a Policy,
     least: u8,
+    limit: SectorCount,
     label: &'a dyn Fn(u32) -> DiscLabel,
 }
 
@@ -138,8 +191,12 @@ impl Filler<'_> {
             Err(ComposeError::TooLarge(_)) => return Err(PlanError::MediumTooSmall { capacity }),
             other => other?,
         };
-        let all = Geometry::room(capacity, self.least);
-        Ok(SectorCount(all.0.saturating_sub(empty.used.0)))
+        Ok(SectorCount(self.all().0.saturating_sub(empty.used.0)))
+    }
+
+    /// Sectors that a disc's content may have.
+    fn all(&self) -> SectorCount {
+        Geometry::room(self.policy.capacity, self.least).min(self.limit)
     }
 
     /// Takes what seems to fit, in order, out of what waits, and lays it out: gives back from the
@@ -165,8 +222,8 @@ impl Filler<'_> {
             }
         };
         for _ in 0..TOP_UPS {
-            let all = Geometry::room(self.policy.capacity, self.least);
-            let more = take(waiting, SectorCount(all.0.saturating_sub(best.used.0)));
+            let left = self.all().0.saturating_sub(best.used.0);
+            let more = take(waiting, SectorCount(left));
             if more.is_empty() {
                 break;
             }
@@ -248,6 +305,7 @@ impl Filler<'_> {
             label: (self.label)(number),
             parity: self.policy.parity,
             parts: parts.collect(),
+            set_parity: None,
         }
     }
 
@@ -255,9 +313,9 @@ impl Filler<'_> {
     fn lay(&self, content: &DiscContent) -> Result<Laid, ComposeError> {
         let studies = content.studies(self.studies);
         let capacity = self.policy.capacity;
-        let room = Geometry::room(capacity, self.least);
+        let room = self.all();
         match compose(&content.label, &studies, capacity, self.policy.parity) {
-            Ok(composed) if composed.geometry.parity() >= self.least => {
+            Ok(composed) if composed.geometry.parity() >= self.least && composed.used <= room => {
                 Ok(Laid::Fits(Box::new(composed)))
             }
             Ok(composed) => {
@@ -277,6 +335,7 @@ impl Filler<'_> {
         PlannedDisc {
             geometry: composed.geometry,
             used: composed.used,
+            manifest_bytes: manifest_bytes(composed),
             files: studies.iter().map(|study| study.items.len() as u64).sum(),
             bytes: studies.iter().map(StudyItems::bytes).sum(),
             survives: Survives::of(composed.geometry, self.policy.capacity),

@@ -5,6 +5,7 @@
 
 mod content;
 mod fit;
+mod set;
 mod survives;
 mod units;
 
@@ -26,12 +27,14 @@ pub struct Policy {
     pub capacity: SectorCount,
     /// Parity strips, exactly; where none is given at least [`USUAL_PARITY`] and as many as fit.
     pub parity: Option<u8>,
+    /// Parity discs of the set, at most [`PARITY_DISCS_MAX`](crate::set::PARITY_DISCS_MAX).
+    pub parity_discs: u8,
 }
 
 /// Planned discs.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Plan {
-    /// The discs in order.
+    /// The discs in order, parity discs last.
     pub discs: Vec<PlannedDisc>,
     /// Items that fit on no disc of this kind.
     pub too_large: Vec<TooLarge>,
@@ -46,6 +49,8 @@ pub struct PlannedDisc {
     pub geometry: Geometry,
     /// Sectors of its content.
     pub used: SectorCount,
+    /// Length of its `MANIFEST.JSN` in bytes.
+    pub manifest_bytes: u64,
     /// Files from studies.
     pub files: u64,
     /// Bytes of those files.

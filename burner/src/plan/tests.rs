@@ -114,7 +114,11 @@ proptest! {
     ) {
         let studies: Vec<_> = (1..).zip(&sizes).map(|(key, lens)| study(key, lens)).collect();
         let capacity = SectorCount(megabytes * 1_000_000 / 2048);
-        check(&studies, Policy { capacity, parity });
+        check(&studies, Policy {
+                capacity,
+                parity,
+                parity_discs: 0,
+            });
     }
 }
 
@@ -132,6 +136,7 @@ fn a_study_that_fits_stays_whole_and_a_larger_one_is_divided_by_series() {
         Policy {
             capacity,
             parity: None,
+            parity_discs: 0,
         },
     );
     let discs_of = |key| {
@@ -177,6 +182,7 @@ fn many_small_documents_with_long_names_fill_discs_too() {
     let policy = Policy {
         capacity,
         parity: None,
+        parity_discs: 0,
     };
     let planned = check(&studies, policy);
     let room = crate::geometry::Geometry::room(capacity, USUAL_PARITY);
@@ -192,6 +198,7 @@ fn an_item_that_just_fits_is_planned_and_one_byte_more_is_not() {
     let policy = Policy {
         capacity: SectorCount(24_000),
         parity: Some(30),
+        parity_discs: 0,
     };
     let fits = |len| check(&[study(1, &[len])], policy).too_large.is_empty();
     let (mut low, mut high) = (0, SectorCount(24_000).bytes());
@@ -214,6 +221,7 @@ fn a_medium_without_room_is_refused() {
     let policy = Policy {
         capacity: SectorCount(100),
         parity: None,
+        parity_discs: 0,
     };
     let refused = plan(&[study(1, &[5])], &policy, &label);
     assert!(matches!(refused, Err(PlanError::MediumTooSmall { .. })));
@@ -230,6 +238,7 @@ fn a_left_out_item_is_gone_and_the_others_stay() {
         label: label(1),
         parity: None,
         parts: vec![part],
+        set_parity: None,
     };
     content.leave_out(7, 1);
     assert_eq!(content.items_of(7), [0, 3]);

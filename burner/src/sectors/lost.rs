@@ -36,6 +36,26 @@ impl LostMap {
         );
     }
 
+    /// Takes a range out: its sectors are there after all.
+    pub fn remove(&mut self, found: Extent) {
+        let from = self.ranges.partition_point(|r| r.end() <= found.lba);
+        let to = self.ranges.partition_point(|r| r.lba < found.end());
+        let touched = self.ranges.get(from..to).unwrap_or_default();
+        let (Some(first), Some(last)) = (touched.first(), touched.last()) else {
+            return;
+        };
+        let before = Extent {
+            lba: first.lba,
+            sectors: found.lba.since(first.lba),
+        };
+        let after = Extent {
+            lba: found.end(),
+            sectors: last.end().since(found.end()),
+        };
+        let rest = [before, after].into_iter().filter(|r| r.sectors.0 > 0);
+        self.ranges.splice(from..to, rest.collect::<Vec<_>>());
+    }
+
     /// Adds all of another map.
     pub fn merge(&mut self, other: &Self) {
         for range in &other.ranges {
@@ -68,6 +88,25 @@ impl LostMap {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_found_again_is_taken_out() {
+        let extent = |lba, n| Extent {
+            lba: Lba(lba),
+            sectors: SectorCount(n),
+        };
+        let mut map = LostMap::new();
+        map.add(extent(10, 10));
+        map.add(extent(30, 5));
+        map.remove(extent(12, 3));
+        map.remove(extent(18, 14));
+        map.remove(extent(0, 5));
+        map.remove(extent(35, 9));
+        let left = [extent(10, 2), extent(15, 3), extent(32, 3)];
+        assert_eq!(map.ranges(), left);
+        map.remove(extent(0, 100));
+        assert!(map.is_empty());
+    }
 
     #[test]
     fn ranges_join_whatever_the_order() {

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::walk::{HEAD_BYTES, fingerprint};
 use super::{SourceError, Sources};
-use crate::item::{Fingerprint, Item};
+use crate::item::{Fingerprint, Item, ItemKind};
 
 /// Files of this machine, by the path in [`Item::source`].
 #[derive(Copy, Clone, Debug, Default)]
@@ -38,6 +38,23 @@ impl Sources for FileSources {
         }
         Ok(Box::new(reader))
     }
+}
+
+/// A file that the program itself made, as an item under the name `name`.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn staged(path: &Path, name: &str) -> io::Result<Item> {
+    let file = File::open(path)?;
+    let mut head = Vec::with_capacity(HEAD_BYTES);
+    (&file).take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+    Ok(Item {
+        source: path.as_os_str().as_bytes().to_vec(),
+        name: name.as_bytes().to_vec(),
+        kind: ItemKind::Document,
+        seen: fingerprint(&file.metadata()?, blake3::hash(&head).into()),
+        notice: None,
+    })
 }
 
 fn to_source(error: io::Error) -> SourceError {

@@ -1,0 +1,136 @@
+//! Parity discs of a planned set.
+
+use stele_discfs::SectorCount;
+
+use super::fit::manifest_bytes;
+use super::{DiscContent, Plan, PlanError, PlannedDisc, Policy, Survives, USUAL_PARITY};
+use crate::compose::{ComposeError, Composed, DiscLabel, compose_parity, payload_name};
+use crate::geometry::Geometry;
+use crate::item::{Fingerprint, Item, ItemKind, StudyAbout, StudyItems};
+use crate::set::{Member, ParityDisc, SLOTS, SetInfo};
+
+/// Adds the parity discs to a plan of data discs. `Some`: they do not fit, and would if no data
+/// disc had more content than this.
+pub(super) fn parity_discs(
+    plan: &mut Plan,
+    policy: &Policy,
+    label: &dyn Fn(u32) -> DiscLabel,
+) -> Result<Option<SectorCount>, PlanError> {
+    if policy.parity_discs == 0 || plan.discs.is_empty() {
+        return Ok(None);
+    }
+    if plan.discs.len() > SLOTS.into() {
+        let discs = plan.discs.len();
+        return Err(PlanError::TooManyDiscs { discs });
+    }
+    let info = info(plan, policy, label);
+    let payload = [expected_payload(&info, plan)];
+    let mut discs = Vec::new();
+    for parity in &info.parity {
+        let label = DiscLabel {
+            of: info.of(),
+            ..label(parity.number)
+        };
+        let composed = compose_parity(&label, &info, parity.index, &payload, policy.parity);
+        match fits(composed, policy, info.sectors())? {
+            Ok(composed) => discs.push(planned(label, parity.index, policy, &composed)),
+            Err(smaller) => return Ok(Some(smaller)),
+        }
+    }
+    plan.discs.append(&mut discs);
+    Ok(None)
+}
+
+fn info(plan: &Plan, policy: &Policy, label: &dyn Fn(u32) -> DiscLabel) -> SetInfo {
+    let first = label(1);
+    let members = plan.discs.iter().zip(0_u8..).map(|(disc, slot)| Member {
+        slot,
+        number: disc.content.label.number,
+        uuid: disc.content.label.uuid,
+        geometry: disc.geometry,
+        used: disc.used,
+    });
+    let members: Vec<Member> = members.collect();
+    let behind = u32::try_from(members.len()).unwrap_or(u32::MAX);
+    let parity = (0..policy.parity_discs).map(|index| {
+        let number = behind.saturating_add(u32::from(index)).saturating_add(1);
+        ParityDisc {
+            index,
+            number,
+            uuid: label(number).uuid,
+        }
+    });
+    SetInfo {
+        set: first.set,
+        time: first.time,
+        owner: first.owner,
+        capacity: policy.capacity,
+        parity: parity.collect(),
+        members,
+    }
+}
+
+/// The payload as it will be: its lengths are known, its bytes are not.
+fn expected_payload(info: &SetInfo, plan: &Plan) -> StudyItems {
+    let manifests = plan.discs.iter().map(|disc| disc.manifest_bytes);
+    let lengths = std::iter::once(info.sectors().bytes()).chain(manifests);
+    let items = lengths.zip(0..).map(|(len, at)| Item {
+        source: Vec::new(),
+        name: payload_name(at).into_bytes(),
+        kind: ItemKind::Document,
+        seen: Fingerprint {
+            len,
+            mtime_ns: 0,
+            ctime_ns: 0,
+            inode: 0,
+            head: [0; 32],
+        },
+        notice: None,
+    });
+    StudyItems {
+        key: 0,
+        patient: 0,
+        about: StudyAbout::default(),
+        items: items.collect(),
+    }
+}
+
+/// The disc where it fits with the least parity; else what its payload would have to be.
+fn fits(
+    composed: Result<Composed, ComposeError>,
+    policy: &Policy,
+    payload: SectorCount,
+) -> Result<Result<Composed, SectorCount>, PlanError> {
+    // Some sectors more than the figure, so that few rounds do.
+    const MARGIN: u64 = 64;
+    let least = policy.parity.unwrap_or(USUAL_PARITY);
+    let room = Geometry::room(policy.capacity, least);
+    let over = match composed {
+        Ok(composed) if composed.geometry.parity() >= least => return Ok(Ok(composed)),
+        Ok(composed) => composed.used.0.saturating_sub(room.0),
+        Err(ComposeError::TooLarge(crate::geometry::GeometryError::TooLarge {
+            needed,
+            capacity,
+        })) => needed.0.saturating_sub(capacity.0),
+        Err(error) => return Err(error.into()),
+    };
+    let smaller = payload.0.saturating_sub(over + MARGIN);
+    Ok(Err(SectorCount(smaller)))
+}
+
+fn planned(label: DiscLabel, index: u8, policy: &Policy, composed: &Composed) -> PlannedDisc {
+    PlannedDisc {
+        content: DiscContent {
+            label,
+            parity: policy.parity,
+            parts: Vec::new(),
+            set_parity: Some(index),
+        },
+        geometry: composed.geometry,
+        used: composed.used,
+        manifest_bytes: manifest_bytes(composed),
+        files: 0,
+        bytes: 0,
+        survives: Survives::of(composed.geometry, policy.capacity),
+    }
+}

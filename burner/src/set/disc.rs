@@ -1,0 +1,191 @@
+//! Builds a parity disc of a set.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use stele_discfs::Lba;
+
+use super::{Member, RebuildError, SetInfo, add};
+use crate::build::{BuildError, BuildOptions, Built, Trial, build};
+use crate::compose::{ComposeError, Composed, DiscLabel, compose_parity, payload_name};
+use crate::item::{StudyAbout, StudyItems};
+use crate::parity::Anchor;
+use crate::parity::protect::sector;
+use crate::source::{FileSources, staged};
+use crate::watch::Watch;
+
+/// What a parity disc is made of.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ParityPayload {
+    /// The parity of the set's content.
+    pub sum: PathBuf,
+    /// The members' `MANIFEST.JSN`, by slot.
+    pub manifests: Vec<PathBuf>,
+}
+
+/// Why a parity disc could not be built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ParityDiscError {
+    /// The set has no such parity disc.
+    #[error("the set has no parity disc {index}")]
+    NoSuchDisc {
+        /// Its index.
+        index: u8,
+    },
+    /// Laying it out.
+    #[error(transparent)]
+    Compose(#[from] ComposeError),
+    /// Building it.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// Its payload cannot be read or written.
+    #[error("the parity of the set cannot be read or written")]
+    Io(#[from] io::Error),
+}
+
+impl ParityDiscError {
+    /// Stable code, the key into the message catalogue.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoSuchDisc { .. } => "SET-004",
+            Self::Compose(e) => e.code(),
+            Self::Build(e) => e.code(),
+            Self::Io(_) => "SET-005",
+        }
+    }
+}
+
+/// Builds parity disc `index` of a set as the image `to`.
+///
+/// # Errors
+/// [`ParityDiscError`]; no image is then left.
+pub fn write_parity_disc(
+    info: &SetInfo,
+    index: u8,
+    payload: &ParityPayload,
+    fixed_parity: Option<u8>,
+    to: &Path,
+    options: &BuildOptions,
+    watch: &dyn Watch,
+) -> Result<(Composed, Built), ParityDiscError> {
+    let disc = info.parity.iter().find(|disc| disc.index == index);
+    let disc = disc.ok_or(ParityDiscError::NoSuchDisc { index })?;
+    let label = DiscLabel {
+        uuid: disc.uuid,
+        set: info.set.clone(),
+        number: disc.number,
+        of: info.of(),
+        time: info.time,
+        owner: info.owner.clone(),
+    };
+    let paths = std::iter::once(&payload.sum).chain(&payload.manifests);
+    let mut items = Vec::new();
+    for (path, at) in paths.zip(0..) {
+        // The manifest tells when a file was last changed; here that must be no accident.
+        date(path, info.time)?;
+        items.push(staged(path, &payload_name(at))?);
+    }
+    let payload = [StudyItems {
+        key: 0,
+        patient: 0,
+        about: StudyAbout::default(),
+        items,
+    }];
+    let composed = compose_parity(&label, info, index, &payload, fixed_parity)?;
+    let built = build(&composed, &payload, &FileSources, to, options, watch)?;
+    Ok((composed, built))
+}
+
+/// Gives a file a time of last modification, in seconds since 1970 UTC.
+fn date(path: &Path, time: i64) -> io::Result<()> {
+    let since = Duration::from_secs(time.unsigned_abs());
+    let time = if time < 0 {
+        SystemTime::UNIX_EPOCH.checked_sub(since)
+    } else {
+        SystemTime::UNIX_EPOCH.checked_add(since)
+    };
+    let file = OpenOptions::new().write(true).open(path)?;
+    file.set_modified(time.unwrap_or(SystemTime::UNIX_EPOCH))
+}
+
+/// Builds parity discs anew from whole images of all members, in the order of slots. `work` is a
+/// folder for what is in between; `to` says for each index where its image goes.
+///
+/// # Errors
+/// [`RebuildError`].
+pub(super) fn parity_discs_anew(
+    info: &SetInfo,
+    images: &[PathBuf],
+    wanted: &[(u8, PathBuf)],
+    fixed_parity: u8,
+    work: &Path,
+    watch: &dyn Watch,
+) -> Result<(), RebuildError> {
+    let mut manifests = Vec::new();
+    for (member, image) in info.members.iter().zip(images) {
+        let path = work.join(format!("D{:03}.JSN", member.number));
+        fs::write(&path, manifest(image)?)?;
+        manifests.push(path);
+    }
+    let options = BuildOptions {
+        trial: Trial::Quick,
+    };
+    for (index, to) in wanted {
+        let sum = work.join(format!("PARITY.{index}"));
+        sum_of(info, images, *index, &sum, watch)?;
+        let payload = ParityPayload {
+            sum: sum.clone(),
+            manifests: manifests.clone(),
+        };
+        write_parity_disc(
+            info,
+            *index,
+            &payload,
+            Some(fixed_parity),
+            to,
+            &options,
+            watch,
+        )?;
+        fs::remove_file(&sum)?;
+    }
+    for path in manifests {
+        fs::remove_file(path)?;
+    }
+    Ok(())
+}
+
+/// The parity of one index.
+fn sum_of(
+    info: &SetInfo,
+    images: &[PathBuf],
+    index: u8,
+    to: &Path,
+    watch: &dyn Watch,
+) -> Result<(), RebuildError> {
+    let sum = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(to)?;
+    for (member, image) in info.members.iter().zip(images) {
+        let Member { slot, used, .. } = *member;
+        add(&File::open(image)?, slot, used, &[(index, &sum)], watch)?;
+    }
+    Ok(())
+}
+
+/// `MANIFEST.JSN` of a whole image, by its anchor.
+fn manifest(image: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(image)?;
+    let anchor = Anchor::parse(&sector(&file, Lba(0))?);
+    let anchor = anchor.ok_or(io::ErrorKind::InvalidData)?;
+    let len = usize::try_from(anchor.manifest_bytes).unwrap_or(usize::MAX);
+    let mut bytes = vec![0; len.min(1 << 30)];
+    file.read_exact_at(&mut bytes, anchor.manifest.lba.byte())?;
+    Ok(bytes)
+}

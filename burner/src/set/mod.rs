@@ -1,0 +1,41 @@
+//! Parity across the discs of a set: any `m` discs may be lost.
+//!
+//! A set has up to 64 data discs, each in a slot, and up to 4 parity discs. Sector `l` of parity
+//! disc `j`'s payload is, byte by byte, the value at point `64 + j` of the polynomial of degree
+//! below 64 through the bytes of sector `l` of the data discs at points 0 to 63; a slot without a
+//! disc, and a sector behind a disc's content, count as zeros (SPEC.TXT ). So discs
+//! may be of different lengths, and parity is added up disc by disc.
+
+mod accumulate;
+mod across;
+mod disc;
+mod info;
+mod rebuild;
+
+pub use accumulate::add;
+pub use disc::{ParityDiscError, ParityPayload, write_parity_disc};
+pub use info::{Member, ParityDisc, SetInfo};
+pub use rebuild::{RebuildError, RebuiltDisc, RebuiltSet, rebuild};
+
+use crate::parity::{CodecError, RowCodec};
+
+/// Data discs of a set at most: points of the code.
+pub const SLOTS: u8 = 64;
+
+/// Parity discs of a set at most.
+pub const PARITY_DISCS_MAX: u8 = 4;
+
+/// Folder of a parity disc's payload.
+pub const FOLDER: &str = "SETPAR";
+
+/// The code across discs, with room for [`PARITY_DISCS_MAX`] parity discs: the coefficients of the
+/// first ones do not depend on how many there are.
+///
+/// # Errors
+/// None in practice: 64 + 4 is a shape that the field has.
+pub fn codec() -> Result<RowCodec, CodecError> {
+    RowCodec::new(SLOTS, PARITY_DISCS_MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,421 @@
+//! Rebuilds the discs of a set from what is left of them.
+//!
+//! Inside each disc first, then across the set, then inside again, until nothing changes. All work
+//! is done on images in the target folder; sources are only read.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
+
+use super::across::{Share, fill};
+use super::disc::parity_discs_anew;
+use super::{ParityDiscError, SLOTS, SetInfo};
+use crate::geometry::Geometry;
+use crate::parity::protect::sector;
+use crate::parity::{Anchor, CodecError, ProtectError, SetParity, find, protect};
+use crate::repair::{RepairError, repair};
+use crate::sectors::{ImageFile, LostMap, Masked, ReadError, Sectors};
+use crate::watch::Watch;
+
+/// How often discs and set are gone through; more than enough, for each time some disc gets whole
+/// or nothing changes.
+const ROUNDS_MAX: usize = 80;
+
+/// What became of one disc.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RebuiltDisc {
+    /// Its number in the set.
+    pub number: u32,
+    /// The disc.
+    pub uuid: [u8; 16],
+    /// Whether any source held it.
+    pub present: bool,
+    /// Its image, written under this name where it is whole.
+    pub image: PathBuf,
+    /// What stays lost; empty where it is whole.
+    pub lost: LostMap,
+}
+
+/// What became of the set.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RebuiltSet {
+    /// The set.
+    pub info: SetInfo,
+    /// Its data discs, then its parity discs.
+    pub discs: Vec<RebuiltDisc>,
+    /// Sources that hold no disc of the set, by their place in the list given.
+    pub strangers: Vec<usize>,
+}
+
+/// Why a set could not be rebuilt.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RebuildError {
+    /// No source is a parity disc that can say which discs the set has.
+    #[error("no parity disc of the set can be read")]
+    NoParityDisc,
+    /// Inside a disc.
+    #[error(transparent)]
+    Repair(#[from] RepairError),
+    /// Reading cannot go on.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Protection cannot be written anew.
+    #[error(transparent)]
+    Protect(#[from] ProtectError),
+    /// Building a parity disc anew.
+    #[error(transparent)]
+    ParityDisc(#[from] ParityDiscError),
+    /// The computer made an error.
+    #[error(transparent)]
+    Codec(#[from] CodecError),
+    /// An image cannot be read or written.
+    #[error("an image cannot be read or written")]
+    Io(#[from] io::Error),
+    /// Someone asked to stop.
+    #[error("stopped")]
+    Cancelled,
+}
+
+impl RebuildError {
+    /// Stable code, the key into the message catalogue.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoParityDisc => "SET-001",
+            Self::Repair(e) => e.code(),
+            Self::Read(e) => e.code(),
+            Self::Protect(e) => e.code(),
+            Self::ParityDisc(e) => e.code(),
+            Self::Codec(e) => e.code(),
+            Self::Io(_) => "SET-002",
+            Self::Cancelled => "SET-003",
+        }
+    }
+}
+
+/// A disc while it is worked on.
+struct Work {
+    uuid: [u8; 16],
+    path: PathBuf,
+    image: File,
+    geometry: Geometry,
+    lost: LostMap,
+    present: bool,
+}
+
+/// Rebuilds all discs of the set that the sources are of, into images below `to`. `name` gives the
+/// image's name by set and number. A parity disc that no source holds is built anew once all data
+/// discs are whole.
+///
+/// # Errors
+/// [`RebuildError`]; images that are whole by then stay.
+pub fn rebuild(
+    from: &[&dyn Sectors],
+    to: &Path,
+    name: &dyn Fn(&str, u32) -> String,
+    watch: &dyn Watch,
+) -> Result<RebuiltSet, RebuildError> {
+    fs::create_dir_all(to)?;
+    let parts = to.join("unfinished");
+    fs::create_dir_all(&parts)?;
+    let (mut works, mut strangers) = inside(from, &parts, watch)?;
+    let info = works
+        .iter()
+        .find_map(info_of)
+        .ok_or(RebuildError::NoParityDisc)?;
+    let of_set = |work: &Work| {
+        let members = info.members.iter().map(|m| m.uuid);
+        let mut all = members.chain(info.parity.iter().map(|p| p.uuid));
+        all.any(|uuid| uuid == work.uuid)
+    };
+    for (place, source) in from.iter().enumerate() {
+        let uuid = find(*source, None).ok().and_then(|found| found.uuid);
+        if let Some(uuid) = uuid
+            && works.iter().any(|work| work.uuid == uuid && !of_set(work))
+        {
+            strangers.push(place);
+        }
+    }
+    works.retain(of_set);
+    add_missing(&info, &parts, &mut works)?;
+    for _ in 0..ROUNDS_MAX {
+        let before = lost_sectors(&works);
+        if before == 0 {
+            break;
+        }
+        across(&info, &mut works, watch)?;
+        for work in &mut works {
+            settle(&info, work, watch)?;
+        }
+        if lost_sectors(&works) == before {
+            break;
+        }
+    }
+    let m = works.iter().find(|work| is_parity(&info, work.uuid));
+    let m = m.map_or(0, |work| work.geometry.parity());
+    let mut discs = finish(&info, works, to, name)?;
+    parity_anew(&info, &mut discs, m, &parts, watch)?;
+    // Only where everything in it was taken out: what is not whole stays for another attempt.
+    let _ = fs::remove_dir(&parts);
+    Ok(RebuiltSet {
+        info,
+        discs,
+        strangers,
+    })
+}
+
+fn lost_sectors(works: &[Work]) -> u64 {
+    works.iter().map(|work| work.lost.count().0).sum()
+}
+
+/// Repairs each disc by itself; sources of one disc help each other.
+fn inside(
+    from: &[&dyn Sectors],
+    parts: &Path,
+    watch: &dyn Watch,
+) -> Result<(Vec<Work>, Vec<usize>), RebuildError> {
+    let (mut groups, mut strangers) = (Vec::<([u8; 16], Vec<&dyn Sectors>)>::new(), Vec::new());
+    for (place, source) in from.iter().enumerate() {
+        match find(*source, None).ok().and_then(|found| found.uuid) {
+            None => strangers.push(place),
+            Some(uuid) => match groups.iter_mut().find(|(known, _)| *known == uuid) {
+                Some((_, sources)) => sources.push(*source),
+                None => groups.push((uuid, vec![*source])),
+            },
+        }
+    }
+    let mut works = Vec::new();
+    for (uuid, sources) in groups {
+        let path = parts.join(format!("{}.iso", crate::parity::anchor::uuid_text(uuid)));
+        let repaired = repair(&sources, &path, None, watch)?;
+        works.push(Work {
+            uuid,
+            image: open(&path)?,
+            path,
+            geometry: repaired.geometry,
+            lost: repaired.lost,
+            present: true,
+        });
+    }
+    Ok((works, strangers))
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).open(path)
+}
+
+/// A sound anchor of a disc, whose own sectors were read.
+fn anchor(work: &Work) -> Option<Anchor> {
+    let tail = work.geometry.tail().lba;
+    let places = (0..16)
+        .map(Lba)
+        .chain((0..16).map(|i| tail.after(SectorCount(i))));
+    places
+        .filter(|lba| !work.lost.contains(*lba))
+        .find_map(|lba| Anchor::parse(&sector(&work.image, lba).ok()?))
+        .filter(|anchor| anchor.uuid == work.uuid)
+}
+
+fn set_parity(work: &Work) -> Option<SetParity> {
+    anchor(work)?.set_parity
+}
+
+/// What a parity disc says of the set.
+fn info_of(work: &Work) -> Option<SetInfo> {
+    let place = set_parity(work)?;
+    let whole = (0..place.text.sectors.0)
+        .all(|i| !work.lost.contains(place.text.lba.after(SectorCount(i))));
+    if !whole || place.text.end().0 > work.geometry.sectors().0 {
+        return None;
+    }
+    let mut text = Vec::new();
+    for i in 0..place.text.sectors.0 {
+        text.extend(sector(&work.image, place.text.lba.after(SectorCount(i))).ok()?);
+    }
+    text.truncate(usize::try_from(place.text_bytes).ok()?);
+    SetInfo::parse(std::str::from_utf8(&text).ok()?)
+}
+
+/// Data discs that no source holds: images of which everything is lost.
+fn add_missing(info: &SetInfo, parts: &Path, works: &mut Vec<Work>) -> Result<(), RebuildError> {
+    for member in &info.members {
+        if works.iter().any(|work| work.uuid == member.uuid) {
+            continue;
+        }
+        let name = crate::parity::anchor::uuid_text(member.uuid);
+        let path = parts.join(format!("{name}.iso"));
+        let image = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(&path)?;
+        image.set_len(member.geometry.sectors().bytes())?;
+        let mut lost = LostMap::new();
+        lost.add(Extent {
+            lba: Lba(0),
+            sectors: member.geometry.sectors(),
+        });
+        works.push(Work {
+            uuid: member.uuid,
+            path,
+            image,
+            geometry: member.geometry,
+            lost,
+            present: false,
+        });
+    }
+    Ok(())
+}
+
+/// Fills across the set.
+fn across(
+    info: &SetInfo,
+    works: &mut [Work],
+    watch: &dyn Watch,
+) -> Result<SectorCount, RebuildError> {
+    let places: Vec<Option<SetParity>> = works.iter().map(set_parity).collect();
+    let mut shares = Vec::new();
+    for (work, place) in works.iter_mut().zip(places) {
+        let member = info.members.iter().find(|m| m.uuid == work.uuid);
+        let (point, extent) = match (member, place) {
+            (Some(member), _) => {
+                let sectors = member.used;
+                let lba = Lba(0);
+                (member.slot, Extent { lba, sectors })
+            }
+            (None, Some(place)) => (SLOTS.saturating_add(place.index), place.payload),
+            (None, None) => continue,
+        };
+        shares.push(Share {
+            point,
+            image: &work.image,
+            extent,
+            lost: &mut work.lost,
+        });
+    }
+    fill(&mut shares, watch)
+}
+
+/// What a disc gained across the set may bring back more inside it.
+fn settle(info: &SetInfo, work: &mut Work, watch: &dyn Watch) -> Result<(), RebuildError> {
+    if work.lost.is_empty() {
+        return Ok(());
+    }
+    let member = info.members.iter().find(|m| m.uuid == work.uuid);
+    let content = member.map_or(work.geometry.content(), |member| member.used);
+    let content_is_whole = work
+        .lost
+        .ranges()
+        .first()
+        .is_none_or(|range| range.lba.0 >= content.0);
+    if content_is_whole && let Some(anchor) = anchor(work) {
+        // All else is made of the content: zeros up to the end of the data strips, checks, parity.
+        zero(&work.image, content, work.geometry.content())?;
+        protect(&work.image, &anchor, watch)?;
+        work.image.sync_all()?;
+        work.lost = LostMap::new();
+        return Ok(());
+    }
+    if !work.present {
+        return Ok(());
+    }
+    let again = work.path.with_extension("again");
+    let source = ImageFile::open(&work.path)?;
+    let masked = Masked::new(&source, &work.lost);
+    let sources: [&dyn Sectors; 1] = [&masked];
+    let repaired = repair(&sources, &again, Some(work.geometry), watch)?;
+    fs::rename(&again, &work.path)?;
+    work.image = open(&work.path)?;
+    work.lost = repaired.lost;
+    Ok(())
+}
+
+fn zero(image: &File, from: SectorCount, to: SectorCount) -> io::Result<()> {
+    use std::os::unix::fs::FileExt;
+    let zeros = vec![0; 1024 * SECTOR_BYTES];
+    let (mut at, end) = (from.bytes(), to.bytes());
+    while at < end {
+        let len = usize::try_from(end - at).map_or(zeros.len(), |left| left.min(zeros.len()));
+        image.write_all_at(zeros.get(..len).unwrap_or_default(), at)?;
+        at += len as u64;
+    }
+    Ok(())
+}
+
+fn is_parity(info: &SetInfo, uuid: [u8; 16]) -> bool {
+    info.parity.iter().any(|disc| disc.uuid == uuid)
+}
+
+/// Builds parity discs that are not whole, where all data discs are.
+fn parity_anew(
+    info: &SetInfo,
+    discs: &mut [RebuiltDisc],
+    parity: u8,
+    work: &Path,
+    watch: &dyn Watch,
+) -> Result<(), RebuildError> {
+    let (data, others) = discs.split_at_mut(info.members.len().min(discs.len()));
+    let whole = data.iter().all(|disc| disc.lost.is_empty());
+    let images: Vec<PathBuf> = data.iter().map(|disc| disc.image.clone()).collect();
+    let indexes = info.parity.iter().map(|disc| disc.index);
+    let missing = others
+        .iter()
+        .zip(indexes)
+        .filter(|(disc, _)| !disc.lost.is_empty());
+    let wanted: Vec<(u8, PathBuf)> = missing.map(|(disc, j)| (j, disc.image.clone())).collect();
+    if !whole || wanted.is_empty() {
+        return Ok(());
+    }
+    parity_discs_anew(info, &images, &wanted, parity, work, watch)?;
+    for disc in others {
+        disc.lost = LostMap::new();
+    }
+    Ok(())
+}
+
+/// Gives whole images their names.
+fn finish(
+    info: &SetInfo,
+    works: Vec<Work>,
+    to: &Path,
+    name: &dyn Fn(&str, u32) -> String,
+) -> Result<Vec<RebuiltDisc>, RebuildError> {
+    let members = info.members.iter().map(|m| (m.number, m.uuid));
+    let parity = info.parity.iter().map(|p| (p.number, p.uuid));
+    let mut discs = Vec::new();
+    for (number, uuid) in members.chain(parity) {
+        let image = to.join(name(&info.set, number));
+        let Some(work) = works.iter().find(|work| work.uuid == uuid) else {
+            let everything = Extent {
+                lba: Lba(0),
+                sectors: info.capacity,
+            };
+            let mut lost = LostMap::new();
+            lost.add(everything);
+            discs.push(RebuiltDisc {
+                number,
+                uuid,
+                present: false,
+                image,
+                lost,
+            });
+            continue;
+        };
+        if work.lost.is_empty() {
+            work.image.sync_all()?;
+            fs::rename(&work.path, &image)?;
+        }
+        discs.push(RebuiltDisc {
+            number,
+            uuid,
+            present: work.present,
+            image,
+            lost: work.lost.clone(),
+        });
+    }
+    File::open(to)?.sync_all()?;
+    Ok(discs)
+}
