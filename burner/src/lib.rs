@@ -16,6 +16,7 @@ pub mod repair;
 pub mod sectors;
 pub mod source;
 pub mod spec;
+pub mod transport;
 pub mod verify;
 pub mod watch;
 
