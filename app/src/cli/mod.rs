@@ -19,6 +19,7 @@ mod session;
 mod shelf;
 mod status;
 mod verify;
+mod virtual_drive;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -65,6 +66,7 @@ fn dispatch(line: Line) -> Result<Exit, JobError> {
         Some(Command::Init { dir, name }) => make(&common, dir, &name, &out),
         Some(Command::Demo(args)) => demo::run(&args, &common, &out),
         Some(Command::Repair(args)) => repair::run(&args, &common, &out),
+        Some(Command::VirtualDrive { command }) => virtual_drive::run(&command, &common, &out),
         Some(command) => in_archive(command, &common, &out),
     }
 }
@@ -89,9 +91,11 @@ fn in_archive(command: Command, common: &session::Common, out: &Out) -> Result<E
         Command::Audit { command } => audit::run(&command, s, out),
         Command::Status => status::run(s, out),
         // Those that need no archive were handled before.
-        Command::Init { .. } | Command::Demo(_) | Command::Repair(_) | Command::Gui { .. } => {
-            Ok(Exit::Done)
-        }
+        Command::Init { .. }
+        | Command::Demo(_)
+        | Command::Repair(_)
+        | Command::VirtualDrive { .. }
+        | Command::Gui { .. } => Ok(Exit::Done),
     }
 }
 

@@ -140,10 +140,23 @@ pub struct SgIo {
 
 impl SgIo {
     /// Opens `/dev/sr0` or its like for this process alone, whether a medium lies in it or not.
+    /// Where another one has it, it is tried for as long as `patience`.
     ///
     /// # Errors
     /// [`OpenDriveError`]
-    pub fn open(device: &Path) -> Result<Self, OpenDriveError> {
+    pub fn open(device: &Path, patience: Duration) -> Result<Self, OpenDriveError> {
+        let began = Instant::now();
+        loop {
+            match Self::open_once(device) {
+                Err(OpenDriveError::Busy { .. }) if began.elapsed() < patience => {
+                    std::thread::sleep(Duration::from_millis(200));
+                }
+                opened => return opened,
+            }
+        }
+    }
+
+    fn open_once(device: &Path) -> Result<Self, OpenDriveError> {
         // Writing allows the commands that write; not blocking allows an empty tray; exclusive
         // stops the kernel's polling, whose commands would break into a burn (cdrom driver).
         let file = OpenOptions::new()
@@ -407,14 +420,19 @@ mod tests {
     #[test]
     fn what_is_no_drive_is_told_apart() {
         let folder = tempfile::tempdir().unwrap();
-        let open = |path: &Path| SgIo::open(path).map(|_| ()).unwrap_err().code();
+        let open = |path: &Path| {
+            SgIo::open(path, Duration::ZERO)
+                .map(|_| ())
+                .unwrap_err()
+                .code()
+        };
         assert_eq!(open(&folder.path().join("sr0")), "SGI-001");
         assert_eq!(open(folder.path()), "SGI-005");
         let file = folder.path().join("file");
         std::fs::write(&file, b"").unwrap();
         assert_eq!(open(&file), "SGI-004");
         // A device of another kind refuses the command itself.
-        let mut null = SgIo::open(Path::new("/dev/null")).unwrap();
+        let mut null = SgIo::open(Path::new("/dev/null"), Duration::ZERO).unwrap();
         let cdb = Cdb::new(&[0; 6]);
         let refused = null.execute(&cdb, Data::None, LIMIT);
         assert!(matches!(refused, Err(TransportError::Io(_))));
