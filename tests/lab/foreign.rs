@@ -1,0 +1,81 @@
+//! Foreign burning programs onto our recorder: what they and the kernel say of it.
+
+use crate::guest::guest;
+
+#[test]
+fn udev_and_udisks_call_the_blank_a_blank_bd_r() {
+    let properties = [
+        "ID_CDROM_BD=1",
+        "ID_CDROM_MEDIA_BD_R=1",
+        "ID_CDROM_MEDIA_STATE=blank",
+    ];
+    guest().says("blank-udev", &properties);
+    guest().says(
+        "blank-udisks",
+        &["optical_bd_r", "OpticalBlank:               true"],
+    );
+}
+
+#[test]
+fn cdrskin_finds_all_drives_and_both_programs_see_blanks() {
+    guest().says("scan", &["HL-DT-ST", "PIONEER", "BU40N"]);
+    guest().says("toc-blank", &["is blank"]);
+}
+
+/// One boundary: what a program burned is the image, for the kernel and for xorriso.
+#[track_caller]
+fn burned(step: &str, state: &str) {
+    let guest = guest();
+    guest.done(step);
+    guest.done(&format!("{step}-eject"));
+    guest.done(&format!("{step}-load"));
+    guest.done(&format!("{step}-cmp"));
+    guest.done(&format!("{step}-mount"));
+    guest.done(&format!("{step}-diff"));
+    clean(&format!("{step}-check"));
+    told(step, state);
+}
+
+/// xorriso read all of it, and well.
+#[track_caller]
+fn clean(step: &str) {
+    let said = guest().done(step);
+    let bad = ["unreadable", "damaged", "invalid"].map(|word| said.contains(&format!("- {word}")));
+    assert!(said.contains("+ good") && bad == [false; 3], "{said}");
+}
+
+#[track_caller]
+fn told(step: &str, state: &str) {
+    let media = ["ID_CDROM_MEDIA_BD_R=1", "ID_FS_TYPE=iso9660", state];
+    guest().says(&format!("{step}-udev"), &media);
+    guest().says(&format!("{step}-udisks"), &["optical_bd_r"]);
+}
+
+#[test]
+fn cdrskin_burns_session_at_once() {
+    burned("sao", "ID_CDROM_MEDIA_STATE=complete");
+}
+
+#[test]
+fn cdrskin_burns_track_at_once() {
+    burned("tao", "ID_CDROM_MEDIA_STATE=complete");
+}
+
+#[test]
+fn xorriso_burns_as_cdrecord() {
+    burned("record", "ID_CDROM_MEDIA_STATE=complete");
+}
+
+#[test]
+fn xorriso_commits_a_session_and_finds_every_file_by_its_checksum() {
+    let guest = guest();
+    guest.done("commit");
+    clean("commit-check");
+    guest.done("commit-mount");
+    guest.done("commit-diff");
+}
+
+#[test]
+fn growisofs_burns() {
+    burned("growisofs", "ID_CDROM_MEDIA_BD_R=1");
+}
