@@ -10,12 +10,13 @@ use std::sync::LazyLock;
 use crate::bench::{Bench, STELE, noise, witness};
 
 /// Blanks for foreign programs, and the model of the drive they lie in.
-const FOREIGN: [(&str, &str); 5] = [
+const FOREIGN: [(&str, &str); 6] = [
     ("sr0", "lg-wh16ns40"),
     ("sr1", "pioneer-bdr-209"),
     ("sr2", "pioneer-bdr-209"),
     ("sr3", "lg-bu40n"),
     ("sr4", "lg-wh16ns40"),
+    ("sr5", "pioneer-bdr-209"),
 ];
 
 /// Our drives live so many times as fast as real ones: no test waits 25 s for finalizing.
@@ -79,12 +80,14 @@ impl Guest {
             running.push(process);
             urls.push(url);
         }
-        let (process, url) = guest.serve("sr5", "40M", "lg-wh16ns40");
+        let (process, url) = guest.serve("sr6", "40M", "lg-wh16ns40");
         running.push(process);
         urls.push(url);
         let (process, url) = guest.serve_tgt();
         running.push(process);
         urls.push(url);
+        // QEMU gives up on a drive that is not ready yet.
+        std::thread::sleep(std::time::Duration::from_secs(1));
         let machine = stele_tests::source::root().join("tests/lab/machine");
         let mut command = Command::new("timeout");
         command.arg("900").arg(machine).arg(&out).args(&urls);

@@ -1,5 +1,5 @@
-# Runs in the guest as root (tests/lab/machine). Drives: sr0-sr4 burned by foreign programs, sr5 and
-# sr6 by Stele: sr5 is our recorder, sr6 a DVD+R of Debian's tgt. Each step leaves NAME.log and
+# Runs in the guest as root (tests/lab/machine). Drives: sr0-sr6 burned by foreign programs, sr6 and
+# sr7 by Stele: sr6 is our recorder, sr7 a DVD+R of Debian's tgt. Each step leaves NAME.log and
 # NAME.exit in /out; the tests read them.
 cd /out
 export LC_ALL=C.UTF-8 PATH=$PATH:/usr/libexec/udisks2
@@ -27,9 +27,17 @@ cycle() {
   udevadm settle
 }
 
+# What UDisks2 says of the drive and what lies in it.
+udisks() {
+  local block
+  block=$(udisksctl info -b "$1") || return
+  udisksctl info -d "$(sed -n "s|.*Drive:.*/drives/\(.*\)'|\1|p" <<<"$block")"
+}
+export -f udisks
+
 facts() {
   step "$2-udev" 20 udevadm info --query=property --name "/dev/$1"
-  step "$2-udisks" 20 udisksctl info -b "/dev/$1"
+  step "$2-udisks" 20 bash -c 'udisks "$1"' udisks "/dev/$1"
 }
 
 # The disc is the image, and the kernel finds its files.
@@ -51,11 +59,13 @@ mount_and_diff() {
 modprobe virtio_scsi; modprobe sr_mod; modprobe sg; modprobe isofs; modprobe udf
 mkdir -p /run/dbus
 /lib/systemd/systemd-udevd --daemon
-udevadm trigger; udevadm settle
+# As at a boot: only then do the devices get their group.
+udevadm trigger --action=add; udevadm settle
 dbus-daemon --system --fork
 udisksd >udisksd.log 2>&1 &
 for n in $(seq 40); do udisksctl status >/dev/null 2>&1 && break; sleep 0.5; done
 dmesg >kernel-boot.log
+ls -l /dev/sr* /dev/sg* >devices.log
 
 facts sr0 blank
 step scan 60 cdrskin --devices
@@ -74,6 +84,8 @@ step commit-check 60 xorriso -indev /dev/sr3 -check_media -- -check_md5_r FAILUR
 mount_and_diff sr3 commit iso9660 source
 step growisofs 120 growisofs -Z /dev/sr4=image.iso
 cycle sr4 growisofs; compare sr4 growisofs
+step nospare 120 growisofs -use-the-force-luke=spare:none -Z /dev/sr5=image.iso
+cycle sr5 nospare; compare sr5 nospare
 
 # Ours, as a user who is in the group cdrom and in no other.
 cdrom=$(getent group cdrom | cut -d: -f3)
@@ -92,19 +104,19 @@ stele_step() {
   step "$name" "$limit" bash -c 'ours "$@" 2>"$0.errors"' "$name" "$@"
 }
 stele_step list 60 drive list
-stele_step burn 240 burn SET-0001/1 --drive /dev/sr5
-stele_step verify 120 verify "$(sed -n 's/.*"serial": "\(.*\)".*/\1/p' burn.log)" --drive /dev/sr5
-cycle sr5 burn
-facts sr5 burn
-step burn-cmp 60 cmp -n "$(stat -c %s disc.iso)" disc.iso /dev/sr5
-step burn-mount-udf 30 mount -t udf -o ro /dev/sr5 /mnt/disc
+stele_step burn 240 burn SET-0001/1 --drive /dev/sr6
+stele_step verify 120 verify "$(sed -n 's/.*"serial": "\(.*\)".*/\1/p' burn.log)" --drive /dev/sr6
+cycle sr6 burn
+facts sr6 burn
+step burn-cmp 60 cmp -n "$(stat -c %s disc.iso)" disc.iso /dev/sr6
+step burn-mount-udf 30 mount -t udf -o ro /dev/sr6 /mnt/disc
 step burn-ls-udf 30 ls -R /mnt/disc
-stele_step burn-busy 60 drive eject /dev/sr5
+stele_step burn-busy 60 drive eject /dev/sr6
 umount /mnt/disc
-step burn-mount-iso 30 mount -t iso9660 -o ro /dev/sr5 /mnt/disc
+step burn-mount-iso 30 mount -t iso9660 -o ro /dev/sr6 /mnt/disc
 step burn-sha256 60 sh -c 'cd /mnt/disc && sha256sum --quiet -c SHA256.TXT'
 umount /mnt/disc
-stele_step burn-eject 60 drive eject /dev/sr5
-stele_step burn-tgt 240 burn SET-0001/1 --drive /dev/sr6
+stele_step burn-eject 60 drive eject /dev/sr6
+stele_step burn-tgt 240 burn SET-0001/1 --drive /dev/sr7
 cp -r /tmp/ours/archive/logs .
 dmesg >kernel.log

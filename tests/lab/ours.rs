@@ -17,13 +17,13 @@ fn the_list_shows_the_kernels_drives_and_their_blanks() {
     let rows = report("list");
     let rows = rows.as_array().unwrap();
     let row = |name: &str| rows.iter().find(|row| row["name"] == name).unwrap();
-    assert_eq!(row("/dev/sr5")["medium"], "BD-R STELE/DEM blank");
-    assert_eq!(row("/dev/sr5")["blank"], true);
+    assert_eq!(row("/dev/sr6")["medium"], "BD-R STELE/DEM blank");
+    assert_eq!(row("/dev/sr6")["blank"], true);
     assert_eq!(
         row("/dev/sr0")["medium"],
         "BD-R STELE/DEM burned and closed"
     );
-    assert_eq!(row("/dev/sr6")["medium"], "DVD-R blank");
+    assert_eq!(row("/dev/sr7")["medium"], "DVD-R blank");
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn a_mounted_disc_is_left_alone() {
 fn what_our_recorder_kept_is_the_image_too() {
     use stele_recorder::VirtualDrive;
     let drives = VirtualDrive::list(&guest().archive().join("drives")).unwrap();
-    let drive = drives.iter().find(|drive| drive.name == "sr5").unwrap();
+    let drive = drives.iter().find(|drive| drive.name == "sr6").unwrap();
     let medium = fs::read(drive.medium.as_ref().unwrap()).unwrap();
     let image = fs::read(guest().out().join("disc.iso")).unwrap();
     assert!(medium[..image.len()] == image[..]);

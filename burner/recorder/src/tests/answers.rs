@@ -83,7 +83,7 @@ fn features_are_sorted_and_can_be_asked_one_by_one() {
     assert_eq!(from[8..10], [0x00, 0x20]);
     let one = bench.bytes("46 02 01 07 00 00 00 00 10 00", 16);
     assert_eq!(one, hex("0000000C 0000 0041 0107 11 04 1F000000"));
-    let none = bench.bytes("46 02 00 38 00 00 00 00 10 00", 16);
+    let none = bench.bytes("46 02 00 25 00 00 00 00 10 00", 16);
     assert_eq!(none, hex("00000004 0000 0041"));
 }
 
