@@ -10,10 +10,14 @@ fn udev_and_udisks_call_the_blank_a_blank_bd_r() {
         "ID_CDROM_MEDIA_STATE=blank",
     ];
     guest().says("blank-udev", &properties);
-    guest().says(
-        "blank-udisks",
-        &["optical_bd_r", "OpticalBlank:               true"],
+    let said = guest().done("blank-udisks");
+    let told = |key: &str| said.lines().find_map(|line| line.trim().strip_prefix(key));
+    assert_eq!(
+        told("Media:").map(str::trim),
+        Some("optical_bd_r"),
+        "{said}"
     );
+    assert_eq!(told("OpticalBlank:").map(str::trim), Some("true"), "{said}");
 }
 
 #[test]
@@ -32,7 +36,6 @@ fn burned(step: &str, state: &str) {
     guest.done(&format!("{step}-cmp"));
     guest.done(&format!("{step}-mount"));
     guest.done(&format!("{step}-diff"));
-    clean(&format!("{step}-check"));
     told(step, state);
 }
 
@@ -54,16 +57,19 @@ fn told(step: &str, state: &str) {
 #[test]
 fn cdrskin_burns_session_at_once() {
     burned("sao", "ID_CDROM_MEDIA_STATE=complete");
+    clean("sao-check");
 }
 
 #[test]
 fn cdrskin_burns_track_at_once() {
     burned("tao", "ID_CDROM_MEDIA_STATE=complete");
+    clean("tao-check");
 }
 
 #[test]
 fn xorriso_burns_as_cdrecord() {
     burned("record", "ID_CDROM_MEDIA_STATE=complete");
+    clean("record-check");
 }
 
 #[test]
@@ -76,6 +82,15 @@ fn xorriso_commits_a_session_and_finds_every_file_by_its_checksum() {
 }
 
 #[test]
-fn growisofs_burns() {
-    burned("growisofs", "ID_CDROM_MEDIA_BD_R=1");
+fn growisofs_formats_for_pseudo_overwrite_and_burns() {
+    burned("growisofs", "ID_CDROM_MEDIA_STATE=appendable");
+    // libburn has not used such discs since 1.4.8, and says why.
+    let said = guest().done("growisofs-check");
+    assert!(said.contains("is POW formatted"), "{said}");
+}
+
+#[test]
+fn growisofs_burns_without_spare_areas() {
+    burned("nospare", "ID_CDROM_MEDIA_STATE=appendable");
+    clean("nospare-check");
 }

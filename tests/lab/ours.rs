@@ -31,7 +31,7 @@ fn a_burn_through_the_kernel_is_good_and_the_kernel_reads_the_same() {
     let burned = report("burn");
     assert_eq!(
         (&burned["good"], &burned["state"]),
-        (&true.into(), &"good".into())
+        (&true.into(), &"Good".into())
     );
     assert_eq!(report("verify")["class"], "ok");
     let guest = guest();
@@ -40,9 +40,7 @@ fn a_burn_through_the_kernel_is_good_and_the_kernel_reads_the_same() {
         "burn-udev",
         &["ID_CDROM_MEDIA_BD_R=1", "ID_CDROM_MEDIA_STATE=complete"],
     );
-    guest.done("burn-mount-udf");
-    guest.says("burn-ls-udf", &["MANIFEST.JSN", "RECOVERY"]);
-    guest.done("burn-mount-iso");
+    guest.done("burn-mount");
     guest.done("burn-sha256");
     guest.done("burn-eject");
 }
