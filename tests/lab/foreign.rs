@@ -77,6 +77,11 @@ fn xorriso_commits_a_session_and_finds_every_file_by_its_checksum() {
     let guest = guest();
     guest.done("commit");
     clean("commit-check");
+    let said = guest.done("commit-check");
+    assert!(
+        !said.contains("Not a single file"),
+        "no checksums were compared: {said}"
+    );
     guest.done("commit-mount");
     guest.done("commit-diff");
 }

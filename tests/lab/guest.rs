@@ -228,7 +228,7 @@ impl Guest {
             "--mode", "target", "--op", "bind", "--tid", "1", "-I", "ALL",
         ];
         // It takes a moment until it listens.
-        let mut tgtadm = |arguments: &[&str]| {
+        let tgtadm = |arguments: &[&str]| {
             let mut command = Command::new("tgtadm");
             command
                 .args(["-C", &control, "--lld", "iscsi"])

@@ -80,7 +80,7 @@ cycle sr2 record; compare sr2 record
 step commit 120 xorriso -outdev /dev/sr3 -md5 on -padding 0 -map source / -commit
 cycle sr3 commit
 facts sr3 commit
-step commit-check 60 xorriso -indev /dev/sr3 -check_media -- -check_md5_r FAILURE / --
+step commit-check 60 xorriso -md5 on -indev /dev/sr3 -check_media -- -check_md5_r FAILURE / --
 mount_and_diff sr3 commit iso9660 source
 step growisofs 120 growisofs -Z /dev/sr4=image.iso
 cycle sr4 growisofs; compare sr4 growisofs
@@ -115,5 +115,7 @@ step burn-sha256 60 sh -c 'cd /mnt/disc && sha256sum --quiet -c SHA256.TXT'
 umount /mnt/disc
 stele_step burn-eject 60 drive eject /dev/sr6
 stele_step burn-tgt 240 burn SET-0001/1 --drive /dev/sr7
+# The same drive by its other device.
+stele_step generic 60 drive eject "/dev/$(ls /sys/class/block/sr6/device/scsi_generic)"
 cp -r /tmp/ours/archive/logs .
 dmesg >kernel.log

@@ -33,7 +33,7 @@ fn a_burn_through_the_kernel_is_good_and_the_kernel_reads_the_same() {
         (&burned["good"], &burned["state"]),
         (&true.into(), &"Good".into())
     );
-    assert_eq!(report("verify")["class"], "ok");
+    assert_eq!(report("verify")["class"], "Ok");
     let guest = guest();
     guest.done("burn-cmp");
     guest.says(
@@ -43,6 +43,7 @@ fn a_burn_through_the_kernel_is_good_and_the_kernel_reads_the_same() {
     guest.done("burn-mount");
     guest.done("burn-sha256");
     guest.done("burn-eject");
+    guest.done("generic");
 }
 
 #[test]

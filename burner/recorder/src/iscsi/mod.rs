@@ -10,8 +10,6 @@ mod desk;
 mod login;
 mod pdu;
 mod task;
-#[cfg(test)]
-mod tests;
 mod text;
 
 use std::io::{self, Read, Write};
@@ -173,3 +171,6 @@ fn attend(desk: &Desk, mut stream: TcpStream, stop: &dyn Fn() -> bool) -> io::Re
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
