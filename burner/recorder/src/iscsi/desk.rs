@@ -46,14 +46,19 @@ struct Session {
     replaced: Arc<AtomicBool>,
 }
 
+/// The drive and a moment on both clocks: outside and the drive's own.
+#[derive(Debug)]
+struct Bay {
+    drive: VirtualDrive,
+    moment: (Duration, Duration),
+}
+
 /// The shared things.
 #[derive(Debug)]
 pub(super) struct Desk {
     name: String,
-    drive: Mutex<VirtualDrive>,
+    bay: Mutex<Bay>,
     pace: Pace,
-    /// Clock and drive time when the service began.
-    began: (Duration, Duration),
     sessions: Mutex<(u16, Vec<Session>)>,
 }
 
@@ -65,12 +70,11 @@ impl Desk {
     pub(super) fn new(name: String, mut drive: VirtualDrive, pace: Pace) -> Self {
         // Here time passes by the pace alone.
         drive.set_real_time(false);
-        let began = ((pace.clock)(), drive.now().0);
+        let moment = ((pace.clock)(), drive.now().0);
         Self {
             name,
-            drive: Mutex::new(drive),
+            bay: Mutex::new(Bay { drive, moment }),
             pace,
-            began,
             sessions: Mutex::default(),
         }
     }
@@ -91,10 +95,11 @@ impl Desk {
         into: &mut [u8],
         from: &[u8],
     ) -> (Result<Reply, TransportError>, Duration) {
-        let mut drive = lock(&self.drive);
-        let (clock_began, drive_began) = self.began;
-        let passed = self.clock().saturating_sub(clock_began);
-        let present = drive_began.saturating_add(passed.saturating_mul(self.pace.faster));
+        let mut bay = lock(&self.bay);
+        let Bay { drive, moment } = &mut *bay;
+        let (outside, own) = *moment;
+        let passed = self.clock().saturating_sub(outside);
+        let present = own.saturating_add(passed.saturating_mul(self.pace.faster));
         let behind = present.saturating_sub(drive.now().0);
         if !behind.is_zero() {
             drive.wait(behind);
@@ -105,13 +110,17 @@ impl Desk {
             (true, true) => Data::None,
         };
         let reply = drive.execute(cdb, data, LIMIT);
-        let ahead = drive.now().0.saturating_sub(drive_began) / self.pace.faster;
-        (reply, clock_began.saturating_add(ahead))
+        let ahead = drive.now().0.saturating_sub(own) / self.pace.faster;
+        if matches!(reply, Err(TransportError::Timeout { .. })) {
+            // The hours that a hanging drive would have hung are not lived through.
+            *moment = (self.clock(), drive.now().0);
+        }
+        (reply, outside.saturating_add(ahead))
     }
 
     /// The bus was reset.
     pub(super) fn reset(&self) {
-        lock(&self.drive).bus_reset();
+        lock(&self.bay).drive.bus_reset();
     }
 
     /// Notes a new session and ends the one of the same initiator before it. Gives its number and
@@ -140,10 +149,8 @@ impl Desk {
 
     /// Ends the service: what waits in the drive's buffer goes to the medium first.
     pub(super) fn close(self) -> VirtualDrive {
-        let mut drive = self
-            .drive
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
+        let bay = self.bay.into_inner();
+        let Bay { mut drive, .. } = bay.unwrap_or_else(PoisonError::into_inner);
         let stop = Command::StartStop {
             immediate: false,
             motion: Motion::Stop,

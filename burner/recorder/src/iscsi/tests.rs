@@ -8,7 +8,9 @@ use super::connection::Connection;
 use super::desk::{Desk, Pace};
 use super::pdu::{NO_TAG, Pdu, opcode};
 use super::{Target, text};
-use crate::{MediumKind, Personality, VirtualDrive, VirtualMedium};
+use crate::{
+    Fault, FaultAct, FaultPlace, FaultScript, MediumKind, Personality, VirtualDrive, VirtualMedium,
+};
 
 const NAME: &str = "iqn.2026-01.org.stele:test";
 
@@ -23,11 +25,15 @@ fn drive(folder: &std::path::Path) -> VirtualDrive {
 }
 
 fn desk(folder: &std::path::Path) -> Desk {
+    desk_of(drive(folder))
+}
+
+fn desk_of(drive: VirtualDrive) -> Desk {
     // Every look at this clock is a second later: no answer is ever waited for.
     let ticks = std::sync::atomic::AtomicU64::new(0);
     let clock =
         move || Duration::from_secs(ticks.fetch_add(1, std::sync::atomic::Ordering::SeqCst));
-    Desk::new(NAME.to_owned(), drive(folder), Pace::new(clock, 3600))
+    Desk::new(NAME.to_owned(), drive, Pace::new(clock, 3600))
 }
 
 /// An initiator at the other end.
@@ -267,6 +273,30 @@ fn a_reset_forgets_commands_and_locks_but_not_the_medium() {
     assert!(back == image);
     let eject = host.command(0x80, 0, &[0x1B, 0, 0, 0, 2, 0], &[]);
     assert_eq!(eject[0].byte(3), 0, "the tray is no longer held");
+}
+
+#[test]
+fn a_hanging_drive_says_nothing_and_goes_on_when_the_host_has_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut drive = drive(folder.path());
+    let act = FaultAct::Hang {
+        ms: u64::from(u32::MAX),
+        carried_out: false,
+    };
+    let place = FaultPlace::Command {
+        opcode: 0x46,
+        nth: 1,
+    };
+    let faults = vec![Fault::once(place, act)];
+    drive.set_faults(&FaultScript { faults });
+    let desk = desk_of(drive);
+    let mut host = Initiator::logged_in(&desk, &[]);
+    host.until_ready();
+    let configuration = [0x46, 0, 0, 0, 0, 0, 0, 0, 8, 0];
+    assert_eq!(host.command(0xC0, 8, &configuration, &[]), []);
+    let abort = Pdu::new(0x40 | opcode::TASK_MANAGEMENT, 0x81).put32(20, host.command - 1);
+    assert_eq!(host.send(abort)[0].byte(2), 1, "no such task any more");
+    assert_eq!(host.command(0xC0, 8, &configuration, &[])[0].data.len(), 8);
 }
 
 #[test]
