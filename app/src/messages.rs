@@ -485,6 +485,28 @@ pub const CATALOGUE: &[Message] = &[
         "Give yourself the right to read the file and take the folder in again.",
     ),
     m("VER-001", "Use a mapfile as ddrescue writes it."),
+    m(
+        "ISC-001",
+        "Choose another port with --listen, or end the program that uses this one.",
+    ),
+    m(
+        "ISC-002",
+        "Give the same command again; the medium is kept.",
+    ),
+    m("SGI-001", "Look at the names with: stele drive list"),
+    m(
+        "SGI-002",
+        "Unmount the disc, or wait until the other program is done with the drive.",
+    ),
+    m(
+        "SGI-003",
+        "Become a member of the group cdrom, then log in anew.",
+    ),
+    m("SGI-004", "Name a drive such as /dev/sr0."),
+    m(
+        "SGI-005",
+        "Check the drive's cable and power, then try again.",
+    ),
     m("STA-001", "Look at the names with: stele drive list"),
     m("STA-002", "Use up to 32 letters, digits, - and _."),
     m(

@@ -19,6 +19,7 @@ pub mod sectors;
 pub mod set;
 pub mod source;
 pub mod spec;
+pub mod transport;
 pub mod verify;
 pub mod watch;
 

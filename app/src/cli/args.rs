@@ -79,6 +79,12 @@ pub enum Command {
         #[command(subcommand)]
         command: super::drive::Command,
     },
+    /// Virtual drives for other programs
+    VirtualDrive {
+        /// What to do
+        #[command(subcommand)]
+        command: super::virtual_drive::Command,
+    },
     /// The audit trail
     Audit {
         /// What to do

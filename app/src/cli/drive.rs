@@ -49,7 +49,7 @@ pub fn run(command: Command, session: &mut Session, out: &Out) -> Result<Exit, J
     let archive = session.archive();
     match command {
         Command::List => {}
-        Command::Create { name } => station::create(archive, &name)?,
+        Command::Create { name } => station::create(archive, &name, None)?,
         Command::Load(args) => {
             let load = match (args.blank, args.serial, args.medium) {
                 (Some(media), ..) => Load::Blank(media),

@@ -21,6 +21,7 @@ mod session;
 mod shelf;
 mod status;
 mod verify;
+mod virtual_drive;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -68,6 +69,7 @@ fn dispatch(line: Line) -> Result<Exit, JobError> {
         Some(Command::Demo(args)) => demo::run(&args, &common, &out),
         Some(Command::Repair(args)) => repair::run(&args, &common, &out),
         Some(Command::Inspect(args)) => inspect::run(&args, &common, &out),
+        Some(Command::VirtualDrive { command }) => virtual_drive::run(&command, &common, &out),
         Some(command) => in_archive(command, &common, &out),
     }
 }
@@ -98,6 +100,7 @@ fn in_archive(command: Command, common: &session::Common, out: &Out) -> Result<E
         | Command::Demo(_)
         | Command::Repair(_)
         | Command::Inspect(_)
+        | Command::VirtualDrive { .. }
         | Command::Gui { .. } => Ok(Exit::Done),
     }
 }

@@ -209,7 +209,7 @@ impl Act<'_, '_> {
     fn burn(&mut self, set: &plan::Outcome) -> Result<Vec<Burned>, JobError> {
         let mut burned = Vec::new();
         for drive in DRIVES {
-            station::create(self.cx.archive, drive)?;
+            station::create(self.cx.archive, drive, None)?;
         }
         for disc in &set.discs {
             for (place, (serial, drive)) in disc.serials.iter().zip(DRIVES).enumerate() {

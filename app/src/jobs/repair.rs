@@ -74,9 +74,14 @@ pub fn run(
 
 /// A source by name: a drive of the archive, or an image file.
 pub fn open(from: &str, archive: Option<&Archive>) -> Result<Box<dyn Sectors>, JobError> {
-    if from.starts_with("virtual:") {
-        let archive = archive.ok_or(crate::archive::ArchiveError::NoPlace)?;
-        let mut drive = station::open(archive, from)?;
+    let device = station::is_device(from);
+    if device || from.starts_with("virtual:") {
+        let mut drive = if device {
+            station::open_device(from)?
+        } else {
+            let archive = archive.ok_or(crate::archive::ArchiveError::NoPlace)?;
+            station::open(archive, from)?
+        };
         verify::medium_in(&mut drive, from)?;
         return Ok(Box::new(DriveSectors::new(drive)));
     }

@@ -17,6 +17,7 @@ use stele_catalog::{DiscRow, StudyId};
 
 use super::{Context, JobError, convert, journal, repair};
 use crate::archive::sync_directory;
+use crate::station;
 
 /// What to restore.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -51,9 +52,8 @@ pub struct Outcome {
 /// Restores what the disc at hand holds of a study.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let study = convert::study_named(&cx.catalog.read(), &request.study)?;
-    let leases: Vec<String> = request
-        .from
-        .starts_with("virtual:")
+    let from_drive = request.from.starts_with("virtual:") || station::is_device(&request.from);
+    let leases: Vec<String> = from_drive
         .then(|| format!("drive:{}", request.from))
         .into_iter()
         .collect();

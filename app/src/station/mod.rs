@@ -1,9 +1,11 @@
 //! This station's drives. Their names: `virtual:NAME` for a recorder that lives in the archive's
-//! `drives/` folder. Kernel drives (`/dev/sr0`) will be opened here as well.
+//! `drives/` folder, `/dev/sr0` for a drive of the kernel.
 
+mod kernel_drives;
 mod sticker;
 mod virtual_drives;
 
+pub use kernel_drives::{is_device, open_device};
 pub use sticker::{Stickers, stick};
 pub use virtual_drives::{Load, StationError, create, create_next, list, load, open, open_raw};
 

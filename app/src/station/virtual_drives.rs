@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use stele_burner::drive::{Drive, DriveError};
+use stele_burner::drive::{Drive, DriveError, Transport};
+use stele_burner::transport::OpenDriveError;
 use stele_recorder::{
-    MediumError, MediumKind, ParseMediumKindError, Personality, RecorderError, VirtualDrive,
-    VirtualMedium,
+    MediumError, MediumKind, ParseMediumKindError, Personality, RecorderError, ServeError,
+    VirtualDrive, VirtualMedium,
 };
 
-use super::{DriveRow, Stickers};
+use super::{DriveRow, Stickers, is_device, open_device};
 use crate::archive::Archive;
 
 /// What to lay into a virtual drive.
@@ -56,6 +57,12 @@ pub enum StationError {
     /// The drive.
     #[error(transparent)]
     Drive(#[from] DriveError),
+    /// A drive of the kernel.
+    #[error(transparent)]
+    Device(#[from] OpenDriveError),
+    /// Exporting a virtual drive.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
     /// A file or folder.
     #[error("{}", path.display())]
     Io {
@@ -78,6 +85,8 @@ impl StationError {
             Self::Medium(e) => e.code(),
             Self::Kind(e) => e.code(),
             Self::Drive(e) => e.code(),
+            Self::Device(e) => e.code(),
+            Self::Serve(e) => e.code(),
             Self::Io { .. } => "STA-004",
         }
     }
@@ -98,8 +107,12 @@ fn is_name(name: &str) -> bool {
     !name.is_empty() && name.len() <= 32 && name.chars().all(fits)
 }
 
-/// Makes a virtual drive.
-pub fn create(archive: &Archive, name: &str) -> Result<(), StationError> {
+/// Makes a virtual drive, of the default model where none is told.
+pub fn create(
+    archive: &Archive,
+    name: &str,
+    model: Option<Personality>,
+) -> Result<(), StationError> {
     let name = name.strip_prefix("virtual:").unwrap_or(name);
     if !is_name(name) {
         return Err(StationError::BadName {
@@ -111,7 +124,7 @@ pub fn create(archive: &Archive, name: &str) -> Result<(), StationError> {
     Ok(VirtualDrive::create(
         &folder,
         name,
-        Personality::lg_wh16ns40(),
+        model.unwrap_or_else(Personality::lg_wh16ns40),
     )?)
 }
 
@@ -124,12 +137,16 @@ pub fn create_next(archive: &Archive) -> Result<(), StationError> {
     let full = || StationError::BadName {
         name: "a 27th letter".to_owned(),
     };
-    create(archive, &free.ok_or_else(full)?)
+    create(archive, &free.ok_or_else(full)?, None)
 }
 
 /// Opens a drive for commands. Nobody else can use it until it is dropped.
-pub fn open(archive: &Archive, drive: &str) -> Result<Drive<VirtualDrive>, StationError> {
-    Ok(Drive::open(open_raw(archive, drive)?)?)
+pub fn open(archive: &Archive, drive: &str) -> Result<Drive<Box<dyn Transport>>, StationError> {
+    if is_device(drive) {
+        return open_device(drive);
+    }
+    let transport: Box<dyn Transport> = Box::new(open_raw(archive, drive)?);
+    Ok(Drive::open(transport)?)
 }
 
 /// Opens a virtual drive as the hand at its tray sees it.
@@ -147,7 +164,7 @@ pub fn open_raw(archive: &Archive, drive: &str) -> Result<VirtualDrive, StationE
 /// The station's drives.
 pub fn list(archive: &Archive) -> Result<Vec<DriveRow>, StationError> {
     let stickers = Stickers::read(archive);
-    let mut rows = Vec::new();
+    let mut rows = super::kernel_drives::list();
     for listing in VirtualDrive::list(&archive.drives())? {
         let file = listing.medium.as_deref();
         let (medium, blank) = lying(file, listing.tray_open)?;
@@ -206,8 +223,12 @@ pub fn load(archive: &Archive, drive: &str, what: &Load) -> Result<PathBuf, Stat
     Ok(medium)
 }
 
-/// The file of the medium in a drive that may be in use.
+/// The file of the medium in a drive that may be in use; none where it is no virtual one.
 pub(super) fn medium_in(archive: &Archive, drive: &str) -> Result<Option<PathBuf>, StationError> {
+    // What lies in a drive of the kernel is a real disc: no file.
+    if is_device(drive) {
+        return Ok(None);
+    }
     let name = name_of(drive)?;
     let listings = VirtualDrive::list(&archive.drives())?;
     Ok(listings
@@ -235,7 +256,9 @@ fn new_blank(archive: &Archive, kind: &str) -> Result<PathBuf, StationError> {
 /// A medium by its name, or a BD-R of a size: the same texts that planning takes.
 fn medium_kind(text: &str) -> Result<MediumKind, StationError> {
     let known = match text.to_ascii_lowercase().as_str() {
-        "bd25" | "bd50" | "bd100" | "bd128" | "mdisc25" => Some(text.to_ascii_lowercase()),
+        "bd25" | "bd50" | "bd100" | "bd128" | "mdisc25" | "dvd+r" => {
+            Some(text.to_ascii_lowercase())
+        }
         _ => None,
     };
     if let Some(name) = known {

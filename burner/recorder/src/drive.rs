@@ -26,6 +26,7 @@ pub struct VirtualDrive {
     recorder: Recorder,
     state_path: PathBuf,
     saved: Lying,
+    real_time: bool,
     _lock: File,
 }
 
@@ -207,6 +208,7 @@ impl VirtualDrive {
         }
         let recorder = Recorder::new(state.personality, tray, &faults);
         Ok(Self {
+            real_time: recorder.personality.real_time,
             recorder,
             state_path,
             saved: state.lying,
@@ -318,6 +320,18 @@ impl VirtualDrive {
         &self.recorder.personality
     }
 
+    /// Whether commands and waiting take their time really, until the drive is switched off; else
+    /// it is counted only.
+    pub fn set_real_time(&mut self, real_time: bool) {
+        self.real_time = real_time;
+    }
+
+    /// The bus was reset: the host's hold on the tray is gone and 6/29/00 is told. The buffer and
+    /// what the drive is busy with stay, as its power does.
+    pub fn bus_reset(&mut self) {
+        self.recorder.bus_reset();
+    }
+
     fn put_out(&mut self) -> Result<(), RecorderError> {
         if self.recorder.locked {
             return Err(RecorderError::Locked);
@@ -347,7 +361,7 @@ impl VirtualDrive {
 
     /// Sleeps for the simulated time since `start`, where the personality says so.
     fn sleep_since(&self, start: Duration) {
-        if self.recorder.personality.real_time {
+        if self.real_time {
             std::thread::sleep(self.recorder.clock.saturating_sub(start));
         }
     }

@@ -5,6 +5,8 @@
 //! file beside them and survive the end of the process at any point, the way a real disc survives
 //! a power cut: what left the drive's buffer is on the disc, what did not is lost.
 //!
+//! An iSCSI target exports a drive to any kernel and any burning program.
+//!
 //! It does not know who sends the commands, nor what the sectors mean.
 
 mod buffer;
@@ -12,6 +14,7 @@ mod commands;
 mod damage;
 mod drive;
 mod faults;
+mod iscsi;
 mod kind;
 mod medium;
 mod model;
@@ -26,6 +29,7 @@ mod tray;
 pub use damage::Damage;
 pub use drive::{DriveListing, RecorderError, VirtualDrive};
 pub use faults::{Fault, FaultAct, FaultPlace, FaultScript, SenseCode};
+pub use iscsi::{Pace, ServeError, Target};
 pub use kind::{MediumKind, ParseMediumKindError};
 pub use medium::{MediumError, RecordedTrack, VirtualMedium};
 pub use personality::{DriveTimes, Personality, Quirks};

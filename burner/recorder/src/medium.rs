@@ -68,6 +68,9 @@ struct Disc {
     kind: MediumKind,
     /// Host sectors after formatting, where it was formatted.
     formatted: Option<u32>,
+    /// It was formatted for pseudo-overwrite.
+    #[serde(default)]
+    pow: bool,
     tracks: Vec<StoredTrack>,
     closed_sessions: u16,
     finalised: bool,
@@ -176,6 +179,7 @@ impl VirtualMedium {
             version: VERSION,
             kind,
             formatted: None,
+            pow: false,
             tracks: Vec::new(),
             closed_sessions: 0,
             finalised: false,
@@ -290,6 +294,10 @@ impl VirtualMedium {
 
     pub(crate) fn cluster_sectors(&self) -> u32 {
         self.disc.kind.cluster_sectors()
+    }
+
+    pub(crate) fn is_pow(&self) -> bool {
+        self.disc.pow
     }
 
     pub(crate) fn is_formatted(&self) -> bool {
@@ -454,7 +462,8 @@ impl VirtualMedium {
     }
 
     /// Formats: the host has `sectors` from now on.
-    pub(crate) fn format(&mut self, sectors: u32) -> io::Result<()> {
+    pub(crate) fn format(&mut self, sectors: u32, pow: bool) -> io::Result<()> {
+        self.disc.pow = pow;
         self.disc.formatted = Some(sectors.min(self.disc.kind.sectors()));
         self.save()
     }

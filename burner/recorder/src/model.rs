@@ -338,6 +338,12 @@ impl Recorder {
         }
     }
 
+    /// The bus was reset; power stayed on.
+    pub(crate) fn bus_reset(&mut self) {
+        self.locked = false;
+        self.news.push_back(Sense::RESET);
+    }
+
     /// What a fault adds to a command that was carried out.
     fn after(
         &mut self,

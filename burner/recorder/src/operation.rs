@@ -13,8 +13,12 @@ pub(crate) enum Work {
     CloseTrack(u16),
     CloseSession,
     Finalize,
-    /// To this many sectors.
-    Format(u32),
+    Format {
+        /// To this many sectors.
+        sectors: u32,
+        /// For pseudo-overwrite.
+        pow: bool,
+    },
 }
 
 /// Work under way. It begins when the buffer is empty.
@@ -47,7 +51,7 @@ impl Operation {
     pub(crate) fn sense(&self, now: Duration) -> Sense {
         match self.work {
             Work::Synchronize => Sense::NOT_READY_LONG_WRITE,
-            Work::Format(_) => Sense::NOT_READY_FORMATTING.with_progress(self.progress(now)),
+            Work::Format { .. } => Sense::NOT_READY_FORMATTING.with_progress(self.progress(now)),
             _ => Sense::NOT_READY_OPERATION.with_progress(self.progress(now)),
         }
     }
@@ -67,7 +71,7 @@ impl Operation {
             Work::CloseTrack(number) => medium.close_track(number),
             Work::CloseSession => medium.close_session(false),
             Work::Finalize => medium.close_session(true),
-            Work::Format(sectors) => medium.format(sectors),
+            Work::Format { sectors, pow } => medium.format(sectors, pow),
         }
     }
 }

@@ -364,6 +364,21 @@ impl<T: Transport> Drive<T> {
         }
     }
 
+    /// Whether the drive has yet to recognize what lies in it. Does not wait.
+    ///
+    /// # Errors
+    /// [`DriveError`] where it does not answer.
+    pub fn is_becoming_ready(&mut self) -> Result<bool, DriveError> {
+        let mut sense = self.unready()?;
+        // News comes first, each once.
+        for _ in 0..3 {
+            if sense.is_some_and(|s| s.sense_key == 6) {
+                sense = self.unready()?;
+            }
+        }
+        Ok(sense.is_some_and(|s| (s.sense_key, s.asc) == (2, 0x04)))
+    }
+
     /// Why the drive is not ready; none where it is.
     fn unready(&mut self) -> Result<Option<Sense>, DriveError> {
         let name = "TEST UNIT READY";

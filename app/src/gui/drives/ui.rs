@@ -36,7 +36,8 @@ fn buttons(
     wishes: &mut Vec<Command>,
 ) {
     let name = drive.name.clone();
-    if drive.file.is_some() {
+    let real = crate::station::is_device(&name);
+    if drive.file.is_some() || real {
         if ui.button(format!("Eject {name}")).clicked() {
             wishes.push(Command::Eject(name.clone()));
         }

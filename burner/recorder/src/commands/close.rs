@@ -31,6 +31,10 @@ impl Recorder {
         if !kind.write_once() {
             return Err(Sense::INVALID_FIELD_IN_CDB.into());
         }
+        // Seen in the field: drives refuse to close a session of pseudo-overwrite (Debian #713016).
+        if medium.is_pow() && function == CloseFunction::Session {
+            return Err(Sense::INVALID_FIELD_IN_CDB.into());
+        }
         if medium.is_finalised() {
             return Err(Sense::SESSION_FIXATION_ERROR.into());
         }

@@ -88,7 +88,8 @@ impl Recorder {
         let classes = [0, 0, 0, 0, 0, 6, 0, 6, 0, 0, 0, 0, 0, 6, 0, 6, 0, 0, 0, 0];
         let rom = [0, 6, 0, 6, 0, 0, 0, 0];
         let read = [classes.as_slice(), &rom].concat();
-        let pow = now.sequential && now.blank && self.personality.quirks.pow_on_blank;
+        let formatted = self.tray.medium.as_ref().is_some_and(|m| m.is_pow());
+        let pow = formatted || (now.blank && self.personality.quirks.pow_on_blank);
         let mut list = vec![
             Feature::profile_list(&profiles),
             always(FeatureCode::CORE, 2, &core),
@@ -131,6 +132,12 @@ impl Recorder {
             ),
             some(FeatureCode::BD_READ, 0, now.blu_ray, &read),
             some(FeatureCode::BD_WRITE, 0, now.blu_ray && writable, &classes),
+            some(
+                FeatureCode::BD_R_POW,
+                0,
+                now.sequential && pow,
+                &[0, 0, 0, 0],
+            ),
             always(FeatureCode::POWER, 0, &[]),
             always(FeatureCode::TIMEOUT, 1, &[0, 0, 0, 0]),
             // READ BUFFER CAPACITY in blocks, SET CD SPEED, page 2Ah, write speeds, streaming.
@@ -142,9 +149,6 @@ impl Recorder {
                 &padded(&self.personality.firmware_date),
             ),
         ];
-        if self.personality.quirks.pow_on_blank {
-            list.push(some(FeatureCode::BD_R_POW, 0, pow, &[0, 0, 0, 0]));
-        }
         list.sort_by_key(|f| f.code);
         list
     }

@@ -64,7 +64,8 @@ impl Recorder {
         Ok(self.begin(Operation::new(Work::Synchronize, 50), immediate))
     }
 
-    /// FORMAT UNIT (MMC-6 6.5). Pseudo-overwrite and random recording are not offered.
+    /// FORMAT UNIT (MMC-6 6.5). Random recording is not offered. A BD-R formatted for
+    /// pseudo-overwrite, as growisofs does with every blank, is written in sequence all the same.
     pub(super) fn format_unit(&mut self, list: &[u8]) -> Result<Answer, Failure> {
         let request = FormatRequest::parse(list).map_err(|_| Sense::PARAMETER_LIST_LENGTH)?;
         let takes = self.personality.times.format_ms;
@@ -74,8 +75,9 @@ impl Recorder {
             return Err(Sense::INVALID_FIELD_IN_CDB.into());
         }
         let sectors = formatted_size(kind, &request).ok_or(Sense::INVALID_FIELD_IN_PARAMETERS)?;
+        let pow = kind.write_once() && request.subtype == 0;
         Ok(self.begin(
-            Operation::new(Work::Format(sectors), takes),
+            Operation::new(Work::Format { sectors, pow }, takes),
             request.immediate,
         ))
     }
@@ -136,9 +138,9 @@ fn track_end(track: &crate::RecordedTrack) -> u64 {
 fn formatted_size(kind: MediumKind, request: &FormatRequest) -> Option<u32> {
     let (all, usual) = (kind.sectors(), kind.sectors_with_spare());
     match (kind.write_once(), request.kind, request.subtype) {
-        (true, 0x00, 1) | (false, 0x00 | 0x30, _) => Some(usual),
+        (true, 0x00, 0 | 1) | (false, 0x00 | 0x30, _) => Some(usual),
         (false, 0x31, _) => Some(all),
-        (true, 0x32, 1) => {
+        (true, 0x32, 0 | 1) => {
             let fits = request.sectors.is_multiple_of(32) && request.sectors < all;
             (fits && request.sectors >= all / 2 / 32 * 32).then_some(request.sectors)
         }

@@ -76,13 +76,14 @@ fn features_are_sorted_and_can_be_asked_one_by_one() {
         codes.is_sorted() && codes.contains(&0x41) && codes.contains(&0x107),
         "{codes:x?}"
     );
-    assert!(!codes.contains(&0x38), "no pseudo-overwrite");
+    let pow = bench.bytes("46 02 00 38 00 00 00 00 10 00", 16);
+    assert_eq!(pow[10] & 1, 0, "pseudo-overwrite is not current");
     // The kernel asks from 0020h on and looks at the first one only (it wants 0020h or above).
     let from = bench.bytes("46 00 00 20 00 00 00 00 18 00", 24);
     assert_eq!(from[8..10], [0x00, 0x20]);
     let one = bench.bytes("46 02 01 07 00 00 00 00 10 00", 16);
     assert_eq!(one, hex("0000000C 0000 0041 0107 11 04 1F000000"));
-    let none = bench.bytes("46 02 00 38 00 00 00 00 10 00", 16);
+    let none = bench.bytes("46 02 00 25 00 00 00 00 10 00", 16);
     assert_eq!(none, hex("00000004 0000 0041"));
 }
 
@@ -192,11 +193,11 @@ fn a_rewritable_medium_wants_formatting_and_then_takes_any_address() {
 #[test]
 fn spare_areas_shrink_the_disc_and_halve_the_speed() {
     let mut bench = Bench::new(MediumKind::Bdr25);
-    let pow = hex("00 82 00 08 00B87400 C8 000000");
+    let random = hex("00 82 00 08 00B87400 CA 000000");
     assert_eq!(
-        bench.put("04 11 00 00 00 00", &pow),
+        bench.put("04 11 00 00 00 00", &random),
         "5/26/00",
-        "no pseudo-overwrite"
+        "no random recording"
     );
     let without = hex("00 82 00 08 00B87400 C9 000000");
     assert_eq!(bench.put("04 11 00 00 00 00", &without), "good");

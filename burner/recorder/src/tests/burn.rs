@@ -176,3 +176,21 @@ fn a_command_that_takes_longer_than_its_limit_goes_on_behind_the_timeout() {
     assert_eq!(bench.until_ready(), "2/04/07");
     assert_eq!(bench.bytes("51 00 00 00 00 00 00 00 22 00", 34)[2], 0x0E);
 }
+
+/// What growisofs does with every blank: it formats for pseudo-overwrite without being asked.
+#[test]
+fn a_disc_formatted_for_pseudo_overwrite_says_so_and_refuses_to_close_its_session() {
+    let mut bench = Bench::new(MediumKind::BdrOfSize(8192));
+    let list = hex("00 02 00 08 00001F00 C8 000000");
+    assert_eq!(bench.put("04 11 00 00 00 00", &list), "good");
+    assert_eq!(bench.until_ready(), "2/04/04");
+    let pow = |bench: &mut Bench| bench.bytes("46 02 00 38 00 00 00 00 10 00", 16)[10] & 1;
+    assert_eq!(pow(&mut bench), 1);
+    bench.write_patiently(0, 32);
+    assert_eq!(bench.send("35 00 00 00 00 00 00 00 00 00"), "good");
+    let mut bench = bench.power_cut();
+    bench.settle();
+    assert_eq!(pow(&mut bench), 1);
+    assert_eq!(bench.send("5B 00 02 00 00 00 00 00 00 00"), "5/24/00");
+    assert_eq!(bench.read(0, 32), ("good".into(), pattern(0, 32)));
+}

@@ -1,0 +1,113 @@
+//! `stele virtual-drive`.
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use stele_burner::watch::Watch;
+use stele_recorder::{Pace, Personality, RecorderError, Target, VirtualDrive};
+
+use super::out::{Exit, Out};
+use super::progress::{Show, Terminal};
+use super::session::{Common, place};
+use crate::archive::Archive;
+use crate::jobs::JobError;
+use crate::station::{self, Load, StationError};
+
+/// What to do with virtual drives besides what can be done with every drive.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Export a virtual drive over iSCSI, so that a system attaches it as a real drive
+    Serve(ServeArgs),
+}
+
+/// Arguments of `serve`.
+#[derive(Args, Debug)]
+pub struct ServeArgs {
+    /// The drive; it is made where there is none of that name
+    pub name: String,
+    /// Where to listen; no password is asked, so leave it to this machine
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:3260")]
+    pub listen: SocketAddr,
+    /// The model of a drive that is made
+    #[arg(long, value_name = "MODEL", value_parser = PossibleValuesParser::new(Personality::NAMES))]
+    pub personality: Option<String>,
+    /// Lay a new blank in: bd25, bd50, bd100, bd128, dvd+r, or a size such as 700M
+    #[arg(long, value_name = "MEDIA")]
+    pub blank: Option<String>,
+    /// Let its time run so many times as fast as a real drive's
+    #[arg(long, value_name = "TIMES", default_value_t = 1,
+          value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub faster: u32,
+}
+
+/// Where a drive is served.
+#[derive(Debug, Serialize)]
+struct Served {
+    drive: String,
+    address: SocketAddr,
+    target: String,
+    medium: Option<std::path::PathBuf>,
+}
+
+/// Serves until Ctrl-C.
+pub fn run(command: &Command, common: &Common, out: &Out) -> Result<Exit, JobError> {
+    let Command::Serve(args) = command;
+    let archive = Archive::open(&place(common)?)?;
+    let drive = prepare(args, &archive)?;
+    let medium = drive.medium_path().map(std::path::Path::to_path_buf);
+    let name = args.name.strip_prefix("virtual:").unwrap_or(&args.name);
+    let began = Instant::now();
+    let pace = Pace::new(move || began.elapsed(), args.faster);
+    let iqn = format!("iqn.2026-01.invalid.stele:{}", name.to_ascii_lowercase());
+    let target = Target::listen(args.listen, &iqn, drive, pace).map_err(StationError::from)?;
+    let served = Served {
+        drive: format!("virtual:{name}"),
+        address: target.address().map_err(StationError::from)?,
+        target: iqn,
+        medium,
+    };
+    out.report(&served, |page| {
+        let Served {
+            drive,
+            address,
+            target,
+            ..
+        } = &served;
+        page.line(format!(
+            "{drive} is served at {address} as {target}, unit 0."
+        ));
+        if !address.ip().is_loopback() {
+            page.line("Warning: other machines can reach it, and no password is asked.");
+        }
+        page.line("Ctrl-C ends it; what was burned is kept.");
+    });
+    let watch = Terminal::new(Show::Nothing);
+    target
+        .serve(&|| watch.cancelled())
+        .map_err(StationError::from)?;
+    Ok(Exit::Done)
+}
+
+/// The drive, made and loaded as told.
+fn prepare(args: &ServeArgs, archive: &Archive) -> Result<VirtualDrive, StationError> {
+    let name = args.name.strip_prefix("virtual:").unwrap_or(&args.name);
+    let there = VirtualDrive::list(&archive.drives())?
+        .into_iter()
+        .find(|drive| drive.name == name);
+    let asked = args.personality.as_deref().and_then(Personality::named);
+    match (there, asked) {
+        (None, asked) => station::create(archive, name, asked)?,
+        (Some(drive), Some(asked)) if drive.personality.product != asked.product => {
+            return Err(RecorderError::Exists { name: drive.name }.into());
+        }
+        (Some(_), _) => {}
+    }
+    let drive = format!("virtual:{name}");
+    if let Some(blank) = &args.blank {
+        station::load(archive, &drive, &Load::Blank(blank.clone()))?;
+    }
+    station::open_raw(archive, &drive)
+}

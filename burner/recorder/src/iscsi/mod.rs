@@ -1,0 +1,176 @@
+//! An iSCSI target that exports one virtual drive: every command descriptor block reaches the
+//! drive as the host sent it, so that a kernel makes a real `/dev/sr0` of it.
+//!
+//! A subset of RFC 7143, enough for libiscsi, QEMU, open-iscsi and Windows: no passwords, no
+//! digests, one connection a session, no error recovery but a new session. Whoever reaches the
+//! port may burn; so it listens where only this machine reaches it, unless told otherwise.
+
+mod connection;
+mod desk;
+mod login;
+mod pdu;
+mod task;
+mod text;
+
+use std::io::{self, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+pub use desk::Pace;
+
+use crate::VirtualDrive;
+use connection::Connection;
+use desk::Desk;
+
+/// Between two looks at whether to stop.
+const TICK: Duration = Duration::from_millis(100);
+
+/// A login that takes longer is none.
+const LOGIN_LIMIT: Duration = Duration::from_secs(30);
+
+/// A host that takes nothing for so long is gone.
+const SEND_LIMIT: Duration = Duration::from_secs(60);
+
+/// Connections at once; more are closed at once.
+const CONNECTIONS: usize = 16;
+
+/// The other side does not keep to the protocol; the text says in what.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+struct Broken(&'static str);
+
+/// Why a drive cannot be served.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// The address is in use, or not ours. `ISC-001`.
+    #[error("{address} cannot be listened at")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// Listening failed. `ISC-002`.
+    #[error("no more connections can be taken")]
+    Accept(#[source] io::Error),
+}
+
+impl ServeError {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Listen { .. } => "ISC-001",
+            Self::Accept(_) => "ISC-002",
+        }
+    }
+}
+
+/// A target that listens.
+#[derive(Debug)]
+pub struct Target {
+    listener: TcpListener,
+    desk: Desk,
+}
+
+impl Target {
+    /// Listens at an address; port 0 takes any that is free. `name` is the target's name, an IQN
+    /// (RFC 7143 4.2.7).
+    ///
+    /// Errors: [`ServeError::Listen`].
+    pub fn listen(
+        address: SocketAddr,
+        name: &str,
+        drive: VirtualDrive,
+        pace: Pace,
+    ) -> Result<Self, ServeError> {
+        let failed = |source| ServeError::Listen { address, source };
+        let listener = TcpListener::bind(address).map_err(failed)?;
+        listener.set_nonblocking(true).map_err(failed)?;
+        let desk = Desk::new(name.to_owned(), drive, pace);
+        Ok(Self { listener, desk })
+    }
+
+    /// Where it listens.
+    ///
+    /// Errors: [`ServeError::Accept`] where the system does not tell.
+    pub fn address(&self) -> Result<SocketAddr, ServeError> {
+        self.listener.local_addr().map_err(ServeError::Accept)
+    }
+
+    /// Serves until `stop` says so, then writes out what is in the drive's buffer and gives the
+    /// drive back. A session that breaks off harms neither the drive nor the next session.
+    ///
+    /// Errors: [`ServeError::Accept`].
+    pub fn serve(self, stop: &(dyn Fn() -> bool + Sync)) -> Result<VirtualDrive, ServeError> {
+        let (listener, desk, open) = (&self.listener, &self.desk, &AtomicUsize::new(0));
+        let outcome = std::thread::scope(|scope| {
+            while !stop() {
+                match listener.accept() {
+                    Ok((stream, _)) if open.load(Ordering::SeqCst) < CONNECTIONS => {
+                        open.fetch_add(1, Ordering::SeqCst);
+                        scope.spawn(move || {
+                            // A connection that breaks off is the initiator's affair: it will
+                            // log in anew.
+                            let _ = attend(desk, stream, stop);
+                            open.fetch_sub(1, Ordering::SeqCst);
+                        });
+                    }
+                    Ok((stream, _)) => drop(stream),
+                    Err(e) if is_pause(&e) => std::thread::sleep(TICK / 4),
+                    Err(e) if e.kind() == io::ErrorKind::ConnectionAborted => {}
+                    Err(e) => return Err(ServeError::Accept(e)),
+                }
+            }
+            Ok(())
+        });
+        let drive = self.desk.close();
+        outcome.map(|()| drive)
+    }
+}
+
+/// Nothing came, for now.
+fn is_pause(error: &io::Error) -> bool {
+    use io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
+    matches!(error.kind(), WouldBlock | TimedOut | Interrupted)
+}
+
+/// Attends to one connection until it ends.
+fn attend(desk: &Desk, mut stream: TcpStream, stop: &dyn Fn() -> bool) -> io::Result<()> {
+    stream.set_nonblocking(false)?;
+    stream.set_nodelay(true)?;
+    stream.set_write_timeout(Some(SEND_LIMIT))?;
+    let portal = stream.local_addr()?.to_string();
+    let mut connection = Connection::new(desk, portal);
+    let mut buffer = vec![0; 128 * 1024];
+    let began = desk.clock();
+    while !stop() && !connection.has_ended() {
+        let due = connection.due_in().unwrap_or(TICK);
+        let late = desk.clock().saturating_sub(began) > LOGIN_LIMIT;
+        if late && !connection.is_logged_in() {
+            break;
+        }
+        let outcome = if due < Duration::from_millis(2) {
+            // The system's own time limits are too coarse for this.
+            std::thread::sleep(due);
+            connection.work()
+        } else {
+            stream.set_read_timeout(Some(due.min(TICK)))?;
+            match stream.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(len) => connection.receive(buffer.get(..len).unwrap_or_default()),
+                Err(e) if is_pause(&e) => connection.work(),
+                Err(e) => return Err(e),
+            }
+        };
+        stream.write_all(&connection.output())?;
+        if outcome.is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

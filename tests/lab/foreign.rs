@@ -1,0 +1,100 @@
+//! Foreign burning programs onto our recorder: what they and the kernel say of it.
+
+use crate::guest::guest;
+
+#[test]
+fn udev_and_udisks_call_the_blank_a_blank_bd_r() {
+    let properties = [
+        "ID_CDROM_BD=1",
+        "ID_CDROM_MEDIA_BD_R=1",
+        "ID_CDROM_MEDIA_STATE=blank",
+    ];
+    guest().says("blank-udev", &properties);
+    let said = guest().done("blank-udisks");
+    let told = |key: &str| said.lines().find_map(|line| line.trim().strip_prefix(key));
+    assert_eq!(
+        told("Media:").map(str::trim),
+        Some("optical_bd_r"),
+        "{said}"
+    );
+    assert_eq!(told("OpticalBlank:").map(str::trim), Some("true"), "{said}");
+}
+
+#[test]
+fn cdrskin_finds_all_drives_and_both_programs_see_blanks() {
+    guest().says("scan", &["HL-DT-ST", "PIONEER", "BU40N"]);
+    guest().says("toc-blank", &["is blank"]);
+}
+
+/// One boundary: what a program burned is the image, for the kernel and for xorriso.
+#[track_caller]
+fn burned(step: &str, state: &str) {
+    let guest = guest();
+    guest.done(step);
+    guest.done(&format!("{step}-eject"));
+    guest.done(&format!("{step}-load"));
+    guest.done(&format!("{step}-cmp"));
+    guest.done(&format!("{step}-mount"));
+    guest.done(&format!("{step}-diff"));
+    told(step, state);
+}
+
+/// xorriso read all of it, and well.
+#[track_caller]
+fn clean(step: &str) {
+    let said = guest().done(step);
+    let bad = ["unreadable", "damaged", "invalid"].map(|word| said.contains(&format!("- {word}")));
+    assert!(said.contains("+ good") && bad == [false; 3], "{said}");
+}
+
+#[track_caller]
+fn told(step: &str, state: &str) {
+    let media = ["ID_CDROM_MEDIA_BD_R=1", "ID_FS_TYPE=iso9660", state];
+    guest().says(&format!("{step}-udev"), &media);
+    guest().says(&format!("{step}-udisks"), &["optical_bd_r"]);
+}
+
+#[test]
+fn cdrskin_burns_session_at_once() {
+    burned("sao", "ID_CDROM_MEDIA_STATE=complete");
+    clean("sao-check");
+}
+
+#[test]
+fn cdrskin_burns_track_at_once() {
+    burned("tao", "ID_CDROM_MEDIA_STATE=complete");
+    clean("tao-check");
+}
+
+#[test]
+fn xorriso_burns_as_cdrecord() {
+    burned("record", "ID_CDROM_MEDIA_STATE=complete");
+    clean("record-check");
+}
+
+#[test]
+fn xorriso_commits_a_session_and_finds_every_file_by_its_checksum() {
+    let guest = guest();
+    guest.done("commit");
+    clean("commit-check");
+    guest.says(
+        "commit-check",
+        &["File contents and their MD5 checksums match."],
+    );
+    guest.done("commit-mount");
+    guest.done("commit-diff");
+}
+
+#[test]
+fn growisofs_formats_for_pseudo_overwrite_and_burns() {
+    burned("growisofs", "ID_CDROM_MEDIA_STATE=appendable");
+    // libburn has not used such discs since 1.4.8, and says why.
+    let said = guest().done("growisofs-check");
+    assert!(said.contains("is POW formatted"), "{said}");
+}
+
+#[test]
+fn growisofs_burns_without_spare_areas() {
+    burned("nospare", "ID_CDROM_MEDIA_STATE=appendable");
+    clean("nospare-check");
+}

@@ -1,0 +1,308 @@
+//! The guest and the drives it gets: made once, looked at by all tests.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
+
+use crate::bench::{Bench, STELE, noise, witness};
+
+/// Blanks for foreign programs, and the model of the drive they lie in.
+const FOREIGN: [(&str, &str); 6] = [
+    ("sr0", "lg-wh16ns40"),
+    ("sr1", "pioneer-bdr-209"),
+    ("sr2", "pioneer-bdr-209"),
+    ("sr3", "lg-bu40n"),
+    ("sr4", "lg-wh16ns40"),
+    ("sr5", "pioneer-bdr-209"),
+];
+
+/// Our drives live so many times as fast as real ones: no test waits 25 s for finalizing.
+const FASTER: &str = "100";
+
+/// What the guest left.
+pub struct Guest {
+    bench: Bench,
+}
+
+/// A process that ends with the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // The polite way, so that what was burned is kept.
+        let id = self.0.id().to_string();
+        let _ = Command::new("kill").arg(&id).status();
+        for _ in 0..100 {
+            if matches!(self.0.try_wait(), Ok(Some(_)) | Err(_)) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The one guest.
+pub fn guest() -> &'static Guest {
+    // Where it fails once, all tests fail at once.
+    static GUEST: LazyLock<Guest> = LazyLock::new(Guest::run);
+    &GUEST
+}
+
+impl Guest {
+    fn run() -> Self {
+        for tool in ["qemu-system-x86_64", "busybox", "tgtd", "tgtadm", "tgtimg"] {
+            needs(tool);
+        }
+        for tool in [
+            "cdrskin",
+            "xorriso",
+            "growisofs",
+            "udisksctl",
+            "udevadm",
+            "eject",
+        ] {
+            needs(tool);
+        }
+        let guest = Self {
+            bench: Bench::new(),
+        };
+        let out = guest.out();
+        guest.lay_out();
+        let mut urls = Vec::new();
+        let mut running = Vec::new();
+        for (name, model) in FOREIGN {
+            let (process, url) = guest.serve(name, "32M", model);
+            running.push(process);
+            urls.push(url);
+        }
+        let (process, url) = guest.serve("sr6", "40M", "lg-wh16ns40");
+        running.push(process);
+        urls.push(url);
+        let (process, url) = guest.serve_tgt();
+        running.push(process);
+        urls.push(url);
+        // QEMU gives up on a drive that is not ready yet.
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        let machine = stele_tests::source::root().join("tests/lab/machine");
+        let mut command = Command::new("timeout");
+        command.arg("900").arg(machine).arg(&out).args(&urls);
+        let output = command.stdin(Stdio::null()).output().unwrap();
+        let said = guest.text("said");
+        // For whoever looks into a failure.
+        if let Some(kept) = std::env::var_os("STELE_LAB_KEEP") {
+            let mut copy = Command::new("cp");
+            witness(copy.arg("-r").arg(&out).arg(kept));
+        }
+        assert!(
+            output.status.success(),
+            "the guest ended with {}:\n{said}\n{}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        );
+        drop(running);
+        guest
+    }
+
+    /// The folder that host and guest share.
+    pub fn out(&self) -> PathBuf {
+        self.bench.beside("out")
+    }
+
+    /// What the guest finds: two images, the files of the first, an archive, the program.
+    fn lay_out(&self) {
+        let (out, source) = (self.out(), self.bench.beside("out/source"));
+        fs::create_dir_all(source.join("folder")).unwrap();
+        fs::write(source.join("noise.bin"), noise(6, 5_000_001)).unwrap();
+        fs::write(source.join("folder/Ä long name.txt"), b"text\n").unwrap();
+        let mut mkisofs = Command::new("xorriso");
+        mkisofs.args(["-as", "mkisofs", "-R", "-J", "-no-pad", "-o"]);
+        witness(mkisofs.arg(out.join("image.iso")).arg(&source));
+        let evidence = self
+            .bench
+            .files("evidence", &[("a.bin", &noise(7, 3_000_000))]);
+        let image = self.bench.build(&evidence, "40m", &[]);
+        fs::copy(&image, out.join("disc.iso")).unwrap();
+        let mut copy = Command::new("cp");
+        witness(
+            copy.arg("-r")
+                .arg(self.bench.root())
+                .arg(out.join("archive")),
+        );
+        fs::copy(STELE, out.join("stele")).unwrap();
+        let script = stele_tests::source::root().join("tests/lab/guest.sh");
+        fs::copy(script, out.join("run.sh")).unwrap();
+    }
+
+    /// Serves a virtual drive of the archive; its URL as QEMU takes it.
+    fn serve(&self, name: &str, blank: &str, model: &str) -> (Running, String) {
+        let arguments = [
+            "virtual-drive",
+            "serve",
+            name,
+            "--listen",
+            "127.0.0.1:0",
+            "--blank",
+            blank,
+            "--personality",
+            model,
+            "--faster",
+            FASTER,
+        ];
+        let mut command = self.bench.command(&arguments);
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(File::create(self.bench.beside(&format!("{name}.errors"))).unwrap())
+            .spawn()
+            .unwrap();
+        let said = BufReader::new(child.stdout.take().unwrap());
+        let mut text = String::new();
+        for line in said.lines() {
+            text.push_str(&line.unwrap());
+            if text.ends_with('}') {
+                break;
+            }
+        }
+        let served: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+        let (Some(address), Some(target)) = (served["address"].as_str(), served["target"].as_str())
+        else {
+            let mut errors = String::new();
+            let file = File::open(self.bench.beside(&format!("{name}.errors")));
+            file.unwrap().read_to_string(&mut errors).unwrap();
+            panic!("{name} is not served: {text}\n{errors}");
+        };
+        (Running(child), format!("iscsi://{address}/{target}/0"))
+    }
+
+    /// Serves a blank DVD+R by Debian's tgt, a recorder that is not ours.
+    fn serve_tgt(&self) -> (Running, String) {
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        // The name of its control socket; it takes no greater numbers.
+        let control = (port % 30_000).to_string();
+        let portal = format!("portal=127.0.0.1:{port}");
+        let errors = File::create(self.bench.beside("tgtd.errors")).unwrap();
+        let child = Command::new("tgtd")
+            .args(["-f", "-C", &control, "--iscsi", &portal])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(errors)
+            .spawn()
+            .unwrap();
+        let running = Running(child);
+        let iqn = "iqn.2026-01.invalid.stele:foreign";
+        let blank = self.tgt_medium();
+        let mut image = Command::new("tgtimg");
+        image.args([
+            "--op",
+            "new",
+            "--device-type",
+            "cd",
+            "--type",
+            "dvd+r",
+            "--file",
+        ]);
+        witness(image.arg(&blank));
+        let file = blank.to_str().unwrap();
+        let target = ["--mode", "target", "--op", "new", "--tid", "1", "-T", iqn];
+        let unit = [
+            "--mode",
+            "logicalunit",
+            "--op",
+            "new",
+            "--tid",
+            "1",
+            "--lun",
+            "1",
+            "-b",
+            file,
+            "--device-type",
+            "cd",
+        ];
+        let bind = [
+            "--mode", "target", "--op", "bind", "--tid", "1", "-I", "ALL",
+        ];
+        // It takes a moment until it listens.
+        let tgtadm = |arguments: &[&str]| {
+            let mut command = Command::new("tgtadm");
+            command
+                .args(["-C", &control, "--lld", "iscsi"])
+                .args(arguments);
+            command.output().is_ok_and(|output| output.status.success())
+        };
+        let up = (0..50).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            tgtadm(&target)
+        });
+        assert!(
+            up && tgtadm(&unit) && tgtadm(&bind),
+            "tgt does not serve the DVD+R"
+        );
+        (running, format!("iscsi://127.0.0.1:{port}/{iqn}/1"))
+    }
+
+    /// The file behind tgt's DVD+R.
+    pub fn tgt_medium(&self) -> PathBuf {
+        self.bench.beside("dvd.img")
+    }
+
+    /// The file of a virtual drive's medium.
+    pub fn archive(&self) -> PathBuf {
+        self.bench.root()
+    }
+
+    /// A file that the guest left.
+    pub fn text(&self, name: &str) -> String {
+        let bytes = fs::read(self.out().join(name));
+        let bytes = bytes.unwrap_or_else(|e| panic!("{name}: {e}\n{}", self.said()));
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    fn said(&self) -> String {
+        fs::read_to_string(self.out().join("said")).unwrap_or_default()
+    }
+
+    /// Asserts that a step ended with this exit code; what it said.
+    #[track_caller]
+    pub fn ended(&self, step: &str, code: &str) -> String {
+        let said = self.text(&format!("{step}.log"));
+        let errors = fs::read_to_string(self.out().join(format!("{step}.errors")));
+        let exit = self.text(&format!("{step}.exit"));
+        let errors = errors.unwrap_or_default();
+        assert_eq!(exit.trim(), code, "{step}:\n{said}\n{errors}");
+        said
+    }
+
+    /// Asserts that a step did its work; what it said.
+    #[track_caller]
+    pub fn done(&self, step: &str) -> String {
+        self.ended(step, "0")
+    }
+
+    /// Asserts that a step did its work and said all this.
+    #[track_caller]
+    pub fn says(&self, step: &str, texts: &[&str]) {
+        let said = self.done(step);
+        for text in texts {
+            assert!(said.contains(text), "{step} does not say {text:?}:\n{said}");
+        }
+    }
+}
+
+/// Fails with a clear text where a program is missing.
+#[track_caller]
+fn needs(tool: &str) {
+    let places = ["/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/bin"];
+    let there = places
+        .iter()
+        .any(|place| Path::new(place).join(tool).exists());
+    assert!(
+        there,
+        "{tool} is missing: tests/run installs what the lab needs"
+    );
+}

@@ -1,0 +1,121 @@
+# Runs in the guest as root (tests/lab/machine). Drives: sr0-sr5 burned by foreign programs, sr6 and
+# sr7 by Stele: sr6 is our recorder, sr7 a DVD+R of Debian's tgt. Each step leaves NAME.log and
+# NAME.exit in /out; the tests read them.
+cd /out
+export LC_ALL=C.UTF-8 PATH=$PATH:/usr/libexec/udisks2
+# The guest is entered by chroot; udevadm shall work in it all the same.
+export SYSTEMD_IGNORE_CHROOT=1
+
+# step NAME SECONDS COMMAND ...
+step() {
+  local name=$1 limit=$2 code=0
+  shift 2
+  timeout "$limit" "$@" >"$name.log" 2>&1 </dev/null || code=$?
+  echo "$code" >"$name.exit"
+  echo "$(date +%T) $name: $code"
+}
+
+# Takes the disc out and in, and waits until the kernel knows its size.
+cycle() {
+  local drive=$1 name=$2 n
+  step "$name-eject" 60 eject "/dev/$drive"
+  step "$name-load" 60 eject -t "/dev/$drive"
+  for n in $(seq 60); do
+    [ "$(blockdev --getsize64 "/dev/$drive" 2>/dev/null || echo 0)" -gt 4096 ] && break
+    sleep 0.5
+  done
+  udevadm settle
+}
+
+# What UDisks2 says of the drive and what lies in it.
+udisks() {
+  local block
+  block=$(udisksctl info -b "$1") || return
+  udisksctl info -d "$(sed -n "s|.*Drive:.*/drives/\(.*\)'|\1|p" <<<"$block")"
+}
+export -f udisks
+
+facts() {
+  step "$2-udev" 20 udevadm info --query=property --name "/dev/$1"
+  step "$2-udisks" 20 bash -c 'udisks "$1"' udisks "/dev/$1"
+}
+
+# The disc is the image, and the kernel finds its files.
+compare() {
+  local drive=$1 name=$2
+  facts "$drive" "$name"
+  step "$name-cmp" 60 cmp -n "$(stat -c %s image.iso)" image.iso "/dev/$drive"
+  step "$name-check" 60 xorriso -indev "/dev/$drive" -check_media --
+  mount_and_diff "$drive" "$name" iso9660 source
+}
+
+mount_and_diff() {
+  local drive=$1 name=$2 kind=$3 source=$4
+  step "$name-mount" 30 mount -t "$kind" -o ro "/dev/$drive" /mnt/disc
+  step "$name-diff" 60 diff -r "$source" /mnt/disc
+  umount /mnt/disc
+}
+
+modprobe virtio_scsi; modprobe sr_mod; modprobe sg; modprobe isofs; modprobe udf
+mkdir -p /run/dbus
+/lib/systemd/systemd-udevd --daemon
+# As at a boot: only then do the devices get their group.
+udevadm trigger --action=add; udevadm settle
+dbus-daemon --system --fork
+udisksd >udisksd.log 2>&1 &
+for n in $(seq 40); do udisksctl status >/dev/null 2>&1 && break; sleep 0.5; done
+dmesg >kernel-boot.log
+ls -l /dev/sr* /dev/sg* >devices.log
+
+facts sr0 blank
+step scan 60 cdrskin --devices
+step toc-blank 60 xorriso -outdev /dev/sr3 -toc
+
+step sao 120 cdrskin -v dev=/dev/sr0 -sao padsize=0 image.iso
+cycle sr0 sao; compare sr0 sao
+step tao 120 cdrskin -v dev=/dev/sr1 -tao padsize=0 image.iso
+cycle sr1 tao; compare sr1 tao
+step record 120 xorriso -as cdrecord -v dev=/dev/sr2 padsize=0 image.iso
+cycle sr2 record; compare sr2 record
+step commit 120 xorriso -outdev /dev/sr3 -md5 on -padding 0 -map source / -commit
+cycle sr3 commit
+facts sr3 commit
+step commit-check 60 xorriso -md5 on -indev /dev/sr3 -check_media -- -check_md5_r FAILURE / --
+mount_and_diff sr3 commit iso9660 source
+step growisofs 120 growisofs -Z /dev/sr4=image.iso
+cycle sr4 growisofs; compare sr4 growisofs
+step nospare 120 growisofs -use-the-force-luke=spare:none -Z /dev/sr5=image.iso
+cycle sr5 nospare; compare sr5 nospare
+
+# Ours, as a user who is in the group cdrom and in no other.
+cdrom=$(getent group cdrom | cut -d: -f3)
+mkdir /tmp/ours
+cp -r archive /tmp/ours/archive
+cp stele /tmp/ours/stele
+chown -R nobody:nogroup /tmp/ours
+ours() {
+  setpriv --reuid=nobody --regid=nogroup --groups="$cdrom" --no-new-privs \
+    env HOME=/tmp/ours STELE_ARCHIVE=/tmp/ours/archive /tmp/ours/stele --json "$@"
+}
+declare -x -f ours; export cdrom
+stele_step() {
+  local name=$1 limit=$2
+  shift 2
+  step "$name" "$limit" bash -c 'ours "$@" 2>"$0.errors"' "$name" "$@"
+}
+stele_step list 60 drive list
+stele_step burn 240 burn SET-0001/1 --drive /dev/sr6
+stele_step verify 120 verify "$(sed -n 's/.*"serial": "\(.*\)".*/\1/p' burn.log)" --drive /dev/sr6
+cycle sr6 burn
+facts sr6 burn
+step burn-cmp 60 cmp -n "$(stat -c %s disc.iso)" disc.iso /dev/sr6
+step burn-mount 30 mount -t iso9660 -o ro /dev/sr6 /mnt/disc
+stele_step burn-busy 60 drive eject /dev/sr6
+step burn-sha256 60 sh -c 'cd /mnt/disc && sha256sum --quiet -c SHA256.TXT'
+umount /mnt/disc
+stele_step burn-eject 60 drive eject /dev/sr6
+stele_step burn-tgt 240 burn SET-0001/1 --drive /dev/sr7
+# The same drive by its other device.
+stele_step generic 60 drive eject "/dev/$(ls /sys/class/block/sr6/device/scsi_generic)"
+cp -r /tmp/ours/archive/logs .
+dmesg >kernel.log

@@ -1,0 +1,72 @@
+//! Our program through `/dev/sr*` and SG_IO, as a user of the group cdrom.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::guest::guest;
+
+/// The report of a step of ours.
+#[track_caller]
+fn report(step: &str) -> Value {
+    serde_json::from_str(&guest().done(step)).unwrap()
+}
+
+#[test]
+fn the_list_shows_the_kernels_drives_and_their_blanks() {
+    let rows = report("list");
+    let rows = rows.as_array().unwrap();
+    let row = |name: &str| rows.iter().find(|row| row["name"] == name).unwrap();
+    assert_eq!(row("/dev/sr6")["medium"], "BD-R STELE/DEM blank");
+    assert_eq!(row("/dev/sr6")["blank"], true);
+    assert_eq!(
+        row("/dev/sr0")["medium"],
+        "BD-R STELE/DEM burned and closed"
+    );
+    assert_eq!(row("/dev/sr7")["medium"], "DVD-R blank");
+}
+
+#[test]
+fn a_burn_through_the_kernel_is_good_and_the_kernel_reads_the_same() {
+    let burned = report("burn");
+    assert_eq!(
+        (&burned["good"], &burned["state"]),
+        (&true.into(), &"Good".into())
+    );
+    assert_eq!(report("verify")["class"], "Ok");
+    let guest = guest();
+    guest.done("burn-cmp");
+    guest.says(
+        "burn-udev",
+        &["ID_CDROM_MEDIA_BD_R=1", "ID_CDROM_MEDIA_STATE=complete"],
+    );
+    guest.done("burn-mount");
+    guest.done("burn-sha256");
+    guest.done("burn-eject");
+    guest.done("generic");
+}
+
+#[test]
+fn a_mounted_disc_is_left_alone() {
+    guest().ended("burn-busy", "2");
+    assert!(guest().text("burn-busy.errors").contains("SGI-002"));
+}
+
+#[test]
+fn what_our_recorder_kept_is_the_image_too() {
+    use stele_recorder::VirtualDrive;
+    let drives = VirtualDrive::list(&guest().archive().join("drives")).unwrap();
+    let drive = drives.iter().find(|drive| drive.name == "sr6").unwrap();
+    let medium = fs::read(drive.medium.as_ref().unwrap()).unwrap();
+    let image = fs::read(guest().out().join("disc.iso")).unwrap();
+    assert!(medium[..image.len()] == image[..]);
+    assert!(drive.tray_open, "the last step ejected it");
+}
+
+#[test]
+fn a_foreign_recorder_holds_the_image_byte_for_byte() {
+    assert_eq!(report("burn-tgt")["good"], true);
+    let medium = fs::read(guest().tgt_medium()).unwrap();
+    let image = fs::read(guest().out().join("disc.iso")).unwrap();
+    assert!(medium.len() >= image.len() && medium[..image.len()] == image[..]);
+}
