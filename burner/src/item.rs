@@ -5,8 +5,9 @@
 //! What a DICOMDIR says of an object is kept with the item from the time it was taken in: a disc's
 //! layout must know the DICOMDIR's length to the byte before any source is opened again, and
 //! planning lays discs out many times. The keys of patient, study and series are the same bytes
-//! for all objects of a series and are held once ([`std::sync::Arc`]); an object's own keys are some
-//! 200 bytes, so a full disc of 130,000 objects holds about 30 MB of them.
+//! for all objects of a series and are held once ([`std::sync::Arc`]). An object's own keys are
+//! some 200 bytes, so a full disc of 130,000 objects holds about 30 MB of them; packed in a catalog
+//! they are 16 bytes an object.
 
 use std::sync::Arc;
 

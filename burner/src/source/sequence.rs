@@ -128,7 +128,8 @@ impl Copy<'_> {
                 walker.go_to(element.value_at);
                 return Ok(kept);
             }
-            if title_only && element.tag == RELATIONSHIP {
+            let short = element.len.is_some_and(|len| len <= VALUE_MAX);
+            if title_only && element.tag == RELATIONSHIP && short {
                 let word = walker.value(element)?;
                 kept = word.trim_ascii_end() == b"HAS CONCEPT MOD";
             }
@@ -234,6 +235,30 @@ mod tests {
         report.extend(item(b"HAS CONCEPT MOD", b"BB"));
         let copied = copied(&report, Encoding::META).unwrap();
         assert_eq!(copied, item(b"HAS CONCEPT MOD", b"BB"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_make_it_fail_and_what_it_gives_is_well_formed(
+            bytes in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    &b"\xFE\xFF\0\xE0\xFF\xFF\xFF\xFF"[..], b"\xFE\xFF\0\xE0\x08\0\0\0",
+                    b"\xFE\xFF\x0D\xE0\0\0\0\0", b"\xFE\xFF\xDD\xE0\0\0\0\0",
+                    b"\x40\0\x43\xA0SQ\0\0\xFF\xFF\xFF\xFF", b"\x40\0\x10\xA0CS\0\0", b"\0",
+                    b"\x08\0\0\x01SH\x02\0AB", b"\x08\0\0\x01UN\0\0\xFF\xFF\xFF\xFF",
+                ]),
+                0..30,
+            ),
+            content in proptest::bool::ANY,
+        ) {
+            let tag = if content { b"\x40\0\x30\xA7" } else { b"\x40\0\x43\xA0" };
+            let head = [&tag[..], b"SQ\0\0\xFF\xFF\xFF\xFF"].concat();
+            let whole = [head, bytes.concat()].concat();
+            if let Some(value) = copied(&whole, Encoding::META) {
+                let behind = crate::fileset::items(&value).map(|item| item.len() + 8);
+                proptest::prop_assert_eq!(behind.sum::<usize>(), value.len());
+            }
+        }
     }
 
     #[test]
