@@ -25,5 +25,7 @@ mod killed;
 mod readers;
 #[path = "whole/real_files.rs"]
 mod real_files;
+#[path = "whole/sets.rs"]
+mod sets;
 #[path = "whole/shelf.rs"]
 mod shelf;

@@ -522,6 +522,28 @@ pub const CATALOGUE: &[Message] = &[
         "Start it on a desktop, or use the commands: stele --help",
     ),
     m(
+        "PLN-002",
+        "Plan fewer studies at a time, or discs that hold more.",
+    ),
+    m("PLN-003", "A set has at most 4 parity discs."),
+    m(
+        "SET-001",
+        "Add a parity disc of the set as a source; each names all discs of its set.",
+    ),
+    m(
+        "SET-002",
+        "See to the room and the rights in the folder, then give the same command again.",
+    ),
+    m("SET-003", "Nothing is lost. Give the same command again."),
+    m(
+        "SET-004",
+        "Plan the set again; it names a disc that it does not have.",
+    ),
+    m(
+        "SET-005",
+        "See to the room in the archive's staging folder, then build again.",
+    ),
+    m(
         "JOB-018",
         "Its studies wait again: plan a new set with stele plan.",
     ),

@@ -56,6 +56,8 @@ pub enum Command {
     Verify(super::verify::Args),
     /// Make a whole image from a damaged disc or image
     Repair(super::repair::Args),
+    /// Make whole images of all discs of a set from those that are left, by its parity discs
+    Rebuild(super::rebuild::Args),
     /// Say what a disc or image is, and whether it agrees with itself; any disc, ours or not
     Inspect(super::inspect::Args),
     /// Bring a study back to a folder, every file checked by its hash

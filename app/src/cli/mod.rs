@@ -15,6 +15,7 @@ mod inspect;
 pub mod out;
 mod plan;
 pub mod progress;
+mod rebuild;
 mod repair;
 mod restore;
 mod session;
@@ -68,6 +69,7 @@ fn dispatch(line: Line) -> Result<Exit, JobError> {
         Some(Command::Init { dir, name }) => make(&common, dir, &name, &out),
         Some(Command::Demo(args)) => demo::run(&args, &common, &out),
         Some(Command::Repair(args)) => repair::run(&args, &common, &out),
+        Some(Command::Rebuild(args)) => rebuild::run(&args, &common, &out),
         Some(Command::Inspect(args)) => inspect::run(&args, &common, &out),
         Some(Command::VirtualDrive { command }) => virtual_drive::run(&command, &common, &out),
         Some(command) => in_archive(command, &common, &out),
@@ -99,6 +101,7 @@ fn in_archive(command: Command, common: &session::Common, out: &Out) -> Result<E
         Command::Init { .. }
         | Command::Demo(_)
         | Command::Repair(_)
+        | Command::Rebuild(_)
         | Command::Inspect(_)
         | Command::VirtualDrive { .. }
         | Command::Gui { .. } => Ok(Exit::Done),

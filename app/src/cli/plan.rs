@@ -19,6 +19,9 @@ pub struct Args {
     /// Parity strips of 248: 14, 22, 30, 46, 62 or 122 [default: at least 30, more where they fit]
     #[arg(long)]
     pub parity: Option<u8>,
+    /// Parity discs of the set: that many of its discs may be lost as a whole
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=4))]
+    pub parity_discs: u8,
     /// Whose archive this is; stands on the discs
     #[arg(long, default_value = "")]
     pub owner: String,
@@ -34,6 +37,7 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
         capacity_sectors: media_sectors(&args.media)?,
         copies: args.copies,
         parity: args.parity,
+        parity_discs: args.parity_discs,
         owner: args.owner.clone(),
         dry_run: args.dry_run,
     };
@@ -55,19 +59,35 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         count(n, "disc")
     ));
     for disc in &outcome.discs {
-        page.line(format!(
-            "  {}  {} {:>3.0} %  {}, {}, {} of content",
-            disc.name,
-            bar(disc.fill),
-            disc.fill * 100.0,
-            count(disc.studies, "study"),
-            count(disc.files, "file"),
-            bytes(disc.bytes)
-        ));
+        if disc.is_parity {
+            page.line(format!(
+                "  {}  {} {:>3.0} %  parity of the set",
+                disc.name,
+                bar(disc.fill),
+                disc.fill * 100.0
+            ));
+        } else {
+            page.line(format!(
+                "  {}  {} {:>3.0} %  {}, {}, {} of content",
+                disc.name,
+                bar(disc.fill),
+                disc.fill * 100.0,
+                count(disc.studies, "study"),
+                count(disc.files, "file"),
+                bytes(disc.bytes)
+            ));
+        }
         page.line(format!("      {}", disc.survives));
         if !disc.serials.is_empty() {
             page.line(format!("      copies {}", disc.serials.join(", ")));
         }
+    }
+    let parity = outcome.discs.iter().filter(|disc| disc.is_parity).count() as u64;
+    if parity > 0 {
+        page.line(format!(
+            "Any {} of the set may be lost as a whole.",
+            count(parity, "disc")
+        ));
     }
     for file in &outcome.too_large {
         page.line(format!(

@@ -167,6 +167,7 @@ impl Act<'_, '_> {
         // Blanks just small enough that the month needs two of them.
         let media = format!("{}k", size * 9 / 10 / 1000);
         let request = plan::Request {
+            parity_discs: 0,
             capacity_sectors: plan::media_sectors(&media)?,
             media,
             copies: 2,

@@ -16,6 +16,7 @@ use stele_burner::source::FileSources;
 use stele_catalog::{BuiltRecord, DiscRow, DiscState};
 
 use super::ingest::Remark;
+use super::set_parity::SetDiscs;
 use super::{Context, JobError, convert, journal};
 
 /// What to build.
@@ -61,18 +62,65 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     let leases: Vec<String> = discs.iter().map(|d| format!("disc:{}", d.name)).collect();
     journal::journaled(cx, "build", request, &leases, |cx| {
         let mut outcome = Outcome::default();
+        let mut data_changed = false;
         for disc in &discs {
             let path = image_path(cx, &disc.name);
-            if disc.state == DiscState::Built && path.exists() && !request.again {
+            let content = convert::disc_content(&cx.catalog.read(), disc.id)?;
+            let is_parity = content.set_parity.is_some();
+            let is_there = disc.state == DiscState::Built && path.exists();
+            // Parity of other images than those that are there now would bring nothing back.
+            if is_there && !request.again && !(is_parity && data_changed) {
                 outcome.before.push(disc.name.clone());
-                continue;
-            }
-            if let Some(image) = build_disc(disc, &path, request, cx, &mut outcome.left_out)? {
+            } else if let Some(index) = content.set_parity {
+                outcome
+                    .built
+                    .push(build_parity(disc, index, &path, request, cx)?);
+            } else if let Some(image) = build_disc(disc, &path, request, cx, &mut outcome.left_out)?
+            {
                 outcome.built.push(image);
+                data_changed = true;
             }
+            if !is_parity
+                && let Some(set) = SetDiscs::of(disc.set, cx)?
+                && !set.parity_is_built()
+            {
+                set.add_built(cx)?;
+            }
+        }
+        if let Some(disc) = discs.first()
+            && let Some(set) = SetDiscs::of(disc.set, cx)?
+            && set.parity_is_built()
+        {
+            set.forget(cx)?;
         }
         Ok(outcome)
     })
+}
+
+fn options(request: &Request) -> BuildOptions {
+    BuildOptions {
+        trial: if request.full_trial {
+            Trial::Full
+        } else {
+            Trial::Quick
+        },
+    }
+}
+
+fn build_parity(
+    disc: &DiscRow,
+    index: u8,
+    path: &Path,
+    request: &Request,
+    cx: &mut Context<'_>,
+) -> Result<Image, JobError> {
+    let set = SetDiscs::of(disc.set, cx)?;
+    let set = set.ok_or_else(|| JobError::Unknown {
+        what: "set",
+        name: disc.name.clone(),
+    })?;
+    let (composed, built) = set.build(index, path, &options(request), cx)?;
+    commit(disc, path, &composed, &built, cx)
 }
 
 /// Where the image of a disc lies.
@@ -91,13 +139,7 @@ fn build_disc(
 ) -> Result<Option<Image>, JobError> {
     let mut content = convert::disc_content(&cx.catalog.read(), disc.id)?;
     let all = convert::studies_of(&cx.catalog.read(), &content)?;
-    let options = BuildOptions {
-        trial: if request.full_trial {
-            Trial::Full
-        } else {
-            Trial::Quick
-        },
-    };
+    let options = options(request);
     let capacity = SectorCount(disc.capacity_sectors);
     loop {
         let studies = content.studies(&all);

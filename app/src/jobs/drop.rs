@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use stele_catalog::DiscRow;
 
+use super::set_parity::SetDiscs;
 use super::{Context, JobError, convert, journal};
 
 /// What was given up.
@@ -40,6 +41,9 @@ pub fn set(name: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobEr
             },
             other => other,
         })?;
+        if let Some(discs) = SetDiscs::of(set.id, cx)? {
+            discs.forget(cx)?;
+        }
         remove_images(&discs, cx)?;
         Ok(Outcome {
             set: set.name.clone(),

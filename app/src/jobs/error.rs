@@ -4,10 +4,11 @@ use stele_burner::build::BuildError;
 use stele_burner::compose::ComposeError;
 use stele_burner::drive::{DriveError, Refused};
 use stele_burner::manifest::ManifestError;
-use stele_burner::parity::FindError;
+use stele_burner::parity::{FindError, ProtectError};
 use stele_burner::plan::PlanError;
 use stele_burner::repair::RepairError;
 use stele_burner::sectors::ReadError;
+use stele_burner::set::{ParityDiscError, RebuildError};
 use stele_burner::source::ScanError;
 use stele_burner::verify::VerifyError;
 use stele_catalog::{CatalogError, OpenError};
@@ -62,6 +63,15 @@ pub enum JobError {
     /// Repairing an image.
     #[error(transparent)]
     Repair(#[from] RepairError),
+    /// Adding a disc to the parity of its set.
+    #[error(transparent)]
+    Protect(#[from] ProtectError),
+    /// Building a parity disc.
+    #[error(transparent)]
+    ParityDisc(#[from] ParityDiscError),
+    /// Rebuilding a set.
+    #[error(transparent)]
+    Rebuild(#[from] RebuildError),
     /// A disc's manifest.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
@@ -203,6 +213,9 @@ impl JobError {
             Self::Verify(e) => e.code(),
             Self::Find(e) => e.code(),
             Self::Repair(e) => e.code(),
+            Self::Protect(e) => e.code(),
+            Self::ParityDisc(e) => e.code(),
+            Self::Rebuild(e) => e.code(),
             Self::Manifest(e) => e.code(),
             Self::Station(e) => e.code(),
             Self::Record { .. } => "JOB-001",

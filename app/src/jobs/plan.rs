@@ -21,6 +21,9 @@ pub struct Request {
     pub copies: u32,
     /// Parity strips wanted at least; the planner takes more where they fit.
     pub parity: Option<u8>,
+    /// Parity discs of the set.
+    #[serde(default)]
+    pub parity_discs: u8,
     /// Whose archive this is, for the disc's own texts.
     pub owner: String,
     /// Only look.
@@ -63,6 +66,8 @@ pub struct Disc {
     pub fill: f64,
     /// Parity strips.
     pub parity: u8,
+    /// Whether it holds the parity of the set, and no studies.
+    pub is_parity: bool,
     /// What damage it survives, in plain words.
     pub survives: String,
     /// Serials of its copies.
@@ -100,6 +105,7 @@ fn draft(
     let policy = Policy {
         capacity,
         parity: request.parity,
+        parity_discs: request.parity_discs,
     };
     let time = cx.clock.now().0.div_euclid(1000);
     let set_uuid = cx.ids.uuid()?;
@@ -165,6 +171,7 @@ fn outcome(
         sectors: disc.geometry.sectors().0,
         fill: disc.geometry.sectors().0 as f64 / request.capacity_sectors.max(1) as f64,
         parity: disc.geometry.parity(),
+        is_parity: disc.content.set_parity.is_some(),
         survives: disc.survives.to_string(),
         serials: Vec::new(),
     });

@@ -15,6 +15,8 @@ pub struct PlanForm {
     pub media: String,
     /// Copies of each disc.
     pub copies: u32,
+    /// Parity discs of the set.
+    pub parity_discs: u8,
     /// Folder to take in.
     pub folder: String,
     /// Case for documents without a study.
@@ -28,6 +30,7 @@ impl Default for PlanForm {
         Self {
             media: "bd25".to_owned(),
             copies: 2,
+            parity_discs: 0,
             folder: String::new(),
             case: String::new(),
             slot: String::new(),
@@ -39,6 +42,7 @@ impl PlanForm {
     /// The plan that the form asks for.
     pub fn request(&self, dry_run: bool) -> Result<plan::Request, JobError> {
         Ok(plan::Request {
+            parity_discs: self.parity_discs,
             media: self.media.clone(),
             capacity_sectors: media_sectors(&self.media)?,
             copies: self.copies.clamp(1, 9),

@@ -81,6 +81,11 @@ fn waiting(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
         let label = ui.label("Copies");
         let copies = egui::DragValue::new(&mut view.form.copies).range(1..=9);
         ui.add(copies).labelled_by(label.id);
+        let label = ui.label("Parity discs");
+        let parity = egui::DragValue::new(&mut view.form.parity_discs).range(0..=4);
+        ui.add(parity)
+            .on_hover_text("That many discs of the set may be lost as a whole.")
+            .labelled_by(label.id);
         if ui.button("Show the plan").clicked() {
             wishes.push(Command::Plan { dry_run: true });
         }
@@ -137,6 +142,10 @@ fn plan(ui: &mut egui::Ui, plan: &Outcome, wishes: &mut Vec<Command>) {
                     .desired_width(220.0)
                     .show_percentage(),
             );
+            if disc.is_parity {
+                ui.label("parity of the set");
+                return;
+            }
             ui.label(format!(
                 "{}, {}, {}",
                 count(disc.studies, "study"),

@@ -1,0 +1,72 @@
+//! `stele rebuild`.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+
+use super::out::{Exit, Out, Page, count};
+use super::progress::{Show, Terminal};
+use super::session::{Common, place};
+use crate::archive::Archive;
+use crate::jobs::JobError;
+use crate::jobs::rebuild::{self, Outcome};
+
+/// Arguments.
+#[derive(ClapArgs, Debug)]
+pub struct Args {
+    /// All discs of one set that are left, damaged or not: images, or drives with the discs in
+    /// them; at least one parity disc must be among them
+    #[arg(required = true, value_name = "SOURCE")]
+    pub from: Vec<String>,
+    /// The folder for the whole images; needs room for all of them
+    #[arg(long, value_name = "FOLDER")]
+    pub to: PathBuf,
+}
+
+/// Rebuilds a set. Needs an archive only for a drive of the archive.
+pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
+    let archive = match args.from.iter().any(|from| from.starts_with("virtual:")) {
+        true => Some(Archive::open(&place(common)?)?),
+        false => None,
+    };
+    let watch = Terminal::new(if common.json { Show::Json } else { Show::Bars });
+    let done = rebuild::run(&args.from, &args.to, archive.as_ref(), &watch);
+    watch.finish();
+    let outcome = done?;
+    out.report(&outcome, |page| say(&outcome, page));
+    let lost = outcome.discs.iter().any(|disc| disc.image.is_none());
+    Ok(Exit::findings(lost || !outcome.strangers.is_empty()))
+}
+
+fn say(outcome: &Outcome, page: &mut Page) {
+    let discs = count(outcome.discs.len() as u64, "disc");
+    page.line(format!("{} has {discs}.", outcome.set));
+    for disc in &outcome.discs {
+        let kind = if disc.parity { "parity disc" } else { "disc" };
+        let was = if disc.present {
+            ""
+        } else {
+            ", which was missing,"
+        };
+        match &disc.image {
+            Some(image) => page.line(format!(
+                "  {kind} {}{was} is whole: {}",
+                disc.number,
+                image.display()
+            )),
+            None => {
+                let lost: u64 = disc.lost.iter().map(|(_, sectors)| sectors).sum();
+                page.line(format!(
+                    "  {kind} {}{was} still misses {lost} sectors",
+                    disc.number
+                ));
+            }
+        }
+    }
+    for source in &outcome.strangers {
+        page.line(format!("  {source} holds no disc of this set"));
+    }
+    if outcome.discs.iter().any(|disc| disc.image.is_none()) {
+        page.next("add further copies of the set's discs as sources");
+    }
+}
