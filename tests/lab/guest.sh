@@ -112,6 +112,14 @@ step burn-cmp 60 cmp -n "$(stat -c %s disc.iso)" disc.iso /dev/sr6
 step burn-mount 30 mount -t iso9660 -o ro /dev/sr6 /mnt/disc
 stele_step burn-busy 60 drive eject /dev/sr6
 step burn-sha256 60 sh -c 'cd /mnt/disc && sha256sum --quiet -c SHA256.TXT'
+list() { cd /mnt/disc && find . -type f -printf '%p %s %T@ %m\n' | sort; }
+export -f list
+step burn-list 60 bash -c list
+umount /mnt/disc
+# The other file system of the same disc.
+step udf-mount 30 mount -t udf -o ro /dev/sr6 /mnt/disc
+step udf-sha256 60 sh -c 'cd /mnt/disc && sha256sum --quiet -c SHA256.TXT'
+step udf-list 60 bash -c list
 umount /mnt/disc
 stele_step burn-eject 60 drive eject /dev/sr6
 stele_step burn-tgt 240 burn SET-0001/1 --drive /dev/sr7

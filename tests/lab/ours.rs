@@ -70,3 +70,14 @@ fn a_foreign_recorder_holds_the_image_byte_for_byte() {
     let image = fs::read(guest().out().join("disc.iso")).unwrap();
     assert!(medium.len() >= image.len() && medium[..image.len()] == image[..]);
 }
+
+#[test]
+fn the_kernel_mounts_the_disc_as_udf_and_finds_the_same_files() {
+    let guest = guest();
+    guest.done("udf-mount");
+    guest.done("udf-sha256");
+    // Names, sizes, times and rights are those of ISO 9660 with Rock Ridge.
+    let (iso, udf) = (guest.done("burn-list"), guest.done("udf-list"));
+    assert!(iso.lines().count() > 50, "{iso}");
+    assert_eq!(udf, iso);
+}
