@@ -1,11 +1,30 @@
 //! The look: calm, large enough to read from a standing position, light and dark.
 
-use egui::{Color32, Context, FontFamily, FontId, RichText, TextStyle, Theme};
+use std::sync::Arc;
+
+use egui::{
+    Color32, Context, FontData, FontDefinitions, FontFamily, FontId, RichText, TextStyle, Theme,
+};
 
 use super::desktop::Tone;
 
-/// Sets sizes and colors once.
+/// Letters of Chinese, Japanese and Korean names, which the fonts of egui lack.
+const EAST_ASIAN: &[u8] = include_bytes!("../../../assets/fonts/DroidSansFallback.ttf");
+
+fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::default();
+    let data = Arc::new(FontData::from_static(EAST_ASIAN));
+    fonts.font_data.insert("east-asian".to_owned(), data);
+    for family in fonts.families.values_mut() {
+        // Last: it only stands in where the others have nothing.
+        family.push("east-asian".to_owned());
+    }
+    fonts
+}
+
+/// Sets fonts, sizes and colors once.
 pub fn apply(ctx: &Context) {
+    ctx.set_fonts(fonts());
     ctx.all_styles_mut(|style| {
         for (text, size) in [
             (TextStyle::Small, 12.0),
