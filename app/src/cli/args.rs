@@ -95,6 +95,8 @@ pub enum Command {
     },
     /// What waits, what is built, what needs attention
     Status,
+    /// Say in plain words what may happen to a disc and its set without loss
+    Explain(super::explain::Args),
     /// Give up a planned set of which nothing is burned: its studies wait again
     Drop(super::giveup::DropArgs),
     /// Take files off the list of those to be looked at

@@ -8,6 +8,7 @@ mod build;
 mod burn;
 mod demo;
 mod drive;
+mod explain;
 mod find;
 mod giveup;
 mod ingest;
@@ -95,6 +96,7 @@ fn in_archive(command: Command, common: &session::Common, out: &Out) -> Result<E
         Command::Drive { command } => drive::run(command, s, out),
         Command::Audit { command } => audit::run(&command, s, out),
         Command::Status => status::run(s, out),
+        Command::Explain(args) => explain::run(&args, s, out),
         Command::Drop(args) => giveup::set(&args, s, out),
         Command::LookedAt(args) => giveup::looked_at(&args, s, out),
         // Those that need no archive were handled before.

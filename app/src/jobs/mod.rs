@@ -8,6 +8,7 @@ pub mod build;
 pub mod burn;
 pub mod convert;
 pub mod drop;
+pub mod explain;
 pub mod find;
 pub mod home;
 pub mod ingest;

@@ -21,7 +21,13 @@ pub struct Survives {
     pub clusters_per_row: u8,
     /// Width of a damaged rim, in millimeters; only told of full discs of one layer.
     pub rim_mm: Option<f64>,
+    /// Length of a scratch from the rim inwards, in millimeters; of the same discs.
+    pub radial_scratch_mm: Option<f64>,
 }
+
+/// Clusters of the worst row that a radial scratch of one millimeter costs: 31 for 8 mm, simulated
+/// (preservation.md, F2).
+const CLUSTERS_PER_MM: f64 = 31.0 / 8.0;
 
 impl Survives {
     /// What a disc of this geometry on a medium of `capacity` sectors survives.
@@ -36,6 +42,7 @@ impl Survives {
             clusters_per_row: geometry.parity(),
             // The rim holds the second check strip as well, and the first one is enough.
             rim_mm: one_layer.then(|| rim(share + 1.0 / STRIPS as f64, filled)),
+            radial_scratch_mm: one_layer.then(|| parity as f64 / CLUSTERS_PER_MM),
         }
     }
 }

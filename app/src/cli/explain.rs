@@ -1,0 +1,59 @@
+//! `stele explain`.
+
+use clap::Args as ClapArgs;
+
+use super::out::{Exit, Out, Page, count};
+use super::session::Session;
+use crate::jobs::JobError;
+use crate::jobs::explain::{self, Outcome};
+
+/// Arguments.
+#[derive(ClapArgs, Debug)]
+pub struct Args {
+    /// A set, SET-0001, or one disc of it, SET-0001/1
+    pub what: String,
+}
+
+/// Explains what discs survive.
+pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let outcome = explain::run(&args.what, &session.catalog().read())?;
+    out.report(&outcome, |page| say(&outcome, page));
+    Ok(Exit::Done)
+}
+
+fn say(outcome: &Outcome, page: &mut Page) {
+    for disc in &outcome.discs {
+        page.line(format!("Disc {}", disc.name));
+        page.line(format!("  {}", disc.survives));
+        if let Some(mm) = disc.radial_scratch_mm {
+            page.line(format!(
+                "  A scratch from the rim inwards may be about {mm:.0} mm long."
+            ));
+        }
+        page.line(format!(
+            "  {} can be relied on; each of them alone brings everything back.",
+            count(disc.sound_copies as u64, "copy")
+        ));
+        for more in &disc.more {
+            let fits = if more.fits { "" } else { " (no room here)" };
+            page.line(format!(
+                "  with --parity {}{fits}: {}",
+                more.parity, more.survives
+            ));
+        }
+    }
+    if outcome.whole_discs > 0 {
+        page.line(format!(
+            "{}: any {} of its {} may be lost as a whole.",
+            outcome.set,
+            count(outcome.whole_discs as u64, "disc"),
+            outcome.of
+        ));
+    } else {
+        page.line(format!(
+            "{} has no parity discs: a disc of which no copy is left is lost. \
+             stele plan --parity-discs 2 would let any two go.",
+            outcome.set
+        ));
+    }
+}

@@ -1,0 +1,114 @@
+//! In plain words: what may happen to a disc and to its set without loss, and what would survive
+//! more.
+
+use serde::Serialize;
+use stele_burner::SectorCount;
+use stele_burner::geometry::{Geometry, PARITY_CHOICES};
+use stele_burner::plan::Survives;
+use stele_catalog::{DiscRow, Reader};
+
+use super::{JobError, convert};
+
+/// What may happen to the discs asked about.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outcome {
+    /// The set.
+    pub set: String,
+    /// Discs of the set that may be lost as a whole.
+    pub whole_discs: usize,
+    /// Discs of the set.
+    pub of: usize,
+    /// Each disc.
+    pub discs: Vec<Disc>,
+}
+
+/// What may happen to one disc.
+#[derive(Clone, Debug, Serialize)]
+pub struct Disc {
+    /// Its name.
+    pub name: String,
+    /// Parity strips of 248.
+    pub parity: u8,
+    /// What it survives.
+    pub survives: String,
+    /// Width of a damaged rim that it survives, in millimeters; of full one-layer discs only.
+    pub rim_mm: Option<f64>,
+    /// Length of a scratch from the rim inwards that it survives, in millimeters; as above.
+    pub radial_scratch_mm: Option<f64>,
+    /// Copies that can be relied on.
+    pub sound_copies: usize,
+    /// What more parity would bring.
+    pub more: Vec<More>,
+}
+
+/// Another number of parity strips.
+#[derive(Clone, Debug, Serialize)]
+pub struct More {
+    /// Parity strips of 248.
+    pub parity: u8,
+    /// Whether the disc's content fits the medium with it.
+    pub fits: bool,
+    /// What it would survive.
+    pub survives: String,
+}
+
+/// Explains a set, or one disc of it.
+pub fn run(what: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
+    let asked = convert::discs_named(reader, what)?;
+    let first = asked.first().ok_or_else(|| JobError::Unknown {
+        what: "disc",
+        name: what.to_owned(),
+    })?;
+    let all = reader.discs(first.set)?;
+    let mut whole_discs = 0;
+    for disc in &all {
+        let content = convert::disc_content(reader, disc.id)?;
+        whole_discs += usize::from(content.set_parity.is_some());
+    }
+    let set = reader.set_by_id(first.set)?;
+    let discs = asked.iter().map(|disc| explain(disc, reader));
+    Ok(Outcome {
+        set: set.map(|set| set.name).unwrap_or_default(),
+        whole_discs,
+        of: all.len(),
+        discs: discs.collect::<Result<_, JobError>>()?,
+    })
+}
+
+fn explain(disc: &DiscRow, reader: &Reader<'_>) -> Result<Disc, JobError> {
+    let capacity = SectorCount(disc.capacity_sectors);
+    let used = SectorCount(disc.used_sectors);
+    let with = |parity| Geometry::choose(used, capacity, Some(parity));
+    let survives = with(disc.parity).map(|geometry| Survives::of(geometry, capacity));
+    let mut more = Vec::new();
+    for parity in PARITY_CHOICES.into_iter().filter(|p| *p > disc.parity) {
+        let geometry = with(parity);
+        // Without room on this medium: the same content spread over more of them.
+        let shown = geometry.or_else(|_| Geometry::new(SectorCount(32), parity));
+        let survives = shown.map(|geometry| Survives::of(geometry, capacity));
+        more.push(More {
+            parity,
+            fits: geometry.is_ok(),
+            survives: match (geometry, survives) {
+                (Ok(_), Ok(survives)) => survives.to_string(),
+                (_, Ok(survives)) => format!(
+                    "Any {:.0} % of the disc in one piece; needs a larger medium or fewer studies.",
+                    survives.share * 100.0
+                ),
+                (_, Err(_)) => String::new(),
+            },
+        });
+    }
+    let copies = reader.copies(disc.id)?;
+    let sound = copies.iter().filter(|copy| convert::counts(copy.state));
+    let survives = survives.ok();
+    Ok(Disc {
+        name: disc.name.clone(),
+        parity: disc.parity,
+        rim_mm: survives.and_then(|s| s.rim_mm),
+        radial_scratch_mm: survives.and_then(|s| s.radial_scratch_mm),
+        survives: survives.map(|s| s.to_string()).unwrap_or_default(),
+        sound_copies: sound.count(),
+        more,
+    })
+}
