@@ -21,6 +21,8 @@ mod format;
 mod inspect;
 #[path = "whole/killed.rs"]
 mod killed;
+#[path = "whole/queue.rs"]
+mod queue;
 #[path = "whole/readers.rs"]
 mod readers;
 #[path = "whole/real_files.rs"]

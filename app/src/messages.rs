@@ -525,6 +525,14 @@ pub const CATALOGUE: &[Message] = &[
         "PLN-002",
         "Plan fewer studies at a time, or discs that hold more.",
     ),
+    m(
+        "JOB-020",
+        "Try blanks of another box, or another drive; have this one looked at.",
+    ),
+    m(
+        "JOB-021",
+        "Name one drive, or burn the whole set: stele burn SET --drive A --drive B",
+    ),
     m("PLN-003", "A set has at most 4 parity discs."),
     m(
         "SET-001",

@@ -2,19 +2,23 @@
 
 use clap::Args as ClapArgs;
 
-use super::out::{Exit, Out, Page};
+use stele_catalog::Code;
+
+use super::out::{Exit, Out, Page, count};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::burn::{self, Outcome};
+use crate::jobs::burn_set::{self, Said};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// A disc, SET-0001/1, or the serial of one of its copies
+    /// A disc, SET-0001/1, the serial of one of its copies, or a whole set, SET-0001: then all its
+    /// copies are burned, one blank after the other, until none is left
     pub what: String,
-    /// The drive with a blank in it, as `stele drive list` names it
-    #[arg(long)]
-    pub drive: String,
+    /// The drive with a blank in it, as `stele drive list` names it; for a set, one or several
+    #[arg(long, required = true)]
+    pub drive: Vec<String>,
     /// Make a copy beyond those planned
     #[arg(long)]
     pub extra: bool,
@@ -25,9 +29,17 @@ pub struct Args {
 
 /// Burns a copy.
 pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    if matches!(Code::parse(&args.what), Code::Set(_)) {
+        return set(args, session, out);
+    }
+    let [drive] = args.drive.as_slice() else {
+        return Err(JobError::OneDrive {
+            drives: args.drive.len(),
+        });
+    };
     let request = burn::Request {
         what: args.what.clone(),
-        drive: args.drive.clone(),
+        drive: drive.clone(),
         extra: args.extra,
         speed: args.speed,
     };
@@ -36,6 +48,61 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let outcome = done?;
     out.report(&outcome, |page| say(&outcome, page));
     Ok(Exit::findings(!outcome.good))
+}
+
+/// Burns all copies of a set.
+fn set(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let request = burn_set::Request {
+        set: args.what.clone(),
+        drives: args.drive.clone(),
+        speed: args.speed,
+    };
+    let say = |said: &Said| out.aside(said, &aside(said));
+    let (archive, person, watch) = session.parts();
+    let done = burn_set::run(&request, archive, person, watch, &say);
+    session.quiet();
+    let outcome = done?;
+    out.report(&outcome, |page| say_set(&outcome, page));
+    Ok(Exit::findings(!outcome.left.is_empty()))
+}
+
+/// What a person hears while a set is burned.
+fn aside(said: &Said) -> String {
+    match said {
+        Said::BlankWanted { drive, now, left } => format!(
+            "{drive}: put a blank in (there is {now}); {} to burn.",
+            count(*left as u64, "copy")
+        ),
+        Said::Begun { drive, what } => format!("{drive}: burning {what}."),
+        Said::Ended(outcome) if outcome.good => format!(
+            "{}: {} is good. Write {} on the disc.",
+            outcome.drive, outcome.serial, outcome.serial
+        ),
+        Said::Ended(outcome) => format!(
+            "{}: {} is spoiled. Mark the disc and keep it away from the shelf.",
+            outcome.drive, outcome.serial
+        ),
+        Said::DriveLeft { drive, code, what } => {
+            let advice = crate::messages::message(code).advice;
+            format!("{drive} is left alone: {what} [{code}]. {advice}")
+        }
+    }
+}
+
+fn say_set(outcome: &burn_set::Outcome, page: &mut Page) {
+    let good = outcome.burned.iter().filter(|burn| burn.good).count() as u64;
+    page.line(format!(
+        "{}: {} burned and read back.",
+        outcome.set,
+        count(good, "good copy")
+    ));
+    if outcome.left.is_empty() {
+        page.next("stele status");
+    } else {
+        let left = outcome.left.join(", ");
+        page.line(format!("Still to be burned: {left}"));
+        page.next(format!("stele burn {} --drive DRIVE goes on", outcome.set));
+    }
 }
 
 /// Tells how a burn ended.

@@ -50,6 +50,16 @@ impl Out {
         self.json
     }
 
+    /// Says something while the job runs, on standard error: as a JSON line, or the words.
+    pub fn aside<T: Serialize>(&self, said: &T, words: &str) {
+        let text = match (self.json, serde_json::to_string(said)) {
+            (true, Ok(text)) => format!("{text}\n"),
+            _ => format!("{words}\n"),
+        };
+        // A closed pipe is no failure of the job.
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
+
     /// Writes the outcome: as JSON, or by `say` for people.
     pub fn report<T: Serialize>(&self, outcome: &T, say: impl FnOnce(&mut Page)) {
         let mut page = Page::default();

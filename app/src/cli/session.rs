@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use stele_burner::watch::Watch;
 use stele_catalog::{Actor, Catalog};
 
 use super::out::Out;
@@ -32,6 +33,7 @@ pub struct Session {
     archive: Archive,
     catalog: Catalog,
     by: Actor,
+    person: Option<String>,
     clock: SystemClock,
     ids: RandomIds,
     watch: Terminal,
@@ -49,6 +51,7 @@ impl Session {
             archive,
             catalog,
             by,
+            person: common.person.clone(),
             clock: SystemClock,
             ids: RandomIds,
             watch,
@@ -75,6 +78,11 @@ impl Session {
     /// The catalog, to read.
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
+    }
+
+    /// What jobs need that open connections of their own: archive, who acts, who watches.
+    pub fn parts(&self) -> (&Archive, Option<&str>, &dyn Watch) {
+        (&self.archive, self.person.as_deref(), &self.watch)
     }
 
     /// Ends the progress bars.

@@ -166,6 +166,24 @@ pub enum JobError {
         /// The set.
         set: String,
     },
+    /// Blank after blank was spoiled in one drive.
+    #[error(
+        "drive {drive} spoiled several blanks in a row, the last one with disc {disc} ({code})"
+    )]
+    DriveSpoils {
+        /// The drive.
+        drive: String,
+        /// The disc that was to be burned last.
+        disc: String,
+        /// Code of what stopped it.
+        code: String,
+    },
+    /// One burn takes one drive.
+    #[error("{drives} drives are named for one disc")]
+    OneDrive {
+        /// How many.
+        drives: usize,
+    },
     /// Two sets were planned at once.
     #[error("another set was planned at the same moment")]
     PlannedMeanwhile,
@@ -237,6 +255,8 @@ impl JobError {
             Self::NoSuchMedium { .. } => "JOB-015",
             Self::SetDropped { .. } => "JOB-018",
             Self::SetBegun { .. } => "JOB-019",
+            Self::DriveSpoils { .. } => "JOB-020",
+            Self::OneDrive { .. } => "JOB-021",
         }
     }
 

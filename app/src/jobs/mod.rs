@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod build;
 pub mod burn;
+pub mod burn_set;
 pub mod convert;
 pub mod drop;
 pub mod explain;

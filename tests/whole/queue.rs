@@ -1,0 +1,130 @@
+//! `stele burn SET`: all copies of a set, in several drives at once, with somebody who feeds them.
+
+use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde_json::Value;
+
+use crate::bench::{Bench, Ran, noise};
+
+/// Two discs, two copies each, built; two drives without a disc.
+fn two_and_two() -> Bench {
+    let bench = Bench::new();
+    for case in 1..=2 {
+        let name = format!("case-{case}");
+        let folder = bench.files(&name, &[("evidence.bin", &noise(case, 9_000_000))]);
+        bench.done(&["ingest", folder.to_str().unwrap(), "--case", &name]);
+    }
+    bench.done(&["plan", "--media", "16908288", "--copies", "2"]);
+    let built = bench.done(&["build", "SET-0001"]);
+    assert_eq!(built["built"].as_array().unwrap().len(), 2);
+    for drive in ["A", "B"] {
+        bench.done(&["drive", "create", drive]);
+    }
+    bench
+}
+
+/// Runs the queue while blanks are laid into the drives as often as they take them.
+fn fed(bench: &Bench, drives: &[&str], feed: &[&str]) -> Ran {
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for drive in feed {
+            let over = &over;
+            scope.spawn(move || {
+                while !over.load(Ordering::SeqCst) {
+                    // Refused while a disc is in it or a job has it.
+                    bench.run(&[
+                        "drive",
+                        "load",
+                        &format!("virtual:{drive}"),
+                        "--blank",
+                        "16908288",
+                    ]);
+                    std::thread::sleep(std::time::Duration::from_millis(300));
+                }
+            });
+        }
+        let names: Vec<String> = drives.iter().map(|d| format!("virtual:{d}")).collect();
+        let mut line = vec!["burn", "SET-0001"];
+        line.extend(names.iter().flat_map(|name| ["--drive", name]));
+        let ran = bench.run(&line);
+        over.store(true, Ordering::SeqCst);
+        ran
+    })
+}
+
+#[test]
+fn a_set_is_burned_in_two_drives_and_no_copy_twice() {
+    let bench = two_and_two();
+    let ran = fed(&bench, &["A", "B"], &["A", "B"]);
+    let wanted = ran
+        .said
+        .iter()
+        .filter(|line| line.get("blank_wanted").is_some());
+    assert!(wanted.count() >= 2, "{:#?}", ran.said);
+    let report = ran.gives(0);
+    let burned = report["burned"].as_array().unwrap();
+    let mut serials: Vec<&str> = burned
+        .iter()
+        .map(|b| b["serial"].as_str().unwrap())
+        .collect();
+    serials.sort_unstable();
+    serials.dedup();
+    assert_eq!((burned.len(), serials.len()), (4, 4), "{report:#}");
+    assert!(burned.iter().all(|burn| burn["good"] == true));
+    let drives = |name: &str| burned.iter().filter(|burn| burn["drive"] == name).count();
+    assert!(
+        drives("virtual:A") > 0 && drives("virtual:B") > 0,
+        "{report:#}"
+    );
+    // Nothing is left; the same command again burns nothing.
+    let again = bench.done(&["burn", "SET-0001", "--drive", "virtual:A"]);
+    assert_eq!(again["burned"], Value::Array(vec![]));
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}
+
+#[test]
+fn a_drive_that_is_not_there_disturbs_no_other() {
+    let bench = two_and_two();
+    let report = fed(&bench, &["A", "NONE"], &["A"]).gives(0);
+    assert_eq!(report["burned"].as_array().unwrap().len(), 4);
+    assert_eq!(report["drives_left"][0][1], "STA-001");
+    bench
+        .run(&["burn", "SET-0009", "--drive", "virtual:A"])
+        .refused("JOB-002");
+    let two = [
+        "burn",
+        "SET-0001/1",
+        "--drive",
+        "virtual:A",
+        "--drive",
+        "virtual:B",
+    ];
+    bench.run(&two).refused("JOB-021");
+}
+
+#[test]
+fn a_queue_that_was_killed_goes_on_with_what_is_left() {
+    let bench = two_and_two();
+    bench.done(&["drive", "load", "virtual:A", "--blank", "16908288"]);
+    let mut command = bench.command(&["burn", "SET-0001", "--drive", "virtual:A"]);
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // The first copy is done when its drive stands open; then it waits for a blank.
+    let good = || bench.sqlite("SELECT count(*) FROM copy WHERE state = '\"Good\"'");
+    for _ in 0..600 {
+        if good() == "1" {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    assert_eq!(good(), "1");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let report = fed(&bench, &["A"], &["A"]).gives(0);
+    assert_eq!(report["burned"].as_array().unwrap().len(), 3, "{report:#}");
+    assert_eq!(good(), "4");
+}
