@@ -9,7 +9,7 @@ use stele_burner::plan::PlanError;
 use stele_burner::repair::RepairError;
 use stele_burner::sectors::ReadError;
 use stele_burner::source::ScanError;
-use stele_burner::verify::VerifyError;
+use stele_burner::verify::{MapError, VerifyError};
 use stele_catalog::{CatalogError, OpenError};
 
 use crate::archive::ArchiveError;
@@ -62,6 +62,9 @@ pub enum JobError {
     /// Repairing an image.
     #[error(transparent)]
     Repair(#[from] RepairError),
+    /// A map of damage.
+    #[error(transparent)]
+    Map(#[from] MapError),
     /// A disc's manifest.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
@@ -203,6 +206,7 @@ impl JobError {
             Self::Verify(e) => e.code(),
             Self::Find(e) => e.code(),
             Self::Repair(e) => e.code(),
+            Self::Map(e) => e.code(),
             Self::Manifest(e) => e.code(),
             Self::Station(e) => e.code(),
             Self::Record { .. } => "JOB-001",

@@ -69,8 +69,10 @@ impl CellMask {
 pub struct RowOutcome {
     /// Rebuilt, and confirmed by its check value or by the code.
     pub recovered: CellMask,
-    /// Not to be had, or not to be trusted; what was read of it is left as it was.
+    /// Not to be had; what was read of it is left as it was.
     pub lost: CellMask,
+    /// Read, but neither a check value nor the code says whether it is right (SPEC.TXT R-055).
+    pub unchecked: CellMask,
     /// Most sectors that were missing in one column before.
     pub erased: u8,
 }
@@ -193,6 +195,7 @@ impl Columns<'_> {
         if bad.is_empty() && doubtful.is_empty() {
             return Ok(());
         }
+        let missing = bad.clone();
         let good = |strip: &u8| !bad.contains(strip) && !doubtful.contains(strip);
         let mut left: Vec<u8> = (0..CELLS as u8).filter(good).collect();
         if left.len() >= self.codec.data().into() {
@@ -215,12 +218,18 @@ impl Columns<'_> {
         }
         let bits = self.bits();
         let Some(rebuilt) = rebuilt else {
-            let all = bad.iter().chain(&doubtful);
-            all.for_each(|strip| outcome.lost.add((*strip).into(), bits));
+            for strip in &bad {
+                outcome.lost.add((*strip).into(), bits);
+            }
+            for strip in &doubtful {
+                outcome.unchecked.add((*strip).into(), bits);
+            }
             return Ok(());
         };
         for (strip, bytes) in bad.iter().zip(&rebuilt) {
-            self.put((*strip).into(), bytes, outcome);
+            if self.shard(*strip) != bytes || missing.contains(strip) {
+                self.put((*strip).into(), bytes, outcome);
+            }
         }
         Ok(())
     }
@@ -366,12 +375,14 @@ mod tests {
         cells = damaged;
         spoil(&mut cells, 30, 5);
         let outcome = mend(&codec, &mut cells, &values, &unread).unwrap();
+        let (lost, unchecked) = (&outcome.lost, &outcome.unchecked);
         assert_eq!(
-            outcome.lost.deepest(),
-            246,
+            (lost.deepest(), unchecked.deepest()),
+            (6, 240),
             "a column in doubt is never called right"
         );
-        assert!(outcome.lost.iter().all(|(_, bits)| bits == 1 << 5));
+        let all = lost.iter().chain(unchecked.iter());
+        assert!(all.into_iter().all(|(_, bits)| bits == 1 << 5));
     }
 
     #[test]
@@ -385,8 +396,8 @@ mod tests {
         (0..14).for_each(|strip| unread.add(strip, u32::MAX));
         let outcome = mend(&codec, &mut cells, &RowValues::default(), &unread).unwrap();
         assert_eq!(
-            outcome.lost.deepest(),
-            246,
+            (outcome.lost.deepest(), outcome.unchecked.deepest()),
+            (14, 232),
             "nothing is left to confirm the result"
         );
     }
