@@ -347,7 +347,7 @@ static int locate(const int *use, int n, const byte *over, int *found)
    left, or 0. Those left out go to the end of wrong. */
 static int agree(int *use, int n, int doubtful, int s, int *wrong, int *nw)
 {
-    int i, j, b, count, found[CELLS], most = (n - k - 2) / 2;
+    int i, j, b, count, found[CELLS], most = (n - k) / 2;
     byte over[CELLS];
     while (n >= k) {
         for (i = k; i < n; i++) compute(use, use[i], s, s + 1);
@@ -378,30 +378,30 @@ static int agree(int *use, int n, int doubtful, int s, int *wrong, int *nw)
 static void solve(int s, int t)
 {
     int use[CELLS], wrong[CELLS], n = 0, nw = 0, doubtful = 0, c, i, j;
-    int proof, agrees = 1, some;
+    int proof, agrees = 1, needed = 0;
     for (c = 0; c < CELLS; c++) if (state[c][s] == RIGHT) use[n++] = c;
     for (c = 0; c < CELLS; c++) if (state[c][s] == BAD) wrong[nw++] = c;
-    some = nw;
     proof = n >= k;
     for (c = 0; c < CELLS; c++) if (state[c][s] == DOUBTFUL) {
         if (proof) wrong[nw++] = c; else { use[n++] = c; doubtful++; }
-        some = 1;
     }
-    if (!some || n < k) return;
+    if ((nw == 0 && doubtful == 0) || n < k) return;
     if (!proof) {
-        proof = n > k;
+        needed = 4 + n;
         n = agree(use, n, doubtful, s, wrong, &nw);
         if (n == 0) return;
+        proof = n - k;
+        needed -= n;
     }
     for (i = 0; i < nw; i++) {
         compute(use, wrong[i], s, t);
         for (j = s; j < t; j++) if (has_value(wrong[i], j)) {
             byte *at = fresh + (sector_of(wrong[i], j) - cells);
-            if (crc64(at, SECTOR) == values[wrong[i] * 32 + j]) proof = 1;
+            if (crc64(at, SECTOR) == values[wrong[i] * 32 + j]) proof++;
             else agrees = 0;
         }
     }
-    if (!proof || !agrees) return;
+    if (proof < needed || !agrees) return;
     for (j = s; j < t; j++) {
         for (i = 0; i < nw; i++) {
             byte *to = sector_of(wrong[i], j), *from = fresh + (to - cells);

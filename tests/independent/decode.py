@@ -176,14 +176,13 @@ def solve(k, good, unchecked, bad):
     """One column: vectors of cells that are right, unchecked; numbers of those that are bad.
 
     Gives the vectors of the bad cells, and those of the unchecked ones that were wrong; None
-    where too little is left. Second: whether the code has confirmed them.
+    where too little is left. Second: how many cells confirm them, None where all are right.
     """
     if len(good) >= k:
         taken = dict(list(good.items())[:k])
-        return interpolate(taken, [*bad, *unchecked]), True
+        return interpolate(taken, [*bad, *unchecked]), None
     usable = {**good, **unchecked}
-    allowed = (len(usable) - k - 2) // 2
-    surplus, wrong = len(usable) - k, []
+    allowed, wrong = (len(usable) - k) // 2, []
     while len(usable) >= k:
         taken = dict(list(usable.items())[:k])
         spare = [cell for cell in usable if cell not in taken]
@@ -196,15 +195,15 @@ def solve(k, good, unchecked, bad):
         }
         place = next((p for p, v in enumerate(zip(*differences.values())) if any(v)), None)
         if place is None:
-            return {cell: computed[cell] for cell in [*bad, *wrong]}, surplus > 0
+            return {cell: computed[cell] for cell in [*bad, *wrong]}, len(spare) - len(wrong)
         found = wrong_cells(usable, {cell: differences[cell][place] for cell in spare})
         if not found or any(cell in good for cell in found):
-            return None, False
+            return None, 0
         wrong += found
         if len(wrong) > allowed:
-            return None, False
+            return None, 0
         usable = {cell: vector for cell, vector in usable.items() if cell not in wrong}
-    return None, False
+    return None, 0
 
 
 # --- The disc ---
@@ -388,29 +387,28 @@ class Disc:
 
         good = {c: take(c) for c in range(CODED) if c not in bad and c not in unchecked}
         doubted = {c: take(c) for c in unchecked}
-        solved, right = solve(self.k, good, doubted, bad)
+        solved, witnesses = solve(self.k, good, doubted, bad)
         if solved is None and len(sectors) > 1 and len(good) + len(doubted) >= self.k:
             for s in sectors:
                 self.repair_columns(row, cells, state, [s], values)
             return
         solved = solved or {}
         for turn, s in enumerate(sectors):
-            self.take_over(row, cells, s, turn, (state, solved, right), values)
+            self.take_over(row, cells, s, turn, (state, solved, witnesses), values)
 
     def take_over(self, row, cells, s, turn, outcome, values):
         """R-050 (6): what was computed for one column is written where it stands its check."""
-        (bad, unchecked), solved, right = outcome
+        (bad, unchecked), solved, witnesses = outcome
         new = {c: v[turn * SECTOR : (turn + 1) * SECTOR] for c, v in solved.items()}
         verdicts = {}
         for c in bad:
             value = values[PER_CELL * c + s]
             if c in new and value is not None:
                 verdicts[c] = crc64(new[c]) == value
-        if unchecked and not all(verdicts.values()):
-            right = False
-        elif verdicts and new:
-            # A computed sector with the right CRC vouches for all that it was computed from.
-            right = True
+        # R-055 (2), (3): a computed sector with the right CRC vouches for all that it came from.
+        right = witnesses is None or (
+            witnesses + len(verdicts) >= 4 and all(verdicts.values())
+        )
         for c in bad:
             if c in new and right and verdicts.get(c, True):
                 cells[c][s * SECTOR : (s + 1) * SECTOR] = new[c]

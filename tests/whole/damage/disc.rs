@@ -80,7 +80,7 @@ impl Disc {
         let along = at * f64::from(layers);
         let layer = along.floor().min(f64::from(layers) - 1.0);
         let part = along - layer;
-        let outward = if layer as u32 % 2 == 0 {
+        let outward = if (layer as u32).is_multiple_of(2) {
             part
         } else {
             1.0 - part
