@@ -388,7 +388,9 @@ class Disc:
         good = {c: take(c) for c in range(CODED) if c not in bad and c not in unchecked}
         doubted = {c: take(c) for c in unchecked}
         solved, witnesses = solve(self.k, good, doubted, bad)
-        if solved is None and len(sectors) > 1 and len(good) + len(doubted) >= self.k:
+        wrong = solved is None or (witnesses is not None and set(solved) != set(bad))
+        if wrong and doubted and len(sectors) > 1 and len(good) + len(doubted) >= self.k:
+            # Columns are judged each by itself where something in them is wrong.
             for s in sectors:
                 self.repair_columns(row, cells, state, [s], values)
             return
