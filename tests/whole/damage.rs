@@ -1,209 +1,207 @@
 //! Damage recipes as data: `tests/damage/*.toml` say what happens to an image and what comes back.
 //!
-//! Every recipe is tried on the program and on `DECODE.C`, which shares no line with it.
+//! Every recipe is tried on the program, on `DECODE.C` and on a decoder in Python, which share no
+//! line: all three must give the same bytes and call the same sectors lost.
 
+#[path = "damage/decoders.rs"]
+mod decoders;
+#[path = "damage/disc.rs"]
+mod disc;
+#[path = "damage/recipe.rs"]
+mod recipe;
+
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::OnceLock;
+use std::path::Path;
 
-use serde::Deserialize;
-use tempfile::TempDir;
+use crate::bench::{manifest, noise, shared, tree};
+use decoders::{Damaged, Outcome};
+use disc::{Disc, SECTOR};
+use recipe::{Expect, Recipe, recipes};
 
-use crate::bench::{noise, shared, tree, witness};
-
-/// A recipe.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Recipe {
-    /// What it stands for in life.
-    why: String,
-    /// What is done, in order.
-    damage: Vec<Step>,
-    /// What must come of it.
-    expect: Expect,
-}
-
-/// One thing done to an image. Places are parts of its length, sizes parts or bytes.
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum Step {
-    /// Random bytes over `part` of the image from `at` on.
-    Random { at: f64, part: f64 },
-    /// The same at every one of `places` places between the first and the last possible.
-    RandomSomewhere { places: u32, part: f64 },
-    /// Zeros over `bytes` from `from` on.
-    Zero { from: u64, bytes: u64 },
-    /// The last `bytes` are missing.
-    CutEnd { bytes: u64 },
-    /// One bit is wrong in every `every`-th sector.
-    FlipBit { every: u64 },
-}
-
-/// What must come of it.
-#[derive(Copy, Clone, Deserialize, PartialEq, Eq, Debug)]
-#[serde(rename_all = "snake_case")]
-enum Expect {
-    /// The original bit for bit; exit code 0.
-    Whole,
-    /// Part of it is lost, said so, and never passed off as whole; exit code 1.
-    Lost,
-    /// Nothing can be done, said so; exit code 2.
-    Hopeless,
-}
-
-fn recipes() -> Vec<(String, Recipe)> {
-    let folder = stele_tests::source::root().join("tests/damage");
-    let mut recipes = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let text = fs::read_to_string(&path).unwrap();
-        recipes.push((name.clone(), toml::from_str(&text).expect(&name)));
+/// Sectors of a damaged image that are not what they were, as ranges.
+fn changed(image: &[u8], whole: &[u8]) -> Vec<(u64, u64)> {
+    let mut ranges: Vec<(u64, u64)> = Vec::new();
+    let pairs = image.chunks(SECTOR).zip(whole.chunks(SECTOR));
+    for ((is, was), lba) in pairs.zip(0..) {
+        match ranges.last_mut() {
+            _ if is == was => {}
+            Some((at, n)) if *at + *n == lba => *n += 1,
+            _ => ranges.push((lba, 1)),
+        }
     }
-    recipes.sort_by(|a: &(String, Recipe), b| a.0.cmp(&b.0));
-    assert!(recipes.len() >= 8);
-    recipes
+    ranges
 }
 
-/// The damaged images of a recipe: several where a step is tried at several places.
-fn damaged(recipe: &Recipe, whole: &[u8]) -> Vec<Vec<u8>> {
-    let mut images = vec![whole.to_vec()];
-    for step in &recipe.damage {
-        images = images
-            .iter()
-            .flat_map(|image| step.done_to(image))
-            .collect();
-    }
-    images
-}
-
-impl Step {
-    fn done_to(&self, image: &[u8]) -> Vec<Vec<u8>> {
-        let mut image = image.to_vec();
-        let length = image.len();
-        let bytes = |part: f64| (length as f64 * part) as usize;
-        match *self {
-            Self::Random { at, part } => {
-                let (at, size) = (bytes(at), bytes(part));
-                let size = size.min(length - at);
-                image[at..at + size].copy_from_slice(&noise(at as u64 + 1, size));
+/// One recipe, by all decoders; gives what is not as it should be.
+fn check(name: &str, recipe: &Recipe, disc: &Disc) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (number, image) in recipe.damaged(disc).iter().enumerate() {
+        assert_ne!(*image, disc.whole, "{name}: nothing was damaged");
+        let bad = recipe.unreadable.then(|| changed(image, &disc.whole));
+        let outcomes = Damaged::new(image, bad).decoded();
+        let (_, first) = &outcomes[0];
+        for (decoder, outcome) in &outcomes {
+            let mut fault = |what: String| {
+                faults.push(format!("{name}, image {number}, {decoder}: {what}"));
+            };
+            if let Err(what) = judge(recipe, outcome, &disc.whole) {
+                fault(what);
             }
-            Self::RandomSomewhere { places, part } => {
-                let last = 1.0 - part;
-                let at = |place| last * f64::from(place) / f64::from(places - 1);
-                let one = |place| {
-                    Self::Random {
-                        at: at(place),
-                        part,
-                    }
-                    .done_to(&image)
-                };
-                return (0..places).flat_map(one).collect();
+            if (&outcome.lost, &outcome.unchecked) != (&first.lost, &first.unchecked) {
+                fault("calls other sectors lost".to_owned());
             }
-            Self::Zero { from, bytes } => {
-                let (from, bytes) = (from as usize, bytes as usize);
-                image[from..from + bytes].fill(0);
-            }
-            Self::CutEnd { bytes } => image.truncate(length - bytes as usize),
-            Self::FlipBit { every } => {
-                for sector in (0..length / 2048).step_by(every as usize) {
-                    image[sector * 2048 + sector % 2048] ^= 1 << (sector % 8);
-                }
+            if outcome.image != first.image {
+                fault("gives other bytes".to_owned());
             }
         }
-        vec![image]
     }
+    faults
 }
 
-/// `DECODE.C` as it stands on the disc, compiled as its head says.
-fn decoder() -> &'static Path {
-    static DECODER: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
-    let (_, program) = DECODER.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let (source, program) = (folder.path().join("decode.c"), folder.path().join("decode"));
-        let mut xorriso = Command::new("xorriso");
-        xorriso
-            .args(["-osirrox", "on", "-indev"])
-            .arg(&shared().image);
-        witness(xorriso.arg("-extract").arg("/DECODE.C").arg(&source));
-        let mut cc = Command::new("cc");
-        cc.args([
-            "-std=c99",
-            "-pedantic",
-            "-Wall",
-            "-Wextra",
-            "-Werror",
-            "-O2",
-            "-o",
-        ]);
-        witness(cc.arg(&program).arg(&source));
-        (folder, program)
-    });
-    program
+/// Whether an outcome is what the recipe says, and true.
+fn judge(recipe: &Recipe, outcome: &Outcome, whole: &[u8]) -> Result<(), String> {
+    let (lost, unchecked) = (outcome.lost.len() as u64, outcome.unchecked.len() as u64);
+    let what = format!("code {}, {lost} lost, {unchecked} unchecked", outcome.code);
+    let found = match (outcome.code, lost + unchecked) {
+        (0, 0) => Expect::Whole,
+        (1, 1..) => Expect::Lost,
+        (2, 0) => Expect::Hopeless,
+        _ => return Err(what),
+    };
+    let said = recipe.lost.is_none_or(|wanted| wanted == lost) && recipe.unchecked == unchecked;
+    if found != recipe.expect || !said {
+        return Err(format!("{what}; but {}", recipe.why));
+    }
+    let Some(image) = &outcome.image else {
+        return Ok(());
+    };
+    if image.len() != whole.len() {
+        return Err(format!("{} bytes were written", image.len()));
+    }
+    for lba in changed(image, whole).iter().flat_map(|(at, n)| *at..at + n) {
+        if !outcome.lost.contains(&lba) && !outcome.unchecked.contains(&lba) {
+            return Err(format!("sector {lba} is wrong and called right"));
+        }
+    }
+    Ok(())
 }
 
-/// One boundary: a damaged image in, exit code and repaired image out.
-fn check(name: &str, recipe: &Recipe, repair: impl Fn(&Path, &Path) -> i32) {
-    let whole = fs::read(&shared().image).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let (from, to) = (
-        folder.path().join("damaged.iso"),
-        folder.path().join("repaired.iso"),
+/// Every second recipe from `first` on: two tests, for two cores.
+fn every_second(first: usize) {
+    let disc = Disc::shared();
+    let recipes = recipes();
+    let own = recipes.iter().skip(first).step_by(2);
+    let faults: Vec<String> = own
+        .flat_map(|(name, recipe)| check(name, recipe, &disc))
+        .collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// by three decoders.
+#[test]
+fn three_decoders_repair_every_recipe_alike() {
+    every_second(0);
+}
+
+/// what stands in another place than its own is no anchor and no check sector.
+#[test]
+fn three_decoders_repair_every_other_recipe_alike() {
+    every_second(1);
+}
+
+/// Lost sectors are told as the files that they cost, by the manifest on the disc.
+#[test]
+fn what_is_lost_is_named_by_file() {
+    let disc = Disc::shared();
+    let all = recipes();
+    let outcome = |name: &str| {
+        let (_, recipe) = all.iter().find(|(known, _)| known == name).unwrap();
+        Damaged::new(&recipe.damaged(&disc)[0], None).stele()
+    };
+    let (outcome_of_one, report) = outcome("above_the_limit_in_one_piece");
+    let named = report["lost_files"].as_array().unwrap();
+    let named: BTreeSet<&str> = named.iter().map(|path| path.as_str().unwrap()).collect();
+    let lines = manifest(&shared().image);
+    let hit = |file: &&serde_json::Value| {
+        let extents = file["extents"].as_array().unwrap().iter();
+        let mut range = extents.map(|e| (e[0].as_u64().unwrap(), e[1].as_u64().unwrap()));
+        range.any(|(at, n)| outcome_of_one.lost.range(at..at + n).next().is_some())
+    };
+    let costs = lines.iter().skip(1).filter(hit);
+    let costs: BTreeSet<&str> = costs.map(|file| file["path"].as_str().unwrap()).collect();
+    assert_eq!(named, costs);
+    assert!(!named.is_empty() && named.len() + 2 < lines.len());
+    // Where check strips and parity are gone, hashes say which files are right all the same.
+    let (_, report) = outcome("rim_6mm");
+    let files = |key: &str| report[key].as_array().unwrap().len();
+    assert_eq!(
+        (files("lost_files"), files("wrong_files")),
+        (0, 0),
+        "{report:#}"
     );
-    for (number, image) in damaged(recipe, &whole).iter().enumerate() {
-        assert_ne!(*image, whole, "{name}: nothing was damaged");
-        fs::write(&from, image).unwrap();
-        let code = repair(&from, &to);
-        let same = fs::read(&to).is_ok_and(|repaired| repaired == whole);
-        let _ = fs::remove_file(&to);
-        let found = match (code, same) {
-            (0, true) => Expect::Whole,
-            (1, false) => Expect::Lost,
-            (2, false) => Expect::Hopeless,
-            other => panic!("{name}, image {number}: code and sameness {other:?}"),
-        };
-        assert_eq!(
-            found, recipe.expect,
-            "{name}, image {number}: {}",
-            recipe.why
-        );
-    }
+    let with_content = |file: &&serde_json::Value| !file["extents"].as_array().unwrap().is_empty();
+    assert_eq!(
+        files("confirmed_files"),
+        lines.iter().skip(1).filter(with_content).count()
+    );
+    // Where the manifest itself is lost, nothing is made up.
+    let (_, report) = outcome("above_the_limit_in_every_column");
+    assert!(report["lost_files"].is_null(), "{report:#}");
 }
 
-/// by the program.
+/// Two copies, each beyond its own parity, in different places and ways: whole together.
 #[test]
-fn every_recipe_of_damage_is_repaired_as_it_says() {
-    for (name, recipe) in recipes() {
-        check(&name, &recipe, |from, to| {
-            let (from, to) = (from.to_str().unwrap(), to.to_str().unwrap());
-            shared().bench.run(&["repair", from, "--to", to]).code
-        });
-    }
-}
-
-/// by the decoder that stands on the disc.
-#[test]
-fn decode_c_repairs_every_recipe_as_it_says() {
-    for (name, recipe) in recipes() {
-        check(&name, &recipe, |from, to| {
-            let ran = Command::new(decoder()).arg(from).arg(to).output().unwrap();
-            ran.status.code().unwrap_or(-1)
-        });
-    }
-}
-
-#[test]
-fn decode_c_takes_a_list_of_bad_sectors() {
-    let whole = fs::read(&shared().image).unwrap();
+fn two_copies_beyond_their_parity_are_whole_together() {
+    let disc = Disc::shared();
+    let strips = |from: usize, to: usize| from * 64 * SECTOR..to * 64 * SECTOR;
     let folder = tempfile::tempdir().unwrap();
-    let [from, to, list] = ["damaged", "repaired", "bad.txt"].map(|n| folder.path().join(n));
-    let mut image = whole.clone();
-    image[2048 * 500..2048 * 600].fill(0xEE);
-    fs::write(&from, &image).unwrap();
-    fs::write(&list, "500 60\n560 39\n599\n").unwrap();
-    witness(Command::new(decoder()).arg(&from).arg(&to).arg(&list));
-    assert!(fs::read(&to).unwrap() == whole);
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    // One copy was rescued with holes that a map tells; of the other a drive read garbage
+    // without an error, both check strips among it.
+    let mut rescued = disc.whole.clone();
+    rescued[strips(3, 60)].fill(0);
+    let mut garbage = disc.whole.clone();
+    for range in [strips(100, 150), strips(216, 217), strips(240, 248)] {
+        let bytes = noise(range.start as u64, range.len());
+        garbage[range].copy_from_slice(&bytes);
+    }
+    fs::write(at("a.iso"), rescued).unwrap();
+    fs::write(at("b.iso"), garbage).unwrap();
+    let hole = strips(3, 60);
+    let map = format!(
+        "# a map\n0x0 ? 1\n0x0 {:#x} +\n{:#x} {:#x} *\n{:#x} {:#x} +\n",
+        hole.start,
+        hole.start,
+        hole.len(),
+        hole.end,
+        disc.whole.len() - hole.end
+    );
+    fs::write(at("a.map"), map).unwrap();
+    let (a, b) = (format!("{}:{}", at("a.iso"), at("a.map")), at("b.iso"));
+    let repair = |sources: &[&str], to: &str| {
+        let to = at(to);
+        let run = [&["repair"], sources, &["--to", &to]].concat();
+        (shared().bench.run(&run).code, fs::read(to).unwrap())
+    };
+    assert_eq!(repair(&[&a], "alone_a").0, 1);
+    assert_eq!(repair(&[&b], "alone_b").0, 1);
+    for (sources, to) in [([&*a, &*b], "ab"), ([&*b, &*a], "ba")] {
+        let (code, image) = repair(&sources, to);
+        assert_eq!(code, 0, "{to}");
+        assert!(image == disc.whole, "{to}");
+    }
+}
+
+#[test]
+fn a_map_that_is_none_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let [map, to] = ["x.map", "to.iso"].map(|name| folder.path().join(name));
+    fs::write(&map, "0x0 ? 1\n0x0 none +\n").unwrap();
+    let from = format!("{}:{}", shared().image.display(), map.display());
+    let repair = ["repair", &from, "--to", to.to_str().unwrap()];
+    shared().bench.run(&repair).refused("VER-001");
+    assert!(!to.exists());
 }
 
 #[test]

@@ -14,7 +14,9 @@ use crate::jobs::repair::{self, Outcome};
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// Damaged images, or drives with damaged discs; several of the same disc help each other
+    /// Damaged images, or drives with damaged discs; several of the same disc help each other.
+    /// IMAGE:MAP takes an image with its map of damage, as ddrescue writes it: what the map does
+    /// not call finished (+) counts as unreadable
     #[arg(required = true, value_name = "SOURCE")]
     pub from: Vec<String>,
     /// The whole image to write
@@ -37,7 +39,9 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
     watch.finish();
     let outcome = done?;
     out.report(&outcome, |page| say(&outcome, page));
-    Ok(Exit::findings(outcome.lost_sectors > 0))
+    Ok(Exit::findings(
+        outcome.lost_sectors + outcome.unchecked_sectors > 0,
+    ))
 }
 
 /// Tells what a repair gave.
@@ -48,17 +52,49 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         outcome.sectors,
         outcome.recovered_sectors
     ));
-    if outcome.lost_sectors == 0 {
+    if outcome.lost_sectors == 0 && outcome.unchecked_sectors == 0 {
         page.line("It is whole: every sector agrees with its check value.");
         return;
     }
-    let places = count(outcome.lost.len() as u64, "place");
-    page.line(format!(
-        "{} sectors stay lost, in {places}:",
-        outcome.lost_sectors
-    ));
-    for (lba, sectors) in outcome.lost.iter().take(20) {
-        page.line(format!("  from sector {lba}: {sectors}"));
+    let each = [
+        ("stay lost", outcome.lost_sectors, &outcome.lost),
+        (
+            "stand as they were read, and nothing confirms them",
+            outcome.unchecked_sectors,
+            &outcome.unchecked,
+        ),
+    ];
+    for (what, sectors, ranges) in each.into_iter().filter(|each| each.1 > 0) {
+        let places = count(ranges.len() as u64, "place");
+        page.line(format!("{sectors} sectors {what}, in {places}:"));
+        for (lba, sectors) in ranges.iter().take(20) {
+            page.line(format!("  from sector {lba}: {sectors}"));
+        }
     }
+    name_files(outcome, page);
     page.next("add another copy of the same disc as a further source");
+}
+
+fn name_files(outcome: &Outcome, page: &mut Page) {
+    let Some(lost) = &outcome.lost_files else {
+        page.line("Which files that costs cannot be told: the disc's manifest is lost too.");
+        return;
+    };
+    let each = [
+        ("lost in whole or in part", lost),
+        ("wrong by their hashes", &outcome.wrong_files),
+    ];
+    for (what, files) in each {
+        let number = count(files.len() as u64, "file");
+        page.line(format!("{number} {what}."));
+        for path in files.iter().take(20) {
+            page.line(format!("  {path}"));
+        }
+    }
+    if !outcome.confirmed_files.is_empty() {
+        let number = count(outcome.confirmed_files.len() as u64, "file");
+        page.line(format!(
+            "{number} with unchecked sectors are right by their hashes."
+        ));
+    }
 }

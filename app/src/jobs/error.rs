@@ -10,7 +10,7 @@ use stele_burner::repair::RepairError;
 use stele_burner::sectors::ReadError;
 use stele_burner::set::{ParityDiscError, RebuildError};
 use stele_burner::source::ScanError;
-use stele_burner::verify::VerifyError;
+use stele_burner::verify::{MapError, VerifyError};
 use stele_catalog::{CatalogError, OpenError};
 
 use crate::archive::ArchiveError;
@@ -72,6 +72,9 @@ pub enum JobError {
     /// Rebuilding a set.
     #[error(transparent)]
     Rebuild(#[from] RebuildError),
+    /// A map of damage.
+    #[error(transparent)]
+    Map(#[from] MapError),
     /// A disc's manifest.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
@@ -234,6 +237,7 @@ impl JobError {
             Self::Protect(e) => e.code(),
             Self::ParityDisc(e) => e.code(),
             Self::Rebuild(e) => e.code(),
+            Self::Map(e) => e.code(),
             Self::Manifest(e) => e.code(),
             Self::Station(e) => e.code(),
             Self::Record { .. } => "JOB-001",

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use stele_burner::drive::DriveSectors;
-use stele_burner::repair;
-use stele_burner::sectors::{ImageFile, Sectors};
+use stele_burner::repair::{self, Named};
+use stele_burner::sectors::{ImageFile, LostMap, Masked, Sectors};
+use stele_burner::verify::parse_mapfile;
 use stele_burner::watch::Watch;
 
 use super::{JobError, convert, verify};
@@ -17,7 +18,8 @@ use crate::station;
 /// What to repair.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Request {
-    /// Image files and drives that hold the same disc.
+    /// Image files and drives that hold the same disc; an image may be followed by a colon and
+    /// its mapfile.
     pub from: Vec<String>,
     /// The image to write.
     pub to: PathBuf,
@@ -38,6 +40,17 @@ pub struct Outcome {
     pub lost_sectors: u64,
     /// Lost ranges: first sector and number.
     pub lost: Vec<(u64, u64)>,
+    /// Sectors that stand as they were read, and that nothing confirms.
+    pub unchecked_sectors: u64,
+    /// Their ranges.
+    pub unchecked: Vec<(u64, u64)>,
+    /// Files that are lost in whole or in part, by their paths on the disc; none where the
+    /// disc's manifest is lost too.
+    pub lost_files: Option<Vec<String>>,
+    /// Files with unchecked sectors whose hashes disagree.
+    pub wrong_files: Vec<String>,
+    /// Files with unchecked sectors that are right by their hashes.
+    pub confirmed_files: Vec<String>,
 }
 
 /// Repairs. `archive` is needed only where a source is a drive of this station.
@@ -51,25 +64,61 @@ pub fn run(
             path: request.to.clone(),
         });
     }
-    let mut sources: Vec<Box<dyn Sectors>> = Vec::new();
+    let mut sources: Vec<(Box<dyn Sectors>, LostMap)> = Vec::new();
     for from in &request.from {
-        sources.push(open(from, archive)?);
+        let (source, map) = with_map(from);
+        sources.push((
+            open(source, archive)?,
+            map.map_or(Ok(LostMap::new()), holes)?,
+        ));
     }
-    let borrowed: Vec<&dyn Sectors> = sources.iter().map(AsRef::as_ref).collect();
+    let masked: Vec<Masked<'_>> = sources
+        .iter()
+        .map(|(source, holes)| Masked::new(source.as_ref(), holes))
+        .collect();
+    let borrowed: Vec<&dyn Sectors> = masked.iter().map(|source| source as &dyn Sectors).collect();
     let repaired = repair::repair(&borrowed, &request.to, None, watch)?;
+    let named = match repaired.lost.is_empty() && repaired.unchecked.is_empty() {
+        true => Some(Named::default()),
+        false => repair::named(&ImageFile::open(&request.to)?, &repaired)?,
+    };
+    let known = named.is_some();
+    let named = named.unwrap_or_default();
     Ok(Outcome {
         to: request.to.clone(),
         uuid: repaired.uuid.as_ref().map(convert::uuid),
         sectors: repaired.geometry.sectors().0,
         recovered_sectors: repaired.recovered.count().0,
         lost_sectors: repaired.lost.count().0,
-        lost: repaired
-            .lost
-            .ranges()
-            .iter()
-            .map(|r| (r.lba.0, r.sectors.0))
-            .collect(),
+        lost: ranges(&repaired.lost),
+        unchecked_sectors: repaired.unchecked.count().0,
+        unchecked: ranges(&repaired.unchecked),
+        lost_files: known.then_some(named.lost),
+        wrong_files: named.wrong,
+        confirmed_files: named.confirmed,
     })
+}
+
+fn ranges(map: &LostMap) -> Vec<(u64, u64)> {
+    let all = map.ranges().iter();
+    all.map(|r| (r.lba.0, r.sectors.0)).collect()
+}
+
+/// A source and its mapfile: `IMAGE:MAP`, unless there is a file of just that name.
+fn with_map(from: &str) -> (&str, Option<&Path>) {
+    if from.starts_with("virtual:") || Path::new(from).exists() {
+        return (from, None);
+    }
+    match from.rsplit_once(':') {
+        Some((image, map)) if Path::new(image).exists() => (image, Some(Path::new(map))),
+        _ => (from, None),
+    }
+}
+
+/// What a mapfile says could not be read.
+fn holes(map: &Path) -> Result<LostMap, JobError> {
+    let text = std::fs::read_to_string(map).map_err(JobError::io(map))?;
+    Ok(parse_mapfile(&text)?)
 }
 
 /// A source by name: a drive of the archive, or an image file.

@@ -8,7 +8,7 @@ pub mod find;
 mod locate;
 pub mod protect;
 pub mod row;
-mod tail;
+pub(crate) mod tail;
 
 pub use anchor::{Anchor, SetParity};
 pub use codec::{CodecError, RowCodec};

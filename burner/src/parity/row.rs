@@ -10,6 +10,11 @@ use crate::geometry::CODED_STRIPS;
 
 /// Coded cells of a row.
 pub const CELLS: usize = CODED_STRIPS as usize;
+/// Witnesses that must agree before cells without check values are called right: cells that were
+/// not needed for computing the others, and computed cells with a check value. One witness
+/// notices one wrong cell; of two wrong ones, such as two in each other's place, each can hide the
+/// other in 1 of 255 cases. Of four, 1 in 2^32 is left. Source: SPEC.TXT R-055.
+const WITNESSES: usize = 4;
 /// Bytes of the coded cells of a row, strip after strip.
 pub const ROW_BYTES: usize = CELLS * CLUSTER_BYTES;
 
@@ -69,8 +74,10 @@ impl CellMask {
 pub struct RowOutcome {
     /// Rebuilt, and confirmed by its check value or by the code.
     pub recovered: CellMask,
-    /// Not to be had, or not to be trusted; what was read of it is left as it was.
+    /// Not to be had; what was read of it is left as it was.
     pub lost: CellMask,
+    /// Read, but neither a check value nor the code says whether it is right (SPEC.TXT R-055).
+    pub unchecked: CellMask,
     /// Most sectors that were missing in one column before.
     pub erased: u8,
 }
@@ -193,6 +200,7 @@ impl Columns<'_> {
         if bad.is_empty() && doubtful.is_empty() {
             return Ok(());
         }
+        let missing = bad.clone();
         let good = |strip: &u8| !bad.contains(strip) && !doubtful.contains(strip);
         let mut left: Vec<u8> = (0..CELLS as u8).filter(good).collect();
         if left.len() >= self.codec.data().into() {
@@ -200,27 +208,30 @@ impl Columns<'_> {
             bad.append(&mut doubtful);
         }
         left.extend(&doubtful);
-        let mut rebuilt = self.rebuild(&left, &bad, doubtful.is_empty())?;
+        let mut rebuilt = self.rebuild(&left, &bad, (!doubtful.is_empty()).then_some(0))?;
         if rebuilt.is_none() && !doubtful.is_empty() {
             // Wrong cells hide among those without a check value: the code finds them.
             let wrong = self.locate(&left, &doubtful);
-            let spare = left.len().saturating_sub(self.codec.data().into());
-            // Two checks more than the places need: at the very limit of the code, one error too
-            // many looks like others that are not there.
-            if !wrong.is_empty() && 2 * wrong.len() + 2 <= spare {
+            if !wrong.is_empty() {
                 left.retain(|strip| !wrong.contains(strip));
                 bad.extend(&wrong);
-                rebuilt = self.rebuild(&left, &bad, false)?;
+                rebuilt = self.rebuild(&left, &bad, Some(wrong.len()))?;
             }
         }
         let bits = self.bits();
         let Some(rebuilt) = rebuilt else {
-            let all = bad.iter().chain(&doubtful);
-            all.for_each(|strip| outcome.lost.add((*strip).into(), bits));
+            for strip in &missing {
+                outcome.lost.add((*strip).into(), bits);
+            }
+            for strip in &doubtful {
+                outcome.unchecked.add((*strip).into(), bits);
+            }
             return Ok(());
         };
         for (strip, bytes) in bad.iter().zip(&rebuilt) {
-            self.put((*strip).into(), bytes, outcome);
+            if self.shard(*strip) != bytes || missing.contains(strip) {
+                self.put((*strip).into(), bytes, outcome);
+            }
         }
         Ok(())
     }
@@ -252,18 +263,21 @@ impl Columns<'_> {
     }
 
     /// The bytes of the cells `bad`, computed from the cells `left`; `None` where too few are
-    /// left or where nothing confirms the result. `checked`: all of `left` are known to be right.
+    /// left or where too little confirms the result. `found_wrong` is how many cells were left
+    /// out because the code found them wrong; each of their places takes one more witness, since
+    /// at the very limit of the code one error too many looks like others that are not there.
+    /// `None`: all of `left` are known to be right.
     fn rebuild(
         &self,
         left: &[u8],
         bad: &[u8],
-        checked: bool,
+        found_wrong: Option<usize>,
     ) -> Result<Option<Vec<Vec<u8>>>, CodecError> {
         let Some((known, spare)) = left.split_at_checked(self.codec.data().into()) else {
             return Ok(None);
         };
         // Doubtful cells stand last; those not used for solving must come out as they are.
-        let spare = if checked { &[] } else { spare };
+        let spare = if found_wrong.is_some() { spare } else { &[] };
         let wanted: Vec<u8> = bad.iter().chain(spare).copied().collect();
         let inputs: Vec<&[u8]> = known.iter().map(|strip| self.shard(*strip)).collect();
         let len = (self.to - self.from) * SECTOR_BYTES;
@@ -272,9 +286,9 @@ impl Columns<'_> {
         let solve = self.codec.solve(left, &wanted)?;
         solve.apply(&inputs, &mut outputs)?;
         let repeated = out.split_off(bad.len());
-        if checked {
+        let Some(found_wrong) = found_wrong else {
             return Ok(Some(out));
-        }
+        };
         let consistent = spare
             .iter()
             .zip(&repeated)
@@ -284,7 +298,7 @@ impl Columns<'_> {
             .zip(&out)
             .filter_map(|(j, b)| self.agrees((*j).into(), b))
             .collect();
-        let confirmed = !spare.is_empty() || !by_value.is_empty();
+        let confirmed = spare.len() + by_value.len() >= found_wrong + WITNESSES;
         let sound = consistent && confirmed && by_value.iter().all(|agrees| *agrees);
         Ok(sound.then_some(out))
     }
@@ -351,11 +365,11 @@ mod tests {
         let values = RowValues::default();
         let mut cells = right.clone();
         let mut unread = CellMask::default();
-        for strip in 0..6 {
+        for strip in 0..4 {
             unread.add(strip * 3, u32::MAX);
             cell_mut(&mut cells, strip * 3).fill(0);
         }
-        // 6 unread and 3 wrong: 6 + 2 * 3 + 2 = m.
+        // 4 unread and 3 wrong: 4 + 2 * 3 + 4 = m.
         for strip in [100, 150, 245] {
             spoil(&mut cells, strip, 5);
         }
@@ -366,12 +380,14 @@ mod tests {
         cells = damaged;
         spoil(&mut cells, 30, 5);
         let outcome = mend(&codec, &mut cells, &values, &unread).unwrap();
+        let (lost, unchecked) = (&outcome.lost, &outcome.unchecked);
         assert_eq!(
-            outcome.lost.deepest(),
-            246,
+            (lost.deepest(), unchecked.deepest()),
+            (4, 242),
             "a column in doubt is never called right"
         );
-        assert!(outcome.lost.iter().all(|(_, bits)| bits == 1 << 5));
+        let all = lost.iter().chain(unchecked.iter());
+        assert!(all.into_iter().all(|(_, bits)| bits == 1 << 5));
     }
 
     #[test]
@@ -382,12 +398,18 @@ mod tests {
         let outcome = mend(&codec, &mut cells, &RowValues::default(), &none).unwrap();
         assert!(outcome.lost.is_empty() && outcome.recovered.is_empty() && cells == right);
         let mut unread = CellMask::default();
-        (0..14).for_each(|strip| unread.add(strip, u32::MAX));
+        (0..10).for_each(|strip| unread.add(strip, u32::MAX));
         let outcome = mend(&codec, &mut cells, &RowValues::default(), &unread).unwrap();
         assert_eq!(
-            outcome.lost.deepest(),
-            246,
-            "nothing is left to confirm the result"
+            (outcome.lost.deepest(), outcome.recovered.deepest()),
+            (0, 10)
+        );
+        unread.add(10, u32::MAX);
+        let outcome = mend(&codec, &mut cells, &RowValues::default(), &unread).unwrap();
+        assert_eq!(
+            (outcome.lost.deepest(), outcome.unchecked.deepest()),
+            (11, 235),
+            "too little is left to confirm the result"
         );
     }
 }

@@ -19,6 +19,12 @@ const RESERVE_BACK: u64 = 288;
 /// Sectors of that sequence.
 const RESERVE_SECTORS: u64 = 16;
 
+/// Whether sector `at` of the tail belongs to UDF's end, where the disc has one (SPEC.TXT R-054).
+pub(crate) fn end_of_udf(at: u64) -> bool {
+    let back = TAIL_SECTORS.0.saturating_sub(at);
+    COPIES_BACK.contains(&back) || (back <= RESERVE_BACK && back + RESERVE_SECTORS > RESERVE_BACK)
+}
+
 impl Anchor {
     /// The whole tail. `sector` gives a sector of the data strips.
     ///

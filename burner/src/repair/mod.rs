@@ -4,9 +4,11 @@
 //! rows of the copy are mended in place, in parallel, and nothing is read twice.
 
 mod mended;
+mod named;
 mod rows;
 
 pub use mended::Mended;
+pub use named::{Named, named};
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -18,6 +20,7 @@ use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 use crate::geometry::Geometry;
 use crate::parity::check_strip::CLUSTER_BYTES;
 use crate::parity::protect::sector;
+use crate::parity::tail::end_of_udf;
 use crate::parity::{Anchor, CodecError, FindError, Found, find};
 use crate::sectors::{LostMap, Merged, ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
@@ -31,8 +34,12 @@ pub struct Repaired {
     pub uuid: Option<[u8; 16]>,
     /// Sectors that were missing or wrong and are right now.
     pub recovered: LostMap,
-    /// Sectors that stay lost, or that nothing confirms.
+    /// Sectors that stay lost.
     pub lost: LostMap,
+    /// Sectors that stand as they were read, and that nothing confirms.
+    pub unchecked: LostMap,
+    /// What an anchor says of the disc, where one was left or came back.
+    pub anchor: Option<Anchor>,
 }
 
 /// Why a repair could not be done. No image was left behind.
@@ -87,7 +94,7 @@ impl From<io::Error> for RepairError {
 }
 
 /// Repairs a disc from its sources, the best one first, into the image `to`. What stays lost is
-/// zero in it and in the result.
+/// zero in it and named in the result; what nothing confirms stands as it was read, and is named.
 ///
 /// # Errors
 /// [`RepairError`]; nothing is then left under the name `to`.
@@ -148,17 +155,45 @@ fn write(
         .open(part)?;
     image.set_len(geometry.sectors().bytes())?;
     let unread = copy(from, geometry, &image, watch)?;
-    let rows = rows::Rows {
-        image: &image,
-        found,
-        unread: &unread,
-        others: from,
-        watch,
+    let mend = |found: &Found, unread: &LostMap| {
+        rows::Rows {
+            image: &image,
+            found,
+            unread,
+            others: from,
+            watch,
+        }
+        .mend_all()
     };
-    let mut repaired = rows.mend_all()?;
-    tail(&image, found, &unread, &mut repaired)?;
+    let mut repaired = mend(found, &unread)?;
+    repaired.anchor = match &found.anchor {
+        Some(anchor) => Some(anchor.clone()),
+        None => mended_anchor(&image, &repaired)?,
+    };
+    if let (None, Some(anchor)) = (found.uuid, &repaired.anchor) {
+        // The division came from the code alone. Now that the disc has told its name, its check
+        // strips can be written anew: that takes a second look at each row.
+        let found = Found {
+            uuid: Some(anchor.uuid),
+            anchor: Some(anchor.clone()),
+            ..found.clone()
+        };
+        let mut again = mend(&found, &repaired.lost)?;
+        again.recovered.merge(&repaired.recovered);
+        again.anchor = repaired.anchor;
+        repaired = again;
+    }
+    tail(&image, &unread, &mut repaired)?;
     image.sync_all()?;
     Ok(repaired)
+}
+
+/// An anchor of the mended head.
+fn mended_anchor(image: &File, repaired: &Repaired) -> Result<Option<Anchor>, RepairError> {
+    let mut head = vec![0; 16 * SECTOR_BYTES];
+    image.read_exact_at(&mut head, 0)?;
+    let mut anchors = head.chunks_exact(SECTOR_BYTES).filter_map(Anchor::parse);
+    Ok(anchors.find(|anchor| anchor.geometry == repaired.geometry))
 }
 
 /// Copies all that can be read, in order.
@@ -194,39 +229,34 @@ fn copy(
     Ok(unread)
 }
 
-/// Writes the tail anew where an anchor is known: from the disc, or from its mended head.
-fn tail(
-    image: &File,
-    found: &Found,
-    unread: &LostMap,
-    repaired: &mut Repaired,
-) -> Result<(), RepairError> {
-    let place = found.geometry.tail();
-    let mut head = vec![0; 16 * SECTOR_BYTES];
-    image.read_exact_at(&mut head, 0)?;
-    let mended = head.chunks_exact(SECTOR_BYTES).find_map(Anchor::parse);
-    let Some(anchor) = found.anchor.clone().or(mended) else {
-        for range in unread
-            .ranges()
-            .iter()
-            .filter(|range| range.lba >= place.lba)
-        {
-            repaired.lost.add(*range);
-        }
+/// Writes the tail anew where an anchor is known (SPEC.TXT R-052): what it is made of must be
+/// right, otherwise it stays as it was read and nothing confirms it.
+fn tail(image: &File, unread: &LostMap, repaired: &mut Repaired) -> Result<(), RepairError> {
+    let place = repaired.geometry.tail();
+    let mut there = vec![0; place.sectors.bytes() as usize];
+    image.read_exact_at(&mut there, place.lba.byte())?;
+    let Some(anchor) = repaired.anchor.clone() else {
+        repaired.unchecked.add(place);
         return Ok(());
     };
-    let right = anchor.tail(|lba| sector(image, lba))?;
-    let mut there = vec![0; right.len()];
-    image.read_exact_at(&mut there, place.lba.byte())?;
+    let mut known = true;
+    let mut right = anchor.tail(|lba| {
+        known &= !repaired.lost.contains(lba) && !repaired.unchecked.contains(lba);
+        sector(image, lba)
+    })?;
     let pairs = right
-        .chunks_exact(SECTOR_BYTES)
+        .chunks_exact_mut(SECTOR_BYTES)
         .zip(there.chunks_exact(SECTOR_BYTES));
-    for ((right, there), lba) in pairs.zip(place.lba.0..) {
-        if right != there || unread.contains(Lba(lba)) {
-            repaired.recovered.add(Extent {
-                lba: Lba(lba),
-                sectors: SectorCount(1),
-            });
+    for ((right, there), at) in pairs.zip(0..) {
+        let sector = Extent {
+            lba: place.lba.after(SectorCount(at)),
+            sectors: SectorCount(1),
+        };
+        if !known && end_of_udf(at) {
+            right.copy_from_slice(there);
+            repaired.unchecked.add(sector);
+        } else if right != there || unread.contains(sector.lba) {
+            repaired.recovered.add(sector);
         }
     }
     image.write_all_at(&right, place.lba.byte())?;

@@ -10,7 +10,8 @@ use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES, SectorCount};
 use super::{RepairError, Repaired};
 use crate::geometry::{CODED_STRIPS, Geometry};
 use crate::parity::check_strip::{
-    CLUSTER_BYTES, CheckCopy, PartHeader, RowValues, check_value, render_cluster,
+    CLUSTER_BYTES, CheckCopy, PartHeader, RowValues, VALUES_PER_PART, VALUES_PER_ROW, check_value,
+    render_cluster,
 };
 use crate::parity::protect::{read_row, workers};
 use crate::parity::row::{CELLS, CellMask, ROW_BYTES, RowOutcome, cell, cell_mut, mend};
@@ -44,6 +45,8 @@ impl Rows<'_> {
             uuid: self.found.uuid,
             recovered: LostMap::new(),
             lost: LostMap::new(),
+            unchecked: LostMap::new(),
+            anchor: None,
         });
         let work = || -> Result<(), RepairError> {
             let mut cells = vec![0; ROW_BYTES];
@@ -94,7 +97,8 @@ impl Rows<'_> {
             unread.add(strip, mask(self.lba(strip, row), self.unread));
         }
         let mut outcome = mend(codec, cells, &values, &unread)?;
-        if !outcome.lost.is_empty() && self.others.len() > 1 {
+        let short = !outcome.lost.is_empty() || !outcome.unchecked.is_empty();
+        if short && self.others.len() > 1 {
             let helped = self.ask_others(row, cells, &values, &outcome)?;
             let mut still = outcome.lost.clone();
             helped
@@ -108,12 +112,12 @@ impl Rows<'_> {
             outcome = RowOutcome {
                 recovered,
                 lost: again.lost,
+                unchecked: again.unchecked,
                 erased: outcome.erased,
             };
         }
         self.write_back(row, cells, &outcome)?;
-        let whole = outcome.lost.is_empty();
-        let checks = self.write_checks(row, cells, whole, checks_bad)?;
+        let checks = self.write_checks(row, cells, &values, &outcome, checks_bad)?;
         let mut all = repaired.lock().unwrap_or_else(PoisonError::into_inner);
         for (strip, named) in outcome.recovered.iter() {
             bits(self.lba(strip, row), named).for_each(|s| all.recovered.add(s));
@@ -121,13 +125,12 @@ impl Rows<'_> {
         for (strip, named) in outcome.lost.iter() {
             bits(self.lba(strip, row), named).for_each(|s| all.lost.add(s));
         }
-        for (lba, named) in checks {
-            let map = if whole && self.found.uuid.is_some() {
-                &mut all.recovered
-            } else {
-                &mut all.lost
-            };
-            bits(lba, named).for_each(|s| map.add(s));
+        for (strip, named) in outcome.unchecked.iter() {
+            bits(self.lba(strip, row), named).for_each(|s| all.unchecked.add(s));
+        }
+        for (lba, recovered, lost) in checks {
+            bits(lba, recovered).for_each(|s| all.recovered.add(s));
+            bits(lba, lost).for_each(|s| all.lost.add(s));
         }
         Ok(())
     }
@@ -143,6 +146,16 @@ impl Rows<'_> {
             .after(SectorCount(row * CLUSTER_SECTORS))
     }
 
+    fn header(&self, uuid: [u8; 16], copy: CheckCopy, row: u64) -> PartHeader {
+        PartHeader {
+            uuid,
+            geometry: self.geometry(),
+            copy,
+            row,
+            part: 0,
+        }
+    }
+
     /// The row's check values out of both copies, and which parts of each copy are bad.
     fn values(&self, row: u64) -> Result<(RowValues, [u32; 2]), RepairError> {
         let mut values = RowValues::default();
@@ -154,17 +167,18 @@ impl Rows<'_> {
         for (copy, bad) in CheckCopy::BOTH.into_iter().zip(&mut bad) {
             self.image
                 .read_exact_at(&mut cluster, self.check_lba(copy, row).byte())?;
-            let geometry = self.geometry();
-            *bad = values.take(
-                PartHeader {
-                    uuid,
-                    geometry,
-                    copy,
-                    row,
-                    part: 0,
-                },
-                &cluster,
-            );
+            *bad = values.take(self.header(uuid, copy, row), &cluster);
+        }
+        // What the first source reads wrong without an error, another may have right.
+        for source in self.others.iter().skip(1) {
+            for copy in CheckCopy::BOTH {
+                if values.is_complete() {
+                    break;
+                }
+                let mut missing = LostMap::new();
+                source.read(self.check_lba(copy, row), &mut cluster, &mut missing)?;
+                values.take(self.header(uuid, copy, row), &cluster);
+            }
         }
         Ok((values, bad))
     }
@@ -221,27 +235,48 @@ impl Rows<'_> {
         Ok(())
     }
 
-    /// Writes both check clusters anew where the whole row is right; returns what of them was bad.
+    /// Writes the bad sectors of both check clusters anew, each from what is known of its values
+    /// or from the sectors that it tells of (SPEC.TXT R-056). Returns what came back, and what
+    /// stays lost.
     fn write_checks(
         &self,
         row: u64,
         cells: &[u8],
-        whole: bool,
+        values: &RowValues,
+        outcome: &RowOutcome,
         bad: [u32; 2],
-    ) -> Result<Vec<(Lba, u32)>, RepairError> {
-        let named = CheckCopy::BOTH.into_iter().zip(bad);
-        let named = named
-            .map(|(copy, bad)| (self.check_lba(copy, row), bad))
-            .collect();
-        if let (true, Some(uuid)) = (whole && bad != [0, 0], self.found.uuid) {
-            let values: Vec<u64> = cells.chunks_exact(SECTOR_BYTES).map(check_value).collect();
-            let mut cluster = vec![0; CLUSTER_BYTES];
-            for copy in CheckCopy::BOTH {
-                render_cluster(uuid, self.geometry(), copy, row, &values, &mut cluster);
-                self.image
-                    .write_all_at(&cluster, self.check_lba(copy, row).byte())?;
-            }
+    ) -> Result<Vec<(Lba, u32, u32)>, RepairError> {
+        if bad == [0, 0] {
+            return Ok(Vec::new());
         }
-        Ok(named)
+        let (mut all, mut unknown) = (Vec::with_capacity(VALUES_PER_ROW), 0);
+        let sectors = cells.chunks_exact(SECTOR_BYTES).enumerate();
+        for (n, sector) in sectors {
+            let (strip, s) = (n / CLUSTER_SECTORS as usize, n % CLUSTER_SECTORS as usize);
+            let value = values.get(strip, s);
+            let doubtful = outcome.lost.bits(strip) | outcome.unchecked.bits(strip);
+            if value.is_none() && doubtful >> s & 1 == 1 {
+                unknown |= 1 << (n / VALUES_PER_PART);
+            }
+            all.push(value.unwrap_or_else(|| check_value(sector)));
+        }
+        let mut cluster = vec![0; CLUSTER_BYTES];
+        let mut told = Vec::new();
+        for (copy, bad) in CheckCopy::BOTH.into_iter().zip(bad) {
+            let lba = self.check_lba(copy, row);
+            let lost = match self.found.uuid {
+                Some(uuid) => {
+                    render_cluster(uuid, self.geometry(), copy, row, &all, &mut cluster);
+                    unknown & bad
+                }
+                None => bad,
+            };
+            let sectors = cluster.chunks_exact_mut(SECTOR_BYTES);
+            let gone = sectors.zip(0..).filter(|(_, part)| lost >> part & 1 == 1);
+            gone.for_each(|(sector, _)| sector.fill(0));
+            self.image.write_all_at(&cluster, lba.byte())?;
+            told.push((lba, bad & !lost, lost));
+        }
+        Ok(told)
     }
 }

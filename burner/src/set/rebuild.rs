@@ -15,7 +15,7 @@ use super::{ParityDiscError, SLOTS, SetInfo};
 use crate::geometry::Geometry;
 use crate::parity::protect::sector;
 use crate::parity::{Anchor, CodecError, ProtectError, SetParity, find, protect};
-use crate::repair::{RepairError, repair};
+use crate::repair::{RepairError, Repaired, repair};
 use crate::sectors::{ImageFile, LostMap, Masked, ReadError, Sectors};
 use crate::watch::Watch;
 
@@ -195,11 +195,18 @@ fn inside(
             image: open(&path)?,
             path,
             geometry: repaired.geometry,
-            lost: repaired.lost,
+            lost: not_sure(&repaired),
             present: true,
         });
     }
     Ok((works, strangers))
+}
+
+/// What cannot be relied on: lost, or confirmed by nothing.
+fn not_sure(repaired: &Repaired) -> LostMap {
+    let mut all = repaired.lost.clone();
+    all.merge(&repaired.unchecked);
+    all
 }
 
 fn open(path: &Path) -> io::Result<File> {
@@ -329,7 +336,7 @@ fn settle(info: &SetInfo, work: &mut Work, watch: &dyn Watch) -> Result<(), Rebu
     let repaired = repair(&sources, &again, Some(work.geometry), watch)?;
     fs::rename(&again, &work.path)?;
     work.image = open(&work.path)?;
-    work.lost = repaired.lost;
+    work.lost = not_sure(&repaired);
     Ok(())
 }
 
