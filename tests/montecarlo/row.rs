@@ -155,6 +155,7 @@ fn protected(geometry: Geometry, seed: u64) -> (Vec<u8>, [u8; 16]) {
             sectors: SectorCount(0),
         },
         manifest_bytes: 0,
+        set_parity: None,
     };
     let mut bytes = vec![0; geometry.sectors().bytes() as usize];
     let content = geometry.content().bytes() as usize;
