@@ -160,17 +160,7 @@ fn split(image: &File, geometry: Geometry, folder: &Path, encode: f64) -> io::Re
             Ok(())
         })
     })?;
-    let hash = seconds(|| {
-        on_all_cores(rows, |_, cells| {
-            for cluster in cells.chunks_exact(CLUSTER_BYTES) {
-                std::hint::black_box(blake3::hash(cluster));
-                for sector in cluster.chunks_exact(SECTOR_BYTES) {
-                    std::hint::black_box(check_value(sector));
-                }
-            }
-            Ok(())
-        })
-    })?;
+    let hash = hashed(rows)?;
     let codec = RowCodec::new(geometry.data(), PARITY).map_err(io::Error::other)?;
     let code = seconds(|| {
         on_all_cores(rows, |_, cells| {
@@ -231,6 +221,21 @@ fn rows_of_limits() -> u64 {
     BATCH as u64 * 8
 }
 
+/// Seconds for the hashes of all coded cells.
+fn hashed(rows: u64) -> io::Result<f64> {
+    seconds(|| {
+        on_all_cores(rows, |_, cells| {
+            for cluster in cells.chunks_exact(CLUSTER_BYTES) {
+                std::hint::black_box(blake3::hash(cluster));
+                for sector in cluster.chunks_exact(SECTOR_BYTES) {
+                    std::hint::black_box(check_value(sector));
+                }
+            }
+            Ok(())
+        })
+    })
+}
+
 /// What memory copies and the disk writes, GB/s.
 fn limits(folder: &Path) -> io::Result<(f64, f64)> {
     let idle = seconds(|| on_all_cores(rows_of_limits(), |_, _| Ok(())))?;
@@ -281,8 +286,8 @@ fn decode(
     let same = blake3_of(&File::open(&to)?, whole)? == before && lost == 0;
     let rate = gb(whole) / best;
     println!(
-        "repair of a 10 % burst       {best:6.2} s  {rate:5.2} GB/s of image, {:.2} of the encode rate \
-         (wanted 0.5); {}",
+        "repair of a 10 % burst       {best:6.2} s  {rate:5.2} GB/s of image, {:.2} of the encode \
+         rate (wanted 0.5); {}",
         rate / encode,
         if same { "bit for bit" } else { "NOT the same" }
     );
