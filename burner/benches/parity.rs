@@ -172,17 +172,7 @@ fn split(image: &File, geometry: Geometry, folder: &Path, encode: f64) -> io::Re
                 .map_err(io::Error::other)
         })
     })?;
-    let scratch = File::create(folder.join("scratch"))?;
-    let write = seconds(|| {
-        on_all_cores(rows, |first, cells| {
-            let shards = (0..u64::from(PARITY) + 2).zip(cells.chunks_exact(len));
-            for (at, shard) in shards {
-                let own = shard.get(..inside(first)).unwrap_or_default();
-                scratch.write_all_at(own, place(at, first))?;
-            }
-            Ok(())
-        })
-    })?;
+    let write = written(geometry, folder)?;
     let (copy, disk) = limits(folder)?;
     let (content, out) = (
         gb(geometry.content().bytes()),
@@ -230,6 +220,25 @@ fn hashed(rows: u64) -> io::Result<f64> {
                 for sector in cluster.chunks_exact(SECTOR_BYTES) {
                     std::hint::black_box(check_value(sector));
                 }
+            }
+            Ok(())
+        })
+    })
+}
+
+/// Seconds for writing parity and check strips.
+fn written(geometry: Geometry, folder: &Path) -> io::Result<f64> {
+    let (rows, strip) = (geometry.rows(), geometry.strip().bytes());
+    let len = BATCH * CLUSTER_BYTES;
+    let scratch = File::create(folder.join("scratch"))?;
+    seconds(|| {
+        on_all_cores(rows, |first, cells| {
+            let shards = (0..u64::from(PARITY) + 2).zip(cells.chunks_exact(len));
+            for (at, shard) in shards {
+                let own = shard
+                    .get(..((rows - first) as usize).min(BATCH) * CLUSTER_BYTES)
+                    .unwrap_or_default();
+                scratch.write_all_at(own, at * strip + first * CLUSTER_BYTES as u64)?;
             }
             Ok(())
         })
