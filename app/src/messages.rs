@@ -300,6 +300,10 @@ pub const CATALOGUE: &[Message] = &[
     ),
     m("DFS-009", "Keep this text: it is a defect of the program."),
     m("DFS-010", "Plan the set again."),
+    m(
+        "DFS-012",
+        "Divide the file: no disc's file system holds one of more than 122 GB.",
+    ),
     m("DFS-011", "Plan the set again for a smaller medium."),
     // Drives.
     m(

@@ -123,7 +123,7 @@ fn divide(a: u8, b: u8) -> u8 {
     mul(a, inverse)
 }
 
-/// computed from the specification alone.
+/// computed from the specification alone.
 #[test]
 fn r_060_r_061_r_062_r_063_r_064_r_065_r_066_parity_is_what_the_specification_says() {
     let (bench, whole) = four_and_two();

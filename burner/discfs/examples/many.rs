@@ -1,4 +1,5 @@
-//! How much memory and time a layout of many files takes: `cargo run --release --example many 1000000`.
+//! How much memory and time a layout of many files takes:
+//! `cargo run --release -p stele-discfs --example many 1000000`.
 
 use std::time::Instant;
 

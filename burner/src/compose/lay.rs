@@ -132,8 +132,8 @@ impl Disc<'_> {
                 .add(entry(content, place, key))
                 .map_err(ComposeError::Layout)?;
         }
-        // The number of parity files has a say in the size of their folder: fewest first, so that the
-        // first guess is never too small a parity.
+        // The number of parity files has a say in the size of their folder: fewest first, so
+        // that the first guess is never too small a parity.
         let least = fixed_parity.unwrap_or(14);
         let guess = Geometry::new(SectorCount(CLUSTER_SECTORS), least)?;
         let (layout, _) = self.lay(guess, PROVISIONAL)?;

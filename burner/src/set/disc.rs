@@ -1,20 +1,21 @@
 //! Builds a parity disc of a set.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::io::{self, Read};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
 use stele_discfs::Lba;
 
 use super::{Member, RebuildError, SetInfo, add};
 use crate::build::{BuildError, BuildOptions, Built, Trial, build};
 use crate::compose::{ComposeError, Composed, DiscLabel, compose_parity, payload_name};
-use crate::item::{StudyAbout, StudyItems};
+use crate::item::{Fingerprint, Item, ItemKind, StudyAbout, StudyItems};
 use crate::parity::Anchor;
 use crate::parity::protect::sector;
-use crate::source::{FileSources, staged};
+use crate::source::{SourceError, Sources};
 use crate::watch::Watch;
 
 /// What a parity disc is made of.
@@ -85,9 +86,7 @@ pub fn write_parity_disc(
     let paths = std::iter::once(&payload.sum).chain(&payload.manifests);
     let mut items = Vec::new();
     for (path, at) in paths.zip(0..) {
-        // The manifest tells when a file was last changed; here that must be no accident.
-        date(path, info.time)?;
-        items.push(staged(path, &payload_name(at))?);
+        items.push(item(path, at, info.time)?);
     }
     let payload = [StudyItems {
         key: 0,
@@ -96,20 +95,38 @@ pub fn write_parity_disc(
         items,
     }];
     let composed = compose_parity(&label, info, index, &payload, fixed_parity)?;
-    let built = build(&composed, &payload, &FileSources, to, options, watch)?;
+    let built = build(&composed, &payload, &OwnFiles, to, options, watch)?;
     Ok((composed, built))
 }
 
-/// Gives a file a time of last modification, in seconds since 1970 UTC.
-fn date(path: &Path, time: i64) -> io::Result<()> {
-    let since = Duration::from_secs(time.unsigned_abs());
-    let time = if time < 0 {
-        SystemTime::UNIX_EPOCH.checked_sub(since)
-    } else {
-        SystemTime::UNIX_EPOCH.checked_add(since)
-    };
-    let file = OpenOptions::new().write(true).open(path)?;
-    file.set_modified(time.unwrap_or(SystemTime::UNIX_EPOCH))
+/// A file of ours under its name on the disc. When it was made is no matter: on the disc it has
+/// the set's time, so that the disc comes out the same each time.
+fn item(path: &Path, at: usize, time: i64) -> io::Result<Item> {
+    const NANOS: i128 = 1_000_000_000;
+    Ok(Item {
+        source: path.as_os_str().as_bytes().to_vec(),
+        name: payload_name(at).into_bytes(),
+        kind: ItemKind::Document,
+        seen: Fingerprint {
+            len: fs::metadata(path)?.len(),
+            mtime_ns: i128::from(time) * NANOS,
+            ctime_ns: 0,
+            inode: 0,
+            head: [0; 32],
+        },
+        notice: None,
+    })
+}
+
+/// Files that the program made itself, and that nobody else changes: opened as they are.
+struct OwnFiles;
+
+impl Sources for OwnFiles {
+    fn open(&self, item: &Item) -> Result<Box<dyn Read + Send>, SourceError> {
+        let path = Path::new(OsStr::from_bytes(&item.source));
+        let file = File::open(path).map_err(SourceError::Unreadable)?;
+        Ok(Box::new(file))
+    }
 }
 
 /// Builds parity discs anew from whole images of all members, in the order of slots. `work` is a

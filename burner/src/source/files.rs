@@ -8,7 +8,9 @@ use std::path::Path;
 
 use super::walk::{HEAD_BYTES, fingerprint};
 use super::{SourceError, Sources};
-use crate::item::{Fingerprint, Item, ItemKind};
+#[cfg(test)]
+use crate::item::ItemKind;
+use crate::item::{Fingerprint, Item};
 
 /// Files of this machine, by the path in [`Item::source`].
 #[derive(Copy, Clone, Debug, Default)]
@@ -40,11 +42,12 @@ impl Sources for FileSources {
     }
 }
 
-/// A file that the program itself made, as an item under the name `name`.
+/// A file as an item under the name `name`.
 ///
 /// # Errors
 /// Where it cannot be read.
-pub fn staged(path: &Path, name: &str) -> io::Result<Item> {
+#[cfg(test)]
+pub(crate) fn staged(path: &Path, name: &str) -> io::Result<Item> {
     let file = File::open(path)?;
     let mut head = Vec::with_capacity(HEAD_BYTES);
     (&file).take(HEAD_BYTES as u64).read_to_end(&mut head)?;

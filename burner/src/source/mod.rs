@@ -21,7 +21,9 @@ use std::io::Read;
 use serde::{Deserialize, Serialize};
 
 pub use exception::{Exception, ExceptionKind};
-pub use files::{FileSources, staged};
+pub use files::FileSources;
+#[cfg(test)]
+pub(crate) use files::staged;
 pub use group::{Grouped, GroupedStudy, Grouper, SeriesAbout};
 pub use known::{Known, OnlyNew, only_new};
 pub use walk::{Found, FoundFile, ScanError, ScanOptions, ScanSummary, scan};
