@@ -1,7 +1,7 @@
 //! How long an image takes: 1 GiB in 2,000 files, both hashes, against `xorriso -as mkisofs` on the
 //! same tree in the same run; and how much memory at the most.
 //!
-//! `cargo bench -p stele-burner --bench build` (needs 3 GiB of temporary space)
+//! `cargo bench -p stele-burner --bench build` (needs 3 GiB of temporary space for each GiB)
 
 // A benchmark's figures are its output.
 #![allow(clippy::print_stdout)]
@@ -20,8 +20,13 @@ use stele_burner::item::StudyItems;
 use stele_burner::source::{FileSources, Grouper, ScanOptions, scan};
 use stele_burner::watch::{Phase, Progress, Quiet, Watch};
 
-const FILES: usize = 2000;
-const FILE_BYTES: usize = (1 << 30) / FILES;
+const FILE_BYTES: usize = (1 << 30) / 2000;
+
+/// 2,000 for each GiB; `STELE_BENCH_GIB` says how many.
+fn files() -> usize {
+    let gib = std::env::var("STELE_BENCH_GIB").ok();
+    gib.and_then(|gib| gib.parse().ok()).unwrap_or(1) * 2000
+}
 
 fn main() -> Result<(), Box<dyn Error>> {
     let dir = std::env::temp_dir().join(format!("stele-bench-{}", std::process::id()));
@@ -52,8 +57,8 @@ fn run(dir: &Path) -> Result<(), Box<dyn Error>> {
     build(&composed, &studies, &FileSources, &image, &options, &marks)?;
     let whole = marks.began.elapsed().as_secs_f64();
     let first_pass = marks.first_pass();
-    let gigabytes = (FILES * FILE_BYTES) as f64 / 1e9;
-    println!("image of {gigabytes:.2} GB in {FILES} files");
+    let gigabytes = (files() * FILE_BYTES) as f64 / 1e9;
+    println!("image of {gigabytes:.2} GB in {} files", files());
     println!("  stele, files and both hashes   {first_pass:6.2} s");
     println!("  stele, with protection, trial and fsync {whole:6.2} s");
     match peer {
@@ -73,7 +78,7 @@ fn run(dir: &Path) -> Result<(), Box<dyn Error>> {
 
 fn make_tree(tree: &Path) -> std::io::Result<()> {
     let mut state = 1_u64;
-    for n in 0..FILES {
+    for n in 0..files() {
         let path = tree.join(format!("{:02}/{n:05}.bin", n % 40));
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;

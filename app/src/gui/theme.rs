@@ -8,16 +8,21 @@ use egui::{
 
 use super::desktop::Tone;
 
-/// Letters of Chinese, Japanese and Korean names, which the fonts of egui lack.
+/// Vietnamese, Hebrew, Arabic and many more letters, which the fonts of egui lack.
+const MANY: &[u8] = include_bytes!("../../../assets/fonts/DejaVuSans.ttf");
+
+/// Letters of Chinese, Japanese and Korean names.
 const EAST_ASIAN: &[u8] = include_bytes!("../../../assets/fonts/DroidSansFallback.ttf");
 
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
-    let data = Arc::new(FontData::from_static(EAST_ASIAN));
-    fonts.font_data.insert("east-asian".to_owned(), data);
-    for family in fonts.families.values_mut() {
-        // Last: it only stands in where the others have nothing.
-        family.push("east-asian".to_owned());
+    for (name, data) in [("many", MANY), ("east-asian", EAST_ASIAN)] {
+        let data = Arc::new(FontData::from_static(data));
+        fonts.font_data.insert(name.to_owned(), data);
+        for family in fonts.families.values_mut() {
+            // Last: they only stand in where the others have nothing.
+            family.push(name.to_owned());
+        }
     }
     fonts
 }

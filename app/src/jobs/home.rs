@@ -97,7 +97,10 @@ pub fn run(reader: &Reader<'_>) -> Result<Outcome, JobError> {
             discs.push(Disc {
                 name: disc.name.clone(),
                 built: disc.state == DiscState::Built,
-                sectors: disc.sectors,
+                sectors: match disc.state {
+                    DiscState::Built => disc.sectors,
+                    DiscState::Planned => disc.used_sectors,
+                },
                 capacity_sectors: disc.capacity_sectors,
                 copies: copies.iter().map(copy).collect(),
             });
