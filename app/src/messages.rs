@@ -546,6 +546,10 @@ pub const CATALOGUE: &[Message] = &[
         "SET-002",
         "See to the room and the rights in the folder, then give the same command again.",
     ),
+    m(
+        "SET-006",
+        "Name a new folder, or an empty one; nothing was overwritten.",
+    ),
     m("SET-003", "Nothing is lost. Give the same command again."),
     m(
         "SET-004",

@@ -5,9 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::out::{Exit, Out, Page, count};
-use super::progress::{Show, Terminal};
-use super::session::{Common, place};
-use crate::archive::Archive;
+use super::session::{Common, loose};
 use crate::jobs::JobError;
 use crate::jobs::rebuild::{self, Outcome};
 
@@ -25,11 +23,7 @@ pub struct Args {
 
 /// Rebuilds a set. Needs an archive only for a drive of the archive.
 pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
-    let archive = match args.from.iter().any(|from| from.starts_with("virtual:")) {
-        true => Some(Archive::open(&place(common)?)?),
-        false => None,
-    };
-    let watch = Terminal::new(if common.json { Show::Json } else { Show::Bars });
+    let (archive, watch) = loose(common, &args.from)?;
     let done = rebuild::run(&args.from, &args.to, archive.as_ref(), &watch);
     watch.finish();
     let outcome = done?;
@@ -67,6 +61,7 @@ fn say(outcome: &Outcome, page: &mut Page) {
         page.line(format!("  {source} holds no disc of this set"));
     }
     if outcome.discs.iter().any(|disc| disc.image.is_none()) {
-        page.next("add further copies of the set's discs as sources");
+        page.line("What there is of it is in the folder unfinished, under its UUID.");
+        page.next("add further copies of the set's discs as sources, and name a new folder");
     }
 }

@@ -56,6 +56,9 @@ pub enum RebuildError {
     /// No source is a parity disc that can say which discs the set has.
     #[error("no parity disc of the set can be read")]
     NoParityDisc,
+    /// The target folder holds something: an image there might be one that is needed.
+    #[error("the folder is not empty")]
+    NotEmpty,
     /// Inside a disc.
     #[error(transparent)]
     Repair(#[from] RepairError),
@@ -84,6 +87,7 @@ impl RebuildError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoParityDisc => "SET-001",
+            Self::NotEmpty => "SET-006",
             Self::Repair(e) => e.code(),
             Self::Read(e) => e.code(),
             Self::Protect(e) => e.code(),
@@ -109,6 +113,9 @@ struct Work {
 /// image's name by set and number. A parity disc that no source holds is built anew once all data
 /// discs are whole.
 ///
+/// The folder must be new or empty, so that nothing is ever overwritten. A disc that does not get
+/// whole stays below `unfinished` in it, under its UUID.
+///
 /// # Errors
 /// [`RebuildError`]; images that are whole by then stay.
 pub fn rebuild(
@@ -118,9 +125,27 @@ pub fn rebuild(
     watch: &dyn Watch,
 ) -> Result<RebuiltSet, RebuildError> {
     fs::create_dir_all(to)?;
+    if fs::read_dir(to)?.next().is_some() {
+        return Err(RebuildError::NotEmpty);
+    }
     let parts = to.join("unfinished");
     fs::create_dir_all(&parts)?;
-    let (mut works, mut strangers) = inside(from, &parts, watch)?;
+    let result = rebuild_in(from, to, &parts, name, watch);
+    if result.is_err() {
+        // The error is the one to tell; what was begun takes room and serves nobody.
+        let _ = fs::remove_dir_all(&parts);
+    }
+    result
+}
+
+fn rebuild_in(
+    from: &[&dyn Sectors],
+    to: &Path,
+    parts: &Path,
+    name: &dyn Fn(&str, u32) -> String,
+    watch: &dyn Watch,
+) -> Result<RebuiltSet, RebuildError> {
+    let (mut works, mut strangers) = inside(from, parts, watch)?;
     let info = works
         .iter()
         .find_map(info_of)
@@ -139,7 +164,7 @@ pub fn rebuild(
         }
     }
     works.retain(of_set);
-    add_missing(&info, &parts, &mut works)?;
+    add_missing(&info, parts, &mut works)?;
     for _ in 0..ROUNDS_MAX {
         let before = lost_sectors(&works);
         if before == 0 {
@@ -156,9 +181,9 @@ pub fn rebuild(
     let m = works.iter().find(|work| is_parity(&info, work.uuid));
     let m = m.map_or(0, |work| work.geometry.parity());
     let mut discs = finish(&info, works, to, name)?;
-    parity_anew(&info, &mut discs, m, &parts, watch)?;
+    parity_anew(&info, &mut discs, m, parts, watch)?;
     // Only where everything in it was taken out: what is not whole stays for another attempt.
-    let _ = fs::remove_dir(&parts);
+    let _ = fs::remove_dir(parts);
     Ok(RebuiltSet {
         info,
         discs,
