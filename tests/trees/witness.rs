@@ -1,24 +1,15 @@
 //! Programs of other people.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::OnceLock;
 
-/// Runs a foreign program to success and gives its standard output.
+use stele_tests::witness::witness;
+
+/// Runs a foreign program to success, always in one locale and zone.
 #[track_caller]
 pub fn run(command: &mut Command) -> String {
-    command.env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
-    let output = match command.stdin(Stdio::null()).output() {
-        Ok(output) => output,
-        Err(e) => panic!("{command:?}: {e}; tests/run installs what the tests need"),
-    };
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "{command:?} ended with {}:\n{errors}",
-        output.status
-    );
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    witness(command.env("LC_ALL", "C.UTF-8").env("TZ", "UTC"))
 }
 
 /// `tests/independent/udfread.c` with libudfread, built once.

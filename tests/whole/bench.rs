@@ -10,6 +10,8 @@ use serde_json::Value;
 use stele::demo::samples::{self, SampleSize};
 use tempfile::TempDir;
 
+pub use stele_tests::witness::witness;
+
 /// The program under test.
 pub const STELE: &str = env!("CARGO_BIN_EXE_stele-under-test");
 
@@ -203,22 +205,6 @@ pub fn shared() -> &'static Shared {
             image,
         }
     })
-}
-
-/// Runs a foreign program to success and gives its standard output.
-#[track_caller]
-pub fn witness(command: &mut Command) -> String {
-    let output = match command.stdin(Stdio::null()).output() {
-        Ok(output) => output,
-        Err(e) => panic!("{command:?}: {e}; tests/run installs what the tests need"),
-    };
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "{command:?} ended with {}:\n{errors}",
-        output.status
-    );
-    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// A place below `target/test-tools`, where `tests/run` puts what is no Debian package.

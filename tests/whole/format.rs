@@ -25,7 +25,7 @@ fn crc64(bytes: &[u8]) -> u64 {
 }
 
 /// product in GF(2^8) modulo 0x11D.
-fn times(mut a: u8, mut b: u8) -> u8 {
+pub fn times(mut a: u8, mut b: u8) -> u8 {
     let mut product = 0;
     while b != 0 {
         if b & 1 == 1 {
@@ -41,7 +41,7 @@ fn times(mut a: u8, mut b: u8) -> u8 {
     product
 }
 
-fn inverse(a: u8) -> u8 {
+pub fn inverse(a: u8) -> u8 {
     (1..=255).find(|b| times(a, *b) == 1).unwrap()
 }
 

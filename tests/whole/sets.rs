@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::bench::{Bench, noise};
+use crate::format::{inverse, times};
 
 /// Media of 248 strips of one cluster.
 const MEDIA: &str = "16908288";
@@ -97,32 +98,6 @@ fn two_discs_gone_and_a_third_beyond_its_own_parity_and_all_six_are_rebuilt() {
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
 
-/// Multiplication in the field of SPEC.TXT R-040, bit by bit.
-fn mul(mut a: u8, mut b: u8) -> u8 {
-    let mut product = 0;
-    while b != 0 {
-        if b & 1 == 1 {
-            product ^= a;
-        }
-        let carry = a & 0x80 != 0;
-        a <<= 1;
-        if carry {
-            a ^= 0x1D;
-        }
-        b >>= 1;
-    }
-    product
-}
-
-fn divide(a: u8, b: u8) -> u8 {
-    // b to the power of 254 is its inverse.
-    let mut inverse = 1;
-    for _ in 0..254 {
-        inverse = mul(inverse, b);
-    }
-    mul(a, inverse)
-}
-
 /// computed from the specification alone.
 #[test]
 fn r_060_r_061_r_062_r_063_r_064_r_065_r_066_parity_is_what_the_specification_says() {
@@ -137,8 +112,8 @@ fn r_060_r_061_r_062_r_063_r_064_r_065_r_066_parity_is_what_the_specification_sa
     // The factor of slot s in the value at a point x: Lagrange over the points 0 to 63.
     let factor = |x: u8, s: u8| {
         let others = (0..64).filter(|i| *i != s);
-        let (above, below) = others.fold((1, 1), |(a, b), i| (mul(a, x ^ i), mul(b, s ^ i)));
-        divide(above, below)
+        let (above, below) = others.fold((1, 1), |(a, b), i| (times(a, x ^ i), times(b, s ^ i)));
+        times(above, inverse(below))
     };
     for (number, j) in [(5, 0), (6, 1)] {
         assert_eq!(line(number, "setpar_index"), u64::from(j));
@@ -155,7 +130,7 @@ fn r_060_r_061_r_062_r_063_r_064_r_065_r_066_parity_is_what_the_specification_sa
                     let inside = (l as u64) < line(s + 1, "used");
                     if inside { whole[s][l * 2048 + at] } else { 0 }
                 };
-                let sum = (0..4).fold(0, |sum, s| sum ^ mul(factors[s], byte(s)));
+                let sum = (0..4).fold(0, |sum, s| sum ^ times(factors[s], byte(s)));
                 assert_eq!(
                     whole[number - 1][(start + l) * 2048 + at],
                     sum,
@@ -190,6 +165,29 @@ fn r_060_r_061_r_062_r_063_r_064_r_065_r_066_parity_is_what_the_specification_sa
             "{paths:?}"
         );
     }
+}
+
+#[test]
+fn nothing_is_overwritten_and_a_killed_drop_is_finished() {
+    let (bench, whole) = four_and_two();
+    let images = bench.root().join("images");
+    let sources: Vec<PathBuf> = (2..=6).map(|n| image(&bench, n)).collect();
+    let mut line = vec!["rebuild"];
+    line.extend(sources.iter().map(|path| path.to_str().unwrap()));
+    line.extend(["--to", images.to_str().unwrap()]);
+    bench.run(&line).refused("SET-006");
+    assert!(fs::read(image(&bench, 3)).unwrap() == whole[2]);
+    // As a drop leaves it that dies once the catalog has given the set up: files stay.
+    bench.done(&["drop", "SET-0001"]);
+    fs::write(image(&bench, 3), &whole[2]).unwrap();
+    bench.sqlite("UPDATE job SET ended = NULL, holder = '1.1@gone' WHERE kind = 'drop'");
+    let said = bench.run(&["status"]).said;
+    assert!(
+        said.iter()
+            .any(|line| line.to_string().contains("finished now")),
+        "{said:?}"
+    );
+    assert!(!image(&bench, 3).exists());
 }
 
 #[test]

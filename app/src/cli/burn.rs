@@ -90,6 +90,11 @@ fn aside(said: &Said) -> String {
 }
 
 fn say_set(outcome: &burn_set::Outcome, page: &mut Page) {
+    if outcome.burned.is_empty() && outcome.left.is_empty() {
+        page.line(format!("All copies of {} are burned already.", outcome.set));
+        page.next("stele status");
+        return;
+    }
     let good = outcome.burned.iter().filter(|burn| burn.good).count() as u64;
     page.line(format!(
         "{}: {} burned and read back.",

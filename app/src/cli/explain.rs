@@ -30,10 +30,11 @@ fn say(outcome: &Outcome, page: &mut Page) {
                 "  A scratch from the rim inwards may be about {mm:.0} mm long."
             ));
         }
-        page.line(format!(
-            "  {} can be relied on; each of them alone brings everything back.",
-            count(disc.sound_copies as u64, "copy")
-        ));
+        page.line(match disc.sound_copies {
+            0 => "  No copy of it can be relied on yet.".to_owned(),
+            1 => "  One copy can be relied on; make another.".to_owned(),
+            n => format!("  {n} copies can be relied on; each of them alone brings all back."),
+        });
         for more in &disc.more {
             let fits = if more.fits { "" } else { " (no room here)" };
             page.line(format!(

@@ -4,9 +4,7 @@ use clap::Args as ClapArgs;
 use stele_burner::inspect::{Inspection, TreeFacts};
 
 use super::out::{Exit, Out, Page, bytes, count};
-use super::progress::{Show, Terminal};
-use super::session::{Common, place};
-use crate::archive::Archive;
+use super::session::{Common, loose};
 use crate::jobs::{JobError, inspect};
 
 /// Arguments.
@@ -19,11 +17,7 @@ pub struct Args {
 
 /// Looks at a disc. Needs an archive only for a drive of the archive.
 pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
-    let archive = match args.from.starts_with("virtual:") {
-        true => Some(Archive::open(&place(common)?)?),
-        false => None,
-    };
-    let watch = Terminal::new(if common.json { Show::Json } else { Show::Bars });
+    let (archive, watch) = loose(common, std::slice::from_ref(&args.from))?;
     let done = inspect::run(&args.from, archive.as_ref(), &watch);
     watch.finish();
     let inspection = done?;

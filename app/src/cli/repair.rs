@@ -5,9 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::out::{Exit, Out, Page, count};
-use super::progress::{Show, Terminal};
-use super::session::{Common, place};
-use crate::archive::Archive;
+use super::session::{Common, loose};
 use crate::jobs::JobError;
 use crate::jobs::repair::{self, Outcome};
 
@@ -26,11 +24,7 @@ pub struct Args {
 
 /// Repairs. Needs an archive only for a drive of the archive.
 pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
-    let archive = match args.from.iter().any(|from| from.starts_with("virtual:")) {
-        true => Some(Archive::open(&place(common)?)?),
-        false => None,
-    };
-    let watch = Terminal::new(if common.json { Show::Json } else { Show::Bars });
+    let (archive, watch) = loose(common, &args.from)?;
     let request = repair::Request {
         from: args.from.clone(),
         to: args.to.clone(),

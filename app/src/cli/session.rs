@@ -28,6 +28,17 @@ pub fn place(common: &Common) -> Result<PathBuf, JobError> {
     Ok(place.ok_or(ArchiveError::NoPlace)?)
 }
 
+/// For commands that need an archive only where a source is one of its drives: the archive, and
+/// who watches.
+pub fn loose(common: &Common, sources: &[String]) -> Result<(Option<Archive>, Terminal), JobError> {
+    let archive = match sources.iter().any(|from| from.starts_with("virtual:")) {
+        true => Some(Archive::open(&place(common)?)?),
+        false => None,
+    };
+    let show = if common.json { Show::Json } else { Show::Bars };
+    Ok((archive, Terminal::new(show)))
+}
+
 /// An open archive.
 pub struct Session {
     archive: Archive,

@@ -2,7 +2,7 @@
 //! looked at.
 
 use serde::{Deserialize, Serialize};
-use stele_catalog::DiscRow;
+use stele_catalog::SetId;
 
 use super::set_parity::SetDiscs;
 use super::{Context, JobError, convert, journal};
@@ -41,10 +41,7 @@ pub fn set(name: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobEr
             },
             other => other,
         })?;
-        if let Some(discs) = SetDiscs::of(set.id, cx)? {
-            discs.forget(cx)?;
-        }
-        remove_images(&discs, cx)?;
+        remove_files(set.id, cx)?;
         Ok(Outcome {
             set: set.name.clone(),
             discs: discs.len() as u64,
@@ -54,9 +51,27 @@ pub fn set(name: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobEr
     })
 }
 
+/// Finishes a drop that was killed: where the catalog has given the set up, its files go too.
+///
+/// # Errors
+/// Where they cannot be removed.
+pub fn recover(request: &str, cx: &mut Context<'_>) -> Result<bool, JobError> {
+    let request: serde_json::Value = serde_json::from_str(request).unwrap_or_default();
+    let name = request.get("set").and_then(|name| name.as_str());
+    let set = cx.catalog.read().set(name.unwrap_or_default())?;
+    let Some(set) = set.filter(|set| set.dropped) else {
+        return Ok(false);
+    };
+    remove_files(set.id, cx)?;
+    Ok(true)
+}
+
 /// The catalog has forgotten the images: from here on they only take room.
-fn remove_images(discs: &[DiscRow], cx: &Context<'_>) -> Result<(), JobError> {
-    for disc in discs {
+fn remove_files(set: SetId, cx: &Context<'_>) -> Result<(), JobError> {
+    if let Some(discs) = SetDiscs::of(set, cx)? {
+        discs.forget(cx)?;
+    }
+    for disc in cx.catalog.read().discs(set)? {
         let image = super::build::image_path(cx, &disc.name);
         match std::fs::remove_file(&image) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => {

@@ -81,6 +81,7 @@ pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
         let notice = match job.kind.as_str() {
             "burn" => recover_burn(cx, &job)?,
             "build" => recover_build(cx, &job)?,
+            "drop" => recover_drop(cx, &job)?,
             kind => said(&cut_off(&job), retry(kind)),
         };
         cx.change("cleared up after a killed job", |c| {
@@ -141,6 +142,18 @@ fn recover_build(cx: &mut Context<'_>, job: &JobRow) -> Result<Notice, JobError>
         &format!("A build begun {at} was cut off.{parts}"),
         "Give the same build again.",
     ))
+}
+
+/// A set that was being given up is given up wholly, or not at all.
+fn recover_drop(cx: &mut Context<'_>, job: &JobRow) -> Result<Notice, JobError> {
+    let at = crate::cli::out::when(job.begun);
+    Ok(if super::drop::recover(&job.request, cx)? {
+        let what = format!("Giving up a set, begun {at}, was cut off; it is finished now.");
+        said(&what, "Its studies wait again: plan them anew.")
+    } else {
+        let what = format!("Giving up a set, begun {at}, was cut off before it began.");
+        said(&what, "Give the same command again.")
+    })
 }
 
 /// A burn that was killed: what the catalog says of the copy tells how far it came.

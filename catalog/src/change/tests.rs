@@ -278,6 +278,22 @@ fn a_newer_or_missing_catalog_is_refused() {
 }
 
 #[test]
+fn a_catalog_of_the_first_version_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("catalog.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("../schema/0001_first.sql"))
+        .unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    old.execute_batch("INSERT INTO disc_set VALUES (1, 'SET-0001', 'bd25', 100, 2, '{}', 5);")
+        .unwrap();
+    drop(old);
+    let catalog = Catalog::open(&path).unwrap();
+    let sets = catalog.read().sets().unwrap();
+    assert_eq!((sets.len(), sets[0].dropped), (1, false));
+}
+
+#[test]
 fn a_disc_is_laid_out_anew_only_before_its_first_copy() {
     let (_dir, mut catalog, by, copy) = filled();
     let disc = catalog.read().disc_by_name("SET-0001/1").unwrap().unwrap();
