@@ -46,7 +46,8 @@ pub(super) fn trial(
         if !right {
             return Err(BuildError::Trial { row });
         }
-        let (done, total, unit) = (n + 1, count, Unit::Sectors);
+        let bytes = |rows: u64| rows.saturating_mul(ROW_BYTES as u64);
+        let (done, total, unit) = (bytes(n + 1), bytes(count), Unit::Bytes);
         watch.progress(Progress {
             phase: Phase::TrialDecoding,
             done,

@@ -110,6 +110,10 @@ pub fn next(view: &View) -> Step {
             "Nothing waits. Drop a folder of studies here, or type its path.".to_owned(),
             view.form.ingest().map(|wish| ("Take in", wish)),
         ),
+        _ if view.preview.is_some() => step(
+            "The plan is below. Store it if it is right.".to_owned(),
+            Some(("Store this plan", Command::Plan { dry_run: false })),
+        ),
         n => step(
             format!("{} waiting. Look at the plan.", count(n, "study")),
             Some(("Show the plan", Command::Plan { dry_run: true })),
@@ -145,11 +149,19 @@ fn burn(view: &View, disc: &str, serial: &str) -> Step {
                 "Put a blank into {} for copy {serial} of disc {disc}.",
                 drive.name
             );
+            // Into a real drive a person puts it.
+            let is_virtual = drive.name.starts_with("virtual:");
             Step {
                 text,
-                button: Some(("Put in a virtual blank".to_owned(), wish)),
+                button: is_virtual.then(|| ("Put in a virtual blank".to_owned(), wish)),
             }
         }
+        (None, None) if view.drives.is_empty() => Step {
+            text: format!(
+                "Connect a drive for copy {serial} of disc {disc}, or practice with one:"
+            ),
+            button: Some(("New virtual drive".to_owned(), Command::CreateDrive)),
+        },
         (None, None) => Step {
             text: format!("Eject a disc and put in a blank for copy {serial} of disc {disc}."),
             button: None,
@@ -221,10 +233,20 @@ mod tests {
             Command::Build("SET-0001".to_owned())
         );
         view.home.sets = vec![set(true, true, false)];
-        assert!(next(&view).text.starts_with("Eject a disc"));
+        assert_eq!(next(&view).button.unwrap().1, Command::CreateDrive);
         view.home.sets = vec![set(true, false, false)];
         assert!(next(&view).text.starts_with("Write STL-04KQ7Z-M"));
         view.home.sets = vec![set(true, false, true)];
         assert_eq!(next(&view).button.unwrap().0, "Show the plan");
+        view.preview = Some(plan::Outcome {
+            set: "SET-0002".to_owned(),
+            stored: false,
+            media: "bd25".to_owned(),
+            capacity_sectors: 2,
+            copies: 2,
+            discs: Vec::new(),
+            too_large: Vec::new(),
+        });
+        assert_eq!(next(&view).button.unwrap().0, "Store this plan");
     }
 }

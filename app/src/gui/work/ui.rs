@@ -17,7 +17,7 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
     ui.add_space(8.0);
     waiting(ui, view, wishes);
     if let Some(preview) = &view.preview {
-        plan(ui, preview, wishes);
+        plan(ui, preview);
     }
     for set in &view.home.sets {
         draw_set(ui, set, view, wishes);
@@ -125,14 +125,9 @@ fn table(ui: &mut egui::Ui, view: &View) {
         });
 }
 
-fn plan(ui: &mut egui::Ui, plan: &Outcome, wishes: &mut Vec<Command>) {
+fn plan(ui: &mut egui::Ui, plan: &Outcome) {
     ui.add_space(8.0);
-    ui.horizontal(|ui| {
-        ui.heading(format!("Plan of {}", plan.set));
-        if primary(ui, "Store this plan").clicked() {
-            wishes.push(Command::Plan { dry_run: false });
-        }
-    });
+    ui.heading(format!("Plan of {}", plan.set));
     for disc in &plan.discs {
         ui.horizontal(|ui| {
             ui.label(&disc.name);
