@@ -161,11 +161,15 @@ fn write_part(
     let image = open.map_err(BuildError::write)?;
     let streamed = stream::stream(composed, studies, sources, &image, watch)?;
     let protected = std::thread::scope(|scope| {
-        // The disk works off what the first pass left while the processors code; whether it could
-        // is told by the last fsync below.
-        scope.spawn(|| image.sync_data());
+        // The disk works off what the first pass left while the processors code. An error is told
+        // to the first who asks and to nobody after that, so it is heard here too.
+        let synced = scope.spawn(|| image.sync_data());
         let protected = protect(&image, &Anchor::of(composed), watch)?;
         trial::trial(&image, composed.geometry, options.trial, watch)?;
+        let synced = synced.join();
+        synced
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            .map_err(BuildError::write)?;
         Ok::<_, BuildError>(protected)
     })?;
     image.sync_all().map_err(BuildError::write)?;
