@@ -7,11 +7,7 @@
 
 use rustfs_erasure_codec::galois_8::{div, mul, mul_slice_xor};
 
-/// Bytes that are worked on of every shard that are worked on at a time.
-const CHUNK_BYTES: usize = 4096;
-
-/// Inputs that are added to one output before the next: they too stay in the nearest cache.
-const GROUP_SHARDS: usize = 16;
+use super::kernel::combine;
 
 /// Why a row cannot be coded.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -113,27 +109,7 @@ impl Combination {
         if inputs.len() != self.inputs || outputs.len() != self.rows.len() || !even {
             return Err(CodecError::Shards);
         }
-        // Shards lie a power of two apart in memory and would fight for the same cache lines:
-        // sums are kept close together and copied out once.
-        let mut sums = vec![0; CHUNK_BYTES * self.rows.len()];
-        for from in (0..len).step_by(CHUNK_BYTES) {
-            let range = from..len.min(from + CHUNK_BYTES);
-            sums.fill(0);
-            for (group, inputs) in inputs.chunks(GROUP_SHARDS).enumerate() {
-                for (row, sum) in self.rows.iter().zip(sums.chunks_exact_mut(CHUNK_BYTES)) {
-                    let factors = row.iter().skip(group * GROUP_SHARDS);
-                    for (input, &factor) in inputs.iter().zip(factors) {
-                        let input = input.get(range.clone()).unwrap_or_default();
-                        let sum = sum.get_mut(..input.len()).unwrap_or_default();
-                        mul_slice_xor(factor, input, sum);
-                    }
-                }
-            }
-            for (output, sum) in outputs.iter_mut().zip(sums.chunks_exact(CHUNK_BYTES)) {
-                let output = output.get_mut(range.clone()).unwrap_or_default();
-                output.copy_from_slice(sum.get(..output.len()).unwrap_or_default());
-            }
-        }
+        combine(&self.rows, inputs, outputs, len);
         self.check_folds(inputs, outputs)
     }
 

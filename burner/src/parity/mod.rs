@@ -5,6 +5,7 @@ pub mod check_strip;
 mod checks;
 pub mod codec;
 pub mod find;
+mod kernel;
 mod locate;
 pub mod protect;
 pub mod row;

@@ -14,7 +14,7 @@ use blake3::hazmat::{ChainingValue, HasherExt, Mode, left_subtree_len};
 use blake3::hazmat::{merge_subtrees_non_root, merge_subtrees_root};
 use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES, SectorCount};
 
-use super::check_strip::{CLUSTER_BYTES, CheckCopy, check_value, render_cluster};
+use super::check_strip::{CLUSTER_BYTES, CheckCopy, VALUES_PER_ROW, check_value, render_cluster};
 use super::{Anchor, CodecError, RowCodec};
 use crate::geometry::{CODED_STRIPS, Geometry, STRIPS};
 use crate::watch::{Phase, Progress, Unit, Watch};
@@ -173,43 +173,43 @@ impl Shared<'_> {
             let start = g.coded_extent(strip).lba;
             start.after(SectorCount(first * CLUSTER_SECTORS)).byte()
         };
+        let mut values = vec![Vec::with_capacity(VALUES_PER_ROW); count as usize];
         let (data, parity) = cells.split_at_mut(usize::from(g.data()) * len);
         for (strip, shard) in (0..).zip(data.chunks_exact_mut(len)) {
             self.image.read_exact_at(shard, place(strip))?;
+            // Now, while it is in the nearest cache: memory is slower than any of this.
+            self.look_at(strip, first, shard, &mut values);
         }
         let data: Vec<&[u8]> = data.chunks_exact(len).collect();
         let mut parity: Vec<&mut [u8]> = parity.chunks_exact_mut(len).collect();
         self.codec.encode(&data, &mut parity)?;
         for (strip, shard) in (g.data().into()..).zip(&parity) {
             self.image.write_all_at(shard, place(strip))?;
+            self.look_at(strip, first, shard, &mut values);
         }
-        for (strip, shard) in (0..).zip(cells.chunks_exact(len)) {
-            let from = g.coded_extent(strip).lba.0 / CLUSTER_SECTORS + first;
-            for (cluster, bytes) in (from..).zip(shard.chunks_exact(CLUSTER_BYTES)) {
-                self.keep_hash(cluster, bytes);
-            }
-        }
-        self.write_checks(first, count, cells)
+        self.write_checks(first, &values)
     }
 
-    fn write_checks(&self, first: u64, count: u64, cells: &[u8]) -> Result<(), ProtectError> {
+    /// Keeps the hash of each cluster of a shard, and its check values behind those of its row.
+    fn look_at(&self, strip: u64, first: u64, shard: &[u8], values: &mut [Vec<u64>]) {
+        let from = self.anchor.geometry.coded_extent(strip).lba.0 / CLUSTER_SECTORS + first;
+        let clusters = shard.chunks_exact(CLUSTER_BYTES).zip(values);
+        for (cluster, (bytes, values)) in (from..).zip(clusters) {
+            self.keep_hash(cluster, bytes);
+            values.extend(bytes.chunks_exact(SECTOR_BYTES).map(check_value));
+        }
+    }
+
+    fn write_checks(&self, first: u64, values: &[Vec<u64>]) -> Result<(), ProtectError> {
         let g = self.anchor.geometry;
-        let len = count as usize * CLUSTER_BYTES;
-        let rows = 0..count as usize;
-        let values: Vec<Vec<u64>> = rows
-            .map(|row| {
-                let cluster = |shard: &[u8]| row_values(shard, row);
-                cells.chunks_exact(len).flat_map(cluster).collect()
-            })
-            .collect();
-        let mut strip = vec![0; len];
+        let mut strip = vec![0; values.len() * CLUSTER_BYTES];
         for copy in CheckCopy::BOTH {
             let start = copy
                 .extent(g)
                 .lba
                 .after(SectorCount(first * CLUSTER_SECTORS));
             let clusters = strip.chunks_exact_mut(CLUSTER_BYTES);
-            for ((row, values), cluster) in (first..).zip(&values).zip(clusters) {
+            for ((row, values), cluster) in (first..).zip(values).zip(clusters) {
                 render_cluster(self.anchor.uuid, g, copy, row, values, cluster);
                 self.keep_hash(copy.extent(g).lba.0 / CLUSTER_SECTORS + row, cluster);
             }
@@ -230,18 +230,6 @@ impl Shared<'_> {
             *slot = value;
         }
     }
-}
-
-/// Check values of cluster `row` of a shard.
-fn row_values(shard: &[u8], row: usize) -> Vec<u64> {
-    let cluster = shard
-        .chunks_exact(CLUSTER_BYTES)
-        .nth(row)
-        .unwrap_or_default();
-    cluster
-        .chunks_exact(SECTOR_BYTES)
-        .map(check_value)
-        .collect()
 }
 
 /// BLAKE3 of an image from the chaining values of its clusters.
