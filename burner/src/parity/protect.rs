@@ -6,12 +6,14 @@
 
 use std::fs::File;
 use std::io;
+use std::num::NonZeroU64;
 use std::os::unix::fs::FileExt;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use blake3::hazmat::{ChainingValue, HasherExt, Mode, left_subtree_len};
 use blake3::hazmat::{merge_subtrees_non_root, merge_subtrees_root};
+use rustix::fs::{Advice, fadvise};
 use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES, SectorCount};
 
 use super::check_strip::{CLUSTER_BYTES, CheckCopy, VALUES_PER_ROW, check_value, render_cluster};
@@ -21,8 +23,9 @@ use crate::watch::{Phase, Progress, Unit, Watch};
 
 /// Threads that code at most: each holds rows of 16 MB in memory.
 const WORKERS_MAX: usize = 8;
-/// Rows that all threads together hold at a time.
-const ROWS_HELD: u64 = 8;
+/// Rows that are asked of the disk together, a megabyte of each strip: one cluster here and one
+/// there would keep a disk with a moving head at its seeks.
+const ROWS_AHEAD: u64 = 16;
 
 /// What the second pass learned.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -77,7 +80,6 @@ pub fn protect(
         anchor,
         watch,
         codec: RowCodec::new(geometry.data(), geometry.parity())?,
-        batch: (ROWS_HELD / workers as u64).clamp(1, geometry.rows()),
         next: AtomicU64::new(0),
         done: AtomicU64::new(0),
         stop: AtomicBool::new(false),
@@ -122,8 +124,6 @@ struct Shared<'a> {
     anchor: &'a Anchor,
     watch: &'a dyn Watch,
     codec: RowCodec,
-    /// Rows that a thread takes at a time.
-    batch: u64,
     next: AtomicU64,
     done: AtomicU64,
     stop: AtomicBool,
@@ -133,29 +133,32 @@ struct Shared<'a> {
 
 impl Shared<'_> {
     fn work(&self) -> Result<(), ProtectError> {
-        let result = self.batches();
+        let result = self.rows();
         if result.is_err() {
             self.stop.store(true, Ordering::Relaxed);
         }
         result
     }
 
-    fn batches(&self) -> Result<(), ProtectError> {
+    fn rows(&self) -> Result<(), ProtectError> {
         let rows = self.anchor.geometry.rows();
-        let strip_bytes = self.batch as usize * CLUSTER_BYTES;
-        let mut cells = vec![0; strip_bytes * CODED_STRIPS as usize];
+        let mut cells = vec![0; CLUSTER_BYTES * CODED_STRIPS as usize];
         loop {
-            let first = self.next.fetch_add(self.batch, Ordering::Relaxed);
-            if first >= rows || self.stop.load(Ordering::Relaxed) {
+            let row = self.next.fetch_add(1, Ordering::Relaxed);
+            if row >= rows || self.stop.load(Ordering::Relaxed) {
                 return Ok(());
             }
             if self.watch.cancelled() {
                 return Err(ProtectError::Cancelled);
             }
-            let count = self.batch.min(rows - first);
-            let used = count as usize * CLUSTER_BYTES * CODED_STRIPS as usize;
-            self.protect_rows(first, count, cells.get_mut(..used).unwrap_or_default())?;
-            let done = self.done.fetch_add(count, Ordering::Relaxed) + count;
+            if row == 0 {
+                self.ask_for(0);
+            }
+            if row.is_multiple_of(ROWS_AHEAD) {
+                self.ask_for(row + ROWS_AHEAD);
+            }
+            self.protect_row(row, &mut cells)?;
+            let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
             self.watch.progress(Progress {
                 phase: Phase::Protecting,
                 done: SectorCount(done * CLUSTER_SECTORS * STRIPS).bytes(),
@@ -165,55 +168,60 @@ impl Shared<'_> {
         }
     }
 
-    /// Rows `first` .. `first + count`. `cells` holds them strip after strip.
-    fn protect_rows(&self, first: u64, count: u64, cells: &mut [u8]) -> Result<(), ProtectError> {
+    /// Has the system read ahead the rows from `row` on. It is advice: where it is not taken,
+    /// reading is slower and no less right.
+    fn ask_for(&self, row: u64) {
         let g = self.anchor.geometry;
-        let len = count as usize * CLUSTER_BYTES;
+        let rows = g.rows().saturating_sub(row).min(ROWS_AHEAD);
+        let Some(len) = NonZeroU64::new(SectorCount(rows * CLUSTER_SECTORS).bytes()) else {
+            return;
+        };
+        for strip in 0..u64::from(g.data()) {
+            let start = g.coded_extent(strip).lba;
+            let from = start.after(SectorCount(row * CLUSTER_SECTORS)).byte();
+            let _ = fadvise(self.image, from, Some(len), Advice::WillNeed);
+        }
+    }
+
+    /// One row. `cells` has room for its coded cells.
+    fn protect_row(&self, row: u64, cells: &mut [u8]) -> Result<(), ProtectError> {
+        let g = self.anchor.geometry;
         let place = |strip: u64| {
             let start = g.coded_extent(strip).lba;
-            start.after(SectorCount(first * CLUSTER_SECTORS)).byte()
+            start.after(SectorCount(row * CLUSTER_SECTORS)).byte()
         };
-        let mut values = vec![Vec::with_capacity(VALUES_PER_ROW); count as usize];
-        let (data, parity) = cells.split_at_mut(usize::from(g.data()) * len);
-        for (strip, shard) in (0..).zip(data.chunks_exact_mut(len)) {
-            self.image.read_exact_at(shard, place(strip))?;
+        let mut values = Vec::with_capacity(VALUES_PER_ROW);
+        let (data, parity) = cells.split_at_mut(usize::from(g.data()) * CLUSTER_BYTES);
+        for (strip, cluster) in (0..).zip(data.chunks_exact_mut(CLUSTER_BYTES)) {
+            self.image.read_exact_at(cluster, place(strip))?;
             // Now, while it is in the nearest cache: memory is slower than any of this.
-            self.look_at(strip, first, shard, &mut values);
+            self.look_at(place(strip), cluster, &mut values);
         }
-        let data: Vec<&[u8]> = data.chunks_exact(len).collect();
-        let mut parity: Vec<&mut [u8]> = parity.chunks_exact_mut(len).collect();
+        let data: Vec<&[u8]> = data.chunks_exact(CLUSTER_BYTES).collect();
+        let mut parity: Vec<&mut [u8]> = parity.chunks_exact_mut(CLUSTER_BYTES).collect();
         self.codec.encode(&data, &mut parity)?;
-        for (strip, shard) in (g.data().into()..).zip(&parity) {
-            self.image.write_all_at(shard, place(strip))?;
-            self.look_at(strip, first, shard, &mut values);
+        for (strip, cluster) in (g.data().into()..).zip(&parity) {
+            self.image.write_all_at(cluster, place(strip))?;
+            self.look_at(place(strip), cluster, &mut values);
         }
-        self.write_checks(first, &values)
+        self.write_checks(row, &values)
     }
 
-    /// Keeps the hash of each cluster of a shard, and its check values behind those of its row.
-    fn look_at(&self, strip: u64, first: u64, shard: &[u8], values: &mut [Vec<u64>]) {
-        let from = self.anchor.geometry.coded_extent(strip).lba.0 / CLUSTER_SECTORS + first;
-        let clusters = shard.chunks_exact(CLUSTER_BYTES).zip(values);
-        for (cluster, (bytes, values)) in (from..).zip(clusters) {
-            self.keep_hash(cluster, bytes);
-            values.extend(bytes.chunks_exact(SECTOR_BYTES).map(check_value));
-        }
+    /// Keeps the hash of a cluster, and its check values behind those of its row.
+    fn look_at(&self, byte: u64, cluster: &[u8], values: &mut Vec<u64>) {
+        self.keep_hash(byte / CLUSTER_BYTES as u64, cluster);
+        values.extend(cluster.chunks_exact(SECTOR_BYTES).map(check_value));
     }
 
-    fn write_checks(&self, first: u64, values: &[Vec<u64>]) -> Result<(), ProtectError> {
+    fn write_checks(&self, row: u64, values: &[u64]) -> Result<(), ProtectError> {
         let g = self.anchor.geometry;
-        let mut strip = vec![0; values.len() * CLUSTER_BYTES];
+        let mut cluster = vec![0; CLUSTER_BYTES];
         for copy in CheckCopy::BOTH {
-            let start = copy
-                .extent(g)
-                .lba
-                .after(SectorCount(first * CLUSTER_SECTORS));
-            let clusters = strip.chunks_exact_mut(CLUSTER_BYTES);
-            for ((row, values), cluster) in (first..).zip(values).zip(clusters) {
-                render_cluster(self.anchor.uuid, g, copy, row, values, cluster);
-                self.keep_hash(copy.extent(g).lba.0 / CLUSTER_SECTORS + row, cluster);
-            }
-            self.image.write_all_at(&strip, start.byte())?;
+            let strip = copy.extent(g).lba;
+            let byte = strip.after(SectorCount(row * CLUSTER_SECTORS)).byte();
+            render_cluster(self.anchor.uuid, g, copy, row, values, &mut cluster);
+            self.keep_hash(byte / CLUSTER_BYTES as u64, &cluster);
+            self.image.write_all_at(&cluster, byte)?;
         }
         Ok(())
     }
