@@ -1,6 +1,7 @@
 //! The desktop without its drawing: what is shown, which job runs, what a wish leads to.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::command::Command;
 use super::job::data::JobView;
@@ -11,6 +12,7 @@ use crate::jobs::spawn::{JobEvent, JobHandle, Outcome, Request, spawn};
 use crate::jobs::{JobError, build, burn, home, ingest, plan, scan, verify};
 use crate::messages::message;
 use crate::station::DriveRow;
+use crate::station::udisks::Udisks;
 
 /// All that is shown.
 #[derive(Clone, Debug, Default)]
@@ -64,6 +66,8 @@ pub struct Desktop {
     wake: Arc<dyn Fn() + Send + Sync>,
     long: Option<JobHandle>,
     quick: Vec<JobHandle>,
+    /// A hand was at a drive since the drives were last looked at.
+    moved: Arc<AtomicBool>,
 }
 
 impl Desktop {
@@ -80,9 +84,20 @@ impl Desktop {
             wake: Arc::new(wake),
             long: None,
             quick: Vec::new(),
+            moved: Arc::default(),
         };
         desktop.look();
         desktop
+    }
+
+    /// Looks at the drives again whenever the service tells that something was laid in or taken
+    /// out, or that a drive came or went.
+    pub fn follow(&self, service: &Udisks) {
+        let (moved, wake) = (Arc::clone(&self.moved), Arc::clone(&self.wake));
+        service.on_change(move || {
+            moved.store(true, Ordering::SeqCst);
+            wake();
+        });
     }
 
     /// Does what the person wants.
@@ -165,6 +180,9 @@ impl Desktop {
         });
         for result in ended {
             self.take(result);
+        }
+        if self.moved.swap(false, Ordering::SeqCst) {
+            self.look();
         }
     }
 

@@ -16,9 +16,9 @@ use stele_catalog::{Catalog, CopyState};
 use super::{Context, JobError, burn, convert, journal};
 use crate::archive::Archive;
 use crate::injected::{RandomIds, SystemClock};
-use crate::station;
+use crate::station::{self, Tidings};
 
-/// How often a drive is asked whether a blank is in it.
+/// How often a drive is asked whether a blank is in it, where nobody tells.
 const POLL: Duration = Duration::from_millis(700);
 
 /// How often a drive that another command has is asked again before that is said.
@@ -255,7 +255,10 @@ impl Queue<'_> {
     /// stop.
     fn wait_for_blank(&self, drive: &str) -> Result<bool, JobError> {
         let mut said = None;
+        let tidings = Tidings::of(drive);
         loop {
+            // What comes after this is heard, even while the drive is looked at.
+            let before = tidings.now();
             if self.watch.cancelled() || self.left() == 0 {
                 return Ok(false);
             }
@@ -265,6 +268,7 @@ impl Queue<'_> {
                 Err(error) if is_busy(&error) => None,
                 Err(error) => return Err(error),
             };
+            let busy = tray.is_none();
             let now = match tray {
                 None => "another command at work",
                 Some(Tray::Medium(facts)) if facts.state == MediumState::Blank => {
@@ -283,7 +287,13 @@ impl Queue<'_> {
                     left: self.left(),
                 });
             }
-            std::thread::sleep(POLL);
+            // That a drive was let go of is told by nobody.
+            match before.filter(|_| !busy) {
+                Some(before) => {
+                    tidings.wait(&before, || self.watch.cancelled() || self.left() == 0);
+                }
+                None => std::thread::sleep(POLL),
+            }
         }
     }
 

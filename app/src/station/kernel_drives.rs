@@ -4,8 +4,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use stele_burner::drive::{Drive, MediumFacts, MediumState, MediumType, Transport, Tray};
-use stele_burner::transport::{KernelDrive, OpenDriveError, SgIo, kernel_drives};
+use stele_burner::transport::{OpenDriveError, SgIo, kernel_drives};
 
+use super::udisks::{BusDrive, Known, Udisks};
 use super::{DriveRow, StationError};
 
 /// A program that looks at the drives has one for a moment.
@@ -16,32 +17,72 @@ pub fn is_device(drive: &str) -> bool {
     drive.starts_with("/dev/")
 }
 
-/// Opens a drive of the kernel. Nobody else can use it until it is dropped.
+/// Opens a drive of the kernel. Nobody else can use it until it is dropped. A disc that the
+/// desktop mounted by itself is unmounted first.
 pub fn open_device(device: &str) -> Result<Drive<Box<dyn Transport>>, StationError> {
-    let transport: Box<dyn Transport> = Box::new(SgIo::open(Path::new(device), PATIENCE)?);
+    let path = Path::new(device);
+    let transport = match SgIo::open(path, Duration::ZERO) {
+        Err(OpenDriveError::Busy { .. }) => {
+            // Whoever still has it then is named by the second try.
+            Udisks::system().unmount(path);
+            SgIo::open(path, PATIENCE)?
+        }
+        opened => opened?,
+    };
+    let transport: Box<dyn Transport> = Box::new(transport);
     Ok(Drive::open(transport)?)
 }
 
-/// The kernel's drives, as lists show them.
+/// The kernel's drives, as lists show them: those that UDisks2 tells of, then those that it does
+/// not know.
 pub(super) fn list() -> Vec<DriveRow> {
-    kernel_drives().iter().map(row).collect()
+    let told = match Udisks::system().known() {
+        Known::Drives(drives) => drives,
+        Known::Starting | Known::Silent(_) => Vec::new(),
+    };
+    let seen: Vec<BusDrive> = kernel_drives()
+        .into_iter()
+        .filter(|drive| told.iter().all(|known| known.device != drive.device))
+        .map(|drive| BusDrive {
+            device: drive.device,
+            vendor: drive.vendor,
+            product: drive.product,
+            ..BusDrive::default()
+        })
+        .collect();
+    let told = told.iter().map(|drive| row(drive, Some(drive.words())));
+    told.chain(seen.iter().map(|drive| row(drive, None)))
+        .collect()
 }
 
-fn row(drive: &KernelDrive) -> DriveRow {
+/// `told` is what UDisks2 says of the medium, for a drive that cannot be asked itself.
+fn row(drive: &BusDrive, told: Option<String>) -> DriveRow {
+    let found_by = if told.is_some() { "udisks2" } else { "sysfs" };
+    let besides = |why: String| match &told {
+        Some(medium) => (format!("{medium}, {why}"), false),
+        None => (why, false),
+    };
     let (medium, blank) = match look(&drive.device) {
         Ok(seen) => seen,
         // A list shows what it can; whoever uses the drive is told more.
-        Err(StationError::Device(OpenDriveError::Busy { .. })) => ("in use".to_owned(), false),
+        Err(StationError::Device(OpenDriveError::Busy { by, .. })) => besides(match by.first() {
+            Some(holder) => holder.to_string(),
+            None => "in use".to_owned(),
+        }),
         Err(StationError::Device(OpenDriveError::Forbidden { .. })) => {
-            ("not allowed for this user".to_owned(), false)
+            besides("not allowed for this user".to_owned())
         }
-        Err(error) => (error.to_string(), false),
+        Err(error) => besides(error.to_string()),
     };
+    let known = |text: &String| (!text.is_empty()).then(|| text.clone());
     DriveRow {
         name: drive.device.to_string_lossy().into_owned(),
         model: format!("{} {}", drive.vendor, drive.product),
         medium,
         blank,
+        serial: known(&drive.serial),
+        firmware: known(&drive.firmware),
+        found_by: Some(found_by),
         file: None,
         label: None,
     }

@@ -1,12 +1,16 @@
 //! This station's drives. Their names: `virtual:NAME` for a recorder that lives in the archive's
-//! `drives/` folder, `/dev/sr0` for a drive of the kernel.
+//! `drives/` folder, `/dev/sr0` for a drive of the kernel. Those are told of by UDisks2, and looked
+//! for in sysfs where there is none.
 
 mod kernel_drives;
 mod sticker;
+mod tidings;
+pub mod udisks;
 mod virtual_drives;
 
 pub use kernel_drives::{is_device, open_device};
 pub use sticker::{Stickers, stick};
+pub use tidings::Tidings;
 pub use virtual_drives::{Load, StationError, create, create_next, list, load, open, open_raw};
 
 /// A drive as lists show it.
@@ -20,6 +24,15 @@ pub struct DriveRow {
     pub medium: String,
     /// Whether a blank lies in it.
     pub blank: bool,
+    /// The drive's serial number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serial: Option<String>,
+    /// Revision of its firmware.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub firmware: Option<String>,
+    /// Who told of a drive of the kernel: `udisks2` or `sysfs`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found_by: Option<&'static str>,
     /// File of the virtual medium.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,

@@ -174,6 +174,9 @@ pub fn list(archive: &Archive) -> Result<Vec<DriveRow>, StationError> {
             model: format!("{} {}", who.vendor, who.product),
             medium,
             blank,
+            serial: None,
+            firmware: None,
+            found_by: None,
             file: file.map(|f| f.to_string_lossy().into_owned()),
             label: file.and_then(|f| stickers.of(f)).map(str::to_owned),
         });

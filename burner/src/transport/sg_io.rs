@@ -20,6 +20,8 @@ use std::time::{Duration, Instant};
 
 use stele_mmc::{Cdb, Data, DriveTime, Reply, Sense, Status, Transport, TransportError};
 
+use super::holders::{Holder, holders};
+
 /// The ioctl's number.
 const SG_IO: c_uint = 0x2285;
 
@@ -78,10 +80,12 @@ pub enum OpenDriveError {
         device: PathBuf,
     },
     /// It is mounted, or another program has it for itself.
-    #[error("{} is in use by another program, or mounted", device.display())]
+    #[error("{} is in use{}", device.display(), listed(by))]
     Busy {
         /// The device.
         device: PathBuf,
+        /// By whom, as far as this user may know.
+        by: Vec<Holder>,
     },
     /// This user may not use it.
     #[error("{} may not be used by this user", device.display())]
@@ -122,11 +126,23 @@ impl OpenDriveError {
         let device = device.to_path_buf();
         match source.raw_os_error() {
             Some(libc::ENOENT | libc::ENXIO | libc::ENODEV) => Self::Missing { device },
-            Some(libc::EBUSY) => Self::Busy { device },
+            Some(libc::EBUSY) => Self::Busy {
+                device,
+                by: Vec::new(),
+            },
             Some(libc::EACCES | libc::EPERM | libc::EROFS) => Self::Forbidden { device },
             _ => Self::Io { device, source },
         }
     }
+}
+
+/// Holders behind a colon; nothing where none is known.
+fn listed(by: &[Holder]) -> String {
+    let words: Vec<String> = by.iter().map(Holder::to_string).collect();
+    if words.is_empty() {
+        return " by another program, or mounted".to_owned();
+    }
+    format!(": {}", words.join(", "))
 }
 
 /// An open drive of the kernel. While it is open the kernel does not poll the drive, and nobody
@@ -150,6 +166,10 @@ impl SgIo {
             match Self::open_once(device) {
                 Err(OpenDriveError::Busy { .. }) if began.elapsed() < patience => {
                     std::thread::sleep(Duration::from_millis(200));
+                }
+                Err(OpenDriveError::Busy { device, .. }) => {
+                    let by = holders(&device);
+                    return Err(OpenDriveError::Busy { device, by });
                 }
                 opened => return opened,
             }

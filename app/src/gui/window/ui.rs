@@ -7,6 +7,7 @@ use crate::gui::command::Command;
 use crate::gui::desktop::{Desktop, View};
 use crate::gui::{answer, drives, job, theme, work};
 use crate::jobs::JobError;
+use crate::station::udisks::Udisks;
 
 /// Opens the native window.
 pub fn open(
@@ -26,6 +27,7 @@ pub fn open(
         theme::apply(&cc.egui_ctx);
         let ctx = cc.egui_ctx.clone();
         let mut desktop = Desktop::new(archive, person, move || ctx.request_repaint());
+        desktop.follow(Udisks::system());
         if let Some(text) = search {
             desktop.obey(Command::Scan(text));
         }
