@@ -1,6 +1,8 @@
 //! Foreign burning programs onto our recorder: what they and the kernel say of it.
 
-use crate::guest::guest;
+use std::fs;
+
+use crate::guest::{FULL, guest};
 
 #[test]
 fn udev_and_udisks_call_the_blank_a_blank_bd_r() {
@@ -10,14 +12,20 @@ fn udev_and_udisks_call_the_blank_a_blank_bd_r() {
         "ID_CDROM_MEDIA_STATE=blank",
     ];
     guest().says("blank-udev", &properties);
-    let said = guest().done("blank-udisks");
+    udisks_tells("blank", "true");
+}
+
+/// UDisks2 calls it a BD-R, blank or not.
+#[track_caller]
+fn udisks_tells(step: &str, blank: &str) {
+    let said = guest().done(&format!("{step}-udisks"));
     let told = |key: &str| said.lines().find_map(|line| line.trim().strip_prefix(key));
     assert_eq!(
         told("Media:").map(str::trim),
         Some("optical_bd_r"),
         "{said}"
     );
-    assert_eq!(told("OpticalBlank:").map(str::trim), Some("true"), "{said}");
+    assert_eq!(told("OpticalBlank:").map(str::trim), Some(blank), "{said}");
 }
 
 #[test]
@@ -51,7 +59,7 @@ fn clean(step: &str) {
 fn told(step: &str, state: &str) {
     let media = ["ID_CDROM_MEDIA_BD_R=1", "ID_FS_TYPE=iso9660", state];
     guest().says(&format!("{step}-udev"), &media);
-    guest().says(&format!("{step}-udisks"), &["optical_bd_r"]);
+    udisks_tells(step, "false");
 }
 
 #[test]
@@ -83,6 +91,8 @@ fn xorriso_commits_a_session_and_finds_every_file_by_its_checksum() {
     );
     guest.done("commit-mount");
     guest.done("commit-diff");
+    guest.done("commit-compare");
+    told("commit", "ID_CDROM_MEDIA_STATE=appendable");
 }
 
 #[test]
@@ -97,4 +107,29 @@ fn growisofs_formats_for_pseudo_overwrite_and_burns() {
 fn growisofs_burns_without_spare_areas() {
     burned("nospare", "ID_CDROM_MEDIA_STATE=appendable");
     clean("nospare-check");
+}
+
+#[test]
+fn discs_of_25_and_100_gb_are_written_and_read_up_to_their_last_sector() {
+    let guest = guest();
+    guest.says("full25-blank-udev", &["ID_CDROM_MEDIA_STATE=blank"]);
+    for (name, _, _, sectors) in FULL {
+        guest.done(&format!("{name}-reserve"));
+        guest.done(&format!("{name}-close"));
+        guest.done(name);
+        let size = guest.done(&format!("{name}-size"));
+        assert_eq!(
+            size.trim(),
+            (u64::from(sectors) * 2048).to_string(),
+            "{name}"
+        );
+        // Both ends, read by the kernel; and files that lie behind 2^23 sectors.
+        for step in ["cmp", "front-cmp", "mount", "diff"] {
+            guest.done(&format!("{name}-{step}"));
+        }
+        told(name, "ID_CDROM_MEDIA_STATE=complete");
+        let image = fs::metadata(guest.out().join(format!("{name}.iso"))).unwrap();
+        let far = u64::from(sectors) - image.len() / 2048;
+        assert!(far > 1 << 23, "{name} begins at {far}");
+    }
 }

@@ -22,6 +22,12 @@ const FOREIGN: [(&str, &str); 6] = [
 /// Our drives live so many times as fast as real ones: no test waits 25 s for finalizing.
 const FASTER: &str = "100";
 
+/// Blanks of full size, sparse in their files: name, drive's model, medium, sectors.
+pub const FULL: [(&str, &str, &str, u32); 2] = [
+    ("full25", "lg-wh16ns40", "bd25", 12_219_392),
+    ("full100", "lg-wh16ns40", "bd100", 48_878_592),
+];
+
 /// What the guest left.
 pub struct Guest {
     bench: Bench,
@@ -65,6 +71,9 @@ impl Guest {
             "udisksctl",
             "udevadm",
             "eject",
+            "sg_raw",
+            "sg_dd",
+            "genisoimage",
         ] {
             needs(tool);
         }
@@ -86,6 +95,12 @@ impl Guest {
         let (process, url) = guest.serve_tgt();
         running.push(process);
         urls.push(url);
+        let waiting = [("sr8", "lg-wh16ns40", "40M", 0)];
+        for (name, model, blank, _) in waiting.into_iter().chain(FULL) {
+            let (process, url) = guest.serve(name, blank, model);
+            running.push(process);
+            urls.push(url);
+        }
         // QEMU gives up on a drive that is not ready yet.
         std::thread::sleep(std::time::Duration::from_secs(1));
         let machine = stele_tests::source::root().join("tests/lab/machine");
@@ -122,10 +137,11 @@ impl Guest {
         let mut mkisofs = Command::new("xorriso");
         mkisofs.args(["-as", "mkisofs", "-R", "-J", "-no-pad", "-o"]);
         witness(mkisofs.arg(out.join("image.iso")).arg(&source));
+        self.lay_out_far();
         let evidence = self
             .bench
             .files("evidence", &[("a.bin", &noise(7, 3_000_000))]);
-        let image = self.bench.build(&evidence, "40m", &[]);
+        let image = self.bench.build(&evidence, "40m", &["--copies", "3"]);
         fs::copy(&image, out.join("disc.iso")).unwrap();
         let mut copy = Command::new("cp");
         witness(
@@ -136,6 +152,35 @@ impl Guest {
         fs::copy(STELE, out.join("stele")).unwrap();
         let script = stele_tests::source::root().join("tests/lab/guest.sh");
         fs::copy(script, out.join("run.sh")).unwrap();
+    }
+
+    /// An image for each disc of full size, made for its last sectors: its addresses are those.
+    fn lay_out_far(&self) {
+        let (out, source) = (self.out(), self.bench.beside("out/far"));
+        fs::create_dir_all(&source).unwrap();
+        fs::write(source.join("far.bin"), noise(8, 3_000_001)).unwrap();
+        for (name, _, _, sectors) in FULL {
+            let image = out.join(format!("{name}.iso"));
+            let make = |at: u32| {
+                let mut genisoimage = Command::new("genisoimage");
+                let place = format!("0,{at}");
+                genisoimage.args(["-quiet", "-R", "-J", "-C", &place, "-o"]);
+                witness(genisoimage.arg(&image).arg(&source));
+                fs::metadata(&image)
+                    .unwrap()
+                    .len()
+                    .next_multiple_of(32 * 2048)
+            };
+            let bytes = make(32);
+            let first = sectors - u32::try_from(bytes / 2048).unwrap();
+            assert_eq!(make(first), bytes, "the place does not change the size");
+            File::options()
+                .write(true)
+                .open(&image)
+                .unwrap()
+                .set_len(bytes)
+                .unwrap();
+        }
     }
 
     /// Serves a virtual drive of the archive; its URL as QEMU takes it.

@@ -1,6 +1,6 @@
-# Runs in the guest as root (tests/lab/machine). Drives: sr0-sr5 burned by foreign programs, sr6 and
-# sr7 by Stele: sr6 is our recorder, sr7 a DVD+R of Debian's tgt. Each step leaves NAME.log and
-# NAME.exit in /out; the tests read them.
+# Runs in the guest as root (tests/lab/machine). Drives: sr0-sr5 burned by foreign programs, sr6-sr8
+# by Stele: sr6 and sr8 are our recorder, sr7 a DVD+R of Debian's tgt; sr9 has a blank of 25 GB and
+# sr10 one of 100 GB. Each step leaves NAME.log and NAME.exit in /out; the tests read them.
 cd /out
 export LC_ALL=C.UTF-8 PATH=$PATH:/usr/libexec/udisks2
 # The guest is entered by chroot; udevadm shall work in it all the same.
@@ -60,12 +60,14 @@ modprobe virtio_scsi; modprobe sr_mod; modprobe sg; modprobe isofs; modprobe udf
 mkdir -p /run/dbus
 /lib/systemd/systemd-udevd --daemon
 # As at a boot: only then do the devices get their group.
-udevadm trigger --action=add; udevadm settle
+udevadm trigger --type=subsystems --action=add
+udevadm trigger --type=devices --action=add; udevadm settle
 dbus-daemon --system --fork
 udisksd >udisksd.log 2>&1 &
 for n in $(seq 40); do udisksctl status >/dev/null 2>&1 && break; sleep 0.5; done
 dmesg >kernel-boot.log
 ls -l /dev/sr* /dev/sg* >devices.log
+cat /sys/module/block/parameters/events_dfl_poll_msecs >kernel-polls.log
 
 facts sr0 blank
 step scan 60 cdrskin --devices
@@ -80,6 +82,8 @@ cycle sr2 record; compare sr2 record
 step commit 120 xorriso -outdev /dev/sr3 -md5 on -padding 0 -map source / -commit
 cycle sr3 commit
 facts sr3 commit
+step commit-read 60 xorriso -for_backup -indev /dev/sr3 -osirrox on -extract / /tmp/commit
+step commit-compare 60 diff -r source /tmp/commit
 step commit-check 60 xorriso -md5 on -indev /dev/sr3 -check_media -- -check_md5_r FAILURE / --
 mount_and_diff sr3 commit iso9660 source
 step growisofs 120 growisofs -Z /dev/sr4=image.iso
@@ -122,8 +126,59 @@ step udf-sha256 60 sh -c 'cd /mnt/disc && sha256sum --quiet -c SHA256.TXT'
 step udf-list 60 bash -c list
 umount /mnt/disc
 stele_step burn-eject 60 drive eject /dev/sr6
+# What a desktop mounted by itself is taken back; who has the drive is said.
+step desktop-load 60 eject -t /dev/sr6
+for n in $(seq 40); do udisks /dev/sr6 2>/dev/null | grep -q 'Media: *optical' && break; sleep 0.5; done
+step desktop-mount 60 udisksctl mount --no-user-interaction -b /dev/sr6
+findmnt -n -o TARGET /dev/sr6 >desktop-mounted.log
+(cd "$(cat desktop-mounted.log)" && exec sleep 600) & holder=$!
+sleep 0.2
+as_root() { STELE_ARCHIVE=/tmp/ours/archive /tmp/ours/stele --json "$@"; }
+export -f as_root
+root_step() { step "$1" 60 bash -c 'as_root "${@:1}" 2>"$0.errors"' "$@"; }
+root_step desktop-held drive eject /dev/sr6
+kill "$holder"; wait "$holder" 2>/dev/null
+root_step desktop-free drive eject /dev/sr6
+chown -R nobody:nogroup /tmp/ours
 stele_step burn-tgt 240 burn SET-0001/1 --drive /dev/sr7
 # The same drive by its other device.
 stele_step generic 60 drive eject "/dev/$(ls /sys/class/block/sr6/device/scsi_generic)"
+
+# A burn that waits for its blank: the drive's tray is open, then somebody closes it. How many
+# commands the drive got meanwhile is counted by the kernel.
+asked() { echo $(($(cat "/sys/block/sr8/device/iorequest_cnt"))); }
+step wait-eject 60 eject /dev/sr8
+stele_step wait 240 burn SET-0001 --drive /dev/sr8 & waiter=$!
+for n in $(seq 60); do grep -q blank_wanted wait.errors 2>/dev/null && break; sleep 0.5; done
+sleep 2; before=$(asked); sleep 6; echo $(($(asked) - before)) >wait-asked.log
+step wait-load 60 eject -t /dev/sr8; date +%s.%N >wait-loaded.log
+wait "$waiter"
 cp -r /tmp/ours/archive/logs .
+
+# The far end of a disc of full size. All but the end is reserved for a first track, which gets a
+# small image and is closed; so the second image lies behind 2^23 sectors and up to the last one.
+far() {
+  local drive=$1 name=$2 sectors=$3 generic first
+  generic=/dev/$(ls "/sys/class/block/$drive/device/scsi_generic")
+  first=$((sectors - $(stat -c %s "$name.iso") / 2048))
+  # RESERVE TRACK (MMC-6 6.33), then WRITE(10), then CLOSE TRACK/SESSION (6.3) of track 1.
+  step "$name-reserve" 30 sg_raw "$generic" 53 00 00 00 00 $(printf '%08x' "$first" | sed 's/../& /g') 00
+  step "$name-front" 60 sg_dd if=image.iso of="$generic" bs=2048 bpt=32 \
+    count=$(($(stat -c %s image.iso) / 2048))
+  step "$name-sync" 60 sg_raw "$generic" 35 00 00 00 00 00 00 00 00 00
+  step "$name-close" 60 sg_raw "$generic" 5b 00 01 00 00 01 00 00 00 00
+  step "$name" 120 cdrskin -v dev="/dev/$drive" -tao padsize=0 "$name.iso"
+  cycle "$drive" "$name"
+  facts "$drive" "$name"
+  step "$name-size" 20 blockdev --getsize64 "/dev/$drive"
+  step "$name-read" 60 dd if="/dev/$drive" of="/tmp/$name" bs=64K skip=$((first / 32)) iflag=direct
+  step "$name-cmp" 60 cmp "$name.iso" "/tmp/$name"
+  step "$name-front-cmp" 60 cmp -n "$(stat -c %s image.iso)" image.iso "/dev/$drive"
+  step "$name-mount" 30 mount -t iso9660 -o ro,sbsector="$first" "/dev/$drive" /mnt/disc
+  step "$name-diff" 60 diff -r far /mnt/disc
+  umount /mnt/disc
+}
+facts sr9 full25-blank
+far sr9 full25 12219392
+far sr10 full100 48878592
 dmesg >kernel.log

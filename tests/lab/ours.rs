@@ -24,6 +24,16 @@ fn the_list_shows_the_kernels_drives_and_their_blanks() {
         "BD-R STELE/DEM burned and closed"
     );
     assert_eq!(row("/dev/sr7")["medium"], "DVD-R blank");
+    // The real udisksd told of them.
+    for number in 0..=10 {
+        assert_eq!(row(&format!("/dev/sr{number}"))["found_by"], "udisks2");
+    }
+    assert!(
+        row("/dev/sr6")["serial"]
+            .as_str()
+            .unwrap()
+            .starts_with("VR")
+    );
 }
 
 #[test]
@@ -49,7 +59,35 @@ fn a_burn_through_the_kernel_is_good_and_the_kernel_reads_the_same() {
 #[test]
 fn a_mounted_disc_is_left_alone() {
     guest().ended("burn-busy", "2");
-    assert!(guest().text("burn-busy.errors").contains("SGI-002"));
+    let said = guest().text("burn-busy.errors");
+    assert!(
+        said.contains("SGI-002") && said.contains("mounted below /mnt"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_the_desktop_mounted_is_unmounted_unless_somebody_uses_it() {
+    let guest = guest();
+    guest.done("desktop-mount");
+    guest.ended("desktop-held", "2");
+    let said = guest.text("desktop-held.errors");
+    assert!(
+        said.contains("SGI-002") && said.contains("open in sleep"),
+        "{said}"
+    );
+    guest.done("desktop-free");
+}
+
+#[test]
+fn a_burn_that_waits_hears_of_its_blank_and_leaves_the_drive_alone_until_then() {
+    let guest = guest();
+    let report = report("wait");
+    assert_eq!(report["burned"][0]["good"], true, "{report}");
+    assert!(guest.text("wait.errors").contains("an open tray"));
+    // Six seconds: the kernel itself asks every two. Asked by us, it were a hundred.
+    let asked: u32 = guest.text("wait-asked.log").trim().parse().unwrap();
+    assert!(asked <= 20, "{asked} commands");
 }
 
 #[test]

@@ -136,7 +136,11 @@ impl Bench {
     pub fn build(&self, folder: &Path, media: &str, plan: &[&str]) -> PathBuf {
         let ingest = ["ingest", folder.to_str().unwrap(), "--case", "CASE-1"];
         assert!(self.run(&ingest).code < 2);
-        self.done(&[&["plan", "--media", media, "--copies", "2"], plan].concat());
+        let copies: &[&str] = match plan.contains(&"--copies") {
+            true => &[],
+            false => &["--copies", "2"],
+        };
+        self.done(&[&["plan", "--media", media], copies, plan].concat());
         let built = self.done(&["build", "SET-0001"]);
         assert_eq!(built["left_out"].as_array().unwrap().len(), 0);
         PathBuf::from(built["built"][0]["file"].as_str().unwrap())
