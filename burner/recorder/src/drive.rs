@@ -332,8 +332,25 @@ impl VirtualDrive {
         self.recorder.bus_reset();
     }
 
+    /// The next commands come from this host; the one on the drive's own cable is 0. Each host
+    /// hears unit attentions and media events for itself, the first time 6/29/00.
+    pub fn hear(&mut self, host: u32) {
+        self.recorder.hosts.hear(host);
+    }
+
+    /// The way to a host was lost: it holds the tray no longer and hears 6/29/07 when it is back,
+    /// behind what it has not heard yet.
+    pub fn lose(&mut self, host: u32) {
+        self.recorder.hosts.lose(host);
+    }
+
+    /// A host will not come back: nothing is kept for it.
+    pub fn forget(&mut self, host: u32) {
+        self.recorder.hosts.forget(host);
+    }
+
     fn put_out(&mut self) -> Result<(), RecorderError> {
-        if self.recorder.locked {
+        if self.recorder.hosts.locked() {
             return Err(RecorderError::Locked);
         }
         self.recorder.eject().map_err(at(&self.state_path))

@@ -14,6 +14,7 @@ mod commands;
 mod damage;
 mod drive;
 mod faults;
+mod host;
 mod iscsi;
 mod kind;
 mod medium;

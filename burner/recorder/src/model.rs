@@ -4,7 +4,6 @@
 //! news comes first, then the command is carried out and takes its time. It does not know where
 //! its own state is kept.
 
-use std::collections::VecDeque;
 use std::io;
 use std::time::Duration;
 
@@ -13,6 +12,7 @@ use stele_mmc::{Cdb, Command, Data, MediaEvent, Reply, Sense, Status, TransportE
 use crate::buffer::WriteBuffer;
 use crate::damage::flip;
 use crate::faults::{FaultAct, Faults, Strike, Touch};
+use crate::host::Hosts;
 use crate::operation::Operation;
 use crate::tray::Tray;
 use crate::{FaultScript, Personality, SectorRange, VirtualMedium};
@@ -28,11 +28,8 @@ pub(crate) struct Recorder {
     pub tray: Tray,
     pub buffer: WriteBuffer,
     pub busy: Option<Operation>,
-    /// Unit attentions and deferred errors, the oldest first.
-    pub news: VecDeque<Sense>,
-    pub event: MediaEvent,
-    /// The host holds the tray shut.
-    pub locked: bool,
+    /// What each host is to hear.
+    pub hosts: Hosts,
     /// Speeds set by the host; the drive's own choice where none is.
     pub write_kb_per_s: Option<u32>,
     pub read_kb_per_s: Option<u32>,
@@ -100,9 +97,7 @@ impl Recorder {
             clock: Duration::ZERO,
             tray,
             busy: None,
-            news: VecDeque::from([Sense::RESET]),
-            event: MediaEvent::None,
-            locked: false,
+            hosts: Hosts::new(),
             write_kb_per_s: None,
             read_kb_per_s: None,
             head: 0,
@@ -165,8 +160,8 @@ impl Recorder {
         }
         if self.tray.news && self.tray.ready_at <= now {
             self.tray.news = false;
-            self.news.push_back(Sense::MEDIUM_CHANGED);
-            self.event = MediaEvent::NewMedia;
+            self.hosts.tell(Sense::MEDIUM_CHANGED);
+            self.hosts.happened(MediaEvent::NewMedia);
         }
         Ok(())
     }
@@ -328,10 +323,9 @@ impl Recorder {
     fn reset(&mut self) {
         self.buffer.lose();
         self.busy = None;
-        self.locked = false;
+        self.hosts.power_on();
         self.write_kb_per_s = None;
         self.read_kb_per_s = None;
-        self.news = VecDeque::from([Sense::RESET]);
         if self.tray.medium.is_some() {
             self.tray.ready_at = self.clock + load_time(&self.personality);
             self.tray.news = true;
@@ -340,8 +334,8 @@ impl Recorder {
 
     /// The bus was reset; power stayed on.
     pub(crate) fn bus_reset(&mut self) {
-        self.locked = false;
-        self.news.push_back(Sense::RESET);
+        self.hosts.unlock();
+        self.hosts.tell(Sense::RESET);
     }
 
     /// What a fault adds to a command that was carried out.
@@ -365,7 +359,10 @@ impl Recorder {
                 answer.sense = answer.sense.or(told).or(Some(code.sense()));
             }
             FaultAct::Deferred(code) => {
-                self.news.push_back(code.sense().of_earlier());
+                self.hosts
+                    .speaker()
+                    .news
+                    .push_back(code.sense().of_earlier());
                 if let (Touch::Writes(range), Some(medium)) = (touch, &mut self.tray.medium) {
                     medium.lose(range)?;
                 }
@@ -378,7 +375,7 @@ impl Recorder {
 
     /// Err where the drive has something to tell before it obeys.
     fn news_first(&mut self) -> Result<Answer, Failure> {
-        match self.news.pop_front() {
+        match self.hosts.speaker().news.pop_front() {
             Some(sense) => Err(sense.into()),
             None => Ok(Answer::default()),
         }

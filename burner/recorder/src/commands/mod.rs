@@ -22,7 +22,7 @@ impl Recorder {
             Command::FormatUnit => self.format_unit(out),
             Command::StartStop { immediate, motion } => self.start_stop(motion, immediate),
             Command::PreventRemoval { prevent } => {
-                self.locked = prevent;
+                self.hosts.speaker().locked = prevent;
                 Ok(Answer::default())
             }
             Command::Read { lba, sectors, .. } => self.read(lba, sectors),
@@ -131,7 +131,13 @@ impl Recorder {
     /// REQUEST SENSE (SPC-4 6.29): what the next command would hear.
     fn request_sense(&mut self, allocation: u8) -> Answer {
         let busy = self.busy.map(|busy| busy.sense(self.clock));
-        let sense = self.news.pop_front().or(busy).unwrap_or(Sense::NONE);
+        let sense = self
+            .hosts
+            .speaker()
+            .news
+            .pop_front()
+            .or(busy)
+            .unwrap_or(Sense::NONE);
         Answer::cut(sense.encode().to_vec(), allocation)
     }
 }

@@ -21,7 +21,7 @@ impl Recorder {
         match motion {
             Motion::Stop => self.flush_now()?,
             Motion::Start => {}
-            Motion::Eject if self.locked => return Err(Sense::REMOVAL_PREVENTED.into()),
+            Motion::Eject if self.hosts.locked() => return Err(Sense::REMOVAL_PREVENTED.into()),
             Motion::Eject => self.eject()?,
             Motion::Load => self.load()?,
         }
@@ -43,7 +43,7 @@ impl Recorder {
         self.flush_now()?;
         if !self.tray.open {
             if self.tray.medium.is_some() {
-                self.event = MediaEvent::Removal;
+                self.hosts.happened(MediaEvent::Removal);
             }
             self.tray.put_out();
         }
@@ -66,10 +66,10 @@ impl Recorder {
             return Err(Sense::INVALID_FIELD_IN_CDB);
         }
         let known = classes & EventStatus::MEDIA != 0;
-        let event = if known { self.event } else { MediaEvent::None };
-        if known {
-            self.event = MediaEvent::None;
-        }
+        let event = match &mut self.hosts.speaker().event {
+            event if known => std::mem::replace(event, MediaEvent::None),
+            _ => MediaEvent::None,
+        };
         let status = EventStatus {
             none_available: !known,
             supported: EventStatus::MEDIA,

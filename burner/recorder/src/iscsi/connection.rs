@@ -4,14 +4,13 @@
 //! While one takes its time, pings and aborts are still answered.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use stele_mmc::{Sense, TransportError};
 
 use super::Broken;
-use super::desk::Desk;
+use super::desk::{Desk, Entered};
 use super::login::Login;
 use super::pdu::{NO_TAG, Pdu, opcode};
 use super::task::{Answer, MOST_MOVED, Task};
@@ -57,8 +56,8 @@ pub(super) struct Connection<'d> {
     /// An answer and when it is due.
     answer: Option<(Duration, Answer)>,
     text: Vec<u8>,
-    /// The same initiator logged in anew.
-    replaced: Arc<AtomicBool>,
+    /// The session, where it takes commands for the drive.
+    entered: Entered,
 }
 
 impl<'d> Connection<'d> {
@@ -76,7 +75,7 @@ impl<'d> Connection<'d> {
             tasks: VecDeque::new(),
             answer: None,
             text: Vec::new(),
-            replaced: Arc::default(),
+            entered: Entered::default(),
         }
     }
 
@@ -143,15 +142,23 @@ impl<'d> Connection<'d> {
     }
 
     pub(super) fn has_ended(&self) -> bool {
-        matches!(self.phase, Phase::Ended) || self.replaced.load(Ordering::Relaxed)
+        matches!(self.phase, Phase::Ended) || self.entered.replaced.load(Ordering::SeqCst)
     }
 
     /// The login is done. An older session of the same initiator ends (RFC 7143 6.3.5).
+    /// One for discovery has no way to the drive, and disturbs none.
     pub(super) fn begin(&mut self, login: &Login) -> u16 {
+        if self.kind == Kind::Discovery {
+            return 1;
+        }
         let initiator = login.initiator.clone().unwrap_or_default();
-        let (session, replaced) = self.desk.enter(initiator, login.isid);
-        self.replaced = replaced;
-        session
+        self.entered = self.desk.enter(initiator, login.isid);
+        self.entered.session
+    }
+
+    /// The connection has ended, and the session with it.
+    pub(super) fn leave(&self) {
+        self.desk.leave(&self.entered);
     }
 
     fn send(&mut self, unit: Pdu) {
@@ -256,7 +263,8 @@ impl<'d> Connection<'d> {
             }
             _ => {
                 let mut data = vec![0; task.wants as usize];
-                let (reply, due) = self.desk.execute(&task.cdb, &mut data, &task.data);
+                let host = self.entered.host;
+                let (reply, due) = self.desk.execute(host, &task.cdb, &mut data, &task.data);
                 match reply {
                     Ok(reply) => {
                         let got = data.len().saturating_sub(reply.residual as usize);

@@ -38,12 +38,42 @@ impl fmt::Debug for Pace {
     }
 }
 
-/// A session that is logged in.
+/// Sense key 6.
+const UNIT_ATTENTION: u8 = 6;
+
+/// More a drive never has to tell at once.
+const NEWS_MOST: u32 = 16;
+
+/// Initiators that are remembered, so that one that comes back hears what it missed.
+const REMEMBERED: usize = 64;
+
+/// An initiator that is or was logged in: one end of an I_T nexus (RFC 7143 4.4.2).
 #[derive(Debug)]
 struct Session {
     initiator: String,
     isid: [u8; 6],
+    /// Its number for the drive.
+    host: u32,
     replaced: Arc<AtomicBool>,
+}
+
+/// Who came so far.
+#[derive(Debug, Default)]
+struct Visitors {
+    sessions: u16,
+    hosts: u32,
+    list: Vec<Session>,
+}
+
+/// A new session.
+#[derive(Debug, Default)]
+pub(super) struct Entered {
+    /// The number that is told to the initiator (TSIH).
+    pub session: u16,
+    /// The initiator's number for the drive.
+    pub host: u32,
+    /// Set when the same initiator logs in anew.
+    pub replaced: Arc<AtomicBool>,
 }
 
 /// The drive and a moment on both clocks: outside and the drive's own.
@@ -59,7 +89,7 @@ pub(super) struct Desk {
     name: String,
     bay: Mutex<Bay>,
     pace: Pace,
-    sessions: Mutex<(u16, Vec<Session>)>,
+    visitors: Mutex<Visitors>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -70,12 +100,14 @@ impl Desk {
     pub(super) fn new(name: String, mut drive: VirtualDrive, pace: Pace) -> Self {
         // Here time passes by the pace alone.
         drive.set_real_time(false);
+        // Nobody is on its own cable.
+        drive.forget(0);
         let moment = ((pace.clock)(), drive.now().0);
         Self {
             name,
             bay: Mutex::new(Bay { drive, moment }),
             pace,
-            sessions: Mutex::default(),
+            visitors: Mutex::default(),
         }
     }
 
@@ -91,6 +123,7 @@ impl Desk {
     /// Carries out a command; the answer is due at the time told, on the clock outside.
     pub(super) fn execute(
         &self,
+        host: u32,
         cdb: &Cdb,
         into: &mut [u8],
         from: &[u8],
@@ -109,6 +142,7 @@ impl Desk {
             (true, false) => Data::Out(from),
             (true, true) => Data::None,
         };
+        drive.hear(host);
         let reply = drive.execute(cdb, data, LIMIT);
         let ahead = drive.now().0.saturating_sub(own) / self.pace.faster;
         if matches!(reply, Err(TransportError::Timeout { .. })) {
@@ -123,28 +157,60 @@ impl Desk {
         lock(&self.bay).drive.bus_reset();
     }
 
-    /// Notes a new session and ends the one of the same initiator before it. Gives its number and
-    /// the mark that is set when it ends in turn.
-    pub(super) fn enter(&self, initiator: String, isid: [u8; 6]) -> (u16, Arc<AtomicBool>) {
-        let mut sessions = lock(&self.sessions);
-        let (number, list) = &mut *sessions;
-        list.retain(|session| {
-            let same = session.initiator == initiator && session.isid == isid;
-            if same {
-                session.replaced.store(true, Ordering::Relaxed);
-            }
-            // Whoever left holds the mark no longer.
-            !same && Arc::strong_count(&session.replaced) > 1
-        });
+    /// Notes a new session and ends the one of the same initiator before it.
+    pub(super) fn enter(&self, initiator: String, isid: [u8; 6]) -> Entered {
+        let mut visitors = lock(&self.visitors);
+        let Visitors {
+            sessions,
+            hosts,
+            list,
+        } = &mut *visitors;
         // Zero means "new session" in a login.
-        *number = number.wrapping_add(1).max(1);
+        *sessions = sessions.wrapping_add(1).max(1);
         let replaced = Arc::new(AtomicBool::new(false));
-        list.push(Session {
-            initiator,
-            isid,
-            replaced: Arc::clone(&replaced),
-        });
-        (*number, replaced)
+        let same = |s: &Session| s.initiator == initiator && s.isid == isid;
+        let host = match list.iter_mut().find(|session| same(session)) {
+            Some(known) => {
+                // One that still stood is lost by this (RFC 7143 6.3.5).
+                if Arc::strong_count(&known.replaced) > 1 {
+                    known.replaced.store(true, Ordering::SeqCst);
+                    lock(&self.bay).drive.lose(known.host);
+                }
+                known.replaced = Arc::clone(&replaced);
+                known.host
+            }
+            None => {
+                *hosts = hosts.wrapping_add(1).max(1);
+                list.push(Session {
+                    initiator,
+                    isid,
+                    host: *hosts,
+                    replaced: Arc::clone(&replaced),
+                });
+                // From here on it is told what happens, even before its first command.
+                lock(&self.bay).drive.hear(*hosts);
+                *hosts
+            }
+        };
+        // Whoever left holds the mark no longer.
+        let left = |s: &Session| Arc::strong_count(&s.replaced) == 1;
+        if list.len() > REMEMBERED
+            && let Some(at) = list.iter().position(left)
+        {
+            lock(&self.bay).drive.forget(list.remove(at).host);
+        }
+        Entered {
+            session: *sessions,
+            host,
+            replaced,
+        }
+    }
+
+    /// A session has ended. One that was replaced ended when the new one began.
+    pub(super) fn leave(&self, entered: &Entered) {
+        if entered.host != 0 && !entered.replaced.load(Ordering::SeqCst) {
+            lock(&self.bay).drive.lose(entered.host);
+        }
     }
 
     /// Ends the service: what waits in the drive's buffer goes to the medium first.
@@ -155,8 +221,16 @@ impl Desk {
             immediate: false,
             motion: Motion::Stop,
         };
-        // A drive that is busy closing is stopped by the power switch, as a real one is.
-        let _ = drive.execute(&stop.cdb(), Data::None, LIMIT);
+        drive.hear(0);
+        // What there is to tell comes first, one thing after the other.
+        for _ in 0..NEWS_MOST {
+            let told = drive.execute(&stop.cdb(), Data::None, LIMIT);
+            let news = told.is_ok_and(|t| t.sense.is_some_and(|s| s.sense_key == UNIT_ATTENTION));
+            if !news {
+                // A drive that is busy closing is stopped by the power switch, as a real one is.
+                break;
+            }
+        }
         drive
     }
 }

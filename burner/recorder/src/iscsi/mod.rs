@@ -113,7 +113,11 @@ impl Target {
                         scope.spawn(move || {
                             // A connection that breaks off is the initiator's affair: it will
                             // log in anew.
-                            let _ = attend(desk, stream, stop);
+                            if let Ok(portal) = stream.local_addr() {
+                                let mut connection = Connection::new(desk, portal.to_string());
+                                let _ = attend(&mut connection, stream, stop);
+                                connection.leave();
+                            }
                             open.fetch_sub(1, Ordering::SeqCst);
                         });
                     }
@@ -137,12 +141,15 @@ fn is_pause(error: &io::Error) -> bool {
 }
 
 /// Attends to one connection until it ends.
-fn attend(desk: &Desk, mut stream: TcpStream, stop: &dyn Fn() -> bool) -> io::Result<()> {
+fn attend(
+    connection: &mut Connection<'_>,
+    mut stream: TcpStream,
+    stop: &dyn Fn() -> bool,
+) -> io::Result<()> {
+    let desk = connection.desk;
     stream.set_nonblocking(false)?;
     stream.set_nodelay(true)?;
     stream.set_write_timeout(Some(SEND_LIMIT))?;
-    let portal = stream.local_addr()?.to_string();
-    let mut connection = Connection::new(desk, portal);
     let mut buffer = vec![0; 128 * 1024];
     let began = desk.clock();
     while !stop() && !connection.has_ended() {

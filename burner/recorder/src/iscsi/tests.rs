@@ -139,6 +139,108 @@ fn a_login_in_two_stages_agrees_and_hands_out_a_session() {
     assert_eq!(host.until_ready().first(), Some(&(6, 0x29, 0)));
 }
 
+/// A login of another initiator, by its ISID.
+fn other(desk: &Desk, isid: u8) -> Initiator<'_> {
+    let mut host = Initiator::new(desk);
+    let unit = login(0x87, &[WHO, WHERE]).put(8, &[0x80, 0, 0, 0, 0, isid]);
+    assert_eq!(host.send(unit)[0].be16(36), 0);
+    host
+}
+
+impl Initiator<'_> {
+    /// The sense of a command without data; none where it was carried out.
+    fn told(&mut self, cdb: &[u8]) -> Option<(u8, u8, u8)> {
+        let units = self.command(0x80, 0, cdb, &[]);
+        let sense = units[0].data.get(2..)?;
+        Some((sense[2], sense[12], sense[13]))
+    }
+
+    /// GET EVENT STATUS NOTIFICATION, media class: the event.
+    fn event(&mut self) -> u8 {
+        let units = self.command(0xC0, 8, &[0x4A, 1, 0, 0, 0x10, 0, 0, 0, 8, 0], &[]);
+        units[0].data[4] & 0x0F
+    }
+}
+
+const EJECT: [u8; 6] = [0x1B, 0, 0, 0, 2, 0];
+const LOAD: [u8; 6] = [0x1B, 0, 0, 0, 3, 0];
+
+#[test]
+fn two_initiators_both_hear_of_a_medium_that_was_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(folder.path());
+    let (mut one, mut two) = (other(&desk, 1), other(&desk, 2));
+    for host in [&mut one, &mut two] {
+        assert_eq!(
+            host.until_ready().first(),
+            Some(&(6, 0x29, 0)),
+            "power on, to each"
+        );
+        host.event();
+        assert_eq!(host.event(), 0, "told once");
+    }
+    assert_eq!(one.told(&EJECT), None);
+    assert_eq!((one.event(), two.event()), (3, 3), "removal");
+    assert_eq!(one.told(&LOAD), None);
+    assert_eq!(one.until_ready(), [(6, 0x28, 0)]);
+    assert_eq!(two.until_ready(), [(6, 0x28, 0)]);
+    assert_eq!((two.event(), one.event()), (2, 2), "new media");
+    assert_eq!((two.event(), one.event()), (0, 0));
+}
+
+#[test]
+fn the_tray_is_held_until_the_last_that_holds_it_lets_go_or_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(folder.path());
+    let (mut one, mut two) = (other(&desk, 1), other(&desk, 2));
+    for host in [&mut one, &mut two] {
+        host.until_ready();
+        assert_eq!(host.told(&[0x1E, 0, 0, 0, 1, 0]), None);
+    }
+    assert_eq!(one.told(&[0x1E, 0, 0, 0, 0, 0]), None);
+    assert_eq!(
+        one.told(&EJECT),
+        Some((5, 0x53, 2)),
+        "the other still holds it"
+    );
+    two.connection.leave();
+    drop(two);
+    assert_eq!(one.told(&EJECT), None);
+    assert_eq!(one.told(&LOAD), None);
+    // Who comes back hears what it missed, and that the way was lost.
+    let mut two = other(&desk, 2);
+    assert_eq!(two.until_ready(), [(6, 0x29, 7), (6, 0x28, 0)]);
+    assert_eq!(
+        other(&desk, 3).until_ready(),
+        [(6, 0x29, 0)],
+        "a third missed nothing"
+    );
+}
+
+#[test]
+fn what_waits_is_written_at_the_end_whatever_there_is_to_tell() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(folder.path());
+    let mut host = other(&desk, 1);
+    host.until_ready();
+    let data = vec![7; 32 * 2048];
+    let write = [0x2A, 0, 0, 0, 0, 0, 0, 0, 32, 0];
+    let mut units = host.command(0xA0, 65_536, &write, &data[..0]);
+    if units[0].opcode() == opcode::READY_TO_TRANSFER {
+        let out = Pdu::new(opcode::DATA_OUT, 0x80)
+            .put32(16, host.command - 1)
+            .with_data(data.clone());
+        units = host.send(out);
+    }
+    assert_eq!(units[0].byte(3), 0);
+    drop(host);
+    // It came last, and never asked.
+    drop(other(&desk, 2));
+    drop(desk.close());
+    let medium = std::fs::read(folder.path().join("a.disc")).unwrap();
+    assert!(medium[..data.len()] == data[..]);
+}
+
 #[test]
 fn who_does_not_say_the_right_things_is_told_which() {
     let folder = tempfile::tempdir().unwrap();
