@@ -69,6 +69,7 @@ fn daemon(folder: &Path) -> Child {
         .arg(folder.join("bus.conf"))
         .args(["--nofork", "--nopidfile", "--print-address"])
         .stdout(Stdio::piped())
+        .stderr(std::fs::File::create(folder.join("bus.errors")).unwrap())
         .spawn()
         .expect("dbus-daemon is missing: tests/run installs it (package dbus)");
     let mut line = String::new();
