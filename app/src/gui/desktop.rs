@@ -122,8 +122,7 @@ impl Desktop {
                 let request = burn::Request {
                     what,
                     drive,
-                    extra: false,
-                    speed: None,
+                    ..burn::Request::default()
                 };
                 self.start(&title, Request::Burn(request));
             }

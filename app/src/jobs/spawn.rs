@@ -204,11 +204,14 @@ fn run(
             drop::looked_at(&[number], "looked at", cx)?;
             Outcome::LookedAt
         }
-        Request::Home => Outcome::Home {
-            notices: journal::recover(cx)?,
-            home: super::home::run(&cx.catalog.read())?,
-            drives: crate::station::list(archive)?,
-        },
+        Request::Home => {
+            let drives = crate::station::list(archive)?;
+            Outcome::Home {
+                notices: journal::recover(cx)?,
+                home: super::home::run(&cx.catalog.read(), drives.len())?,
+                drives,
+            }
+        }
         Request::Eject(drive) => {
             crate::station::open(archive, &drive)?.eject()?;
             Outcome::Drive

@@ -6,7 +6,7 @@ mod sticker;
 mod virtual_drives;
 
 pub use kernel_drives::{is_device, open_device};
-pub use sticker::{Stickers, stick};
+pub use sticker::{Stickers, label_in, stick};
 pub use virtual_drives::{Load, StationError, create, create_next, list, load, open, open_raw};
 
 /// A drive as lists show it.

@@ -80,6 +80,12 @@ impl Reader<'_> {
         Ok(self.drive_uses(&query, 1)?.into_iter().next())
     }
 
+    /// What the station called the drive that burned each copy, where that is known.
+    pub fn burners(&self) -> Result<Vec<(CopyId, String)>, CatalogError> {
+        let sql = "SELECT copy, name FROM drive_use WHERE kind = 'burn' ORDER BY id";
+        self.rows(sql, [], |row| Ok((CopyId(row.get(0)?), row.get(1)?)))
+    }
+
     /// The copies of which every sector was read, and agreed, in another drive than the one that
     /// burned them ([`DriveKey::is_other_than`]). Where it is not known which drive burned a copy,
     /// two different drives must have read it.

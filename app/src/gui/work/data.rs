@@ -197,6 +197,9 @@ mod tests {
             planned,
             place: String::new(),
             shelved,
+            burned_in: None,
+            second_drive: false,
+            wants_second: false,
         };
         let disc = Disc {
             name: "SET-0001/1".to_owned(),
