@@ -281,8 +281,10 @@ fn line(known: &Known, burns: &[DriveUseRow], x: f64, why: &str) -> String {
 /// is read about 2.4 times as fast at its rim as at its hub, so half the median is no zone's own.
 pub fn slow_stretches(report: &ReadingReport) -> u64 {
     let median = median(report);
-    let slow = report
-        .samples
+    // The last one is as a rule no whole stretch, and a seek before a short one makes it slow.
+    let whole = report.samples.split_last().map(|(_, whole)| whole);
+    let slow = whole
+        .unwrap_or_default()
         .iter()
         .filter(|(_, speed)| *speed < median / 2);
     slow.count() as u64
@@ -372,7 +374,13 @@ mod tests {
         };
         assert_eq!(slow_stretches(&report), 0);
         report.samples.push(at(9_000));
+        assert_eq!(
+            slow_stretches(&report),
+            0,
+            "the last one is no whole stretch"
+        );
         report.samples.push(at(300));
+        report.samples.push(at(20_000));
         assert_eq!(slow_stretches(&report), 2);
     }
 }
