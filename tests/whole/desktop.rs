@@ -135,6 +135,23 @@ fn a_drive_that_is_slow_and_then_stopped_disturbs_no_other() {
     until(&mut harness, "A tells its remaining time", |harness| {
         is_shown("virtual:A: burning")(harness) && is_shown(" left")(harness)
     });
+    // What is burned already is seen while A still burns.
+    until(&mut harness, "the list is up to date", |harness| {
+        let view = &harness.state().view;
+        let copies = view
+            .home
+            .sets
+            .iter()
+            .flat_map(|s| &s.discs)
+            .flat_map(|d| &d.copies);
+        copies.clone().any(|c| c.state == "good") && copies.clone().any(|c| !c.sound && !c.planned)
+    });
+    assert!(
+        harness.state().view.message.is_none(),
+        "{:?}",
+        harness.state().view.message
+    );
+    assert!(harness.query_by_label("Give up SET-0001").is_none());
     // Another job of the archive runs meanwhile; A is stopped by the keyboard.
     let field = harness.get_by_label("Scan or search");
     field.focus();

@@ -78,6 +78,10 @@ pub struct Desktop {
     wake: Arc<dyn Fn() + Send + Sync>,
     pub(super) long: Vec<Running>,
     pub(super) quick: Vec<JobHandle>,
+    /// Looks at the archive; one at a time, so that no older answer comes after a newer one.
+    pub(super) looking: Option<JobHandle>,
+    /// Something happened since that look began.
+    pub(super) look_again: bool,
     numbers: u64,
 }
 
@@ -95,6 +99,8 @@ impl Desktop {
             wake: Arc::new(wake),
             long: Vec::new(),
             quick: Vec::new(),
+            looking: None,
+            look_again: false,
             numbers: 0,
         };
         desktop.look();
@@ -182,16 +188,19 @@ impl Desktop {
 
     /// Whether any job still runs.
     pub fn busy(&self) -> bool {
-        !self.long.is_empty() || !self.quick.is_empty()
+        !self.long.is_empty() || self.busy_quickly()
     }
 
     /// Whether any job runs that ends by itself in a moment.
     pub fn busy_quickly(&self) -> bool {
-        !self.quick.is_empty()
+        !self.quick.is_empty() || self.looking.is_some()
     }
 
     pub(super) fn look(&mut self) {
-        self.quickly(Request::Home);
+        match self.looking {
+            Some(_) => self.look_again = true,
+            None => self.looking = Some(self.spawn(Request::Home)),
+        }
     }
 
     fn load(&mut self, drive: String, load: Load) {
@@ -274,11 +283,25 @@ impl Desktop {
 
     /// Takes how a job ended. What a drive's own job has to say stands at that drive.
     pub(super) fn take(&mut self, result: Result<Outcome, JobError>, drive: Option<String>) {
+        self.take_ended(result, drive, false);
+    }
+
+    /// Takes how a job ended; `looked` where it only looked at the archive.
+    pub(super) fn take_ended(
+        &mut self,
+        result: Result<Outcome, JobError>,
+        drive: Option<String>,
+        looked: bool,
+    ) {
         let outcome = match result {
             Ok(outcome) => outcome,
             Err(e) => {
                 self.say(drive, Some(trouble(&e)));
-                return self.look();
+                // A look that failed is not repeated by itself: it would fail again and again.
+                if !looked {
+                    self.look();
+                }
+                return;
             }
         };
         match outcome {

@@ -68,6 +68,19 @@ impl Desktop {
         for result in ended {
             self.take(result, None);
         }
+        let mut looked = None;
+        for event in self.looking.iter().flat_map(JobHandle::events) {
+            if let JobEvent::Ended(result) = event {
+                looked = Some(*result);
+            }
+        }
+        if let Some(result) = looked {
+            self.looking = None;
+            self.take_ended(result, None, true);
+            if std::mem::take(&mut self.look_again) {
+                self.look();
+            }
+        }
     }
 
     /// The line of a drive, or the job's only one.
@@ -78,8 +91,13 @@ impl Desktop {
     }
 
     fn progress(&mut self, numbers: &[u64], drive: Option<&str>, p: Progress) {
-        if let Some(job) = self.line(numbers, drive) {
-            job.update(p, Instant::now());
+        let begins = match self.line(numbers, drive) {
+            Some(job) => job.update(p, Instant::now()) && job.drive.is_some(),
+            None => false,
+        };
+        // What a drive begins, the catalog knows by then: the list of copies shows it.
+        if begins {
+            self.look();
         }
     }
 
@@ -105,16 +123,21 @@ impl Desktop {
             }
             Said::Known(known) => {
                 if let Some(job) = self.line(numbers, Some(&known.drive)) {
-                    job.known = known.line;
+                    // Said only where it matters: something was spoiled before.
+                    if known.last_spoiled.is_some() {
+                        job.known = known.line;
+                    }
                 }
             }
             Said::Ended(outcome) => {
                 let note = burned(&outcome);
+                self.rest(numbers, &outcome.drive);
                 self.say(Some(outcome.drive), Some(note));
                 self.look();
             }
             Said::Read(read) => {
                 let note = cross_read(&read);
+                self.rest(numbers, &read.drive);
                 self.say(Some(read.drive), Some(note));
                 self.look();
             }
@@ -138,9 +161,15 @@ impl Desktop {
 
     fn ask(&mut self, numbers: &[u64], drive: &str, ask: Ask) {
         if let Some(job) = self.line(numbers, Some(drive)) {
-            job.wait(ask);
+            job.wait(ask, Instant::now());
         }
         self.look();
+    }
+
+    fn rest(&mut self, numbers: &[u64], drive: &str) {
+        if let Some(job) = self.line(numbers, Some(drive)) {
+            job.rest(Instant::now());
+        }
     }
 
     fn begin_disc(&mut self, numbers: &[u64], drive: &str, title: String) {

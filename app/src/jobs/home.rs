@@ -74,6 +74,8 @@ pub struct Copy {
     pub sound: bool,
     /// Whether it is still to be burned.
     pub planned: bool,
+    /// Whether it is being burned or read back just now.
+    pub under_way: bool,
     /// Where it is.
     pub place: String,
     /// Whether it has a place.
@@ -157,6 +159,7 @@ fn copy(row: &stele_catalog::CopyRow, known: &Drives) -> Copy {
         state: convert::state_name(row.state).to_owned(),
         sound: convert::counts(row.state),
         planned: row.state == CopyState::Planned,
+        under_way: matches!(row.state, CopyState::Burning | CopyState::Written),
         place: convert::place(row.place.as_deref(), row.lent_to.as_deref()),
         shelved: row.place.is_some() || row.lent_to.is_some(),
     }

@@ -191,7 +191,12 @@ fn lying(medium: Option<&Path>, tray_open: bool) -> Result<(String, bool), Stati
         };
         return Ok((words.to_owned(), false));
     };
-    let medium = VirtualMedium::open(path)?;
+    let medium = match VirtualMedium::open(path) {
+        Ok(medium) => medium,
+        // A drive at work is no reason to show none of them.
+        Err(MediumError::InUse { .. }) => return Ok(("in use".to_owned(), false)),
+        Err(error) => return Err(error.into()),
+    };
     let state = match (medium.is_blank(), medium.is_finalised()) {
         (true, _) => "blank",
         (_, true) => "burned and closed",

@@ -28,30 +28,31 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
 
 fn card(ui: &mut Ui, view: &View, drive: &DriveRow, wishes: &mut Vec<Command>) {
     let job = view.job_of(&drive.name);
+    let note = view.said.get(&drive.name);
     Frame::group(ui.style()).inner_margin(10).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.label(RichText::new(&drive.name).strong());
-        ui.label(RichText::new(&drive.model).weak());
+        if let Some(note) = note {
+            ui.label(toned(ui, note.tone, &note.text));
+            ui.label(RichText::new(&note.advice).strong());
+        }
         match job {
             Some(job) => at_work(ui, job, &drive.name, wishes),
             None => {
+                ui.label(RichText::new(&drive.model).weak());
                 ui.label(&drive.medium);
             }
         }
         if let Some(label) = &drive.label {
             ui.monospace(label);
         }
-        if let Some(note) = view.said.get(&drive.name) {
-            ui.label(toned(ui, note.tone, &note.text));
-            ui.label(RichText::new(&note.advice).strong());
+        if job.is_some_and(|job| job.ask.is_none()) {
+            return;
         }
         ui.horizontal_wrapped(|ui| {
-            if job.is_none_or(|job| job.ask.is_some()) {
-                buttons(ui, view, drive, job, wishes);
-            }
-            if view.said.contains_key(&drive.name)
-                && ui.button(format!("Done with {}", drive.name)).clicked()
-            {
+            buttons(ui, view, drive, job, wishes);
+            let close = format!("Done with {}", drive.name);
+            if note.is_some() && ui.button(close).clicked() {
                 wishes.push(Command::CloseDriveMessage(drive.name.clone()));
             }
         });
@@ -65,8 +66,11 @@ fn at_work(ui: &mut Ui, job: &JobView, drive: &str, wishes: &mut Vec<Command>) {
         let tone = crate::gui::desktop::Tone::Look;
         ui.label(toned(ui, tone, ask.words(drive)));
     } else {
-        ui.label(job.phase);
-        ui.label(RichText::new(&job.detail).weak());
+        let detail = match job.detail.as_str() {
+            "" => job.phase.to_owned(),
+            detail => format!("{}: {detail}", job.phase),
+        };
+        ui.label(detail);
     }
     if !job.known.is_empty() {
         ui.label(RichText::new(&job.known).weak().small());

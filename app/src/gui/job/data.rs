@@ -96,11 +96,17 @@ impl JobView {
     }
 
     /// Waits for a person.
-    pub fn wait(&mut self, ask: Ask) {
+    pub fn wait(&mut self, ask: Ask, now: Instant) {
+        self.rest(now);
         self.phase = "Waiting for a disc";
-        self.fraction = None;
-        self.detail.clear();
         self.ask = Some(ask);
+    }
+
+    /// Is done with a disc, and waits for what comes next.
+    pub fn rest(&mut self, now: Instant) {
+        let set = self.set.clone().unwrap_or_default();
+        self.begin(set, now);
+        self.phase = "Waiting for the other drives";
     }
 
     /// How far it is, in a few words.
@@ -117,17 +123,24 @@ impl JobView {
         }
     }
 
-    /// Takes a statement of progress; rate and remaining time are derived per phase.
-    pub fn update(&mut self, p: Progress, now: Instant) {
-        let (phase, _, _) = self.began;
-        if phase != Some(p.phase) {
+    /// Takes a statement of progress; rate and remaining time are derived per phase. Gives whether
+    /// a phase begins with it.
+    pub fn update(&mut self, p: Progress, now: Instant) -> bool {
+        let begins = self.began.0 != Some(p.phase);
+        if begins {
             self.began = (Some(p.phase), now, p.done);
         }
         self.phase = phase_name(p.phase);
+        if p.phase == Phase::Closing {
+            // A drive does not tell how far it is with that.
+            (self.fraction, self.detail) = (None, String::new());
+            return begins;
+        }
         self.fraction = (p.total > 0).then(|| (p.done as f32 / p.total as f32).min(1.0));
         let (_, since, from) = self.began;
         let elapsed = now.duration_since(since);
         self.detail = detail(p, p.done.saturating_sub(from), elapsed);
+        begins
     }
 }
 

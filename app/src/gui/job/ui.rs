@@ -46,13 +46,16 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
 pub fn bar(ui: &mut Ui, job: &JobView, name: &str, wishes: &mut Vec<Command>) {
     let stop = if job.stopping { "Stopping" } else { "Stop" };
     let stop = format!("{stop} {name}").trim().to_owned();
-    let room = 60.0 + 8.0 * stop.len() as f32;
+    let room = 40.0 + 7.5 * stop.len() as f32;
     let width = (ui.available_width() - room).max(60.0);
     let bar = match job.fraction {
         Some(fraction) => ProgressBar::new(fraction).show_percentage(),
-        None => ProgressBar::new(0.0).animate(job.ask.is_none()),
+        None => ProgressBar::new(0.0).animate(true),
     };
-    ui.add(bar.desired_width(width));
+    // Where a person is waited for, nothing moves.
+    if job.ask.is_none() {
+        ui.add(bar.desired_width(width));
+    }
     let button = egui::Button::new(stop);
     if ui.add_enabled(!job.stopping, button).clicked() {
         wishes.push(Command::Cancel(job.number));

@@ -283,6 +283,7 @@ mod tests {
             state: "good".to_owned(),
             sound: true,
             planned: false,
+            under_way: false,
             place: String::new(),
             shelved: false,
             burned_in: Some("virtual:A".to_owned()),

@@ -164,6 +164,7 @@ mod tests {
             state: "good".to_owned(),
             sound: !planned,
             planned,
+            under_way: false,
             place: String::new(),
             shelved,
             burned_in: None,

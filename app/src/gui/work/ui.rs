@@ -194,7 +194,7 @@ fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>
             ui.horizontal(|ui| {
                 ui.add_space(18.0);
                 ui.monospace(&copy.serial);
-                let tone = match (copy.sound, copy.planned) {
+                let tone = match (copy.sound, copy.planned || copy.under_way) {
                     (true, _) => Tone::Good,
                     (false, true) => Tone::Look,
                     (false, false) => Tone::Bad,
@@ -223,13 +223,16 @@ fn burn_buttons(
         return;
     }
     let free = |drive: &&DriveRow| drive.blank && view.job_of(&drive.name).is_none();
-    for drive in view.drives.iter().filter(free) {
-        if ui.button(format!("Burn in {}", drive.name)).clicked() {
-            wishes.push(Command::Burn {
-                what: copy.serial.clone(),
-                drive: drive.name.clone(),
-            });
-        }
+    let free: Vec<&DriveRow> = view.drives.iter().filter(free).collect();
+    // With several blanks the one next step burns in all of them: no button for each pair.
+    let [drive] = free.as_slice() else {
+        return;
+    };
+    if ui.button(format!("Burn in {}", drive.name)).clicked() {
+        wishes.push(Command::Burn {
+            what: copy.serial.clone(),
+            drive: drive.name.clone(),
+        });
     }
 }
 
