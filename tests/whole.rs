@@ -15,6 +15,8 @@ mod damage;
 mod desktop;
 #[path = "whole/dicomdir.rs"]
 mod dicomdir;
+#[path = "whole/drives.rs"]
+mod drives;
 #[path = "whole/format.rs"]
 mod format;
 #[path = "whole/inspect.rs"]

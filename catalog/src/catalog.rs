@@ -5,15 +5,16 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use crate::change::Change;
+use crate::change::{Change, studies};
 use crate::{
     Actor, AuditReport, CatalogError, OpenError, Person, PersonId, Reader, Timestamp, audit,
 };
 
 /// Schema steps in order; the number of the last one is the schema's version.
-const SCHEMA: [&str; 2] = [
+const SCHEMA: [&str; 3] = [
     include_str!("schema/0001_first.sql"),
     include_str!("schema/0002_dropped.sql"),
+    include_str!("schema/0003_drives.sql"),
 ];
 
 /// How long a command waits for another one's change to end.
@@ -95,6 +96,10 @@ impl Catalog {
             .skip(usize::try_from(found).unwrap_or_default())
         {
             tx.execute_batch(step)?;
+        }
+        // Names were folded otherwise before version 3; a new catalog has none yet.
+        if (1..3).contains(&found) {
+            studies::index_all(&tx)?;
         }
         tx.pragma_update(None, "user_version", known)?;
         tx.commit()?;

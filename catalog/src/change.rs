@@ -1,9 +1,10 @@
 //! Changes: each method does one thing and leaves its event in the audit trail.
 
 mod discs;
+mod drives;
 mod jobs;
 mod shelf;
-mod studies;
+pub(crate) mod studies;
 
 use rusqlite::{Transaction, params};
 
@@ -72,5 +73,7 @@ fn next_number(tx: &Transaction<'_>, sql: &str) -> Result<i64, CatalogError> {
     Ok(tx.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
+#[cfg(test)]
+mod drive_tests;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! Reading the catalog.
 
 mod discs;
+mod drives;
 mod shelf;
 mod studies;
 

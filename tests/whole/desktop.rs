@@ -1,14 +1,16 @@
 //! The window, driven by its accessible labels: a scanned serial finds the study.
 
-use std::time::Duration;
+use std::fs;
+use std::time::{Duration, Instant};
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use stele::archive::Archive;
 use stele::gui::desktop::Desktop;
+use stele::gui::job::data::Ask;
 use stele::gui::window::ui::show;
 
-use crate::bench::Bench;
+use crate::bench::{Bench, noise};
 
 /// Lets jobs end and the window draw what they said.
 fn settle(harness: &mut Harness<'_, Desktop>) {
@@ -23,6 +25,168 @@ fn settle(harness: &mut Harness<'_, Desktop>) {
     panic!("a job did not end");
 }
 
+/// The window on a bench's archive.
+fn window(bench: &Bench) -> Harness<'static, Desktop> {
+    let archive = Archive::open(&bench.root()).unwrap();
+    let desktop = Desktop::new(archive, None, || {});
+    let mut harness = Harness::builder()
+        .with_size([1180.0, 980.0])
+        .build_ui_state(show, desktop);
+    settle(&mut harness);
+    harness
+}
+
+/// Draws until something is so.
+#[track_caller]
+fn until(
+    harness: &mut Harness<'_, Desktop>,
+    what: &str,
+    so: impl Fn(&Harness<'_, Desktop>) -> bool,
+) {
+    let began = Instant::now();
+    while !so(harness) {
+        let view = &harness.state().view;
+        let told = (&view.jobs, &view.said, &view.message);
+        assert!(began.elapsed().as_secs() < 90, "{what}: {told:#?}");
+        std::thread::sleep(Duration::from_millis(25));
+        harness.run_steps(2);
+    }
+    harness.run_steps(2);
+}
+
+fn is_shown(label: &str) -> impl Fn(&Harness<'_, Desktop>) -> bool {
+    move |harness| harness.query_all_by_label_contains(label).next().is_some()
+}
+
+/// One disc, two copies, built; two drives with blanks.
+fn two_drives() -> Bench {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 5_000_000))]);
+    bench.build(&folder, "16908288", &[]);
+    for drive in ["A", "B"] {
+        bench.drive(drive, "16908288");
+    }
+    bench
+}
+
+#[test]
+fn two_drives_burn_a_set_and_each_reads_what_the_other_burned() {
+    let bench = two_drives();
+    let mut harness = window(&bench);
+    harness.get_by_label("Burn in 2 drives").click();
+    harness.run_steps(2);
+    // Which disc goes where is said, with the button that puts it there in practice. Laid in while
+    // the drive is being looked at, it is refused: then once more.
+    let wanted = |harness: &Harness<'_, Desktop>| {
+        let jobs = harness.state().view.jobs.iter();
+        jobs.clone().find_map(|job| match (&job.ask, &job.drive) {
+            (Some(Ask::Copy { serial, .. }), Some(drive)) => {
+                Some(format!("Put {serial} into {drive}"))
+            }
+            _ => None,
+        })
+    };
+    until(&mut harness, "asked for a copy", |harness| {
+        wanted(harness).is_some()
+    });
+    assert!(is_shown("to be read there too.")(&harness));
+    let began = Instant::now();
+    while !harness.state().view.jobs.is_empty() && began.elapsed().as_secs() < 90 {
+        let label = wanted(&harness).filter(|_| !harness.state().busy_quickly());
+        let label = label.unwrap_or_default();
+        if let Some(button) = harness.query_by_label(&label) {
+            button.click();
+        }
+        harness.run_steps(2);
+        std::thread::sleep(Duration::from_millis(25));
+    }
+    until(&mut harness, "the queue ended", |harness| {
+        harness.state().view.jobs.is_empty()
+    });
+    settle(&mut harness);
+    let verified = harness.query_all_by_label("verified in a second drive");
+    assert_eq!(verified.count(), 2, "{:#?}", harness.state().view.home);
+    assert!(is_shown(
+        "2 good copies burned, 2 verified in a second drive"
+    )(&harness));
+    assert!(is_shown("Write STL-")(&harness));
+}
+
+#[test]
+fn a_drive_that_is_slow_and_then_stopped_disturbs_no_other() {
+    let bench = two_drives();
+    // Time passes really in A: a burn takes half a minute, and nothing else has to wait for it.
+    let path = bench.root().join("drives/A.json");
+    let mut state: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    state["personality"]["real_time"] = true.into();
+    state["personality"]["write_kb_per_s"] = vec![500].into();
+    state["personality"]["buffer_bytes"] = 262_144.into();
+    state["personality"]["times"]["first_write_ms"] = 2_000.into();
+    fs::write(&path, state.to_string()).unwrap();
+    let mut harness = window(&bench);
+    harness.get_by_label("Burn in 2 drives").click();
+    until(&mut harness, "B is done", |harness| {
+        let said = harness.state().view.said.get("virtual:B");
+        said.is_some_and(|note| note.text.contains("is good"))
+    });
+    // Each drive tells of itself, and A tells how long it will take.
+    assert!(is_shown("is good: every sector was read back")(&harness));
+    until(&mut harness, "A tells its remaining time", |harness| {
+        is_shown("virtual:A: burning")(harness) && is_shown(" left")(harness)
+    });
+    // What is burned already is seen while A still burns.
+    until(&mut harness, "the list is up to date", |harness| {
+        let view = &harness.state().view;
+        let copies = view
+            .home
+            .sets
+            .iter()
+            .flat_map(|s| &s.discs)
+            .flat_map(|d| &d.copies);
+        copies.clone().any(|c| c.state == "good") && copies.clone().any(|c| !c.sound && !c.planned)
+    });
+    assert!(
+        harness.state().view.message.is_none(),
+        "{:?}",
+        harness.state().view.message
+    );
+    assert!(harness.query_by_label("Give up SET-0001").is_none());
+    // Another job of the archive runs meanwhile; A is stopped by the keyboard.
+    let field = harness.get_by_label("Scan or search");
+    field.focus();
+    field.type_text("CASE-1");
+    harness.run_steps(2);
+    harness.key_press(egui::Key::Enter);
+    until(
+        &mut harness,
+        "the search is answered",
+        is_shown("One study answers."),
+    );
+    harness.get_by_label("Stop virtual:A").focus();
+    harness.run_steps(2);
+    harness.key_press(egui::Key::Enter);
+    until(&mut harness, "A is stopped", |harness| {
+        let said = harness.state().view.said.get("virtual:A");
+        said.is_some_and(|note| note.text.contains("BRN-017"))
+    });
+    // B takes over what A left, and asks for a blank.
+    until(
+        &mut harness,
+        "B asks",
+        is_shown("Put a blank into virtual:B: 1 copy to burn."),
+    );
+    harness.get_by_label("Stop virtual:B").click();
+    until(&mut harness, "the queue ended", |harness| {
+        harness.state().view.jobs.is_empty()
+    });
+    settle(&mut harness);
+    assert!(is_shown("1 good copy burned, 1 disc spoiled")(&harness));
+    assert!(is_shown("1 copy still to be burned")(&harness));
+    let good = bench.sqlite("SELECT count(*) FROM copy WHERE state = '\"Good\"'");
+    assert_eq!(good, "1");
+}
+
 #[test]
 fn a_scanned_serial_shows_the_study_its_copies_and_where_they_stand() {
     let bench = Bench::new();
@@ -32,12 +196,7 @@ fn a_scanned_serial_shows_the_study_its_copies_and_where_they_stand() {
     let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     let serial = burned["serial"].as_str().unwrap();
     bench.done(&["shelve", serial, "--slot", "House/Room/Rack/1/2"]);
-    let archive = Archive::open(&bench.root()).unwrap();
-    let desktop = Desktop::new(archive, None, || {});
-    let mut harness = Harness::builder()
-        .with_size([1180.0, 780.0])
-        .build_ui_state(show, desktop);
-    settle(&mut harness);
+    let mut harness = window(&bench);
     assert!(harness.query_by_label("No study waits.").is_some());
     // A scanner types into the box, which has the focus, and ends with Enter.
     let field = harness.get_by_label("Scan or search");

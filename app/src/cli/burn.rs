@@ -2,13 +2,15 @@
 
 use clap::Args as ClapArgs;
 
+use stele_burner::watch::{Progress, Watch};
 use stele_catalog::Code;
 
 use super::out::{Exit, Out, Page, count};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::burn::{self, Outcome};
-use crate::jobs::burn_set::{self, Said};
+use crate::jobs::burn::{self, BoxSays, Outcome};
+use crate::jobs::burn_set::{self, Crew, Said};
+use crate::jobs::memory::{Known, SpeedWish};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -19,12 +21,23 @@ pub struct Args {
     /// The drive with a blank in it, as `stele drive list` names it; for a set, one or several
     #[arg(long, required = true)]
     pub drive: Vec<String>,
+    /// Of a set: when all is burned, ask for each copy to be put into another of these drives than
+    /// the one that burned it, and read it there; also for copies burned before
+    #[arg(long)]
+    pub second_drive: bool,
     /// Make a copy beyond those planned
     #[arg(long)]
     pub extra: bool,
-    /// Write speed in kB/s [default: the drive's best]
-    #[arg(long, value_name = "KB_PER_S")]
-    pub speed: Option<u32>,
+    /// Write speed: max, a multiple such as 4x, or kB/s [default: the fastest that has held with
+    /// this drive and medium; the drive's best where nothing speaks against it]
+    #[arg(long, value_name = "SPEED")]
+    pub speed: Option<SpeedWish>,
+    /// Brand and type on the box of the blanks, to be remembered
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub box_label: String,
+    /// Lot number on the box of the blanks, to be remembered
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub lot: String,
 }
 
 /// Burns a copy.
@@ -41,13 +54,22 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
         what: args.what.clone(),
         drive: drive.clone(),
         extra: args.extra,
-        speed: args.speed,
+        speed: args.speed.unwrap_or_default(),
+        blank: box_says(args),
     };
-    let done = burn::run(&request, &mut session.context());
+    let said = |known: &Known| out.aside(&serde_json::json!({ "known": known }), &known.line);
+    let done = burn::run_saying(&request, &mut session.context(), &said);
     session.quiet();
     let outcome = done?;
     out.report(&outcome, |page| say(&outcome, page));
     Ok(Exit::findings(!outcome.good))
+}
+
+fn box_says(args: &Args) -> BoxSays {
+    BoxSays {
+        label: args.box_label.clone(),
+        lot: args.lot.clone(),
+    }
 }
 
 /// Burns all copies of a set.
@@ -55,15 +77,56 @@ fn set(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> 
     let request = burn_set::Request {
         set: args.what.clone(),
         drives: args.drive.clone(),
-        speed: args.speed,
+        speed: args.speed.unwrap_or_default(),
+        blank: box_says(args),
+        second_drive: args.second_drive,
     };
-    let say = |said: &Said| out.aside(said, &aside(said));
     let (archive, person, watch) = session.parts();
-    let done = burn_set::run(&request, archive, person, watch, &say);
+    let crew = Terminal {
+        out,
+        watch,
+        quiet: StopOnly(watch),
+        alone: args.drive.len() == 1,
+    };
+    let done = burn_set::run(&request, archive, person, &crew);
     session.quiet();
     let outcome = done?;
-    out.report(&outcome, |page| say_set(&outcome, page));
-    Ok(Exit::findings(!outcome.left.is_empty()))
+    out.report(&outcome, |page| say_set(&outcome, args.drive.len(), page));
+    let bad_read = outcome.cross_read.iter().any(|read| !read.good);
+    let unread = args.second_drive && !outcome.unread.is_empty();
+    Ok(Exit::findings(
+        !outcome.left.is_empty() || bad_read || unread,
+    ))
+}
+
+/// Whoever sits at the terminal. Progress of one drive is drawn; of several at once it is nobody's
+/// to read.
+struct Terminal<'a> {
+    out: &'a Out,
+    watch: &'a dyn Watch,
+    quiet: StopOnly<'a>,
+    alone: bool,
+}
+
+impl Crew for Terminal<'_> {
+    fn watch(&self, _: &str) -> &dyn Watch {
+        if self.alone { self.watch } else { &self.quiet }
+    }
+    fn say(&self, said: &Said) {
+        if !matches!(said, Said::DriveDone { .. }) {
+            self.out.aside(said, &aside(said));
+        }
+    }
+}
+
+/// Whether somebody asked to stop, and nothing else.
+struct StopOnly<'a>(&'a dyn Watch);
+
+impl Watch for StopOnly<'_> {
+    fn progress(&self, _: Progress) {}
+    fn cancelled(&self) -> bool {
+        self.0.cancelled()
+    }
 }
 
 /// What a person hears while a set is burned.
@@ -73,7 +136,11 @@ fn aside(said: &Said) -> String {
             "{drive}: put a blank in (there is {now}); {} to burn.",
             count(*left as u64, "copy")
         ),
-        Said::Begun { drive, what } => format!("{drive}: burning {what}."),
+        Said::Begun { drive, what, disc } if what == disc => {
+            format!("{drive}: burning another copy of {disc}.")
+        }
+        Said::Begun { drive, what, disc } => format!("{drive}: burning {what} of {disc}."),
+        Said::Known(known) => known.line.clone(),
         Said::Ended(outcome) if outcome.good => format!(
             "{}: {} is good. Write {} on the disc.",
             outcome.drive, outcome.serial, outcome.serial
@@ -82,6 +149,26 @@ fn aside(said: &Said) -> String {
             "{}: {} is spoiled. Mark the disc and keep it away from the shelf.",
             outcome.drive, outcome.serial
         ),
+        Said::CopyWanted {
+            drive,
+            serial,
+            burned_in,
+            now,
+        } => format!(
+            "{drive}: put {serial} in, which {burned_in} burned (there is {now}); it is read here \
+             as well."
+        ),
+        Said::Reading { drive, serial } => format!("{drive}: reading {serial}."),
+        Said::Read(read) if read.good => format!(
+            "{}: {} is verified in a second drive. Put it away.",
+            read.drive, read.serial
+        ),
+        Said::Read(read) => format!(
+            "{}: {} was burned in {} and cannot be read well here. Keep it away from the shelf and \
+             try a third drive.",
+            read.drive, read.serial, read.burned_in
+        ),
+        Said::DriveDone { drive } => format!("{drive} has nothing more to do."),
         Said::DriveLeft { drive, code, what } => {
             let advice = crate::messages::message(code).advice;
             format!("{drive} is left alone: {what} [{code}]. {advice}")
@@ -89,10 +176,11 @@ fn aside(said: &Said) -> String {
     }
 }
 
-fn say_set(outcome: &burn_set::Outcome, page: &mut Page) {
+fn say_set(outcome: &burn_set::Outcome, drives: usize, page: &mut Page) {
     if outcome.burned.is_empty() && outcome.left.is_empty() {
         page.line(format!("All copies of {} are burned already.", outcome.set));
-        page.next("stele status");
+        say_read(outcome, page);
+        next_of_set(outcome, drives, page);
         return;
     }
     let good = outcome.burned.iter().filter(|burn| burn.good).count() as u64;
@@ -101,13 +189,40 @@ fn say_set(outcome: &burn_set::Outcome, page: &mut Page) {
         outcome.set,
         count(good, "good copy")
     ));
+    say_read(outcome, page);
     if outcome.left.is_empty() {
-        page.next("stele status");
+        next_of_set(outcome, drives, page);
     } else {
         let left = outcome.left.join(", ");
         page.line(format!("Still to be burned: {left}"));
         page.next(format!("stele burn {} --drive DRIVE goes on", outcome.set));
     }
+}
+
+fn say_read(outcome: &burn_set::Outcome, page: &mut Page) {
+    let good = outcome.cross_read.iter().filter(|read| read.good).count();
+    if good > 0 {
+        let copies = count(good as u64, "copy");
+        page.line(format!("{copies} verified in a second drive."));
+    }
+    for read in outcome.cross_read.iter().filter(|read| !read.good) {
+        page.line(format!(
+            "{} cannot be read well in {}; {} burned it.",
+            read.serial, read.drive, read.burned_in
+        ));
+    }
+}
+
+/// After all is burned: a second drive reads it, where there is one.
+fn next_of_set(outcome: &burn_set::Outcome, drives: usize, page: &mut Page) {
+    if outcome.unread.is_empty() || drives < 2 {
+        page.next("stele status");
+        return;
+    }
+    page.next(format!(
+        "read them in the other drive too: stele burn {} --drive A --drive B --second-drive",
+        outcome.set
+    ));
 }
 
 /// Tells how a burn ended.

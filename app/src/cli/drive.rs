@@ -14,6 +14,8 @@ use crate::station::{self, Load};
 pub enum Command {
     /// Show this station's drives and what lies in them
     List,
+    /// Tell what each drive did with each kind of medium: burns, checks, how well it reads
+    History(super::drive_history::Args),
     /// Make a virtual drive, virtual:NAME, to practice with
     Create {
         /// Its name: letters, digits, - and _
@@ -46,9 +48,12 @@ pub struct LoadArgs {
 
 /// Does something with drives.
 pub fn run(command: Command, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    if let Command::History(args) = &command {
+        return super::drive_history::run(args, session, out);
+    }
     let archive = session.archive();
     match command {
-        Command::List => {}
+        Command::List | Command::History(_) => {}
         Command::Create { name } => station::create(archive, &name, None)?,
         Command::Load(args) => {
             let load = match (args.blank, args.serial, args.medium) {

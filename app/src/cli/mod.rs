@@ -8,6 +8,7 @@ mod build;
 mod burn;
 mod demo;
 mod drive;
+mod drive_history;
 mod explain;
 mod find;
 mod giveup;

@@ -6,7 +6,8 @@ use crate::jobs::{JobError, home};
 
 /// Tells where the archive stands.
 pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let outcome = home::run(&session.catalog().read())?;
+    let drives = crate::station::list(session.archive())?.len();
+    let outcome = home::run(&session.catalog().read(), drives)?;
     out.report(&outcome, |page| {
         if !outcome.waiting.is_empty() {
             let size = outcome.waiting.iter().map(|w| w.bytes).sum();
@@ -19,8 +20,13 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
                 let built = if disc.built { "built" } else { "not built" };
                 page.line(format!("  {} {built}", disc.name));
                 for copy in &disc.copies {
+                    let second = match (copy.second_drive, copy.wants_second) {
+                        (true, _) => ", verified in a second drive",
+                        (_, true) => ", not yet read in a second drive",
+                        _ => "",
+                    };
                     page.line(format!(
-                        "    {} {}, {}",
+                        "    {} {}, {}{second}",
                         copy.serial, copy.state, copy.place
                     ));
                 }

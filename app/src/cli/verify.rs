@@ -7,7 +7,7 @@ use clap::Args as ClapArgs;
 use super::out::{Exit, Out, Page, count};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::verify::{self, Outcome};
+use crate::jobs::verify::{self, Outcome, Reading};
 use stele_burner::verify::Class;
 
 /// Arguments.
@@ -17,7 +17,8 @@ pub struct Args {
     /// Serial of the copy, from its label
     #[arg(required_unless_present = "image")]
     pub serial: Option<String>,
-    /// The drive it lies in
+    /// The drive it lies in. A copy counts as verified in a second drive once another drive than
+    /// the one that burned it has read every sector
     #[arg(long, required_unless_present = "image")]
     pub drive: Option<String>,
     /// Check an image file instead; nothing is recorded
@@ -52,6 +53,9 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
             "{name} is sound: all {} sectors agree.",
             outcome.sectors
         ));
+        if let Some(reading) = &outcome.reading {
+            page.line(second(name, reading));
+        }
         return;
     }
     page.line(format!(
@@ -83,4 +87,28 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         _ => format!("Nothing is lost ({margin}). Repair it: stele repair SOURCE --to FILE"),
     };
     page.line(next);
+    if let Some(drive) = outcome.reading.as_ref().and_then(|r| r.good_in.as_ref()) {
+        page.line(format!(
+            "Drive {drive} has read all of it: try it there again before it is given up."
+        ));
+    }
+}
+
+/// Whether a second drive has now read it.
+fn second(name: &str, reading: &Reading) -> String {
+    match (
+        &reading.burned_in,
+        reading.other_drive,
+        reading.second_drive,
+    ) {
+        (Some(burner), true, true) => {
+            format!("It was burned in {burner}; this is another drive: {name} is verified twice.")
+        }
+        (_, _, true) => format!("{name} is verified in a second drive."),
+        (Some(_), ..) => format!(
+            "This is the drive that burned it, or cannot be told from it: a second drive has not \
+             read {name} yet."
+        ),
+        (None, ..) => format!("It is not known which drive burned {name}."),
+    }
 }

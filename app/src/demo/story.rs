@@ -218,8 +218,7 @@ impl Act<'_, '_> {
                 let request = burn::Request {
                     what: serial.clone(),
                     drive: drive.to_owned(),
-                    extra: false,
-                    speed: None,
+                    ..burn::Request::default()
                 };
                 let done = burn::run(&request, self.cx)?;
                 let verdict = if done.good { "good" } else { "NOT good" };

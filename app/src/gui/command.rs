@@ -30,6 +30,13 @@ pub enum Command {
         /// The drive.
         drive: String,
     },
+    /// Burn all copies of a set that are left, in several drives at once.
+    BurnSet {
+        /// The set.
+        set: String,
+        /// The drives.
+        drives: Vec<String>,
+    },
     /// Check the copy that lies in a drive.
     Verify {
         /// The copy.
@@ -51,6 +58,15 @@ pub enum Command {
         /// The medium.
         media: String,
     },
+    /// Lay the disc of this label into a virtual drive.
+    LoadCopy {
+        /// The drive.
+        drive: String,
+        /// The copy.
+        serial: String,
+    },
+    /// Put a copy away although no second drive has read it.
+    WithoutSecond(String),
     /// Eject what lies in a drive.
     Eject(String),
     /// Make a virtual drive.
@@ -59,8 +75,10 @@ pub enum Command {
     Drop(String),
     /// Take a file off the list of those to be looked at.
     LookedAt(i64),
-    /// Stop the running job at its next safe point.
-    Cancel,
+    /// Stop a running job, by its number, at its next safe point; the others go on.
+    Cancel(u64),
     /// Close the message.
     CloseMessage,
+    /// Close what a drive's last job left to say.
+    CloseDriveMessage(String),
 }

@@ -1,18 +1,20 @@
-//! The desktop without its drawing: what is shown, which job runs, what a wish leads to.
+//! The desktop without its drawing: what is shown, which jobs run, what a wish leads to.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::command::Command;
 use super::job::data::JobView;
+use super::running::Running;
 use super::work::data::PlanForm;
 use crate::archive::Archive;
 use crate::cli::out::chain;
-use crate::jobs::spawn::{JobEvent, JobHandle, Outcome, Request, spawn};
-use crate::jobs::{JobError, build, burn, home, ingest, plan, scan, verify};
+use crate::jobs::spawn::{JobHandle, Outcome, Request, spawn};
+use crate::jobs::{JobError, build, burn, burn_set, home, ingest, plan, scan, verify};
 use crate::messages::message;
-use crate::station::DriveRow;
 use crate::station::udisks::Udisks;
+use crate::station::{DriveRow, Load};
 
 /// All that is shown.
 #[derive(Clone, Debug, Default)]
@@ -25,14 +27,26 @@ pub struct View {
     pub home: home::Outcome,
     /// The station's drives.
     pub drives: Vec<DriveRow>,
-    /// The job that runs.
-    pub job: Option<JobView>,
-    /// What the last job left to say.
+    /// The jobs that run: at most one for each drive, and one that works on the archive.
+    pub jobs: Vec<JobView>,
+    /// What the last job on the archive left to say.
     pub message: Option<Note>,
+    /// What each drive's last job left to say.
+    pub said: BTreeMap<String, Note>,
+    /// Copies that are put away although no second drive has read them.
+    pub without_second: BTreeSet<String>,
     /// What stands in the planning form.
     pub form: PlanForm,
     /// The last preview.
     pub preview: Option<plan::Outcome>,
+}
+
+impl View {
+    /// The job that has a drive.
+    pub fn job_of(&self, drive: &str) -> Option<&JobView> {
+        let has = |job: &&JobView| job.drive.as_deref() == Some(drive);
+        self.jobs.iter().find(has)
+    }
 }
 
 /// A message.
@@ -64,10 +78,15 @@ pub struct Desktop {
     archive: Archive,
     person: Option<String>,
     wake: Arc<dyn Fn() + Send + Sync>,
-    long: Option<JobHandle>,
-    quick: Vec<JobHandle>,
+    pub(super) long: Vec<Running>,
+    pub(super) quick: Vec<JobHandle>,
     /// A hand was at a drive since the drives were last looked at.
-    moved: Arc<AtomicBool>,
+    pub(super) moved: Arc<AtomicBool>,
+    /// Looks at the archive; one at a time, so that no older answer comes after a newer one.
+    pub(super) looking: Option<JobHandle>,
+    /// Something happened since that look began.
+    pub(super) look_again: bool,
+    numbers: u64,
 }
 
 impl Desktop {
@@ -82,9 +101,12 @@ impl Desktop {
             archive,
             person,
             wake: Arc::new(wake),
-            long: None,
+            long: Vec::new(),
             quick: Vec::new(),
             moved: Arc::default(),
+            looking: None,
+            look_again: false,
+            numbers: 0,
         };
         desktop.look();
         desktop
@@ -107,104 +129,118 @@ impl Desktop {
             Command::Scan(text) => self.quickly(Request::Scan(text)),
             Command::CloseAnswer => self.view.answer = None,
             Command::CloseMessage => self.view.message = None,
-            Command::Cancel => self.cancel(),
-            Command::Shelve { serial, slot } => self.quickly(Request::Shelve { serial, slot }),
-            Command::LoadBlank { drive, media } => {
-                self.quickly(Request::LoadBlank { drive, media });
+            Command::CloseDriveMessage(drive) => {
+                self.view.said.remove(&drive);
             }
+            Command::Cancel(number) => self.cancel(number),
+            Command::Shelve { serial, slot } => self.quickly(Request::Shelve { serial, slot }),
+            Command::WithoutSecond(serial) => {
+                self.view.without_second.insert(serial);
+            }
+            Command::LoadBlank { drive, media } => self.load(drive, Load::Blank(media)),
+            Command::LoadCopy { drive, serial } => self.load(drive, Load::Serial(serial)),
             Command::Drop(set) => self.quickly(Request::Drop(set)),
             Command::LookedAt(number) => self.quickly(Request::LookedAt(number)),
-            Command::Eject(drive) => self.quickly(Request::Eject(drive)),
+            Command::Eject(drive) => {
+                self.view.said.remove(&drive);
+                self.quickly(Request::Eject(drive));
+            }
             Command::CreateDrive => self.quickly(Request::CreateDrive),
+            Command::Plan { dry_run } => self.plan(dry_run),
+            Command::Ingest { .. }
+            | Command::Build(_)
+            | Command::Burn { .. }
+            | Command::BurnSet { .. }
+            | Command::Verify { .. } => self.begin(command),
+        }
+    }
+
+    /// Begins what takes long.
+    fn begin(&mut self, command: Command) {
+        match command {
             Command::Ingest { path, case } => {
                 let request = ingest::Request {
                     paths: vec![path],
                     case,
                 };
-                self.start("Taking in studies", Request::Ingest(request));
+                self.start("Taking in studies", Vec::new(), Request::Ingest(request));
             }
-            Command::Plan { dry_run } => self.plan(dry_run),
             Command::Build(what) => {
                 let request = build::Request {
                     what,
                     again: false,
                     full_trial: false,
                 };
-                self.start("Building the images", Request::Build(request));
+                self.start("Building the images", Vec::new(), Request::Build(request));
             }
             Command::Burn { what, drive } => {
-                let title = format!("Burning in {drive}");
+                let title = format!("Burning {what}");
                 let request = burn::Request {
                     what,
-                    drive,
-                    extra: false,
-                    speed: None,
+                    drive: drive.clone(),
+                    ..burn::Request::default()
                 };
-                self.start(&title, Request::Burn(request));
+                self.start(&title, vec![drive], Request::Burn(request));
+            }
+            Command::BurnSet { set, drives } => {
+                let request = burn_set::Request {
+                    set: set.clone(),
+                    drives: drives.clone(),
+                    second_drive: true,
+                    ..burn_set::Request::default()
+                };
+                self.start(&set, drives, Request::BurnSet(request));
             }
             Command::Verify { serial, drive } => {
                 let title = format!("Checking {serial}");
-                self.start(&title, Request::Verify(verify::Request { serial, drive }));
+                let drives = vec![drive.clone()];
+                let request = verify::Request { serial, drive };
+                self.start(&title, drives, Request::Verify(request));
             }
-        }
-    }
-
-    /// Takes what the jobs have said since the last call.
-    pub fn poll(&mut self) {
-        let mut ended = Vec::new();
-        if let Some(handle) = &self.long {
-            for event in handle.events() {
-                match event {
-                    JobEvent::Progress(p) => {
-                        if let Some(job) = &mut self.view.job {
-                            job.update(p, std::time::Instant::now());
-                        }
-                    }
-                    JobEvent::Ended(result) => ended.push(*result),
-                }
-            }
-        }
-        if !ended.is_empty() {
-            self.long = None;
-            self.view.job = None;
-        }
-        self.quick.retain(|handle| {
-            let mut open = true;
-            for event in handle.events() {
-                if let JobEvent::Ended(result) = event {
-                    ended.push(*result);
-                    open = false;
-                }
-            }
-            open
-        });
-        for result in ended {
-            self.take(result);
-        }
-        if self.moved.swap(false, Ordering::SeqCst) {
-            self.look();
+            _ => {}
         }
     }
 
     /// Whether any job still runs.
     pub fn busy(&self) -> bool {
-        self.long.is_some() || !self.quick.is_empty()
+        !self.long.is_empty() || self.busy_quickly()
     }
 
-    fn look(&mut self) {
-        self.quickly(Request::Home);
+    /// Whether any job runs that ends by itself in a moment.
+    pub fn busy_quickly(&self) -> bool {
+        !self.quick.is_empty() || self.looking.is_some()
     }
 
-    fn cancel(&mut self) {
-        if let (Some(handle), Some(job)) = (&self.long, &mut self.view.job) {
-            handle.cancel();
-            job.stopping = true;
+    pub(super) fn look(&mut self) {
+        match self.looking {
+            Some(_) => self.look_again = true,
+            None => self.looking = Some(self.spawn(Request::Home)),
+        }
+    }
+
+    fn load(&mut self, drive: String, load: Load) {
+        self.view.said.remove(&drive);
+        self.quickly(Request::Load { drive, load });
+    }
+
+    fn cancel(&mut self, number: u64) {
+        let Some(job) = self.view.jobs.iter_mut().find(|job| job.number == number) else {
+            return;
+        };
+        job.stopping = true;
+        let running = self.long.iter().find(|r| r.numbers.contains(&number));
+        match (running, &job.drive) {
+            (Some(running), Some(drive)) if job.set.is_some() => {
+                running.handle.cancel_drive(drive);
+            }
+            (Some(running), _) => running.handle.cancel(),
+            (None, _) => {}
         }
     }
 
     fn plan(&mut self, dry_run: bool) {
         match self.view.form.request(dry_run) {
-            Ok(request) => self.start("Planning discs", Request::Plan(request)),
+            Ok(request) => self.start("Planning discs", Vec::new(), Request::Plan(request)),
             Err(e) => self.view.message = Some(trouble(&e)),
         }
     }
@@ -214,10 +250,19 @@ impl Desktop {
         self.quick.push(handle);
     }
 
-    fn start(&mut self, title: &str, request: Request) {
-        if self.long.is_some() {
+    /// Starts a job on these drives, or on the archive where none is named. Each drive has one job
+    /// at a time, and so has the archive.
+    fn start(&mut self, title: &str, drives: Vec<String>, request: Request) {
+        let taken = match drives.as_slice() {
+            [] => self.view.jobs.iter().find(|job| job.drive.is_none()),
+            drives => drives.iter().find_map(|drive| self.view.job_of(drive)),
+        };
+        if let Some(job) = taken {
+            let text = match &job.drive {
+                Some(drive) => format!("{drive} is at work: {}.", job.title),
+                None => format!("A job is running: {}.", job.title),
+            };
             let advice = "Wait until it is done, or stop it.".to_owned();
-            let text = "A job is running.".to_owned();
             self.view.message = Some(Note {
                 tone: Tone::Look,
                 text,
@@ -226,8 +271,22 @@ impl Desktop {
             return;
         }
         self.view.message = None;
-        self.view.job = Some(JobView::new(title, std::time::Instant::now()));
-        self.long = Some(self.spawn(request));
+        let (now, mut numbers) = (std::time::Instant::now(), Vec::new());
+        let set = matches!(request, Request::BurnSet(_)).then(|| title.to_owned());
+        let lanes = drives.into_iter().map(Some);
+        let lanes: Vec<Option<String>> = lanes.collect();
+        for drive in if lanes.is_empty() { vec![None] } else { lanes } {
+            if let Some(drive) = &drive {
+                self.view.said.remove(drive);
+            }
+            self.numbers += 1;
+            numbers.push(self.numbers);
+            let mut job = JobView::new(self.numbers, title, drive, now);
+            job.set = set.clone();
+            self.view.jobs.push(job);
+        }
+        let handle = self.spawn(request);
+        self.long.push(Running { handle, numbers });
     }
 
     fn spawn(&self, request: Request) -> JobHandle {
@@ -237,12 +296,27 @@ impl Desktop {
         })
     }
 
-    fn take(&mut self, result: Result<Outcome, JobError>) {
+    /// Takes how a job ended. What a drive's own job has to say stands at that drive.
+    pub(super) fn take(&mut self, result: Result<Outcome, JobError>, drive: Option<String>) {
+        self.take_ended(result, drive, false);
+    }
+
+    /// Takes how a job ended; `looked` where it only looked at the archive.
+    pub(super) fn take_ended(
+        &mut self,
+        result: Result<Outcome, JobError>,
+        drive: Option<String>,
+        looked: bool,
+    ) {
         let outcome = match result {
             Ok(outcome) => outcome,
             Err(e) => {
-                self.view.message = Some(trouble(&e));
-                return self.look();
+                self.say(drive, Some(trouble(&e)));
+                // A look that failed is not repeated by itself: it would fail again and again.
+                if !looked {
+                    self.look();
+                }
+                return;
             }
         };
         match outcome {
@@ -272,13 +346,25 @@ impl Desktop {
                 self.view.preview = (!planned.stored).then_some(planned);
                 self.view.message = stored.or(self.view.message.take());
             }
-            other => self.view.message = super::job::data::note(&other),
+            other => self.say(drive, super::job::data::note(&other)),
         }
         self.look();
     }
+
+    /// Says something at a drive, or below where it is of the archive.
+    pub(super) fn say(&mut self, drive: Option<String>, note: Option<Note>) {
+        match (drive, note) {
+            (Some(drive), Some(note)) => {
+                self.view.said.insert(drive, note);
+            }
+            (None, note) => self.view.message = note,
+            (Some(_), None) => {}
+        }
+    }
 }
 
-fn trouble(error: &JobError) -> Note {
+/// What an error has to say.
+pub(super) fn trouble(error: &JobError) -> Note {
     let advice = message(error.code()).advice.to_owned();
     Note {
         tone: Tone::Bad,

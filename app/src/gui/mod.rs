@@ -6,6 +6,7 @@ pub mod command;
 pub mod desktop;
 pub mod drives;
 pub mod job;
+mod running;
 pub mod theme;
 pub mod window;
 pub mod work;

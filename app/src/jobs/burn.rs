@@ -5,17 +5,22 @@
 //! a copy is good when, and only when, every sector was read back and compared equal.
 
 use serde::{Deserialize, Serialize};
-use stele_burner::SectorCount;
-use stele_burner::drive::{self, BurnOutcome, BurnSpec, Drive, Finalize, Speed};
+use stele_burner::drive::{
+    self, BurnError, BurnOutcome, BurnSpec, Drive, DriveIdentity, Finalize, Tray,
+};
 use stele_burner::sectors::ImageFile;
-use stele_catalog::{CopyRow, CopyState, DiscRow, DiscState, Event, Serial};
+use stele_burner::{SECTOR_BYTES, SectorCount};
+use stele_catalog::{
+    CopyRow, CopyState, DiscRow, DiscState, DriveUse, Event, Serial, UseKind, UseResult,
+};
 
+use super::memory::{self, Known, SpeedWish};
 use super::{Context, JobError, build, convert, journal};
 use crate::archive::write_whole;
 use crate::station;
 
 /// What to burn.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Request {
     /// A disc, `SET-0001/1`, or the serial of one of its copies.
     pub what: String,
@@ -23,8 +28,19 @@ pub struct Request {
     pub drive: String,
     /// Make a copy beyond those planned.
     pub extra: bool,
-    /// Write speed in kB/s; the drive's best where not given.
-    pub speed: Option<u32>,
+    /// Write speed.
+    pub speed: SpeedWish,
+    /// What the box of the blank says.
+    pub blank: BoxSays,
+}
+
+/// What is printed on the box of a blank: facts of their own, since no command tells them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct BoxSays {
+    /// Brand and type.
+    pub label: String,
+    /// Lot.
+    pub lot: String,
 }
 
 /// What the journal keeps of a burn: enough to say after a crash which copy it was.
@@ -59,6 +75,12 @@ pub struct Outcome {
     pub stopped: Option<Stopped>,
     /// Media ID as the drive reports it.
     pub media_id: String,
+    /// What was known of this drive with this medium before, in one line.
+    pub known: String,
+    /// Write speed asked for, kB/s; none for the drive's best.
+    pub speed_asked: Option<u32>,
+    /// Write speed that came of it, kB/s.
+    pub speed_got: Option<u32>,
     /// Drive time it took, in seconds.
     pub seconds: u64,
     /// The burn log.
@@ -75,7 +97,22 @@ pub struct Stopped {
 }
 
 /// Burns one copy.
+///
+/// # Errors
+/// [`JobError`] where nothing was written. After the first WRITE all is in the outcome.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    run_saying(request, cx, &|_| {})
+}
+
+/// Burns one copy, and says before it what is known of the drive with the medium in it.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_saying(
+    request: &Request,
+    cx: &mut Context<'_>,
+    say: &dyn Fn(&Known),
+) -> Result<Outcome, JobError> {
     let (disc, copy) = choose(request, cx)?;
     let path = build::image_path(cx, &disc.name);
     if disc.state != DiscState::Built {
@@ -92,7 +129,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     let leases = [format!("drive:{}", request.drive), format!("copy:{serial}")];
     journal::journaled(cx, "burn", &intent, &leases, |cx| {
         let image = ImageFile::open(&path)?;
-        burn_copy(request, &disc, &copy, &image, cx)
+        burn_copy(request, &disc, &copy, &image, cx, say)
     })
 }
 
@@ -114,9 +151,11 @@ fn choose(request: &Request, cx: &mut Context<'_>) -> Result<(DiscRow, CopyRow),
         return Ok((disc, copy.clone()));
     }
     let set = reader.set_by_id(disc.set)?;
+    // A copy that is being burned elsewhere is one of those planned.
+    let under_way = |state| matches!(state, CopyState::Burning | CopyState::Written);
     let usable = copies
         .iter()
-        .filter(|copy| convert::counts(copy.state))
+        .filter(|copy| convert::counts(copy.state) || under_way(copy.state))
         .count();
     let wanted = set.map_or(0, |s| s.copies as usize);
     if usable >= wanted && !request.extra {
@@ -142,11 +181,17 @@ fn burn_copy(
     copy: &CopyRow,
     image: &ImageFile,
     cx: &mut Context<'_>,
+    say: &dyn Fn(&Known),
 ) -> Result<Outcome, JobError> {
     let mut drive = station::open(cx.archive, &request.drive)?;
+    let identity = drive.identity().clone();
+    let known = foresee(request, &mut drive, cx)?;
+    if let Some(known) = &known {
+        say(known);
+    }
     let spec = BurnSpec {
         sectors: SectorCount(disc.sectors),
-        speed: request.speed.map_or(Speed::Max, Speed::KbPerS),
+        speed: known.as_ref().map_or(drive::Speed::Max, Known::burn_speed),
         finalize: Finalize::Disc,
     };
     let began = drive.now();
@@ -159,15 +204,13 @@ fn burn_copy(
     cx.change("the burn begins", |c| Ok(c.record(copy.id, &started)?))?;
     let burned = ready.burn(image, cx.watch);
     let seconds = drive.now().0.saturating_sub(began.0).as_secs();
-    let state = record(copy, &request.drive, &burned, cx)?;
+    let asked = known.as_ref().and_then(|known| known.speed);
+    let did = drive_use(request, &identity, &media_id, asked, disc.sectors, &burned);
+    let state = record(copy, &request.drive, &burned, did.clone(), cx)?;
     let log = write_log(copy, &drive, &burned, cx)?;
     if state == CopyState::Good {
-        station::stick(
-            cx.archive,
-            &request.drive,
-            &mut drive,
-            &copy.serial.to_string(),
-        )?;
+        let serial = copy.serial.to_string();
+        station::stick(cx.archive, &request.drive, &mut drive, &serial)?;
     }
     let back = burned.read_back.as_ref();
     Ok(Outcome {
@@ -184,15 +227,76 @@ fn burn_copy(
             what: crate::cli::out::chain(e),
         }),
         media_id,
+        known: known.map_or_else(String::new, |known| known.line),
+        speed_asked: asked,
+        speed_got: did.speed_got,
         seconds,
         log,
     })
+}
+
+/// What is known of the drive with the medium in it; none where no medium is.
+fn foresee<T: drive::Transport>(
+    request: &Request,
+    drive: &mut Drive<T>,
+    cx: &Context<'_>,
+) -> Result<Option<Known>, JobError> {
+    let Tray::Medium(facts) = drive.medium()? else {
+        return Ok(None);
+    };
+    let (reader, identity) = (cx.catalog.read(), drive.identity());
+    memory::known(&reader, &request.drive, identity, &facts, request.speed).map(Some)
+}
+
+/// What the drive did, as the catalog remembers it.
+fn drive_use(
+    request: &Request,
+    identity: &DriveIdentity,
+    media_id: &str,
+    asked: Option<u32>,
+    sectors: u64,
+    burned: &BurnOutcome,
+) -> DriveUse {
+    let back = burned.read_back.as_ref();
+    let reading = back.map(|b| b.reading.clone()).unwrap_or_default();
+    let whole = burned.stopped.is_none() && back.is_some_and(|b| b.is_whole());
+    // The image, or whoever stopped it, says nothing of drive and medium.
+    let others = matches!(
+        burned.stopped,
+        Some(BurnError::Cancelled | BurnError::Image { .. } | BurnError::Source(_))
+    );
+    let bytes = u128::from(burned.written.0) * SECTOR_BYTES as u128;
+    let got = bytes.checked_div(burned.writing.as_millis());
+    DriveUse {
+        kind: UseKind::Burn,
+        name: request.drive.clone(),
+        drive: convert::drive_key(identity),
+        media_id: media_id.to_owned(),
+        box_label: request.blank.label.clone(),
+        lot: request.blank.lot.clone(),
+        speed_asked: asked,
+        speed_got: got.and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0),
+        result: match burned.written.0 {
+            _ if whole => UseResult::Good,
+            0 => UseResult::Failed,
+            _ => UseResult::Spoiled,
+        },
+        code: burned.stopped.as_ref().map(|e| e.code().to_owned()),
+        blamed: !whole && !others,
+        sectors,
+        bad_sectors: back.map_or(0, |b| b.sectors.0.saturating_sub(b.equal.0)),
+        recovered: reading.recovered_errors,
+        retried: reading.retried,
+        slow_stretches: memory::slow_stretches(&reading),
+        slowest_ms: u64::try_from(reading.slowest.as_millis()).unwrap_or(u64::MAX),
+    }
 }
 
 fn record(
     copy: &CopyRow,
     drive: &str,
     burned: &BurnOutcome,
+    did: DriveUse,
     cx: &mut Context<'_>,
 ) -> Result<CopyState, JobError> {
     let ended = Event::BurnEnded {
@@ -211,6 +315,14 @@ fn record(
         if let Some(event) = &read_back {
             state = c.record(copy.id, event)?;
         }
+        // The copy's state decides: what is remembered of the drive never says more than that.
+        let mut did = did;
+        did.result = match (state, did.result) {
+            (CopyState::Good, _) => UseResult::Good,
+            (_, UseResult::Good) => UseResult::Spoiled,
+            (_, result) => result,
+        };
+        c.drive_used(copy.id, &did)?;
         Ok(state)
     })
 }

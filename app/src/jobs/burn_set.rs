@@ -10,16 +10,18 @@ use std::time::Duration;
 
 use serde::Serialize;
 use stele_burner::drive::{Drive, DriveError, MediumState, Transport, Tray};
-use stele_burner::watch::{Progress, Watch};
-use stele_catalog::{Catalog, CopyState};
+use stele_burner::watch::Watch;
+use stele_catalog::{Catalog, CatalogError, CopyState};
 
+use super::burn_cross::CrossRead;
+use super::memory::{Known, SpeedWish};
 use super::{Context, JobError, burn, convert, journal};
 use crate::archive::Archive;
 use crate::injected::{RandomIds, SystemClock};
 use crate::station::{self, Tidings};
 
 /// How often a drive is asked whether a blank is in it, where nobody tells.
-const POLL: Duration = Duration::from_millis(700);
+pub(super) const POLL: Duration = Duration::from_millis(700);
 
 /// How often a drive that another command has is asked again before that is said.
 const BUSY_TRIES: u32 = 3;
@@ -28,14 +30,18 @@ const BUSY_TRIES: u32 = 3;
 const SPOILED_MAX: u32 = 2;
 
 /// What to burn, and where.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Request {
     /// The set.
     pub set: String,
     /// The drives.
     pub drives: Vec<String>,
-    /// Write speed in kB/s; each drive's best where not given.
-    pub speed: Option<u32>,
+    /// Write speed.
+    pub speed: SpeedWish,
+    /// What the boxes of the blanks say.
+    pub blank: burn::BoxSays,
+    /// Afterwards read each copy in another drive than the one that burned it.
+    pub second_drive: bool,
 }
 
 /// Something that people should hear while it runs.
@@ -57,9 +63,33 @@ pub enum Said {
         drive: String,
         /// A serial, or a disc of which another copy is made.
         what: String,
+        /// The disc.
+        disc: String,
     },
+    /// What is known of the drive with the blank in it.
+    Known(Box<Known>),
     /// A burn ended.
     Ended(Box<burn::Outcome>),
+    /// A copy is wanted in another drive than the one that burned it.
+    CopyWanted {
+        /// The drive.
+        drive: String,
+        /// The copy.
+        serial: String,
+        /// The drive that burned it.
+        burned_in: String,
+        /// What is in the drive now, in words.
+        now: String,
+    },
+    /// A copy is being read in another drive.
+    Reading {
+        /// The drive.
+        drive: String,
+        /// The copy.
+        serial: String,
+    },
+    /// A copy was read in another drive.
+    Read(CrossRead),
     /// A drive refused, or failed; it is left alone from here on.
     DriveLeft {
         /// The drive.
@@ -68,6 +98,11 @@ pub enum Said {
         code: String,
         /// What happened.
         what: String,
+    },
+    /// A drive has no more to do.
+    DriveDone {
+        /// The drive.
+        drive: String,
     },
 }
 
@@ -80,31 +115,43 @@ pub struct Outcome {
     pub burned: Vec<burn::Outcome>,
     /// What was not burned: serials, or discs of which another copy is needed.
     pub left: Vec<String>,
+    /// Every read in another drive than the one that burned the copy.
+    pub cross_read: Vec<CrossRead>,
+    /// Good copies that no second drive has read yet.
+    pub unread: Vec<String>,
     /// Drives that were left alone, with the code of the reason.
     pub drives_left: Vec<(String, String)>,
 }
 
-struct Queue<'a> {
-    request: &'a Request,
-    archive: &'a Archive,
+/// Who stands by the drives: hears what is said, and watches each drive for itself.
+pub trait Crew: Sync {
+    /// Who watches this drive, and may stop it.
+    fn watch(&self, drive: &str) -> &dyn Watch;
+    /// Hears something.
+    fn say(&self, said: &Said);
+}
+
+/// One copy to be burned.
+#[derive(Clone, Debug)]
+struct Wanted {
+    /// Its serial, or its disc where any copy of that will do.
+    what: String,
+    /// Its disc.
+    disc: String,
+}
+
+/// What the threads of the drives share.
+pub(super) struct Queue<'a> {
+    pub(super) request: &'a Request,
+    pub(super) archive: &'a Archive,
     person: Option<&'a str>,
-    watch: &'a dyn Watch,
-    say: &'a (dyn Fn(&Said) + Sync),
-    waiting: Mutex<VecDeque<String>>,
+    pub(super) crew: &'a dyn Crew,
+    waiting: Mutex<VecDeque<Wanted>>,
     done: Mutex<Outcome>,
 }
 
-/// Whether somebody asked to stop; progress of several drives at once is nobody's to read.
-struct StopOnly<'a>(&'a dyn Watch);
-
-impl Watch for StopOnly<'_> {
-    fn progress(&self, _: Progress) {}
-    fn cancelled(&self) -> bool {
-        self.0.cancelled()
-    }
-}
-
-/// Burns until nothing is left, every drive was left alone, or somebody asks to stop.
+/// Burns until nothing is left, every drive was left alone, or somebody asks to stop. Then, where
+/// that is asked for, has each copy read in another drive than the one that burned it.
 ///
 /// # Errors
 /// Only where nothing can be begun: an unknown set, a disc that is not built.
@@ -112,15 +159,13 @@ pub fn run(
     request: &Request,
     archive: &Archive,
     person: Option<&str>,
-    watch: &dyn Watch,
-    say: &(dyn Fn(&Said) + Sync),
+    crew: &dyn Crew,
 ) -> Result<Outcome, JobError> {
     let queue = Queue {
         request,
         archive,
         person,
-        watch,
-        say,
+        crew,
         waiting: Mutex::new(planned(request, archive)?),
         done: Mutex::new(Outcome {
             set: request.set.to_ascii_uppercase(),
@@ -129,73 +174,99 @@ pub fn run(
     };
     std::thread::scope(|scope| {
         for drive in &request.drives {
-            scope.spawn(|| queue.serve(drive));
+            scope.spawn(|| {
+                queue.serve(drive, Queue::burn_all);
+                if !request.second_drive {
+                    queue.no_more(drive);
+                }
+            });
         }
     });
-    let mut outcome = queue
-        .done
-        .into_inner()
-        .unwrap_or_else(|held| held.into_inner());
+    if request.second_drive {
+        queue.cross_read()?;
+    }
+    let unread = super::burn_cross::unread(&request.set, archive)?;
     let waiting = queue.waiting.into_inner();
-    outcome.left = waiting.unwrap_or_else(|held| held.into_inner()).into();
+    let waiting = waiting.unwrap_or_else(|held| held.into_inner());
+    let done = queue.done.into_inner();
+    let mut outcome = done.unwrap_or_else(|held| held.into_inner());
+    outcome.left = waiting.into_iter().map(|wanted| wanted.what).collect();
+    outcome.unread = unread.into_iter().map(|copy| copy.serial).collect();
     Ok(outcome)
 }
 
-/// Serials of all copies that are planned, in the order of discs.
-fn planned(request: &Request, archive: &Archive) -> Result<VecDeque<String>, JobError> {
+/// All copies that are planned, in the order of discs.
+fn planned(request: &Request, archive: &Archive) -> Result<VecDeque<Wanted>, JobError> {
     let catalog = Catalog::open(&archive.catalog())?;
     let reader = catalog.read();
     let set = convert::set_named(&reader, &request.set)?;
     let mut waiting = VecDeque::new();
     for disc in reader.discs(set.id)? {
         let copies = reader.copies(disc.id)?;
-        let planned = copies
-            .iter()
-            .filter(|copy| copy.state == CopyState::Planned);
-        let serials: Vec<String> = planned.map(|copy| copy.serial.to_string()).collect();
-        if !serials.is_empty() && disc.image.is_none() {
+        let planned = copies.iter().filter(|c| c.state == CopyState::Planned);
+        let wanted: Vec<Wanted> = planned
+            .map(|copy| Wanted {
+                what: copy.serial.to_string(),
+                disc: disc.name.clone(),
+            })
+            .collect();
+        if !wanted.is_empty() && disc.image.is_none() {
             return Err(JobError::NotBuilt { disc: disc.name });
         }
-        waiting.extend(serials);
+        waiting.extend(wanted);
     }
     Ok(waiting)
 }
 
 /// Whether another command has the drive just now.
-fn is_busy(error: &JobError) -> bool {
+pub(super) fn is_busy(error: &JobError) -> bool {
     matches!(error.code(), "REC-003" | "SGI-002")
 }
 
+/// Whether somebody else burns, or has burned, the copy that was to be burned.
+fn is_taken(error: &JobError) -> bool {
+    match error {
+        JobError::CopyBegun { .. } => true,
+        JobError::Catalog(CatalogError::LeaseHeld { name, .. }) => name.starts_with("copy:"),
+        _ => false,
+    }
+}
+
 impl Queue<'_> {
-    /// One drive's work.
-    fn serve(&self, drive: &str) {
-        if let Err(error) = self.burn_all(drive) {
-            let code = error.code().to_owned();
-            (self.say)(&Said::DriveLeft {
-                drive: drive.to_owned(),
-                code: code.clone(),
-                what: error.to_string(),
-            });
-            let mut done = self.done.lock().unwrap_or_else(|held| held.into_inner());
-            done.drives_left.push((drive.to_owned(), code));
-        }
+    /// One drive's work: what goes wrong with it is said, and ends its work alone.
+    pub(super) fn serve(&self, drive: &str, work: impl Fn(&Self, &str) -> Result<(), JobError>) {
+        let Err(error) = work(self, drive) else {
+            return;
+        };
+        let code = error.code().to_owned();
+        self.crew.say(&Said::DriveLeft {
+            drive: drive.to_owned(),
+            code: code.clone(),
+            what: error.to_string(),
+        });
+        self.note(|done| done.drives_left.push((drive.to_owned(), code)));
     }
 
     fn burn_all(&self, drive: &str) -> Result<(), JobError> {
         let mut spoiled = 0;
         while self.left() > 0 && self.wait_for_blank(drive)? {
-            let Some(what) = self.take() else {
+            let Some(wanted) = self.take() else {
                 return Ok(());
             };
-            (self.say)(&Said::Begun {
-                drive: drive.to_owned(),
-                what: what.clone(),
-            });
-            let outcome = match self.burn(&what, drive) {
+            let outcome = match self.burn(&wanted, drive) {
                 Ok(outcome) => outcome,
+                Err(JobError::NoCopyLeft { .. }) => continue,
                 Err(error) => {
                     // Nothing was written: it may be taken again, here or by another drive.
-                    self.give_back(what);
+                    if is_taken(&error) {
+                        self.give_back(Wanted {
+                            what: wanted.disc.clone(),
+                            ..wanted
+                        });
+                        std::thread::sleep(POLL);
+                        continue;
+                    }
+                    self.give_back(wanted);
                     if is_busy(&error) {
                         continue;
                     }
@@ -204,14 +275,14 @@ impl Queue<'_> {
             };
             spoiled = if outcome.good { 0 } else { spoiled + 1 };
             if !outcome.good {
-                self.give_back(outcome.disc.clone());
+                self.give_back(Wanted {
+                    what: outcome.disc.clone(),
+                    disc: outcome.disc.clone(),
+                });
             }
-            (self.say)(&Said::Ended(Box::new(outcome.clone())));
+            self.crew.say(&Said::Ended(Box::new(outcome.clone())));
             let (disc, code) = (outcome.disc.clone(), outcome.stopped.clone());
-            {
-                let mut done = self.done.lock().unwrap_or_else(|held| held.into_inner());
-                done.burned.push(outcome);
-            }
+            self.note(|done| done.burned.push(outcome));
             // The disc comes out, so that it gets its label before the next one goes in.
             self.when_free(drive, |drive| drive.eject())?;
             if spoiled >= SPOILED_MAX {
@@ -225,72 +296,91 @@ impl Queue<'_> {
         Ok(())
     }
 
-    fn burn(&self, what: &str, drive: &str) -> Result<burn::Outcome, JobError> {
+    fn burn(&self, wanted: &Wanted, drive: &str) -> Result<burn::Outcome, JobError> {
+        self.crew.say(&Said::Begun {
+            drive: drive.to_owned(),
+            what: wanted.what.clone(),
+            disc: wanted.disc.clone(),
+        });
+        let request = burn::Request {
+            what: wanted.what.clone(),
+            drive: drive.to_owned(),
+            extra: false,
+            speed: self.request.speed,
+            blank: self.request.blank.clone(),
+        };
+        let say = |known: &Known| self.crew.say(&Said::Known(Box::new(known.clone())));
+        self.with_context(drive, |cx| burn::run_saying(&request, cx, &say))
+    }
+
+    /// Does something with a connection of its own, watched as the drive is.
+    pub(super) fn with_context<T>(
+        &self,
+        drive: &str,
+        work: impl FnOnce(&mut Context<'_>) -> Result<T, JobError>,
+    ) -> Result<T, JobError> {
         let mut catalog = Catalog::open(&self.archive.catalog())?;
         let by = journal::acting(self.archive, &catalog, self.person)?;
         let (clock, mut ids) = (SystemClock, RandomIds);
-        let quiet = StopOnly(self.watch);
-        let watch = match self.request.drives.len() {
-            1 => self.watch,
-            _ => &quiet,
-        };
-        let mut cx = Context {
+        work(&mut Context {
             archive: self.archive,
             catalog: &mut catalog,
             by,
             clock: &clock,
             ids: &mut ids,
-            watch,
-        };
-        let request = burn::Request {
-            what: what.to_owned(),
-            drive: drive.to_owned(),
-            extra: false,
-            speed: self.request.speed,
-        };
-        burn::run(&request, &mut cx)
+            watch: self.crew.watch(drive),
+        })
     }
 
     /// Waits until a blank is in the drive; `false` where nothing is left or somebody asked to
     /// stop.
     fn wait_for_blank(&self, drive: &str) -> Result<bool, JobError> {
+        let blank =
+            |tray: &Tray| matches!(tray, Tray::Medium(facts) if facts.state == MediumState::Blank);
+        let say = |now: &str| {
+            self.crew.say(&Said::BlankWanted {
+                drive: drive.to_owned(),
+                now: now.to_owned(),
+                left: self.left(),
+            });
+        };
+        self.wait_for(drive, || self.left() > 0, blank, say)
+    }
+
+    /// Waits until what is `wanted` lies in the drive, and says each time it changes what lies
+    /// there instead; `false` where it is not needed any more or somebody asked to stop.
+    pub(super) fn wait_for(
+        &self,
+        drive: &str,
+        needed: impl Fn() -> bool,
+        wanted: impl Fn(&Tray) -> bool,
+        say: impl Fn(&str),
+    ) -> Result<bool, JobError> {
         let mut said = None;
         let tidings = Tidings::of(drive);
         loop {
             // What comes after this is heard, even while the drive is looked at.
             let before = tidings.now();
-            if self.watch.cancelled() || self.left() == 0 {
+            if self.crew.watch(drive).cancelled() || !needed() {
                 return Ok(false);
             }
             let tray = match self.when_free(drive, |drive| drive.medium()) {
+                Ok(tray) if wanted(&tray) => return Ok(true),
                 Ok(tray) => Some(tray),
-                // Somebody lays a blank in, or looks what is there.
+                // Somebody lays a disc in, or looks what is there.
                 Err(error) if is_busy(&error) => None,
                 Err(error) => return Err(error),
             };
             let busy = tray.is_none();
-            let now = match tray {
-                None => "another command at work",
-                Some(Tray::Medium(facts)) if facts.state == MediumState::Blank => {
-                    return Ok(true);
-                }
-                Some(Tray::Medium(_)) => "a disc that is written already",
-                Some(Tray::Open) => "an open tray",
-                Some(Tray::Empty) => "nothing",
-                Some(Tray::Unusable(_)) => "a disc that the drive cannot use",
-            };
+            let now = in_words(tray.as_ref());
             if said != Some(now) {
                 said = Some(now);
-                (self.say)(&Said::BlankWanted {
-                    drive: drive.to_owned(),
-                    now: now.to_owned(),
-                    left: self.left(),
-                });
+                say(now);
             }
             // That a drive was let go of is told by nobody.
             match before.filter(|_| !busy) {
                 Some(before) => {
-                    tidings.wait(&before, || self.watch.cancelled() || self.left() == 0);
+                    tidings.wait(&before, || self.crew.watch(drive).cancelled() || !needed());
                 }
                 None => std::thread::sleep(POLL),
             }
@@ -298,7 +388,7 @@ impl Queue<'_> {
     }
 
     /// Does something with a drive, which another command may have for a moment.
-    fn when_free<T>(
+    pub(super) fn when_free<T>(
         &self,
         drive: &str,
         with: impl Fn(&mut Drive<Box<dyn Transport>>) -> Result<T, DriveError>,
@@ -314,18 +404,43 @@ impl Queue<'_> {
         }
     }
 
+    /// Says that a drive has no more to do.
+    pub(super) fn no_more(&self, drive: &str) {
+        self.crew.say(&Said::DriveDone {
+            drive: drive.to_owned(),
+        });
+    }
+
+    /// Writes something down in the outcome.
+    pub(super) fn note<T>(&self, with: impl FnOnce(&mut Outcome) -> T) -> T {
+        let mut done = self.done.lock().unwrap_or_else(|held| held.into_inner());
+        with(&mut done)
+    }
+
     fn left(&self) -> usize {
         let waiting = self.waiting.lock().unwrap_or_else(|held| held.into_inner());
         waiting.len()
     }
 
-    fn take(&self) -> Option<String> {
+    fn take(&self) -> Option<Wanted> {
         let mut waiting = self.waiting.lock().unwrap_or_else(|held| held.into_inner());
         waiting.pop_front()
     }
 
-    fn give_back(&self, what: String) {
+    fn give_back(&self, wanted: Wanted) {
         let mut waiting = self.waiting.lock().unwrap_or_else(|held| held.into_inner());
-        waiting.push_back(what);
+        waiting.push_back(wanted);
+    }
+}
+
+/// What lies in a drive that was asked for something else.
+fn in_words(tray: Option<&Tray>) -> &'static str {
+    match tray {
+        None => "another command at work",
+        Some(Tray::Medium(facts)) if facts.state == MediumState::Blank => "a blank",
+        Some(Tray::Medium(_)) => "a disc that is written already",
+        Some(Tray::Open) => "an open tray",
+        Some(Tray::Empty) => "nothing",
+        Some(Tray::Unusable(_)) => "a disc that the drive cannot use",
     }
 }

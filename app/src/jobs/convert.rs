@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use stele_burner::SectorCount;
 use stele_burner::compose::Composed;
+use stele_burner::drive::DriveIdentity;
 use stele_burner::geometry::Geometry;
 use stele_burner::item::{self, Item, StudyAbout, StudyItems};
 use stele_burner::plan::DiscContent;
 use stele_burner::source::GroupedStudy;
 use stele_catalog::{
-    CopyRow, CopyState, DiscId, DiscRecord, DiscRow, DiscStudy, FindQuery, Reader, SeriesRecord,
-    SetRow, StudyId, StudyRecord, StudyRow, VersionId,
+    CopyRow, CopyState, DiscId, DiscRecord, DiscRow, DiscStudy, DriveKey, FindQuery, Reader,
+    SeriesRecord, SetRow, StudyId, StudyRecord, StudyRow, VersionId,
 };
 
 use super::{JobError, journal};
@@ -45,6 +46,16 @@ pub fn study_record(study: &GroupedStudy) -> StudyRecord {
         modalities: about.modalities.clone(),
         series: series.collect(),
         is_case: about.study_instance_uid.starts_with("case:"),
+    }
+}
+
+/// A drive as the catalog remembers it.
+pub fn drive_key(identity: &DriveIdentity) -> DriveKey {
+    DriveKey {
+        vendor: identity.vendor.clone(),
+        product: identity.product.clone(),
+        serial: identity.serial.clone().unwrap_or_default(),
+        firmware: identity.firmware.clone(),
     }
 }
 

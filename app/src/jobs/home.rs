@@ -1,8 +1,10 @@
 //! Where the archive stands: what waits, what is planned, what needs a hand; and the one next
 //! thing.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
-use stele_catalog::{CopyState, DiscState, Reader};
+use stele_catalog::{CopyId, CopyState, DiscState, Reader};
 
 use super::{JobError, convert};
 use crate::cli::out::{bytes, count};
@@ -72,15 +74,31 @@ pub struct Copy {
     pub sound: bool,
     /// Whether it is still to be burned.
     pub planned: bool,
+    /// Whether it is being burned or read back just now.
+    pub under_way: bool,
     /// Where it is.
     pub place: String,
     /// Whether it has a place.
     pub shelved: bool,
+    /// The drive that burned it, where that is known.
+    pub burned_in: Option<String>,
+    /// Whether another drive than that one has read every sector of it.
+    pub second_drive: bool,
+    /// Whether that is to be done: it is good, it is here, and there is another drive.
+    pub wants_second: bool,
 }
 
-/// Looks at the whole archive.
-pub fn run(reader: &Reader<'_>) -> Result<Outcome, JobError> {
+/// Looks at the whole archive. `drives` is how many this station has.
+///
+/// # Errors
+/// The catalog's.
+pub fn run(reader: &Reader<'_>, drives: usize) -> Result<Outcome, JobError> {
     let mut outcome = Outcome::default();
+    let known = Drives {
+        several: drives > 1,
+        burners: reader.burners()?.into_iter().collect(),
+        second: reader.read_in_second_drive()?.into_iter().collect(),
+    };
     for row in reader.waiting()? {
         outcome.waiting.push(Waiting {
             title: convert::title(&row.study),
@@ -102,7 +120,7 @@ pub fn run(reader: &Reader<'_>) -> Result<Outcome, JobError> {
                     DiscState::Planned => disc.used_sectors,
                 },
                 capacity_sectors: disc.capacity_sectors,
-                copies: copies.iter().map(copy).collect(),
+                copies: copies.iter().map(|row| copy(row, &known)).collect(),
             });
         }
         outcome.sets.push(Set {
@@ -123,15 +141,42 @@ pub fn run(reader: &Reader<'_>) -> Result<Outcome, JobError> {
     Ok(outcome)
 }
 
-fn copy(row: &stele_catalog::CopyRow) -> Copy {
+/// What is known of drives and copies.
+struct Drives {
+    several: bool,
+    burners: BTreeMap<CopyId, String>,
+    second: BTreeSet<CopyId>,
+}
+
+fn copy(row: &stele_catalog::CopyRow, known: &Drives) -> Copy {
+    let second_drive = known.second.contains(&row.id);
+    let here = row.state == CopyState::Good && row.lent_to.is_none();
     Copy {
+        burned_in: known.burners.get(&row.id).cloned(),
+        second_drive,
+        wants_second: here && !second_drive && known.several,
         serial: row.serial.to_string(),
         state: convert::state_name(row.state).to_owned(),
         sound: convert::counts(row.state),
         planned: row.state == CopyState::Planned,
+        under_way: matches!(row.state, CopyState::Burning | CopyState::Written),
         place: convert::place(row.place.as_deref(), row.lent_to.as_deref()),
         shelved: row.place.is_some() || row.lent_to.is_some(),
     }
+}
+
+/// Asks for a copy to be read in another drive than the one that burned it.
+fn second(copy: &Copy) -> String {
+    let serial = &copy.serial;
+    let other = match &copy.burned_in {
+        Some(burner) => format!("another drive than {burner}"),
+        None => "another drive".to_owned(),
+    };
+    let from = match copy.shelved {
+        true => format!(" (it stands in {})", copy.place),
+        false => String::new(),
+    };
+    format!("Read {serial}{from} in {other}: stele verify {serial} --drive DRIVE")
 }
 
 /// The one next thing: finish what is begun before beginning anything new.
@@ -153,6 +198,9 @@ fn next(home: &Outcome) -> String {
         }
         let copies = || set.discs.iter().flat_map(|d| &d.copies);
         if let Some(copy) = copies().find(|c| c.sound && !c.shelved) {
+            if copy.wants_second {
+                return second(copy);
+            }
             return format!(
                 "Put {} in its place: stele shelve {} --slot PLACE",
                 copy.serial, copy.serial
@@ -160,6 +208,15 @@ fn next(home: &Outcome) -> String {
         }
     }
     if home.waiting.is_empty() {
+        let copies = || {
+            home.sets
+                .iter()
+                .flat_map(|s| &s.discs)
+                .flat_map(|d| &d.copies)
+        };
+        if let Some(copy) = copies().find(|c| c.wants_second) {
+            return second(copy);
+        }
         return "Nothing waits. Take in new studies: stele ingest FOLDER".to_owned();
     }
     let files = home.waiting.iter().map(|w| w.bytes).sum();

@@ -6,8 +6,10 @@
 pub mod audit;
 pub mod build;
 pub mod burn;
+pub mod burn_cross;
 pub mod burn_set;
 pub mod convert;
+pub mod drive_history;
 pub mod drop;
 pub mod explain;
 pub mod find;
@@ -16,6 +18,7 @@ pub mod ingest;
 pub mod init;
 pub mod inspect;
 pub mod journal;
+pub mod memory;
 pub mod plan;
 pub mod rebuild;
 pub mod repair;

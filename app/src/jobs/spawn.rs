@@ -7,12 +7,14 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use stele_burner::watch::{Progress, Watch};
 use stele_catalog::Catalog;
 
+use super::burn_set::{Crew, Said};
 use super::{
-    Context, JobError, build, burn, drop, ingest, journal, plan, repair, restore, scan, shelve,
-    verify,
+    Context, JobError, build, burn, burn_set, drop, ingest, journal, plan, repair, restore, scan,
+    shelve, verify,
 };
 use crate::archive::Archive;
 use crate::injected::{RandomIds, SystemClock};
+use crate::station::Load;
 
 /// A job to do.
 #[derive(Clone, Debug)]
@@ -25,6 +27,8 @@ pub enum Request {
     Build(build::Request),
     /// Burn a copy.
     Burn(burn::Request),
+    /// Burn all copies of a set, in several drives at once.
+    BurnSet(burn_set::Request),
     /// Check a copy.
     Verify(verify::Request),
     /// Repair an image.
@@ -50,12 +54,12 @@ pub enum Request {
     Eject(String),
     /// Make a virtual drive.
     CreateDrive,
-    /// Lay a new blank into a virtual drive.
-    LoadBlank {
+    /// Lay a medium into a virtual drive.
+    Load {
         /// The drive.
         drive: String,
-        /// The medium.
-        media: String,
+        /// What to lay in.
+        load: Load,
     },
 }
 
@@ -70,6 +74,8 @@ pub enum Outcome {
     Build(build::Outcome),
     /// A burn ended.
     Burn(burn::Outcome),
+    /// A set was burned, as far as it went.
+    BurnSet(burn_set::Outcome),
     /// A check ended.
     Verify(verify::Outcome),
     /// A repair ended.
@@ -102,6 +108,15 @@ pub enum Outcome {
 pub enum JobEvent {
     /// How far it is.
     Progress(Progress),
+    /// How far one of several drives is.
+    Drive {
+        /// The drive.
+        drive: String,
+        /// How far it is.
+        progress: Progress,
+    },
+    /// What people should hear while a set is burned.
+    Said(Box<Said>),
     /// It ended.
     Ended(Box<Result<Outcome, JobError>>),
 }
@@ -111,6 +126,7 @@ pub enum JobEvent {
 pub struct JobHandle {
     events: Receiver<JobEvent>,
     cancel: Arc<AtomicBool>,
+    drives: Vec<(String, Arc<AtomicBool>)>,
 }
 
 impl JobHandle {
@@ -128,12 +144,53 @@ impl JobHandle {
     pub fn cancel(&self) {
         self.cancel.store(true, Ordering::SeqCst);
     }
+
+    /// Asks one of several drives to stop at its next safe point; the others go on.
+    pub fn cancel_drive(&self, drive: &str) {
+        for (_, flag) in self.drives.iter().filter(|(name, _)| name == drive) {
+            flag.store(true, Ordering::SeqCst);
+        }
+    }
 }
 
 struct Channel {
     to: Sender<JobEvent>,
     cancel: Arc<AtomicBool>,
-    woken: Box<dyn Fn() + Send + Sync>,
+    woken: Arc<dyn Fn() + Send + Sync>,
+    lanes: Vec<Lane>,
+}
+
+/// One of several drives of a job: it is watched, and may be stopped, for itself.
+struct Lane {
+    drive: String,
+    to: Sender<JobEvent>,
+    cancel: Arc<AtomicBool>,
+    all: Arc<AtomicBool>,
+    woken: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Watch for Lane {
+    fn progress(&self, progress: Progress) {
+        let drive = self.drive.clone();
+        let _ = self.to.send(JobEvent::Drive { drive, progress });
+        (self.woken)();
+    }
+    fn cancelled(&self) -> bool {
+        self.cancel.load(Ordering::SeqCst) || self.all.load(Ordering::SeqCst)
+    }
+}
+
+impl Crew for Channel {
+    fn watch(&self, drive: &str) -> &dyn Watch {
+        match self.lanes.iter().find(|lane| lane.drive == drive) {
+            Some(lane) => lane,
+            None => self,
+        }
+    }
+    fn say(&self, said: &Said) {
+        let _ = self.to.send(JobEvent::Said(Box::new(said.clone())));
+        (self.woken)();
+    }
 }
 
 impl Watch for Channel {
@@ -157,10 +214,26 @@ pub fn spawn(
 ) -> JobHandle {
     let (to, events) = channel();
     let cancel = Arc::new(AtomicBool::new(false));
+    let woken: Arc<dyn Fn() + Send + Sync> = Arc::new(wake);
+    let names = match &request {
+        Request::BurnSet(set) => set.drives.clone(),
+        _ => Vec::new(),
+    };
+    let lane = |drive: String| Lane {
+        drive,
+        to: to.clone(),
+        cancel: Arc::default(),
+        all: Arc::clone(&cancel),
+        woken: Arc::clone(&woken),
+    };
+    let lanes: Vec<Lane> = names.into_iter().map(lane).collect();
+    let flag = |lane: &Lane| (lane.drive.clone(), Arc::clone(&lane.cancel));
+    let drives = lanes.iter().map(flag).collect();
     let watch = Channel {
         to,
         cancel: Arc::clone(&cancel),
-        woken: Box::new(wake),
+        woken,
+        lanes,
     };
     let (archive, person) = (archive.clone(), person.map(str::to_owned));
     std::thread::spawn(move || {
@@ -168,14 +241,18 @@ pub fn spawn(
         let _ = watch.to.send(JobEvent::Ended(Box::new(result)));
         (watch.woken)();
     });
-    JobHandle { events, cancel }
+    JobHandle {
+        events,
+        cancel,
+        drives,
+    }
 }
 
 fn run(
     request: Request,
     archive: &Archive,
     person: Option<&str>,
-    watch: &dyn Watch,
+    watch: &Channel,
 ) -> Result<Outcome, JobError> {
     let mut catalog = Catalog::open(&archive.catalog())?;
     let by = journal::acting(archive, &catalog, person)?;
@@ -194,6 +271,7 @@ fn run(
         Request::Plan(r) => Outcome::Plan(plan::run(&r, cx)?),
         Request::Build(r) => Outcome::Build(build::run(&r, cx)?),
         Request::Burn(r) => Outcome::Burn(burn::run(&r, cx)?),
+        Request::BurnSet(r) => Outcome::BurnSet(burn_set::run(&r, archive, person, watch)?),
         Request::Verify(r) => Outcome::Verify(verify::run(&r, cx)?),
         Request::Repair(r) => Outcome::Repair(repair::run(&r, Some(archive), watch)?),
         Request::Restore(r) => Outcome::Restore(restore::run(&r, cx)?),
@@ -204,11 +282,14 @@ fn run(
             drop::looked_at(&[number], "looked at", cx)?;
             Outcome::LookedAt
         }
-        Request::Home => Outcome::Home {
-            notices: journal::recover(cx)?,
-            home: super::home::run(&cx.catalog.read())?,
-            drives: crate::station::list(archive)?,
-        },
+        Request::Home => {
+            let drives = crate::station::list(archive)?;
+            Outcome::Home {
+                notices: journal::recover(cx)?,
+                home: super::home::run(&cx.catalog.read(), drives.len())?,
+                drives,
+            }
+        }
         Request::Eject(drive) => {
             crate::station::open(archive, &drive)?.eject()?;
             Outcome::Drive
@@ -217,8 +298,8 @@ fn run(
             crate::station::create_next(archive)?;
             Outcome::Drive
         }
-        Request::LoadBlank { drive, media } => {
-            crate::station::load(archive, &drive, &crate::station::Load::Blank(media))?;
+        Request::Load { drive, load } => {
+            crate::station::load(archive, &drive, &load)?;
             Outcome::Drive
         }
     })

@@ -1,12 +1,14 @@
 //! Checking: every sector of a copy is read once and compared with its check value.
 
 use serde::{Deserialize, Serialize};
-use stele_burner::drive::{Drive, DriveSectors, Tray};
-use stele_burner::sectors::{ImageFile, Sectors};
-use stele_burner::verify::{self, Class, Verified};
-use stele_catalog::{CheckClass, CopyRow, CopyState, Event};
+use stele_burner::drive::{Drive, DriveIdentity, DriveSectors, MediumFacts, ReadingReport, Tray};
+use stele_burner::sectors::{ImageFile, ReadError, Sectors};
+use stele_burner::verify::{self, Class, Verified, VerifyError};
+use stele_catalog::{
+    CheckClass, CopyRow, CopyState, DriveUse, DriveUseRow, Event, UseKind, UseQuery, UseResult,
+};
 
-use super::{Context, JobError, convert, journal};
+use super::{Context, JobError, convert, journal, memory};
 use crate::station;
 
 /// What to check.
@@ -45,33 +47,167 @@ pub struct Outcome {
     pub seconds: Option<u64>,
     /// Where the damage map was written, in ddrescue's mapfile format.
     pub map: Option<String>,
+    /// How the drive read it; none for an image file.
+    pub reading: Option<Reading>,
+}
+
+/// How a drive read a copy, and which drive it is to the copy.
+#[derive(Clone, Debug, Serialize)]
+pub struct Reading {
+    /// Vendor, product, firmware.
+    pub drive: String,
+    /// Its serial number; empty where it tells none.
+    pub drive_serial: String,
+    /// The drive that burned the copy, as the station called it then; none where not known.
+    pub burned_in: Option<String>,
+    /// Whether it certainly is another drive than that one.
+    pub other_drive: bool,
+    /// Whether the copy now counts as read well by a second drive.
+    pub second_drive: bool,
+    /// Another drive that has read every sector of the copy, where this one could not.
+    pub good_in: Option<String>,
+    /// Errors that the drive corrected by itself.
+    pub recovered_errors: u64,
+    /// Clusters that came only when asked again.
+    pub retried: u64,
+    /// Stretches of 16 MiB at less than half the usual speed.
+    pub slow_stretches: u64,
+    /// The longest that one cluster took, in milliseconds.
+    pub slowest_ms: u64,
 }
 
 /// Checks a copy in a drive.
+///
+/// # Errors
+/// [`JobError`]: no disc, another disc, or the drive cannot go on. Damage is in the outcome.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let copy = convert::copy_named(&cx.catalog.read(), &request.serial)?;
     let serial = copy.serial.to_string();
     let leases = [format!("drive:{}", request.drive), format!("copy:{serial}")];
     journal::journaled(cx, "verify", request, &leases, |cx| {
         let mut drive = station::open(cx.archive, &request.drive)?;
-        medium_in(&mut drive, &request.drive)?;
+        let facts = medium_in(&mut drive, &request.drive)?;
+        right_label(request, &copy, cx)?;
+        let identity = drive.identity().clone();
         let began = drive.now();
         let source = DriveSectors::new(drive);
         let hint = convert::geometry_of(&cx.catalog.read(), copy.disc)?;
-        let verified = verify::verify(&source, hint, cx.watch)?;
-        let seconds = source
-            .into_drive()
-            .now()
-            .0
-            .saturating_sub(began.0)
-            .as_secs();
+        let verified = verify::verify(&source, hint, cx.watch);
+        let report = source.report();
+        let spent = source.into_drive().now().0.saturating_sub(began.0);
+        let mut did = drive_use(request, &copy, &identity, &facts, &report);
+        let verified = match verified {
+            Ok(verified) => verified,
+            Err(error) => {
+                not_read(&copy, did, &error, cx)?;
+                return Err(error.into());
+            }
+        };
         right_disc(&verified, &copy, cx)?;
+        describe(&mut did, &verified);
         let mut outcome = outcome(&verified);
-        outcome.seconds = Some(seconds);
+        outcome.seconds = Some(spent.as_secs());
         outcome.map = Some(write_map(&serial, &verified, cx)?);
-        outcome.state = Some(record(request, &copy, &verified, seconds, cx)?);
+        outcome.state = Some(record(request, &copy, &verified, spent, &did, cx)?);
         outcome.serial = Some(serial);
+        outcome.reading = Some(reading(&copy, &did, cx)?);
         Ok(outcome)
+    })
+}
+
+/// What a drive did while it read a copy, before it is known what came of it.
+fn drive_use(
+    request: &Request,
+    copy: &CopyRow,
+    identity: &DriveIdentity,
+    facts: &MediumFacts,
+    report: &ReadingReport,
+) -> DriveUse {
+    // A drive may not tell the medium of a closed disc; the one that burned it did.
+    let media_id = match facts.media_id.as_str() {
+        "" => copy.media_id.clone().unwrap_or_default(),
+        id => id.to_owned(),
+    };
+    DriveUse {
+        kind: UseKind::Check,
+        name: request.drive.clone(),
+        drive: convert::drive_key(identity),
+        media_id,
+        box_label: String::new(),
+        lot: String::new(),
+        speed_asked: None,
+        speed_got: Some(memory::median(report)).filter(|n| *n > 0),
+        result: UseResult::Failed,
+        code: None,
+        blamed: true,
+        sectors: 0,
+        bad_sectors: 0,
+        recovered: report.recovered_errors,
+        retried: report.retried,
+        slow_stretches: memory::slow_stretches(report),
+        slowest_ms: u64::try_from(report.slowest.as_millis()).unwrap_or(u64::MAX),
+    }
+}
+
+fn describe(did: &mut DriveUse, verified: &Verified) {
+    did.sectors = verified.sectors.0;
+    did.bad_sectors = verified.damage().count().0;
+    // A sector without a check value to compare with was read, and nobody knows whether rightly.
+    let whole = did.bad_sectors == 0 && verified.unchecked.0 == 0;
+    did.result = match verified.class {
+        Class::Ok if whole => UseResult::Good,
+        Class::Ok | Class::Watch => UseResult::Watch,
+        Class::Migrate => UseResult::Migrate,
+        Class::Failed => UseResult::Failed,
+    };
+    did.blamed = did.result != UseResult::Good;
+}
+
+/// Remembers that a drive could not read a copy at all; the copy is what it was.
+fn not_read(
+    copy: &CopyRow,
+    mut did: DriveUse,
+    error: &VerifyError,
+    cx: &mut Context<'_>,
+) -> Result<(), JobError> {
+    if matches!(error, VerifyError::Read(ReadError::Cancelled)) {
+        return Ok(());
+    }
+    did.code = Some(error.code().to_owned());
+    cx.change("a copy could not be read", |c| {
+        Ok(c.drive_used(copy.id, &did)?)
+    })
+}
+
+/// Which drive it was to the copy, and how it read.
+fn reading(copy: &CopyRow, did: &DriveUse, cx: &Context<'_>) -> Result<Reading, JobError> {
+    let reader = cx.catalog.read();
+    let burn = reader.burn_of(copy.id)?;
+    let other = |row: &DriveUseRow| did.drive.is_other_than(&row.did.drive);
+    let query = UseQuery {
+        copy: Some(copy.id),
+        ..UseQuery::default()
+    };
+    let uses = reader.drive_uses(&query, 100)?;
+    let good = uses
+        .iter()
+        .find(|row| row.did.result == UseResult::Good && other(row));
+    Ok(Reading {
+        drive: format!(
+            "{} {} {}",
+            did.drive.vendor, did.drive.product, did.drive.firmware
+        ),
+        drive_serial: did.drive.serial.clone(),
+        other_drive: burn.as_ref().is_some_and(other),
+        burned_in: burn.map(|row| row.did.name),
+        second_drive: reader.read_in_second_drive()?.contains(&copy.id),
+        good_in: good
+            .filter(|_| did.result != UseResult::Good)
+            .map(|row| row.did.name.clone()),
+        recovered_errors: did.recovered,
+        retried: did.retried,
+        slow_stretches: did.slow_stretches,
+        slowest_ms: did.slowest_ms,
     })
 }
 
@@ -88,16 +224,32 @@ pub fn image(
     )?))
 }
 
-/// Refuses an empty tray before anything is read.
+/// The medium in a drive. Refuses an empty tray before anything is read.
+///
+/// # Errors
+/// [`JobError::DriveEmpty`]; the drive's own.
 pub fn medium_in<T: stele_burner::drive::Transport>(
     drive: &mut Drive<T>,
     name: &str,
-) -> Result<(), JobError> {
+) -> Result<MediumFacts, JobError> {
     match drive.medium()? {
-        Tray::Medium(_) => Ok(()),
+        Tray::Medium(facts) => Ok(facts),
         _ => Err(JobError::DriveEmpty {
             drive: name.to_owned(),
         }),
+    }
+}
+
+/// Refuses a medium whose label is of another copy, where the label can be read (a virtual one's):
+/// two copies of a disc are the same on their tracks.
+fn right_label(request: &Request, copy: &CopyRow, cx: &Context<'_>) -> Result<(), JobError> {
+    let label = station::label_in(cx.archive, &request.drive)?;
+    match label {
+        Some(label) if label != copy.serial.to_string() => Err(JobError::WrongDisc {
+            wanted: copy.serial.to_string(),
+            found: label,
+        }),
+        _ => Ok(()),
     }
 }
 
@@ -135,6 +287,7 @@ fn outcome(v: &Verified) -> Outcome {
             .collect(),
         seconds: None,
         map: None,
+        reading: None,
     }
 }
 
@@ -150,7 +303,8 @@ fn record(
     request: &Request,
     copy: &CopyRow,
     v: &Verified,
-    seconds: u64,
+    spent: std::time::Duration,
+    did: &DriveUse,
     cx: &mut Context<'_>,
 ) -> Result<CopyState, JobError> {
     let damage: Vec<_> = outcome(v).damage;
@@ -165,7 +319,11 @@ fn record(
         lost: v.lost.count().0 + v.wrong.count().0,
         damage_map: journal::json("damage map", &damage)?,
         drive: request.drive.clone(),
-        duration_ms: seconds.saturating_mul(1000),
+        duration_ms: u64::try_from(spent.as_millis()).unwrap_or(u64::MAX),
     };
-    cx.change("a copy was checked", |c| Ok(c.record(copy.id, &event)?))
+    cx.change("a copy was checked", |c| {
+        let state = c.record(copy.id, &event)?;
+        c.drive_used(copy.id, did)?;
+        Ok(state)
+    })
 }

@@ -9,7 +9,7 @@ pub mod udisks;
 mod virtual_drives;
 
 pub use kernel_drives::{is_device, open_device};
-pub use sticker::{Stickers, stick};
+pub use sticker::{Stickers, label_in, stick};
 pub use tidings::Tidings;
 pub use virtual_drives::{Load, StationError, create, create_next, list, load, open, open_raw};
 

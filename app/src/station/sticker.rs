@@ -66,3 +66,11 @@ pub fn stick<T: Transport>(
     write_whole(&path, format!("{label}\n").as_bytes())
         .map_err(|source| StationError::Io { path, source })
 }
+
+/// The label on the medium in a drive; none where it is a real disc, which only a person can read,
+/// or has no label.
+pub fn label_in(archive: &Archive, drive: &str) -> Result<Option<String>, StationError> {
+    let medium = super::virtual_drives::medium_in(archive, drive)?;
+    let stickers = Stickers::read(archive);
+    Ok(medium.and_then(|m| stickers.of(&m).map(str::to_owned)))
+}

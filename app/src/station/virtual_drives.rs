@@ -194,7 +194,12 @@ fn lying(medium: Option<&Path>, tray_open: bool) -> Result<(String, bool), Stati
         };
         return Ok((words.to_owned(), false));
     };
-    let medium = VirtualMedium::open(path)?;
+    let medium = match VirtualMedium::open(path) {
+        Ok(medium) => medium,
+        // A drive at work is no reason to show none of them.
+        Err(MediumError::InUse { .. }) => return Ok(("in use".to_owned(), false)),
+        Err(error) => return Err(error.into()),
+    };
     let state = match (medium.is_blank(), medium.is_finalised()) {
         (true, _) => "blank",
         (_, true) => "burned and closed",
@@ -219,11 +224,24 @@ pub fn load(archive: &Archive, drive: &str, what: &Load) -> Result<PathBuf, Stat
             stickers.medium(label).ok_or_else(unknown)?.to_path_buf()
         }
     };
+    if recorder.medium_path() != Some(medium.as_path()) {
+        take_out(archive, &medium)?;
+    }
     if recorder.medium_path().is_some() {
         recorder.remove()?;
     }
     recorder.insert(&medium)?;
     Ok(medium)
+}
+
+/// Takes a medium out of whatever drive it lies in: a disc is in one place only.
+fn take_out(archive: &Archive, medium: &Path) -> Result<(), StationError> {
+    for listing in VirtualDrive::list(&archive.drives())? {
+        if listing.medium.as_deref() == Some(medium) {
+            VirtualDrive::open(&archive.drives(), &listing.name)?.remove()?;
+        }
+    }
+    Ok(())
 }
 
 /// The file of the medium in a drive that may be in use; none where it is no virtual one.

@@ -117,6 +117,8 @@ pub struct BurnOutcome {
     pub medium: MediumFacts,
     /// Sectors that the drive took, whole clusters.
     pub written: SectorCount,
+    /// Drive time from before the first WRITE until the drive's buffer was empty.
+    pub writing: Duration,
     /// What reading back found, where it came to its end.
     pub read_back: Option<ReadBack>,
     /// What happened.
@@ -135,6 +137,7 @@ impl<T: Transport> Ready<'_, T> {
             track: self.facts.track,
             finalize: self.spec.finalize,
             written: 0,
+            writing: Duration::ZERO,
             reached: BurnPhase::Prepared,
             after: None,
             read_back: None,
@@ -150,6 +153,7 @@ impl<T: Transport> Ready<'_, T> {
             reached: burn.reached,
             medium: burn.after.unwrap_or(self.facts),
             written: SectorCount(u64::from(burn.written)),
+            writing: burn.writing,
             read_back: burn.read_back,
             log: std::mem::take(&mut burn.drive.log),
             stopped,
@@ -164,6 +168,7 @@ struct Burn<'a, T: Transport> {
     track: u16,
     finalize: Finalize,
     written: u32,
+    writing: Duration,
     reached: BurnPhase,
     /// The medium after the reload.
     after: Option<MediumFacts>,
@@ -182,7 +187,9 @@ impl<T: Transport> Burn<'_, T> {
         held.and_then(|()| self.set_speed(speed))
             .map_err(Refused::Drive)?;
         self.reached = BurnPhase::Writing;
+        let began = self.drive.now();
         let wrote = self.write_all(image, watch);
+        self.writing = self.drive.spent(began);
         if wrote.is_err() {
             // What the drive has in its buffer still goes to the disc; the copy is spoiled anyway.
             if self.written > 0 {
@@ -193,6 +200,7 @@ impl<T: Transport> Burn<'_, T> {
         self.reached = BurnPhase::Synchronizing;
         self.progress(watch, Phase::Closing, 0);
         self.synchronize().map_err(BurnError::Close)?;
+        self.writing = self.drive.spent(began);
         self.reached = BurnPhase::Closing;
         let closed = match self.close() {
             // A drive that refuses to close may have written well: reading back decides.

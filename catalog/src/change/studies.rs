@@ -1,6 +1,6 @@
 //! Studies, their versions, and files that a person has to look at.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::Change;
 use crate::pack::{int, pack};
@@ -23,7 +23,7 @@ impl Change<'_> {
             None => self.insert_study(study)?,
         };
         self.put_series(id, study)?;
-        self.index_study(id)?;
+        index_study(self.tx, id)?;
         Ok(StudyId(id))
     }
 
@@ -113,26 +113,6 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// The words that find a study. DICOM writes names as FAMILY^GIVEN=IDEOGRAPHIC=PHONETIC.
-    fn index_study(&mut self, id: i64) -> Result<(), CatalogError> {
-        self.tx
-            .prepare_cached("DELETE FROM study_text WHERE rowid = ?1")?
-            .execute([id])?;
-        let words: String = self
-            .tx
-            .prepare_cached(
-                "SELECT replace(replace(p.name, '^', ' '), '=', ' ') || ' ' || p.patient_id
-                     || ' ' || s.accession_number || ' ' || s.description || ' '
-                     || replace(s.study_instance_uid, 'case:', 'case ')
-                 FROM study s JOIN patient p ON p.id = s.patient WHERE s.id = ?1",
-            )?
-            .query_row([id], |row| row.get(0))?;
-        self.tx
-            .prepare_cached("INSERT INTO study_text (rowid, words) VALUES (?1, ?2)")?
-            .execute(params![id, crate::find::folded(&words)])?;
-        Ok(())
-    }
-
     /// Adds what was taken in for a study. `items` are bytes that only the caller understands.
     pub fn add_version(
         &mut self,
@@ -203,4 +183,30 @@ impl Change<'_> {
         }
         self.event("exception resolved", id, "")
     }
+}
+
+/// The words that find a study. DICOM writes names as FAMILY^GIVEN=IDEOGRAPHIC=PHONETIC.
+fn index_study(tx: &Transaction<'_>, id: i64) -> Result<(), rusqlite::Error> {
+    tx.prepare_cached("DELETE FROM study_text WHERE rowid = ?1")?
+        .execute([id])?;
+    let words: String = tx
+        .prepare_cached(
+            "SELECT replace(replace(p.name, '^', ' '), '=', ' ') || ' ' || p.patient_id
+                 || ' ' || s.accession_number || ' ' || s.description || ' '
+                 || replace(s.study_instance_uid, 'case:', 'case ')
+             FROM study s JOIN patient p ON p.id = s.patient WHERE s.id = ?1",
+        )?
+        .query_row([id], |row| row.get(0))?;
+    tx.prepare_cached("INSERT INTO study_text (rowid, words) VALUES (?1, ?2)")?
+        .execute(params![id, crate::find::folded(&words)])?;
+    Ok(())
+}
+
+/// Makes the index of words anew for all studies, as it is made for new ones.
+pub(crate) fn index_all(tx: &Transaction<'_>) -> Result<(), rusqlite::Error> {
+    let studies: Vec<i64> = tx
+        .prepare("SELECT id FROM study ORDER BY id")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    studies.into_iter().try_for_each(|id| index_study(tx, id))
 }

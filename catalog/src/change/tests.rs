@@ -26,7 +26,7 @@ fn study(uid: &str, name: &str, date: &str) -> StudyRecord {
     }
 }
 
-fn try_change<R>(
+pub(super) fn try_change<R>(
     catalog: &mut Catalog,
     by: &Actor,
     f: impl FnOnce(&mut Change<'_>) -> Result<R, CatalogError>,
@@ -34,7 +34,7 @@ fn try_change<R>(
     catalog.change(by, AT, "test", f)
 }
 
-fn filled() -> (TempDir, Catalog, Actor, CopyId) {
+pub(super) fn filled() -> (TempDir, Catalog, Actor, CopyId) {
     let (dir, mut catalog, by) = catalog();
     let copy = try_change(&mut catalog, &by, |c| {
         let one = c.put_study(&study("1.2.3", "MÜLLER^Änne=山田^太郎", "20260102"))?;
@@ -287,10 +287,25 @@ fn a_catalog_of_the_first_version_is_brought_up_to_date() {
     old.pragma_update(None, "user_version", 1).unwrap();
     old.execute_batch("INSERT INTO disc_set VALUES (1, 'SET-0001', 'bd25', 100, 2, '{}', 5);")
         .unwrap();
+    // As version 1 indexed it: the letter that has no parts was left as it is.
+    old.execute_batch(
+        "INSERT INTO patient VALUES (1, 'P1', 'WAŁĘSA^LECH', '');
+         INSERT INTO study VALUES (1, '1.2.3', 1, '20260101', '', '', 'CT', 0);
+         INSERT INTO study_text (rowid, words) VALUES (1, 'WAŁĘSA LECH P1');",
+    )
+    .unwrap();
     drop(old);
     let catalog = Catalog::open(&path).unwrap();
     let sets = catalog.read().sets().unwrap();
     assert_eq!((sets.len(), sets[0].dropped), (1, false));
+    for text in ["walesa", "WAŁĘSA", "lech p1"] {
+        let query = FindQuery {
+            text: text.to_owned(),
+            ..FindQuery::default()
+        };
+        let found = catalog.read().find(&query, 5).unwrap();
+        assert_eq!(found.len(), 1, "{text}");
+    }
 }
 
 #[test]

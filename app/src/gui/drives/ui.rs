@@ -1,38 +1,88 @@
-//! Draws the drives.
+//! Draws the drives: what lies in each, what it is doing, what it asks for.
 
-use egui::{Frame, RichText};
+use egui::{Frame, RichText, ScrollArea, Ui};
 
 use crate::gui::command::Command;
 use crate::gui::desktop::View;
+use crate::gui::job::data::JobView;
+use crate::gui::job::ui::bar;
+use crate::gui::theme::toned;
+use crate::station::DriveRow;
 
 /// Draws the drives.
-pub fn draw(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
+pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
     ui.add_space(6.0);
     ui.heading("Drives");
     if view.drives.is_empty() {
         ui.label("This station has no drive.");
     }
-    for drive in &view.drives {
-        Frame::group(ui.style()).inner_margin(10).show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.label(RichText::new(&drive.name).strong());
-            ui.label(RichText::new(&drive.model).weak());
-            ui.label(&drive.medium);
-            if let Some(label) = &drive.label {
-                ui.monospace(label);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        for drive in &view.drives {
+            card(ui, view, drive, wishes);
+        }
+        if ui.button("New virtual drive").clicked() {
+            wishes.push(Command::CreateDrive);
+        }
+    });
+}
+
+fn card(ui: &mut Ui, view: &View, drive: &DriveRow, wishes: &mut Vec<Command>) {
+    let job = view.job_of(&drive.name);
+    let note = view.said.get(&drive.name);
+    Frame::group(ui.style()).inner_margin(10).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.label(RichText::new(&drive.name).strong());
+        if let Some(note) = note {
+            ui.label(toned(ui, note.tone, &note.text));
+            ui.label(RichText::new(&note.advice).strong());
+        }
+        match job {
+            Some(job) => at_work(ui, job, &drive.name, wishes),
+            None => {
+                ui.label(RichText::new(&drive.model).weak());
+                ui.label(&drive.medium);
             }
-            ui.horizontal_wrapped(|ui| buttons(ui, view, drive, wishes));
+        }
+        if let Some(label) = &drive.label {
+            ui.monospace(label);
+        }
+        if job.is_some_and(|job| job.ask.is_none()) {
+            return;
+        }
+        ui.horizontal_wrapped(|ui| {
+            buttons(ui, view, drive, job, wishes);
+            let close = format!("Done with {}", drive.name);
+            if note.is_some() && ui.button(close).clicked() {
+                wishes.push(Command::CloseDriveMessage(drive.name.clone()));
+            }
         });
+    });
+}
+
+/// What a drive is doing, how long it will take, and what it asks for.
+fn at_work(ui: &mut Ui, job: &JobView, drive: &str, wishes: &mut Vec<Command>) {
+    ui.label(RichText::new(&job.title).strong());
+    if let Some(ask) = &job.ask {
+        let tone = crate::gui::desktop::Tone::Look;
+        ui.label(toned(ui, tone, ask.words(drive)));
+    } else {
+        let detail = match job.detail.as_str() {
+            "" => job.phase.to_owned(),
+            detail => format!("{}: {detail}", job.phase),
+        };
+        ui.label(detail);
     }
-    if ui.button("New virtual drive").clicked() {
-        wishes.push(Command::CreateDrive);
+    if !job.known.is_empty() {
+        ui.label(RichText::new(&job.known).weak().small());
     }
+    ui.horizontal(|ui| bar(ui, job, drive, wishes));
 }
 
 fn buttons(
-    ui: &mut egui::Ui,
+    ui: &mut Ui,
     view: &View,
-    drive: &crate::station::DriveRow,
+    drive: &DriveRow,
+    job: Option<&JobView>,
     wishes: &mut Vec<Command>,
 ) {
     let name = drive.name.clone();
@@ -49,6 +99,7 @@ fn buttons(
         });
     }
     if let Some(serial) = &drive.label
+        && job.is_none()
         && ui.button(format!("Check {serial}")).clicked()
     {
         wishes.push(Command::Verify {

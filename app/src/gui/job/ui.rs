@@ -1,13 +1,14 @@
-//! Draws the running job, or the message of the last one.
+//! Draws the jobs that run, or the message of the last one.
 
-use egui::{Frame, ProgressBar, RichText};
+use egui::{Frame, ProgressBar, RichText, Ui};
 
+use super::data::JobView;
 use crate::gui::command::Command;
 use crate::gui::desktop::View;
 use crate::gui::theme::toned;
 
-/// Draws the bottom line.
-pub fn draw(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
+/// Draws the bottom lines.
+pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
     Frame::NONE.inner_margin(8).show(ui, |ui| {
         if let Some(note) = &view.message {
             ui.horizontal_wrapped(|ui| {
@@ -18,31 +19,45 @@ pub fn draw(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
                 }
             });
         }
-        let Some(job) = &view.job else {
-            if view.message.is_none() {
-                ui.label(RichText::new("No job is running.").weak());
-            }
-            return;
-        };
-        ui.horizontal(|ui| {
-            ui.label(RichText::new(&job.title).strong());
-            ui.label(job.phase);
-            ui.label(RichText::new(&job.detail).weak());
+        for job in view.jobs.iter().filter(|job| job.drive.is_none()) {
+            ui.horizontal(|ui| {
+                ui.label(RichText::new(&job.title).strong());
+                ui.label(job.phase);
+                ui.label(RichText::new(&job.detail).weak());
+            });
+            ui.horizontal(|ui| bar(ui, job, "", wishes));
+        }
+        // Each drive's own card tells more.
+        let at_work = view.jobs.iter().filter_map(|job| {
+            let drive = job.drive.as_ref()?;
+            Some(format!("{drive}: {}", job.brief()))
         });
-        ui.horizontal(|ui| {
-            let width = (ui.available_width() - 110.0).max(80.0);
-            let bar = match job.fraction {
-                Some(fraction) => ProgressBar::new(fraction).show_percentage(),
-                None => ProgressBar::new(0.0).animate(true),
-            };
-            ui.add(bar.desired_width(width));
-            let stop = if job.stopping { "Stopping" } else { "Stop" };
-            if ui
-                .add_enabled(!job.stopping, egui::Button::new(stop))
-                .clicked()
-            {
-                wishes.push(Command::Cancel);
-            }
-        });
+        let at_work: Vec<String> = at_work.collect();
+        if !at_work.is_empty() {
+            ui.label(at_work.join("  ·  "));
+        }
+        if view.jobs.is_empty() && view.message.is_none() {
+            ui.label(RichText::new("No job is running.").weak());
+        }
     });
+}
+
+/// Draws how far a job is, and the button that stops it.
+pub fn bar(ui: &mut Ui, job: &JobView, name: &str, wishes: &mut Vec<Command>) {
+    let stop = if job.stopping { "Stopping" } else { "Stop" };
+    let stop = format!("{stop} {name}").trim().to_owned();
+    let room = 40.0 + 7.5 * stop.len() as f32;
+    let width = (ui.available_width() - room).max(60.0);
+    let bar = match job.fraction {
+        Some(fraction) => ProgressBar::new(fraction).show_percentage(),
+        None => ProgressBar::new(0.0).animate(true),
+    };
+    // Where a person is waited for, nothing moves.
+    if job.ask.is_none() {
+        ui.add(bar.desired_width(width));
+    }
+    let button = egui::Button::new(stop);
+    if ui.add_enabled(!job.stopping, button).clicked() {
+        wishes.push(Command::Cancel(job.number));
+    }
 }

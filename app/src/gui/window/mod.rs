@@ -13,6 +13,6 @@ use crate::jobs::{JobError, home};
 pub fn open(root: &Path, person: Option<&str>, search: Option<String>) -> Result<(), JobError> {
     let archive = Archive::open(root)?;
     // A catalog that cannot be read is said on the terminal, before a window comes up.
-    home::run(&stele_catalog::Catalog::open(&archive.catalog())?.read())?;
+    home::run(&stele_catalog::Catalog::open(&archive.catalog())?.read(), 0)?;
     ui::open(archive, person.map(str::to_owned), search)
 }

@@ -62,7 +62,7 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View) -> Vec<Command> {
     let mut wishes = Vec::new();
     Panel::top("scan").show(ui, |ui| scan_box(ui, view, &mut wishes));
     Panel::bottom("job").show(ui, |ui| job::ui::draw(ui, view, &mut wishes));
-    Panel::right("drives").default_size(290.0).show(ui, |ui| {
+    Panel::right("drives").default_size(330.0).show(ui, |ui| {
         drives::ui::draw(ui, view, &mut wishes);
     });
     CentralPanel::default().show(ui, |ui| {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::burning;
 use crate::cli::out::count;
 use crate::gui::command::Command;
 use crate::gui::desktop::{Note, Tone, View};
@@ -70,6 +71,8 @@ pub struct Step {
     pub text: String,
     /// Words on the button.
     pub button: Option<(String, Command)>,
+    /// Another way, for whoever wants it.
+    pub other: Option<(String, Command)>,
 }
 
 /// What to do next: finish what is begun before beginning anything new.
@@ -77,6 +80,7 @@ pub fn next(view: &View) -> Step {
     let step = |text: String, button: Option<(&str, Command)>| Step {
         text,
         button: button.map(|(words, wish)| (words.to_owned(), wish)),
+        other: None,
     };
     for set in &view.home.sets {
         if set.discs.iter().any(|disc| !disc.built) {
@@ -86,13 +90,21 @@ pub fn next(view: &View) -> Step {
                 Some(("Build images", wish)),
             );
         }
-        for disc in &set.discs {
-            if let Some(copy) = disc.copies.iter().find(|copy| copy.planned) {
-                return burn(view, &disc.name, &copy.serial);
-            }
+        if let Some(step) = burning::under_way(view, set) {
+            return step;
+        }
+        let planned = set.discs.iter().flat_map(|disc| {
+            let planned = disc.copies.iter().filter(|copy| copy.planned);
+            planned.map(|copy| (disc.name.as_str(), copy.serial.as_str()))
+        });
+        if let Some(step) = burning::burn(view, set, &planned.collect::<Vec<_>>()) {
+            return step;
         }
         let mut copies = set.discs.iter().flat_map(|disc| &disc.copies);
         if let Some(copy) = copies.find(|copy| copy.sound && !copy.shelved) {
+            if let Some(step) = burning::second(view, copy) {
+                return step;
+            }
             let slot = view.form.slot.trim().to_owned();
             let text = format!("Write {} on its disc and put it in its place.", copy.serial);
             let wish = Command::Shelve {
@@ -105,67 +117,24 @@ pub fn next(view: &View) -> Step {
             );
         }
     }
-    match view.home.waiting.len() as u64 {
-        0 => step(
+    let discs = view.home.sets.iter().flat_map(|set| &set.discs);
+    let second = discs
+        .flat_map(|disc| &disc.copies)
+        .find_map(|copy| burning::second(view, copy));
+    match (view.home.waiting.len() as u64, second) {
+        (0, Some(second)) => second,
+        (0, None) => step(
             "Nothing waits. Drop a folder of studies here, or type its path.".to_owned(),
             view.form.ingest().map(|wish| ("Take in", wish)),
         ),
-        _ if view.preview.is_some() => step(
+        (_, _) if view.preview.is_some() => step(
             "The plan is below. Store it if it is right.".to_owned(),
             Some(("Store this plan", Command::Plan { dry_run: false })),
         ),
-        n => step(
+        (n, _) => step(
             format!("{} waiting. Look at the plan.", count(n, "study")),
             Some(("Show the plan", Command::Plan { dry_run: true })),
         ),
-    }
-}
-
-fn burn(view: &View, disc: &str, serial: &str) -> Step {
-    let blank = view.drives.iter().find(|d| d.blank);
-    let empty = view.drives.iter().find(|d| d.file.is_none());
-    match (blank, empty) {
-        (Some(drive), _) => {
-            let wish = Command::Burn {
-                what: serial.to_owned(),
-                drive: drive.name.clone(),
-            };
-            let text = format!(
-                "A blank lies in {}. Burn copy {serial} of disc {disc}.",
-                drive.name
-            );
-            Step {
-                text,
-                button: Some(("Burn".to_owned(), wish)),
-            }
-        }
-        (None, Some(drive)) => {
-            let media = view.form.media.clone();
-            let wish = Command::LoadBlank {
-                drive: drive.name.clone(),
-                media,
-            };
-            let text = format!(
-                "Put a blank into {} for copy {serial} of disc {disc}.",
-                drive.name
-            );
-            // Into a real drive a person puts it.
-            let is_virtual = drive.name.starts_with("virtual:");
-            Step {
-                text,
-                button: is_virtual.then(|| ("Put in a virtual blank".to_owned(), wish)),
-            }
-        }
-        (None, None) if view.drives.is_empty() => Step {
-            text: format!(
-                "Connect a drive for copy {serial} of disc {disc}, or practice with one:"
-            ),
-            button: Some(("New virtual drive".to_owned(), Command::CreateDrive)),
-        },
-        (None, None) => Step {
-            text: format!("Eject a disc and put in a blank for copy {serial} of disc {disc}."),
-            button: None,
-        },
     }
 }
 
@@ -195,8 +164,12 @@ mod tests {
             state: "good".to_owned(),
             sound: !planned,
             planned,
+            under_way: false,
             place: String::new(),
             shelved,
+            burned_in: None,
+            second_drive: false,
+            wants_second: false,
         };
         let disc = Disc {
             name: "SET-0001/1".to_owned(),

@@ -10,6 +10,7 @@ use crate::gui::desktop::{Tone, View};
 use crate::gui::theme::{primary, toned};
 use crate::jobs::home::Set;
 use crate::jobs::plan::Outcome;
+use crate::station::DriveRow;
 
 /// Draws what waits, the plan, and the sets.
 pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
@@ -33,6 +34,11 @@ fn step(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
             ui.label(RichText::new(&step.text).size(17.0));
             if let Some((words, wish)) = &step.button
                 && primary(ui, words).clicked()
+            {
+                wishes.push(wish.clone());
+            }
+            if let Some((words, wish)) = &step.other
+                && ui.button(words).clicked()
             {
                 wishes.push(wish.clone());
             }
@@ -188,13 +194,18 @@ fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>
             ui.horizontal(|ui| {
                 ui.add_space(18.0);
                 ui.monospace(&copy.serial);
-                let tone = match (copy.sound, copy.planned) {
+                let tone = match (copy.sound, copy.planned || copy.under_way) {
                     (true, _) => Tone::Good,
                     (false, true) => Tone::Look,
                     (false, false) => Tone::Bad,
                 };
                 ui.label(toned(ui, tone, copy.state.as_str()));
                 ui.label(RichText::new(&copy.place).weak());
+                if copy.second_drive {
+                    ui.label(toned(ui, Tone::Good, "verified in a second drive"));
+                } else if copy.wants_second {
+                    ui.label(toned(ui, Tone::Look, "not yet read in a second drive"));
+                }
                 burn_buttons(ui, copy, disc.built, view, wishes);
             });
         }
@@ -211,13 +222,17 @@ fn burn_buttons(
     if !copy.planned || !built {
         return;
     }
-    for drive in view.drives.iter().filter(|drive| drive.blank) {
-        if ui.button(format!("Burn in {}", drive.name)).clicked() {
-            wishes.push(Command::Burn {
-                what: copy.serial.clone(),
-                drive: drive.name.clone(),
-            });
-        }
+    let free = |drive: &&DriveRow| drive.blank && view.job_of(&drive.name).is_none();
+    let free: Vec<&DriveRow> = view.drives.iter().filter(free).collect();
+    // With several blanks the one next step burns in all of them: no button for each pair.
+    let [drive] = free.as_slice() else {
+        return;
+    };
+    if ui.button(format!("Burn in {}", drive.name)).clicked() {
+        wishes.push(Command::Burn {
+            what: copy.serial.clone(),
+            drive: drive.name.clone(),
+        });
     }
 }
 

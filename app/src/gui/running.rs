@@ -1,0 +1,185 @@
+//! The jobs that run: what they say, and which drive's lines it belongs to.
+
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use stele_burner::watch::Progress;
+
+use super::desktop::{Desktop, Note, Tone};
+use super::job::data::{Ask, JobView, burned, cross_read};
+use crate::jobs::JobError;
+use crate::jobs::burn_set::Said;
+use crate::jobs::spawn::{JobEvent, JobHandle, Outcome};
+use crate::messages::message;
+
+/// A job that takes long. One that burns a set has a line for each of its drives.
+pub(super) struct Running {
+    pub(super) handle: JobHandle,
+    /// Numbers of its lines.
+    pub(super) numbers: Vec<u64>,
+}
+
+/// How a job ended, and the numbers of its lines.
+type Ended = (Vec<u64>, Result<Outcome, JobError>);
+
+impl Desktop {
+    /// Takes what the jobs have said since the last call.
+    pub fn poll(&mut self) {
+        let mut heard = Vec::new();
+        for running in &self.long {
+            for event in running.handle.events() {
+                heard.push((running.numbers.clone(), event));
+            }
+        }
+        let mut ended: Vec<Ended> = Vec::new();
+        for (numbers, event) in heard {
+            match event {
+                JobEvent::Progress(p) => self.progress(&numbers, None, p),
+                JobEvent::Drive { drive, progress } => {
+                    self.progress(&numbers, Some(&drive), progress);
+                }
+                JobEvent::Said(said) => self.hear(&numbers, *said),
+                JobEvent::Ended(result) => ended.push((numbers, *result)),
+            }
+        }
+        for (numbers, result) in ended {
+            self.long.retain(|running| running.numbers != numbers);
+            let mut mine = self.view.jobs.iter();
+            let drive = mine
+                .find(|job| numbers.contains(&job.number) && job.set.is_none())
+                .and_then(|job| job.drive.clone());
+            self.view.jobs.retain(|job| !numbers.contains(&job.number));
+            self.take(result, drive);
+        }
+        self.poll_quick();
+        if self.moved.swap(false, Ordering::SeqCst) {
+            self.look();
+        }
+    }
+
+    fn poll_quick(&mut self) {
+        let mut ended = Vec::new();
+        self.quick.retain(|handle| {
+            let mut open = true;
+            for event in handle.events() {
+                if let JobEvent::Ended(result) = event {
+                    ended.push(*result);
+                    open = false;
+                }
+            }
+            open
+        });
+        for result in ended {
+            self.take(result, None);
+        }
+        let mut looked = None;
+        for event in self.looking.iter().flat_map(JobHandle::events) {
+            if let JobEvent::Ended(result) = event {
+                looked = Some(*result);
+            }
+        }
+        if let Some(result) = looked {
+            self.looking = None;
+            self.take_ended(result, None, true);
+            if std::mem::take(&mut self.look_again) {
+                self.look();
+            }
+        }
+    }
+
+    /// The line of a drive, or the job's only one.
+    fn line(&mut self, numbers: &[u64], drive: Option<&str>) -> Option<&mut JobView> {
+        let jobs = self.view.jobs.iter_mut();
+        let mut mine = jobs.filter(|job| numbers.contains(&job.number));
+        mine.find(|job| drive.is_none() || job.drive.as_deref() == drive)
+    }
+
+    fn progress(&mut self, numbers: &[u64], drive: Option<&str>, p: Progress) {
+        let begins = match self.line(numbers, drive) {
+            Some(job) => job.update(p, Instant::now()) && job.drive.is_some(),
+            None => false,
+        };
+        // What a drive begins, the catalog knows by then: the list of copies shows it.
+        if begins {
+            self.look();
+        }
+    }
+
+    /// Takes what is said of one of several drives that burn a set.
+    fn hear(&mut self, numbers: &[u64], said: Said) {
+        match said {
+            Said::BlankWanted { drive, left, .. } => self.ask(numbers, &drive, Ask::Blank(left)),
+            Said::CopyWanted {
+                drive,
+                serial,
+                burned_in,
+                ..
+            } => self.ask(numbers, &drive, Ask::Copy { serial, burned_in }),
+            Said::Begun { drive, what, disc } => {
+                let title = match what == disc {
+                    true => format!("Burning another copy of {disc}"),
+                    false => format!("Burning {what} of {disc}"),
+                };
+                self.begin_disc(numbers, &drive, title);
+            }
+            Said::Reading { drive, serial } => {
+                self.begin_disc(numbers, &drive, format!("Reading {serial}"));
+            }
+            Said::Known(known) => {
+                if let Some(job) = self.line(numbers, Some(&known.drive)) {
+                    // Said only where it matters: something was spoiled before.
+                    if known.last_spoiled.is_some() {
+                        job.known = known.line;
+                    }
+                }
+            }
+            Said::Ended(outcome) => {
+                let note = burned(&outcome);
+                self.rest(numbers, &outcome.drive);
+                self.say(Some(outcome.drive), Some(note));
+                self.look();
+            }
+            Said::Read(read) => {
+                let note = cross_read(&read);
+                self.rest(numbers, &read.drive);
+                self.say(Some(read.drive), Some(note));
+                self.look();
+            }
+            Said::DriveLeft { drive, code, what } => {
+                let note = Note {
+                    tone: Tone::Bad,
+                    text: format!("{what} [{code}]"),
+                    advice: message(&code).advice.to_owned(),
+                };
+                self.say(Some(drive), Some(note));
+            }
+            Said::DriveDone { drive } => {
+                let done = |job: &JobView| {
+                    numbers.contains(&job.number) && job.drive.as_ref() == Some(&drive)
+                };
+                self.view.jobs.retain(|job| !done(job));
+                self.look();
+            }
+        }
+    }
+
+    fn ask(&mut self, numbers: &[u64], drive: &str, ask: Ask) {
+        if let Some(job) = self.line(numbers, Some(drive)) {
+            job.wait(ask, Instant::now());
+        }
+        self.look();
+    }
+
+    fn rest(&mut self, numbers: &[u64], drive: &str) {
+        if let Some(job) = self.line(numbers, Some(drive)) {
+            job.rest(Instant::now());
+        }
+    }
+
+    fn begin_disc(&mut self, numbers: &[u64], drive: &str, title: String) {
+        self.view.said.remove(drive);
+        if let Some(job) = self.line(numbers, Some(drive)) {
+            job.begin(title, Instant::now());
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! Which one thing is to be done next while a set is burned and read in a second drive.
+
+use super::data::Step;
+use crate::gui::command::Command;
+use crate::gui::desktop::View;
+use crate::gui::job::data::Ask;
+use crate::jobs::home::{Copy, Set};
+use crate::station::{DriveRow, is_device};
+
+/// A copy that is planned, with its disc's name.
+pub(super) type Planned<'a> = (&'a str, &'a str);
+
+fn step(text: String, button: Option<(String, Command)>) -> Step {
+    Step {
+        text,
+        button,
+        other: None,
+    }
+}
+
+/// While several drives burn a set: what one of them asks for.
+pub(super) fn under_way(view: &View, set: &Set) -> Option<Step> {
+    let lanes = || {
+        let mine = |job: &&_| set_of(job) == Some(set.name.as_str());
+        view.jobs.iter().filter(mine)
+    };
+    let names: Vec<String> = lanes().filter_map(|job| job.drive.clone()).collect();
+    if names.is_empty() {
+        return None;
+    }
+    let asking = lanes().find_map(|job| job.drive.clone().zip(job.ask.clone()));
+    let Some((drive, ask)) = asking else {
+        let names = listed(&names);
+        let text = format!(
+            "{} is being burned in {names}. Nothing to do now.",
+            set.name
+        );
+        return Some(step(text, None));
+    };
+    let wish = match &ask {
+        Ask::Blank(_) => Command::LoadBlank {
+            drive: drive.clone(),
+            media: view.form.media.clone(),
+        },
+        Ask::Copy { serial, .. } => Command::LoadCopy {
+            drive: drive.clone(),
+            serial: serial.clone(),
+        },
+    };
+    let words = match &ask {
+        Ask::Blank(_) => format!("Put a virtual blank into {drive}"),
+        Ask::Copy { serial, .. } => format!("Put {serial} into {drive}"),
+    };
+    // Into a real drive a person puts it.
+    let button = (!is_device(&drive)).then_some((words, wish));
+    Some(step(ask.words(&drive), button))
+}
+
+fn set_of(job: &crate::gui::job::data::JobView) -> Option<&str> {
+    job.set.as_deref()
+}
+
+/// Names as people list them.
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// Copies that are planned: in several drives at once where there are several, else one by one.
+pub(super) fn burn(view: &View, set: &Set, planned: &[Planned<'_>]) -> Option<Step> {
+    let (disc, serial) = planned.first()?;
+    let free: Vec<&DriveRow> = view
+        .drives
+        .iter()
+        .filter(|drive| view.job_of(&drive.name).is_none())
+        .collect();
+    let blanks = || free.iter().filter(|drive| drive.blank);
+    let empty = |drive: &&&DriveRow| {
+        let lies_nothing = ["empty", "open"].iter().any(|w| drive.medium.contains(w));
+        !drive.blank && drive.file.is_none() && lies_nothing
+    };
+    let lanes = blanks().chain(free.iter().filter(empty));
+    let lanes: Vec<String> = lanes
+        .map(|drive| drive.name.clone())
+        .take(planned.len())
+        .collect();
+    if blanks().next().is_some() && lanes.len() > 1 {
+        let text = format!(
+            "Burn the {} copies of {} in {}; each asks for its discs. Each copy is then read in \
+             another drive.",
+            planned.len(),
+            set.name,
+            listed(&lanes)
+        );
+        let words = format!("Burn in {} drives", lanes.len());
+        let wish = Command::BurnSet {
+            set: set.name.clone(),
+            drives: lanes,
+        };
+        return Some(step(text, Some((words, wish))));
+    }
+    Some(one_by_one(view, &free, disc, serial))
+}
+
+fn one_by_one(view: &View, free: &[&DriveRow], disc: &str, serial: &str) -> Step {
+    let blank = free.iter().find(|d| d.blank);
+    let empty = free.iter().find(|d| d.file.is_none());
+    match (blank, empty) {
+        (Some(drive), _) => {
+            let wish = Command::Burn {
+                what: serial.to_owned(),
+                drive: drive.name.clone(),
+            };
+            let text = format!(
+                "A blank lies in {}. Burn copy {serial} of disc {disc}.",
+                drive.name
+            );
+            step(text, Some(("Burn".to_owned(), wish)))
+        }
+        (None, Some(drive)) => {
+            let wish = Command::LoadBlank {
+                drive: drive.name.clone(),
+                media: view.form.media.clone(),
+            };
+            let text = format!(
+                "Put a blank into {} for copy {serial} of disc {disc}.",
+                drive.name
+            );
+            // Into a real drive a person puts it.
+            let is_virtual = drive.name.starts_with("virtual:");
+            step(
+                text,
+                is_virtual.then(|| ("Put in a virtual blank".to_owned(), wish)),
+            )
+        }
+        (None, None) if view.drives.is_empty() => step(
+            format!("Connect a drive for copy {serial} of disc {disc}, or practice with one:"),
+            Some(("New virtual drive".to_owned(), Command::CreateDrive)),
+        ),
+        (None, None) if free.is_empty() => step(
+            format!("All drives are at work. Copy {serial} of disc {disc} is next."),
+            None,
+        ),
+        (None, None) => step(
+            format!("Eject a disc and put in a blank for copy {serial} of disc {disc}."),
+            None,
+        ),
+    }
+}
+
+/// A good copy that no second drive has read: which drive is to read it. None where it has been
+/// read, where there is no other drive, or where the person puts it away without.
+pub(super) fn second(view: &View, copy: &Copy) -> Option<Step> {
+    if !copy.wants_second || view.without_second.contains(&copy.serial) {
+        return None;
+    }
+    let serial = &copy.serial;
+    let others = || {
+        let other = |d: &&DriveRow| Some(&d.name) != copy.burned_in.as_ref();
+        view.drives.iter().filter(other)
+    };
+    let free = || others().filter(|drive| view.job_of(&drive.name).is_none());
+    let check = |drive: &DriveRow| Command::Verify {
+        serial: serial.clone(),
+        drive: drive.name.clone(),
+    };
+    let without = (
+        "Put it away without".to_owned(),
+        Command::WithoutSecond(serial.clone()),
+    );
+    let there = free().find(|drive| drive.label.as_ref() == Some(serial));
+    let burned = match &copy.burned_in {
+        Some(burner) => format!(", burned in {burner},"),
+        None => String::new(),
+    };
+    let mut found = match (there, free().next()) {
+        (Some(drive), _) => step(
+            format!(
+                "{serial}{burned} lies in {}. Read it there too.",
+                drive.name
+            ),
+            Some((format!("Check {serial} there"), check(drive))),
+        ),
+        (None, Some(drive)) => {
+            let name = &drive.name;
+            let button = match is_device(name) {
+                true => ("It lies there: check it".to_owned(), check(drive)),
+                false => (
+                    format!("Put {serial} into {name}"),
+                    Command::LoadCopy {
+                        drive: name.clone(),
+                        serial: serial.clone(),
+                    },
+                ),
+            };
+            let text = format!("Put {serial}{burned} into {name}, to be read there too.");
+            step(text, Some(button))
+        }
+        (None, None) => {
+            others().next()?;
+            let text = format!("Read {serial} in another drive as soon as one is free.");
+            step(text, None)
+        }
+    };
+    found.other = Some(without);
+    Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gui::job::data::JobView;
+
+    fn drive(name: &str, medium: &str, label: Option<&str>) -> DriveRow {
+        DriveRow {
+            name: name.to_owned(),
+            model: String::new(),
+            medium: medium.to_owned(),
+            blank: medium.contains("blank"),
+            file: label.map(str::to_owned),
+            label: label.map(str::to_owned),
+        }
+    }
+
+    fn set() -> Set {
+        Set {
+            name: "SET-0001".to_owned(),
+            media: "bd25".to_owned(),
+            discs: Vec::new(),
+        }
+    }
+
+    fn view(drives: Vec<DriveRow>) -> View {
+        View {
+            drives,
+            ..View::default()
+        }
+    }
+
+    const PLANNED: [Planned<'_>; 3] = [("SET-0001/1", "S1"), ("SET-0001/1", "S2"), ("X", "S3")];
+
+    fn drives_of(step: &Step) -> Vec<String> {
+        match &step.button {
+            Some((_, Command::BurnSet { drives, .. })) => drives.clone(),
+            Some((_, Command::Burn { drive, .. })) => vec![drive.clone()],
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn free_drives_burn_at_once_and_no_more_than_there_are_copies() {
+        let all = || {
+            vec![
+                drive("/dev/sr0", "BD-R burned and closed", None),
+                drive("virtual:A", "25G blank", None),
+                drive("virtual:B", "empty", None),
+                drive("/dev/sr1", "tray open", None),
+            ]
+        };
+        let found = burn(&view(all()), &set(), &PLANNED).unwrap();
+        assert_eq!(drives_of(&found), ["virtual:A", "virtual:B", "/dev/sr1"]);
+        let found = burn(&view(all()), &set(), &PLANNED[..2]).unwrap();
+        assert_eq!(drives_of(&found), ["virtual:A", "virtual:B"]);
+        let found = burn(&view(all()), &set(), &PLANNED[..1]).unwrap();
+        assert_eq!(drives_of(&found), ["virtual:A"]);
+        // A drive at work is left alone.
+        let mut busy = view(all());
+        let at_work = Some("virtual:B".to_owned());
+        let job = JobView::new(1, "Checking", at_work, std::time::Instant::now());
+        busy.jobs.push(job);
+        let found = burn(&busy, &set(), &PLANNED).unwrap();
+        assert_eq!(drives_of(&found), ["virtual:A", "/dev/sr1"]);
+        assert!(burn(&busy, &set(), &[]).is_none());
+    }
+
+    #[test]
+    fn a_second_drive_is_any_but_the_burner_and_can_be_declined() {
+        let copy = |wants| Copy {
+            serial: "S1".to_owned(),
+            state: "good".to_owned(),
+            sound: true,
+            planned: false,
+            under_way: false,
+            place: String::new(),
+            shelved: false,
+            burned_in: Some("virtual:A".to_owned()),
+            second_drive: false,
+            wants_second: wants,
+        };
+        let here = view(vec![
+            drive("virtual:A", "closed", Some("S1")),
+            drive("virtual:B", "empty", None),
+        ]);
+        assert!(second(&here, &copy(false)).is_none());
+        let found = second(&here, &copy(true)).unwrap();
+        let wish = Command::LoadCopy {
+            drive: "virtual:B".to_owned(),
+            serial: "S1".to_owned(),
+        };
+        assert_eq!(found.button.unwrap().1, wish);
+        let mut there = view(vec![
+            drive("virtual:A", "empty", None),
+            drive("virtual:B", "closed", Some("S1")),
+        ]);
+        let found = second(&there, &copy(true)).unwrap();
+        let wish = Command::Verify {
+            serial: "S1".to_owned(),
+            drive: "virtual:B".to_owned(),
+        };
+        assert_eq!(found.button.unwrap().1, wish);
+        assert_eq!(
+            found.other.unwrap().1,
+            Command::WithoutSecond("S1".to_owned())
+        );
+        there.without_second.insert("S1".to_owned());
+        assert!(second(&there, &copy(true)).is_none());
+        let alone = view(vec![drive("virtual:A", "closed", Some("S1"))]);
+        assert!(second(&alone, &copy(true)).is_none());
+    }
+}

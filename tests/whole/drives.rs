@@ -1,0 +1,251 @@
+//! What the archive remembers of drives and media, and what a second drive says of a copy.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::bench::{Bench, noise};
+
+const MEDIA: &str = "16908288";
+
+/// One disc, two copies, built.
+fn built() -> Bench {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 5_000_000))]);
+    bench.build(&folder, MEDIA, &[]);
+    bench
+}
+
+/// Faults of a virtual drive from the next command on.
+fn faults(bench: &Bench, drive: &str, script: &str) {
+    let path = bench.root().join(format!("drives/{drive}.faults.json"));
+    fs::write(path, script).unwrap();
+}
+
+fn blank(bench: &Bench, drive: &str) {
+    let name = format!("virtual:{drive}");
+    bench.done(&["drive", "load", &name, "--blank", MEDIA]);
+}
+
+fn next(bench: &Bench) -> String {
+    let status = bench.done(&["status"]);
+    status["next"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_copy_is_verified_twice_only_by_another_drive_than_its_burner() {
+    let bench = built();
+    bench.drive("A", MEDIA);
+    let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A", "--lot", "L7"]);
+    let serial = burned["serial"].as_str().unwrap();
+    assert!(burned["speed_got"].as_u64().unwrap() > 1000, "{burned:#}");
+    blank(&bench, "A");
+    bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    // With one drive nobody asks for a second one.
+    assert!(next(&bench).contains("shelve"), "{}", next(&bench));
+    bench.done(&["drive", "load", "virtual:A", "--serial", serial]);
+    let own = bench.done(&["verify", serial, "--drive", "virtual:A"]);
+    assert_eq!(own["reading"]["other_drive"], false, "{own:#}");
+    assert_eq!(own["reading"]["second_drive"], false);
+
+    bench.done(&["drive", "create", "B"]);
+    let asked = format!("Read {serial} in another drive than virtual:A");
+    assert!(next(&bench).contains(&asked), "{}", next(&bench));
+    bench.done(&["drive", "load", "virtual:B", "--serial", serial]);
+    let other = bench.done(&["verify", serial, "--drive", "virtual:B"]);
+    assert_eq!(other["reading"]["burned_in"], "virtual:A");
+    assert_eq!(other["reading"]["other_drive"], true, "{other:#}");
+    assert_eq!(other["reading"]["second_drive"], true);
+    // Once is enough: this copy goes to its place, the other one is asked for.
+    assert!(
+        next(&bench).contains(&format!("shelve {serial}")),
+        "{}",
+        next(&bench)
+    );
+    bench.done(&["shelve", serial, "--slot", "House/1"]);
+    assert!(next(&bench).contains("Read STL-"), "{}", next(&bench));
+
+    let history = bench.done(&["drive", "history", "--copy", serial]);
+    let uses = history["uses"].as_array().unwrap();
+    let told: Vec<_> = uses
+        .iter()
+        .map(|u| (u["kind"].as_str().unwrap(), u["name"].as_str().unwrap()))
+        .collect();
+    let wanted = [
+        ("check", "virtual:B"),
+        ("check", "virtual:A"),
+        ("burn", "virtual:A"),
+    ];
+    assert_eq!(told, wanted, "{history:#}");
+    assert_eq!(
+        (&uses[2]["lot"], &uses[2]["result"]),
+        (&"L7".into(), &"good".into())
+    );
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+    // Two copies of a disc are the same on their tracks: the label tells them apart.
+    let status = bench.done(&["status"]);
+    let copies = status["sets"][0]["discs"][0]["copies"].as_array().unwrap();
+    let second = copies.iter().map(|c| c["serial"].as_str().unwrap());
+    let second = second.filter(|s| *s != serial).collect::<Vec<_>>()[0];
+    bench
+        .run(&["verify", second, "--drive", "virtual:B"])
+        .refused("JOB-009");
+}
+
+#[test]
+fn a_speed_that_spoiled_a_disc_is_not_taken_again_and_the_operator_is_told() {
+    let bench = built();
+    bench.drive("A", MEDIA);
+    let known = |ran: &crate::bench::Ran| -> Value {
+        let line = ran.said.iter().find_map(|line| line.get("known"));
+        line.expect("what is known is said").clone()
+    };
+    let fault = r#"{"faults":[{"at":{"write":{"lba":640,"sectors":32}},
+        "act":{"sense":"3/0C/00"}}]}"#;
+    faults(&bench, "A", fault);
+    let first = bench.run(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    assert!(
+        known(&first)["line"]
+            .as_str()
+            .unwrap()
+            .contains("nothing is known yet")
+    );
+    let report = first.gives(1);
+    assert_eq!(report["stopped"]["code"], "BRN-010", "{report:#}");
+    faults(&bench, "A", r#"{"faults":[]}"#);
+    blank(&bench, "A");
+    let second = bench.run(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let said = known(&second);
+    let line = said["line"].as_str().unwrap();
+    assert!(
+        line.contains("0 of 1 disc good at its best speed"),
+        "{line}"
+    );
+    assert!(line.contains("last spoiled on 20"), "{line}");
+    let slower = said["speed"].as_u64().expect("a speed was chosen");
+    let report = second.gives(0);
+    assert_eq!(report["speed_asked"].as_u64(), Some(slower));
+    // The slower one has held: it is taken from now on, unless told otherwise.
+    blank(&bench, "A");
+    let third = bench.run(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    assert_eq!(known(&third)["speed"].as_u64(), Some(slower));
+    assert!(
+        known(&third)["line"]
+            .as_str()
+            .unwrap()
+            .contains("which has held")
+    );
+    third.gives(0);
+    blank(&bench, "A");
+    let told = [
+        "burn",
+        "SET-0001/1",
+        "--extra",
+        "--speed",
+        "max",
+        "--drive",
+        "virtual:A",
+    ];
+    let told = bench.run(&told);
+    assert_eq!(known(&told)["speed"], Value::Null);
+    told.gives(0);
+    let history = bench.done(&["drive", "history"]);
+    let all = &history["drives"][0];
+    assert_eq!(
+        (&all["burned"], &all["burned_good"], &all["spoiled"]),
+        (&4.into(), &3.into(), &1.into()),
+        "{history:#}"
+    );
+}
+
+#[test]
+fn a_drive_that_cannot_read_a_copy_is_remembered_and_the_other_one_named() {
+    let bench = built();
+    bench.drive("A", MEDIA);
+    let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let serial = burned["serial"].as_str().unwrap();
+    bench.done(&["drive", "create", "B"]);
+    bench.done(&["drive", "load", "virtual:B", "--serial", serial]);
+    let fault = r#"{"faults":[{"at":{"read":{"lba":640,"sectors":32}},
+        "act":{"sense":"3/11/00"}}]}"#;
+    faults(&bench, "B", fault);
+    let bad = bench
+        .run(&["verify", serial, "--drive", "virtual:B"])
+        .gives(1);
+    assert_eq!(bad["reading"]["second_drive"], false, "{bad:#}");
+    assert_eq!(bad["reading"]["good_in"], "virtual:A");
+    let history = bench.done(&["drive", "history", "--copy", serial]);
+    assert_eq!(history["uses"][0]["result"], "watch", "{history:#}");
+    assert_eq!(history["uses"][0]["bad_sectors"], 32);
+}
+
+/// Runs a queue with a person beside it who does what it asks for.
+fn served(bench: &Bench, line: &[&str]) -> (i32, Value, Vec<Value>) {
+    let mut child = bench
+        .command(line)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = Vec::new();
+    for line in BufReader::new(child.stderr.take().unwrap()).lines() {
+        let line: Value = serde_json::from_str(&line.unwrap()).unwrap_or(Value::Null);
+        let lay = |wish: &Value, what: &[&str]| {
+            let drive = wish["drive"].as_str().unwrap();
+            // A drive that is being looked at is refused for a moment.
+            for _ in 0..50 {
+                let load = [&["drive", "load", drive], what].concat();
+                if bench.run(&load).code == 0 {
+                    return;
+                }
+                std::thread::sleep(std::time::Duration::from_millis(100));
+            }
+            panic!("nothing can be laid into {drive}");
+        };
+        if let Some(wish) = line.get("blank_wanted") {
+            lay(wish, &["--blank", MEDIA]);
+        }
+        if let Some(wish) = line.get("copy_wanted") {
+            lay(wish, &["--serial", wish["serial"].as_str().unwrap()]);
+        }
+        said.push(line);
+    }
+    let output = child.wait_with_output().unwrap();
+    let report = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
+    (output.status.code().unwrap(), report, said)
+}
+
+#[test]
+fn a_set_burned_in_two_drives_is_read_crosswise_and_goes_on_where_it_was() {
+    let bench = built();
+    for drive in ["A", "B"] {
+        bench.done(&["drive", "create", drive]);
+    }
+    let line = [
+        "burn",
+        "SET-0001",
+        "--drive",
+        "virtual:A",
+        "--drive",
+        "virtual:B",
+    ];
+    let (code, report, _) = served(&bench, &line);
+    assert_eq!(code, 0, "{report:#}");
+    assert_eq!(report["unread"].as_array().unwrap().len(), 2, "{report:#}");
+    // Burned before, read now: what is to be read is what the catalog says.
+    let (code, report, said) = served(&bench, &[&line[..], &["--second-drive"]].concat());
+    assert_eq!(code, 0, "{report:#}\n{said:#?}");
+    let read = report["cross_read"].as_array().unwrap();
+    assert_eq!(read.len(), 2, "{report:#}");
+    for one in read {
+        assert_ne!(one["drive"], one["burned_in"], "{report:#}");
+        assert_eq!(one["good"], true);
+    }
+    assert_eq!(report["unread"].as_array().unwrap().len(), 0);
+    assert!(next(&bench).contains("shelve"), "{}", next(&bench));
+    // Again: nothing to burn, nothing to read.
+    let again = bench.done(&[&line[..], &["--second-drive"]].concat());
+    assert_eq!(again["cross_read"], Value::Array(vec![]));
+}
