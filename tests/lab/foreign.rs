@@ -114,8 +114,9 @@ fn discs_of_25_and_100_gb_are_written_and_read_up_to_their_last_sector() {
     let guest = guest();
     guest.says("full25-blank-udev", &["ID_CDROM_MEDIA_STATE=blank"]);
     for (name, _, _, sectors) in FULL {
-        guest.done(&format!("{name}-reserve"));
-        guest.done(&format!("{name}-close"));
+        for step in ["reserve", "front", "sync", "close"] {
+            guest.done(&format!("{name}-{step}"));
+        }
         guest.done(name);
         let size = guest.done(&format!("{name}-size"));
         assert_eq!(

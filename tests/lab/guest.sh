@@ -128,7 +128,10 @@ umount /mnt/disc
 stele_step burn-eject 60 drive eject /dev/sr6
 # What a desktop mounted by itself is taken back; who has the drive is said.
 step desktop-load 60 eject -t /dev/sr6
-for n in $(seq 40); do udisks /dev/sr6 2>/dev/null | grep -q 'Media: *optical' && break; sleep 0.5; done
+for n in $(seq 40); do
+  udisks /dev/sr6 2>/dev/null | grep -q 'Media: *optical' && break
+  sleep 0.5
+done
 step desktop-mount 60 udisksctl mount --no-user-interaction -b /dev/sr6
 findmnt -n -o TARGET /dev/sr6 >desktop-mounted.log
 (cd "$(cat desktop-mounted.log)" && exec sleep 600) & holder=$!
@@ -155,16 +158,17 @@ step wait-load 60 eject -t /dev/sr8; date +%s.%N >wait-loaded.log
 wait "$waiter"
 cp -r /tmp/ours/archive/logs .
 
-# The far end of a disc of full size. All but the end is reserved for a first track, which gets a
-# small image and is closed; so the second image lies behind 2^23 sectors and up to the last one.
+# The far end of a disc of full size. All but the end is reserved for a first track, which gets the
+# first MiB of an image (sg_dd does not wait for a full buffer) and is closed; so the second image
+# lies behind 2^23 sectors and up to the last one.
 far() {
-  local drive=$1 name=$2 sectors=$3 generic first
+  local drive=$1 name=$2 sectors=$3 generic first bytes
   generic=/dev/$(ls "/sys/class/block/$drive/device/scsi_generic")
   first=$((sectors - $(stat -c %s "$name.iso") / 2048))
+  bytes=$(printf '%08x' "$first" | sed 's/../& /g')
   # RESERVE TRACK (MMC-6 6.33), then WRITE(10), then CLOSE TRACK/SESSION (6.3) of track 1.
-  step "$name-reserve" 30 sg_raw "$generic" 53 00 00 00 00 $(printf '%08x' "$first" | sed 's/../& /g') 00
-  step "$name-front" 60 sg_dd if=image.iso of="$generic" bs=2048 bpt=32 \
-    count=$(($(stat -c %s image.iso) / 2048))
+  step "$name-reserve" 30 sg_raw "$generic" 53 00 00 00 00 $bytes 00
+  step "$name-front" 60 sg_dd if=image.iso of="$generic" bs=2048 bpt=32 count=512
   step "$name-sync" 60 sg_raw "$generic" 35 00 00 00 00 00 00 00 00 00
   step "$name-close" 60 sg_raw "$generic" 5b 00 01 00 00 01 00 00 00 00
   step "$name" 120 cdrskin -v dev="/dev/$drive" -tao padsize=0 "$name.iso"
@@ -173,7 +177,7 @@ far() {
   step "$name-size" 20 blockdev --getsize64 "/dev/$drive"
   step "$name-read" 60 dd if="/dev/$drive" of="/tmp/$name" bs=64K skip=$((first / 32)) iflag=direct
   step "$name-cmp" 60 cmp "$name.iso" "/tmp/$name"
-  step "$name-front-cmp" 60 cmp -n "$(stat -c %s image.iso)" image.iso "/dev/$drive"
+  step "$name-front-cmp" 60 cmp -n 1048576 image.iso "/dev/$drive"
   step "$name-mount" 30 mount -t iso9660 -o ro,sbsector="$first" "/dev/$drive" /mnt/disc
   step "$name-diff" 60 diff -r far /mnt/disc
   umount /mnt/disc
