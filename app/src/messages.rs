@@ -179,6 +179,10 @@ pub const CATALOGUE: &[Message] = &[
         "BRN-017",
         "The disc that was being burned is spoiled; burn on a fresh blank.",
     ),
+    m(
+        "BRN-018",
+        "Check the power of the drive, a USB box above all; the disc is spoiled, burn another one.",
+    ),
     // The catalog.
     m(
         "CAT-001",

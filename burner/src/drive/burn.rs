@@ -12,9 +12,9 @@ use stele_mmc::{CloseFunction, Command, Data, Sense, StreamSpeed, Transport};
 use super::ahead::each_cluster;
 use super::check::{Finalize, Ready, Refused, Speed};
 use super::facts::{MediumFacts, MediumState, Tray};
-use super::handle::{CLOSING, DriveError, QUICK};
+use super::handle::{CLOSING, DriveError, QUICK, passes};
 use super::readback::{ReadBack, read_back};
-use super::write::{CLUSTER, write_cluster};
+use super::write::{CLUSTER, Writing};
 use super::{Drive, Reaction, Timeline, react};
 use crate::sectors::{ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
@@ -71,6 +71,15 @@ pub enum BurnError {
         /// How long it was waited.
         limit: Duration,
     },
+    /// The drive lost what it had taken already, as when its power fails for a moment. What is at
+    /// the seam nobody knows: the burn does not go on there.
+    #[error("the drive lost sectors it had taken: it stands at {next} instead of {lba}")]
+    Rewound {
+        /// The sector that came next.
+        lba: u32,
+        /// The drive's next writable address.
+        next: u32,
+    },
     /// The image cannot be read.
     #[error("the image cannot be read at sector {lba}")]
     Image {
@@ -104,6 +113,7 @@ impl BurnError {
             Self::Close(_) => "BRN-015",
             Self::ReadBack(_) => "BRN-016",
             Self::Cancelled => "BRN-017",
+            Self::Rewound { .. } => "BRN-018",
         }
     }
 }
@@ -178,7 +188,7 @@ impl<T: Transport> Burn<'_, T> {
         watch: &dyn Watch,
     ) -> Result<(), BurnError> {
         let prevent = Command::PreventRemoval { prevent: true };
-        let held = self.drive.firm("PREVENT REMOVAL", &prevent);
+        let held = self.drive.firm_twice("PREVENT REMOVAL", &prevent);
         held.and_then(|()| self.set_speed(speed))
             .map_err(Refused::Drive)?;
         self.reached = BurnPhase::Writing;
@@ -261,11 +271,12 @@ impl<T: Transport> Burn<'_, T> {
     }
 
     fn write_all(&mut self, image: &dyn Sectors, watch: &dyn Watch) -> Result<(), BurnError> {
+        let mut writing = Writing::new(self.track, false);
         let through = each_cluster(image, self.sectors, |_, cluster| {
             if watch.cancelled() {
                 return ControlFlow::Break(BurnError::Cancelled);
             }
-            if let Err(e) = write_cluster(self.drive, self.track, self.written, cluster) {
+            if let Err(e) = writing.cluster(self.drive, self.written, cluster) {
                 return ControlFlow::Break(e);
             }
             self.written = self.written.saturating_add(CLUSTER);
@@ -282,7 +293,7 @@ impl<T: Transport> Burn<'_, T> {
     fn synchronize(&mut self) -> Result<(), DriveError> {
         let name = "SYNCHRONIZE CACHE";
         let command = Command::SynchronizeCache { immediate: true };
-        self.drive.firm(name, &command)?;
+        self.drive.firm_twice(name, &command)?;
         self.drive.finish(name, CLOSING)
     }
 
@@ -316,7 +327,7 @@ impl<T: Transport> Burn<'_, T> {
             function,
             number,
         };
-        self.drive.firm(name, &command)?;
+        self.drive.firm_twice(name, &command)?;
         self.drive.finish(name, CLOSING)
     }
 
@@ -352,12 +363,13 @@ fn is_refusal(error: &DriveError) -> bool {
 
 /// Whether a speed was taken.
 ///
-/// Errors: news of a changed medium or a reset, or no answer at all. That a drive knows no
-/// speeds is none.
+/// Errors: news of a changed medium or a reset, or a drive that is gone. That a drive knows no
+/// speeds, or lost the command on the way, is none: it then has its own.
 fn unless_news(told: Result<(), DriveError>) -> Result<bool, DriveError> {
     match told {
         Ok(()) => Ok(true),
         Err(DriveError::Refused { sense, .. }) if sense.sense_key != 6 => Ok(false),
+        Err(DriveError::Transport(e)) if passes(&e) => Ok(false),
         Err(e) => Err(e),
     }
 }

@@ -8,6 +8,7 @@ mod burn;
 mod check;
 mod facts;
 mod handle;
+mod pace;
 mod probe;
 mod react;
 mod readback;
