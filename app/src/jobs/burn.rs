@@ -148,6 +148,7 @@ fn burn_copy(
         sectors: SectorCount(disc.sectors),
         speed: request.speed.map_or(Speed::Max, Speed::KbPerS),
         finalize: Finalize::Disc,
+        rewritable: false,
     };
     let began = drive.now();
     let ready = drive::check(&mut drive, &spec)?;

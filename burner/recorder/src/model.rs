@@ -126,7 +126,7 @@ impl Recorder {
         let set = self.write_kb_per_s.unwrap_or(u32::MAX);
         let slowest = speeds.last().copied().unwrap_or(1);
         let speed = speeds.into_iter().find(|s| *s <= set).unwrap_or(slowest);
-        if medium.is_formatted() {
+        if medium.capacity() < medium.kind().sectors() {
             speed / 2
         } else {
             speed

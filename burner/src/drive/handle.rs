@@ -202,7 +202,8 @@ impl<T: Transport> Drive<T> {
         {
             reply.sense = self.request_sense();
         }
-        self.log.command(at, name, &reply);
+        let took = self.spent(at);
+        self.log.command(at, took, name, &reply);
         reply
     }
 

@@ -3,6 +3,7 @@
 mod burning;
 mod campaign;
 mod reading;
+mod rewritable;
 mod writing;
 
 use std::path::{Path, PathBuf};
@@ -126,6 +127,7 @@ fn spec() -> BurnSpec {
         sectors,
         speed: Speed::Max,
         finalize: Finalize::Disc,
+        rewritable: false,
     }
 }
 
