@@ -9,6 +9,7 @@ use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::burn::{self, Outcome};
 use crate::jobs::burn_set::{self, Said};
+use crate::jobs::burn_trial;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -25,11 +26,15 @@ pub struct Args {
     /// Write speed in kB/s [default: the drive's best]
     #[arg(long, value_name = "KB_PER_S")]
     pub speed: Option<u32>,
+    /// A trial onto a rewritable disc (BD-RE): whatever is on it is overwritten. It is no archive
+    /// copy, counts as none and gets no serial
+    #[arg(long, conflicts_with = "extra")]
+    pub rewritable: bool,
 }
 
 /// Burns a copy.
 pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    if matches!(Code::parse(&args.what), Code::Set(_)) {
+    if matches!(Code::parse(&args.what), Code::Set(_)) && !args.rewritable {
         return set(args, session, out);
     }
     let [drive] = args.drive.as_slice() else {
@@ -37,6 +42,9 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
             drives: args.drive.len(),
         });
     };
+    if args.rewritable {
+        return trial(args, drive, session, out);
+    }
     let request = burn::Request {
         what: args.what.clone(),
         drive: drive.clone(),
@@ -48,6 +56,42 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let outcome = done?;
     out.report(&outcome, |page| say(&outcome, page));
     Ok(Exit::findings(!outcome.good))
+}
+
+/// Burns a trial onto a rewritable disc.
+fn trial(args: &Args, drive: &str, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let request = burn_trial::Request {
+        disc: args.what.clone(),
+        drive: drive.to_owned(),
+        speed: args.speed,
+    };
+    let done = burn_trial::run(&request, &mut session.context());
+    session.quiet();
+    let outcome = done?;
+    out.report(&outcome, |page| say_trial(&outcome, page));
+    Ok(Exit::findings(!outcome.whole))
+}
+
+fn say_trial(outcome: &burn_trial::Outcome, page: &mut Page) {
+    page.line(format!(
+        "A trial of disc {} in {}: {} of {} sectors were read back and compare equal.",
+        outcome.disc, outcome.drive, outcome.equal_sectors, outcome.sectors
+    ));
+    if let Some(stopped) = &outcome.stopped {
+        page.line(format!("{} [{}]", stopped.what, stopped.code));
+        page.line(crate::messages::message(&stopped.code).advice);
+    }
+    page.line(
+        "This disc is rewritable: it is no archive copy, counts as none, and gets no serial.",
+    );
+    page.line(format!(
+        "What drive and disc did, with times: {}",
+        outcome.log
+    ));
+    page.next(format!(
+        "put in a blank BD-R, then: stele burn {} --drive {}",
+        outcome.disc, outcome.drive
+    ));
 }
 
 /// Burns all copies of a set.
@@ -118,6 +162,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
             outcome.serial, outcome.equal_sectors, outcome.disc
         ));
         page.line(format!("Write {} on the disc.", outcome.serial));
+        page.line(log(outcome));
         page.next(format!(
             "stele shelve {} --slot SITE/ROOM/RACK/SHELF/SLOT",
             outcome.serial
@@ -137,8 +182,13 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         page.line(crate::messages::message(&stopped.code).advice);
     }
     page.line("Mark this disc as spoiled and keep it away from the shelf.");
+    page.line(log(outcome));
     page.next(format!(
         "put in a fresh blank, then: stele burn {} --drive {}",
         outcome.disc, outcome.drive
     ));
+}
+
+fn log(outcome: &Outcome) -> String {
+    format!("What drive and disc did, with times: {}", outcome.log)
 }

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 use stele_burner::SectorCount;
-use stele_burner::drive::{self, BurnOutcome, BurnSpec, Drive, Finalize, Speed};
+use stele_burner::drive::{self, BurnError, BurnOutcome, BurnSpec, Drive, Finalize, Speed};
 use stele_burner::sectors::ImageFile;
 use stele_catalog::{CopyRow, CopyState, DiscRow, DiscState, Event, Serial};
 
@@ -72,6 +72,16 @@ pub struct Stopped {
     pub code: String,
     /// What happened.
     pub what: String,
+}
+
+impl Stopped {
+    /// Out of what the drive layer says.
+    pub(super) fn of(error: &BurnError) -> Self {
+        Self {
+            code: error.code().to_owned(),
+            what: crate::cli::out::chain(error),
+        }
+    }
 }
 
 /// Burns one copy.
@@ -161,7 +171,7 @@ fn burn_copy(
     let burned = ready.burn(image, cx.watch);
     let seconds = drive.now().0.saturating_sub(began.0).as_secs();
     let state = record(copy, &request.drive, &burned, cx)?;
-    let log = write_log(copy, &drive, &burned, cx)?;
+    let log = write_log(&copy.serial.to_string(), &drive, &burned, cx)?;
     if state == CopyState::Good {
         station::stick(
             cx.archive,
@@ -180,10 +190,7 @@ fn burn_copy(
         written_sectors: burned.written.0,
         sectors: disc.sectors,
         equal_sectors: back.map_or(0, |b| b.equal.0),
-        stopped: burned.stopped.as_ref().map(|e| Stopped {
-            code: e.code().to_owned(),
-            what: crate::cli::out::chain(e),
-        }),
+        stopped: burned.stopped.as_ref().map(Stopped::of),
         media_id,
         seconds,
         log,
@@ -216,23 +223,16 @@ fn record(
     })
 }
 
-fn write_log<T: stele_burner::drive::Transport>(
-    copy: &CopyRow,
+/// Keeps the log of a burn, for people to read; where it is.
+pub(super) fn write_log<T: stele_burner::drive::Transport>(
+    copy: &str,
     drive: &Drive<T>,
     burned: &BurnOutcome,
     cx: &Context<'_>,
 ) -> Result<String, JobError> {
     let at = cx.clock.now().0.div_euclid(1000);
-    let path = cx
-        .archive
-        .logs()
-        .join(format!("burn-{}-{at}.log", copy.serial));
-    let text = format!(
-        "copy {}\ndrive {}\n{}",
-        copy.serial,
-        drive.identity(),
-        burned.log
-    );
+    let path = cx.archive.logs().join(format!("burn-{copy}-{at}.log"));
+    let text = format!("copy {copy}\ndrive {}\n{}", drive.identity(), burned.log);
     write_whole(&path, text.as_bytes()).map_err(JobError::io(&path))?;
     Ok(path.to_string_lossy().into_owned())
 }

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use serde::Serialize;
-use stele_burner::drive::{Drive, DriveError, MediumState, Transport, Tray};
+use stele_burner::drive::{Drive, DriveError, MediumState, MediumType, Transport, Tray};
 use stele_burner::watch::{Progress, Watch};
 use stele_catalog::{Catalog, CopyState};
 
@@ -267,6 +267,9 @@ impl Queue<'_> {
             };
             let now = match tray {
                 None => "another command at work",
+                Some(Tray::Medium(facts)) if facts.kind == MediumType::BdRe => {
+                    "a rewritable disc, which is no archive copy"
+                }
                 Some(Tray::Medium(facts)) if facts.state == MediumState::Blank => {
                     return Ok(true);
                 }

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod build;
 pub mod burn;
 pub mod burn_set;
+pub mod burn_trial;
 pub mod convert;
 pub mod drop;
 pub mod explain;

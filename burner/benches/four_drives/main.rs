@@ -35,11 +35,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
     }
     println!(
-        "  {:.1} s, {:.1} s of processor time ({:.2} cores), {} MiB of memory at the most",
+        "  {} underruns; {:.1} s, {:.1} s of processor time ({:.2} cores), {} MiB of memory at the most",
+        figures.underruns(),
         figures.seconds,
         figures.cpu_seconds,
         figures.cores(),
         figures.peak_bytes >> 20
+    );
+    println!(
+        "  the machine held a sleeping thread up for {} ms at the most; a buffer lasts 155 ms",
+        figures.held_up.as_millis()
     );
     Ok(())
 }

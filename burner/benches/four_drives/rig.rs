@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use stele_burner::SectorCount;
@@ -38,6 +39,8 @@ pub struct Figures {
     pub cpu_seconds: f64,
     /// The most memory this process ever had, bytes.
     pub peak_bytes: u64,
+    /// The longest that a thread with nothing to do but sleep was held up by the machine.
+    pub held_up: Duration,
 }
 
 impl Figures {
@@ -125,7 +128,9 @@ pub fn burn_at_once(folder: &Path, drives: usize, mib: u32) -> Result<Figures, B
         prepare(folder, number, sectors)?;
     }
     let (cpu, began) = (cpu_seconds()?, Instant::now());
-    let ended = std::thread::scope(|scope| {
+    let over = AtomicBool::new(false);
+    let (ended, held_up) = std::thread::scope(|scope| {
+        let watcher = scope.spawn(|| longest_delay(&over));
         let threads: Vec<_> = (0..drives)
             .map(|number| {
                 let path = path.as_path();
@@ -133,7 +138,9 @@ pub fn burn_at_once(folder: &Path, drives: usize, mib: u32) -> Result<Figures, B
             })
             .collect();
         let ended = threads.into_iter().map(|thread| thread.join());
-        ended.collect::<Vec<_>>()
+        let ended = ended.collect::<Vec<_>>();
+        over.store(true, Ordering::SeqCst);
+        (ended, watcher.join())
     });
     let mut all = Vec::new();
     for one in ended {
@@ -147,7 +154,20 @@ pub fn burn_at_once(folder: &Path, drives: usize, mib: u32) -> Result<Figures, B
         seconds: began.elapsed().as_secs_f64(),
         cpu_seconds: cpu_seconds()? - cpu,
         peak_bytes: peak_bytes()?,
+        held_up: held_up.map_err(|_| "the watcher panicked")?,
     })
+}
+
+/// How much too late a sleeping thread was woken at the most: what no program can help.
+fn longest_delay(over: &AtomicBool) -> Duration {
+    let nap = Duration::from_millis(5);
+    let mut longest = Duration::ZERO;
+    while !over.load(Ordering::SeqCst) {
+        let began = Instant::now();
+        std::thread::sleep(nap);
+        longest = longest.max(began.elapsed().saturating_sub(nap));
+    }
+    longest
 }
 
 /// Bytes without zeros in a row, so that no disc is sparse.

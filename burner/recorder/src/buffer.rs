@@ -107,13 +107,17 @@ impl WriteBuffer {
         self.laser_free = self.laser_free.max(at);
     }
 
+    /// The host goes on writing: notes whether the laser had to wait for it.
+    pub(crate) fn go_on(&mut self, now: Duration) {
+        if self.streaming && self.pieces.is_empty() && now > self.laser_free {
+            self.report.underruns += 1;
+        }
+    }
+
     /// Takes sectors, cut at the borders of clusters of `unit` sectors.
     pub(crate) fn push(&mut self, lba: u32, data: &[u8], unit: u32, now: Duration) {
         let mut lba = lba;
         let mut rest = data;
-        if self.streaming && self.pieces.is_empty() && now > self.laser_free {
-            self.report.underruns += 1;
-        }
         self.held += data.len();
         self.primed |= self.free() < unit as usize * SECTOR;
         while !rest.is_empty() {
@@ -273,16 +277,19 @@ mod tests {
         buffer.push(0, &cluster, 32, at(0));
         buffer.push(32, &cluster, 32, at(0));
         drain(&mut buffer, 1);
+        buffer.go_on(at(1));
         buffer.push(64, &cluster, 32, at(1));
         assert_eq!(buffer.report().underruns, 0);
         assert_eq!(buffer.report().least, Some(65_536));
         drain(&mut buffer, 9);
+        buffer.go_on(at(9));
         buffer.push(96, &cluster, 32, at(9));
         assert_eq!(buffer.report().underruns, 1);
         assert_eq!(buffer.report().least, Some(0));
         // What comes after everything was emptied by the host's wish is none.
         buffer.flush();
         drain(&mut buffer, 20);
+        buffer.go_on(at(30));
         buffer.push(128, &cluster, 32, at(30));
         assert_eq!(buffer.report().underruns, 1);
     }

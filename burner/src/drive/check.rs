@@ -66,6 +66,12 @@ pub enum Refused {
         /// What it is.
         kind: MediumType,
     },
+    /// A trial was asked for, and the medium is none that can be overwritten.
+    #[error("the disc is no rewritable one")]
+    NotRewritable {
+        /// What it is.
+        kind: MediumType,
+    },
     /// The drive cannot use the medium.
     #[error("the drive cannot use this disc: {why}")]
     Unusable {
@@ -90,6 +96,7 @@ impl Refused {
             Self::WrongKind { .. } => "BRN-004",
             Self::Unusable { .. } => "BRN-005",
             Self::TooLong => "BRN-006",
+            Self::NotRewritable { .. } => "BRN-007",
             Self::Drive(e) => e.code(),
         }
     }

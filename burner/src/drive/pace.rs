@@ -13,8 +13,11 @@ use super::handle::{Drive, QUICK};
 /// The shortest and the longest wait for room.
 const SHORTEST: Duration = Duration::from_millis(5);
 const LONGEST: Duration = Duration::from_millis(1000);
-/// The first wait, before any speed is known.
-const FIRST: Duration = Duration::from_millis(20);
+/// Between two looks while no speed is known: when the laser has been calibrated, a buffer of 2 MB
+/// lasts for 40 ms at 12x, so a longer wait could find it empty.
+const LOOK: Duration = Duration::from_millis(20);
+/// Between two answers from which a speed is taken: in less, single clusters would tell it.
+const MEASURED: Duration = Duration::from_millis(10);
 /// A buffer that is full and does not move for so long is tried with a WRITE all the same.
 const UNMOVED: Duration = Duration::from_secs(30);
 /// So often a drive may say "full" and take a WRITE, or "free" and refuse one.
@@ -40,9 +43,11 @@ pub(super) struct Pace {
     size: u64,
     sent: u64,
     last: Option<Level>,
-    /// Bytes a second at which the buffer empties.
+    /// Bytes a second at which the buffer was seen to empty at the most: what is derived from it
+    /// is rather too short a wait than too long.
     rate: Option<u64>,
-    step: Duration,
+    /// It was already emptying when last looked at.
+    moves: bool,
     lies: u32,
     /// The last WRITE went out although the buffer was said to be full.
     doubted: bool,
@@ -70,7 +75,7 @@ impl Pace {
             sent: 0,
             last: None,
             rate: None,
-            step: FIRST,
+            moves: false,
             lies: 0,
             doubted: false,
             report: PaceReport::default(),
@@ -98,7 +103,7 @@ impl Pace {
                 self.doubted = true;
                 return Ok(());
             }
-            let wait = self.until_half(level);
+            let wait = self.until_room(level);
             self.rest(drive, wait);
         }
         Ok(())
@@ -112,7 +117,6 @@ impl Pace {
         self.doubted = false;
         self.sent = self.sent.saturating_add(len);
         self.room = self.room.saturating_sub(len);
-        self.step = FIRST;
     }
 
     /// The drive refused a WRITE since its buffer is full: waits for room.
@@ -132,21 +136,19 @@ impl Pace {
             && let Some(level) = self.ask(drive)?
             && level.free < len
         {
-            let wait = self.until_half(level);
+            let wait = self.until_room(level);
             self.rest(drive, wait);
             return Ok(());
         }
-        // By trial: short at first, longer while nothing changes.
-        let wait = self.step;
-        self.step = (self.step * 2).min(LONGEST / 2);
+        // By trial, as libburn does.
         self.room = 0;
-        self.rest(drive, wait);
+        self.rest(drive, LOOK);
         Ok(())
     }
 
     /// Whatever was known of the buffer is no longer true.
     pub(super) fn forget(&mut self) {
-        (self.room, self.last) = (0, None);
+        (self.room, self.last, self.moves) = (0, None, false);
     }
 
     fn lie(&mut self) {
@@ -160,15 +162,14 @@ impl Pace {
         drive.wait(wait);
     }
 
-    /// How long until half of the buffer is free, at the speed that was measured.
-    fn until_half(&mut self, level: Level) -> Duration {
-        let missing = (self.size / 2).saturating_sub(level.free);
-        if let Some(rate) = self.rate.filter(|rate| *rate > 0) {
-            return Duration::from_micros(missing.saturating_mul(1_000_000) / rate);
+    /// How long until a quarter of the buffer is free, at the speed that was measured: the rest
+    /// lasts while this program is held up.
+    fn until_room(&self, level: Level) -> Duration {
+        let missing = (self.size / 4).saturating_sub(level.free);
+        match self.rate.filter(|rate| *rate > 0) {
+            Some(rate) => Duration::from_micros(missing.saturating_mul(1_000_000) / rate),
+            None => LOOK,
         }
-        let wait = self.step;
-        self.step = (self.step * 2).min(LONGEST);
-        wait
     }
 
     /// READ BUFFER CAPACITY (MMC-6 6.20). None where the drive has no answer now, or never.
@@ -224,11 +225,17 @@ impl Pace {
         if let Some(before) = self.last {
             let sent = level.sent.saturating_sub(before.sent);
             let out = (level.free + sent).saturating_sub(before.free);
-            let micros = at.0.saturating_sub(before.at.0).as_micros();
-            let micros = u64::try_from(micros).unwrap_or(u64::MAX);
-            // An empty buffer empties no further: then the speed is not seen.
-            if out > 0 && level.free < self.size {
-                self.rate = out.saturating_mul(1_000_000).checked_div(micros);
+            let time = at.0.saturating_sub(before.at.0);
+            if time < MEASURED && out > 0 {
+                return level;
+            }
+            let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+            // An empty buffer empties no further: then the speed is not seen; nor is it while the
+            // laser began somewhere between two looks.
+            let moved = std::mem::replace(&mut self.moves, out > 0);
+            if moved && out > 0 && level.free < self.size {
+                let rate = out.saturating_mul(1_000_000) / micros.max(1);
+                self.rate = Some(self.rate.map_or(rate, |most| most.max(rate)));
             }
         }
         self.last = Some(level);
@@ -242,7 +249,7 @@ impl Pace {
         level
     }
 
-    /// Bytes a second at which the medium was last seen to be written.
+    /// Bytes a second at which the buffer was seen to empty at the most.
     pub(super) fn rate(&self) -> Option<u64> {
         self.rate
     }

@@ -183,7 +183,7 @@ impl Story {
         let mut text = format!("waited {} for room in the buffer", seconds(report.waited));
         if let Some(rate) = pace.rate() {
             let speed = self.speed(rate, Duration::from_secs(1));
-            text.push_str(&format!("; it was last emptied at {speed}"));
+            text.push_str(&format!("; it was emptied at up to {speed}"));
         }
         match (report.lowest, report.empty) {
             (Some(low), 0) => text.push_str(&format!("; never found below {low} %")),
