@@ -140,12 +140,20 @@ pub const CATALOGUE: &[Message] = &[
         "BRN-003",
         "Put in a blank of the kind that the set was planned for.",
     ),
-    m("BRN-004", "Put in a blank BD-R (M-DISC)."),
+    m(
+        "BRN-004",
+        "Put in a blank BD-R (M-DISC). For a trial on a BD-RE, which is no archive copy: \
+        stele burn SET-0001/1 --rewritable",
+    ),
     m(
         "BRN-005",
         "Try another blank; if that fails too, try another drive.",
     ),
     m("BRN-006", "Plan the set again for a medium that exists."),
+    m(
+        "BRN-007",
+        "Put in a BD-RE, or burn a copy without --rewritable.",
+    ),
     m(
         "BRN-010",
         "Mark the disc as spoiled, put in a fresh blank and burn again; after two in a row \
@@ -178,6 +186,10 @@ pub const CATALOGUE: &[Message] = &[
     m(
         "BRN-017",
         "The disc that was being burned is spoiled; burn on a fresh blank.",
+    ),
+    m(
+        "BRN-018",
+        "Check the power of the drive, a USB box above all; the disc is spoiled, burn another one.",
     ),
     // The catalog.
     m(

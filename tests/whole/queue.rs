@@ -128,3 +128,45 @@ fn a_queue_that_was_killed_goes_on_with_what_is_left() {
     assert_eq!(report["burned"].as_array().unwrap().len(), 3, "{report:#}");
     assert_eq!(good(), "4");
 }
+
+#[test]
+fn a_rewritable_disc_takes_a_trial_by_word_alone_and_counts_as_no_copy() {
+    let bench = Bench::new();
+    let folder = bench.files("case", &[("evidence.bin", &noise(1, 3_000_000))]);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "case"]);
+    bench.done(&["plan", "--media", "16908288", "--copies", "1"]);
+    bench.done(&["build", "SET-0001"]);
+    bench.done(&["drive", "create", "A"]);
+    bench.done(&["drive", "load", "virtual:A", "--blank", "bdre:20M"]);
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    bench.run(&burn).refused("BRN-004");
+    let trial = [&burn[..], &["--rewritable"]].concat();
+    // The second one overwrites the first.
+    for _ in 0..2 {
+        let report = bench.done(&trial);
+        assert_eq!(report["whole"], true, "{report:#}");
+        assert_eq!(report["archive_copy"], false);
+        assert_eq!(report["equal_sectors"], report["sectors"]);
+        let log = std::fs::read_to_string(report["log"].as_str().unwrap()).unwrap();
+        assert!(log.contains("in the drive: BD-RE"), "{log}");
+    }
+    let states = bench.sqlite("SELECT state FROM copy");
+    assert_eq!(states, "\"Planned\"", "the catalog knows of no copy");
+    // What is written on a BD-R stays for ever: it is no place for a trial.
+    bench.done(&["drive", "load", "virtual:A", "--blank", "16908288"]);
+    bench.run(&trial).refused("BRN-007");
+    let report = bench.done(&burn);
+    let log = std::fs::read_to_string(report["log"].as_str().unwrap()).unwrap();
+    for told in [
+        "in the drive: BD-R (STELE/DEM, one layer), blank",
+        "write speeds offered: 26.9 MB/s (6.0x)",
+        "writing",
+        "100 % at",
+        "FINALIZE",
+        "are equal, 0 lost, 0 different",
+        "done in",
+        "for room in the buffer",
+    ] {
+        assert!(log.contains(told), "{told} is not in\n{log}");
+    }
+}

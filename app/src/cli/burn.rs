@@ -10,6 +10,7 @@ use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::burn::{self, BoxSays, Outcome};
 use crate::jobs::burn_set::{self, Crew, Said};
+use crate::jobs::burn_trial;
 use crate::jobs::memory::{Known, SpeedWish};
 
 /// Arguments.
@@ -32,6 +33,10 @@ pub struct Args {
     /// this drive and medium; the drive's best where nothing speaks against it]
     #[arg(long, value_name = "SPEED")]
     pub speed: Option<SpeedWish>,
+    /// A trial onto a rewritable disc (BD-RE): whatever is on it is overwritten. It is no archive
+    /// copy, counts as none and gets no serial
+    #[arg(long, conflicts_with = "extra")]
+    pub rewritable: bool,
     /// Brand and type on the box of the blanks, to be remembered
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub box_label: String,
@@ -42,7 +47,7 @@ pub struct Args {
 
 /// Burns a copy.
 pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    if matches!(Code::parse(&args.what), Code::Set(_)) {
+    if matches!(Code::parse(&args.what), Code::Set(_)) && !args.rewritable {
         return set(args, session, out);
     }
     let [drive] = args.drive.as_slice() else {
@@ -50,6 +55,9 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
             drives: args.drive.len(),
         });
     };
+    if args.rewritable {
+        return trial(args, drive, session, out);
+    }
     let request = burn::Request {
         what: args.what.clone(),
         drive: drive.clone(),
@@ -70,6 +78,42 @@ fn box_says(args: &Args) -> BoxSays {
         label: args.box_label.clone(),
         lot: args.lot.clone(),
     }
+}
+
+/// Burns a trial onto a rewritable disc.
+fn trial(args: &Args, drive: &str, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let request = burn_trial::Request {
+        disc: args.what.clone(),
+        drive: drive.to_owned(),
+        speed: args.speed.unwrap_or_default(),
+    };
+    let done = burn_trial::run(&request, &mut session.context());
+    session.quiet();
+    let outcome = done?;
+    out.report(&outcome, |page| say_trial(&outcome, page));
+    Ok(Exit::findings(!outcome.whole))
+}
+
+fn say_trial(outcome: &burn_trial::Outcome, page: &mut Page) {
+    page.line(format!(
+        "A trial of disc {} in {}: {} of {} sectors were read back and compare equal.",
+        outcome.disc, outcome.drive, outcome.equal_sectors, outcome.sectors
+    ));
+    if let Some(stopped) = &outcome.stopped {
+        page.line(format!("{} [{}]", stopped.what, stopped.code));
+        page.line(crate::messages::message(&stopped.code).advice);
+    }
+    page.line(
+        "This disc is rewritable: it is no archive copy, counts as none, and gets no serial.",
+    );
+    page.line(format!(
+        "What drive and disc did, with times: {}",
+        outcome.log
+    ));
+    page.next(format!(
+        "put in a blank BD-R, then: stele burn {} --drive {}",
+        outcome.disc, outcome.drive
+    ));
 }
 
 /// Burns all copies of a set.
@@ -233,6 +277,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
             outcome.serial, outcome.equal_sectors, outcome.disc
         ));
         page.line(format!("Write {} on the disc.", outcome.serial));
+        page.line(log(outcome));
         page.next(format!(
             "stele shelve {} --slot SITE/ROOM/RACK/SHELF/SLOT",
             outcome.serial
@@ -252,8 +297,13 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         page.line(crate::messages::message(&stopped.code).advice);
     }
     page.line("Mark this disc as spoiled and keep it away from the shelf.");
+    page.line(log(outcome));
     page.next(format!(
         "put in a fresh blank, then: stele burn {} --drive {}",
         outcome.disc, outcome.drive
     ));
+}
+
+fn log(outcome: &Outcome) -> String {
+    format!("What drive and disc did, with times: {}", outcome.log)
 }

@@ -96,6 +96,16 @@ pub struct Stopped {
     pub what: String,
 }
 
+impl Stopped {
+    /// Out of what the drive layer says.
+    pub(super) fn of(error: &BurnError) -> Self {
+        Self {
+            code: error.code().to_owned(),
+            what: crate::cli::out::chain(error),
+        }
+    }
+}
+
 /// Burns one copy.
 ///
 /// # Errors
@@ -193,6 +203,7 @@ fn burn_copy(
         sectors: SectorCount(disc.sectors),
         speed: known.as_ref().map_or(drive::Speed::Max, Known::burn_speed),
         finalize: Finalize::Disc,
+        rewritable: false,
     };
     let began = drive.now();
     let ready = drive::check(&mut drive, &spec)?;
@@ -207,7 +218,7 @@ fn burn_copy(
     let asked = known.as_ref().and_then(|known| known.speed);
     let did = drive_use(request, &identity, &media_id, asked, disc.sectors, &burned);
     let state = record(copy, &request.drive, &burned, did.clone(), cx)?;
-    let log = write_log(copy, &drive, &burned, cx)?;
+    let log = write_log(&copy.serial.to_string(), &drive, &burned, cx)?;
     if state == CopyState::Good {
         let serial = copy.serial.to_string();
         station::stick(cx.archive, &request.drive, &mut drive, &serial)?;
@@ -222,10 +233,7 @@ fn burn_copy(
         written_sectors: burned.written.0,
         sectors: disc.sectors,
         equal_sectors: back.map_or(0, |b| b.equal.0),
-        stopped: burned.stopped.as_ref().map(|e| Stopped {
-            code: e.code().to_owned(),
-            what: crate::cli::out::chain(e),
-        }),
+        stopped: burned.stopped.as_ref().map(Stopped::of),
         media_id,
         known: known.map_or_else(String::new, |known| known.line),
         speed_asked: asked,
@@ -327,23 +335,16 @@ fn record(
     })
 }
 
-fn write_log<T: stele_burner::drive::Transport>(
-    copy: &CopyRow,
+/// Keeps the log of a burn, for people to read; where it is.
+pub(super) fn write_log<T: stele_burner::drive::Transport>(
+    copy: &str,
     drive: &Drive<T>,
     burned: &BurnOutcome,
     cx: &Context<'_>,
 ) -> Result<String, JobError> {
     let at = cx.clock.now().0.div_euclid(1000);
-    let path = cx
-        .archive
-        .logs()
-        .join(format!("burn-{}-{at}.log", copy.serial));
-    let text = format!(
-        "copy {}\ndrive {}\n{}",
-        copy.serial,
-        drive.identity(),
-        burned.log
-    );
+    let path = cx.archive.logs().join(format!("burn-{copy}-{at}.log"));
+    let text = format!("copy {copy}\ndrive {}\n{}", drive.identity(), burned.log);
     write_whole(&path, text.as_bytes()).map_err(JobError::io(&path))?;
     Ok(path.to_string_lossy().into_owned())
 }

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use serde::Serialize;
-use stele_burner::drive::{Drive, DriveError, MediumState, Transport, Tray};
+use stele_burner::drive::{Drive, DriveError, MediumState, MediumType, Transport, Tray};
 use stele_burner::watch::Watch;
 use stele_catalog::{Catalog, CatalogError, CopyState};
 
@@ -335,8 +335,10 @@ impl Queue<'_> {
     /// Waits until a blank is in the drive; `false` where nothing is left or somebody asked to
     /// stop.
     fn wait_for_blank(&self, drive: &str) -> Result<bool, JobError> {
-        let blank =
-            |tray: &Tray| matches!(tray, Tray::Medium(facts) if facts.state == MediumState::Blank);
+        let blank = |tray: &Tray| {
+            matches!(tray, Tray::Medium(facts)
+                if facts.state == MediumState::Blank && facts.kind != MediumType::BdRe)
+        };
         let say = |now: &str| {
             self.crew.say(&Said::BlankWanted {
                 drive: drive.to_owned(),
@@ -437,6 +439,9 @@ impl Queue<'_> {
 fn in_words(tray: Option<&Tray>) -> &'static str {
     match tray {
         None => "another command at work",
+        Some(Tray::Medium(facts)) if facts.kind == MediumType::BdRe => {
+            "a rewritable disc, which is no archive copy"
+        }
         Some(Tray::Medium(facts)) if facts.state == MediumState::Blank => "a blank",
         Some(Tray::Medium(_)) => "a disc that is written already",
         Some(Tray::Open) => "an open tray",

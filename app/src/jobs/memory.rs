@@ -52,6 +52,17 @@ impl std::str::FromStr for SpeedWish {
     }
 }
 
+impl SpeedWish {
+    /// The speed on a medium that nothing is remembered of.
+    pub fn on(self, kind: MediumType) -> Speed {
+        match self {
+            Self::Held | Self::Best => Speed::Max,
+            Self::Times(n) => Speed::KbPerS((f64::from(n) * times(kind)) as u32),
+            Self::KbPerS(n) => Speed::KbPerS(n),
+        }
+    }
+}
+
 /// Whose burns are known.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -8,6 +8,7 @@ pub mod build;
 pub mod burn;
 pub mod burn_cross;
 pub mod burn_set;
+pub mod burn_trial;
 pub mod convert;
 pub mod drive_history;
 pub mod drop;

@@ -201,12 +201,13 @@ fn lying(medium: Option<&Path>, tray_open: bool) -> Result<(String, bool), Stati
         Err(error) => return Err(error.into()),
     };
     let state = match (medium.is_blank(), medium.is_finalised()) {
+        _ if !medium.kind().write_once() => "rewritable",
         (true, _) => "blank",
         (_, true) => "burned and closed",
         (false, false) => "written, not closed",
     };
     let open = if tray_open { ", tray open" } else { "" };
-    let blank = medium.is_blank() && !tray_open;
+    let blank = medium.is_blank() && medium.kind().write_once() && !tray_open;
     Ok((format!("{} {state}{open}", medium.kind()), blank))
 }
 
@@ -277,9 +278,11 @@ fn new_blank(archive: &Archive, kind: &str) -> Result<PathBuf, StationError> {
 /// A medium by its name, or a BD-R of a size: the same texts that planning takes.
 fn medium_kind(text: &str) -> Result<MediumKind, StationError> {
     let known = match text.to_ascii_lowercase().as_str() {
-        "bd25" | "bd50" | "bd100" | "bd128" | "mdisc25" | "dvd+r" => {
+        "bd25" | "bd50" | "bd100" | "bd128" | "mdisc25" | "dvd+r" | "bdre25" => {
             Some(text.to_ascii_lowercase())
         }
+        // A rewritable one of any size, for trials.
+        name if name.starts_with("bdre:") => Some(name.to_owned()),
         _ => None,
     };
     if let Some(name) = known {

@@ -40,6 +40,23 @@ pub(crate) struct WriteBuffer {
     laser_free: Duration,
     /// Everything goes out, the last cluster filled up with zeros.
     flushing: bool,
+    /// The laser writes, and expects more.
+    streaming: bool,
+    /// It was full since the streaming began.
+    primed: bool,
+    report: BufferReport,
+}
+
+/// How well the host kept the buffer filled, since the drive was switched on.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
+pub struct BufferReport {
+    /// Bytes it holds.
+    pub size: u32,
+    /// How often the laser had nothing to write although the host was not done: it stops, and
+    /// links where it goes on.
+    pub underruns: u32,
+    /// The least it held between having been full and the host's wish to empty it, bytes.
+    pub least: Option<u32>,
 }
 
 impl WriteBuffer {
@@ -50,7 +67,17 @@ impl WriteBuffer {
             size: usize::try_from(size).unwrap_or(usize::MAX),
             laser_free: Duration::ZERO,
             flushing: false,
+            streaming: false,
+            primed: false,
+            report: BufferReport {
+                size,
+                ..BufferReport::default()
+            },
         }
+    }
+
+    pub(crate) fn report(&self) -> BufferReport {
+        self.report
     }
 
     pub(crate) fn size(&self) -> usize {
@@ -80,11 +107,19 @@ impl WriteBuffer {
         self.laser_free = self.laser_free.max(at);
     }
 
+    /// The host goes on writing: notes whether the laser had to wait for it.
+    pub(crate) fn go_on(&mut self, now: Duration) {
+        if self.streaming && self.pieces.is_empty() && now > self.laser_free {
+            self.report.underruns += 1;
+        }
+    }
+
     /// Takes sectors, cut at the borders of clusters of `unit` sectors.
     pub(crate) fn push(&mut self, lba: u32, data: &[u8], unit: u32, now: Duration) {
         let mut lba = lba;
         let mut rest = data;
         self.held += data.len();
+        self.primed |= self.free() < unit as usize * SECTOR;
         while !rest.is_empty() {
             let room = (unit - lba % unit) as usize * SECTOR;
             let (part, next) = rest.split_at(room.min(rest.len()));
@@ -147,6 +182,14 @@ impl WriteBuffer {
                 piece.data.resize(unit as usize * SECTOR, 0);
             }
             medium.write(piece.lba, &piece.data)?;
+            self.streaming = !self.flushing;
+            if self.primed && self.streaming {
+                let held = u32::try_from(self.held).unwrap_or(u32::MAX);
+                self.report.least = Some(self.report.least.map_or(held, |least| least.min(held)));
+            }
+        }
+        if self.flushing {
+            (self.streaming, self.primed) = (false, false);
         }
         self.flushing = false;
         Ok(())
@@ -157,6 +200,7 @@ impl WriteBuffer {
         self.pieces.clear();
         self.held = 0;
         self.flushing = false;
+        (self.streaming, self.primed) = (false, false);
     }
 }
 
@@ -217,5 +261,36 @@ mod tests {
         let mut data = vec![9; 4096];
         medium.read(0, &mut data).unwrap();
         assert_eq!((data[2047], data[2048]), (1, 0));
+    }
+    #[test]
+    fn an_underrun_is_a_laser_that_waits_for_a_host_that_is_not_done() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.disc");
+        let mut medium = VirtualMedium::create(&path, MediumKind::BdrOfSize(320)).unwrap();
+        let mut buffer = WriteBuffer::new(131_072);
+        let at = Duration::from_millis;
+        let cluster = vec![1; 65_536];
+        // A millisecond for each cluster.
+        let mut drain = |buffer: &mut WriteBuffer, ms| {
+            buffer.drain(at(ms), 65_536, &mut medium).unwrap();
+        };
+        buffer.push(0, &cluster, 32, at(0));
+        buffer.push(32, &cluster, 32, at(0));
+        drain(&mut buffer, 1);
+        buffer.go_on(at(1));
+        buffer.push(64, &cluster, 32, at(1));
+        assert_eq!(buffer.report().underruns, 0);
+        assert_eq!(buffer.report().least, Some(65_536));
+        drain(&mut buffer, 9);
+        buffer.go_on(at(9));
+        buffer.push(96, &cluster, 32, at(9));
+        assert_eq!(buffer.report().underruns, 1);
+        assert_eq!(buffer.report().least, Some(0));
+        // What comes after everything was emptied by the host's wish is none.
+        buffer.flush();
+        drain(&mut buffer, 20);
+        buffer.go_on(at(30));
+        buffer.push(128, &cluster, 32, at(30));
+        assert_eq!(buffer.report().underruns, 1);
     }
 }

@@ -14,7 +14,7 @@ use stele_mmc::{Cdb, Data, DriveTime, Reply, Transport, TransportError};
 
 use crate::model::{Recorder, load_time};
 use crate::tray::Tray;
-use crate::{FaultScript, MediumError, Personality, store};
+use crate::{BufferReport, FaultScript, MediumError, Personality, store};
 
 /// Version of the state file. Readers refuse another one.
 const VERSION: u32 = 1;
@@ -313,6 +313,11 @@ impl VirtualDrive {
     /// The medium that lies in the tray, open or closed.
     pub fn medium_path(&self) -> Option<&Path> {
         self.recorder.tray.path.as_deref()
+    }
+
+    /// How well its buffer was kept filled.
+    pub fn buffer_report(&self) -> BufferReport {
+        self.recorder.buffer.report()
     }
 
     /// Its personality, with the serial number it was given.

@@ -118,6 +118,29 @@ pub enum FaultAct {
     Reset,
     /// One bit of every touched sector is wrong, and nobody notices.
     WrongData,
+    /// The connection fails and no status comes, as when a box resets its bus: host status 8.
+    Bus {
+        /// Whether the command was carried out all the same.
+        carried_out: bool,
+    },
+    /// Both at once: power fails for a moment and no status comes; the reset is told later.
+    Blackout,
+    /// The drive drops what waits in its buffer and tells nobody.
+    Forget,
+    /// Status busy, without effect.
+    Busy,
+    /// The command ends with CHECK CONDITION and without effect, and no sense says why.
+    Mute,
+    /// The command succeeds, but of what it brings only so many bytes arrive.
+    Cut {
+        /// How many.
+        bytes: u32,
+    },
+    /// The command succeeds, but what it brings are bytes that follow from the seed alone.
+    Garbage {
+        /// Any number.
+        seed: u64,
+    },
 }
 
 /// One fault.
@@ -161,17 +184,59 @@ pub struct FaultScript {
     pub faults: Vec<Fault>,
 }
 
-/// The acts a seed chooses from, all of them seen in the field.
-const REPERTORY: [FaultAct; 14] = [
-    FaultAct::Sense(SenseCode::new(3, 0x0C, 0x00)),
-    FaultAct::Sense(SenseCode::new(3, 0x73, 0x03)),
-    FaultAct::Sense(SenseCode::new(3, 0x02, 0x00)),
-    FaultAct::Sense(SenseCode::new(3, 0x11, 0x00)),
-    FaultAct::Sense(SenseCode::new(4, 0x44, 0x00)),
-    FaultAct::Sense(SenseCode::new(5, 0x2C, 0x00)),
-    FaultAct::Sense(SenseCode::new(2, 0x04, 0x08)),
+/// What a drive may say, each seen in the field.
+const SAYINGS: [SenseCode; 44] = [
+    SenseCode::new(2, 0x04, 0x00),
+    SenseCode::new(2, 0x04, 0x01),
+    SenseCode::new(2, 0x04, 0x02),
+    SenseCode::new(2, 0x04, 0x04),
+    SenseCode::new(2, 0x04, 0x07),
+    SenseCode::new(2, 0x04, 0x08),
+    SenseCode::new(2, 0x30, 0x00),
+    SenseCode::new(2, 0x3A, 0x00),
+    SenseCode::new(2, 0x3A, 0x01),
+    SenseCode::new(2, 0x3A, 0x02),
+    SenseCode::new(3, 0x02, 0x00),
+    SenseCode::new(3, 0x09, 0x00),
+    SenseCode::new(3, 0x09, 0x01),
+    SenseCode::new(3, 0x0C, 0x00),
+    SenseCode::new(3, 0x0C, 0x02),
+    SenseCode::new(3, 0x0C, 0x09),
+    SenseCode::new(3, 0x11, 0x00),
+    SenseCode::new(3, 0x15, 0x00),
+    SenseCode::new(3, 0x31, 0x00),
+    SenseCode::new(3, 0x31, 0x01),
+    SenseCode::new(3, 0x73, 0x02),
+    SenseCode::new(3, 0x73, 0x03),
+    SenseCode::new(4, 0x09, 0x00),
+    SenseCode::new(4, 0x44, 0x00),
+    SenseCode::new(5, 0x20, 0x00),
+    SenseCode::new(5, 0x21, 0x00),
+    SenseCode::new(5, 0x21, 0x02),
+    SenseCode::new(5, 0x24, 0x00),
+    SenseCode::new(5, 0x26, 0x00),
+    SenseCode::new(5, 0x2C, 0x00),
+    SenseCode::new(5, 0x30, 0x05),
+    SenseCode::new(5, 0x30, 0x06),
+    SenseCode::new(5, 0x30, 0x10),
+    SenseCode::new(5, 0x63, 0x00),
+    SenseCode::new(5, 0x64, 0x00),
+    SenseCode::new(5, 0x72, 0x03),
+    SenseCode::new(5, 0x72, 0x04),
+    SenseCode::new(5, 0x72, 0x05),
+    SenseCode::new(6, 0x28, 0x00),
+    SenseCode::new(6, 0x29, 0x00),
+    SenseCode::new(7, 0x27, 0x00),
+    SenseCode::new(8, 0x00, 0x00),
+    SenseCode::new(0xB, 0x00, 0x00),
+    SenseCode::new(0xB, 0x4B, 0x00),
+];
+
+/// What else may happen. A seed takes one of these as often as one of the sayings.
+const REPERTORY: [FaultAct; 18] = [
     FaultAct::Deferred(SenseCode::new(3, 0x0C, 0x00)),
     FaultAct::Recovered(SenseCode::new(1, 0x17, 0x01)),
+    FaultAct::Recovered(SenseCode::new(1, 0x73, 0x01)),
     FaultAct::Hang {
         ms: 400_000,
         carried_out: true,
@@ -180,13 +245,25 @@ const REPERTORY: [FaultAct; 14] = [
         ms: 400_000,
         carried_out: false,
     },
+    FaultAct::Bus { carried_out: true },
+    FaultAct::Bus { carried_out: false },
     FaultAct::Gone,
     FaultAct::Reset,
+    FaultAct::Blackout,
+    FaultAct::Forget,
     FaultAct::WrongData,
+    FaultAct::Busy,
+    FaultAct::Mute,
+    FaultAct::Cut { bytes: 0 },
+    FaultAct::Cut { bytes: 7 },
+    FaultAct::Garbage { seed: 1 },
+    FaultAct::Slow { ms: 60_000 },
 ];
 
 /// Commands a burn needs: where a seed may strike besides at a sector.
-const OPCODES: [u8; 8] = [0x00, 0x1E, 0x28, 0x2A, 0x35, 0x51, 0x52, 0x5B];
+const OPCODES: [u8; 15] = [
+    0x00, 0x12, 0x1B, 0x1E, 0x25, 0x28, 0x2A, 0x35, 0x46, 0x51, 0x52, 0x5B, 0x5C, 0xAD, 0xB6,
+];
 
 impl FaultScript {
     /// One to three faults on a disc of `sectors` sectors that follow from `seed` alone.
@@ -200,16 +277,28 @@ impl FaultScript {
         let faults = (0..how_many).map(|_| {
             let lba = u32::try_from(below(u64::from(sectors)) / 32 * 32).unwrap_or_default();
             let range = SectorRange::new(lba, 32);
-            let at = match below(3) {
+            let at = match below(4) {
                 0 => FaultPlace::Write(range),
                 1 => FaultPlace::Read(range),
+                // A burn of a small disc takes two to three minutes of drive time.
+                2 => FaultPlace::Time { ms: below(180_000) },
                 _ => FaultPlace::Command {
                     opcode: pick(&OPCODES, below(OPCODES.len() as u64)).unwrap_or(0x2A),
                     nth: u32::try_from(1 + below(20)).unwrap_or(1),
                 },
             };
-            let act = pick(&REPERTORY, below(REPERTORY.len() as u64)).unwrap_or(FaultAct::Gone);
-            Fault::once(at, act)
+            let act = match below(2) {
+                0 => pick(&SAYINGS, below(SAYINGS.len() as u64)).map(FaultAct::Sense),
+                _ => pick(&REPERTORY, below(REPERTORY.len() as u64)),
+            };
+            let act = act.unwrap_or(FaultAct::Gone);
+            // Most trouble comes once, some more often, some stays.
+            let times = match below(6) {
+                0 => None,
+                1 => Some(3),
+                _ => Some(1),
+            };
+            Fault { at, act, times }
         });
         Self {
             faults: faults.collect(),

@@ -27,6 +27,7 @@ mod store;
 mod tests;
 mod tray;
 
+pub use buffer::BufferReport;
 pub use damage::Damage;
 pub use drive::{DriveListing, RecorderError, VirtualDrive};
 pub use faults::{Fault, FaultAct, FaultPlace, FaultScript, SenseCode};

@@ -10,7 +10,7 @@ use std::time::Duration;
 use stele_mmc::{Cdb, Command, Data, MediaEvent, Reply, Sense, Status, TransportError};
 
 use crate::buffer::WriteBuffer;
-use crate::damage::flip;
+use crate::damage::{flip, mix};
 use crate::faults::{FaultAct, Faults, Strike, Touch};
 use crate::host::Hosts;
 use crate::operation::Operation;
@@ -121,7 +121,7 @@ impl Recorder {
         let set = self.write_kb_per_s.unwrap_or(u32::MAX);
         let slowest = speeds.last().copied().unwrap_or(1);
         let speed = speeds.into_iter().find(|s| *s <= set).unwrap_or(slowest);
-        if medium.is_formatted() {
+        if medium.capacity() < medium.kind().sectors() {
             speed / 2
         } else {
             speed
@@ -249,6 +249,14 @@ impl Recorder {
         let command = Command::parse(cdb);
         let touch = command.as_ref().map_or(Touch::Nothing, touched);
         let strike = self.faults.strike(cdb.opcode(), touch, self.clock);
+        if let Some(status) = strike.and_then(|strike| status_alone(strike.act)) {
+            self.pass(COMMAND_TIME)?;
+            return Ok(Reply {
+                status,
+                sense: None,
+                residual: residual(&data, 0),
+            });
+        }
         if let Some(early) = self.before(strike, limit)? {
             return self.reply(Err(early), data, limit);
         }
@@ -274,7 +282,14 @@ impl Recorder {
             self.pass(limit)?;
             return Err(TransportError::Timeout { limit });
         }
-        self.reply(outcome, data, limit)
+        let reply = self.reply(outcome, data, limit);
+        match strike {
+            Some(Strike {
+                act: FaultAct::Bus { .. },
+                ..
+            }) => Err(BUS_FAILED),
+            _ => reply,
+        }
     }
 
     /// What a fault does before the command is carried out; Some where it is not carried out.
@@ -307,12 +322,25 @@ impl Recorder {
                     Ok(None)
                 }
             }
+            FaultAct::Bus { carried_out: false } => {
+                self.pass(COMMAND_TIME)?;
+                Err(BUS_FAILED)
+            }
             FaultAct::Gone => {
                 self.gone = true;
                 Err(TransportError::Gone)
             }
             FaultAct::Reset => {
                 self.reset();
+                Ok(None)
+            }
+            FaultAct::Blackout => {
+                self.reset();
+                self.pass(COMMAND_TIME)?;
+                Err(BUS_FAILED)
+            }
+            FaultAct::Forget => {
+                self.buffer.lose();
                 Ok(None)
             }
             _ => Ok(None),
@@ -368,6 +396,8 @@ impl Recorder {
                 }
             }
             FaultAct::WrongData => spoil(&mut answer.data, strike, touch),
+            FaultAct::Cut { bytes } => answer.data.truncate(bytes as usize),
+            FaultAct::Garbage { seed } => fill(&mut answer.data, seed),
             _ => {}
         }
         Ok(Ok(answer))
@@ -444,6 +474,29 @@ impl Recorder {
             sense: answer.sense,
             residual: residual(&data, moved),
         })
+    }
+}
+
+/// The connection failed: DID_RESET as Linux calls it (`scsi_status.h`).
+const BUS_FAILED: TransportError = TransportError::Bus { host: 8, driver: 0 };
+
+/// The status, where a fault answers with nothing else.
+fn status_alone(act: FaultAct) -> Option<Status> {
+    match act {
+        FaultAct::Busy => Some(Status::Busy),
+        FaultAct::Mute => Some(Status::CheckCondition),
+        _ => None,
+    }
+}
+
+/// Bytes that follow from the seed instead of the answer.
+fn fill(data: &mut [u8], seed: u64) {
+    let mut state = seed;
+    for chunk in data.chunks_mut(8) {
+        state = mix(state);
+        for (to, from) in chunk.iter_mut().zip(state.to_be_bytes()) {
+            *to = from;
+        }
     }
 }
 

@@ -7,14 +7,15 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use stele_discfs::SectorCount;
-use stele_mmc::{CloseFunction, Command, Data, Sense, StreamSpeed, Transport};
+use stele_mmc::{CloseFunction, Command, Data, FormatDescriptor, Sense, StreamSpeed, Transport};
 
 use super::ahead::each_cluster;
 use super::check::{Finalize, Ready, Refused, Speed};
-use super::facts::{MediumFacts, MediumState, Tray};
-use super::handle::{CLOSING, DriveError, QUICK};
+use super::facts::{MediumFacts, MediumState, MediumType, Tray};
+use super::handle::{CLOSING, DriveError, QUICK, passes};
 use super::readback::{ReadBack, read_back};
-use super::write::{CLUSTER, write_cluster};
+use super::story::Story;
+use super::write::{CLUSTER, Writing};
 use super::{Drive, Reaction, Timeline, react};
 use crate::sectors::{ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
@@ -71,6 +72,15 @@ pub enum BurnError {
         /// How long it was waited.
         limit: Duration,
     },
+    /// The drive lost what it had taken already, as when its power fails for a moment. What is at
+    /// the seam nobody knows: the burn does not go on there.
+    #[error("the drive lost sectors it had taken: it stands at {next} instead of {lba}")]
+    Rewound {
+        /// The sector that came next.
+        lba: u32,
+        /// The drive's next writable address.
+        next: u32,
+    },
     /// The image cannot be read.
     #[error("the image cannot be read at sector {lba}")]
     Image {
@@ -104,6 +114,7 @@ impl BurnError {
             Self::Close(_) => "BRN-015",
             Self::ReadBack(_) => "BRN-016",
             Self::Cancelled => "BRN-017",
+            Self::Rewound { .. } => "BRN-018",
         }
     }
 }
@@ -130,14 +141,21 @@ pub struct BurnOutcome {
 impl<T: Transport> Ready<'_, T> {
     /// Burns, closes, reads everything back and compares.
     pub fn burn(self, image: &dyn Sectors, watch: &dyn Watch) -> BurnOutcome {
+        let at = self.drive.now();
+        let story = Story::new(&mut self.drive.log, at, &self.facts, &self.speeds);
         let mut burn = Burn {
             drive: self.drive,
             sectors: self.spec.sectors,
             padded: self.padded,
             track: self.facts.track,
             finalize: self.spec.finalize,
+            rewritable: self.facts.kind == MediumType::BdRe,
+            dvd: self.facts.kind == MediumType::DvdR,
+            format: self.format,
+            writing: None,
+            story,
             written: 0,
-            writing: Duration::ZERO,
+            took: Duration::ZERO,
             reached: BurnPhase::Prepared,
             after: None,
             read_back: None,
@@ -149,11 +167,15 @@ impl<T: Transport> Ready<'_, T> {
             let _ = burn.drive.send("ALLOW REMOVAL", &allow, Data::None, QUICK);
             burn.after = burn.look().ok();
         }
+        let at = burn.drive.now();
+        let why = stopped.as_ref().map(|why| why as &dyn std::fmt::Display);
+        let pace = burn.writing.as_ref().map(|writing| &writing.pace);
+        burn.story.end(&mut burn.drive.log, at, pace, why);
         BurnOutcome {
             reached: burn.reached,
             medium: burn.after.unwrap_or(self.facts),
             written: SectorCount(u64::from(burn.written)),
-            writing: burn.writing,
+            writing: burn.took,
             read_back: burn.read_back,
             log: std::mem::take(&mut burn.drive.log),
             stopped,
@@ -167,8 +189,15 @@ struct Burn<'a, T: Transport> {
     padded: u32,
     track: u16,
     finalize: Finalize,
+    /// The medium takes any address again and again, and is never closed.
+    rewritable: bool,
+    /// A DVD, which knows a function of its own for the end.
+    dvd: bool,
+    format: Option<FormatDescriptor>,
+    writing: Option<Writing>,
+    story: Story,
     written: u32,
-    writing: Duration,
+    took: Duration,
     reached: BurnPhase,
     /// The medium after the reload.
     after: Option<MediumFacts>,
@@ -183,13 +212,16 @@ impl<T: Transport> Burn<'_, T> {
         watch: &dyn Watch,
     ) -> Result<(), BurnError> {
         let prevent = Command::PreventRemoval { prevent: true };
-        let held = self.drive.firm("PREVENT REMOVAL", &prevent);
+        let held = self.drive.firm_twice("PREVENT REMOVAL", &prevent);
         held.and_then(|()| self.set_speed(speed))
             .map_err(Refused::Drive)?;
-        self.reached = BurnPhase::Writing;
+        if let Some(format) = self.format.take() {
+            self.drive.format(&format).map_err(Refused::Drive)?;
+        }
+        self.enter(BurnPhase::Writing);
         let began = self.drive.now();
         let wrote = self.write_all(image, watch);
-        self.writing = self.drive.spent(began);
+        self.took = self.drive.spent(began);
         if wrote.is_err() {
             // What the drive has in its buffer still goes to the disc; the copy is spoiled anyway.
             if self.written > 0 {
@@ -197,12 +229,12 @@ impl<T: Transport> Burn<'_, T> {
             }
             return wrote;
         }
-        self.reached = BurnPhase::Synchronizing;
+        self.enter(BurnPhase::Synchronizing);
         self.progress(watch, Phase::Closing, 0);
         self.synchronize().map_err(BurnError::Close)?;
-        self.writing = self.drive.spent(began);
-        self.reached = BurnPhase::Closing;
-        let closed = match self.close() {
+        self.took = self.drive.spent(began);
+        self.enter(BurnPhase::Closing);
+        let closed = match self.close_all() {
             // A drive that refuses to close may have written well: reading back decides.
             Err(DriveError::Refused { command, sense }) if sense.sense_key == 5 => {
                 Err(DriveError::Refused { command, sense })
@@ -210,16 +242,19 @@ impl<T: Transport> Burn<'_, T> {
             Err(e) => return Err(BurnError::Close(e)),
             Ok(()) => Ok(()),
         };
-        self.reached = BurnPhase::Reloading;
+        self.enter(BurnPhase::Reloading);
         let facts = self.reload().map_err(BurnError::ReadBack)?;
         let is_final = facts.state == MediumState::Finalized;
         self.after = Some(facts);
-        self.reached = BurnPhase::ReadingBack;
-        self.read_back = Some(read_back(self.drive, image, self.sectors, watch)?);
+        self.enter(BurnPhase::ReadingBack);
+        let back = read_back(self.drive, image, self.sectors, watch)?;
+        let at = self.drive.now();
+        self.story.read_back(&mut self.drive.log, at, &back);
+        self.read_back = Some(back);
         if !is_final {
             closed.map_err(BurnError::Close)?;
         }
-        self.reached = BurnPhase::Done;
+        self.enter(BurnPhase::Done);
         Ok(())
     }
 
@@ -259,6 +294,12 @@ impl<T: Transport> Burn<'_, T> {
         unless_news(told).map(|_| ())
     }
 
+    fn enter(&mut self, phase: BurnPhase) {
+        self.reached = phase;
+        let at = self.drive.now();
+        self.story.enter(&mut self.drive.log, at, phase);
+    }
+
     fn progress(&self, watch: &dyn Watch, phase: Phase, done: u32) {
         watch.progress(Progress {
             phase,
@@ -269,17 +310,22 @@ impl<T: Transport> Burn<'_, T> {
     }
 
     fn write_all(&mut self, image: &dyn Sectors, watch: &dyn Watch) -> Result<(), BurnError> {
+        let mut writing = Writing::new(self.track, self.rewritable);
         let through = each_cluster(image, self.sectors, |_, cluster| {
             if watch.cancelled() {
                 return ControlFlow::Break(BurnError::Cancelled);
             }
-            if let Err(e) = write_cluster(self.drive, self.track, self.written, cluster) {
+            if let Err(e) = writing.cluster(self.drive, self.written, cluster) {
                 return ControlFlow::Break(e);
             }
             self.written = self.written.saturating_add(CLUSTER);
             self.progress(watch, Phase::Burning, self.written);
+            let (at, done) = (self.drive.now(), (self.written, self.padded));
+            self.story
+                .came(&mut self.drive.log, at, done, Some(&writing.pace));
             ControlFlow::Continue(())
         });
+        self.writing = Some(writing);
         match through? {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(why) => Err(why),
@@ -290,20 +336,32 @@ impl<T: Transport> Burn<'_, T> {
     fn synchronize(&mut self) -> Result<(), DriveError> {
         let name = "SYNCHRONIZE CACHE";
         let command = Command::SynchronizeCache { immediate: true };
-        self.drive.firm(name, &command)?;
+        self.drive.firm_twice(name, &command)?;
         self.drive.finish(name, CLOSING)
     }
 
-    /// Closes the track, then the disc or the session.
+    /// Closes the track, then the disc or the session. A rewritable medium is never closed.
     ///
     /// Errors: the first refusal, unless a later step made it good.
-    fn close(&mut self) -> Result<(), DriveError> {
+    fn close_all(&mut self) -> Result<(), DriveError> {
+        if self.rewritable {
+            return Ok(());
+        }
         let track = self.close_one("CLOSE TRACK", CloseFunction::Track, self.track);
         if matches!(&track, Err(e) if !is_refusal(e)) {
             return track;
         }
         if self.finalize == Finalize::Disc {
-            match self.close_one("FINALIZE", CloseFunction::Finalize, 0) {
+            // DVD+R has 101b for it, and 110b as BD-R (libburn takes the first).
+            let own = self
+                .dvd
+                .then(|| self.close_one("FINALIZE", CloseFunction::FinalizeMinimal, 0));
+            let ended = match own {
+                Some(Err(e)) if is_refusal(&e) => None,
+                other => other,
+            };
+            let common = |burn: &mut Self| burn.close_one("FINALIZE", CloseFunction::Finalize, 0);
+            match ended.unwrap_or_else(|| common(self)) {
                 // Drives that cannot finalize close the session; the disc is read all the same.
                 Err(e) if is_refusal(&e) => {}
                 other => return other,
@@ -324,7 +382,7 @@ impl<T: Transport> Burn<'_, T> {
             function,
             number,
         };
-        self.drive.firm(name, &command)?;
+        self.drive.firm_twice(name, &command)?;
         self.drive.finish(name, CLOSING)
     }
 
@@ -360,12 +418,13 @@ fn is_refusal(error: &DriveError) -> bool {
 
 /// Whether a speed was taken.
 ///
-/// Errors: news of a changed medium or a reset, or no answer at all. That a drive knows no
-/// speeds is none.
+/// Errors: news of a changed medium or a reset, or a drive that is gone. That a drive knows no
+/// speeds, or lost the command on the way, is none: it then has its own.
 fn unless_news(told: Result<(), DriveError>) -> Result<bool, DriveError> {
     match told {
         Ok(()) => Ok(true),
         Err(DriveError::Refused { sense, .. }) if sense.sense_key != 6 => Ok(false),
+        Err(DriveError::Transport(e)) if passes(&e) => Ok(false),
         Err(e) => Err(e),
     }
 }

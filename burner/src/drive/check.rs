@@ -1,9 +1,10 @@
 //! Before a burn: is this the right kind of medium, blank, and large enough? Nothing is written.
 
 use stele_discfs::SectorCount;
-use stele_mmc::Transport;
+use stele_mmc::{FormatDescriptor, Transport};
 
 use super::facts::{MediumFacts, MediumState, MediumType, Tray};
+use super::format::room;
 use super::handle::{Drive, DriveError};
 
 /// Write speed.
@@ -33,6 +34,9 @@ pub struct BurnSpec {
     pub speed: Speed,
     /// How to end.
     pub finalize: Finalize,
+    /// A rewritable disc (BD-RE) is taken too, and what is on it is overwritten. It can be
+    /// overwritten again by anybody at any time: it is no archive copy.
+    pub rewritable: bool,
 }
 
 /// Why a burn was not begun. Nothing was written.
@@ -62,6 +66,12 @@ pub enum Refused {
         /// What it is.
         kind: MediumType,
     },
+    /// A trial was asked for, and the medium is none that can be overwritten.
+    #[error("the disc is no rewritable one")]
+    NotRewritable {
+        /// What it is.
+        kind: MediumType,
+    },
     /// The drive cannot use the medium.
     #[error("the drive cannot use this disc: {why}")]
     Unusable {
@@ -86,6 +96,7 @@ impl Refused {
             Self::WrongKind { .. } => "BRN-004",
             Self::Unusable { .. } => "BRN-005",
             Self::TooLong => "BRN-006",
+            Self::NotRewritable { .. } => "BRN-007",
             Self::Drive(e) => e.code(),
         }
     }
@@ -99,6 +110,10 @@ pub struct Ready<'d, T: Transport> {
     pub(super) spec: BurnSpec,
     /// Sectors of the image, padded to whole clusters.
     pub(super) padded: u32,
+    /// Write speeds offered, kB/s.
+    pub(super) speeds: Vec<u32>,
+    /// How a rewritable medium has to be formatted first; none where it need not be.
+    pub(super) format: Option<FormatDescriptor>,
 }
 
 impl<T: Transport> Ready<'_, T> {
@@ -121,10 +136,13 @@ pub fn check<'d, T: Transport>(
         Tray::Unusable(why) => return Err(Refused::Unusable { why }),
         Tray::Medium(facts) => facts,
     };
-    if !matches!(facts.kind, MediumType::BdR | MediumType::DvdR) {
+    let rewritable = facts.kind == MediumType::BdRe;
+    if !matches!(facts.kind, MediumType::BdR | MediumType::DvdR) && !(rewritable && spec.rewritable)
+    {
         return Err(Refused::WrongKind { kind: facts.kind });
     }
-    if facts.state != MediumState::Blank || facts.nwa.is_some_and(|nwa| nwa != 0) {
+    let begun = facts.state != MediumState::Blank || facts.nwa.is_some_and(|nwa| nwa != 0);
+    if begun && !rewritable {
         return Err(Refused::NotBlank {
             written: facts.written,
         });
@@ -135,16 +153,24 @@ pub fn check<'d, T: Transport>(
         .and_then(|n| u32::try_from(n).ok())
         .filter(|n| *n > 0 && *n < i32::MAX as u32);
     let padded = padded.ok_or(Refused::TooLong)?;
-    if u64::from(padded) > facts.free.0 {
-        return Err(Refused::TooSmall {
-            needed: spec.sectors,
-            free: facts.free,
-        });
+    let too_small = |free| Refused::TooSmall {
+        needed: spec.sectors,
+        free,
+    };
+    let mut format = None;
+    if rewritable {
+        let room = room(&drive.format_capacities()?, padded);
+        format = room.map_err(|free| too_small(SectorCount(free.into())))?;
+    } else if u64::from(padded) > facts.free.0 {
+        return Err(too_small(facts.free));
     }
+    let speeds = drive.write_speeds();
     Ok(Ready {
         drive,
         facts,
+        speeds,
         spec: *spec,
         padded,
+        format,
     })
 }

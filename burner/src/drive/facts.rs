@@ -50,6 +50,19 @@ pub enum MediumType {
     Other,
 }
 
+impl MediumType {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BdR => "BD-R",
+            Self::BdRe => "BD-RE",
+            Self::BdRom => "BD-ROM",
+            Self::DvdR => "DVD-R or DVD+R",
+            Self::Other => "another kind of disc",
+        }
+    }
+}
+
 /// How far a medium is written.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum MediumState {

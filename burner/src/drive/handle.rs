@@ -20,8 +20,11 @@ pub(super) const LOADING: Duration = Duration::from_secs(300);
 pub(super) const CLOSING: Duration = Duration::from_secs(3600);
 /// A drive that is not ready and says no cause is taken for ready after this (libburn).
 const UNEXPLAINED: Duration = Duration::from_secs(5);
+/// A question, or a command that may be given twice, is given again so often where its answer was
+/// lost on the way.
+const LOST_AGAIN: u32 = 2;
 /// Between two questions whether it is ready.
-const POLL: Duration = Duration::from_millis(500);
+pub(super) const POLL: Duration = Duration::from_millis(500);
 
 /// What to do with the news of a changed medium or a reset (sense key 6).
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -199,7 +202,8 @@ impl<T: Transport> Drive<T> {
         {
             reply.sense = self.request_sense();
         }
-        self.log.command(at, name, &reply);
+        let took = self.spent(at);
+        self.log.command(at, took, name, &reply);
         reply
     }
 
@@ -249,6 +253,34 @@ impl<T: Transport> Drive<T> {
         .map(|_| ())
     }
 
+    /// The same with data from the drive.
+    pub(super) fn firm_data(
+        &mut self,
+        name: &'static str,
+        command: &Command,
+        into: &mut [u8],
+    ) -> Result<Reply, DriveError> {
+        self.patient(name, News::Fail, |drive| {
+            drive.send(name, command, Data::In(into), QUICK)
+        })
+    }
+
+    /// A command of a burn that may be given twice: where its answer was lost on the way, it is
+    /// given once more as soon as the drive is ready again.
+    pub(super) fn firm_twice(
+        &mut self,
+        name: &'static str,
+        command: &Command,
+    ) -> Result<(), DriveError> {
+        match self.firm(name, command) {
+            Err(DriveError::Transport(e)) if passes(&e) => {
+                self.finish(name, CLOSING)?;
+                self.firm(name, command)
+            }
+            other => other,
+        }
+    }
+
     /// A command with data from the drive that must succeed; what came is returned.
     pub(super) fn ask(
         &mut self,
@@ -275,8 +307,17 @@ impl<T: Transport> Drive<T> {
     ) -> Result<Reply, DriveError> {
         let began = self.now();
         let mut attentions = 0;
+        let mut lost = 0;
         loop {
-            let reply = send(self)?;
+            let reply = match send(self) {
+                Ok(reply) => reply,
+                Err(e) if news == News::Note && lost < LOST_AGAIN && passes(&e) => {
+                    lost += 1;
+                    self.wait(POLL);
+                    continue;
+                }
+                Err(e) => return Err(e.into()),
+            };
             let sense = match (reply.status, reply.sense) {
                 (Status::Good, _) => return Ok(reply),
                 (Status::Busy, _) => Sense::NOT_READY_OPERATION,
@@ -290,7 +331,12 @@ impl<T: Transport> Drive<T> {
             if sense.sense_key == 6 && news == News::Fail {
                 return Err(refused);
             }
-            match react(&sense, BurnPhase::Prepared) {
+            let why = match sense.sense_key {
+                // It failed, and the reason was lost on the way.
+                0 => Reaction::Retry,
+                _ => react(&sense, BurnPhase::Prepared),
+            };
+            match why {
                 Reaction::GoOn => return Ok(reply),
                 // Reported once each; three in a row are a drive that does not come to rest.
                 Reaction::ProbeAgain | Reaction::Retry if attentions < 3 => {
@@ -304,7 +350,7 @@ impl<T: Transport> Drive<T> {
         }
     }
 
-    fn start_unit(&mut self) -> Result<(), TransportError> {
+    pub(super) fn start_unit(&mut self) -> Result<(), TransportError> {
         let start = Command::StartStop {
             immediate: true,
             motion: Motion::Start,
@@ -341,6 +387,7 @@ impl<T: Transport> Drive<T> {
     /// the last writes are told here, and so is a reset.
     pub(super) fn finish(&mut self, name: &'static str, limit: Duration) -> Result<(), DriveError> {
         let began = self.now();
+        let mut explained = began;
         loop {
             let sense = match self.unready()? {
                 Some(sense) => sense,
@@ -350,8 +397,13 @@ impl<T: Transport> Drive<T> {
                     None => return Ok(()),
                 },
             };
+            // A cause that is not told for so long is none (libburn).
+            if !sense.is(&Sense::NOT_READY) {
+                explained = self.now();
+            }
             match react(&sense, BurnPhase::Closing) {
                 Reaction::GoOn => return Ok(()),
+                Reaction::Wait if self.spent(explained) >= UNEXPLAINED => return Ok(()),
                 Reaction::Wait if self.spent(began) < limit => self.wait(POLL),
                 Reaction::Wait => return Err(DriveError::NotReady { limit }),
                 _ => {
@@ -411,4 +463,12 @@ impl<T: Transport> Drive<T> {
     pub(super) fn spent(&self, began: DriveTime) -> Duration {
         self.now().0.saturating_sub(began.0)
     }
+}
+
+/// Whether a connection that failed may work again.
+pub(super) fn passes(error: &TransportError) -> bool {
+    matches!(
+        error,
+        TransportError::Timeout { .. } | TransportError::Bus { .. }
+    )
 }

@@ -7,11 +7,14 @@ mod ahead;
 mod burn;
 mod check;
 mod facts;
+mod format;
 mod handle;
+mod pace;
 mod probe;
 mod react;
 mod readback;
 mod sectors;
+mod story;
 #[cfg(test)]
 mod tests;
 mod timeline;

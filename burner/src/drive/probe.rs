@@ -3,7 +3,7 @@
 use stele_discfs::SectorCount;
 use stele_mmc::{
     BdDiscInformation, BdKind, Capacity, Command, DiscInformation, DiscStatus, EventStatus,
-    Profile, Sense, TrackAddress, TrackInformation, Transport,
+    Profile, Sense, TrackAddress, TrackInformation, Transport, WriteSpeeds,
 };
 
 use super::facts::{MediumFacts, MediumState, MediumType, Tray};
@@ -107,6 +107,21 @@ impl<T: Transport> Drive<T> {
             .ask("READ TRACK INFORMATION", &command, allocation)
             .ok()?;
         TrackInformation::parse(&bytes).ok()
+    }
+
+    /// The write speeds that the drive offers for this medium, kB/s; none where it tells none.
+    pub(super) fn write_speeds(&mut self) -> Vec<u32> {
+        let descriptors = 16;
+        let command = Command::GetPerformance {
+            data_type: 0,
+            lba: 0,
+            descriptors,
+            kind: 3,
+        };
+        let told = self.ask("GET PERFORMANCE", &command, 8 + 16 * descriptors);
+        let speeds = told.ok().and_then(|b| WriteSpeeds::parse(&b).ok());
+        let speeds = speeds.unwrap_or_default().speeds;
+        speeds.iter().map(|speed| speed.write_kb_per_s).collect()
     }
 
     /// Sectors that can be read; 0 where the drive does not say.

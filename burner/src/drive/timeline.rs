@@ -6,11 +6,15 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use stele_mmc::{DriveTime, Reply, Status, TransportError};
 
+use super::story::seconds;
+
 /// Lines at most; a disc of a hundred gigabytes writes the same command two million times. Of
 /// more, the middle is left out: the beginning and the end tell the story.
 const LINES_MAX: usize = 4000;
 /// How far back the same is looked for: writing alternates with waiting and asking.
 const WINDOW: usize = 4;
+/// A command that takes longer has its time told.
+const LONG: Duration = Duration::from_secs(1);
 
 /// What happened, in order.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -26,6 +30,9 @@ struct Line {
     /// How often the same came again soon after.
     again: u64,
     last_ms: u64,
+    /// It tells what happens, and is no command: nothing is gathered across it.
+    #[serde(default)]
+    fact: bool,
 }
 
 impl Timeline {
@@ -33,12 +40,22 @@ impl Timeline {
     pub fn note(&mut self, at: DriveTime, text: impl Into<String>) {
         let text = text.into();
         let ms = millis(at.0);
-        let mut recent = self.lines.iter_mut().rev().take(WINDOW);
+        let since_fact = self.lines.iter_mut().rev().take_while(|line| !line.fact);
+        let mut recent = since_fact.take(WINDOW);
         if let Some(same) = recent.find(|line| line.text == text) {
             same.again += 1;
             same.last_ms = ms;
             return;
         }
+        self.push(ms, text, false);
+    }
+
+    /// Tells what happens: a phase, a speed, an end. Stands by itself.
+    pub(super) fn fact(&mut self, at: DriveTime, text: impl Into<String>) {
+        self.push(millis(at.0), text.into(), true);
+    }
+
+    fn push(&mut self, ms: u64, text: String, fact: bool) {
         if self.lines.len() >= LINES_MAX {
             self.lines.remove(LINES_MAX / 2);
             self.left_out += 1;
@@ -48,6 +65,7 @@ impl Timeline {
             text,
             again: 0,
             last_ms: ms,
+            fact,
         });
     }
 
@@ -55,10 +73,11 @@ impl Timeline {
     pub(super) fn command(
         &mut self,
         at: DriveTime,
+        took: Duration,
         name: &str,
         reply: &Result<Reply, TransportError>,
     ) {
-        let text = match reply {
+        let mut text = match reply {
             Ok(reply) => match (reply.status, reply.sense) {
                 (Status::Good, None) => name.to_owned(),
                 (_, Some(sense)) => format!("{name}: {sense}"),
@@ -66,6 +85,9 @@ impl Timeline {
             },
             Err(e) => format!("{name}: {e}"),
         };
+        if took >= LONG {
+            text.push_str(&format!("  (took {})", seconds(took)));
+        }
         self.note(at, text);
     }
 
@@ -91,10 +113,11 @@ impl fmt::Display for Timeline {
                 writeln!(f, "             {} lines were left out", self.left_out)?;
             }
             let (seconds, ms) = (line.at_ms / 1000, line.at_ms % 1000);
-            write!(f, "{seconds:>7}.{ms:03} s  {}", line.text)?;
+            let mark = if line.fact { "" } else { "    " };
+            write!(f, "{seconds:>7}.{ms:03} s  {mark}{}", line.text)?;
             if line.again > 0 {
                 let last = line.last_ms / 1000;
-                write!(f, "  ({} times more, until {last} s)", line.again)?;
+                write!(f, "  ({} times, until {last} s)", line.again + 1)?;
             }
             writeln!(f)?;
         }
@@ -116,10 +139,10 @@ mod tests {
         log.note(at, "SYNCHRONIZE CACHE");
         let text = log.to_string();
         assert!(
-            text.contains("0.000 s  WRITE  (4 times more, until 4 s)"),
+            text.contains("0.000 s      WRITE  (5 times, until 4 s)"),
             "{text}"
         );
-        assert!(text.contains("6.500 s  SYNCHRONIZE CACHE"), "{text}");
+        assert!(text.contains("6.500 s      SYNCHRONIZE CACHE"), "{text}");
         for i in 0..10_000 {
             log.note(at, i.to_string());
         }

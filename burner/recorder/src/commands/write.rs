@@ -39,6 +39,7 @@ impl Recorder {
         if wanted > self.buffer.free() {
             return Err(Sense::NOT_READY_LONG_WRITE.into());
         }
+        self.buffer.go_on(self.clock);
         if self.buffer.is_empty() {
             let times = self.personality.times;
             let first = if untouched { times.first_write_ms } else { 0 };
