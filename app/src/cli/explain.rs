@@ -25,11 +25,6 @@ fn say(outcome: &Outcome, page: &mut Page) {
     for disc in &outcome.discs {
         page.line(format!("Disc {}", disc.name));
         page.line(format!("  {}", disc.survives));
-        if let Some(mm) = disc.radial_scratch_mm {
-            page.line(format!(
-                "  A scratch from the rim inwards may be about {mm:.0} mm long."
-            ));
-        }
         page.line(match disc.sound_copies {
             0 => "  No copy of it can be relied on yet.".to_owned(),
             1 => "  One copy can be relied on; make another.".to_owned(),

@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 use stele_burner::SectorCount;
-use stele_burner::geometry::{Geometry, PARITY_CHOICES};
-use stele_burner::plan::Survives;
+use stele_burner::geometry::Geometry;
+use stele_burner::plan::{Alternative, Survives};
 use stele_catalog::{DiscRow, Reader};
 
 use super::{JobError, convert};
@@ -75,30 +75,22 @@ pub fn run(what: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     })
 }
 
+/// What more parity strips would bring to a disc of so much content.
+pub fn more(parity: u8, used: SectorCount, capacity: SectorCount) -> Vec<More> {
+    let all = Alternative::to(parity, used, capacity).into_iter();
+    all.map(|other| More {
+        parity: other.parity,
+        fits: other.fits,
+        survives: other.to_string(),
+    })
+    .collect()
+}
+
 fn explain(disc: &DiscRow, reader: &Reader<'_>) -> Result<Disc, JobError> {
     let capacity = SectorCount(disc.capacity_sectors);
     let used = SectorCount(disc.used_sectors);
-    let with = |parity| Geometry::choose(used, capacity, Some(parity));
-    let survives = with(disc.parity).map(|geometry| Survives::of(geometry, capacity));
-    let mut more = Vec::new();
-    for parity in PARITY_CHOICES.into_iter().filter(|p| *p > disc.parity) {
-        let geometry = with(parity);
-        // Without room on this medium: the same content spread over more of them.
-        let shown = geometry.or_else(|_| Geometry::new(SectorCount(32), parity));
-        let survives = shown.map(|geometry| Survives::of(geometry, capacity));
-        more.push(More {
-            parity,
-            fits: geometry.is_ok(),
-            survives: match (geometry, survives) {
-                (Ok(_), Ok(survives)) => survives.to_string(),
-                (_, Ok(survives)) => format!(
-                    "Any {:.0} % of the disc in one piece; needs a larger medium or fewer studies.",
-                    survives.share * 100.0
-                ),
-                (_, Err(_)) => String::new(),
-            },
-        });
-    }
+    let geometry = Geometry::choose(used, capacity, Some(disc.parity));
+    let survives = geometry.map(|geometry| Survives::of(geometry, capacity));
     let copies = reader.copies(disc.id)?;
     let sound = copies.iter().filter(|copy| convert::counts(copy.state));
     let survives = survives.ok();
@@ -109,6 +101,6 @@ fn explain(disc: &DiscRow, reader: &Reader<'_>) -> Result<Disc, JobError> {
         radial_scratch_mm: survives.and_then(|s| s.radial_scratch_mm),
         survives: survives.map(|s| s.to_string()).unwrap_or_default(),
         sound_copies: sound.count(),
-        more,
+        more: more(disc.parity, used, capacity),
     })
 }

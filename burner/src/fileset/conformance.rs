@@ -32,6 +32,17 @@ pub enum Claim {
     Archive,
 }
 
+impl Claim {
+    /// As `CONFORM.TXT` writes it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NoObjects => "no DICOM objects",
+            Self::Profile(profile) => profile.name(),
+            Self::Archive => "archive form, not an interchange file-set",
+        }
+    }
+}
+
 /// A transfer syntax and how many objects have it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct SyntaxCount {
@@ -135,7 +146,7 @@ impl std::fmt::Display for Reason {
 
 /// Collects findings while a directory is made.
 #[derive(Debug, Default)]
-pub(super) struct Findings {
+pub(crate) struct Findings {
     syntaxes: BTreeMap<String, u64>,
     /// By reason: runs of contents, first and last.
     runs: BTreeMap<Reason, Vec<(u32, u32)>>,
@@ -144,7 +155,7 @@ pub(super) struct Findings {
 
 impl Findings {
     /// An object of the file-set.
-    pub(super) fn object(&mut self, content: u32, syntax: &str) {
+    pub(crate) fn object(&mut self, content: u32, syntax: &str) {
         match self.syntaxes.get_mut(syntax) {
             Some(count) => *count += 1,
             None => {
@@ -157,7 +168,7 @@ impl Findings {
     }
 
     /// Something about the content of this number.
-    pub(super) fn remark(&mut self, content: u32, reason: Reason) {
+    pub(crate) fn remark(&mut self, content: u32, reason: Reason) {
         self.excluded |= reason.excludes();
         let runs = self.runs.entry(reason).or_default();
         match runs.last_mut() {
@@ -168,7 +179,7 @@ impl Findings {
     }
 
     /// The report; `path` tells where a content lies.
-    pub(super) fn finish(self, path: &dyn Fn(u32) -> String) -> Conformance {
+    pub(crate) fn finish(self, path: &dyn Fn(u32) -> String) -> Conformance {
         let objects = self.syntaxes.values().sum();
         let syntaxes: Vec<SyntaxCount> = self
             .syntaxes

@@ -93,6 +93,7 @@ fn disc(studies: &[StudyItems]) -> Composed {
         of: 1,
         time: 0,
         owner: String::new(),
+        set_parity_discs: Some(0),
     };
     compose(&label, studies, SectorCount(336_000), Some(14)).unwrap()
 }

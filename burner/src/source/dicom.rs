@@ -33,7 +33,7 @@ const BIG_ENDIAN: &str = "1.2.840.10008.1.2.2";
 
 /// What a file's head says.
 #[derive(Debug)]
-pub(super) enum Head {
+pub(crate) enum Head {
     /// A DICOM object, with the reason where its end is missing.
     Object(Box<DicomKeys>, Option<ExceptionKind>),
     /// Anything else, with the reason where it looked like one.
@@ -44,7 +44,7 @@ pub(super) enum Head {
 ///
 /// # Errors
 /// Only where the file cannot be read; what is not DICOM is a document.
-pub(super) fn read_head(bytes: &mut dyn Bytes, named_dicom: bool) -> io::Result<Head> {
+pub(crate) fn read_head(bytes: &mut dyn Bytes, named_dicom: bool) -> io::Result<Head> {
     if bytes.len() == 0 {
         return Ok(Head::Document(Some(ExceptionKind::Empty)));
     }

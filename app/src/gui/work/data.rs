@@ -239,6 +239,7 @@ mod tests {
         view.home.sets = vec![set(true, false, true)];
         assert_eq!(next(&view).button.unwrap().0, "Show the plan");
         view.preview = Some(plan::Outcome {
+            whole_discs: 0,
             set: "SET-0002".to_owned(),
             stored: false,
             media: "bd25".to_owned(),
