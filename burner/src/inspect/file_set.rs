@@ -78,13 +78,14 @@ pub(super) fn judge(
     let (not_referenced, unreadable) = (judge.not_referenced, judge.unreadable);
     let (objects, found) = (judge.objects, judge.found);
     let claimed = claimed(reader, tree)?;
-    if !there && objects.is_empty() && found.is_empty() && claimed.is_none() {
+    let none = objects.is_empty() && found.is_empty() && not_referenced == 0;
+    if !there && none && claimed.is_none() {
         return Ok(None);
     }
     let mut conformance = conformance(tree, objects, found);
-    if (!there || not_referenced > 0 || unreadable > 0)
-        && matches!(conformance.claim, Claim::Profile(_))
-    {
+    // A file-set without all its objects is none, and nor is one of which not all can be read.
+    let in_part = not_referenced > 0 || unreadable > 0 && conformance.objects > 0;
+    if in_part {
         conformance.claim = Claim::Archive;
     }
     let form = conformance.claim.words();
