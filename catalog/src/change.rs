@@ -2,6 +2,7 @@
 
 mod discs;
 mod jobs;
+mod replaced;
 mod shelf;
 mod studies;
 

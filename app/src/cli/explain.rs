@@ -30,6 +30,16 @@ fn say(outcome: &Outcome, page: &mut Page) {
             1 => "  One copy can be relied on; make another.".to_owned(),
             n => format!("  {n} copies can be relied on; each of them alone brings all back."),
         });
+        if let Some(set) = disc.file_set.as_ref().filter(|set| set.objects > 0) {
+            page.line(format!(
+                "  DICOM: {}, {}",
+                count(set.objects, "object"),
+                set.form
+            ));
+            for (reason, objects) in &set.reasons {
+                page.line(format!("    {}: {reason}", count(*objects, "object")));
+            }
+        }
         for more in &disc.more {
             let fits = if more.fits { "" } else { " (no room here)" };
             page.line(format!(
@@ -37,6 +47,13 @@ fn say(outcome: &Outcome, page: &mut Page) {
                 more.parity, more.survives
             ));
         }
+    }
+    for disc in &outcome.outdated {
+        page.line(format!(
+            "{disc} is parity of other images than the set has now: it brings nothing back. \
+             stele build {} makes it anew.",
+            outcome.set
+        ));
     }
     if outcome.whole_discs > 0 {
         page.line(format!(

@@ -10,7 +10,7 @@ use stele_burner::drive::{self, BurnOutcome, BurnSpec, Drive, Finalize, Speed};
 use stele_burner::sectors::ImageFile;
 use stele_catalog::{CopyRow, CopyState, DiscRow, DiscState, Event, Serial};
 
-use super::{Context, JobError, build, convert, journal};
+use super::{Context, JobError, build, convert, journal, set_parity};
 use crate::archive::write_whole;
 use crate::station;
 
@@ -80,6 +80,9 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     let path = build::image_path(cx, &disc.name);
     if disc.state != DiscState::Built {
         return Err(JobError::NotBuilt { disc: disc.name });
+    }
+    if set_parity::is_outdated(&disc, &cx.catalog.read())? {
+        return Err(JobError::Outdated { disc: disc.name });
     }
     if !path.exists() {
         return Err(JobError::ImageGone { disc: disc.name });

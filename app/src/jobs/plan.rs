@@ -114,7 +114,7 @@ fn draft(
     let time = cx.clock.now().0.div_euclid(1000);
     let set_uuid = cx.ids.uuid()?;
     let label = |number: u32| DiscLabel {
-        uuid: disc_uuid(set_uuid, number),
+        uuid: counted(set_uuid, number),
         set: set.clone(),
         number,
         of: 0,
@@ -139,7 +139,7 @@ fn draft(
 
 /// The UUID of disc `number` of a set: the set's random one, counted on in its last four bytes,
 /// which carry neither version nor variant (RFC 9562, 4).
-fn disc_uuid(set: [u8; 16], number: u32) -> [u8; 16] {
+pub fn counted(set: [u8; 16], number: u32) -> [u8; 16] {
     let (head, tail) = set.split_first_chunk::<12>().unwrap_or((&[0; 12], &[]));
     let last = u32::from_be_bytes(tail.try_into().unwrap_or_default());
     let mut uuid = [0; 16];

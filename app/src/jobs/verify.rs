@@ -6,7 +6,7 @@ use stele_burner::sectors::{ImageFile, Sectors};
 use stele_burner::verify::{self, Class, Verified};
 use stele_catalog::{CheckClass, CopyRow, CopyState, Event};
 
-use super::{Context, JobError, convert, journal};
+use super::{Context, JobError, convert, journal, set_parity};
 use crate::station;
 
 /// What to check.
@@ -43,6 +43,9 @@ pub struct Outcome {
     pub damage: Vec<(u64, u64)>,
     /// Drive time it took, in seconds; none for an image file.
     pub seconds: Option<u64>,
+    /// Whether it is a parity disc of other images than its set has now: then it brings nothing
+    /// back, however sound it is.
+    pub outdated: bool,
     /// Where the damage map was written, in ddrescue's mapfile format.
     pub map: Option<String>,
 }
@@ -70,6 +73,8 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         outcome.seconds = Some(seconds);
         outcome.map = Some(write_map(&serial, &verified, cx)?);
         outcome.state = Some(record(request, &copy, &verified, seconds, cx)?);
+        let disc = convert::disc_of(&cx.catalog.read(), copy.disc)?;
+        outcome.outdated = set_parity::is_outdated(&disc, &cx.catalog.read())?;
         outcome.serial = Some(serial);
         Ok(outcome)
     })
@@ -134,6 +139,7 @@ fn outcome(v: &Verified) -> Outcome {
             .map(|r| (r.lba.0, r.sectors.0))
             .collect(),
         seconds: None,
+        outdated: false,
         map: None,
     }
 }

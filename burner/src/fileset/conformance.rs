@@ -1,13 +1,14 @@
 //! What a disc's file-set may be called, and for each object why not more.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::syntax::{Profile, name};
 
 /// What may be claimed of a disc's file-set, with all that speaks against more.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Conformance {
     /// The claim.
     pub claim: Claim,
@@ -20,7 +21,7 @@ pub struct Conformance {
 }
 
 /// The claim for a file-set.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Claim {
     /// There is no DICOM object on the disc.
@@ -44,12 +45,12 @@ impl Claim {
 }
 
 /// A transfer syntax and how many objects have it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SyntaxCount {
     /// Transfer Syntax UID.
     pub uid: String,
     /// What people call it.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Objects.
     pub objects: u64,
     /// Profiles that allow it.
@@ -57,7 +58,7 @@ pub struct SyntaxCount {
 }
 
 /// One finding about a run of objects that follow each other on the disc.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Remark {
     /// What was found.
     pub reason: Reason,
@@ -70,7 +71,7 @@ pub struct Remark {
 }
 
 /// What may be found about an object. Never holds what the object says of a patient.
-#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reason {
@@ -185,7 +186,7 @@ impl Findings {
             .syntaxes
             .into_iter()
             .map(|(uid, objects)| SyntaxCount {
-                name: name(&uid),
+                name: Cow::Borrowed(name(&uid)),
                 objects,
                 profiles: Profile::ALL
                     .into_iter()

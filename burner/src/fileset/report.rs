@@ -25,7 +25,7 @@ impl Conformance {
                 all if all.len() == super::Profile::ALL.len() => "in every profile".to_owned(),
                 some => format!("in {}", some.join(", ")),
             };
-            let (count, uid, name) = (syntax.objects, &syntax.uid, syntax.name);
+            let (count, uid, name) = (syntax.objects, &syntax.uid, &syntax.name);
             out.push_str(&format!(
                 "{count:>9}  {uid}\n           {name}; {allowed}\n"
             ));

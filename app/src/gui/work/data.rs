@@ -201,6 +201,8 @@ mod tests {
         let disc = Disc {
             name: "SET-0001/1".to_owned(),
             built,
+            outdated: false,
+            empty: false,
             sectors: 1,
             capacity_sectors: 2,
             copies: vec![copy],
