@@ -469,6 +469,18 @@ fn inspect_judges_the_objects_as_the_build_did_without_asking_its_report() {
         let told = joined(excluded(&text));
         assert!(told.len() > 1, "{told:?}");
         assert_eq!(joined(counts), told);
+        // What the directory leaves out is told by both: what differs by frame among it.
+        let by_frame = "position, orientation or spacing by frame; DICOMDIR leaves them out";
+        let remarks = set["remarks"].as_array().unwrap().iter();
+        let left_out = remarks.filter(|r| r["reason"]["left_out"] == 0x5200_9230);
+        let left_out: u64 = left_out.map(|r| r["objects"].as_u64().unwrap()).sum();
+        let lines = text.lines().filter(|line| line.ends_with(by_frame));
+        let numbers = lines.map(|line| line.trim().split(' ').next().unwrap());
+        assert_eq!(
+            left_out,
+            numbers.map(|n| n.parse::<u64>().unwrap()).sum::<u64>()
+        );
+        assert!(left_out > 0, "{text}");
         let files = &report["hashes"]["files"];
         assert_eq!(files["right"], files["listed"], "{files:#}");
     }

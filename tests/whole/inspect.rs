@@ -39,6 +39,24 @@ fn our_own_image_agrees_with_itself_in_every_respect() {
     let hashes = &report["hashes"];
     assert_eq!(hashes["blake3"], hash("b3sum"));
     assert_eq!(hashes["sha256"], hash("sha256sum"));
+    // Plan, the disc's own text and inspect say the same of what it survives.
+    let explained = shared().bench.done(&["explain", "SET-0001/1"]);
+    let disc = &explained["discs"][0];
+    assert_eq!(disc["survives"], report["stele"]["protection"]["survives"]);
+    assert_eq!(disc["file_set"]["form"], report["file_set"]["form"]);
+    assert_eq!(disc["file_set"]["objects"], report["file_set"]["objects"]);
+    let readme = Command::new("xorriso")
+        .args(["-osirrox", "on", "-indev"])
+        .arg(&shared().image)
+        .args(["-concat", "-", "/README.TXT", "--"])
+        .output();
+    let readme = String::from_utf8_lossy(&readme.unwrap().stdout).into_owned();
+    let figures = readme.split_once("MAY BE LOST").unwrap().1;
+    let survives = disc["survives"].as_str().unwrap();
+    let megabytes = survives.split_once(" MB").unwrap().0.rsplit(' ').next();
+    let line = format!("In one piece   {} MB, 12 % of the disc", megabytes.unwrap());
+    assert!(figures.contains(&line), "{figures}\n{line}");
+    assert!(figures.contains("Whole discs    none: this set has no parity discs"));
     let quick = ["inspect", "--quick", shared().image.to_str().unwrap()];
     let quick = shared().bench.done(&quick);
     assert_eq!(quick["hashes"], Value::Null);

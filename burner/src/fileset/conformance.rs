@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::keys::PER_FRAME_GROUPS;
 use super::syntax::{Profile, name};
 
 /// What may be claimed of a disc's file-set, with all that speaks against more.
@@ -97,6 +98,8 @@ pub enum Reason {
     SharedId,
     /// Taken in by an earlier version of the program: its record says little.
     KeysUnknown,
+    /// The object says something that the directory leaves out: group and element.
+    LeftOut(u32),
     /// The directory supplies a key that it lacks or has no valid value of: group and element.
     Supplied(u32),
 }
@@ -133,6 +136,16 @@ impl std::fmt::Display for Reason {
             Self::OtherPatient => "names another patient than its study",
             Self::SharedId => "Patient ID of another person too; told apart in DICOMDIR",
             Self::KeysUnknown => "taken in by an earlier version: its record says little",
+            Self::LeftOut(PER_FRAME_GROUPS) => {
+                "position, orientation or spacing by frame; DICOMDIR leaves them out"
+            }
+            Self::LeftOut(tag) => {
+                let (group, element) = (tag >> 16, tag & 0xFFFF);
+                return write!(
+                    f,
+                    "DICOMDIR leaves out ({group:04X},{element:04X}): not valid, or too long"
+                );
+            }
             Self::Supplied(tag) => {
                 return write!(
                     f,

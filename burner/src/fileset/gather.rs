@@ -199,8 +199,14 @@ impl Gather {
             found.remark(number, Reason::OtherPatient);
         }
         match keys {
-            Some(keys) if keys.cut_off => found.remark(number, Reason::CutOff),
-            Some(_) => {}
+            Some(keys) => {
+                for tag in &keys.left_out {
+                    found.remark(number, Reason::LeftOut(*tag));
+                }
+                if keys.cut_off {
+                    found.remark(number, Reason::CutOff);
+                }
+            }
             None => found.remark(number, Reason::KeysUnknown),
         }
         push(&mut self.nodes.series, series, number);

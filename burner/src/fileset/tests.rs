@@ -56,6 +56,7 @@ fn object(class: &str, uid: &str, syntax: &str, shared: &[u8], own: &[u8]) -> It
                 own: own.into(),
                 in_file_form: true,
                 cut_off: false,
+                left_out: Vec::new(),
             }),
         },
         seen: Fingerprint {

@@ -250,6 +250,8 @@ impl Judge<'_, '_> {
         if !keys.directory.in_file_form {
             remark(Reason::NotAFile);
         }
+        let left_out = keys.directory.left_out.iter();
+        left_out.for_each(|tag| remark(Reason::LeftOut(*tag)));
         let kind = RecordKind::of(&keys.sop_class_uid);
         match kind {
             RecordKind::Private => remark(Reason::PrivateClass),
