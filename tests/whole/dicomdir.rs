@@ -413,7 +413,7 @@ fn an_orthanc_server_takes_in_what_the_directory_refers_to() {
     }
 }
 
-/// Objects that `CONFORM.TXT` counts for each reason that keeps a disc from an interchange file-set.
+/// Objects that `CONFORM.TXT` counts for each reason that keeps a disc from being for interchange.
 fn excluded(report: &str) -> BTreeMap<String, u64> {
     let mut counts = BTreeMap::new();
     let lines = report.lines().filter_map(|line| line.split_once(" * "));

@@ -45,13 +45,9 @@ fn our_own_image_agrees_with_itself_in_every_respect() {
     assert_eq!(disc["survives"], report["stele"]["protection"]["survives"]);
     assert_eq!(disc["file_set"]["form"], report["file_set"]["form"]);
     assert_eq!(disc["file_set"]["objects"], report["file_set"]["objects"]);
-    let readme = Command::new("xorriso")
-        .args(["-osirrox", "on", "-indev"])
-        .arg(&shared().image)
-        .args(["-concat", "-", "/README.TXT", "--"])
-        .output();
-    let readme = String::from_utf8_lossy(&readme.unwrap().stdout).into_owned();
-    let figures = readme.split_once("MAY BE LOST").unwrap().1;
+    let image = fs::read(&shared().image).unwrap();
+    let figures = place_of(&image, b"MAY BE LOST", 0) as usize;
+    let figures = String::from_utf8_lossy(&image[figures..figures + 600]);
     let survives = disc["survives"].as_str().unwrap();
     let megabytes = survives.split_once(" MB").unwrap().0.rsplit(' ').next();
     let line = format!("In one piece   {} MB, 12 % of the disc", megabytes.unwrap());

@@ -194,8 +194,8 @@ pub fn inspect(
     })
 }
 
-/// Compares the trees with the medium and with each other; whether ISO 9660 and UDF lead to the same
-/// sectors.
+/// Compares the trees with the medium and with each other; whether ISO 9660 and UDF lead to the
+/// same sectors.
 fn compare_trees(
     iso: Option<&iso::Iso>,
     udf: Option<&udf::Udf>,
