@@ -144,8 +144,8 @@ pub enum Depth {
     Content,
 }
 
-/// Looks at a disc. Memory depends on how many files it has, not on how large they are: some 300
-/// bytes for each.
+/// Looks at a disc. Memory depends on how many files it has, not on how large they are: about a
+/// kilobyte for each.
 ///
 /// # Errors
 /// [`ReadError`] only where reading cannot go on at all.
