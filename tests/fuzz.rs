@@ -15,7 +15,7 @@ mod mutate;
 use std::time::{Duration, Instant};
 
 use mutate::Dice;
-use stele_burner::inspect::inspect;
+use stele_burner::inspect::{Depth, inspect};
 use stele_burner::manifest;
 use stele_burner::parity::Anchor;
 use stele_burner::parity::check_strip::PartHeader;
@@ -82,7 +82,7 @@ fn no_disc_makes_inspect_fail() {
         if dice.below(8) == 0 {
             bytes.truncate(dice.below(bytes.len() as u64) as usize / 2048 * 2048);
         }
-        inspect(&MemoryImage(bytes), &Quiet).unwrap();
+        inspect(&MemoryImage(bytes), Depth::Content, &Quiet).unwrap();
     });
 }
 

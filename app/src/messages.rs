@@ -580,26 +580,22 @@ pub const CATALOGUE: &[Message] = &[
         "Burn its other copies, or plan what has changed since as a new set.",
     ),
     m("JOB-016", "Put the disc in and give the command again."),
+    m("JOB-030", "See what its set has instead: stele status"),
+    m(
+        "JOB-031",
+        "What is burned stays as it is. Its image: stele repair DRIVE --to FILE; plan what is new.",
+    ),
+    m(
+        "JOB-032",
+        "Build it anew from the images of now: stele build SET",
+    ),
+    m("JOB-033", "Give the set up as a whole: stele drop SET"),
+    m("CAT-030", "Give the set up as a whole: stele drop SET"),
+    m(
+        "SET-007",
+        "Rebuild with a parity disc of the same images, or leave the disc out that it names.",
+    ),
 ];
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_are_unique_and_advice_is_a_sentence() {
-        for (i, m) in CATALOGUE.iter().enumerate() {
-            assert!(
-                !CATALOGUE[..i].iter().any(|other| other.code == m.code),
-                "{} twice",
-                m.code
-            );
-            assert!(
-                m.advice.starts_with(char::is_uppercase),
-                "{}: {}",
-                m.code,
-                m.advice
-            );
-        }
-    }
-}
+mod tests;

@@ -47,6 +47,7 @@ fn run(dir: &Path) -> Result<(), Box<dyn Error>> {
         of: 1,
         time: 1_780_000_000,
         owner: String::new(),
+        set_parity_discs: Some(0),
     };
     let composed = compose(&label, &studies, SectorCount(12_219_392), Some(30))?;
     let marks = Marks::new();

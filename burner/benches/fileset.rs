@@ -101,6 +101,7 @@ fn label() -> DiscLabel {
         of: 1,
         time: 1_780_000_000,
         owner: String::new(),
+        set_parity_discs: Some(0),
     }
 }
 

@@ -66,6 +66,10 @@ pub struct DirectoryKeys {
     pub in_file_form: bool,
     /// The file ends too early.
     pub cut_off: bool,
+    /// What the object says and its records leave out: tags of keys with a value that is not
+    /// valid or too long, and of the Per-Frame Functional Groups of an image.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<u32>,
 }
 
 /// One file to be archived.
@@ -232,6 +236,7 @@ mod tests {
                     own: own.into(),
                     in_file_form: true,
                     cut_off: false,
+                    left_out: Vec::new(),
                 }),
             },
             seen: Fingerprint {

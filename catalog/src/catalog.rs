@@ -11,10 +11,11 @@ use crate::{
 };
 
 /// Schema steps in order; the number of the last one is the schema's version.
-const SCHEMA: [&str; 3] = [
+const SCHEMA: [&str; 4] = [
     include_str!("schema/0001_first.sql"),
     include_str!("schema/0002_dropped.sql"),
     include_str!("schema/0003_drives.sql"),
+    include_str!("schema/0004_discs.sql"),
 ];
 
 /// How long a command waits for another one's change to end.

@@ -3,6 +3,7 @@
 mod discs;
 mod drives;
 mod jobs;
+mod replaced;
 mod shelf;
 pub(crate) mod studies;
 

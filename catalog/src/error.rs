@@ -72,6 +72,9 @@ pub enum CatalogError {
     /// A disc of which copies were begun cannot be laid out anew.
     #[error("copies of this disc were begun")]
     CopiesBegun,
+    /// A study of the disc is on another disc in part.
+    #[error("a study of this disc is on another disc in part")]
+    StudyDivided,
     /// A compressed record cannot be read.
     #[error("a stored record is damaged")]
     Damaged(#[source] std::io::Error),
@@ -106,6 +109,7 @@ impl CatalogError {
             Self::Unexplained => "CAT-007",
             Self::NoRow { .. } => "CAT-008",
             Self::CopiesBegun => "CAT-009",
+            Self::StudyDivided => "CAT-030",
             Self::Damaged(_) => "CAT-010",
             Self::Record(_) => "CAT-011",
             Self::TooLarge => "CAT-012",

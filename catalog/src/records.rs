@@ -265,6 +265,12 @@ pub struct DiscRow {
     pub sectors: u64,
     /// Sectors of a strip; 0 while it is planned.
     pub strip_sectors: u64,
+    /// BLAKE3 of the image.
+    pub blake3: Option<[u8; 32]>,
+    /// It was given up by itself.
+    pub dropped: bool,
+    /// The disc that stands for it in its set.
+    pub replaced_by: Option<DiscId>,
 }
 
 /// A built image to be recorded.
@@ -282,6 +288,10 @@ pub struct BuiltRecord {
     pub blake3: [u8; 32],
     /// The manifest on it.
     pub manifest: Vec<u8>,
+    /// What may be claimed of its DICOM file-set, as the application writes it.
+    pub conformance: Vec<u8>,
+    /// Which images a parity disc was made of, as the application writes it.
+    pub members: Option<Vec<u8>>,
 }
 
 /// A copy.

@@ -55,6 +55,7 @@ fn make() -> Base {
         of: 1,
         time: 1_780_000_000,
         owner: "Somebody".to_owned(),
+        set_parity_discs: Some(0),
     };
     let composed = compose(&label, &studies, SectorCount(20_000), Some(30)).unwrap();
     let path = folder.path().join("disc.iso");

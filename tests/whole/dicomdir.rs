@@ -1,6 +1,6 @@
 //! The DICOM file-set of a disc, read by toolkits of other people.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::bench::{Bench, manifest, shared, tool, witness};
 
-/// pydicom's test files on a disc, copied out of the image again.
+/// Real files on a disc, copied out of the image again.
 struct Disc {
     _bench: Bench,
     image: PathBuf,
@@ -21,19 +21,39 @@ struct Disc {
     root: PathBuf,
 }
 
-fn disc() -> &'static Disc {
-    static DISC: OnceLock<Disc> = OnceLock::new();
-    DISC.get_or_init(|| {
+impl Disc {
+    fn of(files: &str, media: &str) -> Self {
         let bench = Bench::new();
-        let from = tool("pydicom/data/test_files");
-        let image = bench.build(&from, "200m", &["--parity", "14"]);
+        let image = bench.build(&tool(files), media, &["--parity", "14"]);
         let root = extracted(&image, "disc");
-        Disc {
+        Self {
             _bench: bench,
             image,
             root,
         }
-    })
+    }
+
+    /// Every DICOM object of the disc, by the paths that File IDs become.
+    fn objects(&self) -> BTreeSet<String> {
+        let files = files_below(&self.root.join("DICOM")).into_iter();
+        let names = files.map(|path| path.strip_prefix(&self.root).unwrap().display().to_string());
+        names.collect()
+    }
+}
+
+/// The files that pydicom tests itself with.
+fn disc() -> &'static Disc {
+    static DISC: OnceLock<Disc> = OnceLock::new();
+    DISC.get_or_init(|| Disc::of("pydicom/data/test_files", "200m"))
+}
+
+/// Those, and its collection of larger ones.
+fn discs() -> [&'static Disc; 2] {
+    static DISC: OnceLock<Disc> = OnceLock::new();
+    [
+        disc(),
+        DISC.get_or_init(|| Disc::of("pydicom-data/data", "400m")),
+    ]
 }
 
 /// All of an image, copied out beside it by xorriso.
@@ -61,66 +81,75 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Every DICOM object of the disc, by the paths that File IDs become.
-fn objects() -> BTreeSet<String> {
-    let root = &disc().root;
-    let files = files_below(&root.join("DICOM")).into_iter();
-    let names = files.map(|path| path.strip_prefix(root).unwrap().display().to_string());
-    names.collect()
-}
-
 #[test]
 fn dcmdump_reads_the_directory_and_it_refers_to_every_object_once() {
-    let mut dcmdump = Command::new("dcmdump");
-    let text = witness(
-        dcmdump
-            .args(["-q", "+L", "+P", "0004,1500"])
-            .arg(disc().root.join("DICOMDIR")),
-    );
-    let mut referred: Vec<String> = text
-        .lines()
-        .map(|line| {
-            let (from, to) = (line.find('[').unwrap() + 1, line.find(']').unwrap());
-            line[from..to].replace('\\', "/")
-        })
-        .collect();
-    referred.sort();
-    assert!(referred.len() > 100, "{} records", referred.len());
-    let objects: Vec<String> = objects().into_iter().collect();
-    assert_eq!(referred, objects);
-    for path in objects {
-        let fits = |part: &str| {
-            (1..=8).contains(&part.len())
-                && part
-                    .bytes()
-                    .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
-        };
-        assert!(
-            path.split('/').all(fits) && path.split('/').count() <= 8,
-            "{path}"
+    for disc in discs() {
+        let mut dcmdump = Command::new("dcmdump");
+        let text = witness(
+            dcmdump
+                .args(["-q", "+L", "+P", "0004,1500"])
+                .arg(disc.root.join("DICOMDIR")),
         );
+        let mut referred: Vec<String> = text
+            .lines()
+            .map(|line| {
+                let (from, to) = (line.find('[').unwrap() + 1, line.find(']').unwrap());
+                line[from..to].replace('\\', "/")
+            })
+            .collect();
+        referred.sort();
+        assert!(referred.len() > 30, "{} records", referred.len());
+        let objects: Vec<String> = disc.objects().into_iter().collect();
+        assert_eq!(referred, objects);
+        for path in objects {
+            let fits = |part: &str| {
+                (1..=8).contains(&part.len())
+                    && part
+                        .bytes()
+                        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+            };
+            assert!(
+                path.split('/').all(fits) && path.split('/').count() <= 8,
+                "{path}"
+            );
+        }
     }
 }
 
 #[test]
 fn every_link_between_records_leads_to_a_record() {
-    // dcmtk resolves offsets while it loads and names each that leads nowhere.
-    let mut dcmdump = Command::new("dcmdump");
-    let output = dcmdump.args(["-v", "+E"]).arg(disc().root.join("DICOMDIR"));
-    let output = output.output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
-    assert!(!said.contains("W:") && !said.contains("E:"), "{said}");
+    for disc in discs() {
+        // dcmtk resolves offsets while it loads and names each that leads nowhere.
+        let mut dcmdump = Command::new("dcmdump");
+        let output = dcmdump.args(["-v", "+E"]).arg(disc.root.join("DICOMDIR"));
+        let output = output.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+        assert!(!said.contains("W:") && !said.contains("E:"), "{said}");
+    }
 }
 
 #[test]
 fn dciodvfy_finds_no_error_in_the_directory() {
-    let mut dciodvfy = Command::new("dciodvfy");
-    let output = dciodvfy.arg(disc().root.join("DICOMDIR")).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("BasicDirectory"), "{said}");
-    let errors: Vec<&str> = said.lines().filter(|l| l.starts_with("Error")).collect();
-    assert!(errors.is_empty(), "{errors:#?}");
+    for disc in discs() {
+        let mut dciodvfy = Command::new("dciodvfy");
+        let output = dciodvfy.arg(disc.root.join("DICOMDIR")).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("BasicDirectory"), "{said}");
+        // A directory must name objects by their own UIDs, valid or not: the report tells of those.
+        let conform = fs::read_to_string(disc.root.join("CONFORM.TXT")).unwrap();
+        let told = conform.contains("a UID of it, its series or its study is not valid");
+        let own = |line: &str| {
+            told && (line.contains("for UID")
+                || line.contains(" UI ")
+                || line.contains("invalid data values for Value Representations"))
+        };
+        let errors: Vec<&str> = said
+            .lines()
+            .filter(|line| line.starts_with("Error") && !own(line))
+            .collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+    }
 }
 
 #[test]
@@ -140,17 +169,21 @@ fn dcentvfy_finds_patients_studies_and_series_consistent() {
 
 #[test]
 fn dcdirdmp_walks_to_every_object() {
-    let mut dcdirdmp = Command::new("dcdirdmp");
-    let output = dcdirdmp.arg(disc().root.join("DICOMDIR")).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr) + String::from_utf8_lossy(&output.stdout);
-    let files = said.lines().filter_map(|line| line.split_once("-> "));
-    let files = files.map(|(_, id)| id.trim().replace('\\', "/"));
-    assert_eq!(files.collect::<BTreeSet<String>>(), objects());
+    for disc in discs() {
+        let mut dcdirdmp = Command::new("dcdirdmp");
+        let output = dcdirdmp.arg(disc.root.join("DICOMDIR")).output().unwrap();
+        let said =
+            String::from_utf8_lossy(&output.stderr) + String::from_utf8_lossy(&output.stdout);
+        let files = said.lines().filter_map(|line| line.split_once("-> "));
+        let files = files.map(|(_, id)| id.trim().replace('\\', "/"));
+        assert_eq!(files.collect::<BTreeSet<String>>(), disc.objects());
+    }
 }
 
 #[test]
 fn pydicom_loads_the_file_set_and_finds_every_instance() {
-    let script = "
+    for disc in discs() {
+        let script = "
 import sys
 from pydicom import dcmread
 from pydicom.fileset import FileSet
@@ -168,32 +201,35 @@ for instance in fs:
 ids = [p for p in fs.find_values('PatientID')]
 assert len(ids) == len(set(ids))
 ";
-    let mut python = Command::new(tool("venv/bin/python"));
-    let directory = disc().root.join("DICOMDIR");
-    let text = witness(python.args(["-W", "ignore", "-c", script]).arg(directory));
-    let root = fs::canonicalize(&disc().root).unwrap();
-    let found: BTreeSet<String> = text
-        .lines()
-        .map(|line| {
-            let path = fs::canonicalize(line).unwrap();
-            path.strip_prefix(&root).unwrap().display().to_string()
-        })
-        .collect();
-    assert_eq!(found, objects());
+        let mut python = Command::new(tool("venv/bin/python"));
+        let directory = disc.root.join("DICOMDIR");
+        let text = witness(python.args(["-W", "ignore", "-c", script]).arg(directory));
+        let root = fs::canonicalize(&disc.root).unwrap();
+        let found: BTreeSet<String> = text
+            .lines()
+            .map(|line| {
+                let path = fs::canonicalize(line).unwrap();
+                path.strip_prefix(&root).unwrap().display().to_string()
+            })
+            .collect();
+        assert_eq!(found, disc.objects());
+    }
 }
 
 #[test]
 fn gdcm_reads_the_directory() {
-    let mut gdcmdump = Command::new("gdcmdump");
-    let text = witness(gdcmdump.arg(disc().root.join("DICOMDIR")));
-    let records = text
-        .lines()
-        .filter(|line| line.contains("(0004,1500)"))
-        .count();
-    assert_eq!(records, objects().len());
-    let mut gdcminfo = Command::new("gdcminfo");
-    let text = witness(gdcminfo.arg(disc().root.join("DICOMDIR")));
-    assert!(text.contains("Media Storage Directory Storage"), "{text}");
+    for disc in discs() {
+        let mut gdcmdump = Command::new("gdcmdump");
+        let text = witness(gdcmdump.arg(disc.root.join("DICOMDIR")));
+        let records = text
+            .lines()
+            .filter(|line| line.contains("(0004,1500)"))
+            .count();
+        assert_eq!(records, disc.objects().len());
+        let mut gdcminfo = Command::new("gdcminfo");
+        let text = witness(gdcminfo.arg(disc.root.join("DICOMDIR")));
+        assert!(text.contains("Media Storage Directory Storage"), "{text}");
+    }
 }
 
 #[test]
@@ -344,33 +380,108 @@ impl Drop for Orthanc {
 
 #[test]
 fn an_orthanc_server_takes_in_what_the_directory_refers_to() {
-    let server = Orthanc::start();
-    let root = &disc().root;
-    let mut refused = 0;
-    for path in objects() {
-        let data = format!("@{}", root.join(&path).display());
-        if server
-            .ask(&["/instances", "--data-binary", &data])
-            .is_none()
-        {
-            // What is broken in itself is archived all the same; dcmtk cannot read it either.
-            let mut dcmdump = Command::new("dcmdump");
-            let dumped = dcmdump.arg("-q").arg(root.join(&path)).output().unwrap();
-            assert!(!dumped.status.success(), "{path}");
-            refused += 1;
+    for disc in discs() {
+        let server = Orthanc::start();
+        let root = &disc.root;
+        let mut refused = 0;
+        for path in disc.objects() {
+            let data = format!("@{}", root.join(&path).display());
+            if server
+                .ask(&["/instances", "--data-binary", &data])
+                .is_none()
+            {
+                // What is broken in itself is archived all the same; dcmtk cannot read it either.
+                let mut dcmdump = Command::new("dcmdump");
+                let dumped = dcmdump.arg("-q").arg(root.join(&path)).output().unwrap();
+                assert!(!dumped.status.success(), "{path}");
+                refused += 1;
+            }
+        }
+        let all = server.ask(&["/statistics"]).unwrap();
+        let taken = all["CountInstances"].as_u64().unwrap() as usize;
+        assert_eq!(taken + refused, disc.objects().len());
+        assert!(refused < 3, "{refused} refused");
+        // The server finds as many studies as the directory has records of them.
+        let mut dcmdump = Command::new("dcmdump");
+        dcmdump.args(["-q", "+L", "+P", "0004,1430"]);
+        let types = witness(dcmdump.arg(root.join("DICOMDIR")));
+        let studies = types.lines().filter(|l| l.contains("[STUDY]")).count();
+        assert_eq!(
+            all["CountStudies"].as_u64().unwrap() as usize + refused,
+            studies
+        );
+    }
+}
+
+/// Objects that `CONFORM.TXT` counts for each reason that keeps a disc from being for interchange.
+fn excluded(report: &str) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    let lines = report.lines().filter_map(|line| line.split_once(" * "));
+    for (count, reason) in lines {
+        if let Ok(count) = count.trim().parse::<u64>() {
+            *counts.entry(reason.trim().to_owned()).or_default() += count;
         }
     }
-    let all = server.ask(&["/statistics"]).unwrap();
-    let taken = all["CountInstances"].as_u64().unwrap() as usize;
-    assert_eq!(taken + refused, objects().len());
-    assert!(refused < 3, "{refused} refused");
-    // The server finds as many studies as the directory has records of them.
-    let mut dcmdump = Command::new("dcmdump");
-    dcmdump.args(["-q", "+L", "+P", "0004,1430"]);
-    let types = witness(dcmdump.arg(root.join("DICOMDIR")));
-    let studies = types.lines().filter(|l| l.contains("[STUDY]")).count();
-    assert_eq!(
-        all["CountStudies"].as_u64().unwrap() as usize + refused,
-        studies
-    );
+    counts
+}
+
+#[test]
+fn inspect_judges_the_objects_as_the_build_did_without_asking_its_report() {
+    for disc in discs() {
+        let text = fs::read_to_string(disc.root.join("CONFORM.TXT")).unwrap();
+        let ran = shared()
+            .bench
+            .run(&["inspect", disc.image.to_str().unwrap()]);
+        let report = ran.gives(0);
+        let set = &report["file_set"];
+        assert_eq!(set["claimed"], set["form"], "{set:#}");
+        assert_eq!(set["claim"], "archive");
+        assert_eq!(set["referenced"], disc.objects().len() as u64);
+        assert_eq!(set["objects"], disc.objects().len() as u64);
+        assert_eq!([&set["not_referenced"], &set["unreadable"]], [0, 0]);
+        let mut counts = BTreeMap::new();
+        for remark in set["remarks"].as_array().unwrap() {
+            let objects = remark["objects"].as_u64().unwrap();
+            let words = match remark["reason"].as_str() {
+                Some("not_a_file") => "no file meta information; kept as a document",
+                Some("same_instance") => {
+                    "its SOP Instance UID is on the disc twice; kept as a document"
+                }
+                Some("invalid_uid") => "a UID of it, its series or its study is not valid",
+                Some("no_matrix") => "an image without rows or columns",
+                Some("key_missing") => "a key that its type of record must have is missing",
+                Some("private_class") => "no type of record for its SOP class",
+                Some("cut_off") => "the file ends too early",
+                _ => continue,
+            };
+            *counts.entry(words.to_owned()).or_default() += objects;
+        }
+        // Of one that is both, the build knows only that its UID is there twice.
+        let joined = |counts: BTreeMap<String, u64>| {
+            let mut joined: BTreeMap<String, u64> = BTreeMap::new();
+            for (reason, count) in counts {
+                let kept = reason.ends_with("kept as a document");
+                let reason = if kept { "kept".to_owned() } else { reason };
+                *joined.entry(reason).or_default() += count;
+            }
+            joined
+        };
+        let told = joined(excluded(&text));
+        assert!(told.len() > 1, "{told:?}");
+        assert_eq!(joined(counts), told);
+        // What the directory leaves out is told by both: what differs by frame among it.
+        let by_frame = "position, orientation or spacing by frame; DICOMDIR leaves them out";
+        let remarks = set["remarks"].as_array().unwrap().iter();
+        let left_out = remarks.filter(|r| r["reason"]["left_out"] == 0x5200_9230);
+        let left_out: u64 = left_out.map(|r| r["objects"].as_u64().unwrap()).sum();
+        let lines = text.lines().filter(|line| line.ends_with(by_frame));
+        let numbers = lines.map(|line| line.trim().split(' ').next().unwrap());
+        assert_eq!(
+            left_out,
+            numbers.map(|n| n.parse::<u64>().unwrap()).sum::<u64>()
+        );
+        assert!(left_out > 0, "{text}");
+        let files = &report["hashes"]["files"];
+        assert_eq!(files["right"], files["listed"], "{files:#}");
+    }
 }

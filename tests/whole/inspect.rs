@@ -27,7 +27,36 @@ fn our_own_image_agrees_with_itself_in_every_respect() {
     assert_eq!(udf["anchors"].as_array().unwrap().len(), 3);
     assert_eq!(report["stele"]["protection"]["parity"], 30);
     let help = report["stele"]["help"].as_array().unwrap();
-    assert!(help.iter().all(|text| text[1] == true), "{help:?}");
+    let right = |text: &Value| text["state"] == "current" || text["state"] == "there";
+    assert!(help.iter().all(right), "{help:?}");
+    let files = &report["hashes"]["files"];
+    assert_eq!(files["right"], files["listed"], "{files:#}");
+    let hash = |program: &str| {
+        let mut command = Command::new(program);
+        let text = witness(command.arg(&shared().image));
+        text.split_whitespace().next().unwrap().to_owned()
+    };
+    let hashes = &report["hashes"];
+    assert_eq!(hashes["blake3"], hash("b3sum"));
+    assert_eq!(hashes["sha256"], hash("sha256sum"));
+    // Plan, the disc's own text and inspect say the same of what it survives.
+    let explained = shared().bench.done(&["explain", "SET-0001/1"]);
+    let disc = &explained["discs"][0];
+    assert_eq!(disc["survives"], report["stele"]["protection"]["survives"]);
+    assert_eq!(disc["file_set"]["form"], report["file_set"]["form"]);
+    assert_eq!(disc["file_set"]["objects"], report["file_set"]["objects"]);
+    let image = fs::read(&shared().image).unwrap();
+    let figures = place_of(&image, b"MAY BE LOST", 0) as usize;
+    let figures = String::from_utf8_lossy(&image[figures..figures + 600]);
+    let survives = disc["survives"].as_str().unwrap();
+    let megabytes = survives.split_once(" MB").unwrap().0.rsplit(' ').next();
+    let line = format!("In one piece   {} MB, 12 % of the disc", megabytes.unwrap());
+    assert!(figures.contains(&line), "{figures}\n{line}");
+    assert!(figures.contains("Whole discs    none: this set has no parity discs"));
+    let quick = ["inspect", "--quick", shared().image.to_str().unwrap()];
+    let quick = shared().bench.done(&quick);
+    assert_eq!(quick["hashes"], Value::Null);
+    assert_eq!(quick["file_set"], report["file_set"]);
 }
 
 /// A folder of a few files and what other programs make of it.
@@ -140,6 +169,125 @@ fn one_changed_byte_of_a_structure_is_found() {
         let kinds = altered(&bench, &[(at, 0x10)]);
         assert!(kinds.iter().any(|kind| kind == expected), "{at}: {kinds:?}");
     }
+}
+
+/// Where a text stands first in our image, from an offset on.
+fn place_of(image: &[u8], text: &[u8], from: usize) -> u64 {
+    let at = image[from..]
+        .windows(text.len())
+        .position(|part| part == text);
+    (from + at.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(text)))) as u64
+}
+
+#[test]
+fn what_the_disc_claims_is_believed_only_where_its_objects_bear_it_out() {
+    let bench = Bench::new();
+    let image = fs::read(&shared().image).unwrap();
+    let report = inspect(&shared().image).gives(0);
+    let manifest = crate::bench::manifest(&shared().image);
+    let start = |path: &str| {
+        let line = manifest.iter().find(|line| line["path"] == path);
+        line.unwrap()["extents"][0][0].as_u64().unwrap() as usize * 2048
+    };
+    let object = manifest.iter().find(|line| {
+        line["path"]
+            .as_str()
+            .is_some_and(|p| p.starts_with("DICOM/"))
+    });
+    let object = start(object.unwrap()["path"].as_str().unwrap());
+    let directory = start("DICOMDIR");
+    let form = report["file_set"]["form"].as_str().unwrap();
+    let conform = place_of(&image, form.as_bytes(), start("CONFORM.TXT"));
+    // The report says more than the objects bear out, or a text is altered: told besides the hash.
+    let readme = place_of(&image, b" MB, ", start("README.TXT")) - 1;
+    let cases = [
+        ("CONFORM.TXT", conform, 0x01, "conformance"),
+        ("an object's prefix", object as u64 + 128, 0x20, "dicom_dir"),
+        (
+            "an object's UID",
+            place_of(&image, b"\x08\0\x18\0UI", object) + 9,
+            0x01,
+            "dicom_dir",
+        ),
+        (
+            "a File ID",
+            place_of(&image, b"DICOM\\PT", directory) + 8,
+            0x01,
+            "dicom_dir",
+        ),
+        (
+            "a link",
+            place_of(&image, b"\x04\0\x20\x14UL", directory) + 8,
+            0x02,
+            "dicom_dir",
+        ),
+        (
+            "a key",
+            place_of(&image, b"\x10\0\x20\0LO", directory) + 1,
+            0x01,
+            "dicom_dir",
+        ),
+        ("figures", readme, 0x01, "help"),
+        ("SPEC.TXT", start("SPEC.TXT") as u64 + 40, 0x01, "help"),
+    ];
+    for (what, at, bits, expected) in cases {
+        let kinds = altered(&bench, &[(at, bits)]);
+        for kind in [expected, "hash"] {
+            assert!(kinds.iter().any(|k| k == kind), "{what}: {kinds:?}");
+        }
+    }
+    // Pixels tell nobody anything but the hash.
+    let last = image[object..]
+        .windows(4)
+        .position(|p| p == b"\xE0\x7F\x10\0");
+    let kinds = altered(&bench, &[((object + last.unwrap() + 40) as u64, 0x01)]);
+    assert_eq!(kinds, ["hash"]);
+}
+
+#[test]
+fn a_foreign_disc_with_a_directory_is_judged_by_its_objects() {
+    let bench = Bench::new();
+    let folder = bench.beside("foreign");
+    let copied = Command::new("xorriso")
+        .args(["-osirrox", "on:auto_chmod_on", "-indev"])
+        .arg(&shared().image)
+        .args(["-extract", "/DICOM"])
+        .arg(folder.join("DICOM"))
+        .output();
+    assert!(copied.unwrap().status.success());
+    let mut dcmmkdir = Command::new("dcmmkdir");
+    dcmmkdir.args(["-q", "+r", "+I", "-Pgp", "DICOM"]);
+    witness(dcmmkdir.current_dir(&folder));
+    let image = bench.beside("foreign.iso");
+    let make = |image: &Path| {
+        let mut command = Command::new("xorriso");
+        command.args(["-as", "mkisofs", "-quiet", "-R", "-o"]);
+        witness(command.arg(image).arg(&folder));
+    };
+    make(&image);
+    let ours = inspect(&shared().image).gives(0)["file_set"].clone();
+    let report = inspect(&image).gives(0);
+    let set = &report["file_set"];
+    assert_eq!(set["objects"], ours["objects"], "{set:#}");
+    assert_eq!(
+        [&set["claimed"], &set["syntaxes"]],
+        [&Value::Null, &ours["syntaxes"]]
+    );
+    assert!(report["hashes"]["files"].is_null() && report["hashes"]["sha256"].is_string());
+    // An object more, that its directory does not know.
+    let mut more = fs::read(crate::bench::tool("pydicom/data/test_files/CT_small.dcm")).unwrap();
+    more.push(0);
+    fs::write(folder.join("more"), more).unwrap();
+    let image = bench.beside("more.iso");
+    make(&image);
+    let report = inspect(&image).gives(1);
+    assert_eq!(report["file_set"]["not_referenced"], 1);
+    assert_eq!(report["file_set"]["claim"], "archive");
+    fs::remove_file(folder.join("DICOMDIR")).unwrap();
+    let image = bench.beside("none.iso");
+    make(&image);
+    let report = inspect(&image).gives(1);
+    assert_eq!(report["findings"][0]["kind"], "dicom_dir", "{report:#}");
 }
 
 #[test]

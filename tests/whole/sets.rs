@@ -98,6 +98,195 @@ fn two_discs_gone_and_a_third_beyond_its_own_parity_and_all_six_are_rebuilt() {
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
 
+/// Takes in, plans with two parity discs and builds: three data discs from folders of their own.
+fn three_and_two() -> (Bench, Vec<PathBuf>) {
+    let bench = Bench::new();
+    let mut folders = Vec::new();
+    for case in 1..=3 {
+        let name = format!("case-{case}");
+        let small = noise(case + 20, 5000);
+        let files: [(&str, &[u8]); 2] = [
+            ("evidence.bin", &noise(case, 9_000_000)),
+            ("note.txt", &small),
+        ];
+        let folder = bench.files(&name, &files);
+        bench.done(&["ingest", folder.to_str().unwrap(), "--case", &name]);
+        folders.push(folder);
+    }
+    let plan = ["plan", "--media", MEDIA, "--copies", "1", "--parity", "30"];
+    let planned = bench.done(&[&plan[..], &["--parity-discs", "2"]].concat());
+    assert_eq!(planned["discs"].as_array().unwrap().len(), 5);
+    (bench, folders)
+}
+
+fn names(report: &Value, key: &str) -> Vec<String> {
+    let list = report[key].as_array().unwrap().iter();
+    list.map(|name| name.as_str().unwrap().to_owned()).collect()
+}
+
+fn next(bench: &Bench) -> String {
+    let report = bench.run(&["status"]).report;
+    report["next"].as_str().unwrap().to_owned()
+}
+
+fn serial(bench: &Bench, disc: &str) -> String {
+    let query = format!(
+        "SELECT serial FROM copy JOIN disc ON disc.id = copy.disc WHERE disc.name = '{disc}'"
+    );
+    bench.sqlite(&query)
+}
+
+#[test]
+fn parity_of_other_images_is_known_refused_and_built_anew_and_what_was_burned_stays_known() {
+    let (bench, folders) = three_and_two();
+    bench.done(&["build", "SET-0001"]);
+    let first: Vec<Vec<u8>> = (1..=5)
+        .map(|n| fs::read(image(&bench, n)).unwrap())
+        .collect();
+    let burned = serial(&bench, "SET-0001/4");
+    bench.drive("A", "40m");
+    bench.done(&["burn", "SET-0001/4", "--drive", "virtual:A"]);
+    let known = bench.sqlite("SELECT hex(blake3) FROM disc WHERE name = 'SET-0001/4'");
+    bench.done(&["verify", &burned, "--drive", "virtual:A"]);
+
+    // Disc 2 gets another image: one of its files is gone.
+    fs::remove_file(folders[1].join("note.txt")).unwrap();
+    let report = bench.run(&["build", "SET-0001/2", "--again"]).gives(1);
+    assert_eq!(names(&report, "outdated"), ["SET-0001/4", "SET-0001/5"]);
+    assert!(
+        next(&bench).contains("stele build SET-0001"),
+        "{}",
+        next(&bench)
+    );
+    let audit = bench.run(&["audit", "verify"]).gives(1);
+    assert_eq!(
+        (&audit["whole"], names(&audit, "outdated").len()),
+        (&Value::Bool(true), 2)
+    );
+    let explained = bench.done(&["explain", "SET-0001"]);
+    assert_eq!(explained["whole_discs"], 0);
+    let verified = bench
+        .run(&["verify", &burned, "--drive", "virtual:A"])
+        .gives(1);
+    assert_eq!(
+        (&verified["outdated"], &verified["class"]),
+        (&Value::Bool(true), &"Ok".into())
+    );
+    bench.drive("B", "40m");
+    bench
+        .run(&["burn", "SET-0001/5", "--drive", "virtual:B"])
+        .refused("JOB-032");
+    // The parity that is left is of another image of disc 2: it brings nothing back.
+    rebuild(&bench, &[2, 3, 4, 5], "refused").refused("SET-007");
+
+    // Built anew: the one that was never burned in its place, the burned one as another disc.
+    let report = bench.done(&["build", "SET-0001"]);
+    let built: Vec<&str> = report["built"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|image| image["disc"].as_str().unwrap())
+        .collect();
+    assert_eq!(built, ["SET-0001/6", "SET-0001/5"]);
+    assert_eq!(
+        bench.sqlite("SELECT hex(blake3) FROM disc WHERE name = 'SET-0001/4'"),
+        known
+    );
+    assert!(fs::read(image(&bench, 4)).unwrap() == first[3]);
+    let scanned = bench.done(&["scan", &burned]);
+    assert!(
+        scanned["next"].as_str().unwrap().contains("SET-0001/6"),
+        "{scanned:#}"
+    );
+    assert_eq!(bench.done(&["explain", "SET-0001"])["whole_discs"], 2);
+    assert!(names(&bench.done(&["audit", "verify"]), "outdated").is_empty());
+    let again = bench.done(&["build", "SET-0001"]);
+    assert_eq!(again["built"].as_array().unwrap().len(), 0, "{again:#}");
+    // Two data discs are gone; the burned parity disc of before is given too, and not used.
+    let whole: Vec<Vec<u8>> = [1, 2, 3, 6, 5]
+        .map(|n| fs::read(image(&bench, n)).unwrap())
+        .into();
+    let report = rebuild(&bench, &[2, 5, 6], "rebuilt").gives(0);
+    let discs = report["discs"].as_array().unwrap();
+    for (disc, original) in discs.iter().zip(&whole) {
+        assert!(
+            fs::read(disc["image"].as_str().unwrap()).unwrap() == *original,
+            "{disc}"
+        );
+    }
+    // Of one version of the set, the other version's parity is left out and named.
+    let report = rebuild(&bench, &[1, 2, 3, 4, 5, 6], "mixed").gives(1);
+    assert_eq!(report["outdated"], serde_json::json!([4]));
+}
+
+#[test]
+fn the_image_of_a_burned_disc_is_never_replaced_by_another_one() {
+    let (bench, folders) = three_and_two();
+    bench.done(&["build", "SET-0001"]);
+    bench.drive("A", "40m");
+    bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let before = fs::read(image(&bench, 1)).unwrap();
+    // From the same sources the same image comes: then it may be built again.
+    fs::remove_file(image(&bench, 1)).unwrap();
+    bench.done(&["build", "SET-0001/1"]);
+    assert!(fs::read(image(&bench, 1)).unwrap() == before);
+    fs::remove_file(folders[0].join("note.txt")).unwrap();
+    bench
+        .run(&["build", "SET-0001/1", "--again"])
+        .refused("CAT-009");
+    assert!(fs::read(image(&bench, 1)).unwrap() == before);
+    // Another version of the program may lay the same files out in another way.
+    let other = "UPDATE disc SET blake3 = zeroblob(32) WHERE name = 'SET-0001/1'";
+    fs::write(folders[0].join("note.txt"), "new").unwrap();
+    bench.drive("B", "40m");
+    bench.done(&["burn", "SET-0001/3", "--drive", "virtual:B"]);
+    bench.sqlite(&other.replace("/1", "/3"));
+    bench
+        .run(&["build", "SET-0001/3", "--again"])
+        .refused("JOB-031");
+    let count = fs::read_dir(bench.root().join("images")).unwrap().count();
+    assert_eq!(count, 5);
+}
+
+#[test]
+fn a_disc_whose_files_are_all_gone_is_given_up_and_the_set_goes_on_without_it() {
+    let (bench, folders) = three_and_two();
+    fs::remove_dir_all(&folders[1]).unwrap();
+    let report = bench.run(&["build", "SET-0001"]).gives(1);
+    assert_eq!(names(&report, "empty"), ["SET-0001/2"]);
+    assert_eq!(report["built"].as_array().unwrap().len(), 2);
+    assert!(
+        next(&bench).contains("stele drop SET-0001/2"),
+        "{}",
+        next(&bench)
+    );
+    let gone = serial(&bench, "SET-0001/2");
+    bench.run(&["drop", "SET-0001/4"]).refused("JOB-033");
+    let dropped = bench.done(&["drop", "SET-0001/2"]);
+    assert_eq!(dropped["serials"], serde_json::json!([gone]));
+    bench.run(&["build", "SET-0001/2"]).refused("JOB-030");
+    let scanned = bench.done(&["scan", &gone]);
+    assert!(scanned["what"].as_str().unwrap().contains("given up"));
+    assert!(
+        next(&bench).contains("stele build SET-0001"),
+        "{}",
+        next(&bench)
+    );
+    bench.done(&["build", "SET-0001"]);
+    let whole: Vec<Vec<u8>> = [1, 3, 4, 5]
+        .map(|n| fs::read(image(&bench, n)).unwrap())
+        .into();
+    // Slots moved up: the code holds all the same.
+    let report = rebuild(&bench, &[4, 5], "rebuilt").gives(0);
+    for (disc, original) in report["discs"].as_array().unwrap().iter().zip(&whole) {
+        assert!(
+            fs::read(disc["image"].as_str().unwrap()).unwrap() == *original,
+            "{disc}"
+        );
+    }
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}
+
 /// computed from the specification alone.
 #[test]
 fn r_060_r_061_r_062_r_063_r_064_r_065_r_066_parity_is_what_the_specification_says() {

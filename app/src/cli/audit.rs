@@ -26,6 +26,13 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
                 count(outcome.rows, "row")
             ));
             page.line(format!("Its head is {}", outcome.head));
+            for disc in &outcome.outdated {
+                let text = "is parity of other images than its set has now";
+                page.line(format!("{disc} {text}."));
+            }
+            if let Some((set, _)) = outcome.outdated.first().and_then(|d| d.split_once('/')) {
+                page.next(format!("build the parity anew: stele build {set}"));
+            }
             return;
         }
         page.line("The audit trail does not hold:");
@@ -35,5 +42,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             .for_each(|problem| page.line(format!("  {problem}")));
         page.next("keep this catalog as it is, and compare it with an older copy of catalog.db");
     });
-    Ok(Exit::findings(!outcome.whole))
+    Ok(Exit::findings(
+        !outcome.whole || !outcome.outdated.is_empty(),
+    ))
 }

@@ -31,7 +31,8 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     session.quiet();
     let outcome = done?;
     out.report(&outcome, |page| say(&outcome, page));
-    Ok(Exit::findings(!outcome.left_out.is_empty()))
+    let clean = outcome.left_out.is_empty() && outcome.empty.is_empty();
+    Ok(Exit::findings(!clean || !outcome.outdated.is_empty()))
 }
 
 /// Tells of what was built.
@@ -50,6 +51,28 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         page.line(format!("{n} built before: {}", outcome.before.join(", ")));
     }
     super::ingest::list(page, "Left out, to be taken in again:", &outcome.left_out);
+    for disc in &outcome.outdated {
+        page.line(format!(
+            "{disc} is parity of other images than its set has now."
+        ));
+    }
+    for disc in &outcome.empty {
+        page.line(format!(
+            "{disc} has nothing left on it: its files are gone."
+        ));
+    }
+    if let Some(disc) = outcome.empty.first() {
+        page.next(format!("give the empty disc up: stele drop {disc}"));
+        return;
+    }
+    if let Some(set) = outcome
+        .outdated
+        .first()
+        .and_then(|disc| disc.split('/').next())
+    {
+        page.next(format!("build the parity anew: stele build {set}"));
+        return;
+    }
     let first = outcome
         .built
         .first()

@@ -25,16 +25,21 @@ fn say(outcome: &Outcome, page: &mut Page) {
     for disc in &outcome.discs {
         page.line(format!("Disc {}", disc.name));
         page.line(format!("  {}", disc.survives));
-        if let Some(mm) = disc.radial_scratch_mm {
-            page.line(format!(
-                "  A scratch from the rim inwards may be about {mm:.0} mm long."
-            ));
-        }
         page.line(match disc.sound_copies {
             0 => "  No copy of it can be relied on yet.".to_owned(),
             1 => "  One copy can be relied on; make another.".to_owned(),
             n => format!("  {n} copies can be relied on; each of them alone brings all back."),
         });
+        if let Some(set) = disc.file_set.as_ref().filter(|set| set.objects > 0) {
+            page.line(format!(
+                "  DICOM: {}, {}",
+                count(set.objects, "object"),
+                set.form
+            ));
+            for (reason, objects) in &set.reasons {
+                page.line(format!("    {}: {reason}", count(*objects, "object")));
+            }
+        }
         for more in &disc.more {
             let fits = if more.fits { "" } else { " (no room here)" };
             page.line(format!(
@@ -42,6 +47,13 @@ fn say(outcome: &Outcome, page: &mut Page) {
                 more.parity, more.survives
             ));
         }
+    }
+    for disc in &outcome.outdated {
+        page.line(format!(
+            "{disc} is parity of other images than the set has now: it brings nothing back. \
+             stele build {} makes it anew.",
+            outcome.set
+        ));
     }
     if outcome.whole_discs > 0 {
         page.line(format!(

@@ -9,7 +9,8 @@ use crate::jobs::{JobError, drop};
 /// Arguments of `drop`.
 #[derive(ClapArgs, Debug)]
 pub struct DropArgs {
-    /// The set, SET-0001; no copy of it may have been begun
+    /// The set, SET-0001, or one disc of it that is not wanted, SET-0001/2; no copy may have been
+    /// begun
     pub set: String,
     /// Why, for the audit trail
     #[arg(long, default_value = "planned anew")]
@@ -32,12 +33,16 @@ pub struct LookedAtArgs {
 
 /// Drops a planned set.
 pub fn set(args: &DropArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let outcome = drop::set(&args.set, &args.why, &mut session.context())?;
+    let outcome = match args.set.contains('/') {
+        true => drop::disc(&args.set, &args.why, &mut session.context())?,
+        false => drop::set(&args.set, &args.why, &mut session.context())?,
+    };
     out.report(&outcome, |page| {
         page.line(format!(
             "{} is given up; {} again for a disc.",
             outcome.set,
             match outcome.waiting {
+                0 => "nothing waits".to_owned(),
                 1 => "one study waits".to_owned(),
                 n => format!("{} wait", count(n, "study")),
             }
@@ -46,7 +51,10 @@ pub fn set(args: &DropArgs, session: &mut Session, out: &Out) -> Result<Exit, Jo
             let serials = outcome.serials.join(", ");
             page.line(format!("Throw these labels away: {serials}"));
         }
-        page.next("stele plan --media bd25 --copies 2 --dry-run");
+        match outcome.set.split_once('/') {
+            Some((set, _)) => page.next(format!("stele build {set}")),
+            None => page.next("stele plan --media bd25 --copies 2 --dry-run"),
+        }
     });
     Ok(Exit::Done)
 }

@@ -82,13 +82,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
             page.line(format!("      copies {}", disc.serials.join(", ")));
         }
     }
-    let parity = outcome.discs.iter().filter(|disc| disc.is_parity).count() as u64;
-    if parity > 0 {
-        page.line(format!(
-            "Any {} of the set may be lost as a whole.",
-            count(parity, "disc")
-        ));
-    }
+    survives_more(outcome, page);
     for file in &outcome.too_large {
         page.line(format!(
             "  Fits on no disc of this kind: {}",
@@ -101,6 +95,26 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         page.next(format!(
             "stele plan --media {} --copies {} stores it",
             outcome.media, outcome.copies
+        ));
+    }
+}
+
+/// What the set survives as a whole, and what would let its weakest disc survive more.
+fn survives_more(outcome: &Outcome, page: &mut Page) {
+    if outcome.whole_discs > 0 {
+        page.line(format!(
+            "Any {} of the set may be lost as a whole.",
+            count(u64::from(outcome.whole_discs), "disc")
+        ));
+    } else {
+        page.line("No disc of the set may be lost as a whole; --parity-discs 2 would let any two.");
+    }
+    let weakest = outcome.discs.iter().min_by_key(|disc| disc.parity);
+    for more in weakest.iter().flat_map(|disc| &disc.more) {
+        let fits = if more.fits { "" } else { " (no room here)" };
+        page.line(format!(
+            "  with --parity {}{fits}: {}",
+            more.parity, more.survives
         ));
     }
 }

@@ -29,7 +29,8 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
     let outcome = done?;
     out.report(&outcome, |page| say(&outcome, page));
     let lost = outcome.discs.iter().any(|disc| disc.image.is_none());
-    Ok(Exit::findings(lost || !outcome.strangers.is_empty()))
+    let unused = !outcome.strangers.is_empty() || !outcome.outdated.is_empty();
+    Ok(Exit::findings(lost || unused))
 }
 
 fn say(outcome: &Outcome, page: &mut Page) {
@@ -59,6 +60,11 @@ fn say(outcome: &Outcome, page: &mut Page) {
     }
     for source in &outcome.strangers {
         page.line(format!("  {source} holds no disc of this set"));
+    }
+    for disc in &outcome.outdated {
+        page.line(format!(
+            "  parity disc {disc} was not used: it is of other images of the data discs"
+        ));
     }
     if outcome.discs.iter().any(|disc| disc.image.is_none()) {
         page.line("What there is of it is in the folder unfinished, under its UUID.");

@@ -17,7 +17,12 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         for set in &outcome.sets {
             page.line(format!("{}, {}", set.name, set.media));
             for disc in &set.discs {
-                let built = if disc.built { "built" } else { "not built" };
+                let built = match (disc.built, disc.outdated, disc.empty) {
+                    (_, true, _) => "built of other images than its set has now",
+                    (_, _, true) => "not built, its files are gone",
+                    (true, ..) => "built",
+                    (false, ..) => "not built",
+                };
                 page.line(format!("  {} {built}", disc.name));
                 for copy in &disc.copies {
                     let second = match (copy.second_drive, copy.wants_second) {

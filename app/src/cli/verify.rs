@@ -41,12 +41,20 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     session.quiet();
     let outcome = done?;
     out.report(&outcome, |page| say(&outcome, page));
-    Ok(Exit::findings(outcome.class != Class::Ok))
+    Ok(Exit::findings(
+        outcome.class != Class::Ok || outcome.outdated,
+    ))
 }
 
 /// Tells what a check found.
 pub fn say(outcome: &Outcome, page: &mut Page) {
     let name = outcome.serial.as_deref().unwrap_or("The image");
+    if outcome.outdated {
+        page.line(format!(
+            "{name} is parity of other images than its set has now: it brings nothing back."
+        ));
+        page.next("scan its label: stele scan SERIAL");
+    }
     let damaged = outcome.lost_sectors.saturating_add(outcome.wrong_sectors);
     if damaged == 0 {
         page.line(format!(

@@ -4,6 +4,7 @@ use serde::Serialize;
 use stele_catalog::Catalog;
 
 use super::JobError;
+use super::set_parity::SetDiscs;
 
 /// What a check of the trail found.
 #[derive(Clone, Debug, Serialize)]
@@ -14,6 +15,8 @@ pub struct Outcome {
     pub whole: bool,
     /// What is wrong, row by row.
     pub problems: Vec<String>,
+    /// Parity discs of other images than their set has now.
+    pub outdated: Vec<String>,
     /// The last hash: write it down elsewhere, and a cut-off trail shows.
     pub head: String,
 }
@@ -21,10 +24,18 @@ pub struct Outcome {
 /// Checks the whole chain.
 pub fn verify(catalog: &Catalog) -> Result<Outcome, JobError> {
     let report = catalog.audit_verify()?;
+    let reader = catalog.read();
+    let mut outdated = Vec::new();
+    for set in reader.sets()? {
+        if let Some(discs) = SetDiscs::read(set.id, &reader)? {
+            outdated.extend(discs.outdated(&reader)?);
+        }
+    }
     Ok(Outcome {
         rows: report.rows,
         whole: report.problems.is_empty(),
         problems: report.problems.iter().map(ToString::to_string).collect(),
+        outdated,
         head: super::convert::hex(&report.head),
     })
 }

@@ -17,7 +17,7 @@ use stele_catalog::{BuiltRecord, DiscRow, DiscState};
 
 use super::ingest::Remark;
 use super::set_parity::SetDiscs;
-use super::{Context, JobError, convert, journal};
+use super::{Context, JobError, convert, journal, set_parity};
 
 /// What to build.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -39,6 +39,10 @@ pub struct Outcome {
     pub before: Vec<String>,
     /// Items that were left out.
     pub left_out: Vec<Remark>,
+    /// Discs of which nothing is left to be put on them: they are to be given up.
+    pub empty: Vec<String>,
+    /// Parity discs of other images than their set has now: they are to be built anew.
+    pub outdated: Vec<String>,
 }
 
 /// One image.
@@ -62,26 +66,23 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     let leases: Vec<String> = discs.iter().map(|d| format!("disc:{}", d.name)).collect();
     journal::journaled(cx, "build", request, &leases, |cx| {
         let mut outcome = Outcome::default();
-        let mut data_changed = false;
         for disc in &discs {
             let path = image_path(cx, &disc.name);
             let content = convert::disc_content(&cx.catalog.read(), disc.id)?;
-            let is_parity = content.set_parity.is_some();
             let is_there = disc.state == DiscState::Built && path.exists();
-            // Parity of other images than those that are there now would bring nothing back.
-            if is_there && !request.again && !(is_parity && data_changed) {
-                outcome.before.push(disc.name.clone());
-            } else if let Some(index) = content.set_parity {
-                outcome
-                    .built
-                    .push(build_parity(disc, index, &path, request, cx)?);
-            } else if let Some(image) = build_disc(disc, &path, request, cx, &mut outcome.left_out)?
-            {
-                outcome.built.push(image);
-                data_changed = true;
+            if let Some(index) = content.set_parity {
+                parity_disc(disc, index, is_there, request, cx, &mut outcome)?;
+                continue;
             }
-            if !is_parity
-                && let Some(set) = SetDiscs::of(disc.set, cx)?
+            if is_there && !request.again {
+                outcome.before.push(disc.name.clone());
+            } else {
+                match build_disc(disc, &path, request, cx, &mut outcome.left_out)? {
+                    Some(image) => outcome.built.push(image),
+                    None => outcome.empty.push(disc.name.clone()),
+                }
+            }
+            if let Some(set) = SetDiscs::of(disc.set, cx)?
                 && !set.parity_is_built()
             {
                 set.add_built(cx)?;
@@ -91,10 +92,47 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             && let Some(set) = SetDiscs::of(disc.set, cx)?
             && set.parity_is_built()
         {
+            outcome.outdated = set.outdated(&cx.catalog.read())?;
             set.forget(cx)?;
         }
         Ok(outcome)
     })
+}
+
+/// Builds a parity disc where it is not there or fits the images of its set no more; as another
+/// disc where copies of it were begun.
+fn parity_disc(
+    disc: &DiscRow,
+    index: u8,
+    is_there: bool,
+    request: &Request,
+    cx: &mut Context<'_>,
+    outcome: &mut Outcome,
+) -> Result<(), JobError> {
+    let reader = cx.catalog.read();
+    // Read now: the data discs may have got other images a moment ago.
+    let set = SetDiscs::read(disc.set, &reader)?;
+    if let Some(set) = set.filter(|set| !set.empty().is_empty()) {
+        // Told, and no error: the images that could be built are there.
+        let known = |disc: &&String| !outcome.empty.contains(disc);
+        let new: Vec<String> = set.empty().iter().filter(known).cloned().collect();
+        outcome.empty.extend(new);
+        return Ok(());
+    }
+    let outdated = set_parity::is_outdated(disc, &reader)?;
+    if is_there && !outdated && !request.again {
+        outcome.before.push(disc.name.clone());
+        return Ok(());
+    }
+    let begun = set_parity::is_begun(disc, &reader)?;
+    let disc = match outdated && begun {
+        true => set_parity::replace(disc, cx)?,
+        false => disc.clone(),
+    };
+    let path = image_path(cx, &disc.name);
+    let image = build_parity(&disc, index, &path, request, cx)?;
+    outcome.built.push(image);
+    Ok(())
 }
 
 fn options(request: &Request) -> BuildOptions {
@@ -119,8 +157,39 @@ fn build_parity(
         what: "set",
         name: disc.name.clone(),
     })?;
-    let (composed, built) = set.build(index, path, &options(request), cx)?;
-    commit(disc, path, &composed, &built, cx)
+    let beside = beside(disc, path, cx)?;
+    let (composed, built) = set.build(index, &beside, &options(request), cx)?;
+    put(disc, &beside, path, &built)?;
+    commit(disc, path, &composed, &built, Some(set.made_of()?), cx)
+}
+
+/// Where the image is built: under its name, or beside it where a copy was burned. That copy's
+/// image must not be replaced by another one.
+fn beside(disc: &DiscRow, path: &Path, cx: &Context<'_>) -> Result<PathBuf, JobError> {
+    match set_parity::is_begun(disc, &cx.catalog.read())? {
+        true => Ok(path.with_extension("anew")),
+        false => Ok(path.to_path_buf()),
+    }
+}
+
+/// Gives an image that was built beside its place its name, where it is the one that was burned.
+fn put(disc: &DiscRow, beside: &Path, path: &Path, built: &build::Built) -> Result<(), JobError> {
+    if beside == path {
+        return Ok(());
+    }
+    if disc
+        .blake3
+        .is_none_or(|burned| burned == built.image_blake3)
+    {
+        std::fs::rename(beside, path).map_err(JobError::io(path))?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let synced = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
+        return synced.map_err(JobError::io(folder));
+    }
+    std::fs::remove_file(beside).map_err(JobError::io(beside))?;
+    Err(JobError::OtherImage {
+        disc: disc.name.clone(),
+    })
 }
 
 /// Where the image of a disc lies.
@@ -147,8 +216,19 @@ fn build_disc(
             return Ok(None);
         }
         let composed = compose::compose(&content.label, &studies, capacity, content.parity)?;
-        match build::build(&composed, &studies, &FileSources, path, &options, cx.watch) {
-            Ok(built) => return Ok(Some(commit(disc, path, &composed, &built, cx)?)),
+        let beside = beside(disc, path, cx)?;
+        match build::build(
+            &composed,
+            &studies,
+            &FileSources,
+            &beside,
+            &options,
+            cx.watch,
+        ) {
+            Ok(built) => {
+                put(disc, &beside, path, &built)?;
+                return Ok(Some(commit(disc, path, &composed, &built, None, cx)?));
+            }
             Err(BuildError::Item {
                 study,
                 item,
@@ -210,6 +290,7 @@ fn commit(
     path: &Path,
     composed: &compose::Composed,
     built: &build::Built,
+    members: Option<Vec<u8>>,
     cx: &mut Context<'_>,
 ) -> Result<Image, JobError> {
     let file = path
@@ -224,6 +305,8 @@ fn commit(
         parity: composed.geometry.parity(),
         blake3: built.image_blake3,
         manifest: built.manifest.clone(),
+        conformance: journal::json("conformance", &composed.conformance)?.into_bytes(),
+        members,
     };
     cx.change("a disc image was built", |c| {
         Ok(c.disc_built(disc.id, &record)?)

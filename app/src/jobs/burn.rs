@@ -15,7 +15,7 @@ use stele_catalog::{
 };
 
 use super::memory::{self, Known, SpeedWish};
-use super::{Context, JobError, build, convert, journal};
+use super::{Context, JobError, build, convert, journal, set_parity};
 use crate::archive::write_whole;
 use crate::station;
 
@@ -127,6 +127,9 @@ pub fn run_saying(
     let path = build::image_path(cx, &disc.name);
     if disc.state != DiscState::Built {
         return Err(JobError::NotBuilt { disc: disc.name });
+    }
+    if set_parity::is_outdated(&disc, &cx.catalog.read())? {
+        return Err(JobError::Outdated { disc: disc.name });
     }
     if !path.exists() {
         return Err(JobError::ImageGone { disc: disc.name });

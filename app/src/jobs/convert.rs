@@ -175,6 +175,9 @@ pub fn disc_named(reader: &Reader<'_>, name: &str) -> Result<DiscRow, JobError> 
 pub fn not_dropped(reader: &Reader<'_>, disc: &DiscRow) -> Result<(), JobError> {
     match reader.set_by_id(disc.set)? {
         Some(set) if set.dropped => Err(JobError::SetDropped { set: set.name }),
+        _ if disc.dropped || disc.replaced_by.is_some() => Err(JobError::DiscGone {
+            disc: disc.name.clone(),
+        }),
         _ => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 //! looked at.
 
 use serde::{Deserialize, Serialize};
-use stele_catalog::SetId;
+use stele_catalog::{DiscRow, SetId};
 
 use super::set_parity::SetDiscs;
 use super::{Context, JobError, convert, journal};
@@ -51,12 +51,59 @@ pub fn set(name: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobEr
     })
 }
 
+/// Drops one disc of which no copy was begun; what is on it waits again.
+///
+/// # Errors
+/// [`JobError::ParityStays`] for a parity disc; where a copy was begun, or a study of it lies on
+/// another disc too, the catalog's.
+pub fn disc(name: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let disc = convert::disc_named(&cx.catalog.read(), name)?;
+    if convert::disc_content(&cx.catalog.read(), disc.id)?
+        .set_parity
+        .is_some()
+    {
+        return Err(JobError::ParityStays { disc: disc.name });
+    }
+    let leases = [format!("disc:{}", disc.name)];
+    let request = serde_json::json!({ "disc": disc.name });
+    journal::journaled(cx, "drop", &request, &leases, |cx| {
+        let before = cx.catalog.read().waiting()?.len() as u64;
+        let serials = cx.change(why, |c| Ok(c.drop_disc(disc.id)?))?;
+        remove_image(&disc, cx)?;
+        Ok(Outcome {
+            set: disc.name.clone(),
+            discs: 1,
+            serials: serials.iter().map(ToString::to_string).collect(),
+            waiting: cx.catalog.read().waiting()?.len() as u64 - before,
+        })
+    })
+}
+
+/// Removes the image of a disc that was given up, and sums in which it has a slot.
+fn remove_image(disc: &DiscRow, cx: &Context<'_>) -> Result<(), JobError> {
+    if let Some(discs) = SetDiscs::of(disc.set, cx)? {
+        discs.forget(cx)?;
+    }
+    let image = super::build::image_path(cx, &disc.name);
+    match std::fs::remove_file(&image) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(JobError::io(&image)(e)),
+        _ => Ok(()),
+    }
+}
+
 /// Finishes a drop that was killed: where the catalog has given the set up, its files go too.
 ///
 /// # Errors
 /// Where they cannot be removed.
 pub fn recover(request: &str, cx: &mut Context<'_>) -> Result<bool, JobError> {
     let request: serde_json::Value = serde_json::from_str(request).unwrap_or_default();
+    let disc = request.get("disc").and_then(|name| name.as_str());
+    if let Some(disc) = cx.catalog.read().disc_by_name(disc.unwrap_or_default())?
+        && disc.dropped
+    {
+        remove_image(&disc, cx)?;
+        return Ok(true);
+    }
     let name = request.get("set").and_then(|name| name.as_str());
     let set = cx.catalog.read().set(name.unwrap_or_default())?;
     let Some(set) = set.filter(|set| set.dropped) else {
@@ -68,17 +115,8 @@ pub fn recover(request: &str, cx: &mut Context<'_>) -> Result<bool, JobError> {
 
 /// The catalog has forgotten the images: from here on they only take room.
 fn remove_files(set: SetId, cx: &Context<'_>) -> Result<(), JobError> {
-    if let Some(discs) = SetDiscs::of(set, cx)? {
-        discs.forget(cx)?;
-    }
-    for disc in cx.catalog.read().discs(set)? {
-        let image = super::build::image_path(cx, &disc.name);
-        match std::fs::remove_file(&image) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                return Err(JobError::io(&image)(e));
-            }
-            _ => {}
-        }
+    for disc in cx.catalog.read().all_discs(set)? {
+        remove_image(&disc, cx)?;
     }
     Ok(())
 }

@@ -169,6 +169,30 @@ pub enum JobError {
         /// The set.
         set: String,
     },
+    /// The disc was given up, or another one stands for it.
+    #[error("disc {disc} is in its set no more")]
+    DiscGone {
+        /// The disc.
+        disc: String,
+    },
+    /// The image of a burned disc would come out as another one.
+    #[error("disc {disc} is burned, and its image would now be another one")]
+    OtherImage {
+        /// The disc.
+        disc: String,
+    },
+    /// A parity disc was made of other images than its set has now.
+    #[error("parity disc {disc} does not fit the images that its set has now")]
+    Outdated {
+        /// The disc.
+        disc: String,
+    },
+    /// A parity disc cannot be given up by itself.
+    #[error("{disc} is a parity disc and is not given up by itself")]
+    ParityStays {
+        /// The disc.
+        disc: String,
+    },
     /// Blank after blank was spoiled in one drive.
     #[error(
         "drive {drive} spoiled several blanks in a row, the last one with disc {disc} ({code})"
@@ -261,6 +285,10 @@ impl JobError {
             Self::SetBegun { .. } => "JOB-019",
             Self::DriveSpoils { .. } => "JOB-020",
             Self::OneDrive { .. } => "JOB-021",
+            Self::DiscGone { .. } => "JOB-030",
+            Self::OtherImage { .. } => "JOB-031",
+            Self::Outdated { .. } => "JOB-032",
+            Self::ParityStays { .. } => "JOB-033",
         }
     }
 

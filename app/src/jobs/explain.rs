@@ -1,12 +1,16 @@
 //! In plain words: what may happen to a disc and to its set without loss, and what would survive
 //! more.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use stele_burner::SectorCount;
-use stele_burner::geometry::{Geometry, PARITY_CHOICES};
-use stele_burner::plan::Survives;
+use stele_burner::fileset::Conformance;
+use stele_burner::geometry::Geometry;
+use stele_burner::plan::{Alternative, Survives};
 use stele_catalog::{DiscRow, Reader};
 
+use super::set_parity::SetDiscs;
 use super::{JobError, convert};
 
 /// What may happen to the discs asked about.
@@ -16,6 +20,8 @@ pub struct Outcome {
     pub set: String,
     /// Discs of the set that may be lost as a whole.
     pub whole_discs: usize,
+    /// Parity discs of other images than the set has now: they bring nothing back.
+    pub outdated: Vec<String>,
     /// Discs of the set.
     pub of: usize,
     /// Each disc.
@@ -37,8 +43,45 @@ pub struct Disc {
     pub radial_scratch_mm: Option<f64>,
     /// Copies that can be relied on.
     pub sound_copies: usize,
+    /// What its DICOM file-set may be called; none while it is not built, or where an earlier
+    /// version built it.
+    pub file_set: Option<FileSet>,
     /// What more parity would bring.
     pub more: Vec<More>,
+}
+
+/// What a disc's DICOM file-set may be called, as it was found when it was built.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileSet {
+    /// The claim in words.
+    pub form: &'static str,
+    /// Objects in it.
+    pub objects: u64,
+    /// Objects by what keeps the set from being one for interchange.
+    pub reasons: Vec<(String, u64)>,
+}
+
+fn file_set(disc: &DiscRow, reader: &Reader<'_>) -> Result<Option<FileSet>, JobError> {
+    let Some(bytes) = reader.conformance(disc.id)? else {
+        return Ok(None);
+    };
+    let conformance: Conformance =
+        serde_json::from_slice(&bytes).map_err(|source| JobError::Record {
+            what: "conformance",
+            source,
+        })?;
+    let mut counts = BTreeMap::new();
+    for remark in conformance.remarks.iter().filter(|r| r.reason.excludes()) {
+        *counts.entry(remark.reason).or_insert(0) += remark.objects;
+    }
+    let reasons = counts
+        .into_iter()
+        .map(|(reason, n)| (reason.to_string(), n));
+    Ok(Some(FileSet {
+        form: conformance.claim.words(),
+        objects: conformance.objects,
+        reasons: reasons.collect(),
+    }))
 }
 
 /// Another number of parity strips.
@@ -61,7 +104,11 @@ pub fn run(what: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     })?;
     let all = reader.discs(first.set)?;
     let mut whole_discs = 0;
-    for disc in &all {
+    let outdated = match SetDiscs::read(first.set, reader)? {
+        Some(set) => set.outdated(reader)?,
+        None => Vec::new(),
+    };
+    for disc in all.iter().filter(|disc| !outdated.contains(&disc.name)) {
         let content = convert::disc_content(reader, disc.id)?;
         whole_discs += usize::from(content.set_parity.is_some());
     }
@@ -70,35 +117,28 @@ pub fn run(what: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     Ok(Outcome {
         set: set.map(|set| set.name).unwrap_or_default(),
         whole_discs,
+        outdated,
         of: all.len(),
         discs: discs.collect::<Result<_, JobError>>()?,
     })
 }
 
+/// What more parity strips would bring to a disc of so much content.
+pub fn more(parity: u8, used: SectorCount, capacity: SectorCount) -> Vec<More> {
+    let all = Alternative::to(parity, used, capacity).into_iter();
+    all.map(|other| More {
+        parity: other.parity,
+        fits: other.fits,
+        survives: other.to_string(),
+    })
+    .collect()
+}
+
 fn explain(disc: &DiscRow, reader: &Reader<'_>) -> Result<Disc, JobError> {
     let capacity = SectorCount(disc.capacity_sectors);
     let used = SectorCount(disc.used_sectors);
-    let with = |parity| Geometry::choose(used, capacity, Some(parity));
-    let survives = with(disc.parity).map(|geometry| Survives::of(geometry, capacity));
-    let mut more = Vec::new();
-    for parity in PARITY_CHOICES.into_iter().filter(|p| *p > disc.parity) {
-        let geometry = with(parity);
-        // Without room on this medium: the same content spread over more of them.
-        let shown = geometry.or_else(|_| Geometry::new(SectorCount(32), parity));
-        let survives = shown.map(|geometry| Survives::of(geometry, capacity));
-        more.push(More {
-            parity,
-            fits: geometry.is_ok(),
-            survives: match (geometry, survives) {
-                (Ok(_), Ok(survives)) => survives.to_string(),
-                (_, Ok(survives)) => format!(
-                    "Any {:.0} % of the disc in one piece; needs a larger medium or fewer studies.",
-                    survives.share * 100.0
-                ),
-                (_, Err(_)) => String::new(),
-            },
-        });
-    }
+    let geometry = Geometry::choose(used, capacity, Some(disc.parity));
+    let survives = geometry.map(|geometry| Survives::of(geometry, capacity));
     let copies = reader.copies(disc.id)?;
     let sound = copies.iter().filter(|copy| convert::counts(copy.state));
     let survives = survives.ok();
@@ -109,6 +149,7 @@ fn explain(disc: &DiscRow, reader: &Reader<'_>) -> Result<Disc, JobError> {
         radial_scratch_mm: survives.and_then(|s| s.radial_scratch_mm),
         survives: survives.map(|s| s.to_string()).unwrap_or_default(),
         sound_copies: sound.count(),
-        more,
+        file_set: file_set(disc, reader)?,
+        more: more(disc.parity, used, capacity),
     })
 }

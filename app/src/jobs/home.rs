@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use stele_catalog::{CopyId, CopyState, DiscState, Reader};
 
+use super::set_parity::SetDiscs;
 use super::{JobError, convert};
 use crate::cli::out::{bytes, count};
 
@@ -55,6 +56,10 @@ pub struct Disc {
     pub name: String,
     /// Whether the image is built.
     pub built: bool,
+    /// Whether it is parity of other images than its set has now.
+    pub outdated: bool,
+    /// Whether nothing is left to be put on it.
+    pub empty: bool,
     /// Sectors of the image, or of the content while it is planned.
     pub sectors: u64,
     /// Sectors of the medium.
@@ -110,11 +115,19 @@ pub fn run(reader: &Reader<'_>, drives: usize) -> Result<Outcome, JobError> {
     }
     for set in reader.sets()? {
         let mut discs = Vec::new();
+        let with_parity = SetDiscs::read(set.id, reader)?;
+        let outdated = match &with_parity {
+            Some(set) => set.outdated(reader)?,
+            None => Vec::new(),
+        };
         for disc in reader.discs(set.id)? {
             let copies = reader.copies(disc.id)?;
             discs.push(Disc {
                 name: disc.name.clone(),
                 built: disc.state == DiscState::Built,
+                outdated: outdated.contains(&disc.name),
+                empty: disc.state == DiscState::Planned
+                    && convert::disc_content(reader, disc.id)?.is_empty(),
                 sectors: match disc.state {
                     DiscState::Built => disc.sectors,
                     DiscState::Planned => disc.used_sectors,
@@ -182,6 +195,14 @@ fn second(copy: &Copy) -> String {
 /// The one next thing: finish what is begun before beginning anything new.
 fn next(home: &Outcome) -> String {
     for set in &home.sets {
+        if let Some(disc) = set.discs.iter().find(|d| d.empty) {
+            let name = &disc.name;
+            return format!("Give {name} up, its files are gone: stele drop {name}");
+        }
+        if let Some(disc) = set.discs.iter().find(|d| d.outdated) {
+            let (name, set) = (&disc.name, &set.name);
+            return format!("Build {name} anew, its set has other images: stele build {set}");
+        }
         if let Some(disc) = set.discs.iter().find(|d| !d.built) {
             return format!(
                 "Build the images: stele build {} ({} first)",

@@ -1,6 +1,6 @@
 //! Looking at any disc or image: what it is, and whether it agrees with itself.
 
-use stele_burner::inspect::{Inspection, inspect};
+use stele_burner::inspect::{Depth, Inspection, inspect};
 use stele_burner::watch::Watch;
 
 use super::{JobError, repair};
@@ -10,9 +10,10 @@ use crate::archive::Archive;
 /// only for a drive of the archive.
 pub fn run(
     from: &str,
+    depth: Depth,
     archive: Option<&Archive>,
     watch: &dyn Watch,
 ) -> Result<Inspection, JobError> {
     let source = repair::open(from, archive)?;
-    Ok(inspect(source.as_ref(), watch)?)
+    Ok(inspect(source.as_ref(), depth, watch)?)
 }

@@ -8,7 +8,7 @@ use stele_burner::plan::{self, Plan, Policy};
 use stele_burner::watch::{Phase, Progress, Unit};
 use stele_catalog::{DiscRecord, DiscStudy, Serial, SetRecord};
 
-use super::{Context, JobError, convert, journal};
+use super::{Context, JobError, convert, explain, journal};
 
 /// What to plan.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -43,6 +43,8 @@ pub struct Outcome {
     pub capacity_sectors: u64,
     /// Copies of each disc.
     pub copies: u32,
+    /// Discs of the set that may be lost as a whole.
+    pub whole_discs: u8,
     /// The discs.
     pub discs: Vec<Disc>,
     /// Files that fit on no disc of this kind.
@@ -70,6 +72,8 @@ pub struct Disc {
     pub is_parity: bool,
     /// What damage it survives, in plain words.
     pub survives: String,
+    /// What more parity strips would bring.
+    pub more: Vec<explain::More>,
     /// Serials of its copies.
     pub serials: Vec<String>,
 }
@@ -110,12 +114,13 @@ fn draft(
     let time = cx.clock.now().0.div_euclid(1000);
     let set_uuid = cx.ids.uuid()?;
     let label = |number: u32| DiscLabel {
-        uuid: disc_uuid(set_uuid, number),
+        uuid: counted(set_uuid, number),
         set: set.clone(),
         number,
         of: 0,
         time,
         owner: request.owner.clone(),
+        set_parity_discs: Some(request.parity_discs),
     };
     let planned = plan::plan(&studies, &policy, &label)?;
     let total = studies.len() as u64;
@@ -134,7 +139,7 @@ fn draft(
 
 /// The UUID of disc `number` of a set: the set's random one, counted on in its last four bytes,
 /// which carry neither version nor variant (RFC 9562, 4).
-fn disc_uuid(set: [u8; 16], number: u32) -> [u8; 16] {
+pub fn counted(set: [u8; 16], number: u32) -> [u8; 16] {
     let (head, tail) = set.split_first_chunk::<12>().unwrap_or((&[0; 12], &[]));
     let last = u32::from_be_bytes(tail.try_into().unwrap_or_default());
     let mut uuid = [0; 16];
@@ -173,6 +178,11 @@ fn outcome(
         parity: disc.geometry.parity(),
         is_parity: disc.content.set_parity.is_some(),
         survives: disc.survives.to_string(),
+        more: explain::more(
+            disc.geometry.parity(),
+            disc.used,
+            SectorCount(request.capacity_sectors),
+        ),
         serials: Vec::new(),
     });
     Outcome {
@@ -182,6 +192,7 @@ fn outcome(
         media: request.media.clone(),
         capacity_sectors: request.capacity_sectors,
         copies: request.copies,
+        whole_discs: request.parity_discs,
         too_large: too_large(planned, studies),
     }
 }

@@ -19,6 +19,8 @@ pub struct Outcome {
     pub discs: Vec<Disc>,
     /// Sources that hold no disc of the set.
     pub strangers: Vec<String>,
+    /// Numbers of parity discs that were not used: they are of other images of the data discs.
+    pub outdated: Vec<u32>,
 }
 
 /// What became of a disc.
@@ -75,6 +77,7 @@ pub fn run(
     Ok(Outcome {
         discs: discs.collect(),
         strangers: strangers.cloned().collect(),
+        outdated: rebuilt.outdated.iter().map(|disc| disc.parity).collect(),
         set: rebuilt.info.set,
     })
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use stele_catalog::{Code, CopyRow, CopyState, Reader};
 
-use super::{JobError, convert, find};
+use super::{JobError, convert, find, set_parity};
 use crate::cli::out::{count, when};
 
 /// The answer to a scan.
@@ -90,7 +90,26 @@ fn copy_scanned(copy: &CopyRow, reader: &Reader<'_>) -> Result<Outcome, JobError
         );
         return Ok(answer(Kind::Copy, what, "Throw the label away."));
     }
+    if disc.dropped {
+        let what = format!(
+            "{} was planned and given up; no disc carries it.",
+            copy.serial
+        );
+        return Ok(answer(Kind::Copy, what, "Throw the label away."));
+    }
     let mut out = answer(Kind::Copy, what, &copy_next(copy));
+    if let Some(new) = disc.replaced_by {
+        let new = convert::disc_of(reader, new)?.name;
+        out.facts.push(format!(
+            "It is parity of images that its set has no more; {new} stands for it."
+        ));
+        out.next = format!("Keep it apart from the set. Burn and use {new} in its place.");
+    } else if set_parity::is_outdated(&disc, reader)? {
+        let set = disc.name.split('/').next().unwrap_or_default();
+        out.facts
+            .push("It is parity of other images than its set has now.".to_owned());
+        out.next = format!("Build the parity anew: stele build {set}");
+    }
     let place = convert::place(copy.place.as_deref(), copy.lent_to.as_deref());
     out.facts.push(format!("Place: {place}"));
     match copy.last_check {

@@ -13,7 +13,7 @@ use stele_burner::build::{BuildOptions, Built};
 use stele_burner::compose::Composed;
 use stele_burner::geometry::Geometry;
 use stele_burner::set::{self, Member, ParityDisc, ParityPayload, SetInfo};
-use stele_catalog::{DiscRow, DiscState, SetId};
+use stele_catalog::{CopyState, DiscId, DiscRecord, DiscRow, DiscState, Reader, Serial, SetId};
 
 use super::build::image_path;
 use super::{Context, JobError, convert, journal};
@@ -34,22 +34,84 @@ pub struct SetDiscs {
     data: Vec<DiscRow>,
     /// Index, and the disc.
     parity: Vec<(u8, DiscRow)>,
+    /// Data discs of which nothing is left to be put on them.
+    empty: Vec<String>,
 }
+
+/// The images that a parity disc was made of, by the numbers of their discs: BLAKE3.
+type MadeOf = Vec<(u32, String)>;
 
 impl SetDiscs {
     /// Reads them; `None` where the set has no parity discs.
     pub fn of(set: SetId, cx: &Context<'_>) -> Result<Option<Self>, JobError> {
-        let reader = cx.catalog.read();
-        let (mut data, mut parity, mut name) = (Vec::new(), Vec::new(), String::new());
+        Self::read(set, &cx.catalog.read())
+    }
+
+    /// As [`SetDiscs::of`].
+    pub fn read(set: SetId, reader: &Reader<'_>) -> Result<Option<Self>, JobError> {
+        let mut all = Self {
+            name: String::new(),
+            data: Vec::new(),
+            parity: Vec::new(),
+            empty: Vec::new(),
+        };
         for disc in reader.discs(set)? {
-            let content = convert::disc_content(&reader, disc.id)?;
-            name = content.label.set;
+            let content = convert::disc_content(reader, disc.id)?;
+            let is_empty = content.is_empty();
+            all.name = content.label.set;
             match content.set_parity {
-                Some(index) => parity.push((index, disc)),
-                None => data.push(disc),
+                Some(index) => all.parity.push((index, disc)),
+                None if is_empty => {
+                    all.empty.push(disc.name.clone());
+                    all.data.push(disc);
+                }
+                None => all.data.push(disc),
             }
         }
-        Ok((!parity.is_empty()).then_some(Self { name, data, parity }))
+        all.parity.sort_by_key(|(index, _)| *index);
+        Ok((!all.parity.is_empty()).then_some(all))
+    }
+
+    /// Data discs of which nothing is left to be put on them: until they are given up, the set's
+    /// parity cannot be built.
+    pub fn empty(&self) -> &[String] {
+        &self.empty
+    }
+
+    /// The images that the set has now; none where one is missing.
+    fn images(&self) -> Option<MadeOf> {
+        let images = self.data.iter();
+        let images = images.map(|disc| Some((disc.number, convert::hex(&disc.blake3?))));
+        images.collect()
+    }
+
+    /// Names of built parity discs that were made of other images than the set has now. Of one
+    /// that an earlier version built that is not known.
+    pub fn outdated(&self, reader: &Reader<'_>) -> Result<Vec<String>, JobError> {
+        let mut outdated = Vec::new();
+        for (_, disc) in &self.parity {
+            if disc.state != DiscState::Built {
+                continue;
+            }
+            let Some(bytes) = reader.members(disc.id)? else {
+                continue;
+            };
+            let made_of: MadeOf =
+                serde_json::from_slice(&bytes).map_err(|source| JobError::Record {
+                    what: "members of a parity disc",
+                    source,
+                })?;
+            if self.images().as_ref() != Some(&made_of) {
+                outdated.push(disc.name.clone());
+            }
+        }
+        Ok(outdated)
+    }
+
+    /// What the catalog keeps of the images that parity is made of.
+    pub fn made_of(&self) -> Result<Vec<u8>, JobError> {
+        let images = self.images().unwrap_or_default();
+        Ok(journal::json("members of a parity disc", &images)?.into_bytes())
     }
 
     fn state(&self, cx: &Context<'_>) -> PathBuf {
@@ -247,6 +309,65 @@ impl SetDiscs {
         let mut all = self.parity.iter();
         all.all(|(_, disc)| disc.state == DiscState::Built)
     }
+}
+
+/// Whether a disc is a parity disc that does not fit the images that its set has now, or no disc
+/// of its set any more.
+pub fn is_outdated(disc: &DiscRow, reader: &Reader<'_>) -> Result<bool, JobError> {
+    if disc.replaced_by.is_some() {
+        return Ok(true);
+    }
+    match SetDiscs::read(disc.set, reader)? {
+        Some(set) => Ok(set.outdated(reader)?.contains(&disc.name)),
+        None => Ok(false),
+    }
+}
+
+/// Whether a copy of the disc was begun.
+pub fn is_begun(disc: &DiscRow, reader: &Reader<'_>) -> Result<bool, JobError> {
+    let mut copies = reader.copies(disc.id)?.into_iter();
+    Ok(copies.any(|copy| copy.state != CopyState::Planned))
+}
+
+/// A disc that stands for a parity disc of which copies were begun: the next free number, a UUID
+/// of its own, new serials. What was burned stays what it was.
+pub fn replace(disc: &DiscRow, cx: &mut Context<'_>) -> Result<DiscRow, JobError> {
+    let (mut content, number, copies) = {
+        let reader = cx.catalog.read();
+        let content = convert::disc_content(&reader, disc.id)?;
+        let all = reader.all_discs(disc.set)?;
+        let last = all.iter().map(|disc| disc.number).max().unwrap_or_default();
+        let set = reader.set_by_id(disc.set)?;
+        (
+            content,
+            last.saturating_add(1),
+            set.map_or(1, |set| set.copies),
+        )
+    };
+    content.label.number = number;
+    content.label.of = content.label.of.max(number);
+    content.label.uuid = super::plan::counted(disc.uuid, number.wrapping_sub(disc.number));
+    let record = DiscRecord {
+        uuid: content.label.uuid,
+        plan: journal::json("disc content", &content)?.into_bytes(),
+        capacity_sectors: disc.capacity_sectors,
+        used_sectors: disc.used_sectors,
+        parity: disc.parity,
+        studies: Vec::new(),
+    };
+    let mut serials = Vec::new();
+    for _ in 0..copies {
+        serials.push(Serial::from_bits(cx.ids.serial_bits()?));
+    }
+    let why = "its set has other images than the burned parity disc was made of";
+    let id: DiscId = cx.change(why, |c| {
+        let id = c.replace_disc(disc.id, disc.set, number, &record)?;
+        for serial in &serials {
+            c.add_copy(id, serial)?;
+        }
+        Ok(id)
+    })?;
+    convert::disc_of(&cx.catalog.read(), id)
 }
 
 /// What tells one image of a disc from another: the digest of its manifest, which has the hashes

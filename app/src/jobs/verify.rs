@@ -8,7 +8,7 @@ use stele_catalog::{
     CheckClass, CopyRow, CopyState, DriveUse, DriveUseRow, Event, UseKind, UseQuery, UseResult,
 };
 
-use super::{Context, JobError, convert, journal, memory};
+use super::{Context, JobError, convert, journal, memory, set_parity};
 use crate::station;
 
 /// What to check.
@@ -45,6 +45,9 @@ pub struct Outcome {
     pub damage: Vec<(u64, u64)>,
     /// Drive time it took, in seconds; none for an image file.
     pub seconds: Option<u64>,
+    /// Whether it is a parity disc of other images than its set has now: then it brings nothing
+    /// back, however sound it is.
+    pub outdated: bool,
     /// Where the damage map was written, in ddrescue's mapfile format.
     pub map: Option<String>,
     /// How the drive read it; none for an image file.
@@ -109,6 +112,8 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         outcome.seconds = Some(spent.as_secs());
         outcome.map = Some(write_map(&serial, &verified, cx)?);
         outcome.state = Some(record(request, &copy, &verified, spent, &did, cx)?);
+        let disc = convert::disc_of(&cx.catalog.read(), copy.disc)?;
+        outcome.outdated = set_parity::is_outdated(&disc, &cx.catalog.read())?;
         outcome.serial = Some(serial);
         outcome.reading = Some(reading(&copy, &did, cx)?);
         Ok(outcome)
@@ -286,6 +291,7 @@ fn outcome(v: &Verified) -> Outcome {
             .map(|r| (r.lba.0, r.sectors.0))
             .collect(),
         seconds: None,
+        outdated: false,
         map: None,
         reading: None,
     }

@@ -11,6 +11,7 @@ use super::{Composed, Content, ContentSource, DiscLabel, LateText, index, readme
 use crate::fileset::{Conformance, DOCUMENTS, Directory, OBJECTS, in_file_set};
 use crate::geometry::{Geometry, GeometryError};
 use crate::item::{Item, ItemKind, StudyItems};
+use crate::plan::Survives;
 use crate::{CLUSTER_SECTORS, Lba, manifest, spec};
 
 /// Why a disc cannot be composed.
@@ -94,6 +95,9 @@ pub fn compose(
     disc.arrange(studies, capacity, fixed_parity)
 }
 
+/// The text for whoever holds the disc.
+pub(super) const README: &str = "README.TXT";
+
 /// Where recovery files stand while the end of the flow is not known: behind any real disc.
 const PROVISIONAL: Lba = Lba(0xFF00_0000);
 
@@ -161,6 +165,13 @@ impl Disc<'_> {
                     let (layout, recovery) = self.lay(exact, Lba(0))?;
                     let mut contents = self.contents;
                     contents.extend(recovery);
+                    let survives = Survives::of(exact, capacity);
+                    let whole = self.label.set_parity_discs;
+                    for content in contents.iter_mut().filter(|c| c.path == README) {
+                        if let ContentSource::Bytes(text) = &mut content.source {
+                            readme::fill(text, &survives, whole);
+                        }
+                    }
                     return Ok(Composed {
                         label: self.label.clone(),
                         geometry: exact,
@@ -265,7 +276,7 @@ fn payload(
         text(label, path, len, ContentSource::Bytes(bytes))
     };
     let mut contents = vec![
-        bytes("README.TXT", readme::render(label)),
+        bytes(README, readme::render(label)),
         bytes("INDEX.HTM", index::render(label, studies, &folders)),
         bytes("SPEC.TXT", spec::SPEC_TXT.to_vec()),
         bytes("DECODE.C", spec::DECODE_C.to_vec()),

@@ -16,6 +16,7 @@ mod readme;
 pub use lay::{ComposeError, compose};
 pub use names::{decode_name, encode_name};
 pub use parity_disc::{compose_parity, payload_name};
+pub(crate) use readme::read as read_readme;
 
 /// What a disc is called and what its texts say; made by the caller.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
@@ -32,6 +33,10 @@ pub struct DiscLabel {
     pub time: i64,
     /// Whose archive this is, and whom to ask.
     pub owner: String,
+    /// Parity discs of the set: so many of its discs may be lost as a whole. None where an earlier
+    /// version planned it, which did not note it here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_parity_discs: Option<u8>,
 }
 
 /// Where a content's bytes come from.

@@ -3,7 +3,7 @@
 
 use stele_discfs::Tree;
 
-use super::lay::{Disc, text};
+use super::lay::{Disc, README, text};
 use super::{ComposeError, Composed, Content, ContentSource, DiscLabel, index, readme};
 use crate::fileset::Directory;
 use crate::item::{Item, StudyItems};
@@ -36,7 +36,7 @@ pub fn compose_parity(
     };
     let set_text = format!("{FOLDER}/SET.TXT");
     let mut contents = vec![
-        bytes("README.TXT", readme::render_parity(label, info, index)),
+        bytes(README, readme::render_parity(label, info, index)),
         bytes("INDEX.HTM", index::render(label, &[], &[])),
         bytes("SPEC.TXT", spec::SPEC_TXT.to_vec()),
         bytes("DECODE.C", spec::DECODE_C.to_vec()),

@@ -2,21 +2,30 @@
 
 use super::DiscLabel;
 use crate::manifest::uuid;
+use crate::plan::Survives;
 use crate::set::SetInfo;
 
-/// The text, with CRLF so that any editor shows lines. A disc without objects has no DICOMDIR.
-/// Its length does not depend on the numbers.
-pub(super) fn render(label: &DiscLabel) -> Vec<u8> {
-    let text = format!(
-        "\
-THIS DISC
+/// Stands where the figures of what the disc survives will be: they are known once the disc is
+/// laid out, and its layout must not depend on them.
+const PLACE: &str = "\
+~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\r
+~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\r
+~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\r
+~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\r
+~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\r
+";
 
-Archive    {owner}
-Set        {set}
-Disc       {number:>5} of {of:>5}
-Disc UUID  {uuid}
-Format     STELE1, described in SPEC.TXT
+/// What stands before the figures.
+const SURVIVES: &str = "\
+WHAT MAY BE LOST AND ALL FILES STILL COME BACK
 
+One of these, not all at once; of whole discs, the rest must be there.
+
+";
+
+const TITLE: &str = "THIS DISC\n";
+
+const WHAT: &str = "\
 It holds medical studies and documents for the long term. No special
 program is needed to read it.
 
@@ -38,6 +47,9 @@ RECOVERY/     check values and parity; part of the disc, never delete
 IN A NAME, % and two hex digits stand for a byte that a disc cannot hold
 in a name, %25 for % itself.
 
+";
+
+const TAIL: &str = "\
 IF THE DISC IS DAMAGED
 
 Do not clean it with solvents and do not give up: a good part of it may
@@ -48,32 +60,11 @@ C compiler and run it on the image. No file system is needed for that.
 Other copies of this disc are named in the archive's catalog.
 
 This disc may hold data about patients. Treat it as confidential.
-",
-        owner = label.owner,
-        set = label.set,
-        number = label.number,
-        of = label.of,
-        uuid = uuid(label),
-    );
-    text.replace('\n', "\r\n").into_bytes()
-}
+";
 
-/// The text of parity disc `index` of a set.
-pub(super) fn render_parity(label: &DiscLabel, info: &SetInfo, index: u8) -> Vec<u8> {
-    let text = format!(
-        "\
-THIS DISC IS A PARITY DISC
+const PARITY_TITLE: &str = "THIS DISC IS A PARITY DISC\n";
 
-Archive    {owner}
-Set        {set}
-Disc       {number:>5} of {of:>5}, parity {parity} of {parities}
-Disc UUID  {uuid}
-Format     STELE1, described in SPEC.TXT
-
-It holds no studies of its own. Together with the other discs of its set
-it brings back discs that are lost or damaged beyond repair: any
-{parities} of the set's {discs} discs may be missing.
-
+const PARITY_WHAT: &str = "\
 WHAT IS WHERE
 
 SETPAR/SET.TXT     the discs of the set
@@ -84,6 +75,9 @@ SPEC.TXT           the format, complete
 DECODE.C           a program in C that repairs this disc itself
 RECOVERY/          check values and parity of this disc; never delete
 
+";
+
+const PARITY_TAIL: &str = "\
 TO BRING A DISC BACK
 
   stele rebuild SOURCE SOURCE ... --to FOLDER
@@ -92,7 +86,80 @@ with all discs of the set that are left, as drives or as images. Without
 Stele: SPEC.TXT, section 9, says what to compute.
 
 This disc may hold data about patients. Treat it as confidential.
-",
+";
+
+/// Puts the figures where the text has their place; its length stays.
+pub(super) fn fill(text: &mut [u8], survives: &Survives, whole_discs: Option<u8>) {
+    let lines = survives
+        .lines(whole_discs)
+        .map(|line| line + "\r\n")
+        .concat();
+    let len = PLACE.len();
+    // The owner's name stands further up: the last one is the right one.
+    let at = text.windows(len).rposition(|part| part == PLACE.as_bytes());
+    let place = at.and_then(|at| text.get_mut(at..at.checked_add(len)?));
+    if let Some(place) = place.filter(|place| place.len() == lines.len()) {
+        place.copy_from_slice(lines.as_bytes());
+    }
+}
+
+/// The figures that a text on a disc says, and whether all around them is as this version writes
+/// it, but for what names the disc.
+pub(crate) fn read(text: &[u8]) -> Option<(String, bool)> {
+    let text = std::str::from_utf8(text).ok()?;
+    let before = SURVIVES.replace('\n', "\r\n");
+    let (head, rest) = text.rsplit_once(before.as_str())?;
+    let (figures, tail) = rest.split_at_checked(PLACE.len())?;
+    let kinds = [
+        (TITLE, WHAT, TAIL),
+        (PARITY_TITLE, PARITY_WHAT, PARITY_TAIL),
+    ];
+    let crlf = |text: &str| text.replace('\n', "\r\n");
+    let known = kinds.iter().any(|(title, what, end)| {
+        head.starts_with(&crlf(title)) && head.ends_with(&crlf(what)) && tail == crlf(end)
+    });
+    Some((figures.to_owned(), known))
+}
+
+/// The text, with CRLF so that any editor shows lines. A disc without objects has no DICOMDIR.
+/// Its length does not depend on the numbers.
+pub(super) fn render(label: &DiscLabel) -> Vec<u8> {
+    let text = format!(
+        "\
+{TITLE}
+Archive    {owner}
+Set        {set}
+Disc       {number:>5} of {of:>5}
+Disc UUID  {uuid}
+Format     STELE1, described in SPEC.TXT
+
+{WHAT}{SURVIVES}{place}{TAIL}",
+        owner = label.owner,
+        set = label.set,
+        number = label.number,
+        of = label.of,
+        uuid = uuid(label),
+        place = PLACE.replace('\r', ""),
+    );
+    text.replace('\n', "\r\n").into_bytes()
+}
+
+/// The text of parity disc `index` of a set.
+pub(super) fn render_parity(label: &DiscLabel, info: &SetInfo, index: u8) -> Vec<u8> {
+    let text = format!(
+        "\
+{PARITY_TITLE}
+Archive    {owner}
+Set        {set}
+Disc       {number:>5} of {of:>5}, parity {parity} of {parities}
+Disc UUID  {uuid}
+Format     STELE1, described in SPEC.TXT
+
+It holds no studies of its own. Together with the other discs of its set
+it brings back discs that are lost or damaged beyond repair: any
+{parities} of the set's {discs} discs may be missing.
+
+{PARITY_WHAT}{SURVIVES}{place}{PARITY_TAIL}",
         owner = label.owner,
         set = label.set,
         number = label.number,
@@ -101,6 +168,7 @@ This disc may hold data about patients. Treat it as confidential.
         parities = info.parity.len(),
         discs = info.of(),
         uuid = uuid(label),
+        place = PLACE.replace('\r', ""),
     );
     text.replace('\n', "\r\n").into_bytes()
 }

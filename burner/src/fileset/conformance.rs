@@ -1,13 +1,15 @@
 //! What a disc's file-set may be called, and for each object why not more.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::keys::PER_FRAME_GROUPS;
 use super::syntax::{Profile, name};
 
 /// What may be claimed of a disc's file-set, with all that speaks against more.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Conformance {
     /// The claim.
     pub claim: Claim,
@@ -20,7 +22,7 @@ pub struct Conformance {
 }
 
 /// The claim for a file-set.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Claim {
     /// There is no DICOM object on the disc.
@@ -32,13 +34,24 @@ pub enum Claim {
     Archive,
 }
 
+impl Claim {
+    /// As `CONFORM.TXT` writes it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NoObjects => "no DICOM objects",
+            Self::Profile(profile) => profile.name(),
+            Self::Archive => "archive form, not an interchange file-set",
+        }
+    }
+}
+
 /// A transfer syntax and how many objects have it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SyntaxCount {
     /// Transfer Syntax UID.
     pub uid: String,
     /// What people call it.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Objects.
     pub objects: u64,
     /// Profiles that allow it.
@@ -46,7 +59,7 @@ pub struct SyntaxCount {
 }
 
 /// One finding about a run of objects that follow each other on the disc.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Remark {
     /// What was found.
     pub reason: Reason,
@@ -59,7 +72,7 @@ pub struct Remark {
 }
 
 /// What may be found about an object. Never holds what the object says of a patient.
-#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reason {
@@ -85,6 +98,8 @@ pub enum Reason {
     SharedId,
     /// Taken in by an earlier version of the program: its record says little.
     KeysUnknown,
+    /// The object says something that the directory leaves out: group and element.
+    LeftOut(u32),
     /// The directory supplies a key that it lacks or has no valid value of: group and element.
     Supplied(u32),
 }
@@ -121,6 +136,16 @@ impl std::fmt::Display for Reason {
             Self::OtherPatient => "names another patient than its study",
             Self::SharedId => "Patient ID of another person too; told apart in DICOMDIR",
             Self::KeysUnknown => "taken in by an earlier version: its record says little",
+            Self::LeftOut(PER_FRAME_GROUPS) => {
+                "position, orientation or spacing by frame; DICOMDIR leaves them out"
+            }
+            Self::LeftOut(tag) => {
+                let (group, element) = (tag >> 16, tag & 0xFFFF);
+                return write!(
+                    f,
+                    "DICOMDIR leaves out ({group:04X},{element:04X}): not valid, or too long"
+                );
+            }
             Self::Supplied(tag) => {
                 return write!(
                     f,
@@ -135,7 +160,7 @@ impl std::fmt::Display for Reason {
 
 /// Collects findings while a directory is made.
 #[derive(Debug, Default)]
-pub(super) struct Findings {
+pub(crate) struct Findings {
     syntaxes: BTreeMap<String, u64>,
     /// By reason: runs of contents, first and last.
     runs: BTreeMap<Reason, Vec<(u32, u32)>>,
@@ -144,7 +169,7 @@ pub(super) struct Findings {
 
 impl Findings {
     /// An object of the file-set.
-    pub(super) fn object(&mut self, content: u32, syntax: &str) {
+    pub(crate) fn object(&mut self, content: u32, syntax: &str) {
         match self.syntaxes.get_mut(syntax) {
             Some(count) => *count += 1,
             None => {
@@ -157,7 +182,7 @@ impl Findings {
     }
 
     /// Something about the content of this number.
-    pub(super) fn remark(&mut self, content: u32, reason: Reason) {
+    pub(crate) fn remark(&mut self, content: u32, reason: Reason) {
         self.excluded |= reason.excludes();
         let runs = self.runs.entry(reason).or_default();
         match runs.last_mut() {
@@ -168,13 +193,13 @@ impl Findings {
     }
 
     /// The report; `path` tells where a content lies.
-    pub(super) fn finish(self, path: &dyn Fn(u32) -> String) -> Conformance {
+    pub(crate) fn finish(self, path: &dyn Fn(u32) -> String) -> Conformance {
         let objects = self.syntaxes.values().sum();
         let syntaxes: Vec<SyntaxCount> = self
             .syntaxes
             .into_iter()
             .map(|(uid, objects)| SyntaxCount {
-                name: name(&uid),
+                name: Cow::Borrowed(name(&uid)),
                 objects,
                 profiles: Profile::ALL
                     .into_iter()

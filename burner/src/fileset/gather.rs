@@ -14,6 +14,7 @@ use super::patient::{Patients, Person};
 use super::syntax::is_uid;
 use crate::compose::{Content, ContentSource};
 use crate::item::{Item, ItemKind, StudyItems};
+use crate::source::ExceptionKind;
 
 /// Folder of the file-set: everything below it is referred to.
 pub(crate) const OBJECTS: &str = "DICOM";
@@ -130,6 +131,7 @@ pub(super) fn gather(contents: &[Content], studies: &[StudyItems], found: &mut F
         series: HashMap::new(),
         last: None,
     };
+    let twice = ExceptionKind::ChangedObject.to_string();
     for (content, number) in contents.iter().zip(0_u32..) {
         let Some((study, item)) = item_of(content, studies) else {
             continue;
@@ -140,11 +142,14 @@ pub(super) fn gather(contents: &[Content], studies: &[StudyItems], found: &mut F
             ..
         } = &item.kind
         else {
+            // Another object of one name with other bytes was made a document as it was taken in.
+            if item.notice.as_deref() == Some(twice.as_str()) {
+                found.remark(number, Reason::SameInstance);
+            }
             continue;
         };
         if !content.path.starts_with("DICOM/") {
-            let twice = is_file(item);
-            let reason = if twice {
+            let reason = if is_file(item) {
                 Reason::SameInstance
             } else {
                 Reason::NotAFile
@@ -194,8 +199,14 @@ impl Gather {
             found.remark(number, Reason::OtherPatient);
         }
         match keys {
-            Some(keys) if keys.cut_off => found.remark(number, Reason::CutOff),
-            Some(_) => {}
+            Some(keys) => {
+                for tag in &keys.left_out {
+                    found.remark(number, Reason::LeftOut(*tag));
+                }
+                if keys.cut_off {
+                    found.remark(number, Reason::CutOff);
+                }
+            }
             None => found.remark(number, Reason::KeysUnknown),
         }
         push(&mut self.nodes.series, series, number);

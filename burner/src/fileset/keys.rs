@@ -51,6 +51,9 @@ pub(crate) const OBSERVERS: u32 = 0x0040_A073;
 pub(crate) const CONTENT_SEQUENCE: u32 = 0x0040_A730;
 /// Shared Functional Groups Sequence: where enhanced images keep position and spacing.
 pub(crate) const SHARED_GROUPS: u32 = 0x5200_9229;
+/// Per-Frame Functional Groups Sequence: what differs from frame to frame. It may be longer than
+/// all else in a header; a record describes an image as a whole and has nothing of it.
+pub(crate) const PER_FRAME_GROUPS: u32 = 0x5200_9230;
 
 /// Dates that a missing Study Date is taken from, best first: Series, Acquisition, Content and
 /// Instance Creation Date.

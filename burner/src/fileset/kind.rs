@@ -265,6 +265,40 @@ impl RecordKind {
         found.map_or(Self::Private, |(_, kind)| *kind)
     }
 
+    /// All of them.
+    const ALL: [Self; 25] = [
+        Self::Image,
+        Self::RtDose,
+        Self::RtStructureSet,
+        Self::RtPlan,
+        Self::RtTreatRecord,
+        Self::Presentation,
+        Self::Waveform,
+        Self::SrDocument,
+        Self::KeyObjectDoc,
+        Self::Spectroscopy,
+        Self::RawData,
+        Self::Registration,
+        Self::Fiducial,
+        Self::EncapDoc,
+        Self::ValueMap,
+        Self::Stereometric,
+        Self::Plan,
+        Self::Measurement,
+        Self::Surface,
+        Self::SurfaceScan,
+        Self::Tract,
+        Self::Assessment,
+        Self::Radiotherapy,
+        Self::Annotation,
+        Self::Private,
+    ];
+
+    /// The kind of record that Directory Record Type (0004,1430) names.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// The value of Directory Record Type (0004,1430).
     pub(crate) fn name(self) -> &'static str {
         match self {

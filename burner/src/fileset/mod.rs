@@ -56,14 +56,17 @@ pub use conformance::{Claim, Conformance, Reason, Remark, SyntaxCount};
 pub use directory::Directory;
 pub use syntax::Profile;
 
-pub(crate) use element::{find, first_item, has_long_header, items, put, put_tag};
+pub(crate) use conformance::Findings;
+pub(crate) use element::{Elements, find, first_item, has_long_header, items, put, put_tag};
 pub(crate) use gather::{DOCUMENTS, OBJECTS, in_file_set};
 pub(crate) use keys::{
-    CHARACTER_SET, CONTENT_SEQUENCE, Key, OBSERVERS, ORIENTATION, OTHER_DATES, PATIENT, POSITION,
-    SERIES, SERIES_UID, SHARED_GROUPS, SPACING, STUDY, STUDY_DATE, STUDY_UID, VERIFIED_AT,
-    is_wanted, of as keys_of,
+    CHARACTER_SET, CONTENT_SEQUENCE, Key, Need, OBSERVERS, ORIENTATION, OTHER_DATES, PATIENT,
+    PER_FRAME_GROUPS, POSITION, SERIES, SERIES_UID, SHARED_GROUPS, SPACING, STUDY, STUDY_DATE,
+    STUDY_UID, VERIFIED_AT, is_wanted, of as keys_of,
 };
 pub(crate) use kind::RecordKind;
+pub(crate) use record::lacks_matrix;
+pub(crate) use syntax::is_uid;
 
 #[cfg(test)]
 mod tests;

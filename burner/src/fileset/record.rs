@@ -100,7 +100,7 @@ pub(super) fn object_keys(
 }
 
 /// Whether an image's own keys lack rows or columns.
-pub(super) fn lacks_matrix(own: &[u8]) -> bool {
+pub(crate) fn lacks_matrix(own: &[u8]) -> bool {
     find(own, ROWS).is_none() || find(own, COLUMNS).is_none()
 }
 

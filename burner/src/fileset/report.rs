@@ -1,6 +1,6 @@
 //! `CONFORM.TXT`: the conformance of a disc's file-set, for people and for `grep`.
 
-use super::conformance::{Claim, Conformance};
+use super::conformance::Conformance;
 
 /// Remarks that the text lists; the worst of discs would fill it with as many as it has objects.
 const REMARKS_MAX: usize = 20_000;
@@ -8,11 +8,7 @@ const REMARKS_MAX: usize = 20_000;
 impl Conformance {
     /// The text as it stands on the disc: ASCII, CRLF. Paths on the disc name no patient.
     pub fn text(&self) -> String {
-        let claim = match self.claim {
-            Claim::NoObjects => "no DICOM objects",
-            Claim::Profile(profile) => profile.name(),
-            Claim::Archive => "archive form, not an interchange file-set",
-        };
+        let claim = self.claim.words();
         let mut out = format!(
             "DICOM FILE-SET OF THIS DISC\n\nForm       {claim}\nDirectory  DICOMDIR\n\
              Objects    {}\n\n",
@@ -29,7 +25,7 @@ impl Conformance {
                 all if all.len() == super::Profile::ALL.len() => "in every profile".to_owned(),
                 some => format!("in {}", some.join(", ")),
             };
-            let (count, uid, name) = (syntax.objects, &syntax.uid, syntax.name);
+            let (count, uid, name) = (syntax.objects, &syntax.uid, &syntax.name);
             out.push_str(&format!(
                 "{count:>9}  {uid}\n           {name}; {allowed}\n"
             ));

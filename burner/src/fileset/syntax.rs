@@ -1,9 +1,9 @@
 //! Transfer syntaxes, and the profiles that allow them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Application profiles for Blu-ray discs (PS3.11 annexes D and M).
-#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Profile {
     /// Uncompressed objects only.
     #[serde(rename = "STD-GEN-BD")]

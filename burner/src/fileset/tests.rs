@@ -56,6 +56,7 @@ fn object(class: &str, uid: &str, syntax: &str, shared: &[u8], own: &[u8]) -> It
                 own: own.into(),
                 in_file_form: true,
                 cut_off: false,
+                left_out: Vec::new(),
             }),
         },
         seen: Fingerprint {
@@ -93,6 +94,7 @@ fn disc(studies: &[StudyItems]) -> Composed {
         of: 1,
         time: 0,
         owner: String::new(),
+        set_parity_discs: Some(0),
     };
     compose(&label, studies, SectorCount(336_000), Some(14)).unwrap()
 }

@@ -35,6 +35,14 @@ pub enum FindingKind {
     Help,
     /// The protection contradicts itself.
     Protection,
+    /// The DICOM directory contradicts itself, or the objects.
+    DicomDir,
+    /// The disc claims a DICOM profile that its objects do not bear out, or less than they do.
+    Conformance,
+    /// The manifest contradicts the trees.
+    Manifest,
+    /// A file's bytes are not those of its manifest.
+    Hash,
 }
 
 impl FindingKind {
@@ -55,6 +63,10 @@ impl FindingKind {
             Self::Unreadable => "sectors that cannot be read",
             Self::Help => "a text for people is missing or altered",
             Self::Protection => "the protection contradicts itself",
+            Self::DicomDir => "the DICOM directory and the disc differ",
+            Self::Conformance => "the disc claims what its objects do not bear out",
+            Self::Manifest => "the manifest and the disc differ",
+            Self::Hash => "a file is not the one that the manifest lists",
         }
     }
 }

@@ -5,7 +5,12 @@
 //! is bounded in depth and number, and a contradiction is a [`Finding`], never an error.
 
 mod compare;
+mod content;
+mod dicomdir;
+mod file_set;
 mod finding;
+mod hashes;
+mod help;
 mod iso;
 mod iso_tree;
 mod reader;
@@ -18,7 +23,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use stele_discfs::{Extent, SectorCount};
 
+pub use file_set::FileSetFacts;
 pub use finding::{Finding, FindingKind};
+pub use hashes::{FileHashFacts, HashFacts};
+pub use help::{HelpState, HelpText};
 pub use stele::{Protection, SteleFacts};
 
 use crate::sectors::{LostMap, ReadError, Sectors};
@@ -116,48 +124,40 @@ pub struct Inspection {
     pub same_trees: Option<bool>,
     /// What only a disc of this program has.
     pub stele: Option<SteleFacts>,
-    /// What a DICOM file-set on it may be called, as its own report says.
-    pub file_set: Option<String>,
+    /// Its DICOM file-set, judged by its objects; none where there is neither directory nor
+    /// object.
+    pub file_set: Option<FileSetFacts>,
+    /// What its bytes came to; none where only structures were looked at.
+    pub hashes: Option<HashFacts>,
     /// What is wrong or remarkable, in the order in which it was met.
     pub findings: Vec<Finding>,
     /// Sectors of what was looked at that could not be read.
     pub lost: Vec<(u64, u64)>,
 }
 
-/// Looks at everything but the content of files.
+/// How much of a disc is read.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Depth {
+    /// Structures, directories, texts for people, and the headers of DICOM objects.
+    Structure,
+    /// And every sector once, for the hashes of the image and of its files.
+    Content,
+}
+
+/// Looks at a disc. Memory depends on how many files it has, not on how large they are: about a
+/// kilobyte for each.
 ///
 /// # Errors
 /// [`ReadError`] only where reading cannot go on at all.
-pub fn inspect(from: &dyn Sectors, watch: &dyn Watch) -> Result<Inspection, ReadError> {
+pub fn inspect(
+    from: &dyn Sectors,
+    depth: Depth,
+    watch: &dyn Watch,
+) -> Result<Inspection, ReadError> {
     let mut reader = Reader::new(from, watch);
     let iso = iso::read(&mut reader)?;
     let udf = udf::read(&mut reader)?;
-    let trees = [
-        iso.as_ref().map(|iso| ("ISO 9660", &iso.tree)),
-        iso.as_ref()
-            .and_then(|iso| Some(("Joliet", iso.joliet.as_ref()?))),
-        udf.as_ref().map(|udf| ("UDF", &udf.tree)),
-    ];
-    for (name, tree) in trees.into_iter().flatten() {
-        compare::check_extents(name, tree, from.sectors(), &mut reader.findings);
-    }
-    if let Some(iso) = &iso
-        && let Some(joliet) = &iso.joliet
-    {
-        compare::same(
-            ("ISO 9660", &iso.tree),
-            ("Joliet", joliet),
-            &mut reader.findings,
-        );
-    }
-    let same_trees = match (&iso, &udf) {
-        (Some(iso), Some(udf)) => Some(compare::same(
-            ("ISO 9660", &iso.tree),
-            ("UDF", &udf.tree),
-            &mut reader.findings,
-        )),
-        _ => None,
-    };
+    let same_trees = compare_trees(iso.as_ref(), udf.as_ref(), from.sectors(), &mut reader);
     if iso.is_none() && udf.is_none() {
         reader.find(FindingKind::NoFileSystem, "");
     }
@@ -168,8 +168,18 @@ pub fn inspect(from: &dyn Sectors, watch: &dyn Watch) -> Result<Inspection, Read
     };
     let stele = stele::read(&mut reader, best)?;
     let file_set = match best {
-        Some(tree) => stele::file_set(&mut reader, tree)?,
+        Some(tree) => file_set::judge(&mut reader, tree)?,
         None => None,
+    };
+    let hashes = match depth {
+        Depth::Structure => None,
+        Depth::Content => {
+            // A drive may report more sectors than the disc was made of.
+            let sectors = stele.as_ref().map(|stele| stele.protection.sectors);
+            let sectors = sectors.map_or(from.sectors(), SectorCount);
+            let tree = best.filter(|_| stele.is_some());
+            Some(hashes::read(&mut reader, tree, sectors)?)
+        }
     };
     Ok(Inspection {
         sectors: from.sectors().0,
@@ -178,9 +188,45 @@ pub fn inspect(from: &dyn Sectors, watch: &dyn Watch) -> Result<Inspection, Read
         same_trees,
         stele,
         file_set,
+        hashes,
         lost: pairs(&reader.lost),
         findings: reader.findings,
     })
+}
+
+/// Compares the trees with the medium and with each other; whether ISO 9660 and UDF lead to the
+/// same sectors.
+fn compare_trees(
+    iso: Option<&iso::Iso>,
+    udf: Option<&udf::Udf>,
+    medium: SectorCount,
+    reader: &mut Reader<'_>,
+) -> Option<bool> {
+    let trees = [
+        iso.map(|iso| ("ISO 9660", &iso.tree)),
+        iso.and_then(|iso| Some(("Joliet", iso.joliet.as_ref()?))),
+        udf.map(|udf| ("UDF", &udf.tree)),
+    ];
+    for (name, tree) in trees.into_iter().flatten() {
+        compare::check_extents(name, tree, medium, &mut reader.findings);
+    }
+    if let Some(iso) = iso
+        && let Some(joliet) = &iso.joliet
+    {
+        compare::same(
+            ("ISO 9660", &iso.tree),
+            ("Joliet", joliet),
+            &mut reader.findings,
+        );
+    }
+    match (iso, udf) {
+        (Some(iso), Some(udf)) => Some(compare::same(
+            ("ISO 9660", &iso.tree),
+            ("UDF", &udf.tree),
+            &mut reader.findings,
+        )),
+        _ => None,
+    }
 }
 
 fn pairs(lost: &LostMap) -> Vec<(u64, u64)> {

@@ -44,6 +44,11 @@ impl<'a> Reader<'a> {
         self.from.sectors()
     }
 
+    /// Hands on how far it is.
+    pub fn tell(&self, progress: Progress) {
+        self.watch.progress(progress);
+    }
+
     /// Keeps a finding, unless there are too many already.
     pub fn find(&mut self, kind: FindingKind, place: impl Into<String>) {
         let place = place.into();

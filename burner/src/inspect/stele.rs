@@ -3,6 +3,7 @@
 use serde::Serialize;
 use stele_discfs::{Extent, Lba};
 
+use super::help::{self, HelpText};
 use super::reader::Reader;
 use super::{FileTree, FindingKind};
 use crate::geometry::Geometry;
@@ -10,7 +11,6 @@ use crate::parity::FindError;
 use crate::parity::anchor::uuid_text;
 use crate::plan::Survives;
 use crate::sectors::ReadError;
-use crate::spec;
 
 /// How the disc is protected.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -36,8 +36,10 @@ pub struct SteleFacts {
     pub disc: Option<String>,
     /// How it is protected.
     pub protection: Protection,
+    /// Discs of its set that may be lost as a whole, where its text says it.
+    pub whole_discs: Option<u8>,
     /// Texts that help people, and whether they are there as they should be.
-    pub help: Vec<(String, bool)>,
+    pub help: Vec<HelpText>,
 }
 
 /// Reads what there is; `None` where it is no disc of this program.
@@ -74,10 +76,13 @@ pub(super) fn read(
     if let Some(tree) = tree {
         check_recovery(reader, tree, geometry);
     }
+    let mut figures = None;
     let help = match tree {
-        Some(tree) => help(reader, tree)?,
+        Some(tree) => help::read(reader, tree, geometry, &mut figures)?,
         None => Vec::new(),
     };
+    let survives = figures.map(|(survives, _)| survives);
+    let survives = survives.unwrap_or_else(|| Survives::of(geometry, geometry.sectors()));
     let anchor = found.anchor;
     Ok(Some(SteleFacts {
         uuid: found.uuid.map(uuid_text),
@@ -87,8 +92,9 @@ pub(super) fn read(
             strip: geometry.strip().0,
             data: geometry.data(),
             parity: geometry.parity(),
-            survives: Survives::of(geometry, geometry.sectors()).to_string(),
+            survives: survives.to_string(),
         },
+        whole_discs: figures.and_then(|(_, whole)| whole),
         help,
     }))
 }
@@ -112,49 +118,4 @@ fn check_recovery(reader: &mut Reader<'_>, tree: &FileTree, geometry: Geometry) 
             reader.find(FindingKind::Protection, format!("/{path}"));
         }
     }
-}
-
-/// Texts that a stranger needs.
-fn help(reader: &mut Reader<'_>, tree: &FileTree) -> Result<Vec<(String, bool)>, ReadError> {
-    let wanted: [(&str, Option<&[u8]>); 7] = [
-        ("README.TXT", None),
-        ("INDEX.HTM", None),
-        ("SPEC.TXT", Some(spec::SPEC_TXT)),
-        ("DECODE.C", Some(spec::DECODE_C)),
-        ("B3SUMS.TXT", None),
-        ("SHA256.TXT", None),
-        ("MANIFEST.JSN", None),
-    ];
-    let mut out = Vec::new();
-    for (name, content) in wanted {
-        let right = match (tree.files.get(name), content) {
-            (None, _) => false,
-            (Some(file), None) => file.len > 0,
-            // Another version of the program wrote another text; it must only be one.
-            (Some(file), Some(content)) => {
-                let there = reader.file(file, content.len() as u64)?;
-                there == content || there.is_ascii() && !there.is_empty()
-            }
-        };
-        if !right {
-            reader.find(FindingKind::Help, format!("/{name}"));
-        }
-        out.push((name.to_owned(), right));
-    }
-    Ok(out)
-}
-
-/// What the disc's own report says that its DICOM file-set may be called.
-pub(super) fn file_set(
-    reader: &mut Reader<'_>,
-    tree: &FileTree,
-) -> Result<Option<String>, ReadError> {
-    const REPORT_MAX: u64 = 4096;
-    let Some(file) = tree.files.get("CONFORM.TXT") else {
-        return Ok(None);
-    };
-    let text = reader.file(file, REPORT_MAX)?;
-    let text = String::from_utf8_lossy(&text);
-    let form = text.lines().find_map(|line| line.strip_prefix("Form"));
-    Ok(form.map(|form| form.trim().to_owned()))
 }

@@ -41,6 +41,11 @@ impl DiscContent {
         self.parts.iter().map(|part| part.key).collect()
     }
 
+    /// Whether nothing is left to be put on it: it holds no item, and no parity.
+    pub fn is_empty(&self) -> bool {
+        self.set_parity.is_none() && self.parts.iter().all(|part| part.items.is_empty())
+    }
+
     /// Indexes of the items of a study that are on the disc.
     pub fn items_of(&self, key: u64) -> Vec<u32> {
         let part = self.parts.iter().find(|part| part.key == key);

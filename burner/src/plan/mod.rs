@@ -11,7 +11,7 @@ mod units;
 
 pub use content::{DiscContent, Part};
 pub use fit::{PlanError, plan};
-pub use survives::Survives;
+pub use survives::{Alternative, Survives};
 
 use stele_discfs::SectorCount;
 

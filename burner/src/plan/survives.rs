@@ -2,7 +2,8 @@
 
 use stele_discfs::SectorCount;
 
-use crate::geometry::{CODED_STRIPS, Geometry, STRIPS};
+use crate::CLUSTER_SECTORS;
+use crate::geometry::{CODED_STRIPS, Geometry, PARITY_CHOICES, STRIPS};
 
 /// Sectors of a BD-R with one layer and no spare areas.
 const ONE_LAYER: u64 = 12_219_392;
@@ -57,6 +58,46 @@ fn rim(share: f64, filled: f64) -> f64 {
     end - kept
 }
 
+/// Columns of a line of [`Survives::lines`].
+const LINE: usize = 70;
+
+impl Survives {
+    /// The same figures for a disc's own text: so many lines and so many columns whatever the
+    /// figures are, for the text is laid out before they are known. `whole_discs` says how many
+    /// discs its set may lose, where that was noted when it was planned.
+    pub fn lines(&self, whole_discs: Option<u8>) -> [String; 5] {
+        let megabytes = self.burst.bytes() as f64 / 1e6;
+        let only = "told of full BD-R discs of one layer only";
+        let rim = self.rim_mm.map(|mm| format!("{mm:.1} mm wide"));
+        let scratch = self.scratch_cm();
+        let scratch = scratch.map(|cm| format!("{cm:.1} cm, from the rim inwards"));
+        let lines = [
+            format!(
+                "In one piece   {megabytes:.0} MB, {:.0} % of the disc, wherever they lie",
+                self.share * 100.0
+            ),
+            format!("At the rim     {}", rim.as_deref().unwrap_or(only)),
+            format!("A scratch      {}", scratch.as_deref().unwrap_or(only)),
+            format!(
+                "Scattered      {} of any {CODED_STRIPS} clusters of 64 KiB that belong together",
+                self.clusters_per_row
+            ),
+            match whole_discs {
+                None => "Whole discs    the archive's catalog says it".to_owned(),
+                Some(0) => "Whole discs    none: this set has no parity discs".to_owned(),
+                Some(1) => "Whole discs    any one of this set".to_owned(),
+                Some(n) => format!("Whole discs    any {n} of this set"),
+            },
+        ];
+        lines.map(|line| format!("{line:<LINE$.LINE$}"))
+    }
+
+    /// Length of a scratch from the rim inwards, in centimeters.
+    fn scratch_cm(&self) -> Option<f64> {
+        self.radial_scratch_mm.map(|mm| mm / 10.0)
+    }
+}
+
 impl std::fmt::Display for Survives {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let megabytes = self.burst.bytes() as f64 / 1e6;
@@ -68,10 +109,58 @@ impl std::fmt::Display for Survives {
         if let Some(rim) = self.rim_mm {
             write!(f, ", such as a rim of {rim:.1} mm")?;
         }
+        if let Some(cm) = self.scratch_cm() {
+            write!(f, " or a scratch of {cm:.1} cm from the rim inwards")?;
+        }
         write!(
             f,
             "), or of {} in any {CODED_STRIPS} clusters of a row.",
             self.clusters_per_row
+        )
+    }
+}
+
+/// Another number of parity strips for a disc, and what it would bring.
+#[derive(Copy, Clone, PartialEq, Debug)]
+pub struct Alternative {
+    /// Parity strips of 248.
+    pub parity: u8,
+    /// Whether the disc's content fits its medium with them.
+    pub fits: bool,
+    /// What the disc would survive; where it does not fit, only the share counts.
+    pub survives: Survives,
+}
+
+impl Alternative {
+    /// All that survive more than `parity` strips do, for `used` sectors of content on a medium of
+    /// `capacity` sectors.
+    pub fn to(parity: u8, used: SectorCount, capacity: SectorCount) -> Vec<Self> {
+        let more = PARITY_CHOICES.into_iter().filter(|p| *p > parity);
+        more.filter_map(|parity| {
+            let fitting = Geometry::choose(used, capacity, Some(parity));
+            let fits = fitting.is_ok();
+            // Without room on this medium: the same content spread over more of them.
+            let geometry = fitting.or_else(|_| Geometry::new(SectorCount(CLUSTER_SECTORS), parity));
+            let survives = Survives::of(geometry.ok()?, capacity);
+            Some(Self {
+                parity,
+                fits,
+                survives,
+            })
+        })
+        .collect()
+    }
+}
+
+impl std::fmt::Display for Alternative {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.fits {
+            return self.survives.fmt(f);
+        }
+        let share = self.survives.share * 100.0;
+        write!(
+            f,
+            "Any {share:.0} % of the disc in one piece; needs a larger medium or fewer studies."
         )
     }
 }
@@ -96,5 +185,43 @@ mod tests {
             text.contains("12 %") && text.contains("30 in any 246"),
             "{text}"
         );
+    }
+    #[test]
+    fn the_lines_of_a_discs_own_text_say_the_same_and_are_of_one_size() {
+        let capacity = SectorCount(ONE_LAYER);
+        for (strip, parity, whole) in [
+            (32, 14, None),
+            (49_248, 30, Some(2)),
+            (200_000, 122, Some(0)),
+        ] {
+            let geometry = Geometry::new(SectorCount(strip), parity).unwrap();
+            for capacity in [capacity, SectorCount(60_000_000)] {
+                let survives = Survives::of(geometry, capacity);
+                let lines = survives.lines(whole);
+                assert!(lines.iter().all(|line| line.len() == LINE), "{lines:?}");
+                let said = survives.to_string();
+                for figure in ["MB", "%"] {
+                    let before = |text: &str| {
+                        let (head, _) = text.split_once(&format!(" {figure}")).unwrap();
+                        head.rsplit([' ', '(']).next().unwrap().to_owned()
+                    };
+                    assert_eq!(before(&lines[0]), before(&said));
+                }
+                if let Some(mm) = survives.rim_mm {
+                    assert!(said.contains(&format!("{mm:.1} mm")) && lines[1].contains("mm wide"));
+                    assert!(said.contains(lines[2].split_whitespace().nth(2).unwrap()));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn more_parity_is_offered_as_far_as_there_is_any() {
+        let capacity = SectorCount(ONE_LAYER);
+        let more = Alternative::to(30, Geometry::room(capacity, 46), capacity);
+        let fits: Vec<(u8, bool)> = more.iter().map(|a| (a.parity, a.fits)).collect();
+        assert_eq!(fits, [(46, true), (62, false), (122, false)]);
+        assert!(more[1].to_string().contains("25 %"), "{}", more[1]);
+        assert_eq!(Alternative::to(122, SectorCount(1), capacity), []);
     }
 }

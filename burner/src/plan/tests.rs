@@ -62,6 +62,7 @@ fn label(number: u32) -> DiscLabel {
         of: 0,
         time: 1_780_000_000,
         owner: "Somebody".to_owned(),
+        set_parity_discs: Some(0),
     }
 }
 

@@ -63,6 +63,15 @@ impl LostMap {
         }
     }
 
+    /// Whether any sector of an extent is lost.
+    pub fn touches(&self, extent: Extent) -> bool {
+        let after = self
+            .ranges
+            .partition_point(|range| range.end() <= extent.lba);
+        let range = self.ranges.get(after);
+        range.is_some_and(|range| range.lba < extent.end())
+    }
+
     /// Whether this sector is lost.
     pub fn contains(&self, lba: Lba) -> bool {
         let at = self.ranges.partition_point(|r| r.end() <= lba);

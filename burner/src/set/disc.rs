@@ -79,9 +79,11 @@ pub fn write_parity_disc(
         uuid: disc.uuid,
         set: info.set.clone(),
         number: disc.number,
-        of: info.of(),
+        // A disc that stands for an earlier one of its set is numbered behind all others.
+        of: info.of().max(disc.number),
         time: info.time,
         owner: info.owner.clone(),
+        set_parity_discs: u8::try_from(info.parity.len()).ok(),
     };
     let paths = std::iter::once(&payload.sum).chain(&payload.manifests);
     let mut items = Vec::new();

@@ -9,11 +9,13 @@
 mod accumulate;
 mod across;
 mod disc;
+mod fits;
 mod info;
 mod rebuild;
 
 pub use accumulate::add;
 pub use disc::{ParityDiscError, ParityPayload, write_parity_disc};
+pub use fits::Outdated;
 pub use info::{Member, ParityDisc, SetInfo};
 pub use rebuild::{RebuildError, RebuiltDisc, RebuiltSet, rebuild};
 

@@ -11,6 +11,7 @@ use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::across::{Share, fill};
 use super::disc::parity_discs_anew;
+use super::fits::{Outdated, without_outdated};
 use super::{ParityDiscError, SLOTS, SetInfo};
 use crate::geometry::Geometry;
 use crate::parity::protect::sector;
@@ -47,6 +48,8 @@ pub struct RebuiltSet {
     pub discs: Vec<RebuiltDisc>,
     /// Sources that hold no disc of the set, by their place in the list given.
     pub strangers: Vec<usize>,
+    /// Parity discs that were given and not used: they are of other images.
+    pub outdated: Vec<Outdated>,
 }
 
 /// Why a set could not be rebuilt.
@@ -56,6 +59,14 @@ pub enum RebuildError {
     /// No source is a parity disc that can say which discs the set has.
     #[error("no parity disc of the set can be read")]
     NoParityDisc,
+    /// All parity discs given were made of other images than those of the data discs.
+    #[error("parity disc {parity} was made of another image of disc {member}")]
+    Outdated {
+        /// Number of the parity disc in its set.
+        parity: u32,
+        /// Number of the data disc.
+        member: u32,
+    },
     /// The target folder holds something: an image there might be one that is needed.
     #[error("the folder is not empty")]
     NotEmpty,
@@ -88,6 +99,7 @@ impl RebuildError {
         match self {
             Self::NoParityDisc => "SET-001",
             Self::NotEmpty => "SET-006",
+            Self::Outdated { .. } => "SET-007",
             Self::Repair(e) => e.code(),
             Self::Read(e) => e.code(),
             Self::Protect(e) => e.code(),
@@ -100,12 +112,12 @@ impl RebuildError {
 }
 
 /// A disc while it is worked on.
-struct Work {
-    uuid: [u8; 16],
-    path: PathBuf,
-    image: File,
-    geometry: Geometry,
-    lost: LostMap,
+pub(super) struct Work {
+    pub(super) uuid: [u8; 16],
+    pub(super) path: PathBuf,
+    pub(super) image: File,
+    pub(super) geometry: Geometry,
+    pub(super) lost: LostMap,
     present: bool,
 }
 
@@ -146,10 +158,18 @@ fn rebuild_in(
     watch: &dyn Watch,
 ) -> Result<RebuiltSet, RebuildError> {
     let (mut works, mut strangers) = inside(from, parts, watch)?;
+    // Parity of another image of a member brings back bytes that never were.
+    let outdated = without_outdated(&mut works)?;
     let info = works
         .iter()
         .find_map(info_of)
-        .ok_or(RebuildError::NoParityDisc)?;
+        .ok_or(match outdated.first() {
+            Some(Outdated { parity, member }) => RebuildError::Outdated {
+                parity: *parity,
+                member: *member,
+            },
+            None => RebuildError::NoParityDisc,
+        })?;
     let of_set = |work: &Work| {
         let members = info.members.iter().map(|m| m.uuid);
         let mut all = members.chain(info.parity.iter().map(|p| p.uuid));
@@ -188,6 +208,7 @@ fn rebuild_in(
         info,
         discs,
         strangers,
+        outdated,
     })
 }
 
@@ -239,7 +260,7 @@ fn open(path: &Path) -> io::Result<File> {
 }
 
 /// A sound anchor of a disc, whose own sectors were read.
-fn anchor(work: &Work) -> Option<Anchor> {
+pub(super) fn anchor(work: &Work) -> Option<Anchor> {
     let tail = work.geometry.tail().lba;
     let places = (0..16)
         .map(Lba)
@@ -255,7 +276,7 @@ fn set_parity(work: &Work) -> Option<SetParity> {
 }
 
 /// What a parity disc says of the set.
-fn info_of(work: &Work) -> Option<SetInfo> {
+pub(super) fn info_of(work: &Work) -> Option<SetInfo> {
     let place = set_parity(work)?;
     let whole = (0..place.text.sectors.0)
         .all(|i| !work.lost.contains(place.text.lba.after(SectorCount(i))));

@@ -14,7 +14,7 @@ use super::guard::{Bytes, Element, Encoding, HeadError, Walker, is_vr};
 use super::record::directory_keys;
 use super::sequence;
 use super::{DicomKeys, ExceptionKind};
-use crate::fileset::{RecordKind, is_wanted as is_key};
+use crate::fileset::{PER_FRAME_GROUPS, RecordKind, is_wanted as is_key};
 
 /// Length of the preamble; `DICM` stands behind it (PS3.10 7.1).
 const PREAMBLE: u64 = 128;
@@ -33,7 +33,7 @@ const BIG_ENDIAN: &str = "1.2.840.10008.1.2.2";
 
 /// What a file's head says.
 #[derive(Debug)]
-pub(super) enum Head {
+pub(crate) enum Head {
     /// A DICOM object, with the reason where its end is missing.
     Object(Box<DicomKeys>, Option<ExceptionKind>),
     /// Anything else, with the reason where it looked like one.
@@ -44,7 +44,7 @@ pub(super) enum Head {
 ///
 /// # Errors
 /// Only where the file cannot be read; what is not DICOM is a document.
-pub(super) fn read_head(bytes: &mut dyn Bytes, named_dicom: bool) -> io::Result<Head> {
+pub(crate) fn read_head(bytes: &mut dyn Bytes, named_dicom: bool) -> io::Result<Head> {
     if bytes.len() == 0 {
         return Ok(Head::Document(Some(ExceptionKind::Empty)));
     }
@@ -94,6 +94,8 @@ pub(super) struct Raw {
     sequences: Vec<(u32, Vec<u8>)>,
     /// Binary values have their most significant byte first.
     pub(super) big_endian: bool,
+    /// Tags of wanted values that were too long to keep, and of groups that are passed over.
+    pub(super) not_kept: Vec<u32>,
     /// The file ends within an element behind those that are needed.
     cut_off: bool,
 }
@@ -223,16 +225,24 @@ fn data_set(
 /// Keeps a value that is wanted.
 fn keep(walker: &mut Walker<'_>, element: Element, raw: &mut Raw) -> Result<(), HeadError> {
     let tag = element.tag;
+    if tag == PER_FRAME_GROUPS {
+        raw.not_kept.push(tag);
+    }
     if !is_wanted(tag) && !is_key(tag) {
         return Ok(());
     }
     if sequence::is_sequence(element) {
         let charset = Charset::new(raw.bytes(0x0008_0005));
         let copied = sequence::copy(walker, element, &charset);
-        raw.sequences.extend(copied.map(|value| (tag, value)));
+        match copied {
+            Some(value) => raw.sequences.push((tag, value)),
+            None => raw.not_kept.push(tag),
+        }
     } else if element.len.is_some_and(|len| len <= VALUE_MAX) {
         let value = walker.value(element)?.to_vec();
         raw.values.push((tag, value));
+    } else {
+        raw.not_kept.push(tag);
     }
     Ok(())
 }

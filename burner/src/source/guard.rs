@@ -25,7 +25,7 @@ pub(super) const SEQUENCE_END: u32 = 0xFFFE_E0DD;
 
 /// Why a file cannot be walked.
 #[derive(Debug)]
-pub(super) enum HeadError {
+pub(crate) enum HeadError {
     /// A header or a value would reach beyond the last byte.
     CutOff,
     /// What stands there is no element.
@@ -35,7 +35,7 @@ pub(super) enum HeadError {
 }
 
 /// Bytes at an offset, never more than there are.
-pub(super) trait Bytes {
+pub(crate) trait Bytes {
     /// How many there are.
     fn len(&self) -> u64;
     /// Exactly `count` of them from `at` on.

@@ -20,11 +20,13 @@ use std::io::Read;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use dicom::{Head, read_head};
 pub use exception::{Exception, ExceptionKind};
 pub use files::FileSources;
 #[cfg(test)]
 pub(crate) use files::staged;
 pub use group::{Grouped, GroupedStudy, Grouper, SeriesAbout};
+pub(crate) use guard::{Bytes, HeadError};
 pub use known::{Known, OnlyNew, only_new};
 pub use walk::{Found, FoundFile, ScanError, ScanOptions, ScanSummary, scan};
 

@@ -4,9 +4,9 @@ use super::charset::Charset;
 use super::dicom::Raw;
 use super::values::clean;
 use crate::fileset::{
-    CHARACTER_SET, Key, OBSERVERS, ORIENTATION, OTHER_DATES, PATIENT, POSITION, RecordKind, SERIES,
-    SERIES_UID, SHARED_GROUPS, SPACING, STUDY, STUDY_DATE, STUDY_UID, VERIFIED_AT, find,
-    first_item, items, keys_of, put,
+    CHARACTER_SET, Key, Need, OBSERVERS, ORIENTATION, OTHER_DATES, PATIENT, PER_FRAME_GROUPS,
+    POSITION, RecordKind, SERIES, SERIES_UID, SHARED_GROUPS, SPACING, STUDY, STUDY_DATE, STUDY_UID,
+    VERIFIED_AT, find, first_item, items, keys_of, put,
 };
 use crate::item::DirectoryKeys;
 
@@ -41,11 +41,13 @@ pub(super) fn directory_keys(raw: &Raw, charset: &Charset, kind: RecordKind) -> 
         put(&mut bytes, CHARACTER_SET, *b"CS", b"ISO_IR 192");
     }
     bytes.extend(written(&own));
+    let left_out = header.left_out(kind, &own);
     DirectoryKeys {
         shared: written(&shared).into(),
         own: bytes.into(),
         in_file_form: true,
         cut_off: false,
+        left_out,
     }
 }
 
@@ -83,6 +85,30 @@ impl Header<'_> {
             }
         };
         (!value.is_empty()).then_some((*key, value))
+    }
+
+    /// What the object says and no record will: keys of types 1C, 2 and 3 with a value that is not
+    /// valid or too long (one of type 1 is supplied, and that is told), and what an image has by
+    /// frame.
+    fn left_out(&self, kind: RecordKind, own: &[(Key, Vec<u8>)]) -> Vec<u32> {
+        let blank = |tag| {
+            let padding = |byte: &u8| matches!(byte, 0 | b' ');
+            self.raw.bytes(tag).iter().all(padding)
+        };
+        let is_left_out = |key: &&Key| {
+            let said = !blank(key.tag) || self.raw.not_kept.contains(&key.tag);
+            let by_us = matches!(key.need, Need::Value(_));
+            said && !by_us && self.value(key).is_none() && self.inside(key).is_none()
+        };
+        let tables = [&PATIENT[..], &STUDY, &SERIES, keys_of(kind)];
+        let keys = tables.into_iter().flatten().filter(is_left_out);
+        let mut tags: Vec<u32> = keys.map(|key| key.tag).collect();
+        let has = |tag| own.iter().any(|(key, _)| key.tag == tag);
+        let by_frame = !IN_GROUPS.iter().all(|(_, tag)| has(*tag));
+        if kind == RecordKind::Image && by_frame && self.raw.not_kept.contains(&PER_FRAME_GROUPS) {
+            tags.push(PER_FRAME_GROUPS);
+        }
+        tags
     }
 
     fn date(&self, tag: u32) -> Option<(Key, Vec<u8>)> {

@@ -76,8 +76,8 @@ impl Change<'_> {
             .tx
             .prepare_cached(
                 "UPDATE disc SET plan = ?2, used_sectors = ?3, parity = ?4, image = NULL,
-                     sectors = NULL, strip_sectors = NULL, blake3 = NULL, manifest = NULL
-                 WHERE id = ?1",
+                     sectors = NULL, strip_sectors = NULL, blake3 = NULL, manifest = NULL,
+                     conformance = NULL, members = NULL WHERE id = ?1",
             )?
             .execute(params![
                 disc.0,
@@ -128,7 +128,8 @@ impl Change<'_> {
         self.tx
             .prepare_cached(
                 "UPDATE disc SET image = NULL, sectors = NULL, strip_sectors = NULL,
-                     blake3 = NULL, manifest = NULL WHERE disc_set = ?1",
+                     blake3 = NULL, manifest = NULL, conformance = NULL, members = NULL
+                 WHERE disc_set = ?1",
             )?
             .execute([set.0])?;
         let changed = self
@@ -162,7 +163,8 @@ impl Change<'_> {
             .tx
             .prepare_cached(
                 "UPDATE disc SET image = ?2, sectors = ?3, strip_sectors = ?4, parity = ?5,
-                     blake3 = ?6, manifest = ?7 WHERE id = ?1",
+                     blake3 = ?6, manifest = ?7, conformance = ?8, members = ?9
+                 WHERE id = ?1",
             )?
             .execute(params![
                 disc.0,
@@ -171,7 +173,9 @@ impl Change<'_> {
                 int(built.strip_sectors)?,
                 built.parity,
                 built.blake3,
-                pack(&built.manifest)?
+                pack(&built.manifest)?,
+                pack(&built.conformance)?,
+                built.members.as_deref().map(pack).transpose()?
             ])?;
         if changed == 0 {
             return Err(CatalogError::NoRow {

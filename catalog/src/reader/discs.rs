@@ -8,7 +8,7 @@ use crate::{CatalogError, DiscId, DiscRow, DiscState, SetId, SetRow, VersionId};
 
 const SET: &str = "id, name, media, capacity_sectors, copies, policy, dropped IS NOT NULL";
 const DISC: &str = "id, disc_set, name, number, uuid, image, capacity_sectors, used_sectors,
-    parity, sectors, strip_sectors";
+    parity, sectors, strip_sectors, blake3, dropped IS NOT NULL, replaced_by";
 
 fn set_row(row: &Row<'_>) -> Result<SetRow, CatalogError> {
     Ok(SetRow {
@@ -47,6 +47,9 @@ fn disc_row(row: &Row<'_>) -> Result<DiscRow, CatalogError> {
         parity: row.get(8)?,
         sectors: count(row.get::<_, Option<i64>>(9)?.unwrap_or_default()),
         strip_sectors: count(row.get::<_, Option<i64>>(10)?.unwrap_or_default()),
+        blake3: row.get(11)?,
+        dropped: row.get(12)?,
+        replaced_by: row.get::<_, Option<i64>>(13)?.map(DiscId),
     })
 }
 
@@ -84,8 +87,17 @@ impl Reader<'_> {
         Ok(format!("SET-{:04}", next.unwrap_or(1)))
     }
 
-    /// The discs of a set, in order.
+    /// The discs of a set, in order; without those that were given up or replaced.
     pub fn discs(&self, set: SetId) -> Result<Vec<DiscRow>, CatalogError> {
+        let sql = format!(
+            "SELECT {DISC} FROM disc WHERE disc_set = ?1 AND dropped IS NULL
+                 AND replaced_by IS NULL ORDER BY number"
+        );
+        self.rows(&sql, [set.0], disc_row)
+    }
+
+    /// All discs that a set ever had, in order.
+    pub fn all_discs(&self, set: SetId) -> Result<Vec<DiscRow>, CatalogError> {
         let sql = format!("SELECT {DISC} FROM disc WHERE disc_set = ?1 ORDER BY number");
         self.rows(&sql, [set.0], disc_row)
     }
@@ -137,7 +149,22 @@ impl Reader<'_> {
 
     /// The manifest of a built disc.
     pub fn manifest(&self, disc: DiscId) -> Result<Option<Vec<u8>>, CatalogError> {
-        let sql = "SELECT manifest FROM disc WHERE id = ?1";
+        self.packed("SELECT manifest FROM disc WHERE id = ?1", disc)
+    }
+
+    /// What may be claimed of a built disc's DICOM file-set, as it was given; none of one that an
+    /// earlier version built.
+    pub fn conformance(&self, disc: DiscId) -> Result<Option<Vec<u8>>, CatalogError> {
+        self.packed("SELECT conformance FROM disc WHERE id = ?1", disc)
+    }
+
+    /// Which images a parity disc was made of, as it was given; none of one that an earlier
+    /// version built.
+    pub fn members(&self, disc: DiscId) -> Result<Option<Vec<u8>>, CatalogError> {
+        self.packed("SELECT members FROM disc WHERE id = ?1", disc)
+    }
+
+    fn packed(&self, sql: &str, disc: DiscId) -> Result<Option<Vec<u8>>, CatalogError> {
         let blob: Option<Option<Vec<u8>>> = self.value(sql, [disc.0])?;
         blob.flatten().map(|blob| unpack(&blob)).transpose()
     }

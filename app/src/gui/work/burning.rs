@@ -220,6 +220,9 @@ mod tests {
             model: String::new(),
             medium: medium.to_owned(),
             blank: medium.contains("blank"),
+            serial: None,
+            firmware: None,
+            found_by: None,
             file: label.map(str::to_owned),
             label: label.map(str::to_owned),
         }

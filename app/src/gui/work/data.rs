@@ -174,6 +174,8 @@ mod tests {
         let disc = Disc {
             name: "SET-0001/1".to_owned(),
             built,
+            outdated: false,
+            empty: false,
             sectors: 1,
             capacity_sectors: 2,
             copies: vec![copy],
@@ -212,6 +214,7 @@ mod tests {
         view.home.sets = vec![set(true, false, true)];
         assert_eq!(next(&view).button.unwrap().0, "Show the plan");
         view.preview = Some(plan::Outcome {
+            whole_discs: 0,
             set: "SET-0002".to_owned(),
             stored: false,
             media: "bd25".to_owned(),

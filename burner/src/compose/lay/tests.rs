@@ -66,6 +66,7 @@ fn label() -> DiscLabel {
         of: 2,
         time: 1_700_000_000,
         owner: "Klinik Süd".into(),
+        set_parity_discs: Some(0),
     }
 }
 
@@ -208,4 +209,35 @@ fn media_of_every_size_are_composed_when_full() {
         studies[0].items[0].seen.len = room.bytes();
         assert!(compose(&label(), &studies, capacity, Some(30)).is_err());
     }
+}
+
+#[test]
+fn the_text_says_what_the_finished_disc_survives_whatever_its_owner_is_called() {
+    let survives = |composed: &Composed, capacity| {
+        let text = composed.contents.iter().find(|c| c.path == "README.TXT");
+        let ContentSource::Bytes(text) = &text.unwrap().source else {
+            panic!("not bytes");
+        };
+        let (figures, known) = super::super::read_readme(text).unwrap();
+        let wanted =
+            Survives::of(composed.geometry, capacity).lines(composed.label.set_parity_discs);
+        assert_eq!(figures.lines().collect::<Vec<_>>(), wanted, "{figures}");
+        assert!(known);
+        (figures, text.len())
+    };
+    let capacity = SectorCount(12_219_392);
+    let mut label = label();
+    label.owner = "~".repeat(70) + "\r\n";
+    let small = compose(&label, &[], capacity, Some(14)).unwrap();
+    let large = compose(&label, &[], capacity, Some(122)).unwrap();
+    label.set_parity_discs = Some(2);
+    let set = compose(&label, &[], SectorCount(40_000), Some(22)).unwrap();
+    let all = [
+        survives(&small, capacity),
+        survives(&large, capacity),
+        survives(&set, SectorCount(40_000)),
+    ];
+    assert!(all[0].0 != all[1].0 && all[1].0 != all[2].0);
+    assert!(all.iter().all(|(_, len)| *len == all[0].1));
+    assert!(all[2].0.contains("any 2 of this set"), "{}", all[2].0);
 }

@@ -1,0 +1,307 @@
+//! Reads the whole disc once from its first sector to its last: the hashes of the image, and of
+//! every file that its manifest lists.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use stele_discfs::{Extent, Lba, SectorCount};
+
+use super::content::FileBytes;
+use super::reader::Reader;
+use super::{FileFacts, FileTree, FindingKind};
+use crate::build::FileHasher;
+use crate::compose::Hashes;
+use crate::manifest::{self, ManifestFile};
+use crate::sectors::ReadError;
+use crate::source::Bytes;
+use crate::watch::{Phase, Progress, Unit};
+
+/// Sectors that are read at once: 1 MiB.
+const CHUNK: u64 = 512;
+/// Longest line of a manifest.
+const LINE_MAX: usize = 1 << 20;
+/// Bytes of a manifest that are asked for at once.
+const PART: u64 = 1 << 16;
+/// Findings of one kind that are told.
+const TOLD_MAX: usize = 20;
+
+/// What the bytes of the disc came to.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct HashFacts {
+    /// Sectors that were hashed as the image.
+    pub sectors: u64,
+    /// BLAKE3 of the image; none where a sector of it could not be read.
+    pub blake3: Option<String>,
+    /// SHA-256 of the image; as above.
+    pub sha256: Option<String>,
+    /// Files by the manifest; none where there is no manifest.
+    pub files: Option<FileHashFacts>,
+}
+
+/// What the manifest says, against what is there.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct FileHashFacts {
+    /// Files that the manifest lists.
+    pub listed: u64,
+    /// Files whose bytes have both hashes.
+    pub right: u64,
+    /// Files whose bytes have not.
+    pub wrong: u64,
+    /// Files of which a sector could not be read.
+    pub unreadable: u64,
+    /// Files that it lists and that no tree has where it says.
+    pub missing: u64,
+    /// Files in the tree that it should list and does not.
+    pub not_listed: u64,
+}
+
+/// A file to be hashed. The path is held for what may have to be said of it.
+struct Expected {
+    extent: Extent,
+    len: u64,
+    hashes: Hashes,
+    path: Box<str>,
+}
+
+/// What stands outside of the manifest: itself, the sums, and the protection.
+fn outside(path: &str) -> bool {
+    path.starts_with("RECOVERY/") || ["B3SUMS.TXT", "SHA256.TXT", "MANIFEST.JSN"].contains(&path)
+}
+
+/// Reads the first `sectors` sectors, and compares files with the manifest where there is one.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    tree: Option<&FileTree>,
+    sectors: SectorCount,
+) -> Result<HashFacts, ReadError> {
+    let (mut files, mut expected) = (None, Vec::new());
+    if let Some(tree) = tree
+        && let Some(file) = tree.files.get("MANIFEST.JSN")
+    {
+        let mut facts = FileHashFacts::default();
+        expected = listed(reader, tree, file, &mut facts)?;
+        files = Some(facts);
+    }
+    expected.sort_unstable_by_key(|file| (file.extent, file.len));
+    let mut pass = Pass {
+        files: files.unwrap_or_default(),
+        told: 0,
+        next: 0,
+        expected: &expected,
+        current: None,
+        before: None,
+    };
+    let mut image = FileHasher::new();
+    let end = sectors.min(reader.sectors());
+    let mut whole = end == sectors;
+    let mut at = 0;
+    while at < end.0 {
+        let extent = Extent {
+            lba: Lba(at),
+            sectors: SectorCount(CHUNK.min(end.0 - at)),
+        };
+        let bytes = reader.bytes(extent)?;
+        whole &= !reader.lost.touches(extent);
+        image.update(&bytes);
+        pass.take(extent, &bytes, reader);
+        at = extent.end().0;
+        reader.tell(Progress {
+            phase: Phase::Checking,
+            done: at,
+            total: end.0,
+            unit: Unit::Sectors,
+        });
+    }
+    pass.rest(reader);
+    let counted = pass.files;
+    let hashes = whole.then(|| image.finish());
+    Ok(HashFacts {
+        sectors: end.0,
+        blake3: hashes.map(|hashes| manifest::hex(&hashes.blake3)),
+        sha256: hashes.map(|hashes| manifest::hex(&hashes.sha256)),
+        files: files.map(|_| counted),
+    })
+}
+
+/// What the manifest lists, line by line, each compared with the tree.
+fn listed(
+    reader: &mut Reader<'_>,
+    tree: &FileTree,
+    file: &FileFacts,
+    facts: &mut FileHashFacts,
+) -> Result<Vec<Expected>, ReadError> {
+    // Names may be shortened in a tree: then a file is known by its place.
+    let mut places: BTreeMap<(Option<Lba>, u64), u64> = BTreeMap::new();
+    for (_, file) in tree.files.iter().filter(|(path, _)| !outside(path)) {
+        *places.entry(place(file)).or_default() += 1;
+    }
+    let mut expected = Vec::new();
+    let mut told = 0;
+    let mut found = Vec::new();
+    lines(reader, file, &mut |line, number| {
+        if number == 1 {
+            return;
+        }
+        let Ok(listed) = serde_json::from_slice::<ManifestFile>(line) else {
+            found.push(format!("/MANIFEST.JSN, line {number}"));
+            return;
+        };
+        facts.listed += 1;
+        let first = listed.extents.first().map(|[lba, _]| Lba(*lba));
+        match places.get_mut(&(first, listed.size)).filter(|n| **n > 0) {
+            Some(count) => *count -= 1,
+            None => {
+                facts.missing += 1;
+                told += 1;
+                if told <= TOLD_MAX {
+                    found.push(format!(
+                        "/MANIFEST.JSN lists what is not there: /{}",
+                        listed.path
+                    ));
+                }
+                return;
+            }
+        }
+        let extent = Extent {
+            lba: first.unwrap_or(Lba(0)),
+            sectors: SectorCount::holding(listed.size),
+        };
+        expected.push(Expected {
+            extent,
+            len: listed.size,
+            hashes: Hashes {
+                blake3: listed.blake3,
+                sha256: listed.sha256,
+            },
+            path: listed.path.into(),
+        });
+    })?;
+    facts.not_listed = places.values().sum();
+    if facts.not_listed > 0 {
+        found.push(format!(
+            "/MANIFEST.JSN does not list {} files",
+            facts.not_listed
+        ));
+    }
+    for place in found.into_iter().take(2 * TOLD_MAX) {
+        reader.find(FindingKind::Manifest, place);
+    }
+    Ok(expected)
+}
+
+fn place(file: &FileFacts) -> (Option<Lba>, u64) {
+    (file.extents.first().map(|extent| extent.lba), file.len)
+}
+
+/// Hands on the lines of a file with their numbers, from 1.
+fn lines(
+    reader: &mut Reader<'_>,
+    file: &FileFacts,
+    each: &mut dyn FnMut(&[u8], u64),
+) -> Result<(), ReadError> {
+    let mut bytes = FileBytes::new(reader, file);
+    let (mut at, mut number) = (0, 1);
+    let mut held: Vec<u8> = Vec::new();
+    while at < file.len {
+        let count = PART.min(file.len - at);
+        let part = bytes.get(at, usize::try_from(count).unwrap_or_default());
+        let Ok(part) = part else { break };
+        at += count;
+        for piece in part.split_inclusive(|byte| *byte == b'\n') {
+            if held.len() <= LINE_MAX {
+                held.extend_from_slice(piece);
+            }
+            if piece.ends_with(b"\n") {
+                each(held.trim_ascii_end(), number);
+                number += 1;
+                held.clear();
+            }
+        }
+    }
+    if !held.is_empty() {
+        each(&held, number);
+    }
+    match bytes.failed {
+        Some(error) => Err(error),
+        None => Ok(()),
+    }
+}
+
+/// Files while the disc goes by. They lie one behind the other; what shares sectors with the file
+/// before it is no disc of this program, and stays unsaid unless it is the same piece.
+struct Pass<'a> {
+    files: FileHashFacts,
+    told: usize,
+    next: usize,
+    expected: &'a [Expected],
+    /// The hasher of the file at `next`, and its bytes so far.
+    current: Option<(FileHasher, u64)>,
+    /// Extent, length and hashes of the file before.
+    before: Option<(Extent, u64, Option<Hashes>)>,
+}
+
+impl Pass<'_> {
+    fn take(&mut self, chunk: Extent, bytes: &[u8], reader: &mut Reader<'_>) {
+        let expected = self.expected;
+        while let Some(file) = expected.get(self.next) {
+            let begins = file.extent.lba;
+            if file.len == 0 {
+                let hashes = FileHasher::new().finish();
+                self.settle(file, Some(hashes), reader);
+                continue;
+            }
+            if let Some((extent, len, hashes)) = self.before
+                && self.current.is_none()
+                && extent.end() > begins
+            {
+                let same = extent == file.extent && len == file.len;
+                self.settle(file, hashes.filter(|_| same), reader);
+                continue;
+            }
+            if begins >= chunk.end() {
+                return;
+            }
+            let (mut hasher, done) = self.current.take().unwrap_or_default();
+            let from = begins.byte().saturating_add(done);
+            let from = from.saturating_sub(chunk.lba.byte());
+            let from = usize::try_from(from).unwrap_or(usize::MAX);
+            let rest = bytes.get(from..).unwrap_or_default();
+            let wanted = usize::try_from(file.len - done).unwrap_or(usize::MAX);
+            let part = rest.get(..wanted).unwrap_or(rest);
+            hasher.update(part);
+            let done = done + part.len() as u64;
+            if done < file.len {
+                self.current = Some((hasher, done));
+                return;
+            }
+            let readable = !reader.lost.touches(file.extent);
+            let hashes = readable.then(|| hasher.finish());
+            self.before = Some((file.extent, file.len, hashes));
+            self.settle(file, hashes, reader);
+        }
+    }
+
+    /// Files that lie behind the end of what was read.
+    fn rest(&mut self, reader: &mut Reader<'_>) {
+        let expected = self.expected;
+        while let Some(file) = expected.get(self.next) {
+            let empty = (file.len == 0).then(|| FileHasher::new().finish());
+            self.settle(file, empty, reader);
+        }
+    }
+
+    fn settle(&mut self, file: &Expected, hashes: Option<Hashes>, reader: &mut Reader<'_>) {
+        self.next += 1;
+        match hashes {
+            None => self.files.unreadable += 1,
+            Some(hashes) if hashes == file.hashes => self.files.right += 1,
+            Some(_) => {
+                self.files.wrong += 1;
+                self.told += 1;
+                if self.told <= TOLD_MAX {
+                    reader.find(FindingKind::Hash, format!("/{}", file.path));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Texts that a stranger needs: whether they are there, and are what some version of this program
+//! writes.
+
+use serde::Serialize;
+use stele_discfs::SectorCount;
+
+use super::reader::Reader;
+use super::{FileFacts, FileTree, FindingKind};
+use crate::compose::read_readme;
+use crate::geometry::Geometry;
+use crate::plan::Survives;
+use crate::sectors::ReadError;
+use crate::set::PARITY_DISCS_MAX;
+use crate::spec;
+
+/// Longest text that is read.
+const TEXT_MAX: u64 = 1 << 20;
+
+/// Sectors of media that a disc may have been laid out for: what it says it survives depends on
+/// that.
+const MEDIA: [u64; 4] = [12_219_392, 24_438_784, 48_878_592, 62_500_864];
+
+/// What became of a text.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HelpState {
+    /// As this version writes it.
+    Current,
+    /// As an earlier version wrote it.
+    Earlier,
+    /// It is there; whether it is right, its hash in the manifest says.
+    There,
+    /// Altered, or of a version that is not known.
+    Unknown,
+    /// It is not there, or empty.
+    Missing,
+}
+
+impl HelpState {
+    /// In a few words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Current => "as this version writes it",
+            Self::Earlier => "as an earlier version wrote it",
+            Self::There => "there",
+            Self::Unknown => "altered, or of a version that is not known",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// A text that helps people.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct HelpText {
+    /// Its name in the root folder.
+    pub name: &'static str,
+    /// What became of it.
+    pub state: HelpState,
+}
+
+/// BLAKE3 of every `SPEC.TXT` so far, newest first.
+const SPECS: [&str; 9] = [
+    "7f730c2f337416e809edbe7d5d4ce48fc6b97c903982e4e71425b9a1dff6fd3b",
+    "8f913b871f6a4b14eabf25ee999582db764c0532d57a2856ff8df857f1c24b66",
+    "932cdb5608aa577d6d405d40b17a65e7bc1682bd9c521213e8eb1d674da55513",
+    "bb09d296833cd723d8c440479b352f63f381f6b3317206769fd47d56dd30eb3b",
+    "c6ccec1ba969f95ed6b4da6564705ade3e19ba11d472dc8a34c3805d78b2734d",
+    "0ca88d681435899d65880765e37ed145a7c52fd9efeeb6f13fd7488f97813718",
+    "82f85e368b75c44f1fa35c4b1d4fe250ae640945e4931ad7b11053da6bca7e63",
+    "ae5e0e37e92504e3e6277bd1e26e8971a6697ec4c1b0acc70d83ca3d9d9f196f",
+    "fd755469cfb7de287e7b0842a1dcf3333cf04384047ad3f340eed19a6cda8007",
+];
+
+/// BLAKE3 of every `DECODE.C` so far, newest first.
+const DECODERS: [&str; 5] = [
+    "70e1abb2f59109dbac505141ae1eb84ad76c1d7b8c148ec7893b3aa7520a88ee",
+    "329620526c03b446d392d653b9af8406b5edfc4d01a03ef6b1cb5d8660c598f0",
+    "d4e44b810838cebf75fd7f3af888894cb45eda9e9a3e487475af112c83ca8343",
+    "2caefbdf67ada3110d9667b5a38e2d4785c89e11b50ab63bbf05f63cf0617e36",
+    "ec7a289f6fed578fc7279b9c12cc3436a0488b4c238f005ee53688eebc9d6b3f",
+];
+
+/// Reads them. `figures` gets what the disc's own text says that it survives, where that is true.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    tree: &FileTree,
+    geometry: Geometry,
+    figures: &mut Option<(Survives, Option<u8>)>,
+) -> Result<Vec<HelpText>, ReadError> {
+    let names = [
+        "README.TXT",
+        "INDEX.HTM",
+        "SPEC.TXT",
+        "DECODE.C",
+        "B3SUMS.TXT",
+        "SHA256.TXT",
+        "MANIFEST.JSN",
+    ];
+    let mut out = Vec::new();
+    for name in names {
+        let state = match tree.files.get(name).filter(|file| file.len > 0) {
+            None => HelpState::Missing,
+            Some(file) => text(reader, name, file, geometry, figures)?,
+        };
+        if matches!(state, HelpState::Missing | HelpState::Unknown) {
+            reader.find(FindingKind::Help, format!("/{name}: {}", state.words()));
+        }
+        out.push(HelpText { name, state });
+    }
+    Ok(out)
+}
+
+fn text(
+    reader: &mut Reader<'_>,
+    name: &str,
+    file: &FileFacts,
+    geometry: Geometry,
+    figures: &mut Option<(Survives, Option<u8>)>,
+) -> Result<HelpState, ReadError> {
+    let known = |text: &[u8], now: &[u8], all: &[&str]| {
+        let hash = blake3::hash(text).to_hex();
+        match text == now {
+            true => HelpState::Current,
+            false if all.contains(&hash.as_str()) => HelpState::Earlier,
+            false => HelpState::Unknown,
+        }
+    };
+    let mut whole = || reader.file(file, TEXT_MAX);
+    Ok(match name {
+        "SPEC.TXT" => known(&whole()?, spec::SPEC_TXT, &SPECS),
+        "DECODE.C" => known(&whole()?, spec::DECODE_C, &DECODERS),
+        "README.TXT" => {
+            let text = whole()?;
+            readme(&text, geometry, figures)
+        }
+        // They hold what is on the disc; some are as long as it has files.
+        _ => HelpState::There,
+    })
+}
+
+/// `README.TXT` names the disc: all else in it is known, and its figures follow from the geometry.
+fn readme(
+    text: &[u8],
+    geometry: Geometry,
+    figures: &mut Option<(Survives, Option<u8>)>,
+) -> HelpState {
+    let Some((said, known)) = read_readme(text) else {
+        // Earlier versions wrote no figures; every one began like this.
+        let ours = text.starts_with(b"THIS DISC") && std::str::from_utf8(text).is_ok();
+        return match ours {
+            true => HelpState::Earlier,
+            false => HelpState::Unknown,
+        };
+    };
+    let whole = std::iter::once(None).chain((0..=PARITY_DISCS_MAX).map(Some));
+    let media = std::iter::once(geometry.sectors()).chain(MEDIA.map(SectorCount));
+    let mut pairs = whole.flat_map(|whole| media.clone().map(move |capacity| (whole, capacity)));
+    *figures = pairs.find_map(|(whole, capacity)| {
+        let survives = Survives::of(geometry, capacity);
+        let lines = survives.lines(whole);
+        said.lines().eq(&lines).then_some((survives, whole))
+    });
+    match (known, figures.is_some()) {
+        (true, true) => HelpState::Current,
+        (_, false) => HelpState::Unknown,
+        (false, true) => HelpState::Earlier,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_texts_of_this_version_are_among_those_that_are_known() {
+        let hash = |text: &[u8]| blake3::hash(text).to_hex().to_string();
+        assert!(
+            SPECS.contains(&hash(spec::SPEC_TXT).as_str()),
+            "add it in front"
+        );
+        assert!(
+            DECODERS.contains(&hash(spec::DECODE_C).as_str()),
+            "add it in front"
+        );
+    }
+}
