@@ -1,6 +1,8 @@
 //! What to do about each error: one catalogue for command line and desktop, complete by test
 //! (`tests/tidy.rs` compares it with the codes that the sources name).
 
+// Longer than 600 lines because it is one flat table: a message for each code.
+
 /// What stands behind an error code.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct Message {

@@ -35,7 +35,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
     }
     println!(
-        "  {} underruns; {:.1} s, {:.1} s of processor time ({:.2} cores), {} MiB of memory at the most",
+        "  {} underruns; {:.1} s, {:.1} s of processor time ({:.2} cores), \
+         {} MiB of memory at the most",
         figures.underruns(),
         figures.seconds,
         figures.cpu_seconds,

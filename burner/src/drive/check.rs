@@ -137,9 +137,10 @@ pub fn check<'d, T: Transport>(
         Tray::Medium(facts) => facts,
     };
     let rewritable = facts.kind == MediumType::BdRe;
-    if !matches!(facts.kind, MediumType::BdR | MediumType::DvdR) && !(rewritable && spec.rewritable)
-    {
-        return Err(Refused::WrongKind { kind: facts.kind });
+    match facts.kind {
+        MediumType::BdR | MediumType::DvdR => {}
+        MediumType::BdRe if spec.rewritable => {}
+        kind => return Err(Refused::WrongKind { kind }),
     }
     let begun = facts.state != MediumState::Blank || facts.nwa.is_some_and(|nwa| nwa != 0);
     if begun && !rewritable {
