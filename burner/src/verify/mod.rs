@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use crate::geometry::{CODED_STRIPS, Geometry};
-use crate::parity::check_strip::{CLUSTER_BYTES, CheckCopy, RowValues};
+use crate::parity::check_strip::{CLUSTER_BYTES, CheckCopy, RowValues, strip_and_offset};
 use crate::parity::row::compare;
-use crate::parity::{CheckDamage, FindError, bits, find, mask, read_checks};
+use crate::parity::{Anchor, CheckDamage, FindError, bits, find, mask, read_checks};
 use crate::sectors::{LostMap, ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
@@ -115,7 +115,7 @@ pub fn verify(
     for strip in 0..CODED_STRIPS {
         sweep.strip(strip)?;
     }
-    sweep.tail()?;
+    sweep.tail(found.anchor.as_ref())?;
     let worst = sweep.depth.iter().copied().max().unwrap_or_default();
     let class = class(worst, geometry.parity(), &sweep);
     Ok(Verified {
@@ -234,13 +234,62 @@ impl Sweep<'_> {
         }
     }
 
-    /// The tail holds no data; sectors of it that cannot be read are told all the same.
-    fn tail(&mut self) -> Result<(), ReadError> {
+    /// The tail has no check values, but an anchor and what it repeats say what it must be
+    /// (SPEC.TXT R-052).
+    fn tail(&mut self, anchor: Option<&Anchor>) -> Result<(), ReadError> {
         let tail: Extent = self.geometry.tail();
         let mut bytes = vec![0; tail.sectors.0 as usize * SECTOR_BYTES];
-        self.from
-            .read(tail.lba, &mut bytes, &mut self.damage.lost)?;
+        let mut lost = LostMap::new();
+        self.from.read(tail.lba, &mut bytes, &mut lost)?;
+        if let Some(right) = anchor.map(|anchor| self.right_tail(anchor)).transpose()? {
+            let pairs = bytes
+                .chunks_exact(SECTOR_BYTES)
+                .zip(right.chunks(SECTOR_BYTES));
+            for (at, _) in (0..).zip(pairs).filter(|(_, (is, right))| is != right) {
+                let lba = tail.lba.after(SectorCount(at));
+                if !lost.contains(lba) {
+                    self.damage.wrong.add(one(lba));
+                }
+            }
+        }
+        self.damage.lost.merge(&lost);
         self.progress(tail.sectors.0)
+    }
+
+    /// What the tail must be; empty where what it is made of is not known to be right.
+    fn right_tail(&self, anchor: &Anchor) -> Result<Vec<u8>, ReadError> {
+        let (mut known, mut failed) = (true, None);
+        let tail = anchor.tail(|lba| {
+            let mut sector = vec![0; SECTOR_BYTES];
+            let mut lost = LostMap::new();
+            if let Err(error) = self.from.read(lba, &mut sector, &mut lost) {
+                failed = Some(error);
+            }
+            known &= lost.is_empty() && self.is_checked(lba) && !self.damage.wrong.contains(lba);
+            Ok(sector)
+        });
+        match (failed, tail) {
+            (Some(error), _) => Err(error),
+            (None, Ok(tail)) if known => Ok(tail),
+            (None, _) => Ok(Vec::new()),
+        }
+    }
+
+    /// Whether a data sector has a check value.
+    fn is_checked(&self, lba: Lba) -> bool {
+        let place = strip_and_offset(self.geometry, lba);
+        place.is_some_and(|(strip, offset)| {
+            let values = self.values.get((offset / CLUSTER_SECTORS) as usize);
+            let sector = (offset % CLUSTER_SECTORS) as usize;
+            values.is_some_and(|values| values.get(strip as usize, sector).is_some())
+        })
+    }
+}
+
+fn one(lba: Lba) -> Extent {
+    Extent {
+        lba,
+        sectors: SectorCount(1),
     }
 }
 
@@ -290,6 +339,18 @@ mod tests {
                 image[20 * 2048..end].iter_mut().for_each(|b| *b ^= 0x5A);
             });
             assert_eq!((v.class, v.worst_row), (class, strips), "{strips}");
+        }
+    }
+
+    #[test]
+    fn a_flipped_bit_behind_the_last_strip_is_named() {
+        for at in [0, 15, 16, 319] {
+            let v = check(|image, g| image[g.tail().lba.byte() as usize + at * 2048 + 9] ^= 1);
+            let place = Lba(v.geometry.tail().lba.0 + at as u64);
+            assert_eq!(
+                (v.class, v.wrong.ranges()),
+                (Class::Watch, &[one(place)][..])
+            );
         }
     }
 
