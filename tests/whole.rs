@@ -23,6 +23,8 @@ mod format;
 mod inspect;
 #[path = "whole/killed.rs"]
 mod killed;
+#[path = "whole/label.rs"]
+mod label;
 #[path = "whole/queue.rs"]
 mod queue;
 #[path = "whole/readers.rs"]

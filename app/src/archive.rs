@@ -239,11 +239,12 @@ impl Archive {
     }
 }
 
-const OWN_PARTS: [&str; 7] = [
+const OWN_PARTS: [&str; 8] = [
     "images",
     "staging",
     "drives",
     "logs",
+    "labels",
     "catalog.db",
     "catalog.db-wal",
     "catalog.db-shm",

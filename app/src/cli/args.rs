@@ -97,6 +97,8 @@ pub enum Command {
     Status,
     /// Say in plain words what may happen to a disc and its set without loss
     Explain(super::explain::Args),
+    /// Make a page of labels for cases and shelves, with bar codes, to be printed
+    Label(super::label::Args),
     /// Give up a planned set of which nothing is burned: its studies wait again
     Drop(super::giveup::DropArgs),
     /// Take files off the list of those to be looked at

@@ -14,6 +14,7 @@ mod find;
 mod giveup;
 mod ingest;
 mod inspect;
+mod label;
 pub mod out;
 mod plan;
 pub mod progress;
@@ -98,6 +99,7 @@ fn in_archive(command: Command, common: &session::Common, out: &Out) -> Result<E
         Command::Audit { command } => audit::run(&command, s, out),
         Command::Status => status::run(s, out),
         Command::Explain(args) => explain::run(&args, s, out),
+        Command::Label(args) => label::run(args, s, out),
         Command::Drop(args) => giveup::set(&args, s, out),
         Command::LookedAt(args) => giveup::looked_at(&args, s, out),
         // Those that need no archive were handled before.

@@ -19,6 +19,7 @@ pub mod ingest;
 pub mod init;
 pub mod inspect;
 pub mod journal;
+pub mod label;
 pub mod memory;
 pub mod plan;
 pub mod rebuild;

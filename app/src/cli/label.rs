@@ -1,0 +1,41 @@
+//! `stele label`.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+
+use super::out::{Exit, Out, count};
+use super::session::Session;
+use crate::jobs::JobError;
+use crate::jobs::label::{self, Request};
+
+/// Arguments.
+#[derive(ClapArgs, Debug)]
+pub struct Args {
+    /// A copy's serial, a disc SET-0001/1, a set SET-0001, or the code of a place SLT-0001
+    pub what: String,
+    /// The file to write [default: into the archive's folder labels]
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
+}
+
+/// Writes a page of labels.
+pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let request = Request {
+        what: args.what,
+        to: args.to,
+    };
+    let outcome = label::run(&request, &session.context())?;
+    out.report(&outcome, |page| {
+        page.line(format!(
+            "{} in {}",
+            count(outcome.labels.len() as u64, "label"),
+            outcome.file.display()
+        ));
+        for label in &outcome.labels {
+            page.line(format!("  {}  {}", label.code, label.title));
+        }
+        page.next("open the page in a browser and print it at 100 %");
+    });
+    Ok(Exit::Done)
+}
