@@ -21,7 +21,8 @@ pub enum Speed {
 pub enum Finalize {
     /// Nothing can ever be added: the rule for archive discs.
     Disc,
-    /// Close the session; the disc stays appendable.
+    /// Close the session; the disc stays appendable. A DVD-R is written at once and closed for good
+    /// all the same.
     Session,
 }
 

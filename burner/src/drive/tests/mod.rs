@@ -1,5 +1,6 @@
 //! Burns on the virtual recorder: what goes well, and what goes wrong at every step.
 
+mod at_once;
 mod burning;
 mod campaign;
 mod reading;
