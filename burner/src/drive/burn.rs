@@ -222,6 +222,8 @@ impl<T: Transport> Burn<'_, T> {
             .map_err(Refused::Drive)?;
         if let Some(format) = self.format.take() {
             self.drive.format(&format).map_err(Refused::Drive)?;
+            // Burning programs do so too: the drive keeps what it knows of the format.
+            self.synchronize().map_err(Refused::Drive)?;
         }
         if self.at_once {
             let told = self.drive.announce_disc(self.padded);

@@ -5,6 +5,7 @@ mod burning;
 mod campaign;
 mod reading;
 mod rewritable;
+mod spare;
 mod writing;
 
 use std::path::{Path, PathBuf};
@@ -129,6 +130,7 @@ fn spec() -> BurnSpec {
         speed: Speed::Max,
         finalize: Finalize::Disc,
         rewritable: false,
+        spare_areas: false,
     }
 }
 
