@@ -157,6 +157,11 @@ pub const CATALOGUE: &[Message] = &[
         "Put in a BD-RE, or burn a copy without --rewritable.",
     ),
     m(
+        "BRN-008",
+        "Put in a blank BD-R, use another drive, or burn without --spare-areas: the disc's own \
+        parity and the read-back do not need them.",
+    ),
+    m(
         "BRN-010",
         "Mark the disc as spoiled, put in a fresh blank and burn again; after two in a row \
         use another batch or another drive.",

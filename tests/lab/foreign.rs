@@ -18,13 +18,14 @@ fn udev_and_udisks_call_the_blank_a_blank_bd_r() {
 /// UDisks2 calls it a BD-R, blank or not.
 #[track_caller]
 fn udisks_tells(step: &str, blank: &str) {
+    udisks_calls(step, "optical_bd_r", blank);
+}
+
+#[track_caller]
+fn udisks_calls(step: &str, kind: &str, blank: &str) {
     let said = guest().done(&format!("{step}-udisks"));
     let told = |key: &str| said.lines().find_map(|line| line.trim().strip_prefix(key));
-    assert_eq!(
-        told("Media:").map(str::trim),
-        Some("optical_bd_r"),
-        "{said}"
-    );
+    assert_eq!(told("Media:").map(str::trim), Some(kind), "{said}");
     assert_eq!(told("OpticalBlank:").map(str::trim), Some(blank), "{said}");
 }
 
@@ -37,6 +38,12 @@ fn cdrskin_finds_all_drives_and_both_programs_see_blanks() {
 /// One boundary: what a program burned is the image, for the kernel and for xorriso.
 #[track_caller]
 fn burned(step: &str, state: &str) {
+    same(step);
+    told(step, state);
+}
+
+#[track_caller]
+fn same(step: &str) {
     let guest = guest();
     guest.done(step);
     guest.done(&format!("{step}-eject"));
@@ -44,7 +51,6 @@ fn burned(step: &str, state: &str) {
     guest.done(&format!("{step}-cmp"));
     guest.done(&format!("{step}-mount"));
     guest.done(&format!("{step}-diff"));
-    told(step, state);
 }
 
 /// xorriso read all of it, and well.
@@ -107,6 +113,21 @@ fn growisofs_formats_for_pseudo_overwrite_and_burns() {
 fn growisofs_burns_without_spare_areas() {
     burned("nospare", "ID_CDROM_MEDIA_STATE=appendable");
     clean("nospare-check");
+}
+
+#[test]
+fn growisofs_and_cdrskin_burn_a_dvd_r_at_once() {
+    for step in ["dao", "dvdsao"] {
+        same(step);
+        clean(&format!("{step}-check"));
+        let media = [
+            "ID_CDROM_MEDIA_DVD_R=1",
+            "ID_FS_TYPE=iso9660",
+            "ID_CDROM_MEDIA_STATE=complete",
+        ];
+        guest().says(&format!("{step}-udev"), &media);
+        udisks_calls(step, "optical_dvd_r", "false");
+    }
 }
 
 #[test]

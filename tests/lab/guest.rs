@@ -28,6 +28,13 @@ pub const FULL: [(&str, &str, &str, u32); 2] = [
     ("full100", "lg-wh16ns40", "bd100", 48_878_592),
 ];
 
+/// DVD-R: two for foreign programs, one for ours.
+const DVD: [(&str, &str, &str, u32); 3] = [
+    ("sr11", "lg-wh16ns40", "dvd-r:32M", 0),
+    ("sr12", "pioneer-bdr-209", "dvd-r:32M", 0),
+    ("sr13", "lg-bu40n", "dvd-r:40M", 0),
+];
+
 /// What the guest left.
 pub struct Guest {
     bench: Bench,
@@ -96,7 +103,7 @@ impl Guest {
         running.push(process);
         urls.push(url);
         let waiting = [("sr8", "lg-wh16ns40", "40M", 0)];
-        for (name, model, blank, _) in waiting.into_iter().chain(FULL) {
+        for (name, model, blank, _) in waiting.into_iter().chain(FULL).chain(DVD) {
             let (process, url) = guest.serve(name, blank, model);
             running.push(process);
             urls.push(url);
@@ -141,7 +148,7 @@ impl Guest {
         let evidence = self
             .bench
             .files("evidence", &[("a.bin", &noise(7, 3_000_000))]);
-        let image = self.bench.build(&evidence, "40m", &["--copies", "3"]);
+        let image = self.bench.build(&evidence, "40m", &["--copies", "4"]);
         fs::copy(&image, out.join("disc.iso")).unwrap();
         let mut copy = Command::new("cp");
         witness(

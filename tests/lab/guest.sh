@@ -1,6 +1,6 @@
 # Runs in the guest as root (tests/lab/machine). Drives: sr0-sr5 burned by foreign programs, sr6-sr8
 # by Stele: sr6 and sr8 are our recorder, sr7 a DVD+R of Debian's tgt; sr9 has a blank of 25 GB and
-# sr10 one of 100 GB. Each step leaves NAME.log and NAME.exit in /out; the tests read them.
+# sr10 one of 100 GB. sr11-sr13 have a DVD-R each, the last for Stele. Each step leaves NAME.log and NAME.exit in /out; the tests read them.
 cd /out
 export LC_ALL=C.UTF-8 PATH=$PATH:/usr/libexec/udisks2
 # The guest is entered by chroot; udevadm shall work in it all the same.
@@ -90,6 +90,11 @@ step growisofs 120 growisofs -Z /dev/sr4=image.iso
 cycle sr4 growisofs; compare sr4 growisofs
 step nospare 120 growisofs -use-the-force-luke=spare:none -Z /dev/sr5=image.iso
 cycle sr5 nospare; compare sr5 nospare
+# DVD-R, the disc at once.
+step dao 120 growisofs -use-the-force-luke=dao -dvd-compat -Z /dev/sr11=image.iso
+cycle sr11 dao; compare sr11 dao
+step dvdsao 120 cdrskin -v dev=/dev/sr12 -sao padsize=0 image.iso
+cycle sr12 dvdsao; compare sr12 dvdsao
 
 # Ours, as a user who is in the group cdrom and in no other.
 cdrom=$(getent group cdrom | cut -d: -f3)
@@ -144,6 +149,9 @@ kill "$holder"; wait "$holder" 2>/dev/null
 root_step desktop-free drive eject /dev/sr6
 chown -R nobody:nogroup /tmp/ours
 stele_step burn-tgt 240 burn SET-0001/1 --drive /dev/sr7
+stele_step burn-dvd-r 240 burn SET-0001/1 --drive /dev/sr13
+cycle sr13 burn-dvd-r; facts sr13 burn-dvd-r
+step burn-dvd-r-cmp 60 cmp -n "$(stat -c %s disc.iso)" disc.iso /dev/sr13
 # The same drive by its other device.
 stele_step generic 60 drive eject "/dev/$(ls /sys/class/block/sr6/device/scsi_generic)"
 

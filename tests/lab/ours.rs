@@ -25,7 +25,7 @@ fn the_list_shows_the_kernels_drives_and_their_blanks() {
     );
     assert_eq!(row("/dev/sr7")["medium"], "DVD-R blank");
     // The real udisksd told of them.
-    for number in 0..=10 {
+    for number in 0..=13 {
         assert_eq!(row(&format!("/dev/sr{number}"))["found_by"], "udisks2");
     }
     assert!(
@@ -54,6 +54,20 @@ fn a_burn_through_the_kernel_is_good_and_the_kernel_reads_the_same() {
     guest.done("burn-sha256");
     guest.done("burn-eject");
     guest.done("generic");
+}
+
+#[test]
+fn a_dvd_r_is_burned_at_once_through_the_kernel() {
+    let burned = report("burn-dvd-r");
+    assert_eq!(
+        (&burned["good"], &burned["state"]),
+        (&true.into(), &"Good".into())
+    );
+    guest().done("burn-dvd-r-cmp");
+    guest().says(
+        "burn-dvd-r-udev",
+        &["ID_CDROM_MEDIA_DVD_R=1", "ID_CDROM_MEDIA_STATE=complete"],
+    );
 }
 
 #[test]

@@ -32,6 +32,9 @@ pub struct Request {
     pub speed: SpeedWish,
     /// What the box of the blank says.
     pub blank: BoxSays,
+    /// With spare areas.
+    #[serde(default)]
+    pub spare_areas: bool,
 }
 
 /// What is printed on the box of a blank: facts of their own, since no command tells them.
@@ -207,6 +210,7 @@ fn burn_copy(
         speed: known.as_ref().map_or(drive::Speed::Max, Known::burn_speed),
         finalize: Finalize::Disc,
         rewritable: false,
+        spare_areas: request.spare_areas,
     };
     let began = drive.now();
     let ready = drive::check(&mut drive, &spec)?;

@@ -40,6 +40,8 @@ pub struct Request {
     pub speed: SpeedWish,
     /// What the boxes of the blanks say.
     pub blank: burn::BoxSays,
+    /// With spare areas.
+    pub spare_areas: bool,
     /// Afterwards read each copy in another drive than the one that burned it.
     pub second_drive: bool,
 }
@@ -308,6 +310,7 @@ impl Queue<'_> {
             extra: false,
             speed: self.request.speed,
             blank: self.request.blank.clone(),
+            spare_areas: self.request.spare_areas,
         };
         let say = |known: &Known| self.crew.say(&Said::Known(Box::new(known.clone())));
         self.with_context(drive, |cx| burn::run_saying(&request, cx, &say))

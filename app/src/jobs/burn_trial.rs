@@ -72,6 +72,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             speed: request.speed.on(MediumType::BdRe),
             finalize: Finalize::Disc,
             rewritable: true,
+            spare_areas: false,
         };
         let began = drive.now();
         let ready = drive::check(&mut drive, &spec)?;

@@ -278,11 +278,11 @@ fn new_blank(archive: &Archive, kind: &str) -> Result<PathBuf, StationError> {
 /// A medium by its name, or a BD-R of a size: the same texts that planning takes.
 fn medium_kind(text: &str) -> Result<MediumKind, StationError> {
     let known = match text.to_ascii_lowercase().as_str() {
-        "bd25" | "bd50" | "bd100" | "bd128" | "mdisc25" | "dvd+r" | "bdre25" => {
+        "bd25" | "bd50" | "bd100" | "bd128" | "mdisc25" | "dvd+r" | "dvd-r" | "bdre25" => {
             Some(text.to_ascii_lowercase())
         }
-        // A rewritable one of any size, for trials.
-        name if name.starts_with("bdre:") => Some(name.to_owned()),
+        // Of any size: a rewritable one for trials, a DVD-R.
+        name if name.starts_with("bdre:") || name.starts_with("dvd-r:") => Some(name.to_owned()),
         _ => None,
     };
     if let Some(name) = known {

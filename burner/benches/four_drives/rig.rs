@@ -214,6 +214,7 @@ fn burn(folder: &Path, number: usize, image: &Path, sectors: u32) -> Result<OneD
         speed: Speed::KbPerS(KB_PER_S),
         finalize: Finalize::Disc,
         rewritable: false,
+        spare_areas: false,
     };
     let ready = check(&mut drive, &spec).map_err(|e| text(&e))?;
     let outcome = ready.burn(&image, &Quiet);

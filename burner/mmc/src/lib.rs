@@ -18,8 +18,8 @@ pub use reply::{
     BdDiscInformation, BdKind, BufferCapacity, Capacity, CapacityState, Configuration,
     DiscInformation, DiscStatus, EventStatus, Feature, FeatureCode, FormatCapacities,
     FormatDescriptor, FormatRequest, Inquiry, MediaEvent, ModePage, ModePages, NominalPerformance,
-    NominalSpeed, Profile, SessionState, StreamSpeed, Toc, TocEntry, TrackInformation, WriteSpeed,
-    WriteSpeeds,
+    NominalSpeed, Profile, SessionState, StreamSpeed, Toc, TocEntry, TrackInformation,
+    WriteParameters, WriteSpeed, WriteSpeeds, WriteType,
 };
 pub use sense::Sense;
 pub use transport::{Cdb, Data, DriveTime, Reply, Status, Transport, TransportError};

@@ -30,6 +30,10 @@ pub enum MediumKind {
     BdreOfSize(u32),
     /// DVD+R, one layer, 4.7 GB: `dvd+r`.
     DvdPlusR,
+    /// DVD-R, one layer, 4.7 GB: `dvd-r`.
+    DvdMinusR,
+    /// A DVD-R of this many sectors, a multiple of 32: `dvd-r:16M`.
+    DvdMinusROfSize(u32),
 }
 
 /// The text names no medium. Code `REC-120`.
@@ -55,8 +59,9 @@ impl MediumKind {
             Self::Bdr50 => 24_438_784,
             Self::Bdr100 => 48_878_592,
             Self::Bdr128 => 62_500_864,
-            Self::BdrOfSize(sectors) | Self::BdreOfSize(sectors) => sectors,
+            Self::BdrOfSize(n) | Self::BdreOfSize(n) | Self::DvdMinusROfSize(n) => n,
             Self::DvdPlusR => 2_295_104,
+            Self::DvdMinusR => 2_298_496,
         }
     }
 
@@ -69,7 +74,7 @@ impl MediumKind {
             Self::Bdr128 => 60_403_712,
             // Small ones give the same share of their room, about a thirty-second.
             Self::BdrOfSize(n) | Self::BdreOfSize(n) => (n - n / 32) / 32 * 32,
-            Self::DvdPlusR => 2_295_104,
+            Self::DvdPlusR | Self::DvdMinusR | Self::DvdMinusROfSize(_) => self.sectors(),
         }
     }
 
@@ -86,8 +91,8 @@ impl MediumKind {
     /// Sectors the drive corrects and loses as a whole: 32 on BD, 16 on DVD.
     pub const fn cluster_sectors(self) -> u32 {
         match self {
-            Self::DvdPlusR => 16,
-            _ => 32,
+            _ if self.blu_ray() => 32,
+            _ => 16,
         }
     }
 
@@ -98,7 +103,15 @@ impl MediumKind {
 
     /// A Blu-ray medium, not a DVD.
     pub const fn blu_ray(self) -> bool {
-        !matches!(self, Self::DvdPlusR)
+        !matches!(
+            self,
+            Self::DvdPlusR | Self::DvdMinusR | Self::DvdMinusROfSize(_)
+        )
+    }
+
+    /// A DVD-R, which is written as mode page 05h says.
+    pub const fn dvd_minus(self) -> bool {
+        matches!(self, Self::DvdMinusR | Self::DvdMinusROfSize(_))
     }
 
     /// Manufacturer and media type of the medium's own identification.
@@ -114,6 +127,8 @@ impl MediumKind {
             Self::BdreOfSize(_) => ("STELE", "DRE"),
             Self::Bdre25 => ("VERBAT", "IM0"),
             Self::DvdPlusR => ("MCC", "004"),
+            Self::DvdMinusR => ("MCC 03", "RG20"),
+            Self::DvdMinusROfSize(_) => ("STELE", "DDR"),
         }
     }
 }
@@ -128,9 +143,14 @@ impl fmt::Display for MediumKind {
             Self::MDisc25 => f.write_str("mdisc25"),
             Self::Bdre25 => f.write_str("bdre25"),
             Self::DvdPlusR => f.write_str("dvd+r"),
+            Self::DvdMinusR => f.write_str("dvd-r"),
             Self::BdrOfSize(sectors) => write_size(f, *sectors),
             Self::BdreOfSize(sectors) => {
                 f.write_str("bdre:")?;
+                write_size(f, *sectors)
+            }
+            Self::DvdMinusROfSize(sectors) => {
+                f.write_str("dvd-r:")?;
                 write_size(f, *sectors)
             }
         }
@@ -166,10 +186,19 @@ impl FromStr for MediumKind {
             "mdisc25" => Self::MDisc25,
             "bdre25" => Self::Bdre25,
             "dvd+r" => Self::DvdPlusR,
-            other => match other.strip_prefix("bdre:") {
-                Some(size) => Self::BdreOfSize(parse_size(size).ok_or_else(unknown)?),
-                None => Self::BdrOfSize(parse_size(other).ok_or_else(unknown)?),
-            },
+            "dvd-r" => Self::DvdMinusR,
+            other => {
+                let kinds: [(&str, fn(u32) -> Self); 3] = [
+                    ("bdre:", Self::BdreOfSize),
+                    ("dvd-r:", Self::DvdMinusROfSize),
+                    ("", Self::BdrOfSize),
+                ];
+                let of = kinds.iter().find_map(|(name, kind)| {
+                    let size = other.strip_prefix(name)?;
+                    Some(parse_size(size).map(kind))
+                });
+                of.flatten().ok_or_else(unknown)?
+            }
         })
     }
 }
@@ -216,6 +245,8 @@ mod tests {
             MediumKind::MDisc25,
             MediumKind::Bdre25,
             MediumKind::DvdPlusR,
+            MediumKind::DvdMinusR,
+            MediumKind::DvdMinusROfSize(8000),
             MediumKind::BdrOfSize(8000),
             MediumKind::BdrOfSize(1 << 20),
             MediumKind::BdreOfSize(512),
@@ -228,7 +259,7 @@ mod tests {
 
     #[test]
     fn nonsense_and_impossible_sizes_are_refused_with_a_code() {
-        for text in ["", "bd", "1K", "99999999G", "-5M", "bdre:", "12x"] {
+        for text in ["", "bd", "1K", "99999999G", "-5M", "bdre:", "dvd-r:", "12x"] {
             assert_eq!(
                 text.parse::<MediumKind>().unwrap_err().code(),
                 "REC-120",

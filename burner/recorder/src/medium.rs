@@ -29,6 +29,8 @@ pub struct VirtualMedium {
     disc: Disc,
     /// Length of the data file; a multiple of the cluster on write-once media.
     sectors_held: u32,
+    /// Sectors that a disc at once will have; forgotten when the medium leaves the drive.
+    announced: Option<u32>,
 }
 
 /// A track as READ TRACK INFORMATION would tell of it. Addresses and lengths in sectors.
@@ -191,6 +193,7 @@ impl VirtualMedium {
             file,
             disc,
             sectors_held: 0,
+            announced: None,
         })
     }
 
@@ -232,6 +235,7 @@ impl VirtualMedium {
             file,
             disc,
             sectors_held: 0,
+            announced: None,
         };
         medium.take_length().map_err(io)?;
         Ok(medium)
@@ -358,7 +362,8 @@ impl VirtualMedium {
             free_from = track.lba.saturating_add(track.sectors);
         }
         if !self.disc.finalised {
-            let sectors = capacity.saturating_sub(free_from);
+            let end = self.announced.unwrap_or(capacity);
+            let sectors = end.saturating_sub(free_from);
             let recorded = self.recorded_from(free_from, sectors);
             views.push(RecordedTrack {
                 number,
@@ -367,7 +372,7 @@ impl VirtualMedium {
                 sectors,
                 recorded,
                 next_writable: (recorded < sectors).then(|| free_from.saturating_add(recorded)),
-                reserved: false,
+                reserved: self.announced.is_some(),
             });
         }
         views
@@ -385,6 +390,16 @@ impl VirtualMedium {
     /// The one address the next write must have; `None` on rewritable, full and finalised media.
     pub fn next_writable(&self) -> Option<u32> {
         self.tracks().iter().find_map(|t| t.next_writable)
+    }
+
+    /// Says how many sectors a disc at once will have, all in one track.
+    pub(crate) fn announce(&mut self, sectors: Option<u32>) {
+        self.announced = sectors;
+    }
+
+    /// What was said so.
+    pub(crate) fn announced(&self) -> Option<u32> {
+        self.announced
     }
 
     /// Sectors from 0 up to the last recorded one.

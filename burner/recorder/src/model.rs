@@ -7,9 +7,10 @@
 use std::io;
 use std::time::Duration;
 
-use stele_mmc::{Cdb, Command, Data, MediaEvent, Reply, Sense, Status, TransportError};
+use stele_mmc::{Cdb, Command, Data, MediaEvent, ModePage, Reply, Sense, Status, TransportError};
 
 use crate::buffer::WriteBuffer;
+use crate::commands::default_page;
 use crate::damage::{flip, mix};
 use crate::faults::{FaultAct, Faults, Strike, Touch};
 use crate::host::Hosts;
@@ -35,6 +36,8 @@ pub(crate) struct Recorder {
     pub read_kb_per_s: Option<u32>,
     /// The sector under the laser.
     pub head: u32,
+    /// Mode page 05h, write parameters, as the host set it; only DVD-R heeds it.
+    pub write_page: ModePage,
     faults: Faults,
     gone: bool,
     /// This machine failed while time passed; the next command tells.
@@ -101,6 +104,7 @@ impl Recorder {
             write_kb_per_s: None,
             read_kb_per_s: None,
             head: 0,
+            write_page: default_page(),
             faults: Faults::new(faults),
             gone: false,
             failed: None,
@@ -354,7 +358,9 @@ impl Recorder {
         self.hosts.power_on();
         self.write_kb_per_s = None;
         self.read_kb_per_s = None;
-        if self.tray.medium.is_some() {
+        self.write_page = default_page();
+        if let Some(medium) = &mut self.tray.medium {
+            medium.announce(None);
             self.tray.ready_at = self.clock + load_time(&self.personality);
             self.tray.news = true;
         }

@@ -80,6 +80,9 @@ pub struct Quirks {
     pub ready_while_closing: bool,
     /// CLOSE with function 110b is refused; 010b has to do.
     pub no_finalize: bool,
+    /// A disc at once (DVD-R) is closed by CLOSE only, not when all of it is written.
+    #[serde(default)]
+    pub at_once_wants_close: bool,
 }
 
 /// 1x of BD in kB/s as drives report it, times two.
@@ -137,6 +140,7 @@ impl Personality {
                 rom_when_final: false,
                 ready_while_closing: false,
                 no_finalize: false,
+                at_once_wants_close: false,
             },
             real_time: false,
         }

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use stele_discfs::SectorCount;
-use stele_mmc::{CloseFunction, Command, Data, FormatDescriptor, Sense, StreamSpeed, Transport};
+use stele_mmc::{
+    CloseFunction, Command, Data, FormatDescriptor, Profile, Sense, StreamSpeed, Transport,
+};
 
 use super::ahead::each_cluster;
 use super::check::{Finalize, Ready, Refused, Speed};
@@ -151,6 +153,7 @@ impl<T: Transport> Ready<'_, T> {
             finalize: self.spec.finalize,
             rewritable: self.facts.kind == MediumType::BdRe,
             dvd: self.facts.kind == MediumType::DvdR,
+            at_once: self.facts.profile == Profile::DVD_R.0,
             format: self.format,
             writing: None,
             story,
@@ -193,6 +196,8 @@ struct Burn<'a, T: Transport> {
     rewritable: bool,
     /// A DVD, which knows a function of its own for the end.
     dvd: bool,
+    /// A DVD-R, which is told its length beforehand and closes itself.
+    at_once: bool,
     format: Option<FormatDescriptor>,
     writing: Option<Writing>,
     story: Story,
@@ -217,6 +222,12 @@ impl<T: Transport> Burn<'_, T> {
             .map_err(Refused::Drive)?;
         if let Some(format) = self.format.take() {
             self.drive.format(&format).map_err(Refused::Drive)?;
+            // Burning programs do so too: the drive keeps what it knows of the format.
+            self.synchronize().map_err(Refused::Drive)?;
+        }
+        if self.at_once {
+            let told = self.drive.announce_disc(self.padded);
+            told.map_err(Refused::Drive)?;
         }
         self.enter(BurnPhase::Writing);
         let began = self.drive.now();
@@ -347,6 +358,9 @@ impl<T: Transport> Burn<'_, T> {
         if self.rewritable {
             return Ok(());
         }
+        if self.at_once {
+            return self.close_at_once();
+        }
         let track = self.close_one("CLOSE TRACK", CloseFunction::Track, self.track);
         if matches!(&track, Err(e) if !is_refusal(e)) {
             return track;
@@ -369,6 +383,15 @@ impl<T: Transport> Burn<'_, T> {
         }
         self.close_one("CLOSE SESSION", CloseFunction::Session, 1)?;
         track
+    }
+
+    /// A disc at once is closed by its drive when the last sector announced is on it, which was
+    /// waited for. Some drives wait for CLOSE SESSION all the same.
+    fn close_at_once(&mut self) -> Result<(), DriveError> {
+        match self.drive.is_closed()? {
+            true => Ok(()),
+            false => self.close_one("CLOSE SESSION", CloseFunction::Session, 1),
+        }
     }
 
     fn close_one(

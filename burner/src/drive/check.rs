@@ -1,10 +1,10 @@
 //! Before a burn: is this the right kind of medium, blank, and large enough? Nothing is written.
 
 use stele_discfs::SectorCount;
-use stele_mmc::{FormatDescriptor, Transport};
+use stele_mmc::{Configuration, FeatureCode, FormatDescriptor, Transport};
 
 use super::facts::{MediumFacts, MediumState, MediumType, Tray};
-use super::format::room;
+use super::format::{room, with_spare};
 use super::handle::{Drive, DriveError};
 
 /// Write speed.
@@ -21,7 +21,8 @@ pub enum Speed {
 pub enum Finalize {
     /// Nothing can ever be added: the rule for archive discs.
     Disc,
-    /// Close the session; the disc stays appendable.
+    /// Close the session; the disc stays appendable. A DVD-R is written at once and closed for good
+    /// all the same.
     Session,
 }
 
@@ -37,6 +38,10 @@ pub struct BurnSpec {
     /// A rewritable disc (BD-RE) is taken too, and what is on it is overwritten. It can be
     /// overwritten again by anybody at any time: it is no archive copy.
     pub rewritable: bool,
+    /// A BD-R gets spare areas before it is written: the drive reads back each cluster, at half
+    /// the speed, and puts what it cannot read elsewhere. They take some of the room. A BD-RE has
+    /// them anyway where the image leaves room; other media know none.
+    pub spare_areas: bool,
 }
 
 /// Why a burn was not begun. Nothing was written.
@@ -72,6 +77,12 @@ pub enum Refused {
         /// What it is.
         kind: MediumType,
     },
+    /// Spare areas were asked for, and this medium in this drive can have none.
+    #[error("the drive cannot give spare areas to this disc, {}", kind.name())]
+    NoSpareAreas {
+        /// What it is.
+        kind: MediumType,
+    },
     /// The drive cannot use the medium.
     #[error("the drive cannot use this disc: {why}")]
     Unusable {
@@ -97,6 +108,7 @@ impl Refused {
             Self::Unusable { .. } => "BRN-005",
             Self::TooLong => "BRN-006",
             Self::NotRewritable { .. } => "BRN-007",
+            Self::NoSpareAreas { .. } => "BRN-008",
             Self::Drive(e) => e.code(),
         }
     }
@@ -112,7 +124,7 @@ pub struct Ready<'d, T: Transport> {
     pub(super) padded: u32,
     /// Write speeds offered, kB/s.
     pub(super) speeds: Vec<u32>,
-    /// How a rewritable medium has to be formatted first; none where it need not be.
+    /// How the medium has to be formatted first; none where it need not be.
     pub(super) format: Option<FormatDescriptor>,
 }
 
@@ -142,8 +154,9 @@ pub fn check<'d, T: Transport>(
         MediumType::BdRe if spec.rewritable => {}
         kind => return Err(Refused::WrongKind { kind }),
     }
+    let prepared = spec.spare_areas && is_prepared(&facts, &drive.configuration);
     let begun = facts.state != MediumState::Blank || facts.nwa.is_some_and(|nwa| nwa != 0);
-    if begun && !rewritable {
+    if begun && !rewritable && !prepared {
         return Err(Refused::NotBlank {
             written: facts.written,
         });
@@ -159,7 +172,17 @@ pub fn check<'d, T: Transport>(
         free,
     };
     let mut format = None;
-    if rewritable {
+    if spec.spare_areas && !rewritable && !prepared {
+        let none = Refused::NoSpareAreas { kind: facts.kind };
+        if facts.kind != MediumType::BdR {
+            return Err(none);
+        }
+        format = match with_spare(&drive.format_capacities()?, padded) {
+            Ok(format) => Some(format),
+            Err(0) => return Err(none),
+            Err(most) => return Err(too_small(SectorCount(most.into()))),
+        };
+    } else if rewritable {
         let room = room(&drive.format_capacities()?, padded);
         format = room.map_err(|free| too_small(SectorCount(free.into())))?;
     } else if u64::from(padded) > facts.free.0 {
@@ -174,4 +197,16 @@ pub fn check<'d, T: Transport>(
         padded,
         format,
     })
+}
+
+/// Whether a BD-R was formatted already and nothing is written on it: a burn that ended between
+/// formatting and the first WRITE leaves it so. It calls itself appendable then. One formatted for
+/// pseudo-overwrite is not ours.
+fn is_prepared(facts: &MediumFacts, configuration: &Configuration) -> bool {
+    facts.kind == MediumType::BdR
+        && facts.state == MediumState::Appendable
+        && facts.nwa == Some(0)
+        && facts.track == 1
+        && facts.written.0 <= 1
+        && configuration.current(FeatureCode::BD_R_POW).is_none()
 }

@@ -4,6 +4,7 @@
 //! same from here. Command sequences follow MMC-6 and what burning programs do in the field.
 
 mod ahead;
+mod at_once;
 mod burn;
 mod check;
 mod facts;

@@ -36,6 +36,8 @@ impl Command {
             Self::ReadDiscInformation { .. } => Opcode::READ_DISC_INFORMATION,
             Self::ReadTrackInformation { .. } => Opcode::READ_TRACK_INFORMATION,
             Self::ReserveTrack { .. } => Opcode::RESERVE_TRACK,
+            Self::CalibratePower { .. } => Opcode::SEND_OPC,
+            Self::ModeSelect { .. } => Opcode::MODE_SELECT_10,
             Self::ModeSense { .. } => Opcode::MODE_SENSE_10,
             Self::Close { .. } => Opcode::CLOSE,
             Self::ReadBufferCapacity { .. } => Opcode::READ_BUFFER_CAPACITY,
@@ -155,6 +157,12 @@ impl Command {
             } => {
                 put(b, 1, &[bit(in_sectors, 0)]);
                 put(b, 7, &allocation.to_be_bytes());
+            }
+            Self::CalibratePower { now } => put(b, 1, &[bit(now, 0)]),
+            // PF: the pages are those of the standard (SPC-4 6.10).
+            Self::ModeSelect { list } => {
+                put(b, 1, &[0x10]);
+                put(b, 7, &list.to_be_bytes());
             }
             _ => self.put_long_fields(b),
         }

@@ -213,6 +213,16 @@ pub enum Command {
         /// Size in sectors.
         sectors: u32,
     },
+    /// 54h SEND OPC INFORMATION, without data: calibrate the laser now, or only say what is known.
+    CalibratePower {
+        /// Calibrate (DoOpc).
+        now: bool,
+    },
+    /// 55h MODE SELECT(10) with pages ([`crate::ModePages::encode_list`]), not saved.
+    ModeSelect {
+        /// Parameter list length.
+        list: u16,
+    },
     /// 5Ah MODE SENSE(10).
     ModeSense {
         /// No block descriptors wanted (DBD).

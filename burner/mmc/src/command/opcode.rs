@@ -41,6 +41,10 @@ impl Opcode {
     pub const READ_TRACK_INFORMATION: Self = Self(0x52);
     /// RESERVE TRACK.
     pub const RESERVE_TRACK: Self = Self(0x53);
+    /// SEND OPC INFORMATION.
+    pub const SEND_OPC: Self = Self(0x54);
+    /// MODE SELECT(10).
+    pub const MODE_SELECT_10: Self = Self(0x55);
     /// MODE SENSE(10).
     pub const MODE_SENSE_10: Self = Self(0x5A);
     /// CLOSE TRACK/SESSION.
@@ -81,6 +85,8 @@ impl Opcode {
             Self::READ_DISC_INFORMATION => "READ DISC INFORMATION",
             Self::READ_TRACK_INFORMATION => "READ TRACK INFORMATION",
             Self::RESERVE_TRACK => "RESERVE TRACK",
+            Self::SEND_OPC => "SEND OPC INFORMATION",
+            Self::MODE_SELECT_10 => "MODE SELECT(10)",
             Self::MODE_SENSE_10 => "MODE SENSE(10)",
             Self::CLOSE => "CLOSE TRACK/SESSION",
             Self::READ_BUFFER_CAPACITY => "READ BUFFER CAPACITY",

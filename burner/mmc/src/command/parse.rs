@@ -79,6 +79,7 @@ fn short(opcode: Opcode, b: &[u8]) -> Result<Command, Sense> {
 
 /// Blocks of ten bytes.
 fn middle(opcode: Opcode, b: &[u8]) -> Result<Command, Sense> {
+    // A flat table: one arm for each command.
     let allocation = be16(b, 7);
     Ok(match opcode {
         Opcode::READ_FORMAT_CAPACITIES => Command::ReadFormatCapacities { allocation },
@@ -130,6 +131,16 @@ fn middle(opcode: Opcode, b: &[u8]) -> Result<Command, Sense> {
                 sectors: be32(b, 5),
             }
         }
+        Opcode::SEND_OPC => {
+            // Data of its own are for CD alone.
+            if allocation != 0 {
+                return Err(Sense::INVALID_FIELD_IN_CDB);
+            }
+            Command::CalibratePower {
+                now: byte(b, 1) & 1 != 0,
+            }
+        }
+        Opcode::MODE_SELECT_10 => Command::ModeSelect { list: allocation },
         Opcode::MODE_SENSE_10 => Command::ModeSense {
             no_blocks: byte(b, 1) & 8 != 0,
             control: byte(b, 2) >> 6,

@@ -139,6 +139,23 @@ fn the_burn_has_the_bytes_of_the_reference() {
         "53 00 00 00 00 00 00 1F 40 00",
         Command::ReserveTrack { sectors: 8000 },
     );
+    check(
+        "55 10 00 00 00 00 00 00 3C 00",
+        Command::ModeSelect { list: 60 },
+    );
+    check(
+        "5A 08 05 00 00 00 00 00 80 00",
+        Command::ModeSense {
+            no_blocks: true,
+            control: 0,
+            page: 0x05,
+            allocation: 128,
+        },
+    );
+    check(
+        "54 01 00 00 00 00 00 00 00 00",
+        Command::CalibratePower { now: true },
+    );
     let write = |lba, sectors, streaming, form| Command::Write {
         lba,
         sectors,

@@ -17,7 +17,7 @@ impl Profile {
     pub const CD_RW: Self = Self(0x0A);
     /// DVD-ROM.
     pub const DVD_ROM: Self = Self(0x10);
-    /// DVD-R, written in sequence.
+    /// DVD-R, written in sequence or at once.
     pub const DVD_R: Self = Self(0x11);
     /// DVD+RW.
     pub const DVD_PLUS_RW: Self = Self(0x1A);
@@ -73,6 +73,8 @@ impl FeatureCode {
     pub const RANDOM_READABLE: Self = Self(0x0010);
     /// Incremental streaming writable.
     pub const INCREMENTAL: Self = Self(0x0021);
+    /// DVD-R and DVD-RW are written.
+    pub const DVD_R_WRITE: Self = Self(0x002F);
     /// Formattable.
     pub const FORMATTABLE: Self = Self(0x0023);
     /// BD-R pseudo-overwrite.
@@ -212,6 +214,12 @@ impl Configuration {
     pub fn tells_buffer(&self) -> bool {
         self.current(FeatureCode::STREAMING)
             .is_some_and(|f| byte(&f.data, 0) & 0x10 != 0)
+    }
+
+    /// Whether a DVD-R goes on without a gap where the drive's buffer ran dry (BUF; MMC-6 5.3.25).
+    pub fn mends_underruns(&self) -> bool {
+        self.current(FeatureCode::DVD_R_WRITE)
+            .is_some_and(|f| byte(&f.data, 0) & 0x40 != 0)
     }
 
     /// The drive's serial number, where it tells one.

@@ -14,6 +14,7 @@ mod performance;
 mod structure;
 mod toc;
 mod track;
+mod write_parameters;
 
 pub use capacity::{
     BufferCapacity, Capacity, CapacityState, FormatCapacities, FormatDescriptor, FormatRequest,
@@ -27,3 +28,4 @@ pub use performance::{NominalPerformance, NominalSpeed, StreamSpeed, WriteSpeed,
 pub use structure::{BdDiscInformation, BdKind};
 pub use toc::{Toc, TocEntry};
 pub use track::TrackInformation;
+pub use write_parameters::{WriteParameters, WriteType};

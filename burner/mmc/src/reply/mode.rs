@@ -28,7 +28,18 @@ impl ModePages {
         let whole = bytes
             .get(..usize::from(be16(bytes, 0)) + 2)
             .unwrap_or(bytes);
-        let skip = 8 + usize::from(be16(bytes, 6));
+        Ok(Self::behind_header(whole))
+    }
+
+    /// Reads the parameter list of MODE SELECT(10), whose length field is reserved.
+    /// Errors: [`ShortReply`] below 8 bytes.
+    pub fn parse_list(bytes: &[u8]) -> Result<Self, ShortReply> {
+        needs(bytes, 8, "MODE SELECT(10)")?;
+        Ok(Self::behind_header(bytes))
+    }
+
+    fn behind_header(whole: &[u8]) -> Self {
+        let skip = 8 + usize::from(be16(whole, 6));
         let mut rest = whole.get(skip..).unwrap_or_default();
         let mut pages = Vec::new();
         while let Some(([code, len], behind)) = rest.split_first_chunk::<2>() {
@@ -39,7 +50,7 @@ impl ModePages {
             });
             rest = next;
         }
-        Ok(Self { pages })
+        Self { pages }
     }
 
     /// The page of a code.
@@ -62,6 +73,13 @@ impl ModePages {
         self.put_pages(&mut bytes);
         let len = u8::try_from(bytes.len() - 1).unwrap_or(u8::MAX);
         put(&mut bytes, 0, &[len]);
+        bytes
+    }
+
+    /// The parameter list of MODE SELECT(10), whose length field is reserved (SPC-4 6.10).
+    pub fn encode_list(&self) -> Vec<u8> {
+        let mut bytes = vec![0; 8];
+        self.put_pages(&mut bytes);
         bytes
     }
 

@@ -2,12 +2,14 @@
 
 use stele_mmc::{CloseFunction, Sense};
 
+use crate::MediumKind;
 use crate::model::{Answer, Failure, Recorder};
 use crate::operation::{Operation, Work};
 
 impl Recorder {
     /// CLOSE TRACK/SESSION (MMC-6 6.3): for BD-R the functions 001b, 010b and 110b, for DVD+R 101b
-    /// too, for rewritable media none.
+    /// too, for DVD-R the first two, for rewritable media none. On DVD-R the write parameters say
+    /// whether closing the session closes the disc.
     pub(super) fn close(
         &mut self,
         function: CloseFunction,
@@ -17,13 +19,19 @@ impl Recorder {
         let times = self.personality.times;
         let finalizes = !self.personality.quirks.no_finalize;
         let waiting = !self.buffer.is_empty();
+        let end = self.buffer.end();
+        let last = !self.parameters().more_sessions;
         let medium = self.medium()?;
         let kind = medium.kind();
+        let finalizes = finalizes && !kind.dvd_minus();
         let (work, takes) = match function {
             CloseFunction::Track => (Work::CloseTrack(number), times.close_track_ms),
+            CloseFunction::Session if kind.dvd_minus() && last => {
+                (Work::Finalize, times.finalize_ms)
+            }
             CloseFunction::Session => (Work::CloseSession, times.close_session_ms),
             CloseFunction::Finalize if finalizes => (Work::Finalize, times.finalize_ms),
-            CloseFunction::FinalizeMinimal if !kind.blu_ray() => {
+            CloseFunction::FinalizeMinimal if kind == MediumKind::DvdPlusR => {
                 (Work::Finalize, times.finalize_ms)
             }
             _ => return Err(Sense::INVALID_FIELD_IN_CDB.into()),
@@ -36,6 +44,11 @@ impl Recorder {
             return Err(Sense::INVALID_FIELD_IN_CDB.into());
         }
         if medium.is_finalised() {
+            return Err(Sense::SESSION_FIXATION_ERROR.into());
+        }
+        // A disc at once ends where it was said to end, and not before.
+        let end = end.unwrap_or(medium.recorded_end());
+        if medium.announced().is_some_and(|sectors| end < sectors) {
             return Err(Sense::SESSION_FIXATION_ERROR.into());
         }
         let tracks = medium.tracks();

@@ -16,6 +16,8 @@ struct Now {
     /// Any medium that this drive knows.
     known: bool,
     blu_ray: bool,
+    /// DVD-R.
+    minus: bool,
     /// Sequentially writable at present.
     sequential: bool,
     rewritable: bool,
@@ -47,6 +49,7 @@ impl Recorder {
         };
         let kind = medium.kind();
         match () {
+            () if kind.dvd_minus() => Profile::DVD_R,
             () if !kind.blu_ray() => Profile::DVD_PLUS_R,
             () if !kind.write_once() => Profile::BD_RE,
             () if medium.is_finalised() && self.personality.quirks.rom_when_final => {
@@ -67,6 +70,7 @@ impl Recorder {
         Now {
             known: medium.is_some(),
             blu_ray,
+            minus: medium.is_some_and(|m| m.kind().dvd_minus()),
             sequential: once && matches!(status, Some(DiscStatus::Blank | DiscStatus::Appendable)),
             rewritable: medium.is_some() && !once,
             formattable: blu_ray && (blank || !once),
@@ -90,6 +94,11 @@ impl Recorder {
         let read = [classes.as_slice(), &rom].concat();
         let formatted = self.tray.medium.as_ref().is_some_and(|m| m.is_pow());
         let pow = formatted || (now.blank && self.personality.quirks.pow_on_blank);
+        // DVD-R: mode 1, underruns are mended, links of 16 sectors.
+        let incremental: &[u8] = match now.minus {
+            true => &[1, 0, 1, 1, 16, 0, 0, 0],
+            false => &[0, 1, 0, 0],
+        };
         let mut list = vec![
             Feature::profile_list(&profiles),
             always(FeatureCode::CORE, 2, &core),
@@ -114,7 +123,7 @@ impl Recorder {
                 FeatureCode::INCREMENTAL,
                 3,
                 now.sequential && !now.blu_ray,
-                &[0, 1, 0, 0],
+                incremental,
             ),
             some(
                 FeatureCode::FORMATTABLE,
@@ -127,8 +136,15 @@ impl Recorder {
             some(
                 FeatureCode(0x002B),
                 0,
-                now.known && !now.blu_ray,
+                now.known && !now.blu_ray && !now.minus,
                 &[1, 0, 0, 0],
+            ),
+            // Underruns are mended; no test writing.
+            some(
+                FeatureCode::DVD_R_WRITE,
+                2,
+                now.sequential && now.minus,
+                &[0x40, 0, 0, 0],
             ),
             some(FeatureCode::BD_READ, 0, now.blu_ray, &read),
             some(FeatureCode::BD_WRITE, 0, now.blu_ray && writable, &classes),

@@ -107,8 +107,8 @@ impl Recorder {
         }
     }
 
-    /// READ DISC STRUCTURE (MMC-6 6.24): BD disc information and spare areas; on DVD+R the
-    /// physical format information.
+    /// READ DISC STRUCTURE (MMC-6 6.24): BD disc information and spare areas; on DVD the
+    /// physical format information, on DVD-R who made it.
     pub(super) fn disc_structure(&mut self, medium: u8, format: u8) -> Result<Vec<u8>, Sense> {
         let unformatted = self.personality.quirks.spare_unformatted.sense();
         let disc = self.medium()?;
@@ -123,6 +123,7 @@ impl Recorder {
                 bytes.extend(spare.to_be_bytes());
                 Ok(bytes)
             }
+            (false, 0, 0x0E) if disc.kind().dvd_minus() => Ok(dvd_maker(disc)),
             (false, 0, 0x00) => Ok(dvd_physical_format(disc)),
             // 5/30/02: the medium is of another format.
             (blu_ray, _, _) if blu_ray != (medium == 1) => Err(Sense::new(5, 0x30, 0x02)),
@@ -162,17 +163,36 @@ fn disc_information(disc: &VirtualMedium) -> BdDiscInformation {
     }
 }
 
-/// Physical format information of a DVD+R (ECMA-349 14.4.2).
+/// Physical format information of a DVD+R (ECMA-349 14.4.2) or DVD-R (ECMA-359 27.3).
 fn dvd_physical_format(disc: &VirtualMedium) -> Vec<u8> {
     let last = 0x3_0000_u32
         .saturating_add(disc.kind().sectors())
         .saturating_sub(1);
-    let (manufacturer, media_type) = disc.kind().media_id();
-    let mut body = vec![0xA1, 0x0F, 0x02, 0x00];
+    // Book type and version: DVD-R 2.1, DVD+R 1.
+    let book = if disc.kind().dvd_minus() { 0x25 } else { 0xA1 };
+    let mut body = vec![book, 0x0F, 0x02, 0x00];
     body.extend(0x3_0000_u32.to_be_bytes());
     body.extend(last.to_be_bytes());
     body.resize(19, 0);
-    body.extend(format!("{manufacturer:\0<8}{media_type:\0<3}").bytes());
+    if !disc.kind().dvd_minus() {
+        let (manufacturer, media_type) = disc.kind().media_id();
+        body.extend(format!("{manufacturer:\0<8}{media_type:\0<3}").bytes());
+    }
     body.resize(2048, 0);
     [&[0x08, 0x02, 0, 0], body.as_slice()].concat()
+}
+
+/// Pre-recorded information of a DVD-R's lead-in (MMC-6 6.24.3.2.11): fields of eight bytes, each
+/// with its number in front; the third and the fourth name the maker.
+fn dvd_maker(disc: &VirtualMedium) -> Vec<u8> {
+    let (manufacturer, media_type) = disc.kind().media_id();
+    let mut body = Vec::new();
+    for (number, text) in (1_u8..).zip(["", "", manufacturer, media_type, ""]) {
+        body.push(number);
+        body.extend(format!("{text:\0<6.6}\0").bytes());
+    }
+    let [high, low] = u16::try_from(body.len() + 2)
+        .unwrap_or(u16::MAX)
+        .to_be_bytes();
+    [&[high, low, 0, 0], body.as_slice()].concat()
 }

@@ -1,5 +1,6 @@
 //! The commands, one file per kind. Each answers with data or with the sense of the standard.
 
+mod at_once;
 mod close;
 mod features;
 mod inquire;
@@ -9,6 +10,7 @@ mod read;
 mod state;
 mod write;
 
+pub(crate) use at_once::default_page;
 use stele_mmc::{Command, Sense};
 
 use crate::model::{Answer, Failure, Recorder};
@@ -39,6 +41,8 @@ impl Recorder {
                 function,
                 number,
             } => self.close(function, number, immediate),
+            Command::ModeSelect { list } => self.mode_select(list, out),
+            Command::CalibratePower { now } => self.calibrate(now),
             Command::SetStreaming { kind, .. } => self.set_streaming(kind, out),
             Command::SetCdSpeed {
                 read_kb_per_s,

@@ -5,7 +5,8 @@ use stele_mmc::{ModePage, ModePages, Sense};
 use crate::model::Recorder;
 
 impl Recorder {
-    /// MODE SENSE (SPC-4 6.13; pages of MMC-6 7). `control` 1 asks what can be changed: nothing.
+    /// MODE SENSE (SPC-4 6.13; pages of MMC-6 7). `control` 1 asks what can be changed: the write
+    /// parameters alone.
     pub(super) fn mode_pages(&self, control: u8, page: u8) -> Result<ModePages, Sense> {
         if control == 3 {
             return Err(Sense::SAVING_NOT_SUPPORTED);
@@ -15,14 +16,18 @@ impl Recorder {
             .filter(|code| page == 0x3F || page == *code)
             .map(|code| ModePage {
                 code,
-                data: self.page(code),
+                data: match code {
+                    0x05 => self.write_page(control),
+                    _ => self.page(code),
+                },
             })
             .collect();
         if pages.is_empty() {
             return Err(Sense::INVALID_FIELD_IN_CDB);
         }
         if control == 1 {
-            pages.iter_mut().for_each(|page| page.data.fill(0));
+            let fixed = pages.iter_mut().filter(|page| page.code != 0x05);
+            fixed.for_each(|page| page.data.fill(0));
         }
         Ok(ModePages { pages })
     }
@@ -31,12 +36,6 @@ impl Recorder {
         match code {
             // Error recovery: automatic reallocation, 8 retries of reading and of writing.
             0x01 => vec![0xC0, 8, 0, 0, 0, 0, 8, 0, 0, 0],
-            // Write parameters: no meaning on BD, but burning programs read the page.
-            0x05 => {
-                let mut page = vec![0x40, 0xC5, 8, 16];
-                page.resize(50, 0);
-                page
-            }
             0x1A => vec![0; 10],
             0x1D => vec![0, 0, 4, 0, 0, 0, 0, 30],
             _ => self.capabilities(),

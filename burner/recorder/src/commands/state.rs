@@ -89,7 +89,11 @@ impl Recorder {
             track: track.number,
             session: track.session,
             damaged: false,
-            track_mode: if medium.kind().blu_ray() { 4 } else { 7 },
+            track_mode: match medium.kind() {
+                kind if kind.blu_ray() => 4,
+                kind if kind.dvd_minus() => 5,
+                _ => 7,
+            },
             reserved: track.reserved,
             blank: written == 0,
             packet: true,
@@ -230,7 +234,7 @@ fn formats(medium: &VirtualMedium) -> Vec<FormatDescriptor> {
         parameter: all.saturating_sub(sectors) / 32,
     };
     match kind {
-        MediumKind::DvdPlusR => Vec::new(),
+        _ if !kind.blu_ray() => Vec::new(),
         _ if !kind.write_once() => {
             vec![
                 describe(0x00, usual),

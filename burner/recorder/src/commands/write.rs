@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use stele_mmc::{FormatRequest, Sense};
 
+use super::at_once::check_parameters;
 use crate::model::{Answer, Failure, Recorder};
 use crate::operation::{Operation, Work};
 use crate::{MediumKind, SectorRange, VirtualMedium};
@@ -22,9 +23,11 @@ impl Recorder {
         data: &[u8],
     ) -> Result<Answer, Failure> {
         let waiting = self.buffer.end();
+        let asked = self.parameters();
         let medium = self.medium()?;
         let unit = medium.cluster_sectors();
         check_address(medium, waiting, SectorRange::new(lba, sectors))?;
+        check_parameters(medium, asked)?;
         let untouched = medium.kind().write_once() && medium.recorded_end() == 0;
         let wanted = usize::try_from(sectors)
             .unwrap_or(usize::MAX)
@@ -59,10 +62,13 @@ impl Recorder {
         })
     }
 
-    /// SYNCHRONIZE CACHE (MMC-6 6.43). A write-once medium gets its last cluster filled up.
+    /// SYNCHRONIZE CACHE (MMC-6 6.43). A write-once medium gets its last cluster filled up, and a
+    /// disc at once that is complete is closed.
     pub(super) fn synchronize(&mut self, immediate: bool) -> Result<Answer, Failure> {
         self.medium()?;
-        Ok(self.begin(Operation::new(Work::Synchronize, 50), immediate))
+        let flush = Operation::new(Work::Synchronize, 50);
+        let work = self.end_of_disc().unwrap_or(flush);
+        Ok(self.begin(work, immediate))
     }
 
     /// FORMAT UNIT (MMC-6 6.5). Random recording is not offered. A BD-R formatted for
@@ -85,6 +91,9 @@ impl Recorder {
 
     /// RESERVE TRACK (MMC-6 6.33), on an open track without data.
     pub(super) fn reserve_track(&mut self, sectors: u32) -> Result<Answer, Failure> {
+        if let Some(answer) = self.reserve_disc(sectors)? {
+            return Ok(answer);
+        }
         let waiting = !self.buffer.is_empty();
         let medium = self.medium()?;
         if !medium.kind().write_once() || waiting || !medium.reserve(sectors)? {

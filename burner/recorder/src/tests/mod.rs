@@ -1,6 +1,7 @@
 //! The drive as a host sees it: descriptor blocks in, exact bytes and sense out.
 
 mod answers;
+mod at_once;
 mod burn;
 mod faulty;
 mod kept;

@@ -99,7 +99,12 @@ fn little() -> &'static Image {
 /// lost or wrong sectors, `no:CODE` where nothing was written, `CODE`, and `CODE+` where every
 /// sector was read back and is right all the same.
 fn burn(faults: &[Fault]) -> String {
-    let bench = Bench::with(Personality::lg_wh16ns40(), MediumKind::BdrOfSize(BLANK));
+    burn_on(MediumKind::BdrOfSize(BLANK), faults)
+}
+
+/// The same on another medium.
+fn burn_on(kind: MediumKind, faults: &[Fault]) -> String {
+    let bench = Bench::with(Personality::lg_wh16ns40(), kind);
     let mut recorder = bench.recorder();
     recorder.set_faults(&FaultScript {
         faults: faults.to_vec(),
@@ -238,17 +243,49 @@ fn trouble_that_comes_again_or_stays_ends_every_burn_and_makes_no_disc_good_that
 
 #[test]
 fn faults_at_200_seeded_places_end_every_burn_and_make_no_disc_good_that_is_not() {
-    let (mut good, mut failures) = (0, Vec::new());
-    for seed in 0..200 {
-        let faults = FaultScript::seeded(seed, LITTLE).faults;
-        let run = move || burn(&faults);
-        match watched(&format!("seed {seed}"), run) {
-            Ok(word) => good += u32::from(word == "good"),
-            Err(why) => failures.push(why),
+    for kind in [
+        MediumKind::BdrOfSize(BLANK),
+        MediumKind::DvdMinusROfSize(BLANK),
+    ] {
+        let (mut good, mut failures) = (0, Vec::new());
+        for seed in 0..200 {
+            let faults = FaultScript::seeded(seed, LITTLE).faults;
+            let run = move || burn_on(kind, &faults);
+            match watched(&format!("seed {seed} on {kind}"), run) {
+                Ok(word) => good += u32::from(word == "good"),
+                Err(why) => failures.push(why),
+            }
+        }
+        assert!(failures.is_empty(), "{}", failures.join("\n"));
+        assert!(
+            (40..180).contains(&good),
+            "{good} of 200 were good on {kind}"
+        );
+    }
+}
+
+#[test]
+fn trouble_at_what_only_a_dvd_r_is_told_makes_no_disc_good_that_is_not() {
+    let places = [
+        ("page", command(0x5A, 1)),
+        ("select", command(0x55, 1)),
+        ("reserve", command(0x53, 1)),
+        ("write1", write(0)),
+        ("writeN", write(224)),
+        ("flush", command(0x35, 1)),
+        ("closed", command(0x51, 3)),
+    ];
+    let mut failures = Vec::new();
+    for (name, _) in rows().into_iter().skip(1) {
+        let act = act(name);
+        for (head, place) in places {
+            for fault in [Fault::once(place, act), Fault::always(place, act)] {
+                let run = move || burn_on(MediumKind::DvdMinusROfSize(BLANK), &[fault]);
+                failures.extend(watched(&format!("{name} at {head} of a DVD-R"), run).err());
+            }
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
-    assert!((40..180).contains(&good), "{good} of 200 were good");
 }
 
 #[test]

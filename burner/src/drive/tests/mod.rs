@@ -1,9 +1,11 @@
 //! Burns on the virtual recorder: what goes well, and what goes wrong at every step.
 
+mod at_once;
 mod burning;
 mod campaign;
 mod reading;
 mod rewritable;
+mod spare;
 mod writing;
 
 use std::path::{Path, PathBuf};
@@ -128,6 +130,7 @@ fn spec() -> BurnSpec {
         speed: Speed::Max,
         finalize: Finalize::Disc,
         rewritable: false,
+        spare_areas: false,
     }
 }
 
