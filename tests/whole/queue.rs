@@ -170,3 +170,32 @@ fn a_rewritable_disc_takes_a_trial_by_word_alone_and_counts_as_no_copy() {
         assert!(log.contains(told), "{told} is not in\n{log}");
     }
 }
+
+#[test]
+fn a_disc_gets_spare_areas_by_word_alone_and_a_dvd_r_is_burned_too() {
+    let bench = Bench::new();
+    let folder = bench.files("case", &[("evidence.bin", &noise(1, 3_000_000))]);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "case"]);
+    bench.done(&["plan", "--media", "16908288", "--copies", "3"]);
+    bench.done(&["build", "SET-0001"]);
+    bench.done(&["drive", "create", "A"]);
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    let spare = [&burn[..], &["--spare-areas"]].concat();
+    let log = |report: &serde_json::Value| {
+        assert_eq!(report["good"], true, "{report:#}");
+        std::fs::read_to_string(report["log"].as_str().unwrap()).unwrap()
+    };
+    // They take a thirty-second: a blank that the image fills is too small for both.
+    bench.done(&["drive", "load", "virtual:A", "--blank", "16908288"]);
+    bench.run(&spare).refused("BRN-003");
+    let plain = log(&bench.done(&burn));
+    assert!(!plain.contains("FORMAT UNIT"), "{plain}");
+    bench.done(&["drive", "load", "virtual:A", "--blank", "20000000"]);
+    let with = log(&bench.done(&spare));
+    assert!(with.contains("FORMAT UNIT"), "{with}");
+    bench.done(&["drive", "load", "virtual:A", "--blank", "dvd-r:20M"]);
+    bench.run(&spare).refused("BRN-008");
+    let dvd = log(&bench.done(&burn));
+    let asked = ["MODE SELECT", "RESERVE TRACK"].map(|name| dvd.contains(name));
+    assert!(asked == [true; 2] && !dvd.contains("CLOSE"), "{dvd}");
+}

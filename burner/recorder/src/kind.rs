@@ -188,16 +188,12 @@ impl FromStr for MediumKind {
             "dvd+r" => Self::DvdPlusR,
             "dvd-r" => Self::DvdMinusR,
             other => {
-                let kinds: [(&str, fn(u32) -> Self); 3] = [
-                    ("bdre:", Self::BdreOfSize),
-                    ("dvd-r:", Self::DvdMinusROfSize),
-                    ("", Self::BdrOfSize),
-                ];
-                let of = kinds.iter().find_map(|(name, kind)| {
-                    let size = other.strip_prefix(name)?;
-                    Some(parse_size(size).map(kind))
-                });
-                of.flatten().ok_or_else(unknown)?
+                let (of, size): (fn(u32) -> Self, _) = match other.split_once(':') {
+                    Some(("bdre", size)) => (Self::BdreOfSize, size),
+                    Some(("dvd-r", size)) => (Self::DvdMinusROfSize, size),
+                    _ => (Self::BdrOfSize, other),
+                };
+                parse_size(size).map(of).ok_or_else(unknown)?
             }
         })
     }
