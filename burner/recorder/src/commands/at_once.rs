@@ -122,9 +122,7 @@ pub(super) fn check_parameters(
     let form = asked.track_mode == 5 && asked.block_type == 8;
     match asked.kind {
         _ if !form => Err(Sense::ILLEGAL_MODE),
-        WriteType::AtOnce if asked.link.is_some() || asked.packet.is_some() => {
-            Err(Sense::ILLEGAL_MODE)
-        }
+        // Links and packets have no meaning then, and growisofs sets both.
         WriteType::AtOnce if medium.announced().is_none() => Err(Sense::SEQUENCE_ERROR),
         WriteType::AtOnce => Ok(()),
         // Packets of one ECC block (MMC-6 7.5.4.2).

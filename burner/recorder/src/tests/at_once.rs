@@ -104,6 +104,21 @@ fn a_length_within_a_block_is_filled_up() {
     assert_eq!(bench.read(0, 30), ("good".into(), pattern(0, 30)));
 }
 
+/// As growisofs 7.1 sends the page: with links and packets, which mean nothing at once.
+#[test]
+fn links_and_packets_are_no_hindrance_to_a_disc_at_once() {
+    let mut bench = blank();
+    let mut list = list("62 25 08");
+    list[21] = 16;
+    assert_eq!(bench.put("55 10 00 00 00 00 00 00 3C 00", &list), "good");
+    assert_eq!(bench.send("54 01 00 00 00 00 00 00 00 00"), "good");
+    assert_eq!(bench.send(RESERVE_64), "good");
+    bench.write_patiently(0, 64);
+    assert_eq!(bench.send(SYNC), "good");
+    bench.until_ready();
+    assert_eq!(state(&mut bench), 0x0E);
+}
+
 #[test]
 fn what_was_set_is_forgotten_when_power_fails_and_the_length_with_the_medium() {
     let mut bench = blank();
