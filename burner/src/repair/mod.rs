@@ -155,9 +155,31 @@ fn write(
         .open(part)?;
     image.set_len(geometry.sectors().bytes())?;
     let unread = copy(from, geometry, &image, watch)?;
+    let mut repaired = std::thread::scope(|scope| {
+        // The disk works off what was copied while the processors mend. An error is told to the
+        // first who asks and to nobody after that, so it is heard here too.
+        let synced = scope.spawn(|| image.sync_data());
+        let repaired = mended(from, found, &image, &unread, watch)?;
+        let synced = synced.join();
+        synced.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        Ok::<_, RepairError>(repaired)
+    })?;
+    tail(&image, &unread, &mut repaired)?;
+    image.sync_all()?;
+    Ok(repaired)
+}
+
+/// Mends all rows of a copied image.
+fn mended(
+    from: &[&dyn Sectors],
+    found: &Found,
+    image: &File,
+    unread: &LostMap,
+    watch: &dyn Watch,
+) -> Result<Repaired, RepairError> {
     let mend = |found: &Found, unread: &LostMap| {
         rows::Rows {
-            image: &image,
+            image,
             found,
             unread,
             others: from,
@@ -165,10 +187,10 @@ fn write(
         }
         .mend_all()
     };
-    let mut repaired = mend(found, &unread)?;
+    let mut repaired = mend(found, unread)?;
     repaired.anchor = match &found.anchor {
         Some(anchor) => Some(anchor.clone()),
-        None => mended_anchor(&image, &repaired)?,
+        None => mended_anchor(image, &repaired)?,
     };
     if let (None, Some(anchor)) = (found.uuid, &repaired.anchor) {
         // The division came from the code alone. Now that the disc has told its name, its check
@@ -183,8 +205,6 @@ fn write(
         again.anchor = repaired.anchor;
         repaired = again;
     }
-    tail(&image, &unread, &mut repaired)?;
-    image.sync_all()?;
     Ok(repaired)
 }
 
