@@ -176,7 +176,7 @@ fn a_disc_gets_spare_areas_by_word_alone_and_a_dvd_r_is_burned_too() {
     let bench = Bench::new();
     let folder = bench.files("case", &[("evidence.bin", &noise(1, 3_000_000))]);
     bench.done(&["ingest", folder.to_str().unwrap(), "--case", "case"]);
-    bench.done(&["plan", "--media", "16908288", "--copies", "3"]);
+    bench.done(&["plan", "--media", "16908288", "--copies", "4"]);
     bench.done(&["build", "SET-0001"]);
     bench.done(&["drive", "create", "A"]);
     let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
@@ -198,4 +198,10 @@ fn a_disc_gets_spare_areas_by_word_alone_and_a_dvd_r_is_burned_too() {
     let dvd = log(&bench.done(&burn));
     let asked = ["MODE SELECT", "RESERVE TRACK"].map(|name| dvd.contains(name));
     assert!(asked == [true; 2] && !dvd.contains("CLOSE"), "{dvd}");
+    // The same wish for what is left of a set.
+    bench.done(&["drive", "load", "virtual:A", "--blank", "20000000"]);
+    let report = bench.done(&["burn", "SET-0001", "--drive", "virtual:A", "--spare-areas"]);
+    let burned = report["burned"].as_array().unwrap();
+    assert_eq!(burned.len(), 1, "{report:#}");
+    assert!(log(&burned[0]).contains("FORMAT UNIT"));
 }
