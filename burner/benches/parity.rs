@@ -394,7 +394,7 @@ fn par2(image: &Path, folder: &Path, encode: f64) -> io::Result<()> {
     }
     let mut command = Command::new("par2create");
     command
-        .args(["-q", "-r13.9"])
+        .args(["-q", "-r14"])
         .arg(folder.join("peer.par2"))
         .arg(image);
     if let Some(theirs) = timed(command, "par2create")? {
