@@ -92,14 +92,17 @@ impl<T: Transport> Drive<T> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_bd_r_gets_the_spare_areas_the_drive_lists_first_and_smaller_ones_for_a_long_image() {
-        // As a real drive tells of a blank of 25 GB (burner/mmc/src/reply/capacity.rs).
-        let format = |kind, sectors| FormatDescriptor {
+    fn format(kind: u8, sectors: u32) -> FormatDescriptor {
+        FormatDescriptor {
             sectors,
             kind,
             parameter: 0,
-        };
+        }
+    }
+
+    #[test]
+    fn a_bd_r_gets_the_spare_areas_the_drive_lists_first_and_smaller_ones_for_a_long_image() {
+        // As a real drive tells of a blank of 25 GB (burner/mmc/src/reply/capacity.rs).
         let mut told = FormatCapacities {
             sectors: 12_219_392,
             state: CapacityState::Unformatted,
@@ -123,11 +126,6 @@ mod tests {
 
     #[test]
     fn spare_areas_are_given_up_only_for_an_image_that_needs_the_room() {
-        let format = |kind, sectors| FormatDescriptor {
-            sectors,
-            kind,
-            parameter: 0,
-        };
         let mut told = FormatCapacities {
             sectors: 12_219_392,
             state: CapacityState::Unformatted,

@@ -99,6 +99,22 @@ impl Change<'_> {
         self.event("disc laid out anew", disc.0, digest.as_str())
     }
 
+    /// Retires copies, each told by its row, serial and state, of which none was begun.
+    pub(super) fn give_up_copies(
+        &mut self,
+        copies: &[(i64, String, String)],
+    ) -> Result<Vec<Serial>, CatalogError> {
+        if copies.iter().any(|(_, _, state)| state != "\"Planned\"") {
+            return Err(CatalogError::CopiesBegun);
+        }
+        let mut serials = Vec::new();
+        for (id, serial, _) in copies {
+            self.record(CopyId(*id), &Event::Retired)?;
+            serials.extend(serial.parse::<Serial>());
+        }
+        Ok(serials)
+    }
+
     /// Gives a set up: its studies wait again, its serials are retired and never given anew.
     /// Gives those serials.
     ///
@@ -112,14 +128,7 @@ impl Change<'_> {
             )?
             .query_map([set.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
             .collect::<Result<_, _>>()?;
-        if copies.iter().any(|(_, _, state)| state != "\"Planned\"") {
-            return Err(CatalogError::CopiesBegun);
-        }
-        let mut serials = Vec::new();
-        for (id, serial, _) in &copies {
-            self.record(CopyId(*id), &Event::Retired)?;
-            serials.extend(serial.parse::<Serial>());
-        }
+        let serials = self.give_up_copies(&copies)?;
         self.tx
             .prepare_cached(
                 "DELETE FROM disc_study WHERE disc IN (SELECT id FROM disc WHERE disc_set = ?1)",

@@ -3,7 +3,7 @@
 use rusqlite::params;
 
 use super::Change;
-use crate::{CatalogError, CopyId, DiscId, DiscRecord, Event, Serial, SetId};
+use crate::{CatalogError, DiscId, DiscRecord, Serial, SetId};
 
 impl Change<'_> {
     /// Gives one disc up: the studies that are on it wait again, its serials are retired. Gives
@@ -28,14 +28,7 @@ impl Change<'_> {
             .prepare_cached("SELECT id, serial, state FROM copy WHERE disc = ?1 ORDER BY id")?
             .query_map([disc.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
             .collect::<Result<_, _>>()?;
-        if copies.iter().any(|(_, _, state)| state != "\"Planned\"") {
-            return Err(CatalogError::CopiesBegun);
-        }
-        let mut serials = Vec::new();
-        for (id, serial, _) in &copies {
-            self.record(CopyId(*id), &Event::Retired)?;
-            serials.extend(serial.parse::<Serial>());
-        }
+        let serials = self.give_up_copies(&copies)?;
         self.tx
             .prepare_cached("DELETE FROM disc_study WHERE disc = ?1")?
             .execute([disc.0])?;
