@@ -3,7 +3,6 @@
 use std::fs;
 use std::sync::OnceLock;
 
-use stele::demo::samples::{self, SampleSize};
 use stele_burner::SectorCount;
 use stele_burner::build::{BuildOptions, Trial, build};
 use stele_burner::compose::{DiscLabel, compose};
@@ -14,6 +13,7 @@ use stele_burner::parity::check_strip::check_value;
 use stele_burner::set::{Member, ParityDisc, SetInfo};
 use stele_burner::source::{FileSources, Grouper, ScanOptions, scan};
 use stele_burner::watch::Quiet;
+use stele_samples::{self as samples, SampleSize};
 use tempfile::TempDir;
 
 struct Base {

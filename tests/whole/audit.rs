@@ -114,8 +114,8 @@ fn the_catalog_itself_refuses_to_change_the_trail() {
 fn the_trail_names_no_patient() {
     let bench = Bench::new();
     let samples = bench.beside("samples");
-    let size = stele::demo::samples::SampleSize::Few;
-    stele::demo::samples::write(&samples, 1, size).unwrap();
+    let size = stele_samples::SampleSize::Few;
+    stele_samples::write(&samples, 1, size).unwrap();
     bench.build(&samples, "40m", &[]);
     let trail = bench
         .sqlite("SELECT why, kind, detail FROM audit")

@@ -75,8 +75,8 @@ fn a_picture_cut_off_in_its_pixels_is_kept_with_a_notice() {
 /// The bytes of one sample of a modality.
 fn sample(bench: &Bench, modality: &str) -> Vec<u8> {
     let folder = bench.beside("source-of-samples");
-    let size = stele::demo::samples::SampleSize::Few;
-    stele::demo::samples::write(&folder, 5, size).unwrap();
+    let size = stele_samples::SampleSize::Few;
+    stele_samples::write(&folder, 5, size).unwrap();
     let files = crate::bench::tree(&folder);
     let wanted = |path: &Path| path.to_string_lossy().contains(&format!("01 {modality}/"));
     files.into_iter().find(|(path, _)| wanted(path)).unwrap().1

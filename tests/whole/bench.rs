@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
 use serde_json::Value;
-use stele::demo::samples::{self, SampleSize};
+use stele_samples::{self as samples, SampleSize};
 use tempfile::TempDir;
 
 pub use stele_tests::witness::witness;

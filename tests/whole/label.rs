@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use stele::demo::samples::{self, SampleSize};
 use stele_burner::parity::find::geometry_of_label;
+use stele_samples::{self as samples, SampleSize};
 
 use crate::bench::{Bench, Ran, witness};
 

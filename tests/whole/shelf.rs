@@ -1,7 +1,7 @@
 //! What a clerk does with discs: burn, label, shelve, find, scan, lend, and the refusals.
 
 use serde_json::Value;
-use stele::demo::samples::{self, SampleSize};
+use stele_samples::{self as samples, SampleSize};
 
 use crate::bench::{Bench, Ran};
 

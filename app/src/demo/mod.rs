@@ -1,5 +1,4 @@
-//! The demo: sample studies and the story told with them.
+//! The demo: the whole main job, told with sample studies (`stele-samples`).
 
 pub mod compare;
-pub mod samples;
 pub mod story;

@@ -8,9 +8,9 @@ use serde::Serialize;
 use stele_burner::watch::Watch;
 use stele_catalog::Catalog;
 use stele_recorder::{Damage, SectorRange, VirtualMedium};
+use stele_samples::SampleSize;
 
 use super::compare::compare;
-use super::samples::{self, SampleSize};
 use crate::archive::Archive;
 use crate::cli::out::{bytes, count};
 use crate::injected::{Clock, RandomIds, SystemClock};
@@ -91,7 +91,8 @@ fn in_folder(
 ) -> Result<(u64, u64, bool), JobError> {
     say("Stele demo: a month's work on sample studies of people who do not exist.\n");
     let samples = folder.join("samples");
-    let made = samples::write(&samples, 7, SampleSize::Whole).map_err(JobError::io(&samples))?;
+    let made =
+        stele_samples::write(&samples, 7, SampleSize::Whole).map_err(JobError::io(&samples))?;
     let size = format!("{}, {}", count(made.files, "file"), bytes(made.bytes));
     say(&format!(" 1. Samples    {size} in {}", samples.display()));
 
