@@ -221,6 +221,11 @@ impl Archive {
             .clone()
             .unwrap_or_else(|| self.root.join("images"))
     }
+    /// Where the image of a disc lies, by the disc's name.
+    pub fn image_of(&self, disc: &str) -> PathBuf {
+        self.images()
+            .join(format!("{}.iso", disc.replace('/', "-")))
+    }
     /// Where what is not an image waits.
     pub fn staging(&self) -> PathBuf {
         self.root.join("staging")

@@ -5,7 +5,8 @@ use clap::Args as ClapArgs;
 use super::out::{Exit, Out, Page, bytes, count};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::plan::{self, Outcome, media_sectors};
+use crate::jobs::plan::{self, Outcome};
+use crate::station::media_sectors;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]

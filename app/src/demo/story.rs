@@ -169,7 +169,7 @@ impl Act<'_, '_> {
         let media = format!("{}k", size * 9 / 10 / 1000);
         let request = plan::Request {
             parity_discs: 0,
-            capacity_sectors: plan::media_sectors(&media)?,
+            capacity_sectors: station::media_sectors(&media)?,
             media,
             copies: 2,
             parity: None,
@@ -323,7 +323,7 @@ impl Act<'_, '_> {
             .first()
             .map(|d| d.name.clone())
             .unwrap_or_default();
-        let image = build::image_path(self.cx, &disc);
+        let image = self.cx.archive.image_of(&disc);
         let same = super::compare::same_file(&to, &image).map_err(JobError::io(&to))?;
         self.say(format!(
             "11. Repaired   {serial}: {} sectors rebuilt, {} lost; equal to the image bit for \

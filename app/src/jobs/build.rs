@@ -67,7 +67,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     journal::journaled(cx, "build", request, &leases, |cx| {
         let mut outcome = Outcome::default();
         for disc in &discs {
-            let path = image_path(cx, &disc.name);
+            let path = cx.archive.image_of(&disc.name);
             let content = convert::disc_content(&cx.catalog.read(), disc.id)?;
             let is_there = disc.state == DiscState::Built && path.exists();
             if let Some(index) = content.set_parity {
@@ -129,7 +129,7 @@ fn parity_disc(
         true => set_parity::replace(disc, cx)?,
         false => disc.clone(),
     };
-    let path = image_path(cx, &disc.name);
+    let path = cx.archive.image_of(&disc.name);
     let image = build_parity(&disc, index, &path, request, cx)?;
     outcome.built.push(image);
     Ok(())
@@ -190,13 +190,6 @@ fn put(disc: &DiscRow, beside: &Path, path: &Path, built: &build::Built) -> Resu
     Err(JobError::OtherImage {
         disc: disc.name.clone(),
     })
-}
-
-/// Where the image of a disc lies.
-pub fn image_path(cx: &Context<'_>, disc: &str) -> PathBuf {
-    cx.archive
-        .images()
-        .join(format!("{}.iso", disc.replace('/', "-")))
 }
 
 fn build_disc(

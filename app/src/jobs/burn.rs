@@ -15,7 +15,7 @@ use stele_catalog::{
 };
 
 use super::memory::{self, Known, SpeedWish};
-use super::{Context, JobError, build, convert, journal, set_parity};
+use super::{Context, JobError, convert, journal, set_parity};
 use crate::archive::write_whole;
 use crate::station;
 
@@ -127,7 +127,7 @@ pub fn run_saying(
     say: &dyn Fn(&Known),
 ) -> Result<Outcome, JobError> {
     let (disc, copy) = choose(request, cx)?;
-    let path = build::image_path(cx, &disc.name);
+    let path = cx.archive.image_of(&disc.name);
     if disc.state != DiscState::Built {
         return Err(JobError::NotBuilt { disc: disc.name });
     }

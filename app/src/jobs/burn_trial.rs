@@ -11,7 +11,7 @@ use stele_catalog::DiscState;
 
 use super::burn::{Stopped, write_log};
 use super::memory::SpeedWish;
-use super::{Context, JobError, build, convert, journal};
+use super::{Context, JobError, convert, journal};
 use crate::station;
 
 /// What to burn.
@@ -59,7 +59,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     if disc.state != DiscState::Built {
         return Err(JobError::NotBuilt { disc: disc.name });
     }
-    let path = build::image_path(cx, &disc.name);
+    let path = cx.archive.image_of(&disc.name);
     if !path.exists() {
         return Err(JobError::ImageGone { disc: disc.name });
     }

@@ -84,7 +84,7 @@ fn remove_image(disc: &DiscRow, cx: &Context<'_>) -> Result<(), JobError> {
     if let Some(discs) = SetDiscs::of(disc.set, cx)? {
         discs.forget(cx)?;
     }
-    let image = super::build::image_path(cx, &disc.name);
+    let image = cx.archive.image_of(&disc.name);
     match std::fs::remove_file(&image) {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(JobError::io(&image)(e)),
         _ => Ok(()),

@@ -15,7 +15,7 @@ use stele_catalog::{CatalogError, OpenError};
 
 use crate::archive::ArchiveError;
 use crate::injected::IdError;
-use crate::station::StationError;
+use crate::station::{NoSuchMedium, StationError};
 
 /// Why a job could not be done. Facts about discs and files are no errors; they are outcomes.
 #[derive(Debug, thiserror::Error)]
@@ -233,11 +233,8 @@ pub enum JobError {
         what: String,
     },
     /// The size or medium kind is not known.
-    #[error("{text} is no medium")]
-    NoSuchMedium {
-        /// What was typed.
-        text: String,
-    },
+    #[error(transparent)]
+    NoSuchMedium(#[from] NoSuchMedium),
 }
 
 impl JobError {
@@ -280,7 +277,7 @@ impl JobError {
             Self::PlannedMeanwhile => "JOB-012",
             Self::Io { .. } => "JOB-013",
             Self::Cancelled => "JOB-014",
-            Self::NoSuchMedium { .. } => "JOB-015",
+            Self::NoSuchMedium(e) => e.code(),
             Self::SetDropped { .. } => "JOB-018",
             Self::SetBegun { .. } => "JOB-019",
             Self::DriveSpoils { .. } => "JOB-020",

@@ -15,7 +15,6 @@ use stele_burner::geometry::Geometry;
 use stele_burner::set::{self, Member, ParityDisc, ParityPayload, SetInfo};
 use stele_catalog::{CopyState, DiscId, DiscRecord, DiscRow, DiscState, Reader, Serial, SetId};
 
-use super::build::image_path;
 use super::{Context, JobError, convert, journal};
 use crate::archive::write_whole;
 
@@ -163,7 +162,7 @@ impl SetDiscs {
         sums: &mut Sums,
         cx: &mut Context<'_>,
     ) -> Result<(), JobError> {
-        let path = image_path(cx, &disc.name);
+        let path = cx.archive.image_of(&disc.name);
         let gone = |_| JobError::ImageGone {
             disc: disc.name.clone(),
         };

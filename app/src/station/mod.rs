@@ -3,12 +3,14 @@
 //! for in sysfs where there is none.
 
 mod kernel_drives;
+mod media;
 mod sticker;
 mod tidings;
 pub mod udisks;
 mod virtual_drives;
 
 pub use kernel_drives::{is_device, open_device};
+pub use media::{NoSuchMedium, media_sectors};
 pub use sticker::{Stickers, label_in, stick};
 pub use tidings::Tidings;
 pub use virtual_drives::{Load, StationError, create, create_next, list, load, open, open_raw};

@@ -291,7 +291,7 @@ fn medium_kind(text: &str) -> Result<MediumKind, StationError> {
     let unknown = || ParseMediumKindError {
         text: text.to_owned(),
     };
-    let sectors = crate::jobs::plan::media_sectors(text).map_err(|_| unknown())?;
+    let sectors = super::media_sectors(text).map_err(|_| unknown())?;
     Ok(MediumKind::BdrOfSize(
         u32::try_from(sectors).map_err(|_| unknown())?,
     ))

@@ -7,7 +7,8 @@ use crate::cli::out::count;
 use crate::gui::command::Command;
 use crate::gui::desktop::{Note, Tone, View};
 use crate::jobs::JobError;
-use crate::jobs::plan::{self, media_sectors};
+use crate::jobs::plan;
+use crate::station::media_sectors;
 
 /// What stands in the form.
 #[derive(Clone, PartialEq, Eq, Debug)]
