@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use crate::change::{Change, studies};
+use crate::store::{Change, Reader};
 use crate::{
-    Actor, AuditReport, CatalogError, OpenError, Person, PersonId, Reader, Timestamp, audit,
+    Actor, AuditReport, CatalogError, OpenError, Person, PersonId, Timestamp, studies, trail,
 };
 
 /// Schema steps in order; the number of the last one is the schema's version.
@@ -140,7 +140,7 @@ impl Catalog {
 
     /// Checks the whole audit trail.
     pub fn audit_verify(&self) -> Result<AuditReport, CatalogError> {
-        audit::verify(&self.db)
+        trail::verify(&self.db)
     }
 
     #[cfg(test)]

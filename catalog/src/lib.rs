@@ -4,27 +4,27 @@
 //! Every change goes through [`Catalog::change`]; what a copy is follows from its events alone
 //! ([`CopyState::after`]).
 
-mod audit;
 mod catalog;
-mod change;
 mod code;
+mod discs;
 mod drives;
 mod error;
-mod find;
-mod pack;
-mod reader;
 mod records;
-mod serial;
-mod state;
+mod shelf;
+mod store;
+mod studies;
+mod trail;
+mod work;
 
-pub use audit::{AuditProblem, AuditReport};
 pub use catalog::Catalog;
-pub use change::Change;
 pub use code::Code;
+pub use discs::{CheckClass, CopyState, Event, Refused, Serial, SerialError};
 pub use drives::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
 pub use error::{CatalogError, OpenError};
-pub use find::{FindQuery, FoundCopy, FoundStudy};
-pub use reader::Reader;
 pub use records::*;
-pub use serial::{Serial, SerialError};
-pub use state::{CheckClass, CopyState, Event, Refused};
+pub use store::{Change, Reader};
+pub use studies::{FindQuery, FoundCopy, FoundStudy};
+pub use trail::{AuditProblem, AuditReport};
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use crate::reader::{STUDY, study_row};
+use super::read::{STUDY, study_row};
 use crate::{
     CatalogError, CopyState, DiscId, Reader, Serial, StudyId, StudyRow, Timestamp, VersionRow,
 };

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::Change;
+use crate::store::Change;
 use crate::{CatalogError, DiscId, DiscRecord, Serial, SetId};
 
 impl Change<'_> {

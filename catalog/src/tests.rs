@@ -26,7 +26,7 @@ fn study(uid: &str, name: &str, date: &str) -> StudyRecord {
     }
 }
 
-pub(super) fn try_change<R>(
+pub(crate) fn try_change<R>(
     catalog: &mut Catalog,
     by: &Actor,
     f: impl FnOnce(&mut Change<'_>) -> Result<R, CatalogError>,
@@ -34,7 +34,7 @@ pub(super) fn try_change<R>(
     catalog.change(by, AT, "test", f)
 }
 
-pub(super) fn filled() -> (TempDir, Catalog, Actor, CopyId) {
+pub(crate) fn filled() -> (TempDir, Catalog, Actor, CopyId) {
     let (dir, mut catalog, by) = catalog();
     let copy = try_change(&mut catalog, &by, |c| {
         let one = c.put_study(&study("1.2.3", "MÜLLER^Änne=山田^太郎", "20260102"))?;
@@ -282,7 +282,7 @@ fn a_catalog_of_the_first_version_is_brought_up_to_date() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("catalog.db");
     let old = rusqlite::Connection::open(&path).unwrap();
-    old.execute_batch(include_str!("../schema/0001_first.sql"))
+    old.execute_batch(include_str!("schema/0001_first.sql"))
         .unwrap();
     old.pragma_update(None, "user_version", 1).unwrap();
     old.execute_batch("INSERT INTO disc_set VALUES (1, 'SET-0001', 'bd25', 100, 2, '{}', 5);")

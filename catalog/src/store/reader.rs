@@ -1,12 +1,5 @@
 //! Reading the catalog.
 
-mod discs;
-mod drives;
-mod shelf;
-mod studies;
-
-pub(crate) use studies::{STUDY, study_row};
-
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, Params, Row};
 
@@ -47,7 +40,11 @@ impl<'a> Reader<'a> {
         Ok(self.rows(sql, params, each)?.into_iter().next())
     }
 
-    fn value<T: FromSql>(&self, sql: &str, params: impl Params) -> Result<Option<T>, CatalogError> {
+    pub(crate) fn value<T: FromSql>(
+        &self,
+        sql: &str,
+        params: impl Params,
+    ) -> Result<Option<T>, CatalogError> {
         self.row(sql, params, |row| Ok(row.get(0)?))
     }
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::Row;
 
-use super::Reader;
+use crate::store::Reader;
 use crate::{CatalogError, CopyId, CopyRow, CustodyRow, DiscId, Serial, Slot, SlotId, Timestamp};
 
 const COPY: &str = "c.id, c.serial, c.disc, c.number, c.state, l.path, c.lent_to, c.due,

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::Change;
+use crate::store::Change;
 use crate::{CatalogError, JobId};
 
 impl Change<'_> {

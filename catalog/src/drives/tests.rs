@@ -1,6 +1,6 @@
 //! What drives did: kept, never changed, and who has read a copy besides its burner.
 
-use super::tests::{filled, try_change};
+use crate::tests::{filled, try_change};
 use crate::*;
 
 fn key(product: &str, serial: &str) -> DriveKey {

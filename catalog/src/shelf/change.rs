@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::{Change, next_number};
+use crate::store::{Change, next_number};
 use crate::{CatalogError, CopyId, CopyState, DiscId, Event, Serial, Slot, SlotId, Timestamp};
 
 impl Change<'_> {

@@ -1,23 +1,16 @@
 //! Changes: each method does one thing and leaves its event in the audit trail.
 
-mod discs;
-mod drives;
-mod jobs;
-mod replaced;
-mod shelf;
-pub(crate) mod studies;
-
 use rusqlite::{Transaction, params};
 
-use crate::audit::{self, AuditRow};
+use crate::trail::{self, AuditRow};
 use crate::{Actor, CatalogError, Person, PersonId, Timestamp};
 
 /// A change under way; it ends with the closure it was given to.
 pub struct Change<'a> {
-    tx: &'a Transaction<'a>,
-    by: Actor,
-    at: Timestamp,
-    why: &'a str,
+    pub(crate) tx: &'a Transaction<'a>,
+    pub(crate) by: Actor,
+    pub(crate) at: Timestamp,
+    pub(crate) why: &'a str,
     events: u64,
 }
 
@@ -37,7 +30,12 @@ impl<'a> Change<'a> {
     }
 
     /// Leaves an event. `detail` names no patient and no person.
-    fn event(&mut self, kind: &str, subject: i64, detail: &str) -> Result<(), CatalogError> {
+    pub(crate) fn event(
+        &mut self,
+        kind: &str,
+        subject: i64,
+        detail: &str,
+    ) -> Result<(), CatalogError> {
         let row = AuditRow {
             id: 0,
             at: self.at,
@@ -48,7 +46,7 @@ impl<'a> Change<'a> {
             detail,
         };
         self.events += 1;
-        audit::append(self.tx, row)
+        trail::append(self.tx, row)
     }
 
     /// Adds a person.
@@ -70,11 +68,6 @@ impl<'a> Change<'a> {
     }
 }
 
-fn next_number(tx: &Transaction<'_>, sql: &str) -> Result<i64, CatalogError> {
+pub(crate) fn next_number(tx: &Transaction<'_>, sql: &str) -> Result<i64, CatalogError> {
     Ok(tx.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
-
-#[cfg(test)]
-mod drive_tests;
-#[cfg(test)]
-mod tests;

@@ -2,9 +2,9 @@
 
 use rusqlite::params;
 
-use super::Change;
-use crate::pack::int;
-use crate::{CatalogError, CopyId, DriveUse};
+use super::DriveUse;
+use crate::store::{Change, int};
+use crate::{CatalogError, CopyId};
 
 impl Change<'_> {
     /// Records what a drive did with a copy. It belongs into the same change as the copy's event,

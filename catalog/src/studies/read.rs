@@ -2,8 +2,7 @@
 
 use rusqlite::Row;
 
-use super::Reader;
-use crate::pack::{count, unpack};
+use crate::store::{Reader, count, unpack};
 use crate::{
     CatalogError, ExceptionRow, JobId, JobRow, PatientId, Person, PersonId, StudyId, StudyRow,
     Timestamp, VersionId, VersionRow, Waiting,

@@ -2,8 +2,7 @@
 
 use rusqlite::Row;
 
-use super::Reader;
-use crate::pack::{count, unpack};
+use crate::store::{Reader, count, unpack};
 use crate::{CatalogError, DiscId, DiscRow, DiscState, SetId, SetRow, VersionId};
 
 const SET: &str = "id, name, media, capacity_sectors, copies, policy, dropped IS NOT NULL";

@@ -2,8 +2,7 @@
 
 use rusqlite::params;
 
-use super::{Change, next_number};
-use crate::pack::{int, pack};
+use crate::store::{Change, int, next_number, pack};
 use crate::{
     BuiltRecord, CatalogError, CopyId, DiscId, DiscRecord, Event, Serial, SetId, SetRecord,
 };

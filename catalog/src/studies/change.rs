@@ -2,8 +2,7 @@
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::Change;
-use crate::pack::{int, pack};
+use crate::store::{Change, int, pack};
 use crate::{CatalogError, StudyId, StudyRecord, VersionId};
 
 impl Change<'_> {
@@ -198,7 +197,7 @@ fn index_study(tx: &Transaction<'_>, id: i64) -> Result<(), rusqlite::Error> {
         )?
         .query_row([id], |row| row.get(0))?;
     tx.prepare_cached("INSERT INTO study_text (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![id, crate::find::folded(&words)])?;
+        .execute(params![id, super::find::folded(&words)])?;
     Ok(())
 }
 

@@ -1,0 +1,10 @@
+//! What drives did with copies.
+
+mod change;
+mod read;
+mod record;
+
+pub use record::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,4 @@
+//! The shelf: slots, where each copy stands, who has it, and what happened to it.
+
+mod change;
+mod read;

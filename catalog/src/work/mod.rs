@@ -1,0 +1,3 @@
+//! What is being done, and what waits for a person.
+
+mod change;
