@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use crate::store::{Change, Reader};
-use crate::{
-    Actor, AuditReport, CatalogError, OpenError, Person, PersonId, Timestamp, studies, trail,
-};
+use crate::people::{Actor, Person, PersonId};
+use crate::store::{Change, Reader, Timestamp};
+use crate::trail::{self, AuditReport};
+use crate::{CatalogError, OpenError, studies};
 
 /// Schema steps in order; the number of the last one is the schema's version.
 const SCHEMA: [&str; 4] = [

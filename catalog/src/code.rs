@@ -1,6 +1,6 @@
 //! What a scanned or typed text is, by its look.
 
-use crate::Serial;
+use crate::discs::Serial;
 
 /// A code of the archive, or any other text.
 #[derive(Clone, PartialEq, Eq, Debug)]

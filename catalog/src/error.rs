@@ -1,6 +1,6 @@
 //! Why the catalog cannot be opened, read or changed.
 
-use crate::{Refused, SerialError};
+use crate::discs::{Refused, SerialError};
 
 /// Why a catalog could not be opened or made.
 #[derive(Debug, thiserror::Error)]

@@ -9,7 +9,7 @@ mod code;
 mod discs;
 mod drives;
 mod error;
-mod records;
+mod people;
 mod shelf;
 mod store;
 mod studies;
@@ -18,13 +18,21 @@ mod work;
 
 pub use catalog::Catalog;
 pub use code::Code;
-pub use discs::{CheckClass, CopyState, Event, Refused, Serial, SerialError};
+pub use discs::{
+    BuiltRecord, CheckClass, CopyId, CopyRow, CopyState, DiscId, DiscRecord, DiscRow, DiscState,
+    DiscStudy, Event, Refused, Serial, SerialError, SetId, SetRecord, SetRow,
+};
 pub use drives::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
 pub use error::{CatalogError, OpenError};
-pub use records::*;
-pub use store::{Change, Reader};
-pub use studies::{FindQuery, FoundCopy, FoundStudy};
+pub use people::{Actor, Person, PersonId};
+pub use shelf::{CustodyRow, Slot, SlotId};
+pub use store::{Change, Reader, Timestamp};
+pub use studies::{
+    FindQuery, FoundCopy, FoundStudy, PatientId, SeriesRecord, StudyId, StudyRecord, StudyRow,
+    VersionId, VersionRow, Waiting,
+};
 pub use trail::{AuditProblem, AuditReport};
+pub use work::{ExceptionRow, JobId, JobRow};
 
 #[cfg(test)]
 mod tests;

@@ -2,10 +2,9 @@
 
 use rusqlite::params;
 
+use super::{BuiltRecord, DiscId, DiscRecord, SetId, SetRecord};
+use crate::CatalogError;
 use crate::store::{Change, int, next_number, pack};
-use crate::{
-    BuiltRecord, CatalogError, CopyId, DiscId, DiscRecord, Event, Serial, SetId, SetRecord,
-};
 
 impl Change<'_> {
     /// Adds a set and gives it its name.
@@ -96,62 +95,6 @@ impl Change<'_> {
         self.put_disc_studies(disc.0, new)?;
         let digest = blake3::hash(&new.plan).to_hex();
         self.event("disc laid out anew", disc.0, digest.as_str())
-    }
-
-    /// Retires copies, each told by its row, serial and state, of which none was begun.
-    pub(super) fn give_up_copies(
-        &mut self,
-        copies: &[(i64, String, String)],
-    ) -> Result<Vec<Serial>, CatalogError> {
-        if copies.iter().any(|(_, _, state)| state != "\"Planned\"") {
-            return Err(CatalogError::CopiesBegun);
-        }
-        let mut serials = Vec::new();
-        for (id, serial, _) in copies {
-            self.record(CopyId(*id), &Event::Retired)?;
-            serials.extend(serial.parse::<Serial>());
-        }
-        Ok(serials)
-    }
-
-    /// Gives a set up: its studies wait again, its serials are retired and never given anew.
-    /// Gives those serials.
-    ///
-    /// Errors: [`CatalogError::CopiesBegun`] once a copy of it was begun.
-    pub fn drop_set(&mut self, set: SetId) -> Result<Vec<Serial>, CatalogError> {
-        let copies: Vec<(i64, String, String)> = self
-            .tx
-            .prepare_cached(
-                "SELECT c.id, c.serial, c.state FROM copy c JOIN disc d ON d.id = c.disc
-                 WHERE d.disc_set = ?1 ORDER BY c.id",
-            )?
-            .query_map([set.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-            .collect::<Result<_, _>>()?;
-        let serials = self.give_up_copies(&copies)?;
-        self.tx
-            .prepare_cached(
-                "DELETE FROM disc_study WHERE disc IN (SELECT id FROM disc WHERE disc_set = ?1)",
-            )?
-            .execute([set.0])?;
-        self.tx
-            .prepare_cached(
-                "UPDATE disc SET image = NULL, sectors = NULL, strip_sectors = NULL,
-                     blake3 = NULL, manifest = NULL, conformance = NULL, members = NULL
-                 WHERE disc_set = ?1",
-            )?
-            .execute([set.0])?;
-        let changed = self
-            .tx
-            .prepare_cached("UPDATE disc_set SET dropped = ?2 WHERE id = ?1 AND dropped IS NULL")?
-            .execute(params![set.0, self.at.0])?;
-        if changed == 0 {
-            return Err(CatalogError::NoRow {
-                what: "set",
-                row: set.0,
-            });
-        }
-        self.event("set dropped", set.0, "")?;
-        Ok(serials)
     }
 
     fn put_disc_studies(&mut self, id: i64, disc: &DiscRecord) -> Result<(), CatalogError> {

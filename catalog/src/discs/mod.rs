@@ -1,10 +1,17 @@
 //! Sets, discs and their images, and the copies of a disc.
 
 mod change;
+mod copies;
 mod copy_state;
 mod drop_disc;
 mod read;
+mod record;
 mod serial;
 
+pub(crate) use copies::state_text;
 pub use copy_state::{CheckClass, CopyState, Event, Refused};
+pub use record::{
+    BuiltRecord, CopyId, CopyRow, DiscId, DiscRecord, DiscRow, DiscState, DiscStudy, SetId,
+    SetRecord, SetRow,
+};
 pub use serial::{Serial, SerialError};

@@ -1,9 +1,11 @@
-//! Sets and discs.
+//! Reading sets and discs.
 
 use rusqlite::Row;
 
+use super::{DiscId, DiscRow, DiscState, SetId, SetRow};
+use crate::CatalogError;
 use crate::store::{Reader, count, unpack};
-use crate::{CatalogError, DiscId, DiscRow, DiscState, SetId, SetRow, VersionId};
+use crate::studies::VersionId;
 
 const SET: &str = "id, name, media, capacity_sectors, copies, policy, dropped IS NOT NULL";
 const DISC: &str = "id, disc_set, name, number, uuid, image, capacity_sectors, used_sectors,

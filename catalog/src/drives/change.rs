@@ -3,8 +3,9 @@
 use rusqlite::params;
 
 use super::DriveUse;
+use crate::CatalogError;
+use crate::discs::CopyId;
 use crate::store::{Change, int};
-use crate::{CatalogError, CopyId};
 
 impl Change<'_> {
     /// Records what a drive did with a copy. It belongs into the same change as the copy's event,

@@ -3,8 +3,9 @@
 use rusqlite::{Row, params};
 
 use super::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
-use crate::store::{Reader, count};
-use crate::{CatalogError, CopyId, Timestamp};
+use crate::CatalogError;
+use crate::discs::CopyId;
+use crate::store::{Reader, Timestamp, count};
 
 const USE: &str = "u.id, u.at, u.copy, c.serial, u.kind, u.name, u.vendor, u.product, u.serial,
     u.firmware, u.media_id, u.box_label, u.lot, u.speed_asked, u.speed_got, u.result, u.code,

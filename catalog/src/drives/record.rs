@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CopyId, Serial, Timestamp};
+use crate::discs::{CopyId, Serial};
+use crate::store::Timestamp;
 
 /// Which drive it is, by what it says of itself (SPC-4 6.4.2; MMC-6 5.3.24 for the serial).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]

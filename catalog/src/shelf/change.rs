@@ -2,27 +2,12 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use crate::store::{Change, next_number};
-use crate::{CatalogError, CopyId, CopyState, DiscId, Event, Serial, Slot, SlotId, Timestamp};
+use super::{Slot, SlotId};
+use crate::CatalogError;
+use crate::discs::{CopyId, CopyState, Event, state_text};
+use crate::store::{Change, Timestamp, next_number};
 
 impl Change<'_> {
-    /// Sets a serial aside for one more copy of a disc.
-    pub fn add_copy(&mut self, disc: DiscId, serial: &Serial) -> Result<CopyId, CatalogError> {
-        self.tx
-            .prepare_cached(
-                "INSERT INTO copy (serial, disc, number, state) VALUES (?1, ?2,
-                     (SELECT COALESCE(MAX(number), 0) + 1 FROM copy WHERE disc = ?2), ?3)",
-            )?
-            .execute(params![
-                serial.to_string(),
-                disc.0,
-                text(CopyState::Planned)?
-            ])?;
-        let id = self.tx.last_insert_rowid();
-        self.event("copy planned", id, &format!("disc row {}", disc.0))?;
-        Ok(CopyId(id))
-    }
-
     /// Records what happened to a copy; its state follows from that.
     ///
     /// Errors: [`CatalogError::Refused`] where the event cannot follow on what the copy is.
@@ -37,7 +22,7 @@ impl Change<'_> {
                 row: copy.0,
             })?;
         let next = serde_json::from_str::<CopyState>(&state)?.after(event)?;
-        let after = text(next)?;
+        let after = state_text(next)?;
         self.tx
             .prepare_cached("UPDATE copy SET state = ?2 WHERE id = ?1")?
             .execute(params![copy.0, after])?;
@@ -194,8 +179,4 @@ impl Change<'_> {
             .execute(params![copy.0, slot, lent_to, due])?;
         Ok(())
     }
-}
-
-fn text(state: CopyState) -> Result<String, CatalogError> {
-    Ok(serde_json::to_string(&state)?)
 }

@@ -2,3 +2,6 @@
 
 mod change;
 mod read;
+mod record;
+
+pub use record::{CustodyRow, Slot, SlotId};

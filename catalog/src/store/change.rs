@@ -1,9 +1,11 @@
 //! Changes: each method does one thing and leaves its event in the audit trail.
 
-use rusqlite::{Transaction, params};
+use rusqlite::Transaction;
 
+use super::Timestamp;
+use crate::CatalogError;
+use crate::people::Actor;
 use crate::trail::{self, AuditRow};
-use crate::{Actor, CatalogError, Person, PersonId, Timestamp};
 
 /// A change under way; it ends with the closure it was given to.
 pub struct Change<'a> {
@@ -47,24 +49,6 @@ impl<'a> Change<'a> {
         };
         self.events += 1;
         trail::append(self.tx, row)
-    }
-
-    /// Adds a person.
-    pub fn add_person(&mut self, name: &str, role: &str) -> Result<Person, CatalogError> {
-        let next = next_number(self.tx, "SELECT COALESCE(MAX(id), 0) + 1 FROM person")?;
-        let code = format!("PER-{next:04}");
-        self.tx.execute(
-            "INSERT INTO person (id, code, name, role) VALUES (?1, ?2, ?3, ?4)",
-            params![next, code, name, role],
-        )?;
-        self.event("person added", next, role)?;
-        let (name, role) = (name.to_owned(), role.to_owned());
-        Ok(Person {
-            id: PersonId(next),
-            code,
-            name,
-            role,
-        })
     }
 }
 

@@ -25,13 +25,3 @@ pub(crate) fn unpack(blob: &[u8]) -> Result<Vec<u8>, CatalogError> {
         .map_err(CatalogError::Damaged)?;
     Ok(bytes)
 }
-
-/// A count as the database stores it.
-pub(crate) fn int(n: u64) -> Result<i64, CatalogError> {
-    i64::try_from(n).map_err(|_| CatalogError::TooLarge)
-}
-
-/// A stored count; a negative one, which only a foreign hand can have written, reads as 0.
-pub(crate) fn count(n: i64) -> u64 {
-    u64::try_from(n).unwrap_or_default()
-}

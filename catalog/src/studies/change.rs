@@ -1,9 +1,11 @@
-//! Studies, their versions, and files that a person has to look at.
+//! Recording studies, their series and versions.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 
+use super::index::index_study;
+use super::{StudyId, StudyRecord, VersionId};
+use crate::CatalogError;
 use crate::store::{Change, int, pack};
-use crate::{CatalogError, StudyId, StudyRecord, VersionId};
 
 impl Change<'_> {
     /// Records a study, or brings what is recorded of it up to date: what was empty is filled,
@@ -142,70 +144,4 @@ impl Change<'_> {
         self.event("items taken in", id, &detail)?;
         Ok(VersionId(id))
     }
-
-    /// Lists a file that a person has to look at. The same one is listed once.
-    pub fn add_exception(
-        &mut self,
-        kind: &str,
-        path: &str,
-        detail: &str,
-    ) -> Result<(), CatalogError> {
-        let sql = "SELECT id FROM exception WHERE kind = ?1 AND path = ?2 AND resolved IS NULL";
-        let known: Option<i64> = self
-            .tx
-            .prepare_cached(sql)?
-            .query_row(params![kind, path], |row| row.get(0))
-            .optional()?;
-        if known.is_some() {
-            return Ok(());
-        }
-        self.tx
-            .prepare_cached(
-                "INSERT INTO exception (kind, path, detail, at) VALUES (?1, ?2, ?3, ?4)",
-            )?
-            .execute(params![kind, path, detail, self.at.0])?;
-        let id = self.tx.last_insert_rowid();
-        self.event("exception", id, kind)
-    }
-
-    /// Takes a file off the list.
-    pub fn resolve_exception(&mut self, id: i64) -> Result<(), CatalogError> {
-        let changed = self
-            .tx
-            .prepare_cached("UPDATE exception SET resolved = ?2 WHERE id = ?1")?
-            .execute(params![id, self.at.0])?;
-        if changed == 0 {
-            return Err(CatalogError::NoRow {
-                what: "exception",
-                row: id,
-            });
-        }
-        self.event("exception resolved", id, "")
-    }
-}
-
-/// The words that find a study. DICOM writes names as FAMILY^GIVEN=IDEOGRAPHIC=PHONETIC.
-fn index_study(tx: &Transaction<'_>, id: i64) -> Result<(), rusqlite::Error> {
-    tx.prepare_cached("DELETE FROM study_text WHERE rowid = ?1")?
-        .execute([id])?;
-    let words: String = tx
-        .prepare_cached(
-            "SELECT replace(replace(p.name, '^', ' '), '=', ' ') || ' ' || p.patient_id
-                 || ' ' || s.accession_number || ' ' || s.description || ' '
-                 || replace(s.study_instance_uid, 'case:', 'case ')
-             FROM study s JOIN patient p ON p.id = s.patient WHERE s.id = ?1",
-        )?
-        .query_row([id], |row| row.get(0))?;
-    tx.prepare_cached("INSERT INTO study_text (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![id, super::find::folded(&words)])?;
-    Ok(())
-}
-
-/// Makes the index of words anew for all studies, as it is made for new ones.
-pub(crate) fn index_all(tx: &Transaction<'_>) -> Result<(), rusqlite::Error> {
-    let studies: Vec<i64> = tx
-        .prepare("SELECT id FROM study ORDER BY id")?
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    studies.into_iter().try_for_each(|id| index_study(tx, id))
 }

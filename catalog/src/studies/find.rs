@@ -2,10 +2,12 @@
 
 use rusqlite::params;
 
+use super::index::match_text;
 use super::read::{STUDY, study_row};
-use crate::{
-    CatalogError, CopyState, DiscId, Reader, Serial, StudyId, StudyRow, Timestamp, VersionRow,
-};
+use super::{StudyId, StudyRow, VersionRow};
+use crate::CatalogError;
+use crate::discs::{CopyState, DiscId, Serial};
+use crate::store::{Reader, Timestamp};
 
 /// What to look for; what is empty or none does not narrow.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -118,38 +120,4 @@ impl Reader<'_> {
             })
         })
     }
-}
-
-/// The text with letters that Unicode does not take apart written as people type them who do not
-/// have them. The index itself takes marks off letters and knows no capitals.
-pub(crate) fn folded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            'ł' | 'Ł' => out.push('l'),
-            'ø' | 'Ø' => out.push('o'),
-            'đ' | 'Đ' | 'ð' | 'Ð' => out.push('d'),
-            'ħ' | 'Ħ' => out.push('h'),
-            'ı' => out.push('i'),
-            'ß' | 'ẞ' => out.push_str("ss"),
-            'æ' | 'Æ' => out.push_str("ae"),
-            'œ' | 'Œ' => out.push_str("oe"),
-            'þ' | 'Þ' => out.push_str("th"),
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-/// Words as the index's query language takes them: each quoted, each a beginning. Nothing that a
-/// person types has a meaning of its own in it.
-fn match_text(text: &str) -> String {
-    let text = folded(text);
-    let parts = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    parts
-        .map(|word| format!("\"{word}\"*"))
-        .collect::<Vec<_>>()
-        .join(" ")
 }

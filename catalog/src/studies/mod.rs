@@ -2,7 +2,12 @@
 
 mod change;
 mod find;
+mod index;
 mod read;
+mod record;
 
-pub(crate) use change::index_all;
 pub use find::{FindQuery, FoundCopy, FoundStudy};
+pub(crate) use index::index_all;
+pub use record::{
+    PatientId, SeriesRecord, StudyId, StudyRecord, StudyRow, VersionId, VersionRow, Waiting,
+};

@@ -1,18 +1,16 @@
-//! Studies, versions, what waits, and files to be looked at; people and jobs.
+//! Studies, their versions and items, and what waits for a disc.
 
 use rusqlite::Row;
 
-use crate::store::{Reader, count, unpack};
-use crate::{
-    CatalogError, ExceptionRow, JobId, JobRow, PatientId, Person, PersonId, StudyId, StudyRow,
-    Timestamp, VersionId, VersionRow, Waiting,
-};
+use super::{PatientId, StudyId, StudyRow, VersionId, VersionRow, Waiting};
+use crate::CatalogError;
+use crate::store::{Reader, Timestamp, count, unpack};
 
 /// Columns of a study, for [`study_row`], from `study s JOIN patient p`.
-pub(crate) const STUDY: &str = "s.id, s.study_instance_uid, s.patient, p.patient_id, p.name,
+pub(super) const STUDY: &str = "s.id, s.study_instance_uid, s.patient, p.patient_id, p.name,
     p.birth_date, s.study_date, s.accession_number, s.description, s.modalities, s.is_case";
 
-pub(crate) fn study_row(row: &Row<'_>) -> Result<StudyRow, CatalogError> {
+pub(super) fn study_row(row: &Row<'_>) -> Result<StudyRow, CatalogError> {
     let modalities: String = row.get(9)?;
     Ok(StudyRow {
         id: StudyId(row.get(0)?),
@@ -29,35 +27,7 @@ pub(crate) fn study_row(row: &Row<'_>) -> Result<StudyRow, CatalogError> {
     })
 }
 
-fn person_row(row: &Row<'_>) -> Result<Person, CatalogError> {
-    let id = PersonId(row.get(0)?);
-    Ok(Person {
-        id,
-        code: row.get(1)?,
-        name: row.get(2)?,
-        role: row.get(3)?,
-    })
-}
-
 impl Reader<'_> {
-    /// All people.
-    pub fn people(&self) -> Result<Vec<Person>, CatalogError> {
-        self.rows(
-            "SELECT id, code, name, role FROM person ORDER BY id",
-            [],
-            person_row,
-        )
-    }
-
-    /// The person of a code.
-    pub fn person_by_code(&self, code: &str) -> Result<Option<Person>, CatalogError> {
-        self.row(
-            "SELECT id, code, name, role FROM person WHERE code = ?1",
-            [code],
-            person_row,
-        )
-    }
-
     /// A study.
     pub fn study(&self, id: StudyId) -> Result<Option<StudyRow>, CatalogError> {
         let sql = format!(
@@ -124,36 +94,6 @@ impl Reader<'_> {
                 files: count(row.get(12)?),
                 bytes: count(row.get(13)?),
                 since: Timestamp(row.get(14)?),
-            })
-        })
-    }
-
-    /// Files to be looked at, newest first.
-    pub fn exceptions(&self) -> Result<Vec<ExceptionRow>, CatalogError> {
-        let sql = "SELECT id, kind, path, detail, at FROM exception WHERE resolved IS NULL
-                   ORDER BY id DESC";
-        self.rows(sql, [], |row| {
-            Ok(ExceptionRow {
-                id: row.get(0)?,
-                kind: row.get(1)?,
-                path: row.get(2)?,
-                detail: row.get(3)?,
-                at: Timestamp(row.get(4)?),
-            })
-        })
-    }
-
-    /// Jobs that were begun and have not ended.
-    pub fn interrupted_jobs(&self) -> Result<Vec<JobRow>, CatalogError> {
-        let sql = "SELECT id, kind, request, holder, begun FROM job WHERE ended IS NULL
-                   ORDER BY id";
-        self.rows(sql, [], |row| {
-            Ok(JobRow {
-                id: JobId(row.get(0)?),
-                kind: row.get(1)?,
-                request: row.get(2)?,
-                holder: row.get(3)?,
-                begun: Timestamp(row.get(4)?),
             })
         })
     }

@@ -1,6 +1,9 @@
-//! The audit trail: one row for every change, chained by hashes.
+//! The audit trail: one row for every event, chained by hashes, and its verification.
 
 mod chain;
+mod report;
+mod verify;
 
-pub use chain::{AuditProblem, AuditReport};
-pub(crate) use chain::{AuditRow, append, verify};
+pub(crate) use chain::{AuditRow, append};
+pub use report::{AuditProblem, AuditReport};
+pub(crate) use verify::verify;

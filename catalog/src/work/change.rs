@@ -1,9 +1,11 @@
-//! Jobs and leases: what is being done, by which process, and what it holds meanwhile.
+//! Jobs and leases: what is being done, by which process, and what it holds meanwhile; and files
+//! that a person has to look at.
 
 use rusqlite::{OptionalExtension, params};
 
+use super::JobId;
+use crate::CatalogError;
 use crate::store::Change;
-use crate::{CatalogError, JobId};
 
 impl Change<'_> {
     /// Writes down that a job begins. Its request is the journal entry.
@@ -73,5 +75,45 @@ impl Change<'_> {
             .prepare_cached("DELETE FROM lease WHERE holder = ?1")?
             .execute([holder])?;
         Ok(())
+    }
+
+    /// Lists a file that a person has to look at. The same one is listed once.
+    pub fn add_exception(
+        &mut self,
+        kind: &str,
+        path: &str,
+        detail: &str,
+    ) -> Result<(), CatalogError> {
+        let sql = "SELECT id FROM exception WHERE kind = ?1 AND path = ?2 AND resolved IS NULL";
+        let known: Option<i64> = self
+            .tx
+            .prepare_cached(sql)?
+            .query_row(params![kind, path], |row| row.get(0))
+            .optional()?;
+        if known.is_some() {
+            return Ok(());
+        }
+        self.tx
+            .prepare_cached(
+                "INSERT INTO exception (kind, path, detail, at) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![kind, path, detail, self.at.0])?;
+        let id = self.tx.last_insert_rowid();
+        self.event("exception", id, kind)
+    }
+
+    /// Takes a file off the list.
+    pub fn resolve_exception(&mut self, id: i64) -> Result<(), CatalogError> {
+        let changed = self
+            .tx
+            .prepare_cached("UPDATE exception SET resolved = ?2 WHERE id = ?1")?
+            .execute(params![id, self.at.0])?;
+        if changed == 0 {
+            return Err(CatalogError::NoRow {
+                what: "exception",
+                row: id,
+            });
+        }
+        self.event("exception resolved", id, "")
     }
 }

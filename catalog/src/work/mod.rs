@@ -1,3 +1,7 @@
 //! What is being done, and what waits for a person.
 
 mod change;
+mod read;
+mod record;
+
+pub use record::{ExceptionRow, JobId, JobRow};

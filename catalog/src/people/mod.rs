@@ -1,0 +1,7 @@
+//! People: who acts, and who is named by a code.
+
+mod change;
+mod read;
+mod record;
+
+pub use record::{Actor, Person, PersonId};

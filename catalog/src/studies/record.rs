@@ -1,0 +1,109 @@
+//! Studies, their series and versions, as they go in and come out.
+
+use crate::store::{Timestamp, row_numbers};
+
+row_numbers! {
+    /// Row of a patient.
+    PatientId,
+    /// Row of a study.
+    StudyId,
+    /// Row of a study version.
+    VersionId,
+}
+
+/// A study to be recorded.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct StudyRecord {
+    /// Study Instance UID, or `case:NAME`.
+    pub study_instance_uid: String,
+    /// Patient ID.
+    pub patient_id: String,
+    /// Patient's Name, as DICOM writes it.
+    pub patient_name: String,
+    /// Birth date, `YYYYMMDD`.
+    pub birth_date: String,
+    /// Study date, `YYYYMMDD`.
+    pub study_date: String,
+    /// Accession Number.
+    pub accession_number: String,
+    /// Study Description.
+    pub description: String,
+    /// Modalities, sorted.
+    pub modalities: Vec<String>,
+    /// The series.
+    pub series: Vec<SeriesRecord>,
+    /// An evidence case.
+    pub is_case: bool,
+}
+
+/// A series of a study.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct SeriesRecord {
+    /// Series Instance UID.
+    pub series_instance_uid: String,
+    /// Modality.
+    pub modality: String,
+    /// Series Description.
+    pub description: String,
+    /// Series Number.
+    pub number: Option<i64>,
+    /// Objects seen in this version.
+    pub objects: u64,
+}
+
+/// A study.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StudyRow {
+    /// The row.
+    pub id: StudyId,
+    /// Study Instance UID, or `case:NAME`.
+    pub study_instance_uid: String,
+    /// Row of the patient.
+    pub patient: PatientId,
+    /// Patient ID.
+    pub patient_id: String,
+    /// Patient's Name, as DICOM writes it.
+    pub patient_name: String,
+    /// Birth date.
+    pub birth_date: String,
+    /// Study date.
+    pub study_date: String,
+    /// Accession Number.
+    pub accession_number: String,
+    /// Study Description.
+    pub description: String,
+    /// Modalities.
+    pub modalities: Vec<String>,
+    /// An evidence case.
+    pub is_case: bool,
+}
+
+/// What was taken in for a study at one time.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VersionRow {
+    /// The row.
+    pub id: VersionId,
+    /// Number of the version, from 1.
+    pub number: u64,
+    /// Files.
+    pub files: u64,
+    /// Bytes.
+    pub bytes: u64,
+    /// When it was taken in.
+    pub at: Timestamp,
+}
+
+/// A study version that waits for a disc.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Waiting {
+    /// The version.
+    pub version: VersionId,
+    /// Its study.
+    pub study: StudyRow,
+    /// Files.
+    pub files: u64,
+    /// Bytes.
+    pub bytes: u64,
+    /// Since when.
+    pub since: Timestamp,
+}
