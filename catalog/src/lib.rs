@@ -23,10 +23,10 @@ pub use discs::{
     DiscStudy, Event, Refused, Serial, SerialError, SetId, SetRecord, SetRow,
 };
 pub use drives::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
-pub use error::{CatalogError, OpenError};
+pub use error::CatalogError;
 pub use people::{Actor, Person, PersonId};
 pub use shelf::{CustodyRow, Slot, SlotId};
-pub use store::{Change, Reader, Timestamp};
+pub use store::{Change, OpenError, Reader, Timestamp};
 pub use studies::{
     FindQuery, FoundCopy, FoundStudy, PatientId, SeriesRecord, StudyId, StudyRecord, StudyRow,
     VersionId, VersionRow, Waiting,

@@ -15,3 +15,6 @@ pub use record::{
     SetRecord, SetRow,
 };
 pub use serial::{Serial, SerialError};
+
+#[cfg(test)]
+mod tests;

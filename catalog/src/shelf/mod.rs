@@ -5,3 +5,6 @@ mod read;
 mod record;
 
 pub use record::{CustodyRow, Slot, SlotId};
+
+#[cfg(test)]
+mod tests;

@@ -11,3 +11,6 @@ pub(crate) use index::index_all;
 pub use record::{
     PatientId, SeriesRecord, StudyId, StudyRecord, StudyRow, VersionId, VersionRow, Waiting,
 };
+
+#[cfg(test)]
+mod tests;

@@ -7,3 +7,6 @@ mod verify;
 pub(crate) use chain::{AuditRow, append};
 pub use report::{AuditProblem, AuditReport};
 pub(crate) use verify::verify;
+
+#[cfg(test)]
+mod tests;

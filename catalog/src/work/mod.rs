@@ -5,3 +5,6 @@ mod read;
 mod record;
 
 pub use record::{ExceptionRow, JobId, JobRow};
+
+#[cfg(test)]
+mod tests;
