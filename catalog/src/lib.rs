@@ -3,6 +3,10 @@
 //! It knows no drives, no sectors and no clock; times and acting persons are arguments.
 //! Every change goes through [`Catalog::change`]; what a copy is follows from its events alone
 //! ([`CopyState::after`]).
+//!
+//! Each noun has a room (`people`, `studies`, `discs`, `shelf`, `drives`, `work`, `trail`) with its
+//! records, its changes (`impl Change`) and its reads (`impl Reader`); `store` holds what is about
+//! SQLite itself.
 
 mod catalog;
 mod code;

@@ -52,6 +52,7 @@ impl<'a> Change<'a> {
     }
 }
 
+/// The number that the next row gets, as `sql` asks for it.
 pub(crate) fn next_number(tx: &Transaction<'_>, sql: &str) -> Result<i64, CatalogError> {
     Ok(tx.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
