@@ -4,7 +4,6 @@
 //! It knows no catalog, no clock, no environment and no randomness; identifiers, times and
 //! seeds are arguments, so the same input gives the same bytes.
 
-pub mod build;
 pub mod compose;
 pub mod drive;
 pub mod fileset;
@@ -12,6 +11,7 @@ pub mod geometry;
 pub mod inspect;
 pub mod item;
 pub mod manifest;
+pub mod mastering;
 pub mod parity;
 pub mod plan;
 pub mod repair;

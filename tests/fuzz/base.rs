@@ -4,10 +4,10 @@ use std::fs;
 use std::sync::OnceLock;
 
 use stele_burner::SectorCount;
-use stele_burner::build::{BuildOptions, Trial, build};
 use stele_burner::compose::{DiscLabel, compose};
 use stele_burner::geometry::Geometry;
 use stele_burner::item::StudyItems;
+use stele_burner::mastering::{BuildOptions, Trial, build};
 use stele_burner::parity::Anchor;
 use stele_burner::parity::check_strip::check_value;
 use stele_burner::set::{Member, ParityDisc, SetInfo};

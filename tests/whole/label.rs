@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use stele_burner::parity::find::geometry_of_label;
+use stele_burner::parity::find_geometry::geometry_of_label;
 use stele_samples::{self as samples, SampleSize};
 
 use crate::bench::{Bench, Ran, witness};

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use stele_burner::SectorCount;
-use stele_burner::build::{self, BuildError, BuildOptions, Trial};
 use stele_burner::compose;
 use stele_burner::item::StudyItems;
+use stele_burner::mastering::{self, BuildError, BuildOptions, Trial};
 use stele_burner::plan::DiscContent;
 use stele_burner::source::FileSources;
 use stele_catalog::{BuiltRecord, DiscRow, DiscState};
@@ -173,7 +173,12 @@ fn beside(disc: &DiscRow, path: &Path, cx: &Context<'_>) -> Result<PathBuf, JobE
 }
 
 /// Gives an image that was built beside its place its name, where it is the one that was burned.
-fn put(disc: &DiscRow, beside: &Path, path: &Path, built: &build::Built) -> Result<(), JobError> {
+fn put(
+    disc: &DiscRow,
+    beside: &Path,
+    path: &Path,
+    built: &mastering::Built,
+) -> Result<(), JobError> {
     if beside == path {
         return Ok(());
     }
@@ -210,7 +215,7 @@ fn build_disc(
         }
         let composed = compose::compose(&content.label, &studies, capacity, content.parity)?;
         let beside = beside(disc, path, cx)?;
-        match build::build(
+        match mastering::build(
             &composed,
             &studies,
             &FileSources,
@@ -282,7 +287,7 @@ fn commit(
     disc: &DiscRow,
     path: &Path,
     composed: &compose::Composed,
-    built: &build::Built,
+    built: &mastering::Built,
     members: Option<Vec<u8>>,
     cx: &mut Context<'_>,
 ) -> Result<Image, JobError> {

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use stele_burner::SectorCount;
-use stele_burner::drive::{self, BurnSpec, Finalize, MediumType, ReadBack, Refused};
+use stele_burner::drive::{self, BurnRefused, BurnSpec, Finalize, MediumType, ReadBack};
 use stele_burner::sectors::ImageFile;
 use stele_catalog::DiscState;
 
@@ -78,7 +78,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let ready = drive::check(&mut drive, &spec)?;
         let facts = ready.facts().clone();
         if facts.kind != MediumType::BdRe {
-            return Err(Refused::NotRewritable { kind: facts.kind }.into());
+            return Err(BurnRefused::NotRewritable { kind: facts.kind }.into());
         }
         let burned = ready.burn(&image, cx.watch);
         let seconds = drive.now().0.saturating_sub(began.0).as_secs();

@@ -1,9 +1,9 @@
 //! Why a job could not be done.
 
-use stele_burner::build::BuildError;
 use stele_burner::compose::ComposeError;
-use stele_burner::drive::{DriveError, Refused};
+use stele_burner::drive::{BurnRefused, DriveError};
 use stele_burner::manifest::ManifestError;
+use stele_burner::mastering::BuildError;
 use stele_burner::parity::{FindError, ProtectError};
 use stele_burner::plan::PlanError;
 use stele_burner::repair::RepairError;
@@ -47,7 +47,7 @@ pub enum JobError {
     Build(#[from] BuildError),
     /// The drive or its medium was refused.
     #[error(transparent)]
-    Refused(#[from] Refused),
+    Refused(#[from] BurnRefused),
     /// The drive.
     #[error(transparent)]
     Drive(#[from] DriveError),

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use stele_burner::item::{self, Item};
 use stele_burner::source::{
-    FileSources, Grouped, Grouper, Known, OnlyNew, ScanOptions, only_new, scan,
+    FileSources, Grouped, Grouper, KnownItem, OnlyNew, ScanOptions, only_new, scan,
 };
 
 use super::{Context, JobError, convert, journal};
@@ -118,7 +118,7 @@ fn only_what_is_new(grouped: Grouped, cx: &Context<'_>) -> Result<OnlyNew, JobEr
 
 /// The items that the archive has of a study. What was planned and then dropped, because it had
 /// changed before its disc was built, is not among them: it may come again.
-fn known(cx: &Context<'_>, study_instance_uid: &str) -> Result<Vec<Known>, JobError> {
+fn known(cx: &Context<'_>, study_instance_uid: &str) -> Result<Vec<KnownItem>, JobError> {
     let reader = cx.catalog.read();
     let Some(study) = reader.study_by_uid(study_instance_uid)? else {
         return Ok(Vec::new());
@@ -136,7 +136,7 @@ fn known(cx: &Context<'_>, study_instance_uid: &str) -> Result<Vec<Known>, JobEr
     }
     Ok(items
         .into_iter()
-        .map(|item: Item| Known { item, blake3: None })
+        .map(|item: Item| KnownItem { item, blake3: None })
         .collect())
 }
 

@@ -138,7 +138,7 @@ fn of_copy(copy: &CopyRow, disc: &DiscRow, reader: &Reader<'_>) -> Result<Label,
 }
 
 /// The words by which a disc can be decoded whose own words are gone: the first witness that
-/// [`stele_burner::parity::find`] asks.
+/// [`stele_burner::parity::find_geometry`] asks.
 fn divided(g: Geometry) -> String {
     format!(
         "STELE1 N={} S={} k={} m={}",

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use stele_burner::drive::DriveSectors;
-use stele_burner::repair::{self, Named};
+use stele_burner::repair::{self, AffectedFiles};
 use stele_burner::sectors::{ImageFile, LostMap, Masked, Sectors};
 use stele_burner::verify::parse_mapfile;
 use stele_burner::watch::Watch;
@@ -79,8 +79,8 @@ pub fn run(
     let borrowed: Vec<&dyn Sectors> = masked.iter().map(|source| source as &dyn Sectors).collect();
     let repaired = repair::repair(&borrowed, &request.to, None, watch)?;
     let named = match repaired.lost.is_empty() && repaired.unchecked.is_empty() {
-        true => Some(Named::default()),
-        false => repair::named(&ImageFile::open(&request.to)?, &repaired)?,
+        true => Some(AffectedFiles::default()),
+        false => repair::affected_files(&ImageFile::open(&request.to)?, &repaired)?,
     };
     let known = named.is_some();
     let named = named.unwrap_or_default();

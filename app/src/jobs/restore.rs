@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use stele_burner::compose::{Hashes, decode_name};
 use stele_burner::manifest::{self, Manifest, ManifestFile};
-use stele_burner::repair::Mended;
+use stele_burner::repair::RepairingReader;
 use stele_burner::sectors::{LostMap, Sectors};
 use stele_burner::watch::{Phase, Progress, Unit};
 use stele_burner::{Lba, SECTOR_BYTES};
@@ -59,7 +59,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         .collect();
     journal::journaled(cx, "restore", request, &leases, |cx| {
         let source = repair::open(&request.from, Some(cx.archive))?;
-        let mended = Mended::open(source.as_ref(), None)?;
+        let mended = RepairingReader::open(source.as_ref(), None)?;
         let (disc, manifest) = disc_at_hand(&mended, study, cx)?;
         // Only now: a wrong disc must not leave an empty folder behind.
         std::fs::create_dir_all(&request.to).map_err(JobError::io(&request.to))?;
@@ -82,7 +82,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
 }
 
 fn disc_at_hand(
-    mended: &Mended<'_>,
+    mended: &RepairingReader<'_>,
     study: StudyId,
     cx: &Context<'_>,
 ) -> Result<(DiscRow, Manifest), JobError> {
@@ -175,7 +175,7 @@ fn agrees(target: &Path, file: &ManifestFile) -> bool {
     if there.metadata().map(|m| m.len()).ok() != Some(file.size) {
         return false;
     }
-    let mut hasher = stele_burner::build::FileHasher::new();
+    let mut hasher = stele_burner::mastering::FileHasher::new();
     let copied = std::io::copy(&mut there, &mut hasher);
     copied.is_ok() && hasher.finish() == hashes(file)
 }
@@ -199,7 +199,7 @@ fn write_file(file: &ManifestFile, from: &dyn Sectors, target: &Path) -> Result<
 fn stream(file: &ManifestFile, from: &dyn Sectors, part: &Path) -> Result<bool, JobError> {
     const STEP: usize = 512;
     let mut out = std::fs::File::create(part).map_err(JobError::io(part))?;
-    let mut hasher = stele_burner::build::FileHasher::new();
+    let mut hasher = stele_burner::mastering::FileHasher::new();
     let mut buffer = vec![0_u8; STEP * SECTOR_BYTES];
     let mut left = file.size;
     let mut lost = LostMap::new();

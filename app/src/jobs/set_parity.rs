@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use stele_burner::SectorCount;
-use stele_burner::build::{BuildOptions, Built};
 use stele_burner::compose::Composed;
 use stele_burner::geometry::Geometry;
+use stele_burner::mastering::{BuildOptions, Built};
 use stele_burner::set::{self, Member, ParityDisc, ParityPayload, SetInfo};
 use stele_catalog::{CopyState, DiscId, DiscRecord, DiscRow, DiscState, Reader, Serial, SetId};
 

@@ -200,7 +200,7 @@ fn lying(medium: Option<&Path>, tray_open: bool) -> Result<(String, bool), Stati
         Err(MediumError::InUse { .. }) => return Ok(("in use".to_owned(), false)),
         Err(error) => return Err(error.into()),
     };
-    let state = match (medium.is_blank(), medium.is_finalised()) {
+    let state = match (medium.is_blank(), medium.is_finalized()) {
         _ if !medium.kind().write_once() => "rewritable",
         (true, _) => "blank",
         (_, true) => "burned and closed",

@@ -12,8 +12,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use stele_mmc::{Cdb, Data, DriveTime, Reply, Transport, TransportError};
 
+use crate::loading_mechanism::LoadingMechanism;
 use crate::model::{Recorder, load_time};
-use crate::tray::Tray;
 use crate::{BufferReport, FaultScript, MediumError, Personality, store};
 
 /// Version of the state file. Readers refuse another one.
@@ -202,7 +202,7 @@ impl VirtualDrive {
         let lock = lock(&file(dir, name, ".lock")?, name)?;
         let state = read_state(&state_path)?;
         let faults = read_faults(&file(dir, name, ".faults.json")?)?;
-        let mut tray = Tray::new(state.lying.tray_open, state.lying.medium.clone());
+        let mut tray = LoadingMechanism::new(state.lying.tray_open, state.lying.medium.clone());
         if !tray.open {
             tray.close(load_time(&state.personality))?;
         }

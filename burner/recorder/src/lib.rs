@@ -1,7 +1,7 @@
 //! A Blu-ray recorder that is only a program: command descriptor blocks in, data and sense out.
 //!
 //! It behaves like a drive with a medium in its tray: write buffer, next writable address, closing,
-//! finalising, loading times, unit attentions, faults. Media are sparse files with a small state
+//! finalizing, loading times, unit attentions, faults. Media are sparse files with a small state
 //! file beside them and survive the end of the process at any point, the way a real disc survives
 //! a power cut: what left the drive's buffer is on the disc, what did not is lost.
 //!
@@ -17,6 +17,7 @@ mod faults;
 mod host;
 mod iscsi;
 mod kind;
+mod loading_mechanism;
 mod medium;
 mod model;
 mod operation;
@@ -25,7 +26,6 @@ mod range;
 mod store;
 #[cfg(test)]
 mod tests;
-mod tray;
 
 pub use buffer::BufferReport;
 pub use damage::Damage;

@@ -26,7 +26,7 @@ const VERSION: u32 = 1;
 pub struct VirtualMedium {
     path: PathBuf,
     file: File,
-    disc: Disc,
+    disc: StoredMedium,
     /// Length of the data file; a multiple of the cluster on write-once media.
     sectors_held: u32,
     /// Sectors that a disc at once will have; forgotten when the medium leaves the drive.
@@ -57,7 +57,7 @@ pub struct RecordedTrack {
 pub(crate) enum DiscStatus {
     Blank,
     Appendable,
-    Finalised,
+    Finalized,
     /// Rewritable.
     Other,
 }
@@ -65,7 +65,7 @@ pub(crate) enum DiscStatus {
 /// The state file.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Disc {
+struct StoredMedium {
     version: u32,
     kind: MediumKind,
     /// Host sectors after formatting, where it was formatted.
@@ -75,7 +75,8 @@ struct Disc {
     pow: bool,
     tracks: Vec<StoredTrack>,
     closed_sessions: u16,
-    finalised: bool,
+    #[serde(rename = "finalised")]
+    finalized: bool,
     unreadable: Vec<SectorRange>,
 }
 
@@ -177,14 +178,14 @@ impl VirtualMedium {
                 path: path.to_owned(),
             });
         }
-        let disc = Disc {
+        let disc = StoredMedium {
             version: VERSION,
             kind,
             formatted: None,
             pow: false,
             tracks: Vec::new(),
             closed_sessions: 0,
-            finalised: false,
+            finalized: false,
             unreadable: Vec::new(),
         };
         store::save(&state_path(path), &disc).map_err(io)?;
@@ -226,7 +227,7 @@ impl VirtualMedium {
             path: path.to_owned(),
             source,
         };
-        let disc: Disc = serde_json::from_slice(&text).map_err(|e| state(Some(e)))?;
+        let disc: StoredMedium = serde_json::from_slice(&text).map_err(|e| state(Some(e)))?;
         if disc.version != VERSION {
             return Err(state(None));
         }
@@ -282,8 +283,8 @@ impl VirtualMedium {
     }
 
     /// It was closed for good.
-    pub fn is_finalised(&self) -> bool {
-        self.disc.finalised
+    pub fn is_finalized(&self) -> bool {
+        self.disc.finalized
     }
 
     /// Sectors the host may use: all, or what formatting left.
@@ -312,7 +313,7 @@ impl VirtualMedium {
         let disc = &self.disc;
         match () {
             () if !disc.kind.write_once() && disc.formatted.is_some() => DiscStatus::Other,
-            () if disc.finalised => DiscStatus::Finalised,
+            () if disc.finalized => DiscStatus::Finalized,
             () if disc.tracks.is_empty() && self.sectors_held == 0 && disc.formatted.is_none() => {
                 DiscStatus::Blank
             }
@@ -325,7 +326,7 @@ impl VirtualMedium {
         self.disc.closed_sessions
     }
 
-    /// The tracks in order; the last one is the open one at the end, unless the disc is finalised.
+    /// The tracks in order; the last one is the open one at the end, unless the disc is finalized.
     /// A rewritable medium has one track over everything.
     pub fn tracks(&self) -> Vec<RecordedTrack> {
         let capacity = self.capacity();
@@ -361,7 +362,7 @@ impl VirtualMedium {
             number += 1;
             free_from = track.lba.saturating_add(track.sectors);
         }
-        if !self.disc.finalised {
+        if !self.disc.finalized {
             let end = self.announced.unwrap_or(capacity);
             let sectors = end.saturating_sub(free_from);
             let recorded = self.recorded_from(free_from, sectors);
@@ -387,7 +388,7 @@ impl VirtualMedium {
         last.max(self.disc.closed_sessions.saturating_add(1))
     }
 
-    /// The one address the next write must have; `None` on rewritable, full and finalised media.
+    /// The one address the next write must have; `None` on rewritable, full and finalized media.
     pub fn next_writable(&self) -> Option<u32> {
         self.tracks().iter().find_map(|t| t.next_writable)
     }
@@ -540,13 +541,13 @@ impl VirtualMedium {
         }
     }
 
-    /// Closes what is open in the session, and the session; `finalise` closes the disc for good.
-    pub(crate) fn close_session(&mut self, finalise: bool) -> io::Result<()> {
+    /// Closes what is open in the session, and the session; `finalize` closes the disc for good.
+    pub(crate) fn close_session(&mut self, finalize: bool) -> io::Result<()> {
         for track in self.tracks() {
             self.note_closed(track.number);
         }
         self.disc.closed_sessions = self.disc.tracks.last().map_or(0, |t| t.session);
-        self.disc.finalised = self.disc.finalised || finalise;
+        self.disc.finalized = self.disc.finalized || finalize;
         self.sync()?;
         self.save()
     }

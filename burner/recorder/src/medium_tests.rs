@@ -85,7 +85,7 @@ fn sessions_and_tracks_follow_one_another() {
     assert_eq!(places, [(1, 1, 0, 32), (2, 2, 32, 32)]);
     assert_eq!(tracks[1].next_writable, Some(64));
     medium.close_session(true).unwrap();
-    assert_eq!(medium.status(), DiscStatus::Finalised);
+    assert_eq!(medium.status(), DiscStatus::Finalized);
     assert_eq!(medium.closed_sessions(), 2);
     assert_eq!(medium.next_writable(), None);
     assert_eq!(medium.tracks().len(), 2);

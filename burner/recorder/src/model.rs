@@ -14,8 +14,8 @@ use crate::commands::default_page;
 use crate::damage::{flip, mix};
 use crate::faults::{FaultAct, Faults, Strike, Touch};
 use crate::host::Hosts;
+use crate::loading_mechanism::LoadingMechanism;
 use crate::operation::Operation;
-use crate::tray::Tray;
 use crate::{FaultScript, Personality, SectorRange, VirtualMedium};
 
 /// Time every command takes at least.
@@ -26,7 +26,7 @@ const COMMAND_TIME: Duration = Duration::from_micros(150);
 pub(crate) struct Recorder {
     pub personality: Personality,
     pub clock: Duration,
-    pub tray: Tray,
+    pub tray: LoadingMechanism,
     pub buffer: WriteBuffer,
     pub busy: Option<Operation>,
     /// What each host is to hear.
@@ -93,7 +93,11 @@ impl From<io::Error> for Failure {
 
 impl Recorder {
     /// A drive that was just switched on, with what lies in its tray.
-    pub(crate) fn new(personality: Personality, tray: Tray, faults: &FaultScript) -> Self {
+    pub(crate) fn new(
+        personality: Personality,
+        tray: LoadingMechanism,
+        faults: &FaultScript,
+    ) -> Self {
         Self {
             buffer: WriteBuffer::new(personality.buffer_bytes),
             personality,
@@ -218,13 +222,13 @@ impl Recorder {
         let (now, xl) = (self.clock, self.personality.xl);
         match &mut self.tray {
             tray if tray.open => Err(Sense::NO_MEDIUM_TRAY_OPEN),
-            Tray { medium: None, .. } => Err(Sense::NO_MEDIUM_TRAY_CLOSED),
+            LoadingMechanism { medium: None, .. } => Err(Sense::NO_MEDIUM_TRAY_CLOSED),
             tray if now < tray.ready_at => Err(Sense::NOT_READY_BECOMING),
-            Tray {
+            LoadingMechanism {
                 medium: Some(medium),
                 ..
             } if medium.kind().layers() > 2 && !xl => Err(Sense::INCOMPATIBLE_MEDIUM),
-            Tray {
+            LoadingMechanism {
                 medium: Some(medium),
                 ..
             } => match &self.busy {

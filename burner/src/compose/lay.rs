@@ -85,7 +85,7 @@ pub fn compose(
     fixed_parity: Option<u8>,
 ) -> Result<Composed, ComposeError> {
     let (contents, conformance) = payload(label, studies)?;
-    let disc = Disc {
+    let disc = DiscDraft {
         label,
         set_parity: None,
         tree: Tree::new(),
@@ -102,7 +102,7 @@ pub(super) const README: &str = "README.TXT";
 const PROVISIONAL: Lba = Lba(0xFF00_0000);
 
 /// A disc while it is laid out.
-pub(super) struct Disc<'a> {
+pub(super) struct DiscDraft<'a> {
     pub(super) label: &'a DiscLabel,
     pub(super) set_parity: Option<u8>,
     pub(super) tree: Tree,
@@ -110,7 +110,7 @@ pub(super) struct Disc<'a> {
     pub(super) conformance: Conformance,
 }
 
-impl Disc<'_> {
+impl DiscDraft<'_> {
     /// Adds the manifests to the payload and lays everything out.
     pub(super) fn arrange(
         mut self,

@@ -3,7 +3,7 @@
 
 use stele_discfs::Tree;
 
-use super::lay::{Disc, README, text};
+use super::lay::{DiscDraft, README, text};
 use super::{ComposeError, Composed, Content, ContentSource, DiscLabel, index, readme};
 use crate::fileset::Directory;
 use crate::item::{Item, StudyItems};
@@ -50,7 +50,7 @@ pub fn compose_parity(
             .map(|(item, at)| file(label, item, at)),
     );
     let (_, conformance) = Directory::new(label, &[], 0, &[]);
-    let disc = Disc {
+    let disc = DiscDraft {
         label,
         set_parity: Some(index),
         tree: Tree::new(),

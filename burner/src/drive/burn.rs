@@ -11,14 +11,14 @@ use stele_mmc::{
     CloseFunction, Command, Data, FormatDescriptor, Profile, Sense, StreamSpeed, Transport,
 };
 
-use super::ahead::each_cluster;
-use super::check::{Finalize, Ready, Refused, Speed};
-use super::facts::{MediumFacts, MediumState, MediumType, Tray};
-use super::handle::{CLOSING, DriveError, QUICK, passes};
+use super::burn_check::{BurnRefused, Finalize, Ready, Speed};
+use super::burn_log::BurnLog;
+use super::medium_facts::{MediumFacts, MediumState, MediumType, Tray};
+use super::open_drive::{CLOSING, DriveError, QUICK, passes};
+use super::read_ahead::each_cluster;
 use super::readback::{ReadBack, read_back};
-use super::story::Story;
 use super::write::{CLUSTER, Writing};
-use super::{Drive, Reaction, Timeline, react};
+use super::{CommandLog, Drive, Reaction, react};
 use crate::sectors::{ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
@@ -48,7 +48,7 @@ pub enum BurnError {
     /// It came to no WRITE, or the drive refused the medium at the first one, as when its laser
     /// finds no calibration.
     #[error(transparent)]
-    NotBegun(#[from] Refused),
+    NotBegun(#[from] BurnRefused),
     /// The drive failed to write.
     #[error("writing failed at sector {lba}: {sense}")]
     Write {
@@ -135,7 +135,7 @@ pub struct BurnOutcome {
     /// What reading back found, where it came to its end.
     pub read_back: Option<ReadBack>,
     /// What happened.
-    pub log: Timeline,
+    pub log: CommandLog,
     /// What stopped it; none where it ran to its end.
     pub stopped: Option<BurnError>,
 }
@@ -144,7 +144,7 @@ impl<T: Transport> Ready<'_, T> {
     /// Burns, closes, reads everything back and compares.
     pub fn burn(self, image: &dyn Sectors, watch: &dyn Watch) -> BurnOutcome {
         let at = self.drive.now();
-        let story = Story::new(&mut self.drive.log, at, &self.facts, &self.speeds);
+        let burn_log = BurnLog::new(&mut self.drive.log, at, &self.facts, &self.speeds);
         let mut burn = Burn {
             drive: self.drive,
             sectors: self.spec.sectors,
@@ -156,7 +156,7 @@ impl<T: Transport> Ready<'_, T> {
             at_once: self.facts.profile == Profile::DVD_R.0,
             format: self.format,
             writing: None,
-            story,
+            burn_log,
             written: 0,
             took: Duration::ZERO,
             reached: BurnPhase::Prepared,
@@ -173,7 +173,7 @@ impl<T: Transport> Ready<'_, T> {
         let at = burn.drive.now();
         let why = stopped.as_ref().map(|why| why as &dyn std::fmt::Display);
         let pace = burn.writing.as_ref().map(|writing| &writing.pace);
-        burn.story.end(&mut burn.drive.log, at, pace, why);
+        burn.burn_log.end(&mut burn.drive.log, at, pace, why);
         BurnOutcome {
             reached: burn.reached,
             medium: burn.after.unwrap_or(self.facts),
@@ -200,7 +200,7 @@ struct Burn<'a, T: Transport> {
     at_once: bool,
     format: Option<FormatDescriptor>,
     writing: Option<Writing>,
-    story: Story,
+    burn_log: BurnLog,
     written: u32,
     took: Duration,
     reached: BurnPhase,
@@ -219,15 +219,15 @@ impl<T: Transport> Burn<'_, T> {
         let prevent = Command::PreventRemoval { prevent: true };
         let held = self.drive.firm_twice("PREVENT REMOVAL", &prevent);
         held.and_then(|()| self.set_speed(speed))
-            .map_err(Refused::Drive)?;
+            .map_err(BurnRefused::Drive)?;
         if let Some(format) = self.format.take() {
-            self.drive.format(&format).map_err(Refused::Drive)?;
+            self.drive.format(&format).map_err(BurnRefused::Drive)?;
             // Burning programs do so too: the drive keeps what it knows of the format.
-            self.synchronize().map_err(Refused::Drive)?;
+            self.synchronize().map_err(BurnRefused::Drive)?;
         }
         if self.at_once {
             let told = self.drive.announce_disc(self.padded);
-            told.map_err(Refused::Drive)?;
+            told.map_err(BurnRefused::Drive)?;
         }
         self.enter(BurnPhase::Writing);
         let began = self.drive.now();
@@ -260,7 +260,7 @@ impl<T: Transport> Burn<'_, T> {
         self.enter(BurnPhase::ReadingBack);
         let back = read_back(self.drive, image, self.sectors, watch)?;
         let at = self.drive.now();
-        self.story.read_back(&mut self.drive.log, at, &back);
+        self.burn_log.read_back(&mut self.drive.log, at, &back);
         self.read_back = Some(back);
         if !is_final {
             closed.map_err(BurnError::Close)?;
@@ -308,7 +308,7 @@ impl<T: Transport> Burn<'_, T> {
     fn enter(&mut self, phase: BurnPhase) {
         self.reached = phase;
         let at = self.drive.now();
-        self.story.enter(&mut self.drive.log, at, phase);
+        self.burn_log.enter(&mut self.drive.log, at, phase);
     }
 
     fn progress(&self, watch: &dyn Watch, phase: Phase, done: u32) {
@@ -332,7 +332,7 @@ impl<T: Transport> Burn<'_, T> {
             self.written = self.written.saturating_add(CLUSTER);
             self.progress(watch, Phase::Burning, self.written);
             let (at, done) = (self.drive.now(), (self.written, self.padded));
-            self.story
+            self.burn_log
                 .came(&mut self.drive.log, at, done, Some(&writing.pace));
             ControlFlow::Continue(())
         });

@@ -10,7 +10,7 @@ use stele_mmc::{
     CapacityState, Command, FormatCapacities, FormatDescriptor, FormatRequest, Transport,
 };
 
-use super::handle::{Drive, DriveError};
+use super::open_drive::{Drive, DriveError};
 
 /// Format types of a BD-RE (MMC-6 6.5.4.2): with the usual spare areas, and without any.
 const USUAL_SPARE: u8 = 0x00;

@@ -3,30 +3,30 @@
 //! It sees only a [`Transport`]: `/dev/sr0` through the kernel and the virtual recorder look the
 //! same from here. Command sequences follow MMC-6 and what burning programs do in the field.
 
-mod ahead;
-mod at_once;
 mod burn;
-mod check;
-mod facts;
+mod burn_check;
+mod burn_log;
+mod command_log;
+mod disc_at_once;
 mod format;
-mod handle;
+mod medium_facts;
+mod open_drive;
 mod pace;
 mod probe;
-mod react;
+mod read_ahead;
 mod readback;
 mod sectors;
-mod story;
+mod sense_reaction;
 #[cfg(test)]
 mod tests;
-mod timeline;
 mod write;
 
 pub use burn::{BurnError, BurnOutcome, BurnPhase};
-pub use check::{BurnSpec, Finalize, Ready, Refused, Speed, check};
-pub use facts::{DriveIdentity, MediumFacts, MediumState, MediumType, Tray};
-pub use handle::{Drive, DriveError};
-pub use react::{Reaction, react};
+pub use burn_check::{BurnRefused, BurnSpec, Finalize, Ready, Speed, check};
+pub use command_log::CommandLog;
+pub use medium_facts::{DriveIdentity, MediumFacts, MediumState, MediumType, Tray};
+pub use open_drive::{Drive, DriveError};
 pub use readback::{ReadBack, read_back};
 pub use sectors::{DriveSectors, ReadingReport};
+pub use sense_reaction::{Reaction, react};
 pub use stele_mmc::Transport;
-pub use timeline::Timeline;

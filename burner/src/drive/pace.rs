@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use stele_mmc::{BufferCapacity, Command, Data, DriveTime, Sense, Status, Transport};
 
-use super::handle::{Drive, QUICK};
+use super::open_drive::{Drive, QUICK};
 
 /// The shortest and the longest wait for room.
 const SHORTEST: Duration = Duration::from_millis(5);

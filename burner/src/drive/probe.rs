@@ -6,8 +6,8 @@ use stele_mmc::{
     Profile, Sense, TrackAddress, TrackInformation, Transport, WriteSpeeds,
 };
 
-use super::facts::{MediumFacts, MediumState, MediumType, Tray};
-use super::handle::{Drive, DriveError, LOADING};
+use super::medium_facts::{MediumFacts, MediumState, MediumType, Tray};
+use super::open_drive::{Drive, DriveError, LOADING};
 
 impl<T: Transport> Drive<T> {
     /// Looks at what is in the drive. Waits while a fresh medium is being recognized.

@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 use stele_mmc::Transport;
 
-use super::ahead::{ImageFailure, each_cluster};
 use super::burn::BurnError;
-use super::handle::Drive;
+use super::open_drive::Drive;
+use super::read_ahead::{ImageFailure, each_cluster};
 use super::sectors::{Reading, ReadingReport, read_cluster};
 use crate::sectors::{LostMap, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 use stele_mmc::{Command, Data, Form, Sense, Status, Transport, TransportError};
 
-use super::handle::{Drive, DriveError, SLOW};
+use super::open_drive::{Drive, DriveError, SLOW};
 use super::{BurnPhase, Reaction, react};
 use crate::sectors::{LostMap, ReadError, Sectors};
 

@@ -8,8 +8,8 @@ use stele_mmc::{
 };
 
 use super::burn::{BurnError, BurnPhase};
-use super::check::Refused;
-use super::handle::{Drive, DriveError, POLL, QUICK, SLOW};
+use super::burn_check::BurnRefused;
+use super::open_drive::{Drive, DriveError, POLL, QUICK, SLOW};
 use super::pace::Pace;
 use super::{Reaction, react};
 
@@ -135,7 +135,7 @@ impl Writing {
                 }
                 Answer::Failed(sense) if lba == 0 && refuses_medium(&sense) => {
                     let why = sense.to_string();
-                    return Err(BurnError::NotBegun(Refused::Unusable { why }));
+                    return Err(BurnError::NotBegun(BurnRefused::Unusable { why }));
                 }
                 Answer::Failed(sense) => return Err(told(sense)),
             }

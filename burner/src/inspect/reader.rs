@@ -3,7 +3,7 @@
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::{Finding, FindingKind};
-use crate::parity::{FindError, Found, find};
+use crate::parity::{FindError, FoundGeometry, find_geometry};
 use crate::sectors::{LostMap, ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
@@ -108,8 +108,8 @@ impl<'a> Reader<'a> {
     }
 
     /// How the disc is divided, where it is one of ours.
-    pub fn find_protection(&self) -> Result<Found, FindError> {
-        find(self.from, None)
+    pub fn find_protection(&self) -> Result<FoundGeometry, FindError> {
+        find_geometry(self.from, None)
     }
 
     /// Counts one more entry of a tree; `false` where there are too many to go on.

@@ -4,16 +4,16 @@ pub mod anchor;
 pub mod check_strip;
 mod checks;
 pub mod codec;
-pub mod find;
+mod error_locator;
+pub mod find_geometry;
 mod kernel;
-mod locate;
 pub mod protect;
 pub mod row;
 pub(crate) mod tail;
 
 pub use anchor::{Anchor, SetParity};
 pub use codec::{CodecError, RowCodec};
-pub use find::{FindError, Found, find};
+pub use find_geometry::{FindError, FoundGeometry, find_geometry};
 pub use protect::{ProtectError, Protected, protect};
 
 pub(crate) use checks::{CheckDamage, bits, mask, read_checks};

@@ -306,7 +306,7 @@ impl Columns<'_> {
     /// Cells among `doubtful` that are wrong, found by the code alone; empty where it cannot say.
     fn locate(&self, left: &[u8], doubtful: &[u8]) -> Vec<u8> {
         let shards: Vec<&[u8]> = left.iter().map(|strip| self.shard(*strip)).collect();
-        let found = super::locate::wrong_cells(left, &shards, self.codec.data());
+        let found = super::error_locator::wrong_cells(left, &shards, self.codec.data());
         let found = found.unwrap_or_default();
         if found.iter().all(|strip| doubtful.contains(strip)) {
             found

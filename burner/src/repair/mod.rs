@@ -3,12 +3,12 @@
 //! First everything that can be read is copied in order, which a bad disc bears best; then the
 //! rows of the copy are mended in place, in parallel, and nothing is read twice.
 
-mod mended;
-mod named;
+mod affected_files;
+mod repairing_reader;
 mod rows;
 
-pub use mended::Mended;
-pub use named::{Named, named};
+pub use affected_files::{AffectedFiles, affected_files};
+pub use repairing_reader::RepairingReader;
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -21,7 +21,7 @@ use crate::geometry::Geometry;
 use crate::parity::check_strip::CLUSTER_BYTES;
 use crate::parity::protect::sector;
 use crate::parity::tail::end_of_udf;
-use crate::parity::{Anchor, CodecError, FindError, Found, find};
+use crate::parity::{Anchor, CodecError, FindError, FoundGeometry, find_geometry};
 use crate::sectors::{LostMap, Merged, ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
@@ -129,10 +129,13 @@ pub(crate) fn part_of(to: &Path) -> PathBuf {
     PathBuf::from(part)
 }
 
-fn find_in_any(from: &[&dyn Sectors], hint: Option<Geometry>) -> Result<Found, RepairError> {
+fn find_in_any(
+    from: &[&dyn Sectors],
+    hint: Option<Geometry>,
+) -> Result<FoundGeometry, RepairError> {
     let mut last = FindError::NotFound;
     for source in from {
-        match find(*source, hint) {
+        match find_geometry(*source, hint) {
             Ok(found) => return Ok(found),
             Err(e) => last = e,
         }
@@ -142,7 +145,7 @@ fn find_in_any(from: &[&dyn Sectors], hint: Option<Geometry>) -> Result<Found, R
 
 fn write(
     from: &[&dyn Sectors],
-    found: &Found,
+    found: &FoundGeometry,
     part: &Path,
     watch: &dyn Watch,
 ) -> Result<Repaired, RepairError> {
@@ -172,12 +175,12 @@ fn write(
 /// Mends all rows of a copied image.
 fn mended(
     from: &[&dyn Sectors],
-    found: &Found,
+    found: &FoundGeometry,
     image: &File,
     unread: &LostMap,
     watch: &dyn Watch,
 ) -> Result<Repaired, RepairError> {
-    let mend = |found: &Found, unread: &LostMap| {
+    let mend = |found: &FoundGeometry, unread: &LostMap| {
         rows::Rows {
             image,
             found,
@@ -195,7 +198,7 @@ fn mended(
     if let (None, Some(anchor)) = (found.uuid, &repaired.anchor) {
         // The division came from the code alone. Now that the disc has told its name, its check
         // strips can be written anew: that takes a second look at each row.
-        let found = Found {
+        let found = FoundGeometry {
             uuid: Some(anchor.uuid),
             anchor: Some(anchor.clone()),
             ..found.clone()

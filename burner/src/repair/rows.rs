@@ -15,14 +15,14 @@ use crate::parity::check_strip::{
 };
 use crate::parity::protect::{read_row, workers};
 use crate::parity::row::{CELLS, CellMask, ROW_BYTES, RowOutcome, cell, cell_mut, mend};
-use crate::parity::{Found, RowCodec, bits, mask};
+use crate::parity::{FoundGeometry, RowCodec, bits, mask};
 use crate::sectors::{LostMap, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
 /// The rows of one image.
 pub(super) struct Rows<'a> {
     pub(super) image: &'a File,
-    pub(super) found: &'a Found,
+    pub(super) found: &'a FoundGeometry,
     pub(super) unread: &'a LostMap,
     /// All sources: one may have right what another reads wrong without an error.
     pub(super) others: &'a [&'a dyn Sectors],

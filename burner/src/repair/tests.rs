@@ -94,7 +94,7 @@ fn a_mended_source_reads_as_if_it_were_whole() {
         sectors: SectorCount(700),
     });
     let source = Masked::new(&source, &unreadable);
-    let mended = Mended::open(&source, None).unwrap();
+    let mended = RepairingReader::open(&source, None).unwrap();
     let mut lost = LostMap::new();
     for (lba, sectors) in [(16, 900), (2990, 800), (15_000, 17), (8003, 1)] {
         let mut got = vec![0; sectors * 2048];

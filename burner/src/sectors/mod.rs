@@ -23,7 +23,7 @@ pub(crate) fn extent_of(at: Lba, bytes: &[u8]) -> Extent {
 
 /// A source of sectors.
 pub trait Sectors: Sync {
-    /// How many sectors there seem to be. A finalised disc may report more than its N,
+    /// How many sectors there seem to be. A finalized disc may report more than its N,
     /// a truncated image fewer; readers go by the geometry.
     fn sectors(&self) -> SectorCount;
 

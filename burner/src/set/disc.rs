@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use stele_discfs::Lba;
 
 use super::{Member, RebuildError, SetInfo, add};
-use crate::build::{BuildError, BuildOptions, Built, Trial, build};
 use crate::compose::{ComposeError, Composed, DiscLabel, compose_parity, payload_name};
 use crate::item::{Fingerprint, Item, ItemKind, StudyAbout, StudyItems};
+use crate::mastering::{BuildError, BuildOptions, Built, Trial, build};
 use crate::parity::Anchor;
 use crate::parity::protect::sector;
 use crate::source::{SourceError, Sources};

@@ -15,7 +15,7 @@ use super::fits::{Outdated, without_outdated};
 use super::{ParityDiscError, SLOTS, SetInfo};
 use crate::geometry::Geometry;
 use crate::parity::protect::sector;
-use crate::parity::{Anchor, CodecError, ProtectError, SetParity, find, protect};
+use crate::parity::{Anchor, CodecError, ProtectError, SetParity, find_geometry, protect};
 use crate::repair::{RepairError, Repaired, repair};
 use crate::sectors::{ImageFile, LostMap, Masked, ReadError, Sectors};
 use crate::watch::Watch;
@@ -176,7 +176,9 @@ fn rebuild_in(
         all.any(|uuid| uuid == work.uuid)
     };
     for (place, source) in from.iter().enumerate() {
-        let uuid = find(*source, None).ok().and_then(|found| found.uuid);
+        let uuid = find_geometry(*source, None)
+            .ok()
+            .and_then(|found| found.uuid);
         if let Some(uuid) = uuid
             && works.iter().any(|work| work.uuid == uuid && !of_set(work))
         {
@@ -224,7 +226,10 @@ fn inside(
 ) -> Result<(Vec<Work>, Vec<usize>), RebuildError> {
     let (mut groups, mut strangers) = (Vec::<([u8; 16], Vec<&dyn Sectors>)>::new(), Vec::new());
     for (place, source) in from.iter().enumerate() {
-        match find(*source, None).ok().and_then(|found| found.uuid) {
+        match find_geometry(*source, None)
+            .ok()
+            .and_then(|found| found.uuid)
+        {
             None => strangers.push(place),
             Some(uuid) => match groups.iter_mut().find(|(known, _)| *known == uuid) {
                 Some((_, sources)) => sources.push(*source),

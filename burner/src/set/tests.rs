@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use stele_discfs::SectorCount;
 
 use super::*;
-use crate::build::{BuildOptions, Built, Trial, build};
 use crate::compose::{Composed, DiscLabel, compose};
 use crate::item::{StudyAbout, StudyItems};
+use crate::mastering::{BuildOptions, Built, Trial, build};
 use crate::plan::{Plan, Policy, plan};
 use crate::sectors::{ImageFile, Sectors};
 use crate::source::{FileSources, staged};

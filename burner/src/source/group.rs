@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::known::hash_of;
-use super::{DicomKeys, Exception, ExceptionKind, Found, FoundFile, Sources};
+use super::known_items::hash_of;
+use super::{DicomKeys, Exception, ExceptionKind, Scanned, ScannedFile, Sources};
 use crate::item::{Item, ItemKind, StudyAbout};
 
 /// What the catalog keeps of a series.
@@ -74,8 +74,8 @@ pub struct Grouper {
     last_folder: Option<(u32, Vec<u8>, usize)>,
     last_shared: Arc<[u8]>,
     /// Every file of each SOP Instance UID that was met more than once or may be.
-    objects: Vec<(FoundFile, DicomKeys, usize)>,
-    documents: Vec<FoundFile>,
+    objects: Vec<(ScannedFile, DicomKeys, usize)>,
+    documents: Vec<ScannedFile>,
     exceptions: Vec<Exception>,
 }
 
@@ -86,11 +86,11 @@ impl Grouper {
     }
 
     /// Takes one finding.
-    pub fn add(&mut self, found: Found) {
+    pub fn add(&mut self, found: Scanned) {
         match found {
-            Found::Exception(exception) => self.exceptions.push(exception),
-            Found::Document(file) => self.documents.push(file),
-            Found::Object(file, mut keys) => {
+            Scanned::Exception(exception) => self.exceptions.push(exception),
+            Scanned::Document(file) => self.documents.push(file),
+            Scanned::Object(file, mut keys) => {
                 let shared = &mut keys.directory.shared;
                 if *shared == self.last_shared {
                     // Objects of a series come one after the other: held once.
@@ -129,7 +129,7 @@ impl Grouper {
     }
 
     /// Marks the folder of a file and all above it.
-    fn mark_folders(&mut self, file: &FoundFile, study: usize) {
+    fn mark_folders(&mut self, file: &ScannedFile, study: usize) {
         let folder = parent(&file.name);
         if self.last_folder.as_ref().is_some_and(|(root, last, of)| {
             (*root, last.as_slice(), *of) == (file.root, folder, study)
@@ -329,7 +329,7 @@ fn is_same(before: &Item, now: &Item, sources: &dyn Sources) -> Result<bool, ()>
     Ok(hash_of(before, sources).is_ok_and(|old| old == new))
 }
 
-fn item_of(file: &FoundFile, kind: ItemKind) -> Item {
+fn item_of(file: &ScannedFile, kind: ItemKind) -> Item {
     Item {
         source: file.source.clone(),
         name: file.name.clone(),

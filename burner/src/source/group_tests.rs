@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::*;
 use crate::source::dicom::tests::object;
 use crate::source::{
-    FileSources, Known, ScanError, ScanOptions, ScanSummary, SourceError, only_new, scan,
+    FileSources, KnownItem, ScanError, ScanOptions, ScanSummary, SourceError, only_new, scan,
 };
 use crate::watch::Quiet;
 
@@ -26,7 +26,7 @@ fn scan_all(root: &Path) -> (Grouper, ScanSummary, Vec<Vec<u8>>) {
         &ScanOptions::default(),
         &Quiet,
         &mut |found| {
-            if let Found::Object(file, _) | Found::Document(file) = &found {
+            if let Scanned::Object(file, _) | Scanned::Document(file) = &found {
                 order.push(file.name.clone());
             }
             grouper.add(found);
@@ -149,10 +149,10 @@ fn taking_in_again_takes_only_what_is_new() {
     put(root, "s/note.txt", b"first");
     let first = scan_all(root).0.finish(None, &FileSources);
     let hash = |item: &Item| Some(hash_of(item, &FileSources).unwrap());
-    let have: Vec<Known> = first.studies[0]
+    let have: Vec<KnownItem> = first.studies[0]
         .items
         .iter()
-        .map(|item| Known {
+        .map(|item| KnownItem {
             item: item.clone(),
             blake3: hash(item),
         })

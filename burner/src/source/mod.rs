@@ -10,7 +10,7 @@ mod exception;
 mod files;
 mod group;
 mod guard;
-mod known;
+mod known_items;
 mod record;
 mod sequence;
 mod values;
@@ -27,8 +27,8 @@ pub use files::FileSources;
 pub(crate) use files::staged;
 pub use group::{Grouped, GroupedStudy, Grouper, SeriesAbout};
 pub(crate) use guard::{Bytes, HeadError};
-pub use known::{Known, OnlyNew, only_new};
-pub use walk::{Found, FoundFile, ScanError, ScanOptions, ScanSummary, scan};
+pub use known_items::{KnownItem, OnlyNew, only_new};
+pub use walk::{ScanError, ScanOptions, ScanSummary, Scanned, ScannedFile, scan};
 
 use crate::item::{DirectoryKeys, Item};
 

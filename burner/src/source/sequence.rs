@@ -50,7 +50,7 @@ pub(super) fn copy(
     element: Element,
     charset: &Charset,
 ) -> Option<Vec<u8>> {
-    let mut copy = Copy {
+    let mut copy = SequenceCopy {
         charset,
         out: Vec::new(),
     };
@@ -58,12 +58,12 @@ pub(super) fn copy(
     (!copy.out.is_empty()).then_some(copy.out)
 }
 
-struct Copy<'a> {
+struct SequenceCopy<'a> {
     charset: &'a Charset,
     out: Vec<u8>,
 }
 
-impl Copy<'_> {
+impl SequenceCopy<'_> {
     /// Copies the items of a sequence and leaves the walker behind it.
     fn sequence(
         &mut self,

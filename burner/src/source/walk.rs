@@ -31,7 +31,7 @@ pub struct ScanOptions {
 
 /// A file as it was found.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FoundFile {
+pub struct ScannedFile {
     /// Absolute path, its own bytes.
     pub source: Vec<u8>,
     /// Which of the roots it lies below.
@@ -46,11 +46,11 @@ pub struct FoundFile {
 
 /// One finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Found {
+pub enum Scanned {
     /// A DICOM object.
-    Object(FoundFile, Box<DicomKeys>),
+    Object(ScannedFile, Box<DicomKeys>),
     /// Any other file.
-    Document(FoundFile),
+    Document(ScannedFile),
     /// Something that is not taken in.
     Exception(Exception),
 }
@@ -108,7 +108,7 @@ pub fn scan(
     roots: &[PathBuf],
     options: &ScanOptions,
     watch: &dyn Watch,
-    each: &mut dyn FnMut(Found) -> ControlFlow<()>,
+    each: &mut dyn FnMut(Scanned) -> ControlFlow<()>,
 ) -> Result<ScanSummary, ScanError> {
     let places = roots
         .iter()
@@ -163,7 +163,7 @@ struct Root<'a> {
 struct Scan<'a> {
     options: &'a ScanOptions,
     watch: &'a dyn Watch,
-    each: &'a mut dyn FnMut(Found) -> ControlFlow<()>,
+    each: &'a mut dyn FnMut(Scanned) -> ControlFlow<()>,
     summary: ScanSummary,
     seen: u64,
 }
@@ -222,20 +222,20 @@ impl Scan<'_> {
 
     fn exception(&mut self, path: &Path, kind: ExceptionKind) -> ControlFlow<()> {
         let path = path.as_os_str().as_bytes().to_vec();
-        self.give(Found::Exception(Exception { path, kind }))
+        self.give(Scanned::Exception(Exception { path, kind }))
     }
 
-    fn give(&mut self, found: Found) -> ControlFlow<()> {
+    fn give(&mut self, found: Scanned) -> ControlFlow<()> {
         match &found {
-            Found::Object(file, _) => {
+            Scanned::Object(file, _) => {
                 self.summary.objects += 1;
                 self.summary.bytes = self.summary.bytes.saturating_add(file.seen.len);
             }
-            Found::Document(file) => {
+            Scanned::Document(file) => {
                 self.summary.documents += 1;
                 self.summary.bytes = self.summary.bytes.saturating_add(file.seen.len);
             }
-            Found::Exception(_) => self.summary.exceptions += 1,
+            Scanned::Exception(_) => self.summary.exceptions += 1,
         }
         (self.each)(found)
     }
@@ -277,7 +277,7 @@ fn list(folder: &Path) -> io::Result<Vec<(PathBuf, Kind)>> {
 }
 
 /// Opens one regular file and reads its head.
-fn look(root: &Root<'_>, path: &Path) -> Result<Found, ExceptionKind> {
+fn look(root: &Root<'_>, path: &Path) -> Result<Scanned, ExceptionKind> {
     let unreadable = |_| ExceptionKind::UnreadableFile;
     let relative = path.strip_prefix(root.base).unwrap_or(path);
     let name = relative.as_os_str().as_bytes().to_vec();
@@ -297,7 +297,7 @@ fn look(root: &Root<'_>, path: &Path) -> Result<Found, ExceptionKind> {
         .extension()
         .is_some_and(|e| e.eq_ignore_ascii_case("dcm") || e.eq_ignore_ascii_case("dicom"));
     let head = read_head(&mut bytes, named_dicom).map_err(unreadable)?;
-    let mut found = FoundFile {
+    let mut found = ScannedFile {
         source: path.as_os_str().as_bytes().to_vec(),
         root: root.number,
         name,
@@ -307,11 +307,11 @@ fn look(root: &Root<'_>, path: &Path) -> Result<Found, ExceptionKind> {
     Ok(match head {
         Head::Object(keys, notice) => {
             found.notice = notice;
-            Found::Object(found, keys)
+            Scanned::Object(found, keys)
         }
         Head::Document(notice) => {
             found.notice = notice;
-            Found::Document(found)
+            Scanned::Document(found)
         }
     })
 }

@@ -12,7 +12,7 @@ use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 use crate::geometry::{CODED_STRIPS, Geometry};
 use crate::parity::check_strip::{CLUSTER_BYTES, CheckCopy, RowValues, strip_and_offset};
 use crate::parity::row::compare;
-use crate::parity::{Anchor, CheckDamage, FindError, bits, find, mask, read_checks};
+use crate::parity::{Anchor, CheckDamage, FindError, bits, find_geometry, mask, read_checks};
 use crate::sectors::{LostMap, ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
@@ -93,7 +93,7 @@ pub fn verify(
     hint: Option<Geometry>,
     watch: &dyn Watch,
 ) -> Result<Verified, VerifyError> {
-    let found = find(from, hint)?;
+    let found = find_geometry(from, hint)?;
     let geometry = found.geometry;
     let mut sweep = Sweep {
         from,

@@ -43,7 +43,7 @@ impl Recorder {
         if medium.is_pow() && function == CloseFunction::Session {
             return Err(Sense::INVALID_FIELD_IN_CDB.into());
         }
-        if medium.is_finalised() {
+        if medium.is_finalized() {
             return Err(Sense::SESSION_FIXATION_ERROR.into());
         }
         // A disc at once ends where it was said to end, and not before.

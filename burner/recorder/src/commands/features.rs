@@ -52,7 +52,7 @@ impl Recorder {
             () if kind.dvd_minus() => Profile::DVD_R,
             () if !kind.blu_ray() => Profile::DVD_PLUS_R,
             () if !kind.write_once() => Profile::BD_RE,
-            () if medium.is_finalised() && self.personality.quirks.rom_when_final => {
+            () if medium.is_finalized() && self.personality.quirks.rom_when_final => {
                 Profile::BD_ROM
             }
             () => Profile::BD_R,

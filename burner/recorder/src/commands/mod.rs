@@ -1,7 +1,7 @@
 //! The commands, one file per kind. Each answers with data or with the sense of the standard.
 
-mod at_once;
 mod close;
+mod disc_at_once;
 mod features;
 mod inquire;
 mod mode;
@@ -10,7 +10,7 @@ mod read;
 mod state;
 mod write;
 
-pub(crate) use at_once::default_page;
+pub(crate) use disc_at_once::default_page;
 use stele_mmc::{Command, Sense};
 
 use crate::model::{Answer, Failure, Recorder};

@@ -59,7 +59,7 @@ impl Recorder {
             0x13,
             0x71,
             0x63,
-            // Tray, eject, lock; whether it is locked.
+            // LoadingMechanism, eject, lock; whether it is locked.
             0x29 | u8::from(self.hosts.locked()) << 1,
             0,
         ];

@@ -62,7 +62,7 @@ impl Recorder {
 
 /// Behind the last sector there is: on a finalized disc the recorded ones, else all.
 fn readable_end(medium: &VirtualMedium) -> u32 {
-    if medium.is_finalised() {
+    if medium.is_finalized() {
         medium.recorded_end()
     } else {
         medium.capacity()

@@ -36,14 +36,14 @@ impl Recorder {
         Ok(DiscInformation {
             erasable: !medium.kind().write_once(),
             last_session: match status {
-                DiscStatus::Finalised | DiscStatus::Other => SessionState::Complete,
+                DiscStatus::Finalized | DiscStatus::Other => SessionState::Complete,
                 _ if written => SessionState::Incomplete,
                 _ => SessionState::Empty,
             },
             status: match status {
                 DiscStatus::Blank => stele_mmc::DiscStatus::Blank,
                 DiscStatus::Appendable => stele_mmc::DiscStatus::Appendable,
-                DiscStatus::Finalised => stele_mmc::DiscStatus::Finalized,
+                DiscStatus::Finalized => stele_mmc::DiscStatus::Finalized,
                 DiscStatus::Other => stele_mmc::DiscStatus::Other,
             },
             first_track: 1,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use stele_mmc::{FormatRequest, Sense};
 
-use super::at_once::check_parameters;
+use super::disc_at_once::check_parameters;
 use crate::model::{Answer, Failure, Recorder};
 use crate::operation::{Operation, Work};
 use crate::{MediumKind, SectorRange, VirtualMedium};
@@ -116,7 +116,7 @@ fn check_address(
             () => Ok(()),
         };
     }
-    if medium.is_finalised() {
+    if medium.is_finalized() {
         return Err(Sense::WRITE_PROTECTED);
     }
     let next = waiting

@@ -10,9 +10,9 @@ use std::time::Duration;
 use stele_mmc::{Sense, TransportError};
 
 use super::Broken;
-use super::desk::{Desk, Entered};
 use super::login::Login;
 use super::pdu::{NO_TAG, Pdu, opcode};
+use super::target_state::{Entered, TargetState};
 use super::task::{Answer, MOST_MOVED, Task};
 use super::text::{MOST_TEXT, Settings, pairs, say};
 
@@ -42,7 +42,7 @@ pub(super) enum Phase {
 /// One connection.
 #[derive(Debug)]
 pub(super) struct Connection<'d> {
-    pub desk: &'d Desk,
+    pub target: &'d TargetState,
     /// Where the initiator reached us, as `address:port`.
     portal: String,
     input: Vec<u8>,
@@ -61,9 +61,9 @@ pub(super) struct Connection<'d> {
 }
 
 impl<'d> Connection<'d> {
-    pub(super) fn new(desk: &'d Desk, portal: String) -> Self {
+    pub(super) fn new(target: &'d TargetState, portal: String) -> Self {
         Self {
-            desk,
+            target,
             portal,
             input: Vec::new(),
             output: Vec::new(),
@@ -103,7 +103,7 @@ impl<'d> Connection<'d> {
     pub(super) fn work(&mut self) -> Result<(), Broken> {
         loop {
             if let Some((due, _)) = &self.answer {
-                if *due > self.desk.clock() {
+                if *due > self.target.clock() {
                     return Ok(());
                 }
                 self.send_answer();
@@ -134,7 +134,7 @@ impl<'d> Connection<'d> {
     /// How long until an answer is due.
     pub(super) fn due_in(&self) -> Option<Duration> {
         let (due, _) = self.answer.as_ref()?;
-        Some(due.saturating_sub(self.desk.clock()))
+        Some(due.saturating_sub(self.target.clock()))
     }
 
     pub(super) fn is_logged_in(&self) -> bool {
@@ -152,13 +152,13 @@ impl<'d> Connection<'d> {
             return 1;
         }
         let initiator = login.initiator.clone().unwrap_or_default();
-        self.entered = self.desk.enter(initiator, login.isid);
+        self.entered = self.target.enter(initiator, login.isid);
         self.entered.session
     }
 
     /// The connection has ended, and the session with it.
     pub(super) fn leave(&self) {
-        self.desk.leave(&self.entered);
+        self.target.leave(&self.entered);
     }
 
     fn send(&mut self, unit: Pdu) {
@@ -245,7 +245,7 @@ impl<'d> Connection<'d> {
 
     /// Gives a command to the drive, or answers it where it is not for the drive.
     fn carry_out(&mut self, task: Task) -> Result<(), Broken> {
-        let now = self.desk.clock();
+        let now = self.target.clock();
         let code = task.cdb.opcode();
         let ours = is_ours(task.lun);
         let answer = match code {
@@ -264,7 +264,7 @@ impl<'d> Connection<'d> {
             _ => {
                 let mut data = vec![0; task.wants as usize];
                 let host = self.entered.host;
-                let (reply, due) = self.desk.execute(host, &task.cdb, &mut data, &task.data);
+                let (reply, due) = self.target.execute(host, &task.cdb, &mut data, &task.data);
                 match reply {
                     Ok(reply) => {
                         let got = data.len().saturating_sub(reply.residual as usize);
@@ -322,7 +322,7 @@ impl<'d> Connection<'d> {
         if !goes_on {
             let text = std::mem::take(&mut self.text);
             for (key, value) in pairs(&text)? {
-                let name = self.desk.name();
+                let name = self.target.name();
                 let ours = match (key, value) {
                     ("SendTargets", "All") => self.kind == Kind::Discovery,
                     ("SendTargets", "") => self.kind == Kind::Normal,
@@ -366,7 +366,7 @@ impl<'d> Connection<'d> {
             }
             5..=7 if is_ours(unit.field(8)) || unit.flags() & 0x7F > 5 => {
                 self.abort_all();
-                self.desk.reset();
+                self.target.reset();
                 0
             }
             // No such unit.

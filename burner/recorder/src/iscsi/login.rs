@@ -144,7 +144,7 @@ impl Connection<'_> {
             return Ok(());
         }
         let target = value("TargetName").ok_or(PARAMETER_MISSING)?;
-        if target.eq_ignore_ascii_case(self.desk.name()) {
+        if target.eq_ignore_ascii_case(self.target.name()) {
             Ok(())
         } else {
             Err(NO_SUCH_TARGET)

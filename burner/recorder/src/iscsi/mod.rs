@@ -6,9 +6,9 @@
 //! port may burn; so it listens where only this machine reaches it, unless told otherwise.
 
 mod connection;
-mod desk;
 mod login;
 mod pdu;
+mod target_state;
 mod task;
 mod text;
 
@@ -17,11 +17,11 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-pub use desk::Pace;
+pub use target_state::Pace;
 
 use crate::VirtualDrive;
 use connection::Connection;
-use desk::Desk;
+use target_state::TargetState;
 
 /// Between two looks at whether to stop.
 const TICK: Duration = Duration::from_millis(100);
@@ -71,7 +71,7 @@ impl ServeError {
 #[derive(Debug)]
 pub struct Target {
     listener: TcpListener,
-    desk: Desk,
+    state: TargetState,
 }
 
 impl Target {
@@ -88,8 +88,8 @@ impl Target {
         let failed = |source| ServeError::Listen { address, source };
         let listener = TcpListener::bind(address).map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
-        let desk = Desk::new(name.to_owned(), drive, pace);
-        Ok(Self { listener, desk })
+        let state = TargetState::new(name.to_owned(), drive, pace);
+        Ok(Self { listener, state })
     }
 
     /// Where it listens.
@@ -104,7 +104,7 @@ impl Target {
     ///
     /// Errors: [`ServeError::Accept`].
     pub fn serve(self, stop: &(dyn Fn() -> bool + Sync)) -> Result<VirtualDrive, ServeError> {
-        let (listener, desk, open) = (&self.listener, &self.desk, &AtomicUsize::new(0));
+        let (listener, state, open) = (&self.listener, &self.state, &AtomicUsize::new(0));
         let outcome = std::thread::scope(|scope| {
             while !stop() {
                 match listener.accept() {
@@ -114,7 +114,7 @@ impl Target {
                             // A connection that breaks off is the initiator's affair: it will
                             // log in anew.
                             if let Ok(portal) = stream.local_addr() {
-                                let mut connection = Connection::new(desk, portal.to_string());
+                                let mut connection = Connection::new(state, portal.to_string());
                                 let _ = attend(&mut connection, stream, stop);
                                 connection.leave();
                             }
@@ -129,7 +129,7 @@ impl Target {
             }
             Ok(())
         });
-        let drive = self.desk.close();
+        let drive = self.state.close();
         outcome.map(|()| drive)
     }
 }
@@ -146,15 +146,15 @@ fn attend(
     mut stream: TcpStream,
     stop: &dyn Fn() -> bool,
 ) -> io::Result<()> {
-    let desk = connection.desk;
+    let target = connection.target;
     stream.set_nonblocking(false)?;
     stream.set_nodelay(true)?;
     stream.set_write_timeout(Some(SEND_LIMIT))?;
     let mut buffer = vec![0; 128 * 1024];
-    let began = desk.clock();
+    let began = target.clock();
     while !stop() && !connection.has_ended() {
         let due = connection.due_in().unwrap_or(TICK);
-        let late = desk.clock().saturating_sub(began) > LOGIN_LIMIT;
+        let late = target.clock().saturating_sub(began) > LOGIN_LIMIT;
         if late && !connection.is_logged_in() {
             break;
         }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::connection::Connection;
-use super::desk::{Desk, Pace};
 use super::pdu::{NO_TAG, Pdu, opcode};
+use super::target_state::{Pace, TargetState};
 use super::{Target, text};
 use crate::{
     Fault, FaultAct, FaultPlace, FaultScript, MediumKind, Personality, VirtualDrive, VirtualMedium,
@@ -24,16 +24,16 @@ fn drive(folder: &std::path::Path) -> VirtualDrive {
     drive
 }
 
-fn desk(folder: &std::path::Path) -> Desk {
-    desk_of(drive(folder))
+fn target(folder: &std::path::Path) -> TargetState {
+    target_of(drive(folder))
 }
 
-fn desk_of(drive: VirtualDrive) -> Desk {
+fn target_of(drive: VirtualDrive) -> TargetState {
     // Every look at this clock is a second later: no answer is ever waited for.
     let ticks = std::sync::atomic::AtomicU64::new(0);
     let clock =
         move || Duration::from_secs(ticks.fetch_add(1, std::sync::atomic::Ordering::SeqCst));
-    Desk::new(NAME.to_owned(), drive, Pace::new(clock, 3600))
+    TargetState::new(NAME.to_owned(), drive, Pace::new(clock, 3600))
 }
 
 /// An initiator at the other end.
@@ -57,15 +57,15 @@ const WHO: &str = "InitiatorName=iqn.2026-01.org.example:host";
 const WHERE: &str = "TargetName=iqn.2026-01.org.stele:test";
 
 impl<'d> Initiator<'d> {
-    fn new(desk: &'d Desk) -> Self {
+    fn new(target: &'d TargetState) -> Self {
         Self {
-            connection: Connection::new(desk, "127.0.0.1:3260".into()),
+            connection: Connection::new(target, "127.0.0.1:3260".into()),
             command: 100,
         }
     }
 
-    fn logged_in(desk: &'d Desk, texts: &[&str]) -> Self {
-        let mut host = Self::new(desk);
+    fn logged_in(target: &'d TargetState, texts: &[&str]) -> Self {
+        let mut host = Self::new(target);
         let units = host.send(login(0x87, &[&[WHO, WHERE], texts].concat()));
         assert_eq!((units[0].byte(1), units[0].be16(36)), (0x87, 0));
         host
@@ -121,8 +121,8 @@ impl<'d> Initiator<'d> {
 #[test]
 fn a_login_in_two_stages_agrees_and_hands_out_a_session() {
     let folder = tempfile::tempdir().unwrap();
-    let desk = desk(folder.path());
-    let mut host = Initiator::new(&desk);
+    let target = target(folder.path());
+    let mut host = Initiator::new(&target);
     let units = host.send(login(0x81, &[WHO, WHERE, "AuthMethod=CHAP,None"]));
     assert_eq!(units[0].byte(1), 0x81);
     assert_eq!(units[0].be32(24), 1, "StatSN begins where the host expects");
@@ -140,8 +140,8 @@ fn a_login_in_two_stages_agrees_and_hands_out_a_session() {
 }
 
 /// A login of another initiator, by its ISID.
-fn other(desk: &Desk, isid: u8) -> Initiator<'_> {
-    let mut host = Initiator::new(desk);
+fn other(target: &TargetState, isid: u8) -> Initiator<'_> {
+    let mut host = Initiator::new(target);
     let unit = login(0x87, &[WHO, WHERE]).put(8, &[0x80, 0, 0, 0, 0, isid]);
     assert_eq!(host.send(unit)[0].be16(36), 0);
     host
@@ -168,8 +168,8 @@ const LOAD: [u8; 6] = [0x1B, 0, 0, 0, 3, 0];
 #[test]
 fn two_initiators_both_hear_of_a_medium_that_was_changed() {
     let folder = tempfile::tempdir().unwrap();
-    let desk = desk(folder.path());
-    let (mut one, mut two) = (other(&desk, 1), other(&desk, 2));
+    let target = target(folder.path());
+    let (mut one, mut two) = (other(&target, 1), other(&target, 2));
     for host in [&mut one, &mut two] {
         assert_eq!(
             host.until_ready().first(),
@@ -191,8 +191,8 @@ fn two_initiators_both_hear_of_a_medium_that_was_changed() {
 #[test]
 fn the_tray_is_held_until_the_last_that_holds_it_lets_go_or_is_lost() {
     let folder = tempfile::tempdir().unwrap();
-    let desk = desk(folder.path());
-    let (mut one, mut two) = (other(&desk, 1), other(&desk, 2));
+    let target = target(folder.path());
+    let (mut one, mut two) = (other(&target, 1), other(&target, 2));
     for host in [&mut one, &mut two] {
         host.until_ready();
         assert_eq!(host.told(&[0x1E, 0, 0, 0, 1, 0]), None);
@@ -208,10 +208,10 @@ fn the_tray_is_held_until_the_last_that_holds_it_lets_go_or_is_lost() {
     assert_eq!(one.told(&EJECT), None);
     assert_eq!(one.told(&LOAD), None);
     // Who comes back hears what it missed, and that the way was lost.
-    let mut two = other(&desk, 2);
+    let mut two = other(&target, 2);
     assert_eq!(two.until_ready(), [(6, 0x29, 7), (6, 0x28, 0)]);
     assert_eq!(
-        other(&desk, 3).until_ready(),
+        other(&target, 3).until_ready(),
         [(6, 0x29, 0)],
         "a third missed nothing"
     );
@@ -220,8 +220,8 @@ fn the_tray_is_held_until_the_last_that_holds_it_lets_go_or_is_lost() {
 #[test]
 fn what_waits_is_written_at_the_end_whatever_there_is_to_tell() {
     let folder = tempfile::tempdir().unwrap();
-    let desk = desk(folder.path());
-    let mut host = other(&desk, 1);
+    let target = target(folder.path());
+    let mut host = other(&target, 1);
     host.until_ready();
     let data = vec![7; 32 * 2048];
     let write = [0x2A, 0, 0, 0, 0, 0, 0, 0, 32, 0];
@@ -235,8 +235,8 @@ fn what_waits_is_written_at_the_end_whatever_there_is_to_tell() {
     assert_eq!(units[0].byte(3), 0);
     drop(host);
     // It came last, and never asked.
-    drop(other(&desk, 2));
-    drop(desk.close());
+    drop(other(&target, 2));
+    drop(target.close());
     let medium = std::fs::read(folder.path().join("a.disc")).unwrap();
     assert!(medium[..data.len()] == data[..]);
 }
@@ -244,7 +244,7 @@ fn what_waits_is_written_at_the_end_whatever_there_is_to_tell() {
 #[test]
 fn who_does_not_say_the_right_things_is_told_which() {
     let folder = tempfile::tempdir().unwrap();
-    let desk = desk(folder.path());
+    let target = target(folder.path());
     let other = "TargetName=iqn.2026-01.org.stele:other";
     for (unit, status) in [
         (login(0x87, &[WHERE]), 0x0207),
@@ -255,7 +255,7 @@ fn who_does_not_say_the_right_things_is_told_which() {
         (login(0x87, &[WHO, WHERE]).put(14, &[0, 9]), 0x020A),
         (login(0x84, &[WHO, WHERE]), 0x020B),
     ] {
-        let mut host = Initiator::new(&desk);
+        let mut host = Initiator::new(&target);
         let units = host.send(unit);
         assert_eq!(units[0].be16(36), status);
         assert!(host.connection.has_ended());
@@ -265,8 +265,8 @@ fn who_does_not_say_the_right_things_is_told_which() {
 #[test]
 fn discovery_names_the_target_and_takes_no_commands() {
     let folder = tempfile::tempdir().unwrap();
-    let desk = desk(folder.path());
-    let mut host = Initiator::new(&desk);
+    let target = target(folder.path());
+    let mut host = Initiator::new(&target);
     host.send(login(0x87, &[WHO, "SessionType=Discovery"]));
     let ask = Pdu::new(opcode::TEXT, 0x80).put32(16, 9).put32(24, 100);
     let units = host.send(ask.with_data(b"SendTargets=All\0".to_vec()));
@@ -283,13 +283,13 @@ fn discovery_names_the_target_and_takes_no_commands() {
 #[test]
 fn data_come_with_the_command_behind_it_and_when_asked_for() {
     let folder = tempfile::tempdir().unwrap();
-    let desk = desk(folder.path());
+    let target = target(folder.path());
     let texts = [
         "InitialR2T=No",
         "MaxBurstLength=32768",
         "FirstBurstLength=16384",
     ];
-    let mut host = Initiator::logged_in(&desk, &texts);
+    let mut host = Initiator::logged_in(&target, &texts);
     host.until_ready();
     let image: Vec<u8> = (0..131_072_u32)
         .map(|i| (i / 2048 + i % 13) as u8)
@@ -337,8 +337,8 @@ fn data_come_with_the_command_behind_it_and_when_asked_for() {
 #[test]
 fn sense_comes_in_the_response_and_data_before_it() {
     let folder = tempfile::tempdir().unwrap();
-    let desk = desk(folder.path());
-    let mut host = Initiator::logged_in(&desk, &[]);
+    let target = target(folder.path());
+    let mut host = Initiator::logged_in(&target, &[]);
     host.until_ready();
     let units = host.command(0xC0, 2048, &[0x28, 0, 0, 0, 0, 0, 0, 0, 1, 0], &[]);
     assert_eq!((units[0].byte(1), units[0].byte(3)), (0x82, 0x02));
@@ -356,8 +356,8 @@ fn sense_comes_in_the_response_and_data_before_it() {
 #[test]
 fn a_reset_forgets_commands_and_locks_but_not_the_medium() {
     let folder = tempfile::tempdir().unwrap();
-    let desk = desk(folder.path());
-    let mut host = Initiator::logged_in(&desk, &[]);
+    let target = target(folder.path());
+    let mut host = Initiator::logged_in(&target, &[]);
     host.until_ready();
     host.command(0x80, 0, &[0x1E, 0, 0, 0, 1, 0], &[]);
     let image = [7; 65_536];
@@ -391,8 +391,8 @@ fn a_hanging_drive_says_nothing_and_goes_on_when_the_host_has_given_up() {
     };
     let faults = vec![Fault::once(place, act)];
     drive.set_faults(&FaultScript { faults });
-    let desk = desk_of(drive);
-    let mut host = Initiator::logged_in(&desk, &[]);
+    let target = target_of(drive);
+    let mut host = Initiator::logged_in(&target, &[]);
     host.until_ready();
     let configuration = [0x46, 0, 0, 0, 0, 0, 0, 0, 8, 0];
     assert_eq!(host.command(0xC0, 8, &configuration, &[]), []);
@@ -404,9 +404,9 @@ fn a_hanging_drive_says_nothing_and_goes_on_when_the_host_has_given_up() {
 #[test]
 fn the_same_initiator_logging_in_anew_ends_its_older_session() {
     let folder = tempfile::tempdir().unwrap();
-    let desk = desk(folder.path());
-    let old = Initiator::logged_in(&desk, &[]);
-    let mut new = Initiator::logged_in(&desk, &[]);
+    let target = target(folder.path());
+    let old = Initiator::logged_in(&target, &[]);
+    let mut new = Initiator::logged_in(&target, &[]);
     assert!(old.connection.has_ended() && !new.connection.has_ended());
     let ping = Pdu::new(0x40, 0x80).put32(16, 5).with_data(vec![1, 2, 3]);
     let units = new.send(ping);
@@ -457,10 +457,10 @@ proptest! {
         units in prop::collection::vec((any::<[u8; 48]>(), 0_usize..600, any::<bool>()), 1..30),
     ) {
         let folder = tempfile::tempdir().unwrap();
-        let desk = desk(folder.path());
-        let mut host = Initiator::new(&desk);
+        let target = target(folder.path());
+        let mut host = Initiator::new(&target);
         if known {
-            host = Initiator::logged_in(&desk, &["InitialR2T=No"]);
+            host = Initiator::logged_in(&target, &["InitialR2T=No"]);
         }
         for (number, (mut header, len, plausible)) in (100_u32..).zip(units) {
             if plausible {

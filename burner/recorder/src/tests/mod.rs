@@ -1,8 +1,8 @@
 //! The drive as a host sees it: descriptor blocks in, exact bytes and sense out.
 
 mod answers;
-mod at_once;
 mod burn;
+mod disc_at_once;
 mod faulty;
 mod kept;
 

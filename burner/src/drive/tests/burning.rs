@@ -19,11 +19,14 @@ fn a_good_burn_is_final_and_equal_and_padded_with_zeros() {
         let padding = &content[SECTORS as usize * SECTOR_BYTES..];
         assert!(padding.iter().all(|b| *b == 0), "{name}");
         assert!(
-            VirtualMedium::open(bench.path()).unwrap().is_finalised(),
+            VirtualMedium::open(bench.path()).unwrap().is_finalized(),
             "{name}"
         );
         let again = check(&mut bench.drive(&[]), &spec()).unwrap_err();
-        assert!(matches!(again, Refused::NotBlank { .. }), "{name}: {again}");
+        assert!(
+            matches!(again, BurnRefused::NotBlank { .. }),
+            "{name}: {again}"
+        );
     }
 }
 
@@ -75,7 +78,7 @@ fn what_must_not_be_burned_is_refused_and_stays_as_it_is() {
         ..spec()
     };
     match check(&mut drive, &big).unwrap_err() {
-        Refused::TooSmall { needed, free } => {
+        BurnRefused::TooSmall { needed, free } => {
             assert_eq!((needed.0, free.0), (u64::from(ROOM) + 1, u64::from(ROOM)));
         }
         other => panic!("{other}"),
@@ -89,16 +92,25 @@ fn what_must_not_be_burned_is_refused_and_stays_as_it_is() {
         sectors: SectorCount(u64::MAX),
         ..spec()
     };
-    assert!(matches!(check(&mut drive, &endless), Err(Refused::TooLong)));
+    assert!(matches!(
+        check(&mut drive, &endless),
+        Err(BurnRefused::TooLong)
+    ));
     drive.eject().unwrap();
     assert_eq!(drive.medium().unwrap(), Tray::Open);
-    assert!(matches!(check(&mut drive, &spec()), Err(Refused::Empty)));
+    assert!(matches!(
+        check(&mut drive, &spec()),
+        Err(BurnRefused::Empty)
+    ));
     drive.load().unwrap();
     assert!(check(&mut drive, &spec()).is_ok());
     let mut recorder = drive.into_transport();
     recorder.remove().unwrap();
     let mut drive = Drive::open(recorder).unwrap();
-    assert!(matches!(check(&mut drive, &spec()), Err(Refused::Empty)));
+    assert!(matches!(
+        check(&mut drive, &spec()),
+        Err(BurnRefused::Empty)
+    ));
     drop(drive);
     assert!(VirtualMedium::open(bench.path()).unwrap().is_blank());
 
@@ -107,7 +119,7 @@ fn what_must_not_be_burned_is_refused_and_stays_as_it_is() {
     assert!(
         matches!(
             refused,
-            Refused::WrongKind {
+            BurnRefused::WrongKind {
                 kind: MediumType::BdRe
             }
         ),

@@ -220,7 +220,7 @@ fn the_table_has_every_row_of_the_reference_and_every_phase() {
     let heads: Vec<&str> = PLACES.iter().map(|(head, _)| *head).collect();
     assert_eq!(all[0].1, heads, "the heads of the columns");
     let names: BTreeSet<&str> = all.iter().skip(1).map(|(name, _)| *name).collect();
-    for code in react::REACTIONS
+    for code in sense_reaction::REACTIONS
         .iter()
         .map(|((key, asc, ascq), ..)| SenseCode::new(*key, *asc, *ascq).to_string())
     {

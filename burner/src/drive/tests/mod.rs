@@ -1,8 +1,8 @@
 //! Burns on the virtual recorder: what goes well, and what goes wrong at every step.
 
-mod at_once;
 mod burning;
 mod campaign;
+mod disc_at_once;
 mod reading;
 mod rewritable;
 mod spare;

@@ -54,7 +54,7 @@ fn an_image_that_needs_the_spare_areas_gets_them_and_a_larger_one_is_refused() {
     };
     let mut drive = bench.drive(&[]);
     match check(&mut drive, &of(ROOM + 1)).unwrap_err() {
-        Refused::TooSmall { free, .. } => assert_eq!(free.0, u64::from(ROOM)),
+        BurnRefused::TooSmall { free, .. } => assert_eq!(free.0, u64::from(ROOM)),
         other => panic!("{other}"),
     }
     let image = Image {

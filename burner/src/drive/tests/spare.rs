@@ -30,7 +30,7 @@ fn a_bd_r_is_formatted_once_written_in_sequence_and_closed() {
         let medium = VirtualMedium::open(bench.path()).unwrap();
         // A thirty-second of 8,000 sectors are 250; whole clusters remain.
         assert_eq!(medium.capacity(), 7_744, "{name}");
-        assert!(medium.is_finalised(), "pseudo-overwrite refuses that");
+        assert!(medium.is_finalized(), "pseudo-overwrite refuses that");
     }
 }
 
@@ -52,7 +52,7 @@ fn an_image_that_leaves_no_room_for_them_is_refused_before_the_disc_is_touched()
     };
     let mut drive = bench.drive(&[]);
     match check(&mut drive, &of(7_745)).unwrap_err() {
-        Refused::TooSmall { free, .. } => assert_eq!(free.0, 7_744),
+        BurnRefused::TooSmall { free, .. } => assert_eq!(free.0, 7_744),
         other => panic!("{other}"),
     }
     drop(drive);

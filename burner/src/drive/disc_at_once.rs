@@ -7,7 +7,7 @@ use stele_mmc::{
     Command, DiscInformation, DiscStatus, ModePage, ModePages, Transport, WriteParameters,
 };
 
-use super::handle::{Drive, DriveError};
+use super::open_drive::{Drive, DriveError};
 
 /// Room for the header, block descriptors and the longest page 05h seen.
 const PAGE_ROOM: u16 = 128;

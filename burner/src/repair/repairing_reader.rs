@@ -11,7 +11,9 @@ use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 use crate::geometry::{CODED_STRIPS, Geometry};
 use crate::parity::check_strip::{CLUSTER_BYTES, CheckCopy, RowValues, strip_and_offset};
 use crate::parity::row::{CELLS, CellMask, ROW_BYTES, cell, compare, mend};
-use crate::parity::{CheckDamage, FindError, Found, RowCodec, find, mask, read_checks};
+use crate::parity::{
+    CheckDamage, FindError, FoundGeometry, RowCodec, find_geometry, mask, read_checks,
+};
 use crate::sectors::{LostMap, ReadError, Sectors};
 
 /// Mended rows that are kept: 16 MB each.
@@ -21,9 +23,9 @@ const CHECKS_AT_ONCE: u64 = 16;
 const CHECKS_KEPT: usize = 64;
 
 /// A damaged source that mends itself while it is read.
-pub struct Mended<'a> {
+pub struct RepairingReader<'a> {
     from: &'a dyn Sectors,
-    found: Found,
+    found: FoundGeometry,
     codec: RowCodec,
     state: Mutex<State>,
 }
@@ -41,13 +43,13 @@ struct MendedRow {
     recovered: CellMask,
 }
 
-impl<'a> Mended<'a> {
+impl<'a> RepairingReader<'a> {
     /// Finds out how the disc is divided.
     ///
     /// # Errors
     /// [`FindError`].
     pub fn open(from: &'a dyn Sectors, hint: Option<Geometry>) -> Result<Self, FindError> {
-        let found = find(from, hint)?;
+        let found = find_geometry(from, hint)?;
         let geometry = found.geometry;
         let codec =
             RowCodec::new(geometry.data(), geometry.parity()).map_err(|_| FindError::NotFound)?;
@@ -224,7 +226,7 @@ impl<'a> Mended<'a> {
     }
 }
 
-impl Sectors for Mended<'_> {
+impl Sectors for RepairingReader<'_> {
     fn sectors(&self) -> SectorCount {
         self.geometry().sectors()
     }

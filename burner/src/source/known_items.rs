@@ -7,7 +7,7 @@ use crate::item::{Item, ItemKind};
 
 /// An item that the archive has, with its hash where a manifest tells it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Known {
+pub struct KnownItem {
     /// The item as it was taken in.
     pub item: Item,
     /// BLAKE3 of its bytes, where it is known.
@@ -33,7 +33,7 @@ pub struct OnlyNew {
 /// known but whose SOP Instance UID is there stays, with a notice: it is a correction.
 pub fn only_new(
     grouped: Grouped,
-    known: &mut dyn FnMut(&str) -> Vec<Known>,
+    known: &mut dyn FnMut(&str) -> Vec<KnownItem>,
     sources: &dyn Sources,
 ) -> OnlyNew {
     let mut out = OnlyNew {
@@ -91,13 +91,13 @@ fn is_of(item: &Item, series: &super::SeriesAbout) -> bool {
 
 /// What the archive has of one study, sorted by path and by name.
 struct Index {
-    by_path: Vec<Known>,
+    by_path: Vec<KnownItem>,
     /// Indices into `by_path`, by what the item is called.
     by_name: Vec<usize>,
 }
 
 impl Index {
-    fn new(mut known: Vec<Known>) -> Self {
+    fn new(mut known: Vec<KnownItem>) -> Self {
         known.sort_by(|a, b| a.item.source.cmp(&b.item.source));
         let mut by_name: Vec<usize> = (0..known.len()).collect();
         by_name.sort_by_key(|&at| known.get(at).map(|k| name_of(&k.item).to_vec()));
@@ -118,7 +118,7 @@ impl Index {
             .any(|k| k.item.seen == item.seen)
     }
 
-    fn of_name(&self, item: &Item) -> Vec<&Known> {
+    fn of_name(&self, item: &Item) -> Vec<&KnownItem> {
         let wanted = name_of(item);
         let name = |at: &usize| self.by_path.get(*at).map(|k| name_of(&k.item));
         let from = self.by_name.partition_point(|at| name(at) < Some(wanted));
@@ -141,7 +141,7 @@ fn name_of(item: &Item) -> &[u8] {
     }
 }
 
-fn is_same(known: &Known, item: &Item, sources: &dyn Sources) -> bool {
+fn is_same(known: &KnownItem, item: &Item, sources: &dyn Sources) -> bool {
     let old = &known.item.seen;
     if old.len != item.seen.len || old.head != item.seen.head {
         return false;

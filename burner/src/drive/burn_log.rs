@@ -5,16 +5,16 @@ use std::time::Duration;
 use stele_discfs::SECTOR_BYTES;
 use stele_mmc::DriveTime;
 
-use super::facts::{MediumFacts, MediumState, MediumType};
+use super::medium_facts::{MediumFacts, MediumState, MediumType};
 use super::pace::Pace;
-use super::{BurnPhase, ReadBack, Timeline};
+use super::{BurnPhase, CommandLog, ReadBack};
 
 /// Of so many parts of a burn the speed is told.
 const PARTS: u64 = 20;
 
-/// The story of one burn.
+/// What one burn has to tell.
 #[derive(Debug)]
-pub(super) struct Story {
+pub(super) struct BurnLog {
     began: DriveTime,
     phase: (&'static str, DriveTime),
     /// Each phase that is over, and how long it took.
@@ -26,10 +26,10 @@ pub(super) struct Story {
     single: u64,
 }
 
-impl Story {
+impl BurnLog {
     /// It begins with what lies in the drive.
     pub(super) fn new(
-        log: &mut Timeline,
+        log: &mut CommandLog,
         at: DriveTime,
         facts: &MediumFacts,
         speeds: &[u32],
@@ -52,7 +52,7 @@ impl Story {
                 facts.free
             ),
         );
-        let story = Self {
+        let burn_log = Self {
             began: at,
             phase: ("preparing", at),
             took: Vec::new(),
@@ -65,15 +65,15 @@ impl Story {
             },
         };
         if !speeds.is_empty() {
-            let each = |kb: &u32| story.speed(u64::from(*kb) * 1000, Duration::from_secs(1));
+            let each = |kb: &u32| burn_log.speed(u64::from(*kb) * 1000, Duration::from_secs(1));
             let all: Vec<String> = speeds.iter().map(each).collect();
             log.fact(at, format!("write speeds offered: {}", all.join(", ")));
         }
-        story
+        burn_log
     }
 
     /// What reading back came to.
-    pub(super) fn read_back(&self, log: &mut Timeline, at: DriveTime, back: &ReadBack) {
+    pub(super) fn read_back(&self, log: &mut CommandLog, at: DriveTime, back: &ReadBack) {
         let bytes = back.sectors.0 * SECTOR_BYTES as u64;
         let (_, since) = self.phase;
         let speed = self.speed(bytes, at.0.saturating_sub(since.0));
@@ -101,7 +101,7 @@ impl Story {
     }
 
     /// A phase begins.
-    pub(super) fn enter(&mut self, log: &mut Timeline, at: DriveTime, phase: BurnPhase) {
+    pub(super) fn enter(&mut self, log: &mut CommandLog, at: DriveTime, phase: BurnPhase) {
         let (name, since) = self.phase;
         self.took.push((name, at.0.saturating_sub(since.0)));
         self.phase = (words(phase), at);
@@ -114,7 +114,7 @@ impl Story {
     /// So many of `total` sectors are written or read back: tells the speed now and then.
     pub(super) fn came(
         &mut self,
-        log: &mut Timeline,
+        log: &mut CommandLog,
         at: DriveTime,
         (done, total): (u32, u32),
         pace: Option<&Pace>,
@@ -157,7 +157,7 @@ impl Story {
     /// The end, with a summary.
     pub(super) fn end(
         mut self,
-        log: &mut Timeline,
+        log: &mut CommandLog,
         at: DriveTime,
         pace: Option<&Pace>,
         stopped: Option<&dyn std::fmt::Display>,

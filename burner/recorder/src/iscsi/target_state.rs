@@ -59,7 +59,7 @@ struct Session {
 
 /// Who came so far.
 #[derive(Debug, Default)]
-struct Visitors {
+struct SessionTable {
     sessions: u16,
     hosts: u32,
     list: Vec<Session>,
@@ -78,25 +78,25 @@ pub(super) struct Entered {
 
 /// The drive and a moment on both clocks: outside and the drive's own.
 #[derive(Debug)]
-struct Bay {
+struct TimedDrive {
     drive: VirtualDrive,
     moment: (Duration, Duration),
 }
 
 /// The shared things.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(super) struct TargetState {
     name: String,
-    bay: Mutex<Bay>,
+    timed_drive: Mutex<TimedDrive>,
     pace: Pace,
-    visitors: Mutex<Visitors>,
+    session_table: Mutex<SessionTable>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Desk {
+impl TargetState {
     pub(super) fn new(name: String, mut drive: VirtualDrive, pace: Pace) -> Self {
         // Here time passes by the pace alone.
         drive.set_real_time(false);
@@ -105,9 +105,9 @@ impl Desk {
         let moment = ((pace.clock)(), drive.now().0);
         Self {
             name,
-            bay: Mutex::new(Bay { drive, moment }),
+            timed_drive: Mutex::new(TimedDrive { drive, moment }),
             pace,
-            visitors: Mutex::default(),
+            session_table: Mutex::default(),
         }
     }
 
@@ -128,8 +128,8 @@ impl Desk {
         into: &mut [u8],
         from: &[u8],
     ) -> (Result<Reply, TransportError>, Duration) {
-        let mut bay = lock(&self.bay);
-        let Bay { drive, moment } = &mut *bay;
+        let mut timed_drive = lock(&self.timed_drive);
+        let TimedDrive { drive, moment } = &mut *timed_drive;
         let (outside, own) = *moment;
         let passed = self.clock().saturating_sub(outside);
         let present = own.saturating_add(passed.saturating_mul(self.pace.faster));
@@ -154,17 +154,17 @@ impl Desk {
 
     /// The bus was reset.
     pub(super) fn reset(&self) {
-        lock(&self.bay).drive.bus_reset();
+        lock(&self.timed_drive).drive.bus_reset();
     }
 
     /// Notes a new session and ends the one of the same initiator before it.
     pub(super) fn enter(&self, initiator: String, isid: [u8; 6]) -> Entered {
-        let mut visitors = lock(&self.visitors);
-        let Visitors {
+        let mut session_table = lock(&self.session_table);
+        let SessionTable {
             sessions,
             hosts,
             list,
-        } = &mut *visitors;
+        } = &mut *session_table;
         // Zero means "new session" in a login.
         *sessions = sessions.wrapping_add(1).max(1);
         let replaced = Arc::new(AtomicBool::new(false));
@@ -174,7 +174,7 @@ impl Desk {
                 // One that still stood is lost by this (RFC 7143 6.3.5).
                 if Arc::strong_count(&known.replaced) > 1 {
                     known.replaced.store(true, Ordering::SeqCst);
-                    lock(&self.bay).drive.lose(known.host);
+                    lock(&self.timed_drive).drive.lose(known.host);
                 }
                 known.replaced = Arc::clone(&replaced);
                 known.host
@@ -188,7 +188,7 @@ impl Desk {
                     replaced: Arc::clone(&replaced),
                 });
                 // From here on it is told what happens, even before its first command.
-                lock(&self.bay).drive.hear(*hosts);
+                lock(&self.timed_drive).drive.hear(*hosts);
                 *hosts
             }
         };
@@ -197,7 +197,7 @@ impl Desk {
         if list.len() > REMEMBERED
             && let Some(at) = list.iter().position(left)
         {
-            lock(&self.bay).drive.forget(list.remove(at).host);
+            lock(&self.timed_drive).drive.forget(list.remove(at).host);
         }
         Entered {
             session: *sessions,
@@ -209,14 +209,14 @@ impl Desk {
     /// A session has ended. One that was replaced ended when the new one began.
     pub(super) fn leave(&self, entered: &Entered) {
         if entered.host != 0 && !entered.replaced.load(Ordering::SeqCst) {
-            lock(&self.bay).drive.lose(entered.host);
+            lock(&self.timed_drive).drive.lose(entered.host);
         }
     }
 
     /// Ends the service: what waits in the drive's buffer goes to the medium first.
     pub(super) fn close(self) -> VirtualDrive {
-        let bay = self.bay.into_inner();
-        let Bay { mut drive, .. } = bay.unwrap_or_else(PoisonError::into_inner);
+        let timed_drive = self.timed_drive.into_inner();
+        let TimedDrive { mut drive, .. } = timed_drive.unwrap_or_else(PoisonError::into_inner);
         let stop = Command::StartStop {
             immediate: false,
             motion: Motion::Stop,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use stele_mmc::{DriveTime, Reply, Status, TransportError};
 
-use super::story::seconds;
+use super::burn_log::seconds;
 
 /// Lines at most; a disc of a hundred gigabytes writes the same command two million times. Of
 /// more, the middle is left out: the beginning and the end tell the story.
@@ -18,7 +18,7 @@ const LONG: Duration = Duration::from_secs(1);
 
 /// What happened, in order.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Timeline {
+pub struct CommandLog {
     lines: Vec<Line>,
     left_out: u64,
 }
@@ -35,7 +35,7 @@ struct Line {
     fact: bool,
 }
 
-impl Timeline {
+impl CommandLog {
     /// Notes something.
     pub fn note(&mut self, at: DriveTime, text: impl Into<String>) {
         let text = text.into();
@@ -106,7 +106,7 @@ fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-impl fmt::Display for Timeline {
+impl fmt::Display for CommandLog {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (number, line) in self.lines.iter().enumerate() {
             if self.left_out > 0 && number == LINES_MAX / 2 {
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn repetitions_collapse_and_the_log_stays_bounded() {
-        let mut log = Timeline::default();
+        let mut log = CommandLog::default();
         for i in 0..5 {
             log.note(DriveTime(Duration::from_secs(i)), "WRITE");
         }
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn writing_that_alternates_with_asking_stays_two_lines() {
-        let mut log = Timeline::default();
+        let mut log = CommandLog::default();
         for ms in 0..10_000 {
             log.note(DriveTime(Duration::from_millis(ms)), "WRITE");
             log.note(DriveTime(Duration::from_millis(ms)), "READ BUFFER CAPACITY");

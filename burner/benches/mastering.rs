@@ -1,7 +1,7 @@
 //! How long an image takes: 1 GiB in 2,000 files, both hashes, against `xorriso -as mkisofs` on the
 //! same tree in the same run; and how much memory at the most.
 //!
-//! `cargo bench -p stele-burner --bench build` (needs 3 GiB of temporary space for each GiB)
+//! `cargo bench -p stele-burner --bench mastering` (needs 3 GiB of temporary space for each GiB)
 
 // A benchmark's figures are its output.
 #![allow(clippy::print_stdout)]
@@ -14,9 +14,9 @@ use std::process::Command;
 use std::time::Instant;
 
 use stele_burner::SectorCount;
-use stele_burner::build::{BuildOptions, Trial, build};
 use stele_burner::compose::{DiscLabel, compose};
 use stele_burner::item::StudyItems;
+use stele_burner::mastering::{BuildOptions, Trial, build};
 use stele_burner::source::{FileSources, Grouper, ScanOptions, scan};
 use stele_burner::watch::{Phase, Progress, Quiet, Watch};
 

@@ -7,7 +7,7 @@ use crate::{MediumError, VirtualMedium};
 
 /// The tray.
 #[derive(Debug)]
-pub(crate) struct Tray {
+pub(crate) struct LoadingMechanism {
     /// It is out.
     pub open: bool,
     /// The medium that lies in it, whether it is open or closed.
@@ -20,7 +20,7 @@ pub(crate) struct Tray {
     pub news: bool,
 }
 
-impl Tray {
+impl LoadingMechanism {
     pub(crate) fn new(open: bool, path: Option<PathBuf>) -> Self {
         Self {
             open,

@@ -9,7 +9,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 
 use stele_discfs::{ContentKey, Lba, SECTOR_BYTES, Span};
 
-use super::second::{self, Chunk, Piece, Sums, Work};
+use super::second_hash::{self, Chunk, Piece, Sums, Work};
 use super::{BuildError, FileHasher};
 use crate::compose::{Composed, Content, ContentSource, Hashes, LateText};
 use crate::fileset::Directory;
@@ -55,7 +55,7 @@ pub(super) fn stream(
             Ok(())
         });
         let sums = &sums;
-        scope.spawn(move || second::run(&work, &hashed, sums));
+        scope.spawn(move || second_hash::run(&work, &hashed, sums));
         let mut reader = Reader::new(composed, studies, sources, (sender, sums), watch);
         let read = reader.run();
         let manifest = std::mem::take(&mut reader.manifest);
@@ -244,7 +244,7 @@ impl<'a> Reader<'a> {
     fn late(&mut self, late: LateText, content: &Content) -> Result<Vec<u8>, BuildError> {
         let next = self.chunk.offset + self.chunk.bytes.len() as u64;
         self.flush(next)?;
-        if !second::settle(&self.to) {
+        if !second_hash::settle(&self.to) {
             return Err(BuildError::Cancelled);
         }
         let missing = std::cell::Cell::new(false);

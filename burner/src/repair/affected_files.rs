@@ -8,7 +8,7 @@ use crate::sectors::{LostMap, ReadError, Sectors};
 
 /// Files of a disc that a repair could not answer for sector by sector.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Named {
+pub struct AffectedFiles {
     /// Paths of files with lost sectors.
     pub lost: Vec<String>,
     /// Paths of files with unchecked sectors whose hash disagrees.
@@ -22,11 +22,14 @@ pub struct Named {
 ///
 /// # Errors
 /// [`ReadError`].
-pub fn named(image: &dyn Sectors, repaired: &Repaired) -> Result<Option<Named>, ReadError> {
+pub fn affected_files(
+    image: &dyn Sectors,
+    repaired: &Repaired,
+) -> Result<Option<AffectedFiles>, ReadError> {
     let Some(manifest) = manifest_of(image, repaired)? else {
         return Ok(None);
     };
-    let mut named = Named::default();
+    let mut named = AffectedFiles::default();
     for file in manifest.files {
         let hit = |map: &LostMap| {
             file.extents

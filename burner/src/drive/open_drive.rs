@@ -7,8 +7,8 @@ use stele_mmc::{
     Sense, ShortReply, Status, Transport, TransportError,
 };
 
-use super::facts::DriveIdentity;
-use super::{BurnPhase, Reaction, Timeline, react};
+use super::medium_facts::DriveIdentity;
+use super::{BurnPhase, CommandLog, Reaction, react};
 
 /// Most commands are answered at once.
 pub(super) const QUICK: Duration = Duration::from_secs(30);
@@ -90,7 +90,7 @@ pub struct Drive<T: Transport> {
     transport: T,
     identity: DriveIdentity,
     pub(super) configuration: Configuration,
-    pub(super) log: Timeline,
+    pub(super) log: CommandLog,
 }
 
 impl<T: Transport> Drive<T> {
@@ -113,7 +113,7 @@ impl<T: Transport> Drive<T> {
             transport,
             identity: nobody,
             configuration,
-            log: Timeline::default(),
+            log: CommandLog::default(),
         };
         let command = Command::Inquiry {
             page: None,

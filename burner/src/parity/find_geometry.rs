@@ -26,7 +26,7 @@ pub enum How {
 
 /// What was found.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Found {
+pub struct FoundGeometry {
     /// How the disc is divided.
     pub geometry: Geometry,
     /// The disc's UUID, where anything says it.
@@ -80,7 +80,10 @@ pub fn geometry_of_label(text: &str) -> Option<Geometry> {
 /// Finds the geometry of a disc. A hint is preferred, unless the disc contradicts it.
 ///
 /// Errors: [`FindError`].
-pub fn find(from: &dyn Sectors, hint: Option<Geometry>) -> Result<Found, FindError> {
+pub fn find_geometry(
+    from: &dyn Sectors,
+    hint: Option<Geometry>,
+) -> Result<FoundGeometry, FindError> {
     if let Some(found) = by_anchors(from, hint)? {
         return Ok(found);
     }
@@ -94,8 +97,8 @@ pub fn find(from: &dyn Sectors, hint: Option<Geometry>) -> Result<Found, FindErr
         .ok_or(FindError::NotFound)
 }
 
-fn bare(geometry: Geometry, how: How) -> Found {
-    Found {
+fn bare(geometry: Geometry, how: How) -> FoundGeometry {
+    FoundGeometry {
         geometry,
         uuid: None,
         anchor: None,
@@ -114,7 +117,10 @@ fn sector(from: &dyn Sectors, lba: Lba) -> Result<Option<Vec<u8>>, ReadError> {
 }
 
 /// Anchors at the head, then where the tail should be.
-fn by_anchors(from: &dyn Sectors, hint: Option<Geometry>) -> Result<Option<Found>, ReadError> {
+fn by_anchors(
+    from: &dyn Sectors,
+    hint: Option<Geometry>,
+) -> Result<Option<FoundGeometry>, ReadError> {
     let by_size = from.sectors().0.saturating_sub(TAIL_SECTORS.0);
     let tails = hint.map(|g| g.tail().lba.0).into_iter().chain([by_size]);
     for start in [0].into_iter().chain(tails) {
@@ -128,8 +134,8 @@ fn by_anchors(from: &dyn Sectors, hint: Option<Geometry>) -> Result<Option<Found
     Ok(None)
 }
 
-fn of_anchor(anchor: Anchor) -> Found {
-    Found {
+fn of_anchor(anchor: Anchor) -> FoundGeometry {
+    FoundGeometry {
         geometry: anchor.geometry,
         uuid: Some(anchor.uuid),
         anchor: Some(anchor),
@@ -140,7 +146,10 @@ fn of_anchor(anchor: Anchor) -> Found {
 /// Any sector of a check strip that stands where it says it should: from the likely places
 /// outward, in ever finer steps. An image archived as a file has such sectors too, but they do
 /// not stand where they say.
-fn by_check_strips(from: &dyn Sectors, hint: Option<Geometry>) -> Result<Option<Found>, ReadError> {
+fn by_check_strips(
+    from: &dyn Sectors,
+    hint: Option<Geometry>,
+) -> Result<Option<FoundGeometry>, ReadError> {
     let sectors = from.sectors().0;
     let mut places: Vec<u64> = hint
         .iter()
@@ -175,7 +184,7 @@ fn by_check_strips(from: &dyn Sectors, hint: Option<Geometry>) -> Result<Option<
     }
 }
 
-fn check_sector(from: &dyn Sectors, lba: Lba) -> Result<Option<Found>, ReadError> {
+fn check_sector(from: &dyn Sectors, lba: Lba) -> Result<Option<FoundGeometry>, ReadError> {
     let header = sector(from, lba)?.and_then(|bytes| PartHeader::parse(&bytes));
     let Some(header) = header.filter(|header| header.lba() == lba) else {
         return Ok(None);
@@ -183,7 +192,7 @@ fn check_sector(from: &dyn Sectors, lba: Lba) -> Result<Option<Found>, ReadError
     let geometry = header.geometry;
     // The anchors are the better witness where the tail can be read now that it is known.
     let tail = by_anchors(from, Some(geometry))?.filter(|found| found.geometry == geometry);
-    Ok(Some(tail.unwrap_or(Found {
+    Ok(Some(tail.unwrap_or(FoundGeometry {
         geometry,
         uuid: Some(header.uuid),
         anchor: None,
@@ -281,7 +290,7 @@ mod tests {
         let g = anchor.geometry;
         let mut image = MemoryImage(bytes);
         let how = |image: &MemoryImage| {
-            let found = find(image, None).unwrap();
+            let found = find_geometry(image, None).unwrap();
             assert_eq!(found.geometry, g);
             (found.how, found.uuid.is_some(), found.anchor.is_some())
         };
@@ -299,9 +308,12 @@ mod tests {
         }
         assert_eq!(how(&image), (How::Code, false, false));
         let wrong = Geometry::new(SectorCount(64), 30).unwrap();
-        assert_eq!(find(&image, Some(wrong)).unwrap().geometry, g);
+        assert_eq!(find_geometry(&image, Some(wrong)).unwrap().geometry, g);
         image.0.fill(0);
-        assert!(matches!(find(&image, None), Err(FindError::NotFound)));
-        assert_eq!(find(&image, Some(wrong)).unwrap().how, How::Hint);
+        assert!(matches!(
+            find_geometry(&image, None),
+            Err(FindError::NotFound)
+        ));
+        assert_eq!(find_geometry(&image, Some(wrong)).unwrap().how, How::Hint);
     }
 }

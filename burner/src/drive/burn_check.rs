@@ -3,9 +3,9 @@
 use stele_discfs::SectorCount;
 use stele_mmc::{Configuration, FeatureCode, FormatDescriptor, Transport};
 
-use super::facts::{MediumFacts, MediumState, MediumType, Tray};
 use super::format::{room, with_spare};
-use super::handle::{Drive, DriveError};
+use super::medium_facts::{MediumFacts, MediumState, MediumType, Tray};
+use super::open_drive::{Drive, DriveError};
 
 /// Write speed.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -47,7 +47,7 @@ pub struct BurnSpec {
 /// Why a burn was not begun. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum Refused {
+pub enum BurnRefused {
     /// The tray is open or empty.
     #[error("nothing lies in the drive")]
     Empty,
@@ -97,7 +97,7 @@ pub enum Refused {
     Drive(#[from] DriveError),
 }
 
-impl Refused {
+impl BurnRefused {
     /// Stable code, the key into the message catalogue.
     pub fn code(&self) -> &'static str {
         match self {
@@ -138,26 +138,26 @@ impl<T: Transport> Ready<'_, T> {
 /// Looks at the medium and decides whether it may be burned.
 ///
 /// # Errors
-/// [`Refused`]: nothing was written.
+/// [`BurnRefused`]: nothing was written.
 pub fn check<'d, T: Transport>(
     drive: &'d mut Drive<T>,
     spec: &BurnSpec,
-) -> Result<Ready<'d, T>, Refused> {
+) -> Result<Ready<'d, T>, BurnRefused> {
     let facts = match drive.medium()? {
-        Tray::Open | Tray::Empty => return Err(Refused::Empty),
-        Tray::Unusable(why) => return Err(Refused::Unusable { why }),
+        Tray::Open | Tray::Empty => return Err(BurnRefused::Empty),
+        Tray::Unusable(why) => return Err(BurnRefused::Unusable { why }),
         Tray::Medium(facts) => facts,
     };
     let rewritable = facts.kind == MediumType::BdRe;
     match facts.kind {
         MediumType::BdR | MediumType::DvdR => {}
         MediumType::BdRe if spec.rewritable => {}
-        kind => return Err(Refused::WrongKind { kind }),
+        kind => return Err(BurnRefused::WrongKind { kind }),
     }
     let prepared = spec.spare_areas && is_prepared(&facts, &drive.configuration);
     let begun = facts.state != MediumState::Blank || facts.nwa.is_some_and(|nwa| nwa != 0);
     if begun && !rewritable && !prepared {
-        return Err(Refused::NotBlank {
+        return Err(BurnRefused::NotBlank {
             written: facts.written,
         });
     }
@@ -166,14 +166,14 @@ pub fn check<'d, T: Transport>(
     let padded = padded
         .and_then(|n| u32::try_from(n).ok())
         .filter(|n| *n > 0 && *n < i32::MAX as u32);
-    let padded = padded.ok_or(Refused::TooLong)?;
-    let too_small = |free| Refused::TooSmall {
+    let padded = padded.ok_or(BurnRefused::TooLong)?;
+    let too_small = |free| BurnRefused::TooSmall {
         needed: spec.sectors,
         free,
     };
     let mut format = None;
     if spec.spare_areas && !rewritable && !prepared {
-        let none = Refused::NoSpareAreas { kind: facts.kind };
+        let none = BurnRefused::NoSpareAreas { kind: facts.kind };
         if facts.kind != MediumType::BdR {
             return Err(none);
         }

@@ -1,15 +1,15 @@
 //! Building a disc's image: stream everything, add protection, try a repair, and only then give
 //! the image its name.
 
-mod hash;
-mod second;
+mod file_hasher;
+mod second_hash;
 mod stream;
-mod trial;
+mod trial_decode;
 
 use std::fs::{File, OpenOptions};
 use std::path::Path;
 
-pub use hash::FileHasher;
+pub use file_hasher::FileHasher;
 use stele_discfs::SectorCount;
 
 use crate::compose::Composed;
@@ -165,7 +165,7 @@ fn write_part(
         // to the first who asks and to nobody after that, so it is heard here too.
         let synced = scope.spawn(|| image.sync_data());
         let protected = protect(&image, &Anchor::of(composed), watch)?;
-        trial::trial(&image, composed.geometry, options.trial, watch)?;
+        trial_decode::trial(&image, composed.geometry, options.trial, watch)?;
         let synced = synced.join();
         synced
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))

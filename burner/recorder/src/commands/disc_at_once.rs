@@ -104,7 +104,7 @@ impl Recorder {
         }
         let medium = self.tray.medium.as_ref()?;
         let all = end.unwrap_or(medium.recorded_end()) >= medium.announced()?;
-        let open = all && !medium.is_finalised();
+        let open = all && !medium.is_finalized();
         open.then(|| Operation::new(Work::Finalize, times.finalize_ms))
     }
 }
