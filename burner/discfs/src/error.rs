@@ -1,6 +1,6 @@
 //! Why a tree cannot be laid out.
 
-use crate::tree::ContentKey;
+use crate::key::ContentKey;
 use crate::units::{Extent, Lba, SectorCount};
 
 /// Why a tree cannot be laid out.

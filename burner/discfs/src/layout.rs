@@ -2,9 +2,9 @@
 
 use crate::error::LayoutError;
 use crate::iso::Structures;
+use crate::key::ContentKey;
 use crate::place::Contents;
-use crate::spans::{Span, Spans};
-use crate::tree::{ContentKey, DiscTime, Options, Tables, Tree};
+use crate::tree::{DiscTime, Options, Tables, Tree};
 use crate::udf::{BEHIND, Udf};
 use crate::units::{CLUSTER_SECTORS, Extent, Lba, SectorCount};
 
@@ -117,12 +117,7 @@ impl Layout {
         })
     }
 
-    /// The whole volume in ascending order, without gaps.
-    pub fn spans(&self) -> impl Iterator<Item = Span> + '_ {
-        Spans::new(self)
-    }
-
-    /// Writes the structure `meta` of [`Span::Meta`] into `into`, which is as long as that span.
+    /// Writes the structure `meta` of [`Span::Meta`](crate::Span::Meta) into `into`, which is as long as that span.
     pub fn render(&self, meta: MetaId, into: &mut [u8]) {
         into.fill(0);
         let (tables, contents) = (&self.tables, &self.contents);

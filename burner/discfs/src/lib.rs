@@ -6,6 +6,7 @@
 mod error;
 mod index;
 mod iso;
+mod key;
 mod layout;
 mod place;
 mod spans;
@@ -15,7 +16,8 @@ mod udf;
 mod units;
 
 pub use error::LayoutError;
+pub use key::ContentKey;
 pub use layout::{LaidFile, Layout, MetaId, layout};
 pub use spans::Span;
-pub use tree::{ContentKey, DEPTH_MAX, DiscTime, Entry, NAME_BYTES_MAX, Options, Place, Tree};
+pub use tree::{DEPTH_MAX, DiscTime, Entry, NAME_BYTES_MAX, Options, Place, Tree};
 pub use units::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};

@@ -1,7 +1,8 @@
 //! Where contents lie: the flow behind the structures, and files at places of their own.
 
 use crate::error::LayoutError;
-use crate::tree::{ContentKey, File, Place};
+use crate::key::ContentKey;
+use crate::tree::{File, Place};
 use crate::units::{CLUSTER_SECTORS, Extent, Lba, SectorCount};
 
 /// Sectors that nothing may lie on: the first UDF anchor (ECMA-167 3/8.4.2.1).

@@ -1,7 +1,7 @@
 //! The volume from its first sector to its last, as a writer meets it.
 
+use crate::key::ContentKey;
 use crate::layout::{Layout, MetaId};
-use crate::tree::ContentKey;
 use crate::units::{Extent, Lba};
 
 /// A run of sectors of one kind.
@@ -49,6 +49,13 @@ pub(crate) struct Spans<'a> {
     /// Section of the file, and the bytes before it.
     section: usize,
     bytes_before: u64,
+}
+
+impl Layout {
+    /// The whole volume in ascending order, without gaps.
+    pub fn spans(&self) -> impl Iterator<Item = Span> + '_ {
+        Spans::new(self)
+    }
 }
 
 impl<'a> Spans<'a> {

@@ -2,6 +2,7 @@
 
 use crate::error::LayoutError;
 use crate::index::Index;
+use crate::key::ContentKey;
 use crate::units::{Lba, SectorCount};
 
 /// Names in a path at most, the file's own included. A bound for readers' stacks, far above what
@@ -10,10 +11,6 @@ pub const DEPTH_MAX: usize = 128;
 
 /// Bytes of UTF-8 in one name at most: what Linux and UDF can hold.
 pub const NAME_BYTES_MAX: usize = 255;
-
-/// The caller's own number for a file's content; the layout only hands it back.
-#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct ContentKey(pub u32);
 
 /// Where a file's content may lie.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]

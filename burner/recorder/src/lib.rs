@@ -26,6 +26,7 @@ mod range;
 mod store;
 #[cfg(test)]
 mod tests;
+mod write_page;
 
 pub use buffer::BufferReport;
 pub use damage::Damage;

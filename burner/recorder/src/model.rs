@@ -10,12 +10,12 @@ use std::time::Duration;
 use stele_mmc::{Cdb, Command, Data, MediaEvent, ModePage, Reply, Sense, Status, TransportError};
 
 use crate::buffer::WriteBuffer;
-use crate::commands::default_page;
 use crate::damage::{flip, mix};
 use crate::faults::{FaultAct, Faults, Strike, Touch};
 use crate::host::Hosts;
 use crate::loading_mechanism::LoadingMechanism;
 use crate::operation::Operation;
+use crate::write_page::default_page;
 use crate::{FaultScript, Personality, SectorRange, VirtualMedium};
 
 /// Time every command takes at least.

@@ -187,7 +187,8 @@ impl Naming {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tree::{ContentKey, DiscTime, Entry, Place, Tree};
+    use crate::key::ContentKey;
+    use crate::tree::{DiscTime, Entry, Place, Tree};
 
     /// Identifiers of files with these names in one directory, sorted as on the disc.
     fn check(flavor: Flavor, real: &[&str], expected: &[(&str, &str)]) {

@@ -3,26 +3,17 @@
 
 use std::time::Duration;
 
-use stele_mmc::{ModePage, ModePages, Sense, WriteParameters, WriteType};
+use stele_mmc::{ModePages, Sense, WriteParameters, WriteType};
 
 use crate::VirtualMedium;
 use crate::model::{Answer, Failure, Recorder};
 use crate::operation::{Operation, Work};
+use crate::write_page::default_page;
 
 /// What hosts may change of page 05h: all but the audio pause and what is behind it.
 const CHANGEABLE: [u8; 12] = [
     0x7F, 0xFF, 0x0F, 0xFF, 0, 0x3F, 0xFF, 0, 0xFF, 0xFF, 0xFF, 0xFF,
 ];
-
-/// Page 05h as drives begin with it: track at once, more sessions, an audio pause of 150 sectors.
-pub(crate) fn default_page() -> ModePage {
-    let mut data = vec![0x41, 0xC5, 8, 16, 0, 0, 0, 0, 0, 0, 0, 16, 0, 150];
-    data.resize(WriteParameters::PAGE_LEN, 0);
-    ModePage {
-        code: WriteParameters::PAGE,
-        data,
-    }
-}
 
 impl Recorder {
     /// The data of page 05h for a page control of MODE SENSE.

@@ -10,7 +10,6 @@ mod read;
 mod state;
 mod write;
 
-pub(crate) use disc_at_once::default_page;
 use stele_mmc::{Command, Sense};
 
 use crate::model::{Answer, Failure, Recorder};

@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use stele_mmc::{Sense, TransportError};
 
-use super::Broken;
-use super::login::Login;
+use super::login_state::Login;
 use super::pdu::{NO_TAG, Pdu, opcode};
+use super::protocol_error::ProtocolError;
 use super::target_state::{Entered, TargetState};
 use super::task::{Answer, MOST_MOVED, Task};
 use super::text::{MOST_TEXT, Settings, pairs, say};
@@ -82,7 +82,7 @@ impl<'d> Connection<'d> {
     /// Takes bytes that came and does what they say.
     ///
     /// Errors: the initiator breaks the protocol; the connection is to be closed.
-    pub(super) fn receive(&mut self, bytes: &[u8]) -> Result<(), Broken> {
+    pub(super) fn receive(&mut self, bytes: &[u8]) -> Result<(), ProtocolError> {
         self.input.extend(bytes);
         while let Some(unit) = Pdu::take(&mut self.input)? {
             match std::mem::replace(&mut self.phase, Phase::Ended) {
@@ -100,7 +100,7 @@ impl<'d> Connection<'d> {
     /// Carries out what is there to do.
     ///
     /// Errors: the drive is gone.
-    pub(super) fn work(&mut self) -> Result<(), Broken> {
+    pub(super) fn work(&mut self) -> Result<(), ProtocolError> {
         loop {
             if let Some((due, _)) = &self.answer {
                 if *due > self.target.clock() {
@@ -190,14 +190,14 @@ impl<'d> Connection<'d> {
     }
 
     /// A unit of the full feature phase.
-    fn obey(&mut self, unit: Pdu) -> Result<(), Broken> {
+    fn obey(&mut self, unit: Pdu) -> Result<(), ProtocolError> {
         let code = unit.opcode();
         if code != opcode::DATA_OUT && !unit.immediate() {
             // On one connection commands come in order; what lies outside the window is dropped.
             let ahead = unit.be32(24).wrapping_sub(self.exp_cmd_sn);
             if ahead != 0 {
                 return if ahead < QUEUE {
-                    Err(Broken("a command is missing"))
+                    Err(ProtocolError("a command is missing"))
                 } else {
                     Ok(())
                 };
@@ -217,26 +217,26 @@ impl<'d> Connection<'d> {
         Ok(())
     }
 
-    fn take_command(&mut self, unit: Pdu) -> Result<(), Broken> {
+    fn take_command(&mut self, unit: Pdu) -> Result<(), ProtocolError> {
         if self.tasks.len() >= QUEUE as usize {
-            return Err(Broken("more commands than were allowed"));
+            return Err(ProtocolError("more commands than were allowed"));
         }
         let task = Task::new(unit, &self.settings);
         if !task.is_lawful(&self.settings) {
-            return Err(Broken("data that were not agreed on"));
+            return Err(ProtocolError("data that were not agreed on"));
         }
         self.tasks.push_back(task);
         self.work()
     }
 
-    fn take_data(&mut self, unit: &Pdu) -> Result<(), Broken> {
+    fn take_data(&mut self, unit: &Pdu) -> Result<(), ProtocolError> {
         let tag = unit.be32(16);
         // Data of a command that was aborted may still be under way.
         let Some(task) = self.tasks.iter_mut().find(|task| task.tag == tag) else {
             return Ok(());
         };
         if !task.takes(unit.be32(40), unit.data.len(), &self.settings) {
-            return Err(Broken("data out of order, or unasked"));
+            return Err(ProtocolError("data out of order, or unasked"));
         }
         task.data.extend(&unit.data);
         task.unasked &= !unit.last();
@@ -244,7 +244,7 @@ impl<'d> Connection<'d> {
     }
 
     /// Gives a command to the drive, or answers it where it is not for the drive.
-    fn carry_out(&mut self, task: Task) -> Result<(), Broken> {
+    fn carry_out(&mut self, task: Task) -> Result<(), ProtocolError> {
         let now = self.target.clock();
         let code = task.cdb.opcode();
         let ours = is_ours(task.lun);
@@ -281,7 +281,7 @@ impl<'d> Connection<'d> {
                     }
                     // A drive that hangs says nothing; the host's own limit will strike.
                     Err(TransportError::Timeout { .. }) => return Ok(()),
-                    Err(TransportError::Gone) => return Err(Broken("the drive is gone")),
+                    Err(TransportError::Gone) => return Err(ProtocolError("the drive is gone")),
                     Err(_) => {
                         let mut answer = Answer::refused(task, Sense::NONE);
                         answer.reply.sense = None;
@@ -312,10 +312,10 @@ impl<'d> Connection<'d> {
     }
 
     /// SendTargets, and nothing else, can be asked here (RFC 7143 11.10, appendix C).
-    fn answer_text(&mut self, unit: &Pdu) -> Result<(), Broken> {
+    fn answer_text(&mut self, unit: &Pdu) -> Result<(), ProtocolError> {
         self.text.extend(&unit.data);
         if self.text.len() > MOST_TEXT {
-            return Err(Broken("too long a text"));
+            return Err(ProtocolError("too long a text"));
         }
         let goes_on = unit.flags() & 0x40 != 0;
         let mut answer = Vec::new();

@@ -1,24 +1,10 @@
 //! The login phase (RFC 7143 6.3 and 11.12): no passwords, no digests, one connection a session.
 
-use super::Broken;
 use super::connection::{Connection, Kind, Phase};
+use super::login_state::Login;
 use super::pdu::{Pdu, opcode};
+use super::protocol_error::ProtocolError;
 use super::text::{MOST_ANSWER, MOST_TEXT, pairs, say};
-
-/// How far a login is.
-#[derive(Debug, Default)]
-pub(super) struct Login {
-    /// 0 security, 1 operations.
-    stage: u8,
-    /// The first request was looked at.
-    begun: bool,
-    /// The initiator said who it is.
-    pub initiator: Option<String>,
-    pub isid: [u8; 6],
-    declared: bool,
-    /// Text of requests that go on in the next one.
-    text: Vec<u8>,
-}
 
 /// Status class and detail of a refusal (RFC 7143 11.13.5).
 #[derive(Copy, Clone, Debug)]
@@ -34,9 +20,9 @@ const WRONG_REQUEST: Refusal = Refusal(2, 11);
 
 impl Connection<'_> {
     /// Looks at one login request and answers it.
-    pub(super) fn log_in(&mut self, mut login: Login, unit: &Pdu) -> Result<(), Broken> {
+    pub(super) fn log_in(&mut self, mut login: Login, unit: &Pdu) -> Result<(), ProtocolError> {
         if unit.opcode() != opcode::LOGIN {
-            return Err(Broken("a command before the login"));
+            return Err(ProtocolError("a command before the login"));
         }
         if !login.begun {
             self.stat_sn = unit.be32(28);
@@ -105,7 +91,7 @@ impl Connection<'_> {
             return Err(WRONG_REQUEST);
         }
         let text = std::mem::take(&mut login.text);
-        let pairs = pairs(&text).map_err(|Broken(_)| INITIATOR_ERROR)?;
+        let pairs = pairs(&text).map_err(|ProtocolError(_)| INITIATOR_ERROR)?;
         self.meet(login, &pairs)?;
         let mut answer = Vec::new();
         for (key, value) in pairs {

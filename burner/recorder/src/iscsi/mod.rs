@@ -7,7 +7,9 @@
 
 mod connection;
 mod login;
+mod login_state;
 mod pdu;
+mod protocol_error;
 mod target_state;
 mod task;
 mod text;
@@ -34,10 +36,6 @@ const SEND_LIMIT: Duration = Duration::from_secs(60);
 
 /// Connections at once; more are closed at once.
 const CONNECTIONS: usize = 16;
-
-/// The other side does not keep to the protocol; the text says in what.
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
-struct Broken(&'static str);
 
 /// Why a drive cannot be served.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! Protocol data units: 48 bytes of header, then data (RFC 7143 11.1 and 11.2).
 
-use super::Broken;
+use super::protocol_error::ProtocolError;
 
 /// Bytes of a basic header segment.
 const HEADER: usize = 48;
@@ -132,7 +132,7 @@ impl Pdu {
     /// Takes the first unit off what came in; none where it is not complete yet.
     ///
     /// Errors: a unit with more data than was agreed on.
-    pub(super) fn take(input: &mut Vec<u8>) -> Result<Option<Self>, Broken> {
+    pub(super) fn take(input: &mut Vec<u8>) -> Result<Option<Self>, ProtocolError> {
         let Some(header) = input.first_chunk::<HEADER>() else {
             return Ok(None);
         };
@@ -146,7 +146,7 @@ impl Pdu {
         let [a, b, c] = data_len;
         let len = u32::from_be_bytes([0, a, b, c]) as usize;
         if len > MOST_DATA {
-            return Err(Broken("more data in one unit than was agreed on"));
+            return Err(ProtocolError("more data in one unit than was agreed on"));
         }
         let start = HEADER + additional;
         let end = start + len.next_multiple_of(4);

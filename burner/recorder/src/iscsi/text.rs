@@ -1,6 +1,6 @@
 //! What initiator and target agree on: `key=value` texts (RFC 7143 6 and 13).
 
-use super::Broken;
+use super::protocol_error::ProtocolError;
 
 /// Most bytes of text in one exchange.
 pub(super) const MOST_TEXT: usize = 64 * 1024;
@@ -41,8 +41,8 @@ impl Default for Settings {
 /// The texts of an exchange.
 ///
 /// Errors: what is no `key=value` in UTF-8.
-pub(super) fn pairs(text: &[u8]) -> Result<Vec<(&str, &str)>, Broken> {
-    const NO_TEXT: Broken = Broken("no key=value text");
+pub(super) fn pairs(text: &[u8]) -> Result<Vec<(&str, &str)>, ProtocolError> {
+    const NO_TEXT: ProtocolError = ProtocolError("no key=value text");
     let text = std::str::from_utf8(text).map_err(|_| NO_TEXT)?;
     let parts = text.split('\0').filter(|part| !part.is_empty());
     parts
