@@ -196,7 +196,7 @@ mod hex {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
     pub(super) fn serialize<S: Serializer>(value: &Arc<[u8]>, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&crate::manifest::hex(value))
+        to.serialize_str(&crate::ids::hex(value))
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<[u8]>, D::Error> {

@@ -5,9 +5,13 @@
 //! seeds are arguments, so the same input gives the same bytes.
 
 pub mod compose;
+mod composed;
+pub mod disc;
 pub mod drive;
+mod exception;
 pub mod fileset;
 pub mod geometry;
+mod ids;
 pub mod inspect;
 pub mod item;
 pub mod manifest;
@@ -19,6 +23,7 @@ pub mod sectors;
 pub mod set;
 pub mod source;
 pub mod spec;
+mod texts;
 pub mod transport;
 pub mod verify;
 pub mod watch;

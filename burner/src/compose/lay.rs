@@ -6,12 +6,13 @@ use stele_discfs::{
     ContentKey, DiscTime, Entry, LayoutError, Options, Place, SECTOR_BYTES, SectorCount, Tree,
 };
 
-use super::names::{Names, six};
-use super::{Composed, Content, ContentSource, DiscLabel, LateText, index, readme};
+use crate::composed::Composed;
+use crate::disc::{Content, ContentSource, DiscLabel, LateText, Names, Survives, six};
 use crate::fileset::{Conformance, DOCUMENTS, Directory, OBJECTS, in_file_set};
 use crate::geometry::{Geometry, GeometryError};
 use crate::item::{Item, ItemKind, StudyItems};
-use crate::plan::Survives;
+use crate::texts::index::{self, Folders};
+use crate::texts::readme;
 use crate::{CLUSTER_SECTORS, Lba, manifest, spec};
 
 /// Why a disc cannot be composed.
@@ -296,13 +297,6 @@ fn payload(
         return Err(ComposeError::TooManyFiles);
     }
     Ok((contents, conformance))
-}
-
-/// Where a study's files stand on the disc; `None` where it has none of the kind.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Folders {
-    pub(super) objects: Option<String>,
-    pub(super) documents: Option<String>,
 }
 
 fn study_contents<'a>(

@@ -3,20 +3,13 @@
 
 use stele_discfs::Tree;
 
-use super::lay::{DiscDraft, README, text};
-use super::{ComposeError, Composed, Content, ContentSource, DiscLabel, index, readme};
+use super::lay::{ComposeError, DiscDraft, README, text};
+use crate::composed::Composed;
+use crate::disc::{Content, ContentSource, DiscLabel, FOLDER, SetInfo, payload_name};
 use crate::fileset::Directory;
 use crate::item::{Item, StudyItems};
-use crate::set::{FOLDER, SetInfo};
 use crate::spec;
-
-/// The name of a payload file: the parity itself for 0, then the manifest of each slot's disc.
-pub fn payload_name(at: usize) -> String {
-    match at {
-        0 => "PARITY.BIN".to_owned(),
-        slot => format!("D{slot:03}.JSN"),
-    }
-}
+use crate::texts::{index, readme};
 
 /// Lays out parity disc `index` of a set. `payload` is one study without name whose items are the
 /// parity of the set's content and the members' manifests in the order of slots.

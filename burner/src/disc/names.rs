@@ -24,7 +24,7 @@ const EXTENSION_MAX: usize = 16;
 /// Six characters for a number: decimal up to 999999, then a letter and five of `[0-9A-Z]`.
 ///
 /// The two ranges never meet, since the second starts with a letter. `None` beyond 1.57 * 10^9.
-pub(super) fn six(number: u64) -> Option<String> {
+pub(crate) fn six(number: u64) -> Option<String> {
     const DECIMAL: u64 = 1_000_000;
     const DIGITS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     let Some(rest) = number.checked_sub(DECIMAL) else {
@@ -111,14 +111,14 @@ fn hex_byte(hex: &[u8]) -> Option<u8> {
 
 /// The names in one folder tree of documents; hands out each path once.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     /// Paths that are taken, and whether they are folders.
     taken: BTreeMap<String, bool>,
 }
 
 impl Names {
     /// A free path below `folder` for a document of this real name.
-    pub(super) fn document(&mut self, folder: &str, real: &[u8]) -> String {
+    pub(crate) fn document(&mut self, folder: &str, real: &[u8]) -> String {
         let encoded = encode_name(real);
         let mut parts: Vec<&str> = encoded.split('/').filter(|part| !part.is_empty()).collect();
         let joined;

@@ -4,9 +4,25 @@ use std::fmt::Write;
 
 use stele_discfs::SectorCount;
 
-use super::{PARITY_DISCS_MAX, SLOTS};
 use crate::geometry::Geometry;
-use crate::parity::anchor::{uuid_from_text, uuid_text};
+use crate::ids::{uuid_from_text, uuid_text};
+
+/// Data discs of a set at most: points of the code.
+pub const SLOTS: u8 = 64;
+
+/// Parity discs of a set at most.
+pub const PARITY_DISCS_MAX: u8 = 4;
+
+/// Folder of a parity disc's payload.
+pub const FOLDER: &str = "SETPAR";
+
+/// The name of a payload file: the parity itself for 0, then the manifest of each slot's disc.
+pub fn payload_name(at: usize) -> String {
+    match at {
+        0 => "PARITY.BIN".to_owned(),
+        slot => format!("D{slot:03}.JSN"),
+    }
+}
 
 /// A data disc of a set.
 #[derive(Clone, PartialEq, Eq, Debug)]

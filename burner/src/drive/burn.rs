@@ -5,121 +5,24 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use stele_discfs::SectorCount;
 use stele_mmc::{
     CloseFunction, Command, Data, FormatDescriptor, Profile, Sense, StreamSpeed, Transport,
 };
 
 use super::burn_check::{BurnRefused, Finalize, Ready, Speed};
+use super::burn_error::BurnError;
 use super::burn_log::BurnLog;
+use super::burn_phase::BurnPhase;
+use super::command_log::CommandLog;
 use super::medium_facts::{MediumFacts, MediumState, MediumType, Tray};
-use super::open_drive::{CLOSING, DriveError, QUICK, passes};
+use super::open_drive::{CLOSING, Drive, DriveError, QUICK, passes};
 use super::read_ahead::each_cluster;
 use super::readback::{ReadBack, read_back};
+use super::sense_reaction::{Reaction, react};
 use super::write::{CLUSTER, Writing};
-use super::{CommandLog, Drive, Reaction, react};
-use crate::sectors::{ReadError, Sectors};
+use crate::sectors::Sectors;
 use crate::watch::{Phase, Progress, Unit, Watch};
-
-/// How far a burn came.
-#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-pub enum BurnPhase {
-    /// Nothing was written yet.
-    Prepared,
-    /// Writing.
-    Writing,
-    /// The drive's buffer is being emptied.
-    Synchronizing,
-    /// Track and session are being closed.
-    Closing,
-    /// The medium is being taken out and in, so that nothing is answered from memory.
-    Reloading,
-    /// Everything is being read and compared.
-    ReadingBack,
-    /// Done.
-    Done,
-}
-
-/// What stopped a burn.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum BurnError {
-    /// It came to no WRITE, or the drive refused the medium at the first one, as when its laser
-    /// finds no calibration.
-    #[error(transparent)]
-    NotBegun(#[from] BurnRefused),
-    /// The drive failed to write.
-    #[error("writing failed at sector {lba}: {sense}")]
-    Write {
-        /// Where.
-        lba: u32,
-        /// What the drive said.
-        sense: Sense,
-    },
-    /// The connection broke, and it is not known what was written.
-    #[error("the connection to the drive broke at sector {lba}")]
-    Connection {
-        /// Where.
-        lba: u32,
-        /// What happened.
-        #[source]
-        source: DriveError,
-    },
-    /// The drive took no more data.
-    #[error("the drive took no data for {} s at sector {lba}", limit.as_secs())]
-    Stuck {
-        /// Where.
-        lba: u32,
-        /// How long it was waited.
-        limit: Duration,
-    },
-    /// The drive lost what it had taken already, as when its power fails for a moment. What is at
-    /// the seam nobody knows: the burn does not go on there.
-    #[error("the drive lost sectors it had taken: it stands at {next} instead of {lba}")]
-    Rewound {
-        /// The sector that came next.
-        lba: u32,
-        /// The drive's next writable address.
-        next: u32,
-    },
-    /// The image cannot be read.
-    #[error("the image cannot be read at sector {lba}")]
-    Image {
-        /// Where.
-        lba: u32,
-    },
-    /// Reading the image failed.
-    #[error("the image cannot be read")]
-    Source(#[from] ReadError),
-    /// The disc could not be closed. Where the drive only refused, it was read back all the same.
-    #[error("the disc could not be closed")]
-    Close(#[source] DriveError),
-    /// The disc could not be read back.
-    #[error("the disc could not be read back")]
-    ReadBack(#[source] DriveError),
-    /// Someone asked to stop.
-    #[error("stopped while burning")]
-    Cancelled,
-}
-
-impl BurnError {
-    /// Stable code, the key into the message catalogue.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NotBegun(e) => e.code(),
-            Self::Write { .. } => "BRN-010",
-            Self::Connection { .. } => "BRN-011",
-            Self::Stuck { .. } => "BRN-012",
-            Self::Image { .. } => "BRN-013",
-            Self::Source(_) => "BRN-014",
-            Self::Close(_) => "BRN-015",
-            Self::ReadBack(_) => "BRN-016",
-            Self::Cancelled => "BRN-017",
-            Self::Rewound { .. } => "BRN-018",
-        }
-    }
-}
 
 /// How a burn ended.
 #[derive(Debug)]

@@ -5,9 +5,11 @@ use std::time::Duration;
 use stele_discfs::SECTOR_BYTES;
 use stele_mmc::DriveTime;
 
+use super::burn_phase::BurnPhase;
+use super::command_log::{CommandLog, seconds};
 use super::medium_facts::{MediumFacts, MediumState, MediumType};
 use super::pace::Pace;
-use super::{BurnPhase, CommandLog, ReadBack};
+use super::readback::ReadBack;
 
 /// Of so many parts of a burn the speed is told.
 const PARTS: u64 = 20;
@@ -213,9 +215,4 @@ fn state(state: MediumState) -> &'static str {
         MediumState::Finalized => "written, final",
         MediumState::Other => "written in any order",
     }
-}
-
-/// `12.5 s`.
-pub(super) fn seconds(time: Duration) -> String {
-    format!("{}.{} s", time.as_secs(), time.subsec_millis() / 100)
 }

@@ -6,8 +6,6 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use stele_mmc::{DriveTime, Reply, Status, TransportError};
 
-use super::burn_log::seconds;
-
 /// Lines at most; a disc of a hundred gigabytes writes the same command two million times. Of
 /// more, the middle is left out: the beginning and the end tell the story.
 const LINES_MAX: usize = 4000;
@@ -100,6 +98,11 @@ impl CommandLog {
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }
+}
+
+/// `12.5 s`.
+pub(super) fn seconds(time: Duration) -> String {
+    format!("{}.{} s", time.as_secs(), time.subsec_millis() / 100)
 }
 
 fn millis(time: Duration) -> u64 {

@@ -5,7 +5,9 @@
 
 mod burn;
 mod burn_check;
+mod burn_error;
 mod burn_log;
+mod burn_phase;
 mod command_log;
 mod disc_at_once;
 mod format;
@@ -21,8 +23,10 @@ mod sense_reaction;
 mod tests;
 mod write;
 
-pub use burn::{BurnError, BurnOutcome, BurnPhase};
+pub use burn::BurnOutcome;
 pub use burn_check::{BurnRefused, BurnSpec, Finalize, Ready, Speed, check};
+pub use burn_error::BurnError;
+pub use burn_phase::BurnPhase;
 pub use command_log::CommandLog;
 pub use medium_facts::{DriveIdentity, MediumFacts, MediumState, MediumType, Tray};
 pub use open_drive::{Drive, DriveError};

@@ -7,8 +7,10 @@ use stele_mmc::{
     Sense, ShortReply, Status, Transport, TransportError,
 };
 
+use super::burn_phase::BurnPhase;
+use super::command_log::CommandLog;
 use super::medium_facts::DriveIdentity;
-use super::{BurnPhase, CommandLog, Reaction, react};
+use super::sense_reaction::{Reaction, react};
 
 /// Most commands are answered at once.
 pub(super) const QUICK: Duration = Duration::from_secs(30);

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 use stele_mmc::Transport;
 
-use super::burn::BurnError;
+use super::burn_error::BurnError;
 use super::open_drive::Drive;
 use super::read_ahead::{ImageFailure, each_cluster};
 use super::sectors::{Reading, ReadingReport, read_cluster};

@@ -6,8 +6,9 @@ use std::time::Duration;
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 use stele_mmc::{Command, Data, Form, Sense, Status, Transport, TransportError};
 
+use super::burn_phase::BurnPhase;
 use super::open_drive::{Drive, DriveError, SLOW};
-use super::{BurnPhase, Reaction, react};
+use super::sense_reaction::{Reaction, react};
 use crate::sectors::{LostMap, ReadError, Sectors};
 
 /// How often a cluster that cannot be read is tried again.

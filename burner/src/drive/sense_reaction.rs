@@ -2,7 +2,7 @@
 
 use stele_mmc::Sense;
 
-use super::BurnPhase;
+use super::burn_phase::BurnPhase;
 
 /// What to do about sense.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]

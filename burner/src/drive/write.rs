@@ -7,11 +7,12 @@ use stele_mmc::{
     Command, Data, Form, Sense, Status, TrackAddress, TrackInformation, Transport, TransportError,
 };
 
-use super::burn::{BurnError, BurnPhase};
 use super::burn_check::BurnRefused;
+use super::burn_error::BurnError;
+use super::burn_phase::BurnPhase;
 use super::open_drive::{Drive, DriveError, POLL, QUICK, SLOW};
 use super::pace::Pace;
-use super::{Reaction, react};
+use super::sense_reaction::{Reaction, react};
 
 /// Sectors of one WRITE.
 pub(super) const CLUSTER: u32 = CLUSTER_SECTORS as u32;

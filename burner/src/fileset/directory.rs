@@ -6,14 +6,14 @@
 
 use super::conformance::{Conformance, Findings, Reason};
 use super::element::{find, put};
-use super::gather::{Node, Nodes, gather, item_of, shared_of};
+use super::gather::{gather, item_of, shared_of};
 use super::keys::{SERIES_UID, STUDY_UID};
 use super::kind::RecordKind;
 use super::record::{
     FileReference, Keys, lacks_matrix, object_keys, patient_keys, put_record, series_keys,
     study_keys,
 };
-use crate::compose::{Content, DiscLabel};
+use crate::disc::{Content, Directory, DiscLabel, Node, Nodes};
 use crate::item::{Item, ItemKind, StudyItems};
 
 /// Identifies this program as a writer of files (0002,0012); made once, under the root 2.25.
@@ -21,16 +21,6 @@ const IMPLEMENTATION: &str = "2.25.200931863524137395581746295444444192324";
 /// Media Storage Directory Storage (PS3.4 B.5).
 const DIRECTORY_CLASS: &str = "1.2.840.10008.1.3.10";
 const EXPLICIT: &str = "1.2.840.10008.1.2.1";
-
-/// The directory of a disc's file-set, ready to be written.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Directory {
-    nodes: Nodes,
-    /// Number of the disc's first item among its contents.
-    base: usize,
-    head: Vec<u8>,
-    len: u64,
-}
 
 impl Directory {
     /// Makes the directory of `items`, which stand among the disc's contents from number `base` on,

@@ -12,9 +12,9 @@ use super::keys::{
 };
 use super::patient::{Patients, Person};
 use super::syntax::is_uid;
-use crate::compose::{Content, ContentSource};
+use crate::disc::{Content, ContentSource, Node, Nodes};
+use crate::exception::ExceptionKind;
 use crate::item::{Item, ItemKind, StudyItems};
-use crate::source::ExceptionKind;
 
 /// Folder of the file-set: everything below it is referred to.
 pub(crate) const OBJECTS: &str = "DICOM";
@@ -45,37 +45,6 @@ fn is_file(item: &Item) -> bool {
             .map_or(!transfer_syntax_uid.is_empty(), |keys| keys.in_file_form),
         ItemKind::Document => false,
     }
-}
-
-/// A record with records below it. Numbers of contents count from the first item of the disc.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Node {
-    /// The content whose keys the record has.
-    pub(super) first: u32,
-    /// Records below it: numbers of nodes, or of contents below a series.
-    pub(super) below: Vec<u32>,
-    /// Bytes of the record and of all below it.
-    pub(super) bytes: u64,
-}
-
-impl Node {
-    fn new(first: u32) -> Self {
-        Self {
-            first,
-            below: Vec::new(),
-            bytes: 0,
-        }
-    }
-}
-
-/// All records. Four bytes an object, since a disc may have a million.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Nodes {
-    pub(super) patients: Vec<Node>,
-    /// The IDs that the records of patients have.
-    pub(super) ids: Vec<String>,
-    pub(super) studies: Vec<Node>,
-    pub(super) series: Vec<Node>,
 }
 
 /// The keys of patient, study and series that an object has.

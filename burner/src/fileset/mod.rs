@@ -49,12 +49,12 @@ mod keys;
 mod kind;
 mod patient;
 mod record;
-mod report;
 mod syntax;
 
 pub use conformance::{Claim, Conformance, Reason, Remark, SyntaxCount};
-pub use directory::Directory;
 pub use syntax::Profile;
+
+pub use crate::disc::Directory;
 
 pub(crate) use conformance::Findings;
 pub(crate) use element::{Elements, find, first_item, has_long_header, items, put, put_tag};

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use stele_discfs::{Extent, Lba, SectorCount};
 
-use super::{FileFacts, FileTree, Finding, FindingKind};
+use super::finding::{Finding, FindingKind};
+use super::tree::{FileFacts, FileTree};
 
 /// Findings of one kind that one comparison makes; more would say nothing new.
 const SAME_KIND_MAX: usize = 20;

@@ -4,8 +4,8 @@ use std::io;
 
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
-use super::FileFacts;
 use super::reader::Reader;
+use super::tree::FileFacts;
 use crate::sectors::ReadError;
 use crate::source::{Bytes, HeadError};
 

@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
+use super::finding::FindingKind;
 use super::reader::{u16_at, u32_at};
-use super::{FileTree, FindingKind};
+use super::tree::FileTree;
 use crate::fileset::{Elements, Key, Need, PATIENT, RecordKind, SERIES, STUDY, find, keys_of};
 use crate::source::{Bytes, HeadError};
 

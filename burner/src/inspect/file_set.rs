@@ -12,8 +12,9 @@ use stele_discfs::Lba;
 
 use super::content::FileBytes;
 use super::dicomdir::{self, DirectoryFacts, Reference, digest};
+use super::finding::FindingKind;
 use super::reader::Reader;
-use super::{FileFacts, FileTree, FindingKind};
+use super::tree::{FileFacts, FileTree};
 use crate::fileset::{
     Claim, Conformance, Findings, Reason, RecordKind, SERIES_UID, STUDY_UID, find, is_uid,
     lacks_matrix,

@@ -7,10 +7,12 @@ use serde::Serialize;
 use stele_discfs::{Extent, Lba, SectorCount};
 
 use super::content::FileBytes;
+use super::finding::FindingKind;
 use super::reader::Reader;
-use super::{FileFacts, FileTree, FindingKind};
-use crate::compose::Hashes;
-use crate::manifest::{self, ManifestFile};
+use super::tree::{FileFacts, FileTree};
+use crate::disc::Hashes;
+use crate::ids::hex;
+use crate::manifest::ManifestFile;
 use crate::mastering::FileHasher;
 use crate::sectors::ReadError;
 use crate::source::Bytes;
@@ -117,8 +119,8 @@ pub(super) fn read(
     let hashes = whole.then(|| image.finish());
     Ok(HashFacts {
         sectors: end.0,
-        blake3: hashes.map(|hashes| manifest::hex(&hashes.blake3)),
-        sha256: hashes.map(|hashes| manifest::hex(&hashes.sha256)),
+        blake3: hashes.map(|hashes| hex(&hashes.blake3)),
+        sha256: hashes.map(|hashes| hex(&hashes.sha256)),
         files: files.map(|_| counted),
     })
 }

@@ -4,14 +4,15 @@
 use serde::Serialize;
 use stele_discfs::SectorCount;
 
+use super::finding::FindingKind;
 use super::reader::Reader;
-use super::{FileFacts, FileTree, FindingKind};
-use crate::compose::read_readme;
+use super::tree::{FileFacts, FileTree};
 use crate::geometry::Geometry;
 use crate::plan::Survives;
 use crate::sectors::ReadError;
 use crate::set::PARITY_DISCS_MAX;
 use crate::spec;
+use crate::texts::readme;
 
 /// Longest text that is read.
 const TEXT_MAX: u64 = 1 << 20;
@@ -144,7 +145,7 @@ fn readme(
     geometry: Geometry,
     figures: &mut Option<(Survives, Option<u8>)>,
 ) -> HelpState {
-    let Some((said, known)) = read_readme(text) else {
+    let Some((said, known)) = readme::read(text) else {
         // Earlier versions wrote no figures; every one began like this.
         let ours = text.starts_with(b"THIS DISC") && std::str::from_utf8(text).is_ok();
         return match ours {

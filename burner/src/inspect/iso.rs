@@ -1,14 +1,31 @@
 //! ISO 9660: volume descriptors and path tables (ECMA-119; Joliet; Rock Ridge).
 
+use serde::Serialize;
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
+use super::finding::FindingKind;
 use super::iso_tree::{self, Names};
 use super::reader::{PART_BYTES_MAX, Reader, u16_at, u32_at};
-use super::{FileTree, FindingKind, IsoFacts};
+use super::tree::{FileTree, TreeFacts};
 use crate::sectors::ReadError;
 
 /// Descriptors that are looked for at most.
 const DESCRIPTORS_MAX: u64 = 64;
+
+/// What the ISO 9660 side says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct IsoFacts {
+    /// Volume identifier.
+    pub volume_id: String,
+    /// Sectors of the volume.
+    pub sectors: u64,
+    /// Names with Rock Ridge where there is one, else those of ISO 9660 itself.
+    pub tree: TreeFacts,
+    /// Whether the names come from Rock Ridge.
+    pub rock_ridge: bool,
+    /// The Joliet tree.
+    pub joliet: Option<TreeFacts>,
+}
 
 /// What was read.
 #[derive(Debug)]

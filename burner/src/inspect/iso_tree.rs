@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
+use super::finding::FindingKind;
 use super::reader::{DEPTH_MAX, Reader, u32_at};
-use super::{FileFacts, FileTree, FindingKind, push_extent};
+use super::tree::{FileFacts, FileTree, push_extent};
 use crate::sectors::ReadError;
 
 /// Whose names are read.

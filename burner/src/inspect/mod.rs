@@ -15,101 +15,25 @@ mod iso;
 mod iso_tree;
 mod reader;
 mod stele;
+mod tree;
 mod udf;
 mod udf_tree;
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
-use stele_discfs::{Extent, SectorCount};
+use stele_discfs::SectorCount;
 
 pub use file_set::FileSetFacts;
 pub use finding::{Finding, FindingKind};
 pub use hashes::{FileHashFacts, HashFacts};
 pub use help::{HelpState, HelpText};
+pub use iso::IsoFacts;
 pub use stele::{Protection, SteleFacts};
+pub use tree::TreeFacts;
+pub use udf::UdfFacts;
 
 use crate::sectors::{LostMap, ReadError, Sectors};
 use crate::watch::Watch;
 use reader::Reader;
-
-/// A file as a tree has it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct FileFacts {
-    /// Length in bytes.
-    pub len: u64,
-    /// Where its bytes lie, adjacent pieces joined; empty for an empty file and for one whose
-    /// bytes stand within its entry.
-    pub extents: Vec<Extent>,
-}
-
-/// One tree of names.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct FileTree {
-    /// Files by path.
-    pub files: BTreeMap<String, FileFacts>,
-    /// Directories, the root included.
-    pub directories: u64,
-}
-
-/// What is said of one tree.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct TreeFacts {
-    /// Files.
-    pub files: u64,
-    /// Directories, the root included.
-    pub directories: u64,
-    /// Bytes of all files.
-    pub bytes: u64,
-}
-
-impl FileTree {
-    fn facts(&self) -> TreeFacts {
-        TreeFacts {
-            files: self.files.len() as u64,
-            directories: self.directories,
-            bytes: self.files.values().map(|file| file.len).sum(),
-        }
-    }
-}
-
-/// What the ISO 9660 side says.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct IsoFacts {
-    /// Volume identifier.
-    pub volume_id: String,
-    /// Sectors of the volume.
-    pub sectors: u64,
-    /// Names with Rock Ridge where there is one, else those of ISO 9660 itself.
-    pub tree: TreeFacts,
-    /// Whether the names come from Rock Ridge.
-    pub rock_ridge: bool,
-    /// The Joliet tree.
-    pub joliet: Option<TreeFacts>,
-}
-
-/// What the UDF side says.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct UdfFacts {
-    /// Logical volume identifier.
-    pub volume_id: String,
-    /// Revision that its domain names, `2.60`.
-    pub revision: String,
-    /// Revision that a reader must know, `2.50`.
-    pub read_revision: String,
-    /// First sector and number of sectors of the partition.
-    pub partition: (u64, u64),
-    /// Whether there is a metadata partition.
-    pub metadata_partition: bool,
-    /// Whether its mirror has a copy of its own.
-    pub mirrored: bool,
-    /// Whether the integrity descriptor says closed.
-    pub closed: bool,
-    /// Sectors in which anchors stand.
-    pub anchors: Vec<u64>,
-    /// Its files.
-    pub tree: TreeFacts,
-}
 
 /// Everything that was found out.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -232,14 +156,4 @@ fn compare_trees(
 fn pairs(lost: &LostMap) -> Vec<(u64, u64)> {
     let ranges = lost.ranges().iter();
     ranges.map(|r| (r.lba.0, r.sectors.0)).collect()
-}
-
-/// Adds a piece, joined to the last one where it follows on it.
-pub(crate) fn push_extent(extents: &mut Vec<Extent>, new: Extent) {
-    match extents.last_mut() {
-        Some(last) if last.end() == new.lba => {
-            last.sectors = SectorCount(last.sectors.0 + new.sectors.0);
-        }
-        _ => extents.push(new),
-    }
 }

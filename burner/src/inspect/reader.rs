@@ -2,7 +2,8 @@
 
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
-use super::{Finding, FindingKind};
+use super::finding::{Finding, FindingKind};
+use super::tree::FileFacts;
 use crate::parity::{FindError, FoundGeometry, find_geometry};
 use crate::sectors::{LostMap, ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
@@ -89,7 +90,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A file's first bytes, at most `most`.
-    pub fn file(&mut self, file: &super::FileFacts, most: u64) -> Result<Vec<u8>, ReadError> {
+    pub fn file(&mut self, file: &FileFacts, most: u64) -> Result<Vec<u8>, ReadError> {
         let mut out = Vec::new();
         let wanted = file.len.min(most);
         for extent in &file.extents {

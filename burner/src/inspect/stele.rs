@@ -3,12 +3,13 @@
 use serde::Serialize;
 use stele_discfs::{Extent, Lba};
 
+use super::finding::FindingKind;
 use super::help::{self, HelpText};
 use super::reader::Reader;
-use super::{FileTree, FindingKind};
+use super::tree::FileTree;
 use crate::geometry::Geometry;
+use crate::ids::uuid_text;
 use crate::parity::FindError;
-use crate::parity::anchor::uuid_text;
 use crate::plan::Survives;
 use crate::sectors::ReadError;
 

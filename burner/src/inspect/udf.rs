@@ -1,14 +1,39 @@
 //! UDF: anchors, descriptor sequences, partitions, integrity (ECMA-167 part 3; UDF 2.60, 2.2).
 
+use serde::Serialize;
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
+use super::finding::FindingKind;
 use super::reader::{PART_BYTES_MAX, Reader, u16_at, u32_at};
+use super::tree::{FileTree, TreeFacts};
 use super::udf_tree::{self, Space, tag};
-use super::{FileTree, FindingKind, UdfFacts};
 use crate::sectors::ReadError;
 
 /// Descriptors of one sequence that are looked at.
 const SEQUENCE_MAX: u64 = 256;
+
+/// What the UDF side says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct UdfFacts {
+    /// Logical volume identifier.
+    pub volume_id: String,
+    /// Revision that its domain names, `2.60`.
+    pub revision: String,
+    /// Revision that a reader must know, `2.50`.
+    pub read_revision: String,
+    /// First sector and number of sectors of the partition.
+    pub partition: (u64, u64),
+    /// Whether there is a metadata partition.
+    pub metadata_partition: bool,
+    /// Whether its mirror has a copy of its own.
+    pub mirrored: bool,
+    /// Whether the integrity descriptor says closed.
+    pub closed: bool,
+    /// Sectors in which anchors stand.
+    pub anchors: Vec<u64>,
+    /// Its files.
+    pub tree: TreeFacts,
+}
 
 /// What was read.
 #[derive(Debug)]

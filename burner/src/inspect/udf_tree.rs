@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use stele_discfs::{Extent, Lba, SectorCount};
 
+use super::finding::FindingKind;
 use super::reader::{DEPTH_MAX, PART_BYTES_MAX, Reader, u16_at, u32_at, u64_at};
-use super::{FileFacts, FileTree, FindingKind, push_extent};
+use super::tree::{FileFacts, FileTree, push_extent};
 use crate::sectors::ReadError;
 
 /// Blocks of allocation descriptors that are followed for one file.

@@ -1,6 +1,6 @@
 //! Reads `MANIFEST.JSN` again. The bytes may come from a damaged disc: nothing in them is trusted.
 
-use super::{DiscFacts, Manifest, ManifestFile};
+use super::lines::{DiscFacts, Manifest, ManifestFile};
 
 /// Why a manifest cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -7,9 +7,11 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use super::FileKind;
-use crate::compose::{Composed, Content, ContentSource, DiscLabel, Hashes, encode_name};
+use super::lines::FileKind;
+use crate::composed::Composed;
+use crate::disc::{Content, ContentSource, DiscLabel, Hashes, encode_name, is_payload, uuid};
 use crate::geometry::Geometry;
+use crate::ids::hex;
 use crate::item::{ItemKind, StudyItems};
 
 /// Bytes of a sum of written pieces; itself the sink that counts them.
@@ -71,19 +73,6 @@ fn write_disc(
     writeln!(out, "\"data\":{data:3},\"parity\":{parity:3}}}")
 }
 
-/// The disc's UUID in the usual groups: 8-4-4-4-12 hex digits.
-pub(crate) fn uuid(label: &DiscLabel) -> String {
-    let hex = super::hex(&label.uuid);
-    let mut out = String::with_capacity(36);
-    for (at, digit) in hex.chars().enumerate() {
-        if matches!(at, 8 | 12 | 16 | 20) {
-            out.push('-');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 fn write_files(
     out: &mut dyn Write,
     contents: &[Content],
@@ -91,7 +80,7 @@ fn write_files(
     facts: &dyn Fn(usize) -> (u64, Hashes),
 ) -> std::io::Result<()> {
     for (index, content) in contents.iter().enumerate() {
-        if super::is_payload(content) {
+        if is_payload(content) {
             let (lba, hashes) = facts(index);
             write!(out, "{{\"path\":{},", json(&content.path)?)?;
             write!(out, "\"size\":{},\"extents\":[", content.len)?;
@@ -99,8 +88,8 @@ fn write_files(
             if sectors.0 > 0 {
                 write!(out, "[{lba:10},{sectors}]")?;
             }
-            write!(out, "],\"blake3\":\"{}\",", super::hex(&hashes.blake3))?;
-            write!(out, "\"sha256\":\"{}\",", super::hex(&hashes.sha256))?;
+            write!(out, "],\"blake3\":\"{}\",", hex(&hashes.blake3))?;
+            write!(out, "\"sha256\":\"{}\",", hex(&hashes.sha256))?;
             // The rest is known beforehand; it continues the object just opened.
             let about = serde_json::to_string(&about(content, studies)).map_err(to_io)?;
             writeln!(out, "{}", about.strip_prefix('{').unwrap_or(&about))?;

@@ -2,7 +2,7 @@
 
 use sha2::Digest;
 
-use crate::compose::Hashes;
+use crate::disc::Hashes;
 
 /// Takes bytes, gives BLAKE3 and SHA-256.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +45,7 @@ impl std::io::Write for FileHasher {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::manifest::hex;
+    use crate::ids::hex;
 
     #[test]
     fn the_hashes_are_those_of_the_standards_examples() {

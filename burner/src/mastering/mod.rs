@@ -1,6 +1,7 @@
 //! Building a disc's image: stream everything, add protection, try a repair, and only then give
 //! the image its name.
 
+mod error;
 mod file_hasher;
 mod second_hash;
 mod stream;
@@ -9,24 +10,17 @@ mod trial_decode;
 use std::fs::{File, OpenOptions};
 use std::path::Path;
 
+pub use error::BuildError;
 pub use file_hasher::FileHasher;
 use stele_discfs::SectorCount;
+pub use trial_decode::Trial;
 
-use crate::compose::Composed;
+use crate::composed::Composed;
 use crate::item::StudyItems;
-use crate::parity::{Anchor, CodecError, ProtectError, protect};
+use crate::parity::{Anchor, protect};
 use crate::repair::part_of;
-use crate::source::{SourceError, Sources};
+use crate::source::Sources;
 use crate::watch::Watch;
-
-/// How much of a finished image is decoded on trial.
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub enum Trial {
-    /// A few rows from all over the disc.
-    Quick,
-    /// Every row.
-    Full,
-}
 
 /// How to build.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -44,76 +38,6 @@ pub struct Built {
     pub image_blake3: [u8; 32],
     /// `MANIFEST.JSN` as it stands on it.
     pub manifest: Vec<u8>,
-}
-
-/// Why an image could not be built. Nothing is left under the image's name.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// An item's bytes cannot be had.
-    #[error("item {item} of study {study} on this disc")]
-    Item {
-        /// Index of the study among the disc's.
-        study: u32,
-        /// Index of the item in it.
-        item: u32,
-        /// Why.
-        #[source]
-        source: SourceError,
-    },
-    /// The disk is full.
-    #[error("the disk is full")]
-    NoSpace,
-    /// The image cannot be written or read.
-    #[error("the image cannot be written")]
-    Write(#[source] std::io::Error),
-    /// A repair on trial did not give the image back.
-    #[error("the trial repair of row {row} failed")]
-    Trial {
-        /// The row.
-        row: u64,
-    },
-    /// The code failed: memory or processor made an error.
-    #[error(transparent)]
-    Codec(#[from] CodecError),
-    /// The layout contradicts itself: a defect of the program.
-    #[error("the layout contradicts itself")]
-    Layout,
-    /// Someone asked to stop.
-    #[error("stopped")]
-    Cancelled,
-}
-
-impl BuildError {
-    /// Stable code, the key into the message catalogue.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Item { .. } => "BLD-001",
-            Self::NoSpace => "BLD-002",
-            Self::Write(_) => "BLD-003",
-            Self::Layout => "BLD-004",
-            Self::Cancelled => "BLD-005",
-            Self::Trial { .. } => "BLD-006",
-            Self::Codec(e) => e.code(),
-        }
-    }
-
-    fn write(source: std::io::Error) -> Self {
-        match source.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::NoSpace,
-            _ => Self::Write(source),
-        }
-    }
-}
-
-impl From<ProtectError> for BuildError {
-    fn from(error: ProtectError) -> Self {
-        match error {
-            ProtectError::Io(source) => Self::write(source),
-            ProtectError::Codec(e) => Self::Codec(e),
-            ProtectError::Cancelled => Self::Cancelled,
-        }
-    }
 }
 
 /// Builds the image of a composed disc: part file, trial, fsync, rename, fsync of the folder.

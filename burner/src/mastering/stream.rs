@@ -9,10 +9,11 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 
 use stele_discfs::{ContentKey, Lba, SECTOR_BYTES, Span};
 
+use super::error::BuildError;
+use super::file_hasher::FileHasher;
 use super::second_hash::{self, Chunk, Piece, Sums, Work};
-use super::{BuildError, FileHasher};
-use crate::compose::{Composed, Content, ContentSource, Hashes, LateText};
-use crate::fileset::Directory;
+use crate::composed::Composed;
+use crate::disc::{Content, ContentSource, Directory, Hashes, LateText, is_payload};
 use crate::item::{Item, StudyItems};
 use crate::manifest;
 use crate::source::{SourceError, Sources};
@@ -161,7 +162,7 @@ impl<'a> Reader<'a> {
     /// are still what was seen.
     fn empty_files(&mut self) -> Result<(), BuildError> {
         for (index, content) in self.composed.contents.iter().enumerate() {
-            if content.len == 0 && manifest::is_payload(content) {
+            if content.len == 0 && is_payload(content) {
                 if let ContentSource::Item { study, item } = content.source {
                     let mut from = self.open_item(study, item)?;
                     from.read(&mut [0; 1]).map_err(|e| gone(study, item, e))?;

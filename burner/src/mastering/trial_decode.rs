@@ -5,7 +5,7 @@ use std::fs::File;
 use reed_solomon_erasure::galois_8::ReedSolomon;
 use stele_discfs::SECTOR_BYTES;
 
-use super::{BuildError, Trial};
+use super::error::BuildError;
 use crate::geometry::Geometry;
 use crate::parity::check_strip::CLUSTER_BYTES;
 use crate::parity::protect::read_row;
@@ -15,6 +15,15 @@ use crate::watch::{Phase, Progress, Unit, Watch};
 
 /// Rows of a quick trial.
 const QUICK_ROWS: u64 = 6;
+
+/// How much of a finished image is decoded on trial.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Trial {
+    /// A few rows from all over the disc.
+    Quick,
+    /// Every row.
+    Full,
+}
 
 /// Decodes rows of the image with as many cells erased as the parity promises to bring back.
 pub(super) fn trial(

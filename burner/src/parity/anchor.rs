@@ -9,8 +9,10 @@ use std::fmt::Write;
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::check_strip::{VERSION, check_value};
-use crate::compose::{Composed, ContentSource, DiscLabel, LateText};
+use crate::composed::Composed;
+use crate::disc::{ContentSource, DiscLabel, LateText};
 use crate::geometry::{ANCHORS, Geometry};
+use crate::ids::{uuid_from_text, uuid_text};
 
 /// What an anchor says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -238,32 +240,6 @@ fn printable(text: &str) -> String {
         }
     };
     text.chars().map(visible).take(64).collect()
-}
-
-/// A UUID as people write it.
-pub(crate) fn uuid_text(uuid: [u8; 16]) -> String {
-    let mut text = String::with_capacity(36);
-    for (at, byte) in uuid.iter().enumerate() {
-        if matches!(at, 4 | 6 | 8 | 10) {
-            text.push('-');
-        }
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
-}
-
-pub(crate) fn uuid_from_text(text: &str) -> Option<[u8; 16]> {
-    let digits: Vec<u32> = text
-        .chars()
-        .filter(|c| *c != '-')
-        .map(|c| c.to_digit(16))
-        .collect::<Option<_>>()?;
-    let (pairs, rest) = digits.as_chunks::<2>();
-    let bytes: Vec<u8> = pairs
-        .iter()
-        .map(|[high, low]| (high * 16 + low) as u8)
-        .collect();
-    bytes.try_into().ok().filter(|_| rest.is_empty())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Check strips: the CRC-64 of every coded sector, with the geometry in every sector.
 //!
 //! Two identical copies, A behind the data strips and B as the last strip. The cluster of row r
-//! holds 32 parts of one sector each. Layout of a part, little endian (SPEC.TXT R-030):
+//! holds 32 parts of one sector each. Layout of a part, little endian (SPEC.TXT R-020 to R-023):
 //!
 //! ```text
 //!  0 "STELECHK"   8 version u16   10 k u8   11 m u8   12 'A' or 'B'   13 part u8   14 zero u16

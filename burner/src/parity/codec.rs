@@ -2,7 +2,7 @@
 //!
 //! Bytes are elements of GF(2^8) modulo x^8+x^4+x^3+x^2+1 (0x11D). Cell j of a row is the value
 //! at point j of the one polynomial of degree below k that runs through the k data cells
-//! (SPEC.TXT R-020). It knows no strips, sectors or files: shards are equally long pieces of
+//! (SPEC.TXT ). It knows no strips, sectors or files: shards are equally long pieces of
 //! bytes, so the set level uses the same code.
 
 use rustfs_erasure_codec::galois_8::{div, mul, mul_slice_xor};

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::compose::DiscLabel;
+use crate::composed::Composed;
+use crate::disc::{DiscLabel, LateText};
 use crate::item::StudyItems;
 
 /// The content of one disc.
@@ -91,4 +92,11 @@ pub(super) fn ranges(indexes: impl Iterator<Item = u32>) -> Vec<(u32, u32)> {
         }
     }
     ranges
+}
+
+/// Length of a disc's `MANIFEST.JSN`.
+pub(super) fn manifest_bytes(composed: &Composed) -> u64 {
+    composed
+        .late(LateText::Manifest)
+        .map_or(0, |(_, content)| content.len)
 }

@@ -7,53 +7,15 @@ use std::collections::VecDeque;
 
 use stele_discfs::SectorCount;
 
-use super::content::{DiscContent, Part, ranges};
-use super::survives::Survives;
+use super::content::{DiscContent, Part, manifest_bytes, ranges};
+use super::error::PlanError;
 use super::units::{UnitOfStudy, divide};
 use super::{Plan, PlannedDisc, Policy, USUAL_PARITY};
-use crate::compose::{ComposeError, Composed, DiscLabel, LateText, compose};
+use crate::compose::{ComposeError, compose};
+use crate::composed::Composed;
+use crate::disc::{DiscLabel, PARITY_DISCS_MAX, Survives};
 use crate::geometry::{Geometry, GeometryError};
 use crate::item::StudyItems;
-use crate::set::PARITY_DISCS_MAX;
-
-/// Why nothing can be planned.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum PlanError {
-    /// Not even a disc without studies fits the medium.
-    #[error("the medium has {capacity} sectors: too few for any disc")]
-    MediumTooSmall {
-        /// Sectors of the medium.
-        capacity: SectorCount,
-    },
-    /// A set with parity has room for 64 data discs.
-    #[error("{discs} data discs are too many for one set with parity")]
-    TooManyDiscs {
-        /// Data discs that it would have.
-        discs: usize,
-    },
-    /// A set has at most four parity discs.
-    #[error("{discs} parity discs are more than a set can have")]
-    TooMuchParity {
-        /// Parity discs asked for.
-        discs: u8,
-    },
-    /// A disc cannot be laid out.
-    #[error("a disc cannot be laid out")]
-    Compose(#[from] ComposeError),
-}
-
-impl PlanError {
-    /// Stable code, the key into the message catalogue.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::MediumTooSmall { .. } => "PLN-001",
-            Self::TooManyDiscs { .. } => "PLN-002",
-            Self::TooMuchParity { .. } => "PLN-003",
-            Self::Compose(e) => e.code(),
-        }
-    }
-}
 
 /// Plans discs for all studies. `label` names disc `number`, from 1; how many discs there are is
 /// filled in at the end.
@@ -74,7 +36,7 @@ pub fn plan(
     let mut limit = Geometry::room(policy.capacity, policy.parity.unwrap_or(USUAL_PARITY));
     loop {
         let mut plan = data_discs(studies, policy, limit, label)?;
-        match super::set::parity_discs(&mut plan, policy, label)? {
+        match super::parity_discs::parity_discs(&mut plan, policy, label)? {
             None => {
                 let of = u32::try_from(plan.discs.len()).unwrap_or(u32::MAX);
                 plan.discs
@@ -127,13 +89,6 @@ fn in_order(studies: &[StudyItems]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..studies.len()).collect();
     order.sort_by_key(|i| studies.get(*i).map(|s| (s.about.study_date.clone(), s.key)));
     order
-}
-
-/// Length of a disc's `MANIFEST.JSN`.
-pub(super) fn manifest_bytes(composed: &Composed) -> u64 {
-    composed
-        .late(LateText::Manifest)
-        .map_or(0, |(_, content)| content.len)
 }
 
 /// How often what is left of a disc's room is offered again.

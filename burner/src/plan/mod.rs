@@ -4,14 +4,15 @@
 //! them. Every disc was laid out with the same code that builds it, so what is planned fits.
 
 mod content;
+mod error;
 mod fit;
-mod set;
-mod survives;
+mod parity_discs;
 mod units;
 
+pub use crate::disc::{Alternative, Survives};
 pub use content::{DiscContent, Part};
-pub use fit::{PlanError, plan};
-pub use survives::{Alternative, Survives};
+pub use error::PlanError;
+pub use fit::plan;
 
 use stele_discfs::SectorCount;
 

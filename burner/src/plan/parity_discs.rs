@@ -2,12 +2,14 @@
 
 use stele_discfs::SectorCount;
 
-use super::fit::manifest_bytes;
-use super::{DiscContent, Plan, PlanError, PlannedDisc, Policy, Survives, USUAL_PARITY};
-use crate::compose::{ComposeError, Composed, DiscLabel, compose_parity, payload_name};
+use super::content::{DiscContent, manifest_bytes};
+use super::error::PlanError;
+use super::{Plan, PlannedDisc, Policy, USUAL_PARITY};
+use crate::compose::{ComposeError, compose_parity};
+use crate::composed::Composed;
+use crate::disc::{DiscLabel, Member, ParityDisc, SLOTS, SetInfo, Survives, payload_name};
 use crate::geometry::Geometry;
 use crate::item::{Fingerprint, Item, ItemKind, StudyAbout, StudyItems};
-use crate::set::{Member, ParityDisc, SLOTS, SetInfo};
 
 /// Adds the parity discs to a plan of data discs. `Some`: they do not fit, and would if no data
 /// disc had more content than this.

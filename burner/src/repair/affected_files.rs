@@ -2,7 +2,7 @@
 
 use stele_discfs::{Lba, SECTOR_BYTES};
 
-use super::Repaired;
+use super::outcome::Repaired;
 use crate::manifest::{self, Manifest, ManifestFile};
 use crate::sectors::{LostMap, ReadError, Sectors};
 

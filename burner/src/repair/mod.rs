@@ -4,10 +4,12 @@
 //! rows of the copy are mended in place, in parallel, and nothing is read twice.
 
 mod affected_files;
+mod outcome;
 mod repairing_reader;
 mod rows;
 
 pub use affected_files::{AffectedFiles, affected_files};
+pub use outcome::{RepairError, Repaired};
 pub use repairing_reader::RepairingReader;
 
 use std::fs::{File, OpenOptions};
@@ -21,68 +23,9 @@ use crate::geometry::Geometry;
 use crate::parity::check_strip::CLUSTER_BYTES;
 use crate::parity::protect::sector;
 use crate::parity::tail::end_of_udf;
-use crate::parity::{Anchor, CodecError, FindError, FoundGeometry, find_geometry};
-use crate::sectors::{LostMap, Merged, ReadError, Sectors};
+use crate::parity::{Anchor, FindError, FoundGeometry, find_geometry};
+use crate::sectors::{LostMap, Merged, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
-
-/// What a repair gave.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Repaired {
-    /// How the disc is divided.
-    pub geometry: Geometry,
-    /// Which disc it is, where anything on it still said so.
-    pub uuid: Option<[u8; 16]>,
-    /// Sectors that were missing or wrong and are right now.
-    pub recovered: LostMap,
-    /// Sectors that stay lost.
-    pub lost: LostMap,
-    /// Sectors that stand as they were read, and that nothing confirms.
-    pub unchecked: LostMap,
-    /// What an anchor says of the disc, where one was left or came back.
-    pub anchor: Option<Anchor>,
-}
-
-/// Why a repair could not be done. No image was left behind.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum RepairError {
-    /// No source was named.
-    #[error("there is nothing to repair from")]
-    NoSource,
-    /// The geometry cannot be found.
-    #[error(transparent)]
-    Find(#[from] FindError),
-    /// Reading cannot go on.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    /// The new image cannot be written.
-    #[error("the new image cannot be written")]
-    Write(#[source] io::Error),
-    /// The disk is full.
-    #[error("the disk is full")]
-    NoSpace,
-    /// The computer made an error.
-    #[error(transparent)]
-    Codec(#[from] CodecError),
-    /// Someone asked to stop.
-    #[error("stopped")]
-    Cancelled,
-}
-
-impl RepairError {
-    /// Stable code, the key into the message catalogue.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NoSource => "REP-001",
-            Self::Find(e) => e.code(),
-            Self::Read(e) => e.code(),
-            Self::Write(_) => "REP-002",
-            Self::NoSpace => "REP-003",
-            Self::Codec(e) => e.code(),
-            Self::Cancelled => "REP-004",
-        }
-    }
-}
 
 impl From<io::Error> for RepairError {
     fn from(source: io::Error) -> Self {

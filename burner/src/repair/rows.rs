@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES, SectorCount};
 
-use super::{RepairError, Repaired};
+use super::outcome::{RepairError, Repaired};
 use crate::geometry::{CODED_STRIPS, Geometry};
 use crate::parity::check_strip::{
     CLUSTER_BYTES, CheckCopy, PartHeader, RowValues, VALUES_PER_PART, VALUES_PER_ROW, check_value,

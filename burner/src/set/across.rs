@@ -6,7 +6,9 @@ use std::os::unix::fs::FileExt;
 
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
-use super::{RebuildError, SLOTS, codec};
+use super::codec;
+use super::error::RebuildError;
+use crate::disc::SLOTS;
 use crate::parity::RowCodec;
 use crate::sectors::LostMap;
 use crate::watch::{Phase, Progress, Unit, Watch};

@@ -7,9 +7,8 @@ use std::os::unix::fs::FileExt;
 
 use stele_discfs::{Extent, SECTOR_BYTES};
 
-use super::rebuild::{Work, anchor, info_of};
-use super::{FOLDER, SetInfo};
-use crate::compose::payload_name;
+use super::work::{Work, anchor, info_of};
+use crate::disc::{FOLDER, SetInfo, payload_name};
 use crate::manifest;
 
 /// Longest manifest that is read.

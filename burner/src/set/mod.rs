@@ -8,27 +8,21 @@
 
 mod accumulate;
 mod across;
-mod disc;
+mod error;
 mod fits;
-mod info;
+mod parity_disc;
 mod rebuild;
+mod work;
 
 pub use accumulate::add;
-pub use disc::{ParityDiscError, ParityPayload, write_parity_disc};
+pub use error::{ParityDiscError, RebuildError};
 pub use fits::Outdated;
-pub use info::{Member, ParityDisc, SetInfo};
-pub use rebuild::{RebuildError, RebuiltDisc, RebuiltSet, rebuild};
+pub use parity_disc::{ParityPayload, write_parity_disc};
+pub use rebuild::{RebuiltDisc, RebuiltSet, rebuild};
+
+pub use crate::disc::{FOLDER, Member, PARITY_DISCS_MAX, ParityDisc, SLOTS, SetInfo};
 
 use crate::parity::{CodecError, RowCodec};
-
-/// Data discs of a set at most: points of the code.
-pub const SLOTS: u8 = 64;
-
-/// Parity discs of a set at most.
-pub const PARITY_DISCS_MAX: u8 = 4;
-
-/// Folder of a parity disc's payload.
-pub const FOLDER: &str = "SETPAR";
 
 /// The code across discs, with room for [`PARITY_DISCS_MAX`] parity discs: the coefficients of the
 /// first ones do not depend on how many there are.

@@ -9,10 +9,13 @@ use std::path::{Path, PathBuf};
 
 use stele_discfs::Lba;
 
-use super::{Member, RebuildError, SetInfo, add};
-use crate::compose::{ComposeError, Composed, DiscLabel, compose_parity, payload_name};
+use super::add;
+use super::error::{ParityDiscError, RebuildError};
+use crate::compose::compose_parity;
+use crate::composed::Composed;
+use crate::disc::{DiscLabel, Member, SetInfo, payload_name};
 use crate::item::{Fingerprint, Item, ItemKind, StudyAbout, StudyItems};
-use crate::mastering::{BuildError, BuildOptions, Built, Trial, build};
+use crate::mastering::{BuildOptions, Built, Trial, build};
 use crate::parity::Anchor;
 use crate::parity::protect::sector;
 use crate::source::{SourceError, Sources};
@@ -25,39 +28,6 @@ pub struct ParityPayload {
     pub sum: PathBuf,
     /// The members' `MANIFEST.JSN`, by slot.
     pub manifests: Vec<PathBuf>,
-}
-
-/// Why a parity disc could not be built.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ParityDiscError {
-    /// The set has no such parity disc.
-    #[error("the set has no parity disc {index}")]
-    NoSuchDisc {
-        /// Its index.
-        index: u8,
-    },
-    /// Laying it out.
-    #[error(transparent)]
-    Compose(#[from] ComposeError),
-    /// Building it.
-    #[error(transparent)]
-    Build(#[from] BuildError),
-    /// Its payload cannot be read or written.
-    #[error("the parity of the set cannot be read or written")]
-    Io(#[from] io::Error),
-}
-
-impl ParityDiscError {
-    /// Stable code, the key into the message catalogue.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NoSuchDisc { .. } => "SET-004",
-            Self::Compose(e) => e.code(),
-            Self::Build(e) => e.code(),
-            Self::Io(_) => "SET-005",
-        }
-    }
 }
 
 /// Builds parity disc `index` of a set as the image `to`.

@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::across::{Share, fill};
-use super::disc::parity_discs_anew;
+use super::error::RebuildError;
 use super::fits::{Outdated, without_outdated};
-use super::{ParityDiscError, SLOTS, SetInfo};
-use crate::geometry::Geometry;
-use crate::parity::protect::sector;
-use crate::parity::{Anchor, CodecError, ProtectError, SetParity, find_geometry, protect};
-use crate::repair::{RepairError, Repaired, repair};
-use crate::sectors::{ImageFile, LostMap, Masked, ReadError, Sectors};
+use super::parity_disc::parity_discs_anew;
+use super::work::{Work, anchor, info_of, set_parity};
+use crate::disc::{SLOTS, SetInfo};
+use crate::parity::{SetParity, find_geometry, protect};
+use crate::repair::{Repaired, repair};
+use crate::sectors::{ImageFile, LostMap, Masked, Sectors};
 use crate::watch::Watch;
 
 /// How often discs and set are gone through; more than enough, for each time some disc gets whole
@@ -50,75 +50,6 @@ pub struct RebuiltSet {
     pub strangers: Vec<usize>,
     /// Parity discs that were given and not used: they are of other images.
     pub outdated: Vec<Outdated>,
-}
-
-/// Why a set could not be rebuilt.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum RebuildError {
-    /// No source is a parity disc that can say which discs the set has.
-    #[error("no parity disc of the set can be read")]
-    NoParityDisc,
-    /// All parity discs given were made of other images than those of the data discs.
-    #[error("parity disc {parity} was made of another image of disc {member}")]
-    Outdated {
-        /// Number of the parity disc in its set.
-        parity: u32,
-        /// Number of the data disc.
-        member: u32,
-    },
-    /// The target folder holds something: an image there might be one that is needed.
-    #[error("the folder is not empty")]
-    NotEmpty,
-    /// Inside a disc.
-    #[error(transparent)]
-    Repair(#[from] RepairError),
-    /// Reading cannot go on.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    /// Protection cannot be written anew.
-    #[error(transparent)]
-    Protect(#[from] ProtectError),
-    /// Building a parity disc anew.
-    #[error(transparent)]
-    ParityDisc(#[from] ParityDiscError),
-    /// The computer made an error.
-    #[error(transparent)]
-    Codec(#[from] CodecError),
-    /// An image cannot be read or written.
-    #[error("an image cannot be read or written")]
-    Io(#[from] io::Error),
-    /// Someone asked to stop.
-    #[error("stopped")]
-    Cancelled,
-}
-
-impl RebuildError {
-    /// Stable code, the key into the message catalogue.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NoParityDisc => "SET-001",
-            Self::NotEmpty => "SET-006",
-            Self::Outdated { .. } => "SET-007",
-            Self::Repair(e) => e.code(),
-            Self::Read(e) => e.code(),
-            Self::Protect(e) => e.code(),
-            Self::ParityDisc(e) => e.code(),
-            Self::Codec(e) => e.code(),
-            Self::Io(_) => "SET-002",
-            Self::Cancelled => "SET-003",
-        }
-    }
-}
-
-/// A disc while it is worked on.
-pub(super) struct Work {
-    pub(super) uuid: [u8; 16],
-    pub(super) path: PathBuf,
-    pub(super) image: File,
-    pub(super) geometry: Geometry,
-    pub(super) lost: LostMap,
-    present: bool,
 }
 
 /// Rebuilds all discs of the set that the sources are of, into images below `to`. `name` gives the
@@ -239,7 +170,7 @@ fn inside(
     }
     let mut works = Vec::new();
     for (uuid, sources) in groups {
-        let path = parts.join(format!("{}.iso", crate::parity::anchor::uuid_text(uuid)));
+        let path = parts.join(format!("{}.iso", crate::ids::uuid_text(uuid)));
         let repaired = repair(&sources, &path, None, watch)?;
         works.push(Work {
             uuid,
@@ -264,45 +195,13 @@ fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).open(path)
 }
 
-/// A sound anchor of a disc, whose own sectors were read.
-pub(super) fn anchor(work: &Work) -> Option<Anchor> {
-    let tail = work.geometry.tail().lba;
-    let places = (0..16)
-        .map(Lba)
-        .chain((0..16).map(|i| tail.after(SectorCount(i))));
-    places
-        .filter(|lba| !work.lost.contains(*lba))
-        .find_map(|lba| Anchor::parse(&sector(&work.image, lba).ok()?))
-        .filter(|anchor| anchor.uuid == work.uuid)
-}
-
-fn set_parity(work: &Work) -> Option<SetParity> {
-    anchor(work)?.set_parity
-}
-
-/// What a parity disc says of the set.
-pub(super) fn info_of(work: &Work) -> Option<SetInfo> {
-    let place = set_parity(work)?;
-    let whole = (0..place.text.sectors.0)
-        .all(|i| !work.lost.contains(place.text.lba.after(SectorCount(i))));
-    if !whole || place.text.end().0 > work.geometry.sectors().0 {
-        return None;
-    }
-    let mut text = Vec::new();
-    for i in 0..place.text.sectors.0 {
-        text.extend(sector(&work.image, place.text.lba.after(SectorCount(i))).ok()?);
-    }
-    text.truncate(usize::try_from(place.text_bytes).ok()?);
-    SetInfo::parse(std::str::from_utf8(&text).ok()?)
-}
-
 /// Data discs that no source holds: images of which everything is lost.
 fn add_missing(info: &SetInfo, parts: &Path, works: &mut Vec<Work>) -> Result<(), RebuildError> {
     for member in &info.members {
         if works.iter().any(|work| work.uuid == member.uuid) {
             continue;
         }
-        let name = crate::parity::anchor::uuid_text(member.uuid);
+        let name = crate::ids::uuid_text(member.uuid);
         let path = parts.join(format!("{name}.iso"));
         let image = OpenOptions::new()
             .read(true)

@@ -11,6 +11,7 @@ use flate2::read::DeflateDecoder;
 
 use super::charset::Charset;
 use super::guard::{Bytes, Element, Encoding, HeadError, Walker, is_vr};
+use super::raw_header::RawHeader;
 use super::record::directory_keys;
 use super::sequence;
 use super::{DicomKeys, ExceptionKind};
@@ -86,47 +87,6 @@ fn is_executable(start: &[u8]) -> bool {
     STARTS.iter().any(|magic| start.starts_with(magic))
 }
 
-/// Values as they stand in the file.
-#[derive(Debug, Default)]
-pub(super) struct Raw {
-    values: Vec<(u32, Vec<u8>)>,
-    /// Values of sequences, as Explicit VR Little Endian in UTF-8.
-    sequences: Vec<(u32, Vec<u8>)>,
-    /// Binary values have their most significant byte first.
-    pub(super) big_endian: bool,
-    /// Tags of wanted values that were too long to keep, and of groups that are passed over.
-    pub(super) not_kept: Vec<u32>,
-    /// The file ends within an element behind those that are needed.
-    cut_off: bool,
-}
-
-impl Raw {
-    /// The value of a sequence; nothing where there is none or it was too long to keep.
-    pub(super) fn sequence(&self, tag: u32) -> &[u8] {
-        let found = self.sequences.iter().find(|(have, _)| *have == tag);
-        found.map_or(&[], |(_, value)| value)
-    }
-    /// The value of an element as it stands in the file.
-    pub(super) fn bytes(&self, tag: u32) -> &[u8] {
-        let found = self.values.iter().find(|(have, _)| *have == tag);
-        found.map_or(&[], |(_, value)| value)
-    }
-    /// UIDs and codes: ASCII, padded with NUL or spaces.
-    pub(super) fn ascii(&self, tag: u32) -> String {
-        let text = String::from_utf8_lossy(self.bytes(tag));
-        text.trim_matches(['\0', ' ']).to_owned()
-    }
-    /// A UID, or nothing where it is not one: printable ASCII, at most 64 characters.
-    pub(super) fn uid(&self, tag: u32) -> String {
-        let uid = self.ascii(tag);
-        let fits = uid.len() <= 64 && uid.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
-        if fits { uid } else { String::new() }
-    }
-    fn number(&self, tag: u32) -> Option<i64> {
-        self.ascii(tag).parse().ok()
-    }
-}
-
 /// Whether a value is kept.
 fn is_wanted(tag: u32) -> bool {
     matches!(
@@ -155,8 +115,8 @@ fn is_wanted(tag: u32) -> bool {
 }
 
 /// Reads file meta information at `at`, then the data set behind it.
-fn with_meta(bytes: &mut dyn Bytes, at: u64) -> Result<Raw, HeadError> {
-    let mut raw = Raw::default();
+fn with_meta(bytes: &mut dyn Bytes, at: u64) -> Result<RawHeader, HeadError> {
+    let mut raw = RawHeader::default();
     let behind = meta(bytes, at, &mut raw)?;
     let syntax = raw.uid(0x0002_0010);
     if raw.uid(0x0002_0002) == DIRECTORY_CLASS {
@@ -175,7 +135,7 @@ fn with_meta(bytes: &mut dyn Bytes, at: u64) -> Result<Raw, HeadError> {
 }
 
 /// The elements of group 2; gives the offset behind them. The group's length is not needed.
-fn meta(bytes: &mut dyn Bytes, at: u64, raw: &mut Raw) -> Result<u64, HeadError> {
+fn meta(bytes: &mut dyn Bytes, at: u64, raw: &mut RawHeader) -> Result<u64, HeadError> {
     let mut at = at;
     loop {
         let group = bytes.get(at, 2);
@@ -210,7 +170,7 @@ fn data_set(
     bytes: &mut dyn Bytes,
     at: u64,
     encoding: Encoding,
-    raw: &mut Raw,
+    raw: &mut RawHeader,
 ) -> Result<(), HeadError> {
     raw.big_endian = encoding.big_endian;
     let mut walker = Walker::new(bytes, encoding, at);
@@ -223,7 +183,7 @@ fn data_set(
 }
 
 /// Keeps a value that is wanted.
-fn keep(walker: &mut Walker<'_>, element: Element, raw: &mut Raw) -> Result<(), HeadError> {
+fn keep(walker: &mut Walker<'_>, element: Element, raw: &mut RawHeader) -> Result<(), HeadError> {
     let tag = element.tag;
     if tag == PER_FRAME_GROUPS {
         raw.not_kept.push(tag);
@@ -249,7 +209,7 @@ fn keep(walker: &mut Walker<'_>, element: Element, raw: &mut Raw) -> Result<(), 
 
 /// Whether an element from here on to the pixel data reaches beyond the last byte. What is no
 /// element, padding or a signature perhaps, is nobody's loss.
-fn ends_early(walker: &mut Walker<'_>, raw: &mut Raw) -> Result<bool, HeadError> {
+fn ends_early(walker: &mut Walker<'_>, raw: &mut RawHeader) -> Result<bool, HeadError> {
     let mut last = LAST_TAG;
     let mut walk = || -> Result<(), HeadError> {
         while last < PIXEL_DATA
@@ -286,7 +246,7 @@ fn inflate(bytes: &mut dyn Bytes, at: u64) -> Result<Vec<u8>, HeadError> {
 
 /// A file without `DICM`: a bare data set, or meta information without a preamble. Only what
 /// starts as such is looked at; `None` where it does not.
-fn bare(bytes: &mut dyn Bytes, named_dicom: bool) -> Result<Option<Raw>, HeadError> {
+fn bare(bytes: &mut dyn Bytes, named_dicom: bool) -> Result<Option<RawHeader>, HeadError> {
     let not_dicom = if named_dicom {
         Err(HeadError::Malformed)
     } else {
@@ -312,13 +272,13 @@ fn bare(bytes: &mut dyn Bytes, named_dicom: bool) -> Result<Option<Raw>, HeadErr
         explicit: spelled,
         big_endian: high,
     };
-    let mut raw = Raw::default();
+    let mut raw = RawHeader::default();
     data_set(bytes, 0, encoding, &mut raw)?;
     Ok(Some(raw))
 }
 
 /// The keys out of the values; an object needs a study, a series and a name of its own.
-fn finish(raw: Raw, in_file_form: bool) -> Result<Head, HeadError> {
+fn finish(raw: RawHeader, in_file_form: bool) -> Result<Head, HeadError> {
     let or = |first: String, second: String| if first.is_empty() { second } else { first };
     let sop_class_uid = or(raw.uid(0x0008_0016), raw.uid(0x0002_0002));
     if sop_class_uid == DIRECTORY_CLASS {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::known_items::hash_of;
+use super::item_hash::hash_of;
 use super::{DicomKeys, Exception, ExceptionKind, Scanned, ScannedFile, Sources};
 use crate::item::{Item, ItemKind, StudyAbout};
 

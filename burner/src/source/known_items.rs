@@ -1,8 +1,8 @@
 //! Leaves out of a scan what the archive has already.
 
-use std::io::Read;
-
-use super::{Exception, ExceptionKind, Grouped, GroupedStudy, SourceError, Sources};
+use super::group::{Grouped, GroupedStudy};
+use super::item_hash::hash_of;
+use super::{Exception, ExceptionKind, Sources};
 use crate::item::{Item, ItemKind};
 
 /// An item that the archive has, with its hash where a manifest tells it.
@@ -152,23 +152,5 @@ fn is_same(known: &KnownItem, item: &Item, sources: &dyn Sources) -> bool {
     match known.blake3 {
         Some(old) => old == new,
         None => hash_of(&known.item, sources).is_ok_and(|old| old == new),
-    }
-}
-
-/// BLAKE3 of an item's bytes.
-pub(super) fn hash_of(item: &Item, sources: &dyn Sources) -> Result<[u8; 32], SourceError> {
-    let mut reader = sources.open(item)?;
-    let mut hasher = blake3::Hasher::new();
-    let mut buffer = vec![0; 256 * 1024];
-    loop {
-        match reader.read(&mut buffer) {
-            Ok(0) => return Ok(hasher.finalize().into()),
-            Ok(read) => {
-                hasher.update(buffer.get(..read).unwrap_or_default());
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) if SourceError::of(&error).is_some() => return Err(SourceError::Changed),
-            Err(error) => return Err(SourceError::Unreadable(error)),
-        }
     }
 }

@@ -6,11 +6,12 @@
 
 mod charset;
 mod dicom;
-mod exception;
 mod files;
 mod group;
 mod guard;
+mod item_hash;
 mod known_items;
+mod raw_header;
 mod record;
 mod sequence;
 mod values;
@@ -21,7 +22,6 @@ use std::io::Read;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use dicom::{Head, read_head};
-pub use exception::{Exception, ExceptionKind};
 pub use files::FileSources;
 #[cfg(test)]
 pub(crate) use files::staged;
@@ -29,6 +29,8 @@ pub use group::{Grouped, GroupedStudy, Grouper, SeriesAbout};
 pub(crate) use guard::{Bytes, HeadError};
 pub use known_items::{KnownItem, OnlyNew, only_new};
 pub use walk::{ScanError, ScanOptions, ScanSummary, Scanned, ScannedFile, scan};
+
+pub use crate::exception::{Exception, ExceptionKind};
 
 use crate::item::{DirectoryKeys, Item};
 

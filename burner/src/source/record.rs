@@ -1,7 +1,7 @@
 //! Takes out of a header what the records of a DICOMDIR need.
 
 use super::charset::Charset;
-use super::dicom::Raw;
+use super::raw_header::RawHeader;
 use super::values::clean;
 use crate::fileset::{
     CHARACTER_SET, Key, Need, OBSERVERS, ORIENTATION, OTHER_DATES, PATIENT, PER_FRAME_GROUPS,
@@ -19,7 +19,11 @@ const IN_GROUPS: [(u32, u32); 3] = [
 ];
 
 /// The keys of an object, for the records of its patient, study, series and its own.
-pub(super) fn directory_keys(raw: &Raw, charset: &Charset, kind: RecordKind) -> DirectoryKeys {
+pub(super) fn directory_keys(
+    raw: &RawHeader,
+    charset: &Charset,
+    kind: RecordKind,
+) -> DirectoryKeys {
     let header = Header { raw, charset };
     let mut shared = Vec::new();
     for table in [&PATIENT[..], &STUDY, &SERIES] {
@@ -69,7 +73,7 @@ fn has_text(sequence: &[u8]) -> bool {
 }
 
 struct Header<'a> {
-    raw: &'a Raw,
+    raw: &'a RawHeader,
     charset: &'a Charset,
 }
 

@@ -1,6 +1,6 @@
 //! `CONFORM.TXT`: the conformance of a disc's file-set, for people and for `grep`.
 
-use super::conformance::Conformance;
+use crate::fileset::{Conformance, Profile};
 
 /// Remarks that the text lists; the worst of discs would fill it with as many as it has objects.
 const REMARKS_MAX: usize = 20_000;
@@ -22,7 +22,7 @@ impl Conformance {
             let names: Vec<&str> = syntax.profiles.iter().map(|p| p.name()).collect();
             let allowed = match names.as_slice() {
                 [] => "in no profile for Blu-ray discs".to_owned(),
-                all if all.len() == super::Profile::ALL.len() => "in every profile".to_owned(),
+                all if all.len() == Profile::ALL.len() => "in every profile".to_owned(),
                 some => format!("in {}", some.join(", ")),
             };
             let (count, uid, name) = (syntax.objects, &syntax.uid, &syntax.name);

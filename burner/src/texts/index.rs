@@ -2,10 +2,8 @@
 //! with names of patients in it. No scripts, nothing loaded from elsewhere; it prints on paper as
 //! it is.
 
-use super::DiscLabel;
-use super::lay::Folders;
+use crate::disc::{DiscLabel, uuid};
 use crate::item::StudyItems;
-use crate::manifest::uuid;
 
 const HEAD: &str = "<!DOCTYPE html>
 <html lang=\"en\"><head><meta charset=\"utf-8\"><title>Studies on this disc</title>
@@ -19,8 +17,15 @@ tr { page-break-inside: avoid; }
 </style></head><body>
 ";
 
+/// Where a study's files stand on the disc; `None` where it has none of the kind.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Folders {
+    pub(crate) objects: Option<String>,
+    pub(crate) documents: Option<String>,
+}
+
 /// The page. Its length does not depend on the numbers of the label.
-pub(super) fn render(label: &DiscLabel, studies: &[StudyItems], folders: &[Folders]) -> Vec<u8> {
+pub(crate) fn render(label: &DiscLabel, studies: &[StudyItems], folders: &[Folders]) -> Vec<u8> {
     let mut out = String::from(HEAD);
     out.push_str(&format!(
         "<h1>{}</h1>\n<p>Set {}, disc {:>5} of {:>5}. Disc UUID {}. {} studies.</p>\n",

@@ -1,9 +1,6 @@
 //! `README.TXT`: what the disc is, for whoever holds it without knowing Stele.
 
-use super::DiscLabel;
-use crate::manifest::uuid;
-use crate::plan::Survives;
-use crate::set::SetInfo;
+use crate::disc::{DiscLabel, SetInfo, Survives, uuid};
 
 /// Stands where the figures of what the disc survives will be: they are known once the disc is
 /// laid out, and its layout must not depend on them.
@@ -89,7 +86,7 @@ This disc may hold data about patients. Treat it as confidential.
 ";
 
 /// Puts the figures where the text has their place; its length stays.
-pub(super) fn fill(text: &mut [u8], survives: &Survives, whole_discs: Option<u8>) {
+pub(crate) fn fill(text: &mut [u8], survives: &Survives, whole_discs: Option<u8>) {
     let lines = survives
         .lines(whole_discs)
         .map(|line| line + "\r\n")
@@ -123,7 +120,7 @@ pub(crate) fn read(text: &[u8]) -> Option<(String, bool)> {
 
 /// The text, with CRLF so that any editor shows lines. A disc without objects has no DICOMDIR.
 /// Its length does not depend on the numbers.
-pub(super) fn render(label: &DiscLabel) -> Vec<u8> {
+pub(crate) fn render(label: &DiscLabel) -> Vec<u8> {
     let text = format!(
         "\
 {TITLE}
@@ -145,7 +142,7 @@ Format     STELE1, described in SPEC.TXT
 }
 
 /// The text of parity disc `index` of a set.
-pub(super) fn render_parity(label: &DiscLabel, info: &SetInfo, index: u8) -> Vec<u8> {
+pub(crate) fn render_parity(label: &DiscLabel, info: &SetInfo, index: u8) -> Vec<u8> {
     let text = format!(
         "\
 {PARITY_TITLE}

@@ -5,20 +5,21 @@
 //! manual, "md5sum invocation"; b3sum does the same). Lines stand in the order of addresses, so
 //! that checking reads a disc from front to back.
 
-use crate::compose::Content;
+use crate::disc::{Content, is_payload};
+use crate::ids::hex;
 
 /// Hex digits of a hash and the two spaces.
 const BEFORE_PATH: u64 = 64 + 2;
 
-pub(super) fn render(contents: &[Content], hash: &dyn Fn(usize) -> [u8; 32]) -> Vec<u8> {
+pub(crate) fn render(contents: &[Content], hash: &dyn Fn(usize) -> [u8; 32]) -> Vec<u8> {
     let capacity = usize::try_from(length(contents)).unwrap_or(0);
     let mut out = Vec::with_capacity(capacity);
     for (index, content) in contents.iter().enumerate() {
-        if super::is_payload(content) {
+        if is_payload(content) {
             if needs_escape(&content.path) {
                 out.push(b'\\');
             }
-            out.extend_from_slice(super::hex(&hash(index)).as_bytes());
+            out.extend_from_slice(hex(&hash(index)).as_bytes());
             out.extend_from_slice(b"  ");
             push_path(&content.path, &mut out);
             out.push(b'\n');
@@ -27,10 +28,10 @@ pub(super) fn render(contents: &[Content], hash: &dyn Fn(usize) -> [u8; 32]) -> 
     out
 }
 
-pub(super) fn length(contents: &[Content]) -> u64 {
+pub(crate) fn length(contents: &[Content]) -> u64 {
     contents
         .iter()
-        .filter(|content| super::is_payload(content))
+        .filter(|content| is_payload(content))
         .map(|content| line_length(&content.path))
         .sum()
 }
@@ -60,7 +61,7 @@ mod tests {
     use stele_discfs::DiscTime;
 
     use super::*;
-    use crate::compose::{ContentSource, LateText};
+    use crate::disc::{ContentSource, LateText};
 
     #[test]
     fn lines_are_as_gnu_writes_them() {

@@ -1,7 +1,7 @@
 //! Composing small discs.
 
 use super::*;
-use crate::compose::Hashes;
+use crate::disc::Hashes;
 use crate::item::{Fingerprint, StudyAbout};
 use crate::manifest::{FileKind, parse, render};
 
@@ -218,7 +218,7 @@ fn the_text_says_what_the_finished_disc_survives_whatever_its_owner_is_called() 
         let ContentSource::Bytes(text) = &text.unwrap().source else {
             panic!("not bytes");
         };
-        let (figures, known) = super::super::read_readme(text).unwrap();
+        let (figures, known) = readme::read(text).unwrap();
         let wanted =
             Survives::of(composed.geometry, capacity).lines(composed.label.set_parity_discs);
         assert_eq!(figures.lines().collect::<Vec<_>>(), wanted, "{figures}");

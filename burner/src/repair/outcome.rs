@@ -1,0 +1,66 @@
+//! What a repair gives, and why it could not be done.
+
+use std::io;
+
+use crate::geometry::Geometry;
+use crate::parity::{Anchor, CodecError, FindError};
+use crate::sectors::{LostMap, ReadError};
+
+/// What a repair gave.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Repaired {
+    /// How the disc is divided.
+    pub geometry: Geometry,
+    /// Which disc it is, where anything on it still said so.
+    pub uuid: Option<[u8; 16]>,
+    /// Sectors that were missing or wrong and are right now.
+    pub recovered: LostMap,
+    /// Sectors that stay lost.
+    pub lost: LostMap,
+    /// Sectors that stand as they were read, and that nothing confirms.
+    pub unchecked: LostMap,
+    /// What an anchor says of the disc, where one was left or came back.
+    pub anchor: Option<Anchor>,
+}
+
+/// Why a repair could not be done. No image was left behind.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RepairError {
+    /// No source was named.
+    #[error("there is nothing to repair from")]
+    NoSource,
+    /// The geometry cannot be found.
+    #[error(transparent)]
+    Find(#[from] FindError),
+    /// Reading cannot go on.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The new image cannot be written.
+    #[error("the new image cannot be written")]
+    Write(#[source] io::Error),
+    /// The disk is full.
+    #[error("the disk is full")]
+    NoSpace,
+    /// The computer made an error.
+    #[error(transparent)]
+    Codec(#[from] CodecError),
+    /// Someone asked to stop.
+    #[error("stopped")]
+    Cancelled,
+}
+
+impl RepairError {
+    /// Stable code, the key into the message catalogue.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoSource => "REP-001",
+            Self::Find(e) => e.code(),
+            Self::Read(e) => e.code(),
+            Self::Write(_) => "REP-002",
+            Self::NoSpace => "REP-003",
+            Self::Codec(e) => e.code(),
+            Self::Cancelled => "REP-004",
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Why a parity disc could not be built, or a set not be rebuilt.
+
+use std::io;
+
+use crate::compose::ComposeError;
+use crate::mastering::BuildError;
+use crate::parity::{CodecError, ProtectError};
+use crate::repair::RepairError;
+use crate::sectors::ReadError;
+
+/// Why a parity disc could not be built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ParityDiscError {
+    /// The set has no such parity disc.
+    #[error("the set has no parity disc {index}")]
+    NoSuchDisc {
+        /// Its index.
+        index: u8,
+    },
+    /// Laying it out.
+    #[error(transparent)]
+    Compose(#[from] ComposeError),
+    /// Building it.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// Its payload cannot be read or written.
+    #[error("the parity of the set cannot be read or written")]
+    Io(#[from] io::Error),
+}
+
+impl ParityDiscError {
+    /// Stable code, the key into the message catalogue.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoSuchDisc { .. } => "SET-004",
+            Self::Compose(e) => e.code(),
+            Self::Build(e) => e.code(),
+            Self::Io(_) => "SET-005",
+        }
+    }
+}
+
+/// Why a set could not be rebuilt.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RebuildError {
+    /// No source is a parity disc that can say which discs the set has.
+    #[error("no parity disc of the set can be read")]
+    NoParityDisc,
+    /// All parity discs given were made of other images than those of the data discs.
+    #[error("parity disc {parity} was made of another image of disc {member}")]
+    Outdated {
+        /// Number of the parity disc in its set.
+        parity: u32,
+        /// Number of the data disc.
+        member: u32,
+    },
+    /// The target folder holds something: an image there might be one that is needed.
+    #[error("the folder is not empty")]
+    NotEmpty,
+    /// Inside a disc.
+    #[error(transparent)]
+    Repair(#[from] RepairError),
+    /// Reading cannot go on.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Protection cannot be written anew.
+    #[error(transparent)]
+    Protect(#[from] ProtectError),
+    /// Building a parity disc anew.
+    #[error(transparent)]
+    ParityDisc(#[from] ParityDiscError),
+    /// The computer made an error.
+    #[error(transparent)]
+    Codec(#[from] CodecError),
+    /// An image cannot be read or written.
+    #[error("an image cannot be read or written")]
+    Io(#[from] io::Error),
+    /// Someone asked to stop.
+    #[error("stopped")]
+    Cancelled,
+}
+
+impl RebuildError {
+    /// Stable code, the key into the message catalogue.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoParityDisc => "SET-001",
+            Self::NotEmpty => "SET-006",
+            Self::Outdated { .. } => "SET-007",
+            Self::Repair(e) => e.code(),
+            Self::Read(e) => e.code(),
+            Self::Protect(e) => e.code(),
+            Self::ParityDisc(e) => e.code(),
+            Self::Codec(e) => e.code(),
+            Self::Io(_) => "SET-002",
+            Self::Cancelled => "SET-003",
+        }
+    }
+}

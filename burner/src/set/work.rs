@@ -1,0 +1,54 @@
+//! A disc of the set while it is worked on, and what its anchors say.
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use stele_discfs::{Lba, SectorCount};
+
+use crate::disc::SetInfo;
+use crate::geometry::Geometry;
+use crate::parity::protect::sector;
+use crate::parity::{Anchor, SetParity};
+use crate::sectors::LostMap;
+
+/// A disc while it is worked on.
+pub(super) struct Work {
+    pub(super) uuid: [u8; 16],
+    pub(super) path: PathBuf,
+    pub(super) image: File,
+    pub(super) geometry: Geometry,
+    pub(super) lost: LostMap,
+    pub(super) present: bool,
+}
+
+/// A sound anchor of a disc, whose own sectors were read.
+pub(super) fn anchor(work: &Work) -> Option<Anchor> {
+    let tail = work.geometry.tail().lba;
+    let places = (0..16)
+        .map(Lba)
+        .chain((0..16).map(|i| tail.after(SectorCount(i))));
+    places
+        .filter(|lba| !work.lost.contains(*lba))
+        .find_map(|lba| Anchor::parse(&sector(&work.image, lba).ok()?))
+        .filter(|anchor| anchor.uuid == work.uuid)
+}
+
+pub(super) fn set_parity(work: &Work) -> Option<SetParity> {
+    anchor(work)?.set_parity
+}
+
+/// What a parity disc says of the set.
+pub(super) fn info_of(work: &Work) -> Option<SetInfo> {
+    let place = set_parity(work)?;
+    let whole = (0..place.text.sectors.0)
+        .all(|i| !work.lost.contains(place.text.lba.after(SectorCount(i))));
+    if !whole || place.text.end().0 > work.geometry.sectors().0 {
+        return None;
+    }
+    let mut text = Vec::new();
+    for i in 0..place.text.sectors.0 {
+        text.extend(sector(&work.image, place.text.lba.after(SectorCount(i))).ok()?);
+    }
+    text.truncate(usize::try_from(place.text_bytes).ok()?);
+    SetInfo::parse(std::str::from_utf8(&text).ok()?)
+}
