@@ -367,6 +367,31 @@ fn every_requirement_of_the_format_is_named_by_a_test() {
     );
 }
 
+#[test]
+fn every_requirement_that_is_cited_exists() {
+    let all = source::all();
+    let spec = all.iter().find(|file| file.name == "burner/spec/SPEC.TXT");
+    let spec = &spec.expect("the specification exists").text;
+    // A requirement begins a line; elsewhere the specification cites itself.
+    let numbered = spec.lines().filter_map(|line| line.get(..5));
+    let numbered: BTreeSet<String> = numbered.flat_map(requirements).collect();
+    let in_reach = ["app/", "burner/", "tests/"];
+    let mut findings = Vec::new();
+    for file in source::rust() {
+        if !in_reach.iter().any(|folder| file.name.starts_with(folder)) {
+            continue;
+        }
+        for (place, line) in lines(&file) {
+            let cited = requirements(line).into_iter();
+            // `BDR-205` is a drive.
+            let cited = cited.filter(|number| has_word(line, number));
+            let unknown = cited.filter(|number| !numbered.contains(number));
+            findings.extend(unknown.map(|number| format!("{place}: {number}")));
+        }
+    }
+    none("every cited requirement is in SPEC.TXT", &findings);
+}
+
 /// Every `R-` with three digits.
 fn requirements(text: &str) -> BTreeSet<String> {
     let places = text.match_indices("R-").filter_map(|(at, _)| {

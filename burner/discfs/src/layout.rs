@@ -117,7 +117,8 @@ impl Layout {
         })
     }
 
-    /// Writes the structure `meta` of [`Span::Meta`](crate::Span::Meta) into `into`, which is as long as that span.
+    /// Writes the structure `meta` of [`Span::Meta`](crate::Span::Meta) into `into`, which is as
+    /// long as that span.
     pub fn render(&self, meta: MetaId, into: &mut [u8]) {
         into.fill(0);
         let (tables, contents) = (&self.tables, &self.contents);

@@ -67,7 +67,7 @@ impl FeatureCode {
     pub const CORE: Self = Self(0x0001);
     /// Morphing: events.
     pub const MORPHING: Self = Self(0x0002);
-    /// Removable medium: data[0] mech<<5, eject bit 3, lock bit 0.
+    /// Removable medium: `data[0]` mech<<5, eject bit 3, lock bit 0.
     pub const REMOVABLE: Self = Self(0x0003);
     /// Random readable: block size u32, blocking u16, PP.
     pub const RANDOM_READABLE: Self = Self(0x0010);
@@ -87,7 +87,7 @@ impl FeatureCode {
     pub const POWER: Self = Self(0x0100);
     /// Timeout.
     pub const TIMEOUT: Self = Self(0x0105);
-    /// Real-time streaming: data[0] RBCB bit 4, SCS 3, MP2A 2, WSPD 1, SW 0.
+    /// Real-time streaming: `data[0]` RBCB bit 4, SCS 3, MP2A 2, WSPD 1, SW 0.
     pub const STREAMING: Self = Self(0x0107);
     /// Serial number in ASCII.
     pub const SERIAL: Self = Self(0x0108);
