@@ -313,7 +313,7 @@ fn window_on_a_bus(sign: &Path) {
     desktop.follow(Udisks::system());
     let mut harness = egui_kittest::Harness::builder()
         .with_size([1180.0, 780.0])
-        .build_ui_state(stele::gui::window::ui::show, desktop);
+        .build_ui_state(stele::gui::app::show, desktop);
     let shows = |harness: &mut egui_kittest::Harness<'_, _>, label: &str| {
         for _ in 0..400 {
             harness.run_steps(2);

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use stele::archive::Archive;
+use stele::gui::app::show;
 use stele::gui::desktop::Desktop;
-use stele::gui::job::data::Ask;
-use stele::gui::window::ui::show;
+use stele::gui::view::job::Ask;
 
 use crate::bench::{Bench, noise};
 

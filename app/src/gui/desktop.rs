@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::command::Command;
-use super::job::data::JobView;
-use super::running::Running;
-use super::work::data::PlanForm;
+use super::jobs::Running;
+use super::screens::month::data::PlanForm;
+use super::view::job::JobView;
 use crate::archive::Archive;
 use crate::cli::out::chain;
 use crate::jobs::spawn::{JobHandle, Outcome, Request, spawn};
@@ -342,11 +342,13 @@ impl Desktop {
                 return;
             }
             Outcome::Plan(planned) => {
-                let stored = planned.stored.then(|| super::work::data::planned(&planned));
+                let stored = planned
+                    .stored
+                    .then(|| super::screens::month::data::planned(&planned));
                 self.view.preview = (!planned.stored).then_some(planned);
                 self.view.message = stored.or(self.view.message.take());
             }
-            other => self.say(drive, super::job::data::note(&other)),
+            other => self.say(drive, super::view::job::note(&other)),
         }
         self.look();
     }

@@ -4,9 +4,9 @@ use egui::{Frame, RichText, ScrollArea, Ui};
 
 use crate::gui::command::Command;
 use crate::gui::desktop::View;
-use crate::gui::job::data::JobView;
-use crate::gui::job::ui::bar;
+use crate::gui::parts::job_bar::bar;
 use crate::gui::theme::toned;
+use crate::gui::view::job::JobView;
 use crate::station::DriveRow;
 
 /// Draws the drives.

@@ -1,16 +1,30 @@
-//! Draws the window.
+//! The window: opens, polls jobs, draws, obeys.
+
+use std::path::Path;
 
 use egui::{CentralPanel, Frame, Key, Panel, ScrollArea, TextEdit};
 
 use crate::archive::Archive;
 use crate::gui::command::Command;
 use crate::gui::desktop::{Desktop, View};
-use crate::gui::{answer, drives, job, theme, work};
-use crate::jobs::JobError;
+use crate::gui::parts::{drive_card, job_bar};
+use crate::gui::screens::{find, month};
+use crate::gui::theme;
+use crate::jobs::{JobError, home};
 use crate::station::udisks::Udisks;
 
+/// Opens the desktop on an archive and returns when it is closed; `search` is answered at once.
+///
+/// Errors: the archive cannot be opened; [`JobError::NoWindow`] where there is no display.
+pub fn open(root: &Path, person: Option<&str>, search: Option<String>) -> Result<(), JobError> {
+    let archive = Archive::open(root)?;
+    // A catalog that cannot be read is said on the terminal, before a window comes up.
+    home::run(&stele_catalog::Catalog::open(&archive.catalog())?.read(), 0)?;
+    native_window(archive, person.map(str::to_owned), search)
+}
+
 /// Opens the native window.
-pub fn open(
+fn native_window(
     archive: Archive,
     person: Option<String>,
     search: Option<String>,
@@ -61,16 +75,16 @@ pub fn show(ui: &mut egui::Ui, desktop: &mut Desktop) {
 pub fn draw(ui: &mut egui::Ui, view: &mut View) -> Vec<Command> {
     let mut wishes = Vec::new();
     Panel::top("scan").show(ui, |ui| scan_box(ui, view, &mut wishes));
-    Panel::bottom("job").show(ui, |ui| job::ui::draw(ui, view, &mut wishes));
+    Panel::bottom("job").show(ui, |ui| job_bar::draw(ui, view, &mut wishes));
     Panel::right("drives").default_size(330.0).show(ui, |ui| {
-        drives::ui::draw(ui, view, &mut wishes);
+        drive_card::draw(ui, view, &mut wishes);
     });
     CentralPanel::default().show(ui, |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             if view.answer.is_some() {
-                answer::ui::draw(ui, view, &mut wishes);
+                find::ui::draw(ui, view, &mut wishes);
             } else {
-                work::ui::draw(ui, view, &mut wishes);
+                month::ui::draw(ui, view, &mut wishes);
             }
         });
     });

@@ -6,7 +6,7 @@ use std::time::Instant;
 use stele_burner::watch::Progress;
 
 use super::desktop::{Desktop, Note, Tone};
-use super::job::data::{Ask, JobView, burned, cross_read};
+use super::view::job::{Ask, JobView, burned, cross_read};
 use crate::jobs::JobError;
 use crate::jobs::burn_set::Said;
 use crate::jobs::spawn::{JobEvent, JobHandle, Outcome};

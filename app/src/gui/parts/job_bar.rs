@@ -2,10 +2,10 @@
 
 use egui::{Frame, ProgressBar, RichText, Ui};
 
-use super::data::JobView;
 use crate::gui::command::Command;
 use crate::gui::desktop::View;
 use crate::gui::theme::toned;
+use crate::gui::view::job::JobView;
 
 /// Draws the bottom lines.
 pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {

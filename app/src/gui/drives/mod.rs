@@ -1,3 +1,0 @@
-//! The station's drives and what lies in them.
-
-pub mod ui;

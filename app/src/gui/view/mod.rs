@@ -1,0 +1,3 @@
+//! Plain data that screens draw.
+
+pub mod job;
