@@ -10,6 +10,7 @@ pub mod injected;
 pub mod jobs;
 pub mod messages;
 pub mod station;
+pub mod words;
 
 /// Runs the program with the arguments of the process and returns its exit code.
 pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> std::process::ExitCode {

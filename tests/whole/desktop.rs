@@ -8,7 +8,7 @@ use egui_kittest::kittest::Queryable;
 use stele::archive::Archive;
 use stele::gui::app::show;
 use stele::gui::desktop::Desktop;
-use stele::gui::view::job::Ask;
+use stele::gui::view::Ask;
 
 use crate::bench::{Bench, noise};
 

@@ -6,10 +6,11 @@ use egui::{CentralPanel, Frame, Key, Panel, ScrollArea, TextEdit};
 
 use crate::archive::Archive;
 use crate::gui::command::Command;
-use crate::gui::desktop::{Desktop, View};
+use crate::gui::desktop::Desktop;
 use crate::gui::parts::{drive_card, job_bar};
 use crate::gui::screens::{find, month};
 use crate::gui::theme;
+use crate::gui::view::View;
 use crate::jobs::{JobError, home};
 use crate::station::udisks::Udisks;
 

@@ -1,75 +1,17 @@
 //! The desktop without its drawing: what is shown, which jobs run, what a wish leads to.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::command::Command;
 use super::jobs::Running;
-use super::screens::month::data::PlanForm;
-use super::view::job::JobView;
+use super::view::{JobView, View};
 use crate::archive::Archive;
-use crate::cli::out::chain;
 use crate::jobs::spawn::{JobHandle, Outcome, Request, spawn};
-use crate::jobs::{JobError, build, burn, burn_set, home, ingest, plan, scan, verify};
-use crate::messages::message;
+use crate::jobs::{JobError, build, burn, burn_set, ingest, verify};
+use crate::station::Load;
 use crate::station::udisks::Udisks;
-use crate::station::{DriveRow, Load};
-
-/// All that is shown.
-#[derive(Clone, Debug, Default)]
-pub struct View {
-    /// What stands in the box for scans and searches.
-    pub scan_text: String,
-    /// The answer to the last scan.
-    pub answer: Option<scan::Outcome>,
-    /// Where the archive stands.
-    pub home: home::Outcome,
-    /// The station's drives.
-    pub drives: Vec<DriveRow>,
-    /// The jobs that run: at most one for each drive, and one that works on the archive.
-    pub jobs: Vec<JobView>,
-    /// What the last job on the archive left to say.
-    pub message: Option<Note>,
-    /// What each drive's last job left to say.
-    pub said: BTreeMap<String, Note>,
-    /// Copies that are put away although no second drive has read them.
-    pub without_second: BTreeSet<String>,
-    /// What stands in the planning form.
-    pub form: PlanForm,
-    /// The last preview.
-    pub preview: Option<plan::Outcome>,
-}
-
-impl View {
-    /// The job that has a drive.
-    pub fn job_of(&self, drive: &str) -> Option<&JobView> {
-        let has = |job: &&JobView| job.drive.as_deref() == Some(drive);
-        self.jobs.iter().find(has)
-    }
-}
-
-/// A message.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Note {
-    /// How it is meant.
-    pub tone: Tone,
-    /// What happened.
-    pub text: String,
-    /// What to do now.
-    pub advice: String,
-}
-
-/// How a message is meant.
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub enum Tone {
-    /// It went well.
-    Good,
-    /// Something is to be looked at.
-    Look,
-    /// It could not be done.
-    Bad,
-}
+use crate::words::outcomes::{self, Note, Tone, note, trouble};
 
 /// The desktop.
 pub struct Desktop {
@@ -342,13 +284,11 @@ impl Desktop {
                 return;
             }
             Outcome::Plan(planned) => {
-                let stored = planned
-                    .stored
-                    .then(|| super::screens::month::data::planned(&planned));
+                let stored = planned.stored.then(|| outcomes::planned(&planned));
                 self.view.preview = (!planned.stored).then_some(planned);
                 self.view.message = stored.or(self.view.message.take());
             }
-            other => self.say(drive, super::view::job::note(&other)),
+            other => self.say(drive, note(&other)),
         }
         self.look();
     }
@@ -362,15 +302,5 @@ impl Desktop {
             (None, note) => self.view.message = note,
             (Some(_), None) => {}
         }
-    }
-}
-
-/// What an error has to say.
-pub(super) fn trouble(error: &JobError) -> Note {
-    let advice = message(error.code()).advice.to_owned();
-    Note {
-        tone: Tone::Bad,
-        text: format!("{} [{}]", chain(error), error.code()),
-        advice,
     }
 }

@@ -5,12 +5,13 @@ use std::time::Instant;
 
 use stele_burner::watch::Progress;
 
-use super::desktop::{Desktop, Note, Tone};
-use super::view::job::{Ask, JobView, burned, cross_read};
+use super::desktop::Desktop;
+use super::view::{Ask, JobView};
 use crate::jobs::JobError;
 use crate::jobs::burn_set::Said;
 use crate::jobs::spawn::{JobEvent, JobHandle, Outcome};
 use crate::messages::message;
+use crate::words::outcomes::{Note, Tone, burned, cross_read};
 
 /// A job that takes long. One that burns a set has a line for each of its drives.
 pub(super) struct Running {

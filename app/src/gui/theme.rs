@@ -6,7 +6,7 @@ use egui::{
     Color32, Context, FontData, FontDefinitions, FontFamily, FontId, RichText, TextStyle, Theme,
 };
 
-use super::desktop::Tone;
+use crate::words::outcomes::Tone;
 
 /// Vietnamese, Hebrew, Arabic and many more letters, which the fonts of egui lack.
 const MANY: &[u8] = include_bytes!("../../../assets/fonts/DejaVuSans.ttf");

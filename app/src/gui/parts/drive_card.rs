@@ -3,11 +3,11 @@
 use egui::{Frame, RichText, ScrollArea, Ui};
 
 use crate::gui::command::Command;
-use crate::gui::desktop::View;
 use crate::gui::parts::job_bar::bar;
 use crate::gui::theme::toned;
-use crate::gui::view::job::JobView;
+use crate::gui::view::{JobView, View};
 use crate::station::DriveRow;
+use crate::words::outcomes::Tone;
 
 /// Draws the drives.
 pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
@@ -63,8 +63,7 @@ fn card(ui: &mut Ui, view: &View, drive: &DriveRow, wishes: &mut Vec<Command>) {
 fn at_work(ui: &mut Ui, job: &JobView, drive: &str, wishes: &mut Vec<Command>) {
     ui.label(RichText::new(&job.title).strong());
     if let Some(ask) = &job.ask {
-        let tone = crate::gui::desktop::Tone::Look;
-        ui.label(toned(ui, tone, ask.words(drive)));
+        ui.label(toned(ui, Tone::Look, ask.words(drive)));
     } else {
         let detail = match job.detail.as_str() {
             "" => job.phase.to_owned(),

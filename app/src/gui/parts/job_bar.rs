@@ -3,9 +3,8 @@
 use egui::{Frame, ProgressBar, RichText, Ui};
 
 use crate::gui::command::Command;
-use crate::gui::desktop::View;
 use crate::gui::theme::toned;
-use crate::gui::view::job::JobView;
+use crate::gui::view::{JobView, View};
 
 /// Draws the bottom lines.
 pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {

@@ -1,16 +1,12 @@
-//! How far the running job is, and what an ended one has to say.
+//! A running job as it is shown: how far it is, and what it asks for.
 
 use std::time::{Duration, Instant};
 
-use stele_burner::verify::Class;
 use stele_burner::watch::{Phase, Progress, Unit};
 
 use crate::cli::out::{bytes, count};
 use crate::cli::progress::phase_name;
-use crate::gui::desktop::{Note, Tone};
-use crate::jobs::burn_cross::CrossRead;
-use crate::jobs::spawn::Outcome;
-use crate::jobs::{burn, burn_set};
+use crate::words::quantities::duration;
 
 /// A running job as it is shown.
 #[derive(Clone, Debug)]
@@ -168,168 +164,6 @@ fn amount(unit: Unit, n: u64) -> String {
     }
 }
 
-/// A duration as people say it, rounded up to whole seconds or minutes.
-pub fn duration(seconds: u64) -> String {
-    match seconds {
-        0..60 => format!("{} s", seconds.max(1)),
-        60..5400 => format!("{} min", seconds.div_ceil(60)),
-        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
-    }
-}
-
-/// What an ended job has to say; none for those that are seen by themselves.
-pub fn note(outcome: &Outcome) -> Option<Note> {
-    let note = |tone, text: String, advice: String| Some(Note { tone, text, advice });
-    match outcome {
-        Outcome::Ingest(o) => {
-            let text = format!(
-                "{} in {} taken in, {} known already.",
-                count(o.items, "item"),
-                count(o.studies, "study"),
-                o.known
-            );
-            match o.exceptions.len() {
-                0 => note(Tone::Good, text, String::new()),
-                n => note(
-                    Tone::Look,
-                    text,
-                    format!(
-                        "{} could not be taken in: see the list below.",
-                        count(n as u64, "file")
-                    ),
-                ),
-            }
-        }
-        Outcome::Build(o) => {
-            let text = format!("{} built.", count(o.built.len() as u64, "image"));
-            match o.left_out.len() {
-                0 => note(
-                    Tone::Good,
-                    text,
-                    "Put a blank into a drive and burn it.".to_owned(),
-                ),
-                n => note(
-                    Tone::Look,
-                    text,
-                    format!(
-                        "{} changed or vanished; take the folder in again.",
-                        count(n as u64, "file")
-                    ),
-                ),
-            }
-        }
-        Outcome::Burn(o) => Some(burned(o)),
-        Outcome::BurnSet(o) => Some(set_burned(o)),
-        Outcome::Verify(o) => checked(o),
-        Outcome::Dropped(o) => note(
-            Tone::Good,
-            format!("{} is given up.", o.set),
-            "Its studies wait for a disc again.".to_owned(),
-        ),
-        Outcome::Shelve(o) => note(
-            Tone::Good,
-            format!("{} is now here: {}.", o.serial, o.place),
-            String::new(),
-        ),
-        _ => None,
-    }
-}
-
-/// What one burn has to say.
-pub fn burned(o: &burn::Outcome) -> Note {
-    if o.good {
-        return Note {
-            tone: Tone::Good,
-            text: format!(
-                "{} is good: every sector was read back and compares equal.",
-                o.serial
-            ),
-            advice: format!("Write {} on the disc.", o.serial),
-        };
-    }
-    let why = match &o.stopped {
-        Some(stopped) => format!(" [{}]", stopped.code),
-        None => String::new(),
-    };
-    Note {
-        tone: Tone::Bad,
-        text: format!("{} did not become a good copy{why}.", o.serial),
-        advice: "Mark this disc as spoiled and keep it away from the shelf.".to_owned(),
-    }
-}
-
-/// What a read in a second drive has to say.
-pub fn cross_read(read: &CrossRead) -> Note {
-    if read.good {
-        return Note {
-            tone: Tone::Good,
-            text: format!("{} is verified in a second drive.", read.serial),
-            advice: "Put it in its place.".to_owned(),
-        };
-    }
-    Note {
-        tone: Tone::Bad,
-        text: format!(
-            "{} cannot be read well here; {} burned it.",
-            read.serial, read.burned_in
-        ),
-        advice: "Keep it away from the shelf and try a third drive.".to_owned(),
-    }
-}
-
-fn set_burned(o: &burn_set::Outcome) -> Note {
-    let good = o.burned.iter().filter(|burn| burn.good).count() as u64;
-    let bad = o.burned.len() as u64 - good;
-    let mut text = format!("{}: {} burned", o.set, count(good, "good copy"));
-    if bad > 0 {
-        text.push_str(&format!(", {} spoiled", count(bad, "disc")));
-    }
-    if !o.cross_read.is_empty() {
-        let read = o.cross_read.iter().filter(|read| read.good).count() as u64;
-        text.push_str(&format!(", {read} verified in a second drive"));
-    }
-    text.push('.');
-    let calm = o.left.is_empty() && bad == 0 && o.cross_read.iter().all(|read| read.good);
-    Note {
-        tone: if calm { Tone::Good } else { Tone::Look },
-        text,
-        advice: match o.left.len() as u64 {
-            0 => String::new(),
-            n => format!("{} still to be burned.", count(n, "copy")),
-        },
-    }
-}
-
-fn checked(o: &crate::jobs::verify::Outcome) -> Option<Note> {
-    let name = o.serial.clone().unwrap_or_default();
-    let damaged = o.lost_sectors.saturating_add(o.wrong_sectors);
-    let (tone, text, advice) = match o.class {
-        Class::Ok => (
-            Tone::Good,
-            match o.reading.as_ref().is_some_and(|r| r.second_drive) {
-                true => format!("{name} is sound, and verified in a second drive."),
-                false => format!("{name} is sound: every sector agrees."),
-            },
-            "",
-        ),
-        Class::Failed => (
-            Tone::Bad,
-            format!("{name} misses more than its parity can give back."),
-            "Repair it together with another copy of the same disc.",
-        ),
-        _ => (
-            Tone::Look,
-            format!("{name} is damaged in {damaged} sectors; nothing is lost."),
-            "Repair it and burn a fresh copy.",
-        ),
-    };
-    Some(Note {
-        tone,
-        text,
-        advice: advice.to_owned(),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -355,12 +189,5 @@ mod tests {
         };
         job.update(next, start + Duration::from_secs(11));
         assert_eq!(job.detail, "204.8 kB");
-    }
-
-    #[test]
-    fn durations_read_well() {
-        assert_eq!(duration(0), "1 s");
-        assert_eq!(duration(61), "2 min");
-        assert_eq!(duration(7260), "2 h 1 min");
     }
 }

@@ -4,9 +4,10 @@ use egui::{Frame, RichText};
 
 use crate::cli::out::{bytes, count};
 use crate::gui::command::Command;
-use crate::gui::desktop::{Tone, View};
 use crate::gui::theme::toned;
+use crate::gui::view::View;
 use crate::jobs::find::Study;
+use crate::words::outcomes::Tone;
 
 /// Draws the answer.
 pub fn draw(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {

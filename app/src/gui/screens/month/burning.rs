@@ -1,9 +1,7 @@
 //! Which one thing is to be done next while a set is burned and read in a second drive.
 
-use super::data::Step;
 use crate::gui::command::Command;
-use crate::gui::desktop::View;
-use crate::gui::view::job::Ask;
+use crate::gui::view::{Ask, JobView, Step, View};
 use crate::jobs::home::{Copy, Set};
 use crate::station::{DriveRow, is_device};
 
@@ -56,7 +54,7 @@ pub(super) fn under_way(view: &View, set: &Set) -> Option<Step> {
     Some(step(ask.words(&drive), button))
 }
 
-fn set_of(job: &crate::gui::view::job::JobView) -> Option<&str> {
+fn set_of(job: &JobView) -> Option<&str> {
     job.set.as_deref()
 }
 
@@ -212,7 +210,6 @@ pub(super) fn second(view: &View, copy: &Copy) -> Option<Step> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gui::view::job::JobView;
 
     fn drive(name: &str, medium: &str, label: Option<&str>) -> DriveRow {
         DriveRow {

@@ -1,80 +1,9 @@
-//! The planning form, and which one thing is to be done next.
-
-use std::path::PathBuf;
+//! Which one thing is to be done next.
 
 use super::burning;
 use crate::cli::out::count;
 use crate::gui::command::Command;
-use crate::gui::desktop::{Note, Tone, View};
-use crate::jobs::JobError;
-use crate::jobs::plan;
-use crate::station::media_sectors;
-
-/// What stands in the form.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PlanForm {
-    /// Medium: `bd25` or a size.
-    pub media: String,
-    /// Copies of each disc.
-    pub copies: u32,
-    /// Parity discs of the set.
-    pub parity_discs: u8,
-    /// Folder to take in.
-    pub folder: String,
-    /// Case for documents without a study.
-    pub case: String,
-    /// Place to put a copy into.
-    pub slot: String,
-}
-
-impl Default for PlanForm {
-    fn default() -> Self {
-        Self {
-            media: "bd25".to_owned(),
-            copies: 2,
-            parity_discs: 0,
-            folder: String::new(),
-            case: String::new(),
-            slot: String::new(),
-        }
-    }
-}
-
-impl PlanForm {
-    /// The plan that the form asks for.
-    pub fn request(&self, dry_run: bool) -> Result<plan::Request, JobError> {
-        Ok(plan::Request {
-            parity_discs: self.parity_discs,
-            media: self.media.clone(),
-            capacity_sectors: media_sectors(&self.media)?,
-            copies: self.copies.clamp(1, 9),
-            parity: None,
-            owner: String::new(),
-            dry_run,
-        })
-    }
-
-    /// The ingest that the form asks for; none where no folder stands there.
-    pub fn ingest(&self) -> Option<Command> {
-        let folder = self.folder.trim();
-        let case = Some(self.case.trim().to_owned()).filter(|c| !c.is_empty());
-        (!folder.is_empty()).then(|| Command::Ingest {
-            path: PathBuf::from(folder),
-            case,
-        })
-    }
-}
-
-/// The one next thing, with the wish that does it where one click suffices.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Step {
-    /// What to do, in a sentence.
-    pub text: String,
-    /// Words on the button.
-    pub button: Option<(String, Command)>,
-    /// Another way, for whoever wants it.
-    pub other: Option<(String, Command)>,
-}
+use crate::gui::view::{Step, View};
 
 /// What to do next: finish what is begun before beginning anything new.
 pub fn next(view: &View) -> Step {
@@ -139,25 +68,11 @@ pub fn next(view: &View) -> Step {
     }
 }
 
-/// What a stored plan has to say.
-pub fn planned(planned: &plan::Outcome) -> Note {
-    let discs = count(planned.discs.len() as u64, "disc");
-    let text = format!(
-        "{} is planned: {discs}, {} each.",
-        planned.set,
-        count(u64::from(planned.copies), "copy")
-    );
-    Note {
-        tone: Tone::Good,
-        text,
-        advice: "Build its images.".to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::jobs::home::{Copy, Disc, Set, Waiting};
+    use crate::jobs::plan;
 
     fn set(built: bool, planned: bool, shelved: bool) -> Set {
         let copy = Copy {

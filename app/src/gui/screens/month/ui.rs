@@ -6,11 +6,12 @@ use egui_extras::{Column, TableBuilder};
 use super::data::next;
 use crate::cli::out::{bytes, count};
 use crate::gui::command::Command;
-use crate::gui::desktop::{Tone, View};
 use crate::gui::theme::{primary, toned};
+use crate::gui::view::View;
 use crate::jobs::home::Set;
 use crate::jobs::plan::Outcome;
 use crate::station::DriveRow;
+use crate::words::outcomes::Tone;
 
 /// Draws what waits, the plan, and the sets.
 pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {

@@ -1,0 +1,14 @@
+//! A step: what a person is to do next.
+
+use crate::gui::command::Command;
+
+/// The one next thing, with the wish that does it where one click suffices.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// What to do, in a sentence.
+    pub text: String,
+    /// Words on the button.
+    pub button: Option<(String, Command)>,
+    /// Another way, for whoever wants it.
+    pub other: Option<(String, Command)>,
+}

@@ -1,0 +1,209 @@
+//! What an ended job, a plan or an error has to say: one sentence, its tone, and what to do now.
+
+use stele_burner::verify::Class;
+
+use crate::cli::out::{chain, count};
+use crate::jobs::burn_cross::CrossRead;
+use crate::jobs::spawn::Outcome;
+use crate::jobs::{JobError, burn, burn_set, plan, verify};
+use crate::messages::message;
+
+/// A message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Note {
+    /// How it is meant.
+    pub tone: Tone,
+    /// What happened.
+    pub text: String,
+    /// What to do now.
+    pub advice: String,
+}
+
+/// How a message is meant.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Tone {
+    /// It went well.
+    Good,
+    /// Something is to be looked at.
+    Look,
+    /// It could not be done.
+    Bad,
+}
+
+/// What an error has to say.
+pub fn trouble(error: &JobError) -> Note {
+    let advice = message(error.code()).advice.to_owned();
+    Note {
+        tone: Tone::Bad,
+        text: format!("{} [{}]", chain(error), error.code()),
+        advice,
+    }
+}
+
+/// What a stored plan has to say.
+pub fn planned(planned: &plan::Outcome) -> Note {
+    let discs = count(planned.discs.len() as u64, "disc");
+    let text = format!(
+        "{} is planned: {discs}, {} each.",
+        planned.set,
+        count(u64::from(planned.copies), "copy")
+    );
+    Note {
+        tone: Tone::Good,
+        text,
+        advice: "Build its images.".to_owned(),
+    }
+}
+
+/// What an ended job has to say; none for those that are seen by themselves.
+pub fn note(outcome: &Outcome) -> Option<Note> {
+    let note = |tone, text: String, advice: String| Some(Note { tone, text, advice });
+    match outcome {
+        Outcome::Ingest(o) => {
+            let text = format!(
+                "{} in {} taken in, {} known already.",
+                count(o.items, "item"),
+                count(o.studies, "study"),
+                o.known
+            );
+            match o.exceptions.len() {
+                0 => note(Tone::Good, text, String::new()),
+                n => note(
+                    Tone::Look,
+                    text,
+                    format!(
+                        "{} could not be taken in: see the list below.",
+                        count(n as u64, "file")
+                    ),
+                ),
+            }
+        }
+        Outcome::Build(o) => {
+            let text = format!("{} built.", count(o.built.len() as u64, "image"));
+            match o.left_out.len() {
+                0 => note(
+                    Tone::Good,
+                    text,
+                    "Put a blank into a drive and burn it.".to_owned(),
+                ),
+                n => note(
+                    Tone::Look,
+                    text,
+                    format!(
+                        "{} changed or vanished; take the folder in again.",
+                        count(n as u64, "file")
+                    ),
+                ),
+            }
+        }
+        Outcome::Burn(o) => Some(burned(o)),
+        Outcome::BurnSet(o) => Some(set_burned(o)),
+        Outcome::Verify(o) => checked(o),
+        Outcome::Dropped(o) => note(
+            Tone::Good,
+            format!("{} is given up.", o.set),
+            "Its studies wait for a disc again.".to_owned(),
+        ),
+        Outcome::Shelve(o) => note(
+            Tone::Good,
+            format!("{} is now here: {}.", o.serial, o.place),
+            String::new(),
+        ),
+        _ => None,
+    }
+}
+
+/// What one burn has to say.
+pub fn burned(o: &burn::Outcome) -> Note {
+    if o.good {
+        return Note {
+            tone: Tone::Good,
+            text: format!(
+                "{} is good: every sector was read back and compares equal.",
+                o.serial
+            ),
+            advice: format!("Write {} on the disc.", o.serial),
+        };
+    }
+    let why = match &o.stopped {
+        Some(stopped) => format!(" [{}]", stopped.code),
+        None => String::new(),
+    };
+    Note {
+        tone: Tone::Bad,
+        text: format!("{} did not become a good copy{why}.", o.serial),
+        advice: "Mark this disc as spoiled and keep it away from the shelf.".to_owned(),
+    }
+}
+
+/// What a read in a second drive has to say.
+pub fn cross_read(read: &CrossRead) -> Note {
+    if read.good {
+        return Note {
+            tone: Tone::Good,
+            text: format!("{} is verified in a second drive.", read.serial),
+            advice: "Put it in its place.".to_owned(),
+        };
+    }
+    Note {
+        tone: Tone::Bad,
+        text: format!(
+            "{} cannot be read well here; {} burned it.",
+            read.serial, read.burned_in
+        ),
+        advice: "Keep it away from the shelf and try a third drive.".to_owned(),
+    }
+}
+
+fn set_burned(o: &burn_set::Outcome) -> Note {
+    let good = o.burned.iter().filter(|burn| burn.good).count() as u64;
+    let bad = o.burned.len() as u64 - good;
+    let mut text = format!("{}: {} burned", o.set, count(good, "good copy"));
+    if bad > 0 {
+        text.push_str(&format!(", {} spoiled", count(bad, "disc")));
+    }
+    if !o.cross_read.is_empty() {
+        let read = o.cross_read.iter().filter(|read| read.good).count() as u64;
+        text.push_str(&format!(", {read} verified in a second drive"));
+    }
+    text.push('.');
+    let calm = o.left.is_empty() && bad == 0 && o.cross_read.iter().all(|read| read.good);
+    Note {
+        tone: if calm { Tone::Good } else { Tone::Look },
+        text,
+        advice: match o.left.len() as u64 {
+            0 => String::new(),
+            n => format!("{} still to be burned.", count(n, "copy")),
+        },
+    }
+}
+
+fn checked(o: &verify::Outcome) -> Option<Note> {
+    let name = o.serial.clone().unwrap_or_default();
+    let damaged = o.lost_sectors.saturating_add(o.wrong_sectors);
+    let (tone, text, advice) = match o.class {
+        Class::Ok => (
+            Tone::Good,
+            match o.reading.as_ref().is_some_and(|r| r.second_drive) {
+                true => format!("{name} is sound, and verified in a second drive."),
+                false => format!("{name} is sound: every sector agrees."),
+            },
+            "",
+        ),
+        Class::Failed => (
+            Tone::Bad,
+            format!("{name} misses more than its parity can give back."),
+            "Repair it together with another copy of the same disc.",
+        ),
+        _ => (
+            Tone::Look,
+            format!("{name} is damaged in {damaged} sectors; nothing is lost."),
+            "Repair it and burn a fresh copy.",
+        ),
+    };
+    Some(Note {
+        tone,
+        text,
+        advice: advice.to_owned(),
+    })
+}
