@@ -1,16 +1,15 @@
-//! The window: opens, polls jobs, draws, obeys.
+//! The window: opens, and in each frame takes what jobs said, draws its panels, obeys.
 
 use std::path::Path;
 
-use egui::{CentralPanel, Frame, Key, Panel, ScrollArea, TextEdit};
+use egui::{CentralPanel, Panel, ScrollArea};
 
 use crate::archive::Archive;
 use crate::gui::command::Command;
 use crate::gui::desktop::Desktop;
-use crate::gui::parts::{drive_card, job_bar};
-use crate::gui::screens::{find, month};
-use crate::gui::theme;
+use crate::gui::parts::{drives, job_bar, scan_box};
 use crate::gui::view::View;
+use crate::gui::{router, theme};
 use crate::jobs::{JobError, home};
 use crate::station::udisks::Udisks;
 
@@ -75,45 +74,22 @@ pub fn show(ui: &mut egui::Ui, desktop: &mut Desktop) {
 /// Draws the view and returns what the person wants.
 pub fn draw(ui: &mut egui::Ui, view: &mut View) -> Vec<Command> {
     let mut wishes = Vec::new();
-    Panel::top("scan").show(ui, |ui| scan_box(ui, view, &mut wishes));
+    Panel::top("scan").show(ui, |ui| scan_box::draw(ui, view, &mut wishes));
+    dropped(ui, &mut wishes);
     Panel::bottom("job").show(ui, |ui| job_bar::draw(ui, view, &mut wishes));
     Panel::right("drives").default_size(330.0).show(ui, |ui| {
-        drive_card::draw(ui, view, &mut wishes);
+        drives::draw(ui, view, &mut wishes);
     });
     CentralPanel::default().show(ui, |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            if view.answer.is_some() {
-                find::ui::draw(ui, view, &mut wishes);
-            } else {
-                month::ui::draw(ui, view, &mut wishes);
-            }
+            router::draw(ui, view, &mut wishes);
         });
     });
     wishes
 }
 
-fn scan_box(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
-    Frame::NONE.inner_margin(8).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            let label = ui.label("Scan or search");
-            let hint = "a label, a name, an id, an accession number";
-            let edit = TextEdit::singleline(&mut view.scan_text).hint_text(hint);
-            let wide = (ui.available_width() - 120.0).max(200.0);
-            let field = ui.add(edit.desired_width(wide)).labelled_by(label.id);
-            let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-            if ui.button("Find").clicked() || enter {
-                wishes.push(Command::Scan(view.scan_text.trim().to_owned()));
-                view.scan_text.clear();
-            }
-            // A scanner types into whatever has the focus: where nothing has it, the box takes it.
-            if ui.memory(|m| m.focused().is_none()) {
-                field.request_focus();
-            }
-            if ui.input(|i| i.key_pressed(Key::Escape)) {
-                wishes.push(Command::CloseAnswer);
-            }
-        });
-    });
+/// Takes in what was dropped on the window.
+fn dropped(ui: &egui::Ui, wishes: &mut Vec<Command>) {
     for file in ui.input(|i| i.raw.dropped_files.clone()) {
         wishes.push(Command::Ingest {
             path: file.path().to_path_buf(),

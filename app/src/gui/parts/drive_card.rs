@@ -1,32 +1,16 @@
-//! Draws the drives: what lies in each, what it is doing, what it asks for.
+//! Draws a drive: what lies in it, what it is doing, what it asks for.
 
-use egui::{Frame, RichText, ScrollArea, Ui};
+use egui::{Frame, RichText, Ui};
 
+use super::job_bar::bar;
 use crate::gui::command::Command;
-use crate::gui::parts::job_bar::bar;
 use crate::gui::theme::toned;
 use crate::gui::view::{JobView, View};
 use crate::station::DriveRow;
 use crate::words::outcomes::Tone;
 
-/// Draws the drives.
-pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
-    ui.add_space(6.0);
-    ui.heading("Drives");
-    if view.drives.is_empty() {
-        ui.label("This station has no drive.");
-    }
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        for drive in &view.drives {
-            card(ui, view, drive, wishes);
-        }
-        if ui.button("New virtual drive").clicked() {
-            wishes.push(Command::CreateDrive);
-        }
-    });
-}
-
-fn card(ui: &mut Ui, view: &View, drive: &DriveRow, wishes: &mut Vec<Command>) {
+/// Draws the card of a drive.
+pub fn draw(ui: &mut Ui, view: &View, drive: &DriveRow, wishes: &mut Vec<Command>) {
     let job = view.job_of(&drive.name);
     let note = view.said.get(&drive.name);
     Frame::group(ui.style()).inner_margin(10).show(ui, |ui| {

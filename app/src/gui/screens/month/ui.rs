@@ -1,12 +1,13 @@
 //! Draws the month's work.
 
-use egui::{ComboBox, Frame, ProgressBar, RichText, TextEdit};
+use egui::{ComboBox, ProgressBar, RichText, TextEdit};
 use egui_extras::{Column, TableBuilder};
 
 use super::data::next;
 use crate::cli::out::{bytes, count};
 use crate::gui::command::Command;
-use crate::gui::theme::{primary, toned};
+use crate::gui::parts::step;
+use crate::gui::theme::toned;
 use crate::gui::view::View;
 use crate::jobs::home::Set;
 use crate::jobs::plan::Outcome;
@@ -15,7 +16,8 @@ use crate::words::outcomes::Tone;
 
 /// Draws what waits, the plan, and the sets.
 pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
-    step(ui, view, wishes);
+    let step = next(view);
+    step::draw(ui, &step, &mut view.form.slot, wishes);
     ui.add_space(8.0);
     waiting(ui, view, wishes);
     if let Some(preview) = &view.preview {
@@ -25,34 +27,6 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
         draw_set(ui, set, view, wishes);
     }
     exceptions(ui, view, wishes);
-}
-
-fn step(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
-    let step = next(view);
-    Frame::group(ui.style()).inner_margin(12).show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(&step.text).size(17.0));
-            if let Some((words, wish)) = &step.button
-                && primary(ui, words).clicked()
-            {
-                wishes.push(wish.clone());
-            }
-            if let Some((words, wish)) = &step.other
-                && ui.button(words).clicked()
-            {
-                wishes.push(wish.clone());
-            }
-        });
-        if step.text.starts_with("Write ") {
-            ui.horizontal(|ui| {
-                let label = ui.label("Place");
-                let hint = "Site/Room/Rack/Shelf/Slot, or scan its code";
-                ui.add(TextEdit::singleline(&mut view.form.slot).hint_text(hint))
-                    .labelled_by(label.id);
-            });
-        }
-    });
 }
 
 fn waiting(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {

@@ -1,0 +1,31 @@
+//! Draws the box for scans and searches, above every screen.
+
+use egui::{Frame, Key, TextEdit};
+
+use crate::gui::command::Command;
+use crate::gui::view::View;
+
+/// Draws the box, which takes what is typed wherever nothing else does.
+pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
+    Frame::NONE.inner_margin(8).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            let label = ui.label("Scan or search");
+            let hint = "a label, a name, an id, an accession number";
+            let edit = TextEdit::singleline(&mut view.scan_text).hint_text(hint);
+            let wide = (ui.available_width() - 120.0).max(200.0);
+            let field = ui.add(edit.desired_width(wide)).labelled_by(label.id);
+            let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+            if ui.button("Find").clicked() || enter {
+                wishes.push(Command::Scan(view.scan_text.trim().to_owned()));
+                view.scan_text.clear();
+            }
+            // A scanner types into whatever has the focus: where nothing has it, the box takes it.
+            if ui.memory(|m| m.focused().is_none()) {
+                field.request_focus();
+            }
+            if ui.input(|i| i.key_pressed(Key::Escape)) {
+                wishes.push(Command::CloseAnswer);
+            }
+        });
+    });
+}

@@ -1,0 +1,35 @@
+//! Draws the one next step, with its buttons.
+
+use egui::{Frame, RichText, TextEdit};
+
+use crate::gui::command::Command;
+use crate::gui::theme::primary;
+use crate::gui::view::Step;
+
+/// Draws the step; `slot` is the place that a person gives where a copy is to be put away.
+pub fn draw(ui: &mut egui::Ui, step: &Step, slot: &mut String, wishes: &mut Vec<Command>) {
+    Frame::group(ui.style()).inner_margin(12).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(&step.text).size(17.0));
+            if let Some((words, wish)) = &step.button
+                && primary(ui, words).clicked()
+            {
+                wishes.push(wish.clone());
+            }
+            if let Some((words, wish)) = &step.other
+                && ui.button(words).clicked()
+            {
+                wishes.push(wish.clone());
+            }
+        });
+        if step.text.starts_with("Write ") {
+            ui.horizontal(|ui| {
+                let label = ui.label("Place");
+                let hint = "Site/Room/Rack/Shelf/Slot, or scan its code";
+                ui.add(TextEdit::singleline(slot).hint_text(hint))
+                    .labelled_by(label.id);
+            });
+        }
+    });
+}

@@ -1,0 +1,52 @@
+//! Which screen the central panel shows.
+
+use super::command::Command;
+use super::screens::{find, month};
+use super::view::View;
+
+/// A screen.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Screen {
+    /// The month's work.
+    Month,
+    /// The answer to a scan or a search.
+    Find,
+}
+
+/// The screen that is to be shown: an answer until it is closed, else the month's work.
+pub fn screen(view: &View) -> Screen {
+    match view.answer {
+        Some(_) => Screen::Find,
+        None => Screen::Month,
+    }
+}
+
+/// Hands the central panel to the screen that is to be shown.
+pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
+    match screen(view) {
+        Screen::Month => month::ui::draw(ui, view, wishes),
+        Screen::Find => find::ui::draw(ui, view, wishes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jobs::scan::{Kind, Outcome};
+
+    #[test]
+    fn an_answer_is_shown_until_it_is_closed() {
+        let mut view = View::default();
+        assert_eq!(screen(&view), Screen::Month);
+        view.answer = Some(Outcome {
+            kind: Kind::Unknown,
+            what: String::new(),
+            facts: Vec::new(),
+            next: String::new(),
+            studies: Vec::new(),
+        });
+        assert_eq!(screen(&view), Screen::Find);
+        view.answer = None;
+        assert_eq!(screen(&view), Screen::Month);
+    }
+}
