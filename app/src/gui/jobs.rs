@@ -13,13 +13,6 @@ use crate::jobs::spawn::{JobEvent, JobHandle, Outcome};
 use crate::messages::message;
 use crate::words::outcomes::{Note, Tone, burned, cross_read};
 
-/// A job that takes long. One that burns a set has a line for each of its drives.
-pub(super) struct Running {
-    pub(super) handle: JobHandle,
-    /// Numbers of its lines.
-    pub(super) numbers: Vec<u64>,
-}
-
 /// How a job ended, and the numbers of its lines.
 type Ended = (Vec<u64>, Result<Outcome, JobError>);
 

@@ -1,14 +1,17 @@
-//! The desktop: one window. `desktop` holds what is shown (`view`) and starts jobs; `screens` and
-//! `parts` draw it and say what the person wants (`command`); `router` chooses the screen. Only what
-//! draws knows egui: the window, the router, the theme, parts, and the `ui` files.
+//! The desktop: one window. `desktop` holds what is shown (`view`) and obeys what the person wants
+//! (`command`): it starts jobs (`start`), hears them (`jobs`), takes how they end (`ended`).
+//! `screens` and `parts` draw the view, `router` chooses the screen, `app` is the window. Only what
+//! draws knows egui: window, router, theme, parts, and the `ui` files.
 
 pub mod app;
 pub mod command;
 pub mod desktop;
+mod ended;
 mod jobs;
 pub mod parts;
 pub mod router;
 pub mod screens;
+mod start;
 pub mod theme;
 pub mod view;
 

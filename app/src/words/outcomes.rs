@@ -109,7 +109,13 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
             format!("{} is now here: {}.", o.serial, o.place),
             String::new(),
         ),
-        _ => None,
+        Outcome::Plan(_)
+        | Outcome::Repair(_)
+        | Outcome::Restore(_)
+        | Outcome::Scan(_)
+        | Outcome::Home { .. }
+        | Outcome::LookedAt
+        | Outcome::Drive => None,
     }
 }
 

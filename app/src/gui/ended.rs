@@ -1,0 +1,84 @@
+//! Takes how a job ended: what is shown now, and what is said of it.
+
+use super::desktop::Desktop;
+use crate::jobs::JobError;
+use crate::jobs::spawn::Outcome;
+use crate::words::outcomes::{self, Note, Tone, note, trouble};
+
+impl Desktop {
+    /// Takes how a job ended. What a drive's own job has to say stands at that drive.
+    pub(super) fn take(&mut self, result: Result<Outcome, JobError>, drive: Option<String>) {
+        self.take_ended(result, drive, false);
+    }
+
+    /// Takes how a job ended; `looked` where it only looked at the archive.
+    pub(super) fn take_ended(
+        &mut self,
+        result: Result<Outcome, JobError>,
+        drive: Option<String>,
+        looked: bool,
+    ) {
+        let outcome = match result {
+            Ok(outcome) => outcome,
+            Err(e) => {
+                self.say(drive, Some(trouble(&e)));
+                // A look that failed is not repeated by itself: it would fail again and again.
+                if !looked {
+                    self.look();
+                }
+                return;
+            }
+        };
+        match outcome {
+            Outcome::Home {
+                home,
+                drives,
+                notices,
+            } => {
+                self.view.home = home;
+                self.view.drives = drives;
+                if let Some(notice) = notices.into_iter().next() {
+                    let (text, advice) = (notice.what, notice.next);
+                    self.view.message = Some(Note {
+                        tone: Tone::Look,
+                        text,
+                        advice,
+                    });
+                }
+                return;
+            }
+            Outcome::Scan(answer) => {
+                self.view.answer = Some(answer);
+                return;
+            }
+            Outcome::Plan(planned) => {
+                let stored = planned.stored.then(|| outcomes::planned(&planned));
+                self.view.preview = (!planned.stored).then_some(planned);
+                self.view.message = stored.or(self.view.message.take());
+            }
+            other @ (Outcome::Ingest(_)
+            | Outcome::Build(_)
+            | Outcome::Burn(_)
+            | Outcome::BurnSet(_)
+            | Outcome::Verify(_)
+            | Outcome::Repair(_)
+            | Outcome::Restore(_)
+            | Outcome::Shelve(_)
+            | Outcome::Dropped(_)
+            | Outcome::LookedAt
+            | Outcome::Drive) => self.say(drive, note(&other)),
+        }
+        self.look();
+    }
+
+    /// Says something at a drive, or below where it is of the archive.
+    pub(super) fn say(&mut self, drive: Option<String>, note: Option<Note>) {
+        match (drive, note) {
+            (Some(drive), Some(note)) => {
+                self.view.said.insert(drive, note);
+            }
+            (None, note) => self.view.message = note,
+            (Some(_), None) => {}
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Starts jobs and stops them: the request that a wish becomes, and its line in the view.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::desktop::{Desktop, Running};
+use super::view::JobView;
+use crate::jobs::spawn::{JobHandle, Request, spawn};
+use crate::jobs::{build, burn, burn_set, ingest, verify};
+use crate::station::Load;
+use crate::words::outcomes::{Note, Tone, trouble};
+
+impl Desktop {
+    pub(super) fn ingest(&mut self, path: PathBuf, case: Option<String>) {
+        let request = ingest::Request {
+            paths: vec![path],
+            case,
+        };
+        self.start("Taking in studies", Vec::new(), Request::Ingest(request));
+    }
+
+    pub(super) fn build(&mut self, what: String) {
+        let request = build::Request {
+            what,
+            again: false,
+            full_trial: false,
+        };
+        self.start("Building the images", Vec::new(), Request::Build(request));
+    }
+
+    pub(super) fn burn(&mut self, what: String, drive: String) {
+        let title = format!("Burning {what}");
+        let request = burn::Request {
+            what,
+            drive: drive.clone(),
+            ..burn::Request::default()
+        };
+        self.start(&title, vec![drive], Request::Burn(request));
+    }
+
+    pub(super) fn burn_set(&mut self, set: String, drives: Vec<String>) {
+        let request = burn_set::Request {
+            set: set.clone(),
+            drives: drives.clone(),
+            second_drive: true,
+            ..burn_set::Request::default()
+        };
+        self.start(&set, drives, Request::BurnSet(request));
+    }
+
+    pub(super) fn verify(&mut self, serial: String, drive: String) {
+        let title = format!("Checking {serial}");
+        let drives = vec![drive.clone()];
+        let request = verify::Request { serial, drive };
+        self.start(&title, drives, Request::Verify(request));
+    }
+
+    pub(super) fn look(&mut self) {
+        match self.looking {
+            Some(_) => self.look_again = true,
+            None => self.looking = Some(self.spawn(Request::Home)),
+        }
+    }
+
+    pub(super) fn load(&mut self, drive: String, load: Load) {
+        self.view.said.remove(&drive);
+        self.quickly(Request::Load { drive, load });
+    }
+
+    pub(super) fn cancel(&mut self, number: u64) {
+        let Some(job) = self.view.jobs.iter_mut().find(|job| job.number == number) else {
+            return;
+        };
+        job.stopping = true;
+        let running = self.long.iter().find(|r| r.numbers.contains(&number));
+        match (running, &job.drive) {
+            (Some(running), Some(drive)) if job.set.is_some() => {
+                running.handle.cancel_drive(drive);
+            }
+            (Some(running), _) => running.handle.cancel(),
+            (None, _) => {}
+        }
+    }
+
+    pub(super) fn plan(&mut self, dry_run: bool) {
+        match self.view.form.request(dry_run) {
+            Ok(request) => self.start("Planning discs", Vec::new(), Request::Plan(request)),
+            Err(e) => self.view.message = Some(trouble(&e)),
+        }
+    }
+
+    pub(super) fn quickly(&mut self, request: Request) {
+        let handle = self.spawn(request);
+        self.quick.push(handle);
+    }
+
+    /// Starts a job on these drives, or on the archive where none is named. Each drive has one job
+    /// at a time, and so has the archive.
+    fn start(&mut self, title: &str, drives: Vec<String>, request: Request) {
+        let taken = match drives.as_slice() {
+            [] => self.view.jobs.iter().find(|job| job.drive.is_none()),
+            drives => drives.iter().find_map(|drive| self.view.job_of(drive)),
+        };
+        if let Some(job) = taken {
+            let text = match &job.drive {
+                Some(drive) => format!("{drive} is at work: {}.", job.title),
+                None => format!("A job is running: {}.", job.title),
+            };
+            let advice = "Wait until it is done, or stop it.".to_owned();
+            self.view.message = Some(Note {
+                tone: Tone::Look,
+                text,
+                advice,
+            });
+            return;
+        }
+        self.view.message = None;
+        let (now, mut numbers) = (std::time::Instant::now(), Vec::new());
+        let set = matches!(request, Request::BurnSet(_)).then(|| title.to_owned());
+        let lanes = drives.into_iter().map(Some);
+        let lanes: Vec<Option<String>> = lanes.collect();
+        for drive in if lanes.is_empty() { vec![None] } else { lanes } {
+            if let Some(drive) = &drive {
+                self.view.said.remove(drive);
+            }
+            self.numbers += 1;
+            numbers.push(self.numbers);
+            let mut job = JobView::new(self.numbers, title, drive, now);
+            job.set = set.clone();
+            self.view.jobs.push(job);
+        }
+        let handle = self.spawn(request);
+        self.long.push(Running { handle, numbers });
+    }
+
+    fn spawn(&self, request: Request) -> JobHandle {
+        let wake = Arc::clone(&self.wake);
+        spawn(request, &self.archive, self.person.as_deref(), move || {
+            wake()
+        })
+    }
+}
