@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use service::{Bus, Mute, Service};
-use stele::station::Tidings;
+use stele::station::TrayWatch;
 use stele::station::udisks::{BusDrive, Known, Udisks};
 
 const LIMIT: Duration = Duration::from_secs(5);
@@ -79,7 +79,7 @@ fn a_blank_laid_in_ends_the_waiting_at_once_and_nothing_else_does() {
     service.plug("sr0", "");
     service.plug("sr1", "");
     let udisks = listen(&bus);
-    let tidings = Tidings::told_by(&udisks, "/dev/sr0");
+    let tidings = TrayWatch::told_by(&udisks, "/dev/sr0");
     let before = tidings.now().unwrap();
     let began = Instant::now();
     let woken = std::thread::scope(|scope| {
@@ -113,7 +113,7 @@ fn a_blank_laid_in_ends_the_waiting_at_once_and_nothing_else_does() {
     let began = Instant::now();
     tidings.wait(&before, || began.elapsed() > Duration::from_millis(300));
     assert!(began.elapsed() < Duration::from_secs(5));
-    assert!(Tidings::told_by(&udisks, "virtual:A").now().is_none());
+    assert!(TrayWatch::told_by(&udisks, "virtual:A").now().is_none());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use stele_tests::source::{self, Part, SourceFile, has_word, is_test_file, only, without_tests};
 
 const UNSAFE_FILE: &str = "burner/src/transport/sg_io.rs";
-const MESSAGES: &str = "app/src/messages.rs";
+const ADVICE: &str = "app/src/words/advice.rs";
 const LONGEST_FILE: usize = 600;
 const LONGEST_FUNCTION: usize = 70;
 const LONGEST_LINE: usize = 100;
@@ -269,12 +269,12 @@ fn a_lint_is_silenced_only_with_a_reason() {
 #[test]
 fn every_error_code_has_a_message_and_every_message_an_error() {
     let files = source::rust();
-    let messages = files.iter().find(|file| file.name == MESSAGES);
+    let messages = files.iter().find(|file| file.name == ADVICE);
     let messages = messages.expect("the catalogue of messages exists");
     let known = codes(&messages.text);
     let mut raised = BTreeMap::new();
     for file in &files {
-        if is_test_file(&file.name) || file.name == MESSAGES {
+        if is_test_file(&file.name) || file.name == ADVICE {
             continue;
         }
         for (name, body) in source::functions(without_tests(&file.text)) {
@@ -294,13 +294,13 @@ fn every_error_code_has_a_message_and_every_message_an_error() {
         .map(|(code, file)| format!("{code} of {file}"))
         .collect();
     none(
-        &format!("every code of an error has its message in {MESSAGES}"),
+        &format!("every code of an error has its message in {ADVICE}"),
         &mute,
     );
     let idle = known.iter().filter(|code| !raised.contains_key(*code));
     let idle: Vec<_> = idle.cloned().collect();
     none(
-        &format!("every message in {MESSAGES} belongs to an error"),
+        &format!("every message in {ADVICE} belongs to an error"),
         &idle,
     );
 }
@@ -326,7 +326,7 @@ fn error_codes_are_unique() {
     let mut owner: BTreeMap<String, String> = BTreeMap::new();
     let mut findings = Vec::new();
     for file in source::rust() {
-        if is_test_file(&file.name) || file.name == MESSAGES {
+        if is_test_file(&file.name) || file.name == ADVICE {
             continue;
         }
         for (name, body) in source::functions(without_tests(&file.text)) {

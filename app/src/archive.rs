@@ -69,7 +69,7 @@ pub enum ArchiveError {
 }
 
 impl ArchiveError {
-    /// Stable code, the key into [`crate::messages`].
+    /// Stable code, the key into [`crate::words::advice`].
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoPlace => "ARC-001",

@@ -5,10 +5,9 @@
 pub mod archive;
 pub mod cli;
 pub mod demo;
+pub mod encoding;
 pub mod gui;
-pub mod injected;
 pub mod jobs;
-pub mod messages;
 pub mod station;
 pub mod words;
 

@@ -4,6 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use super::{
+    audit, build, burn, demo, drive, drop, exceptions, explain, find, ingest, inspect, label, plan,
+    rebuild, repair, restore, shelf, verify, virtual_drive,
+};
+
 /// Stele archives medical studies and evidence on optical discs that outlive their machines.
 ///
 /// With no command it opens the desktop. The monthly job, by hand:
@@ -45,64 +50,64 @@ pub enum Command {
         name: String,
     },
     /// Take in folders of studies; nothing is moved or changed, run it again for what is new
-    Ingest(super::ingest::Args),
+    Ingest(ingest::Args),
     /// Say which disc gets what; without --dry-run the set is stored
-    Plan(super::plan::Args),
+    Plan(plan::Args),
     /// Write the disc images of a set, with their protection, and try a repair
-    Build(super::build::Args),
+    Build(build::Args),
     /// Burn one copy of a disc, read all of it back and compare
-    Burn(super::burn::Args),
+    Burn(burn::Args),
     /// Read all of a copy (or an image) and check every sector
-    Verify(super::verify::Args),
+    Verify(verify::Args),
     /// Make a whole image from a damaged disc or image
-    Repair(super::repair::Args),
+    Repair(repair::Args),
     /// Make whole images of all discs of a set from those that are left, by its parity discs
-    Rebuild(super::rebuild::Args),
+    Rebuild(rebuild::Args),
     /// Say what a disc or image is, and whether it agrees with itself; any disc, ours or not
-    Inspect(super::inspect::Args),
+    Inspect(inspect::Args),
     /// Bring a study back to a folder, every file checked by its hash
-    Restore(super::restore::Args),
+    Restore(restore::Args),
     /// Find studies: which copies hold them, where they stand, when they were last checked
-    Find(super::find::Args),
+    Find(find::Args),
     /// Say what a label, code or serial is, and what to do with the thing
     Scan {
         /// What the scanner read, or what is typed from the label
         code: String,
     },
     /// Put a copy in its place
-    Shelve(super::shelf::ShelveArgs),
+    Shelve(shelf::ShelveArgs),
     /// Lend a copy to someone
-    Lend(super::shelf::LendArgs),
+    Lend(shelf::LendArgs),
     /// Take a lent copy back into its place
-    Return(super::shelf::ReturnArgs),
+    Return(shelf::ReturnArgs),
     /// Drives and what lies in them
     Drive {
         /// What to do
         #[command(subcommand)]
-        command: super::drive::Command,
+        command: drive::Command,
     },
     /// Virtual drives for other programs
     VirtualDrive {
         /// What to do
         #[command(subcommand)]
-        command: super::virtual_drive::Command,
+        command: virtual_drive::Command,
     },
     /// The audit trail
     Audit {
         /// What to do
         #[command(subcommand)]
-        command: super::audit::Command,
+        command: audit::Command,
     },
     /// What waits, what is built, what needs attention
     Status,
     /// Say in plain words what may happen to a disc and its set without loss
-    Explain(super::explain::Args),
+    Explain(explain::Args),
     /// Make a page of labels for cases and shelves, with bar codes, to be printed
-    Label(super::label::Args),
+    Label(label::Args),
     /// Give up a planned set of which nothing is burned: its studies wait again
-    Drop(super::giveup::DropArgs),
+    Drop(drop::DropArgs),
     /// Take files off the list of those to be looked at
-    LookedAt(super::giveup::LookedAtArgs),
+    LookedAt(exceptions::LookedAtArgs),
     /// Open the desktop; the same as no command
     Gui {
         /// Search for this at once, as if it had been scanned
@@ -110,5 +115,5 @@ pub enum Command {
         search: Option<String>,
     },
     /// Show the whole job on sample studies and virtual drives, in under a minute
-    Demo(super::demo::Args),
+    Demo(demo::Args),
 }

@@ -2,9 +2,11 @@
 
 use clap::Subcommand;
 
-use super::out::{Exit, Out, count};
+use super::output::{Exit, Out};
 use super::session::Session;
-use crate::jobs::{JobError, audit};
+use crate::jobs::JobError;
+use crate::jobs::overview::audit;
+use crate::words::quantities::count;
 
 /// What to do with the trail.
 #[derive(Subcommand, Debug)]

@@ -2,10 +2,12 @@
 
 use clap::Args as ClapArgs;
 
-use super::out::{Exit, Out, Page, bytes, count};
+use super::ingest;
+use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::build::{self, Outcome};
+use crate::jobs::make::build::{self, Outcome};
+use crate::words::quantities::{bytes, count};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -50,7 +52,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         let n = count(outcome.before.len() as u64, "disc");
         page.line(format!("{n} built before: {}", outcome.before.join(", ")));
     }
-    super::ingest::list(page, "Left out, to be taken in again:", &outcome.left_out);
+    ingest::list(page, "Left out, to be taken in again:", &outcome.left_out);
     for disc in &outcome.outdated {
         page.line(format!(
             "{disc} is parity of other images than its set has now."

@@ -1,17 +1,18 @@
 //! `stele burn`.
 
 use clap::Args as ClapArgs;
-
 use stele_burner::watch::{Progress, Watch};
 use stele_catalog::Code;
 
-use super::out::{Exit, Out, Page, count};
+use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::burn::{self, BoxSays, Outcome};
-use crate::jobs::burn_set::{self, Crew, Said};
-use crate::jobs::burn_trial;
-use crate::jobs::memory::{Known, SpeedWish};
+use crate::jobs::burn::copy::{BoxSays, Outcome};
+use crate::jobs::burn::events::{BurnEvent, BurnObserver};
+use crate::jobs::burn::speed::{DriveExperience, SpeedWish};
+use crate::jobs::burn::{self, coordinator};
+use crate::words::advice;
+use crate::words::quantities::count;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -63,7 +64,7 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     if args.rewritable {
         return trial(args, drive, session, out);
     }
-    let request = burn::Request {
+    let request = burn::copy::Request {
         what: args.what.clone(),
         drive: drive.clone(),
         extra: args.extra,
@@ -71,8 +72,9 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
         blank: box_says(args),
         spare_areas: args.spare_areas,
     };
-    let said = |known: &Known| out.aside(&serde_json::json!({ "known": known }), &known.line);
-    let done = burn::run_saying(&request, &mut session.context(), &said);
+    let said =
+        |known: &DriveExperience| out.aside(&serde_json::json!({ "known": known }), &known.line);
+    let done = burn::copy::run_saying(&request, &mut session.context(), &said);
     session.quiet();
     let outcome = done?;
     out.report(&outcome, |page| say(&outcome, page));
@@ -88,26 +90,26 @@ fn box_says(args: &Args) -> BoxSays {
 
 /// Burns a trial onto a rewritable disc.
 fn trial(args: &Args, drive: &str, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let request = burn_trial::Request {
+    let request = burn::trial::Request {
         disc: args.what.clone(),
         drive: drive.to_owned(),
         speed: args.speed.unwrap_or_default(),
     };
-    let done = burn_trial::run(&request, &mut session.context());
+    let done = burn::trial::run(&request, &mut session.context());
     session.quiet();
     let outcome = done?;
     out.report(&outcome, |page| say_trial(&outcome, page));
     Ok(Exit::findings(!outcome.whole))
 }
 
-fn say_trial(outcome: &burn_trial::Outcome, page: &mut Page) {
+fn say_trial(outcome: &burn::trial::Outcome, page: &mut Page) {
     page.line(format!(
         "A trial of disc {} in {}: {} of {} sectors were read back and compare equal.",
         outcome.disc, outcome.drive, outcome.equal_sectors, outcome.sectors
     ));
     if let Some(stopped) = &outcome.stopped {
         page.line(format!("{} [{}]", stopped.what, stopped.code));
-        page.line(crate::messages::message(&stopped.code).advice);
+        page.line(advice::message(&stopped.code).advice);
     }
     page.line(
         "This disc is rewritable: it is no archive copy, counts as none, and gets no serial.",
@@ -124,7 +126,7 @@ fn say_trial(outcome: &burn_trial::Outcome, page: &mut Page) {
 
 /// Burns all copies of a set.
 fn set(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let request = burn_set::Request {
+    let request = burn::set::Request {
         set: args.what.clone(),
         drives: args.drive.clone(),
         speed: args.speed.unwrap_or_default(),
@@ -133,13 +135,13 @@ fn set(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> 
         second_drive: args.second_drive,
     };
     let (archive, person, watch) = session.parts();
-    let crew = Terminal {
+    let observer = Terminal {
         out,
         watch,
         quiet: StopOnly(watch),
         alone: args.drive.len() == 1,
     };
-    let done = burn_set::run(&request, archive, person, &crew);
+    let done = coordinator::run(&request, archive, person, &observer);
     session.quiet();
     let outcome = done?;
     out.report(&outcome, |page| say_set(&outcome, args.drive.len(), page));
@@ -159,12 +161,12 @@ struct Terminal<'a> {
     alone: bool,
 }
 
-impl Crew for Terminal<'_> {
+impl BurnObserver for Terminal<'_> {
     fn watch(&self, _: &str) -> &dyn Watch {
         if self.alone { self.watch } else { &self.quiet }
     }
-    fn say(&self, said: &Said) {
-        if !matches!(said, Said::DriveDone { .. }) {
+    fn say(&self, said: &BurnEvent) {
+        if !matches!(said, BurnEvent::DriveDone { .. }) {
             self.out.aside(said, &aside(said));
         }
     }
@@ -181,26 +183,26 @@ impl Watch for StopOnly<'_> {
 }
 
 /// What a person hears while a set is burned.
-fn aside(said: &Said) -> String {
+fn aside(said: &BurnEvent) -> String {
     match said {
-        Said::BlankWanted { drive, now, left } => format!(
+        BurnEvent::BlankWanted { drive, now, left } => format!(
             "{drive}: put a blank in (there is {now}); {} to burn.",
             count(*left as u64, "copy")
         ),
-        Said::Begun { drive, what, disc } if what == disc => {
+        BurnEvent::Begun { drive, what, disc } if what == disc => {
             format!("{drive}: burning another copy of {disc}.")
         }
-        Said::Begun { drive, what, disc } => format!("{drive}: burning {what} of {disc}."),
-        Said::Known(known) => known.line.clone(),
-        Said::Ended(outcome) if outcome.good => format!(
+        BurnEvent::Begun { drive, what, disc } => format!("{drive}: burning {what} of {disc}."),
+        BurnEvent::Known(known) => known.line.clone(),
+        BurnEvent::Ended(outcome) if outcome.good => format!(
             "{}: {} is good. Write {} on the disc.",
             outcome.drive, outcome.serial, outcome.serial
         ),
-        Said::Ended(outcome) => format!(
+        BurnEvent::Ended(outcome) => format!(
             "{}: {} is spoiled. Mark the disc and keep it away from the shelf.",
             outcome.drive, outcome.serial
         ),
-        Said::CopyWanted {
+        BurnEvent::CopyWanted {
             drive,
             serial,
             burned_in,
@@ -209,25 +211,25 @@ fn aside(said: &Said) -> String {
             "{drive}: put {serial} in, which {burned_in} burned (there is {now}); it is read here \
              as well."
         ),
-        Said::Reading { drive, serial } => format!("{drive}: reading {serial}."),
-        Said::Read(read) if read.good => format!(
+        BurnEvent::Reading { drive, serial } => format!("{drive}: reading {serial}."),
+        BurnEvent::Read(read) if read.good => format!(
             "{}: {} is verified in a second drive. Put it away.",
             read.drive, read.serial
         ),
-        Said::Read(read) => format!(
+        BurnEvent::Read(read) => format!(
             "{}: {} was burned in {} and cannot be read well here. Keep it away from the shelf and \
              try a third drive.",
             read.drive, read.serial, read.burned_in
         ),
-        Said::DriveDone { drive } => format!("{drive} has nothing more to do."),
-        Said::DriveLeft { drive, code, what } => {
-            let advice = crate::messages::message(code).advice;
+        BurnEvent::DriveDone { drive } => format!("{drive} has nothing more to do."),
+        BurnEvent::DriveLeft { drive, code, what } => {
+            let advice = advice::message(code).advice;
             format!("{drive} is left alone: {what} [{code}]. {advice}")
         }
     }
 }
 
-fn say_set(outcome: &burn_set::Outcome, drives: usize, page: &mut Page) {
+fn say_set(outcome: &burn::set::Outcome, drives: usize, page: &mut Page) {
     if outcome.burned.is_empty() && outcome.left.is_empty() {
         page.line(format!("All copies of {} are burned already.", outcome.set));
         say_read(outcome, page);
@@ -250,7 +252,7 @@ fn say_set(outcome: &burn_set::Outcome, drives: usize, page: &mut Page) {
     }
 }
 
-fn say_read(outcome: &burn_set::Outcome, page: &mut Page) {
+fn say_read(outcome: &burn::set::Outcome, page: &mut Page) {
     let good = outcome.cross_read.iter().filter(|read| read.good).count();
     if good > 0 {
         let copies = count(good as u64, "copy");
@@ -265,7 +267,7 @@ fn say_read(outcome: &burn_set::Outcome, page: &mut Page) {
 }
 
 /// After all is burned: a second drive reads it, where there is one.
-fn next_of_set(outcome: &burn_set::Outcome, drives: usize, page: &mut Page) {
+fn next_of_set(outcome: &burn::set::Outcome, drives: usize, page: &mut Page) {
     if outcome.unread.is_empty() || drives < 2 {
         page.next("stele status");
         return;
@@ -301,7 +303,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
     ));
     if let Some(stopped) = &outcome.stopped {
         page.line(format!("{} [{}]", stopped.what, stopped.code));
-        page.line(crate::messages::message(&stopped.code).advice);
+        page.line(advice::message(&stopped.code).advice);
     }
     page.line("Mark this disc as spoiled and keep it away from the shelf.");
     page.line(log(outcome));

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::out::{Exit, Out};
+use super::drive_history;
+use super::output::{Exit, Out};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::station::{self, Load};
@@ -15,7 +16,7 @@ pub enum Command {
     /// Show this station's drives and what lies in them
     List,
     /// Tell what each drive did with each kind of medium: burns, checks, how well it reads
-    History(super::drive_history::Args),
+    History(drive_history::Args),
     /// Make a virtual drive, virtual:NAME, to practice with
     Create {
         /// Its name: letters, digits, - and _
@@ -50,7 +51,7 @@ pub struct LoadArgs {
 /// Does something with drives.
 pub fn run(command: Command, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     if let Command::History(args) = &command {
-        return super::drive_history::run(args, session, out);
+        return drive_history::run(args, session, out);
     }
     let archive = session.archive();
     match command {

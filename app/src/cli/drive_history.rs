@@ -3,11 +3,12 @@
 use clap::Args as ClapArgs;
 use stele_catalog::{Timestamp, UseKind, UseResult};
 
-use super::out::{Exit, Out, Page, count, when};
+use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::drive_history::{self, Outcome, Request, Together, Use};
-use crate::jobs::memory::bd_speed_name;
+use crate::jobs::burn::speed::bd_speed_name;
+use crate::jobs::overview::drive_history::{self, Outcome, Request, Together, Use};
+use crate::words::quantities::{count, when};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]

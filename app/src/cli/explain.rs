@@ -2,10 +2,11 @@
 
 use clap::Args as ClapArgs;
 
-use super::out::{Exit, Out, Page, count};
+use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::explain::{self, Outcome};
+use crate::jobs::overview::explain::{self, Outcome};
+use crate::words::quantities::count;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]

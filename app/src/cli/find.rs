@@ -2,10 +2,12 @@
 
 use clap::Args as ClapArgs;
 
-use super::out::{Exit, Out, Page, bytes, count};
+use super::output::{Exit, Out, Page};
 use super::session::Session;
-use crate::jobs::find::{self, Study};
-use crate::jobs::{JobError, scan};
+use crate::jobs::JobError;
+use crate::jobs::shelf::find::{self, Study};
+use crate::jobs::shelf::scan;
+use crate::words::quantities::{bytes, count};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::out::{Exit, Out, Page, bytes, count};
+use super::output::{Exit, Out, Page};
 use super::session::Session;
-use crate::jobs::JobError;
-use crate::jobs::ingest::{self, Outcome, Remark};
+use crate::jobs::make::ingest::{self, Outcome};
+use crate::jobs::{JobError, Remark};
+use crate::words::quantities::{bytes, count};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]

@@ -4,9 +4,11 @@ use clap::Args as ClapArgs;
 use stele_burner::fileset::Remark;
 use stele_burner::inspect::{Depth, FileSetFacts, HashFacts, HelpState, Inspection, TreeFacts};
 
-use super::out::{Exit, Out, Page, bytes, count};
+use super::output::{Exit, Out, Page};
 use super::session::{Common, loose};
-use crate::jobs::{JobError, inspect};
+use crate::jobs::JobError;
+use crate::jobs::read::inspect;
+use crate::words::quantities::{bytes, count};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::out::{Exit, Out, count};
+use super::output::{Exit, Out};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::label::{self, Request};
+use crate::jobs::shelf::label::{self, Request};
+use crate::words::quantities::count;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]

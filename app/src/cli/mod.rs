@@ -9,13 +9,14 @@ mod burn;
 mod demo;
 mod drive;
 mod drive_history;
+mod drop;
+mod exceptions;
 mod explain;
 mod find;
-mod giveup;
 mod ingest;
 mod inspect;
 mod label;
-pub mod out;
+pub mod output;
 mod plan;
 pub mod progress;
 mod rebuild;
@@ -30,13 +31,14 @@ mod virtual_drive;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use args::{Command, Line};
 use clap::Parser;
-use out::{Exit, Out, print_error};
+use output::{Exit, Out, print_error};
 use session::{Session, place};
 
-use crate::injected::{Clock, SystemClock};
-use crate::jobs::{JobError, init};
-use args::{Command, Line};
+use crate::jobs::JobError;
+use crate::jobs::run::clock::{Clock, SystemClock};
+use crate::jobs::run::init;
 
 /// Parses the arguments and does what they say.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -100,8 +102,8 @@ fn in_archive(command: Command, common: &session::Common, out: &Out) -> Result<E
         Command::Status => status::run(s, out),
         Command::Explain(args) => explain::run(&args, s, out),
         Command::Label(args) => label::run(args, s, out),
-        Command::Drop(args) => giveup::set(&args, s, out),
-        Command::LookedAt(args) => giveup::looked_at(&args, s, out),
+        Command::Drop(args) => drop::set(&args, s, out),
+        Command::LookedAt(args) => exceptions::looked_at(&args, s, out),
         // Those that need no archive were handled before.
         Command::Init { .. }
         | Command::Demo(_)

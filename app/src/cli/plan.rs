@@ -2,11 +2,12 @@
 
 use clap::Args as ClapArgs;
 
-use super::out::{Exit, Out, Page, bytes, count};
+use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::plan::{self, Outcome};
+use crate::jobs::make::plan::{self, Outcome};
 use crate::station::media_sectors;
+use crate::words::quantities::{bytes, count};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use stele_burner::watch::{Phase, Progress, Unit, Watch};
 
+use crate::words::states::phase_name;
+
 /// Set by Ctrl-C and by a polite `kill`: whatever runs stops at its next safe point.
 static STOP: AtomicBool = AtomicBool::new(false);
 
@@ -124,22 +126,4 @@ fn style(unit: Unit) -> ProgressStyle {
         }
     };
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
-}
-
-/// What people read while a phase runs.
-pub fn phase_name(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Scanning => "Reading folders",
-        Phase::Comparing => "Comparing files",
-        Phase::Planning => "Planning discs",
-        Phase::Writing => "Writing the image",
-        Phase::Protecting => "Adding protection",
-        Phase::TrialDecoding => "Trying a repair",
-        Phase::Burning => "Burning",
-        Phase::Closing => "Closing the disc",
-        Phase::ReadingBack => "Reading back, comparing",
-        Phase::Checking => "Checking every sector",
-        Phase::Repairing => "Repairing",
-        Phase::Restoring => "Restoring files",
-    }
 }

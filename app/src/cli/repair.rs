@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::out::{Exit, Out, Page, count};
+use super::output::{Exit, Out, Page};
 use super::session::{Common, loose};
 use crate::jobs::JobError;
-use crate::jobs::repair::{self, Outcome};
+use crate::jobs::read::repair::{self, Outcome};
+use crate::words::quantities::count;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::out::{Exit, Out, Page, bytes, count};
+use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::restore::{self, Outcome};
+use crate::jobs::read::restore::{self, Outcome};
+use crate::words::quantities::{bytes, count};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]

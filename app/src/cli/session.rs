@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use stele_burner::watch::Watch;
 use stele_catalog::{Actor, Catalog};
 
-use super::out::Out;
+use super::output::Out;
 use super::progress::{Show, Terminal};
 use crate::archive::{Archive, ArchiveError};
-use crate::injected::{RandomIds, SystemClock};
-use crate::jobs::{Context, JobError, journal};
+use crate::jobs::run::clock::SystemClock;
+use crate::jobs::run::ids::RandomIds;
+use crate::jobs::run::{journal, recovery};
+use crate::jobs::{Context, JobError};
 
 /// Options that every command takes.
 #[derive(Clone, Debug)]
@@ -103,7 +105,7 @@ impl Session {
 
     /// Clears up after commands that were killed, and says so on standard error.
     pub fn tell_interrupted(&mut self, out: &Out) -> Result<(), JobError> {
-        let notices = journal::recover(&mut self.context())?;
+        let notices = recovery::recover(&mut self.context())?;
         for notice in notices {
             let text = if out.json() {
                 format!("{}\n", serde_json::json!({ "interrupted": notice }))

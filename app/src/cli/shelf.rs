@@ -3,10 +3,10 @@
 use clap::Args as ClapArgs;
 use stele_catalog::Timestamp;
 
-use super::out::{Exit, Out};
+use super::output::{Exit, Out};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::shelve::{self, Outcome};
+use crate::jobs::shelf::shelve::{self, Outcome};
 
 /// Arguments of `shelve`.
 #[derive(ClapArgs, Debug)]

@@ -1,13 +1,17 @@
 //! `stele status`.
 
-use super::out::{Exit, Out, bytes, count};
+use super::ingest;
+use super::output::{Exit, Out};
 use super::session::Session;
-use crate::jobs::{JobError, home};
+use crate::jobs::JobError;
+use crate::jobs::overview::status;
+use crate::station;
+use crate::words::quantities::{bytes, count};
 
 /// Tells where the archive stands.
 pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let drives = crate::station::list(session.archive())?.len();
-    let outcome = home::run(&session.catalog().read(), drives)?;
+    let drives = station::list(session.archive())?.len();
+    let outcome = status::run(&session.catalog().read(), drives)?;
     out.report(&outcome, |page| {
         if !outcome.waiting.is_empty() {
             let size = outcome.waiting.iter().map(|w| w.bytes).sum();
@@ -38,7 +42,7 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
             }
         }
         let heading = "To be looked at (then: stele looked-at NUMBER):";
-        super::ingest::list(page, heading, &outcome.exceptions);
+        ingest::list(page, heading, &outcome.exceptions);
         page.next(&outcome.next);
     });
     Ok(Exit::findings(!outcome.exceptions.is_empty()))

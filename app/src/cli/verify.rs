@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
+use stele_burner::verify::Class;
 
-use super::out::{Exit, Out, Page, count};
+use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::verify::{self, Outcome, Reading};
-use stele_burner::verify::Class;
+use crate::jobs::read::verify::{self, Outcome, Reading};
+use crate::words::quantities::count;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]

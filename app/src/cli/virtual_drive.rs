@@ -9,7 +9,7 @@ use serde::Serialize;
 use stele_burner::watch::Watch;
 use stele_recorder::{Pace, Personality, RecorderError, Target, VirtualDrive};
 
-use super::out::{Exit, Out};
+use super::output::{Exit, Out};
 use super::progress::{Show, Terminal};
 use super::session::{Common, place};
 use crate::archive::Archive;

@@ -10,15 +10,17 @@ use stele_catalog::Catalog;
 use stele_recorder::{Damage, SectorRange, VirtualMedium};
 use stele_samples::SampleSize;
 
-use super::compare::compare;
+use super::compare::{self, compare};
 use crate::archive::Archive;
-use crate::cli::out::{bytes, count};
-use crate::injected::{Clock, RandomIds, SystemClock};
-use crate::jobs::{
-    Context, JobError, build, burn, find, ingest, init, journal, plan, repair, restore, shelve,
-    verify,
-};
-use crate::station::{self, Load, Stickers};
+use crate::jobs::make::{build, ingest, plan};
+use crate::jobs::read::{repair, restore, verify};
+use crate::jobs::run::clock::{Clock, SystemClock};
+use crate::jobs::run::ids::RandomIds;
+use crate::jobs::run::{init, journal};
+use crate::jobs::shelf::{find, shelve};
+use crate::jobs::{Context, JobError, burn};
+use crate::station::{self, Load, VirtualLabels};
+use crate::words::quantities::{bytes, count};
 
 /// What the demo did.
 #[derive(Clone, Debug, Serialize)]
@@ -216,12 +218,12 @@ impl Act<'_, '_> {
         for disc in &set.discs {
             for (place, (serial, drive)) in disc.serials.iter().zip(DRIVES).enumerate() {
                 station::load(self.cx.archive, drive, &Load::Blank(set.media.clone()))?;
-                let request = burn::Request {
+                let request = burn::copy::Request {
                     what: serial.clone(),
                     drive: drive.to_owned(),
-                    ..burn::Request::default()
+                    ..burn::copy::Request::default()
                 };
-                let done = burn::run(&request, self.cx)?;
+                let done = burn::copy::run(&request, self.cx)?;
                 let verdict = if done.good { "good" } else { "NOT good" };
                 self.say(format!(
                     " 6. Burned     {serial} in {drive}: {verdict}, {} of {} sectors equal",
@@ -278,7 +280,7 @@ impl Act<'_, '_> {
 
     /// Scratches the disc and wipes its file system, as years and bad luck would.
     fn damage(&mut self, serial: &str) -> Result<(), JobError> {
-        let labels = Stickers::read(self.cx.archive);
+        let labels = VirtualLabels::read(self.cx.archive);
         let path = labels
             .medium(serial)
             .map(Path::to_path_buf)
@@ -324,7 +326,7 @@ impl Act<'_, '_> {
             .map(|d| d.name.clone())
             .unwrap_or_default();
         let image = self.cx.archive.image_of(&disc);
-        let same = super::compare::same_file(&to, &image).map_err(JobError::io(&to))?;
+        let same = compare::same_file(&to, &image).map_err(JobError::io(&to))?;
         self.say(format!(
             "11. Repaired   {serial}: {} sectors rebuilt, {} lost; equal to the image bit for \
              bit: {}",

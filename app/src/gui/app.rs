@@ -4,13 +4,14 @@ use std::path::Path;
 
 use egui::{CentralPanel, Panel, ScrollArea};
 
+use super::command::Command;
+use super::desktop::Desktop;
+use super::parts::{drives, job_bar, scan_box};
+use super::view::View;
+use super::{router, theme};
 use crate::archive::Archive;
-use crate::gui::command::Command;
-use crate::gui::desktop::Desktop;
-use crate::gui::parts::{drives, job_bar, scan_box};
-use crate::gui::view::View;
-use crate::gui::{router, theme};
-use crate::jobs::{JobError, home};
+use crate::jobs::JobError;
+use crate::jobs::overview::status;
 use crate::station::udisks::Udisks;
 
 /// Opens the desktop on an archive and returns when it is closed; `search` is answered at once.
@@ -19,7 +20,7 @@ use crate::station::udisks::Udisks;
 pub fn open(root: &Path, person: Option<&str>, search: Option<String>) -> Result<(), JobError> {
     let archive = Archive::open(root)?;
     // A catalog that cannot be read is said on the terminal, before a window comes up.
-    home::run(&stele_catalog::Catalog::open(&archive.catalog())?.read(), 0)?;
+    status::run(&stele_catalog::Catalog::open(&archive.catalog())?.read(), 0)?;
     native_window(archive, person.map(str::to_owned), search)
 }
 

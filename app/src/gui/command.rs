@@ -1,4 +1,4 @@
-//! What a person can want in the window. Screens emit these; [`super::desktop`] obeys them.
+//! What a person can want in the window. Screens emit these; [`crate::gui::desktop`] obeys them.
 
 use std::path::PathBuf;
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::command::Command;
 use super::view::View;
 use crate::archive::Archive;
-use crate::jobs::spawn::{JobHandle, Request};
+use crate::jobs::run::runner::{JobHandle, Request};
 use crate::station::Load;
 use crate::station::udisks::Udisks;
 

@@ -2,7 +2,7 @@
 
 use super::desktop::Desktop;
 use crate::jobs::JobError;
-use crate::jobs::spawn::Outcome;
+use crate::jobs::run::runner::Outcome;
 use crate::words::outcomes::{self, Note, Tone, note, trouble};
 
 impl Desktop {

@@ -8,9 +8,9 @@ use stele_burner::watch::Progress;
 use super::desktop::Desktop;
 use super::view::{Ask, JobView};
 use crate::jobs::JobError;
-use crate::jobs::burn_set::Said;
-use crate::jobs::spawn::{JobEvent, JobHandle, Outcome};
-use crate::messages::message;
+use crate::jobs::burn::events::BurnEvent;
+use crate::jobs::run::runner::{JobEvent, JobHandle, Outcome};
+use crate::words::advice::message;
 use crate::words::outcomes::{Note, Tone, burned, cross_read};
 
 /// How a job ended, and the numbers of its lines.
@@ -32,7 +32,7 @@ impl Desktop {
                 JobEvent::Drive { drive, progress } => {
                     self.progress(&numbers, Some(&drive), progress);
                 }
-                JobEvent::Said(said) => self.hear(&numbers, *said),
+                JobEvent::Burn(said) => self.hear(&numbers, *said),
                 JobEvent::Ended(result) => ended.push((numbers, *result)),
             }
         }
@@ -100,26 +100,28 @@ impl Desktop {
     }
 
     /// Takes what is said of one of several drives that burn a set.
-    fn hear(&mut self, numbers: &[u64], said: Said) {
+    fn hear(&mut self, numbers: &[u64], said: BurnEvent) {
         match said {
-            Said::BlankWanted { drive, left, .. } => self.ask(numbers, &drive, Ask::Blank(left)),
-            Said::CopyWanted {
+            BurnEvent::BlankWanted { drive, left, .. } => {
+                self.ask(numbers, &drive, Ask::Blank(left))
+            }
+            BurnEvent::CopyWanted {
                 drive,
                 serial,
                 burned_in,
                 ..
             } => self.ask(numbers, &drive, Ask::Copy { serial, burned_in }),
-            Said::Begun { drive, what, disc } => {
+            BurnEvent::Begun { drive, what, disc } => {
                 let title = match what == disc {
                     true => format!("Burning another copy of {disc}"),
                     false => format!("Burning {what} of {disc}"),
                 };
                 self.begin_disc(numbers, &drive, title);
             }
-            Said::Reading { drive, serial } => {
+            BurnEvent::Reading { drive, serial } => {
                 self.begin_disc(numbers, &drive, format!("Reading {serial}"));
             }
-            Said::Known(known) => {
+            BurnEvent::Known(known) => {
                 if let Some(job) = self.line(numbers, Some(&known.drive)) {
                     // Said only where it matters: something was spoiled before.
                     if known.last_spoiled.is_some() {
@@ -127,19 +129,19 @@ impl Desktop {
                     }
                 }
             }
-            Said::Ended(outcome) => {
+            BurnEvent::Ended(outcome) => {
                 let note = burned(&outcome);
                 self.rest(numbers, &outcome.drive);
                 self.say(Some(outcome.drive), Some(note));
                 self.look();
             }
-            Said::Read(read) => {
+            BurnEvent::Read(read) => {
                 let note = cross_read(&read);
                 self.rest(numbers, &read.drive);
                 self.say(Some(read.drive), Some(note));
                 self.look();
             }
-            Said::DriveLeft { drive, code, what } => {
+            BurnEvent::DriveLeft { drive, code, what } => {
                 let note = Note {
                     tone: Tone::Bad,
                     text: format!("{what} [{code}]"),
@@ -147,7 +149,7 @@ impl Desktop {
                 };
                 self.say(Some(drive), Some(note));
             }
-            Said::DriveDone { drive } => {
+            BurnEvent::DriveDone { drive } => {
                 let done = |job: &JobView| {
                     numbers.contains(&job.number) && job.drive.as_ref() == Some(&drive)
                 };

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use super::desktop::{Desktop, Running};
 use super::view::JobView;
-use crate::jobs::spawn::{JobHandle, Request, spawn};
-use crate::jobs::{build, burn, burn_set, ingest, verify};
+use crate::jobs::burn;
+use crate::jobs::make::{build, ingest};
+use crate::jobs::read::verify;
+use crate::jobs::run::runner::{JobHandle, Request, spawn};
 use crate::station::Load;
 use crate::words::outcomes::{Note, Tone, trouble};
 
@@ -30,20 +32,20 @@ impl Desktop {
 
     pub(super) fn burn(&mut self, what: String, drive: String) {
         let title = format!("Burning {what}");
-        let request = burn::Request {
+        let request = burn::copy::Request {
             what,
             drive: drive.clone(),
-            ..burn::Request::default()
+            ..burn::copy::Request::default()
         };
         self.start(&title, vec![drive], Request::Burn(request));
     }
 
     pub(super) fn burn_set(&mut self, set: String, drives: Vec<String>) {
-        let request = burn_set::Request {
+        let request = burn::set::Request {
             set: set.clone(),
             drives: drives.clone(),
             second_drive: true,
-            ..burn_set::Request::default()
+            ..burn::set::Request::default()
         };
         self.start(&set, drives, Request::BurnSet(request));
     }

@@ -14,7 +14,7 @@ use stele_burner::verify::{MapError, VerifyError};
 use stele_catalog::{CatalogError, OpenError};
 
 use crate::archive::ArchiveError;
-use crate::injected::IdError;
+use crate::jobs::run::ids::IdError;
 use crate::station::{NoSuchMedium, StationError};
 
 /// Why a job could not be done. Facts about discs and files are no errors; they are outcomes.
@@ -238,7 +238,7 @@ pub enum JobError {
 }
 
 impl JobError {
-    /// Stable code, the key into [`crate::messages`].
+    /// Stable code, the key into [`crate::words::advice`].
     pub fn code(&self) -> &'static str {
         match self {
             Self::Archive(e) => e.code(),

@@ -1,44 +1,28 @@
-//! What a person can ask for, one file a job: typed request in, outcome out.
+//! What a person can ask for, one file a job: typed request in, outcome out. By what people do:
+//! [`make`] discs, [`burn`] them, [`read`] them, keep a [`shelf`], and see it all ([`overview`]);
+//! [`mod@run`] is what jobs themselves run on.
 //!
 //! Command line and desktop call the same jobs. A job knows no terminal, no window and no
 //! argument parser; time, identifiers and the acting person come with its [`Context`].
 
-pub mod audit;
-pub mod build;
 pub mod burn;
-pub mod burn_cross;
-pub mod burn_set;
-pub mod burn_trial;
-pub mod convert;
-pub mod drive_history;
-pub mod drop;
-pub mod explain;
-pub mod find;
-pub mod home;
-pub mod ingest;
-pub mod init;
-pub mod inspect;
-pub mod journal;
-pub mod label;
-pub mod memory;
-pub mod plan;
-pub mod rebuild;
-pub mod repair;
-pub mod restore;
-pub mod scan;
-pub mod set_parity;
-pub mod shelve;
-pub mod spawn;
-pub mod verify;
+pub mod make;
+pub mod overview;
+pub mod read;
+pub mod run;
+pub mod shelf;
 
 mod error;
+mod remark;
 
 pub use error::JobError;
+pub use remark::Remark;
 use stele_burner::watch::Watch;
 use stele_catalog::{Actor, Catalog, Change};
 
 use crate::archive::Archive;
-use crate::injected::{Clock, Ids};
+use crate::jobs::run::clock::Clock;
+use crate::jobs::run::ids::Ids;
 
 /// What every job works with.
 pub struct Context<'a> {

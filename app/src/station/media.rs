@@ -9,7 +9,7 @@ pub struct NoSuchMedium {
 }
 
 impl NoSuchMedium {
-    /// Stable code, the key into [`crate::messages`].
+    /// Stable code, the key into [`crate::words::advice`].
     pub fn code(&self) -> &'static str {
         "JOB-015"
     }

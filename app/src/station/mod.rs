@@ -4,16 +4,16 @@
 
 mod kernel_drives;
 mod media;
-mod sticker;
-mod tidings;
+mod tray_watch;
 pub mod udisks;
 mod virtual_drives;
+mod virtual_labels;
 
 pub use kernel_drives::{is_device, open_device};
 pub use media::{NoSuchMedium, media_sectors};
-pub use sticker::{Stickers, label_in, stick};
-pub use tidings::Tidings;
+pub use tray_watch::TrayWatch;
 pub use virtual_drives::{Load, StationError, create, create_next, list, load, open, open_raw};
+pub use virtual_labels::{VirtualLabels, label_in, write_label};
 
 /// A drive as lists show it.
 #[derive(Clone, Debug, serde::Serialize)]

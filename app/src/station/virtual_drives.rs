@@ -9,8 +9,9 @@ use stele_recorder::{
     VirtualDrive, VirtualMedium,
 };
 
-use super::{DriveRow, Stickers, is_device, open_device};
+use super::{DriveRow, VirtualLabels, is_device, kernel_drives, open_device};
 use crate::archive::Archive;
+use crate::station;
 
 /// What to lay into a virtual drive.
 #[derive(Clone, Debug)]
@@ -75,7 +76,7 @@ pub enum StationError {
 }
 
 impl StationError {
-    /// Stable code, the key into [`crate::messages`].
+    /// Stable code, the key into [`crate::words::advice`].
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoSuchDrive { .. } => "STA-001",
@@ -163,8 +164,8 @@ pub fn open_raw(archive: &Archive, drive: &str) -> Result<VirtualDrive, StationE
 
 /// The station's drives.
 pub fn list(archive: &Archive) -> Result<Vec<DriveRow>, StationError> {
-    let stickers = Stickers::read(archive);
-    let mut rows = super::kernel_drives::list();
+    let labels = VirtualLabels::read(archive);
+    let mut rows = kernel_drives::list();
     for listing in VirtualDrive::list(&archive.drives())? {
         let file = listing.medium.as_deref();
         let (medium, blank) = lying(file, listing.tray_open)?;
@@ -178,7 +179,7 @@ pub fn list(archive: &Archive) -> Result<Vec<DriveRow>, StationError> {
             firmware: None,
             found_by: None,
             file: file.map(|f| f.to_string_lossy().into_owned()),
-            label: file.and_then(|f| stickers.of(f)).map(str::to_owned),
+            label: file.and_then(|f| labels.of(f)).map(str::to_owned),
         });
     }
     Ok(rows)
@@ -218,11 +219,11 @@ pub fn load(archive: &Archive, drive: &str, what: &Load) -> Result<PathBuf, Stat
         Load::Blank(kind) => new_blank(archive, kind)?,
         Load::File(path) => path.clone(),
         Load::Serial(label) => {
-            let stickers = Stickers::read(archive);
+            let labels = VirtualLabels::read(archive);
             let unknown = || StationError::NoSuchLabel {
                 label: label.clone(),
             };
-            stickers.medium(label).ok_or_else(unknown)?.to_path_buf()
+            labels.medium(label).ok_or_else(unknown)?.to_path_buf()
         }
     };
     if recorder.medium_path() != Some(medium.as_path()) {
@@ -291,7 +292,7 @@ fn medium_kind(text: &str) -> Result<MediumKind, StationError> {
     let unknown = || ParseMediumKindError {
         text: text.to_owned(),
     };
-    let sectors = super::media_sectors(text).map_err(|_| unknown())?;
+    let sectors = station::media_sectors(text).map_err(|_| unknown())?;
     Ok(MediumKind::BdrOfSize(
         u32::try_from(sectors).map_err(|_| unknown())?,
     ))

@@ -1,6 +1,10 @@
-//! What the program says, in sentences: to people at a terminal and at a window alike.
+//! The one room with sentences: what people read on the command line, in the window, on labels.
 //!
-//! It knows what jobs bring, and neither a terminal nor egui.
+//! Units and names stand below the jobs; sentences about outcomes stand above them.
 
+pub mod advice;
+pub mod errors;
+pub mod names;
 pub mod outcomes;
 pub mod quantities;
+pub mod states;

@@ -2,11 +2,14 @@
 
 use stele_burner::verify::Class;
 
-use crate::cli::out::{chain, count};
-use crate::jobs::burn_cross::CrossRead;
-use crate::jobs::spawn::Outcome;
-use crate::jobs::{JobError, burn, burn_set, plan, verify};
-use crate::messages::message;
+use super::advice::message;
+use super::errors::chain;
+use super::quantities::count;
+use crate::jobs::burn::set::CrossRead;
+use crate::jobs::make::plan;
+use crate::jobs::read::verify;
+use crate::jobs::run::runner::Outcome;
+use crate::jobs::{JobError, burn};
 
 /// A message.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -120,7 +123,7 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
 }
 
 /// What one burn has to say.
-pub fn burned(o: &burn::Outcome) -> Note {
+pub fn burned(o: &burn::copy::Outcome) -> Note {
     if o.good {
         return Note {
             tone: Tone::Good,
@@ -161,7 +164,7 @@ pub fn cross_read(read: &CrossRead) -> Note {
     }
 }
 
-fn set_burned(o: &burn_set::Outcome) -> Note {
+fn set_burned(o: &burn::set::Outcome) -> Note {
     let good = o.burned.iter().filter(|burn| burn.good).count() as u64;
     let bad = o.burned.len() as u64 - good;
     let mut text = format!("{}: {} burned", o.set, count(good, "good copy"));

@@ -1,4 +1,44 @@
-//! Quantities as people say them.
+//! Sizes, counts and moments as people read them.
+
+/// A length in bytes as people read it: three figures, powers of 1000.
+pub fn bytes(n: u64) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    if n < 1000 {
+        return format!("{n} bytes");
+    }
+    let mut value = n as f64 / 1000.0;
+    let mut unit = "kB";
+    for next in UNITS.into_iter().skip(1) {
+        if value < 999.5 {
+            break;
+        }
+        value /= 1000.0;
+        unit = next;
+    }
+    if value < 9.995 {
+        format!("{value:.2} {unit}")
+    } else {
+        format!("{value:.1} {unit}")
+    }
+}
+
+/// A count with the right form of its noun: `1 file`, `2 files`, `3 studies`.
+pub fn count(n: u64, noun: &str) -> String {
+    if n == 1 {
+        return format!("1 {noun}");
+    }
+    match noun.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{n} {stem}ies"),
+        _ => format!("{n} {noun}s"),
+    }
+}
+
+/// A moment as people write it, UTC, to the minute.
+pub fn when(at: stele_catalog::Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(at.0)
+        .map(|t| t.strftime("%Y-%m-%d %H:%M UTC").to_string())
+        .unwrap_or_else(|_| "unknown".to_owned())
+}
 
 /// A duration as people say it, rounded up to whole seconds or minutes.
 pub fn duration(seconds: u64) -> String {
@@ -12,6 +52,22 @@ pub fn duration(seconds: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quantities_read_well() {
+        let sizes = [
+            (999, "999 bytes"),
+            (1000, "1.00 kB"),
+            (25_025_314_816, "25.0 GB"),
+        ];
+        for (n, said) in sizes {
+            assert_eq!(bytes(n), said);
+        }
+        assert_eq!(count(1, "study"), "1 study");
+        assert_eq!(count(2, "study"), "2 studies");
+        assert_eq!(count(0, "copy"), "0 copies");
+        assert_eq!(count(3, "disc"), "3 discs");
+    }
 
     #[test]
     fn durations_read_well() {

@@ -6,7 +6,7 @@ use super::job_bar::bar;
 use crate::gui::command::Command;
 use crate::gui::theme::toned;
 use crate::gui::view::{JobView, View};
-use crate::station::DriveRow;
+use crate::station::{self, DriveRow};
 use crate::words::outcomes::Tone;
 
 /// Draws the card of a drive.
@@ -69,7 +69,7 @@ fn buttons(
     wishes: &mut Vec<Command>,
 ) {
     let name = drive.name.clone();
-    let real = crate::station::is_device(&name);
+    let real = station::is_device(&name);
     if drive.file.is_some() || real {
         if ui.button(format!("Eject {name}")).clicked() {
             wishes.push(Command::Eject(name.clone()));

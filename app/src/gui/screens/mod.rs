@@ -1,5 +1,5 @@
 //! The screens of the central panel, one folder each: `data` says what there is to show, `ui`
-//! draws it. [`super::router`] chooses among them.
+//! draws it. [`crate::gui::router`] chooses among them.
 
 pub mod find;
 pub mod month;

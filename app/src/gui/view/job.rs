@@ -4,9 +4,8 @@ use std::time::{Duration, Instant};
 
 use stele_burner::watch::{Phase, Progress, Unit};
 
-use crate::cli::out::{bytes, count};
-use crate::cli::progress::phase_name;
-use crate::words::quantities::duration;
+use crate::words::quantities::{bytes, count, duration};
+use crate::words::states::phase_name;
 
 /// A running job as it is shown.
 #[derive(Clone, Debug)]

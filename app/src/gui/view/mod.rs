@@ -1,4 +1,4 @@
-//! All that is shown: plain data that screens and parts draw. Jobs fill it, [`super::desktop`]
+//! All that is shown: plain data that screens and parts draw. Jobs fill it, [`crate::gui::desktop`]
 //! keeps it.
 
 mod job;
@@ -11,7 +11,9 @@ pub use job::{Ask, JobView};
 pub use plan_form::PlanForm;
 pub use step::Step;
 
-use crate::jobs::{home, plan, scan};
+use crate::jobs::make::plan;
+use crate::jobs::overview::status;
+use crate::jobs::shelf::scan;
 use crate::station::DriveRow;
 use crate::words::outcomes::Note;
 
@@ -23,7 +25,7 @@ pub struct View {
     /// The answer to the last scan.
     pub answer: Option<scan::Outcome>,
     /// Where the archive stands.
-    pub home: home::Outcome,
+    pub home: status::Outcome,
     /// The station's drives.
     pub drives: Vec<DriveRow>,
     /// The jobs that run: at most one for each drive, and one that works on the archive.

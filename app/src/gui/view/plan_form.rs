@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::gui::command::Command;
 use crate::jobs::JobError;
-use crate::jobs::plan;
+use crate::jobs::make::plan;
 use crate::station::media_sectors;
 
 /// What stands in the form.

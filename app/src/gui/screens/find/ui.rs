@@ -2,12 +2,12 @@
 
 use egui::{Frame, RichText};
 
-use crate::cli::out::{bytes, count};
 use crate::gui::command::Command;
 use crate::gui::theme::toned;
 use crate::gui::view::View;
-use crate::jobs::find::Study;
+use crate::jobs::shelf::find::Study;
 use crate::words::outcomes::Tone;
+use crate::words::quantities::{bytes, count};
 
 /// Draws the answer.
 pub fn draw(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {

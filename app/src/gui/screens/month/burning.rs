@@ -2,7 +2,7 @@
 
 use crate::gui::command::Command;
 use crate::gui::view::{Ask, JobView, Step, View};
-use crate::jobs::home::{Copy, Set};
+use crate::jobs::overview::status::{Copy, Set};
 use crate::station::{DriveRow, is_device};
 
 /// A copy that is planned, with its disc's name.

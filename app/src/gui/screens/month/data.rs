@@ -1,9 +1,9 @@
 //! Which one thing is to be done next.
 
 use super::burning;
-use crate::cli::out::count;
 use crate::gui::command::Command;
 use crate::gui::view::{Step, View};
+use crate::words::quantities::count;
 
 /// What to do next: finish what is begun before beginning anything new.
 pub fn next(view: &View) -> Step {
@@ -71,8 +71,11 @@ pub fn next(view: &View) -> Step {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jobs::home::{Copy, Disc, Set, Waiting};
-    use crate::jobs::plan;
+    use crate::jobs::make::plan;
+    use crate::jobs::overview::status::Copy;
+    use crate::jobs::overview::status::Disc;
+    use crate::jobs::overview::status::Set;
+    use crate::jobs::overview::status::Waiting;
 
     fn set(built: bool, planned: bool, shelved: bool) -> Set {
         let copy = Copy {

@@ -4,15 +4,15 @@ use egui::{ComboBox, ProgressBar, RichText, TextEdit};
 use egui_extras::{Column, TableBuilder};
 
 use super::data::next;
-use crate::cli::out::{bytes, count};
 use crate::gui::command::Command;
 use crate::gui::parts::step;
 use crate::gui::theme::toned;
 use crate::gui::view::View;
-use crate::jobs::home::Set;
-use crate::jobs::plan::Outcome;
+use crate::jobs::make::plan::Outcome;
+use crate::jobs::overview::status::{self, Set};
 use crate::station::DriveRow;
 use crate::words::outcomes::Tone;
+use crate::words::quantities::{bytes, count};
 
 /// Draws what waits, the plan, and the sets.
 pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
@@ -189,7 +189,7 @@ fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>
 
 fn burn_buttons(
     ui: &mut egui::Ui,
-    copy: &crate::jobs::home::Copy,
+    copy: &status::Copy,
     built: bool,
     view: &View,
     wishes: &mut Vec<Command>,

@@ -1,0 +1,48 @@
+//! `stele drop`.
+
+use clap::Args as ClapArgs;
+
+use super::output::{Exit, Out};
+use super::session::Session;
+use crate::jobs::JobError;
+use crate::jobs::make::drop_planned;
+use crate::words::quantities::count;
+
+/// Arguments of `drop`.
+#[derive(ClapArgs, Debug)]
+pub struct DropArgs {
+    /// The set, SET-0001, or one disc of it that is not wanted, SET-0001/2; no copy may have been
+    /// begun
+    pub set: String,
+    /// Why, for the audit trail
+    #[arg(long, default_value = "planned anew")]
+    pub why: String,
+}
+
+/// Drops a planned set.
+pub fn set(args: &DropArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let outcome = match args.set.contains('/') {
+        true => drop_planned::disc(&args.set, &args.why, &mut session.context())?,
+        false => drop_planned::set(&args.set, &args.why, &mut session.context())?,
+    };
+    out.report(&outcome, |page| {
+        page.line(format!(
+            "{} is given up; {} again for a disc.",
+            outcome.set,
+            match outcome.waiting {
+                0 => "nothing waits".to_owned(),
+                1 => "one study waits".to_owned(),
+                n => format!("{} wait", count(n, "study")),
+            }
+        ));
+        if !outcome.serials.is_empty() {
+            let serials = outcome.serials.join(", ");
+            page.line(format!("Throw these labels away: {serials}"));
+        }
+        match outcome.set.split_once('/') {
+            Some((set, _)) => page.next(format!("stele build {set}")),
+            None => page.next("stele plan --media bd25 --copies 2 --dry-run"),
+        }
+    });
+    Ok(Exit::Done)
+}

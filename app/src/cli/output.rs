@@ -1,0 +1,122 @@
+//! What goes to standard output: sentences for people, or one JSON document for machines.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use crate::jobs::JobError;
+use crate::words::advice;
+use crate::words::errors::chain;
+
+/// How a command ended.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Exit {
+    /// 0: done.
+    Done,
+    /// 1: done, and there is something to look at.
+    Findings,
+}
+
+impl Exit {
+    /// Findings where there are any.
+    pub fn findings(any: bool) -> Self {
+        if any { Self::Findings } else { Self::Done }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Done => Self::SUCCESS,
+            Exit::Findings => Self::from(1),
+        }
+    }
+}
+
+/// Standard output.
+#[derive(Debug)]
+pub struct Out {
+    json: bool,
+}
+
+impl Out {
+    /// Output for machines or for people.
+    pub fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Whether machines read it.
+    pub fn json(&self) -> bool {
+        self.json
+    }
+
+    /// Says something while the job runs, on standard error: as a JSON line, or the words.
+    pub fn aside<T: Serialize>(&self, said: &T, words: &str) {
+        let text = match (self.json, serde_json::to_string(said)) {
+            (true, Ok(text)) => format!("{text}\n"),
+            _ => format!("{words}\n"),
+        };
+        // A closed pipe is no failure of the job.
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// Writes the outcome: as JSON, or by `say` for people.
+    pub fn report<T: Serialize>(&self, outcome: &T, say: impl FnOnce(&mut Page)) {
+        let mut page = Page::default();
+        if self.json {
+            match serde_json::to_string_pretty(outcome) {
+                Ok(text) => page.line(text),
+                Err(e) => page.line(format!("{{\"error\":\"{e}\"}}")),
+            }
+        } else {
+            say(&mut page);
+        }
+        page.print();
+    }
+}
+
+/// Lines for people.
+#[derive(Debug, Default)]
+pub struct Page {
+    text: String,
+}
+
+impl Page {
+    /// Adds a line.
+    pub fn line(&mut self, line: impl AsRef<str>) {
+        self.text.push_str(line.as_ref());
+        self.text.push('\n');
+    }
+
+    /// Adds an empty line.
+    pub fn gap(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// Says what to do next.
+    pub fn next(&mut self, command: impl AsRef<str>) {
+        self.line(format!("Next: {}", command.as_ref()));
+    }
+
+    /// Writes everything out.
+    pub fn print(&self) {
+        // A closed pipe (`| head`) is no failure of the job.
+        let _ = std::io::stdout().lock().write_all(self.text.as_bytes());
+    }
+}
+
+/// Writes an error and its advice to standard error; as JSON for machines.
+pub fn print_error(error: &JobError, json: bool) {
+    let code = error.code();
+    let message = advice::message(code);
+    let text = if json {
+        let value = serde_json::json!({
+            "error": code, "what": chain(error), "advice": message.advice,
+        });
+        format!("{value}\n")
+    } else {
+        format!("stele: {} [{code}]\n  {}\n", chain(error), message.advice)
+    };
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}

@@ -1,0 +1,86 @@
+//! Burning all planned copies of a set, in one drive or in several at once.
+//!
+//! Each drive has a thread and a connection of its own: one that fails or hangs disturbs no other.
+//! What is to be burned is what the catalog says is planned, so after a crash the same command
+//! goes on; a copy that was begun is never burned again. A disc that is not blank is never taken.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+
+use stele_catalog::{Catalog, CopyState};
+
+use super::events::BurnObserver;
+use super::queue::{Queue, Wanted};
+use super::second_drive;
+use super::set::{Outcome, Request};
+use crate::archive::Archive;
+use crate::jobs::JobError;
+use crate::jobs::run::lookup;
+
+/// Burns until nothing is left, every drive was left alone, or somebody asks to stop. Then, where
+/// that is asked for, has each copy read in another drive than the one that burned it.
+///
+/// # Errors
+/// Only where nothing can be begun: an unknown set, a disc that is not built.
+pub fn run(
+    request: &Request,
+    archive: &Archive,
+    person: Option<&str>,
+    observer: &dyn BurnObserver,
+) -> Result<Outcome, JobError> {
+    let queue = Queue {
+        request,
+        archive,
+        person,
+        observer,
+        waiting: Mutex::new(planned(request, archive)?),
+        done: Mutex::new(Outcome {
+            set: request.set.to_ascii_uppercase(),
+            ..Outcome::default()
+        }),
+    };
+    std::thread::scope(|scope| {
+        for drive in &request.drives {
+            scope.spawn(|| {
+                queue.serve(drive, Queue::burn_all);
+                if !request.second_drive {
+                    queue.no_more(drive);
+                }
+            });
+        }
+    });
+    if request.second_drive {
+        queue.cross_read()?;
+    }
+    let unread = second_drive::unread(&request.set, archive)?;
+    let waiting = queue.waiting.into_inner();
+    let waiting = waiting.unwrap_or_else(|held| held.into_inner());
+    let done = queue.done.into_inner();
+    let mut outcome = done.unwrap_or_else(|held| held.into_inner());
+    outcome.left = waiting.into_iter().map(|wanted| wanted.what).collect();
+    outcome.unread = unread.into_iter().map(|copy| copy.serial).collect();
+    Ok(outcome)
+}
+
+/// All copies that are planned, in the order of discs.
+fn planned(request: &Request, archive: &Archive) -> Result<VecDeque<Wanted>, JobError> {
+    let catalog = Catalog::open(&archive.catalog())?;
+    let reader = catalog.read();
+    let set = lookup::set_named(&reader, &request.set)?;
+    let mut waiting = VecDeque::new();
+    for disc in reader.discs(set.id)? {
+        let copies = reader.copies(disc.id)?;
+        let planned = copies.iter().filter(|c| c.state == CopyState::Planned);
+        let wanted: Vec<Wanted> = planned
+            .map(|copy| Wanted {
+                what: copy.serial.to_string(),
+                disc: disc.name.clone(),
+            })
+            .collect();
+        if !wanted.is_empty() && disc.image.is_none() {
+            return Err(JobError::NotBuilt { disc: disc.name });
+        }
+        waiting.extend(wanted);
+    }
+    Ok(waiting)
+}

@@ -1,0 +1,362 @@
+//! Burning one copy: check the drive and the blank, record the intent, burn, read back, record
+//! the facts.
+//!
+//! `BurnStarted` is committed before the first WRITE. From then on there is no error, only facts:
+//! a copy is good when, and only when, every sector was read back and compared equal.
+
+use serde::{Deserialize, Serialize};
+use stele_burner::drive::{
+    self, BurnError, BurnOutcome, BurnSpec, Drive, DriveIdentity, Finalize, Tray,
+};
+use stele_burner::sectors::ImageFile;
+use stele_burner::{SECTOR_BYTES, SectorCount};
+use stele_catalog::{
+    CopyRow, CopyState, DiscRow, DiscState, DriveUse, Event, Serial, UseKind, UseResult,
+};
+
+use super::speed::{self, DriveExperience, SpeedWish};
+use crate::archive::write_whole;
+use crate::jobs::make::parity_discs;
+use crate::jobs::run::{journal, lookup, records};
+use crate::jobs::{Context, JobError};
+use crate::station;
+use crate::words::errors;
+
+/// What to burn.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Request {
+    /// A disc, `SET-0001/1`, or the serial of one of its copies.
+    pub what: String,
+    /// The drive, `virtual:A`.
+    pub drive: String,
+    /// Make a copy beyond those planned.
+    pub extra: bool,
+    /// Write speed.
+    pub speed: SpeedWish,
+    /// What the box of the blank says.
+    pub blank: BoxSays,
+    /// With spare areas.
+    #[serde(default)]
+    pub spare_areas: bool,
+}
+
+/// What is printed on the box of a blank: facts of their own, since no command tells them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct BoxSays {
+    /// Brand and type.
+    pub label: String,
+    /// Lot.
+    pub lot: String,
+}
+
+/// What the journal keeps of a burn: enough to say after a crash which copy it was.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Journaled {
+    /// Serial of the copy.
+    pub serial: String,
+    /// The drive.
+    pub drive: String,
+}
+
+/// How a burn ended.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outcome {
+    /// The disc.
+    pub disc: String,
+    /// The copy's serial: what goes on its label.
+    pub serial: String,
+    /// The drive.
+    pub drive: String,
+    /// Whether every sector was read back and compared equal.
+    pub good: bool,
+    /// What the copy is now.
+    pub state: CopyState,
+    /// Sectors written.
+    pub written_sectors: u64,
+    /// Sectors of the image.
+    pub sectors: u64,
+    /// Sectors that compared equal.
+    pub equal_sectors: u64,
+    /// Why it stopped, where it did.
+    pub stopped: Option<Stopped>,
+    /// Media ID as the drive reports it.
+    pub media_id: String,
+    /// What was known of this drive with this medium before, in one line.
+    pub known: String,
+    /// Write speed asked for, kB/s; none for the drive's best.
+    pub speed_asked: Option<u32>,
+    /// Write speed that came of it, kB/s.
+    pub speed_got: Option<u32>,
+    /// Drive time it took, in seconds.
+    pub seconds: u64,
+    /// The burn log.
+    pub log: String,
+}
+
+/// Why a burn stopped.
+#[derive(Clone, Debug, Serialize)]
+pub struct Stopped {
+    /// Stable code.
+    pub code: String,
+    /// What happened.
+    pub what: String,
+}
+
+impl Stopped {
+    /// Out of what the drive layer says.
+    pub(super) fn of(error: &BurnError) -> Self {
+        Self {
+            code: error.code().to_owned(),
+            what: errors::chain(error),
+        }
+    }
+}
+
+/// Burns one copy.
+///
+/// # Errors
+/// [`JobError`] where nothing was written. After the first WRITE all is in the outcome.
+pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    run_saying(request, cx, &|_| {})
+}
+
+/// Burns one copy, and says before it what is known of the drive with the medium in it.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_saying(
+    request: &Request,
+    cx: &mut Context<'_>,
+    say: &dyn Fn(&DriveExperience),
+) -> Result<Outcome, JobError> {
+    let (disc, copy) = choose(request, cx)?;
+    let path = cx.archive.image_of(&disc.name);
+    if disc.state != DiscState::Built {
+        return Err(JobError::NotBuilt { disc: disc.name });
+    }
+    if parity_discs::is_outdated(&disc, &cx.catalog.read())? {
+        return Err(JobError::Outdated { disc: disc.name });
+    }
+    if !path.exists() {
+        return Err(JobError::ImageGone { disc: disc.name });
+    }
+    let serial = copy.serial.to_string();
+    let intent = Journaled {
+        serial: serial.clone(),
+        drive: request.drive.clone(),
+    };
+    let leases = [format!("drive:{}", request.drive), format!("copy:{serial}")];
+    journal::journaled(cx, "burn", &intent, &leases, |cx| {
+        let image = ImageFile::open(&path)?;
+        burn_copy(request, &disc, &copy, &image, cx, say)
+    })
+}
+
+/// The copy to be burned: the one named, or the first planned one of the disc.
+fn choose(request: &Request, cx: &mut Context<'_>) -> Result<(DiscRow, CopyRow), JobError> {
+    let reader = cx.catalog.read();
+    if let Some(copy) = reader.copy_by_text(&request.what)? {
+        lookup::not_dropped(&reader, &lookup::disc_of(&reader, copy.disc)?)?;
+        if copy.state != CopyState::Planned {
+            return Err(JobError::CopyBegun {
+                serial: copy.serial.to_string(),
+            });
+        }
+        return Ok((lookup::disc_of(&reader, copy.disc)?, copy));
+    }
+    let disc = lookup::disc_named(&reader, &request.what)?;
+    let copies = reader.copies(disc.id)?;
+    if let Some(copy) = copies.iter().find(|copy| copy.state == CopyState::Planned) {
+        return Ok((disc, copy.clone()));
+    }
+    let set = reader.set_by_id(disc.set)?;
+    // A copy that is being burned elsewhere is one of those planned.
+    let under_way = |state| matches!(state, CopyState::Burning | CopyState::Written);
+    let usable = copies
+        .iter()
+        .filter(|copy| records::counts(copy.state) || under_way(copy.state))
+        .count();
+    let wanted = set.map_or(0, |s| s.copies as usize);
+    if usable >= wanted && !request.extra {
+        return Err(JobError::NoCopyLeft { disc: disc.name });
+    }
+    let serial = Serial::from_bits(cx.ids.serial_bits()?);
+    let id = cx.change("one more copy", |c| Ok(c.add_copy(disc.id, &serial)?))?;
+    let unknown = || JobError::Unknown {
+        what: "copy",
+        name: serial.to_string(),
+    };
+    let copies = cx.catalog.read().copies(disc.id)?;
+    let copy = copies
+        .into_iter()
+        .find(|copy| copy.id == id)
+        .ok_or_else(unknown)?;
+    Ok((disc, copy))
+}
+
+fn burn_copy(
+    request: &Request,
+    disc: &DiscRow,
+    copy: &CopyRow,
+    image: &ImageFile,
+    cx: &mut Context<'_>,
+    say: &dyn Fn(&DriveExperience),
+) -> Result<Outcome, JobError> {
+    let mut drive = station::open(cx.archive, &request.drive)?;
+    let identity = drive.identity().clone();
+    let known = foresee(request, &mut drive, cx)?;
+    if let Some(known) = &known {
+        say(known);
+    }
+    let spec = BurnSpec {
+        sectors: SectorCount(disc.sectors),
+        speed: known
+            .as_ref()
+            .map_or(drive::Speed::Max, DriveExperience::burn_speed),
+        finalize: Finalize::Disc,
+        rewritable: false,
+        spare_areas: request.spare_areas,
+    };
+    let began = drive.now();
+    let ready = drive::check(&mut drive, &spec)?;
+    let media_id = ready.facts().media_id.clone();
+    let started = Event::BurnStarted {
+        drive: request.drive.clone(),
+        media_id: media_id.clone(),
+    };
+    cx.change("the burn begins", |c| Ok(c.record(copy.id, &started)?))?;
+    let burned = ready.burn(image, cx.watch);
+    let seconds = drive.now().0.saturating_sub(began.0).as_secs();
+    let asked = known.as_ref().and_then(|known| known.speed);
+    let did = drive_use(request, &identity, &media_id, asked, disc.sectors, &burned);
+    let state = record(copy, &request.drive, &burned, did.clone(), cx)?;
+    let log = write_log(&copy.serial.to_string(), &drive, &burned, cx)?;
+    if state == CopyState::Good {
+        let serial = copy.serial.to_string();
+        station::write_label(cx.archive, &request.drive, &mut drive, &serial)?;
+    }
+    let back = burned.read_back.as_ref();
+    Ok(Outcome {
+        disc: disc.name.clone(),
+        serial: copy.serial.to_string(),
+        drive: request.drive.clone(),
+        good: state == CopyState::Good,
+        state,
+        written_sectors: burned.written.0,
+        sectors: disc.sectors,
+        equal_sectors: back.map_or(0, |b| b.equal.0),
+        stopped: burned.stopped.as_ref().map(Stopped::of),
+        media_id,
+        known: known.map_or_else(String::new, |known| known.line),
+        speed_asked: asked,
+        speed_got: did.speed_got,
+        seconds,
+        log,
+    })
+}
+
+/// What is known of the drive with the medium in it; none where no medium is.
+fn foresee<T: drive::Transport>(
+    request: &Request,
+    drive: &mut Drive<T>,
+    cx: &Context<'_>,
+) -> Result<Option<DriveExperience>, JobError> {
+    let Tray::Medium(facts) = drive.medium()? else {
+        return Ok(None);
+    };
+    let (reader, identity) = (cx.catalog.read(), drive.identity());
+    speed::known(&reader, &request.drive, identity, &facts, request.speed).map(Some)
+}
+
+/// What the drive did, as the catalog remembers it.
+fn drive_use(
+    request: &Request,
+    identity: &DriveIdentity,
+    media_id: &str,
+    asked: Option<u32>,
+    sectors: u64,
+    burned: &BurnOutcome,
+) -> DriveUse {
+    let back = burned.read_back.as_ref();
+    let reading = back.map(|b| b.reading.clone()).unwrap_or_default();
+    let whole = burned.stopped.is_none() && back.is_some_and(|b| b.is_whole());
+    // The image, or whoever stopped it, says nothing of drive and medium.
+    let others = matches!(
+        burned.stopped,
+        Some(BurnError::Cancelled | BurnError::Image { .. } | BurnError::Source(_))
+    );
+    let bytes = u128::from(burned.written.0) * SECTOR_BYTES as u128;
+    let got = bytes.checked_div(burned.writing.as_millis());
+    DriveUse {
+        kind: UseKind::Burn,
+        name: request.drive.clone(),
+        drive: records::drive_key(identity),
+        media_id: media_id.to_owned(),
+        box_label: request.blank.label.clone(),
+        lot: request.blank.lot.clone(),
+        speed_asked: asked,
+        speed_got: got.and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0),
+        result: match burned.written.0 {
+            _ if whole => UseResult::Good,
+            0 => UseResult::Failed,
+            _ => UseResult::Spoiled,
+        },
+        code: burned.stopped.as_ref().map(|e| e.code().to_owned()),
+        blamed: !whole && !others,
+        sectors,
+        bad_sectors: back.map_or(0, |b| b.sectors.0.saturating_sub(b.equal.0)),
+        recovered: reading.recovered_errors,
+        retried: reading.retried,
+        slow_stretches: speed::slow_stretches(&reading),
+        slowest_ms: u64::try_from(reading.slowest.as_millis()).unwrap_or(u64::MAX),
+    }
+}
+
+fn record(
+    copy: &CopyRow,
+    drive: &str,
+    burned: &BurnOutcome,
+    did: DriveUse,
+    cx: &mut Context<'_>,
+) -> Result<CopyState, JobError> {
+    let ended = Event::BurnEnded {
+        written_sectors: burned.written.0,
+        stopped: burned.stopped.as_ref().map(|e| e.code().to_owned()),
+    };
+    let read_back = burned.read_back.as_ref().map(|back| Event::ReadBack {
+        sectors: back.sectors.0,
+        equal: back.equal.0,
+        lost: back.lost.count().0,
+        different: back.different.count().0,
+        drive: drive.to_owned(),
+    });
+    cx.change("the burn ended", |c| {
+        let mut state = c.record(copy.id, &ended)?;
+        if let Some(event) = &read_back {
+            state = c.record(copy.id, event)?;
+        }
+        // The copy's state decides: what is remembered of the drive never says more than that.
+        let mut did = did;
+        did.result = match (state, did.result) {
+            (CopyState::Good, _) => UseResult::Good,
+            (_, UseResult::Good) => UseResult::Spoiled,
+            (_, result) => result,
+        };
+        c.drive_used(copy.id, &did)?;
+        Ok(state)
+    })
+}
+
+/// Keeps the log of a burn, for people to read; where it is.
+pub(super) fn write_log<T: stele_burner::drive::Transport>(
+    copy: &str,
+    drive: &Drive<T>,
+    burned: &BurnOutcome,
+    cx: &Context<'_>,
+) -> Result<String, JobError> {
+    let at = cx.clock.now().0.div_euclid(1000);
+    let path = cx.archive.logs().join(format!("burn-{copy}-{at}.log"));
+    let text = format!("copy {copy}\ndrive {}\n{}", drive.identity(), burned.log);
+    write_whole(&path, text.as_bytes()).map_err(JobError::io(&path))?;
+    Ok(path.to_string_lossy().into_owned())
+}

@@ -1,0 +1,78 @@
+//! What people should hear while a set is burned, and who hears it.
+
+use serde::Serialize;
+use stele_burner::watch::Watch;
+
+use super::copy;
+use super::set::CrossRead;
+use super::speed::DriveExperience;
+
+/// Something that people should hear while it runs.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BurnEvent {
+    /// A blank is wanted in a drive.
+    BlankWanted {
+        /// The drive.
+        drive: String,
+        /// What is in it now, in words.
+        now: String,
+        /// Copies that are still to be burned.
+        left: usize,
+    },
+    /// A burn begins.
+    Begun {
+        /// The drive.
+        drive: String,
+        /// A serial, or a disc of which another copy is made.
+        what: String,
+        /// The disc.
+        disc: String,
+    },
+    /// What is known of the drive with the blank in it.
+    Known(Box<DriveExperience>),
+    /// A burn ended.
+    Ended(Box<copy::Outcome>),
+    /// A copy is wanted in another drive than the one that burned it.
+    CopyWanted {
+        /// The drive.
+        drive: String,
+        /// The copy.
+        serial: String,
+        /// The drive that burned it.
+        burned_in: String,
+        /// What is in the drive now, in words.
+        now: String,
+    },
+    /// A copy is being read in another drive.
+    Reading {
+        /// The drive.
+        drive: String,
+        /// The copy.
+        serial: String,
+    },
+    /// A copy was read in another drive.
+    Read(CrossRead),
+    /// A drive refused, or failed; it is left alone from here on.
+    DriveLeft {
+        /// The drive.
+        drive: String,
+        /// Stable code.
+        code: String,
+        /// What happened.
+        what: String,
+    },
+    /// A drive has no more to do.
+    DriveDone {
+        /// The drive.
+        drive: String,
+    },
+}
+
+/// Who stands by the drives: hears what is said, and watches each drive for itself.
+pub trait BurnObserver: Sync {
+    /// Who watches this drive, and may stop it.
+    fn watch(&self, drive: &str) -> &dyn Watch;
+    /// Hears something.
+    fn say(&self, said: &BurnEvent);
+}

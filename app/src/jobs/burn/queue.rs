@@ -1,0 +1,289 @@
+//! What the drives that burn a set share, and one drive's work.
+//!
+//! Each drive has a thread and a connection of its own: one that fails or hangs disturbs no other.
+//! A copy that was begun is never burned again. A disc that is not blank is never taken.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use stele_burner::drive::{Drive, DriveError, MediumState, MediumType, Transport, Tray};
+use stele_catalog::{Catalog, CatalogError};
+
+use super::copy;
+use super::events::{BurnEvent, BurnObserver};
+use super::set::{Outcome, Request};
+use super::speed::DriveExperience;
+use crate::archive::Archive;
+use crate::jobs::run::clock::SystemClock;
+use crate::jobs::run::ids::RandomIds;
+use crate::jobs::run::journal;
+use crate::jobs::{Context, JobError};
+use crate::station::{self, TrayWatch};
+
+/// How often a drive is asked whether a blank is in it, where nobody tells.
+pub(super) const POLL: Duration = Duration::from_millis(700);
+
+/// How often a drive that another command has is asked again before that is said.
+const BUSY_TRIES: u32 = 3;
+
+/// Spoiled blanks in a row after which a drive is left alone: it, or the box, is at fault.
+const SPOILED_MAX: u32 = 2;
+
+/// One copy to be burned.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    /// Its serial, or its disc where any copy of that will do.
+    pub(super) what: String,
+    /// Its disc.
+    pub(super) disc: String,
+}
+
+/// What the threads of the drives share.
+pub(super) struct Queue<'a> {
+    pub(super) request: &'a Request,
+    pub(super) archive: &'a Archive,
+    pub(super) person: Option<&'a str>,
+    pub(super) observer: &'a dyn BurnObserver,
+    pub(super) waiting: Mutex<VecDeque<Wanted>>,
+    pub(super) done: Mutex<Outcome>,
+}
+
+/// Whether another command has the drive just now.
+pub(super) fn is_busy(error: &JobError) -> bool {
+    matches!(error.code(), "REC-003" | "SGI-002")
+}
+
+/// Whether somebody else burns, or has burned, the copy that was to be burned.
+fn is_taken(error: &JobError) -> bool {
+    match error {
+        JobError::CopyBegun { .. } => true,
+        JobError::Catalog(CatalogError::LeaseHeld { name, .. }) => name.starts_with("copy:"),
+        _ => false,
+    }
+}
+
+impl Queue<'_> {
+    /// One drive's work: what goes wrong with it is said, and ends its work alone.
+    pub(super) fn serve(&self, drive: &str, work: impl Fn(&Self, &str) -> Result<(), JobError>) {
+        let Err(error) = work(self, drive) else {
+            return;
+        };
+        let code = error.code().to_owned();
+        self.observer.say(&BurnEvent::DriveLeft {
+            drive: drive.to_owned(),
+            code: code.clone(),
+            what: error.to_string(),
+        });
+        self.note(|done| done.drives_left.push((drive.to_owned(), code)));
+    }
+
+    pub(super) fn burn_all(&self, drive: &str) -> Result<(), JobError> {
+        let mut spoiled = 0;
+        while self.left() > 0 && self.wait_for_blank(drive)? {
+            let Some(wanted) = self.take() else {
+                return Ok(());
+            };
+            let outcome = match self.burn(&wanted, drive) {
+                Ok(outcome) => outcome,
+                Err(JobError::NoCopyLeft { .. }) => continue,
+                Err(error) => {
+                    // Nothing was written: it may be taken again, here or by another drive.
+                    if is_taken(&error) {
+                        self.give_back(Wanted {
+                            what: wanted.disc.clone(),
+                            ..wanted
+                        });
+                        std::thread::sleep(POLL);
+                        continue;
+                    }
+                    self.give_back(wanted);
+                    if is_busy(&error) {
+                        continue;
+                    }
+                    return Err(error);
+                }
+            };
+            spoiled = if outcome.good { 0 } else { spoiled + 1 };
+            if !outcome.good {
+                self.give_back(Wanted {
+                    what: outcome.disc.clone(),
+                    disc: outcome.disc.clone(),
+                });
+            }
+            self.observer
+                .say(&BurnEvent::Ended(Box::new(outcome.clone())));
+            let (disc, code) = (outcome.disc.clone(), outcome.stopped.clone());
+            self.note(|done| done.burned.push(outcome));
+            // The disc comes out, so that it gets its label before the next one goes in.
+            self.when_free(drive, |drive| drive.eject())?;
+            if spoiled >= SPOILED_MAX {
+                return Err(JobError::DriveSpoils {
+                    drive: drive.to_owned(),
+                    disc,
+                    code: code.map_or_else(String::new, |stopped| stopped.code),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn burn(&self, wanted: &Wanted, drive: &str) -> Result<copy::Outcome, JobError> {
+        self.observer.say(&BurnEvent::Begun {
+            drive: drive.to_owned(),
+            what: wanted.what.clone(),
+            disc: wanted.disc.clone(),
+        });
+        let request = copy::Request {
+            what: wanted.what.clone(),
+            drive: drive.to_owned(),
+            extra: false,
+            speed: self.request.speed,
+            blank: self.request.blank.clone(),
+            spare_areas: self.request.spare_areas,
+        };
+        let say = |known: &DriveExperience| {
+            self.observer
+                .say(&BurnEvent::Known(Box::new(known.clone())))
+        };
+        self.with_context(drive, |cx| copy::run_saying(&request, cx, &say))
+    }
+
+    /// Does something with a connection of its own, watched as the drive is.
+    pub(super) fn with_context<T>(
+        &self,
+        drive: &str,
+        work: impl FnOnce(&mut Context<'_>) -> Result<T, JobError>,
+    ) -> Result<T, JobError> {
+        let mut catalog = Catalog::open(&self.archive.catalog())?;
+        let by = journal::acting(self.archive, &catalog, self.person)?;
+        let (clock, mut ids) = (SystemClock, RandomIds);
+        work(&mut Context {
+            archive: self.archive,
+            catalog: &mut catalog,
+            by,
+            clock: &clock,
+            ids: &mut ids,
+            watch: self.observer.watch(drive),
+        })
+    }
+
+    /// Waits until a blank is in the drive; `false` where nothing is left or somebody asked to
+    /// stop.
+    fn wait_for_blank(&self, drive: &str) -> Result<bool, JobError> {
+        let blank = |tray: &Tray| {
+            matches!(tray, Tray::Medium(facts)
+                if facts.state == MediumState::Blank && facts.kind != MediumType::BdRe)
+        };
+        let say = |now: &str| {
+            self.observer.say(&BurnEvent::BlankWanted {
+                drive: drive.to_owned(),
+                now: now.to_owned(),
+                left: self.left(),
+            });
+        };
+        self.wait_for(drive, || self.left() > 0, blank, say)
+    }
+
+    /// Waits until what is `wanted` lies in the drive, and says each time it changes what lies
+    /// there instead; `false` where it is not needed any more or somebody asked to stop.
+    pub(super) fn wait_for(
+        &self,
+        drive: &str,
+        needed: impl Fn() -> bool,
+        wanted: impl Fn(&Tray) -> bool,
+        say: impl Fn(&str),
+    ) -> Result<bool, JobError> {
+        let mut said = None;
+        let tray_watch = TrayWatch::of(drive);
+        loop {
+            // What comes after this is heard, even while the drive is looked at.
+            let before = tray_watch.now();
+            if self.observer.watch(drive).cancelled() || !needed() {
+                return Ok(false);
+            }
+            let tray = match self.when_free(drive, |drive| drive.medium()) {
+                Ok(tray) if wanted(&tray) => return Ok(true),
+                Ok(tray) => Some(tray),
+                // Somebody lays a disc in, or looks what is there.
+                Err(error) if is_busy(&error) => None,
+                Err(error) => return Err(error),
+            };
+            let busy = tray.is_none();
+            let now = in_words(tray.as_ref());
+            if said != Some(now) {
+                said = Some(now);
+                say(now);
+            }
+            // That a drive was let go of is told by nobody.
+            match before.filter(|_| !busy) {
+                Some(before) => {
+                    tray_watch.wait(&before, || {
+                        self.observer.watch(drive).cancelled() || !needed()
+                    });
+                }
+                None => std::thread::sleep(POLL),
+            }
+        }
+    }
+
+    /// Does something with a drive, which another command may have for a moment.
+    pub(super) fn when_free<T>(
+        &self,
+        drive: &str,
+        with: impl Fn(&mut Drive<Box<dyn Transport>>) -> Result<T, DriveError>,
+    ) -> Result<T, JobError> {
+        let mut tries = 0;
+        loop {
+            match station::open(self.archive, drive).map_err(JobError::from) {
+                Ok(mut drive) => return Ok(with(&mut drive)?),
+                Err(error) if is_busy(&error) && tries < BUSY_TRIES => tries += 1,
+                Err(error) => return Err(error),
+            }
+            std::thread::sleep(POLL);
+        }
+    }
+
+    /// Says that a drive has no more to do.
+    pub(super) fn no_more(&self, drive: &str) {
+        self.observer.say(&BurnEvent::DriveDone {
+            drive: drive.to_owned(),
+        });
+    }
+
+    /// Writes something down in the outcome.
+    pub(super) fn note<T>(&self, with: impl FnOnce(&mut Outcome) -> T) -> T {
+        let mut done = self.done.lock().unwrap_or_else(|held| held.into_inner());
+        with(&mut done)
+    }
+
+    fn left(&self) -> usize {
+        let waiting = self.waiting.lock().unwrap_or_else(|held| held.into_inner());
+        waiting.len()
+    }
+
+    fn take(&self) -> Option<Wanted> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(|held| held.into_inner());
+        waiting.pop_front()
+    }
+
+    fn give_back(&self, wanted: Wanted) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(|held| held.into_inner());
+        waiting.push_back(wanted);
+    }
+}
+
+/// What lies in a drive that was asked for something else.
+fn in_words(tray: Option<&Tray>) -> &'static str {
+    match tray {
+        None => "another command at work",
+        Some(Tray::Medium(facts)) if facts.kind == MediumType::BdRe => {
+            "a rewritable disc, which is no archive copy"
+        }
+        Some(Tray::Medium(facts)) if facts.state == MediumState::Blank => "a blank",
+        Some(Tray::Medium(_)) => "a disc that is written already",
+        Some(Tray::Open) => "an open tray",
+        Some(Tray::Empty) => "nothing",
+        Some(Tray::Unusable(_)) => "a disc that the drive cannot use",
+    }
+}

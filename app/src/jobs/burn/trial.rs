@@ -1,0 +1,102 @@
+//! Burning an image onto a rewritable disc: a trial of drive, cable and image.
+//!
+//! A BD-RE can be overwritten by anybody at any time, so it is no archive copy and counts as
+//! none: the catalog's copies do not change, and the disc gets no serial.
+
+use serde::{Deserialize, Serialize};
+use stele_burner::SectorCount;
+use stele_burner::drive::{self, BurnRefused, BurnSpec, Finalize, MediumType, ReadBack};
+use stele_burner::sectors::ImageFile;
+use stele_catalog::DiscState;
+
+use super::copy::{Stopped, write_log};
+use super::speed::SpeedWish;
+use crate::jobs::run::{journal, lookup};
+use crate::jobs::{Context, JobError};
+use crate::station;
+
+/// What to burn.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Request {
+    /// A disc, `SET-0001/1`.
+    pub disc: String,
+    /// The drive with a BD-RE in it.
+    pub drive: String,
+    /// Write speed.
+    pub speed: SpeedWish,
+}
+
+/// How it ended.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outcome {
+    /// The disc whose image it was.
+    pub disc: String,
+    /// The drive.
+    pub drive: String,
+    /// Whether every sector was read back and compared equal.
+    pub whole: bool,
+    /// What it is not, for whoever reads only the record.
+    pub archive_copy: bool,
+    /// Sectors of the image.
+    pub sectors: u64,
+    /// Sectors that compared equal.
+    pub equal_sectors: u64,
+    /// Why it stopped, where it did.
+    pub stopped: Option<Stopped>,
+    /// Media ID as the drive reports it.
+    pub media_id: String,
+    /// Drive time it took, in seconds.
+    pub seconds: u64,
+    /// The burn log.
+    pub log: String,
+}
+
+/// Burns the image of a disc onto a BD-RE, and reads it back.
+///
+/// # Errors
+/// [`JobError`]; nothing was written. A BD-R is refused: what is written on it stays for ever.
+pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let disc = lookup::disc_named(&cx.catalog.read(), &request.disc)?;
+    if disc.state != DiscState::Built {
+        return Err(JobError::NotBuilt { disc: disc.name });
+    }
+    let path = cx.archive.image_of(&disc.name);
+    if !path.exists() {
+        return Err(JobError::ImageGone { disc: disc.name });
+    }
+    let leases = [format!("drive:{}", request.drive)];
+    journal::journaled(cx, "burn trial", request, &leases, |cx| {
+        let image = ImageFile::open(&path)?;
+        let mut drive = station::open(cx.archive, &request.drive)?;
+        let spec = BurnSpec {
+            sectors: SectorCount(disc.sectors),
+            speed: request.speed.on(MediumType::BdRe),
+            finalize: Finalize::Disc,
+            rewritable: true,
+            spare_areas: false,
+        };
+        let began = drive.now();
+        let ready = drive::check(&mut drive, &spec)?;
+        let facts = ready.facts().clone();
+        if facts.kind != MediumType::BdRe {
+            return Err(BurnRefused::NotRewritable { kind: facts.kind }.into());
+        }
+        let burned = ready.burn(&image, cx.watch);
+        let seconds = drive.now().0.saturating_sub(began.0).as_secs();
+        let name = format!("trial-{}", disc.name.replace('/', "-"));
+        let log = write_log(&name, &drive, &burned, cx)?;
+        let back = burned.read_back.as_ref();
+        Ok(Outcome {
+            disc: disc.name.clone(),
+            drive: request.drive.clone(),
+            whole: burned.stopped.is_none() && back.is_some_and(ReadBack::is_whole),
+            archive_copy: false,
+            sectors: disc.sectors,
+            equal_sectors: back.map_or(0, |back| back.equal.0),
+            stopped: burned.stopped.as_ref().map(Stopped::of),
+            media_id: facts.media_id,
+            seconds,
+            log,
+        })
+    })
+}

@@ -1,0 +1,319 @@
+//! Building the images of a set.
+//!
+//! An image appears under its name only when it is whole: part file, fsync, rename, fsync of
+//! the folder, then the catalog. An item that changed or vanished since it was taken in is
+//! left out and told of, and its disc is laid out again without it.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use stele_burner::item::StudyItems;
+use stele_burner::mastering::{self, BuildError, BuildOptions, Trial};
+use stele_burner::plan::DiscContent;
+use stele_burner::source::FileSources;
+use stele_burner::{SectorCount, compose};
+use stele_catalog::{BuiltRecord, DiscRow, DiscState};
+
+use super::parity_discs::{self, SetDiscs};
+use crate::encoding;
+use crate::jobs::run::{journal, lookup, records};
+use crate::jobs::{Context, JobError, Remark};
+
+/// What to build.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Request {
+    /// A set, `SET-0001`, or one disc of it, `SET-0001/1`.
+    pub what: String,
+    /// Build also what is built already.
+    pub again: bool,
+    /// Try a repair of every row, not of a sample.
+    pub full_trial: bool,
+}
+
+/// What was built.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Outcome {
+    /// Images that were built now.
+    pub built: Vec<Image>,
+    /// Discs that were built before.
+    pub before: Vec<String>,
+    /// Items that were left out.
+    pub left_out: Vec<Remark>,
+    /// Discs of which nothing is left to be put on them: they are to be given up.
+    pub empty: Vec<String>,
+    /// Parity discs of other images than their set has now: they are to be built anew.
+    pub outdated: Vec<String>,
+}
+
+/// One image.
+#[derive(Clone, Debug, Serialize)]
+pub struct Image {
+    /// The disc's name.
+    pub disc: String,
+    /// The image file.
+    pub file: PathBuf,
+    /// Its sectors.
+    pub sectors: u64,
+    /// Parity strips of 248.
+    pub parity: u8,
+    /// BLAKE3 of the image.
+    pub blake3: String,
+}
+
+/// Builds the discs of a set that have no image yet.
+pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let discs = lookup::discs_named(&cx.catalog.read(), &request.what)?;
+    let leases: Vec<String> = discs.iter().map(|d| format!("disc:{}", d.name)).collect();
+    journal::journaled(cx, "build", request, &leases, |cx| {
+        let mut outcome = Outcome::default();
+        for disc in &discs {
+            let path = cx.archive.image_of(&disc.name);
+            let content = records::disc_content(&cx.catalog.read(), disc.id)?;
+            let is_there = disc.state == DiscState::Built && path.exists();
+            if let Some(index) = content.set_parity {
+                parity_disc(disc, index, is_there, request, cx, &mut outcome)?;
+                continue;
+            }
+            if is_there && !request.again {
+                outcome.before.push(disc.name.clone());
+            } else {
+                match build_disc(disc, &path, request, cx, &mut outcome.left_out)? {
+                    Some(image) => outcome.built.push(image),
+                    None => outcome.empty.push(disc.name.clone()),
+                }
+            }
+            if let Some(set) = SetDiscs::of(disc.set, cx)?
+                && !set.parity_is_built()
+            {
+                set.add_built(cx)?;
+            }
+        }
+        if let Some(disc) = discs.first()
+            && let Some(set) = SetDiscs::of(disc.set, cx)?
+            && set.parity_is_built()
+        {
+            outcome.outdated = set.outdated(&cx.catalog.read())?;
+            set.forget(cx)?;
+        }
+        Ok(outcome)
+    })
+}
+
+/// Builds a parity disc where it is not there or fits the images of its set no more; as another
+/// disc where copies of it were begun.
+fn parity_disc(
+    disc: &DiscRow,
+    index: u8,
+    is_there: bool,
+    request: &Request,
+    cx: &mut Context<'_>,
+    outcome: &mut Outcome,
+) -> Result<(), JobError> {
+    let reader = cx.catalog.read();
+    // Read now: the data discs may have got other images a moment ago.
+    let set = SetDiscs::read(disc.set, &reader)?;
+    if let Some(set) = set.filter(|set| !set.empty().is_empty()) {
+        // Told, and no error: the images that could be built are there.
+        let known = |disc: &&String| !outcome.empty.contains(disc);
+        let new: Vec<String> = set.empty().iter().filter(known).cloned().collect();
+        outcome.empty.extend(new);
+        return Ok(());
+    }
+    let outdated = parity_discs::is_outdated(disc, &reader)?;
+    if is_there && !outdated && !request.again {
+        outcome.before.push(disc.name.clone());
+        return Ok(());
+    }
+    let begun = parity_discs::is_begun(disc, &reader)?;
+    let disc = match outdated && begun {
+        true => parity_discs::replace(disc, cx)?,
+        false => disc.clone(),
+    };
+    let path = cx.archive.image_of(&disc.name);
+    let image = build_parity(&disc, index, &path, request, cx)?;
+    outcome.built.push(image);
+    Ok(())
+}
+
+fn options(request: &Request) -> BuildOptions {
+    BuildOptions {
+        trial: if request.full_trial {
+            Trial::Full
+        } else {
+            Trial::Quick
+        },
+    }
+}
+
+fn build_parity(
+    disc: &DiscRow,
+    index: u8,
+    path: &Path,
+    request: &Request,
+    cx: &mut Context<'_>,
+) -> Result<Image, JobError> {
+    let set = SetDiscs::of(disc.set, cx)?;
+    let set = set.ok_or_else(|| JobError::Unknown {
+        what: "set",
+        name: disc.name.clone(),
+    })?;
+    let beside = beside(disc, path, cx)?;
+    let (composed, built) = set.build(index, &beside, &options(request), cx)?;
+    put(disc, &beside, path, &built)?;
+    commit(disc, path, &composed, &built, Some(set.made_of()?), cx)
+}
+
+/// Where the image is built: under its name, or beside it where a copy was burned. That copy's
+/// image must not be replaced by another one.
+fn beside(disc: &DiscRow, path: &Path, cx: &Context<'_>) -> Result<PathBuf, JobError> {
+    match parity_discs::is_begun(disc, &cx.catalog.read())? {
+        true => Ok(path.with_extension("anew")),
+        false => Ok(path.to_path_buf()),
+    }
+}
+
+/// Gives an image that was built beside its place its name, where it is the one that was burned.
+fn put(
+    disc: &DiscRow,
+    beside: &Path,
+    path: &Path,
+    built: &mastering::Built,
+) -> Result<(), JobError> {
+    if beside == path {
+        return Ok(());
+    }
+    if disc
+        .blake3
+        .is_none_or(|burned| burned == built.image_blake3)
+    {
+        std::fs::rename(beside, path).map_err(JobError::io(path))?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let synced = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
+        return synced.map_err(JobError::io(folder));
+    }
+    std::fs::remove_file(beside).map_err(JobError::io(beside))?;
+    Err(JobError::OtherImage {
+        disc: disc.name.clone(),
+    })
+}
+
+fn build_disc(
+    disc: &DiscRow,
+    path: &Path,
+    request: &Request,
+    cx: &mut Context<'_>,
+    left_out: &mut Vec<Remark>,
+) -> Result<Option<Image>, JobError> {
+    let mut content = records::disc_content(&cx.catalog.read(), disc.id)?;
+    let all = records::studies_of(&cx.catalog.read(), &content)?;
+    let options = options(request);
+    let capacity = SectorCount(disc.capacity_sectors);
+    loop {
+        let studies = content.studies(&all);
+        if studies.iter().all(|study| study.items.is_empty()) {
+            return Ok(None);
+        }
+        let composed = compose::compose(&content.label, &studies, capacity, content.parity)?;
+        let beside = beside(disc, path, cx)?;
+        match mastering::build(
+            &composed,
+            &studies,
+            &FileSources,
+            &beside,
+            &options,
+            cx.watch,
+        ) {
+            Ok(built) => {
+                put(disc, &beside, path, &built)?;
+                return Ok(Some(commit(disc, path, &composed, &built, None, cx)?));
+            }
+            Err(BuildError::Item {
+                study,
+                item,
+                source,
+            }) => {
+                let remark = leave_out(&mut content, &studies, study, item, &source)?;
+                replan(disc, &content, &all, capacity, &remark, cx)?;
+                left_out.push(remark);
+            }
+            Err(e) => return Err(e.into()),
+        }
+    }
+}
+
+fn leave_out(
+    content: &mut DiscContent,
+    studies: &[StudyItems],
+    study: u32,
+    item: u32,
+    source: &stele_burner::source::SourceError,
+) -> Result<Remark, JobError> {
+    let missing = || JobError::Unknown {
+        what: "item",
+        name: format!("{study}/{item}"),
+    };
+    let of = studies.get(study as usize).ok_or_else(missing)?;
+    let found = of.items.get(item as usize).ok_or_else(missing)?;
+    content.leave_out(of.key, item);
+    Ok(Remark {
+        number: None,
+        path: String::from_utf8_lossy(&found.source).into_owned(),
+        reason: source.to_string(),
+        code: source.code().to_owned(),
+    })
+}
+
+fn replan(
+    disc: &DiscRow,
+    content: &DiscContent,
+    all: &[StudyItems],
+    capacity: SectorCount,
+    remark: &Remark,
+    cx: &mut Context<'_>,
+) -> Result<(), JobError> {
+    let studies = content.studies(all);
+    let composed = compose::compose(&content.label, &studies, capacity, content.parity)?;
+    let record = records::disc_record(content, &studies, &composed, disc.capacity_sectors)?;
+    cx.change(
+        "an item changed or vanished before its disc was built",
+        |c| {
+            c.add_exception(&remark.code, &remark.path, &remark.reason)?;
+            Ok(c.replan_disc(disc.id, &record)?)
+        },
+    )
+}
+
+fn commit(
+    disc: &DiscRow,
+    path: &Path,
+    composed: &compose::Composed,
+    built: &mastering::Built,
+    members: Option<Vec<u8>>,
+    cx: &mut Context<'_>,
+) -> Result<Image, JobError> {
+    let file = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let record = BuiltRecord {
+        image: file,
+        sectors: built.sectors.0,
+        strip_sectors: composed.geometry.strip().0,
+        parity: composed.geometry.parity(),
+        blake3: built.image_blake3,
+        manifest: built.manifest.clone(),
+        conformance: records::json("conformance", &composed.conformance)?.into_bytes(),
+        members,
+    };
+    cx.change("a disc image was built", |c| {
+        Ok(c.disc_built(disc.id, &record)?)
+    })?;
+    Ok(Image {
+        disc: disc.name.clone(),
+        file: path.to_path_buf(),
+        sectors: built.sectors.0,
+        parity: record.parity,
+        blake3: encoding::hex(&built.image_blake3),
+    })
+}

@@ -1,0 +1,122 @@
+//! Giving up what was planned and not burned.
+
+use serde::{Deserialize, Serialize};
+use stele_catalog::{DiscRow, SetId};
+
+use super::parity_discs::SetDiscs;
+use crate::jobs::run::{journal, lookup, records};
+use crate::jobs::{Context, JobError};
+
+/// What was given up.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The set.
+    pub set: String,
+    /// Discs that it had.
+    pub discs: u64,
+    /// Serials that are out of use from now on.
+    pub serials: Vec<String>,
+    /// Studies that wait for a disc again.
+    pub waiting: u64,
+}
+
+/// Drops a set of which no copy was begun: its studies wait again, its images are removed.
+///
+/// # Errors
+/// [`JobError::SetBegun`] once a copy was begun: what is on a disc is not given up.
+pub fn set(name: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let discs = {
+        let reader = cx.catalog.read();
+        lookup::discs_named(&reader, name)?
+    };
+    let set = lookup::set_named(&cx.catalog.read(), name)?;
+    let leases: Vec<String> = discs.iter().map(|d| format!("disc:{}", d.name)).collect();
+    let request = serde_json::json!({ "set": set.name });
+    journal::journaled(cx, "drop", &request, &leases, |cx| {
+        let before = cx.catalog.read().waiting()?.len() as u64;
+        let dropped = cx.change(why, |c| Ok(c.drop_set(set.id)?));
+        let serials = dropped.map_err(|error| match error {
+            JobError::Catalog(stele_catalog::CatalogError::CopiesBegun) => JobError::SetBegun {
+                set: set.name.clone(),
+            },
+            other => other,
+        })?;
+        remove_files(set.id, cx)?;
+        Ok(Outcome {
+            set: set.name.clone(),
+            discs: discs.len() as u64,
+            serials: serials.iter().map(ToString::to_string).collect(),
+            waiting: cx.catalog.read().waiting()?.len() as u64 - before,
+        })
+    })
+}
+
+/// Drops one disc of which no copy was begun; what is on it waits again.
+///
+/// # Errors
+/// [`JobError::ParityStays`] for a parity disc; where a copy was begun, or a study of it lies on
+/// another disc too, the catalog's.
+pub fn disc(name: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let disc = lookup::disc_named(&cx.catalog.read(), name)?;
+    if records::disc_content(&cx.catalog.read(), disc.id)?
+        .set_parity
+        .is_some()
+    {
+        return Err(JobError::ParityStays { disc: disc.name });
+    }
+    let leases = [format!("disc:{}", disc.name)];
+    let request = serde_json::json!({ "disc": disc.name });
+    journal::journaled(cx, "drop", &request, &leases, |cx| {
+        let before = cx.catalog.read().waiting()?.len() as u64;
+        let serials = cx.change(why, |c| Ok(c.drop_disc(disc.id)?))?;
+        remove_image(&disc, cx)?;
+        Ok(Outcome {
+            set: disc.name.clone(),
+            discs: 1,
+            serials: serials.iter().map(ToString::to_string).collect(),
+            waiting: cx.catalog.read().waiting()?.len() as u64 - before,
+        })
+    })
+}
+
+/// Removes the image of a disc that was given up, and sums in which it has a slot.
+fn remove_image(disc: &DiscRow, cx: &Context<'_>) -> Result<(), JobError> {
+    if let Some(discs) = SetDiscs::of(disc.set, cx)? {
+        discs.forget(cx)?;
+    }
+    let image = cx.archive.image_of(&disc.name);
+    match std::fs::remove_file(&image) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(JobError::io(&image)(e)),
+        _ => Ok(()),
+    }
+}
+
+/// Finishes a drop that was killed: where the catalog has given the set up, its files go too.
+///
+/// # Errors
+/// Where they cannot be removed.
+pub fn recover(request: &str, cx: &mut Context<'_>) -> Result<bool, JobError> {
+    let request: serde_json::Value = serde_json::from_str(request).unwrap_or_default();
+    let disc = request.get("disc").and_then(|name| name.as_str());
+    if let Some(disc) = cx.catalog.read().disc_by_name(disc.unwrap_or_default())?
+        && disc.dropped
+    {
+        remove_image(&disc, cx)?;
+        return Ok(true);
+    }
+    let name = request.get("set").and_then(|name| name.as_str());
+    let set = cx.catalog.read().set(name.unwrap_or_default())?;
+    let Some(set) = set.filter(|set| set.dropped) else {
+        return Ok(false);
+    };
+    remove_files(set.id, cx)?;
+    Ok(true)
+}
+
+/// The catalog has forgotten the images: from here on they only take room.
+fn remove_files(set: SetId, cx: &Context<'_>) -> Result<(), JobError> {
+    for disc in cx.catalog.read().all_discs(set)? {
+        remove_image(&disc, cx)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! Taking in folders: headers are read, items grouped by study, what is new is recorded.
+//!
+//! Nothing is moved, copied or changed; the files stay where they are until they are on discs.
+//! All of one run becomes one change of the catalog: killed before it, nothing is kept.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use stele_burner::item::{self, Item};
+use stele_burner::source::{
+    FileSources, Grouped, Grouper, KnownItem, OnlyNew, ScanOptions, only_new, scan,
+};
+
+use crate::jobs::run::{journal, records};
+use crate::jobs::{Context, JobError, Remark};
+
+/// What to take in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Request {
+    /// Folders or files.
+    pub paths: Vec<PathBuf>,
+    /// The case that documents without a study belong to.
+    pub case: Option<String>,
+}
+
+/// What was taken in.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Outcome {
+    /// Files looked at.
+    pub files_seen: u64,
+    /// Studies and cases with something new.
+    pub studies: u64,
+    /// New items.
+    pub items: u64,
+    /// Bytes of the new items.
+    pub bytes: u64,
+    /// New items that are no DICOM objects.
+    pub documents: u64,
+    /// Files that the archive knows already.
+    pub known: u64,
+    /// Items that were taken in with something to look at.
+    pub notices: Vec<Remark>,
+    /// Files that were not taken in.
+    pub exceptions: Vec<Remark>,
+}
+
+/// Takes in folders.
+pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let mut roots = Vec::new();
+    for path in &request.paths {
+        let not_there = |_| JobError::NotThere { path: path.clone() };
+        roots.push(path.canonicalize().map_err(not_there)?);
+    }
+    journal::journaled(cx, "ingest", request, &["ingest".to_owned()], |cx| {
+        let (grouped, seen) = look(&roots, request.case.as_deref(), cx)?;
+        let fresh = only_what_is_new(grouped, cx)?;
+        let known = fresh.known;
+        let mut outcome = Outcome {
+            files_seen: seen,
+            known,
+            ..Outcome::default()
+        };
+        record(&fresh.grouped, &mut outcome, cx)?;
+        Ok(outcome)
+    })
+}
+
+fn look(
+    roots: &[PathBuf],
+    case: Option<&str>,
+    cx: &Context<'_>,
+) -> Result<(Grouped, u64), JobError> {
+    let mut grouper = Grouper::new();
+    // An archive inside a folder that is taken in must not swallow itself.
+    let options = ScanOptions {
+        skip: vec![cx.archive.root().to_path_buf()],
+    };
+    let summary = scan(roots, &options, cx.watch, &mut |found| {
+        grouper.add(found);
+        ControlFlow::Continue(())
+    })?;
+    if cx.watch.cancelled() {
+        return Err(JobError::Cancelled);
+    }
+    Ok((
+        grouper.finish(case, &FileSources),
+        summary.objects + summary.documents + summary.exceptions,
+    ))
+}
+
+fn only_what_is_new(grouped: Grouped, cx: &Context<'_>) -> Result<OnlyNew, JobError> {
+    let mut failed = None;
+    let mut look_up = |uid: &str| match known(cx, uid) {
+        Ok(items) => items,
+        Err(e) => {
+            failed = Some(e);
+            Vec::new()
+        }
+    };
+    let fresh = only_new(grouped, &mut look_up, &FileSources);
+    // A catalog that cannot be read must not make everything look new.
+    failed.map_or(Ok(fresh), Err)
+}
+
+/// The items that the archive has of a study. What was planned and then dropped, because it had
+/// changed before its disc was built, is not among them: it may come again.
+fn known(cx: &Context<'_>, study_instance_uid: &str) -> Result<Vec<KnownItem>, JobError> {
+    let reader = cx.catalog.read();
+    let Some(study) = reader.study_by_uid(study_instance_uid)? else {
+        return Ok(Vec::new());
+    };
+    let mut items = Vec::new();
+    for version in reader.versions(study.id)? {
+        let all = records::items(&reader.items(version.id)?)?;
+        match records::planned_items(&reader, version.id)? {
+            None => items.extend(all),
+            Some(kept) => {
+                let stays = |(at, item)| kept.contains(&at).then_some(item);
+                items.extend((0_u32..).zip(all).filter_map(stays));
+            }
+        }
+    }
+    Ok(items
+        .into_iter()
+        .map(|item: Item| KnownItem { item, blake3: None })
+        .collect())
+}
+
+fn record(fresh: &Grouped, outcome: &mut Outcome, cx: &mut Context<'_>) -> Result<(), JobError> {
+    for exception in &fresh.exceptions {
+        let remark = Remark {
+            number: None,
+            path: String::from_utf8_lossy(&exception.path).into_owned(),
+            reason: exception.kind.to_string(),
+            code: exception.kind.code().to_owned(),
+        };
+        let list = match exception.kind.archived() {
+            true => &mut outcome.notices,
+            false => &mut outcome.exceptions,
+        };
+        list.push(remark);
+    }
+    let mut blobs = Vec::new();
+    for study in &fresh.studies {
+        outcome.studies += 1;
+        for item in &study.items {
+            outcome.items += 1;
+            outcome.bytes += item.seen.len;
+            outcome.documents += u64::from(item.kind == item::ItemKind::Document);
+        }
+        let encoded = item::encode(&study.items);
+        blobs.push(encoded.map_err(|source| JobError::Record {
+            what: "item list",
+            source,
+        })?);
+    }
+    if fresh.studies.is_empty() && fresh.exceptions.is_empty() {
+        return Ok(());
+    }
+    let remarks: Vec<_> = outcome
+        .exceptions
+        .iter()
+        .chain(&outcome.notices)
+        .cloned()
+        .collect();
+    cx.change("studies were taken in", |c| {
+        for (study, blob) in fresh.studies.iter().zip(&blobs) {
+            let id = c.put_study(&records::study_record(study))?;
+            let bytes = study.items.iter().map(|item| item.seen.len).sum();
+            c.add_version(id, study.items.len() as u64, bytes, blob)?;
+        }
+        for remark in &remarks {
+            c.add_exception(&remark.code, &remark.path, &remark.reason)?;
+        }
+        Ok(())
+    })
+}

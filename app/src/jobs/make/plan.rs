@@ -1,0 +1,274 @@
+//! Planning: which disc gets what. A preview changes nothing; a stored set waits to be built.
+
+use serde::{Deserialize, Serialize};
+use stele_burner::SectorCount;
+use stele_burner::compose::DiscLabel;
+use stele_burner::item::StudyItems;
+use stele_burner::plan::{self, Plan, Policy};
+use stele_burner::watch::{Phase, Progress, Unit};
+use stele_catalog::{DiscRecord, DiscStudy, Serial, SetRecord};
+
+use super::alternatives;
+use crate::jobs::run::{journal, records};
+use crate::jobs::{Context, JobError};
+
+/// What to plan.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Request {
+    /// The medium, as typed: `bd25`, `700M`.
+    pub media: String,
+    /// Its sectors.
+    pub capacity_sectors: u64,
+    /// Copies of each disc.
+    pub copies: u32,
+    /// Parity strips wanted at least; the planner takes more where they fit.
+    pub parity: Option<u8>,
+    /// Parity discs of the set.
+    #[serde(default)]
+    pub parity_discs: u8,
+    /// Whose archive this is, for the disc's own texts.
+    pub owner: String,
+    /// Only look.
+    pub dry_run: bool,
+}
+
+/// A planned set.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outcome {
+    /// Name of the set; what it would be called, for a preview.
+    pub set: String,
+    /// Whether it was stored.
+    pub stored: bool,
+    /// The medium.
+    pub media: String,
+    /// Sectors of the medium.
+    pub capacity_sectors: u64,
+    /// Copies of each disc.
+    pub copies: u32,
+    /// Discs of the set that may be lost as a whole.
+    pub whole_discs: u8,
+    /// The discs.
+    pub discs: Vec<Disc>,
+    /// Files that fit on no disc of this kind.
+    pub too_large: Vec<String>,
+}
+
+/// A planned disc.
+#[derive(Clone, Debug, Serialize)]
+pub struct Disc {
+    /// Its name, `SET-0001/1`.
+    pub name: String,
+    /// Studies on it, whole or in part.
+    pub studies: u64,
+    /// Files from studies.
+    pub files: u64,
+    /// Bytes of those files.
+    pub bytes: u64,
+    /// Sectors of the whole image.
+    pub sectors: u64,
+    /// How much of the medium its content takes, 0 to 1.
+    pub fill: f64,
+    /// Parity strips.
+    pub parity: u8,
+    /// Whether it holds the parity of the set, and no studies.
+    pub is_parity: bool,
+    /// What damage it survives, in plain words.
+    pub survives: String,
+    /// What more parity strips would bring.
+    pub more: Vec<alternatives::More>,
+    /// Serials of its copies.
+    pub serials: Vec<String>,
+}
+
+/// Plans all waiting studies.
+pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    if request.dry_run {
+        let (set, studies, planned) = draft(request, cx)?;
+        return Ok(outcome(request, set, false, &planned, &studies));
+    }
+    journal::journaled(cx, "plan", request, &["plan".to_owned()], |cx| {
+        let (set, studies, planned) = draft(request, cx)?;
+        let mut outcome = outcome(request, set, true, &planned, &studies);
+        if planned.discs.is_empty() {
+            outcome.stored = false;
+            return Ok(outcome);
+        }
+        store(request, &planned, &studies, &mut outcome, cx)?;
+        Ok(outcome)
+    })
+}
+
+fn draft(
+    request: &Request,
+    cx: &mut Context<'_>,
+) -> Result<(String, Vec<StudyItems>, Plan), JobError> {
+    let studies = waiting(cx)?;
+    if studies.is_empty() {
+        return Err(JobError::NothingWaiting);
+    }
+    let set = cx.catalog.read().next_set_name()?;
+    let capacity = SectorCount(request.capacity_sectors);
+    let policy = Policy {
+        capacity,
+        parity: request.parity,
+        parity_discs: request.parity_discs,
+    };
+    let time = cx.clock.now().0.div_euclid(1000);
+    let set_uuid = cx.ids.uuid()?;
+    let label = |number: u32| DiscLabel {
+        uuid: disc_uuid(set_uuid, number),
+        set: set.clone(),
+        number,
+        of: 0,
+        time,
+        owner: request.owner.clone(),
+        set_parity_discs: Some(request.parity_discs),
+    };
+    let planned = plan::plan(&studies, &policy, &label)?;
+    let total = studies.len() as u64;
+    let done = Progress {
+        phase: Phase::Planning,
+        done: total,
+        total,
+        unit: Unit::Studies,
+    };
+    cx.watch.progress(done);
+    if cx.watch.cancelled() {
+        return Err(JobError::Cancelled);
+    }
+    Ok((set, studies, planned))
+}
+
+/// The UUID of disc `number` of a set: the set's random one, counted on in its last four bytes,
+/// which carry neither version nor variant (RFC 9562, 4).
+pub fn disc_uuid(set: [u8; 16], number: u32) -> [u8; 16] {
+    let (head, tail) = set.split_first_chunk::<12>().unwrap_or((&[0; 12], &[]));
+    let last = u32::from_be_bytes(tail.try_into().unwrap_or_default());
+    let mut uuid = [0; 16];
+    let counted = last.wrapping_add(number).to_be_bytes();
+    for (to, from) in uuid.iter_mut().zip(head.iter().chain(&counted)) {
+        *to = *from;
+    }
+    uuid
+}
+
+/// The studies that wait for a disc.
+pub fn waiting(cx: &Context<'_>) -> Result<Vec<StudyItems>, JobError> {
+    let reader = cx.catalog.read();
+    let mut studies = Vec::new();
+    for row in reader.waiting()? {
+        let items = records::items(&reader.items(row.version)?)?;
+        studies.push(records::study_items(row.version, &row.study, items));
+    }
+    Ok(studies)
+}
+
+fn outcome(
+    request: &Request,
+    set: String,
+    stored: bool,
+    planned: &Plan,
+    studies: &[StudyItems],
+) -> Outcome {
+    let discs = planned.discs.iter().map(|disc| Disc {
+        name: format!("{set}/{}", disc.content.label.number),
+        studies: disc.content.parts.len() as u64,
+        files: disc.files,
+        bytes: disc.bytes,
+        sectors: disc.geometry.sectors().0,
+        fill: disc.geometry.sectors().0 as f64 / request.capacity_sectors.max(1) as f64,
+        parity: disc.geometry.parity(),
+        is_parity: disc.content.set_parity.is_some(),
+        survives: disc.survives.to_string(),
+        more: alternatives::more(
+            disc.geometry.parity(),
+            disc.used,
+            SectorCount(request.capacity_sectors),
+        ),
+        serials: Vec::new(),
+    });
+    Outcome {
+        discs: discs.collect(),
+        set,
+        stored,
+        media: request.media.clone(),
+        capacity_sectors: request.capacity_sectors,
+        copies: request.copies,
+        whole_discs: request.parity_discs,
+        too_large: too_large(planned, studies),
+    }
+}
+
+/// Files that fit on no disc, by their paths: for the screen only.
+fn too_large(planned: &Plan, studies: &[StudyItems]) -> Vec<String> {
+    let path = |large: &plan::TooLarge| {
+        let study = studies.iter().find(|study| study.key == large.study)?;
+        let item = study.items.get(large.item as usize)?;
+        Some(String::from_utf8_lossy(&item.source).into_owned())
+    };
+    planned.too_large.iter().filter_map(path).collect()
+}
+
+fn store(
+    request: &Request,
+    planned: &Plan,
+    studies: &[StudyItems],
+    outcome: &mut Outcome,
+    cx: &mut Context<'_>,
+) -> Result<(), JobError> {
+    let mut serials = Vec::new();
+    for disc in &mut outcome.discs {
+        for _ in 0..request.copies {
+            let serial = Serial::from_bits(cx.ids.serial_bits()?);
+            disc.serials.push(serial.to_string());
+            serials.push(serial);
+        }
+    }
+    let set = SetRecord {
+        media: request.media.clone(),
+        capacity_sectors: request.capacity_sectors,
+        copies: request.copies,
+        policy: records::json("policy", request)?,
+    };
+    let mut records = Vec::new();
+    for disc in &planned.discs {
+        records.push(disc_record(request, disc, studies)?);
+    }
+    let expected = outcome.set.clone();
+    cx.change("a disc set was planned", |c| {
+        let (id, name) = c.add_set(&set)?;
+        if name != expected {
+            return Err(JobError::PlannedMeanwhile);
+        }
+        let mut serials = serials.iter();
+        for (number, record) in (1..).zip(&records) {
+            let disc = c.add_disc(id, number, record)?;
+            for serial in serials.by_ref().take(request.copies as usize) {
+                c.add_copy(disc, serial)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// What the catalog keeps of a planned disc.
+pub fn disc_record(
+    request: &Request,
+    disc: &plan::PlannedDisc,
+    studies: &[StudyItems],
+) -> Result<DiscRecord, JobError> {
+    let on_disc = disc.content.studies(studies);
+    let rows = on_disc.iter().map(|study| DiscStudy {
+        version: records::version_id(study.key),
+        files: study.items.len() as u64,
+        bytes: study.bytes(),
+    });
+    Ok(DiscRecord {
+        uuid: disc.content.label.uuid,
+        plan: records::json("disc content", &disc.content)?.into_bytes(),
+        capacity_sectors: request.capacity_sectors,
+        used_sectors: disc.used.0,
+        parity: disc.geometry.parity(),
+        studies: rows.collect(),
+    })
+}

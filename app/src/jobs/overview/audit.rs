@@ -1,0 +1,42 @@
+//! The audit trail: checked, and read.
+
+use serde::Serialize;
+use stele_catalog::Catalog;
+
+use crate::encoding;
+use crate::jobs::JobError;
+use crate::jobs::make::parity_discs::SetDiscs;
+
+/// What a check of the trail found.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outcome {
+    /// Rows in the trail.
+    pub rows: u64,
+    /// Whether the chain holds from the first row to the last.
+    pub whole: bool,
+    /// What is wrong, row by row.
+    pub problems: Vec<String>,
+    /// Parity discs of other images than their set has now.
+    pub outdated: Vec<String>,
+    /// The last hash: write it down elsewhere, and a cut-off trail shows.
+    pub head: String,
+}
+
+/// Checks the whole chain.
+pub fn verify(catalog: &Catalog) -> Result<Outcome, JobError> {
+    let report = catalog.audit_verify()?;
+    let reader = catalog.read();
+    let mut outdated = Vec::new();
+    for set in reader.sets()? {
+        if let Some(discs) = SetDiscs::read(set.id, &reader)? {
+            outdated.extend(discs.outdated(&reader)?);
+        }
+    }
+    Ok(Outcome {
+        rows: report.rows,
+        whole: report.problems.is_empty(),
+        problems: report.problems.iter().map(ToString::to_string).collect(),
+        outdated,
+        head: encoding::hex(&report.head),
+    })
+}

@@ -1,0 +1,135 @@
+//! In plain words: what may happen to a disc and to its set without loss, and what would survive
+//! more.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use stele_burner::SectorCount;
+use stele_burner::fileset::Conformance;
+use stele_burner::geometry::Geometry;
+use stele_burner::plan::Survives;
+use stele_catalog::{DiscRow, Reader};
+
+use crate::jobs::JobError;
+use crate::jobs::make::alternatives::{More, more};
+use crate::jobs::make::parity_discs::SetDiscs;
+use crate::jobs::run::{lookup, records};
+
+/// What may happen to the discs asked about.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outcome {
+    /// The set.
+    pub set: String,
+    /// Discs of the set that may be lost as a whole.
+    pub whole_discs: usize,
+    /// Parity discs of other images than the set has now: they bring nothing back.
+    pub outdated: Vec<String>,
+    /// Discs of the set.
+    pub of: usize,
+    /// Each disc.
+    pub discs: Vec<Disc>,
+}
+
+/// What may happen to one disc.
+#[derive(Clone, Debug, Serialize)]
+pub struct Disc {
+    /// Its name.
+    pub name: String,
+    /// Parity strips of 248.
+    pub parity: u8,
+    /// What it survives.
+    pub survives: String,
+    /// Width of a damaged rim that it survives, in millimeters; of full one-layer discs only.
+    pub rim_mm: Option<f64>,
+    /// Length of a scratch from the rim inwards that it survives, in millimeters; as above.
+    pub radial_scratch_mm: Option<f64>,
+    /// Copies that can be relied on.
+    pub sound_copies: usize,
+    /// What its DICOM file-set may be called; none while it is not built, or where an earlier
+    /// version built it.
+    pub file_set: Option<FileSet>,
+    /// What more parity would bring.
+    pub more: Vec<More>,
+}
+
+/// What a disc's DICOM file-set may be called, as it was found when it was built.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileSet {
+    /// The claim in words.
+    pub form: &'static str,
+    /// Objects in it.
+    pub objects: u64,
+    /// Objects by what keeps the set from being one for interchange.
+    pub reasons: Vec<(String, u64)>,
+}
+
+fn file_set(disc: &DiscRow, reader: &Reader<'_>) -> Result<Option<FileSet>, JobError> {
+    let Some(bytes) = reader.conformance(disc.id)? else {
+        return Ok(None);
+    };
+    let conformance: Conformance =
+        serde_json::from_slice(&bytes).map_err(|source| JobError::Record {
+            what: "conformance",
+            source,
+        })?;
+    let mut counts = BTreeMap::new();
+    for remark in conformance.remarks.iter().filter(|r| r.reason.excludes()) {
+        *counts.entry(remark.reason).or_insert(0) += remark.objects;
+    }
+    let reasons = counts
+        .into_iter()
+        .map(|(reason, n)| (reason.to_string(), n));
+    Ok(Some(FileSet {
+        form: conformance.claim.words(),
+        objects: conformance.objects,
+        reasons: reasons.collect(),
+    }))
+}
+
+/// Explains a set, or one disc of it.
+pub fn run(what: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
+    let asked = lookup::discs_named(reader, what)?;
+    let first = asked.first().ok_or_else(|| JobError::Unknown {
+        what: "disc",
+        name: what.to_owned(),
+    })?;
+    let all = reader.discs(first.set)?;
+    let mut whole_discs = 0;
+    let outdated = match SetDiscs::read(first.set, reader)? {
+        Some(set) => set.outdated(reader)?,
+        None => Vec::new(),
+    };
+    for disc in all.iter().filter(|disc| !outdated.contains(&disc.name)) {
+        let content = records::disc_content(reader, disc.id)?;
+        whole_discs += usize::from(content.set_parity.is_some());
+    }
+    let set = reader.set_by_id(first.set)?;
+    let discs = asked.iter().map(|disc| explain(disc, reader));
+    Ok(Outcome {
+        set: set.map(|set| set.name).unwrap_or_default(),
+        whole_discs,
+        outdated,
+        of: all.len(),
+        discs: discs.collect::<Result<_, JobError>>()?,
+    })
+}
+
+fn explain(disc: &DiscRow, reader: &Reader<'_>) -> Result<Disc, JobError> {
+    let capacity = SectorCount(disc.capacity_sectors);
+    let used = SectorCount(disc.used_sectors);
+    let geometry = Geometry::choose(used, capacity, Some(disc.parity));
+    let survives = geometry.map(|geometry| Survives::of(geometry, capacity));
+    let copies = reader.copies(disc.id)?;
+    let sound = copies.iter().filter(|copy| records::counts(copy.state));
+    let survives = survives.ok();
+    Ok(Disc {
+        name: disc.name.clone(),
+        parity: disc.parity,
+        rim_mm: survives.and_then(|s| s.rim_mm),
+        radial_scratch_mm: survives.and_then(|s| s.radial_scratch_mm),
+        survives: survives.map(|s| s.to_string()).unwrap_or_default(),
+        sound_copies: sound.count(),
+        file_set: file_set(disc, reader)?,
+        more: more(disc.parity, used, capacity),
+    })
+}

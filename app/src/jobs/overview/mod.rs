@@ -1,0 +1,6 @@
+//! Overviews: where the archive stands, what it survives, what its drives and its trail tell.
+
+pub mod audit;
+pub mod drive_history;
+pub mod explain;
+pub mod status;

@@ -1,0 +1,7 @@
+//! Reading discs and images: check, inspect, repair, rebuild, restore.
+
+pub mod inspect;
+pub mod rebuild;
+pub mod repair;
+pub mod restore;
+pub mod verify;

@@ -1,0 +1,85 @@
+//! Rebuilding the discs of a set from what is left of them. Needs no archive.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use stele_burner::sectors::Sectors;
+use stele_burner::set;
+use stele_burner::watch::Watch;
+
+use super::repair;
+use crate::archive::Archive;
+use crate::encoding;
+use crate::jobs::JobError;
+
+/// What became of a set.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outcome {
+    /// The set.
+    pub set: String,
+    /// Its discs.
+    pub discs: Vec<Disc>,
+    /// Sources that hold no disc of the set.
+    pub strangers: Vec<String>,
+    /// Numbers of parity discs that were not used: they are of other images of the data discs.
+    pub outdated: Vec<u32>,
+}
+
+/// What became of a disc.
+#[derive(Clone, Debug, Serialize)]
+pub struct Disc {
+    /// Its number in the set.
+    pub number: u32,
+    /// Its UUID.
+    pub uuid: String,
+    /// Whether it holds the set's parity.
+    pub parity: bool,
+    /// Whether any source held it.
+    pub present: bool,
+    /// Its image; none where it is not whole.
+    pub image: Option<PathBuf>,
+    /// What stays lost: first sector and number.
+    pub lost: Vec<(u64, u64)>,
+}
+
+/// Rebuilds. `archive` is needed only where a source is a drive of the archive.
+pub fn run(
+    from: &[String],
+    to: &Path,
+    archive: Option<&Archive>,
+    watch: &dyn Watch,
+) -> Result<Outcome, JobError> {
+    let mut sources: Vec<Box<dyn Sectors>> = Vec::new();
+    for source in from {
+        sources.push(repair::open(source, archive)?);
+    }
+    let borrowed: Vec<&dyn Sectors> = sources.iter().map(AsRef::as_ref).collect();
+    let name = |set: &str, number: u32| {
+        // A name from a disc must not lead out of the folder.
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let set: String = set.chars().filter(|c| plain(*c)).collect();
+        format!("{set}-{number}.iso")
+    };
+    let rebuilt = set::rebuild(&borrowed, to, &name, watch)?;
+    let data = rebuilt.info.members.len();
+    let discs = rebuilt.discs.iter().enumerate().map(|(at, disc)| Disc {
+        number: disc.number,
+        uuid: encoding::uuid(&disc.uuid),
+        parity: at >= data,
+        present: disc.present,
+        image: disc.lost.is_empty().then(|| disc.image.clone()),
+        lost: disc
+            .lost
+            .ranges()
+            .iter()
+            .map(|range| (range.lba.0, range.sectors.0))
+            .collect(),
+    });
+    let strangers = rebuilt.strangers.iter().filter_map(|at| from.get(*at));
+    Ok(Outcome {
+        discs: discs.collect(),
+        strangers: strangers.cloned().collect(),
+        outdated: rebuilt.outdated.iter().map(|disc| disc.parity).collect(),
+        set: rebuilt.info.set,
+    })
+}

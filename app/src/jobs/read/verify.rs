@@ -1,0 +1,338 @@
+//! Checking: every sector of a copy is read once and compared with its check value.
+
+use serde::{Deserialize, Serialize};
+use stele_burner::drive::{Drive, DriveIdentity, DriveSectors, MediumFacts, ReadingReport, Tray};
+use stele_burner::sectors::{ImageFile, ReadError, Sectors};
+use stele_burner::verify::{self, Class, Verified, VerifyError};
+use stele_catalog::{
+    CheckClass, CopyRow, CopyState, DriveUse, DriveUseRow, Event, UseKind, UseQuery, UseResult,
+};
+
+use crate::jobs::burn::speed;
+use crate::jobs::make::parity_discs;
+use crate::jobs::run::{journal, lookup, records};
+use crate::jobs::{Context, JobError};
+use crate::{archive, encoding, station};
+
+/// What to check.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Request {
+    /// Serial of the copy.
+    pub serial: String,
+    /// The drive it lies in.
+    pub drive: String,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outcome {
+    /// The copy; none for an image file.
+    pub serial: Option<String>,
+    /// What the copy is now.
+    pub state: Option<CopyState>,
+    /// The class in one word.
+    pub class: Class,
+    /// UUID of the disc, where anything on it still says so.
+    pub uuid: Option<String>,
+    /// Sectors of the disc.
+    pub sectors: u64,
+    /// Sectors that could not be read.
+    pub lost_sectors: u64,
+    /// Sectors that were read and are wrong.
+    pub wrong_sectors: u64,
+    /// Clusters missing in the worst row.
+    pub worst_row: u64,
+    /// Clusters that a row may miss: the parity.
+    pub parity: u8,
+    /// Damaged ranges: first sector and number.
+    pub damage: Vec<(u64, u64)>,
+    /// Drive time it took, in seconds; none for an image file.
+    pub seconds: Option<u64>,
+    /// Whether it is a parity disc of other images than its set has now: then it brings nothing
+    /// back, however sound it is.
+    pub outdated: bool,
+    /// Where the damage map was written, in ddrescue's mapfile format.
+    pub map: Option<String>,
+    /// How the drive read it; none for an image file.
+    pub reading: Option<Reading>,
+}
+
+/// How a drive read a copy, and which drive it is to the copy.
+#[derive(Clone, Debug, Serialize)]
+pub struct Reading {
+    /// Vendor, product, firmware.
+    pub drive: String,
+    /// Its serial number; empty where it tells none.
+    pub drive_serial: String,
+    /// The drive that burned the copy, as the station called it then; none where not known.
+    pub burned_in: Option<String>,
+    /// Whether it certainly is another drive than that one.
+    pub other_drive: bool,
+    /// Whether the copy now counts as read well by a second drive.
+    pub second_drive: bool,
+    /// Another drive that has read every sector of the copy, where this one could not.
+    pub good_in: Option<String>,
+    /// Errors that the drive corrected by itself.
+    pub recovered_errors: u64,
+    /// Clusters that came only when asked again.
+    pub retried: u64,
+    /// Stretches of 16 MiB at less than half the usual speed.
+    pub slow_stretches: u64,
+    /// The longest that one cluster took, in milliseconds.
+    pub slowest_ms: u64,
+}
+
+/// Checks a copy in a drive.
+///
+/// # Errors
+/// [`JobError`]: no disc, another disc, or the drive cannot go on. Damage is in the outcome.
+pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let copy = lookup::copy_named(&cx.catalog.read(), &request.serial)?;
+    let serial = copy.serial.to_string();
+    let leases = [format!("drive:{}", request.drive), format!("copy:{serial}")];
+    journal::journaled(cx, "verify", request, &leases, |cx| {
+        let mut drive = station::open(cx.archive, &request.drive)?;
+        let facts = medium_in(&mut drive, &request.drive)?;
+        right_label(request, &copy, cx)?;
+        let identity = drive.identity().clone();
+        let began = drive.now();
+        let source = DriveSectors::new(drive);
+        let hint = lookup::geometry_of(&cx.catalog.read(), copy.disc)?;
+        let verified = verify::verify(&source, hint, cx.watch);
+        let report = source.report();
+        let spent = source.into_drive().now().0.saturating_sub(began.0);
+        let mut did = drive_use(request, &copy, &identity, &facts, &report);
+        let verified = match verified {
+            Ok(verified) => verified,
+            Err(error) => {
+                not_read(&copy, did, &error, cx)?;
+                return Err(error.into());
+            }
+        };
+        right_disc(&verified, &copy, cx)?;
+        describe(&mut did, &verified);
+        let mut outcome = outcome(&verified);
+        outcome.seconds = Some(spent.as_secs());
+        outcome.map = Some(write_map(&serial, &verified, cx)?);
+        outcome.state = Some(record(request, &copy, &verified, spent, &did, cx)?);
+        let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
+        outcome.outdated = parity_discs::is_outdated(&disc, &cx.catalog.read())?;
+        outcome.serial = Some(serial);
+        outcome.reading = Some(reading(&copy, &did, cx)?);
+        Ok(outcome)
+    })
+}
+
+/// What a drive did while it read a copy, before it is known what came of it.
+fn drive_use(
+    request: &Request,
+    copy: &CopyRow,
+    identity: &DriveIdentity,
+    facts: &MediumFacts,
+    report: &ReadingReport,
+) -> DriveUse {
+    // A drive may not tell the medium of a closed disc; the one that burned it did.
+    let media_id = match facts.media_id.as_str() {
+        "" => copy.media_id.clone().unwrap_or_default(),
+        id => id.to_owned(),
+    };
+    DriveUse {
+        kind: UseKind::Check,
+        name: request.drive.clone(),
+        drive: records::drive_key(identity),
+        media_id,
+        box_label: String::new(),
+        lot: String::new(),
+        speed_asked: None,
+        speed_got: Some(speed::median(report)).filter(|n| *n > 0),
+        result: UseResult::Failed,
+        code: None,
+        blamed: true,
+        sectors: 0,
+        bad_sectors: 0,
+        recovered: report.recovered_errors,
+        retried: report.retried,
+        slow_stretches: speed::slow_stretches(report),
+        slowest_ms: u64::try_from(report.slowest.as_millis()).unwrap_or(u64::MAX),
+    }
+}
+
+fn describe(did: &mut DriveUse, verified: &Verified) {
+    did.sectors = verified.sectors.0;
+    did.bad_sectors = verified.damage().count().0;
+    // A sector without a check value to compare with was read, and nobody knows whether rightly.
+    let whole = did.bad_sectors == 0 && verified.unchecked.0 == 0;
+    did.result = match verified.class {
+        Class::Ok if whole => UseResult::Good,
+        Class::Ok | Class::Watch => UseResult::Watch,
+        Class::Migrate => UseResult::Migrate,
+        Class::Failed => UseResult::Failed,
+    };
+    did.blamed = did.result != UseResult::Good;
+}
+
+/// Remembers that a drive could not read a copy at all; the copy is what it was.
+fn not_read(
+    copy: &CopyRow,
+    mut did: DriveUse,
+    error: &VerifyError,
+    cx: &mut Context<'_>,
+) -> Result<(), JobError> {
+    if matches!(error, VerifyError::Read(ReadError::Cancelled)) {
+        return Ok(());
+    }
+    did.code = Some(error.code().to_owned());
+    cx.change("a copy could not be read", |c| {
+        Ok(c.drive_used(copy.id, &did)?)
+    })
+}
+
+/// Which drive it was to the copy, and how it read.
+fn reading(copy: &CopyRow, did: &DriveUse, cx: &Context<'_>) -> Result<Reading, JobError> {
+    let reader = cx.catalog.read();
+    let burn = reader.burn_of(copy.id)?;
+    let other = |row: &DriveUseRow| did.drive.is_other_than(&row.did.drive);
+    let query = UseQuery {
+        copy: Some(copy.id),
+        ..UseQuery::default()
+    };
+    let uses = reader.drive_uses(&query, 100)?;
+    let good = uses
+        .iter()
+        .find(|row| row.did.result == UseResult::Good && other(row));
+    Ok(Reading {
+        drive: format!(
+            "{} {} {}",
+            did.drive.vendor, did.drive.product, did.drive.firmware
+        ),
+        drive_serial: did.drive.serial.clone(),
+        other_drive: burn.as_ref().is_some_and(other),
+        burned_in: burn.map(|row| row.did.name),
+        second_drive: reader.read_in_second_drive()?.contains(&copy.id),
+        good_in: good
+            .filter(|_| did.result != UseResult::Good)
+            .map(|row| row.did.name.clone()),
+        recovered_errors: did.recovered,
+        retried: did.retried,
+        slow_stretches: did.slow_stretches,
+        slowest_ms: did.slowest_ms,
+    })
+}
+
+/// Checks an image file; nothing is recorded.
+pub fn image(
+    path: &std::path::Path,
+    watch: &dyn stele_burner::watch::Watch,
+) -> Result<Outcome, JobError> {
+    let source = ImageFile::open(path)?;
+    Ok(outcome(&verify::verify(
+        &source as &dyn Sectors,
+        None,
+        watch,
+    )?))
+}
+
+/// The medium in a drive. Refuses an empty tray before anything is read.
+///
+/// # Errors
+/// [`JobError::DriveEmpty`]; the drive's own.
+pub fn medium_in<T: stele_burner::drive::Transport>(
+    drive: &mut Drive<T>,
+    name: &str,
+) -> Result<MediumFacts, JobError> {
+    match drive.medium()? {
+        Tray::Medium(facts) => Ok(facts),
+        _ => Err(JobError::DriveEmpty {
+            drive: name.to_owned(),
+        }),
+    }
+}
+
+/// Refuses a medium whose label is of another copy, where the label can be read (a virtual one's):
+/// two copies of a disc are the same on their tracks.
+fn right_label(request: &Request, copy: &CopyRow, cx: &Context<'_>) -> Result<(), JobError> {
+    let label = station::label_in(cx.archive, &request.drive)?;
+    match label {
+        Some(label) if label != copy.serial.to_string() => Err(JobError::WrongDisc {
+            wanted: copy.serial.to_string(),
+            found: label,
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn right_disc(verified: &Verified, copy: &CopyRow, cx: &Context<'_>) -> Result<(), JobError> {
+    let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
+    if verified.uuid == Some(disc.uuid) {
+        return Ok(());
+    }
+    let found = match &verified.uuid {
+        Some(uuid) => cx.catalog.read().disc_by_uuid(uuid)?,
+        None => None,
+    };
+    Err(JobError::WrongDisc {
+        wanted: format!("{} ({})", copy.serial, disc.name),
+        found: found.map_or_else(|| "a disc of another archive".to_owned(), |d| d.name),
+    })
+}
+
+fn outcome(v: &Verified) -> Outcome {
+    let all = v.damage();
+    Outcome {
+        serial: None,
+        state: None,
+        class: v.class,
+        uuid: v.uuid.as_ref().map(encoding::uuid),
+        sectors: v.sectors.0,
+        lost_sectors: v.lost.count().0,
+        wrong_sectors: v.wrong.count().0,
+        worst_row: v.worst_row,
+        parity: v.geometry.parity(),
+        damage: all
+            .ranges()
+            .iter()
+            .map(|r| (r.lba.0, r.sectors.0))
+            .collect(),
+        seconds: None,
+        outdated: false,
+        map: None,
+        reading: None,
+    }
+}
+
+fn write_map(serial: &str, v: &Verified, cx: &Context<'_>) -> Result<String, JobError> {
+    let at = cx.clock.now().0.div_euclid(1000);
+    let path = cx.archive.logs().join(format!("check-{serial}-{at}.map"));
+    let text = verify::render_mapfile(v.sectors, &v.damage());
+    archive::write_whole(&path, text.as_bytes()).map_err(JobError::io(&path))?;
+    Ok(path.to_string_lossy().into_owned())
+}
+
+fn record(
+    request: &Request,
+    copy: &CopyRow,
+    v: &Verified,
+    spent: std::time::Duration,
+    did: &DriveUse,
+    cx: &mut Context<'_>,
+) -> Result<CopyState, JobError> {
+    let damage: Vec<_> = outcome(v).damage;
+    let event = Event::Checked {
+        class: match v.class {
+            Class::Ok => CheckClass::Ok,
+            Class::Watch => CheckClass::Watch,
+            Class::Migrate => CheckClass::Migrate,
+            Class::Failed => CheckClass::Failed,
+        },
+        sectors: v.sectors.0,
+        lost: v.lost.count().0 + v.wrong.count().0,
+        damage_map: records::json("damage map", &damage)?,
+        drive: request.drive.clone(),
+        duration_ms: u64::try_from(spent.as_millis()).unwrap_or(u64::MAX),
+    };
+    cx.change("a copy was checked", |c| {
+        let state = c.record(copy.id, &event)?;
+        c.drive_used(copy.id, did)?;
+        Ok(state)
+    })
+}

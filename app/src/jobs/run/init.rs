@@ -1,0 +1,30 @@
+//! Making a new archive, with the first person who acts.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use stele_catalog::{Catalog, Timestamp};
+
+use crate::archive::Archive;
+use crate::jobs::JobError;
+
+/// A new archive.
+#[derive(Clone, Debug, Serialize)]
+pub struct Made {
+    /// Its directory.
+    pub root: PathBuf,
+    /// Code of the first person.
+    pub person: String,
+}
+
+/// Makes an archive in `root`. The settings file, which makes the directory an archive, comes
+/// last: killed at any point, the same command can be given again.
+pub fn init(root: &Path, person: &str, at: Timestamp) -> Result<Made, JobError> {
+    let mut archive = Archive::create(root)?;
+    let (_, first) = Catalog::create(&archive.catalog(), at, person)?;
+    archive.finish_create(&first.code)?;
+    Ok(Made {
+        root: archive.root().to_path_buf(),
+        person: first.code,
+    })
+}

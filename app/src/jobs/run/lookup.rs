@@ -1,0 +1,122 @@
+//! From what people type or scan to the rows of the catalog.
+
+use stele_burner::SectorCount;
+use stele_burner::geometry::Geometry;
+use stele_catalog::{CopyRow, DiscId, DiscRow, FindQuery, Reader, SetRow, StudyId};
+
+use super::records::key;
+use crate::jobs::JobError;
+
+/// The disc of a name, `SET-0001/1`.
+pub fn disc_named(reader: &Reader<'_>, name: &str) -> Result<DiscRow, JobError> {
+    let disc = reader.disc_by_name(&name.to_ascii_uppercase())?;
+    let disc = disc.ok_or_else(|| JobError::Unknown {
+        what: "disc",
+        name: name.to_owned(),
+    })?;
+    not_dropped(reader, &disc)?;
+    Ok(disc)
+}
+
+/// Refuses a disc whose set was given up.
+pub fn not_dropped(reader: &Reader<'_>, disc: &DiscRow) -> Result<(), JobError> {
+    match reader.set_by_id(disc.set)? {
+        Some(set) if set.dropped => Err(JobError::SetDropped { set: set.name }),
+        _ if disc.dropped || disc.replaced_by.is_some() => Err(JobError::DiscGone {
+            disc: disc.name.clone(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// The disc that a copy carries.
+pub fn disc_of(reader: &Reader<'_>, disc: DiscId) -> Result<DiscRow, JobError> {
+    let row = reader.disc(disc)?;
+    row.ok_or_else(|| JobError::Unknown {
+        what: "disc",
+        name: disc.0.to_string(),
+    })
+}
+
+/// The discs of a set, or the one disc named.
+pub fn discs_named(reader: &Reader<'_>, name: &str) -> Result<Vec<DiscRow>, JobError> {
+    if name.contains('/') {
+        return Ok(vec![disc_named(reader, name)?]);
+    }
+    Ok(reader.discs(set_named(reader, name)?.id)?)
+}
+
+/// The set of a name, where it was not given up.
+pub fn set_named(reader: &Reader<'_>, name: &str) -> Result<SetRow, JobError> {
+    let set = reader.set(&name.to_ascii_uppercase())?;
+    let set = set.ok_or_else(|| JobError::Unknown {
+        what: "set",
+        name: name.to_owned(),
+    })?;
+    if set.dropped {
+        return Err(JobError::SetDropped { set: set.name });
+    }
+    Ok(set)
+}
+
+/// The copy of a serial.
+pub fn copy_named(reader: &Reader<'_>, serial: &str) -> Result<CopyRow, JobError> {
+    let copy = reader.copy_by_text(serial)?;
+    copy.ok_or_else(|| JobError::Unknown {
+        what: "copy",
+        name: serial.to_owned(),
+    })
+}
+
+/// The study of a UID, or the only one that a text finds.
+pub fn study_named(reader: &Reader<'_>, text: &str) -> Result<StudyId, JobError> {
+    if let Some(study) = reader.study_by_uid(text)? {
+        return Ok(study.id);
+    }
+    let query = FindQuery {
+        text: text.to_owned(),
+        ..FindQuery::default()
+    };
+    let found = reader.find(&query, 50)?;
+    match found.as_slice() {
+        [] => Err(JobError::Unknown {
+            what: "study",
+            name: text.to_owned(),
+        }),
+        [one] => Ok(one.study.id),
+        several => Err(JobError::Ambiguous {
+            count: several.len(),
+        }),
+    }
+}
+
+/// The keys of all versions of a study, as manifests name them.
+pub fn version_keys(reader: &Reader<'_>, study: StudyId) -> Result<Vec<u64>, JobError> {
+    Ok(reader
+        .versions(study)?
+        .iter()
+        .map(|v| key(v.id.0))
+        .collect())
+}
+
+/// Names of the discs that hold a study or parts of it.
+pub fn discs_of_study(reader: &Reader<'_>, study: StudyId) -> Result<Vec<String>, JobError> {
+    let mut names = Vec::new();
+    for version in reader.versions(study)? {
+        names.extend(
+            reader
+                .discs_of_version(version.id)?
+                .into_iter()
+                .map(|disc| disc.name),
+        );
+    }
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
+/// The geometry that the catalog has of a built disc.
+pub fn geometry_of(reader: &Reader<'_>, disc: DiscId) -> Result<Option<Geometry>, JobError> {
+    let row = disc_of(reader, disc)?;
+    Ok(Geometry::new(SectorCount(row.strip_sectors), row.parity).ok())
+}

@@ -1,0 +1,167 @@
+//! Between the catalog's records and the burner's types, which do not know each other.
+
+use serde::Serialize;
+use stele_burner::compose::Composed;
+use stele_burner::drive::DriveIdentity;
+use stele_burner::item::{self, Item, StudyAbout, StudyItems};
+use stele_burner::plan::DiscContent;
+use stele_burner::source::GroupedStudy;
+use stele_catalog::{
+    CopyState, DiscId, DiscRecord, DiscStudy, DriveKey, Reader, SeriesRecord, StudyRecord,
+    StudyRow, VersionId,
+};
+
+use crate::jobs::JobError;
+
+/// The items of a study version, from the catalog's bytes.
+pub fn items(bytes: &[u8]) -> Result<Vec<Item>, JobError> {
+    item::decode(bytes).map_err(|source| JobError::Record {
+        what: "item list",
+        source,
+    })
+}
+
+/// A grouped study as the catalog records it.
+pub fn study_record(study: &GroupedStudy) -> StudyRecord {
+    let about = &study.about;
+    let series = study.series.iter().map(|s| SeriesRecord {
+        series_instance_uid: s.series_instance_uid.clone(),
+        modality: s.modality.clone(),
+        description: s.description.clone(),
+        number: s.number,
+        objects: s.objects,
+    });
+    StudyRecord {
+        study_instance_uid: about.study_instance_uid.clone(),
+        patient_id: about.patient_id.clone(),
+        patient_name: about.patient_name.clone(),
+        birth_date: about.birth_date.clone(),
+        study_date: about.study_date.clone(),
+        accession_number: about.accession_number.clone(),
+        description: about.description.clone(),
+        modalities: about.modalities.clone(),
+        series: series.collect(),
+        is_case: about.study_instance_uid.starts_with("case:"),
+    }
+}
+
+/// A drive as the catalog remembers it.
+pub fn drive_key(identity: &DriveIdentity) -> DriveKey {
+    DriveKey {
+        vendor: identity.vendor.clone(),
+        product: identity.product.clone(),
+        serial: identity.serial.clone().unwrap_or_default(),
+        firmware: identity.firmware.clone(),
+    }
+}
+
+/// A catalog study with its items, as the burner takes it. Keys are the catalog's row numbers.
+pub fn study_items(version: VersionId, study: &StudyRow, items: Vec<Item>) -> StudyItems {
+    let about = StudyAbout {
+        study_instance_uid: study.study_instance_uid.clone(),
+        patient_name: study.patient_name.clone(),
+        patient_id: study.patient_id.clone(),
+        birth_date: study.birth_date.clone(),
+        study_date: study.study_date.clone(),
+        accession_number: study.accession_number.clone(),
+        description: study.description.clone(),
+        modalities: study.modalities.clone(),
+    };
+    let patient = if study.is_case {
+        0
+    } else {
+        key(study.patient.0)
+    };
+    StudyItems {
+        key: key(version.0),
+        patient,
+        about,
+        items,
+    }
+}
+
+pub(super) fn key(row: i64) -> u64 {
+    u64::try_from(row).unwrap_or_default()
+}
+
+/// The study version that a burner's key stands for.
+pub fn version_id(key: u64) -> VersionId {
+    VersionId(i64::try_from(key).unwrap_or_default())
+}
+
+/// What a disc of the catalog is to hold.
+pub fn disc_content(reader: &Reader<'_>, disc: DiscId) -> Result<DiscContent, JobError> {
+    let bytes = reader.plan(disc)?;
+    serde_json::from_slice(&bytes).map_err(|source| JobError::Record {
+        what: "disc content",
+        source,
+    })
+}
+
+/// The whole studies of which a disc holds parts.
+pub fn studies_of(reader: &Reader<'_>, content: &DiscContent) -> Result<Vec<StudyItems>, JobError> {
+    let mut studies = Vec::new();
+    for key in content.keys() {
+        let version = version_id(key);
+        let unknown = || JobError::Unknown {
+            what: "study version",
+            name: key.to_string(),
+        };
+        let study = reader.study_of_version(version)?.ok_or_else(unknown)?;
+        studies.push(study_items(
+            version,
+            &study,
+            items(&reader.items(version)?)?,
+        ));
+    }
+    Ok(studies)
+}
+
+/// The items of a version that its set keeps; none where the version is in no set.
+pub fn planned_items(
+    reader: &Reader<'_>,
+    version: VersionId,
+) -> Result<Option<Vec<u32>>, JobError> {
+    let mut kept = None;
+    for disc in reader.discs_of_version(version)? {
+        let content = disc_content(reader, disc.id)?;
+        kept.get_or_insert_with(Vec::new)
+            .extend(content.items_of(key(version.0)));
+    }
+    Ok(kept)
+}
+
+/// A disc as the catalog records it.
+pub fn disc_record(
+    content: &DiscContent,
+    studies: &[StudyItems],
+    composed: &Composed,
+    capacity_sectors: u64,
+) -> Result<DiscRecord, JobError> {
+    let rows = studies
+        .iter()
+        .filter(|s| !s.items.is_empty())
+        .map(|study| DiscStudy {
+            version: version_id(study.key),
+            files: study.items.len() as u64,
+            bytes: study.bytes(),
+        });
+    Ok(DiscRecord {
+        uuid: content.label.uuid,
+        plan: json("disc content", content)?.into_bytes(),
+        capacity_sectors,
+        used_sectors: composed.used.0,
+        parity: composed.geometry.parity(),
+        studies: rows.collect(),
+    })
+}
+
+/// Whether a copy in this state counts as one that holds its disc.
+pub fn counts(state: CopyState) -> bool {
+    matches!(state, CopyState::Good | CopyState::Watch)
+}
+
+/// A value as the text that the catalog keeps.
+pub fn json<T: Serialize>(what: &'static str, value: &T) -> Result<String, JobError> {
+    serde_json::to_string(value).map_err(|source| JobError::Record { what, source })
+}

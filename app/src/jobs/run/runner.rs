@@ -1,0 +1,310 @@
+//! Jobs off the caller's thread: the desktop starts one, watches it, may cancel it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use stele_burner::watch::{Progress, Watch};
+use stele_catalog::Catalog;
+
+use super::clock::SystemClock;
+use super::ids::RandomIds;
+use super::{journal, recovery};
+use crate::archive::Archive;
+use crate::jobs::burn::events::{BurnEvent, BurnObserver};
+use crate::jobs::burn::{self, coordinator};
+use crate::jobs::make::{build, drop_planned, exceptions, ingest, plan};
+use crate::jobs::overview::status;
+use crate::jobs::read::{repair, restore, verify};
+use crate::jobs::shelf::{scan, shelve};
+use crate::jobs::{Context, JobError};
+use crate::station::{self, Load};
+
+/// A job to do.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// Take in folders.
+    Ingest(ingest::Request),
+    /// Plan a set.
+    Plan(plan::Request),
+    /// Build images.
+    Build(build::Request),
+    /// Burn a copy.
+    Burn(burn::copy::Request),
+    /// Burn all copies of a set, in several drives at once.
+    BurnSet(burn::set::Request),
+    /// Check a copy.
+    Verify(verify::Request),
+    /// Repair an image.
+    Repair(repair::Request),
+    /// Restore a study.
+    Restore(restore::Request),
+    /// Answer a scan or a search.
+    Scan(String),
+    /// Put a copy in its place.
+    Shelve {
+        /// The copy.
+        serial: String,
+        /// The place.
+        slot: String,
+    },
+    /// Give up a planned set.
+    Drop(String),
+    /// Take a file off the list of those to be looked at.
+    LookedAt(i64),
+    /// Look at the whole archive, its drives included.
+    Home,
+    /// Eject what lies in a drive.
+    Eject(String),
+    /// Make a virtual drive.
+    CreateDrive,
+    /// Lay a medium into a virtual drive.
+    Load {
+        /// The drive.
+        drive: String,
+        /// What to lay in.
+        load: Load,
+    },
+}
+
+/// How a job ended.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// Folders were taken in.
+    Ingest(ingest::Outcome),
+    /// A set was planned.
+    Plan(plan::Outcome),
+    /// Images were built.
+    Build(build::Outcome),
+    /// A burn ended.
+    Burn(burn::copy::Outcome),
+    /// A set was burned, as far as it went.
+    BurnSet(burn::set::Outcome),
+    /// A check ended.
+    Verify(verify::Outcome),
+    /// A repair ended.
+    Repair(repair::Outcome),
+    /// A restore ended.
+    Restore(restore::Outcome),
+    /// A scan's answer.
+    Scan(scan::Outcome),
+    /// A copy stands in its place.
+    Shelve(shelve::Outcome),
+    /// The whole archive.
+    Home {
+        /// What the catalog says.
+        home: status::Outcome,
+        /// The drives.
+        drives: Vec<station::DriveRow>,
+        /// What killed jobs left.
+        notices: Vec<recovery::Notice>,
+    },
+    /// A set was given up.
+    Dropped(drop_planned::Outcome),
+    /// A file was taken off the list.
+    LookedAt,
+    /// A drive was opened or filled.
+    Drive,
+}
+
+/// What a running job says.
+#[derive(Debug)]
+pub enum JobEvent {
+    /// How far it is.
+    Progress(Progress),
+    /// How far one of several drives is.
+    Drive {
+        /// The drive.
+        drive: String,
+        /// How far it is.
+        progress: Progress,
+    },
+    /// What people should hear while a set is burned.
+    Burn(Box<BurnEvent>),
+    /// It ended.
+    Ended(Box<Result<Outcome, JobError>>),
+}
+
+/// A job that runs.
+#[derive(Debug)]
+pub struct JobHandle {
+    events: Receiver<JobEvent>,
+    cancel: Arc<AtomicBool>,
+    drives: Vec<(String, Arc<AtomicBool>)>,
+}
+
+impl JobHandle {
+    /// What it said since the last call, without waiting.
+    pub fn events(&self) -> impl Iterator<Item = JobEvent> + '_ {
+        self.events.try_iter()
+    }
+
+    /// Waits for the next thing it says; none when it has ended.
+    pub fn next(&self) -> Option<JobEvent> {
+        self.events.recv().ok()
+    }
+
+    /// Asks it to stop at its next safe point.
+    pub fn cancel(&self) {
+        self.cancel.store(true, Ordering::SeqCst);
+    }
+
+    /// Asks one of several drives to stop at its next safe point; the others go on.
+    pub fn cancel_drive(&self, drive: &str) {
+        for (_, flag) in self.drives.iter().filter(|(name, _)| name == drive) {
+            flag.store(true, Ordering::SeqCst);
+        }
+    }
+}
+
+struct Channel {
+    to: Sender<JobEvent>,
+    cancel: Arc<AtomicBool>,
+    woken: Arc<dyn Fn() + Send + Sync>,
+    lanes: Vec<DriveChannel>,
+}
+
+/// One of several drives of a job: it is watched, and may be stopped, for itself.
+struct DriveChannel {
+    drive: String,
+    to: Sender<JobEvent>,
+    cancel: Arc<AtomicBool>,
+    all: Arc<AtomicBool>,
+    woken: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Watch for DriveChannel {
+    fn progress(&self, progress: Progress) {
+        let drive = self.drive.clone();
+        let _ = self.to.send(JobEvent::Drive { drive, progress });
+        (self.woken)();
+    }
+    fn cancelled(&self) -> bool {
+        self.cancel.load(Ordering::SeqCst) || self.all.load(Ordering::SeqCst)
+    }
+}
+
+impl BurnObserver for Channel {
+    fn watch(&self, drive: &str) -> &dyn Watch {
+        match self.lanes.iter().find(|lane| lane.drive == drive) {
+            Some(lane) => lane,
+            None => self,
+        }
+    }
+    fn say(&self, said: &BurnEvent) {
+        let _ = self.to.send(JobEvent::Burn(Box::new(said.clone())));
+        (self.woken)();
+    }
+}
+
+impl Watch for Channel {
+    fn progress(&self, progress: Progress) {
+        // Whoever dropped the handle does not listen any more.
+        let _ = self.to.send(JobEvent::Progress(progress));
+        (self.woken)();
+    }
+    fn cancelled(&self) -> bool {
+        self.cancel.load(Ordering::SeqCst)
+    }
+}
+
+/// Starts a job on a thread of its own, with its own connection to the catalog. `wake` is called
+/// after everything it says.
+pub fn spawn(
+    request: Request,
+    archive: &Archive,
+    person: Option<&str>,
+    wake: impl Fn() + Send + Sync + 'static,
+) -> JobHandle {
+    let (to, events) = channel();
+    let cancel = Arc::new(AtomicBool::new(false));
+    let woken: Arc<dyn Fn() + Send + Sync> = Arc::new(wake);
+    let names = match &request {
+        Request::BurnSet(set) => set.drives.clone(),
+        _ => Vec::new(),
+    };
+    let lane = |drive: String| DriveChannel {
+        drive,
+        to: to.clone(),
+        cancel: Arc::default(),
+        all: Arc::clone(&cancel),
+        woken: Arc::clone(&woken),
+    };
+    let lanes: Vec<DriveChannel> = names.into_iter().map(lane).collect();
+    let flag = |lane: &DriveChannel| (lane.drive.clone(), Arc::clone(&lane.cancel));
+    let drives = lanes.iter().map(flag).collect();
+    let watch = Channel {
+        to,
+        cancel: Arc::clone(&cancel),
+        woken,
+        lanes,
+    };
+    let (archive, person) = (archive.clone(), person.map(str::to_owned));
+    std::thread::spawn(move || {
+        let result = run(request, &archive, person.as_deref(), &watch);
+        let _ = watch.to.send(JobEvent::Ended(Box::new(result)));
+        (watch.woken)();
+    });
+    JobHandle {
+        events,
+        cancel,
+        drives,
+    }
+}
+
+fn run(
+    request: Request,
+    archive: &Archive,
+    person: Option<&str>,
+    watch: &Channel,
+) -> Result<Outcome, JobError> {
+    let mut catalog = Catalog::open(&archive.catalog())?;
+    let by = journal::acting(archive, &catalog, person)?;
+    let (clock, mut ids) = (SystemClock, RandomIds);
+    let mut cx = Context {
+        archive,
+        catalog: &mut catalog,
+        by,
+        clock: &clock,
+        ids: &mut ids,
+        watch,
+    };
+    let cx = &mut cx;
+    Ok(match request {
+        Request::Ingest(r) => Outcome::Ingest(ingest::run(&r, cx)?),
+        Request::Plan(r) => Outcome::Plan(plan::run(&r, cx)?),
+        Request::Build(r) => Outcome::Build(build::run(&r, cx)?),
+        Request::Burn(r) => Outcome::Burn(burn::copy::run(&r, cx)?),
+        Request::BurnSet(r) => Outcome::BurnSet(coordinator::run(&r, archive, person, watch)?),
+        Request::Verify(r) => Outcome::Verify(verify::run(&r, cx)?),
+        Request::Repair(r) => Outcome::Repair(repair::run(&r, Some(archive), watch)?),
+        Request::Restore(r) => Outcome::Restore(restore::run(&r, cx)?),
+        Request::Scan(code) => Outcome::Scan(scan::run(&code, &cx.catalog.read())?),
+        Request::Shelve { serial, slot } => Outcome::Shelve(shelve::shelve(&serial, &slot, cx)?),
+        Request::Drop(set) => Outcome::Dropped(drop_planned::set(&set, "given up", cx)?),
+        Request::LookedAt(number) => {
+            exceptions::looked_at(&[number], "looked at", cx)?;
+            Outcome::LookedAt
+        }
+        Request::Home => {
+            let drives = station::list(archive)?;
+            Outcome::Home {
+                notices: recovery::recover(cx)?,
+                home: status::run(&cx.catalog.read(), drives.len())?,
+                drives,
+            }
+        }
+        Request::Eject(drive) => {
+            station::open(archive, &drive)?.eject()?;
+            Outcome::Drive
+        }
+        Request::CreateDrive => {
+            station::create_next(archive)?;
+            Outcome::Drive
+        }
+        Request::Load { drive, load } => {
+            station::load(archive, &drive, &load)?;
+            Outcome::Drive
+        }
+    })
+}

@@ -1,0 +1,6 @@
+//! The shelf: find a study, scan a code, put copies in their places, lend them, label them.
+
+pub mod find;
+pub mod label;
+pub mod scan;
+pub mod shelve;

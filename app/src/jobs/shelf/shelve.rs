@@ -1,0 +1,96 @@
+//! Places and custody: putting a copy in its place, lending it, taking it back.
+
+use serde::{Deserialize, Serialize};
+use stele_catalog::{Code, CopyState, Slot, Timestamp};
+
+use crate::jobs::run::{lookup, records};
+use crate::jobs::{Context, JobError};
+use crate::words::states;
+
+/// Where a copy is now.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The copy.
+    pub serial: String,
+    /// Its place, or who has it.
+    pub place: String,
+    /// Code of the place.
+    pub slot: Option<String>,
+    /// Something to look at.
+    pub warning: Option<String>,
+}
+
+/// Puts a copy into a place, by the place's code or by its path `Site/Room/Rack/Shelf/Slot`.
+pub fn shelve(serial: &str, slot: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
+    let known = known_slot(slot, cx)?;
+    let put = cx.change("put in its place", |c| {
+        let slot = match known {
+            Some(slot) => slot,
+            None => c.add_slot(slot)?,
+        };
+        c.shelve(copy.id, slot.id)?;
+        Ok(slot)
+    })?;
+    Ok(outcome(&copy.serial.to_string(), copy.state, put))
+}
+
+/// Lends a copy.
+pub fn lend(
+    serial: &str,
+    to: &str,
+    until: Option<Timestamp>,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
+    cx.change("lent", |c| Ok(c.lend(copy.id, to, until)?))?;
+    let serial = copy.serial.to_string();
+    Ok(Outcome {
+        serial,
+        place: format!("lent to {to}"),
+        slot: None,
+        warning: None,
+    })
+}
+
+/// Takes a lent copy back into a place.
+pub fn give_back(serial: &str, slot: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
+    let known = known_slot(slot, cx)?;
+    let put = cx.change("given back", |c| {
+        let slot = match known {
+            Some(slot) => slot,
+            None => c.add_slot(slot)?,
+        };
+        c.give_back(copy.id, slot.id)?;
+        Ok(slot)
+    })?;
+    Ok(outcome(&copy.serial.to_string(), copy.state, put))
+}
+
+fn known_slot(text: &str, cx: &Context<'_>) -> Result<Option<Slot>, JobError> {
+    let Code::Slot(code) = Code::parse(text) else {
+        return Ok(None);
+    };
+    let slot = cx.catalog.read().slot_by_code(&code)?;
+    let unknown = || JobError::Unknown {
+        what: "place",
+        name: text.to_owned(),
+    };
+    Ok(Some(slot.ok_or_else(unknown)?))
+}
+
+fn outcome(serial: &str, state: CopyState, slot: Slot) -> Outcome {
+    let warning = (!records::counts(state)).then(|| {
+        format!(
+            "This copy is {}: it does not count as a sound copy.",
+            states::state_name(state)
+        )
+    });
+    Outcome {
+        serial: serial.to_owned(),
+        place: slot.path,
+        slot: Some(slot.code),
+        warning,
+    }
+}

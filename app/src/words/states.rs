@@ -1,0 +1,37 @@
+//! What people call states and phases.
+
+use stele_burner::watch::Phase;
+use stele_catalog::CopyState;
+
+/// What people read while a phase runs.
+pub fn phase_name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Scanning => "Reading folders",
+        Phase::Comparing => "Comparing files",
+        Phase::Planning => "Planning discs",
+        Phase::Writing => "Writing the image",
+        Phase::Protecting => "Adding protection",
+        Phase::TrialDecoding => "Trying a repair",
+        Phase::Burning => "Burning",
+        Phase::Closing => "Closing the disc",
+        Phase::ReadingBack => "Reading back, comparing",
+        Phase::Checking => "Checking every sector",
+        Phase::Repairing => "Repairing",
+        Phase::Restoring => "Restoring files",
+    }
+}
+
+/// What people call a state.
+pub fn state_name(state: CopyState) -> &'static str {
+    match state {
+        CopyState::Planned => "planned",
+        CopyState::Burning => "being burned",
+        CopyState::Written => "written, not read back",
+        CopyState::Good => "good",
+        CopyState::Watch => "to be watched",
+        CopyState::Suspect => "suspect",
+        CopyState::Failed => "failed",
+        CopyState::Lost => "lost",
+        CopyState::Retired => "retired",
+    }
+}
