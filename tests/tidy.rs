@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use stele_tests::modules;
 use stele_tests::source::{self, Part, SourceFile, has_word, is_test_file, only, without_tests};
 
 const UNSAFE_FILE: &str = "burner/src/transport/sg_io.rs";
@@ -9,6 +10,7 @@ const ADVICE: &str = "app/src/words/advice.rs";
 const LONGEST_FILE: usize = 600;
 const LONGEST_FUNCTION: usize = 70;
 const LONGEST_LINE: usize = 100;
+const LARGEST_CIRCLE: usize = 3;
 
 /// Fails with one line per finding.
 #[track_caller]
@@ -170,6 +172,66 @@ fn burner_and_catalog_know_no_clock_environment_or_chance() {
     none(
         "same input, same bytes: times, ids and chance are arguments",
         &findings,
+    );
+}
+
+#[test]
+fn every_file_belongs_to_a_crate() {
+    let files = source::rust();
+    let graphs = modules::crates(&files);
+    let mut findings: Vec<String> = graphs.iter().flat_map(|g| g.lost.clone()).collect();
+    for name in files.into_iter().map(|file| file.name) {
+        let known = |g: &modules::Graph| g.arrows.contains_key(&name) || g.tests.contains(&name);
+        if !is_test_file(&name) && !graphs.iter().any(known) {
+            findings.push(name);
+        }
+    }
+    none(
+        "every `mod` has its file and every file its `mod`",
+        &findings,
+    );
+}
+
+/// Prints every circle, those that are allowed too, under `--nocapture`.
+#[test]
+fn circles_of_files_are_small_or_say_why_not() {
+    let files = source::rust();
+    let excused = |name: &String| {
+        let file = files.iter().find(|file| file.name == *name);
+        file.is_some_and(|file| modules::says_why(&file.text))
+    };
+    let (mut findings, mut said) = (Vec::new(), BTreeSet::new());
+    for graph in modules::crates(&files) {
+        for circle in modules::circles(&graph) {
+            println!("{circle}");
+            if circle.files.len() <= LARGEST_CIRCLE {
+                continue;
+            }
+            let saying: Vec<String> = circle
+                .files
+                .iter()
+                .filter(|f| excused(f))
+                .cloned()
+                .collect();
+            if saying.is_empty() {
+                findings.push(circle.to_string());
+            }
+            said.extend(saying);
+        }
+    }
+    none(
+        "no circle of more than three files (each takes a name from the next), unless one of them \
+         says `// In a circle because ...`",
+        &findings,
+    );
+    let idle = files
+        .iter()
+        .map(|file| &file.name)
+        .filter(|name| excused(name) && !said.contains(*name));
+    let idle: Vec<String> = idle.filter(|name| !is_test_file(name)).cloned().collect();
+    none(
+        "who says `// In a circle because` is in a circle of more than three files",
+        &idle,
     );
 }
 

@@ -1,4 +1,5 @@
 //! Helpers shared by the cross-crate tests.
 
+pub mod modules;
 pub mod source;
 pub mod witness;
