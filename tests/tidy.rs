@@ -97,6 +97,53 @@ fn screens_read_no_catalog() {
     none("screens draw what jobs tell them", &findings);
 }
 
+/// The rooms of the app from the top floor down: a file takes names from its own floor and from
+/// those below it, never from one above. The first folder that fits a file is its room.
+const ROOMS_OF_THE_APP: &[(&str, usize)] = &[
+    ("app/src/main.rs", 9),
+    ("app/src/lib.rs", 8),
+    ("app/src/cli/", 7),
+    ("app/src/gui/", 6),
+    ("app/src/demo/", 5),
+    ("app/src/words/outcomes.rs", 4),
+    ("app/src/jobs/", 3),
+    ("app/src/station/", 2),
+    ("app/src/", 1),
+];
+
+#[test]
+fn the_rooms_of_the_app_know_only_those_below_them() {
+    let floor = |file: &str| {
+        let mut rooms = ROOMS_OF_THE_APP.iter();
+        rooms.find_map(|(room, floor)| file.starts_with(room).then_some(*floor))
+    };
+    let files = source::rust();
+    let mut findings = Vec::new();
+    let mut arrows = 0;
+    for graph in modules::crates(&files) {
+        for (from, to) in &graph.arrows {
+            for (file, names) in to {
+                let (Some(above), Some(below)) = (floor(from), floor(file)) else {
+                    continue;
+                };
+                arrows += 1;
+                if above < below {
+                    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                    findings.push(format!("{from} -> {file}: {}", names.join(", ")));
+                }
+            }
+        }
+    }
+    assert!(
+        arrows > 100,
+        "the app's arrows are not seen any more: {arrows}"
+    );
+    none(
+        "no job, station or word knows the command line or the window",
+        &findings,
+    );
+}
+
 #[test]
 fn crates_depend_on_each_other_as_the_design_says_and_no_other_way() {
     let allowed: BTreeMap<&str, &[&str]> = BTreeMap::from([
