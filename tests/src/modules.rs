@@ -44,11 +44,13 @@ pub fn crates(files: &[SourceFile]) -> Vec<Graph> {
 fn is_root(name: &str) -> bool {
     let mut parts = name.rsplit('/');
     let place = [parts.next(), parts.next(), parts.next()].map(Option::unwrap_or_default);
-    let root = match place {
-        ["lib.rs" | "main.rs", "src", _] | [_, "bin", "src"] => true,
-        [_, "examples" | "benches", _] | ["main.rs", _, "examples" | "benches"] => true,
-        _ => false,
-    };
+    let root = matches!(
+        place,
+        ["lib.rs" | "main.rs", "src", _]
+            | [_, "bin", "src"]
+            | [_, "examples" | "benches", _]
+            | ["main.rs", _, "examples" | "benches"]
+    );
     root && !is_test_file(name)
 }
 
