@@ -9,6 +9,8 @@ mod bench;
 mod audit;
 #[path = "whole/bad_input.rs"]
 mod bad_input;
+#[path = "whole/compat.rs"]
+mod compat;
 #[path = "whole/damage.rs"]
 mod damage;
 #[path = "whole/desktop.rs"]
@@ -31,6 +33,8 @@ mod queue;
 mod readers;
 #[path = "whole/real_files.rs"]
 mod real_files;
+#[path = "whole/release.rs"]
+mod release;
 #[path = "whole/sets.rs"]
 mod sets;
 #[path = "whole/shelf.rs"]

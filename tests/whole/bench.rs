@@ -89,6 +89,14 @@ impl Bench {
         bench
     }
 
+    /// An archive packed by tar.
+    pub fn unpacked(tar: &Path) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::new("tar");
+        witness(command.arg("-xf").arg(tar).arg("-C").arg(folder.path()));
+        Self { folder }
+    }
+
     /// The archive's directory.
     pub fn root(&self) -> PathBuf {
         self.folder.path().join("archive")
