@@ -79,12 +79,12 @@ fn a_blank_laid_in_ends_the_waiting_at_once_and_nothing_else_does() {
     service.plug("sr0", "");
     service.plug("sr1", "");
     let udisks = listen(&bus);
-    let tidings = TrayWatch::told_by(&udisks, "/dev/sr0");
-    let before = tidings.now().unwrap();
+    let tray_watch = TrayWatch::told_by(&udisks, "/dev/sr0");
+    let before = tray_watch.now().unwrap();
     let began = Instant::now();
     let woken = std::thread::scope(|scope| {
         let waits = scope.spawn(|| {
-            tidings.wait(&before, || false);
+            tray_watch.wait(&before, || false);
             Instant::now()
         });
         // Another drive's medium, and the service's own doings, are no news of this one.
@@ -100,18 +100,18 @@ fn a_blank_laid_in_ends_the_waiting_at_once_and_nothing_else_does() {
     assert!(began.elapsed() < Duration::from_secs(10));
     assert!(drive(&udisks, "sr0").blank && drive(&udisks, "sr1").blank);
     // One blank for another of the same kind; then none.
-    let before = tidings.now().unwrap();
+    let before = tray_watch.now().unwrap();
     service.lay_in("sr0", "optical_bd_r", true, 8);
-    tidings.wait(&before, || false);
-    let before = tidings.now().unwrap();
+    tray_watch.wait(&before, || false);
+    let before = tray_watch.now().unwrap();
     assert_eq!(before.found_us, 8);
     service.lay_in("sr0", "", false, 0);
-    tidings.wait(&before, || false);
-    assert!(!tidings.now().unwrap().present);
+    tray_watch.wait(&before, || false);
+    assert!(!tray_watch.now().unwrap().present);
     // Whoever stops is heard while nothing happens.
-    let before = tidings.now().unwrap();
+    let before = tray_watch.now().unwrap();
     let began = Instant::now();
-    tidings.wait(&before, || began.elapsed() > Duration::from_millis(300));
+    tray_watch.wait(&before, || began.elapsed() > Duration::from_millis(300));
     assert!(began.elapsed() < Duration::from_secs(5));
     assert!(TrayWatch::told_by(&udisks, "virtual:A").now().is_none());
 }

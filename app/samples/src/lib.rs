@@ -21,9 +21,9 @@ use part10::DataSet;
 use picture::Dice;
 use studies::{Kind, STUDIES, SeriesPlan, StudyPlan};
 
-/// The folder, below the one given to [`write`], that holds one folder per study.
+/// The folder, below the one given to [`write()`], that holds one folder per study.
 pub const STUDIES_FOLDER: &str = "studies";
-/// The folder, below the one given to [`write`], of the evidence case.
+/// The folder, below the one given to [`write()`], of the evidence case.
 pub const CASE_FOLDER: &str = "evidence/CASE-2026-0017";
 /// What the evidence case is called.
 pub const CASE_ID: &str = "CASE-2026-0017";

@@ -32,8 +32,7 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jobs::shelf::scan::Kind;
-    use crate::jobs::shelf::scan::Outcome;
+    use crate::jobs::shelf::scan::{Kind, Outcome};
 
     #[test]
     fn an_answer_is_shown_until_it_is_closed() {

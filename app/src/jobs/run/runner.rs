@@ -161,7 +161,7 @@ struct Channel {
     to: Sender<JobEvent>,
     cancel: Arc<AtomicBool>,
     woken: Arc<dyn Fn() + Send + Sync>,
-    lanes: Vec<DriveChannel>,
+    drives: Vec<DriveChannel>,
 }
 
 /// One of several drives of a job: it is watched, and may be stopped, for itself.
@@ -186,8 +186,8 @@ impl Watch for DriveChannel {
 
 impl BurnObserver for Channel {
     fn watch(&self, drive: &str) -> &dyn Watch {
-        match self.lanes.iter().find(|lane| lane.drive == drive) {
-            Some(lane) => lane,
+        match self.drives.iter().find(|one| one.drive == drive) {
+            Some(one) => one,
             None => self,
         }
     }
@@ -223,21 +223,21 @@ pub fn spawn(
         Request::BurnSet(set) => set.drives.clone(),
         _ => Vec::new(),
     };
-    let lane = |drive: String| DriveChannel {
+    let drive_channel = |drive: String| DriveChannel {
         drive,
         to: to.clone(),
         cancel: Arc::default(),
         all: Arc::clone(&cancel),
         woken: Arc::clone(&woken),
     };
-    let lanes: Vec<DriveChannel> = names.into_iter().map(lane).collect();
-    let flag = |lane: &DriveChannel| (lane.drive.clone(), Arc::clone(&lane.cancel));
-    let drives = lanes.iter().map(flag).collect();
+    let channels: Vec<DriveChannel> = names.into_iter().map(drive_channel).collect();
+    let flag = |one: &DriveChannel| (one.drive.clone(), Arc::clone(&one.cancel));
+    let drives = channels.iter().map(flag).collect();
     let watch = Channel {
         to,
         cancel: Arc::clone(&cancel),
         woken,
-        lanes,
+        drives: channels,
     };
     let (archive, person) = (archive.clone(), person.map(str::to_owned));
     std::thread::spawn(move || {

@@ -72,10 +72,7 @@ pub fn next(view: &View) -> Step {
 mod tests {
     use super::*;
     use crate::jobs::make::plan;
-    use crate::jobs::overview::status::Copy;
-    use crate::jobs::overview::status::Disc;
-    use crate::jobs::overview::status::Set;
-    use crate::jobs::overview::status::Waiting;
+    use crate::jobs::overview::status::{Copy, Disc, Set, Waiting};
 
     fn set(built: bool, planned: bool, shelved: bool) -> Set {
         let copy = Copy {
