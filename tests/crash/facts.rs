@@ -1,0 +1,194 @@
+//! What an archive is seen to hold, by the ordinary program and by sqlite3, and what must always
+//! be true of it. Whatever knows the catalog's tables stands here.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::bench::Bench;
+
+fn rows<'a>(of: &'a Value, name: &str) -> &'a [Value] {
+    of[name].as_array().map_or(&[], Vec::as_slice)
+}
+
+/// What a person sees of an archive, without what differs from run to run (serials, times) and
+/// without copies that are not sound: a burn that was cut off leaves one more of them. A text where
+/// the archive does not open.
+pub fn facts(bench: &Bench) -> Value {
+    let (status, found) = (bench.run(&["status"]), bench.run(&["find", ""]));
+    for ran in [&status, &found] {
+        if !(0..2).contains(&ran.code) {
+            return format!("`{}` gives {}: {:?}", ran.line, ran.code, ran.said).into();
+        }
+    }
+    let (status, found) = (status.report, found.report);
+    let sound = |of: &Value| -> Vec<Value> {
+        let copies = rows(of, "copies")
+            .iter()
+            .filter(|copy| copy["sound"] == true);
+        copies.map(|copy| copy["place"].clone()).collect()
+    };
+    let study = |study: &Value| {
+        let keys = ["uid", "files", "bytes", "waiting"];
+        let mut said: Vec<Value> = keys.iter().map(|key| study[*key].clone()).collect();
+        said.push(sound(study).into());
+        Value::from(said)
+    };
+    let disc = |disc: &Value| json!([disc["name"], disc["built"], disc["empty"], sound(disc)]);
+    let set = |set: &Value| {
+        let discs: Vec<Value> = rows(set, "discs").iter().map(disc).collect();
+        json!([set["name"], discs])
+    };
+    json!({
+        "studies": rows(&found, "studies").iter().map(study).collect::<Vec<_>>(),
+        "sets": rows(&status, "sets").iter().map(set).collect::<Vec<_>>(),
+        "waiting": rows(&status, "waiting").len(),
+        "exceptions": status["exceptions"],
+    })
+}
+
+/// The studies of some facts.
+pub fn studies(facts: &Value) -> BTreeSet<String> {
+    let studies = rows(facts, "studies").iter();
+    studies.map(|study| study[0].to_string()).collect()
+}
+
+/// The serials and states of a disc's copies, in their order.
+pub fn copies(bench: &Bench, disc: &str) -> Vec<(String, String)> {
+    let status = bench.run(&["status"]).report;
+    let discs = rows(&status, "sets")
+        .iter()
+        .flat_map(|set| rows(set, "discs"));
+    let copies = discs.filter(|row| row["name"] == disc);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    copies
+        .flat_map(|disc| rows(disc, "copies"))
+        .map(|copy| (text(&copy["serial"]), text(&copy["state"])))
+        .collect()
+}
+
+/// The name of the newest set; empty where there is none.
+pub fn newest_set(bench: &Bench) -> String {
+    let status = bench.run(&["status"]).report;
+    let last = rows(&status, "sets").last();
+    let name = last.and_then(|set| set["name"].as_str());
+    name.unwrap_or_default().to_owned()
+}
+
+/// What must always be true and is not. `known` are the studies there were before, `now` what is
+/// seen.
+pub fn broken(bench: &Bench, known: &BTreeSet<String>, now: &Value) -> Vec<String> {
+    let mut broken = Vec::new();
+    if let Some(unopened) = now.as_str() {
+        broken.push(unopened.to_owned());
+        return broken;
+    }
+    let audit = bench.run(&["audit", "verify"]);
+    if audit.code != 0 || audit.report["whole"] != true {
+        broken.push(format!("the trail: {:#} {:?}", audit.report, audit.said));
+    }
+    let said = bench.sqlite("PRAGMA integrity_check; PRAGMA foreign_key_check");
+    if said != "ok" {
+        broken.push(format!("sqlite3: {said}"));
+    }
+    let now = studies(now);
+    broken.extend(
+        known
+            .difference(&now)
+            .map(|study| format!("{study} is gone")),
+    );
+    unread(bench, &mut broken);
+    images(bench, &mut broken);
+    broken
+}
+
+/// Copies that are called good without a whole read, by the trail and by what lies on the media.
+fn unread(bench: &Bench, broken: &mut Vec<String>) {
+    let good = "SELECT count(*) FROM copy WHERE state = '\"Good\"'";
+    let never_read = bench.sqlite(&format!(
+        "{good} AND id NOT IN (SELECT subject FROM audit WHERE kind IN ('read back', 'checked'))"
+    ));
+    if never_read != "0" {
+        broken.push(format!("{never_read} copies are good and were never read"));
+    }
+    for (disc, image) in built(bench) {
+        let Ok(image) = fs::read(image_path(bench, &image)) else {
+            continue;
+        };
+        let count = bench.sqlite(&format!("{good} AND disc = {disc}"));
+        let media = fs::read_dir(bench.root().join("drives/media")).unwrap();
+        let media = media.map(|entry| entry.unwrap().path());
+        let holding = media
+            .filter(|path| path.extension().is_some_and(|end| end == "disc"))
+            .filter(|path| fs::read(path).unwrap().starts_with(&image))
+            .count();
+        if holding < count.parse().unwrap() {
+            broken.push(format!("{count} copies are good, {holding} media hold it"));
+        }
+    }
+}
+
+/// The discs that the catalog calls built: row and name of the image.
+fn built(bench: &Bench) -> Vec<(String, String)> {
+    let said = bench.sqlite("SELECT id, image FROM disc WHERE blake3 IS NOT NULL");
+    let pair = |line: &str| {
+        line.split_once('|')
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+    };
+    said.lines().filter_map(pair).collect()
+}
+
+fn image_path(bench: &Bench, name: &str) -> PathBuf {
+    bench.root().join("images").join(name)
+}
+
+/// Images that are not what the catalog says, or not whole under an image's name.
+fn images(bench: &Bench, broken: &mut Vec<String>) {
+    let mut named = BTreeSet::new();
+    for (disc, name) in built(bench) {
+        let path = image_path(bench, &name);
+        let hash = bench.sqlite(&format!(
+            "SELECT lower(hex(blake3)) FROM disc WHERE id = {disc}"
+        ));
+        match fs::read(&path) {
+            Ok(bytes) if blake3::hash(&bytes).to_hex().as_str() == hash => {}
+            Ok(bytes) => {
+                let zeros = bytes.iter().all(|byte| *byte == 0);
+                broken.push(format!(
+                    "{name} is built and is not what was built: {} bytes, all zero: {zeros}",
+                    bytes.len()
+                ));
+            }
+            Err(e) => broken.push(format!("{name} is built: {e}")),
+        }
+        named.insert(name);
+    }
+    for entry in fs::read_dir(bench.root().join("images")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if named.contains(&name) {
+            continue;
+        }
+        if !name.ends_with(".iso") {
+            broken.push(format!("images/{name} stays"));
+        } else if bench
+            .run(&["verify", "--image", path.to_str().unwrap()])
+            .code
+            != 0
+        {
+            broken.push(format!("images/{name} is not built and not whole"));
+        }
+    }
+}
+
+/// Part files below an archive, wherever they lie: nothing is to be left in the end.
+pub fn parts(bench: &Bench) -> Vec<String> {
+    let files = crate::bench::tree(&bench.root()).into_keys();
+    let names = files.map(|path| path.to_string_lossy().into_owned());
+    let ends = [".part", ".anew"];
+    names
+        .filter(|name| ends.iter().any(|end| name.ends_with(end)))
+        .collect()
+}
