@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use crate::bench::Bench;
+use crate::world::HARDWARE;
 
 fn rows<'a>(of: &'a Value, name: &str) -> &'a [Value] {
     of[name].as_array().map_or(&[], Vec::as_slice)
@@ -183,12 +184,12 @@ fn images(bench: &Bench, broken: &mut Vec<String>) {
     }
 }
 
-/// Part files below an archive, wherever they lie: nothing is to be left in the end.
-pub fn parts(bench: &Bench) -> Vec<String> {
+/// Names of the archive's files, without hardware, and of its logs only those that are no log.
+pub fn files(bench: &Bench) -> BTreeSet<String> {
     let files = crate::bench::tree(&bench.root()).into_keys();
     let names = files.map(|path| path.to_string_lossy().into_owned());
-    let ends = [".part", ".anew"];
+    let is_log = |name: &str| name.starts_with("logs/") && !name.ends_with(".part");
     names
-        .filter(|name| ends.iter().any(|end| name.ends_with(end)))
+        .filter(|name| !name.starts_with(HARDWARE) && !is_log(name))
         .collect()
 }

@@ -1,5 +1,6 @@
 //! Everything that a case begins with: each command run once to its end, without a cut.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde_json::Value;
@@ -34,6 +35,8 @@ pub struct Scene {
     pub facts_after: Value,
     /// And after the last step of the line.
     pub facts_end: Value,
+    /// The archive's files then.
+    pub files_end: BTreeSet<String>,
     /// The calls of the command: stretches of the same kind of call on the same file.
     pub stretches: Vec<Vec<u32>>,
 }
@@ -67,9 +70,10 @@ impl World {
             for step in line.after {
                 play(&bench, *step);
             }
-            let end = facts::facts(&bench);
+            let (end, files) = (facts::facts(&bench), facts::files(&bench));
             for scene in &mut scenes[first..] {
                 scene.facts_end = end.clone();
+                scene.files_end = files.clone();
             }
         }
         Self { bench, scenes }
@@ -120,6 +124,7 @@ fn scene(bench: &Bench, step: Step, last: Option<&Scene>) -> Scene {
         facts_before,
         facts_after: facts::facts(bench),
         facts_end: Value::Null,
+        files_end: BTreeSet::new(),
         stretches: stretches(&log),
     }
 }
