@@ -11,10 +11,14 @@ mod bench;
 
 #[path = "crash/campaign.rs"]
 mod campaign;
+#[path = "crash/case.rs"]
+mod case;
 #[path = "crash/dice.rs"]
 mod dice;
 #[path = "crash/facts.rs"]
 mod facts;
+#[path = "crash/first.rs"]
+mod first;
 #[path = "crash/known.rs"]
 mod known;
 #[path = "crash/log.rs"]

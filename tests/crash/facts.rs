@@ -15,7 +15,7 @@ fn rows<'a>(of: &'a Value, name: &str) -> &'a [Value] {
 }
 
 /// What a person sees of an archive, without what differs from run to run (serials, times) and
-/// without copies that are not sound: a burn that was cut off leaves one more of them. A text where
+/// without copies that are not good: a burn that was cut off leaves one more of them. A text where
 /// the archive does not open.
 pub fn facts(bench: &Bench) -> Value {
     let (status, found) = (bench.run(&["status"]), bench.run(&["find", ""]));
@@ -25,19 +25,19 @@ pub fn facts(bench: &Bench) -> Value {
         }
     }
     let (status, found) = (status.report, found.report);
-    let sound = |of: &Value| -> Vec<Value> {
+    let good = |of: &Value| -> Vec<Value> {
         let copies = rows(of, "copies")
             .iter()
-            .filter(|copy| copy["sound"] == true);
+            .filter(|copy| copy["state"] == "good");
         copies.map(|copy| copy["place"].clone()).collect()
     };
     let study = |study: &Value| {
         let keys = ["uid", "files", "bytes", "waiting"];
         let mut said: Vec<Value> = keys.iter().map(|key| study[*key].clone()).collect();
-        said.push(sound(study).into());
+        said.push(good(study).into());
         Value::from(said)
     };
-    let disc = |disc: &Value| json!([disc["name"], disc["built"], disc["empty"], sound(disc)]);
+    let disc = |disc: &Value| json!([disc["name"], disc["built"], disc["empty"], good(disc)]);
     let set = |set: &Value| {
         let discs: Vec<Value> = rows(set, "discs").iter().map(disc).collect();
         json!([set["name"], discs])
@@ -105,12 +105,13 @@ pub fn broken(bench: &Bench, known: &BTreeSet<String>, now: &Value) -> Vec<Strin
     broken
 }
 
-/// Copies that are called good without a whole read, by the trail and by what lies on the media.
+/// Copies that are called good without a whole read, by the trail; and sound ones, by what lies on
+/// the media: nothing damages them here, so a sound copy holds the whole image.
 fn unread(bench: &Bench, broken: &mut Vec<String>) {
-    let good = "SELECT count(*) FROM copy WHERE state = '\"Good\"'";
-    let never_read = bench.sqlite(&format!(
-        "{good} AND id NOT IN (SELECT subject FROM audit WHERE kind IN ('read back', 'checked'))"
-    ));
+    let never_read = bench.sqlite(
+        "SELECT count(*) FROM copy WHERE state = '\"Good\"' AND id NOT IN \
+         (SELECT subject FROM audit WHERE kind IN ('read back', 'checked'))",
+    );
     if never_read != "0" {
         broken.push(format!("{never_read} copies are good and were never read"));
     }
@@ -118,15 +119,19 @@ fn unread(bench: &Bench, broken: &mut Vec<String>) {
         let Ok(image) = fs::read(image_path(bench, &image)) else {
             continue;
         };
-        let count = bench.sqlite(&format!("{good} AND disc = {disc}"));
+        let sound = bench.sqlite(&format!(
+            "SELECT count(*) FROM copy WHERE state IN ('\"Good\"', '\"Watch\"') AND disc = {disc}"
+        ));
         let media = fs::read_dir(bench.root().join("drives/media")).unwrap();
         let media = media.map(|entry| entry.unwrap().path());
         let holding = media
             .filter(|path| path.extension().is_some_and(|end| end == "disc"))
             .filter(|path| fs::read(path).unwrap().starts_with(&image))
             .count();
-        if holding < count.parse().unwrap() {
-            broken.push(format!("{count} copies are good, {holding} media hold it"));
+        if holding < sound.parse().unwrap() {
+            broken.push(format!(
+                "{sound} copies are sound, {holding} hold the whole image"
+            ));
         }
     }
 }
@@ -182,6 +187,13 @@ fn images(bench: &Bench, broken: &mut Vec<String>) {
             broken.push(format!("images/{name} is not built and not whole"));
         }
     }
+}
+
+/// Jobs and leases that nobody holds any more; none where all were ended.
+pub fn left_open(bench: &Bench) -> Option<String> {
+    let jobs = "SELECT count(*) || ' jobs' FROM job WHERE ended IS NULL";
+    let said = bench.sqlite(&format!("{jobs}; SELECT count(*) || ' leases' FROM lease"));
+    (said != "0 jobs\n0 leases").then(|| format!("are left open: {said}"))
 }
 
 /// Names of the archive's files, without hardware, and of its logs only those that are no log.

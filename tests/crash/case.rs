@@ -1,0 +1,233 @@
+//! One case of the campaign: a command cut off at one of its calls, the disk left as that may leave
+//! it, sometimes a second cut while the program finds its way, and then what has to hold.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::dice::Dice;
+use crate::facts;
+use crate::known;
+use crate::log::{Record, What};
+use crate::model::Model;
+use crate::shim::Cut;
+use crate::tree::Tree;
+use crate::world::{HARDWARE, Scene, World, log_of, run};
+
+/// What a seed chose and what came of it.
+pub struct Case {
+    seed: u64,
+    /// Line and step that were cut off.
+    pub scene: String,
+    /// Whether the power was cut; where not, the process alone was killed.
+    pub power: bool,
+    /// One line for each cut, and how the disk then differed from one on which all was written.
+    cuts: Vec<(String, Vec<String>)>,
+    /// What is wrong.
+    pub broken: Vec<String>,
+}
+
+impl Case {
+    /// How many cuts there were.
+    pub fn cuts(&self) -> usize {
+        self.cuts.len()
+    }
+
+    /// All of it, for people.
+    pub fn told(&self) -> String {
+        let mode = if self.power { "power cut" } else { "killed" };
+        let mut text = format!("seed {}: {}, {mode}", self.seed, self.scene);
+        for (cut, left) in &self.cuts {
+            _ = write!(text, "\n    {cut}");
+            for left in left {
+                _ = write!(text, "\n    left: {left}");
+            }
+        }
+        for broken in &self.broken {
+            _ = write!(text, "\n    broken: {broken}");
+        }
+        text
+    }
+}
+
+/// Where and how a seed cuts a scene off.
+fn choose(scene: &Scene, dice: &mut Dice) -> Option<Cut> {
+    // Right after its end: what the command said it did is not all synced by that alone.
+    if dice.once_in(12) {
+        return None;
+    }
+    let stretch = &scene.stretches[dice.below(scene.stretches.len())];
+    Some(Cut {
+        at: stretch[dice.below(stretch.len())],
+        before: dice.once_in(2),
+    })
+}
+
+/// Plays one seed. Where `syncs` do not count, the disk forgets what it was told to keep.
+pub fn play(world: &World, seed: u64, syncs: bool) -> Case {
+    let scenes = world.scenes.len() as u64;
+    let scene = &world.scenes[usize::try_from(seed % scenes).unwrap()];
+    let mut dice = Dice::new(seed);
+    let cut = choose(scene, &mut dice);
+    let mut case = Case {
+        seed,
+        scene: scene.name.clone(),
+        power: !dice.once_in(4),
+        cuts: Vec::new(),
+        broken: Vec::new(),
+    };
+    scene.before.restore(&world.bench.root(), None);
+    let (report, mut left) = cut_off(
+        world,
+        &mut case,
+        &scene.command,
+        cut,
+        &scene.before,
+        syncs,
+        &mut dice,
+    );
+    let look_first = dice.once_in(2);
+    // While it clears up after the first cut, a second one.
+    if case.broken.is_empty() && dice.once_in(4) {
+        let cut = Cut {
+            at: u32::try_from(1 + dice.below(40)).unwrap(),
+            before: dice.once_in(2),
+        };
+        let status = ["status".to_owned()];
+        let before = Tree::read(&world.bench.root(), &left);
+        (_, left) = cut_off(
+            world,
+            &mut case,
+            &status,
+            Some(cut),
+            &before,
+            syncs,
+            &mut dice,
+        );
+    }
+    if case.broken.is_empty() {
+        case.broken = after(world, scene, &report, look_first);
+    }
+    if syncs && !known::is_known(&case) {
+        keep(world, &case, &left);
+    }
+    case
+}
+
+/// Runs a command up to a cut and leaves the disk as that may leave it; gives what the command
+/// said of its work, and the disk.
+fn cut_off(
+    world: &World,
+    case: &mut Case,
+    command: &[String],
+    cut: Option<Cut>,
+    before: &Tree,
+    syncs: bool,
+    dice: &mut Dice,
+) -> (Value, Tree) {
+    let root = world.bench.root();
+    let before = before.found_in(&root);
+    let (ran, mut log) = run(&world.bench, command, cut);
+    if !syncs {
+        log.retain(|record| record.what != What::Synced);
+    }
+    let model = Model::new(&before, &log, Some(HARDWARE));
+    let whole = model.killed();
+    let missed = whole.differences(&Tree::read(&root, &before).without(HARDWARE));
+    let missed = missed.iter().map(|line| format!("the shim missed {line}"));
+    case.broken.extend(missed);
+    let left = match case.power {
+        true => model.power_cut(dice),
+        false => whole.clone(),
+    };
+    if case.power {
+        left.restore(&root, Some(HARDWARE));
+    }
+    case.cuts
+        .push((told(command, cut, &log), left.differences(&whole)));
+    (ran.report, left)
+}
+
+fn told(command: &[String], cut: Option<Cut>, log: &[Record]) -> String {
+    let at = match cut {
+        Some(cut) if cut.before => format!("before call {}", cut.at),
+        Some(cut) => format!("after call {}", cut.at),
+        None => "after its end".to_owned(),
+    };
+    let last = log.last().map_or("none".to_owned(), |last| {
+        let path = last.what.path().display();
+        format!("{} {} {path}", last.call, last.what.name())
+    });
+    format!("`{}` cut {at}; the last call was {last}", command.join(" "))
+}
+
+/// What is wrong after a cut: at once, after the same command again, and in the end. `report` is
+/// what the command said of its work; it is null where it did not come so far.
+fn after(world: &World, scene: &Scene, report: &Value, look_first: bool) -> Vec<String> {
+    let bench = &world.bench;
+    let known = facts::studies(&scene.facts_before);
+    let mut broken = Vec::new();
+    if let Some(log) = report["log"].as_str()
+        && fs::read(log).map_or(true, |text| text.is_empty())
+    {
+        broken.push(format!(
+            "it said that its log is {log}, and that is not there"
+        ));
+    }
+    // Half of the seeds look before anything else; in the others the same command comes first.
+    if look_first {
+        let now = facts::facts(bench);
+        broken = facts::broken(bench, &known, &now);
+        let (before, after) = (now == scene.facts_before, now == scene.facts_after);
+        if !report.is_null() && !after {
+            broken.push(format!("it said that it was done, and it is not: {now}"));
+        }
+        if scene.step.is_one_change() && !before && !after {
+            broken.push(format!("done in part: {now}"));
+        }
+    }
+    if !broken.is_empty() {
+        return broken;
+    }
+    if let Err(said) = scene.step.again(bench, &scene.command) {
+        return vec![format!("again: {said}")];
+    }
+    if !scene.after.is_empty() {
+        let found = facts::broken(bench, &known, &facts::facts(bench)).into_iter();
+        broken.extend(found.map(|found| format!("after it was given again: {found}")));
+    }
+    for step in &scene.after {
+        let command = step.command(bench);
+        if let Err(said) = step.again(bench, &command) {
+            broken.push(format!("then {said}"));
+            return broken;
+        }
+    }
+    let end = facts::facts(bench);
+    let found = facts::broken(bench, &known, &end).into_iter();
+    broken.extend(found.map(|found| format!("in the end: {found}")));
+    if end != scene.facts_end {
+        broken.push(format!(
+            "in the end it is\n{end}\n    instead of\n{}",
+            scene.facts_end
+        ));
+    }
+    let open = facts::left_open(bench);
+    broken.extend(open.map(|open| format!("in the end {open}")));
+    let files = facts::files(bench);
+    let more = files.difference(&scene.files_end);
+    broken.extend(more.map(|file| format!("in the end {file} stays")));
+    let less = scene.files_end.difference(&files);
+    broken.extend(less.map(|file| format!("in the end {file} is missing")));
+    broken
+}
+
+/// Keeps what a failing case left.
+fn keep(world: &World, case: &Case, left: &Tree) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("crash-{}", case.seed));
+    left.restore(&folder.join("left"), None);
+    fs::copy(log_of(&world.bench), folder.join("log")).unwrap();
+    fs::write(folder.join("case.txt"), case.told()).unwrap();
+}
