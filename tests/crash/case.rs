@@ -52,13 +52,13 @@ impl Case {
     }
 }
 
-/// Where and how a seed cuts a scene off.
-fn choose(scene: &Scene, dice: &mut Dice) -> Option<Cut> {
+/// Where and how a seed cuts a command off that makes these stretches of calls.
+pub fn choose(stretches: &[Vec<u32>], dice: &mut Dice) -> Option<Cut> {
     // Right after its end: what the command said it did is not all synced by that alone.
     if dice.once_in(12) {
         return None;
     }
-    let stretch = &scene.stretches[dice.below(scene.stretches.len())];
+    let stretch = &stretches[dice.below(stretches.len())];
     Some(Cut {
         at: stretch[dice.below(stretch.len())],
         before: dice.once_in(2),
@@ -70,7 +70,7 @@ pub fn play(world: &World, seed: u64, syncs: bool) -> Case {
     let scenes = world.scenes.len() as u64;
     let scene = &world.scenes[usize::try_from(seed % scenes).unwrap()];
     let mut dice = Dice::new(seed);
-    let cut = choose(scene, &mut dice);
+    let cut = choose(&scene.stretches, &mut dice);
     let mut case = Case {
         seed,
         scene: scene.name.clone(),

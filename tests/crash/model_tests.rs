@@ -84,8 +84,12 @@ fn what_was_never_synced_is_lost_torn_or_kept() {
     assert!(torn.len() > 20, "it is torn {} times", torn.len());
     // At 512 bytes or 4 KiB, nowhere else.
     for bytes in torn {
-        let edges = (1..bytes.len()).filter(|at| bytes[at - 1] != bytes[*at]);
-        assert!(edges.clone().all(|at| at % 512 == 0), "{:?}", edges.last());
+        let mut edges = (1..bytes.len()).filter(|at| bytes[at - 1] != bytes[*at]);
+        assert!(
+            edges.clone().all(|at| at % 512 == 0),
+            "{:?}",
+            edges.next_back()
+        );
     }
 }
 

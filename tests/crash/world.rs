@@ -131,7 +131,7 @@ fn scene(bench: &Bench, step: Step, last: Option<&Scene>) -> Scene {
 
 /// Calls of a log, those of one kind on one file together: a disc takes hundreds of writes, and
 /// each of them is no more worth a cut than the one rename at the end.
-fn stretches(log: &[Record]) -> Vec<Vec<u32>> {
+pub fn stretches(log: &[Record]) -> Vec<Vec<u32>> {
     let mut stretches: Vec<(String, Vec<u32>)> = Vec::new();
     for record in log.iter().filter(|record| record.what.name() != "synced") {
         let kind = format!("{} {}", record.what.name(), record.what.path().display());
