@@ -65,10 +65,16 @@ pub fn choose(stretches: &[Vec<u32>], dice: &mut Dice) -> Option<Cut> {
     })
 }
 
-/// Plays one seed. Where `syncs` do not count, the disk forgets what it was told to keep.
-pub fn play(world: &World, seed: u64, syncs: bool) -> Case {
+/// The scene that a seed plays.
+pub fn scene_of(world: &World, seed: u64) -> &Scene {
     let scenes = world.scenes.len() as u64;
-    let scene = &world.scenes[usize::try_from(seed % scenes).unwrap()];
+    &world.scenes[usize::try_from(seed % scenes).unwrap()]
+}
+
+/// Plays one seed. The disk may forget what was synced of files whose path begins so: that is how
+/// the campaign itself is tested.
+pub fn play(world: &World, seed: u64, forgets: Option<&str>) -> Case {
+    let scene = scene_of(world, seed);
     let mut dice = Dice::new(seed);
     let cut = choose(&scene.stretches, &mut dice);
     let mut case = Case {
@@ -85,7 +91,7 @@ pub fn play(world: &World, seed: u64, syncs: bool) -> Case {
         &scene.command,
         cut,
         &scene.before,
-        syncs,
+        forgets,
         &mut dice,
     );
     let look_first = dice.once_in(2);
@@ -103,14 +109,14 @@ pub fn play(world: &World, seed: u64, syncs: bool) -> Case {
             &status,
             Some(cut),
             &before,
-            syncs,
+            forgets,
             &mut dice,
         );
     }
     if case.broken.is_empty() {
         case.broken = after(world, scene, &report, look_first);
     }
-    if syncs && !known::is_known(&case) {
+    if forgets.is_none() && !known::is_known(&case) {
         keep(world, &case, &left);
     }
     case
@@ -124,15 +130,18 @@ fn cut_off(
     command: &[String],
     cut: Option<Cut>,
     before: &Tree,
-    syncs: bool,
+    forgets: Option<&str>,
     dice: &mut Dice,
 ) -> (Value, Tree) {
     let root = world.bench.root();
     let before = before.found_in(&root);
     let (ran, mut log) = run(&world.bench, command, cut);
-    if !syncs {
-        log.retain(|record| record.what != What::Synced);
-    }
+    let is_forgotten =
+        |path: &Path| forgets.is_some_and(|start| path.to_string_lossy().starts_with(start));
+    log.retain(|record| match &record.what {
+        What::Synced { path } => !is_forgotten(path),
+        _ => true,
+    });
     let model = Model::new(&before, &log, Some(HARDWARE));
     let whole = model.killed();
     let missed = whole.differences(&Tree::read(&root, &before).without(HARDWARE));

@@ -45,7 +45,7 @@ pub enum What {
     /// A sync of everything began.
     SyncAll,
     /// The sync with this call's number is done.
-    Synced,
+    Synced { path: PathBuf },
     /// A name was changed; what had the new name is gone.
     Rename { from: PathBuf, to: PathBuf },
     /// A second name.
@@ -72,9 +72,10 @@ impl What {
             | Self::Unlink { path }
             | Self::MakeFolder { path }
             | Self::RemoveFolder { path }
+            | Self::Synced { path }
             | Self::Nothing { path } => path,
             Self::Rename { to, .. } | Self::Link { to, .. } => to,
-            Self::SyncAll | Self::Synced => Path::new(""),
+            Self::SyncAll => Path::new(""),
         }
     }
 
@@ -87,7 +88,7 @@ impl What {
             Self::Extend { .. } => "extend",
             Self::Sync { .. } => "sync",
             Self::SyncAll => "sync all",
-            Self::Synced => "synced",
+            Self::Synced { .. } => "synced",
             Self::Rename { .. } => "rename",
             Self::Link { .. } => "link",
             Self::Unlink { .. } => "unlink",
@@ -167,7 +168,7 @@ impl<'a> Cursor<'a> {
                 folder: length == 1,
             },
             6 => What::SyncAll,
-            7 => What::Synced,
+            7 => What::Synced { path },
             8 => What::Rename { from: path, to },
             9 => What::Link { from: path, to },
             10 => What::Unlink { path },

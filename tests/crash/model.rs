@@ -4,11 +4,13 @@
 //! a prefix of it: at least up to what was synced. The sync of a file makes its own name durable
 //! and what came before that in the order, not every name so far: ext4 does more, btrfs does not.
 //! Some seeds take less for granted, which POSIX allows: each folder has an order of its own then,
-//! and only a sync of the folder itself makes its names durable. Data is durable where its file was synced after it was written. Other data
-//! is kept, dropped or torn, each write and each piece of 512 bytes or 4 KiB for itself; a file
-//! that grew may have its new length with zeros in it. Lengths that were set are kept in order,
-//! and what was written after one that was dropped is dropped too. So a renamed file whose data
-//! was never synced may be empty, zeros, or anything between.
+//! and only a sync of the folder itself makes its names durable.
+//!
+//! Data is durable where its file was synced after it was written. Other data is kept, dropped or
+//! torn, each write and each piece of 512 bytes or 4 KiB for itself; a file that grew may have its
+//! new length with zeros in it. Lengths that were set are kept in order, and what was written after
+//! one that was dropped is dropped too. So a renamed file whose data was never synced may be empty,
+//! zeros, or anything between.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -102,7 +104,7 @@ impl Model {
                 What::Sync { .. } | What::SyncAll => {
                     begun.insert(record.call, at);
                 }
-                What::Synced => {
+                What::Synced { .. } => {
                     if let Some(begin) = begun.get(&record.call) {
                         model.sync(*begin, &log[*begin].what);
                     }
