@@ -1,11 +1,12 @@
 //! Power cuts over the whole job: each seed cuts one command off at one of its calls, leaves the
 //! disk as a power cut may, and sees whether anything was lost that had been promised.
 //!
-//! `STELE_CRASH_SEEDS` says how many seeds are tried (33 without it), `STELE_CRASH_SEED` tries one
-//! alone. A seed chooses the command, the call, the mode and what is left; threads and clocks may
+//! `STELE_CRASH_SEEDS` says how many seeds are tried (33 without it) or which, as `1000..2000`;
+//! `STELE_CRASH_SEED` tries one alone. A seed chooses the command, the call, the mode and what is left; threads and clocks may
 //! still shift a call or two between runs, so a failing case keeps its log and the disk it left
 //! below the target folder.
 
+use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -19,13 +20,25 @@ const SEEDS: u64 = 33;
 /// Each has an archive of its own.
 const WORKERS: usize = 2;
 
+/// The seeds that are asked for.
+fn seeds() -> Range<u64> {
+    let asked = |name: &str| std::env::var(name).ok();
+    let number = |text: &str| -> u64 { text.parse().expect("a number of seeds") };
+    if let Some(seed) = asked("STELE_CRASH_SEED") {
+        return number(&seed)..number(&seed) + 1;
+    }
+    let Some(seeds) = asked("STELE_CRASH_SEEDS") else {
+        return 0..SEEDS;
+    };
+    match seeds.split_once("..") {
+        Some((from, to)) => number(from)..number(to),
+        None => 0..number(&seeds),
+    }
+}
+
 #[test]
 fn a_power_cut_at_any_call_loses_nothing_that_was_promised() {
-    let number = |name: &str| std::env::var(name).ok()?.parse::<u64>().ok();
-    let seeds = match number("STELE_CRASH_SEED") {
-        Some(seed) => seed..seed + 1,
-        None => 0..number("STELE_CRASH_SEEDS").unwrap_or(SEEDS),
-    };
+    let seeds = seeds();
     let begun = Instant::now();
     let (next, cases) = (AtomicU64::new(seeds.start), Mutex::new(Vec::new()));
     let workers = WORKERS.min(usize::try_from(seeds.end - seeds.start).unwrap());

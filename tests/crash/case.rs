@@ -1,12 +1,15 @@
 //! One case of the campaign: a command cut off at one of its calls, the disk left as that may leave
 //! it, sometimes a second cut while the program finds its way, and then what has to hold.
 
+use std::any::Any;
 use std::fmt::Write;
 use std::fs;
+use std::panic::catch_unwind;
 use std::path::Path;
 
 use serde_json::Value;
 
+use crate::bench::Bench;
 use crate::dice::Dice;
 use crate::facts;
 use crate::known;
@@ -114,7 +117,8 @@ pub fn play(world: &World, seed: u64, forgets: Option<&str>) -> Case {
         );
     }
     if case.broken.is_empty() {
-        case.broken = after(world, scene, &report, look_first);
+        let held = catch_unwind(|| after(&world.bench, scene, &report, look_first));
+        case.broken = held.unwrap_or_else(|panic| vec![gave_up(panic.as_ref())]);
     }
     if forgets.is_none() && !known::is_known(&case) {
         keep(world, &case, &left);
@@ -172,23 +176,27 @@ fn told(command: &[String], cut: Option<Cut>, log: &[Record]) -> String {
     format!("`{}` cut {at}; the last call was {last}", command.join(" "))
 }
 
+/// A check that could not go on, as sqlite3 on a broken file: that is a finding of this seed.
+fn gave_up(panic: &dyn Any) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or(panic.downcast_ref::<&str>().copied());
+    format!("a check gave up: {}", text.unwrap_or("it panicked"))
+}
+
 /// What is wrong after a cut: at once, after the same command again, and in the end. `report` is
 /// what the command said of its work; it is null where it did not come so far.
-fn after(world: &World, scene: &Scene, report: &Value, look_first: bool) -> Vec<String> {
-    let bench = &world.bench;
+fn after(bench: &Bench, scene: &Scene, report: &Value, look_first: bool) -> Vec<String> {
     let known = facts::studies(&scene.facts_before);
     let mut broken = Vec::new();
-    if let Some(log) = report["log"].as_str()
-        && fs::read(log).map_or(true, |text| text.is_empty())
-    {
-        broken.push(format!(
-            "it said that its log is {log}, and that is not there"
-        ));
-    }
+    let logs = ["log", "map"]
+        .iter()
+        .filter_map(|key| report[*key].as_str());
+    let lost = logs.filter(|log| fs::read(log).map_or(true, |text| text.is_empty()));
+    broken.extend(lost.map(|log| format!("it said that its log is {log}, and it is not")));
     // Half of the seeds look before anything else; in the others the same command comes first.
     if look_first {
         let now = facts::facts(bench);
-        broken = facts::broken(bench, &known, &now);
+        broken.extend(facts::broken(bench, &known, &now));
         let (before, after) = (now == scene.facts_before, now == scene.facts_after);
         if !report.is_null() && !after {
             broken.push(format!("it said that it was done, and it is not: {now}"));
