@@ -118,5 +118,7 @@ fn an_init_that_was_cut_off_left_an_archive_or_is_given_again() {
         let drive = place.run(&["drive", "create", "A"], None);
         assert_eq!(drive.code, 0, "{told}: {:?}", drive.said);
     }
-    assert!(made > 0 && again > 0, "{made} made, {again} given again");
+    // A run of fewer seeds may see one of them alone.
+    let both = made > 0 && again > 0;
+    assert!(both || seeds < SEEDS, "{made} made, {again} given again");
 }
