@@ -2,9 +2,9 @@
 //! disk as a power cut may, and sees whether anything was lost that had been promised.
 //!
 //! `STELE_CRASH_SEEDS` says how many seeds are tried (33 without it) or which, as `1000..2000`;
-//! `STELE_CRASH_SEED` tries one alone. A seed chooses the command, the call, the mode and what is left; threads and clocks may
-//! still shift a call or two between runs, so a failing case keeps its log and the disk it left
-//! below the target folder.
+//! `STELE_CRASH_SEED` tries one alone. A seed chooses the command, the call, the mode and what is
+//! left; threads and clocks may still shift a call or two between runs, so a failing case keeps its
+//! log and the disk it left below the target folder.
 
 use std::ops::Range;
 use std::sync::Mutex;
