@@ -15,12 +15,12 @@ mod mutate;
 use std::time::{Duration, Instant};
 
 use mutate::Dice;
+use stele_burner::disc::SetInfo;
 use stele_burner::inspect::{Depth, inspect};
 use stele_burner::manifest;
 use stele_burner::parity::Anchor;
 use stele_burner::parity::check_strip::PartHeader;
 use stele_burner::sectors::MemoryImage;
-use stele_burner::set::SetInfo;
 use stele_burner::source::{ScanOptions, scan};
 use stele_burner::watch::Quiet;
 

@@ -1,6 +1,9 @@
 //! The application: jobs, command line, desktop, demo.
 //!
-//! Everything a person can ask for is one job in [`jobs`]; command line and desktop only ask.
+//! Everything a person can ask for is one job in [`jobs`]; command line and desktop only ask. From
+//! the top: [`cli`], [`gui`], [`demo`], the sentences about outcomes in [`words`], [`jobs`],
+//! [`station`] (this machine's drives), and on the ground the rest of [`words`], [`archive`] (its
+//! folder) and [`encoding`]. Each knows only what stands below it.
 
 pub mod archive;
 pub mod cli;

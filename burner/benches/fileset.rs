@@ -16,7 +16,8 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use stele_burner::SectorCount;
-use stele_burner::compose::{Composed, ContentSource, DiscLabel, compose};
+use stele_burner::compose::{Composed, compose};
+use stele_burner::disc::{ContentSource, DiscLabel};
 use stele_burner::item::StudyItems;
 use stele_burner::source::{FileSources, Grouper, ScanOptions, scan};
 use stele_burner::watch::Quiet;

@@ -14,7 +14,8 @@ use std::process::Command;
 use std::time::Instant;
 
 use stele_burner::SectorCount;
-use stele_burner::compose::{DiscLabel, compose};
+use stele_burner::compose::compose;
+use stele_burner::disc::DiscLabel;
 use stele_burner::item::StudyItems;
 use stele_burner::mastering::{BuildOptions, Trial, build};
 use stele_burner::source::{FileSources, Grouper, ScanOptions, scan};

@@ -4,13 +4,14 @@ use std::fs;
 use std::sync::OnceLock;
 
 use stele_burner::SectorCount;
-use stele_burner::compose::{DiscLabel, compose};
+use stele_burner::compose::compose;
+use stele_burner::disc::DiscLabel;
+use stele_burner::disc::{Member, ParityDisc, SetInfo};
 use stele_burner::geometry::Geometry;
 use stele_burner::item::StudyItems;
 use stele_burner::mastering::{BuildOptions, Trial, build};
 use stele_burner::parity::Anchor;
 use stele_burner::parity::check_strip::check_value;
-use stele_burner::set::{Member, ParityDisc, SetInfo};
 use stele_burner::source::{FileSources, Grouper, ScanOptions, scan};
 use stele_burner::watch::Quiet;
 use stele_samples::{self as samples, SampleSize};

@@ -105,7 +105,7 @@ fn two_drives_burn_a_set_and_each_reads_what_the_other_burned() {
     });
     settle(&mut harness);
     let verified = harness.query_all_by_label("verified in a second drive");
-    assert_eq!(verified.count(), 2, "{:#?}", harness.state().view.home);
+    assert_eq!(verified.count(), 2, "{:#?}", harness.state().view.status);
     assert!(is_shown(
         "2 good copies burned, 2 verified in a second drive"
     )(&harness));
@@ -139,7 +139,7 @@ fn a_drive_that_is_slow_and_then_stopped_disturbs_no_other() {
     until(&mut harness, "the list is up to date", |harness| {
         let view = &harness.state().view;
         let copies = view
-            .home
+            .status
             .sets
             .iter()
             .flat_map(|s| &s.discs)

@@ -6,11 +6,10 @@ use stele_catalog::Code;
 
 use super::output::{Exit, Out, Page};
 use super::session::Session;
-use crate::jobs::JobError;
 use crate::jobs::burn::copy::{BoxSays, Outcome};
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
 use crate::jobs::burn::speed::{DriveExperience, SpeedWish};
-use crate::jobs::burn::{self, coordinator};
+use crate::jobs::{JobError, burn};
 use crate::words::advice;
 use crate::words::quantities::count;
 
@@ -135,13 +134,13 @@ fn set(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> 
         second_drive: args.second_drive,
     };
     let (archive, person, watch) = session.parts();
-    let observer = Terminal {
+    let observer = TerminalObserver {
         out,
         watch,
         quiet: StopOnly(watch),
         alone: args.drive.len() == 1,
     };
-    let done = coordinator::run(&request, archive, person, &observer);
+    let done = burn::set::run(&request, archive, person, &observer);
     session.quiet();
     let outcome = done?;
     out.report(&outcome, |page| say_set(&outcome, args.drive.len(), page));
@@ -154,20 +153,20 @@ fn set(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> 
 
 /// Whoever sits at the terminal. Progress of one drive is drawn; of several at once it is nobody's
 /// to read.
-struct Terminal<'a> {
+struct TerminalObserver<'a> {
     out: &'a Out,
     watch: &'a dyn Watch,
     quiet: StopOnly<'a>,
     alone: bool,
 }
 
-impl BurnObserver for Terminal<'_> {
+impl BurnObserver for TerminalObserver<'_> {
     fn watch(&self, _: &str) -> &dyn Watch {
         if self.alone { self.watch } else { &self.quiet }
     }
-    fn say(&self, said: &BurnEvent) {
-        if !matches!(said, BurnEvent::DriveDone { .. }) {
-            self.out.aside(said, &aside(said));
+    fn hear(&self, event: &BurnEvent) {
+        if !matches!(event, BurnEvent::DriveDone { .. }) {
+            self.out.aside(event, &aside(event));
         }
     }
 }
@@ -183,8 +182,8 @@ impl Watch for StopOnly<'_> {
 }
 
 /// What a person hears while a set is burned.
-fn aside(said: &BurnEvent) -> String {
-    match said {
+fn aside(event: &BurnEvent) -> String {
+    match event {
         BurnEvent::BlankWanted { drive, now, left } => format!(
             "{drive}: put a blank in (there is {now}); {} to burn.",
             count(*left as u64, "copy")

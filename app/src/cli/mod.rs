@@ -36,9 +36,8 @@ use clap::Parser;
 use output::{Exit, Out, print_error};
 use session::{Session, place};
 
-use crate::jobs::JobError;
 use crate::jobs::run::clock::{Clock, SystemClock};
-use crate::jobs::run::init;
+use crate::jobs::{JobError, init};
 
 /// Parses the arguments and does what they say.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {

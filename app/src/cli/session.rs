@@ -10,7 +10,7 @@ use super::progress::{Show, Terminal};
 use crate::archive::{Archive, ArchiveError};
 use crate::jobs::run::clock::SystemClock;
 use crate::jobs::run::ids::RandomIds;
-use crate::jobs::run::{journal, recovery};
+use crate::jobs::run::{lookup, recovery};
 use crate::jobs::{Context, JobError};
 
 /// Options that every command takes.
@@ -57,7 +57,7 @@ impl Session {
     pub fn open(common: &Common) -> Result<Self, JobError> {
         let archive = Archive::open(&place(common)?)?;
         let catalog = Catalog::open(&archive.catalog())?;
-        let by = journal::acting(&archive, &catalog, common.person.as_deref())?;
+        let by = lookup::actor_named(&archive, &catalog, common.person.as_deref())?;
         let show = if common.json { Show::Json } else { Show::Bars };
         let watch = Terminal::new(show);
         Ok(Self {

@@ -16,9 +16,9 @@ use crate::jobs::make::{build, ingest, plan};
 use crate::jobs::read::{repair, restore, verify};
 use crate::jobs::run::clock::{Clock, SystemClock};
 use crate::jobs::run::ids::RandomIds;
-use crate::jobs::run::{init, journal};
+use crate::jobs::run::lookup;
 use crate::jobs::shelf::{find, shelve};
-use crate::jobs::{Context, JobError, burn};
+use crate::jobs::{Context, JobError, burn, init};
 use crate::station::{self, Load, VirtualLabels};
 use crate::words::quantities::{bytes, count};
 
@@ -107,7 +107,7 @@ fn in_folder(
     ));
     let archive = Archive::open(&root)?;
     let mut catalog = Catalog::open(&archive.catalog())?;
-    let by = journal::acting(&archive, &catalog, None)?;
+    let by = lookup::actor_named(&archive, &catalog, None)?;
     let (clock, mut ids) = (SystemClock, RandomIds);
     let mut cx = Context {
         archive: &archive,

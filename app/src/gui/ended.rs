@@ -30,12 +30,12 @@ impl Desktop {
             }
         };
         match outcome {
-            Outcome::Home {
-                home,
+            Outcome::Status {
+                status,
                 drives,
                 notices,
             } => {
-                self.view.home = home;
+                self.view.status = status;
                 self.view.drives = drives;
                 if let Some(notice) = notices.into_iter().next() {
                     let (text, advice) = (notice.what, notice.next);

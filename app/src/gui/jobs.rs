@@ -1,4 +1,4 @@
-//! The jobs that run: what they say, and which drive's lines it belongs to.
+//! The jobs that run: what they say, and which line each thing said belongs to.
 
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -32,7 +32,7 @@ impl Desktop {
                 JobEvent::Drive { drive, progress } => {
                     self.progress(&numbers, Some(&drive), progress);
                 }
-                JobEvent::Burn(said) => self.hear(&numbers, *said),
+                JobEvent::Burn(event) => self.hear(&numbers, *event),
                 JobEvent::Ended(result) => ended.push((numbers, *result)),
             }
         }
@@ -100,8 +100,8 @@ impl Desktop {
     }
 
     /// Takes what is said of one of several drives that burn a set.
-    fn hear(&mut self, numbers: &[u64], said: BurnEvent) {
-        match said {
+    fn hear(&mut self, numbers: &[u64], event: BurnEvent) {
+        match event {
             BurnEvent::BlankWanted { drive, left, .. } => {
                 self.ask(numbers, &drive, Ask::Blank(left))
             }

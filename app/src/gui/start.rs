@@ -60,7 +60,7 @@ impl Desktop {
     pub(super) fn look(&mut self) {
         match self.looking {
             Some(_) => self.look_again = true,
-            None => self.looking = Some(self.spawn(Request::Home)),
+            None => self.looking = Some(self.spawn(Request::Status)),
         }
     }
 
@@ -119,9 +119,9 @@ impl Desktop {
         self.view.message = None;
         let (now, mut numbers) = (std::time::Instant::now(), Vec::new());
         let set = matches!(request, Request::BurnSet(_)).then(|| title.to_owned());
-        let lanes = drives.into_iter().map(Some);
-        let lanes: Vec<Option<String>> = lanes.collect();
-        for drive in if lanes.is_empty() { vec![None] } else { lanes } {
+        let lines = drives.into_iter().map(Some);
+        let lines: Vec<Option<String>> = lines.collect();
+        for drive in if lines.is_empty() { vec![None] } else { lines } {
             if let Some(drive) = &drive {
                 self.view.said.remove(drive);
             }

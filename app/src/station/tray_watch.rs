@@ -12,7 +12,7 @@ const LOOK_UP: Duration = Duration::from_millis(250);
 /// After so long a drive is looked at even where nothing was told: news may be lost.
 const AT_MOST: Duration = Duration::from_secs(60);
 
-/// What is told of a drive, without asking it.
+/// Waits for news of a drive's tray, without asking the drive.
 #[derive(Debug)]
 pub struct TrayWatch<'a> {
     /// Where a drive is told of at all.
@@ -20,13 +20,13 @@ pub struct TrayWatch<'a> {
 }
 
 impl<'a> TrayWatch<'a> {
-    /// Of a drive by its name. Nobody tells of a virtual drive.
+    /// Watches the drive of this name. Nobody tells of a virtual drive.
     pub fn of(drive: &'a str) -> Self {
         let from = is_device(drive).then(|| (Udisks::system(), Path::new(drive)));
         Self { from }
     }
 
-    /// Of a drive by its name, from a service of the caller's.
+    /// Watches the drive of this name through a service of the caller's.
     pub fn told_by(service: &'a Udisks, drive: &'a str) -> Self {
         let from = is_device(drive).then(|| (service, Path::new(drive)));
         Self { from }

@@ -9,9 +9,8 @@ use stele_recorder::{
     VirtualDrive, VirtualMedium,
 };
 
-use super::{DriveRow, VirtualLabels, is_device, kernel_drives, open_device};
+use super::{DriveRow, VirtualLabels, is_device, kernel_drives, media_sectors, open_device};
 use crate::archive::Archive;
-use crate::station;
 
 /// What to lay into a virtual drive.
 #[derive(Clone, Debug)]
@@ -292,7 +291,7 @@ fn medium_kind(text: &str) -> Result<MediumKind, StationError> {
     let unknown = || ParseMediumKindError {
         text: text.to_owned(),
     };
-    let sectors = station::media_sectors(text).map_err(|_| unknown())?;
+    let sectors = media_sectors(text).map_err(|_| unknown())?;
     Ok(MediumKind::BdrOfSize(
         u32::try_from(sectors).map_err(|_| unknown())?,
     ))

@@ -14,7 +14,7 @@ pub struct Message {
 
 /// The message of a code.
 pub fn message(code: &str) -> Message {
-    CATALOGUE
+    ADVICE
         .iter()
         .find(|m| m.code == code)
         .copied()
@@ -31,7 +31,7 @@ const fn m(code: &'static str, advice: &'static str) -> Message {
 }
 
 /// Every code with its advice.
-pub const CATALOGUE: &[Message] = &[
+pub const ADVICE: &[Message] = &[
     m(
         "APP-001",
         "Restart the computer; if it comes again, have the system looked at.",

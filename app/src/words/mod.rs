@@ -1,4 +1,5 @@
-//! The one room with sentences: what people read on the command line, in the window, on labels.
+//! Words that several rooms share: advice by error code, names of states, studies and quantities,
+//! what an outcome has to say.
 //!
 //! Units and names stand below the jobs; sentences about outcomes stand above them.
 

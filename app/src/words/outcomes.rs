@@ -116,7 +116,7 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
         | Outcome::Repair(_)
         | Outcome::Restore(_)
         | Outcome::Scan(_)
-        | Outcome::Home { .. }
+        | Outcome::Status { .. }
         | Outcome::LookedAt
         | Outcome::Drive => None,
     }

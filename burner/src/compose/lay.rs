@@ -7,8 +7,8 @@ use stele_discfs::{
 };
 
 use crate::composed::Composed;
-use crate::disc::{Content, ContentSource, DiscLabel, LateText, Names, Survives, six};
-use crate::fileset::{Conformance, DOCUMENTS, Directory, OBJECTS, in_file_set};
+use crate::disc::{Content, ContentSource, Directory, DiscLabel, LateText, Names, Survives, six};
+use crate::fileset::{Conformance, DOCUMENTS, OBJECTS, in_file_set};
 use crate::geometry::{Geometry, GeometryError};
 use crate::item::{Item, ItemKind, StudyItems};
 use crate::texts::index::{self, Folders};

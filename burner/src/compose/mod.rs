@@ -9,6 +9,3 @@ pub use lay::{ComposeError, compose};
 pub use parity_disc::compose_parity;
 
 pub use crate::composed::Composed;
-pub use crate::disc::{
-    Content, ContentSource, DiscLabel, Hashes, LateText, decode_name, encode_name, payload_name,
-};

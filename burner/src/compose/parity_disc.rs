@@ -5,8 +5,7 @@ use stele_discfs::Tree;
 
 use super::lay::{ComposeError, DiscDraft, README, text};
 use crate::composed::Composed;
-use crate::disc::{Content, ContentSource, DiscLabel, FOLDER, SetInfo, payload_name};
-use crate::fileset::Directory;
+use crate::disc::{Content, ContentSource, Directory, DiscLabel, FOLDER, SetInfo, payload_name};
 use crate::item::{Item, StudyItems};
 use crate::spec;
 use crate::texts::{index, readme};

@@ -1,7 +1,5 @@
 //! What a disc is called.
 
-use crate::ids::hex;
-
 /// What a disc is called and what its texts say; made by the caller.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 pub struct DiscLabel {
@@ -21,17 +19,4 @@ pub struct DiscLabel {
     /// version planned it, which did not note it here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_parity_discs: Option<u8>,
-}
-
-/// The disc's UUID in the usual groups: 8-4-4-4-12 hex digits.
-pub(crate) fn uuid(label: &DiscLabel) -> String {
-    let hex = hex(&label.uuid);
-    let mut out = String::with_capacity(36);
-    for (at, digit) in hex.chars().enumerate() {
-        if matches!(at, 8 | 12 | 16 | 20) {
-            out.push('-');
-        }
-        out.push(digit);
-    }
-    out
 }

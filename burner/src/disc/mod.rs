@@ -1,5 +1,5 @@
-//! What is said of a disc before anything is laid out: its label, its files and their names, what
-//! damage it survives, and the set that it belongs to.
+//! What is known of a disc apart from its layout: label, files and their names, the records of its
+//! DICOMDIR, what damage it survives, and the set that it belongs to.
 //!
 //! Pure: nothing here lays a disc out or touches one.
 
@@ -19,5 +19,4 @@ pub use survives::{Alternative, Survives};
 
 pub(crate) use content::is_payload;
 pub(crate) use dicomdir::{Node, Nodes};
-pub(crate) use label::uuid;
 pub(crate) use names::{Names, six};

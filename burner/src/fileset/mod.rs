@@ -54,8 +54,6 @@ mod syntax;
 pub use conformance::{Claim, Conformance, Reason, Remark, SyntaxCount};
 pub use syntax::Profile;
 
-pub use crate::disc::Directory;
-
 pub(crate) use conformance::Findings;
 pub(crate) use element::{Elements, find, first_item, has_long_header, items, put, put_tag};
 pub(crate) use gather::{DOCUMENTS, OBJECTS, in_file_set};

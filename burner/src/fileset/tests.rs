@@ -4,7 +4,8 @@ use stele_discfs::SectorCount;
 
 use super::element::{Elements, find, items, put};
 use super::*;
-use crate::compose::{Composed, ContentSource, DiscLabel, compose};
+use crate::compose::{Composed, compose};
+use crate::disc::{ContentSource, DiscLabel};
 use crate::item::{DirectoryKeys, Fingerprint, Item, ItemKind, StudyAbout, StudyItems};
 
 const CT: &str = "1.2.840.10008.5.1.4.1.1.2";

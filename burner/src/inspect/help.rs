@@ -7,10 +7,9 @@ use stele_discfs::SectorCount;
 use super::finding::FindingKind;
 use super::reader::Reader;
 use super::tree::{FileFacts, FileTree};
+use crate::disc::{PARITY_DISCS_MAX, Survives};
 use crate::geometry::Geometry;
-use crate::plan::Survives;
 use crate::sectors::ReadError;
-use crate::set::PARITY_DISCS_MAX;
 use crate::spec;
 use crate::texts::readme;
 

@@ -7,10 +7,10 @@ use super::finding::FindingKind;
 use super::help::{self, HelpText};
 use super::reader::Reader;
 use super::tree::FileTree;
+use crate::disc::Survives;
 use crate::geometry::Geometry;
 use crate::ids::uuid_text;
 use crate::parity::FindError;
-use crate::plan::Survives;
 use crate::sectors::ReadError;
 
 /// How the disc is protected.

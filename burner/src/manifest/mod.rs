@@ -1,4 +1,5 @@
-//! The manifests of a disc: `B3SUMS.TXT`, `SHA256.TXT` and `MANIFEST.JSN`.
+//! The manifests of a disc: `MANIFEST.JSN`, and with it `B3SUMS.TXT` and `SHA256.TXT`, whose lines
+//! are written by `texts::sums`.
 //!
 //! They cover the payload: every file but themselves and `RECOVERY/`. Their lengths are known
 //! before any hash is, since whatever is not known yet has a fixed width. This module reads no

@@ -9,9 +9,9 @@ use serde::Serialize;
 
 use super::lines::FileKind;
 use crate::composed::Composed;
-use crate::disc::{Content, ContentSource, DiscLabel, Hashes, encode_name, is_payload, uuid};
+use crate::disc::{Content, ContentSource, DiscLabel, Hashes, encode_name, is_payload};
 use crate::geometry::Geometry;
-use crate::ids::hex;
+use crate::ids::{hex, uuid_text};
 use crate::item::{ItemKind, StudyItems};
 
 /// Bytes of a sum of written pieces; itself the sink that counts them.
@@ -65,7 +65,11 @@ fn write_disc(
     let sectors = geometry.map_or(0, |g| g.sectors().0);
     let strip = geometry.map_or(0, |g| g.strip().0);
     let (data, parity) = geometry.map_or((0, 0), |g| (g.data(), g.parity()));
-    write!(out, "{{\"format\":\"STELE1\",\"uuid\":\"{}\",", uuid(label))?;
+    write!(
+        out,
+        "{{\"format\":\"STELE1\",\"uuid\":\"{}\",",
+        uuid_text(label.uuid)
+    )?;
     write!(out, "\"set\":{},", json(&label.set)?)?;
     write!(out, "\"number\":{:5},\"of\":{:5},", label.number, label.of)?;
     write!(out, "\"time\":{},", label.time)?;

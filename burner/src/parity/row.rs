@@ -6,6 +6,7 @@ use stele_discfs::{CLUSTER_SECTORS, SECTOR_BYTES};
 
 use super::check_strip::{CLUSTER_BYTES, RowValues, check_value};
 use super::codec::{CodecError, RowCodec};
+use super::error_locator::wrong_cells;
 use crate::geometry::CODED_STRIPS;
 
 /// Coded cells of a row.
@@ -306,7 +307,7 @@ impl Columns<'_> {
     /// Cells among `doubtful` that are wrong, found by the code alone; empty where it cannot say.
     fn locate(&self, left: &[u8], doubtful: &[u8]) -> Vec<u8> {
         let shards: Vec<&[u8]> = left.iter().map(|strip| self.shard(*strip)).collect();
-        let found = super::error_locator::wrong_cells(left, &shards, self.codec.data());
+        let found = wrong_cells(left, &shards, self.codec.data());
         let found = found.unwrap_or_default();
         if found.iter().all(|strip| doubtful.contains(strip)) {
             found

@@ -9,6 +9,7 @@ use stele_discfs::SectorCount;
 
 use super::content::{DiscContent, Part, manifest_bytes, ranges};
 use super::error::PlanError;
+use super::parity_discs::add_parity_discs;
 use super::units::{UnitOfStudy, divide};
 use super::{Plan, PlannedDisc, Policy, USUAL_PARITY};
 use crate::compose::{ComposeError, compose};
@@ -36,7 +37,7 @@ pub fn plan(
     let mut limit = Geometry::room(policy.capacity, policy.parity.unwrap_or(USUAL_PARITY));
     loop {
         let mut plan = data_discs(studies, policy, limit, label)?;
-        match super::parity_discs::parity_discs(&mut plan, policy, label)? {
+        match add_parity_discs(&mut plan, policy, label)? {
             None => {
                 let of = u32::try_from(plan.discs.len()).unwrap_or(u32::MAX);
                 plan.discs

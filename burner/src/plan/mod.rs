@@ -9,13 +9,13 @@ mod fit;
 mod parity_discs;
 mod units;
 
-pub use crate::disc::{Alternative, Survives};
 pub use content::{DiscContent, Part};
 pub use error::PlanError;
 pub use fit::plan;
 
 use stele_discfs::SectorCount;
 
+use crate::disc::Survives;
 use crate::geometry::Geometry;
 
 /// Parity strips that a disc gets at least where policy says nothing.
@@ -28,7 +28,7 @@ pub struct Policy {
     pub capacity: SectorCount,
     /// Parity strips, exactly; where none is given at least [`USUAL_PARITY`] and as many as fit.
     pub parity: Option<u8>,
-    /// Parity discs of the set, at most [`PARITY_DISCS_MAX`](crate::set::PARITY_DISCS_MAX).
+    /// Parity discs of the set, at most [`PARITY_DISCS_MAX`](crate::disc::PARITY_DISCS_MAX).
     pub parity_discs: u8,
 }
 

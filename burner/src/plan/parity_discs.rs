@@ -13,7 +13,7 @@ use crate::item::{Fingerprint, Item, ItemKind, StudyAbout, StudyItems};
 
 /// Adds the parity discs to a plan of data discs. `Some`: they do not fit, and would if no data
 /// disc had more content than this.
-pub(super) fn parity_discs(
+pub(super) fn add_parity_discs(
     plan: &mut Plan,
     policy: &Policy,
     label: &dyn Fn(u32) -> DiscLabel,

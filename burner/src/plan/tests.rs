@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use stele_discfs::SectorCount;
 
 use super::*;
-use crate::compose::{DiscLabel, compose};
+use crate::compose::compose;
+use crate::disc::DiscLabel;
 use crate::item::{Fingerprint, Item, ItemKind, StudyAbout, StudyItems};
 
 fn item(number: usize, len: u64, series: Option<usize>) -> Item {

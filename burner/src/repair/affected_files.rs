@@ -29,7 +29,7 @@ pub fn affected_files(
     let Some(manifest) = manifest_of(image, repaired)? else {
         return Ok(None);
     };
-    let mut named = AffectedFiles::default();
+    let mut affected = AffectedFiles::default();
     for file in manifest.files {
         let hit = |map: &LostMap| {
             file.extents
@@ -37,19 +37,19 @@ pub fn affected_files(
                 .any(|[lba, sectors]| touches(map, *lba, lba.saturating_add(*sectors)))
         };
         if hit(&repaired.lost) {
-            named.lost.push(file.path);
+            affected.lost.push(file.path);
         } else if hit(&repaired.unchecked) {
             // SPEC.TXT R-053
             let right = hash_of(image, &file)? == Some(file.blake3);
             let list = if right {
-                &mut named.confirmed
+                &mut affected.confirmed
             } else {
-                &mut named.wrong
+                &mut affected.wrong
             };
             list.push(file.path);
         }
     }
-    Ok(Some(named))
+    Ok(Some(affected))
 }
 
 /// BLAKE3 of a file of the image; `None` where its extents cannot be.

@@ -13,7 +13,6 @@ pub use outcome::{RepairError, Repaired};
 pub use repairing_reader::RepairingReader;
 
 use std::fs::{File, OpenOptions};
-use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
@@ -26,15 +25,6 @@ use crate::parity::tail::end_of_udf;
 use crate::parity::{Anchor, FindError, FoundGeometry, find_geometry};
 use crate::sectors::{LostMap, Merged, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
-
-impl From<io::Error> for RepairError {
-    fn from(source: io::Error) -> Self {
-        match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::NoSpace,
-            _ => Self::Write(source),
-        }
-    }
-}
 
 /// Repairs a disc from its sources, the best one first, into the image `to`. What stays lost is
 /// zero in it and named in the result; what nothing confirms stands as it was read, and is named.

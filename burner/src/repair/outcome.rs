@@ -64,3 +64,12 @@ impl RepairError {
         }
     }
 }
+
+impl From<std::io::Error> for RepairError {
+    fn from(source: std::io::Error) -> Self {
+        match source.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::NoSpace,
+            _ => Self::Write(source),
+        }
+    }
+}

@@ -94,15 +94,15 @@ fn a_mended_source_reads_as_if_it_were_whole() {
         sectors: SectorCount(700),
     });
     let source = Masked::new(&source, &unreadable);
-    let mended = RepairingReader::open(&source, None).unwrap();
+    let reader = RepairingReader::open(&source, None).unwrap();
     let mut lost = LostMap::new();
     for (lba, sectors) in [(16, 900), (2990, 800), (15_000, 17), (8003, 1)] {
         let mut got = vec![0; sectors * 2048];
-        mended.read(Lba(lba as u64), &mut got, &mut lost).unwrap();
+        reader.read(Lba(lba as u64), &mut got, &mut lost).unwrap();
         assert!(got == image[lba * 2048..(lba + sectors) * 2048], "{lba}");
     }
     assert!(lost.is_empty());
-    assert_eq!(mended.recovered().count().0, 684 + 700);
+    assert_eq!(reader.recovered().count().0, 684 + 700);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::os::unix::fs::FileExt;
 
 use stele_discfs::{Extent, SECTOR_BYTES};
 
-use super::work::{Work, anchor, info_of};
+use super::disc_in_rebuild::{DiscInRebuild, anchor, info_of};
 use crate::disc::{FOLDER, SetInfo, payload_name};
 use crate::manifest;
 
@@ -24,7 +24,7 @@ pub struct Outdated {
 }
 
 /// Takes out parity discs that were made of other images than those of the members that are there.
-pub(super) fn without_outdated(works: &mut Vec<Work>) -> io::Result<Vec<Outdated>> {
+pub(super) fn without_outdated(works: &mut Vec<DiscInRebuild>) -> io::Result<Vec<Outdated>> {
     let mut outdated = Vec::new();
     let mut gone = Vec::new();
     for work in works.iter() {
@@ -54,7 +54,7 @@ pub(super) fn without_outdated(works: &mut Vec<Work>) -> io::Result<Vec<Outdated
 }
 
 /// The hashes of the members' manifests as a parity disc lists them, by slot.
-fn made_of(work: &Work, info: &SetInfo) -> io::Result<Option<Vec<Option<[u8; 32]>>>> {
+fn made_of(work: &DiscInRebuild, info: &SetInfo) -> io::Result<Option<Vec<Option<[u8; 32]>>>> {
     let Some(bytes) = manifest_of(work)? else {
         return Ok(None);
     };
@@ -70,7 +70,7 @@ fn made_of(work: &Work, info: &SetInfo) -> io::Result<Option<Vec<Option<[u8; 32]
 }
 
 /// `MANIFEST.JSN` of a disc; nothing where not all of it is sure.
-fn manifest_of(work: &Work) -> io::Result<Option<Vec<u8>>> {
+fn manifest_of(work: &DiscInRebuild) -> io::Result<Option<Vec<u8>>> {
     let Some(anchor) = anchor(work) else {
         return Ok(None);
     };

@@ -8,11 +8,11 @@
 
 mod accumulate;
 mod across;
+mod disc_in_rebuild;
 mod error;
 mod fits;
 mod parity_disc;
 mod rebuild;
-mod work;
 
 pub use accumulate::add;
 pub use error::{ParityDiscError, RebuildError};
@@ -20,8 +20,7 @@ pub use fits::Outdated;
 pub use parity_disc::{ParityPayload, write_parity_disc};
 pub use rebuild::{RebuiltDisc, RebuiltSet, rebuild};
 
-pub use crate::disc::{FOLDER, Member, PARITY_DISCS_MAX, ParityDisc, SLOTS, SetInfo};
-
+use crate::disc::{PARITY_DISCS_MAX, SLOTS};
 use crate::parity::{CodecError, RowCodec};
 
 /// The code across discs, with room for [`PARITY_DISCS_MAX`] parity discs: the coefficients of the

@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::across::{Share, fill};
+use super::disc_in_rebuild::{DiscInRebuild, anchor, info_of, set_parity};
 use super::error::RebuildError;
 use super::fits::{Outdated, without_outdated};
 use super::parity_disc::parity_discs_anew;
-use super::work::{Work, anchor, info_of, set_parity};
 use crate::disc::{SLOTS, SetInfo};
+use crate::ids::uuid_text;
 use crate::parity::{SetParity, find_geometry, protect};
 use crate::repair::{Repaired, repair};
 use crate::sectors::{ImageFile, LostMap, Masked, Sectors};
@@ -101,7 +102,7 @@ fn rebuild_in(
             },
             None => RebuildError::NoParityDisc,
         })?;
-    let of_set = |work: &Work| {
+    let of_set = |work: &DiscInRebuild| {
         let members = info.members.iter().map(|m| m.uuid);
         let mut all = members.chain(info.parity.iter().map(|p| p.uuid));
         all.any(|uuid| uuid == work.uuid)
@@ -145,7 +146,7 @@ fn rebuild_in(
     })
 }
 
-fn lost_sectors(works: &[Work]) -> u64 {
+fn lost_sectors(works: &[DiscInRebuild]) -> u64 {
     works.iter().map(|work| work.lost.count().0).sum()
 }
 
@@ -154,7 +155,7 @@ fn inside(
     from: &[&dyn Sectors],
     parts: &Path,
     watch: &dyn Watch,
-) -> Result<(Vec<Work>, Vec<usize>), RebuildError> {
+) -> Result<(Vec<DiscInRebuild>, Vec<usize>), RebuildError> {
     let (mut groups, mut strangers) = (Vec::<([u8; 16], Vec<&dyn Sectors>)>::new(), Vec::new());
     for (place, source) in from.iter().enumerate() {
         match find_geometry(*source, None)
@@ -170,9 +171,9 @@ fn inside(
     }
     let mut works = Vec::new();
     for (uuid, sources) in groups {
-        let path = parts.join(format!("{}.iso", crate::ids::uuid_text(uuid)));
+        let path = parts.join(format!("{}.iso", uuid_text(uuid)));
         let repaired = repair(&sources, &path, None, watch)?;
-        works.push(Work {
+        works.push(DiscInRebuild {
             uuid,
             image: open(&path)?,
             path,
@@ -196,12 +197,16 @@ fn open(path: &Path) -> io::Result<File> {
 }
 
 /// Data discs that no source holds: images of which everything is lost.
-fn add_missing(info: &SetInfo, parts: &Path, works: &mut Vec<Work>) -> Result<(), RebuildError> {
+fn add_missing(
+    info: &SetInfo,
+    parts: &Path,
+    works: &mut Vec<DiscInRebuild>,
+) -> Result<(), RebuildError> {
     for member in &info.members {
         if works.iter().any(|work| work.uuid == member.uuid) {
             continue;
         }
-        let name = crate::ids::uuid_text(member.uuid);
+        let name = uuid_text(member.uuid);
         let path = parts.join(format!("{name}.iso"));
         let image = OpenOptions::new()
             .read(true)
@@ -215,7 +220,7 @@ fn add_missing(info: &SetInfo, parts: &Path, works: &mut Vec<Work>) -> Result<()
             lba: Lba(0),
             sectors: member.geometry.sectors(),
         });
-        works.push(Work {
+        works.push(DiscInRebuild {
             uuid: member.uuid,
             path,
             image,
@@ -230,7 +235,7 @@ fn add_missing(info: &SetInfo, parts: &Path, works: &mut Vec<Work>) -> Result<()
 /// Fills across the set.
 fn across(
     info: &SetInfo,
-    works: &mut [Work],
+    works: &mut [DiscInRebuild],
     watch: &dyn Watch,
 ) -> Result<SectorCount, RebuildError> {
     let places: Vec<Option<SetParity>> = works.iter().map(set_parity).collect();
@@ -257,7 +262,7 @@ fn across(
 }
 
 /// What a disc gained across the set may bring back more inside it.
-fn settle(info: &SetInfo, work: &mut Work, watch: &dyn Watch) -> Result<(), RebuildError> {
+fn settle(info: &SetInfo, work: &mut DiscInRebuild, watch: &dyn Watch) -> Result<(), RebuildError> {
     if work.lost.is_empty() {
         return Ok(());
     }
@@ -336,7 +341,7 @@ fn parity_anew(
 /// Gives whole images their names.
 fn finish(
     info: &SetInfo,
-    works: Vec<Work>,
+    works: Vec<DiscInRebuild>,
     to: &Path,
     name: &dyn Fn(&str, u32) -> String,
 ) -> Result<Vec<RebuiltDisc>, RebuildError> {

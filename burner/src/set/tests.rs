@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use stele_discfs::SectorCount;
 
 use super::*;
-use crate::compose::{Composed, DiscLabel, compose};
+use crate::compose::{Composed, compose};
+use crate::disc::{DiscLabel, Member, ParityDisc, SetInfo};
 use crate::item::{StudyAbout, StudyItems};
 use crate::mastering::{BuildOptions, Built, Trial, build};
 use crate::plan::{Plan, Policy, plan};

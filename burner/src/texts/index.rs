@@ -2,7 +2,8 @@
 //! with names of patients in it. No scripts, nothing loaded from elsewhere; it prints on paper as
 //! it is.
 
-use crate::disc::{DiscLabel, uuid};
+use crate::disc::DiscLabel;
+use crate::ids::uuid_text;
 use crate::item::StudyItems;
 
 const HEAD: &str = "<!DOCTYPE html>
@@ -33,7 +34,7 @@ pub(crate) fn render(label: &DiscLabel, studies: &[StudyItems], folders: &[Folde
         escape(&label.set),
         label.number,
         label.of,
-        uuid(label),
+        uuid_text(label.uuid),
         studies.len(),
     ));
     out.push_str(

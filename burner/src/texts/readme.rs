@@ -1,6 +1,7 @@
 //! `README.TXT`: what the disc is, for whoever holds it without knowing Stele.
 
-use crate::disc::{DiscLabel, SetInfo, Survives, uuid};
+use crate::disc::{DiscLabel, SetInfo, Survives};
+use crate::ids::uuid_text;
 
 /// Stands where the figures of what the disc survives will be: they are known once the disc is
 /// laid out, and its layout must not depend on them.
@@ -135,7 +136,7 @@ Format     STELE1, described in SPEC.TXT
         set = label.set,
         number = label.number,
         of = label.of,
-        uuid = uuid(label),
+        uuid = uuid_text(label.uuid),
         place = PLACE.replace('\r', ""),
     );
     text.replace('\n', "\r\n").into_bytes()
@@ -164,7 +165,7 @@ it brings back discs that are lost or damaged beyond repair: any
         parity = index + 1,
         parities = info.parity.len(),
         discs = info.of(),
-        uuid = uuid(label),
+        uuid = uuid_text(label.uuid),
         place = PLACE.replace('\r', ""),
     );
     text.replace('\n', "\r\n").into_bytes()

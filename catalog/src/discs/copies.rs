@@ -1,8 +1,9 @@
-//! Copies of discs: set aside, and looked up by disc, serial and slot.
+//! Copies of discs: set aside, changed by what happens to them, and looked up by disc, serial and
+//! slot.
 
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
-use super::{CopyId, CopyRow, CopyState, DiscId, Serial};
+use super::{CopyId, CopyRow, CopyState, DiscId, Event, Serial};
 use crate::CatalogError;
 use crate::shelf::SlotId;
 use crate::store::{Change, Reader, Timestamp};
@@ -28,11 +29,61 @@ fn copy_row(row: &Row<'_>) -> Result<CopyRow, CatalogError> {
 }
 
 /// A state as rows hold it.
-pub(crate) fn state_text(state: CopyState) -> Result<String, CatalogError> {
+fn state_text(state: CopyState) -> Result<String, CatalogError> {
     Ok(serde_json::to_string(&state)?)
 }
 
 impl Change<'_> {
+    /// Records what happened to a copy; its state follows from that.
+    ///
+    /// Errors: [`CatalogError::Refused`] where the event cannot follow on what the copy is.
+    pub fn record(&mut self, copy: CopyId, event: &Event) -> Result<CopyState, CatalogError> {
+        let state: String = self
+            .tx
+            .prepare_cached("SELECT state FROM copy WHERE id = ?1")?
+            .query_row([copy.0], |row| row.get(0))
+            .optional()?
+            .ok_or(CatalogError::NoRow {
+                what: "copy",
+                row: copy.0,
+            })?;
+        let next = serde_json::from_str::<CopyState>(&state)?.after(event)?;
+        let after = state_text(next)?;
+        self.tx
+            .prepare_cached("UPDATE copy SET state = ?2 WHERE id = ?1")?
+            .execute(params![copy.0, after])?;
+        match event {
+            Event::ReadBack { .. } | Event::Checked { .. } => {
+                self.tx
+                    .prepare_cached("UPDATE copy SET last_verified = ?2 WHERE id = ?1")?
+                    .execute(params![copy.0, self.at.0])?;
+            }
+            Event::BurnStarted { media_id, .. } => {
+                self.tx
+                    .prepare_cached("UPDATE copy SET media_id = ?2 WHERE id = ?1")?
+                    .execute(params![copy.0, media_id])?;
+            }
+            _ => {}
+        }
+        let stored = serde_json::to_string(event)?;
+        self.tx
+            .prepare_cached(
+                "INSERT INTO custody (copy, at, person, event, state, why)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                copy.0,
+                self.at.0,
+                self.by.person.0,
+                stored,
+                after,
+                self.why
+            ])?;
+        let digest = blake3::hash(stored.as_bytes()).to_hex();
+        self.event(event.name(), copy.0, &format!("{after} {digest}"))?;
+        Ok(next)
+    }
+
     /// Sets a serial aside for one more copy of a disc.
     pub fn add_copy(&mut self, disc: DiscId, serial: &Serial) -> Result<CopyId, CatalogError> {
         self.tx

@@ -143,6 +143,11 @@ pub struct Refused {
 }
 
 impl CopyState {
+    /// Whether a copy in this state counts as one that holds its disc.
+    pub fn is_sound(self) -> bool {
+        matches!(self, Self::Good | Self::Watch)
+    }
+
     /// The state after an event. Nothing but a read-back in which every sector compared equal,
     /// or a check in which every sector agreed, leads to [`CopyState::Good`].
     pub fn after(self, event: &Event) -> Result<Self, Refused> {

@@ -8,7 +8,6 @@ mod read;
 mod record;
 mod serial;
 
-pub(crate) use copies::state_text;
 pub use copy_state::{CheckClass, CopyState, Event, Refused};
 pub use record::{
     BuiltRecord, CopyId, CopyRow, DiscId, DiscRecord, DiscRow, DiscState, DiscStudy, SetId,

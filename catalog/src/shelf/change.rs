@@ -1,63 +1,13 @@
-//! Copies and slots: what happens to a copy, and where it stands.
+//! Slots, and copies put there, lent, given back.
 
 use rusqlite::{OptionalExtension, params};
 
 use super::{Slot, SlotId};
 use crate::CatalogError;
-use crate::discs::{CopyId, CopyState, Event, state_text};
+use crate::discs::{CopyId, CopyState, Event};
 use crate::store::{Change, Timestamp, next_number};
 
 impl Change<'_> {
-    /// Records what happened to a copy; its state follows from that.
-    ///
-    /// Errors: [`CatalogError::Refused`] where the event cannot follow on what the copy is.
-    pub fn record(&mut self, copy: CopyId, event: &Event) -> Result<CopyState, CatalogError> {
-        let state: String = self
-            .tx
-            .prepare_cached("SELECT state FROM copy WHERE id = ?1")?
-            .query_row([copy.0], |row| row.get(0))
-            .optional()?
-            .ok_or(CatalogError::NoRow {
-                what: "copy",
-                row: copy.0,
-            })?;
-        let next = serde_json::from_str::<CopyState>(&state)?.after(event)?;
-        let after = state_text(next)?;
-        self.tx
-            .prepare_cached("UPDATE copy SET state = ?2 WHERE id = ?1")?
-            .execute(params![copy.0, after])?;
-        match event {
-            Event::ReadBack { .. } | Event::Checked { .. } => {
-                self.tx
-                    .prepare_cached("UPDATE copy SET last_verified = ?2 WHERE id = ?1")?
-                    .execute(params![copy.0, self.at.0])?;
-            }
-            Event::BurnStarted { media_id, .. } => {
-                self.tx
-                    .prepare_cached("UPDATE copy SET media_id = ?2 WHERE id = ?1")?
-                    .execute(params![copy.0, media_id])?;
-            }
-            _ => {}
-        }
-        let stored = serde_json::to_string(event)?;
-        self.tx
-            .prepare_cached(
-                "INSERT INTO custody (copy, at, person, event, state, why)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?
-            .execute(params![
-                copy.0,
-                self.at.0,
-                self.by.person.0,
-                stored,
-                after,
-                self.why
-            ])?;
-        let digest = blake3::hash(stored.as_bytes()).to_hex();
-        self.event(event.name(), copy.0, &format!("{after} {digest}"))?;
-        Ok(next)
-    }
-
     /// The slot of a path `Site/Room/Rack/Shelf/Slot`, made with its parents where it is new.
     pub fn add_slot(&mut self, path: &str) -> Result<Slot, CatalogError> {
         let parts: Vec<&str> = path.split('/').map(str::trim).collect();

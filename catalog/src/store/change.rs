@@ -1,4 +1,5 @@
-//! Changes: each method does one thing and leaves its event in the audit trail.
+//! What every noun's changes are made on: the open transaction, and the event that each must leave in
+//! the audit trail.
 
 use rusqlite::Transaction;
 

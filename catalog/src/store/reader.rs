@@ -1,4 +1,4 @@
-//! Reading the catalog.
+//! What every noun's reads are made on: rows, one row, one value.
 
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, Params, Row};

@@ -1,4 +1,4 @@
-//! What is being done, and what waits for a person.
+//! Jobs, the leases they hold, and files that a person has to look at.
 
 mod change;
 mod read;

@@ -1,5 +1,5 @@
-//! The screens of the central panel, one folder each: `data` says what there is to show, `ui`
-//! draws it. [`crate::gui::router`] chooses among them.
+//! The screens of the central panel, one folder each: `ui` draws, `data` says what there is to show
+//! where that must be decided. [`crate::gui::router`] chooses among them.
 
 pub mod find;
 pub mod month;

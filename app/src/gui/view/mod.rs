@@ -25,7 +25,7 @@ pub struct View {
     /// The answer to the last scan.
     pub answer: Option<scan::Outcome>,
     /// Where the archive stands.
-    pub home: status::Outcome,
+    pub status: status::Outcome,
     /// The station's drives.
     pub drives: Vec<DriveRow>,
     /// The jobs that run: at most one for each drive, and one that works on the archive.

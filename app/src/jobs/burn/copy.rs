@@ -174,7 +174,7 @@ fn choose(request: &Request, cx: &mut Context<'_>) -> Result<(DiscRow, CopyRow),
     let under_way = |state| matches!(state, CopyState::Burning | CopyState::Written);
     let usable = copies
         .iter()
-        .filter(|copy| records::counts(copy.state) || under_way(copy.state))
+        .filter(|copy| copy.state.is_sound() || under_way(copy.state))
         .count();
     let wanted = set.map_or(0, |s| s.copies as usize);
     if usable >= wanted && !request.extra {
@@ -204,13 +204,13 @@ fn burn_copy(
 ) -> Result<Outcome, JobError> {
     let mut drive = station::open(cx.archive, &request.drive)?;
     let identity = drive.identity().clone();
-    let known = foresee(request, &mut drive, cx)?;
-    if let Some(known) = &known {
-        say(known);
+    let experience = foresee(request, &mut drive, cx)?;
+    if let Some(experience) = &experience {
+        say(experience);
     }
     let spec = BurnSpec {
         sectors: SectorCount(disc.sectors),
-        speed: known
+        speed: experience
             .as_ref()
             .map_or(drive::Speed::Max, DriveExperience::burn_speed),
         finalize: Finalize::Disc,
@@ -227,7 +227,7 @@ fn burn_copy(
     cx.change("the burn begins", |c| Ok(c.record(copy.id, &started)?))?;
     let burned = ready.burn(image, cx.watch);
     let seconds = drive.now().0.saturating_sub(began.0).as_secs();
-    let asked = known.as_ref().and_then(|known| known.speed);
+    let asked = experience.as_ref().and_then(|experience| experience.speed);
     let did = drive_use(request, &identity, &media_id, asked, disc.sectors, &burned);
     let state = record(copy, &request.drive, &burned, did.clone(), cx)?;
     let log = write_log(&copy.serial.to_string(), &drive, &burned, cx)?;
@@ -247,7 +247,7 @@ fn burn_copy(
         equal_sectors: back.map_or(0, |b| b.equal.0),
         stopped: burned.stopped.as_ref().map(Stopped::of),
         media_id,
-        known: known.map_or_else(String::new, |known| known.line),
+        known: experience.map_or_else(String::new, |experience| experience.line),
         speed_asked: asked,
         speed_got: did.speed_got,
         seconds,
@@ -265,7 +265,7 @@ fn foresee<T: drive::Transport>(
         return Ok(None);
     };
     let (reader, identity) = (cx.catalog.read(), drive.identity());
-    speed::known(&reader, &request.drive, identity, &facts, request.speed).map(Some)
+    speed::experience(&reader, &request.drive, identity, &facts, request.speed).map(Some)
 }
 
 /// What the drive did, as the catalog remembers it.

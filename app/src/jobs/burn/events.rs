@@ -4,7 +4,7 @@ use serde::Serialize;
 use stele_burner::watch::Watch;
 
 use super::copy;
-use super::set::CrossRead;
+use super::set_report::CrossRead;
 use super::speed::DriveExperience;
 
 /// Something that people should hear while it runs.
@@ -69,10 +69,10 @@ pub enum BurnEvent {
     },
 }
 
-/// Who stands by the drives: hears what is said, and watches each drive for itself.
+/// Who follows a burn: hears its events, and watches each drive for itself.
 pub trait BurnObserver: Sync {
     /// Who watches this drive, and may stop it.
     fn watch(&self, drive: &str) -> &dyn Watch;
-    /// Hears something.
-    fn say(&self, said: &BurnEvent);
+    /// Hears an event.
+    fn hear(&self, event: &BurnEvent);
 }

@@ -1,10 +1,10 @@
 //! Burning: one copy, a whole set in several drives, a trial; at the speed that has held.
 
-pub mod coordinator;
 pub mod copy;
 pub mod events;
 mod queue;
 mod second_drive;
 pub mod set;
+mod set_report;
 pub mod speed;
 pub mod trial;

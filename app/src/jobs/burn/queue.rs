@@ -12,12 +12,12 @@ use stele_catalog::{Catalog, CatalogError};
 
 use super::copy;
 use super::events::{BurnEvent, BurnObserver};
-use super::set::{Outcome, Request};
+use super::set_report::{Outcome, Request};
 use super::speed::DriveExperience;
 use crate::archive::Archive;
 use crate::jobs::run::clock::SystemClock;
 use crate::jobs::run::ids::RandomIds;
-use crate::jobs::run::journal;
+use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
 use crate::station::{self, TrayWatch};
 
@@ -70,7 +70,7 @@ impl Queue<'_> {
             return;
         };
         let code = error.code().to_owned();
-        self.observer.say(&BurnEvent::DriveLeft {
+        self.observer.hear(&BurnEvent::DriveLeft {
             drive: drive.to_owned(),
             code: code.clone(),
             what: error.to_string(),
@@ -112,7 +112,7 @@ impl Queue<'_> {
                 });
             }
             self.observer
-                .say(&BurnEvent::Ended(Box::new(outcome.clone())));
+                .hear(&BurnEvent::Ended(Box::new(outcome.clone())));
             let (disc, code) = (outcome.disc.clone(), outcome.stopped.clone());
             self.note(|done| done.burned.push(outcome));
             // The disc comes out, so that it gets its label before the next one goes in.
@@ -129,7 +129,7 @@ impl Queue<'_> {
     }
 
     fn burn(&self, wanted: &Wanted, drive: &str) -> Result<copy::Outcome, JobError> {
-        self.observer.say(&BurnEvent::Begun {
+        self.observer.hear(&BurnEvent::Begun {
             drive: drive.to_owned(),
             what: wanted.what.clone(),
             disc: wanted.disc.clone(),
@@ -142,9 +142,9 @@ impl Queue<'_> {
             blank: self.request.blank.clone(),
             spare_areas: self.request.spare_areas,
         };
-        let say = |known: &DriveExperience| {
+        let say = |experience: &DriveExperience| {
             self.observer
-                .say(&BurnEvent::Known(Box::new(known.clone())))
+                .hear(&BurnEvent::Known(Box::new(experience.clone())))
         };
         self.with_context(drive, |cx| copy::run_saying(&request, cx, &say))
     }
@@ -156,7 +156,7 @@ impl Queue<'_> {
         work: impl FnOnce(&mut Context<'_>) -> Result<T, JobError>,
     ) -> Result<T, JobError> {
         let mut catalog = Catalog::open(&self.archive.catalog())?;
-        let by = journal::acting(self.archive, &catalog, self.person)?;
+        let by = lookup::actor_named(self.archive, &catalog, self.person)?;
         let (clock, mut ids) = (SystemClock, RandomIds);
         work(&mut Context {
             archive: self.archive,
@@ -176,7 +176,7 @@ impl Queue<'_> {
                 if facts.state == MediumState::Blank && facts.kind != MediumType::BdRe)
         };
         let say = |now: &str| {
-            self.observer.say(&BurnEvent::BlankWanted {
+            self.observer.hear(&BurnEvent::BlankWanted {
                 drive: drive.to_owned(),
                 now: now.to_owned(),
                 left: self.left(),
@@ -246,7 +246,7 @@ impl Queue<'_> {
 
     /// Says that a drive has no more to do.
     pub(super) fn no_more(&self, drive: &str) {
-        self.observer.say(&BurnEvent::DriveDone {
+        self.observer.hear(&BurnEvent::DriveDone {
             drive: drive.to_owned(),
         });
     }

@@ -12,7 +12,7 @@ use stele_catalog::{Catalog, CopyState, DriveKey};
 
 use super::events::BurnEvent;
 use super::queue::{POLL, Queue, is_busy};
-use super::set::CrossRead;
+use super::set_report::CrossRead;
 use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::jobs::read::verify;
@@ -97,7 +97,7 @@ impl Queue<'_> {
         let written =
             |tray: &Tray| matches!(tray, Tray::Medium(facts) if facts.state != MediumState::Blank);
         let ask = |now: &str| {
-            self.observer.say(&BurnEvent::CopyWanted {
+            self.observer.hear(&BurnEvent::CopyWanted {
                 drive: drive.to_owned(),
                 serial: copy.serial.clone(),
                 burned_in: copy.burned_in.clone(),
@@ -108,7 +108,7 @@ impl Queue<'_> {
             if !self.wait_for(drive, || true, written, ask)? {
                 return Ok(false);
             }
-            self.observer.say(&BurnEvent::Reading {
+            self.observer.hear(&BurnEvent::Reading {
                 drive: drive.to_owned(),
                 serial: copy.serial.clone(),
             });
@@ -140,7 +140,7 @@ impl Queue<'_> {
                 good,
                 code,
             };
-            self.observer.say(&BurnEvent::Read(read.clone()));
+            self.observer.hear(&BurnEvent::Read(read.clone()));
             self.note(|done| done.cross_read.push(read));
             return Ok(true);
         }

@@ -1,55 +1,86 @@
-//! Burning a set: what is asked for, and how it ended.
+//! Burning all planned copies of a set, in one drive or in several at once.
+//!
+//! Each drive has a thread and a connection of its own: one that fails or hangs disturbs no other.
+//! What is to be burned is what the catalog says is planned, so after a crash the same command
+//! goes on; a copy that was begun is never burned again. A disc that is not blank is never taken.
 
-use serde::Serialize;
+use std::collections::VecDeque;
+use std::sync::Mutex;
 
-use super::copy;
-use super::speed::SpeedWish;
+pub use super::set_report::{CrossRead, Outcome, Request};
+use stele_catalog::{Catalog, CopyState};
 
-/// How a copy was read in another drive than the one that burned it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct CrossRead {
-    /// The copy.
-    pub serial: String,
-    /// The drive that burned it.
-    pub burned_in: String,
-    /// The drive that read it.
-    pub drive: String,
-    /// Whether every sector was read and agrees.
-    pub good: bool,
-    /// Code of what kept the drive from reading it.
-    pub code: Option<String>,
+use super::events::BurnObserver;
+use super::queue::{Queue, Wanted};
+use super::second_drive;
+use crate::archive::Archive;
+use crate::jobs::JobError;
+use crate::jobs::run::lookup;
+
+/// Burns until nothing is left, every drive was left alone, or somebody asks to stop. Then, where
+/// that is asked for, has each copy read in another drive than the one that burned it.
+///
+/// # Errors
+/// Only where nothing can be begun: an unknown set, a disc that is not built.
+pub fn run(
+    request: &Request,
+    archive: &Archive,
+    person: Option<&str>,
+    observer: &dyn BurnObserver,
+) -> Result<Outcome, JobError> {
+    let queue = Queue {
+        request,
+        archive,
+        person,
+        observer,
+        waiting: Mutex::new(planned(request, archive)?),
+        done: Mutex::new(Outcome {
+            set: request.set.to_ascii_uppercase(),
+            ..Outcome::default()
+        }),
+    };
+    std::thread::scope(|scope| {
+        for drive in &request.drives {
+            scope.spawn(|| {
+                queue.serve(drive, Queue::burn_all);
+                if !request.second_drive {
+                    queue.no_more(drive);
+                }
+            });
+        }
+    });
+    if request.second_drive {
+        queue.cross_read()?;
+    }
+    let unread = second_drive::unread(&request.set, archive)?;
+    let waiting = queue.waiting.into_inner();
+    let waiting = waiting.unwrap_or_else(|held| held.into_inner());
+    let done = queue.done.into_inner();
+    let mut outcome = done.unwrap_or_else(|held| held.into_inner());
+    outcome.left = waiting.into_iter().map(|wanted| wanted.what).collect();
+    outcome.unread = unread.into_iter().map(|copy| copy.serial).collect();
+    Ok(outcome)
 }
 
-/// What to burn, and where.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Request {
-    /// The set.
-    pub set: String,
-    /// The drives.
-    pub drives: Vec<String>,
-    /// Write speed.
-    pub speed: SpeedWish,
-    /// What the boxes of the blanks say.
-    pub blank: copy::BoxSays,
-    /// With spare areas.
-    pub spare_areas: bool,
-    /// Afterwards read each copy in another drive than the one that burned it.
-    pub second_drive: bool,
-}
-
-/// How it ended.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Outcome {
-    /// The set.
-    pub set: String,
-    /// Every burn.
-    pub burned: Vec<copy::Outcome>,
-    /// What was not burned: serials, or discs of which another copy is needed.
-    pub left: Vec<String>,
-    /// Every read in another drive than the one that burned the copy.
-    pub cross_read: Vec<CrossRead>,
-    /// Good copies that no second drive has read yet.
-    pub unread: Vec<String>,
-    /// Drives that were left alone, with the code of the reason.
-    pub drives_left: Vec<(String, String)>,
+/// All copies that are planned, in the order of discs.
+fn planned(request: &Request, archive: &Archive) -> Result<VecDeque<Wanted>, JobError> {
+    let catalog = Catalog::open(&archive.catalog())?;
+    let reader = catalog.read();
+    let set = lookup::set_named(&reader, &request.set)?;
+    let mut waiting = VecDeque::new();
+    for disc in reader.discs(set.id)? {
+        let copies = reader.copies(disc.id)?;
+        let planned = copies.iter().filter(|c| c.state == CopyState::Planned);
+        let wanted: Vec<Wanted> = planned
+            .map(|copy| Wanted {
+                what: copy.serial.to_string(),
+                disc: disc.name.clone(),
+            })
+            .collect();
+        if !wanted.is_empty() && disc.image.is_none() {
+            return Err(JobError::NotBuilt { disc: disc.name });
+        }
+        waiting.extend(wanted);
+    }
+    Ok(waiting)
 }

@@ -123,7 +123,7 @@ impl DriveExperience {
 }
 
 /// What is known of a drive with the medium in it, and the speed to burn at.
-pub fn known(
+pub fn experience(
     reader: &Reader<'_>,
     name: &str,
     identity: &DriveIdentity,
@@ -141,7 +141,7 @@ pub fn known(
         SpeedWish::KbPerS(n) => (Some(n), "as told"),
         SpeedWish::Held => held(&at_speeds, &burns, x),
     };
-    let mut known = DriveExperience {
+    let mut experience = DriveExperience {
         drive: name.to_owned(),
         media_id: facts.media_id.clone(),
         whose,
@@ -150,8 +150,8 @@ pub fn known(
         speed,
         line: String::new(),
     };
-    known.line = line(&known, &burns, x, why);
-    Ok(known)
+    experience.line = line(&experience, &burns, x, why);
+    Ok(experience)
 }
 
 /// 1x of a medium, kB/s.
@@ -252,17 +252,17 @@ pub fn bd_speed_name(kb_per_s: Option<u32>) -> String {
     speed_name(kb_per_s, BD_X)
 }
 
-fn line(known: &DriveExperience, burns: &[DriveUseRow], x: f64, why: &str) -> String {
-    let medium = match known.media_id.as_str() {
+fn line(experience: &DriveExperience, burns: &[DriveUseRow], x: f64, why: &str) -> String {
+    let medium = match experience.media_id.as_str() {
         "" => "this medium",
         id => id,
     };
-    let drive = &known.drive;
-    let subject = match known.whose {
+    let drive = &experience.drive;
+    let subject = match experience.whose {
         Whose::Nobody => {
             return format!(
                 "{drive} with {medium}: nothing is known yet. It burns at {}.",
-                speed_name(known.speed, x)
+                speed_name(experience.speed, x)
             );
         }
         Whose::ThisDrive => format!("{drive} with {medium}"),
@@ -272,20 +272,20 @@ fn line(known: &DriveExperience, burns: &[DriveUseRow], x: f64, why: &str) -> St
         }
         Whose::SameModel => format!("Other drives of the model of {drive} with {medium}"),
     };
-    let told = known.at_speeds.iter().map(|at| {
+    let told = experience.at_speeds.iter().map(|at| {
         let noun = if at.burns == 1 { "disc" } else { "discs" };
         let speed = speed_name(at.kb_per_s, x);
         format!("{} of {} {noun} good at {speed}", at.good, at.burns)
     });
     let mut line = format!("{subject}: {}", told.collect::<Vec<_>>().join(", "));
-    if let Some(at) = known.last_spoiled {
+    if let Some(at) = experience.last_spoiled {
         let when = quantities::when(Timestamp(at));
         let day = when.split(' ').next().unwrap_or_default();
         line.push_str(&format!("; last spoiled on {day}"));
     }
     line.push_str(&format!(
         ". It burns at {}, {why}.",
-        speed_name(known.speed, x)
+        speed_name(experience.speed, x)
     ));
     line
 }

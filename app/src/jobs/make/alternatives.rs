@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 use stele_burner::SectorCount;
-use stele_burner::plan::Alternative;
+use stele_burner::disc::Alternative;
 
 /// Another number of parity strips.
 #[derive(Clone, Debug, Serialize)]
-pub struct More {
+pub struct MoreParity {
     /// Parity strips of 248.
     pub parity: u8,
     /// Whether the disc's content fits the medium with it.
@@ -16,9 +16,9 @@ pub struct More {
 }
 
 /// What more parity strips would bring to a disc of so much content.
-pub fn more(parity: u8, used: SectorCount, capacity: SectorCount) -> Vec<More> {
+pub fn with_more_parity(parity: u8, used: SectorCount, capacity: SectorCount) -> Vec<MoreParity> {
     let all = Alternative::to(parity, used, capacity).into_iter();
-    all.map(|other| More {
+    all.map(|other| MoreParity {
         parity: other.parity,
         fits: other.fits,
         survives: other.to_string(),

@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use stele_burner::SectorCount;
 use stele_burner::compose::Composed;
+use stele_burner::disc::{Member, ParityDisc, SetInfo};
 use stele_burner::geometry::Geometry;
 use stele_burner::mastering::{BuildOptions, Built};
-use stele_burner::set::{self, Member, ParityDisc, ParityPayload, SetInfo};
+use stele_burner::set::{self, ParityPayload};
 use stele_catalog::{CopyState, DiscId, DiscRecord, DiscRow, DiscState, Reader, Serial, SetId};
 
 use super::plan;

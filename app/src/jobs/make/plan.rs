@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use stele_burner::SectorCount;
-use stele_burner::compose::DiscLabel;
+use stele_burner::disc::DiscLabel;
 use stele_burner::item::StudyItems;
 use stele_burner::plan::{self, Plan, Policy};
 use stele_burner::watch::{Phase, Progress, Unit};
@@ -75,7 +75,7 @@ pub struct Disc {
     /// What damage it survives, in plain words.
     pub survives: String,
     /// What more parity strips would bring.
-    pub more: Vec<alternatives::More>,
+    pub more: Vec<alternatives::MoreParity>,
     /// Serials of its copies.
     pub serials: Vec<String>,
 }
@@ -180,7 +180,7 @@ fn outcome(
         parity: disc.geometry.parity(),
         is_parity: disc.content.set_parity.is_some(),
         survives: disc.survives.to_string(),
-        more: alternatives::more(
+        more: alternatives::with_more_parity(
             disc.geometry.parity(),
             disc.used,
             SectorCount(request.capacity_sectors),

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use stele_burner::SectorCount;
+use stele_burner::disc::Survives;
 use stele_burner::fileset::Conformance;
 use stele_burner::geometry::Geometry;
-use stele_burner::plan::Survives;
 use stele_catalog::{DiscRow, Reader};
 
 use crate::jobs::JobError;
-use crate::jobs::make::alternatives::{More, more};
+use crate::jobs::make::alternatives::{MoreParity, with_more_parity};
 use crate::jobs::make::parity_discs::SetDiscs;
 use crate::jobs::run::{lookup, records};
 
@@ -49,7 +49,7 @@ pub struct Disc {
     /// version built it.
     pub file_set: Option<FileSet>,
     /// What more parity would bring.
-    pub more: Vec<More>,
+    pub more: Vec<MoreParity>,
 }
 
 /// What a disc's DICOM file-set may be called, as it was found when it was built.
@@ -120,7 +120,7 @@ fn explain(disc: &DiscRow, reader: &Reader<'_>) -> Result<Disc, JobError> {
     let geometry = Geometry::choose(used, capacity, Some(disc.parity));
     let survives = geometry.map(|geometry| Survives::of(geometry, capacity));
     let copies = reader.copies(disc.id)?;
-    let sound = copies.iter().filter(|copy| records::counts(copy.state));
+    let sound = copies.iter().filter(|copy| copy.state.is_sound());
     let survives = survives.ok();
     Ok(Disc {
         name: disc.name.clone(),
@@ -130,6 +130,6 @@ fn explain(disc: &DiscRow, reader: &Reader<'_>) -> Result<Disc, JobError> {
         survives: survives.map(|s| s.to_string()).unwrap_or_default(),
         sound_copies: sound.count(),
         file_set: file_set(disc, reader)?,
-        more: more(disc.parity, used, capacity),
+        more: with_more_parity(disc.parity, used, capacity),
     })
 }

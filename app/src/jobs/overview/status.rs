@@ -8,7 +8,7 @@ use stele_catalog::{CopyId, CopyState, DiscState, Reader};
 
 use crate::jobs::make::parity_discs::SetDiscs;
 use crate::jobs::run::records;
-use crate::jobs::{JobError, remark};
+use crate::jobs::{JobError, Remark};
 use crate::words::quantities::{bytes, count};
 use crate::words::{names, states};
 
@@ -20,7 +20,7 @@ pub struct Outcome {
     /// Sets, newest first.
     pub sets: Vec<Set>,
     /// Files that a person has to look at.
-    pub exceptions: Vec<remark::Remark>,
+    pub exceptions: Vec<Remark>,
     /// The one next thing to do.
     pub next: String,
 }
@@ -145,7 +145,7 @@ pub fn run(reader: &Reader<'_>, drives: usize) -> Result<Outcome, JobError> {
         });
     }
     for row in reader.exceptions()? {
-        outcome.exceptions.push(remark::Remark {
+        outcome.exceptions.push(Remark {
             number: Some(row.id),
             path: row.path,
             reason: row.detail,
@@ -172,7 +172,7 @@ fn copy(row: &stele_catalog::CopyRow, known: &Drives) -> Copy {
         wants_second: here && !second_drive && known.several,
         serial: row.serial.to_string(),
         state: states::state_name(row.state).to_owned(),
-        sound: records::counts(row.state),
+        sound: row.state.is_sound(),
         planned: row.state == CopyState::Planned,
         under_way: matches!(row.state, CopyState::Burning | CopyState::Written),
         place: names::place(row.place.as_deref(), row.lent_to.as_deref()),
@@ -195,8 +195,8 @@ fn second(copy: &Copy) -> String {
 }
 
 /// The one next thing: finish what is begun before beginning anything new.
-fn next(home: &Outcome) -> String {
-    for set in &home.sets {
+fn next(status: &Outcome) -> String {
+    for set in &status.sets {
         if let Some(disc) = set.discs.iter().find(|d| d.empty) {
             let name = &disc.name;
             return format!("Give {name} up, its files are gone: stele drop {name}");
@@ -230,9 +230,10 @@ fn next(home: &Outcome) -> String {
             );
         }
     }
-    if home.waiting.is_empty() {
+    if status.waiting.is_empty() {
         let copies = || {
-            home.sets
+            status
+                .sets
                 .iter()
                 .flat_map(|s| &s.discs)
                 .flat_map(|d| &d.copies)
@@ -242,10 +243,10 @@ fn next(home: &Outcome) -> String {
         }
         return "Nothing waits. Take in new studies: stele ingest FOLDER".to_owned();
     }
-    let files = home.waiting.iter().map(|w| w.bytes).sum();
+    let files = status.waiting.iter().map(|w| w.bytes).sum();
     format!(
         "Plan discs for {} ({}): stele plan --media bd25 --copies 2",
-        count(home.waiting.len() as u64, "study"),
+        count(status.waiting.len() as u64, "study"),
         bytes(files)
     )
 }

@@ -79,12 +79,12 @@ pub fn run(
         .collect();
     let borrowed: Vec<&dyn Sectors> = masked.iter().map(|source| source as &dyn Sectors).collect();
     let repaired = repair::repair(&borrowed, &request.to, None, watch)?;
-    let named = match repaired.lost.is_empty() && repaired.unchecked.is_empty() {
+    let affected = match repaired.lost.is_empty() && repaired.unchecked.is_empty() {
         true => Some(AffectedFiles::default()),
         false => repair::affected_files(&ImageFile::open(&request.to)?, &repaired)?,
     };
-    let known = named.is_some();
-    let named = named.unwrap_or_default();
+    let known = affected.is_some();
+    let affected = affected.unwrap_or_default();
     Ok(Outcome {
         to: request.to.clone(),
         uuid: repaired.uuid.as_ref().map(encoding::uuid),
@@ -94,9 +94,9 @@ pub fn run(
         lost: ranges(&repaired.lost),
         unchecked_sectors: repaired.unchecked.count().0,
         unchecked: ranges(&repaired.unchecked),
-        lost_files: known.then_some(named.lost),
-        wrong_files: named.wrong,
-        confirmed_files: named.confirmed,
+        lost_files: known.then_some(affected.lost),
+        wrong_files: affected.wrong,
+        confirmed_files: affected.confirmed,
     })
 }
 

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use stele_burner::compose::{Hashes, decode_name};
+use stele_burner::disc::{Hashes, decode_name};
 use stele_burner::manifest::{self, Manifest, ManifestFile};
 use stele_burner::repair::RepairingReader;
 use stele_burner::sectors::{LostMap, Sectors};
@@ -61,8 +61,8 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         .collect();
     journal::journaled(cx, "restore", request, &leases, |cx| {
         let source = repair::open(&request.from, Some(cx.archive))?;
-        let mended = RepairingReader::open(source.as_ref(), None)?;
-        let (disc, manifest) = disc_at_hand(&mended, study, cx)?;
+        let repairing = RepairingReader::open(source.as_ref(), None)?;
+        let (disc, manifest) = disc_at_hand(&repairing, study, cx)?;
         // Only now: a wrong disc must not leave an empty folder behind.
         std::fs::create_dir_all(&request.to).map_err(JobError::io(&request.to))?;
         let mut outcome = Outcome {
@@ -75,8 +75,8 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             .iter()
             .filter(|f| f.study.is_some_and(|k| keys.contains(&k)));
         let wanted: Vec<_> = wanted.collect();
-        restore_files(&wanted, &mended, &request.to, &mut outcome, cx)?;
-        outcome.mended_sectors = mended.recovered().count().0;
+        restore_files(&wanted, &repairing, &request.to, &mut outcome, cx)?;
+        outcome.mended_sectors = repairing.recovered().count().0;
         outcome.further_discs = lookup::discs_of_study(&cx.catalog.read(), study)?;
         outcome.further_discs.retain(|name| *name != disc.name);
         Ok(outcome)
@@ -84,7 +84,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
 }
 
 fn disc_at_hand(
-    mended: &RepairingReader<'_>,
+    repairing: &RepairingReader<'_>,
     study: StudyId,
     cx: &Context<'_>,
 ) -> Result<(DiscRow, Manifest), JobError> {
@@ -94,7 +94,7 @@ fn disc_at_hand(
         wanted: wanted.clone(),
         found,
     };
-    let uuid = mended
+    let uuid = repairing
         .uuid()
         .ok_or_else(|| wrong("a disc beyond recognition".to_owned()))?;
     let Some(disc) = reader.disc_by_uuid(&uuid)? else {

@@ -1,6 +1,4 @@
-//! The clock.
-//!
-//! Everything below `main` takes it as an argument, so that a test can fix it.
+//! The clock. Jobs take it from their context; it is made where a context is made.
 
 use stele_catalog::Timestamp;
 

@@ -1,6 +1,5 @@
-//! Identifiers that must not repeat.
-//!
-//! Everything below `main` takes them as an argument, so that a test can fix them.
+//! Identifiers that must not repeat. Jobs take them from their context; they are made where a context
+//! is made.
 
 /// Identifiers that must not repeat.
 pub trait Ids: Send {

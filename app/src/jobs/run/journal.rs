@@ -2,31 +2,10 @@
 //! noticed by whatever runs next.
 
 use serde::Serialize;
-use stele_catalog::{Actor, Catalog};
 
 use super::process::process_identity;
 use super::records::json;
-use crate::archive::Archive;
 use crate::jobs::{Context, JobError};
-
-/// Who acts: the person named, or the one in `stele.toml`.
-pub fn acting(
-    archive: &Archive,
-    catalog: &Catalog,
-    named: Option<&str>,
-) -> Result<Actor, JobError> {
-    let code = named
-        .or(archive.settings().person.as_deref())
-        .unwrap_or_default();
-    let person = catalog.read().person_by_code(code)?;
-    let unknown = || JobError::Unknown {
-        what: "person",
-        name: code.to_owned(),
-    };
-    Ok(Actor {
-        person: person.ok_or_else(unknown)?.id,
-    })
-}
 
 /// Runs `work` with its intent in the journal and its leases held.
 ///

@@ -1,11 +1,31 @@
-//! From what people type or scan to the rows of the catalog.
+//! From what people type or scan, and from row numbers, to the rows of the catalog.
 
 use stele_burner::SectorCount;
 use stele_burner::geometry::Geometry;
-use stele_catalog::{CopyRow, DiscId, DiscRow, FindQuery, Reader, SetRow, StudyId};
+use stele_catalog::{Actor, Catalog, CopyRow, DiscId, DiscRow, FindQuery, Reader, SetRow, StudyId};
 
 use super::records::key;
+use crate::archive::Archive;
 use crate::jobs::JobError;
+
+/// Who acts: the person named, or the one in `stele.toml`.
+pub fn actor_named(
+    archive: &Archive,
+    catalog: &Catalog,
+    named: Option<&str>,
+) -> Result<Actor, JobError> {
+    let code = named
+        .or(archive.settings().person.as_deref())
+        .unwrap_or_default();
+    let person = catalog.read().person_by_code(code)?;
+    let unknown = || JobError::Unknown {
+        what: "person",
+        name: code.to_owned(),
+    };
+    Ok(Actor {
+        person: person.ok_or_else(unknown)?.id,
+    })
+}
 
 /// The disc of a name, `SET-0001/1`.
 pub fn disc_named(reader: &Reader<'_>, name: &str) -> Result<DiscRow, JobError> {

@@ -1,9 +1,8 @@
-//! What jobs run on: a new archive, the journal and clearing up after it, the thread of a job,
-//! clock, identifiers and process, and the ways between catalog and burner.
+//! Below the jobs: journal, clock, identifiers and process, and the ways between catalog and burner.
+//! Above them: the thread of a job (`runner`), and clearing up after killed ones (`recovery`).
 
 pub mod clock;
 pub mod ids;
-pub mod init;
 pub mod journal;
 pub mod lookup;
 pub mod process;

@@ -1,4 +1,4 @@
-//! Who a process is beyond its own life.
+//! Names a process, so that later ones can tell whether it still runs.
 
 /// Names this process beyond its own life: a lease whose holder is gone can be told from a live
 /// one.

@@ -1,4 +1,5 @@
-//! Between the catalog's records and the burner's types, which do not know each other.
+//! Between the catalog's records and the burner's types, which do not know each other; and records as
+//! JSON.
 
 use serde::Serialize;
 use stele_burner::compose::Composed;
@@ -7,8 +8,7 @@ use stele_burner::item::{self, Item, StudyAbout, StudyItems};
 use stele_burner::plan::DiscContent;
 use stele_burner::source::GroupedStudy;
 use stele_catalog::{
-    CopyState, DiscId, DiscRecord, DiscStudy, DriveKey, Reader, SeriesRecord, StudyRecord,
-    StudyRow, VersionId,
+    DiscId, DiscRecord, DiscStudy, DriveKey, Reader, SeriesRecord, StudyRecord, StudyRow, VersionId,
 };
 
 use crate::jobs::JobError;
@@ -154,11 +154,6 @@ pub fn disc_record(
         parity: composed.geometry.parity(),
         studies: rows.collect(),
     })
-}
-
-/// Whether a copy in this state counts as one that holds its disc.
-pub fn counts(state: CopyState) -> bool {
-    matches!(state, CopyState::Good | CopyState::Watch)
 }
 
 /// A value as the text that the catalog keeps.

@@ -26,7 +26,7 @@ pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
             "burn" => recover_burn(cx, &job)?,
             "build" => recover_build(cx, &job)?,
             "drop" => recover_drop(cx, &job)?,
-            kind => said(&cut_off(&job), retry(kind)),
+            kind => notice(&cut_off(&job), retry(kind)),
         };
         cx.change("cleared up after a killed job", |c| {
             c.release_leases_of(&job.holder)?;
@@ -37,7 +37,7 @@ pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
     Ok(notices)
 }
 
-fn said(what: &str, next: impl Into<String>) -> Notice {
+fn notice(what: &str, next: impl Into<String>) -> Notice {
     Notice {
         what: what.to_owned(),
         next: next.into(),
@@ -82,7 +82,7 @@ fn recover_build(cx: &mut Context<'_>, job: &JobRow) -> Result<Notice, JobError>
     } else {
         " Its unfinished image was removed."
     };
-    Ok(said(
+    Ok(notice(
         &format!("A build begun {at} was cut off.{parts}"),
         "Give the same build again.",
     ))
@@ -93,10 +93,10 @@ fn recover_drop(cx: &mut Context<'_>, job: &JobRow) -> Result<Notice, JobError> 
     let at = quantities::when(job.begun);
     Ok(if drop_planned::recover(&job.request, cx)? {
         let what = format!("Giving up a set, begun {at}, was cut off; it is finished now.");
-        said(&what, "Its studies wait again: plan them anew.")
+        notice(&what, "Its studies wait again: plan them anew.")
     } else {
         let what = format!("Giving up a set, begun {at}, was cut off before it began.");
-        said(&what, "Give the same command again.")
+        notice(&what, "Give the same command again.")
     })
 }
 
@@ -108,7 +108,7 @@ fn recover_burn(cx: &mut Context<'_>, job: &JobRow) -> Result<Notice, JobError> 
             source,
         })?;
     let Some(copy) = cx.catalog.read().copy_by_text(&request.serial)? else {
-        return Ok(said(&cut_off(job), "Give the same burn again."));
+        return Ok(notice(&cut_off(job), "Give the same burn again."));
     };
     let serial = &request.serial;
     let at = quantities::when(job.begun);
@@ -131,14 +131,14 @@ fn recover_burn(cx: &mut Context<'_>, job: &JobRow) -> Result<Notice, JobError> 
                  another copy on a fresh blank.",
                 request.drive
             );
-            Ok(said(&what, next))
+            Ok(notice(&what, next))
         }
         CopyState::Planned => {
             let what = format!(
                 "Burning copy {serial}, begun {at}, was cut off before the first \
                 write; the blank is untouched."
             );
-            Ok(said(&what, "Give the same burn again."))
+            Ok(notice(&what, "Give the same burn again."))
         }
         state => {
             let what = format!(
@@ -146,7 +146,7 @@ fn recover_burn(cx: &mut Context<'_>, job: &JobRow) -> Result<Notice, JobError> 
                 the copy is {}.",
                 states::state_name(state)
             );
-            Ok(said(&what, "Nothing more to do for it."))
+            Ok(notice(&what, "Nothing more to do for it."))
         }
     }
 }

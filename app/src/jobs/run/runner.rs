@@ -9,15 +9,14 @@ use stele_catalog::Catalog;
 
 use super::clock::SystemClock;
 use super::ids::RandomIds;
-use super::{journal, recovery};
+use super::{lookup, recovery};
 use crate::archive::Archive;
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
-use crate::jobs::burn::{self, coordinator};
 use crate::jobs::make::{build, drop_planned, exceptions, ingest, plan};
 use crate::jobs::overview::status;
 use crate::jobs::read::{repair, restore, verify};
 use crate::jobs::shelf::{scan, shelve};
-use crate::jobs::{Context, JobError};
+use crate::jobs::{Context, JobError, burn};
 use crate::station::{self, Load};
 
 /// A job to do.
@@ -53,7 +52,7 @@ pub enum Request {
     /// Take a file off the list of those to be looked at.
     LookedAt(i64),
     /// Look at the whole archive, its drives included.
-    Home,
+    Status,
     /// Eject what lies in a drive.
     Eject(String),
     /// Make a virtual drive.
@@ -91,9 +90,9 @@ pub enum Outcome {
     /// A copy stands in its place.
     Shelve(shelve::Outcome),
     /// The whole archive.
-    Home {
+    Status {
         /// What the catalog says.
-        home: status::Outcome,
+        status: status::Outcome,
         /// The drives.
         drives: Vec<station::DriveRow>,
         /// What killed jobs left.
@@ -191,8 +190,8 @@ impl BurnObserver for Channel {
             None => self,
         }
     }
-    fn say(&self, said: &BurnEvent) {
-        let _ = self.to.send(JobEvent::Burn(Box::new(said.clone())));
+    fn hear(&self, event: &BurnEvent) {
+        let _ = self.to.send(JobEvent::Burn(Box::new(event.clone())));
         (self.woken)();
     }
 }
@@ -259,7 +258,7 @@ fn run(
     watch: &Channel,
 ) -> Result<Outcome, JobError> {
     let mut catalog = Catalog::open(&archive.catalog())?;
-    let by = journal::acting(archive, &catalog, person)?;
+    let by = lookup::actor_named(archive, &catalog, person)?;
     let (clock, mut ids) = (SystemClock, RandomIds);
     let mut cx = Context {
         archive,
@@ -275,7 +274,7 @@ fn run(
         Request::Plan(r) => Outcome::Plan(plan::run(&r, cx)?),
         Request::Build(r) => Outcome::Build(build::run(&r, cx)?),
         Request::Burn(r) => Outcome::Burn(burn::copy::run(&r, cx)?),
-        Request::BurnSet(r) => Outcome::BurnSet(coordinator::run(&r, archive, person, watch)?),
+        Request::BurnSet(r) => Outcome::BurnSet(burn::set::run(&r, archive, person, watch)?),
         Request::Verify(r) => Outcome::Verify(verify::run(&r, cx)?),
         Request::Repair(r) => Outcome::Repair(repair::run(&r, Some(archive), watch)?),
         Request::Restore(r) => Outcome::Restore(restore::run(&r, cx)?),
@@ -286,11 +285,11 @@ fn run(
             exceptions::looked_at(&[number], "looked at", cx)?;
             Outcome::LookedAt
         }
-        Request::Home => {
+        Request::Status => {
             let drives = station::list(archive)?;
-            Outcome::Home {
+            Outcome::Status {
                 notices: recovery::recover(cx)?,
-                home: status::run(&cx.catalog.read(), drives.len())?,
+                status: status::run(&cx.catalog.read(), drives.len())?,
                 drives,
             }
         }

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use stele_catalog::{CopyState, FindQuery, FoundStudy, Reader};
 
 use crate::jobs::JobError;
-use crate::jobs::run::records;
 use crate::words::quantities::when;
 use crate::words::{names, states};
 
@@ -117,7 +116,7 @@ pub fn study(found: &FoundStudy) -> Study {
                 serial: copy.serial.to_string(),
                 disc: copy.disc.clone(),
                 state: states::state_name(copy.state).to_owned(),
-                sound: records::counts(copy.state),
+                sound: copy.state.is_sound(),
                 place: names::place(copy.place.as_deref(), copy.lent_to.as_deref()),
                 verified: copy.last_verified.map(when),
             })

@@ -8,13 +8,13 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 use stele_burner::SectorCount;
+use stele_burner::disc::Survives;
 use stele_burner::geometry::Geometry;
-use stele_burner::plan::Survives;
 use stele_catalog::{Code, CopyRow, CopyState, DiscRow, Reader, Slot};
 
 use crate::archive::write_whole;
 use crate::encoding;
-use crate::jobs::run::{lookup, records};
+use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
 
 mod bars;
@@ -108,7 +108,7 @@ fn unknown(what: &'static str, name: &str) -> JobError {
 
 /// A spoiled or retired disc gets no label: on a shelf it would pass for one that can be read.
 fn wanted(state: CopyState) -> bool {
-    state == CopyState::Planned || records::counts(state)
+    state == CopyState::Planned || state.is_sound()
 }
 
 fn of_copy(copy: &CopyRow, disc: &DiscRow, reader: &Reader<'_>) -> Result<Label, JobError> {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use stele_catalog::{Code, CopyState, Slot, Timestamp};
 
-use crate::jobs::run::{lookup, records};
+use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
 use crate::words::states;
 
@@ -81,7 +81,7 @@ fn known_slot(text: &str, cx: &Context<'_>) -> Result<Option<Slot>, JobError> {
 }
 
 fn outcome(serial: &str, state: CopyState, slot: Slot) -> Outcome {
-    let warning = (!records::counts(state)).then(|| {
+    let warning = (!state.is_sound()).then(|| {
         format!(
             "This copy is {}: it does not count as a sound copy.",
             states::state_name(state)

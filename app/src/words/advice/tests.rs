@@ -1,12 +1,12 @@
-//! The catalogue of messages.
+//! The advice for each code.
 
 use super::*;
 
 #[test]
 fn codes_are_unique_and_advice_is_a_sentence() {
-    for (i, m) in CATALOGUE.iter().enumerate() {
+    for (i, m) in ADVICE.iter().enumerate() {
         assert!(
-            !CATALOGUE[..i].iter().any(|other| other.code == m.code),
+            !ADVICE[..i].iter().any(|other| other.code == m.code),
             "{} twice",
             m.code
         );

@@ -59,7 +59,7 @@ impl Recorder {
             0x13,
             0x71,
             0x63,
-            // LoadingMechanism, eject, lock; whether it is locked.
+            // Tray, eject, lock; whether it is locked.
             0x29 | u8::from(self.hosts.locked()) << 1,
             0,
         ];

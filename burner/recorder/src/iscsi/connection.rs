@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use stele_mmc::{Sense, TransportError};
 
-use super::login_state::Login;
+use super::login_state::LoginState;
 use super::pdu::{NO_TAG, Pdu, opcode};
 use super::protocol_error::ProtocolError;
 use super::target_state::{Entered, TargetState};
@@ -33,7 +33,7 @@ pub(super) enum Kind {
 /// How far a connection is.
 #[derive(Debug)]
 pub(super) enum Phase {
-    Login(Box<Login>),
+    Login(Box<LoginState>),
     Full,
     /// What is still to be sent goes out, then it is closed.
     Ended,
@@ -147,7 +147,7 @@ impl<'d> Connection<'d> {
 
     /// The login is done. An older session of the same initiator ends (RFC 7143 6.3.5).
     /// One for discovery has no way to the drive, and disturbs none.
-    pub(super) fn begin(&mut self, login: &Login) -> u16 {
+    pub(super) fn begin(&mut self, login: &LoginState) -> u16 {
         if self.kind == Kind::Discovery {
             return 1;
         }

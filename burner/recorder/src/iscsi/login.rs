@@ -1,7 +1,7 @@
 //! The login phase (RFC 7143 6.3 and 11.12): no passwords, no digests, one connection a session.
 
 use super::connection::{Connection, Kind, Phase};
-use super::login_state::Login;
+use super::login_state::LoginState;
 use super::pdu::{Pdu, opcode};
 use super::protocol_error::ProtocolError;
 use super::text::{MOST_ANSWER, MOST_TEXT, pairs, say};
@@ -20,7 +20,11 @@ const WRONG_REQUEST: Refusal = Refusal(2, 11);
 
 impl Connection<'_> {
     /// Looks at one login request and answers it.
-    pub(super) fn log_in(&mut self, mut login: Login, unit: &Pdu) -> Result<(), ProtocolError> {
+    pub(super) fn log_in(
+        &mut self,
+        mut login: LoginState,
+        unit: &Pdu,
+    ) -> Result<(), ProtocolError> {
         if unit.opcode() != opcode::LOGIN {
             return Err(ProtocolError("a command before the login"));
         }
@@ -65,7 +69,7 @@ impl Connection<'_> {
     }
 
     /// Our texts in answer to those of a request.
-    fn judge(&mut self, login: &mut Login, unit: &Pdu) -> Result<Vec<u8>, Refusal> {
+    fn judge(&mut self, login: &mut LoginState, unit: &Pdu) -> Result<Vec<u8>, Refusal> {
         let (stage, next) = (unit.flags() >> 2 & 3, unit.flags() & 3);
         if !login.begun {
             if unit.byte(3) != 0 {
@@ -118,7 +122,7 @@ impl Connection<'_> {
     }
 
     /// Who comes and to whom; told in the first request.
-    fn meet(&mut self, login: &mut Login, pairs: &[(&str, &str)]) -> Result<(), Refusal> {
+    fn meet(&mut self, login: &mut LoginState, pairs: &[(&str, &str)]) -> Result<(), Refusal> {
         if login.initiator.is_some() {
             return Ok(());
         }

@@ -2,7 +2,7 @@
 
 /// How far a login is.
 #[derive(Debug, Default)]
-pub(super) struct Login {
+pub(super) struct LoginState {
     /// 0 security, 1 operations.
     pub stage: u8,
     /// The first request was looked at.

@@ -57,7 +57,7 @@ struct Session {
     replaced: Arc<AtomicBool>,
 }
 
-/// Who came so far.
+/// The sessions so far.
 #[derive(Debug, Default)]
 struct SessionTable {
     sessions: u16,
@@ -83,7 +83,7 @@ struct TimedDrive {
     moment: (Duration, Duration),
 }
 
-/// The shared things.
+/// What the connections of a target share.
 #[derive(Debug)]
 pub(super) struct TargetState {
     name: String,

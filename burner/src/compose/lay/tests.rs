@@ -144,7 +144,7 @@ fn late_texts_have_the_length_that_was_laid_out_and_read_back() {
     assert!(manifest.files[8].extents.is_empty());
     let notes = manifest.files[9].source_name.as_deref().unwrap();
     let name = &studies[0].items[3].name;
-    assert_eq!(&crate::compose::decode_name(notes), name);
+    assert_eq!(&crate::disc::decode_name(notes), name);
 }
 
 #[test]

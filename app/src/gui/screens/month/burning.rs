@@ -18,15 +18,15 @@ fn step(text: String, button: Option<(String, Command)>) -> Step {
 
 /// While several drives burn a set: what one of them asks for.
 pub(super) fn under_way(view: &View, set: &Set) -> Option<Step> {
-    let lanes = || {
+    let of_this_set = || {
         let mine = |job: &&_| set_of(job) == Some(set.name.as_str());
         view.jobs.iter().filter(mine)
     };
-    let names: Vec<String> = lanes().filter_map(|job| job.drive.clone()).collect();
+    let names: Vec<String> = of_this_set().filter_map(|job| job.drive.clone()).collect();
     if names.is_empty() {
         return None;
     }
-    let asking = lanes().find_map(|job| job.drive.clone().zip(job.ask.clone()));
+    let asking = of_this_set().find_map(|job| job.drive.clone().zip(job.ask.clone()));
     let Some((drive, ask)) = asking else {
         let names = listed(&names);
         let text = format!(
@@ -80,23 +80,23 @@ pub(super) fn burn(view: &View, set: &Set, planned: &[Planned<'_>]) -> Option<St
         let lies_nothing = ["empty", "open"].iter().any(|w| drive.medium.contains(w));
         !drive.blank && drive.file.is_none() && lies_nothing
     };
-    let lanes = blanks().chain(free.iter().filter(empty));
-    let lanes: Vec<String> = lanes
+    let drives = blanks().chain(free.iter().filter(empty));
+    let drives: Vec<String> = drives
         .map(|drive| drive.name.clone())
         .take(planned.len())
         .collect();
-    if blanks().next().is_some() && lanes.len() > 1 {
+    if blanks().next().is_some() && drives.len() > 1 {
         let text = format!(
             "Burn the {} copies of {} in {}; each asks for its discs. Each copy is then read in \
              another drive.",
             planned.len(),
             set.name,
-            listed(&lanes)
+            listed(&drives)
         );
-        let words = format!("Burn in {} drives", lanes.len());
+        let words = format!("Burn in {} drives", drives.len());
         let wish = Command::BurnSet {
             set: set.name.clone(),
-            drives: lanes,
+            drives,
         };
         return Some(step(text, Some((words, wish))));
     }

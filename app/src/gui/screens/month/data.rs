@@ -12,7 +12,7 @@ pub fn next(view: &View) -> Step {
         button: button.map(|(words, wish)| (words.to_owned(), wish)),
         other: None,
     };
-    for set in &view.home.sets {
+    for set in &view.status.sets {
         if set.discs.iter().any(|disc| !disc.built) {
             let wish = Command::Build(set.name.clone());
             return step(
@@ -47,11 +47,11 @@ pub fn next(view: &View) -> Step {
             );
         }
     }
-    let discs = view.home.sets.iter().flat_map(|set| &set.discs);
+    let discs = view.status.sets.iter().flat_map(|set| &set.discs);
     let second = discs
         .flat_map(|disc| &disc.copies)
         .find_map(|copy| burning::second(view, copy));
-    match (view.home.waiting.len() as u64, second) {
+    match (view.status.waiting.len() as u64, second) {
         (0, Some(second)) => second,
         (0, None) => step(
             "Nothing waits. Drop a folder of studies here, or type its path.".to_owned(),
@@ -107,7 +107,7 @@ mod tests {
     fn one_thing_after_the_other() {
         let mut view = View::default();
         assert!(next(&view).text.starts_with("Nothing waits"));
-        view.home.waiting.push(Waiting {
+        view.status.waiting.push(Waiting {
             title: String::new(),
             date: String::new(),
             modalities: String::new(),
@@ -118,16 +118,16 @@ mod tests {
             next(&view).button.unwrap().1,
             Command::Plan { dry_run: true }
         );
-        view.home.sets = vec![set(false, true, false)];
+        view.status.sets = vec![set(false, true, false)];
         assert_eq!(
             next(&view).button.unwrap().1,
             Command::Build("SET-0001".to_owned())
         );
-        view.home.sets = vec![set(true, true, false)];
+        view.status.sets = vec![set(true, true, false)];
         assert_eq!(next(&view).button.unwrap().1, Command::CreateDrive);
-        view.home.sets = vec![set(true, false, false)];
+        view.status.sets = vec![set(true, false, false)];
         assert!(next(&view).text.starts_with("Write STL-04KQ7Z-M"));
-        view.home.sets = vec![set(true, false, true)];
+        view.status.sets = vec![set(true, false, true)];
         assert_eq!(next(&view).button.unwrap().0, "Show the plan");
         view.preview = Some(plan::Outcome {
             whole_discs: 0,

@@ -23,7 +23,7 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
     if let Some(preview) = &view.preview {
         plan(ui, preview);
     }
-    for set in &view.home.sets {
+    for set in &view.status.sets {
         draw_set(ui, set, view, wishes);
     }
     exceptions(ui, view, wishes);
@@ -46,7 +46,7 @@ fn waiting(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
             wishes.extend(wish);
         }
     });
-    if view.home.waiting.is_empty() {
+    if view.status.waiting.is_empty() {
         ui.label("No study waits.");
         return;
     }
@@ -75,7 +75,7 @@ fn waiting(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
 }
 
 fn table(ui: &mut egui::Ui, view: &View) {
-    let rows = &view.home.waiting;
+    let rows = &view.status.waiting;
     let height = 24.0;
     TableBuilder::new(ui)
         .id_salt("waiting")
@@ -212,12 +212,12 @@ fn burn_buttons(
 }
 
 fn exceptions(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
-    if view.home.exceptions.is_empty() {
+    if view.status.exceptions.is_empty() {
         return;
     }
     ui.add_space(8.0);
     ui.heading("To be looked at");
-    for remark in &view.home.exceptions {
+    for remark in &view.status.exceptions {
         ui.horizontal_wrapped(|ui| {
             ui.label(format!("{}: {}", remark.path.escape_debug(), remark.reason));
             if let Some(number) = remark.number

@@ -12,7 +12,7 @@ use crate::parity::{Anchor, SetParity};
 use crate::sectors::LostMap;
 
 /// A disc while it is worked on.
-pub(super) struct Work {
+pub(super) struct DiscInRebuild {
     pub(super) uuid: [u8; 16],
     pub(super) path: PathBuf,
     pub(super) image: File,
@@ -22,32 +22,32 @@ pub(super) struct Work {
 }
 
 /// A sound anchor of a disc, whose own sectors were read.
-pub(super) fn anchor(work: &Work) -> Option<Anchor> {
-    let tail = work.geometry.tail().lba;
+pub(super) fn anchor(disc: &DiscInRebuild) -> Option<Anchor> {
+    let tail = disc.geometry.tail().lba;
     let places = (0..16)
         .map(Lba)
         .chain((0..16).map(|i| tail.after(SectorCount(i))));
     places
-        .filter(|lba| !work.lost.contains(*lba))
-        .find_map(|lba| Anchor::parse(&sector(&work.image, lba).ok()?))
-        .filter(|anchor| anchor.uuid == work.uuid)
+        .filter(|lba| !disc.lost.contains(*lba))
+        .find_map(|lba| Anchor::parse(&sector(&disc.image, lba).ok()?))
+        .filter(|anchor| anchor.uuid == disc.uuid)
 }
 
-pub(super) fn set_parity(work: &Work) -> Option<SetParity> {
-    anchor(work)?.set_parity
+pub(super) fn set_parity(disc: &DiscInRebuild) -> Option<SetParity> {
+    anchor(disc)?.set_parity
 }
 
 /// What a parity disc says of the set.
-pub(super) fn info_of(work: &Work) -> Option<SetInfo> {
-    let place = set_parity(work)?;
+pub(super) fn info_of(disc: &DiscInRebuild) -> Option<SetInfo> {
+    let place = set_parity(disc)?;
     let whole = (0..place.text.sectors.0)
-        .all(|i| !work.lost.contains(place.text.lba.after(SectorCount(i))));
-    if !whole || place.text.end().0 > work.geometry.sectors().0 {
+        .all(|i| !disc.lost.contains(place.text.lba.after(SectorCount(i))));
+    if !whole || place.text.end().0 > disc.geometry.sectors().0 {
         return None;
     }
     let mut text = Vec::new();
     for i in 0..place.text.sectors.0 {
-        text.extend(sector(&work.image, place.text.lba.after(SectorCount(i))).ok()?);
+        text.extend(sector(&disc.image, place.text.lba.after(SectorCount(i))).ok()?);
     }
     text.truncate(usize::try_from(place.text_bytes).ok()?);
     SetInfo::parse(std::str::from_utf8(&text).ok()?)

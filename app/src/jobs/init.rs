@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use stele_catalog::{Catalog, Timestamp};
 
+use super::JobError;
 use crate::archive::Archive;
-use crate::jobs::JobError;
 
 /// A new archive.
 #[derive(Clone, Debug, Serialize)]
