@@ -1,14 +1,14 @@
 //! From studies to verified discs, as a library: sources, plan, images, parity, burning,
 //! verification, repair.
 //!
-//! It knows no catalog, no clock, no environment and no randomness; identifiers, times and
-//! seeds are arguments, so the same input gives the same bytes.
+//! It knows no catalog, no clock, no environment and no randomness; identifiers, times and seeds
+//! are arguments, so the same input gives the same bytes.
 //!
-//! The way of a disc through the rooms: `source` finds items, `plan` shares them out, `compose` lays
-//! a disc out (`fileset`: its DICOMDIR; `texts` and `manifest`: what it says of itself), `mastering`
-//! makes the image with its `parity`, `set` the parity discs, `drive` burns and reads back over a
-//! `transport`; `verify`, `repair` and `inspect` read. `disc` is what is known of a disc apart from
-//! its layout, `sectors` whatever sectors are read from.
+//! The way of a disc through the rooms: `source` finds items, `plan` shares them out, `compose`
+//! lays a disc out (`fileset`: its DICOMDIR; `texts` and `manifest`: what it says of itself),
+//! `mastering` makes the image with its `parity`, `set` the parity discs, `drive` burns and reads
+//! back over a `transport`; `verify`, `repair` and `inspect` read. `disc` is what is known of a
+//! disc apart from its layout, `sectors` whatever sectors are read from.
 
 pub mod compose;
 mod composed;

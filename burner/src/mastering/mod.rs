@@ -1,5 +1,5 @@
-//! Mastering, which is building a disc's image: stream everything, add protection, try a repair, and
-//! only then give the image its name.
+//! Mastering, which is building a disc's image: stream everything, add protection, try a repair,
+//! and only then give the image its name.
 
 mod error;
 mod file_hasher;

@@ -1,5 +1,5 @@
-//! What every noun's changes are made on: the open transaction, and the event that each must leave in
-//! the audit trail.
+//! What every noun's changes are made on: the open transaction, and the event that each must leave
+//! in the audit trail.
 
 use rusqlite::Transaction;
 

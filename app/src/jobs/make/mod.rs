@@ -1,5 +1,5 @@
-//! Making discs: from folders of studies to images that wait to be burned; giving up what was planned,
-//! and the list of files to be looked at.
+//! Making discs: from folders of studies to images that wait to be burned; giving up what was
+//! planned, and the list of files to be looked at.
 
 pub mod alternatives;
 pub mod build;

@@ -1,5 +1,5 @@
-//! Identifiers that must not repeat. Jobs take them from their context; they are made where a context
-//! is made.
+//! Identifiers that must not repeat. Jobs take them from their context; they are made where a
+//! context is made.
 
 /// Identifiers that must not repeat.
 pub trait Ids: Send {

@@ -1,5 +1,6 @@
-//! Below the jobs: journal, clock, identifiers and process, and the ways between catalog and burner.
-//! Above them: the thread of a job (`runner`), and clearing up after killed ones (`recovery`).
+//! Below the jobs: journal, clock, identifiers and process, and the ways between catalog and
+//! burner. Above them: the thread of a job (`runner`), and clearing up after killed ones
+//! (`recovery`).
 
 pub mod clock;
 pub mod ids;

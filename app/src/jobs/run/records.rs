@@ -1,5 +1,5 @@
-//! Between the catalog's records and the burner's types, which do not know each other; and records as
-//! JSON.
+//! Between the catalog's records and the burner's types, which do not know each other; and records
+//! as JSON.
 
 use serde::Serialize;
 use stele_burner::compose::Composed;
