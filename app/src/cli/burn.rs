@@ -71,8 +71,12 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
         blank: box_says(args),
         spare_areas: args.spare_areas,
     };
-    let said =
-        |known: &DriveExperience| out.aside(&serde_json::json!({ "known": known }), &known.line);
+    let said = |experience: &DriveExperience| {
+        out.aside(
+            &serde_json::json!({ "known": experience }),
+            &experience.line,
+        )
+    };
     let done = burn::copy::run_saying(&request, &mut session.context(), &said);
     session.quiet();
     let outcome = done?;
@@ -192,7 +196,7 @@ fn aside(event: &BurnEvent) -> String {
             format!("{drive}: burning another copy of {disc}.")
         }
         BurnEvent::Begun { drive, what, disc } => format!("{drive}: burning {what} of {disc}."),
-        BurnEvent::Known(known) => known.line.clone(),
+        BurnEvent::Known(experience) => experience.line.clone(),
         BurnEvent::Ended(outcome) if outcome.good => format!(
             "{}: {} is good. Write {} on the disc.",
             outcome.drive, outcome.serial, outcome.serial

@@ -121,11 +121,11 @@ impl Desktop {
             BurnEvent::Reading { drive, serial } => {
                 self.begin_disc(numbers, &drive, format!("Reading {serial}"));
             }
-            BurnEvent::Known(known) => {
-                if let Some(job) = self.line(numbers, Some(&known.drive)) {
+            BurnEvent::Known(experience) => {
+                if let Some(job) = self.line(numbers, Some(&experience.drive)) {
                     // Said only where it matters: something was spoiled before.
-                    if known.last_spoiled.is_some() {
-                        job.known = known.line;
+                    if experience.last_spoiled.is_some() {
+                        job.known = experience.line;
                     }
                 }
             }
