@@ -11,7 +11,8 @@ use stele_burner::drive::{
 use stele_burner::sectors::ImageFile;
 use stele_burner::{SECTOR_BYTES, SectorCount};
 use stele_catalog::{
-    CopyRow, CopyState, DiscRow, DiscState, DriveUse, Event, Serial, UseKind, UseResult,
+    CatalogError, CopyId, CopyRow, CopyState, DiscRow, DiscState, DriveUse, Event, Serial, UseKind,
+    UseResult,
 };
 
 use super::speed::{self, DriveExperience, SpeedWish};
@@ -129,31 +130,79 @@ pub fn run_saying(
     cx: &mut Context<'_>,
     say: &dyn Fn(&DriveExperience),
 ) -> Result<Outcome, JobError> {
-    let (disc, copy) = choose(request, cx)?;
+    // Copies that others took while this command was about to.
+    let mut taken = Vec::new();
+    loop {
+        let (disc, copy) = choose(request, &taken, cx)?;
+        let burned = burn_chosen(request, &disc, &copy, cx, say);
+        let lost = match &burned {
+            Err(JobError::CopyBegun { .. }) => true,
+            Err(JobError::Catalog(CatalogError::LeaseHeld { name, .. })) => {
+                *name == lease_of(&copy)
+            }
+            _ => false,
+        };
+        if !lost || !request.what.eq_ignore_ascii_case(&disc.name) {
+            return burned;
+        }
+        taken.push(copy.id);
+    }
+}
+
+fn lease_of(copy: &CopyRow) -> String {
+    format!("copy:{}", copy.serial)
+}
+
+fn burn_chosen(
+    request: &Request,
+    disc: &DiscRow,
+    copy: &CopyRow,
+    cx: &mut Context<'_>,
+    say: &dyn Fn(&DriveExperience),
+) -> Result<Outcome, JobError> {
     let path = cx.archive.image_of(&disc.name);
     if disc.state != DiscState::Built {
-        return Err(JobError::NotBuilt { disc: disc.name });
+        let disc = disc.name.clone();
+        return Err(JobError::NotBuilt { disc });
     }
-    if parity_discs::is_outdated(&disc, &cx.catalog.read())? {
-        return Err(JobError::Outdated { disc: disc.name });
+    if parity_discs::is_outdated(disc, &cx.catalog.read())? {
+        let disc = disc.name.clone();
+        return Err(JobError::Outdated { disc });
     }
     if !path.exists() {
-        return Err(JobError::ImageGone { disc: disc.name });
+        let disc = disc.name.clone();
+        return Err(JobError::ImageGone { disc });
     }
     let serial = copy.serial.to_string();
     let intent = Journaled {
         serial: serial.clone(),
         drive: request.drive.clone(),
     };
-    let leases = [format!("drive:{}", request.drive), format!("copy:{serial}")];
+    let leases = [format!("drive:{}", request.drive), lease_of(copy)];
     journal::journaled(cx, "burn", &intent, &leases, |cx| {
+        still_wanted(disc, copy, cx)?;
         let image = ImageFile::open(&path)?;
-        burn_copy(request, &disc, &copy, &image, cx, say)
+        burn_copy(request, disc, copy, &image, cx, say)
     })
 }
 
-/// The copy to be burned: the one named, or the first planned one of the disc.
-fn choose(request: &Request, cx: &mut Context<'_>) -> Result<(DiscRow, CopyRow), JobError> {
+/// Between the choice and the lease, another command may have burned the copy or given up the set.
+fn still_wanted(disc: &DiscRow, copy: &CopyRow, cx: &Context<'_>) -> Result<(), JobError> {
+    let reader = cx.catalog.read();
+    lookup::not_dropped(&reader, &lookup::disc_of(&reader, disc.id)?)?;
+    let serial = copy.serial.to_string();
+    match lookup::copy_named(&reader, &serial)?.state {
+        CopyState::Planned => Ok(()),
+        _ => Err(JobError::CopyBegun { serial }),
+    }
+}
+
+/// The copy to be burned: the one named, or the first planned one of the disc that is not taken.
+fn choose(
+    request: &Request,
+    taken: &[CopyId],
+    cx: &mut Context<'_>,
+) -> Result<(DiscRow, CopyRow), JobError> {
     let reader = cx.catalog.read();
     if let Some(copy) = reader.copy_by_text(&request.what)? {
         lookup::not_dropped(&reader, &lookup::disc_of(&reader, copy.disc)?)?;
@@ -166,15 +215,18 @@ fn choose(request: &Request, cx: &mut Context<'_>) -> Result<(DiscRow, CopyRow),
     }
     let disc = lookup::disc_named(&reader, &request.what)?;
     let copies = reader.copies(disc.id)?;
-    if let Some(copy) = copies.iter().find(|copy| copy.state == CopyState::Planned) {
+    let free = |copy: &&CopyRow| copy.state == CopyState::Planned && !taken.contains(&copy.id);
+    if let Some(copy) = copies.iter().find(free) {
         return Ok((disc, copy.clone()));
     }
     let set = reader.set_by_id(disc.set)?;
-    // A copy that is being burned elsewhere is one of those planned.
-    let under_way = |state| matches!(state, CopyState::Burning | CopyState::Written);
+    // A copy that is being burned elsewhere, or is about to be, is one of those planned.
+    let under_way = |copy: &CopyRow| {
+        matches!(copy.state, CopyState::Burning | CopyState::Written) || taken.contains(&copy.id)
+    };
     let usable = copies
         .iter()
-        .filter(|copy| copy.state.is_sound() || under_way(copy.state))
+        .filter(|copy| copy.state.is_sound() || under_way(copy))
         .count();
     let wanted = set.map_or(0, |s| s.copies as usize);
     if usable >= wanted && !request.extra {
@@ -224,7 +276,11 @@ fn burn_copy(
         drive: request.drive.clone(),
         media_id: media_id.clone(),
     };
-    cx.change("the burn begins", |c| Ok(c.record(copy.id, &started)?))?;
+    let begun = cx.change("the burn begins", |c| Ok(c.record(copy.id, &started)?));
+    if let Err(error) = begun {
+        still_wanted(disc, copy, cx)?;
+        return Err(error);
+    }
     let burned = ready.burn(image, cx.watch);
     let seconds = drive.now().0.saturating_sub(began.0).as_secs();
     let asked = experience.as_ref().and_then(|experience| experience.speed);
