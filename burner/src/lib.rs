@@ -35,3 +35,4 @@ pub mod verify;
 pub mod watch;
 
 pub use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
+pub use stele_mmc::{ByteSize, MediumClass, MediumKind, MediumType, NoSuchMedium};

@@ -30,9 +30,9 @@ pub const FULL: [(&str, &str, &str, u32); 2] = [
 
 /// DVD-R: two for foreign programs, one for ours.
 const DVD: [(&str, &str, &str, u32); 3] = [
-    ("sr11", "lg-wh16ns40", "dvd-r:32M", 0),
-    ("sr12", "pioneer-bdr-209", "dvd-r:32M", 0),
-    ("sr13", "lg-bu40n", "dvd-r:40M", 0),
+    ("sr11", "lg-wh16ns40", "dvd-r:32MiB", 0),
+    ("sr12", "pioneer-bdr-209", "dvd-r:32MiB", 0),
+    ("sr13", "lg-bu40n", "dvd-r:40MiB", 0),
 ];
 
 /// What the guest left.

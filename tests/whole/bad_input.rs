@@ -290,7 +290,7 @@ fn commands_that_cannot_work_say_why_and_what_to_do() {
     bench.run(&["ingest", nowhere]).refused("JOB-010");
     bench.run(&["plan", "--media", "bd25"]).refused("JOB-004");
     bench.run(&["build", "SET-0001"]).refused("JOB-002");
-    bench.run(&["plan", "--media", "floppy"]).refused("JOB-015");
+    bench.run(&["plan", "--media", "floppy"]).refused("MED-001");
     bench
         .run(&["repair", nowhere, "--to", "whole.iso"])
         .refused("JOB-010");

@@ -36,8 +36,8 @@ pub enum Command {
 pub struct LoadArgs {
     /// The drive, as `list` names it
     pub drive: String,
-    /// A new blank: bd25, bd50, bd100, bd128, mdisc25, dvd+r, dvd-r, or a size such as 700M; a
-    /// rewritable one for trials: bdre25, or bdre:700M
+    /// A new blank: bd25, bd50, bd100, bd128, mdisc25, dvd+r, dvd-r, or a size such as 700MB
+    /// (decimal) or 700MiB; a rewritable one for trials: bdre25, or bdre:700MB
     #[arg(long, value_name = "MEDIA", required_unless_present_any = ["serial", "medium"])]
     pub blank: Option<String>,
     /// The disc with this label

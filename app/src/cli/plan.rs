@@ -12,7 +12,7 @@ use crate::words::quantities::{bytes, count};
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// bd25, bd50, bd100, bd128, or a size such as 700M
+    /// bd25, bd50, bd100, bd128, dvd+r, dvd-r, or a size such as 700MB (decimal) or 700MiB
     #[arg(long)]
     pub media: String,
     /// Copies of each disc

@@ -34,8 +34,8 @@ pub struct ServeArgs {
     /// The model of a drive that is made
     #[arg(long, value_name = "MODEL", value_parser = PossibleValuesParser::new(Personality::NAMES))]
     pub personality: Option<String>,
-    /// Lay a new blank in: bd25, bd50, bd100, bd128, dvd+r, dvd-r, dvd-r:SIZE, or a size such as
-    /// 700M
+    /// Lay a new blank in: bd25, bd50, bd100, bd128, bdre25, dvd+r, dvd-r, or a size such as 700MB
+    /// (decimal) or 700MiB, of a BD-R or with bdre:, dvd+r: or dvd-r: in front
     #[arg(long, value_name = "MEDIA")]
     pub blank: Option<String>,
     /// Let its time run so many times as fast as a real drive's

@@ -1,5 +1,6 @@
 //! Why a job could not be done.
 
+use stele_burner::NoSuchMedium;
 use stele_burner::compose::ComposeError;
 use stele_burner::drive::{BurnRefused, DriveError};
 use stele_burner::manifest::ManifestError;
@@ -15,7 +16,7 @@ use stele_catalog::{CatalogError, OpenError};
 
 use crate::archive::ArchiveError;
 use crate::jobs::run::ids::IdError;
-use crate::station::{NoSuchMedium, StationError};
+use crate::station::StationError;
 
 /// Why a job could not be done. Facts about discs and files are no errors; they are outcomes.
 #[derive(Debug, thiserror::Error)]

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use stele_burner::drive::{Drive, MediumFacts, MediumState, MediumType, Transport, Tray};
+use stele_burner::MediumType;
+use stele_burner::drive::{Drive, MediumFacts, MediumState, Transport, Tray};
 use stele_burner::transport::{OpenDriveError, SgIo, kernel_drives};
 
 use super::udisks::{BusDrive, Known, Udisks};
@@ -105,11 +106,8 @@ fn look(device: &Path) -> Result<(String, bool), StationError> {
 
 fn words(facts: &MediumFacts) -> String {
     let kind = match facts.kind {
-        MediumType::BdR => "BD-R",
-        MediumType::BdRe => "BD-RE",
-        MediumType::BdRom => "BD-ROM",
-        MediumType::DvdR => "DVD-R",
         MediumType::Other => "disc",
+        known => known.name(),
     };
     let state = match facts.state {
         MediumState::Blank => "blank",
@@ -145,6 +143,12 @@ mod tests {
             track: 1,
         };
         assert_eq!(words(&facts), "BD-R VERBAT/IMe blank");
+        let plus = MediumFacts {
+            kind: MediumType::DvdPlusR,
+            media_id: String::new(),
+            ..facts
+        };
+        assert_eq!(words(&plus), "DVD+R blank");
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod virtual_drives;
 mod virtual_labels;
 
 pub use kernel_drives::{is_device, open_device};
-pub use media::{NoSuchMedium, media_sectors};
+pub use media::{media_sectors, planned_medium};
 pub use tray_watch::TrayWatch;
 pub use virtual_drives::{Load, StationError, create, create_next, list, load, open, open_raw};
 pub use virtual_labels::{VirtualLabels, label_in, write_label};

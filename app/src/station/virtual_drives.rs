@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 use stele_burner::drive::{Drive, DriveError, Transport};
 use stele_burner::transport::OpenDriveError;
 use stele_recorder::{
-    MediumError, MediumKind, ParseMediumKindError, Personality, RecorderError, ServeError,
-    VirtualDrive, VirtualMedium,
+    MediumError, NoSuchMedium, Personality, RecorderError, ServeError, VirtualDrive, VirtualMedium,
 };
 
-use super::{DriveRow, VirtualLabels, is_device, kernel_drives, media_sectors, open_device};
+use super::{DriveRow, VirtualLabels, is_device, kernel_drives, open_device};
 use crate::archive::Archive;
 
 /// What to lay into a virtual drive.
@@ -53,7 +52,7 @@ pub enum StationError {
     Medium(#[from] MediumError),
     /// The kind of a virtual medium.
     #[error(transparent)]
-    Kind(#[from] ParseMediumKindError),
+    Kind(#[from] NoSuchMedium),
     /// The drive.
     #[error(transparent)]
     Drive(#[from] DriveError),
@@ -260,7 +259,7 @@ pub(super) fn medium_in(archive: &Archive, drive: &str) -> Result<Option<PathBuf
 }
 
 fn new_blank(archive: &Archive, kind: &str) -> Result<PathBuf, StationError> {
-    let kind = medium_kind(kind)?;
+    let kind = kind.parse()?;
     let folder = archive.media();
     make_folder(&folder)?;
     for number in 1_u32.. {
@@ -273,28 +272,6 @@ fn new_blank(archive: &Archive, kind: &str) -> Result<PathBuf, StationError> {
     Err(StationError::NoSuchDrive {
         name: String::new(),
     })
-}
-
-/// A medium by its name, or a BD-R of a size: the same texts that planning takes.
-fn medium_kind(text: &str) -> Result<MediumKind, StationError> {
-    let known = match text.to_ascii_lowercase().as_str() {
-        "bd25" | "bd50" | "bd100" | "bd128" | "mdisc25" | "dvd+r" | "dvd-r" | "bdre25" => {
-            Some(text.to_ascii_lowercase())
-        }
-        // Of any size: a rewritable one for trials, a DVD-R.
-        name if name.starts_with("bdre:") || name.starts_with("dvd-r:") => Some(name.to_owned()),
-        _ => None,
-    };
-    if let Some(name) = known {
-        return Ok(name.parse()?);
-    }
-    let unknown = || ParseMediumKindError {
-        text: text.to_owned(),
-    };
-    let sectors = media_sectors(text).map_err(|_| unknown())?;
-    Ok(MediumKind::BdrOfSize(
-        u32::try_from(sectors).map_err(|_| unknown())?,
-    ))
 }
 
 fn make_folder(path: &Path) -> Result<(), StationError> {

@@ -100,10 +100,6 @@ pub const ADVICE: &[Message] = &[
         "JOB-014",
         "Nothing half-done was kept as whole. Give the same command to go on.",
     ),
-    m(
-        "JOB-015",
-        "Use bd25, bd50, bd100, bd128, or a size such as 700M.",
-    ),
     // Building images.
     m(
         "BLD-001",
@@ -418,8 +414,13 @@ pub const ADVICE: &[Message] = &[
         "Check that the archive's drives folder is there and the disk is not full.",
     ),
     m(
-        "REC-120",
-        "Use bd25, bd50, bd100, bd128, or a size such as 700M.",
+        "MED-001",
+        "Use bd25, bd50, bd100, bd128, dvd+r, dvd-r, or a size such as 700MB or 700MiB; what is \
+         archived is never laid out for a disc that can be overwritten.",
+    ),
+    m(
+        "MED-002",
+        "Give bytes, or a number with kB, MB, GB, TB (powers of 1000) or KiB, MiB, GiB, TiB.",
     ),
     // Repair.
     m(

@@ -1,4 +1,5 @@
-//! MMC: bytes of optical drives and their meanings. Commands, sense, descriptors, both ways.
+//! MMC: bytes of optical drives and their meanings. Commands, sense, descriptors, both ways; and
+//! the media that drives take.
 //!
 //! It does no I/O; [`Transport`] is only the shape of a way to a drive. Both ends use it: the
 //! drive layer encodes commands and parses replies, the virtual recorder the reverse. Golden
@@ -6,6 +7,7 @@
 
 mod bytes;
 mod command;
+mod media;
 mod reply;
 mod sense;
 mod transport;
@@ -14,6 +16,7 @@ pub use bytes::ShortReply;
 pub use command::{
     CloseFunction, Command, FeatureRange, Form, Motion, Opcode, TocFormat, TrackAddress,
 };
+pub use media::{ByteSize, MediumClass, MediumKind, MediumType, NoSuchMedium, NotASize, WriteMode};
 pub use reply::{
     BdDiscInformation, BdKind, BufferCapacity, Capacity, CapacityState, Configuration,
     DiscInformation, DiscStatus, EventStatus, Feature, FeatureCode, FormatCapacities,

@@ -3,6 +3,7 @@
 use std::f64::consts::PI;
 
 use serde::{Deserialize, Serialize};
+use stele_mmc::{MediumClass, MediumKind};
 
 use crate::medium::SECTOR_BYTES;
 use crate::{MediumError, SectorRange, VirtualMedium};
@@ -96,15 +97,15 @@ pub(crate) fn mix(seed: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// Length of a cluster along the track: 65,536 B of user data at 4.917 m/s and 4.4956 MB/s.
-const CLUSTER_MM: f64 = 65_536.0 / 4_495_600.0 * 4917.0;
+/// Length of a cluster along the track: 65,536 B of user data at 4.917 m/s and 1x.
+const CLUSTER_MM: f64 = 65_536.0 / MediumClass::Bd.bytes_per_s() as f64 * 4917.0;
 /// Radius of the innermost user data, and the distance of neighboring turns.
 const INNER_MM: f64 = 24.0;
 const PITCH_MM: f64 = 0.000_32;
 /// The longest burst along the track that the code corrects.
 const CORRECTED_MM: f64 = 7.0;
 /// Clusters of one layer: where a scratch on a disc of more layers ends.
-const LAYER_CLUSTERS: u32 = 381_856;
+const LAYER_CLUSTERS: u32 = MediumKind::Bdr25.sectors() / 32;
 
 /// The clusters a radial scratch destroys.
 fn scratched(lba: u32, turns: u32, width_tenth_mm: u32) -> Vec<SectorRange> {
@@ -157,7 +158,6 @@ fn whole(clusters: f64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::MediumKind;
 
     #[test]
     fn the_spiral_of_one_layer_ends_at_the_rim_of_the_disc() {

@@ -204,10 +204,10 @@ impl Personality {
     /// The speeds for a medium, the fastest first, kB/s; never empty.
     pub fn write_speeds(&self, kind: MediumKind) -> Vec<u32> {
         if !kind.blu_ray() {
-            return vec![22_160, 11_080, 5_540];
+            return [16, 8, 4].map(|x| kind.class().kb_per_s(x)).to_vec();
         }
         let most = match kind {
-            MediumKind::Bdre25 | MediumKind::BdreOfSize(_) => TWO_X,
+            _ if !kind.write_once() => TWO_X,
             MediumKind::MDisc25 | MediumKind::Bdr100 | MediumKind::Bdr128 => 2 * TWO_X,
             _ => 3 * TWO_X,
         };

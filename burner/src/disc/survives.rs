@@ -1,12 +1,13 @@
 //! What damage a disc survives, in figures and in plain words.
 
 use stele_discfs::SectorCount;
+use stele_mmc::MediumKind;
 
 use crate::CLUSTER_SECTORS;
 use crate::geometry::{CODED_STRIPS, Geometry, PARITY_CHOICES, STRIPS};
 
 /// Sectors of a BD-R with one layer and no spare areas.
-const ONE_LAYER: u64 = 12_219_392;
+const ONE_LAYER: u64 = MediumKind::Bdr25.sectors() as u64;
 
 /// Where the recorded zone of a disc of 120 mm begins and ends, in millimeters of radius.
 const ZONE_MM: (f64, f64) = (24.0, 58.0);

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use stele_discfs::SectorCount;
 use stele_mmc::{
-    CloseFunction, Command, Data, FormatDescriptor, Profile, Sense, StreamSpeed, Transport,
+    CloseFunction, Command, Data, FormatDescriptor, MediumType, Sense, StreamSpeed, Transport,
+    WriteMode,
 };
 
 use super::burn_check::{BurnRefused, Finalize, Ready, Speed};
@@ -15,7 +16,7 @@ use super::burn_error::BurnError;
 use super::burn_log::BurnLog;
 use super::burn_phase::BurnPhase;
 use super::command_log::CommandLog;
-use super::medium_facts::{MediumFacts, MediumState, MediumType, Tray};
+use super::medium_facts::{MediumFacts, MediumState, Tray};
 use super::open_drive::{CLOSING, Drive, DriveError, QUICK, passes};
 use super::read_ahead::each_cluster;
 use super::readback::{ReadBack, read_back};
@@ -54,9 +55,7 @@ impl<T: Transport> Ready<'_, T> {
             padded: self.padded,
             track: self.facts.track,
             finalize: self.spec.finalize,
-            rewritable: self.facts.kind == MediumType::BdRe,
-            dvd: self.facts.kind == MediumType::DvdR,
-            at_once: self.facts.profile == Profile::DVD_R.0,
+            kind: self.facts.kind,
             format: self.format,
             writing: None,
             burn_log,
@@ -95,12 +94,7 @@ struct Burn<'a, T: Transport> {
     padded: u32,
     track: u16,
     finalize: Finalize,
-    /// The medium takes any address again and again, and is never closed.
-    rewritable: bool,
-    /// A DVD, which knows a function of its own for the end.
-    dvd: bool,
-    /// A DVD-R, which is told its length beforehand and closes itself.
-    at_once: bool,
+    kind: MediumType,
     format: Option<FormatDescriptor>,
     writing: Option<Writing>,
     burn_log: BurnLog,
@@ -128,7 +122,7 @@ impl<T: Transport> Burn<'_, T> {
             // Burning programs do so too: the drive keeps what it knows of the format.
             self.synchronize().map_err(BurnRefused::Drive)?;
         }
-        if self.at_once {
+        if self.kind.write_mode() == WriteMode::Announced {
             let told = self.drive.announce_disc(self.padded);
             told.map_err(BurnRefused::Drive)?;
         }
@@ -224,7 +218,7 @@ impl<T: Transport> Burn<'_, T> {
     }
 
     fn write_all(&mut self, image: &dyn Sectors, watch: &dyn Watch) -> Result<(), BurnError> {
-        let mut writing = Writing::new(self.track, self.rewritable);
+        let mut writing = Writing::new(self.track, self.kind.write_mode() == WriteMode::Overwrite);
         let through = each_cluster(image, self.sectors, |_, cluster| {
             if watch.cancelled() {
                 return ControlFlow::Break(BurnError::Cancelled);
@@ -258,11 +252,10 @@ impl<T: Transport> Burn<'_, T> {
     ///
     /// Errors: the first refusal, unless a later step made it good.
     fn close_all(&mut self) -> Result<(), DriveError> {
-        if self.rewritable {
-            return Ok(());
-        }
-        if self.at_once {
-            return self.close_at_once();
+        match self.kind.write_mode() {
+            WriteMode::Overwrite => return Ok(()),
+            WriteMode::Announced => return self.close_at_once(),
+            WriteMode::Sequential | WriteMode::ReadOnly => {}
         }
         let track = self.close_one("CLOSE TRACK", CloseFunction::Track, self.track);
         if matches!(&track, Err(e) if !is_refusal(e)) {
@@ -270,8 +263,7 @@ impl<T: Transport> Burn<'_, T> {
         }
         if self.finalize == Finalize::Disc {
             // DVD+R has 101b for it, and 110b as BD-R (libburn takes the first).
-            let own = self
-                .dvd
+            let own = (self.kind == MediumType::DvdPlusR)
                 .then(|| self.close_one("FINALIZE", CloseFunction::FinalizeMinimal, 0));
             let ended = match own {
                 Some(Err(e)) if is_refusal(&e) => None,

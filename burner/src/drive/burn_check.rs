@@ -1,10 +1,12 @@
 //! Before a burn: is this the right kind of medium, blank, and large enough? Nothing is written.
 
 use stele_discfs::SectorCount;
-use stele_mmc::{Configuration, FeatureCode, FormatDescriptor, Transport};
+use stele_mmc::{
+    Configuration, FeatureCode, FormatDescriptor, MediumClass, MediumType, Transport, WriteMode,
+};
 
 use super::format::{room, with_spare};
-use super::medium_facts::{MediumFacts, MediumState, MediumType, Tray};
+use super::medium_facts::{MediumFacts, MediumState, Tray};
 use super::open_drive::{Drive, DriveError};
 
 /// Write speed.
@@ -148,11 +150,16 @@ pub fn check<'d, T: Transport>(
         Tray::Unusable(why) => return Err(BurnRefused::Unusable { why }),
         Tray::Medium(facts) => facts,
     };
-    let rewritable = facts.kind == MediumType::BdRe;
-    match facts.kind {
-        MediumType::BdR | MediumType::DvdR => {}
-        MediumType::BdRe if spec.rewritable => {}
-        kind => return Err(BurnRefused::WrongKind { kind }),
+    let kind = facts.kind;
+    let rewritable = kind == MediumType::BdRe;
+    let bd_or_dvd = matches!(kind.class(), Some(MediumClass::Bd | MediumClass::Dvd));
+    let wanted = match kind.write_mode() {
+        WriteMode::Sequential | WriteMode::Announced => bd_or_dvd,
+        WriteMode::Overwrite => rewritable && spec.rewritable,
+        WriteMode::ReadOnly => false,
+    };
+    if !wanted {
+        return Err(BurnRefused::WrongKind { kind });
     }
     let prepared = spec.spare_areas && is_prepared(&facts, &drive.configuration);
     let begun = facts.state != MediumState::Blank || facts.nwa.is_some_and(|nwa| nwa != 0);

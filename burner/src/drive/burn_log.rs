@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use stele_discfs::SECTOR_BYTES;
-use stele_mmc::DriveTime;
+use stele_mmc::{DriveTime, MediumClass};
 
 use super::burn_phase::BurnPhase;
 use super::command_log::{CommandLog, seconds};
-use super::medium_facts::{MediumFacts, MediumState, MediumType};
+use super::medium_facts::{MediumFacts, MediumState};
 use super::pace::Pace;
 use super::readback::ReadBack;
 
@@ -60,11 +60,12 @@ impl BurnLog {
             took: Vec::new(),
             told: (at, 0),
             waited: Duration::ZERO,
-            // BD part 1: 4.4956 MB/s; DVD: 1.385 MB/s.
-            single: match facts.kind {
-                MediumType::DvdR => 1_385_000,
-                _ => 4_495_600,
-            },
+            single: facts
+                .kind
+                .class()
+                .unwrap_or(MediumClass::Bd)
+                .bytes_per_s()
+                .into(),
         };
         if !speeds.is_empty() {
             let each = |kb: &u32| burn_log.speed(u64::from(*kb) * 1000, Duration::from_secs(1));

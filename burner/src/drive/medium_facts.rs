@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use stele_discfs::SectorCount;
+use stele_mmc::MediumType;
 
 /// Which drive it is.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -33,34 +34,6 @@ pub enum Tray {
     Medium(MediumFacts),
     /// A medium that this drive cannot use, and what the drive says of it.
     Unusable(String),
-}
-
-/// What kind of medium it is.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum MediumType {
-    /// BD-R, written once.
-    BdR,
-    /// BD-RE, rewritable.
-    BdRe,
-    /// BD-ROM, pressed.
-    BdRom,
-    /// DVD-R or DVD+R.
-    DvdR,
-    /// Anything else.
-    Other,
-}
-
-impl MediumType {
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::BdR => "BD-R",
-            Self::BdRe => "BD-RE",
-            Self::BdRom => "BD-ROM",
-            Self::DvdR => "DVD-R or DVD+R",
-            Self::Other => "another kind of disc",
-        }
-    }
 }
 
 /// How far a medium is written.

@@ -28,7 +28,7 @@ pub use burn_check::{BurnRefused, BurnSpec, Finalize, Ready, Speed, check};
 pub use burn_error::BurnError;
 pub use burn_phase::BurnPhase;
 pub use command_log::CommandLog;
-pub use medium_facts::{DriveIdentity, MediumFacts, MediumState, MediumType, Tray};
+pub use medium_facts::{DriveIdentity, MediumFacts, MediumState, Tray};
 pub use open_drive::{Drive, DriveError};
 pub use readback::{ReadBack, read_back};
 pub use sectors::{DriveSectors, ReadingReport};

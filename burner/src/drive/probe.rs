@@ -3,10 +3,10 @@
 use stele_discfs::SectorCount;
 use stele_mmc::{
     BdDiscInformation, BdKind, Capacity, Command, DiscInformation, DiscStatus, EventStatus,
-    Profile, Sense, TrackAddress, TrackInformation, Transport, WriteSpeeds,
+    MediumType, Profile, Sense, TrackAddress, TrackInformation, Transport, WriteSpeeds,
 };
 
-use super::medium_facts::{MediumFacts, MediumState, MediumType, Tray};
+use super::medium_facts::{MediumFacts, MediumState, Tray};
 use super::open_drive::{Drive, DriveError, LOADING};
 
 impl<T: Transport> Drive<T> {
@@ -140,13 +140,7 @@ fn kind(profile: Profile, structure: Option<&BdDiscInformation>) -> MediumType {
         Some(BdKind::Rewritable) => return MediumType::BdRe,
         _ => {}
     }
-    match profile {
-        Profile::BD_R | Profile::BD_R_RANDOM => MediumType::BdR,
-        Profile::BD_RE => MediumType::BdRe,
-        Profile::BD_ROM => MediumType::BdRom,
-        Profile::DVD_R | Profile::DVD_PLUS_R | Profile::DVD_PLUS_R_DL => MediumType::DvdR,
-        _ => MediumType::Other,
-    }
+    MediumType::of_profile(profile)
 }
 
 /// The next writable address. Pioneer's BDR-205 says -150 of a blank disc and means 0.

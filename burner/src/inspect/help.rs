@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 use stele_discfs::SectorCount;
+use stele_mmc::MediumKind;
 
 use super::finding::FindingKind;
 use super::reader::Reader;
@@ -15,10 +16,6 @@ use crate::texts::readme;
 
 /// Longest text that is read.
 const TEXT_MAX: u64 = 1 << 20;
-
-/// Sectors of media that a disc may have been laid out for: what it says it survives depends on
-/// that.
-const MEDIA: [u64; 4] = [12_219_392, 24_438_784, 48_878_592, 62_500_864];
 
 /// What became of a text.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
@@ -153,7 +150,9 @@ fn readme(
         };
     };
     let whole = std::iter::once(None).chain((0..=PARITY_DISCS_MAX).map(Some));
-    let media = std::iter::once(geometry.sectors()).chain(MEDIA.map(SectorCount));
+    let media = MediumKind::ARCHIVE.map(|kind| SectorCount(kind.sectors().into()));
+    // What a disc says it survives depends on the medium it was laid out for.
+    let media = std::iter::once(geometry.sectors()).chain(media);
     let mut pairs = whole.flat_map(|whole| media.clone().map(move |capacity| (whole, capacity)));
     *figures = pairs.find_map(|(whole, capacity)| {
         let survives = Survives::of(geometry, capacity);

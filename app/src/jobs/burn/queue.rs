@@ -7,7 +7,8 @@ use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use stele_burner::drive::{Drive, DriveError, MediumState, MediumType, Transport, Tray};
+use stele_burner::MediumType;
+use stele_burner::drive::{Drive, DriveError, MediumState, Transport, Tray};
 use stele_catalog::{Catalog, CatalogError};
 
 use super::copy;

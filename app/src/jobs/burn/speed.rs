@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use stele_burner::drive::{DriveIdentity, MediumFacts, MediumType, ReadingReport, Speed};
+use stele_burner::MediumClass;
+use stele_burner::drive::{DriveIdentity, MediumFacts, ReadingReport, Speed};
 use stele_catalog::{DriveKey, DriveUseRow, Reader, Timestamp, UseKind, UseQuery, UseResult};
 
 use crate::jobs::JobError;
@@ -20,9 +21,6 @@ const RECENT: usize = 20;
 const READ_MAX: u32 = 400;
 /// One spoiled disc in so many is let pass.
 const SPOILED_ONE_IN: usize = 8;
-/// 1x of BD and of DVD in kB/s (MMC-6 annex on speeds; 1 kB = 1000 bytes).
-const BD_X: f64 = 4495.5;
-const DVD_X: f64 = 1385.0;
 
 /// What a person wants of the speed.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -56,10 +54,10 @@ impl std::str::FromStr for SpeedWish {
 
 impl SpeedWish {
     /// The speed on a medium that nothing is remembered of.
-    pub fn on(self, kind: MediumType) -> Speed {
+    pub fn on(self, class: MediumClass) -> Speed {
         match self {
             Self::Held | Self::Best => Speed::Max,
-            Self::Times(n) => Speed::KbPerS((f64::from(n) * times(kind)) as u32),
+            Self::Times(n) => Speed::KbPerS(class.kb_per_s(n)),
             Self::KbPerS(n) => Speed::KbPerS(n),
         }
     }
@@ -131,15 +129,16 @@ pub fn experience(
     wish: SpeedWish,
 ) -> Result<DriveExperience, JobError> {
     let key = records::drive_key(identity);
-    let x = times(facts.kind);
+    // A drive speaks of kB/s: of an unknown medium multiples are those of the usual one.
+    let class = facts.kind.class().unwrap_or(MediumClass::Bd);
     let (whose, burns) = burns(reader, &key, &facts.media_id)?;
     let at_speeds = by_speed(&burns);
     let last_spoiled = burns.iter().find(|row| spoiled(row)).map(|row| row.at);
     let (speed, why) = match wish {
         SpeedWish::Best => (None, "as told"),
-        SpeedWish::Times(n) => (Some((f64::from(n) * x) as u32), "as told"),
+        SpeedWish::Times(n) => (Some(class.kb_per_s(n)), "as told"),
         SpeedWish::KbPerS(n) => (Some(n), "as told"),
-        SpeedWish::Held => held(&at_speeds, &burns, x),
+        SpeedWish::Held => held(&at_speeds, &burns, class),
     };
     let mut experience = DriveExperience {
         drive: name.to_owned(),
@@ -150,17 +149,8 @@ pub fn experience(
         speed,
         line: String::new(),
     };
-    experience.line = line(&experience, &burns, x, why);
+    experience.line = line(&experience, &burns, class, why);
     Ok(experience)
-}
-
-/// 1x of a medium, kB/s.
-fn times(kind: MediumType) -> f64 {
-    if kind == MediumType::DvdR {
-        DVD_X
-    } else {
-        BD_X
-    }
 }
 
 /// The burns that tell most of this drive with this medium, newest first.
@@ -222,7 +212,11 @@ fn by_speed(burns: &[DriveUseRow]) -> Vec<AtSpeed> {
 }
 
 /// The fastest speed that has held; where all failed, half of the slowest of them.
-fn held(at_speeds: &[AtSpeed], burns: &[DriveUseRow], x: f64) -> (Option<u32>, &'static str) {
+fn held(
+    at_speeds: &[AtSpeed],
+    burns: &[DriveUseRow],
+    class: MediumClass,
+) -> (Option<u32>, &'static str) {
     let Some(slowest) = at_speeds.last() else {
         return (None, "nothing speaks against it");
     };
@@ -231,28 +225,37 @@ fn held(at_speeds: &[AtSpeed], burns: &[DriveUseRow], x: f64) -> (Option<u32>, &
     }
     // What "best" was is known only where one of those burns came to a speed.
     let got = || burns.iter().filter_map(|row| row.did.speed_got).min();
-    let failed = slowest.kb_per_s.or_else(got).map_or(4.0 * x, f64::from);
-    let slower = (failed / 2.0 / x).floor().max(1.0) * x;
-    (Some(slower as u32), "since faster ones spoiled discs")
+    let failed = slowest.kb_per_s.or_else(got);
+    let failed = failed.unwrap_or_else(|| class.kb_per_s(4));
+    let slower = class.kb_per_s(class.whole_x(failed / 2));
+    (Some(slower), "since faster ones spoiled discs")
 }
 
 /// A speed as people say it.
-pub fn speed_name(kb_per_s: Option<u32>, x: f64) -> String {
+pub fn speed_name(kb_per_s: Option<u32>, class: MediumClass) -> String {
     match kb_per_s {
         None => "its best speed".to_owned(),
         Some(kb) => {
-            let tenths = (f64::from(kb) * 10.0 / x).round();
-            format!("{}x", tenths / 10.0)
+            let tenths = class.tenths_of_x(kb);
+            match tenths % 10 {
+                0 => format!("{}x", tenths / 10),
+                part => format!("{}.{part}x", tenths / 10),
+            }
         }
     }
 }
 
 /// [`speed_name`] of a Blu-ray disc.
 pub fn bd_speed_name(kb_per_s: Option<u32>) -> String {
-    speed_name(kb_per_s, BD_X)
+    speed_name(kb_per_s, MediumClass::Bd)
 }
 
-fn line(experience: &DriveExperience, burns: &[DriveUseRow], x: f64, why: &str) -> String {
+fn line(
+    experience: &DriveExperience,
+    burns: &[DriveUseRow],
+    class: MediumClass,
+    why: &str,
+) -> String {
     let medium = match experience.media_id.as_str() {
         "" => "this medium",
         id => id,
@@ -262,7 +265,7 @@ fn line(experience: &DriveExperience, burns: &[DriveUseRow], x: f64, why: &str) 
         Whose::Nobody => {
             return format!(
                 "{drive} with {medium}: nothing is known yet. It burns at {}.",
-                speed_name(experience.speed, x)
+                speed_name(experience.speed, class)
             );
         }
         Whose::ThisDrive => format!("{drive} with {medium}"),
@@ -274,7 +277,7 @@ fn line(experience: &DriveExperience, burns: &[DriveUseRow], x: f64, why: &str) 
     };
     let told = experience.at_speeds.iter().map(|at| {
         let noun = if at.burns == 1 { "disc" } else { "discs" };
-        let speed = speed_name(at.kb_per_s, x);
+        let speed = speed_name(at.kb_per_s, class);
         format!("{} of {} {noun} good at {speed}", at.good, at.burns)
     });
     let mut line = format!("{subject}: {}", told.collect::<Vec<_>>().join(", "));
@@ -285,7 +288,7 @@ fn line(experience: &DriveExperience, burns: &[DriveUseRow], x: f64, why: &str) 
     }
     line.push_str(&format!(
         ". It burns at {}, {why}.",
-        speed_name(experience.speed, x)
+        speed_name(experience.speed, class)
     ));
     line
 }
@@ -344,7 +347,7 @@ mod tests {
     }
 
     fn pick(burns: &[DriveUseRow]) -> Option<u32> {
-        held(&by_speed(burns), burns, BD_X).0
+        held(&by_speed(burns), burns, MediumClass::Bd).0
     }
 
     #[test]

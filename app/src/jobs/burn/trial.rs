@@ -4,9 +4,9 @@
 //! none: the catalog's copies do not change, and the disc gets no serial.
 
 use serde::{Deserialize, Serialize};
-use stele_burner::SectorCount;
-use stele_burner::drive::{self, BurnRefused, BurnSpec, Finalize, MediumType, ReadBack};
+use stele_burner::drive::{self, BurnRefused, BurnSpec, Finalize, ReadBack};
 use stele_burner::sectors::ImageFile;
+use stele_burner::{MediumClass, MediumType, SectorCount};
 use stele_catalog::DiscState;
 
 use super::copy::{Stopped, write_log};
@@ -70,7 +70,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let mut drive = station::open(cx.archive, &request.drive)?;
         let spec = BurnSpec {
             sectors: SectorCount(disc.sectors),
-            speed: request.speed.on(MediumType::BdRe),
+            speed: request.speed.on(MediumClass::Bd),
             finalize: Finalize::Disc,
             rewritable: true,
             spare_areas: false,

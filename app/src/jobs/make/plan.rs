@@ -15,7 +15,7 @@ use crate::jobs::{Context, JobError};
 /// What to plan.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Request {
-    /// The medium, as typed: `bd25`, `700M`.
+    /// The medium, as typed: `bd25`, `700MB`.
     pub media: String,
     /// Its sectors.
     pub capacity_sectors: u64,

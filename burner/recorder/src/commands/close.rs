@@ -1,8 +1,7 @@
 //! CLOSE TRACK/SESSION.
 
-use stele_mmc::{CloseFunction, Sense};
+use stele_mmc::{CloseFunction, MediumType, Sense};
 
-use crate::MediumKind;
 use crate::model::{Answer, Failure, Recorder};
 use crate::operation::{Operation, Work};
 
@@ -23,15 +22,15 @@ impl Recorder {
         let last = !self.parameters().more_sessions;
         let medium = self.medium()?;
         let kind = medium.kind();
-        let finalizes = finalizes && !kind.dvd_minus();
+        let finalizes = finalizes && !kind.announced();
         let (work, takes) = match function {
             CloseFunction::Track => (Work::CloseTrack(number), times.close_track_ms),
-            CloseFunction::Session if kind.dvd_minus() && last => {
+            CloseFunction::Session if kind.announced() && last => {
                 (Work::Finalize, times.finalize_ms)
             }
             CloseFunction::Session => (Work::CloseSession, times.close_session_ms),
             CloseFunction::Finalize if finalizes => (Work::Finalize, times.finalize_ms),
-            CloseFunction::FinalizeMinimal if kind == MediumKind::DvdPlusR => {
+            CloseFunction::FinalizeMinimal if kind.medium_type() == MediumType::DvdPlusR => {
                 (Work::Finalize, times.finalize_ms)
             }
             _ => return Err(Sense::INVALID_FIELD_IN_CDB.into()),

@@ -70,7 +70,7 @@ impl Recorder {
         let at_once = self.parameters().kind == WriteType::AtOnce;
         let waiting = !self.buffer.is_empty();
         let medium = self.medium()?;
-        if !medium.kind().dvd_minus() || !at_once {
+        if !medium.kind().announced() || !at_once {
             return Ok(None);
         }
         if waiting || !medium.is_blank() || sectors == 0 || sectors > medium.capacity() {
@@ -107,7 +107,7 @@ pub(super) fn check_parameters(
     medium: &VirtualMedium,
     asked: WriteParameters,
 ) -> Result<(), Sense> {
-    if !medium.kind().dvd_minus() {
+    if !medium.kind().announced() {
         return Ok(());
     }
     let form = asked.track_mode == 5 && asked.block_type == 8;

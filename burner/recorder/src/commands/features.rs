@@ -49,7 +49,7 @@ impl Recorder {
         };
         let kind = medium.kind();
         match () {
-            () if kind.dvd_minus() => Profile::DVD_R,
+            () if kind.announced() => Profile::DVD_R,
             () if !kind.blu_ray() => Profile::DVD_PLUS_R,
             () if !kind.write_once() => Profile::BD_RE,
             () if medium.is_finalized() && self.personality.quirks.rom_when_final => {
@@ -70,7 +70,7 @@ impl Recorder {
         Now {
             known: medium.is_some(),
             blu_ray,
-            minus: medium.is_some_and(|m| m.kind().dvd_minus()),
+            minus: medium.is_some_and(|m| m.kind().announced()),
             sequential: once && matches!(status, Some(DiscStatus::Blank | DiscStatus::Appendable)),
             rewritable: medium.is_some() && !once,
             formattable: blu_ray && (blank || !once),

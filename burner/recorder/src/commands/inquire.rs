@@ -7,6 +7,7 @@ use stele_mmc::{
 };
 
 use crate::VirtualMedium;
+use crate::media_id::media_id;
 use crate::model::Recorder;
 
 impl Recorder {
@@ -123,7 +124,7 @@ impl Recorder {
                 bytes.extend(spare.to_be_bytes());
                 Ok(bytes)
             }
-            (false, 0, 0x0E) if disc.kind().dvd_minus() => Ok(dvd_maker(disc)),
+            (false, 0, 0x0E) if disc.kind().announced() => Ok(dvd_maker(disc)),
             (false, 0, 0x00) => Ok(dvd_physical_format(disc)),
             // 5/30/02: the medium is of another format.
             (blu_ray, _, _) if blu_ray != (medium == 1) => Err(Sense::new(5, 0x30, 0x02)),
@@ -135,7 +136,7 @@ impl Recorder {
 /// The disc information unit of a medium (BD part 1; offsets as in `VERBAT/IMe`).
 fn disc_information(disc: &VirtualMedium) -> BdDiscInformation {
     let kind = disc.kind();
-    let (manufacturer, media_type) = kind.media_id();
+    let (manufacturer, media_type) = media_id(kind);
     let per_layer = kind.sectors().div_ceil(kind.layers().into());
     // Address units begin at 131,072 and count eight sectors each, but for the last two.
     let first_aun = 131_072;
@@ -169,13 +170,13 @@ fn dvd_physical_format(disc: &VirtualMedium) -> Vec<u8> {
         .saturating_add(disc.kind().sectors())
         .saturating_sub(1);
     // Book type and version: DVD-R 2.1, DVD+R 1.
-    let book = if disc.kind().dvd_minus() { 0x25 } else { 0xA1 };
+    let book = if disc.kind().announced() { 0x25 } else { 0xA1 };
     let mut body = vec![book, 0x0F, 0x02, 0x00];
     body.extend(0x3_0000_u32.to_be_bytes());
     body.extend(last.to_be_bytes());
     body.resize(19, 0);
-    if !disc.kind().dvd_minus() {
-        let (manufacturer, media_type) = disc.kind().media_id();
+    if !disc.kind().announced() {
+        let (manufacturer, media_type) = media_id(disc.kind());
         body.extend(format!("{manufacturer:\0<8}{media_type:\0<3}").bytes());
     }
     body.resize(2048, 0);
@@ -185,7 +186,7 @@ fn dvd_physical_format(disc: &VirtualMedium) -> Vec<u8> {
 /// Pre-recorded information of a DVD-R's lead-in (MMC-6 6.24.3.2.11): fields of eight bytes, each
 /// with its number in front; the third and the fourth name the maker.
 fn dvd_maker(disc: &VirtualMedium) -> Vec<u8> {
-    let (manufacturer, media_type) = disc.kind().media_id();
+    let (manufacturer, media_type) = media_id(disc.kind());
     let mut body = Vec::new();
     for (number, text) in (1_u8..).zip(["", "", manufacturer, media_type, ""]) {
         body.push(number);

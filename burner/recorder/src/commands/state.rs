@@ -91,7 +91,7 @@ impl Recorder {
             damaged: false,
             track_mode: match medium.kind() {
                 kind if kind.blu_ray() => 4,
-                kind if kind.dvd_minus() => 5,
+                kind if kind.announced() => 5,
                 _ => 7,
             },
             reserved: track.reserved,

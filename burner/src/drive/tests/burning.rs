@@ -66,7 +66,11 @@ fn a_drive_that_cannot_finalize_closes_the_session_and_the_disc_is_read_all_the_
 #[test]
 fn a_dvd_plus_r_is_burned_like_a_bd_r() {
     let bench = Bench::with(Personality::lg_wh16ns40(), MediumKind::DvdPlusR);
-    good(&bench, &bench.burn(&[]));
+    let outcome = bench.burn(&[]);
+    good(&bench, &outcome);
+    // D8: it is listed as what it is.
+    assert_eq!(outcome.medium.kind, MediumType::DvdPlusR);
+    assert_eq!(outcome.medium.kind.name(), "DVD+R");
 }
 
 #[test]

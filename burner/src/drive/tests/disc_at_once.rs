@@ -42,7 +42,7 @@ fn a_dvd_r_is_announced_written_at_once_and_final_without_a_close() {
             assert_eq!(log.matches(wanted).count(), 1, "{name}: {log}");
         }
         assert!(!log.contains("CLOSE") && !log.contains("FINALIZE"), "{log}");
-        assert_eq!(outcome.medium.kind, MediumType::DvdR);
+        assert_eq!(outcome.medium.kind, MediumType::DvdMinusR);
         assert_eq!(outcome.medium.profile, 0x11);
         assert_eq!(outcome.medium.state, MediumState::Finalized);
         assert_eq!(outcome.medium.written, outcome.written);

@@ -11,6 +11,7 @@ mod writing;
 use std::path::{Path, PathBuf};
 
 use stele_discfs::{Lba, SECTOR_BYTES, SectorCount};
+use stele_mmc::MediumType;
 use stele_recorder::{
     Fault, FaultAct, FaultPlace, FaultScript, MediumKind, Personality, SectorRange, SenseCode,
     VirtualDrive, VirtualMedium,

@@ -2,6 +2,7 @@
 
 use egui::{ComboBox, ProgressBar, RichText, TextEdit};
 use egui_extras::{Column, TableBuilder};
+use stele_burner::MediumKind;
 
 use super::data::next;
 use crate::gui::command::Command;
@@ -55,8 +56,8 @@ fn waiting(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
         ComboBox::from_id_salt("media")
             .selected_text(&view.form.media)
             .show_ui(ui, |ui| {
-                for media in ["bd25", "bd50", "bd100", "bd128"] {
-                    ui.selectable_value(&mut view.form.media, media.to_owned(), media);
+                for media in MediumKind::ARCHIVE.map(|kind| kind.to_string()) {
+                    ui.selectable_value(&mut view.form.media, media.clone(), media);
                 }
             });
         let label = ui.label("Copies");
