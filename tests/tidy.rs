@@ -101,6 +101,8 @@ fn screens_read_no_catalog() {
 /// those below it, never from one above. The first folder that fits a file is its room.
 const ROOMS_OF_THE_APP: &[(&str, usize)] = &[
     ("app/src/main.rs", 9),
+    // Only `main` takes time and chance of the machine.
+    ("app/src/system.rs", 9),
     ("app/src/lib.rs", 8),
     ("app/src/cli/", 7),
     ("app/src/gui/", 6),
@@ -220,6 +222,50 @@ fn burner_and_catalog_know_no_clock_environment_or_chance() {
     }
     none(
         "same input, same bytes: times, ids and chance are arguments",
+        &findings,
+    );
+}
+
+/// Where the app may look at a monotonic clock: what is told of it, or waited for, is gone with the
+/// command. Nothing that is kept, and no outcome, follows from it.
+const STOPWATCHES: [&str; 4] = [
+    "app/src/cli/progress.rs",
+    "app/src/cli/virtual_drive.rs",
+    "app/src/gui/",
+    "app/src/station/tray_watch.rs",
+];
+
+#[test]
+fn the_app_takes_time_and_chance_in_one_place_alone() {
+    let mut findings = Vec::new();
+    for file in source::rust() {
+        let inside = file.name.starts_with("app/src/") && file.name != "app/src/system.rs";
+        if !inside || is_test_file(&file.name) {
+            continue;
+        }
+        let code = only(without_tests(&file.text), Part::Code);
+        let made = [
+            "SystemTime",
+            "getrandom",
+            "RandomState",
+            "Timestamp::now",
+            "Zoned::now",
+            "system::outside",
+        ];
+        let main = file.name == "app/src/main.rs";
+        let watch = STOPWATCHES.iter().any(|name| file.name.starts_with(name));
+        let made = made.iter().filter(|word| match **word {
+            "system::outside" => !main && code.contains(**word),
+            path if path.contains("::") => code.contains(path),
+            word => has_word(&code, word),
+        });
+        let found = made
+            .copied()
+            .chain((!watch && code.contains("Instant::now")).then_some("Instant"));
+        findings.extend(found.map(|word| format!("{}: {word}", file.name)));
+    }
+    none(
+        "clocks and identifiers come from `main`, by app/src/system.rs, and are handed on",
         &findings,
     );
 }

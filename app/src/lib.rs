@@ -3,7 +3,8 @@
 //! Everything a person can ask for is one job in [`jobs`]; command line and desktop only ask. From
 //! the top: [`cli`], [`gui`], [`demo`], the sentences about outcomes in [`words`], [`jobs`],
 //! [`station`] (this machine's drives), and on the ground the rest of [`words`], [`archive`] (its
-//! folder) and [`encoding`]. Each knows only what stands below it.
+//! folder) and [`encoding`]. Each knows only what stands below it. [`system`] has the machine's
+//! time and chance, for `main` alone.
 
 pub mod archive;
 pub mod cli;
@@ -12,9 +13,13 @@ pub mod encoding;
 pub mod gui;
 pub mod jobs;
 pub mod station;
+pub mod system;
 pub mod words;
 
 /// Runs the program with the arguments of the process and returns its exit code.
-pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> std::process::ExitCode {
-    cli::run(args)
+pub fn run(
+    args: impl IntoIterator<Item = std::ffi::OsString>,
+    outside: &jobs::run::outside::Outside,
+) -> std::process::ExitCode {
+    cli::run(args, outside)
 }

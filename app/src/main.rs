@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    stele::run(std::env::args_os())
+    stele::run(std::env::args_os(), &stele::system::outside())
 }

@@ -144,7 +144,7 @@ fn set(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> 
         quiet: StopOnly(watch),
         alone: args.drive.len() == 1,
     };
-    let done = burn::set::run(&request, archive, person, &observer);
+    let done = burn::set::run(&request, archive, person, session.outside(), &observer);
     session.quiet();
     let outcome = done?;
     out.report(&outcome, |page| say_set(&outcome, args.drive.len(), page));

@@ -30,7 +30,7 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
             page.print();
         }
     };
-    let told = story::tell(args.keep.as_deref(), &watch, &mut say);
+    let told = story::tell(args.keep.as_deref(), &common.outside, &watch, &mut say);
     watch.finish();
     let told = told?;
     out.report(&told, |page| summary(&told, page));

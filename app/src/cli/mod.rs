@@ -36,11 +36,11 @@ use clap::Parser;
 use output::{Exit, Out, print_error};
 use session::{Session, place};
 
-use crate::jobs::run::clock::{Clock, SystemClock};
+use crate::jobs::run::outside::Outside;
 use crate::jobs::{JobError, init};
 
 /// Parses the arguments and does what they say.
-pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitCode {
     let line = match Line::try_parse_from(args) {
         Ok(line) => line,
         Err(e) => {
@@ -51,7 +51,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     progress::stop_on_signal();
     let json = line.json;
-    match dispatch(line) {
+    match dispatch(line, outside) {
         Ok(exit) => exit.into(),
         Err(e) => {
             print_error(&e, json);
@@ -60,12 +60,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn dispatch(line: Line) -> Result<Exit, JobError> {
+fn dispatch(line: Line, outside: &Outside) -> Result<Exit, JobError> {
     let out = Out::new(line.json);
     let common = session::Common {
         archive: line.archive,
         person: line.person,
         json: line.json,
+        outside: outside.clone(),
     };
     match line.command {
         None => desktop(&common, None),
@@ -124,7 +125,7 @@ fn make(
         Some(dir) => dir,
         None => place(common)?,
     };
-    let made = init::init(&root, name, SystemClock.now())?;
+    let made = init::init(&root, name, common.outside.clock().now())?;
     out.report(&made, |page| {
         page.line(format!("A new archive is in {}.", made.root.display()));
         page.line(format!("{name} acts in it as {}.", made.person));
@@ -138,6 +139,6 @@ fn make(
 
 fn desktop(common: &session::Common, search: Option<String>) -> Result<Exit, JobError> {
     let root = place(common)?;
-    crate::gui::open(&root, common.person.as_deref(), search)?;
+    crate::gui::open(&root, common.person.as_deref(), &common.outside, search)?;
     Ok(Exit::Done)
 }

@@ -8,8 +8,7 @@ use stele_catalog::{Actor, Catalog};
 use super::output::Out;
 use super::progress::{Show, Terminal};
 use crate::archive::{Archive, ArchiveError};
-use crate::jobs::run::clock::SystemClock;
-use crate::jobs::run::ids::RandomIds;
+use crate::jobs::run::outside::Outside;
 use crate::jobs::run::{lookup, recovery};
 use crate::jobs::{Context, JobError};
 
@@ -22,6 +21,8 @@ pub struct Common {
     pub person: Option<String>,
     /// `--json`.
     pub json: bool,
+    /// Time and identifiers.
+    pub outside: Outside,
 }
 
 /// Where the archive lies.
@@ -47,8 +48,7 @@ pub struct Session {
     catalog: Catalog,
     by: Actor,
     person: Option<String>,
-    clock: SystemClock,
-    ids: RandomIds,
+    outside: Outside,
     watch: Terminal,
 }
 
@@ -65,8 +65,7 @@ impl Session {
             catalog,
             by,
             person: common.person.clone(),
-            clock: SystemClock,
-            ids: RandomIds,
+            outside: common.outside.clone(),
             watch,
         })
     }
@@ -77,8 +76,8 @@ impl Session {
             archive: &self.archive,
             catalog: &mut self.catalog,
             by: self.by,
-            clock: &self.clock,
-            ids: &mut self.ids,
+            clock: self.outside.clock(),
+            ids: self.outside.ids(),
             watch: &self.watch,
         }
     }
@@ -96,6 +95,11 @@ impl Session {
     /// What jobs need that open connections of their own: archive, who acts, who watches.
     pub fn parts(&self) -> (&Archive, Option<&str>, &dyn Watch) {
         (&self.archive, self.person.as_deref(), &self.watch)
+    }
+
+    /// Time and identifiers, for jobs that open connections of their own.
+    pub fn outside(&self) -> &Outside {
+        &self.outside
     }
 
     /// Ends the progress bars.

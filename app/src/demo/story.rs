@@ -14,9 +14,8 @@ use super::compare::{self, compare};
 use crate::archive::Archive;
 use crate::jobs::make::{build, ingest, plan};
 use crate::jobs::read::{repair, restore, verify};
-use crate::jobs::run::clock::{Clock, SystemClock};
-use crate::jobs::run::ids::RandomIds;
 use crate::jobs::run::lookup;
+use crate::jobs::run::outside::Outside;
 use crate::jobs::shelf::{find, shelve};
 use crate::jobs::{Context, JobError, burn, init};
 use crate::station::{self, Load, VirtualLabels};
@@ -50,12 +49,13 @@ const PLACES: [&str; 2] = [
 /// Tells the story in `keep`, or in a folder of its own that is removed at the end.
 pub fn tell(
     keep: Option<&Path>,
+    outside: &Outside,
     watch: &dyn Watch,
     say: &mut dyn FnMut(&str),
 ) -> Result<Told, JobError> {
-    let began = std::time::Instant::now();
+    let began = outside.clock().now();
     let folder = work_folder(keep)?;
-    let result = in_folder(&folder, watch, say);
+    let result = in_folder(&folder, outside, watch, say);
     if keep.is_none() {
         // The samples can be made again at any time; a folder that cannot be removed is no loss.
         let _ = std::fs::remove_dir_all(&folder);
@@ -68,7 +68,7 @@ pub fn tell(
         files_compared,
         bytes_compared,
         every_byte_equal,
-        seconds: began.elapsed().as_secs_f64(),
+        seconds: (outside.clock().now().0 - began.0) as f64 / 1000.0,
     })
 }
 
@@ -88,6 +88,7 @@ fn work_folder(keep: Option<&Path>) -> Result<PathBuf, JobError> {
 /// One act of the story after the other.
 fn in_folder(
     folder: &Path,
+    outside: &Outside,
     watch: &dyn Watch,
     say: &mut dyn FnMut(&str),
 ) -> Result<(u64, u64, bool), JobError> {
@@ -99,7 +100,7 @@ fn in_folder(
     say(&format!(" 1. Samples    {size} in {}", samples.display()));
 
     let root = folder.join("archive");
-    let first = init::init(&root, "Demo clerk", SystemClock.now())?;
+    let first = init::init(&root, "Demo clerk", outside.clock().now())?;
     say(&format!(
         " 2. Archive    {} ({} acts)",
         root.display(),
@@ -108,13 +109,12 @@ fn in_folder(
     let archive = Archive::open(&root)?;
     let mut catalog = Catalog::open(&archive.catalog())?;
     let by = lookup::actor_named(&archive, &catalog, None)?;
-    let (clock, mut ids) = (SystemClock, RandomIds);
     let mut cx = Context {
         archive: &archive,
         catalog: &mut catalog,
         by,
-        clock: &clock,
-        ids: &mut ids,
+        clock: outside.clock(),
+        ids: outside.ids(),
         watch,
     };
     let mut act = Act {

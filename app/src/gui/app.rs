@@ -12,22 +12,29 @@ use super::{router, theme};
 use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::jobs::overview::status;
+use crate::jobs::run::outside::Outside;
 use crate::station::udisks::Udisks;
 
 /// Opens the desktop on an archive and returns when it is closed; `search` is answered at once.
 ///
 /// Errors: the archive cannot be opened; [`JobError::NoWindow`] where there is no display.
-pub fn open(root: &Path, person: Option<&str>, search: Option<String>) -> Result<(), JobError> {
+pub fn open(
+    root: &Path,
+    person: Option<&str>,
+    outside: &Outside,
+    search: Option<String>,
+) -> Result<(), JobError> {
     let archive = Archive::open(root)?;
     // A catalog that cannot be read is said on the terminal, before a window comes up.
     status::run(&stele_catalog::Catalog::open(&archive.catalog())?.read(), 0)?;
-    native_window(archive, person.map(str::to_owned), search)
+    native_window(archive, person.map(str::to_owned), outside.clone(), search)
 }
 
 /// Opens the native window.
 fn native_window(
     archive: Archive,
     person: Option<String>,
+    outside: Outside,
     search: Option<String>,
 ) -> Result<(), JobError> {
     let options = eframe::NativeOptions {
@@ -41,7 +48,7 @@ fn native_window(
     let made = move |cc: &eframe::CreationContext<'_>| {
         theme::apply(&cc.egui_ctx);
         let ctx = cc.egui_ctx.clone();
-        let mut desktop = Desktop::new(archive, person, move || ctx.request_repaint());
+        let mut desktop = Desktop::new(archive, person, outside, move || ctx.request_repaint());
         desktop.follow(Udisks::system());
         if let Some(text) = search {
             desktop.obey(Command::Scan(text));

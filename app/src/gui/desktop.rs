@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::command::Command;
 use super::view::View;
 use crate::archive::Archive;
+use crate::jobs::run::outside::Outside;
 use crate::jobs::run::runner::{JobHandle, Request};
 use crate::station::Load;
 use crate::station::udisks::Udisks;
@@ -16,6 +17,7 @@ pub struct Desktop {
     pub view: View,
     pub(super) archive: Archive,
     pub(super) person: Option<String>,
+    pub(super) outside: Outside,
     pub(super) wake: Arc<dyn Fn() + Send + Sync>,
     pub(super) long: Vec<Running>,
     pub(super) quick: Vec<JobHandle>,
@@ -33,12 +35,14 @@ impl Desktop {
     pub fn new(
         archive: Archive,
         person: Option<String>,
+        outside: Outside,
         wake: impl Fn() + Send + Sync + 'static,
     ) -> Self {
         let mut desktop = Self {
             view: View::default(),
             archive,
             person,
+            outside,
             wake: Arc::new(wake),
             long: Vec::new(),
             quick: Vec::new(),

@@ -136,8 +136,8 @@ impl Desktop {
     }
 
     fn spawn(&self, request: Request) -> JobHandle {
-        let wake = Arc::clone(&self.wake);
-        spawn(request, &self.archive, self.person.as_deref(), move || {
+        let (wake, person) = (Arc::clone(&self.wake), self.person.as_deref());
+        spawn(request, &self.archive, person, &self.outside, move || {
             wake()
         })
     }

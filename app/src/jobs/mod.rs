@@ -36,7 +36,7 @@ pub struct Context<'a> {
     /// The clock.
     pub clock: &'a dyn Clock,
     /// Identifiers.
-    pub ids: &'a mut dyn Ids,
+    pub ids: &'a dyn Ids,
     /// Who watches, and may stop it.
     pub watch: &'a dyn Watch,
 }

@@ -16,9 +16,8 @@ use super::events::{BurnEvent, BurnObserver};
 use super::set_report::{Outcome, Request};
 use super::speed::DriveExperience;
 use crate::archive::Archive;
-use crate::jobs::run::clock::SystemClock;
-use crate::jobs::run::ids::RandomIds;
 use crate::jobs::run::lookup;
+use crate::jobs::run::outside::Outside;
 use crate::jobs::{Context, JobError};
 use crate::station::{self, TrayWatch};
 
@@ -45,6 +44,7 @@ pub(super) struct Queue<'a> {
     pub(super) request: &'a Request,
     pub(super) archive: &'a Archive,
     pub(super) person: Option<&'a str>,
+    pub(super) outside: &'a Outside,
     pub(super) observer: &'a dyn BurnObserver,
     pub(super) waiting: Mutex<VecDeque<Wanted>>,
     pub(super) done: Mutex<Outcome>,
@@ -158,13 +158,12 @@ impl Queue<'_> {
     ) -> Result<T, JobError> {
         let mut catalog = Catalog::open(&self.archive.catalog())?;
         let by = lookup::actor_named(self.archive, &catalog, self.person)?;
-        let (clock, mut ids) = (SystemClock, RandomIds);
         work(&mut Context {
             archive: self.archive,
             catalog: &mut catalog,
             by,
-            clock: &clock,
-            ids: &mut ids,
+            clock: self.outside.clock(),
+            ids: self.outside.ids(),
             watch: self.observer.watch(drive),
         })
     }

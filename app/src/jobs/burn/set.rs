@@ -16,6 +16,7 @@ use super::second_drive;
 use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::jobs::run::lookup;
+use crate::jobs::run::outside::Outside;
 
 /// Burns until nothing is left, every drive was left alone, or somebody asks to stop. Then, where
 /// that is asked for, has each copy read in another drive than the one that burned it.
@@ -26,12 +27,14 @@ pub fn run(
     request: &Request,
     archive: &Archive,
     person: Option<&str>,
+    outside: &Outside,
     observer: &dyn BurnObserver,
 ) -> Result<Outcome, JobError> {
     let queue = Queue {
         request,
         archive,
         person,
+        outside,
         observer,
         waiting: Mutex::new(planned(request, archive)?),
         done: Mutex::new(Outcome {

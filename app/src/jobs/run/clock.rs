@@ -1,4 +1,4 @@
-//! The clock. Jobs take it from their context; it is made where a context is made.
+//! The clock. Jobs take it from their context; the program's is made in `main`.
 
 use stele_catalog::Timestamp;
 
@@ -6,14 +6,4 @@ use stele_catalog::Timestamp;
 pub trait Clock: Send + Sync {
     /// Now, in milliseconds since 1970 UTC.
     fn now(&self) -> Timestamp;
-}
-
-/// The system's clock.
-#[derive(Copy, Clone, Debug, Default)]
-pub struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now(&self) -> Timestamp {
-        Timestamp(jiff::Timestamp::now().as_millisecond())
-    }
 }

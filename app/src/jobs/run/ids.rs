@@ -1,18 +1,25 @@
-//! Identifiers that must not repeat. Jobs take them from their context; they are made where a
-//! context is made.
+//! Identifiers that must not repeat. Jobs take them from their context; what the program's are made
+//! of is decided in `main`.
 
 /// Identifiers that must not repeat.
-pub trait Ids: Send {
+pub trait Ids: Send + Sync {
     /// A UUID, version 4.
-    fn uuid(&mut self) -> Result<[u8; 16], IdError>;
+    ///
+    /// # Errors
+    /// [`IdError`] where there is no randomness.
+    fn uuid(&self) -> Result<[u8; 16], IdError>;
+
     /// Thirty random bits, for a copy's serial.
-    fn serial_bits(&mut self) -> Result<u32, IdError>;
+    ///
+    /// # Errors
+    /// [`IdError`] where there is no randomness.
+    fn serial_bits(&self) -> Result<u32, IdError>;
 }
 
-/// The system's random source failed.
+/// The source of identifiers failed.
 #[derive(Debug, thiserror::Error)]
 #[error("no randomness from the system")]
-pub struct IdError(#[source] getrandom::Error);
+pub struct IdError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 
 impl IdError {
     /// Stable code, the key into [`crate::words::advice`].
@@ -21,24 +28,17 @@ impl IdError {
     }
 }
 
-/// Identifiers from the system's random source.
-#[derive(Copy, Clone, Debug, Default)]
-pub struct RandomIds;
+/// Bits as a UUID: version 4, variant 10 (RFC 9562, 5.4).
+pub fn as_uuid(mut bits: [u8; 16]) -> [u8; 16] {
+    let [.., version, _, variant, _, _, _, _, _, _, _] = &mut bits;
+    *version = (*version & 0x0F) | 0x40;
+    *variant = (*variant & 0x3F) | 0x80;
+    bits
+}
 
-impl Ids for RandomIds {
-    fn uuid(&mut self) -> Result<[u8; 16], IdError> {
-        let mut bits = [0_u8; 16];
-        getrandom::fill(&mut bits).map_err(IdError)?;
-        // RFC 9562, 5.4: version 4, variant 10.
-        let [.., version, _, variant, _, _, _, _, _, _, _] = &mut bits;
-        *version = (*version & 0x0F) | 0x40;
-        *variant = (*variant & 0x3F) | 0x80;
-        Ok(bits)
-    }
-
-    fn serial_bits(&mut self) -> Result<u32, IdError> {
-        Ok(getrandom::u32().map_err(IdError)? & 0x3FFF_FFFF)
-    }
+/// Bits as those of a serial, which has thirty.
+pub fn as_serial_bits(bits: u32) -> u32 {
+    bits & 0x3FFF_FFFF
 }
 
 #[cfg(test)]
@@ -47,9 +47,10 @@ mod tests {
 
     #[test]
     fn uuids_have_version_and_variant() {
-        let id = RandomIds.uuid().unwrap();
-        assert_eq!(id[6] >> 4, 4);
-        assert_eq!(id[8] >> 6, 2);
-        assert!(RandomIds.serial_bits().unwrap() < 1 << 30);
+        for bits in [[0; 16], [0xFF; 16]] {
+            let id = as_uuid(bits);
+            assert_eq!((id[6] >> 4, id[8] >> 6), (4, 2));
+        }
+        assert_eq!(as_serial_bits(u32::MAX), (1 << 30) - 1);
     }
 }

@@ -1,4 +1,4 @@
-//! Below the jobs: journal, clock, identifiers and process, and the ways between catalog and
+//! Below the jobs: journal, clock and identifiers (`outside`), process, and the ways between catalog and
 //! burner. Above them: the thread of a job (`runner`), and clearing up after killed ones
 //! (`recovery`).
 
@@ -6,6 +6,7 @@ pub mod clock;
 pub mod ids;
 pub mod journal;
 pub mod lookup;
+pub mod outside;
 pub mod process;
 pub mod records;
 pub mod recovery;

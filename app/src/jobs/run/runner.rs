@@ -7,8 +7,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use stele_burner::watch::{Progress, Watch};
 use stele_catalog::Catalog;
 
-use super::clock::SystemClock;
-use super::ids::RandomIds;
+use super::outside::Outside;
 use super::{lookup, recovery};
 use crate::archive::Archive;
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
@@ -213,6 +212,7 @@ pub fn spawn(
     request: Request,
     archive: &Archive,
     person: Option<&str>,
+    outside: &Outside,
     wake: impl Fn() + Send + Sync + 'static,
 ) -> JobHandle {
     let (to, events) = channel();
@@ -239,8 +239,9 @@ pub fn spawn(
         drives: channels,
     };
     let (archive, person) = (archive.clone(), person.map(str::to_owned));
+    let outside = outside.clone();
     std::thread::spawn(move || {
-        let result = run(request, &archive, person.as_deref(), &watch);
+        let result = run(request, &archive, person.as_deref(), &outside, &watch);
         let _ = watch.to.send(JobEvent::Ended(Box::new(result)));
         (watch.woken)();
     });
@@ -255,17 +256,17 @@ fn run(
     request: Request,
     archive: &Archive,
     person: Option<&str>,
+    outside: &Outside,
     watch: &Channel,
 ) -> Result<Outcome, JobError> {
     let mut catalog = Catalog::open(&archive.catalog())?;
     let by = lookup::actor_named(archive, &catalog, person)?;
-    let (clock, mut ids) = (SystemClock, RandomIds);
     let mut cx = Context {
         archive,
         catalog: &mut catalog,
         by,
-        clock: &clock,
-        ids: &mut ids,
+        clock: outside.clock(),
+        ids: outside.ids(),
         watch,
     };
     let cx = &mut cx;
@@ -274,7 +275,9 @@ fn run(
         Request::Plan(r) => Outcome::Plan(plan::run(&r, cx)?),
         Request::Build(r) => Outcome::Build(build::run(&r, cx)?),
         Request::Burn(r) => Outcome::Burn(burn::copy::run(&r, cx)?),
-        Request::BurnSet(r) => Outcome::BurnSet(burn::set::run(&r, archive, person, watch)?),
+        Request::BurnSet(r) => {
+            Outcome::BurnSet(burn::set::run(&r, archive, person, outside, watch)?)
+        }
         Request::Verify(r) => Outcome::Verify(verify::run(&r, cx)?),
         Request::Repair(r) => Outcome::Repair(repair::run(&r, Some(archive), watch)?),
         Request::Restore(r) => Outcome::Restore(restore::run(&r, cx)?),
