@@ -28,7 +28,7 @@ fn settle(harness: &mut Harness<'_, Desktop>) {
 /// The window on a bench's archive.
 fn window(bench: &Bench) -> Harness<'static, Desktop> {
     let archive = Archive::open(&bench.root()).unwrap();
-    let desktop = Desktop::new(archive, None, || {});
+    let desktop = Desktop::new(archive, None, stele::system::outside(), || {});
     let mut harness = Harness::builder()
         .with_size([1180.0, 980.0])
         .build_ui_state(show, desktop);
