@@ -9,6 +9,7 @@ use stele::archive::Archive;
 use stele::gui::app::show;
 use stele::gui::desktop::Desktop;
 use stele::gui::view::Ask;
+use stele_catalog::CopyState;
 
 use crate::bench::{Bench, noise};
 
@@ -144,7 +145,8 @@ fn a_drive_that_is_slow_and_then_stopped_disturbs_no_other() {
             .iter()
             .flat_map(|s| &s.discs)
             .flat_map(|d| &d.copies);
-        copies.clone().any(|c| c.state == "good") && copies.clone().any(|c| !c.sound && !c.planned)
+        copies.clone().any(|c| c.state == CopyState::Good)
+            && copies.clone().any(|c| !c.sound && !c.planned)
     });
     assert!(
         harness.state().view.message.is_none(),

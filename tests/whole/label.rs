@@ -48,7 +48,7 @@ fn a_scanner_reads_the_serial_and_a_person_what_the_disc_survives() {
     assert_eq!(scanned(&bench, &page), codes);
     for code in codes {
         let answer = bench.done(&["scan", code]);
-        assert_eq!(answer["kind"], "Copy", "{answer:#}");
+        assert_eq!(answer["kind"], "copy", "{answer:#}");
     }
 
     // The same words as `explain` says, and a geometry that the decoder takes.

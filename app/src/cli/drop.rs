@@ -21,10 +21,7 @@ pub struct DropArgs {
 
 /// Drops a planned set.
 pub fn set(args: &DropArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let outcome = match args.set.contains('/') {
-        true => drop_planned::disc(&args.set, &args.why, &mut session.context())?,
-        false => drop_planned::set(&args.set, &args.why, &mut session.context())?,
-    };
+    let outcome = drop_planned::run(&args.set, &args.why, &mut session.context())?;
     out.report(&outcome, |page| {
         page.line(format!(
             "{} is given up; {} again for a disc.",

@@ -1,13 +1,16 @@
 //! `stele find` and `stele scan`.
 
 use clap::Args as ClapArgs;
+use stele_catalog::Timestamp;
 
 use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::shelf::find::{self, Study};
-use crate::jobs::shelf::scan;
-use crate::words::quantities::{bytes, count};
+use crate::jobs::shelf::scan::{self, Thing};
+use crate::station;
+use crate::words::quantities::{bytes, count, when};
+use crate::words::{names, scans, states};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -59,33 +62,36 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
 
 /// Says what a code is; exit code 1 where it is unknown.
 pub fn scan(code: &str, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let outcome = scan::run(code, &session.catalog().read())?;
+    let drives = station::count(session.archive())?;
+    let outcome = scan::run(code, &session.catalog().read(), drives)?;
     out.report(&outcome, |page| {
-        page.line(&outcome.what);
-        outcome
-            .facts
-            .iter()
-            .for_each(|fact| page.line(format!("  {fact}")));
+        page.line(scans::what(&outcome));
+        for fact in scans::facts(&outcome) {
+            page.line(format!("  {fact}"));
+        }
         outcome
             .studies
             .iter()
             .for_each(|study| say_study(study, page));
-        page.next(&outcome.next);
+        page.next(scans::next(&outcome.next));
     });
-    let empty = outcome.kind == scan::Kind::Text && outcome.studies.is_empty();
-    Ok(Exit::findings(empty || outcome.kind == scan::Kind::Unknown))
+    let unknown = match &outcome.thing {
+        Thing::Text => outcome.studies.is_empty(),
+        Thing::Unknown { .. } => true,
+        Thing::Copy(_) | Thing::Slot { .. } | Thing::Person { .. } | Thing::Set { .. } => false,
+    };
+    Ok(Exit::findings(unknown))
 }
 
 fn say_study(study: &Study, page: &mut Page) {
-    let mut about = vec![study.title.as_str()];
-    let id = format!("id {}", study.patient_id);
+    let mut about = vec![names::title(&study.name)];
     if !study.patient_id.is_empty() {
-        about.push(&id);
+        about.push(format!("id {}", study.patient_id));
     }
     about.extend([
-        study.date.as_str(),
-        study.modalities.as_str(),
-        study.description.as_str(),
+        names::date(&study.name.date),
+        study.name.modalities.join(" "),
+        study.description.clone(),
     ]);
     about.retain(|part| !part.is_empty());
     page.line(about.join(", "));
@@ -98,16 +104,19 @@ fn say_study(study: &Study, page: &mut Page) {
         accession,
         count(study.files, "file"),
         bytes(study.bytes),
-        study.uid
+        study.name.uid
     ));
     for copy in &study.copies {
-        let read = match &copy.verified {
-            Some(at) => format!("read in full {at}"),
+        let read = match copy.verified {
+            Some(at) => format!("read in full {}", when(Timestamp(at))),
             None => "never read in full".to_owned(),
         };
         page.line(format!(
             "  {}  disc {}, {}, {}, {read}",
-            copy.serial, copy.disc, copy.state, copy.place
+            copy.serial,
+            copy.disc,
+            states::state_name(copy.state),
+            names::place(copy.place.as_deref(), copy.lent_to.as_deref())
         ));
     }
     if study.waiting {

@@ -7,6 +7,7 @@ use crate::jobs::JobError;
 use crate::jobs::overview::status;
 use crate::station;
 use crate::words::quantities::{bytes, count};
+use crate::words::{names, next_step, states};
 
 /// Tells where the archive stands.
 pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
@@ -34,16 +35,15 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
                         (_, true) => ", not yet read in a second drive",
                         _ => "",
                     };
-                    page.line(format!(
-                        "    {} {}, {}{second}",
-                        copy.serial, copy.state, copy.place
-                    ));
+                    let place = names::place(copy.place.as_deref(), copy.lent_to.as_deref());
+                    let (serial, state) = (&copy.serial, states::state_name(copy.state));
+                    page.line(format!("    {serial} {state}, {place}{second}"));
                 }
             }
         }
         let heading = "To be looked at (then: stele looked-at NUMBER):";
         ingest::list(page, heading, &outcome.exceptions);
-        page.next(&outcome.next);
+        page.next(next_step::command(&outcome.next));
     });
     Ok(Exit::findings(!outcome.exceptions.is_empty()))
 }

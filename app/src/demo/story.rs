@@ -19,6 +19,7 @@ use crate::jobs::run::outside::Outside;
 use crate::jobs::shelf::{find, shelve};
 use crate::jobs::{Context, JobError, burn, init};
 use crate::station::{self, Load, VirtualLabels};
+use crate::words::names;
 use crate::words::quantities::{bytes, count};
 
 /// What the demo did.
@@ -270,8 +271,8 @@ impl Act<'_, '_> {
             let copies: Vec<_> = study.copies.iter().map(|c| c.serial.as_str()).collect();
             self.say(format!(
                 " 8. Found      {} of {}: on {}",
-                study.title,
-                study.date,
+                names::title(&study.name),
+                names::date(&study.name.date),
                 copies.join(" and ")
             ));
         }
@@ -363,7 +364,7 @@ impl Act<'_, '_> {
                 .filter(|s| s.copies.iter().any(|c| c.disc == copy.disc))
             {
                 let request = restore::Request {
-                    study: study.uid.clone(),
+                    study: study.name.uid.clone(),
                     to: to.clone(),
                     from: copy.drive.to_owned(),
                 };

@@ -32,17 +32,17 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jobs::shelf::scan::{Kind, Outcome};
+    use crate::jobs::shelf::in_hand::{InHand, Next};
+    use crate::jobs::shelf::scan::{Outcome, Thing};
 
     #[test]
     fn an_answer_is_shown_until_it_is_closed() {
         let mut view = View::default();
         assert_eq!(screen(&view), Screen::Month);
         view.answer = Some(Outcome {
-            kind: Kind::Unknown,
-            what: String::new(),
-            facts: Vec::new(),
-            next: String::new(),
+            code: String::new(),
+            thing: Thing::Text,
+            next: Next::Hand(InHand::SearchAgain),
             studies: Vec::new(),
         });
         assert_eq!(screen(&view), Screen::Find);

@@ -14,6 +14,7 @@ pub mod run;
 pub mod shelf;
 
 mod error;
+mod json;
 mod remark;
 
 pub use error::JobError;

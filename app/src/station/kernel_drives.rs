@@ -37,11 +37,25 @@ pub fn open_device(device: &str) -> Result<Drive<Box<dyn Transport>>, StationErr
 /// The kernel's drives, as lists show them: those that UDisks2 tells of, then those that it does
 /// not know.
 pub(super) fn list() -> Vec<DriveRow> {
+    let (told, seen) = known();
+    let told = told.iter().map(|drive| row(drive, Some(drive.words())));
+    told.chain(seen.iter().map(|drive| row(drive, None)))
+        .collect()
+}
+
+/// How many drives the kernel has.
+pub(super) fn count() -> usize {
+    let (told, seen) = known();
+    told.len() + seen.len()
+}
+
+/// Drives that UDisks2 tells of, and those that it does not know.
+fn known() -> (Vec<BusDrive>, Vec<BusDrive>) {
     let told = match Udisks::system().known() {
         Known::Drives(drives) => drives,
         Known::Starting | Known::Silent(_) => Vec::new(),
     };
-    let seen: Vec<BusDrive> = kernel_drives()
+    let seen = kernel_drives()
         .into_iter()
         .filter(|drive| told.iter().all(|known| known.device != drive.device))
         .map(|drive| BusDrive {
@@ -51,9 +65,7 @@ pub(super) fn list() -> Vec<DriveRow> {
             ..BusDrive::default()
         })
         .collect();
-    let told = told.iter().map(|drive| row(drive, Some(drive.words())));
-    told.chain(seen.iter().map(|drive| row(drive, None)))
-        .collect()
+    (told, seen)
 }
 
 /// `told` is what UDisks2 says of the medium, for a drive that cannot be asked itself.

@@ -12,7 +12,9 @@ mod virtual_labels;
 pub use kernel_drives::{is_device, open_device};
 pub use media::{media_sectors, planned_medium};
 pub use tray_watch::TrayWatch;
-pub use virtual_drives::{Load, StationError, create, create_next, list, load, open, open_raw};
+pub use virtual_drives::{
+    Load, StationError, count, create, create_next, list, load, open, open_raw,
+};
 pub use virtual_labels::{VirtualLabels, label_in, write_label};
 
 /// A drive as lists show it.

@@ -183,6 +183,11 @@ pub fn list(archive: &Archive) -> Result<Vec<DriveRow>, StationError> {
     Ok(rows)
 }
 
+/// How many drives the station has, without a look into them.
+pub fn count(archive: &Archive) -> Result<usize, StationError> {
+    Ok(kernel_drives::count() + VirtualDrive::list(&archive.drives())?.len())
+}
+
 /// What lies in a tray, in words, and whether it is a blank.
 fn lying(medium: Option<&Path>, tray_open: bool) -> Result<(String, bool), StationError> {
     let Some(path) = medium else {

@@ -6,6 +6,8 @@
 pub mod advice;
 pub mod errors;
 pub mod names;
+pub mod next_step;
 pub mod outcomes;
 pub mod quantities;
+pub mod scans;
 pub mod states;

@@ -1,6 +1,6 @@
 //! How studies, dates and places are written for people.
 
-use stele_catalog::StudyRow;
+use crate::jobs::overview::status::StudyName;
 
 /// Where a copy is, in words.
 pub fn place(place: Option<&str>, lent_to: Option<&str>) -> String {
@@ -12,8 +12,8 @@ pub fn place(place: Option<&str>, lent_to: Option<&str>) -> String {
 }
 
 /// A study's title: the patient's name as people write it, or the case.
-pub fn title(study: &StudyRow) -> String {
-    if let Some(case) = study.study_instance_uid.strip_prefix("case:") {
+pub fn title(study: &StudyName) -> String {
+    if let Some(case) = &study.case {
         return format!("Case {case}");
     }
     let parts = study.patient_name.split('=').next().unwrap_or_default();

@@ -6,7 +6,7 @@ use super::advice::message;
 use super::errors::chain;
 use super::quantities::count;
 use crate::jobs::burn::set::CrossRead;
-use crate::jobs::make::plan;
+use crate::jobs::make::{build, plan};
 use crate::jobs::read::verify;
 use crate::jobs::run::runner::Outcome;
 use crate::jobs::{JobError, burn};
@@ -81,24 +81,7 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
                 ),
             }
         }
-        Outcome::Build(o) => {
-            let text = format!("{} built.", count(o.built.len() as u64, "image"));
-            match o.left_out.len() {
-                0 => note(
-                    Tone::Good,
-                    text,
-                    "Put a blank into a drive and burn it.".to_owned(),
-                ),
-                n => note(
-                    Tone::Look,
-                    text,
-                    format!(
-                        "{} changed or vanished; take the folder in again.",
-                        count(n as u64, "file")
-                    ),
-                ),
-            }
-        }
+        Outcome::Build(o) => Some(built(o)),
         Outcome::Burn(o) => Some(burned(o)),
         Outcome::BurnSet(o) => Some(set_burned(o)),
         Outcome::Verify(o) => checked(o),
@@ -119,6 +102,30 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
         | Outcome::Status { .. }
         | Outcome::LookedAt
         | Outcome::Drive => None,
+    }
+}
+
+fn built(o: &build::Outcome) -> Note {
+    let mut text = format!("{} built.", count(o.built.len() as u64, "image"));
+    let advice = match (o.empty.as_slice(), o.outdated.as_slice(), o.left_out.len()) {
+        ([disc, ..], ..) => {
+            text.push_str(&format!(
+                " {disc} has nothing left on it: its files are gone."
+            ));
+            "Give it up.".to_owned()
+        }
+        ([], [disc, ..], _) => format!("Build {disc} anew, its set has other images."),
+        ([], [], 0) => "Put a blank into a drive and burn it.".to_owned(),
+        ([], [], n) => format!(
+            "{} changed or vanished; take the folder in again.",
+            count(n as u64, "file")
+        ),
+    };
+    let calm = o.empty.is_empty() && o.outdated.is_empty() && o.left_out.is_empty();
+    Note {
+        tone: if calm { Tone::Good } else { Tone::Look },
+        text,
+        advice,
     }
 }
 

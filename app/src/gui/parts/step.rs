@@ -23,7 +23,7 @@ pub fn draw(ui: &mut egui::Ui, step: &Step, slot: &mut String, wishes: &mut Vec<
                 wishes.push(wish.clone());
             }
         });
-        if step.text.starts_with("Write ") {
+        if step.asks_place {
             ui.horizontal(|ui| {
                 let label = ui.label("Place");
                 let hint = "Site/Room/Rack/Shelf/Slot, or scan its code";

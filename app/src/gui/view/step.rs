@@ -3,7 +3,7 @@
 use crate::gui::command::Command;
 
 /// The one next thing, with the wish that does it where one click suffices.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Step {
     /// What to do, in a sentence.
     pub text: String,
@@ -11,4 +11,6 @@ pub struct Step {
     pub button: Option<(String, Command)>,
     /// Another way, for whoever wants it.
     pub other: Option<(String, Command)>,
+    /// Whether a person gives the place of a copy.
+    pub asks_place: bool,
 }

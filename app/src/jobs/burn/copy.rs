@@ -15,6 +15,7 @@ use stele_catalog::{
     UseResult,
 };
 
+use super::missing::missing;
 use super::speed::{self, DriveExperience, SpeedWish};
 use crate::archive::write_whole;
 use crate::jobs::make::parity_discs;
@@ -71,6 +72,7 @@ pub struct Outcome {
     /// Whether every sector was read back and compared equal.
     pub good: bool,
     /// What the copy is now.
+    #[serde(serialize_with = "crate::jobs::json::copy_state")]
     pub state: CopyState,
     /// Sectors written.
     pub written_sectors: u64,
@@ -219,17 +221,12 @@ fn choose(
     if let Some(copy) = copies.iter().find(free) {
         return Ok((disc, copy.clone()));
     }
-    let set = reader.set_by_id(disc.set)?;
-    // A copy that is being burned elsewhere, or is about to be, is one of those planned.
-    let under_way = |copy: &CopyRow| {
-        matches!(copy.state, CopyState::Burning | CopyState::Written) || taken.contains(&copy.id)
-    };
-    let usable = copies
-        .iter()
-        .filter(|copy| copy.state.is_sound() || under_way(copy))
-        .count();
-    let wanted = set.map_or(0, |s| s.copies as usize);
-    if usable >= wanted && !request.extra {
+    let wanted = reader.set_by_id(disc.set)?.map_or(0, |set| set.copies);
+    // Copies that another command is about to burn are planned ones, and count. Whoever names the
+    // disc need not wait until a full read has decided about a suspect copy.
+    let states = copies.iter().map(|copy| copy.state);
+    let decided = states.filter(|state| *state != CopyState::Suspect);
+    if missing(wanted, decided) == 0 && !request.extra {
         return Err(JobError::NoCopyLeft { disc: disc.name });
     }
     let serial = Serial::from_bits(cx.ids.serial_bits()?);

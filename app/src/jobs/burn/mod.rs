@@ -2,6 +2,7 @@
 
 pub mod copy;
 pub mod events;
+pub mod missing;
 mod queue;
 mod second_drive;
 pub mod set;

@@ -11,6 +11,7 @@ pub use super::set_report::{CrossRead, Outcome, Request};
 use stele_catalog::{Catalog, CopyState};
 
 use super::events::BurnObserver;
+use super::missing::missing;
 use super::queue::{Queue, Wanted};
 use super::second_drive;
 use crate::archive::Archive;
@@ -65,25 +66,28 @@ pub fn run(
     Ok(outcome)
 }
 
-/// All copies that are planned, in the order of discs.
+/// All copies that are planned, in the order of discs; then new ones in place of those that
+/// failed or are damaged.
 fn planned(request: &Request, archive: &Archive) -> Result<VecDeque<Wanted>, JobError> {
     let catalog = Catalog::open(&archive.catalog())?;
     let reader = catalog.read();
     let set = lookup::set_named(&reader, &request.set)?;
-    let mut waiting = VecDeque::new();
+    let (mut waiting, mut new) = (VecDeque::new(), Vec::new());
     for disc in reader.discs(set.id)? {
         let copies = reader.copies(disc.id)?;
+        let wanted = |what: String| Wanted {
+            what,
+            disc: disc.name.clone(),
+        };
         let planned = copies.iter().filter(|c| c.state == CopyState::Planned);
-        let wanted: Vec<Wanted> = planned
-            .map(|copy| Wanted {
-                what: copy.serial.to_string(),
-                disc: disc.name.clone(),
-            })
-            .collect();
-        if !wanted.is_empty() && disc.image.is_none() {
+        let planned: Vec<Wanted> = planned.map(|c| wanted(c.serial.to_string())).collect();
+        let missing = missing(set.copies, copies.iter().map(|copy| copy.state));
+        new.extend((0..missing).map(|_| wanted(disc.name.clone())));
+        if planned.len() + missing > 0 && disc.image.is_none() {
             return Err(JobError::NotBuilt { disc: disc.name });
         }
-        waiting.extend(wanted);
+        waiting.extend(planned);
     }
+    waiting.extend(new);
     Ok(waiting)
 }

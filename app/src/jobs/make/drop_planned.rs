@@ -20,6 +20,17 @@ pub struct Outcome {
     pub waiting: u64,
 }
 
+/// Drops a set, or one disc of it where a disc is named.
+///
+/// # Errors
+/// As [`set`] and [`disc`].
+pub fn run(name: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    match name.contains('/') {
+        true => disc(name, why, cx),
+        false => set(name, why, cx),
+    }
+}
+
 /// Drops a set of which no copy was begun: its studies wait again, its images are removed.
 ///
 /// # Errors

@@ -75,6 +75,11 @@ impl SetDiscs {
         Ok((!all.parity.is_empty()).then_some(all))
     }
 
+    /// Whether a disc of the set holds its parity.
+    pub fn is_parity(&self, disc: &DiscRow) -> bool {
+        self.parity.iter().any(|(_, parity)| parity.id == disc.id)
+    }
+
     /// Data discs of which nothing is left to be put on them: until they are given up, the set's
     /// parity cannot be built.
     pub fn empty(&self) -> &[String] {

@@ -3,4 +3,5 @@
 pub mod audit;
 pub mod drive_history;
 pub mod explain;
+pub mod next_step;
 pub mod status;

@@ -4,13 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use stele_catalog::{CopyId, CopyState, DiscState, Reader};
+use stele_catalog::{CopyId, CopyRow, CopyState, DiscRow, DiscState, Reader, SetRow, StudyRow};
 
+use super::next_step::{self, NextStep};
 use crate::jobs::make::parity_discs::SetDiscs;
 use crate::jobs::run::records;
 use crate::jobs::{JobError, Remark};
-use crate::words::quantities::{bytes, count};
-use crate::words::{names, states};
 
 /// Where the archive stands.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -22,18 +21,44 @@ pub struct Outcome {
     /// Files that a person has to look at.
     pub exceptions: Vec<Remark>,
     /// The one next thing to do.
-    pub next: String,
+    pub next: NextStep,
+}
+
+/// Which study it is.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct StudyName {
+    /// Study Instance UID, or `case:NAME`.
+    pub uid: String,
+    /// The case, where it is one.
+    pub case: Option<String>,
+    /// Patient's Name as DICOM writes it (PS3.5, 6.2: PN).
+    pub patient_name: String,
+    /// Study date as DICOM writes it, `YYYYMMDD`.
+    pub date: String,
+    /// Modalities.
+    pub modalities: Vec<String>,
+}
+
+impl StudyName {
+    /// Out of the catalog.
+    pub fn of(study: &StudyRow) -> Self {
+        let case = study.study_instance_uid.strip_prefix("case:");
+        Self {
+            uid: study.study_instance_uid.clone(),
+            case: case.map(str::to_owned),
+            patient_name: study.patient_name.clone(),
+            date: study.study_date.clone(),
+            modalities: study.modalities.clone(),
+        }
+    }
 }
 
 /// A study that waits.
 #[derive(Clone, Debug, Serialize)]
 pub struct Waiting {
-    /// Patient's name, or the case.
-    pub title: String,
-    /// Study date.
-    pub date: String,
-    /// Modalities.
-    pub modalities: String,
+    /// Which one.
+    #[serde(flatten)]
+    pub study: StudyName,
     /// Files.
     pub files: u64,
     /// Bytes.
@@ -47,6 +72,8 @@ pub struct Set {
     pub name: String,
     /// The medium.
     pub media: String,
+    /// Copies that are wanted of each disc.
+    pub wanted_copies: u32,
     /// Its discs.
     pub discs: Vec<Disc>,
 }
@@ -56,6 +83,8 @@ pub struct Set {
 pub struct Disc {
     /// Its name.
     pub name: String,
+    /// Whether it holds the set's parity.
+    pub parity: bool,
     /// Whether the image is built.
     pub built: bool,
     /// Whether it is parity of other images than its set has now.
@@ -75,17 +104,20 @@ pub struct Disc {
 pub struct Copy {
     /// Its serial.
     pub serial: String,
-    /// What it is, in words.
-    pub state: String,
+    /// What it is.
+    #[serde(serialize_with = "crate::jobs::json::copy_state")]
+    pub state: CopyState,
     /// Whether it may be relied on.
     pub sound: bool,
     /// Whether it is still to be burned.
     pub planned: bool,
     /// Whether it is being burned or read back just now.
     pub under_way: bool,
-    /// Where it is.
-    pub place: String,
-    /// Whether it has a place.
+    /// Its place, where it has one.
+    pub place: Option<String>,
+    /// Who has it, where it is lent.
+    pub lent_to: Option<String>,
+    /// Whether it has a place, or somebody has it.
     pub shelved: bool,
     /// The drive that burned it, where that is known.
     pub burned_in: Option<String>,
@@ -101,48 +133,16 @@ pub struct Copy {
 /// The catalog's.
 pub fn run(reader: &Reader<'_>, drives: usize) -> Result<Outcome, JobError> {
     let mut outcome = Outcome::default();
-    let known = Drives {
-        several: drives > 1,
-        burners: reader.burners()?.into_iter().collect(),
-        second: reader.read_in_second_drive()?.into_iter().collect(),
-    };
+    let known = Drives::read(reader, drives)?;
     for row in reader.waiting()? {
         outcome.waiting.push(Waiting {
-            title: names::title(&row.study),
-            date: names::date(&row.study.study_date),
-            modalities: row.study.modalities.join(" "),
+            study: StudyName::of(&row.study),
             files: row.files,
             bytes: row.bytes,
         });
     }
-    for set in reader.sets()? {
-        let mut discs = Vec::new();
-        let with_parity = SetDiscs::read(set.id, reader)?;
-        let outdated = match &with_parity {
-            Some(set) => set.outdated(reader)?,
-            None => Vec::new(),
-        };
-        for disc in reader.discs(set.id)? {
-            let copies = reader.copies(disc.id)?;
-            discs.push(Disc {
-                name: disc.name.clone(),
-                built: disc.state == DiscState::Built,
-                outdated: outdated.contains(&disc.name),
-                empty: disc.state == DiscState::Planned
-                    && records::disc_content(reader, disc.id)?.is_empty(),
-                sectors: match disc.state {
-                    DiscState::Built => disc.sectors,
-                    DiscState::Planned => disc.used_sectors,
-                },
-                capacity_sectors: disc.capacity_sectors,
-                copies: copies.iter().map(|row| copy(row, &known)).collect(),
-            });
-        }
-        outcome.sets.push(Set {
-            name: set.name,
-            media: set.media,
-            discs,
-        });
+    for row in reader.sets()? {
+        outcome.sets.push(set(reader, &row, &known)?);
     }
     for row in reader.exceptions()? {
         outcome.exceptions.push(Remark {
@@ -152,18 +152,77 @@ pub fn run(reader: &Reader<'_>, drives: usize) -> Result<Outcome, JobError> {
             code: row.kind,
         });
     }
-    outcome.next = next(&outcome);
+    outcome.next = next_step::of_archive(&outcome, &BTreeSet::new());
     Ok(outcome)
 }
 
+/// How far a set is.
+///
+/// # Errors
+/// The catalog's.
+pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Drives) -> Result<Set, JobError> {
+    let with_parity = SetDiscs::read(row.id, reader)?;
+    let outdated = match &with_parity {
+        Some(set) => set.outdated(reader)?,
+        None => Vec::new(),
+    };
+    let mut discs = Vec::new();
+    for row in reader.discs(row.id)? {
+        let parity = with_parity.as_ref().is_some_and(|set| set.is_parity(&row));
+        discs.push(Disc {
+            parity,
+            outdated: outdated.contains(&row.name),
+            ..disc(reader, &row, known)?
+        });
+    }
+    Ok(Set {
+        name: row.name.clone(),
+        media: row.media.clone(),
+        wanted_copies: row.copies,
+        discs,
+    })
+}
+
+fn disc(reader: &Reader<'_>, row: &DiscRow, known: &Drives) -> Result<Disc, JobError> {
+    let copies = reader.copies(row.id)?;
+    let planned = row.state == DiscState::Planned;
+    Ok(Disc {
+        name: row.name.clone(),
+        parity: false,
+        built: !planned,
+        outdated: false,
+        empty: planned && records::disc_content(reader, row.id)?.is_empty(),
+        sectors: match row.state {
+            DiscState::Built => row.sectors,
+            DiscState::Planned => row.used_sectors,
+        },
+        capacity_sectors: row.capacity_sectors,
+        copies: copies.iter().map(|row| copy(row, known)).collect(),
+    })
+}
+
 /// What is known of drives and copies.
-struct Drives {
+pub struct Drives {
     several: bool,
     burners: BTreeMap<CopyId, String>,
     second: BTreeSet<CopyId>,
 }
 
-fn copy(row: &stele_catalog::CopyRow, known: &Drives) -> Copy {
+impl Drives {
+    /// Reads it; `drives` is how many this station has.
+    ///
+    /// # Errors
+    /// The catalog's.
+    pub fn read(reader: &Reader<'_>, drives: usize) -> Result<Self, JobError> {
+        Ok(Self {
+            several: drives > 1,
+            burners: reader.burners()?.into_iter().collect(),
+            second: reader.read_in_second_drive()?.into_iter().collect(),
+        })
+    }
+}
+
+fn copy(row: &CopyRow, known: &Drives) -> Copy {
     let second_drive = known.second.contains(&row.id);
     let here = row.state == CopyState::Good && row.lent_to.is_none();
     Copy {
@@ -171,82 +230,12 @@ fn copy(row: &stele_catalog::CopyRow, known: &Drives) -> Copy {
         second_drive,
         wants_second: here && !second_drive && known.several,
         serial: row.serial.to_string(),
-        state: states::state_name(row.state).to_owned(),
+        state: row.state,
         sound: row.state.is_sound(),
         planned: row.state == CopyState::Planned,
         under_way: matches!(row.state, CopyState::Burning | CopyState::Written),
-        place: names::place(row.place.as_deref(), row.lent_to.as_deref()),
+        place: row.place.clone(),
+        lent_to: row.lent_to.clone(),
         shelved: row.place.is_some() || row.lent_to.is_some(),
     }
-}
-
-/// Asks for a copy to be read in another drive than the one that burned it.
-fn second(copy: &Copy) -> String {
-    let serial = &copy.serial;
-    let other = match &copy.burned_in {
-        Some(burner) => format!("another drive than {burner}"),
-        None => "another drive".to_owned(),
-    };
-    let from = match copy.shelved {
-        true => format!(" (it stands in {})", copy.place),
-        false => String::new(),
-    };
-    format!("Read {serial}{from} in {other}: stele verify {serial} --drive DRIVE")
-}
-
-/// The one next thing: finish what is begun before beginning anything new.
-fn next(status: &Outcome) -> String {
-    for set in &status.sets {
-        if let Some(disc) = set.discs.iter().find(|d| d.empty) {
-            let name = &disc.name;
-            return format!("Give {name} up, its files are gone: stele drop {name}");
-        }
-        if let Some(disc) = set.discs.iter().find(|d| d.outdated) {
-            let (name, set) = (&disc.name, &set.name);
-            return format!("Build {name} anew, its set has other images: stele build {set}");
-        }
-        if let Some(disc) = set.discs.iter().find(|d| !d.built) {
-            return format!(
-                "Build the images: stele build {} ({} first)",
-                set.name, disc.name
-            );
-        }
-        for disc in &set.discs {
-            if let Some(copy) = disc.copies.iter().find(|c| c.planned) {
-                return format!(
-                    "Burn copy {} of disc {}: stele burn {} --drive DRIVE",
-                    copy.serial, disc.name, copy.serial
-                );
-            }
-        }
-        let copies = || set.discs.iter().flat_map(|d| &d.copies);
-        if let Some(copy) = copies().find(|c| c.sound && !c.shelved) {
-            if copy.wants_second {
-                return second(copy);
-            }
-            return format!(
-                "Put {} in its place: stele shelve {} --slot PLACE",
-                copy.serial, copy.serial
-            );
-        }
-    }
-    if status.waiting.is_empty() {
-        let copies = || {
-            status
-                .sets
-                .iter()
-                .flat_map(|s| &s.discs)
-                .flat_map(|d| &d.copies)
-        };
-        if let Some(copy) = copies().find(|c| c.wants_second) {
-            return second(copy);
-        }
-        return "Nothing waits. Take in new studies: stele ingest FOLDER".to_owned();
-    }
-    let files = status.waiting.iter().map(|w| w.bytes).sum();
-    format!(
-        "Plan discs for {} ({}): stele plan --media bd25 --copies 2",
-        count(status.waiting.len() as u64, "study"),
-        bytes(files)
-    )
 }

@@ -29,8 +29,10 @@ pub struct Outcome {
     /// The copy; none for an image file.
     pub serial: Option<String>,
     /// What the copy is now.
+    #[serde(serialize_with = "crate::jobs::json::some_copy_state")]
     pub state: Option<CopyState>,
     /// The class in one word.
+    #[serde(serialize_with = "crate::jobs::json::class")]
     pub class: Class,
     /// UUID of the disc, where anything on it still says so.
     pub uuid: Option<String>,

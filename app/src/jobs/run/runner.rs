@@ -281,9 +281,12 @@ fn run(
         Request::Verify(r) => Outcome::Verify(verify::run(&r, cx)?),
         Request::Repair(r) => Outcome::Repair(repair::run(&r, Some(archive), watch)?),
         Request::Restore(r) => Outcome::Restore(restore::run(&r, cx)?),
-        Request::Scan(code) => Outcome::Scan(scan::run(&code, &cx.catalog.read())?),
+        Request::Scan(code) => {
+            let drives = station::count(archive)?;
+            Outcome::Scan(scan::run(&code, &cx.catalog.read(), drives)?)
+        }
         Request::Shelve { serial, slot } => Outcome::Shelve(shelve::shelve(&serial, &slot, cx)?),
-        Request::Drop(set) => Outcome::Dropped(drop_planned::set(&set, "given up", cx)?),
+        Request::Drop(set) => Outcome::Dropped(drop_planned::run(&set, "given up", cx)?),
         Request::LookedAt(number) => {
             exceptions::looked_at(&[number], "looked at", cx)?;
             Outcome::LookedAt

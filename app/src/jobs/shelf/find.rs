@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 use stele_catalog::{CopyState, FindQuery, FoundStudy, Reader};
 
 use crate::jobs::JobError;
-use crate::words::quantities::when;
-use crate::words::{names, states};
+use crate::jobs::overview::status::StudyName;
 
 /// What to look for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -34,16 +33,11 @@ pub struct Outcome {
 /// A study as people see it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Study {
-    /// Its Study Instance UID, or `case:NAME`.
-    pub uid: String,
-    /// Patient's name, readable; the case's name for a case.
-    pub title: String,
+    /// Which one.
+    #[serde(flatten)]
+    pub name: StudyName,
     /// Patient ID.
     pub patient_id: String,
-    /// Study date, `YYYY-MM-DD`.
-    pub date: String,
-    /// Modalities.
-    pub modalities: String,
     /// Accession number.
     pub accession_number: String,
     /// Description.
@@ -65,14 +59,17 @@ pub struct Copy {
     pub serial: String,
     /// The disc it carries.
     pub disc: String,
-    /// What it is, in words.
-    pub state: String,
+    /// What it is.
+    #[serde(serialize_with = "crate::jobs::json::copy_state")]
+    pub state: CopyState,
     /// Whether it may be relied on.
     pub sound: bool,
-    /// Where it stands, or who has it.
-    pub place: String,
-    /// When it was last read in full.
-    pub verified: Option<String>,
+    /// Its place, where it has one.
+    pub place: Option<String>,
+    /// Who has it, where it is lent.
+    pub lent_to: Option<String>,
+    /// When it was last read in full, in milliseconds since 1970 UTC.
+    pub verified: Option<i64>,
 }
 
 /// Finds studies.
@@ -101,11 +98,8 @@ pub fn study(found: &FoundStudy) -> Study {
         .iter()
         .filter(|copy| copy.state != CopyState::Planned);
     Study {
-        uid: row.study_instance_uid.clone(),
-        title: names::title(row),
+        name: StudyName::of(row),
         patient_id: row.patient_id.clone(),
-        date: names::date(&row.study_date),
-        modalities: row.modalities.join(" "),
         accession_number: row.accession_number.clone(),
         description: row.description.clone(),
         files: found.versions.iter().map(|v| v.files).sum(),
@@ -115,10 +109,11 @@ pub fn study(found: &FoundStudy) -> Study {
             .map(|copy| Copy {
                 serial: copy.serial.to_string(),
                 disc: copy.disc.clone(),
-                state: states::state_name(copy.state).to_owned(),
+                state: copy.state,
                 sound: copy.state.is_sound(),
-                place: names::place(copy.place.as_deref(), copy.lent_to.as_deref()),
-                verified: copy.last_verified.map(when),
+                place: copy.place.clone(),
+                lent_to: copy.lent_to.clone(),
+                verified: copy.last_verified.map(|at| at.0),
             })
             .collect(),
     }

@@ -1,6 +1,7 @@
 //! The shelf: find a study, scan a code, put copies in their places, lend them, label them.
 
 pub mod find;
+pub mod in_hand;
 pub mod label;
 pub mod scan;
 pub mod shelve;

@@ -1,27 +1,30 @@
 //! Draws the answer to a scan: what the thing is, what to do with it, and its studies.
 
 use egui::{Frame, RichText};
+use stele_catalog::{CopyState, Timestamp};
 
 use crate::gui::command::Command;
 use crate::gui::theme::toned;
 use crate::gui::view::View;
 use crate::jobs::shelf::find::Study;
 use crate::words::outcomes::Tone;
-use crate::words::quantities::{bytes, count};
+use crate::words::quantities::{bytes, count, when};
+use crate::words::{names, scans, states};
 
 /// Draws the answer.
 pub fn draw(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
     let Some(answer) = &view.answer else { return };
     ui.horizontal(|ui| {
-        ui.heading(&answer.what);
+        ui.heading(scans::what(answer));
         if ui.button("Close").on_hover_text("Escape").clicked() {
             wishes.push(Command::CloseAnswer);
         }
     });
-    for fact in &answer.facts {
+    for fact in scans::facts(answer) {
         ui.label(fact);
     }
-    ui.label(RichText::new(format!("Next: {}", answer.next)).strong());
+    let next = scans::next(&answer.next);
+    ui.label(RichText::new(format!("Next: {next}")).strong());
     ui.add_space(6.0);
     for (i, study) in answer.studies.iter().enumerate() {
         ui.push_id(i, |ui| card(ui, study));
@@ -31,12 +34,16 @@ pub fn draw(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
 fn card(ui: &mut egui::Ui, study: &Study) {
     Frame::group(ui.style()).inner_margin(12).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.label(RichText::new(&study.title).size(17.0).strong());
+        ui.label(RichText::new(names::title(&study.name)).size(17.0).strong());
         let mut about = Vec::new();
         if !study.patient_id.is_empty() {
             about.push(format!("id {}", study.patient_id));
         }
-        about.extend([&study.date, &study.modalities, &study.description].map(Clone::clone));
+        about.extend([
+            names::date(&study.name.date),
+            study.name.modalities.join(" "),
+            study.description.clone(),
+        ]);
         if !study.accession_number.is_empty() {
             about.push(format!("accession {}", study.accession_number));
         }
@@ -67,14 +74,15 @@ fn copies(ui: &mut egui::Ui, study: &Study) {
             for copy in &study.copies {
                 ui.monospace(&copy.serial);
                 ui.label(&copy.disc);
-                let tone = match (copy.sound, copy.state.as_str()) {
-                    (true, "good") => Tone::Good,
+                let tone = match (copy.sound, copy.state) {
+                    (true, CopyState::Good) => Tone::Good,
                     (true, _) => Tone::Look,
                     (false, _) => Tone::Bad,
                 };
-                ui.label(toned(ui, tone, copy.state.as_str()));
-                ui.label(&copy.place);
-                ui.label(copy.verified.as_deref().unwrap_or("never"));
+                ui.label(toned(ui, tone, states::state_name(copy.state)));
+                ui.label(names::place(copy.place.as_deref(), copy.lent_to.as_deref()));
+                let read = copy.verified.map(|at| when(Timestamp(at)));
+                ui.label(read.as_deref().unwrap_or("never"));
                 ui.end_row();
             }
         });

@@ -2,17 +2,18 @@
 
 use crate::gui::command::Command;
 use crate::gui::view::{Ask, JobView, Step, View};
-use crate::jobs::overview::status::{Copy, Set};
+use crate::jobs::overview::status::Set;
 use crate::station::{DriveRow, is_device};
 
-/// A copy that is planned, with its disc's name.
-pub(super) type Planned<'a> = (&'a str, &'a str);
+/// What is to be burned: a disc's name, with the serial of a planned copy, or once more where a
+/// new copy is made.
+pub(super) type ToBurn<'a> = (&'a str, &'a str);
 
 fn step(text: String, button: Option<(String, Command)>) -> Step {
     Step {
         text,
         button,
-        other: None,
+        ..Step::default()
     }
 }
 
@@ -67,9 +68,9 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-/// Copies that are planned: in several drives at once where there are several, else one by one.
-pub(super) fn burn(view: &View, set: &Set, planned: &[Planned<'_>]) -> Option<Step> {
-    let (disc, serial) = planned.first()?;
+/// Copies that are to be burned: in several drives at once where there are several, else one by one.
+pub(super) fn burn(view: &View, set: &Set, planned: &[ToBurn<'_>]) -> Option<Step> {
+    let (disc, what) = planned.first()?;
     let free: Vec<&DriveRow> = view
         .drives
         .iter()
@@ -100,22 +101,23 @@ pub(super) fn burn(view: &View, set: &Set, planned: &[Planned<'_>]) -> Option<St
         };
         return Some(step(text, Some((words, wish))));
     }
-    Some(one_by_one(view, &free, disc, serial))
+    Some(one_by_one(view, &free, disc, what))
 }
 
-fn one_by_one(view: &View, free: &[&DriveRow], disc: &str, serial: &str) -> Step {
+fn one_by_one(view: &View, free: &[&DriveRow], disc: &str, what: &str) -> Step {
+    let copy = match what == disc {
+        true => format!("another copy of disc {disc}"),
+        false => format!("copy {what} of disc {disc}"),
+    };
     let blank = free.iter().find(|d| d.blank);
     let empty = free.iter().find(|d| d.file.is_none());
     match (blank, empty) {
         (Some(drive), _) => {
             let wish = Command::Burn {
-                what: serial.to_owned(),
+                what: what.to_owned(),
                 drive: drive.name.clone(),
             };
-            let text = format!(
-                "A blank lies in {}. Burn copy {serial} of disc {disc}.",
-                drive.name
-            );
+            let text = format!("A blank lies in {}. Burn {copy}.", drive.name);
             step(text, Some(("Burn".to_owned(), wish)))
         }
         (None, Some(drive)) => {
@@ -123,10 +125,7 @@ fn one_by_one(view: &View, free: &[&DriveRow], disc: &str, serial: &str) -> Step
                 drive: drive.name.clone(),
                 media: view.form.media.clone(),
             };
-            let text = format!(
-                "Put a blank into {} for copy {serial} of disc {disc}.",
-                drive.name
-            );
+            let text = format!("Put a blank into {} for {copy}.", drive.name);
             // Into a real drive a person puts it.
             let is_virtual = drive.name.starts_with("virtual:");
             step(
@@ -135,53 +134,53 @@ fn one_by_one(view: &View, free: &[&DriveRow], disc: &str, serial: &str) -> Step
             )
         }
         (None, None) if view.drives.is_empty() => step(
-            format!("Connect a drive for copy {serial} of disc {disc}, or practice with one:"),
+            format!("Connect a drive for {copy}, or practice with one:"),
             Some(("New virtual drive".to_owned(), Command::CreateDrive)),
         ),
-        (None, None) if free.is_empty() => step(
-            format!("All drives are at work. Copy {serial} of disc {disc} is next."),
-            None,
-        ),
-        (None, None) => step(
-            format!("Eject a disc and put in a blank for copy {serial} of disc {disc}."),
-            None,
-        ),
+        (None, None) if free.is_empty() => {
+            step(format!("All drives are at work. Next is {copy}."), None)
+        }
+        (None, None) => step(format!("Eject a disc and put in a blank for {copy}."), None),
     }
 }
 
-/// A good copy that no second drive has read: which drive is to read it. None where it has been
-/// read, where there is no other drive, or where the person puts it away without.
-pub(super) fn second(view: &View, copy: &Copy) -> Option<Step> {
-    if !copy.wants_second || view.without_second.contains(&copy.serial) {
-        return None;
+/// A good copy that no second drive has read: which drive is to read it; or the person puts it
+/// away without. `text` says what is to be done.
+pub(super) fn second(view: &View, serial: &str, burned_in: Option<&str>, text: &str) -> Step {
+    let without = Command::WithoutSecond(serial.to_owned());
+    Step {
+        other: Some(("Put it away without".to_owned(), without)),
+        ..read(view, serial, burned_in, text)
     }
-    let serial = &copy.serial;
-    let others = || {
-        let other = |d: &&DriveRow| Some(&d.name) != copy.burned_in.as_ref();
-        view.drives.iter().filter(other)
+}
+
+/// A copy that is to be read: in which drive, any but the one that burned it where that matters.
+/// `text` says what is to be done.
+pub(super) fn read(view: &View, serial: &str, burned_in: Option<&str>, text: &str) -> Step {
+    let free = || {
+        let other = |d: &&DriveRow| Some(d.name.as_str()) != burned_in;
+        let others = view.drives.iter().filter(other);
+        others.filter(|drive| view.job_of(&drive.name).is_none())
     };
-    let free = || others().filter(|drive| view.job_of(&drive.name).is_none());
     let check = |drive: &DriveRow| Command::Verify {
-        serial: serial.clone(),
+        serial: serial.to_owned(),
         drive: drive.name.clone(),
     };
-    let without = (
-        "Put it away without".to_owned(),
-        Command::WithoutSecond(serial.clone()),
-    );
-    let there = free().find(|drive| drive.label.as_ref() == Some(serial));
-    let burned = match &copy.burned_in {
+    let there = free().find(|drive| drive.label.as_deref() == Some(serial));
+    let burned = match burned_in {
         Some(burner) => format!(", burned in {burner},"),
         None => String::new(),
     };
-    let mut found = match (there, free().next()) {
-        (Some(drive), _) => step(
-            format!(
-                "{serial}{burned} lies in {}. Read it there too.",
-                drive.name
-            ),
-            Some((format!("Check {serial} there"), check(drive))),
-        ),
+    match (there, free().next()) {
+        (Some(drive), _) => {
+            let name = &drive.name;
+            let words = format!("Check {serial} there");
+            let text = match burned_in {
+                Some(_) => format!("{serial}{burned} lies in {name}. Read it there too."),
+                None => format!("{text} It lies in {name}."),
+            };
+            step(text, Some((words, check(drive))))
+        }
         (None, Some(drive)) => {
             let name = &drive.name;
             let button = match is_device(name) {
@@ -190,21 +189,18 @@ pub(super) fn second(view: &View, copy: &Copy) -> Option<Step> {
                     format!("Put {serial} into {name}"),
                     Command::LoadCopy {
                         drive: name.clone(),
-                        serial: serial.clone(),
+                        serial: serial.to_owned(),
                     },
                 ),
             };
-            let text = format!("Put {serial}{burned} into {name}, to be read there too.");
+            let text = match burned_in {
+                Some(_) => format!("Put {serial}{burned} into {name}, to be read there too."),
+                None => format!("{text} Put it into {name}."),
+            };
             step(text, Some(button))
         }
-        (None, None) => {
-            others().next()?;
-            let text = format!("Read {serial} in another drive as soon as one is free.");
-            step(text, None)
-        }
-    };
-    found.other = Some(without);
-    Some(found)
+        (None, None) => step(format!("{text} It waits for a free drive."), None),
+    }
 }
 
 #[cfg(test)]
@@ -229,6 +225,7 @@ mod tests {
         Set {
             name: "SET-0001".to_owned(),
             media: "bd25".to_owned(),
+            wanted_copies: 2,
             discs: Vec::new(),
         }
     }
@@ -240,7 +237,7 @@ mod tests {
         }
     }
 
-    const PLANNED: [Planned<'_>; 3] = [("SET-0001/1", "S1"), ("SET-0001/1", "S2"), ("X", "S3")];
+    const PLANNED: [ToBurn<'_>; 3] = [("SET-0001/1", "S1"), ("SET-0001/1", "S2"), ("X", "S3")];
 
     fn drives_of(step: &Step) -> Vec<String> {
         match &step.button {
@@ -278,34 +275,22 @@ mod tests {
 
     #[test]
     fn a_second_drive_is_any_but_the_burner_and_can_be_declined() {
-        let copy = |wants| Copy {
-            serial: "S1".to_owned(),
-            state: "good".to_owned(),
-            sound: true,
-            planned: false,
-            under_way: false,
-            place: String::new(),
-            shelved: false,
-            burned_in: Some("virtual:A".to_owned()),
-            second_drive: false,
-            wants_second: wants,
-        };
         let here = view(vec![
             drive("virtual:A", "closed", Some("S1")),
             drive("virtual:B", "empty", None),
         ]);
-        assert!(second(&here, &copy(false)).is_none());
-        let found = second(&here, &copy(true)).unwrap();
+        let second = |view| second(view, "S1", Some("virtual:A"), "Read S1.");
+        let found = second(&here);
         let wish = Command::LoadCopy {
             drive: "virtual:B".to_owned(),
             serial: "S1".to_owned(),
         };
         assert_eq!(found.button.unwrap().1, wish);
-        let mut there = view(vec![
+        let there = view(vec![
             drive("virtual:A", "empty", None),
             drive("virtual:B", "closed", Some("S1")),
         ]);
-        let found = second(&there, &copy(true)).unwrap();
+        let found = second(&there);
         let wish = Command::Verify {
             serial: "S1".to_owned(),
             drive: "virtual:B".to_owned(),
@@ -315,9 +300,10 @@ mod tests {
             found.other.unwrap().1,
             Command::WithoutSecond("S1".to_owned())
         );
-        there.without_second.insert("S1".to_owned());
-        assert!(second(&there, &copy(true)).is_none());
         let alone = view(vec![drive("virtual:A", "closed", Some("S1"))]);
-        assert!(second(&alone, &copy(true)).is_none());
+        assert!(second(&alone).button.is_none());
+        // A suspect copy may be read where it was burned.
+        let found = read(&alone, "S1", None, "Read S1.");
+        assert!(found.button.is_some());
     }
 }

@@ -1,70 +1,61 @@
-//! Which one thing is to be done next.
+//! Which one thing is to be done next: the archive's next step, with the button that does it.
 
 use super::burning;
 use crate::gui::command::Command;
 use crate::gui::view::{Step, View};
-use crate::words::quantities::count;
+use crate::jobs::overview::next_step::{self, NextStep, WhyVerify};
+use crate::words;
 
 /// What to do next: finish what is begun before beginning anything new.
 pub fn next(view: &View) -> Step {
-    let step = |text: String, button: Option<(&str, Command)>| Step {
-        text,
-        button: button.map(|(words, wish)| (words.to_owned(), wish)),
-        other: None,
+    let mut sets = view.status.sets.iter();
+    if let Some(step) = sets.find_map(|set| burning::under_way(view, set)) {
+        return step;
+    }
+    let next = next_step::of_archive(&view.status, &view.without_second);
+    let text = format!("{}.", words::next_step::in_window(&next));
+    let button = |words: &str, wish: Command| Some((words.to_owned(), wish));
+    let step = |button: Option<(String, Command)>| Step {
+        text: text.clone(),
+        button,
+        ..Step::default()
     };
-    for set in &view.status.sets {
-        if set.discs.iter().any(|disc| !disc.built) {
-            let wish = Command::Build(set.name.clone());
-            return step(
-                format!("{} is planned. Build its images.", set.name),
-                Some(("Build images", wish)),
-            );
+    match &next {
+        NextStep::Ingest => step(view.form.ingest().and_then(|wish| button("Take in", wish))),
+        NextStep::LookAt { .. } => step(None),
+        NextStep::Plan { .. } if view.preview.is_some() => Step {
+            text: "The plan is below. Store it if it is right.".to_owned(),
+            ..step(button("Store this plan", Command::Plan { dry_run: false }))
+        },
+        NextStep::Plan { .. } => step(button("Show the plan", Command::Plan { dry_run: true })),
+        NextStep::Drop { what } => step(button("Give it up", Command::Drop(what.clone()))),
+        NextStep::Build { set, .. } => step(button("Build images", Command::Build(set.clone()))),
+        NextStep::Burn { set, .. } => {
+            let mut sets = view.status.sets.iter();
+            let set = sets.find(|one| one.name == *set);
+            set.and_then(|set| burning::burn(view, set, &set.to_burn()))
+                .unwrap_or_else(|| step(None))
         }
-        if let Some(step) = burning::under_way(view, set) {
-            return step;
-        }
-        let planned = set.discs.iter().flat_map(|disc| {
-            let planned = disc.copies.iter().filter(|copy| copy.planned);
-            planned.map(|copy| (disc.name.as_str(), copy.serial.as_str()))
-        });
-        if let Some(step) = burning::burn(view, set, &planned.collect::<Vec<_>>()) {
-            return step;
-        }
-        let mut copies = set.discs.iter().flat_map(|disc| &disc.copies);
-        if let Some(copy) = copies.find(|copy| copy.sound && !copy.shelved) {
-            if let Some(step) = burning::second(view, copy) {
-                return step;
-            }
+        NextStep::Verify {
+            serial,
+            burned_in,
+            why,
+            ..
+        } => match why {
+            WhyVerify::Suspect => burning::read(view, serial, None, &text),
+            WhyVerify::SecondDrive => burning::second(view, serial, burned_in.as_deref(), &text),
+        },
+        NextStep::Shelve { serial } => {
             let slot = view.form.slot.trim().to_owned();
-            let text = format!("Write {} on its disc and put it in its place.", copy.serial);
             let wish = Command::Shelve {
-                serial: copy.serial.clone(),
+                serial: serial.clone(),
                 slot: slot.clone(),
             };
-            return step(
-                text,
-                (!slot.is_empty()).then_some(("It stands there", wish)),
-            );
+            Step {
+                asks_place: true,
+                ..step(button("It stands there", wish).filter(|_| !slot.is_empty()))
+            }
         }
-    }
-    let discs = view.status.sets.iter().flat_map(|set| &set.discs);
-    let second = discs
-        .flat_map(|disc| &disc.copies)
-        .find_map(|copy| burning::second(view, copy));
-    match (view.status.waiting.len() as u64, second) {
-        (0, Some(second)) => second,
-        (0, None) => step(
-            "Nothing waits. Drop a folder of studies here, or type its path.".to_owned(),
-            view.form.ingest().map(|wish| ("Take in", wish)),
-        ),
-        (_, _) if view.preview.is_some() => step(
-            "The plan is below. Store it if it is right.".to_owned(),
-            Some(("Store this plan", Command::Plan { dry_run: false })),
-        ),
-        (n, _) => step(
-            format!("{} waiting. Look at the plan.", count(n, "study")),
-            Some(("Show the plan", Command::Plan { dry_run: true })),
-        ),
     }
 }
 
@@ -72,16 +63,21 @@ pub fn next(view: &View) -> Step {
 mod tests {
     use super::*;
     use crate::jobs::make::plan;
-    use crate::jobs::overview::status::{Copy, Disc, Set, Waiting};
+    use crate::jobs::overview::status::{Copy, Disc, Set, StudyName, Waiting};
+    use stele_catalog::CopyState;
 
     fn set(built: bool, planned: bool, shelved: bool) -> Set {
         let copy = Copy {
             serial: "STL-04KQ7Z-M".to_owned(),
-            state: "good".to_owned(),
+            state: match planned {
+                true => CopyState::Planned,
+                false => CopyState::Good,
+            },
             sound: !planned,
             planned,
             under_way: false,
-            place: String::new(),
+            place: shelved.then(|| "House/1".to_owned()),
+            lent_to: None,
             shelved,
             burned_in: None,
             second_drive: false,
@@ -89,6 +85,7 @@ mod tests {
         };
         let disc = Disc {
             name: "SET-0001/1".to_owned(),
+            parity: false,
             built,
             outdated: false,
             empty: false,
@@ -99,6 +96,7 @@ mod tests {
         Set {
             name: "SET-0001".to_owned(),
             media: "bd25".to_owned(),
+            wanted_copies: 1,
             discs: vec![disc],
         }
     }
@@ -108,9 +106,7 @@ mod tests {
         let mut view = View::default();
         assert!(next(&view).text.starts_with("Nothing waits"));
         view.status.waiting.push(Waiting {
-            title: String::new(),
-            date: String::new(),
-            modalities: String::new(),
+            study: StudyName::default(),
             files: 1,
             bytes: 1,
         });
@@ -123,6 +119,24 @@ mod tests {
             next(&view).button.unwrap().1,
             Command::Build("SET-0001".to_owned())
         );
+        // Its only disc has nothing left on it: it is given up, and not built again and again.
+        view.status.sets[0].discs[0].empty = true;
+        assert_eq!(
+            next(&view).button.unwrap().1,
+            Command::Drop("SET-0001".to_owned())
+        );
+        // An outdated parity disc is built, although it has an image.
+        view.status.sets = vec![set(true, false, true)];
+        view.status.sets[0].discs[0].outdated = true;
+        assert_eq!(
+            next(&view).button.unwrap().1,
+            Command::Build("SET-0001".to_owned())
+        );
+        // After a failed burn another copy is burned.
+        view.status.sets = vec![set(true, false, true)];
+        let copy = &mut view.status.sets[0].discs[0].copies[0];
+        (copy.state, copy.sound) = (CopyState::Failed, false);
+        assert!(next(&view).text.contains("another copy of disc SET-0001/1"));
         view.status.sets = vec![set(true, true, false)];
         assert_eq!(next(&view).button.unwrap().1, Command::CreateDrive);
         view.status.sets = vec![set(true, false, false)];

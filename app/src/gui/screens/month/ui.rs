@@ -14,6 +14,7 @@ use crate::jobs::overview::status::{self, Set};
 use crate::station::DriveRow;
 use crate::words::outcomes::Tone;
 use crate::words::quantities::{bytes, count};
+use crate::words::{names, states};
 
 /// Draws what waits, the plan, and the sets.
 pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
@@ -98,7 +99,10 @@ fn table(ui: &mut egui::Ui, view: &View) {
                 };
                 let files = study.files.to_string();
                 let size = bytes(study.bytes);
-                for text in [&study.title, &study.date, &study.modalities, &files, &size] {
+                let title = names::title(&study.study);
+                let date = names::date(&study.study.date);
+                let modalities = study.study.modalities.join(" ");
+                for text in [title, date, modalities, files, size] {
                     row.col(|ui| {
                         ui.label(text);
                     });
@@ -175,8 +179,9 @@ fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>
                     (false, true) => Tone::Look,
                     (false, false) => Tone::Bad,
                 };
-                ui.label(toned(ui, tone, copy.state.as_str()));
-                ui.label(RichText::new(&copy.place).weak());
+                ui.label(toned(ui, tone, states::state_name(copy.state)));
+                let place = names::place(copy.place.as_deref(), copy.lent_to.as_deref());
+                ui.label(RichText::new(place).weak());
                 if copy.second_drive {
                     ui.label(toned(ui, Tone::Good, "verified in a second drive"));
                 } else if copy.wants_second {

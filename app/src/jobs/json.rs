@@ -1,0 +1,38 @@
+//! How what belongs to other crates is written in JSON: names in lower case, the same for ever.
+
+use serde::Serializer;
+use stele_burner::verify::Class;
+use stele_catalog::CopyState;
+
+/// What a copy is, as one word.
+pub fn copy_state<S: Serializer>(state: &CopyState, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(match state {
+        CopyState::Planned => "planned",
+        CopyState::Burning => "burning",
+        CopyState::Written => "written",
+        CopyState::Good => "good",
+        CopyState::Watch => "watch",
+        CopyState::Suspect => "suspect",
+        CopyState::Failed => "failed",
+        CopyState::Lost => "lost",
+        CopyState::Retired => "retired",
+    })
+}
+
+/// As [`copy_state`]; null where there is none.
+pub fn some_copy_state<S: Serializer>(state: &Option<CopyState>, to: S) -> Result<S::Ok, S::Error> {
+    match state {
+        Some(state) => copy_state(state, to),
+        None => to.serialize_none(),
+    }
+}
+
+/// The class of a check, as one word.
+pub fn class<S: Serializer>(class: &Class, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(match class {
+        Class::Ok => "ok",
+        Class::Watch => "watch",
+        Class::Migrate => "migrate",
+        Class::Failed => "failed",
+    })
+}

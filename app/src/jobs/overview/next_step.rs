@@ -1,0 +1,265 @@
+//! The one next thing to do with the archive, out of the facts of its status. Command line, scan
+//! and window take it from here, so that they never say different things.
+//!
+//! What is begun comes before anything new. Whoever does what is told changes the facts from which
+//! it follows, or is told of an error: nothing is told twice for ever.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use stele_catalog::CopyState;
+
+use super::status::{Copy, Disc, Outcome, Set};
+use crate::jobs::burn::missing::missing;
+
+/// The one next thing to do.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum NextStep {
+    /// Nothing waits: take in new studies.
+    #[default]
+    Ingest,
+    /// Look at files, and take them off the list.
+    LookAt {
+        /// How many there are.
+        files: u64,
+        /// Whether some changed or vanished after they were taken in: their studies wait, and
+        /// would be planned in vain.
+        gone: bool,
+    },
+    /// Plan discs for what waits.
+    Plan {
+        /// Studies that wait.
+        studies: u64,
+        /// Their bytes.
+        bytes: u64,
+    },
+    /// Give up what has nothing left to be put on it.
+    Drop {
+        /// A disc, or the set where no data disc of it has anything left.
+        what: String,
+    },
+    /// Build the images of a set.
+    Build {
+        /// The set.
+        set: String,
+        /// The first disc without a right image.
+        disc: String,
+        /// Why.
+        why: WhyBuild,
+    },
+    /// Burn a copy.
+    Burn {
+        /// The set.
+        set: String,
+        /// The disc.
+        disc: String,
+        /// The planned copy; none where a new one is made in place of one that cannot be
+        /// relied on.
+        serial: Option<String>,
+        /// That one, where it is known.
+        instead_of: Option<String>,
+        /// Copies of the set that are to be burned, this one included.
+        copies: u64,
+    },
+    /// Read all of a copy.
+    Verify {
+        /// The copy.
+        serial: String,
+        /// The drive that burned it, where that is known.
+        burned_in: Option<String>,
+        /// Its place, where it has one.
+        place: Option<String>,
+        /// Who has it, where it is lent.
+        lent_to: Option<String>,
+        /// Why.
+        why: WhyVerify,
+    },
+    /// Put a copy in its place.
+    Shelve {
+        /// The copy.
+        serial: String,
+    },
+}
+
+/// Why images are to be built.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyBuild {
+    /// There is none yet.
+    Planned,
+    /// The parity is of other images than the set has now.
+    Outdated,
+}
+
+/// Why a copy is to be read.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyVerify {
+    /// Its burn was cut off: only a full read tells what it is.
+    Suspect,
+    /// No other drive than the one that burned it has read it.
+    SecondDrive,
+}
+
+/// The one next thing. `without_second` are copies that somebody puts away although no second
+/// drive has read them.
+pub fn of_archive(status: &Outcome, without_second: &BTreeSet<String>) -> NextStep {
+    let mut sets = status.sets.iter();
+    if let Some(step) = sets.find_map(|set| of_set(set, without_second)) {
+        return step;
+    }
+    let files = status.exceptions.len() as u64;
+    let gone = status.exceptions.iter().any(|e| is_gone(&e.code));
+    let looked = (files > 0).then_some(NextStep::LookAt { files, gone });
+    let plan = (!status.waiting.is_empty()).then(|| NextStep::Plan {
+        studies: status.waiting.len() as u64,
+        bytes: status.waiting.iter().map(|study| study.bytes).sum(),
+    });
+    let mut copies = status.sets.iter().flat_map(Set::copies);
+    let mut second = || copies.find_map(|copy| second_drive(copy, without_second));
+    match gone {
+        true => looked,
+        false => plan.or_else(&mut second).or(looked),
+    }
+    .unwrap_or_default()
+}
+
+/// The one next thing to do with a set; none where it is burned and in its places.
+pub fn of_set(set: &Set, without_second: &BTreeSet<String>) -> Option<NextStep> {
+    if let Some(step) = give_up(set).or_else(|| build(set)) {
+        return Some(step);
+    }
+    let planned = |disc: &&Disc| disc.copies.iter().any(|copy| copy.planned);
+    if let Some(disc) = set.discs.iter().find(planned) {
+        return burn(set, disc);
+    }
+    let suspect = |copy: &&Copy| copy.state == CopyState::Suspect;
+    if let Some(copy) = set.copies().find(suspect) {
+        return Some(self::suspect(copy));
+    }
+    if let Some(step) = set.discs.iter().find_map(|disc| burn(set, disc)) {
+        return Some(step);
+    }
+    let unshelved = |copy: &&Copy| copy.sound && !copy.shelved;
+    let copy = set.copies().find(unshelved)?;
+    Some(away(copy, without_second))
+}
+
+/// Puts a copy away, and has it read in a second drive before.
+pub fn away(copy: &Copy, without_second: &BTreeSet<String>) -> NextStep {
+    second_drive(copy, without_second).unwrap_or_else(|| NextStep::Shelve {
+        serial: copy.serial.clone(),
+    })
+}
+
+/// Has a full read decide about a copy whose burn was cut off.
+pub fn suspect(copy: &Copy) -> NextStep {
+    verify(copy, WhyVerify::Suspect)
+}
+
+/// What is to be given up: the set where no data disc has anything left, else one disc.
+fn give_up(set: &Set) -> Option<NextStep> {
+    let mut data = set.discs.iter().filter(|disc| !disc.parity);
+    if data.all(|disc| disc.empty) {
+        let what = set.name.clone();
+        return Some(NextStep::Drop { what });
+    }
+    let disc = set.discs.iter().find(|disc| disc.empty)?;
+    let what = disc.name.clone();
+    Some(NextStep::Drop { what })
+}
+
+fn build(set: &Set) -> Option<NextStep> {
+    let find = |wanted: fn(&Disc) -> bool| set.discs.iter().find(|disc| wanted(disc));
+    let (disc, why) = match find(|disc| disc.outdated) {
+        Some(disc) => (disc, WhyBuild::Outdated),
+        None => (find(|disc| !disc.built)?, WhyBuild::Planned),
+    };
+    Some(NextStep::Build {
+        set: set.name.clone(),
+        disc: disc.name.clone(),
+        why,
+    })
+}
+
+/// The next copy of a disc to be burned; none where it has as many as are wanted.
+pub fn burn(set: &Set, disc: &Disc) -> Option<NextStep> {
+    let planned = disc.copies.iter().find(|copy| copy.planned);
+    let replaced = disc.copies.iter().find(|copy| is_replaced(copy.state));
+    if planned.is_none() && disc.missing(set.wanted_copies) == 0 {
+        return None;
+    }
+    let serial = |copy: &Copy| copy.serial.clone();
+    Some(NextStep::Burn {
+        set: set.name.clone(),
+        disc: disc.name.clone(),
+        instead_of: replaced.filter(|_| planned.is_none()).map(serial),
+        serial: planned.map(serial),
+        copies: set.to_burn().len() as u64,
+    })
+}
+
+/// States in which a copy no longer counts, so that another one is to take its place.
+fn is_replaced(state: CopyState) -> bool {
+    match state {
+        CopyState::Failed | CopyState::Watch | CopyState::Lost | CopyState::Retired => true,
+        CopyState::Planned
+        | CopyState::Burning
+        | CopyState::Written
+        | CopyState::Good
+        | CopyState::Suspect => false,
+    }
+}
+
+fn second_drive(copy: &Copy, without: &BTreeSet<String>) -> Option<NextStep> {
+    let wanted = copy.wants_second && !without.contains(&copy.serial);
+    wanted.then(|| verify(copy, WhyVerify::SecondDrive))
+}
+
+fn verify(copy: &Copy, why: WhyVerify) -> NextStep {
+    NextStep::Verify {
+        serial: copy.serial.clone(),
+        burned_in: copy.burned_in.clone(),
+        place: copy.place.clone(),
+        lent_to: copy.lent_to.clone(),
+        why,
+    }
+}
+
+/// Whether the code of a remark is that of a file that changed or vanished before its disc was
+/// built.
+fn is_gone(code: &str) -> bool {
+    matches!(code, "SRC-001" | "SRC-002" | "SRC-003")
+}
+
+impl Set {
+    /// All copies, disc by disc.
+    pub fn copies(&self) -> impl Iterator<Item = &Copy> {
+        self.discs.iter().flat_map(|disc| &disc.copies)
+    }
+
+    /// What is to be burned, by disc: a planned copy's serial, or the disc where a new copy is
+    /// made. Planned ones come first.
+    pub fn to_burn(&self) -> Vec<(&str, &str)> {
+        let planned = self.discs.iter().flat_map(|disc| {
+            let planned = disc.copies.iter().filter(|copy| copy.planned);
+            planned.map(|copy| (disc.name.as_str(), copy.serial.as_str()))
+        });
+        let new = self.discs.iter().flat_map(|disc| {
+            let name = disc.name.as_str();
+            std::iter::repeat_n((name, name), disc.missing(self.wanted_copies))
+        });
+        planned.chain(new).collect()
+    }
+}
+
+impl Disc {
+    /// Copies that nobody has begun or planned, out of so many wanted.
+    pub fn missing(&self, wanted: u32) -> usize {
+        missing(wanted, self.copies.iter().map(|copy| copy.state))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+//! What to do with the thing that somebody holds: a copy, a label, a code. Where that is a step of
+//! the archive's work, it is the one that [`next_step`](crate::jobs::overview::next_step) tells.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use stele_catalog::CopyState;
+
+use crate::jobs::overview::next_step::{self, NextStep, WhyBuild};
+use crate::jobs::overview::status::{Copy, Disc, Set};
+
+/// What to do with it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Next {
+    /// A step of the archive's work.
+    Step(NextStep),
+    /// What concerns this thing alone.
+    Hand(InHand),
+}
+
+/// What to do with a thing that is no step of the archive's work.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum InHand {
+    /// No disc carries it: its set or disc was given up.
+    ThrowLabelAway,
+    /// It stands for nothing any more: use another disc.
+    KeepApart {
+        /// That one.
+        instead: String,
+    },
+    /// It is being burned or read back.
+    UnderWay {
+        /// The copy.
+        serial: String,
+    },
+    /// It is lent: take it back when it comes.
+    Return {
+        /// The copy.
+        serial: String,
+    },
+    /// Nothing: it is sound and in its place.
+    Nothing,
+    /// It is damaged, and others stand for it: keep it, and read it again soon.
+    ReadAgain,
+    /// It does not hold what it should: it gets no place.
+    KeepAside {
+        /// The copy.
+        serial: String,
+    },
+    /// It was thought lost.
+    TellKeeper,
+    /// It is out of use.
+    Destroy,
+    /// Copies can be put here.
+    PutCopies,
+    /// This person can act.
+    ActAs,
+    /// Plan again: the set was given up.
+    PlanAgain,
+    /// Nothing: all of the set is burned and in its places.
+    SetIsDone,
+    /// The label is of another archive, or misread.
+    ScanAgain,
+    /// No study answers: try other words.
+    SearchAgain,
+    /// One study answers.
+    Fetch,
+    /// Several studies answer.
+    Choose,
+}
+
+/// What to do with a copy of a disc of its set.
+pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
+    let serial = copy.serial.clone();
+    if disc.outdated {
+        return Next::Step(NextStep::Build {
+            set: set.name.clone(),
+            disc: disc.name.clone(),
+            why: WhyBuild::Outdated,
+        });
+    }
+    match copy.state {
+        CopyState::Planned if !disc.built => of_set(set),
+        CopyState::Planned => Next::Step(NextStep::Burn {
+            set: set.name.clone(),
+            disc: disc.name.clone(),
+            serial: Some(serial),
+            instead_of: None,
+            copies: set.to_burn().len() as u64,
+        }),
+        CopyState::Burning | CopyState::Written => Next::Hand(InHand::UnderWay { serial }),
+        CopyState::Suspect => Next::Step(next_step::suspect(copy)),
+        CopyState::Good | CopyState::Watch if copy.lent_to.is_some() => {
+            Next::Hand(InHand::Return { serial })
+        }
+        CopyState::Good if copy.place.is_none() => Next::Step(next_step::away(copy, &none())),
+        CopyState::Good => Next::Hand(InHand::Nothing),
+        CopyState::Watch => match next_step::burn(set, disc) {
+            Some(step) => Next::Step(step),
+            None => Next::Hand(InHand::ReadAgain),
+        },
+        CopyState::Failed => Next::Hand(InHand::KeepAside { serial }),
+        CopyState::Lost => Next::Hand(InHand::TellKeeper),
+        CopyState::Retired => Next::Hand(InHand::Destroy),
+    }
+}
+
+/// What to do with a set.
+pub fn of_set(set: &Set) -> Next {
+    match next_step::of_set(set, &none()) {
+        Some(step) => Next::Step(step),
+        None => Next::Hand(InHand::SetIsDone),
+    }
+}
+
+fn none() -> BTreeSet<String> {
+    BTreeSet::new()
+}

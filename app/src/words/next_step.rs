@@ -1,0 +1,163 @@
+//! The one next thing to do, in a sentence: with the command that does it, or for the window.
+
+use super::names;
+use super::quantities::{bytes, count};
+use crate::jobs::overview::next_step::{NextStep, WhyBuild, WhyVerify};
+
+/// For the command line: with the command that does it.
+pub fn command(step: &NextStep) -> String {
+    match step {
+        NextStep::Ingest => "Nothing waits. Take in new studies: stele ingest FOLDER".to_owned(),
+        NextStep::LookAt { .. } => {
+            format!("{}, then: stele looked-at NUMBER", in_window(step))
+        }
+        NextStep::Plan { studies, bytes: n } => format!(
+            "Plan discs for {} ({}): stele plan --media bd25 --copies 2",
+            count(*studies, "study"),
+            bytes(*n)
+        ),
+        NextStep::Drop { what } => format!("{}: stele drop {what}", in_window(step)),
+        NextStep::Build { set, disc, why } => match why {
+            WhyBuild::Planned => {
+                format!("Build the images: stele build {set} ({disc} first)")
+            }
+            WhyBuild::Outdated => format!("{}: stele build {set}", in_window(step)),
+        },
+        NextStep::Burn { disc, serial, .. } => {
+            let what = serial.as_ref().unwrap_or(disc);
+            format!("{}: stele burn {what} --drive DRIVE", in_window(step))
+        }
+        NextStep::Verify { serial, why, .. } => match why {
+            WhyVerify::Suspect => format!(
+                "Put {serial} into a drive and let a full read decide: stele verify {serial} \
+                 --drive DRIVE"
+            ),
+            WhyVerify::SecondDrive => {
+                format!("{}: stele verify {serial} --drive DRIVE", in_window(step))
+            }
+        },
+        NextStep::Shelve { serial } => {
+            format!("Put {serial} in its place: stele shelve {serial} --slot PLACE")
+        }
+    }
+}
+
+/// For the window, where buttons do it. Ends without a full stop.
+pub fn in_window(step: &NextStep) -> String {
+    match step {
+        NextStep::Ingest => {
+            "Nothing waits. Drop a folder of studies here, or type its path".to_owned()
+        }
+        NextStep::LookAt { files, gone: true } => format!(
+            "Some files changed or vanished before their disc was built: bring them back, take \
+             the folder in again, and look through the list of {}",
+            count(*files, "file")
+        ),
+        NextStep::LookAt { files, gone: false } => {
+            format!("Look through the list of {}", count(*files, "file"))
+        }
+        NextStep::Plan { studies, .. } => {
+            format!("{} waiting. Look at the plan", count(*studies, "study"))
+        }
+        NextStep::Drop { what } => format!("Give {what} up, its files are gone"),
+        NextStep::Build { set, disc, why } => match why {
+            WhyBuild::Planned => format!("{set} is planned. Build its images"),
+            WhyBuild::Outdated => format!("Build {disc} anew, its set has other images"),
+        },
+        NextStep::Burn { .. } => burn(step),
+        NextStep::Verify { .. } => verify(step),
+        NextStep::Shelve { serial } => {
+            format!("Write {serial} on its disc and put it in its place")
+        }
+    }
+}
+
+fn burn(step: &NextStep) -> String {
+    let NextStep::Burn {
+        disc,
+        serial,
+        instead_of,
+        ..
+    } = step
+    else {
+        return String::new();
+    };
+    match (serial, instead_of) {
+        (Some(serial), _) => format!("Burn copy {serial} of disc {disc}"),
+        (None, Some(old)) => format!("Burn another copy of disc {disc}, in place of {old}"),
+        (None, None) => format!("Burn another copy of disc {disc}"),
+    }
+}
+
+fn verify(step: &NextStep) -> String {
+    let NextStep::Verify {
+        serial,
+        burned_in,
+        place,
+        lent_to,
+        why,
+    } = step
+    else {
+        return String::new();
+    };
+    let stands = (place.is_some() || lent_to.is_some())
+        .then(|| names::place(place.as_deref(), lent_to.as_deref()));
+    let from = stands.map(|place| format!(" (it stands in {place})"));
+    let from = from.unwrap_or_default();
+    match why {
+        WhyVerify::Suspect => {
+            format!("The burn of {serial}{from} was cut off. Let a full read decide what it is")
+        }
+        WhyVerify::SecondDrive => {
+            let other = match burned_in {
+                Some(burner) => format!("another drive than {burner}"),
+                None => "another drive".to_owned(),
+            };
+            format!("Read {serial}{from} in {other}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_is_said_with_its_command() {
+        let burn = |serial: Option<&str>, old: Option<&str>| NextStep::Burn {
+            set: "SET-0001".to_owned(),
+            disc: "SET-0001/1".to_owned(),
+            serial: serial.map(str::to_owned),
+            instead_of: old.map(str::to_owned),
+            copies: 1,
+        };
+        assert_eq!(
+            command(&burn(Some("STL-1"), None)),
+            "Burn copy STL-1 of disc SET-0001/1: stele burn STL-1 --drive DRIVE"
+        );
+        assert_eq!(
+            command(&burn(None, Some("STL-1"))),
+            "Burn another copy of disc SET-0001/1, in place of STL-1: stele burn SET-0001/1 \
+             --drive DRIVE"
+        );
+        let verify = NextStep::Verify {
+            serial: "STL-1".to_owned(),
+            burned_in: Some("virtual:A".to_owned()),
+            place: Some("House/1".to_owned()),
+            lent_to: None,
+            why: WhyVerify::SecondDrive,
+        };
+        assert_eq!(
+            command(&verify),
+            "Read STL-1 (it stands in House/1) in another drive than virtual:A: stele verify \
+             STL-1 --drive DRIVE"
+        );
+        let drop = NextStep::Drop {
+            what: "SET-0001".to_owned(),
+        };
+        assert_eq!(
+            command(&drop),
+            "Give SET-0001 up, its files are gone: stele drop SET-0001"
+        );
+    }
+}

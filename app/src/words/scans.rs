@@ -1,0 +1,129 @@
+//! What a scanned thing is, what is to be known of it, and what to do with it.
+
+use super::quantities::{count, when};
+use super::{names, next_step, states};
+use crate::jobs::shelf::in_hand::{InHand, Next};
+use crate::jobs::shelf::scan::{LooksLike, Outcome, ScannedCopy, Thing};
+use stele_catalog::Timestamp;
+
+/// What it is.
+pub fn what(outcome: &Outcome) -> String {
+    let code = &outcome.code;
+    match &outcome.thing {
+        Thing::Copy(copy) if copy.dropped => format!(
+            "{} was planned and given up; no disc carries it.",
+            copy.serial
+        ),
+        Thing::Copy(copy) => format!(
+            "{} is a copy of disc {}; it is {}.",
+            copy.serial,
+            copy.disc,
+            states::state_name(copy.state)
+        ),
+        Thing::Slot { slot, path, .. } => format!("{slot} is the place {path}."),
+        Thing::Person { person, name } => format!("{person} is {name}."),
+        Thing::Set {
+            set, dropped: true, ..
+        } => format!("{set} was planned and given up."),
+        Thing::Set { set, discs, .. } => {
+            format!("{set} is a set of {}.", count(discs.len() as u64, "disc"))
+        }
+        Thing::Text => match outcome.studies.len() {
+            0 => "No study answers to this text.".to_owned(),
+            1 => "One study answers.".to_owned(),
+            n => format!("{n} studies answer."),
+        },
+        Thing::Unknown { looks_like } => format!("{code}: {}", nothing_known(*looks_like)),
+    }
+}
+
+fn nothing_known(looks_like: LooksLike) -> &'static str {
+    match looks_like {
+        LooksLike::Copy => "No copy of this archive has this serial.",
+        LooksLike::Slot => "No place of this archive has this code.",
+        LooksLike::Person => "Nobody in this archive has this code.",
+        LooksLike::Set => "No set of this archive has this name.",
+    }
+}
+
+/// What is to be known of it, one a line.
+pub fn facts(outcome: &Outcome) -> Vec<String> {
+    match &outcome.thing {
+        Thing::Copy(copy) if copy.dropped => Vec::new(),
+        Thing::Copy(copy) => of_copy(copy, outcome.studies.len()),
+        Thing::Slot { copies, .. } => {
+            let here = format!("{} here.", count(copies.len() as u64, "copy"));
+            std::iter::once(here)
+                .chain(copies.iter().cloned())
+                .collect()
+        }
+        Thing::Set { discs, .. } => {
+            let line = |disc: &crate::jobs::shelf::scan::ScannedDisc| {
+                format!("{}: {} good of {}", disc.name, disc.good, disc.copies)
+            };
+            discs.iter().map(line).collect()
+        }
+        Thing::Person { .. } | Thing::Text | Thing::Unknown { .. } => Vec::new(),
+    }
+}
+
+fn of_copy(copy: &ScannedCopy, studies: usize) -> Vec<String> {
+    let mut facts = Vec::new();
+    if let Some(new) = &copy.replaced_by {
+        facts.push(format!(
+            "It is parity of images that its set has no more; {new} stands for it."
+        ));
+    } else if copy.outdated {
+        facts.push("It is parity of other images than its set has now.".to_owned());
+    }
+    let place = names::place(copy.place.as_deref(), copy.lent_to.as_deref());
+    facts.push(format!("Place: {place}"));
+    facts.push(match copy.last_check {
+        Some(at) => format!("Last read in full: {}", when(Timestamp(at))),
+        None => "Never read in full.".to_owned(),
+    });
+    facts.push(format!("Holds {}.", count(studies as u64, "study")));
+    facts
+}
+
+/// What to do with it.
+pub fn next(next: &Next) -> String {
+    let hand = match next {
+        Next::Step(step) => return next_step::command(step),
+        Next::Hand(hand) => hand,
+    };
+    match hand {
+        InHand::ThrowLabelAway => "Throw the label away.".to_owned(),
+        InHand::KeepApart { instead } => {
+            format!("Keep it apart from the set. Burn and use {instead} in its place.")
+        }
+        InHand::UnderWay { .. } => "It is being burned just now: wait until it is done.".to_owned(),
+        InHand::Return { serial } => {
+            format!("It is lent. When it is back: stele return {serial} --slot PLACE")
+        }
+        InHand::Nothing => "Nothing to do. It is sound and in its place.".to_owned(),
+        InHand::ReadAgain => "Keep it, and read it again soon.".to_owned(),
+        InHand::KeepAside { serial } => format!(
+            "Do not shelve it. Repair what it holds and burn a fresh copy; keep this one aside, \
+             marked {serial}."
+        ),
+        InHand::TellKeeper => {
+            "It was thought lost: tell whoever looks after the archive.".to_owned()
+        }
+        InHand::Destroy => "It is out of use: it may be destroyed as policy says.".to_owned(),
+        InHand::PutCopies => {
+            "To put a copy here: stele shelve SERIAL --slot with this code.".to_owned()
+        }
+        InHand::ActAs => "Act as this person with --as.".to_owned(),
+        InHand::PlanAgain => "Plan anew: stele plan --media bd25 --copies 2".to_owned(),
+        InHand::SetIsDone => {
+            "Nothing to do. All its copies are burned and in their places.".to_owned()
+        }
+        InHand::ScanAgain => "Scan again. If it stays unknown, the label is of another archive: \
+                              lay the thing aside and ask."
+            .to_owned(),
+        InHand::SearchAgain => "Try fewer letters, or a date.".to_owned(),
+        InHand::Fetch => "Fetch one of its copies from its place.".to_owned(),
+        InHand::Choose => "Choose the right one.".to_owned(),
+    }
+}
