@@ -2,88 +2,231 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, TransactionBehavior};
-
 use crate::CatalogError;
-use crate::people::{Actor, Person, PersonId};
-use crate::store::{Change, OpenError, Reader, Timestamp, connection};
-use crate::trail::{self, AuditReport};
+use crate::archive::{self, NewArchive};
+use crate::people::{self, Acting, Person, Rights, Role, StationId};
+use crate::store::{Change, OpenError, Reader, Store, Timestamp, Transaction, connection};
+use crate::trail::{self, AuditReport, EventKind};
+use crate::work::{self, Lease};
+
+/// How often a change is made again whose commit another connection was in the way of.
+const TRIES: u32 = 3;
 
 /// An open catalog.
 #[derive(Debug)]
 pub struct Catalog {
-    db: Connection,
+    store: Store,
+    /// Commits that are to fail as if another connection were in the way.
+    #[cfg(test)]
+    pub(crate) busy_commits: std::cell::Cell<u32>,
+}
+
+/// How one try at a change ended.
+enum Tried<R, E> {
+    /// It was committed.
+    Done(R),
+    /// It was rolled back.
+    Failed(E),
+    /// It was rolled back, since whoever acts may not do this.
+    Refused(EventKind, E),
+    /// It was rolled back and may succeed when it is made again.
+    Busy(CatalogError),
 }
 
 impl Catalog {
-    /// Makes a catalog, with the first person who acts.
+    fn of(store: Store) -> Self {
+        Self {
+            store,
+            #[cfg(test)]
+            busy_commits: std::cell::Cell::new(0),
+        }
+    }
+
+    /// Makes a catalog, with the first person who acts: an administrator.
     ///
-    /// Errors: [`OpenError::Database`] where the file cannot be made.
+    /// # Errors
+    /// [`OpenError::Storage`] where the file cannot be made or is not empty;
+    /// [`CatalogError::NoName`].
     pub fn create(
         path: &Path,
         at: Timestamp,
-        first_person: &str,
+        new: &NewArchive<'_>,
     ) -> Result<(Self, Person), OpenError> {
-        let mut catalog = Self {
-            db: connection::create(path)?,
-        };
+        let mut catalog = Self::of(connection::create(path)?);
+        let tx = catalog.store.begin()?;
         // Whoever makes the archive is its first person, and says so as that person.
-        let actor = Actor {
-            person: PersonId(1),
-        };
-        let person = catalog.change(&actor, at, "the archive was made", |c| {
-            c.add_person(first_person, "founder")
-        })?;
+        let by = people::first();
+        let why = "the archive was made";
+        let mut change = Change::new(tx.db(), by, at, why, Rights::Founding);
+        archive::put(change.db, new, at)?;
+        let person = change.add_person(new.person, Role::Administrator)?;
+        tx.commit()?;
         Ok((catalog, person))
     }
 
-    /// Opens a catalog to read and change.
+    /// Opens a catalog to read and change. One of an earlier version is brought up to date first;
+    /// a backup of it is kept beside it, as `catalog.db.schema-N`.
     ///
-    /// Errors: [`OpenError::Missing`], [`OpenError::Newer`], [`OpenError::Database`].
+    /// # Errors
+    /// [`OpenError::Missing`], [`OpenError::Newer`], [`OpenError::NotACatalog`],
+    /// [`OpenError::Backup`], [`OpenError::Storage`].
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        Ok(Self {
-            db: connection::open(path)?,
-        })
+        Ok(Self::of(connection::open(path)?))
     }
 
     /// A view to read from.
     pub fn read(&self) -> Reader<'_> {
-        Reader::new(&self.db)
+        Reader::new(self.store.db())
     }
 
     /// Changes the catalog: all of what `f` does, or nothing. It must leave at least one event.
     ///
-    /// Errors: those of `f`; [`CatalogError::Unexplained`] where rows were changed without an
-    /// event; [`CatalogError::Database`].
+    /// `f` may run several times, the last one alone counts; so it touches nothing outside.
+    ///
+    /// # Errors
+    /// Those of `f`; [`CatalogError::NotPermitted`] where whoever acts may not do it, which is
+    /// recorded; [`CatalogError::LeaseLost`] where the job that acts was taken over;
+    /// [`CatalogError::Unexplained`] where rows were changed without an event;
+    /// [`CatalogError::Storage`].
     pub fn change<R, E: From<CatalogError>>(
         &mut self,
-        by: &Actor,
+        by: &Acting,
         at: Timestamp,
         why: &str,
-        f: impl FnOnce(&mut Change<'_>) -> Result<R, E>,
+        f: impl Fn(&mut Change<'_>) -> Result<R, E>,
     ) -> Result<R, E> {
-        let tx = self
-            .db
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(CatalogError::from)?;
-        let before = tx.total_changes();
-        let mut change = Change::new(&tx, *by, at, why);
-        let result = f(&mut change)?;
-        let events = change.events();
-        if events == 0 && tx.total_changes() != before {
-            return Err(CatalogError::Unexplained.into());
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match self.attempt(by, at, why, &f) {
+                Tried::Done(result) => return Ok(result),
+                Tried::Failed(error) => return Err(error),
+                Tried::Refused(kind, error) => {
+                    self.record_refusal(by, at, why, kind)?;
+                    return Err(error);
+                }
+                Tried::Busy(error) if tries >= TRIES => return Err(error.into()),
+                Tried::Busy(_) => {}
+            }
         }
-        tx.commit().map_err(CatalogError::from)?;
-        Ok(result)
+    }
+
+    fn attempt<R, E: From<CatalogError>>(
+        &mut self,
+        by: &Acting,
+        at: Timestamp,
+        why: &str,
+        f: impl Fn(&mut Change<'_>) -> Result<R, E>,
+    ) -> Tried<R, E> {
+        #[cfg(test)]
+        let pretend_busy = self.pretend_busy();
+        let (tx, rights) = match self.begin_as(by) {
+            Ok(begun) => begun,
+            Err(error) => return Tried::Failed(error.into()),
+        };
+        let before = tx.changes();
+        let mut change = Change::new(tx.db(), *by, at, why, rights);
+        let result = f(&mut change);
+        if let Some(kind) = change.refused() {
+            let error = result.err();
+            let error = error.unwrap_or_else(|| change.not_permitted(kind).into());
+            return Tried::Refused(kind, error);
+        }
+        let result = match result {
+            Ok(result) => result,
+            Err(error) => return Tried::Failed(error),
+        };
+        if change.events() == 0 && tx.changes() != before {
+            return Tried::Failed(CatalogError::Unexplained.into());
+        }
+        #[cfg(test)]
+        if let Some(busy) = pretend_busy {
+            return Tried::Busy(busy);
+        }
+        match tx.commit() {
+            Ok(()) => Tried::Done(result),
+            Err(CatalogError::Storage(error)) if error.is_busy() => {
+                Tried::Busy(CatalogError::Storage(error))
+            }
+            Err(error) => Tried::Failed(error.into()),
+        }
+    }
+
+    /// Begins a change: the hold on the job that makes it is still good, and this is what whoever
+    /// acts may do.
+    fn begin_as(&mut self, by: &Acting) -> Result<(Transaction<'_>, Rights), CatalogError> {
+        let tx = self.store.begin()?;
+        if let Some(lease) = by.lease {
+            work::holds(tx.db(), lease)?;
+        }
+        let rights = people::rights(tx.db(), by.person)?;
+        Ok((tx, rights))
+    }
+
+    fn record_refusal(
+        &mut self,
+        by: &Acting,
+        at: Timestamp,
+        why: &str,
+        kind: EventKind,
+    ) -> Result<(), CatalogError> {
+        let (tx, rights) = self.begin_as(by)?;
+        Change::new(tx.db(), *by, at, why, rights).refusal(kind)?;
+        tx.commit()
+    }
+
+    /// Notes that a job runs, for people to see.
+    ///
+    /// # Errors
+    /// [`CatalogError::LeaseLost`] where the job was taken over or ended.
+    pub fn heartbeat(&mut self, lease: Lease, at: Timestamp) -> Result<(), CatalogError> {
+        work::heartbeat(self.store.db(), lease, at)
+    }
+
+    /// The row of a station by its UUID, added where it is new; notes its name and that it was
+    /// seen.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotPermitted`] where it is new and whoever acts may not even work.
+    pub fn station_seen(
+        &mut self,
+        by: &Acting,
+        at: Timestamp,
+        uuid: &[u8; 16],
+        name: &str,
+    ) -> Result<StationId, CatalogError> {
+        if let Some(station) = people::station(self.store.db(), uuid)? {
+            people::see_station(self.store.db(), station.id, name, at)?;
+            return Ok(station.id);
+        }
+        self.change(
+            by,
+            at,
+            "a station was seen first",
+            |c| match people::station(c.db, uuid)? {
+                Some(station) => Ok(station.id),
+                None => c.add_station(uuid, name),
+            },
+        )
     }
 
     /// Checks the whole audit trail.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn audit_verify(&self) -> Result<AuditReport, CatalogError> {
-        trail::verify(&self.db)
+        trail::verify(self.store.db())
     }
 
     #[cfg(test)]
-    pub(crate) fn database(&self) -> &Connection {
-        &self.db
+    pub(crate) fn database(&self) -> &rusqlite::Connection {
+        self.store.connection()
+    }
+
+    #[cfg(test)]
+    fn pretend_busy(&self) -> Option<CatalogError> {
+        let left = self.busy_commits.get().checked_sub(1)?;
+        self.busy_commits.set(left);
+        Some(crate::store::busy())
     }
 }

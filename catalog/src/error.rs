@@ -1,6 +1,9 @@
 //! Why the catalog cannot be read or changed.
 
 use crate::discs::{Refused, SerialError};
+use crate::people::Permission;
+use crate::store::StorageError;
+use crate::work::JobId;
 
 /// Why the catalog could not be read or changed.
 #[derive(Debug, thiserror::Error)]
@@ -8,7 +11,7 @@ use crate::discs::{Refused, SerialError};
 pub enum CatalogError {
     /// The database failed, or refused.
     #[error("the catalog's database failed")]
-    Database(#[from] rusqlite::Error),
+    Storage(#[source] StorageError),
     /// What happened cannot follow on what the copy is.
     #[error(transparent)]
     Refused(#[from] Refused),
@@ -16,12 +19,44 @@ pub enum CatalogError {
     #[error(transparent)]
     Serial(#[from] SerialError),
     /// Something else holds what is wanted.
-    #[error("{name} is in use since another command began")]
+    #[error("{name} is in use by job {}", job.0)]
     LeaseHeld {
         /// What is held.
         name: String,
-        /// Who holds it.
-        holder: String,
+        /// The job that holds it.
+        job: JobId,
+    },
+    /// Another process has taken the job over, or it was ended.
+    #[error("job {} was taken over or ended meanwhile", job.0)]
+    LeaseLost {
+        /// The job.
+        job: JobId,
+    },
+    /// The acting person's role does not allow it, or the person was retired.
+    #[error("person {person} may not do that: it needs the permission to {permission}")]
+    NotPermitted {
+        /// Code of the person.
+        person: String,
+        /// What is wanted.
+        permission: Permission,
+    },
+    /// Nobody would be left who may add people.
+    #[error("{person} is the last active administrator")]
+    LastAdministrator {
+        /// Code of the person.
+        person: String,
+    },
+    /// Several active people have this name.
+    #[error("{count} people have this name")]
+    SeveralNamed {
+        /// How many.
+        count: usize,
+    },
+    /// The person was retired.
+    #[error("{person} is retired")]
+    PersonRetired {
+        /// Code of the person.
+        person: String,
     },
     /// Rows were changed without an event that says so.
     #[error("a change without an event was refused")]
@@ -46,6 +81,12 @@ pub enum CatalogError {
     /// A stored event or plan cannot be understood.
     #[error("a stored record cannot be understood")]
     Record(#[from] serde_json::Error),
+    /// A stored word is none of those that its column may hold.
+    #[error("a stored {what} cannot be understood")]
+    Word {
+        /// What it should be.
+        what: &'static str,
+    },
     /// A number is too large for the catalog.
     #[error("a number is too large for the catalog")]
     TooLarge,
@@ -55,6 +96,9 @@ pub enum CatalogError {
         /// What was given.
         path: String,
     },
+    /// A person has no name.
+    #[error("a person needs a name")]
+    NoName,
     /// The copy is lent.
     #[error("the copy is lent")]
     IsLent,
@@ -67,7 +111,7 @@ impl CatalogError {
     /// Stable code.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Database(_) => "CAT-004",
+            Self::Storage(_) => "CAT-004",
             Self::Refused(_) => "CAT-005",
             Self::Serial(e) => e.code(),
             Self::LeaseHeld { .. } => "CAT-006",
@@ -77,10 +121,17 @@ impl CatalogError {
             Self::StudyDivided => "CAT-030",
             Self::Damaged(_) => "CAT-010",
             Self::Record(_) => "CAT-011",
+            Self::Word { .. } => "CAT-018",
             Self::TooLarge => "CAT-012",
             Self::NoPlace { .. } => "CAT-013",
             Self::IsLent => "CAT-014",
             Self::NotLent => "CAT-015",
+            Self::LeaseLost { .. } => "CAT-031",
+            Self::NotPermitted { .. } => "CAT-032",
+            Self::LastAdministrator { .. } => "CAT-033",
+            Self::SeveralNamed { .. } => "CAT-034",
+            Self::PersonRetired { .. } => "CAT-035",
+            Self::NoName => "CAT-036",
         }
     }
 }

@@ -5,9 +5,14 @@
 //! ([`CopyState::after`]).
 //!
 //! Each noun has a room (`people`, `studies`, `discs`, `shelf`, `drives`, `work`, `trail`) with its
-//! records, its changes (`impl Change`) and its reads (`impl Reader`); `store` holds what is about
-//! SQLite itself.
+//! records, its changes (`impl Change`), its reads (`impl Reader`) and its statements (`sql`); the
+//! engine is known to `store` alone.
+//!
+//! Whether whoever acts may make a change is asked where its event is appended, by the event's kind
+//! ([`EventKind::permission`]) and the person's role ([`Role::permissions`]). A refusal rolls the
+//! change back and is recorded.
 
+mod archive;
 mod catalog;
 mod code;
 mod discs;
@@ -20,6 +25,7 @@ mod studies;
 mod trail;
 mod work;
 
+pub use archive::{ArchiveRow, NewArchive};
 pub use catalog::Catalog;
 pub use code::Code;
 pub use discs::{
@@ -28,15 +34,15 @@ pub use discs::{
 };
 pub use drives::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
 pub use error::CatalogError;
-pub use people::{Actor, Person, PersonId};
-pub use shelf::{CustodyRow, Slot, SlotId};
-pub use store::{Change, OpenError, Reader, Timestamp};
+pub use people::{Acting, Permission, Person, PersonId, Role, SessionId, Station, StationId};
+pub use shelf::{CustodyRow, LoanRow, Slot, SlotId};
+pub use store::{Change, OpenError, Reader, StorageError, Timestamp};
 pub use studies::{
-    FindQuery, FoundCopy, FoundStudy, PatientId, SeriesRecord, StudyId, StudyRecord, StudyRow,
-    VersionId, VersionRow, Waiting,
+    FindQuery, FoundCopy, FoundStudy, PatientId, SeriesRecord, StudyId, StudyKind, StudyRecord,
+    StudyRow, VersionId, VersionRow, Waiting,
 };
-pub use trail::{AuditProblem, AuditReport};
-pub use work::{ExceptionRow, JobId, JobRow};
+pub use trail::{AuditProblem, AuditReport, EventKind, PremisEvent, TrailHead};
+pub use work::{ExceptionRow, JobId, JobRow, Lease};
 
 #[cfg(test)]
 mod tests;

@@ -6,16 +6,20 @@ use crate::*;
 
 const AT: Timestamp = Timestamp(1_780_000_000_000);
 
-pub(crate) fn catalog() -> (TempDir, Catalog, Actor) {
+pub(crate) fn catalog() -> (TempDir, Catalog, Acting) {
     let dir = tempfile::tempdir().unwrap();
-    let (catalog, person) = Catalog::create(&dir.path().join("c.db"), AT, "Ada").unwrap();
-    let actor = Actor { person: person.id };
-    (dir, catalog, actor)
+    let new = NewArchive {
+        uuid: [1; 16],
+        practice: false,
+        person: "Ada",
+    };
+    let (catalog, person) = Catalog::create(&dir.path().join("c.db"), AT, &new).unwrap();
+    (dir, catalog, Acting::person(person.id))
 }
 
 fn study(uid: &str, name: &str, date: &str) -> StudyRecord {
     StudyRecord {
-        study_instance_uid: uid.to_owned(),
+        uid: uid.to_owned(),
         patient_id: format!("ID{uid}"),
         patient_name: name.to_owned(),
         study_date: date.to_owned(),
@@ -28,13 +32,13 @@ fn study(uid: &str, name: &str, date: &str) -> StudyRecord {
 
 pub(crate) fn try_change<R>(
     catalog: &mut Catalog,
-    by: &Actor,
-    f: impl FnOnce(&mut Change<'_>) -> Result<R, CatalogError>,
+    by: &Acting,
+    f: impl Fn(&mut Change<'_>) -> Result<R, CatalogError>,
 ) -> Result<R, CatalogError> {
     catalog.change(by, AT, "test", f)
 }
 
-pub(crate) fn filled() -> (TempDir, Catalog, Actor, CopyId) {
+pub(crate) fn filled() -> (TempDir, Catalog, Acting, CopyId) {
     let (dir, mut catalog, by) = catalog();
     let copy = try_change(&mut catalog, &by, |c| {
         let one = c.put_study(&study("1.2.3", "MÜLLER^Änne=山田^太郎", "20260102"))?;
@@ -54,6 +58,7 @@ pub(crate) fn filled() -> (TempDir, Catalog, Actor, CopyId) {
             capacity_sectors: 100,
             used_sectors: 50,
             parity: 30,
+            set_parity: None,
             studies: vec![DiscStudy {
                 version,
                 files: 3,
@@ -70,13 +75,18 @@ pub(crate) fn filled() -> (TempDir, Catalog, Actor, CopyId) {
 #[test]
 fn a_change_without_an_event_rolls_back() {
     let (_dir, mut catalog, by) = catalog();
-    let silent = try_change(&mut catalog, &by, |c| c.take_lease("drive:A", "me"));
+    let job = try_change(&mut catalog, &by, |c| c.begin_job("burn", "{}", None));
+    let job = job.unwrap().job;
+    let silent = try_change(&mut catalog, &by, |c| c.take_lease(job, "drive:A"));
     assert!(matches!(silent, Err(CatalogError::Unexplained)));
     let failed = try_change(&mut catalog, &by, |c| {
         c.put_study(&study("9", "X", ""))?;
         Err::<(), _>(CatalogError::TooLarge)
     });
     assert!(failed.is_err());
-    assert_eq!(catalog.read().study_by_uid("9").unwrap(), None);
+    assert_eq!(
+        catalog.read().study_by_uid(StudyKind::Study, "9").unwrap(),
+        None
+    );
     assert!(catalog.audit_verify().unwrap().problems.is_empty());
 }

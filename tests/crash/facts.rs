@@ -109,7 +109,7 @@ pub fn broken(bench: &Bench, known: &BTreeSet<String>, now: &Value) -> Vec<Strin
 /// the media: nothing damages them here, so a sound copy holds the whole image.
 fn unread(bench: &Bench, broken: &mut Vec<String>) {
     let never_read = bench.sqlite(
-        "SELECT count(*) FROM copy WHERE state = '\"Good\"' AND id NOT IN \
+        "SELECT count(*) FROM copy WHERE state = 'good' AND id NOT IN \
          (SELECT subject FROM audit WHERE kind IN ('read back', 'checked'))",
     );
     if never_read != "0" {
@@ -120,7 +120,7 @@ fn unread(bench: &Bench, broken: &mut Vec<String>) {
             continue;
         };
         let sound = bench.sqlite(&format!(
-            "SELECT count(*) FROM copy WHERE state IN ('\"Good\"', '\"Watch\"') AND disc = {disc}"
+            "SELECT count(*) FROM copy WHERE state IN ('good', 'watch') AND disc = {disc}"
         ));
         let media = fs::read_dir(bench.root().join("drives/media")).unwrap();
         let media = media.map(|entry| entry.unwrap().path());
@@ -138,7 +138,7 @@ fn unread(bench: &Bench, broken: &mut Vec<String>) {
 
 /// The discs that the catalog calls built: row and name of the image.
 fn built(bench: &Bench) -> Vec<(String, String)> {
-    let said = bench.sqlite("SELECT id, image FROM disc WHERE blake3 IS NOT NULL");
+    let said = bench.sqlite("SELECT disc, file FROM image");
     let pair = |line: &str| {
         line.split_once('|')
             .map(|(a, b)| (a.to_owned(), b.to_owned()))
@@ -156,7 +156,7 @@ fn images(bench: &Bench, broken: &mut Vec<String>) {
     for (disc, name) in built(bench) {
         let path = image_path(bench, &name);
         let hash = bench.sqlite(&format!(
-            "SELECT lower(hex(blake3)) FROM disc WHERE id = {disc}"
+            "SELECT lower(hex(blake3)) FROM image WHERE disc = {disc}"
         ));
         match fs::read(&path) {
             Ok(bytes) if blake3::hash(&bytes).to_hex().as_str() == hash => {}

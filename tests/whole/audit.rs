@@ -36,7 +36,7 @@ fn tampered(statement: &str, row: &str) {
 #[test]
 fn a_changed_row_is_named() {
     tampered(
-        "UPDATE audit SET why = 'nothing happened' WHERE id = 3;",
+        "UPDATE audit SET detail = 'nothing happened' WHERE id = 3;",
         "3",
     );
 }
@@ -53,7 +53,8 @@ fn a_removed_row_is_named() {
 
 #[test]
 fn an_inserted_row_is_named() {
-    let columns = "at, person, why, kind, subject, detail, hash";
+    let columns = "hash_version, at, person, station, kind, subject, detail, why, words, \
+                   words_digest, hash";
     let last = "(SELECT max(id) + 1 FROM audit)";
     let statement = format!(
         "INSERT INTO audit (id, {columns}) SELECT {last}, {columns} FROM audit WHERE id = 2;"
@@ -89,7 +90,7 @@ fn rows_cut_off_the_end_are_missed() {
 fn the_catalog_itself_refuses_to_change_the_trail() {
     let bench = with_history();
     for statement in [
-        "UPDATE audit SET why = ''",
+        "UPDATE audit SET detail = ''",
         "DELETE FROM audit",
         "DELETE FROM custody",
     ] {
@@ -118,7 +119,7 @@ fn the_trail_names_no_patient() {
     stele_samples::write(&samples, 1, size).unwrap();
     bench.build(&samples, "40m", &[]);
     let trail = bench
-        .sqlite("SELECT why, kind, detail FROM audit")
+        .sqlite("SELECT text, kind, detail FROM audit JOIN words ON words.id = words")
         .to_lowercase();
     for person in ["muster", "образцова", "mihon", "見本", "p-1001"] {
         assert!(!trail.contains(person), "{person} is in the trail");

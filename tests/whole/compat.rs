@@ -212,8 +212,9 @@ fn what_happened_to_each_copy_is_kept() {
         let release = Release::open(release);
         release.now(&["status"]);
         let rows = release.rows(
-            "json_object('id', custody.id, 'at', at, 'serial', serial, 'why', why) \
-             FROM custody JOIN copy ON copy.id = custody.copy",
+            "json_object('id', custody.id, 'at', at, 'serial', serial, 'why', text) \
+             FROM custody JOIN copy ON copy.id = custody.copy \
+             JOIN words ON words.id = custody.words",
         );
         let facts = ["at", "serial", "why"];
         found(&release.known["custody"], &rows, "id", &facts);

@@ -185,7 +185,7 @@ fn a_drive_that_is_slow_and_then_stopped_disturbs_no_other() {
     settle(&mut harness);
     assert!(is_shown("1 good copy burned, 1 disc spoiled")(&harness));
     assert!(is_shown("1 copy still to be burned")(&harness));
-    let good = bench.sqlite("SELECT count(*) FROM copy WHERE state = '\"Good\"'");
+    let good = bench.sqlite("SELECT count(*) FROM copy WHERE state = 'good'");
     assert_eq!(good, "1");
 }
 

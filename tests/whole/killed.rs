@@ -276,7 +276,7 @@ fn a_burn_killed_at_any_time_is_never_good_without_its_read_back() {
         let end = kill_after(&bench, &burn, whole * step / 10);
         bench.run(&["status"]).gives(0);
         let good = bench.sqlite(
-            "SELECT count(*) FROM copy WHERE state = '\"Good\"' AND id NOT IN \
+            "SELECT count(*) FROM copy WHERE state = 'good' AND id NOT IN \
              (SELECT subject FROM audit WHERE kind = 'read back')",
         );
         assert_eq!(good, "0", "step {step}, {end:?}");

@@ -114,7 +114,7 @@ fn a_queue_that_was_killed_goes_on_with_what_is_left() {
         .spawn()
         .unwrap();
     // The first copy is done when its drive stands open; then it waits for a blank.
-    let good = || bench.sqlite("SELECT count(*) FROM copy WHERE state = '\"Good\"'");
+    let good = || bench.sqlite("SELECT count(*) FROM copy WHERE state = 'good'");
     for _ in 0..600 {
         if good() == "1" {
             break;
@@ -151,7 +151,7 @@ fn a_rewritable_disc_takes_a_trial_by_word_alone_and_counts_as_no_copy() {
         assert!(log.contains("in the drive: BD-RE"), "{log}");
     }
     let states = bench.sqlite("SELECT state FROM copy");
-    assert_eq!(states, "\"Planned\"", "the catalog knows of no copy");
+    assert_eq!(states, "planned", "the catalog knows of no copy");
     // What is written on a BD-R stays for ever: it is no place for a trial.
     bench.done(&["drive", "load", "virtual:A", "--blank", "16908288"]);
     bench.run(&trial).refused("BRN-007");

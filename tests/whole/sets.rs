@@ -147,7 +147,8 @@ fn parity_of_other_images_is_known_refused_and_built_anew_and_what_was_burned_st
     let burned = serial(&bench, "SET-0001/4");
     bench.drive("A", "40m");
     bench.done(&["burn", "SET-0001/4", "--drive", "virtual:A"]);
-    let known = bench.sqlite("SELECT hex(blake3) FROM disc WHERE name = 'SET-0001/4'");
+    let known = bench
+        .sqlite("SELECT hex(blake3) FROM image JOIN disc ON id = disc WHERE name = 'SET-0001/4'");
     bench.done(&["verify", &burned, "--drive", "virtual:A"]);
 
     // Disc 2 gets another image: one of its files is gone.
@@ -186,7 +187,9 @@ fn parity_of_other_images_is_known_refused_and_built_anew_and_what_was_burned_st
         .collect();
     assert_eq!(built, ["SET-0001/6", "SET-0001/5"]);
     assert_eq!(
-        bench.sqlite("SELECT hex(blake3) FROM disc WHERE name = 'SET-0001/4'"),
+        bench.sqlite(
+            "SELECT hex(blake3) FROM image JOIN disc ON id = disc WHERE name = 'SET-0001/4'"
+        ),
         known
     );
     assert!(fs::read(image(&bench, 4)).unwrap() == first[3]);
@@ -355,7 +358,7 @@ fn nothing_is_overwritten_and_a_killed_drop_is_finished() {
     // As a drop leaves it that dies once the catalog has given the set up: files stay.
     bench.done(&["drop", "SET-0001"]);
     fs::write(image(&bench, 3), &whole[2]).unwrap();
-    bench.sqlite("UPDATE job SET ended = NULL, holder = '1.1@gone' WHERE kind = 'drop'");
+    bench.sqlite("UPDATE job SET ended = NULL, ok = NULL, holder = '1.1@gone' WHERE kind = 'drop'");
     let said = bench.run(&["status"]).said;
     assert!(
         said.iter()

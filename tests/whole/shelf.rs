@@ -188,7 +188,7 @@ fn what_cannot_be_burned_is_refused_before_anything_is_written() {
         &["burn", "SET-0009/1", "--drive", "virtual:A"],
         "JOB-002",
     );
-    let state = bench.sqlite("SELECT count(*) FROM audit WHERE why = 'the burn begins'");
+    let state = bench.sqlite("SELECT count(*) FROM audit WHERE kind = 'burn started'");
     assert_eq!(state, "1", "a refused burn left a trace");
 }
 

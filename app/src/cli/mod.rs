@@ -125,7 +125,7 @@ fn make(
         Some(dir) => dir,
         None => place(common)?,
     };
-    let made = init::init(&root, name, common.outside.clock().now())?;
+    let made = init::init(&root, name, &common.outside)?;
     out.report(&made, |page| {
         page.line(format!("A new archive is in {}.", made.root.display()));
         page.line(format!("{name} acts in it as {}.", made.person));

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use stele_burner::watch::Watch;
-use stele_catalog::{Actor, Catalog};
+use stele_catalog::{Acting, Catalog};
 
 use super::output::Out;
 use super::progress::{Show, Terminal};
@@ -46,7 +46,7 @@ pub fn loose(common: &Common, sources: &[String]) -> Result<(Option<Archive>, Te
 pub struct Session {
     archive: Archive,
     catalog: Catalog,
-    by: Actor,
+    by: Acting,
     person: Option<String>,
     outside: Outside,
     watch: Terminal,

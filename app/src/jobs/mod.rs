@@ -20,7 +20,7 @@ mod remark;
 pub use error::JobError;
 pub use remark::Remark;
 use stele_burner::watch::Watch;
-use stele_catalog::{Actor, Catalog, Change};
+use stele_catalog::{Acting, Catalog, Change};
 
 use crate::archive::Archive;
 use crate::jobs::run::clock::Clock;
@@ -33,7 +33,7 @@ pub struct Context<'a> {
     /// Its catalog, open for change.
     pub catalog: &'a mut Catalog,
     /// Who acts.
-    pub by: Actor,
+    pub by: Acting,
     /// The clock.
     pub clock: &'a dyn Clock,
     /// Identifiers.
@@ -43,14 +43,15 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Changes the catalog as the acting person, now.
+    /// Changes the catalog as the acting person, now. `f` may run again, and touches nothing
+    /// outside.
     ///
     /// # Errors
     /// Those of `f`, and of the catalog.
     pub fn change<R>(
         &mut self,
         why: &str,
-        f: impl FnOnce(&mut Change<'_>) -> Result<R, JobError>,
+        f: impl Fn(&mut Change<'_>) -> Result<R, JobError>,
     ) -> Result<R, JobError> {
         self.catalog.change(&self.by, self.clock.now(), why, f)
     }

@@ -253,6 +253,18 @@ pub const ADVICE: &[Message] = &[
         "Put it in its place with: stele shelve SERIAL --slot PLACE",
     ),
     m(
+        "CAT-016",
+        "Free some disk space and check that the archive's folder is yours to write.",
+    ),
+    m(
+        "CAT-017",
+        "Bring back catalog.db from a copy, or name another archive.",
+    ),
+    m(
+        "CAT-018",
+        "Use the newest Stele; if it comes again, bring back catalog.db from a copy.",
+    ),
+    m(
         "CAT-020",
         "Scan the label again, or type it as it stands: STL-04KQ7Z-M",
     ),
@@ -599,6 +611,24 @@ pub const ADVICE: &[Message] = &[
     ),
     m("JOB-033", "Give the set up as a whole: stele drop SET"),
     m("CAT-030", "Give the set up as a whole: stele drop SET"),
+    m(
+        "CAT-031",
+        "Look at where the archive stands, with: stele status; then give the command again.",
+    ),
+    m(
+        "CAT-032",
+        "Ask somebody whose role allows it: stele person list shows who; act with --as CODE.",
+    ),
+    m(
+        "CAT-033",
+        "Add another administrator first: stele person add NAME --role administrator",
+    ),
+    m(
+        "CAT-034",
+        "Give the person's code instead of the name: stele person list",
+    ),
+    m("CAT-035", "Name a person who is active: stele person list"),
+    m("CAT-036", "Give the name as people know it."),
     m(
         "SET-007",
         "Rebuild with a parity disc of the same images, or leave the disc out that it names.",

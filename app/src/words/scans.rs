@@ -21,7 +21,10 @@ pub fn what(outcome: &Outcome) -> String {
             states::state_name(copy.state)
         ),
         Thing::Slot { slot, path, .. } => format!("{slot} is the place {path}."),
-        Thing::Person { person, name } => format!("{person} is {name}."),
+        Thing::Person { person, name } => match name {
+            Some(name) => format!("{person} is {name}."),
+            None => format!("{person} is a person whose name was erased."),
+        },
         Thing::Set {
             set, dropped: true, ..
         } => format!("{set} was planned and given up."),

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::store::stored_enum;
+use crate::trail::EventKind;
+
 /// What a copy is.
 #[derive(Copy, Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum CopyState {
@@ -25,6 +28,18 @@ pub enum CopyState {
     Retired,
 }
 
+stored_enum!(CopyState, "state of a copy" {
+    Planned = "planned",
+    Burning = "burning",
+    Written = "written",
+    Good = "good",
+    Watch = "watch",
+    Suspect = "suspect",
+    Failed = "failed",
+    Lost = "lost",
+    Retired = "retired",
+});
+
 /// Class of a check.
 #[derive(Copy, Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum CheckClass {
@@ -37,6 +52,13 @@ pub enum CheckClass {
     /// Damaged beyond its own parity.
     Failed,
 }
+
+stored_enum!(CheckClass, "class of a check" {
+    Ok = "ok",
+    Watch = "watch",
+    Migrate = "migrate",
+    Failed = "failed",
+});
 
 /// What happened to a copy.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -95,13 +117,13 @@ pub enum Event {
     },
     /// It was lent.
     Lent {
-        /// Who has it.
-        to: String,
-        /// When it is due back, in milliseconds since 1970 UTC.
-        due: Option<i64>,
+        /// The loan's row.
+        loan: i64,
     },
     /// It came back into a slot.
     GivenBack {
+        /// The loan's row.
+        loan: i64,
         /// The slot's row.
         slot: i64,
     },
@@ -114,20 +136,20 @@ pub enum Event {
 }
 
 impl Event {
-    /// The event's name, without its particulars: what the audit trail says of it.
-    pub fn name(&self) -> &'static str {
+    /// The kind, as the trail and the copy's own history call it.
+    pub fn kind(&self) -> EventKind {
         match self {
-            Self::BurnStarted { .. } => "burn started",
-            Self::BurnEnded { .. } => "burn ended",
-            Self::ReadBack { .. } => "read back",
-            Self::Interrupted { .. } => "interrupted",
-            Self::Checked { .. } => "checked",
-            Self::Shelved { .. } => "shelved",
-            Self::Lent { .. } => "lent",
-            Self::GivenBack { .. } => "given back",
-            Self::Retired => "retired",
-            Self::Missed => "missed",
-            Self::Found => "found",
+            Self::BurnStarted { .. } => EventKind::BurnStarted,
+            Self::BurnEnded { .. } => EventKind::BurnEnded,
+            Self::ReadBack { .. } => EventKind::ReadBack,
+            Self::Interrupted { .. } => EventKind::Interrupted,
+            Self::Checked { .. } => EventKind::Checked,
+            Self::Shelved { .. } => EventKind::Shelved,
+            Self::Lent { .. } => EventKind::Lent,
+            Self::GivenBack { .. } => EventKind::GivenBack,
+            Self::Retired => EventKind::Retired,
+            Self::Missed => EventKind::Missed,
+            Self::Found => EventKind::Found,
         }
     }
 }
@@ -254,11 +276,8 @@ mod tests {
             Just(checked(CheckClass::Watch, 1)),
             Just(checked(CheckClass::Failed, 1)),
             Just(Event::Shelved { slot: 1 }),
-            Just(Event::Lent {
-                to: "x".to_owned(),
-                due: None
-            }),
-            Just(Event::GivenBack { slot: 1 }),
+            Just(Event::Lent { loan: 1 }),
+            Just(Event::GivenBack { loan: 1, slot: 1 }),
             Just(Event::Retired),
             Just(Event::Missed),
             Just(Event::Found),

@@ -1,115 +1,72 @@
 //! Discs that go out of use: given up before anything was burned, alone or with their whole set,
 //! or replaced in their set.
 
-use rusqlite::params;
-
-use super::{CopyId, DiscId, DiscRecord, Event, Serial, SetId};
+use super::{CopyId, CopyState, DiscId, DiscRecord, Event, Serial, SetId, sql};
 use crate::CatalogError;
-use crate::store::Change;
+use crate::store::{Change, params};
+use crate::trail::EventKind;
 
 impl Change<'_> {
-    /// Retires copies, each told by its row, serial and state, of which none was begun.
-    fn give_up_copies(
-        &mut self,
-        copies: &[(i64, String, String)],
-    ) -> Result<Vec<Serial>, CatalogError> {
-        if copies.iter().any(|(_, _, state)| state != "\"Planned\"") {
+    /// Retires copies, of which none may have been begun, as `sql` gives them of `row`: row, serial
+    /// and state.
+    fn give_up_copies(&mut self, sql: &str, row: i64) -> Result<Vec<Serial>, CatalogError> {
+        let copies = self.db.rows(sql, [row], |row| {
+            let (serial, state): (String, String) = (row.get(1)?, row.get(2)?);
+            let state = CopyState::stored(&state)?;
+            Ok((CopyId(row.get(0)?), serial.parse::<Serial>()?, state))
+        })?;
+        let begun = |(_, _, state): &(CopyId, Serial, CopyState)| *state != CopyState::Planned;
+        if copies.iter().any(begun) {
             return Err(CatalogError::CopiesBegun);
         }
-        let mut serials = Vec::new();
-        for (id, serial, _) in copies {
-            self.record(CopyId(*id), &Event::Retired)?;
-            serials.extend(serial.parse::<Serial>());
+        for (copy, _, _) in &copies {
+            self.record(*copy, &Event::Retired)?;
         }
-        Ok(serials)
+        Ok(copies.into_iter().map(|(_, serial, _)| serial).collect())
     }
 
     /// Gives a set up: its studies wait again, its serials are retired and never given anew.
     /// Gives those serials.
     ///
-    /// Errors: [`CatalogError::CopiesBegun`] once a copy of it was begun.
+    /// # Errors
+    /// [`CatalogError::CopiesBegun`] once a copy of it was begun.
     pub fn drop_set(&mut self, set: SetId) -> Result<Vec<Serial>, CatalogError> {
-        let copies: Vec<(i64, String, String)> = self
-            .tx
-            .prepare_cached(
-                "SELECT c.id, c.serial, c.state FROM copy c JOIN disc d ON d.id = c.disc
-                 WHERE d.disc_set = ?1 ORDER BY c.id",
-            )?
-            .query_map([set.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-            .collect::<Result<_, _>>()?;
-        let serials = self.give_up_copies(&copies)?;
-        self.tx
-            .prepare_cached(
-                "DELETE FROM disc_study WHERE disc IN (SELECT id FROM disc WHERE disc_set = ?1)",
-            )?
-            .execute([set.0])?;
-        self.tx
-            .prepare_cached(
-                "UPDATE disc SET image = NULL, sectors = NULL, strip_sectors = NULL,
-                     blake3 = NULL, manifest = NULL, conformance = NULL, members = NULL
-                 WHERE disc_set = ?1",
-            )?
-            .execute([set.0])?;
-        let changed = self
-            .tx
-            .prepare_cached("UPDATE disc_set SET dropped = ?2 WHERE id = ?1 AND dropped IS NULL")?
-            .execute(params![set.0, self.at.0])?;
-        if changed == 0 {
-            return Err(CatalogError::NoRow {
-                what: "set",
-                row: set.0,
-            });
-        }
-        self.event("set dropped", set.0, "")?;
+        let serials = self.give_up_copies(sql::COPIES_OF_SET, set.0)?;
+        self.db.execute(sql::EMPTY_SET, [set.0])?;
+        self.db.execute(sql::FORGET_IMAGES, [set.0])?;
+        let params = params![set.0, self.at.0];
+        self.db.execute_on(("set", set.0), sql::DROP_SET, params)?;
+        self.event(EventKind::SetDropped, set.0, "")?;
         Ok(serials)
     }
 
     /// Gives one disc up: the studies that are on it wait again, its serials are retired. Gives
     /// those serials.
     ///
-    /// Errors: [`CatalogError::CopiesBegun`] once a copy of it was begun;
+    /// # Errors
+    /// [`CatalogError::CopiesBegun`] once a copy of it was begun;
     /// [`CatalogError::StudyDivided`] where a study of it is on another disc in part, so that it
     /// would not wait again.
     pub fn drop_disc(&mut self, disc: DiscId) -> Result<Vec<Serial>, CatalogError> {
-        let divided: i64 = self
-            .tx
-            .prepare_cached(
-                "SELECT COUNT(*) FROM disc_study a JOIN disc_study b ON a.version = b.version
-                 WHERE a.disc = ?1 AND b.disc <> ?1",
-            )?
-            .query_row([disc.0], |row| row.get(0))?;
-        if divided > 0 {
+        let divided: Option<i64> = self.db.value(sql::DIVIDED, [disc.0])?;
+        if divided.unwrap_or_default() > 0 {
             return Err(CatalogError::StudyDivided);
         }
-        let copies: Vec<(i64, String, String)> = self
-            .tx
-            .prepare_cached("SELECT id, serial, state FROM copy WHERE disc = ?1 ORDER BY id")?
-            .query_map([disc.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-            .collect::<Result<_, _>>()?;
-        let serials = self.give_up_copies(&copies)?;
-        self.tx
-            .prepare_cached("DELETE FROM disc_study WHERE disc = ?1")?
-            .execute([disc.0])?;
-        let changed = self
-            .tx
-            .prepare_cached(
-                "UPDATE disc SET image = NULL, sectors = NULL, strip_sectors = NULL,
-                     blake3 = NULL, manifest = NULL, conformance = NULL, members = NULL,
-                     dropped = ?2 WHERE id = ?1 AND dropped IS NULL",
-            )?
-            .execute(params![disc.0, self.at.0])?;
-        if changed == 0 {
-            return Err(CatalogError::NoRow {
-                what: "disc",
-                row: disc.0,
-            });
-        }
-        self.event("disc dropped", disc.0, "")?;
+        let serials = self.give_up_copies(sql::COPIES_OF_DISC, disc.0)?;
+        self.db.execute(sql::EMPTY_DISC, [disc.0])?;
+        self.db.execute(sql::FORGET_IMAGE, [disc.0])?;
+        let params = params![disc.0, self.at.0];
+        self.db
+            .execute_on(("disc", disc.0), sql::DROP_DISC, params)?;
+        self.event(EventKind::DiscDropped, disc.0, "")?;
         Ok(serials)
     }
 
     /// Adds a disc that stands for another one of its set from now on. The other one keeps its
     /// image's record and its copies theirs: what was burned stays known.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotPermitted`], [`CatalogError::Storage`].
     pub fn replace_disc(
         &mut self,
         old: DiscId,
@@ -118,10 +75,10 @@ impl Change<'_> {
         new: &DiscRecord,
     ) -> Result<DiscId, CatalogError> {
         let id = self.add_disc(set, number, new)?;
-        self.tx
-            .prepare_cached("UPDATE disc SET replaced_by = ?2 WHERE id = ?1")?
-            .execute([old.0, id.0])?;
-        self.event("disc replaced", old.0, &format!("by row {}", id.0))?;
+        let params = params![old.0, id.0];
+        self.db.execute_on(("disc", old.0), sql::REPLACE, params)?;
+        let detail = format!("by row {}", id.0);
+        self.event(EventKind::DiscReplaced, old.0, &detail)?;
         Ok(id)
     }
 }
@@ -131,16 +88,13 @@ mod tests {
     use crate::*;
 
     /// A set of two discs: a study of its own on each, and one that lies on both in part.
-    fn two(divided: bool) -> (tempfile::TempDir, Catalog, Actor, Vec<DiscId>) {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("c.db");
-        let (mut catalog, person) = Catalog::create(&path, Timestamp(1), "Ada").unwrap();
-        let by = Actor { person: person.id };
+    fn two(divided: bool) -> (tempfile::TempDir, Catalog, Acting, Vec<DiscId>) {
+        let (dir, mut catalog, by) = crate::tests::catalog();
         let discs = catalog.change(&by, Timestamp(2), "test", |c| {
             let mut versions = Vec::new();
             for uid in ["1.1", "1.2", "1.3"] {
                 let study = c.put_study(&StudyRecord {
-                    study_instance_uid: uid.to_owned(),
+                    uid: uid.to_owned(),
                     ..StudyRecord::default()
                 })?;
                 versions.push(c.add_version(study, 1, 10, b"items")?);
@@ -163,6 +117,7 @@ mod tests {
                     capacity_sectors: 100,
                     used_sectors: 50,
                     parity: 30,
+                    set_parity: None,
                     studies: studies
                         .map(|version| DiscStudy {
                             version,
@@ -233,6 +188,7 @@ mod tests {
             capacity_sectors: 100,
             used_sectors: 50,
             parity: 30,
+            set_parity: Some(0),
             studies: Vec::new(),
         };
         let new = catalog.change(&by, Timestamp(3), "test", |c| {

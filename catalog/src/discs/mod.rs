@@ -7,6 +7,7 @@ mod drop_disc;
 mod read;
 mod record;
 mod serial;
+mod sql;
 
 pub use copy_state::{CheckClass, CopyState, Event, Refused};
 pub use record::{

@@ -1,15 +1,9 @@
 //! Reading sets and discs.
 
-use rusqlite::Row;
-
-use super::{DiscId, DiscRow, DiscState, SetId, SetRow};
+use super::{DiscId, DiscRow, DiscState, SetId, SetRow, sql};
 use crate::CatalogError;
-use crate::store::{Reader, count, unpack};
+use crate::store::{Reader, Row, count, unpack};
 use crate::studies::VersionId;
-
-const SET: &str = "id, name, media, capacity_sectors, copies, policy, dropped IS NOT NULL";
-const DISC: &str = "id, disc_set, name, number, uuid, image, capacity_sectors, used_sectors,
-    parity, sectors, strip_sectors, blake3, dropped IS NOT NULL, replaced_by";
 
 fn set_row(row: &Row<'_>) -> Result<SetRow, CatalogError> {
     Ok(SetRow {
@@ -25,123 +19,118 @@ fn set_row(row: &Row<'_>) -> Result<SetRow, CatalogError> {
 
 fn disc_row(row: &Row<'_>) -> Result<DiscRow, CatalogError> {
     let image: Option<String> = row.get(5)?;
-    let uuid: Vec<u8> = row.get(4)?;
-    let id = row.get(0)?;
-    let uuid = uuid.try_into().map_err(|_| CatalogError::NoRow {
-        what: "disc UUID",
-        row: id,
-    })?;
+    let state = match image {
+        Some(_) => DiscState::Built,
+        None => DiscState::Planned,
+    };
     Ok(DiscRow {
-        id: DiscId(id),
+        id: DiscId(row.get(0)?),
         set: SetId(row.get(1)?),
         name: row.get(2)?,
         number: row.get(3)?,
-        uuid,
-        state: if image.is_some() {
-            DiscState::Built
-        } else {
-            DiscState::Planned
-        },
+        uuid: row.get(4)?,
+        state,
         image,
         capacity_sectors: count(row.get(6)?),
         used_sectors: count(row.get(7)?),
         parity: row.get(8)?,
-        sectors: count(row.get::<_, Option<i64>>(9)?.unwrap_or_default()),
-        strip_sectors: count(row.get::<_, Option<i64>>(10)?.unwrap_or_default()),
+        sectors: count(row.get::<Option<i64>>(9)?.unwrap_or_default()),
+        strip_sectors: count(row.get::<Option<i64>>(10)?.unwrap_or_default()),
         blake3: row.get(11)?,
         dropped: row.get(12)?,
-        replaced_by: row.get::<_, Option<i64>>(13)?.map(DiscId),
+        replaced_by: row.get::<Option<i64>>(13)?.map(DiscId),
+        set_parity: row.get(14)?,
     })
 }
 
 impl Reader<'_> {
     /// All sets but those that were dropped, newest first.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn sets(&self) -> Result<Vec<SetRow>, CatalogError> {
-        self.rows(
-            &format!("SELECT {SET} FROM disc_set WHERE dropped IS NULL ORDER BY id DESC"),
-            [],
-            set_row,
-        )
+        self.db.rows(sql::SETS, [], set_row)
     }
 
     /// The set of a name.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn set(&self, name: &str) -> Result<Option<SetRow>, CatalogError> {
-        self.row(
-            &format!("SELECT {SET} FROM disc_set WHERE name = ?1"),
-            [name],
-            set_row,
-        )
+        self.db.row(sql::SET_BY_NAME, [name], set_row)
     }
 
     /// A set.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn set_by_id(&self, id: SetId) -> Result<Option<SetRow>, CatalogError> {
-        self.row(
-            &format!("SELECT {SET} FROM disc_set WHERE id = ?1"),
-            [id.0],
-            set_row,
-        )
+        self.db.row(sql::SET, [id.0], set_row)
     }
 
     /// The name that the next set gets, unless another one is added before it.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn next_set_name(&self) -> Result<String, CatalogError> {
-        let next: Option<i64> = self.value("SELECT COALESCE(MAX(id), 0) + 1 FROM disc_set", [])?;
-        Ok(format!("SET-{:04}", next.unwrap_or(1)))
+        let last: Option<i64> = self.db.value(sql::LAST_SET, [])?;
+        Ok(super::change::set_name(last.unwrap_or_default() + 1))
     }
 
     /// The discs of a set, in order; without those that were given up or replaced.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn discs(&self, set: SetId) -> Result<Vec<DiscRow>, CatalogError> {
-        let sql = format!(
-            "SELECT {DISC} FROM disc WHERE disc_set = ?1 AND dropped IS NULL
-                 AND replaced_by IS NULL ORDER BY number"
-        );
-        self.rows(&sql, [set.0], disc_row)
+        self.db.rows(sql::DISCS, [set.0], disc_row)
     }
 
     /// All discs that a set ever had, in order.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn all_discs(&self, set: SetId) -> Result<Vec<DiscRow>, CatalogError> {
-        let sql = format!("SELECT {DISC} FROM disc WHERE disc_set = ?1 ORDER BY number");
-        self.rows(&sql, [set.0], disc_row)
+        self.db.rows(sql::ALL_DISCS, [set.0], disc_row)
     }
 
     /// A disc.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn disc(&self, id: DiscId) -> Result<Option<DiscRow>, CatalogError> {
-        self.row(
-            &format!("SELECT {DISC} FROM disc WHERE id = ?1"),
-            [id.0],
-            disc_row,
-        )
+        self.db.row(sql::DISC, [id.0], disc_row)
     }
 
     /// The disc of a name, `SET-0001/1`.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn disc_by_name(&self, name: &str) -> Result<Option<DiscRow>, CatalogError> {
-        self.row(
-            &format!("SELECT {DISC} FROM disc WHERE name = ?1"),
-            [name],
-            disc_row,
-        )
+        self.db.row(sql::DISC_BY_NAME, [name], disc_row)
     }
 
     /// The disc of a UUID.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn disc_by_uuid(&self, uuid: &[u8; 16]) -> Result<Option<DiscRow>, CatalogError> {
-        self.row(
-            &format!("SELECT {DISC} FROM disc WHERE uuid = ?1"),
-            [uuid],
-            disc_row,
-        )
+        self.db.row(sql::DISC_BY_UUID, [uuid], disc_row)
     }
 
     /// The discs that hold a study version or a part of it.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn discs_of_version(&self, version: VersionId) -> Result<Vec<DiscRow>, CatalogError> {
-        let sql = format!(
-            "SELECT {DISC} FROM disc WHERE id IN
-                 (SELECT disc FROM disc_study WHERE version = ?1) ORDER BY id"
-        );
-        self.rows(&sql, [version.0], disc_row)
+        self.db.rows(sql::DISCS_OF_VERSION, [version.0], disc_row)
     }
 
     /// What a disc is to hold, as it was given.
+    ///
+    /// # Errors
+    /// [`CatalogError::NoRow`], [`CatalogError::Damaged`], [`CatalogError::Storage`].
     pub fn plan(&self, disc: DiscId) -> Result<Vec<u8>, CatalogError> {
-        let blob: Option<Vec<u8>> = self.value("SELECT plan FROM disc WHERE id = ?1", [disc.0])?;
+        let blob: Option<Vec<u8>> = self.db.value(sql::PLAN, [disc.0])?;
         unpack(&blob.ok_or(CatalogError::NoRow {
             what: "disc",
             row: disc.0,
@@ -149,24 +138,33 @@ impl Reader<'_> {
     }
 
     /// The manifest of a built disc.
+    ///
+    /// # Errors
+    /// [`CatalogError::Damaged`], [`CatalogError::Storage`].
     pub fn manifest(&self, disc: DiscId) -> Result<Option<Vec<u8>>, CatalogError> {
-        self.packed("SELECT manifest FROM disc WHERE id = ?1", disc)
+        self.packed(sql::MANIFEST, disc)
     }
 
     /// What may be claimed of a built disc's DICOM file-set, as it was given; none of one that an
     /// earlier version built.
+    ///
+    /// # Errors
+    /// [`CatalogError::Damaged`], [`CatalogError::Storage`].
     pub fn conformance(&self, disc: DiscId) -> Result<Option<Vec<u8>>, CatalogError> {
-        self.packed("SELECT conformance FROM disc WHERE id = ?1", disc)
+        self.packed(sql::CONFORMANCE, disc)
     }
 
     /// Which images a parity disc was made of, as it was given; none of one that an earlier
     /// version built.
+    ///
+    /// # Errors
+    /// [`CatalogError::Damaged`], [`CatalogError::Storage`].
     pub fn members(&self, disc: DiscId) -> Result<Option<Vec<u8>>, CatalogError> {
-        self.packed("SELECT members FROM disc WHERE id = ?1", disc)
+        self.packed(sql::MEMBERS, disc)
     }
 
     fn packed(&self, sql: &str, disc: DiscId) -> Result<Option<Vec<u8>>, CatalogError> {
-        let blob: Option<Option<Vec<u8>>> = self.value(sql, [disc.0])?;
+        let blob: Option<Option<Vec<u8>>> = self.db.value(sql, [disc.0])?;
         blob.flatten().map(|blob| unpack(&blob)).transpose()
     }
 }

@@ -60,6 +60,8 @@ pub struct DiscRecord {
     pub used_sectors: u64,
     /// Parity strips.
     pub parity: u8,
+    /// Its number among the parity discs of its set, from 0; none for a data disc.
+    pub set_parity: Option<u8>,
     /// The study versions on it, whole or in part.
     pub studies: Vec<DiscStudy>,
 }
@@ -117,6 +119,8 @@ pub struct DiscRow {
     pub dropped: bool,
     /// The disc that stands for it in its set.
     pub replaced_by: Option<DiscId>,
+    /// Its number among the parity discs of its set, from 0; none for a data disc.
+    pub set_parity: Option<u8>,
 }
 
 /// A built image to be recorded.
@@ -155,7 +159,7 @@ pub struct CopyRow {
     pub state: CopyState,
     /// Path of its slot.
     pub place: Option<String>,
-    /// Who has it.
+    /// Name of who has it; the code, where the name was erased.
     pub lent_to: Option<String>,
     /// When it is due back.
     pub due: Option<Timestamp>,

@@ -13,6 +13,7 @@ fn a_disc_is_laid_out_anew_only_before_its_first_copy() {
         capacity_sectors: 100,
         used_sectors: 40,
         parity: 46,
+        set_parity: None,
         studies: Vec::new(),
     };
     try_change(&mut catalog, &by, |c| c.replan_disc(disc.id, &new)).unwrap();

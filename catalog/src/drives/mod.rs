@@ -3,6 +3,7 @@
 mod change;
 mod read;
 mod record;
+mod sql;
 
 pub use record::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
 

@@ -1,28 +1,20 @@
 //! What drives did, and which copies a second drive has read.
 
-use rusqlite::{Row, params};
-
-use super::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
+use super::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult, sql};
 use crate::CatalogError;
 use crate::discs::CopyId;
-use crate::store::{Reader, Timestamp, count};
-
-const USE: &str = "u.id, u.at, u.copy, c.serial, u.kind, u.name, u.vendor, u.product, u.serial,
-    u.firmware, u.media_id, u.box_label, u.lot, u.speed_asked, u.speed_got, u.result, u.code,
-    u.blamed, u.sectors, u.bad_sectors, u.recovered, u.retried, u.slow_stretches, u.slowest_ms";
+use crate::store::{Reader, Row, Timestamp, count, params};
 
 fn use_row(row: &Row<'_>) -> Result<DriveUseRow, CatalogError> {
-    let id = row.get(0)?;
     let (kind, result): (String, String) = (row.get(4)?, row.get(15)?);
-    let unknown = |what| CatalogError::NoRow { what, row: id };
     let serial: String = row.get(3)?;
     Ok(DriveUseRow {
-        id,
+        id: row.get(0)?,
         at: Timestamp(row.get(1)?),
         copy: CopyId(row.get(2)?),
         serial: serial.parse()?,
         did: DriveUse {
-            kind: UseKind::parse(&kind).ok_or_else(|| unknown("kind of use"))?,
+            kind: UseKind::stored(&kind)?,
             name: row.get(5)?,
             drive: DriveKey {
                 vendor: row.get(6)?,
@@ -35,7 +27,7 @@ fn use_row(row: &Row<'_>) -> Result<DriveUseRow, CatalogError> {
             lot: row.get(12)?,
             speed_asked: row.get(13)?,
             speed_got: row.get(14)?,
-            result: UseResult::parse(&result).ok_or_else(|| unknown("result of use"))?,
+            result: UseResult::stored(&result)?,
             code: row.get(16)?,
             blamed: row.get(17)?,
             sectors: count(row.get(18)?),
@@ -50,26 +42,25 @@ fn use_row(row: &Row<'_>) -> Result<DriveUseRow, CatalogError> {
 
 impl Reader<'_> {
     /// What drives did, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn drive_uses(
         &self,
         query: &UseQuery,
         limit: u32,
     ) -> Result<Vec<DriveUseRow>, CatalogError> {
-        let sql = format!(
-            "SELECT {USE} FROM drive_use u JOIN copy c ON c.id = u.copy
-             WHERE (?1 IS NULL OR u.copy = ?1) AND (?2 IS NULL OR u.media_id = ?2)
-                 AND (?3 IS NULL OR (u.vendor = ?3 AND u.product = ?4))
-                 AND (?5 IS NULL OR u.kind = ?5)
-             ORDER BY u.id DESC LIMIT ?6"
-        );
         let (vendor, product) = query.model.clone().unzip();
         let kind = query.kind.map(UseKind::text);
         let copy = query.copy.map(|copy| copy.0);
         let params = params![copy, query.media_id, vendor, product, kind, limit];
-        self.rows(&sql, params, use_row)
+        self.db.rows(sql::USES, params, use_row)
     }
 
     /// The burn of a copy, where it is known which drive did it.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn burn_of(&self, copy: CopyId) -> Result<Option<DriveUseRow>, CatalogError> {
         let query = UseQuery {
             copy: Some(copy),
@@ -80,22 +71,21 @@ impl Reader<'_> {
     }
 
     /// What the station called the drive that burned each copy, where that is known.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn burners(&self) -> Result<Vec<(CopyId, String)>, CatalogError> {
-        let sql = "SELECT copy, name FROM drive_use WHERE kind = 'burn' ORDER BY id";
-        self.rows(sql, [], |row| Ok((CopyId(row.get(0)?), row.get(1)?)))
+        let burner = |row: &Row<'_>| Ok((CopyId(row.get(0)?), row.get(1)?));
+        self.db.rows(sql::BURNERS, [], burner)
     }
 
     /// The copies of which every sector was read, and agreed, in another drive than the one that
     /// burned them ([`DriveKey::is_other_than`]). Where it is not known which drive burned a copy,
     /// two different drives must have read it.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn read_in_second_drive(&self) -> Result<Vec<CopyId>, CatalogError> {
-        let sql = "SELECT DISTINCT k.copy FROM drive_use k JOIN drive_use o ON o.copy = k.copy
-                   WHERE k.kind = 'check' AND k.result = 'good'
-                     AND (k.vendor <> o.vendor OR k.product <> o.product
-                         OR (k.serial <> o.serial AND k.serial <> '' AND o.serial <> ''))
-                     AND (o.kind = 'burn' OR (o.result = 'good' AND NOT EXISTS
-                         (SELECT 1 FROM drive_use b WHERE b.copy = k.copy AND b.kind = 'burn')))
-                   ORDER BY k.copy";
-        self.rows(sql, [], |row| Ok(CopyId(row.get(0)?)))
+        self.db.rows(sql::SECOND, [], |row| Ok(CopyId(row.get(0)?)))
     }
 }

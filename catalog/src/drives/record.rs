@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::discs::{CopyId, Serial};
-use crate::store::Timestamp;
+use crate::store::{Timestamp, stored_enum};
 
 /// Which drive it is, by what it says of itself (SPC-4 6.4.2; MMC-6 5.3.24 for the serial).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
@@ -55,21 +55,8 @@ pub enum UseResult {
     Migrate,
 }
 
-macro_rules! stored_as {
-    ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
-        impl $name {
-            pub(crate) fn text(self) -> &'static str {
-                match self { $(Self::$variant => $text),* }
-            }
-            pub(crate) fn parse(text: &str) -> Option<Self> {
-                match text { $($text => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
-stored_as!(UseKind { Burn = "burn", Check = "check" });
-stored_as!(UseResult {
+stored_enum!(UseKind, "kind of use" { Burn = "burn", Check = "check" });
+stored_enum!(UseResult, "result of use" {
     Good = "good",
     Spoiled = "spoiled",
     Failed = "failed",

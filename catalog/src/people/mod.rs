@@ -1,7 +1,16 @@
-//! People: who acts, and who is named by a code.
+//! People: who acts, what each may do, and who is named by a code; the stations they work at.
 
 mod change;
+mod permission;
 mod read;
 mod record;
+mod sql;
 
-pub use record::{Actor, Person, PersonId};
+pub(crate) use change::{first, see_station};
+pub(crate) use permission::Rights;
+pub use permission::{Permission, Role};
+pub(crate) use read::{rights, station};
+pub use record::{Acting, Person, PersonId, SessionId, Station, StationId};
+
+#[cfg(test)]
+mod tests;

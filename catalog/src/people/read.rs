@@ -1,37 +1,83 @@
-//! Reading people.
+//! Reading people and stations.
 
-use rusqlite::Row;
-
-use super::{Person, PersonId};
+use super::{Person, PersonId, Rights, Role, Station, StationId, sql};
 use crate::CatalogError;
-use crate::store::Reader;
+use crate::store::{Db, Reader, Row, Timestamp};
 
 fn person_row(row: &Row<'_>) -> Result<Person, CatalogError> {
-    let id = PersonId(row.get(0)?);
+    let role: String = row.get(3)?;
     Ok(Person {
-        id,
+        id: PersonId(row.get(0)?),
         code: row.get(1)?,
         name: row.get(2)?,
-        role: row.get(3)?,
+        role: Role::stored(&role)?,
+        active: row.get(4)?,
     })
 }
 
+fn station_row(row: &Row<'_>) -> Result<Station, CatalogError> {
+    Ok(Station {
+        id: StationId(row.get(0)?),
+        uuid: row.get(1)?,
+        name: row.get(2)?,
+        last_seen: Timestamp(row.get(3)?),
+    })
+}
+
+/// What a person may do.
+pub(crate) fn rights(db: Db<'_>, person: PersonId) -> Result<Rights, CatalogError> {
+    let found = db.row(sql::RIGHTS, [person.0], |row| {
+        let role: String = row.get(1)?;
+        Ok(Rights::Of {
+            code: row.get(0)?,
+            role: Role::stored(&role)?,
+            active: row.get(2)?,
+        })
+    })?;
+    found.ok_or(CatalogError::NoRow {
+        what: "person",
+        row: person.0,
+    })
+}
+
+pub(super) fn named(db: Db<'_>, name: &str) -> Result<Vec<Person>, CatalogError> {
+    db.rows(sql::PEOPLE_NAMED, [name], person_row)
+}
+
+pub(super) fn person(db: Db<'_>, person: PersonId) -> Result<Person, CatalogError> {
+    let found = db.row(sql::PERSON, [person.0], person_row)?;
+    found.ok_or(CatalogError::NoRow {
+        what: "person",
+        row: person.0,
+    })
+}
+
+pub(crate) fn station(db: Db<'_>, uuid: &[u8; 16]) -> Result<Option<Station>, CatalogError> {
+    db.row(sql::STATION, [uuid], station_row)
+}
+
 impl Reader<'_> {
-    /// All people.
+    /// All people, those who were retired too.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn people(&self) -> Result<Vec<Person>, CatalogError> {
-        self.rows(
-            "SELECT id, code, name, role FROM person ORDER BY id",
-            [],
-            person_row,
-        )
+        self.db.rows(sql::PEOPLE, [], person_row)
     }
 
     /// The person of a code.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn person_by_code(&self, code: &str) -> Result<Option<Person>, CatalogError> {
-        self.row(
-            "SELECT id, code, name, role FROM person WHERE code = ?1",
-            [code],
-            person_row,
-        )
+        self.db.row(sql::PERSON_BY_CODE, [code], person_row)
+    }
+
+    /// The computers that ever worked on the archive.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn stations(&self) -> Result<Vec<Station>, CatalogError> {
+        self.db.rows(sql::STATIONS, [], station_row)
     }
 }

@@ -1,11 +1,10 @@
-//! The history of a copy, and slots.
+//! The history of a copy, its loans, and slots.
 
-use rusqlite::Row;
-
-use super::{CustodyRow, Slot, SlotId};
+use super::{CustodyRow, LoanRow, Slot, SlotId, custody, sql};
 use crate::CatalogError;
-use crate::discs::CopyId;
-use crate::store::{Reader, Timestamp};
+use crate::discs::{CopyId, CopyState};
+use crate::people::PersonId;
+use crate::store::{Reader, Row, Timestamp};
 
 fn slot_row(row: &Row<'_>) -> Result<Slot, CatalogError> {
     Ok(Slot {
@@ -17,36 +16,54 @@ fn slot_row(row: &Row<'_>) -> Result<Slot, CatalogError> {
 
 impl Reader<'_> {
     /// What happened to a copy, oldest first.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`]; [`CatalogError::Word`] for a kind that is not known.
     pub fn history(&self, copy: CopyId) -> Result<Vec<CustodyRow>, CatalogError> {
-        let sql = "SELECT h.at, p.name, h.event, h.state, h.why FROM custody h
-                   JOIN person p ON p.id = h.person WHERE h.copy = ?1 ORDER BY h.id";
-        self.rows(sql, [copy.0], |row| {
-            let (event, state): (String, String) = (row.get(2)?, row.get(3)?);
+        self.db.rows(sql::HISTORY, [copy.0], |row| {
+            let state: String = row.get(2)?;
             Ok(CustodyRow {
                 at: Timestamp(row.get(0)?),
                 person: row.get(1)?,
-                event: serde_json::from_str(&event)?,
-                state: serde_json::from_str(&state)?,
-                why: row.get(4)?,
+                state: CopyState::stored(&state)?,
+                why: row.get(3)?,
+                event: custody::event(row, 4)?,
+            })
+        })
+    }
+
+    /// Who had a copy, oldest first; whoever has it now is last.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn loans(&self, copy: CopyId) -> Result<Vec<LoanRow>, CatalogError> {
+        self.db.rows(sql::LOANS, [copy.0], |row| {
+            Ok(LoanRow {
+                id: row.get(0)?,
+                borrower: PersonId(row.get(1)?),
+                code: row.get(2)?,
+                name: row.get(3)?,
+                purpose: row.get(4)?,
+                since: Timestamp(row.get(5)?),
+                due: row.get::<Option<i64>>(6)?.map(Timestamp),
+                returned: row.get::<Option<i64>>(7)?.map(Timestamp),
             })
         })
     }
 
     /// All slots, by path.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn slots(&self) -> Result<Vec<Slot>, CatalogError> {
-        self.rows(
-            "SELECT id, code, path FROM slot ORDER BY path",
-            [],
-            slot_row,
-        )
+        self.db.rows(sql::SLOTS, [], slot_row)
     }
 
     /// The slot of a code.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn slot_by_code(&self, code: &str) -> Result<Option<Slot>, CatalogError> {
-        self.row(
-            "SELECT id, code, path FROM slot WHERE code = ?1",
-            [code],
-            slot_row,
-        )
+        self.db.row(sql::SLOT_BY_CODE, [code], slot_row)
     }
 }

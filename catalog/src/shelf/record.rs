@@ -1,6 +1,7 @@
 //! Slots, and what happened to a copy.
 
 use crate::discs::{CopyState, Event};
+use crate::people::PersonId;
 use crate::store::{Timestamp, row_numbers};
 
 row_numbers! {
@@ -24,12 +25,33 @@ pub struct Slot {
 pub struct CustodyRow {
     /// When.
     pub at: Timestamp,
-    /// Name of who acted.
+    /// Code of who acted.
     pub person: String,
     /// What happened.
     pub event: Event,
     /// What the copy was then.
     pub state: CopyState,
-    /// Why.
-    pub why: String,
+    /// Why; none where it was erased.
+    pub why: Option<String>,
+}
+
+/// One loan of a copy.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LoanRow {
+    /// The row.
+    pub id: i64,
+    /// Who has or had the copy.
+    pub borrower: PersonId,
+    /// The borrower's code.
+    pub code: String,
+    /// The borrower's name; none where it was erased.
+    pub name: Option<String>,
+    /// What for; none where nobody said, or it was erased.
+    pub purpose: Option<String>,
+    /// Since when.
+    pub since: Timestamp,
+    /// When it is due back.
+    pub due: Option<Timestamp>,
+    /// When it came back; none while it is lent.
+    pub returned: Option<Timestamp>,
 }

@@ -45,7 +45,11 @@ fn copies_are_shelved_lent_and_given_back() {
     assert_eq!(row.place.as_deref(), Some("House/Room/Rack/1/2"));
     assert_eq!(row.media_id.as_deref(), Some("VERBAT/IMe"));
     assert_eq!(catalog.read().copies_in(SlotId(1)).unwrap().len(), 1);
-    try_change(&mut catalog, &by, |c| c.lend(copy, "Ward 3", None)).unwrap();
+    try_change(&mut catalog, &by, |c| {
+        let ward = c.borrower("Ward 3")?;
+        c.lend(copy, ward.id, Some("second opinion"), None)
+    })
+    .unwrap();
     assert!(try_change(&mut catalog, &by, |c| c.shelve(copy, slot.id)).is_err());
     try_change(&mut catalog, &by, |c| c.give_back(copy, slot.id)).unwrap();
     assert!(try_change(&mut catalog, &by, |c| c.add_slot("House//x")).is_err());

@@ -1,30 +1,40 @@
 //! What every noun's changes are made on: the open transaction, and the event that each must leave
-//! in the audit trail.
-
-use rusqlite::Transaction;
+//! in the audit trail. Whether whoever acts may do it is asked where the event is appended, so that
+//! no caller can forget it.
 
 use super::Timestamp;
+use super::db::Db;
 use crate::CatalogError;
-use crate::people::Actor;
-use crate::trail::{self, AuditRow};
+use crate::people::{Acting, Rights};
+use crate::trail::words::{self, Words};
+use crate::trail::{self, EventKind, NewRow};
 
 /// A change under way; it ends with the closure it was given to.
 pub struct Change<'a> {
-    pub(crate) tx: &'a Transaction<'a>,
-    pub(crate) by: Actor,
+    pub(crate) db: Db<'a>,
+    pub(crate) by: Acting,
     pub(crate) at: Timestamp,
-    pub(crate) why: &'a str,
+    why: &'a str,
+    rights: Rights,
+    reason: Option<Words>,
     events: u64,
+    refused: Option<EventKind>,
+    /// The custody row written last, and its copy's.
+    pub(crate) last_custody: Option<(i64, i64)>,
 }
 
 impl<'a> Change<'a> {
-    pub(crate) fn new(tx: &'a Transaction<'a>, by: Actor, at: Timestamp, why: &'a str) -> Self {
+    pub(crate) fn new(db: Db<'a>, by: Acting, at: Timestamp, why: &'a str, rights: Rights) -> Self {
         Self {
-            tx,
+            db,
             by,
             at,
             why,
+            rights,
+            reason: None,
             events: 0,
+            refused: None,
+            last_custody: None,
         }
     }
 
@@ -32,28 +42,75 @@ impl<'a> Change<'a> {
         self.events
     }
 
+    /// What was refused, whether or not the closure passed the error on.
+    pub(crate) fn refused(&self) -> Option<EventKind> {
+        self.refused
+    }
+
+    /// Asks, before a long job, for the permission that its event will need.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotPermitted`]. The whole change is then rolled back, and the refusal
+    /// recorded.
+    pub fn require(&mut self, kind: EventKind) -> Result<(), CatalogError> {
+        let permission = kind.permission();
+        if self.rights.may(permission) {
+            return Ok(());
+        }
+        self.refused = Some(kind);
+        Err(self.not_permitted(kind))
+    }
+
+    pub(crate) fn not_permitted(&self, kind: EventKind) -> CatalogError {
+        CatalogError::NotPermitted {
+            person: self.rights.code().to_owned(),
+            permission: kind.permission(),
+        }
+    }
+
+    /// The reason for the change, in erasable words: one row for all events of it.
+    pub(crate) fn reason(&mut self) -> Result<Words, CatalogError> {
+        match self.reason {
+            Some(words) => Ok(words),
+            None => {
+                let words = words::put(self.db, self.why)?;
+                self.reason = Some(words);
+                Ok(words)
+            }
+        }
+    }
+
     /// Leaves an event. `detail` names no patient and no person.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotPermitted`]; [`CatalogError::Storage`].
     pub(crate) fn event(
         &mut self,
-        kind: &str,
+        kind: EventKind,
         subject: i64,
         detail: &str,
     ) -> Result<(), CatalogError> {
-        let row = AuditRow {
-            id: 0,
+        self.require(kind)?;
+        self.append(kind, subject, detail)
+    }
+
+    /// Records that an event of this kind was refused to whoever acts.
+    pub(crate) fn refusal(&mut self, kind: EventKind) -> Result<(), CatalogError> {
+        self.append(EventKind::Refused, self.by.person.0, kind.text())
+    }
+
+    fn append(&mut self, kind: EventKind, subject: i64, detail: &str) -> Result<(), CatalogError> {
+        let reason = self.reason()?;
+        let row = NewRow {
             at: self.at,
             person: self.by.person.0,
-            why: self.why,
+            station: self.by.station.map(|station| station.0),
             kind,
             subject,
             detail,
+            reason,
         };
         self.events += 1;
-        trail::append(self.tx, row)
+        trail::append(self.db, &row)
     }
-}
-
-/// The number that the next row gets, as `sql` asks for it.
-pub(crate) fn next_number(tx: &Transaction<'_>, sql: &str) -> Result<i64, CatalogError> {
-    Ok(tx.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }

@@ -5,42 +5,51 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::OpenError;
-use super::migration::migrate;
+use super::db::failed;
+use super::{OpenError, Store, migration};
 
 /// How long a command waits for another one's change to end.
 const BUSY: Duration = Duration::from_secs(20);
 
-/// Makes the file.
+/// Makes the file, with empty tables.
 ///
-/// Errors: [`OpenError::Database`] where the file cannot be made.
-pub(crate) fn create(path: &Path) -> Result<Connection, OpenError> {
-    let mut db = Connection::open(path)?;
-    set_up(&db)?;
-    migrate(&mut db)?;
-    Ok(db)
+/// # Errors
+/// [`OpenError::Storage`] where the file cannot be made or holds something already.
+pub(crate) fn create(path: &Path) -> Result<Store, OpenError> {
+    let mut connection = Connection::open(path).map_err(failed)?;
+    set_up(&connection)?;
+    migration::create(&mut connection)?;
+    Ok(Store { connection })
 }
 
 /// Opens the file that is there.
 ///
-/// Errors: [`OpenError::Missing`], [`OpenError::Newer`], [`OpenError::Database`].
-pub(crate) fn open(path: &Path) -> Result<Connection, OpenError> {
+/// # Errors
+/// [`OpenError::Missing`], [`OpenError::Newer`], [`OpenError::NotACatalog`],
+/// [`OpenError::Backup`], [`OpenError::Storage`].
+pub(crate) fn open(path: &Path) -> Result<Store, OpenError> {
     if !path.exists() {
         return Err(OpenError::Missing);
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut db = Connection::open_with_flags(path, flags)?;
-    set_up(&db)?;
-    migrate(&mut db)?;
-    Ok(db)
+    let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+    set_up(&connection)?;
+    migration::migrate(&mut connection, path)?;
+    Ok(Store { connection })
 }
 
 fn set_up(db: &Connection) -> Result<(), OpenError> {
-    db.busy_timeout(BUSY)?;
+    db.busy_timeout(BUSY).map_err(failed)?;
     // WAL: readers are not held up by a change. FULL: a committed change survives a power cut.
-    db.pragma_update(None, "journal_mode", "WAL")?;
-    db.pragma_update(None, "synchronous", "FULL")?;
-    db.pragma_update(None, "foreign_keys", true)?;
-    db.set_prepared_statement_cache_capacity(64);
+    // Secure delete: words that were erased do not stay behind in the file's free space.
+    for (name, value) in [
+        ("journal_mode", "WAL"),
+        ("synchronous", "FULL"),
+        ("secure_delete", "ON"),
+        ("foreign_keys", "ON"),
+    ] {
+        db.pragma_update(None, name, value).map_err(failed)?;
+    }
+    db.set_prepared_statement_cache_capacity(96);
     Ok(())
 }

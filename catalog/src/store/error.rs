@@ -1,5 +1,6 @@
 //! Why the catalog's file cannot be opened or made.
 
+use super::StorageError;
 use crate::CatalogError;
 
 /// Why a catalog could not be opened or made.
@@ -17,12 +18,27 @@ pub enum OpenError {
         /// Newest schema known.
         known: i64,
     },
-    /// It is no catalog, or damaged, or in the way.
+    /// The file is empty, or the database in it is of another program.
+    #[error("the file holds no catalog")]
+    NotACatalog,
+    /// It is no database, or damaged, or in the way.
     #[error("the catalog cannot be opened")]
-    Database(#[from] rusqlite::Error),
-    /// The first entries could not be written.
+    Storage(#[source] StorageError),
+    /// The backup of a catalog of an earlier schema could not be kept; nothing was changed.
+    #[error("a backup of the catalog cannot be kept, so it was not brought up to date")]
+    Backup(#[source] std::io::Error),
+    /// The first entries could not be written, or what an earlier version wrote not be read.
     #[error(transparent)]
-    Catalog(#[from] CatalogError),
+    Catalog(CatalogError),
+}
+
+impl From<CatalogError> for OpenError {
+    fn from(error: CatalogError) -> Self {
+        match error {
+            CatalogError::Storage(error) => Self::Storage(error),
+            other => Self::Catalog(other),
+        }
+    }
 }
 
 impl OpenError {
@@ -31,7 +47,9 @@ impl OpenError {
         match self {
             Self::Missing => "CAT-001",
             Self::Newer { .. } => "CAT-002",
-            Self::Database(_) => "CAT-003",
+            Self::Storage(_) => "CAT-003",
+            Self::Backup(_) => "CAT-016",
+            Self::NotACatalog => "CAT-017",
             Self::Catalog(e) => e.code(),
         }
     }

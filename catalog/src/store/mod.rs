@@ -1,21 +1,31 @@
-//! What is about SQLite itself: opening a file and its schema, reading rows, changing them, and how
-//! blobs and numbers are stored.
+//! What is about the engine itself, SQLite: opening a file and its schema, statements and rows, and
+//! how blobs and numbers are stored. No other room names the crate under it.
 
 mod change;
 pub(crate) mod connection;
+mod db;
 mod error;
 mod migration;
 mod numbers;
 mod pack;
 mod reader;
+mod storage_error;
+mod stored_enum;
+mod transaction;
 
 pub use change::Change;
-pub(crate) use change::next_number;
+#[cfg(test)]
+pub(crate) use db::busy;
+pub(crate) use db::{Db, Row};
 pub use error::OpenError;
 pub use numbers::Timestamp;
 pub(crate) use numbers::{count, int, row_numbers};
 pub(crate) use pack::{pack, unpack};
 pub use reader::Reader;
+pub(crate) use rusqlite::params;
+pub use storage_error::StorageError;
+pub(crate) use stored_enum::stored_enum;
+pub(crate) use transaction::{Store, Transaction};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Files that are newer, older, missing, or no catalog.
 
-use crate::tests::catalog;
+use crate::tests::{catalog, try_change};
 use crate::*;
 
 #[test]
@@ -26,37 +26,44 @@ fn a_newer_or_missing_catalog_is_refused() {
     .unwrap();
     assert!(matches!(
         Catalog::open(&dir.path().join("bad.db")),
-        Err(OpenError::Database(_))
+        Err(OpenError::Storage(_))
     ));
+    std::fs::write(dir.path().join("empty.db"), b"").unwrap();
+    let other = rusqlite::Connection::open(dir.path().join("other.db")).unwrap();
+    other
+        .execute_batch("CREATE TABLE t (a); PRAGMA user_version = 3;")
+        .unwrap();
+    for name in ["empty.db", "other.db"] {
+        assert!(matches!(
+            Catalog::open(&dir.path().join(name)),
+            Err(OpenError::NotACatalog)
+        ));
+    }
 }
 
+/// As if another connection were in the way of a commit: the change is made again, as if the first
+/// try had never been.
 #[test]
-fn a_catalog_of_the_first_version_is_brought_up_to_date() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("catalog.db");
-    let old = rusqlite::Connection::open(&path).unwrap();
-    old.execute_batch(include_str!("../schema/0001_first.sql"))
-        .unwrap();
-    old.pragma_update(None, "user_version", 1).unwrap();
-    old.execute_batch("INSERT INTO disc_set VALUES (1, 'SET-0001', 'bd25', 100, 2, '{}', 5);")
-        .unwrap();
-    // As version 1 indexed it: the letter that has no parts was left as it is.
-    old.execute_batch(
-        "INSERT INTO patient VALUES (1, 'P1', 'WAŁĘSA^LECH', '');
-         INSERT INTO study VALUES (1, '1.2.3', 1, '20260101', '', '', 'CT', 0);
-         INSERT INTO study_text (rowid, words) VALUES (1, 'WAŁĘSA LECH P1');",
-    )
-    .unwrap();
-    drop(old);
-    let catalog = Catalog::open(&path).unwrap();
-    let sets = catalog.read().sets().unwrap();
-    assert_eq!((sets.len(), sets[0].dropped), (1, false));
-    for text in ["walesa", "WAŁĘSA", "lech p1"] {
-        let query = FindQuery {
-            text: text.to_owned(),
-            ..FindQuery::default()
-        };
-        let found = catalog.read().find(&query, 5).unwrap();
-        assert_eq!(found.len(), 1, "{text}");
-    }
+fn a_change_that_is_made_again_counts_once() {
+    let (_dir, mut catalog, by) = catalog();
+    let runs = std::cell::Cell::new(0);
+    let add = |c: &mut Change<'_>| {
+        runs.set(runs.get() + 1);
+        c.add_person("Bo", Role::Clerk)
+    };
+    let before = catalog.read().trail_head().unwrap();
+    catalog.busy_commits.set(2);
+    let person = try_change(&mut catalog, &by, add).unwrap();
+    assert_eq!((runs.get(), person.code.as_str()), (3, "PER-0002"));
+    let people = catalog.read().people().unwrap();
+    assert_eq!(people.len(), 2);
+    assert_eq!(catalog.read().trail_head().unwrap().rows, before.rows + 1);
+    // Where it is in the way for good, that is said and nothing stays.
+    catalog.busy_commits.set(99);
+    let refused = try_change(&mut catalog, &by, |c| c.add_person("Cy", Role::Clerk));
+    let busy = |e: &StorageError| e.is_busy();
+    assert!(matches!(refused, Err(CatalogError::Storage(e)) if busy(&e)));
+    catalog.busy_commits.set(0);
+    assert_eq!(catalog.read().people().unwrap(), people);
+    assert!(catalog.audit_verify().unwrap().problems.is_empty());
 }

@@ -1,13 +1,11 @@
 //! Finding studies by words, dates and modality.
 
-use rusqlite::params;
-
 use super::index::match_text;
-use super::read::{STUDY, study_row};
-use super::{StudyId, StudyRow, VersionRow};
+use super::read::study_row;
+use super::{StudyId, StudyRow, VersionRow, sql};
 use crate::CatalogError;
 use crate::discs::{CopyState, DiscId, Serial};
-use crate::store::{Reader, Timestamp};
+use crate::store::{Reader, Timestamp, params};
 
 /// What to look for; what is empty or none does not narrow.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -46,7 +44,7 @@ pub struct FoundCopy {
     pub state: CopyState,
     /// Path of its slot.
     pub place: Option<String>,
-    /// Who has it.
+    /// Name of who has it; the code, where the name was erased.
     pub lent_to: Option<String>,
     /// When every sector of it was last read.
     pub last_verified: Option<Timestamp>,
@@ -54,69 +52,51 @@ pub struct FoundCopy {
 
 impl Reader<'_> {
     /// Finds studies, newest study date first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn find(&self, query: &FindQuery, limit: u32) -> Result<Vec<FoundStudy>, CatalogError> {
         let words = match_text(&query.text);
-        // Words first: the index gives few rows, and only they are looked at further.
-        let source = if words.is_empty() {
-            "study s"
-        } else {
-            "(SELECT rowid FROM study_text WHERE study_text MATCH ?1) t
-             JOIN study s ON s.id = t.rowid"
+        let statement = match words.is_empty() {
+            true => sql::FIND_ALL,
+            false => sql::FIND_WORDS,
         };
-        let sql = format!(
-            "SELECT {STUDY} FROM {source} JOIN patient p ON p.id = s.patient
-             WHERE (?1 = '' OR 1) AND (?2 IS NULL OR s.study_date >= ?2)
-                 AND (?3 IS NULL OR s.study_date <= ?3)
-                 AND (?4 IS NULL OR instr(' ' || s.modalities || ' ', ' ' || ?4 || ' ') > 0)
-             ORDER BY s.study_date DESC, s.id LIMIT ?5"
-        );
         let modality = query.modality.as_ref().map(|m| m.to_ascii_uppercase());
         let (from, to) = (&query.study_date_from, &query.study_date_to);
-        let studies = self.rows(&sql, params![words, from, to, modality, limit], study_row)?;
+        let params = params![words, from, to, modality, limit];
+        let studies = self.db.rows(statement, params, study_row)?;
         studies.into_iter().map(|study| self.whole(study)).collect()
     }
 
     /// The studies on a disc.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn studies_on_disc(&self, disc: DiscId) -> Result<Vec<FoundStudy>, CatalogError> {
-        let sql = format!(
-            "SELECT {STUDY} FROM study s JOIN patient p ON p.id = s.patient WHERE s.id IN
-                 (SELECT v.study FROM disc_study d JOIN study_version v ON v.id = d.version
-                  WHERE d.disc = ?1)
-             ORDER BY s.study_date DESC, s.id"
-        );
-        let studies = self.rows(&sql, [disc.0], study_row)?;
+        let studies = self.db.rows(sql::STUDIES_ON_DISC, [disc.0], study_row)?;
         studies.into_iter().map(|study| self.whole(study)).collect()
     }
 
     fn whole(&self, study: StudyRow) -> Result<FoundStudy, CatalogError> {
-        let versions = self.versions(study.id)?;
-        let copies = self.copies_of_study(study.id)?;
-        let sql = "SELECT 1 FROM study_version v WHERE v.study = ?1 AND NOT EXISTS
-                       (SELECT 1 FROM disc_study d WHERE d.version = v.id) LIMIT 1";
-        let waiting = self.row(sql, [study.id.0], |_| Ok(()))?.is_some();
+        let waiting = self.db.row(sql::IS_WAITING, [study.id.0], |_| Ok(()))?;
         Ok(FoundStudy {
+            versions: self.versions(study.id)?,
+            copies: self.copies_of_study(study.id)?,
             study,
-            versions,
-            copies,
-            waiting,
+            waiting: waiting.is_some(),
         })
     }
 
     fn copies_of_study(&self, study: StudyId) -> Result<Vec<FoundCopy>, CatalogError> {
-        let sql = "SELECT c.serial, d.name, c.state, l.path, c.lent_to, c.last_verified
-                   FROM copy c JOIN disc d ON d.id = c.disc LEFT JOIN slot l ON l.id = c.slot
-                   WHERE c.disc IN (SELECT ds.disc FROM disc_study ds
-                       JOIN study_version v ON v.id = ds.version WHERE v.study = ?1)
-                   ORDER BY d.id, c.number";
-        self.rows(sql, [study.0], |row| {
+        self.db.rows(sql::COPIES, [study.0], |row| {
             let (serial, state): (String, String) = (row.get(0)?, row.get(2)?);
             Ok(FoundCopy {
                 serial: serial.parse()?,
                 disc: row.get(1)?,
-                state: serde_json::from_str(&state)?,
+                state: CopyState::stored(&state)?,
                 place: row.get(3)?,
                 lent_to: row.get(4)?,
-                last_verified: row.get::<_, Option<i64>>(5)?.map(Timestamp),
+                last_verified: row.get::<Option<i64>>(5)?.map(Timestamp),
             })
         })
     }

@@ -1,31 +1,22 @@
 //! The index of words: what goes into it for a study, and what is asked of it.
 
-use rusqlite::{Transaction, params};
+use super::sql;
+use crate::CatalogError;
+use crate::store::{Db, params};
 
 /// The words that find a study. DICOM writes names as FAMILY^GIVEN=IDEOGRAPHIC=PHONETIC.
-pub(super) fn index_study(tx: &Transaction<'_>, id: i64) -> Result<(), rusqlite::Error> {
-    tx.prepare_cached("DELETE FROM study_text WHERE rowid = ?1")?
-        .execute([id])?;
-    let words: String = tx
-        .prepare_cached(
-            "SELECT replace(replace(p.name, '^', ' '), '=', ' ') || ' ' || p.patient_id
-                 || ' ' || s.accession_number || ' ' || s.description || ' '
-                 || replace(s.study_instance_uid, 'case:', 'case ')
-             FROM study s JOIN patient p ON p.id = s.patient WHERE s.id = ?1",
-        )?
-        .query_row([id], |row| row.get(0))?;
-    tx.prepare_cached("INSERT INTO study_text (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![id, folded(&words)])?;
+pub(super) fn index_study(db: Db<'_>, id: i64) -> Result<(), CatalogError> {
+    db.execute(sql::FORGET_WORDS, [id])?;
+    let words: Option<String> = db.value(sql::WORDS, [id])?;
+    let words = folded(&words.unwrap_or_default());
+    db.execute(sql::PUT_WORDS, params![id, words])?;
     Ok(())
 }
 
 /// Makes the index of words anew for all studies, as it is made for new ones.
-pub(crate) fn index_all(tx: &Transaction<'_>) -> Result<(), rusqlite::Error> {
-    let studies: Vec<i64> = tx
-        .prepare("SELECT id FROM study ORDER BY id")?
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    studies.into_iter().try_for_each(|id| index_study(tx, id))
+pub(crate) fn index_all(db: Db<'_>) -> Result<(), CatalogError> {
+    let studies: Vec<i64> = db.rows(sql::ALL, [], |row| row.get(0))?;
+    studies.into_iter().try_for_each(|id| index_study(db, id))
 }
 
 /// The text with letters that Unicode does not take apart written as people type them who do not

@@ -5,11 +5,13 @@ mod find;
 mod index;
 mod read;
 mod record;
+mod sql;
 
 pub use find::{FindQuery, FoundCopy, FoundStudy};
 pub(crate) use index::index_all;
 pub use record::{
-    PatientId, SeriesRecord, StudyId, StudyRecord, StudyRow, VersionId, VersionRow, Waiting,
+    PatientId, SeriesRecord, StudyId, StudyKind, StudyRecord, StudyRow, VersionId, VersionRow,
+    Waiting,
 };
 
 #[cfg(test)]

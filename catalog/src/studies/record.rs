@@ -1,6 +1,6 @@
 //! Studies, their series and versions, as they go in and come out.
 
-use crate::store::{Timestamp, row_numbers};
+use crate::store::{Timestamp, row_numbers, stored_enum};
 
 row_numbers! {
     /// Row of a patient.
@@ -11,11 +11,28 @@ row_numbers! {
     VersionId,
 }
 
+/// Kinds of what is kept whole.
+#[derive(Copy, Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub enum StudyKind {
+    /// A DICOM study.
+    #[default]
+    Study,
+    /// An evidence case.
+    Case,
+}
+
+stored_enum!(StudyKind, "kind of study" {
+    Study = "study",
+    Case = "case",
+});
+
 /// A study to be recorded.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct StudyRecord {
-    /// Study Instance UID, or `case:NAME`.
-    pub study_instance_uid: String,
+    /// A study or a case.
+    pub kind: StudyKind,
+    /// Study Instance UID, or the name of the case.
+    pub uid: String,
     /// Patient ID.
     pub patient_id: String,
     /// Patient's Name, as DICOM writes it.
@@ -32,8 +49,6 @@ pub struct StudyRecord {
     pub modalities: Vec<String>,
     /// The series.
     pub series: Vec<SeriesRecord>,
-    /// An evidence case.
-    pub is_case: bool,
 }
 
 /// A series of a study.
@@ -56,8 +71,10 @@ pub struct SeriesRecord {
 pub struct StudyRow {
     /// The row.
     pub id: StudyId,
-    /// Study Instance UID, or `case:NAME`.
-    pub study_instance_uid: String,
+    /// A study or a case.
+    pub kind: StudyKind,
+    /// Study Instance UID, or the name of the case.
+    pub uid: String,
     /// Row of the patient.
     pub patient: PatientId,
     /// Patient ID.
@@ -74,8 +91,6 @@ pub struct StudyRow {
     pub description: String,
     /// Modalities.
     pub modalities: Vec<String>,
-    /// An evidence case.
-    pub is_case: bool,
 }
 
 /// What was taken in for a study at one time.

@@ -12,10 +12,7 @@ fn studies_are_found_by_any_of_their_words() {
             ..FindQuery::default()
         };
         let found = catalog.read().find(&query, 10).unwrap();
-        found
-            .into_iter()
-            .map(|f| f.study.study_instance_uid)
-            .collect::<Vec<_>>()
+        found.into_iter().map(|f| f.study.uid).collect::<Vec<_>>()
     };
     for text in [
         "muller",

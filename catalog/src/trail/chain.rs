@@ -1,72 +1,205 @@
 //! The chain: rows, each hashed together with the hash before it.
 
-use rusqlite::{Connection, params};
-
+use super::words::Words;
+use super::{EventKind, sql};
 use crate::CatalogError;
-use crate::store::Timestamp;
+use crate::store::{Db, Reader, Row, Timestamp, params};
 
-/// A row's content as it is hashed.
-#[derive(Debug)]
-pub(crate) struct AuditRow<'a> {
-    pub id: i64,
-    pub at: Timestamp,
-    pub person: i64,
-    pub why: &'a str,
-    pub kind: &'a str,
-    pub subject: i64,
-    pub detail: &'a str,
+/// Why a change was made, as its rows are hashed.
+#[derive(Clone, Debug)]
+pub(super) enum Reason {
+    /// Version 1: the text itself.
+    Text(String),
+    /// Version 2: the digest of words that may be erased.
+    Digest([u8; 32]),
 }
 
-impl AuditRow<'_> {
+/// A row's content as it is hashed.
+#[derive(Clone, Debug)]
+pub(super) struct Content {
+    pub id: i64,
+    pub at: i64,
+    pub person: i64,
+    pub station: Option<i64>,
+    pub kind: String,
+    pub subject: i64,
+    pub detail: String,
+    pub reason: Reason,
+}
+
+/// Domain of the hashes of rows of version 2 (BLAKE3, key derivation mode).
+const ROW_2: &str = "stele catalog audit row version 2";
+
+impl Content {
     /// BLAKE3 over the previous hash and the content; every text goes with its length, so that
-    /// no two rows have the same bytes.
+    /// no two rows have the same bytes. Numbers are little endian, of 8 bytes.
+    ///
+    /// Version 1: previous, id, at, person, subject, why, kind, detail. Version 2, in a domain of
+    /// its own: previous, id, at, person, station or 0, subject, kind, detail, digest of the
+    /// reason.
     pub(super) fn hash(&self, previous: &[u8; 32]) -> [u8; 32] {
-        let mut hasher = blake3::Hasher::new();
+        let (mut hasher, texts) = match &self.reason {
+            Reason::Text(why) => (blake3::Hasher::new(), vec![why, &self.kind, &self.detail]),
+            Reason::Digest(_) => {
+                let hasher = blake3::Hasher::new_derive_key(ROW_2);
+                (hasher, vec![&self.kind, &self.detail])
+            }
+        };
         hasher.update(previous);
-        for number in [self.id, self.at.0, self.person, self.subject] {
+        for number in [self.id, self.at, self.person] {
             hasher.update(&number.to_le_bytes());
         }
-        for text in [self.why, self.kind, self.detail] {
+        if let Reason::Digest(_) = self.reason {
+            hasher.update(&self.station.unwrap_or_default().to_le_bytes());
+        }
+        hasher.update(&self.subject.to_le_bytes());
+        for text in texts {
             hasher.update(&(text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());
+        }
+        if let Reason::Digest(digest) = &self.reason {
+            hasher.update(digest);
         }
         *hasher.finalize().as_bytes()
     }
 }
 
+/// A row to be appended.
+#[derive(Debug)]
+pub(crate) struct NewRow<'a> {
+    pub at: Timestamp,
+    pub person: i64,
+    pub station: Option<i64>,
+    pub kind: EventKind,
+    pub subject: i64,
+    pub detail: &'a str,
+    pub reason: Words,
+}
+
 /// Hash before the first row.
 pub(super) const START: [u8; 32] = [0; 32];
 
-pub(super) fn head(db: &Connection) -> Result<(i64, [u8; 32]), CatalogError> {
-    let sql = "SELECT rows, hash FROM audit_head WHERE one = 1";
-    let mut statement = db.prepare_cached(sql)?;
-    let mut rows = statement.query([])?;
-    match rows.next()? {
-        Some(row) => Ok((row.get(0)?, row.get(1)?)),
-        None => Ok((0, START)),
-    }
+/// How long the chain is, and its last hash.
+pub(super) fn head(db: Db<'_>) -> Result<(i64, [u8; 32]), CatalogError> {
+    let head = db.row(sql::HEAD, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(head.unwrap_or((0, START)))
 }
 
 /// Appends a row; its number is given here.
-pub(crate) fn append(db: &Connection, mut row: AuditRow<'_>) -> Result<(), CatalogError> {
+pub(crate) fn append(db: Db<'_>, row: &NewRow<'_>) -> Result<(), CatalogError> {
     let (rows, previous) = head(db)?;
-    row.id = rows + 1;
-    let hash = row.hash(&previous);
-    db.prepare_cached(
-        "INSERT INTO audit (id, at, person, why, kind, subject, detail, hash)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?
-    .execute(params![
-        row.id,
-        row.at.0,
-        row.person,
-        row.why,
-        row.kind,
-        row.subject,
-        row.detail,
+    let content = Content {
+        id: rows + 1,
+        at: row.at.0,
+        person: row.person,
+        station: row.station,
+        kind: row.kind.text().to_owned(),
+        subject: row.subject,
+        detail: row.detail.to_owned(),
+        reason: Reason::Digest(row.reason.digest),
+    };
+    let hash = content.hash(&previous);
+    let params = params![
+        content.id,
+        content.at,
+        content.person,
+        content.station,
+        content.kind,
+        content.subject,
+        content.detail,
+        row.reason.id,
+        row.reason.digest,
         hash
-    ])?;
-    db.prepare_cached("INSERT OR REPLACE INTO audit_head (one, rows, hash) VALUES (1, ?1, ?2)")?
-        .execute(params![row.id, hash])?;
+    ];
+    db.execute(sql::APPEND, params)?;
+    db.execute(sql::SET_HEAD, params![content.id, hash])?;
     Ok(())
+}
+
+/// A stored row, with its hash and what is there of its reason's words.
+#[derive(Clone, Debug)]
+pub(super) struct Stored {
+    pub content: Content,
+    pub hash: [u8; 32],
+    pub words: Found,
+}
+
+/// What is there of a reason's words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Found {
+    /// A row of version 1 has none.
+    None,
+    /// They were erased.
+    Erased,
+    /// They are there; this is their digest.
+    Text([u8; 32]),
+    /// They are neither there nor erased.
+    Missing,
+}
+
+pub(super) fn stored(row: &Row<'_>) -> Result<Stored, CatalogError> {
+    let (version, digest): (i64, Option<[u8; 32]>) = (row.get(1)?, row.get(9)?);
+    let why: Option<String> = row.get(8)?;
+    let reason = match version {
+        1 => Reason::Text(why.unwrap_or_default()),
+        _ => Reason::Digest(digest.unwrap_or(START)),
+    };
+    let (salt, text): (Option<Vec<u8>>, Option<String>) = (row.get(11)?, row.get(12)?);
+    let erased: Option<i64> = row.get(13)?;
+    let words = match (&reason, salt, text, erased) {
+        (Reason::Text(_), ..) => Found::None,
+        (_, Some(salt), Some(text), None) => Found::Text(super::words::digest(&salt, &text)),
+        (_, None, None, Some(_)) => Found::Erased,
+        _ => Found::Missing,
+    };
+    let hash: Vec<u8> = row.get(10)?;
+    Ok(Stored {
+        content: Content {
+            id: row.get(0)?,
+            at: row.get(2)?,
+            person: row.get(3)?,
+            station: row.get(4)?,
+            kind: row.get(5)?,
+            subject: row.get(6)?,
+            detail: row.get(7)?,
+            reason,
+        },
+        hash: hash.try_into().unwrap_or(START),
+        words,
+    })
+}
+
+/// Where the trail ends: how many rows it has, and the last one's hash.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct TrailHead {
+    /// Rows.
+    pub rows: u64,
+    /// BLAKE3 hash of the last one, over all before it; zeros where there is none.
+    pub hash: [u8; 32],
+}
+
+impl Reader<'_> {
+    /// Where the trail ends.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn trail_head(&self) -> Result<TrailHead, CatalogError> {
+        let (rows, hash) = head(self.db)?;
+        Ok(TrailHead {
+            rows: crate::store::count(rows),
+            hash,
+        })
+    }
+
+    /// The hash of a row of the trail, counted from 1; none where the trail is shorter. Where it
+    /// equals one that was written down elsewhere, nothing up to that row was changed since.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn trail_hash_at(&self, row: u64) -> Result<Option<[u8; 32]>, CatalogError> {
+        let Ok(row) = i64::try_from(row) else {
+            return Ok(None);
+        };
+        self.db.value(sql::HASH, [row])
+    }
 }

@@ -1,10 +1,15 @@
 //! The audit trail: one row for every event, chained by hashes, and its verification.
 
 mod chain;
+mod event_kind;
 mod report;
+mod sql;
 mod verify;
+pub(crate) mod words;
 
-pub(crate) use chain::{AuditRow, append};
+pub use chain::TrailHead;
+pub(crate) use chain::{NewRow, append};
+pub use event_kind::{EventKind, PremisEvent};
 pub use report::{AuditProblem, AuditReport};
 pub(crate) use verify::verify;
 

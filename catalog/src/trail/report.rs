@@ -5,6 +5,8 @@
 pub struct AuditReport {
     /// Rows that are there.
     pub rows: u64,
+    /// Rows whose reason was erased, which the trail allows for.
+    pub erased: u64,
     /// What is wrong, in order of the rows.
     pub problems: Vec<AuditProblem>,
     /// Hash of the last row.
@@ -32,6 +34,16 @@ pub enum AuditProblem {
         /// Number of the row.
         row: i64,
     },
+    /// The words that the row refers to are not those that were hashed.
+    Words {
+        /// Number of the row.
+        row: i64,
+    },
+    /// Words were erased, and no row of the trail says so.
+    Erased {
+        /// Number of the words.
+        words: i64,
+    },
     /// Two rows stand in each other's place.
     Reordered {
         /// The first of them.
@@ -48,6 +60,10 @@ impl std::fmt::Display for AuditProblem {
             Self::Missing { from, to } if from == to => write!(f, "row {from} was removed"),
             Self::Missing { from, to } => write!(f, "rows {from} to {to} were removed"),
             Self::Inserted { row } => write!(f, "row {row} was put in behind the end"),
+            Self::Words { row } => write!(f, "the words of row {row} were changed"),
+            Self::Erased { words } => {
+                write!(f, "words {words} were erased, and no row says so")
+            }
             Self::Reordered { row, with } => write!(f, "rows {row} and {with} were swapped"),
         }
     }

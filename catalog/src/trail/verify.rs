@@ -1,40 +1,25 @@
 //! Checking the chain: which rows were changed, removed, put in or swapped.
 
-use rusqlite::Connection;
-
-use super::chain::{AuditRow, START, head};
-use super::{AuditProblem, AuditReport};
+use super::chain::{Found, Reason, START, Stored, head, stored};
+use super::{AuditProblem, AuditReport, sql};
 use crate::CatalogError;
-use crate::store::Timestamp;
+use crate::store::Db;
 
 /// Walks the whole chain. A row is judged by the hash stored before it, so that one changed row
 /// is named alone and not with all that follow.
-pub(crate) fn verify(db: &Connection) -> Result<AuditReport, CatalogError> {
+pub(crate) fn verify(db: Db<'_>) -> Result<AuditReport, CatalogError> {
     let (recorded, head_hash) = head(db)?;
     let mut report = AuditReport {
         rows: 0,
+        erased: 0,
         problems: Vec::new(),
         head: head_hash,
     };
-    let sql = "SELECT id, at, person, why, kind, subject, detail, hash FROM audit ORDER BY id";
-    let mut statement = db.prepare(sql)?;
-    let mut rows = statement.query([])?;
     let (mut expected, mut previous) = (1, START);
     let mut bad = Vec::new();
-    while let Some(row) = rows.next()? {
-        let id: i64 = row.get(0)?;
-        let (why, kind, detail): (String, String, String) = (row.get(3)?, row.get(4)?, row.get(6)?);
-        let content = AuditRow {
-            id,
-            at: Timestamp(row.get(1)?),
-            person: row.get(2)?,
-            why: &why,
-            kind: &kind,
-            subject: row.get(5)?,
-            detail: &detail,
-        };
-        let stored = row.get::<_, Vec<u8>>(7)?;
-        let stored: [u8; 32] = stored.try_into().unwrap_or(START);
+    db.each(sql::ROWS, [], |row| {
+        let row = stored(row)?;
+        let id = row.content.id;
         report.rows += 1;
         if id > expected {
             report.problems.push(AuditProblem::Missing {
@@ -44,13 +29,16 @@ pub(crate) fn verify(db: &Connection) -> Result<AuditReport, CatalogError> {
         }
         if id > recorded {
             report.problems.push(AuditProblem::Inserted { row: id });
-        } else if id == expected && content.hash(&previous) != stored {
+        } else if id == expected && row.content.hash(&previous) != row.hash {
             bad.push(id);
             report.problems.push(AuditProblem::Changed { row: id });
+        } else {
+            check_words(&row, &mut report);
         }
-        previous = stored;
+        previous = row.hash;
         expected = id + 1;
-    }
+        Ok(())
+    })?;
     if expected <= recorded {
         report.problems.push(AuditProblem::Missing {
             from: expected,
@@ -62,12 +50,33 @@ pub(crate) fn verify(db: &Connection) -> Result<AuditReport, CatalogError> {
             .push(AuditProblem::Changed { row: recorded });
     }
     name_swaps(db, &bad, &mut report.problems)?;
+    let untold = db.rows(sql::ERASED_UNTOLD, [], |row| row.get(0))?;
+    let untold = untold
+        .into_iter()
+        .map(|words| AuditProblem::Erased { words });
+    report.problems.extend(untold);
     Ok(report)
+}
+
+/// Whether the words of a row are those that were hashed, or erased.
+fn check_words(row: &Stored, report: &mut AuditReport) {
+    let kept = match &row.content.reason {
+        Reason::Text(_) => return,
+        Reason::Digest(digest) => digest,
+    };
+    match &row.words {
+        Found::Text(found) if found == kept => {}
+        Found::Erased => report.erased += 1,
+        Found::Text(_) | Found::Missing | Found::None => {
+            let row = row.content.id;
+            report.problems.push(AuditProblem::Words { row });
+        }
+    }
 }
 
 /// Two changed rows that agree when their contents change places were swapped.
 fn name_swaps(
-    db: &Connection,
+    db: Db<'_>,
     bad: &[i64],
     problems: &mut Vec<AuditProblem>,
 ) -> Result<(), CatalogError> {
@@ -90,42 +99,20 @@ fn name_swaps(
 
 /// Whether the content that stands at `content` is what was hashed at `place`. Rows may have been
 /// swapped with or without their hashes, so either stored hash may be the one it belongs to.
-fn agrees_at(db: &Connection, content: i64, place: i64) -> Result<bool, CatalogError> {
-    let stored = |id: i64| -> Result<[u8; 32], CatalogError> {
-        if id == 0 {
-            return Ok(START);
-        }
-        let sql = "SELECT hash FROM audit WHERE id = ?1";
-        let hash = db
-            .prepare_cached(sql)?
-            .query_row([id], |row| row.get::<_, Vec<u8>>(0))?;
-        Ok(hash.try_into().unwrap_or(START))
+fn agrees_at(db: Db<'_>, content: i64, place: i64) -> Result<bool, CatalogError> {
+    let hash_at = |id: i64| -> Result<[u8; 32], CatalogError> {
+        let hash: Option<Vec<u8>> = db.value(sql::HASH, [id])?;
+        Ok(hash.and_then(|h| h.try_into().ok()).unwrap_or(START))
     };
-    let sql = "SELECT at, person, why, kind, subject, detail FROM audit WHERE id = ?1";
-    let (at, person, why, kind, subject, detail): (i64, i64, String, String, i64, String) =
-        db.prepare_cached(sql)?.query_row([content], |row| {
-            Ok((
-                row.get(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
-                row.get(4)?,
-                row.get(5)?,
-            ))
-        })?;
-    let row = AuditRow {
-        id: place,
-        at: Timestamp(at),
-        person,
-        why: &why,
-        kind: &kind,
-        subject,
-        detail: &detail,
+    let Some(row) = db.row(sql::ROW, [content], stored)? else {
+        return Ok(false);
     };
-    let mut before = vec![stored(place - 1)?];
+    let mut row = row.content;
+    row.id = place;
+    let mut before = vec![hash_at(place - 1)?];
     if place - 1 == content {
-        before.push(stored(place)?);
+        before.push(hash_at(place)?);
     }
-    let wanted = [stored(place)?, stored(content)?];
+    let wanted = [hash_at(place)?, hash_at(content)?];
     Ok(before.iter().any(|hash| wanted.contains(&row.hash(hash))))
 }

@@ -1,119 +1,133 @@
-//! Jobs and leases: what is being done, by which process, and what it holds meanwhile; and files
-//! that a person has to look at.
+//! Jobs and leases: what is being done, and what it holds meanwhile; and files that a person has
+//! to look at.
 
-use rusqlite::{OptionalExtension, params};
-
-use super::JobId;
+use super::{JobId, Lease, sql};
 use crate::CatalogError;
-use crate::store::Change;
+use crate::store::{Change, Db, Timestamp, params};
+use crate::trail::EventKind;
+
+/// Whether a hold on a job is still good: the job is open, and nobody has taken it over.
+///
+/// # Errors
+/// [`CatalogError::LeaseLost`] where it is not.
+pub(crate) fn holds(db: Db<'_>, lease: Lease) -> Result<(), CatalogError> {
+    let found: Option<i64> = db.value(sql::HOLDS, params![lease.job.0, lease.number])?;
+    match found {
+        Some(_) => Ok(()),
+        None => Err(CatalogError::LeaseLost { job: lease.job }),
+    }
+}
+
+/// Notes that a job runs. That is for people to see and no event.
+pub(crate) fn heartbeat(db: Db<'_>, lease: Lease, at: Timestamp) -> Result<(), CatalogError> {
+    let params = params![lease.job.0, lease.number, at.0];
+    match db.execute(sql::HEARTBEAT, params)? {
+        0 => Err(CatalogError::LeaseLost { job: lease.job }),
+        _ => Ok(()),
+    }
+}
 
 impl Change<'_> {
-    /// Writes down that a job begins. Its request is the journal entry.
+    /// Writes down that a job begins. Its request is the journal entry. `holder` names the
+    /// process, where that is to be told from its name.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotPermitted`]; [`CatalogError::Storage`].
     pub fn begin_job(
         &mut self,
         kind: &str,
         request: &str,
-        holder: &str,
-    ) -> Result<JobId, CatalogError> {
-        self.tx
-            .prepare_cached(
-                "INSERT INTO job (kind, request, holder, begun) VALUES (?1, ?2, ?3, ?4)",
-            )?
-            .execute(params![kind, request, holder, self.at.0])?;
-        let id = self.tx.last_insert_rowid();
-        self.event("job begun", id, kind)?;
-        Ok(JobId(id))
+        holder: Option<&str>,
+    ) -> Result<Lease, CatalogError> {
+        let station = self.by.station.map(|station| station.0);
+        let params = params![kind, station, holder, request, self.at.0];
+        let id = self.db.insert(sql::BEGIN, params)?;
+        self.event(EventKind::JobBegun, id, kind)?;
+        Ok(Lease {
+            job: JobId(id),
+            number: 1,
+        })
     }
 
-    /// Writes down how a job ended.
-    pub fn end_job(&mut self, job: JobId, outcome: &str, ok: bool) -> Result<(), CatalogError> {
-        let changed = self
-            .tx
-            .prepare_cached("UPDATE job SET ended = ?2, ok = ?3, outcome = ?4 WHERE id = ?1")?
-            .execute(params![job.0, self.at.0, ok, outcome])?;
-        if changed == 0 {
-            return Err(CatalogError::NoRow {
-                what: "job",
-                row: job.0,
-            });
-        }
-        self.event("job ended", job.0, if ok { "done" } else { "not done" })
-    }
-
-    /// Takes what only one may use at a time: a drive, a disc, a copy.
+    /// Takes a job over from a process that is dead, by the hold that it was seen to have. What
+    /// that one still writes is refused.
     ///
-    /// Errors: [`CatalogError::LeaseHeld`].
-    pub fn take_lease(&mut self, name: &str, holder: &str) -> Result<(), CatalogError> {
-        let held: Option<String> = self
-            .tx
-            .prepare_cached("SELECT holder FROM lease WHERE name = ?1")?
-            .query_row([name], |row| row.get(0))
-            .optional()?;
-        if let Some(holder) = held {
-            return Err(CatalogError::LeaseHeld {
-                name: name.to_owned(),
-                holder,
-            });
+    /// # Errors
+    /// [`CatalogError::LeaseLost`] where somebody else took it over meanwhile, or it ended.
+    pub fn take_over(&mut self, seen: Lease, holder: Option<&str>) -> Result<Lease, CatalogError> {
+        let job = seen.job;
+        let station = self.by.station.map(|station| station.0);
+        let params = params![job.0, seen.number, station, holder, self.at.0];
+        let number: Option<i64> = self.db.value(sql::TAKE_OVER, params)?;
+        let number = number.ok_or(CatalogError::LeaseLost { job })?;
+        self.event(EventKind::JobTakenOver, job.0, &format!("hold {number}"))?;
+        Ok(Lease { job, number })
+    }
+
+    /// Writes down how a job ended, and gives back all that it held.
+    ///
+    /// # Errors
+    /// [`CatalogError::LeaseLost`] where another process has taken the job over, or it had ended.
+    pub fn end_job(&mut self, lease: Lease, outcome: &str, ok: bool) -> Result<(), CatalogError> {
+        let params = params![lease.job.0, lease.number, self.at.0, ok, outcome];
+        if self.db.execute(sql::END, params)? == 0 {
+            return Err(CatalogError::LeaseLost { job: lease.job });
         }
-        self.tx
-            .prepare_cached("INSERT INTO lease (name, holder, since) VALUES (?1, ?2, ?3)")?
-            .execute(params![name, holder, self.at.0])?;
-        Ok(())
+        self.db.execute(sql::RELEASE_ALL, [lease.job.0])?;
+        let how = if ok { "done" } else { "not done" };
+        self.event(EventKind::JobEnded, lease.job.0, how)
     }
 
-    /// Gives back what was taken.
-    pub fn release_lease(&mut self, name: &str, holder: &str) -> Result<(), CatalogError> {
-        self.tx
-            .prepare_cached("DELETE FROM lease WHERE name = ?1 AND holder = ?2")?
-            .execute(params![name, holder])?;
-        Ok(())
+    /// Takes what only one job may use at a time: a drive, a disc, a copy.
+    ///
+    /// # Errors
+    /// [`CatalogError::LeaseHeld`].
+    pub fn take_lease(&mut self, job: JobId, name: &str) -> Result<(), CatalogError> {
+        let params = params![name, job.0, self.at.0];
+        if self.db.execute(sql::TAKE_LEASE, params)? > 0 {
+            return Ok(());
+        }
+        let holder: Option<i64> = self.db.value(sql::LEASE_HOLDER, [name])?;
+        Err(CatalogError::LeaseHeld {
+            name: name.to_owned(),
+            job: JobId(holder.unwrap_or_default()),
+        })
     }
 
-    /// Gives back all that a process held which is gone.
-    pub fn release_leases_of(&mut self, holder: &str) -> Result<(), CatalogError> {
-        self.tx
-            .prepare_cached("DELETE FROM lease WHERE holder = ?1")?
-            .execute([holder])?;
+    /// Gives back one thing that a job took, before the job ends.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn release_lease(&mut self, job: JobId, name: &str) -> Result<(), CatalogError> {
+        self.db.execute(sql::RELEASE, params![name, job.0])?;
         Ok(())
     }
 
     /// Lists a file that a person has to look at. The same one is listed once.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotPermitted`]; [`CatalogError::Storage`].
     pub fn add_exception(
         &mut self,
         kind: &str,
         path: &str,
         detail: &str,
     ) -> Result<(), CatalogError> {
-        let sql = "SELECT id FROM exception WHERE kind = ?1 AND path = ?2 AND resolved IS NULL";
-        let known: Option<i64> = self
-            .tx
-            .prepare_cached(sql)?
-            .query_row(params![kind, path], |row| row.get(0))
-            .optional()?;
-        if known.is_some() {
-            return Ok(());
+        let params = params![kind, path, detail, self.at.0];
+        match self.db.value(sql::ADD_EXCEPTION, params)? {
+            Some(id) => self.event(EventKind::ExceptionListed, id, kind),
+            None => Ok(()),
         }
-        self.tx
-            .prepare_cached(
-                "INSERT INTO exception (kind, path, detail, at) VALUES (?1, ?2, ?3, ?4)",
-            )?
-            .execute(params![kind, path, detail, self.at.0])?;
-        let id = self.tx.last_insert_rowid();
-        self.event("exception", id, kind)
     }
 
     /// Takes a file off the list.
+    ///
+    /// # Errors
+    /// [`CatalogError::NoRow`] where it is not on the list.
     pub fn resolve_exception(&mut self, id: i64) -> Result<(), CatalogError> {
-        let changed = self
-            .tx
-            .prepare_cached("UPDATE exception SET resolved = ?2 WHERE id = ?1")?
-            .execute(params![id, self.at.0])?;
-        if changed == 0 {
-            return Err(CatalogError::NoRow {
-                what: "exception",
-                row: id,
-            });
-        }
-        self.event("exception resolved", id, "")
+        let params = params![id, self.at.0];
+        self.db
+            .execute_on(("exception", id), sql::RESOLVE, params)?;
+        self.event(EventKind::ExceptionResolved, id, "")
     }
 }

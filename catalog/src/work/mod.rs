@@ -3,8 +3,10 @@
 mod change;
 mod read;
 mod record;
+mod sql;
 
-pub use record::{ExceptionRow, JobId, JobRow};
+pub(crate) use change::{heartbeat, holds};
+pub use record::{ExceptionRow, JobId, JobRow, Lease};
 
 #[cfg(test)]
 mod tests;

@@ -1,30 +1,40 @@
 //! Jobs that have not ended, and files to be looked at.
 
-use super::{ExceptionRow, JobId, JobRow};
+use super::{ExceptionRow, JobId, JobRow, Lease, sql};
 use crate::CatalogError;
+use crate::people::StationId;
 use crate::store::{Reader, Timestamp};
 
 impl Reader<'_> {
     /// Jobs that were begun and have not ended.
-    pub fn interrupted_jobs(&self) -> Result<Vec<JobRow>, CatalogError> {
-        let sql = "SELECT id, kind, request, holder, begun FROM job WHERE ended IS NULL
-                   ORDER BY id";
-        self.rows(sql, [], |row| {
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn open_jobs(&self) -> Result<Vec<JobRow>, CatalogError> {
+        self.db.rows(sql::OPEN, [], |row| {
+            let id = JobId(row.get(0)?);
             Ok(JobRow {
-                id: JobId(row.get(0)?),
+                id,
                 kind: row.get(1)?,
                 request: row.get(2)?,
-                holder: row.get(3)?,
-                begun: Timestamp(row.get(4)?),
+                station: row.get::<Option<i64>>(3)?.map(StationId),
+                holder: row.get(4)?,
+                lease: Lease {
+                    job: id,
+                    number: row.get(5)?,
+                },
+                begun: Timestamp(row.get(6)?),
+                heartbeat: Timestamp(row.get(7)?),
             })
         })
     }
 
     /// Files to be looked at, newest first.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
     pub fn exceptions(&self) -> Result<Vec<ExceptionRow>, CatalogError> {
-        let sql = "SELECT id, kind, path, detail, at FROM exception WHERE resolved IS NULL
-                   ORDER BY id DESC";
-        self.rows(sql, [], |row| {
+        self.db.rows(sql::EXCEPTIONS, [], |row| {
             Ok(ExceptionRow {
                 id: row.get(0)?,
                 kind: row.get(1)?,

@@ -1,10 +1,21 @@
 //! Jobs that were begun, and files that a person has to look at.
 
+use crate::people::StationId;
 use crate::store::{Timestamp, row_numbers};
 
 row_numbers! {
-    /// Row of a job.
+    /// Row of a job; its lock file bears the same number.
     JobId,
+}
+
+/// A hold on a job. Its number is raised by whoever takes the job over from a dead process, so
+/// that what the earlier holder still writes is refused (fencing).
+#[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Lease {
+    /// The job.
+    pub job: JobId,
+    /// 1 for who began it.
+    pub number: i64,
 }
 
 /// A job that was begun and has not ended.
@@ -16,10 +27,16 @@ pub struct JobRow {
     pub kind: String,
     /// What was asked for, as the application writes it.
     pub request: String,
-    /// The process that runs it.
-    pub holder: String,
+    /// The station that runs it, where it is known.
+    pub station: Option<StationId>,
+    /// The process that runs it, where it says so.
+    pub holder: Option<String>,
+    /// The hold on it.
+    pub lease: Lease,
     /// When it began.
     pub begun: Timestamp,
+    /// When it last said that it runs; for people to see, not to judge by.
+    pub heartbeat: Timestamp,
 }
 
 /// Something about a file that a person has to look at.

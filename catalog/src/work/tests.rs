@@ -6,19 +6,58 @@ use crate::*;
 #[test]
 fn leases_and_jobs_tell_who_holds_what() {
     let (_dir, mut catalog, by) = catalog();
-    let job = try_change(&mut catalog, &by, |c| {
-        c.take_lease("drive:A", "1@boot")?;
-        c.begin_job("burn", "{}", "1@boot")
+    let begin = |catalog: &mut Catalog| {
+        try_change(catalog, &by, |c| {
+            let lease = c.begin_job("burn", "{}", Some("1@boot"))?;
+            c.take_lease(lease.job, "drive:A")?;
+            Ok(lease)
+        })
+    };
+    let first = begin(&mut catalog).unwrap();
+    let second = begin(&mut catalog);
+    assert!(
+        matches!(&second, Err(CatalogError::LeaseHeld { job, .. }) if *job == first.job),
+        "{second:?}"
+    );
+    let open = catalog.read().open_jobs().unwrap();
+    assert_eq!((open.len(), open[0].lease), (1, first));
+    assert_eq!(open[0].holder.as_deref(), Some("1@boot"));
+    try_change(&mut catalog, &by, |c| c.end_job(first, "{}", true)).unwrap();
+    assert_eq!(catalog.read().open_jobs().unwrap(), []);
+    begin(&mut catalog).unwrap();
+}
+
+#[test]
+fn who_was_taken_over_writes_no_more() {
+    let (_dir, mut catalog, by) = catalog();
+    let old = try_change(&mut catalog, &by, |c| c.begin_job("burn", "{}", None)).unwrap();
+    let rows = |catalog: &Catalog| catalog.read().trail_head().unwrap().rows;
+    let listed = |c: &mut Change<'_>| c.add_exception("X", "path", "detail");
+    try_change(&mut catalog, &by.holding(old), listed).unwrap();
+    catalog.heartbeat(old, Timestamp(5)).unwrap();
+    let new = try_change(&mut catalog, &by, |c| c.take_over(old, None)).unwrap();
+    assert_eq!((new.job, new.number), (old.job, 2));
+    let before = rows(&catalog);
+    let other = |c: &mut Change<'_>| c.add_exception("X", "other", "detail");
+    let lost = [
+        try_change(&mut catalog, &by.holding(old), other),
+        try_change(&mut catalog, &by, |c| c.end_job(old, "{}", true)),
+        catalog.heartbeat(old, Timestamp(6)),
+    ];
+    for result in lost {
+        assert!(matches!(result, Err(CatalogError::LeaseLost { job }) if job == old.job));
+    }
+    assert_eq!(rows(&catalog), before);
+    assert_eq!(catalog.read().exceptions().unwrap().len(), 1);
+    try_change(&mut catalog, &by.holding(new), |c| {
+        c.end_job(new, "{}", false)
     })
     .unwrap();
-    let second = try_change(&mut catalog, &by, |c| c.take_lease("drive:A", "2@boot"));
-    assert!(matches!(second, Err(CatalogError::LeaseHeld { .. })));
-    assert_eq!(catalog.read().interrupted_jobs().unwrap().len(), 1);
-    try_change(&mut catalog, &by, |c| {
-        c.release_leases_of("1@boot")?;
-        c.end_job(job, "{}", true)?;
-        c.take_lease("drive:A", "2@boot")
-    })
-    .unwrap();
-    assert_eq!(catalog.read().interrupted_jobs().unwrap(), []);
+    let ended = try_change(&mut catalog, &by.holding(new), other);
+    assert!(matches!(ended, Err(CatalogError::LeaseLost { .. })));
+    for seen in [old, new] {
+        let again = try_change(&mut catalog, &by, |c| c.take_over(seen, None));
+        assert!(matches!(again, Err(CatalogError::LeaseLost { .. })));
+    }
+    assert!(catalog.audit_verify().unwrap().problems.is_empty());
 }

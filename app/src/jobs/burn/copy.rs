@@ -389,7 +389,7 @@ fn record(
             state = c.record(copy.id, event)?;
         }
         // The copy's state decides: what is remembered of the drive never says more than that.
-        let mut did = did;
+        let mut did = did.clone();
         did.result = match (state, did.result) {
             (CopyState::Good, _) => UseResult::Good,
             (_, UseResult::Good) => UseResult::Spoiled,

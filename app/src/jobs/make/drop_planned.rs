@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use stele_catalog::{DiscRow, SetId};
 
 use super::parity_discs::SetDiscs;
-use crate::jobs::run::{journal, lookup, records};
+use crate::jobs::run::{journal, lookup};
 use crate::jobs::{Context, JobError};
 
 /// What was given up.
@@ -69,10 +69,7 @@ pub fn set(name: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobEr
 /// another disc too, the catalog's.
 pub fn disc(name: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let disc = lookup::disc_named(&cx.catalog.read(), name)?;
-    if records::disc_content(&cx.catalog.read(), disc.id)?
-        .set_parity
-        .is_some()
-    {
+    if disc.set_parity.is_some() {
         return Err(JobError::ParityStays { disc: disc.name });
     }
     let leases = [format!("disc:{}", disc.name)];

@@ -107,7 +107,8 @@ fn only_what_is_new(grouped: Grouped, cx: &Context<'_>) -> Result<OnlyNew, JobEr
 /// changed before its disc was built, is not among them: it may come again.
 fn known(cx: &Context<'_>, study_instance_uid: &str) -> Result<Vec<KnownItem>, JobError> {
     let reader = cx.catalog.read();
-    let Some(study) = reader.study_by_uid(study_instance_uid)? else {
+    let (kind, uid) = records::study_key(study_instance_uid);
+    let Some(study) = reader.study_by_uid(kind, uid)? else {
         return Ok(Vec::new());
     };
     let mut items = Vec::new();

@@ -62,7 +62,7 @@ impl SetDiscs {
             let content = records::disc_content(reader, disc.id)?;
             let is_empty = content.is_empty();
             all.name = content.label.set;
-            match content.set_parity {
+            match disc.set_parity {
                 Some(index) => all.parity.push((index, disc)),
                 None if is_empty => {
                     all.empty.push(disc.name.clone());
@@ -361,6 +361,7 @@ pub fn replace(disc: &DiscRow, cx: &mut Context<'_>) -> Result<DiscRow, JobError
         capacity_sectors: disc.capacity_sectors,
         used_sectors: disc.used_sectors,
         parity: disc.parity,
+        set_parity: content.set_parity,
         studies: Vec::new(),
     };
     let mut serials = Vec::new();

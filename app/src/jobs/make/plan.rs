@@ -269,6 +269,7 @@ pub fn disc_record(
         capacity_sectors: request.capacity_sectors,
         used_sectors: disc.used.0,
         parity: disc.geometry.parity(),
+        set_parity: disc.content.set_parity,
         studies: rows.collect(),
     })
 }

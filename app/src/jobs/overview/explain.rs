@@ -13,7 +13,7 @@ use stele_catalog::{DiscRow, Reader};
 use crate::jobs::JobError;
 use crate::jobs::make::alternatives::{MoreParity, with_more_parity};
 use crate::jobs::make::parity_discs::SetDiscs;
-use crate::jobs::run::{lookup, records};
+use crate::jobs::run::lookup;
 
 /// What may happen to the discs asked about.
 #[derive(Clone, Debug, Serialize)]
@@ -100,8 +100,7 @@ pub fn run(what: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
         None => Vec::new(),
     };
     for disc in all.iter().filter(|disc| !outdated.contains(&disc.name)) {
-        let content = records::disc_content(reader, disc.id)?;
-        whole_discs += usize::from(content.set_parity.is_some());
+        whole_discs += usize::from(disc.set_parity.is_some());
     }
     let set = reader.set_by_id(first.set)?;
     let discs = asked.iter().map(|disc| explain(disc, reader));

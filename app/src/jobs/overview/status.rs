@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use stele_catalog::{CopyId, CopyRow, CopyState, DiscRow, DiscState, Reader, SetRow, StudyRow};
+use stele_catalog::{
+    CopyId, CopyRow, CopyState, DiscRow, DiscState, Reader, SetRow, StudyKind, StudyRow,
+};
 
 use super::next_step::{self, NextStep};
 use crate::jobs::make::parity_discs::SetDiscs;
@@ -42,10 +44,9 @@ pub struct StudyName {
 impl StudyName {
     /// Out of the catalog.
     pub fn of(study: &StudyRow) -> Self {
-        let case = study.study_instance_uid.strip_prefix("case:");
         Self {
-            uid: study.study_instance_uid.clone(),
-            case: case.map(str::to_owned),
+            uid: records::study_name(study),
+            case: (study.kind == StudyKind::Case).then(|| study.uid.clone()),
             patient_name: study.patient_name.clone(),
             date: study.study_date.clone(),
             modalities: study.modalities.clone(),

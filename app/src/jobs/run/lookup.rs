@@ -2,9 +2,11 @@
 
 use stele_burner::SectorCount;
 use stele_burner::geometry::Geometry;
-use stele_catalog::{Actor, Catalog, CopyRow, DiscId, DiscRow, FindQuery, Reader, SetRow, StudyId};
+use stele_catalog::{
+    Acting, Catalog, CatalogError, CopyRow, DiscId, DiscRow, FindQuery, Reader, SetRow, StudyId,
+};
 
-use super::records::key;
+use super::records::{self, key};
 use crate::archive::Archive;
 use crate::jobs::JobError;
 
@@ -13,7 +15,7 @@ pub fn actor_named(
     archive: &Archive,
     catalog: &Catalog,
     named: Option<&str>,
-) -> Result<Actor, JobError> {
+) -> Result<Acting, JobError> {
     let code = named
         .or(archive.settings().person.as_deref())
         .unwrap_or_default();
@@ -22,9 +24,12 @@ pub fn actor_named(
         what: "person",
         name: code.to_owned(),
     };
-    Ok(Actor {
-        person: person.ok_or_else(unknown)?.id,
-    })
+    let person = person.ok_or_else(unknown)?;
+    if !person.active {
+        let person = person.code;
+        return Err(CatalogError::PersonRetired { person }.into());
+    }
+    Ok(Acting::person(person.id))
 }
 
 /// The disc of a name, `SET-0001/1`.
@@ -90,7 +95,8 @@ pub fn copy_named(reader: &Reader<'_>, serial: &str) -> Result<CopyRow, JobError
 
 /// The study of a UID, or the only one that a text finds.
 pub fn study_named(reader: &Reader<'_>, text: &str) -> Result<StudyId, JobError> {
-    if let Some(study) = reader.study_by_uid(text)? {
+    let (kind, uid) = records::study_key(text);
+    if let Some(study) = reader.study_by_uid(kind, uid)? {
         return Ok(study.id);
     }
     let query = FindQuery {

@@ -8,7 +8,8 @@ use stele_burner::item::{self, Item, StudyAbout, StudyItems};
 use stele_burner::plan::DiscContent;
 use stele_burner::source::GroupedStudy;
 use stele_catalog::{
-    DiscId, DiscRecord, DiscStudy, DriveKey, Reader, SeriesRecord, StudyRecord, StudyRow, VersionId,
+    DiscId, DiscRecord, DiscStudy, DriveKey, Reader, SeriesRecord, StudyKind, StudyRecord,
+    StudyRow, VersionId,
 };
 
 use crate::jobs::JobError;
@@ -31,8 +32,10 @@ pub fn study_record(study: &GroupedStudy) -> StudyRecord {
         number: s.number,
         objects: s.objects,
     });
+    let (kind, uid) = study_key(&about.study_instance_uid);
     StudyRecord {
-        study_instance_uid: about.study_instance_uid.clone(),
+        kind,
+        uid: uid.to_owned(),
         patient_id: about.patient_id.clone(),
         patient_name: about.patient_name.clone(),
         birth_date: about.birth_date.clone(),
@@ -41,7 +44,26 @@ pub fn study_record(study: &GroupedStudy) -> StudyRecord {
         description: about.description.clone(),
         modalities: about.modalities.clone(),
         series: series.collect(),
-        is_case: about.study_instance_uid.starts_with("case:"),
+    }
+}
+
+/// What stands before the name of a case where the burner has a Study Instance UID.
+const CASE: &str = "case:";
+
+/// What a study is to the catalog, from what the burner, manifests and people call it: a Study
+/// Instance UID, or `case:NAME`.
+pub fn study_key(name: &str) -> (StudyKind, &str) {
+    match name.strip_prefix(CASE) {
+        Some(case) => (StudyKind::Case, case),
+        None => (StudyKind::Study, name),
+    }
+}
+
+/// What burner, manifests and people call a study of the catalog; see [`study_key`].
+pub fn study_name(study: &StudyRow) -> String {
+    match study.kind {
+        StudyKind::Case => format!("{CASE}{}", study.uid),
+        StudyKind::Study => study.uid.clone(),
     }
 }
 
@@ -58,7 +80,7 @@ pub fn drive_key(identity: &DriveIdentity) -> DriveKey {
 /// A catalog study with its items, as the burner takes it. Keys are the catalog's row numbers.
 pub fn study_items(version: VersionId, study: &StudyRow, items: Vec<Item>) -> StudyItems {
     let about = StudyAbout {
-        study_instance_uid: study.study_instance_uid.clone(),
+        study_instance_uid: study_name(study),
         patient_name: study.patient_name.clone(),
         patient_id: study.patient_id.clone(),
         birth_date: study.birth_date.clone(),
@@ -67,10 +89,9 @@ pub fn study_items(version: VersionId, study: &StudyRow, items: Vec<Item>) -> St
         description: study.description.clone(),
         modalities: study.modalities.clone(),
     };
-    let patient = if study.is_case {
-        0
-    } else {
-        key(study.patient.0)
+    let patient = match study.kind {
+        StudyKind::Case => 0,
+        StudyKind::Study => key(study.patient.0),
     };
     StudyItems {
         key: key(version.0),
@@ -152,6 +173,7 @@ pub fn disc_record(
         capacity_sectors,
         used_sectors: composed.used.0,
         parity: composed.geometry.parity(),
+        set_parity: content.set_parity,
         studies: rows.collect(),
     })
 }

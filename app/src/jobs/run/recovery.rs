@@ -1,9 +1,9 @@
 //! Clearing up after jobs that were killed: what became of each, from the journal and the catalog.
 
 use serde::Serialize;
-use stele_catalog::{CopyState, Event, JobRow};
+use stele_catalog::{CatalogError, CopyState, Event, JobRow};
 
-use super::process::is_alive;
+use super::process::{is_alive, process_identity};
 use crate::jobs::make::drop_planned;
 use crate::jobs::{Context, JobError, burn};
 use crate::words::{quantities, states};
@@ -20,17 +20,31 @@ pub struct Notice {
 /// Clears up after jobs whose process is gone, and says what became of them.
 pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
     let mut notices = Vec::new();
-    let interrupted = cx.catalog.read().interrupted_jobs()?;
-    for job in interrupted.into_iter().filter(|job| !is_alive(&job.holder)) {
-        let notice = match job.kind.as_str() {
-            "burn" => recover_burn(cx, &job)?,
-            "build" => recover_build(cx, &job)?,
-            "drop" => recover_drop(cx, &job)?,
-            kind => notice(&cut_off(&job), retry(kind)),
+    let open = cx.catalog.read().open_jobs()?;
+    let dead = |job: &JobRow| !job.holder.as_deref().is_some_and(is_alive);
+    for job in open.into_iter().filter(dead) {
+        // From here on the dead one's hold is worth nothing, even if it was not dead.
+        let holder = process_identity();
+        let why = "cleared up after a killed job";
+        let taken = cx.change(why, |c| Ok(c.take_over(job.lease, Some(&holder))?));
+        let lease = match taken {
+            Ok(lease) => lease,
+            // Somebody else has cleared up after it meanwhile.
+            Err(JobError::Catalog(CatalogError::LeaseLost { .. })) => continue,
+            Err(other) => return Err(other),
         };
-        cx.change("cleared up after a killed job", |c| {
-            c.release_leases_of(&job.holder)?;
-            Ok(c.end_job(job.id, "{\"interrupted\":true}", false)?)
+        let outer = cx.by;
+        cx.by = outer.holding(lease);
+        let notice = match job.kind.as_str() {
+            "burn" => recover_burn(cx, &job),
+            "build" => recover_build(cx, &job),
+            "drop" => recover_drop(cx, &job),
+            kind => Ok(notice(&cut_off(&job), retry(kind))),
+        };
+        cx.by = outer;
+        let notice = notice?;
+        cx.change(why, |c| {
+            Ok(c.end_job(lease, "{\"interrupted\":true}", false)?)
         })?;
         notices.push(notice);
     }

@@ -42,8 +42,8 @@ pub enum Thing {
     Person {
         /// The code.
         person: String,
-        /// The name.
-        name: String,
+        /// The name; none where it was erased.
+        name: Option<String>,
     },
     /// A disc set.
     Set {

@@ -1,11 +1,11 @@
 //! Places and custody: putting a copy in its place, lending it, taking it back.
 
 use serde::{Deserialize, Serialize};
-use stele_catalog::{Code, CopyState, Slot, Timestamp};
+use stele_catalog::{CatalogError, Code, CopyState, Person, Slot, Timestamp};
 
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
-use crate::words::states;
+use crate::words::{names, states};
 
 /// Where a copy is now.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,8 +25,8 @@ pub fn shelve(serial: &str, slot: &str, cx: &mut Context<'_>) -> Result<Outcome,
     let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
     let known = known_slot(slot, cx)?;
     let put = cx.change("put in its place", |c| {
-        let slot = match known {
-            Some(slot) => slot,
+        let slot = match &known {
+            Some(slot) => slot.clone(),
             None => c.add_slot(slot)?,
         };
         c.shelve(copy.id, slot.id)?;
@@ -35,7 +35,8 @@ pub fn shelve(serial: &str, slot: &str, cx: &mut Context<'_>) -> Result<Outcome,
     Ok(outcome(&copy.serial.to_string(), copy.state, put))
 }
 
-/// Lends a copy.
+/// Lends a copy: to the person of a code, or to whoever has this name. A name that is not known
+/// becomes a borrower's.
 pub fn lend(
     serial: &str,
     to: &str,
@@ -43,11 +44,20 @@ pub fn lend(
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
     let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
-    cx.change("lent", |c| Ok(c.lend(copy.id, to, until)?))?;
+    let known = known_person(to, cx)?;
+    let borrower = cx.change("lent", |c| {
+        let borrower = match &known {
+            Some(person) => person.clone(),
+            None => c.borrower(to)?,
+        };
+        c.lend(copy.id, borrower.id, None, until)?;
+        Ok(borrower)
+    })?;
     let serial = copy.serial.to_string();
+    let name = borrower.name.unwrap_or(borrower.code);
     Ok(Outcome {
         serial,
-        place: format!("lent to {to}"),
+        place: names::place(None, Some(&name)),
         slot: None,
         warning: None,
     })
@@ -58,8 +68,8 @@ pub fn give_back(serial: &str, slot: &str, cx: &mut Context<'_>) -> Result<Outco
     let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
     let known = known_slot(slot, cx)?;
     let put = cx.change("given back", |c| {
-        let slot = match known {
-            Some(slot) => slot,
+        let slot = match &known {
+            Some(slot) => slot.clone(),
             None => c.add_slot(slot)?,
         };
         c.give_back(copy.id, slot.id)?;
@@ -78,6 +88,22 @@ fn known_slot(text: &str, cx: &Context<'_>) -> Result<Option<Slot>, JobError> {
         name: text.to_owned(),
     };
     Ok(Some(slot.ok_or_else(unknown)?))
+}
+
+/// The person of a code; none where the text is no code.
+fn known_person(text: &str, cx: &Context<'_>) -> Result<Option<Person>, JobError> {
+    let Code::Person(code) = Code::parse(text) else {
+        return Ok(None);
+    };
+    let person = cx.catalog.read().person_by_code(&code)?;
+    let person = person.ok_or_else(|| JobError::Unknown {
+        what: "person",
+        name: text.to_owned(),
+    })?;
+    match person.active {
+        true => Ok(Some(person)),
+        false => Err(CatalogError::PersonRetired { person: code }.into()),
+    }
 }
 
 fn outcome(serial: &str, state: CopyState, slot: Slot) -> Outcome {

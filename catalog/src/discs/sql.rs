@@ -1,0 +1,138 @@
+//! Statements about sets, discs, images and copies.
+
+pub(super) const NEXT_SET: &str = "INSERT INTO counter (noun, last) VALUES ('disc_set', 1)
+    ON CONFLICT (noun) DO UPDATE SET last = last + 1 RETURNING last";
+
+pub(super) const LAST_SET: &str = "SELECT last FROM counter WHERE noun = 'disc_set'";
+
+pub(super) const ADD_SET: &str = "INSERT INTO disc_set (id, name, media, capacity_sectors, copies,
+        policy, at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
+pub(super) const ADD_DISC: &str = "INSERT INTO disc (disc_set, number, name, uuid, plan,
+        capacity_sectors, used_sectors, parity, set_parity)
+    SELECT id, ?2, name || '/' || ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM disc_set WHERE id = ?1
+    RETURNING id";
+
+pub(super) const REPLAN: &str = "UPDATE disc SET plan = ?2, used_sectors = ?3, parity = ?4,
+        set_parity = ?5
+    WHERE id = ?1";
+
+pub(super) const FORGET_IMAGE: &str = "DELETE FROM image WHERE disc = ?1";
+
+pub(super) const FORGET_IMAGES: &str = "DELETE FROM image
+    WHERE disc IN (SELECT id FROM disc WHERE disc_set = ?1)";
+
+pub(super) const PUT_IMAGE: &str = "INSERT INTO image (disc, file, sectors, strip_sectors, parity,
+        blake3, manifest, conformance, members)
+    SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM disc WHERE id = ?1
+    ON CONFLICT (disc) DO UPDATE SET file = excluded.file, sectors = excluded.sectors,
+        strip_sectors = excluded.strip_sectors, parity = excluded.parity,
+        blake3 = excluded.blake3, manifest = excluded.manifest,
+        conformance = excluded.conformance, members = excluded.members";
+
+pub(super) const PUT_DISC_STUDY: &str = "INSERT INTO disc_study (disc, version, files, bytes)
+    VALUES (?1, ?2, ?3, ?4)";
+
+pub(super) const EMPTY_DISC: &str = "DELETE FROM disc_study WHERE disc = ?1";
+
+pub(super) const EMPTY_SET: &str = "DELETE FROM disc_study
+    WHERE disc IN (SELECT id FROM disc WHERE disc_set = ?1)";
+
+pub(super) const DIVIDED: &str = "SELECT COUNT(*) FROM disc_study a
+    JOIN disc_study b ON a.version = b.version WHERE a.disc = ?1 AND b.disc <> ?1";
+
+pub(super) const DROP_SET: &str = "UPDATE disc_set SET dropped = ?2
+    WHERE id = ?1 AND dropped IS NULL";
+
+pub(super) const DROP_DISC: &str = "UPDATE disc SET dropped = ?2
+    WHERE id = ?1 AND dropped IS NULL";
+
+pub(super) const REPLACE: &str = "UPDATE disc SET replaced_by = ?2 WHERE id = ?1";
+
+pub(super) const BEGUN_COPIES: &str = "SELECT COUNT(*) FROM copy
+    WHERE disc = ?1 AND state <> 'planned'";
+
+pub(super) const COPIES_OF_SET: &str = "SELECT c.id, c.serial, c.state FROM copy c
+    JOIN disc d ON d.id = c.disc WHERE d.disc_set = ?1 ORDER BY c.id";
+
+pub(super) const COPIES_OF_DISC: &str = "SELECT id, serial, state FROM copy
+    WHERE disc = ?1 ORDER BY id";
+
+/// Copies of a disc are never removed: the next number is one more than there are.
+pub(super) const ADD_COPY: &str = "INSERT INTO copy (serial, disc, number, state) VALUES (?1, ?2,
+        (SELECT COUNT(*) + 1 FROM copy WHERE disc = ?2), 'planned')
+    RETURNING id";
+
+pub(super) const STATE: &str = "SELECT state FROM copy WHERE id = ?1";
+
+pub(super) const SET_STATE: &str = "UPDATE copy SET state = ?2 WHERE id = ?1";
+
+pub(super) const SET_READ: &str = "UPDATE copy SET last_verified = ?2 WHERE id = ?1";
+
+pub(super) const SET_MEDIUM: &str = "UPDATE copy SET media_id = ?2 WHERE id = ?1";
+
+/// Columns for `set_row`.
+macro_rules! set {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, name, media, capacity_sectors, copies, policy, dropped IS NOT NULL
+             FROM disc_set ",
+            $rest
+        )
+    };
+}
+
+pub(super) const SETS: &str = set!("WHERE dropped IS NULL ORDER BY id DESC");
+pub(super) const SET_BY_NAME: &str = set!("WHERE name = ?1");
+pub(super) const SET: &str = set!("WHERE id = ?1");
+
+/// Columns for `disc_row`.
+macro_rules! disc {
+    ($rest:literal) => {
+        concat!(
+            "SELECT d.id, d.disc_set, d.name, d.number, d.uuid, i.file, d.capacity_sectors,
+                 d.used_sectors, COALESCE(i.parity, d.parity), i.sectors, i.strip_sectors,
+                 i.blake3, d.dropped IS NOT NULL, d.replaced_by, d.set_parity
+             FROM disc d LEFT JOIN image i ON i.disc = d.id ",
+            $rest
+        )
+    };
+}
+
+pub(super) const DISCS: &str = disc!(
+    "WHERE d.disc_set = ?1 AND d.dropped IS NULL AND d.replaced_by IS NULL ORDER BY d.number"
+);
+pub(super) const ALL_DISCS: &str = disc!("WHERE d.disc_set = ?1 ORDER BY d.number");
+pub(super) const DISC: &str = disc!("WHERE d.id = ?1");
+pub(super) const DISC_BY_NAME: &str = disc!("WHERE d.name = ?1");
+pub(super) const DISC_BY_UUID: &str = disc!("WHERE d.uuid = ?1");
+pub(super) const DISCS_OF_VERSION: &str =
+    disc!("WHERE d.id IN (SELECT disc FROM disc_study WHERE version = ?1) ORDER BY d.id");
+
+pub(super) const PLAN: &str = "SELECT plan FROM disc WHERE id = ?1";
+pub(super) const MANIFEST: &str = "SELECT manifest FROM image WHERE disc = ?1";
+pub(super) const CONFORMANCE: &str = "SELECT conformance FROM image WHERE disc = ?1";
+pub(super) const MEMBERS: &str = "SELECT members FROM image WHERE disc = ?1";
+
+/// Columns for `copy_row`. A borrower whose name was erased is told by the code.
+macro_rules! copy {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id, c.serial, c.disc, c.number, c.state, s.path, COALESCE(w.text, p.code),
+                 o.due, c.last_verified, c.media_id
+             FROM copy c LEFT JOIN slot s ON s.id = c.slot
+             LEFT JOIN loan o ON o.copy = c.id AND o.returned IS NULL
+             LEFT JOIN person p ON p.id = o.borrower LEFT JOIN words w ON w.id = p.name ",
+            $rest
+        )
+    };
+}
+
+pub(super) const COPIES: &str = copy!("WHERE c.disc = ?1 ORDER BY c.number");
+pub(super) const COPY_BY_SERIAL: &str = copy!("WHERE c.serial = ?1");
+pub(super) const COPIES_IN: &str = concat!(
+    "WITH RECURSIVE below (id) AS (SELECT ?1 UNION ALL
+         SELECT t.id FROM slot t JOIN below b ON t.parent = b.id) ",
+    copy!("WHERE c.slot IN (SELECT id FROM below) ORDER BY c.serial")
+);

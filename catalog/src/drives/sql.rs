@@ -1,0 +1,29 @@
+//! Statements about what drives did.
+
+pub(super) const PUT: &str =
+    "INSERT INTO drive_use (at, copy, custody, kind, name, vendor, product,
+        serial, firmware, media_id, box_label, lot, speed_asked, speed_got, result, code, blamed,
+        sectors, bad_sectors, recovered, retried, slow_stretches, slowest_ms)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
+        ?20, ?21, ?22, ?23)
+    RETURNING id";
+
+pub(super) const USES: &str = "SELECT u.id, u.at, u.copy, c.serial, u.kind, u.name, u.vendor,
+        u.product, u.serial, u.firmware, u.media_id, u.box_label, u.lot, u.speed_asked,
+        u.speed_got, u.result, u.code, u.blamed, u.sectors, u.bad_sectors, u.recovered, u.retried,
+        u.slow_stretches, u.slowest_ms
+    FROM drive_use u JOIN copy c ON c.id = u.copy
+    WHERE (?1 IS NULL OR u.copy = ?1) AND (?2 IS NULL OR u.media_id = ?2)
+        AND (?3 IS NULL OR (u.vendor = ?3 AND u.product = ?4)) AND (?5 IS NULL OR u.kind = ?5)
+    ORDER BY u.id DESC LIMIT ?6";
+
+pub(super) const BURNERS: &str = "SELECT copy, name FROM drive_use WHERE kind = 'burn' ORDER BY id";
+
+pub(super) const SECOND: &str = "SELECT DISTINCT k.copy FROM drive_use k
+    JOIN drive_use o ON o.copy = k.copy
+    WHERE k.kind = 'check' AND k.result = 'good'
+        AND (k.vendor <> o.vendor OR k.product <> o.product
+            OR (k.serial <> o.serial AND k.serial <> '' AND o.serial <> ''))
+        AND (o.kind = 'burn' OR (o.result = 'good' AND NOT EXISTS
+            (SELECT 1 FROM drive_use b WHERE b.copy = k.copy AND b.kind = 'burn')))
+    ORDER BY k.copy";

@@ -1,0 +1,189 @@
+//! What happened to copies, as rows hold it: each particular of an event in a column of its own.
+
+use super::sql;
+use crate::CatalogError;
+use crate::discs::{CheckClass, CopyId, CopyState, Event};
+use crate::people::PersonId;
+use crate::store::{Db, Row, Timestamp, count, int, params};
+use crate::trail::EventKind;
+
+/// A row to be added.
+#[derive(Debug)]
+pub(crate) struct NewCustody<'a> {
+    /// The number that it is to have, where it has one.
+    pub id: Option<i64>,
+    pub copy: CopyId,
+    pub at: Timestamp,
+    pub person: PersonId,
+    pub reason: i64,
+    pub state: CopyState,
+    pub event: &'a Event,
+}
+
+/// The particulars of an event, each where its kind has it.
+#[derive(Clone, Debug, Default)]
+struct Columns<'a> {
+    drive: Option<&'a str>,
+    media_id: Option<&'a str>,
+    written_sectors: Option<i64>,
+    stopped: Option<&'a str>,
+    sectors: Option<i64>,
+    equal: Option<i64>,
+    lost: Option<i64>,
+    different: Option<i64>,
+    phase: Option<&'a str>,
+    class: Option<&'static str>,
+    damage_map: Option<&'a str>,
+    duration_ms: Option<i64>,
+    slot: Option<i64>,
+    loan: Option<i64>,
+}
+
+fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
+    let none = Columns::default();
+    Ok(match event {
+        Event::BurnStarted { drive, media_id } => Columns {
+            drive: Some(drive),
+            media_id: Some(media_id),
+            ..none
+        },
+        Event::BurnEnded {
+            written_sectors,
+            stopped,
+        } => Columns {
+            written_sectors: Some(int(*written_sectors)?),
+            stopped: stopped.as_deref(),
+            ..none
+        },
+        Event::ReadBack {
+            sectors,
+            equal,
+            lost,
+            different,
+            drive,
+        } => Columns {
+            sectors: Some(int(*sectors)?),
+            equal: Some(int(*equal)?),
+            lost: Some(int(*lost)?),
+            different: Some(int(*different)?),
+            drive: Some(drive),
+            ..none
+        },
+        Event::Interrupted { why } => Columns {
+            phase: Some(why),
+            ..none
+        },
+        Event::Checked {
+            class,
+            sectors,
+            lost,
+            damage_map,
+            drive,
+            duration_ms,
+        } => Columns {
+            class: Some(class.text()),
+            sectors: Some(int(*sectors)?),
+            lost: Some(int(*lost)?),
+            damage_map: Some(damage_map),
+            drive: Some(drive),
+            duration_ms: Some(int(*duration_ms)?),
+            ..none
+        },
+        Event::Shelved { slot } => Columns {
+            slot: Some(*slot),
+            ..none
+        },
+        Event::Lent { loan } => Columns {
+            loan: Some(*loan),
+            ..none
+        },
+        Event::GivenBack { loan, slot } => Columns {
+            loan: Some(*loan),
+            slot: Some(*slot),
+            ..none
+        },
+        Event::Retired | Event::Missed | Event::Found => none,
+    })
+}
+
+/// Adds a row; its number.
+pub(crate) fn put_custody(db: Db<'_>, row: &NewCustody<'_>) -> Result<i64, CatalogError> {
+    let of = columns(row.event)?;
+    let params = params![
+        row.copy.0,
+        row.at.0,
+        row.person.0,
+        row.reason,
+        row.state.text(),
+        row.event.kind().text(),
+        of.drive,
+        of.media_id,
+        of.written_sectors,
+        of.stopped,
+        of.sectors,
+        of.equal,
+        of.lost,
+        of.different,
+        of.phase,
+        of.class,
+        of.damage_map,
+        of.duration_ms,
+        of.slot,
+        of.loan,
+        row.id
+    ];
+    db.insert(sql::PUT_CUSTODY, params)
+}
+
+/// The event of a row whose columns begin with the kind, at `at`.
+pub(super) fn event(row: &Row<'_>, at: usize) -> Result<Event, CatalogError> {
+    let kind: String = row.get(at)?;
+    let drive = || row.get::<String>(at + 1);
+    let number = |column| Ok::<_, CatalogError>(count(row.get(at + column)?));
+    Ok(match EventKind::stored(&kind)? {
+        EventKind::BurnStarted => Event::BurnStarted {
+            drive: drive()?,
+            media_id: row.get(at + 2)?,
+        },
+        EventKind::BurnEnded => Event::BurnEnded {
+            written_sectors: number(3)?,
+            stopped: row.get(at + 4)?,
+        },
+        EventKind::ReadBack => Event::ReadBack {
+            sectors: number(5)?,
+            equal: number(6)?,
+            lost: number(7)?,
+            different: number(8)?,
+            drive: drive()?,
+        },
+        EventKind::Interrupted => Event::Interrupted {
+            why: row.get(at + 9)?,
+        },
+        EventKind::Checked => Event::Checked {
+            class: CheckClass::stored(&row.get::<String>(at + 10)?)?,
+            sectors: number(5)?,
+            lost: number(7)?,
+            damage_map: row.get(at + 11)?,
+            drive: drive()?,
+            duration_ms: number(12)?,
+        },
+        EventKind::Shelved => Event::Shelved {
+            slot: row.get(at + 13)?,
+        },
+        EventKind::Lent => Event::Lent {
+            loan: row.get(at + 14)?,
+        },
+        EventKind::GivenBack => Event::GivenBack {
+            loan: row.get(at + 14)?,
+            slot: row.get(at + 13)?,
+        },
+        EventKind::Retired => Event::Retired,
+        EventKind::Missed => Event::Missed,
+        EventKind::Found => Event::Found,
+        _ => {
+            return Err(CatalogError::Word {
+                what: "event of a copy",
+            });
+        }
+    })
+}

@@ -1,0 +1,110 @@
+//! The schema: made for a new catalog, and reached from every earlier one. Forward only.
+
+mod backup;
+mod from_4;
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::db::{Db, failed};
+use super::transaction::Transaction;
+use super::{OpenError, pack};
+
+/// The schema's version.
+const KNOWN: i64 = 5;
+
+/// The schema as new catalogs are made.
+const SCHEMA: &str = include_str!("../../schema/0005_nouns.sql");
+
+/// The steps by which catalogs of versions 1 to 3 came to version 4.
+const TO_4: [&str; 4] = [
+    include_str!("../../schema/0001_first.sql"),
+    include_str!("../../schema/0002_dropped.sql"),
+    include_str!("../../schema/0003_drives.sql"),
+    include_str!("../../schema/0004_discs.sql"),
+];
+
+fn version(db: Db<'_>) -> Result<i64, OpenError> {
+    let version = db.value("PRAGMA user_version", [])?;
+    Ok(version.unwrap_or_default())
+}
+
+fn set_version(db: Db<'_>) -> Result<(), OpenError> {
+    Ok(db.batch(&format!("PRAGMA user_version = {KNOWN}"))?)
+}
+
+/// Makes the tables of a new catalog.
+///
+/// # Errors
+/// [`OpenError::Storage`], also where the file holds tables already.
+pub(super) fn create(connection: &mut Connection) -> Result<(), OpenError> {
+    let tx = Transaction::begin(connection)?;
+    tx.db().batch(SCHEMA)?;
+    set_version(tx.db())?;
+    Ok(tx.commit()?)
+}
+
+/// Brings the schema up to date, in one transaction, after a backup.
+///
+/// # Errors
+/// [`OpenError::Newer`], [`OpenError::NotACatalog`], [`OpenError::Backup`],
+/// [`OpenError::Storage`]; [`OpenError::Catalog`] where an earlier version's record cannot be
+/// understood. The file is then as it was.
+pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
+    let found = version(Db::new(connection))?;
+    if found > KNOWN {
+        return Err(OpenError::Newer {
+            found,
+            known: KNOWN,
+        });
+    }
+    if found == KNOWN {
+        return Ok(());
+    }
+    let is_catalog = "SELECT 1 FROM sqlite_schema WHERE name = 'audit_head'";
+    let is_catalog: Option<i64> = Db::new(connection).value(is_catalog, [])?;
+    if found < 1 || is_catalog.is_none() {
+        return Err(OpenError::NotACatalog);
+    }
+    // Tables are set aside and their names taken by new ones: references are checked at the end.
+    let enforce = |connection: &Connection, on: bool| {
+        let set = connection.pragma_update(None, "foreign_keys", on);
+        set.map_err(failed)
+    };
+    enforce(connection, false)?;
+    let migrated = bring_up(connection, path);
+    enforce(connection, true)?;
+    migrated
+}
+
+fn bring_up(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
+    let tx = Transaction::begin(connection)?;
+    let db = tx.db();
+    // Another process may have migrated while this one waited.
+    let found = version(db)?;
+    if found == KNOWN {
+        return Ok(());
+    }
+    backup::keep(path, found)?;
+    let known = usize::try_from(found).unwrap_or_default();
+    for step in TO_4.iter().skip(known) {
+        db.batch(step)?;
+    }
+    db.batch(include_str!("../../schema/0005_rename_4.sql"))?;
+    db.batch(SCHEMA)?;
+    db.batch(include_str!("../../schema/0005_from_4.sql"))?;
+    from_4::run(db)?;
+    db.batch(include_str!("../../schema/0005_drop_4.sql"))?;
+    let broken = db.row("PRAGMA foreign_key_check", [], |row| row.get::<String>(0))?;
+    if broken.is_some() {
+        return Err(crate::CatalogError::Word { what: "reference" }.into());
+    }
+    set_version(db)?;
+    #[cfg(test)]
+    tests::before_commit(path);
+    Ok(tx.commit()?)
+}
+
+#[cfg(test)]
+mod tests;

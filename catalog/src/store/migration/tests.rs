@@ -1,0 +1,245 @@
+//! Catalogs of earlier versions, and migrations that are cut off.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use super::{SCHEMA, TO_4};
+use crate::*;
+
+thread_local! {
+    /// Where the files go as they are just before a migration is committed: what a process that is
+    /// killed there leaves.
+    static CUT_OFF: RefCell<Option<PathBuf>> = const { RefCell::new(None) };
+}
+
+pub(super) fn before_commit(path: &Path) {
+    CUT_OFF.with_borrow(|to| {
+        let Some(to) = to else { return };
+        for entry in std::fs::read_dir(path.parent().unwrap()).unwrap() {
+            let entry = entry.unwrap();
+            // The shared memory is made anew by whoever opens the file first.
+            if !entry.file_name().to_string_lossy().ends_with("-shm") {
+                std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+            }
+        }
+    });
+}
+
+/// A catalog as `version` made it, with one of everything that changes its form.
+fn old(folder: &Path, version: usize) -> PathBuf {
+    let path = folder.join("catalog.db");
+    let db = Connection::open(&path).unwrap();
+    db.pragma_update(None, "journal_mode", "WAL").unwrap();
+    for step in TO_4.iter().take(version) {
+        db.execute_batch(step).unwrap();
+    }
+    db.pragma_update(None, "user_version", version as i64)
+        .unwrap();
+    let plan = crate::store::pack(br#"{"set_parity":1,"more":[]}"#).unwrap();
+    db.execute_batch(
+        "INSERT INTO person VALUES (1, 'PER-0001', 'Ada', 'founder');
+         INSERT INTO patient VALUES (1, 'P1', 'WAŁĘSA^LECH', '');
+         INSERT INTO study VALUES (1, '1.2.3', 1, '20260101', '', '', 'CT', 0);
+         INSERT INTO study VALUES (2, 'case:CASE-7', 1, '', '', '', '', 1);
+         INSERT INTO study_text (rowid, words) VALUES (1, 'as an early version indexed it');
+         INSERT INTO disc_set (id, name, media, capacity_sectors, copies, policy, at)
+             VALUES (1, 'SET-0001', 'bd25', 100, 2, '{}', 5);
+         INSERT INTO slot VALUES (1, 'SLT-0001', 'House', NULL);",
+    )
+    .unwrap();
+    db.execute(
+        "INSERT INTO disc (id, disc_set, number, name, uuid, plan, capacity_sectors, used_sectors,
+             parity, image, sectors, strip_sectors, blake3, manifest)
+         VALUES (1, 1, 1, 'SET-0001/1', zeroblob(16), ?1, 100, 50, 14, 'a.iso', 8256, 32,
+             zeroblob(32), ?1)",
+        [&plan],
+    )
+    .unwrap();
+    for (serial, state) in [(5, "Good"), (6, "Planned")] {
+        db.execute(
+            "INSERT INTO copy (serial, disc, number, state, lent_to, due)
+             VALUES (?1, 1, ?2, ?3, ?4, 99)",
+            rusqlite::params![
+                Serial::from_bits(serial).to_string(),
+                serial,
+                format!("\"{state}\""),
+                (serial == 5).then_some("Dr. Bo")
+            ],
+        )
+        .unwrap();
+    }
+    for (at, event) in [
+        (1, r#"{"BurnStarted":{"drive":"virtual:A","media_id":"M"}}"#),
+        (2, r#"{"BurnEnded":{"written_sectors":9,"stopped":null}}"#),
+        (
+            3,
+            r#"{"ReadBack":{"sectors":9,"equal":9,"lost":0,"different":0,"drive":"virtual:A"}}"#,
+        ),
+        (4, r#"{"Shelved":{"slot":1}}"#),
+        (5, r#"{"Lent":{"to":"Dr. Bo","due":null}}"#),
+        (6, r#"{"GivenBack":{"slot":1}}"#),
+        (7, r#"{"Lent":{"to":"Dr. Bo","due":99}}"#),
+        (8, r#""Missed""#),
+    ] {
+        db.execute(
+            "INSERT INTO custody (copy, at, person, event, state, why)
+             VALUES (1, ?1, 1, ?2, '\"Good\"', 'as I say')",
+            rusqlite::params![at, event],
+        )
+        .unwrap();
+    }
+    if version >= 3 {
+        db.execute_batch(
+            "INSERT INTO drive_use VALUES (1, 3, 1, 'burn', 'virtual:A', 'V', 'P', '1', '1', 'M',
+                 '', '', NULL, 900, 'good', NULL, 0, 9, 0, 0, 0, 0, 1);",
+        )
+        .unwrap();
+    }
+    db.execute_batch(
+        "INSERT INTO job VALUES (1, 'burn', '{}', '1.1@gone', 5, NULL, NULL, NULL);
+         INSERT INTO lease VALUES ('drive:A', '1.1@gone', 5);
+         INSERT INTO lease VALUES ('drive:B', '2.2@nobody', 5);",
+    )
+    .unwrap();
+    path
+}
+
+fn found(catalog: &Catalog) {
+    let reader = catalog.read();
+    for text in ["walesa", "WAŁĘSA", "lech p1"] {
+        let query = FindQuery {
+            text: text.to_owned(),
+            ..FindQuery::default()
+        };
+        assert_eq!(reader.find(&query, 5).unwrap().len(), 2, "{text}");
+    }
+    let case = reader.study_by_uid(StudyKind::Case, "CASE-7").unwrap();
+    assert_eq!(case.unwrap().id, StudyId(2));
+    let set = &reader.sets().unwrap()[0];
+    assert_eq!((set.name.as_str(), set.dropped), ("SET-0001", false));
+    assert_eq!(reader.next_set_name().unwrap(), "SET-0002");
+    let disc = &reader.discs(set.id).unwrap()[0];
+    assert_eq!((disc.state, disc.set_parity), (DiscState::Built, Some(1)));
+    assert_eq!((disc.sectors, disc.blake3), (8256, Some([0; 32])));
+    let copies = reader.copies(disc.id).unwrap();
+    let states: Vec<CopyState> = copies.iter().map(|copy| copy.state).collect();
+    assert_eq!(states, [CopyState::Good, CopyState::Planned]);
+    assert_eq!(copies[0].lent_to.as_deref(), Some("Dr. Bo"));
+    assert_eq!((copies[0].due, copies[1].due), (Some(Timestamp(99)), None));
+    let history = reader.history(copies[0].id).unwrap();
+    assert_eq!(history.len(), 8);
+    assert!(
+        history
+            .iter()
+            .all(|row| row.why.as_deref() == Some("as I say"))
+    );
+    assert_eq!(history[5].event, Event::GivenBack { loan: 1, slot: 1 });
+    assert_eq!(history[6].event, Event::Lent { loan: 2 });
+    let loans = reader.loans(copies[0].id).unwrap();
+    let returned: Vec<_> = loans.iter().map(|loan| loan.returned).collect();
+    assert_eq!(returned, [Some(Timestamp(6)), None]);
+    assert!(loans.iter().all(|loan| loan.code == "PER-0002"));
+    let people = reader.people().unwrap();
+    let roles: Vec<Role> = people.iter().map(|person| person.role).collect();
+    assert_eq!(roles, [Role::Administrator, Role::Borrower]);
+    assert_eq!(people[0].name.as_deref(), Some("Ada"));
+    let jobs = reader.open_jobs().unwrap();
+    assert_eq!((jobs.len(), jobs[0].lease.number), (1, 1));
+    let leases = "SELECT group_concat(name || job) FROM lease";
+    let leases: String = catalog
+        .database()
+        .query_row(leases, [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(leases, "drive:A1");
+}
+
+/// The tables, indices and triggers that a catalog has.
+fn schema(db: &Connection) -> Vec<String> {
+    let sql = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name";
+    let mut statement = db.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn every_earlier_version_is_brought_up_to_date_with_a_backup_kept() {
+    let fresh = Connection::open_in_memory().unwrap();
+    fresh.execute_batch(SCHEMA).unwrap();
+    for version in 1..=4 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = old(folder.path(), version);
+        let catalog = Catalog::open(&path).unwrap();
+        found(&catalog);
+        assert_eq!(schema(catalog.database()), schema(&fresh), "{version}");
+        assert_eq!(catalog.read().archive().unwrap().practice, version >= 3);
+        assert!(catalog.audit_verify().unwrap().problems.is_empty());
+        let kept = folder.path().join(format!("catalog.db.schema-{version}"));
+        let kept = Connection::open(kept).unwrap();
+        let rows = |sql: &str| kept.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!(rows("PRAGMA user_version"), version as i64);
+        assert_eq!(rows("SELECT COUNT(*) FROM custody"), 8);
+        assert_eq!(
+            kept.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0)),
+            Ok("ok".to_owned())
+        );
+        assert!(!folder.path().join("catalog.db.schema-4.part").exists());
+        drop(catalog);
+        found(&Catalog::open(&path).unwrap());
+    }
+}
+
+#[test]
+fn a_migration_that_is_killed_goes_on() {
+    let (folder, cut) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let path = old(folder.path(), 4);
+    // What is left of an earlier try at the backup.
+    std::fs::write(folder.path().join("catalog.db.schema-4.part"), b"half").unwrap();
+    std::fs::write(folder.path().join("catalog.db.schema-4"), b"of another day").unwrap();
+    CUT_OFF.set(Some(cut.path().to_owned()));
+    let whole = Catalog::open(&path).unwrap();
+    CUT_OFF.set(None);
+    let left = cut.path().join("catalog.db");
+    let version = |path: &Path| {
+        let db = Connection::open(path).unwrap();
+        db.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))
+    };
+    assert_eq!(version(&left), Ok(4));
+    assert_eq!(version(&cut.path().join("catalog.db.schema-4")), Ok(4));
+    let again = Catalog::open(&left).unwrap();
+    found(&again);
+    assert_eq!(
+        again.read().archive().unwrap(),
+        whole.read().archive().unwrap()
+    );
+}
+
+#[test]
+fn what_cannot_be_taken_over_or_kept_leaves_the_catalog_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = old(folder.path(), 4);
+    let before = std::fs::read(&path).unwrap();
+    let kept = folder.path().join("catalog.db.schema-4");
+    std::fs::create_dir_all(kept.join("in the way")).unwrap();
+    let refused = Catalog::open(&path);
+    assert!(matches!(refused, Err(OpenError::Backup(_))), "{refused:?}");
+    std::fs::remove_dir_all(&kept).unwrap();
+    let db = Connection::open(&path).unwrap();
+    db.execute_batch(
+        "DROP TRIGGER custody_is_not_changed; UPDATE custody SET event = '{' WHERE id = 8",
+    )
+    .unwrap();
+    drop(db);
+    let refused = Catalog::open(&path);
+    assert!(matches!(
+        refused,
+        Err(OpenError::Catalog(CatalogError::Record(_)))
+    ));
+    let db = Connection::open(&path).unwrap();
+    let tables = "SELECT COUNT(*) FROM sqlite_schema WHERE name LIKE 'v4_%'";
+    let left: i64 = db.query_row(tables, [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0);
+    let version = db.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0));
+    assert_eq!((version, before.is_empty()), (Ok(4), false));
+}

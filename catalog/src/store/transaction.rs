@@ -1,0 +1,52 @@
+//! The open store and its transactions.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::db::{Db, failed};
+use crate::CatalogError;
+
+/// An open store.
+#[derive(Debug)]
+pub(crate) struct Store {
+    pub(super) connection: Connection,
+}
+
+impl Store {
+    /// Statements outside of any transaction.
+    pub(crate) fn db(&self) -> Db<'_> {
+        Db::new(&self.connection)
+    }
+
+    /// Begins to change it: nobody else changes it until that ends.
+    pub(crate) fn begin(&mut self) -> Result<Transaction<'_>, CatalogError> {
+        Transaction::begin(&mut self.connection)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+/// A change under way: committed whole, or rolled back where it is dropped.
+pub(crate) struct Transaction<'a>(rusqlite::Transaction<'a>);
+
+impl<'a> Transaction<'a> {
+    pub(super) fn begin(connection: &'a mut Connection) -> Result<Self, CatalogError> {
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        Ok(Self(tx.map_err(failed)?))
+    }
+
+    pub(crate) fn db(&self) -> Db<'_> {
+        Db::new(&self.0)
+    }
+
+    /// Rows that this connection has changed since it was opened.
+    pub(crate) fn changes(&self) -> u64 {
+        self.0.total_changes()
+    }
+
+    pub(crate) fn commit(self) -> Result<(), CatalogError> {
+        self.0.commit().map_err(failed)
+    }
+}

@@ -1,0 +1,243 @@
+//! Kinds of events: what the trail calls each, which permission it needs, and what PREMIS calls it.
+
+use crate::people::Permission;
+use crate::store::stored_enum;
+
+/// A kind of event. Every change to the catalog leaves one or more.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum EventKind {
+    /// A study was recorded.
+    StudyRecorded,
+    /// More came in of a known study.
+    StudyUpdated,
+    /// Files of a study were taken in.
+    ItemsTakenIn,
+    /// A file has to be looked at.
+    ExceptionListed,
+    /// A file was looked at.
+    ExceptionResolved,
+    /// A set was planned.
+    SetPlanned,
+    /// A disc was planned.
+    DiscPlanned,
+    /// A disc was laid out anew.
+    DiscReplanned,
+    /// An image was built.
+    ImageBuilt,
+    /// A serial was set aside.
+    CopyPlanned,
+    /// A set was given up.
+    SetDropped,
+    /// A disc was given up.
+    DiscDropped,
+    /// Another disc stands for this one.
+    DiscReplaced,
+    /// A burn was about to write.
+    BurnStarted,
+    /// A burn ended.
+    BurnEnded,
+    /// A burned copy was read back and compared.
+    ReadBack,
+    /// A burn was cut off.
+    Interrupted,
+    /// A copy was checked.
+    Checked,
+    /// A drive burned or read a copy.
+    DriveUsed,
+    /// A place was made.
+    SlotAdded,
+    /// A copy was put in its place.
+    Shelved,
+    /// A copy was lent.
+    Lent,
+    /// A copy came back.
+    GivenBack,
+    /// A copy is out of use.
+    Retired,
+    /// A copy cannot be found.
+    Missed,
+    /// A copy was found again.
+    Found,
+    /// A person was added who may act.
+    PersonAdded,
+    /// A person was added to whom copies are lent.
+    BorrowerAdded,
+    /// A person was retired.
+    PersonRetired,
+    /// Words were erased.
+    WordsErased,
+    /// A computer worked on the archive for the first time.
+    StationAdded,
+    /// Somebody signed on.
+    SessionBegun,
+    /// Somebody signed off.
+    SessionEnded,
+    /// A job began.
+    JobBegun,
+    /// A killed job was taken over.
+    JobTakenOver,
+    /// A job ended.
+    JobEnded,
+    /// A change was refused for want of a permission.
+    Refused,
+}
+
+stored_enum!(EventKind, "kind of event" {
+    StudyRecorded = "study recorded",
+    StudyUpdated = "study brought up to date",
+    ItemsTakenIn = "items taken in",
+    ExceptionListed = "exception",
+    ExceptionResolved = "exception resolved",
+    SetPlanned = "set planned",
+    DiscPlanned = "disc planned",
+    DiscReplanned = "disc laid out anew",
+    ImageBuilt = "image built",
+    CopyPlanned = "copy planned",
+    SetDropped = "set dropped",
+    DiscDropped = "disc dropped",
+    DiscReplaced = "disc replaced",
+    BurnStarted = "burn started",
+    BurnEnded = "burn ended",
+    ReadBack = "read back",
+    Interrupted = "interrupted",
+    Checked = "checked",
+    DriveUsed = "drive used",
+    SlotAdded = "slot added",
+    Shelved = "shelved",
+    Lent = "lent",
+    GivenBack = "given back",
+    Retired = "retired",
+    Missed = "missed",
+    Found = "found",
+    PersonAdded = "person added",
+    BorrowerAdded = "borrower added",
+    PersonRetired = "person retired",
+    WordsErased = "words erased",
+    StationAdded = "station added",
+    SessionBegun = "session begun",
+    SessionEnded = "session ended",
+    JobBegun = "job begun",
+    JobTakenOver = "job taken over",
+    JobEnded = "job ended",
+    Refused = "refused",
+});
+
+/// A PREMIS event type
+/// (Library of Congress, <https://id.loc.gov/vocabulary/preservation/eventType>).
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum PremisEvent {
+    /// An object came into the inventory.
+    Accession,
+    /// A new object was made.
+    Creation,
+    /// An object left the inventory.
+    Deaccession,
+    /// Content was handed out.
+    Dissemination,
+    /// An object was found to be unchanged or not.
+    FixityCheck,
+    /// An information package was made.
+    InformationPackageCreation,
+    /// Objects were added to the repository.
+    Ingestion,
+    /// Metadata were changed.
+    MetadataModification,
+    /// A rule was attached to an object.
+    PolicyAssignment,
+    /// Something was made unreadable on purpose.
+    Redaction,
+    /// A copy was made that is identical bit for bit.
+    Replication,
+    /// An object was moved from one place to another.
+    Transfer,
+}
+
+stored_enum!(PremisEvent, "PREMIS event type" {
+    Accession = "accession",
+    Creation = "creation",
+    Deaccession = "deaccession",
+    Dissemination = "dissemination",
+    FixityCheck = "fixity check",
+    InformationPackageCreation = "information package creation",
+    Ingestion = "ingestion",
+    MetadataModification = "metadata modification",
+    PolicyAssignment = "policy assignment",
+    Redaction = "redaction",
+    Replication = "replication",
+    Transfer = "transfer",
+});
+
+impl EventKind {
+    /// What whoever acts must be allowed to do for an event of this kind. That of a refusal is
+    /// never asked for: a refusal is recorded of whoever it befell.
+    pub fn permission(self) -> Permission {
+        match self {
+            Self::StudyRecorded
+            | Self::StudyUpdated
+            | Self::ItemsTakenIn
+            | Self::ExceptionListed
+            | Self::ExceptionResolved => Permission::Ingest,
+            Self::SetPlanned
+            | Self::DiscPlanned
+            | Self::DiscReplanned
+            | Self::ImageBuilt
+            | Self::CopyPlanned
+            | Self::SetDropped
+            | Self::DiscDropped
+            | Self::DiscReplaced
+            | Self::Retired => Permission::Make,
+            Self::BurnStarted | Self::BurnEnded | Self::ReadBack => Permission::Burn,
+            Self::Checked => Permission::Verify,
+            Self::DriveUsed => Permission::UseDrives,
+            Self::SlotAdded | Self::Shelved | Self::Missed | Self::Found => Permission::Shelve,
+            Self::Lent | Self::GivenBack | Self::BorrowerAdded => Permission::Lend,
+            Self::PersonAdded | Self::PersonRetired | Self::WordsErased => Permission::Administer,
+            Self::Interrupted
+            | Self::StationAdded
+            | Self::SessionBegun
+            | Self::SessionEnded
+            | Self::JobBegun
+            | Self::JobTakenOver
+            | Self::JobEnded
+            | Self::Refused => Permission::Work,
+        }
+    }
+
+    /// What PREMIS calls it; none for what is about no object that is kept.
+    pub fn premis(self) -> Option<PremisEvent> {
+        match self {
+            Self::StudyRecorded => Some(PremisEvent::Accession),
+            Self::ItemsTakenIn => Some(PremisEvent::Ingestion),
+            Self::StudyUpdated => Some(PremisEvent::MetadataModification),
+            Self::SetPlanned | Self::DiscPlanned | Self::DiscReplanned | Self::CopyPlanned => {
+                Some(PremisEvent::PolicyAssignment)
+            }
+            Self::ImageBuilt => Some(PremisEvent::InformationPackageCreation),
+            Self::DiscReplaced => Some(PremisEvent::Creation),
+            Self::BurnStarted | Self::BurnEnded | Self::Interrupted => {
+                Some(PremisEvent::Replication)
+            }
+            Self::ReadBack | Self::Checked => Some(PremisEvent::FixityCheck),
+            Self::Shelved | Self::GivenBack | Self::Found => Some(PremisEvent::Transfer),
+            Self::Lent => Some(PremisEvent::Dissemination),
+            Self::SetDropped | Self::DiscDropped | Self::Retired | Self::Missed => {
+                Some(PremisEvent::Deaccession)
+            }
+            Self::WordsErased => Some(PremisEvent::Redaction),
+            Self::ExceptionListed
+            | Self::ExceptionResolved
+            | Self::DriveUsed
+            | Self::SlotAdded
+            | Self::PersonAdded
+            | Self::BorrowerAdded
+            | Self::PersonRetired
+            | Self::StationAdded
+            | Self::SessionBegun
+            | Self::SessionEnded
+            | Self::JobBegun
+            | Self::JobTakenOver
+            | Self::JobEnded
+            | Self::Refused => None,
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Statements about the trail and the words it refers to.
+
+pub(super) const HEAD: &str = "SELECT rows, hash FROM audit_head WHERE one = 1";
+
+pub(super) const SET_HEAD: &str = "INSERT INTO audit_head (one, rows, hash) VALUES (1, ?1, ?2)
+    ON CONFLICT (one) DO UPDATE SET rows = excluded.rows, hash = excluded.hash";
+
+pub(super) const APPEND: &str = "INSERT INTO audit (id, hash_version, at, person, station, kind,
+        subject, detail, words, words_digest, hash)
+    VALUES (?1, 2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+
+/// Columns for `audit_row`.
+macro_rules! audit {
+    ($rest:literal) => {
+        concat!(
+            "SELECT a.id, a.hash_version, a.at, a.person, a.station, a.kind, a.subject, a.detail,
+                 a.why, a.words_digest, a.hash, w.salt, w.text, w.erased
+             FROM audit a LEFT JOIN words w ON w.id = a.words ",
+            $rest
+        )
+    };
+}
+
+pub(super) const ROWS: &str = audit!("ORDER BY a.id");
+pub(super) const ROW: &str = audit!("WHERE a.id = ?1");
+
+pub(super) const HASH: &str = "SELECT hash FROM audit WHERE id = ?1";
+
+/// The salt is the engine's randomness, and kept nowhere else: nothing that stays after an erasure
+/// could give it again.
+pub(super) const NEW_SALT: &str = "SELECT randomblob(16)";
+
+pub(super) const PUT_WORDS: &str = "INSERT INTO words (digest, salt, text) VALUES (?1, ?2, ?3)
+    RETURNING id";
+
+pub(super) const ERASE_WORDS: &str = "UPDATE words SET salt = NULL, text = NULL, erased = ?2
+    WHERE id = ?1 AND erased IS NULL";
+
+pub(super) const WORDS_OF: &str = "SELECT words FROM audit WHERE id = ?1";
+
+pub(super) const ERASED_UNTOLD: &str = "SELECT id FROM words WHERE erased IS NOT NULL
+    AND id NOT IN (SELECT subject FROM audit WHERE kind = 'words erased') ORDER BY id";

@@ -1,0 +1,58 @@
+//! Words that may name people. Rows of the trail hold their digest; the words themselves can be
+//! erased, and the trail still holds.
+
+use super::{EventKind, sql};
+use crate::CatalogError;
+use crate::store::{Change, Db, params};
+
+/// Words that were put down.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Words {
+    /// Their row.
+    pub id: i64,
+    /// BLAKE3 of salt and text.
+    pub digest: [u8; 32],
+}
+
+/// BLAKE3 of the salt followed by the text.
+pub(super) fn digest(salt: &[u8], text: &str) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(salt);
+    hasher.update(text.as_bytes());
+    *hasher.finalize().as_bytes()
+}
+
+/// Puts words down, with a salt of their own.
+pub(crate) fn put(db: Db<'_>, text: &str) -> Result<Words, CatalogError> {
+    let salt: Option<[u8; 16]> = db.value(sql::NEW_SALT, [])?;
+    let salt = salt.unwrap_or_default();
+    let digest = digest(&salt, text);
+    let id = db.insert(sql::PUT_WORDS, params![digest, salt, text])?;
+    Ok(Words { id, digest })
+}
+
+impl Change<'_> {
+    /// Erases the reason that was given for the change which left a row of the trail. All rows of
+    /// that change read as erased then.
+    ///
+    /// # Errors
+    /// [`CatalogError::NoRow`] where there is no such row, or its reason was erased before, or it
+    /// is of version 1: its hash is taken over the reason itself, which therefore stays.
+    pub fn erase_reason(&mut self, row: i64) -> Result<(), CatalogError> {
+        let words: Option<Option<i64>> = self.db.value(sql::WORDS_OF, [row])?;
+        let words = words.flatten().ok_or(CatalogError::NoRow {
+            what: "erasable reason",
+            row,
+        })?;
+        self.erase_words(words)
+    }
+
+    pub(crate) fn erase_words(&mut self, words: i64) -> Result<(), CatalogError> {
+        self.db.execute_on(
+            ("words", words),
+            sql::ERASE_WORDS,
+            params![words, self.at.0],
+        )?;
+        self.event(EventKind::WordsErased, words, "")
+    }
+}
