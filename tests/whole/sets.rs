@@ -233,7 +233,8 @@ fn the_image_of_a_burned_disc_is_never_replaced_by_another_one() {
         .refused("CAT-009");
     assert!(fs::read(image(&bench, 1)).unwrap() == before);
     // Another version of the program may lay the same files out in another way.
-    let other = "UPDATE disc SET blake3 = zeroblob(32) WHERE name = 'SET-0001/1'";
+    let other = "UPDATE image SET blake3 = zeroblob(32) \
+                 WHERE disc = (SELECT id FROM disc WHERE name = 'SET-0001/1')";
     fs::write(folders[0].join("note.txt"), "new").unwrap();
     bench.drive("B", "40m");
     bench.done(&["burn", "SET-0001/3", "--drive", "virtual:B"]);
