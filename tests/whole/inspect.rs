@@ -42,15 +42,16 @@ fn our_own_image_agrees_with_itself_in_every_respect() {
     // Plan, the disc's own text and inspect say the same of what it survives.
     let explained = shared().bench.done(&["explain", "SET-0001/1"]);
     let disc = &explained["discs"][0];
-    assert_eq!(disc["survives"], report["stele"]["protection"]["survives"]);
-    assert_eq!(disc["file_set"]["form"], report["file_set"]["form"]);
+    let protection = &report["stele"]["protection"];
+    assert_eq!(disc["survives"]["clusters_per_row"], protection["parity"]);
+    assert_eq!(disc["file_set"]["claim"], report["file_set"]["claim"]);
     assert_eq!(disc["file_set"]["objects"], report["file_set"]["objects"]);
     let image = fs::read(&shared().image).unwrap();
     let figures = place_of(&image, b"MAY BE LOST", 0) as usize;
     let figures = String::from_utf8_lossy(&image[figures..figures + 600]);
-    let survives = disc["survives"].as_str().unwrap();
-    let megabytes = survives.split_once(" MB").unwrap().0.rsplit(' ').next();
-    let line = format!("In one piece   {} MB, 12 % of the disc", megabytes.unwrap());
+    let burst = disc["survives"]["burst_sectors"].as_u64().unwrap() * 2048;
+    let megabytes = burst as f64 / 1e6;
+    let line = format!("In one piece   {megabytes:.0} MB, 12 % of the disc");
     assert!(figures.contains(&line), "{figures}\n{line}");
     assert!(figures.contains("Whole discs    none: this set has no parity discs"));
     let quick = ["inspect", "--quick", shared().image.to_str().unwrap()];

@@ -216,11 +216,11 @@ fn burn_killed(name: &str, part: f64, whole: bool) {
     let serial = bench.sqlite("SELECT serial FROM copy");
     let scan = bench.run(&["scan", &serial]);
     let notice = told(&scan).unwrap_or_else(|| panic!("{name}: {:#?}", scan.said));
-    let notice = notice.to_string();
-    assert!(
-        notice.contains("suspect") && notice.contains("verify"),
-        "{notice}"
+    assert_eq!(
+        (&notice["job"], &notice["left"]),
+        (&"burn".into(), &"suspect".into())
     );
+    assert_eq!(notice["serial"], serial);
     let scanned = scan.gives(0);
     assert_eq!(scanned["state"], "suspect", "{scanned:#}");
     // Said once, and true until a full read decides.

@@ -53,11 +53,16 @@ fn a_scanner_reads_the_serial_and_a_person_what_the_disc_survives() {
 
     // The same words as `explain` says, and a geometry that the decoder takes.
     let explained = bench.done(&["explain", set]);
-    let survives = explained["discs"][0]["survives"].as_str().unwrap();
-    assert!(page.contains(survives), "{survives}");
-    let facts = labels[0]["facts"].as_array().unwrap();
-    let geometry = facts.iter().find_map(|f| geometry_of_label(f.as_str()?));
-    assert_eq!(geometry.unwrap().sectors().0, image_bytes / 2048);
+    let survives = &explained["discs"][0]["survives"];
+    assert_eq!(labels[0]["survives"], *survives);
+    let megabytes = survives["burst_sectors"].as_f64().unwrap() * 2048.0 / 1e6;
+    let words = format!("any {megabytes:.0} MB in one piece");
+    assert!(page.contains(&words), "{words}");
+    let mut lines = page.lines();
+    let geometry = lines.find_map(|l| geometry_of_label(l.trim_matches(['<', 'p', '>', '/'])));
+    let sectors = geometry.unwrap().sectors().0;
+    assert_eq!(sectors, image_bytes / 2048);
+    assert_eq!(labels[0]["divided"]["sectors"], sectors);
 
     // Nobody's name: what is on a label is seen by everybody.
     for secret in ["Patient", "^", "CASE-1"] {

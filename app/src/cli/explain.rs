@@ -6,6 +6,7 @@ use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::overview::explain::{self, Outcome};
+use crate::words::protection;
 use crate::words::quantities::count;
 
 /// Arguments.
@@ -25,7 +26,9 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
 fn say(outcome: &Outcome, page: &mut Page) {
     for disc in &outcome.discs {
         page.line(format!("Disc {}", disc.name));
-        page.line(format!("  {}", disc.survives));
+        if let Some(survives) = &disc.survives {
+            page.line(format!("  {}", protection::survives(survives)));
+        }
         page.line(match disc.sound_copies {
             0 => "  No copy of it can be relied on yet.".to_owned(),
             1 => "  One copy can be relied on; make another.".to_owned(),
@@ -35,18 +38,15 @@ fn say(outcome: &Outcome, page: &mut Page) {
             page.line(format!(
                 "  DICOM: {}, {}",
                 count(set.objects, "object"),
-                set.form
+                set.claim.words()
             ));
-            for (reason, objects) in &set.reasons {
-                page.line(format!("    {}: {reason}", count(*objects, "object")));
+            for found in &set.reasons {
+                let objects = count(found.objects, "object");
+                page.line(format!("    {objects}: {}", found.reason));
             }
         }
         for more in &disc.more {
-            let fits = if more.fits { "" } else { " (no room here)" };
-            page.line(format!(
-                "  with --parity {}{fits}: {}",
-                more.parity, more.survives
-            ));
+            page.line(format!("  {}", protection::with_more(more)));
         }
     }
     for disc in &outcome.outdated {

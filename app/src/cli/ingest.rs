@@ -9,6 +9,7 @@ use super::session::Session;
 use crate::jobs::make::ingest::{self, Outcome};
 use crate::jobs::{JobError, Remark};
 use crate::words::quantities::{bytes, count};
+use crate::words::remarks;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -72,7 +73,7 @@ pub fn list(page: &mut Page, heading: &str, remarks: &[Remark]) {
             "  {}{}: {}",
             number.unwrap_or_default(),
             remark.path.escape_debug(),
-            remark.reason
+            remarks::reason(&remark.code)
         ));
     }
 }

@@ -8,6 +8,7 @@ use super::output::{Exit, Out};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::shelf::label::{self, Request};
+use crate::words::labels;
 use crate::words::quantities::count;
 
 /// Arguments.
@@ -26,7 +27,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         what: args.what,
         to: args.to,
     };
-    let outcome = label::run(&request, &session.context())?;
+    let outcome = label::run(&request, &session.context(), labels::render)?;
     out.report(&outcome, |page| {
         page.line(format!(
             "{} in {}",
@@ -34,7 +35,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
             outcome.file.display()
         ));
         for label in &outcome.labels {
-            page.line(format!("  {}  {}", label.code, label.title));
+            page.line(format!("  {}  {}", label.code(), labels::title(label)));
         }
         page.next("open the page in a browser and print it at 100 %");
     });

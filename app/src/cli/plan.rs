@@ -7,6 +7,7 @@ use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::make::plan::{self, Outcome};
 use crate::station::media_sectors;
+use crate::words::protection;
 use crate::words::quantities::{bytes, count};
 
 /// Arguments.
@@ -79,7 +80,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
                 bytes(disc.bytes)
             ));
         }
-        page.line(format!("      {}", disc.survives));
+        page.line(format!("      {}", protection::survives(&disc.survives)));
         if !disc.serials.is_empty() {
             page.line(format!("      copies {}", disc.serials.join(", ")));
         }
@@ -113,11 +114,7 @@ fn survives_more(outcome: &Outcome, page: &mut Page) {
     }
     let weakest = outcome.discs.iter().min_by_key(|disc| disc.parity);
     for more in weakest.iter().flat_map(|disc| &disc.more) {
-        let fits = if more.fits { "" } else { " (no room here)" };
-        page.line(format!(
-            "  with --parity {}{fits}: {}",
-            more.parity, more.survives
-        ));
+        page.line(format!("  {}", protection::with_more(more)));
     }
 }
 

@@ -11,6 +11,7 @@ use crate::archive::{Archive, ArchiveError};
 use crate::jobs::run::outside::Outside;
 use crate::jobs::run::{lookup, recovery};
 use crate::jobs::{Context, JobError};
+use crate::words::notices;
 
 /// Options that every command takes.
 #[derive(Clone, Debug)]
@@ -114,7 +115,11 @@ impl Session {
             let text = if out.json() {
                 format!("{}\n", serde_json::json!({ "interrupted": notice }))
             } else {
-                format!("Note: {} {}\n", notice.what, notice.next)
+                format!(
+                    "Note: {} {}\n",
+                    notices::what(&notice),
+                    notices::next(&notice)
+                )
             };
             let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
         }

@@ -7,6 +7,7 @@ use super::output::{Exit, Out};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::shelf::shelve::{self, Outcome};
+use crate::words::{names, states};
 
 /// Arguments of `shelve`.
 #[derive(ClapArgs, Debug)]
@@ -69,19 +70,21 @@ pub fn give_back(args: &ReturnArgs, session: &mut Session, out: &Out) -> Result<
 }
 
 fn say(outcome: &Outcome, out: &Out) -> Exit {
+    let findings = !outcome.sound && outcome.lent_to.is_none();
     out.report(outcome, |page| {
-        let code = outcome
-            .slot
-            .as_ref()
-            .map(|s| format!(" ({s})"))
-            .unwrap_or_default();
+        let code = outcome.slot.as_ref().map(|s| format!(" ({s})"));
+        let place = names::place(outcome.place.as_deref(), outcome.lent_to.as_deref());
         page.line(format!(
-            "{} is now here: {}{code}.",
-            outcome.serial, outcome.place
+            "{} is now here: {place}{}.",
+            outcome.serial,
+            code.unwrap_or_default()
         ));
-        if let Some(warning) = &outcome.warning {
-            page.line(format!("Look at this: {warning}"));
+        if findings {
+            page.line(format!(
+                "Look at this: This copy is {}: it does not count as a sound copy.",
+                states::state_name(outcome.state)
+            ));
         }
     });
-    Exit::findings(outcome.warning.is_some())
+    Exit::findings(findings)
 }

@@ -19,8 +19,8 @@ use crate::jobs::run::outside::Outside;
 use crate::jobs::shelf::{find, shelve};
 use crate::jobs::{Context, JobError, burn, init};
 use crate::station::{self, Load, VirtualLabels};
-use crate::words::names;
 use crate::words::quantities::{bytes, count};
+use crate::words::{names, protection};
 
 /// What the demo did.
 #[derive(Clone, Debug, Serialize)]
@@ -189,7 +189,8 @@ impl Act<'_, '_> {
             let fill = disc.fill * 100.0;
             self.say(format!(
                 "               {} is {fill:.0} % full. {}",
-                disc.name, disc.survives
+                disc.name,
+                protection::survives(&disc.survives)
             ));
         }
         Ok(planned)
@@ -253,7 +254,7 @@ impl Act<'_, '_> {
                 " 7. Checked    {}: {:?}, now at {} ({})",
                 copy.serial,
                 found.class,
-                put.place,
+                put.place.unwrap_or_default(),
                 put.slot.unwrap_or_default()
             ));
         }

@@ -3,6 +3,7 @@
 use super::desktop::Desktop;
 use crate::jobs::JobError;
 use crate::jobs::run::runner::Outcome;
+use crate::words::notices;
 use crate::words::outcomes::{self, Note, Tone, note, trouble};
 
 impl Desktop {
@@ -38,7 +39,7 @@ impl Desktop {
                 self.view.status = status;
                 self.view.drives = drives;
                 if let Some(notice) = notices.into_iter().next() {
-                    let (text, advice) = (notice.what, notice.next);
+                    let (text, advice) = (notices::what(&notice), notices::next(&notice));
                     self.view.message = Some(Note {
                         tone: Tone::Look,
                         text,

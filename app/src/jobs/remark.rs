@@ -10,8 +10,7 @@ pub struct Remark {
     pub number: Option<i64>,
     /// The file, as a person sees it.
     pub path: String,
-    /// The reason.
-    pub reason: String,
-    /// Code of the reason.
+    /// Code of the reason: of [`stele_burner::source::ExceptionKind`] or
+    /// [`stele_burner::source::SourceError`].
     pub code: String,
 }

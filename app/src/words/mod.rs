@@ -5,9 +5,13 @@
 
 pub mod advice;
 pub mod errors;
+pub mod labels;
 pub mod names;
 pub mod next_step;
+pub mod notices;
 pub mod outcomes;
+pub mod protection;
 pub mod quantities;
+pub mod remarks;
 pub mod scans;
 pub mod states;

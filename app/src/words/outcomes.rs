@@ -4,6 +4,7 @@ use stele_burner::verify::Class;
 
 use super::advice::message;
 use super::errors::chain;
+use super::names;
 use super::quantities::count;
 use crate::jobs::burn::set::CrossRead;
 use crate::jobs::make::{build, plan};
@@ -92,7 +93,11 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
         ),
         Outcome::Shelve(o) => note(
             Tone::Good,
-            format!("{} is now here: {}.", o.serial, o.place),
+            format!(
+                "{} is now here: {}.",
+                o.serial,
+                names::place(o.place.as_deref(), o.lent_to.as_deref())
+            ),
             String::new(),
         ),
         Outcome::Plan(_)

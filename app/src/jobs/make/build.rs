@@ -258,7 +258,6 @@ fn leave_out(
     Ok(Remark {
         number: None,
         path: String::from_utf8_lossy(&found.source).into_owned(),
-        reason: source.to_string(),
         code: source.code().to_owned(),
     })
 }
@@ -277,7 +276,7 @@ fn replan(
     cx.change(
         "an item changed or vanished before its disc was built",
         |c| {
-            c.add_exception(&remark.code, &remark.path, &remark.reason)?;
+            c.add_exception(&remark.code, &remark.path, "")?;
             Ok(c.replan_disc(disc.id, &record)?)
         },
     )

@@ -133,7 +133,6 @@ fn record(fresh: &Grouped, outcome: &mut Outcome, cx: &mut Context<'_>) -> Resul
         let remark = Remark {
             number: None,
             path: String::from_utf8_lossy(&exception.path).into_owned(),
-            reason: exception.kind.to_string(),
             code: exception.kind.code().to_owned(),
         };
         let list = match exception.kind.archived() {
@@ -172,7 +171,7 @@ fn record(fresh: &Grouped, outcome: &mut Outcome, cx: &mut Context<'_>) -> Resul
             c.add_version(id, study.items.len() as u64, bytes, blob)?;
         }
         for remark in &remarks {
-            c.add_exception(&remark.code, &remark.path, &remark.reason)?;
+            c.add_exception(&remark.code, &remark.path, "")?;
         }
         Ok(())
     })

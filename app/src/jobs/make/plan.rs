@@ -72,8 +72,8 @@ pub struct Disc {
     pub parity: u8,
     /// Whether it holds the parity of the set, and no studies.
     pub is_parity: bool,
-    /// What damage it survives, in plain words.
-    pub survives: String,
+    /// What damage it survives.
+    pub survives: alternatives::SurvivesFacts,
     /// What more parity strips would bring.
     pub more: Vec<alternatives::MoreParity>,
     /// Serials of its copies.
@@ -179,7 +179,7 @@ fn outcome(
         fill: disc.geometry.sectors().0 as f64 / request.capacity_sectors.max(1) as f64,
         parity: disc.geometry.parity(),
         is_parity: disc.content.set_parity.is_some(),
-        survives: disc.survives.to_string(),
+        survives: disc.survives.into(),
         more: alternatives::with_more_parity(
             disc.geometry.parity(),
             disc.used,

@@ -1,4 +1,4 @@
-//! In plain words: what may happen to a disc and to its set without loss, and what would survive
+//! What may happen to a disc and to its set without loss, and what would survive
 //! more.
 
 use std::collections::BTreeMap;
@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use stele_burner::SectorCount;
 use stele_burner::disc::Survives;
-use stele_burner::fileset::Conformance;
+use stele_burner::fileset::{Claim, Conformance, Reason};
 use stele_burner::geometry::Geometry;
 use stele_catalog::{DiscRow, Reader};
 
 use crate::jobs::JobError;
-use crate::jobs::make::alternatives::{MoreParity, with_more_parity};
+use crate::jobs::make::alternatives::{MoreParity, SurvivesFacts, with_more_parity};
 use crate::jobs::make::parity_discs::SetDiscs;
 use crate::jobs::run::lookup;
 
@@ -37,12 +37,8 @@ pub struct Disc {
     pub name: String,
     /// Parity strips of 248.
     pub parity: u8,
-    /// What it survives.
-    pub survives: String,
-    /// Width of a damaged rim that it survives, in millimeters; of full one-layer discs only.
-    pub rim_mm: Option<f64>,
-    /// Length of a scratch from the rim inwards that it survives, in millimeters; as above.
-    pub radial_scratch_mm: Option<f64>,
+    /// What it survives; none where its content does not fit its medium.
+    pub survives: Option<SurvivesFacts>,
     /// Copies that can be relied on.
     pub sound_copies: usize,
     /// What its DICOM file-set may be called; none while it is not built, or where an earlier
@@ -55,12 +51,21 @@ pub struct Disc {
 /// What a disc's DICOM file-set may be called, as it was found when it was built.
 #[derive(Clone, Debug, Serialize)]
 pub struct FileSet {
-    /// The claim in words.
-    pub form: &'static str,
+    /// The claim.
+    pub claim: Claim,
     /// Objects in it.
     pub objects: u64,
     /// Objects by what keeps the set from being one for interchange.
-    pub reasons: Vec<(String, u64)>,
+    pub reasons: Vec<Found>,
+}
+
+/// What keeps objects out of interchange.
+#[derive(Clone, Debug, Serialize)]
+pub struct Found {
+    /// What.
+    pub reason: Reason,
+    /// How many objects.
+    pub objects: u64,
 }
 
 fn file_set(disc: &DiscRow, reader: &Reader<'_>) -> Result<Option<FileSet>, JobError> {
@@ -76,11 +81,10 @@ fn file_set(disc: &DiscRow, reader: &Reader<'_>) -> Result<Option<FileSet>, JobE
     for remark in conformance.remarks.iter().filter(|r| r.reason.excludes()) {
         *counts.entry(remark.reason).or_insert(0) += remark.objects;
     }
-    let reasons = counts
-        .into_iter()
-        .map(|(reason, n)| (reason.to_string(), n));
+    let reasons = counts.into_iter();
+    let reasons = reasons.map(|(reason, objects)| Found { reason, objects });
     Ok(Some(FileSet {
-        form: conformance.claim.words(),
+        claim: conformance.claim,
         objects: conformance.objects,
         reasons: reasons.collect(),
     }))
@@ -120,13 +124,10 @@ fn explain(disc: &DiscRow, reader: &Reader<'_>) -> Result<Disc, JobError> {
     let survives = geometry.map(|geometry| Survives::of(geometry, capacity));
     let copies = reader.copies(disc.id)?;
     let sound = copies.iter().filter(|copy| copy.state.is_sound());
-    let survives = survives.ok();
     Ok(Disc {
         name: disc.name.clone(),
         parity: disc.parity,
-        rim_mm: survives.and_then(|s| s.rim_mm),
-        radial_scratch_mm: survives.and_then(|s| s.radial_scratch_mm),
-        survives: survives.map(|s| s.to_string()).unwrap_or_default(),
+        survives: survives.ok().map(SurvivesFacts::from),
         sound_copies: sound.count(),
         file_set: file_set(disc, reader)?,
         more: with_more_parity(disc.parity, used, capacity),

@@ -149,7 +149,6 @@ pub fn run(reader: &Reader<'_>, drives: usize) -> Result<Outcome, JobError> {
         outcome.exceptions.push(Remark {
             number: Some(row.id),
             path: row.path,
-            reason: row.detail,
             code: row.kind,
         });
     }

@@ -6,15 +6,107 @@ use stele_catalog::{CatalogError, CopyState, Event, JobRow};
 use super::process::{is_alive, process_identity};
 use crate::jobs::make::drop_planned;
 use crate::jobs::{Context, JobError, burn};
-use crate::words::{quantities, states};
 
-/// What a killed job left, and what to do.
-#[derive(Clone, Debug, Serialize)]
+/// What a killed job left.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Notice {
-    /// What happened.
-    pub what: String,
-    /// What to do now.
-    pub next: String,
+    /// What it was.
+    pub job: JobKind,
+    /// When it began, in milliseconds since 1970 UTC.
+    pub begun: i64,
+    /// What it left.
+    #[serde(flatten)]
+    pub left: Left,
+}
+
+/// Kinds of jobs that may be cut off.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobKind {
+    /// Taking in studies.
+    Ingest,
+    /// Planning a set.
+    Plan,
+    /// Building images.
+    Build,
+    /// Burning a copy.
+    Burn,
+    /// Checking a copy.
+    Verify,
+    /// Bringing back a study.
+    Restore,
+    /// Giving up a set or a disc.
+    Drop,
+    /// Anything else.
+    Other,
+}
+
+impl JobKind {
+    /// Out of the journal.
+    fn of(name: &str) -> Self {
+        let kinds = [
+            ("ingest", Self::Ingest),
+            ("plan", Self::Plan),
+            ("build", Self::Build),
+            ("burn", Self::Burn),
+            ("verify", Self::Verify),
+            ("restore", Self::Restore),
+            ("drop", Self::Drop),
+        ];
+        let kind = kinds.into_iter().find(|(known, _)| *known == name);
+        kind.map_or(Self::Other, |(_, kind)| kind)
+    }
+}
+
+/// What a killed job left.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(tag = "left", rename_all = "snake_case")]
+pub enum Left {
+    /// Nothing of it was kept, or counts.
+    Nothing,
+    /// Files that are there are whole.
+    WholeFiles,
+    /// No image: so many unfinished ones were removed.
+    NoImage {
+        /// Part files.
+        removed: u32,
+    },
+    /// What was being given up is given up now.
+    Dropped,
+    /// What was to be given up is there as before.
+    NotDropped,
+    /// A blank on which nothing was written.
+    Blank {
+        /// The copy.
+        serial: String,
+    },
+    /// A copy of which only a full read tells what it is.
+    Suspect {
+        /// The copy.
+        serial: String,
+        /// The drive that burned it.
+        drive: String,
+        /// How far it came.
+        phase: BurnPhase,
+    },
+    /// A copy that was decided on already.
+    Decided {
+        /// The copy.
+        serial: String,
+        /// What it is.
+        #[serde(serialize_with = "crate::jobs::json::copy_state")]
+        state: CopyState,
+    },
+}
+
+/// How far a burn came.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BurnPhase {
+    /// It was being written.
+    Burning,
+    /// It was being read back.
+    ReadingBack,
 }
 
 /// Clears up after jobs whose process is gone, and says what became of them.
@@ -35,51 +127,30 @@ pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
         };
         let outer = cx.by;
         cx.by = outer.holding(lease);
-        let notice = match job.kind.as_str() {
-            "burn" => recover_burn(cx, &job),
-            "build" => recover_build(cx, &job),
-            "drop" => recover_drop(cx, &job),
-            kind => Ok(notice(&cut_off(&job), retry(kind))),
+        let kind = JobKind::of(&job.kind);
+        let left = match kind {
+            JobKind::Burn => recover_burn(cx, &job),
+            JobKind::Build => recover_build(cx),
+            JobKind::Drop => recover_drop(cx, &job),
+            JobKind::Restore => Ok(Left::WholeFiles),
+            JobKind::Ingest | JobKind::Plan | JobKind::Verify | JobKind::Other => Ok(Left::Nothing),
         };
         cx.by = outer;
-        let notice = notice?;
+        let left = left?;
         cx.change(why, |c| {
             Ok(c.end_job(lease, "{\"interrupted\":true}", false)?)
         })?;
-        notices.push(notice);
+        notices.push(Notice {
+            job: kind,
+            begun: job.begun.0,
+            left,
+        });
     }
     Ok(notices)
 }
 
-fn notice(what: &str, next: impl Into<String>) -> Notice {
-    Notice {
-        what: what.to_owned(),
-        next: next.into(),
-    }
-}
-
-fn cut_off(job: &JobRow) -> String {
-    let at = quantities::when(job.begun);
-    let what = match job.kind.as_str() {
-        "ingest" => "Taking in studies, begun {at}, was cut off; nothing of it was kept.",
-        "plan" => "A plan begun {at} was cut off; nothing of it was stored.",
-        "verify" => "A check begun {at} was cut off; it counts for nothing.",
-        "restore" => "A restore begun {at} was cut off; files that are there are whole.",
-        _ => "A job begun {at} was cut off.",
-    };
-    what.replace("{at}", &at)
-}
-
-fn retry(kind: &str) -> &'static str {
-    match kind {
-        "ingest" => "Give the same ingest again; it takes what is not there yet.",
-        "plan" => "Plan again.",
-        _ => "Give the same command again.",
-    }
-}
-
 /// A build that was killed: its part file is no image, and its disc is not built.
-fn recover_build(cx: &mut Context<'_>, job: &JobRow) -> Result<Notice, JobError> {
+fn recover_build(cx: &mut Context<'_>) -> Result<Left, JobError> {
     let mut removed = 0_u32;
     let images = cx.archive.images();
     if let Ok(entries) = std::fs::read_dir(&images) {
@@ -90,77 +161,51 @@ fn recover_build(cx: &mut Context<'_>, job: &JobRow) -> Result<Notice, JobError>
             }
         }
     }
-    let at = quantities::when(job.begun);
-    let parts = if removed == 0 {
-        ""
-    } else {
-        " Its unfinished image was removed."
-    };
-    Ok(notice(
-        &format!("A build begun {at} was cut off.{parts}"),
-        "Give the same build again.",
-    ))
+    Ok(Left::NoImage { removed })
 }
 
 /// A set that was being given up is given up wholly, or not at all.
-fn recover_drop(cx: &mut Context<'_>, job: &JobRow) -> Result<Notice, JobError> {
-    let at = quantities::when(job.begun);
-    Ok(if drop_planned::recover(&job.request, cx)? {
-        let what = format!("Giving up a set, begun {at}, was cut off; it is finished now.");
-        notice(&what, "Its studies wait again: plan them anew.")
-    } else {
-        let what = format!("Giving up a set, begun {at}, was cut off before it began.");
-        notice(&what, "Give the same command again.")
+fn recover_drop(cx: &mut Context<'_>, job: &JobRow) -> Result<Left, JobError> {
+    Ok(match drop_planned::recover(&job.request, cx)? {
+        true => Left::Dropped,
+        false => Left::NotDropped,
     })
 }
 
 /// A burn that was killed: what the catalog says of the copy tells how far it came.
-fn recover_burn(cx: &mut Context<'_>, job: &JobRow) -> Result<Notice, JobError> {
+fn recover_burn(cx: &mut Context<'_>, job: &JobRow) -> Result<Left, JobError> {
     let request: burn::copy::Journaled =
         serde_json::from_str(&job.request).map_err(|source| JobError::Record {
             what: "burn request",
             source,
         })?;
     let Some(copy) = cx.catalog.read().copy_by_text(&request.serial)? else {
-        return Ok(notice(&cut_off(job), "Give the same burn again."));
+        return Ok(Left::Nothing);
     };
-    let serial = &request.serial;
-    let at = quantities::when(job.begun);
-    match copy.state {
+    let serial = request.serial;
+    Ok(match copy.state {
         CopyState::Burning | CopyState::Written => {
-            let phase = if copy.state == CopyState::Burning {
-                "burning"
-            } else {
-                "reading back"
+            let (phase, why) = match copy.state == CopyState::Burning {
+                true => (BurnPhase::Burning, "burning"),
+                false => (BurnPhase::ReadingBack, "reading back"),
             };
             cx.change("the burn was cut off", |c| {
-                let why = format!("cut off while {phase}");
+                let why = why.to_owned();
                 Ok(c.record(copy.id, &Event::Interrupted { why })?)
             })?;
-            let what = format!(
-                "Burning copy {serial}, begun {at}, was cut off while {phase}; the copy is suspect."
-            );
-            let next = format!(
-                "Let a full read decide: stele verify {serial} --drive {}. If it fails, burn \
-                 another copy on a fresh blank.",
-                request.drive
-            );
-            Ok(notice(&what, next))
+            let drive = request.drive;
+            Left::Suspect {
+                serial,
+                drive,
+                phase,
+            }
         }
-        CopyState::Planned => {
-            let what = format!(
-                "Burning copy {serial}, begun {at}, was cut off before the first \
-                write; the blank is untouched."
-            );
-            Ok(notice(&what, "Give the same burn again."))
-        }
-        state => {
-            let what = format!(
-                "Burning copy {serial}, begun {at}, was cut off at its very end; \
-                the copy is {}.",
-                states::state_name(state)
-            );
-            Ok(notice(&what, "Nothing more to do for it."))
-        }
-    }
+        CopyState::Planned => Left::Blank { serial },
+        state @ (CopyState::Good
+        | CopyState::Watch
+        | CopyState::Suspect
+        | CopyState::Failed
+        | CopyState::Lost
+        | CopyState::Retired) => Left::Decided { serial, state },
+    })
 }

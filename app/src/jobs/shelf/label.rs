@@ -10,15 +10,13 @@ use serde::Serialize;
 use stele_burner::SectorCount;
 use stele_burner::disc::Survives;
 use stele_burner::geometry::Geometry;
-use stele_catalog::{Code, CopyRow, CopyState, DiscRow, Reader, Slot};
+use stele_catalog::{Code, CopyRow, CopyState, DiscRow, Reader};
 
 use crate::archive::write_whole;
 use crate::encoding;
+use crate::jobs::make::alternatives::SurvivesFacts;
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
-
-mod bars;
-mod page;
 
 /// What to print.
 #[derive(Clone, Debug)]
@@ -39,22 +37,74 @@ pub struct Outcome {
 }
 
 /// One label.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Label {
-    /// What a scanner reads.
-    pub code: String,
-    /// Which thing it is, in words.
-    pub title: String,
-    /// What else is to be known, one a line.
-    pub facts: Vec<String>,
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Label {
+    /// Of a copy.
+    Copy(Box<CopyLabel>),
+    /// Of a place.
+    Slot {
+        /// What a scanner reads.
+        code: String,
+        /// Its path.
+        path: String,
+    },
 }
 
-/// Writes the page.
+impl Label {
+    /// What a scanner reads.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Copy(copy) => &copy.code,
+            Self::Slot { code, .. } => code,
+        }
+    }
+}
+
+/// The label of a copy.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct CopyLabel {
+    /// What a scanner reads: its serial.
+    pub code: String,
+    /// Its set.
+    pub set: String,
+    /// Number of its disc in the set.
+    pub disc: u32,
+    /// Discs of the set.
+    pub of: usize,
+    /// Number of the copy among those of its disc.
+    pub copy: u32,
+    /// UUID of the disc.
+    pub uuid: String,
+    /// How the disc is divided; none before it is built.
+    pub divided: Option<Divided>,
+    /// What it survives: by the plan, before it is built.
+    pub survives: Option<SurvivesFacts>,
+}
+
+/// How a disc is divided (SPEC.TXT, section 2).
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Divided {
+    /// N: sectors.
+    pub sectors: u64,
+    /// S: sectors of a strip.
+    pub strip: u64,
+    /// k: data strips.
+    pub data: u8,
+    /// m: parity strips.
+    pub parity: u8,
+}
+
+/// Writes the page that `render` makes of the labels.
 ///
 /// # Errors
 /// [`JobError::Unknown`] for what is not there, [`JobError::Exists`] where a file of the name
 /// stands already.
-pub fn run(request: &Request, cx: &Context<'_>) -> Result<Outcome, JobError> {
+pub fn run(
+    request: &Request,
+    cx: &Context<'_>,
+    render: impl Fn(&[Label]) -> String,
+) -> Result<Outcome, JobError> {
     let labels = labels(&request.what, &cx.catalog.read())?;
     let file = match &request.to {
         Some(path) if path.exists() => return Err(JobError::Exists { path: path.clone() }),
@@ -66,7 +116,7 @@ pub fn run(request: &Request, cx: &Context<'_>) -> Result<Outcome, JobError> {
             folder.join(format!("{}.html", name.to_ascii_uppercase()))
         }
     };
-    let page = page::render(&labels);
+    let page = render(&labels);
     write_whole(&file, page.as_bytes()).map_err(JobError::io(&file))?;
     Ok(Outcome { file, labels })
 }
@@ -79,7 +129,10 @@ fn labels(what: &str, reader: &Reader<'_>) -> Result<Vec<Label>, JobError> {
             Ok(vec![of_copy(&copy, &disc, reader)?])
         }
         Code::Slot(code) => match reader.slot_by_code(&code)? {
-            Some(slot) => Ok(vec![of_slot(slot)]),
+            Some(slot) => Ok(vec![Label::Slot {
+                code: slot.code,
+                path: slot.path,
+            }]),
             None => Err(unknown("place", what)),
         },
         _ => {
@@ -113,52 +166,30 @@ fn wanted(state: CopyState) -> bool {
 
 fn of_copy(copy: &CopyRow, disc: &DiscRow, reader: &Reader<'_>) -> Result<Label, JobError> {
     let set = reader.set_by_id(disc.set)?;
-    let of = reader.discs(disc.set)?.len();
-    let set = set.map(|set| set.name).unwrap_or_default();
-    let mut facts = vec![format!("UUID {}", encoding::uuid(&disc.uuid))];
     let capacity = SectorCount(disc.capacity_sectors);
     let used = SectorCount(disc.used_sectors);
-    match lookup::geometry_of(reader, disc.id)? {
-        Some(geometry) => {
-            facts.push(divided(geometry));
-            facts.extend(survives(geometry, capacity));
-        }
-        // Not built yet: the figures are those of the plan.
-        None => {
-            if let Ok(geometry) = Geometry::choose(used, capacity, Some(disc.parity)) {
-                facts.extend(survives(geometry, capacity));
-            }
-        }
-    }
-    facts
-        .push("Any computer reads it; README.TXT on it says how, and how to repair it.".to_owned());
-    Ok(Label {
+    let built = lookup::geometry_of(reader, disc.id)?;
+    // Not built yet: the figures are those of the plan.
+    let planned = || Geometry::choose(used, capacity, Some(disc.parity)).ok();
+    let geometry = built.or_else(planned);
+    let survives = geometry.map(|geometry| Survives::of(geometry, capacity).into());
+    Ok(Label::Copy(Box::new(CopyLabel {
         code: copy.serial.to_string(),
-        title: format!("{set}, disc {} of {of}, copy {}", disc.number, copy.number),
-        facts,
-    })
+        set: set.map(|set| set.name).unwrap_or_default(),
+        disc: disc.number,
+        of: reader.discs(disc.set)?.len(),
+        copy: copy.number,
+        uuid: encoding::uuid(&disc.uuid),
+        divided: built.map(divided),
+        survives,
+    })))
 }
 
-/// The words by which a disc can be decoded whose own words are gone: the first witness that
-/// [`stele_burner::parity::find_geometry`] asks.
-fn divided(g: Geometry) -> String {
-    format!(
-        "STELE1 N={} S={} k={} m={}",
-        g.sectors().0,
-        g.strip().0,
-        g.data(),
-        g.parity()
-    )
-}
-
-fn survives(geometry: Geometry, capacity: SectorCount) -> Vec<String> {
-    vec![Survives::of(geometry, capacity).to_string()]
-}
-
-fn of_slot(slot: Slot) -> Label {
-    Label {
-        code: slot.code,
-        title: slot.path,
-        facts: Vec::new(),
+fn divided(geometry: Geometry) -> Divided {
+    Divided {
+        sectors: geometry.sectors().0,
+        strip: geometry.strip().0,
+        data: geometry.data(),
+        parity: geometry.parity(),
     }
 }

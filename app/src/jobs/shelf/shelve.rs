@@ -1,23 +1,27 @@
 //! Places and custody: putting a copy in its place, lending it, taking it back.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use stele_catalog::{CatalogError, Code, CopyState, Person, Slot, Timestamp};
 
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
-use crate::words::{names, states};
 
 /// Where a copy is now.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Outcome {
     /// The copy.
     pub serial: String,
-    /// Its place, or who has it.
-    pub place: String,
+    /// Its place; none while it is lent.
+    pub place: Option<String>,
     /// Code of the place.
     pub slot: Option<String>,
-    /// Something to look at.
-    pub warning: Option<String>,
+    /// Who has it, where it is lent.
+    pub lent_to: Option<String>,
+    /// What it is.
+    #[serde(serialize_with = "crate::jobs::json::copy_state")]
+    pub state: CopyState,
+    /// Whether it counts as a copy that can be relied on.
+    pub sound: bool,
 }
 
 /// Puts a copy into a place, by the place's code or by its path `Site/Room/Rack/Shelf/Slot`.
@@ -57,9 +61,11 @@ pub fn lend(
     let name = borrower.name.unwrap_or(borrower.code);
     Ok(Outcome {
         serial,
-        place: names::place(None, Some(&name)),
+        place: None,
         slot: None,
-        warning: None,
+        lent_to: Some(name),
+        state: copy.state,
+        sound: copy.state.is_sound(),
     })
 }
 
@@ -107,16 +113,12 @@ fn known_person(text: &str, cx: &Context<'_>) -> Result<Option<Person>, JobError
 }
 
 fn outcome(serial: &str, state: CopyState, slot: Slot) -> Outcome {
-    let warning = (!state.is_sound()).then(|| {
-        format!(
-            "This copy is {}: it does not count as a sound copy.",
-            states::state_name(state)
-        )
-    });
     Outcome {
         serial: serial.to_owned(),
-        place: slot.path,
+        place: Some(slot.path),
         slot: Some(slot.code),
-        warning,
+        lent_to: None,
+        state,
+        sound: state.is_sound(),
     }
 }

@@ -14,7 +14,7 @@ use crate::jobs::overview::status::{self, Set};
 use crate::station::DriveRow;
 use crate::words::outcomes::Tone;
 use crate::words::quantities::{bytes, count};
-use crate::words::{names, states};
+use crate::words::{names, protection, remarks, states};
 
 /// Draws what waits, the plan, and the sets.
 pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
@@ -134,7 +134,7 @@ fn plan(ui: &mut egui::Ui, plan: &Outcome) {
                 bytes(disc.bytes)
             ));
         });
-        ui.label(RichText::new(&disc.survives).weak());
+        ui.label(RichText::new(protection::survives(&disc.survives)).weak());
     }
     for file in &plan.too_large {
         ui.label(toned(
@@ -225,7 +225,8 @@ fn exceptions(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
     ui.heading("To be looked at");
     for remark in &view.status.exceptions {
         ui.horizontal_wrapped(|ui| {
-            ui.label(format!("{}: {}", remark.path.escape_debug(), remark.reason));
+            let reason = remarks::reason(&remark.code);
+            ui.label(format!("{}: {reason}", remark.path.escape_debug()));
             if let Some(number) = remark.number
                 && ui.button("Looked at").clicked()
             {

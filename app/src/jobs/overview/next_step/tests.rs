@@ -73,7 +73,6 @@ fn remark(code: &str) -> Remark {
     Remark {
         number: Some(1),
         path: "a".to_owned(),
-        reason: String::new(),
         code: code.to_owned(),
     }
 }

@@ -1,6 +1,7 @@
 //! The page of labels. No scripts, nothing loaded from elsewhere.
 
-use super::{Label, bars};
+use super::{bars, facts, title};
+use crate::jobs::shelf::label::Label;
 
 const HEAD: &str = "<!DOCTYPE html>
 <html lang=\"en\"><head><meta charset=\"utf-8\"><title>Labels for cases and shelves</title>
@@ -20,18 +21,18 @@ Nothing is glued onto a disc: write its serial on it with a soft pen for discs.<
 ";
 
 /// The whole page.
-pub(super) fn render(labels: &[Label]) -> String {
+pub fn render(labels: &[Label]) -> String {
     let mut out = String::from(HEAD);
     for label in labels {
         out.push_str("<section class=\"label\">\n");
-        out.push_str(&format!("<p class=\"code\">{}</p>\n", escape(&label.code)));
-        if let Some(bars) = bars::svg(&label.code) {
+        out.push_str(&format!("<p class=\"code\">{}</p>\n", escape(label.code())));
+        if let Some(bars) = bars::svg(label.code()) {
             out.push_str(&bars);
             out.push('\n');
         }
-        out.push_str(&format!("<h1>{}</h1>\n", escape(&label.title)));
-        for fact in &label.facts {
-            out.push_str(&format!("<p>{}</p>\n", escape(fact)));
+        out.push_str(&format!("<h1>{}</h1>\n", escape(&title(label))));
+        for fact in facts(label) {
+            out.push_str(&format!("<p>{}</p>\n", escape(&fact)));
         }
         out.push_str("</section>\n");
     }

@@ -1,0 +1,87 @@
+//! What killed jobs left, and what to do about it.
+
+use stele_catalog::Timestamp;
+
+use super::quantities::when;
+use super::states;
+use crate::jobs::run::recovery::{BurnPhase, JobKind, Left, Notice};
+
+/// What happened.
+pub fn what(notice: &Notice) -> String {
+    let at = when(Timestamp(notice.begun));
+    match &notice.left {
+        Left::Nothing | Left::WholeFiles => cut_off(notice.job, &at),
+        Left::NoImage { removed } => {
+            let parts = match removed {
+                0 => "",
+                1.. => " Its unfinished image was removed.",
+            };
+            format!("A build begun {at} was cut off.{parts}")
+        }
+        Left::Dropped => {
+            format!("Giving up a set, begun {at}, was cut off; it is finished now.")
+        }
+        Left::NotDropped => {
+            format!("Giving up a set, begun {at}, was cut off before it began.")
+        }
+        Left::Blank { serial } => format!(
+            "Burning copy {serial}, begun {at}, was cut off before the first write; the blank is \
+             untouched."
+        ),
+        Left::Suspect { serial, phase, .. } => {
+            let phase = match phase {
+                BurnPhase::Burning => "burning",
+                BurnPhase::ReadingBack => "reading back",
+            };
+            format!(
+                "Burning copy {serial}, begun {at}, was cut off while {phase}; the copy is suspect."
+            )
+        }
+        Left::Decided { serial, state } => format!(
+            "Burning copy {serial}, begun {at}, was cut off at its very end; the copy is {}.",
+            states::state_name(*state)
+        ),
+    }
+}
+
+fn cut_off(job: JobKind, at: &str) -> String {
+    match job {
+        JobKind::Ingest => {
+            format!("Taking in studies, begun {at}, was cut off; nothing of it was kept.")
+        }
+        JobKind::Plan => format!("A plan begun {at} was cut off; nothing of it was stored."),
+        JobKind::Verify => format!("A check begun {at} was cut off; it counts for nothing."),
+        JobKind::Restore => {
+            format!("A restore begun {at} was cut off; files that are there are whole.")
+        }
+        JobKind::Build | JobKind::Burn | JobKind::Drop | JobKind::Other => {
+            format!("A job begun {at} was cut off.")
+        }
+    }
+}
+
+/// What to do now.
+pub fn next(notice: &Notice) -> String {
+    match &notice.left {
+        Left::Nothing => match notice.job {
+            JobKind::Ingest => "Give the same ingest again; it takes what is not there yet.",
+            JobKind::Plan => "Plan again.",
+            JobKind::Burn => "Give the same burn again.",
+            JobKind::Build
+            | JobKind::Verify
+            | JobKind::Restore
+            | JobKind::Drop
+            | JobKind::Other => "Give the same command again.",
+        }
+        .to_owned(),
+        Left::WholeFiles | Left::NotDropped => "Give the same command again.".to_owned(),
+        Left::NoImage { .. } => "Give the same build again.".to_owned(),
+        Left::Dropped => "Its studies wait again: plan them anew.".to_owned(),
+        Left::Blank { .. } => "Give the same burn again.".to_owned(),
+        Left::Suspect { serial, drive, .. } => format!(
+            "Let a full read decide: stele verify {serial} --drive {drive}. If it fails, burn \
+             another copy on a fresh blank."
+        ),
+        Left::Decided { .. } => "Nothing more to do for it.".to_owned(),
+    }
+}

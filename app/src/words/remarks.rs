@@ -1,0 +1,71 @@
+//! Why a file is to be looked at, by the code of the reason.
+
+/// Why a file is to be looked at.
+pub fn reason(code: &str) -> &'static str {
+    let known = REASONS.iter().find(|(known, _)| *known == code);
+    known.map_or("another version of the program has set it apart", |known| {
+        known.1
+    })
+}
+
+const REASONS: &[(&str, &str)] = &[
+    ("SCN-101", "symbolic link, not followed"),
+    ("SCN-102", "not a regular file"),
+    ("SCN-103", "the folder cannot be read"),
+    ("SCN-104", "the file cannot be read"),
+    ("SCN-105", "the path has no name"),
+    ("SCN-106", "the DICOM preamble is that of a program"),
+    ("SCN-107", "the file is empty"),
+    ("SCN-108", "DICOM, but cut off"),
+    (
+        "SCN-109",
+        "named or marked as DICOM, but cannot be read as such",
+    ),
+    (
+        "SCN-110",
+        "DICOM without the UID of study, series or object",
+    ),
+    ("SCN-111", "DICOMDIR of another medium"),
+    ("SCN-112", "the patient differs from the rest of the study"),
+    ("SCN-113", "the same object is there already"),
+    ("SCN-114", "another object has the same SOP Instance UID"),
+    ("SCN-115", "belongs to no single study; give --case"),
+    ("SRC-001", "the file is gone"),
+    ("SRC-002", "the file changed since it was taken in"),
+    ("SRC-003", "the file cannot be read"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use stele_burner::source::{ExceptionKind, SourceError};
+
+    #[test]
+    fn reasons_are_those_of_the_scan_and_of_the_sources() {
+        use ExceptionKind as E;
+        let kinds = [
+            E::Link,
+            E::Special,
+            E::UnreadableFolder,
+            E::UnreadableFile,
+            E::NoName,
+            E::ExecutablePreamble,
+            E::Empty,
+            E::CutOff,
+            E::Malformed,
+            E::UidMissing,
+            E::Directory,
+            E::PatientConflict,
+            E::Duplicate,
+            E::ChangedObject,
+            E::NoStudy,
+        ];
+        for kind in kinds {
+            assert_eq!(reason(kind.code()), kind.to_string());
+        }
+        for error in [SourceError::Vanished, SourceError::Changed] {
+            assert_eq!(reason(error.code()), error.to_string());
+        }
+        assert_eq!(REASONS.len(), kinds.len() + 3);
+    }
+}
