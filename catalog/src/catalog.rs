@@ -79,6 +79,16 @@ impl Catalog {
         Reader::new(self.store.db())
     }
 
+    /// A number that differs from the last one exactly where another connection, of this process
+    /// or another, has changed the catalog since. It is cheap, and means nothing to any other
+    /// connection.
+    ///
+    /// # Errors
+    /// [`CatalogError`] where the catalog cannot be read.
+    pub fn changes_of_others(&self) -> Result<u64, CatalogError> {
+        self.store.changes_of_others()
+    }
+
     /// Changes the catalog: all of what `f` does, or nothing. It must leave at least one event.
     ///
     /// `f` may run several times, the last one alone counts; so it touches nothing outside.

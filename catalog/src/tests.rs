@@ -90,3 +90,21 @@ fn a_change_without_an_event_rolls_back() {
     );
     assert!(catalog.audit_verify().unwrap().problems.is_empty());
 }
+
+#[test]
+fn changes_of_others_are_counted_and_own_ones_are_not() {
+    let (dir, mut catalog, by) = catalog();
+    let before = catalog.changes_of_others().unwrap();
+    try_change(&mut catalog, &by, |c| {
+        c.put_study(&study("1.2.3", "DOE^JANE", "20260102"))
+    })
+    .unwrap();
+    assert_eq!(catalog.changes_of_others().unwrap(), before);
+    let mut other = Catalog::open(&dir.path().join("c.db")).unwrap();
+    assert_eq!(catalog.changes_of_others().unwrap(), before);
+    try_change(&mut other, &by, |c| {
+        c.put_study(&study("1.2.4", "DOE^JANE", "20260102"))
+    })
+    .unwrap();
+    assert_ne!(catalog.changes_of_others().unwrap(), before);
+}

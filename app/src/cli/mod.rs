@@ -38,6 +38,7 @@ use session::{Session, place};
 
 use crate::jobs::run::outside::Outside;
 use crate::jobs::{JobError, init};
+use crate::signals;
 
 /// Parses the arguments and does what they say.
 pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitCode {
@@ -49,7 +50,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitC
             return ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(2));
         }
     };
-    progress::stop_on_signal();
+    signals::listen();
     let json = line.json;
     match dispatch(line, outside) {
         Ok(exit) => exit.into(),

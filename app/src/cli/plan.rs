@@ -43,6 +43,7 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
         parity_discs: args.parity_discs,
         owner: args.owner.clone(),
         dry_run: args.dry_run,
+        shown: None,
     };
     let done = plan::run(&request, &mut session.context());
     session.quiet();

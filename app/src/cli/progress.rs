@@ -1,21 +1,12 @@
-//! Progress on a terminal: one bar per phase with rate and remaining time, and Ctrl-C.
+//! Progress on a terminal: one bar per phase with rate and remaining time.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use stele_burner::watch::{Phase, Progress, Unit, Watch};
 
+use crate::signals;
 use crate::words::states::phase_name;
-
-/// Set by Ctrl-C and by a polite `kill`: whatever runs stops at its next safe point.
-static STOP: AtomicBool = AtomicBool::new(false);
-
-/// Makes Ctrl-C and SIGTERM ask for a stop instead of killing. Safe to call twice.
-pub fn stop_on_signal() {
-    // A second handler is refused, and without one the process simply dies, which is safe as well.
-    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::SeqCst));
-}
 
 /// How progress is shown.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -112,7 +103,8 @@ impl Watch for Terminal {
     }
 
     fn cancelled(&self) -> bool {
-        STOP.load(Ordering::SeqCst)
+        // Ctrl-C or a polite `kill`: whatever runs stops at its next safe point.
+        signals::heard() > 0
     }
 }
 

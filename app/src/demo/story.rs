@@ -178,6 +178,7 @@ impl Act<'_, '_> {
             parity: None,
             owner: "Demo hospital, records office".to_owned(),
             dry_run: false,
+            shown: None,
         };
         let planned = plan::run(&request, self.cx)?;
         let discs = count(planned.discs.len() as u64, "disc");

@@ -2,6 +2,17 @@
 
 use std::path::PathBuf;
 
+/// An answer to what is asked before something is lost.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// All stays as it is.
+    Keep,
+    /// The disc that is being burned is finished first.
+    AfterDisc,
+    /// It is done now.
+    Now,
+}
+
 /// A wish.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Command {
@@ -16,11 +27,10 @@ pub enum Command {
         /// The case for documents without a study.
         case: Option<String>,
     },
-    /// Preview a plan, or store it.
-    Plan {
-        /// Only look.
-        dry_run: bool,
-    },
+    /// Plan what the form asks for, to look at it.
+    ShowPlan,
+    /// Store the plan that is shown.
+    StorePlan,
     /// Build the images of a set.
     Build(String),
     /// Burn a copy in a drive.
@@ -69,6 +79,10 @@ pub enum Command {
     WithoutSecond(String),
     /// Eject what lies in a drive.
     Eject(String),
+    /// Close the tray of a drive.
+    CloseTray(String),
+    /// Look at the archive again, which could not be read.
+    LookAgain,
     /// Make a virtual drive.
     CreateDrive,
     /// Give up a planned set.
@@ -77,6 +91,10 @@ pub enum Command {
     LookedAt(i64),
     /// Stop a running job, by its number, at its next safe point; the others go on.
     Cancel(u64),
+    /// Answer the question that stands.
+    Answer(Answer),
+    /// Close the window.
+    CloseWindow,
     /// Close the message.
     CloseMessage,
     /// Close what a drive's last job left to say.

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use super::command::Command;
-use super::view::View;
+use super::view::{Known, Question, View};
 use crate::archive::Archive;
+use crate::jobs::overview::changes::{self, ChangeWatch};
 use crate::jobs::run::outside::Outside;
 use crate::jobs::run::runner::{JobHandle, Request};
+use crate::jobs::run::stop::Ending;
 use crate::station::Load;
 use crate::station::udisks::Udisks;
 
@@ -20,14 +23,23 @@ pub struct Desktop {
     pub(super) outside: Outside,
     pub(super) wake: Arc<dyn Fn() + Send + Sync>,
     pub(super) long: Vec<Running>,
-    pub(super) quick: Vec<JobHandle>,
+    pub(super) quick: Vec<(Command, JobHandle)>,
     /// A hand was at a drive since the drives were last looked at.
     pub(super) moved: Arc<AtomicBool>,
+    /// Another process changed the archive since it was last looked at.
+    pub(super) changed: Arc<AtomicBool>,
+    watch: Option<ChangeWatch>,
+    /// Not before then the archive is looked at because of others.
+    pub(super) rest: Option<Instant>,
+    /// When that look began.
+    pub(super) looked_at: Option<Instant>,
     /// Looks at the archive; one at a time, so that no older answer comes after a newer one.
     pub(super) looking: Option<JobHandle>,
     /// Something happened since that look began.
     pub(super) look_again: bool,
     pub(super) numbers: u64,
+    /// The wish that everything ends.
+    pub(super) ending: Arc<Ending>,
 }
 
 impl Desktop {
@@ -47,9 +59,14 @@ impl Desktop {
             long: Vec::new(),
             quick: Vec::new(),
             moved: Arc::default(),
+            changed: Arc::default(),
+            watch: None,
+            rest: None,
+            looked_at: None,
             looking: None,
             look_again: false,
             numbers: 0,
+            ending: Arc::default(),
         };
         desktop.look();
         desktop
@@ -65,31 +82,55 @@ impl Desktop {
         });
     }
 
-    /// Does what the person wants.
+    /// Looks at the archive again when another process has changed it, within `every` or so.
+    pub fn watch_changes(&mut self, every: Duration) {
+        let (changed, wake) = (Arc::clone(&self.changed), Arc::clone(&self.wake));
+        self.watch = Some(changes::watch(&self.archive, every, move || {
+            changed.store(true, Ordering::SeqCst);
+            wake();
+        }));
+    }
+
+    /// Does what the person wants. What is being done already is not done twice.
     pub fn obey(&mut self, command: Command) {
+        if self.quick.iter().any(|(doing, _)| *doing == command) {
+            return;
+        }
+        let wish = command.clone();
         match command {
             Command::Scan(text) if text.trim().is_empty() => {}
-            Command::Scan(text) => self.quickly(Request::Scan(text)),
+            Command::Scan(text) => self.quickly(wish, Request::Scan(text)),
             Command::CloseAnswer => self.view.answer = None,
             Command::CloseMessage => self.view.message = None,
             Command::CloseDriveMessage(drive) => {
                 self.view.said.remove(&drive);
             }
             Command::Cancel(number) => self.cancel(number),
-            Command::Shelve { serial, slot } => self.quickly(Request::Shelve { serial, slot }),
+            Command::Shelve { serial, slot } => {
+                self.quickly(wish, Request::Shelve { serial, slot })
+            }
             Command::WithoutSecond(serial) => {
                 self.view.without_second.insert(serial);
             }
-            Command::LoadBlank { drive, media } => self.load(drive, Load::Blank(media)),
-            Command::LoadCopy { drive, serial } => self.load(drive, Load::Serial(serial)),
-            Command::Drop(set) => self.quickly(Request::Drop(set)),
-            Command::LookedAt(number) => self.quickly(Request::LookedAt(number)),
+            Command::LoadBlank { drive, media } => self.load(wish, drive, Load::Blank(media)),
+            Command::LoadCopy { drive, serial } => self.load(wish, drive, Load::Serial(serial)),
+            Command::Drop(set) => self.view.question = Some(Question::GiveUp { set }),
+            Command::Answer(answer) => self.answer(answer),
+            Command::CloseWindow => self.close(),
+            Command::LookedAt(number) => self.quickly(wish, Request::LookedAt(number)),
             Command::Eject(drive) => {
                 self.view.said.remove(&drive);
-                self.quickly(Request::Eject(drive));
+                self.quickly(wish, Request::Eject(drive));
             }
-            Command::CreateDrive => self.quickly(Request::CreateDrive),
-            Command::Plan { dry_run } => self.plan(dry_run),
+            Command::CloseTray(drive) => self.quickly(wish, Request::CloseTray(drive)),
+            Command::LookAgain => {
+                self.view.known = Known::NotYet;
+                self.view.message = None;
+                self.look();
+            }
+            Command::CreateDrive => self.quickly(wish, Request::CreateDrive),
+            Command::ShowPlan => self.show_plan(),
+            Command::StorePlan => self.store_plan(),
             Command::Ingest { path, case } => self.ingest(path, case),
             Command::Build(what) => self.build(what),
             Command::Burn { what, drive } => self.burn(what, drive),

@@ -1,6 +1,7 @@
 //! Takes how a job ended: what is shown now, and what is said of it.
 
 use super::desktop::Desktop;
+use super::view::{Known, Preview};
 use crate::jobs::JobError;
 use crate::jobs::run::runner::Outcome;
 use crate::words::notices;
@@ -22,10 +23,15 @@ impl Desktop {
         let outcome = match result {
             Ok(outcome) => outcome,
             Err(e) => {
+                if let (JobError::PlanChanged, Some(shown)) = (&e, &mut self.view.preview) {
+                    shown.studies_changed = true;
+                }
                 self.say(drive, Some(trouble(&e)));
                 // A look that failed is not repeated by itself: it would fail again and again.
-                if !looked {
-                    self.look();
+                match (looked, self.view.known) {
+                    (false, _) => self.look(),
+                    (true, Known::NotYet) => self.view.known = Known::Failed,
+                    (true, Known::Failed | Known::Read) => {}
                 }
                 return;
             }
@@ -36,6 +42,10 @@ impl Desktop {
                 drives,
                 notices,
             } => {
+                if let Some(preview) = &mut self.view.preview {
+                    preview.studies_changed |= self.view.status.waiting != status.waiting;
+                }
+                self.view.known = Known::Read;
                 self.view.status = status;
                 self.view.drives = drives;
                 if let Some(notice) = notices.into_iter().next() {
@@ -54,7 +64,7 @@ impl Desktop {
             }
             Outcome::Plan(planned) => {
                 let stored = planned.stored.then(|| outcomes::planned(&planned));
-                self.view.preview = (!planned.stored).then_some(planned);
+                self.view.preview = (!planned.stored).then(|| Preview::new(planned));
                 self.view.message = stored.or(self.view.message.take());
             }
             other @ (Outcome::Ingest(_)

@@ -46,14 +46,18 @@ impl Desktop {
             self.take(result, drive);
         }
         self.poll_quick();
-        if self.moved.swap(false, Ordering::SeqCst) {
+        self.hear_ending();
+        self.review_question();
+        let rested = self.rest.is_none_or(|until| Instant::now() >= until);
+        let others = self.looking.is_none() && rested && self.changed.load(Ordering::SeqCst);
+        if self.moved.swap(false, Ordering::SeqCst) || others {
             self.look();
         }
     }
 
     fn poll_quick(&mut self) {
         let mut ended = Vec::new();
-        self.quick.retain(|handle| {
+        self.quick.retain(|(_, handle)| {
             let mut open = true;
             for event in handle.events() {
                 if let JobEvent::Ended(result) = event {
@@ -74,6 +78,9 @@ impl Desktop {
         }
         if let Some(result) = looked {
             self.looking = None;
+            // Where a look takes long and others change much, a tenth of the time is looked.
+            let took = self.looked_at.take().map(|began| began.elapsed());
+            self.rest = took.map(|took| Instant::now() + took.saturating_mul(10));
             self.take_ended(result, None, true);
             if std::mem::take(&mut self.look_again) {
                 self.look();
@@ -116,10 +123,10 @@ impl Desktop {
                     true => format!("Burning another copy of {disc}"),
                     false => format!("Burning {what} of {disc}"),
                 };
-                self.begin_disc(numbers, &drive, title);
+                self.begin_disc(numbers, &drive, title, true);
             }
             BurnEvent::Reading { drive, serial } => {
-                self.begin_disc(numbers, &drive, format!("Reading {serial}"));
+                self.begin_disc(numbers, &drive, format!("Reading {serial}"), false);
             }
             BurnEvent::Known(experience) => {
                 if let Some(job) = self.line(numbers, Some(&experience.drive)) {
@@ -172,10 +179,11 @@ impl Desktop {
         }
     }
 
-    fn begin_disc(&mut self, numbers: &[u64], drive: &str, title: String) {
+    fn begin_disc(&mut self, numbers: &[u64], drive: &str, title: String, burns: bool) {
         self.view.said.remove(drive);
         if let Some(job) = self.line(numbers, Some(drive)) {
             job.begin(title, Instant::now());
+            job.burns = burns;
         }
     }
 }

@@ -2,13 +2,17 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
 
+use super::command::Command;
 use super::desktop::{Desktop, Running};
 use super::view::JobView;
 use crate::jobs::burn;
 use crate::jobs::make::{build, ingest};
 use crate::jobs::read::verify;
 use crate::jobs::run::runner::{JobHandle, Request, spawn};
+use crate::jobs::run::stop::When;
 use crate::station::Load;
 use crate::words::outcomes::{Note, Tone, trouble};
 
@@ -60,40 +64,59 @@ impl Desktop {
     pub(super) fn look(&mut self) {
         match self.looking {
             Some(_) => self.look_again = true,
-            None => self.looking = Some(self.spawn(Request::Status)),
+            None => {
+                self.changed.store(false, Ordering::SeqCst);
+                self.looked_at = Some(Instant::now());
+                self.looking = Some(self.spawn(Request::Status));
+            }
         }
     }
 
-    pub(super) fn load(&mut self, drive: String, load: Load) {
+    pub(super) fn load(&mut self, wish: Command, drive: String, load: Load) {
         self.view.said.remove(&drive);
-        self.quickly(Request::Load { drive, load });
+        self.quickly(wish, Request::Load { drive, load });
     }
 
-    pub(super) fn cancel(&mut self, number: u64) {
+    pub(super) fn stop(&mut self, number: u64, when: When) {
         let Some(job) = self.view.jobs.iter_mut().find(|job| job.number == number) else {
             return;
         };
-        job.stopping = true;
+        job.stopping = job.stopping.max(Some(when));
         let running = self.long.iter().find(|r| r.numbers.contains(&number));
         match (running, &job.drive) {
             (Some(running), Some(drive)) if job.set.is_some() => {
-                running.handle.cancel_drive(drive);
+                running.handle.stop_drive(drive, when);
             }
-            (Some(running), _) => running.handle.cancel(),
+            (Some(running), _) => running.handle.stop(when),
             (None, _) => {}
         }
     }
 
-    pub(super) fn plan(&mut self, dry_run: bool) {
-        match self.view.form.request(dry_run) {
+    pub(super) fn show_plan(&mut self) {
+        match self.view.form.request() {
             Ok(request) => self.start("Planning discs", Vec::new(), Request::Plan(request)),
             Err(e) => self.view.message = Some(trouble(&e)),
         }
     }
 
-    pub(super) fn quickly(&mut self, request: Request) {
+    /// Stores the plan that is shown, and no other.
+    pub(super) fn store_plan(&mut self) {
+        let form = &self.view.form;
+        let preview = self.view.preview.as_ref();
+        let current = preview.filter(|preview| preview.stale(form).is_none());
+        if let Some(preview) = current {
+            let request = preview.plan.to_store.clone();
+            self.start("Planning discs", Vec::new(), Request::Plan(request));
+        }
+    }
+
+    pub(super) fn give_up(&mut self, set: String) {
+        self.quickly(Command::Drop(set.clone()), Request::Drop(set));
+    }
+
+    pub(super) fn quickly(&mut self, wish: Command, request: Request) {
         let handle = self.spawn(request);
-        self.quick.push(handle);
+        self.quick.push((wish, handle));
     }
 
     /// Starts a job on these drives, or on the archive where none is named. Each drive has one job
@@ -117,8 +140,9 @@ impl Desktop {
             return;
         }
         self.view.message = None;
-        let (now, mut numbers) = (std::time::Instant::now(), Vec::new());
+        let (now, mut numbers) = (Instant::now(), Vec::new());
         let set = matches!(request, Request::BurnSet(_)).then(|| title.to_owned());
+        let burns = matches!(request, Request::Burn(_));
         let lines = drives.into_iter().map(Some);
         let lines: Vec<Option<String>> = lines.collect();
         for drive in if lines.is_empty() { vec![None] } else { lines } {
@@ -129,6 +153,7 @@ impl Desktop {
             numbers.push(self.numbers);
             let mut job = JobView::new(self.numbers, title, drive, now);
             job.set = set.clone();
+            job.burns = burns;
             self.view.jobs.push(job);
         }
         let handle = self.spawn(request);
@@ -137,7 +162,8 @@ impl Desktop {
 
     fn spawn(&self, request: Request) -> JobHandle {
         let (wake, person) = (Arc::clone(&self.wake), self.person.as_deref());
-        spawn(request, &self.archive, person, &self.outside, move || {
+        let (outside, ending) = (&self.outside, &self.ending);
+        spawn(request, &self.archive, person, outside, ending, move || {
             wake()
         })
     }

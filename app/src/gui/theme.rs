@@ -73,6 +73,12 @@ pub fn toned(ui: &egui::Ui, t: Tone, text: impl Into<String>) -> RichText {
     RichText::new(text).color(tone(ui, t))
 }
 
+/// Whether a button was pressed: the second click of a double click is none, since by then another
+/// button may be where the first one was.
+pub fn once(response: &egui::Response) -> bool {
+    response.clicked() && !response.double_clicked() && !response.triple_clicked()
+}
+
 /// The button for the one next thing.
 pub fn primary(ui: &mut egui::Ui, text: &str) -> egui::Response {
     let fill = Color32::from_rgb(0x1F, 0x5F, 0x8B);

@@ -215,6 +215,9 @@ pub enum JobError {
     /// Two sets were planned at once.
     #[error("another set was planned at the same moment")]
     PlannedMeanwhile,
+    /// What waits is not what the plan was made of.
+    #[error("the studies that wait changed since this plan was shown")]
+    PlanChanged,
     /// A file could not be read or written.
     #[error("{}", path.display())]
     Io {
@@ -276,6 +279,7 @@ impl JobError {
             Self::NotThere { .. } => "JOB-010",
             Self::Exists { .. } => "JOB-011",
             Self::PlannedMeanwhile => "JOB-012",
+            Self::PlanChanged => "JOB-034",
             Self::Io { .. } => "JOB-013",
             Self::Cancelled => "JOB-014",
             Self::NoSuchMedium(e) => e.code(),

@@ -8,7 +8,7 @@ use stele_burner::drive::{Drive, MediumFacts, MediumState, Transport, Tray};
 use stele_burner::transport::{OpenDriveError, SgIo, kernel_drives};
 
 use super::udisks::{BusDrive, Known, Udisks};
-use super::{DriveRow, StationError};
+use super::{DriveRow, StationError, TrayState};
 
 /// A program that looks at the drives has one for a moment.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -72,10 +72,10 @@ fn known() -> (Vec<BusDrive>, Vec<BusDrive>) {
 fn row(drive: &BusDrive, told: Option<String>) -> DriveRow {
     let found_by = if told.is_some() { "udisks2" } else { "sysfs" };
     let besides = |why: String| match &told {
-        Some(medium) => (format!("{medium}, {why}"), false),
-        None => (why, false),
+        Some(medium) => (format!("{medium}, {why}"), false, TrayState::Unknown),
+        None => (why, false, TrayState::Unknown),
     };
-    let (medium, blank) = match look(&drive.device) {
+    let (medium, blank, tray) = match look(&drive.device) {
         Ok(seen) => seen,
         // A list shows what it can; whoever uses the drive is told more.
         Err(StationError::Device(OpenDriveError::Busy { by, .. })) => besides(match by.first() {
@@ -93,6 +93,7 @@ fn row(drive: &BusDrive, told: Option<String>) -> DriveRow {
         model: format!("{} {}", drive.vendor, drive.product),
         medium,
         blank,
+        tray,
         serial: known(&drive.serial),
         firmware: known(&drive.firmware),
         found_by: Some(found_by),
@@ -101,18 +102,21 @@ fn row(drive: &BusDrive, told: Option<String>) -> DriveRow {
     }
 }
 
-/// What lies in a drive, in words, and whether it is a blank. Does not wait for a medium that is
-/// still being recognized.
-fn look(device: &Path) -> Result<(String, bool), StationError> {
+/// What lies in a drive, in words, whether it is a blank, and what the tray is like. Does not wait
+/// for a medium that is still being recognized.
+fn look(device: &Path) -> Result<(String, bool, TrayState), StationError> {
     let mut drive = Drive::open(SgIo::open(device, Duration::ZERO)?)?;
     if drive.is_becoming_ready()? {
-        return Ok(("being recognized".to_owned(), false));
+        return Ok(("being recognized".to_owned(), false, TrayState::Holds));
     }
     Ok(match drive.medium()? {
-        Tray::Open => ("tray open".to_owned(), false),
-        Tray::Empty => ("empty".to_owned(), false),
-        Tray::Unusable(why) => (why, false),
-        Tray::Medium(facts) => (words(&facts), facts.state == MediumState::Blank),
+        Tray::Open => ("tray open".to_owned(), false, TrayState::Open),
+        Tray::Empty => ("empty".to_owned(), false, TrayState::Empty),
+        Tray::Unusable(why) => (why, false, TrayState::Holds),
+        Tray::Medium(facts) => {
+            let blank = facts.state == MediumState::Blank;
+            (words(&facts), blank, TrayState::Holds)
+        }
     })
 }
 

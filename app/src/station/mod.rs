@@ -13,9 +13,32 @@ pub use kernel_drives::{is_device, open_device};
 pub use media::{media_sectors, planned_medium};
 pub use tray_watch::TrayWatch;
 pub use virtual_drives::{
-    Load, StationError, count, create, create_next, list, load, open, open_raw,
+    Load, StationError, VirtualTray, count, create, create_next, list, load, open, open_raw,
+    virtual_trays,
 };
 pub use virtual_labels::{VirtualLabels, label_in, write_label};
+
+/// What a drive's tray is like.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Default, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TrayState {
+    /// The drive does not say, or cannot be asked.
+    #[default]
+    Unknown,
+    /// It is out; a disc may lie on it.
+    Open,
+    /// It is in, and nothing lies on it.
+    Empty,
+    /// It is in, with a disc on it.
+    Holds,
+}
+
+impl TrayState {
+    /// Whether a disc can be laid in.
+    pub fn takes_a_disc(self) -> bool {
+        matches!(self, Self::Open | Self::Empty)
+    }
+}
 
 /// A drive as lists show it.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -28,6 +51,8 @@ pub struct DriveRow {
     pub medium: String,
     /// Whether a blank lies in it.
     pub blank: bool,
+    /// What its tray is like.
+    pub tray: TrayState,
     /// The drive's serial number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub serial: Option<String>,

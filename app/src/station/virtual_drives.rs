@@ -8,7 +8,7 @@ use stele_recorder::{
     MediumError, NoSuchMedium, Personality, RecorderError, ServeError, VirtualDrive, VirtualMedium,
 };
 
-use super::{DriveRow, VirtualLabels, is_device, kernel_drives, open_device};
+use super::{DriveRow, TrayState, VirtualLabels, is_device, kernel_drives, open_device};
 use crate::archive::Archive;
 
 /// What to lay into a virtual drive.
@@ -173,6 +173,11 @@ pub fn list(archive: &Archive) -> Result<Vec<DriveRow>, StationError> {
             model: format!("{} {}", who.vendor, who.product),
             medium,
             blank,
+            tray: match (listing.tray_open, file) {
+                (true, _) => TrayState::Open,
+                (false, None) => TrayState::Empty,
+                (false, Some(_)) => TrayState::Holds,
+            },
             serial: None,
             firmware: None,
             found_by: None,
@@ -187,6 +192,22 @@ pub fn list(archive: &Archive) -> Result<Vec<DriveRow>, StationError> {
 pub fn count(archive: &Archive) -> Result<usize, StationError> {
     Ok(kernel_drives::count() + VirtualDrive::list(&archive.drives())?.len())
 }
+
+/// What the virtual drives and their trays look like: two that are equal show that no hand was at
+/// any of them.
+///
+/// # Errors
+/// [`StationError::Recorder`] where a drive's state cannot be read.
+pub fn virtual_trays(archive: &Archive) -> Result<Vec<VirtualTray>, StationError> {
+    let listings = VirtualDrive::list(&archive.drives())?.into_iter();
+    Ok(listings
+        .map(|drive| VirtualTray(drive.name, drive.medium, drive.tray_open))
+        .collect())
+}
+
+/// A virtual drive: its name, what lies in it, and whether the tray is out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VirtualTray(String, Option<PathBuf>, bool);
 
 /// What lies in a tray, in words, and whether it is a blank.
 fn lying(medium: Option<&Path>, tray_open: bool) -> Result<(String, bool), StationError> {

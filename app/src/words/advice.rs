@@ -609,6 +609,10 @@ pub const ADVICE: &[Message] = &[
         "JOB-032",
         "Build it anew from the images of now: stele build SET",
     ),
+    m(
+        "JOB-034",
+        "Nothing was stored. Look at the plan again, and store it if it is right.",
+    ),
     m("JOB-033", "Give the set up as a whole: stele drop SET"),
     m("CAT-030", "Give the set up as a whole: stele drop SET"),
     m(

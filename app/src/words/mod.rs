@@ -12,6 +12,7 @@ pub mod notices;
 pub mod outcomes;
 pub mod protection;
 pub mod quantities;
+pub mod questions;
 pub mod remarks;
 pub mod scans;
 pub mod states;

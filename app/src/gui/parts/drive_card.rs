@@ -4,10 +4,10 @@ use egui::{Frame, RichText, Ui};
 
 use super::job_bar::bar;
 use crate::gui::command::Command;
-use crate::gui::theme::toned;
+use crate::gui::theme::{once, toned};
 use crate::gui::view::{JobView, View};
-use crate::station::{self, DriveRow};
-use crate::words::outcomes::Tone;
+use crate::station::{self, DriveRow, TrayState};
+use crate::words::outcomes::{Note, Tone};
 
 /// Draws the card of a drive.
 pub fn draw(ui: &mut Ui, view: &View, drive: &DriveRow, wishes: &mut Vec<Command>) {
@@ -17,8 +17,7 @@ pub fn draw(ui: &mut Ui, view: &View, drive: &DriveRow, wishes: &mut Vec<Command
         ui.set_width(ui.available_width());
         ui.label(RichText::new(&drive.name).strong());
         if let Some(note) = note {
-            ui.label(toned(ui, note.tone, &note.text));
-            ui.label(RichText::new(&note.advice).strong());
+            said(ui, note);
         }
         match job {
             Some(job) => at_work(ui, job, &drive.name, wishes),
@@ -35,12 +34,33 @@ pub fn draw(ui: &mut Ui, view: &View, drive: &DriveRow, wishes: &mut Vec<Command
         }
         ui.horizontal_wrapped(|ui| {
             buttons(ui, view, drive, job, wishes);
-            let close = format!("Done with {}", drive.name);
-            if note.is_some() && ui.button(close).clicked() {
-                wishes.push(Command::CloseDriveMessage(drive.name.clone()));
+            if note.is_some() {
+                done(ui, &drive.name, wishes);
             }
         });
     });
+}
+
+/// Draws what a drive left to say that is not there any more.
+pub fn gone(ui: &mut Ui, drive: &str, note: &Note, wishes: &mut Vec<Command>) {
+    Frame::group(ui.style()).inner_margin(10).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.label(RichText::new(drive).strong());
+        said(ui, note);
+        ui.label(RichText::new("This drive is not there any more.").weak());
+        done(ui, drive, wishes);
+    });
+}
+
+fn said(ui: &mut Ui, note: &Note) {
+    ui.label(toned(ui, note.tone, &note.text));
+    ui.label(RichText::new(&note.advice).strong());
+}
+
+fn done(ui: &mut Ui, drive: &str, wishes: &mut Vec<Command>) {
+    if once(&ui.button(format!("Done with {drive}"))) {
+        wishes.push(Command::CloseDriveMessage(drive.to_owned()));
+    }
 }
 
 /// What a drive is doing, how long it will take, and what it asks for.
@@ -70,20 +90,25 @@ fn buttons(
 ) {
     let name = drive.name.clone();
     let real = station::is_device(&name);
-    if drive.file.is_some() || real {
-        if ui.button(format!("Eject {name}")).clicked() {
-            wishes.push(Command::Eject(name.clone()));
-        }
-    } else if ui.button(format!("Blank into {name}")).clicked() {
+    if drive.tray.takes_a_disc() && !real && once(&ui.button(format!("Blank into {name}"))) {
         let media = view.form.media.clone();
         wishes.push(Command::LoadBlank {
             drive: name.clone(),
             media,
         });
     }
+    let (words, wish) = match drive.tray {
+        TrayState::Open => ("Close", Command::CloseTray(name.clone())),
+        TrayState::Empty => ("Open", Command::Eject(name.clone())),
+        TrayState::Holds | TrayState::Unknown => ("Eject", Command::Eject(name.clone())),
+    };
+    if once(&ui.button(format!("{words} {name}"))) {
+        wishes.push(wish);
+    }
     if let Some(serial) = &drive.label
         && job.is_none()
-        && ui.button(format!("Check {serial}")).clicked()
+        && drive.tray == TrayState::Holds
+        && once(&ui.button(format!("Check {serial}")))
     {
         wishes.push(Command::Verify {
             serial: serial.clone(),

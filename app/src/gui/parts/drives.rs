@@ -4,20 +4,32 @@ use egui::{ScrollArea, Ui};
 
 use super::drive_card;
 use crate::gui::command::Command;
-use crate::gui::view::View;
+use crate::gui::theme::once;
+use crate::gui::view::{Known, View};
 
 /// Draws the drives.
 pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
     ui.add_space(6.0);
     ui.heading("Drives");
     if view.drives.is_empty() {
-        ui.label("This station has no drive.");
+        let none = match view.known {
+            Known::NotYet => "Looking for drives…",
+            Known::Failed => "The drives could not be looked for.",
+            Known::Read => "This station has no drive.",
+        };
+        ui.label(none);
     }
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         for drive in &view.drives {
             drive_card::draw(ui, view, drive, wishes);
         }
-        if ui.button("New virtual drive").clicked() {
+        // A drive that is gone may have left something to say.
+        for (name, note) in &view.said {
+            if view.drives.iter().all(|drive| drive.name != *name) {
+                drive_card::gone(ui, name, note, wishes);
+            }
+        }
+        if once(&ui.button("New virtual drive")) {
             wishes.push(Command::CreateDrive);
         }
     });

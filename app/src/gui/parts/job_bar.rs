@@ -1,21 +1,30 @@
 //! Draws the jobs that run, or the message of the last one.
 
-use egui::{Frame, ProgressBar, RichText, Ui};
+use egui::{Align, Frame, Layout, ProgressBar, RichText, Ui};
 
 use crate::gui::command::Command;
-use crate::gui::theme::toned;
-use crate::gui::view::{JobView, View};
+use crate::gui::theme::{once, toned};
+use crate::gui::view::{JobView, Risk, View};
+use crate::jobs::run::stop::When;
+use crate::words::outcomes::Tone;
+use crate::words::questions;
 
 /// Draws the bottom lines.
 pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
     Frame::NONE.inner_margin(8).show(ui, |ui| {
         if let Some(note) = &view.message {
-            ui.horizontal_wrapped(|ui| {
-                ui.label(toned(ui, note.tone, &note.text).strong());
-                ui.label(&note.advice);
-                if ui.button("Dismiss").clicked() {
+            // The button first, at the right: the text takes the room that is left, in as many
+            // lines as it needs.
+            ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
+                if once(&ui.button("Dismiss")) {
                     wishes.push(Command::CloseMessage);
                 }
+                ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
+                    ui.label(toned(ui, note.tone, &note.text).strong());
+                    if !note.advice.is_empty() {
+                        ui.label(&note.advice);
+                    }
+                });
             });
         }
         for job in view.jobs.iter().filter(|job| job.drive.is_none()) {
@@ -35,7 +44,10 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
         if !at_work.is_empty() {
             ui.label(at_work.join("  ·  "));
         }
-        if view.jobs.is_empty() && view.message.is_none() {
+        if view.ending.is_some() {
+            let discs = view.jobs.iter().any(|job| job.risk() > Risk::Time);
+            ui.label(toned(ui, Tone::Look, questions::closing(discs)).strong());
+        } else if view.jobs.is_empty() && view.message.is_none() {
             ui.label(RichText::new("No job is running.").weak());
         }
     });
@@ -43,7 +55,11 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
 
 /// Draws how far a job is, and the button that stops it.
 pub fn bar(ui: &mut Ui, job: &JobView, name: &str, wishes: &mut Vec<Command>) {
-    let stop = if job.stopping { "Stopping" } else { "Stop" };
+    let stop = match job.stopping {
+        None => "Stop",
+        Some(When::AfterDisc) => "Stop now",
+        Some(When::Now) => "Stopping",
+    };
     let stop = format!("{stop} {name}").trim().to_owned();
     let room = 40.0 + 7.5 * stop.len() as f32;
     let width = (ui.available_width() - room).max(60.0);
@@ -56,7 +72,8 @@ pub fn bar(ui: &mut Ui, job: &JobView, name: &str, wishes: &mut Vec<Command>) {
         ui.add(bar.desired_width(width));
     }
     let button = egui::Button::new(stop);
-    if ui.add_enabled(!job.stopping, button).clicked() {
+    let stopping = job.stopping == Some(When::Now);
+    if once(&ui.add_enabled(!stopping, button)) {
         wishes.push(Command::Cancel(job.number));
     }
 }

@@ -1,9 +1,15 @@
 //! Draws the box for scans and searches, above every screen.
 
-use egui::{Frame, Key, TextEdit};
+use egui::{Frame, Id, Key, TextEdit};
 
 use crate::gui::command::Command;
+use crate::gui::theme::once;
 use crate::gui::view::View;
+
+/// The box among all that can have the focus.
+pub fn id() -> Id {
+    Id::unique("scan or search")
+}
 
 /// Draws the box, which takes what is typed wherever nothing else does.
 pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
@@ -11,11 +17,12 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
         ui.horizontal(|ui| {
             let label = ui.label("Scan or search");
             let hint = "a label, a name, an id, an accession number";
-            let edit = TextEdit::singleline(&mut view.scan_text).hint_text(hint);
+            let edit = TextEdit::singleline(&mut view.scan_text);
+            let edit = edit.id(id()).hint_text(hint);
             let wide = (ui.available_width() - 120.0).max(200.0);
             let field = ui.add(edit.desired_width(wide)).labelled_by(label.id);
             let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-            if ui.button("Find").clicked() || enter {
+            if once(&ui.button("Find")) || enter {
                 wishes.push(Command::Scan(view.scan_text.trim().to_owned()));
                 view.scan_text.clear();
             }
@@ -23,7 +30,7 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
             if ui.memory(|m| m.focused().is_none()) {
                 field.request_focus();
             }
-            if ui.input(|i| i.key_pressed(Key::Escape)) {
+            if view.question.is_none() && ui.input(|i| i.key_pressed(Key::Escape)) {
                 wishes.push(Command::CloseAnswer);
             }
         });

@@ -3,7 +3,7 @@
 use egui::{Frame, RichText, TextEdit};
 
 use crate::gui::command::Command;
-use crate::gui::theme::primary;
+use crate::gui::theme::{once, primary};
 use crate::gui::view::Step;
 
 /// Draws the step; `slot` is the place that a person gives where a copy is to be put away.
@@ -13,12 +13,12 @@ pub fn draw(ui: &mut egui::Ui, step: &Step, slot: &mut String, wishes: &mut Vec<
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(&step.text).size(17.0));
             if let Some((words, wish)) = &step.button
-                && primary(ui, words).clicked()
+                && once(&primary(ui, words))
             {
                 wishes.push(wish.clone());
             }
             if let Some((words, wish)) = &step.other
-                && ui.button(words).clicked()
+                && once(&ui.button(words))
             {
                 wishes.push(wish.clone());
             }

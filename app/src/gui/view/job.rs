@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use stele_burner::watch::{Phase, Progress, Unit};
 
+use super::Risk;
+use crate::jobs::run::stop::When;
 use crate::words::quantities::{bytes, count, duration};
 use crate::words::states::phase_name;
 
@@ -28,8 +30,12 @@ pub struct JobView {
     pub fraction: Option<f32>,
     /// Rate and remaining time.
     pub detail: String,
-    /// Whether it was asked to stop.
-    pub stopping: bool,
+    /// Whether it was asked to stop, and when.
+    pub stopping: Option<When>,
+    /// Whether it burns the disc it is at.
+    pub burns: bool,
+    /// Counts the discs it was at.
+    pub turn: u32,
     began: (Option<Phase>, Instant, u64),
 }
 
@@ -75,7 +81,9 @@ impl JobView {
             known: String::new(),
             fraction: None,
             detail: String::new(),
-            stopping: false,
+            stopping: None,
+            burns: false,
+            turn: 0,
             began: (None, now, 0),
         }
     }
@@ -88,6 +96,18 @@ impl JobView {
         self.known.clear();
         self.detail.clear();
         self.began = (None, now, 0);
+        self.burns = false;
+        self.turn = self.turn.wrapping_add(1);
+    }
+
+    /// What would be lost if it stopped now.
+    pub fn risk(&self) -> Risk {
+        match self.began.0 {
+            _ if !self.burns || self.ask.is_some() => Risk::Time,
+            Some(Phase::ReadingBack) => Risk::Proof,
+            // The first sector may be written at any moment.
+            Some(_) | None => Risk::Disc,
+        }
     }
 
     /// Waits for a person.

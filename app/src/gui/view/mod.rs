@@ -3,16 +3,20 @@
 
 mod job;
 mod plan_form;
+mod preview;
+mod question;
 mod step;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use job::{Ask, JobView};
 pub use plan_form::PlanForm;
+pub use preview::{Preview, Stale};
+pub use question::{Question, Risk};
 pub use step::Step;
 
-use crate::jobs::make::plan;
 use crate::jobs::overview::status;
+use crate::jobs::run::stop::When;
 use crate::jobs::shelf::scan;
 use crate::station::DriveRow;
 use crate::words::outcomes::Note;
@@ -24,6 +28,8 @@ pub struct View {
     pub scan_text: String,
     /// The answer to the last scan.
     pub answer: Option<scan::Outcome>,
+    /// Whether the archive was looked at: until then nothing is known of it.
+    pub known: Known,
     /// Where the archive stands.
     pub status: status::Outcome,
     /// The station's drives.
@@ -39,7 +45,23 @@ pub struct View {
     /// What stands in the planning form.
     pub form: PlanForm,
     /// The last preview.
-    pub preview: Option<plan::Outcome>,
+    pub preview: Option<Preview>,
+    /// What is asked before it is done.
+    pub question: Option<Question>,
+    /// Whether the window is to be closed, and what is finished first.
+    pub ending: Option<When>,
+}
+
+/// Whether the archive was looked at.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
+pub enum Known {
+    /// It is being read for the first time.
+    #[default]
+    NotYet,
+    /// It could not be read.
+    Failed,
+    /// It was read.
+    Read,
 }
 
 impl View {
@@ -47,5 +69,19 @@ impl View {
     pub fn job_of(&self, drive: &str) -> Option<&JobView> {
         let has = |job: &&JobView| job.drive.as_deref() == Some(drive);
         self.jobs.iter().find(has)
+    }
+
+    /// The discs of a set, or one disc by its own name.
+    pub fn discs_of(&self, name: &str) -> Vec<&status::Disc> {
+        let sets = self.status.sets.iter();
+        let discs = sets.flat_map(|set| set.discs.iter().map(move |disc| (set, disc)));
+        let named = discs.filter(|(set, disc)| set.name == name || disc.name == name);
+        named.map(|(_, disc)| disc).collect()
+    }
+
+    /// Whether no copy of a set, or of a disc, was begun: only then it can be given up.
+    pub fn untouched(&self, name: &str) -> bool {
+        let discs = self.discs_of(name);
+        !discs.is_empty() && discs.iter().all(|d| d.copies.iter().all(|c| c.planned))
     }
 }

@@ -38,17 +38,31 @@ impl Default for PlanForm {
 }
 
 impl PlanForm {
-    /// The plan that the form asks for.
-    pub fn request(&self, dry_run: bool) -> Result<plan::Request, JobError> {
+    /// The plan that the form asks for, only to be looked at.
+    ///
+    /// # Errors
+    /// Where the medium is none that is known.
+    pub fn request(&self) -> Result<plan::Request, JobError> {
         Ok(plan::Request {
             parity_discs: self.parity_discs,
             media: self.media.clone(),
             capacity_sectors: media_sectors(&self.media)?,
-            copies: self.copies.clamp(1, 9),
+            copies: self.copies(),
             parity: None,
             owner: String::new(),
-            dry_run,
+            dry_run: true,
+            shown: None,
         })
+    }
+
+    fn copies(&self) -> u32 {
+        self.copies.clamp(1, 9)
+    }
+
+    /// Whether this is what the form asks for.
+    pub fn asks_for(&self, request: &plan::Request) -> bool {
+        let own = (&self.media, self.copies(), self.parity_discs);
+        own == (&request.media, request.copies, request.parity_discs)
     }
 
     /// The ingest that the form asks for; none where no folder stands there.

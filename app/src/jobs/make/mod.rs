@@ -2,6 +2,7 @@
 //! planned, and the list of files to be looked at.
 
 pub mod alternatives;
+pub mod basis;
 pub mod build;
 pub mod drop_planned;
 pub mod exceptions;

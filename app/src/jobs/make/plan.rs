@@ -9,11 +9,12 @@ use stele_burner::watch::{Phase, Progress, Unit};
 use stele_catalog::{DiscRecord, DiscStudy, Serial, SetRecord};
 
 use super::alternatives;
+use super::basis::Basis;
 use crate::jobs::run::{journal, records};
 use crate::jobs::{Context, JobError};
 
 /// What to plan.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Request {
     /// The medium, as typed: `bd25`, `700MB`.
     pub media: String,
@@ -30,6 +31,9 @@ pub struct Request {
     pub owner: String,
     /// Only look.
     pub dry_run: bool,
+    /// Store only what comes of this: the plan that was shown.
+    #[serde(skip)]
+    pub shown: Option<Basis>,
 }
 
 /// A planned set.
@@ -51,6 +55,9 @@ pub struct Outcome {
     pub discs: Vec<Disc>,
     /// Files that fit on no disc of this kind.
     pub too_large: Vec<String>,
+    /// What was asked for, so that just this plan is stored, or none.
+    #[serde(skip)]
+    pub to_store: Request,
 }
 
 /// A planned disc.
@@ -81,18 +88,26 @@ pub struct Disc {
 }
 
 /// Plans all waiting studies.
+///
+/// # Errors
+/// [`JobError::PlanChanged`] where another plan was shown than would be stored now.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     if request.dry_run {
         let (set, studies, planned) = draft(request, cx)?;
-        return Ok(outcome(request, set, false, &planned, &studies));
+        let to_store = to_store(request, &set, &studies)?;
+        return Ok(outcome(set, to_store, &planned, &studies));
     }
     journal::journaled(cx, "plan", request, &["plan".to_owned()], |cx| {
         let (set, studies, planned) = draft(request, cx)?;
-        let mut outcome = outcome(request, set, true, &planned, &studies);
+        let to_store = to_store(request, &set, &studies)?;
+        if request.shown.is_some() && request.shown != to_store.shown {
+            return Err(JobError::PlanChanged);
+        }
+        let mut outcome = outcome(set, to_store, &planned, &studies);
         if planned.discs.is_empty() {
-            outcome.stored = false;
             return Ok(outcome);
         }
+        outcome.stored = true;
         store(request, &planned, &studies, &mut outcome, cx)?;
         Ok(outcome)
     })
@@ -163,13 +178,18 @@ pub fn waiting(cx: &Context<'_>) -> Result<Vec<StudyItems>, JobError> {
     Ok(studies)
 }
 
-fn outcome(
-    request: &Request,
-    set: String,
-    stored: bool,
-    planned: &Plan,
-    studies: &[StudyItems],
-) -> Outcome {
+/// The request that stores what this one plans now, and nothing else.
+fn to_store(request: &Request, set: &str, studies: &[StudyItems]) -> Result<Request, JobError> {
+    let mut to_store = Request {
+        dry_run: false,
+        ..request.clone()
+    };
+    let policy = records::json("policy", &to_store)?;
+    to_store.shown = Some(Basis::of(&policy, set, studies)?);
+    Ok(to_store)
+}
+
+fn outcome(set: String, request: Request, planned: &Plan, studies: &[StudyItems]) -> Outcome {
     let discs = planned.discs.iter().map(|disc| Disc {
         name: format!("{set}/{}", disc.content.label.number),
         studies: disc.content.parts.len() as u64,
@@ -190,12 +210,13 @@ fn outcome(
     Outcome {
         discs: discs.collect(),
         set,
-        stored,
+        stored: false,
         media: request.media.clone(),
         capacity_sectors: request.capacity_sectors,
         copies: request.copies,
         whole_discs: request.parity_discs,
         too_large: too_large(planned, studies),
+        to_store: request,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Overviews: where the archive stands, what it survives, what its drives and its trail tell.
 
 pub mod audit;
+pub mod changes;
 pub mod drive_history;
 pub mod explain;
 pub mod next_step;

@@ -55,7 +55,7 @@ impl StudyName {
 }
 
 /// A study that waits.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Waiting {
     /// Which one.
     #[serde(flatten)]

@@ -1,6 +1,6 @@
-//! Below the jobs: journal, clock and identifiers (`outside`), process, and the ways between catalog and
-//! burner. Above them: the thread of a job (`runner`), and clearing up after killed ones
-//! (`recovery`).
+//! Below the jobs: journal, clock and identifiers (`outside`), process, and the ways between
+//! catalog and burner. Above them: the thread of a job (`runner`) and how it is stopped (`stop`),
+//! and clearing up after killed ones (`recovery`).
 
 pub mod clock;
 pub mod ids;
@@ -11,3 +11,4 @@ pub mod process;
 pub mod records;
 pub mod recovery;
 pub mod runner;
+pub mod stop;

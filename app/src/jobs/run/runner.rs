@@ -1,13 +1,13 @@
 //! Jobs off the caller's thread: the desktop starts one, watches it, may cancel it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use stele_burner::watch::{Progress, Watch};
 use stele_catalog::Catalog;
 
 use super::outside::Outside;
+use super::stop::{Brake, Ending, StopWish, When};
 use super::{lookup, recovery};
 use crate::archive::Archive;
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
@@ -54,6 +54,8 @@ pub enum Request {
     Status,
     /// Eject what lies in a drive.
     Eject(String),
+    /// Close the tray of a drive.
+    CloseTray(String),
     /// Make a virtual drive.
     CreateDrive,
     /// Lay a medium into a virtual drive.
@@ -127,8 +129,8 @@ pub enum JobEvent {
 #[derive(Debug)]
 pub struct JobHandle {
     events: Receiver<JobEvent>,
-    cancel: Arc<AtomicBool>,
-    drives: Vec<(String, Arc<AtomicBool>)>,
+    stop: Arc<StopWish>,
+    drives: Vec<(String, Arc<StopWish>)>,
 }
 
 impl JobHandle {
@@ -142,22 +144,22 @@ impl JobHandle {
         self.events.recv().ok()
     }
 
-    /// Asks it to stop at its next safe point.
-    pub fn cancel(&self) {
-        self.cancel.store(true, Ordering::SeqCst);
+    /// Asks it to stop.
+    pub fn stop(&self, when: When) {
+        self.stop.ask(when);
     }
 
-    /// Asks one of several drives to stop at its next safe point; the others go on.
-    pub fn cancel_drive(&self, drive: &str) {
-        for (_, flag) in self.drives.iter().filter(|(name, _)| name == drive) {
-            flag.store(true, Ordering::SeqCst);
+    /// Asks one of several drives to stop; the others go on.
+    pub fn stop_drive(&self, drive: &str, when: When) {
+        for (_, wish) in self.drives.iter().filter(|(name, _)| name == drive) {
+            wish.ask(when);
         }
     }
 }
 
 struct Channel {
     to: Sender<JobEvent>,
-    cancel: Arc<AtomicBool>,
+    brake: Brake,
     woken: Arc<dyn Fn() + Send + Sync>,
     drives: Vec<DriveChannel>,
 }
@@ -166,19 +168,19 @@ struct Channel {
 struct DriveChannel {
     drive: String,
     to: Sender<JobEvent>,
-    cancel: Arc<AtomicBool>,
-    all: Arc<AtomicBool>,
+    brake: Brake,
     woken: Arc<dyn Fn() + Send + Sync>,
 }
 
 impl Watch for DriveChannel {
     fn progress(&self, progress: Progress) {
         let drive = self.drive.clone();
+        self.brake.phase(progress.phase);
         let _ = self.to.send(JobEvent::Drive { drive, progress });
         (self.woken)();
     }
     fn cancelled(&self) -> bool {
-        self.cancel.load(Ordering::SeqCst) || self.all.load(Ordering::SeqCst)
+        self.brake.stops()
     }
 }
 
@@ -190,6 +192,12 @@ impl BurnObserver for Channel {
         }
     }
     fn hear(&self, event: &BurnEvent) {
+        if let BurnEvent::Ended(burned) = event {
+            let mut drives = self.drives.iter();
+            if let Some(one) = drives.find(|one| one.drive == burned.drive) {
+                one.brake.disc_done();
+            }
+        }
         let _ = self.to.send(JobEvent::Burn(Box::new(event.clone())));
         (self.woken)();
     }
@@ -197,45 +205,47 @@ impl BurnObserver for Channel {
 
 impl Watch for Channel {
     fn progress(&self, progress: Progress) {
+        self.brake.phase(progress.phase);
         // Whoever dropped the handle does not listen any more.
         let _ = self.to.send(JobEvent::Progress(progress));
         (self.woken)();
     }
     fn cancelled(&self) -> bool {
-        self.cancel.load(Ordering::SeqCst)
+        self.brake.stops()
     }
 }
 
 /// Starts a job on a thread of its own, with its own connection to the catalog. `wake` is called
-/// after everything it says.
+/// after everything it says; `ending` is asked for when everything is to end.
 pub fn spawn(
     request: Request,
     archive: &Archive,
     person: Option<&str>,
     outside: &Outside,
+    ending: &Arc<Ending>,
     wake: impl Fn() + Send + Sync + 'static,
 ) -> JobHandle {
     let (to, events) = channel();
-    let cancel = Arc::new(AtomicBool::new(false));
+    let stop = Arc::new(StopWish::default());
     let woken: Arc<dyn Fn() + Send + Sync> = Arc::new(wake);
     let names = match &request {
         Request::BurnSet(set) => set.drives.clone(),
         _ => Vec::new(),
     };
-    let drive_channel = |drive: String| DriveChannel {
-        drive,
+    let brake = |wishes: Vec<Arc<StopWish>>| Brake::new(wishes, Arc::clone(ending));
+    let wish = |drive: String| (drive, Arc::<StopWish>::default());
+    let drives: Vec<(String, Arc<StopWish>)> = names.into_iter().map(wish).collect();
+    let drive_channel = |(drive, own): &(String, Arc<StopWish>)| DriveChannel {
+        drive: drive.clone(),
         to: to.clone(),
-        cancel: Arc::default(),
-        all: Arc::clone(&cancel),
+        brake: brake(vec![Arc::clone(own), Arc::clone(&stop)]),
         woken: Arc::clone(&woken),
     };
-    let channels: Vec<DriveChannel> = names.into_iter().map(drive_channel).collect();
-    let flag = |one: &DriveChannel| (one.drive.clone(), Arc::clone(&one.cancel));
-    let drives = channels.iter().map(flag).collect();
+    let channels: Vec<DriveChannel> = drives.iter().map(drive_channel).collect();
     let watch = Channel {
-        to,
-        cancel: Arc::clone(&cancel),
-        woken,
+        to: to.clone(),
+        brake: brake(vec![Arc::clone(&stop)]),
+        woken: Arc::clone(&woken),
         drives: channels,
     };
     let (archive, person) = (archive.clone(), person.map(str::to_owned));
@@ -247,7 +257,7 @@ pub fn spawn(
     });
     JobHandle {
         events,
-        cancel,
+        stop,
         drives,
     }
 }
@@ -301,6 +311,10 @@ fn run(
         }
         Request::Eject(drive) => {
             station::open(archive, &drive)?.eject()?;
+            Outcome::Drive
+        }
+        Request::CloseTray(drive) => {
+            station::open(archive, &drive)?.load()?;
             Outcome::Drive
         }
         Request::CreateDrive => {

@@ -68,7 +68,8 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-/// Copies that are to be burned: in several drives at once where there are several, else one by one.
+/// Copies that are to be burned: in several drives at once where there are several, else one by
+/// one.
 pub(super) fn burn(view: &View, set: &Set, planned: &[ToBurn<'_>]) -> Option<Step> {
     let (disc, what) = planned.first()?;
     let free: Vec<&DriveRow> = view
@@ -77,10 +78,7 @@ pub(super) fn burn(view: &View, set: &Set, planned: &[ToBurn<'_>]) -> Option<Ste
         .filter(|drive| view.job_of(&drive.name).is_none())
         .collect();
     let blanks = || free.iter().filter(|drive| drive.blank);
-    let empty = |drive: &&&DriveRow| {
-        let lies_nothing = ["empty", "open"].iter().any(|w| drive.medium.contains(w));
-        !drive.blank && drive.file.is_none() && lies_nothing
-    };
+    let empty = |drive: &&&DriveRow| !drive.blank && drive.tray.takes_a_disc();
     let drives = blanks().chain(free.iter().filter(empty));
     let drives: Vec<String> = drives
         .map(|drive| drive.name.clone())
@@ -110,7 +108,7 @@ fn one_by_one(view: &View, free: &[&DriveRow], disc: &str, what: &str) -> Step {
         false => format!("copy {what} of disc {disc}"),
     };
     let blank = free.iter().find(|d| d.blank);
-    let empty = free.iter().find(|d| d.file.is_none());
+    let empty = free.iter().find(|d| d.tray.takes_a_disc());
     match (blank, empty) {
         (Some(drive), _) => {
             let wish = Command::Burn {
@@ -206,6 +204,7 @@ pub(super) fn read(view: &View, serial: &str, burned_in: Option<&str>, text: &st
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::station::TrayState;
 
     fn drive(name: &str, medium: &str, label: Option<&str>) -> DriveRow {
         DriveRow {
@@ -213,6 +212,11 @@ mod tests {
             model: String::new(),
             medium: medium.to_owned(),
             blank: medium.contains("blank"),
+            tray: match medium {
+                "empty" => TrayState::Empty,
+                "tray open" => TrayState::Open,
+                _ => TrayState::Holds,
+            },
             serial: None,
             firmware: None,
             found_by: None,

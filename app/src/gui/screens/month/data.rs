@@ -2,7 +2,7 @@
 
 use super::burning;
 use crate::gui::command::Command;
-use crate::gui::view::{Step, View};
+use crate::gui::view::{Stale, Step, View};
 use crate::jobs::overview::next_step::{self, NextStep, WhyVerify};
 use crate::words;
 
@@ -23,11 +23,7 @@ pub fn next(view: &View) -> Step {
     match &next {
         NextStep::Ingest => step(view.form.ingest().and_then(|wish| button("Take in", wish))),
         NextStep::LookAt { .. } => step(None),
-        NextStep::Plan { .. } if view.preview.is_some() => Step {
-            text: "The plan is below. Store it if it is right.".to_owned(),
-            ..step(button("Store this plan", Command::Plan { dry_run: false }))
-        },
-        NextStep::Plan { .. } => step(button("Show the plan", Command::Plan { dry_run: true })),
+        NextStep::Plan { .. } => plan(view, step(None)),
         NextStep::Drop { what } => step(button("Give it up", Command::Drop(what.clone()))),
         NextStep::Build { set, .. } => step(button("Build images", Command::Build(set.clone()))),
         NextStep::Burn { set, .. } => {
@@ -59,9 +55,39 @@ pub fn next(view: &View) -> Step {
     }
 }
 
+/// Studies wait: the plan is shown, then stored; one that is out of date is shown anew.
+fn plan(view: &View, waiting: Step) -> Step {
+    let again = |text: &str| Step {
+        text: text.to_owned(),
+        ..show_plan(waiting.clone())
+    };
+    match view.preview.as_ref().map(|shown| shown.stale(&view.form)) {
+        None => show_plan(waiting),
+        Some(None) => Step {
+            text: "The plan is below. Store it if it is right.".to_owned(),
+            button: Some(("Store this plan".to_owned(), Command::StorePlan)),
+            ..waiting
+        },
+        Some(Some(Stale::Form)) => {
+            again("The form asks for something else than the plan below. Show the plan again.")
+        }
+        Some(Some(Stale::Studies)) => {
+            again("Other studies wait than the plan below was made for. Show the plan again.")
+        }
+    }
+}
+
+fn show_plan(step: Step) -> Step {
+    Step {
+        button: Some(("Show the plan".to_owned(), Command::ShowPlan)),
+        ..step
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gui::view::Preview;
     use crate::jobs::make::plan;
     use crate::jobs::overview::status::{Copy, Disc, Set, StudyName, Waiting};
     use stele_catalog::CopyState;
@@ -110,10 +136,7 @@ mod tests {
             files: 1,
             bytes: 1,
         });
-        assert_eq!(
-            next(&view).button.unwrap().1,
-            Command::Plan { dry_run: true }
-        );
+        assert_eq!(next(&view).button.unwrap().1, Command::ShowPlan);
         view.status.sets = vec![set(false, true, false)];
         assert_eq!(
             next(&view).button.unwrap().1,
@@ -143,7 +166,7 @@ mod tests {
         assert!(next(&view).text.starts_with("Write STL-04KQ7Z-M"));
         view.status.sets = vec![set(true, false, true)];
         assert_eq!(next(&view).button.unwrap().0, "Show the plan");
-        view.preview = Some(plan::Outcome {
+        let mut plan = plan::Outcome {
             whole_discs: 0,
             set: "SET-0002".to_owned(),
             stored: false,
@@ -152,7 +175,16 @@ mod tests {
             copies: 2,
             discs: Vec::new(),
             too_large: Vec::new(),
-        });
-        assert_eq!(next(&view).button.unwrap().0, "Store this plan");
+            to_store: view.form.request().unwrap(),
+        };
+        view.preview = Some(Preview::new(plan.clone()));
+        assert_eq!(next(&view).button.unwrap().1, Command::StorePlan);
+        view.form.copies += 1;
+        assert_eq!(next(&view).button.unwrap().1, Command::ShowPlan);
+        plan.to_store = view.form.request().unwrap();
+        view.preview = Some(Preview::new(plan));
+        assert_eq!(next(&view).button.unwrap().1, Command::StorePlan);
+        view.preview.as_mut().unwrap().studies_changed = true;
+        assert_eq!(next(&view).button.unwrap().1, Command::ShowPlan);
     }
 }

@@ -7,8 +7,8 @@ use stele_burner::MediumKind;
 use super::data::next;
 use crate::gui::command::Command;
 use crate::gui::parts::step;
-use crate::gui::theme::toned;
-use crate::gui::view::View;
+use crate::gui::theme::{once, toned};
+use crate::gui::view::{Known, View};
 use crate::jobs::make::plan::Outcome;
 use crate::jobs::overview::status::{self, Set};
 use crate::station::DriveRow;
@@ -18,12 +18,30 @@ use crate::words::{names, protection, remarks, states};
 
 /// Draws what waits, the plan, and the sets.
 pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
+    match view.known {
+        Known::Read => {}
+        Known::NotYet => {
+            ui.label(RichText::new("Reading the archive…").size(17.0));
+            return;
+        }
+        Known::Failed => {
+            ui.label(RichText::new("The archive could not be read.").size(17.0));
+            if once(&ui.button("Try again")) {
+                wishes.push(Command::LookAgain);
+            }
+            return;
+        }
+    }
     let step = next(view);
     step::draw(ui, &step, &mut view.form.slot, wishes);
     ui.add_space(8.0);
     waiting(ui, view, wishes);
     if let Some(preview) = &view.preview {
-        plan(ui, preview);
+        if preview.stale(&view.form).is_some() {
+            ui.add_space(8.0);
+            ui.label(toned(ui, Tone::Look, "This plan is out of date."));
+        }
+        plan(ui, &preview.plan);
     }
     for set in &view.status.sets {
         draw_set(ui, set, view, wishes);
@@ -41,10 +59,7 @@ fn waiting(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
         let edit = TextEdit::singleline(&mut view.form.case).hint_text("if it is no study");
         ui.add(edit.desired_width(140.0)).labelled_by(label.id);
         let wish = view.form.ingest();
-        if ui
-            .add_enabled(wish.is_some(), egui::Button::new("Take in"))
-            .clicked()
-        {
+        if once(&ui.add_enabled(wish.is_some(), egui::Button::new("Take in"))) {
             wishes.extend(wish);
         }
     });
@@ -53,14 +68,15 @@ fn waiting(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
         return;
     }
     ui.horizontal(|ui| {
-        ui.label("Medium");
-        ComboBox::from_id_salt("media")
+        let label = ui.label("Medium");
+        let combo = ComboBox::from_id_salt("media")
             .selected_text(&view.form.media)
             .show_ui(ui, |ui| {
                 for media in MediumKind::ARCHIVE.map(|kind| kind.to_string()) {
                     ui.selectable_value(&mut view.form.media, media.clone(), media);
                 }
             });
+        combo.response.labelled_by(label.id);
         let label = ui.label("Copies");
         let copies = egui::DragValue::new(&mut view.form.copies).range(1..=9);
         ui.add(copies).labelled_by(label.id);
@@ -69,8 +85,8 @@ fn waiting(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
         ui.add(parity)
             .on_hover_text("That many discs of the set may be lost as a whole.")
             .labelled_by(label.id);
-        if ui.button("Show the plan").clicked() {
-            wishes.push(Command::Plan { dry_run: true });
+        if once(&ui.button("Show the plan")) {
+            wishes.push(Command::ShowPlan);
         }
     });
     table(ui, view);
@@ -147,11 +163,11 @@ fn plan(ui: &mut egui::Ui, plan: &Outcome) {
 
 fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>) {
     ui.add_space(8.0);
-    let untouched = set.discs.iter().all(|d| d.copies.iter().all(|c| c.planned));
     ui.horizontal(|ui| {
         ui.heading(format!("{}, {}", set.name, set.media));
         // Only while nothing is burned; its studies then wait again, so nothing can be lost.
-        if untouched && ui.button(format!("Give up {}", set.name)).clicked() {
+        let give_up = format!("Give up {}", set.name);
+        if view.untouched(&set.name) && once(&ui.button(give_up)) {
             wishes.push(Command::Drop(set.name.clone()));
         }
     });
@@ -164,10 +180,24 @@ fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>
                     .desired_width(220.0)
                     .show_percentage(),
             );
-            if disc.built {
-                ui.label("image built");
-            } else if ui.button(format!("Build {}", disc.name)).clicked() {
-                wishes.push(Command::Build(disc.name.clone()));
+            let (done, words, what) = match (disc.built, disc.outdated) {
+                (_, true) => (
+                    "of other images than the set has now",
+                    "Build anew",
+                    &set.name,
+                ),
+                (true, false) => ("image built", "", &set.name),
+                (false, false) => ("", "Build", &disc.name),
+            };
+            if !done.is_empty() {
+                ui.label(done);
+            }
+            // Where nothing is left on it, there is nothing to build.
+            if !words.is_empty()
+                && !disc.empty
+                && once(&ui.button(format!("{words} {}", disc.name)))
+            {
+                wishes.push(Command::Build(what.clone()));
             }
         });
         for copy in &disc.copies {
@@ -209,7 +239,7 @@ fn burn_buttons(
     let [drive] = free.as_slice() else {
         return;
     };
-    if ui.button(format!("Burn in {}", drive.name)).clicked() {
+    if once(&ui.button(format!("Burn in {}", drive.name))) {
         wishes.push(Command::Burn {
             what: copy.serial.clone(),
             drive: drive.name.clone(),
@@ -228,7 +258,7 @@ fn exceptions(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
             let reason = remarks::reason(&remark.code);
             ui.label(format!("{}: {reason}", remark.path.escape_debug()));
             if let Some(number) = remark.number
-                && ui.button("Looked at").clicked()
+                && once(&ui.button("Looked at"))
             {
                 wishes.push(Command::LookedAt(number));
             }

@@ -1,0 +1,47 @@
+//! What is asked before it is done, because something would be lost by it.
+
+use super::View;
+
+/// A question that waits for its answer. It is withdrawn as soon as nothing would be lost any more.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Question {
+    /// Whether a drive is to stop in the middle of a disc.
+    Stop {
+        /// Number of the job's line.
+        number: u64,
+        /// Which of the discs that the line had: no answer is taken for the next one.
+        turn: u32,
+    },
+    /// Whether the window is to be closed while jobs run.
+    Close,
+    /// Whether a planned set, or one disc of it, is to be given up.
+    GiveUp {
+        /// The set or the disc.
+        set: String,
+    },
+}
+
+/// What would be lost if a job stopped now.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Risk {
+    /// Nothing but time.
+    Time,
+    /// The proof that a written disc is good.
+    Proof,
+    /// The disc.
+    Disc,
+}
+
+impl Question {
+    /// Whether the question still stands.
+    pub fn stands(&self, view: &View) -> bool {
+        match self {
+            Self::Stop { number, turn } => view
+                .jobs
+                .iter()
+                .any(|job| job.number == *number && job.turn == *turn && job.risk() > Risk::Time),
+            Self::Close => !view.jobs.is_empty() && view.ending.is_none(),
+            Self::GiveUp { set } => view.untouched(set),
+        }
+    }
+}
