@@ -39,3 +39,9 @@ mod release;
 mod sets;
 #[path = "whole/shelf.rs"]
 mod shelf;
+#[path = "whole/window.rs"]
+mod window;
+#[path = "whole/window_hands.rs"]
+mod window_hands;
+#[path = "whole/window_steps.rs"]
+mod window_steps;

@@ -14,7 +14,7 @@ use stele_catalog::CopyState;
 use crate::bench::{Bench, noise};
 
 /// Lets jobs end and the window draw what they said.
-fn settle(harness: &mut Harness<'_, Desktop>) {
+pub fn settle(harness: &mut Harness<'_, Desktop>) {
     for _ in 0..200 {
         harness.run_steps(2);
         if !harness.state().busy() {
@@ -27,7 +27,7 @@ fn settle(harness: &mut Harness<'_, Desktop>) {
 }
 
 /// The window on a bench's archive.
-fn window(bench: &Bench) -> Harness<'static, Desktop> {
+pub fn window(bench: &Bench) -> Harness<'static, Desktop> {
     let archive = Archive::open(&bench.root()).unwrap();
     let desktop = Desktop::new(archive, None, stele::system::outside(), || {});
     let mut harness = Harness::builder()
@@ -39,7 +39,7 @@ fn window(bench: &Bench) -> Harness<'static, Desktop> {
 
 /// Draws until something is so.
 #[track_caller]
-fn until(
+pub fn until(
     harness: &mut Harness<'_, Desktop>,
     what: &str,
     so: impl Fn(&Harness<'_, Desktop>) -> bool,
@@ -55,12 +55,12 @@ fn until(
     harness.run_steps(2);
 }
 
-fn is_shown(label: &str) -> impl Fn(&Harness<'_, Desktop>) -> bool {
+pub fn is_shown(label: &str) -> impl Fn(&Harness<'_, Desktop>) -> bool {
     move |harness| harness.query_all_by_label_contains(label).next().is_some()
 }
 
 /// One disc, two copies, built; two drives with blanks.
-fn two_drives() -> Bench {
+pub fn two_drives() -> Bench {
     let bench = Bench::new();
     let folder = bench.files("in", &[("evidence.bin", &noise(1, 5_000_000))]);
     bench.build(&folder, "16908288", &[]);
@@ -68,6 +68,27 @@ fn two_drives() -> Bench {
         bench.drive(drive, "16908288");
     }
     bench
+}
+
+/// Time passes really in this drive, which writes so many kB/s.
+pub fn slow(bench: &Bench, drive: &str, kb_per_s: u32) {
+    let path = bench.root().join(format!("drives/{drive}.json"));
+    let mut state: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    state["personality"]["real_time"] = true.into();
+    state["personality"]["write_kb_per_s"] = vec![kb_per_s].into();
+    state["personality"]["buffer_bytes"] = 262_144.into();
+    for (time, ms) in [
+        ("first_write_ms", 2_000),
+        ("load_ms", 1_000),
+        ("eject_ms", 500),
+        ("close_track_ms", 500),
+        ("close_session_ms", 500),
+        ("finalize_ms", 1_000),
+    ] {
+        state["personality"]["times"][time] = ms.into();
+    }
+    fs::write(&path, state.to_string()).unwrap();
 }
 
 #[test]
@@ -116,15 +137,8 @@ fn two_drives_burn_a_set_and_each_reads_what_the_other_burned() {
 #[test]
 fn a_drive_that_is_slow_and_then_stopped_disturbs_no_other() {
     let bench = two_drives();
-    // Time passes really in A: a burn takes half a minute, and nothing else has to wait for it.
-    let path = bench.root().join("drives/A.json");
-    let mut state: serde_json::Value =
-        serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-    state["personality"]["real_time"] = true.into();
-    state["personality"]["write_kb_per_s"] = vec![500].into();
-    state["personality"]["buffer_bytes"] = 262_144.into();
-    state["personality"]["times"]["first_write_ms"] = 2_000.into();
-    fs::write(&path, state.to_string()).unwrap();
+    // A burn takes half a minute in A, and nothing else has to wait for it.
+    slow(&bench, "A", 500);
     let mut harness = window(&bench);
     harness.get_by_label("Burn in 2 drives").click();
     until(&mut harness, "B is done", |harness| {
@@ -168,6 +182,8 @@ fn a_drive_that_is_slow_and_then_stopped_disturbs_no_other() {
     harness.get_by_label("Stop virtual:A").focus();
     harness.run_steps(2);
     harness.key_press(egui::Key::Enter);
+    harness.run_steps(2);
+    harness.get_by_label("Spoil the disc").click();
     until(&mut harness, "A is stopped", |harness| {
         let said = harness.state().view.said.get("virtual:A");
         said.is_some_and(|note| note.text.contains("BRN-017"))

@@ -1,0 +1,328 @@
+//! The window under hands that hurry, scan, and share the archive with other processes.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use stele::archive::Archive;
+use stele::gui::command::Command as Wish;
+use stele::gui::desktop::Desktop;
+use stele::system::outside;
+use stele::words::outcomes::{Note, Tone};
+
+use crate::bench::Bench;
+use crate::desktop::{is_shown, settle, until};
+use crate::window::{burn, click, on, one_slow_drive, window};
+
+/// What a scanner types, with the key that ends it.
+fn scan(text: &str) -> Vec<Event> {
+    let key = |pressed| Event::Key {
+        key: Key::Enter,
+        physical_key: None,
+        pressed,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    let letters = text.chars().map(|letter| Event::Text(letter.to_string()));
+    letters.chain([key(true), key(false)]).collect()
+}
+
+/// A scan in one frame, or a frame for each letter.
+fn scanned(harness: &mut Harness<'_, Desktop>, text: &str, at_once: bool) {
+    if at_once {
+        harness.input_mut().events.extend(scan(text));
+        harness.step();
+    } else {
+        for event in scan(text) {
+            harness.event(event);
+        }
+    }
+    harness.run_steps(4);
+    settle(harness);
+}
+
+#[test]
+fn a_scan_presses_no_button() {
+    let bench = Bench::new();
+    let mut harness = window(&bench);
+    for at_once in [true, false] {
+        harness.get_by_label("New virtual drive").focus();
+        harness.run_steps(2);
+        scanned(&mut harness, "DOE JANE", at_once);
+        let view = &harness.state().view;
+        assert!(view.drives.is_empty(), "{at_once}");
+        assert!(view.answer.is_some(), "{at_once}");
+        assert_eq!(view.scan_text, "", "{at_once}");
+        harness.key_press(Key::Escape);
+        harness.run_steps(2);
+        assert!(harness.state().view.answer.is_none());
+    }
+    // A person at the same button still presses it.
+    harness.get_by_label("New virtual drive").focus();
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    settle(&mut harness);
+    assert_eq!(harness.state().view.drives.len(), 1);
+}
+
+#[test]
+fn a_scan_answers_no_question() {
+    let bench = one_slow_drive(1000);
+    let mut harness = window(&bench);
+    burn(&mut harness);
+    click(&mut harness, "Stop virtual:A");
+    harness.get_by_label("Spoil the disc").focus();
+    harness.run_steps(2);
+    harness.input_mut().events.extend(scan("STL-04KQ7Z-M"));
+    harness.step();
+    harness.run_steps(4);
+    let view = &harness.state().view;
+    assert!(view.question.is_some());
+    assert!(view.jobs.iter().all(|job| job.stopping.is_none()));
+    // The drive is unplugged while the question stands; the answer still finds the job.
+    std::fs::remove_file(bench.root().join("drives/A.json")).unwrap();
+    click(&mut harness, "Spoil the disc");
+    until(&mut harness, "it stopped", |harness| {
+        harness.state().view.jobs.is_empty()
+    });
+    settle(&mut harness);
+    assert!(harness.state().view.question.is_none());
+}
+
+#[test]
+fn a_double_click_is_one_click() {
+    let bench = Bench::new();
+    let mut harness = window(&bench);
+    let button = harness.get_by_label("New virtual drive");
+    button.click();
+    button.click();
+    harness.run_steps(4);
+    settle(&mut harness);
+    assert_eq!(harness.state().view.drives.len(), 1);
+    let blank = harness.get_by_label("Blank into virtual:A");
+    blank.click();
+    blank.click();
+    harness.run_steps(4);
+    settle(&mut harness);
+    let media = bench.root().join("drives/media");
+    let files = std::fs::read_dir(media).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let discs: Vec<String> = names.filter(|name| name.ends_with(".disc")).collect();
+    assert_eq!(discs, ["DISC-0001.disc"]);
+    // By the same wish twice, as fast as can be.
+    harness.state_mut().obey(Wish::CreateDrive);
+    harness.state_mut().obey(Wish::CreateDrive);
+    settle(&mut harness);
+    assert_eq!(harness.state().view.drives.len(), 2);
+}
+
+#[test]
+fn a_drive_that_is_gone_is_said_to_be_gone() {
+    let bench = one_slow_drive(4000);
+    let mut harness = window(&bench);
+    std::fs::remove_file(bench.root().join("drives/A.json")).unwrap();
+    click(&mut harness, "Burn");
+    settle(&mut harness);
+    let view = &harness.state().view;
+    let said = view.said.values().chain(&view.message);
+    let said: Vec<&str> = said.map(|note| note.text.as_str()).collect();
+    assert!(
+        said.iter().any(|text| text.contains("[STA-001]")),
+        "{said:?}"
+    );
+    assert!(view.drives.is_empty());
+    assert!(is_shown("[STA-001]")(&harness), "what happened is seen");
+    assert!(harness.query_by_label("New virtual drive").is_some());
+}
+
+#[test]
+fn an_ejected_drive_takes_a_blank_or_its_disc_back() {
+    let bench = Bench::new();
+    bench.drive("A", "32m");
+    let mut harness = window(&bench);
+    assert!(harness.query_by_label("Blank into virtual:A").is_none());
+    let lies = |harness: &Harness<'_, Desktop>| harness.state().view.drives[0].blank;
+    click(&mut harness, "Eject virtual:A");
+    settle(&mut harness);
+    assert!(!lies(&harness));
+    click(&mut harness, "Close virtual:A");
+    settle(&mut harness);
+    assert!(lies(&harness), "the blank is back");
+    click(&mut harness, "Eject virtual:A");
+    settle(&mut harness);
+    click(&mut harness, "Blank into virtual:A");
+    settle(&mut harness);
+    assert!(lies(&harness), "a new blank");
+    assert!(harness.query_by_label("Eject virtual:A").is_some());
+}
+
+#[test]
+fn a_message_can_be_read_and_the_last_line_is_on_the_screen() {
+    let bench = Bench::new();
+    let mut harness = window(&bench);
+    let low = |harness: &Harness<'_, Desktop>, label: &str| {
+        let found = harness.query_all_by_label_contains(label).next().unwrap();
+        found.rect()
+    };
+    assert!(low(&harness, "No job is running.").bottom() <= 720.0);
+    let text = "The drive refused what it was asked for, and said why at some length. ".repeat(6);
+    let advice = "Take the disc out, look at it, and put it in again. ".repeat(4);
+    harness.state_mut().view.message = Some(Note {
+        tone: Tone::Bad,
+        text,
+        advice,
+    });
+    harness.run_steps(4);
+    let dismiss = low(&harness, "Dismiss");
+    for label in ["The drive refused", "Take the disc out"] {
+        let text = low(&harness, label);
+        assert!(!text.intersects(dismiss), "{text:?} {dismiss:?}");
+        assert!(text.bottom() <= 720.0 && text.right() <= 1280.0, "{text:?}");
+    }
+    assert!(dismiss.right() <= 1280.0 && dismiss.bottom() <= 720.0);
+    click(&mut harness, "Dismiss");
+    assert!(harness.state().view.message.is_none());
+}
+
+#[test]
+fn before_the_archive_is_read_nothing_is_said_of_it() {
+    let bench = Bench::new();
+    // Another program keeps the catalog to itself, so that reading it takes a while.
+    let mut other = Command::new("sqlite3")
+        .arg(bench.root().join("catalog.db"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut says = other.stdin.take().unwrap();
+    let keep = "PRAGMA locking_mode = EXCLUSIVE;\nBEGIN EXCLUSIVE;\nSELECT 'kept';\n";
+    says.write_all(keep.as_bytes()).unwrap();
+    let mut heard = BufReader::new(other.stdout.take().unwrap()).lines();
+    while heard.next().unwrap().unwrap() != "kept" {}
+
+    let archive = Archive::open(&bench.root()).unwrap();
+    let began = Instant::now();
+    let mut harness = on(Desktop::new(archive, None, outside(), || {}));
+    harness.run_steps(4);
+    let took = began.elapsed();
+    assert!(took < Duration::from_secs(5), "the first frames: {took:?}");
+    assert!(is_shown("Reading the archive…")(&harness));
+    assert!(!is_shown("Nothing waits")(&harness));
+    assert!(!is_shown("No study waits")(&harness));
+    assert!(!is_shown("This station has no drive.")(&harness));
+    drop(says);
+    other.wait().unwrap();
+    settle(&mut harness);
+    assert!(!is_shown("Reading the archive…")(&harness));
+    assert!(is_shown("Nothing waits")(&harness));
+    assert!(is_shown("This station has no drive.")(&harness));
+}
+
+#[test]
+fn an_archive_that_cannot_be_read_is_not_empty() {
+    let bench = Bench::new();
+    let catalog = bench.root().join("catalog.db");
+    let away = bench.root().join("away.db");
+    std::fs::rename(&catalog, &away).unwrap();
+    let mut harness = window(&bench);
+    assert!(is_shown("The archive could not be read.")(&harness));
+    assert!(!is_shown("Nothing waits")(&harness));
+    std::fs::rename(&away, &catalog).unwrap();
+    click(&mut harness, "Try again");
+    settle(&mut harness);
+    assert!(is_shown("Nothing waits")(&harness));
+}
+
+#[test]
+fn what_another_process_changes_is_seen_and_else_nothing_is_done() {
+    let bench = Bench::new();
+    let archive = Archive::open(&bench.root()).unwrap();
+    let wakes = Arc::new(AtomicUsize::new(0));
+    let woken = Arc::clone(&wakes);
+    let mut desktop = Desktop::new(archive, None, outside(), move || {
+        woken.fetch_add(1, Ordering::SeqCst);
+    });
+    desktop.watch_changes(Duration::from_millis(50));
+    let mut harness = on(desktop);
+    settle(&mut harness);
+    let folder = bench.files("in", &[("report.txt", b"a report")]);
+    let folder = folder.to_str().unwrap();
+    bench.done(&["ingest", folder, "--case", "CASE-77"]);
+    until(&mut harness, "the study is seen", is_shown("CASE-77"));
+    bench.done(&["drive", "create", "Z"]);
+    until(&mut harness, "the drive is seen", is_shown("virtual:Z"));
+    settle(&mut harness);
+    std::thread::sleep(Duration::from_millis(300));
+    settle(&mut harness);
+    let before = wakes.load(Ordering::SeqCst);
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(
+        wakes.load(Ordering::SeqCst),
+        before,
+        "idle means no repaint"
+    );
+}
+
+#[test]
+fn two_jobs_on_the_archive_come_one_after_the_other() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("report.txt", b"a report")]);
+    let mut harness = window(&bench);
+    let take_in = || Wish::Ingest {
+        path: folder.clone(),
+        case: Some("CASE-1".to_owned()),
+    };
+    harness.state_mut().obey(take_in());
+    harness.state_mut().obey(take_in());
+    assert_eq!(harness.state().view.jobs.len(), 1);
+    let said = harness.state().view.message.clone();
+    assert!(said.is_some_and(|note| note.text.contains("A job is running")));
+    settle(&mut harness);
+    assert_eq!(harness.state().view.status.waiting.len(), 1);
+}
+
+#[test]
+fn everything_that_can_be_used_has_a_name() {
+    let bench = Bench::new();
+    let named = |harness: &Harness<'_, Desktop>, screen: &str| {
+        let unnamed = harness.unnamed_widgets();
+        assert!(unnamed.is_empty(), "{screen}: {unnamed:#?}");
+    };
+    let mut harness = window(&bench);
+    named(&harness, "an empty archive");
+    let folder = bench.files("in", &[("report.txt", b"a report")]);
+    harness.state_mut().view.form.folder = folder.to_string_lossy().into_owned();
+    harness.state_mut().view.form.case = "CASE-1".to_owned();
+    harness.run_steps(2);
+    let take_in = harness.query_all_by_label("Take in").last();
+    take_in.unwrap().click();
+    harness.run_steps(2);
+    settle(&mut harness);
+    named(&harness, "a study waits");
+    // The medium is chosen by its own name.
+    let medium = harness.query_by_role_and_label(Role::ComboBox, "Medium");
+    assert!(medium.is_some());
+    let plan = harness.query_all_by_label("Show the plan").last();
+    plan.unwrap().click();
+    harness.run_steps(2);
+    settle(&mut harness);
+    named(&harness, "a plan");
+    click(&mut harness, "Store this plan");
+    settle(&mut harness);
+    named(&harness, "a set");
+    click(&mut harness, "Give up SET-0001");
+    named(&harness, "a question");
+    click(&mut harness, "Keep it");
+    click(&mut harness, "New virtual drive");
+    settle(&mut harness);
+    named(&harness, "a drive");
+    scanned(&mut harness, "CASE-1", false);
+    named(&harness, "an answer");
+}
