@@ -5,6 +5,8 @@
 #[path = "whole/bench.rs"]
 mod bench;
 
+#[path = "whole/alive.rs"]
+mod alive;
 #[path = "whole/audit.rs"]
 mod audit;
 #[path = "whole/bad_input.rs"]

@@ -3,8 +3,15 @@
 //! `stele.toml` holds what belongs to this station only; policies and records are in the
 //! catalog. This module knows no catalog content.
 
+use std::io::{ErrorKind, Read};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+pub mod file_system;
+pub mod modes;
+
+use file_system::FileSystem;
+use modes::Sharing;
 use serde::{Deserialize, Serialize};
 
 /// Name of the settings file that makes a directory an archive.
@@ -36,6 +43,20 @@ pub enum ArchiveError {
     NotAnArchive {
         /// The directory.
         path: PathBuf,
+    },
+    /// The settings file of an archive is gone.
+    #[error("{} has a catalog, but no {SETTINGS_FILE}", path.display())]
+    SettingsGone {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// Several machines may reach the directory.
+    #[error("{} is on a file system of several machines ({kind})", path.display())]
+    Network {
+        /// The directory.
+        path: PathBuf,
+        /// What the file system is called.
+        kind: String,
     },
     /// There is an archive already, or something else.
     #[error("{} is not empty", path.display())]
@@ -78,6 +99,8 @@ impl ArchiveError {
             Self::BrokenSettings { .. } => "ARC-004",
             Self::NewerSettings { .. } => "ARC-005",
             Self::Io { .. } => "ARC-006",
+            Self::Network { .. } => "ARC-007",
+            Self::SettingsGone { .. } => "ARC-008",
         }
     }
 }
@@ -102,55 +125,110 @@ impl Archive {
             .map(|base| base.join("stele"))
     }
 
-    /// Makes the directories of a new archive. The settings file comes last, by
-    /// [`Archive::finish_create`], so that a crash in between leaves no half archive that looks
-    /// whole.
+    /// Makes the directories of a new archive, or those that are missing of one whose settings file
+    /// is gone. The settings file comes last, by [`Archive::finish_create`], so that a crash in
+    /// between leaves no half archive that looks whole. A catalog that is there is not touched.
     ///
-    /// Errors: [`ArchiveError::NotEmpty`] where something lies already, [`ArchiveError::Io`].
+    /// # Errors
+    /// [`ArchiveError::NotEmpty`] where something else lies already, [`ArchiveError::Network`],
+    /// [`ArchiveError::Io`].
     pub fn create(root: &Path) -> Result<Self, ArchiveError> {
         let io = |source| ArchiveError::Io {
             path: root.to_path_buf(),
             source,
         };
+        let sharing = Sharing::of(root);
         std::fs::create_dir_all(root).map_err(io)?;
-        if root.join(SETTINGS_FILE).exists() {
-            return Err(ArchiveError::NotEmpty {
-                path: root.to_path_buf(),
-            });
-        }
-        for entry in std::fs::read_dir(root).map_err(io)? {
-            let name = entry.map_err(io)?.file_name();
-            // Leftovers of an `init` that was killed before its last step are ours to take over.
-            if !OWN_PARTS.iter().any(|part| name == *part) {
-                return Err(ArchiveError::NotEmpty {
-                    path: root.to_path_buf(),
-                });
-            }
-        }
         let root = root.canonicalize().map_err(io)?;
+        on_this_machine(&root)?;
         let settings = Settings {
             version: SETTINGS_VERSION,
             ..Settings::default()
         };
         let archive = Self { root, settings };
-        for dir in [
-            archive.images(),
-            archive.staging(),
-            archive.drives(),
-            archive.logs(),
-        ] {
-            std::fs::create_dir_all(&dir).map_err(|source| ArchiveError::Io {
-                path: dir.clone(),
-                source,
-            })?;
+        if archive.root.join(SETTINGS_FILE).exists() || archive.holds_something_else()? {
+            return Err(ArchiveError::NotEmpty { path: archive.root });
         }
-        for leftover in ["catalog.db", "catalog.db-wal", "catalog.db-shm"] {
-            let path = archive.root.join(leftover);
-            if path.exists() {
-                std::fs::remove_file(&path).map_err(|source| ArchiveError::Io { path, source })?;
-            }
+        // One that belongs to somebody else stays as it is; what is in it does not.
+        let mode = std::fs::Permissions::from_mode(sharing.folder_mode());
+        let _ = std::fs::set_permissions(&archive.root, mode);
+        for dir in archive.folders() {
+            std::fs::create_dir_all(&dir)
+                .map_err(|source| ArchiveError::Io { path: dir, source })?;
         }
         Ok(archive)
+    }
+
+    /// Whether there is anything that an `init` that was killed has not left. Beside a catalog
+    /// anything may lie: that is an archive.
+    fn holds_something_else(&self) -> Result<bool, ArchiveError> {
+        let io = |path: &Path, source| ArchiveError::Io {
+            path: path.to_path_buf(),
+            source,
+        };
+        if !is_blank(&self.catalog()).map_err(|e| io(&self.catalog(), e))? {
+            return Ok(false);
+        }
+        for entry in std::fs::read_dir(&self.root).map_err(|e| io(&self.root, e))? {
+            let name = entry.map_err(|e| io(&self.root, e))?.file_name();
+            let name = name.to_string_lossy();
+            let is_part = name.contains(SETTINGS_FILE) && name.ends_with(".part");
+            if !is_part && !OWN_PARTS.contains(&name.as_ref()) {
+                return Ok(true);
+            }
+        }
+        // Images or media without a catalog are what is left of an archive that has lost it.
+        for dir in self.folders() {
+            let mut entries = std::fs::read_dir(&dir).into_iter().flatten();
+            if entries.next().is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn folders(&self) -> [PathBuf; 5] {
+        [
+            self.images(),
+            self.staging(),
+            self.drives(),
+            self.logs(),
+            self.locks(),
+        ]
+    }
+
+    /// Removes what a killed `init` left of a catalog and makes its file, empty, for those alone
+    /// who share the archive.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Io`].
+    pub fn new_catalog(&self) -> Result<PathBuf, ArchiveError> {
+        let io = |path: &Path| {
+            let path = path.to_path_buf();
+            move |source| ArchiveError::Io { path, source }
+        };
+        for leftover in CATALOG_FILES {
+            let path = self.root.join(leftover);
+            match std::fs::remove_file(&path) {
+                Err(e) if e.kind() != ErrorKind::NotFound => return Err(io(&path)(e)),
+                _ => {}
+            }
+        }
+        // SQLite gives its own files the mode of this one.
+        let path = self.catalog();
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true).mode(0o660);
+        options.open(&path).map_err(io(&path))?;
+        Ok(path)
+    }
+
+    /// Whether there is no catalog yet: no file, or one in which nothing was ever written.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Io`].
+    pub fn has_no_catalog(&self) -> Result<bool, ArchiveError> {
+        let path = self.catalog();
+        is_blank(&path).map_err(|source| ArchiveError::Io { path, source })
     }
 
     /// Writes the settings file, which makes the directory an archive.
@@ -162,14 +240,18 @@ impl Archive {
     /// Opens an archive's directory.
     ///
     /// Errors: [`ArchiveError::NotAnArchive`], [`ArchiveError::BrokenSettings`],
-    /// [`ArchiveError::NewerSettings`], [`ArchiveError::Io`].
+    /// [`ArchiveError::SettingsGone`], [`ArchiveError::NewerSettings`], [`ArchiveError::Network`],
+    /// [`ArchiveError::Io`].
     pub fn open(root: &Path) -> Result<Self, ArchiveError> {
         let file = root.join(SETTINGS_FILE);
         let text = match std::fs::read_to_string(&file) {
             Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                return Err(ArchiveError::NotAnArchive {
-                    path: root.to_path_buf(),
+            Err(e) if e.kind() == ErrorKind::NotFound => {
+                let path = root.to_path_buf();
+                let catalog = is_blank(&root.join(CATALOG)).is_ok_and(|blank| !blank);
+                return Err(match catalog {
+                    true => ArchiveError::SettingsGone { path },
+                    false => ArchiveError::NotAnArchive { path },
                 });
             }
             Err(source) => return Err(ArchiveError::Io { path: file, source }),
@@ -189,6 +271,7 @@ impl Archive {
             path: root.to_path_buf(),
             source,
         })?;
+        on_this_machine(&root)?;
         Ok(Self { root, settings })
     }
 
@@ -198,7 +281,7 @@ impl Archive {
             problem: e.to_string(),
         })?;
         let heading = "# This station's settings. Policies and records are in catalog.db.\n";
-        write_whole(&path, format!("{heading}{text}").as_bytes())
+        write(&path, format!("{heading}{text}").as_bytes(), None)
             .map_err(|source| ArchiveError::Io { path, source })
     }
 
@@ -212,7 +295,7 @@ impl Archive {
     }
     /// The catalog's file.
     pub fn catalog(&self) -> PathBuf {
-        self.root.join("catalog.db")
+        self.root.join(CATALOG)
     }
     /// Where disc images lie.
     pub fn images(&self) -> PathBuf {
@@ -238,35 +321,85 @@ impl Archive {
     pub fn media(&self) -> PathBuf {
         self.drives().join("media")
     }
+    /// Where the locks of jobs lie, and what a burn keeps until the catalog has it.
+    pub fn locks(&self) -> PathBuf {
+        self.root.join("locks")
+    }
+    /// Where labels to be printed lie.
+    pub fn labels(&self) -> PathBuf {
+        self.root.join("labels")
+    }
     /// Where burn logs lie.
     pub fn logs(&self) -> PathBuf {
         self.root.join("logs")
     }
 }
 
-const OWN_PARTS: [&str; 8] = [
+const CATALOG: &str = "catalog.db";
+
+/// The catalog and what SQLite keeps beside it.
+const CATALOG_FILES: [&str; 4] = [
+    CATALOG,
+    "catalog.db-wal",
+    "catalog.db-shm",
+    "catalog.db-journal",
+];
+
+/// What an `init` makes before the settings file.
+const OWN_PARTS: [&str; 10] = [
     "images",
     "staging",
     "drives",
     "logs",
     "labels",
-    "catalog.db",
+    "locks",
+    CATALOG,
     "catalog.db-wal",
     "catalog.db-shm",
+    "catalog.db-journal",
 ];
 
-/// Writes a small file so that a reader sees the old content or the new, never a part:
-/// temporary file, fsync, rename, fsync of the directory.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write;
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    let part = PathBuf::from(part);
-    let mut file = std::fs::File::create(&part)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&part, path)?;
-    sync_directory(path)
+/// Whether a file has no byte but zero, as one of which a power cut left the length alone. One
+/// that is not there is blank.
+fn is_blank(path: &Path) -> std::io::Result<bool> {
+    let mut file = match std::fs::File::open(path) {
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(true),
+        opened => opened?,
+    };
+    let mut bytes = [0; 4096];
+    loop {
+        match file.read(&mut bytes)? {
+            0 => return Ok(true),
+            read if bytes.iter().take(read).any(|byte| *byte != 0) => return Ok(false),
+            _ => {}
+        }
+    }
+}
+
+/// Refuses a folder that several machines reach.
+fn on_this_machine(root: &Path) -> Result<(), ArchiveError> {
+    let path = root.to_path_buf();
+    match FileSystem::of(root).map(|found| found.refused()) {
+        Ok(None) => Ok(()),
+        Ok(Some(kind)) => Err(ArchiveError::Network { path, kind }),
+        Err(source) => Err(ArchiveError::Io { path, source }),
+    }
+}
+
+/// Mode of files, less what the process's umask takes away.
+const MODE: u32 = 0o666;
+
+/// Writes a small file, so that a reader sees the old content or the new, never a part. Its folder
+/// is made where it is missing. `job` is the number of the job that writes it.
+///
+/// # Errors
+/// What the system says.
+pub fn write(path: &Path, bytes: &[u8], job: Option<u64>) -> std::io::Result<()> {
+    let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty());
+    if let Some(folder) = folder {
+        std::fs::create_dir_all(folder)?;
+    }
+    stele_files::write_whole(path, bytes, job, MODE).map(|_| ())
 }
 
 /// Makes a rename inside the directory of `path` durable.
@@ -285,6 +418,7 @@ mod tests {
     fn a_new_archive_opens_and_a_second_init_is_refused() {
         let dir = std::env::temp_dir().join(format!("stele-archive-{}", std::process::id()));
         let mut made = Archive::create(&dir).unwrap();
+        made.new_catalog().unwrap();
         assert!(matches!(
             Archive::open(&dir),
             Err(ArchiveError::NotAnArchive { .. })

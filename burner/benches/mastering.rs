@@ -55,6 +55,8 @@ fn run(dir: &Path) -> Result<(), Box<dyn Error>> {
     let composed = compose(&label, &studies, SectorCount(12_219_392), Some(30))?;
     let options = BuildOptions {
         trial: Trial::Quick,
+        owner: None,
+        only: None,
     };
     let (ours, theirs) = (dir.join("ours.iso"), dir.join("peer.iso"));
     let (mut first_pass, mut whole, mut peer) = (f64::MAX, f64::MAX, None::<f64>);

@@ -29,6 +29,8 @@ pub enum Phase {
     Repairing,
     /// Bringing files back to a folder.
     Restoring,
+    /// Waiting for a catalog that cannot be written, to record what was done.
+    Recording,
 }
 
 /// What `done` and `total` count.
@@ -42,6 +44,8 @@ pub enum Unit {
     Sectors,
     /// Studies.
     Studies,
+    /// Tries.
+    Tries,
 }
 
 /// A statement of progress.

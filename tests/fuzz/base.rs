@@ -62,6 +62,8 @@ fn make() -> Base {
     let path = folder.path().join("disc.iso");
     let options = BuildOptions {
         trial: Trial::Quick,
+        owner: None,
+        only: None,
     };
     let built = build(&composed, &studies, &FileSources, &path, &options, &Quiet).unwrap();
     let mut objects = Vec::new();

@@ -12,17 +12,17 @@ use serde_json::Value;
 use crate::bench::{Bench, Ran, noise, witness};
 
 /// Room for the disc of these tests.
-const MEDIA: &str = "130m";
+pub const MEDIA: &str = "130m";
 
 /// How a run ended that was to be killed.
 #[derive(PartialEq, Eq, Debug)]
-enum End {
+pub enum End {
     Killed,
     Finished,
 }
 
 /// Kills a run when a line of its progress pleases `now`.
-fn kill_when(bench: &Bench, arguments: &[&str], now: impl Fn(&Value) -> bool) -> End {
+pub fn kill_when(bench: &Bench, arguments: &[&str], now: impl Fn(&Value) -> bool) -> End {
     let mut command = bench.command(arguments);
     let mut child = command
         .stdout(Stdio::null())
@@ -41,7 +41,7 @@ fn kill_when(bench: &Bench, arguments: &[&str], now: impl Fn(&Value) -> bool) ->
 
 /// A bench on which a run was killed in this phase. A run may be faster than its killer, on a
 /// loaded machine above all: then the next try has a new bench.
-fn killed_in(name: &str, part: f64, arguments: &[&str], set_up: impl Fn() -> Bench) -> Bench {
+pub fn killed_in(name: &str, part: f64, arguments: &[&str], set_up: impl Fn() -> Bench) -> Bench {
     for _ in 0..8 {
         let bench = set_up();
         if kill_when(&bench, arguments, phase(name, part)) == End::Killed {
@@ -72,7 +72,7 @@ fn ended(status: &std::process::ExitStatus) -> End {
     }
 }
 
-fn phase<'a>(name: &'a str, part: f64) -> impl Fn(&Value) -> bool + 'a {
+pub fn phase<'a>(name: &'a str, part: f64) -> impl Fn(&Value) -> bool + 'a {
     move |line| {
         let far =
             line["done"].as_f64().unwrap_or(0.0) >= part * line["total"].as_f64().unwrap_or(1.0);
@@ -81,12 +81,12 @@ fn phase<'a>(name: &'a str, part: f64) -> impl Fn(&Value) -> bool + 'a {
 }
 
 /// What the run says of a job that was cut off before it.
-fn told(ran: &Ran) -> Option<&Value> {
+pub fn told(ran: &Ran) -> Option<&Value> {
     ran.said.iter().find_map(|line| line.get("interrupted"))
 }
 
 /// Forty files that make a disc of about a hundred megabytes.
-fn with_files() -> (Bench, std::path::PathBuf) {
+pub fn with_files() -> (Bench, std::path::PathBuf) {
     let bench = Bench::new();
     let files: Vec<(String, Vec<u8>)> = (0..40)
         .map(|n| (format!("{n:02}.bin"), noise(n, 1_200_000)))
@@ -96,7 +96,7 @@ fn with_files() -> (Bench, std::path::PathBuf) {
     (bench, folder)
 }
 
-fn take_in_and_plan(bench: &Bench, folder: &Path) {
+pub fn take_in_and_plan(bench: &Bench, folder: &Path) {
     bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
     bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
 }
@@ -283,8 +283,9 @@ fn a_burn_killed_at_any_time_is_never_good_without_its_read_back() {
     }
 }
 
-/// Asks a run to stop (SIGINT) in a phase; gives what it said at its end.
-fn stopped_in(bench: &Bench, arguments: &[&str], name: &str) -> Ran {
+/// Does something once a run is in a phase, told the number of its process, and gives what the run
+/// said at its end.
+pub fn meanwhile(bench: &Bench, arguments: &[&str], name: &str, act: impl FnOnce(u32)) -> Ran {
     let mut command = bench.command(arguments);
     let mut child = command
         .stdout(Stdio::piped())
@@ -292,22 +293,34 @@ fn stopped_in(bench: &Bench, arguments: &[&str], name: &str) -> Ran {
         .spawn()
         .unwrap();
     let mut said = String::new();
-    let mut asked = false;
+    let mut act = Some(act);
     for line in BufReader::new(child.stderr.take().unwrap())
         .lines()
         .map_while(Result::ok)
     {
         let progress: Value = serde_json::from_str(&line).unwrap_or(Value::Null);
-        if !asked && phase(name, 0.0)(&progress) {
-            witness(Command::new("kill").arg("-INT").arg(child.id().to_string()));
-            asked = true;
+        if phase(name, 0.0)(&progress)
+            && let Some(act) = act.take()
+        {
+            act(child.id());
         }
         said.push_str(&line);
         said.push('\n');
     }
+    assert!(act.is_none(), "it was never {name}: {said}");
     let mut output = child.wait_with_output().unwrap();
     output.stderr = said.into_bytes();
     Ran::new(arguments.join(" "), &output)
+}
+
+/// Sends a signal to a process.
+pub fn signal(which: &str, process: u32) {
+    witness(Command::new("kill").arg(which).arg(process.to_string()));
+}
+
+/// Asks a run to stop (SIGINT) in a phase; gives what it said at its end.
+fn stopped_in(bench: &Bench, arguments: &[&str], name: &str) -> Ran {
+    meanwhile(bench, arguments, name, |process| signal("-INT", process))
 }
 
 #[test]

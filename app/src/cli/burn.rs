@@ -6,7 +6,7 @@ use stele_catalog::Code;
 
 use super::output::{Exit, Out, Page};
 use super::session::Session;
-use crate::jobs::burn::copy::{BoxSays, Outcome};
+use crate::jobs::burn::copy::{BoxSays, Kept, NotKept, Outcome};
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
 use crate::jobs::burn::speed::{DriveExperience, SpeedWish};
 use crate::jobs::{JobError, burn};
@@ -117,10 +117,7 @@ fn say_trial(outcome: &burn::trial::Outcome, page: &mut Page) {
     page.line(
         "This disc is rewritable: it is no archive copy, counts as none, and gets no serial.",
     );
-    page.line(format!(
-        "What drive and disc did, with times: {}",
-        outcome.log
-    ));
+    log(outcome.log.as_deref(), &outcome.not_kept, page);
     page.next(format!(
         "put in a blank BD-R, then: stele burn {} --drive {}",
         outcome.disc, outcome.drive
@@ -289,7 +286,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
             outcome.serial, outcome.equal_sectors, outcome.disc
         ));
         page.line(format!("Write {} on the disc.", outcome.serial));
-        page.line(log(outcome));
+        log(outcome.log.as_deref(), &outcome.not_kept, page);
         page.next(format!(
             "stele shelve {} --slot SITE/ROOM/RACK/SHELF/SLOT",
             outcome.serial
@@ -309,13 +306,24 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         page.line(advice::message(&stopped.code).advice);
     }
     page.line("Mark this disc as spoiled and keep it away from the shelf.");
-    page.line(log(outcome));
+    log(outcome.log.as_deref(), &outcome.not_kept, page);
     page.next(format!(
         "put in a fresh blank, then: stele burn {} --drive {}",
         outcome.disc, outcome.drive
     ));
 }
 
-fn log(outcome: &Outcome) -> String {
-    format!("What drive and disc did, with times: {}", outcome.log)
+/// Where the log is, and what could not be written beside the record.
+fn log(log: Option<&str>, not_kept: &[NotKept], page: &mut Page) {
+    if let Some(log) = log {
+        page.line(format!("What drive and disc did, with times: {log}"));
+    }
+    for lost in not_kept {
+        let what = match lost.what {
+            Kept::Log => "The burn log",
+            Kept::Label => "The label of the virtual medium",
+        };
+        let NotKept { code, reason, .. } = lost;
+        page.line(format!("{what} could not be written: {reason} [{code}]"));
+    }
 }

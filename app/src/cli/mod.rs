@@ -36,6 +36,7 @@ use clap::Parser;
 use output::{Exit, Out, print_error};
 use session::{Session, place};
 
+use crate::archive::{Archive, modes};
 use crate::jobs::run::outside::Outside;
 use crate::jobs::{JobError, init};
 use crate::signals;
@@ -62,6 +63,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitC
 }
 
 fn dispatch(line: Line, outside: &Outside) -> Result<Exit, JobError> {
+    keep_private(&line);
     let out = Out::new(line.json);
     let common = session::Common {
         archive: line.archive,
@@ -79,6 +81,19 @@ fn dispatch(line: Line, outside: &Outside) -> Result<Exit, JobError> {
         Some(Command::Inspect(args)) => inspect::run(&args, &common, &out),
         Some(Command::VirtualDrive { command }) => virtual_drive::run(&command, &common, &out),
         Some(command) => in_archive(command, &common, &out),
+    }
+}
+
+/// Makes what this process writes readable for those alone who share the archive. An image that is
+/// repaired or rebuilt into a folder of the person's own is as readable as that person has it.
+fn keep_private(line: &Line) {
+    let root = match &line.command {
+        Some(Command::Repair(_) | Command::Rebuild(_) | Command::Inspect(_)) => return,
+        Some(Command::Init { dir: Some(dir), .. }) => Some(dir.clone()),
+        _ => line.archive.clone().or_else(Archive::default_place),
+    };
+    if let Some(root) = root {
+        modes::keep_private(&root);
     }
 }
 
@@ -128,7 +143,14 @@ fn make(
     };
     let made = init::init(&root, name, &common.outside)?;
     out.report(&made, |page| {
-        page.line(format!("A new archive is in {}.", made.root.display()));
+        let root = made.root.display();
+        page.line(match made.was_there {
+            true => format!(
+                "{root} is an archive: its settings file was made anew, its catalog was not touched."
+            ),
+            false => format!("A new archive is in {root}."),
+        });
+        let name = made.name.as_deref().unwrap_or(&made.person);
         page.line(format!("{name} acts in it as {}.", made.person));
         page.next(format!(
             "stele --archive {} ingest FOLDER",

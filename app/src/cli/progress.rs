@@ -113,7 +113,7 @@ fn style(unit: Unit) -> ProgressStyle {
         Unit::Bytes | Unit::Sectors => {
             "  {msg:<26} {wide_bar} {bytes:>10} {bytes_per_sec:>12} {eta:>4} left"
         }
-        Unit::Files | Unit::Studies => {
+        Unit::Files | Unit::Studies | Unit::Tries => {
             "  {msg:<26} {wide_bar} {pos:>8} {per_sec:>10} {eta:>4} left"
         }
     };

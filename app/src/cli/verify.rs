@@ -57,6 +57,13 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         page.next("scan its label: stele scan SERIAL");
     }
     let damaged = outcome.lost_sectors.saturating_add(outcome.wrong_sectors);
+    if outcome.never_whole {
+        page.line(format!(
+            "{name} was never written whole, so it counts as failed. Burn another copy on a fresh \
+             blank."
+        ));
+        return;
+    }
     if damaged == 0 {
         page.line(format!(
             "{name} is sound: all {} sectors agree.",

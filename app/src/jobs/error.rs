@@ -230,6 +230,12 @@ pub enum JobError {
     /// Someone asked to stop.
     #[error("stopped before it was done")]
     Cancelled,
+    /// Someone asked to stop while the result of a burn could not be recorded.
+    #[error("copy {serial} is burned, and the catalog cannot be written to say so")]
+    RecordWaits {
+        /// The copy.
+        serial: String,
+    },
     /// No window can be opened.
     #[error("no window can be opened: {what}")]
     NoWindow {
@@ -282,6 +288,7 @@ impl JobError {
             Self::PlanChanged => "JOB-034",
             Self::Io { .. } => "JOB-013",
             Self::Cancelled => "JOB-014",
+            Self::RecordWaits { .. } => "JOB-034",
             Self::NoSuchMedium(e) => e.code(),
             Self::SetDropped { .. } => "JOB-018",
             Self::SetBegun { .. } => "JOB-019",

@@ -3,34 +3,64 @@
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use stele_catalog::{Catalog, NewArchive};
+use stele_catalog::{Catalog, NewArchive, Person};
 
 use super::JobError;
 use crate::archive::Archive;
 use crate::jobs::run::outside::Outside;
 
-/// A new archive.
+/// A new archive, or one whose settings file was made anew.
 #[derive(Clone, Debug, Serialize)]
 pub struct Made {
     /// Its directory.
     pub root: PathBuf,
-    /// Code of the first person.
+    /// Code of the person who acts.
     pub person: String,
+    /// That person's name; none where it was erased.
+    pub name: Option<String>,
+    /// Whether the archive was there and only its settings file was made.
+    pub was_there: bool,
 }
 
 /// Makes an archive in `root`. The settings file, which makes the directory an archive, comes
-/// last: killed at any point, the same command can be given again.
+/// last: killed at any point, the same command can be given again. A catalog in which anybody was
+/// ever entered is kept as it is: of such an archive only the settings file is made.
+///
+/// # Errors
+/// [`JobError::Archive`]; a catalog that is there and cannot be opened.
 pub fn init(root: &Path, person: &str, outside: &Outside) -> Result<Made, JobError> {
-    let new = NewArchive {
-        uuid: outside.ids().uuid()?,
-        practice: false,
-        person,
-    };
     let mut archive = Archive::create(root)?;
-    let (_, first) = Catalog::create(&archive.catalog(), outside.clock().now(), &new)?;
-    archive.finish_create(&first.code)?;
+    let found = person_in(&archive, person)?;
+    let was_there = found.is_some();
+    let acts = match found {
+        Some(found) => found,
+        None => {
+            let new = NewArchive {
+                uuid: outside.ids().uuid()?,
+                practice: false,
+                person,
+            };
+            Catalog::create(&archive.new_catalog()?, outside.clock().now(), &new)?.1
+        }
+    };
+    archive.finish_create(&acts.code)?;
     Ok(Made {
         root: archive.root().to_path_buf(),
-        person: first.code,
+        person: acts.code,
+        name: acts.name,
+        was_there,
     })
+}
+
+/// Who is to act in a catalog that is there: the one of this name, or the first. None where
+/// nobody was entered yet.
+fn person_in(archive: &Archive, name: &str) -> Result<Option<Person>, JobError> {
+    if archive.has_no_catalog()? {
+        return Ok(None);
+    }
+    let catalog = Catalog::open(&archive.catalog())?;
+    let people = catalog.read().people()?;
+    let named = |person: &&Person| person.active && person.name.as_deref() == Some(name);
+    let active = || people.iter().find(|person| person.active);
+    Ok(people.iter().find(named).or_else(active).cloned())
 }

@@ -22,7 +22,7 @@ pub use remark::Remark;
 use stele_burner::watch::Watch;
 use stele_catalog::{Acting, Catalog, Change};
 
-use crate::archive::Archive;
+use crate::archive::{self, Archive};
 use crate::jobs::run::clock::Clock;
 use crate::jobs::run::ids::Ids;
 
@@ -43,6 +43,30 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// The number of the job that is under way, as part files carry it.
+    pub fn owner(&self) -> Option<u64> {
+        self.by
+            .lease
+            .and_then(|lease| u64::try_from(lease.job.0).ok())
+    }
+
+    /// Where this job's log of a thing goes: two jobs of one second have two logs.
+    pub fn log_path(&self, of: &str, ending: &str) -> std::path::PathBuf {
+        let at = self.clock.now().0.div_euclid(1000);
+        let job = self.owner().unwrap_or_default();
+        let name = format!("{of}-{at}-{job}.{ending}");
+        self.archive.logs().join(name)
+    }
+
+    /// Writes a small file of the archive, whole or not at all; its folder is made where it is
+    /// missing.
+    ///
+    /// # Errors
+    /// [`JobError::Io`].
+    pub fn write(&self, path: &std::path::Path, bytes: &[u8]) -> Result<(), JobError> {
+        archive::write(path, bytes, self.owner()).map_err(JobError::io(path))
+    }
+
     /// Changes the catalog as the acting person, now. `f` may run again, and touches nothing
     /// outside.
     ///

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use stele_burner::drive::{Drive, Transport};
 
 use super::{StationError, virtual_drives};
-use crate::archive::{Archive, write_whole};
+use crate::archive::{self, Archive};
 
 /// The labels of the virtual media in a folder.
 #[derive(Clone, Debug, Default)]
@@ -63,7 +63,7 @@ pub fn write_label<T: Transport>(
     let mut path = medium.into_os_string();
     path.push(".label");
     let path = PathBuf::from(path);
-    write_whole(&path, format!("{label}\n").as_bytes())
+    archive::write(&path, format!("{label}\n").as_bytes(), None)
         .map_err(|source| StationError::Io { path, source })
 }
 

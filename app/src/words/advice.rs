@@ -61,6 +61,15 @@ pub const ADVICE: &[Message] = &[
         "Check that the folder exists, is yours to write, and the disk is not full.",
     ),
     m(
+        "ARC-007",
+        "Put the archive onto a disk of this machine. Images alone may lie elsewhere: `images` in \
+        stele.toml.",
+    ),
+    m(
+        "ARC-008",
+        "Make the settings file anew with: stele init DIR. The catalog is kept as it is.",
+    ),
+    m(
         "JOB-001",
         "Do not go on with this archive; bring back catalog.db from the last copy.",
     ),
@@ -97,6 +106,11 @@ pub const ADVICE: &[Message] = &[
         "Check that the file is there, readable, and the disk is not full.",
     ),
     m(
+        "JOB-034",
+        "Free the disk, or end what holds the catalog; then any command records the result that \
+        was kept.",
+    ),
+    m(
         "JOB-014",
         "Nothing half-done was kept as whole. Give the same command to go on.",
     ),
@@ -120,6 +134,11 @@ pub const ADVICE: &[Message] = &[
     m(
         "BLD-005",
         "Nothing half-done was kept. Give the same build again.",
+    ),
+    m(
+        "BLD-007",
+        "Bring the source files back as they were burned and build again; copies that are burned \
+        stay as they are.",
     ),
     m(
         "BLD-006",

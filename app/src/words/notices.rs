@@ -79,8 +79,9 @@ pub fn next(notice: &Notice) -> String {
         Left::Dropped => "Its studies wait again: plan them anew.".to_owned(),
         Left::Blank { .. } => "Give the same burn again.".to_owned(),
         Left::Suspect { serial, drive, .. } => format!(
-            "Let a full read decide: stele verify {serial} --drive {drive}. If it fails, burn \
-             another copy on a fresh blank."
+            "Let a full read decide: stele verify {serial} --drive {}. If it fails, burn \
+             another copy on a fresh blank.",
+            drive.as_deref().unwrap_or("DRIVE")
         ),
         Left::Decided { .. } => "Nothing more to do for it.".to_owned(),
     }

@@ -18,6 +18,7 @@ pub fn phase_name(phase: Phase) -> &'static str {
         Phase::Checking => "Checking every sector",
         Phase::Repairing => "Repairing",
         Phase::Restoring => "Restoring files",
+        Phase::Recording => "Waiting for the catalog",
     }
 }
 

@@ -36,6 +36,9 @@ pub enum BuildError {
     /// The layout contradicts itself: a defect of the program.
     #[error("the layout contradicts itself")]
     Layout,
+    /// It came out as another image than the one that was burned.
+    #[error("it is another image than the one that was burned")]
+    OtherImage,
     /// Someone asked to stop.
     #[error("stopped")]
     Cancelled,
@@ -51,6 +54,7 @@ impl BuildError {
             Self::Layout => "BLD-004",
             Self::Cancelled => "BLD-005",
             Self::Trial { .. } => "BLD-006",
+            Self::OtherImage => "BLD-007",
             Self::Codec(e) => e.code(),
         }
     }

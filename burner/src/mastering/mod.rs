@@ -7,18 +7,18 @@ mod second_hash;
 mod stream;
 mod trial_decode;
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::path::Path;
 
 pub use error::BuildError;
 pub use file_hasher::FileHasher;
 use stele_discfs::SectorCount;
+use stele_files::WholeFile;
 pub use trial_decode::Trial;
 
 use crate::composed::Composed;
 use crate::item::StudyItems;
 use crate::parity::{Anchor, protect};
-use crate::repair::part_of;
 use crate::source::Sources;
 use crate::watch::Watch;
 
@@ -27,6 +27,10 @@ use crate::watch::Watch;
 pub struct BuildOptions {
     /// How much is decoded on trial.
     pub trial: Trial,
+    /// Number of the job that builds: the part file is named by it.
+    pub owner: Option<u64>,
+    /// BLAKE3 that the image must have, where copies of it were burned: another one is not kept.
+    pub only: Option<[u8; 32]>,
 }
 
 /// A finished image.
@@ -40,10 +44,13 @@ pub struct Built {
     pub manifest: Vec<u8>,
 }
 
+/// Mode of an image, less what the process's umask takes away.
+const MODE: u32 = 0o666;
+
 /// Builds the image of a composed disc: part file, trial, fsync, rename, fsync of the folder.
 ///
 /// # Errors
-/// [`BuildError`]; no image is then left, neither whole nor in part.
+/// [`BuildError`]; no image is then left, neither whole nor in part, and one that was there stays.
 pub fn build(
     composed: &Composed,
     studies: &[StudyItems],
@@ -52,19 +59,13 @@ pub fn build(
     options: &BuildOptions,
     watch: &dyn Watch,
 ) -> Result<Built, BuildError> {
-    let part = part_of(to);
-    let result = write_part(composed, studies, sources, &part, options, watch);
-    if result.is_err() {
-        // The reason of the failure is the one to tell; a part file is never taken for an image.
-        let _ = std::fs::remove_file(&part);
+    // Dropped on the way, it removes its part file.
+    let part = WholeFile::create(to, options.owner, MODE).map_err(BuildError::write)?;
+    let built = write_part(composed, studies, sources, part.file(), options, watch)?;
+    if options.only.is_some_and(|only| only != built.image_blake3) {
+        return Err(BuildError::OtherImage);
     }
-    let built = result?;
-    std::fs::rename(&part, to).map_err(BuildError::write)?;
-    if let Some(folder) = to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        File::open(folder)
-            .and_then(|f| f.sync_all())
-            .map_err(BuildError::write)?;
-    }
+    part.finish().map_err(BuildError::write)?;
     Ok(built)
 }
 
@@ -72,31 +73,23 @@ fn write_part(
     composed: &Composed,
     studies: &[StudyItems],
     sources: &dyn Sources,
-    part: &Path,
+    image: &File,
     options: &BuildOptions,
     watch: &dyn Watch,
 ) -> Result<Built, BuildError> {
-    let open = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .open(part);
-    let image = open.map_err(BuildError::write)?;
-    let streamed = stream::stream(composed, studies, sources, &image, watch)?;
+    let streamed = stream::stream(composed, studies, sources, image, watch)?;
     let protected = std::thread::scope(|scope| {
         // The disk works off what the first pass left while the processors code. An error is told
         // to the first who asks and to nobody after that, so it is heard here too.
         let synced = scope.spawn(|| image.sync_data());
-        let protected = protect(&image, &Anchor::of(composed), watch)?;
-        trial_decode::trial(&image, composed.geometry, options.trial, watch)?;
+        let protected = protect(image, &Anchor::of(composed), watch)?;
+        trial_decode::trial(image, composed.geometry, options.trial, watch)?;
         let synced = synced.join();
         synced
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             .map_err(BuildError::write)?;
         Ok::<_, BuildError>(protected)
     })?;
-    image.sync_all().map_err(BuildError::write)?;
     Ok(Built {
         sectors: composed.geometry.sectors(),
         image_blake3: protected.image_blake3,

@@ -6,12 +6,14 @@ mod file;
 mod lost;
 mod memory;
 mod merge;
+mod whole_hash;
 
 pub use file::ImageFile;
 pub use lost::LostMap;
 pub use memory::MemoryImage;
 pub use merge::{Masked, Merged};
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
+pub use whole_hash::whole_hash;
 
 /// The sectors that `bytes` read from `at` on are.
 pub(crate) fn extent_of(at: Lba, bytes: &[u8]) -> Extent {

@@ -122,6 +122,8 @@ pub(super) fn parity_discs_anew(
     }
     let options = BuildOptions {
         trial: Trial::Quick,
+        owner: None,
+        only: None,
     };
     for (index, to) in wanted {
         let sum = work.join(format!("PARITY.{index}"));

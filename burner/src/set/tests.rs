@@ -54,6 +54,8 @@ fn studies(folder: &Path, lens: &[usize]) -> Vec<StudyItems> {
 fn write(composed: &Composed, studies: &[StudyItems], to: &Path) -> Built {
     let options = BuildOptions {
         trial: Trial::Quick,
+        owner: None,
+        only: None,
     };
     build(composed, studies, &FileSources, to, &options, &Quiet).unwrap()
 }
@@ -138,6 +140,8 @@ fn build_set(folder: &Path, plan: &Plan, all: &[StudyItems]) -> SetInfo {
         let to = image(folder, disc.content.label.number);
         let options = BuildOptions {
             trial: Trial::Quick,
+            owner: None,
+            only: None,
         };
         let built = write_parity_disc(&info, j as u8, &payload, Some(30), &to, &options, &Quiet);
         let (composed, _) = built.unwrap();

@@ -4,7 +4,7 @@
 use super::{CopyId, CopyRow, CopyState, DiscId, Event, Serial, sql};
 use crate::CatalogError;
 use crate::shelf::{self, SlotId};
-use crate::store::{Change, Reader, Row, Timestamp, params};
+use crate::store::{Change, Db, Reader, Row, Timestamp, params};
 use crate::trail::EventKind;
 
 fn copy_row(row: &Row<'_>) -> Result<CopyRow, CatalogError> {
@@ -23,6 +23,12 @@ fn copy_row(row: &Row<'_>) -> Result<CopyRow, CatalogError> {
     })
 }
 
+/// Whether every sector of a copy was ever read and right.
+fn was_good(db: Db<'_>, copy: CopyId) -> Result<bool, CatalogError> {
+    let found: Option<i64> = db.value(sql::WAS_GOOD, [copy.0])?;
+    Ok(found.is_some_and(|found| found > 0))
+}
+
 impl Change<'_> {
     /// Records what happened to a copy; its state follows from that.
     ///
@@ -36,7 +42,10 @@ impl Change<'_> {
             what: "copy",
             row: copy.0,
         })?;
-        let next = CopyState::stored(&state)?.after(event)?;
+        let was_good = was_good(self.db, copy)?;
+        let next = CopyState::stored(&state)?
+            .after(event)?
+            .unless_born_damaged(event, was_good);
         self.db
             .execute(sql::SET_STATE, params![copy.0, next.text()])?;
         match event {
@@ -115,6 +124,23 @@ impl Reader<'_> {
             Ok(serial) => self.copy(&serial),
             Err(_) => Ok(None),
         }
+    }
+
+    /// Whether every sector of a copy was ever read and right. One of which that is not so may have
+    /// been cut off while it was burned.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn was_good(&self, copy: CopyId) -> Result<bool, CatalogError> {
+        was_good(self.db, copy)
+    }
+
+    /// Copies that are being burned or read back, by what the catalog knows.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn copies_under_way(&self) -> Result<Vec<CopyRow>, CatalogError> {
+        self.db.rows(sql::COPIES_UNDER_WAY, [], copy_row)
     }
 
     /// The copies that stand in a slot or in one below it.

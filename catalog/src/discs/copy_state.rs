@@ -170,6 +170,17 @@ impl CopyState {
         matches!(self, Self::Good | Self::Watch)
     }
 
+    /// The state where `event` led to this one, of a copy that was good before or was not. Damage
+    /// that a disc was born with is no reserve: parity is for what comes later. So a copy that was
+    /// never read whole is not sound as long as anything of it is missing.
+    #[must_use]
+    pub fn unless_born_damaged(self, event: &Event, was_good: bool) -> Self {
+        match (self, event) {
+            (Self::Watch, Event::Checked { .. }) if !was_good => Self::Failed,
+            (state, _) => state,
+        }
+    }
+
     /// The state after an event. Nothing but a read-back in which every sector compared equal,
     /// or a check in which every sector agreed, leads to [`CopyState::Good`].
     pub fn after(self, event: &Event) -> Result<Self, Refused> {
@@ -303,6 +314,24 @@ mod tests {
                 state = next;
             }
         }
+    }
+
+    #[test]
+    fn damage_counts_against_a_copy_that_was_never_whole() {
+        for class in [CheckClass::Watch, CheckClass::Migrate] {
+            let check = checked(class, 1);
+            for state in [CopyState::Suspect, CopyState::Failed] {
+                let after = state.after(&check).unwrap();
+                assert_eq!(after.unless_born_damaged(&check, true), CopyState::Watch);
+                assert_eq!(after.unless_born_damaged(&check, false), CopyState::Failed);
+            }
+        }
+        let found = Event::Found;
+        let state = CopyState::Watch.unless_born_damaged(&found, false);
+        assert_eq!(state, CopyState::Watch, "only what a check says is judged");
+        let whole = checked(CheckClass::Ok, 0);
+        let after = CopyState::Suspect.after(&whole).unwrap();
+        assert_eq!(after.unless_born_damaged(&whole, false), CopyState::Good);
     }
 
     #[test]

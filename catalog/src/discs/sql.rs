@@ -66,6 +66,9 @@ pub(super) const ADD_COPY: &str = "INSERT INTO copy (serial, disc, number, state
 
 pub(super) const STATE: &str = "SELECT state FROM copy WHERE id = ?1";
 
+pub(super) const WAS_GOOD: &str = "SELECT COUNT(*) FROM custody
+    WHERE copy = ?1 AND state = 'good'";
+
 pub(super) const SET_STATE: &str = "UPDATE copy SET state = ?2 WHERE id = ?1";
 
 pub(super) const SET_READ: &str = "UPDATE copy SET last_verified = ?2 WHERE id = ?1";
@@ -131,6 +134,8 @@ macro_rules! copy {
 
 pub(super) const COPIES: &str = copy!("WHERE c.disc = ?1 ORDER BY c.number");
 pub(super) const COPY_BY_SERIAL: &str = copy!("WHERE c.serial = ?1");
+pub(super) const COPIES_UNDER_WAY: &str =
+    copy!("WHERE c.state IN ('burning', 'written') ORDER BY c.id");
 pub(super) const COPIES_IN: &str = concat!(
     "WITH RECURSIVE below (id) AS (SELECT ?1 UNION ALL
          SELECT t.id FROM slot t JOIN below b ON t.parent = b.id) ",

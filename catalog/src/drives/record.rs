@@ -65,7 +65,7 @@ stored_enum!(UseResult, "result of use" {
 });
 
 /// One burn or one check, as a drive did it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct DriveUse {
     /// Burn or check.
     pub kind: UseKind,

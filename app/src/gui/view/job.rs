@@ -180,6 +180,7 @@ fn amount(unit: Unit, n: u64) -> String {
         Unit::Sectors => bytes(n.saturating_mul(2048)),
         Unit::Files => count(n, "file"),
         Unit::Studies => count(n, "study"),
+        Unit::Tries => count(n, "try"),
     }
 }
 

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 use stele_burner::drive::{
-    self, BurnError, BurnOutcome, BurnSpec, Drive, DriveIdentity, Finalize, Tray,
+    self, BurnError, BurnOutcome, BurnSpec, Drive, DriveIdentity, Finalize, ReadBack, Tray,
 };
 use stele_burner::sectors::ImageFile;
 use stele_burner::{SECTOR_BYTES, SectorCount};
@@ -16,8 +16,8 @@ use stele_catalog::{
 };
 
 use super::missing::missing;
+use super::record::BurnRecord;
 use super::speed::{self, DriveExperience, SpeedWish};
-use crate::archive::write_whole;
 use crate::jobs::make::parity_discs;
 use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::{Context, JobError};
@@ -92,8 +92,42 @@ pub struct Outcome {
     pub speed_got: Option<u32>,
     /// Drive time it took, in seconds.
     pub seconds: u64,
+    /// The burn log; none where it could not be written.
+    pub log: Option<String>,
+    /// What could not be written beside the catalog. The copy is what it is all the same.
+    pub not_kept: Vec<NotKept>,
+}
+
+/// What a burn keeps beside the catalog.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kept {
     /// The burn log.
-    pub log: String,
+    Log,
+    /// The label of a virtual medium.
+    Label,
+}
+
+/// Something that could not be written, and why.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotKept {
+    /// What it is.
+    pub what: Kept,
+    /// Stable code of the reason.
+    pub code: String,
+    /// The reason, as the system says it.
+    pub reason: String,
+}
+
+impl NotKept {
+    /// Out of the error that kept it.
+    pub(super) fn of(what: Kept, error: &JobError) -> Self {
+        Self {
+            what,
+            code: error.code().to_owned(),
+            reason: errors::chain(error),
+        }
+    }
 }
 
 /// Why a burn stopped.
@@ -282,16 +316,22 @@ fn burn_copy(
     let seconds = drive.now().0.saturating_sub(began.0).as_secs();
     let asked = experience.as_ref().and_then(|experience| experience.speed);
     let did = drive_use(request, &identity, &media_id, asked, disc.sectors, &burned);
-    let state = record(copy, &request.drive, &burned, did.clone(), cx)?;
-    let log = write_log(&copy.serial.to_string(), &drive, &burned, cx)?;
-    if state == CopyState::Good {
-        let serial = copy.serial.to_string();
-        station::write_label(cx.archive, &request.drive, &mut drive, &serial)?;
+    let speed_got = did.speed_got;
+    let back = burned.read_back.as_ref();
+    let mut not_kept = Vec::new();
+    let serial = copy.serial.to_string();
+    // Before the record: a copy that counts as good has its label.
+    if burned.stopped.is_none() && back.is_some_and(ReadBack::is_whole) {
+        let labeled = station::write_label(cx.archive, &request.drive, &mut drive, &serial);
+        not_kept.extend(labeled.err().map(|e| NotKept::of(Kept::Label, &e.into())));
     }
+    let log = write_log(&serial, &drive, &burned, cx);
+    not_kept.extend(log.as_ref().err().map(|e| NotKept::of(Kept::Log, e)));
+    let state = BurnRecord::new(copy, &request.drive, &burned, did).put(cx)?;
     let back = burned.read_back.as_ref();
     Ok(Outcome {
         disc: disc.name.clone(),
-        serial: copy.serial.to_string(),
+        serial,
         drive: request.drive.clone(),
         good: state == CopyState::Good,
         state,
@@ -302,9 +342,10 @@ fn burn_copy(
         media_id,
         known: experience.map_or_else(String::new, |experience| experience.line),
         speed_asked: asked,
-        speed_got: did.speed_got,
+        speed_got,
         seconds,
-        log,
+        log: log.ok(),
+        not_kept,
     })
 }
 
@@ -365,41 +406,6 @@ fn drive_use(
     }
 }
 
-fn record(
-    copy: &CopyRow,
-    drive: &str,
-    burned: &BurnOutcome,
-    did: DriveUse,
-    cx: &mut Context<'_>,
-) -> Result<CopyState, JobError> {
-    let ended = Event::BurnEnded {
-        written_sectors: burned.written.0,
-        stopped: burned.stopped.as_ref().map(|e| e.code().to_owned()),
-    };
-    let read_back = burned.read_back.as_ref().map(|back| Event::ReadBack {
-        sectors: back.sectors.0,
-        equal: back.equal.0,
-        lost: back.lost.count().0,
-        different: back.different.count().0,
-        drive: drive.to_owned(),
-    });
-    cx.change("the burn ended", |c| {
-        let mut state = c.record(copy.id, &ended)?;
-        if let Some(event) = &read_back {
-            state = c.record(copy.id, event)?;
-        }
-        // The copy's state decides: what is remembered of the drive never says more than that.
-        let mut did = did.clone();
-        did.result = match (state, did.result) {
-            (CopyState::Good, _) => UseResult::Good,
-            (_, UseResult::Good) => UseResult::Spoiled,
-            (_, result) => result,
-        };
-        c.drive_used(copy.id, &did)?;
-        Ok(state)
-    })
-}
-
 /// Keeps the log of a burn, for people to read; where it is.
 pub(super) fn write_log<T: stele_burner::drive::Transport>(
     copy: &str,
@@ -407,9 +413,8 @@ pub(super) fn write_log<T: stele_burner::drive::Transport>(
     burned: &BurnOutcome,
     cx: &Context<'_>,
 ) -> Result<String, JobError> {
-    let at = cx.clock.now().0.div_euclid(1000);
-    let path = cx.archive.logs().join(format!("burn-{copy}-{at}.log"));
+    let path = cx.log_path(&format!("burn-{copy}"), "log");
     let text = format!("copy {copy}\ndrive {}\n{}", drive.identity(), burned.log);
-    write_whole(&path, text.as_bytes()).map_err(JobError::io(&path))?;
+    cx.write(&path, text.as_bytes())?;
     Ok(path.to_string_lossy().into_owned())
 }

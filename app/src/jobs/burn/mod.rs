@@ -4,6 +4,7 @@ pub mod copy;
 pub mod events;
 pub mod missing;
 mod queue;
+pub mod record;
 mod second_drive;
 pub mod set;
 mod set_report;

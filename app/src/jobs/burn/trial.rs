@@ -9,7 +9,7 @@ use stele_burner::sectors::ImageFile;
 use stele_burner::{MediumClass, MediumType, SectorCount};
 use stele_catalog::DiscState;
 
-use super::copy::{Stopped, write_log};
+use super::copy::{Kept, NotKept, Stopped, write_log};
 use super::speed::SpeedWish;
 use crate::jobs::run::{journal, lookup};
 use crate::jobs::{Context, JobError};
@@ -47,8 +47,10 @@ pub struct Outcome {
     pub media_id: String,
     /// Drive time it took, in seconds.
     pub seconds: u64,
-    /// The burn log.
-    pub log: String,
+    /// The burn log; none where it could not be written.
+    pub log: Option<String>,
+    /// What could not be written. The trial is what it is all the same.
+    pub not_kept: Vec<NotKept>,
 }
 
 /// Burns the image of a disc onto a BD-RE, and reads it back.
@@ -84,7 +86,8 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let burned = ready.burn(&image, cx.watch);
         let seconds = drive.now().0.saturating_sub(began.0).as_secs();
         let name = format!("trial-{}", disc.name.replace('/', "-"));
-        let log = write_log(&name, &drive, &burned, cx)?;
+        let log = write_log(&name, &drive, &burned, cx);
+        let lost = log.as_ref().err().map(|e| NotKept::of(Kept::Log, e));
         let back = burned.read_back.as_ref();
         Ok(Outcome {
             disc: disc.name.clone(),
@@ -96,7 +99,8 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             stopped: burned.stopped.as_ref().map(Stopped::of),
             media_id: facts.media_id,
             seconds,
-            log,
+            log: log.ok(),
+            not_kept: lost.into_iter().collect(),
         })
     })
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use stele_burner::item::StudyItems;
 use stele_burner::mastering::{self, BuildError, BuildOptions, Trial};
 use stele_burner::plan::DiscContent;
+use stele_burner::set::ParityDiscError;
 use stele_burner::source::FileSources;
 use stele_burner::{SectorCount, compose};
 use stele_catalog::{BuiltRecord, DiscRow, DiscState};
@@ -135,14 +136,17 @@ fn parity_disc(
     Ok(())
 }
 
-fn options(request: &Request) -> BuildOptions {
-    BuildOptions {
-        trial: if request.full_trial {
-            Trial::Full
-        } else {
-            Trial::Quick
+/// How a disc is built. An image of which copies were burned is not replaced by another one.
+fn options(disc: &DiscRow, request: &Request, cx: &Context<'_>) -> Result<BuildOptions, JobError> {
+    let begun = parity_discs::is_begun(disc, &cx.catalog.read())?;
+    Ok(BuildOptions {
+        trial: match request.full_trial {
+            true => Trial::Full,
+            false => Trial::Quick,
         },
-    }
+        owner: cx.owner(),
+        only: disc.blake3.filter(|_| begun),
+    })
 }
 
 fn build_parity(
@@ -157,44 +161,19 @@ fn build_parity(
         what: "set",
         name: disc.name.clone(),
     })?;
-    let beside = beside(disc, path, cx)?;
-    let (composed, built) = set.build(index, &beside, &options(request), cx)?;
-    put(disc, &beside, path, &built)?;
+    let options = options(disc, request, cx)?;
+    let built = set.build(index, path, &options, cx);
+    let (composed, built) = built.map_err(|error| match error {
+        JobError::ParityDisc(ParityDiscError::Build(BuildError::OtherImage)) => other_image(disc),
+        error => error,
+    })?;
     commit(disc, path, &composed, &built, Some(set.made_of()?), cx)
 }
 
-/// Where the image is built: under its name, or beside it where a copy was burned. That copy's
-/// image must not be replaced by another one.
-fn beside(disc: &DiscRow, path: &Path, cx: &Context<'_>) -> Result<PathBuf, JobError> {
-    match parity_discs::is_begun(disc, &cx.catalog.read())? {
-        true => Ok(path.with_extension("anew")),
-        false => Ok(path.to_path_buf()),
-    }
-}
-
-/// Gives an image that was built beside its place its name, where it is the one that was burned.
-fn put(
-    disc: &DiscRow,
-    beside: &Path,
-    path: &Path,
-    built: &mastering::Built,
-) -> Result<(), JobError> {
-    if beside == path {
-        return Ok(());
-    }
-    if disc
-        .blake3
-        .is_none_or(|burned| burned == built.image_blake3)
-    {
-        std::fs::rename(beside, path).map_err(JobError::io(path))?;
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let synced = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
-        return synced.map_err(JobError::io(folder));
-    }
-    std::fs::remove_file(beside).map_err(JobError::io(beside))?;
-    Err(JobError::OtherImage {
+fn other_image(disc: &DiscRow) -> JobError {
+    JobError::OtherImage {
         disc: disc.name.clone(),
-    })
+    }
 }
 
 fn build_disc(
@@ -206,7 +185,7 @@ fn build_disc(
 ) -> Result<Option<Image>, JobError> {
     let mut content = records::disc_content(&cx.catalog.read(), disc.id)?;
     let all = records::studies_of(&cx.catalog.read(), &content)?;
-    let options = options(request);
+    let options = options(disc, request, cx)?;
     let capacity = SectorCount(disc.capacity_sectors);
     loop {
         let studies = content.studies(&all);
@@ -214,17 +193,8 @@ fn build_disc(
             return Ok(None);
         }
         let composed = compose::compose(&content.label, &studies, capacity, content.parity)?;
-        let beside = beside(disc, path, cx)?;
-        match mastering::build(
-            &composed,
-            &studies,
-            &FileSources,
-            &beside,
-            &options,
-            cx.watch,
-        ) {
+        match mastering::build(&composed, &studies, &FileSources, path, &options, cx.watch) {
             Ok(built) => {
-                put(disc, &beside, path, &built)?;
                 return Ok(Some(commit(disc, path, &composed, &built, None, cx)?));
             }
             Err(BuildError::Item {
@@ -236,6 +206,7 @@ fn build_disc(
                 replan(disc, &content, &all, capacity, &remark, cx)?;
                 left_out.push(remark);
             }
+            Err(BuildError::OtherImage) => return Err(other_image(disc)),
             Err(e) => return Err(e.into()),
         }
     }

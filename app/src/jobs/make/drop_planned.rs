@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use stele_catalog::{DiscRow, SetId};
 
 use super::parity_discs::SetDiscs;
+use crate::archive::sync_directory;
 use crate::jobs::run::{journal, lookup};
 use crate::jobs::{Context, JobError};
 
@@ -94,9 +95,12 @@ fn remove_image(disc: &DiscRow, cx: &Context<'_>) -> Result<(), JobError> {
     }
     let image = cx.archive.image_of(&disc.name);
     match std::fs::remove_file(&image) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(JobError::io(&image)(e)),
-        _ => Ok(()),
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(JobError::io(&image)(e)),
+        _ => {}
     }
+    // Before the job ends: after a power cut nobody would look for an image that came back. Synced
+    // even where it was gone: a drop that was cut off may have removed it.
+    sync_directory(&image).map_err(JobError::io(&image))
 }
 
 /// Finishes a drop that was killed: where the catalog has given the set up, its files go too.

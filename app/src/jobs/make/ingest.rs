@@ -12,7 +12,8 @@ use stele_burner::source::{
     FileSources, Grouped, Grouper, KnownItem, OnlyNew, ScanOptions, only_new, scan,
 };
 
-use crate::jobs::run::{journal, records};
+use crate::jobs::run::journal::{self, NoIntent};
+use crate::jobs::run::records;
 use crate::jobs::{Context, JobError, Remark};
 
 /// What to take in.
@@ -52,7 +53,9 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let not_there = |_| JobError::NotThere { path: path.clone() };
         roots.push(path.canonicalize().map_err(not_there)?);
     }
-    journal::journaled(cx, "ingest", request, &["ingest".to_owned()], |cx| {
+    let leases = ["ingest".to_owned()];
+    // Folders and cases may name patients: the journal is told of neither.
+    journal::journaled(cx, "ingest", &NoIntent {}, &leases, |cx| {
         let (grouped, seen) = look(&roots, request.case.as_deref(), cx)?;
         let fresh = only_what_is_new(grouped, cx)?;
         let known = fresh.known;

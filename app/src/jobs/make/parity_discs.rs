@@ -17,7 +17,6 @@ use stele_burner::set::{self, ParityPayload};
 use stele_catalog::{CopyState, DiscId, DiscRecord, DiscRow, DiscState, Reader, Serial, SetId};
 
 use super::plan;
-use crate::archive::write_whole;
 use crate::encoding;
 use crate::jobs::run::{lookup, records};
 use crate::jobs::{Context, JobError};
@@ -223,7 +222,7 @@ impl SetDiscs {
     fn store(&self, sums: &Sums, cx: &Context<'_>) -> Result<(), JobError> {
         let path = self.state(cx);
         let text = records::json("state of the sums", sums)?;
-        write_whole(&path, text.as_bytes()).map_err(JobError::io(&path))
+        cx.write(&path, text.as_bytes())
     }
 
     /// Removes everything of this set from staging; what says that sums are there goes first.
@@ -261,7 +260,7 @@ impl SetDiscs {
         for disc in &self.data {
             let path = self.manifest(disc.number, cx);
             let bytes = cx.catalog.read().manifest(disc.id)?.unwrap_or_default();
-            write_whole(&path, &bytes).map_err(JobError::io(&path))?;
+            cx.write(&path, &bytes)?;
             manifests.push(path);
         }
         let payload = ParityPayload {

@@ -10,7 +10,8 @@ use stele_catalog::{DiscRecord, DiscStudy, Serial, SetRecord};
 
 use super::alternatives;
 use super::basis::Basis;
-use crate::jobs::run::{journal, records};
+use crate::jobs::run::journal::{self, NoIntent};
+use crate::jobs::run::records;
 use crate::jobs::{Context, JobError};
 
 /// What to plan.
@@ -97,7 +98,8 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let to_store = to_store(request, &set, &studies)?;
         return Ok(outcome(set, to_store, &planned, &studies));
     }
-    journal::journaled(cx, "plan", request, &["plan".to_owned()], |cx| {
+    let leases = ["plan".to_owned()];
+    journal::journaled(cx, "plan", &NoIntent {}, &leases, |cx| {
         let (set, studies, planned) = draft(request, cx)?;
         let to_store = to_store(request, &set, &studies)?;
         if request.shown.is_some() && request.shown != to_store.shown {

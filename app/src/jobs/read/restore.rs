@@ -17,7 +17,8 @@ use stele_catalog::{DiscRow, StudyId};
 
 use super::repair;
 use crate::archive::sync_directory;
-use crate::jobs::run::{journal, lookup};
+use crate::jobs::run::journal::{self, NoIntent};
+use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
 use crate::{encoding, station};
 
@@ -59,7 +60,8 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         .then(|| format!("drive:{}", request.from))
         .into_iter()
         .collect();
-    journal::journaled(cx, "restore", request, &leases, |cx| {
+    // Text and folder may name the patient: the journal is told of neither.
+    journal::journaled(cx, "restore", &NoIntent {}, &leases, |cx| {
         let source = repair::open(&request.from, Some(cx.archive))?;
         let repairing = RepairingReader::open(source.as_ref(), None)?;
         let (disc, manifest) = disc_at_hand(&repairing, study, cx)?;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use stele_burner::drive::{Drive, DriveIdentity, DriveSectors, MediumFacts, ReadingReport, Tray};
-use stele_burner::sectors::{ImageFile, ReadError, Sectors};
+use stele_burner::sectors::{ImageFile, ReadError, Sectors, whole_hash};
 use stele_burner::verify::{self, Class, Verified, VerifyError};
 use stele_catalog::{
     CheckClass, CopyRow, CopyState, DriveUse, DriveUseRow, Event, UseKind, UseQuery, UseResult,
@@ -12,7 +12,7 @@ use crate::jobs::burn::speed;
 use crate::jobs::make::parity_discs;
 use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::{Context, JobError};
-use crate::{archive, encoding, station};
+use crate::{encoding, station};
 
 /// What to check.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -53,6 +53,9 @@ pub struct Outcome {
     /// Whether it is a parity disc of other images than its set has now: then it brings nothing
     /// back, however sound it is.
     pub outdated: bool,
+    /// Whether nobody has ever read all of it: its burn was cut off or stopped, and what is
+    /// missing was never written. Parity is no reserve then.
+    pub never_whole: bool,
     /// Where the damage map was written, in ddrescue's mapfile format.
     pub map: Option<String>,
     /// How the drive read it; none for an image file.
@@ -101,10 +104,14 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let source = DriveSectors::new(drive);
         let hint = lookup::geometry_of(&cx.catalog.read(), copy.disc)?;
         let verified = verify::verify(&source, hint, cx.watch);
+        let proof = match &verified {
+            Ok(verified) => proof(&copy, verified, &source, cx)?,
+            Err(_) => Proof::NotNeeded,
+        };
         let report = source.report();
         let spent = source.into_drive().now().0.saturating_sub(began.0);
         let mut did = drive_use(request, &copy, &identity, &facts, &report);
-        let verified = match verified {
+        let mut verified = match verified {
             Ok(verified) => verified,
             Err(error) => {
                 not_read(&copy, did, &error, cx)?;
@@ -112,11 +119,19 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             }
         };
         right_disc(&verified, &copy, cx)?;
+        if proof == Proof::OtherThanImage {
+            verified.class = Class::Failed;
+        }
         describe(&mut did, &verified);
         let mut outcome = outcome(&verified);
         outcome.seconds = Some(spent.as_secs());
         outcome.map = Some(write_map(&serial, &verified, cx)?);
-        outcome.state = Some(record(request, &copy, &verified, spent, &did, cx)?);
+        let state = record(request, &copy, &verified, spent, &did, cx)?;
+        if state == CopyState::Good && proof == Proof::Whole {
+            label_if_bare(request, &serial, cx);
+        }
+        outcome.never_whole = !cx.catalog.read().was_good(copy.id)?;
+        outcome.state = Some(state);
         let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
         outcome.outdated = parity_discs::is_outdated(&disc, &cx.catalog.read())?;
         outcome.serial = Some(serial);
@@ -221,6 +236,53 @@ fn reading(copy: &CopyRow, did: &DriveUse, cx: &Context<'_>) -> Result<Reading, 
     })
 }
 
+/// Whether a copy holds its whole image, where nobody has ever seen that.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+enum Proof {
+    /// It was read whole before: what is missing now is damage, and parity counts.
+    NotNeeded,
+    /// Every sector of the image that the catalog knows is there.
+    Whole,
+    /// Something of it is not.
+    OtherThanImage,
+}
+
+/// A burn that was cut off leaves a disc that was never read whole. The check values on it cover
+/// what was never written, too; so it is compared with what the catalog says of its image.
+fn proof(
+    copy: &CopyRow,
+    verified: &Verified,
+    source: &dyn Sectors,
+    cx: &Context<'_>,
+) -> Result<Proof, JobError> {
+    let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
+    if cx.catalog.read().was_good(copy.id)? || verified.uuid != Some(disc.uuid) {
+        return Ok(Proof::NotNeeded);
+    }
+    let agrees = verified.damage().is_empty() && verified.unchecked.0 == 0;
+    let (Some(image), true) = (disc.blake3, agrees && verified.sectors.0 == disc.sectors) else {
+        return Ok(Proof::OtherThanImage);
+    };
+    let read = whole_hash(source, verified.sectors, cx.watch)?;
+    Ok(match read == Some(image) {
+        true => Proof::Whole,
+        false => Proof::OtherThanImage,
+    })
+}
+
+/// Writes the label of a virtual medium that has none, since its burn was cut off before that.
+fn label_if_bare(request: &Request, serial: &str, cx: &Context<'_>) {
+    let label = || -> Result<(), JobError> {
+        if station::label_in(cx.archive, &request.drive)?.is_none() {
+            let mut drive = station::open(cx.archive, &request.drive)?;
+            station::write_label(cx.archive, &request.drive, &mut drive, serial)?;
+        }
+        Ok(())
+    };
+    // The check is what it is, with a label or without; a hand can write one, too.
+    let _ = label();
+}
+
 /// Checks an image file; nothing is recorded.
 pub fn image(
     path: &std::path::Path,
@@ -297,16 +359,16 @@ fn outcome(v: &Verified) -> Outcome {
             .collect(),
         seconds: None,
         outdated: false,
+        never_whole: false,
         map: None,
         reading: None,
     }
 }
 
 fn write_map(serial: &str, v: &Verified, cx: &Context<'_>) -> Result<String, JobError> {
-    let at = cx.clock.now().0.div_euclid(1000);
-    let path = cx.archive.logs().join(format!("check-{serial}-{at}.map"));
+    let path = cx.log_path(&format!("check-{serial}"), "map");
     let text = verify::render_mapfile(v.sectors, &v.damage());
-    archive::write_whole(&path, text.as_bytes()).map_err(JobError::io(&path))?;
+    cx.write(&path, text.as_bytes())?;
     Ok(path.to_string_lossy().into_owned())
 }
 

@@ -1,10 +1,10 @@
-//! The journal of jobs: what was begun and by which process, so that a job that was killed is
-//! noticed by whatever runs next.
+//! The journal of jobs: what was begun, and the lock by which others see that it still runs, so
+//! that a job that was killed is noticed by whatever runs next.
 
 use serde::Serialize;
 use stele_catalog::EventKind;
 
-use super::process::process_identity;
+use super::job_lock::JobLock;
 use super::records::json;
 use crate::jobs::{Context, JobError};
 
@@ -21,40 +21,51 @@ fn records_at_its_end(kind: &str) -> Option<EventKind> {
     }
 }
 
-/// Runs `work` with its intent in the journal and its leases held. What `work` changes is the
+/// The intent of a job after which nothing is to be cleared up: that it was begun says it all.
+#[derive(Copy, Clone, Debug, Serialize)]
+pub struct NoIntent {}
+
+/// Runs `work` with its intent in the journal and its leases held. The intent is what clearing up
+/// needs to know, and nothing that names a patient or a case. What `work` changes is the
 /// job's: it is refused once another process has taken the job over.
 ///
 /// # Errors
-/// Those of `work`; a lease that another living process holds; a permission that is wanting.
-pub fn journaled<Q: Serialize, T: Serialize>(
+/// Those of `work`; a lease that another living job holds; no lock for the job; a permission that is wanting.
+pub fn journaled<Q: Serialize, T>(
     cx: &mut Context<'_>,
     kind: &'static str,
-    request: &Q,
+    intent: &Q,
     leases: &[String],
     work: impl FnOnce(&mut Context<'_>) -> Result<T, JobError>,
 ) -> Result<T, JobError> {
-    let holder = process_identity();
-    let request = json("request", request)?;
-    let lease = cx.change(kind, |c| {
+    let request = json("request", intent)?;
+    let locks = cx.archive.locks();
+    let (lease, lock) = cx.change(kind, |c| {
         if let Some(kind) = records_at_its_end(kind) {
             c.require(kind)?;
         }
-        let lease = c.begin_job(kind, &request, Some(&holder))?;
+        let lease = c.begin_job(kind, &request, None)?;
         for name in leases {
             c.take_lease(lease.job, name)?;
         }
-        Ok(lease)
+        // Before anybody can see the job: from then on it is alive.
+        let lock = JobLock::take(&locks, lease.job).map_err(JobError::io(&locks))?;
+        Ok((lease, lock))
     })?;
     let outer = cx.by;
     cx.by = outer.holding(lease);
     let result = work(cx);
     let (outcome, ok) = match &result {
-        Ok(outcome) => (json("outcome", outcome)?, true),
+        Ok(_) => ("{}".to_owned(), true),
         Err(e) => (format!("{{\"error\":\"{}\"}}", e.code()), false),
     };
     let ended = cx.change(kind, |c| Ok(c.end_job(lease, &outcome, ok)?));
     cx.by = outer;
-    let outcome = result?;
-    ended?;
-    Ok(outcome)
+    // Where its end is not recorded, whoever runs next clears up after the job. What it did is
+    // told all the same.
+    match ended {
+        Ok(()) => lock.end(),
+        Err(_) => drop(lock),
+    }
+    result
 }

@@ -1,13 +1,14 @@
-//! Below the jobs: journal, clock and identifiers (`outside`), process, and the ways between
+//! Below the jobs: journal, clock and identifiers (`outside`), locks, and the ways between
 //! catalog and burner. Above them: the thread of a job (`runner`) and how it is stopped (`stop`),
 //! and clearing up after killed ones (`recovery`).
 
 pub mod clock;
 pub mod ids;
+pub mod job_lock;
 pub mod journal;
 pub mod lookup;
 pub mod outside;
-pub mod process;
+mod part_files;
 pub mod records;
 pub mod recovery;
 pub mod runner;

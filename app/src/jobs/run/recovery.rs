@@ -1,9 +1,10 @@
 //! Clearing up after jobs that were killed: what became of each, from the journal and the catalog.
 
 use serde::Serialize;
-use stele_catalog::{CatalogError, CopyState, Event, JobRow};
+use stele_catalog::{CatalogError, CopyState, Event, JobId, JobRow};
 
-use super::process::{is_alive, process_identity};
+use super::job_lock::{self, JobLock, Life};
+use super::{lookup, part_files};
 use crate::jobs::make::drop_planned;
 use crate::jobs::{Context, JobError, burn};
 
@@ -84,8 +85,8 @@ pub enum Left {
     Suspect {
         /// The copy.
         serial: String,
-        /// The drive that burned it.
-        drive: String,
+        /// The drive that burned it, where that is known.
+        drive: Option<String>,
         /// How far it came.
         phase: BurnPhase,
     },
@@ -109,19 +110,25 @@ pub enum BurnPhase {
     ReadingBack,
 }
 
-/// Clears up after jobs whose process is gone, and says what became of them.
+/// Clears up after jobs that nobody runs any more, and says what became of them.
+///
+/// # Errors
+/// The catalog's.
 pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
+    // First of all: a burn whose result is known was not cut off.
+    burn::record::enter_kept(cx)?;
     let mut notices = Vec::new();
-    let open = cx.catalog.read().open_jobs()?;
-    let dead = |job: &JobRow| !job.holder.as_deref().is_some_and(is_alive);
-    for job in open.into_iter().filter(dead) {
+    let locks = cx.archive.locks();
+    for job in cx.catalog.read().open_jobs()? {
+        let Life::Dead(lock) = JobLock::look(&locks, job.id) else {
+            continue;
+        };
         // From here on the dead one's hold is worth nothing, even if it was not dead.
-        let holder = process_identity();
         let why = "cleared up after a killed job";
-        let taken = cx.change(why, |c| Ok(c.take_over(job.lease, Some(&holder))?));
+        let taken = cx.change(why, |c| Ok(c.take_over(job.lease, None)?));
         let lease = match taken {
             Ok(lease) => lease,
-            // Somebody else has cleared up after it meanwhile.
+            // It came to its end just before its lock was free, or somebody else was quicker.
             Err(JobError::Catalog(CatalogError::LeaseLost { .. })) => continue,
             Err(other) => return Err(other),
         };
@@ -130,7 +137,7 @@ pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
         let kind = JobKind::of(&job.kind);
         let left = match kind {
             JobKind::Burn => recover_burn(cx, &job),
-            JobKind::Build => recover_build(cx),
+            JobKind::Build => Ok(recover_build(cx, &job)),
             JobKind::Drop => recover_drop(cx, &job),
             JobKind::Restore => Ok(Left::WholeFiles),
             JobKind::Ingest | JobKind::Plan | JobKind::Verify | JobKind::Other => Ok(Left::Nothing),
@@ -140,28 +147,64 @@ pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
         cx.change(why, |c| {
             Ok(c.end_job(lease, "{\"interrupted\":true}", false)?)
         })?;
+        lock.end();
         notices.push(Notice {
             job: kind,
             begun: job.begun.0,
             left,
         });
     }
+    notices.extend(left_burning(cx)?);
+    job_lock::sweep(&locks, |job| is_open(job, cx))?;
+    part_files::clear(cx.archive);
     Ok(notices)
 }
 
-/// A build that was killed: its part file is no image, and its disc is not built.
-fn recover_build(cx: &mut Context<'_>) -> Result<Left, JobError> {
-    let mut removed = 0_u32;
-    let images = cx.archive.images();
-    if let Ok(entries) = std::fs::read_dir(&images) {
-        for path in entries.flatten().map(|entry| entry.path()) {
-            if path.extension().is_some_and(|e| e == "part") {
-                std::fs::remove_file(&path).map_err(JobError::io(&path))?;
-                removed += 1;
-            }
+/// Copies that nobody burns though the catalog says so: their job ended without a word of them.
+fn left_burning(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
+    let mut notices = Vec::new();
+    for copy in cx.catalog.read().copies_under_way()? {
+        let serial = copy.serial.to_string();
+        let burns = |job: &JobRow| {
+            let intent = serde_json::from_str::<burn::copy::Journaled>(&job.request);
+            job.kind == "burn" && intent.is_ok_and(|intent| intent.serial == serial)
+        };
+        // Looked at again after the jobs: a burn may have ended between the two.
+        let open = cx.catalog.read().open_jobs()?;
+        let now = lookup::copy_named(&cx.catalog.read(), &serial)?;
+        if open.iter().any(burns) || now.state != copy.state {
+            continue;
         }
+        let phase = phase_of(copy.state);
+        cx.change("nobody burns it", |c| {
+            let why = "its burn ended without a record".to_owned();
+            Ok(c.record(copy.id, &Event::Interrupted { why })?)
+        })?;
+        notices.push(Notice {
+            job: JobKind::Burn,
+            begun: cx.clock.now().0,
+            left: Left::Suspect {
+                serial,
+                drive: cx.catalog.read().burn_of(copy.id)?.map(|row| row.did.name),
+                phase,
+            },
+        });
     }
-    Ok(Left::NoImage { removed })
+    Ok(notices)
+}
+
+/// Whether the catalog has no end of this job.
+fn is_open(job: JobId, cx: &Context<'_>) -> Result<bool, JobError> {
+    let open = cx.catalog.read().open_jobs()?;
+    Ok(open.iter().any(|row| row.id == job))
+}
+
+/// A build that was killed: its part file is no image, and its disc is not built.
+fn recover_build(cx: &Context<'_>, job: &JobRow) -> Left {
+    let owner = u64::try_from(job.id.0).ok();
+    let removed = part_files::remove(&cx.archive.images(), &|of| of.is_some() && of == owner);
+    let removed = u32::try_from(removed).unwrap_or(u32::MAX);
+    Left::NoImage { removed }
 }
 
 /// A set that was being given up is given up wholly, or not at all.
@@ -170,6 +213,14 @@ fn recover_drop(cx: &mut Context<'_>, job: &JobRow) -> Result<Left, JobError> {
         true => Left::Dropped,
         false => Left::NotDropped,
     })
+}
+
+/// How far the burn came of a copy that is being burned, as the catalog has it.
+fn phase_of(state: CopyState) -> BurnPhase {
+    match state == CopyState::Burning {
+        true => BurnPhase::Burning,
+        false => BurnPhase::ReadingBack,
+    }
 }
 
 /// A burn that was killed: what the catalog says of the copy tells how far it came.
@@ -185,15 +236,16 @@ fn recover_burn(cx: &mut Context<'_>, job: &JobRow) -> Result<Left, JobError> {
     let serial = request.serial;
     Ok(match copy.state {
         CopyState::Burning | CopyState::Written => {
-            let (phase, why) = match copy.state == CopyState::Burning {
-                true => (BurnPhase::Burning, "burning"),
-                false => (BurnPhase::ReadingBack, "reading back"),
+            let phase = phase_of(copy.state);
+            let why = match phase {
+                BurnPhase::Burning => "burning",
+                BurnPhase::ReadingBack => "reading back",
             };
             cx.change("the burn was cut off", |c| {
                 let why = why.to_owned();
                 Ok(c.record(copy.id, &Event::Interrupted { why })?)
             })?;
-            let drive = request.drive;
+            let drive = Some(request.drive);
             Left::Suspect {
                 serial,
                 drive,

@@ -12,7 +12,6 @@ use stele_burner::disc::Survives;
 use stele_burner::geometry::Geometry;
 use stele_catalog::{Code, CopyRow, CopyState, DiscRow, Reader};
 
-use crate::archive::write_whole;
 use crate::encoding;
 use crate::jobs::make::alternatives::SurvivesFacts;
 use crate::jobs::run::lookup;
@@ -110,14 +109,13 @@ pub fn run(
         Some(path) if path.exists() => return Err(JobError::Exists { path: path.clone() }),
         Some(path) => path.clone(),
         None => {
-            let folder = cx.archive.root().join("labels");
-            std::fs::create_dir_all(&folder).map_err(JobError::io(&folder))?;
+            let folder = cx.archive.labels();
             let name = request.what.trim().replace(['/', '\\'], "-");
             folder.join(format!("{}.html", name.to_ascii_uppercase()))
         }
     };
     let page = render(&labels);
-    write_whole(&file, page.as_bytes()).map_err(JobError::io(&file))?;
+    cx.write(&file, page.as_bytes())?;
     Ok(Outcome { file, labels })
 }
 

@@ -1,0 +1,152 @@
+//! The record of a burn outlives a catalog that is locked or full, and its own process.
+//!
+//! It is written beside the locks first, `locks/job-N.record`, and removed when the catalog has
+//! it. Until then it is tried without an end, unless somebody asks to stop; whoever runs next
+//! enters what a dead job has left.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use stele_burner::drive::BurnOutcome;
+use stele_burner::watch::{Phase, Progress, Unit};
+use stele_catalog::{CatalogError, CopyRow, CopyState, DriveUse, Event, UseResult};
+
+use crate::jobs::run::job_lock::{self, JobLock, Life};
+use crate::jobs::run::{lookup, records};
+use crate::jobs::{Context, JobError};
+
+/// How long it waits before the catalog is tried again.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Ending of its file.
+const ENDING: &str = "record";
+
+/// What the catalog is to know of a burn that ended.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BurnRecord {
+    serial: String,
+    ended: Event,
+    read_back: Option<Event>,
+    did: DriveUse,
+}
+
+impl BurnRecord {
+    /// Of a burn that ended just now.
+    pub(super) fn new(copy: &CopyRow, drive: &str, burned: &BurnOutcome, did: DriveUse) -> Self {
+        let ended = Event::BurnEnded {
+            written_sectors: burned.written.0,
+            stopped: burned.stopped.as_ref().map(|e| e.code().to_owned()),
+        };
+        let read_back = burned.read_back.as_ref().map(|back| Event::ReadBack {
+            sectors: back.sectors.0,
+            equal: back.equal.0,
+            lost: back.lost.count().0,
+            different: back.different.count().0,
+            drive: drive.to_owned(),
+        });
+        Self {
+            serial: copy.serial.to_string(),
+            ended,
+            read_back,
+            did,
+        }
+    }
+
+    /// Enters it into the catalog, however long that takes.
+    ///
+    /// # Errors
+    /// [`JobError::RecordWaits`] where somebody asks to stop while the catalog cannot be written;
+    /// what the catalog refuses.
+    pub(super) fn put(&self, cx: &mut Context<'_>) -> Result<CopyState, JobError> {
+        // Where this cannot be written either, the record lives as long as this process.
+        let kept = self.keep(cx);
+        let mut tries = 0;
+        loop {
+            match self.enter(cx) {
+                Err(JobError::Catalog(CatalogError::Storage(_))) if kept.is_some() => {}
+                Err(JobError::Catalog(CatalogError::Storage(_))) if !cx.watch.cancelled() => {}
+                entered => {
+                    if let Some(kept) = kept.filter(|_| entered.is_ok()) {
+                        forget(&kept);
+                    }
+                    return entered;
+                }
+            }
+            if cx.watch.cancelled() {
+                return Err(JobError::RecordWaits {
+                    serial: self.serial.clone(),
+                });
+            }
+            tries += 1;
+            cx.watch.progress(Progress {
+                phase: Phase::Recording,
+                done: tries,
+                total: 0,
+                unit: Unit::Tries,
+            });
+            std::thread::sleep(PAUSE);
+        }
+    }
+
+    /// Writes it beside the locks; where.
+    fn keep(&self, cx: &Context<'_>) -> Option<PathBuf> {
+        let name = format!("job-{}.{ENDING}", cx.owner()?);
+        let path = cx.archive.locks().join(name);
+        let text = records::json("record of a burn", self).ok()?;
+        cx.write(&path, text.as_bytes()).ok()?;
+        Some(path)
+    }
+
+    fn enter(&self, cx: &mut Context<'_>) -> Result<CopyState, JobError> {
+        let copy = lookup::copy_named(&cx.catalog.read(), &self.serial)?;
+        cx.change("the burn ended", |c| {
+            let mut state = c.record(copy.id, &self.ended)?;
+            if let Some(event) = &self.read_back {
+                state = c.record(copy.id, event)?;
+            }
+            // The copy's state decides: what is remembered of the drive never says more.
+            let mut did = self.did.clone();
+            did.result = match (state, did.result) {
+                (CopyState::Good, _) => UseResult::Good,
+                (_, UseResult::Good) => UseResult::Spoiled,
+                (_, result) => result,
+            };
+            c.drive_used(copy.id, &did)?;
+            Ok(state)
+        })
+    }
+}
+
+/// One that stays is found to be in the catalog, and removed, by whoever runs next.
+fn forget(path: &Path) {
+    let _ = std::fs::remove_file(path);
+}
+
+/// Enters the records that dead jobs have left.
+///
+/// # Errors
+/// The catalog's; the record is then kept.
+pub fn enter_kept(cx: &mut Context<'_>) -> Result<(), JobError> {
+    let locks = cx.archive.locks();
+    let entries = std::fs::read_dir(&locks).into_iter().flatten().flatten();
+    for path in entries.map(|entry| entry.path()) {
+        let Some(job) = job_lock::job_of(&path, ENDING) else {
+            continue;
+        };
+        let Life::Dead(_lock) = JobLock::look(&locks, job) else {
+            continue;
+        };
+        // Gone where somebody else was quicker. One of another version is left alone.
+        let text = std::fs::read(&path).unwrap_or_default();
+        let Ok(record) = serde_json::from_slice::<BurnRecord>(&text) else {
+            continue;
+        };
+        let copy = lookup::copy_named(&cx.catalog.read(), &record.serial)?;
+        if copy.state == CopyState::Burning {
+            record.enter(cx)?;
+        }
+        forget(&path);
+    }
+    Ok(())
+}
