@@ -88,6 +88,10 @@ fn a_scan_answers_no_question() {
     assert!(view.jobs.iter().all(|job| job.stopping.is_none()));
     // The drive is unplugged while the question stands; the answer still finds the job.
     std::fs::remove_file(bench.root().join("drives/A.json")).unwrap();
+    harness.state_mut().view.drives.clear();
+    harness.run_steps(4);
+    assert!(is_shown("This drive is not there any more.")(&harness));
+    assert!(harness.query_by_label("Stop virtual:A").is_some());
     click(&mut harness, "Spoil the disc");
     until(&mut harness, "it stopped", |harness| {
         harness.state().view.jobs.is_empty()

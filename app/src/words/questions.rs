@@ -59,6 +59,11 @@ pub fn begins_again(job: &str) -> String {
     format!("{job}: this would have to begin again.")
 }
 
+/// A drive that waits for a disc, or for the other drives.
+pub fn waits(drive: &str) -> String {
+    format!("{drive} is waiting: nothing is lost.")
+}
+
 /// Closing the window while jobs run. `discs` is whether one of them is in the middle of a disc.
 pub fn close(losses: Vec<String>, discs: bool, spoils: bool) -> Asked {
     Asked {

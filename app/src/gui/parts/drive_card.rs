@@ -41,14 +41,22 @@ pub fn draw(ui: &mut Ui, view: &View, drive: &DriveRow, wishes: &mut Vec<Command
     });
 }
 
-/// Draws what a drive left to say that is not there any more.
-pub fn gone(ui: &mut Ui, drive: &str, note: &Note, wishes: &mut Vec<Command>) {
+/// Draws a drive that is not there any more: what it left to say, and the job that still has it.
+pub fn gone(ui: &mut Ui, view: &View, drive: &str, wishes: &mut Vec<Command>) {
     Frame::group(ui.style()).inner_margin(10).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.label(RichText::new(drive).strong());
-        said(ui, note);
+        let note = view.said.get(drive);
+        if let Some(note) = note {
+            said(ui, note);
+        }
         ui.label(RichText::new("This drive is not there any more.").weak());
-        done(ui, drive, wishes);
+        if let Some(job) = view.job_of(drive) {
+            at_work(ui, job, drive, wishes);
+        }
+        if note.is_some() {
+            done(ui, drive, wishes);
+        }
     });
 }
 

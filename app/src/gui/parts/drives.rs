@@ -23,11 +23,8 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
         for drive in &view.drives {
             drive_card::draw(ui, view, drive, wishes);
         }
-        // A drive that is gone may have left something to say.
-        for (name, note) in &view.said {
-            if view.drives.iter().all(|drive| drive.name != *name) {
-                drive_card::gone(ui, name, note, wishes);
-            }
+        for name in view.gone() {
+            drive_card::gone(ui, view, name, wishes);
         }
         if once(&ui.button("New virtual drive")) {
             wishes.push(Command::CreateDrive);

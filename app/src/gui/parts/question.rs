@@ -78,6 +78,7 @@ fn words(question: &Question, view: &View) -> Option<Asked> {
 fn loss(job: &JobView) -> String {
     let drive = job.drive.as_deref().unwrap_or_default();
     match job.risk() {
+        Risk::Time if job.set.is_some() => questions::waits(drive),
         Risk::Time => questions::begins_again(&job.title),
         Risk::Proof => questions::unproven(drive, &job.title),
         Risk::Disc => questions::spoils(drive, &job.title),

@@ -71,6 +71,17 @@ impl View {
         self.jobs.iter().find(has)
     }
 
+    /// Drives that are not there any more, and of which there is something to show.
+    pub fn gone(&self) -> BTreeSet<&str> {
+        let jobs = self.jobs.iter().filter_map(|job| job.drive.as_deref());
+        let said = self.said.keys().map(String::as_str);
+        let mut names: BTreeSet<&str> = said.chain(jobs).collect();
+        for drive in &self.drives {
+            names.remove(drive.name.as_str());
+        }
+        names
+    }
+
     /// The discs of a set, or one disc by its own name.
     pub fn discs_of(&self, name: &str) -> Vec<&status::Disc> {
         let sets = self.status.sets.iter();
