@@ -21,6 +21,8 @@ pub enum Phase {
     Burning,
     /// Closing and finalizing the medium.
     Closing,
+    /// Waiting for a hand: the tray is out, and the drive cannot draw it in by itself.
+    TrayWanted,
     /// Reading back and comparing every sector.
     ReadingBack,
     /// Reading and checking every sector against its check value.

@@ -177,6 +177,10 @@ pub const ADVICE: &[Message] = &[
         parity and the read-back do not need them.",
     ),
     m(
+        "BRN-009",
+        "Put in a blank disc that no other program has formatted.",
+    ),
+    m(
         "BRN-010",
         "Mark the disc as spoiled, put in a fresh blank and burn again; after two in a row \
         use another batch or another drive.",

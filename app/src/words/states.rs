@@ -14,6 +14,7 @@ pub fn phase_name(phase: Phase) -> &'static str {
         Phase::TrialDecoding => "Trying a repair",
         Phase::Burning => "Burning",
         Phase::Closing => "Closing the disc",
+        Phase::TrayWanted => "Push the tray in by hand; the disc waits to be read back",
         Phase::ReadingBack => "Reading back, comparing",
         Phase::Checking => "Checking every sector",
         Phase::Repairing => "Repairing",

@@ -14,8 +14,12 @@ pub(crate) struct LoadingMechanism {
     pub path: Option<PathBuf>,
     /// The medium under the laser; only while the tray is closed.
     pub medium: Option<VirtualMedium>,
+    /// When the drive sees that something lies in it.
+    pub seen_at: Duration,
     /// When it is spun up and known.
     pub ready_at: Duration,
+    /// When a hand will push the tray in.
+    pub hand_at: Option<Duration>,
     /// The host still has to be told that a medium came.
     pub news: bool,
 }
@@ -26,7 +30,9 @@ impl LoadingMechanism {
             open,
             path,
             medium: None,
+            seen_at: Duration::ZERO,
             ready_at: Duration::ZERO,
+            hand_at: None,
             news: false,
         }
     }
@@ -36,6 +42,7 @@ impl LoadingMechanism {
     /// Errors: those of [`VirtualMedium::open`] else; the tray is closed all the same.
     pub(crate) fn close(&mut self, ready_at: Duration) -> Result<(), MediumError> {
         self.open = false;
+        (self.seen_at, self.hand_at) = (Duration::ZERO, None);
         self.ready_at = ready_at;
         self.medium = None;
         let Some(path) = &self.path else {

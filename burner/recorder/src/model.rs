@@ -38,6 +38,8 @@ pub(crate) struct Recorder {
     pub head: u32,
     /// Mode page 05h, write parameters, as the host set it; only DVD-R heeds it.
     pub write_page: ModePage,
+    /// The first WRITE of a blank was put off already.
+    pub prepared: bool,
     faults: Faults,
     gone: bool,
     /// This machine failed while time passed; the next command tells.
@@ -110,6 +112,7 @@ impl Recorder {
             head: 0,
             write_page: default_page(),
             faults: Faults::new(faults),
+            prepared: false,
             gone: false,
             failed: None,
         }
@@ -151,6 +154,11 @@ impl Recorder {
 
     /// Brings everything up to the present.
     fn tick(&mut self) -> io::Result<()> {
+        if self.tray.open && self.tray.hand_at.is_some_and(|at| at <= self.clock) {
+            self.tray.hand_at = None;
+            // A medium that cannot be opened is one that the drive does not see.
+            let _ = self.load();
+        }
         let (now, speed) = (self.clock, self.writing_speed());
         let Some(medium) = self.tray.medium.as_mut() else {
             return Ok(());
@@ -223,6 +231,7 @@ impl Recorder {
         match &mut self.tray {
             tray if tray.open => Err(Sense::NO_MEDIUM_TRAY_OPEN),
             LoadingMechanism { medium: None, .. } => Err(Sense::NO_MEDIUM_TRAY_CLOSED),
+            tray if now < tray.seen_at => Err(Sense::NO_MEDIUM_TRAY_CLOSED),
             tray if now < tray.ready_at => Err(Sense::NOT_READY_BECOMING),
             LoadingMechanism {
                 medium: Some(medium),
@@ -265,6 +274,10 @@ impl Recorder {
                 residual: residual(&data, 0),
             });
         }
+        if self.is_too_long(&data) {
+            self.pass(COMMAND_TIME)?;
+            return Err(BUS_FAILED);
+        }
         if let Some(early) = self.before(strike, limit)? {
             return self.reply(Err(early), data, limit);
         }
@@ -298,6 +311,17 @@ impl Recorder {
             }) => Err(BUS_FAILED),
             _ => reply,
         }
+    }
+
+    /// Whether the box between host and drive moves no command as long as this one.
+    fn is_too_long(&self, data: &Data<'_>) -> bool {
+        let len = match data {
+            Data::None => 0,
+            Data::In(into) => into.len(),
+            Data::Out(from) => from.len(),
+        };
+        let most = self.personality.quirks.most_bytes as usize;
+        most > 0 && len > most
     }
 
     /// What a fault does before the command is carried out; Some where it is not carried out.

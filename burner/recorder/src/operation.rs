@@ -10,6 +10,8 @@ use crate::VirtualMedium;
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Work {
     Synchronize,
+    /// Getting ready for the first WRITE of a blank.
+    Prepare,
     CloseTrack(u16),
     CloseSession,
     Finalize,
@@ -51,7 +53,9 @@ impl Operation {
     pub(crate) fn sense(&self, now: Duration) -> Sense {
         match self.work {
             Work::Synchronize => Sense::NOT_READY_LONG_WRITE,
-            Work::Format { .. } => Sense::NOT_READY_FORMATTING.with_progress(self.progress(now)),
+            Work::Format { .. } | Work::Prepare => {
+                Sense::NOT_READY_FORMATTING.with_progress(self.progress(now))
+            }
             _ => Sense::NOT_READY_OPERATION.with_progress(self.progress(now)),
         }
     }
@@ -67,6 +71,7 @@ impl Operation {
     /// What is different when it is done.
     pub(crate) fn finish(self, medium: &mut VirtualMedium) -> std::io::Result<()> {
         match self.work {
+            Work::Prepare => Ok(()),
             Work::Synchronize => medium.sync(),
             Work::CloseTrack(number) => medium.close_track(number),
             Work::CloseSession => medium.close_session(false),

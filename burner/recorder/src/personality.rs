@@ -83,6 +83,27 @@ pub struct Quirks {
     /// A disc at once (DVD-R) is closed by CLOSE only, not when all of it is written.
     #[serde(default)]
     pub at_once_wants_close: bool,
+    /// The tray cannot be drawn in by command, as in slim drives: a hand has to push it.
+    #[serde(default)]
+    pub closed_by_hand: bool,
+    /// Somebody pushes the tray in so many milliseconds after a command put it out.
+    #[serde(default)]
+    pub hand_after_ms: Option<u32>,
+    /// For so many milliseconds after the tray closed the drive sees no disc in it.
+    #[serde(default)]
+    pub disc_seen_ms: u32,
+    /// The most bytes that one command may move, as some USB boxes have it; 0 for any number.
+    #[serde(default)]
+    pub most_bytes: u32,
+    /// PREVENT REMOVAL is refused.
+    #[serde(default)]
+    pub no_lock: bool,
+    /// The first WRITE of a blank is answered with "format in progress" (2/04/04) for so long.
+    #[serde(default)]
+    pub prepares_ms: u32,
+    /// It formats no medium: feature 0023h is never current.
+    #[serde(default)]
+    pub no_format: bool,
 }
 
 /// 1x of BD in kB/s as drives report it, times two.
@@ -141,6 +162,13 @@ impl Personality {
                 ready_while_closing: false,
                 no_finalize: false,
                 at_once_wants_close: false,
+                closed_by_hand: false,
+                hand_after_ms: None,
+                disc_seen_ms: 0,
+                most_bytes: 0,
+                no_lock: false,
+                prepares_ms: 0,
+                no_format: false,
             },
             real_time: false,
         }
@@ -182,7 +210,8 @@ impl Personality {
         }
     }
 
-    /// LG BU40N, a slim one in a USB box: small buffer, slow, finalized BD-R become BD-ROM.
+    /// LG BU40N, a slim one in a USB box: small buffer, slow, finalized BD-R become BD-ROM. Its tray
+    /// springs out and has to be pushed in; here somebody does so after 20 seconds.
     pub fn lg_bu40n() -> Self {
         let like = Self::lg_wh16ns40();
         Self {
@@ -195,6 +224,8 @@ impl Personality {
             read_kb_per_s: 3 * TWO_X,
             quirks: Quirks {
                 rom_when_final: true,
+                closed_by_hand: true,
+                hand_after_ms: Some(20_000),
                 ..like.quirks
             },
             ..like

@@ -7,8 +7,7 @@ use std::time::Duration;
 
 use stele_discfs::SectorCount;
 use stele_mmc::{
-    CloseFunction, Command, Data, FormatDescriptor, MediumType, Sense, StreamSpeed, Transport,
-    WriteMode,
+    CloseFunction, Command, Data, FormatDescriptor, MediumType, StreamSpeed, Transport, WriteMode,
 };
 
 use super::burn_check::{BurnRefused, Finalize, Ready, Speed};
@@ -17,10 +16,11 @@ use super::burn_log::BurnLog;
 use super::burn_phase::BurnPhase;
 use super::command_log::CommandLog;
 use super::medium_facts::{MediumFacts, MediumState, Tray};
-use super::open_drive::{CLOSING, Drive, DriveError, QUICK, passes};
+use super::open_drive::{CLOSING, Drive, DriveError, QUICK, SLOW, passes};
 use super::read_ahead::each_cluster;
 use super::readback::{ReadBack, read_back};
 use super::sense_reaction::{Reaction, react};
+use super::tray::no_disc;
 use super::write::{CLUSTER, Writing};
 use crate::sectors::Sectors;
 use crate::watch::{Phase, Progress, Unit, Watch};
@@ -36,6 +36,9 @@ pub struct BurnOutcome {
     pub written: SectorCount,
     /// Drive time from before the first WRITE until the drive's buffer was empty.
     pub writing: Duration,
+    /// Whether all was written and the drive closed the disc, or refused only the closing. Where
+    /// nothing was read back, such a disc is not known to be bad.
+    pub closed: bool,
     /// What reading back found, where it came to its end.
     pub read_back: Option<ReadBack>,
     /// What happened.
@@ -53,6 +56,7 @@ impl<T: Transport> Ready<'_, T> {
             drive: self.drive,
             sectors: self.spec.sectors,
             padded: self.padded,
+            end: u32::try_from(self.facts.free.0.max(self.facts.written.0)).unwrap_or(u32::MAX),
             track: self.facts.track,
             finalize: self.spec.finalize,
             kind: self.facts.kind,
@@ -66,6 +70,7 @@ impl<T: Transport> Ready<'_, T> {
             read_back: None,
         };
         let stopped = burn.run(image, self.spec.speed, watch).err();
+        burn.drive.be_patient(Duration::ZERO);
         if burn.after.is_none() {
             // Whatever happened, the person must be able to take the disc out.
             let allow = Command::PreventRemoval { prevent: false };
@@ -81,6 +86,7 @@ impl<T: Transport> Ready<'_, T> {
             medium: burn.after.unwrap_or(self.facts),
             written: SectorCount(u64::from(burn.written)),
             writing: burn.took,
+            closed: burn.reached >= BurnPhase::Reloading,
             read_back: burn.read_back,
             log: std::mem::take(&mut burn.drive.log),
             stopped,
@@ -92,6 +98,8 @@ struct Burn<'a, T: Transport> {
     drive: &'a mut Drive<T>,
     sectors: SectorCount,
     padded: u32,
+    /// Sectors of the whole medium.
+    end: u32,
     track: u16,
     finalize: Finalize,
     kind: MediumType,
@@ -114,8 +122,9 @@ impl<T: Transport> Burn<'_, T> {
         watch: &dyn Watch,
     ) -> Result<(), BurnError> {
         let prevent = Command::PreventRemoval { prevent: true };
-        let held = self.drive.firm_twice("PREVENT REMOVAL", &prevent);
-        held.and_then(|()| self.set_speed(speed))
+        // A drive that cannot lock its tray writes all the same.
+        unless_news(self.drive.firm_twice("PREVENT REMOVAL", &prevent))
+            .and_then(|_| self.set_speed(speed))
             .map_err(BurnRefused::Drive)?;
         if let Some(format) = self.format.take() {
             self.drive.format(&format).map_err(BurnRefused::Drive)?;
@@ -127,6 +136,7 @@ impl<T: Transport> Burn<'_, T> {
             told.map_err(BurnRefused::Drive)?;
         }
         self.enter(BurnPhase::Writing);
+        self.drive.be_patient(SLOW);
         let began = self.drive.now();
         let wrote = self.write_all(image, watch);
         self.took = self.drive.spent(began);
@@ -150,8 +160,9 @@ impl<T: Transport> Burn<'_, T> {
             Err(e) => return Err(BurnError::Close(e)),
             Ok(()) => Ok(()),
         };
+        self.drive.be_patient(Duration::ZERO);
         self.enter(BurnPhase::Reloading);
-        let facts = self.reload().map_err(BurnError::ReadBack)?;
+        let facts = self.reload(watch)?;
         let is_final = facts.state == MediumState::Finalized;
         self.after = Some(facts);
         self.enter(BurnPhase::ReadingBack);
@@ -179,7 +190,7 @@ impl<T: Transport> Burn<'_, T> {
             restore: speed == Speed::Max,
             exact: false,
             start_lba: 0,
-            end_lba: self.padded.saturating_sub(1),
+            end_lba: self.end.max(self.padded).saturating_sub(1),
             read_size_kb: kb_per_s,
             read_time_ms: 1000,
             write_size_kb: kb_per_s,
@@ -305,24 +316,25 @@ impl<T: Transport> Burn<'_, T> {
     }
 
     /// Takes the medium out and in, so that nothing is answered from memory.
-    fn reload(&mut self) -> Result<MediumFacts, DriveError> {
-        self.drive.eject()?;
-        self.drive.load()?;
-        self.look()
+    ///
+    /// Errors: it could not be, or `watch` stopped it.
+    fn reload(&mut self, watch: &dyn Watch) -> Result<MediumFacts, BurnError> {
+        self.drive.eject().map_err(BurnError::ReadBack)?;
+        let tray = self.drive.load_again(watch);
+        let tray = tray.map_err(BurnError::ReadBack)?;
+        in_drive(tray.ok_or(BurnError::Cancelled)?).map_err(BurnError::ReadBack)
     }
 
     /// The medium in the drive, where there is one.
     fn look(&mut self) -> Result<MediumFacts, DriveError> {
-        let sense = match self.drive.medium()? {
-            Tray::Medium(facts) => return Ok(facts),
-            Tray::Open => Sense::NO_MEDIUM_TRAY_OPEN,
-            Tray::Empty => Sense::NO_MEDIUM,
-            Tray::Unusable(_) => Sense::INCOMPATIBLE_MEDIUM,
-        };
-        Err(DriveError::Refused {
-            command: "LOAD",
-            sense,
-        })
+        in_drive(self.drive.medium()?)
+    }
+}
+
+fn in_drive(tray: Tray) -> Result<MediumFacts, DriveError> {
+    match (no_disc(&tray), tray) {
+        (None, Tray::Medium(facts)) => Ok(facts),
+        (why, _) => Err(why.unwrap_or(DriveError::Failed { command: "LOAD" })),
     }
 }
 

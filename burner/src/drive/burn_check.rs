@@ -59,6 +59,10 @@ pub enum BurnRefused {
         /// Sectors that can be read.
         written: SectorCount,
     },
+    /// Another program formatted the disc for pseudo-overwrite (feature 0038h): such discs are not
+    /// written in sequence, and many drives refuse to close them.
+    #[error("the disc was formatted for pseudo-overwrite by another program")]
+    PseudoOverwrite,
     /// The medium is too small.
     #[error("the image has {needed} sectors, the disc has room for {free}")]
     TooSmall {
@@ -111,6 +115,7 @@ impl BurnRefused {
             Self::TooLong => "BRN-006",
             Self::NotRewritable { .. } => "BRN-007",
             Self::NoSpareAreas { .. } => "BRN-008",
+            Self::PseudoOverwrite => "BRN-009",
             Self::Drive(e) => e.code(),
         }
     }
@@ -162,6 +167,10 @@ pub fn check<'d, T: Transport>(
         return Err(BurnRefused::WrongKind { kind });
     }
     let prepared = spec.spare_areas && is_prepared(&facts, &drive.configuration);
+    let pow = drive.configuration.current(FeatureCode::BD_R_POW).is_some();
+    if kind == MediumType::BdR && pow && facts.state != MediumState::Blank {
+        return Err(BurnRefused::PseudoOverwrite);
+    }
     let begun = facts.state != MediumState::Blank || facts.nwa.is_some_and(|nwa| nwa != 0);
     if begun && !rewritable && !prepared {
         return Err(BurnRefused::NotBlank {
@@ -181,7 +190,8 @@ pub fn check<'d, T: Transport>(
     let mut format = None;
     if spec.spare_areas && !rewritable && !prepared {
         let none = BurnRefused::NoSpareAreas { kind: facts.kind };
-        if facts.kind != MediumType::BdR {
+        let formats = drive.configuration.current(FeatureCode::FORMATTABLE);
+        if facts.kind != MediumType::BdR || formats.is_none() {
             return Err(none);
         }
         format = match with_spare(&drive.format_capacities()?, padded) {

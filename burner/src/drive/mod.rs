@@ -21,6 +21,7 @@ mod sectors;
 mod sense_reaction;
 #[cfg(test)]
 mod tests;
+mod tray;
 mod write;
 
 pub use burn::BurnOutcome;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use stele_discfs::CLUSTER_SECTORS;
 use stele_mmc::{
     Command, Configuration, Data, DiscInformation, DriveTime, FeatureRange, Inquiry, Motion, Reply,
     Sense, ShortReply, Status, Transport, TransportError,
@@ -25,6 +26,8 @@ const UNEXPLAINED: Duration = Duration::from_secs(5);
 /// A question, or a command that may be given twice, is given again so often where its answer was
 /// lost on the way.
 const LOST_AGAIN: u32 = 2;
+/// Sectors below which no READ or WRITE is made shorter: 32 KiB.
+const LEAST_SECTORS: u32 = 16;
 /// Between two questions whether it is ready.
 pub(super) const POLL: Duration = Duration::from_millis(500);
 
@@ -93,6 +96,10 @@ pub struct Drive<T: Transport> {
     identity: DriveIdentity,
     pub(super) configuration: Configuration,
     pub(super) log: CommandLog,
+    /// No command is given up before this: a drive that writes or closes may think about anything.
+    patience: Duration,
+    /// Sectors that one READ or WRITE moves at most.
+    pub(super) most: u32,
 }
 
 impl<T: Transport> Drive<T> {
@@ -116,6 +123,8 @@ impl<T: Transport> Drive<T> {
             identity: nobody,
             configuration,
             log: CommandLog::default(),
+            patience: Duration::ZERO,
+            most: CLUSTER_SECTORS as u32,
         };
         let command = Command::Inquiry {
             page: None,
@@ -148,32 +157,6 @@ impl<T: Transport> Drive<T> {
         self.transport
     }
 
-    /// Opens the tray.
-    pub fn eject(&mut self) -> Result<(), DriveError> {
-        self.plain("ALLOW REMOVAL", &Command::PreventRemoval { prevent: false })?;
-        let motion = Motion::Eject;
-        self.plain(
-            "EJECT",
-            &Command::StartStop {
-                immediate: false,
-                motion,
-            },
-        )
-    }
-
-    /// Closes the tray and waits until the medium is recognized, or known to be none.
-    pub fn load(&mut self) -> Result<(), DriveError> {
-        let motion = Motion::Load;
-        self.plain(
-            "LOAD",
-            &Command::StartStop {
-                immediate: false,
-                motion,
-            },
-        )?;
-        self.settle(LOADING).map(|_| ())
-    }
-
     /// What the drive can do with the medium that is in it.
     pub(super) fn configure(&mut self) -> Result<(), DriveError> {
         let ask = |allocation| Command::GetConfiguration {
@@ -188,6 +171,24 @@ impl<T: Transport> Drive<T> {
         Ok(())
     }
 
+    /// From now on no command is given up before so long.
+    pub(super) fn be_patient(&mut self, at_least: Duration) {
+        self.patience = at_least;
+    }
+
+    /// A command of this length was lost more than once: boxes between host and drive move less
+    /// at once than they should. `false` where it cannot be made shorter.
+    pub(super) fn move_less(&mut self) -> bool {
+        if self.most <= LEAST_SECTORS {
+            return false;
+        }
+        self.most /= 2;
+        let at = self.now();
+        let text = format!("from here on {} sectors at once", self.most);
+        self.log.note(at, &text);
+        true
+    }
+
     /// Sends one command as it is and notes the answer.
     pub(super) fn send(
         &mut self,
@@ -197,6 +198,7 @@ impl<T: Transport> Drive<T> {
         limit: Duration,
     ) -> Result<Reply, TransportError> {
         let at = self.transport.now();
+        let limit = limit.max(self.patience);
         let mut reply = self.transport.execute(&command.cdb(), data, limit);
         if let Ok(reply) = &mut reply
             && reply.status == Status::CheckCondition
@@ -228,7 +230,17 @@ impl<T: Transport> Drive<T> {
         name: &'static str,
         command: &Command,
     ) -> Result<(), DriveError> {
-        self.patient(name, News::Note, |drive| {
+        self.plain_within(name, command, SLOW)
+    }
+
+    /// The same, given again for as long as `limit` while the drive says that it is busy.
+    pub(super) fn plain_within(
+        &mut self,
+        name: &'static str,
+        command: &Command,
+        limit: Duration,
+    ) -> Result<(), DriveError> {
+        self.patient(name, News::Note, limit, |drive| {
             drive.send(name, command, Data::None, SLOW)
         })
         .map(|_| ())
@@ -236,7 +248,7 @@ impl<T: Transport> Drive<T> {
 
     /// A command without data that is part of a burn: a changed medium or a reset fails it.
     pub(super) fn firm(&mut self, name: &'static str, command: &Command) -> Result<(), DriveError> {
-        self.patient(name, News::Fail, |drive| {
+        self.patient(name, News::Fail, SLOW, |drive| {
             drive.send(name, command, Data::None, SLOW)
         })
         .map(|_| ())
@@ -249,7 +261,7 @@ impl<T: Transport> Drive<T> {
         command: &Command,
         data: &[u8],
     ) -> Result<(), DriveError> {
-        self.patient(name, News::Fail, |drive| {
+        self.patient(name, News::Fail, SLOW, |drive| {
             drive.send(name, command, Data::Out(data), SLOW)
         })
         .map(|_| ())
@@ -262,7 +274,7 @@ impl<T: Transport> Drive<T> {
         command: &Command,
         into: &mut [u8],
     ) -> Result<Reply, DriveError> {
-        self.patient(name, News::Fail, |drive| {
+        self.patient(name, News::Fail, SLOW, |drive| {
             drive.send(name, command, Data::In(into), QUICK)
         })
     }
@@ -291,7 +303,7 @@ impl<T: Transport> Drive<T> {
         allocation: u16,
     ) -> Result<Vec<u8>, DriveError> {
         let mut bytes = vec![0; usize::from(allocation)];
-        let reply = self.patient(name, News::Note, |drive| {
+        let reply = self.patient(name, News::Note, SLOW, |drive| {
             drive.send(name, command, Data::In(&mut bytes), QUICK)
         })?;
         let got = bytes.len().saturating_sub(reply.residual as usize);
@@ -300,11 +312,12 @@ impl<T: Transport> Drive<T> {
     }
 
     /// Gives a command again while the drive says that it is busy, or that something happened
-    /// before; at most for [`SLOW`] of drive time.
+    /// before; at most for `limit` of drive time.
     fn patient(
         &mut self,
         name: &'static str,
         news: News,
+        limit: Duration,
         mut send: impl FnMut(&mut Self) -> Result<Reply, TransportError>,
     ) -> Result<Reply, DriveError> {
         let began = self.now();
@@ -345,8 +358,8 @@ impl<T: Transport> Drive<T> {
                     attentions += 1;
                     self.wait(POLL);
                 }
-                Reaction::Wait if self.spent(began) < SLOW => self.wait(POLL),
-                Reaction::Start if self.spent(began) < SLOW => self.start_unit()?,
+                Reaction::Wait if self.spent(began) < limit => self.wait(POLL),
+                Reaction::Start if self.spent(began) < limit => self.start_unit()?,
                 _ => return Err(refused),
             }
         }

@@ -117,6 +117,26 @@ pub(super) fn read_cluster<T: Transport>(
     lost: &mut LostMap,
     reading: &mut Reading,
 ) -> Result<(), DriveError> {
+    let mut at = at;
+    let mut rest = into;
+    while !rest.is_empty() {
+        let len = rest.len().min(drive.most as usize * SECTOR_BYTES);
+        let (piece, further) = rest.split_at_mut_checked(len).unwrap_or_default();
+        read_piece(drive, at, piece, lost, reading)?;
+        at = Lba(at.0 + (len / SECTOR_BYTES) as u64);
+        rest = further;
+    }
+    Ok(())
+}
+
+/// What one READ brings, or several where the way to the drive turns out to move less at once.
+fn read_piece<T: Transport>(
+    drive: &mut Drive<T>,
+    at: Lba,
+    into: &mut [u8],
+    lost: &mut LostMap,
+    reading: &mut Reading,
+) -> Result<(), DriveError> {
     let count = (into.len() / SECTOR_BYTES) as u64;
     let began = drive.now();
     let mut failures = 0;
@@ -131,6 +151,9 @@ pub(super) fn read_cluster<T: Transport>(
             Came::NotYet if drive.spent(began) < SLOW => drive.wait(Duration::from_millis(500)),
             Came::OtherForm if !reading.unforced => reading.unforced = true,
             Came::Failed(_) if failures < RETRIES => failures += 1,
+            Came::Failed(Failure::Silent(_)) if drive.move_less() => {
+                return read_cluster(drive, at, into, lost, reading);
+            }
             Came::Failed(why) => {
                 reading.blame(why)?;
                 break;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use stele_discfs::CLUSTER_SECTORS;
+use stele_discfs::{CLUSTER_SECTORS, SECTOR_BYTES};
 use stele_mmc::{
     Command, Data, Form, Sense, Status, TrackAddress, TrackInformation, Transport, TransportError,
 };
@@ -19,6 +19,10 @@ pub(super) const CLUSTER: u32 = CLUSTER_SECTORS as u32;
 
 /// So many WRITEs of one burn may be lost on the way: more are a cable or a box that is no good.
 const LOST_MAX: u32 = 8;
+/// A WRITE that got no answer so often in a row is given again in shorter pieces.
+const SILENT_BEFORE_LESS: u32 = 2;
+/// So often a WRITE is given again, after synchronizing, where the drive calls it out of sequence.
+const SEQUENCE_MAX: u32 = 5;
 /// So often the drive may give no answer when it is asked where it stands.
 const SILENT_MAX: u32 = 3;
 
@@ -69,7 +73,7 @@ impl Writing {
         }
     }
 
-    /// Writes one cluster at `lba`.
+    /// Writes one cluster at `lba`, in as many WRITEs as the way to the drive needs.
     ///
     /// Errors: [`BurnError`]; the cluster was not written, or it is not known whether.
     pub(super) fn cluster<T: Transport>(
@@ -78,9 +82,32 @@ impl Writing {
         lba: u32,
         cluster: &[u8],
     ) -> Result<(), BurnError> {
+        let mut done = 0;
+        while let Some(rest) = cluster.get(done..).filter(|rest| !rest.is_empty()) {
+            let piece = rest
+                .get(..drive.most as usize * SECTOR_BYTES)
+                .unwrap_or(rest);
+            let at = lba.saturating_add((done / SECTOR_BYTES) as u32);
+            if self.piece(drive, at, piece)? {
+                done += piece.len();
+            }
+        }
+        Ok(())
+    }
+
+    /// One WRITE; `false` where it has to be given again in shorter pieces.
+    ///
+    /// Errors: [`BurnError`]; it was not written, or it is not known whether.
+    fn piece<T: Transport>(
+        &mut self,
+        drive: &mut Drive<T>,
+        lba: u32,
+        cluster: &[u8],
+    ) -> Result<bool, BurnError> {
+        let sectors = (cluster.len() / SECTOR_BYTES) as u32;
         let command = Command::Write {
             lba,
-            sectors: CLUSTER,
+            sectors,
             to_medium: false,
             streaming: false,
             form: Form::Ten,
@@ -88,14 +115,18 @@ impl Writing {
         let len = cluster.len() as u64;
         let told = |sense| BurnError::Write { lba, sense };
         let mut began = drive.now();
-        let mut repeated = false;
+        let (mut repeated, mut silent) = (0, 0);
         loop {
             self.pace.before(drive, len).map_err(told)?;
             let answer = match drive.send("WRITE", &command, Data::Out(cluster), SLOW) {
                 Ok(reply) => answer(reply.status, reply.sense),
                 Err(source) => {
-                    if self.landed(drive, lba, Some(source), None)? {
-                        return Ok(());
+                    if self.landed(drive, (lba, sectors), Some(source), None)? {
+                        return Ok(true);
+                    }
+                    silent += 1;
+                    if silent == SILENT_BEFORE_LESS && drive.move_less() {
+                        return Ok(false);
                     }
                     began = drive.now();
                     continue;
@@ -104,7 +135,7 @@ impl Writing {
             match answer {
                 Answer::Taken => {
                     self.pace.taken(len);
-                    return Ok(());
+                    return Ok(true);
                 }
                 Answer::Later if drive.spent(began) < SLOW => {
                     self.pace.full(drive, len).map_err(told)?;
@@ -116,8 +147,12 @@ impl Writing {
                     })?
                 }
                 Answer::Later | Answer::Start => return Err(BurnError::Stuck { lba, limit: SLOW }),
-                Answer::Again if !repeated => {
-                    repeated = true;
+                Answer::Again if repeated < SEQUENCE_MAX => {
+                    // Somebody reads in between, such as a desktop that wants to mount the disc.
+                    if repeated > 0 {
+                        drive.wait(POLL);
+                    }
+                    repeated += 1;
                     let flush = Command::SynchronizeCache { immediate: false };
                     // Its own failure is told by the WRITE that follows, but news is told once.
                     if let Err(DriveError::Refused { sense, .. }) =
@@ -130,8 +165,8 @@ impl Writing {
                 }
                 Answer::Again => return Err(told(Sense::SEQUENCE_ERROR)),
                 Answer::Astray(sense) => {
-                    if self.landed(drive, lba, None, Some(sense))? {
-                        return Ok(());
+                    if self.landed(drive, (lba, sectors), None, Some(sense))? {
+                        return Ok(true);
                     }
                 }
                 Answer::Failed(sense) if lba == 0 && refuses_medium(&sense) => {
@@ -153,7 +188,7 @@ impl Writing {
     fn landed<T: Transport>(
         &mut self,
         drive: &mut Drive<T>,
-        lba: u32,
+        (lba, sectors): (u32, u32),
         silence: Option<TransportError>,
         sense: Option<Sense>,
     ) -> Result<bool, BurnError> {
@@ -174,7 +209,7 @@ impl Writing {
         if gone || self.lost > LOST_MAX {
             return Err(error);
         }
-        let stand = match self.stand(drive, lba) {
+        let stand = match self.stand(drive, lba, sectors) {
             Ok(stand) => stand,
             // What the drive tells now, as a failure of an earlier WRITE, is the better reason.
             Err(DriveError::Refused { sense, .. }) => return Err(BurnError::Write { lba, sense }),
@@ -201,7 +236,12 @@ impl Writing {
     /// still moves is none.
     ///
     /// Errors: another medium lies in it, it tells of a failure, or it does not answer.
-    fn stand<T: Transport>(&self, drive: &mut Drive<T>, lba: u32) -> Result<Stand, DriveError> {
+    fn stand<T: Transport>(
+        &self,
+        drive: &mut Drive<T>,
+        lba: u32,
+        sectors: u32,
+    ) -> Result<Stand, DriveError> {
         drive.recover()?;
         if self.overwrites {
             return Ok(Stand::Before);
@@ -211,7 +251,7 @@ impl Writing {
         let next = self.next_writable(drive)?;
         Ok(match next {
             next if next != first => Stand::Elsewhere(None),
-            Some(next) if Some(next) == lba.checked_add(CLUSTER) => Stand::Behind,
+            Some(next) if Some(next) == lba.checked_add(sectors) => Stand::Behind,
             // A drive that filled its last place has no next one: it cannot be told apart.
             Some(next) if next == lba => Stand::Before,
             next => Stand::Elsewhere(next),

@@ -73,7 +73,7 @@ impl Recorder {
             minus: medium.is_some_and(|m| m.kind().announced()),
             sequential: once && matches!(status, Some(DiscStatus::Blank | DiscStatus::Appendable)),
             rewritable: medium.is_some() && !once,
-            formattable: blu_ray && (blank || !once),
+            formattable: blu_ray && (blank || !once) && !self.personality.quirks.no_format,
             blank,
         }
     }
@@ -104,7 +104,11 @@ impl Recorder {
             always(FeatureCode::CORE, 2, &core),
             always(FeatureCode::MORPHING, 1, &[2, 0, 0, 0]),
             // Tray, eject, lock.
-            always(FeatureCode::REMOVABLE, 0, &[0x29, 0, 0, 0]),
+            match self.personality.quirks.closed_by_hand {
+                false => always(FeatureCode::REMOVABLE, 0, &[0x29, 0, 0, 0]),
+                // Version 1 has a bit for LOAD (MMC-6 5.3.4), which is not set here.
+                true => always(FeatureCode::REMOVABLE, 1, &[0x29, 0, 0, 0]),
+            },
             some(FeatureCode::RANDOM_READABLE, 0, now.known, &readable),
             some(FeatureCode(0x001E), 2, false, &[0, 0, 0, 0]),
             some(

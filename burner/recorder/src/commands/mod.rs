@@ -22,6 +22,9 @@ impl Recorder {
             Command::RequestSense { allocation } => Ok(self.request_sense(allocation)),
             Command::FormatUnit => self.format_unit(out),
             Command::StartStop { immediate, motion } => self.start_stop(motion, immediate),
+            Command::PreventRemoval { prevent: true } if self.personality.quirks.no_lock => {
+                Err(Sense::INVALID_FIELD_IN_CDB.into())
+            }
             Command::PreventRemoval { prevent } => {
                 self.hosts.speaker().locked = prevent;
                 Ok(Answer::default())

@@ -22,7 +22,14 @@ impl Recorder {
             Motion::Stop => self.flush_now()?,
             Motion::Start => {}
             Motion::Eject if self.hosts.locked() => return Err(Sense::REMOVAL_PREVENTED.into()),
-            Motion::Eject => self.eject()?,
+            Motion::Eject => {
+                self.eject()?;
+                let after = self.personality.quirks.hand_after_ms;
+                self.tray.hand_at = after.map(|ms| start.saturating_add(millis(ms)));
+            }
+            Motion::Load if self.personality.quirks.closed_by_hand && self.tray.open => {
+                return Err(Sense::INVALID_FIELD_IN_CDB.into());
+            }
             Motion::Load => self.load()?,
         }
         let mut answer = Answer::default();
@@ -50,11 +57,13 @@ impl Recorder {
         Ok(())
     }
 
-    /// Draws the tray in, if it is out.
-    fn load(&mut self) -> Result<(), Failure> {
+    /// Draws the tray in, if it is out; or a hand does.
+    pub(crate) fn load(&mut self) -> Result<(), Failure> {
         if self.tray.open {
-            let ready_at = self.clock.saturating_add(load_time(&self.personality));
+            let seen_at = self.clock + millis(self.personality.quirks.disc_seen_ms);
+            let ready_at = seen_at.saturating_add(load_time(&self.personality));
             self.tray.close(ready_at).map_err(|_| LOAD_FAILED)?;
+            self.tray.seen_at = seen_at;
             self.head = 0;
         }
         Ok(())

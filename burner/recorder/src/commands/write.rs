@@ -42,6 +42,11 @@ impl Recorder {
         if wanted > self.buffer.free() {
             return Err(Sense::NOT_READY_LONG_WRITE.into());
         }
+        let prepares = self.personality.quirks.prepares_ms;
+        if untouched && prepares > 0 && !std::mem::replace(&mut self.prepared, true) {
+            self.begin(Operation::new(Work::Prepare, prepares), true);
+            return Err(Sense::NOT_READY_FORMATTING.into());
+        }
         self.buffer.go_on(self.clock);
         if self.buffer.is_empty() {
             let times = self.personality.times;

@@ -3,6 +3,7 @@
 mod burning;
 mod campaign;
 mod disc_at_once;
+mod habits;
 mod reading;
 mod rewritable;
 mod spare;
