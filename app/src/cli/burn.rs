@@ -2,7 +2,7 @@
 
 use clap::Args as ClapArgs;
 use stele_burner::watch::{Progress, Watch};
-use stele_catalog::Code;
+use stele_catalog::{Code, CopyState};
 
 use super::output::{Exit, Out, Page};
 use super::session::Session;
@@ -290,6 +290,22 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         page.next(format!(
             "stele shelve {} --slot SITE/ROOM/RACK/SHELF/SLOT",
             outcome.serial
+        ));
+        return;
+    }
+    if outcome.state == CopyState::Suspect {
+        page.line(format!(
+            "{} of disc {} was burned and closed, and not read back: it is not known to be good.",
+            outcome.serial, outcome.disc
+        ));
+        if let Some(stopped) = &outcome.stopped {
+            page.line(format!("{} [{}]", stopped.what, stopped.code));
+        }
+        page.line(format!("Write {} on the disc.", outcome.serial));
+        page.line(log(outcome));
+        page.next(format!(
+            "put the disc in again, then: stele verify {} --drive {}",
+            outcome.serial, outcome.drive
         ));
         return;
     }

@@ -242,6 +242,18 @@ pub enum JobError {
         /// What the system said.
         what: String,
     },
+    /// A blank of another class lies in the drive than the set was planned for.
+    #[error("{set} was planned for {planned} ({medium}), and a {lies} lies in the drive")]
+    OtherClass {
+        /// The set.
+        set: String,
+        /// The class it was planned for.
+        planned: &'static str,
+        /// The medium it was planned for, as typed.
+        medium: String,
+        /// What lies in the drive.
+        lies: &'static str,
+    },
     /// The size or medium kind is not known.
     #[error(transparent)]
     NoSuchMedium(#[from] NoSuchMedium),
@@ -298,6 +310,7 @@ impl JobError {
             Self::OtherImage { .. } => "JOB-031",
             Self::Outdated { .. } => "JOB-032",
             Self::ParityStays { .. } => "JOB-033",
+            Self::OtherClass { .. } => "JOB-036",
         }
     }
 

@@ -114,6 +114,11 @@ pub const ADVICE: &[Message] = &[
         "JOB-014",
         "Nothing half-done was kept as whole. Give the same command to go on.",
     ),
+    m(
+        "JOB-036",
+        "Put in a blank of the kind the set was planned for, or give the set up and plan it again \
+         for the medium you have.",
+    ),
     // Building images.
     m(
         "BLD-001",

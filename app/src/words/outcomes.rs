@@ -1,6 +1,7 @@
 //! What an ended job, a plan or an error has to say: one sentence, its tone, and what to do now.
 
 use stele_burner::verify::Class;
+use stele_catalog::CopyState;
 
 use super::advice::message;
 use super::errors::chain;
@@ -150,6 +151,16 @@ pub fn burned(o: &burn::copy::Outcome) -> Note {
         Some(stopped) => format!(" [{}]", stopped.code),
         None => String::new(),
     };
+    if o.state == CopyState::Suspect {
+        return Note {
+            tone: Tone::Look,
+            text: format!(
+                "{} was burned and closed, and not read back{why}.",
+                o.serial
+            ),
+            advice: format!("Write {} on the disc, and have it verified.", o.serial),
+        };
+    }
     Note {
         tone: Tone::Bad,
         text: format!("{} did not become a good copy{why}.", o.serial),

@@ -15,6 +15,7 @@ use stele_catalog::{
     UseResult,
 };
 
+use super::medium_class;
 use super::missing::missing;
 use super::record::BurnRecord;
 use super::speed::{self, DriveExperience, SpeedWish};
@@ -287,7 +288,7 @@ fn burn_copy(
 ) -> Result<Outcome, JobError> {
     let mut drive = station::open(cx.archive, &request.drive)?;
     let identity = drive.identity().clone();
-    let experience = foresee(request, &mut drive, cx)?;
+    let experience = foresee(request, disc, &mut drive, cx)?;
     if let Some(experience) = &experience {
         say(experience);
     }
@@ -320,8 +321,10 @@ fn burn_copy(
     let back = burned.read_back.as_ref();
     let mut not_kept = Vec::new();
     let serial = copy.serial.to_string();
-    // Before the record: a copy that counts as good has its label.
-    if burned.stopped.is_none() && back.is_some_and(ReadBack::is_whole) {
+    let whole = burned.stopped.is_none() && back.is_some_and(ReadBack::is_whole);
+    // Before the record: a copy that counts as good has its label, and so has one that a full
+    // read will decide about.
+    if whole || burned.closed && back.is_none() {
         let labeled = station::write_label(cx.archive, &request.drive, &mut drive, &serial);
         not_kept.extend(labeled.err().map(|e| NotKept::of(Kept::Label, &e.into())));
     }
@@ -350,8 +353,11 @@ fn burn_copy(
 }
 
 /// What is known of the drive with the medium in it; none where no medium is.
+///
+/// Errors: a blank that the set was not planned for.
 fn foresee<T: drive::Transport>(
     request: &Request,
+    disc: &DiscRow,
     drive: &mut Drive<T>,
     cx: &Context<'_>,
 ) -> Result<Option<DriveExperience>, JobError> {
@@ -359,6 +365,9 @@ fn foresee<T: drive::Transport>(
         return Ok(None);
     };
     let (reader, identity) = (cx.catalog.read(), drive.identity());
+    if let Some(set) = reader.set_by_id(disc.set)? {
+        medium_class::refuse_other(&set, &facts)?;
+    }
     speed::experience(&reader, &request.drive, identity, &facts, request.speed).map(Some)
 }
 
@@ -396,7 +405,7 @@ fn drive_use(
             _ => UseResult::Spoiled,
         },
         code: burned.stopped.as_ref().map(|e| e.code().to_owned()),
-        blamed: !whole && !others,
+        blamed: !whole && !others && (back.is_some() || !burned.closed),
         sectors,
         bad_sectors: back.map_or(0, |b| b.sectors.0.saturating_sub(b.equal.0)),
         recovered: reading.recovered_errors,

@@ -2,6 +2,7 @@
 
 pub mod copy;
 pub mod events;
+mod medium_class;
 pub mod missing;
 mod queue;
 pub mod record;

@@ -7,12 +7,13 @@ use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use stele_burner::MediumType;
 use stele_burner::drive::{Drive, DriveError, MediumState, Transport, Tray};
-use stele_catalog::{Catalog, CatalogError};
+use stele_burner::{MediumClass, MediumType};
+use stele_catalog::{Catalog, CatalogError, CopyState};
 
 use super::copy;
 use super::events::{BurnEvent, BurnObserver};
+use super::medium_class;
 use super::set_report::{Outcome, Request};
 use super::speed::DriveExperience;
 use crate::archive::Archive;
@@ -45,6 +46,8 @@ pub(super) struct Queue<'a> {
     pub(super) archive: &'a Archive,
     pub(super) person: Option<&'a str>,
     pub(super) outside: &'a Outside,
+    /// The class of medium that the set was planned for.
+    pub(super) class: MediumClass,
     pub(super) observer: &'a dyn BurnObserver,
     pub(super) waiting: Mutex<VecDeque<Wanted>>,
     pub(super) done: Mutex<Outcome>,
@@ -105,8 +108,10 @@ impl Queue<'_> {
                     return Err(error);
                 }
             };
-            spoiled = if outcome.good { 0 } else { spoiled + 1 };
-            if !outcome.good {
+            // A closed disc that was not read back is not known to be bad: a full read decides.
+            let bad = !outcome.good && outcome.state != CopyState::Suspect;
+            spoiled = if bad { spoiled + 1 } else { 0 };
+            if bad {
                 self.give_back(Wanted {
                     what: outcome.disc.clone(),
                     disc: outcome.disc.clone(),
@@ -171,10 +176,7 @@ impl Queue<'_> {
     /// Waits until a blank is in the drive; `false` where nothing is left or somebody asked to
     /// stop.
     fn wait_for_blank(&self, drive: &str) -> Result<bool, JobError> {
-        let blank = |tray: &Tray| {
-            matches!(tray, Tray::Medium(facts)
-                if facts.state == MediumState::Blank && facts.kind != MediumType::BdRe)
-        };
+        let blank = |tray: &Tray| medium_class::is_blank_of(self.class, tray);
         let say = |now: &str| {
             self.observer.hear(&BurnEvent::BlankWanted {
                 drive: drive.to_owned(),
@@ -210,7 +212,7 @@ impl Queue<'_> {
                 Err(error) => return Err(error),
             };
             let busy = tray.is_none();
-            let now = in_words(tray.as_ref());
+            let now = in_words(self.class, tray.as_ref());
             if said != Some(now) {
                 said = Some(now);
                 say(now);
@@ -274,13 +276,18 @@ impl Queue<'_> {
 }
 
 /// What lies in a drive that was asked for something else.
-fn in_words(tray: Option<&Tray>) -> &'static str {
+fn in_words(class: MediumClass, tray: Option<&Tray>) -> &'static str {
     match tray {
         None => "another command at work",
         Some(Tray::Medium(facts)) if facts.kind == MediumType::BdRe => {
             "a rewritable disc, which is no archive copy"
         }
-        Some(Tray::Medium(facts)) if facts.state == MediumState::Blank => "a blank",
+        Some(tray @ Tray::Medium(facts)) if facts.state == MediumState::Blank => {
+            match medium_class::is_blank_of(class, tray) {
+                true => "a blank",
+                false => "a blank of another class than the set was planned for",
+            }
+        }
         Some(Tray::Medium(_)) => "a disc that is written already",
         Some(Tray::Open) => "an open tray",
         Some(Tray::Empty) => "nothing",

@@ -34,10 +34,16 @@ pub struct BurnRecord {
 impl BurnRecord {
     /// Of a burn that ended just now.
     pub(super) fn new(copy: &CopyRow, drive: &str, burned: &BurnOutcome, did: DriveUse) -> Self {
+        let code = burned.stopped.as_ref().map(|e| e.code().to_owned());
+        // Closed, and nothing read back: such a disc is not known to be bad. A full read decides.
+        let unread = burned.closed && burned.read_back.is_none();
         let ended = Event::BurnEnded {
             written_sectors: burned.written.0,
-            stopped: burned.stopped.as_ref().map(|e| e.code().to_owned()),
+            stopped: code.clone().filter(|_| !unread),
         };
+        let unread = unread.then(|| Event::Interrupted {
+            why: format!("not read back: {}", code.unwrap_or_default()),
+        });
         let read_back = burned.read_back.as_ref().map(|back| Event::ReadBack {
             sectors: back.sectors.0,
             equal: back.equal.0,
@@ -48,7 +54,7 @@ impl BurnRecord {
         Self {
             serial: copy.serial.to_string(),
             ended,
-            read_back,
+            read_back: read_back.or(unread),
             did,
         }
     }

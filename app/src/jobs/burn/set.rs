@@ -11,6 +11,7 @@ pub use super::set_report::{CrossRead, Outcome, Request};
 use stele_catalog::{Catalog, CopyState};
 
 use super::events::BurnObserver;
+use super::medium_class::planned_class;
 use super::missing::missing;
 use super::queue::{Queue, Wanted};
 use super::second_drive;
@@ -31,11 +32,16 @@ pub fn run(
     outside: &Outside,
     observer: &dyn BurnObserver,
 ) -> Result<Outcome, JobError> {
+    let class = {
+        let catalog = Catalog::open(&archive.catalog())?;
+        planned_class(&lookup::set_named(&catalog.read(), &request.set)?)?
+    };
     let queue = Queue {
         request,
         archive,
         person,
         outside,
+        class,
         observer,
         waiting: Mutex::new(planned(request, archive)?),
         done: Mutex::new(Outcome {

@@ -1,0 +1,48 @@
+//! A set is bound to the class of medium it was planned for: CD, DVD or Blu-ray. Within its class
+//! any medium will do that has room for the image; that the drive layer checks.
+
+use stele_burner::MediumClass;
+use stele_burner::drive::{MediumFacts, MediumState, Tray};
+use stele_catalog::SetRow;
+
+use crate::jobs::JobError;
+use crate::station::planned_medium;
+
+/// The class that a set was planned for.
+///
+/// # Errors
+/// [`JobError::NoSuchMedium`] where its medium is not known.
+pub(super) fn planned_class(set: &SetRow) -> Result<MediumClass, JobError> {
+    Ok(planned_medium(&set.media)?.class())
+}
+
+/// Whether a medium is of a class; one of which nothing is known is of none.
+fn is_of(class: MediumClass, facts: &MediumFacts) -> bool {
+    facts.kind.class() == Some(class)
+}
+
+/// Refuses a blank of another class than the set was planned for. What is no blank is refused by
+/// the drive layer, for better reasons.
+///
+/// # Errors
+/// [`JobError::OtherClass`]; nothing was written.
+pub(super) fn refuse_other(set: &SetRow, facts: &MediumFacts) -> Result<(), JobError> {
+    let class = planned_class(set)?;
+    if facts.state != MediumState::Blank || facts.kind.class().is_none() || is_of(class, facts) {
+        return Ok(());
+    }
+    Err(JobError::OtherClass {
+        set: set.name.clone(),
+        planned: class.name(),
+        medium: set.media.clone(),
+        lies: facts.kind.name(),
+    })
+}
+
+/// Whether a blank of this class lies in a drive that can be written once and for all.
+pub(super) fn is_blank_of(class: MediumClass, tray: &Tray) -> bool {
+    let Tray::Medium(facts) = tray else {
+        return false;
+    };
+    facts.state == MediumState::Blank && facts.kind.write_once() && is_of(class, facts)
+}
