@@ -49,7 +49,16 @@ impl Place {
 
     fn init(&self, shim: Option<(&Path, Option<Cut>)>) -> Ran {
         let root = self.root();
-        self.run(&["init", root.to_str().unwrap(), "--name", "Clerk"], shim)
+        self.run(
+            &[
+                "init",
+                root.to_str().unwrap(),
+                "--name",
+                "Clerk",
+                "--practice",
+            ],
+            shim,
+        )
     }
 
     /// An `init` under the shim: what it said and did.

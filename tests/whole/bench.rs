@@ -78,14 +78,23 @@ impl Ran {
 }
 
 impl Bench {
-    /// A new archive with its first person.
+    /// A new practice archive with its first person: its drives are virtual ones.
     pub fn new() -> Self {
+        Self::made(&["--practice"])
+    }
+
+    /// A new archive for real drives.
+    pub fn live() -> Self {
+        Self::made(&[])
+    }
+
+    fn made(how: &[&str]) -> Self {
         let bench = Self {
             folder: tempfile::tempdir().unwrap(),
         };
         let root = bench.root();
         let init = ["init", root.to_str().unwrap(), "--name", "Test clerk"];
-        bench.run(&init).gives(0);
+        bench.run(&[&init[..], how].concat()).gives(0);
         bench
     }
 

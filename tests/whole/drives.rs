@@ -256,3 +256,26 @@ fn a_set_burned_in_two_drives_is_read_crosswise_and_goes_on_where_it_was() {
     let again = bench.done(&[&line[..], &["--second-drive"]].concat());
     assert_eq!(again["cross_read"], Value::Array(vec![]));
 }
+
+#[test]
+fn a_virtual_disc_whose_file_is_gone_hides_no_drive_and_no_status() {
+    let bench = Bench::new();
+    for drive in ["A", "B"] {
+        bench.done(&["drive", "create", drive]);
+    }
+    let laid = bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
+    assert!(laid.is_object(), "{laid:#}");
+    // D7: both commands failed altogether.
+    let media = bench.root().join("drives/media");
+    for entry in std::fs::read_dir(&media).unwrap() {
+        std::fs::remove_file(entry.unwrap().path()).unwrap();
+    }
+    let listed = bench.done(&["drive", "list"]);
+    let text = listed.to_string();
+    assert!(
+        text.contains("virtual:A") && text.contains("virtual:B"),
+        "{text}"
+    );
+    assert!(text.contains("its file is gone"), "{text}");
+    bench.done(&["status"]);
+}

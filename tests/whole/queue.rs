@@ -176,7 +176,7 @@ fn a_disc_gets_spare_areas_by_word_alone_and_a_dvd_r_is_burned_too() {
     let bench = Bench::new();
     let folder = bench.files("case", &[("evidence.bin", &noise(1, 3_000_000))]);
     bench.done(&["ingest", folder.to_str().unwrap(), "--case", "case"]);
-    bench.done(&["plan", "--media", "16908288", "--copies", "4"]);
+    bench.done(&["plan", "--media", "16908288", "--copies", "3"]);
     bench.done(&["build", "SET-0001"]);
     bench.done(&["drive", "create", "A"]);
     let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
@@ -193,15 +193,50 @@ fn a_disc_gets_spare_areas_by_word_alone_and_a_dvd_r_is_burned_too() {
     bench.done(&["drive", "load", "virtual:A", "--blank", "20000000"]);
     let with = log(&bench.done(&spare));
     assert!(with.contains("FORMAT UNIT"), "{with}");
+    // The set is bound to the class it was planned for, whatever room there is.
     bench.done(&["drive", "load", "virtual:A", "--blank", "dvd-r:20M"]);
-    bench.run(&spare).refused("BRN-008");
-    let dvd = log(&bench.done(&burn));
-    let asked = ["MODE SELECT", "RESERVE TRACK"].map(|name| dvd.contains(name));
-    assert!(asked == [true; 2] && !dvd.contains("CLOSE"), "{dvd}");
+    let refused = bench.run(&burn);
+    let said = format!("{:?}", refused.said);
+    assert!(said.contains("Blu-ray") && said.contains("DVD-R"), "{said}");
+    refused.refused("JOB-036");
+    let states = bench.sqlite("SELECT count(*) FROM copy WHERE state <> 'planned'");
+    assert_eq!(states, "2", "nothing was written on the DVD");
     // The same wish for what is left of a set.
     bench.done(&["drive", "load", "virtual:A", "--blank", "20000000"]);
     let report = bench.done(&["burn", "SET-0001", "--drive", "virtual:A", "--spare-areas"]);
     let burned = report["burned"].as_array().unwrap();
     assert_eq!(burned.len(), 1, "{report:#}");
     assert!(log(&burned[0]).contains("FORMAT UNIT"));
+    // One that was planned for a DVD-R goes onto a DVD-R alone.
+    let folder = bench.files("second", &[("evidence.bin", &noise(2, 3_000_000))]);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "second"]);
+    bench.done(&["plan", "--media", "dvd-r:20MB", "--copies", "1"]);
+    bench.done(&["build", "SET-0002"]);
+    let burn = ["burn", "SET-0002/1", "--drive", "virtual:A"];
+    bench.done(&["drive", "load", "virtual:A", "--blank", "20000000"]);
+    bench.run(&burn).refused("JOB-036");
+    bench.done(&["drive", "load", "virtual:A", "--blank", "dvd-r:20MB"]);
+    let spare = [&burn[..], &["--spare-areas"]].concat();
+    bench.run(&spare).refused("BRN-008");
+    let dvd = log(&bench.done(&burn));
+    let asked = ["MODE SELECT", "RESERVE TRACK"].map(|name| dvd.contains(name));
+    assert!(asked == [true; 2] && !dvd.contains("CLOSE"), "{dvd}");
+}
+
+#[test]
+fn virtual_drives_burn_in_practice_archives_alone() {
+    let bench = Bench::live();
+    let folder = bench.files("case", &[("evidence.bin", &noise(1, 30_000))]);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "case"]);
+    bench.done(&["plan", "--media", "16908288", "--copies", "1"]);
+    bench.done(&["build", "SET-0001"]);
+    bench.done(&["drive", "create", "A"]);
+    bench.done(&["drive", "load", "virtual:A", "--blank", "16908288"]);
+    for what in ["SET-0001/1", "SET-0001"] {
+        let burn = ["burn", what, "--drive", "virtual:A"];
+        bench.run(&burn).refused("JOB-037");
+    }
+    assert_eq!(bench.sqlite("SELECT state FROM copy"), "planned");
+    assert_eq!(bench.done(&["status"])["practice"], false);
+    assert_eq!(Bench::new().done(&["status"])["practice"], true);
 }

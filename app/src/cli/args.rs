@@ -48,6 +48,9 @@ pub enum Command {
         /// Your name
         #[arg(long, default_value = "First person")]
         name: String,
+        /// For practice and training: only there are virtual drives burned in
+        #[arg(long)]
+        practice: bool,
     },
     /// Take in folders of studies; nothing is moved or changed, run it again for what is new
     Ingest(ingest::Args),

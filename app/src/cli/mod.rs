@@ -74,7 +74,11 @@ fn dispatch(line: Line, outside: &Outside) -> Result<Exit, JobError> {
     match line.command {
         None => desktop(&common, None),
         Some(Command::Gui { search }) => desktop(&common, search),
-        Some(Command::Init { dir, name }) => make(&common, dir, &name, &out),
+        Some(Command::Init {
+            dir,
+            name,
+            practice,
+        }) => make(&common, dir, &name, practice, &out),
         Some(Command::Demo(args)) => demo::run(&args, &common, &out),
         Some(Command::Repair(args)) => repair::run(&args, &common, &out),
         Some(Command::Rebuild(args)) => rebuild::run(&args, &common, &out),
@@ -135,19 +139,21 @@ fn make(
     common: &session::Common,
     dir: Option<std::path::PathBuf>,
     name: &str,
+    practice: bool,
     out: &Out,
 ) -> Result<Exit, JobError> {
     let root = match dir {
         Some(dir) => dir,
         None => place(common)?,
     };
-    let made = init::init(&root, name, &common.outside)?;
+    let made = init::init(&root, name, practice, &common.outside)?;
     out.report(&made, |page| {
         let root = made.root.display();
         page.line(match made.was_there {
             true => format!(
                 "{root} is an archive: its settings file was made anew, its catalog was not touched."
             ),
+            false if made.practice => format!("A new practice archive is in {root}."),
             false => format!("A new archive is in {root}."),
         });
         let name = made.name.as_deref().unwrap_or(&made.person);

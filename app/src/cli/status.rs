@@ -9,11 +9,17 @@ use crate::station;
 use crate::words::quantities::{bytes, count};
 use crate::words::{names, next_step, states};
 
+/// What is said above everything in an archive that holds no real copies.
+const PRACTICE: &str = "Practice archive: its discs may be virtual ones.";
+
 /// Tells where the archive stands.
 pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let drives = station::list(session.archive())?.len();
     let outcome = status::run(&session.catalog().read(), drives)?;
     out.report(&outcome, |page| {
+        if outcome.practice {
+            page.line(PRACTICE);
+        }
         if !outcome.waiting.is_empty() {
             let size = outcome.waiting.iter().map(|w| w.bytes).sum();
             let n = count(outcome.waiting.len() as u64, "study");

@@ -242,6 +242,12 @@ pub enum JobError {
         /// What the system said.
         what: String,
     },
+    /// A virtual drive was to burn in an archive that is not for practice.
+    #[error("{drive} is a virtual drive, and this archive is not for practice")]
+    VirtualInLive {
+        /// The drive.
+        drive: String,
+    },
     /// A blank of another class lies in the drive than the set was planned for.
     #[error("{set} was planned for {planned} ({medium}), and a {lies} lies in the drive")]
     OtherClass {
@@ -311,6 +317,7 @@ impl JobError {
             Self::Outdated { .. } => "JOB-032",
             Self::ParityStays { .. } => "JOB-033",
             Self::OtherClass { .. } => "JOB-036",
+            Self::VirtualInLive { .. } => "JOB-037",
         }
     }
 

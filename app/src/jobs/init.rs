@@ -20,6 +20,8 @@ pub struct Made {
     pub name: Option<String>,
     /// Whether the archive was there and only its settings file was made.
     pub was_there: bool,
+    /// Whether it is for practice: only there do copies on virtual media count.
+    pub practice: bool,
 }
 
 /// Makes an archive in `root`. The settings file, which makes the directory an archive, comes
@@ -28,19 +30,25 @@ pub struct Made {
 ///
 /// # Errors
 /// [`JobError::Archive`]; a catalog that is there and cannot be opened.
-pub fn init(root: &Path, person: &str, outside: &Outside) -> Result<Made, JobError> {
+pub fn init(
+    root: &Path,
+    person: &str,
+    practice: bool,
+    outside: &Outside,
+) -> Result<Made, JobError> {
     let mut archive = Archive::create(root)?;
     let found = person_in(&archive, person)?;
     let was_there = found.is_some();
-    let acts = match found {
+    let (acts, practice) = match found {
         Some(found) => found,
         None => {
             let new = NewArchive {
                 uuid: outside.ids().uuid()?,
-                practice: false,
+                practice,
                 person,
             };
-            Catalog::create(&archive.new_catalog()?, outside.clock().now(), &new)?.1
+            let made = Catalog::create(&archive.new_catalog()?, outside.clock().now(), &new)?;
+            (made.1, practice)
         }
     };
     archive.finish_create(&acts.code)?;
@@ -49,12 +57,13 @@ pub fn init(root: &Path, person: &str, outside: &Outside) -> Result<Made, JobErr
         person: acts.code,
         name: acts.name,
         was_there,
+        practice,
     })
 }
 
-/// Who is to act in a catalog that is there: the one of this name, or the first. None where
-/// nobody was entered yet.
-fn person_in(archive: &Archive, name: &str) -> Result<Option<Person>, JobError> {
+/// Who is to act in a catalog that is there: the one of this name, or the first; and whether it is
+/// for practice. None where nobody was entered yet.
+fn person_in(archive: &Archive, name: &str) -> Result<Option<(Person, bool)>, JobError> {
     if archive.has_no_catalog()? {
         return Ok(None);
     }
@@ -62,5 +71,7 @@ fn person_in(archive: &Archive, name: &str) -> Result<Option<Person>, JobError> 
     let people = catalog.read().people()?;
     let named = |person: &&Person| person.active && person.name.as_deref() == Some(name);
     let active = || people.iter().find(|person| person.active);
-    Ok(people.iter().find(named).or_else(active).cloned())
+    let practice = catalog.read().archive()?.practice;
+    let acts = people.iter().find(named).or_else(active).cloned();
+    Ok(acts.map(|acts| (acts, practice)))
 }

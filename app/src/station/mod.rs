@@ -41,7 +41,7 @@ impl TrayState {
 }
 
 /// A drive as lists show it.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, Default, serde::Serialize)]
 pub struct DriveRow {
     /// The name to give to `--drive`.
     pub name: String,

@@ -166,7 +166,7 @@ pub fn list(archive: &Archive) -> Result<Vec<DriveRow>, StationError> {
     let mut rows = kernel_drives::list();
     for listing in VirtualDrive::list(&archive.drives())? {
         let file = listing.medium.as_deref();
-        let (medium, blank) = lying(file, listing.tray_open)?;
+        let (medium, blank) = lying(file, listing.tray_open);
         let who = &listing.personality;
         rows.push(DriveRow {
             name: format!("virtual:{}", listing.name),
@@ -183,6 +183,13 @@ pub fn list(archive: &Archive) -> Result<Vec<DriveRow>, StationError> {
             found_by: None,
             file: file.map(|f| f.to_string_lossy().into_owned()),
             label: file.and_then(|f| labels.of(f)).map(str::to_owned),
+        });
+    }
+    for (name, why) in VirtualDrive::broken(&archive.drives())? {
+        rows.push(DriveRow {
+            name: format!("virtual:{name}"),
+            medium: format!("cannot be used: {why} [{}]", why.code()),
+            ..DriveRow::default()
         });
     }
     Ok(rows)
@@ -210,20 +217,30 @@ pub fn virtual_trays(archive: &Archive) -> Result<Vec<VirtualTray>, StationError
 pub struct VirtualTray(String, Option<PathBuf>, bool);
 
 /// What lies in a tray, in words, and whether it is a blank.
-fn lying(medium: Option<&Path>, tray_open: bool) -> Result<(String, bool), StationError> {
+fn lying(medium: Option<&Path>, tray_open: bool) -> (String, bool) {
     let Some(path) = medium else {
         let words = if tray_open {
             "tray open, empty"
         } else {
             "empty"
         };
-        return Ok((words.to_owned(), false));
+        return (words.to_owned(), false);
     };
     let medium = match VirtualMedium::open(path) {
         Ok(medium) => medium,
         // A drive at work is no reason to show none of them.
-        Err(MediumError::InUse { .. }) => return Ok(("in use".to_owned(), false)),
-        Err(error) => return Err(error.into()),
+        Err(MediumError::InUse { .. }) => return ("in use".to_owned(), false),
+        // Nor is a medium whose file is gone or broken.
+        Err(error) => {
+            let why = match path.exists() {
+                true => error.to_string(),
+                false => "its file is gone".to_owned(),
+            };
+            return (
+                format!("a disc that cannot be used: {why} [{}]", error.code()),
+                false,
+            );
+        }
     };
     let state = match (medium.is_blank(), medium.is_finalized()) {
         _ if !medium.kind().write_once() => "rewritable",
@@ -233,7 +250,7 @@ fn lying(medium: Option<&Path>, tray_open: bool) -> Result<(String, bool), Stati
     };
     let open = if tray_open { ", tray open" } else { "" };
     let blank = medium.is_blank() && medium.kind().write_once() && !tray_open;
-    Ok((format!("{} {state}{open}", medium.kind()), blank))
+    (format!("{} {state}{open}", medium.kind()), blank)
 }
 
 /// Lays a medium into a virtual drive; what lay in it is taken out.

@@ -119,6 +119,10 @@ pub const ADVICE: &[Message] = &[
         "Put in a blank of the kind the set was planned for, or give the set up and plan it again \
          for the medium you have.",
     ),
+    m(
+        "JOB-037",
+        "Burn in a real drive. To practice, make an archive for it: stele init DIR --practice.",
+    ),
     // Building images.
     m(
         "BLD-001",

@@ -30,6 +30,9 @@ pub struct VirtualDrive {
     _lock: File,
 }
 
+/// A drive's name, and what its own file says.
+type Listed = (String, Result<DriveListing, RecorderError>);
+
 /// A drive as [`VirtualDrive::list`] sees it from outside.
 #[derive(Clone, PartialEq, Debug)]
 pub struct DriveListing {
@@ -217,9 +220,25 @@ impl VirtualDrive {
     }
 
     /// The drives of a folder by name, without switching them on; none where there is no folder.
+    /// Those whose own file cannot be read are left out: [`VirtualDrive::broken`] tells them.
     ///
-    /// Errors: [`RecorderError::State`], [`RecorderError::Io`].
+    /// Errors: [`RecorderError::Io`] of the folder.
     pub fn list(dir: &Path) -> Result<Vec<DriveListing>, RecorderError> {
+        let all = Self::list_each(dir)?.into_iter();
+        Ok(all.filter_map(|(_, listing)| listing.ok()).collect())
+    }
+
+    /// The drives of a folder whose own file cannot be read, by name, and why.
+    ///
+    /// Errors: [`RecorderError::Io`] of the folder.
+    pub fn broken(dir: &Path) -> Result<Vec<(String, RecorderError)>, RecorderError> {
+        let all = Self::list_each(dir)?.into_iter();
+        Ok(all
+            .filter_map(|(name, listing)| Some((name, listing.err()?)))
+            .collect())
+    }
+
+    fn list_each(dir: &Path) -> Result<Vec<Listed>, RecorderError> {
         let entries = match std::fs::read_dir(dir) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             entries => entries.map_err(at(dir))?,
@@ -235,18 +254,15 @@ impl VirtualDrive {
             let Some(name) = name.filter(|name| !name.contains('.')) else {
                 continue;
             };
-            let State {
-                personality, lying, ..
-            } = read_state(&path)?;
-            let Lying { medium, tray_open } = lying;
-            drives.push(DriveListing {
+            let listing = read_state(&path).map(|state| DriveListing {
                 name: name.to_owned(),
-                personality,
-                medium,
-                tray_open,
+                personality: state.personality,
+                medium: state.lying.medium,
+                tray_open: state.lying.tray_open,
             });
+            drives.push((name.to_owned(), listing));
         }
-        drives.sort_by(|a, b| a.name.cmp(&b.name));
+        drives.sort_by(|(a, _), (b, _)| a.cmp(b));
         Ok(drives)
     }
 
@@ -373,7 +389,7 @@ impl VirtualDrive {
             let state = State {
                 version: VERSION,
                 personality,
-                lying: lying.clone(),
+                lying: kept(&self.state_path, &lying),
             };
             store::save(&self.state_path, &state).map_err(at(&self.state_path))?;
             self.saved = lying;
@@ -438,12 +454,26 @@ fn read_state(path: &Path) -> Result<State, RecorderError> {
         path: path.to_owned(),
         source,
     };
-    let state: State = serde_json::from_slice(&text).map_err(|e| bad(Some(e)))?;
-    if state.version == VERSION {
-        Ok(state)
-    } else {
-        Err(bad(None))
+    let mut state: State = serde_json::from_slice(&text).map_err(|e| bad(Some(e)))?;
+    if state.version != VERSION {
+        return Err(bad(None));
     }
+    // A medium beside the drive is kept by its way from there, so that both can be moved.
+    if let (Some(dir), Some(medium)) = (path.parent(), &mut state.lying.medium) {
+        *medium = dir.join(&*medium);
+    }
+    Ok(state)
+}
+
+/// What lies in the tray, as the state file at `path` keeps it.
+fn kept(path: &Path, lying: &Lying) -> Lying {
+    let mut kept = lying.clone();
+    if let (Some(dir), Some(medium)) = (path.parent(), &mut kept.medium)
+        && let (Ok(dir), Ok(whole)) = (std::path::absolute(dir), std::path::absolute(&*medium))
+    {
+        *medium = whole.strip_prefix(dir).unwrap_or(&whole).to_owned();
+    }
+    kept
 }
 
 fn read_faults(path: &Path) -> Result<FaultScript, RecorderError> {

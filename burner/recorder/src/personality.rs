@@ -210,8 +210,8 @@ impl Personality {
         }
     }
 
-    /// LG BU40N, a slim one in a USB box: small buffer, slow, finalized BD-R become BD-ROM. Its tray
-    /// springs out and has to be pushed in; here somebody does so after 20 seconds.
+    /// LG BU40N, a slim one in a USB box: small buffer, slow, finalized BD-R become BD-ROM. Its
+    /// tray springs out and has to be pushed in; here somebody does so after 20 seconds.
     pub fn lg_bu40n() -> Self {
         let like = Self::lg_wh16ns40();
         Self {

@@ -12,6 +12,12 @@ use crate::watch::{Phase, Progress, Unit, Watch};
 const LATE: Duration = Duration::from_secs(60);
 /// A drive that cannot draw its tray in is given so long before a hand is asked for.
 const BY_HAND: Duration = Duration::from_secs(3);
+/// So long a hand is waited for: over a night.
+const NIGHT: Duration = Duration::from_secs(16 * 3600);
+/// Between two looks meanwhile.
+const LOOK: Duration = Duration::from_secs(5);
+/// LOAD is given so often before a hand is asked for.
+const LOADS: u32 = 3;
 
 impl<T: Transport> Drive<T> {
     /// Opens the tray. A drive that still closes the disc is waited for as long as that may take.
@@ -59,12 +65,16 @@ impl<T: Transport> Drive<T> {
     /// Errors: the drive fails, or it holds something it cannot use. None where `watch` stopped it.
     pub(super) fn load_again(&mut self, watch: &dyn Watch) -> Result<Option<Tray>, DriveError> {
         let mut patience = BY_HAND;
-        if self.loads_by_command() {
+        let tries = if self.loads_by_command() { LOADS } else { 0 };
+        for _ in 0..tries {
             match self.plain("LOAD", &LOAD) {
-                Ok(()) => patience = LATE,
+                Ok(()) => {
+                    patience = LATE;
+                    break;
+                }
                 // It does not know how, or its motor fails: a hand does.
-                Err(DriveError::Refused { .. }) => {}
-                Err(DriveError::Transport(e)) if passes(&e) => {}
+                Err(DriveError::Refused { .. } | DriveError::Failed { .. }) => self.wait(POLL),
+                Err(DriveError::Transport(e)) if passes(&e) => self.wait(POLL),
                 Err(e) => return Err(e),
             }
         }
@@ -78,6 +88,9 @@ impl<T: Transport> Drive<T> {
             if watch.cancelled() {
                 return Ok(None);
             }
+            if self.spent(began) >= NIGHT {
+                return Err(DriveError::NotReady { limit: NIGHT });
+            }
             if !asked && self.spent(began) >= patience {
                 asked = true;
                 let at = self.now();
@@ -90,7 +103,7 @@ impl<T: Transport> Drive<T> {
                     unit: Unit::Sectors,
                 });
             }
-            self.wait(POLL);
+            self.wait(if asked { LOOK } else { POLL });
         }
     }
 }

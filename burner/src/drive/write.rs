@@ -153,14 +153,7 @@ impl Writing {
                         drive.wait(POLL);
                     }
                     repeated += 1;
-                    let flush = Command::SynchronizeCache { immediate: false };
-                    // Its own failure is told by the WRITE that follows, but news is told once.
-                    if let Err(DriveError::Refused { sense, .. }) =
-                        drive.firm("SYNCHRONIZE CACHE", &flush)
-                        && (sense.sense_key == 6 || sense.deferred)
-                    {
-                        return Err(told(sense));
-                    }
+                    flush(drive).map_err(told)?;
                     self.pace.forget();
                 }
                 Answer::Again => return Err(told(Sense::SEQUENCE_ERROR)),
@@ -314,6 +307,19 @@ impl<T: Transport> Drive<T> {
                 }
             }
         }
+    }
+}
+
+/// Has the drive write out what it took. Its own failure is told by the WRITE that follows.
+///
+/// Errors: news, or the failure of an earlier WRITE, which are told once.
+fn flush<T: Transport>(drive: &mut Drive<T>) -> Result<(), Sense> {
+    let flush = Command::SynchronizeCache { immediate: false };
+    match drive.firm("SYNCHRONIZE CACHE", &flush) {
+        Err(DriveError::Refused { sense, .. }) if sense.sense_key == 6 || sense.deferred => {
+            Err(sense)
+        }
+        _ => Ok(()),
     }
 }
 

@@ -26,7 +26,8 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
         for name in view.gone() {
             drive_card::gone(ui, view, name, wishes);
         }
-        if once(&ui.button("New virtual drive")) {
+        // Elsewhere nothing may be burned in one.
+        if view.status.practice && once(&ui.button("New virtual drive")) {
             wishes.push(Command::CreateDrive);
         }
     });

@@ -15,6 +15,9 @@ pub fn id() -> Id {
 pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
     Frame::NONE.inner_margin(8).show(ui, |ui| {
         ui.horizontal(|ui| {
+            if view.status.practice {
+                ui.strong("Practice archive");
+            }
             let label = ui.label("Scan or search");
             let hint = "a label, a name, an id, an accession number";
             let edit = TextEdit::singleline(&mut view.scan_text);

@@ -167,6 +167,7 @@ pub fn run_saying(
     cx: &mut Context<'_>,
     say: &dyn Fn(&DriveExperience),
 ) -> Result<Outcome, JobError> {
+    medium_class::refuse_virtual(&cx.catalog.read(), &request.drive)?;
     // Copies that others took while this command was about to.
     let mut taken = Vec::new();
     loop {

@@ -1,12 +1,12 @@
-//! A set is bound to the class of medium it was planned for: CD, DVD or Blu-ray. Within its class
+//! What a copy may be burned on. A set is bound to the class of medium it was planned for: CD, DVD or Blu-ray. Within its class
 //! any medium will do that has room for the image; that the drive layer checks.
 
 use stele_burner::MediumClass;
 use stele_burner::drive::{MediumFacts, MediumState, Tray};
-use stele_catalog::SetRow;
+use stele_catalog::{Reader, SetRow};
 
 use crate::jobs::JobError;
-use crate::station::planned_medium;
+use crate::station::{is_device, planned_medium};
 
 /// The class that a set was planned for.
 ///
@@ -36,6 +36,19 @@ pub(super) fn refuse_other(set: &SetRow, facts: &MediumFacts) -> Result<(), JobE
         planned: class.name(),
         medium: set.media.clone(),
         lies: facts.kind.name(),
+    })
+}
+
+/// Refuses a virtual drive in a live archive: a file is no disc that could be kept on a shelf.
+///
+/// # Errors
+/// [`JobError::VirtualInLive`]; nothing was written.
+pub(super) fn refuse_virtual(reader: &Reader<'_>, drive: &str) -> Result<(), JobError> {
+    if is_device(drive) || reader.archive()?.practice {
+        return Ok(());
+    }
+    Err(JobError::VirtualInLive {
+        drive: drive.to_owned(),
     })
 }
 

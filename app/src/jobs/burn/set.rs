@@ -11,7 +11,7 @@ pub use super::set_report::{CrossRead, Outcome, Request};
 use stele_catalog::{Catalog, CopyState};
 
 use super::events::BurnObserver;
-use super::medium_class::planned_class;
+use super::medium_class::{planned_class, refuse_virtual};
 use super::missing::missing;
 use super::queue::{Queue, Wanted};
 use super::second_drive;
@@ -34,6 +34,9 @@ pub fn run(
 ) -> Result<Outcome, JobError> {
     let class = {
         let catalog = Catalog::open(&archive.catalog())?;
+        for drive in &request.drives {
+            refuse_virtual(&catalog.read(), drive)?;
+        }
         planned_class(&lookup::set_named(&catalog.read(), &request.set)?)?
     };
     let queue = Queue {

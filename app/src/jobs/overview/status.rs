@@ -16,6 +16,8 @@ use crate::jobs::{JobError, Remark};
 /// Where the archive stands.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Outcome {
+    /// Whether the archive is for practice: only there do copies on virtual media count.
+    pub practice: bool,
     /// Studies that wait for a disc.
     pub waiting: Vec<Waiting>,
     /// Sets, newest first.
@@ -133,7 +135,10 @@ pub struct Copy {
 /// # Errors
 /// The catalog's.
 pub fn run(reader: &Reader<'_>, drives: usize) -> Result<Outcome, JobError> {
-    let mut outcome = Outcome::default();
+    let mut outcome = Outcome {
+        practice: reader.archive()?.practice,
+        ..Outcome::default()
+    };
     let known = Drives::read(reader, drives)?;
     for row in reader.waiting()? {
         outcome.waiting.push(Waiting {

@@ -143,3 +143,30 @@ fn an_open_tray_with_its_medium_is_still_open_the_next_day() {
     assert_eq!(bench.send("1B 00 00 00 03 00"), "good");
     bench.settle();
 }
+
+#[test]
+fn a_folder_can_be_moved_with_its_drive_and_the_disc_in_it() {
+    let old = tempfile::tempdir().unwrap();
+    let (from, to) = (old.path().join("from"), old.path().join("to"));
+    std::fs::create_dir_all(from.join("media")).unwrap();
+    let medium = from.join("media/a.disc");
+    drop(VirtualMedium::create(&medium, MediumKind::BdrOfSize(320)).unwrap());
+    VirtualDrive::create(&from, "A", Personality::lg_wh16ns40()).unwrap();
+    let mut drive = VirtualDrive::open(&from, "A").unwrap();
+    drive.insert(&medium).unwrap();
+    drop(drive);
+    std::fs::rename(&from, &to).unwrap();
+    let drive = VirtualDrive::open(&to, "A").unwrap();
+    assert_eq!(drive.medium_path(), Some(to.join("media/a.disc").as_path()));
+}
+
+#[test]
+fn one_broken_drive_hides_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    VirtualDrive::create(folder.path(), "A", Personality::lg_wh16ns40()).unwrap();
+    std::fs::write(folder.path().join("B.json"), b"{ cut off").unwrap();
+    let listed = VirtualDrive::list(folder.path()).unwrap();
+    assert_eq!(listed.len(), 1);
+    let broken = VirtualDrive::broken(folder.path()).unwrap();
+    assert_eq!((broken[0].0.as_str(), broken[0].1.code()), ("B", "REC-004"));
+}

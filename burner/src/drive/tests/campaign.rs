@@ -20,7 +20,8 @@ const LITTLE: u32 = 250;
 const BLANK: u32 = 640;
 
 /// No burn of so small a disc takes longer, in time of the drive, whatever the drive says.
-const LONGEST: Duration = Duration::from_secs(6 * 3600);
+// A night, for a hand at the tray that never comes.
+const LONGEST: Duration = Duration::from_secs(20 * 3600);
 /// Nor does it in time outside: what takes longer hangs.
 const HANGS: Duration = Duration::from_secs(120);
 

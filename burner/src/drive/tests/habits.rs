@@ -82,7 +82,11 @@ fn a_closed_disc_that_nobody_pushes_in_again_is_not_known_to_be_bad() {
     assert!(outcome.read_back.is_none() && outcome.closed);
     assert!(VirtualMedium::open(bench.path()).unwrap().is_finalized());
     // A motor that fails is a hand's matter too.
-    let load = at_command(0x1B, 2, sense(4, 0x53, 0));
+    let place = FaultPlace::Command {
+        opcode: 0x1B,
+        nth: 2,
+    };
+    let load = Fault::always(place, sense(4, 0x53, 0));
     let hand = Hand {
         stops: true,
         ..Hand::default()

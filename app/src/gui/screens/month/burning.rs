@@ -131,6 +131,9 @@ fn one_by_one(view: &View, free: &[&DriveRow], disc: &str, what: &str) -> Step {
                 is_virtual.then(|| ("Put in a virtual blank".to_owned(), wish)),
             )
         }
+        (None, None) if view.drives.is_empty() && !view.status.practice => {
+            step(format!("Connect a drive for {copy}."), None)
+        }
         (None, None) if view.drives.is_empty() => step(
             format!("Connect a drive for {copy}, or practice with one:"),
             Some(("New virtual drive".to_owned(), Command::CreateDrive)),

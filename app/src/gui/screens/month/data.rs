@@ -161,6 +161,8 @@ mod tests {
         (copy.state, copy.sound) = (CopyState::Failed, false);
         assert!(next(&view).text.contains("another copy of disc SET-0001/1"));
         view.status.sets = vec![set(true, true, false)];
+        assert_eq!(next(&view).button, None, "virtual drives are for practice");
+        view.status.practice = true;
         assert_eq!(next(&view).button.unwrap().1, Command::CreateDrive);
         view.status.sets = vec![set(true, false, false)];
         assert!(next(&view).text.starts_with("Write STL-04KQ7Z-M"));
