@@ -15,9 +15,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use service::{Bus, Mute, Service};
-use stele::station::TrayWatch;
+use service::{Bus, Logind, Mute, Service};
 use stele::station::udisks::{BusDrive, Known, Udisks};
+use stele::station::{StayAwake, TrayWatch};
 
 const LIMIT: Duration = Duration::from_secs(5);
 
@@ -327,4 +327,16 @@ fn window_on_a_bus(sign: &Path) {
     shows(&mut harness, "empty, /dev/sr90 is not there");
     std::fs::write(sign, b"").unwrap();
     shows(&mut harness, "BD-R blank, /dev/sr90 is not there");
+}
+
+#[test]
+fn logind_keeps_the_station_awake_exactly_as_long_as_a_burn_runs() {
+    let bus = Bus::start();
+    // Without logind nothing is held, and nothing fails.
+    assert!(!StayAwake::by(Some(&bus.address)).is_held());
+    let logind = Logind::start(&bus.address);
+    let awake = StayAwake::by(Some(&bus.address));
+    assert!(awake.is_held());
+    drop(awake);
+    logind.until_free();
 }

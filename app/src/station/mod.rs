@@ -4,6 +4,7 @@
 
 mod kernel_drives;
 mod media;
+mod stay_awake;
 mod tray_watch;
 pub mod udisks;
 mod virtual_drives;
@@ -11,6 +12,7 @@ mod virtual_labels;
 
 pub use kernel_drives::{is_device, open_device};
 pub use media::{media_sectors, planned_medium};
+pub use stay_awake::StayAwake;
 pub use tray_watch::TrayWatch;
 pub use virtual_drives::{
     Load, StationError, VirtualTray, count, create, create_next, list, load, open, open_raw,

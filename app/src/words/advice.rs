@@ -393,6 +393,10 @@ pub const ADVICE: &[Message] = &[
         "MMC-001",
         "Switch the drive off and on, then give the command again.",
     ),
+    m(
+        "MMC-002",
+        "Try the drive in another box, or another drive; the log has what it sent.",
+    ),
     // Protection.
     m("PAR-001", "Keep this text: it is a defect of the program."),
     m("PAR-002", "Keep this text: it is a defect of the program."),

@@ -24,5 +24,5 @@ pub use reply::{
     NominalSpeed, Profile, SessionState, StreamSpeed, Toc, TocEntry, TrackInformation,
     WriteParameters, WriteSpeed, WriteSpeeds, WriteType,
 };
-pub use sense::Sense;
+pub use sense::{Sense, SenseError};
 pub use transport::{Cdb, Data, DriveTime, Reply, Status, Transport, TransportError};

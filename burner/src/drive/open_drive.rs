@@ -217,7 +217,14 @@ impl<T: Transport> Drive<T> {
         let command = Command::RequestSense { allocation: 18 };
         let data = Data::In(&mut bytes);
         self.transport.execute(&command.cdb(), data, QUICK).ok()?;
-        Sense::parse(&bytes).ok()
+        match Sense::parse(&bytes) {
+            Ok(sense) => Some(sense),
+            Err(why) => {
+                let at = self.now();
+                self.log.note(at, why.to_string());
+                None
+            }
+        }
     }
 
     pub(super) fn wait(&mut self, time: Duration) {

@@ -314,6 +314,7 @@ fn burn_copy(
         still_wanted(disc, copy, cx)?;
         return Err(error);
     }
+    let _awake = station::StayAwake::while_burning();
     let burned = ready.burn(image, cx.watch);
     let seconds = drive.now().0.saturating_sub(began.0).as_secs();
     let asked = experience.as_ref().and_then(|experience| experience.speed);

@@ -83,6 +83,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         if facts.kind != MediumType::BdRe {
             return Err(BurnRefused::NotRewritable { kind: facts.kind }.into());
         }
+        let _awake = station::StayAwake::while_burning();
         let burned = ready.burn(&image, cx.watch);
         let seconds = drive.now().0.saturating_sub(began.0).as_secs();
         let name = format!("trial-{}", disc.name.replace('/', "-"));

@@ -6,6 +6,36 @@ mod tests;
 
 use crate::bytes::{ShortReply, be16, be32, byte, needs, put};
 
+/// Bytes of sense of an unknown format that are kept, to be looked at: those of fixed format.
+const SHOWN: usize = 18;
+
+/// Why bytes are no sense.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SenseError {
+    /// There are too few.
+    #[error(transparent)]
+    Short(#[from] ShortReply),
+    /// The response code is none that is known: 7Fh is the vendor's own. Code `MMC-002`.
+    #[error("sense data of an unknown format, {code:02X}h: {bytes:02X?}")]
+    UnknownFormat {
+        /// The response code.
+        code: u8,
+        /// What the drive sent, its first 18 bytes.
+        bytes: Vec<u8>,
+    },
+}
+
+impl SenseError {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Short(e) => e.code(),
+            Self::UnknownFormat { .. } => "MMC-002",
+        }
+    }
+}
+
 /// Sense key with its additional sense code and qualifier (SPC-4, 4.5).
 #[derive(Copy, Clone, PartialEq, Eq, Hash)]
 pub struct Sense {
@@ -76,20 +106,20 @@ impl Sense {
     /// Sense out of the bytes a drive sent, fixed (70h, 71h) or descriptor format (72h, 73h).
     /// Bytes that did not come count as zero, since drives cut sense short.
     ///
-    /// Errors: [`ShortReply`] where there is no key, or where the response code is none of the
-    /// four.
+    /// # Errors
+    /// [`SenseError::Short`] where there is no key, [`SenseError::UnknownFormat`] where the
+    /// response code is none of the four.
     ///
     /// Source: SPC-4 4.5.2 and 4.5.3.
-    pub fn parse(bytes: &[u8]) -> Result<Self, ShortReply> {
+    pub fn parse(bytes: &[u8]) -> Result<Self, SenseError> {
         const WHAT: &str = "REQUEST SENSE";
         needs(bytes, 3, WHAT)?;
         match byte(bytes, 0) & 0x7F {
             code @ (0x70 | 0x71) => Ok(Self::fixed(bytes, code == 0x71)),
             code @ (0x72 | 0x73) => Ok(Self::descriptors(bytes, code == 0x73)),
-            _ => Err(ShortReply {
-                what: WHAT,
-                needed: 8,
-                got: 0,
+            code => Err(SenseError::UnknownFormat {
+                code,
+                bytes: bytes.get(..SHOWN).unwrap_or(bytes).to_vec(),
             }),
         }
     }

@@ -53,9 +53,19 @@ fn field_pointers_of_a_refusal_are_not_taken_for_progress() {
 fn cut_or_foreign_sense_is_no_panic() {
     check("70 00 02", Sense::new(2, 0, 0));
     check("72 02 3A 02 00 00 00 FF 02", Sense::NO_MEDIUM_TRAY_OPEN);
-    assert!(Sense::parse(&hex("00 00 00 00")).is_err());
-    assert!(Sense::parse(&hex("7F 00 00 00")).is_err());
-    assert!(Sense::parse(&[]).is_err());
+    for (bytes, code) in [
+        ("00 00 00 00", 0x00),
+        ("7F 01 02 03 04", 0x7F),
+        ("F5 00 00", 0x75),
+    ] {
+        let bytes = hex(bytes);
+        // It is not short, and what came is kept.
+        let error = Sense::parse(&bytes).unwrap_err();
+        assert_eq!(error.code(), "MMC-002");
+        assert_eq!(error, SenseError::UnknownFormat { code, bytes });
+    }
+    assert_eq!(Sense::parse(&[]).unwrap_err().code(), "MMC-001");
+    assert_eq!(Sense::parse(&hex("70 00")).unwrap_err().code(), "MMC-001");
 }
 
 #[test]

@@ -36,6 +36,8 @@ impl Recorder {
         if !immediate {
             answer.takes = match motion {
                 Motion::Eject => millis(self.personality.times.eject_ms),
+                // A drive that sees its disc late says that it is done before.
+                Motion::Load if self.personality.quirks.disc_seen_ms > 0 => answer.takes,
                 Motion::Start | Motion::Load if self.tray.medium.is_some() => {
                     self.tray.ready_at.saturating_sub(start)
                 }

@@ -128,5 +128,5 @@ fn a_disc_formatted_for_pseudo_overwrite_by_another_program_is_refused() {
     recorder.wait(std::time::Duration::from_secs(60));
     drop(recorder);
     let refused = check(&mut bench.drive(&[]), &wished()).unwrap_err();
-    assert_eq!(refused.code(), "BRN-002");
+    assert_eq!(refused.code(), "BRN-009");
 }
