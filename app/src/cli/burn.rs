@@ -302,7 +302,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
             page.line(format!("{} [{}]", stopped.what, stopped.code));
         }
         page.line(format!("Write {} on the disc.", outcome.serial));
-        page.line(log(outcome));
+        log(outcome.log.as_deref(), &outcome.not_kept, page);
         page.next(format!(
             "put the disc in again, then: stele verify {} --drive {}",
             outcome.serial, outcome.drive
