@@ -153,6 +153,7 @@ const ROOMS_OF_THE_APP: &[(&str, usize)] = &[
     ("app/src/words/names.rs", 4),
     ("app/src/words/next_step.rs", 4),
     ("app/src/words/outcomes.rs", 4),
+    ("app/src/words/people.rs", 4),
     ("app/src/words/scans.rs", 4),
     ("app/src/jobs/", 3),
     ("app/src/station/", 2),

@@ -29,6 +29,8 @@ mod inspect;
 mod killed;
 #[path = "whole/label.rs"]
 mod label;
+#[path = "whole/people.rs"]
+mod people;
 #[path = "whole/queue.rs"]
 mod queue;
 #[path = "whole/readers.rs"]

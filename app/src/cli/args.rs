@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    audit, build, burn, demo, drive, drop, exceptions, explain, find, ingest, inspect, label, plan,
-    rebuild, repair, restore, shelf, verify, virtual_drive,
+    audit, build, burn, demo, drive, drop, exceptions, explain, find, ingest, inspect, label,
+    person, plan, rebuild, repair, restore, shelf, verify, virtual_drive,
 };
 
 /// Stele archives medical studies and evidence on optical discs that outlive their machines.
@@ -83,6 +83,12 @@ pub enum Command {
     Lend(shelf::LendArgs),
     /// Take a lent copy back into its place
     Return(shelf::ReturnArgs),
+    /// People: who may act, and as what
+    Person {
+        /// What to do
+        #[command(subcommand)]
+        command: person::Command,
+    },
     /// Drives and what lies in them
     Drive {
         /// What to do

@@ -17,6 +17,7 @@ mod ingest;
 mod inspect;
 mod label;
 pub mod output;
+mod person;
 mod plan;
 pub mod progress;
 mod rebuild;
@@ -117,6 +118,7 @@ fn in_archive(command: Command, common: &session::Common, out: &Out) -> Result<E
         Command::Shelve(args) => shelf::shelve(&args, s, out),
         Command::Lend(args) => shelf::lend(&args, s, out),
         Command::Return(args) => shelf::give_back(&args, s, out),
+        Command::Person { command } => person::run(&command, s, out),
         Command::Drive { command } => drive::run(command, s, out),
         Command::Audit { command } => audit::run(&command, s, out),
         Command::Status => status::run(s, out),

@@ -10,6 +10,7 @@ pub mod names;
 pub mod next_step;
 pub mod notices;
 pub mod outcomes;
+pub mod people;
 pub mod protection;
 pub mod quantities;
 pub mod questions;

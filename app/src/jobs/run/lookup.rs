@@ -3,7 +3,8 @@
 use stele_burner::SectorCount;
 use stele_burner::geometry::Geometry;
 use stele_catalog::{
-    Acting, Catalog, CatalogError, CopyRow, DiscId, DiscRow, FindQuery, Reader, SetRow, StudyId,
+    Acting, Catalog, CatalogError, CopyRow, DiscId, DiscRow, FindQuery, Person, Reader, SetRow,
+    StudyId,
 };
 
 use super::records::{self, key};
@@ -19,17 +20,21 @@ pub fn actor_named(
     let code = named
         .or(archive.settings().person.as_deref())
         .unwrap_or_default();
-    let person = catalog.read().person_by_code(code)?;
-    let unknown = || JobError::Unknown {
-        what: "person",
-        name: code.to_owned(),
-    };
-    let person = person.ok_or_else(unknown)?;
+    let person = person_named(&catalog.read(), code)?;
     if !person.active {
         let person = person.code;
         return Err(CatalogError::PersonRetired { person }.into());
     }
     Ok(Acting::person(person.id))
+}
+
+/// The person of a code, active or not.
+pub fn person_named(reader: &Reader<'_>, code: &str) -> Result<Person, JobError> {
+    let person = reader.person_by_code(&code.trim().to_ascii_uppercase())?;
+    person.ok_or_else(|| JobError::Unknown {
+        what: "person",
+        name: code.to_owned(),
+    })
 }
 
 /// The disc of a name, `SET-0001/1`.

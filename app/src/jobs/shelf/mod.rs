@@ -3,5 +3,6 @@
 pub mod find;
 pub mod in_hand;
 pub mod label;
+pub mod people;
 pub mod scan;
 pub mod shelve;

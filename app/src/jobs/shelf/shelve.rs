@@ -101,11 +101,7 @@ fn known_person(text: &str, cx: &Context<'_>) -> Result<Option<Person>, JobError
     let Code::Person(code) = Code::parse(text) else {
         return Ok(None);
     };
-    let person = cx.catalog.read().person_by_code(&code)?;
-    let person = person.ok_or_else(|| JobError::Unknown {
-        what: "person",
-        name: text.to_owned(),
-    })?;
+    let person = lookup::person_named(&cx.catalog.read(), &code)?;
     match person.active {
         true => Ok(Some(person)),
         false => Err(CatalogError::PersonRetired { person: code }.into()),

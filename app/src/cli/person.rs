@@ -1,0 +1,63 @@
+//! `stele person add`, `stele person list`, `stele person retire`.
+
+use clap::Subcommand;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use stele_catalog::Role;
+
+use super::output::{Exit, Out};
+use super::session::Session;
+use crate::jobs::JobError;
+use crate::jobs::shelf::people;
+use crate::words::people as words;
+
+/// What can be done.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Add a person, who then acts with --as and the code that is given
+    Add {
+        /// The name; it can be erased later without breaking the audit trail
+        name: String,
+        /// What the person may do
+        #[arg(long, value_parser = roles())]
+        role: Role,
+    },
+    /// List all people with their codes and roles
+    List,
+    /// Retire a person, who then may do nothing more; what was done stays known
+    Retire {
+        /// The person's code
+        #[arg(value_name = "PER-CODE")]
+        code: String,
+        /// Why, for the audit trail
+        #[arg(long, default_value = "a person was retired")]
+        why: String,
+    },
+}
+
+fn roles() -> impl TypedValueParser<Value = Role> {
+    let words = Role::ALL.iter().map(|role| role.text());
+    PossibleValuesParser::new(words).try_map(|word| Role::parse(&word).ok_or("no such role"))
+}
+
+/// Does it.
+pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    match command {
+        Command::Add { name, role } => {
+            let added = people::add(name, *role, &mut session.context())?;
+            out.report(&added, |page| page.line(words::added(&added)));
+        }
+        Command::List => {
+            let all = people::list(&session.catalog().read())?;
+            out.report(&all, |page| {
+                for person in &all.people {
+                    page.line(words::listed(person));
+                }
+            });
+        }
+        Command::Retire { code, why } => {
+            let retired = people::retire(code, why, &mut session.context())?;
+            out.report(&retired, |page| page.line(words::retired(&retired)));
+        }
+    }
+    Ok(Exit::Done)
+}
