@@ -229,7 +229,7 @@ impl Catalog {
     }
 
     #[cfg(test)]
-    pub(crate) fn database(&self) -> &rusqlite::Connection {
+    pub(crate) fn database(&self) -> &crate::store::Engine {
         self.store.connection()
     }
 

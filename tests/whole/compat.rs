@@ -5,6 +5,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
+use std::thread::sleep;
+use std::time::Instant;
 
 use serde_json::Value;
 
@@ -243,6 +246,59 @@ fn no_table_has_lost_a_row() {
                 .filter(|id| !list(&now).contains(id))
                 .collect();
             assert!(gone.is_empty(), "{table} has lost {gone:?}");
+        }
+    }
+}
+
+#[test]
+fn the_catalog_as_it_was_is_kept_beside_the_new_one() {
+    for release in RELEASES {
+        let release = Release::open(release);
+        let schema = release.known["schema"].as_u64().unwrap();
+        let now = || release.bench.sqlite("PRAGMA user_version").parse::<u64>();
+        assert_eq!(now(), Ok(schema));
+        release.now(&["status"]);
+        assert!(now().unwrap() > schema);
+        let name = format!("catalog.db.schema-{schema}");
+        let kept = release.bench.root().join(&name);
+        let mut sqlite = std::process::Command::new("sqlite3");
+        let rows = "SELECT count(*) FROM audit; PRAGMA integrity_check; PRAGMA user_version";
+        let said = witness(sqlite.arg(&kept).arg(rows));
+        let rows = &release.known["rows"]["audit"];
+        assert_eq!(said.trim(), format!("{rows}\nok\n{schema}"));
+        assert!(!release.bench.root().join(name + ".part").exists());
+    }
+}
+
+#[test]
+fn a_migration_that_is_killed_goes_on() {
+    for release in RELEASES {
+        let whole = {
+            let release = Release::open(release);
+            let begun = Instant::now();
+            release.now(&["find"]);
+            begun.elapsed()
+        };
+        for part in 1..8 {
+            let release = Release::open(release);
+            let mut command = release.bench.command(&["find"]);
+            let command = command.stdout(Stdio::null()).stderr(Stdio::null());
+            let mut child = command.spawn().unwrap();
+            sleep(whole * part / 8);
+            child.kill().unwrap();
+            child.wait().unwrap();
+            let (then, now) = (release.then(&["find"]), release.now(&["find"]));
+            found(
+                &then["studies"],
+                &now["studies"],
+                "uid",
+                &["files", "bytes"],
+            );
+            let check = release
+                .bench
+                .sqlite("PRAGMA integrity_check; PRAGMA foreign_key_check");
+            assert_eq!(check, "ok", "{part} of 8");
+            assert_eq!(release.bench.done(&["audit", "verify"])["whole"], true);
         }
     }
 }

@@ -27,5 +27,9 @@ pub use storage_error::StorageError;
 pub(crate) use stored_enum::stored_enum;
 pub(crate) use transaction::{Store, Transaction};
 
+/// The engine itself, for tests that reach under the catalog.
+#[cfg(test)]
+pub(crate) type Engine = rusqlite::Connection;
+
 #[cfg(test)]
 mod tests;
