@@ -74,7 +74,8 @@ impl Change<'_> {
         })
     }
 
-    /// Erases a person's name for good; code, role and deeds stay.
+    /// Erases a person's name for good; code, role and deeds stay. Its bytes leave the file with
+    /// the change, and the write-ahead log when the last connection is closed. Backups keep it.
     ///
     /// # Errors
     /// [`CatalogError::NoRow`] where there is no such person, or the name was erased before.
