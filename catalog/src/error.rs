@@ -2,7 +2,7 @@
 
 use crate::discs::{Refused, SerialError};
 use crate::people::Permission;
-use crate::store::StorageError;
+use crate::store::{StorageError, TooLarge, UnknownWord};
 use crate::work::JobId;
 
 /// Why the catalog could not be read or changed.
@@ -105,6 +105,18 @@ pub enum CatalogError {
     /// The copy is not lent.
     #[error("the copy is not lent")]
     NotLent,
+}
+
+impl From<TooLarge> for CatalogError {
+    fn from(_: TooLarge) -> Self {
+        Self::TooLarge
+    }
+}
+
+impl From<UnknownWord> for CatalogError {
+    fn from(unknown: UnknownWord) -> Self {
+        Self::Word { what: unknown.what }
+    }
 }
 
 impl CatalogError {

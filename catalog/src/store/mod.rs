@@ -19,12 +19,12 @@ pub(crate) use db::busy;
 pub(crate) use db::{Db, Row};
 pub use error::OpenError;
 pub use numbers::Timestamp;
-pub(crate) use numbers::{count, int, row_numbers};
+pub(crate) use numbers::{TooLarge, count, int, row_numbers};
 pub(crate) use pack::{pack, unpack};
 pub use reader::Reader;
 pub(crate) use rusqlite::params;
 pub use storage_error::StorageError;
-pub(crate) use stored_enum::stored_enum;
+pub(crate) use stored_enum::{UnknownWord, stored_enum};
 pub(crate) use transaction::{Store, Transaction};
 
 /// The engine itself, for tests that reach under the catalog.

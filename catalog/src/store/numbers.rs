@@ -1,7 +1,5 @@
 //! Numbers as rows hold them: times, row numbers, counts.
 
-use crate::CatalogError;
-
 /// Milliseconds since 1970-01-01T00:00:00 UTC.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Timestamp(pub i64);
@@ -20,9 +18,13 @@ macro_rules! row_numbers {
 
 pub(crate) use row_numbers;
 
+/// A number is too large for the database.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub(crate) struct TooLarge;
+
 /// A count as the database stores it.
-pub(crate) fn int(n: u64) -> Result<i64, CatalogError> {
-    i64::try_from(n).map_err(|_| CatalogError::TooLarge)
+pub(crate) fn int(n: u64) -> Result<i64, TooLarge> {
+    i64::try_from(n).map_err(|_| TooLarge)
 }
 
 /// A stored count; a negative one, which only a foreign hand can have written, reads as 0.

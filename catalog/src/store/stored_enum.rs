@@ -1,5 +1,12 @@
 //! Enums that rows hold as words.
 
+/// A stored word that stands for nothing.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub(crate) struct UnknownWord {
+    /// What it should be.
+    pub what: &'static str,
+}
+
 /// Gives an enum the words that rows hold, and all of its values in order.
 macro_rules! stored_enum {
     ($name:ident, $what:literal { $($variant:ident = $text:literal),* $(,)? }) => {
@@ -19,8 +26,8 @@ macro_rules! stored_enum {
 
             /// What a stored word stands for.
             #[allow(dead_code, reason = "not every enum is read back from rows")]
-            pub(crate) fn stored(text: &str) -> Result<Self, $crate::CatalogError> {
-                Self::parse(text).ok_or($crate::CatalogError::Word { what: $what })
+            pub(crate) fn stored(text: &str) -> Result<Self, $crate::store::UnknownWord> {
+                Self::parse(text).ok_or($crate::store::UnknownWord { what: $what })
             }
         }
     };
