@@ -21,6 +21,14 @@ pub fn uuid(bytes: &[u8; 16]) -> String {
     .join("-")
 }
 
+/// The bytes of a UUID as people write it; none where the text is none.
+pub fn parse_uuid(text: &str) -> Option<[u8; 16]> {
+    let digits: String = text.chars().filter(|c| *c != '-').collect();
+    let number = u128::from_str_radix(&digits, 16).ok()?;
+    let bytes = number.to_be_bytes();
+    (uuid(&bytes) == text.to_ascii_lowercase()).then_some(bytes)
+}
+
 /// A path from its own bytes.
 pub fn path_from_bytes(bytes: &[u8]) -> PathBuf {
     use std::os::unix::ffi::OsStrExt;
@@ -33,6 +41,18 @@ mod tests {
 
     #[test]
     fn uuids_read_well() {
-        assert_eq!(uuid(&[0xAB; 16]), "abababab-abab-abab-abab-abababababab");
+        let text = "abababab-abab-abab-abab-abababababab";
+        assert_eq!(uuid(&[0xAB; 16]), text);
+        assert_eq!(parse_uuid(text), Some([0xAB; 16]));
+        assert_eq!(parse_uuid(&text.to_ascii_uppercase()), Some([0xAB; 16]));
+        for other in [
+            "",
+            "abab",
+            &text[1..],
+            &text.replace('-', ""),
+            &format!("{text}0"),
+        ] {
+            assert_eq!(parse_uuid(other), None, "{other}");
+        }
     }
 }

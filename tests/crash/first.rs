@@ -39,6 +39,7 @@ impl Place {
         let mut command = std::process::Command::new(STELE);
         command
             .env("STELE_ARCHIVE", self.root())
+            .env("STELE_STATE", self.folder.path().join("state"))
             .env("HOME", self.folder.path());
         command.arg("--json").args(words).stdin(Stdio::null());
         if let Some((log, cut)) = shim {

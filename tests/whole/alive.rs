@@ -22,6 +22,7 @@ fn status_by(bench: &Bench, program: &[&str]) -> Ran {
     command.args(rest).arg(STELE).args(["--json", "status"]);
     command
         .env("STELE_ARCHIVE", bench.root())
+        .env("STELE_STATE", bench.beside("state"))
         .env("HOME", bench.beside(""))
         .stdin(Stdio::null());
     Ran::new(program.join(" "), &command.output().unwrap())
@@ -217,10 +218,25 @@ fn nobody_else_reads_a_new_archive() {
             .iter()
             .any(|(path, _)| path.starts_with(root.join("logs")))
     );
+    let others = |archive: &Path| {
+        let mut status = Command::new(STELE);
+        status
+            .args(["--json", "status"])
+            .env("STELE_ARCHIVE", archive);
+        let output = status.env("STELE_STATE", folder.path()).output().unwrap();
+        Ran::new("status".to_owned(), &output).gives(0)["readable_by_others"].clone()
+    };
+    assert_eq!(others(&root), false);
     for (path, mode) in found {
         let right = if path.is_dir() { 0o700 } else { 0o600 };
         assert_eq!(mode, right, "{} has {mode:o}", path.display());
     }
+    // One that an earlier version made is left as it is, and that is said.
+    for (path, mode) in [(&root, 0o755), (&root.join("catalog.db"), 0o644)] {
+        fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
+    }
+    assert_eq!(others(&root), true);
+    assert_eq!(modes(&root)[0].1, 0o755);
 }
 
 #[test]
@@ -370,4 +386,58 @@ fn a_log_that_cannot_be_written_hides_no_good_burn() {
     assert_eq!(report["good"], true);
     assert_eq!(report["log"], serde_json::Value::Null);
     assert_eq!(report["not_kept"][0]["what"], "log");
+}
+
+#[test]
+fn a_job_that_was_taken_over_changes_nothing_any_more() {
+    let bench = built();
+    let state = || bench.sqlite("SELECT state FROM copy; SELECT count(*) FROM drive_use");
+    let mut before = String::new();
+    let ran = meanwhile(&bench, &BURN, "Burning", |process| {
+        signal("-STOP", process);
+        // Nothing but a hand in its folder makes a living job look dead.
+        let locks = fs::read_dir(bench.root().join("locks")).unwrap();
+        let locks: Vec<_> = locks.map(|entry| entry.unwrap().path()).collect();
+        assert_eq!(locks.len(), 1, "{locks:?}");
+        fs::remove_file(&locks[0]).unwrap();
+        let status = bench.run(&["status"]);
+        assert!(killed::told(&status).is_some(), "{:?}", status.said);
+        before = state();
+        assert_eq!(before, "suspect\n0");
+        signal("-CONT", process);
+    });
+    assert_eq!(ran.code, 2, "{:#} {:?}", ran.report, ran.said);
+    let told = format!("{:?}", ran.said);
+    assert!(told.contains("taken over"), "{told}");
+    assert_eq!(state(), before);
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+    // Nothing is left behind, and a full read finds out what it is.
+    bench.done(&["status"]);
+    assert_eq!(fs::read_dir(bench.root().join("locks")).unwrap().count(), 0);
+    let serial = bench.sqlite("SELECT serial FROM copy");
+    let verified = bench.done(&["verify", &serial, "--drive", "virtual:A"]);
+    assert_eq!(verified["state"], "good");
+}
+
+#[test]
+fn a_computer_is_known_by_its_own_state_folder() {
+    let bench = Bench::new();
+    let seen = || bench.sqlite("SELECT count(*) FROM station");
+    let at = |state: &str| {
+        let mut command = bench.command(&["status"]);
+        let output = command.env("STELE_STATE", bench.beside(state)).output();
+        assert!(output.unwrap().status.success());
+    };
+    at("one");
+    assert_eq!(seen(), "1");
+    at("one");
+    assert_eq!(seen(), "1");
+    at("two");
+    assert_eq!(seen(), "2");
+    assert!(bench.beside("one/station").exists());
+    let in_archive = modes(&bench.root()).into_iter().map(|(path, _)| path);
+    assert!(!in_archive.into_iter().any(|path| path.ends_with("station")));
+    fs::create_dir_all(bench.beside("state")).unwrap();
+    fs::write(bench.beside("state/station"), "no UUID").unwrap();
+    bench.run(&["status"]).refused("STA-005");
 }

@@ -198,7 +198,9 @@ fn a_folder_that_cannot_be_read_is_named() {
             .arg("ingest")
             .arg(&folder)
             .args(["--case", "C"]);
-        command.env("STELE_ARCHIVE", bench.root()).output().unwrap()
+        command.env("STELE_ARCHIVE", bench.root());
+        command.env("STELE_STATE", bench.beside("state"));
+        command.output().unwrap()
     } else {
         let folder = folder.to_str().unwrap();
         bench
@@ -266,6 +268,7 @@ fn a_full_disk_stops_the_build_and_leaves_no_image() {
     let output = bash
         .args(["-c", &script])
         .env("STELE_ARCHIVE", bench.root())
+        .env("STELE_STATE", bench.beside("state"))
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2), "{output:?}");

@@ -121,6 +121,7 @@ impl Bench {
         let mut command = Command::new(STELE);
         command
             .env("STELE_ARCHIVE", self.root())
+            .env("STELE_STATE", self.beside("state"))
             .env("HOME", self.folder.path());
         command.arg("--json").args(arguments).stdin(Stdio::null());
         command

@@ -331,6 +331,7 @@ fn the_same_plan_builds_the_same_image() {
         build
             .args(["-c", line, crate::bench::STELE])
             .env("STELE_ARCHIVE", &copy)
+            .env("STELE_STATE", copy.with_extension("state"))
             .env("TZ", "Asia/Tokyo")
             .env("LC_ALL", "C"),
     );

@@ -121,6 +121,7 @@ fn a_length_that_lies_costs_no_memory() {
     );
     let mut bash = std::process::Command::new("bash");
     bash.args(["-c", &line]).env("STELE_ARCHIVE", bench.root());
+    bash.env("STELE_STATE", bench.beside("state"));
     let output = bash.output().unwrap();
     assert!(matches!(output.status.code(), Some(0 | 1)), "{output:?}");
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use nix::sys::stat::{Mode, umask};
 
+use super::Archive;
+
 const SETGID: u32 = 0o2000;
 const GROUP_WRITES: u32 = 0o0020;
 const OTHERS: u32 = 0o0007;
@@ -54,8 +56,13 @@ pub fn keep_private(root: &Path) {
     umask(Sharing::of(root).umask());
 }
 
+/// Whether everybody on this machine may read an archive's catalog.
+pub fn readable_by_others(archive: &Archive) -> bool {
+    others_read(archive.root()) && others_read(&archive.catalog())
+}
+
 /// Whether everybody on this machine may read a file or look into a folder.
-pub fn others_read(path: &Path) -> bool {
+fn others_read(path: &Path) -> bool {
     let found = std::fs::metadata(path);
     found.is_ok_and(|found| found.permissions().mode() & OTHERS != 0)
 }

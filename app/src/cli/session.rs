@@ -57,8 +57,9 @@ impl Session {
     /// Opens the archive and finds out who acts.
     pub fn open(common: &Common) -> Result<Self, JobError> {
         let archive = Archive::open(&place(common)?)?;
-        let catalog = Catalog::open(&archive.catalog())?;
-        let by = lookup::actor_named(&archive, &catalog, common.person.as_deref())?;
+        let mut catalog = Catalog::open(&archive.catalog())?;
+        let outside = (common.outside.clock(), common.outside.ids());
+        let by = lookup::acting_here(&archive, &mut catalog, common.person.as_deref(), outside)?;
         let show = if common.json { Show::Json } else { Show::Bars };
         let watch = Terminal::new(show);
         Ok(Self {

@@ -3,6 +3,7 @@
 use super::ingest;
 use super::output::{Exit, Out};
 use super::session::Session;
+use crate::archive::modes;
 use crate::jobs::JobError;
 use crate::jobs::overview::status;
 use crate::station;
@@ -15,7 +16,8 @@ const PRACTICE: &str = "Practice archive: its discs may be virtual ones.";
 /// Tells where the archive stands.
 pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let drives = station::list(session.archive())?.len();
-    let outcome = status::run(&session.catalog().read(), drives)?;
+    let mut outcome = status::run(&session.catalog().read(), drives)?;
+    outcome.readable_by_others = modes::readable_by_others(session.archive());
     out.report(&outcome, |page| {
         if outcome.practice {
             page.line(PRACTICE);
@@ -49,6 +51,13 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         }
         let heading = "To be looked at (then: stele looked-at NUMBER):";
         ingest::list(page, heading, &outcome.exceptions);
+        if outcome.readable_by_others {
+            page.line(format!(
+                "Everybody on this computer can read this archive. To keep it to its owner: \
+                 chmod -R go-rwx {}",
+                session.archive().root().display()
+            ));
+        }
         page.next(next_step::command(&outcome.next));
     });
     Ok(Exit::findings(!outcome.exceptions.is_empty()))

@@ -2,6 +2,7 @@
 //! `drives/` folder, `/dev/sr0` for a drive of the kernel. Those are told of by UDisks2, and looked
 //! for in sysfs where there is none.
 
+pub mod identity;
 mod kernel_drives;
 mod media;
 mod stay_awake;

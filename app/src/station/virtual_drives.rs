@@ -62,6 +62,12 @@ pub enum StationError {
     /// Exporting a virtual drive.
     #[error(transparent)]
     Serve(#[from] ServeError),
+    /// What says which computer this is cannot be understood.
+    #[error("{} holds no UUID", path.display())]
+    BrokenId {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file or folder.
     #[error("{}", path.display())]
     Io {
@@ -87,6 +93,7 @@ impl StationError {
             Self::Device(e) => e.code(),
             Self::Serve(e) => e.code(),
             Self::Io { .. } => "STA-004",
+            Self::BrokenId { .. } => "STA-005",
         }
     }
 }

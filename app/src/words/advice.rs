@@ -70,6 +70,10 @@ pub const ADVICE: &[Message] = &[
         "Make the settings file anew with: stele init DIR. The catalog is kept as it is.",
     ),
     m(
+        "STA-005",
+        "Remove the file named above; this computer then counts as a new one.",
+    ),
+    m(
         "JOB-001",
         "Do not go on with this archive; bring back catalog.db from the last copy.",
     ),

@@ -162,7 +162,8 @@ impl Queue<'_> {
         work: impl FnOnce(&mut Context<'_>) -> Result<T, JobError>,
     ) -> Result<T, JobError> {
         let mut catalog = Catalog::open(&self.archive.catalog())?;
-        let by = lookup::actor_named(self.archive, &catalog, self.person)?;
+        let outside = (self.outside.clock(), self.outside.ids());
+        let by = lookup::acting_here(self.archive, &mut catalog, self.person, outside)?;
         work(&mut Context {
             archive: self.archive,
             catalog: &mut catalog,

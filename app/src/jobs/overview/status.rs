@@ -24,6 +24,8 @@ pub struct Outcome {
     pub sets: Vec<Set>,
     /// Files that a person has to look at.
     pub exceptions: Vec<Remark>,
+    /// Whether everybody on this computer may read the archive, as one made by an earlier version.
+    pub readable_by_others: bool,
     /// The one next thing to do.
     pub next: NextStep,
 }

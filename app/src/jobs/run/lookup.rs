@@ -4,12 +4,15 @@ use stele_burner::SectorCount;
 use stele_burner::geometry::Geometry;
 use stele_catalog::{
     Acting, Catalog, CatalogError, CopyRow, DiscId, DiscRow, FindQuery, Person, Reader, SetRow,
-    StudyId,
+    StationId, StudyId, Timestamp,
 };
 
+use super::clock::Clock;
+use super::ids::Ids;
 use super::records::{self, key};
 use crate::archive::Archive;
 use crate::jobs::JobError;
+use crate::station::{StationError, identity};
 
 /// Who acts: the person named, or the one in `stele.toml`.
 pub fn actor_named(
@@ -35,6 +38,53 @@ pub fn person_named(reader: &Reader<'_>, code: &str) -> Result<Person, JobError>
         what: "person",
         name: code.to_owned(),
     })
+}
+
+/// How long a station that was seen need not be noted again, in milliseconds: looking something up
+/// must not wait for whoever writes.
+const SEEN_MS: i64 = 3_600_000;
+
+/// Who acts at this computer, as [`actor_named`].
+///
+/// # Errors
+/// As [`actor_named`]; where the computer's own identity cannot be understood.
+pub fn acting_here(
+    archive: &Archive,
+    catalog: &mut Catalog,
+    named: Option<&str>,
+    (clock, ids): (&dyn Clock, &dyn Ids),
+) -> Result<Acting, JobError> {
+    let by = actor_named(archive, catalog, named)?;
+    let station = station_here(catalog, &by, clock.now(), ids)?;
+    Ok(Acting { station, ..by })
+}
+
+/// The row of this computer; none where it has no place to keep an identity, or the catalog cannot
+/// be written just now: that is no reason not to work.
+fn station_here(
+    catalog: &mut Catalog,
+    by: &Acting,
+    now: Timestamp,
+    ids: &dyn Ids,
+) -> Result<Option<StationId>, JobError> {
+    let Some(folder) = identity::state_folder() else {
+        return Ok(None);
+    };
+    let uuid = match identity::identity(&folder, ids.uuid()?) {
+        Ok(uuid) => uuid,
+        Err(StationError::Io { .. }) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let name = identity::host_name();
+    let known = catalog.read().stations()?;
+    let known = known.iter().find(|station| station.uuid == uuid);
+    if let Some(station) = known
+        && station.name == name
+        && now.0.saturating_sub(station.last_seen.0) < SEEN_MS
+    {
+        return Ok(Some(station.id));
+    }
+    Ok(catalog.station_seen(by, now, &uuid, &name).ok())
 }
 
 /// The disc of a name, `SET-0001/1`.

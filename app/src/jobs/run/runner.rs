@@ -9,7 +9,7 @@ use stele_catalog::Catalog;
 use super::outside::Outside;
 use super::stop::{Brake, Ending, StopWish, When};
 use super::{lookup, recovery};
-use crate::archive::Archive;
+use crate::archive::{Archive, modes};
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
 use crate::jobs::make::{build, drop_planned, exceptions, ingest, plan};
 use crate::jobs::overview::status;
@@ -270,7 +270,8 @@ fn run(
     watch: &Channel,
 ) -> Result<Outcome, JobError> {
     let mut catalog = Catalog::open(&archive.catalog())?;
-    let by = lookup::actor_named(archive, &catalog, person)?;
+    let own = (outside.clock(), outside.ids());
+    let by = lookup::acting_here(archive, &mut catalog, person, own)?;
     let mut cx = Context {
         archive,
         catalog: &mut catalog,
@@ -305,7 +306,10 @@ fn run(
             let drives = station::list(archive)?;
             Outcome::Status {
                 notices: recovery::recover(cx)?,
-                status: status::run(&cx.catalog.read(), drives.len())?,
+                status: status::Outcome {
+                    readable_by_others: modes::readable_by_others(archive),
+                    ..status::run(&cx.catalog.read(), drives.len())?
+                },
                 drives,
             }
         }
