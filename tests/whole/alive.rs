@@ -152,7 +152,14 @@ fn a_group_shares_an_archive_and_its_users_leave_each_other_s_jobs_alone() {
     fs::create_dir(&root).unwrap();
     chown(&root, None, Some(4242)).unwrap();
     open(&root, 0o2770);
-    bench.done(&["init", root.to_str().unwrap(), "--name", "Clerk"]);
+    let init = [
+        "init",
+        root.to_str().unwrap(),
+        "--name",
+        "Clerk",
+        "--practice",
+    ];
+    bench.done(&init);
     let folder = bench.files("in", &[("a.bin", &noise(1, 30_000_000))]);
     take_in_and_plan(&bench, &folder);
     bench.done(&["build", "SET-0001"]);
@@ -192,7 +199,7 @@ fn nobody_else_reads_a_new_archive() {
     let script = format!(
         "umask 022; export STELE_ARCHIVE='{root}' HOME='{home}' STELE_STATE='{home}/state'; \
          head -c 100000 /dev/urandom > '{home}/a.bin'; \
-         '{STELE}' init '{root}' --name Clerk && '{STELE}' ingest '{home}/a.bin' --case C \
+         '{STELE}' init '{root}' --name Clerk --practice && '{STELE}' ingest '{home}/a.bin' --case C \
          && '{STELE}' plan --media 17m --copies 1 && '{STELE}' build SET-0001 \
          && '{STELE}' drive create A && '{STELE}' drive load virtual:A --blank 17m \
          && '{STELE}' burn SET-0001/1 --drive virtual:A && '{STELE}' label SET-0001 \

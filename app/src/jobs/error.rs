@@ -306,7 +306,7 @@ impl JobError {
             Self::PlanChanged => "JOB-034",
             Self::Io { .. } => "JOB-013",
             Self::Cancelled => "JOB-014",
-            Self::RecordWaits { .. } => "JOB-034",
+            Self::RecordWaits { .. } => "JOB-038",
             Self::NoSuchMedium(e) => e.code(),
             Self::SetDropped { .. } => "JOB-018",
             Self::SetBegun { .. } => "JOB-019",

@@ -110,7 +110,7 @@ pub const ADVICE: &[Message] = &[
         "Check that the file is there, readable, and the disk is not full.",
     ),
     m(
-        "JOB-034",
+        "JOB-038",
         "Free the disk, or end what holds the catalog; then any command records the result that \
         was kept.",
     ),
