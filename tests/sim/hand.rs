@@ -1,0 +1,239 @@
+//! The process of one station: it does the jobs that it is told to, as the commands do them, and
+//! stops before each step until it may go on. What it gets of time and identifiers comes from the
+//! seed.
+
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::thread::ThreadId;
+
+use stele::archive::Archive;
+use stele::jobs::make::{build, drop_planned, ingest, plan};
+use stele::jobs::overview::status;
+use stele::jobs::read::verify;
+use stele::jobs::run::clock::Clock;
+use stele::jobs::run::ids::{IdError, Ids};
+use stele::jobs::run::{lookup, recovery};
+use stele::jobs::shelf::shelve;
+use stele::jobs::{Context, JobError, burn};
+use stele::station;
+use stele::words::errors;
+use stele_burner::watch::{Progress, Watch};
+use stele_catalog::{Catalog, Timestamp};
+
+use crate::dice::Dice;
+use crate::wire::{Done, Job, Line, Order, Point, Word};
+
+/// The archive's folder, and the seed of the identifiers.
+pub const ARCHIVE: &str = "STELE_SIM_ARCHIVE";
+/// Seed of the identifiers.
+pub const SEED: &str = "STELE_SIM_HAND";
+/// The smallest disc there is.
+pub const MEDIA: &str = "17m";
+
+/// Serves until the line ends, where the process was started for it.
+pub fn serve() {
+    let (Ok(root), Ok(seed)) = (std::env::var(ARCHIVE), std::env::var(SEED)) else {
+        return;
+    };
+    let socket = std::io::stdin().as_fd().try_clone_to_owned().unwrap();
+    let baton = Baton::new(Line::new(UnixStream::from(socket)));
+    let mut ids = SeededIds(Dice::new(seed.parse().unwrap()), &baton);
+    while let Some(job) = baton.next() {
+        let done = act(&PathBuf::from(&root), &job, &baton, &mut ids).unwrap_or_else(|error| {
+            Done::Refused {
+                code: error.code().to_owned(),
+                what: errors::chain(&error),
+            }
+        });
+        baton.done(done);
+    }
+}
+
+/// As a command does it: opens the archive, clears up, does the job.
+fn act(root: &Path, job: &Job, baton: &Baton, ids: &mut SeededIds<'_>) -> Result<Done, JobError> {
+    let archive = Archive::open(root)?;
+    let mut catalog = Catalog::open(&archive.catalog())?;
+    let by = lookup::actor_named(&archive, &catalog, None)?;
+    let mut cx = Context {
+        archive: &archive,
+        catalog: &mut catalog,
+        by,
+        clock: baton,
+        ids,
+        watch: baton,
+    };
+    recovery::recover(&mut cx)?;
+    match job {
+        Job::Status => {
+            status::run(&cx.catalog.read(), 3)?;
+            Ok(Done::Seen)
+        }
+        Job::Ingest { folder, case } => {
+            let request = ingest::Request {
+                paths: vec![folder.clone()],
+                case: Some(case.clone()),
+            };
+            let items = ingest::run(&request, &mut cx)?.items;
+            Ok(Done::TakenIn { items })
+        }
+        Job::Plan { parity_discs } => planned(*parity_discs, &mut cx),
+        Job::Build { set } => {
+            let request = build::Request {
+                what: set.clone(),
+                again: false,
+                full_trial: false,
+            };
+            let built = build::run(&request, &mut cx)?.built;
+            let discs = built.into_iter().map(|image| image.disc).collect();
+            Ok(Done::Built { discs })
+        }
+        Job::Burn { disc, drive } => {
+            let request = burn::copy::Request {
+                what: disc.clone(),
+                drive: drive.clone(),
+                ..burn::copy::Request::default()
+            };
+            let burned = burn::copy::run(&request, &mut cx)?;
+            let (serial, good) = (burned.serial, burned.good);
+            Ok(Done::Burned { serial, good })
+        }
+        Job::Verify { serial, drive } => {
+            let (serial, drive) = (serial.clone(), drive.clone());
+            let request = verify::Request {
+                serial: serial.clone(),
+                drive,
+            };
+            verify::run(&request, &mut cx)?;
+            Ok(Done::Checked { serial })
+        }
+        Job::Shelve { serial, place } => moved(shelve::shelve(serial, place, &mut cx)?),
+        Job::Lend { serial } => moved(shelve::lend(serial, "Dr. Beispiel", None, &mut cx)?),
+        Job::Return { serial, place } => moved(shelve::give_back(serial, place, &mut cx)?),
+        Job::Drop { set } => {
+            let set = drop_planned::set(set, "not wanted", &mut cx)?.set;
+            Ok(Done::Dropped { set })
+        }
+    }
+}
+
+fn planned(parity_discs: u8, cx: &mut Context<'_>) -> Result<Done, JobError> {
+    let request = plan::Request {
+        media: MEDIA.to_owned(),
+        capacity_sectors: station::media_sectors(MEDIA).unwrap(),
+        copies: 1,
+        parity: None,
+        parity_discs,
+        owner: String::new(),
+        dry_run: false,
+    };
+    let set = plan::run(&request, cx)?.set;
+    Ok(Done::Planned { set })
+}
+
+fn moved(outcome: shelve::Outcome) -> Result<Done, JobError> {
+    let serial = outcome.serial;
+    Ok(Done::Moved { serial })
+}
+
+/// What a process must hold to go on.
+struct Baton {
+    state: Mutex<State>,
+    /// Helpers of a job (a thread that hashes) are not stopped: only the job itself is.
+    thread: ThreadId,
+}
+
+struct State {
+    line: Line,
+    now: i64,
+    steps: u64,
+}
+
+impl Baton {
+    fn new(line: Line) -> Self {
+        let state = State {
+            line,
+            now: 0,
+            steps: 0,
+        };
+        let state = Mutex::new(state);
+        let thread = std::thread::current().id();
+        Self { state, thread }
+    }
+
+    /// The next job; none where the scheduler is gone.
+    fn next(&self) -> Option<Job> {
+        let mut state = self.state.lock().unwrap();
+        match state.line.hear() {
+            Ok(Order::Do { job, now, steps }) => {
+                (state.now, state.steps) = (now, steps);
+                Some(job)
+            }
+            _ => None,
+        }
+    }
+
+    fn done(&self, done: Done) {
+        let mut state = self.state.lock().unwrap();
+        let now = state.now;
+        _ = state.line.say(&Word::Done { now, done });
+    }
+
+    /// One step: waits for the baton where the steps allowed are used up. Gives the time.
+    fn step(&self, at: Point) -> i64 {
+        let mut state = self.state.lock().unwrap();
+        if std::thread::current().id() != self.thread {
+            return state.now;
+        }
+        state.now += 1;
+        if let Some(left) = state.steps.checked_sub(1) {
+            state.steps = left;
+            return state.now;
+        }
+        let now = state.now;
+        let heard = state.line.say(&Word::Paused { now, at });
+        match heard.and_then(|()| state.line.hear()) {
+            Ok(Order::Go { now, steps }) => (state.now, state.steps) = (now, steps),
+            // The scheduler is gone, and nobody waits for this process.
+            _ => std::process::exit(0),
+        }
+        state.now
+    }
+}
+
+impl Clock for Baton {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.step(Point::Clock))
+    }
+}
+
+impl Watch for Baton {
+    fn progress(&self, _: Progress) {
+        self.step(Point::Progress);
+    }
+
+    fn cancelled(&self) -> bool {
+        self.step(Point::Asked);
+        false
+    }
+}
+
+struct SeededIds<'a>(Dice, &'a Baton);
+
+impl Ids for SeededIds<'_> {
+    fn uuid(&mut self) -> Result<[u8; 16], IdError> {
+        self.1.step(Point::Id);
+        let mut uuid = [0; 16];
+        uuid.fill_with(|| u8::try_from(self.0.below(256)).unwrap());
+        // RFC 9562, 5.4: version 4, variant 10.
+        uuid[6] = (uuid[6] & 0x0F) | 0x40;
+        uuid[8] = (uuid[8] & 0x3F) | 0x80;
+        Ok(uuid)
+    }
+
+    fn serial_bits(&mut self) -> Result<u32, IdError> {
+        self.1.step(Point::Id);
+        Ok(u32::try_from(self.0.below(1 << 30)).unwrap())
+    }
+}
