@@ -21,7 +21,7 @@ const PLACES: [&str; 2] = ["Cellar/Rack 1/Slot 1", "Cellar/Rack 1/Slot 2"];
 
 /// What may be said to somebody who works beside others: what it wants is taken, done already, or
 /// not done yet. Any other refusal is a fault.
-const EXPECTED: [&str; 11] = [
+const EXPECTED: &[&str] = &[
     // Something else holds the drive, the copy, the disc; it is lent; it is not lent.
     "CAT-006", "CAT-014", "CAT-015",
     // Nothing waits; no copy is left to burn; another disc lies in the drive; the set was given
