@@ -13,7 +13,7 @@ use stele::jobs::make::{build, drop_planned, ingest, plan};
 use stele::jobs::overview::status;
 use stele::jobs::read::verify;
 use stele::jobs::run::clock::Clock;
-use stele::jobs::run::ids::{IdError, Ids};
+use stele::jobs::run::ids::{IdError, Ids, as_serial_bits, as_uuid};
 use stele::jobs::run::{lookup, recovery};
 use stele::jobs::shelf::shelve;
 use stele::jobs::{Context, JobError, burn};
@@ -39,20 +39,20 @@ pub fn serve() {
     };
     let socket = std::io::stdin().as_fd().try_clone_to_owned().unwrap();
     let baton = Baton::new(Line::new(UnixStream::from(socket)));
-    let mut ids = SeededIds(Dice::new(seed.parse().unwrap()), &baton);
+    let ids = Mutex::new(Dice::new(seed.parse().unwrap()));
+    let ids = SeededIds { ids, baton: &baton };
     while let Some(job) = baton.next() {
-        let done = act(&PathBuf::from(&root), &job, &baton, &mut ids).unwrap_or_else(|error| {
-            Done::Refused {
+        let done =
+            act(&PathBuf::from(&root), &job, &baton, &ids).unwrap_or_else(|error| Done::Refused {
                 code: error.code().to_owned(),
                 what: errors::chain(&error),
-            }
-        });
+            });
         baton.done(done);
     }
 }
 
 /// As a command does it: opens the archive, clears up, does the job.
-fn act(root: &Path, job: &Job, baton: &Baton, ids: &mut SeededIds<'_>) -> Result<Done, JobError> {
+fn act(root: &Path, job: &Job, baton: &Baton, ids: &SeededIds<'_>) -> Result<Done, JobError> {
     let archive = Archive::open(root)?;
     let mut catalog = Catalog::open(&archive.catalog())?;
     let by = lookup::actor_named(&archive, &catalog, None)?;
@@ -219,21 +219,23 @@ impl Watch for Baton {
     }
 }
 
-struct SeededIds<'a>(Dice, &'a Baton);
+struct SeededIds<'a> {
+    ids: Mutex<Dice>,
+    baton: &'a Baton,
+}
 
 impl Ids for SeededIds<'_> {
-    fn uuid(&mut self) -> Result<[u8; 16], IdError> {
-        self.1.step(Point::Id);
-        let mut uuid = [0; 16];
-        uuid.fill_with(|| u8::try_from(self.0.below(256)).unwrap());
-        // RFC 9562, 5.4: version 4, variant 10.
-        uuid[6] = (uuid[6] & 0x0F) | 0x40;
-        uuid[8] = (uuid[8] & 0x3F) | 0x80;
-        Ok(uuid)
+    fn uuid(&self) -> Result<[u8; 16], IdError> {
+        self.baton.step(Point::Id);
+        let mut dice = self.ids.lock().unwrap();
+        let mut bits = [0; 16];
+        bits.fill_with(|| u8::try_from(dice.below(256)).unwrap());
+        Ok(as_uuid(bits))
     }
 
-    fn serial_bits(&mut self) -> Result<u32, IdError> {
-        self.1.step(Point::Id);
-        Ok(u32::try_from(self.0.below(1 << 30)).unwrap())
+    fn serial_bits(&self) -> Result<u32, IdError> {
+        self.baton.step(Point::Id);
+        let mut dice = self.ids.lock().unwrap();
+        Ok(as_serial_bits(u32::try_from(dice.below(1 << 30)).unwrap()))
     }
 }

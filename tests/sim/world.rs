@@ -2,9 +2,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use stele::archive::Archive;
 use stele::jobs::init;
+use stele::jobs::run::clock::Clock;
+use stele::jobs::run::ids::{IdError, Ids, as_uuid};
+use stele::jobs::run::outside::Outside;
 use stele::station::{self, Load};
 use stele_catalog::Timestamp;
 use tempfile::TempDir;
@@ -38,7 +42,7 @@ impl World {
         let world = Self { folder };
         world.sources();
         let root = world.archive();
-        init::init(&root, "Test clerk", Timestamp(BEGIN - 86_400_000)).unwrap();
+        init::init(&root, "Test clerk", &outside()).unwrap();
         world.drives(&root);
         let mut process = Process::start(&root, &world.state(0), 1);
         for job in world.before() {
@@ -115,6 +119,29 @@ impl World {
             station::create(&archive, drive, None).unwrap();
             station::load(&archive, drive, &Load::Blank(MEDIA.to_owned())).unwrap();
         }
+    }
+}
+
+/// Yesterday, and identifiers of the founding.
+fn outside() -> Outside {
+    Outside::new(Arc::new(Founding), Arc::new(Founding))
+}
+
+struct Founding;
+
+impl Clock for Founding {
+    fn now(&self) -> Timestamp {
+        Timestamp(BEGIN - 86_400_000)
+    }
+}
+
+impl Ids for Founding {
+    fn uuid(&self) -> Result<[u8; 16], IdError> {
+        Ok(as_uuid([7; 16]))
+    }
+
+    fn serial_bits(&self) -> Result<u32, IdError> {
+        Ok(7)
     }
 }
 
