@@ -545,6 +545,10 @@ pub const ADVICE: &[Message] = &[
         "Check cable and power of the drive, put the disc in again.",
     ),
     m(
+        "SEC-004",
+        "Put the disc in again and give the same command; leave it in until that is done.",
+    ),
+    m(
         "SEC-003",
         "Nothing half-done was kept. Give the same command again.",
     ),

@@ -107,6 +107,11 @@ pub enum FaultAct {
         /// Whether the command was carried out all the same.
         carried_out: bool,
     },
+    /// The drive tries for so long and then gives the sector up (3/11/00).
+    Struggle {
+        /// Milliseconds.
+        ms: u64,
+    },
     /// It succeeds, but takes longer.
     Slow {
         /// Milliseconds more.

@@ -354,6 +354,15 @@ impl Recorder {
                     Ok(None)
                 }
             }
+            FaultAct::Struggle { ms } => {
+                let time = Duration::from_millis(ms);
+                self.pass(time.min(limit))?;
+                if limit <= time {
+                    return Err(TransportError::Timeout { limit });
+                }
+                let at = lba.unwrap_or_default();
+                Ok(Some(Sense::UNREADABLE.with_information(at).into()))
+            }
             FaultAct::Bus { carried_out: false } => {
                 self.pass(COMMAND_TIME)?;
                 Err(BUS_FAILED)

@@ -13,6 +13,9 @@ use crate::sectors::{LostMap, ReadError, Sectors};
 
 /// How often a cluster that cannot be read is tried again.
 const RETRIES: u32 = 2;
+/// So much drive time goes into clusters that are lost before each of the others is tried only
+/// once: what a drive gives at all it mostly gives at the first try.
+const PATIENCE: Duration = Duration::from_secs(1800);
 /// So many clusters one after the other that fail by the drive's hardware are the drive's fault.
 const HARDWARE_MAX: u32 = 16;
 /// So many clusters one after the other without any answer are the connection's fault.
@@ -45,6 +48,8 @@ pub(super) struct Reading {
     unforced: bool,
     /// It was reset, and may next say that the medium changed: it recognized it anew.
     reset: bool,
+    /// Drive time that went into clusters which were lost all the same.
+    in_vain: Duration,
     /// Clusters in a row that failed by hardware, and without an answer.
     hardware: u32,
     silent: u32,
@@ -150,7 +155,7 @@ fn read_piece<T: Transport>(
             }
             Came::NotYet if drive.spent(began) < SLOW => drive.wait(Duration::from_millis(500)),
             Came::OtherForm if !reading.unforced => reading.unforced = true,
-            Came::Failed(_) if failures < RETRIES => failures += 1,
+            Came::Failed(_) if failures < reading.retries() => failures += 1,
             Came::Failed(Failure::Silent(_)) if drive.move_less() => {
                 return read_cluster(drive, at, into, lost, reading);
             }
@@ -162,6 +167,7 @@ fn read_piece<T: Transport>(
         }
     }
     into.fill(0);
+    reading.in_vain += drive.spent(began);
     lost.add(Extent {
         lba: at,
         sectors: SectorCount(count),
@@ -171,6 +177,11 @@ fn read_piece<T: Transport>(
 }
 
 impl Reading {
+    /// How often what fails is tried again by now.
+    fn retries(&self) -> u32 {
+        if self.in_vain < PATIENCE { RETRIES } else { 0 }
+    }
+
     /// Counts failures that may not be the medium's.
     ///
     /// Errors: the drive or the connection failed too often in a row.
@@ -256,6 +267,20 @@ fn read_once<T: Transport>(
     })
 }
 
+/// The disc or the drive, whichever is not there any more.
+fn why_gone(error: DriveError) -> ReadError {
+    match &error {
+        DriveError::Refused { sense, .. }
+            if (sense.sense_key, sense.asc) == (2, 0x3A) || sense.is(&Sense::MEDIUM_CHANGED) =>
+        {
+            ReadError::DiscGone
+        }
+        _ => ReadError::DriveGone {
+            what: error.to_string(),
+        },
+    }
+}
+
 /// A disc in a drive as a source of sectors. One reader at a time; others wait.
 #[derive(Debug)]
 pub struct DriveSectors<T: Transport> {
@@ -296,9 +321,6 @@ impl<T: Transport> Sectors for DriveSectors<T> {
     fn read(&self, at: Lba, into: &mut [u8], lost: &mut LostMap) -> Result<(), ReadError> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (drive, reading) = &mut *state;
-        let gone = |e: DriveError| ReadError::DriveGone {
-            what: e.to_string(),
-        };
         let (mut at, mut rest) = (at, into);
         while !rest.is_empty() {
             // Up to the next cluster's beginning, since a cluster is read and lost as a whole.
@@ -310,7 +332,7 @@ impl<T: Transport> Sectors for DriveSectors<T> {
                 let sectors = SectorCount((piece.len() / SECTOR_BYTES) as u64);
                 lost.add(Extent { lba: at, sectors });
             } else {
-                read_cluster(drive, at, piece, lost, reading).map_err(gone)?;
+                read_cluster(drive, at, piece, lost, reading).map_err(why_gone)?;
             }
             at = Lba(at.0 + (bytes / SECTOR_BYTES) as u64);
             rest = further;

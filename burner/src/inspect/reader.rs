@@ -81,11 +81,19 @@ impl<'a> Reader<'a> {
         let sectors = SectorCount(end.saturating_sub(extent.lba.0));
         let sectors = sectors.bytes().min(PART_BYTES_MAX) / SECTOR_BYTES as u64;
         let mut bytes = vec![0; SectorCount(sectors).bytes() as usize];
-        let before = self.lost.count();
-        self.from.read(extent.lba, &mut bytes, &mut self.lost)?;
-        if self.lost.count() != before {
-            self.find(FindingKind::Unreadable, format!("sector {}", extent.lba));
+        let mut lost = LostMap::new();
+        self.from.read(extent.lba, &mut bytes, &mut lost)?;
+        // Each stretch that is lost by itself, not where the reading of it began.
+        for gone in lost.ranges() {
+            let text = match gone.sectors.0 {
+                1 => format!("sector {}", gone.lba),
+                n => format!("sectors {} to {}", gone.lba, gone.lba.0 + n - 1),
+            };
+            if !self.lost.contains(gone.lba) {
+                self.find(FindingKind::Unreadable, text);
+            }
         }
+        self.lost.merge(&lost);
         Ok(bytes)
     }
 

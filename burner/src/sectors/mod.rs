@@ -51,7 +51,10 @@ pub enum ReadError {
         #[source]
         source: std::io::Error,
     },
-    /// The drive is gone, or the medium was taken out.
+    /// The disc was taken out, or another one was put in.
+    #[error("the disc was taken out while it was read")]
+    DiscGone,
+    /// The drive is gone.
     #[error("the drive answers no more: {what}")]
     DriveGone {
         /// What the drive or the kernel said.
@@ -69,6 +72,7 @@ impl ReadError {
             Self::Io { .. } => "SEC-001",
             Self::DriveGone { .. } => "SEC-002",
             Self::Cancelled => "SEC-003",
+            Self::DiscGone => "SEC-004",
         }
     }
 }

@@ -220,3 +220,42 @@ fn whatever_goes_wrong_a_disc_is_called_whole_only_if_it_is() {
         "{whole} whole, {stopped} stopped"
     );
 }
+
+#[test]
+fn a_disc_that_was_taken_out_is_no_matter_of_the_cable() {
+    let bench = Bench::new(Personality::lg_wh16ns40());
+    good(&bench, &bench.burn(&[]));
+    // D8: all of them were SEC-002, "check cable and power".
+    for (act, code) in [
+        (sense(2, 0x3A, 0x02), "SEC-004"),
+        (sense(6, 0x28, 0x00), "SEC-004"),
+        (FaultAct::Gone, "SEC-002"),
+    ] {
+        let disc = DriveSectors::new(bench.drive(&[at_read(320, act)]));
+        let mut into = vec![0; 32 * SECTOR_BYTES];
+        let read = disc.read(Lba(320), &mut into, &mut LostMap::new());
+        assert_eq!(read.unwrap_err().code(), code);
+    }
+}
+
+#[test]
+fn a_disc_with_many_bad_places_is_not_tried_for_days() {
+    let bench = Bench::new(Personality::lg_wh16ns40());
+    good(&bench, &bench.burn(&[]));
+    // Every cluster takes the drive three minutes and is lost.
+    let bad = Fault::always(
+        FaultPlace::Read(SectorRange::new(0, SECTORS)),
+        FaultAct::Struggle { ms: 180_000 },
+    );
+    let disc = DriveSectors::new(bench.drive(&[bad]));
+    let mut lost = LostMap::new();
+    let mut into = vec![0; SECTORS as usize * SECTOR_BYTES];
+    disc.read(Lba(0), &mut into, &mut lost).unwrap();
+    assert_eq!(lost.count().0, u64::from(SECTORS));
+    let clusters = u64::from(SECTORS.div_ceil(32));
+    let took = disc.into_drive().now().0.as_secs();
+    assert!(
+        took < 1800 + clusters * 200,
+        "{took} s for {clusters} clusters"
+    );
+}
