@@ -51,6 +51,9 @@ fn after_a_failed_burn_another_copy_is_offered() {
     settle(&mut harness);
     click(&mut harness, "Blank into virtual:A");
     settle(&mut harness);
+    // A blank of the set's own size.
+    let medium = harness.state().view.drives[0].medium.clone();
+    assert!(medium.starts_with("16512KiB"), "{medium}");
     click(&mut harness, "Burn");
     until(
         &mut harness,

@@ -99,7 +99,7 @@ fn buttons(
     let name = drive.name.clone();
     let real = station::is_device(&name);
     if drive.tray.takes_a_disc() && !real && once(&ui.button(format!("Blank into {name}"))) {
-        let media = view.form.media.clone();
+        let media = view.blank();
         wishes.push(Command::LoadBlank {
             drive: name.clone(),
             media,

@@ -82,6 +82,14 @@ impl View {
         names
     }
 
+    /// The medium of the next blank: that of the first set with something to burn, else the one
+    /// that the form names.
+    pub fn blank(&self) -> String {
+        let mut sets = self.status.sets.iter();
+        let burns = sets.find(|set| !set.to_burn().is_empty());
+        burns.map_or_else(|| self.form.media.clone(), |set| set.media.clone())
+    }
+
     /// The discs of a set, or one disc by its own name.
     pub fn discs_of(&self, name: &str) -> Vec<&status::Disc> {
         let sets = self.status.sets.iter();

@@ -39,7 +39,7 @@ pub(super) fn under_way(view: &View, set: &Set) -> Option<Step> {
     let wish = match &ask {
         Ask::Blank(_) => Command::LoadBlank {
             drive: drive.clone(),
-            media: view.form.media.clone(),
+            media: set.media.clone(),
         },
         Ask::Copy { serial, .. } => Command::LoadCopy {
             drive: drive.clone(),
@@ -121,7 +121,7 @@ fn one_by_one(view: &View, free: &[&DriveRow], disc: &str, what: &str) -> Step {
         (None, Some(drive)) => {
             let wish = Command::LoadBlank {
                 drive: drive.name.clone(),
-                media: view.form.media.clone(),
+                media: view.blank(),
             };
             let text = format!("Put a blank into {} for {copy}.", drive.name);
             // Into a real drive a person puts it.
