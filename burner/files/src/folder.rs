@@ -1,12 +1,13 @@
 //! A folder that is held open: names are looked up in it alone, and links are not followed.
 
-use std::ffi::OsStr;
-use std::fs::File;
+use std::ffi::{OsStr, OsString};
+use std::fs::{File, TryLockError};
 use std::io;
 use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use nix::dir::Dir;
 use nix::errno::Errno;
 use nix::fcntl::{AtFlags, OFlag, RenameFlags, openat, renameat2};
 use nix::sys::stat::{Mode, SFlag, fstatat, mkdirat};
@@ -76,17 +77,71 @@ impl Folder {
         })
     }
 
-    /// Opens a folder in this one, and makes it where it is not there.
+    /// Opens a folder in this one, and makes it where it is not there. Returns whether it was
+    /// made.
     ///
     /// # Errors
     /// As [`Folder::folder`].
-    pub fn make_folder(&self, name: &OsStr, mode: u32) -> io::Result<Self> {
-        match mkdirat(&self.handle, plain(name)?, mode_of(mode)) {
-            Ok(()) => self.sync()?,
-            Err(Errno::EEXIST) => {}
+    pub fn make_folder(&self, name: &OsStr, mode: u32) -> io::Result<(Self, bool)> {
+        let made = match mkdirat(&self.handle, plain(name)?, mode_of(mode)) {
+            Ok(()) => true,
+            Err(Errno::EEXIST) => false,
             Err(error) => return Err(error.into()),
+        };
+        if made {
+            self.sync()?;
         }
-        self.folder(name)
+        Ok((self.folder(name)?, made))
+    }
+
+    /// Opens the folder that a relative path names, part by part; no link on the way is followed.
+    ///
+    /// # Errors
+    /// As [`Folder::folder`].
+    pub fn below(&self, path: &Path) -> io::Result<Self> {
+        let mut folder = Self {
+            handle: self.handle.try_clone()?,
+            path: self.path.clone(),
+        };
+        for part in path {
+            folder = folder.folder(part)?;
+        }
+        Ok(folder)
+    }
+
+    /// Takes the lock of this folder, which lasts as long as this value and those that
+    /// [`Folder::below`] made of an empty path. `false` where another holds it. A file system
+    /// without locks always grants it.
+    pub fn try_lock(&self) -> bool {
+        !matches!(self.handle.try_lock(), Err(TryLockError::WouldBlock))
+    }
+
+    /// Removes a folder in this one, if it is empty.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn remove_folder(&self, name: &OsStr) -> io::Result<()> {
+        let flag = UnlinkatFlags::RemoveDir;
+        Ok(unlinkat(self.handle.as_fd(), plain(name)?, flag)?)
+    }
+
+    /// Names of what is in it, in their order.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn names(&self) -> io::Result<Vec<OsString>> {
+        let flags = OFlag::O_RDONLY | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC;
+        let mut listing = Dir::openat(&self.handle, ".", flags, Mode::empty())?;
+        let mut names = Vec::new();
+        for entry in listing.iter() {
+            let entry = entry?;
+            let name = OsStr::from_bytes(entry.file_name().to_bytes());
+            if name != "." && name != ".." {
+                names.push(name.to_owned());
+            }
+        }
+        names.sort();
+        Ok(names)
     }
 
     /// Opens a regular file for reading. Links are refused, and so is what would wait or act when
@@ -215,4 +270,44 @@ fn plain(name: &OsStr) -> io::Result<&OsStr> {
 
 fn mode_of(bits: u32) -> Mode {
     Mode::from_bits_truncate(bits)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn no_link_leads_out_of_a_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let inside = dir.path().join("inside");
+        fs::create_dir_all(inside.join("a/b")).unwrap();
+        fs::write(dir.path().join("secret"), b"x").unwrap();
+        symlink("..", inside.join("up")).unwrap();
+        symlink("../secret", inside.join("file")).unwrap();
+        let folder = Folder::open(&inside).unwrap();
+        assert!(folder.below(Path::new("a/b")).is_ok());
+        assert!(folder.below(Path::new("up")).is_err());
+        assert!(folder.below(Path::new("a/../..")).is_err());
+        assert!(folder.make_folder(OsStr::new("up"), 0o700).is_err());
+        assert!(folder.file(OsStr::new("file")).is_err());
+        assert!(folder.file(OsStr::new("../secret")).is_err());
+        assert_eq!(folder.kind(OsStr::new("up")).unwrap(), Some(Kind::Link));
+        assert_eq!(folder.kind(OsStr::new("a")).unwrap(), Some(Kind::Folder));
+        assert_eq!(folder.kind(OsStr::new("none")).unwrap(), None);
+        assert_eq!(folder.names().unwrap(), ["a", "file", "up"]);
+    }
+
+    #[test]
+    fn a_folder_is_locked_by_one_at_a_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = Folder::open(dir.path()).unwrap();
+        let second = Folder::open(dir.path()).unwrap();
+        assert!(first.try_lock());
+        assert!(!second.try_lock());
+        drop(first);
+        assert!(second.try_lock());
+    }
 }

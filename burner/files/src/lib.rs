@@ -24,5 +24,5 @@ mod parts;
 mod whole_file;
 
 pub use folder::{Folder, Kind};
-pub use parts::{Part, Writer, parts_in, remove_leftovers};
+pub use parts::{Part, Writer, is_part_name, parts_in, remove_leftovers};
 pub use whole_file::{Finished, WholeFile, write_whole};

@@ -4,6 +4,7 @@
 //! rows of the copy are mended in place, in parallel, and nothing is read twice.
 
 mod affected_files;
+mod kept_clusters;
 mod outcome;
 mod repairing_reader;
 mod rows;

@@ -4,10 +4,12 @@
 //! the drive: mending one row here reads 246 places of the disc.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::sync::{Mutex, PoisonError};
 
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
+use super::kept_clusters::KeptClusters;
 use crate::geometry::{CODED_STRIPS, Geometry};
 use crate::parity::check_strip::{CLUSTER_BYTES, CheckCopy, RowValues, strip_and_offset};
 use crate::parity::row::{CELLS, CellMask, ROW_BYTES, cell, compare, mend};
@@ -28,6 +30,8 @@ pub struct RepairingReader<'a> {
     found: FoundGeometry,
     codec: RowCodec,
     state: Mutex<State>,
+    /// What is still to be asked for, and where its mended clusters are kept until then.
+    keep: Option<KeptClusters>,
 }
 
 #[derive(Default)]
@@ -58,7 +62,14 @@ impl<'a> RepairingReader<'a> {
             found,
             codec,
             state: Mutex::default(),
+            keep: None,
         })
+    }
+
+    /// Keeps what is mended of the sectors `wanted` in the file `spill` until it is asked for, so
+    /// that a row is read and mended once, however many files need something of it.
+    pub fn keep(&mut self, wanted: LostMap, spill: File) {
+        self.keep = Some(KeptClusters::new(wanted, spill));
     }
 
     /// Which disc it is, where anything on it still says so.
@@ -91,6 +102,19 @@ impl<'a> RepairingReader<'a> {
     ) -> Result<(), ReadError> {
         let offset = at.0 % self.geometry().strip().0;
         let (row, first) = (offset / CLUSTER_SECTORS, offset % CLUSTER_SECTORS);
+        let asked_for = Piece {
+            cluster: Lba(at.0 - first),
+            first,
+        };
+        let kept = self
+            .keep
+            .as_ref()
+            .and_then(|kept| kept.get(asked_for.cluster));
+        if let Some(kept) = kept {
+            // It is known to be damaged: the drive is spared another try.
+            asked_for.give(&kept.bytes, kept.lost, kept.recovered, into, lost, state);
+            return Ok(());
+        }
         let mut missing = LostMap::new();
         self.from.read(at, into, &mut missing)?;
         self.load_values(state, row)?;
@@ -110,29 +134,10 @@ impl<'a> RepairingReader<'a> {
             let _ = unchecked;
             return Ok(());
         }
-        let mut recovered = Vec::new();
         let mended = self.mended(state, row)?;
-        let right = cell(&mended.cells, strip)
-            .chunks_exact(SECTOR_BYTES)
-            .skip(first as usize);
-        for ((to, from), s) in into.chunks_exact_mut(SECTOR_BYTES).zip(right).zip(first..) {
-            let one = Extent {
-                lba: Lba(at.0 - first + s),
-                sectors: SectorCount(1),
-            };
-            if mended.lost.bits(strip) >> s & 1 == 1 {
-                to.fill(0);
-                lost.add(one);
-                continue;
-            }
-            to.copy_from_slice(from);
-            if mended.recovered.bits(strip) >> s & 1 == 1 {
-                recovered.push(one);
-            }
-        }
-        recovered
-            .into_iter()
-            .for_each(|one| state.recovered.add(one));
+        let bytes = cell(&mended.cells, strip).to_vec();
+        let (gone, recovered) = (mended.lost.bits(strip), mended.recovered.bits(strip));
+        asked_for.give(&bytes, gone, recovered, into, lost, state);
         Ok(())
     }
 
@@ -179,6 +184,7 @@ impl<'a> RepairingReader<'a> {
             state.rows.push(used);
         } else {
             let made = self.mend_row(state, row)?;
+            self.keep_row(row, &made);
             if state.rows.len() >= ROWS_KEPT {
                 state.rows.remove(0);
             }
@@ -192,6 +198,21 @@ impl<'a> RepairingReader<'a> {
             .last()
             .map(|(_, mended)| mended)
             .ok_or_else(broken)
+    }
+
+    /// Keeps what was mended in a row and is still to be asked for.
+    fn keep_row(&self, row: u64, mended: &MendedRow) {
+        let Some(kept) = &self.keep else {
+            return;
+        };
+        for (strip, cluster) in mended.cells.chunks_exact(CLUSTER_BYTES).enumerate() {
+            let (lost, recovered) = (mended.lost.bits(strip), mended.recovered.bits(strip));
+            if lost | recovered != 0 {
+                let start = self.geometry().coded_extent(strip as u64).lba;
+                let lba = start.after(SectorCount(row * CLUSTER_SECTORS));
+                kept.add(lba, cluster, lost, recovered);
+            }
+        }
     }
 
     fn mend_row(&self, state: &State, row: u64) -> Result<MendedRow, ReadError> {
@@ -223,6 +244,45 @@ impl<'a> RepairingReader<'a> {
                 }
             }
         })
+    }
+}
+
+/// A part of a cluster that was asked for.
+#[derive(Copy, Clone)]
+struct Piece {
+    cluster: Lba,
+    /// Its first sector, counted in the cluster.
+    first: u64,
+}
+
+impl Piece {
+    /// Gives out the sectors of a mended cluster.
+    fn give(
+        self,
+        cluster: &[u8],
+        gone: u32,
+        recovered: u32,
+        into: &mut [u8],
+        lost: &mut LostMap,
+        state: &mut State,
+    ) {
+        let right = cluster.chunks_exact(SECTOR_BYTES).skip(self.first as usize);
+        let pairs = into.chunks_exact_mut(SECTOR_BYTES).zip(right);
+        for ((to, from), s) in pairs.zip(self.first..) {
+            let one = Extent {
+                lba: Lba(self.cluster.0 + s),
+                sectors: SectorCount(1),
+            };
+            if gone >> s & 1 == 1 {
+                to.fill(0);
+                lost.add(one);
+                continue;
+            }
+            to.copy_from_slice(from);
+            if recovered >> s & 1 == 1 {
+                state.recovered.add(one);
+            }
+        }
     }
 }
 
