@@ -13,7 +13,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// What tells that a file is still the one that was seen: any difference means it changed.
+/// What was seen of a file. Equal in all of it: the same file. Whether another one has the same
+/// bytes is decided by length, head and time of modification (`source::FileSources`).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Fingerprint {
     /// Length in bytes.

@@ -1,5 +1,7 @@
 //! What one disc holds, as the caller keeps it until the disc is built.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::composed::Composed;
@@ -71,14 +73,15 @@ impl DiscContent {
         found.collect()
     }
 
-    /// Leaves out the item that stands at `at` among those of a study that are on the disc.
-    pub fn leave_out(&mut self, key: u64, at: u32) {
+    /// Leaves out the items that stand at these places among those of a study that are on the
+    /// disc.
+    pub fn leave_out(&mut self, key: u64, at: &BTreeSet<u32>) {
         let Some(part) = self.parts.iter_mut().find(|part| part.key == key) else {
             return;
         };
-        let index = part.indexes().nth(at as usize);
-        let kept = part.indexes().filter(|i| Some(*i) != index);
-        part.items = ranges(kept);
+        let placed = (0_u32..).zip(part.indexes());
+        let kept = placed.filter(|(place, _)| !at.contains(place));
+        part.items = ranges(kept.map(|(_, index)| index));
     }
 }
 

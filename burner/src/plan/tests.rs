@@ -1,5 +1,7 @@
 //! Plans fit to the sector and lose nothing.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use stele_discfs::SectorCount;
 
@@ -242,9 +244,9 @@ fn a_left_out_item_is_gone_and_the_others_stay() {
         parts: vec![part],
         set_parity: None,
     };
-    content.leave_out(7, 1);
+    content.leave_out(7, &BTreeSet::from([1]));
     assert_eq!(content.items_of(7), [0, 3]);
-    content.leave_out(7, 9);
+    content.leave_out(7, &BTreeSet::from([9]));
     let kept: Vec<u64> = content.studies(&all)[0]
         .items
         .iter()

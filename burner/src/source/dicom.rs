@@ -25,6 +25,8 @@ const LAST_TAG: u32 = 0x0020_0013;
 const PIXEL_DATA: u32 = 0x7FE0_0010;
 /// Longest value that is read.
 const VALUE_MAX: u32 = 4096;
+/// Elements of file meta information at most.
+const META_MAX: u32 = 1000;
 /// Inflated bytes looked at in a deflated data set.
 const INFLATED_MAX: u64 = 1 << 20;
 /// Media Storage Directory: a DICOMDIR (PS3.10 8.6).
@@ -137,7 +139,8 @@ fn with_meta(bytes: &mut dyn Bytes, at: u64) -> Result<RawHeader, HeadError> {
 /// The elements of group 2; gives the offset behind them. The group's length is not needed.
 fn meta(bytes: &mut dyn Bytes, at: u64, raw: &mut RawHeader) -> Result<u64, HeadError> {
     let mut at = at;
-    loop {
+    // Real files have fewer than twenty elements here.
+    for _ in 0..META_MAX {
         let group = bytes.get(at, 2);
         if !matches!(group, Ok(b"\x02\0")) {
             return Ok(at);
@@ -147,12 +150,13 @@ fn meta(bytes: &mut dyn Bytes, at: u64, raw: &mut RawHeader) -> Result<u64, Head
             return Ok(at);
         };
         let len = element.len.ok_or(HeadError::Malformed)?;
-        if is_wanted(element.tag) && len <= VALUE_MAX {
+        if is_wanted(element.tag) && len <= VALUE_MAX && !raw.has(element.tag) {
             let value = walker.value(element)?.to_vec();
             raw.values.push((element.tag, value));
         }
         at = element.value_at.saturating_add(u64::from(len));
     }
+    Err(HeadError::Malformed)
 }
 
 /// How the data set at `at` is written: as its first element shows, then as the syntax says.
@@ -185,6 +189,9 @@ fn data_set(
 /// Keeps a value that is wanted.
 fn keep(walker: &mut Walker<'_>, element: Element, raw: &mut RawHeader) -> Result<(), HeadError> {
     let tag = element.tag;
+    if raw.has(tag) {
+        return Ok(());
+    }
     if tag == PER_FRAME_GROUPS {
         raw.not_kept.push(tag);
     }

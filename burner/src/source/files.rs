@@ -19,27 +19,57 @@ pub struct FileSources;
 impl Sources for FileSources {
     fn open(&self, item: &Item) -> Result<Box<dyn Read + Send>, SourceError> {
         let path = Path::new(OsStr::from_bytes(&item.source));
-        // A link in the file's place would lead to another file; the inode is compared below too.
+        // A link in the file's place would lead to another file.
         let meta = fs::symlink_metadata(path).map_err(to_source)?;
         if !meta.is_file() {
             return Err(SourceError::Changed);
         }
         let file = File::open(path).map_err(to_source)?;
+        let meta = file.metadata().map_err(to_source)?;
+        if !may_be(&meta, &item.seen) {
+            return Err(SourceError::Changed);
+        }
         let reader = Unchanged {
             file,
             left: item.seen.len,
+            opened: mtime_ns(&meta),
             seen: item.seen.clone(),
             head: blake3::Hasher::new(),
             head_left: HEAD_BYTES,
         };
-        if !reader.is_same_inode().map_err(to_source)? {
-            return Err(SourceError::Changed);
-        }
         if reader.left == 0 {
             reader.finish().map_err(to_source)?;
         }
         Ok(Box::new(reader))
     }
+
+    fn check(&self, item: &Item) -> Result<(), SourceError> {
+        let path = Path::new(OsStr::from_bytes(&item.source));
+        let meta = fs::symlink_metadata(path).map_err(to_source)?;
+        if !meta.is_file() || !may_be(&meta, &item.seen) {
+            return Err(SourceError::Changed);
+        }
+        if mtime_ns(&meta) == item.seen.mtime_ns {
+            return Ok(());
+        }
+        // Written anew: its few bytes tell.
+        io::copy(&mut self.open(item)?, &mut io::sink())
+            .map(drop)
+            .map_err(to_source)
+    }
+}
+
+/// Whether a file may be the one that was seen. Content decides, as far as it is known: inode and
+/// the time of the inode's change say nothing of it (a copied tree, another hard link and other
+/// permissions leave the bytes as they were). A file that was written anew is the same where its
+/// hash covers all of it; that hash is compared with the last byte.
+fn may_be(meta: &fs::Metadata, seen: &Fingerprint) -> bool {
+    let covered = seen.len <= HEAD_BYTES as u64;
+    meta.len() == seen.len && (covered || mtime_ns(meta) == seen.mtime_ns)
+}
+
+fn mtime_ns(meta: &fs::Metadata) -> i128 {
+    fingerprint(meta, [0; 32]).mtime_ns
 }
 
 /// A file as an item under the name `name`.
@@ -72,21 +102,19 @@ fn to_source(error: io::Error) -> SourceError {
 struct Unchanged {
     file: File,
     left: u64,
+    /// Its time of modification when it was opened.
+    opened: i128,
     seen: Fingerprint,
     head: blake3::Hasher,
     head_left: usize,
 }
 
 impl Unchanged {
-    /// Everything that the inode tells.
-    fn is_same_inode(&self) -> io::Result<bool> {
-        let meta = self.file.metadata()?;
-        Ok(fingerprint(&meta, self.seen.head) == self.seen)
-    }
-
-    /// After the last byte: nothing changed meanwhile, and the first bytes are the same.
+    /// After the last byte: nobody wrote meanwhile, and the first bytes are the same.
     fn finish(&self) -> io::Result<()> {
-        if self.is_same_inode()? && *self.head.finalize().as_bytes() == self.seen.head {
+        let meta = self.file.metadata()?;
+        let unwritten = meta.len() == self.seen.len && mtime_ns(&meta) == self.opened;
+        if unwritten && *self.head.finalize().as_bytes() == self.seen.head {
             Ok(())
         } else {
             Err(changed())

@@ -215,11 +215,51 @@ fn a_file_that_changed_or_vanished_is_not_given_as_the_one_that_was_seen() {
     fs::write(&path, &original).unwrap();
     let late = reader.read_to_end(&mut Vec::new()).unwrap_err();
     assert_eq!(SourceError::of(&late).unwrap().code(), "SRC-002");
+    // Written anew with the same bytes, all of which are known: nothing changed.
+    assert_eq!(read(&item).unwrap(), original);
+    assert!(FileSources.check(&item).is_ok());
+    let mut other = original.clone();
+    *other.last_mut().unwrap() ^= 1;
+    fs::write(&path, &other).unwrap();
     assert_eq!(read(&item), Err("SRC-002"));
+    assert_eq!(FileSources.check(&item).unwrap_err().code(), "SRC-002");
     fs::remove_file(&path).unwrap();
+    assert_eq!(FileSources.check(&item).unwrap_err().code(), "SRC-001");
     assert_eq!(read(&item), Err("SRC-001"));
     std::os::unix::fs::symlink(root.join("elsewhere"), &path).unwrap();
     assert_eq!(read(&item), Err("SRC-002"));
+}
+
+#[test]
+fn links_permissions_and_a_copied_tree_change_no_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "in/large", &[7; 10_000]);
+    let mut items = scan_all(dir.path())
+        .0
+        .finish(Some("C"), &FileSources)
+        .studies;
+    let item = items[0].items.pop().unwrap();
+    let path = dir.path().join("in/large");
+    let time = fs::metadata(&path).unwrap().modified().unwrap();
+    fs::hard_link(&path, dir.path().join("link")).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
+    assert!(FileSources.check(&item).is_ok());
+    // Another inode of the same bytes and time, as `cp -a` or another disk makes it.
+    fs::copy(&path, dir.path().join("copy")).unwrap();
+    fs::rename(dir.path().join("copy"), &path).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    let file = fs::File::options().write(true).open(&path).unwrap();
+    file.set_modified(time).unwrap();
+    assert!(FileSources.check(&item).is_ok());
+    let mut reader = FileSources.open(&item).unwrap();
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut reader, &mut bytes).unwrap();
+    assert_eq!(bytes, [7; 10_000]);
+    // What was written later, and of which only the first bytes are known, is another file.
+    file.set_modified(time + std::time::Duration::from_nanos(1))
+        .unwrap();
+    assert_eq!(FileSources.check(&item).unwrap_err().code(), "SRC-002");
 }
 
 #[test]

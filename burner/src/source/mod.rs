@@ -83,6 +83,15 @@ pub trait Sources: Sync {
     /// Errors: [`SourceError`]; from the reader, an [`std::io::Error`] that may wrap one
     /// ([`SourceError::of`]).
     fn open(&self, item: &Item) -> Result<Box<dyn Read + Send>, SourceError>;
+
+    /// Whether the item is still there as it was seen, as far as that shows without reading all
+    /// of it.
+    ///
+    /// # Errors
+    /// [`SourceError`] where it is not.
+    fn check(&self, item: &Item) -> Result<(), SourceError> {
+        self.open(item).map(drop)
+    }
 }
 
 /// Why an item's bytes cannot be had. Names no patient: the path is the caller's to show.

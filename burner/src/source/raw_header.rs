@@ -15,6 +15,13 @@ pub(super) struct RawHeader {
 }
 
 impl RawHeader {
+    /// Whether an element of this tag was met before. Only the first one counts: a file that
+    /// repeats one a million times costs no more than one that has it once.
+    pub(super) fn has(&self, tag: u32) -> bool {
+        self.values.iter().any(|(have, _)| *have == tag)
+            || self.sequences.iter().any(|(have, _)| *have == tag)
+            || self.not_kept.contains(&tag)
+    }
     /// The value of a sequence; nothing where there is none or it was too long to keep.
     pub(super) fn sequence(&self, tag: u32) -> &[u8] {
         let found = self.sequences.iter().find(|(have, _)| *have == tag);

@@ -4,6 +4,7 @@
 //! the folder, then the catalog. An item that changed or vanished since it was taken in is
 //! left out and told of, and its disc is laid out again without it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,8 @@ use stele_burner::item::StudyItems;
 use stele_burner::mastering::{self, BuildError, BuildOptions, Trial};
 use stele_burner::plan::DiscContent;
 use stele_burner::set::ParityDiscError;
-use stele_burner::source::FileSources;
+use stele_burner::source::{FileSources, SourceError, Sources};
+use stele_burner::watch::{Phase, Progress, Unit};
 use stele_burner::{SectorCount, compose};
 use stele_catalog::{BuiltRecord, DiscRow, DiscState};
 
@@ -192,6 +194,11 @@ fn build_disc(
         if studies.iter().all(|study| study.items.is_empty()) {
             return Ok(None);
         }
+        let gone = gone(&studies, cx)?;
+        if !gone.is_empty() {
+            left_out.extend(leave_out(disc, &mut content, &all, gone, cx)?);
+            continue;
+        }
         let composed = compose::compose(&content.label, &studies, capacity, content.parity)?;
         match mastering::build(&composed, &studies, &FileSources, path, &options, cx.watch) {
             Ok(built) => {
@@ -202,9 +209,12 @@ fn build_disc(
                 item,
                 source,
             }) => {
-                let remark = leave_out(&mut content, &studies, study, item, &source)?;
-                replan(disc, &content, &all, capacity, &remark, cx)?;
-                left_out.push(remark);
+                // It changed while it was read. Others may have gone with it: one look at all.
+                let mut gone = self::gone(&studies, cx)?;
+                if !gone.iter().any(|(s, i, _)| (*s, *i) == (study, item)) {
+                    gone.push((study, item, source));
+                }
+                left_out.extend(leave_out(disc, &mut content, &all, gone, cx)?);
             }
             Err(BuildError::OtherImage) => return Err(other_image(disc)),
             Err(e) => return Err(e.into()),
@@ -212,42 +222,85 @@ fn build_disc(
     }
 }
 
+/// An item that cannot be had: indexes of its study and of itself, and why.
+type Gone = (u32, u32, SourceError);
+
+/// The items that are not there any more as they were taken in: one look at each, before the
+/// first byte is written.
+fn gone(studies: &[StudyItems], cx: &Context<'_>) -> Result<Vec<Gone>, JobError> {
+    let mut gone = Vec::new();
+    let total = studies.iter().map(|study| study.items.len() as u64).sum();
+    let mut done = 0;
+    for (study, of) in (0..).zip(studies) {
+        for (item, found) in (0..).zip(&of.items) {
+            if cx.watch.cancelled() {
+                return Err(JobError::Cancelled);
+            }
+            if let Err(source) = FileSources.check(found) {
+                gone.push((study, item, source));
+            }
+            done += 1;
+            cx.watch.progress(Progress {
+                phase: Phase::Comparing,
+                done,
+                total,
+                unit: Unit::Files,
+            });
+        }
+    }
+    Ok(gone)
+}
+
+/// Leaves items out of a disc's content and lays the disc out again, once for all of them.
 fn leave_out(
+    disc: &DiscRow,
     content: &mut DiscContent,
-    studies: &[StudyItems],
-    study: u32,
-    item: u32,
-    source: &stele_burner::source::SourceError,
-) -> Result<Remark, JobError> {
-    let missing = || JobError::Unknown {
-        what: "item",
-        name: format!("{study}/{item}"),
-    };
-    let of = studies.get(study as usize).ok_or_else(missing)?;
-    let found = of.items.get(item as usize).ok_or_else(missing)?;
-    content.leave_out(of.key, item);
-    Ok(Remark {
-        number: None,
-        path: String::from_utf8_lossy(&found.source).into_owned(),
-        code: source.code().to_owned(),
-    })
+    all: &[StudyItems],
+    mut gone: Vec<Gone>,
+    cx: &mut Context<'_>,
+) -> Result<Vec<Remark>, JobError> {
+    let studies = content.studies(all);
+    gone.sort_by_key(|(study, item, _)| (*study, *item));
+    let mut remarks = Vec::new();
+    let mut places: BTreeMap<u64, BTreeSet<u32>> = BTreeMap::new();
+    for (study, item, source) in &gone {
+        let missing = || JobError::Unknown {
+            what: "item",
+            name: format!("{study}/{item}"),
+        };
+        let of = studies.get(*study as usize).ok_or_else(missing)?;
+        let found = of.items.get(*item as usize).ok_or_else(missing)?;
+        places.entry(of.key).or_default().insert(*item);
+        remarks.push(Remark {
+            number: None,
+            path: String::from_utf8_lossy(&found.source).into_owned(),
+            code: source.code().to_owned(),
+        });
+    }
+    for (key, places) in &places {
+        content.leave_out(*key, places);
+    }
+    replan(disc, content, all, &remarks, cx)?;
+    Ok(remarks)
 }
 
 fn replan(
     disc: &DiscRow,
     content: &DiscContent,
     all: &[StudyItems],
-    capacity: SectorCount,
-    remark: &Remark,
+    remarks: &[Remark],
     cx: &mut Context<'_>,
 ) -> Result<(), JobError> {
     let studies = content.studies(all);
+    let capacity = SectorCount(disc.capacity_sectors);
     let composed = compose::compose(&content.label, &studies, capacity, content.parity)?;
     let record = records::disc_record(content, &studies, &composed, disc.capacity_sectors)?;
     cx.change(
-        "an item changed or vanished before its disc was built",
+        "items changed or vanished before their disc was built",
         |c| {
-            c.add_exception(&remark.code, &remark.path, "")?;
+            for remark in remarks {
+                c.add_exception(&remark.code, &remark.path, "")?;
+            }
             Ok(c.replan_disc(disc.id, &record)?)
         },
     )

@@ -1,7 +1,7 @@
 //! Taking in folders: headers are read, items grouped by study, what is new is recorded.
 //!
 //! Nothing is moved, copied or changed; the files stay where they are until they are on discs.
-//! All of one run becomes one change of the catalog: killed before it, nothing is kept.
+//! All studies of one run become one change of the catalog: killed before it, none is kept.
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -15,6 +15,9 @@ use stele_burner::source::{
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::records;
 use crate::jobs::{Context, JobError, Remark};
+
+/// Files to be looked at that one change of the catalog lists.
+const REMARKS_AT_ONCE: usize = 500;
 
 /// What to take in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -167,14 +170,27 @@ fn record(fresh: &Grouped, outcome: &mut Outcome, cx: &mut Context<'_>) -> Resul
         .chain(&outcome.notices)
         .cloned()
         .collect();
+    // In pieces, so that nobody waits long for the catalog; before the studies, so that a run that
+    // is killed in between lists them again, once.
+    for some in remarks.chunks(REMARKS_AT_ONCE) {
+        if cx.watch.cancelled() {
+            return Err(JobError::Cancelled);
+        }
+        cx.change("files were found that are to be looked at", |c| {
+            for remark in some {
+                c.add_exception(&remark.code, &remark.path, "")?;
+            }
+            Ok(())
+        })?;
+    }
+    if fresh.studies.is_empty() {
+        return Ok(());
+    }
     cx.change("studies were taken in", |c| {
         for (study, blob) in fresh.studies.iter().zip(&blobs) {
             let id = c.put_study(&records::study_record(study))?;
             let bytes = study.items.iter().map(|item| item.seen.len).sum();
             c.add_version(id, study.items.len() as u64, bytes, blob)?;
-        }
-        for remark in &remarks {
-            c.add_exception(&remark.code, &remark.path, "")?;
         }
         Ok(())
     })
