@@ -79,7 +79,8 @@ fn say(i: &Inspection, page: &mut Page) {
     }
     for finding in i.findings.iter().take(50) {
         let (words, place) = (finding.kind.words(), finding.place.escape_debug());
-        page.line(format!("  ! {words}: {place}"));
+        let colon = if finding.place.is_empty() { "" } else { ": " };
+        page.line(format!("  ! {words}{colon}{place}"));
     }
     if i.findings.len() > 50 {
         page.line(format!("  and {} more", i.findings.len() - 50));

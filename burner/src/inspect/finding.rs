@@ -43,6 +43,8 @@ pub enum FindingKind {
     Manifest,
     /// A file's bytes are not those of its manifest.
     Hash,
+    /// An image file has bytes behind those of its disc; its hash leaves them out.
+    BytesBehind,
 }
 
 impl FindingKind {
@@ -66,6 +68,7 @@ impl FindingKind {
             Self::DicomDir => "the DICOM directory and the disc differ",
             Self::Conformance => "the disc claims what its objects do not bear out",
             Self::Manifest => "the manifest and the disc differ",
+            Self::BytesBehind => "bytes stand behind the image, and its hash leaves them out",
             Self::Hash => "a file is not the one that the manifest lists",
         }
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::finding::FindingKind;
-use super::reader::{DEPTH_MAX, Reader, u32_at};
+use super::reader::{DEPTH_MAX, HELD_FOR_EACH, Reader, u32_at};
 use super::tree::{FileFacts, FileTree, push_extent};
 use crate::sectors::ReadError;
 
@@ -55,6 +55,11 @@ pub(super) fn read(
             }
             rock_ridge |= record.rock_ridge;
             let path = format!("{prefix}{}", record.name);
+            let held = path.len() as u64 + HELD_FOR_EACH;
+            if !reader.hold(held) {
+                reader.find(FindingKind::NotFollowed, format!("/{prefix}"));
+                return Ok((tree, rock_ridge));
+            }
             if record.is_dir {
                 folders.push((format!("{path}/"), record.extent, depth + 1));
                 continue;
@@ -90,6 +95,10 @@ fn records(
     prefix: &str,
     names: Names,
 ) -> Result<Vec<Record>, ReadError> {
+    if !reader.fits(extent.sectors.bytes().min(reader.sectors().bytes())) {
+        reader.find(FindingKind::NotFollowed, format!("folder /{prefix}"));
+        return Ok(Vec::new());
+    }
     let bytes = reader.bytes(extent)?;
     if bytes.len() as u64 != extent.sectors.bytes() {
         reader.find(FindingKind::BeyondEnd, format!("folder /{prefix}"));
@@ -142,24 +151,36 @@ fn parse(
     // System use begins on an even offset.
     let behind = 33 + usize::from(name_len) + usize::from(name_len.is_multiple_of(2));
     let system_use = record.get(behind..).unwrap_or_default();
-    let (name, rock_ridge) = match names {
-        Names::Joliet => (ucs2(identifier), false),
-        Names::Primary => match rock_ridge(reader, system_use)? {
-            Some(name) => (name, true),
-            None => (plain(identifier), false),
-        },
+    let extended = match names {
+        Names::Joliet => RockRidge::default(),
+        Names::Primary => rock_ridge(reader, system_use)?,
+    };
+    if extended.relocated {
+        // It stands here for readers that follow eight levels only; its own place has a link.
+        return Ok(Some(None));
+    }
+    let rock_ridge = extended.name.is_some();
+    let name = match (extended.name, names) {
+        (Some(name), _) => name,
+        (None, Names::Joliet) => ucs2(identifier),
+        (None, Names::Primary) => plain(identifier),
     };
     if name.is_empty() || name.contains(['/', '\0']) || name == "." || name == ".." {
         return Ok(None);
     }
+    let extent = Extent {
+        lba: Lba(u32_at(record, 2).into()),
+        sectors: SectorCount::holding(len.into()),
+    };
+    let child = match extended.child {
+        Some(lba) => relocated_to(reader, lba)?,
+        None => None,
+    };
     Ok(Some(Some(Record {
         name,
-        extent: Extent {
-            lba: Lba(u32_at(record, 2).into()),
-            sectors: SectorCount::holding(len.into()),
-        },
+        extent: child.unwrap_or(extent),
         len: len.into(),
-        is_dir: flags & 2 != 0,
+        is_dir: flags & 2 != 0 || child.is_some(),
         more: flags & 0x80 != 0,
         rock_ridge,
     })))
@@ -178,11 +199,36 @@ fn ucs2(identifier: &[u8]) -> String {
     text.strip_suffix(";1").map_or(text.clone(), str::to_owned)
 }
 
-/// The alternate name in a system use area and its continuations; `None` where there is none.
-fn rock_ridge(reader: &mut Reader<'_>, area: &[u8]) -> Result<Option<String>, ReadError> {
+/// What a system use area says.
+#[derive(Default)]
+struct RockRidge {
+    name: Option<String>,
+    /// Where the folder lies that this record stands for (RRIP 4.1.5.1).
+    child: Option<Lba>,
+    /// The record's folder belongs elsewhere (RRIP 4.1.5.3).
+    relocated: bool,
+}
+
+/// The extent of a folder that lies elsewhere: its first record tells its length. `None` where
+/// there is no folder.
+fn relocated_to(reader: &mut Reader<'_>, lba: Lba) -> Result<Option<Extent>, ReadError> {
+    let Some(sector) = reader.sector(lba)? else {
+        return Ok(None);
+    };
+    let is_itself = sector.get(32..34) == Some(&[1, 0]);
+    let own = is_itself && u64::from(u32_at(&sector, 2)) == lba.0;
+    Ok(own.then(|| Extent {
+        lba,
+        sectors: SectorCount::holding(u32_at(&sector, 10).into()),
+    }))
+}
+
+/// The system use area of a record and its continuations.
+fn rock_ridge(reader: &mut Reader<'_>, area: &[u8]) -> Result<RockRidge, ReadError> {
     // Longer chains of continuations than any name needs are not followed.
     const CONTINUATIONS_MAX: usize = 16;
     let mut name: Option<Vec<u8>> = None;
+    let mut out = RockRidge::default();
     let mut next = Some(area.to_vec());
     let mut left = CONTINUATIONS_MAX;
     while let Some(area) = next.take().filter(|_| left > 0) {
@@ -200,6 +246,8 @@ fn rock_ridge(reader: &mut Reader<'_>, area: &[u8]) -> Result<Option<String>, Re
                     let part = entry.get(5..).unwrap_or_default();
                     name.get_or_insert_default().extend_from_slice(part);
                 }
+                b"CL" => out.child = Some(Lba(u32_at(entry, 4).into())),
+                b"RE" => out.relocated = true,
                 b"CE" => {
                     let lba = Lba(u32_at(entry, 4).into());
                     let (at, len) = (u32_at(entry, 12) as usize, u32_at(entry, 20) as usize);
@@ -213,5 +261,6 @@ fn rock_ridge(reader: &mut Reader<'_>, area: &[u8]) -> Result<Option<String>, Re
             rest = behind;
         }
     }
-    Ok(name.map(|name| String::from_utf8_lossy(&name).into_owned()))
+    out.name = name.map(|name| String::from_utf8_lossy(&name).into_owned());
+    Ok(out)
 }

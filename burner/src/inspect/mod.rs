@@ -82,7 +82,8 @@ pub fn inspect(
     let iso = iso::read(&mut reader)?;
     let udf = udf::read(&mut reader)?;
     let same_trees = compare_trees(iso.as_ref(), udf.as_ref(), from.sectors(), &mut reader);
-    if iso.is_none() && udf.is_none() {
+    // One that is there and cannot be looked into has been told.
+    if iso.is_none() && udf.is_none() && reader.findings.is_empty() {
         reader.find(FindingKind::NoFileSystem, "");
     }
     let best = match (&iso, &udf) {

@@ -20,6 +20,24 @@ pub(super) const DEPTH_MAX: usize = 256;
 /// Bytes of one directory, path table or allocation list at most.
 pub(super) const PART_BYTES_MAX: u64 = 256 << 20;
 
+/// Bytes of memory that all trees of a disc may take together: so many for each byte of the
+/// medium, since an entry stands on it with its name, and never more than this. A million files
+/// take some 700 MB.
+const MEMORY_MAX: u64 = 1 << 30;
+const MEMORY_FOR_EACH_BYTE: u64 = 16;
+const MEMORY_ALWAYS: u64 = 4 << 20;
+
+/// Bytes that an entry of a tree takes beside its path.
+pub(super) const HELD_FOR_EACH: u64 = 160;
+
+/// Sectors of structures that are read at most, times those of the medium. An honest disc has few
+/// that are read more than twice.
+const READS_OF_EACH_SECTOR: u64 = 32;
+const READS_ALWAYS: u64 = 10_000;
+
+/// Longest place that is told of a finding, in bytes.
+const PLACE_MAX: usize = 512;
+
 /// A disc that is looked at.
 pub(super) struct Reader<'a> {
     from: &'a dyn Sectors,
@@ -27,6 +45,10 @@ pub(super) struct Reader<'a> {
     pub findings: Vec<Finding>,
     pub lost: LostMap,
     entries: u64,
+    /// Bytes of memory that may still be taken.
+    memory: u64,
+    /// Sectors that may still be read.
+    reads: u64,
 }
 
 impl<'a> Reader<'a> {
@@ -37,7 +59,39 @@ impl<'a> Reader<'a> {
             findings: Vec::new(),
             lost: LostMap::new(),
             entries: 0,
+            memory: from
+                .sectors()
+                .bytes()
+                .saturating_mul(MEMORY_FOR_EACH_BYTE)
+                .saturating_add(MEMORY_ALWAYS)
+                .min(MEMORY_MAX),
+            reads: reads(from.sectors()),
         }
+    }
+
+    /// Takes some bytes of the memory that trees may take; `false` where it is used up, and from
+    /// then on.
+    pub fn hold(&mut self, bytes: u64) -> bool {
+        match self.memory.checked_sub(bytes) {
+            Some(left) => {
+                self.memory = left;
+                true
+            }
+            None => {
+                self.memory = 0;
+                false
+            }
+        }
+    }
+
+    /// Whether a part of so many bytes can be taken apart in the memory that is left.
+    pub fn fits(&self, bytes: u64) -> bool {
+        bytes.saturating_mul(4) <= self.memory
+    }
+
+    /// Begins another pass: what was read before does not count for it.
+    pub fn next_pass(&mut self) {
+        self.reads = reads(self.sectors());
     }
 
     /// Sectors that there are.
@@ -52,8 +106,13 @@ impl<'a> Reader<'a> {
 
     /// Keeps a finding, unless there are too many already.
     pub fn find(&mut self, kind: FindingKind, place: impl Into<String>) {
-        let place = place.into();
+        let mut place: String = place.into();
         if self.findings.len() < FINDINGS_MAX {
+            if place.len() > PLACE_MAX {
+                let cut = (0..=PLACE_MAX).rev().find(|at| place.is_char_boundary(*at));
+                place.truncate(cut.unwrap_or(0));
+                place.push('…');
+            }
             self.findings.push(Finding { kind, place });
         }
     }
@@ -68,7 +127,7 @@ impl<'a> Reader<'a> {
             return Ok(None);
         }
         let bytes = self.bytes(one)?;
-        Ok((!self.lost.contains(lba)).then_some(bytes))
+        Ok((!self.lost.contains(lba) && !bytes.is_empty()).then_some(bytes))
     }
 
     /// The bytes of an extent, zero where they cannot be read; cut at the medium's end and at a
@@ -80,6 +139,17 @@ impl<'a> Reader<'a> {
         let end = extent.end().0.min(self.sectors().0);
         let sectors = SectorCount(end.saturating_sub(extent.lba.0));
         let sectors = sectors.bytes().min(PART_BYTES_MAX) / SECTOR_BYTES as u64;
+        if sectors > self.reads && self.reads > 0 {
+            self.find(
+                FindingKind::NotFollowed,
+                format!("structures lead over one sector more than {READS_OF_EACH_SECTOR} times"),
+            );
+            self.reads = 0;
+        }
+        if sectors > self.reads {
+            return Ok(Vec::new());
+        }
+        self.reads -= sectors;
         let mut bytes = vec![0; SectorCount(sectors).bytes() as usize];
         let mut lost = LostMap::new();
         self.from.read(extent.lba, &mut bytes, &mut lost)?;
@@ -97,10 +167,10 @@ impl<'a> Reader<'a> {
         Ok(bytes)
     }
 
-    /// A file's first bytes, at most `most`.
+    /// A file's first bytes, at most `most`, and never more than the medium has.
     pub fn file(&mut self, file: &FileFacts, most: u64) -> Result<Vec<u8>, ReadError> {
         let mut out = Vec::new();
-        let wanted = file.len.min(most);
+        let wanted = file.len.min(most).min(self.sectors().bytes());
         for extent in &file.extents {
             if out.len() as u64 >= wanted {
                 break;
@@ -132,13 +202,18 @@ impl<'a> Reader<'a> {
                 unit: Unit::Files,
             });
         }
-        self.entries <= ENTRIES_MAX
+        self.entries <= ENTRIES_MAX && self.reads > 0
     }
 
     /// Begins to count anew, for the next tree.
     pub fn next_tree(&mut self) {
         self.entries = 0;
     }
+}
+
+fn reads(sectors: SectorCount) -> u64 {
+    let all = sectors.0.saturating_mul(READS_OF_EACH_SECTOR);
+    all.saturating_add(READS_ALWAYS)
 }
 
 /// Two bytes, little-endian, or 0 where they are not there.

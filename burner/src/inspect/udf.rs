@@ -111,9 +111,21 @@ fn sequence(reader: &mut Reader<'_>, extent: Extent, name: &str) -> Result<Seque
             break;
         };
         let mut blanked = sector.clone();
+        let mut blank = |from: usize, count: usize| {
+            blanked
+                .iter_mut()
+                .skip(from)
+                .take(count)
+                .for_each(|b| *b = 0);
+        };
         // The tag's checksum and place.
-        for at in [4, 12, 13, 14, 15] {
-            blanked.iter_mut().skip(at).take(1).for_each(|b| *b = 0);
+        blank(4, 1);
+        blank(12, 4);
+        if id == 1 {
+            // A primary volume descriptor says when it was recorded, and its CRC with that: two
+            // copies need not agree in it (ECMA-167 3/10.1.17).
+            blank(8, 2);
+            blank(376, 12);
         }
         out.all.push(blanked);
         match id {
@@ -202,8 +214,12 @@ fn partitions(
                 let metadata = metadata_extents(reader, map, physical, facts.mirrored)?;
                 space.push_metadata(metadata);
             }
-            _ => {
-                reader.find(FindingKind::UnknownPartition, "virtual or sparable");
+            (_, name) => {
+                let name = name.map(|name| String::from_utf8_lossy(name.get(..23).unwrap_or(name)));
+                let name = name.unwrap_or_default();
+                let name = name.trim_matches(['*', '\0', ' ']);
+                let what = if name.is_empty() { "of no name" } else { name };
+                reader.find(FindingKind::UnknownPartition, format!("UDF: {what}"));
                 return Ok(None);
             }
         }

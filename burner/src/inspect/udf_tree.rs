@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use stele_discfs::{Extent, Lba, SectorCount};
 
 use super::finding::FindingKind;
-use super::reader::{DEPTH_MAX, PART_BYTES_MAX, Reader, u16_at, u32_at, u64_at};
+use super::reader::{DEPTH_MAX, HELD_FOR_EACH, PART_BYTES_MAX, Reader, u16_at, u32_at, u64_at};
 use super::tree::{FileFacts, FileTree, push_extent};
 use crate::sectors::ReadError;
 
@@ -209,9 +209,13 @@ fn allocate(
             for extent in extents {
                 push_extent(&mut out.extents, extent);
             }
+            // Pieces that do not overlap are never more than the sectors.
+            if out.extents.len() as u64 > reader.sectors().0 {
+                return Ok(false);
+            }
         }
     }
-    Ok(true)
+    Ok(reader.hold(out.extents.len() as u64 * 16))
 }
 
 /// The descriptors of an allocation extent descriptor (ECMA-167 4/14.5).
@@ -268,6 +272,10 @@ pub(super) fn read(
                 return Ok(tree);
             }
             let path = format!("{prefix}{name}");
+            if !reader.hold(path.len() as u64 + HELD_FOR_EACH) {
+                reader.find(FindingKind::NotFollowed, format!("UDF /{prefix}"));
+                return Ok(tree);
+            }
             if is_dir {
                 folders.push((format!("{path}/"), (at, block), depth + 1));
                 continue;
@@ -309,6 +317,10 @@ fn identifiers(
                 len: directory.len,
                 extents: directory.extents.clone(),
             };
+            if !reader.fits(facts.len.min(reader.sectors().bytes())) {
+                reader.find(FindingKind::NotFollowed, format!("UDF /{prefix}"));
+                return Ok(Vec::new());
+            }
             reader.file(&facts, PART_BYTES_MAX)?
         }
     };

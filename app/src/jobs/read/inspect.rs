@@ -1,6 +1,6 @@
 //! Looking at any disc or image: what it is, and whether it agrees with itself.
 
-use stele_burner::inspect::{Depth, Inspection, inspect};
+use stele_burner::inspect::{Depth, Finding, FindingKind, Inspection, inspect};
 use stele_burner::watch::Watch;
 
 use super::repair;
@@ -16,5 +16,18 @@ pub fn run(
     watch: &dyn Watch,
 ) -> Result<Inspection, JobError> {
     let source = repair::open(from, archive)?;
-    Ok(inspect(source.as_ref(), depth, watch)?)
+    let mut inspection = inspect(source.as_ref(), depth, watch)?;
+    let file = std::fs::metadata(from).ok().filter(|file| file.is_file());
+    if let (Some(file), Some(hashes)) = (file, &inspection.hashes) {
+        let behind = file
+            .len()
+            .saturating_sub(hashes.sectors.saturating_mul(2048));
+        if behind > 0 {
+            inspection.findings.push(Finding {
+                kind: FindingKind::BytesBehind,
+                place: format!("{behind} bytes behind sector {}", hashes.sectors),
+            });
+        }
+    }
+    Ok(inspection)
 }
