@@ -39,6 +39,8 @@ mod readers;
 mod real_files;
 #[path = "whole/release.rs"]
 mod release;
+#[path = "whole/restore.rs"]
+mod restore;
 #[path = "whole/sets.rs"]
 mod sets;
 #[path = "whole/shelf.rs"]

@@ -55,7 +55,7 @@ impl Out {
     pub fn aside<T: Serialize>(&self, said: &T, words: &str) {
         let text = match (self.json, serde_json::to_string(said)) {
             (true, Ok(text)) => format!("{text}\n"),
-            _ => format!("{words}\n"),
+            _ => format!("{}\n", lines_escaped(words)),
         };
         // A closed pipe is no failure of the job.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
@@ -85,7 +85,7 @@ pub struct Page {
 impl Page {
     /// Adds a line.
     pub fn line(&mut self, line: impl AsRef<str>) {
-        self.text.push_str(line.as_ref());
+        self.text.push_str(&lines_escaped(line.as_ref()));
         self.text.push('\n');
     }
 
@@ -106,6 +106,29 @@ impl Page {
     }
 }
 
+/// Text that was made by others (names of files, of sets, of volumes), safe for a terminal: what is
+/// no printable character is shown as its number, `\u{1b}`, and does nothing.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        // Marks that turn the direction of writing can make one name look like another.
+        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' | '\u{feff}');
+        if c.is_control() || turns {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// The same for what stands on several lines.
+fn lines_escaped(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(escaped).collect();
+    lines.join("\n")
+}
+
 /// Writes an error and its advice to standard error; as JSON for machines.
 pub fn print_error(error: &JobError, json: bool) {
     let code = error.code();
@@ -116,7 +139,38 @@ pub fn print_error(error: &JobError, json: bool) {
         });
         format!("{value}\n")
     } else {
-        format!("stele: {} [{code}]\n  {}\n", chain(error), message.advice)
+        let what = lines_escaped(&chain(error));
+        format!("stele: {what} [{code}]\n  {}\n", message.advice)
     };
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_named_moves_no_cursor_and_colors_nothing() {
+        let names = [
+            (
+                "a\u{1b}[2J\u{1b}]0;x\u{7}b",
+                "a\\u{1b}[2J\\u{1b}]0;x\\u{7}b",
+            ),
+            ("\u{9b}31m", "\\u{9b}31m"),
+            ("one\r\ntwo", "one\\u{d}\\u{a}two"),
+            ("exe.\u{202e}gpj", "exe.\\u{202e}gpj"),
+            (
+                "M\u{fc}ller \u{5c71}\u{7530} #1",
+                "M\u{fc}ller \u{5c71}\u{7530} #1",
+            ),
+        ];
+        for (name, shown) in names {
+            assert_eq!(escaped(name), shown);
+            assert_eq!(escaped(&escaped(name)), shown);
+        }
+        let mut page = Page::default();
+        page.line("Volume \u{1b}[31mRED");
+        page.next("stele \u{1b}c");
+        assert_eq!(page.text, "Volume \\u{1b}[31mRED\nNext: stele \\u{1b}c\n");
+    }
 }

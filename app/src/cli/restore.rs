@@ -1,13 +1,13 @@
 //! `stele restore`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 
-use super::output::{Exit, Out, Page};
+use super::output::{Exit, Out, Page, escaped};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::read::restore::{self, Outcome};
+use crate::jobs::read::restore::{self, Checked, Outcome, Planned};
 use crate::words::quantities::{bytes, count};
 
 /// Arguments.
@@ -19,15 +19,35 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     pub to: PathBuf,
     /// The drive with a disc that holds it
-    #[arg(long, required_unless_present = "image")]
+    #[arg(long, required_unless_present_any = ["image", "dry_run", "verify_only"])]
     pub drive: Option<String>,
     /// An image file instead of a drive
     #[arg(long, conflicts_with = "drive", value_name = "FILE")]
     pub image: Option<String>,
+    /// Preview only: how many files, the room they need, the discs to fetch
+    #[arg(long, conflicts_with_all = ["drive", "image"])]
+    pub dry_run: bool,
+    /// Restore nothing: read what the folder has and compare it with the hashes
+    #[arg(long, conflicts_with_all = ["drive", "image", "dry_run"])]
+    pub verify_only: bool,
 }
 
-/// Restores a study.
+/// Restores a study, or says what a restore would do or has done.
 pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    if args.dry_run {
+        let planned = restore::plan(&args.study, &args.to, &session.context());
+        session.quiet();
+        let planned = planned?;
+        out.report(&planned, |page| say_planned(&planned, page));
+        return Ok(Exit::Done);
+    }
+    if args.verify_only {
+        let checked = restore::check(&args.study, &args.to, &session.context());
+        session.quiet();
+        let checked = checked?;
+        out.report(&checked, |page| say_checked(&checked, &args.to, page));
+        return Ok(Exit::findings(checked.agree < checked.files));
+    }
     let from = args.drive.or(args.image).unwrap_or_default();
     let request = restore::Request {
         study: args.study,
@@ -38,16 +58,61 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     session.quiet();
     let outcome = done?;
     out.report(&outcome, |page| say(&outcome, &args.to, page));
-    Ok(Exit::findings(!outcome.lost.is_empty()))
+    let findings = !outcome.lost.is_empty() || !outcome.refused.is_empty();
+    Ok(Exit::findings(findings))
 }
 
-fn say(outcome: &Outcome, to: &std::path::Path, page: &mut Page) {
+fn say_planned(planned: &Planned, page: &mut Page) {
     page.line(format!(
-        "{} ({}) from disc {} are in {}; every one agrees with its hashes.",
+        "{} in the study; {} already in the folder.",
+        count(planned.files, "file"),
+        count(planned.there, "file")
+    ));
+    let free = planned
+        .free_bytes
+        .map(|free| format!(", {} free", bytes(free)));
+    page.line(format!(
+        "Room needed: {}{}.",
+        bytes(planned.needed_bytes),
+        free.unwrap_or_default()
+    ));
+    if planned.renamed > 0 {
+        page.line(format!(
+            "{} will get another name, because theirs is taken or unsafe.",
+            count(planned.renamed, "file")
+        ));
+    }
+    not_built(&planned.not_built, page);
+    fetch(&planned.discs, page);
+}
+
+fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {
+    page.line(format!(
+        "{} of {} in {} agree with their hashes ({}).",
+        checked.agree,
+        count(checked.files, "file"),
+        escaped(&to.to_string_lossy()),
+        bytes(checked.bytes)
+    ));
+    for path in &checked.changed {
+        page.line(format!("  Changed: {}", escaped(&path.to_string_lossy())));
+    }
+    for path in checked.missing.iter().take(LISTED) {
+        page.line(format!("  Missing: {}", escaped(path)));
+    }
+    more(checked.missing.len(), page);
+    not_built(&checked.not_built, page);
+    fetch(&checked.discs, page);
+}
+
+fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
+    page.line(format!(
+        "Restored {} ({}) from disc {} into {}; each was read back there and agrees with its \
+         hashes.",
         count(outcome.files, "file"),
         bytes(outcome.bytes),
         outcome.disc,
-        to.display()
+        escaped(&to.to_string_lossy())
     ));
     if outcome.there > 0 {
         page.line(format!(
@@ -55,22 +120,56 @@ fn say(outcome: &Outcome, to: &std::path::Path, page: &mut Page) {
             count(outcome.there, "file")
         ));
     }
+    page.line(format!(
+        "{} of the study's {} are there now.",
+        outcome.study_there,
+        count(outcome.study_files, "file")
+    ));
     if outcome.mended_sectors > 0 {
         page.line(format!(
             "The disc is damaged: {} sectors were rebuilt on the way. Repair it.",
             outcome.mended_sectors
         ));
     }
-    for path in &outcome.lost {
-        page.line(format!(
-            "  Could not be brought back: {}",
-            path.escape_debug()
-        ));
+    for path in outcome.lost.iter().take(LISTED) {
+        page.line(format!("  Could not be brought back: {}", escaped(path)));
     }
+    more(outcome.lost.len(), page);
+    for refused in outcome.refused.iter().take(LISTED) {
+        let (path, what) = (escaped(&refused.path), escaped(&refused.what));
+        page.line(format!("  Could not be written: {path}: {what}"));
+    }
+    more(outcome.refused.len(), page);
+    if let Some(list) = &outcome.list {
+        let list = list.file_name().unwrap_or_default().to_string_lossy();
+        page.line(format!("Names before and now: {}", escaped(&list)));
+    }
+    not_built(&outcome.not_built, page);
     if !outcome.further_discs.is_empty() {
         page.next(format!(
             "the rest is on {}",
             outcome.further_discs.join(", ")
         ));
+    }
+}
+
+/// Lines of one list; the JSON report has all of them.
+const LISTED: usize = 50;
+
+fn more(all: usize, page: &mut Page) {
+    if all > LISTED {
+        page.line(format!("  … and {} more", all - LISTED));
+    }
+}
+
+fn not_built(discs: &[String], page: &mut Page) {
+    if !discs.is_empty() {
+        page.line(format!("Not built yet: {}", discs.join(", ")));
+    }
+}
+
+fn fetch(discs: &[String], page: &mut Page) {
+    if !discs.is_empty() {
+        page.next(format!("fetch {}", discs.join(", ")));
     }
 }

@@ -227,6 +227,22 @@ pub enum JobError {
         #[source]
         source: std::io::Error,
     },
+    /// The disk of a folder has not the room.
+    #[error("{} needs {needed} bytes more, and {free} are free", path.display())]
+    NoRoom {
+        /// The folder.
+        path: std::path::PathBuf,
+        /// Bytes that are needed.
+        needed: u64,
+        /// Bytes that are free.
+        free: u64,
+    },
+    /// Another restore writes into the folder.
+    #[error("another restore is writing into {}", path.display())]
+    FolderBusy {
+        /// The folder.
+        path: std::path::PathBuf,
+    },
     /// Someone asked to stop.
     #[error("stopped before it was done")]
     Cancelled,
@@ -318,6 +334,8 @@ impl JobError {
             Self::ParityStays { .. } => "JOB-033",
             Self::OtherClass { .. } => "JOB-036",
             Self::VirtualInLive { .. } => "JOB-037",
+            Self::NoRoom { .. } => "RST-001",
+            Self::FolderBusy { .. } => "RST-002",
         }
     }
 

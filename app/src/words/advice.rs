@@ -650,6 +650,14 @@ pub const ADVICE: &[Message] = &[
         "What is burned stays as it is. Its image: stele repair DRIVE --to FILE; plan what is new.",
     ),
     m(
+        "RST-001",
+        "Free some space there, or restore into a folder on another disk: --to DIR",
+    ),
+    m(
+        "RST-002",
+        "Wait until it has ended, then give the same command again; or choose another folder.",
+    ),
+    m(
         "JOB-032",
         "Build it anew from the images of now: stele build SET",
     ),

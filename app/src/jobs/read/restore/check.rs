@@ -1,0 +1,62 @@
+//! Compares what a folder has of a study with the hashes of its manifests.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+use stele_burner::watch::Watch;
+use stele_files::Folder;
+
+use super::plan::Plan;
+use super::targets::Standing;
+use crate::jobs::JobError;
+
+/// What a folder has of a study.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Checked {
+    /// Files of the study.
+    pub files: u64,
+    /// Those that are there and agree with their hashes.
+    pub agree: u64,
+    /// Bytes of those.
+    pub bytes: u64,
+    /// Files that stand where they were restored, and are not what they were.
+    pub changed: Vec<PathBuf>,
+    /// Files that are not there, by their paths on their discs.
+    pub missing: Vec<String>,
+    /// The discs that hold what is missing or changed, in the order to fetch them.
+    pub discs: Vec<String>,
+    /// Discs of the study that are not built.
+    pub not_built: Vec<String>,
+}
+
+/// Compares. The plan has read and hashed what is there.
+pub(super) fn check(plan: Plan, watch: &dyn Watch) -> Result<Checked, JobError> {
+    let root = Folder::open(plan.to()).ok();
+    let mut checked = Checked {
+        files: plan.files() as u64,
+        discs: plan.further(None),
+        not_built: plan.not_built().to_vec(),
+        ..Checked::default()
+    };
+    for (disc, file, target) in plan.all() {
+        if watch.cancelled() {
+            return Err(JobError::Cancelled);
+        }
+        if target.there {
+            checked.agree += 1;
+            checked.bytes += file.size;
+            continue;
+        }
+        let listed = plan.list.1.name_of(disc, file);
+        let stands = |path: &PathBuf| {
+            let root = root.as_ref();
+            let standing = root.map(|root| plan.standing(root, path));
+            standing.is_some_and(|standing| matches!(standing, Standing::File { .. }))
+        };
+        match listed.filter(stands) {
+            Some(path) => checked.changed.push(path),
+            None => checked.missing.push(file.path.clone()),
+        }
+    }
+    Ok(checked)
+}

@@ -1,0 +1,165 @@
+//! `RESTORED.TXT`: what each restored file was called before, and which disc it came from.
+//!
+//! Lines of six fields with tabs between them; names are written as in the manifest, and what is
+//! no printable character as `%` and two hex digits. A later restore into the same folder adds
+//! its lines, and finds files that it would give another name now.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::io::{Read, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use stele_burner::disc::{decode_name, encode_name};
+use stele_burner::manifest::ManifestFile;
+use stele_files::{Folder, Kind, WholeFile};
+
+use super::plan::Plan;
+use crate::encoding;
+
+const NAME: &str = "RESTORED";
+const HEADING: &str = "STELE RESTORED 1\n";
+const ABOUT: &str = "\
+# Files that Stele restored into this folder, each compared with its hash here.
+# Fields: BLAKE3, bytes, disc, path on the disc, name before, name here; tabs between them.
+# % and two hex digits stand for one byte of a name.
+";
+/// The longest list that is read: a million files.
+const MOST_BYTES: u64 = 1 << 30;
+/// Names tried for the list where files of others have them.
+const TRIES: u32 = 100;
+
+/// What a list says: by the name here.
+#[derive(Debug, Default)]
+pub(super) struct Entries {
+    lines: BTreeMap<String, String>,
+    /// By disc, path on it and hash: the name here.
+    names: BTreeMap<(String, String, String), String>,
+}
+
+impl Entries {
+    /// The name here of a file of a disc.
+    pub(super) fn name_of(&self, disc: &str, file: &ManifestFile) -> Option<PathBuf> {
+        let key = (
+            disc.to_owned(),
+            encoded(file.path.as_bytes()),
+            encoding::hex(&file.blake3),
+        );
+        let name = self.names.get(&key)?;
+        let path = encoding::path_from_bytes(&decode_name(name));
+        // The list may have been edited: only plain names are looked up.
+        let plain = |part| matches!(part, std::path::Component::Normal(_));
+        path.components().all(plain).then_some(path)
+    }
+
+    fn parse(text: &str) -> Self {
+        let mut entries = Self::default();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let fields: Vec<&str> = line.split('\t').collect();
+            if let [hash, _, disc, path, _, name] = fields[..] {
+                let key = (disc.to_owned(), path.to_owned(), hash.to_owned());
+                entries.names.insert(key, name.to_owned());
+                entries.lines.insert(name.to_owned(), line.to_owned());
+            }
+        }
+        entries
+    }
+}
+
+/// Finds the list of a folder: the name it has or is to get, and what it says.
+pub(super) fn read(root: Option<&Folder>) -> (PathBuf, Entries) {
+    let first = PathBuf::from(format!("{NAME}.TXT"));
+    let Some(root) = root else {
+        return (first, Entries::default());
+    };
+    for number in 1..TRIES {
+        let name = match number {
+            1 => first.clone(),
+            n => PathBuf::from(format!("{NAME}-{n}.TXT")),
+        };
+        match root.kind(name.as_os_str()) {
+            Ok(None) => return (name, Entries::default()),
+            Ok(Some(Kind::File { bytes })) if bytes <= MOST_BYTES => {
+                if let Some(text) = text_of(root, name.as_os_str())
+                    && let Some(lines) = text.strip_prefix(HEADING)
+                {
+                    return (name, Entries::parse(lines));
+                }
+            }
+            _ => {}
+        }
+    }
+    (first, Entries::default())
+}
+
+fn text_of(root: &Folder, name: &OsStr) -> Option<String> {
+    let mut start = [0; HEADING.len()];
+    let mut file = root.file(name).ok()?;
+    file.read_exact(&mut start).ok()?;
+    if start != *HEADING.as_bytes() {
+        return None;
+    }
+    let mut rest = Vec::new();
+    file.take(MOST_BYTES).read_to_end(&mut rest).ok()?;
+    Some(format!("{HEADING}{}", String::from_utf8(rest).ok()?))
+}
+
+/// Writes the list of what is in the folder. `None` where it cannot be written: the files are
+/// there all the same.
+pub(super) fn write(plan: &Plan, root: &Folder, job: Option<u64>) -> Option<PathBuf> {
+    let (name, before) = &plan.list;
+    let mut lines = before.lines.clone();
+    for (disc, file, target) in plan.all().filter(|(_, _, target)| target.there) {
+        let here = encoded(target.path.as_os_str().as_bytes());
+        let source = file.source_name.as_deref().map(decode_name);
+        let source = source.map(|bytes| encoded(&bytes)).unwrap_or_default();
+        let (hash, path) = (encoding::hex(&file.blake3), encoded(file.path.as_bytes()));
+        let size = file.size;
+        let line = format!("{hash}\t{size}\t{disc}\t{path}\t{source}\t{here}");
+        lines.insert(here, line);
+    }
+    if lines.is_empty() {
+        return None;
+    }
+    let mut text = format!("{HEADING}{ABOUT}");
+    for line in lines.values() {
+        text.push_str(line);
+        text.push('\n');
+    }
+    let written = put(root, name, text.as_bytes(), before.lines.is_empty(), job);
+    written.is_ok().then(|| plan.to().join(name))
+}
+
+fn put(
+    root: &Folder,
+    name: &Path,
+    text: &[u8],
+    new: bool,
+    job: Option<u64>,
+) -> std::io::Result<()> {
+    let folder = root.below(Path::new(""))?;
+    let mut file = WholeFile::in_folder(folder, name.as_os_str(), job, 0o666)?;
+    file.write_all(text)?;
+    if new {
+        file.finish_new()?;
+    } else {
+        file.finish()?;
+    }
+    Ok(())
+}
+
+/// A name in one field of one line, for a terminal too.
+fn encoded(bytes: &[u8]) -> String {
+    let mut out = String::new();
+    for c in encode_name(bytes).chars() {
+        if c.is_control() {
+            let mut utf8 = [0; 4];
+            for byte in c.encode_utf8(&mut utf8).bytes() {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}

@@ -1,0 +1,310 @@
+//! The plan of a restore: each file's target, the room needed, the discs to fetch.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use stele_burner::manifest::ManifestFile;
+use stele_burner::watch::{Phase, Progress, Unit, Watch};
+use stele_files::Folder;
+
+use super::source::{StudyFile, StudyFiles};
+use super::targets::{Naming, Target, hash, standing};
+use super::{Outcome, hashes, list};
+use crate::jobs::JobError;
+
+/// Bytes that a file takes more than its own, at most: the rest of its last block.
+const BLOCK_BYTES: u64 = 4096;
+
+/// What a restore would do.
+#[derive(Clone, Debug, Serialize)]
+pub struct Planned {
+    /// Files of the study.
+    pub files: u64,
+    /// Those that are in the folder and agree with their hashes.
+    pub there: u64,
+    /// Files that get another name than they had.
+    pub renamed: u64,
+    /// Bytes that the rest takes on the disk.
+    pub needed_bytes: u64,
+    /// Bytes that are free there.
+    pub free_bytes: Option<u64>,
+    /// The discs to fetch, in order.
+    pub discs: Vec<String>,
+    /// Discs of the study that are not built.
+    pub not_built: Vec<String>,
+}
+
+/// The files of a study with their targets.
+pub(super) struct Plan {
+    source: StudyFiles,
+    targets: Vec<Target>,
+    to: PathBuf,
+    /// The list's path in the folder, and what it said.
+    pub(super) list: (PathBuf, list::Entries),
+    free: Option<u64>,
+}
+
+/// Settles the name of every file. Reads what stands in the folder; writes nothing.
+///
+/// # Errors
+/// [`JobError::Io`], [`JobError::Cancelled`].
+pub(super) fn plan(source: StudyFiles, to: &Path, watch: &dyn Watch) -> Result<Plan, JobError> {
+    let root = match Folder::open(to) {
+        Ok(root) => Some(root),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(JobError::io(to)(error)),
+    };
+    let list = list::read(root.as_ref());
+    let mut naming = Naming::new(root.as_ref(), &list.0);
+    let mut targets = Vec::with_capacity(source.files.len());
+    for (done, file) in source.files.iter().enumerate() {
+        if watch.cancelled() {
+            return Err(JobError::Cancelled);
+        }
+        let before = before(&list.1, &source, file);
+        let target = naming.target(&file.file, before.as_deref());
+        targets.push(target.map_err(JobError::io(to))?);
+        watch.progress(Progress {
+            phase: Phase::Comparing,
+            done: done as u64 + 1,
+            total: source.files.len() as u64,
+            unit: Unit::Files,
+        });
+    }
+    let free = match &root {
+        Some(root) => root.free_bytes().ok(),
+        None => above(to).and_then(|folder| folder.free_bytes().ok()),
+    };
+    Ok(Plan {
+        source,
+        targets,
+        to: to.to_path_buf(),
+        list,
+        free,
+    })
+}
+
+/// The name that an earlier restore gave the file.
+fn before(entries: &list::Entries, source: &StudyFiles, file: &StudyFile) -> Option<PathBuf> {
+    let mut discs = file.on.iter().filter_map(|(at, _)| source.discs.get(*at));
+    discs.find_map(|disc| entries.name_of(&disc.name, &file.file))
+}
+
+/// The nearest folder above that is there.
+fn above(path: &Path) -> Option<Folder> {
+    let mut above = path.ancestors().skip(1);
+    above.find_map(|folder| Folder::open(folder).ok())
+}
+
+impl Plan {
+    /// Number of files.
+    pub(super) fn files(&self) -> usize {
+        self.targets.len()
+    }
+
+    /// Number of files that are in the folder.
+    pub(super) fn all_there(&self) -> usize {
+        self.targets.iter().filter(|target| target.there).count()
+    }
+
+    /// Discs that are not built.
+    pub(super) fn not_built(&self) -> &[String] {
+        &self.source.not_built
+    }
+
+    /// A file with its target.
+    pub(super) fn file(&self, at: usize) -> Option<(&ManifestFile, &Target)> {
+        let file = self.source.files.get(at)?;
+        Some((&file.file, self.targets.get(at)?))
+    }
+
+    /// All files with the disc that each lies on first.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &ManifestFile, &Target)> {
+        let pairs = self.source.files.iter().zip(&self.targets);
+        pairs.map(|(file, target)| {
+            let disc = file
+                .on
+                .first()
+                .and_then(|(at, _)| self.source.discs.get(*at));
+            (
+                disc.map_or("", |disc| disc.name.as_str()),
+                &file.file,
+                target,
+            )
+        })
+    }
+
+    /// The sectors of a file on a disc.
+    pub(super) fn file_on(&self, at: usize, disc: usize) -> &[[u64; 2]] {
+        let file = self.source.files.get(at);
+        file.and_then(|file| file.extents(disc)).unwrap_or(&[])
+    }
+
+    /// Files of a disc that are not in the folder, in the order of their addresses.
+    pub(super) fn wanted(&self, disc: usize) -> Vec<usize> {
+        let pairs = self.source.files.iter().zip(&self.targets).enumerate();
+        let mut wanted: Vec<(u64, usize)> = pairs
+            .filter(|(_, (_, target))| !target.there)
+            .filter_map(|(at, (file, _))| {
+                let extents = file.extents(disc)?;
+                Some((extents.first().map_or(0, |[lba, _]| *lba), at))
+            })
+            .collect();
+        wanted.sort_unstable();
+        wanted.into_iter().map(|(_, at)| at).collect()
+    }
+
+    /// Number of files of a disc that are in the folder.
+    pub(super) fn there(&self, disc: usize) -> u64 {
+        let pairs = self.source.files.iter().zip(&self.targets);
+        let there = pairs.filter(|(file, target)| target.there && file.extents(disc).is_some());
+        there.count() as u64
+    }
+
+    /// Discs with files that are not in the folder, but for one that is at hand.
+    pub(super) fn further(&self, but: Option<usize>) -> Vec<String> {
+        let discs = self.source.discs.iter().enumerate();
+        let missing = |disc: usize| {
+            let mut pairs = self.source.files.iter().zip(&self.targets);
+            pairs.any(|(file, target)| !target.there && file.extents(disc).is_some())
+        };
+        let further = discs.filter(|(at, _)| Some(*at) != but && missing(*at));
+        further.map(|(_, disc)| disc.name.clone()).collect()
+    }
+
+    /// Bytes that the missing files take; of one disc or of all.
+    fn needed(&self, disc: Option<usize>) -> u64 {
+        let pairs = self.source.files.iter().zip(&self.targets);
+        let missing = pairs.filter(|(file, target)| {
+            !target.there && disc.is_none_or(|disc| file.extents(disc).is_some())
+        });
+        missing
+            .map(|(file, _)| file.file.size.next_multiple_of(BLOCK_BYTES))
+            .fold(0, u64::saturating_add)
+    }
+
+    /// Refuses where the files of a disc do not fit.
+    pub(super) fn room(&self, disc: usize) -> Result<(), JobError> {
+        let needed = self.needed(Some(disc));
+        match self.free {
+            Some(free) if free < needed => Err(self.no_room(needed, free)),
+            _ => Ok(()),
+        }
+    }
+
+    fn no_room(&self, needed: u64, free: u64) -> JobError {
+        JobError::NoRoom {
+            path: self.to.clone(),
+            needed,
+            free,
+        }
+    }
+
+    /// The disk ran full: what is still needed for a disc, and what is free.
+    pub(super) fn full(&self, disc: usize) -> JobError {
+        let free = Folder::open(&self.to).and_then(|root| root.free_bytes());
+        self.no_room(self.needed(Some(disc)), free.unwrap_or(0))
+    }
+
+    /// A file has its name now.
+    pub(super) fn restored(&mut self, at: usize, path: PathBuf) {
+        if let Some(target) = self.targets.get_mut(at) {
+            *target = Target { path, there: true };
+        }
+    }
+
+    /// Another name for a file whose own was taken meanwhile.
+    pub(super) fn another(&self, at: usize, root: &Folder) -> std::io::Result<Option<Target>> {
+        let Some((file, _)) = self.file(at) else {
+            return Ok(None);
+        };
+        let mut naming = Naming::new(Some(root), &self.list.0);
+        for (other, target) in self.targets.iter().enumerate() {
+            if other != at {
+                naming.reserve(&target.path);
+            }
+        }
+        naming.target(file, None).map(Some)
+    }
+
+    /// Reads what was restored again from the folder, and counts what agrees.
+    pub(super) fn count(
+        &mut self,
+        root: &Folder,
+        wanted: &[usize],
+        watch: &dyn Watch,
+        outcome: &mut Outcome,
+    ) -> Result<(), JobError> {
+        let restored: Vec<usize> = wanted
+            .iter()
+            .copied()
+            .filter(|at| self.targets.get(*at).is_some_and(|target| target.there))
+            .collect();
+        for (done, at) in restored.iter().enumerate() {
+            let Some((file, target)) = self.file(*at) else {
+                continue;
+            };
+            let found = hash(root, &target.path);
+            if found.as_ref().is_ok_and(|found| *found == hashes(file)) {
+                outcome.files += 1;
+                outcome.bytes += file.size;
+            } else {
+                outcome.refused.push(super::Refused {
+                    path: file.path.clone(),
+                    name: target.path.clone(),
+                    what: found.map_or_else(|error| error.to_string(), |_| String::new()),
+                });
+                if let Some(target) = self.targets.get_mut(*at) {
+                    target.there = false;
+                }
+            }
+            watch.progress(Progress {
+                phase: Phase::Checking,
+                done: done as u64 + 1,
+                total: restored.len() as u64,
+                unit: Unit::Files,
+            });
+        }
+        Ok(())
+    }
+
+    /// The plan in figures.
+    pub(super) fn told(&self, disc: Option<usize>) -> Planned {
+        let renamed = self.all().filter(|(_, file, target)| {
+            let own = file
+                .source_name
+                .as_deref()
+                .map(stele_burner::disc::decode_name);
+            let own = own.map(|bytes| crate::encoding::path_from_bytes(&bytes));
+            own.is_none_or(|own| own != target.path)
+        });
+        Planned {
+            files: self.files() as u64,
+            there: self.all_there() as u64,
+            renamed: renamed.count() as u64,
+            needed_bytes: self.needed(disc),
+            free_bytes: self.free,
+            discs: self.further(None),
+            not_built: self.not_built().to_vec(),
+        }
+    }
+
+    /// What stands where a file is to go.
+    pub(super) fn standing(&self, root: &Folder, path: &Path) -> super::targets::Standing {
+        standing(root, path).unwrap_or(super::targets::Standing::Other)
+    }
+
+    /// The folder.
+    pub(super) fn to(&self) -> &Path {
+        &self.to
+    }
+
+    /// Folders that files go to.
+    pub(super) fn folders(&self) -> std::collections::BTreeSet<&Path> {
+        let parents = self
+            .targets
+            .iter()
+            .filter_map(|target| target.path.parent());
+        parents.chain([Path::new("")]).collect()
+    }
+}

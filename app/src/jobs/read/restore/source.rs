@@ -1,0 +1,100 @@
+//! The files of a study, and the discs they lie on, as the catalog's manifests have them.
+
+use std::collections::BTreeMap;
+
+use stele_burner::manifest::{self, ManifestFile};
+use stele_catalog::{DiscRow, Reader, StudyId};
+
+use crate::jobs::JobError;
+use crate::jobs::run::lookup;
+
+/// The files of a study over all discs, in the order of discs and of their manifests. The order
+/// decides who gets a name that two files had, so it is the same whichever disc is read.
+#[derive(Debug, Default)]
+pub(super) struct StudyFiles {
+    /// The built discs, by their rows.
+    pub(super) discs: Vec<DiscRow>,
+    /// The files.
+    pub(super) files: Vec<StudyFile>,
+    /// Discs that are planned for it and have no manifest yet.
+    pub(super) not_built: Vec<String>,
+}
+
+/// A file of a study.
+#[derive(Debug)]
+pub(super) struct StudyFile {
+    /// What the manifest says of it.
+    pub(super) file: ManifestFile,
+    /// Where it lies: each disc's place among the discs, and its sectors there.
+    pub(super) on: Vec<(usize, Vec<[u64; 2]>)>,
+}
+
+impl StudyFile {
+    /// Its sectors on a disc.
+    pub(super) fn extents(&self, disc: usize) -> Option<&[[u64; 2]]> {
+        let mut places = self.on.iter();
+        let found = places.find(|(on, _)| *on == disc);
+        found.map(|(_, extents)| extents.as_slice())
+    }
+}
+
+impl StudyFiles {
+    /// Place of a disc among the built ones.
+    pub(super) fn disc(&self, name: &str) -> Option<usize> {
+        self.discs.iter().position(|disc| disc.name == name)
+    }
+
+    /// Adds the files of a disc. The same file under the same name on another disc is one file
+    /// that lies twice; twice on one disc it is two files.
+    fn add(
+        &mut self,
+        disc: usize,
+        files: impl Iterator<Item = ManifestFile>,
+        known: &mut BTreeMap<(Option<String>, [u8; 32]), Vec<usize>>,
+    ) {
+        for file in files {
+            let extents = file.extents.clone();
+            let key = (file.source_name.clone(), file.blake3);
+            let same = known.entry(key).or_default();
+            let elsewhere = same.iter().find(|at| {
+                let other = self.files.get(**at);
+                other.is_some_and(|other| other.extents(disc).is_none())
+            });
+            match elsewhere.and_then(|at| self.files.get_mut(*at)) {
+                Some(other) => other.on.push((disc, extents)),
+                None => {
+                    same.push(self.files.len());
+                    let on = vec![(disc, extents)];
+                    self.files.push(StudyFile { file, on });
+                }
+            }
+        }
+    }
+}
+
+/// The files of all versions of a study.
+///
+/// # Errors
+/// The catalog's; a manifest that cannot be understood.
+pub(super) fn files_of(reader: &Reader<'_>, study: StudyId) -> Result<StudyFiles, JobError> {
+    let keys = lookup::version_keys(reader, study)?;
+    let mut rows = BTreeMap::new();
+    for version in reader.versions(study)? {
+        for disc in reader.discs_of_version(version.id)? {
+            rows.insert(disc.id.0, disc);
+        }
+    }
+    let mut all = StudyFiles::default();
+    let mut known = BTreeMap::new();
+    for disc in rows.into_values() {
+        let Some(bytes) = reader.manifest(disc.id)? else {
+            all.not_built.push(disc.name);
+            continue;
+        };
+        let files = manifest::parse(&bytes)?.files.into_iter();
+        let wanted = files.filter(|f| f.study.is_some_and(|key| keys.contains(&key)));
+        all.add(all.discs.len(), wanted, &mut known);
+        all.discs.push(disc);
+    }
+    Ok(all)
+}

@@ -1,0 +1,264 @@
+//! Writes the files of a plan into its folder.
+
+use std::ffi::OsString;
+use std::fs::{File, FileTimes};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use stele_burner::manifest::ManifestFile;
+use stele_burner::mastering::FileHasher;
+use stele_burner::sectors::{LostMap, ReadError, Sectors};
+use stele_burner::watch::{Phase, Progress, Unit, Watch};
+use stele_burner::{Lba, SECTOR_BYTES};
+use stele_files::{Folder, WholeFile};
+
+use super::plan::Plan;
+use super::{Outcome, Refused, hashes};
+use crate::jobs::JobError;
+
+/// What the umask leaves of it: who asked for the files decides who reads them.
+const FILE_MODE: u32 = 0o666;
+const FOLDER_MODE: u32 = 0o777;
+/// Sectors read at once.
+const STEP: u64 = 512;
+/// Names tried for one file while another program takes them.
+const TRIES: usize = 8;
+
+/// Writes files into a folder.
+pub(super) struct Writer {
+    root: Folder,
+    job: Option<u64>,
+    /// Folders that were made, to be removed again where they stay empty.
+    made: Vec<PathBuf>,
+    /// Keeps what was mended of files yet to come; removed when it is dropped.
+    spill: Option<WholeFile>,
+}
+
+/// Why a file was not written.
+enum Failure {
+    /// The source cannot be read any more.
+    Read(ReadError),
+    /// The folder does not take it.
+    Write(io::Error),
+}
+
+impl Writer {
+    /// Writes into `root`, which is locked, as job `job`.
+    pub(super) fn new(root: Folder, job: Option<u64>) -> Self {
+        Self {
+            root,
+            job,
+            made: Vec::new(),
+            spill: None,
+        }
+    }
+
+    /// The folder.
+    pub(super) fn root(&self) -> &Folder {
+        &self.root
+    }
+
+    /// Removes what a restore that was killed left half written in the folders of a plan.
+    pub(super) fn clear_up(&self, plan: &Plan) -> io::Result<()> {
+        for path in plan.folders() {
+            if let Ok(folder) = self.root.below(path) {
+                folder.remove_leftovers(&|_| true)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A file beside the restored ones for what is mended before it is asked for; none where it
+    /// cannot be made, which costs time only.
+    pub(super) fn spill(&mut self) -> Option<File> {
+        let folder = self.root.below(Path::new("")).ok()?;
+        let name = OsString::from("mended");
+        self.spill = WholeFile::in_folder(folder, &name, self.job, 0o600).ok();
+        self.spill.as_ref()?.file().try_clone().ok()
+    }
+
+    /// Removes what only helped, and folders that stayed empty.
+    pub(super) fn end(&mut self) {
+        self.spill = None;
+        while let Some(path) = self.made.pop() {
+            let parent = self.root.below(path.parent().unwrap_or(Path::new("")));
+            if let (Ok(parent), Some(name)) = (parent, path.file_name()) {
+                // One that has files stays: the system refuses.
+                let _ = parent.remove_folder(name);
+            }
+        }
+    }
+
+    /// Writes the files `wanted` of disc `disc`. What cannot be read or written is told in the
+    /// outcome, and the others go on.
+    ///
+    /// # Errors
+    /// [`JobError::Cancelled`], [`JobError::NoRoom`], and where the source is gone.
+    pub(super) fn write_all(
+        &mut self,
+        plan: &mut Plan,
+        disc: usize,
+        wanted: &[usize],
+        from: &dyn Sectors,
+        watch: &dyn Watch,
+        outcome: &mut Outcome,
+    ) -> Result<(), JobError> {
+        let size = |at: &usize| plan.file(*at).map_or(0, |(file, _)| file.size);
+        let total = wanted.iter().map(size).fold(0, u64::saturating_add);
+        let mut done: u64 = 0;
+        for at in wanted {
+            if watch.cancelled() {
+                return Err(JobError::Cancelled);
+            }
+            let Some((file, _)) = plan.file(*at) else {
+                continue;
+            };
+            let (size, path) = (file.size, file.path.clone());
+            match self.write_one(plan, *at, disc, from, watch) {
+                Ok(Some(target)) => plan.restored(*at, target),
+                Ok(None) => outcome.lost.push(path),
+                Err(Failure::Read(ReadError::Cancelled)) => return Err(JobError::Cancelled),
+                Err(Failure::Read(error)) => return Err(error.into()),
+                Err(Failure::Write(error)) if is_full(&error) => return Err(plan.full(disc)),
+                Err(Failure::Write(error)) => outcome.refused.push(Refused {
+                    name: plan
+                        .file(*at)
+                        .map(|(_, target)| target.path.clone())
+                        .unwrap_or_default(),
+                    path,
+                    what: error.to_string(),
+                }),
+            }
+            done = done.saturating_add(size);
+            watch.progress(Progress {
+                phase: Phase::Restoring,
+                done,
+                total,
+                unit: Unit::Bytes,
+            });
+        }
+        Ok(())
+    }
+
+    /// Writes one file; `None` where the disc does not give it back. Returns its path.
+    fn write_one(
+        &mut self,
+        plan: &Plan,
+        at: usize,
+        disc: usize,
+        from: &dyn Sectors,
+        watch: &dyn Watch,
+    ) -> Result<Option<PathBuf>, Failure> {
+        let Some((file, target)) = plan.file(at) else {
+            return Ok(None);
+        };
+        let mut path = target.path.clone();
+        for _ in 0..TRIES {
+            let folder = self.folder(path.parent().unwrap_or(Path::new("")));
+            let name = path.file_name().unwrap_or_default();
+            let out =
+                folder.and_then(|folder| WholeFile::in_folder(folder, name, self.job, FILE_MODE));
+            let mut out = out.map_err(Failure::Write)?;
+            if !stream(file, plan.file_on(at, disc), from, &mut out, watch)? {
+                return Ok(None);
+            }
+            set_time(file, out.file()).map_err(Failure::Write)?;
+            match out.finish_new() {
+                Ok(_) => return Ok(Some(path)),
+                // Another program took the name, or one that this file system does not tell from
+                // it: the file gets a number, or is there.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    let other = plan.another(at, &self.root).map_err(Failure::Write)?;
+                    match other {
+                        Some(other) if other.there => return Ok(Some(other.path)),
+                        Some(other) => path = other.path,
+                        None => return Ok(None),
+                    }
+                }
+                Err(error) => return Err(Failure::Write(error)),
+            }
+        }
+        Err(Failure::Write(io::ErrorKind::AlreadyExists.into()))
+    }
+
+    /// Opens a folder below the root, and makes it where it is not there.
+    fn folder(&mut self, path: &Path) -> io::Result<Folder> {
+        let mut folder = self.root.below(Path::new(""))?;
+        let mut so_far = PathBuf::new();
+        for part in path {
+            so_far.push(part);
+            let (next, made) = folder.make_folder(part, FOLDER_MODE)?;
+            if made {
+                self.made.push(so_far.clone());
+            }
+            folder = next;
+        }
+        Ok(folder)
+    }
+}
+
+/// Streams one file from the disc; whether all of it came and agrees with its hashes.
+fn stream(
+    file: &ManifestFile,
+    extents: &[[u64; 2]],
+    from: &dyn Sectors,
+    out: &mut WholeFile,
+    watch: &dyn Watch,
+) -> Result<bool, Failure> {
+    let mut hasher = FileHasher::new();
+    let mut buffer = vec![0_u8; STEP as usize * SECTOR_BYTES];
+    let mut left = file.size;
+    let mut lost = LostMap::new();
+    for [lba, sectors] in extents {
+        let mut at = 0;
+        while at < *sectors && left > 0 {
+            if watch.cancelled() {
+                return Err(Failure::Read(ReadError::Cancelled));
+            }
+            let n = (*sectors - at).min(STEP);
+            let Some(piece) = buffer.get_mut(..n as usize * SECTOR_BYTES) else {
+                return Ok(false);
+            };
+            from.read(Lba(lba + at), piece, &mut lost)
+                .map_err(Failure::Read)?;
+            // What is lost cannot agree any more: the rest need not be read.
+            if !lost.is_empty() {
+                return Ok(false);
+            }
+            let used = left.min(piece.len() as u64);
+            let Some(bytes) = piece.get(..used as usize) else {
+                return Ok(false);
+            };
+            hasher.update(bytes);
+            out.write_all(bytes).map_err(Failure::Write)?;
+            left -= used;
+            at += n;
+        }
+    }
+    Ok(left == 0 && hasher.finish() == hashes(file))
+}
+
+/// Gives a file the time of its source.
+fn set_time(file: &ManifestFile, out: &File) -> io::Result<()> {
+    let Some(ns) = file.mtime_ns else {
+        return Ok(());
+    };
+    let apart = Duration::from_nanos(ns.unsigned_abs());
+    let time = if ns < 0 {
+        SystemTime::UNIX_EPOCH.checked_sub(apart)
+    } else {
+        SystemTime::UNIX_EPOCH.checked_add(apart)
+    };
+    match time {
+        Some(time) => out.set_times(FileTimes::new().set_modified(time)),
+        None => Ok(()),
+    }
+}
+
+fn is_full(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+    )
+}

@@ -1,0 +1,347 @@
+//! Restoring: what is told is what is on the disk, and nothing that was there is changed.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{MetadataExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::bench::{Bench, noise, tree};
+
+#[path = "restore/campaign.rs"]
+mod campaign;
+
+/// Takes in each folder for the case, plans and builds: one set, one disc a call.
+fn disc(bench: &Bench, case: &str, folders: &[&Path]) -> PathBuf {
+    for folder in folders {
+        let ingest = ["ingest", folder.to_str().unwrap(), "--case", case];
+        assert!(bench.run(&ingest).code < 2);
+    }
+    let planned = bench.done(&["plan", "--media", "40m", "--copies", "1"]);
+    let built = bench.done(&["build", planned["set"].as_str().unwrap()]);
+    PathBuf::from(built["built"][0]["file"].as_str().unwrap())
+}
+
+fn restore(bench: &Bench, study: &str, to: &Path, image: &Path) -> Value {
+    let (to, image) = (to.to_str().unwrap(), image.to_str().unwrap());
+    bench.done(&["restore", study, "--to", to, "--image", image])
+}
+
+/// What lies in a folder, but for the list of names.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = tree(folder);
+    files.retain(|name, _| !name.to_string_lossy().starts_with("RESTORED"));
+    files
+}
+
+fn contents(files: &BTreeMap<PathBuf, Vec<u8>>) -> Vec<&[u8]> {
+    let mut all: Vec<&[u8]> = files.values().map(Vec::as_slice).collect();
+    all.sort_unstable();
+    all
+}
+
+#[test]
+fn a_study_from_two_cds_with_equal_names_comes_back_whole() {
+    let bench = Bench::new();
+    let name = |n: u8| format!("DICOM/IM00000{n}");
+    let cd = |seed: u8| -> Vec<(String, Vec<u8>)> {
+        (1..4)
+            .map(|n| (name(n), noise(u64::from(seed * 10 + n), 3000)))
+            .collect()
+    };
+    let mut folders = Vec::new();
+    for seed in [1, 2] {
+        let cd = cd(seed);
+        let cd: Vec<(&str, &[u8])> = cd.iter().map(|(n, b)| (n.as_str(), &b[..])).collect();
+        folders.push(bench.files(&format!("cd{seed}"), &cd));
+    }
+    let image = disc(&bench, "C", &[&folders[0], &folders[1]]);
+    let to = bench.beside("back");
+    let back = restore(&bench, "case:C", &to, &image);
+    assert_eq!(back["files"], 6);
+    let found = files(&to);
+    assert_eq!(found.len(), 6, "{:?}", found.keys());
+    let mut wanted: Vec<Vec<u8>> = Vec::new();
+    folders
+        .iter()
+        .for_each(|folder| wanted.extend(tree(folder).into_values()));
+    wanted.sort();
+    assert_eq!(contents(&found), wanted);
+    // The list says which name each had.
+    let list = fs::read_to_string(to.join("RESTORED.TXT")).unwrap();
+    let lines: Vec<&str> = list.lines().filter(|line| line.contains('\t')).collect();
+    assert_eq!(lines.len(), 6);
+    for line in lines {
+        let fields: Vec<&str> = line.split('\t').collect();
+        assert!(fields[4].starts_with("DICOM/IM00000"), "{line}");
+        let hash = blake3::hash(&found[Path::new(fields[5])]).to_hex();
+        assert_eq!(fields[0], hash.as_str());
+    }
+    let again = restore(&bench, "case:C", &to, &image);
+    assert_eq!([&again["files"], &again["there"]], [0, 6]);
+    assert_eq!(files(&to), found);
+}
+
+#[test]
+fn a_study_over_two_discs_overwrites_nothing_and_knows_when_it_is_whole() {
+    let bench = Bench::new();
+    let first = bench.files("one", &[("a.txt", b"first"), ("b.txt", b"second")]);
+    let one = disc(&bench, "C", &[&first]);
+    let second = bench.files("two", &[("a.txt", b"third"), ("c.txt", b"fourth")]);
+    let two = disc(&bench, "C", &[&second]);
+    let to = bench.beside("back");
+    let back = restore(&bench, "case:C", &to, &two);
+    assert_eq!([&back["files"], &back["study_there"]], [2, 2]);
+    assert_eq!(back["further_discs"], json!(["SET-0001/1"]));
+    let back = restore(&bench, "case:C", &to, &one);
+    assert_eq!([&back["files"], &back["study_there"]], [2, 4]);
+    assert_eq!(back["further_discs"], json!([]), "it points back for ever");
+    let found = files(&to);
+    let all: [&[u8]; 4] = [b"first", b"fourth", b"second", b"third"];
+    assert_eq!(contents(&found), all);
+    assert_eq!(found[Path::new("a.txt")], b"first");
+    assert_eq!(found[Path::new("a-2.txt")], b"third");
+}
+
+#[test]
+fn two_studies_in_one_folder_and_a_file_of_the_user_all_stay() {
+    let bench = Bench::new();
+    let one = disc(
+        &bench,
+        "A",
+        &[&bench.files("a", &[("x.txt", b"of A"), ("r/y", b"A2")])],
+    );
+    let two = disc(
+        &bench,
+        "B",
+        &[&bench.files("b", &[("x.txt", b"of B"), ("r", b"a file")])],
+    );
+    let to = bench.files("back", &[("x.txt", b"of the user")]);
+    let before = fs::metadata(to.join("x.txt")).unwrap();
+    assert_eq!(restore(&bench, "case:A", &to, &one)["files"], 2);
+    assert_eq!(restore(&bench, "case:B", &to, &two)["files"], 2);
+    let found = files(&to);
+    let expected: BTreeMap<PathBuf, Vec<u8>> = [
+        ("x.txt", &b"of the user"[..]),
+        ("x-2.txt", b"of A"),
+        ("x-3.txt", b"of B"),
+        ("r/y", b"A2"),
+        ("r-2", b"a file"),
+    ]
+    .map(|(name, bytes)| (PathBuf::from(name), bytes.to_vec()))
+    .into();
+    assert_eq!(found, expected);
+    let after = fs::metadata(to.join("x.txt")).unwrap();
+    assert_eq!((before.mtime(), before.ino()), (after.mtime(), after.ino()));
+}
+
+#[test]
+fn a_file_and_a_folder_of_one_name_both_come_back_with_their_times() {
+    let bench = Bench::new();
+    let one = bench.files("one", &[("r", b"a file")]);
+    let two = bench.files("two", &[("r/inside", b"in a folder"), ("s", b"another")]);
+    let old = std::time::UNIX_EPOCH + std::time::Duration::new(1_000_000_000, 123_456_789);
+    for path in [one.join("r"), two.join("r/inside")] {
+        let file = fs::File::options().write(true).open(path).unwrap();
+        file.set_modified(old).unwrap();
+    }
+    let image = disc(&bench, "C", &[&one, &two]);
+    let to = bench.beside("back");
+    assert_eq!(restore(&bench, "case:C", &to, &image)["files"], 3);
+    let found = files(&to);
+    let all: [&[u8]; 3] = [b"a file", b"another", b"in a folder"];
+    assert_eq!(contents(&found), all);
+    for (name, bytes) in &found {
+        let time = fs::metadata(to.join(name)).unwrap().modified().unwrap();
+        assert_eq!(time == old, bytes != b"another", "{}", name.display());
+    }
+}
+
+#[test]
+fn planted_links_are_not_followed() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("sub/a.txt", b"bytes"), ("b.txt", b"more")]);
+    let image = disc(&bench, "C", &[&folder]);
+    let victim = bench.files("victim", &[("b.txt", b"precious")]);
+    let to = bench.beside("back");
+    fs::create_dir(&to).unwrap();
+    symlink(&victim, to.join("sub")).unwrap();
+    symlink(victim.join("b.txt"), to.join("b.txt")).unwrap();
+    symlink(victim.join("b.txt"), to.join(".stele-restore.part")).unwrap();
+    symlink(victim.join("b.txt"), to.join("RESTORED.TXT")).unwrap();
+    let back = restore(&bench, "case:C", &to, &image);
+    assert_eq!([&back["files"], &back["study_there"]], [2, 2]);
+    assert_eq!(fs::read(victim.join("b.txt")).unwrap(), b"precious");
+    assert_eq!(fs::read_dir(&victim).unwrap().count(), 1);
+    assert_eq!(fs::read(to.join("sub-2/a.txt")).unwrap(), b"bytes");
+    assert_eq!(fs::read(to.join("b-2.txt")).unwrap(), b"more");
+    assert!(to.join("RESTORED-2.TXT").is_file());
+}
+
+#[test]
+fn two_restores_into_one_folder_are_both_right_or_one_is_refused() {
+    let bench = Bench::new();
+    let (one, two) = (noise(1, 3_000_000), noise(2, 3_000_000));
+    let first = bench.files("one", &[("x", &one), ("only-a", b"a")]);
+    let second = bench.files("two", &[("x", &two), ("only-b", b"b")]);
+    let images = [disc(&bench, "A", &[&first]), disc(&bench, "B", &[&second])];
+    for round in 0..5 {
+        let to = bench.beside(&format!("back{round}"));
+        let running: Vec<_> = ["case:A", "case:B"]
+            .iter()
+            .zip(&images)
+            .map(|(study, image)| {
+                let (to, image) = (to.to_str().unwrap(), image.to_str().unwrap());
+                let line = ["restore", study, "--to", to, "--image", image];
+                let piped = std::process::Stdio::piped;
+                let mut command = bench.command(&line);
+                command.stdout(piped()).stderr(piped()).spawn().unwrap()
+            })
+            .collect();
+        let mut told = 0;
+        for child in running {
+            let ran =
+                crate::bench::Ran::new("restore".to_owned(), &child.wait_with_output().unwrap());
+            match ran.code {
+                0 => told += ran.report["files"].as_u64().unwrap(),
+                _ => ran.refused("RST-002"),
+            }
+        }
+        let found = files(&to);
+        assert_eq!(found.len() as u64, told, "{:?}", found.keys());
+        for bytes in found.values() {
+            assert!(
+                [&one[..], &two, b"a", b"b"].contains(&&bytes[..]),
+                "wrong bytes"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_full_disk_is_said_before_the_first_byte_and_leaves_nothing() {
+    let bench = Bench::new();
+    let folder = bench.files(
+        "in",
+        &[
+            ("a.bin", &noise(1, 900_000)),
+            ("d/b.bin", &noise(2, 900_000)),
+        ],
+    );
+    let image = disc(&bench, "C", &[&folder]);
+    let to = bench.beside("small");
+    fs::create_dir(&to).unwrap();
+    // A file system of 1.5 MB in a mount namespace of its own.
+    let line = format!(
+        "mount -t tmpfs -o size=1500k none '{0}' && \
+         {{ '{1}' --json restore case:C --to '{0}/out' --image '{2}'; echo rc=$?; find '{0}'; }}",
+        to.display(),
+        crate::bench::STELE,
+        image.display()
+    );
+    let mut unshare = Command::new("unshare");
+    unshare.args(["--map-root-user", "--mount", "bash", "-c", &line]);
+    let output = unshare.env("STELE_ARCHIVE", bench.root()).output().unwrap();
+    let (said, told) = (
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    );
+    assert!(said.starts_with("rc=2\n"), "{said}{told}");
+    assert!(
+        told.contains("RST-001") && told.contains("needs 180"),
+        "{told}"
+    );
+    assert_eq!(said.lines().count(), 2, "something was left: {said}");
+}
+
+#[test]
+fn a_restored_folder_is_verified_without_a_disc() {
+    let bench = Bench::new();
+    let folder = bench.files(
+        "in",
+        &[("a.txt", b"one"), ("b.txt", b"two"), ("c.txt", b"three")],
+    );
+    let image = disc(&bench, "C", &[&folder]);
+    let to = bench.beside("back");
+    let dir = to.to_str().unwrap();
+    let planned = bench.done(&["restore", "case:C", "--to", dir, "--dry-run"]);
+    assert_eq!([&planned["files"], &planned["there"]], [3, 0]);
+    assert_eq!(planned["needed_bytes"], 3 * 4096);
+    assert_eq!(planned["discs"], json!(["SET-0001/1"]));
+    assert!(!to.exists(), "a preview made the folder");
+    restore(&bench, "case:C", &to, &image);
+    let verify = ["restore", "case:C", "--to", dir, "--verify-only"];
+    let checked = bench.done(&verify);
+    assert_eq!([&checked["agree"], &checked["files"]], [3, 3]);
+    fs::write(to.join("a.txt"), b"ono").unwrap();
+    fs::remove_file(to.join("b.txt")).unwrap();
+    let checked = bench.run(&verify).gives(1);
+    assert_eq!(checked["agree"], 1);
+    assert_eq!(checked["changed"], json!(["a.txt"]));
+    assert_eq!(checked["missing"].as_array().unwrap().len(), 1);
+    assert_eq!(checked["discs"], json!(["SET-0001/1"]));
+    // What was changed is not replaced; its file comes back beside it.
+    let back = restore(&bench, "case:C", &to, &image);
+    assert_eq!([&back["files"], &back["there"]], [2, 1]);
+    assert_eq!(fs::read(to.join("a.txt")).unwrap(), b"ono");
+    assert_eq!(fs::read(to.join("a-2.txt")).unwrap(), b"one");
+}
+
+#[test]
+fn one_name_that_cannot_be_written_stops_no_other() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("locked/a.txt", b"one"), ("b.txt", b"two")]);
+    let image = disc(&bench, "C", &[&folder]);
+    let to = bench.beside("back");
+    fs::create_dir_all(to.join("locked")).unwrap();
+    // A file system that cannot be written below one folder, whoever asks.
+    let line = format!(
+        "mount -t tmpfs none '{0}' && mount -o remount,ro '{0}' && \
+         '{1}' --json restore case:C --to '{2}' --image '{3}'; echo rc=$?",
+        to.join("locked").display(),
+        crate::bench::STELE,
+        to.display(),
+        image.display()
+    );
+    let mut unshare = Command::new("unshare");
+    unshare.args(["--map-root-user", "--mount", "bash", "-c", &line]);
+    let output = unshare.env("STELE_ARCHIVE", bench.root()).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let (report, code) = said.rsplit_once("rc=").unwrap();
+    assert_eq!(code.trim(), "1", "{said}");
+    let report: Value = serde_json::from_str(report).unwrap();
+    assert_eq!([&report["files"], &report["study_there"]], [1, 1]);
+    assert_eq!(report["refused"][0]["name"], "locked/a.txt");
+    assert_eq!(fs::read(to.join("b.txt")).unwrap(), b"two");
+}
+
+#[test]
+fn names_that_control_a_terminal_are_shown_as_what_they_are() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("plain.txt", b"one")]);
+    let odd = OsStr::from_bytes(b"\x1b[31mred\x1b]0;t\x07.txt");
+    fs::write(folder.join(odd), b"two").unwrap();
+    let image = disc(&bench, "C", &[&folder]);
+    let to = bench.beside("back");
+    restore(&bench, "case:C", &to, &image);
+    assert_eq!(fs::read(to.join(odd)).unwrap(), b"two");
+    fs::write(to.join(odd), b"twe").unwrap();
+    let mut plain = Command::new(crate::bench::STELE);
+    plain.env("STELE_ARCHIVE", bench.root());
+    plain
+        .args(["restore", "case:C", "--verify-only", "--to"])
+        .arg(&to);
+    let output = plain.output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("\\u{1b}[31mred"), "{text}");
+    assert!(!text.contains('\u{1b}'), "{text:?}");
+    let list = fs::read_to_string(to.join("RESTORED.TXT")).unwrap();
+    assert!(
+        !list.contains('\u{1b}') && list.contains("%1B[31mred"),
+        "{list}"
+    );
+}
