@@ -75,7 +75,7 @@ pub(crate) fn filled() -> (TempDir, Catalog, Acting, CopyId) {
 #[test]
 fn a_change_without_an_event_rolls_back() {
     let (_dir, mut catalog, by) = catalog();
-    let job = try_change(&mut catalog, &by, |c| c.begin_job("burn", "{}", None));
+    let job = try_change(&mut catalog, &by, |c| c.begin_job("burn", "{}"));
     let job = job.unwrap().job;
     let silent = try_change(&mut catalog, &by, |c| c.take_lease(job, "drive:A"));
     assert!(matches!(silent, Err(CatalogError::Unexplained)));

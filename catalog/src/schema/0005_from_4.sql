@@ -42,9 +42,9 @@ INSERT INTO copy (id, serial, disc, number, state, slot, last_verified, media_id
 SELECT id, serial, disc, number, lower(trim(state, '"')), slot, last_verified, media_id
 FROM v4_copy;
 
--- What was begun keeps its holder; a lease belongs to the open job of the process that took it.
-INSERT INTO job (id, kind, holder, lease, request, begun, heartbeat, ended, ok, outcome)
-SELECT id, kind, holder, 1, request, begun, COALESCE(ended, begun), ended,
+-- A lease belongs to the open job of the process that took it.
+INSERT INTO job (id, kind, lease, request, begun, heartbeat, ended, ok, outcome)
+SELECT id, kind, 1, request, begun, COALESCE(ended, begun), ended,
     CASE WHEN ended IS NULL THEN NULL ELSE COALESCE(ok, 0) END, outcome
 FROM v4_job;
 

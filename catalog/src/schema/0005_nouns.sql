@@ -286,12 +286,11 @@ CREATE INDEX drive_use_by_medium ON drive_use (media_id, vendor, product);
 
 -- A job's number is that of its lock file. `lease` is its fencing number: whoever takes a dead
 -- job over raises it, and what the earlier holder still writes is refused. `heartbeat` is for
--- people to see. `holder` names a process, where one says so.
+-- people to see.
 CREATE TABLE job (
     id         INTEGER PRIMARY KEY,
     kind       TEXT NOT NULL,
     station    INTEGER REFERENCES station (id),
-    holder     TEXT,
     lease      INTEGER NOT NULL CHECK (lease >= 1),
     request    TEXT NOT NULL,
     begun      INTEGER NOT NULL,

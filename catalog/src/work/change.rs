@@ -28,19 +28,13 @@ pub(crate) fn heartbeat(db: Db<'_>, lease: Lease, at: Timestamp) -> Result<(), C
 }
 
 impl Change<'_> {
-    /// Writes down that a job begins. Its request is the journal entry. `holder` names the
-    /// process, where that is to be told from its name.
+    /// Writes down that a job begins. Its request is the journal entry.
     ///
     /// # Errors
     /// [`CatalogError::NotPermitted`]; [`CatalogError::Storage`].
-    pub fn begin_job(
-        &mut self,
-        kind: &str,
-        request: &str,
-        holder: Option<&str>,
-    ) -> Result<Lease, CatalogError> {
+    pub fn begin_job(&mut self, kind: &str, request: &str) -> Result<Lease, CatalogError> {
         let station = self.by.station.map(|station| station.0);
-        let params = params![kind, station, holder, request, self.at.0];
+        let params = params![kind, station, request, self.at.0];
         let id = self.db.insert(sql::BEGIN, params)?;
         self.event(EventKind::JobBegun, id, kind)?;
         Ok(Lease {
@@ -54,10 +48,10 @@ impl Change<'_> {
     ///
     /// # Errors
     /// [`CatalogError::LeaseLost`] where somebody else took it over meanwhile, or it ended.
-    pub fn take_over(&mut self, seen: Lease, holder: Option<&str>) -> Result<Lease, CatalogError> {
+    pub fn take_over(&mut self, seen: Lease) -> Result<Lease, CatalogError> {
         let job = seen.job;
         let station = self.by.station.map(|station| station.0);
-        let params = params![job.0, seen.number, station, holder, self.at.0];
+        let params = params![job.0, seen.number, station, self.at.0];
         let number: Option<i64> = self.db.value(sql::TAKE_OVER, params)?;
         let number = number.ok_or(CatalogError::LeaseLost { job })?;
         self.event(EventKind::JobTakenOver, job.0, &format!("hold {number}"))?;

@@ -18,13 +18,12 @@ impl Reader<'_> {
                 kind: row.get(1)?,
                 request: row.get(2)?,
                 station: row.get::<Option<i64>>(3)?.map(StationId),
-                holder: row.get(4)?,
                 lease: Lease {
                     job: id,
-                    number: row.get(5)?,
+                    number: row.get(4)?,
                 },
-                begun: Timestamp(row.get(6)?),
-                heartbeat: Timestamp(row.get(7)?),
+                begun: Timestamp(row.get(5)?),
+                heartbeat: Timestamp(row.get(6)?),
             })
         })
     }

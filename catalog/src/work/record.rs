@@ -29,8 +29,6 @@ pub struct JobRow {
     pub request: String,
     /// The station that runs it, where it is known.
     pub station: Option<StationId>,
-    /// The process that runs it, where it says so.
-    pub holder: Option<String>,
     /// The hold on it.
     pub lease: Lease,
     /// When it began.

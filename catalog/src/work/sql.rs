@@ -1,11 +1,10 @@
 //! Statements about jobs, leases and files that a person has to look at.
 
-pub(super) const BEGIN: &str = "INSERT INTO job (kind, station, holder, lease, request, begun,
+pub(super) const BEGIN: &str = "INSERT INTO job (kind, station, lease, request, begun,
         heartbeat)
-    VALUES (?1, ?2, ?3, 1, ?4, ?5, ?5) RETURNING id";
+    VALUES (?1, ?2, 1, ?3, ?4, ?4) RETURNING id";
 
-pub(super) const TAKE_OVER: &str = "UPDATE job SET lease = lease + 1, station = ?3, holder = ?4,
-        heartbeat = ?5
+pub(super) const TAKE_OVER: &str = "UPDATE job SET lease = lease + 1, station = ?3, heartbeat = ?4
     WHERE id = ?1 AND lease = ?2 AND ended IS NULL RETURNING lease";
 
 pub(super) const END: &str = "UPDATE job SET ended = ?3, ok = ?4, outcome = ?5
@@ -17,7 +16,7 @@ pub(super) const HOLDS: &str = "SELECT 1 FROM job
 pub(super) const HEARTBEAT: &str = "UPDATE job SET heartbeat = ?3
     WHERE id = ?1 AND lease = ?2 AND ended IS NULL";
 
-pub(super) const OPEN: &str = "SELECT id, kind, request, station, holder, lease, begun, heartbeat
+pub(super) const OPEN: &str = "SELECT id, kind, request, station, lease, begun, heartbeat
     FROM job WHERE ended IS NULL ORDER BY id";
 
 pub(super) const TAKE_LEASE: &str = "INSERT INTO lease (name, job, since) VALUES (?1, ?2, ?3)

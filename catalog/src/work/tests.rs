@@ -8,7 +8,7 @@ fn leases_and_jobs_tell_who_holds_what() {
     let (_dir, mut catalog, by) = catalog();
     let begin = |catalog: &mut Catalog| {
         try_change(catalog, &by, |c| {
-            let lease = c.begin_job("burn", "{}", Some("1@boot"))?;
+            let lease = c.begin_job("burn", "{}")?;
             c.take_lease(lease.job, "drive:A")?;
             Ok(lease)
         })
@@ -21,7 +21,6 @@ fn leases_and_jobs_tell_who_holds_what() {
     );
     let open = catalog.read().open_jobs().unwrap();
     assert_eq!((open.len(), open[0].lease), (1, first));
-    assert_eq!(open[0].holder.as_deref(), Some("1@boot"));
     try_change(&mut catalog, &by, |c| c.end_job(first, "{}", true)).unwrap();
     assert_eq!(catalog.read().open_jobs().unwrap(), []);
     begin(&mut catalog).unwrap();
@@ -30,12 +29,12 @@ fn leases_and_jobs_tell_who_holds_what() {
 #[test]
 fn who_was_taken_over_writes_no_more() {
     let (_dir, mut catalog, by) = catalog();
-    let old = try_change(&mut catalog, &by, |c| c.begin_job("burn", "{}", None)).unwrap();
+    let old = try_change(&mut catalog, &by, |c| c.begin_job("burn", "{}")).unwrap();
     let rows = |catalog: &Catalog| catalog.read().trail_head().unwrap().rows;
     let listed = |c: &mut Change<'_>| c.add_exception("X", "path", "detail");
     try_change(&mut catalog, &by.holding(old), listed).unwrap();
     catalog.heartbeat(old, Timestamp(5)).unwrap();
-    let new = try_change(&mut catalog, &by, |c| c.take_over(old, None)).unwrap();
+    let new = try_change(&mut catalog, &by, |c| c.take_over(old)).unwrap();
     assert_eq!((new.job, new.number), (old.job, 2));
     let before = rows(&catalog);
     let other = |c: &mut Change<'_>| c.add_exception("X", "other", "detail");
@@ -56,7 +55,7 @@ fn who_was_taken_over_writes_no_more() {
     let ended = try_change(&mut catalog, &by.holding(new), other);
     assert!(matches!(ended, Err(CatalogError::LeaseLost { .. })));
     for seen in [old, new] {
-        let again = try_change(&mut catalog, &by, |c| c.take_over(seen, None));
+        let again = try_change(&mut catalog, &by, |c| c.take_over(seen));
         assert!(matches!(again, Err(CatalogError::LeaseLost { .. })));
     }
     assert!(catalog.audit_verify().unwrap().problems.is_empty());

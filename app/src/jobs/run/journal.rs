@@ -30,7 +30,8 @@ pub struct NoIntent {}
 /// job's: it is refused once another process has taken the job over.
 ///
 /// # Errors
-/// Those of `work`; a lease that another living job holds; no lock for the job; a permission that is wanting.
+/// Those of `work`; a lease that another living job holds; no lock for the job; a permission that
+/// is wanting.
 pub fn journaled<Q: Serialize, T>(
     cx: &mut Context<'_>,
     kind: &'static str,
@@ -44,7 +45,7 @@ pub fn journaled<Q: Serialize, T>(
         if let Some(kind) = records_at_its_end(kind) {
             c.require(kind)?;
         }
-        let lease = c.begin_job(kind, &request, None)?;
+        let lease = c.begin_job(kind, &request)?;
         for name in leases {
             c.take_lease(lease.job, name)?;
         }

@@ -125,7 +125,7 @@ pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
         };
         // From here on the dead one's hold is worth nothing, even if it was not dead.
         let why = "cleared up after a killed job";
-        let taken = cx.change(why, |c| Ok(c.take_over(job.lease, None)?));
+        let taken = cx.change(why, |c| Ok(c.take_over(job.lease)?));
         let lease = match taken {
             Ok(lease) => lease,
             // It came to its end just before its lock was free, or somebody else was quicker.
