@@ -129,11 +129,13 @@ fn forget(path: &Path) {
     let _ = std::fs::remove_file(path);
 }
 
-/// Enters the records that dead jobs have left.
+/// Enters the records that dead jobs have left. Gives the serials of copies whose record waits for
+/// somebody who may burn: nobody else decides on those.
 ///
 /// # Errors
 /// The catalog's; the record is then kept.
-pub fn enter_kept(cx: &mut Context<'_>) -> Result<(), JobError> {
+pub fn enter_kept(cx: &mut Context<'_>) -> Result<Vec<String>, JobError> {
+    let mut waiting = Vec::new();
     let locks = cx.archive.locks();
     let entries = std::fs::read_dir(&locks).into_iter().flatten().flatten();
     for path in entries.map(|entry| entry.path()) {
@@ -150,9 +152,15 @@ pub fn enter_kept(cx: &mut Context<'_>) -> Result<(), JobError> {
         };
         let copy = lookup::copy_named(&cx.catalog.read(), &record.serial)?;
         if copy.state == CopyState::Burning {
-            record.enter(cx)?;
+            match record.enter(cx) {
+                Err(JobError::Catalog(CatalogError::NotPermitted { .. })) => {
+                    waiting.push(record.serial);
+                    continue;
+                }
+                entered => entered?,
+            };
         }
         forget(&path);
     }
-    Ok(())
+    Ok(waiting)
 }

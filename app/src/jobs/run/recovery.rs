@@ -116,10 +116,13 @@ pub enum BurnPhase {
 /// The catalog's.
 pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
     // First of all: a burn whose result is known was not cut off.
-    burn::record::enter_kept(cx)?;
+    let waiting = burn::record::enter_kept(cx)?;
     let mut notices = Vec::new();
     let locks = cx.archive.locks();
     for job in cx.catalog.read().open_jobs()? {
+        if waiting.iter().any(|serial| burns(&job, serial)) {
+            continue;
+        }
         let Life::Dead(lock) = JobLock::look(&locks, job.id) else {
             continue;
         };
@@ -154,25 +157,22 @@ pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
             left,
         });
     }
-    notices.extend(left_burning(cx)?);
+    notices.extend(left_burning(&waiting, cx)?);
     job_lock::sweep(&locks, |job| is_open(job, cx))?;
     part_files::clear(cx.archive);
     Ok(notices)
 }
 
 /// Copies that nobody burns though the catalog says so: their job ended without a word of them.
-fn left_burning(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
+fn left_burning(waiting: &[String], cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
     let mut notices = Vec::new();
     for copy in cx.catalog.read().copies_under_way()? {
         let serial = copy.serial.to_string();
-        let burns = |job: &JobRow| {
-            let intent = serde_json::from_str::<burn::copy::Journaled>(&job.request);
-            job.kind == "burn" && intent.is_ok_and(|intent| intent.serial == serial)
-        };
         // Looked at again after the jobs: a burn may have ended between the two.
         let open = cx.catalog.read().open_jobs()?;
         let now = lookup::copy_named(&cx.catalog.read(), &serial)?;
-        if open.iter().any(burns) || now.state != copy.state {
+        let is_burned = open.iter().any(|job| burns(job, &serial));
+        if is_burned || waiting.contains(&serial) || now.state != copy.state {
             continue;
         }
         let phase = phase_of(copy.state);
@@ -191,6 +191,12 @@ fn left_burning(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
         });
     }
     Ok(notices)
+}
+
+/// Whether it is the burn of this copy.
+fn burns(job: &JobRow, serial: &str) -> bool {
+    let intent = serde_json::from_str::<burn::copy::Journaled>(&job.request);
+    job.kind == "burn" && intent.is_ok_and(|intent| intent.serial == serial)
 }
 
 /// Whether the catalog has no end of this job.
