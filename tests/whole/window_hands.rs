@@ -143,7 +143,8 @@ fn a_drive_that_is_gone_is_said_to_be_gone() {
     );
     assert!(view.drives.is_empty());
     assert!(is_shown("[STA-001]")(&harness), "what happened is seen");
-    assert!(harness.query_by_label("New virtual drive").is_some());
+    assert!(is_shown("This drive is not there any more.")(&harness));
+    assert!(is_shown("New virtual drive")(&harness));
 }
 
 #[test]
