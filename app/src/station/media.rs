@@ -33,7 +33,7 @@ mod tests {
         assert_eq!(media_sectors("BD25").unwrap(), 12_219_392);
         assert_eq!(media_sectors("dvd-r").unwrap(), 2_298_496);
         assert_eq!(media_sectors("131072").unwrap(), 64);
-        for wrong in ["", "bd26", "-5", "1T", "20480", "99999999999999G", "M"] {
+        for wrong in ["", "bd26", "-5", "9T", "20480", "99999999999999G", "M"] {
             assert!(media_sectors(wrong).is_err(), "{wrong}");
         }
         for overwritten in ["bdre25", "bdre:20M"] {

@@ -56,9 +56,11 @@ impl MediumClass {
         (u64::from(kb_per_s) * 10_000 + one / 2) / one
     }
 
-    /// Whole times of 1x that fit into a speed in kB/s, at least 1.
+    /// Whole times of 1x that fit into a speed in kB/s, at least 1. What a drive rounded off, up
+    /// to a fiftieth of 1x, does not count: 8,990 kB/s on BD are 2x.
     pub fn whole_x(self, kb_per_s: u32) -> u32 {
-        let times = u64::from(kb_per_s) * 1000 / u64::from(self.bytes_per_s());
+        let one = u64::from(self.bytes_per_s());
+        let times = (u64::from(kb_per_s) * 1000 + one / 50) / one;
         u32::try_from(times).unwrap_or(u32::MAX).max(1)
     }
 
@@ -252,6 +254,10 @@ mod tests {
         }
         assert_eq!(MediumClass::Bd.tenths_of_x(6_743), 15);
         assert_eq!(MediumClass::Bd.whole_x(26_976), 6);
+        for twice in [8_990, 8_991, 8_992] {
+            assert_eq!(MediumClass::Bd.whole_x(twice), 2);
+        }
+        assert_eq!(MediumClass::Bd.whole_x(8_900), 1);
         assert_eq!(MediumClass::Bd.whole_x(3), 1);
     }
 }
