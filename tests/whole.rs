@@ -29,6 +29,8 @@ mod inspect;
 mod killed;
 #[path = "whole/label.rs"]
 mod label;
+#[path = "whole/next_step.rs"]
+mod next_step;
 #[path = "whole/people.rs"]
 mod people;
 #[path = "whole/queue.rs"]
@@ -41,6 +43,8 @@ mod real_files;
 mod release;
 #[path = "whole/restore.rs"]
 mod restore;
+#[path = "whole/schema.rs"]
+mod schema;
 #[path = "whole/sets.rs"]
 mod sets;
 #[path = "whole/shelf.rs"]

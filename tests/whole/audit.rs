@@ -24,11 +24,10 @@ fn tampered(statement: &str, row: &str) {
     assert_eq!(report["whole"], false);
     let problems = report["problems"].as_array().unwrap();
     let named = problems.iter().any(|problem| {
-        let words = problem
-            .as_str()
-            .unwrap()
-            .split(|c: char| !c.is_ascii_digit());
-        words.into_iter().any(|word| word == row)
+        let values = problem.as_object().unwrap().values();
+        values
+            .into_iter()
+            .any(|value| value.as_i64() == row.parse().ok())
     });
     assert!(named, "row {row} is not named: {problems:#?}");
 }

@@ -52,7 +52,7 @@ impl Ran {
     pub fn error(&self) -> Option<&str> {
         self.said
             .iter()
-            .find_map(|line| line.get("error")?.as_str())
+            .find_map(|line| line.get("error")?["code"].as_str())
     }
 
     /// Asserts the exit code and hands on the report.
@@ -69,7 +69,9 @@ impl Ran {
         let Self { line, said, .. } = self;
         assert_eq!(self.code, 2, "{line}\n{:#}\n{said:#?}", self.report);
         assert_eq!(self.error(), Some(error), "{line}\n{said:#?}");
-        let advice = said.iter().find_map(|line| line.get("advice")?.as_str());
+        let advice = said
+            .iter()
+            .find_map(|line| line.get("error")?["advice"].as_str());
         assert!(
             advice.is_some_and(|advice| advice.len() > 10),
             "{line}: no advice"

@@ -162,17 +162,17 @@ fn build_killed(name: &str, part: f64) {
 
 #[test]
 fn a_build_killed_while_writing_is_built_again() {
-    build_killed("Writing", 0.3);
+    build_killed("writing", 0.3);
 }
 
 #[test]
 fn a_build_killed_while_adding_protection_is_built_again() {
-    build_killed("Protecting", 0.1);
+    build_killed("protecting", 0.1);
 }
 
 #[test]
 fn a_build_killed_while_trying_a_repair_is_built_again() {
-    build_killed("TrialDecoding", 0.0);
+    build_killed("trial_decoding", 0.0);
 }
 
 #[test]
@@ -227,7 +227,7 @@ fn burn_killed(name: &str, part: f64, whole: bool) {
     assert!(told(&bench.run(&["status"])).is_none());
     // A spoiled medium is no blank any more and never written on; killed before the first WRITE
     // it still is one.
-    if bench.done(&["drive", "list"])[0]["blank"] == false {
+    if bench.done(&["drive", "list"])["drives"][0]["blank"] == false {
         bench.run(&burn).refused("BRN-002");
     }
     let verified = bench.run(&["verify", &serial, "--drive", "virtual:A"]);
@@ -248,17 +248,17 @@ fn burn_killed(name: &str, part: f64, whole: bool) {
 
 #[test]
 fn a_burn_killed_early_leaves_a_suspect_copy_and_the_queue_goes_on() {
-    burn_killed("Burning", 0.0, false);
+    burn_killed("burning", 0.0, false);
 }
 
 #[test]
 fn a_burn_killed_in_the_middle_leaves_a_suspect_copy_and_the_queue_goes_on() {
-    burn_killed("Burning", 0.3, false);
+    burn_killed("burning", 0.3, false);
 }
 
 #[test]
 fn a_burn_killed_while_reading_back_is_decided_by_a_full_read() {
-    burn_killed("ReadingBack", 0.0, true);
+    burn_killed("reading_back", 0.0, true);
 }
 
 #[test]
@@ -327,7 +327,7 @@ fn stopped_in(bench: &Bench, arguments: &[&str], name: &str) -> Ran {
 fn a_build_that_is_asked_to_stop_stops_and_leaves_nothing() {
     let (bench, folder) = with_files();
     take_in_and_plan(&bench, &folder);
-    stopped_in(&bench, &["build", "SET-0001"], "Writing").refused("BLD-005");
+    stopped_in(&bench, &["build", "SET-0001"], "writing").refused("BLD-005");
     assert_eq!(
         fs::read_dir(bench.root().join("images")).unwrap().count(),
         0
@@ -344,7 +344,7 @@ fn a_burn_that_is_asked_to_stop_says_that_the_disc_is_spoiled() {
     bench.done(&["build", "SET-0001"]);
     bench.drive("A", MEDIA);
     let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
-    let report = stopped_in(&bench, &burn, "Burning").gives(1);
+    let report = stopped_in(&bench, &burn, "burning").gives(1);
     assert_eq!(report["good"], false);
     assert_eq!(report["stopped"]["code"], "BRN-017", "{report:#}");
     assert_ne!(report["state"], "good");
@@ -369,7 +369,7 @@ fn two_commands_do_not_use_one_drive_at_the_same_time() {
         .lines()
         .map_while(Result::ok);
     lines
-        .find(|line| line.contains("Burning"))
+        .find(|line| line.contains("\"progress\":\"burning\""))
         .expect("a line of progress");
     let other = bench.run(&["burn", "SET-0001/1", "--drive", "virtual:A", "--extra"]);
     // Reading is nobody's monopoly: a colleague may search all the while.

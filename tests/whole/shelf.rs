@@ -215,7 +215,7 @@ fn a_wrong_disc_an_empty_drive_and_an_unknown_serial_are_told_apart() {
     let other = built();
     burned(&other);
     let list = other.done(&["drive", "list"]);
-    let medium = list[0]["file"].as_str().unwrap();
+    let medium = list["drives"][0]["file"].as_str().unwrap();
     bench.done(&["drive", "load", "virtual:B", "--medium", medium]);
     refuses(
         &bench,

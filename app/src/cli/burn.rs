@@ -10,8 +10,8 @@ use crate::jobs::burn::copy::{BoxSays, Kept, NotKept, Outcome};
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
 use crate::jobs::burn::speed::{DriveExperience, SpeedWish};
 use crate::jobs::{JobError, burn};
-use crate::words::advice;
 use crate::words::quantities::count;
+use crate::words::{advice, burns, speeds};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -74,7 +74,7 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let said = |experience: &DriveExperience| {
         out.aside(
             &serde_json::json!({ "known": experience }),
-            &experience.line,
+            &speeds::known(experience),
         )
     };
     let done = burn::copy::run_saying(&request, &mut session.context(), &said);
@@ -111,7 +111,7 @@ fn say_trial(outcome: &burn::trial::Outcome, page: &mut Page) {
         outcome.disc, outcome.drive, outcome.equal_sectors, outcome.sectors
     ));
     if let Some(stopped) = &outcome.stopped {
-        page.line(format!("{} [{}]", stopped.what, stopped.code));
+        page.line(format!("{} [{}]", stopped.message, stopped.code));
         page.line(advice::message(&stopped.code).advice);
     }
     page.line(
@@ -167,7 +167,7 @@ impl BurnObserver for TerminalObserver<'_> {
     }
     fn hear(&self, event: &BurnEvent) {
         if !matches!(event, BurnEvent::DriveDone { .. }) {
-            self.out.aside(event, &aside(event));
+            self.out.aside(event, &burns::aside(event));
         }
     }
 }
@@ -179,53 +179,6 @@ impl Watch for StopOnly<'_> {
     fn progress(&self, _: Progress) {}
     fn cancelled(&self) -> bool {
         self.0.cancelled()
-    }
-}
-
-/// What a person hears while a set is burned.
-fn aside(event: &BurnEvent) -> String {
-    match event {
-        BurnEvent::BlankWanted { drive, now, left } => format!(
-            "{drive}: put a blank in (there is {now}); {} to burn.",
-            count(*left as u64, "copy")
-        ),
-        BurnEvent::Begun { drive, what, disc } if what == disc => {
-            format!("{drive}: burning another copy of {disc}.")
-        }
-        BurnEvent::Begun { drive, what, disc } => format!("{drive}: burning {what} of {disc}."),
-        BurnEvent::Known(experience) => experience.line.clone(),
-        BurnEvent::Ended(outcome) if outcome.good => format!(
-            "{}: {} is good. Write {} on the disc.",
-            outcome.drive, outcome.serial, outcome.serial
-        ),
-        BurnEvent::Ended(outcome) => format!(
-            "{}: {} is spoiled. Mark the disc and keep it away from the shelf.",
-            outcome.drive, outcome.serial
-        ),
-        BurnEvent::CopyWanted {
-            drive,
-            serial,
-            burned_in,
-            now,
-        } => format!(
-            "{drive}: put {serial} in, which {burned_in} burned (there is {now}); it is read here \
-             as well."
-        ),
-        BurnEvent::Reading { drive, serial } => format!("{drive}: reading {serial}."),
-        BurnEvent::Read(read) if read.good => format!(
-            "{}: {} is verified in a second drive. Put it away.",
-            read.drive, read.serial
-        ),
-        BurnEvent::Read(read) => format!(
-            "{}: {} was burned in {} and cannot be read well here. Keep it away from the shelf and \
-             try a third drive.",
-            read.drive, read.serial, read.burned_in
-        ),
-        BurnEvent::DriveDone { drive } => format!("{drive} has nothing more to do."),
-        BurnEvent::DriveLeft { drive, code, what } => {
-            let advice = advice::message(code).advice;
-            format!("{drive} is left alone: {what} [{code}]. {advice}")
-        }
     }
 }
 
@@ -318,7 +271,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         outcome.equal_sectors
     ));
     if let Some(stopped) = &outcome.stopped {
-        page.line(format!("{} [{}]", stopped.what, stopped.code));
+        page.line(format!("{} [{}]", stopped.message, stopped.code));
         page.line(advice::message(&stopped.code).advice);
     }
     page.line("Mark this disc as spoiled and keep it away from the shelf.");

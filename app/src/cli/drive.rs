@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use serde::Serialize;
 
 use super::drive_history;
 use super::output::{Exit, Out};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::station::{self, Load};
+use crate::station::{self, DriveRow, Load};
+use crate::words::drives;
 
 /// What to do with drives.
 #[derive(Subcommand, Debug)]
@@ -48,6 +50,12 @@ pub struct LoadArgs {
     pub medium: Option<PathBuf>,
 }
 
+/// The station's drives.
+#[derive(Serialize)]
+struct Listed<'a> {
+    drives: &'a [DriveRow],
+}
+
 /// Does something with drives.
 pub fn run(command: Command, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     if let Command::History(args) = &command {
@@ -68,7 +76,7 @@ pub fn run(command: Command, session: &mut Session, out: &Out) -> Result<Exit, J
         Command::Eject { drive } => station::open(archive, &drive)?.eject()?,
     }
     let rows = station::list(archive)?;
-    out.report(&rows, |page| {
+    out.report(&Listed { drives: &rows }, |page| {
         if rows.is_empty() {
             page.line("This station has no drive.");
             page.next("stele drive create A makes a virtual one");
@@ -81,7 +89,9 @@ pub fn run(command: Command, session: &mut Session, out: &Out) -> Result<Exit, J
                 .unwrap_or_default();
             page.line(format!(
                 "{}  {}  {}{label}",
-                row.name, row.model, row.medium
+                row.name,
+                row.model,
+                drives::lying(&row.medium)
             ));
         }
     });

@@ -6,9 +6,9 @@ use stele_catalog::{Timestamp, UseKind, UseResult};
 use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::burn::speed::bd_speed_name;
 use crate::jobs::overview::drive_history::{self, Outcome, Request, Together, Use};
 use crate::words::quantities::{count, when};
+use crate::words::speeds::bd_speed_name;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]

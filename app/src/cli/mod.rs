@@ -34,7 +34,7 @@ use std::process::ExitCode;
 
 use args::{Command, Line};
 use clap::Parser;
-use output::{Exit, Out, print_error};
+use output::{Exit, Misused, Out, print_error};
 use session::{Session, place};
 
 use crate::archive::{Archive, modes};
@@ -44,13 +44,10 @@ use crate::signals;
 
 /// Parses the arguments and does what they say.
 pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitCode {
-    let line = match Line::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let line = match Line::try_parse_from(&args) {
         Ok(line) => line,
-        Err(e) => {
-            // `--help` and `--version` end here too, with code 0.
-            let _ = e.print();
-            return ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(2));
-        }
+        Err(e) => return misused(e, &args),
     };
     signals::listen();
     let json = line.json;
@@ -61,6 +58,20 @@ pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitC
             ExitCode::from(2)
         }
     }
+}
+
+/// Arguments that cannot be understood. `--help` and `--version` end here too, with code 0.
+fn misused(error: clap::Error, args: &[OsString]) -> ExitCode {
+    let code = u8::try_from(error.exit_code()).unwrap_or(2);
+    let before = args.iter().take_while(|arg| *arg != "--");
+    match error.use_stderr() && before.into_iter().any(|arg| arg == "--json") {
+        true => Misused(error).print_json(),
+        false => {
+            // A closed pipe is no failure.
+            let _ = error.print();
+        }
+    }
+    ExitCode::from(code)
 }
 
 fn dispatch(line: Line, outside: &Outside) -> Result<Exit, JobError> {

@@ -5,9 +5,8 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use crate::jobs::JobError;
-use crate::words::advice;
-use crate::words::errors::chain;
+use crate::jobs::{Candidate, JobError, chain};
+use crate::words::{advice, names};
 
 /// How a command ended.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -34,6 +33,66 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// Version of what is written for machines. It grows only when a key goes or changes its meaning.
+const SCHEMA: u32 = 1;
+
+/// Facts as machines read them: one object, the version first.
+#[derive(Serialize)]
+struct Report<'a, T> {
+    schema: u32,
+    #[serde(flatten)]
+    facts: &'a T,
+}
+
+impl<'a, T> Report<'a, T> {
+    fn of(facts: &'a T) -> Self {
+        Self {
+            schema: SCHEMA,
+            facts,
+        }
+    }
+}
+
+/// Facts in one line for machines.
+pub fn json_line<T: Serialize>(facts: &T) -> String {
+    match serde_json::to_string(&Report::of(facts)) {
+        Ok(text) => format!("{text}\n"),
+        Err(e) => broken(&e),
+    }
+}
+
+/// That facts cannot be written, which is a defect of the program.
+fn broken(error: &serde_json::Error) -> String {
+    let failed = Failed {
+        error: Trouble {
+            code: REPORT_BROKEN,
+            message: error.to_string(),
+            advice: advice::message(REPORT_BROKEN).advice,
+            candidates: &[],
+        },
+    };
+    let text = serde_json::to_string(&Report::of(&failed));
+    format!("{}\n", text.unwrap_or_default())
+}
+
+/// A defect of the program: nothing was changed that is not recorded.
+const REPORT_BROKEN: &str = "CAT-012";
+
+/// An error as machines read it.
+#[derive(Serialize)]
+struct Failed<'a> {
+    error: Trouble<'a>,
+}
+
+#[derive(Serialize)]
+struct Trouble<'a> {
+    code: &'a str,
+    message: String,
+    advice: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    candidates: &'a [Candidate],
+}
+
 /// Standard output.
 #[derive(Debug)]
 pub struct Out {
@@ -53,9 +112,9 @@ impl Out {
 
     /// Says something while the job runs, on standard error: as a JSON line, or the words.
     pub fn aside<T: Serialize>(&self, said: &T, words: &str) {
-        let text = match (self.json, serde_json::to_string(said)) {
-            (true, Ok(text)) => format!("{text}\n"),
-            _ => format!("{}\n", lines_escaped(words)),
+        let text = match self.json {
+            true => json_line(said),
+            false => format!("{}\n", lines_escaped(words)),
         };
         // A closed pipe is no failure of the job.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
@@ -65,9 +124,9 @@ impl Out {
     pub fn report<T: Serialize>(&self, outcome: &T, say: impl FnOnce(&mut Page)) {
         let mut page = Page::default();
         if self.json {
-            match serde_json::to_string_pretty(outcome) {
+            match serde_json::to_string_pretty(&Report::of(outcome)) {
                 Ok(text) => page.line(text),
-                Err(e) => page.line(format!("{{\"error\":\"{e}\"}}")),
+                Err(e) => page.line(broken(&e)),
             }
         } else {
             say(&mut page);
@@ -132,17 +191,56 @@ fn lines_escaped(text: &str) -> String {
 /// Writes an error and its advice to standard error; as JSON for machines.
 pub fn print_error(error: &JobError, json: bool) {
     let code = error.code();
-    let message = advice::message(code);
+    let advice = advice::message(code).advice;
+    let message = chain(error);
+    let mut candidates: &[Candidate] = &[];
+    if let JobError::Ambiguous { candidates: some } = error {
+        candidates = some;
+    }
     let text = if json {
-        let value = serde_json::json!({
-            "error": code, "what": chain(error), "advice": message.advice,
-        });
-        format!("{value}\n")
+        let error = Trouble {
+            code,
+            message,
+            advice,
+            candidates,
+        };
+        json_line(&Failed { error })
     } else {
-        let what = lines_escaped(&chain(error));
-        format!("stele: {what} [{code}]\n  {}\n", message.advice)
+        let message = lines_escaped(&message);
+        let lines = candidates.iter().map(|study| {
+            let modalities = study.modalities.join(" ");
+            let date = names::date(&study.date);
+            format!("  {} {date} {modalities}\n", study.uid)
+        });
+        let listed: String = lines.collect();
+        format!("stele: {message} [{code}]\n{listed}  {advice}\n")
     };
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Arguments that cannot be understood.
+pub struct Misused(pub clap::Error);
+
+impl Misused {
+    /// Stable code, the key into [`crate::words::advice`].
+    pub fn code(&self) -> &'static str {
+        "CLI-001"
+    }
+
+    /// Writes it to standard error as JSON.
+    pub fn print_json(&self) {
+        let text = self.0.render().to_string();
+        let first = text.split("\n\n").next().unwrap_or_default().trim();
+        let message = first.strip_prefix("error: ").unwrap_or(first).to_owned();
+        let error = Trouble {
+            code: self.code(),
+            message,
+            advice: advice::message(self.code()).advice,
+            candidates: &[],
+        };
+        let line = json_line(&Failed { error });
+        let _ = std::io::stderr().lock().write_all(line.as_bytes());
+    }
 }
 
 #[cfg(test)]

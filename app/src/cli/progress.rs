@@ -3,8 +3,11 @@
 use std::sync::Mutex;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
 use stele_burner::watch::{Phase, Progress, Unit, Watch};
 
+use super::output::json_line;
+use crate::jobs::json;
 use crate::signals;
 use crate::words::states::phase_name;
 
@@ -24,6 +27,15 @@ pub enum Show {
 pub struct Terminal {
     show: Show,
     state: Mutex<State>,
+}
+
+/// A statement of progress for machines.
+#[derive(Serialize)]
+struct Said {
+    progress: &'static str,
+    done: u64,
+    total: u64,
+    unit: &'static str,
 }
 
 #[derive(Debug, Default)]
@@ -81,12 +93,15 @@ impl Terminal {
         }
         state.phase = Some(p.phase);
         state.said = Some(now);
-        let line = serde_json::json!({
-            "progress": format!("{:?}", p.phase), "done": p.done, "total": p.total,
-            "unit": format!("{:?}", p.unit),
-        });
+        let said = Said {
+            progress: json::phase(p.phase),
+            done: p.done,
+            total: p.total,
+            unit: json::unit(p.unit),
+        };
         // Whoever closed standard error does not want to know.
-        let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{line}\n").as_bytes());
+        let line = json_line(&said);
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes());
     }
 }
 

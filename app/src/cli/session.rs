@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use stele_burner::watch::Watch;
 use stele_catalog::{Acting, Catalog};
 
-use super::output::Out;
+use super::output::{Out, json_line};
 use super::progress::{Show, Terminal};
 use crate::archive::{Archive, ArchiveError};
 use crate::jobs::run::outside::Outside;
@@ -114,7 +114,7 @@ impl Session {
         let notices = recovery::recover(&mut self.context())?;
         for notice in notices {
             let text = if out.json() {
-                format!("{}\n", serde_json::json!({ "interrupted": notice }))
+                json_line(&serde_json::json!({ "interrupted": notice }))
             } else {
                 format!(
                     "Note: {} {}\n",

@@ -12,6 +12,7 @@ use crate::jobs::burn::events::BurnEvent;
 use crate::jobs::run::runner::{JobEvent, JobHandle, Outcome};
 use crate::words::advice::message;
 use crate::words::outcomes::{Note, Tone, burned, cross_read};
+use crate::words::speeds;
 
 /// How a job ended, and the numbers of its lines.
 type Ended = (Vec<u64>, Result<Outcome, JobError>);
@@ -132,7 +133,7 @@ impl Desktop {
                 if let Some(job) = self.line(numbers, Some(&experience.drive)) {
                     // Said only where it matters: something was spoiled before.
                     if experience.last_spoiled.is_some() {
-                        job.known = experience.line;
+                        job.known = speeds::known(&experience);
                     }
                 }
             }
@@ -148,7 +149,11 @@ impl Desktop {
                 self.say(Some(read.drive), Some(note));
                 self.look();
             }
-            BurnEvent::DriveLeft { drive, code, what } => {
+            BurnEvent::DriveLeft {
+                drive,
+                code,
+                message: what,
+            } => {
                 let note = Note {
                     tone: Tone::Bad,
                     text: format!("{what} [{code}]"),

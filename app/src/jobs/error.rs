@@ -1,5 +1,6 @@
 //! Why a job could not be done.
 
+use serde::Serialize;
 use stele_burner::NoSuchMedium;
 use stele_burner::compose::ComposeError;
 use stele_burner::drive::{BurnRefused, DriveError};
@@ -17,6 +18,32 @@ use stele_catalog::{CatalogError, OpenError};
 use crate::archive::ArchiveError;
 use crate::jobs::run::ids::IdError;
 use crate::station::StationError;
+
+/// A study that answers to a text, without what says whose it is: errors end up in logs.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Candidate {
+    /// Study Instance UID, or `case:NAME`.
+    pub uid: String,
+    /// Study date as DICOM writes it, `YYYYMMDD`.
+    pub date: String,
+    /// Modalities.
+    pub modalities: Vec<String>,
+}
+
+/// What lies in a drive in which another disc was wanted.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum FoundDisc {
+    /// A copy by its label, or a disc of the archive.
+    #[error("{0}")]
+    Known(String),
+    /// A disc that the archive does not know.
+    #[error("a disc of another archive")]
+    OtherArchive,
+    /// Nothing on it says which disc it is.
+    #[error("a disc beyond recognition")]
+    Unrecognizable,
+}
 
 /// Why a job could not be done. Facts about discs and files are no errors; they are outcomes.
 #[derive(Debug, thiserror::Error)]
@@ -99,11 +126,17 @@ pub enum JobError {
         /// What was typed or scanned.
         name: String,
     },
+    /// No study answers to this text.
+    #[error("no study answers to {text}")]
+    UnknownStudy {
+        /// What was typed.
+        text: String,
+    },
     /// Several studies answer to this text.
-    #[error("{count} studies answer to that")]
+    #[error("{} studies answer to that", .candidates.len())]
     Ambiguous {
-        /// How many.
-        count: usize,
+        /// Which ones.
+        candidates: Vec<Candidate>,
     },
     /// No study waits for a disc.
     #[error("no study waits for a disc")]
@@ -133,12 +166,12 @@ pub enum JobError {
         serial: String,
     },
     /// Another disc lies in the drive.
-    #[error("the drive holds {found}, wanted was {wanted}")]
+    #[error("the drive holds {found}, wanted was {}", .wanted.join(", "))]
     WrongDisc {
-        /// What was wanted.
-        wanted: String,
+        /// What was wanted: a serial, or discs of which any will do.
+        wanted: Vec<String>,
         /// What was found.
-        found: String,
+        found: FoundDisc,
     },
     /// Nothing lies in the drive.
     #[error("nothing lies in drive {drive}")]
@@ -281,6 +314,21 @@ pub enum JobError {
     NoSuchMedium(#[from] NoSuchMedium),
 }
 
+/// An error and its causes in one line, each said once.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let said = inner.to_string();
+        if !text.ends_with(&said) {
+            text.push_str(": ");
+            text.push_str(&said);
+        }
+        cause = inner.source();
+    }
+    text
+}
+
 impl JobError {
     /// Stable code, the key into [`crate::words::advice`].
     pub fn code(&self) -> &'static str {
@@ -307,6 +355,7 @@ impl JobError {
             Self::Station(e) => e.code(),
             Self::Record { .. } => "JOB-001",
             Self::Unknown { .. } => "JOB-002",
+            Self::UnknownStudy { .. } => "JOB-034",
             Self::Ambiguous { .. } => "JOB-003",
             Self::NothingWaiting => "JOB-004",
             Self::NotBuilt { .. } => "JOB-005",

@@ -1,7 +1,9 @@
 //! How what belongs to other crates is written in JSON: names in lower case, the same for ever.
 
 use serde::Serializer;
+use stele_burner::MediumClass;
 use stele_burner::verify::Class;
+use stele_burner::watch::{Phase, Unit};
 use stele_catalog::CopyState;
 
 /// What a copy is, as one word.
@@ -35,4 +37,41 @@ pub fn class<S: Serializer>(class: &Class, to: S) -> Result<S::Ok, S::Error> {
         Class::Migrate => "migrate",
         Class::Failed => "failed",
     })
+}
+
+/// The kind of a medium, as one word.
+pub fn medium_class<S: Serializer>(class: &MediumClass, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(match class {
+        MediumClass::Bd => "bd",
+        MediumClass::Dvd => "dvd",
+        MediumClass::Cd => "cd",
+    })
+}
+
+/// What long work is doing, as one word.
+pub fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Scanning => "scanning",
+        Phase::Comparing => "comparing",
+        Phase::Planning => "planning",
+        Phase::Writing => "writing",
+        Phase::Protecting => "protecting",
+        Phase::TrialDecoding => "trial_decoding",
+        Phase::Burning => "burning",
+        Phase::Closing => "closing",
+        Phase::ReadingBack => "reading_back",
+        Phase::Checking => "checking",
+        Phase::Repairing => "repairing",
+        Phase::Restoring => "restoring",
+    }
+}
+
+/// What progress counts, as one word.
+pub fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Bytes => "bytes",
+        Unit::Files => "files",
+        Unit::Sectors => "sectors",
+        Unit::Studies => "studies",
+    }
 }

@@ -13,11 +13,12 @@ pub mod read;
 pub mod run;
 pub mod shelf;
 
+pub mod json;
+
 mod error;
-mod json;
 mod remark;
 
-pub use error::JobError;
+pub use error::{Candidate, FoundDisc, JobError, chain};
 pub use remark::Remark;
 use stele_burner::watch::Watch;
 use stele_catalog::{Acting, Catalog, Change};

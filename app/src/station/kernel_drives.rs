@@ -8,7 +8,7 @@ use stele_burner::drive::{Drive, MediumFacts, MediumState, Transport, Tray};
 use stele_burner::transport::{OpenDriveError, SgIo, kernel_drives};
 
 use super::udisks::{BusDrive, Known, Udisks};
-use super::{DriveRow, StationError, TrayState};
+use super::{Condition, DriveRow, Lying, StationError, Unseen};
 
 /// A program that looks at the drives has one for a moment.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -38,7 +38,7 @@ pub fn open_device(device: &str) -> Result<Drive<Box<dyn Transport>>, StationErr
 /// not know.
 pub(super) fn list() -> Vec<DriveRow> {
     let (told, seen) = known();
-    let told = told.iter().map(|drive| row(drive, Some(drive.words())));
+    let told = told.iter().map(|drive| row(drive, Some(drive.lying())));
     told.chain(seen.iter().map(|drive| row(drive, None)))
         .collect()
 }
@@ -69,31 +69,20 @@ fn known() -> (Vec<BusDrive>, Vec<BusDrive>) {
 }
 
 /// `told` is what UDisks2 says of the medium, for a drive that cannot be asked itself.
-fn row(drive: &BusDrive, told: Option<String>) -> DriveRow {
+fn row(drive: &BusDrive, told: Option<Lying>) -> DriveRow {
     let found_by = if told.is_some() { "udisks2" } else { "sysfs" };
-    let besides = |why: String| match &told {
-        Some(medium) => (format!("{medium}, {why}"), false, TrayState::Unknown),
-        None => (why, false, TrayState::Unknown),
-    };
-    let (medium, blank, tray) = match look(&drive.device) {
-        Ok(seen) => seen,
-        // A list shows what it can; whoever uses the drive is told more.
-        Err(StationError::Device(OpenDriveError::Busy { by, .. })) => besides(match by.first() {
-            Some(holder) => holder.to_string(),
-            None => "in use".to_owned(),
-        }),
-        Err(StationError::Device(OpenDriveError::Forbidden { .. })) => {
-            besides("not allowed for this user".to_owned())
-        }
-        Err(error) => besides(error.to_string()),
-    };
+    // A list shows what it can; whoever uses the drive is told more.
+    let medium = look(&drive.device).unwrap_or_else(|error| Lying::Unseen {
+        told: told.map(Box::new),
+        why: unseen(error),
+    });
     let known = |text: &String| (!text.is_empty()).then(|| text.clone());
     DriveRow {
         name: drive.device.to_string_lossy().into_owned(),
         model: format!("{} {}", drive.vendor, drive.product),
+        blank: medium.is_blank(),
+        tray: medium.tray(),
         medium,
-        blank,
-        tray,
         serial: known(&drive.serial),
         firmware: known(&drive.firmware),
         found_by: Some(found_by),
@@ -102,40 +91,49 @@ fn row(drive: &BusDrive, told: Option<String>) -> DriveRow {
     }
 }
 
-/// What lies in a drive, in words, whether it is a blank, and what the tray is like. Does not wait
-/// for a medium that is still being recognized.
-fn look(device: &Path) -> Result<(String, bool, TrayState), StationError> {
+fn unseen(error: StationError) -> Unseen {
+    match error {
+        StationError::Device(OpenDriveError::Busy { by, .. }) => Unseen::InUse {
+            by: by.first().map(ToString::to_string),
+        },
+        StationError::Device(OpenDriveError::Forbidden { .. }) => Unseen::Forbidden,
+        other => Unseen::Failed {
+            code: other.code().to_owned(),
+            message: other.to_string(),
+        },
+    }
+}
+
+/// What lies in a drive. Does not wait for a medium that is still being recognized.
+fn look(device: &Path) -> Result<Lying, StationError> {
     let mut drive = Drive::open(SgIo::open(device, Duration::ZERO)?)?;
     if drive.is_becoming_ready()? {
-        return Ok(("being recognized".to_owned(), false, TrayState::Holds));
+        return Ok(Lying::Becoming);
     }
     Ok(match drive.medium()? {
-        Tray::Open => ("tray open".to_owned(), false, TrayState::Open),
-        Tray::Empty => ("empty".to_owned(), false, TrayState::Empty),
-        Tray::Unusable(why) => (why, false, TrayState::Holds),
-        Tray::Medium(facts) => {
-            let blank = facts.state == MediumState::Blank;
-            (words(&facts), blank, TrayState::Holds)
-        }
+        Tray::Open => Lying::Nothing { open: true },
+        Tray::Empty => Lying::Nothing { open: false },
+        Tray::Unusable(message) => Lying::Unusable { message },
+        Tray::Medium(facts) => disc(facts),
     })
 }
 
-fn words(facts: &MediumFacts) -> String {
+fn disc(facts: MediumFacts) -> Lying {
     let kind = match facts.kind {
-        MediumType::Other => "disc",
+        MediumType::Other => "other",
         known => known.name(),
     };
-    let state = match facts.state {
-        MediumState::Blank => "blank",
-        MediumState::Finalized => "burned and closed",
-        MediumState::Appendable => "written, not closed",
-        MediumState::Other => "rewritable",
-    };
-    let id = match facts.media_id.as_str() {
-        "" => String::new(),
-        id => format!(" {id}"),
-    };
-    format!("{kind}{id} {state}")
+    Lying::Disc {
+        kind: kind.to_owned(),
+        media_id: Some(facts.media_id).filter(|id| !id.is_empty()),
+        condition: match facts.state {
+            MediumState::Blank => Condition::Blank,
+            MediumState::Finalized => Condition::Closed,
+            MediumState::Appendable => Condition::Appendable,
+            MediumState::Other => Condition::Rewritable,
+        },
+        open: false,
+    }
 }
 
 #[cfg(test)]
@@ -144,7 +142,7 @@ mod tests {
     use stele_burner::SectorCount;
 
     #[test]
-    fn devices_are_told_from_virtual_drives_and_media_have_words() {
+    fn devices_are_told_from_virtual_drives_and_media_are_named() {
         assert!(is_device("/dev/sr0") && !is_device("virtual:dev") && !is_device("image.iso"));
         let facts = MediumFacts {
             profile: 0x41,
@@ -158,13 +156,17 @@ mod tests {
             nwa: Some(0),
             track: 1,
         };
-        assert_eq!(words(&facts), "BD-R VERBAT/IMe blank");
+        let lying = disc(facts.clone());
+        assert!(lying.is_blank());
         let plus = MediumFacts {
             kind: MediumType::DvdPlusR,
             media_id: String::new(),
             ..facts
         };
-        assert_eq!(words(&plus), "DVD+R blank");
+        let Lying::Disc { kind, media_id, .. } = disc(plus) else {
+            panic!("no disc");
+        };
+        assert_eq!((kind.as_str(), media_id), ("DVD+R", None));
     }
 
     #[test]

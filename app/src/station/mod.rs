@@ -4,6 +4,7 @@
 
 pub mod identity;
 mod kernel_drives;
+mod lying;
 mod media;
 mod stay_awake;
 mod tray_watch;
@@ -12,6 +13,7 @@ mod virtual_drives;
 mod virtual_labels;
 
 pub use kernel_drives::{is_device, open_device};
+pub use lying::{Condition, Lying, Unseen};
 pub use media::{media_sectors, planned_medium};
 pub use stay_awake::StayAwake;
 pub use tray_watch::TrayWatch;
@@ -50,8 +52,8 @@ pub struct DriveRow {
     pub name: String,
     /// Vendor and product.
     pub model: String,
-    /// What lies in it, in words.
-    pub medium: String,
+    /// What lies in it.
+    pub medium: Lying,
     /// Whether a blank lies in it.
     pub blank: bool,
     /// What its tray is like.

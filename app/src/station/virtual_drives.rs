@@ -8,7 +8,10 @@ use stele_recorder::{
     MediumError, NoSuchMedium, Personality, RecorderError, ServeError, VirtualDrive, VirtualMedium,
 };
 
-use super::{DriveRow, TrayState, VirtualLabels, is_device, kernel_drives, open_device};
+use super::{
+    Condition, DriveRow, Lying, TrayState, Unseen, VirtualLabels, is_device, kernel_drives,
+    open_device,
+};
 use crate::archive::Archive;
 
 /// What to lay into a virtual drive.
@@ -173,13 +176,13 @@ pub fn list(archive: &Archive) -> Result<Vec<DriveRow>, StationError> {
     let mut rows = kernel_drives::list();
     for listing in VirtualDrive::list(&archive.drives())? {
         let file = listing.medium.as_deref();
-        let (medium, blank) = lying(file, listing.tray_open);
+        let medium = lying(file, listing.tray_open);
         let who = &listing.personality;
         rows.push(DriveRow {
             name: format!("virtual:{}", listing.name),
             model: format!("{} {}", who.vendor, who.product),
+            blank: medium.is_blank(),
             medium,
-            blank,
             tray: match (listing.tray_open, file) {
                 (true, _) => TrayState::Open,
                 (false, None) => TrayState::Empty,
@@ -223,41 +226,38 @@ pub fn virtual_trays(archive: &Archive) -> Result<Vec<VirtualTray>, StationError
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct VirtualTray(String, Option<PathBuf>, bool);
 
-/// What lies in a tray, in words, and whether it is a blank.
-fn lying(medium: Option<&Path>, tray_open: bool) -> (String, bool) {
+/// What lies in a tray.
+fn lying(medium: Option<&Path>, open: bool) -> Lying {
     let Some(path) = medium else {
-        let words = if tray_open {
-            "tray open, empty"
-        } else {
-            "empty"
-        };
-        return (words.to_owned(), false);
+        return Lying::Nothing { open };
     };
     let medium = match VirtualMedium::open(path) {
         Ok(medium) => medium,
         // A drive at work is no reason to show none of them.
-        Err(MediumError::InUse { .. }) => return ("in use".to_owned(), false),
+        Err(MediumError::InUse { .. }) => {
+            let (told, why) = (None, Unseen::InUse { by: None });
+            return Lying::Unseen { told, why };
+        }
         // Nor is a medium whose file is gone or broken.
         Err(error) => {
-            let why = match path.exists() {
-                true => error.to_string(),
-                false => "its file is gone".to_owned(),
+            return Lying::Broken {
+                code: error.code().to_owned(),
+                message: path.exists().then(|| error.to_string()),
             };
-            return (
-                format!("a disc that cannot be used: {why} [{}]", error.code()),
-                false,
-            );
         }
     };
-    let state = match (medium.is_blank(), medium.is_finalized()) {
-        _ if !medium.kind().write_once() => "rewritable",
-        (true, _) => "blank",
-        (_, true) => "burned and closed",
-        (false, false) => "written, not closed",
+    let condition = match (medium.is_blank(), medium.is_finalized()) {
+        _ if !medium.kind().write_once() => Condition::Rewritable,
+        (true, _) => Condition::Blank,
+        (_, true) => Condition::Closed,
+        (false, false) => Condition::Appendable,
     };
-    let open = if tray_open { ", tray open" } else { "" };
-    let blank = medium.is_blank() && medium.kind().write_once() && !tray_open;
-    (format!("{} {state}{open}", medium.kind()), blank)
+    Lying::Disc {
+        kind: medium.kind().to_string(),
+        media_id: None,
+        condition,
+        open,
+    }
 }
 
 /// Lays a medium into a virtual drive; what lay in it is taken out.

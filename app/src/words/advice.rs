@@ -37,6 +37,10 @@ pub const ADVICE: &[Message] = &[
         "Restart the computer; if it comes again, have the system looked at.",
     ),
     m(
+        "CLI-001",
+        "See what the command takes: stele COMMAND --help",
+    ),
+    m(
         "ARC-001",
         "Name the archive's directory: --archive DIR, or set STELE_ARCHIVE.",
     ),
@@ -79,11 +83,15 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "JOB-002",
-        "Check the spelling, scan the label again, or look with: stele find TEXT",
+        "Check the spelling, or scan the label again. What there is: stele status",
     ),
     m(
         "JOB-003",
-        "Say it more closely: use the study's UID as `stele find` shows it.",
+        "Say it more closely: use the UID of the one that is meant.",
+    ),
+    m(
+        "JOB-034",
+        "Try fewer letters, or a date; look with: stele find TEXT",
     ),
     m("JOB-004", "Take studies in first: stele ingest FOLDER"),
     m("JOB-005", "Build it first: stele build SET"),

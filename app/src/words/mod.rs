@@ -4,7 +4,8 @@
 //! Units and names stand below the jobs; sentences about outcomes stand above them.
 
 pub mod advice;
-pub mod errors;
+pub mod burns;
+pub mod drives;
 pub mod labels;
 pub mod names;
 pub mod next_step;
@@ -16,4 +17,5 @@ pub mod quantities;
 pub mod questions;
 pub mod remarks;
 pub mod scans;
+pub mod speeds;
 pub mod states;

@@ -4,14 +4,13 @@ use stele_burner::verify::Class;
 use stele_catalog::CopyState;
 
 use super::advice::message;
-use super::errors::chain;
 use super::names;
 use super::quantities::count;
 use crate::jobs::burn::set::CrossRead;
 use crate::jobs::make::{build, plan};
 use crate::jobs::read::verify;
 use crate::jobs::run::runner::Outcome;
-use crate::jobs::{JobError, burn};
+use crate::jobs::{JobError, burn, chain};
 
 /// A message.
 #[derive(Clone, PartialEq, Eq, Debug)]

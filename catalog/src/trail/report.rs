@@ -1,5 +1,7 @@
 //! What a check of the chain found, row by row.
 
+use serde::Serialize;
+
 /// What a check of the chain found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AuditReport {
@@ -14,7 +16,8 @@ pub struct AuditReport {
 }
 
 /// Something wrong with the chain.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum AuditProblem {
     /// The row's content is not what was hashed: changed, put in, or moved from elsewhere.

@@ -7,6 +7,7 @@ use crate::gui::command::Command;
 use crate::gui::theme::{once, toned};
 use crate::gui::view::{JobView, View};
 use crate::station::{self, DriveRow, TrayState};
+use crate::words::drives;
 use crate::words::outcomes::{Note, Tone};
 
 /// Draws the card of a drive.
@@ -23,7 +24,7 @@ pub fn draw(ui: &mut Ui, view: &View, drive: &DriveRow, wishes: &mut Vec<Command
             Some(job) => at_work(ui, job, &drive.name, wishes),
             None => {
                 ui.label(RichText::new(&drive.model).weak());
-                ui.label(&drive.medium);
+                ui.label(drives::lying(&drive.medium));
             }
         }
         if let Some(label) = &drive.label {

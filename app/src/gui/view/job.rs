@@ -30,6 +30,8 @@ pub struct JobView {
     pub fraction: Option<f32>,
     /// Rate and remaining time.
     pub detail: String,
+    /// Remaining time of the phase, in seconds; none where it is not known yet.
+    left: Option<u64>,
     /// Whether it was asked to stop, and when.
     pub stopping: Option<When>,
     /// Whether it burns the disc it is at.
@@ -81,6 +83,7 @@ impl JobView {
             known: String::new(),
             fraction: None,
             detail: String::new(),
+            left: None,
             stopping: None,
             burns: false,
             turn: 0,
@@ -92,7 +95,7 @@ impl JobView {
     pub fn begin(&mut self, title: String, now: Instant) {
         self.title = title;
         self.phase = "Beginning";
-        (self.ask, self.fraction) = (None, None);
+        (self.ask, self.fraction, self.left) = (None, None, None);
         self.known.clear();
         self.detail.clear();
         self.began = (None, now, 0);
@@ -130,10 +133,11 @@ impl JobView {
             (_, Some(_)) => "waits for a disc".to_owned(),
             (None, None) => self.phase.to_lowercase(),
             (Some(fraction), None) => {
-                let left = self.detail.rsplit(", ").next();
-                let left = left.filter(|text| text.ends_with(" left"));
                 let part = format!("{} {:.0} %", self.phase.to_lowercase(), fraction * 100.0);
-                left.map_or(part.clone(), |left| format!("{part}, {left}"))
+                match self.left {
+                    Some(left) => format!("{part}, {} left", duration(left)),
+                    None => part,
+                }
             }
         }
     }
@@ -148,13 +152,15 @@ impl JobView {
         self.phase = phase_name(p.phase);
         if p.phase == Phase::Closing {
             // A drive does not tell how far it is with that.
-            (self.fraction, self.detail) = (None, String::new());
+            (self.fraction, self.detail, self.left) = (None, String::new(), None);
             return begins;
         }
         self.fraction = (p.total > 0).then(|| (p.done as f32 / p.total as f32).min(1.0));
         let (_, since, from) = self.began;
         let elapsed = now.duration_since(since);
-        self.detail = detail(p, p.done.saturating_sub(from), elapsed);
+        let done = p.done.saturating_sub(from);
+        self.left = left(p, done, elapsed);
+        self.detail = detail(p, done, elapsed);
         begins
     }
 }
@@ -170,8 +176,16 @@ fn detail(p: Progress, done: u64, elapsed: Duration) -> String {
     if p.total <= p.done {
         return format!("{so_far}, {per_second}/s");
     }
-    let left = (p.total - p.done) as f64 / rate;
-    format!("{so_far}, {per_second}/s, {} left", duration(left as u64))
+    let left = left(p, done, elapsed).map(|seconds| format!(", {} left", duration(seconds)));
+    format!("{so_far}, {per_second}/s{}", left.unwrap_or_default())
+}
+
+/// Remaining time, in seconds, at the rate of what was `done` so far.
+fn left(p: Progress, done: u64, elapsed: Duration) -> Option<u64> {
+    let seconds = elapsed.as_secs_f64();
+    let to_do = p.total.saturating_sub(p.done);
+    let known = seconds >= 0.5 && done > 0 && to_do > 0;
+    known.then(|| (to_do as f64 * seconds / done as f64) as u64)
 }
 
 fn amount(unit: Unit, n: u64) -> String {

@@ -21,9 +21,8 @@ use super::record::BurnRecord;
 use super::speed::{self, DriveExperience, SpeedWish};
 use crate::jobs::make::parity_discs;
 use crate::jobs::run::{journal, lookup, records};
-use crate::jobs::{Context, JobError};
+use crate::jobs::{Context, JobError, chain};
 use crate::station;
-use crate::words::errors;
 
 /// What to burn.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -85,8 +84,8 @@ pub struct Outcome {
     pub stopped: Option<Stopped>,
     /// Media ID as the drive reports it.
     pub media_id: String,
-    /// What was known of this drive with this medium before, in one line.
-    pub known: String,
+    /// What was known of this drive with this medium before; none where no medium was in it.
+    pub known: Option<DriveExperience>,
     /// Write speed asked for, kB/s; none for the drive's best.
     pub speed_asked: Option<u32>,
     /// Write speed that came of it, kB/s.
@@ -136,8 +135,8 @@ impl NotKept {
 pub struct Stopped {
     /// Stable code.
     pub code: String,
-    /// What happened.
-    pub what: String,
+    /// What the drive layer says of it.
+    pub message: String,
 }
 
 impl Stopped {
@@ -145,7 +144,7 @@ impl Stopped {
     pub(super) fn of(error: &BurnError) -> Self {
         Self {
             code: error.code().to_owned(),
-            what: errors::chain(error),
+            message: chain(error),
         }
     }
 }
@@ -345,7 +344,7 @@ fn burn_copy(
         equal_sectors: back.map_or(0, |b| b.equal.0),
         stopped: burned.stopped.as_ref().map(Stopped::of),
         media_id,
-        known: experience.map_or_else(String::new, |experience| experience.line),
+        known: experience,
         speed_asked: asked,
         speed_got,
         seconds,

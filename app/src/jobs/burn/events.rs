@@ -6,6 +6,7 @@ use stele_burner::watch::Watch;
 use super::copy;
 use super::set_report::CrossRead;
 use super::speed::DriveExperience;
+use crate::jobs::FoundDisc;
 
 /// Something that people should hear while it runs.
 #[derive(Clone, Debug, Serialize)]
@@ -15,8 +16,8 @@ pub enum BurnEvent {
     BlankWanted {
         /// The drive.
         drive: String,
-        /// What is in it now, in words.
-        now: String,
+        /// What is in it now.
+        now: InDrive,
         /// Copies that are still to be burned.
         left: usize,
     },
@@ -41,8 +42,8 @@ pub enum BurnEvent {
         serial: String,
         /// The drive that burned it.
         burned_in: String,
-        /// What is in the drive now, in words.
-        now: String,
+        /// What is in the drive now.
+        now: InDrive,
     },
     /// A copy is being read in another drive.
     Reading {
@@ -59,14 +60,38 @@ pub enum BurnEvent {
         drive: String,
         /// Stable code.
         code: String,
-        /// What happened.
-        what: String,
+        /// What the error says.
+        message: String,
     },
     /// A drive has no more to do.
     DriveDone {
         /// The drive.
         drive: String,
     },
+}
+
+/// What lies in a drive that was asked for something else.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InDrive {
+    /// It is not known: another command has the drive.
+    AtWork,
+    /// A rewritable disc, which is no archive copy.
+    Rewritable,
+    /// A blank.
+    Blank,
+    /// A blank of another class than the set was planned for.
+    OtherBlank,
+    /// A disc that is written already.
+    Written,
+    /// Nothing, on an open tray.
+    Open,
+    /// Nothing.
+    Nothing,
+    /// A disc that the drive cannot use.
+    Unusable,
+    /// Another disc than was wanted.
+    Other(FoundDisc),
 }
 
 /// Who follows a burn: hears its events, and watches each drive for itself.

@@ -12,14 +12,14 @@ use stele_burner::{MediumClass, MediumType};
 use stele_catalog::{Catalog, CatalogError, CopyState};
 
 use super::copy;
-use super::events::{BurnEvent, BurnObserver};
+use super::events::{BurnEvent, BurnObserver, InDrive};
 use super::medium_class;
 use super::set_report::{Outcome, Request};
 use super::speed::DriveExperience;
 use crate::archive::Archive;
 use crate::jobs::run::lookup;
 use crate::jobs::run::outside::Outside;
-use crate::jobs::{Context, JobError};
+use crate::jobs::{Context, JobError, chain};
 use crate::station::{self, TrayWatch};
 
 /// How often a drive is asked whether a blank is in it, where nobody tells.
@@ -77,7 +77,7 @@ impl Queue<'_> {
         self.observer.hear(&BurnEvent::DriveLeft {
             drive: drive.to_owned(),
             code: code.clone(),
-            what: error.to_string(),
+            message: chain(&error),
         });
         self.note(|done| done.drives_left.push((drive.to_owned(), code)));
     }
@@ -178,10 +178,10 @@ impl Queue<'_> {
     /// stop.
     fn wait_for_blank(&self, drive: &str) -> Result<bool, JobError> {
         let blank = |tray: &Tray| medium_class::is_blank_of(self.class, tray);
-        let say = |now: &str| {
+        let say = |now: &InDrive| {
             self.observer.hear(&BurnEvent::BlankWanted {
                 drive: drive.to_owned(),
-                now: now.to_owned(),
+                now: now.clone(),
                 left: self.left(),
             });
         };
@@ -195,7 +195,7 @@ impl Queue<'_> {
         drive: &str,
         needed: impl Fn() -> bool,
         wanted: impl Fn(&Tray) -> bool,
-        say: impl Fn(&str),
+        say: impl Fn(&InDrive),
     ) -> Result<bool, JobError> {
         let mut said = None;
         let tray_watch = TrayWatch::of(drive);
@@ -213,10 +213,10 @@ impl Queue<'_> {
                 Err(error) => return Err(error),
             };
             let busy = tray.is_none();
-            let now = in_words(self.class, tray.as_ref());
-            if said != Some(now) {
+            let now = in_drive(self.class, tray.as_ref());
+            if said.as_ref() != Some(&now) {
+                say(&now);
                 said = Some(now);
-                say(now);
             }
             // That a drive was let go of is told by nobody.
             match before.filter(|_| !busy) {
@@ -277,21 +277,19 @@ impl Queue<'_> {
 }
 
 /// What lies in a drive that was asked for something else.
-fn in_words(class: MediumClass, tray: Option<&Tray>) -> &'static str {
+fn in_drive(class: MediumClass, tray: Option<&Tray>) -> InDrive {
     match tray {
-        None => "another command at work",
-        Some(Tray::Medium(facts)) if facts.kind == MediumType::BdRe => {
-            "a rewritable disc, which is no archive copy"
-        }
+        None => InDrive::AtWork,
+        Some(Tray::Medium(facts)) if facts.kind == MediumType::BdRe => InDrive::Rewritable,
         Some(tray @ Tray::Medium(facts)) if facts.state == MediumState::Blank => {
             match medium_class::is_blank_of(class, tray) {
-                true => "a blank",
-                false => "a blank of another class than the set was planned for",
+                true => InDrive::Blank,
+                false => InDrive::OtherBlank,
             }
         }
-        Some(Tray::Medium(_)) => "a disc that is written already",
-        Some(Tray::Open) => "an open tray",
-        Some(Tray::Empty) => "nothing",
-        Some(Tray::Unusable(_)) => "a disc that the drive cannot use",
+        Some(Tray::Medium(_)) => InDrive::Written,
+        Some(Tray::Open) => InDrive::Open,
+        Some(Tray::Empty) => InDrive::Nothing,
+        Some(Tray::Unusable(_)) => InDrive::Unusable,
     }
 }

@@ -10,7 +10,7 @@ use stele_burner::drive::{MediumState, Tray};
 use stele_burner::verify::Class;
 use stele_catalog::{Catalog, CopyState, DriveKey};
 
-use super::events::BurnEvent;
+use super::events::{BurnEvent, InDrive};
 use super::queue::{POLL, Queue, is_busy};
 use super::set_report::CrossRead;
 use crate::archive::Archive;
@@ -96,12 +96,12 @@ impl Queue<'_> {
     fn read_one(&self, drive: &str, copy: &Unread) -> Result<bool, JobError> {
         let written =
             |tray: &Tray| matches!(tray, Tray::Medium(facts) if facts.state != MediumState::Blank);
-        let ask = |now: &str| {
+        let ask = |now: &InDrive| {
             self.observer.hear(&BurnEvent::CopyWanted {
                 drive: drive.to_owned(),
                 serial: copy.serial.clone(),
                 burned_in: copy.burned_in.clone(),
-                now: now.to_owned(),
+                now: now.clone(),
             });
         };
         loop {
@@ -120,7 +120,7 @@ impl Queue<'_> {
                 Ok(outcome) => (outcome.class == Class::Ok, None),
                 Err(JobError::WrongDisc { found, .. }) => {
                     self.when_free(drive, |drive| drive.eject())?;
-                    ask(&found);
+                    ask(&InDrive::Other(found));
                     continue;
                 }
                 Err(error) if is_busy(&error) => {

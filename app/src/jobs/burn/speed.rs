@@ -9,11 +9,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use stele_burner::MediumClass;
 use stele_burner::drive::{DriveIdentity, MediumFacts, ReadingReport, Speed};
-use stele_catalog::{DriveKey, DriveUseRow, Reader, Timestamp, UseKind, UseQuery, UseResult};
+use stele_catalog::{DriveKey, DriveUseRow, Reader, UseKind, UseQuery, UseResult};
 
 use crate::jobs::JobError;
 use crate::jobs::run::records;
-use crate::words::quantities;
 
 /// Burns that are looked at: older ones tell of a younger drive.
 const RECENT: usize = 20;
@@ -37,18 +36,23 @@ pub enum SpeedWish {
     KbPerS(u32),
 }
 
+/// A text that is no speed.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("a speed is max, a multiple such as 4x, or kB/s")]
+pub struct NotASpeed;
+
 impl std::str::FromStr for SpeedWish {
-    type Err = String;
+    type Err = NotASpeed;
 
     /// `max`, `4x`, or kB/s as a number.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, NotASpeed> {
         let text = text.trim().to_ascii_lowercase();
         let wish = match text.strip_suffix('x') {
             _ if text == "max" => Some(Self::Best),
             Some(times) => times.parse().ok().filter(|n| *n > 0).map(Self::Times),
             None => text.parse().ok().filter(|n| *n > 0).map(Self::KbPerS),
         };
-        wish.ok_or_else(|| "a speed is max, a multiple such as 4x, or kB/s".to_owned())
+        wish.ok_or(NotASpeed)
     }
 }
 
@@ -109,8 +113,27 @@ pub struct DriveExperience {
     pub last_spoiled: Option<i64>,
     /// The speed of this burn, kB/s; none for the drive's best.
     pub speed: Option<u32>,
-    /// All that in one line.
-    pub line: String,
+    /// Why that speed.
+    pub why: WhySpeed,
+    /// The medium's kind, by which multiples of its 1x are told.
+    #[serde(serialize_with = "crate::jobs::json::medium_class")]
+    pub class: MediumClass,
+    /// Firmware of the drive when it burned those, where it has another one now.
+    pub firmware: Option<String>,
+}
+
+/// Why a burn goes at its speed.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhySpeed {
+    /// Somebody said so.
+    Told,
+    /// Nothing is known that speaks against it.
+    NothingAgainst,
+    /// It has held.
+    Held,
+    /// Faster ones spoiled discs.
+    FasterSpoiled,
 }
 
 impl DriveExperience {
@@ -135,22 +158,23 @@ pub fn experience(
     let at_speeds = by_speed(&burns);
     let last_spoiled = burns.iter().find(|row| spoiled(row)).map(|row| row.at);
     let (speed, why) = match wish {
-        SpeedWish::Best => (None, "as told"),
-        SpeedWish::Times(n) => (Some(class.kb_per_s(n)), "as told"),
-        SpeedWish::KbPerS(n) => (Some(n), "as told"),
+        SpeedWish::Best => (None, WhySpeed::Told),
+        SpeedWish::Times(n) => (Some(class.kb_per_s(n)), WhySpeed::Told),
+        SpeedWish::KbPerS(n) => (Some(n), WhySpeed::Told),
         SpeedWish::Held => held(&at_speeds, &burns, class),
     };
-    let mut experience = DriveExperience {
+    let newest = burns.first().map(|row| row.did.drive.firmware.clone());
+    Ok(DriveExperience {
         drive: name.to_owned(),
         media_id: facts.media_id.clone(),
         whose,
         at_speeds,
         last_spoiled: last_spoiled.map(|at| at.0),
         speed,
-        line: String::new(),
-    };
-    experience.line = line(&experience, &burns, class, why);
-    Ok(experience)
+        why,
+        class,
+        firmware: newest.filter(|_| whose == Whose::OtherFirmware),
+    })
 }
 
 /// The burns that tell most of this drive with this medium, newest first.
@@ -216,81 +240,19 @@ fn held(
     at_speeds: &[AtSpeed],
     burns: &[DriveUseRow],
     class: MediumClass,
-) -> (Option<u32>, &'static str) {
+) -> (Option<u32>, WhySpeed) {
     let Some(slowest) = at_speeds.last() else {
-        return (None, "nothing speaks against it");
+        return (None, WhySpeed::NothingAgainst);
     };
     if let Some(held) = at_speeds.iter().find(|at| at.has_held()) {
-        return (held.kb_per_s, "which has held");
+        return (held.kb_per_s, WhySpeed::Held);
     }
     // What "best" was is known only where one of those burns came to a speed.
     let got = || burns.iter().filter_map(|row| row.did.speed_got).min();
     let failed = slowest.kb_per_s.or_else(got);
     let failed = failed.unwrap_or_else(|| class.kb_per_s(4));
     let slower = class.kb_per_s(class.whole_x(failed / 2));
-    (Some(slower), "since faster ones spoiled discs")
-}
-
-/// A speed as people say it.
-pub fn speed_name(kb_per_s: Option<u32>, class: MediumClass) -> String {
-    match kb_per_s {
-        None => "its best speed".to_owned(),
-        Some(kb) => {
-            let tenths = class.tenths_of_x(kb);
-            match tenths % 10 {
-                0 => format!("{}x", tenths / 10),
-                part => format!("{}.{part}x", tenths / 10),
-            }
-        }
-    }
-}
-
-/// [`speed_name`] of a Blu-ray disc.
-pub fn bd_speed_name(kb_per_s: Option<u32>) -> String {
-    speed_name(kb_per_s, MediumClass::Bd)
-}
-
-fn line(
-    experience: &DriveExperience,
-    burns: &[DriveUseRow],
-    class: MediumClass,
-    why: &str,
-) -> String {
-    let medium = match experience.media_id.as_str() {
-        "" => "this medium",
-        id => id,
-    };
-    let drive = &experience.drive;
-    let subject = match experience.whose {
-        Whose::Nobody => {
-            return format!(
-                "{drive} with {medium}: nothing is known yet. It burns at {}.",
-                speed_name(experience.speed, class)
-            );
-        }
-        Whose::ThisDrive => format!("{drive} with {medium}"),
-        Whose::OtherFirmware => {
-            let firmware = burns.first().map_or("", |row| &row.did.drive.firmware);
-            format!("{drive} with {medium}, firmware {firmware} then")
-        }
-        Whose::SameModel => format!("Other drives of the model of {drive} with {medium}"),
-    };
-    let told = experience.at_speeds.iter().map(|at| {
-        let noun = if at.burns == 1 { "disc" } else { "discs" };
-        let speed = speed_name(at.kb_per_s, class);
-        format!("{} of {} {noun} good at {speed}", at.good, at.burns)
-    });
-    let mut line = format!("{subject}: {}", told.collect::<Vec<_>>().join(", "));
-    if let Some(at) = experience.last_spoiled {
-        let when = quantities::when(Timestamp(at));
-        let day = when.split(' ').next().unwrap_or_default();
-        line.push_str(&format!("; last spoiled on {day}"));
-    }
-    line.push_str(&format!(
-        ". It burns at {}, {why}.",
-        speed_name(experience.speed, class)
-    ));
-    line
+    (Some(slower), WhySpeed::FasterSpoiled)
 }
 
 /// Stretches of 16 MiB that were read at less than half the usual speed of that reading. A disc
@@ -316,7 +278,7 @@ pub fn median(report: &ReadingReport) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use stele_catalog::{CopyId, DriveUse, Serial};
+    use stele_catalog::{CopyId, DriveUse, Serial, Timestamp};
 
     fn burn(asked: Option<u32>, result: UseResult, blamed: bool) -> DriveUseRow {
         DriveUseRow {
@@ -369,10 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn speeds_are_said_and_read_as_people_write_them() {
-        assert_eq!(bd_speed_name(Some(17_982)), "4x");
-        assert_eq!(bd_speed_name(Some(6_743)), "1.5x");
-        assert_eq!(bd_speed_name(None), "its best speed");
+    fn speeds_are_read_as_people_write_them() {
         assert_eq!("MAX".parse(), Ok(SpeedWish::Best));
         assert_eq!("4x".parse(), Ok(SpeedWish::Times(4)));
         assert_eq!("17984".parse(), Ok(SpeedWish::KbPerS(17_984)));

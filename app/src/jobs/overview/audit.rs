@@ -1,7 +1,7 @@
 //! The audit trail: checked, and read.
 
 use serde::Serialize;
-use stele_catalog::Catalog;
+use stele_catalog::{AuditProblem, Catalog};
 
 use crate::encoding;
 use crate::jobs::JobError;
@@ -15,7 +15,7 @@ pub struct Outcome {
     /// Whether the chain holds from the first row to the last.
     pub whole: bool,
     /// What is wrong, row by row.
-    pub problems: Vec<String>,
+    pub problems: Vec<AuditProblem>,
     /// Parity discs of other images than their set has now.
     pub outdated: Vec<String>,
     /// The last hash: write it down elsewhere, and a cut-off trail shows.
@@ -35,7 +35,7 @@ pub fn verify(catalog: &Catalog) -> Result<Outcome, JobError> {
     Ok(Outcome {
         rows: report.rows,
         whole: report.problems.is_empty(),
-        problems: report.problems.iter().map(ToString::to_string).collect(),
+        problems: report.problems,
         outdated,
         head: encoding::hex(&report.head),
     })

@@ -11,7 +11,7 @@ use stele_catalog::{
 use crate::jobs::burn::speed;
 use crate::jobs::make::parity_discs;
 use crate::jobs::run::{journal, lookup, records};
-use crate::jobs::{Context, JobError};
+use crate::jobs::{Context, FoundDisc, JobError};
 use crate::{encoding, station};
 
 /// What to check.
@@ -318,8 +318,8 @@ fn right_label(request: &Request, copy: &CopyRow, cx: &Context<'_>) -> Result<()
     let label = station::label_in(cx.archive, &request.drive)?;
     match label {
         Some(label) if label != copy.serial.to_string() => Err(JobError::WrongDisc {
-            wanted: copy.serial.to_string(),
-            found: label,
+            wanted: vec![copy.serial.to_string()],
+            found: FoundDisc::Known(label),
         }),
         _ => Ok(()),
     }
@@ -335,8 +335,8 @@ fn right_disc(verified: &Verified, copy: &CopyRow, cx: &Context<'_>) -> Result<(
         None => None,
     };
     Err(JobError::WrongDisc {
-        wanted: format!("{} ({})", copy.serial, disc.name),
-        found: found.map_or_else(|| "a disc of another archive".to_owned(), |d| d.name),
+        wanted: vec![copy.serial.to_string(), disc.name],
+        found: found.map_or(FoundDisc::OtherArchive, |d| FoundDisc::Known(d.name)),
     })
 }
 

@@ -3,15 +3,15 @@
 use stele_burner::SectorCount;
 use stele_burner::geometry::Geometry;
 use stele_catalog::{
-    Acting, Catalog, CatalogError, CopyRow, DiscId, DiscRow, FindQuery, Person, Reader, SetRow,
-    StationId, StudyId, Timestamp,
+    Acting, Catalog, CatalogError, CopyRow, DiscId, DiscRow, FindQuery, FoundStudy, Person, Reader,
+    SetRow, StationId, StudyId, Timestamp,
 };
 
 use super::clock::Clock;
 use super::ids::Ids;
 use super::records::{self, key};
 use crate::archive::Archive;
-use crate::jobs::JobError;
+use crate::jobs::{Candidate, JobError};
 use crate::station::{StationError, identity};
 
 /// Who acts: the person named, or the one in `stele.toml`.
@@ -160,14 +160,22 @@ pub fn study_named(reader: &Reader<'_>, text: &str) -> Result<StudyId, JobError>
     };
     let found = reader.find(&query, 50)?;
     match found.as_slice() {
-        [] => Err(JobError::Unknown {
-            what: "study",
-            name: text.to_owned(),
+        [] => Err(JobError::UnknownStudy {
+            text: text.to_owned(),
         }),
         [one] => Ok(one.study.id),
         several => Err(JobError::Ambiguous {
-            count: several.len(),
+            candidates: several.iter().map(candidate).collect(),
         }),
+    }
+}
+
+fn candidate(found: &FoundStudy) -> Candidate {
+    let study = &found.study;
+    Candidate {
+        uid: study.uid.clone(),
+        date: study.study_date.clone(),
+        modalities: study.modalities.clone(),
     }
 }
 

@@ -228,10 +228,10 @@ pub fn spawn(
     let (to, events) = channel();
     let stop = Arc::new(StopWish::default());
     let woken: Arc<dyn Fn() + Send + Sync> = Arc::new(wake);
-    let names = match &request {
-        Request::BurnSet(set) => set.drives.clone(),
-        _ => Vec::new(),
-    };
+    let mut names = Vec::new();
+    if let Request::BurnSet(set) = &request {
+        names.clone_from(&set.drives);
+    }
     let brake = |wishes: Vec<Arc<StopWish>>| Brake::new(wishes, Arc::clone(ending));
     let wish = |drive: String| (drive, Arc::<StopWish>::default());
     let drives: Vec<(String, Arc<StopWish>)> = names.into_iter().map(wish).collect();

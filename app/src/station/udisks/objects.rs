@@ -11,6 +11,8 @@ use std::path::PathBuf;
 use zbus::fdo::ManagedObjects;
 use zbus::zvariant::{ObjectPath, OwnedObjectPath, OwnedValue};
 
+use crate::station::{Condition, Lying};
+
 /// Objects of UDisks2 that stand for drives and for block devices lie below these.
 pub(super) const DRIVES: &str = "/org/freedesktop/UDisks2/drives/";
 pub(super) const BLOCKS: &str = "/org/freedesktop/UDisks2/block_devices/";
@@ -110,10 +112,10 @@ fn path_of(bytes: Vec<u8>) -> PathBuf {
 }
 
 impl BusDrive {
-    /// What lies in it, in words.
-    pub fn words(&self) -> String {
+    /// What lies in it.
+    pub fn lying(&self) -> Lying {
         if !self.present {
-            return "empty".to_owned();
+            return Lying::Nothing { open: false };
         }
         let kind = match self.media.strip_prefix("optical_").unwrap_or_default() {
             "bd_r" => "BD-R",
@@ -121,9 +123,16 @@ impl BusDrive {
             "bd" => "BD-ROM",
             "dvd_r" => "DVD-R",
             "dvd_plus_r" => "DVD+R",
-            _ => "disc",
+            _ => "other",
         };
-        let state = if self.blank { "blank" } else { "written" };
-        format!("{kind} {state}")
+        Lying::Disc {
+            kind: kind.to_owned(),
+            media_id: None,
+            condition: match self.blank {
+                true => Condition::Blank,
+                false => Condition::Written,
+            },
+            open: false,
+        }
     }
 }

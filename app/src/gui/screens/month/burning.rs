@@ -207,19 +207,28 @@ pub(super) fn read(view: &View, serial: &str, burned_in: Option<&str>, text: &st
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::station::TrayState;
+    use crate::station::{Condition, Lying};
 
-    fn drive(name: &str, medium: &str, label: Option<&str>) -> DriveRow {
+    fn disc(condition: Condition) -> Lying {
+        Lying::Disc {
+            kind: "BD-R".to_owned(),
+            media_id: None,
+            condition,
+            open: false,
+        }
+    }
+
+    fn nothing(open: bool) -> Lying {
+        Lying::Nothing { open }
+    }
+
+    fn drive(name: &str, medium: Lying, label: Option<&str>) -> DriveRow {
         DriveRow {
             name: name.to_owned(),
             model: String::new(),
-            medium: medium.to_owned(),
-            blank: medium.contains("blank"),
-            tray: match medium {
-                "empty" => TrayState::Empty,
-                "tray open" => TrayState::Open,
-                _ => TrayState::Holds,
-            },
+            blank: medium.is_blank(),
+            tray: medium.tray(),
+            medium,
             serial: None,
             firmware: None,
             found_by: None,
@@ -258,10 +267,10 @@ mod tests {
     fn free_drives_burn_at_once_and_no_more_than_there_are_copies() {
         let all = || {
             vec![
-                drive("/dev/sr0", "BD-R burned and closed", None),
-                drive("virtual:A", "25G blank", None),
-                drive("virtual:B", "empty", None),
-                drive("/dev/sr1", "tray open", None),
+                drive("/dev/sr0", disc(Condition::Closed), None),
+                drive("virtual:A", disc(Condition::Blank), None),
+                drive("virtual:B", nothing(false), None),
+                drive("/dev/sr1", nothing(true), None),
             ]
         };
         let found = burn(&view(all()), &set(), &PLANNED).unwrap();
@@ -283,8 +292,8 @@ mod tests {
     #[test]
     fn a_second_drive_is_any_but_the_burner_and_can_be_declined() {
         let here = view(vec![
-            drive("virtual:A", "closed", Some("S1")),
-            drive("virtual:B", "empty", None),
+            drive("virtual:A", disc(Condition::Closed), Some("S1")),
+            drive("virtual:B", nothing(false), None),
         ]);
         let second = |view| second(view, "S1", Some("virtual:A"), "Read S1.");
         let found = second(&here);
@@ -294,8 +303,8 @@ mod tests {
         };
         assert_eq!(found.button.unwrap().1, wish);
         let there = view(vec![
-            drive("virtual:A", "empty", None),
-            drive("virtual:B", "closed", Some("S1")),
+            drive("virtual:A", nothing(false), None),
+            drive("virtual:B", disc(Condition::Closed), Some("S1")),
         ]);
         let found = second(&there);
         let wish = Command::Verify {
@@ -307,7 +316,11 @@ mod tests {
             found.other.unwrap().1,
             Command::WithoutSecond("S1".to_owned())
         );
-        let alone = view(vec![drive("virtual:A", "closed", Some("S1"))]);
+        let alone = view(vec![drive(
+            "virtual:A",
+            disc(Condition::Closed),
+            Some("S1"),
+        )]);
         assert!(second(&alone).button.is_none());
         // A suspect copy may be read where it was burned.
         let found = read(&alone, "S1", None, "Read S1.");

@@ -32,7 +32,7 @@ use self::write::Writer;
 use super::repair;
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::lookup;
-use crate::jobs::{Context, JobError};
+use crate::jobs::{Context, FoundDisc, JobError};
 use crate::station;
 
 /// What to restore.
@@ -135,22 +135,22 @@ fn disc_at_hand(
     cx: &Context<'_>,
 ) -> Result<DiscRow, JobError> {
     let reader = cx.catalog.read();
-    let wanted = lookup::discs_of_study(&reader, study)?.join(" or ");
-    let wrong = |found: String| JobError::WrongDisc {
+    let wanted = lookup::discs_of_study(&reader, study)?;
+    let wrong = |found: FoundDisc| JobError::WrongDisc {
         wanted: wanted.clone(),
         found,
     };
     let uuid = repairing
         .uuid()
-        .ok_or_else(|| wrong("a disc beyond recognition".to_owned()))?;
+        .ok_or_else(|| wrong(FoundDisc::Unrecognizable))?;
     let Some(disc) = reader.disc_by_uuid(&uuid)? else {
-        return Err(wrong("a disc of another archive".to_owned()));
+        return Err(wrong(FoundDisc::OtherArchive));
     };
     if files.not_built.contains(&disc.name) {
         return Err(JobError::NotBuilt { disc: disc.name });
     }
     if files.disc(&disc.name).is_none() {
-        return Err(wrong(disc.name));
+        return Err(wrong(FoundDisc::Known(disc.name)));
     }
     Ok(disc)
 }

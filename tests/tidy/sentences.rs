@@ -1,0 +1,135 @@
+//! Jobs hold facts, `words` the sentences, and nobody decides by what a sentence says.
+
+use stele_tests::literals::{Literal, is_sentence, is_wording, literals, matches_of};
+use stele_tests::source::{self, SourceFile, is_test_file, without_tests};
+
+use crate::none;
+
+/// What may stand before a sentence in a job: the text of an error, the reason that a change of
+/// the catalog keeps in its trail, the kind of a journaled job, and the name of a thing in an
+/// error.
+const BEFORE_A_SENTENCE: &[&str] = &[
+    "#[error(",
+    ".change(",
+    "change_or_keep(",
+    "let why =",
+    "why:",
+    "journaled(cx,",
+    "what:",
+    "json(",
+    "unknown(",
+];
+
+/// Sentences in jobs that none of those explain.
+const KEPT: &[(&str, &str)] = &[
+    // The head of a burn log, which is kept for people.
+    ("app/src/jobs/burn/", "copy {copy}\\ndrive {}\\n{}"),
+    // Reasons that the runner and the recovery hand on to a change.
+    ("app/src/jobs/run/", "given up"),
+    ("app/src/jobs/run/", "looked at"),
+    ("app/src/jobs/run/", "reading back"),
+    (
+        "app/src/jobs/make/build.rs",
+        "an item changed or vanished before its disc was built",
+    ),
+];
+
+/// Words that are decided on and are no sentences: what people type, and names of files.
+const DECIDED: &[(&str, &str)] = &[
+    ("app/src/jobs/burn/speed.rs", "max"),
+    ("app/src/jobs/run/recovery.rs", "part"),
+];
+
+fn known(list: &[(&str, &str)], file: &SourceFile, text: &str) -> bool {
+    let mut list = list.iter();
+    list.any(|(place, kept)| file.name.starts_with(place) && text == *kept)
+}
+
+fn files(rooms: &[&str]) -> Vec<SourceFile> {
+    let mut files = source::rust();
+    files.retain(|file| {
+        let room = rooms.iter().any(|room| file.name.starts_with(room));
+        room && !is_test_file(&file.name)
+    });
+    files
+}
+
+#[test]
+fn a_job_says_no_sentence() {
+    let (mut findings, mut seen) = (Vec::new(), 0);
+    for file in files(&["app/src/jobs/"]) {
+        for literal in literals(without_tests(&file.text)) {
+            seen += 1;
+            let before = literal.before.trim_end();
+            let explained = BEFORE_A_SENTENCE.iter().any(|end| before.ends_with(end));
+            if is_sentence(literal.text) && !explained && !known(KEPT, &file, literal.text) {
+                findings.push(format!(
+                    "{}:{}: {:?}",
+                    file.name, literal.line, literal.text
+                ));
+            }
+        }
+    }
+    assert!(
+        seen > 50,
+        "the jobs' literals are not seen any more: {seen}"
+    );
+    none("sentences about outcomes stand in app/src/words", &findings);
+}
+
+/// Whether a literal is compared with something.
+fn decides(literal: &Literal<'_>) -> bool {
+    let before = literal.before.trim_end();
+    let compared = [".starts_with(", ".ends_with(", ".contains(", "==", "!="];
+    compared.iter().any(|end| before.ends_with(end))
+        || literal.behind.trim_start().starts_with("==")
+}
+
+#[test]
+fn nobody_decides_by_what_a_sentence_says() {
+    let mut findings = Vec::new();
+    for file in files(&["app/src/cli/", "app/src/gui/", "app/src/jobs/"]) {
+        for literal in literals(without_tests(&file.text)) {
+            let wording = is_wording(literal.text) || is_sentence(literal.text);
+            if wording && decides(&literal) && !known(DECIDED, &file, literal.text) {
+                findings.push(format!(
+                    "{}:{}: {:?}",
+                    file.name, literal.line, literal.text
+                ));
+            }
+        }
+    }
+    none("decisions are made on facts", &findings);
+}
+
+/// Enums of which every arm is written out, so that a new one is seen by the compiler.
+const WRITTEN_OUT: &[&str] = &[
+    "Command::",
+    "Request::",
+    "Outcome::",
+    "JobEvent::",
+    "BurnEvent::",
+    "NextStep::",
+    "InHand::",
+    "Thing::",
+    "Left::",
+];
+
+#[test]
+fn no_arm_catches_all_commands_requests_or_outcomes() {
+    let (mut findings, mut seen) = (Vec::new(), 0);
+    for file in files(&["app/src/"]) {
+        for heads in matches_of(without_tests(&file.text)) {
+            let of = |name: &&&str| heads.iter().any(|head| head.starts_with(**name));
+            let Some(name) = WRITTEN_OUT.iter().find(of) else {
+                continue;
+            };
+            seen += 1;
+            if heads.iter().any(|head| head == "_") {
+                findings.push(format!("{}: a match of {name}", file.name));
+            }
+        }
+    }
+    assert!(seen > 8, "the matches are not seen any more: {seen}");
+    none("every arm is written out", &findings);
+}

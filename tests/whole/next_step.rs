@@ -1,0 +1,99 @@
+//! The one next step: the same from `status` and `scan`, and whoever takes it gets on.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::bench::{Bench, noise};
+
+const MEDIA: &str = "16908288";
+
+fn next(bench: &Bench) -> Value {
+    bench.run(&["status"]).report["next"].clone()
+}
+
+/// One disc, planned in two copies, of one file.
+fn planned() -> Bench {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 2_000_000))]);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "2"]);
+    bench
+}
+
+#[test]
+fn a_set_whose_only_source_vanished_is_given_up_and_not_built_again_and_again() {
+    let bench = planned();
+    fs::remove_dir_all(bench.beside("in")).unwrap();
+    assert_eq!(next(&bench)["do"], "build");
+    let built = bench.run(&["build", "SET-0001"]).gives(1);
+    assert_eq!(built["empty"], serde_json::json!(["SET-0001/1"]));
+    let drop = next(&bench);
+    assert_eq!(
+        (&drop["do"], &drop["what"]),
+        (&"drop".into(), &"SET-0001".into())
+    );
+    assert_eq!(bench.done(&["scan", "SET-0001"])["next"], drop);
+    bench.done(&["drop", "SET-0001"]);
+    // The study waits again; before it is planned again somebody looks at what is gone.
+    let look = next(&bench);
+    assert_eq!(
+        (&look["do"], &look["gone"]),
+        (&"look_at".into(), &true.into())
+    );
+    bench.done(&["looked-at", "--all"]);
+    assert_eq!(next(&bench)["do"], "plan");
+}
+
+#[test]
+fn a_copy_that_failed_is_burned_anew_and_a_set_that_is_done_is_said_to_be() {
+    let bench = planned();
+    bench.done(&["build", "SET-0001"]);
+    bench.drive("A", MEDIA);
+    let faults = bench.root().join("drives/A.faults.json");
+    let fault = r#"{"faults":[{"at":{"write":{"lba":640,"sectors":32}},
+        "act":{"sense":"3/0C/00"}}]}"#;
+    fs::write(&faults, fault).unwrap();
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    let failed = bench.run(&burn).gives(1)["serial"].clone();
+    fs::remove_file(&faults).unwrap();
+    let blank = || bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
+    blank();
+    // The other planned copy first, then one in place of the one that failed.
+    let first = next(&bench);
+    assert_eq!(
+        (&first["do"], &first["copies"]),
+        (&"burn".into(), &2.into())
+    );
+    bench.done(&[
+        "burn",
+        first["serial"].as_str().unwrap(),
+        "--drive",
+        "virtual:A",
+    ]);
+    let serial = first["serial"].as_str().unwrap();
+    let again = next(&bench);
+    assert_eq!(
+        (&again["do"], &again["serial"]),
+        (&"burn".into(), &Value::Null)
+    );
+    assert_eq!(again["instead_of"], failed);
+    assert_eq!(bench.done(&["scan", "SET-0001"])["next"], again);
+    let aside = bench.done(&["scan", failed.as_str().unwrap()]);
+    assert_eq!(aside["next"]["do"], "keep_aside");
+    blank();
+    let burned = bench.done(&["burn", "SET-0001", "--drive", "virtual:A"])["burned"].clone();
+    assert_eq!(
+        (&burned[0]["good"], &burned[1]),
+        (&true.into(), &Value::Null)
+    );
+    for serial in [serial, burned[0]["serial"].as_str().unwrap()] {
+        assert_eq!(next(&bench)["do"], "shelve");
+        bench.done(&["shelve", serial, "--slot", "House/1"]);
+    }
+    assert_eq!(next(&bench)["do"], "ingest");
+    assert_eq!(
+        bench.done(&["scan", "SET-0001"])["next"]["do"],
+        "set_is_done"
+    );
+}
