@@ -355,7 +355,7 @@ impl JobError {
             Self::Station(e) => e.code(),
             Self::Record { .. } => "JOB-001",
             Self::Unknown { .. } => "JOB-002",
-            Self::UnknownStudy { .. } => "JOB-034",
+            Self::UnknownStudy { .. } => "JOB-040",
             Self::Ambiguous { .. } => "JOB-003",
             Self::NothingWaiting => "JOB-004",
             Self::NotBuilt { .. } => "JOB-005",

@@ -90,7 +90,7 @@ pub const ADVICE: &[Message] = &[
         "Say it more closely: use the UID of the one that is meant.",
     ),
     m(
-        "JOB-034",
+        "JOB-040",
         "Try fewer letters, or a date; look with: stele find TEXT",
     ),
     m("JOB-004", "Take studies in first: stele ingest FOLDER"),

@@ -175,7 +175,7 @@ fn burned(set: &mut Set, name: &str, serial: Option<&str>, well: bool) {
         }
         None => {
             assert!(missing > 0, "the burn is refused: all copies are made");
-            let serial = format!("new {}", disc.copies.len());
+            let serial = format!("{name} new {}", disc.copies.len());
             disc.copies.push(copy(&serial, state));
         }
     }
