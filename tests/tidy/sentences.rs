@@ -28,10 +28,6 @@ const KEPT: &[(&str, &str)] = &[
     ("app/src/jobs/run/", "given up"),
     ("app/src/jobs/run/", "looked at"),
     ("app/src/jobs/run/", "reading back"),
-    (
-        "app/src/jobs/make/build.rs",
-        "an item changed or vanished before its disc was built",
-    ),
 ];
 
 /// Words that are decided on and are no sentences: what people type, and names of files.

@@ -100,7 +100,9 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
             "Nothing is lost, but the reserve shrinks ({margin}). Repair it \
             now and burn a fresh copy: stele repair SOURCE --to FILE"
         ),
-        _ => format!("Nothing is lost ({margin}). Repair it: stele repair SOURCE --to FILE"),
+        Class::Ok | Class::Watch => {
+            format!("Nothing is lost ({margin}). Repair it: stele repair SOURCE --to FILE")
+        }
     };
     page.line(next);
     if let Some(drive) = outcome.reading.as_ref().and_then(|r| r.good_in.as_ref()) {

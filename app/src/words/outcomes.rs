@@ -226,7 +226,7 @@ fn checked(o: &verify::Outcome) -> Option<Note> {
             format!("{name} misses more than its parity can give back."),
             "Repair it together with another copy of the same disc.",
         ),
-        _ => (
+        Class::Watch | Class::Migrate => (
             Tone::Look,
             format!("{name} is damaged in {damaged} sectors; nothing is lost."),
             "Repair it and burn a fresh copy.",
