@@ -252,7 +252,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
             outcome.serial, outcome.disc
         ));
         if let Some(stopped) = &outcome.stopped {
-            page.line(format!("{} [{}]", stopped.what, stopped.code));
+            page.line(format!("{} [{}]", stopped.message, stopped.code));
         }
         page.line(format!("Write {} on the disc.", outcome.serial));
         log(outcome.log.as_deref(), &outcome.not_kept, page);

@@ -63,6 +63,8 @@ pub fn phase(phase: Phase) -> &'static str {
         Phase::Checking => "checking",
         Phase::Repairing => "repairing",
         Phase::Restoring => "restoring",
+        Phase::TrayWanted => "tray_wanted",
+        Phase::Recording => "recording",
     }
 }
 
@@ -73,5 +75,6 @@ pub fn unit(unit: Unit) -> &'static str {
         Unit::Files => "files",
         Unit::Sectors => "sectors",
         Unit::Studies => "studies",
+        Unit::Tries => "tries",
     }
 }

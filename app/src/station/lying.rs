@@ -47,6 +47,12 @@ pub enum Lying {
     },
 }
 
+impl Default for Lying {
+    fn default() -> Self {
+        Self::Nothing { open: false }
+    }
+}
+
 /// How far a disc is written.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]

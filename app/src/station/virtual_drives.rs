@@ -198,7 +198,13 @@ pub fn list(archive: &Archive) -> Result<Vec<DriveRow>, StationError> {
     for (name, why) in VirtualDrive::broken(&archive.drives())? {
         rows.push(DriveRow {
             name: format!("virtual:{name}"),
-            medium: format!("cannot be used: {why} [{}]", why.code()),
+            medium: Lying::Unseen {
+                told: None,
+                why: Unseen::Failed {
+                    code: why.code().to_owned(),
+                    message: why.to_string(),
+                },
+            },
             ..DriveRow::default()
         });
     }

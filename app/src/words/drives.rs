@@ -49,7 +49,7 @@ fn unseen(why: &Unseen) -> String {
         Unseen::InUse { by: Some(by) } => by.clone(),
         Unseen::InUse { by: None } => "in use".to_owned(),
         Unseen::Forbidden => "not allowed for this user".to_owned(),
-        Unseen::Failed { message, .. } => message.clone(),
+        Unseen::Failed { code, message } => format!("cannot be used: {message} [{code}]"),
     }
 }
 

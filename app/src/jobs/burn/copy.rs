@@ -125,7 +125,7 @@ impl NotKept {
         Self {
             what,
             code: error.code().to_owned(),
-            reason: errors::chain(error),
+            reason: chain(error),
         }
     }
 }
