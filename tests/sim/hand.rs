@@ -18,7 +18,6 @@ use stele::jobs::run::{lookup, recovery};
 use stele::jobs::shelf::shelve;
 use stele::jobs::{Context, JobError, burn};
 use stele::station;
-use stele::words::errors;
 use stele_burner::watch::{Progress, Watch};
 use stele_catalog::{Catalog, Timestamp};
 
@@ -45,7 +44,7 @@ pub fn serve() {
         let done =
             act(&PathBuf::from(&root), &job, &baton, &ids).unwrap_or_else(|error| Done::Refused {
                 code: error.code().to_owned(),
-                what: errors::chain(&error),
+                what: stele::jobs::chain(&error),
             });
         baton.done(done);
     }

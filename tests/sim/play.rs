@@ -297,7 +297,7 @@ impl<'a> Run<'a> {
         let archive = self.truth.archive();
         let rows = station::list(archive).unwrap();
         let row = rows.iter().find(|row| row.name == drive);
-        if row.is_some_and(|row| !row.blank && row.medium != "in use") {
+        if row.is_some_and(|row| !row.blank && !row.medium.is_in_use()) {
             _ = station::load(archive, drive, &Load::Blank(MEDIA.to_owned()));
         }
     }

@@ -53,7 +53,8 @@ fn after_a_failed_burn_another_copy_is_offered() {
     settle(&mut harness);
     // A blank of the set's own size.
     let medium = harness.state().view.drives[0].medium.clone();
-    assert!(medium.starts_with("16512KiB"), "{medium}");
+    let words = stele::words::drives::lying(&medium);
+    assert!(words.starts_with("16512KiB"), "{words}");
     click(&mut harness, "Burn");
     until(
         &mut harness,

@@ -102,6 +102,17 @@ impl Lying {
         )
     }
 
+    /// Whether somebody uses the drive, or its virtual medium.
+    pub fn is_in_use(&self) -> bool {
+        matches!(
+            self,
+            Self::Unseen {
+                why: Unseen::InUse { .. },
+                ..
+            }
+        )
+    }
+
     /// What the tray is like.
     pub fn tray(&self) -> TrayState {
         match self {
