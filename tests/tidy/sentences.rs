@@ -14,10 +14,13 @@ const BEFORE_A_SENTENCE: &[&str] = &[
     "change_or_keep(",
     "let why =",
     "why:",
+    "why: format!(",
     "journaled(cx,",
     "what:",
     "json(",
     "unknown(",
+    // The head of a file that is kept beside what was restored.
+    "const ABOUT: &str =",
 ];
 
 /// Sentences in jobs that none of those explain.
@@ -28,12 +31,18 @@ const KEPT: &[(&str, &str)] = &[
     ("app/src/jobs/run/", "given up"),
     ("app/src/jobs/run/", "looked at"),
     ("app/src/jobs/run/", "reading back"),
+    // A place on a disc that is not of ours, as `inspect` of the burner names places.
+    (
+        "app/src/jobs/read/inspect.rs",
+        "{behind} bytes behind sector {}",
+    ),
 ];
 
 /// Words that are decided on and are no sentences: what people type, and names of files.
 const DECIDED: &[(&str, &str)] = &[
     ("app/src/jobs/burn/speed.rs", "max"),
     ("app/src/jobs/run/recovery.rs", "part"),
+    ("app/src/jobs/run/recovery.rs", "burn"),
 ];
 
 fn known(list: &[(&str, &str)], file: &SourceFile, text: &str) -> bool {
