@@ -124,6 +124,22 @@ fn the_hand_cannot_lay_a_medium_onto_another_or_into_two_drives() {
 }
 
 #[test]
+fn a_medium_that_somebody_looks_at_is_waited_for() {
+    let mut bench = Bench::new(MediumKind::BdrOfSize(320));
+    let medium = bench.medium_path();
+    bench.drive.remove().unwrap();
+    let looked_at = VirtualMedium::open(&medium).unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            std::thread::sleep(std::time::Duration::from_millis(60));
+            drop(looked_at);
+        });
+        bench.drive.insert(&medium).unwrap();
+    });
+    assert_eq!(bench.drive.medium_path(), Some(medium.as_path()));
+}
+
+#[test]
 fn an_open_tray_with_its_medium_is_still_open_the_next_day() {
     let mut bench = Bench::new(MediumKind::BdrOfSize(320));
     assert_eq!(bench.send("1B 00 00 00 02 00"), "good");
