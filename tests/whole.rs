@@ -43,6 +43,8 @@ mod real_files;
 mod release;
 #[path = "whole/restore.rs"]
 mod restore;
+#[path = "whole/schema.rs"]
+mod schema;
 #[path = "whole/sets.rs"]
 mod sets;
 #[path = "whole/shelf.rs"]

@@ -1,0 +1,246 @@
+//! What machines read: one object for each command, `schema` first, and every key that was ever
+//! there with the types it had (`tests/schema.txt`). Keys may be added; none goes, none changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use serde_json::Value;
+use stele_samples::{self as samples, SampleSize};
+use stele_tests::source;
+
+use crate::bench::{Bench, Ran, noise};
+
+const GOLDEN: &str = "tests/schema.txt";
+const MEDIA: &str = "16908288";
+
+/// Paths of keys with the types that were seen: `status sets[].name`: `string`.
+type Seen = BTreeMap<String, BTreeSet<&'static str>>;
+
+fn look(path: &str, value: &Value, seen: &mut Seen) {
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "bool",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(all) => {
+            for one in all {
+                look(&format!("{path}[]"), one, seen);
+            }
+            "array"
+        }
+        Value::Object(all) => {
+            for (key, value) in all {
+                look(&format!("{path}.{key}"), value, seen);
+            }
+            "object"
+        }
+    };
+    seen.entry(path.to_owned()).or_default().insert(kind);
+}
+
+/// Runs a command and notes the keys of its report and of what it says meanwhile.
+fn run(bench: &Bench, name: &str, arguments: &[&str], seen: &mut Seen) -> Ran {
+    let ran = bench.run(arguments);
+    if !ran.report.is_null() {
+        let keys: Vec<&String> = ran.report.as_object().unwrap().keys().collect();
+        assert!(keys.contains(&&"schema".to_owned()), "{name}: {keys:?}");
+        assert_eq!(ran.report["schema"], 1, "{name}");
+        look(&format!("{name} "), &ran.report, seen);
+    }
+    for line in &ran.said {
+        assert_eq!(line["schema"], 1, "{name}: {line}");
+        look("said ", line, seen);
+    }
+    ran
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_else(|| panic!("{value:#}"))
+}
+
+/// Two studies and a case, on one disc of two copies: taken in, planned, built, labeled.
+fn made(bench: &Bench, seen: &mut Seen) {
+    let from = bench.beside("samples");
+    samples::write(&from, 2, SampleSize::Few).unwrap();
+    bench.files("samples/odd", &[("empty.dcm", b""), ("note.txt", b"note")]);
+    let from = from.to_str().unwrap().to_owned();
+    run(bench, "ingest", &["ingest", &from], seen);
+    run(bench, "ingest", &["ingest", &from, "--case", "C"], seen);
+    run(bench, "status", &["status"], seen);
+    let plan = ["plan", "--media", "40m", "--copies", "2"];
+    run(bench, "plan", &[&plan[..], &["--dry-run"]].concat(), seen);
+    run(bench, "plan", &plan, seen);
+    run(bench, "label", &["label", "SET-0001"], seen);
+    run(bench, "build", &["build", "SET-0001"], seen);
+    run(bench, "build", &["build", "SET-0001"], seen);
+    let labels = bench.beside("labels.html");
+    let labels = ["label", "SET-0001", "--to", labels.to_str().unwrap()];
+    run(bench, "label", &labels, seen);
+}
+
+/// Burned badly and well, checked, put away, lent, damaged, repaired, restored.
+fn burned(bench: &Bench, seen: &mut Seen) {
+    run(bench, "drive create", &["drive", "create", "A"], seen);
+    let load = ["drive", "load", "virtual:A", "--blank", "40m"];
+    let fault =
+        r#"{"faults":[{"at":{"write":{"lba":640,"sectors":32}},"act":{"sense":"3/0C/00"}}]}"#;
+    let faults = bench.root().join("drives/A.faults.json");
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    for script in [fault, r#"{"faults":[]}"#, r#"{"faults":[]}"#] {
+        run(bench, "drive load", &load, seen);
+        fs::write(&faults, script).unwrap();
+        run(bench, "burn", &burn, seen);
+    }
+    run(bench, "status", &["status"], seen);
+    let good = bench.done(&["find", "C"])["studies"][0]["copies"].clone();
+    let good = good
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|c| c["state"] == "good");
+    let serial = text(&good.unwrap()["serial"]).to_owned();
+    let load = ["drive", "load", "virtual:A", "--serial", &serial];
+    run(bench, "drive load", &load, seen);
+    run(bench, "drive list", &["drive", "list"], seen);
+    let verify = ["verify", &serial, "--drive", "virtual:A"];
+    run(bench, "verify", &verify, seen);
+    let put = run(
+        bench,
+        "shelve",
+        &["shelve", &serial, "--slot", "House/1"],
+        seen,
+    );
+    let slot = text(&put.report["slot"]).to_owned();
+    for code in [&serial, &slot, "SET-0001", "SET-0099", "PER-0001", "a text"] {
+        run(bench, "scan", &["scan", code], seen);
+    }
+    run(
+        bench,
+        "lend",
+        &["lend", &serial, "--to", "Dr. Beispiel", "--days", "3"],
+        seen,
+    );
+    run(bench, "find", &["find"], seen);
+    run(bench, "status", &["status"], seen);
+    run(bench, "return", &["return", &serial, "--slot", &slot], seen);
+    run(bench, "drive history", &["drive", "history"], seen);
+    run(bench, "explain", &["explain", "SET-0001"], seen);
+    let image = bench.root().join("images/SET-0001-1.iso");
+    let image = image.to_str().unwrap();
+    run(bench, "inspect", &["inspect", image], seen);
+    let to = bench.beside("restored");
+    let to = to.to_str().unwrap();
+    run(
+        bench,
+        "restore",
+        &["restore", "case:C", "--to", to, "--image", image],
+        seen,
+    );
+    damaged(bench, image, seen);
+    run(bench, "drive eject", &["drive", "eject", "virtual:A"], seen);
+    run(
+        bench,
+        "drive load",
+        &["drive", "load", "virtual:A", "--blank", "bdre:40m"],
+        seen,
+    );
+    run(
+        bench,
+        "burn --rewritable",
+        &[&burn[..], &["--rewritable"]].concat(),
+        seen,
+    );
+    run(
+        bench,
+        "burn SET",
+        &["burn", "SET-0001", "--drive", "virtual:A"],
+        seen,
+    );
+}
+
+fn damaged(bench: &Bench, image: &str, seen: &mut Seen) {
+    let mut bytes = fs::read(image).unwrap();
+    let (from, to) = (bytes.len() / 3, bytes.len() / 3 * 2);
+    bytes[from..to].fill(7);
+    let broken = bench.beside("broken.iso");
+    fs::write(&broken, &bytes).unwrap();
+    let (broken, whole) = (broken.to_str().unwrap(), bench.beside("whole.iso"));
+    run(bench, "verify", &["verify", "--image", broken], seen);
+    run(bench, "inspect", &["inspect", broken], seen);
+    let repair = ["repair", broken, "--to", whole.to_str().unwrap()];
+    run(bench, "repair", &repair, seen);
+}
+
+/// A set with a parity disc, a set that is given up, files that are gone, refusals.
+fn the_rest(bench: &Bench, seen: &mut Seen) {
+    for case in 1..=2 {
+        let name = format!("case-{case}");
+        let folder = bench.files(&name, &[("evidence.bin", &noise(case, 5_000_000))]);
+        let folder = folder.to_str().unwrap().to_owned();
+        run(bench, "ingest", &["ingest", &folder, "--case", &name], seen);
+    }
+    let plan = [
+        "plan",
+        "--media",
+        MEDIA,
+        "--copies",
+        "1",
+        "--parity-discs",
+        "1",
+    ];
+    run(bench, "plan", &plan, seen);
+    run(bench, "build", &["build", "SET-0002"], seen);
+    let image = |n: u32| bench.root().join(format!("images/SET-0002-{n}.iso"));
+    let (one, two, to) = (image(1), image(2), bench.beside("rebuilt"));
+    let (one, two, to) = (
+        one.to_str().unwrap(),
+        two.to_str().unwrap(),
+        to.to_str().unwrap(),
+    );
+    run(bench, "rebuild", &["rebuild", one, two, "--to", to], seen);
+    run(bench, "drop", &["drop", "SET-0002"], seen);
+    run(bench, "plan", &plan, seen);
+    fs::remove_dir_all(bench.beside("case-1")).unwrap();
+    run(bench, "build", &["build", "SET-0003"], seen);
+    run(bench, "status", &["status"], seen);
+    run(bench, "looked-at", &["looked-at", "--all"], seen);
+    run(bench, "audit verify", &["audit", "verify"], seen);
+    let to = bench.beside("nowhere");
+    let to = to.to_str().unwrap();
+    let ambiguous = ["restore", "case", "--to", to, "--image", one];
+    run(bench, "restore", &ambiguous, seen).refused("JOB-003");
+    run(bench, "build", &["build", "SET-0099"], seen).refused("JOB-002");
+    run(bench, "", &["no-such-command"], seen).refused("CLI-001");
+}
+
+#[test]
+fn every_key_that_was_ever_written_is_there_with_its_type() {
+    let mut seen = Seen::new();
+    let bench = Bench::new();
+    let other = bench.beside("other");
+    let init = ["init", other.to_str().unwrap(), "--name", "Test clerk"];
+    run(&bench, "init", &init, &mut seen);
+    made(&bench, &mut seen);
+    burned(&bench, &mut seen);
+    the_rest(&bench, &mut seen);
+    let golden = fs::read_to_string(source::root().join(GOLDEN)).unwrap_or_default();
+    let mut findings = Vec::new();
+    for line in golden.lines().filter(|line| !line.starts_with('#')) {
+        let (path, kinds) = line.rsplit_once(": ").expect("a key and its types");
+        let allowed: BTreeSet<&str> = kinds.split(' ').collect();
+        match seen.remove(path) {
+            None => findings.push(format!("gone: {path}")),
+            Some(now) if !now.iter().all(|kind| allowed.contains(kind)) => {
+                findings.push(format!("{path} was {allowed:?} and is {now:?}"));
+            }
+            Some(_) => {}
+        }
+    }
+    // What is new is no fault; it is pinned by adding these lines.
+    for (path, kinds) in &seen {
+        let kinds: Vec<&str> = kinds.iter().copied().collect();
+        println!("new: {path}: {}", kinds.join(" "));
+    }
+    assert!(!golden.is_empty(), "{GOLDEN} is missing");
+    assert!(findings.is_empty(), "{findings:#?}");
+}
