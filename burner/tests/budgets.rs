@@ -1,7 +1,7 @@
 //! Memory that hostile bytes may cost, counted by the allocator. A test holds the counter alone.
 
 use std::ops::ControlFlow;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 
 use peak_alloc::PeakAlloc;
 use stele_burner::inspect::{Depth, FindingKind, inspect};
@@ -13,11 +13,15 @@ use stele_burner::watch::Quiet;
 static MEMORY: PeakAlloc = PeakAlloc;
 static ALONE: Mutex<()> = Mutex::new(());
 
+/// Held by each test from its first line on: the counter counts what any thread allocates.
+fn alone() -> MutexGuard<'static, ()> {
+    ALONE
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
 /// What `work` gives, and the bytes it took beyond those that were held before.
 fn peak<T>(work: impl FnOnce() -> T) -> (T, usize) {
-    let _alone = ALONE
-        .lock()
-        .unwrap_or_else(|poisoned| poisoned.into_inner());
     MEMORY.reset_peak_usage();
     let before = MEMORY.current_usage();
     let done = work();
@@ -73,6 +77,7 @@ fn folders_in_each_other() -> Vec<u8> {
 
 #[test]
 fn inspecting_a_small_image_of_folders_in_each_other_takes_little_memory() {
+    let _alone = alone();
     let image = MemoryImage(folders_in_each_other());
     let (found, bytes) = peak(|| inspect(&image, Depth::Content, &Quiet).unwrap());
     let cut = found
@@ -87,6 +92,7 @@ fn inspecting_a_small_image_of_folders_in_each_other_takes_little_memory() {
 
 #[test]
 fn a_file_that_repeats_an_element_costs_what_one_element_costs() {
+    let _alone = alone();
     let mut object = vec![0; 128];
     object.extend_from_slice(b"DICM");
     let element = |tag: [u8; 4], value: &[u8]| {
