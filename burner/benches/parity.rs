@@ -16,11 +16,13 @@ use std::time::Instant;
 
 use stele_burner::geometry::Geometry;
 use stele_burner::parity::check_strip::{CLUSTER_BYTES, check_value};
-use stele_burner::parity::{Anchor, RowCodec, protect};
+use stele_burner::parity::{
+    Anchor, ContentDigest, DiscIdentity, DiscName, RowCodec, Search, protect,
+};
 use stele_burner::repair::repair;
 use stele_burner::sectors::{ImageFile, Sectors};
 use stele_burner::watch::Quiet;
-use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
+use stele_discfs::{SECTOR_BYTES, SectorCount};
 
 const PARITY: u8 = 30;
 /// S for 1 GiB.
@@ -79,21 +81,14 @@ fn one_core() -> io::Result<()> {
 fn all(folder: &Path) -> io::Result<()> {
     one_core()?;
     let geometry = Geometry::new(SectorCount(STRIP), PARITY).map_err(io::Error::other)?;
-    let anchor = Anchor {
-        uuid: [7; 16],
-        set: "SET-0001".to_owned(),
-        number: 1,
-        of: 1,
-        time: 1_790_000_000,
-        geometry,
-        used: geometry.content(),
-        manifest: Extent {
-            lba: Lba(0),
-            sectors: SectorCount(0),
+    let identity = DiscIdentity {
+        name: DiscName {
+            uuid: [7; 16],
+            content: Some(ContentDigest([8; 8])),
         },
-        manifest_bytes: 0,
-        set_parity: None,
+        geometry,
     };
+    let anchor = Anchor::bare(identity, geometry.content());
     let (content, whole) = (geometry.content().bytes(), geometry.sectors().bytes());
     let (image_path, peer) = (folder.join("image.iso"), folder.join("peer.iso"));
     fill(&peer, content)?;
@@ -326,7 +321,8 @@ fn decode(
         let took = seconds(|| {
             let source = ImageFile::open(path).map_err(io::Error::other)?;
             let sources: [&dyn Sectors; 1] = [&source];
-            let repaired = repair(&sources, &to, None, &Quiet).map_err(io::Error::other)?;
+            let repaired =
+                repair(&sources, &to, &Search::full(&Quiet)).map_err(io::Error::other)?;
             lost = repaired.lost.count().0;
             Ok(())
         })?;

@@ -1,11 +1,12 @@
 /* DECODE.C - repairs a damaged image of a STELE1 disc; see SPEC.TXT.
 
    cp DECODE.C decode.c && cc -std=c99 -O2 -o decode decode.c
-   ./decode damaged.iso repaired.iso [bad.txt]
+   ./decode [-i UUID/CONTENT] damaged.iso repaired.iso [bad.txt]
 
    bad.txt, if given, lists sectors that could not be read: one number a
    line, or two for a first sector and how many. The damaged image may
-   be shorter than the disc; what is missing counts as bad.
+   be shorter than the disc; what is missing counts as bad. -i names the
+   disc where its parts cannot agree.
 
    Ends with 0 if everything is right, 1 if some sectors are lost or
    unchecked (they are listed), 2 if nothing could be done. Uses only the
@@ -77,11 +78,17 @@ static void put_number(byte *p, word v, int n)
     for (; n > 0; n--, v >>= 8) *p++ = (byte)v;
 }
 
+/* Which disc a sector is of. */
+struct disc {
+    byte uuid[16], content[8];
+    word strip;
+    int k, m, version;
+};
+
 /* The disc. */
+static struct disc disc;
 static word total, strip, rows;
 static int k, m;
-static byte uuid[16];
-static int have_uuid;
 static char anchor[SECTOR + 1];
 static int have_anchor;
 
@@ -140,99 +147,236 @@ static int is_unread(word sector)
     return sector >= in_sectors || is_in(unread, sector);
 }
 
-/* Takes the division of the disc; says whether it is one. */
-static int divided(word n, word s, word kk, word mm)
+/* Takes a division; says whether it is one. */
+static int divided(struct disc *d, word s, word kk, word mm)
 {
     static const byte known[6] = { 14, 22, 30, 46, 62, 122 };
     if (mm > 255 || !memchr(known, (int)mm, 6) || kk + mm != CELLS
-        || s == 0 || s % 32 || n != STRIPS * s + TAIL) return 0;
-    total = n; strip = s; rows = s / 32; k = (int)kk; m = (int)mm;
+        || s == 0 || s % 32 || s > 0xFFFFFFFFUL / STRIPS) return 0;
+    d->strip = s; d->k = (int)kk; d->m = (int)mm;
     return 1;
 }
 
-static word value_of(const char *text, const char *key)
+/* What stands behind "key=" in its line; nothing where there is none. */
+static const char *value_of(const char *text, const char *key)
 {
-    const char *p = text;
     size_t n = strlen(key);
-    for (; p; p = strchr(p, '\n')) {
-        if (*p == '\n') p++;
-        if (!strncmp(p, key, n) && p[n] == '=')
-            return strtoull(p + n + 1, NULL, 10);
+    while (strncmp(text, key, n) || text[n] != '=') {
+        text = strchr(text, '\n');
+        if (!text) return NULL;
+        text++;
     }
-    return 0;
+    return text + n + 1;
 }
 
-static int try_anchor(const byte *sector)
+static int number_of(const char *text, const char *key, word *v)
 {
-    char text[SECTOR + 1];
-    const char *crc, *id;
-    int i, d = 0;
-    unsigned two;
-    memcpy(text, sector, SECTOR);
+    const char *p = value_of(text, key);
+    if (!p || *p == '\n') return 0;
+    for (*v = 0; *p != '\n'; p++) {
+        word digit = (word)(*p - '0');
+        if (*p < '0' || *p > '9' || *v > (~0ULL - digit) / 10) return 0;
+        *v = *v * 10 + digit;
+    }
+    return 1;
+}
+
+/* n bytes as hexadecimal digits; in a UUID dashes stand between. */
+static const char *hex(const char *p, byte *to, int n)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *high, *low;
+    int dashes = n == 16;
+    for (; p && n > 0; n--, p += 2) {
+        if (dashes && n < 16 && *p == '-') p++;
+        if (!*p || !(high = strchr(digits, p[0])) || !p[1]
+            || !(low = strchr(digits, p[1]))) return NULL;
+        *to++ = (byte)(16 * (high - digits) + (low - digits));
+    }
+    return p;
+}
+
+/* Whether what an anchor names lies in the data strips. */
+static int inside(const char *text, const char *first, const char *size,
+                  word unit, word limit)
+{
+    word at, n;
+    if (!number_of(text, first, &at) || !number_of(text, size, &n))
+        return 0;
+    n = n / unit + (n % unit != 0);
+    return n <= limit && at <= limit - n;
+}
+
+/* R-010 to R-012: the disc that an anchor names; text gets its lines
+   in front of "crc=". */
+static int read_anchor(const byte *s, word at, struct disc *d, char *text)
+{
+    const char *p;
+    char *crc;
+    byte sum[8];
+    word v = 0, n, ss, kk, mm, limit;
+    int i;
+    memcpy(text, s, SECTOR);
     text[SECTOR] = 0;
+    memset(d, 0, sizeof *d);
     if (strncmp(text, "format=STELE1\n", 14)) return 0;
     crc = strstr(text, "\ncrc=");
-    if (!crc || !strstr(text, "\ncopy=")) return 0;
-    crc++;
-    if (strtoull(crc + 4, NULL, 16) != crc64(sector, (long)(crc - text)))
+    if (!crc) return 0;
+    p = hex(++crc + 4, sum, 8);
+    for (i = 0; i < 8; i++) v = v << 8 | sum[i];
+    if (!p || *p != '\n' || v != crc64(s, (long)(crc - text))) return 0;
+    *crc = 0;
+    if (!number_of(text, "version", &v) || v < 1 || v > 2) return 0;
+    d->version = (int)v;
+    p = v == 2 ? hex(value_of(text, "content"), d->content, 8) : "\n";
+    if (!p || *p != '\n') return 0;
+    p = hex(value_of(text, "uuid"), d->uuid, 16);
+    if (!p || *p != '\n' || !number_of(text, "N", &n)
+        || !number_of(text, "S", &ss) || !number_of(text, "k", &kk)
+        || !number_of(text, "m", &mm) || !divided(d, ss, kk, mm)
+        || n != STRIPS * ss + TAIL) return 0;
+    limit = kk * ss;
+    if (!number_of(text, "used", &v) || v > limit || !inside(text,
+        "manifest_lba", "manifest_bytes", SECTOR, limit)) return 0;
+    if (value_of(text, "setpar_index")
+        && (!number_of(text, "setpar_index", &v) || v > 3
+            || !number_of(text, "setpar_text_bytes", &v) || v > 65536
+            || !inside(text, "setpar_text_lba", "setpar_text_bytes",
+                       SECTOR, limit)
+            || !inside(text, "setpar_lba", "setpar_sectors", 1, limit)))
         return 0;
-    if (!divided(value_of(text, "N"), value_of(text, "S"),
-                 value_of(text, "k"), value_of(text, "m"))) return 0;
-    id = strstr(text, "\nuuid=");
-    for (i = 6; id && d < 16 && sscanf(id + i, "%2x", &two) == 1; d++) {
-        uuid[d] = (byte)two;
-        i += id[i + 2] == '-' ? 3 : 2;
-    }
-    have_uuid = d == 16;
-    memcpy(anchor, text, SECTOR + 1);
-    have_anchor = 1;
-    return 1;
+    if (!number_of(text, "copy", &v) || v > 31) return 0;
+    return at == (v < 16 ? v : STRIPS * ss + v - 16);
 }
 
 static int good_check(const byte *s)
 {
     word c;
-    if (memcmp(s, "STELECHK", 8) || number(s + 8, 2) != 1) return 0;
+    if (memcmp(s, "STELECHK", 8)) return 0;
     c = crc_more(crc_more(~0ULL, s, 56), s + HEADER, SECTOR - HEADER);
     return ~c == number(s + 56, 8);
 }
 
-static int try_check(const byte *s)
+/* the disc that a check sector names. */
+static int read_check(const byte *s, word at, struct disc *d)
 {
+    word first, row = number(s + 48, 8);
     if (!good_check(s)) return 0;
-    if (!divided(number(s + 32, 8), number(s + 40, 8), s[10], s[11]))
-        return 0;
-    memcpy(uuid, s + 16, 16);
-    have_uuid = 1;
-    return 1;
+    memset(d, 0, sizeof *d);
+    if (!divided(d, number(s + 40, 8), s[10], s[11])) return 0;
+    d->version = (int)number(s + 8, 2);
+    memcpy(d->uuid, s + 16, 16);
+    if (d->version == 2) memcpy(d->content, s + 32, 8);
+    else if (d->version != 1
+             || number(s + 32, 8) != STRIPS * d->strip + TAIL) return 0;
+    if (s[12] != 'A' && s[12] != 'B') return 0;
+    first = (s[12] == 'A' ? (word)d->k : 247) * d->strip;
+    return row < d->strip / 32 && s[13] < 32
+        && at == first + row * 32 + s[13];
 }
 
-/* Anchors at both ends, then any check sector. */
-static int find(void)
+/* The vote. */
+struct vote {
+    struct disc disc;
+    word count;
+};
+static struct vote *votes;
+static size_t vote_count, vote_room;
+
+static int same(const struct disc *a, const struct disc *b)
 {
-    byte s[SECTOR];
-    word i, step, tail;
-    for (i = 0; i < 16; i++) {
-        get(i, s, 1);
-        if (try_anchor(s)) return 1;
-    }
-    tail = in_sectors > TAIL ? in_sectors - TAIL : 0;
-    for (i = tail; i < tail + 16; i++) {
-        get(i, s, 1);
-        if (try_anchor(s)) return 1;
-    }
-    for (step = in_sectors / 500 + 1;; step = step / 8 + 1) {
-        for (i = 0; i < in_sectors; i += step) {
-            get(in_sectors - 1 - i, s, 1);
-            if (!try_check(s)) continue;
-            for (i = 0; i < 16 && !have_anchor; i++) {
-                get(STRIPS * strip + i, s, 1);
-                try_anchor(s);
-            }
-            return 1;
+    return !memcmp(a->uuid, b->uuid, 16) && a->version == b->version
+        && !memcmp(a->content, b->content, 8)
+        && a->strip == b->strip && a->m == b->m;
+}
+
+static void add_vote(const struct disc *d)
+{
+    size_t i;
+    for (i = 0; i < vote_count && !same(&votes[i].disc, d);) i++;
+    if (i == vote_count) {
+        if (vote_count == vote_room) {
+            vote_room = vote_room * 2 + 16;
+            votes = realloc(votes, vote_room * sizeof *votes);
+            if (!votes) fail("no", "memory");
         }
-        if (step == 1) return 0;
+        votes[vote_count].disc = *d;
+        votes[vote_count++].count = 0;
     }
+    votes[i].count++;
+}
+
+static void vote_of_cluster(word first)
+{
+    static byte s[CLUSTER];
+    char text[SECTOR + 1];
+    struct disc named[32];
+    int times[32], n = 0, best = -1, i, j;
+    get(first, s, 32);
+    for (i = 0; i < 32; i++) {
+        const byte *p = s + (long)i * SECTOR;
+        word at = first + (word)i;
+        if (is_unread(at) || (!read_check(p, at, &named[n])
+                              && !read_anchor(p, at, &named[n], text)))
+            continue;
+        for (j = 0; j < n && !same(&named[j], &named[n]);) j++;
+        if (j < n) times[j]++;
+        else times[n++] = 1;
+    }
+    for (i = 0; i < n; i++)
+        if (best < 0 || times[i] > times[best]) best = i;
+    for (i = 0; i < n; i++)
+        if (i != best && times[i] == times[best]) return;
+    if (best >= 0) add_vote(&named[best]);
+}
+
+static const char *name_of(const struct disc *d)
+{
+    static char name[64];
+    char *p = name;
+    int i;
+    for (i = 0; i < 16; i++)
+        p += sprintf(p, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x"
+                     : "%02x", d->uuid[i]);
+    if (d->version == 2) *p++ = '/';
+    for (i = 0; i < 8 && d->version == 2; i++)
+        p += sprintf(p, "%02x", d->content[i]);
+    *p = 0;
+    return name;
+}
+
+static void find(const char *wanted)
+{
+    struct disc d;
+    byte s[SECTOR];
+    word at, all = 0;
+    size_t i, won;
+    const char *needs;
+    for (at = 0; at < in_sectors; at += 32) vote_of_cluster(at);
+    if (vote_count == 0) fail("no sign of", "the STELE1 format");
+    for (i = 0; i < vote_count; i++) all += votes[i].count;
+    for (won = vote_count, i = 0; i < vote_count; i++)
+        if ((wanted ? !strcmp(name_of(&votes[i].disc), wanted)
+                    : votes[i].count * 3 > all * 2)
+            && (won == vote_count || votes[i].count > votes[won].count))
+            won = i;
+    for (i = 0; i < vote_count; i++)
+        if (i != won)
+            printf("%s %s %llu\n", won < vote_count ? "other"
+                   : "candidate", name_of(&votes[i].disc), votes[i].count);
+    if (won == vote_count) fail("which disc is it?", "use -i");
+    disc = votes[won].disc;
+    strip = disc.strip; rows = strip / 32; k = disc.k; m = disc.m;
+    total = STRIPS * strip + TAIL;
+    for (i = 0; i < 32 && !have_anchor; i++) {
+        at = i < 16 ? i : STRIPS * strip + i - 16;
+        get(at, s, 1);
+        have_anchor = !is_unread(at) && read_anchor(s, at, &d, anchor)
+            && same(&d, &disc);
+    }
+    needs = have_anchor ? value_of(anchor, "needs") : NULL;
+    if (needs && *needs != '\n') fail("unknown feature:", needs);
+    if (in_sectors < total / 4) fail("too little is there of", "the disc");
 }
 
 static word strip_of(int cell)
@@ -243,35 +387,69 @@ static word strip_of(int cell)
 /* One row: its cells, what is computed of them, its check values and
    which of these are known. */
 static byte *cells, *fresh;
-static word values[32 * VALUES];
-static byte known_part[32];
+static word of_copy[2][32 * VALUES], values[32 * VALUES];
+static byte known_part[2][32], known_value[32 * VALUES];
 enum { RIGHT, BAD, REBUILT, DOUBTFUL };
 static byte state[CELLS][32];
 static word lost_sectors, unchecked_sectors, recovered_sectors;
 
+static byte *sector_of(int cell, int s)
+{
+    return cells + cell * CLUSTER + (long)s * SECTOR;
+}
+
+static word check_place(int copy, word row)
+{
+    return (copy ? 247 : (word)k) * strip + row * 32;
+}
+
 static void read_checks(word row)
 {
     byte s[SECTOR];
+    struct disc d;
     int copy, part, i;
     memset(known_part, 0, sizeof known_part);
     for (copy = 0; copy < 2; copy++)
         for (part = 0; part < 32; part++) {
-            word at = (copy ? 247 : (word)k) * strip + row * 32;
-            if (known_part[part] || is_unread(at + (word)part)) continue;
-            get(at + (word)part, s, 1);
-            if (!good_check(s) || s[13] != part
-                || s[12] != (copy ? 'B' : 'A')
-                || number(s + 48, 8) != row
-                || (have_uuid && memcmp(s + 16, uuid, 16))) continue;
+            word at = check_place(copy, row) + (word)part;
+            if (is_unread(at)) continue;
+            get(at, s, 1);
+            if (!read_check(s, at, &d) || !same(&d, &disc)) continue;
             for (i = 0; i < VALUES; i++)
-                values[part * VALUES + i] = number(s + HEADER + 8 * i, 8);
-            known_part[part] = 1;
+                of_copy[copy][part * VALUES + i]
+                    = number(s + HEADER + 8 * i, 8);
+            known_part[copy][part] = 1;
         }
+}
+
+/* whom the sectors of the row agree with, where A and B differ. */
+static void settle(word row)
+{
+    long agree[2] = { 0, 0 }, v, differ = 0;
+    int copy, none = -1;
+    for (v = 0; v < CELLS * 32; v++) {
+        word at = strip_of((int)(v / 32)) * strip + row * 32 + (word)(v % 32);
+        if (!known_part[0][v / VALUES] || !known_part[1][v / VALUES]
+            || of_copy[0][v] == of_copy[1][v]) continue;
+        differ++;
+        if (is_unread(at)) continue;
+        for (copy = 0; copy < 2; copy++)
+            if (crc64(sector_of((int)(v / 32), (int)(v % 32)), SECTOR)
+                == of_copy[copy][v]) agree[copy]++;
+    }
+    if (agree[0] != agree[1]) none = agree[0] > agree[1];
+    for (v = 0; v < 32 * VALUES; v++) {
+        int a = known_part[0][v / VALUES] && none != 0;
+        int b = known_part[1][v / VALUES] && none != 1;
+        known_value[v] = (byte)(a && b ? of_copy[0][v] == of_copy[1][v]
+                                : a || b);
+        values[v] = of_copy[a ? 0 : 1][v];
+    }
 }
 
 static int has_value(int cell, int s)
 {
-    return known_part[(cell * 32 + s) / VALUES];
+    return known_value[cell * 32 + s];
 }
 
 /* Writes a sector for good, and tells what it is if it is not right. */
@@ -280,14 +458,12 @@ static void at_end(word sector, const byte *from, int how)
     put(sector, from);
     if (how == REBUILT) recovered_sectors++;
     if (how == RIGHT || how == REBUILT) return;
-    printf("%s %llu\n", how == BAD ? "lost" : "unchecked", sector);
+    if (how == BAD)
+        printf("lost %llu %s\n", sector, is_unread(sector) ? "zero" : "read");
+    else
+        printf("unchecked %llu\n", sector);
     add_to(not_right, sector);
     *(how == BAD ? &lost_sectors : &unchecked_sectors) += 1;
-}
-
-static byte *sector_of(int cell, int s)
-{
-    return cells + cell * CLUSTER + (long)s * SECTOR;
 }
 
 /* Computes sectors s to t-1 of a cell from the k first cells of use. */
@@ -421,32 +597,37 @@ static void write_checks(word row)
     int copy, part, i, v;
     for (copy = 0; copy < 2; copy++)
         for (part = 0; part < 32; part++) {
-            int known = have_uuid;
+            word at = check_place(copy, row) + (word)part;
+            int known = 1;
             memset(s, 0, SECTOR);
-            memcpy(s, "STELECHK\1", 9);
+            memcpy(s, "STELECHK", 8);
+            s[8] = (byte)disc.version;
             s[10] = (byte)k;
             s[11] = (byte)m;
             s[12] = copy ? 'B' : 'A';
             s[13] = (byte)part;
-            memcpy(s + 16, uuid, 16);
-            put_number(s + 32, total, 8);
+            memcpy(s + 16, disc.uuid, 16);
+            if (disc.version == 1) put_number(s + 32, total, 8);
+            else memcpy(s + 32, disc.content, 8);
             put_number(s + 40, strip, 8);
             put_number(s + 48, row, 8);
             for (i = 0; i < VALUES; i++) {
+                word value;
                 v = part * VALUES + i;
                 if (v >= CELLS * 32) break;
-                if (!known_part[part]) {
+                value = values[v];
+                if (!known_value[v]) {
                     int now = state[v / 32][v % 32];
                     if (now == BAD || now == DOUBTFUL) known = 0;
-                    values[v] = crc64(sector_of(v / 32, v % 32), SECTOR);
+                    value = crc64(sector_of(v / 32, v % 32), SECTOR);
                 }
-                put_number(s + HEADER + 8 * i, values[v], 8);
+                put_number(s + HEADER + 8 * i, value, 8);
             }
             put_number(s + 56, ~crc_more(crc_more(~0ULL, s, 56), s + HEADER,
                                          SECTOR - HEADER), 8);
             if (!known) memset(s, 0, SECTOR);
-            at_end((copy ? 247 : (word)k) * strip + row * 32 + (word)part,
-                   s, known ? RIGHT : BAD);
+            if (!known && !is_unread(at)) get(at, s, 1);
+            at_end(at, s, known ? RIGHT : BAD);
         }
 }
 
@@ -457,6 +638,12 @@ static void do_row(word row)
     for (c = 0; c < CELLS; c++) {
         word at = strip_of(c) * strip + row * 32;
         get(at, cells + c * CLUSTER, 32);
+        for (s = 0; s < 32; s++)
+            if (is_unread(at + (word)s)) memset(sector_of(c, s), 0, SECTOR);
+    }
+    settle(row);
+    for (c = 0; c < CELLS; c++) {
+        word at = strip_of(c) * strip + row * 32;
         for (s = 0; s < 32; s++)
             if (is_unread(at + (word)s)) state[c][s] = BAD;
             else if (!has_value(c, s)) state[c][s] = DOUBTFUL;
@@ -473,11 +660,9 @@ static void do_row(word row)
         solve(s, t);
     }
     for (c = 0; c < CELLS; c++)
-        for (s = 0; s < 32; s++) {
-            if (state[c][s] == BAD) memset(sector_of(c, s), 0, SECTOR);
+        for (s = 0; s < 32; s++)
             at_end(strip_of(c) * strip + row * 32 + (word)s,
                    sector_of(c, s), state[c][s]);
-        }
     write_checks(row);
 }
 
@@ -508,42 +693,62 @@ static int of_udf(word i)
         : i >= TAIL - 288 && i < TAIL - 272;
 }
 
+/* Sector i of the tail as an anchor: the one that is known, with its
+   number in the place of the other and a new sum. */
+static void put_anchor(word i, byte *s)
+{
+    char text[SECTOR + 64];
+    const char *copy = value_of(anchor, "copy"), *rest = strchr(copy, '\n');
+    int n = sprintf(text, disc.version == 1 ? "%.*s%d%s" : "%.*s%02d%s",
+                    (int)(copy - anchor), anchor, (int)i + 16, rest);
+    n += sprintf(text + n, "crc=%016llx\n", crc64((byte *)text, n));
+    for (; n < SECTOR; n++) text[n] = n % 64 == 63 ? '\n' : ' ';
+    memcpy(s, text, SECTOR);
+}
+
+/* An anchor of the repaired head that is right is the best one. */
+static void best_anchor(void)
+{
+    struct disc d;
+    byte s[SECTOR];
+    char text[SECTOR + 1];
+    word i;
+    for (i = 0; i < 16; i++)
+        if (!is_in(not_right, i) && get_repaired(i, s)
+            && read_anchor(s, i, &d, text) && same(&d, &disc)) {
+            memcpy(anchor, text, SECTOR + 1);
+            have_anchor = 1;
+            return;
+        }
+}
+
 /* Sixteen anchors, numbered from 16 on, UDF's end, and zeros. */
 static void write_tail(void)
 {
     byte s[SECTOR];
-    char text[SECTOR + 64];
-    const char *copy, *rest, *crc;
     word i, main_at;
-    int udf, inside, known, n;
-    for (i = 0; i < 16 && !have_anchor; i++)
-        if (get_repaired(i, s)) try_anchor(s);
+    int udf, in_data, known;
+    best_anchor();
     get_repaired(256, s);
     udf = number(s, 2) == 2 && number(s + 12, 4) == 256;
     main_at = number(s + 20, 4);
-    inside = udf && main_at + 16 <= (word)k * strip;
+    in_data = udf && main_at + 16 <= (word)k * strip;
     known = have_anchor && !is_in(not_right, 256);
-    for (i = 0; i < 16 && inside; i++)
+    for (i = 0; i < 16 && in_data; i++)
         if (is_in(not_right, main_at + i)) known = 0;
     for (i = 0; i < TAIL; i++) {
-        int how = RIGHT;
+        int how = RIGHT, tag = i >= 64 && i <= 256 && i % 32 == 0;
         word to = STRIPS * strip + i;
         memset(s, 0, SECTOR);
         if (have_anchor && i < 16) {
-            copy = strstr(anchor, "\ncopy=");
-            rest = strchr(copy + 1, '\n');
-            crc = strstr(rest, "\ncrc=") + 1;
-            n = sprintf(text, "%.*s\ncopy=%d%.*s", (int)(copy - anchor),
-                        anchor, (int)i + 16, (int)(crc - rest), rest);
-            n += sprintf(text + n, "crc=%016llx\n", crc64((byte *)text, n));
-            for (; n < SECTOR; n++) text[n] = n % 64 == 63 ? '\n' : ' ';
-            memcpy(s, text, SECTOR);
+            put_anchor(i, s);
         } else if (!known && (!have_anchor || of_udf(i))) {
-            if (!is_unread(to)) get(to, s, 1);
+            /* the tag of a copy is no part of the image. */
+            if (!is_unread(to) && !tag) get(to, s, 1);
             how = DOUBTFUL;
         } else if (known && udf && of_udf(i) == 2) {
             moved(256, i, s);
-        } else if (known && inside && of_udf(i)) {
+        } else if (known && in_data && of_udf(i)) {
             moved(main_at + i - (TAIL - 288), i, s);
         }
         at_end(to, s, how);
@@ -574,8 +779,15 @@ static word length_of(FILE *f)
 
 int main(int argc, char **argv)
 {
+    const char *wanted = NULL;
     word row;
-    if (argc < 3) fail("use:", "decode damaged.iso repaired.iso [bad.txt]");
+    if (argc > 3 && !strcmp(argv[1], "-i")) {
+        wanted = argv[2];
+        argc -= 2;
+        argv += 2;
+    }
+    if (argc < 3) fail("use:", "decode [-i UUID/CONTENT] damaged.iso"
+                       " repaired.iso [bad.txt]");
     make_tables();
     in = fopen(argv[1], "rb");
     if (!in) fail("cannot read", argv[1]);
@@ -585,7 +797,7 @@ int main(int argc, char **argv)
     fresh = malloc((size_t)(CELLS * CLUSTER));
     if (!unread || !cells || !fresh) fail("no", "memory");
     if (argc > 3) read_list(argv[3]);
-    if (!find()) fail("no sign of", "the STELE1 format");
+    find(wanted);
     not_right = calloc((size_t)(total / 8 + 1), 1);
     if (!not_right) fail("no", "memory");
     out = fopen(argv[2], "wb+");

@@ -14,11 +14,13 @@ pub const CODED_STRIPS: u64 = 246;
 pub const TAIL_SECTORS: SectorCount = SectorCount(320);
 /// Anchors at each end of the disc, one sector each.
 pub const ANCHORS: u64 = 16;
+/// Places of the copy tag, each in a cluster of its own (SPEC.TXT R-067).
+pub const TAGS: u64 = 7;
 /// Numbers of parity strips that the format allows.
 pub const PARITY_CHOICES: [u8; 6] = [14, 22, 30, 46, 62, 122];
 
 /// How a disc is divided; recorded on the disc thousands of times, never inferred.
-#[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Geometry {
     strip: SectorCount,
     parity: u8,
@@ -157,6 +159,16 @@ impl Geometry {
             lba: Lba(STRIPS * self.strip.0),
             sectors: TAIL_SECTORS,
         }
+    }
+    /// Where place `place` of [`TAGS`] of the copy tag lies: N - 256 + 32 i.
+    pub const fn tag(self, place: u64) -> Lba {
+        Lba(self.sectors().0 - 256 + CLUSTER_SECTORS * place)
+    }
+    /// Whether a sector is one of the copy tag's: zero in an image, and whatever it is on a disc.
+    pub const fn is_tag(self, lba: Lba) -> bool {
+        let first = self.tag(0).0;
+        let within = lba.0 >= first && lba.0 < first + CLUSTER_SECTORS * TAGS;
+        within && (lba.0 - first).is_multiple_of(CLUSTER_SECTORS)
     }
 }
 

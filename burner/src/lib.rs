@@ -14,6 +14,7 @@ pub mod compose;
 mod composed;
 pub mod disc;
 pub mod drive;
+mod exact;
 mod exception;
 pub mod fileset;
 pub mod geometry;

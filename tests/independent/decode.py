@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """A second decoder of STELE1 discs, written from SPEC.TXT alone.
 
-    decode.py damaged.iso repaired.iso [list of bad sectors]
+    decode.py [-i UUID/CONTENT] damaged.iso repaired.iso [list of bad sectors]
 
 Ends with 0 where the repaired image is whole, 1 where part of it is lost or unchecked, 2 where
 nothing could be done. Python's own library only; one row (16 MB) is in memory at a time. Vectors
 of bytes are worked on at once: XOR as one large integer, tables by bytes.translate.
 """
 
+import re
 import sys
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, namedtuple
 
 SECTOR, PER_CELL, CODED, TAIL = 2048, 32, 246, 320
 CELL = SECTOR * PER_CELL
@@ -213,24 +214,99 @@ def number(data, at, length=8):
     return whole_number(data[at : at + length])
 
 
+Identity = namedtuple("Identity", "uuid content size k m")
+
+
+def sectors_of(identity):
+    return 248 * identity.size + TAIL
+
+
+def name_of(identity):
+    """A disc as people name it; one of version 1 has no content."""
+    digits = identity.uuid.hex()
+    cuts = (0, 8, 12, 16, 20, 32)
+    name = "-".join(digits[a:b] for a, b in zip(cuts, cuts[1:]))
+    return name if identity.content is None else f"{name}/{identity.content.hex()}"
+
+
+def consistent(identity):
+    known = identity.m in (14, 22, 30, 46, 62, 122) and identity.k + identity.m == CODED
+    size = identity.size
+    return known and size > 0 and size % 32 == 0 and size <= (2**32 - 1) // 248
+
+
 class Anchor:
     """R-010 to R-013."""
 
     def __init__(self, sector):
         end = sector.find(b"\ncrc=") + 1
-        digits = sector[end + 4 : end + 20]
         if not sector.startswith(b"format=STELE1\n") or end == 0:
             raise ValueError("no anchor")
-        if int(digits, 16) != crc64(sector[:end]):
+        closing = re.match(rb"crc=([0-9a-f]{16})\n", sector[end : end + 21])
+        if closing is None or int(closing[1], 16) != crc64(sector[:end]):
             raise ValueError("damaged")
         self.lines = sector[:end].split(b"\n")[:-1]
-        keys = dict(line.split(b"=", 1) for line in self.lines)
-        self.geometry = tuple(int(keys[key]) for key in (b"N", b"S", b"k", b"m"))
-        self.uuid = bytes.fromhex(keys[b"uuid"].decode("ascii").replace("-", ""))
-        self.copy = int(keys[b"copy"])
+        self.keys = {}
+        for line in self.lines:
+            key, equals, value = line.partition(b"=")
+            if equals:
+                self.keys.setdefault(key, value)
+        self.version = self.number(b"version")
+        if self.version not in (1, 2):
+            raise ValueError("another version")
+        content = None
+        if self.version == 2:
+            if not re.fullmatch(rb"[0-9a-f]{16}", self.keys[b"content"]):
+                raise ValueError("no content")
+            content = bytes.fromhex(self.keys[b"content"].decode("ascii"))
+        uuid = bytes.fromhex(self.keys[b"uuid"].decode("ascii").replace("-", ""))
+        size, k, m = (self.number(key) for key in (b"S", b"k", b"m"))
+        self.identity = Identity(uuid, content, size, k, m)
+        self.copy = self.number(b"copy")
+        self.check_numbers()
+
+    def number(self, key):
+        value = self.keys[key]
+        if not re.fullmatch(rb"[0-9]+", value) or int(value) > MASK:
+            raise ValueError("no number")
+        return int(value)
+
+    def check_numbers(self):
+        """R-012: what does not fit the disc makes it no anchor."""
+        identity = self.identity
+        limit = identity.k * identity.size
+
+        def inside(first, count):
+            return first + count <= limit
+
+        manifest = -(-self.number(b"manifest_bytes") // SECTOR)
+        fits = (
+            len(identity.uuid) == 16
+            and consistent(identity)
+            and self.number(b"N") == sectors_of(identity)
+            and self.number(b"used") <= limit
+            and inside(self.number(b"manifest_lba"), manifest)
+            and self.copy < 32
+        )
+        if fits and b"setpar_index" in self.keys:
+            text = self.number(b"setpar_text_bytes")
+            fits = (
+                self.number(b"setpar_index") < 4
+                and text <= 65536
+                and inside(self.number(b"setpar_text_lba"), -(-text // SECTOR))
+                and inside(self.number(b"setpar_lba"), self.number(b"setpar_sectors"))
+            )
+        if not fits:
+            raise ValueError("numbers beyond the disc")
+
+    def place(self):
+        """R-013: where this copy stands."""
+        return self.copy if self.copy < 16 else sectors_of(self.identity) - TAIL + self.copy - 16
 
     def as_copy(self, copy):
-        lines = [b"copy=%d" % copy if x.startswith(b"copy=") else x for x in self.lines]
+        own = b"copy=%d" % copy if self.version == 1 else b"copy=%02d" % copy
+        at = next(i for i, line in enumerate(self.lines) if line.startswith(b"copy="))
+        lines = self.lines[:at] + [own] + self.lines[at + 1 :]
         text = b"".join(line + b"\n" for line in lines)
         text += b"crc=%016x\n" % crc64(text)
         fill = bytes(10 if place % 64 == 63 else 32 for place in range(SECTOR))
@@ -241,42 +317,81 @@ class CheckSector:
     """R-020 to R-023."""
 
     def __init__(self, sector):
-        if sector[:8] != b"STELECHK" or number(sector, 8, 2) != 1:
+        version = number(sector, 8, 2)
+        if sector[:8] != b"STELECHK" or version not in (1, 2):
             raise ValueError("no check sector")
         if crc64(sector[:56] + sector[64:]) != number(sector, 56):
             raise ValueError("damaged")
         self.copy, self.part = sector[12:13], sector[13]
-        self.geometry = (number(sector, 32), number(sector, 40), sector[10], sector[11])
-        self.uuid, self.row = sector[16:32], number(sector, 48)
+        content = sector[32:40] if version == 2 else None
+        self.identity = Identity(sector[16:32], content, number(sector, 40), *sector[10:12])
+        self.row = number(sector, 48)
+        fits = consistent(self.identity) and self.copy in (b"A", b"B") and self.part < 32
+        if not fits or self.row >= self.identity.size // 32:
+            raise ValueError("numbers beyond the disc")
+        if version == 1 and number(sector, 32) != sectors_of(self.identity):
+            raise ValueError("another length")
         self.values = [number(sector, 64 + 8 * i) for i in range(248)]
+
+    def place(self):
+        """R-020, R-021."""
+        strip = self.identity.k if self.copy == b"A" else 247
+        return strip * self.identity.size + self.row * PER_CELL + self.part
+
+
+def carrier(sector, lba):
+    """R-014: an anchor or check sector that stands where it says; None where it is neither."""
+    for kind in (Anchor, CheckSector):
+        try:
+            found = kind(sector)
+        except (ValueError, KeyError):
+            continue
+        if found.place() == lba:
+            return found
+    return None
 
 
 def check_sector(disc, copy, part, row, values):
-    count, size, k, m = disc.geometry
-    head = b"STELECHK" + (1).to_bytes(2, "little") + bytes([k, m]) + copy + bytes([part, 0, 0])
-    head += disc.uuid + b"".join(x.to_bytes(8, "little") for x in (count, size, row))
+    identity = disc.identity
+    version = 1 if identity.content is None else 2
+    head = b"STELECHK" + version.to_bytes(2, "little") + bytes([identity.k, identity.m])
+    head += copy + bytes([part, 0, 0]) + identity.uuid
+    head += identity.content or disc.count.to_bytes(8, "little")
+    head += b"".join(x.to_bytes(8, "little") for x in (identity.size, row))
     tail = b"".join(value.to_bytes(8, "little") for value in values)
     return head + crc64(head + tail).to_bytes(8, "little") + tail
 
 
-def consistent(geometry):
-    count, size, k, m = geometry
-    return count == 248 * size + TAIL and size > 0 and size % 32 == 0 and k + m == CODED
+def winner(votes, wanted):
+    """R-014: more than two thirds, or the one that a person names."""
+    for identity, count in votes.most_common():
+        if wanted == name_of(identity) if wanted else 3 * count > 2 * sum(votes.values()):
+            return identity
+    return None
 
 
 class Disc:
     """The damaged image, its geometry, and the repaired image as it grows."""
 
-    def __init__(self, source, target, bad):
-        self.source, self.target, self.bad = source, target, bad
+    def __init__(self, source, bad, wanted):
+        self.source, self.target, self.bad = source, None, bad
         self.length = source.seek(0, 2) // SECTOR
         self.lost, self.unchecked, self.mended = set(), set(), 0
-        self.anchor = None
-        found = self.from_anchors() or self.from_check_sectors()
-        if not found:
+        votes = self.vote()
+        self.identity = winner(votes, wanted)
+        word = "candidate" if self.identity is None else "other"
+        for identity, count in votes.most_common():
+            if identity != self.identity:
+                print(word, name_of(identity), count)
+        if self.identity is None:
             raise SystemExit(2)
-        self.geometry, self.uuid = found
-        self.count, self.size, self.k, self.m = self.geometry
+        self.size, self.k = self.identity.size, self.identity.k
+        self.count = sectors_of(self.identity)
+        self.anchor = self.first_anchor()
+        needs = self.anchor.keys.get(b"needs", b"") if self.anchor else b""
+        if needs or self.length < self.count // 4:
+            print("unknown feature" if needs else "too little is there", file=sys.stderr)
+            raise SystemExit(2)
 
     def read(self, lba, sectors):
         self.source.seek(lba * SECTOR)
@@ -290,41 +405,30 @@ class Disc:
         self.target.seek(lba * SECTOR)
         self.target.write(data)
 
-    def from_anchors(self):
-        """R-012, R-013: an anchor counts where it stands in the place that it names."""
-        found = {}
-        for lba in [*range(16), *range(max(self.length - 8192, 16), self.length)]:
-            try:
-                anchor = Anchor(self.read(lba, 1))
-            except (ValueError, KeyError):
-                continue
-            place = lba if anchor.copy < 16 else lba - anchor.geometry[0] + TAIL + 16
-            if place == anchor.copy and consistent(anchor.geometry) and lba not in self.bad:
-                found[anchor] = (anchor.geometry, anchor.uuid)
-        if not found:
-            return None
-        best = Counter(found.values()).most_common(1)[0][0]
-        self.anchor = next(anchor for anchor, value in found.items() if value == best)
-        return best
-
-    def from_check_sectors(self):
-        """R-004, R-023: the same for check sectors, of which the whole disc has 2 * S."""
-        found = Counter()
+    def vote(self):
+        """R-014: each cluster votes for the disc that most of its carriers name."""
+        votes = Counter()
         for lba in range(0, self.length, PER_CELL):
             data = self.read(lba, PER_CELL)
-            if b"STELECHK" not in data:
+            if b"STELECHK" not in data and b"format=STELE1" not in data:
                 continue
+            named = Counter()
             for s in range(PER_CELL):
-                try:
-                    check = CheckSector(data[s * SECTOR : (s + 1) * SECTOR])
-                except ValueError:
-                    continue
-                geometry = check.geometry
-                strip = geometry[2] if check.copy == b"A" else 247
-                place = strip * geometry[1] + check.row * PER_CELL + check.part
-                if place == lba + s and consistent(geometry) and place not in self.bad:
-                    found[(geometry, check.uuid)] += 1
-        return found.most_common(1)[0][0] if found else None
+                found = carrier(data[s * SECTOR : (s + 1) * SECTOR], lba + s)
+                if found and not self.unreadable(lba + s):
+                    named[found.identity] += 1
+            most = named.most_common(2)
+            if len(most) == 1 or (len(most) == 2 and most[0][1] > most[1][1]):
+                votes[most[0][0]] += 1
+        return votes
+
+    def first_anchor(self):
+        for lba in [*range(16), *range(self.count - TAIL, self.count - TAIL + 16)]:
+            found = carrier(self.read(lba, 1), lba)
+            own = isinstance(found, Anchor) and found.identity == self.identity
+            if own and not self.unreadable(lba):
+                return found
+        return None
 
     # A row.
 
@@ -332,31 +436,45 @@ class Disc:
         strip = cell if cell < self.k else cell + 1
         return strip * self.size + row * PER_CELL
 
-    def checks_of(self, row):
-        """The check sectors of a row: values of each of the 32 parts, None where lost."""
-        parts = [None] * PER_CELL
-        for copy, strip in ((b"B", 247), (b"A", self.k)):
+    def checks_of(self, row, found):
+        """R-057: the row's check values, None where not known; `found` are those of its sectors."""
+        copies = []
+        for strip in (self.k, 247):
             start = strip * self.size + row * PER_CELL
             data = self.read(start, PER_CELL)
+            values = []
             for part in range(PER_CELL):
-                if self.unreadable(start + part):
-                    continue
-                try:
-                    check = CheckSector(data[part * SECTOR : (part + 1) * SECTOR])
-                except ValueError:
-                    continue
-                named = (check.geometry, check.uuid, check.copy, check.row, check.part)
-                if named == (self.geometry, self.uuid, copy, row, part):
-                    parts[part] = check.values
-        return parts
+                check = carrier(data[part * SECTOR : (part + 1) * SECTOR], start + part)
+                own = isinstance(check, CheckSector) and check.identity == self.identity
+                known = own and not self.unreadable(start + part)
+                values += check.values if known else [None] * 248
+            copies.append(values)
+        a, b = copies
+        differ = [v for v in range(CODED * PER_CELL) if None not in (a[v], b[v]) and a[v] != b[v]]
+        for_a = sum(a[v] == found[v] for v in differ)
+        for_b = sum(b[v] == found[v] for v in differ)
+        if for_a > for_b:
+            return a
+        if for_b > for_a:
+            return b
+        doubted = set(differ)
+        both = enumerate(zip(a, b))
+        return [None if v in doubted else x if x is not None else y for v, (x, y) in both]
 
     def repair_row(self, row):
         cells = [bytearray(self.read(self.place(c, row), PER_CELL)) for c in range(CODED)]
-        parts = self.checks_of(row)
-        values = [v for part in parts for v in (part or [None] * 248)][: CODED * PER_CELL]
+        for c in range(CODED):
+            for s in range(PER_CELL):
+                if self.unreadable(self.place(c, row) + s):
+                    cells[c][s * SECTOR : (s + 1) * SECTOR] = bytes(SECTOR)
         found = []
         for first in range(0, CODED, 64):
             found += crc64_of_sectors(b"".join(cells[first : first + 64]))
+        readable = [
+            None if self.unreadable(self.place(v // PER_CELL, row) + v % PER_CELL) else value
+            for v, value in enumerate(found)
+        ]
+        values = self.checks_of(row, readable)
         columns = defaultdict(list)
         for s in range(PER_CELL):
             bad, unchecked = [], []
@@ -374,7 +492,7 @@ class Disc:
                 self.repair_columns(row, cells, (bad, unchecked), sectors, values)
         for c in range(CODED):
             self.write(self.place(c, row), cells[c])
-        self.write_checks(row, cells, parts, values)
+        self.write_checks(row, cells, values)
 
     def repair_columns(self, row, cells, state, sectors, values):
         """Columns of a row in which the same cells are bad and unchecked."""
@@ -417,7 +535,6 @@ class Disc:
                 self.mended += 1
             else:
                 self.lost.add(self.place(c, row) + s)
-                cells[c][s * SECTOR : (s + 1) * SECTOR] = bytes(SECTOR)
         for c in unchecked:
             if not right:
                 self.unchecked.add(self.place(c, row) + s)
@@ -425,27 +542,29 @@ class Disc:
                 self.mended += new[c] != cells[c][s * SECTOR : (s + 1) * SECTOR]
                 cells[c][s * SECTOR : (s + 1) * SECTOR] = new[c]
 
-    def write_checks(self, row, cells, parts, values):
-        """R-020 the other way: check sectors from the values, or from the sectors themselves."""
+    def write_checks(self, row, cells, values):
+        """R-056: check sectors from the values, or from the sectors themselves."""
         for part in range(PER_CELL):
-            known = parts[part]
-            if known is None:
-                known = []
-                for i in range(248 * part, 248 * part + 248):
-                    c, s = divmod(i, PER_CELL)
-                    if c >= CODED:
-                        known.append(0)
-                        continue
-                    lba = self.place(c, row) + s
-                    if lba in self.lost or lba in self.unchecked:
-                        known = None
-                        break
+            known = []
+            for i in range(248 * part, 248 * part + 248):
+                c, s = divmod(i, PER_CELL)
+                if c >= CODED:
+                    known.append(0)
+                    continue
+                lba = self.place(c, row) + s
+                if values[i] is not None:
+                    known.append(values[i])
+                elif lba in self.lost or lba in self.unchecked:
+                    known = None
+                    break
+                else:
                     known.append(crc64(cells[c][s * SECTOR : (s + 1) * SECTOR]))
             for copy, strip in ((b"A", self.k), (b"B", 247)):
                 lba = strip * self.size + row * PER_CELL + part
                 if known is None:
                     self.lost.add(lba)
-                    self.write(lba, bytes(SECTOR))
+                    read = not self.unreadable(lba)
+                    self.write(lba, self.read(lba, 1) if read else bytes(SECTOR))
                 else:
                     self.write(lba, check_sector(self, copy, part, row, known))
 
@@ -461,17 +580,20 @@ class Disc:
     def write_tail(self):
         start = self.count - TAIL
         for lba in range(16):
-            try:
-                self.anchor = self.anchor or Anchor(self.written(lba) or b"")
-            except (ValueError, KeyError):
-                continue
+            found = carrier(self.written(lba) or b"", lba)
+            if isinstance(found, Anchor) and found.identity == self.identity:
+                self.anchor = found
+                break
         tail = self.tail_of_udf()
         for copy in range(16):
             tail[copy] = self.anchor.as_copy(16 + copy) if self.anchor else None
         for i, sector in enumerate(tail):
             if sector is None:
                 self.unchecked.add(start + i)
-                sector = bytes(SECTOR) if self.unreadable(start + i) else self.read(start + i, 1)
+                # R-067: the tag of a copy is no part of the image.
+                tag = 64 <= i <= 256 and i % 32 == 0
+                gone = tag or self.unreadable(start + i)
+                sector = bytes(SECTOR) if gone else self.read(start + i, 1)
             self.write(start + i, sector)
 
     def tail_of_udf(self):
@@ -519,30 +641,29 @@ def bad_sectors(path):
     return bad
 
 
-def ranges(sectors):
-    result = []
-    for lba in sorted(sectors):
-        if result and result[-1][0] + result[-1][1] == lba:
-            result[-1][1] += 1
-        else:
-            result.append([lba, 1])
-    return result
-
-
 def main(arguments):
+    wanted = None
+    if len(arguments) > 3 and arguments[0] == "-i":
+        wanted, arguments = arguments[1], arguments[2:]
     if len(arguments) not in (2, 3):
         print(__doc__, file=sys.stderr)
         return 2
     bad = bad_sectors(arguments[2]) if len(arguments) == 3 else set()
     with open(arguments[0], "rb") as source:
+        disc = Disc(source, bad, wanted)
         with open(arguments[1], "w+b") as target:
-            disc = Disc(source, target, bad)
+            disc.target = target
             for row in range(disc.size // PER_CELL):
                 disc.repair_row(row)
             disc.write_tail()
-    for word, sectors in (("lost", disc.lost), ("unchecked", disc.unchecked)):
-        for first, count in ranges(sectors):
-            print(f"{word} {first} {count}")
+    zero = {lba for lba in disc.lost if disc.unreadable(lba)}
+    for word, sectors, how in (
+        ("lost", disc.lost - zero, " read"),
+        ("lost", zero, " zero"),
+        ("unchecked", disc.unchecked, ""),
+    ):
+        for lba in sorted(sectors):
+            print(f"{word} {lba}{how}")
     print(f"{disc.mended} sectors repaired, {len(disc.lost)} lost, {len(disc.unchecked)} unchecked")
     return 1 if disc.lost or disc.unchecked else 0
 

@@ -193,13 +193,17 @@ fn r_010_r_011_r_012_32_anchors_in_plain_text_say_the_same() {
         //
         let copy = if lba < 16 { lba } else { lba - tail + 16 };
         assert_eq!(
-            keys.insert("copy".to_owned(), "0".to_owned()),
-            Some(copy.to_string())
+            keys.insert("copy".to_owned(), "00".to_owned()),
+            Some(format!("{copy:02}"))
         );
         assert_eq!(keys, disc.keys);
     }
     assert_eq!(disc.keys["format"], "STELE1");
-    assert_eq!(disc.keys["version"], "1");
+    assert_eq!([&*disc.keys["version"], &*disc.keys["needs"]], ["2", ""]);
+    // what was built.
+    let content = &disc.image[16 * SECTOR..disc.number("used") * SECTOR];
+    let hash = blake3::hash(content).to_hex();
+    assert_eq!(disc.keys["content"], hash.as_str()[..16]);
     // behind the anchors the tail is zero but for the end of UDF.
     let n = disc.number("N");
     let udf = disc.sector(256);
@@ -259,14 +263,14 @@ fn r_022_r_023_every_check_sector_says_the_geometry() {
                 let sector = disc.check(strip, row, part);
                 //
                 assert_eq!(&sector[..8], b"STELECHK");
-                assert_eq!(number(&sector[8..10]), 1);
+                assert_eq!(number(&sector[8..10]), 2);
                 let small = [10, 11].map(|at| usize::from(sector[at]));
                 assert_eq!(small, [disc.number("k"), disc.number("m")]);
                 assert_eq!([sector[12], sector[13]], [letter, part as u8]);
-                let hex: String = sector[16..32].iter().map(|b| format!("{b:02x}")).collect();
-                assert_eq!(hex, uuid);
-                let numbers = [32, 40, 48].map(|at| number(&sector[at..at + 8]) as usize);
-                assert_eq!(numbers, [disc.number("N"), disc.number("S"), row]);
+                let hex: String = sector[16..40].iter().map(|b| format!("{b:02x}")).collect();
+                assert_eq!(hex, format!("{uuid}{}", disc.keys["content"]));
+                let numbers = [40, 48].map(|at| number(&sector[at..at + 8]) as usize);
+                assert_eq!(numbers, [disc.number("S"), row]);
                 //
                 let own = crc64(&[&sector[..56], &sector[64..]].concat());
                 assert_eq!(number(&sector[56..64]), own);

@@ -21,6 +21,9 @@ pub struct Args {
     /// The whole image to write
     #[arg(long, value_name = "FILE")]
     pub to: PathBuf,
+    /// The disc that it is, where its parts cannot agree: one of those that a refused repair lists
+    #[arg(short = 'i', long, value_name = "UUID/CONTENT")]
+    pub identity: Option<String>,
 }
 
 /// Repairs. Needs an archive only for a drive of the archive.
@@ -29,6 +32,7 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
     let request = repair::Request {
         from: args.from.clone(),
         to: args.to.clone(),
+        identity: args.identity.clone(),
     };
     let done = repair::run(&request, archive.as_ref(), &watch);
     watch.finish();
@@ -47,6 +51,13 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         outcome.sectors,
         outcome.recovered_sectors
     ));
+    for part in &outcome.others {
+        let votes = count(part.votes, "cluster");
+        page.line(format!(
+            "{votes} named another disc, {}; taken as damage.",
+            part.disc
+        ));
+    }
     if outcome.lost_sectors == 0 && outcome.unchecked_sectors == 0 {
         page.line("It is whole: every sector agrees with its check value.");
         return;

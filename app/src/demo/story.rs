@@ -321,6 +321,7 @@ impl Act<'_, '_> {
         let request = repair::Request {
             from: vec![DRIVES[0].to_owned()],
             to: to.clone(),
+            identity: None,
         };
         let done = repair::run(&request, Some(self.cx.archive), self.cx.watch)?;
         let disc = set

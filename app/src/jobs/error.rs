@@ -6,7 +6,7 @@ use stele_burner::compose::ComposeError;
 use stele_burner::drive::{BurnRefused, DriveError};
 use stele_burner::manifest::ManifestError;
 use stele_burner::mastering::BuildError;
-use stele_burner::parity::{FindError, ProtectError};
+use stele_burner::parity::{FindError, NoDiscName, ProtectError};
 use stele_burner::plan::PlanError;
 use stele_burner::repair::RepairError;
 use stele_burner::sectors::ReadError;
@@ -91,6 +91,9 @@ pub enum JobError {
     /// Repairing an image.
     #[error(transparent)]
     Repair(#[from] RepairError),
+    /// A text that names no disc.
+    #[error(transparent)]
+    DiscName(#[from] NoDiscName),
     /// Adding a disc to the parity of its set.
     #[error(transparent)]
     Protect(#[from] ProtectError),
@@ -347,6 +350,7 @@ impl JobError {
             Self::Verify(e) => e.code(),
             Self::Find(e) => e.code(),
             Self::Repair(e) => e.code(),
+            Self::DiscName(e) => e.code(),
             Self::Protect(e) => e.code(),
             Self::ParityDisc(e) => e.code(),
             Self::Rebuild(e) => e.code(),

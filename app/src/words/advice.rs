@@ -434,6 +434,17 @@ pub const ADVICE: &[Message] = &[
         second copy of it as a further source.",
     ),
     m("PAR-021", "Put the disc in again, or try another drive."),
+    m(
+        "PAR-022",
+        "Leave out what is of another disc, or say which one it is: stele repair SOURCE -i \
+        UUID/CONTENT --to FILE",
+    ),
+    m("PAR-023", "Use a newer version of Stele for this disc."),
+    m("PAR-024", "Use a newer version of Stele for this disc."),
+    m(
+        "PAR-030",
+        "Give the disc as the list of candidates has it: UUID/CONTENT",
+    ),
     m("PLN-001", "Choose a larger medium."),
     // The virtual recorder.
     m(
@@ -495,6 +506,11 @@ pub const ADVICE: &[Message] = &[
     m(
         "REP-004",
         "Nothing half-done was kept. Give the same command again.",
+    ),
+    m(
+        "REP-005",
+        "Give a longer copy of the disc as a further source; files in the part that is there \
+        come back with: stele restore",
     ),
     // Taking in, and what a person should look at then.
     m(
@@ -573,6 +589,10 @@ pub const ADVICE: &[Message] = &[
         "Give yourself the right to read the file and take the folder in again.",
     ),
     m("VER-001", "Use a mapfile as ddrescue writes it."),
+    m(
+        "VER-002",
+        "Copy the whole disc; of a quarter of it nothing can be verified.",
+    ),
     m(
         "ISC-001",
         "Choose another port with --listen, or end the program that uses this one.",

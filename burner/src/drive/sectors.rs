@@ -318,6 +318,10 @@ impl<T: Transport> Sectors for DriveSectors<T> {
         self.sectors
     }
 
+    fn is_medium(&self) -> bool {
+        true
+    }
+
     fn read(&self, at: Lba, into: &mut [u8], lost: &mut LostMap) -> Result<(), ReadError> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (drive, reading) = &mut *state;

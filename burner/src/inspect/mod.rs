@@ -91,7 +91,7 @@ pub fn inspect(
         (None, Some(udf)) => Some(&udf.tree),
         (None, None) => None,
     };
-    let stele = stele::read(&mut reader, best)?;
+    let stele = stele::read(&mut reader, best, depth == Depth::Content)?;
     let file_set = match best {
         Some(tree) => file_set::judge(&mut reader, tree)?,
         None => None,

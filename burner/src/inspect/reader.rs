@@ -4,7 +4,7 @@ use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::finding::{Finding, FindingKind};
 use super::tree::FileFacts;
-use crate::parity::{FindError, FoundGeometry, find_geometry};
+use crate::parity::{FindError, FoundGeometry, Search, find_geometry};
 use crate::sectors::{LostMap, ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
@@ -187,8 +187,12 @@ impl<'a> Reader<'a> {
     }
 
     /// How the disc is divided, where it is one of ours.
-    pub fn find_protection(&self) -> Result<FoundGeometry, FindError> {
-        find_geometry(self.from, None)
+    pub fn find_protection(&self, full: bool) -> Result<FoundGeometry, FindError> {
+        let search = Search {
+            full,
+            ..Search::quick(self.watch)
+        };
+        find_geometry(&[self.from], &search)
     }
 
     /// Counts one more entry of a tree; `false` where there are too many to go on.

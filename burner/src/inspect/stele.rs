@@ -33,6 +33,12 @@ pub struct Protection {
 pub struct SteleFacts {
     /// Its UUID, where anything still says so.
     pub uuid: Option<String>,
+    /// What was built under it; none in version 1 of the format.
+    pub content: Option<String>,
+    /// Version of the format.
+    pub version: Option<u16>,
+    /// Other discs that parts of it are of, by name; all that are neither is damage.
+    pub others: Vec<String>,
     /// Name of its set and number in it.
     pub disc: Option<String>,
     /// How it is protected.
@@ -47,6 +53,7 @@ pub struct SteleFacts {
 pub(super) fn read(
     reader: &mut Reader<'_>,
     tree: Option<&FileTree>,
+    full: bool,
 ) -> Result<Option<SteleFacts>, ReadError> {
     // A disc that is not ours is not searched for signs of protection from end to end.
     let start = reader.sector(Lba(0))?.unwrap_or_default();
@@ -54,17 +61,22 @@ pub(super) fn read(
     if !named && !start.starts_with(b"format=STELE1") {
         return Ok(None);
     }
-    let found = match reader.find_protection() {
+    let found = match reader.find_protection(full) {
         Ok(found) => found,
         Err(FindError::Read(error)) => return Err(error),
-        Err(FindError::NotFound) => {
-            reader.find(
-                FindingKind::Protection,
-                "nothing tells how the disc is divided",
-            );
+        Err(error) => {
+            let place = match error {
+                FindError::NotFound => "nothing tells how the disc is divided".to_owned(),
+                other => other.to_string(),
+            };
+            reader.find(FindingKind::Protection, place);
             return Ok(None);
         }
     };
+    for other in &found.others {
+        let place = format!("parts of another disc: {other}");
+        reader.find(FindingKind::Protection, place);
+    }
     let geometry = found.geometry;
     if reader.sectors() < geometry.sectors() {
         let place = format!(
@@ -84,9 +96,17 @@ pub(super) fn read(
     };
     let survives = figures.map(|(survives, _)| survives);
     let survives = survives.unwrap_or_else(|| Survives::of(geometry, geometry.sectors()));
-    let anchor = found.anchor;
+    let content = found.identity.and_then(|identity| identity.name.content);
+    let anchor = found.anchor.as_ref();
     Ok(Some(SteleFacts {
-        uuid: found.uuid.map(uuid_text),
+        uuid: found.uuid().map(uuid_text),
+        content: content.map(|content| content.to_string()),
+        version: found.identity.map(|identity| identity.version()),
+        others: found
+            .others
+            .iter()
+            .map(|other| other.identity.name.to_string())
+            .collect(),
         disc: anchor.map(|a| format!("{}, disc {} of {}", a.set, a.number, a.of)),
         protection: Protection {
             sectors: geometry.sectors().0,

@@ -82,7 +82,7 @@ fn write_part(
         // The disk works off what the first pass left while the processors code. An error is told
         // to the first who asks and to nobody after that, so it is heard here too.
         let synced = scope.spawn(|| image.sync_data());
-        let protected = protect(image, &Anchor::of(composed), watch)?;
+        let protected = protect(image, &Anchor::of(composed, streamed.content), watch)?;
         trial_decode::trial(image, composed.geometry, options.trial, watch)?;
         let synced = synced.join();
         synced

@@ -16,6 +16,7 @@ use crate::composed::Composed;
 use crate::disc::{Content, ContentSource, Directory, Hashes, LateText, is_payload};
 use crate::item::{Item, StudyItems};
 use crate::manifest;
+use crate::parity::{ContentDigest, ContentHasher};
 use crate::source::{SourceError, Sources};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
@@ -33,6 +34,8 @@ const UNKNOWN: [u8; 32] = [0; 32];
 pub(super) struct Streamed {
     /// `MANIFEST.JSN` as it was written.
     pub manifest: Vec<u8>,
+    /// What was written (SPEC.TXT R-015).
+    pub content: ContentDigest,
 }
 
 /// Writes all of the image but strips and anchors, which stay zero.
@@ -49,11 +52,14 @@ pub(super) fn stream(
     let (hashed, chunks) = sync_channel::<Chunk>(QUEUE);
     let sums = Sums::default();
     std::thread::scope(|scope| {
-        let writer = scope.spawn(move || -> std::io::Result<()> {
+        let used = composed.used;
+        let writer = scope.spawn(move || -> std::io::Result<Option<ContentDigest>> {
+            let mut content = ContentHasher::new(used);
             for chunk in chunks {
+                content.take(chunk.offset, &chunk.bytes);
                 to.write_all_at(&chunk.bytes, chunk.offset)?;
             }
-            Ok(())
+            Ok(content.finish())
         });
         let sums = &sums;
         scope.spawn(move || second_hash::run(&work, &hashed, sums));
@@ -66,9 +72,11 @@ pub(super) fn stream(
             .join()
             .unwrap_or_else(|_| Err(ErrorKind::Other.into()));
         // A writer that failed makes the reader stop: its reason is the one to tell.
-        written.map_err(BuildError::write)?;
+        let content = written.map_err(BuildError::write)?;
         read?;
-        Ok(Streamed { manifest })
+        // Chunks that went backwards are a defect of ours: their content has no name.
+        let content = content.ok_or(BuildError::Layout)?;
+        Ok(Streamed { manifest, content })
     })
 }
 

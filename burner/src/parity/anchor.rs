@@ -8,17 +8,27 @@ use std::fmt::Write;
 
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
-use super::check_strip::{VERSION, check_value};
+use super::check_strip::check_value;
+use super::identity::{ContentDigest, DiscIdentity, DiscName};
 use crate::composed::Composed;
-use crate::disc::{ContentSource, DiscLabel, LateText};
+use crate::disc::{ContentSource, DiscLabel, LateText, PARITY_DISCS_MAX};
 use crate::geometry::{ANCHORS, Geometry};
 use crate::ids::{uuid_from_text, uuid_text};
+
+/// First line of every anchor.
+pub(super) const FIRST_LINE: &[u8] = b"format=STELE1\n";
+/// Longest SET.TXT that is read; 68 lines need a tenth of it.
+const SET_TEXT_MAX: u64 = 1 << 16;
 
 /// What an anchor says.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Anchor {
     /// The disc.
     pub uuid: [u8; 16],
+    /// What was built; none in version 1.
+    pub content: Option<ContentDigest>,
+    /// Features that a reader must know, divided by commas.
+    pub needs: String,
     /// Name of its set; printable ASCII.
     pub set: String,
     /// Number in the set, from 1.
@@ -37,6 +47,8 @@ pub struct Anchor {
     pub manifest_bytes: u64,
     /// What a parity disc of a set says besides.
     pub set_parity: Option<SetParity>,
+    /// The lines as they are written: keys that are not known stay.
+    text: AnchorText,
 }
 
 /// Where a parity disc has the parity of its set.
@@ -52,9 +64,16 @@ pub struct SetParity {
     pub payload: Extent,
 }
 
+/// The text of an anchor in front of and behind the number of its copy.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct AnchorText {
+    before: String,
+    behind: String,
+}
+
 impl Anchor {
-    /// The anchor of a composed disc.
-    pub fn of(composed: &Composed) -> Self {
+    /// The anchor of a composed disc on which this was built.
+    pub fn of(composed: &Composed, content: ContentDigest) -> Self {
         let DiscLabel {
             uuid,
             set,
@@ -75,8 +94,10 @@ impl Anchor {
             lba: Lba(0),
             sectors: SectorCount(0),
         };
-        Self {
+        let anchor = Self {
             uuid: *uuid,
+            content: Some(content),
+            needs: String::new(),
             set: printable(set),
             number: *number,
             of: *of,
@@ -86,20 +107,58 @@ impl Anchor {
             manifest: extent.unwrap_or(nowhere),
             manifest_bytes: manifest.map_or(0, |(_, content)| content.len),
             set_parity: set_parity(composed),
+            text: AnchorText::default(),
+        };
+        anchor.worded()
+    }
+
+    /// The anchor of a disc that has nothing but sectors in use: for tests and measurements.
+    pub fn bare(identity: DiscIdentity, used: SectorCount) -> Self {
+        let anchor = Self {
+            uuid: identity.name.uuid,
+            content: identity.name.content,
+            needs: String::new(),
+            set: "SET-0001".to_owned(),
+            number: 1,
+            of: 1,
+            time: 1_790_000_000,
+            geometry: identity.geometry,
+            used,
+            manifest: Extent {
+                lba: Lba(0),
+                sectors: SectorCount(0),
+            },
+            manifest_bytes: 0,
+            set_parity: None,
+            text: AnchorText::default(),
+        };
+        anchor.worded()
+    }
+
+    /// Which disc it is of.
+    pub fn identity(&self) -> DiscIdentity {
+        DiscIdentity {
+            name: DiscName {
+                uuid: self.uuid,
+                content: self.content,
+            },
+            geometry: self.geometry,
         }
     }
 
-    /// The sector of copy `copy`: 0..16 at the head, 16..32 at the tail.
-    pub fn render(&self, copy: u64) -> Vec<u8> {
+    /// With its text made of its facts.
+    fn worded(mut self) -> Self {
         let g = self.geometry;
-        let mut text = format!(
-            "format=STELE1\nversion={VERSION}\nuuid={}\nset={}\nnumber={}\nof={}\ntime={}\n",
-            uuid_text(self.uuid),
-            self.set,
-            self.number,
-            self.of,
-            self.time,
-        );
+        let mut before = format!("format=STELE1\nversion={}\n", self.identity().version());
+        // Writing into a String cannot fail, here and below.
+        if let Some(content) = self.content {
+            let (uuid, needs) = (uuid_text(self.uuid), &self.needs);
+            let _ = write!(before, "needs={needs}\nuuid={uuid}\ncontent={content}\n");
+        } else {
+            let _ = writeln!(before, "uuid={}", uuid_text(self.uuid));
+        }
+        let (set, number, of, time) = (&self.set, self.number, self.of, self.time);
+        let _ = write!(before, "set={set}\nnumber={number}\nof={of}\ntime={time}\n");
         let lines = [
             ("N", g.sectors().0),
             ("S", g.strip().0),
@@ -108,12 +167,12 @@ impl Anchor {
             ("used", self.used.0),
             ("manifest_lba", self.manifest.lba.0),
             ("manifest_bytes", self.manifest_bytes),
-            ("copy", copy),
         ];
         for (key, value) in lines {
-            // Writing into a String cannot fail.
-            let _ = writeln!(text, "{key}={value}");
+            let _ = writeln!(before, "{key}={value}");
         }
+        before.push_str("copy=");
+        let mut behind = String::from("\n");
         if let Some(set) = self.set_parity {
             let lines = [
                 ("setpar_index", set.index.into()),
@@ -123,10 +182,21 @@ impl Anchor {
                 ("setpar_sectors", set.payload.sectors.0),
             ];
             for (key, value) in lines {
-                let _ = writeln!(text, "{key}={value}");
+                let _ = writeln!(behind, "{key}={value}");
             }
         }
-        text.push_str(NOTE);
+        behind.push_str(NOTE);
+        self.text = AnchorText { before, behind };
+        self
+    }
+
+    /// The sector of copy `copy`: 0..16 at the head, 16..32 at the tail.
+    pub fn render(&self, copy: u64) -> Vec<u8> {
+        let AnchorText { before, behind } = &self.text;
+        let mut text = match self.content {
+            Some(_) => format!("{before}{copy:02}{behind}"),
+            None => format!("{before}{copy}{behind}"),
+        };
         let crc = check_value(text.as_bytes());
         let _ = writeln!(text, "crc={crc:016x}");
         let mut sector = text.into_bytes();
@@ -137,47 +207,62 @@ impl Anchor {
         sector
     }
 
-    /// Reads a sector that is a sound anchor of a version that is known.
+    /// Reads a sector that is a sound anchor of a version that is known, every number of which
+    /// fits the disc (SPEC.TXT ).
     pub fn parse(sector: &[u8]) -> Option<Self> {
-        const CLOSING: &[u8] = b"\ncrc=";
-        let at = sector.windows(CLOSING.len()).position(|w| w == CLOSING)? + 1;
-        let (text, rest) = sector.split_at_checked(at)?;
-        let digits = std::str::from_utf8(rest.get(4..20)?).ok()?;
-        if rest.get(20) != Some(&b'\n')
-            || check_value(text) != u64::from_str_radix(digits, 16).ok()?
-        {
-            return None;
-        }
-        let text = std::str::from_utf8(text).ok()?;
-        let value = |key: &str| {
-            let mut lines = text.lines().filter_map(|line| line.split_once('='));
-            lines.find(|(k, _)| *k == key).map(|(_, value)| value)
+        Self::parse_copy(sector).map(|(anchor, _)| anchor)
+    }
+
+    /// The same, and the number of its copy.
+    pub(super) fn parse_copy(sector: &[u8]) -> Option<(Self, u64)> {
+        let lines = Lines(sound_text(sector)?);
+        let number = |key: &str| lines.number(key);
+        let content = match number("version")? {
+            1 => None,
+            2 => Some(lines.value("content")?.parse().ok()?),
+            _ => return None,
         };
-        let number = |key: &str| value(key)?.parse::<u64>().ok();
-        if value("format")? != "STELE1" || number("version")? != u64::from(VERSION) {
-            return None;
-        }
         let parity = u8::try_from(number("m")?).ok()?;
         let geometry = Geometry::new(SectorCount(number("S")?), parity).ok()?;
         if number("N")? != geometry.sectors().0 || number("k")? != u64::from(geometry.data()) {
             return None;
         }
+        let used = SectorCount(number("used")?);
         let manifest_bytes = number("manifest_bytes")?;
-        Some(Self {
-            uuid: uuid_from_text(value("uuid")?)?,
-            set: value("set")?.to_owned(),
-            number: number("number")?.try_into().ok()?,
-            of: number("of")?.try_into().ok()?,
-            time: value("time")?.parse().ok()?,
+        let manifest = inside(number("manifest_lba")?, manifest_bytes, geometry)?;
+        let set_parity = match lines.value("setpar_index") {
+            Some(_) => Some(parse_set_parity(number, geometry)?),
+            None => None,
+        };
+        let of_set = |key| u32::try_from(number(key).unwrap_or_default());
+        let anchor = Self {
+            uuid: uuid_from_text(lines.value("uuid")?)?,
+            content,
+            needs: lines.value("needs").unwrap_or_default().to_owned(),
+            set: lines.value("set").unwrap_or_default().to_owned(),
+            number: of_set("number").ok()?,
+            of: of_set("of").ok()?,
+            time: lines
+                .value("time")
+                .and_then(|t| t.parse().ok())
+                .unwrap_or(0),
             geometry,
-            used: SectorCount(number("used")?),
-            manifest: Extent {
-                lba: Lba(number("manifest_lba")?),
-                sectors: SectorCount::holding(manifest_bytes),
-            },
+            used,
+            manifest,
             manifest_bytes,
-            set_parity: parse_set_parity(number),
-        })
+            set_parity,
+            text: lines.around_copy()?,
+        };
+        let copy = number("copy")?;
+        (used <= geometry.content() && copy < 2 * ANCHORS).then_some((anchor, copy))
+    }
+
+    /// The sector where this copy of it belongs.
+    pub(super) fn place(&self, copy: u64) -> Lba {
+        match copy.checked_sub(ANCHORS) {
+            Some(behind) => self.geometry.tail().lba.after(SectorCount(behind)),
+            None => Lba(copy),
+        }
     }
 
     /// The sixteen anchors of the head, LBA 0 to 15.
@@ -186,20 +271,73 @@ impl Anchor {
     }
 }
 
-fn parse_set_parity(number: impl Fn(&str) -> Option<u64>) -> Option<SetParity> {
-    let text_bytes = number("setpar_text_bytes")?;
-    Some(SetParity {
-        index: u8::try_from(number("setpar_index")?).ok()?,
-        text: Extent {
-            lba: Lba(number("setpar_text_lba")?),
-            sectors: SectorCount::holding(text_bytes),
-        },
-        text_bytes,
-        payload: Extent {
-            lba: Lba(number("setpar_lba")?),
-            sectors: SectorCount(number("setpar_sectors")?),
-        },
+/// The lines of an anchor in front of its CRC, where that agrees.
+fn sound_text(sector: &[u8]) -> Option<&str> {
+    const CLOSING: &[u8] = b"\ncrc=";
+    if !sector.starts_with(FIRST_LINE) {
+        return None;
+    }
+    let at = sector.windows(CLOSING.len()).position(|w| w == CLOSING)? + 1;
+    let (text, rest) = sector.split_at_checked(at)?;
+    let digits: ContentDigest = std::str::from_utf8(rest.get(4..20)?).ok()?.parse().ok()?;
+    let sound = rest.get(20) == Some(&b'\n') && check_value(text).to_be_bytes() == digits.0;
+    std::str::from_utf8(text).ok().filter(|_| sound)
+}
+
+/// The version of a sound anchor, whichever it is.
+pub(super) fn version_of(sector: &[u8]) -> Option<u64> {
+    Lines(sound_text(sector)?).number("version")
+}
+
+/// Lines `key=value`; of two with one key the first counts.
+struct Lines<'a>(&'a str);
+
+impl<'a> Lines<'a> {
+    fn value(&self, key: &str) -> Option<&'a str> {
+        let mut lines = self.0.lines().filter_map(|line| line.split_once('='));
+        lines.find(|(k, _)| *k == key).map(|(_, value)| value)
+    }
+
+    /// Decimal digits and nothing else.
+    fn number(&self, key: &str) -> Option<u64> {
+        let value = self.value(key)?;
+        let digits = value.bytes().all(|b| b.is_ascii_digit());
+        value.parse().ok().filter(|_| digits)
+    }
+
+    fn around_copy(&self) -> Option<AnchorText> {
+        const COPY: &str = "\ncopy=";
+        let at = self.0.find(COPY)? + COPY.len();
+        let (before, rest) = self.0.split_at_checked(at)?;
+        let (_, behind) = rest.split_at_checked(rest.find('\n')?)?;
+        Some(AnchorText {
+            before: before.to_owned(),
+            behind: behind.to_owned(),
+        })
+    }
+}
+
+/// Where so many bytes lie, if that is in the data strips.
+fn inside(lba: u64, bytes: u64, geometry: Geometry) -> Option<Extent> {
+    let sectors = SectorCount::holding(bytes);
+    let end = lba.checked_add(sectors.0)?;
+    (end <= geometry.content().0).then_some(Extent {
+        lba: Lba(lba),
+        sectors,
     })
+}
+
+fn parse_set_parity(number: impl Fn(&str) -> Option<u64>, geometry: Geometry) -> Option<SetParity> {
+    let text_bytes = number("setpar_text_bytes")?;
+    let index = u8::try_from(number("setpar_index")?).ok()?;
+    let bytes = number("setpar_sectors")?.checked_mul(SECTOR_BYTES as u64)?;
+    let set_parity = SetParity {
+        index,
+        text: inside(number("setpar_text_lba")?, text_bytes, geometry)?,
+        text_bytes,
+        payload: inside(number("setpar_lba")?, bytes, geometry)?,
+    };
+    (index < PARITY_DISCS_MAX && text_bytes <= SET_TEXT_MAX).then_some(set_parity)
 }
 
 /// Where the files of a parity disc lie, on a disc that is one.
@@ -248,8 +386,10 @@ pub(crate) mod tests {
 
     /// An anchor for the tests of this crate.
     pub(crate) fn sample(strip: u64, parity: u8) -> Anchor {
-        Anchor {
+        let anchor = Anchor {
             uuid: *b"\x6f\x1e\x2d\x3c\x4b\x5a\x46\x69\x88\x97\xa6\xb5\xc4\xd3\xe2\xf1",
+            content: Some(ContentDigest(*b"\x01\x23\x45\x67\x89\xab\xcd\xef")),
+            needs: String::new(),
             set: "SET-0001".to_owned(),
             number: 1,
             of: 2,
@@ -262,7 +402,29 @@ pub(crate) mod tests {
             },
             manifest_bytes: 3000,
             set_parity: None,
+            text: AnchorText::default(),
+        };
+        anchor.worded()
+    }
+
+    /// The same disc with a feature that readers must know.
+    pub(crate) fn that_needs(anchor: &Anchor, feature: &str) -> Anchor {
+        let needs = feature.to_owned();
+        Anchor {
+            needs,
+            ..anchor.clone()
         }
+        .worded()
+    }
+
+    /// The same disc, built to this content; none as version 1 had it.
+    pub(crate) fn of_content(anchor: &Anchor, content: Option<[u8; 8]>) -> Anchor {
+        let content = content.map(ContentDigest);
+        Anchor {
+            content,
+            ..anchor.clone()
+        }
+        .worded()
     }
 
     #[test]
@@ -277,7 +439,9 @@ pub(crate) mod tests {
         );
         assert_eq!(Anchor::parse(&sector), Some(anchor));
         let text = String::from_utf8(sector.clone()).unwrap();
+        assert!(text.starts_with("format=STELE1\nversion=2\nneeds=\nuuid="));
         assert!(text.contains("\nuuid=6f1e2d3c-4b5a-4669-8897-a6b5c4d3e2f1\n"));
+        assert!(text.contains("\ncontent=0123456789abcdef\n") && text.contains("\ncopy=16\n"));
         assert!(text.contains("\nN=16192\nS=64\nk=216\nm=30\nused=4711\n"));
         let closing = text.find("crc=").unwrap();
         for at in [0, 30, closing - 2, closing + 5] {
@@ -286,6 +450,67 @@ pub(crate) mod tests {
             assert_eq!(Anchor::parse(&changed), None, "byte {at}");
         }
         assert_eq!(Anchor::parse(&[]), None);
+        let old = of_content(&sample(64, 30), None);
+        let text = String::from_utf8(old.render(3)).unwrap();
+        assert!(text.starts_with("format=STELE1\nversion=1\nuuid=") && text.contains("\ncopy=3\n"));
+        assert_eq!(Anchor::parse(text.as_bytes()), Some(old));
+    }
+
+    fn changed(anchor: &Anchor, from: &str, to: &str) -> Vec<u8> {
+        let text = String::from_utf8(anchor.render(0)).unwrap();
+        assert!(text.contains(from), "{from}");
+        let text = text.replace(from, to);
+        let (text, _) = text.split_at(text.find("crc=").unwrap());
+        let crc = check_value(text.as_bytes());
+        format!("{text}crc={crc:016x}\n").into_bytes()
+    }
+
+    /// a number that does not fit the disc makes it no anchor; nothing is ever read there.
+    #[test]
+    fn numbers_beyond_the_disc_make_it_no_anchor() {
+        let mut anchor = sample(64, 30);
+        let at = |lba, sectors| Extent {
+            lba: Lba(lba),
+            sectors: SectorCount(sectors),
+        };
+        anchor.set_parity = Some(SetParity {
+            index: 3,
+            text: at(300, 1),
+            text_bytes: 700,
+            payload: at(301, 1000),
+        });
+        let anchor = anchor.worded();
+        assert_eq!(Anchor::parse(&anchor.render(0)).as_ref(), Some(&anchor));
+        for (from, to) in [
+            ("used=4711", "used=13825"),
+            ("manifest_lba=4000", "manifest_lba=18446744073709551615"),
+            ("manifest_lba=4000", "manifest_lba=13823"),
+            ("manifest_bytes=3000", "manifest_bytes=9223372036854775808"),
+            ("setpar_index=3", "setpar_index=4"),
+            (
+                "setpar_text_lba=300",
+                "setpar_text_lba=18446744073709551615",
+            ),
+            (
+                "setpar_text_bytes=700",
+                "setpar_text_bytes=9223372036854775808",
+            ),
+            ("setpar_lba=301", "setpar_lba=13000"),
+            ("setpar_sectors=1000", "setpar_sectors=36028797018963968"),
+            ("N=16192", "N=+16192"),
+            ("copy=00", "copy=32"),
+            ("content=0123456789abcdef", "content=0123456789ABCDEF"),
+        ] {
+            assert_eq!(Anchor::parse(&changed(&anchor, from, to)), None, "{to}");
+        }
+        // A key that is not known stays where it is.
+        let more = changed(&anchor, "used=4711", "used=4711\nfuture=1");
+        let read = Anchor::parse(&more).unwrap();
+        assert!(
+            String::from_utf8(read.render(20))
+                .unwrap()
+                .contains("\nfuture=1\n")
+        );
     }
 
     #[test]

@@ -1,23 +1,24 @@
-//! Check strips: the CRC-64 of every coded sector, with the geometry in every sector.
+//! Check strips: the CRC-64 of every coded sector, with the disc's identity in every sector.
 //!
 //! Two identical copies, A behind the data strips and B as the last strip. The cluster of row r
 //! holds 32 parts of one sector each. Layout of a part, little endian (SPEC.TXT R-020 to R-023):
 //!
 //! ```text
 //!  0 "STELECHK"   8 version u16   10 k u8   11 m u8   12 'A' or 'B'   13 part u8   14 zero u16
-//! 16 disc UUID   32 N u64   40 S u64   48 row u64   56 CRC-64 of bytes 0..56 and 64..2048
+//! 16 disc UUID   32 content, 8 bytes (version 1: N u64)   40 S u64   48 row u64
+//! 56 CRC-64 of bytes 0..56 and 64..2048
 //! 64 248 values u64: value v = 248 part + i is of coded strip v / 32, sector v % 32 of the row;
 //!    values from 7872 on are zero
 //! ```
 
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
+use super::identity::{ContentDigest, DiscIdentity, DiscName, VERSION, VERSION_ONE};
+use crate::exact::{part, part_mut};
 use crate::geometry::{CODED_STRIPS, Geometry, STRIPS};
 
 /// First bytes of every part.
 pub const MAGIC: [u8; 8] = *b"STELECHK";
-/// Version of the format.
-pub const VERSION: u16 = 1;
 /// Values in one part.
 pub const VALUES_PER_PART: usize = 248;
 /// Values of one row: 246 strips of 32 sectors.
@@ -66,9 +67,7 @@ impl CheckCopy {
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct PartHeader {
     /// The disc.
-    pub uuid: [u8; 16],
-    /// How it is divided.
-    pub geometry: Geometry,
+    pub identity: DiscIdentity,
     /// Which copy.
     pub copy: CheckCopy,
     /// The row.
@@ -80,7 +79,7 @@ pub struct PartHeader {
 impl PartHeader {
     /// The sector where such a part belongs.
     pub fn lba(&self) -> Lba {
-        let strip = self.copy.extent(self.geometry).lba;
+        let strip = self.copy.extent(self.identity.geometry).lba;
         strip.after(SectorCount(
             self.row * CLUSTER_SECTORS + u64::from(self.part),
         ))
@@ -88,8 +87,10 @@ impl PartHeader {
 
     /// Writes the part's sector with its values.
     ///
-    /// Shape: `sector` has 2048 bytes; values beyond 248 are left out, missing ones are zero.
+    /// Shape: `sector` has 2048 bytes; at most 248 values, missing ones are zero.
     pub fn render(&self, values: &[u64], sector: &mut [u8]) {
+        let sector = part_mut(sector, 0..SECTOR_BYTES);
+        let values = part(values, 0..values.len().min(VALUES_PER_PART));
         let head = self.head();
         let mut body = [0; SECTOR_BYTES - HEADER_BYTES];
         let (words, _) = body.as_chunks_mut::<8>();
@@ -105,13 +106,14 @@ impl PartHeader {
     }
 
     fn head(&self) -> [u8; SELF_CHECK_AT] {
-        let g = self.geometry;
+        let g = self.identity.geometry;
+        let DiscName { uuid, content } = self.identity.name;
         let mut fields = Vec::with_capacity(SELF_CHECK_AT);
         fields.extend(MAGIC);
-        fields.extend(VERSION.to_le_bytes());
+        fields.extend(self.identity.version().to_le_bytes());
         fields.extend([g.data(), g.parity(), self.copy.letter(), self.part, 0, 0]);
-        fields.extend(self.uuid);
-        fields.extend(g.sectors().0.to_le_bytes());
+        fields.extend(uuid);
+        fields.extend(content.map_or(g.sectors().0.to_le_bytes(), |content| content.0));
         fields.extend(g.strip().0.to_le_bytes());
         fields.extend(self.row.to_le_bytes());
         let mut head = [0; SELF_CHECK_AT];
@@ -144,16 +146,20 @@ impl PartHeader {
             b'B' => CheckCopy::B,
             _ => return None,
         };
+        let content = match version {
+            VERSION_ONE if word(32)? == geometry.sectors().0 => None,
+            VERSION => Some(ContentDigest(head.get(32..40)?.try_into().ok()?)),
+            _ => return None,
+        };
+        let uuid = head.get(16..32)?.try_into().ok()?;
+        let name = DiscName { uuid, content };
         let header = Self {
-            uuid: head.get(16..32)?.try_into().ok()?,
-            geometry,
+            identity: DiscIdentity { name, geometry },
             copy,
             row: word(48)?,
             part: byte(13)?,
         };
-        let consistent = version == VERSION
-            && byte(10)? == geometry.data()
-            && word(32)? == geometry.sectors().0
+        let consistent = byte(10)? == geometry.data()
             && header.row < geometry.rows()
             && u64::from(header.part) < CLUSTER_SECTORS;
         consistent.then_some(header)
@@ -169,10 +175,7 @@ fn self_check(head: &[u8], body: &[u8]) -> u64 {
 
 /// The values of a sound part, without looking at its header.
 pub fn part_values(sector: &[u8]) -> impl Iterator<Item = u64> + '_ {
-    let (words, _) = sector
-        .get(HEADER_BYTES..)
-        .unwrap_or_default()
-        .as_chunks::<8>();
+    let (words, _) = part(sector, HEADER_BYTES..SECTOR_BYTES).as_chunks::<8>();
     words.iter().map(|word| u64::from_le_bytes(*word))
 }
 
@@ -180,32 +183,35 @@ pub fn part_values(sector: &[u8]) -> impl Iterator<Item = u64> + '_ {
 ///
 /// Shape: `values` has 7872 values, `cluster` 65,536 bytes.
 pub fn render_cluster(
-    uuid: [u8; 16],
-    geometry: Geometry,
+    identity: DiscIdentity,
     copy: CheckCopy,
     row: u64,
     values: &[u64],
     cluster: &mut [u8],
 ) {
-    let mut chunks = values.chunks(VALUES_PER_PART);
-    for (part, sector) in (0..).zip(cluster.chunks_exact_mut(SECTOR_BYTES)) {
+    let values = part(values, 0..VALUES_PER_ROW);
+    let cluster = part_mut(cluster, 0..CLUSTER_BYTES);
+    let parts = values.chunks(VALUES_PER_PART);
+    for ((part, sector), values) in (0..).zip(cluster.chunks_exact_mut(SECTOR_BYTES)).zip(parts) {
         let header = PartHeader {
-            uuid,
-            geometry,
+            identity,
             copy,
             row,
             part,
         };
-        header.render(chunks.next().unwrap_or_default(), sector);
+        header.render(values, sector);
     }
 }
 
-/// What is known of the check values of one row, merged from both copies of any source.
+/// What is known of the check values of one row.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RowValues {
     values: Vec<u64>,
     /// Bit p: part p is known.
     known: u32,
+    /// Values of known parts that are not known all the same: two copies say different things.
+    /// In ascending order.
+    disputed: Vec<usize>,
 }
 
 impl Default for RowValues {
@@ -213,6 +219,7 @@ impl Default for RowValues {
         Self {
             values: vec![0; VALUES_PER_PART * CLUSTER_SECTORS as usize],
             known: 0,
+            disputed: Vec::new(),
         }
     }
 }
@@ -220,16 +227,23 @@ impl Default for RowValues {
 impl RowValues {
     /// Takes from a check cluster, as read, what is sound and not known yet. Returns the parts
     /// that are not what they should be there, bit p for part p.
+    ///
+    /// Shape: `cluster` has 65,536 bytes.
     pub fn take(&mut self, expected: PartHeader, cluster: &[u8]) -> u32 {
         let mut bad = 0;
-        for (part, sector) in (0..32u8).zip(cluster.chunks_exact(SECTOR_BYTES)) {
-            let bit = 1 << part;
-            if PartHeader::parse(sector) != Some(PartHeader { part, ..expected }) {
+        let sectors = part(cluster, 0..CLUSTER_BYTES).chunks_exact(SECTOR_BYTES);
+        for (number, sector) in (0..32u8).zip(sectors) {
+            let bit = 1 << number;
+            let wanted = PartHeader {
+                part: number,
+                ..expected
+            };
+            if PartHeader::parse(sector) != Some(wanted) {
                 bad |= bit;
             } else if self.known & bit == 0 {
                 self.known |= bit;
-                let from = usize::from(part) * VALUES_PER_PART;
-                let slots = self.values.get_mut(from..).unwrap_or_default();
+                let from = usize::from(number) * VALUES_PER_PART;
+                let slots = part_mut(&mut self.values, from..from + VALUES_PER_PART);
                 slots
                     .iter_mut()
                     .zip(part_values(sector))
@@ -255,14 +269,116 @@ impl RowValues {
 
     /// The check value of sector `sector` (0..32) of coded strip `strip` (0..246), where known.
     pub fn get(&self, strip: usize, sector: usize) -> Option<u64> {
-        let at = strip * CLUSTER_SECTORS as usize + sector;
-        let known = self.known >> (at / VALUES_PER_PART).min(31) & 1 == 1;
-        self.values.get(at).copied().filter(|_| known)
+        self.value(strip * CLUSTER_SECTORS as usize + sector)
+    }
+
+    /// Value number `at` (0..7872), where known.
+    fn value(&self, at: usize) -> Option<u64> {
+        let known = self.known >> (at / VALUES_PER_PART) & 1 == 1;
+        let value = part(&self.values, at..at + 1).first().copied();
+        value.filter(|_| known && self.disputed.binary_search(&at).is_err())
     }
 
     /// Whether every part is known.
     pub fn is_complete(&self) -> bool {
-        self.known == u32::MAX
+        self.known == u32::MAX && self.disputed.is_empty()
+    }
+}
+
+/// The check values of one row as its two copies have them (SPEC.TXT R-057).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct RowCopies {
+    copies: [RowValues; 2],
+}
+
+/// The check values of a row that count, and the check sectors that are to be written anew.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Settled {
+    pub(crate) values: RowValues,
+    /// Parts of A and of B that say something else, bit p for part p.
+    pub(crate) left_out: [u32; 2],
+}
+
+impl RowCopies {
+    /// What is known of one copy.
+    pub(crate) fn copy(&mut self, copy: CheckCopy) -> &mut RowValues {
+        let [a, b] = &mut self.copies;
+        match copy {
+            CheckCopy::A => a,
+            CheckCopy::B => b,
+        }
+    }
+
+    /// Values that both copies have, and differently.
+    pub(crate) fn differing(&self) -> Vec<usize> {
+        let [a, b] = &self.copies;
+        if a.known & b.known == 0 || a.values == b.values {
+            return Vec::new();
+        }
+        let differ =
+            |at: &usize| matches!((a.value(*at), b.value(*at)), (Some(a), Some(b)) if a != b);
+        (0..VALUES_PER_ROW).filter(differ).collect()
+    }
+
+    /// Whether every part is known of one copy or the other.
+    pub(crate) fn is_complete(&self) -> bool {
+        let [a, b] = &self.copies;
+        a.known | b.known == u32::MAX
+    }
+
+    /// Decides between the copies. `check` gives the check value of the sector of value `at` as it
+    /// was read, where it was.
+    pub(crate) fn settle(self, mut check: impl FnMut(usize) -> Option<u64>) -> Settled {
+        let differing = self.differing();
+        let [mut a, mut b] = self.copies;
+        if differing.is_empty() {
+            a.complete_by(&b);
+            return Settled {
+                values: a,
+                left_out: [0; 2],
+            };
+        }
+        let (mut for_a, mut for_b) = (0_usize, 0_usize);
+        for at in &differing {
+            let read = check(*at);
+            for_a += usize::from(read.is_some() && read == a.value(*at));
+            for_b += usize::from(read.is_some() && read == b.value(*at));
+        }
+        let parts = differing
+            .iter()
+            .fold(0, |bits, at| bits | 1_u32 << (at / VALUES_PER_PART));
+        let (values, left_out) = match for_a.cmp(&for_b) {
+            std::cmp::Ordering::Greater => {
+                let alone = b.known & !a.known;
+                (a, [0, parts | alone])
+            }
+            std::cmp::Ordering::Less => {
+                let alone = a.known & !b.known;
+                (b, [parts | alone, 0])
+            }
+            std::cmp::Ordering::Equal => {
+                b.disputed = Vec::new();
+                a.complete_by(&b);
+                a.disputed = differing;
+                (a, [parts, parts])
+            }
+        };
+        Settled { values, left_out }
+    }
+}
+
+impl RowValues {
+    /// Takes the parts that only the other copy has.
+    fn complete_by(&mut self, other: &Self) {
+        for number in 0..CLUSTER_SECTORS as usize {
+            let bit = 1 << number;
+            if self.known & bit == 0 && other.known & bit != 0 {
+                self.known |= bit;
+                let own = number * VALUES_PER_PART..(number + 1) * VALUES_PER_PART;
+                let from = part(&other.values, own.clone());
+                part_mut(&mut self.values, own).copy_from_slice(from);
+            }
+        }
     }
 }
 
@@ -276,10 +392,19 @@ pub(crate) fn strip_and_offset(geometry: Geometry, lba: Lba) -> Option<(u64, u64
 mod tests {
     use super::*;
 
+    fn identity() -> DiscIdentity {
+        DiscIdentity {
+            name: DiscName {
+                uuid: *b"0123456789abcdef",
+                content: Some(ContentDigest(*b"\x01\x02\x03\x04\x05\x06\x07\x08")),
+            },
+            geometry: Geometry::new(SectorCount(64), 30).unwrap(),
+        }
+    }
+
     fn header() -> PartHeader {
         PartHeader {
-            uuid: *b"0123456789abcdef",
-            geometry: Geometry::new(SectorCount(64), 30).unwrap(),
+            identity: identity(),
             copy: CheckCopy::B,
             row: 1,
             part: 0,
@@ -299,9 +424,9 @@ mod tests {
             ..header()
         };
         part.render(&[0x0102_0304_0506_0708], &mut sector);
-        assert_eq!(&sector[..16], b"STELECHK\x01\x00\xd8\x1eB\x1f\x00\x00");
+        assert_eq!(&sector[..16], b"STELECHK\x02\x00\xd8\x1eB\x1f\x00\x00");
         assert_eq!(&sector[16..32], b"0123456789abcdef");
-        assert_eq!(sector[32..40], (248u64 * 64 + 320).to_le_bytes());
+        assert_eq!(sector[32..40], [1, 2, 3, 4, 5, 6, 7, 8]);
         assert_eq!(sector[40..48], 64u64.to_le_bytes());
         assert_eq!(sector[48..56], 1u64.to_le_bytes());
         let mut rest = sector[..56].to_vec();
@@ -316,43 +441,81 @@ mod tests {
             sector[at] ^= 1;
         }
         assert_eq!(PartHeader::parse(&sector[..2047]), None);
+        // Chapter 10: in version 1 the number of sectors stands where the content is now.
+        let mut old = part;
+        old.identity.name.content = None;
+        old.render(&[1], &mut sector);
+        assert_eq!(&sector[8..10], b"\x01\x00");
+        assert_eq!(sector[32..40], (248u64 * 64 + 320).to_le_bytes());
+        assert_eq!(PartHeader::parse(&sector), Some(old));
+    }
+
+    fn cluster(copy: CheckCopy, values: &[u64]) -> Vec<u8> {
+        let mut cluster = vec![0; CLUSTER_BYTES];
+        render_cluster(identity(), copy, 1, values, &mut cluster);
+        cluster
+    }
+
+    fn values() -> Vec<u64> {
+        (0..VALUES_PER_ROW as u64).map(|v| v * v + 1).collect()
+    }
+
+    fn copies(a: &[u64], b: &[u64]) -> RowCopies {
+        let mut row = RowCopies::default();
+        for (copy, values) in CheckCopy::BOTH.into_iter().zip([a, b]) {
+            let expected = PartHeader { copy, ..header() };
+            assert_eq!(row.copy(copy).take(expected, &cluster(copy, values)), 0);
+        }
+        row
     }
 
     #[test]
     fn two_damaged_copies_make_one_whole_row() {
-        let values: Vec<u64> = (0..VALUES_PER_ROW as u64).map(|v| v * v + 1).collect();
-        let mut row = RowValues::default();
+        let values = values();
+        let mut row = RowCopies::default();
         for (copy, damaged) in [(CheckCopy::A, 3..30), (CheckCopy::B, 0..2)] {
             let expected = PartHeader { copy, ..header() };
-            let mut cluster = vec![0; CLUSTER_BYTES];
-            render_cluster(
-                expected.uuid,
-                expected.geometry,
-                copy,
-                1,
-                &values,
-                &mut cluster,
-            );
+            let mut cluster = cluster(copy, &values);
             for part in damaged.clone() {
                 cluster[part * 2048 + 100] ^= 1;
             }
-            let bad = row.take(expected, &cluster);
+            let bad = row.copy(copy).take(expected, &cluster);
             assert_eq!(bad, damaged.fold(0, |bits, part| bits | 1 << part));
             assert_eq!(row.is_complete(), copy == CheckCopy::B);
         }
+        let settled = row.settle(|_| panic!("nothing is to be decided"));
+        assert_eq!(settled.left_out, [0, 0]);
         for (v, value) in values.iter().enumerate() {
-            assert_eq!(row.get(v / 32, v % 32), Some(*value));
+            assert_eq!(settled.values.get(v / 32, v % 32), Some(*value));
         }
         let other = PartHeader { row: 0, ..header() };
-        let mut cluster = vec![0; CLUSTER_BYTES];
-        render_cluster(
-            other.uuid,
-            other.geometry,
-            CheckCopy::B,
-            1,
-            &values,
-            &mut cluster,
-        );
+        let cluster = cluster(CheckCopy::B, &values);
         assert_eq!(RowValues::default().take(other, &cluster), u32::MAX);
+    }
+
+    /// R-057: between two copies the sectors decide.
+    #[test]
+    fn of_two_copies_that_differ_the_one_that_sectors_agree_with_counts() {
+        let right = values();
+        let mut stale = right.clone();
+        for at in [7, 300, 301] {
+            stale[at] ^= 1;
+        }
+        let read = |at: usize| Some(right[at]);
+        let parts = 1 << 0 | 1 << 1;
+        let settled = copies(&stale, &right).settle(read);
+        assert_eq!(settled.left_out, [parts, 0]);
+        assert_eq!(settled.values, RowValues::complete(&right));
+        let settled = copies(&right, &stale).settle(read);
+        assert_eq!(settled.left_out, [0, parts]);
+        assert_eq!(settled.values, RowValues::complete(&right));
+        // Nobody speaks for either: the sectors are in doubt, and no others.
+        let settled = copies(&right, &stale).settle(|_| None);
+        assert_eq!(settled.left_out, [parts, parts]);
+        for (v, value) in right.iter().enumerate() {
+            let known = ![7, 300, 301].contains(&v);
+            let found = settled.values.get(v / 32, v % 32);
+            assert_eq!(found, known.then_some(*value), "{v}");
+        }
     }
 }

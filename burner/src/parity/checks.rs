@@ -1,9 +1,12 @@
 //! Reading check strips from a source: the check values of rows, and what of the strips is bad.
 
-use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SectorCount};
+use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
-use super::check_strip::{CLUSTER_BYTES, CheckCopy, PartHeader, RowValues};
-use crate::geometry::Geometry;
+use super::check_strip::{
+    CLUSTER_BYTES, CheckCopy, PartHeader, RowCopies, RowValues, Settled, check_value,
+};
+use super::identity::DiscIdentity;
+use crate::exact::{index, part};
 use crate::sectors::{LostMap, ReadError, Sectors};
 
 /// Damage of the check strips themselves.
@@ -11,50 +14,85 @@ use crate::sectors::{LostMap, ReadError, Sectors};
 pub(crate) struct CheckDamage {
     /// Sectors that could not be read.
     pub(crate) lost: LostMap,
-    /// Sectors that were read and are no sound check sectors.
+    /// Sectors that were read and are no sound check sectors, or say what the other copy does not
+    /// and the disc does not either.
     pub(crate) wrong: LostMap,
 }
 
-/// Reads the check clusters of rows `first`.. `first + rows.len()` of one strip.
+/// Reads the check clusters of rows `first`.. `first + count` of both strips, and decides where
+/// they differ (SPEC.TXT R-057).
 pub(crate) fn read_checks(
     from: &dyn Sectors,
-    geometry: Geometry,
-    uuid: [u8; 16],
-    copy: CheckCopy,
+    identity: DiscIdentity,
     first: u64,
-    rows: &mut [RowValues],
+    count: u64,
     damage: &mut CheckDamage,
-) -> Result<(), ReadError> {
-    let start = copy
-        .extent(geometry)
-        .lba
-        .after(SectorCount(first * CLUSTER_SECTORS));
-    let mut bytes = vec![0; rows.len() * CLUSTER_BYTES];
-    let mut lost = LostMap::new();
-    from.read(start, &mut bytes, &mut lost)?;
-    for ((values, cluster), row) in rows
-        .iter_mut()
-        .zip(bytes.chunks_exact(CLUSTER_BYTES))
-        .zip(first..)
-    {
-        let header = PartHeader {
-            uuid,
-            geometry,
-            copy,
-            row,
-            part: 0,
-        };
-        let bad = values.take(header, cluster);
-        let lba = copy
-            .extent(geometry)
-            .lba
-            .after(SectorCount(row * CLUSTER_SECTORS));
-        for sector in bits(lba, bad).filter(|sector| !lost.contains(sector.lba)) {
-            damage.wrong.add(sector);
+) -> Result<Vec<RowValues>, ReadError> {
+    let mut rows = vec![RowCopies::default(); index(count)];
+    for copy in CheckCopy::BOTH {
+        let strip = copy.extent(identity.geometry).lba;
+        let start = strip.after(SectorCount(first * CLUSTER_SECTORS));
+        let mut bytes = vec![0; rows.len() * CLUSTER_BYTES];
+        let mut lost = LostMap::new();
+        from.read(start, &mut bytes, &mut lost)?;
+        let clusters = bytes.chunks_exact(CLUSTER_BYTES);
+        for ((values, cluster), row) in rows.iter_mut().zip(clusters).zip(first..) {
+            let header = PartHeader {
+                identity,
+                copy,
+                row,
+                part: 0,
+            };
+            let lba = strip.after(SectorCount(row * CLUSTER_SECTORS));
+            let bad = values.copy(copy).take(header, cluster);
+            for sector in bits(lba, bad).filter(|sector| !lost.contains(sector.lba)) {
+                damage.wrong.add(sector);
+            }
         }
+        damage.lost.merge(&lost);
     }
-    damage.lost.merge(&lost);
-    Ok(())
+    let mut all = Vec::with_capacity(rows.len());
+    for (copies, row) in rows.into_iter().zip(first..) {
+        let read = sector_values(from, identity, row, &copies.differing())?;
+        let mut read = read.into_iter();
+        let Settled { values, left_out } = copies.settle(|_| read.next().flatten());
+        for (copy, parts) in CheckCopy::BOTH.into_iter().zip(left_out) {
+            let strip = copy.extent(identity.geometry).lba;
+            let lba = strip.after(SectorCount(row * CLUSTER_SECTORS));
+            bits(lba, parts)
+                .filter(|sector| !damage.lost.contains(sector.lba))
+                .for_each(|sector| damage.wrong.add(sector));
+        }
+        all.push(values);
+    }
+    Ok(all)
+}
+
+/// The check values of sectors as they are read: of those that hold these values of a row, in
+/// their order.
+fn sector_values(
+    from: &dyn Sectors,
+    identity: DiscIdentity,
+    row: u64,
+    wanted: &[usize],
+) -> Result<Vec<Option<u64>>, ReadError> {
+    let mut values = Vec::with_capacity(wanted.len());
+    let mut cluster = vec![0; CLUSTER_BYTES];
+    let (mut open, mut lost) = (None, LostMap::new());
+    for at in wanted {
+        let (strip, sector) = (at / CLUSTER_SECTORS as usize, at % CLUSTER_SECTORS as usize);
+        let start = identity.geometry.coded_extent(strip as u64).lba;
+        let lba = start.after(SectorCount(row * CLUSTER_SECTORS));
+        if open != Some(strip) {
+            lost = LostMap::new();
+            from.read(lba, &mut cluster, &mut lost)?;
+            open = Some(strip);
+        }
+        let own = sector * SECTOR_BYTES..(sector + 1) * SECTOR_BYTES;
+        let gone = lost.contains(lba.after(SectorCount(sector as u64)));
+        values.push((!gone).then(|| check_value(part(&cluster, own))));
+    }
+    Ok(values)
 }
 
 /// The sectors of a cluster that a mask names.

@@ -1,23 +1,32 @@
-//! Finding the geometry of a disc without its file system.
+//! Finding out which disc this is and how it is divided, without its file system.
 //!
-//! In this order: what the label says, anchors, any sector of a check strip, and last the code
-//! itself, tried for every number of parity strips.
+//! Anchors and check sectors vote ([`super::ballot`]). Where nothing is left of them, the code
+//! itself is tried for every number of parity strips.
 
 use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES, SectorCount};
 
 use super::anchor::Anchor;
-use super::check_strip::PartHeader;
+use super::ballot::{Ballot, Candidate, Verdict};
+use super::check_strip::CheckCopy;
 use super::codec::RowCodec;
+use super::identity::{DiscIdentity, DiscName};
+use crate::exact::{index, part_mut};
 use crate::geometry::{ANCHORS, CODED_STRIPS, Geometry, PARITY_CHOICES, STRIPS, TAIL_SECTORS};
 use crate::sectors::{LostMap, ReadError, Sectors};
+use crate::watch::{Phase, Progress, Unit, Watch};
+
+/// Features that an anchor may ask for (SPEC.TXT R-016): none yet.
+const KNOWN_FEATURES: [&str; 0] = [];
+/// Sectors that are looked at together: 1 MiB.
+const STEP: u64 = 512;
+/// Check clusters of each strip that are looked at to begin with.
+const SAMPLES: u64 = 4;
 
 /// How the geometry was found.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum How {
-    /// An anchor at the head or in the tail.
-    Anchor,
-    /// A sector of a check strip.
-    CheckStrip,
+    /// Anchors and check sectors said it.
+    Vote,
     /// Rows agree with the code.
     Code,
     /// From the label or by hand; nothing on the disc speaks for or against it.
@@ -29,12 +38,58 @@ pub enum How {
 pub struct FoundGeometry {
     /// How the disc is divided.
     pub geometry: Geometry,
-    /// The disc's UUID, where anything says it.
-    pub uuid: Option<[u8; 16]>,
+    /// Which disc it is, where anything says it.
+    pub identity: Option<DiscIdentity>,
     /// A sound anchor, where there is one.
     pub anchor: Option<Anchor>,
+    /// Other discs that parts of it are of: damage.
+    pub others: Vec<Candidate>,
     /// How.
     pub how: How,
+}
+
+impl FoundGeometry {
+    /// The disc's UUID, where anything says it.
+    pub fn uuid(&self) -> Option<[u8; 16]> {
+        self.identity.map(|identity| identity.name.uuid)
+    }
+}
+
+/// What is known beforehand, and how far the search may go.
+#[derive(Copy, Clone)]
+pub struct Search<'a> {
+    /// How the disc is divided, by its label or the catalog.
+    pub hint: Option<Geometry>,
+    /// The disc that a person named.
+    pub wanted: Option<DiscName>,
+    /// Every sector votes. Otherwise the anchors and four check clusters of each strip, and every
+    /// sector only where those disagree.
+    pub full: bool,
+    /// Where nothing is found, the whole of a medium is searched too; of an image file always.
+    pub exhaustive: bool,
+    /// Who watches, and may stop it.
+    pub watch: &'a dyn Watch,
+}
+
+impl<'a> Search<'a> {
+    /// A quick search without foreknowledge.
+    pub fn quick(watch: &'a dyn Watch) -> Self {
+        Self {
+            hint: None,
+            wanted: None,
+            full: false,
+            exhaustive: false,
+            watch,
+        }
+    }
+
+    /// Every sector votes, where the source is no medium in a drive.
+    pub fn full(watch: &'a dyn Watch) -> Self {
+        Self {
+            full: true,
+            ..Self::quick(watch)
+        }
+    }
 }
 
 /// Why the geometry cannot be found.
@@ -44,6 +99,24 @@ pub enum FindError {
     /// Nothing on the disc tells how it is divided.
     #[error("no sign of the STELE1 format")]
     NotFound,
+    /// Parts of several discs, and none has more than two thirds of the votes.
+    #[error("parts of several discs: {}", listed(candidates))]
+    Disputed {
+        /// They, the one with most votes first.
+        candidates: Vec<Candidate>,
+    },
+    /// The disc asks for something that is not known here.
+    #[error("the disc needs {what}, which this version does not know")]
+    Needs {
+        /// The feature.
+        what: String,
+    },
+    /// The disc is of a version of the format that is not known here.
+    #[error("the disc is of version {version} of the format")]
+    LaterVersion {
+        /// The version.
+        version: u64,
+    },
     /// Reading cannot go on.
     #[error("reading failed")]
     Read(#[from] ReadError),
@@ -55,8 +128,17 @@ impl FindError {
         match self {
             Self::NotFound => "PAR-020",
             Self::Read(_) => "PAR-021",
+            Self::Disputed { .. } => "PAR-022",
+            Self::Needs { .. } => "PAR-023",
+            Self::LaterVersion { .. } => "PAR-024",
         }
     }
+}
+
+/// The first eight candidates, in words that fit a line.
+fn listed(candidates: &[Candidate]) -> String {
+    let first = candidates.iter().take(8).map(Candidate::to_string);
+    first.collect::<Vec<_>>().join(", ")
 }
 
 /// The geometry that a label states: a text with `S=` and `m=` among its words.
@@ -77,33 +159,88 @@ pub fn geometry_of_label(text: &str) -> Option<Geometry> {
     all.then_some(geometry)
 }
 
-/// Finds the geometry of a disc. A hint is preferred, unless the disc contradicts it.
+/// Finds out which disc one or several sources are of; several are taken to be copies of one.
 ///
-/// Errors: [`FindError`].
+/// # Errors
+/// [`FindError`].
 pub fn find_geometry(
-    from: &dyn Sectors,
-    hint: Option<Geometry>,
+    from: &[&dyn Sectors],
+    search: &Search<'_>,
 ) -> Result<FoundGeometry, FindError> {
-    if let Some(found) = by_anchors(from, hint)? {
-        return Ok(found);
+    let mut ballot = Ballot::default();
+    for source in from {
+        begin(*source, search.hint, &mut ballot)?;
+        ballot.next_source();
     }
-    if let Some(found) = by_check_strips(from, hint)? {
-        return Ok(found);
+    let begun = ballot.verdict(search.wanted);
+    let agreed = ballot.candidates().len() == 1 && matches!(begun, Verdict::Won(_));
+    let every = |source: &&&dyn Sectors| match (source.is_medium(), agreed) {
+        (_, false) if begun != Verdict::Silent => true,
+        (true, agreed) => !agreed && search.exhaustive,
+        (false, agreed) => !agreed || search.full,
+    };
+    if from.iter().any(|source| every(&source)) {
+        // All are counted anew, so that nobody votes twice.
+        ballot = Ballot::default();
+        for source in from {
+            match every(&source) {
+                true => look_at_all(*source, search.watch, &mut ballot)?,
+                false => begin(*source, search.hint, &mut ballot)?,
+            }
+            ballot.next_source();
+        }
     }
-    if let Some(geometry) = by_code(from, hint)? {
-        return Ok(bare(geometry, How::Code));
+    match ballot.verdict(search.wanted) {
+        Verdict::Won(identity) => won(identity, ballot),
+        Verdict::Disputed => Err(FindError::Disputed {
+            candidates: ballot.candidates(),
+        }),
+        Verdict::Silent => match ballot.later_version {
+            Some(version) => Err(FindError::LaterVersion { version }),
+            None => unnamed(from, search),
+        },
     }
-    hint.map(|geometry| bare(geometry, How::Hint))
-        .ok_or(FindError::NotFound)
 }
 
-fn bare(geometry: Geometry, how: How) -> FoundGeometry {
-    FoundGeometry {
-        geometry,
-        uuid: None,
-        anchor: None,
-        how,
+/// What the winner's anchor asks for must be known.
+fn won(identity: DiscIdentity, mut ballot: Ballot) -> Result<FoundGeometry, FindError> {
+    let anchor = ballot.anchor(&identity).cloned();
+    let needs = anchor.as_ref().map_or("", |anchor| &anchor.needs);
+    let mut needs = needs.split(',').filter(|feature| !feature.is_empty());
+    if let Some(feature) = needs.find(|feature| !KNOWN_FEATURES.contains(feature)) {
+        let what = feature.chars().take(40).collect();
+        return Err(FindError::Needs { what });
     }
+    let mut others = ballot.candidates();
+    others.retain(|candidate| candidate.identity != identity);
+    Ok(FoundGeometry {
+        geometry: identity.geometry,
+        identity: Some(identity),
+        anchor,
+        others,
+        how: How::Vote,
+    })
+}
+
+/// No anchor and no check sector is left.
+fn unnamed(from: &[&dyn Sectors], search: &Search<'_>) -> Result<FoundGeometry, FindError> {
+    let bare = |geometry, how| FoundGeometry {
+        geometry,
+        identity: None,
+        anchor: None,
+        others: Vec::new(),
+        how,
+    };
+    let deep = |source: &&&dyn Sectors| search.exhaustive || !source.is_medium();
+    for source in from.iter().filter(deep) {
+        if let Some(geometry) = by_code(*source, search.hint)? {
+            return Ok(bare(geometry, How::Code));
+        }
+    }
+    let deep = from.iter().any(|source| deep(&source));
+    let hint = search.hint.filter(|_| deep);
+    hint.map(|geometry| bare(geometry, How::Hint))
+        .ok_or(FindError::NotFound)
 }
 
 /// One sector, where it can be read.
@@ -116,88 +253,94 @@ fn sector(from: &dyn Sectors, lba: Lba) -> Result<Option<Vec<u8>>, ReadError> {
     Ok(lost.is_empty().then_some(bytes))
 }
 
-/// Anchors at the head, then where the tail should be.
-fn by_anchors(
-    from: &dyn Sectors,
-    hint: Option<Geometry>,
-) -> Result<Option<FoundGeometry>, ReadError> {
-    let by_size = from.sectors().0.saturating_sub(TAIL_SECTORS.0);
-    let tails = hint.map(|g| g.tail().lba.0).into_iter().chain([by_size]);
-    for start in [0].into_iter().chain(tails) {
-        for lba in (start..start + ANCHORS).map(Lba) {
-            let anchor = sector(from, lba)?.and_then(|bytes| Anchor::parse(&bytes));
-            if let Some(anchor) = anchor {
-                return Ok(Some(of_anchor(anchor)));
-            }
-        }
-    }
-    Ok(None)
+/// Lets sectors vote.
+fn look(from: &dyn Sectors, at: u64, count: u64, ballot: &mut Ballot) -> Result<(), ReadError> {
+    let count = count.min(from.sectors().0.saturating_sub(at));
+    let mut bytes = vec![0; index(SectorCount(count).bytes())];
+    let mut lost = LostMap::new();
+    from.read(Lba(at), &mut bytes, &mut lost)?;
+    ballot.look(Lba(at), &bytes, |lba| lost.contains(lba));
+    Ok(())
 }
 
-fn of_anchor(anchor: Anchor) -> FoundGeometry {
-    FoundGeometry {
-        geometry: anchor.geometry,
-        uuid: Some(anchor.uuid),
-        anchor: Some(anchor),
-        how: How::Anchor,
-    }
-}
-
-/// Any sector of a check strip that stands where it says it should: from the likely places
-/// outward, in ever finer steps. An image archived as a file has such sectors too, but they do
-/// not stand where they say.
-fn by_check_strips(
-    from: &dyn Sectors,
-    hint: Option<Geometry>,
-) -> Result<Option<FoundGeometry>, ReadError> {
+/// The anchors at both ends, and some check clusters of each strip of all discs that are named.
+/// Where none is, the places where a check strip would be likeliest.
+fn begin(from: &dyn Sectors, hint: Option<Geometry>, ballot: &mut Ballot) -> Result<(), ReadError> {
+    /// Discs whose check strips are looked at; more than two are a case for all sectors.
+    const DISCS_MAX: usize = 8;
+    look(from, 0, ANCHORS, ballot)?;
     let sectors = from.sectors().0;
-    let mut places: Vec<u64> = hint
-        .iter()
-        .flat_map(|g| g.check_extents())
-        .map(|e| e.lba.0)
-        .collect();
-    for parity in PARITY_CHOICES {
-        let data = CODED_STRIPS - u64::from(parity);
-        places.push((sectors * data / STRIPS) + sectors / STRIPS / 2);
+    let mut geometries: Vec<Geometry> = hint.into_iter().collect();
+    let tail = sectors.saturating_sub(TAIL_SECTORS.0) / CLUSTER_SECTORS;
+    let mut clusters = vec![0];
+    if tail > 0 {
+        clusters.push(tail);
+        look(from, tail * CLUSTER_SECTORS, CLUSTER_SECTORS, ballot)?;
     }
-    for place in places {
-        if let Some(found) = check_sector(from, Lba(place))? {
-            return Ok(Some(found));
-        }
-    }
-    let center = sectors / STRIPS * 216;
-    let mut step = (sectors / STRIPS / 2).max(1);
-    loop {
-        for n in 0..=sectors / step {
-            let ahead = center + n * step;
-            let behind = center.checked_sub(n * step);
-            for place in [Some(ahead), behind].into_iter().flatten() {
-                if let Some(found) = check_sector(from, Lba(place))? {
-                    return Ok(Some(found));
-                }
+    geometries.extend(ballot.named().iter().map(|identity| identity.geometry));
+    if geometries.is_empty() {
+        for parity in PARITY_CHOICES {
+            let data = CODED_STRIPS - u64::from(parity);
+            let place = (sectors * data / STRIPS) + sectors / STRIPS / 2;
+            let cluster = place / CLUSTER_SECTORS;
+            if !clusters.contains(&cluster) {
+                clusters.push(cluster);
+                look(from, cluster * CLUSTER_SECTORS, CLUSTER_SECTORS, ballot)?;
             }
         }
-        if step == 1 {
-            return Ok(None);
-        }
-        step = (step / 4).max(1);
+        geometries.extend(ballot.named().iter().map(|identity| identity.geometry));
     }
+    geometries.dedup();
+    for geometry in geometries.into_iter().take(DISCS_MAX) {
+        let tail = geometry.tail().lba.0 / CLUSTER_SECTORS;
+        for cluster in std::iter::once(tail).chain(sampled(geometry)) {
+            if !clusters.contains(&cluster) {
+                clusters.push(cluster);
+                look(from, cluster * CLUSTER_SECTORS, CLUSTER_SECTORS, ballot)?;
+            }
+        }
+    }
+    Ok(())
 }
 
-fn check_sector(from: &dyn Sectors, lba: Lba) -> Result<Option<FoundGeometry>, ReadError> {
-    let header = sector(from, lba)?.and_then(|bytes| PartHeader::parse(&bytes));
-    let Some(header) = header.filter(|header| header.lba() == lba) else {
-        return Ok(None);
-    };
-    let geometry = header.geometry;
-    // The anchors are the better witness where the tail can be read now that it is known.
-    let tail = by_anchors(from, Some(geometry))?.filter(|found| found.geometry == geometry);
-    Ok(Some(tail.unwrap_or(FoundGeometry {
-        geometry,
-        uuid: Some(header.uuid),
-        anchor: None,
-        how: How::CheckStrip,
-    })))
+/// Clusters of the check strips, spread over the rows.
+fn sampled(geometry: Geometry) -> Vec<u64> {
+    let rows = geometry.rows();
+    let mut clusters = Vec::new();
+    for copy in CheckCopy::BOTH {
+        let first = copy.extent(geometry).lba.0 / CLUSTER_SECTORS;
+        let spread = (0..SAMPLES).map(|n| n * rows.saturating_sub(1) / (SAMPLES - 1));
+        clusters.extend(spread.map(|row| first + row));
+    }
+    clusters.dedup();
+    clusters
+}
+
+/// Lets every sector of a source vote.
+fn look_at_all(
+    from: &dyn Sectors,
+    watch: &dyn Watch,
+    ballot: &mut Ballot,
+) -> Result<(), ReadError> {
+    let total = from.sectors().0;
+    let mut bytes = vec![0; index(SectorCount(STEP).bytes())];
+    for at in (0..total).step_by(STEP as usize) {
+        if watch.cancelled() {
+            return Err(ReadError::Cancelled);
+        }
+        let count = STEP.min(total - at);
+        let piece = part_mut(&mut bytes, 0..index(SectorCount(count).bytes()));
+        let mut lost = LostMap::new();
+        from.read(Lba(at), piece, &mut lost)?;
+        ballot.look(Lba(at), piece, |lba| lost.contains(lba));
+        watch.progress(Progress {
+            phase: Phase::Scanning,
+            done: at + count,
+            total,
+            unit: Unit::Sectors,
+        });
+    }
+    Ok(())
 }
 
 /// Every geometry that the length allows, also if up to an eighth was cut off, until rows agree
@@ -273,6 +416,7 @@ mod tests {
     use super::super::protect::tests::protected_image;
     use super::*;
     use crate::sectors::MemoryImage;
+    use crate::watch::Quiet;
 
     #[test]
     fn a_label_states_the_geometry() {
@@ -289,31 +433,57 @@ mod tests {
         let (anchor, bytes) = protected_image(32, 46);
         let g = anchor.geometry;
         let mut image = MemoryImage(bytes);
-        let how = |image: &MemoryImage| {
-            let found = find_geometry(image, None).unwrap();
-            assert_eq!(found.geometry, g);
-            (found.how, found.uuid.is_some(), found.anchor.is_some())
+        let search = |hint| Search {
+            hint,
+            ..Search::full(&Quiet)
         };
-        assert_eq!(how(&image), (How::Anchor, true, true));
+        let find = |image: &MemoryImage, hint| find_geometry(&[image], &search(hint));
+        let how = |image: &MemoryImage| {
+            let found = find(image, None).unwrap();
+            assert_eq!(found.geometry, g);
+            (found.how, found.identity.is_some(), found.anchor.is_some())
+        };
+        assert_eq!(how(&image), (How::Vote, true, true));
         image.0[..16 * 2048].fill(0);
-        assert_eq!(how(&image), (How::Anchor, true, true));
+        assert_eq!(how(&image), (How::Vote, true, true));
         let end = image.0.len();
         image.0[end - 320 * 2048..].fill(1);
-        assert_eq!(how(&image), (How::CheckStrip, true, false));
+        assert_eq!(how(&image), (How::Vote, true, false));
         image.0.truncate(end - 320 * 2048 - 100 * 2048);
-        assert_eq!(how(&image), (How::CheckStrip, true, false));
+        assert_eq!(how(&image), (How::Vote, true, false));
         for strip in g.check_extents() {
             let to = (strip.end().byte() as usize).min(image.0.len());
             image.0[to.min(strip.lba.byte() as usize)..to].fill(7);
         }
         assert_eq!(how(&image), (How::Code, false, false));
         let wrong = Geometry::new(SectorCount(64), 30).unwrap();
-        assert_eq!(find_geometry(&image, Some(wrong)).unwrap().geometry, g);
+        assert_eq!(find(&image, Some(wrong)).unwrap().geometry, g);
         image.0.fill(0);
-        assert!(matches!(
-            find_geometry(&image, None),
-            Err(FindError::NotFound)
-        ));
-        assert_eq!(find_geometry(&image, Some(wrong)).unwrap().how, How::Hint);
+        assert!(matches!(find(&image, None), Err(FindError::NotFound)));
+        assert_eq!(find(&image, Some(wrong)).unwrap().how, How::Hint);
+    }
+
+    /// what a disc needs and is not known is named, and nothing is done.
+    #[test]
+    fn a_disc_that_needs_more_is_refused_by_name() {
+        let (anchor, mut bytes) = protected_image(32, 30);
+        let needy = super::super::anchor::tests::that_needs(&anchor, "layers");
+        for copy in 0..16 {
+            let own = copy as usize * 2048..(copy as usize + 1) * 2048;
+            bytes[own].copy_from_slice(&needy.render(copy));
+        }
+        let found = find_geometry(&[&MemoryImage(bytes)], &Search::quick(&Quiet));
+        assert!(matches!(found, Err(FindError::Needs { what }) if what == "layers"));
+    }
+
+    #[test]
+    fn a_later_version_is_named() {
+        let text = "format=STELE1\nversion=3\n";
+        let crc = super::super::check_strip::check_value(text.as_bytes());
+        let mut bytes = vec![b' '; 400 * 2048];
+        let whole = format!("{text}crc={crc:016x}\n");
+        bytes[..whole.len()].copy_from_slice(whole.as_bytes());
+        let found = find_geometry(&[&MemoryImage(bytes)], &Search::quick(&Quiet));
+        assert!(matches!(found, Err(FindError::LaterVersion { version: 3 })));
     }
 }

@@ -7,6 +7,8 @@
 
 use rustfs_erasure_codec::galois_8::mul_slice_xor;
 
+use crate::exact::{part, part_mut};
+
 /// Bytes of every shard that are worked on at a time, so that sums stay in the near caches.
 const CHUNK_BYTES: usize = 4096;
 
@@ -43,15 +45,15 @@ fn narrow(
             for (row, sum) in rows.iter().zip(sums.chunks_exact_mut(CHUNK_BYTES)) {
                 let factors = row.iter().skip(group * GROUP_SHARDS);
                 for (input, &factor) in inputs.iter().zip(factors) {
-                    let input = input.get(range.clone()).unwrap_or_default();
-                    let sum = sum.get_mut(..input.len()).unwrap_or_default();
+                    let input = part(input, range.clone());
+                    let sum = part_mut(sum, 0..input.len());
                     mul_slice_xor(factor, input, sum);
                 }
             }
         }
         for (output, sum) in outputs.iter_mut().zip(sums.chunks_exact(CHUNK_BYTES)) {
-            let output = output.get_mut(range.clone()).unwrap_or_default();
-            output.copy_from_slice(sum.get(..output.len()).unwrap_or_default());
+            let output = part_mut(output, range.clone());
+            output.copy_from_slice(part(sum, 0..output.len()));
         }
     }
 }
@@ -68,6 +70,7 @@ mod wide {
     use rustfs_erasure_codec::galois_8::mul;
 
     use super::{CHUNK_BYTES, GROUP_SHARDS};
+    use crate::exact::{part, part_mut};
 
     /// What the processor has registers for: two for each output, six more for an input.
     const OUTPUTS: usize = 5;
@@ -110,9 +113,9 @@ mod wide {
                 || room.chunk(avx2, rows, inputs, range.clone()),
             );
             for (output, sums) in outputs.iter_mut().zip(room.sums.chunks_exact(COLUMNS)) {
-                let output = output.get_mut(range.clone()).unwrap_or_default();
+                let output = part_mut(output, range.clone());
                 let sums = sums.as_flattened().as_flattened();
-                output.copy_from_slice(sums.get(..output.len()).unwrap_or_default());
+                output.copy_from_slice(part(sums, 0..output.len()));
             }
         }
         len
@@ -141,10 +144,10 @@ mod wide {
             let used = range.len() / COLUMN_BYTES;
             for (group, inputs) in inputs.chunks(GROUP_SHARDS).enumerate() {
                 for (at, input) in inputs.iter().enumerate() {
-                    let bytes = input.get(range.clone()).unwrap_or_default();
+                    let bytes = part(input, range.clone());
                     self.split(avx2, at, inputs.len(), bytes);
                 }
-                let halves = self.halves.get(..used * inputs.len()).unwrap_or_default();
+                let halves = part(&self.halves, 0..used * inputs.len());
                 let sums = self.sums.chunks_mut(OUTPUTS * COLUMNS);
                 for (rows, sums) in rows.chunks(OUTPUTS).zip(sums) {
                     for (at, tables) in self.tables.iter_mut().enumerate().take(inputs.len()) {
@@ -154,7 +157,7 @@ mod wide {
                             *table = TABLES.get(factor).copied().unwrap_or_default();
                         }
                     }
-                    let tables = self.tables.get(..inputs.len()).unwrap_or_default();
+                    let tables = part(&self.tables, 0..inputs.len());
                     match rows.len() {
                         1 => add::<1>(avx2, halves, tables, sums),
                         2 => add::<2>(avx2, halves, tables, sums),

@@ -1,19 +1,25 @@
 //! Protection inside one disc: the code, check strips, anchors, and how to find them again.
 
 pub mod anchor;
+mod ballot;
 pub mod check_strip;
 mod checks;
 pub mod codec;
+mod content;
 mod error_locator;
 pub mod find_geometry;
+mod identity;
 mod kernel;
 pub mod protect;
 pub mod row;
 pub(crate) mod tail;
 
 pub use anchor::{Anchor, SetParity};
+pub use ballot::Candidate;
 pub use codec::{CodecError, RowCodec};
-pub use find_geometry::{FindError, FoundGeometry, find_geometry};
+pub use find_geometry::{FindError, FoundGeometry, Search, find_geometry};
+pub use identity::{ContentDigest, DiscIdentity, DiscName, NoDiscName};
 pub use protect::{ProtectError, Protected, protect};
 
 pub(crate) use checks::{CheckDamage, bits, mask, read_checks};
+pub(crate) use content::{ContentHasher, content_of};

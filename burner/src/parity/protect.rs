@@ -18,6 +18,7 @@ use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES, SectorCount};
 
 use super::check_strip::{CLUSTER_BYTES, CheckCopy, VALUES_PER_ROW, check_value, render_cluster};
 use super::{Anchor, CodecError, RowCodec};
+use crate::exact::{index, part_mut};
 use crate::geometry::{CODED_STRIPS, Geometry, STRIPS};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
@@ -83,7 +84,7 @@ pub fn protect(
         next: AtomicU64::new(0),
         done: AtomicU64::new(0),
         stop: AtomicBool::new(false),
-        hashes: Mutex::new(vec![[0; 32]; usize::try_from(clusters).unwrap_or_default()]),
+        hashes: Mutex::new(vec![[0; 32]; index(clusters)]),
     };
     for (cluster, bytes) in (STRIPS * geometry.rows()..).zip(tail.chunks(CLUSTER_BYTES)) {
         shared.keep_hash(cluster, bytes);
@@ -219,7 +220,7 @@ impl Shared<'_> {
         for copy in CheckCopy::BOTH {
             let strip = copy.extent(g).lba;
             let byte = strip.after(SectorCount(row * CLUSTER_SECTORS)).byte();
-            render_cluster(self.anchor.uuid, g, copy, row, values, &mut cluster);
+            render_cluster(self.anchor.identity(), copy, row, values, &mut cluster);
             self.keep_hash(byte / CLUSTER_BYTES as u64, &cluster);
             self.image.write_all_at(&cluster, byte)?;
         }
@@ -231,12 +232,8 @@ impl Shared<'_> {
         hasher.set_input_offset(cluster * CLUSTER_BYTES as u64);
         let value = hasher.update(bytes).finalize_non_root();
         let mut hashes = self.hashes.lock().unwrap_or_else(|held| held.into_inner());
-        if let Some(slot) = usize::try_from(cluster)
-            .ok()
-            .and_then(|at| hashes.get_mut(at))
-        {
-            *slot = value;
-        }
+        let at = index(cluster);
+        part_mut(&mut hashes, at..at + 1).fill(value);
     }
 }
 
@@ -288,6 +285,12 @@ pub(crate) mod tests {
     /// A protected image whose data strips hold a pattern, for the tests of this crate.
     pub(crate) fn protected_image(strip: u64, parity: u8) -> (Anchor, Vec<u8>) {
         let anchor = sample(strip, parity);
+        let image = protected(&anchor);
+        (anchor, image)
+    }
+
+    /// The image of an anchor.
+    pub(crate) fn protected(anchor: &Anchor) -> Vec<u8> {
         let geometry = anchor.geometry;
         let file = tempfile::tempfile().unwrap();
         file.set_len(geometry.sectors().bytes()).unwrap();
@@ -296,12 +299,12 @@ pub(crate) mod tests {
             .collect();
         bytes[256 * 2048..257 * 2048].fill(0);
         file.write_all_at(&bytes, 0).unwrap();
-        let protected = protect(&file, &anchor, &Quiet).unwrap();
+        let protected = protect(&file, anchor, &Quiet).unwrap();
         let mut image = vec![0; geometry.sectors().bytes() as usize];
         file.read_exact_at(&mut image, 0).unwrap();
         assert_eq!(protected.image_blake3, *blake3::hash(&image).as_bytes());
         assert_eq!(image[16 * 2048..bytes.len()], bytes[16 * 2048..]);
-        (anchor, image)
+        image
     }
 
     #[test]
@@ -323,7 +326,7 @@ pub(crate) mod tests {
                 let v = j * 32 + 5;
                 let at = copy.extent(g).lba.after(SectorCount(32 + v as u64 / 248));
                 let header = PartHeader::parse(sector(at)).unwrap();
-                assert_eq!((header.lba(), header.uuid), (at, anchor.uuid));
+                assert_eq!((header.lba(), header.identity), (at, anchor.identity()));
                 let value = &sector(at)[64 + v % 248 * 8..][..8];
                 assert_eq!(value, check_value(bytes).to_le_bytes());
             }

@@ -7,6 +7,7 @@ use stele_discfs::{CLUSTER_SECTORS, SECTOR_BYTES};
 use super::check_strip::{CLUSTER_BYTES, RowValues, check_value};
 use super::codec::{CodecError, RowCodec};
 use super::error_locator::wrong_cells;
+use crate::exact::{part, part_mut};
 use crate::geometry::CODED_STRIPS;
 
 /// Coded cells of a row.
@@ -32,21 +33,23 @@ impl Default for CellMask {
 impl CellMask {
     /// Adds sectors `bits` of strip `strip`.
     pub fn add(&mut self, strip: usize, bits: u32) {
-        if let Some(cell) = self.0.get_mut(strip) {
-            *cell |= bits;
-        }
+        part_mut(&mut self.0, strip..strip + 1)
+            .iter_mut()
+            .for_each(|cell| *cell |= bits);
     }
 
     /// Takes sectors `bits` of strip `strip` away.
     pub fn remove(&mut self, strip: usize, bits: u32) {
-        if let Some(cell) = self.0.get_mut(strip) {
-            *cell &= !bits;
-        }
+        part_mut(&mut self.0, strip..strip + 1)
+            .iter_mut()
+            .for_each(|cell| *cell &= !bits);
     }
 
     /// The sectors of strip `strip`.
     pub fn bits(&self, strip: usize) -> u32 {
-        self.0.get(strip).copied().unwrap_or_default()
+        part(&self.0, strip..strip + 1)
+            .iter()
+            .fold(0, |all, cell| all | cell)
     }
 
     /// Whether there are none.
@@ -86,20 +89,19 @@ pub struct RowOutcome {
 /// The sectors of strip `strip` of a row.
 pub(crate) fn cell(cells: &[u8], strip: usize) -> &[u8] {
     let from = strip * CLUSTER_BYTES;
-    cells.get(from..from + CLUSTER_BYTES).unwrap_or_default()
+    part(cells, from..from + CLUSTER_BYTES)
 }
 
 /// The same to write to.
 pub(crate) fn cell_mut(cells: &mut [u8], strip: usize) -> &mut [u8] {
     let from = strip * CLUSTER_BYTES;
-    cells
-        .get_mut(from..from + CLUSTER_BYTES)
-        .unwrap_or_default()
+    part_mut(cells, from..from + CLUSTER_BYTES)
 }
 
 /// The sectors of a cluster that do not agree with their check values, and those without one.
 pub(crate) fn compare(strip: usize, cluster: &[u8], values: &RowValues) -> (u32, u32) {
     let (mut wrong, mut unchecked) = (0, 0);
+    let cluster = part(cluster, 0..CLUSTER_BYTES);
     for (s, sector) in cluster.chunks_exact(SECTOR_BYTES).enumerate() {
         match values.get(strip, s) {
             Some(value) if value == check_value(sector) => {}
@@ -179,9 +181,7 @@ impl Columns<'_> {
 
     fn shard(&self, strip: u8) -> &[u8] {
         let range = self.from * SECTOR_BYTES..self.to * SECTOR_BYTES;
-        cell(self.cells, strip.into())
-            .get(range)
-            .unwrap_or_default()
+        part(cell(self.cells, strip.into()), range)
     }
 
     /// Cells of the mask that are in these columns.

@@ -3,6 +3,7 @@
 use stele_discfs::{Lba, SECTOR_BYTES};
 
 use super::outcome::Repaired;
+use crate::exact::{part, part_mut};
 use crate::manifest::{self, Manifest, ManifestFile};
 use crate::sectors::{LostMap, ReadError, Sectors};
 
@@ -63,10 +64,10 @@ fn hash_of(image: &dyn Sectors, file: &ManifestFile) -> Result<Option<[u8; 32]>,
         }
         for at in (0..*sectors).step_by(STEP as usize) {
             let bytes = STEP.min(sectors - at) as usize * SECTOR_BYTES;
-            let piece = buffer.get_mut(..bytes).unwrap_or_default();
+            let piece = part_mut(&mut buffer, 0..bytes);
             image.read(Lba(lba + at), piece, &mut missing)?;
             let own = usize::try_from(rest).unwrap_or(bytes).min(bytes);
-            hasher.update(piece.get(..own).unwrap_or_default());
+            hasher.update(part(piece, 0..own));
             rest -= own as u64;
         }
     }

@@ -19,31 +19,36 @@ use std::path::{Path, PathBuf};
 
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
-use crate::geometry::Geometry;
+use crate::exact::part_mut;
+use crate::geometry::{ANCHORS, Geometry};
 use crate::parity::check_strip::CLUSTER_BYTES;
 use crate::parity::protect::sector;
 use crate::parity::tail::end_of_udf;
-use crate::parity::{Anchor, FindError, FoundGeometry, find_geometry};
-use crate::sectors::{LostMap, Merged, Sectors};
+use crate::parity::{Anchor, Candidate, FindError, FoundGeometry, Search, find_geometry};
+use crate::sectors::{ImageFile, LostMap, Masked, Merged, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
-/// Repairs a disc from its sources, the best one first, into the image `to`. What stays lost is
-/// zero in it and named in the result; what nothing confirms stands as it was read, and is named.
+/// Repairs a disc from its sources, the best one first, into the image `to`. What stays lost or
+/// unchecked stands in it as it was read, as zeros where nothing was, and is named in the result.
 ///
 /// # Errors
 /// [`RepairError`]; nothing is then left under the name `to`.
 pub fn repair(
     from: &[&dyn Sectors],
     to: &Path,
-    hint: Option<Geometry>,
-    watch: &dyn Watch,
+    search: &Search<'_>,
 ) -> Result<Repaired, RepairError> {
     if from.is_empty() {
         return Err(RepairError::NoSource);
     }
-    let found = find_in_any(from, hint)?;
+    let found = find_geometry(from, search)?;
+    // A division that a few forged sectors claim must not fill the disk.
+    let (sectors, there) = (found.geometry.sectors().0, Merged::new(from).sectors().0);
+    if there < sectors / 4 {
+        return Err(RepairError::TooShort { sectors, there });
+    }
     let part = part_of(to);
-    let result = write(from, &found, &part, watch);
+    let result = write(from, found, &part, search);
     if result.is_err() {
         // The error of the repair is the one to tell; what is left is only a part file.
         let _ = std::fs::remove_file(&part);
@@ -63,25 +68,11 @@ pub(crate) fn part_of(to: &Path) -> PathBuf {
     PathBuf::from(part)
 }
 
-fn find_in_any(
-    from: &[&dyn Sectors],
-    hint: Option<Geometry>,
-) -> Result<FoundGeometry, RepairError> {
-    let mut last = FindError::NotFound;
-    for source in from {
-        match find_geometry(*source, hint) {
-            Ok(found) => return Ok(found),
-            Err(e) => last = e,
-        }
-    }
-    Err(last.into())
-}
-
 fn write(
     from: &[&dyn Sectors],
-    found: &FoundGeometry,
+    found: FoundGeometry,
     part: &Path,
-    watch: &dyn Watch,
+    search: &Search<'_>,
 ) -> Result<Repaired, RepairError> {
     let geometry = found.geometry;
     let image = OpenOptions::new()
@@ -91,19 +82,52 @@ fn write(
         .truncate(true)
         .open(part)?;
     image.set_len(geometry.sectors().bytes())?;
-    let unread = copy(from, geometry, &image, watch)?;
+    let unread = copy(from, geometry, &image, search.watch)?;
+    let found = voted_again(from, found, part, &unread, search)?;
     let mut repaired = std::thread::scope(|scope| {
         // The disk works off what was copied while the processors mend. An error is told to the
         // first who asks and to nobody after that, so it is heard here too.
         let synced = scope.spawn(|| image.sync_data());
-        let repaired = mended(from, found, &image, &unread, watch)?;
+        let repaired = mended(from, &found, &image, &unread, search.watch)?;
         let synced = synced.join();
         synced.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         Ok::<_, RepairError>(repaired)
     })?;
     tail(&image, &unread, &mut repaired)?;
+    repaired.zero = repaired.lost.and(&unread);
+    repaired.others = found.others;
     image.sync_all()?;
     Ok(repaired)
+}
+
+/// Of a medium some sectors voted to begin with; of its copy all do.
+fn voted_again(
+    from: &[&dyn Sectors],
+    found: FoundGeometry,
+    part: &Path,
+    unread: &LostMap,
+    search: &Search<'_>,
+) -> Result<FoundGeometry, RepairError> {
+    if found.identity.is_none() || !from.iter().any(|source| source.is_medium()) {
+        return Ok(found);
+    }
+    let copied = ImageFile::open(part)?;
+    let copied = Masked::new(&copied, unread);
+    let full = Search {
+        full: true,
+        ..*search
+    };
+    let again = find_geometry(&[&copied], &full)?;
+    if again.identity == found.identity {
+        return Ok(again);
+    }
+    let votes = |found: &FoundGeometry| {
+        let identity = found.identity?;
+        Some(Candidate { identity, votes: 0 })
+    };
+    let both = votes(&again).into_iter().chain(votes(&found));
+    let candidates = both.collect();
+    Err(FindError::Disputed { candidates }.into())
 }
 
 /// Mends all rows of a copied image.
@@ -125,15 +149,12 @@ fn mended(
         .mend_all()
     };
     let mut repaired = mend(found, unread)?;
-    repaired.anchor = match &found.anchor {
-        Some(anchor) => Some(anchor.clone()),
-        None => mended_anchor(image, &repaired)?,
-    };
-    if let (None, Some(anchor)) = (found.uuid, &repaired.anchor) {
+    repaired.anchor = mended_anchor(image, &repaired)?.or_else(|| found.anchor.clone());
+    if let (None, Some(anchor)) = (found.identity, &repaired.anchor) {
         // The division came from the code alone. Now that the disc has told its name, its check
         // strips can be written anew: that takes a second look at each row.
         let found = FoundGeometry {
-            uuid: Some(anchor.uuid),
+            identity: Some(anchor.identity()),
             anchor: Some(anchor.clone()),
             ..found.clone()
         };
@@ -145,12 +166,21 @@ fn mended(
     Ok(repaired)
 }
 
-/// An anchor of the mended head.
+/// An anchor of the mended head: one that is right, of the disc that this is (SPEC.TXT R-052).
 fn mended_anchor(image: &File, repaired: &Repaired) -> Result<Option<Anchor>, RepairError> {
-    let mut head = vec![0; 16 * SECTOR_BYTES];
-    image.read_exact_at(&mut head, 0)?;
-    let mut anchors = head.chunks_exact(SECTOR_BYTES).filter_map(Anchor::parse);
-    Ok(anchors.find(|anchor| anchor.geometry == repaired.geometry))
+    for lba in (0..ANCHORS).map(Lba) {
+        if repaired.lost.contains(lba) || repaired.unchecked.contains(lba) {
+            continue;
+        }
+        let own = |anchor: &Anchor| match repaired.identity {
+            Some(identity) => anchor.identity() == identity,
+            None => anchor.geometry == repaired.geometry,
+        };
+        if let Some(anchor) = Anchor::parse(&sector(image, lba)?).filter(own) {
+            return Ok(Some(anchor));
+        }
+    }
+    Ok(None)
 }
 
 /// Copies all that can be read, in order.
@@ -171,8 +201,10 @@ fn copy(
             return Err(RepairError::Cancelled);
         }
         let n = usize::try_from(total - at).unwrap_or(STEP).min(STEP);
-        let piece = buffer.get_mut(..n).unwrap_or_default();
-        merged.read(Lba(at / SECTOR_BYTES as u64), piece, &mut unread)?;
+        let piece = part_mut(&mut buffer, 0..n);
+        let first = Lba(at / SECTOR_BYTES as u64);
+        merged.read(first, piece, &mut unread)?;
+        without_tags(geometry, first, piece, &mut unread);
         image.write_all_at(piece, at)?;
         at += n as u64;
         let unit = Unit::Bytes;
@@ -184,6 +216,22 @@ fn copy(
         });
     }
     Ok(unread)
+}
+
+/// Takes the sectors of a copy tag as zeros: they are no part of the image (SPEC.TXT R-067).
+fn without_tags(geometry: Geometry, first: Lba, sectors: &mut [u8], unread: &mut LostMap) {
+    for (lba, sector) in (first.0..)
+        .map(Lba)
+        .zip(sectors.chunks_exact_mut(SECTOR_BYTES))
+    {
+        if geometry.is_tag(lba) {
+            sector.fill(0);
+            unread.remove(Extent {
+                lba,
+                sectors: SectorCount(1),
+            });
+        }
+    }
 }
 
 /// Writes the tail anew where an anchor is known (SPEC.TXT R-052): what it is made of must be

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::geometry::Geometry;
-use crate::parity::{Anchor, CodecError, FindError};
+use crate::parity::{Anchor, Candidate, CodecError, DiscIdentity, FindError};
 use crate::sectors::{LostMap, ReadError};
 
 /// What a repair gave.
@@ -12,11 +12,15 @@ pub struct Repaired {
     /// How the disc is divided.
     pub geometry: Geometry,
     /// Which disc it is, where anything on it still said so.
-    pub uuid: Option<[u8; 16]>,
+    pub identity: Option<DiscIdentity>,
+    /// Other discs that parts of it are of: damage, and mended like any other.
+    pub others: Vec<Candidate>,
     /// Sectors that were missing or wrong and are right now.
     pub recovered: LostMap,
-    /// Sectors that stay lost.
+    /// Sectors that stay lost; they stand as they were read.
     pub lost: LostMap,
+    /// Those of them of which nothing was read; they are zero.
+    pub zero: LostMap,
     /// Sectors that stand as they were read, and that nothing confirms.
     pub unchecked: LostMap,
     /// What an anchor says of the disc, where one was left or came back.
@@ -33,6 +37,14 @@ pub enum RepairError {
     /// The geometry cannot be found.
     #[error(transparent)]
     Find(#[from] FindError),
+    /// Less than a quarter of the disc is there (SPEC.TXT R-058).
+    #[error("the disc has {sectors} sectors, and only {there} are there")]
+    TooShort {
+        /// N: sectors of the disc.
+        sectors: u64,
+        /// Sectors of the longest source.
+        there: u64,
+    },
     /// Reading cannot go on.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -61,6 +73,7 @@ impl RepairError {
             Self::NoSpace => "REP-003",
             Self::Codec(e) => e.code(),
             Self::Cancelled => "REP-004",
+            Self::TooShort { .. } => "REP-005",
         }
     }
 }

@@ -10,13 +10,15 @@ use std::sync::{Mutex, PoisonError};
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::kept_clusters::KeptClusters;
+use crate::exact::index;
 use crate::geometry::{CODED_STRIPS, Geometry};
-use crate::parity::check_strip::{CLUSTER_BYTES, CheckCopy, RowValues, strip_and_offset};
+use crate::parity::check_strip::{CLUSTER_BYTES, RowValues, strip_and_offset};
 use crate::parity::row::{CELLS, CellMask, ROW_BYTES, cell, compare, mend};
 use crate::parity::{
-    CheckDamage, FindError, FoundGeometry, RowCodec, find_geometry, mask, read_checks,
+    CheckDamage, FindError, FoundGeometry, RowCodec, Search, find_geometry, mask, read_checks,
 };
 use crate::sectors::{LostMap, ReadError, Sectors};
+use crate::watch::Quiet;
 
 /// Mended rows that are kept: 16 MB each.
 const ROWS_KEPT: usize = 4;
@@ -53,7 +55,11 @@ impl<'a> RepairingReader<'a> {
     /// # Errors
     /// [`FindError`].
     pub fn open(from: &'a dyn Sectors, hint: Option<Geometry>) -> Result<Self, FindError> {
-        let found = find_geometry(from, hint)?;
+        let search = Search {
+            hint,
+            ..Search::quick(&Quiet)
+        };
+        let found = find_geometry(&[from], &search)?;
         let geometry = found.geometry;
         let codec =
             RowCodec::new(geometry.data(), geometry.parity()).map_err(|_| FindError::NotFound)?;
@@ -74,7 +80,7 @@ impl<'a> RepairingReader<'a> {
 
     /// Which disc it is, where anything on it still says so.
     pub fn uuid(&self) -> Option<[u8; 16]> {
-        self.found.uuid
+        self.found.uuid()
     }
 
     /// How it is divided.
@@ -147,29 +153,13 @@ impl<'a> RepairingReader<'a> {
         }
         let first = row / CHECKS_AT_ONCE * CHECKS_AT_ONCE;
         let count = CHECKS_AT_ONCE.min(self.geometry().rows().saturating_sub(first));
-        let mut values = Vec::new();
-        values.resize_with(
-            usize::try_from(count).unwrap_or_default(),
-            RowValues::default,
-        );
-        if let Some(uuid) = self.found.uuid {
-            let mut damage = CheckDamage::default();
-            for copy in CheckCopy::BOTH {
-                if values.iter().all(RowValues::is_complete) {
-                    break;
-                }
-                let geometry = self.geometry();
-                read_checks(
-                    self.from,
-                    geometry,
-                    uuid,
-                    copy,
-                    first,
-                    &mut values,
-                    &mut damage,
-                )?;
+        let values = match self.found.identity {
+            Some(identity) => {
+                let mut damage = CheckDamage::default();
+                read_checks(self.from, identity, first, count, &mut damage)?
             }
-        }
+            None => vec![RowValues::default(); index(count)],
+        };
         while state.values.len() > CHECKS_KEPT {
             state.values.pop_first();
         }

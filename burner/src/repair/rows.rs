@@ -8,10 +8,11 @@ use std::sync::{Mutex, PoisonError};
 use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES, SectorCount};
 
 use super::outcome::{RepairError, Repaired};
+use crate::exact::part;
 use crate::geometry::{CODED_STRIPS, Geometry};
 use crate::parity::check_strip::{
-    CLUSTER_BYTES, CheckCopy, PartHeader, RowValues, VALUES_PER_PART, VALUES_PER_ROW, check_value,
-    render_cluster,
+    CLUSTER_BYTES, CheckCopy, PartHeader, RowCopies, RowValues, Settled, VALUES_PER_PART,
+    VALUES_PER_ROW, check_value, render_cluster,
 };
 use crate::parity::protect::{read_row, workers};
 use crate::parity::row::{CELLS, CellMask, ROW_BYTES, RowOutcome, cell, cell_mut, mend};
@@ -42,9 +43,11 @@ impl Rows<'_> {
         let codec = RowCodec::new(self.geometry().data(), self.geometry().parity())?;
         let repaired = Mutex::new(Repaired {
             geometry: self.geometry(),
-            uuid: self.found.uuid,
+            identity: self.found.identity,
+            others: Vec::new(),
             recovered: LostMap::new(),
             lost: LostMap::new(),
+            zero: LostMap::new(),
             unchecked: LostMap::new(),
             anchor: None,
         });
@@ -91,11 +94,11 @@ impl Rows<'_> {
         repaired: &Mutex<Repaired>,
     ) -> Result<(), RepairError> {
         read_row(self.image, self.geometry(), row, cells)?;
-        let (values, checks_bad) = self.values(row)?;
         let mut unread = CellMask::default();
         for strip in 0..CELLS {
             unread.add(strip, mask(self.lba(strip, row), self.unread));
         }
+        let (values, checks_bad) = self.values(row, cells, &unread)?;
         let mut outcome = mend(codec, cells, &values, &unread)?;
         let short = !outcome.lost.is_empty() || !outcome.unchecked.is_empty();
         if short && self.others.len() > 1 {
@@ -146,39 +149,50 @@ impl Rows<'_> {
             .after(SectorCount(row * CLUSTER_SECTORS))
     }
 
-    fn header(&self, uuid: [u8; 16], copy: CheckCopy, row: u64) -> PartHeader {
-        PartHeader {
-            uuid,
-            geometry: self.geometry(),
+    /// The row's check values out of both copies, and which parts of each copy are bad.
+    fn values(
+        &self,
+        row: u64,
+        cells: &[u8],
+        unread: &CellMask,
+    ) -> Result<(RowValues, [u32; 2]), RepairError> {
+        let mut bad = [u32::MAX; 2];
+        let Some(identity) = self.found.identity else {
+            return Ok((RowValues::default(), bad));
+        };
+        let header = |copy| PartHeader {
+            identity,
             copy,
             row,
             part: 0,
-        }
-    }
-
-    /// The row's check values out of both copies, and which parts of each copy are bad.
-    fn values(&self, row: u64) -> Result<(RowValues, [u32; 2]), RepairError> {
-        let mut values = RowValues::default();
-        let mut bad = [u32::MAX; 2];
-        let Some(uuid) = self.found.uuid else {
-            return Ok((values, bad));
         };
+        let mut copies = RowCopies::default();
         let mut cluster = vec![0; CLUSTER_BYTES];
         for (copy, bad) in CheckCopy::BOTH.into_iter().zip(&mut bad) {
             self.image
                 .read_exact_at(&mut cluster, self.check_lba(copy, row).byte())?;
-            *bad = values.take(self.header(uuid, copy, row), &cluster);
+            *bad = copies.copy(copy).take(header(copy), &cluster);
         }
         // What the first source reads wrong without an error, another may have right.
         for source in self.others.iter().skip(1) {
             for copy in CheckCopy::BOTH {
-                if values.is_complete() {
+                if copies.is_complete() {
                     break;
                 }
                 let mut missing = LostMap::new();
                 source.read(self.check_lba(copy, row), &mut cluster, &mut missing)?;
-                values.take(self.header(uuid, copy, row), &cluster);
+                copies.copy(copy).take(header(copy), &cluster);
             }
+        }
+        let read = |at: usize| {
+            let (strip, s) = (at / CLUSTER_SECTORS as usize, at % CLUSTER_SECTORS as usize);
+            let own = s * SECTOR_BYTES..(s + 1) * SECTOR_BYTES;
+            let there = unread.bits(strip) >> s & 1 == 0;
+            there.then(|| check_value(part(cell(cells, strip), own)))
+        };
+        let Settled { values, left_out } = copies.settle(read);
+        for (bad, left_out) in bad.iter_mut().zip(left_out) {
+            *bad |= left_out;
         }
         Ok((values, bad))
     }
@@ -211,23 +225,10 @@ impl Rows<'_> {
         Ok(helped)
     }
 
-    /// Writes what was rebuilt; what is lost becomes zero, so that nobody takes it for data.
-    fn write_back(
-        &self,
-        row: u64,
-        cells: &mut [u8],
-        outcome: &RowOutcome,
-    ) -> Result<(), RepairError> {
-        for (strip, lost) in outcome.lost.iter() {
-            let sectors = cell_mut(cells, strip).chunks_exact_mut(SECTOR_BYTES);
-            for (sector, s) in sectors.zip(0..) {
-                if lost >> s & 1 == 1 {
-                    sector.fill(0);
-                }
-            }
-        }
+    /// Writes what was rebuilt. What is lost stays as it was read (SPEC.TXT R-051).
+    fn write_back(&self, row: u64, cells: &[u8], outcome: &RowOutcome) -> Result<(), RepairError> {
         for strip in 0..CELLS {
-            if outcome.recovered.bits(strip) | outcome.lost.bits(strip) != 0 {
+            if outcome.recovered.bits(strip) != 0 {
                 self.image
                     .write_all_at(cell(cells, strip), self.lba(strip, row).byte())?;
             }
@@ -264,17 +265,18 @@ impl Rows<'_> {
         let mut told = Vec::new();
         for (copy, bad) in CheckCopy::BOTH.into_iter().zip(bad) {
             let lba = self.check_lba(copy, row);
-            let lost = match self.found.uuid {
-                Some(uuid) => {
-                    render_cluster(uuid, self.geometry(), copy, row, &all, &mut cluster);
-                    unknown & bad
-                }
-                None => bad,
+            let Some(identity) = self.found.identity else {
+                told.push((lba, 0, bad));
+                continue;
             };
-            let sectors = cluster.chunks_exact_mut(SECTOR_BYTES);
-            let gone = sectors.zip(0..).filter(|(_, part)| lost >> part & 1 == 1);
-            gone.for_each(|(sector, _)| sector.fill(0));
-            self.image.write_all_at(&cluster, lba.byte())?;
+            render_cluster(identity, copy, row, &all, &mut cluster);
+            let lost = unknown & bad;
+            for (sector, place) in cluster.chunks_exact(SECTOR_BYTES).zip(0..CLUSTER_SECTORS) {
+                if (bad & !lost) >> place & 1 == 1 {
+                    let at = lba.after(SectorCount(place));
+                    self.image.write_all_at(sector, at.byte())?;
+                }
+            }
             told.push((lba, bad & !lost, lost));
         }
         Ok(told)

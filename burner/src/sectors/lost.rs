@@ -63,6 +63,22 @@ impl LostMap {
         }
     }
 
+    /// What both maps name.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        let mut both = Self::new();
+        for range in &self.ranges {
+            let after = other.ranges.partition_point(|r| r.end() <= range.lba);
+            let further = other.ranges.iter().skip(after);
+            for found in further.take_while(|found| found.lba < range.end()) {
+                let lba = found.lba.max(range.lba);
+                let sectors = found.end().min(range.end()).since(lba);
+                both.add(Extent { lba, sectors });
+            }
+        }
+        both
+    }
+
     /// Whether any sector of an extent is lost.
     pub fn touches(&self, extent: Extent) -> bool {
         let after = self
@@ -115,6 +131,24 @@ mod tests {
         assert_eq!(map.ranges(), left);
         map.remove(extent(0, 100));
         assert!(map.is_empty());
+    }
+
+    #[test]
+    fn what_both_maps_name_is_found() {
+        let map = |ranges: &[(u64, u64)]| {
+            let mut map = LostMap::new();
+            for (lba, n) in ranges {
+                map.add(Extent {
+                    lba: Lba(*lba),
+                    sectors: SectorCount(*n),
+                });
+            }
+            map
+        };
+        let (a, b) = (map(&[(0, 5), (10, 10), (30, 2)]), map(&[(3, 9), (18, 20)]));
+        assert_eq!(a.and(&b), map(&[(3, 2), (10, 2), (18, 2), (30, 2)]));
+        assert_eq!(b.and(&a), a.and(&b));
+        assert!(a.and(&LostMap::new()).is_empty());
     }
 
     #[test]

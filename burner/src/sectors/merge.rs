@@ -24,6 +24,10 @@ impl Sectors for Merged<'_> {
         all.max().unwrap_or_default()
     }
 
+    fn is_medium(&self) -> bool {
+        self.copies.iter().any(|copy| copy.is_medium())
+    }
+
     fn read(&self, at: Lba, into: &mut [u8], lost: &mut LostMap) -> Result<(), ReadError> {
         let mut missing = LostMap::new();
         let Some((first, others)) = self.copies.split_first() else {
@@ -66,6 +70,10 @@ impl<'a> Masked<'a> {
 impl Sectors for Masked<'_> {
     fn sectors(&self) -> SectorCount {
         self.inner.sectors()
+    }
+
+    fn is_medium(&self) -> bool {
+        self.inner.is_medium()
     }
 
     fn read(&self, at: Lba, into: &mut [u8], lost: &mut LostMap) -> Result<(), ReadError> {

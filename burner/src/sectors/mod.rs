@@ -29,6 +29,11 @@ pub trait Sectors: Sync {
     /// a truncated image fewer; readers go by the geometry.
     fn sectors(&self) -> SectorCount;
 
+    /// Whether it is a medium in a drive: reading all of it takes an hour, and does it no good.
+    fn is_medium(&self) -> bool {
+        false
+    }
+
     /// Reads `into.len() / 2048` sectors from `at` on. What cannot be had is zero in `into`
     /// and added to `lost`, including all that lies behind the end.
     ///

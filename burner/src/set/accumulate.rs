@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use stele_discfs::SectorCount;
 
 use super::codec;
+use crate::exact::part_mut;
 use crate::parity::protect::workers;
 use crate::parity::{ProtectError, codec::add_scaled};
 use crate::watch::{Phase, Progress, Unit, Watch};
@@ -46,8 +47,8 @@ pub fn add(
                 return Err(ProtectError::Cancelled);
             }
             let len = (total - at).min(STEP) as usize;
-            let from = from.get_mut(..len).unwrap_or_default();
-            let sum = sum.get_mut(..len).unwrap_or_default();
+            let from = part_mut(&mut from, 0..len);
+            let sum = part_mut(&mut sum, 0..len);
             disc.read_exact_at(from, at)?;
             for ((_, file), factor) in parity.iter().zip(&factors) {
                 read_or_zero(file, sum, at)?;

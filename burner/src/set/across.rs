@@ -9,6 +9,7 @@ use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 use super::codec;
 use super::error::RebuildError;
 use crate::disc::SLOTS;
+use crate::exact::part_mut;
 use crate::parity::RowCodec;
 use crate::sectors::LostMap;
 use crate::watch::{Phase, Progress, Unit, Watch};
@@ -136,7 +137,7 @@ fn read(shares: &[Share<'_>], point: u8, at: u64, bytes: usize) -> Result<Vec<u8
         let lba = share.extent.lba.after(SectorCount(at));
         share
             .image
-            .read_exact_at(out.get_mut(..len).unwrap_or_default(), lba.byte())?;
+            .read_exact_at(part_mut(&mut out, 0..len), lba.byte())?;
     }
     Ok(out)
 }

@@ -8,12 +8,14 @@ use stele_discfs::{Lba, SectorCount};
 use crate::disc::SetInfo;
 use crate::geometry::Geometry;
 use crate::parity::protect::sector;
-use crate::parity::{Anchor, SetParity};
+use crate::parity::{Anchor, DiscName, SetParity};
 use crate::sectors::LostMap;
 
 /// A disc while it is worked on.
 pub(super) struct DiscInRebuild {
     pub(super) uuid: [u8; 16],
+    /// Which build of it.
+    pub(super) name: DiscName,
     pub(super) path: PathBuf,
     pub(super) image: File,
     pub(super) geometry: Geometry,

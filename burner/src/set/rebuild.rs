@@ -15,8 +15,9 @@ use super::error::RebuildError;
 use super::fits::{Outdated, without_outdated};
 use super::parity_disc::parity_discs_anew;
 use crate::disc::{SLOTS, SetInfo};
-use crate::ids::uuid_text;
-use crate::parity::{SetParity, find_geometry, protect};
+use crate::exact::part;
+use crate::geometry::Geometry;
+use crate::parity::{DiscName, FindError, Search, SetParity, content_of, find_geometry, protect};
 use crate::repair::{Repaired, repair};
 use crate::sectors::{ImageFile, LostMap, Masked, Sectors};
 use crate::watch::Watch;
@@ -89,7 +90,8 @@ fn rebuild_in(
     name: &dyn Fn(&str, u32) -> String,
     watch: &dyn Watch,
 ) -> Result<RebuiltSet, RebuildError> {
-    let (mut works, mut strangers) = inside(from, parts, watch)?;
+    let named = names(from, watch)?;
+    let (mut works, mut strangers) = inside(from, &named, parts, watch)?;
     // Parity of another image of a member brings back bytes that never were.
     let outdated = without_outdated(&mut works)?;
     let info = works
@@ -107,13 +109,9 @@ fn rebuild_in(
         let mut all = members.chain(info.parity.iter().map(|p| p.uuid));
         all.any(|uuid| uuid == work.uuid)
     };
-    for (place, source) in from.iter().enumerate() {
-        let uuid = find_geometry(*source, None)
-            .ok()
-            .and_then(|found| found.uuid);
-        if let Some(uuid) = uuid
-            && works.iter().any(|work| work.uuid == uuid && !of_set(work))
-        {
+    for (place, name) in named.iter().enumerate() {
+        let stranger = |work: &DiscInRebuild| Some(work.name) == *name && !of_set(work);
+        if works.iter().any(stranger) {
             strangers.push(place);
         }
     }
@@ -150,31 +148,43 @@ fn lost_sectors(works: &[DiscInRebuild]) -> u64 {
     works.iter().map(|work| work.lost.count().0).sum()
 }
 
+/// Which disc each source is of; none where nothing, or more than one disc, is named in it.
+fn names(from: &[&dyn Sectors], watch: &dyn Watch) -> Result<Vec<Option<DiscName>>, RebuildError> {
+    let mut names = Vec::new();
+    for source in from {
+        names.push(match find_geometry(&[*source], &Search::full(watch)) {
+            Ok(found) => found.identity.map(|identity| identity.name),
+            Err(FindError::Read(error)) => return Err(error.into()),
+            Err(_) => None,
+        });
+    }
+    Ok(names)
+}
+
 /// Repairs each disc by itself; sources of one disc help each other.
 fn inside(
     from: &[&dyn Sectors],
+    named: &[Option<DiscName>],
     parts: &Path,
     watch: &dyn Watch,
 ) -> Result<(Vec<DiscInRebuild>, Vec<usize>), RebuildError> {
-    let (mut groups, mut strangers) = (Vec::<([u8; 16], Vec<&dyn Sectors>)>::new(), Vec::new());
-    for (place, source) in from.iter().enumerate() {
-        match find_geometry(*source, None)
-            .ok()
-            .and_then(|found| found.uuid)
-        {
+    let (mut groups, mut strangers) = (Vec::<(DiscName, Vec<&dyn Sectors>)>::new(), Vec::new());
+    for (place, (source, name)) in from.iter().zip(named).enumerate() {
+        match name {
             None => strangers.push(place),
-            Some(uuid) => match groups.iter_mut().find(|(known, _)| *known == uuid) {
+            Some(name) => match groups.iter_mut().find(|(known, _)| known == name) {
                 Some((_, sources)) => sources.push(*source),
-                None => groups.push((uuid, vec![*source])),
+                None => groups.push((*name, vec![*source])),
             },
         }
     }
     let mut works = Vec::new();
-    for (uuid, sources) in groups {
-        let path = parts.join(format!("{}.iso", uuid_text(uuid)));
-        let repaired = repair(&sources, &path, None, watch)?;
+    for (name, sources) in groups {
+        let path = parts.join(file_name(name));
+        let repaired = repair(&sources, &path, &wanted(name, None, watch))?;
         works.push(DiscInRebuild {
-            uuid,
+            uuid: name.uuid,
+            name,
             image: open(&path)?,
             path,
             geometry: repaired.geometry,
@@ -183,6 +193,21 @@ fn inside(
         });
     }
     Ok((works, strangers))
+}
+
+/// Where a disc stands while it is worked on: another build of it has another name.
+fn file_name(name: DiscName) -> String {
+    format!("{}.iso", name.to_string().replace('/', "-"))
+}
+
+/// This disc and no other.
+fn wanted(name: DiscName, hint: Option<Geometry>, watch: &dyn Watch) -> Search<'_> {
+    Search {
+        hint,
+        wanted: Some(name),
+        exhaustive: true,
+        ..Search::full(watch)
+    }
 }
 
 /// What cannot be relied on: lost, or confirmed by nothing.
@@ -206,8 +231,11 @@ fn add_missing(
         if works.iter().any(|work| work.uuid == member.uuid) {
             continue;
         }
-        let name = uuid_text(member.uuid);
-        let path = parts.join(format!("{name}.iso"));
+        let name = DiscName {
+            uuid: member.uuid,
+            content: None,
+        };
+        let path = parts.join(file_name(name));
         let image = OpenOptions::new()
             .read(true)
             .write(true)
@@ -222,6 +250,7 @@ fn add_missing(
         });
         works.push(DiscInRebuild {
             uuid: member.uuid,
+            name,
             path,
             image,
             geometry: member.geometry,
@@ -274,6 +303,14 @@ fn settle(info: &SetInfo, work: &mut DiscInRebuild, watch: &dyn Watch) -> Result
         .first()
         .is_none_or(|range| range.lba.0 >= content.0);
     if content_is_whole && let Some(anchor) = anchor(work) {
+        // What came back across the set is the disc's own content, or it is not whole.
+        let found = content_of(&work.image, content)?;
+        if anchor.content.is_some_and(|built| built != found) {
+            let sectors = content;
+            let lba = Lba(0);
+            work.lost.add(Extent { lba, sectors });
+            return Ok(());
+        }
         // All else is made of the content: zeros up to the end of the data strips, checks, parity.
         zero(&work.image, content, work.geometry.content())?;
         protect(&work.image, &anchor, watch)?;
@@ -288,7 +325,11 @@ fn settle(info: &SetInfo, work: &mut DiscInRebuild, watch: &dyn Watch) -> Result
     let source = ImageFile::open(&work.path)?;
     let masked = Masked::new(&source, &work.lost);
     let sources: [&dyn Sectors; 1] = [&masked];
-    let repaired = repair(&sources, &again, Some(work.geometry), watch)?;
+    let repaired = repair(
+        &sources,
+        &again,
+        &wanted(work.name, Some(work.geometry), watch),
+    )?;
     fs::rename(&again, &work.path)?;
     work.image = open(&work.path)?;
     work.lost = not_sure(&repaired);
@@ -301,7 +342,7 @@ fn zero(image: &File, from: SectorCount, to: SectorCount) -> io::Result<()> {
     let (mut at, end) = (from.bytes(), to.bytes());
     while at < end {
         let len = usize::try_from(end - at).map_or(zeros.len(), |left| left.min(zeros.len()));
-        image.write_all_at(zeros.get(..len).unwrap_or_default(), at)?;
+        image.write_all_at(part(&zeros, 0..len), at)?;
         at += len as u64;
     }
     Ok(())

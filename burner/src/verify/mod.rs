@@ -9,10 +9,14 @@ pub use map::{MapError, parse_mapfile, render_mapfile};
 use serde::{Deserialize, Serialize};
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
-use crate::geometry::{CODED_STRIPS, Geometry};
-use crate::parity::check_strip::{CLUSTER_BYTES, CheckCopy, RowValues, strip_and_offset};
+use crate::exact::{index, part, part_mut};
+use crate::geometry::{CODED_STRIPS, Geometry, TAGS};
+use crate::parity::check_strip::{CLUSTER_BYTES, RowValues, strip_and_offset};
 use crate::parity::row::compare;
-use crate::parity::{Anchor, CheckDamage, FindError, bits, find_geometry, mask, read_checks};
+use crate::parity::{
+    Anchor, Candidate, CheckDamage, DiscIdentity, FindError, Search, bits, find_geometry, mask,
+    read_checks,
+};
 use crate::sectors::{LostMap, ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
@@ -38,7 +42,9 @@ pub struct Verified {
     /// How the disc is divided.
     pub geometry: Geometry,
     /// Which disc it is, where anything on it still says so.
-    pub uuid: Option<[u8; 16]>,
+    pub identity: Option<DiscIdentity>,
+    /// Other discs that parts of it are of: damage.
+    pub others: Vec<Candidate>,
     /// N: sectors of the disc.
     pub sectors: SectorCount,
     /// Sectors that could not be read.
@@ -60,6 +66,14 @@ pub enum VerifyError {
     /// Its geometry cannot be found.
     #[error(transparent)]
     Find(#[from] FindError),
+    /// Less than a quarter of the disc is there (SPEC.TXT R-058).
+    #[error("the disc has {sectors} sectors, and only {there} are there")]
+    TooShort {
+        /// N: sectors of the disc.
+        sectors: u64,
+        /// Sectors that there are.
+        there: u64,
+    },
     /// Reading cannot go on.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -71,11 +85,17 @@ impl VerifyError {
         match self {
             Self::Find(e) => e.code(),
             Self::Read(e) => e.code(),
+            Self::TooShort { .. } => "VER-002",
         }
     }
 }
 
 impl Verified {
+    /// The disc's UUID, where anything on it still says so.
+    pub fn uuid(&self) -> Option<[u8; 16]> {
+        self.identity.map(|identity| identity.name.uuid)
+    }
+
     /// All damage: lost and wrong.
     pub fn damage(&self) -> LostMap {
         let mut all = self.lost.clone();
@@ -88,30 +108,25 @@ impl Verified {
 ///
 /// # Errors
 /// [`VerifyError`]; damage is in the result.
-pub fn verify(
-    from: &dyn Sectors,
-    hint: Option<Geometry>,
-    watch: &dyn Watch,
-) -> Result<Verified, VerifyError> {
-    let found = find_geometry(from, hint)?;
+pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, VerifyError> {
+    let found = find_geometry(&[from], search)?;
     let geometry = found.geometry;
+    // What is held for each row must not depend on what a few forged sectors claim.
+    let (sectors, there) = (geometry.sectors().0, from.sectors().0);
+    if there < sectors / 4 {
+        return Err(VerifyError::TooShort { sectors, there });
+    }
     let mut sweep = Sweep {
         from,
         geometry,
-        watch,
+        watch: search.watch,
         damage: CheckDamage::default(),
         values: Vec::new(),
-        depth: vec![0; usize::try_from(geometry.strip().0).unwrap_or_default()],
+        depth: vec![0; index(geometry.strip().0)],
         unchecked: 0,
         done: 0,
     };
-    sweep.values.resize_with(
-        usize::try_from(geometry.rows()).unwrap_or_default(),
-        RowValues::default,
-    );
-    for copy in CheckCopy::BOTH {
-        sweep.checks(copy, found.uuid)?;
-    }
+    sweep.checks(found.identity)?;
     for strip in 0..CODED_STRIPS {
         sweep.strip(strip)?;
     }
@@ -120,7 +135,8 @@ pub fn verify(
     let class = class(worst, geometry.parity(), &sweep);
     Ok(Verified {
         geometry,
-        uuid: found.uuid,
+        identity: found.identity,
+        others: found.others,
         sectors: geometry.sectors(),
         lost: sweep.damage.lost,
         wrong: sweep.damage.wrong,
@@ -174,17 +190,18 @@ impl Sweep<'_> {
         }
     }
 
-    fn checks(&mut self, copy: CheckCopy, uuid: Option<[u8; 16]>) -> Result<(), ReadError> {
+    /// The check values of all rows; many rows at a time, for the strips lie far apart.
+    fn checks(&mut self, identity: Option<DiscIdentity>) -> Result<(), ReadError> {
+        const TOGETHER: u64 = 128;
         let rows = self.geometry.rows();
-        for first in (0..rows).step_by(STEP as usize) {
-            let count = STEP.min(rows - first);
-            let own = first as usize..(first + count) as usize;
-            let values = self.values.get_mut(own).unwrap_or_default();
-            if let Some(uuid) = uuid {
-                let damage = &mut self.damage;
-                read_checks(self.from, self.geometry, uuid, copy, first, values, damage)?;
-            }
-            self.progress(count * CLUSTER_SECTORS)?;
+        for first in (0..rows).step_by(TOGETHER as usize) {
+            let count = TOGETHER.min(rows - first);
+            let values = match identity {
+                Some(identity) => read_checks(self.from, identity, first, count, &mut self.damage)?,
+                None => vec![RowValues::default(); index(count)],
+            };
+            self.values.extend(values);
+            self.progress(2 * count * CLUSTER_SECTORS)?;
         }
         Ok(())
     }
@@ -195,9 +212,7 @@ impl Sweep<'_> {
         let mut bytes = vec![0; STEP as usize * CLUSTER_BYTES];
         for first in (0..rows).step_by(STEP as usize) {
             let count = STEP.min(rows - first);
-            let piece = bytes
-                .get_mut(..count as usize * CLUSTER_BYTES)
-                .unwrap_or_default();
+            let piece = part_mut(&mut bytes, 0..index(count) * CLUSTER_BYTES);
             let mut lost = LostMap::new();
             self.from.read(
                 start.after(SectorCount(first * CLUSTER_SECTORS)),
@@ -215,21 +230,18 @@ impl Sweep<'_> {
     }
 
     fn cluster(&mut self, strip: u64, row: u64, lba: Lba, bytes: &[u8], lost: u32) {
-        let Some(values) = self.values.get(row as usize) else {
-            return;
-        };
-        let (wrong, unchecked) = compare(strip as usize, bytes, values);
+        let row_at = index(row);
+        let (mut wrong, mut unchecked) = (0, 0);
+        for values in part(&self.values, row_at..row_at + 1) {
+            (wrong, unchecked) = compare(index(strip), bytes, values);
+        }
         let wrong = wrong & !lost;
         self.unchecked += u64::from((unchecked & !lost).count_ones());
         bits(lba, wrong).for_each(|sector| self.damage.wrong.add(sector));
         let bad = wrong | lost;
-        let from = (row * CLUSTER_SECTORS) as usize;
-        let columns = self
-            .depth
-            .iter_mut()
-            .skip(from)
-            .take(CLUSTER_SECTORS as usize);
-        for (depth, column) in columns.zip(0..) {
+        let from = row_at * CLUSTER_SECTORS as usize;
+        let columns = part_mut(&mut self.depth, from..from + CLUSTER_SECTORS as usize);
+        for (depth, column) in columns.iter_mut().zip(0..) {
             *depth = depth.saturating_add(u8::from(bad >> column & 1 == 1));
         }
     }
@@ -241,6 +253,13 @@ impl Sweep<'_> {
         let mut bytes = vec![0; tail.sectors.0 as usize * SECTOR_BYTES];
         let mut lost = LostMap::new();
         self.from.read(tail.lba, &mut bytes, &mut lost)?;
+        for place in 0..TAGS {
+            // What stands there is the copy's, not the image's (SPEC.TXT R-067).
+            let lba = self.geometry.tag(place);
+            let at = index(lba.since(tail.lba).bytes());
+            part_mut(&mut bytes, at..at + SECTOR_BYTES).fill(0);
+            lost.remove(one(lba));
+        }
         if let Some(right) = anchor.map(|anchor| self.right_tail(anchor)).transpose()? {
             let pairs = bytes
                 .chunks_exact(SECTOR_BYTES)
@@ -303,8 +322,8 @@ mod tests {
     fn check(spoil: impl FnOnce(&mut Vec<u8>, Geometry)) -> Verified {
         let (anchor, mut image) = protected_image(64, 30);
         spoil(&mut image, anchor.geometry);
-        let verified = verify(&MemoryImage(image), None, &Quiet).unwrap();
-        assert_eq!(verified.uuid, Some(anchor.uuid));
+        let verified = verify(&MemoryImage(image), &Search::full(&Quiet)).unwrap();
+        assert_eq!(verified.identity, Some(anchor.identity()));
         verified
     }
 
@@ -357,7 +376,10 @@ mod tests {
     #[test]
     fn a_cut_off_disc_and_a_lost_check_strip_are_told() {
         let v = check(|image, g| image.truncate(g.tail().lba.byte() as usize));
-        assert_eq!((v.class, v.lost.count()), (Class::Watch, SectorCount(320)));
+        assert_eq!(
+            (v.class, v.lost.count()),
+            (Class::Watch, SectorCount(320 - TAGS))
+        );
         let v = check(|image, g| {
             let strip = g.check_extents()[0];
             image[strip.lba.byte() as usize..strip.end().byte() as usize].fill(0);

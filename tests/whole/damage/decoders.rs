@@ -143,15 +143,18 @@ impl Damaged {
     }
 }
 
-/// Lines `word sector` or `word first count` of a decoder's output.
+/// Lines `word sector` of a decoder's output, `lost` with how the sector stands now.
 fn said(ran: &Output, word: &str) -> BTreeSet<u64> {
     let text = String::from_utf8_lossy(&ran.stdout);
     let mut all = BTreeSet::new();
     for line in text.lines() {
         let mut words = line.split(' ');
         if words.next() == Some(word) {
-            let numbers: Vec<u64> = words.map(|w| w.parse().unwrap()).collect();
-            all.extend(numbers[0]..numbers[0] + numbers.get(1).unwrap_or(&1));
+            all.insert(words.next().unwrap().parse().unwrap());
+            assert!(
+                matches!(words.next(), None | Some("read" | "zero")),
+                "{line}"
+            );
         }
     }
     all

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use stele_burner::drive::DriveSectors;
+use stele_burner::parity::{Candidate, Search};
 use stele_burner::repair::{self, AffectedFiles};
 use stele_burner::sectors::{ImageFile, LostMap, Masked, Sectors};
 use stele_burner::verify::parse_mapfile;
@@ -24,6 +25,27 @@ pub struct Request {
     pub from: Vec<String>,
     /// The image to write.
     pub to: PathBuf,
+    /// The disc, as `UUID/CONTENT`, where its sectors cannot agree which it is.
+    #[serde(default)]
+    pub identity: Option<String>,
+}
+
+/// A disc that parts of a source are of.
+#[derive(Clone, Debug, Serialize)]
+pub struct Part {
+    /// UUID and content.
+    pub disc: String,
+    /// Clusters that name it.
+    pub votes: u64,
+}
+
+/// Discs that parts of a source are of, as facts.
+pub(super) fn parts(others: &[Candidate]) -> Vec<Part> {
+    let part = |other: &Candidate| Part {
+        disc: other.identity.name.to_string(),
+        votes: other.votes,
+    };
+    others.iter().map(part).collect()
 }
 
 /// What a repair gave.
@@ -33,6 +55,10 @@ pub struct Outcome {
     pub to: PathBuf,
     /// UUID of the disc, where anything on it still said so.
     pub uuid: Option<String>,
+    /// What was built under it; none in version 1 of the format.
+    pub content: Option<String>,
+    /// Other discs that parts of the sources are of: taken as damage.
+    pub others: Vec<Part>,
     /// Its sectors.
     pub sectors: u64,
     /// Sectors that were damaged or missing and were rebuilt.
@@ -41,6 +67,8 @@ pub struct Outcome {
     pub lost_sectors: u64,
     /// Lost ranges: first sector and number.
     pub lost: Vec<(u64, u64)>,
+    /// Those of them that are zero, since nothing was read of them; the others stand as read.
+    pub zero: Vec<(u64, u64)>,
     /// Sectors that stand as they were read, and that nothing confirms.
     pub unchecked_sectors: u64,
     /// Their ranges.
@@ -78,7 +106,13 @@ pub fn run(
         .map(|(source, holes)| Masked::new(source.as_ref(), holes))
         .collect();
     let borrowed: Vec<&dyn Sectors> = masked.iter().map(|source| source as &dyn Sectors).collect();
-    let repaired = repair::repair(&borrowed, &request.to, None, watch)?;
+    let wanted = request.identity.as_deref().map(str::parse).transpose()?;
+    let search = Search {
+        wanted,
+        exhaustive: true,
+        ..Search::full(watch)
+    };
+    let repaired = repair::repair(&borrowed, &request.to, &search)?;
     let affected = match repaired.lost.is_empty() && repaired.unchecked.is_empty() {
         true => Some(AffectedFiles::default()),
         false => repair::affected_files(&ImageFile::open(&request.to)?, &repaired)?,
@@ -87,11 +121,19 @@ pub fn run(
     let affected = affected.unwrap_or_default();
     Ok(Outcome {
         to: request.to.clone(),
-        uuid: repaired.uuid.as_ref().map(encoding::uuid),
+        uuid: repaired
+            .identity
+            .map(|identity| encoding::uuid(&identity.name.uuid)),
+        content: repaired
+            .identity
+            .and_then(|identity| identity.name.content)
+            .map(|content| content.to_string()),
+        others: parts(&repaired.others),
         sectors: repaired.geometry.sectors().0,
         recovered_sectors: repaired.recovered.count().0,
         lost_sectors: repaired.lost.count().0,
         lost: ranges(&repaired.lost),
+        zero: ranges(&repaired.zero),
         unchecked_sectors: repaired.unchecked.count().0,
         unchecked: ranges(&repaired.unchecked),
         lost_files: known.then_some(affected.lost),

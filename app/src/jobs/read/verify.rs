@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use stele_burner::drive::{Drive, DriveIdentity, DriveSectors, MediumFacts, ReadingReport, Tray};
+use stele_burner::parity::Search;
 use stele_burner::sectors::{ImageFile, ReadError, Sectors, whole_hash};
 use stele_burner::verify::{self, Class, Verified, VerifyError};
 use stele_catalog::{
     CheckClass, CopyRow, CopyState, DriveUse, DriveUseRow, Event, UseKind, UseQuery, UseResult,
 };
 
+use super::repair;
 use crate::jobs::burn::speed;
 use crate::jobs::make::parity_discs;
 use crate::jobs::run::{journal, lookup, records};
@@ -36,6 +38,10 @@ pub struct Outcome {
     pub class: Class,
     /// UUID of the disc, where anything on it still says so.
     pub uuid: Option<String>,
+    /// What was built under it; none in version 1 of the format.
+    pub content: Option<String>,
+    /// Other discs that parts of it are of: damage.
+    pub others: Vec<repair::Part>,
     /// Sectors of the disc.
     pub sectors: u64,
     /// Sectors that could not be read.
@@ -103,7 +109,11 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let began = drive.now();
         let source = DriveSectors::new(drive);
         let hint = lookup::geometry_of(&cx.catalog.read(), copy.disc)?;
-        let verified = verify::verify(&source, hint, cx.watch);
+        let search = Search {
+            hint,
+            ..Search::quick(cx.watch)
+        };
+        let verified = verify::verify(&source, &search);
         let proof = match &verified {
             Ok(verified) => proof(&copy, verified, &source, cx)?,
             Err(_) => Proof::NotNeeded,
@@ -291,8 +301,7 @@ pub fn image(
     let source = ImageFile::open(path)?;
     Ok(outcome(&verify::verify(
         &source as &dyn Sectors,
-        None,
-        watch,
+        &Search::full(watch),
     )?))
 }
 
@@ -327,11 +336,11 @@ fn right_label(request: &Request, copy: &CopyRow, cx: &Context<'_>) -> Result<()
 
 fn right_disc(verified: &Verified, copy: &CopyRow, cx: &Context<'_>) -> Result<(), JobError> {
     let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
-    if verified.uuid == Some(disc.uuid) {
+    if verified.uuid() == Some(disc.uuid) {
         return Ok(());
     }
-    let found = match &verified.uuid {
-        Some(uuid) => cx.catalog.read().disc_by_uuid(uuid)?,
+    let found = match verified.uuid() {
+        Some(uuid) => cx.catalog.read().disc_by_uuid(&uuid)?,
         None => None,
     };
     Err(JobError::WrongDisc {
@@ -346,7 +355,12 @@ fn outcome(v: &Verified) -> Outcome {
         serial: None,
         state: None,
         class: v.class,
-        uuid: v.uuid.as_ref().map(encoding::uuid),
+        uuid: v.uuid().as_ref().map(encoding::uuid),
+        content: v
+            .identity
+            .and_then(|identity| identity.name.content)
+            .map(|content| content.to_string()),
+        others: repair::parts(&v.others),
         sectors: v.sectors.0,
         lost_sectors: v.lost.count().0,
         wrong_sectors: v.wrong.count().0,

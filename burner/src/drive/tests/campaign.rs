@@ -9,6 +9,7 @@ use std::sync::{OnceLock, mpsc};
 use std::time::Duration;
 
 use super::*;
+use crate::parity::Search;
 use crate::parity::protect::tests::protected_image;
 use crate::verify::{Class, verify};
 
@@ -310,7 +311,7 @@ fn a_check_never_calls_a_damaged_disc_sound_nor_a_drives_trouble_damage_of_all()
             let tray = drive.medium();
             assert!(matches!(tray, Ok(Tray::Medium(_))), "{name}");
             let source = DriveSectors::new(drive);
-            let checked = verify(&source, None, &Quiet);
+            let checked = verify(&source, &Search::quick(&Quiet));
             let took = source.into_drive().now().0;
             assert!(took < LONGEST, "{name} at {lba}: {took:?}");
             // With these every sector comes in the end.

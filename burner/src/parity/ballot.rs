@@ -1,0 +1,222 @@
+//! Which disc this is, by vote (SPEC.TXT R-014).
+//!
+//! A carrier is an anchor or a check sector with a right CRC that stands where it says. Each
+//! cluster with carriers has one vote, for the identity that most of its carriers name. More than
+//! two thirds of the votes win, so that a foreign sector, or a part of another disc below a third,
+//! is damage like any other.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES};
+
+use super::anchor::{Anchor, FIRST_LINE, version_of};
+use super::check_strip::{MAGIC, PartHeader};
+use super::identity::{DiscIdentity, DiscName};
+
+/// A disc that parts of what was read name.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Candidate {
+    /// Which disc.
+    pub identity: DiscIdentity,
+    /// Clusters that vote for it.
+    pub votes: u64,
+}
+
+impl fmt::Display for Candidate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} votes", self.identity.name, self.votes)
+    }
+}
+
+/// How a vote ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Verdict {
+    /// Nothing named a disc.
+    Silent,
+    /// One has more than two thirds, or is the one that was wanted.
+    Won(DiscIdentity),
+    /// None has.
+    Disputed,
+}
+
+/// A vote while it is counted.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ballot {
+    votes: BTreeMap<DiscIdentity, u64>,
+    /// The first anchor of each.
+    anchors: BTreeMap<DiscIdentity, Anchor>,
+    /// The cluster that is looked at, and how many of its carriers name which disc.
+    cluster: Option<(u64, Vec<(DiscIdentity, u8)>)>,
+    /// The version of a sound anchor that is not known here.
+    pub(super) later_version: Option<u64>,
+}
+
+impl Ballot {
+    /// Looks at sectors as they were read, from `at` on; each cluster is to come in one piece or
+    /// in pieces that follow each other. `lost` says which could not be read.
+    pub(super) fn look(&mut self, at: Lba, sectors: &[u8], lost: impl Fn(Lba) -> bool) {
+        for (lba, sector) in (at.0..).map(Lba).zip(sectors.chunks_exact(SECTOR_BYTES)) {
+            if !(sector.starts_with(&MAGIC) || sector.starts_with(FIRST_LINE)) || lost(lba) {
+                continue;
+            }
+            if let Some(identity) = self.carrier(lba, sector) {
+                self.count(lba, identity);
+            }
+        }
+    }
+
+    /// What is read next is another source: its clusters vote for themselves.
+    pub(super) fn next_source(&mut self) {
+        self.close();
+    }
+
+    /// Whom a sector names, where it is a carrier.
+    fn carrier(&mut self, lba: Lba, sector: &[u8]) -> Option<DiscIdentity> {
+        if sector.starts_with(&MAGIC) {
+            let header = PartHeader::parse(sector).filter(|header| header.lba() == lba)?;
+            return Some(header.identity);
+        }
+        let Some((anchor, copy)) = Anchor::parse_copy(sector) else {
+            let later = version_of(sector).filter(|version| *version > 2);
+            self.later_version = self.later_version.or(later);
+            return None;
+        };
+        if anchor.place(copy) != lba {
+            return None;
+        }
+        let identity = anchor.identity();
+        self.anchors.entry(identity).or_insert(anchor);
+        Some(identity)
+    }
+
+    fn count(&mut self, lba: Lba, identity: DiscIdentity) {
+        let number = lba.0 / CLUSTER_SECTORS;
+        if self
+            .cluster
+            .as_ref()
+            .is_none_or(|(open, _)| *open != number)
+        {
+            self.close();
+        }
+        let (_, named) = self.cluster.get_or_insert((number, Vec::new()));
+        match named.iter_mut().find(|(known, _)| *known == identity) {
+            Some((_, carriers)) => *carriers += 1,
+            None => named.push((identity, 1)),
+        }
+    }
+
+    /// Ends a cluster: its vote is counted, unless two are named by as many.
+    fn close(&mut self) {
+        let Some((_, named)) = self.cluster.take() else {
+            return;
+        };
+        let most = named.iter().map(|(_, carriers)| *carriers).max();
+        let mut first = named.iter().filter(|(_, carriers)| Some(*carriers) == most);
+        if let (Some((identity, _)), None) = (first.next(), first.next()) {
+            *self.votes.entry(*identity).or_default() += 1;
+        }
+    }
+
+    /// All that were named, the one with most votes first.
+    pub(super) fn candidates(&mut self) -> Vec<Candidate> {
+        self.close();
+        let all = self.votes.iter();
+        let mut all: Vec<_> = all
+            .map(|(identity, votes)| Candidate {
+                identity: *identity,
+                votes: *votes,
+            })
+            .collect();
+        // Equal ones stay in the order of their names.
+        all.sort_by_key(|candidate| std::cmp::Reverse(candidate.votes));
+        all
+    }
+
+    /// Who wins; the one that a person names needs no two thirds.
+    pub(super) fn verdict(&mut self, wanted: Option<DiscName>) -> Verdict {
+        let candidates = self.candidates();
+        let all: u64 = candidates.iter().map(|candidate| candidate.votes).sum();
+        let won = |candidate: &&Candidate| match wanted {
+            Some(name) => candidate.identity.name == name,
+            None => candidate.votes * 3 > all * 2,
+        };
+        match candidates.iter().find(won) {
+            Some(candidate) => Verdict::Won(candidate.identity),
+            None if candidates.is_empty() => Verdict::Silent,
+            None => Verdict::Disputed,
+        }
+    }
+
+    /// The first anchor that named a disc.
+    pub(super) fn anchor(&self, identity: &DiscIdentity) -> Option<&Anchor> {
+        self.anchors.get(identity)
+    }
+
+    /// How the discs are divided that were named so far.
+    pub(super) fn named(&self) -> Vec<DiscIdentity> {
+        let open = self.cluster.iter().flat_map(|(_, named)| named);
+        let open = open.map(|(identity, _)| *identity);
+        let mut all: Vec<_> = self.votes.keys().copied().chain(open).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::anchor::tests::{of_content, sample};
+    use super::*;
+
+    fn ballot(clusters: &[&[(u64, &Anchor)]]) -> Ballot {
+        let mut ballot = Ballot::default();
+        for cluster in clusters {
+            for (copy, anchor) in *cluster {
+                let lba = anchor.place(*copy);
+                ballot.look(lba, &anchor.render(*copy), |_| false);
+            }
+            ballot.next_source();
+        }
+        ballot
+    }
+
+    /// two thirds are not enough, more are; a tie within a cluster gives no vote.
+    #[test]
+    fn more_than_two_thirds_of_the_clusters_win() {
+        let ours = sample(64, 30);
+        let other = of_content(&ours, Some([9; 8]));
+        let old = of_content(&ours, None);
+        let verdict = |clusters: &[&[(u64, &Anchor)]]| ballot(clusters).verdict(None);
+        let won = Verdict::Won(ours.identity());
+        assert_eq!(verdict(&[]), Verdict::Silent);
+        assert_eq!(verdict(&[&[(0, &ours)]]), won);
+        let three: &[&[(u64, &Anchor)]] = &[&[(0, &ours)], &[(1, &ours)], &[(2, &other)]];
+        assert_eq!(verdict(three), Verdict::Disputed);
+        assert_eq!(ballot(three).candidates()[0].votes, 2);
+        let wanted = ballot(three).verdict(Some(other.identity().name));
+        assert_eq!(wanted, Verdict::Won(other.identity()));
+        assert_eq!(
+            ballot(three).verdict(Some(old.identity().name)),
+            Verdict::Disputed
+        );
+        let some: &[(u64, &Anchor)] = &[(16, &ours), (17, &ours), (18, &old)];
+        assert_eq!(verdict(&[three, &[some]].concat()), won);
+        let tie: &[(u64, &Anchor)] = &[(16, &ours), (17, &old)];
+        assert_eq!(verdict(&[three, &[tie]].concat()), Verdict::Disputed);
+    }
+
+    /// where a carrier stands matters, and whether it could be read.
+    #[test]
+    fn what_stands_elsewhere_or_was_not_read_does_not_vote() {
+        let ours = sample(64, 30);
+        let mut ballot = Ballot::default();
+        ballot.look(Lba(1), &ours.render(0), |_| false);
+        ballot.look(Lba(16), &ours.render(16), |_| false);
+        ballot.look(Lba(3), &ours.render(3), |_| true);
+        assert_eq!(ballot.verdict(None), Verdict::Silent);
+        ballot.look(ours.place(16), &ours.render(16), |_| false);
+        assert_eq!(ballot.verdict(None), Verdict::Won(ours.identity()));
+        assert_eq!(ballot.anchor(&ours.identity()), Some(&ours));
+    }
+}
