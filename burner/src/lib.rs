@@ -12,6 +12,7 @@
 
 pub mod compose;
 mod composed;
+pub mod copy_tag;
 pub mod disc;
 pub mod drive;
 mod exact;

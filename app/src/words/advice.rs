@@ -235,6 +235,11 @@ pub const ADVICE: &[Message] = &[
         "The disc that was being burned is spoiled; burn on a fresh blank.",
     ),
     m(
+        "BRN-019",
+        "The disc is spoiled and not closed. Build the image anew from its sources and burn again: \
+        stele build SET --again",
+    ),
+    m(
         "BRN-018",
         "Check the power of the drive, a USB box above all; the disc is spoiled, burn another one.",
     ),

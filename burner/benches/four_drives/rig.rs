@@ -211,6 +211,7 @@ fn burn(folder: &Path, number: usize, image: &Path, sectors: u32) -> Result<OneD
     let mut drive = Drive::open(RealTime::new(inner)).map_err(|e| text(&e))?;
     let spec = BurnSpec {
         sectors: SectorCount(sectors.into()),
+        blake3: None,
         speed: Speed::KbPerS(KB_PER_S),
         finalize: Finalize::Disc,
         rewritable: false,

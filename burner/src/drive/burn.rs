@@ -22,6 +22,7 @@ use super::readback::{ReadBack, read_back};
 use super::sense_reaction::{Reaction, react};
 use super::tray::no_disc;
 use super::write::{CLUSTER, Writing};
+use crate::copy_tag::ImageHasher;
 use crate::sectors::Sectors;
 use crate::watch::{Phase, Progress, Unit, Watch};
 
@@ -59,6 +60,7 @@ impl<T: Transport> Ready<'_, T> {
             end: u32::try_from(self.facts.free.0.max(self.facts.written.0)).unwrap_or(u32::MAX),
             track: self.facts.track,
             finalize: self.spec.finalize,
+            blake3: self.spec.blake3,
             kind: self.facts.kind,
             format: self.format,
             writing: None,
@@ -102,6 +104,8 @@ struct Burn<'a, T: Transport> {
     end: u32,
     track: u16,
     finalize: Finalize,
+    /// What the image was when it was built.
+    blake3: Option<[u8; 32]>,
     kind: MediumType,
     format: Option<FormatDescriptor>,
     writing: Option<Writing>,
@@ -140,6 +144,10 @@ impl<T: Transport> Burn<'_, T> {
         let began = self.drive.now();
         let wrote = self.write_all(image, watch);
         self.took = self.drive.spent(began);
+        let wrote = wrote.and_then(|hash| match self.blake3 {
+            Some(built) if built != hash => Err(BurnError::OtherImage),
+            _ => Ok(()),
+        });
         if wrote.is_err() {
             // What the drive has in its buffer still goes to the disc; the copy is spoiled anyway.
             if self.written > 0 {
@@ -228,15 +236,18 @@ impl<T: Transport> Burn<'_, T> {
         });
     }
 
-    fn write_all(&mut self, image: &dyn Sectors, watch: &dyn Watch) -> Result<(), BurnError> {
+    /// Gives the BLAKE3 of the image that was written.
+    fn write_all(&mut self, image: &dyn Sectors, watch: &dyn Watch) -> Result<[u8; 32], BurnError> {
         let mut writing = Writing::new(self.track, self.kind.write_mode() == WriteMode::Overwrite);
-        let through = each_cluster(image, self.sectors, |_, cluster| {
+        let mut hash = ImageHasher::new(self.sectors);
+        let through = each_cluster(image, self.sectors, |lba, cluster| {
             if watch.cancelled() {
                 return ControlFlow::Break(BurnError::Cancelled);
             }
             if let Err(e) = writing.cluster(self.drive, self.written, cluster) {
                 return ControlFlow::Break(e);
             }
+            hash.take(lba, cluster);
             self.written = self.written.saturating_add(CLUSTER);
             self.progress(watch, Phase::Burning, self.written);
             let (at, done) = (self.drive.now(), (self.written, self.padded));
@@ -246,7 +257,7 @@ impl<T: Transport> Burn<'_, T> {
         });
         self.writing = Some(writing);
         match through? {
-            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Continue(()) => Ok(hash.finish()),
             ControlFlow::Break(why) => Err(why),
         }
     }

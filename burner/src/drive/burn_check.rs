@@ -33,6 +33,9 @@ pub enum Finalize {
 pub struct BurnSpec {
     /// Sectors of the image.
     pub sectors: SectorCount,
+    /// BLAKE3 of the image, its copy tag as zeros: what is written is compared with it before the
+    /// disc is closed. None where nothing is known of the image.
+    pub blake3: Option<[u8; 32]>,
     /// Write speed.
     pub speed: Speed,
     /// How to end.

@@ -59,6 +59,10 @@ pub enum BurnError {
     /// Reading the image failed.
     #[error("the image cannot be read")]
     Source(#[from] ReadError),
+    /// The image is not the one that was built: another hash came of what was written. The disc
+    /// is not closed.
+    #[error("the image is not the one that was built")]
+    OtherImage,
     /// The disc could not be closed. Where the drive only refused, it was read back all the same.
     #[error("the disc could not be closed")]
     Close(#[source] DriveError),
@@ -84,6 +88,7 @@ impl BurnError {
             Self::ReadBack(_) => "BRN-016",
             Self::Cancelled => "BRN-017",
             Self::Rewound { .. } => "BRN-018",
+            Self::OtherImage => "BRN-019",
         }
     }
 }

@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use stele_discfs::{Extent, Lba, SectorCount};
+use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::content::FileBytes;
 use super::finding::FindingKind;
 use super::reader::Reader;
 use super::tree::{FileFacts, FileTree};
 use crate::disc::Hashes;
+use crate::geometry::Geometry;
 use crate::ids::hex;
 use crate::manifest::ManifestFile;
 use crate::mastering::FileHasher;
@@ -75,6 +76,7 @@ pub(super) fn read(
     reader: &mut Reader<'_>,
     tree: Option<&FileTree>,
     sectors: SectorCount,
+    geometry: Option<Geometry>,
 ) -> Result<HashFacts, ReadError> {
     let (mut files, mut expected) = (None, Vec::new());
     if let Some(tree) = tree
@@ -103,8 +105,9 @@ pub(super) fn read(
             lba: Lba(at),
             sectors: SectorCount(CHUNK.min(end.0 - at)),
         };
-        let bytes = reader.bytes(extent)?;
+        let mut bytes = reader.bytes(extent)?;
         whole &= !reader.lost.touches(extent);
+        without_tags(&mut bytes, at, geometry);
         image.update(&bytes);
         pass.take(extent, &bytes, reader);
         at = extent.end().0;
@@ -124,6 +127,16 @@ pub(super) fn read(
         sha256: hashes.map(|hashes| hex(&hashes.sha256)),
         files: files.map(|_| counted),
     })
+}
+
+/// The hash is that of the image: the tag of a copy counts as zeros (SPEC.TXT R-067).
+fn without_tags(sectors: &mut [u8], at: u64, geometry: Option<Geometry>) {
+    let Some(geometry) = geometry else { return };
+    for (sector, lba) in sectors.chunks_exact_mut(SECTOR_BYTES).zip(at..) {
+        if geometry.is_tag(Lba(lba)) {
+            sector.fill(0);
+        }
+    }
 }
 
 /// What the manifest lists, line by line, each compared with the tree.

@@ -103,7 +103,8 @@ pub fn inspect(
             let sectors = stele.as_ref().map(|stele| stele.protection.sectors);
             let sectors = sectors.map_or(from.sectors(), SectorCount);
             let tree = best.filter(|_| stele.is_some());
-            Some(hashes::read(&mut reader, tree, sectors)?)
+            let geometry = stele.as_ref().and_then(|stele| stele.geometry);
+            Some(hashes::read(&mut reader, tree, sectors, geometry)?)
         }
     };
     Ok(Inspection {

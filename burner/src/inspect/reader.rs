@@ -4,7 +4,8 @@ use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::finding::{Finding, FindingKind};
 use super::tree::FileFacts;
-use crate::parity::{FindError, FoundGeometry, Search, find_geometry};
+use crate::copy_tag::{TagsRead, read_tags};
+use crate::parity::{DiscIdentity, FindError, FoundGeometry, Search, find_geometry};
 use crate::sectors::{LostMap, ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
@@ -193,6 +194,11 @@ impl<'a> Reader<'a> {
             ..Search::quick(self.watch)
         };
         find_geometry(&[self.from], &search)
+    }
+
+    /// The tags of the copy that this is.
+    pub fn tags(&self, disc: DiscIdentity) -> Result<TagsRead, ReadError> {
+        read_tags(self.from, disc.geometry, disc.name)
     }
 
     /// Counts one more entry of a tree; `false` where there are too many to go on.

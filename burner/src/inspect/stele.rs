@@ -7,6 +7,7 @@ use super::finding::FindingKind;
 use super::help::{self, HelpText};
 use super::reader::Reader;
 use super::tree::FileTree;
+use crate::copy_tag::TagsRead;
 use crate::disc::Survives;
 use crate::geometry::Geometry;
 use crate::ids::uuid_text;
@@ -41,6 +42,12 @@ pub struct SteleFacts {
     pub others: Vec<String>,
     /// Name of its set and number in it.
     pub disc: Option<String>,
+    /// Serials of the copy, as the tags on the disc name it: one, if it is a burned copy and all
+    /// agree; an image has none.
+    pub copy: Vec<String>,
+    /// How it is divided.
+    #[serde(skip)]
+    pub(super) geometry: Option<Geometry>,
     /// How it is protected.
     pub protection: Protection,
     /// Discs of its set that may be lost as a whole, where its text says it.
@@ -94,6 +101,18 @@ pub(super) fn read(
         Some(tree) => help::read(reader, tree, geometry, &mut figures)?,
         None => Vec::new(),
     };
+    let tags = match found.identity {
+        Some(identity) => reader.tags(identity)?,
+        None => TagsRead::default(),
+    };
+    if tags.foreign > 0 {
+        let place = format!("{} tags of copies of another disc", tags.foreign);
+        reader.find(FindingKind::Protection, place);
+    }
+    if tags.is_disputed() {
+        let place = format!("tags of several copies: {}", tags.serials().join(", "));
+        reader.find(FindingKind::Protection, place);
+    }
     let survives = figures.map(|(survives, _)| survives);
     let survives = survives.unwrap_or_else(|| Survives::of(geometry, geometry.sectors()));
     let content = found.identity.and_then(|identity| identity.name.content);
@@ -108,6 +127,8 @@ pub(super) fn read(
             .map(|other| other.identity.name.to_string())
             .collect(),
         disc: anchor.map(|a| format!("{}, disc {} of {}", a.set, a.number, a.of)),
+        copy: tags.serials().into_iter().map(str::to_owned).collect(),
+        geometry: Some(geometry),
         protection: Protection {
             sectors: geometry.sectors().0,
             strip: geometry.strip().0,

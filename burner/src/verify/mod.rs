@@ -9,6 +9,7 @@ pub use map::{MapError, parse_mapfile, render_mapfile};
 use serde::{Deserialize, Serialize};
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
+use crate::copy_tag::{TagsRead, read_tags};
 use crate::exact::{index, part, part_mut};
 use crate::geometry::{CODED_STRIPS, Geometry, TAGS};
 use crate::parity::check_strip::{CLUSTER_BYTES, RowValues, strip_and_offset};
@@ -57,6 +58,8 @@ pub struct Verified {
     pub worst_row: u64,
     /// How it stands.
     pub class: Class,
+    /// Which copy of the disc it is, as far as its tags say; an image has none.
+    pub tags: TagsRead,
 }
 
 /// Why a disc cannot be verified.
@@ -131,6 +134,10 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
         sweep.strip(strip)?;
     }
     sweep.tail(found.anchor.as_ref())?;
+    let tags = match found.identity {
+        Some(identity) => read_tags(from, geometry, identity.name)?,
+        None => TagsRead::default(),
+    };
     let worst = sweep.depth.iter().copied().max().unwrap_or_default();
     let class = class(worst, geometry.parity(), &sweep);
     Ok(Verified {
@@ -143,6 +150,7 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
         unchecked: SectorCount(sweep.unchecked),
         worst_row: worst.into(),
         class,
+        tags,
     })
 }
 

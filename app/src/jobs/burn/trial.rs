@@ -72,6 +72,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let mut drive = station::open(cx.archive, &request.drive)?;
         let spec = BurnSpec {
             sectors: SectorCount(disc.sectors),
+            blake3: None,
             speed: request.speed.on(MediumClass::Bd),
             finalize: Finalize::Disc,
             rewritable: true,

@@ -129,6 +129,7 @@ fn spec() -> BurnSpec {
     let sectors = SectorCount(u64::from(SECTORS));
     BurnSpec {
         sectors,
+        blake3: None,
         speed: Speed::Max,
         finalize: Finalize::Disc,
         rewritable: false,
