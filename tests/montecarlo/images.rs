@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use stele_burner::parity::Search;
 use stele_burner::repair::repair;
 use stele_burner::sectors::{LostMap, Masked, MemoryImage, Sectors};
 use stele_burner::watch::Quiet;
@@ -68,7 +69,7 @@ fn repaired(row: &Row, case: u64) -> Option<u64> {
     let image = MemoryImage(image);
     let source = Masked::new(&image, &holes);
     let sources: [&dyn Sectors; 1] = [&source];
-    let result = repair(&sources, &to, None, &Quiet).ok()?;
+    let result = repair(&sources, &to, &Search::full(&Quiet)).ok()?;
     let got = fs::read(&to).unwrap();
     assert_eq!(got.len(), row.image.len());
     let pairs = got.chunks(SECTOR).zip(row.image.chunks(SECTOR));

@@ -6,9 +6,9 @@ use std::os::unix::fs::FileExt;
 use stele_burner::geometry::Geometry;
 use stele_burner::parity::check_strip::{CLUSTER_BYTES, CheckCopy, PartHeader, RowValues};
 use stele_burner::parity::row::{CELLS, CellMask, ROW_BYTES, mend};
-use stele_burner::parity::{Anchor, RowCodec, protect};
+use stele_burner::parity::{Anchor, ContentDigest, DiscIdentity, DiscName, RowCodec, protect};
 use stele_burner::watch::Quiet;
-use stele_discfs::{Extent, Lba, SectorCount};
+use stele_discfs::{Lba, SectorCount};
 
 use super::cases::Rng;
 
@@ -23,7 +23,7 @@ pub struct Row {
     pub alien: Vec<u8>,
     /// How it is divided.
     pub geometry: Geometry,
-    uuid: [u8; 16],
+    identity: DiscIdentity,
     codec: RowCodec,
     right: Vec<u8>,
     cells: Vec<u8>,
@@ -65,14 +65,14 @@ impl Row {
     /// A row with this much parity; its content is noise.
     pub fn new(parity: u8) -> Self {
         let geometry = Geometry::new(SectorCount(32), parity).unwrap();
-        let (image, uuid) = protected(geometry, 1);
+        let (image, identity) = protected(geometry, 1);
         let (other, _) = protected(geometry, 2);
         let right = coded(&image, geometry);
         let check = |copy: CheckCopy| cluster(&image, copy.extent(geometry).lba).to_vec();
         Self {
             alien: coded(&other, geometry),
             geometry,
-            uuid,
+            identity,
             codec: RowCodec::new(geometry.data(), parity).unwrap(),
             cells: right.clone(),
             checks: CheckCopy::BOTH.map(check),
@@ -102,8 +102,7 @@ impl Row {
             .zip(&self.checks)
         {
             let header = PartHeader {
-                uuid: self.uuid,
-                geometry: self.geometry,
+                identity: self.identity,
                 copy,
                 row: 0,
                 part: 0,
@@ -140,23 +139,13 @@ impl Row {
     }
 }
 
-/// A protected image of noise, and its UUID.
-fn protected(geometry: Geometry, seed: u64) -> (Vec<u8>, [u8; 16]) {
-    let anchor = Anchor {
+/// A protected image of noise, and which disc it is.
+fn protected(geometry: Geometry, seed: u64) -> (Vec<u8>, DiscIdentity) {
+    let name = DiscName {
         uuid: [seed as u8; 16],
-        set: "SET-0001".to_owned(),
-        number: 1,
-        of: 1,
-        time: 1_790_000_000,
-        geometry,
-        used: geometry.content(),
-        manifest: Extent {
-            lba: Lba(0),
-            sectors: SectorCount(0),
-        },
-        manifest_bytes: 0,
-        set_parity: None,
+        content: Some(ContentDigest([seed as u8; 8])),
     };
+    let anchor = Anchor::bare(DiscIdentity { name, geometry }, geometry.content());
     let mut bytes = vec![0; geometry.sectors().bytes() as usize];
     let content = geometry.content().bytes() as usize;
     Rng::new(seed).fill(&mut bytes[..content]);
@@ -164,7 +153,7 @@ fn protected(geometry: Geometry, seed: u64) -> (Vec<u8>, [u8; 16]) {
     file.write_all_at(&bytes, 0).unwrap();
     protect(&file, &anchor, &Quiet).unwrap();
     file.read_exact_at(&mut bytes, 0).unwrap();
-    (bytes, anchor.uuid)
+    (bytes, anchor.identity())
 }
 
 fn cluster(image: &[u8], lba: Lba) -> &[u8] {

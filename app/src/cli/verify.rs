@@ -8,7 +8,7 @@ use stele_burner::verify::Class;
 use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::read::verify::{self, Outcome, Reading};
+use crate::jobs::read::verify::{self, CopyKnownBy, Outcome, Reading};
 use crate::words::quantities::count;
 
 /// Arguments.
@@ -71,6 +71,13 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         ));
         if let Some(reading) = &outcome.reading {
             page.line(second(name, reading));
+        }
+        if outcome
+            .copy
+            .as_ref()
+            .is_some_and(|copy| copy.by == CopyKnownBy::Label)
+        {
+            page.line("That it is this copy its label says: the disc has no tag that can be read.");
         }
         return;
     }

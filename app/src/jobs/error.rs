@@ -168,6 +168,18 @@ pub enum JobError {
         /// Its serial.
         serial: String,
     },
+    /// The image under a disc's name is not the one that was built.
+    #[error("the image of disc {disc} is not the one that was built")]
+    WrongImage {
+        /// The disc.
+        disc: String,
+    },
+    /// Tags on a disc name more than one copy.
+    #[error("the disc says that it is more than one copy: {}", serials.join(", "))]
+    TwoCopies {
+        /// The serials.
+        serials: Vec<String>,
+    },
     /// Another disc lies in the drive.
     #[error("the drive holds {found}, wanted was {}", .wanted.join(", "))]
     WrongDisc {
@@ -368,6 +380,8 @@ impl JobError {
             Self::CopyBegun { .. } => "JOB-008",
             Self::WrongDisc { .. } => "JOB-009",
             Self::DriveEmpty { .. } => "JOB-016",
+            Self::WrongImage { .. } => "JOB-034",
+            Self::TwoCopies { .. } => "JOB-035",
             Self::NoWindow { .. } => "JOB-017",
             Self::NotThere { .. } => "JOB-010",
             Self::Exists { .. } => "JOB-011",

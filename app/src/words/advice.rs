@@ -699,6 +699,14 @@ pub const ADVICE: &[Message] = &[
         "Nothing was stored. Look at the plan again, and store it if it is right.",
     ),
     m("JOB-033", "Give the set up as a whole: stele drop SET"),
+    m(
+        "JOB-034",
+        "Build it anew from its sources: stele build SET --again",
+    ),
+    m(
+        "JOB-035",
+        "Credit it to no copy: set the disc aside, and read the copies it names.",
+    ),
     m("CAT-030", "Give the set up as a whole: stele drop SET"),
     m(
         "CAT-031",

@@ -5,6 +5,7 @@
 //! a copy is good when, and only when, every sector was read back and compared equal.
 
 use serde::{Deserialize, Serialize};
+use stele_burner::copy_tag::Tagged;
 use stele_burner::drive::{
     self, BurnError, BurnOutcome, BurnSpec, Drive, DriveIdentity, Finalize, ReadBack, Tray,
 };
@@ -19,6 +20,7 @@ use super::medium_class;
 use super::missing::missing;
 use super::record::BurnRecord;
 use super::speed::{self, DriveExperience, SpeedWish};
+use super::tagging;
 use crate::jobs::make::parity_discs;
 use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::{Context, JobError, chain};
@@ -286,6 +288,7 @@ fn burn_copy(
     cx: &mut Context<'_>,
     say: &dyn Fn(&DriveExperience),
 ) -> Result<Outcome, JobError> {
+    let of = tagging::identity_of(disc, image, cx)?;
     let mut drive = station::open(cx.archive, &request.drive)?;
     let identity = drive.identity().clone();
     let experience = foresee(request, disc, &mut drive, cx)?;
@@ -294,6 +297,7 @@ fn burn_copy(
     }
     let spec = BurnSpec {
         sectors: SectorCount(disc.sectors),
+        blake3: disc.blake3,
         speed: experience
             .as_ref()
             .map_or(drive::Speed::Max, DriveExperience::burn_speed),
@@ -304,6 +308,7 @@ fn burn_copy(
     let began = drive.now();
     let ready = drive::check(&mut drive, &spec)?;
     let media_id = ready.facts().media_id.clone();
+    let tag = tagging::tag_of(copy, &of, &identity, &media_id, cx)?;
     let started = Event::BurnStarted {
         drive: request.drive.clone(),
         media_id: media_id.clone(),
@@ -314,7 +319,7 @@ fn burn_copy(
         return Err(error);
     }
     let _awake = station::StayAwake::while_burning();
-    let burned = ready.burn(image, cx.watch);
+    let burned = ready.burn(&Tagged::new(image, of.geometry, &tag), cx.watch);
     let seconds = drive.now().0.saturating_sub(began.0).as_secs();
     let asked = experience.as_ref().and_then(|experience| experience.speed);
     let did = drive_use(request, &identity, &media_id, asked, disc.sectors, &burned);
@@ -387,7 +392,12 @@ fn drive_use(
     // The image, or whoever stopped it, says nothing of drive and medium.
     let others = matches!(
         burned.stopped,
-        Some(BurnError::Cancelled | BurnError::Image { .. } | BurnError::Source(_))
+        Some(
+            BurnError::Cancelled
+                | BurnError::Image { .. }
+                | BurnError::Source(_)
+                | BurnError::OtherImage
+        )
     );
     let bytes = u128::from(burned.written.0) * SECTOR_BYTES as u128;
     let got = bytes.checked_div(burned.writing.as_millis());

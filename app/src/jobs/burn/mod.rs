@@ -10,4 +10,5 @@ mod second_drive;
 pub mod set;
 mod set_report;
 pub mod speed;
+mod tagging;
 pub mod trial;

@@ -1,8 +1,9 @@
 //! Checking: every sector of a copy is read once and compared with its check value.
 
 use serde::{Deserialize, Serialize};
+use stele_burner::copy_tag::{TagsRead, read_tags};
 use stele_burner::drive::{Drive, DriveIdentity, DriveSectors, MediumFacts, ReadingReport, Tray};
-use stele_burner::parity::Search;
+use stele_burner::parity::{Search, find_geometry};
 use stele_burner::sectors::{ImageFile, ReadError, Sectors, whole_hash};
 use stele_burner::verify::{self, Class, Verified, VerifyError};
 use stele_catalog::{
@@ -30,6 +31,8 @@ pub struct Request {
 pub struct Outcome {
     /// The copy; none for an image file.
     pub serial: Option<String>,
+    /// How it is known which copy it is; none for an image file.
+    pub copy: Option<CopyRead>,
     /// What the copy is now.
     #[serde(serialize_with = "crate::jobs::json::some_copy_state")]
     pub state: Option<CopyState>,
@@ -66,6 +69,25 @@ pub struct Outcome {
     pub map: Option<String>,
     /// How the drive read it; none for an image file.
     pub reading: Option<Reading>,
+}
+
+/// Which copy a disc is, and who says so.
+#[derive(Clone, Debug, Serialize)]
+pub struct CopyRead {
+    /// Its serial.
+    pub serial: String,
+    /// Who says so.
+    pub by: CopyKnownBy,
+}
+
+/// Who says which copy a disc is.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CopyKnownBy {
+    /// The tag on the disc.
+    Tag,
+    /// The label, by the person who gave its serial: no tag could be read.
+    Label,
 }
 
 /// How a drive read a copy, and which drive it is to the copy.
@@ -113,6 +135,8 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             hint,
             ..Search::quick(cx.watch)
         };
+        // Within seconds: another disc, or another copy, is not read to its end.
+        let known = identify(&source, &search, &copy, cx)?;
         let verified = verify::verify(&source, &search);
         let proof = match &verified {
             Ok(verified) => proof(&copy, verified, &source, cx)?,
@@ -128,7 +152,8 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
                 return Err(error.into());
             }
         };
-        right_disc(&verified, &copy, cx)?;
+        right_disc(verified.uuid(), &copy, cx)?;
+        let known = known.or(right_copy(&verified.tags, &copy)?);
         if proof == Proof::OtherThanImage {
             verified.class = Class::Failed;
         }
@@ -144,6 +169,10 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         outcome.state = Some(state);
         let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
         outcome.outdated = parity_discs::is_outdated(&disc, &cx.catalog.read())?;
+        outcome.copy = Some(CopyRead {
+            by: known.map_or(CopyKnownBy::Label, |()| CopyKnownBy::Tag),
+            serial: serial.clone(),
+        });
         outcome.serial = Some(serial);
         outcome.reading = Some(reading(&copy, &did, cx)?);
         Ok(outcome)
@@ -334,12 +363,50 @@ fn right_label(request: &Request, copy: &CopyRow, cx: &Context<'_>) -> Result<()
     }
 }
 
-fn right_disc(verified: &Verified, copy: &CopyRow, cx: &Context<'_>) -> Result<(), JobError> {
+/// Refuses another disc, and another copy of the disc, by anchors and tags alone. Gives whether
+/// the tag says that it is this copy. A disc that does not say what it is is read all the same.
+fn identify(
+    source: &dyn Sectors,
+    search: &Search<'_>,
+    copy: &CopyRow,
+    cx: &Context<'_>,
+) -> Result<Option<()>, JobError> {
+    let identity = match find_geometry(&[source], search) {
+        Ok(found) => found.identity,
+        Err(_) => None,
+    };
+    let Some(identity) = identity else {
+        return Ok(None);
+    };
+    right_disc(Some(identity.name.uuid), copy, cx)?;
+    match read_tags(source, identity.geometry, identity.name) {
+        Ok(tags) => right_copy(&tags, copy),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Whether the tag says that it is this copy; none where there is no tag to be read.
+fn right_copy(tags: &TagsRead, copy: &CopyRow) -> Result<Option<()>, JobError> {
+    let wanted = copy.serial.to_string();
+    if tags.is_disputed() {
+        let serials = tags.serials().into_iter().map(str::to_owned).collect();
+        return Err(JobError::TwoCopies { serials });
+    }
+    match tags.copy() {
+        Some(tag) if tag.serial != wanted => Err(JobError::WrongDisc {
+            wanted,
+            found: tag.serial.clone(),
+        }),
+        tag => Ok(tag.map(|_| ())),
+    }
+}
+
+fn right_disc(uuid: Option<[u8; 16]>, copy: &CopyRow, cx: &Context<'_>) -> Result<(), JobError> {
     let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
-    if verified.uuid() == Some(disc.uuid) {
+    if uuid == Some(disc.uuid) {
         return Ok(());
     }
-    let found = match verified.uuid() {
+    let found = match uuid {
         Some(uuid) => cx.catalog.read().disc_by_uuid(&uuid)?,
         None => None,
     };
@@ -353,6 +420,7 @@ fn outcome(v: &Verified) -> Outcome {
     let all = v.damage();
     Outcome {
         serial: None,
+        copy: None,
         state: None,
         class: v.class,
         uuid: v.uuid().as_ref().map(encoding::uuid),

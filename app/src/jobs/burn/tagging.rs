@@ -1,0 +1,59 @@
+//! Before the first write: whether the image is the one that was built, as far as a look at it
+//! can tell, and the tag that says which copy of it this will be.
+
+use stele_burner::copy_tag::CopyTag;
+use stele_burner::drive::DriveIdentity;
+use stele_burner::parity::{DiscIdentity, Search, find_geometry};
+use stele_burner::sectors::Sectors;
+use stele_catalog::{CopyRow, DiscRow};
+
+use crate::encoding;
+use crate::jobs::{Context, JobError};
+
+/// Which disc the image is of.
+///
+/// # Errors
+/// [`JobError::WrongImage`] where it is another one, or of another length; [`JobError::Find`]
+/// where it does not say.
+pub(super) fn identity_of(
+    disc: &DiscRow,
+    image: &dyn Sectors,
+    cx: &Context<'_>,
+) -> Result<DiscIdentity, JobError> {
+    let found = find_geometry(&[image], &Search::quick(cx.watch))?;
+    let own = found.identity.filter(|identity| {
+        let sectors = identity.geometry.sectors();
+        identity.name.uuid == disc.uuid
+            && sectors.0 == disc.sectors
+            && sectors == image.sectors()
+            && found.others.is_empty()
+    });
+    own.ok_or_else(|| JobError::WrongImage {
+        disc: disc.name.clone(),
+    })
+}
+
+/// The tag of a copy that is about to be burned. It carries the end of the audit trail as it is
+/// now, before the burn's first event.
+pub(super) fn tag_of(
+    copy: &CopyRow,
+    disc: &DiscIdentity,
+    drive: &DriveIdentity,
+    media_id: &str,
+    cx: &Context<'_>,
+) -> Result<CopyTag, JobError> {
+    let reader = cx.catalog.read();
+    let stations = reader.stations()?;
+    let own = stations.iter().find(|s| Some(s.id) == cx.by.station);
+    let head = reader.trail_head()?;
+    Ok(CopyTag {
+        serial: copy.serial.to_string(),
+        disc: disc.name,
+        burned: cx.clock.now().0.div_euclid(1000),
+        station: own.map_or_else(String::new, |s| encoding::uuid(&s.uuid)),
+        drive: drive.to_string(),
+        media: media_id.to_owned(),
+        trail_rows: head.rows,
+        trail_hash: head.hash,
+    })
+}
