@@ -273,4 +273,60 @@ fn a_virtual_disc_whose_file_is_gone_hides_no_drive_and_no_status() {
         (&"broken".into(), &Value::Null)
     );
     bench.done(&["status"]);
+
+/// the tag on the disc says which copy it is, whatever its label says.
+#[test]
+fn a_copy_is_known_by_its_tag_and_not_credited_by_another_ones_label() {
+    let bench = built();
+    bench.drive("A", MEDIA);
+    let burn = || bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let first = burn()["serial"].as_str().unwrap().to_owned();
+    blank(&bench, "A");
+    let second = burn()["serial"].as_str().unwrap().to_owned();
+    let own = bench.done(&["verify", &second, "--drive", "virtual:A"]);
+    let copy = serde_json::json!({ "serial": second, "by": "tag" });
+    assert_eq!(own["copy"], copy, "{own:#}");
+    let told = bench.done(&["inspect", "virtual:A"]);
+    assert_eq!(told["stele"]["copy"], serde_json::json!([second]));
+    // The labels are exchanged, as people exchange two discs on a table.
+    let media = fs::read_dir(bench.root().join("media")).unwrap();
+    for file in media.map(|file| file.unwrap().path()) {
+        if file.extension().is_some_and(|end| end == "label") {
+            let other = match fs::read_to_string(&file).unwrap().trim() == first {
+                true => &second,
+                false => &first,
+            };
+            fs::write(&file, other).unwrap();
+        }
+    }
+    let refused = bench.run(&["verify", &first, "--drive", "virtual:A"]);
+    let said = format!("{:?}", refused.said);
+    assert!(said.contains(&first) && said.contains(&second), "{said}");
+    refused.refused("JOB-009");
+    // The tag is no part of the image: a copy and its image have one hash.
+    let image = bench.root().join("images/SET-0001-1.iso");
+    let of = |from: &str| bench.done(&["inspect", from])["hashes"]["blake3"].clone();
+    assert_eq!(of("virtual:A"), of(image.to_str().unwrap()));
+}
+
+/// I8: what is burned is the image that was built, or it is not called good.
+#[test]
+fn another_image_under_the_name_is_not_burned_as_good() {
+    let bench = built();
+    bench.drive("A", MEDIA);
+    let image = bench.root().join("images/SET-0001-1.iso");
+    let whole = fs::read(&image).unwrap();
+    let mut bytes = whole.clone();
+    bytes[700 * 2048..900 * 2048].copy_from_slice(&noise(3, 200 * 2048));
+    fs::write(&image, &bytes).unwrap();
+    let burned = bench.run(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    assert_eq!((burned.code, &burned.report["good"]), (1, &false.into()));
+    assert_eq!(burned.report["stopped"]["code"], "BRN-019");
+    blank(&bench, "A");
+    fs::write(&image, &whole[..whole.len() - 65536]).unwrap();
+    let short = bench.run(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    short.refused("JOB-034");
+    fs::write(&image, &whole).unwrap();
+    let good = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    assert_eq!(good["good"], true, "{good:#}");
 }

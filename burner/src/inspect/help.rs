@@ -56,7 +56,8 @@ pub struct HelpText {
 }
 
 /// BLAKE3 of every `SPEC.TXT` so far, newest first.
-const SPECS: [&str; 9] = [
+const SPECS: [&str; 10] = [
+    "44dab251352ece558725168f0e3bc9bbf8d52f137ff5b187bd717b2b69f7a741",
     "7f730c2f337416e809edbe7d5d4ce48fc6b97c903982e4e71425b9a1dff6fd3b",
     "8f913b871f6a4b14eabf25ee999582db764c0532d57a2856ff8df857f1c24b66",
     "932cdb5608aa577d6d405d40b17a65e7bc1682bd9c521213e8eb1d674da55513",
@@ -69,7 +70,8 @@ const SPECS: [&str; 9] = [
 ];
 
 /// BLAKE3 of every `DECODE.C` so far, newest first.
-const DECODERS: [&str; 5] = [
+const DECODERS: [&str; 6] = [
+    "8f23ae1b9bc4056eb52896363e32ff9d8f419e7e80b5b67f556471eb7913d07f",
     "70e1abb2f59109dbac505141ae1eb84ad76c1d7b8c148ec7893b3aa7520a88ee",
     "329620526c03b446d392d653b9af8406b5edfc4d01a03ef6b1cb5d8660c598f0",
     "d4e44b810838cebf75fd7f3af888894cb45eda9e9a3e487475af112c83ca8343",

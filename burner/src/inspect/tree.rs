@@ -40,7 +40,11 @@ impl FileTree {
         TreeFacts {
             files: self.files.len() as u64,
             directories: self.directories,
-            bytes: self.files.values().map(|file| file.len).sum(),
+            // What a disc claims may be more than can be counted.
+            bytes: self
+                .files
+                .values()
+                .fold(0, |all, file| all.saturating_add(file.len)),
         }
     }
 }
@@ -52,5 +56,22 @@ pub(crate) fn push_extent(extents: &mut Vec<Extent>, new: Extent) {
             last.sectors = SectorCount(last.sectors.0 + new.sectors.0);
         }
         _ => extents.push(new),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// X1: two files that claim all the bytes there can be.
+    #[test]
+    fn lengths_beyond_all_counting_are_counted() {
+        let mut tree = FileTree::default();
+        for name in ["a", "b"] {
+            let (len, extents) = (u64::MAX, Vec::new());
+            tree.files
+                .insert(name.to_owned(), FileFacts { len, extents });
+        }
+        assert_eq!((tree.facts().files, tree.facts().bytes), (2, u64::MAX));
     }
 }

@@ -54,7 +54,10 @@ pub fn affected_files(
 }
 
 /// BLAKE3 of a file of the image; `None` where its extents cannot be.
-fn hash_of(image: &dyn Sectors, file: &ManifestFile) -> Result<Option<[u8; 32]>, ReadError> {
+pub(crate) fn hash_of(
+    image: &dyn Sectors,
+    file: &ManifestFile,
+) -> Result<Option<[u8; 32]>, ReadError> {
     const STEP: u64 = 512;
     let (mut hasher, mut rest, mut missing) = (blake3::Hasher::new(), file.size, LostMap::new());
     let mut buffer = vec![0; STEP as usize * SECTOR_BYTES];

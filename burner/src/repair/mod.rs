@@ -9,6 +9,7 @@ mod outcome;
 mod repairing_reader;
 mod rows;
 
+pub(crate) use affected_files::hash_of;
 pub use affected_files::{AffectedFiles, affected_files};
 pub use outcome::{RepairError, Repaired};
 pub use repairing_reader::RepairingReader;

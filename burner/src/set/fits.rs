@@ -70,7 +70,7 @@ fn made_of(work: &DiscInRebuild, info: &SetInfo) -> io::Result<Option<Vec<Option
 }
 
 /// `MANIFEST.JSN` of a disc; nothing where not all of it is sure.
-fn manifest_of(work: &DiscInRebuild) -> io::Result<Option<Vec<u8>>> {
+pub(super) fn manifest_of(work: &DiscInRebuild) -> io::Result<Option<Vec<u8>>> {
     let Some(anchor) = anchor(work) else {
         return Ok(None);
     };

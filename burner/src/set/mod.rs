@@ -13,6 +13,7 @@ mod error;
 mod fits;
 mod parity_disc;
 mod rebuild;
+mod witness;
 
 pub use accumulate::add;
 pub use error::{ParityDiscError, RebuildError};

@@ -14,6 +14,7 @@ use super::disc_in_rebuild::{DiscInRebuild, anchor, info_of, set_parity};
 use super::error::RebuildError;
 use super::fits::{Outdated, without_outdated};
 use super::parity_disc::parity_discs_anew;
+use super::witness::{contradicted, manifests};
 use crate::disc::{SLOTS, SetInfo};
 use crate::exact::part;
 use crate::geometry::Geometry;
@@ -115,6 +116,9 @@ fn rebuild_in(
             strangers.push(place);
         }
     }
+    for stranger in works.iter().filter(|work| !of_set(work)) {
+        fs::remove_file(&stranger.path)?;
+    }
     works.retain(of_set);
     add_missing(&info, parts, &mut works)?;
     for _ in 0..ROUNDS_MAX {
@@ -130,18 +134,37 @@ fn rebuild_in(
             break;
         }
     }
+    compare(&info, &mut works)?;
     let m = works.iter().find(|work| is_parity(&info, work.uuid));
     let m = m.map_or(0, |work| work.geometry.parity());
     let mut discs = finish(&info, works, to, name)?;
     parity_anew(&info, &mut discs, m, parts, watch)?;
-    // Only where everything in it was taken out: what is not whole stays for another attempt.
-    let _ = fs::remove_dir(parts);
+    // What is not whole stays for another attempt.
+    if discs.iter().all(|disc| disc.lost.is_empty()) {
+        fs::remove_dir_all(parts)?;
+    } else {
+        let _ = fs::remove_dir(parts);
+    }
     Ok(RebuiltSet {
         info,
         discs,
         strangers,
         outdated,
     })
+}
+
+/// An image is whole only if every file on it is what its manifest on the parity discs says.
+fn compare(info: &SetInfo, works: &mut [DiscInRebuild]) -> Result<(), RebuildError> {
+    let manifests = manifests(works, info)?;
+    for (member, manifest) in info.members.iter().zip(&manifests) {
+        let work = works.iter_mut().find(|work| work.uuid == member.uuid);
+        if let (Some(work), Some(manifest)) = (work, manifest)
+            && work.lost.is_empty()
+        {
+            work.lost = contradicted(work, manifest)?;
+        }
+    }
+    Ok(())
 }
 
 fn lost_sectors(works: &[DiscInRebuild]) -> u64 {
@@ -304,10 +327,9 @@ fn settle(info: &SetInfo, work: &mut DiscInRebuild, watch: &dyn Watch) -> Result
         .is_none_or(|range| range.lba.0 >= content.0);
     if content_is_whole && let Some(anchor) = anchor(work) {
         // What came back across the set is the disc's own content, or it is not whole.
-        let found = content_of(&work.image, content)?;
+        let found = content_of(&work.image, anchor.used)?;
         if anchor.content.is_some_and(|built| built != found) {
-            let sectors = content;
-            let lba = Lba(0);
+            let (lba, sectors) = (Lba(0), content);
             work.lost.add(Extent { lba, sectors });
             return Ok(());
         }

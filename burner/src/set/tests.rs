@@ -263,4 +263,66 @@ fn without_a_parity_disc_it_says_so_and_strangers_are_named() {
         .collect();
     all_whole(&set, &originals);
     assert!(!set.discs[5].present);
+    // R3: nothing is left that is no whole image.
+    let mut left: Vec<_> = fs::read_dir(&to)
+        .unwrap()
+        .map(|e| e.unwrap().file_name())
+        .collect();
+    left.sort();
+    let names = (1..=6).map(|n| format!("SET-0001-{n}.iso"));
+    assert!(
+        left.iter()
+            .map(|n| n.to_str().unwrap().to_owned())
+            .eq(names),
+        "{left:?}"
+    );
+}
+
+/// R-060, R3: a parity disc that was altered, all its CRCs put right, makes no disc that is
+/// called whole.
+#[test]
+fn what_an_altered_parity_disc_gives_is_not_called_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let open = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(image(folder.path(), 5));
+    let file = open.unwrap();
+    let mut sector = [0; 2048];
+    file.read_exact_at(&mut sector, 0).unwrap();
+    let anchor = crate::parity::Anchor::parse(&sector).unwrap();
+    // A byte of what members hold far behind their directories.
+    let at = anchor.set_parity.unwrap().payload.lba.byte() + 1500 * 2048 + 9;
+    let mut byte = [0];
+    file.read_exact_at(&mut byte, at).unwrap();
+    file.write_all_at(&[byte[0] ^ 1], at).unwrap();
+    crate::parity::protect(&file, &anchor, &Quiet).unwrap();
+    let to = folder.path().join("a");
+    let set = rebuilt(folder.path(), &[2, 3, 4, 5], &to).unwrap();
+    assert!(!set.discs[0].lost.is_empty() && !set.discs[0].image.exists());
+    assert!(set.discs[1..4].iter().all(|disc| disc.lost.is_empty()));
+}
+
+/// an image that is not what its manifest on a parity disc says is not called whole.
+#[test]
+fn a_member_that_its_manifest_contradicts_is_not_called_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let open = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(image(folder.path(), 1));
+    let file = open.unwrap();
+    let mut sector = [0; 2048];
+    file.read_exact_at(&mut sector, 0).unwrap();
+    let anchor = crate::parity::Anchor::parse(&sector).unwrap();
+    let at = 1500 * 2048;
+    file.write_all_at(b"other bytes, under right CRCs", at)
+        .unwrap();
+    crate::parity::protect(&file, &anchor, &Quiet).unwrap();
+    let set = rebuilt(folder.path(), &[1, 2, 3, 4, 5, 6], &folder.path().join("a")).unwrap();
+    let lost = &set.discs[0].lost;
+    assert!(lost.contains(stele_discfs::Lba(1500)) && !set.discs[0].image.exists());
+    assert!(set.discs[1..].iter().all(|disc| disc.lost.is_empty()));
 }

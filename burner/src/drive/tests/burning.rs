@@ -300,3 +300,30 @@ fn a_refused_close_is_no_verdict_the_read_back_is() {
         assert!(back.is_whole());
     }
 }
+
+/// I8: random bytes in the image file must not burn as good: the disc is not closed.
+#[test]
+fn an_image_that_is_not_the_one_that_was_built_is_not_closed() {
+    let mut image = Image::new();
+    // An image has zeros where a copy has its tag.
+    let sectors = image.bytes.chunks_exact_mut(2048).rev().zip(1..);
+    let tags = sectors.filter(|(_, back)| (64..=256).contains(back) && back % 32 == 0);
+    tags.for_each(|(sector, _)| sector.fill(0));
+    let built = *blake3::hash(&image.bytes).as_bytes();
+    let spec = BurnSpec {
+        blake3: Some(built),
+        ..spec()
+    };
+    let bench = Bench::new(Personality::lg_wh16ns40());
+    let mut drive = bench.drive(&[]);
+    let outcome = check(&mut drive, &spec).unwrap().burn(&image, &Quiet);
+    assert!(outcome.stopped.is_none() && outcome.read_back.unwrap().is_whole());
+    let bench = Bench::new(Personality::lg_wh16ns40());
+    let mut drive = bench.drive(&[]);
+    let mut other = image;
+    other.bytes[40 * 2048 + 7] ^= 1;
+    let outcome = check(&mut drive, &spec).unwrap().burn(&other, &Quiet);
+    assert!(matches!(outcome.stopped, Some(BurnError::OtherImage)));
+    assert!(outcome.read_back.is_none() && outcome.reached == BurnPhase::Writing);
+    assert_ne!(outcome.medium.state, MediumState::Finalized);
+}
