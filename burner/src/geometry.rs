@@ -172,6 +172,12 @@ impl Geometry {
     }
 }
 
+/// Whether a sector of a disc of `sectors` sectors is one of the tag's places.
+pub(crate) fn is_tag_of(sectors: SectorCount, lba: Lba) -> bool {
+    let back = sectors.0.saturating_sub(lba.0);
+    (64..=256).contains(&back) && back.is_multiple_of(CLUSTER_SECTORS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,5 +210,24 @@ mod tests {
         assert_eq!(g.coded_extent(245).end(), g.check_extents()[1].lba);
         assert_eq!(g.check_extents()[1].end(), g.tail().lba);
         assert_eq!(g.tail().end().0, g.sectors().0);
+    }
+
+    #[test]
+    fn both_ways_of_telling_the_places_agree() {
+        let g = Geometry::new(SectorCount(64), 30).unwrap();
+        let n = g.sectors();
+        let places: Vec<u64> = (0..TAGS).map(|place| g.tag(place).0).collect();
+        assert_eq!(
+            places,
+            [256, 224, 192, 160, 128, 96, 64].map(|back| n.0 - back)
+        );
+        for lba in (n.0 - 400..n.0 + 40).map(Lba) {
+            let expected = places.contains(&lba.0);
+            assert_eq!(
+                (g.is_tag(lba), is_tag_of(n, lba)),
+                (expected, expected),
+                "{lba:?}"
+            );
+        }
     }
 }

@@ -3,11 +3,9 @@
 //! Two copies of a disc are equal on their tracks but for seven sectors of the tail, each in a
 //! cluster of its own. An image has zeros there; the burn puts the copy's tag in their place.
 
-mod image_hash;
 mod read;
 mod tagged;
 
-pub(crate) use image_hash::ImageHasher;
 pub use read::{TagsRead, read_tags};
 pub use tagged::Tagged;
 

@@ -1,6 +1,6 @@
 //! An image with the tag of the copy that is made of it.
 
-use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES, SectorCount};
+use stele_discfs::{Lba, SECTOR_BYTES, SectorCount};
 
 use super::CopyTag;
 use crate::exact::{index, part_mut};
@@ -45,35 +45,5 @@ impl Sectors for Tagged<'_> {
             }
         }
         Ok(())
-    }
-}
-
-/// Whether a sector of a disc of `sectors` sectors is one of the tag's places.
-pub(crate) fn is_tag_of(sectors: SectorCount, lba: Lba) -> bool {
-    let back = sectors.0.saturating_sub(lba.0);
-    (64..=256).contains(&back) && back.is_multiple_of(CLUSTER_SECTORS)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn both_ways_of_telling_the_places_agree() {
-        let g = Geometry::new(SectorCount(64), 30).unwrap();
-        let n = g.sectors();
-        let places: Vec<u64> = (0..TAGS).map(|place| g.tag(place).0).collect();
-        assert_eq!(
-            places,
-            [256, 224, 192, 160, 128, 96, 64].map(|back| n.0 - back)
-        );
-        for lba in (n.0 - 400..n.0 + 40).map(Lba) {
-            let expected = places.contains(&lba.0);
-            assert_eq!(
-                (g.is_tag(lba), is_tag_of(n, lba)),
-                (expected, expected),
-                "{lba:?}"
-            );
-        }
     }
 }

@@ -22,8 +22,7 @@ use super::readback::{ReadBack, read_back};
 use super::sense_reaction::{Reaction, react};
 use super::tray::no_disc;
 use super::write::{CLUSTER, Writing};
-use crate::copy_tag::ImageHasher;
-use crate::sectors::Sectors;
+use crate::sectors::{ImageHasher, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
 /// How a burn ended.

@@ -3,12 +3,14 @@
 //! Damage is data: a sector that cannot be had is reported in a [`LostMap`] and is no error.
 
 mod file;
+mod image_hash;
 mod lost;
 mod memory;
 mod merge;
 mod whole_hash;
 
 pub use file::ImageFile;
+pub(crate) use image_hash::ImageHasher;
 pub use lost::LostMap;
 pub use memory::MemoryImage;
 pub use merge::{Masked, Merged};

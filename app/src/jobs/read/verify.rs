@@ -295,7 +295,7 @@ fn proof(
     cx: &Context<'_>,
 ) -> Result<Proof, JobError> {
     let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
-    if cx.catalog.read().was_good(copy.id)? || verified.uuid != Some(disc.uuid) {
+    if cx.catalog.read().was_good(copy.id)? || verified.uuid() != Some(disc.uuid) {
         return Ok(Proof::NotNeeded);
     }
     let agrees = verified.damage().is_empty() && verified.unchecked.0 == 0;

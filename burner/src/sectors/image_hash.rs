@@ -2,7 +2,7 @@
 
 use stele_discfs::{Lba, SECTOR_BYTES, SectorCount};
 
-use super::tagged::is_tag_of;
+use crate::geometry::is_tag_of;
 
 /// Takes clusters in order; what is behind the image's end does not count.
 pub(crate) struct ImageHasher {
