@@ -273,6 +273,7 @@ fn a_virtual_disc_whose_file_is_gone_hides_no_drive_and_no_status() {
         (&"broken".into(), &Value::Null)
     );
     bench.done(&["status"]);
+}
 
 /// the tag on the disc says which copy it is, whatever its label says.
 #[test]
@@ -289,7 +290,7 @@ fn a_copy_is_known_by_its_tag_and_not_credited_by_another_ones_label() {
     let told = bench.done(&["inspect", "virtual:A"]);
     assert_eq!(told["stele"]["copy"], serde_json::json!([second]));
     // The labels are exchanged, as people exchange two discs on a table.
-    let media = fs::read_dir(bench.root().join("media")).unwrap();
+    let media = fs::read_dir(bench.root().join("drives/media")).unwrap();
     for file in media.map(|file| file.unwrap().path()) {
         if file.extension().is_some_and(|end| end == "label") {
             let other = match fs::read_to_string(&file).unwrap().trim() == first {
