@@ -326,7 +326,7 @@ fn another_image_under_the_name_is_not_burned_as_good() {
     blank(&bench, "A");
     fs::write(&image, &whole[..whole.len() - 65536]).unwrap();
     let short = bench.run(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
-    short.refused("JOB-034");
+    short.refused("JOB-041");
     fs::write(&image, &whole).unwrap();
     let good = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     assert_eq!(good["good"], true, "{good:#}");

@@ -380,7 +380,7 @@ impl JobError {
             Self::CopyBegun { .. } => "JOB-008",
             Self::WrongDisc { .. } => "JOB-009",
             Self::DriveEmpty { .. } => "JOB-016",
-            Self::WrongImage { .. } => "JOB-034",
+            Self::WrongImage { .. } => "JOB-041",
             Self::TwoCopies { .. } => "JOB-035",
             Self::NoWindow { .. } => "JOB-017",
             Self::NotThere { .. } => "JOB-010",

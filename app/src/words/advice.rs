@@ -700,7 +700,7 @@ pub const ADVICE: &[Message] = &[
     ),
     m("JOB-033", "Give the set up as a whole: stele drop SET"),
     m(
-        "JOB-034",
+        "JOB-041",
         "Build it anew from its sources: stele build SET --again",
     ),
     m(

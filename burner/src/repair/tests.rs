@@ -147,11 +147,12 @@ fn parts_of_another_disc_are_damage_or_a_question() {
     ];
     for other in &others {
         let foreign = protected(other);
+        let sector = |lba: u64| std::iter::once(lba..lba + 1).collect::<Vec<_>>();
         let groups = [
-            vec![0..1],
-            vec![15..16],
+            sector(0),
+            sector(15),
             vec![head.clone()],
-            vec![tail.start..tail.start + 1],
+            sector(tail.start),
             vec![tail.clone()],
             vec![a.start..a.start + 1, b.start + 31..b.end],
             vec![a.clone()],

@@ -394,8 +394,8 @@ fn right_copy(tags: &TagsRead, copy: &CopyRow) -> Result<Option<()>, JobError> {
     }
     match tags.copy() {
         Some(tag) if tag.serial != wanted => Err(JobError::WrongDisc {
-            wanted,
-            found: tag.serial.clone(),
+            wanted: vec![wanted],
+            found: FoundDisc::Known(tag.serial.clone()),
         }),
         tag => Ok(tag.map(|_| ())),
     }
