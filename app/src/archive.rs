@@ -177,14 +177,14 @@ impl Archive {
                 return Ok(true);
             }
         }
-        // Images or media without a catalog are what is left of an archive that has lost it.
-        for dir in self.folders() {
-            let mut entries = std::fs::read_dir(&dir).into_iter().flatten();
-            if entries.next().is_some() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        Ok(self.holds_files())
+    }
+
+    /// Whether anything lies in its folders. Images or media without a catalog are what is left of
+    /// an archive that has lost it.
+    fn holds_files(&self) -> bool {
+        let mut folders = self.folders().into_iter();
+        folders.any(|dir| std::fs::read_dir(dir).is_ok_and(|mut files| files.next().is_some()))
     }
 
     fn folders(&self) -> [PathBuf; 5] {
@@ -201,12 +201,17 @@ impl Archive {
     /// who share the archive.
     ///
     /// # Errors
+    /// [`ArchiveError::NotEmpty`] where there is work of a catalog that is gone;
     /// [`ArchiveError::Io`].
     pub fn new_catalog(&self) -> Result<PathBuf, ArchiveError> {
         let io = |path: &Path| {
             let path = path.to_path_buf();
             move |source| ArchiveError::Io { path, source }
         };
+        if self.holds_files() {
+            let path = self.root.clone();
+            return Err(ArchiveError::NotEmpty { path });
+        }
         for leftover in CATALOG_FILES {
             let path = self.root.join(leftover);
             match std::fs::remove_file(&path) {

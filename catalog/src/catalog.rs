@@ -74,6 +74,15 @@ impl Catalog {
         Ok(Self::of(connection::open(path)?))
     }
 
+    /// Whether a file is a database without a single table, as a catalog's is whose making was cut
+    /// off.
+    ///
+    /// # Errors
+    /// [`OpenError::Missing`]; [`OpenError::Storage`] where it is no database.
+    pub fn was_never_made(path: &Path) -> Result<bool, OpenError> {
+        connection::has_no_tables(path)
+    }
+
     /// A view to read from.
     pub fn read(&self) -> Reader<'_> {
         Reader::new(self.store.db())

@@ -285,8 +285,8 @@ fn a_job_leaves_no_name_and_no_folder_in_its_rows() {
     let image = bench.root().join("images/SET-0001-1.iso");
     let to = bench.beside("Doe_Jane_restored");
     let (image, to) = (image.to_str().unwrap(), to.to_str().unwrap());
-    bench.done(&["restore", "Doe Jane", "--from", image, "--to", to]);
-    bench.run(&["restore", "Jane nobody", "--from", image, "--to", to]);
+    bench.done(&["restore", "Doe Jane", "--image", image, "--to", to]);
+    bench.run(&["restore", "Jane nobody", "--image", image, "--to", to]);
     let jobs = bench.sqlite("SELECT kind, request, outcome FROM job");
     assert!(jobs.contains("restore"), "{jobs}");
     for name in ["Doe", "Jane", "case"] {

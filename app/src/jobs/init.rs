@@ -64,7 +64,7 @@ pub fn init(
 /// Who is to act in a catalog that is there: the one of this name, or the first; and whether it is
 /// for practice. None where nobody was entered yet.
 fn person_in(archive: &Archive, name: &str) -> Result<Option<(Person, bool)>, JobError> {
-    if archive.has_no_catalog()? {
+    if archive.has_no_catalog()? || Catalog::was_never_made(&archive.catalog())? {
         return Ok(None);
     }
     let catalog = Catalog::open(&archive.catalog())?;

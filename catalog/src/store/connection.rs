@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::db::failed;
-use super::{OpenError, Store, migration};
+use super::{Db, OpenError, Store, migration};
 
 /// How long a command waits for another one's change to end.
 const BUSY: Duration = Duration::from_secs(20);
@@ -28,14 +28,29 @@ pub(crate) fn create(path: &Path) -> Result<Store, OpenError> {
 /// [`OpenError::Missing`], [`OpenError::Newer`], [`OpenError::NotACatalog`],
 /// [`OpenError::Backup`], [`OpenError::Storage`].
 pub(crate) fn open(path: &Path) -> Result<Store, OpenError> {
+    let mut connection = open_existing(path)?;
+    set_up(&connection)?;
+    migration::migrate(&mut connection, path)?;
+    Ok(Store { connection })
+}
+
+/// Whether the file that is there is a database without a table.
+///
+/// # Errors
+/// [`OpenError::Missing`], [`OpenError::Storage`].
+pub(crate) fn has_no_tables(path: &Path) -> Result<bool, OpenError> {
+    let connection = open_existing(path)?;
+    let any = "SELECT 1 FROM sqlite_schema LIMIT 1";
+    let any: Option<i64> = Db::new(&connection).value(any, [])?;
+    Ok(any.is_none())
+}
+
+fn open_existing(path: &Path) -> Result<Connection, OpenError> {
     if !path.exists() {
         return Err(OpenError::Missing);
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-    set_up(&connection)?;
-    migration::migrate(&mut connection, path)?;
-    Ok(Store { connection })
+    Ok(Connection::open_with_flags(path, flags).map_err(failed)?)
 }
 
 fn set_up(db: &Connection) -> Result<(), OpenError> {

@@ -33,6 +33,10 @@ fn a_newer_or_missing_catalog_is_refused() {
     other
         .execute_batch("CREATE TABLE t (a); PRAGMA user_version = 3;")
         .unwrap();
+    assert!(Catalog::was_never_made(&dir.path().join("empty.db")).unwrap());
+    assert!(!Catalog::was_never_made(&dir.path().join("other.db")).unwrap());
+    assert!(!Catalog::was_never_made(&path).unwrap());
+    assert!(Catalog::was_never_made(&dir.path().join("bad.db")).is_err());
     for name in ["empty.db", "other.db"] {
         assert!(matches!(
             Catalog::open(&dir.path().join(name)),
