@@ -77,7 +77,7 @@ fn a_burn_is_not_disturbed_from_another_pid_namespace() {
         return;
     }
     let bench = built();
-    let report = looked_at(&bench, &BURN, "Burning", &OTHER_NAMESPACE).gives(0);
+    let report = looked_at(&bench, &BURN, "burning", &OTHER_NAMESPACE).gives(0);
     assert_eq!(report["good"], true);
     assert!(Path::new(report["log"].as_str().unwrap()).exists());
 }
@@ -90,7 +90,7 @@ fn a_build_is_not_disturbed_from_another_pid_namespace() {
     let (bench, folder) = with_files();
     take_in_and_plan(&bench, &folder);
     let build = ["build", "SET-0001"];
-    let report = looked_at(&bench, &build, "Writing", &OTHER_NAMESPACE).gives(0);
+    let report = looked_at(&bench, &build, "writing", &OTHER_NAMESPACE).gives(0);
     let image = report["built"][0]["file"].as_str().unwrap();
     bench.done(&["verify", "--image", image]);
 }
@@ -108,10 +108,10 @@ fn a_living_build_ends_whole_when_another_is_killed() {
             .map(|entry| entry.unwrap().file_name())
             .collect::<Vec<_>>()
     };
-    let ran = meanwhile(&bench, &["build", "SET-0001/1"], "Writing", |process| {
+    let ran = meanwhile(&bench, &["build", "SET-0001/1"], "writing", |process| {
         signal("-STOP", process);
         assert_eq!(
-            kill_when(&bench, &other, phase("Writing", 0.0)),
+            kill_when(&bench, &other, phase("writing", 0.0)),
             killed::End::Killed
         );
         assert_eq!(parts().len(), 2, "{:?}", parts());
@@ -165,7 +165,7 @@ fn a_group_shares_an_archive_and_its_users_leave_each_other_s_jobs_alone() {
     bench.done(&["build", "SET-0001"]);
     bench.drive("A", MEDIA);
     assert_eq!(
-        looked_at(&bench, &BURN, "Burning", &other_user).gives(0)["good"],
+        looked_at(&bench, &BURN, "burning", &other_user).gives(0)["good"],
         true
     );
     for (path, mode) in modes(&root) {
@@ -199,8 +199,8 @@ fn nobody_else_reads_a_new_archive() {
     let script = format!(
         "umask 022; export STELE_ARCHIVE='{root}' HOME='{home}' STELE_STATE='{home}/state'; \
          head -c 100000 /dev/urandom > '{home}/a.bin'; \
-         '{STELE}' init '{root}' --name Clerk --practice && '{STELE}' ingest '{home}/a.bin' --case C \
-         && '{STELE}' plan --media 17m --copies 1 && '{STELE}' build SET-0001 \
+         '{STELE}' init '{root}' --name Clerk --practice \
+         && '{STELE}' ingest '{home}/a.bin' --case C && '{STELE}' plan --media 17m --copies 1 && '{STELE}' build SET-0001 \
          && '{STELE}' drive create A && '{STELE}' drive load virtual:A --blank 17m \
          && '{STELE}' burn SET-0001/1 --drive virtual:A && '{STELE}' label SET-0001 \
          && sqlite3 '{root}/catalog.db' 'SELECT 1' && '{STELE}' status",
@@ -331,7 +331,7 @@ fn burning(bench: &Bench) -> (Child, impl Iterator<Item = String> + use<>) {
     let mut child = command.spawn().unwrap();
     let lines = BufReader::new(child.stderr.take().unwrap()).lines();
     let mut lines = lines.map_while(Result::ok);
-    lines.find(|line| line.contains("Burning")).unwrap();
+    lines.find(|line| line.contains("burning")).unwrap();
     (child, lines)
 }
 
@@ -341,8 +341,8 @@ fn the_record_of_a_burn_waits_for_a_locked_catalog() {
     let (child, lines) = burning(&bench);
     let mut locked = Some(Locked::new(&bench));
     // A try takes 20 seconds: longer than any other command waits.
-    for line in lines.filter(|line| line.contains("Recording")) {
-        assert!(line.contains("Tries"), "{line}");
+    for line in lines.filter(|line| line.contains("recording")) {
+        assert!(line.contains("tries"), "{line}");
         locked = None;
     }
     assert!(locked.is_none(), "it never said that it waits");
@@ -400,7 +400,7 @@ fn a_job_that_was_taken_over_changes_nothing_any_more() {
     let bench = built();
     let state = || bench.sqlite("SELECT state FROM copy; SELECT count(*) FROM drive_use");
     let mut before = String::new();
-    let ran = meanwhile(&bench, &BURN, "Burning", |process| {
+    let ran = meanwhile(&bench, &BURN, "burning", |process| {
         signal("-STOP", process);
         // Nothing but a hand in its folder makes a living job look dead.
         let locks = fs::read_dir(bench.root().join("locks")).unwrap();

@@ -164,7 +164,8 @@ fn make(
         let root = made.root.display();
         page.line(match made.was_there {
             true => format!(
-                "{root} is an archive: its settings file was made anew, its catalog was not touched."
+                "{root} is an archive: its settings file was made anew, its catalog was not \
+                 touched."
             ),
             false if made.practice => format!("A new practice archive is in {root}."),
             false => format!("A new archive is in {root}."),

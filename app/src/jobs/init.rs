@@ -71,7 +71,8 @@ fn person_in(archive: &Archive, name: &str) -> Result<Option<(Person, bool)>, Jo
     let people = catalog.read().people()?;
     let named = |person: &&Person| person.active && person.name.as_deref() == Some(name);
     let active = || people.iter().find(|person| person.active);
-    let practice = catalog.read().archive()?.practice;
-    let acts = people.iter().find(named).or_else(active).cloned();
-    Ok(acts.map(|acts| (acts, practice)))
+    match people.iter().find(named).or_else(active) {
+        Some(acts) => Ok(Some((acts.clone(), catalog.read().archive()?.practice))),
+        None => Ok(None),
+    }
 }
