@@ -200,7 +200,8 @@ fn nobody_else_reads_a_new_archive() {
         "umask 022; export STELE_ARCHIVE='{root}' HOME='{home}' STELE_STATE='{home}/state'; \
          head -c 100000 /dev/urandom > '{home}/a.bin'; \
          '{STELE}' init '{root}' --name Clerk --practice \
-         && '{STELE}' ingest '{home}/a.bin' --case C && '{STELE}' plan --media 17m --copies 1 && '{STELE}' build SET-0001 \
+         && '{STELE}' ingest '{home}/a.bin' --case C \
+         && '{STELE}' plan --media 17m --copies 1 && '{STELE}' build SET-0001 \
          && '{STELE}' drive create A && '{STELE}' drive load virtual:A --blank 17m \
          && '{STELE}' burn SET-0001/1 --drive virtual:A && '{STELE}' label SET-0001 \
          && sqlite3 '{root}/catalog.db' 'SELECT 1' && '{STELE}' status",
