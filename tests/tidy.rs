@@ -341,7 +341,7 @@ fn the_app_takes_time_and_chance_in_one_place_alone() {
         }
         let code = only(without_tests(&file.text), Part::Code);
         let made = [
-            "SystemTime",
+            "SystemTime::now",
             "getrandom",
             "RandomState",
             "Timestamp::now",

@@ -10,10 +10,8 @@ use std::ops::Range;
 /// # Panics
 /// Where the range is not inside: a defect of the program.
 #[track_caller]
-#[allow(
-    clippy::indexing_slicing,
-    reason = "stopping is the purpose: the range is asserted right here"
-)]
+// Stopping is the purpose: the range is asserted right here.
+#[allow(clippy::indexing_slicing)]
 pub(crate) fn part<T>(slice: &[T], range: Range<usize>) -> &[T] {
     assert!(
         range.start <= range.end && range.end <= slice.len(),
@@ -28,10 +26,8 @@ pub(crate) fn part<T>(slice: &[T], range: Range<usize>) -> &[T] {
 /// # Panics
 /// As [`part`].
 #[track_caller]
-#[allow(
-    clippy::indexing_slicing,
-    reason = "stopping is the purpose: the range is asserted right here"
-)]
+// Stopping is the purpose: the range is asserted right here.
+#[allow(clippy::indexing_slicing)]
 pub(crate) fn part_mut<T>(slice: &mut [T], range: Range<usize>) -> &mut [T] {
     assert!(
         range.start <= range.end && range.end <= slice.len(),

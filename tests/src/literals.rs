@@ -117,7 +117,8 @@ fn heads(body: &str) -> Vec<String> {
     let mut rest = body.char_indices().peekable();
     while let Some((at, c)) = rest.next() {
         if in_pattern && depth == 0 && body[at..].starts_with("=>") {
-            heads.push(head.trim().to_owned());
+            let own = head.trim_start_matches([',', ' ', '\n']);
+            heads.push(own.trim_end().to_owned());
             head.clear();
             in_pattern = false;
             rest.next();

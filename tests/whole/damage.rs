@@ -234,7 +234,7 @@ fn a_sound_image_is_verified_as_sound_and_a_damaged_one_is_not() {
         shared.bench.run(&["verify", "--image", &image])
     };
     let report = verify(&shared.image).gives(0);
-    assert_eq!(report["class"], "Ok");
+    assert_eq!(report["class"], "ok");
     assert_eq!([&report["lost_sectors"], &report["wrong_sectors"]], [0, 0]);
     let mut bytes = fs::read(&shared.image).unwrap();
     bytes[2048 * 1000 + 17] ^= 4;

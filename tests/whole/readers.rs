@@ -278,5 +278,7 @@ fn the_index_for_people_runs_nothing_and_asks_nobody() {
     for banned in ["<script", "javascript:", "http://", "https://", "onload="] {
         assert!(!page.contains(banned), "{banned}");
     }
-    assert!(page.contains("muster") && page.contains("образцова") && page.contains("見本"));
+    for name in ["muster", "образцова", "見本"] {
+        assert!(page.contains(name), "{name}");
+    }
 }

@@ -11,7 +11,7 @@ use crate::copy_tag::TagsRead;
 use crate::disc::Survives;
 use crate::geometry::Geometry;
 use crate::ids::uuid_text;
-use crate::parity::FindError;
+use crate::parity::{DiscIdentity, FindError};
 use crate::sectors::ReadError;
 
 /// How the disc is protected.
@@ -102,17 +102,9 @@ pub(super) fn read(
         None => Vec::new(),
     };
     let tags = match found.identity {
-        Some(identity) => reader.tags(identity)?,
+        Some(identity) => copy_tags(reader, identity)?,
         None => TagsRead::default(),
     };
-    if tags.foreign > 0 {
-        let place = format!("{} tags of copies of another disc", tags.foreign);
-        reader.find(FindingKind::Protection, place);
-    }
-    if tags.is_disputed() {
-        let place = format!("tags of several copies: {}", tags.serials().join(", "));
-        reader.find(FindingKind::Protection, place);
-    }
     let survives = figures.map(|(survives, _)| survives);
     let survives = survives.unwrap_or_else(|| Survives::of(geometry, geometry.sectors()));
     let content = found.identity.and_then(|identity| identity.name.content);
@@ -139,6 +131,20 @@ pub(super) fn read(
         whole_discs: figures.and_then(|(_, whole)| whole),
         help,
     }))
+}
+
+/// The tags of the copy, and what is wrong with them.
+fn copy_tags(reader: &mut Reader<'_>, disc: DiscIdentity) -> Result<TagsRead, ReadError> {
+    let tags = reader.tags(disc)?;
+    if tags.foreign > 0 {
+        let place = format!("{} tags of copies of another disc", tags.foreign);
+        reader.find(FindingKind::Protection, place);
+    }
+    if tags.is_disputed() {
+        let place = format!("tags of several copies: {}", tags.serials().join(", "));
+        reader.find(FindingKind::Protection, place);
+    }
+    Ok(tags)
 }
 
 /// The strips must be the files that the trees name so.

@@ -9,8 +9,8 @@ use crate::watch::{Phase, Progress, Unit, Watch};
 /// Clusters that are read at a time.
 const STEP: u64 = 16 * CLUSTER_SECTORS;
 
-/// BLAKE3 of the image of a disc of `sectors` sectors; none where one of them cannot be had. The tag
-/// of a copy counts as zeros (SPEC.TXT R-067).
+/// BLAKE3 of the image of a disc of `sectors` sectors; none where one of them cannot be had. The
+/// tag of a copy counts as zeros (SPEC.TXT R-067).
 ///
 /// # Errors
 /// [`ReadError`] where reading cannot go on, and where somebody asked to stop.

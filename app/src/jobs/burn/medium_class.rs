@@ -1,5 +1,6 @@
-//! What a copy may be burned on. A set is bound to the class of medium it was planned for: CD, DVD or Blu-ray. Within its class
-//! any medium will do that has room for the image; that the drive layer checks.
+//! What a copy may be burned on. A set is bound to the class of medium it was planned for: CD,
+//! DVD or Blu-ray. Within its class any medium will do that has room for the image; that the
+//! drive layer checks.
 
 use stele_burner::MediumClass;
 use stele_burner::drive::{MediumFacts, MediumState, Tray};

@@ -1,8 +1,6 @@
 //! Sense data: why a drive refused or failed.
 
 mod table;
-#[cfg(test)]
-mod tests;
 
 use crate::bytes::{ShortReply, be16, be32, byte, needs, put};
 
@@ -198,3 +196,6 @@ impl std::fmt::Display for Sense {
         f.write_str(")")
     }
 }
+
+#[cfg(test)]
+mod tests;

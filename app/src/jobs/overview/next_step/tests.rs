@@ -108,8 +108,8 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
         NextStep::LookAt { .. } => archive.exceptions.clear(),
         NextStep::Plan { .. } => {
             archive.waiting.clear();
-            let planned = || copy("planned anew", CopyState::Planned);
-            let new = disc(9, false, vec![planned(), planned()]);
+            let planned = |serial| copy(serial, CopyState::Planned);
+            let new = disc(9, false, vec![planned("new A"), planned("new B")]);
             let mut set = self::archive(vec![Disc {
                 built: false,
                 ..new

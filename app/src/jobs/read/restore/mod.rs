@@ -10,6 +10,7 @@
 
 mod check;
 mod list;
+mod outcome;
 mod plan;
 mod source;
 mod targets;
@@ -18,9 +19,9 @@ mod write;
 use std::path::PathBuf;
 
 pub use check::Checked;
+pub use outcome::{Outcome, Refused};
 pub use plan::Planned;
 use serde::{Deserialize, Serialize};
-use stele_burner::manifest::ManifestFile;
 use stele_burner::repair::RepairingReader;
 use stele_burner::sectors::LostMap;
 use stele_burner::{Extent, Lba, SectorCount};
@@ -44,46 +45,6 @@ pub struct Request {
     pub to: PathBuf,
     /// A drive that holds a disc, or an image file.
     pub from: String,
-}
-
-/// What came back.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Outcome {
-    /// The disc that was read.
-    pub disc: String,
-    /// Files restored, each read again from the folder and equal to its hash.
-    pub files: u64,
-    /// Their bytes.
-    pub bytes: u64,
-    /// Files of this disc that were there already and agree with their hash.
-    pub there: u64,
-    /// Files that the disc does not give back, by their paths on it.
-    pub lost: Vec<String>,
-    /// Files that the folder does not take.
-    pub refused: Vec<Refused>,
-    /// Sectors that were rebuilt from parity on the way.
-    pub mended_sectors: u64,
-    /// Files of the whole study, over all its discs.
-    pub study_files: u64,
-    /// Those of them that are in the folder now.
-    pub study_there: u64,
-    /// Discs with files that are not in the folder yet, in the order to fetch them.
-    pub further_discs: Vec<String>,
-    /// Discs of the study that are not built: nobody knows yet what is on them.
-    pub not_built: Vec<String>,
-    /// The list of names, in the folder.
-    pub list: Option<PathBuf>,
-}
-
-/// A file that could not be written.
-#[derive(Clone, Debug, Serialize)]
-pub struct Refused {
-    /// Its path on the disc.
-    pub path: String,
-    /// The name it was to get.
-    pub name: PathBuf,
-    /// What the system said.
-    pub what: String,
 }
 
 /// Says what a restore would do, and writes nothing.
@@ -212,12 +173,4 @@ fn sectors_of<'a>(files: impl Iterator<Item = &'a [[u64; 2]]>) -> LostMap {
         });
     }
     map
-}
-
-/// The hashes of a file as its manifest has them.
-fn hashes(file: &ManifestFile) -> stele_burner::disc::Hashes {
-    stele_burner::disc::Hashes {
-        blake3: file.blake3,
-        sha256: file.sha256,
-    }
 }

@@ -7,9 +7,10 @@ use stele_burner::manifest::ManifestFile;
 use stele_burner::watch::{Phase, Progress, Unit, Watch};
 use stele_files::Folder;
 
+use super::list;
+use super::outcome::{Outcome, Refused, hashes};
 use super::source::{StudyFile, StudyFiles};
 use super::targets::{Naming, Target, hash, standing};
-use super::{Outcome, hashes, list};
 use crate::jobs::JobError;
 
 /// Bytes that a file takes more than its own, at most: the rest of its last block.
@@ -249,7 +250,7 @@ impl Plan {
                 outcome.files += 1;
                 outcome.bytes += file.size;
             } else {
-                outcome.refused.push(super::Refused {
+                outcome.refused.push(Refused {
                     path: file.path.clone(),
                     name: target.path.clone(),
                     what: found.map_or_else(|error| error.to_string(), |_| String::new()),

@@ -16,7 +16,7 @@ use stele_burner::manifest::ManifestFile;
 use stele_burner::mastering::FileHasher;
 use stele_files::{Folder, Kind, is_part_name};
 
-use super::hashes;
+use super::outcome::hashes;
 
 /// The longest name of most file systems, in bytes.
 const NAME_BYTES: usize = 255;

@@ -13,8 +13,8 @@ use stele_burner::watch::{Phase, Progress, Unit, Watch};
 use stele_burner::{Lba, SECTOR_BYTES};
 use stele_files::{Folder, WholeFile};
 
+use super::outcome::{Outcome, Refused, hashes};
 use super::plan::Plan;
-use super::{Outcome, Refused, hashes};
 use crate::jobs::JobError;
 
 /// What the umask leaves of it: who asked for the files decides who reads them.

@@ -1,0 +1,55 @@
+//! What came back of a restore.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+use stele_burner::disc::Hashes;
+use stele_burner::manifest::ManifestFile;
+
+/// What came back.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Outcome {
+    /// The disc that was read.
+    pub disc: String,
+    /// Files restored, each read again from the folder and equal to its hash.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Files of this disc that were there already and agree with their hash.
+    pub there: u64,
+    /// Files that the disc does not give back, by their paths on it.
+    pub lost: Vec<String>,
+    /// Files that the folder does not take.
+    pub refused: Vec<Refused>,
+    /// Sectors that were rebuilt from parity on the way.
+    pub mended_sectors: u64,
+    /// Files of the whole study, over all its discs.
+    pub study_files: u64,
+    /// Those of them that are in the folder now.
+    pub study_there: u64,
+    /// Discs with files that are not in the folder yet, in the order to fetch them.
+    pub further_discs: Vec<String>,
+    /// Discs of the study that are not built: nobody knows yet what is on them.
+    pub not_built: Vec<String>,
+    /// The list of names, in the folder.
+    pub list: Option<PathBuf>,
+}
+
+/// A file that could not be written.
+#[derive(Clone, Debug, Serialize)]
+pub struct Refused {
+    /// Its path on the disc.
+    pub path: String,
+    /// The name it was to get.
+    pub name: PathBuf,
+    /// What the system said.
+    pub what: String,
+}
+
+/// The hashes of a file as its manifest has them.
+pub(super) fn hashes(file: &ManifestFile) -> Hashes {
+    Hashes {
+        blake3: file.blake3,
+        sha256: file.sha256,
+    }
+}
