@@ -57,7 +57,7 @@ pub struct HelpText {
 
 /// BLAKE3 of every `SPEC.TXT` so far, newest first.
 const SPECS: [&str; 10] = [
-    "44dab251352ece558725168f0e3bc9bbf8d52f137ff5b187bd717b2b69f7a741",
+    "f99054687e7af06782e88aedd0fc16a4d8e564468189163a11e200a8989a0ab7",
     "7f730c2f337416e809edbe7d5d4ce48fc6b97c903982e4e71425b9a1dff6fd3b",
     "8f913b871f6a4b14eabf25ee999582db764c0532d57a2856ff8df857f1c24b66",
     "932cdb5608aa577d6d405d40b17a65e7bc1682bd9c521213e8eb1d674da55513",

@@ -85,12 +85,9 @@ pub(super) fn read(
         reader.find(FindingKind::Protection, place);
     }
     let geometry = found.geometry;
-    if reader.sectors() < geometry.sectors() {
-        let place = format!(
-            "{} of {} sectors are there",
-            reader.sectors(),
-            geometry.sectors()
-        );
+    let (there, all) = (reader.sectors(), geometry.sectors());
+    if there < all {
+        let place = format!("{there} of {all} sectors are there");
         reader.find(FindingKind::Protection, place);
     }
     if let Some(tree) = tree {
