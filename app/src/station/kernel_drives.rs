@@ -13,9 +13,9 @@ use super::{Condition, DriveRow, Lying, StationError, Unseen};
 /// A program that looks at the drives has one for a moment.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Whether a drive's name is that of a device.
+/// Whether a drive's name is that of a device. `/dev/shm` holds ordinary files.
 pub fn is_device(drive: &str) -> bool {
-    drive.starts_with("/dev/")
+    drive.starts_with("/dev/") && !drive.starts_with("/dev/shm/")
 }
 
 /// Opens a drive of the kernel. Nobody else can use it until it is dropped. A disc that the
@@ -144,6 +144,7 @@ mod tests {
     #[test]
     fn devices_are_told_from_virtual_drives_and_media_are_named() {
         assert!(is_device("/dev/sr0") && !is_device("virtual:dev") && !is_device("image.iso"));
+        assert!(!is_device("/dev/shm/image.iso"));
         let facts = MediumFacts {
             profile: 0x41,
             kind: MediumType::BdR,
