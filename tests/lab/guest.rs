@@ -148,8 +148,17 @@ impl Guest {
         let evidence = self
             .bench
             .files("evidence", &[("a.bin", &noise(7, 3_000_000))]);
-        let image = self.bench.build(&evidence, "40m", &["--copies", "4"]);
+        let image = self.bench.build(&evidence, "40m", &["--copies", "2"]);
         fs::copy(&image, out.join("disc.iso")).unwrap();
+        // A set is bound to its class of medium: DVDs get one of their own.
+        let more = self.bench.files("more", &[("b.bin", &noise(9, 3_000_000))]);
+        let more = more.to_str().unwrap();
+        self.bench.done(&["ingest", more, "--case", "DVD"]);
+        let plan = ["plan", "--media", "dvd-r", "--parity", "122"];
+        self.bench.done(&[&plan[..], &["--copies", "2"]].concat());
+        self.bench.done(&["build", "SET-0002"]);
+        let image = self.bench.root().join("images/SET-0002-1.iso");
+        fs::copy(&image, out.join("dvd.iso")).unwrap();
         let mut copy = Command::new("cp");
         witness(
             copy.arg("-r")

@@ -117,7 +117,9 @@ stele_step burn 240 burn SET-0001/1 --drive /dev/sr6
 stele_step verify 120 verify "$(sed -n 's/.*"serial": "\(.*\)".*/\1/p' burn.log)" --drive /dev/sr6
 cycle sr6 burn
 facts sr6 burn
-step burn-cmp 60 cmp -n "$(stat -c %s disc.iso)" disc.iso /dev/sr6
+# The copy's tag lies in the last 256 sectors.
+before_tail() { echo $(($(stat -c %s "$1") - 256 * 2048)); }
+step burn-cmp 60 cmp -n "$(before_tail disc.iso)" disc.iso /dev/sr6
 step burn-mount 30 mount -t iso9660 -o ro /dev/sr6 /mnt/disc
 stele_step burn-busy 60 drive eject /dev/sr6
 step burn-sha256 60 sh -c 'cd /mnt/disc && sha256sum --quiet -c SHA256.TXT'
@@ -148,10 +150,10 @@ root_step desktop-held drive eject /dev/sr6
 kill "$holder"; wait "$holder" 2>/dev/null
 root_step desktop-free drive eject /dev/sr6
 chown -R nobody:nogroup /tmp/ours
-stele_step burn-tgt 240 burn SET-0001/1 --drive /dev/sr7
-stele_step burn-dvd-r 240 burn SET-0001/1 --drive /dev/sr13
+stele_step burn-tgt 240 burn SET-0002/1 --drive /dev/sr7
+stele_step burn-dvd-r 240 burn SET-0002/1 --drive /dev/sr13
 cycle sr13 burn-dvd-r; facts sr13 burn-dvd-r
-step burn-dvd-r-cmp 60 cmp -n "$(stat -c %s disc.iso)" disc.iso /dev/sr13
+step burn-dvd-r-cmp 60 cmp -n "$(before_tail dvd.iso)" dvd.iso /dev/sr13
 # The same drive by its other device.
 stele_step generic 60 drive eject "/dev/$(ls /sys/class/block/sr6/device/scsi_generic)"
 

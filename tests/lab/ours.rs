@@ -42,9 +42,9 @@ fn a_burn_through_the_kernel_is_good_and_the_kernel_reads_the_same() {
     let burned = report("burn");
     assert_eq!(
         (&burned["good"], &burned["state"]),
-        (&true.into(), &"Good".into())
+        (&true.into(), &"good".into())
     );
-    assert_eq!(report("verify")["class"], "Ok");
+    assert_eq!(report("verify")["class"], "ok");
     let guest = guest();
     guest.done("burn-cmp");
     guest.says(
@@ -62,7 +62,7 @@ fn a_dvd_r_is_burned_at_once_through_the_kernel() {
     let burned = report("burn-dvd-r");
     assert_eq!(
         (&burned["good"], &burned["state"]),
-        (&true.into(), &"Good".into())
+        (&true.into(), &"good".into())
     );
     guest().done("burn-dvd-r-cmp");
     guest().says(
@@ -99,7 +99,7 @@ fn a_burn_that_waits_hears_of_its_blank_and_leaves_the_drive_alone_until_then() 
     let guest = guest();
     let report = report("wait");
     assert_eq!(report["burned"][0]["good"], true, "{report}");
-    assert!(guest.text("wait.errors").contains("an open tray"));
+    assert!(guest.text("wait.errors").contains(r#""now":"open""#));
     // Six seconds: the kernel itself asks every two. Asked by us, it were a hundred.
     let asked: u32 = guest.text("wait-asked.log").trim().parse().unwrap();
     assert!(asked <= 20, "{asked} commands");
@@ -112,16 +112,27 @@ fn what_our_recorder_kept_is_the_image_too() {
     let drive = drives.iter().find(|drive| drive.name == "sr6").unwrap();
     let medium = fs::read(drive.medium.as_ref().unwrap()).unwrap();
     let image = fs::read(guest().out().join("disc.iso")).unwrap();
-    assert!(medium[..image.len()] == image[..]);
+    assert!(without_tag(medium, &image) == image);
     assert!(drive.tray_open, "the last step ejected it");
+}
+
+/// What a medium holds of an image, its copy's tag as zeros: seven sectors that are zeros in the
+/// image (SPEC.TXT R-067).
+fn without_tag(mut medium: Vec<u8>, image: &[u8]) -> Vec<u8> {
+    medium.truncate(image.len());
+    for place in 0..7 {
+        let tag = image.len() - (256 - 32 * place) * 2048;
+        medium[tag..tag + 2048].fill(0);
+    }
+    medium
 }
 
 #[test]
 fn a_foreign_recorder_holds_the_image_byte_for_byte() {
     assert_eq!(report("burn-tgt")["good"], true);
     let medium = fs::read(guest().tgt_medium()).unwrap();
-    let image = fs::read(guest().out().join("disc.iso")).unwrap();
-    assert!(medium.len() >= image.len() && medium[..image.len()] == image[..]);
+    let image = fs::read(guest().out().join("dvd.iso")).unwrap();
+    assert!(without_tag(medium, &image) == image);
 }
 
 #[test]
