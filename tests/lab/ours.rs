@@ -24,7 +24,7 @@ fn the_list_shows_the_kernels_drives_and_their_blanks() {
     assert_eq!(medium("/dev/sr6"), ["BD-R", "STELE/DEM", "blank"]);
     assert_eq!(row("/dev/sr6")["blank"], true);
     assert_eq!(medium("/dev/sr0"), ["BD-R", "STELE/DEM", "closed"]);
-    assert_eq!(medium("/dev/sr7"), ["DVD-R", "", "blank"]);
+    assert_eq!(medium("/dev/sr7"), ["DVD+R", "", "blank"]);
     // The real udisksd told of them.
     for number in 0..=13 {
         assert_eq!(row(&format!("/dev/sr{number}"))["found_by"], "udisks2");
