@@ -159,6 +159,26 @@ impl Archive {
         Ok(archive)
     }
 
+    /// Held by the one `init` that makes the archive, until it is dropped: a second one waits, and
+    /// finds it made.
+    ///
+    /// # Errors
+    /// [`ArchiveError::NotEmpty`] where another has made it meanwhile; [`ArchiveError::Io`].
+    pub fn alone_to_make(&self) -> Result<std::fs::File, ArchiveError> {
+        let io = |source| ArchiveError::Io {
+            path: self.root.clone(),
+            source,
+        };
+        let folder = std::fs::File::open(&self.root).map_err(io)?;
+        folder.lock().map_err(io)?;
+        match self.root.join(SETTINGS_FILE).exists() {
+            true => Err(ArchiveError::NotEmpty {
+                path: self.root.clone(),
+            }),
+            false => Ok(folder),
+        }
+    }
+
     /// Whether there is anything that an `init` that was killed has not left. Beside a catalog
     /// anything may lie: that is an archive.
     fn holds_something_else(&self) -> Result<bool, ArchiveError> {

@@ -374,10 +374,58 @@ fn the_record_of_a_burn_outlives_its_process() {
     drain.join().unwrap();
     drop(locked);
     assert_eq!(bench.sqlite("SELECT state LIKE '%urning%' FROM copy"), "1");
+    let kept = fs::read_dir(bench.root().join("locks")).unwrap();
+    let kept = kept
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|end| end == "record"));
+    let kept = fs::read_to_string(kept.unwrap()).unwrap();
     let status = bench.run(&["status"]).gives(0);
-    assert_eq!(status["sets"][0]["discs"][0]["copies"][0]["state"], "good");
+    let copy = &status["sets"][0]["discs"][0]["copies"][0];
+    assert_eq!(copy["state"], "good");
     assert!(!record());
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+    // One of a copy that this catalog does not know is in nobody's way, and stays.
+    let foreign = kept.replace(copy["serial"].as_str().unwrap(), "STL-000000-0");
+    fs::write(bench.root().join("locks/job-900.record"), foreign).unwrap();
+    bench.done(&["status"]);
+    assert!(record());
+}
+
+#[test]
+fn of_several_inits_at_once_one_makes_the_archive() {
+    for _ in 0..5 {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("archive");
+        let begin = |number: u32| {
+            let mut command = Command::new(STELE);
+            command
+                .args(["--json", "init"])
+                .arg(&root)
+                .args(["--name", &format!("Clerk {number}")])
+                .env("HOME", folder.path())
+                .env("STELE_STATE", folder.path().join("state"))
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped());
+            command.spawn().unwrap()
+        };
+        let inits: Vec<Child> = (0..4).map(begin).collect();
+        let ran = inits.into_iter().map(|init| {
+            let output = init.wait_with_output().unwrap();
+            Ran::new("init".to_owned(), &output)
+        });
+        let (made, refused): (Vec<Ran>, Vec<Ran>) = ran.partition(|ran| ran.code == 0);
+        assert_eq!(made.len(), 1);
+        assert!(refused.iter().all(|ran| ran.error() == Some("ARC-003")));
+        let mut people = Command::new(STELE);
+        people
+            .args(["--json", "person", "list"])
+            .env("STELE_ARCHIVE", &root)
+            .env("STELE_STATE", folder.path().join("state"))
+            .env("HOME", folder.path());
+        let people = Ran::new("person list".to_owned(), &people.output().unwrap());
+        assert_eq!(people.code, 0, "{:?}", people.said);
+        assert_eq!(people.report["people"].as_array().unwrap().len(), 1);
+    }
 }
 
 #[test]

@@ -37,6 +37,7 @@ pub fn init(
     outside: &Outside,
 ) -> Result<Made, JobError> {
     let mut archive = Archive::create(root)?;
+    let _alone = archive.alone_to_make()?;
     let found = person_in(&archive, person)?;
     let was_there = found.is_some();
     let (acts, practice) = match found {

@@ -217,7 +217,7 @@ impl CopyState {
                 CheckClass::Failed => S::Failed,
             }),
             (S::Burning | S::Written, Event::Interrupted { .. }) => Ok(S::Suspect),
-            (state, Event::Interrupted { .. }) => Ok(state),
+            (_, Event::Interrupted { .. }) => refused("cut off, nothing is written to it"),
             (S::Planned, Event::Shelved { .. } | Event::Lent { .. } | Event::GivenBack { .. }) => {
                 refused("shelved or lent, it was never burned")
             }

@@ -150,7 +150,11 @@ pub fn enter_kept(cx: &mut Context<'_>) -> Result<Vec<String>, JobError> {
         let Ok(record) = serde_json::from_slice::<BurnRecord>(&text) else {
             continue;
         };
-        let copy = lookup::copy_named(&cx.catalog.read(), &record.serial)?;
+        // A catalog that was brought back from before the burn knows no such copy. The record stays
+        // for the one that does, and is in nobody's way.
+        let Some(copy) = cx.catalog.read().copy_by_text(&record.serial)? else {
+            continue;
+        };
         if copy.state == CopyState::Burning {
             match record.enter(cx) {
                 Err(JobError::Catalog(CatalogError::NotPermitted { .. })) => {
