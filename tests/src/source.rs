@@ -169,9 +169,16 @@ pub fn only(text: &str, wanted: Part) -> String {
         .join(" ")
 }
 
-/// Rust text before its inline tests, which by custom come last.
+/// Rust text before its inline tests, which by custom come last. A test module in a file of its own
+/// may be named anywhere: what stands below its name is no test.
 pub fn without_tests(text: &str) -> &str {
-    let end = text.find("#[cfg(test)]\nmod ").unwrap_or(text.len());
+    const MARK: &str = "#[cfg(test)]\nmod ";
+    let inline = |at: &usize| {
+        let named = text[at + MARK.len()..].lines().next();
+        named.is_some_and(|line| line.trim_end().ends_with('{'))
+    };
+    let marks = text.match_indices(MARK).map(|(at, _)| at);
+    let end = { marks }.find(inline).unwrap_or(text.len());
     &text[..end]
 }
 
@@ -248,6 +255,14 @@ pub fn functions(text: &str) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tests_inside_a_file_end_it_and_those_beside_it_do_not() {
+        let inline = "fn a() {}\n#[cfg(test)]\nmod tests {\nfn b() {}\n}\n";
+        assert_eq!(without_tests(inline), "fn a() {}\n");
+        let beside = "#[cfg(test)]\nmod tests;\nfn a() {}\n";
+        assert_eq!(without_tests(beside), beside);
+    }
 
     #[test]
     fn strings_comments_and_code_are_told_apart() {
