@@ -252,3 +252,28 @@ fn less_than_a_quarter_of_a_disc_is_refused() {
     assert!(matches!(result, Err(RepairError::TooShort { .. })));
     assert!(!to.exists());
 }
+
+/// A burn that was cut off early: what the catalog knows of the disc is no claim of a few forged
+/// sectors, and damage is a result of the check.
+#[test]
+fn a_copy_cut_off_early_is_checked_where_its_division_is_known() {
+    use crate::verify::{Class, VerifyError, verify};
+    let (anchor, mut image) = protected_image(32, 30);
+    let there = image.len() / 2048 / 8;
+    image.truncate(there * 2048);
+    let image = MemoryImage(image);
+    let refused = verify(&image, &Search::full(&Quiet));
+    assert!(matches!(refused, Err(VerifyError::TooShort { .. })));
+    let search = Search {
+        hint: Some(anchor.geometry),
+        ..Search::quick(&Quiet)
+    };
+    let found = verify(&image, &search).unwrap();
+    assert_eq!(found.class, Class::Failed);
+    let missing = anchor.geometry.sectors().0 - there as u64;
+    assert!(
+        found.lost.count().0 + 7 >= missing,
+        "{}",
+        found.lost.count().0
+    );
+}
