@@ -96,8 +96,8 @@ pub enum CatalogError {
         /// What was given.
         path: String,
     },
-    /// A person has no name.
-    #[error("a person needs a name")]
+    /// A person has no name, or one that is not a line of text.
+    #[error("a person needs a name, and it is one line of text")]
     NoName,
     /// The copy is lent.
     #[error("the copy is lent")]

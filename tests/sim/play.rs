@@ -253,7 +253,10 @@ impl<'a> Run<'a> {
         let copies = self.truth.copies();
         let begun: Vec<_> = copies
             .iter()
-            .filter(|copy| !matches!(copy.state, CopyState::Planned | CopyState::Retired))
+            .filter(|copy| {
+                use CopyState::{Burning, Planned, Retired, Written};
+                !matches!(copy.state, Planned | Burning | Written | Retired)
+            })
             .collect();
         let drive = DRIVES[self.dice.below(DRIVES.len())].to_owned();
         let place = PLACES[self.dice.below(PLACES.len())].to_owned();

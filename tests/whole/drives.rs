@@ -324,6 +324,15 @@ fn another_image_under_the_name_is_not_burned_as_good() {
     assert_eq!((burned.code, &burned.report["good"]), (1, &false.into()));
     assert_eq!(burned.report["stopped"]["code"], "BRN-019");
     blank(&bench, "A");
+    // Another blank is not spoiled by the same image.
+    let again = bench.run(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    again.refused("JOB-041");
+    let of_set = bench.run(&["burn", "SET-0001", "--drive", "virtual:A"]);
+    let left = of_set
+        .said
+        .iter()
+        .find(|line| line.get("drive_left").is_some());
+    assert_eq!(left.unwrap()["drive_left"]["code"], "JOB-041", "{left:?}");
     fs::write(&image, &whole[..whole.len() - 65536]).unwrap();
     let short = bench.run(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     short.refused("JOB-041");

@@ -50,7 +50,7 @@ fn the_retired_act_no_more_and_the_last_administrator_stays() {
     bench.run(&["person", "retire", &clerk]).refused("CAT-035");
     bench
         .run(&["person", "retire", "PER-0099"])
-        .refused("JOB-002");
+        .refused("JOB-042");
     bench
         .run(&["person", "add", " ", "--role", "clerk"])
         .refused("CAT-036");
@@ -94,7 +94,7 @@ fn a_copy_is_lent_to_a_person_by_code_or_name() {
     }
     bench.done(&["person", "retire", &locator]);
     lend(&locator).refused("CAT-035");
-    lend("PER-0099").refused("JOB-002");
+    lend("PER-0099").refused("JOB-042");
     for _ in 0..2 {
         add(&bench, "Same Name", "locator");
     }

@@ -14,6 +14,7 @@ use crate::words::quantities::count;
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 #[group(id = "source", required = true, multiple = true)]
+#[command(override_usage = "stele verify SERIAL --drive DRIVE\n       stele verify --image FILE")]
 pub struct Args {
     /// Serial of the copy, from its label
     #[arg(required_unless_present = "image")]

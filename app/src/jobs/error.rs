@@ -370,6 +370,7 @@ impl JobError {
             Self::Manifest(e) => e.code(),
             Self::Station(e) => e.code(),
             Self::Record { .. } => "JOB-001",
+            Self::Unknown { what: "person", .. } => "JOB-042",
             Self::Unknown { .. } => "JOB-002",
             Self::UnknownStudy { .. } => "JOB-040",
             Self::Ambiguous { .. } => "JOB-003",

@@ -85,6 +85,7 @@ pub const ADVICE: &[Message] = &[
         "JOB-002",
         "Check the spelling, or scan the label again. What there is: stele status",
     ),
+    m("JOB-042", "See who there is: stele person list"),
     m(
         "JOB-003",
         "Say it more closely: use the UID of the one that is meant.",

@@ -221,6 +221,10 @@ impl CopyState {
             (S::Planned, Event::Shelved { .. } | Event::Lent { .. } | Event::GivenBack { .. }) => {
                 refused("shelved or lent, it was never burned")
             }
+            // It lies in a drive. A burn that was cut off is cleared up before anybody can ask.
+            (S::Burning | S::Written, Event::Shelved { .. } | Event::Lent { .. }) => {
+                refused("shelved or lent, it is being burned")
+            }
             (S::Lost, Event::Shelved { .. } | Event::GivenBack { .. } | Event::Found) => {
                 Ok(S::Suspect)
             }

@@ -9,10 +9,11 @@ impl Change<'_> {
     /// Adds a person.
     ///
     /// # Errors
-    /// [`CatalogError::NoName`] for a name without a letter; [`CatalogError::NotPermitted`].
+    /// [`CatalogError::NoName`] for a name that is empty or not one line of text;
+    /// [`CatalogError::NotPermitted`].
     pub fn add_person(&mut self, name: &str, role: Role) -> Result<Person, CatalogError> {
         let name = name.trim();
-        if name.is_empty() {
+        if name.is_empty() || name.chars().any(char::is_control) {
             return Err(CatalogError::NoName);
         }
         let next = self.db.insert(sql::NEXT_PERSON, [])?;

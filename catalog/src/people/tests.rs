@@ -103,8 +103,10 @@ fn two_people_act_and_the_retired_one_no_more() {
     assert!(matches!(upstart, Err(CatalogError::NotPermitted { .. })));
     let last = try_change(&mut catalog, &by, |c| c.retire_person(by.person));
     assert!(matches!(last, Err(CatalogError::LastAdministrator { .. })));
-    let nameless = try_change(&mut catalog, &by, |c| c.add_person("  ", Role::Clerk));
-    assert!(matches!(nameless, Err(CatalogError::NoName)));
+    for name in ["  ", "Bo\nPER-0001 Administrator", "Bo\u{1b}[2J"] {
+        let nameless = try_change(&mut catalog, &by, |c| c.add_person(name, Role::Clerk));
+        assert!(matches!(nameless, Err(CatalogError::NoName)), "{name:?}");
+    }
     try_change(&mut catalog, &by, |c| c.retire_person(clerk.id)).unwrap();
     let gone = try_change(&mut catalog, &as_clerk, |c| c.add_slot("Other"));
     assert!(matches!(gone, Err(CatalogError::NotPermitted { .. })));

@@ -142,6 +142,11 @@ pub struct Stopped {
 }
 
 impl Stopped {
+    /// Whether the image was to blame: it is not the one that was built.
+    pub(super) fn is_of_the_image(&self) -> bool {
+        self.code == BurnError::OtherImage.code()
+    }
+
     /// Out of what the drive layer says.
     pub(super) fn of(error: &BurnError) -> Self {
         Self {

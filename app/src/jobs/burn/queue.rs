@@ -123,6 +123,13 @@ impl Queue<'_> {
             self.note(|done| done.burned.push(outcome));
             // The disc comes out, so that it gets its label before the next one goes in.
             self.when_free(drive, |drive| drive.eject())?;
+            // It would spoil every further disc, in whatever drive.
+            if code
+                .as_ref()
+                .is_some_and(|stopped| stopped.is_of_the_image())
+            {
+                return Err(JobError::WrongImage { disc });
+            }
             if spoiled >= SPOILED_MAX {
                 return Err(JobError::DriveSpoils {
                     drive: drive.to_owned(),

@@ -2,10 +2,10 @@
 //! can tell, and the tag that says which copy of it this will be.
 
 use stele_burner::copy_tag::CopyTag;
-use stele_burner::drive::DriveIdentity;
+use stele_burner::drive::{BurnError, DriveIdentity};
 use stele_burner::parity::{DiscIdentity, Search, find_geometry};
-use stele_burner::sectors::Sectors;
-use stele_catalog::{CopyRow, DiscRow};
+use stele_burner::sectors::{Sectors, whole_hash};
+use stele_catalog::{CopyRow, CustodyRow, DiscRow, Event};
 
 use crate::encoding;
 use crate::jobs::{Context, JobError};
@@ -13,8 +13,8 @@ use crate::jobs::{Context, JobError};
 /// Which disc the image is of.
 ///
 /// # Errors
-/// [`JobError::WrongImage`] where it is another one, or of another length; [`JobError::Find`]
-/// where it does not say.
+/// [`JobError::WrongImage`] where it is another one, or of another length, or has spoiled a disc
+/// before and is still not the one that was built; [`JobError::Find`] where it does not say.
 pub(super) fn identity_of(
     disc: &DiscRow,
     image: &dyn Sectors,
@@ -28,9 +28,31 @@ pub(super) fn identity_of(
             && sectors == image.sectors()
             && found.others.is_empty()
     });
-    own.ok_or_else(|| JobError::WrongImage {
+    let wrong = || JobError::WrongImage {
         disc: disc.name.clone(),
-    })
+    };
+    let own = own.ok_or_else(wrong)?;
+    // Once a disc was spoiled by its image, all of that is looked at before the next one.
+    if has_spoiled(disc, cx)? && whole_hash(image, image.sectors(), cx.watch)? != disc.blake3 {
+        return Err(wrong());
+    }
+    Ok(own)
+}
+
+/// Whether a burn of this disc has ended because its image was not the one that was built.
+fn has_spoiled(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobError> {
+    let code = BurnError::OtherImage.code();
+    let reader = cx.catalog.read();
+    for copy in reader.copies(disc.id)? {
+        let ended = |row: &CustodyRow| match &row.event {
+            Event::BurnEnded { stopped, .. } => stopped.as_deref() == Some(code),
+            _ => false,
+        };
+        if reader.history(copy.id)?.iter().any(ended) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The tag of a copy that is about to be burned. It carries the end of the audit trail as it is
