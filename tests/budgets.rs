@@ -4,10 +4,15 @@ use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard};
 
 use peak_alloc::PeakAlloc;
+use stele_burner::geometry::Geometry;
 use stele_burner::inspect::{Depth, FindingKind, inspect};
-use stele_burner::sectors::MemoryImage;
+use stele_burner::parity::check_strip::{CheckCopy, VALUES_PER_ROW, check_value, render_cluster};
+use stele_burner::parity::{ContentDigest, DiscIdentity, DiscName, Search};
+use stele_burner::sectors::{LostMap, MemoryImage, ReadError, Sectors};
 use stele_burner::source::{ScanOptions, Scanned, scan};
+use stele_burner::verify::{Class, verify};
 use stele_burner::watch::Quiet;
+use stele_burner::{CLUSTER_SECTORS, Extent, Lba, SectorCount};
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -126,4 +131,107 @@ fn a_file_that_repeats_an_element_costs_what_one_element_costs() {
         bytes < 1 << 20,
         "{bytes} bytes for 40 MB that say two things"
     );
+}
+
+/// A disc of 100 GB that nobody has to store: of each 32 clusters that the code covers one is
+/// right, one is wrong, and thirty cannot be read. Its check strips are whole.
+struct HundredGigabytes {
+    identity: DiscIdentity,
+    cluster: Vec<u8>,
+    values: Vec<u64>,
+    /// Where the last read outside of the check strips ended, and how many sectors those were.
+    read: Mutex<(u64, u64)>,
+}
+
+impl HundredGigabytes {
+    /// Sectors of a blank of 100 GB.
+    const ROOM: u64 = 48_878_592;
+
+    fn new() -> Self {
+        let strip = Self::ROOM / 248 / CLUSTER_SECTORS * CLUSTER_SECTORS;
+        let cluster: Vec<u8> = (0..65_536_u32).map(|i| (i % 251) as u8).collect();
+        let each: Vec<u64> = cluster.chunks(2048).map(check_value).collect();
+        Self {
+            identity: DiscIdentity {
+                name: DiscName {
+                    uuid: [7; 16],
+                    content: Some(ContentDigest([1; 8])),
+                },
+                geometry: Geometry::new(SectorCount(strip), 30).unwrap(),
+            },
+            values: each.iter().copied().cycle().take(VALUES_PER_ROW).collect(),
+            cluster,
+            read: Mutex::default(),
+        }
+    }
+
+    fn check_row(&self, lba: Lba) -> Option<(CheckCopy, u64)> {
+        CheckCopy::BOTH.into_iter().find_map(|copy| {
+            let strip = copy.extent(self.identity.geometry);
+            let inside = lba >= strip.lba && lba < strip.end();
+            inside.then(|| (copy, lba.since(strip.lba).0 / CLUSTER_SECTORS))
+        })
+    }
+}
+
+impl Sectors for HundredGigabytes {
+    fn sectors(&self) -> SectorCount {
+        self.identity.geometry.sectors()
+    }
+
+    fn read(&self, at: Lba, into: &mut [u8], lost: &mut LostMap) -> Result<(), ReadError> {
+        let tail = self.identity.geometry.tail().lba;
+        for (cluster, number) in into.chunks_mut(65_536).zip(0..) {
+            let lba = at.after(SectorCount(number * CLUSTER_SECTORS));
+            let sectors = SectorCount((cluster.len() / 2048) as u64);
+            if let Some((copy, row)) = self.check_row(lba) {
+                assert_eq!(cluster.len(), 65_536);
+                render_cluster(self.identity, copy, row, &self.values, cluster);
+            } else if lba >= tail || cluster.len() < 65_536 {
+                cluster.fill(0);
+            } else {
+                let mut read = self.read.lock().unwrap();
+                assert!(lba.0 >= read.0, "sector {} behind {}", lba.0, read.0);
+                *read = (lba.0 + sectors.0, read.1 + sectors.0);
+                match lba.0 / CLUSTER_SECTORS % 32 {
+                    0 => cluster.copy_from_slice(&self.cluster),
+                    1 => {
+                        cluster.copy_from_slice(&self.cluster);
+                        cluster[5 * 2048] ^= 1;
+                    }
+                    // Left as it is: filling 94 GB with zeros would test the test.
+                    _ => lost.add(Extent { lba, sectors }),
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn verifying_100_gb_holds_less_than_100_mb_and_reads_from_front_to_back() {
+    let _alone = alone();
+    let disc = HundredGigabytes::new();
+    let geometry = disc.identity.geometry;
+    assert!(geometry.sectors().0 > HundredGigabytes::ROOM * 99 / 100);
+    let search = Search {
+        hint: Some(geometry),
+        ..Search::quick(&Quiet)
+    };
+    let (verified, bytes) = peak(|| verify(&disc, &search).unwrap());
+    assert!(bytes < 64 << 20, "{bytes} bytes");
+    let coded = 246 * geometry.strip().0;
+    assert_eq!(disc.read.lock().unwrap().1, coded, "each sector once");
+    let (clusters, strips) = (geometry.strip().0 / CLUSTER_SECTORS, 248);
+    let phases = |phase: u64| {
+        let all = (0..clusters * strips).filter(|n| n % 32 == phase);
+        let own = all.filter(|n| disc.check_row(Lba(n * CLUSTER_SECTORS)).is_none());
+        own.count() as u64
+    };
+    let (right, wrong) = (phases(0), phases(1));
+    assert_eq!(verified.wrong.count().0, wrong);
+    let lost = coded / CLUSTER_SECTORS - right - wrong;
+    assert_eq!(verified.lost.count().0, lost * CLUSTER_SECTORS);
+    assert_eq!((verified.class, verified.unchecked.0), (Class::Failed, 0));
+    assert_eq!(verified.identity, Some(disc.identity));
 }

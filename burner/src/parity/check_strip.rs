@@ -283,6 +283,16 @@ impl RowValues {
     pub fn is_complete(&self) -> bool {
         self.known == u32::MAX && self.disputed.is_empty()
     }
+
+    /// Which parts are known, bit p for part p.
+    pub(crate) fn known_parts(&self) -> u32 {
+        self.known
+    }
+
+    /// Numbers of values of known parts that count as unknown all the same, ascending.
+    pub(crate) fn disputed(&self) -> &[usize] {
+        &self.disputed
+    }
 }
 
 /// The check values of one row as its two copies have them (SPEC.TXT R-057).

@@ -107,6 +107,9 @@ pub(crate) fn bits(cluster: Lba, mask: u32) -> impl Iterator<Item = Extent> {
 
 /// The sectors of a cluster that a map names, as a mask.
 pub(crate) fn mask(cluster: Lba, map: &LostMap) -> u32 {
+    if map.is_empty() {
+        return 0;
+    }
     let named = |s: &u64| map.contains(cluster.after(SectorCount(*s)));
     (0..CLUSTER_SECTORS)
         .filter(named)

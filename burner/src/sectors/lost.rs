@@ -2,6 +2,9 @@
 
 use stele_discfs::{Extent, Lba, SectorCount};
 
+/// Ranges of another map that are added one by one.
+const FEW: usize = 32;
+
 /// Sectors that could not be read, or were read and found wrong: sorted ranges that neither
 /// touch nor overlap.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -56,11 +59,31 @@ impl LostMap {
         self.ranges.splice(from..to, rest.collect::<Vec<_>>());
     }
 
-    /// Adds all of another map.
+    /// Adds all of another map. Takes as long as both maps are large, not their product.
     pub fn merge(&mut self, other: &Self) {
-        for range in &other.ranges {
-            self.add(*range);
+        let behind = self.ranges.last().map(|last| last.lba);
+        let first = other.ranges.first().map(|first| first.lba);
+        if behind <= first || other.ranges.len() < FEW {
+            other.ranges.iter().for_each(|range| self.add(*range));
+            return;
         }
+        let mut both = Self {
+            ranges: Vec::with_capacity(self.ranges.len() + other.ranges.len()),
+        };
+        let (mut own, mut others) = (
+            self.ranges.iter().peekable(),
+            other.ranges.iter().peekable(),
+        );
+        loop {
+            let next = match (own.peek(), others.peek()) {
+                (Some(a), Some(b)) if a.lba <= b.lba => own.next(),
+                (_, Some(_)) => others.next(),
+                (_, None) => own.next(),
+            };
+            let Some(range) = next else { break };
+            both.add(*range);
+        }
+        *self = both;
     }
 
     /// What both maps name.
@@ -131,6 +154,34 @@ mod tests {
         assert_eq!(map.ranges(), left);
         map.remove(extent(0, 100));
         assert!(map.is_empty());
+    }
+
+    #[test]
+    fn merging_is_adding_one_by_one() {
+        let mut state = 7_u64;
+        let mut dice = |sides: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) % sides
+        };
+        let mut random = || {
+            let mut map = LostMap::new();
+            for _ in 0..100 {
+                map.add(Extent {
+                    lba: Lba(dice(2000)),
+                    sectors: SectorCount(1 + dice(9)),
+                });
+            }
+            map
+        };
+        for _ in 0..200 {
+            let (a, b) = (random(), random());
+            let (mut merged, mut added) = (a.clone(), a);
+            merged.merge(&b);
+            b.ranges().iter().for_each(|range| added.add(*range));
+            assert_eq!(merged, added);
+        }
     }
 
     #[test]

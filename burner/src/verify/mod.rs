@@ -1,28 +1,26 @@
 //! Verifying: every sector is read once, in order, and compared with its check value.
 //!
-//! Check values of the whole disc are held in memory: 8 bytes a sector, 100 MB for 25 GB.
+//! Of the check values of a whole disc a digest is held for each cluster (`held_values.rs`), a
+//! quarter of a byte a sector: 12 MB for 100 GB. The values themselves are read a second time of
+//! the rows alone in which something turns out to be wrong.
 
+mod held_values;
 mod map;
+mod suspects;
+mod sweep;
 
 pub use map::{MapError, parse_mapfile, render_mapfile};
 
 use serde::{Deserialize, Serialize};
-use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
+use stele_discfs::{Lba, SectorCount};
 
+use self::sweep::Sweep;
 use crate::copy_tag::{TagsRead, read_tags};
-use crate::exact::{index, part, part_mut};
-use crate::geometry::{CODED_STRIPS, Geometry, TAGS};
-use crate::parity::check_strip::{CLUSTER_BYTES, RowValues, strip_and_offset};
-use crate::parity::row::compare;
-use crate::parity::{
-    Anchor, Candidate, CheckDamage, DiscIdentity, FindError, Search, bits, find_geometry, mask,
-    read_checks,
-};
+use crate::exact::{index, part_mut};
+use crate::geometry::{Geometry, STRIPS};
+use crate::parity::check_strip::strip_and_offset;
+use crate::parity::{Candidate, DiscIdentity, FindError, Search, find_geometry};
 use crate::sectors::{LostMap, ReadError, Sectors};
-use crate::watch::{Phase, Progress, Unit, Watch};
-
-/// Clusters that are read at a time.
-const STEP: u64 = 16;
 
 /// How a disc stands.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -120,44 +118,52 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     if there < sectors / 4 && search.hint != Some(geometry) {
         return Err(VerifyError::TooShort { sectors, there });
     }
-    let mut sweep = Sweep {
-        from,
-        geometry,
-        watch: search.watch,
-        damage: CheckDamage::default(),
-        values: Vec::new(),
-        depth: vec![0; index(geometry.strip().0)],
-        unchecked: 0,
-        done: 0,
-    };
-    sweep.checks(found.identity)?;
-    for strip in 0..CODED_STRIPS {
-        sweep.strip(strip)?;
-    }
+    let mut sweep = Sweep::new(from, geometry, found.identity, search.watch);
+    sweep.checks()?;
+    sweep.strips()?;
     sweep.tail(found.anchor.as_ref())?;
     let tags = match found.identity {
         Some(identity) => read_tags(from, geometry, identity.name)?,
         None => TagsRead::default(),
     };
-    let worst = sweep.depth.iter().copied().max().unwrap_or_default();
-    let class = class(worst, geometry.parity(), &sweep);
+    let swept = sweep.end();
+    let mut damage = swept.lost.clone();
+    damage.merge(&swept.wrong);
+    let worst = worst_column(geometry, &damage);
+    let clean = damage.is_empty() && swept.unchecked == 0;
     Ok(Verified {
         geometry,
         identity: found.identity,
         others: found.others,
         sectors: geometry.sectors(),
-        lost: sweep.damage.lost,
-        wrong: sweep.damage.wrong,
-        unchecked: SectorCount(sweep.unchecked),
+        lost: swept.lost,
+        wrong: swept.wrong,
+        unchecked: SectorCount(swept.unchecked),
         worst_row: worst.into(),
-        class,
+        class: class(worst, geometry.parity(), clean),
         tags,
     })
 }
 
-fn class(worst: u8, parity: u8, sweep: &Sweep<'_>) -> Class {
-    let clean =
-        sweep.damage.lost.is_empty() && sweep.damage.wrong.is_empty() && sweep.unchecked == 0;
+/// Sectors that are missing in the worst sector column of the code.
+fn worst_column(geometry: Geometry, damage: &LostMap) -> u8 {
+    let mut depth = vec![0_u8; index(geometry.strip().0)];
+    for range in damage.ranges() {
+        for lba in (range.lba.0..range.end().0).map(Lba) {
+            let Some((strip, offset)) = strip_and_offset(geometry, lba) else {
+                break;
+            };
+            let coded = strip != u64::from(geometry.data()) && strip != STRIPS - 1;
+            let at = index(offset);
+            if let (true, [column]) = (coded, part_mut(&mut depth, at..at + 1)) {
+                *column = column.saturating_add(1);
+            }
+        }
+    }
+    depth.into_iter().max().unwrap_or_default()
+}
+
+fn class(worst: u8, parity: u8, clean: bool) -> Class {
     if worst > parity {
         Class::Failed
     } else if u16::from(worst) * 3 > u16::from(parity) {
@@ -169,164 +175,22 @@ fn class(worst: u8, parity: u8, sweep: &Sweep<'_>) -> Class {
     }
 }
 
-struct Sweep<'a> {
-    from: &'a dyn Sectors,
-    geometry: Geometry,
-    watch: &'a dyn Watch,
-    damage: CheckDamage,
-    values: Vec<RowValues>,
-    /// Missing sectors of each column: row by row, 32 columns each.
-    depth: Vec<u8>,
-    unchecked: u64,
-    done: u64,
-}
-
-impl Sweep<'_> {
-    fn progress(&mut self, sectors: u64) -> Result<(), ReadError> {
-        self.done += sectors;
-        let (done, total) = (self.done, self.geometry.sectors().0);
-        let unit = Unit::Sectors;
-        self.watch.progress(Progress {
-            phase: Phase::Checking,
-            done,
-            total,
-            unit,
-        });
-        if self.watch.cancelled() {
-            Err(ReadError::Cancelled)
-        } else {
-            Ok(())
-        }
-    }
-
-    /// The check values of all rows; many rows at a time, for the strips lie far apart.
-    fn checks(&mut self, identity: Option<DiscIdentity>) -> Result<(), ReadError> {
-        const TOGETHER: u64 = 128;
-        let rows = self.geometry.rows();
-        for first in (0..rows).step_by(TOGETHER as usize) {
-            let count = TOGETHER.min(rows - first);
-            let values = match identity {
-                Some(identity) => read_checks(self.from, identity, first, count, &mut self.damage)?,
-                None => vec![RowValues::default(); index(count)],
-            };
-            self.values.extend(values);
-            self.progress(2 * count * CLUSTER_SECTORS)?;
-        }
-        Ok(())
-    }
-
-    fn strip(&mut self, strip: u64) -> Result<(), ReadError> {
-        let rows = self.geometry.rows();
-        let start = self.geometry.coded_extent(strip).lba;
-        let mut bytes = vec![0; STEP as usize * CLUSTER_BYTES];
-        for first in (0..rows).step_by(STEP as usize) {
-            let count = STEP.min(rows - first);
-            let piece = part_mut(&mut bytes, 0..index(count) * CLUSTER_BYTES);
-            let mut lost = LostMap::new();
-            self.from.read(
-                start.after(SectorCount(first * CLUSTER_SECTORS)),
-                piece,
-                &mut lost,
-            )?;
-            for (cluster, row) in piece.chunks_exact(CLUSTER_BYTES).zip(first..) {
-                let lba = start.after(SectorCount(row * CLUSTER_SECTORS));
-                self.cluster(strip, row, lba, cluster, mask(lba, &lost));
-            }
-            self.damage.lost.merge(&lost);
-            self.progress(count * CLUSTER_SECTORS)?;
-        }
-        Ok(())
-    }
-
-    fn cluster(&mut self, strip: u64, row: u64, lba: Lba, bytes: &[u8], lost: u32) {
-        let row_at = index(row);
-        let (mut wrong, mut unchecked) = (0, 0);
-        for values in part(&self.values, row_at..row_at + 1) {
-            (wrong, unchecked) = compare(index(strip), bytes, values);
-        }
-        let wrong = wrong & !lost;
-        self.unchecked += u64::from((unchecked & !lost).count_ones());
-        bits(lba, wrong).for_each(|sector| self.damage.wrong.add(sector));
-        let bad = wrong | lost;
-        let from = row_at * CLUSTER_SECTORS as usize;
-        let columns = part_mut(&mut self.depth, from..from + CLUSTER_SECTORS as usize);
-        for (depth, column) in columns.iter_mut().zip(0..) {
-            *depth = depth.saturating_add(u8::from(bad >> column & 1 == 1));
-        }
-    }
-
-    /// The tail has no check values, but an anchor and what it repeats say what it must be
-    /// (SPEC.TXT R-052).
-    fn tail(&mut self, anchor: Option<&Anchor>) -> Result<(), ReadError> {
-        let tail: Extent = self.geometry.tail();
-        let mut bytes = vec![0; tail.sectors.0 as usize * SECTOR_BYTES];
-        let mut lost = LostMap::new();
-        self.from.read(tail.lba, &mut bytes, &mut lost)?;
-        for place in 0..TAGS {
-            // What stands there is the copy's, not the image's (SPEC.TXT R-067).
-            let lba = self.geometry.tag(place);
-            let at = index(lba.since(tail.lba).bytes());
-            part_mut(&mut bytes, at..at + SECTOR_BYTES).fill(0);
-            lost.remove(one(lba));
-        }
-        if let Some(right) = anchor.map(|anchor| self.right_tail(anchor)).transpose()? {
-            let pairs = bytes
-                .chunks_exact(SECTOR_BYTES)
-                .zip(right.chunks(SECTOR_BYTES));
-            for (at, _) in (0..).zip(pairs).filter(|(_, (is, right))| is != right) {
-                let lba = tail.lba.after(SectorCount(at));
-                if !lost.contains(lba) {
-                    self.damage.wrong.add(one(lba));
-                }
-            }
-        }
-        self.damage.lost.merge(&lost);
-        self.progress(tail.sectors.0)
-    }
-
-    /// What the tail must be; empty where what it is made of is not known to be right.
-    fn right_tail(&self, anchor: &Anchor) -> Result<Vec<u8>, ReadError> {
-        let (mut known, mut failed) = (true, None);
-        let tail = anchor.tail(|lba| {
-            let mut sector = vec![0; SECTOR_BYTES];
-            let mut lost = LostMap::new();
-            if let Err(error) = self.from.read(lba, &mut sector, &mut lost) {
-                failed = Some(error);
-            }
-            known &= lost.is_empty() && self.is_checked(lba) && !self.damage.wrong.contains(lba);
-            Ok(sector)
-        });
-        match (failed, tail) {
-            (Some(error), _) => Err(error),
-            (None, Ok(tail)) if known => Ok(tail),
-            (None, _) => Ok(Vec::new()),
-        }
-    }
-
-    /// Whether a data sector has a check value.
-    fn is_checked(&self, lba: Lba) -> bool {
-        let place = strip_and_offset(self.geometry, lba);
-        place.is_some_and(|(strip, offset)| {
-            let values = self.values.get((offset / CLUSTER_SECTORS) as usize);
-            let sector = (offset % CLUSTER_SECTORS) as usize;
-            values.is_some_and(|values| values.get(strip as usize, sector).is_some())
-        })
-    }
-}
-
-fn one(lba: Lba) -> Extent {
-    Extent {
-        lba,
-        sectors: SectorCount(1),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use stele_discfs::Extent;
+
     use super::*;
+    use crate::geometry::TAGS;
     use crate::parity::protect::tests::protected_image;
     use crate::sectors::MemoryImage;
     use crate::watch::Quiet;
+
+    fn one(lba: Lba) -> Extent {
+        Extent {
+            lba,
+            sectors: SectorCount(1),
+        }
+    }
 
     fn check(spoil: impl FnOnce(&mut Vec<u8>, Geometry)) -> Verified {
         let (anchor, mut image) = protected_image(64, 30);

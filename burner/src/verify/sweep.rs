@@ -1,0 +1,231 @@
+//! One way over a disc: its check strips first, then all else in order.
+
+use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
+
+use super::held_values::{HeldValues, values_of};
+use super::suspects::Suspects;
+use crate::exact::{index, part_mut};
+use crate::geometry::{CODED_STRIPS, Geometry, TAGS};
+use crate::parity::check_strip::{CLUSTER_BYTES, RowValues, strip_and_offset};
+use crate::parity::{Anchor, CheckDamage, DiscIdentity, mask, read_checks};
+use crate::sectors::{LostMap, ReadError, Sectors};
+use crate::watch::{Phase, Progress, Unit, Watch};
+
+/// Clusters that are read at a time.
+const STEP: u64 = 16;
+/// Rows whose check values are read at a time; many, for the two strips lie far apart.
+const TOGETHER: u64 = 128;
+
+/// The way over a disc.
+pub(super) struct Sweep<'a> {
+    from: &'a dyn Sectors,
+    geometry: Geometry,
+    identity: Option<DiscIdentity>,
+    watch: &'a dyn Watch,
+    damage: CheckDamage,
+    held: HeldValues,
+    suspects: Suspects,
+    unchecked: u64,
+    done: u64,
+}
+
+/// What was found on the way.
+pub(super) struct Swept {
+    /// Sectors that could not be read.
+    pub(super) lost: LostMap,
+    /// Sectors that were read and are wrong.
+    pub(super) wrong: LostMap,
+    /// Sectors without a check value to compare with.
+    pub(super) unchecked: u64,
+}
+
+impl<'a> Sweep<'a> {
+    /// Nothing is read yet.
+    pub(super) fn new(
+        from: &'a dyn Sectors,
+        geometry: Geometry,
+        identity: Option<DiscIdentity>,
+        watch: &'a dyn Watch,
+    ) -> Self {
+        Self {
+            from,
+            geometry,
+            identity,
+            watch,
+            damage: CheckDamage::default(),
+            held: HeldValues::new(geometry),
+            suspects: Suspects::default(),
+            unchecked: 0,
+            done: 0,
+        }
+    }
+
+    /// What was found.
+    pub(super) fn end(self) -> Swept {
+        Swept {
+            lost: self.damage.lost,
+            wrong: self.damage.wrong,
+            unchecked: self.unchecked,
+        }
+    }
+
+    fn progress(&mut self, sectors: u64) -> Result<(), ReadError> {
+        self.done += sectors;
+        let (done, total) = (self.done, self.geometry.sectors().0);
+        let unit = Unit::Sectors;
+        self.watch.progress(Progress {
+            phase: Phase::Checking,
+            done,
+            total,
+            unit,
+        });
+        if self.watch.cancelled() {
+            Err(ReadError::Cancelled)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The check values of all rows.
+    pub(super) fn checks(&mut self) -> Result<(), ReadError> {
+        let rows = self.geometry.rows();
+        let unknown = RowValues::default();
+        for first in (0..rows).step_by(TOGETHER as usize) {
+            let count = TOGETHER.min(rows - first);
+            match self.identity {
+                Some(identity) => {
+                    let all = read_checks(self.from, identity, first, count, &mut self.damage)?;
+                    all.iter().for_each(|values| self.held.push(values));
+                }
+                None => (0..count).for_each(|_| self.held.push(&unknown)),
+            }
+            self.progress(2 * count * CLUSTER_SECTORS)?;
+        }
+        Ok(())
+    }
+
+    /// All that the code covers, in the order of the disc.
+    pub(super) fn strips(&mut self) -> Result<(), ReadError> {
+        let mut bytes = vec![0; STEP as usize * CLUSTER_BYTES];
+        for strip in 0..CODED_STRIPS {
+            self.strip(strip, &mut bytes)?;
+        }
+        self.settle()
+    }
+
+    fn strip(&mut self, strip: u64, bytes: &mut [u8]) -> Result<(), ReadError> {
+        let rows = self.geometry.rows();
+        let start = self.geometry.coded_extent(strip).lba;
+        for first in (0..rows).step_by(STEP as usize) {
+            let count = STEP.min(rows - first);
+            let piece = part_mut(bytes, 0..index(count) * CLUSTER_BYTES);
+            let mut lost = LostMap::new();
+            self.from.read(
+                start.after(SectorCount(first * CLUSTER_SECTORS)),
+                piece,
+                &mut lost,
+            )?;
+            for (cluster, row) in piece.chunks_exact(CLUSTER_BYTES).zip(first..) {
+                let lba = start.after(SectorCount(row * CLUSTER_SECTORS));
+                self.cluster((index(strip), row), lba, cluster, mask(lba, &lost));
+            }
+            self.damage.lost.merge(&lost);
+            if self.suspects.are_many() {
+                self.settle()?;
+            }
+            self.progress(count * CLUSTER_SECTORS)?;
+        }
+        Ok(())
+    }
+
+    fn cluster(&mut self, (strip, row): (usize, u64), lba: Lba, bytes: &[u8], lost: u32) {
+        if lost == u32::MAX {
+            return;
+        }
+        let row_at = index(row);
+        let known = self.held.known(strip, row_at);
+        self.unchecked += u64::from((!known & !lost).count_ones());
+        if known & !lost == 0 {
+            return;
+        }
+        let values = values_of(bytes);
+        if lost != 0 || !self.held.agrees(strip, row_at, &values) {
+            self.suspects.add(lba, (strip, row), lost, values);
+        }
+    }
+
+    fn settle(&mut self) -> Result<(), ReadError> {
+        match self.identity {
+            Some(identity) => self
+                .suspects
+                .settle(self.from, identity, &mut self.damage.wrong),
+            // Without check strips nothing has a value, and nothing can be wrong.
+            None => Ok(()),
+        }
+    }
+
+    /// The tail has no check values, but an anchor and what it repeats say what it must be
+    /// (SPEC.TXT R-052).
+    pub(super) fn tail(&mut self, anchor: Option<&Anchor>) -> Result<(), ReadError> {
+        let tail: Extent = self.geometry.tail();
+        let mut bytes = vec![0; tail.sectors.0 as usize * SECTOR_BYTES];
+        let mut lost = LostMap::new();
+        self.from.read(tail.lba, &mut bytes, &mut lost)?;
+        for place in 0..TAGS {
+            // What stands there is the copy's, not the image's (SPEC.TXT R-067).
+            let lba = self.geometry.tag(place);
+            let at = index(lba.since(tail.lba).bytes());
+            part_mut(&mut bytes, at..at + SECTOR_BYTES).fill(0);
+            lost.remove(one(lba));
+        }
+        if let Some(right) = anchor.map(|anchor| self.right_tail(anchor)).transpose()? {
+            let pairs = bytes
+                .chunks_exact(SECTOR_BYTES)
+                .zip(right.chunks(SECTOR_BYTES));
+            for (at, _) in (0..).zip(pairs).filter(|(_, (is, right))| is != right) {
+                let lba = tail.lba.after(SectorCount(at));
+                if !lost.contains(lba) {
+                    self.damage.wrong.add(one(lba));
+                }
+            }
+        }
+        self.damage.lost.merge(&lost);
+        self.progress(tail.sectors.0)
+    }
+
+    /// What the tail must be; empty where what it is made of is not known to be right.
+    fn right_tail(&self, anchor: &Anchor) -> Result<Vec<u8>, ReadError> {
+        let (mut known, mut failed) = (true, None);
+        let tail = anchor.tail(|lba| {
+            let mut sector = vec![0; SECTOR_BYTES];
+            let mut lost = LostMap::new();
+            if let Err(error) = self.from.read(lba, &mut sector, &mut lost) {
+                failed = Some(error);
+            }
+            known &= lost.is_empty() && self.is_checked(lba) && !self.damage.wrong.contains(lba);
+            Ok(sector)
+        });
+        match (failed, tail) {
+            (Some(error), _) => Err(error),
+            (None, Ok(tail)) if known => Ok(tail),
+            (None, _) => Ok(Vec::new()),
+        }
+    }
+
+    /// Whether a data sector has a check value.
+    fn is_checked(&self, lba: Lba) -> bool {
+        let place = strip_and_offset(self.geometry, lba);
+        place.is_some_and(|(strip, offset)| {
+            let row = index(offset / CLUSTER_SECTORS);
+            let data = strip < u64::from(self.geometry.data());
+            data && self.held.known(index(strip), row) >> (offset % CLUSTER_SECTORS) & 1 == 1
+        })
+    }
+}
+
+fn one(lba: Lba) -> Extent {
+    Extent {
+        lba,
+        sectors: SectorCount(1),
+    }
+}
