@@ -6,7 +6,7 @@ use crate::CatalogError;
 use crate::archive::{self, NewArchive};
 use crate::people::{self, Acting, Person, Rights, Role, StationId};
 use crate::store::{Change, OpenError, Reader, Store, Timestamp, Transaction, connection};
-use crate::trail::{self, AuditReport, EventKind};
+use crate::trail::{self, AuditReport, EventKind, Reason};
 use crate::work::{self, Lease};
 
 /// How often a change is made again whose commit another connection was in the way of.
@@ -56,7 +56,7 @@ impl Catalog {
         let tx = catalog.store.begin()?;
         // Whoever makes the archive is its first person, and says so as that person.
         let by = people::first();
-        let why = "the archive was made";
+        let why = Reason::Routine;
         let mut change = Change::new(tx.db(), by, at, why, Rights::Founding);
         archive::put(change.db, new, at)?;
         let person = change.add_person(new.person, Role::Administrator)?;
@@ -111,7 +111,7 @@ impl Catalog {
         &mut self,
         by: &Acting,
         at: Timestamp,
-        why: &str,
+        why: Reason<'_>,
         f: impl Fn(&mut Change<'_>) -> Result<R, E>,
     ) -> Result<R, E> {
         let mut tries = 0;
@@ -134,7 +134,7 @@ impl Catalog {
         &mut self,
         by: &Acting,
         at: Timestamp,
-        why: &str,
+        why: Reason<'_>,
         f: impl Fn(&mut Change<'_>) -> Result<R, E>,
     ) -> Tried<R, E> {
         #[cfg(test)]
@@ -186,7 +186,7 @@ impl Catalog {
         &mut self,
         by: &Acting,
         at: Timestamp,
-        why: &str,
+        why: Reason<'_>,
         kind: EventKind,
     ) -> Result<(), CatalogError> {
         let (tx, rights) = self.begin_as(by)?;
@@ -218,15 +218,12 @@ impl Catalog {
             people::see_station(self.store.db(), station.id, name, at)?;
             return Ok(station.id);
         }
-        self.change(
-            by,
-            at,
-            "a station was seen first",
-            |c| match people::station(c.db, uuid)? {
+        self.change(by, at, Reason::Routine, |c| {
+            match people::station(c.db, uuid)? {
                 Some(station) => Ok(station.id),
                 None => c.add_station(uuid, name),
-            },
-        )
+            }
+        })
     }
 
     /// Checks the whole audit trail.

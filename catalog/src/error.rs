@@ -26,6 +26,12 @@ pub enum CatalogError {
         /// The job that holds it.
         job: JobId,
     },
+    /// The disc has another image now, or had another one when a copy of it was begun.
+    #[error("{disc} has another image than the one at hand")]
+    OtherImage {
+        /// The disc's name.
+        disc: String,
+    },
     /// Another process has taken the job over, or it was ended.
     #[error("job {} was taken over or ended meanwhile", job.0)]
     LeaseLost {
@@ -123,6 +129,7 @@ impl CatalogError {
     /// Stable code.
     pub fn code(&self) -> &'static str {
         match self {
+            Self::Storage(error) if error.is_busy() => "CAT-038",
             Self::Storage(_) => "CAT-004",
             Self::Refused(_) => "CAT-005",
             Self::Serial(e) => e.code(),
@@ -144,6 +151,7 @@ impl CatalogError {
             Self::SeveralNamed { .. } => "CAT-034",
             Self::PersonRetired { .. } => "CAT-035",
             Self::NoName => "CAT-036",
+            Self::OtherImage { .. } => "CAT-037",
         }
     }
 }

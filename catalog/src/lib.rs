@@ -41,8 +41,8 @@ pub use studies::{
     FindQuery, FoundCopy, FoundStudy, PatientId, SeriesRecord, StudyId, StudyKind, StudyRecord,
     StudyRow, VersionId, VersionRow, Waiting,
 };
-pub use trail::{AuditProblem, AuditReport, EventKind, PremisEvent, TrailHead};
-pub use work::{ExceptionRow, JobId, JobRow, Lease};
+pub use trail::{AuditProblem, AuditReport, EventKind, PremisEvent, Reason, ReasonKind, TrailHead};
+pub use work::{ExceptionRow, JobId, JobKind, JobRow, Lease};
 
 #[cfg(test)]
 mod tests;

@@ -35,7 +35,7 @@ pub(crate) fn try_change<R>(
     by: &Acting,
     f: impl Fn(&mut Change<'_>) -> Result<R, CatalogError>,
 ) -> Result<R, CatalogError> {
-    catalog.change(by, AT, "test", f)
+    catalog.change(by, AT, Reason::Said("test"), f)
 }
 
 pub(crate) fn filled() -> (TempDir, Catalog, Acting, CopyId) {
@@ -75,7 +75,7 @@ pub(crate) fn filled() -> (TempDir, Catalog, Acting, CopyId) {
 #[test]
 fn a_change_without_an_event_rolls_back() {
     let (_dir, mut catalog, by) = catalog();
-    let job = try_change(&mut catalog, &by, |c| c.begin_job("burn", "{}"));
+    let job = try_change(&mut catalog, &by, |c| c.begin_job(JobKind::Burn, "{}"));
     let job = job.unwrap().job;
     let silent = try_change(&mut catalog, &by, |c| c.take_lease(job, "drive:A"));
     assert!(matches!(silent, Err(CatalogError::Unexplained)));

@@ -19,7 +19,7 @@ use stele::jobs::shelf::shelve;
 use stele::jobs::{Context, JobError, burn};
 use stele::station;
 use stele_burner::watch::{Progress, Watch};
-use stele_catalog::{Catalog, Timestamp};
+use stele_catalog::{Catalog, Reason, Timestamp};
 
 use crate::dice::Dice;
 use crate::wire::{Done, Job, Line, Order, Point, Word};
@@ -111,7 +111,7 @@ fn act(root: &Path, job: &Job, baton: &Baton, ids: &SeededIds<'_>) -> Result<Don
         Job::Lend { serial } => moved(shelve::lend(serial, "Dr. Beispiel", None, &mut cx)?),
         Job::Return { serial, place } => moved(shelve::give_back(serial, place, &mut cx)?),
         Job::Drop { set } => {
-            let set = drop_planned::set(set, "not wanted", &mut cx)?.set;
+            let set = drop_planned::set(set, Reason::Said("not wanted"), &mut cx)?.set;
             Ok(Done::Dropped { set })
         }
     }

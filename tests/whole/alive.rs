@@ -58,6 +58,12 @@ fn looked_at(bench: &Bench, arguments: &[&str], name: &str, by: &[&str]) -> Ran 
         signal("-CONT", process);
         assert_eq!(status.code, 0, "{}: {:?}", status.line, status.said);
         assert!(killed::told(&status).is_none(), "{:?}", status.said);
+        let [job] = status.report["at_work"].as_array().unwrap().as_slice() else {
+            panic!("{}", status.report["at_work"]);
+        };
+        assert_eq!(job["job"], arguments[0]);
+        assert_eq!(job["of"].as_str().map(str::is_empty), Some(false), "{job}");
+        assert!(job["station"].is_string(), "{job}");
     })
 }
 
@@ -93,6 +99,19 @@ fn a_build_is_not_disturbed_from_another_pid_namespace() {
     let report = looked_at(&bench, &build, "writing", &OTHER_NAMESPACE).gives(0);
     let image = report["built"][0]["file"].as_str().unwrap();
     bench.done(&["verify", "--image", image]);
+}
+
+#[test]
+fn no_copy_is_begun_while_its_image_is_built_again() {
+    let bench = built();
+    let again = ["build", "SET-0001/1", "--again"];
+    let ran = meanwhile(&bench, &again, "writing", |process| {
+        signal("-STOP", process);
+        bench.run(&BURN).refused("CAT-006");
+        signal("-CONT", process);
+    });
+    ran.gives(0);
+    assert_eq!(bench.done(&BURN)["good"], true);
 }
 
 #[test]

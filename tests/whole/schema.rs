@@ -9,6 +9,7 @@ use stele_samples::{self as samples, SampleSize};
 use stele_tests::source;
 
 use crate::bench::{Bench, Ran, noise};
+use crate::killed::{meanwhile, signal};
 
 const GOLDEN: &str = "tests/schema.txt";
 const MEDIA: &str = "16908288";
@@ -41,6 +42,12 @@ fn look(path: &str, value: &Value, seen: &mut Seen) {
 /// Runs a command and notes the keys of its report and of what it says meanwhile.
 fn run(bench: &Bench, name: &str, arguments: &[&str], seen: &mut Seen) -> Ran {
     let ran = bench.run(arguments);
+    note(&ran, name, seen);
+    ran
+}
+
+/// Notes the keys of what a command said.
+fn note(ran: &Ran, name: &str, seen: &mut Seen) {
     if !ran.report.is_null() {
         let keys: Vec<&String> = ran.report.as_object().unwrap().keys().collect();
         assert!(keys.contains(&&"schema".to_owned()), "{name}: {keys:?}");
@@ -51,7 +58,6 @@ fn run(bench: &Bench, name: &str, arguments: &[&str], seen: &mut Seen) -> Ran {
         assert_eq!(line["schema"], 1, "{name}: {line}");
         look("said ", line, seen);
     }
-    ran
 }
 
 fn text(value: &Value) -> &str {
@@ -71,7 +77,12 @@ fn made(bench: &Bench, seen: &mut Seen) {
     run(bench, "plan", &[&plan[..], &["--dry-run"]].concat(), seen);
     run(bench, "plan", &plan, seen);
     run(bench, "label", &["label", "SET-0001"], seen);
-    run(bench, "build", &["build", "SET-0001"], seen);
+    let built = meanwhile(bench, &["build", "SET-0001"], "writing", |process| {
+        signal("-STOP", process);
+        run(bench, "status", &["status"], seen);
+        signal("-CONT", process);
+    });
+    note(&built, "build", seen);
     run(bench, "build", &["build", "SET-0001"], seen);
     let labels = bench.beside("labels.html");
     let labels = ["label", "SET-0001", "--to", labels.to_str().unwrap()];
@@ -204,6 +215,11 @@ fn the_rest(bench: &Bench, seen: &mut Seen) {
     run(bench, "build", &["build", "SET-0003"], seen);
     run(bench, "status", &["status"], seen);
     run(bench, "looked-at", &["looked-at", "--all"], seen);
+    let add = ["person", "add", "Bo", "--role", "clerk"];
+    let added = run(bench, "person add", &add, seen);
+    let code = text(&added.report["person"]).to_owned();
+    run(bench, "person list", &["person", "list"], seen);
+    run(bench, "person retire", &["person", "retire", &code], seen);
     run(bench, "audit verify", &["audit", "verify"], seen);
     let to = bench.beside("nowhere");
     let to = to.to_str().unwrap();

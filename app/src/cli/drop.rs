@@ -15,13 +15,17 @@ pub struct DropArgs {
     /// begun
     pub set: String,
     /// Why, for the audit trail
-    #[arg(long, default_value = "planned anew")]
-    pub why: String,
+    #[arg(long)]
+    pub why: Option<String>,
 }
 
 /// Drops a planned set.
 pub fn set(args: &DropArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let outcome = drop_planned::run(&args.set, &args.why, &mut session.context())?;
+    let outcome = drop_planned::run(
+        &args.set,
+        args.why.as_deref().into(),
+        &mut session.context(),
+    )?;
     out.report(&outcome, |page| {
         page.line(format!(
             "{} is given up; {} again for a disc.",

@@ -18,13 +18,17 @@ pub struct LookedAtArgs {
     #[arg(long, conflicts_with = "numbers")]
     pub all: bool,
     /// What was done about them, for the audit trail
-    #[arg(long, default_value = "looked at")]
-    pub why: String,
+    #[arg(long)]
+    pub why: Option<String>,
 }
 
 /// Takes files off the list.
 pub fn looked_at(args: &LookedAtArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let n = exceptions::looked_at(&args.numbers, &args.why, &mut session.context())?;
+    let n = exceptions::looked_at(
+        &args.numbers,
+        args.why.as_deref().into(),
+        &mut session.context(),
+    )?;
     out.report(&serde_json::json!({ "taken_off": n }), |page| {
         page.line(format!("{} taken off the list.", count(n, "file")));
         page.next("stele status");

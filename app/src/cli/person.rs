@@ -29,8 +29,8 @@ pub enum Command {
         #[arg(value_name = "PER-CODE")]
         code: String,
         /// Why, for the audit trail
-        #[arg(long, default_value = "a person was retired")]
-        why: String,
+        #[arg(long)]
+        why: Option<String>,
     },
 }
 
@@ -55,7 +55,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             });
         }
         Command::Retire { code, why } => {
-            let retired = people::retire(code, why, &mut session.context())?;
+            let retired = people::retire(code, why.as_deref().into(), &mut session.context())?;
             out.report(&retired, |page| page.line(words::retired(&retired)));
         }
     }

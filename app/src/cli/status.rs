@@ -8,7 +8,7 @@ use crate::jobs::JobError;
 use crate::jobs::overview::status;
 use crate::station;
 use crate::words::quantities::{bytes, count};
-use crate::words::{names, next_step, states};
+use crate::words::{at_work, names, next_step, states};
 
 /// What is said above everything in an archive that holds no real copies.
 const PRACTICE: &str = "Practice archive: its discs may be virtual ones.";
@@ -18,6 +18,7 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let drives = station::list(session.archive())?.len();
     let mut outcome = status::run(&session.catalog().read(), drives)?;
     outcome.readable_by_others = modes::readable_by_others(session.archive());
+    let now = session.outside().clock().now();
     out.report(&outcome, |page| {
         if outcome.practice {
             page.line(PRACTICE);
@@ -26,6 +27,9 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
             let size = outcome.waiting.iter().map(|w| w.bytes).sum();
             let n = count(outcome.waiting.len() as u64, "study");
             page.line(format!("{n} waiting for a disc ({}).", bytes(size)));
+        }
+        for job in &outcome.at_work {
+            page.line(at_work::at_work(job, now));
         }
         for set in &outcome.sets {
             page.line(format!("{}, {}", set.name, set.media));

@@ -4,7 +4,7 @@ use serde::Serializer;
 use stele_burner::MediumClass;
 use stele_burner::verify::Class;
 use stele_burner::watch::{Phase, Unit};
-use stele_catalog::CopyState;
+use stele_catalog::{CopyState, JobKind};
 
 /// What a copy is, as one word.
 pub fn copy_state<S: Serializer>(state: &CopyState, to: S) -> Result<S::Ok, S::Error> {
@@ -18,6 +18,20 @@ pub fn copy_state<S: Serializer>(state: &CopyState, to: S) -> Result<S::Ok, S::E
         CopyState::Failed => "failed",
         CopyState::Lost => "lost",
         CopyState::Retired => "retired",
+    })
+}
+
+/// The kind of a job, as one word.
+pub fn job_kind<S: Serializer>(kind: &JobKind, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(match kind {
+        JobKind::Ingest => "ingest",
+        JobKind::Plan => "plan",
+        JobKind::Build => "build",
+        JobKind::Burn => "burn",
+        JobKind::BurnTrial => "burn_trial",
+        JobKind::Verify => "verify",
+        JobKind::Restore => "restore",
+        JobKind::Drop => "drop",
     })
 }
 

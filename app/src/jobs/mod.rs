@@ -21,7 +21,7 @@ mod remark;
 pub use error::{Candidate, FoundDisc, JobError, chain};
 pub use remark::Remark;
 use stele_burner::watch::Watch;
-use stele_catalog::{Acting, Catalog, Change};
+use stele_catalog::{Acting, Catalog, Change, Reason};
 
 use crate::archive::{self, Archive};
 use crate::jobs::run::clock::Clock;
@@ -75,7 +75,7 @@ impl Context<'_> {
     /// Those of `f`, and of the catalog.
     pub fn change<R>(
         &mut self,
-        why: &str,
+        why: Reason<'_>,
         f: impl Fn(&mut Change<'_>) -> Result<R, JobError>,
     ) -> Result<R, JobError> {
         self.catalog.change(&self.by, self.clock.now(), why, f)

@@ -100,8 +100,8 @@ pub const ADVICE: &[Message] = &[
     m("JOB-007", "To make one more, use: stele burn DISC --extra"),
     m(
         "JOB-008",
-        "Let a full read decide: stele verify SERIAL --drive DRIVE; burn another copy on \
-        a fresh blank.",
+        "See what became of it: stele status. If it is not being burned, let a full read decide: \
+        stele verify with its serial and its drive.",
     ),
     m(
         "JOB-009",
@@ -260,6 +260,15 @@ pub const ADVICE: &[Message] = &[
     m(
         "CAT-004",
         "Give the command again; if it comes again, check the disk and its free space.",
+    ),
+    m(
+        "CAT-037",
+        "See where its set stands, and burn again from there: stele status",
+    ),
+    m(
+        "CAT-038",
+        "Another command is writing to the catalog: wait until it is done, then give this one \
+        again.",
     ),
     m(
         "CAT-005",

@@ -4,6 +4,7 @@
 //! Units and names stand below the jobs; sentences about outcomes stand above them.
 
 pub mod advice;
+pub mod at_work;
 pub mod burns;
 pub mod drives;
 pub mod labels;

@@ -1,10 +1,10 @@
 //! What killed jobs left, and what to do about it.
 
-use stele_catalog::Timestamp;
+use stele_catalog::{JobKind, Timestamp};
 
 use super::quantities::when;
 use super::states;
-use crate::jobs::run::recovery::{BurnPhase, JobKind, Left, Notice};
+use crate::jobs::run::recovery::{BurnPhase, Left, Notice};
 
 /// What happened.
 pub fn what(notice: &Notice) -> String {
@@ -54,7 +54,8 @@ fn cut_off(job: JobKind, at: &str) -> String {
         JobKind::Restore => {
             format!("A restore begun {at} was cut off; files that are there are whole.")
         }
-        JobKind::Build | JobKind::Burn | JobKind::Drop | JobKind::Other => {
+        JobKind::BurnTrial => format!("A trial burn begun {at} was cut off."),
+        JobKind::Build | JobKind::Burn | JobKind::Drop => {
             format!("A job begun {at} was cut off.")
         }
     }
@@ -71,7 +72,7 @@ pub fn next(notice: &Notice) -> String {
             | JobKind::Verify
             | JobKind::Restore
             | JobKind::Drop
-            | JobKind::Other => "Give the same command again.",
+            | JobKind::BurnTrial => "Give the same command again.",
         }
         .to_owned(),
         Left::WholeFiles | Left::NotDropped => "Give the same command again.".to_owned(),

@@ -165,11 +165,6 @@ impl VirtualDrive {
     pub fn create(dir: &Path, name: &str, personality: Personality) -> Result<(), RecorderError> {
         let path = file(dir, name, ".json")?;
         std::fs::create_dir_all(dir).map_err(at(dir))?;
-        if path.exists() {
-            return Err(RecorderError::Exists {
-                name: name.to_owned(),
-            });
-        }
         let mut personality = personality;
         if personality.serial.is_empty() {
             personality.serial = serial_of(name);
@@ -178,15 +173,19 @@ impl VirtualDrive {
             medium: None,
             tray_open: false,
         };
-        store::save(
-            &path,
-            &State {
-                version: VERSION,
-                personality,
-                lying,
-            },
-        )
-        .map_err(at(&path))
+        let state = State {
+            version: VERSION,
+            personality,
+            lying,
+        };
+        match store::save_new(&path, &state) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                Err(RecorderError::Exists {
+                    name: name.to_owned(),
+                })
+            }
+            done => done.map_err(at(&path)),
+        }
     }
 
     /// Switches the drive on. It reports 6/29/00 first, and a medium in its tray takes its time to

@@ -19,8 +19,21 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
 /// Replaces the file at `path` by `value` as JSON. Whoever is killed meanwhile leaves the old
 /// state or the new one, never a mixture.
 pub(crate) fn save<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
+    stele_files::write_whole(path, &text_of(value)?, None, MODE)?;
+    Ok(())
+}
+
+/// As [`save`], where there is no such file yet: of two that make one at once, one is told
+/// [`io::ErrorKind::AlreadyExists`].
+pub(crate) fn save_new<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
+    let mut file = stele_files::WholeFile::create(path, None, MODE)?;
+    io::Write::write_all(&mut file, &text_of(value)?)?;
+    file.finish_new()?;
+    Ok(())
+}
+
+fn text_of<T: Serialize>(value: &T) -> io::Result<Vec<u8>> {
     let mut text = serde_json::to_vec_pretty(value)?;
     text.push(b'\n');
-    stele_files::write_whole(path, &text, None, MODE)?;
-    Ok(())
+    Ok(text)
 }

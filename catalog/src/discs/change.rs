@@ -96,8 +96,10 @@ impl Change<'_> {
     /// Records the image of a disc.
     ///
     /// # Errors
+    /// [`CatalogError::OtherImage`] where copies of another one were begun;
     /// [`CatalogError::NoRow`], [`CatalogError::NotPermitted`], [`CatalogError::Storage`].
     pub fn disc_built(&mut self, disc: DiscId, built: &BuiltRecord) -> Result<(), CatalogError> {
+        self.no_other_image(sql::OTHER_IMAGE_BEGUN, disc, &built.blake3)?;
         let params = params![
             disc.0,
             built.image,
@@ -113,5 +115,26 @@ impl Change<'_> {
             .execute_on(("disc", disc.0), sql::PUT_IMAGE, params)?;
         let digest = blake3::Hash::from(built.blake3).to_hex();
         self.event(EventKind::ImageBuilt, disc.0, digest.as_str())
+    }
+
+    /// Asks, before a copy is begun, whether the disc's image is still the one of this hash.
+    ///
+    /// # Errors
+    /// [`CatalogError::OtherImage`].
+    pub fn require_image(&mut self, disc: DiscId, blake3: &[u8; 32]) -> Result<(), CatalogError> {
+        self.no_other_image(sql::OTHER_IMAGE, disc, blake3)
+    }
+
+    fn no_other_image(
+        &mut self,
+        statement: &str,
+        disc: DiscId,
+        blake3: &[u8; 32],
+    ) -> Result<(), CatalogError> {
+        let other: Option<String> = self.db.value(statement, params![disc.0, blake3])?;
+        match other {
+            Some(disc) => Err(CatalogError::OtherImage { disc }),
+            None => Ok(()),
+        }
     }
 }

@@ -71,7 +71,7 @@ impl Change<'_> {
             copy,
             at: self.at,
             person: self.by.person,
-            reason: reason.id,
+            reason,
             state: next,
             event,
         };

@@ -90,7 +90,7 @@ mod tests {
     /// A set of two discs: a study of its own on each, and one that lies on both in part.
     fn two(divided: bool) -> (tempfile::TempDir, Catalog, Acting, Vec<DiscId>) {
         let (dir, mut catalog, by) = crate::tests::catalog();
-        let discs = catalog.change(&by, Timestamp(2), "test", |c| {
+        let discs = catalog.change(&by, Timestamp(2), Reason::Said("test"), |c| {
             let mut versions = Vec::new();
             for uid in ["1.1", "1.2", "1.3"] {
                 let study = c.put_study(&StudyRecord {
@@ -139,12 +139,12 @@ mod tests {
     fn a_disc_is_given_up_where_nothing_of_it_is_burned_or_on_another_disc_too() {
         let (_dir, mut catalog, by, discs) = two(true);
         let at = Timestamp(3);
-        let divided = catalog.change(&by, at, "test", |c| c.drop_disc(discs[0]));
+        let divided = catalog.change(&by, at, Reason::Said("test"), |c| c.drop_disc(discs[0]));
         assert!(matches!(divided, Err(CatalogError::StudyDivided)));
         let (_dir, mut catalog, by, discs) = two(false);
         let waiting = |catalog: &Catalog| catalog.read().waiting().unwrap().len();
         let before = waiting(&catalog);
-        let serials = catalog.change(&by, at, "test", |c| c.drop_disc(discs[0]));
+        let serials = catalog.change(&by, at, Reason::Said("test"), |c| c.drop_disc(discs[0]));
         assert_eq!(serials.unwrap(), [Serial::from_bits(1)]);
         assert_eq!(waiting(&catalog), before + 1);
         let copy = catalog.read().copy(&Serial::from_bits(1)).unwrap().unwrap();
@@ -154,16 +154,16 @@ mod tests {
         let left: Vec<u32> = names(catalog.read().discs(set).unwrap());
         let all: Vec<u32> = names(catalog.read().all_discs(set).unwrap());
         assert_eq!((left, all), (vec![2], vec![1, 2]));
-        let twice = catalog.change(&by, at, "test", |c| c.drop_disc(discs[0]));
+        let twice = catalog.change(&by, at, Reason::Said("test"), |c| c.drop_disc(discs[0]));
         assert!(twice.is_err());
         let copy = catalog.read().copies(discs[1]).unwrap()[0].id;
         let burned = Event::BurnStarted {
             drive: "A".to_owned(),
             media_id: String::new(),
         };
-        let began = catalog.change(&by, at, "test", |c| c.record(copy, &burned));
+        let began = catalog.change(&by, at, Reason::Said("test"), |c| c.record(copy, &burned));
         began.unwrap();
-        let late = catalog.change(&by, at, "test", |c| c.drop_disc(discs[1]));
+        let late = catalog.change(&by, at, Reason::Said("test"), |c| c.drop_disc(discs[1]));
         assert!(matches!(late, Err(CatalogError::CopiesBegun)));
         assert!(catalog.audit_verify().unwrap().problems.is_empty());
     }
@@ -191,7 +191,7 @@ mod tests {
             set_parity: Some(0),
             studies: Vec::new(),
         };
-        let new = catalog.change(&by, Timestamp(3), "test", |c| {
+        let new = catalog.change(&by, Timestamp(3), Reason::Said("test"), |c| {
             c.disc_built(discs[1], &built)?;
             c.replace_disc(discs[1], old.set, 3, &record)
         });

@@ -31,6 +31,13 @@ pub(super) const PUT_IMAGE: &str = "INSERT INTO image (disc, file, sectors, stri
         blake3 = excluded.blake3, manifest = excluded.manifest,
         conformance = excluded.conformance, members = excluded.members";
 
+pub(super) const OTHER_IMAGE: &str = "SELECT d.name FROM disc d
+    LEFT JOIN image i ON i.disc = d.id AND i.blake3 = ?2 WHERE d.id = ?1 AND i.disc IS NULL";
+
+pub(super) const OTHER_IMAGE_BEGUN: &str = "SELECT d.name FROM disc d
+    JOIN image i ON i.disc = d.id AND i.blake3 <> ?2
+    WHERE d.id = ?1 AND EXISTS (SELECT 1 FROM copy WHERE disc = d.id AND state <> 'planned')";
+
 pub(super) const PUT_DISC_STUDY: &str = "INSERT INTO disc_study (disc, version, files, bytes)
     VALUES (?1, ?2, ?3, ?4)";
 

@@ -211,7 +211,9 @@ CREATE TABLE custody (
     copy             INTEGER NOT NULL REFERENCES copy (id),
     at               INTEGER NOT NULL,
     person           INTEGER NOT NULL REFERENCES person (id),
-    words            INTEGER NOT NULL REFERENCES words (id),
+    reason           TEXT NOT NULL CHECK (reason IN ('routine', 'said', 'killed job',
+                         'untold burn', 'outdated parity', 'source changed')),
+    words            INTEGER REFERENCES words (id),
     state            TEXT NOT NULL CHECK (state IN ('planned', 'burning', 'written', 'good',
                          'watch', 'suspect', 'failed', 'lost', 'retired')),
     kind             TEXT NOT NULL CHECK (kind IN ('burn started', 'burn ended', 'read back',
@@ -231,6 +233,7 @@ CREATE TABLE custody (
     duration_ms      INTEGER,
     slot             INTEGER REFERENCES slot (id),
     loan             INTEGER REFERENCES loan (id),
+    CHECK ((words IS NOT NULL) = (reason = 'said')),
     CHECK ((drive IS NOT NULL) = (kind IN ('burn started', 'read back', 'checked'))),
     CHECK ((media_id IS NOT NULL) = (kind = 'burn started')),
     CHECK ((written_sectors IS NOT NULL) = (kind = 'burn ended')),
@@ -289,7 +292,8 @@ CREATE INDEX drive_use_by_medium ON drive_use (media_id, vendor, product);
 -- people to see.
 CREATE TABLE job (
     id         INTEGER PRIMARY KEY,
-    kind       TEXT NOT NULL,
+    kind       TEXT NOT NULL CHECK (kind IN ('ingest', 'plan', 'build', 'burn', 'burn trial',
+                   'verify', 'restore', 'drop')),
     station    INTEGER REFERENCES station (id),
     lease      INTEGER NOT NULL CHECK (lease >= 1),
     request    TEXT NOT NULL,
@@ -312,7 +316,8 @@ CREATE INDEX lease_by_job ON lease (job);
 
 -- Every change, chained: `hash` is BLAKE3 over the previous row's hash and this row's content.
 -- Rows of version 1 were written by schemas 1 to 4: they hold the reason itself, in `why`, and
--- their hash is taken over it. Rows of version 2 hold the digest of words that may be erased.
+-- their hash is taken over it. Rows of version 2 hold the kind of reason, and where somebody said
+-- something, the digest of those words, which may be erased.
 -- People, patients, studies are named by row number only.
 CREATE TABLE audit (
     id            INTEGER PRIMARY KEY,
@@ -332,12 +337,15 @@ CREATE TABLE audit (
     subject       INTEGER NOT NULL,
     detail        TEXT NOT NULL,
     why           TEXT,
+    reason        TEXT CHECK (reason IN ('routine', 'said', 'killed job', 'untold burn',
+                      'outdated parity', 'source changed')),
     words         INTEGER REFERENCES words (id),
     words_digest  BLOB CHECK (length(words_digest) = 32),
     hash          BLOB NOT NULL,
     CHECK ((why IS NOT NULL) = (hash_version = 1)),
-    CHECK ((words IS NOT NULL) = (hash_version = 2)),
-    CHECK ((words_digest IS NOT NULL) = (hash_version = 2)),
+    CHECK ((reason IS NOT NULL) = (hash_version = 2)),
+    CHECK ((words IS NOT NULL) = (COALESCE(reason, '') = 'said')),
+    CHECK ((words_digest IS NOT NULL) = (words IS NOT NULL)),
     CHECK (station IS NULL OR hash_version = 2)
 ) STRICT;
 CREATE INDEX audit_by_words ON audit (words);

@@ -6,6 +6,7 @@ use crate::discs::{CheckClass, CopyId, CopyState, Event};
 use crate::people::PersonId;
 use crate::store::{Db, Row, Timestamp, count, int, params};
 use crate::trail::EventKind;
+use crate::trail::reason::StoredReason;
 
 /// A row to be added.
 #[derive(Debug)]
@@ -15,7 +16,7 @@ pub(crate) struct NewCustody<'a> {
     pub copy: CopyId,
     pub at: Timestamp,
     pub person: PersonId,
-    pub reason: i64,
+    pub reason: StoredReason,
     pub state: CopyState,
     pub event: &'a Event,
 }
@@ -113,7 +114,8 @@ pub(crate) fn put_custody(db: Db<'_>, row: &NewCustody<'_>) -> Result<i64, Catal
         row.copy.0,
         row.at.0,
         row.person.0,
-        row.reason,
+        row.reason.kind.text(),
+        row.reason.words.map(|words| words.id),
         row.state.text(),
         row.event.kind().text(),
         of.drive,

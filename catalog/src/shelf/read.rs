@@ -5,6 +5,7 @@ use crate::CatalogError;
 use crate::discs::{CopyId, CopyState};
 use crate::people::PersonId;
 use crate::store::{Reader, Row, Timestamp};
+use crate::trail::ReasonKind;
 
 fn slot_row(row: &Row<'_>) -> Result<Slot, CatalogError> {
     Ok(Slot {
@@ -21,11 +22,12 @@ impl Reader<'_> {
     /// [`CatalogError::Storage`]; [`CatalogError::Word`] for a kind that is not known.
     pub fn history(&self, copy: CopyId) -> Result<Vec<CustodyRow>, CatalogError> {
         self.db.rows(sql::HISTORY, [copy.0], |row| {
-            let state: String = row.get(2)?;
+            let (state, reason): (String, String) = (row.get(2)?, row.get(19)?);
             Ok(CustodyRow {
                 at: Timestamp(row.get(0)?),
                 person: row.get(1)?,
                 state: CopyState::stored(&state)?,
+                reason: ReasonKind::stored(&reason)?,
                 why: row.get(3)?,
                 event: custody::event(row, 4)?,
             })

@@ -3,6 +3,7 @@
 use crate::discs::{CopyState, Event};
 use crate::people::PersonId;
 use crate::store::{Timestamp, row_numbers};
+use crate::trail::ReasonKind;
 
 row_numbers! {
     /// Row of a slot.
@@ -31,7 +32,9 @@ pub struct CustodyRow {
     pub event: Event,
     /// What the copy was then.
     pub state: CopyState,
-    /// Why; none where it was erased.
+    /// Why.
+    pub reason: ReasonKind,
+    /// What was said, where something was and it was not erased.
     pub why: Option<String>,
 }
 

@@ -6,17 +6,17 @@ use super::Timestamp;
 use super::db::Db;
 use crate::CatalogError;
 use crate::people::{Acting, Rights};
-use crate::trail::words::{self, Words};
-use crate::trail::{self, EventKind, NewRow};
+use crate::trail::reason::{self, StoredReason};
+use crate::trail::{self, EventKind, NewRow, Reason};
 
 /// A change under way; it ends with the closure it was given to.
 pub struct Change<'a> {
     pub(crate) db: Db<'a>,
     pub(crate) by: Acting,
     pub(crate) at: Timestamp,
-    why: &'a str,
+    why: Reason<'a>,
     rights: Rights,
-    reason: Option<Words>,
+    reason: Option<StoredReason>,
     events: u64,
     refused: Option<EventKind>,
     /// The custody row written last, and its copy's.
@@ -24,7 +24,13 @@ pub struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
-    pub(crate) fn new(db: Db<'a>, by: Acting, at: Timestamp, why: &'a str, rights: Rights) -> Self {
+    pub(crate) fn new(
+        db: Db<'a>,
+        by: Acting,
+        at: Timestamp,
+        why: Reason<'a>,
+        rights: Rights,
+    ) -> Self {
         Self {
             db,
             by,
@@ -68,14 +74,14 @@ impl<'a> Change<'a> {
         }
     }
 
-    /// The reason for the change, in erasable words: one row for all events of it.
-    pub(crate) fn reason(&mut self) -> Result<Words, CatalogError> {
+    /// The reason for the change: what was said is put down once for all events of it.
+    pub(crate) fn reason(&mut self) -> Result<StoredReason, CatalogError> {
         match self.reason {
-            Some(words) => Ok(words),
+            Some(stored) => Ok(stored),
             None => {
-                let words = words::put(self.db, self.why)?;
-                self.reason = Some(words);
-                Ok(words)
+                let stored = reason::put(self.db, self.why)?;
+                self.reason = Some(stored);
+                Ok(stored)
             }
         }
     }

@@ -1,17 +1,17 @@
 //! The chain: rows, each hashed together with the hash before it.
 
-use super::words::Words;
+use super::reason::StoredReason;
 use super::{EventKind, sql};
 use crate::CatalogError;
 use crate::store::{Db, Reader, Row, Timestamp, params};
 
 /// Why a change was made, as its rows are hashed.
 #[derive(Clone, Debug)]
-pub(super) enum Reason {
+pub(super) enum Why {
     /// Version 1: the text itself.
     Text(String),
-    /// Version 2: the digest of words that may be erased.
-    Digest([u8; 32]),
+    /// Version 2: the kind of reason, and the digest of what was said, which may be erased.
+    Kind(String, Option<[u8; 32]>),
 }
 
 /// A row's content as it is hashed.
@@ -24,7 +24,7 @@ pub(super) struct Content {
     pub kind: String,
     pub subject: i64,
     pub detail: String,
-    pub reason: Reason,
+    pub why: Why,
 }
 
 /// Domain of the hashes of rows of version 2 (BLAKE3, key derivation mode).
@@ -35,21 +35,21 @@ impl Content {
     /// no two rows have the same bytes. Numbers are little endian, of 8 bytes.
     ///
     /// Version 1: previous, id, at, person, subject, why, kind, detail. Version 2, in a domain of
-    /// its own: previous, id, at, person, station or 0, subject, kind, detail, digest of the
-    /// reason.
+    /// its own: previous, id, at, person, station or 0, subject, kind, detail, kind of
+    /// reason, digest of what was said if something was.
     pub(super) fn hash(&self, previous: &[u8; 32]) -> [u8; 32] {
-        let (mut hasher, texts) = match &self.reason {
-            Reason::Text(why) => (blake3::Hasher::new(), vec![why, &self.kind, &self.detail]),
-            Reason::Digest(_) => {
+        let (mut hasher, texts) = match &self.why {
+            Why::Text(why) => (blake3::Hasher::new(), [why, &self.kind, &self.detail]),
+            Why::Kind(reason, _) => {
                 let hasher = blake3::Hasher::new_derive_key(ROW_2);
-                (hasher, vec![&self.kind, &self.detail])
+                (hasher, [&self.kind, &self.detail, reason])
             }
         };
         hasher.update(previous);
         for number in [self.id, self.at, self.person] {
             hasher.update(&number.to_le_bytes());
         }
-        if let Reason::Digest(_) = self.reason {
+        if let Why::Kind(..) = self.why {
             hasher.update(&self.station.unwrap_or_default().to_le_bytes());
         }
         hasher.update(&self.subject.to_le_bytes());
@@ -57,7 +57,7 @@ impl Content {
             hasher.update(&(text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());
         }
-        if let Reason::Digest(digest) = &self.reason {
+        if let Why::Kind(_, Some(digest)) = &self.why {
             hasher.update(digest);
         }
         *hasher.finalize().as_bytes()
@@ -73,7 +73,7 @@ pub(crate) struct NewRow<'a> {
     pub kind: EventKind,
     pub subject: i64,
     pub detail: &'a str,
-    pub reason: Words,
+    pub reason: StoredReason,
 }
 
 /// Hash before the first row.
@@ -88,6 +88,7 @@ pub(super) fn head(db: Db<'_>) -> Result<(i64, [u8; 32]), CatalogError> {
 /// Appends a row; its number is given here.
 pub(crate) fn append(db: Db<'_>, row: &NewRow<'_>) -> Result<(), CatalogError> {
     let (rows, previous) = head(db)?;
+    let words = row.reason.words;
     let content = Content {
         id: rows + 1,
         at: row.at.0,
@@ -96,7 +97,10 @@ pub(crate) fn append(db: Db<'_>, row: &NewRow<'_>) -> Result<(), CatalogError> {
         kind: row.kind.text().to_owned(),
         subject: row.subject,
         detail: row.detail.to_owned(),
-        reason: Reason::Digest(row.reason.digest),
+        why: Why::Kind(
+            row.reason.kind.text().to_owned(),
+            words.map(|words| words.digest),
+        ),
     };
     let hash = content.hash(&previous);
     let params = params![
@@ -107,8 +111,9 @@ pub(crate) fn append(db: Db<'_>, row: &NewRow<'_>) -> Result<(), CatalogError> {
         content.kind,
         content.subject,
         content.detail,
-        row.reason.id,
-        row.reason.digest,
+        row.reason.kind.text(),
+        words.map(|words| words.id),
+        words.map(|words| words.digest),
         hash
     ];
     db.execute(sql::APPEND, params)?;
@@ -127,7 +132,7 @@ pub(super) struct Stored {
 /// What is there of a reason's words.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Found {
-    /// A row of version 1 has none.
+    /// It has none.
     None,
     /// They were erased.
     Erased,
@@ -139,15 +144,17 @@ pub(super) enum Found {
 
 pub(super) fn stored(row: &Row<'_>) -> Result<Stored, CatalogError> {
     let (version, digest): (i64, Option<[u8; 32]>) = (row.get(1)?, row.get(9)?);
-    let why: Option<String> = row.get(8)?;
-    let reason = match version {
-        1 => Reason::Text(why.unwrap_or_default()),
-        _ => Reason::Digest(digest.unwrap_or(START)),
+    let (why, reason): (Option<String>, Option<String>) = (row.get(8)?, row.get(14)?);
+    let refers: Option<i64> = row.get(15)?;
+    // A row that has neither was tampered with, and no hash is of that.
+    let why = match version {
+        1 => Why::Text(why.unwrap_or_default()),
+        _ => Why::Kind(reason.unwrap_or_default(), digest),
     };
     let (salt, text): (Option<Vec<u8>>, Option<String>) = (row.get(11)?, row.get(12)?);
     let erased: Option<i64> = row.get(13)?;
-    let words = match (&reason, salt, text, erased) {
-        (Reason::Text(_), ..) => Found::None,
+    let words = match (refers, salt, text, erased) {
+        (None, ..) => Found::None,
         (_, Some(salt), Some(text), None) => Found::Text(super::words::digest(&salt, &text)),
         (_, None, None, Some(_)) => Found::Erased,
         _ => Found::Missing,
@@ -162,7 +169,7 @@ pub(super) fn stored(row: &Row<'_>) -> Result<Stored, CatalogError> {
             kind: row.get(5)?,
             subject: row.get(6)?,
             detail: row.get(7)?,
-            reason,
+            why,
         },
         hash: hash.try_into().unwrap_or(START),
         words,

@@ -1,7 +1,9 @@
 //! The audit trail: one row for every event, chained by hashes, and its verification.
 
 mod chain;
+mod erase;
 mod event_kind;
+pub(crate) mod reason;
 mod report;
 mod sql;
 mod verify;
@@ -10,6 +12,7 @@ pub(crate) mod words;
 pub use chain::TrailHead;
 pub(crate) use chain::{NewRow, append};
 pub use event_kind::{EventKind, PremisEvent};
+pub use reason::{Reason, ReasonKind};
 pub use report::{AuditProblem, AuditReport};
 pub(crate) use verify::verify;
 

@@ -6,15 +6,16 @@ pub(super) const SET_HEAD: &str = "INSERT INTO audit_head (one, rows, hash) VALU
     ON CONFLICT (one) DO UPDATE SET rows = excluded.rows, hash = excluded.hash";
 
 pub(super) const APPEND: &str = "INSERT INTO audit (id, hash_version, at, person, station, kind,
-        subject, detail, words, words_digest, hash)
-    VALUES (?1, 2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+        subject, detail, reason, words, words_digest, hash)
+    VALUES (?1, 2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
 /// Columns for `audit_row`.
 macro_rules! audit {
     ($rest:literal) => {
         concat!(
             "SELECT a.id, a.hash_version, a.at, a.person, a.station, a.kind, a.subject, a.detail,
-                 a.why, a.words_digest, a.hash, w.salt, w.text, w.erased
+                 a.why, a.words_digest, a.hash, w.salt, w.text, w.erased,
+                 a.reason, a.words
              FROM audit a LEFT JOIN words w ON w.id = a.words ",
             $rest
         )

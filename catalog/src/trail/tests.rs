@@ -6,8 +6,8 @@ use crate::*;
 /// What a hand with a database tool may do, and what the check says of it.
 #[test]
 fn the_trail_names_every_tampered_row() {
-    let columns = "hash_version, at, person, station, kind, subject, detail, why, words,
-        words_digest, hash";
+    let columns = "hash_version, at, person, station, kind, subject, detail, why, reason,
+        words, words_digest, hash";
     let cases: [(&str, &str); 11] = [
         (
             "UPDATE audit SET detail = 'nothing' WHERE id = 3",
@@ -112,7 +112,9 @@ fn erased_words_read_as_erased_and_not_as_tampered() {
         media_id: String::new(),
     };
     catalog
-        .change(&by, Timestamp(9), why, |c| c.record(copy, &started))
+        .change(&by, Timestamp(9), Reason::Said(why), |c| {
+            c.record(copy, &started)
+        })
         .unwrap();
     let before = catalog.read().trail_hash_at(row).unwrap().unwrap();
     let row = i64::try_from(row).unwrap();

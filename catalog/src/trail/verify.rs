@@ -1,6 +1,6 @@
 //! Checking the chain: which rows were changed, removed, put in or swapped.
 
-use super::chain::{Found, Reason, START, Stored, head, stored};
+use super::chain::{Found, START, Stored, Why, head, stored};
 use super::{AuditProblem, AuditReport, sql};
 use crate::CatalogError;
 use crate::store::Db;
@@ -60,14 +60,15 @@ pub(crate) fn verify(db: Db<'_>) -> Result<AuditReport, CatalogError> {
 
 /// Whether the words of a row are those that were hashed, or erased.
 fn check_words(row: &Stored, report: &mut AuditReport) {
-    let kept = match &row.content.reason {
-        Reason::Text(_) => return,
-        Reason::Digest(digest) => digest,
+    let kept = match &row.content.why {
+        Why::Text(_) => None,
+        Why::Kind(_, digest) => digest.as_ref(),
     };
-    match &row.words {
-        Found::Text(found) if found == kept => {}
-        Found::Erased => report.erased += 1,
-        Found::Text(_) | Found::Missing | Found::None => {
+    match (&row.words, kept) {
+        (Found::None, None) => {}
+        (Found::Text(found), Some(kept)) if found == kept => {}
+        (Found::Erased, Some(_)) => report.erased += 1,
+        (Found::None | Found::Text(_) | Found::Missing | Found::Erased, _) => {
             let row = row.content.id;
             report.problems.push(AuditProblem::Words { row });
         }

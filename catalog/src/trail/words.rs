@@ -1,9 +1,9 @@
 //! Words that may name people. Rows of the trail hold their digest; the words themselves can be
 //! erased, and the trail still holds.
 
-use super::{EventKind, sql};
+use super::sql;
 use crate::CatalogError;
-use crate::store::{Change, Db, params};
+use crate::store::{Db, params};
 
 /// Words that were put down.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -29,30 +29,4 @@ pub(crate) fn put(db: Db<'_>, text: &str) -> Result<Words, CatalogError> {
     let digest = digest(&salt, text);
     let id = db.insert(sql::PUT_WORDS, params![digest, salt, text])?;
     Ok(Words { id, digest })
-}
-
-impl Change<'_> {
-    /// Erases the reason that was given for the change which left a row of the trail. All rows of
-    /// that change read as erased then.
-    ///
-    /// # Errors
-    /// [`CatalogError::NoRow`] where there is no such row, or its reason was erased before, or it
-    /// is of version 1: its hash is taken over the reason itself, which therefore stays.
-    pub fn erase_reason(&mut self, row: i64) -> Result<(), CatalogError> {
-        let words: Option<Option<i64>> = self.db.value(sql::WORDS_OF, [row])?;
-        let words = words.flatten().ok_or(CatalogError::NoRow {
-            what: "erasable reason",
-            row,
-        })?;
-        self.erase_words(words)
-    }
-
-    pub(crate) fn erase_words(&mut self, words: i64) -> Result<(), CatalogError> {
-        self.db.execute_on(
-            ("words", words),
-            sql::ERASE_WORDS,
-            params![words, self.at.0],
-        )?;
-        self.event(EventKind::WordsErased, words, "")
-    }
 }

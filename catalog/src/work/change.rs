@@ -1,7 +1,7 @@
 //! Jobs and leases: what is being done, and what it holds meanwhile; and files that a person has
 //! to look at.
 
-use super::{JobId, Lease, sql};
+use super::{JobId, JobKind, Lease, sql};
 use crate::CatalogError;
 use crate::store::{Change, Db, Timestamp, params};
 use crate::trail::EventKind;
@@ -32,11 +32,11 @@ impl Change<'_> {
     ///
     /// # Errors
     /// [`CatalogError::NotPermitted`]; [`CatalogError::Storage`].
-    pub fn begin_job(&mut self, kind: &str, request: &str) -> Result<Lease, CatalogError> {
+    pub fn begin_job(&mut self, kind: JobKind, request: &str) -> Result<Lease, CatalogError> {
         let station = self.by.station.map(|station| station.0);
-        let params = params![kind, station, request, self.at.0];
+        let params = params![kind.text(), station, request, self.at.0];
         let id = self.db.insert(sql::BEGIN, params)?;
-        self.event(EventKind::JobBegun, id, kind)?;
+        self.event(EventKind::JobBegun, id, kind.text())?;
         Ok(Lease {
             job: JobId(id),
             number: 1,
@@ -81,11 +81,22 @@ impl Change<'_> {
         if self.db.execute(sql::TAKE_LEASE, params)? > 0 {
             return Ok(());
         }
+        self.require_free(name)
+    }
+
+    /// Asks whether no job has taken a thing.
+    ///
+    /// # Errors
+    /// [`CatalogError::LeaseHeld`].
+    pub fn require_free(&mut self, name: &str) -> Result<(), CatalogError> {
         let holder: Option<i64> = self.db.value(sql::LEASE_HOLDER, [name])?;
-        Err(CatalogError::LeaseHeld {
-            name: name.to_owned(),
-            job: JobId(holder.unwrap_or_default()),
-        })
+        match holder {
+            None => Ok(()),
+            Some(job) => Err(CatalogError::LeaseHeld {
+                name: name.to_owned(),
+                job: JobId(job),
+            }),
+        }
     }
 
     /// Gives back one thing that a job took, before the job ends.

@@ -1,6 +1,6 @@
 //! Jobs that have not ended, and files to be looked at.
 
-use super::{ExceptionRow, JobId, JobRow, Lease, sql};
+use super::{ExceptionRow, JobId, JobKind, JobRow, Lease, sql};
 use crate::CatalogError;
 use crate::people::StationId;
 use crate::store::{Reader, Timestamp};
@@ -9,15 +9,17 @@ impl Reader<'_> {
     /// Jobs that were begun and have not ended.
     ///
     /// # Errors
-    /// [`CatalogError::Storage`].
+    /// [`CatalogError::Storage`]; [`CatalogError::Word`] for a kind that is not known.
     pub fn open_jobs(&self) -> Result<Vec<JobRow>, CatalogError> {
         self.db.rows(sql::OPEN, [], |row| {
             let id = JobId(row.get(0)?);
+            let kind: String = row.get(1)?;
             Ok(JobRow {
                 id,
-                kind: row.get(1)?,
+                kind: JobKind::stored(&kind)?,
                 request: row.get(2)?,
                 station: row.get::<Option<i64>>(3)?.map(StationId),
+                station_name: row.get(7)?,
                 lease: Lease {
                     job: id,
                     number: row.get(4)?,

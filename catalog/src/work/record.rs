@@ -1,5 +1,6 @@
 //! Jobs that were begun, and files that a person has to look at.
 
+use super::JobKind;
 use crate::people::StationId;
 use crate::store::{Timestamp, row_numbers};
 
@@ -24,11 +25,13 @@ pub struct JobRow {
     /// The row.
     pub id: JobId,
     /// Which job.
-    pub kind: String,
+    pub kind: JobKind,
     /// What was asked for, as the application writes it.
     pub request: String,
     /// The station that runs it, where it is known.
     pub station: Option<StationId>,
+    /// What that station is called.
+    pub station_name: Option<String>,
     /// The hold on it.
     pub lease: Lease,
     /// When it began.

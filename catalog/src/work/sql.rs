@@ -16,8 +16,9 @@ pub(super) const HOLDS: &str = "SELECT 1 FROM job
 pub(super) const HEARTBEAT: &str = "UPDATE job SET heartbeat = ?3
     WHERE id = ?1 AND lease = ?2 AND ended IS NULL";
 
-pub(super) const OPEN: &str = "SELECT id, kind, request, station, lease, begun, heartbeat
-    FROM job WHERE ended IS NULL ORDER BY id";
+pub(super) const OPEN: &str = "SELECT j.id, j.kind, j.request, j.station, j.lease, j.begun,
+        j.heartbeat, s.name
+    FROM job j LEFT JOIN station s ON s.id = j.station WHERE j.ended IS NULL ORDER BY j.id";
 
 pub(super) const TAKE_LEASE: &str = "INSERT INTO lease (name, job, since) VALUES (?1, ?2, ?3)
     ON CONFLICT (name) DO NOTHING";

@@ -8,7 +8,7 @@ fn leases_and_jobs_tell_who_holds_what() {
     let (_dir, mut catalog, by) = catalog();
     let begin = |catalog: &mut Catalog| {
         try_change(catalog, &by, |c| {
-            let lease = c.begin_job("burn", "{}")?;
+            let lease = c.begin_job(JobKind::Burn, "{}")?;
             c.take_lease(lease.job, "drive:A")?;
             Ok(lease)
         })
@@ -29,7 +29,7 @@ fn leases_and_jobs_tell_who_holds_what() {
 #[test]
 fn who_was_taken_over_writes_no_more() {
     let (_dir, mut catalog, by) = catalog();
-    let old = try_change(&mut catalog, &by, |c| c.begin_job("burn", "{}")).unwrap();
+    let old = try_change(&mut catalog, &by, |c| c.begin_job(JobKind::Burn, "{}")).unwrap();
     let rows = |catalog: &Catalog| catalog.read().trail_head().unwrap().rows;
     let listed = |c: &mut Change<'_>| c.add_exception("X", "path", "detail");
     try_change(&mut catalog, &by.holding(old), listed).unwrap();

@@ -12,8 +12,8 @@ use stele_burner::drive::{
 use stele_burner::sectors::ImageFile;
 use stele_burner::{SECTOR_BYTES, SectorCount};
 use stele_catalog::{
-    CatalogError, CopyId, CopyRow, CopyState, DiscRow, DiscState, DriveUse, Event, Serial, UseKind,
-    UseResult,
+    CatalogError, CopyId, CopyRow, CopyState, DiscRow, DiscState, DriveUse, Event, JobKind, Reason,
+    Serial, UseKind, UseResult,
 };
 
 use super::medium_class;
@@ -223,7 +223,7 @@ fn burn_chosen(
         drive: request.drive.clone(),
     };
     let leases = [format!("drive:{}", request.drive), lease_of(copy)];
-    journal::journaled(cx, "burn", &intent, &leases, |cx| {
+    journal::journaled(cx, JobKind::Burn, &intent, &leases, |cx| {
         still_wanted(disc, copy, cx)?;
         let image = ImageFile::open(&path)?;
         burn_copy(request, disc, copy, &image, cx, say)
@@ -272,7 +272,7 @@ fn choose(
         return Err(JobError::NoCopyLeft { disc: disc.name });
     }
     let serial = Serial::from_bits(cx.ids.serial_bits()?);
-    let id = cx.change("one more copy", |c| Ok(c.add_copy(disc.id, &serial)?))?;
+    let id = cx.change(Reason::Routine, |c| Ok(c.add_copy(disc.id, &serial)?))?;
     let unknown = || JobError::Unknown {
         what: "copy",
         name: serial.to_string(),
@@ -283,6 +283,28 @@ fn choose(
         .find(|copy| copy.id == id)
         .ok_or_else(unknown)?;
     Ok((disc, copy))
+}
+
+/// Records that the copy is begun, the last thing before the first write.
+fn begin(
+    disc: &DiscRow,
+    copy: &CopyRow,
+    started: &Event,
+    cx: &mut Context<'_>,
+) -> Result<(), JobError> {
+    let begun = cx.change(Reason::Routine, |c| {
+        // A build that is under way, or was done meanwhile, may have made another image.
+        c.require_free(&format!("disc:{}", disc.name))?;
+        if let Some(blake3) = &disc.blake3 {
+            c.require_image(disc.id, blake3)?;
+        }
+        c.record(copy.id, started)?;
+        Ok(())
+    });
+    if begun.is_err() {
+        still_wanted(disc, copy, cx)?;
+    }
+    begun
 }
 
 fn burn_copy(
@@ -318,11 +340,7 @@ fn burn_copy(
         drive: request.drive.clone(),
         media_id: media_id.clone(),
     };
-    let begun = cx.change("the burn begins", |c| Ok(c.record(copy.id, &started)?));
-    if let Err(error) = begun {
-        still_wanted(disc, copy, cx)?;
-        return Err(error);
-    }
+    begin(disc, copy, &started, cx)?;
     let _awake = station::StayAwake::while_burning();
     let burned = ready.burn(&Tagged::new(image, of.geometry, &tag), cx.watch);
     let seconds = drive.now().0.saturating_sub(began.0).as_secs();

@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use stele_burner::drive::BurnOutcome;
 use stele_burner::watch::{Phase, Progress, Unit};
-use stele_catalog::{CatalogError, CopyRow, CopyState, DriveUse, Event, UseResult};
+use stele_catalog::{CatalogError, CopyRow, CopyState, DriveUse, Event, Reason, UseResult};
 
 use crate::jobs::run::job_lock::{self, JobLock, Life};
 use crate::jobs::run::{lookup, records};
@@ -106,7 +106,7 @@ impl BurnRecord {
 
     fn enter(&self, cx: &mut Context<'_>) -> Result<CopyState, JobError> {
         let copy = lookup::copy_named(&cx.catalog.read(), &self.serial)?;
-        cx.change("the burn ended", |c| {
+        cx.change(Reason::Routine, |c| {
             let mut state = c.record(copy.id, &self.ended)?;
             if let Some(event) = &self.read_back {
                 state = c.record(copy.id, event)?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use stele_burner::drive::{self, BurnRefused, BurnSpec, Finalize, ReadBack};
 use stele_burner::sectors::ImageFile;
 use stele_burner::{MediumClass, MediumType, SectorCount};
-use stele_catalog::DiscState;
+use stele_catalog::{DiscState, JobKind};
 
 use super::copy::{Kept, NotKept, Stopped, write_log};
 use super::speed::SpeedWish;
@@ -67,7 +67,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         return Err(JobError::ImageGone { disc: disc.name });
     }
     let leases = [format!("drive:{}", request.drive)];
-    journal::journaled(cx, "burn trial", request, &leases, |cx| {
+    journal::journaled(cx, JobKind::BurnTrial, request, &leases, |cx| {
         let image = ImageFile::open(&path)?;
         let mut drive = station::open(cx.archive, &request.drive)?;
         let spec = BurnSpec {

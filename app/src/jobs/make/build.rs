@@ -15,7 +15,7 @@ use stele_burner::set::ParityDiscError;
 use stele_burner::source::{FileSources, SourceError, Sources};
 use stele_burner::watch::{Phase, Progress, Unit};
 use stele_burner::{SectorCount, compose};
-use stele_catalog::{BuiltRecord, DiscRow, DiscState};
+use stele_catalog::{BuiltRecord, DiscRow, DiscState, JobKind, Reason};
 
 use super::parity_discs::{self, SetDiscs};
 use crate::encoding;
@@ -67,7 +67,7 @@ pub struct Image {
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let discs = lookup::discs_named(&cx.catalog.read(), &request.what)?;
     let leases: Vec<String> = discs.iter().map(|d| format!("disc:{}", d.name)).collect();
-    journal::journaled(cx, "build", request, &leases, |cx| {
+    journal::journaled(cx, JobKind::Build, request, &leases, |cx| {
         let mut outcome = Outcome::default();
         for disc in &discs {
             let path = cx.archive.image_of(&disc.name);
@@ -295,15 +295,12 @@ fn replan(
     let capacity = SectorCount(disc.capacity_sectors);
     let composed = compose::compose(&content.label, &studies, capacity, content.parity)?;
     let record = records::disc_record(content, &studies, &composed, disc.capacity_sectors)?;
-    cx.change(
-        "items changed or vanished before their disc was built",
-        |c| {
-            for remark in remarks {
-                c.add_exception(&remark.code, &remark.path, "")?;
-            }
-            Ok(c.replan_disc(disc.id, &record)?)
-        },
-    )
+    cx.change(Reason::SourceChanged, |c| {
+        for remark in remarks {
+            c.add_exception(&remark.code, &remark.path, "")?;
+        }
+        Ok(c.replan_disc(disc.id, &record)?)
+    })
 }
 
 fn commit(
@@ -329,9 +326,7 @@ fn commit(
         conformance: records::json("conformance", &composed.conformance)?.into_bytes(),
         members,
     };
-    cx.change("a disc image was built", |c| {
-        Ok(c.disc_built(disc.id, &record)?)
-    })?;
+    cx.change(Reason::Routine, |c| Ok(c.disc_built(disc.id, &record)?))?;
     Ok(Image {
         disc: disc.name.clone(),
         file: path.to_path_buf(),

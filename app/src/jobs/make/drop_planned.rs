@@ -1,7 +1,7 @@
 //! Giving up what was planned and not burned.
 
 use serde::{Deserialize, Serialize};
-use stele_catalog::{DiscRow, SetId};
+use stele_catalog::{DiscRow, JobKind, Reason, SetId};
 
 use super::parity_discs::SetDiscs;
 use crate::archive::sync_directory;
@@ -25,7 +25,7 @@ pub struct Outcome {
 ///
 /// # Errors
 /// As [`set`] and [`disc`].
-pub fn run(name: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+pub fn run(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     match name.contains('/') {
         true => disc(name, why, cx),
         false => set(name, why, cx),
@@ -36,7 +36,7 @@ pub fn run(name: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobEr
 ///
 /// # Errors
 /// [`JobError::SetBegun`] once a copy was begun: what is on a disc is not given up.
-pub fn set(name: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+pub fn set(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let discs = {
         let reader = cx.catalog.read();
         lookup::discs_named(&reader, name)?
@@ -44,7 +44,7 @@ pub fn set(name: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobEr
     let set = lookup::set_named(&cx.catalog.read(), name)?;
     let leases: Vec<String> = discs.iter().map(|d| format!("disc:{}", d.name)).collect();
     let request = serde_json::json!({ "set": set.name });
-    journal::journaled(cx, "drop", &request, &leases, |cx| {
+    journal::journaled(cx, JobKind::Drop, &request, &leases, |cx| {
         let before = cx.catalog.read().waiting()?.len() as u64;
         let dropped = cx.change(why, |c| Ok(c.drop_set(set.id)?));
         let serials = dropped.map_err(|error| match error {
@@ -68,14 +68,14 @@ pub fn set(name: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobEr
 /// # Errors
 /// [`JobError::ParityStays`] for a parity disc; where a copy was begun, or a study of it lies on
 /// another disc too, the catalog's.
-pub fn disc(name: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+pub fn disc(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let disc = lookup::disc_named(&cx.catalog.read(), name)?;
     if disc.set_parity.is_some() {
         return Err(JobError::ParityStays { disc: disc.name });
     }
     let leases = [format!("disc:{}", disc.name)];
     let request = serde_json::json!({ "disc": disc.name });
-    journal::journaled(cx, "drop", &request, &leases, |cx| {
+    journal::journaled(cx, JobKind::Drop, &request, &leases, |cx| {
         let before = cx.catalog.read().waiting()?.len() as u64;
         let serials = cx.change(why, |c| Ok(c.drop_disc(disc.id)?))?;
         remove_image(&disc, cx)?;

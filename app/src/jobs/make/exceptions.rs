@@ -1,5 +1,7 @@
 //! The list of files to be looked at.
 
+use stele_catalog::Reason;
+
 use crate::jobs::{Context, JobError};
 
 /// Takes files off the list of those to be looked at; all of it where `ids` is empty. Gives how
@@ -7,7 +9,7 @@ use crate::jobs::{Context, JobError};
 ///
 /// # Errors
 /// [`JobError::Unknown`] for a number that is not on the list; nothing is then taken off.
-pub fn looked_at(ids: &[i64], why: &str, cx: &mut Context<'_>) -> Result<u64, JobError> {
+pub fn looked_at(ids: &[i64], why: Reason<'_>, cx: &mut Context<'_>) -> Result<u64, JobError> {
     let listed: Vec<i64> = cx
         .catalog
         .read()

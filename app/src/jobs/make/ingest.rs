@@ -11,6 +11,7 @@ use stele_burner::item::{self, Item};
 use stele_burner::source::{
     FileSources, Grouped, Grouper, KnownItem, OnlyNew, ScanOptions, only_new, scan,
 };
+use stele_catalog::{JobKind, Reason};
 
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::records;
@@ -58,7 +59,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     }
     let leases = ["ingest".to_owned()];
     // Folders and cases may name patients: the journal is told of neither.
-    journal::journaled(cx, "ingest", &NoIntent {}, &leases, |cx| {
+    journal::journaled(cx, JobKind::Ingest, &NoIntent {}, &leases, |cx| {
         let (grouped, seen) = look(&roots, request.case.as_deref(), cx)?;
         let fresh = only_what_is_new(grouped, cx)?;
         let known = fresh.known;
@@ -176,7 +177,7 @@ fn record(fresh: &Grouped, outcome: &mut Outcome, cx: &mut Context<'_>) -> Resul
         if cx.watch.cancelled() {
             return Err(JobError::Cancelled);
         }
-        cx.change("files were found that are to be looked at", |c| {
+        cx.change(Reason::Routine, |c| {
             for remark in some {
                 c.add_exception(&remark.code, &remark.path, "")?;
             }
@@ -186,7 +187,7 @@ fn record(fresh: &Grouped, outcome: &mut Outcome, cx: &mut Context<'_>) -> Resul
     if fresh.studies.is_empty() {
         return Ok(());
     }
-    cx.change("studies were taken in", |c| {
+    cx.change(Reason::Routine, |c| {
         for (study, blob) in fresh.studies.iter().zip(&blobs) {
             let id = c.put_study(&records::study_record(study))?;
             let bytes = study.items.iter().map(|item| item.seen.len).sum();

@@ -14,7 +14,9 @@ use stele_burner::disc::{Member, ParityDisc, SetInfo};
 use stele_burner::geometry::Geometry;
 use stele_burner::mastering::{BuildOptions, Built};
 use stele_burner::set::{self, ParityPayload};
-use stele_catalog::{CopyState, DiscId, DiscRecord, DiscRow, DiscState, Reader, Serial, SetId};
+use stele_catalog::{
+    CopyState, DiscId, DiscRecord, DiscRow, DiscState, Reader, Reason, Serial, SetId,
+};
 
 use super::plan;
 use crate::encoding;
@@ -367,8 +369,7 @@ pub fn replace(disc: &DiscRow, cx: &mut Context<'_>) -> Result<DiscRow, JobError
     for _ in 0..copies {
         serials.push(Serial::from_bits(cx.ids.serial_bits()?));
     }
-    let why = "its set has other images than the burned parity disc was made of";
-    let id: DiscId = cx.change(why, |c| {
+    let id: DiscId = cx.change(Reason::OutdatedParity, |c| {
         let id = c.replace_disc(disc.id, disc.set, number, &record)?;
         for serial in &serials {
             c.add_copy(id, serial)?;

@@ -6,7 +6,7 @@ use stele_burner::disc::DiscLabel;
 use stele_burner::item::StudyItems;
 use stele_burner::plan::{self, Plan, Policy};
 use stele_burner::watch::{Phase, Progress, Unit};
-use stele_catalog::{DiscRecord, DiscStudy, Serial, SetRecord};
+use stele_catalog::{DiscRecord, DiscStudy, JobKind, Reason, Serial, SetRecord};
 
 use super::alternatives;
 use super::basis::Basis;
@@ -99,7 +99,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         return Ok(outcome(set, to_store, &planned, &studies));
     }
     let leases = ["plan".to_owned()];
-    journal::journaled(cx, "plan", &NoIntent {}, &leases, |cx| {
+    journal::journaled(cx, JobKind::Plan, &NoIntent {}, &leases, |cx| {
         let (set, studies, planned) = draft(request, cx)?;
         let to_store = to_store(request, &set, &studies)?;
         if request.shown.is_some() && request.shown != to_store.shown {
@@ -258,7 +258,7 @@ fn store(
         records.push(disc_record(request, disc, studies)?);
     }
     let expected = outcome.set.clone();
-    cx.change("a disc set was planned", |c| {
+    cx.change(Reason::Routine, |c| {
         let (id, name) = c.add_set(&set)?;
         if name != expected {
             return Err(JobError::PlannedMeanwhile);

@@ -1,5 +1,6 @@
 //! Overviews: where the archive stands, what it survives, what its drives and its trail tell.
 
+pub mod at_work;
 pub mod audit;
 pub mod changes;
 pub mod drive_history;

@@ -8,6 +8,7 @@ use stele_catalog::{
     CopyId, CopyRow, CopyState, DiscRow, DiscState, Reader, SetRow, StudyKind, StudyRow,
 };
 
+use super::at_work::{self, AtWork};
 use super::next_step::{self, NextStep};
 use crate::jobs::make::parity_discs::SetDiscs;
 use crate::jobs::run::records;
@@ -22,6 +23,8 @@ pub struct Outcome {
     pub waiting: Vec<Waiting>,
     /// Sets, newest first.
     pub sets: Vec<Set>,
+    /// Jobs that are at work just now.
+    pub at_work: Vec<AtWork>,
     /// Files that a person has to look at.
     pub exceptions: Vec<Remark>,
     /// Whether everybody on this computer may read the archive, as one made by an earlier version.
@@ -139,6 +142,7 @@ pub struct Copy {
 pub fn run(reader: &Reader<'_>, drives: usize) -> Result<Outcome, JobError> {
     let mut outcome = Outcome {
         practice: reader.archive()?.practice,
+        at_work: at_work::at_work(reader)?,
         ..Outcome::default()
     };
     let known = Drives::read(reader, drives)?;

@@ -7,7 +7,8 @@ use stele_burner::parity::{Search, find_geometry};
 use stele_burner::sectors::{ImageFile, ReadError, Sectors, whole_hash};
 use stele_burner::verify::{self, Class, Verified, VerifyError};
 use stele_catalog::{
-    CheckClass, CopyRow, CopyState, DriveUse, DriveUseRow, Event, UseKind, UseQuery, UseResult,
+    CheckClass, CopyRow, CopyState, DriveUse, DriveUseRow, Event, JobKind, Reason, UseKind,
+    UseQuery, UseResult,
 };
 
 use super::repair;
@@ -123,7 +124,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     let copy = lookup::copy_named(&cx.catalog.read(), &request.serial)?;
     let serial = copy.serial.to_string();
     let leases = [format!("drive:{}", request.drive), format!("copy:{serial}")];
-    journal::journaled(cx, "verify", request, &leases, |cx| {
+    journal::journaled(cx, JobKind::Verify, request, &leases, |cx| {
         let mut drive = station::open(cx.archive, &request.drive)?;
         let facts = medium_in(&mut drive, &request.drive)?;
         right_label(request, &copy, cx)?;
@@ -238,9 +239,7 @@ fn not_read(
         return Ok(());
     }
     did.code = Some(error.code().to_owned());
-    cx.change("a copy could not be read", |c| {
-        Ok(c.drive_used(copy.id, &did)?)
-    })
+    cx.change(Reason::Routine, |c| Ok(c.drive_used(copy.id, &did)?))
 }
 
 /// Which drive it was to the copy, and how it read.
@@ -476,7 +475,7 @@ fn record(
         drive: request.drive.clone(),
         duration_ms: u64::try_from(spent.as_millis()).unwrap_or(u64::MAX),
     };
-    cx.change("a copy was checked", |c| {
+    cx.change(Reason::Routine, |c| {
         let state = c.record(copy.id, &event)?;
         c.drive_used(copy.id, did)?;
         Ok(state)

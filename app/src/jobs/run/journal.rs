@@ -2,24 +2,12 @@
 //! that a job that was killed is noticed by whatever runs next.
 
 use serde::Serialize;
-use stele_catalog::EventKind;
+use stele_catalog::{JobKind, Reason};
 
+use super::heartbeat;
 use super::job_lock::JobLock;
 use super::records::json;
 use crate::jobs::{Context, JobError};
-
-/// What a job will have to record, so that whoever may not is told before the work and not after.
-fn records_at_its_end(kind: &str) -> Option<EventKind> {
-    match kind {
-        "ingest" => Some(EventKind::ItemsTakenIn),
-        "plan" => Some(EventKind::SetPlanned),
-        "build" => Some(EventKind::ImageBuilt),
-        "burn" => Some(EventKind::BurnStarted),
-        "verify" => Some(EventKind::Checked),
-        "drop" => Some(EventKind::SetDropped),
-        _ => None,
-    }
-}
 
 /// The intent of a job after which nothing is to be cleared up: that it was begun says it all.
 #[derive(Copy, Clone, Debug, Serialize)]
@@ -34,16 +22,16 @@ pub struct NoIntent {}
 /// is wanting.
 pub fn journaled<Q: Serialize, T>(
     cx: &mut Context<'_>,
-    kind: &'static str,
+    kind: JobKind,
     intent: &Q,
     leases: &[String],
     work: impl FnOnce(&mut Context<'_>) -> Result<T, JobError>,
 ) -> Result<T, JobError> {
     let request = json("request", intent)?;
     let locks = cx.archive.locks();
-    let (lease, lock) = cx.change(kind, |c| {
-        if let Some(kind) = records_at_its_end(kind) {
-            c.require(kind)?;
+    let (lease, lock) = cx.change(Reason::Routine, |c| {
+        if let Some(aim) = kind.aim() {
+            c.require(aim)?;
         }
         let lease = c.begin_job(kind, &request)?;
         for name in leases {
@@ -55,12 +43,13 @@ pub fn journaled<Q: Serialize, T>(
     })?;
     let outer = cx.by;
     cx.by = outer.holding(lease);
-    let result = work(cx);
+    let (catalog, clock) = (cx.archive.catalog(), cx.clock);
+    let result = heartbeat::beating(&catalog, clock, lease, heartbeat::EVERY, || work(cx));
     let (outcome, ok) = match &result {
         Ok(_) => ("{}".to_owned(), true),
         Err(e) => (format!("{{\"error\":\"{}\"}}", e.code()), false),
     };
-    let ended = cx.change(kind, |c| Ok(c.end_job(lease, &outcome, ok)?));
+    let ended = cx.change(Reason::Routine, |c| Ok(c.end_job(lease, &outcome, ok)?));
     cx.by = outer;
     // Where its end is not recorded, whoever runs next clears up after the job. What it did is
     // told all the same.

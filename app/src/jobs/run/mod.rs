@@ -3,6 +3,7 @@
 //! and clearing up after killed ones (`recovery`).
 
 pub mod clock;
+pub mod heartbeat;
 pub mod ids;
 pub mod job_lock;
 pub mod journal;

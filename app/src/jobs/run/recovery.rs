@@ -1,7 +1,7 @@
 //! Clearing up after jobs that were killed: what became of each, from the journal and the catalog.
 
 use serde::Serialize;
-use stele_catalog::{CatalogError, CopyState, Event, JobId, JobRow};
+use stele_catalog::{CatalogError, CopyState, Event, JobId, JobKind, JobRow, Reason};
 
 use super::job_lock::{self, JobLock, Life};
 use super::{lookup, part_files};
@@ -12,51 +12,13 @@ use crate::jobs::{Context, JobError, burn};
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Notice {
     /// What it was.
+    #[serde(serialize_with = "crate::jobs::json::job_kind")]
     pub job: JobKind,
     /// When it began, in milliseconds since 1970 UTC.
     pub begun: i64,
     /// What it left.
     #[serde(flatten)]
     pub left: Left,
-}
-
-/// Kinds of jobs that may be cut off.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum JobKind {
-    /// Taking in studies.
-    Ingest,
-    /// Planning a set.
-    Plan,
-    /// Building images.
-    Build,
-    /// Burning a copy.
-    Burn,
-    /// Checking a copy.
-    Verify,
-    /// Bringing back a study.
-    Restore,
-    /// Giving up a set or a disc.
-    Drop,
-    /// Anything else.
-    Other,
-}
-
-impl JobKind {
-    /// Out of the journal.
-    fn of(name: &str) -> Self {
-        let kinds = [
-            ("ingest", Self::Ingest),
-            ("plan", Self::Plan),
-            ("build", Self::Build),
-            ("burn", Self::Burn),
-            ("verify", Self::Verify),
-            ("restore", Self::Restore),
-            ("drop", Self::Drop),
-        ];
-        let kind = kinds.into_iter().find(|(known, _)| *known == name);
-        kind.map_or(Self::Other, |(_, kind)| kind)
-    }
 }
 
 /// What a killed job left.
@@ -127,7 +89,7 @@ pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
             continue;
         };
         // From here on the dead one's hold is worth nothing, even if it was not dead.
-        let why = "cleared up after a killed job";
+        let why = Reason::KilledJob;
         let taken = cx.change(why, |c| Ok(c.take_over(job.lease)?));
         let lease = match taken {
             Ok(lease) => lease,
@@ -137,13 +99,14 @@ pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
         };
         let outer = cx.by;
         cx.by = outer.holding(lease);
-        let kind = JobKind::of(&job.kind);
-        let left = match kind {
+        let left = match job.kind {
             JobKind::Burn => recover_burn(cx, &job),
             JobKind::Build => Ok(recover_build(cx, &job)),
             JobKind::Drop => recover_drop(cx, &job),
             JobKind::Restore => Ok(Left::WholeFiles),
-            JobKind::Ingest | JobKind::Plan | JobKind::Verify | JobKind::Other => Ok(Left::Nothing),
+            JobKind::Ingest | JobKind::Plan | JobKind::Verify | JobKind::BurnTrial => {
+                Ok(Left::Nothing)
+            }
         };
         cx.by = outer;
         let left = left?;
@@ -152,7 +115,7 @@ pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
         })?;
         lock.end();
         notices.push(Notice {
-            job: kind,
+            job: job.kind,
             begun: job.begun.0,
             left,
         });
@@ -176,7 +139,7 @@ fn left_burning(waiting: &[String], cx: &mut Context<'_>) -> Result<Vec<Notice>,
             continue;
         }
         let phase = phase_of(copy.state);
-        let recorded = cx.change("nobody burns it", |c| {
+        let recorded = cx.change(Reason::UntoldBurn, |c| {
             let why = "its burn ended without a record".to_owned();
             Ok(c.record(copy.id, &Event::Interrupted { why })?)
         });
@@ -202,7 +165,7 @@ fn left_burning(waiting: &[String], cx: &mut Context<'_>) -> Result<Vec<Notice>,
 /// Whether it is the burn of this copy.
 fn burns(job: &JobRow, serial: &str) -> bool {
     let intent = serde_json::from_str::<burn::copy::Journaled>(&job.request);
-    job.kind == "burn" && intent.is_ok_and(|intent| intent.serial == serial)
+    job.kind == JobKind::Burn && intent.is_ok_and(|intent| intent.serial == serial)
 }
 
 /// Whether the catalog has no end of this job.
@@ -253,7 +216,7 @@ fn recover_burn(cx: &mut Context<'_>, job: &JobRow) -> Result<Left, JobError> {
                 BurnPhase::Burning => "burning",
                 BurnPhase::ReadingBack => "reading back",
             };
-            cx.change("the burn was cut off", |c| {
+            cx.change(Reason::KilledJob, |c| {
                 let why = why.to_owned();
                 Ok(c.record(copy.id, &Event::Interrupted { why })?)
             })?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use stele_burner::watch::{Progress, Watch};
-use stele_catalog::Catalog;
+use stele_catalog::{Catalog, Reason};
 
 use super::outside::Outside;
 use super::stop::{Brake, Ending, StopWish, When};
@@ -297,9 +297,9 @@ fn run(
             Outcome::Scan(scan::run(&code, &cx.catalog.read(), drives)?)
         }
         Request::Shelve { serial, slot } => Outcome::Shelve(shelve::shelve(&serial, &slot, cx)?),
-        Request::Drop(set) => Outcome::Dropped(drop_planned::run(&set, "given up", cx)?),
+        Request::Drop(set) => Outcome::Dropped(drop_planned::run(&set, Reason::Routine, cx)?),
         Request::LookedAt(number) => {
-            exceptions::looked_at(&[number], "looked at", cx)?;
+            exceptions::looked_at(&[number], Reason::Routine, cx)?;
             Outcome::LookedAt
         }
         Request::Status => {

@@ -2,7 +2,7 @@
 //! ([`stele_catalog::Role::permissions`]).
 
 use serde::Serialize;
-use stele_catalog::{Reader, Role};
+use stele_catalog::{Reader, Reason, Role};
 
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
@@ -43,7 +43,7 @@ impl From<stele_catalog::Person> for Person {
 /// # Errors
 /// The catalog's: a name without a letter, a permission that is wanting.
 pub fn add(name: &str, role: Role, cx: &mut Context<'_>) -> Result<Person, JobError> {
-    let added = cx.change("a person was added", |c| Ok(c.add_person(name, role)?))?;
+    let added = cx.change(Reason::Routine, |c| Ok(c.add_person(name, role)?))?;
     Ok(added.into())
 }
 
@@ -62,7 +62,7 @@ pub fn list(reader: &Reader<'_>) -> Result<People, JobError> {
 ///
 /// # Errors
 /// [`JobError::Unknown`]; the catalog's: the last active administrator stays.
-pub fn retire(code: &str, why: &str, cx: &mut Context<'_>) -> Result<Person, JobError> {
+pub fn retire(code: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Person, JobError> {
     let person = lookup::person_named(&cx.catalog.read(), code)?;
     let retired = cx.change(why, |c| Ok(c.retire_person(person.id)?))?;
     Ok(retired.into())

@@ -1,7 +1,7 @@
 //! Places and custody: putting a copy in its place, lending it, taking it back.
 
 use serde::Serialize;
-use stele_catalog::{CatalogError, Code, CopyState, Person, Slot, Timestamp};
+use stele_catalog::{CatalogError, Code, CopyState, Person, Reason, Slot, Timestamp};
 
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
@@ -28,7 +28,7 @@ pub struct Outcome {
 pub fn shelve(serial: &str, slot: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
     let known = known_slot(slot, cx)?;
-    let put = cx.change("put in its place", |c| {
+    let put = cx.change(Reason::Routine, |c| {
         let slot = match &known {
             Some(slot) => slot.clone(),
             None => c.add_slot(slot)?,
@@ -49,7 +49,7 @@ pub fn lend(
 ) -> Result<Outcome, JobError> {
     let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
     let known = known_person(to, cx)?;
-    let borrower = cx.change("lent", |c| {
+    let borrower = cx.change(Reason::Routine, |c| {
         let borrower = match &known {
             Some(person) => person.clone(),
             None => c.borrower(to)?,
@@ -73,7 +73,7 @@ pub fn lend(
 pub fn give_back(serial: &str, slot: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
     let known = known_slot(slot, cx)?;
-    let put = cx.change("given back", |c| {
+    let put = cx.change(Reason::Routine, |c| {
         let slot = match &known {
             Some(slot) => slot.clone(),
             None => c.add_slot(slot)?,

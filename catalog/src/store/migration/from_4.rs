@@ -11,7 +11,7 @@ use crate::discs::{CopyId, CopyState, Event};
 use crate::people::{PersonId, Role};
 use crate::shelf::{self, NewCustody};
 use crate::store::{Db, Timestamp, params};
-use crate::trail::words;
+use crate::trail::{Reason, reason, words};
 use crate::{CatalogError, studies};
 
 const MADE: &str = "SELECT at FROM v4_audit ORDER BY id LIMIT 1";
@@ -175,13 +175,13 @@ fn put_custody(db: Db<'_>, mut people: BTreeMap<String, i64>) -> Result<(), Cata
             Event4::Same(event) => event,
         };
         let state = row.state.trim_matches('"').to_ascii_lowercase();
-        let reason = words::put(db, &row.why)?;
+        let reason = reason::put(db, Reason::Said(&row.why))?;
         let new = NewCustody {
             id: Some(row.id),
             copy: CopyId(row.copy),
             at: Timestamp(row.at),
             person: PersonId(row.person),
-            reason: reason.id,
+            reason,
             state: CopyState::stored(&state)?,
             event: &event,
         };

@@ -3,6 +3,7 @@
 use egui::{ComboBox, ProgressBar, RichText, TextEdit};
 use egui_extras::{Column, TableBuilder};
 use stele_burner::MediumKind;
+use stele_catalog::Timestamp;
 
 use super::data::next;
 use crate::gui::command::Command;
@@ -14,7 +15,7 @@ use crate::jobs::overview::status::{self, Set};
 use crate::station::DriveRow;
 use crate::words::outcomes::Tone;
 use crate::words::quantities::{bytes, count};
-use crate::words::{names, protection, remarks, states};
+use crate::words::{at_work, names, protection, remarks, states};
 
 /// Draws what waits, the plan, and the sets.
 pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
@@ -35,6 +36,12 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
     let step = next(view);
     step::draw(ui, &step, &mut view.form.slot, wishes);
     ui.add_space(8.0);
+    // What this window does itself is told by its own bar.
+    if view.jobs.is_empty() {
+        for job in &view.status.at_work {
+            ui.label(at_work::at_work(job, Timestamp(job.heard)));
+        }
+    }
     waiting(ui, view, wishes);
     if let Some(preview) = &view.preview {
         if preview.stale(&view.form).is_some() {

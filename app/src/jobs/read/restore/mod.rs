@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use stele_burner::repair::RepairingReader;
 use stele_burner::sectors::LostMap;
 use stele_burner::{Extent, Lba, SectorCount};
-use stele_catalog::{DiscRow, StudyId};
+use stele_catalog::{DiscRow, JobKind, StudyId};
 use stele_files::Folder;
 
 use self::source::StudyFiles;
@@ -80,7 +80,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         .into_iter()
         .collect();
     // Text and folder may name the patient: the journal is told of neither.
-    journal::journaled(cx, "restore", &NoIntent {}, &leases, |cx| {
+    journal::journaled(cx, JobKind::Restore, &NoIntent {}, &leases, |cx| {
         let source = repair::open(&request.from, Some(cx.archive))?;
         let repairing = RepairingReader::open(source.as_ref(), None)?;
         let files = source::files_of(&cx.catalog.read(), study)?;

@@ -1,0 +1,31 @@
+//! Erasing words: what was said goes, and that it was erased stays.
+
+use super::{EventKind, sql};
+use crate::CatalogError;
+use crate::store::{Change, params};
+
+impl Change<'_> {
+    /// Erases the reason that was given for the change which left a row of the trail. All rows of
+    /// that change read as erased then.
+    ///
+    /// # Errors
+    /// [`CatalogError::NoRow`] where there is no such row, or its reason was erased before, or it
+    /// is of version 1: its hash is taken over the reason itself, which therefore stays.
+    pub fn erase_reason(&mut self, row: i64) -> Result<(), CatalogError> {
+        let words: Option<Option<i64>> = self.db.value(sql::WORDS_OF, [row])?;
+        let words = words.flatten().ok_or(CatalogError::NoRow {
+            what: "erasable reason",
+            row,
+        })?;
+        self.erase_words(words)
+    }
+
+    pub(crate) fn erase_words(&mut self, words: i64) -> Result<(), CatalogError> {
+        self.db.execute_on(
+            ("words", words),
+            sql::ERASE_WORDS,
+            params![words, self.at.0],
+        )?;
+        self.event(EventKind::WordsErased, words, "")
+    }
+}
