@@ -23,6 +23,8 @@ mod dicomdir;
 mod drives;
 #[path = "whole/format.rs"]
 mod format;
+#[path = "whole/golden.rs"]
+mod golden;
 #[path = "whole/inspect.rs"]
 mod inspect;
 #[path = "whole/killed.rs"]

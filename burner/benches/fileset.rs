@@ -48,7 +48,7 @@ fn run(dir: &Path, files: usize) -> Result<(), Box<dyn Error>> {
         let studies = studies(&tree)?;
         scanned = scanned.min(began.elapsed().as_secs_f64());
         let began = Instant::now();
-        let composed = compose(&label(), &studies, SectorCount(12_219_392), Some(14))?;
+        let composed = compose(&label(), &[], &studies, SectorCount(12_219_392), Some(14))?;
         composing = composing.min(began.elapsed().as_secs_f64());
         let began = Instant::now();
         written = write(&composed, &studies, &dir.join("DICOMDIR"))?;

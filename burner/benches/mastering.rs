@@ -52,7 +52,7 @@ fn run(dir: &Path) -> Result<(), Box<dyn Error>> {
         owner: String::new(),
         set_parity_discs: Some(0),
     };
-    let composed = compose(&label, &studies, SectorCount(12_219_392), Some(30))?;
+    let composed = compose(&label, &[], &studies, SectorCount(12_219_392), Some(30))?;
     let options = BuildOptions {
         trial: Trial::Quick,
         owner: None,

@@ -243,7 +243,10 @@ static int read_anchor(const byte *s, word at, struct disc *d, char *text)
             || !number_of(text, "setpar_text_bytes", &v) || v > 65536
             || !inside(text, "setpar_text_lba", "setpar_text_bytes",
                        SECTOR, limit)
-            || !inside(text, "setpar_lba", "setpar_sectors", 1, limit)))
+            || !inside(text, "setpar_lba", "setpar_sectors", 1, limit)
+            || (value_of(text, "setpar_copy_lba")
+                && !inside(text, "setpar_copy_lba", "setpar_text_bytes",
+                           SECTOR, limit))))
         return 0;
     if (!number_of(text, "copy", &v) || v > 31) return 0;
     return at == (v < 16 ? v : STRIPS * ss + v - 16);

@@ -20,10 +20,19 @@ pub struct Composed {
     pub layout: Layout,
     /// The files.
     pub contents: Vec<Content>,
-    /// j, where it is parity disc j of its set.
-    pub set_parity: Option<u8>,
+    /// Of which discs it holds the parity, where it is a parity disc.
+    pub set_parity: Option<ParityOf>,
     /// What may be claimed of its DICOM file-set.
     pub conformance: Conformance,
+}
+
+/// Whose parity a parity disc holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ParityOf {
+    /// j: the values at point 64 + j.
+    pub index: u8,
+    /// Numbers of the data discs, by slot.
+    pub discs: Vec<u32>,
 }
 
 impl Composed {

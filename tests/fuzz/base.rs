@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use stele_burner::SectorCount;
 use stele_burner::compose::compose;
 use stele_burner::disc::DiscLabel;
-use stele_burner::disc::{Member, ParityDisc, SetInfo};
+use stele_burner::disc::{BuiltMember, Member, ParityDisc, SetInfo};
 use stele_burner::geometry::Geometry;
 use stele_burner::item::StudyItems;
 use stele_burner::mastering::{BuildOptions, Trial, build};
@@ -58,7 +58,7 @@ fn make() -> Base {
         owner: "Somebody".to_owned(),
         set_parity_discs: Some(0),
     };
-    let composed = compose(&label, &studies, SectorCount(20_000), Some(30)).unwrap();
+    let composed = compose(&label, &[], &studies, SectorCount(20_000), Some(30)).unwrap();
     let path = folder.path().join("disc.iso");
     let options = BuildOptions {
         trial: Trial::Quick,
@@ -137,6 +137,11 @@ pub fn set_text() -> String {
             uuid: anchor.uuid,
             geometry: Geometry::new(SectorCount(64), 30).unwrap(),
             used: SectorCount(100),
+            copies: Some(2),
+            built: anchor.content.map(|content| BuiltMember {
+                content,
+                manifest: [7; 32],
+            }),
         }],
         parity: vec![ParityDisc {
             index: 0,

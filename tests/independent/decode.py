@@ -296,6 +296,8 @@ class Anchor:
                 and inside(self.number(b"setpar_text_lba"), -(-text // SECTOR))
                 and inside(self.number(b"setpar_lba"), self.number(b"setpar_sectors"))
             )
+            if fits and b"setpar_copy_lba" in self.keys:
+                fits = inside(self.number(b"setpar_copy_lba"), -(-text // SECTOR))
         if not fits:
             raise ValueError("numbers beyond the disc")
 

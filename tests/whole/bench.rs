@@ -265,15 +265,20 @@ pub fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 /// The lines of an image's MANIFEST.JSN, read by xorriso: the disc first, then its files.
 pub fn manifest(image: &Path) -> Vec<Value> {
+    let text = String::from_utf8(manifest_bytes(image)).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+/// The bytes of `MANIFEST.JSN` of an image.
+pub fn manifest_bytes(image: &Path) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let to = folder.path().join("manifest");
     let mut xorriso = Command::new("xorriso");
     xorriso.args(["-osirrox", "on", "-indev"]).arg(image);
     witness(xorriso.arg("-extract").arg("/MANIFEST.JSN").arg(&to));
-    let text = fs::read_to_string(to).unwrap();
-    text.lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+    fs::read(to).unwrap()
 }
 
 /// Bytes that look random and are the same each time.

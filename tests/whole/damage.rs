@@ -13,9 +13,10 @@ mod recipe;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use crate::bench::{manifest, noise, shared, tree};
-use decoders::{Damaged, Outcome};
+use decoders::{Damaged, Outcome, watched_decode_c};
 use disc::{Disc, SECTOR};
 use recipe::{Expect, Recipe, recipes};
 
@@ -108,6 +109,58 @@ fn three_decoders_repair_every_recipe_alike() {
 #[test]
 fn three_decoders_repair_every_other_recipe_alike() {
     every_second(1);
+}
+
+/// An anchor of this text in front of its sum, which is right, and this behind it.
+fn anchor(text: &str, behind: &str) -> Vec<u8> {
+    let crc = stele_burner::parity::check_strip::check_value(text.as_bytes());
+    let mut sector = format!("{text}crc={crc:016x}\n{behind}").into_bytes();
+    let filling = |at| if at % 64 == 63 { b'\n' } else { b' ' };
+    sector.extend((sector.len()..SECTOR).map(filling));
+    sector.truncate(SECTOR);
+    sector
+}
+
+/// X3, R-012: what is odd in an anchor leads no decoder astray, and `DECODE.C` not out of its
+/// memory: a copy's number behind the sum, none, one that is too long, no lines at all.
+#[test]
+fn odd_anchors_with_right_sums_are_no_anchors() {
+    let disc = Disc::shared();
+    let head = String::from_utf8(disc.whole[..SECTOR].to_vec()).unwrap();
+    let (head, _) = head.split_once("crc=").unwrap();
+    let without = head.replace("copy=00\n", "");
+    let long = format!("copy={}\n", "0".repeat(700));
+    let odd = [
+        (without.clone(), "copy=00\n"),
+        (without.clone(), ""),
+        (head.replace("copy=00\n", &long), ""),
+        (head.replace("uuid=", "uuid=-"), ""),
+        (head.replace("m=30", "m="), ""),
+        ("format=STELE1\n".to_owned(), "N=1\ncopy=00\nuuid=\n"),
+        (format!("format=STELE1\n{}\n", "x".repeat(2000)), ""),
+    ];
+    let (folder, program) = watched_decode_c();
+    let [from, to] = ["damaged.iso", "repaired.iso"].map(|name| folder.path().join(name));
+    for (number, (text, behind)) in odd.iter().enumerate() {
+        let mut image = disc.whole.clone();
+        let tail = disc.sectors - 320;
+        for (copy, lba) in (0..16).chain(tail..tail + 16).enumerate() {
+            let text = text.replace("copy=00\n", &format!("copy={copy:02}\n"));
+            let at = lba as usize * SECTOR;
+            image[at..at + SECTOR].copy_from_slice(&anchor(&text, behind));
+        }
+        fs::write(&from, &image).unwrap();
+        let ran = Command::new(&program).args([&from, &to]).output().unwrap();
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(0), "{number}: {said}");
+        assert!(fs::read(&to).unwrap() == disc.whole, "{number}");
+        if number == 0 {
+            for (decoder, outcome) in Damaged::new(&image, None).decoded() {
+                assert_eq!(outcome.code, 0, "{decoder}");
+                assert!(outcome.image.as_ref() == Some(&disc.whole), "{decoder}");
+            }
+        }
+    }
 }
 
 /// Lost sectors are told as the files that they cost, by the manifest on the disc.

@@ -306,6 +306,24 @@ fn r_040_r_041_r_042_parity_is_the_polynomial_through_the_data() {
     }
 }
 
+/// The worked example of chapter 9.
+#[test]
+fn r_062_r_063_parity_across_discs_is_the_polynomial_through_the_slots() {
+    let slots = (0..64).map(|slot| (slot, if slot < 3 { slot + 1 } else { 0 }));
+    let slots: Vec<(u8, u8)> = slots.collect();
+    let parity = [64, 65].map(|point| interpolate(&slots, point));
+    assert_eq!(parity, [117, 141]);
+    let sum = |factors: [u8; 3]| {
+        let terms = factors.into_iter().zip([1, 2, 3]);
+        terms.fold(0, |sum, (a, b)| sum ^ times(a, b))
+    };
+    assert_eq!([sum([11, 40, 26]), sum([40, 11, 154])], parity);
+    let mut known = slots;
+    known.retain(|(slot, _)| !matches!(slot, 1 | 2));
+    known.extend([(64, 117), (65, 141)]);
+    assert_eq!([interpolate(&known, 1), interpolate(&known, 2)], [2, 3]);
+}
+
 #[test]
 fn r_003_r_053_a_cell_is_where_the_division_says_and_the_rest_is_zero() {
     let disc = Disc::read();

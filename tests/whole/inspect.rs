@@ -107,6 +107,33 @@ fn images_of_other_programs_are_read() {
     );
 }
 
+/// X3: what stands behind the first volume is not looked into, and that is said.
+#[test]
+fn a_later_session_is_mentioned() {
+    let bench = Bench::new();
+    let image = bench.beside("first.iso");
+    let session = |name: &str, options: &[&str], to: &Path| {
+        let folder = bench.files(name, &[(name, &[7; 5000])]);
+        let mut command = Command::new("genisoimage");
+        command.args(["-quiet", "-R"]).args(options);
+        witness(command.arg("-o").arg(to).arg(folder));
+        fs::read(to).unwrap()
+    };
+    let mut first = session("one", &[], &image);
+    first.resize(first.len().next_multiple_of(32 * 2048), 0);
+    assert_eq!(inspect(&image).gives(0)["findings"], serde_json::json!([]));
+    let start = first.len() / 2048;
+    let (from, old) = (format!("0,{start}"), image.to_str().unwrap().to_owned());
+    let second = bench.beside("second.iso");
+    let second = session("two", &["-C", &from, "-M", &old], &second);
+    fs::write(&image, [first, second].concat()).unwrap();
+    let report = inspect(&image).gives(1);
+    let findings = report["findings"].as_array().unwrap();
+    let found = serde_json::json!({"kind": "later_session", "place": format!("sector {start}")});
+    assert!(findings.contains(&found), "{findings:#?}");
+    assert_eq!(report["iso"]["tree"]["files"], 1);
+}
+
 #[test]
 fn what_is_no_disc_is_said_to_be_none() {
     let bench = Bench::new();

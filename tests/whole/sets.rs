@@ -26,7 +26,7 @@ fn four_and_two() -> (Bench, Vec<Vec<u8>>) {
     let parity: Vec<bool> = parity.map(|disc| disc["is_parity"] == true).collect();
     assert_eq!(parity, [false, false, false, false, true, true]);
     // In two goes: what the first one added stays on staging.
-    bench.done(&["build", "SET-0001/2"]);
+    bench.done(&["build", "SET-0001/1"]);
     let staged = || fs::read_dir(bench.root().join("staging")).unwrap().count();
     assert_eq!(staged(), 3);
     let built = bench.done(&["build", "SET-0001"]);
@@ -317,9 +317,14 @@ fn r_060_r_061_r_062_r_063_r_064_r_065_r_066_parity_is_what_the_specification_sa
                 );
             }
         }
-        let text_at = line(number, "setpar_text_lba") as usize * 2048;
         let bytes = line(number, "setpar_text_bytes") as usize;
-        let text = String::from_utf8(whole[number - 1][text_at..text_at + bytes].to_vec()).unwrap();
+        let text_at = |key| {
+            let at = line(number, key) as usize * 2048;
+            String::from_utf8(whole[number - 1][at..at + bytes].to_vec()).unwrap()
+        };
+        let text = text_at("setpar_text_lba");
+        assert_eq!(text, text_at("setpar_copy_lba"));
+        assert!(!text.contains("= "), "{text}");
         assert_eq!(
             text.lines()
                 .filter(|line| line.starts_with("disc="))
@@ -388,4 +393,89 @@ fn sums_that_a_killed_build_left_are_made_anew() {
         let built = fs::read(image(&bench, number)).unwrap();
         assert!(built == whole[number as usize - 1], "{number}");
     }
+}
+
+/// `SETSOFAR.TXT` of an image, its lines for discs, as words.
+fn so_far(bench: &Bench, number: u32) -> Vec<Vec<String>> {
+    let manifest = crate::bench::manifest(&image(bench, number));
+    let line = manifest.iter().find(|line| line["path"] == "SETSOFAR.TXT");
+    let at = line.unwrap()["extents"][0][0].as_u64().unwrap() as usize * 2048;
+    let size = line.unwrap()["size"].as_u64().unwrap() as usize;
+    let image = fs::read(image(bench, number)).unwrap();
+    let text = String::from_utf8(image[at..at + size].to_vec()).unwrap();
+    let words = |line: &str| line.split_whitespace().map(str::to_owned).collect();
+    text.lines()
+        .filter(|line| line.starts_with("disc="))
+        .map(words)
+        .collect()
+}
+
+/// A key of an image's first anchor.
+fn key(bench: &Bench, number: u32, key: &str) -> String {
+    let image = fs::read(image(bench, number)).unwrap();
+    let text = String::from_utf8_lossy(&image[..2048]).into_owned();
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix(key)?.strip_prefix('='));
+    line.unwrap().to_owned()
+}
+
+fn built(report: &Value) -> Vec<&str> {
+    let built = report["built"].as_array().unwrap();
+    built
+        .iter()
+        .map(|image| image["disc"].as_str().unwrap())
+        .collect()
+}
+
+/// each disc names those before it as they are, so they are built in the order of numbers,
+/// and what names a disc that changed is built again.
+#[test]
+fn a_disc_that_changes_makes_those_that_name_it_be_built_again() {
+    let (bench, folders) = three_and_two();
+    let report = bench.done(&["build", "SET-0001/2"]);
+    assert_eq!(built(&report), ["SET-0001/1", "SET-0001/2"]);
+    let report = bench.done(&["build", "SET-0001/3"]);
+    assert_eq!(built(&report), ["SET-0001/3"]);
+    let says = |number: u32| {
+        let lines = so_far(&bench, number);
+        assert_eq!(lines.len() as u32, number - 1);
+        for (line, other) in lines.iter().zip(1..) {
+            let word = |name: &str, of: &str| format!("{name}={}", key(&bench, other, of));
+            let manifest = crate::bench::manifest_bytes(&image(&bench, other));
+            let expected = [
+                format!("disc={other}"),
+                format!("slot={}", other - 1),
+                word("uuid", "uuid"),
+                word("content", "content"),
+                word("S", "S"),
+                word("k", "k"),
+                word("m", "m"),
+                word("used", "used"),
+                format!("manifest={}", blake3::hash(&manifest).to_hex()),
+                "copies=1".to_owned(),
+            ];
+            assert_eq!(*line, expected);
+        }
+    };
+    (1..=3).for_each(says);
+    // The same again changes nothing, so nothing else is touched.
+    let before = fs::read(image(&bench, 2)).unwrap();
+    let report = bench.done(&["build", "SET-0001/1", "--again"]);
+    assert_eq!(built(&report), ["SET-0001/1"]);
+    // A file of disc 1 is gone: it changes, and with it what names it.
+    fs::remove_file(folders[0].join("note.txt")).unwrap();
+    let report = bench.run(&["build", "SET-0001/1", "--again"]).gives(1);
+    assert_eq!(built(&report), ["SET-0001/1", "SET-0001/2", "SET-0001/3"]);
+    (1..=3).for_each(says);
+    assert!(fs::read(image(&bench, 2)).unwrap() != before);
+    // A disc of which a file is gone keeps the image that has it.
+    fs::remove_file(folders[1].join("note.txt")).unwrap();
+    let before = fs::read(image(&bench, 2)).unwrap();
+    let again = bench.done(&["build", "SET-0001"]);
+    assert_eq!(built(&again), ["SET-0001/4", "SET-0001/5"]);
+    fs::write(folders[0].join("evidence.bin"), b"another one").unwrap();
+    let report = bench.run(&["build", "SET-0001/1", "--again"]);
+    assert_eq!(report.code, 1, "{:?}", report.report);
+    assert!(fs::read(image(&bench, 2)).unwrap() == before);
 }

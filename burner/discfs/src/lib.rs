@@ -20,4 +20,5 @@ pub use key::ContentKey;
 pub use layout::{LaidFile, Layout, MetaId, layout};
 pub use spans::Span;
 pub use tree::{DEPTH_MAX, DiscTime, Entry, NAME_BYTES_MAX, Options, Place, Tree};
+pub use udf::fits_udf;
 pub use units::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};

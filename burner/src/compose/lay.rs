@@ -6,13 +6,16 @@ use stele_discfs::{
     ContentKey, DiscTime, Entry, LayoutError, Options, Place, SECTOR_BYTES, SectorCount, Tree,
 };
 
-use crate::composed::Composed;
-use crate::disc::{Content, ContentSource, Directory, DiscLabel, LateText, Names, Survives, six};
+use crate::composed::{Composed, ParityOf};
+use crate::disc::{
+    Content, ContentSource, Directory, DiscLabel, LateText, Member, Names, SET_SO_FAR, Survives,
+    set_so_far, six,
+};
 use crate::fileset::{Conformance, DOCUMENTS, OBJECTS, in_file_set};
 use crate::geometry::{Geometry, GeometryError};
 use crate::item::{Item, ItemKind, StudyItems};
 use crate::texts::index::{self, Folders};
-use crate::texts::readme;
+use crate::texts::readme::{self, Holds};
 use crate::{CLUSTER_SECTORS, Lba, manifest, spec};
 
 /// Why a disc cannot be composed.
@@ -73,7 +76,8 @@ impl From<GeometryError> for ComposeError {
 }
 
 /// Lays out the disc that holds these studies, on a medium of `capacity` sectors, with the most
-/// parity that fits or with `fixed_parity`.
+/// parity that fits or with `fixed_parity`. `before` are the data discs of its set with a lower
+/// number: what they are stands on it, and of what they hold nothing but hashes.
 ///
 /// The numbers `number` and `of` of the label change no address, so a plan may learn them last.
 ///
@@ -81,11 +85,12 @@ impl From<GeometryError> for ComposeError {
 /// [`ComposeError::TooLarge`] where it does not fit; the others say what is wrong with the input.
 pub fn compose(
     label: &DiscLabel,
+    before: &[Member],
     studies: &[StudyItems],
     capacity: SectorCount,
     fixed_parity: Option<u8>,
 ) -> Result<Composed, ComposeError> {
-    let (contents, conformance) = payload(label, studies)?;
+    let (contents, conformance) = payload(label, before, studies)?;
     let disc = DiscDraft {
         label,
         set_parity: None,
@@ -105,7 +110,7 @@ const PROVISIONAL: Lba = Lba(0xFF00_0000);
 /// A disc while it is laid out.
 pub(super) struct DiscDraft<'a> {
     pub(super) label: &'a DiscLabel,
-    pub(super) set_parity: Option<u8>,
+    pub(super) set_parity: Option<ParityOf>,
     pub(super) tree: Tree,
     pub(super) contents: Vec<Content>,
     pub(super) conformance: Conformance,
@@ -260,6 +265,7 @@ pub(super) fn text(label: &DiscLabel, path: &str, len: u64, source: ContentSourc
 /// Texts that are known beforehand, the directory of the objects, and all items under their names.
 fn payload(
     label: &DiscLabel,
+    before: &[Member],
     studies: &[StudyItems],
 ) -> Result<(Vec<Content>, Conformance), ComposeError> {
     let mut folders = Vec::with_capacity(studies.len());
@@ -276,9 +282,14 @@ fn payload(
         let len = bytes.len() as u64;
         text(label, path, len, ContentSource::Bytes(bytes))
     };
+    let holds = Holds {
+        objects: folders.iter().any(|folders| folders.objects.is_some()),
+        documents: folders.iter().any(|folders| folders.documents.is_some()),
+    };
     let mut contents = vec![
-        bytes(README, readme::render(label)),
+        bytes(README, readme::render(label, holds)),
         bytes("INDEX.HTM", index::render(label, studies, &folders)),
+        bytes(SET_SO_FAR, set_so_far(label, before).into_bytes()),
         bytes("SPEC.TXT", spec::SPEC_TXT.to_vec()),
         bytes("DECODE.C", spec::DECODE_C.to_vec()),
     ];

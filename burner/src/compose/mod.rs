@@ -8,4 +8,4 @@ mod parity_disc;
 pub use lay::{ComposeError, compose};
 pub use parity_disc::compose_parity;
 
-pub use crate::composed::Composed;
+pub use crate::composed::{Composed, ParityOf};

@@ -4,8 +4,11 @@
 use stele_discfs::Tree;
 
 use super::lay::{ComposeError, DiscDraft, README, text};
-use crate::composed::Composed;
-use crate::disc::{Content, ContentSource, Directory, DiscLabel, FOLDER, SetInfo, payload_name};
+use crate::composed::{Composed, ParityOf};
+use crate::disc::{
+    Content, ContentSource, Directory, DiscLabel, FOLDER, SET_TEXT, SET_TEXT_AGAIN, SetInfo,
+    payload_name,
+};
 use crate::item::{Item, StudyItems};
 use crate::spec;
 use crate::texts::{index, readme};
@@ -26,13 +29,13 @@ pub fn compose_parity(
         let len = bytes.len() as u64;
         text(label, path, len, ContentSource::Bytes(bytes))
     };
-    let set_text = format!("{FOLDER}/SET.TXT");
+    let set_text = info.text().into_bytes();
     let mut contents = vec![
         bytes(README, readme::render_parity(label, info, index)),
         bytes("INDEX.HTM", index::render(label, &[], &[])),
         bytes("SPEC.TXT", spec::SPEC_TXT.to_vec()),
         bytes("DECODE.C", spec::DECODE_C.to_vec()),
-        bytes(&set_text, info.text().into_bytes()),
+        bytes(SET_TEXT, set_text.clone()),
     ];
     let items = payload.first().map_or(&[][..], |study| &study.items);
     contents.extend(
@@ -41,10 +44,15 @@ pub fn compose_parity(
             .zip(0..)
             .map(|(item, at)| file(label, item, at)),
     );
+    // What it starts with is not lost together with what it ends with.
+    contents.push(bytes(SET_TEXT_AGAIN, set_text));
     let (_, conformance) = Directory::new(label, &[], 0, &[]);
     let disc = DiscDraft {
         label,
-        set_parity: Some(index),
+        set_parity: Some(ParityOf {
+            index,
+            discs: info.members.iter().map(|member| member.number).collect(),
+        }),
         tree: Tree::new(),
         contents,
         conformance,

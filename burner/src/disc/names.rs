@@ -5,8 +5,10 @@
 //! - Bytes that are not UTF-8, NUL, carriage return, U+FFFD and `%` become `%XX` (upper-case hex of
 //!   each byte); `.` and `..` become `%2E` and `%2E%2E`. Everything else stays, newlines included.
 //!   `sha256sum -c` and `b3sum -c` can hold all that is left.
-//! - A name of more than 255 bytes is cut and ends in `~` and 16 hex digits of the BLAKE3 hash of
-//!   the whole, before its extension.
+//! - A name of more than 255 bytes, or of more than UDF can hold (254 characters of Latin-1, or 127
+//!   units of UTF-16), is cut and ends in `~` and 16 hex digits of the BLAKE3 hash of the whole,
+//!   before its extension. So UDF and Rock Ridge show the same name, and one list of hashes fits
+//!   both.
 //! - Components beyond the hundredth are joined by `%2F` to one name.
 //! - Where a name is taken already, ` (2)`, ` (3)` and so on stands before the extension.
 //!
@@ -14,7 +16,7 @@
 
 use std::collections::BTreeMap;
 
-use stele_discfs::NAME_BYTES_MAX;
+use stele_discfs::{NAME_BYTES_MAX, fits_udf};
 
 /// Real components kept as folders of their own; far below what layouts and readers bear.
 const LEVELS_MAX: usize = 100;
@@ -161,7 +163,8 @@ fn fitted(name: &str, number: u32) -> String {
     if number > 1 {
         tail = format!(" ({number})");
     }
-    if number == 1 && name.len() <= NAME_BYTES_MAX {
+    let fits = |name: &str| name.len() <= NAME_BYTES_MAX && fits_udf(name);
+    if number == 1 && fits(name) {
         return name.to_owned();
     }
     let dot = name
@@ -169,15 +172,26 @@ fn fitted(name: &str, number: u32) -> String {
         .filter(|&dot| dot > 0 && name.len() - dot <= EXTENSION_MAX)
         .unwrap_or(name.len());
     let (stem, extension) = name.split_at_checked(dot).unwrap_or((name, ""));
-    if name.len() + tail.len() > NAME_BYTES_MAX {
-        let hash = blake3::hash(name.as_bytes()).to_hex();
-        let short: String = hash.chars().take(16).collect();
-        tail = format!("~{short}{tail}");
+    let numbered = format!("{stem}{tail}{extension}");
+    if fits(&numbered) {
+        return numbered;
     }
-    let room = NAME_BYTES_MAX - tail.len() - extension.len();
-    let cut = stem.floor_char_boundary(room);
-    let (kept, _) = stem.split_at_checked(cut).unwrap_or((stem, ""));
-    format!("{kept}{tail}{extension}")
+    let hash = blake3::hash(name.as_bytes()).to_hex();
+    let short: String = hash.chars().take(16).collect();
+    let end = format!("~{short}{tail}{extension}");
+    let (mut kept, _) = stem
+        .split_at_checked(stem.floor_char_boundary(NAME_BYTES_MAX))
+        .unwrap_or((stem, ""));
+    loop {
+        let cut = format!("{kept}{end}");
+        if fits(&cut) {
+            return cut;
+        }
+        match kept.char_indices().next_back() {
+            Some((last, _)) => kept = kept.split_at_checked(last).map_or("", |(kept, _)| kept),
+            None => return cut,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -243,6 +257,29 @@ mod tests {
         assert!(one != two && two != again);
         let bytes = [0xFF; 255];
         assert!(names.document("D", &bytes).len() <= 257);
+    }
+
+    #[test]
+    fn a_name_that_udf_cannot_hold_is_cut_too() {
+        let mut names = Names::default();
+        let mut name = |real: &str| names.document("D", real.as_bytes())[2..].to_owned();
+        // Of Latin-1 254 characters, of others 127 units.
+        let (latin, other) = ("y".repeat(250), format!("{}山", "y".repeat(122)));
+        for fits in [format!("{latin}.txt"), format!("{other}.txt")] {
+            assert_eq!(name(&fits), fits);
+        }
+        for long in [format!("{latin}5.txt"), format!("{other}6.txt")] {
+            let cut = name(&long);
+            assert!(fits_udf(&cut) && cut.ends_with(".txt"), "{cut}");
+            let digits = &cut[cut.rfind('~').unwrap() + 1..cut.len() - 4];
+            assert!(digits.len() == 16 && !long.starts_with(&cut), "{cut}");
+        }
+        // So is one that its number makes too long.
+        let twin = name(&format!("{latin}.txt"));
+        assert!(
+            fits_udf(&twin) && twin.ends_with(" (2).txt") && twin.contains('~'),
+            "{twin}"
+        );
     }
 
     #[test]

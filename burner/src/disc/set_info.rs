@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use stele_discfs::SectorCount;
 
-use crate::geometry::Geometry;
+use super::member::{Member, value};
 use crate::ids::{uuid_from_text, uuid_text};
 
 /// Data discs of a set at most: points of the code.
@@ -16,27 +16,21 @@ pub const PARITY_DISCS_MAX: u8 = 4;
 /// Folder of a parity disc's payload.
 pub const FOLDER: &str = "SETPAR";
 
+/// What the set is, as a file of a parity disc.
+pub const SET_TEXT: &str = "SETPAR/SET.TXT";
+
+/// The same once more, behind everything else that it holds.
+pub const SET_TEXT_AGAIN: &str = "SETPAR/SETCOPY.TXT";
+
+/// Digits of the largest number of sectors.
+const SECTORS_DIGITS: usize = 10;
+
 /// The name of a payload file: the parity itself for 0, then the manifest of each slot's disc.
 pub fn payload_name(at: usize) -> String {
     match at {
         0 => "PARITY.BIN".to_owned(),
         slot => format!("D{slot:03}.JSN"),
     }
-}
-
-/// A data disc of a set.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Member {
-    /// Its slot: the point of the code.
-    pub slot: u8,
-    /// Its number in the set.
-    pub number: u32,
-    /// The disc.
-    pub uuid: [u8; 16],
-    /// How it is divided.
-    pub geometry: Geometry,
-    /// Sectors of its content: what parity covers.
-    pub used: SectorCount,
 }
 
 /// A parity disc of a set.
@@ -79,29 +73,19 @@ impl SetInfo {
         u32::try_from(self.members.len() + self.parity.len()).unwrap_or(u32::MAX)
     }
 
-    /// The text. Its length depends on nothing that is not known when the set is planned.
+    /// The text. Its length depends on nothing that is not known when the set is planned: blanks
+    /// stand at the end of lines whose numbers are not.
     pub fn text(&self) -> String {
         let mut out = format!(
-            "STELE1 SET\nset={}\ntime={}\nowner={}\ncapacity={}\nslots={SLOTS}\nsectors={:>10}\n",
+            "STELE1 SET\nset={}\ntime={}\nowner={}\ncapacity={}\nslots={SLOTS}\n",
             self.set,
             self.time,
             self.owner.replace(['\n', '\r'], " "),
             self.capacity.0,
-            self.sectors().0
         );
-        for m in &self.members {
-            // Writing into a String cannot fail.
-            let _ = writeln!(
-                out,
-                "disc={} slot={} uuid={} used={:>10} S={:>8} m={:>3}",
-                m.number,
-                m.slot,
-                uuid_text(m.uuid),
-                m.used.0,
-                m.geometry.strip().0,
-                m.geometry.parity()
-            );
-        }
+        // Writing into a String cannot fail.
+        let _ = writeln!(out, "sectors={:<SECTORS_DIGITS$}", self.sectors().0);
+        out.extend(self.members.iter().map(|member| member.line(true)));
         for p in &self.parity {
             let uuid = uuid_text(p.uuid);
             let _ = writeln!(out, "parity={} index={} uuid={uuid}", p.number, p.index);
@@ -131,7 +115,7 @@ impl SetInfo {
                 "time" => info.time = rest.parse().ok()?,
                 "capacity" => info.capacity = SectorCount(rest.parse().ok()?),
                 "slots" if rest != SLOTS.to_string() => return None,
-                "disc" => info.members.push(member(line)?),
+                "disc" => info.members.push(Member::parse(line, u8::MAX)?),
                 "parity" => info.parity.push(parity_disc(line)?),
                 _ => {}
             }
@@ -146,26 +130,6 @@ impl SetInfo {
     }
 }
 
-/// A value among `key=value` words; spaces may stand in front of a number.
-fn value<'a>(line: &'a str, key: &str) -> Option<&'a str> {
-    let start = line.find(&format!("{key}="))? + key.len() + 1;
-    line.get(start..)?.split_whitespace().next()
-}
-
-fn member(line: &str) -> Option<Member> {
-    let number = |key| value(line, key)?.parse::<u64>().ok();
-    let parity = u8::try_from(number(" m")?).ok()?;
-    let geometry = Geometry::new(SectorCount(number(" S")?), parity).ok()?;
-    let used = SectorCount(number(" used")?);
-    (used <= geometry.content()).then_some(Member {
-        slot: u8::try_from(number(" slot")?).ok()?,
-        number: u32::try_from(number("disc")?).ok()?,
-        uuid: uuid_from_text(value(line, " uuid")?)?,
-        geometry,
-        used,
-    })
-}
-
 fn parity_disc(line: &str) -> Option<ParityDisc> {
     let number = |key| value(line, key)?.parse::<u32>().ok();
     Some(ParityDisc {
@@ -177,7 +141,10 @@ fn parity_disc(line: &str) -> Option<ParityDisc> {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use super::super::member::BuiltMember;
     use super::*;
+    use crate::geometry::Geometry;
+    use crate::parity::ContentDigest;
 
     pub(crate) fn sample() -> SetInfo {
         let member = |slot: u8| Member {
@@ -186,6 +153,11 @@ pub(super) mod tests {
             uuid: [slot + 1; 16],
             geometry: Geometry::new(SectorCount(32 * (1 + u64::from(slot % 2))), 14).unwrap(),
             used: SectorCount(3000 + u64::from(slot)),
+            copies: Some(2),
+            built: Some(BuiltMember {
+                content: ContentDigest([slot; 8]),
+                manifest: [slot; 32],
+            }),
         };
         let parity = |index: u8| ParityDisc {
             index,
@@ -207,6 +179,26 @@ pub(super) mod tests {
         let info = sample();
         assert_eq!(SetInfo::parse(&info.text()), Some(info.clone()));
         assert_eq!((info.sectors().0, info.of()), (3003, 6));
+        assert!(
+            info.text()
+                .contains("\nsectors=3003      \ndisc=1 slot=0 uuid=0101")
+        );
+    }
+
+    /// Version 1 of the format has blanks in front of numbers, and says less.
+    #[test]
+    fn the_text_of_version_1_is_read() {
+        let text = "STELE1 SET\nset=SET-0001\ntime=1\nowner=A\ncapacity=20000\nslots=64\n\
+                    sectors=      3000\n\
+                    disc=1 slot=0 uuid=01010101-0101-0101-0101-010101010101 used=      3000 \
+                    S=      32 m= 14\n\
+                    parity=2 index=0 uuid=64646464-6464-6464-6464-646464646464\n";
+        let info = SetInfo::parse(text).unwrap();
+        let [member] = &info.members[..] else {
+            panic!("one member")
+        };
+        assert_eq!((member.slot, member.used.0, member.built), (0, 3000, None));
+        assert_eq!((info.parity.len(), info.of()), (1, 2));
     }
 
     #[test]
@@ -216,8 +208,8 @@ pub(super) mod tests {
             ("STELE1 SET", "STELE2 SET"),
             ("slots=64", "slots=65"),
             ("slot=1", "slot=2"),
-            ("m= 14", "m= 15"),
-            ("used=      3001", "used=9999999999"),
+            ("m=14", "m=15"),
+            ("used=3001", "used=9999999999"),
             ("index=1", "index=0"),
         ] {
             assert!(text.contains(from), "{from}");

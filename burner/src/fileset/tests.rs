@@ -97,7 +97,7 @@ fn disc(studies: &[StudyItems]) -> Composed {
         owner: String::new(),
         set_parity_discs: Some(0),
     };
-    compose(&label, studies, SectorCount(336_000), Some(14)).unwrap()
+    compose(&label, &[], studies, SectorCount(336_000), Some(14)).unwrap()
 }
 
 fn bytes(disc: &Composed, studies: &[StudyItems]) -> Vec<u8> {

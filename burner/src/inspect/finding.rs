@@ -43,6 +43,8 @@ pub enum FindingKind {
     Manifest,
     /// A file's bytes are not those of its manifest.
     Hash,
+    /// Behind the volume another session begins, which is not looked into.
+    LaterSession,
     /// An image file has bytes behind those of its disc; its hash leaves them out.
     BytesBehind,
 }
@@ -68,6 +70,7 @@ impl FindingKind {
             Self::DicomDir => "the DICOM directory and the disc differ",
             Self::Conformance => "the disc claims what its objects do not bear out",
             Self::Manifest => "the manifest and the disc differ",
+            Self::LaterSession => "a later session, which is not looked into",
             Self::BytesBehind => "bytes stand behind the image, and its hash leaves them out",
             Self::Hash => "a file is not the one that the manifest lists",
         }

@@ -66,9 +66,17 @@ struct Expected {
     path: Box<str>,
 }
 
-/// What stands outside of the manifest: itself, the sums, and the protection.
+/// What stands outside of the manifest: itself, the sums, signatures of them (SPEC.TXT R-008), and
+/// the protection.
 fn outside(path: &str) -> bool {
-    path.starts_with("RECOVERY/") || ["B3SUMS.TXT", "SHA256.TXT", "MANIFEST.JSN"].contains(&path)
+    const OUTSIDE: [&str; 5] = [
+        "B3SUMS.TXT",
+        "SHA256.TXT",
+        "MANIFEST.JSN",
+        "SHA256.SIG",
+        "SIGNERS.TXT",
+    ];
+    path.starts_with("RECOVERY/") || OUTSIDE.contains(&path)
 }
 
 /// Reads the first `sectors` sectors, and compares files with the manifest where there is one.
@@ -320,6 +328,27 @@ impl Pass<'_> {
                     reader.find(FindingKind::Hash, format!("/{}", file.path));
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// in the root alone.
+    #[test]
+    fn signatures_stand_outside_of_the_manifest_as_the_sums_do() {
+        for path in [
+            "SHA256.TXT",
+            "SHA256.SIG",
+            "SIGNERS.TXT",
+            "RECOVERY/PAR_000.BIN",
+        ] {
+            assert!(outside(path), "{path}");
+        }
+        for path in ["SETSOFAR.TXT", "README.TXT", "DOCUMENT/ST000001/SHA256.SIG"] {
+            assert!(!outside(path), "{path}");
         }
     }
 }

@@ -56,7 +56,8 @@ pub struct HelpText {
 }
 
 /// BLAKE3 of every `SPEC.TXT` so far, newest first.
-const SPECS: [&str; 10] = [
+const SPECS: [&str; 11] = [
+    "3b33e76c0cbf5557f6c2d849144852743bbe2365247cbc02c6335a18903640d9",
     "f99054687e7af06782e88aedd0fc16a4d8e564468189163a11e200a8989a0ab7",
     "7f730c2f337416e809edbe7d5d4ce48fc6b97c903982e4e71425b9a1dff6fd3b",
     "8f913b871f6a4b14eabf25ee999582db764c0532d57a2856ff8df857f1c24b66",
@@ -70,7 +71,8 @@ const SPECS: [&str; 10] = [
 ];
 
 /// BLAKE3 of every `DECODE.C` so far, newest first.
-const DECODERS: [&str; 6] = [
+const DECODERS: [&str; 7] = [
+    "20a3ea1a193bd9a8000c9b8c0204235ee0d4586054db2d621c8d30980f8a797c",
     "8f23ae1b9bc4056eb52896363e32ff9d8f419e7e80b5b67f556471eb7913d07f",
     "70e1abb2f59109dbac505141ae1eb84ad76c1d7b8c148ec7893b3aa7520a88ee",
     "329620526c03b446d392d653b9af8406b5edfc4d01a03ef6b1cb5d8660c598f0",

@@ -12,6 +12,12 @@ use crate::sectors::ReadError;
 /// Descriptors that are looked for at most.
 const DESCRIPTORS_MAX: u64 = 64;
 
+/// A session begins at a multiple of so many sectors.
+const SESSION_STEP: u64 = 16;
+
+/// Places behind the volume that are looked at: 128 MiB, more than lies between two sessions.
+const SESSION_PLACES_MAX: usize = 4096;
+
 /// What the ISO 9660 side says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct IsoFacts {
@@ -80,6 +86,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Option<Iso>, ReadError> {
         reader.find(FindingKind::Descriptor, "ISO 9660: no terminator");
     }
     let sectors = check_volume(reader, &primary, "ISO 9660");
+    later_sessions(reader, sectors)?;
     check_path_tables(reader, &primary, "ISO 9660")?;
     let root = root(&primary);
     let (tree, rock_ridge) = iso_tree::read(reader, root, Names::Primary)?;
@@ -99,6 +106,21 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Option<Iso>, ReadError> {
         rock_ridge,
         joliet,
     }))
+}
+
+/// Says where sessions begin behind the volume's end: only what the first descriptors describe is
+/// looked into. A session begins at a multiple of 16 sectors on DVD and Blu-ray media.
+fn later_sessions(reader: &mut Reader<'_>, volume: SectorCount) -> Result<(), ReadError> {
+    let first = volume.0.max(17).next_multiple_of(SESSION_STEP);
+    let places = (first..reader.sectors().0).step_by(SESSION_STEP as usize);
+    for lba in places.take(SESSION_PLACES_MAX) {
+        let sector = reader.sector(Lba(lba))?.unwrap_or_default();
+        if sector.starts_with(b"\x01CD001\x01") {
+            let start = lba.saturating_sub(16);
+            reader.find(FindingKind::LaterSession, format!("sector {start}"));
+        }
+    }
+    Ok(())
 }
 
 fn is_joliet(sector: &[u8]) -> bool {

@@ -18,7 +18,7 @@ pub use trial_decode::Trial;
 
 use crate::composed::Composed;
 use crate::item::StudyItems;
-use crate::parity::{Anchor, protect};
+use crate::parity::{Anchor, ContentDigest, protect};
 use crate::source::Sources;
 use crate::watch::Watch;
 
@@ -40,6 +40,8 @@ pub struct Built {
     pub sectors: SectorCount,
     /// BLAKE3 of all of it.
     pub image_blake3: [u8; 32],
+    /// What its anchors call its content (SPEC.TXT R-015).
+    pub content: ContentDigest,
     /// `MANIFEST.JSN` as it stands on it.
     pub manifest: Vec<u8>,
 }
@@ -93,6 +95,7 @@ fn write_part(
     Ok(Built {
         sectors: composed.geometry.sectors(),
         image_blake3: protected.image_blake3,
+        content: streamed.content,
         manifest: streamed.manifest,
     })
 }

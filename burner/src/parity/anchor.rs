@@ -11,7 +11,9 @@ use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 use super::check_strip::check_value;
 use super::identity::{ContentDigest, DiscIdentity, DiscName};
 use crate::composed::Composed;
-use crate::disc::{ContentSource, DiscLabel, LateText, PARITY_DISCS_MAX};
+use crate::disc::{
+    ContentSource, DiscLabel, LateText, PARITY_DISCS_MAX, SET_TEXT, SET_TEXT_AGAIN, SLOTS,
+};
 use crate::geometry::{ANCHORS, Geometry};
 use crate::ids::{uuid_from_text, uuid_text};
 
@@ -52,14 +54,18 @@ pub struct Anchor {
 }
 
 /// Where a parity disc has the parity of its set.
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SetParity {
     /// j: it holds the values at point 64 + j.
     pub index: u8,
+    /// Numbers of the data discs, by slot; none in version 1.
+    pub discs: Vec<u32>,
     /// Where `SETPAR/SET.TXT` lies.
     pub text: Extent,
     /// Length of `SETPAR/SET.TXT` in bytes.
     pub text_bytes: u64,
+    /// Where it lies a second time; nowhere in version 1.
+    pub again: Option<Extent>,
     /// Where `SETPAR/PARITY.BIN` lies.
     pub payload: Extent,
 }
@@ -173,17 +179,8 @@ impl Anchor {
         }
         before.push_str("copy=");
         let mut behind = String::from("\n");
-        if let Some(set) = self.set_parity {
-            let lines = [
-                ("setpar_index", set.index.into()),
-                ("setpar_text_lba", set.text.lba.0),
-                ("setpar_text_bytes", set.text_bytes),
-                ("setpar_lba", set.payload.lba.0),
-                ("setpar_sectors", set.payload.sectors.0),
-            ];
-            for (key, value) in lines {
-                let _ = writeln!(behind, "{key}={value}");
-            }
+        if let Some(set) = &self.set_parity {
+            behind.push_str(&set.lines());
         }
         behind.push_str(NOTE);
         self.text = AnchorText { before, behind };
@@ -231,7 +228,7 @@ impl Anchor {
         let manifest_bytes = number("manifest_bytes")?;
         let manifest = inside(number("manifest_lba")?, manifest_bytes, geometry)?;
         let set_parity = match lines.value("setpar_index") {
-            Some(_) => Some(parse_set_parity(number, geometry)?),
+            Some(_) => Some(SetParity::parse(&lines, geometry)?),
             None => None,
         };
         let of_set = |key| u32::try_from(number(key).unwrap_or_default());
@@ -327,31 +324,71 @@ fn inside(lba: u64, bytes: u64, geometry: Geometry) -> Option<Extent> {
     })
 }
 
-fn parse_set_parity(number: impl Fn(&str) -> Option<u64>, geometry: Geometry) -> Option<SetParity> {
-    let text_bytes = number("setpar_text_bytes")?;
-    let index = u8::try_from(number("setpar_index")?).ok()?;
-    let bytes = number("setpar_sectors")?.checked_mul(SECTOR_BYTES as u64)?;
-    let set_parity = SetParity {
-        index,
-        text: inside(number("setpar_text_lba")?, text_bytes, geometry)?,
-        text_bytes,
-        payload: inside(number("setpar_lba")?, bytes, geometry)?,
-    };
-    (index < PARITY_DISCS_MAX && text_bytes <= SET_TEXT_MAX).then_some(set_parity)
+impl SetParity {
+    /// What the anchors of a parity disc say besides (SPEC.TXT R-064).
+    fn lines(&self) -> String {
+        let mut lines = format!("setpar_index={}\n", self.index);
+        let mut number = |key: &str, value: u64| {
+            // Writing into a String cannot fail.
+            let _ = writeln!(lines, "setpar_{key}={value}");
+        };
+        number("text_lba", self.text.lba.0);
+        number("text_bytes", self.text_bytes);
+        if let Some(again) = self.again {
+            number("copy_lba", again.lba.0);
+        }
+        number("lba", self.payload.lba.0);
+        number("sectors", self.payload.sectors.0);
+        if !self.discs.is_empty() {
+            let discs: Vec<String> = self.discs.iter().map(u32::to_string).collect();
+            let _ = writeln!(lines, "setpar_discs={}", discs.join(","));
+        }
+        lines
+    }
+
+    fn parse(lines: &Lines<'_>, geometry: Geometry) -> Option<Self> {
+        let number = |key| lines.number(key);
+        let text_bytes = number("setpar_text_bytes")?;
+        let index = u8::try_from(number("setpar_index")?).ok()?;
+        let bytes = number("setpar_sectors")?.checked_mul(SECTOR_BYTES as u64)?;
+        let again = match lines.value("setpar_copy_lba") {
+            Some(_) => Some(inside(number("setpar_copy_lba")?, text_bytes, geometry)?),
+            None => None,
+        };
+        // Whoever only repairs the disc has no use for it, and does not look at it.
+        let discs = lines.value("setpar_discs").unwrap_or_default();
+        let discs: Option<Vec<u32>> = discs.split(',').map(|number| number.parse().ok()).collect();
+        let discs = discs.unwrap_or_default();
+        let fits = discs.len() <= SLOTS.into() && discs.is_sorted_by(|a, b| a < b);
+        let discs = if fits { discs } else { Vec::new() };
+        let sound = index < PARITY_DISCS_MAX && text_bytes <= SET_TEXT_MAX;
+        let set_parity = Self {
+            index,
+            discs,
+            text: inside(number("setpar_text_lba")?, text_bytes, geometry)?,
+            text_bytes,
+            again,
+            payload: inside(number("setpar_lba")?, bytes, geometry)?,
+        };
+        sound.then_some(set_parity)
+    }
 }
 
 /// Where the files of a parity disc lie, on a disc that is one.
 fn set_parity(composed: &Composed) -> Option<SetParity> {
+    let of = composed.set_parity.as_ref()?;
     let place = |path: &str| {
         let at = composed.contents.iter().position(|c| c.path == path)?;
         Some((composed.extent(at)?, composed.contents.get(at)?.len))
     };
-    let (text, text_bytes) = place("SETPAR/SET.TXT")?;
+    let (text, text_bytes) = place(SET_TEXT)?;
     let (payload, _) = place("SETPAR/PARITY.BIN")?;
     Some(SetParity {
-        index: composed.set_parity?,
+        index: of.index,
+        discs: of.discs.clone(),
         text,
         text_bytes,
+        again: place(SET_TEXT_AGAIN).map(|(extent, _)| extent),
         payload,
     })
 }
@@ -475,8 +512,10 @@ pub(crate) mod tests {
         };
         anchor.set_parity = Some(SetParity {
             index: 3,
+            discs: vec![1, 2, 4],
             text: at(300, 1),
             text_bytes: 700,
+            again: Some(at(1400, 1)),
             payload: at(301, 1000),
         });
         let anchor = anchor.worded();
@@ -495,6 +534,7 @@ pub(crate) mod tests {
                 "setpar_text_bytes=700",
                 "setpar_text_bytes=9223372036854775808",
             ),
+            ("setpar_copy_lba=1400", "setpar_copy_lba=13824"),
             ("setpar_lba=301", "setpar_lba=13000"),
             ("setpar_sectors=1000", "setpar_sectors=36028797018963968"),
             ("N=16192", "N=+16192"),
@@ -502,6 +542,15 @@ pub(crate) mod tests {
             ("content=0123456789abcdef", "content=0123456789ABCDEF"),
         ] {
             assert_eq!(Anchor::parse(&changed(&anchor, from, to)), None, "{to}");
+        }
+        // Before there were a second text and the numbers, an anchor said neither.
+        let old = changed(&anchor, "setpar_copy_lba=1400\n", "");
+        let old = Anchor::parse(&old).and_then(|anchor| anchor.set_parity);
+        assert!(old.is_some_and(|set| set.again.is_none() && set.discs == [1, 2, 4]));
+        for list in ["1,4,2", "1,,4", "", &"1,".repeat(65)] {
+            let list = format!("setpar_discs={list}");
+            let odd = Anchor::parse(&changed(&anchor, "setpar_discs=1,2,4", &list)).unwrap();
+            assert_eq!(odd.set_parity.unwrap().discs, [0; 0], "{list}");
         }
         // A key that is not known stays where it is.
         let more = changed(&anchor, "used=4711", "used=4711\nfuture=1");
@@ -511,6 +560,36 @@ pub(crate) mod tests {
                 .unwrap()
                 .contains("\nfuture=1\n")
         );
+    }
+
+    /// the longest text leaves room for its sum.
+    #[test]
+    fn the_longest_anchor_fits_its_sector() {
+        let far = Extent {
+            lba: Lba(u32::MAX.into()),
+            sectors: SectorCount(u32::MAX.into()),
+        };
+        let anchor = Anchor {
+            set: "x".repeat(64),
+            number: u32::MAX,
+            of: u32::MAX,
+            time: i64::MIN,
+            used: far.sectors,
+            manifest: far,
+            manifest_bytes: u64::MAX,
+            set_parity: Some(SetParity {
+                index: 3,
+                discs: (1000..1064).collect(),
+                text: far,
+                text_bytes: SET_TEXT_MAX,
+                again: Some(far),
+                payload: far,
+            }),
+            ..sample(17_318_400, 122)
+        };
+        let text = String::from_utf8(anchor.worded().render(31)).unwrap();
+        let (_, closing) = text.split_once("\ncrc=").unwrap();
+        assert_eq!(closing.find('\n'), Some(16), "{text}");
     }
 
     #[test]

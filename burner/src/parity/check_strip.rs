@@ -267,6 +267,14 @@ impl RowValues {
         row
     }
 
+    /// Takes one of them away.
+    #[cfg(test)]
+    pub(crate) fn forget(&mut self, strip: usize, sector: usize) {
+        self.disputed
+            .push(strip * CLUSTER_SECTORS as usize + sector);
+        self.disputed.sort_unstable();
+    }
+
     /// The check value of sector `sector` (0..32) of coded strip `strip` (0..246), where known.
     pub fn get(&self, strip: usize, sector: usize) -> Option<u64> {
         self.value(strip * CLUSTER_SECTORS as usize + sector)

@@ -413,4 +413,39 @@ mod tests {
             "too little is left to confirm the result"
         );
     }
+
+    /// the examples of SPEC.TXT, k = 216 and m = 30. The check sectors of cells 0 to 99 are
+    /// bad, those of the others good.
+    #[test]
+    fn the_examples_of_the_specification_come_out_as_it_says() {
+        let (codec, right, mut values) = row(30);
+        (0..100).for_each(|cell| (0..32).for_each(|s| values.forget(cell, s)));
+        let unread = |cells: std::ops::Range<usize>| {
+            let mut mask = CellMask::default();
+            cells.for_each(|cell| mask.add(cell, u32::MAX));
+            mask
+        };
+        let run = |mask: &CellMask, wrong: &[usize]| {
+            let mut cells = right.clone();
+            wrong.iter().for_each(|cell| spoil(&mut cells, *cell, 5));
+            let outcome = mend(&codec, &mut cells, &values, mask).unwrap();
+            (outcome, cells == right)
+        };
+        // (2) u = 226, v = 20: all are right.
+        let (outcome, whole) = run(&unread(100..120), &[]);
+        assert!(whole && outcome.lost.is_empty() && outcome.unchecked.is_empty());
+        // u = 216, v = 0: nothing is proved.
+        let (outcome, _) = run(&unread(0..30), &[]);
+        let depths = (outcome.lost.deepest(), outcome.unchecked.deepest());
+        assert_eq!(depths, (30, 70));
+        // (3) up to 13 wrong ones among the doubtful are found, and no more.
+        let wrong: Vec<usize> = (0..14).map(|i| 7 * i).collect();
+        let none = CellMask::default();
+        let (outcome, whole) = run(&none, &wrong[1..2]);
+        assert!(whole && outcome.unchecked.is_empty() && wrong[1] == 7);
+        let (outcome, whole) = run(&none, &wrong[..13]);
+        assert!(whole && outcome.unchecked.is_empty());
+        let (outcome, whole) = run(&none, &wrong);
+        assert!(!whole && outcome.unchecked.deepest() > 0);
+    }
 }

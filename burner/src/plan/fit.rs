@@ -11,10 +11,10 @@ use super::content::{DiscContent, Part, manifest_bytes, ranges};
 use super::error::PlanError;
 use super::parity_discs::add_parity_discs;
 use super::units::{UnitOfStudy, divide};
-use super::{Plan, PlannedDisc, Policy, USUAL_PARITY};
+use super::{Plan, PlannedDisc, Policy, USUAL_PARITY, slots};
 use crate::compose::{ComposeError, compose};
 use crate::composed::Composed;
-use crate::disc::{DiscLabel, PARITY_DISCS_MAX, Survives};
+use crate::disc::{DiscLabel, Member, PARITY_DISCS_MAX, Survives};
 use crate::geometry::{Geometry, GeometryError};
 use crate::item::StudyItems;
 
@@ -142,7 +142,7 @@ impl Filler<'_> {
     /// Sectors that studies may take: the data strips without what every disc holds.
     fn room(&self) -> Result<SectorCount, PlanError> {
         let capacity = self.policy.capacity;
-        let empty = compose(&(self.label)(1), &[], capacity, Some(self.least));
+        let empty = compose(&(self.label)(1), &[], &[], capacity, Some(self.least));
         let empty = match empty {
             Err(ComposeError::TooLarge(_)) => return Err(PlanError::MediumTooSmall { capacity }),
             other => other?,
@@ -169,9 +169,11 @@ impl Filler<'_> {
             // By the guess nothing fits; the layout is asked about the first all the same.
             taken.extend(waiting.pop_front());
         }
+        let before = plan.discs.iter().zip(slots());
+        let before: Vec<Member> = before.map(|(disc, slot)| disc.member(slot)).collect();
         let mut best = loop {
             let content = self.content(number, &taken);
-            match self.lay(&content)? {
+            match self.lay(&content, &before)? {
                 Laid::Fits(composed) => break self.planned(content, &composed),
                 Laid::Over(over) if taken.len() > 1 => give_back(&mut taken, waiting, over),
                 Laid::Over(_) => return Ok(self.halve(taken, waiting, plan)),
@@ -183,13 +185,13 @@ impl Filler<'_> {
             if more.is_empty() {
                 break;
             }
-            let before = taken.len();
+            let had = taken.len();
             taken.extend(more);
             let content = self.content(number, &taken);
-            match self.lay(&content)? {
+            match self.lay(&content, &before)? {
                 Laid::Fits(composed) => best = self.planned(content, &composed),
                 Laid::Over(_) => {
-                    for unit in taken.drain(before..).rev() {
+                    for unit in taken.drain(had..).rev() {
                         waiting.push_front(unit);
                     }
                     break;
@@ -266,11 +268,12 @@ impl Filler<'_> {
     }
 
     /// Lays a disc out with the most parity that fits; less than the least is too little.
-    fn lay(&self, content: &DiscContent) -> Result<Laid, ComposeError> {
+    fn lay(&self, content: &DiscContent, before: &[Member]) -> Result<Laid, ComposeError> {
         let studies = content.studies(self.studies);
         let capacity = self.policy.capacity;
         let room = self.all();
-        match compose(&content.label, &studies, capacity, self.policy.parity) {
+        let parity = self.policy.parity;
+        match compose(&content.label, before, &studies, capacity, parity) {
             Ok(composed) if composed.geometry.parity() >= self.least && composed.used <= room => {
                 Ok(Laid::Fits(Box::new(composed)))
             }

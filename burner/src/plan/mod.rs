@@ -15,7 +15,7 @@ pub use fit::plan;
 
 use stele_discfs::SectorCount;
 
-use crate::disc::Survives;
+use crate::disc::{Member, Survives};
 use crate::geometry::Geometry;
 
 /// Parity strips that a disc gets at least where policy says nothing.
@@ -58,6 +58,27 @@ pub struct PlannedDisc {
     pub bytes: u64,
     /// What damage it survives.
     pub survives: Survives,
+}
+
+impl PlannedDisc {
+    /// What its set will say of it, as far as it is known before it is built.
+    fn member(&self, slot: u8) -> Member {
+        Member {
+            slot,
+            number: self.content.label.number,
+            uuid: self.content.label.uuid,
+            geometry: self.geometry,
+            used: self.used,
+            copies: None,
+            built: None,
+        }
+    }
+}
+
+/// Slots in order; a set of more discs than the code has points has no parity discs, and its
+/// slots mean nothing.
+fn slots() -> impl Iterator<Item = u8> {
+    (0..=u8::MAX).chain(std::iter::repeat(u8::MAX))
 }
 
 /// An item that fits on no disc.

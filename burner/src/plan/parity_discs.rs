@@ -4,7 +4,7 @@ use stele_discfs::SectorCount;
 
 use super::content::{DiscContent, manifest_bytes};
 use super::error::PlanError;
-use super::{Plan, PlannedDisc, Policy, USUAL_PARITY};
+use super::{Plan, PlannedDisc, Policy, USUAL_PARITY, slots};
 use crate::compose::{ComposeError, compose_parity};
 use crate::composed::Composed;
 use crate::disc::{DiscLabel, Member, ParityDisc, SLOTS, SetInfo, Survives, payload_name};
@@ -45,13 +45,8 @@ pub(super) fn add_parity_discs(
 
 fn info(plan: &Plan, policy: &Policy, label: &dyn Fn(u32) -> DiscLabel) -> SetInfo {
     let first = label(1);
-    let members = plan.discs.iter().zip(0_u8..).map(|(disc, slot)| Member {
-        slot,
-        number: disc.content.label.number,
-        uuid: disc.content.label.uuid,
-        geometry: disc.geometry,
-        used: disc.used,
-    });
+    let discs = plan.discs.iter().zip(slots());
+    let members = discs.map(|(disc, slot)| disc.member(slot));
     let members: Vec<Member> = members.collect();
     let behind = u32::try_from(members.len()).unwrap_or(u32::MAX);
     let parity = (0..policy.parity_discs).map(|index| {

@@ -73,15 +73,18 @@ fn label(number: u32) -> DiscLabel {
 fn check(studies: &[StudyItems], policy: Policy) -> Plan {
     let planned = plan(studies, &policy, &label).unwrap();
     let mut seen = std::collections::BTreeSet::new();
-    for disc in &planned.discs {
+    let mut before = Vec::new();
+    for (disc, slot) in planned.discs.iter().zip(slots()) {
         let on_disc = disc.content.studies(studies);
         let composed = compose(
             &disc.content.label,
+            &before,
             &on_disc,
             policy.capacity,
             policy.parity,
         )
         .unwrap();
+        before.push(disc.member(slot));
         assert_eq!(composed.geometry, disc.geometry);
         assert!(composed.geometry.sectors() <= policy.capacity);
         assert!(disc.geometry.parity() >= policy.parity.unwrap_or(USUAL_PARITY));
@@ -215,7 +218,15 @@ fn an_item_that_just_fits_is_planned_and_one_byte_more_is_not() {
         }
     }
     // The layout alone decides: compose agrees to the byte.
-    let composed = |len| compose(&label(1), &[study(1, &[len])], policy.capacity, Some(30));
+    let composed = |len| {
+        compose(
+            &label(1),
+            &[],
+            &[study(1, &[len])],
+            policy.capacity,
+            Some(30),
+        )
+    };
     assert!(composed(low).is_ok());
     assert!(composed(high).is_err());
 }

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::PathBuf;
 
-use stele_discfs::{Lba, SectorCount};
+use stele_discfs::{Extent, Lba, SectorCount};
 
 use crate::disc::SetInfo;
 use crate::geometry::Geometry;
@@ -39,18 +39,22 @@ pub(super) fn set_parity(disc: &DiscInRebuild) -> Option<SetParity> {
     anchor(disc)?.set_parity
 }
 
-/// What a parity disc says of the set.
+/// What a parity disc says of the set, in the first of its two texts that is whole.
 pub(super) fn info_of(disc: &DiscInRebuild) -> Option<SetInfo> {
     let place = set_parity(disc)?;
-    let whole = (0..place.text.sectors.0)
-        .all(|i| !disc.lost.contains(place.text.lba.after(SectorCount(i))));
-    if !whole || place.text.end().0 > disc.geometry.sectors().0 {
+    let texts = [Some(place.text), place.again];
+    let mut texts = texts.into_iter().flatten();
+    texts.find_map(|extent| text_at(disc, extent, place.text_bytes))
+}
+
+fn text_at(disc: &DiscInRebuild, extent: Extent, len: u64) -> Option<SetInfo> {
+    if disc.lost.touches(extent) || extent.end().0 > disc.geometry.sectors().0 {
         return None;
     }
     let mut text = Vec::new();
-    for i in 0..place.text.sectors.0 {
-        text.extend(sector(&disc.image, place.text.lba.after(SectorCount(i))).ok()?);
+    for i in 0..extent.sectors.0 {
+        text.extend(sector(&disc.image, extent.lba.after(SectorCount(i))).ok()?);
     }
-    text.truncate(usize::try_from(place.text_bytes).ok()?);
+    text.truncate(usize::try_from(len).ok()?);
     SetInfo::parse(std::str::from_utf8(&text).ok()?)
 }

@@ -11,6 +11,7 @@ mod across;
 mod disc_in_rebuild;
 mod error;
 mod fits;
+mod from_anchors;
 mod parity_disc;
 mod rebuild;
 mod witness;

@@ -13,6 +13,7 @@ use super::across::{Share, fill};
 use super::disc_in_rebuild::{DiscInRebuild, anchor, info_of, set_parity};
 use super::error::RebuildError;
 use super::fits::{Outdated, without_outdated};
+use super::from_anchors::info_from_anchors;
 use super::parity_disc::parity_discs_anew;
 use super::witness::{contradicted, manifests};
 use crate::disc::{SLOTS, SetInfo};
@@ -95,16 +96,19 @@ fn rebuild_in(
     let (mut works, mut strangers) = inside(from, &named, parts, watch)?;
     // Parity of another image of a member brings back bytes that never were.
     let outdated = without_outdated(&mut works)?;
-    let info = works
-        .iter()
-        .find_map(info_of)
-        .ok_or(match outdated.first() {
-            Some(Outdated { parity, member }) => RebuildError::Outdated {
-                parity: *parity,
-                member: *member,
-            },
-            None => RebuildError::NoParityDisc,
-        })?;
+    let text = works.iter().find_map(info_of);
+    let by_text = text.is_some();
+    let info = match text {
+        Some(info) => Some(info),
+        None => info_from_anchors(&works)?,
+    };
+    let info = info.ok_or(match outdated.first() {
+        Some(Outdated { parity, member }) => RebuildError::Outdated {
+            parity: *parity,
+            member: *member,
+        },
+        None => RebuildError::NoParityDisc,
+    })?;
     let of_set = |work: &DiscInRebuild| {
         let members = info.members.iter().map(|m| m.uuid);
         let mut all = members.chain(info.parity.iter().map(|p| p.uuid));
@@ -138,7 +142,10 @@ fn rebuild_in(
     let m = works.iter().find(|work| is_parity(&info, work.uuid));
     let m = m.map_or(0, |work| work.geometry.parity());
     let mut discs = finish(&info, works, to, name)?;
-    parity_anew(&info, &mut discs, m, parts, watch)?;
+    // Anchors do not say all that stands on a parity disc.
+    if by_text {
+        parity_anew(&info, &mut discs, m, parts, watch)?;
+    }
     // What is not whole stays for another attempt.
     if discs.iter().all(|disc| disc.lost.is_empty()) {
         fs::remove_dir_all(parts)?;

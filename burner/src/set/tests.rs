@@ -8,7 +8,9 @@ use stele_discfs::SectorCount;
 
 use super::*;
 use crate::compose::{Composed, compose};
-use crate::disc::{DiscLabel, Member, ParityDisc, SetInfo};
+use crate::disc::{
+    BuiltMember, DiscLabel, Member, ParityDisc, SET_SO_FAR, SetInfo, parse_set_so_far,
+};
 use crate::item::{StudyAbout, StudyItems};
 use crate::mastering::{BuildOptions, Built, Trial, build};
 use crate::plan::{Plan, Policy, plan};
@@ -95,9 +97,16 @@ fn build_set(folder: &Path, plan: &Plan, all: &[StudyItems]) -> SetInfo {
     let mut manifests = Vec::new();
     for (slot, disc) in (0..).zip(&data) {
         let on_disc = disc.content.studies(all);
-        let composed = compose(&disc.content.label, &on_disc, CAPACITY, Some(30)).unwrap();
+        let label = &disc.content.label;
+        let composed = compose(label, &info.members, &on_disc, CAPACITY, Some(30)).unwrap();
+        assert_eq!(composed.used, disc.used, "the plan is exact");
         let to = image(folder, disc.content.label.number);
-        manifests.push(write(&composed, &on_disc, &to).manifest);
+        let built = write(&composed, &on_disc, &to);
+        let member = BuiltMember {
+            content: built.content,
+            manifest: *blake3::hash(&built.manifest).as_bytes(),
+        };
+        manifests.push(built.manifest);
         assert_eq!(manifests.last().unwrap().len() as u64, disc.manifest_bytes);
         let sums: Vec<File> = sums.iter().map(open).collect();
         let sums: Vec<(u8, &File)> = (0..).zip(&sums).collect();
@@ -115,6 +124,8 @@ fn build_set(folder: &Path, plan: &Plan, all: &[StudyItems]) -> SetInfo {
             uuid: disc.content.label.uuid,
             geometry: composed.geometry,
             used: composed.used,
+            copies: Some(2),
+            built: Some(member),
         });
     }
     for (index, disc) in (0..).zip(&parity) {
@@ -293,7 +304,7 @@ fn what_an_altered_parity_disc_gives_is_not_called_whole() {
     file.read_exact_at(&mut sector, 0).unwrap();
     let anchor = crate::parity::Anchor::parse(&sector).unwrap();
     // A byte of what members hold far behind their directories.
-    let at = anchor.set_parity.unwrap().payload.lba.byte() + 1500 * 2048 + 9;
+    let at = anchor.set_parity.as_ref().unwrap().payload.lba.byte() + 1500 * 2048 + 9;
     let mut byte = [0];
     file.read_exact_at(&mut byte, at).unwrap();
     file.write_all_at(&[byte[0] ^ 1], at).unwrap();
@@ -325,4 +336,114 @@ fn a_member_that_its_manifest_contradicts_is_not_called_whole() {
     let lost = &set.discs[0].lost;
     assert!(lost.contains(stele_discfs::Lba(1500)) && !set.discs[0].image.exists());
     assert!(set.discs[1..].iter().all(|disc| disc.lost.is_empty()));
+}
+
+/// The anchor of an image, and its file.
+fn anchor_of(folder: &Path, number: u32) -> (File, crate::parity::Anchor) {
+    let mut options = OpenOptions::new();
+    let open = options.read(true).write(true).open(image(folder, number));
+    let (file, mut sector) = (open.unwrap(), [0; 2048]);
+    file.read_exact_at(&mut sector, 0).unwrap();
+    (file, crate::parity::Anchor::parse(&sector).unwrap())
+}
+
+/// Spoils the texts of a parity disc that say what the set is, the first one or both, and with
+/// each as many sectors of its columns as make that more than the disc's own parity gives back.
+fn spoil_set_text(folder: &Path, number: u32, both: bool) {
+    let (file, anchor) = anchor_of(folder, number);
+    let set = anchor.set_parity.unwrap();
+    let (text, again) = (set.text, set.again.unwrap());
+    assert!(text.lba.0 + 1000 < again.lba.0, "far apart");
+    let first_parity = u64::from(anchor.geometry.data()) + 1;
+    let noise = [0xA5; 2048];
+    for extent in [text, again].into_iter().take(if both { 2 } else { 1 }) {
+        for i in 0..extent.sectors.0 {
+            let lba = extent.lba.0 + i;
+            file.write_all_at(&noise, lba * 2048).unwrap();
+            for strip in first_parity..first_parity + 30 {
+                let at = strip * 65_536 + lba % 32 * 2048;
+                file.write_all_at(&noise, at).unwrap();
+            }
+        }
+    }
+}
+
+/// the text that says what the set is stands on each parity disc twice.
+#[test]
+fn one_text_of_the_set_is_lost_and_the_other_says_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let info = four_and_two(folder.path());
+    let originals: Vec<Vec<u8>> = (1..=6)
+        .map(|n| fs::read(image(folder.path(), n)).unwrap())
+        .collect();
+    spoil_set_text(folder.path(), 5, false);
+    let to = folder.path().join("a");
+    let set = rebuilt(folder.path(), &[1, 2, 4, 5], &to).unwrap();
+    assert_eq!(set.info, info);
+    all_whole(&set, &originals);
+}
+
+/// both are lost, and a data disc; the anchors say enough to bring the disc back.
+#[test]
+fn both_texts_of_the_set_are_lost_and_anchors_say_what_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let info = four_and_two(folder.path());
+    let originals: Vec<Vec<u8>> = (1..=4)
+        .map(|n| fs::read(image(folder.path(), n)).unwrap())
+        .collect();
+    let parity = fs::read(image(folder.path(), 6)).unwrap();
+    spoil_set_text(folder.path(), 5, true);
+    spoil_set_text(folder.path(), 6, true);
+    // Two data discs are gone: what they were comes back with their anchors.
+    let to = folder.path().join("a");
+    let set = rebuilt(folder.path(), &[2, 3, 5, 6], &to).unwrap();
+    let known = |member: &Member| Member {
+        copies: None,
+        built: None,
+        ..member.clone()
+    };
+    assert_eq!(
+        set.info.members,
+        info.members.iter().map(known).collect::<Vec<_>>()
+    );
+    assert_eq!(set.info.parity, info.parity);
+    for (disc, original) in set.discs.iter().zip(&originals) {
+        assert!(disc.lost.is_empty() && fs::read(&disc.image).unwrap() == *original);
+    }
+    // Of the parity discs no more is claimed than is there.
+    assert!(
+        set.discs[4..]
+            .iter()
+            .all(|disc| !disc.lost.is_empty() && !disc.image.exists())
+    );
+    // With one that is whole, the other is made anew.
+    fs::write(image(folder.path(), 6), &parity).unwrap();
+    let to = folder.path().join("b");
+    let set = rebuilt(folder.path(), &[2, 3, 5, 6], &to).unwrap();
+    assert!(set.discs.iter().all(|disc| disc.lost.is_empty()));
+    assert_eq!(set.info, info);
+}
+
+/// each data disc names those before it, as they were built, and nothing of what they hold.
+#[test]
+fn each_data_disc_tells_of_those_before_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let info = four_and_two(folder.path());
+    for number in 1..=4_u32 {
+        let (file, anchor) = anchor_of(folder.path(), number);
+        let mut manifest = vec![0; anchor.manifest_bytes as usize];
+        file.read_exact_at(&mut manifest, anchor.manifest.lba.byte())
+            .unwrap();
+        let manifest = crate::manifest::parse(&manifest).unwrap();
+        let text = manifest
+            .files
+            .iter()
+            .find(|f| f.path == SET_SO_FAR)
+            .unwrap();
+        let mut bytes = vec![0; text.size as usize];
+        file.read_exact_at(&mut bytes, text.extents[0][0] * 2048)
+            .unwrap();
+        let said = parse_set_so_far(std::str::from_utf8(&bytes).unwrap()).unwrap();
+        assert_eq!(said, info.members[..number as usize - 1]);
+    }
 }

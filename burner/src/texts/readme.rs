@@ -23,6 +23,15 @@ One of these, not all at once; of whole discs, the rest must be there.
 
 const TITLE: &str = "THIS DISC\n";
 
+/// Which kinds of archived files a disc has.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Holds {
+    /// DICOM objects: then it has a directory and a report of them too.
+    pub(crate) objects: bool,
+    /// Other files.
+    pub(crate) documents: bool,
+}
+
 const WHAT: &str = "\
 It holds medical studies and documents for the long term. No special
 program is needed to read it.
@@ -30,17 +39,32 @@ program is needed to read it.
 WHAT IS WHERE
 
 INDEX.HTM     the studies on this disc, for any web browser
+";
+
+const OBJECTS: &str = "\
 DICOMDIR      the DICOM directory, for any DICOM viewer
 DICOM/        DICOM objects: patient, study, series, image
 CONFORM.TXT   which DICOM profile the disc fits, and where it does not
+";
+
+const DOCUMENTS: &str = "\
 DOCUMENT/     other files under the names they had, by study
+";
+
+const ALWAYS: &str = "\
 MANIFEST.JSN  every file with size, place, identifiers and hashes,
               one JSON object a line
 B3SUMS.TXT    BLAKE3 hashes:   b3sum -c B3SUMS.TXT
 SHA256.TXT    SHA-256 hashes:  sha256sum -c SHA256.TXT
+SETSOFAR.TXT  which discs of this set have a lower number
 SPEC.TXT      the format of this disc, complete
 DECODE.C      a program in C that rebuilds damaged sectors
 RECOVERY/     check values and parity; part of the disc, never delete
+
+THE LISTS OF HASHES have the names that UDF, and ISO 9660 with Rock
+Ridge, show: every system of today reads one of them. Where only the
+Joliet names are seen, those of more than 64 characters are cut, and
+MANIFEST.JSN says where each file lies.
 
 IN A NAME, % and two hex digits stand for a byte that a disc cannot hold
 in a name, %25 for % itself.
@@ -65,7 +89,7 @@ const PARITY_TITLE: &str = "THIS DISC IS A PARITY DISC\n";
 const PARITY_WHAT: &str = "\
 WHAT IS WHERE
 
-SETPAR/SET.TXT     the discs of the set
+SETPAR/SET.TXT     the discs of the set, and again in SETCOPY.TXT
 SETPAR/PARITY.BIN  the parity (SPEC.TXT, section 9)
 SETPAR/D001.JSN    what is on disc 1, and so on: every file with size,
                    place, identifiers and hashes, one JSON object a line
@@ -108,20 +132,29 @@ pub(crate) fn read(text: &[u8]) -> Option<(String, bool)> {
     let before = SURVIVES.replace('\n', "\r\n");
     let (head, rest) = text.rsplit_once(before.as_str())?;
     let (figures, tail) = rest.split_at_checked(PLACE.len())?;
-    let kinds = [
-        (TITLE, WHAT, TAIL),
-        (PARITY_TITLE, PARITY_WHAT, PARITY_TAIL),
-    ];
     let crlf = |text: &str| text.replace('\n', "\r\n");
-    let known = kinds.iter().any(|(title, what, end)| {
+    let is = |title: &str, what: &str, end: &str| {
         head.starts_with(&crlf(title)) && head.ends_with(&crlf(what)) && tail == crlf(end)
-    });
+    };
+    let both = [false, true];
+    let mut holds = both
+        .into_iter()
+        .flat_map(|objects| both.map(|documents| Holds { objects, documents }));
+    let known = holds.any(|holds| is(TITLE, &what(holds), TAIL))
+        || is(PARITY_TITLE, PARITY_WHAT, PARITY_TAIL);
     Some((figures.to_owned(), known))
 }
 
-/// The text, with CRLF so that any editor shows lines. A disc without objects has no DICOMDIR.
-/// Its length does not depend on the numbers.
-pub(crate) fn render(label: &DiscLabel) -> Vec<u8> {
+/// What is where on a disc that holds these: nothing is named that is not there.
+fn what(holds: Holds) -> String {
+    let part = |there: bool, text: &'static str| if there { text } else { "" };
+    let objects = part(holds.objects, OBJECTS);
+    let documents = part(holds.documents, DOCUMENTS);
+    [WHAT, objects, documents, ALWAYS].concat()
+}
+
+/// The text, with CRLF so that any editor shows lines. Its length does not depend on the numbers.
+pub(crate) fn render(label: &DiscLabel, holds: Holds) -> Vec<u8> {
     let text = format!(
         "\
 {TITLE}
@@ -131,7 +164,8 @@ Disc       {number:>5} of {of:>5}
 Disc UUID  {uuid}
 Format     STELE1, described in SPEC.TXT
 
-{WHAT}{SURVIVES}{place}{TAIL}",
+{what}{SURVIVES}{place}{TAIL}",
+        what = what(holds),
         owner = label.owner,
         set = label.set,
         number = label.number,

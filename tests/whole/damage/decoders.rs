@@ -28,28 +28,28 @@ pub struct Outcome {
 /// `DECODE.C` as it stands on the disc, compiled as its head says.
 pub fn decode_c() -> &'static Path {
     static DECODER: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
-    let (_, program) = DECODER.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let (source, program) = (folder.path().join("decode.c"), folder.path().join("decode"));
-        let mut xorriso = Command::new("xorriso");
-        xorriso
-            .args(["-osirrox", "on", "-indev"])
-            .arg(&shared().image);
-        witness(xorriso.arg("-extract").arg("/DECODE.C").arg(&source));
-        let mut cc = Command::new("cc");
-        cc.args([
-            "-std=c99",
-            "-pedantic",
-            "-Wall",
-            "-Wextra",
-            "-Werror",
-            "-O2",
-            "-o",
-        ]);
-        witness(cc.arg(&program).arg(&source));
-        (folder, program)
-    });
+    let (_, program) = DECODER.get_or_init(|| compiled(&["-O2"]));
     program
+}
+
+/// The same, ended by the first access out of its memory or undefined step.
+pub fn watched_decode_c() -> (TempDir, PathBuf) {
+    let watch = "-fsanitize=address,undefined";
+    compiled(&["-O1", "-g", watch, "-fno-sanitize-recover=all"])
+}
+
+fn compiled(options: &[&str]) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let (source, program) = (folder.path().join("decode.c"), folder.path().join("decode"));
+    let mut xorriso = Command::new("xorriso");
+    xorriso
+        .args(["-osirrox", "on", "-indev"])
+        .arg(&shared().image);
+    witness(xorriso.arg("-extract").arg("/DECODE.C").arg(&source));
+    let mut cc = Command::new("cc");
+    cc.args(["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror"]);
+    witness(cc.args(options).arg("-o").arg(&program).arg(&source));
+    (folder, program)
 }
 
 /// The decoder in Python.

@@ -15,9 +15,10 @@ use stele_burner::set::ParityDiscError;
 use stele_burner::source::{FileSources, SourceError, Sources};
 use stele_burner::watch::{Phase, Progress, Unit};
 use stele_burner::{SectorCount, compose};
-use stele_catalog::{BuiltRecord, DiscRow, DiscState, JobKind, Reason};
+use stele_catalog::{BuiltRecord, DiscRecord, DiscRow, DiscState, JobKind, Reason};
 
 use super::parity_discs::{self, SetDiscs};
+use super::so_far;
 use crate::encoding;
 use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::{Context, JobError, Remark};
@@ -63,28 +64,23 @@ pub struct Image {
     pub blake3: String,
 }
 
-/// Builds the discs of a set that have no image yet.
+/// Builds the discs of a set that have no image yet, in the order of their numbers: each names
+/// those before it. One that is asked for brings those that it names with it, and those that name
+/// it, where they are built and not burned.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
-    let discs = lookup::discs_named(&cx.catalog.read(), &request.what)?;
+    let asked = lookup::discs_named(&cx.catalog.read(), &request.what)?;
+    let discs = with_neighbors(&asked, cx)?;
     let leases: Vec<String> = discs.iter().map(|d| format!("disc:{}", d.name)).collect();
     journal::journaled(cx, JobKind::Build, request, &leases, |cx| {
         let mut outcome = Outcome::default();
         for disc in &discs {
-            let path = cx.archive.image_of(&disc.name);
-            let content = records::disc_content(&cx.catalog.read(), disc.id)?;
-            let is_there = disc.state == DiscState::Built && path.exists();
-            if let Some(index) = content.set_parity {
+            let is_asked = asked.iter().any(|asked| asked.id == disc.id);
+            let is_there = is_there(disc, cx);
+            if let Some(index) = disc.set_parity {
                 parity_disc(disc, index, is_there, request, cx, &mut outcome)?;
                 continue;
             }
-            if is_there && !request.again {
-                outcome.before.push(disc.name.clone());
-            } else {
-                match build_disc(disc, &path, request, cx, &mut outcome.left_out)? {
-                    Some(image) => outcome.built.push(image),
-                    None => outcome.empty.push(disc.name.clone()),
-                }
-            }
+            data_disc(disc, is_there, is_asked, request, cx, &mut outcome)?;
             if let Some(set) = SetDiscs::of(disc.set, cx)?
                 && !set.parity_is_built()
             {
@@ -100,6 +96,108 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         }
         Ok(outcome)
     })
+}
+
+fn is_there(disc: &DiscRow, cx: &Context<'_>) -> bool {
+    disc.state == DiscState::Built && cx.archive.image_of(&disc.name).exists()
+}
+
+/// The discs that were asked for, those below them that are not built yet, and those above them
+/// that name them and are not burned; in the order of numbers.
+fn with_neighbors(asked: &[DiscRow], cx: &Context<'_>) -> Result<Vec<DiscRow>, JobError> {
+    let mut all = asked.to_vec();
+    let data = |discs: &mut dyn Iterator<Item = &DiscRow>| {
+        let data: Vec<u32> = discs
+            .filter(|disc| disc.set_parity.is_none())
+            .map(|disc| disc.number)
+            .collect();
+        Some((*data.iter().min()?, *data.iter().max()?))
+    };
+    let Some((first, last)) = data(&mut asked.iter()) else {
+        return Ok(all);
+    };
+    let reader = cx.catalog.read();
+    let set = asked.first().map(|disc| reader.discs(disc.set));
+    for disc in set.transpose()?.unwrap_or_default() {
+        let built = disc.state == DiscState::Built;
+        let is_neighbor = match disc.number {
+            below if below < last && !built => true,
+            above if above > first && built => !parity_discs::is_begun(&disc, &reader)?,
+            _ => false,
+        };
+        let is_in = all.iter().any(|other| other.id == disc.id);
+        if is_neighbor && !is_in && disc.set_parity.is_none() {
+            all.push(disc);
+        }
+    }
+    all.sort_by_key(|disc| disc.number);
+    Ok(all)
+}
+
+/// Builds a data disc where it is not there, was asked for again, or names discs that are others
+/// now.
+fn data_disc(
+    disc: &DiscRow,
+    is_there: bool,
+    is_asked: bool,
+    request: &Request,
+    cx: &mut Context<'_>,
+    outcome: &mut Outcome,
+) -> Result<(), JobError> {
+    let path = cx.archive.image_of(&disc.name);
+    if !is_there || (is_asked && request.again) {
+        match build_disc(disc, &path, request, cx, &mut outcome.left_out)? {
+            Some(image) => outcome.built.push(image),
+            None => outcome.empty.push(disc.name.clone()),
+        }
+        return Ok(());
+    }
+    let fresh = match so_far::is_stale(disc, cx)? {
+        true => build_fresh(disc, &path, request, cx)?,
+        false => None,
+    };
+    match fresh {
+        Some(image) => outcome.built.push(image),
+        None if is_asked => outcome.before.push(disc.name.clone()),
+        None => {}
+    }
+    Ok(())
+}
+
+/// Builds a disc that is there once more, with the same files. Where one of them cannot be had any
+/// more, the image stays: what it says of other discs is older than they are, and that is all.
+fn build_fresh(
+    disc: &DiscRow,
+    path: &Path,
+    request: &Request,
+    cx: &mut Context<'_>,
+) -> Result<Option<Image>, JobError> {
+    let content = records::disc_content(&cx.catalog.read(), disc.id)?;
+    let all = records::studies_of(&cx.catalog.read(), &content)?;
+    let studies = content.studies(&all);
+    if !gone(&studies, cx)?.is_empty() {
+        return Ok(None);
+    }
+    let options = options(disc, request, cx)?;
+    let (label, capacity) = (&content.label, SectorCount(disc.capacity_sectors));
+    let before = so_far::before(disc, cx)?;
+    let composed = compose::compose(label, &before, &studies, capacity, content.parity)?;
+    match mastering::build(&composed, &studies, &FileSources, path, &options, cx.watch) {
+        Ok(built) => {
+            let kept = so_far::kept(built.content, label, &before)?;
+            let laid_out = laid_out(disc, &content, &studies, &composed)?;
+            Ok(Some(commit(
+                disc,
+                path,
+                (&composed, laid_out),
+                &built,
+                kept,
+                cx,
+            )?))
+        }
+        Err(BuildError::Item { .. }) => Ok(None),
+        Err(e) => Err(e.into()),
+    }
 }
 
 /// Builds a parity disc where it is not there or fits the images of its set no more; as another
@@ -169,7 +267,7 @@ fn build_parity(
         JobError::ParityDisc(ParityDiscError::Build(BuildError::OtherImage)) => other_image(disc),
         error => error,
     })?;
-    commit(disc, path, &composed, &built, Some(set.made_of()?), cx)
+    commit(disc, path, (&composed, None), &built, set.made_of()?, cx)
 }
 
 fn other_image(disc: &DiscRow) -> JobError {
@@ -189,6 +287,7 @@ fn build_disc(
     let all = records::studies_of(&cx.catalog.read(), &content)?;
     let options = options(disc, request, cx)?;
     let capacity = SectorCount(disc.capacity_sectors);
+    let before = so_far::before(disc, cx)?;
     loop {
         let studies = content.studies(&all);
         if studies.iter().all(|study| study.items.is_empty()) {
@@ -199,10 +298,14 @@ fn build_disc(
             left_out.extend(leave_out(disc, &mut content, &all, gone, cx)?);
             continue;
         }
-        let composed = compose::compose(&content.label, &studies, capacity, content.parity)?;
+        let label = &content.label;
+        let composed = compose::compose(label, &before, &studies, capacity, content.parity)?;
         match mastering::build(&composed, &studies, &FileSources, path, &options, cx.watch) {
             Ok(built) => {
-                return Ok(Some(commit(disc, path, &composed, &built, None, cx)?));
+                let kept = so_far::kept(built.content, label, &before)?;
+                let laid_out = laid_out(disc, &content, &studies, &composed)?;
+                let composed = (&composed, laid_out);
+                return Ok(Some(commit(disc, path, composed, &built, kept, cx)?));
             }
             Err(BuildError::Item {
                 study,
@@ -293,7 +396,8 @@ fn replan(
 ) -> Result<(), JobError> {
     let studies = content.studies(all);
     let capacity = SectorCount(disc.capacity_sectors);
-    let composed = compose::compose(&content.label, &studies, capacity, content.parity)?;
+    let before = so_far::before(disc, cx)?;
+    let composed = compose::compose(&content.label, &before, &studies, capacity, content.parity)?;
     let record = records::disc_record(content, &studies, &composed, disc.capacity_sectors)?;
     cx.change(Reason::SourceChanged, |c| {
         for remark in remarks {
@@ -303,12 +407,26 @@ fn replan(
     })
 }
 
+/// What the catalog has to know of a disc that came out of another length than it was planned
+/// with: discs before it were given up since, or an earlier version planned it.
+fn laid_out(
+    disc: &DiscRow,
+    content: &DiscContent,
+    studies: &[StudyItems],
+    composed: &compose::Composed,
+) -> Result<Option<DiscRecord>, JobError> {
+    if composed.used.0 == disc.used_sectors {
+        return Ok(None);
+    }
+    records::disc_record(content, studies, composed, disc.capacity_sectors).map(Some)
+}
+
 fn commit(
     disc: &DiscRow,
     path: &Path,
-    composed: &compose::Composed,
+    (composed, laid_out): (&compose::Composed, Option<DiscRecord>),
     built: &mastering::Built,
-    members: Option<Vec<u8>>,
+    members: Vec<u8>,
     cx: &mut Context<'_>,
 ) -> Result<Image, JobError> {
     let file = path
@@ -324,9 +442,14 @@ fn commit(
         blake3: built.image_blake3,
         manifest: built.manifest.clone(),
         conformance: records::json("conformance", &composed.conformance)?.into_bytes(),
-        members,
+        members: Some(members),
     };
-    cx.change(Reason::Routine, |c| Ok(c.disc_built(disc.id, &record)?))?;
+    cx.change(Reason::Routine, |c| {
+        if let Some(laid_out) = &laid_out {
+            c.replan_disc(disc.id, laid_out)?;
+        }
+        Ok(c.disc_built(disc.id, &record)?)
+    })?;
     Ok(Image {
         disc: disc.name.clone(),
         file: path.to_path_buf(),

@@ -9,3 +9,4 @@ pub mod exceptions;
 pub mod ingest;
 pub mod parity_discs;
 pub mod plan;
+mod so_far;

@@ -10,15 +10,14 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use stele_burner::SectorCount;
 use stele_burner::compose::Composed;
-use stele_burner::disc::{Member, ParityDisc, SetInfo};
-use stele_burner::geometry::Geometry;
+use stele_burner::disc::{ParityDisc, SetInfo};
 use stele_burner::mastering::{BuildOptions, Built};
 use stele_burner::set::{self, ParityPayload};
 use stele_catalog::{
     CopyState, DiscId, DiscRecord, DiscRow, DiscState, Reader, Reason, Serial, SetId,
 };
 
-use super::plan;
+use super::{plan, so_far};
 use crate::encoding;
 use crate::jobs::run::{lookup, records};
 use crate::jobs::{Context, JobError};
@@ -291,17 +290,7 @@ impl SetDiscs {
             fixed = content.parity;
             (info.time, info.owner) = (content.label.time, content.label.owner);
             info.capacity = SectorCount(disc.capacity_sectors);
-            let geometry = Geometry::new(SectorCount(disc.strip_sectors), disc.parity);
-            let not_built = |_| JobError::NotBuilt {
-                disc: disc.name.clone(),
-            };
-            info.members.push(Member {
-                slot,
-                number: disc.number,
-                uuid: disc.uuid,
-                geometry: geometry.map_err(not_built)?,
-                used: SectorCount(disc.used_sectors),
-            });
+            info.members.push(so_far::member(slot, disc, cx)?);
         }
         for (index, disc) in &self.parity {
             info.parity.push(ParityDisc {

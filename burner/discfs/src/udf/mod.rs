@@ -12,6 +12,8 @@ mod metadata;
 mod names;
 mod volume;
 
+pub use names::fits_udf;
+
 use self::entries::{Entry, Kind};
 use self::metadata::{Metadata, Placed};
 use self::volume::{Facts, INTEGRITY, RECOGNITION, SEQUENCE};

@@ -17,6 +17,12 @@ const BYTES_MAX: usize = 255;
 /// Characters of an extension that are kept.
 const EXTENSION_MAX: usize = 5;
 
+/// Whether the UDF tree has the name as it is: one of at most 254 characters of Latin-1, or 127
+/// units of UTF-16.
+pub fn fits_udf(name: &str) -> bool {
+    compressed_len(name) <= BYTES_MAX
+}
+
 /// Names of the tree; only those that had to change are kept.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
@@ -34,7 +40,7 @@ impl Names {
 
     /// Shortens those of one directory's names that are too long, so that all differ.
     pub fn arrange(&mut self, tables: &Tables, entries: &[u32]) {
-        let is_long = |node: &&u32| compressed_len(tables.name(**node)) > BYTES_MAX;
+        let is_long = |node: &&u32| !fits_udf(tables.name(**node));
         if !entries.iter().any(|node| is_long(&node)) {
             return;
         }

@@ -115,8 +115,8 @@ fn primary(options: &Options) -> Bytes {
     out.u32(0);
     out.u32(0);
     out.text(&options.volume_id, 32);
-    // Volume 1 of 1; interchange levels 2 and 2 (PS3.12 Annex X).
-    for value in [1, 1, 2, 2] {
+    // Volume 1 of 1; interchange level 2, at most 3 (UDF 2.60, 2.2.2.1 and 2.2.2.2).
+    for value in [1, 1, 2, 3] {
         out.u16(value);
     }
     // Character set lists: CS0 alone.

@@ -74,11 +74,12 @@ const CD: SectorCount = SectorCount(336_000);
 
 #[test]
 fn a_disc_has_numbered_objects_real_documents_and_recovery_files() {
-    let disc = compose(&label(), &studies(), CD, None).unwrap();
+    let disc = compose(&label(), &[], &studies(), CD, None).unwrap();
     let paths: Vec<_> = disc.contents.iter().map(|c| c.path.as_str()).collect();
     let expected = [
         "README.TXT",
         "INDEX.HTM",
+        "SETSOFAR.TXT",
         "SPEC.TXT",
         "DECODE.C",
         "DICOMDIR",
@@ -94,7 +95,7 @@ fn a_disc_has_numbered_objects_real_documents_and_recovery_files() {
         "RECOVERY/CHECK_A.BIN",
         "RECOVERY/PAR_000.BIN",
     ];
-    assert_eq!(&paths[..16], expected);
+    assert_eq!(&paths[..17], expected);
     assert_eq!(paths.last(), Some(&"RECOVERY/ANCHOR.TXT"));
     let g = disc.geometry;
     assert_eq!((g.strip().0, g.parity()), (32, 122));
@@ -111,13 +112,13 @@ fn a_disc_has_numbered_objects_real_documents_and_recovery_files() {
         }
     }
     let (at, manifest) = disc.late(LateText::Manifest).unwrap();
-    assert_eq!((at, manifest.path.as_str()), (13, "MANIFEST.JSN"));
+    assert_eq!((at, manifest.path.as_str()), (14, "MANIFEST.JSN"));
 }
 
 #[test]
 fn late_texts_have_the_length_that_was_laid_out_and_read_back() {
     let studies = studies();
-    let disc = compose(&label(), &studies, CD, None).unwrap();
+    let disc = compose(&label(), &[], &studies, CD, None).unwrap();
     let hashes = |index: usize| Hashes {
         blake3: [index as u8; 32],
         sha256: [0xFF; 32],
@@ -135,24 +136,24 @@ fn late_texts_have_the_length_that_was_laid_out_and_read_back() {
     let manifest = parse(&bytes).unwrap();
     assert_eq!(manifest.disc.sectors, disc.geometry.sectors().0);
     assert_eq!(manifest.disc.uuid, "abababab-abab-abab-abab-abababababab");
-    assert_eq!(manifest.files.len(), 11);
-    let object = &manifest.files[6];
+    assert_eq!(manifest.files.len(), 12);
+    let object = &manifest.files[7];
     assert_eq!(object.kind, FileKind::Object);
-    assert_eq!(object.extents[0][0], disc.extent(6).unwrap().lba.0);
-    assert_eq!(object.blake3, [6; 32]);
+    assert_eq!(object.extents[0][0], disc.extent(7).unwrap().lba.0);
+    assert_eq!(object.blake3, [7; 32]);
     assert_eq!(object.series_instance_uid.as_deref(), Some("1.2.3.1"));
-    assert!(manifest.files[8].extents.is_empty());
-    let notes = manifest.files[9].source_name.as_deref().unwrap();
+    assert!(manifest.files[9].extents.is_empty());
+    let notes = manifest.files[10].source_name.as_deref().unwrap();
     let name = &studies[0].items[3].name;
     assert_eq!(&crate::disc::decode_name(notes), name);
 }
 
 #[test]
 fn number_and_count_in_the_label_move_nothing() {
-    let one = compose(&label(), &studies(), CD, None).unwrap();
+    let one = compose(&label(), &[], &studies(), CD, None).unwrap();
     let mut other = label();
     (other.number, other.of) = (117, 120);
-    let two = compose(&other, &studies(), CD, None).unwrap();
+    let two = compose(&other, &[], &studies(), CD, None).unwrap();
     let lens = |disc: &Composed| disc.contents.iter().map(|c| c.len).collect::<Vec<_>>();
     assert_eq!(lens(&one), lens(&two));
     assert_eq!((one.used, one.geometry), (two.used, two.geometry));
@@ -160,7 +161,7 @@ fn number_and_count_in_the_label_move_nothing() {
 
 #[test]
 fn names_of_people_stand_in_the_index_alone_and_are_escaped() {
-    let disc = compose(&label(), &studies(), CD, None).unwrap();
+    let disc = compose(&label(), &[], &studies(), CD, None).unwrap();
     for content in &disc.contents {
         if let ContentSource::Bytes(bytes) = &content.source {
             let text = String::from_utf8_lossy(bytes);
@@ -175,7 +176,7 @@ fn names_of_people_stand_in_the_index_alone_and_are_escaped() {
 fn a_second_file_of_one_instance_is_no_part_of_the_file_set() {
     let mut studies = studies();
     studies[1].items = studies[0].items[..1].to_vec();
-    let disc = compose(&label(), &studies, CD, None).unwrap();
+    let disc = compose(&label(), &[], &studies, CD, None).unwrap();
     let moved = disc.contents.iter().find(|c| c.path.ends_with("/a/1"));
     assert_eq!(moved.unwrap().path, "DOCUMENT/STA00000/a/1");
     assert_eq!(disc.conformance.objects, 3);
@@ -185,13 +186,19 @@ fn a_second_file_of_one_instance_is_no_part_of_the_file_set() {
 fn what_does_not_fit_is_refused_with_a_reason() {
     let small = SectorCount(8000);
     let code = |result: Result<Composed, ComposeError>| result.unwrap_err().code();
-    assert_eq!(code(compose(&label(), &studies(), small, None)), "CMP-001");
-    assert_eq!(code(compose(&label(), &studies(), CD, Some(5))), "CMP-002");
+    assert_eq!(
+        code(compose(&label(), &[], &studies(), small, None)),
+        "CMP-001"
+    );
+    assert_eq!(
+        code(compose(&label(), &[], &studies(), CD, Some(5))),
+        "CMP-002"
+    );
     let mut twice = studies();
     twice[1].key = 12;
-    assert_eq!(code(compose(&label(), &twice, CD, None)), "CMP-005");
+    assert_eq!(code(compose(&label(), &[], &twice, CD, None)), "CMP-005");
     twice[1].key = u64::MAX;
-    assert_eq!(code(compose(&label(), &twice, CD, None)), "CMP-004");
+    assert_eq!(code(compose(&label(), &[], &twice, CD, None)), "CMP-004");
 }
 
 #[test]
@@ -202,12 +209,12 @@ fn media_of_every_size_are_composed_when_full() {
         let room = Geometry::room(capacity, 30);
         let mut studies = studies();
         studies[0].items[0].seen.len = room.bytes() - 1_500_000;
-        let disc = compose(&label(), &studies, capacity, None).unwrap();
+        let disc = compose(&label(), &[], &studies, capacity, None).unwrap();
         assert_eq!(disc.geometry.parity(), 30);
         assert!(disc.geometry.sectors() <= capacity);
         assert_eq!(disc.used.0, disc.layout.flow_end().0);
         studies[0].items[0].seen.len = room.bytes();
-        assert!(compose(&label(), &studies, capacity, Some(30)).is_err());
+        assert!(compose(&label(), &[], &studies, capacity, Some(30)).is_err());
     }
 }
 
@@ -228,10 +235,10 @@ fn the_text_says_what_the_finished_disc_survives_whatever_its_owner_is_called() 
     let capacity = SectorCount(12_219_392);
     let mut label = label();
     label.owner = "~".repeat(70) + "\r\n";
-    let small = compose(&label, &[], capacity, Some(14)).unwrap();
-    let large = compose(&label, &[], capacity, Some(122)).unwrap();
+    let small = compose(&label, &[], &[], capacity, Some(14)).unwrap();
+    let large = compose(&label, &[], &[], capacity, Some(122)).unwrap();
     label.set_parity_discs = Some(2);
-    let set = compose(&label, &[], SectorCount(40_000), Some(22)).unwrap();
+    let set = compose(&label, &[], &[], SectorCount(40_000), Some(22)).unwrap();
     let all = [
         survives(&small, capacity),
         survives(&large, capacity),
@@ -240,4 +247,38 @@ fn the_text_says_what_the_finished_disc_survives_whatever_its_owner_is_called() 
     assert!(all[0].0 != all[1].0 && all[1].0 != all[2].0);
     assert!(all.iter().all(|(_, len)| *len == all[0].1));
     assert!(all[2].0.contains("any 2 of this set"), "{}", all[2].0);
+}
+
+/// I7: nothing is named that is not on the disc.
+#[test]
+fn the_text_for_people_names_what_is_there_and_nothing_else() {
+    let mut documents = studies();
+    documents.iter_mut().for_each(|study| {
+        study.items.retain(|item| item.kind == ItemKind::Document);
+    });
+    let mut objects = studies();
+    objects.iter_mut().for_each(|study| {
+        study.items.retain(|item| item.kind != ItemKind::Document);
+    });
+    for on_disc in [studies(), documents, objects] {
+        let disc = compose(&label(), &[], &on_disc, CD, None).unwrap();
+        let text = disc.contents.iter().find(|c| c.path == "README.TXT");
+        let ContentSource::Bytes(text) = &text.unwrap().source else {
+            panic!("not bytes");
+        };
+        let (_, known) = readme::read(text).unwrap();
+        assert!(known);
+        let text = std::str::from_utf8(text).unwrap();
+        let named = [
+            "DICOMDIR",
+            "DICOM/",
+            "CONFORM.TXT",
+            "DOCUMENT/",
+            "SETSOFAR.TXT",
+        ];
+        for name in named {
+            let there = disc.contents.iter().any(|c| c.path.starts_with(name));
+            assert_eq!(text.contains(&format!("\r\n{name}")), there, "{name}");
+        }
+    }
 }
