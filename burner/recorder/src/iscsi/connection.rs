@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use stele_mmc::{Sense, TransportError};
 
+use super::keep_alive::KeepAlive;
 use super::login_state::LoginState;
 use super::pdu::{NO_TAG, Pdu, opcode};
 use super::protocol_error::ProtocolError;
-use super::target_state::{Entered, TargetState};
+use super::target_state::{Entered, Full, Nexus, TargetState};
 use super::task::{Answer, MOST_MOVED, Task};
 use super::text::{MOST_TEXT, Settings, pairs, say};
 
@@ -58,6 +59,7 @@ pub(super) struct Connection<'d> {
     text: Vec<u8>,
     /// The session, where it takes commands for the drive.
     entered: Entered,
+    pub keep_alive: KeepAlive,
 }
 
 impl<'d> Connection<'d> {
@@ -76,6 +78,7 @@ impl<'d> Connection<'d> {
             answer: None,
             text: Vec::new(),
             entered: Entered::default(),
+            keep_alive: KeepAlive::new(target.clock()),
         }
     }
 
@@ -84,6 +87,7 @@ impl<'d> Connection<'d> {
     /// Errors: the initiator breaks the protocol; the connection is to be closed.
     pub(super) fn receive(&mut self, bytes: &[u8]) -> Result<(), ProtocolError> {
         self.input.extend(bytes);
+        self.keep_alive.heard(self.target.clock());
         while let Some(unit) = Pdu::take(&mut self.input)? {
             match std::mem::replace(&mut self.phase, Phase::Ended) {
                 Phase::Login(login) => self.log_in(*login, &unit)?,
@@ -137,23 +141,41 @@ impl<'d> Connection<'d> {
         Some(due.saturating_sub(self.target.clock()))
     }
 
-    pub(super) fn is_logged_in(&self) -> bool {
-        !matches!(self.phase, Phase::Login(_))
+    /// It takes commands for the drive.
+    pub(super) fn is_session(&self) -> bool {
+        matches!(self.phase, Phase::Full) && self.kind == Kind::Normal
     }
 
     pub(super) fn has_ended(&self) -> bool {
         matches!(self.phase, Phase::Ended) || self.entered.replaced.load(Ordering::SeqCst)
     }
 
-    /// The login is done. An older session of the same initiator ends (RFC 7143 6.3.5).
-    /// One for discovery has no way to the drive, and disturbs none.
-    pub(super) fn begin(&mut self, login: &LoginState) -> u16 {
-        if self.kind == Kind::Discovery {
-            return 1;
+    /// Asks whether anybody is there, where nothing was heard for long.
+    ///
+    /// Errors: nobody answered.
+    pub(super) fn look_alive(&mut self) -> Result<(), ProtocolError> {
+        if self.is_session()
+            && let Some(ping) = self.keep_alive.due(self.target.clock())?
+        {
+            // It is no status, and StatSN stays (RFC 7143 11.19.1).
+            let stat_sn = self.stat_sn;
+            self.send(ping.put32(24, stat_sn));
         }
-        let initiator = login.initiator.clone().unwrap_or_default();
-        self.entered = self.target.enter(initiator, login.isid);
-        self.entered.session
+        Ok(())
+    }
+
+    /// The login is done; the number of the session (TSIH). An older session of the same
+    /// initiator port ends by it (RFC 7143 6.3.5). One for discovery has no way to the drive, and
+    /// disturbs none.
+    ///
+    /// Errors: [`Full`].
+    pub(super) fn begin(&mut self, login: &LoginState) -> Result<u16, Full> {
+        if self.kind == Kind::Discovery {
+            return Ok(self.target.number());
+        }
+        let nexus = Nexus::new(login.initiator.as_deref().unwrap_or_default(), login.isid);
+        self.entered = self.target.enter(nexus, login.cid, login.tsih)?;
+        Ok(self.entered.session)
     }
 
     /// The connection has ended, and the session with it.
@@ -246,11 +268,13 @@ impl<'d> Connection<'d> {
     /// Gives a command to the drive, or answers it where it is not for the drive.
     fn carry_out(&mut self, task: Task) -> Result<(), ProtocolError> {
         let now = self.target.clock();
-        let code = task.cdb.opcode();
         let ours = is_ours(task.lun);
-        let answer = match code {
+        let answer = match task.cdb.opcode() {
             // REPORT LUNS (SPC-4 6.33): unit 0 alone.
-            0xA0 => Answer::given(task, vec![0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+            0xA0 => {
+                let units = vec![0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+                Answer::given(task, units)
+            }
             // INQUIRY to another unit: no device can be there (SPC-4 6.4.2).
             0x12 if !ours => {
                 let mut data = vec![0x7F, 0, 0, 0x02, 31];
@@ -261,37 +285,35 @@ impl<'d> Connection<'d> {
             _ if task.wants.max(task.sends) > MOST_MOVED => {
                 Answer::refused(task, Sense::INVALID_FIELD_IN_CDB)
             }
-            _ => {
-                let mut data = vec![0; task.wants as usize];
-                let host = self.entered.host;
-                let (reply, due) = self.target.execute(host, &task.cdb, &mut data, &task.data);
-                match reply {
-                    Ok(reply) => {
-                        let got = data.len().saturating_sub(reply.residual as usize);
-                        data.truncate(got);
-                        let failed = false;
-                        let answer = Answer {
-                            task,
-                            data,
-                            reply,
-                            failed,
-                        };
-                        self.answer = Some((due, answer));
-                        return Ok(());
-                    }
-                    // A drive that hangs says nothing; the host's own limit will strike.
-                    Err(TransportError::Timeout { .. }) => return Ok(()),
-                    Err(TransportError::Gone) => return Err(ProtocolError("the drive is gone")),
-                    Err(_) => {
-                        let mut answer = Answer::refused(task, Sense::NONE);
-                        answer.reply.sense = None;
-                        answer.failed = true;
-                        answer
-                    }
-                }
-            }
+            _ => return self.ask_drive(task),
         };
         self.answer = Some((now, answer));
+        Ok(())
+    }
+
+    /// Gives a command to the drive.
+    ///
+    /// Errors: the drive is gone, or this session ended by another login.
+    fn ask_drive(&mut self, task: Task) -> Result<(), ProtocolError> {
+        let mut data = vec![0; task.room()];
+        let entered = &self.entered;
+        let told = self
+            .target
+            .execute(entered, &task.cdb, &mut data, &task.data);
+        let Some((reply, due)) = told else {
+            return Err(ProtocolError("the session was reinstated by another login"));
+        };
+        self.answer = match reply {
+            Ok(reply) => {
+                let got = data.len().saturating_sub(reply.residual as usize);
+                data.truncate(got);
+                Some((due, Answer::of_drive(task, data, &reply)))
+            }
+            // A drive that hangs says nothing; the host's own limit will strike.
+            Err(TransportError::Timeout { .. }) => None,
+            Err(TransportError::Gone) => return Err(ProtocolError("the drive is gone")),
+            Err(_) => Some((self.target.clock(), Answer::failed(task))),
+        };
         Ok(())
     }
 

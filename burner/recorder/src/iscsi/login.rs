@@ -4,6 +4,7 @@ use super::connection::{Connection, Kind, Phase};
 use super::login_state::LoginState;
 use super::pdu::{Pdu, opcode};
 use super::protocol_error::ProtocolError;
+use super::target_state::{Full, Known, Nexus};
 use super::text::{MOST_ANSWER, MOST_TEXT, pairs, say};
 
 /// Status class and detail of a refusal (RFC 7143 11.13.5).
@@ -14,17 +15,15 @@ const INITIATOR_ERROR: Refusal = Refusal(2, 0);
 const AUTHENTICATION: Refusal = Refusal(2, 1);
 const NO_SUCH_TARGET: Refusal = Refusal(2, 3);
 const VERSION: Refusal = Refusal(2, 5);
+const TOO_MANY_CONNECTIONS: Refusal = Refusal(2, 6);
 const PARAMETER_MISSING: Refusal = Refusal(2, 7);
 const NO_SUCH_SESSION: Refusal = Refusal(2, 10);
 const WRONG_REQUEST: Refusal = Refusal(2, 11);
+const OUT_OF_RESOURCES: Refusal = Refusal(3, 2);
 
 impl Connection<'_> {
     /// Looks at one login request and answers it.
-    pub(super) fn log_in(
-        &mut self,
-        mut login: LoginState,
-        unit: &Pdu,
-    ) -> Result<(), ProtocolError> {
+    pub(super) fn log_in(&mut self, login: LoginState, unit: &Pdu) -> Result<(), ProtocolError> {
         if unit.opcode() != opcode::LOGIN {
             return Err(ProtocolError("a command before the login"));
         }
@@ -32,24 +31,8 @@ impl Connection<'_> {
             self.stat_sn = unit.be32(28);
             self.exp_cmd_sn = unit.be32(24);
         }
-        match self.judge(&mut login, unit) {
-            Ok(answer) => {
-                let goes_on = unit.flags() & 0x40 != 0;
-                let transit = unit.flags() & 0x80 != 0 && !goes_on;
-                let (stage, next) = (unit.flags() >> 2 & 3, unit.flags() & 3);
-                let flags = if transit { 0x80 | next } else { 0 } | stage << 2;
-                let finished = transit && next == 3;
-                let session = if finished { self.begin(&login) } else { 0 };
-                login.stage = if transit { next } else { stage };
-                login.begun = true;
-                let response = self.login_response(unit, flags, session, (0, 0));
-                self.send_status(response.with_data(answer));
-                self.phase = if finished {
-                    Phase::Full
-                } else {
-                    Phase::Login(Box::new(login))
-                };
-            }
+        match self.step(login, unit) {
+            Ok(response) => self.send_status(response),
             Err(Refusal(class, detail)) => {
                 let stage = unit.flags() & 0x0C;
                 let response = self.login_response(unit, stage, 0, (class, detail));
@@ -58,6 +41,28 @@ impl Connection<'_> {
             }
         }
         Ok(())
+    }
+
+    /// One step of a login, perhaps the last; the answer.
+    fn step(&mut self, mut login: LoginState, unit: &Pdu) -> Result<Pdu, Refusal> {
+        let answer = self.judge(&mut login, unit)?;
+        let goes_on = unit.flags() & 0x40 != 0;
+        let transit = unit.flags() & 0x80 != 0 && !goes_on;
+        let (stage, next) = (unit.flags() >> 2 & 3, unit.flags() & 3);
+        let flags = if transit { 0x80 | next } else { 0 } | stage << 2;
+        let finished = transit && next == 3;
+        let session = match finished {
+            true => self.begin(&login).map_err(|Full| OUT_OF_RESOURCES)?,
+            false => login.tsih,
+        };
+        login.stage = if transit { next } else { stage };
+        login.begun = true;
+        self.phase = match finished {
+            true => Phase::Full,
+            false => Phase::Login(Box::new(login)),
+        };
+        let response = self.login_response(unit, flags, session, (0, 0));
+        Ok(response.with_data(answer))
     }
 
     fn login_response(&self, unit: &Pdu, flags: u8, session: u16, status: (u8, u8)) -> Pdu {
@@ -75,10 +80,8 @@ impl Connection<'_> {
             if unit.byte(3) != 0 {
                 return Err(VERSION);
             }
-            if unit.be16(14) != 0 {
-                return Err(NO_SUCH_SESSION);
-            }
             login.isid = unit.field(8);
+            (login.tsih, login.cid) = (unit.be16(14), unit.be16(20));
         }
         if stage > 1 || (login.begun && stage != login.stage) {
             return Err(WRONG_REQUEST);
@@ -131,13 +134,24 @@ impl Connection<'_> {
         login.initiator = Some(name.ok_or(PARAMETER_MISSING)?.to_owned());
         if value("SessionType") == Some("Discovery") {
             self.kind = Kind::Discovery;
-            return Ok(());
+            return match login.tsih {
+                0 => Ok(()),
+                // One for discovery has one connection, and ends with it.
+                _ => Err(NO_SUCH_SESSION),
+            };
         }
         let target = value("TargetName").ok_or(PARAMETER_MISSING)?;
-        if target.eq_ignore_ascii_case(self.target.name()) {
-            Ok(())
-        } else {
-            Err(NO_SUCH_TARGET)
+        if !target.eq_ignore_ascii_case(self.target.name()) {
+            return Err(NO_SUCH_TARGET);
+        }
+        if login.tsih == 0 {
+            return Ok(());
+        }
+        let nexus = Nexus::new(login.initiator.as_deref().unwrap_or_default(), login.isid);
+        match self.target.known(&nexus, login.tsih, login.cid) {
+            Known::No => Err(NO_SUCH_SESSION),
+            Known::OtherConnection => Err(TOO_MANY_CONNECTIONS),
+            Known::SameConnection => Ok(()),
         }
     }
 }

@@ -10,6 +10,10 @@ pub(super) struct LoginState {
     /// The initiator said who it is.
     pub initiator: Option<String>,
     pub isid: [u8; 6],
+    /// The session that is meant; zero for a new one.
+    pub tsih: u16,
+    /// The connection's number.
+    pub cid: u16,
     pub declared: bool,
     /// Text of requests that go on in the next one.
     pub text: Vec<u8>,

@@ -6,10 +6,13 @@
 //! port may burn; so it listens where only this machine reaches it, unless told otherwise.
 
 mod connection;
+mod guests;
+mod keep_alive;
 mod login;
 mod login_state;
 mod pdu;
 mod protocol_error;
+mod residual;
 mod target_state;
 mod task;
 mod text;
@@ -23,19 +26,24 @@ pub use target_state::Pace;
 
 use crate::VirtualDrive;
 use connection::Connection;
+use guests::{Guest, Guests};
 use target_state::TargetState;
 
 /// Between two looks at whether to stop.
 const TICK: Duration = Duration::from_millis(100);
 
-/// A login that takes longer is none.
+/// A login that takes longer is none; one for discovery ends after it.
 const LOGIN_LIMIT: Duration = Duration::from_secs(30);
 
 /// A host that takes nothing for so long is gone.
 const SEND_LIMIT: Duration = Duration::from_secs(60);
 
-/// Connections at once; more are closed at once.
-const CONNECTIONS: usize = 16;
+/// Connections at once that are no session yet, or one for discovery. Of more the oldest ends, so
+/// that whoever opens many and says nothing keeps nobody out.
+const GUESTS: usize = 16;
+
+/// Connections at once, those that are about to end included; more are closed at once.
+const CONNECTIONS: usize = 64;
 
 /// Why a drive cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -103,6 +111,7 @@ impl Target {
     /// Errors: [`ServeError::Accept`].
     pub fn serve(self, stop: &(dyn Fn() -> bool + Sync)) -> Result<VirtualDrive, ServeError> {
         let (listener, state, open) = (&self.listener, &self.state, &AtomicUsize::new(0));
+        let guests = &Guests::new(GUESTS);
         let outcome = std::thread::scope(|scope| {
             while !stop() {
                 match listener.accept() {
@@ -113,7 +122,8 @@ impl Target {
                             // log in anew.
                             if let Ok(portal) = stream.local_addr() {
                                 let mut connection = Connection::new(state, portal.to_string());
-                                let _ = attend(&mut connection, stream, stop);
+                                let guest = guests.welcome();
+                                let _ = attend(&mut connection, stream, guest, stop);
                                 connection.leave();
                             }
                             open.fetch_sub(1, Ordering::SeqCst);
@@ -138,10 +148,11 @@ fn is_pause(error: &io::Error) -> bool {
     matches!(error.kind(), WouldBlock | TimedOut | Interrupted)
 }
 
-/// Attends to one connection until it ends.
+/// Attends to one connection until it ends; it is a `guest` until it is a session.
 fn attend(
     connection: &mut Connection<'_>,
     mut stream: TcpStream,
+    guest: Guest<'_>,
     stop: &dyn Fn() -> bool,
 ) -> io::Result<()> {
     let target = connection.target;
@@ -150,11 +161,15 @@ fn attend(
     stream.set_write_timeout(Some(SEND_LIMIT))?;
     let mut buffer = vec![0; 128 * 1024];
     let began = target.clock();
+    let mut guest = Some(guest);
     while !stop() && !connection.has_ended() {
         let due = connection.due_in().unwrap_or(TICK);
-        let late = target.clock().saturating_sub(began) > LOGIN_LIMIT;
-        if late && !connection.is_logged_in() {
-            break;
+        guest = guest.filter(|_| !connection.is_session());
+        if let Some(guest) = &guest {
+            let late = target.clock().saturating_sub(began) > LOGIN_LIMIT;
+            if late || guest.has_to_go() {
+                break;
+            }
         }
         let outcome = if due < Duration::from_millis(2) {
             // The system's own time limits are too coarse for this.
@@ -169,6 +184,7 @@ fn attend(
                 Err(e) => return Err(e),
             }
         };
+        let outcome = outcome.and_then(|()| connection.look_alive());
         stream.write_all(&connection.output())?;
         if outcome.is_err() {
             break;

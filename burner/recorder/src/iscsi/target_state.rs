@@ -47,14 +47,59 @@ const NEWS_MOST: u32 = 16;
 /// Initiators that are remembered, so that one that comes back hears what it missed.
 const REMEMBERED: usize = 64;
 
-/// An initiator that is or was logged in: one end of an I_T nexus (RFC 7143 4.4.2).
-#[derive(Debug)]
-struct Session {
+/// Sessions at once. One more is refused for want of resources.
+const SESSIONS: usize = 16;
+
+/// An initiator port: one end of an I_T nexus (RFC 7143 4.4.2). This target has one portal group,
+/// so that two logins that agree in both are of one port.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Nexus {
     initiator: String,
     isid: [u8; 6],
+}
+
+impl Nexus {
+    /// Names are compared without regard to case (RFC 7143 4.2.7.1).
+    pub(super) fn new(initiator: &str, isid: [u8; 6]) -> Self {
+        Self {
+            initiator: initiator.to_lowercase(),
+            isid,
+        }
+    }
+}
+
+/// There are as many sessions as there may be.
+#[derive(Debug)]
+pub(super) struct Full;
+
+/// How a session that a login names by its number stands to that login.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub(super) enum Known {
+    /// No such session of this port.
+    No,
+    /// It has another connection, and takes one at a time.
+    OtherConnection,
+    /// It is this connection that is made anew.
+    SameConnection,
+}
+
+/// A port that is or was logged in.
+#[derive(Debug)]
+struct Session {
+    nexus: Nexus,
+    /// The number that was told to it (TSIH), and its connection's (CID).
+    number: u16,
+    cid: u16,
     /// Its number for the drive.
     host: u32,
     replaced: Arc<AtomicBool>,
+}
+
+impl Session {
+    /// Whoever left holds the mark no longer.
+    fn is_alive(&self) -> bool {
+        Arc::strong_count(&self.replaced) > 1
+    }
 }
 
 /// The sessions so far.
@@ -63,6 +108,13 @@ struct SessionTable {
     sessions: u16,
     hosts: u32,
     list: Vec<Session>,
+}
+
+impl SessionTable {
+    fn number(&mut self) -> u16 {
+        self.sessions = self.sessions.wrapping_add(1).max(1);
+        self.sessions
+    }
 }
 
 /// A new session.
@@ -120,15 +172,20 @@ impl TargetState {
         (self.pace.clock)()
     }
 
-    /// Carries out a command; the answer is due at the time told, on the clock outside.
+    /// Carries out a command; the answer is due at the time told, on the clock outside. None where
+    /// the session was ended by another login: none of its commands reaches the drive after that
+    /// login was answered.
     pub(super) fn execute(
         &self,
-        host: u32,
+        session: &Entered,
         cdb: &Cdb,
         into: &mut [u8],
         from: &[u8],
-    ) -> (Result<Reply, TransportError>, Duration) {
+    ) -> Option<(Result<Reply, TransportError>, Duration)> {
         let mut timed_drive = lock(&self.timed_drive);
+        if session.replaced.load(Ordering::SeqCst) {
+            return None;
+        }
         let TimedDrive { drive, moment } = &mut *timed_drive;
         let (outside, own) = *moment;
         let passed = self.clock().saturating_sub(outside);
@@ -142,14 +199,14 @@ impl TargetState {
             (true, false) => Data::Out(from),
             (true, true) => Data::None,
         };
-        drive.hear(host);
+        drive.hear(session.host);
         let reply = drive.execute(cdb, data, LIMIT);
         let ahead = drive.now().0.saturating_sub(own) / self.pace.faster;
         if matches!(reply, Err(TransportError::Timeout { .. })) {
             // The hours that a hanging drive would have hung are not lived through.
             *moment = (self.clock(), drive.now().0);
         }
-        (reply, outside.saturating_add(ahead))
+        Some((reply, outside.saturating_add(ahead)))
     }
 
     /// The bus was reset.
@@ -157,52 +214,92 @@ impl TargetState {
         lock(&self.timed_drive).drive.bus_reset();
     }
 
-    /// Notes a new session and ends the one of the same initiator before it.
-    pub(super) fn enter(&self, initiator: String, isid: [u8; 6]) -> Entered {
+    /// A number for a session (TSIH); never zero, which means "new session" in a login.
+    pub(super) fn number(&self) -> u16 {
+        lock(&self.session_table).number()
+    }
+
+    /// What is known of the session that a login names by its number.
+    pub(super) fn known(&self, nexus: &Nexus, number: u16, cid: u16) -> Known {
+        let session_table = lock(&self.session_table);
+        let of = |s: &&Session| s.is_alive() && s.nexus == *nexus && s.number == number;
+        match session_table.list.iter().find(of) {
+            None => Known::No,
+            Some(session) if session.cid == cid => Known::SameConnection,
+            Some(_) => Known::OtherConnection,
+        }
+    }
+
+    /// Notes a session of a port. One that still stands of the same port is reinstated: it ends,
+    /// its commands with it, and its port is told that its nexus was lost (RFC 7143 6.3.5). A
+    /// `tsih` that is not zero makes its connection anew, and the nexus stays (6.3.4).
+    ///
+    /// Errors: [`Full`], where none ends by it.
+    pub(super) fn enter(&self, nexus: Nexus, cid: u16, tsih: u16) -> Result<Entered, Full> {
         let mut session_table = lock(&self.session_table);
-        let SessionTable {
-            sessions,
-            hosts,
-            list,
-        } = &mut *session_table;
-        // Zero means "new session" in a login.
-        *sessions = sessions.wrapping_add(1).max(1);
-        let replaced = Arc::new(AtomicBool::new(false));
-        let same = |s: &Session| s.initiator == initiator && s.isid == isid;
-        let host = match list.iter_mut().find(|session| same(session)) {
-            Some(known) => {
-                // One that still stood is lost by this (RFC 7143 6.3.5).
-                if Arc::strong_count(&known.replaced) > 1 {
-                    known.replaced.store(true, Ordering::SeqCst);
-                    lock(&self.timed_drive).drive.lose(known.host);
-                }
-                known.replaced = Arc::clone(&replaced);
-                known.host
-            }
-            None => {
-                *hosts = hosts.wrapping_add(1).max(1);
-                list.push(Session {
-                    initiator,
-                    isid,
-                    host: *hosts,
-                    replaced: Arc::clone(&replaced),
-                });
-                // From here on it is told what happens, even before its first command.
-                lock(&self.timed_drive).drive.hear(*hosts);
-                *hosts
-            }
+        let known = session_table.list.iter().position(|s| s.nexus == nexus);
+        let alive = session_table.list.iter().filter(|s| s.is_alive()).count();
+        let number = match tsih {
+            0 => session_table.number(),
+            kept => kept,
         };
-        // Whoever left holds the mark no longer.
-        let left = |s: &Session| Arc::strong_count(&s.replaced) == 1;
+        let entered = Entered {
+            session: number,
+            host: 0,
+            replaced: Arc::default(),
+        };
+        let list = &mut session_table.list;
+        let Some(known) = known.and_then(|at| list.get_mut(at)) else {
+            if alive >= SESSIONS {
+                return Err(Full);
+            }
+            return Ok(self.enter_new(&mut session_table, nexus, cid, entered));
+        };
+        match known.is_alive() {
+            false if alive >= SESSIONS => return Err(Full),
+            false => {}
+            true => {
+                known.replaced.store(true, Ordering::SeqCst);
+                // A command of the old session may be under way: it ends before this is answered.
+                let mut timed_drive = lock(&self.timed_drive);
+                if tsih == 0 {
+                    timed_drive.drive.lose(known.host);
+                }
+            }
+        }
+        (known.number, known.cid) = (number, cid);
+        known.replaced = Arc::clone(&entered.replaced);
+        let host = known.host;
+        Ok(Entered { host, ..entered })
+    }
+
+    /// The same for a port that never came before, or was forgotten.
+    fn enter_new(
+        &self,
+        session_table: &mut SessionTable,
+        nexus: Nexus,
+        cid: u16,
+        entered: Entered,
+    ) -> Entered {
+        let SessionTable { hosts, list, .. } = session_table;
+        *hosts = hosts.wrapping_add(1).max(1);
+        list.push(Session {
+            nexus,
+            number: entered.session,
+            cid,
+            host: *hosts,
+            replaced: Arc::clone(&entered.replaced),
+        });
+        // From here on it is told what happens, even before its first command.
+        lock(&self.timed_drive).drive.hear(*hosts);
         if list.len() > REMEMBERED
-            && let Some(at) = list.iter().position(left)
+            && let Some(at) = list.iter().position(|session| !session.is_alive())
         {
             lock(&self.timed_drive).drive.forget(list.remove(at).host);
         }
         Entered {
-            session: *sessions,
-            host,
-            replaced,
+            host: *hosts,
+            ..entered
         }
     }
 

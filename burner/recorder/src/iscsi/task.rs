@@ -3,6 +3,7 @@
 use stele_mmc::{Cdb, Reply, Sense, Status};
 
 use super::pdu::{NO_TAG, Pdu, opcode};
+use super::residual::{Moves, Residual};
 use super::text::Settings;
 
 /// Most bytes that one command may move: far above what any host sends in one piece.
@@ -55,6 +56,28 @@ impl Task {
         let allowed = settings.immediate_data && came <= settings.first_burst as usize;
         let both = self.wants > 0 && self.sends > 0;
         !both && (came == 0 || (allowed && came <= self.sends as usize))
+    }
+
+    /// Bytes that the drive may give: what the host has room for, or what the command asks for,
+    /// whichever is more, so that what finds no room can be told.
+    pub(super) fn room(&self) -> usize {
+        let asked = match Moves::of(&self.cdb) {
+            Moves::In(asked) if self.sends == 0 => asked.min(MOST_MOVED),
+            _ => 0,
+        };
+        self.wants.max(asked) as usize
+    }
+
+    /// The allocation length of a command that the target itself answers.
+    fn allocation(&self) -> usize {
+        match (self.cdb.bytes(), Moves::of(&self.cdb)) {
+            (_, Moves::In(allocation)) => allocation as usize,
+            // REPORT LUNS, which no drive is asked (SPC-4 6.33).
+            ([0xA0, _, _, _, _, _, a, b, c, d, ..], _) => {
+                u32::from_be_bytes([*a, *b, *c, *d]) as usize
+            }
+            _ => self.wants as usize,
+        }
     }
 
     pub(super) fn received(&self) -> u32 {
@@ -113,10 +136,13 @@ fn trimmed(bytes: [u8; 16]) -> Cdb {
 #[derive(Debug)]
 pub(super) struct Answer {
     pub task: Task,
-    pub data: Vec<u8>,
-    pub reply: Reply,
+    /// What goes to the host, no longer than it expects.
+    data: Vec<u8>,
+    status: Status,
+    sense: Option<Sense>,
+    residual: Residual,
     /// The machine that plays the drive failed (response code 01h).
-    pub failed: bool,
+    failed: bool,
 }
 
 impl Answer {
@@ -144,25 +170,24 @@ impl Answer {
                 rest = next;
             }
         }
-        let residual = self.reply.residual;
-        let under = if residual > 0 { 0x02 } else { 0 };
-        let plain = self.reply.status == Status::Good && !self.failed;
+        let plain = self.status == Status::Good && !self.failed;
         match units.pop() {
             Some(last) if plain => {
-                let flags = [last.flags() | under | 0x01, 0, self.status()];
-                units.push(last.put(1, &flags).put32(44, residual));
+                let flags = last.flags() | self.residual.flags() | 0x01;
+                let last = last.put(1, &[flags, 0, self.status()]);
+                units.push(last.put32(44, self.residual.count()));
             }
             last => {
                 units.extend(last);
-                units.push(self.response(units.len(), under, residual));
+                units.push(self.response(units.len()));
             }
         }
         units
     }
 
     /// The unit SCSI RESPONSE, with sense where there is any (RFC 7143 11.4).
-    fn response(&self, data_units: usize, under: u8, residual: u32) -> Pdu {
-        let sense = match (self.reply.status, &self.reply.sense) {
+    fn response(&self, data_units: usize) -> Pdu {
+        let sense = match (self.status, &self.sense) {
             (Status::Good, None) => Vec::new(),
             (_, sense) => sense.map_or(Vec::new(), |sense| {
                 let bytes = sense.encode();
@@ -173,17 +198,17 @@ impl Answer {
             .task
             .requests
             .saturating_add(u32::try_from(data_units).unwrap_or(u32::MAX));
-        Pdu::new(opcode::SCSI_RESPONSE, 0x80 | under)
+        Pdu::new(opcode::SCSI_RESPONSE, 0x80 | self.residual.flags())
             .put(2, &[u8::from(self.failed), self.status()])
             .put32(16, self.task.tag)
             .put32(36, expected)
-            .put32(44, residual)
+            .put32(44, self.residual.count())
             .with_data(sense)
     }
 
     /// The status byte (SAM-5 5.3.1).
     fn status(&self) -> u8 {
-        match self.reply.status {
+        match self.status {
             Status::Good => 0x00,
             Status::CheckCondition => 0x02,
             Status::Busy => 0x08,
@@ -191,35 +216,60 @@ impl Answer {
         }
     }
 
+    /// What the drive answered. `data` is what it had to give, however little of it the host
+    /// has room for.
+    pub(super) fn of_drive(task: Task, data: Vec<u8>, reply: &Reply) -> Self {
+        let moved = u32::try_from(data.len()).unwrap_or(u32::MAX);
+        let residual = match (task.sends, Moves::of(&task.cdb)) {
+            (0, _) if reply.status == Status::Good => Residual::between(task.wants, moved),
+            // What failed moved what it moved; that there was too little room is no matter then.
+            (0, _) => Residual::between(task.wants, moved.min(task.wants)),
+            (sends, Moves::Out(own)) if own > sends || reply.status == Status::Good => {
+                Residual::between(sends, own)
+            }
+            (sends, _) => Residual::between(sends, sends.saturating_sub(reply.residual)),
+        };
+        Self::new(task, data, reply.status, reply.sense, residual)
+    }
+
     /// A command that the drive never saw.
     pub(super) fn refused(task: Task, sense: Sense) -> Self {
-        let residual = task.wants.max(task.sends);
-        let reply = Reply {
-            status: Status::CheckCondition,
-            sense: Some(sense),
-            residual,
-        };
-        Self {
-            task,
-            data: Vec::new(),
-            reply,
-            failed: false,
-        }
+        let residual = Residual::between(task.wants.max(task.sends), 0);
+        let sense = Some(sense);
+        Self::new(task, Vec::new(), Status::CheckCondition, sense, residual)
+    }
+
+    /// A command that the machine which plays the drive failed at. No residual is told then (RFC
+    /// 7143 11.4.1).
+    pub(super) fn failed(task: Task) -> Self {
+        let none = Residual::Exact;
+        let mut answer = Self::new(task, Vec::new(), Status::CheckCondition, None, none);
+        answer.failed = true;
+        answer
     }
 
     /// Data that the target itself gives, not the drive.
     pub(super) fn given(task: Task, mut data: Vec<u8>) -> Self {
-        data.truncate(task.wants as usize);
+        data.truncate(task.allocation());
         let given = u32::try_from(data.len()).unwrap_or(u32::MAX);
-        let reply = Reply {
-            status: Status::Good,
-            sense: None,
-            residual: task.wants.saturating_sub(given),
-        };
+        let residual = Residual::between(task.wants, given);
+        Self::new(task, data, Status::Good, None, residual)
+    }
+
+    fn new(
+        task: Task,
+        mut data: Vec<u8>,
+        status: Status,
+        sense: Option<Sense>,
+        residual: Residual,
+    ) -> Self {
+        data.truncate(task.wants as usize);
         Self {
             task,
             data,
-            reply,
+            status,
+            sense,
+            residual,
             failed: false,
         }
     }
