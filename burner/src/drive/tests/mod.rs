@@ -3,6 +3,7 @@
 mod burning;
 mod campaign;
 mod disc_at_once;
+mod full_size;
 mod habits;
 mod reading;
 mod rewritable;
