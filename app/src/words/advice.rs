@@ -236,6 +236,10 @@ pub const ADVICE: &[Message] = &[
         "The disc that was being burned is spoiled; burn on a fresh blank.",
     ),
     m(
+        "BRN-020",
+        "Use a rewritable disc that is formatted already, or another drive: this one formats none.",
+    ),
+    m(
         "BRN-019",
         "The disc is spoiled and not closed. Build the image anew from its sources and burn again: \
         stele build SET --again",

@@ -92,6 +92,13 @@ pub enum BurnRefused {
         /// What it is.
         kind: MediumType,
     },
+    /// A rewritable medium has to be formatted first, and the drive formats none (feature 0023h is
+    /// not current).
+    #[error("the disc is not formatted, and the drive formats none")]
+    NotFormatted {
+        /// What it is.
+        kind: MediumType,
+    },
     /// The drive cannot use the medium.
     #[error("the drive cannot use this disc: {why}")]
     Unusable {
@@ -119,6 +126,7 @@ impl BurnRefused {
             Self::NotRewritable { .. } => "BRN-007",
             Self::NoSpareAreas { .. } => "BRN-008",
             Self::PseudoOverwrite => "BRN-009",
+            Self::NotFormatted { .. } => "BRN-020",
             Self::Drive(e) => e.code(),
         }
     }
@@ -186,28 +194,7 @@ pub fn check<'d, T: Transport>(
         .and_then(|n| u32::try_from(n).ok())
         .filter(|n| *n > 0 && *n < i32::MAX as u32);
     let padded = padded.ok_or(BurnRefused::TooLong)?;
-    let too_small = |free| BurnRefused::TooSmall {
-        needed: spec.sectors,
-        free,
-    };
-    let mut format = None;
-    if spec.spare_areas && !rewritable && !prepared {
-        let none = BurnRefused::NoSpareAreas { kind: facts.kind };
-        let formats = drive.configuration.current(FeatureCode::FORMATTABLE);
-        if facts.kind != MediumType::BdR || formats.is_none() {
-            return Err(none);
-        }
-        format = match with_spare(&drive.format_capacities()?, padded) {
-            Ok(format) => Some(format),
-            Err(0) => return Err(none),
-            Err(most) => return Err(too_small(SectorCount(most.into()))),
-        };
-    } else if rewritable {
-        let room = room(&drive.format_capacities()?, padded);
-        format = room.map_err(|free| too_small(SectorCount(free.into())))?;
-    } else if u64::from(padded) > facts.free.0 {
-        return Err(too_small(facts.free));
-    }
+    let format = format_for(drive, spec, &facts, prepared, padded)?;
     let speeds = drive.write_speeds();
     Ok(Ready {
         drive,
@@ -217,6 +204,48 @@ pub fn check<'d, T: Transport>(
         padded,
         format,
     })
+}
+
+/// How the medium has to be formatted before it is burned; none where it need not be.
+///
+/// Errors: it has too little room, or the drive does not give what is asked for.
+fn format_for<T: Transport>(
+    drive: &mut Drive<T>,
+    spec: &BurnSpec,
+    facts: &MediumFacts,
+    prepared: bool,
+    padded: u32,
+) -> Result<Option<FormatDescriptor>, BurnRefused> {
+    let kind = facts.kind;
+    let too_small = |free| BurnRefused::TooSmall {
+        needed: spec.sectors,
+        free,
+    };
+    let feature = drive.configuration.current(FeatureCode::FORMATTABLE);
+    let formats = feature.is_some();
+    if kind == MediumType::BdRe {
+        let room = room(&drive.format_capacities()?, padded);
+        let format = room.map_err(|free| too_small(SectorCount(free.into())))?;
+        return match format {
+            Some(_) if !formats => Err(BurnRefused::NotFormatted { kind }),
+            format => Ok(format),
+        };
+    }
+    if spec.spare_areas && !prepared {
+        let none = BurnRefused::NoSpareAreas { kind };
+        if kind != MediumType::BdR || !formats {
+            return Err(none);
+        }
+        return match with_spare(&drive.format_capacities()?, padded) {
+            Ok(format) => Ok(Some(format)),
+            Err(0) => Err(none),
+            Err(most) => Err(too_small(SectorCount(most.into()))),
+        };
+    }
+    match u64::from(padded) > facts.free.0 {
+        true => Err(too_small(facts.free)),
+        false => Ok(None),
+    }
 }
 
 /// Whether a BD-R was formatted already and nothing is written on it: a burn that ended between

@@ -36,6 +36,18 @@ fn a_bd_re_is_formatted_once_written_again_and_again_and_never_closed() {
 }
 
 #[test]
+fn a_bd_re_that_is_not_formatted_is_refused_by_a_drive_that_formats_none() {
+    let mut personality = Personality::lg_wh16ns40();
+    personality.quirks.no_format = true;
+    let bench = Bench::with(personality, MediumKind::BdreOfSize(ROOM));
+    // D6: FORMAT UNIT was sent all the same, and came back as DRV-002.
+    let mut drive = bench.drive(&[]);
+    let refused = check(&mut drive, &willing()).unwrap_err();
+    assert_eq!(refused.code(), "BRN-020", "{refused}");
+    assert!(!drive.log.to_string().contains("FORMAT UNIT"));
+}
+
+#[test]
 fn without_the_word_a_bd_re_is_refused_and_stays_as_it_is() {
     let bench = Bench::with(Personality::lg_wh16ns40(), MediumKind::BdreOfSize(ROOM));
     good(&bench, &burned(&bench, &[]));
