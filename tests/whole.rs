@@ -31,6 +31,8 @@ mod inspect;
 mod killed;
 #[path = "whole/label.rs"]
 mod label;
+#[path = "whole/many.rs"]
+mod many;
 #[path = "whole/next_step.rs"]
 mod next_step;
 #[path = "whole/people.rs"]

@@ -102,6 +102,39 @@ fn a_copy_is_verified_twice_only_by_another_drive_than_its_burner() {
 }
 
 #[test]
+fn two_drives_that_nobody_can_tell_apart_are_asked_for_once() {
+    let bench = built();
+    for drive in ["A", "B"] {
+        bench.drive(drive, MEDIA);
+        let path = bench.root().join(format!("drives/{drive}.json"));
+        let text = fs::read_to_string(&path).unwrap();
+        let mut state: Value = serde_json::from_str(&text).unwrap();
+        state["personality"]["serial"] = "".into();
+        fs::write(&path, state.to_string()).unwrap();
+    }
+    for _ in 0..2 {
+        bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+        blank(&bench, "A");
+    }
+    let asked = next(&bench);
+    assert_eq!(asked["why"], "second_drive", "{asked:#}");
+    let serial = asked["serial"].as_str().unwrap();
+    bench.done(&["drive", "eject", "virtual:B"]);
+    bench.done(&["drive", "load", "virtual:B", "--serial", serial]);
+    let read = bench.done(&["verify", serial, "--drive", "virtual:B"]);
+    // It is not credited: it may be the same drive.
+    assert_eq!(read["reading"]["other_drive"], false, "{read:#}");
+    assert_eq!(read["reading"]["second_drive"], false, "{read:#}");
+    // 0.1.0 asked for the same again, for ever.
+    let then = next(&bench);
+    assert_eq!(
+        (&then["do"], &then["serial"]),
+        (&"shelve".into(), &asked["serial"]),
+        "{then:#}"
+    );
+}
+
+#[test]
 fn a_speed_that_spoiled_a_disc_is_not_taken_again_and_the_operator_is_told() {
     let bench = built();
     bench.drive("A", MEDIA);

@@ -8,7 +8,7 @@ use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::overview::drive_history::{self, Outcome, Request, Together, Use};
 use crate::words::quantities::{count, when};
-use crate::words::speeds::bd_speed_name;
+use crate::words::speeds::speed_name;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -102,7 +102,7 @@ fn together(all: &Together) -> String {
 fn single(one: &Use) -> String {
     let did = &one.did;
     let what = match did.kind {
-        UseKind::Burn => format!("burned at {}", bd_speed_name(did.speed_asked)),
+        UseKind::Burn => format!("burned at {}", speed_name(did.speed_asked, one.class)),
         UseKind::Check => "read".to_owned(),
     };
     let got = match did.speed_got {

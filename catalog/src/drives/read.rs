@@ -88,4 +88,14 @@ impl Reader<'_> {
     pub fn read_in_second_drive(&self) -> Result<Vec<CopyId>, CatalogError> {
         self.db.rows(sql::SECOND, [], |row| Ok(CopyId(row.get(0)?)))
     }
+
+    /// The copies that were read well in a drive which nobody can tell from the one that burned
+    /// them, since one of the two tells no serial number, but which the station calls otherwise.
+    /// It may be another drive, and may be the same; reading the copy there again tells no more.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn read_in_drive_alike(&self) -> Result<Vec<CopyId>, CatalogError> {
+        self.db.rows(sql::ALIKE, [], |row| Ok(CopyId(row.get(0)?)))
+    }
 }

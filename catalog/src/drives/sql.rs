@@ -27,3 +27,9 @@ pub(super) const SECOND: &str = "SELECT DISTINCT k.copy FROM drive_use k
         AND (o.kind = 'burn' OR (o.result = 'good' AND NOT EXISTS
             (SELECT 1 FROM drive_use b WHERE b.copy = k.copy AND b.kind = 'burn')))
     ORDER BY k.copy";
+
+pub(super) const ALIKE: &str = "SELECT DISTINCT k.copy FROM drive_use k
+    JOIN drive_use b ON b.copy = k.copy AND b.kind = 'burn'
+    WHERE k.kind = 'check' AND k.result = 'good' AND k.name <> b.name
+        AND k.vendor = b.vendor AND k.product = b.product AND (k.serial = '' OR b.serial = '')
+    ORDER BY k.copy";

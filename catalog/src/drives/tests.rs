@@ -97,3 +97,34 @@ fn only_another_drive_that_read_it_well_is_a_second_one() {
     assert!(second(&[(Check, a(), Good), (Check, b(), Good)]));
     assert!(!second(&[(Check, a(), Watch), (Check, b(), Good)]));
 }
+
+#[test]
+fn a_drive_of_another_name_that_cannot_be_told_from_the_burner_is_alike() {
+    use UseResult::{Good, Watch};
+    let alike = |burner: DriveKey, reader: DriveKey, name: &str, result| {
+        let (_dir, mut catalog, by, copy) = filled();
+        let burn = did(UseKind::Burn, burner, Good);
+        let check = DriveUse {
+            name: name.to_owned(),
+            ..did(UseKind::Check, reader, result)
+        };
+        for did in [burn, check] {
+            try_change(&mut catalog, &by, |c| c.drive_used(copy, &did)).unwrap();
+        }
+        let second = catalog.read().read_in_second_drive().unwrap();
+        assert!(!second.contains(&copy), "it is no second drive either");
+        catalog
+            .read()
+            .read_in_drive_alike()
+            .unwrap()
+            .contains(&copy)
+    };
+    let (none, one) = (|| key("P", ""), || key("P", "1"));
+    assert!(alike(none(), none(), "virtual:B", Good));
+    assert!(alike(one(), none(), "virtual:B", Good));
+    assert!(alike(none(), one(), "virtual:B", Good));
+    assert!(!alike(none(), none(), "virtual:B", Watch));
+    // The burner itself, by its name or its serial number.
+    assert!(!alike(none(), none(), "virtual:A", Good));
+    assert!(!alike(one(), one(), "virtual:B", Good));
+}

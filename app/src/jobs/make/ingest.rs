@@ -196,3 +196,69 @@ fn record(fresh: &Grouped, outcome: &mut Outcome, cx: &mut Context<'_>) -> Resul
         Ok(())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use stele_burner::watch::{Progress, Quiet, Watch};
+    use stele_catalog::Catalog;
+
+    use super::*;
+    use crate::archive::Archive;
+    use crate::jobs::init;
+    use crate::jobs::run::lookup;
+    use crate::system::outside;
+
+    /// Asks to stop as soon as anything is on the list.
+    struct StopsAtFirst<'a>(&'a Path);
+
+    fn listed(catalog: &Path) -> usize {
+        let catalog = Catalog::open(catalog).unwrap();
+        catalog.read().exceptions().unwrap().len()
+    }
+
+    impl Watch for StopsAtFirst<'_> {
+        fn progress(&self, _: Progress) {}
+        fn cancelled(&self) -> bool {
+            listed(self.0) > 0
+        }
+    }
+
+    #[test]
+    fn who_asks_to_stop_while_remarks_are_listed_is_heard_between_two_pieces() {
+        let folder = tempfile::tempdir().unwrap();
+        let from = folder.path().join("from");
+        std::fs::create_dir(&from).unwrap();
+        for number in 0..REMARKS_AT_ONCE + 50 {
+            std::fs::write(from.join(format!("{number}.dcm")), b"").unwrap();
+        }
+        let outside = outside();
+        let root = folder.path().join("archive");
+        init::init(&root, "Test clerk", false, &outside).unwrap();
+        let archive = Archive::open(&root).unwrap();
+        let request = Request {
+            paths: vec![from],
+            case: Some("CASE-1".to_owned()),
+        };
+        let take = |watch: &dyn Watch| {
+            let mut catalog = Catalog::open(&archive.catalog()).unwrap();
+            let by = lookup::actor_named(&archive, &catalog, None).unwrap();
+            let mut cx = Context {
+                archive: &archive,
+                catalog: &mut catalog,
+                by,
+                clock: outside.clock(),
+                ids: outside.ids(),
+                watch,
+            };
+            run(&request, &mut cx)
+        };
+        // 0.1.0 listed them all in one change, and heard nobody until it was through.
+        let stopped = take(&StopsAtFirst(&archive.catalog()));
+        assert!(matches!(stopped, Err(JobError::Cancelled)), "{stopped:?}");
+        assert_eq!(listed(&archive.catalog()), REMARKS_AT_ONCE);
+        take(&Quiet).unwrap();
+        assert_eq!(listed(&archive.catalog()), REMARKS_AT_ONCE + 50);
+    }
+}

@@ -1,10 +1,12 @@
 //! What each drive did with each kind of medium: burns, checks, and how well it reads.
 
 use serde::Serialize;
+use stele_burner::MediumClass;
 use stele_catalog::{DriveKey, DriveUse, DriveUseRow, Reader, UseKind, UseQuery, UseResult};
 
 use crate::jobs::JobError;
 use crate::jobs::run::lookup;
+use crate::station::planned_medium;
 
 /// Records that are looked at, the newest ones: twenty a day for more than ten years.
 const ROWS_MAX: u32 = 100_000;
@@ -65,6 +67,9 @@ pub struct Use {
     pub at: i64,
     /// Serial of the copy.
     pub serial: String,
+    /// Class of medium of the copy's set: what its speeds are multiples of.
+    #[serde(serialize_with = "crate::jobs::json::medium_class")]
+    pub class: MediumClass,
     /// What was done.
     #[serde(flatten)]
     pub did: DriveUse,
@@ -92,14 +97,25 @@ pub fn run(request: &Request, reader: &Reader<'_>) -> Result<Outcome, JobError> 
     for row in rows {
         add(&mut outcome.drives, &row);
         if outcome.uses.len() < request.rows {
+            let serial = row.serial.to_string();
             outcome.uses.push(Use {
                 at: row.at.0,
-                serial: row.serial.to_string(),
+                class: class_of(reader, &serial)?,
+                serial,
                 did: row.did,
             });
         }
     }
     Ok(outcome)
+}
+
+/// The class of medium that a copy's set was planned for, and no copy is burned on another.
+fn class_of(reader: &Reader<'_>, serial: &str) -> Result<MediumClass, JobError> {
+    let disc = lookup::disc_of(reader, lookup::copy_named(reader, serial)?.disc)?;
+    match reader.set_by_id(disc.set)? {
+        Some(set) => Ok(planned_medium(&set.media)?.class()),
+        None => Ok(MediumClass::Bd),
+    }
 }
 
 fn add(drives: &mut Vec<Together>, row: &DriveUseRow) {

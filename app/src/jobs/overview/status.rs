@@ -131,7 +131,8 @@ pub struct Copy {
     pub burned_in: Option<String>,
     /// Whether another drive than that one has read every sector of it.
     pub second_drive: bool,
-    /// Whether that is to be done: it is good, it is here, and there is another drive.
+    /// Whether that is to be done: it is good, it is here, there is another drive, and it was not
+    /// read yet in one that nobody can tell from its burner.
     pub wants_second: bool,
 }
 
@@ -217,6 +218,7 @@ pub struct Drives {
     several: bool,
     burners: BTreeMap<CopyId, String>,
     second: BTreeSet<CopyId>,
+    alike: BTreeSet<CopyId>,
 }
 
 impl Drives {
@@ -229,6 +231,7 @@ impl Drives {
             several: drives > 1,
             burners: reader.burners()?.into_iter().collect(),
             second: reader.read_in_second_drive()?.into_iter().collect(),
+            alike: reader.read_in_drive_alike()?.into_iter().collect(),
         })
     }
 }
@@ -236,10 +239,11 @@ impl Drives {
 fn copy(row: &CopyRow, known: &Drives) -> Copy {
     let second_drive = known.second.contains(&row.id);
     let here = row.state == CopyState::Good && row.lent_to.is_none();
+    let done = second_drive || known.alike.contains(&row.id);
     Copy {
         burned_in: known.burners.get(&row.id).cloned(),
         second_drive,
-        wants_second: here && !second_drive && known.several,
+        wants_second: here && !done && known.several,
         serial: row.serial.to_string(),
         state: row.state,
         sound: row.state.is_sound(),
