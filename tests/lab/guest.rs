@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 
+use stele_recorder::{Personality, VirtualDrive};
+
 use crate::bench::{Bench, STELE, noise, witness};
 
 /// Blanks for foreign programs, and the model of the drive they lie in.
@@ -87,7 +89,6 @@ impl Guest {
         let guest = Self {
             bench: Bench::new(),
         };
-        let out = guest.out();
         guest.lay_out();
         let mut urls = Vec::new();
         let mut running = Vec::new();
@@ -108,13 +109,21 @@ impl Guest {
             running.push(process);
             urls.push(url);
         }
+        guest.boot(&urls);
+        drop(running);
+        guest
+    }
+
+    /// Boots the guest and waits until its script is through.
+    fn boot(&self, urls: &[String]) {
         // QEMU gives up on a drive that is not ready yet.
         std::thread::sleep(std::time::Duration::from_secs(1));
+        let out = self.out();
         let machine = stele_tests::source::root().join("tests/lab/machine");
         let mut command = Command::new("timeout");
-        command.arg("900").arg(machine).arg(&out).args(&urls);
+        command.arg("900").arg(machine).arg(&out).args(urls);
         let output = command.stdin(Stdio::null()).output().unwrap();
-        let said = guest.text("said");
+        let said = self.text("said");
         // For whoever looks into a failure.
         if let Some(kept) = std::env::var_os("STELE_LAB_KEEP") {
             let mut copy = Command::new("cp");
@@ -126,6 +135,41 @@ impl Guest {
             output.status,
             String::from_utf8_lossy(&output.stderr)
         );
+    }
+
+    /// Boots another guest with these drives and a script of its own: sr0 and so on, in order.
+    pub fn with_drives(script: &str, drives: &[(&str, &str, Personality)]) -> Self {
+        for tool in ["qemu-system-x86_64", "busybox"] {
+            needs(tool);
+        }
+        let guest = Self {
+            bench: Bench::new(),
+        };
+        let out = guest.out();
+        fs::create_dir_all(&out).unwrap();
+        let evidence = guest
+            .bench
+            .files("evidence", &[("a.bin", &noise(11, 6_000_000))]);
+        let plan = ["--copies", "2", "--parity", "14"];
+        guest.bench.build(&evidence, "40m", &plan);
+        let mut copy = Command::new("cp");
+        witness(
+            copy.arg("-r")
+                .arg(guest.bench.root())
+                .arg(out.join("archive")),
+        );
+        fs::copy(STELE, out.join("stele")).unwrap();
+        fs::copy(stele_tests::source::root().join(script), out.join("run.sh")).unwrap();
+        let mut running = Vec::new();
+        let mut urls = Vec::new();
+        for (name, model, personality) in drives {
+            let folder = guest.archive().join("drives");
+            VirtualDrive::create(&folder, name, personality.clone()).unwrap();
+            let (process, url) = guest.serve(name, "40M", model);
+            running.push(process);
+            urls.push(url);
+        }
+        guest.boot(&urls);
         drop(running);
         guest
     }
