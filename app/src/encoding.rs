@@ -10,7 +10,7 @@ pub fn hex(bytes: &[u8]) -> String {
 /// A UUID as people write it (RFC 9562, 4).
 pub fn uuid(bytes: &[u8; 16]) -> String {
     let text = hex(bytes);
-    let part = |range: std::ops::Range<usize>| text.get(range).unwrap_or_default();
+    let part = |range: std::ops::Range<usize>| stele_exact::text(&text, range);
     [
         part(0..8),
         part(8..12),

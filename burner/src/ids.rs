@@ -2,12 +2,14 @@
 
 use std::fmt::Write;
 
+use crate::exact::item;
+
 /// Bytes as lower-case hex digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: [char; 16] = [
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
     ];
-    let digit = |value: u8| DIGITS.get(usize::from(value & 15)).copied().unwrap_or('0');
+    let digit = |value: u8| *item(&DIGITS, usize::from(value & 15));
     bytes
         .iter()
         .flat_map(|&b| [digit(b >> 4), digit(b)])

@@ -15,7 +15,6 @@ mod composed;
 pub mod copy_tag;
 pub mod disc;
 pub mod drive;
-mod exact;
 mod exception;
 pub mod fileset;
 pub mod geometry;
@@ -35,6 +34,9 @@ mod texts;
 pub mod transport;
 pub mod verify;
 pub mod watch;
+
+// Its own rooms say `crate::exact`.
+pub(crate) use stele_exact as exact;
 
 pub use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 pub use stele_mmc::{ByteSize, MediumClass, MediumKind, MediumType, NoSuchMedium};

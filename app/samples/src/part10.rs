@@ -64,7 +64,7 @@ impl DataSet {
         Ok(self)
     }
 
-    /// The text of an element put in before, without its padding.
+    /// The text of an element put in before, without its padding; empty where there is none.
     pub fn value(&self, tag: Tag) -> &str {
         let bytes = self.elements.get(&tag).map_or(&[][..], |(_, bytes)| bytes);
         let text = std::str::from_utf8(bytes).unwrap_or_default();

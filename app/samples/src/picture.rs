@@ -91,10 +91,10 @@ impl Scene {
             for (x, value) in row.iter().enumerate() {
                 // Four pixels share one roll: the generator would else cost more than the drawing.
                 bits = if x % 4 == 0 { dice.roll() } else { bits >> 16 };
-                let noise = i64::try_from(bits & mask).unwrap_or(0);
+                let noise = (bits & mask).cast_signed();
                 let value = value.saturating_add(noise);
                 let value = value.clamp(0, i64::from(self.brightest));
-                put(u16::try_from(value).unwrap_or(0));
+                put(value.unsigned_abs() as u16);
             }
         }
     }
@@ -110,7 +110,7 @@ impl Ellipse {
         let half = self.wide.saturating_mul(root) / self.high.max(1);
         let column = |thousandths: i64| {
             let at = thousandths.clamp(0, 1000).saturating_mul(side) / 1000;
-            usize::try_from(at).unwrap_or(0)
+            at.max(0).unsigned_abs() as usize
         };
         Some((column(self.x - half), column(self.x + half)))
     }

@@ -248,7 +248,7 @@ impl Act<'_, '_> {
         for copy in copies {
             self.load(copy.drive, &copy.serial)?;
             let found = self.verify(&copy.serial, copy.drive)?;
-            let place = PLACES.get(copy.place).copied().unwrap_or_default();
+            let place = stele_exact::item(&PLACES, copy.place);
             let slot = format!("{place}/{}", copy.disc.replace('/', "-"));
             let put = shelve::shelve(&copy.serial, &slot, self.cx)?;
             self.say(format!(

@@ -1,5 +1,7 @@
 //! Where everything lies.
 
+use stele_exact::item;
+
 use crate::error::LayoutError;
 use crate::iso::Structures;
 use crate::key::ContentKey;
@@ -97,8 +99,10 @@ impl Layout {
         self.contents.flow_end
     }
 
-    /// Where a content lies: consecutive pieces of at most 4 GiB - 2 KiB. Empty for an empty file
-    /// and for a key that is none.
+    /// Where a content lies: consecutive pieces of at most 4 GiB - 2 KiB. Empty for an empty file.
+    ///
+    /// # Panics
+    /// For a key that the tree does not have.
     pub fn extents(&self, key: ContentKey) -> &[Extent] {
         self.contents.extents(key)
     }
@@ -119,13 +123,15 @@ impl Layout {
 
     /// Writes the structure `meta` of [`Span::Meta`](crate::Span::Meta) into `into`, which is as
     /// long as that span.
+    ///
+    /// # Panics
+    /// For the number of another layout that this one does not have.
     pub fn render(&self, meta: MetaId, into: &mut [u8]) {
         into.fill(0);
         let (tables, contents) = (&self.tables, &self.contents);
-        match self.parts.get(meta.0 as usize) {
-            Some(Part::Iso(part)) => self.structures.render(tables, contents, *part, into),
-            Some(Part::Udf(part)) => self.udf.render(tables, contents, *part, into),
-            None => {}
+        match item(&self.parts, meta.0 as usize) {
+            Part::Iso(part) => self.structures.render(tables, contents, *part, into),
+            Part::Udf(part) => self.udf.render(tables, contents, *part, into),
         }
     }
 
@@ -137,8 +143,7 @@ impl Layout {
     }
 
     pub(crate) fn len_of(&self, key: ContentKey) -> u64 {
-        let file = self.contents.file_of.get(key.0 as usize);
-        file.and_then(|&file| self.tables.file(file))
-            .map_or(0, |file| file.len)
+        let file = *item(&self.contents.file_of, key.0 as usize);
+        self.tables.file(file).len
     }
 }

@@ -1,5 +1,7 @@
 //! Where contents lie: the flow behind the structures, and files at places of their own.
 
+use stele_exact::{item, part};
+
 use crate::error::LayoutError;
 use crate::key::ContentKey;
 use crate::tree::{File, Place};
@@ -115,9 +117,10 @@ impl Contents {
         }
         let by_lba = in_order(files, &whole)?;
         let end = (by_lba.last())
-            .and_then(|key| file_of.get(key.0 as usize))
-            .and_then(|&file| whole.get(file as usize))
-            .map_or(flow_end, |last| flow_end.max(last.end()));
+            .map(|key| *item(&file_of, key.0 as usize))
+            .map_or(flow_end, |last| {
+                flow_end.max(item(&whole, last as usize).end())
+            });
         let (sections, starts) = divide(&file_of, files, &whole)?;
         Ok(Self {
             file_of,
@@ -133,11 +136,8 @@ impl Contents {
     /// The sections of a content, ascending and without gaps.
     pub(crate) fn extents(&self, key: ContentKey) -> &[Extent] {
         let at = key.0 as usize;
-        let bound = |index: usize| self.starts.get(index).map(|&start| start as usize);
-        bound(at)
-            .zip(bound(at + 1))
-            .and_then(|(from, to)| self.sections.get(from..to))
-            .unwrap_or_default()
+        let bound = |index: usize| *item(&self.starts, index) as usize;
+        part(&self.sections, bound(at)..bound(at + 1))
     }
 }
 
@@ -208,11 +208,8 @@ fn divide(
     let number = |len: usize| u32::try_from(len).map_err(|_| LayoutError::TooManyNames);
     for &file in file_of {
         starts.push(number(sections.len())?);
-        let Some(extent) = whole.get(file as usize) else {
-            continue;
-        };
         let most = SectorCount::holding(SECTION_BYTES_MAX);
-        let mut rest = *extent;
+        let mut rest = *item(whole, file as usize);
         while rest.sectors.0 > 0 {
             let sectors = rest.sectors.min(most);
             sections.push(Extent {

@@ -1,5 +1,7 @@
 //! What a caller asks for: the files of a disc and where they may lie.
 
+use stele_exact::{item, item_mut, text};
+
 use crate::error::LayoutError;
 use crate::index::Index;
 use crate::key::ContentKey;
@@ -100,34 +102,28 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
-    /// The real name of a node; empty for the root and for a number that is none.
+    /// The real name of a node; empty for the root.
     pub(crate) fn name(&self, node: u32) -> &str {
-        let Some(node) = self.node(node) else {
-            return "";
-        };
+        let node = self.node(node);
         let at = node.name_at as usize;
-        self.names
-            .get(at..at + usize::from(node.name_len))
-            .unwrap_or_default()
+        text(&self.names, at..at + usize::from(node.name_len))
     }
 
     /// The node of this number.
-    pub(crate) fn node(&self, node: u32) -> Option<&Node> {
-        self.nodes.get(node as usize)
+    pub(crate) fn node(&self, node: u32) -> &Node {
+        item(&self.nodes, node as usize)
     }
 
     /// The file of this number.
-    pub(crate) fn file(&self, file: u32) -> Option<&File> {
-        self.files.get(file as usize)
+    pub(crate) fn file(&self, file: u32) -> &File {
+        item(&self.files, file as usize)
     }
 
     /// Nodes by their directory, and where each directory's begin.
     pub(crate) fn grouped(&self) -> (Vec<u32>, Vec<u32>) {
         let mut starts = vec![0_u32; self.directories.len() + 1];
         for node in self.nodes.iter().skip(1) {
-            if let Some(count) = starts.get_mut(node.parent as usize + 1) {
-                *count += 1;
-            }
+            *item_mut(&mut starts, node.parent as usize + 1) += 1;
         }
         let mut sum = 0;
         for start in &mut starts {
@@ -137,12 +133,9 @@ impl Tables {
         let mut next = starts.clone();
         let mut entries = vec![0; self.nodes.len().saturating_sub(1)];
         for (node, number) in self.nodes.iter().zip(0_u32..).skip(1) {
-            if let Some(place) = next.get_mut(node.parent as usize) {
-                if let Some(entry) = entries.get_mut(*place as usize) {
-                    *entry = number;
-                }
-                *place += 1;
-            }
+            let place = item_mut(&mut next, node.parent as usize);
+            *item_mut(&mut entries, *place as usize) = number;
+            *place += 1;
         }
         (entries, starts)
     }
@@ -153,12 +146,7 @@ impl Tables {
         let mut at = node;
         while at != ROOT {
             chain.push(at);
-            let parent = self.node(at).map_or(ROOT, |node| node.parent);
-            at = self
-                .directories
-                .get(parent as usize)
-                .copied()
-                .unwrap_or(ROOT);
+            at = *item(&self.directories, self.node(at).parent as usize);
         }
         chain.reverse();
         chain
@@ -253,12 +241,10 @@ impl Tree {
 
     fn find(&self, dir: u32, name: &str) -> Option<&Node> {
         let tables = &self.tables;
-        let is_it = |node: u32| {
-            tables.node(node).is_some_and(|n| n.parent == dir) && tables.name(node) == name
-        };
+        let is_it = |node: u32| tables.node(node).parent == dir && tables.name(node) == name;
         self.index
             .find(dir, name, is_it)
-            .and_then(|node| tables.node(node))
+            .map(|node| tables.node(node))
     }
 
     fn push(
@@ -281,7 +267,7 @@ impl Tree {
         });
         let tables = &self.tables;
         self.index.insert(node, |node| {
-            let parent = tables.node(node).map_or(ROOT, |node| node.parent);
+            let parent = tables.node(node).parent;
             (parent, tables.name(node))
         });
         Ok(node)

@@ -188,7 +188,7 @@ impl Folder {
         let format = SFlag::from_bits_truncate(stat.st_mode) & SFlag::S_IFMT;
         Ok(Some(match format {
             SFlag::S_IFREG => Kind::File {
-                bytes: u64::try_from(stat.st_size).unwrap_or(0),
+                bytes: stat.st_size.max(0).unsigned_abs(),
             },
             SFlag::S_IFDIR => Kind::Folder,
             SFlag::S_IFLNK => Kind::Link,

@@ -28,9 +28,10 @@ pub(crate) fn needs(bytes: &[u8], needed: usize, what: &'static str) -> Result<(
     Ok(())
 }
 
-/// The byte at `at`.
+/// The byte at `at`. A drive may end an answer early: what it leaves out is not told, which is
+/// zero. What has to be told is asked for by [`needs`].
 pub(crate) fn byte(bytes: &[u8], at: usize) -> u8 {
-    bytes.get(at).copied().unwrap_or_default()
+    bytes.get(at).map_or(0, |byte| *byte)
 }
 
 /// The two bytes from `at` on.

@@ -3,6 +3,8 @@
 //! Implemented by the kernel's SG_IO and by the virtual recorder. Time belongs to the transport,
 //! so that a simulated drive may have simulated time.
 
+use stele_exact::part;
+
 use std::time::Duration;
 
 use crate::Sense;
@@ -28,12 +30,13 @@ impl Cdb {
 
     /// The bytes as they go to the drive.
     pub fn bytes(&self) -> &[u8] {
-        self.bytes.get(..usize::from(self.len)).unwrap_or_default()
+        part(&self.bytes, 0..usize::from(self.len))
     }
 
     /// The operation code, byte 0.
     pub fn opcode(&self) -> u8 {
-        self.bytes().first().copied().unwrap_or_default()
+        let [code, ..] = self.bytes;
+        code
     }
 }
 

@@ -83,7 +83,7 @@ impl VirtualMedium {
 pub(crate) fn flip(sector: &mut [u8], seed: u64) {
     let mixed = mix(seed);
     let len = sector.len().max(1) as u64;
-    let at = usize::try_from(mixed / 8 % len).unwrap_or_default();
+    let at = stele_exact::index(mixed / 8 % len);
     if let Some(byte) = sector.get_mut(at) {
         *byte ^= 1 << (mixed % 8);
     }

@@ -280,7 +280,7 @@ impl FaultScript {
         };
         let how_many = 1 + below(3);
         let faults = (0..how_many).map(|_| {
-            let lba = u32::try_from(below(u64::from(sectors)) / 32 * 32).unwrap_or_default();
+            let lba = stele_exact::number(below(u64::from(sectors)) / 32 * 32);
             let range = SectorRange::new(lba, 32);
             let at = match below(4) {
                 0 => FaultPlace::Write(range),

@@ -357,7 +357,7 @@ fn study_contents<'a>(
 fn time_of(item: &Item) -> DiscTime {
     let seconds = item.seen.mtime_ns.div_euclid(1_000_000_000);
     let clamped = seconds.clamp(i128::from(i64::MIN), i128::from(i64::MAX));
-    DiscTime(i64::try_from(clamped).unwrap_or(0))
+    DiscTime(crate::exact::number(clamped))
 }
 
 /// Check strips, parity strips and the tail's first anchor as files, with their places.

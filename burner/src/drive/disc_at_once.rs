@@ -3,6 +3,7 @@
 //! A BD-R or DVD+R is written from where it is free and needs nothing of this. A DVD-R wants the
 //! way of writing in mode page 05h and, for the disc at once, its whole length beforehand.
 
+use crate::exact::part;
 use stele_mmc::{
     Command, DiscInformation, DiscStatus, ModePage, ModePages, Transport, WriteParameters,
 };
@@ -40,7 +41,7 @@ impl<T: Transport> Drive<T> {
         let mut bytes = [0; PAGE_ROOM as usize];
         let reply = self.firm_data("MODE SENSE", &command, &mut bytes)?;
         let whole = bytes.len().saturating_sub(reply.residual as usize);
-        let told = ModePages::parse(bytes.get(..whole).unwrap_or_default())?;
+        let told = ModePages::parse(part(&bytes, 0..whole))?;
         let shown = told.page(WriteParameters::PAGE).cloned();
         Ok(shown.unwrap_or(ModePage {
             code: WriteParameters::PAGE,
@@ -60,7 +61,7 @@ impl<T: Transport> Drive<T> {
         let mut bytes = vec![0; usize::from(allocation)];
         let reply = self.firm_data("READ DISC INFORMATION", &command, &mut bytes)?;
         let whole = bytes.len().saturating_sub(reply.residual as usize);
-        let told = DiscInformation::parse(bytes.get(..whole).unwrap_or_default())?;
+        let told = DiscInformation::parse(part(&bytes, 0..whole))?;
         Ok(told.status == DiscStatus::Finalized)
     }
 }

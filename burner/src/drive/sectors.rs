@@ -1,5 +1,6 @@
 //! A disc in a drive as a source of sectors.
 
+use crate::exact::number;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -126,7 +127,7 @@ pub(super) fn read_cluster<T: Transport>(
     let mut rest = into;
     while !rest.is_empty() {
         let len = rest.len().min(drive.most as usize * SECTOR_BYTES);
-        let (piece, further) = rest.split_at_mut_checked(len).unwrap_or_default();
+        let (piece, further) = rest.split_at_mut(len);
         read_piece(drive, at, piece, lost, reading)?;
         at = Lba(at.0 + (len / SECTOR_BYTES) as u64);
         rest = further;
@@ -226,7 +227,7 @@ fn read_once<T: Transport>(
     };
     let command = Command::Read {
         lba,
-        sectors: u32::try_from(into.len() / SECTOR_BYTES).unwrap_or_default(),
+        sectors: number(into.len() / SECTOR_BYTES),
         from_medium: !reading.unforced,
         streaming: false,
         form: Form::Ten,
@@ -330,7 +331,7 @@ impl<T: Transport> Sectors for DriveSectors<T> {
             // Up to the next cluster's beginning, since a cluster is read and lost as a whole.
             let upto = CLUSTER_SECTORS - at.0 % CLUSTER_SECTORS;
             let bytes = rest.len().min(upto as usize * SECTOR_BYTES);
-            let (piece, further) = rest.split_at_mut_checked(bytes).unwrap_or_default();
+            let (piece, further) = rest.split_at_mut(bytes);
             if at.0 >= self.sectors.0 {
                 piece.fill(0);
                 let sectors = SectorCount((piece.len() / SECTOR_BYTES) as u64);

@@ -1,5 +1,6 @@
 //! One cluster to the medium: strictly at the next writable address, never sent twice blindly.
 
+use crate::exact::part;
 use std::time::Duration;
 
 use stele_discfs::{CLUSTER_SECTORS, SECTOR_BYTES};
@@ -261,7 +262,7 @@ impl Writing {
         let mut bytes = [0; TrackInformation::LEN as usize];
         let reply = drive.firm_data(name, &command, &mut bytes)?;
         let whole = bytes.len().saturating_sub(reply.residual as usize);
-        let track = TrackInformation::parse(bytes.get(..whole).unwrap_or_default())?;
+        let track = TrackInformation::parse(part(&bytes, 0..whole))?;
         Ok(track.nwa)
     }
 }

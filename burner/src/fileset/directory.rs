@@ -14,6 +14,7 @@ use super::record::{
     study_keys,
 };
 use crate::disc::{Content, Directory, DiscLabel, Node, Nodes};
+use crate::exact::{behind, item, item_mut, part_mut};
 use crate::item::{Item, ItemKind, StudyItems};
 
 /// Identifies this program as a writer of files (0002,0012); made once, under the root 2.25.
@@ -76,7 +77,7 @@ impl Directory {
         sink: &mut dyn FnMut(&[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
         sink(&self.head)?;
-        let items = contents.get(self.base..).unwrap_or_default();
+        let items = behind(contents, self.base);
         let mut writer = Writer {
             nodes: &self.nodes,
             source: Source { items, studies },
@@ -98,9 +99,7 @@ impl Directory {
         for study in &mut nodes.studies {
             study.bytes = measured("STUDY", &source.study(study.first), study.first, found);
             for (&series, place) in study.below.iter().zip(1_u32..) {
-                let Some(series) = at_mut(&mut nodes.series, series) else {
-                    continue;
-                };
+                let series = item_mut(&mut nodes.series, series as usize);
                 let keys = source.series(series.first, place);
                 series.bytes = measured("SERIES", &keys, series.first, found);
                 for (&object, place) in series.below.iter().zip(1_u32..) {
@@ -112,18 +111,11 @@ impl Directory {
         for (patient, id) in nodes.patients.iter_mut().zip(&nodes.ids) {
             let keys = source.patient(patient.first, id);
             patient.bytes = measured("PATIENT", &keys, patient.first, found);
-            let studies = patient.below.iter().filter_map(|&n| at(&nodes.studies, n));
+            let studies = patient.below.iter();
+            let studies = studies.map(|&n| item(&nodes.studies, n as usize));
             patient.bytes += studies.map(|study| study.bytes).sum::<u64>();
         }
     }
-}
-
-fn at(nodes: &[Node], number: u32) -> Option<&Node> {
-    nodes.get(usize::try_from(number).ok()?)
-}
-
-fn at_mut(nodes: &mut [Node], number: u32) -> Option<&mut Node> {
-    nodes.get_mut(usize::try_from(number).ok()?)
 }
 
 /// Length of a record that refers to no file; its supplied keys are reported.
@@ -169,9 +161,7 @@ fn head(label: &DiscLabel, records: u64, last: u64) -> Vec<u8> {
         (out.len() - 4, records),
     ];
     for (place, value) in fields {
-        if let Some(field) = out.get_mut(place..place + 4) {
-            field.copy_from_slice(&short(value));
-        }
+        part_mut(&mut out, place..place + 4).copy_from_slice(&short(value));
     }
     out
 }
@@ -203,7 +193,7 @@ struct Object<'a> {
 
 impl<'a> Source<'a> {
     fn content(&self, number: u32) -> Option<(&'a Content, &'a StudyItems, &'a Item)> {
-        let content = self.items.get(usize::try_from(number).ok()?)?;
+        let content = item(self.items, number as usize);
         let (study, item) = item_of(content, self.studies)?;
         Some((content, study, item))
     }
@@ -321,14 +311,14 @@ struct Writer<'a, E> {
 impl<E> Writer<'_, E> {
     fn patient(&mut self, number: usize, patient: &Node, is_last: bool) -> Result<(), E> {
         let nodes = self.nodes;
-        let id = nodes.ids.get(number).map_or("", String::as_str);
-        let keys = self.source.patient(patient.first, id);
+        let keys = self
+            .source
+            .patient(patient.first, item::<String>(&nodes.ids, number));
         self.upper("PATIENT", &keys, patient, is_last)?;
         let last = patient.below.last();
         for number in &patient.below {
-            if let Some(study) = at(&nodes.studies, *number) {
-                self.study(study, Some(number) == last)?;
-            }
+            let study = item(&nodes.studies, *number as usize);
+            self.study(study, Some(number) == last)?;
         }
         Ok(())
     }
@@ -339,11 +329,10 @@ impl<E> Writer<'_, E> {
         self.upper("STUDY", &keys, study, is_last)?;
         let last = study.below.last();
         for (number, place) in study.below.iter().zip(1_u32..) {
-            if let Some(series) = at(&nodes.series, *number) {
-                let keys = self.source.series(series.first, place);
-                self.upper("SERIES", &keys, series, Some(number) == last)?;
-                self.objects(series, study.first)?;
-            }
+            let series = item(&nodes.series, *number as usize);
+            let keys = self.source.series(series.first, place);
+            self.upper("SERIES", &keys, series, Some(number) == last)?;
+            self.objects(series, study.first)?;
         }
         Ok(())
     }

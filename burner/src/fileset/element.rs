@@ -2,6 +2,8 @@
 //!
 //! It knows the form of an element and the meaning of none.
 
+use crate::exact::number;
+
 /// Whether the length of a value of this VR has 32 bits behind two reserved bytes (PS3.5 7.1.2).
 pub(crate) fn has_long_header(vr: [u8; 2]) -> bool {
     matches!(
@@ -39,9 +41,9 @@ pub(crate) fn put(out: &mut Vec<u8>, tag: u32, vr: [u8; 2], value: &[u8]) {
     out.extend_from_slice(&vr);
     if has_long_header(vr) {
         out.extend_from_slice(&[0, 0]);
-        out.extend_from_slice(&u32::try_from(even).unwrap_or(0).to_le_bytes());
+        out.extend_from_slice(&number::<usize, u32>(even).to_le_bytes());
     } else {
-        out.extend_from_slice(&u16::try_from(even).unwrap_or(0).to_le_bytes());
+        out.extend_from_slice(&number::<usize, u16>(even).to_le_bytes());
     }
     out.extend_from_slice(value);
     if value.len() < even {

@@ -1,5 +1,6 @@
 //! The tree of a directory: patients, studies, series and objects, out of a disc's contents.
 
+use crate::exact;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -87,8 +88,8 @@ pub(super) fn item_of<'a>(
     let ContentSource::Item { study, item } = content.source else {
         return None;
     };
-    let study = studies.get(usize::try_from(study).ok()?)?;
-    Some((study, study.items.get(usize::try_from(item).ok()?)?))
+    let study = exact::item(studies, study as usize);
+    Some((study, exact::item(&study.items, item as usize)))
 }
 
 /// Makes the tree of these contents, all of them items.
@@ -214,13 +215,11 @@ impl Gather {
 }
 
 fn add(nodes: &mut Vec<Node>, first: u32) -> u32 {
-    let number = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
+    let number = exact::number(nodes.len());
     nodes.push(Node::new(first));
     number
 }
 
 fn push(nodes: &mut [Node], node: u32, below: u32) {
-    if let Some(node) = usize::try_from(node).ok().and_then(|at| nodes.get_mut(at)) {
-        node.below.push(below);
-    }
+    exact::item_mut(nodes, node as usize).below.push(below);
 }

@@ -1,6 +1,7 @@
 //! Reads the whole disc once from its first sector to its last: the hashes of the image, and of
 //! every file that its manifest lists.
 
+use crate::exact::index;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -230,7 +231,7 @@ fn lines(
     let mut held: Vec<u8> = Vec::new();
     while at < file.len {
         let count = PART.min(file.len - at);
-        let part = bytes.get(at, usize::try_from(count).unwrap_or_default());
+        let part = bytes.get(at, index(count));
         let Ok(part) = part else { break };
         at += count;
         for piece in part.split_inclusive(|byte| *byte == b'\n') {
@@ -291,7 +292,11 @@ impl Pass<'_> {
             let from = begins.byte().saturating_add(done);
             let from = from.saturating_sub(chunk.lba.byte());
             let from = usize::try_from(from).unwrap_or(usize::MAX);
-            let rest = bytes.get(from..).unwrap_or_default();
+            // What is not in what was read agrees with nothing.
+            let Some(rest) = bytes.get(from..) else {
+                self.settle(file, None, reader);
+                continue;
+            };
             let wanted = usize::try_from(file.len - done).unwrap_or(usize::MAX);
             let part = rest.get(..wanted).unwrap_or(rest);
             hasher.update(part);

@@ -1,5 +1,6 @@
 //! ISO 9660: volume descriptors and path tables (ECMA-119; Joliet; Rock Ridge).
 
+use crate::exact::part;
 use serde::Serialize;
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
@@ -100,7 +101,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Option<Iso>, ReadError> {
         }
     };
     Ok(Some(Iso {
-        volume_id: text(primary.get(40..72).unwrap_or_default()),
+        volume_id: text(part(&primary, 40..72)),
         sectors: sectors.0,
         tree,
         rock_ridge,
@@ -165,7 +166,7 @@ fn check_volume(reader: &mut Reader<'_>, sector: &[u8], name: &str) -> SectorCou
 }
 
 fn root(sector: &[u8]) -> Extent {
-    let record = sector.get(156..190).unwrap_or_default();
+    let record = part(sector, 156..190);
     let (lba, _) = both_32(record, 2);
     let (len, _) = both_32(record, 10);
     Extent {

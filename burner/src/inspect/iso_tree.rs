@@ -150,7 +150,7 @@ fn parse(
     let len = u32_at(record, 10);
     // System use begins on an even offset.
     let behind = 33 + usize::from(name_len) + usize::from(name_len.is_multiple_of(2));
-    let system_use = record.get(behind..).unwrap_or_default();
+    let system_use = crate::exact::rest(record, behind);
     let extended = match names {
         Names::Joliet => RockRidge::default(),
         Names::Primary => rock_ridge(reader, system_use)?,
@@ -243,7 +243,7 @@ fn rock_ridge(reader: &mut Reader<'_>, area: &[u8]) -> Result<RockRidge, ReadErr
             }
             match &[a, b] {
                 b"NM" => {
-                    let part = entry.get(5..).unwrap_or_default();
+                    let part = crate::exact::rest(entry, 5);
                     name.get_or_insert_default().extend_from_slice(part);
                 }
                 b"CL" => out.child = Some(Lba(u32_at(entry, 4).into())),

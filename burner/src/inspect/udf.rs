@@ -1,5 +1,6 @@
 //! UDF: anchors, descriptor sequences, partitions, integrity (ECMA-167 part 3; UDF 2.60, 2.2).
 
+use crate::exact::{behind, part};
 use serde::Serialize;
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
@@ -168,7 +169,7 @@ fn volume(
         reader.find(FindingKind::BeyondEnd, "UDF partition");
     }
     let mut facts = UdfFacts {
-        volume_id: udf_tree::dstring(logical.get(84..212).unwrap_or_default()),
+        volume_id: udf_tree::dstring(part(logical, 84..212)),
         revision: revision(u16_at(logical, 216 + 24)),
         read_revision: String::new(),
         partition: (physical.lba.0, physical.sectors.0),
@@ -196,7 +197,7 @@ fn partitions(
     facts: &mut UdfFacts,
 ) -> Result<Option<Space>, ReadError> {
     let mut space = Space::new(physical);
-    let mut rest = logical.get(440..).unwrap_or_default();
+    let mut rest = behind(logical, 440);
     for _ in 0..u32_at(logical, 268).min(16) {
         let Some((map, behind)) = rest
             .get(1)

@@ -1,5 +1,6 @@
 //! The file set of UDF: entries, identifiers, allocation (ECMA-167 part 4).
 
+use crate::exact::{item, part};
 use std::collections::BTreeSet;
 
 use stele_discfs::{Extent, Lba, SectorCount};
@@ -41,8 +42,10 @@ fn crc(bytes: &[u8]) -> u16 {
 
 /// A field of compressed Unicode with its length in its last byte.
 pub(super) fn dstring(field: &[u8]) -> String {
-    let len = usize::from(field.last().copied().unwrap_or_default());
-    name(field.get(..len).unwrap_or_default())
+    let len = field.last().map(|len| usize::from(*len));
+    // A length beyond its field tells nothing.
+    len.and_then(|len| field.get(..len))
+        .map_or_else(String::new, name)
 }
 
 /// OSTA compressed Unicode (UDF 2.60, 2.1.1).
@@ -154,7 +157,7 @@ pub(super) fn entry(
         return Ok(None);
     };
     let mut out = Entry {
-        kind: sector.get(27).copied().unwrap_or_default(),
+        kind: *item(&sector, 27),
         len: u64_at(&sector, 56),
         extents: Vec::new(),
         embedded: None,
@@ -334,7 +337,7 @@ fn identifiers(
         let start = 38 + fill;
         let end = start + usize::from(name_len);
         let len = end.next_multiple_of(4);
-        let whole = rest.get(..len.min(rest.len())).unwrap_or_default();
+        let whole = part(rest, 0..len.min(rest.len()));
         let sound = tag(whole, None) == Some(257) && end <= rest.len();
         let Some(written) = rest.get(start..end).filter(|_| sound) else {
             reader.find(FindingKind::Directory, format!("UDF /{prefix}"));
@@ -351,7 +354,7 @@ fn identifiers(
                 out.push((name, flags & 2 != 0, target));
             }
         }
-        rest = rest.get(len..).unwrap_or_default();
+        rest = stele_exact::rest(rest, len);
     }
     Ok(out)
 }

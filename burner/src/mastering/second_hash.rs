@@ -1,5 +1,6 @@
 //! The second hash of every file, on a thread between the one that reads and the one that writes.
 
+use crate::exact::part;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Mutex;
@@ -64,7 +65,7 @@ pub(super) fn run(from: &Receiver<Work>, to: &SyncSender<Chunk>, sums: &Sums) {
             }
             Work::Chunk(chunk) => {
                 for piece in &chunk.pieces {
-                    open.update(chunk.bytes.get(piece.range.clone()).unwrap_or_default());
+                    open.update(part(&chunk.bytes, piece.range.clone()));
                     if piece.last {
                         sums.put(piece.content, open.finalize_reset().into());
                     }

@@ -1,6 +1,7 @@
 //! First pass: everything but protection, in the order of addresses. Each source is read once,
 //! and hashed on the way. One thread reads and takes BLAKE3, one takes SHA-256, one writes.
 
+use crate::exact::{behind_mut, part_mut};
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::ops::Range;
@@ -136,7 +137,7 @@ impl<'a> Reader<'a> {
                 Span::Zero(_) => {}
                 Span::Meta { extent, id } => {
                     let at = self.room(extent.lba, extent.sectors.bytes() as usize)?;
-                    let into = self.chunk.bytes.get_mut(at..).unwrap_or_default();
+                    let into = behind_mut(&mut self.chunk.bytes, at);
                     self.composed.layout.render(id, into);
                 }
                 Span::File {
@@ -233,8 +234,10 @@ impl<'a> Reader<'a> {
             hasher.update(record);
             let skip = usize::try_from(range.start.saturating_sub(at)).unwrap_or(usize::MAX);
             let keep = usize::try_from(range.end.saturating_sub(at)).unwrap_or(usize::MAX);
-            let wanted = record.get(skip..keep.min(record.len()));
-            pending.extend_from_slice(wanted.unwrap_or_default());
+            // None of a record that lies before the range or behind it.
+            if let Some(wanted) = record.get(skip..keep.min(record.len())) {
+                pending.extend_from_slice(wanted);
+            }
             at = at.saturating_add(record.len() as u64);
             while let Some(chunk) = pending.get(..CHUNK_BYTES) {
                 self.bytes(lba, 0, CHUNK_BYTES as u64, chunk)?;
@@ -290,8 +293,7 @@ impl<'a> Reader<'a> {
         for (part, number) in piece.chunks(CHUNK_BYTES).zip(0_u64..) {
             let lba = Lba(lba.0 + number * (CHUNK_BYTES / SECTOR_BYTES) as u64);
             let start = self.room(lba, part.len())?;
-            let into = self.chunk.bytes.get_mut(start..).unwrap_or_default();
-            into.iter_mut().zip(part).for_each(|(to, from)| *to = *from);
+            part_mut(&mut self.chunk.bytes, start..start + part.len()).copy_from_slice(part);
         }
         Ok(())
     }
@@ -332,8 +334,7 @@ impl<'a> Reader<'a> {
         while left > 0 {
             let n = left.min(CHUNK_BYTES as u64) as usize;
             let start = self.room(lba, n)?;
-            let into = self.chunk.bytes.get_mut(start..).unwrap_or_default();
-            let (into, _) = into.split_at_mut_checked(n).ok_or(BuildError::Layout)?;
+            let into = part_mut(&mut self.chunk.bytes, start..start + n);
             open.from
                 .read_exact(into)
                 .map_err(|e| gone(study, item, e))?;

@@ -1,5 +1,6 @@
 //! The trial after a build: strips are erased, decoded and compared, by two codecs.
 
+use crate::exact::part;
 use std::fs::File;
 
 use reed_solomon_erasure::galois_8::ReedSolomon;
@@ -101,11 +102,7 @@ fn second_opinion(geometry: Geometry, cells: &[u8], erased: &[u8], n: u64) -> bo
         return false;
     };
     let column = (n as usize * 7 % 32) * SECTOR_BYTES;
-    let sector = |c: usize| {
-        cell(cells, c)
-            .get(column..column + SECTOR_BYTES)
-            .unwrap_or_default()
-    };
+    let sector = |c: usize| part(cell(cells, c), column..column + SECTOR_BYTES);
     let is_erased = |c: usize| erased.iter().any(|e| usize::from(*e) == c);
     let mut shards: Vec<Option<Vec<u8>>> = (0..CELLS)
         .map(|c| (!is_erased(c)).then(|| sector(c).to_vec()))

@@ -5,6 +5,7 @@
 //! (SPEC.TXT ). It knows no strips, sectors or files: shards are equally long pieces of
 //! bytes, so the set level uses the same code.
 
+use crate::exact::item;
 use rustfs_erasure_codec::galois_8::{div, mul, mul_slice_xor};
 
 use super::kernel::combine;
@@ -183,12 +184,12 @@ impl RowCodec {
         })
     }
 
-    /// By what data cell `data` is multiplied on its way into parity cell `parity`; 0 where there
-    /// is no such cell.
+    /// By what data cell `data` is multiplied on its way into parity cell `parity`.
+    ///
+    /// # Panics
+    /// Where the code has no such cell.
     pub fn coefficient(&self, parity: usize, data: usize) -> u8 {
-        let row = self.encode.rows.get(parity);
-        row.and_then(|row| row.get(data).copied())
-            .unwrap_or_default()
+        *item(item::<Vec<u8>>(&self.encode.rows, parity), data)
     }
 
     /// k: data cells.

@@ -70,7 +70,7 @@ mod wide {
     use rustfs_erasure_codec::galois_8::mul;
 
     use super::{CHUNK_BYTES, GROUP_SHARDS};
-    use crate::exact::{part, part_mut};
+    use crate::exact::{item, part, part_mut};
 
     /// What the processor has registers for: two for each output, six more for an input.
     const OUTPUTS: usize = 5;
@@ -151,10 +151,9 @@ mod wide {
                 let sums = self.sums.chunks_mut(OUTPUTS * COLUMNS);
                 for (rows, sums) in rows.chunks(OUTPUTS).zip(sums) {
                     for (at, tables) in self.tables.iter_mut().enumerate().take(inputs.len()) {
-                        let factor = |row: &Vec<u8>| row.get(group * GROUP_SHARDS + at).copied();
                         for (table, row) in tables.iter_mut().zip(rows) {
-                            let factor = usize::from(factor(row).unwrap_or_default());
-                            *table = TABLES.get(factor).copied().unwrap_or_default();
+                            let factor = usize::from(*item(row, group * GROUP_SHARDS + at));
+                            *table = *item(&TABLES, factor);
                         }
                     }
                     let tables = part(&self.tables, 0..inputs.len());
@@ -175,6 +174,7 @@ mod wide {
             let own = avx2.avx2;
             let mask = splat(avx2, &[0x0f; 16]);
             let (columns, _) = bytes.as_chunks::<32>().0.as_chunks::<2>();
+            part_mut(&mut self.halves, 0..columns.len() * count);
             for (column, halves) in columns.iter().enumerate() {
                 let Some([low, high]) = self.halves.get_mut(column * count + at) else {
                     return;

@@ -15,6 +15,7 @@ use super::{Plan, PlannedDisc, Policy, USUAL_PARITY, slots};
 use crate::compose::{ComposeError, compose};
 use crate::composed::Composed;
 use crate::disc::{DiscLabel, Member, PARITY_DISCS_MAX, Survives};
+use crate::exact;
 use crate::geometry::{Geometry, GeometryError};
 use crate::item::StudyItems;
 
@@ -213,10 +214,7 @@ impl Filler<'_> {
             let study = self.studies.get(unit.study);
             match (unit.items.as_slice(), study) {
                 ([item], Some(study)) => {
-                    let len = study
-                        .items
-                        .get(*item as usize)
-                        .map_or(0, |item| item.seen.len);
+                    let len = exact::item(&study.items, *item as usize).seen.len;
                     plan.too_large.push(super::TooLarge {
                         study: study.key,
                         item: *item,

@@ -288,7 +288,7 @@ impl Sectors for RepairingReader<'_> {
         while !rest.is_empty() {
             let upto = CLUSTER_SECTORS - at.0 % CLUSTER_SECTORS;
             let bytes = rest.len().min(upto as usize * SECTOR_BYTES);
-            let (piece, further) = rest.split_at_mut_checked(bytes).unwrap_or_default();
+            let (piece, further) = rest.split_at_mut(bytes);
             match strip_and_offset(self.geometry(), at) {
                 Some((strip, _)) if strip < data => {
                     self.coded(&mut state, strip as usize, at, piece, lost)?;

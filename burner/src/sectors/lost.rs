@@ -1,5 +1,6 @@
 //! Which sectors are lost: a sorted list of ranges.
 
+use crate::exact::part;
 use stele_discfs::{Extent, Lba, SectorCount};
 
 /// Ranges of another map that are added one by one.
@@ -26,7 +27,7 @@ impl LostMap {
         let from = self.ranges.partition_point(|r| r.end() < new.lba);
         let to = self.ranges.partition_point(|r| r.lba <= new.end());
         let (mut lba, mut end) = (new.lba, new.end());
-        for touched in self.ranges.get(from..to).unwrap_or_default() {
+        for touched in part(&self.ranges, from..to) {
             lba = lba.min(touched.lba);
             end = end.max(touched.end());
         }
@@ -43,7 +44,7 @@ impl LostMap {
     pub fn remove(&mut self, found: Extent) {
         let from = self.ranges.partition_point(|r| r.end() <= found.lba);
         let to = self.ranges.partition_point(|r| r.lba < found.end());
-        let touched = self.ranges.get(from..to).unwrap_or_default();
+        let touched = part(&self.ranges, from..to);
         let (Some(first), Some(last)) = (touched.first(), touched.last()) else {
             return;
         };

@@ -1,5 +1,6 @@
 //! A small image held in memory.
 
+use crate::exact::part;
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::{LostMap, ReadError, Sectors};
@@ -19,10 +20,10 @@ impl Sectors for MemoryImage {
     fn read(&self, at: Lba, into: &mut [u8], lost: &mut LostMap) -> Result<(), ReadError> {
         let whole = self.0.len() / SECTOR_BYTES * SECTOR_BYTES;
         let from = usize::try_from(at.byte()).unwrap_or(usize::MAX).min(whole);
-        let left = self.0.get(from..whole).unwrap_or_default();
+        let left = part(&self.0, from..whole);
         let present = left.len().min(into.len());
         let (there, beyond) = into.split_at_mut(present);
-        there.copy_from_slice(left.get(..present).unwrap_or_default());
+        there.copy_from_slice(part(left, 0..present));
         beyond.fill(0);
         lost.add(Extent {
             lba: at.after(SectorCount((present / SECTOR_BYTES) as u64)),

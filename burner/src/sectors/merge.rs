@@ -1,5 +1,6 @@
 //! Several sources of one disc seen as one, and sources with known holes.
 
+use crate::exact::part_mut;
 use stele_discfs::{Lba, SECTOR_BYTES, SectorCount};
 
 use super::{LostMap, ReadError, Sectors};
@@ -41,11 +42,7 @@ impl Sectors for Merged<'_> {
             for range in missing.ranges() {
                 let from = range.lba.since(at).bytes() as usize;
                 let to = range.end().since(at).bytes() as usize;
-                copy.read(
-                    range.lba,
-                    into.get_mut(from..to).unwrap_or_default(),
-                    &mut still,
-                )?;
+                copy.read(range.lba, part_mut(into, from..to), &mut still)?;
             }
             missing = still;
         }

@@ -51,8 +51,18 @@ pub(crate) fn read_head(bytes: &mut dyn Bytes, named_dicom: bool) -> io::Result<
     if bytes.len() == 0 {
         return Ok(Head::Document(Some(ExceptionKind::Empty)));
     }
-    let magic = bytes.get(PREAMBLE, 4).is_ok_and(|magic| magic == b"DICM");
-    if magic && is_executable(bytes.get(0, 4).unwrap_or_default()) {
+    // What cannot be read says nothing of what it is.
+    let magic = match bytes.get(PREAMBLE, 4) {
+        Ok(magic) => magic == b"DICM",
+        Err(HeadError::Io(error)) => return Err(error),
+        Err(_) => false,
+    };
+    let executable = match bytes.get(0, 4) {
+        Ok(start) => magic && is_executable(start),
+        Err(HeadError::Io(error)) => return Err(error),
+        Err(_) => false,
+    };
+    if executable {
         return Ok(Head::Document(Some(ExceptionKind::ExecutablePreamble)));
     }
     let read = if magic {

@@ -1,5 +1,6 @@
 //! Opens files again and sees to it that they are still the ones that were seen.
 
+use crate::exact::part;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -132,7 +133,7 @@ impl Read for Unchanged {
         if read == 0 {
             return Err(changed());
         }
-        let part = into.get(..read.min(self.head_left)).unwrap_or_default();
+        let part = part(into, 0..read.min(self.head_left));
         self.head.update(part);
         self.head_left -= part.len();
         self.left = self.left.saturating_sub(read as u64);

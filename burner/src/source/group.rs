@@ -5,6 +5,7 @@
 //! decides; where these are of one study, the document is of that study. Otherwise it goes to the
 //! case, where one was given, and else to the exceptions.
 
+use crate::exact::part;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -352,10 +353,10 @@ fn object_kind(keys: &DicomKeys) -> ItemKind {
 
 /// The folder of a relative path; the root is the empty path.
 fn parent(path: &[u8]) -> &[u8] {
-    path.iter()
-        .rposition(|&b| b == b'/')
-        .and_then(|slash| path.get(..slash))
-        .unwrap_or_default()
+    match path.iter().rposition(|&b| b == b'/') {
+        Some(slash) => part(path, 0..slash),
+        None => &[],
+    }
 }
 
 /// A folder and all above it, the root last.

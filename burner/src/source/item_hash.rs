@@ -1,6 +1,7 @@
 //! The hash of an item's bytes, for telling items apart.
 
 use super::{SourceError, Sources};
+use crate::exact::part;
 use crate::item::Item;
 
 /// BLAKE3 of an item's bytes.
@@ -12,7 +13,7 @@ pub(super) fn hash_of(item: &Item, sources: &dyn Sources) -> Result<[u8; 32], So
         match reader.read(&mut buffer) {
             Ok(0) => return Ok(hasher.finalize().into()),
             Ok(read) => {
-                hasher.update(buffer.get(..read).unwrap_or_default());
+                hasher.update(part(&buffer, 0..read));
             }
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) if SourceError::of(&error).is_some() => return Err(SourceError::Changed),

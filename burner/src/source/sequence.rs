@@ -4,6 +4,7 @@
 //! Bounded in length and depth; private elements and binary data are left out. Of the content of an
 //! SR document only what modifies its title is taken (PS3.3 F.5.25 and F.5.26).
 
+use crate::exact::{number, part_mut};
 use dicom_core::Tag;
 use dicom_core::dictionary::DataDictionary;
 use dicom_dictionary_std::StandardDataDictionary;
@@ -180,10 +181,9 @@ impl SequenceCopy<'_> {
         if self.out.len() > LENGTH_MAX {
             return Err(HeadError::Malformed);
         }
-        let length = u32::try_from(self.out.len() - length_at - 4).unwrap_or(0);
-        if let Some(field) = self.out.get_mut(length_at..length_at + 4) {
-            field.copy_from_slice(&length.to_le_bytes());
-        }
+        let length: u32 = number(self.out.len() - length_at - 4);
+        let field = part_mut(&mut self.out, length_at..length_at + 4);
+        field.copy_from_slice(&length.to_le_bytes());
         Ok(())
     }
 }

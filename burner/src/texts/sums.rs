@@ -12,7 +12,7 @@ use crate::ids::hex;
 const BEFORE_PATH: u64 = 64 + 2;
 
 pub(crate) fn render(contents: &[Content], hash: &dyn Fn(usize) -> [u8; 32]) -> Vec<u8> {
-    let capacity = usize::try_from(length(contents)).unwrap_or(0);
+    let capacity = crate::exact::index(length(contents));
     let mut out = Vec::with_capacity(capacity);
     for (index, content) in contents.iter().enumerate() {
         if is_payload(content) {

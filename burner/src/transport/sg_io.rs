@@ -10,6 +10,7 @@
 // One system call takes pointers to a descriptor block, a buffer and room for sense.
 #![allow(unsafe_code)]
 
+use crate::exact::number;
 use std::ffi::{c_int, c_uchar, c_uint, c_ushort, c_void};
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -283,10 +284,10 @@ fn call(
     let mut header = Header {
         interface_id: INTERFACE,
         direction,
-        cdb_len: u8::try_from(bytes.len()).unwrap_or(16),
+        cdb_len: number(bytes.len()),
         sense_room: SENSE_LEN as u8,
         pieces: 0,
-        data_len: u32::try_from(buffer.len()).unwrap_or_default(),
+        data_len: number(buffer.len()),
         data: buffer.as_mut_ptr().cast(),
         cdb: bytes.as_ptr(),
         sense: sense.as_mut_ptr(),
@@ -358,7 +359,7 @@ fn judge(
         Sense::parse(sense).ok()
     };
     // Some drivers count overruns below zero, and some do not count at all on errors.
-    let residual = usize::try_from(ended.residual).unwrap_or(0).min(len);
+    let residual = (ended.residual.max(0).unsigned_abs() as usize).min(len);
     Ok(Reply {
         status,
         sense,

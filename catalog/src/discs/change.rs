@@ -65,8 +65,8 @@ impl Change<'_> {
     /// # Errors
     /// [`CatalogError::CopiesBegun`] once a copy of it was begun.
     pub fn replan_disc(&mut self, disc: DiscId, new: &DiscRecord) -> Result<(), CatalogError> {
-        let begun: Option<i64> = self.db.value(sql::BEGUN_COPIES, [disc.0])?;
-        if begun.unwrap_or_default() > 0 {
+        let begun: i64 = self.db.one(sql::BEGUN_COPIES, [disc.0])?;
+        if begun > 0 {
             return Err(CatalogError::CopiesBegun);
         }
         let params = params![

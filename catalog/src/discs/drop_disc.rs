@@ -48,8 +48,8 @@ impl Change<'_> {
     /// [`CatalogError::StudyDivided`] where a study of it is on another disc in part, so that it
     /// would not wait again.
     pub fn drop_disc(&mut self, disc: DiscId) -> Result<Vec<Serial>, CatalogError> {
-        let divided: Option<i64> = self.db.value(sql::DIVIDED, [disc.0])?;
-        if divided.unwrap_or_default() > 0 {
+        let divided: i64 = self.db.one(sql::DIVIDED, [disc.0])?;
+        if divided > 0 {
             return Err(CatalogError::StudyDivided);
         }
         let serials = self.give_up_copies(sql::COPIES_OF_DISC, disc.0)?;

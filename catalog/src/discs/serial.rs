@@ -43,8 +43,8 @@ impl Serial {
 
     fn digits(self) -> [u8; 6] {
         let mut out = [0; 6];
-        for (place, digit) in out.iter_mut().enumerate() {
-            let shift = 25 - 5 * u32::try_from(place).unwrap_or_default();
+        for (place, digit) in (0_u32..).zip(&mut out) {
+            let shift = 25 - 5 * place;
             *digit = DIGITS
                 .get((self.0 >> shift & 31) as usize)
                 .copied()

@@ -62,8 +62,8 @@ impl Change<'_> {
         if !found.active {
             return Err(CatalogError::PersonRetired { person: found.code });
         }
-        let others: Option<i64> = self.db.value(sql::OTHER_ADMINISTRATORS, [person.0])?;
-        if found.role == Role::Administrator && others.unwrap_or_default() == 0 {
+        let others: i64 = self.db.one(sql::OTHER_ADMINISTRATORS, [person.0])?;
+        if found.role == Role::Administrator && others == 0 {
             return Err(CatalogError::LastAdministrator { person: found.code });
         }
         self.db

@@ -116,6 +116,21 @@ impl<'a> Db<'a> {
         self.row(sql, params, |row| row.get(0))
     }
 
+    /// The value of a statement that always has one: a count, a setting of the engine.
+    ///
+    /// # Errors
+    /// [`CatalogError::NoRow`] where it has none; nothing is then taken for zero.
+    pub(crate) fn one<T: FromSql>(
+        &self,
+        sql: &str,
+        params: impl Params,
+    ) -> Result<T, CatalogError> {
+        self.value(sql, params)?.ok_or(CatalogError::NoRow {
+            what: "answer",
+            row: 0,
+        })
+    }
+
     /// Adds a row by a statement that ends with `RETURNING id`; its number.
     pub(crate) fn insert(&self, sql: &str, params: impl Params) -> Result<i64, CatalogError> {
         let id = self.value(sql, params)?;

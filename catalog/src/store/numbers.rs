@@ -29,5 +29,5 @@ pub(crate) fn int(n: u64) -> Result<i64, TooLarge> {
 
 /// A stored count; a negative one, which only a foreign hand can have written, reads as 0.
 pub(crate) fn count(n: i64) -> u64 {
-    u64::try_from(n).unwrap_or_default()
+    n.max(0).unsigned_abs()
 }

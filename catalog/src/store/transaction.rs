@@ -20,8 +20,8 @@ impl Store {
     /// Differs from the last time exactly where another connection has committed since
     /// (SQLite, `PRAGMA data_version`).
     pub(crate) fn changes_of_others(&self) -> Result<u64, CatalogError> {
-        let version = self.db().value::<i64>("PRAGMA data_version", ())?;
-        Ok(version.unwrap_or_default().unsigned_abs())
+        let version = self.db().one::<i64>("PRAGMA data_version", ())?;
+        Ok(version.unsigned_abs())
     }
 
     /// Begins to change it: nobody else changes it until that ends.

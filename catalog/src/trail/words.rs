@@ -24,8 +24,7 @@ pub(super) fn digest(salt: &[u8], text: &str) -> [u8; 32] {
 
 /// Puts words down, with a salt of their own.
 pub(crate) fn put(db: Db<'_>, text: &str) -> Result<Words, CatalogError> {
-    let salt: Option<[u8; 16]> = db.value(sql::NEW_SALT, [])?;
-    let salt = salt.unwrap_or_default();
+    let salt: [u8; 16] = db.one(sql::NEW_SALT, [])?;
     let digest = digest(&salt, text);
     let id = db.insert(sql::PUT_WORDS, params![digest, salt, text])?;
     Ok(Words { id, digest })

@@ -263,7 +263,7 @@ fn choose(
     if let Some(copy) = copies.iter().find(free) {
         return Ok((disc, copy.clone()));
     }
-    let wanted = reader.set_by_id(disc.set)?.map_or(0, |set| set.copies);
+    let wanted = lookup::set_of(&disc, &reader)?.copies;
     // Copies that another command is about to burn are planned ones, and count. Whoever names the
     // disc need not wait until a full read has decided about a suspect copy.
     let states = copies.iter().map(|copy| copy.state);

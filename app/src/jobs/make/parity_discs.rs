@@ -118,7 +118,10 @@ impl SetDiscs {
 
     /// What the catalog keeps of the images that parity is made of.
     pub fn made_of(&self) -> Result<Vec<u8>, JobError> {
-        let images = self.images().unwrap_or_default();
+        let missing = || self.data.iter().find(|disc| disc.blake3.is_none());
+        let images = self.images().ok_or_else(|| JobError::NotBuilt {
+            disc: missing().map_or_else(String::new, |disc| disc.name.clone()),
+        })?;
         Ok(records::json("members of a parity disc", &images)?.into_bytes())
     }
 
@@ -209,6 +212,7 @@ impl SetDiscs {
     fn load(&self, cx: &Context<'_>) -> Result<Sums, JobError> {
         let path = self.state(cx);
         let sums = match std::fs::read(&path) {
+            // One that cannot be read is of another version or was cut off: the sums begin anew.
             Ok(bytes) => serde_json::from_slice(&bytes).unwrap_or_default(),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Sums::default(),
             Err(e) => return Err(JobError::io(&path)(e)),
@@ -260,7 +264,11 @@ impl SetDiscs {
         let mut manifests = Vec::new();
         for disc in &self.data {
             let path = self.manifest(disc.number, cx);
-            let bytes = cx.catalog.read().manifest(disc.id)?.unwrap_or_default();
+            let bytes = cx.catalog.read().manifest(disc.id)?;
+            // An empty one on a parity disc would witness that its member is empty.
+            let bytes = bytes.ok_or_else(|| JobError::NotBuilt {
+                disc: disc.name.clone(),
+            })?;
             cx.write(&path, &bytes)?;
             manifests.push(path);
         }
@@ -335,12 +343,8 @@ pub fn replace(disc: &DiscRow, cx: &mut Context<'_>) -> Result<DiscRow, JobError
         let content = records::disc_content(&reader, disc.id)?;
         let all = reader.all_discs(disc.set)?;
         let last = all.iter().map(|disc| disc.number).max().unwrap_or_default();
-        let set = reader.set_by_id(disc.set)?;
-        (
-            content,
-            last.saturating_add(1),
-            set.map_or(1, |set| set.copies),
-        )
+        let set = lookup::set_of(disc, &reader)?;
+        (content, last.saturating_add(1), set.copies)
     };
     content.label.number = number;
     content.label.of = content.label.of.max(number);

@@ -159,8 +159,8 @@ fn draft(
 /// The UUID of disc `number` of a set: the set's random one, counted on in its last four bytes,
 /// which carry neither version nor variant (RFC 9562, 4).
 pub fn disc_uuid(set: [u8; 16], number: u32) -> [u8; 16] {
-    let (head, tail) = set.split_first_chunk::<12>().unwrap_or((&[0; 12], &[]));
-    let last = u32::from_be_bytes(tail.try_into().unwrap_or_default());
+    let [head @ .., a, b, c, d] = set;
+    let last = u32::from_be_bytes([a, b, c, d]);
     let mut uuid = [0; 16];
     let counted = last.wrapping_add(number).to_be_bytes();
     for (to, from) in uuid.iter_mut().zip(head.iter().chain(&counted)) {

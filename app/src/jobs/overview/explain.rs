@@ -106,10 +106,10 @@ pub fn run(what: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     for disc in all.iter().filter(|disc| !outdated.contains(&disc.name)) {
         whole_discs += usize::from(disc.set_parity.is_some());
     }
-    let set = reader.set_by_id(first.set)?;
+    let set = lookup::set_of(first, reader)?;
     let discs = asked.iter().map(|disc| explain(disc, reader));
     Ok(Outcome {
-        set: set.map(|set| set.name).unwrap_or_default(),
+        set: set.name,
         whole_discs,
         outdated,
         of: all.len(),

@@ -100,13 +100,25 @@ pub fn disc_named(reader: &Reader<'_>, name: &str) -> Result<DiscRow, JobError> 
 
 /// Refuses a disc whose set was given up.
 pub fn not_dropped(reader: &Reader<'_>, disc: &DiscRow) -> Result<(), JobError> {
-    match reader.set_by_id(disc.set)? {
-        Some(set) if set.dropped => Err(JobError::SetDropped { set: set.name }),
+    match set_of(disc, reader)? {
+        set if set.dropped => Err(JobError::SetDropped { set: set.name }),
         _ if disc.dropped || disc.replaced_by.is_some() => Err(JobError::DiscGone {
             disc: disc.name.clone(),
         }),
         _ => Ok(()),
     }
+}
+
+/// The set of a disc.
+///
+/// # Errors
+/// Where the catalog has lost it: nothing may be taken for a disc of no set.
+pub fn set_of(disc: &DiscRow, reader: &Reader<'_>) -> Result<SetRow, JobError> {
+    let set = reader.set_by_id(disc.set)?;
+    set.ok_or_else(|| JobError::Unknown {
+        what: "set",
+        name: disc.set.0.to_string(),
+    })
 }
 
 /// The disc that a copy carries.

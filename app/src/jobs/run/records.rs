@@ -102,12 +102,12 @@ pub fn study_items(version: VersionId, study: &StudyRow, items: Vec<Item>) -> St
 }
 
 pub(super) fn key(row: i64) -> u64 {
-    u64::try_from(row).unwrap_or_default()
+    row.cast_unsigned()
 }
 
 /// The study version that a burner's key stands for.
 pub fn version_id(key: u64) -> VersionId {
-    VersionId(i64::try_from(key).unwrap_or_default())
+    VersionId(key.cast_signed())
 }
 
 /// What a disc of the catalog is to hold.

@@ -163,7 +163,7 @@ fn wanted(state: CopyState) -> bool {
 }
 
 fn of_copy(copy: &CopyRow, disc: &DiscRow, reader: &Reader<'_>) -> Result<Label, JobError> {
-    let set = reader.set_by_id(disc.set)?;
+    let set = lookup::set_of(disc, reader)?;
     let capacity = SectorCount(disc.capacity_sectors);
     let used = SectorCount(disc.used_sectors);
     let built = lookup::geometry_of(reader, disc.id)?;
@@ -173,7 +173,7 @@ fn of_copy(copy: &CopyRow, disc: &DiscRow, reader: &Reader<'_>) -> Result<Label,
     let survives = geometry.map(|geometry| Survives::of(geometry, capacity).into());
     Ok(Label::Copy(Box::new(CopyLabel {
         code: copy.serial.to_string(),
-        set: set.map(|set| set.name).unwrap_or_default(),
+        set: set.name,
         disc: disc.number,
         of: reader.discs(disc.set)?.len(),
         copy: copy.number,

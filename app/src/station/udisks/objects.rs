@@ -72,22 +72,22 @@ pub(super) fn drives(objects: &ManagedObjects) -> Vec<BusDrive> {
             let drive = part(&drive, DRIVE)?;
             let mounts: Option<Vec<Vec<u8>>> =
                 part(path, FILESYSTEM).and_then(|f| value(f, "MountPoints"));
-            let takes: Vec<String> = value(drive, "MediaCompatibility").unwrap_or_default();
+            let takes: Vec<String> = told(drive, "MediaCompatibility");
             takes
                 .iter()
                 .any(|kind| kind.starts_with("optical"))
                 .then(|| BusDrive {
-                    device: path_of(value(block, "Device").unwrap_or_default()),
-                    vendor: value(drive, "Vendor").unwrap_or_default(),
-                    product: value(drive, "Model").unwrap_or_default(),
-                    firmware: value(drive, "Revision").unwrap_or_default(),
-                    serial: value(drive, "Serial").unwrap_or_default(),
+                    device: path_of(told(block, "Device")),
+                    vendor: told(drive, "Vendor"),
+                    product: told(drive, "Model"),
+                    firmware: told(drive, "Revision"),
+                    serial: told(drive, "Serial"),
                     takes,
-                    present: value(drive, "MediaAvailable").unwrap_or_default(),
-                    media: value(drive, "Media").unwrap_or_default(),
-                    blank: value(drive, "OpticalBlank").unwrap_or_default(),
-                    bytes: value(block, "Size").unwrap_or_default(),
-                    found_us: value(drive, "TimeMediaDetected").unwrap_or_default(),
+                    present: told(drive, "MediaAvailable"),
+                    media: told(drive, "Media"),
+                    blank: told(drive, "OpticalBlank"),
+                    bytes: told(block, "Size"),
+                    found_us: told(drive, "TimeMediaDetected"),
                     mounts: mounts
                         .unwrap_or_default()
                         .into_iter()
@@ -103,6 +103,11 @@ pub(super) fn drives(objects: &ManagedObjects) -> Vec<BusDrive> {
 
 fn value<T: TryFrom<OwnedValue>>(properties: &Properties, name: &str) -> Option<T> {
     T::try_from(properties.get(name)?.try_clone().ok()?).ok()
+}
+
+/// What is told of a property; nothing where the service does not know it.
+fn told<T: TryFrom<OwnedValue> + Default>(properties: &Properties, name: &str) -> T {
+    value(properties, name).unwrap_or_default()
 }
 
 /// Paths come as bytes that end with a zero.

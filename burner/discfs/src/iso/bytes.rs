@@ -19,7 +19,7 @@ pub(crate) fn zeros(out: &mut Vec<u8>, count: usize) {
 
 /// Sector numbers, which the layout has checked to have 32 bits.
 pub(crate) fn in_32(value: u64) -> u32 {
-    u32::try_from(value).unwrap_or(u32::MAX)
+    stele_exact::number(value)
 }
 
 #[cfg(test)]

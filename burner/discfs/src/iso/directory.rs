@@ -1,6 +1,8 @@
 //! One tree of directories: which entries each has, in which order, and how its records and the
 //! continuation area behind them come out, sector by sector.
 
+use stele_exact::{item, item_mut, part, part_mut};
+
 use super::bytes::in_32;
 use super::record::{DIRECTORY, Facts, MORE_SECTIONS, base_len, record};
 use super::rock_ridge::{self, Attributes, Continuation, Who, in_one_sector};
@@ -78,14 +80,10 @@ impl Trees {
         let mut naming = Naming::new(flavor);
         let mut subdirectories = vec![0; directories];
         for node in tables.nodes.iter().skip(1).filter(|node| node.is_dir) {
-            if let Some(count) = subdirectories.get_mut(node.parent as usize) {
-                *count += 1;
-            }
+            *item_mut(&mut subdirectories, node.parent as usize) += 1;
         }
         for dir in 0..directories {
-            if let Some(own) = range(&starts, dir).and_then(|own| entries.get_mut(own)) {
-                naming.arrange(tables, own);
-            }
+            naming.arrange(tables, part_mut(&mut entries, range(&starts, dir)));
         }
         let none = Extent {
             lba: Lba(0),
@@ -110,10 +108,7 @@ impl Trees {
         let mut order = vec![ROOT];
         let mut at = 0;
         while let Some(&dir) = order.get(at) {
-            let nodes = self
-                .entries(dir)
-                .iter()
-                .filter_map(|&node| tables.node(node));
+            let nodes = self.entries(dir).iter().map(|&node| tables.node(node));
             let below: Vec<u32> = nodes.filter(|n| n.is_dir).map(|n| n.number).collect();
             order.extend(below);
             at += 1;
@@ -123,9 +118,7 @@ impl Trees {
 
     /// Entries of a directory in order.
     fn entries(&self, dir: u32) -> &[u32] {
-        let own = range(&self.starts, dir as usize);
-        own.and_then(|own| self.entries.get(own))
-            .unwrap_or_default()
+        part(&self.entries, range(&self.starts, dir as usize))
     }
 
     fn is_primary(&self) -> bool {
@@ -134,9 +127,9 @@ impl Trees {
 
     /// Appends the identifier of a directory as records and path tables have it.
     pub(crate) fn directory_identifier(&self, tables: &Tables, dir: u32, out: &mut Vec<u8>) {
-        match tables.directories.get(dir as usize) {
-            Some(&node) if node != ROOT => self.naming.identifier(tables, node, out),
-            _ => out.push(0),
+        match *item(&tables.directories, dir as usize) {
+            ROOT => out.push(0),
+            node => self.naming.identifier(tables, node, out),
         }
     }
 
@@ -220,13 +213,13 @@ impl Trees {
     }
 
     fn node_at(&self, tables: &Tables, dir: u32, index: u32) -> Option<u32> {
-        let own = tables.directories.get(dir as usize).copied()?;
+        let own = *item(&tables.directories, dir as usize);
         match index {
             0 => Some(own),
-            1 => tables
-                .directories
-                .get(tables.node(own)?.parent as usize)
-                .copied(),
+            1 => {
+                let above = tables.node(own).parent;
+                Some(*item(&tables.directories, above as usize))
+            }
             _ => self.entries(dir).get(index as usize - 2).copied(),
         }
     }
@@ -292,8 +285,8 @@ impl Trees {
         let mut system_use = Vec::new();
         if self.is_primary() {
             let is_dir = facts.flags & DIRECTORY != 0;
-            let number = tables.node(node).map_or(ROOT, |node| node.number) as usize;
-            let below = is_dir.then(|| self.subdirectories.get(number).copied().unwrap_or(0));
+            let number = tables.node(node).number as usize;
+            let below = is_dir.then(|| *item(&self.subdirectories, number));
             // Nodes count from 0, serial numbers from 1.
             let serial = node.saturating_add(1);
             let attributes = Attributes {
@@ -301,10 +294,7 @@ impl Trees {
                 serial,
                 time: facts.time,
             };
-            let area = self
-                .records
-                .get(dir as usize)
-                .map_or(Lba(0), |own| own.end());
+            let area = item(&self.records, dir as usize).end();
             let rest = step.rest.map(|(at, len)| Continuation {
                 lba: in_32(area.0 + at / SECTOR_BYTES as u64),
                 offset: in_32(at % SECTOR_BYTES as u64),
@@ -318,35 +308,28 @@ impl Trees {
 
     /// What the record of a node's section says.
     fn facts(&self, tables: &Tables, contents: &Contents, node: u32, section: u32) -> Facts {
-        let Some(found) = tables.node(node) else {
-            return self.directory_facts(ROOT);
-        };
+        let found = tables.node(node);
         if found.is_dir {
             return self.directory_facts(found.number);
         }
         let file = tables.file(found.number);
-        let extents = file
-            .map(|file| contents.extents(file.key))
-            .unwrap_or_default();
+        let extents = contents.extents(file.key);
+        // None where the file is empty.
         let extent = extents.get(section as usize);
         let before = u64::from(section) * SECTION_BYTES_MAX;
-        let left = file.map_or(0, |file| file.len).saturating_sub(before);
+        let left = file.len.saturating_sub(before);
         let last = section as usize + 1 >= extents.len();
         Facts {
             lba: extent.map_or(0, |extent| in_32(extent.lba.0)),
             len: in_32(left.min(SECTION_BYTES_MAX)),
-            time: Civil::of(file.map_or(self.time, |file| file.time)).short(),
+            time: Civil::of(file.time).short(),
             flags: if last { 0 } else { MORE_SECTIONS },
         }
     }
 
     /// What a directory's own record says.
     pub(crate) fn directory_facts(&self, dir: u32) -> Facts {
-        let none = Extent {
-            lba: Lba(0),
-            sectors: SectorCount(0),
-        };
-        let extent = self.records.get(dir as usize).copied().unwrap_or(none);
+        let extent = item(&self.records, dir as usize);
         Facts {
             lba: in_32(extent.lba.0),
             len: in_32(extent.sectors.bytes()),
@@ -365,11 +348,14 @@ fn who(tables: &Tables, dir: u32, node: u32, index: u32) -> Who<'_> {
 }
 
 fn sections(tables: &Tables, node: u32) -> u64 {
-    let found = tables.node(node).filter(|node| !node.is_dir);
-    let file = found.and_then(|node| tables.file(node.number));
-    file.map_or(1, |file| file.len.div_ceil(SECTION_BYTES_MAX).max(1))
+    let found = tables.node(node);
+    if found.is_dir {
+        return 1;
+    }
+    let len = tables.file(found.number).len;
+    len.div_ceil(SECTION_BYTES_MAX).max(1)
 }
 
-fn range(starts: &[u32], dir: usize) -> Option<std::ops::Range<usize>> {
-    Some(*starts.get(dir)? as usize..*starts.get(dir + 1)? as usize)
+fn range(starts: &[u32], dir: usize) -> std::ops::Range<usize> {
+    *item(starts, dir) as usize..*item(starts, dir + 1) as usize
 }

@@ -14,6 +14,8 @@ mod record;
 mod rock_ridge;
 mod unique;
 
+use stele_exact::{behind, index, item, item_mut};
+
 use self::bytes::in_32;
 use self::descriptors::Volume;
 use self::directory::{Run, Trees};
@@ -103,12 +105,8 @@ impl Structures {
                 self.parts.push((run, Part::PathTable(flavor, big, before)));
             }
         }
-        if let (Some(tables), Some(length)) = (
-            self.path_tables.get_mut(flavor),
-            self.path_table_len.get_mut(flavor),
-        ) {
-            (*tables, *length) = (placed, long);
-        }
+        *item_mut(&mut self.path_tables, flavor) = placed;
+        *item_mut(&mut self.path_table_len, flavor) = long;
         Ok(())
     }
 
@@ -118,9 +116,7 @@ impl Structures {
         flavor: usize,
         space: &mut Space,
     ) -> Result<(), LayoutError> {
-        let Some(trees) = self.trees.get_mut(flavor) else {
-            return Ok(());
-        };
+        let trees = item_mut(&mut self.trees, flavor);
         for dir in trees.order.clone() {
             let mut begins = Vec::new();
             let (records, area) = trees.measure(tables, dir, |is_area, at, from| {
@@ -134,9 +130,7 @@ impl Structures {
                 lba: whole.lba,
                 sectors: records,
             };
-            if let Some(place) = trees.records.get_mut(dir as usize) {
-                *place = own;
-            }
+            *item_mut(&mut trees.records, dir as usize) = own;
             // Records first, then the area behind them.
             begins.sort_by_key(|(is_area, at, _)| (*is_area, *at));
             for (is_area, at, from) in begins {
@@ -182,21 +176,16 @@ impl Structures {
 
     /// Writes a structure into its sectors.
     pub(crate) fn render(&self, tables: &Tables, contents: &Contents, meta: u32, into: &mut [u8]) {
-        let Some((_, part)) = self.parts.get(meta as usize) else {
-            return;
-        };
+        let (_, part) = item(&self.parts, meta as usize);
         let bytes = match part {
             Part::Descriptor(flavor) => self.descriptor(*flavor),
             Part::Terminator => descriptors::terminator(),
             Part::PathTable(flavor, big, before) => {
                 let table = self.path_table(tables, *flavor, *big);
-                let before = usize::try_from(*before).unwrap_or(usize::MAX);
-                table.get(before..).unwrap_or_default().to_vec()
+                behind(&table, index(*before)).to_vec()
             }
             Part::Directory(flavor, run) => {
-                if let Some(trees) = self.trees.get(*flavor) {
-                    trees.render(tables, contents, run, into);
-                }
+                item(&self.trees, *flavor).render(tables, contents, run, into);
                 return;
             }
         };
@@ -206,22 +195,20 @@ impl Structures {
     }
 
     fn descriptor(&self, flavor: usize) -> Vec<u8> {
-        let (Some(trees), Some(path_tables), Some(len), Some(kind)) = (
-            self.trees.get(flavor),
-            self.path_tables.get(flavor),
-            self.path_table_len.get(flavor),
-            FLAVORS.get(flavor),
-        ) else {
-            return Vec::new();
-        };
+        let path_tables = item(&self.path_tables, flavor);
         let mut root = Vec::new();
-        record::record(&mut root, &trees.directory_facts(0), &[0], &[]);
+        record::record(
+            &mut root,
+            &item(&self.trees, flavor).directory_facts(0),
+            &[0],
+            &[],
+        );
         descriptors::volume(
-            *kind,
+            *item(&FLAVORS, flavor),
             &Volume {
                 options: &self.options,
                 sectors: self.volume_size,
-                path_table_len: *len,
+                path_table_len: *item(&self.path_table_len, flavor),
                 path_tables: path_tables.map(|extent| in_32(extent.lba.0)),
                 root: &root,
             },
@@ -231,21 +218,14 @@ impl Structures {
     /// A whole path table: at most 65,535 records, so it is made anew for each of its parts.
     fn path_table(&self, tables: &Tables, flavor: usize, big: bool) -> Vec<u8> {
         let mut out = Vec::new();
-        let Some(trees) = self.trees.get(flavor) else {
-            return out;
-        };
+        let trees = item(&self.trees, flavor);
         let mut number_of = vec![1_u16; tables.directories.len()];
         let mut name = Vec::new();
         for (&dir, number) in trees.order.iter().zip(1_u16..) {
-            if let Some(place) = number_of.get_mut(dir as usize) {
-                *place = number;
-            }
-            let node = tables
-                .directories
-                .get(dir as usize)
-                .and_then(|&node| tables.node(node));
-            let parent = node.map_or(0, |node| node.parent) as usize;
-            let parent = number_of.get(parent).copied().unwrap_or(1);
+            *item_mut(&mut number_of, dir as usize) = number;
+            let node = *item(&tables.directories, dir as usize);
+            let parent = tables.node(node).parent;
+            let parent = *item(&number_of, parent as usize);
             name.clear();
             trees.directory_identifier(tables, dir, &mut name);
             let lba = trees.directory_facts(dir).lba;

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use stele_exact::{behind, part};
+
 use super::{joliet, names};
 use crate::tree::Tables;
 
@@ -72,7 +74,7 @@ impl Naming {
 
     /// Appends the identifier of a node as its directory record has it.
     pub(crate) fn identifier(&self, tables: &Tables, node: u32, out: &mut Vec<u8>) {
-        let is_dir = tables.node(node).is_some_and(|node| node.is_dir);
+        let is_dir = tables.node(node).is_dir;
         match self.numbered.get(&node) {
             Some(name) => out.extend_from_slice(name),
             None => self.flavor.identifier(tables.name(node), is_dir, "", out),
@@ -95,25 +97,26 @@ impl Naming {
             .map(|&node| self.candidate(tables, node, &mut store))
             .collect();
         candidates.sort_unstable_by(|a, b| {
-            let fold = |c: &Candidate| store.get(c.fold.clone());
+            let fold = |c: &Candidate| part(&store, c.fold.clone());
             let rank = |c: &Candidate| (!c.exact, tables.name(c.node));
             fold(a).cmp(&fold(b)).then_with(|| rank(a).cmp(&rank(b)))
         });
         self.number_collisions(tables, &mut candidates, &mut store);
-        candidates
-            .sort_unstable_by(|a, b| store.get(a.name.clone()).cmp(&store.get(b.name.clone())));
+        candidates.sort_unstable_by(|a, b| {
+            part(&store, a.name.clone()).cmp(part(&store, b.name.clone()))
+        });
         for (entry, candidate) in entries.iter_mut().zip(candidates) {
             *entry = candidate.node;
         }
     }
 
     fn candidate(&self, tables: &Tables, node: u32, store: &mut Vec<u8>) -> Candidate {
-        let is_dir = tables.node(node).is_some_and(|node| node.is_dir);
+        let is_dir = tables.node(node).is_dir;
         let real = tables.name(node);
         let name = store.len();
         self.flavor.identifier(real, is_dir, "", store);
         let fold = store.len();
-        let identifier = store.get(name..).unwrap_or_default();
+        let identifier = behind(store, name);
         let exact = self.flavor.is_exact(identifier, real);
         let mut folded = Vec::with_capacity(identifier.len());
         self.flavor.fold(identifier, &mut folded);
@@ -133,20 +136,19 @@ impl Naming {
         candidates: &mut [Candidate],
         store: &mut Vec<u8>,
     ) {
-        let fold = |c: &Candidate, store: &[u8]| store.get(c.fold.clone()).map(<[u8]>::to_vec);
+        let fold = |c: &Candidate, store: &[u8]| part(store, c.fold.clone()).to_vec();
         let same = |pair: &[Candidate]| match pair {
-            [a, b] => store.get(a.fold.clone()) == store.get(b.fold.clone()),
+            [a, b] => part(store, a.fold.clone()) == part(store, b.fold.clone()),
             _ => false,
         };
         if !candidates.windows(2).any(same) {
             return;
         }
-        let mut taken: BTreeSet<Vec<u8>> =
-            candidates.iter().filter_map(|c| fold(c, store)).collect();
+        let mut taken: BTreeSet<Vec<u8>> = candidates.iter().map(|c| fold(c, store)).collect();
         let mut before = None;
         let mut number = 0_u64;
         for candidate in candidates {
-            let own = fold(candidate, store);
+            let own = Some(fold(candidate, store));
             if own != before {
                 before = own;
                 number = 0;
@@ -169,7 +171,7 @@ impl Naming {
         number: &mut u64,
         taken: &mut BTreeSet<Vec<u8>>,
     ) -> Vec<u8> {
-        let is_dir = tables.node(node).is_some_and(|node| node.is_dir);
+        let is_dir = tables.node(node).is_dir;
         loop {
             *number += 1;
             let (mut name, mut fold) = (Vec::new(), Vec::new());

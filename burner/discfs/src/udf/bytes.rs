@@ -1,5 +1,7 @@
 //! The small pieces that UDF descriptors are made of (ECMA-167 part 1; UDF 2.60, 2.1 and 2.2).
 
+use stele_exact::{item, number};
+
 use crate::time::Civil;
 
 /// UDF 2.60, as identifier suffixes write it (UDF 2.60, 2.1.5.3).
@@ -134,7 +136,7 @@ pub(super) fn seal(descriptor: &mut [u8], id: u16, location: u32) {
     // Tag serial number: one generation.
     head.u16(1);
     head.u16(crc(body));
-    head.u16(u16::try_from(body.len()).unwrap_or(u16::MAX));
+    head.u16(number(body.len()));
     head.u32(location);
     let sum = head
         .0
@@ -149,7 +151,7 @@ pub(super) fn crc(bytes: &[u8]) -> u16 {
     const TABLE: [u16; 256] = table();
     bytes.iter().fold(0, |crc, &byte| {
         let at = (crc >> 8) as u8 ^ byte;
-        crc << 8 ^ TABLE.get(usize::from(at)).copied().unwrap_or_default()
+        crc << 8 ^ item(&TABLE, usize::from(at))
     })
 }
 

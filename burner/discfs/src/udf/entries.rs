@@ -1,6 +1,8 @@
 //! The file set's descriptors: file set, file entries, file identifiers (ECMA-167 part 4;
 //! UDF 2.60, 2.3).
 
+use stele_exact::number;
+
 use super::bytes::{Bytes, Suffix, TAG, compress, compressed_len, seal};
 use super::volume::{METADATA, PHYSICAL};
 use crate::time::Civil;
@@ -100,7 +102,7 @@ impl Entry {
         out.u32(0);
         let extents = self.extents();
         let each = if self.has_long_extents() { 16 } else { 8 };
-        out.u32(u32::try_from(extents.len() * each).unwrap_or(u32::MAX));
+        out.u32(number(extents.len() * each));
         for (len, block) in extents {
             if self.has_long_extents() {
                 out.long_ad(len, block, PHYSICAL, 0);
@@ -166,7 +168,7 @@ impl Entry {
         while left > 0 {
             let len = left.min(most);
             // 30 bits, and blocks of a partition that has 32.
-            out.push((len as u32, u32::try_from(block).unwrap_or(u32::MAX)));
+            out.push((len as u32, number(block)));
             block += SectorCount::holding(len).0;
             left -= len;
         }
@@ -215,14 +217,14 @@ pub(super) fn identifier(
     fid.u16(1);
     let parent = if name.is_none() { 8 } else { 0 };
     fid.u8(parent | if target.is_dir { 2 } else { 0 });
-    fid.u8(u8::try_from(compressed).unwrap_or(u8::MAX));
+    fid.u8(number(compressed));
     fid.long_ad(
         SECTOR_BYTES as u32,
         target.block,
         METADATA,
         target.unique_id,
     );
-    fid.u16(u16::try_from(fill).unwrap_or_default());
+    fid.u16(number(fill));
     if fill > 0 {
         fid.implementation();
     }
@@ -231,13 +233,13 @@ pub(super) fn identifier(
     }
     fid.zeros_to(len);
     let block = u64::from(first) + at / SECTOR_BYTES as u64;
-    seal(&mut fid.0, 257, u32::try_from(block).unwrap_or(u32::MAX));
+    seal(&mut fid.0, 257, number(block));
     out.append(&mut fid.0);
 }
 
 /// Block of a sector in the partition that begins at `partition`.
 pub(super) fn block_in(partition: Lba, lba: Lba) -> u32 {
-    u32::try_from(lba.since(partition).0).unwrap_or(u32::MAX)
+    number(lba.since(partition).0)
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The metadata partition, block by block: the file set, then of each directory its entry, its
 //! identifiers, and the entries of its files.
 
+use stele_exact::{behind, behind_mut, item, item_mut, number as exact, part};
+
 use super::bytes::compressed_len;
 use super::entries::{self, EXTENT_MAX, EXTENTS_MAX, Entry, Kind, Target, block_in};
 use super::names::Names;
@@ -82,21 +84,18 @@ impl Metadata {
         };
         check_lengths(tables)?;
         for node in tables.nodes.iter().skip(1).filter(|node| node.is_dir) {
-            if let Some(count) = this.subdirectories.get_mut(node.parent as usize) {
-                *count += 1;
-            }
+            *item_mut(&mut this.subdirectories, node.parent as usize) += 1;
         }
         let mut next = u64::from(SET_BLOCKS);
         for dir in 0..tables.directories.len() {
-            let own = this.range(dir);
-            let own = this.entries.get(own).unwrap_or_default().to_vec();
+            let own = part(&this.entries, this.range(dir)).to_vec();
             this.names.arrange(tables, &own);
             let mut at = entries::identifier_len(0, 0).0 as u64;
             let mut files = 0_u64;
             for &node in &own {
                 let compressed = compressed_len(this.names.name(tables, node));
                 at += entries::identifier_len(compressed, at).0 as u64;
-                files += u64::from(tables.node(node).is_some_and(|node| !node.is_dir));
+                files += u64::from(!tables.node(node).is_dir);
             }
             let sectors = SectorCount::holding(at);
             if at > EXTENT_MAX {
@@ -132,14 +131,12 @@ impl Metadata {
 
     /// Clusters of the partition.
     pub fn runs(&self) -> u32 {
-        u32::try_from(self.runs.len()).unwrap_or(u32::MAX)
+        exact(self.runs.len())
     }
 
     /// Writes a cluster of the partition.
     pub fn render(&self, tables: &Tables, placed: &Placed<'_>, run: u32, into: &mut [u8]) {
-        let Some(mut cursor) = self.runs.get(run as usize).copied() else {
-            return;
-        };
+        let mut cursor = *item(&self.runs, run as usize);
         for block in into.chunks_mut(SECTOR_BYTES) {
             self.step(tables, &mut cursor, Some((placed, block)));
         }
@@ -176,9 +173,8 @@ impl Metadata {
                 self.names_block(tables, cursor, (index, at, files), into);
             }
             Stage::File { index } => {
-                if let Some((placed, into)) = &mut to
-                    && let Some(entry) = self.file(tables, placed, cursor.dir, index)
-                {
+                if let Some((placed, into)) = &mut to {
+                    let entry = self.file(tables, placed, cursor.dir, index);
                     put(into, &entry.render(cursor.block));
                 }
                 self.go_to_file(tables, cursor, index + 1);
@@ -213,16 +209,14 @@ impl Metadata {
                 entries::identifier(name, target, at, first, &mut identifier);
                 // Both cuts are within a block or within an identifier.
                 let skip = from.saturating_sub(at) as usize;
-                let room = into.get_mut(at.saturating_sub(from) as usize..);
-                let piece = identifier.get(skip..).unwrap_or_default();
-                put(room.unwrap_or_default(), piece);
+                let room = behind_mut(into, at.saturating_sub(from) as usize);
+                put(room, behind(&identifier, skip));
             }
             if at + len > end {
                 cursor.stage = Stage::Names { index, at, files };
                 return;
             }
-            let found = node.and_then(|node| tables.node(node));
-            files += u32::from(found.is_some_and(|node| !node.is_dir));
+            files += u32::from(node.is_some_and(|node| !tables.node(node).is_dir));
             at += len;
             index += 1;
             if at == end && (index as usize) <= own.len() {
@@ -236,12 +230,11 @@ impl Metadata {
     /// Goes to the directory's next file from `index` on, or to the next directory.
     fn go_to_file(&self, tables: &Tables, cursor: &mut Cursor, index: u32) {
         let own = self.own(cursor.dir);
-        let rest = own.get(index as usize..).unwrap_or_default();
-        let is_file = |node: &u32| tables.node(*node).is_some_and(|node| !node.is_dir);
+        let rest = behind(own, index as usize);
+        let is_file = |node: &u32| !tables.node(*node).is_dir;
         if let Some(skipped) = rest.iter().position(is_file) {
-            let skipped = u32::try_from(skipped).unwrap_or(u32::MAX);
             cursor.stage = Stage::File {
-                index: index.saturating_add(skipped),
+                index: index + exact::<usize, u32>(skipped),
             };
             return;
         }
@@ -255,81 +248,76 @@ impl Metadata {
 
     /// Where the identifier of `node` in `dir` leads; no node: to the directory above.
     fn target(&self, tables: &Tables, dir: u32, node: Option<u32>, files: u32) -> Target {
-        let Some(found) = node.and_then(|node| tables.node(node)) else {
-            let own = tables.directories.get(dir as usize).copied();
-            let above = own.and_then(|own| tables.node(own));
-            let above = above.map_or(ROOT, |node| node.parent);
-            return self.directory_target(tables, above);
+        let Some(node) = node else {
+            let own = *item(&tables.directories, dir as usize);
+            return self.directory_target(tables, tables.node(own).parent);
         };
+        let found = tables.node(node);
         if found.is_dir {
             return self.directory_target(tables, found.number);
         }
         let block = self.files_at(dir).saturating_add(files);
         Target {
             block,
-            unique_id: unique_id(node.unwrap_or_default()),
+            unique_id: unique_id(node),
             is_dir: false,
         }
     }
 
     fn directory_target(&self, tables: &Tables, dir: u32) -> Target {
-        let node = tables.directories.get(dir as usize).copied();
         Target {
             block: self.first_block(dir),
-            unique_id: unique_id(node.unwrap_or_default()),
+            unique_id: unique_id(*item(&tables.directories, dir as usize)),
             is_dir: true,
         }
     }
 
     fn directory(&self, tables: &Tables, placed: &Placed<'_>, dir: u32) -> Entry {
-        let node = tables.directories.get(dir as usize).copied();
-        let below = self.subdirectories.get(dir as usize).copied();
-        let bytes = self.bytes.get(dir as usize).copied();
+        let node = *item(&tables.directories, dir as usize);
+        let below = *item(&self.subdirectories, dir as usize);
         Entry {
             kind: Kind::Directory,
             // Itself in the directory above, and one for each directory in it.
-            links: u16::try_from(below.unwrap_or_default().saturating_add(1)).unwrap_or(u16::MAX),
-            len: bytes.unwrap_or_default().into(),
+            links: exact(below.saturating_add(1)),
+            len: (*item(&self.bytes, dir as usize)).into(),
             time: placed.options.time,
-            unique_id: unique_id(node.unwrap_or_default()).into(),
+            unique_id: unique_id(node).into(),
             data: self.first_block(dir).saturating_add(1),
         }
     }
 
-    fn file(&self, tables: &Tables, placed: &Placed<'_>, dir: u32, index: u32) -> Option<Entry> {
-        let node = *self.own(dir).get(index as usize)?;
-        let file = tables.file(tables.node(node)?.number)?;
+    fn file(&self, tables: &Tables, placed: &Placed<'_>, dir: u32, index: u32) -> Entry {
+        let node = *item(self.own(dir), index as usize);
+        let file = tables.file(tables.node(node).number);
+        // None where the file is empty.
         let extent = placed.contents.extents(file.key).first();
-        Some(Entry {
+        Entry {
             kind: Kind::File,
             links: 1,
             len: file.len,
             time: file.time,
             unique_id: unique_id(node).into(),
             data: extent.map_or(0, |extent| block_in(placed.partition, extent.lba)),
-        })
+        }
     }
 
     fn range(&self, dir: usize) -> std::ops::Range<usize> {
-        let bound = |at: usize| self.starts.get(at).copied().unwrap_or_default() as usize;
+        let bound = |at: usize| *item(&self.starts, at) as usize;
         bound(dir)..bound(dir + 1)
     }
 
     fn own(&self, dir: u32) -> &[u32] {
-        self.entries
-            .get(self.range(dir as usize))
-            .unwrap_or_default()
+        part(&self.entries, self.range(dir as usize))
     }
 
     fn first_block(&self, dir: u32) -> u32 {
-        self.first.get(dir as usize).copied().unwrap_or_default()
+        *item(&self.first, dir as usize)
     }
 
     /// Block of the entry of the directory's first file.
     fn files_at(&self, dir: u32) -> u32 {
-        let bytes = self.bytes.get(dir as usize).copied().unwrap_or_default();
-        let names = SectorCount::holding(bytes.into());
-        let names = u32::try_from(names.0).unwrap_or(u32::MAX);
+        let bytes = *item(&self.bytes, dir as usize);
+        let names: u32 = exact(SectorCount::holding(bytes.into()).0);
         self.first_block(dir)
             .saturating_add(1)
             .saturating_add(names)

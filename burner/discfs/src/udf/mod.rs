@@ -12,6 +12,8 @@ mod metadata;
 mod names;
 mod volume;
 
+use stele_exact::{item, number};
+
 pub use names::fits_udf;
 
 use self::entries::{Entry, Kind};
@@ -169,10 +171,8 @@ impl Udf {
 
     /// Writes a structure into its sectors, which are zero.
     pub(crate) fn render(&self, tables: &Tables, contents: &Contents, part: u32, into: &mut [u8]) {
-        let Some((extent, part)) = self.parts.get(part as usize) else {
-            return;
-        };
-        let location = u32::try_from(extent.lba.0).unwrap_or(u32::MAX);
+        let (extent, part) = item(&self.parts, part as usize);
+        let location: u32 = number(extent.lba.0);
         match part {
             Part::Recognition => each_sector(into, volume::recognition),
             Part::Sequence => each_sector(into, |number| {

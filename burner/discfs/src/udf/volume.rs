@@ -1,6 +1,8 @@
 //! The volume's own descriptors: what is on the disc, and where the file set begins
 //! (ECMA-167 parts 2 and 3; UDF 2.60, 2.2).
 
+use stele_exact::number;
+
 use super::bytes::{Bytes, REVISION, Suffix};
 use crate::time::Civil;
 use crate::tree::{DiscTime, Options};
@@ -50,16 +52,16 @@ pub(super) struct Facts {
 }
 
 fn lba(at: Lba) -> u32 {
-    u32::try_from(at.0).unwrap_or(u32::MAX)
+    number(at.0)
 }
 
 fn blocks(count: SectorCount) -> u32 {
-    u32::try_from(count.0).unwrap_or(u32::MAX)
+    number(count.0)
 }
 
 /// Bytes of an extent of descriptors.
 fn extent_bytes(extent: Extent) -> u32 {
-    u32::try_from(extent.sectors.bytes()).unwrap_or(u32::MAX)
+    number(extent.sectors.bytes())
 }
 
 /// Sector `number` of the recognition sequence behind that of ISO 9660 (ECMA-167 2/9).

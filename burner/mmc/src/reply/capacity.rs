@@ -1,5 +1,7 @@
 //! Sizes: READ CAPACITY, READ FORMAT CAPACITIES, READ BUFFER CAPACITY, and what to format to.
 
+use stele_exact::rest;
+
 use crate::bytes::{ShortReply, be24, be32, bit, byte, len16, needs, put};
 
 /// READ CAPACITY data (MMC-6 6.21.3).
@@ -73,7 +75,7 @@ impl FormatCapacities {
         let whole = bytes
             .get(..4 + usize::from(byte(bytes, 3)))
             .unwrap_or(bytes);
-        let formats = whole.get(12..).unwrap_or_default().chunks_exact(8);
+        let formats = rest(whole, 12).chunks_exact(8);
         Ok(Self {
             sectors: be32(bytes, 4),
             state: match byte(bytes, 8) & 3 {

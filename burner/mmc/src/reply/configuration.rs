@@ -157,7 +157,7 @@ impl Configuration {
     pub fn parse(bytes: &[u8]) -> Result<Self, ShortReply> {
         needs(bytes, usize::from(Self::HEADER), "GET CONFIGURATION")?;
         let whole = bytes.get(..Self::whole_len(bytes)).unwrap_or(bytes);
-        let mut rest = whole.get(8..).unwrap_or_default();
+        let mut rest = stele_exact::rest(whole, 8);
         let mut features = Vec::new();
         while let Some((head, behind)) = rest.split_at_checked(4) {
             let Some((data, next)) = behind.split_at_checked(usize::from(byte(head, 3))) else {

@@ -40,7 +40,7 @@ impl ModePages {
 
     fn behind_header(whole: &[u8]) -> Self {
         let skip = 8 + usize::from(be16(whole, 6));
-        let mut rest = whole.get(skip..).unwrap_or_default();
+        let mut rest = stele_exact::rest(whole, skip);
         let mut pages = Vec::new();
         while let Some(([code, len], behind)) = rest.split_first_chunk::<2>() {
             let (data, next) = behind.split_at(usize::from(*len).min(behind.len()));

@@ -1,5 +1,7 @@
 //! Speeds: GET PERFORMANCE and the parameters of SET STREAMING. 1 kB is 1000 bytes here.
 
+use stele_exact::rest;
+
 use crate::bytes::{ShortReply, be32, bit, byte, len32, needs, put};
 
 /// One write speed of GET PERFORMANCE type 03h (MMC-6 6.8.3.4).
@@ -122,7 +124,7 @@ fn descriptors(bytes: &[u8]) -> Result<std::slice::ChunksExact<'_, u8>, ShortRep
         .unwrap_or(usize::MAX)
         .saturating_add(4);
     let whole = bytes.get(..len).unwrap_or(bytes);
-    Ok(whole.get(8..).unwrap_or_default().chunks_exact(16))
+    Ok(rest(whole, 8).chunks_exact(16))
 }
 
 /// Sets the length field, which does not count itself.

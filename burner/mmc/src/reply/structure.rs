@@ -1,5 +1,7 @@
 //! READ DISC STRUCTURE of BD: the disc information the factory pressed into the groove.
 
+use stele_exact::behind;
+
 use crate::bytes::{ShortReply, be16, be32, byte, len16, needs, padded, put, text};
 
 /// What a BD is by its own word (bytes 8-10 of a DI unit). Trust this above the profile: some
@@ -62,7 +64,7 @@ impl BdDiscInformation {
     /// Errors: [`ShortReply`] where the answer ends before the product revision.
     pub fn parse(bytes: &[u8]) -> Result<Option<Self>, ShortReply> {
         needs(bytes, 4 + 112, "READ DISC STRUCTURE")?;
-        let unit = bytes.get(4..).unwrap_or_default();
+        let unit = behind(bytes, 4);
         if !unit.starts_with(b"DI") {
             return Ok(None);
         }

@@ -1,5 +1,7 @@
 //! READ TOC: tracks and where the last session begins.
 
+use stele_exact::behind;
+
 use crate::bytes::{ShortReply, be32, byte, len16, needs, put};
 
 /// One track of the answer.
@@ -29,7 +31,7 @@ impl Toc {
     /// Errors: [`ShortReply`] below 4 bytes.
     pub fn parse(bytes: &[u8]) -> Result<Self, ShortReply> {
         needs(bytes, 4, "READ TOC")?;
-        let entries = bytes.get(4..).unwrap_or_default().chunks_exact(8);
+        let entries = behind(bytes, 4).chunks_exact(8);
         Ok(Self {
             first: byte(bytes, 2),
             last: byte(bytes, 3),

@@ -136,7 +136,7 @@ impl Sense {
         let mut sense = Self::new(byte(bytes, 1) & 0x0F, byte(bytes, 2), byte(bytes, 3));
         sense.deferred = deferred;
         let len = usize::from(byte(bytes, 7));
-        let mut rest = bytes.get(8..).unwrap_or_default();
+        let mut rest = stele_exact::rest(bytes, 8);
         rest = rest.get(..len).unwrap_or(rest);
         while rest.len() >= 2 {
             let body = usize::from(byte(rest, 1)) + 2;
@@ -149,7 +149,7 @@ impl Sense {
                 }
                 _ => {}
             }
-            rest = rest.get(body..).unwrap_or_default();
+            rest = stele_exact::rest(rest, body);
         }
         sense
     }

@@ -21,6 +21,7 @@ use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+use stele_exact::part;
 
 pub use target_state::Pace;
 
@@ -179,7 +180,7 @@ fn attend(
             stream.set_read_timeout(Some(due.min(TICK)))?;
             match stream.read(&mut buffer) {
                 Ok(0) => break,
-                Ok(len) => connection.receive(buffer.get(..len).unwrap_or_default()),
+                Ok(len) => connection.receive(part(&buffer, 0..len)),
                 Err(e) if is_pause(&e) => connection.work(),
                 Err(e) => return Err(e),
             }

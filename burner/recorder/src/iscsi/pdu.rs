@@ -1,6 +1,7 @@
 //! Protocol data units: 48 bytes of header, then data (RFC 7143 11.1 and 11.2).
 
 use super::protocol_error::ProtocolError;
+use stele_exact::{item, number, part};
 
 /// Bytes of a basic header segment.
 const HEADER: usize = 48;
@@ -92,7 +93,7 @@ impl Pdu {
     }
 
     pub(super) fn byte(&self, at: usize) -> u8 {
-        self.header.get(at).copied().unwrap_or_default()
+        *item(&self.header, at)
     }
 
     pub(super) fn be16(&self, at: usize) -> u16 {
@@ -118,7 +119,7 @@ impl Pdu {
 
     /// Appends the unit to what goes out, data filled up to a multiple of four.
     pub(super) fn encode(mut self, out: &mut Vec<u8>) {
-        let len = u32::try_from(self.data.len()).unwrap_or_default();
+        let len: u32 = number(self.data.len());
         let [_, length @ ..] = len.to_be_bytes();
         self = self.put(5, &length);
         out.extend(self.header);
@@ -153,7 +154,7 @@ impl Pdu {
         if input.len() < end {
             return Ok(None);
         }
-        let data = input.get(start..start + len).unwrap_or_default().to_vec();
+        let data = part(input, start..start + len).to_vec();
         input.drain(..end);
         Ok(Some(Self { data, ..unit }))
     }

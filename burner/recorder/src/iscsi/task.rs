@@ -1,5 +1,6 @@
 //! One SCSI command on its way: its data come in, it is carried out, its answer goes out.
 
+use stele_exact::part;
 use stele_mmc::{Cdb, Reply, Sense, Status};
 
 use super::pdu::{NO_TAG, Pdu, opcode};
@@ -129,7 +130,7 @@ fn trimmed(bytes: [u8; 16]) -> Cdb {
         5 => 12,
         _ => 16,
     };
-    Cdb::new(bytes.get(..len).unwrap_or_default())
+    Cdb::new(part(&bytes, 0..len))
 }
 
 /// What came of a command.

@@ -26,8 +26,7 @@ const TO_4: [&str; 4] = [
 ];
 
 fn version(db: Db<'_>) -> Result<i64, OpenError> {
-    let version = db.value("PRAGMA user_version", [])?;
-    Ok(version.unwrap_or_default())
+    Ok(db.one("PRAGMA user_version", [])?)
 }
 
 fn set_version(db: Db<'_>) -> Result<(), OpenError> {
@@ -86,8 +85,9 @@ fn bring_up(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
     if found == KNOWN {
         return Ok(());
     }
+    // A number below zero is none of ours.
+    let known = usize::try_from(found).map_err(|_| OpenError::NotACatalog)?;
     backup::keep(path, found)?;
-    let known = usize::try_from(found).unwrap_or_default();
     for step in TO_4.iter().skip(known) {
         db.batch(step)?;
     }
