@@ -188,7 +188,7 @@ fn fitted(name: &str, number: u32) -> String {
             return cut;
         }
         match kept.char_indices().next_back() {
-            Some((last, _)) => kept = kept.split_at_checked(last).map_or("", |(kept, _)| kept),
+            Some((last, _)) => (kept, _) = kept.split_at(last),
             None => return cut,
         }
     }

@@ -99,7 +99,7 @@ impl Naming {
         candidates.sort_unstable_by(|a, b| {
             let fold = |c: &Candidate| part(&store, c.fold.clone());
             let rank = |c: &Candidate| (!c.exact, tables.name(c.node));
-            fold(a).cmp(&fold(b)).then_with(|| rank(a).cmp(&rank(b)))
+            fold(a).cmp(fold(b)).then_with(|| rank(a).cmp(&rank(b)))
         });
         self.number_collisions(tables, &mut candidates, &mut store);
         candidates.sort_unstable_by(|a, b| {
