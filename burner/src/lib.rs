@@ -7,7 +7,8 @@
 //! The way of a disc through the rooms: `source` finds items, `plan` shares them out, `compose`
 //! lays a disc out (`fileset`: its DICOMDIR; `texts` and `manifest`: what it says of itself),
 //! `mastering` makes the image with its `parity`, `set` the parity discs, `drive` burns and reads
-//! back over a `transport`; `verify`, `repair` and `inspect` read. `disc` is what is known of a
+//! back over a `transport`; `verify`, `repair` and `inspect` read, a damaged disc by the
+//! plan of `rescue`. `disc` is what is known of a
 //! disc apart from its layout, `sectors` whatever sectors are read from.
 
 pub mod compose;
@@ -26,6 +27,7 @@ pub mod mastering;
 pub mod parity;
 pub mod plan;
 pub mod repair;
+pub mod rescue;
 pub mod sectors;
 pub mod set;
 pub mod source;

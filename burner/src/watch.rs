@@ -27,6 +27,8 @@ pub enum Phase {
     ReadingBack,
     /// Reading and checking every sector against its check value.
     Checking,
+    /// Trying again what a damaged disc did not give at first.
+    Rescuing,
     /// Rebuilding what is missing.
     Repairing,
     /// Bringing files back to a folder.

@@ -24,6 +24,15 @@ pub struct Args {
     /// The disc that it is, where its parts cannot agree: one of those that a refused repair lists
     #[arg(short = 'i', long, value_name = "UUID/CONTENT")]
     pub identity: Option<String>,
+    /// Where to keep the map of a disc in a drive: what was read, what failed, as ddrescue writes
+    /// it. A repair that was cut off goes on where it was when it is given again; until then what
+    /// it has read lies in FILE.rescue [default: FILE.map, FILE being the image to write]
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    /// Drive time that may go into places of a disc that fail, in minutes [default: 720]. What can
+    /// be read is read first, and what parity gives back is not tried for
+    #[arg(long, value_name = "NUMBER")]
+    pub minutes: Option<u64>,
 }
 
 /// Repairs. Needs an archive only for a drive of the archive.
@@ -33,6 +42,8 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
         from: args.from.clone(),
         to: args.to.clone(),
         identity: args.identity.clone(),
+        map: args.map.clone(),
+        minutes: args.minutes,
     };
     let done = repair::run(&request, archive.as_ref(), &watch);
     watch.finish();
@@ -78,6 +89,24 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         }
     }
     name_files(outcome, page);
+    let map = outcome
+        .rescue
+        .as_ref()
+        .and_then(|rescue| rescue.map.as_ref());
+    if let Some(map) = map {
+        page.line(format!("What is missing stands in {}.", map.display()));
+    }
+    if outcome.rescue.as_ref().is_some_and(|rescue| rescue.stopped) {
+        page.line("Time ran out before every place was tried: --minutes gives more.");
+        let (image, map) = (outcome.to.display(), map.map(|map| map.display()));
+        if let Some(map) = map {
+            page.next(format!(
+                "try the drive again for what is missing: stele repair {image}:{map} DRIVE \
+                 --to FILE"
+            ));
+        }
+        return;
+    }
     page.next("add another copy of the same disc as a further source");
 }
 

@@ -322,6 +322,8 @@ impl Act<'_, '_> {
             from: vec![DRIVES[0].to_owned()],
             to: to.clone(),
             identity: None,
+            map: None,
+            minutes: None,
         };
         let done = repair::run(&request, Some(self.cx.archive), self.cx.watch)?;
         let disc = set

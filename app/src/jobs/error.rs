@@ -9,10 +9,11 @@ use stele_burner::mastering::BuildError;
 use stele_burner::parity::{FindError, NoDiscName, ProtectError};
 use stele_burner::plan::PlanError;
 use stele_burner::repair::RepairError;
+use stele_burner::rescue::MapError;
 use stele_burner::sectors::ReadError;
 use stele_burner::set::{ParityDiscError, RebuildError};
 use stele_burner::source::ScanError;
-use stele_burner::verify::{MapError, VerifyError};
+use stele_burner::verify::VerifyError;
 use stele_catalog::{CatalogError, OpenError};
 
 use crate::archive::ArchiveError;

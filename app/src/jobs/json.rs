@@ -75,6 +75,7 @@ pub fn phase(phase: Phase) -> &'static str {
         Phase::Closing => "closing",
         Phase::ReadingBack => "reading_back",
         Phase::Checking => "checking",
+        Phase::Rescuing => "rescuing",
         Phase::Repairing => "repairing",
         Phase::Restoring => "restoring",
         Phase::TrayWanted => "tray_wanted",

@@ -524,12 +524,22 @@ pub const ADVICE: &[Message] = &[
     m("REP-003", "Choose a folder on a larger disk."),
     m(
         "REP-004",
-        "Nothing half-done was kept. Give the same command again.",
+        "Give the same command again. What was read of a disc in a drive is kept, and it goes on \
+        there.",
     ),
     m(
         "REP-005",
         "Give a longer copy of the disc as a further source; files in the part that is there \
         come back with: stele restore",
+    ),
+    m(
+        "REP-006",
+        "Name another map with --map, or another image with --to; or remove the map, and the image \
+        that ends in .rescue, if nobody needs them.",
+    ),
+    m(
+        "REP-007",
+        "Wait until it has ended, or name another image with --to.",
     ),
     // Taking in, and what a person should look at then.
     m(

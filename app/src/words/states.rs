@@ -17,6 +17,7 @@ pub fn phase_name(phase: Phase) -> &'static str {
         Phase::TrayWanted => "Push the tray in by hand; the disc waits to be read back",
         Phase::ReadingBack => "Reading back, comparing",
         Phase::Checking => "Checking every sector",
+        Phase::Rescuing => "Trying places that failed",
         Phase::Repairing => "Repairing",
         Phase::Restoring => "Restoring files",
         Phase::Recording => "Waiting for the catalog",

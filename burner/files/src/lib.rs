@@ -19,10 +19,12 @@
 //! ```
 
 mod folder;
+mod kept_file;
 mod part_name;
 mod parts;
 mod whole_file;
 
 pub use folder::{Folder, Kind};
+pub use kept_file::KeptFile;
 pub use parts::{Part, Writer, is_part_name, parts_in, remove_leftovers};
 pub use whole_file::{Finished, WholeFile, write_whole};

@@ -107,7 +107,8 @@ pub enum FaultAct {
         /// Whether the command was carried out all the same.
         carried_out: bool,
     },
-    /// The drive tries for so long and then gives the sector up (3/11/00).
+    /// The drive tries for so long and then gives the sector up (3/11/00); shorter where mode page
+    /// 01h asks for fewer retries than the drive's own eight.
     Struggle {
         /// Milliseconds.
         ms: u64,

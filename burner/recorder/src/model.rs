@@ -21,6 +21,9 @@ use crate::{FaultScript, Personality, SectorRange, VirtualMedium};
 /// Time every command takes at least.
 const COMMAND_TIME: Duration = Duration::from_micros(150);
 
+/// How often a drive reads a bad place again by itself.
+pub(crate) const READ_RETRIES: u8 = 8;
+
 /// A running drive.
 #[derive(Debug)]
 pub(crate) struct Recorder {
@@ -38,6 +41,8 @@ pub(crate) struct Recorder {
     pub head: u32,
     /// Mode page 05h, write parameters, as the host set it; only DVD-R heeds it.
     pub write_page: ModePage,
+    /// Read retry count of mode page 01h, as the host set it.
+    pub read_retries: u8,
     /// The first WRITE of a blank was put off already.
     pub prepared: bool,
     faults: Faults,
@@ -111,6 +116,7 @@ impl Recorder {
             read_kb_per_s: None,
             head: 0,
             write_page: default_page(),
+            read_retries: READ_RETRIES,
             faults: Faults::new(faults),
             prepared: false,
             gone: false,
@@ -355,7 +361,7 @@ impl Recorder {
                 }
             }
             FaultAct::Struggle { ms } => {
-                let time = Duration::from_millis(ms);
+                let time = self.trying(Duration::from_millis(ms));
                 self.pass(time.min(limit))?;
                 if limit <= time {
                     return Err(TransportError::Timeout { limit });
@@ -388,6 +394,11 @@ impl Recorder {
         }
     }
 
+    /// How long a drive tries that takes `usual` with its own number of retries: each try as long.
+    pub(crate) fn trying(&self, usual: Duration) -> Duration {
+        usual * (u32::from(self.read_retries) + 1) / (u32::from(READ_RETRIES) + 1)
+    }
+
     /// Power failed for a moment.
     fn reset(&mut self) {
         self.buffer.lose();
@@ -396,6 +407,7 @@ impl Recorder {
         self.write_kb_per_s = None;
         self.read_kb_per_s = None;
         self.write_page = default_page();
+        self.read_retries = READ_RETRIES;
         if let Some(medium) = &mut self.tray.medium {
             medium.announce(None);
             self.tray.ready_at = self.clock + load_time(&self.personality);

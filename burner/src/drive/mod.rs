@@ -16,6 +16,7 @@ mod open_drive;
 mod pace;
 mod probe;
 mod read_ahead;
+mod read_recovery;
 mod readback;
 mod sectors;
 mod sense_reaction;

@@ -274,6 +274,19 @@ impl<T: Transport> Drive<T> {
         .map(|_| ())
     }
 
+    /// A command with data to the drive while nothing is under way.
+    pub(super) fn tell_idle(
+        &mut self,
+        name: &'static str,
+        command: &Command,
+        data: &[u8],
+    ) -> Result<(), DriveError> {
+        self.patient(name, News::Note, SLOW, |drive| {
+            drive.send(name, command, Data::Out(data), SLOW)
+        })
+        .map(|_| ())
+    }
+
     /// The same with data from the drive.
     pub(super) fn firm_data(
         &mut self,

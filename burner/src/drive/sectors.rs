@@ -9,8 +9,9 @@ use stele_mmc::{Command, Data, Form, Sense, Status, Transport, TransportError};
 
 use super::burn_phase::BurnPhase;
 use super::open_drive::{Drive, DriveError, SLOW};
+use super::read_recovery::ReadRecovery;
 use super::sense_reaction::{Reaction, react};
-use crate::sectors::{LostMap, ReadError, Sectors};
+use crate::sectors::{Effort, LostMap, Medium, ReadError, Sectors, extent_of};
 
 /// How often a cluster that cannot be read is tried again.
 const RETRIES: u32 = 2;
@@ -54,6 +55,12 @@ pub(super) struct Reading {
     /// Clusters in a row that failed by hardware, and without an answer.
     hardware: u32,
     silent: u32,
+    /// A rescue tries each place once and decides by itself what is tried again.
+    once: bool,
+    /// The drive's retries, once a rescue asked for fewer.
+    recovery: Option<ReadRecovery>,
+    /// What was tried and did not come: it is not tried again on the way.
+    lost: LostMap,
 }
 
 impl Reading {
@@ -113,7 +120,7 @@ enum Failure {
     Silent(TransportError),
 }
 
-/// Reads sectors of one cluster from the medium, not from a cache.
+/// Reads sectors of one cluster.
 ///
 /// What cannot be read is zero and in `lost`: a drive that fails loses the cluster as a whole.
 pub(super) fn read_cluster<T: Transport>(
@@ -147,7 +154,7 @@ fn read_piece<T: Transport>(
     let began = drive.now();
     let mut failures = 0;
     loop {
-        match read_once(drive, at, into, reading)? {
+        match read_once(drive, at, into, failures > 0, reading)? {
             Came::Whole => {
                 reading.report.retried += u64::from(failures > 0);
                 (reading.hardware, reading.silent) = (0, 0);
@@ -156,7 +163,7 @@ fn read_piece<T: Transport>(
             }
             Came::NotYet if drive.spent(began) < SLOW => drive.wait(Duration::from_millis(500)),
             Came::OtherForm if !reading.unforced => reading.unforced = true,
-            Came::Failed(_) if failures < reading.retries() => failures += 1,
+            Came::Failed(why) if failures < reading.retries(&why) => failures += 1,
             Came::Failed(Failure::Silent(_)) if drive.move_less() => {
                 return read_cluster(drive, at, into, lost, reading);
             }
@@ -178,9 +185,14 @@ fn read_piece<T: Transport>(
 }
 
 impl Reading {
-    /// How often what fails is tried again by now.
-    fn retries(&self) -> u32 {
-        if self.in_vain < PATIENCE { RETRIES } else { 0 }
+    /// How often what fails so is tried again by now.
+    fn retries(&self, why: &Failure) -> u32 {
+        match why {
+            // An answer that was lost on the way says nothing of the medium.
+            Failure::Silent(_) if self.once => 1,
+            _ if self.once || self.in_vain >= PATIENCE => 0,
+            _ => RETRIES,
+        }
     }
 
     /// Counts failures that may not be the medium's.
@@ -213,13 +225,16 @@ fn refused(sense: Sense) -> DriveError {
     }
 }
 
-/// One READ.
+/// One READ. What is asked for `again` is to come from the medium and from no cache (FUA): the
+/// cache may hold what the drive failed to make of it. Nothing else needs that, for a disc that was
+/// taken in has nothing in the cache.
 ///
 /// Errors: the drive is gone, or another medium lies in it.
 fn read_once<T: Transport>(
     drive: &mut Drive<T>,
     at: Lba,
     into: &mut [u8],
+    again: bool,
     reading: &mut Reading,
 ) -> Result<Came, DriveError> {
     let Ok(lba) = u32::try_from(at.0) else {
@@ -228,7 +243,7 @@ fn read_once<T: Transport>(
     let command = Command::Read {
         lba,
         sectors: number(into.len() / SECTOR_BYTES),
-        from_medium: !reading.unforced,
+        from_medium: again && !reading.unforced,
         streaming: false,
         form: Form::Ten,
     };
@@ -282,6 +297,56 @@ fn why_gone(error: DriveError) -> ReadError {
     }
 }
 
+impl Reading {
+    /// Whether all of some sectors were tried and did not come.
+    fn is_known_lost(&self, extent: Extent) -> bool {
+        let mut sectors = (extent.lba.0..extent.end().0).map(Lba);
+        !self.lost.is_empty() && sectors.all(|lba| self.lost.contains(lba))
+    }
+
+    /// Sets how hard the drive tries. One that does not let itself be told tries as it does.
+    fn try_as<T: Transport>(&mut self, drive: &mut Drive<T>, effort: Effort) {
+        let recovery = self.recovery.get_or_insert_with(|| drive.read_recovery());
+        drive.try_as(recovery, effort);
+    }
+}
+
+impl<T: Transport> Medium for DriveSectors<T> {
+    fn attempt(&self, at: Lba, into: &mut [u8], effort: Effort) -> Result<bool, ReadError> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let (drive, reading) = &mut *state;
+        let own = extent_of(at, into);
+        if own.end().0 > self.sectors.0 {
+            return Ok(false);
+        }
+        reading.try_as(drive, effort);
+        reading.once = true;
+        let mut missing = LostMap::new();
+        let read = read_cluster(drive, at, into, &mut missing, reading);
+        reading.once = false;
+        read.map_err(why_gone)?;
+        match missing.is_empty() {
+            true => reading.lost.remove(own),
+            false => reading.lost.merge(&missing),
+        }
+        Ok(missing.is_empty())
+    }
+
+    fn now(&self) -> Duration {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.0.now().0
+    }
+
+    fn end_rescue(&self, unread: &LostMap) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let (drive, reading) = &mut *state;
+        reading.lost.merge(unread);
+        if let Some(mut recovery) = reading.recovery.take() {
+            drive.try_as(&mut recovery, Effort::Thorough);
+        }
+    }
+}
+
 /// A disc in a drive as a source of sectors. One reader at a time; others wait.
 #[derive(Debug)]
 pub struct DriveSectors<T: Transport> {
@@ -323,6 +388,11 @@ impl<T: Transport> Sectors for DriveSectors<T> {
         true
     }
 
+    fn medium(&self) -> Option<&dyn Medium> {
+        // Sources are shared as they are, whatever their transport.
+        Some(self)
+    }
+
     fn read(&self, at: Lba, into: &mut [u8], lost: &mut LostMap) -> Result<(), ReadError> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (drive, reading) = &mut *state;
@@ -332,12 +402,15 @@ impl<T: Transport> Sectors for DriveSectors<T> {
             let upto = CLUSTER_SECTORS - at.0 % CLUSTER_SECTORS;
             let bytes = rest.len().min(upto as usize * SECTOR_BYTES);
             let (piece, further) = rest.split_at_mut(bytes);
-            if at.0 >= self.sectors.0 {
+            let own = extent_of(at, piece);
+            if at.0 >= self.sectors.0 || reading.is_known_lost(own) {
                 piece.fill(0);
-                let sectors = SectorCount((piece.len() / SECTOR_BYTES) as u64);
-                lost.add(Extent { lba: at, sectors });
+                lost.add(own);
             } else {
-                read_cluster(drive, at, piece, lost, reading).map_err(why_gone)?;
+                let mut missing = LostMap::new();
+                read_cluster(drive, at, piece, &mut missing, reading).map_err(why_gone)?;
+                reading.lost.merge(&missing);
+                lost.merge(&missing);
             }
             at = Lba(at.0 + (bytes / SECTOR_BYTES) as u64);
             rest = further;

@@ -1,11 +1,13 @@
 //! Repair: a whole image from damaged sources of one disc.
 //!
-//! First everything that can be read is copied in order, which a bad disc bears best; then the
+//! First everything that can be read is copied, a medium by the plan of [`crate::rescue`]; then the
 //! rows of the copy are mended in place, in parallel, and nothing is read twice.
 
 mod affected_files;
+mod copying;
 mod kept_clusters;
 mod outcome;
+mod output;
 mod repairing_reader;
 mod rows;
 
@@ -14,20 +16,44 @@ pub use affected_files::{AffectedFiles, affected_files};
 pub use outcome::{RepairError, Repaired};
 pub use repairing_reader::RepairingReader;
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
+use std::io;
 use std::os::unix::fs::FileExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::time::Duration;
 
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
+use stele_files::write_whole;
 
-use crate::exact::part_mut;
-use crate::geometry::{ANCHORS, Geometry};
-use crate::parity::check_strip::CLUSTER_BYTES;
+use self::copying::{Copying, unread};
+use self::output::Output;
+use crate::geometry::ANCHORS;
 use crate::parity::protect::sector;
 use crate::parity::tail::end_of_udf;
 use crate::parity::{Anchor, Candidate, FindError, FoundGeometry, Search, find_geometry};
+use crate::rescue::{BUDGET, RescueMap};
 use crate::sectors::{ImageFile, LostMap, Masked, Merged, Sectors};
-use crate::watch::{Phase, Progress, Unit, Watch};
+use crate::watch::Watch;
+
+/// How a damaged medium is read for a repair.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Rescuing<'a> {
+    /// Drive time that may go into places that fail.
+    pub budget: Duration,
+    /// The map of what was read and what failed. With it, what a run that was cut off has read is
+    /// kept beside the image, under its name with `.rescue` behind it, and the next run goes on
+    /// there. It is removed where the image gets whole. Used where a source is a medium.
+    pub map: Option<&'a Path>,
+}
+
+impl Default for Rescuing<'_> {
+    fn default() -> Self {
+        Self {
+            budget: BUDGET,
+            map: None,
+        }
+    }
+}
 
 /// Repairs a disc from its sources, the best one first, into the image `to`. What stays lost or
 /// unchecked stands in it as it was read, as zeros where nothing was, and is named in the result.
@@ -39,6 +65,19 @@ pub fn repair(
     to: &Path,
     search: &Search<'_>,
 ) -> Result<Repaired, RepairError> {
+    repair_with(from, to, search, &Rescuing::default())
+}
+
+/// As [`repair`], with what is to be known of reading media.
+///
+/// # Errors
+/// As [`repair`]; [`RepairError::OtherRescue`] where what stands beside `to` is of another disc.
+pub fn repair_with(
+    from: &[&dyn Sectors],
+    to: &Path,
+    search: &Search<'_>,
+    rescuing: &Rescuing<'_>,
+) -> Result<Repaired, RepairError> {
     if from.is_empty() {
         return Err(RepairError::NoSource);
     }
@@ -48,56 +87,65 @@ pub fn repair(
     if there < sectors / 4 {
         return Err(RepairError::TooShort { sectors, there });
     }
-    let part = part_of(to);
-    let result = write(from, found, &part, search);
-    if result.is_err() {
-        // The error of the repair is the one to tell; what is left is only a part file.
-        let _ = std::fs::remove_file(&part);
-    }
-    let repaired = result?;
-    std::fs::rename(&part, to)?;
-    if let Some(folder) = to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        File::open(folder)?.sync_all()?;
+    let media = from.iter().any(|source| source.medium().is_some());
+    let map_at = rescuing.map.filter(|_| media);
+    let name = found.identity.map(|identity| identity.name);
+    let (output, mut map) = Output::begin(to, map_at, found.geometry.sectors(), name)?;
+    let copying = Copying {
+        geometry: found.geometry,
+        image: output.file(),
+        map_at,
+        budget: rescuing.budget,
+        watch: search.watch,
+    };
+    let rescued = copying.copy(from, &mut map)?;
+    let unread = unread(found.geometry, &map);
+    let mut repaired = write(from, found, &output, &unread, search)?;
+    repaired.rescued = media.then_some(rescued);
+    output.finish()?;
+    if let Some(map_at) = map_at {
+        tell_map(map_at, &map, &repaired)?;
     }
     Ok(repaired)
 }
 
-/// The name under which a file stands until it is whole.
-pub(crate) fn part_of(to: &Path) -> PathBuf {
-    let mut part = to.as_os_str().to_owned();
-    part.push(".part");
-    PathBuf::from(part)
+/// The map that stays beside an image: of what is still missing in it, or none.
+fn tell_map(at: &Path, map: &RescueMap, repaired: &Repaired) -> Result<(), RepairError> {
+    let mut missing = repaired.lost.clone();
+    missing.merge(&repaired.unchecked);
+    if missing.is_empty() {
+        return match std::fs::remove_file(at) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        };
+    }
+    let mut left = RescueMap::of_damage(map.sectors(), &missing);
+    left.disc = map.disc;
+    write_whole(at, left.render().as_bytes(), None, 0o600)?;
+    Ok(())
 }
 
 fn write(
     from: &[&dyn Sectors],
     found: FoundGeometry,
-    part: &Path,
+    output: &Output,
+    unread: &LostMap,
     search: &Search<'_>,
 ) -> Result<Repaired, RepairError> {
-    let geometry = found.geometry;
-    let image = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .open(part)?;
-    image.set_len(geometry.sectors().bytes())?;
-    let unread = copy(from, geometry, &image, search.watch)?;
-    let found = voted_again(from, found, part, &unread, search)?;
+    let image = output.file();
+    let found = voted_again(from, found, &output.part(), unread, search)?;
     let mut repaired = std::thread::scope(|scope| {
         // The disk works off what was copied while the processors mend. An error is told to the
         // first who asks and to nobody after that, so it is heard here too.
         let synced = scope.spawn(|| image.sync_data());
-        let repaired = mended(from, &found, &image, &unread, search.watch)?;
+        let repaired = mended(from, &found, image, unread, search.watch)?;
         let synced = synced.join();
         synced.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         Ok::<_, RepairError>(repaired)
     })?;
-    tail(&image, &unread, &mut repaired)?;
-    repaired.zero = repaired.lost.and(&unread);
+    tail(image, unread, &mut repaired)?;
+    repaired.zero = repaired.lost.and(unread);
     repaired.others = found.others;
-    image.sync_all()?;
     Ok(repaired)
 }
 
@@ -182,57 +230,6 @@ fn mended_anchor(image: &File, repaired: &Repaired) -> Result<Option<Anchor>, Re
         }
     }
     Ok(None)
-}
-
-/// Copies all that can be read, in order.
-fn copy(
-    from: &[&dyn Sectors],
-    geometry: Geometry,
-    image: &File,
-    watch: &dyn Watch,
-) -> Result<LostMap, RepairError> {
-    const STEP: usize = 16 * CLUSTER_BYTES;
-    let merged = Merged::new(from);
-    let mut buffer = vec![0; STEP];
-    let mut unread = LostMap::new();
-    let total = geometry.sectors().bytes();
-    let mut at = 0;
-    while at < total {
-        if watch.cancelled() {
-            return Err(RepairError::Cancelled);
-        }
-        let n = usize::try_from(total - at).unwrap_or(STEP).min(STEP);
-        let piece = part_mut(&mut buffer, 0..n);
-        let first = Lba(at / SECTOR_BYTES as u64);
-        merged.read(first, piece, &mut unread)?;
-        without_tags(geometry, first, piece, &mut unread);
-        image.write_all_at(piece, at)?;
-        at += n as u64;
-        let unit = Unit::Bytes;
-        watch.progress(Progress {
-            phase: Phase::ReadingBack,
-            done: at,
-            total,
-            unit,
-        });
-    }
-    Ok(unread)
-}
-
-/// Takes the sectors of a copy tag as zeros: they are no part of the image (SPEC.TXT R-067).
-fn without_tags(geometry: Geometry, first: Lba, sectors: &mut [u8], unread: &mut LostMap) {
-    for (lba, sector) in (first.0..)
-        .map(Lba)
-        .zip(sectors.chunks_exact_mut(SECTOR_BYTES))
-    {
-        if geometry.is_tag(lba) {
-            sector.fill(0);
-            unread.remove(Extent {
-                lba,
-                sectors: SectorCount(1),
-            });
-        }
-    }
 }
 
 /// Writes the tail anew where an anchor is known (SPEC.TXT R-052): what it is made of must be

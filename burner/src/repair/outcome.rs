@@ -4,6 +4,7 @@ use std::io;
 
 use crate::geometry::Geometry;
 use crate::parity::{Anchor, Candidate, CodecError, DiscIdentity, FindError};
+use crate::rescue::Rescued;
 use crate::sectors::{LostMap, ReadError};
 
 /// What a repair gave.
@@ -25,6 +26,8 @@ pub struct Repaired {
     pub unchecked: LostMap,
     /// What an anchor says of the disc, where one was left or came back.
     pub anchor: Option<Anchor>,
+    /// How the media among the sources were read; none where there was none.
+    pub rescued: Option<Rescued>,
 }
 
 /// Why a repair could not be done. No image was left behind.
@@ -47,7 +50,16 @@ pub enum RepairError {
     },
     /// Reading cannot go on.
     #[error(transparent)]
-    Read(#[from] ReadError),
+    Read(ReadError),
+    /// The map beside the image, or the image it speaks of, is not of this disc.
+    #[error("{} is not of this disc, or its image is not there", map.display())]
+    OtherRescue {
+        /// The map.
+        map: std::path::PathBuf,
+    },
+    /// Another repair writes the image.
+    #[error("another repair writes this image")]
+    Busy,
     /// The new image cannot be written.
     #[error("the new image cannot be written")]
     Write(#[source] io::Error),
@@ -74,6 +86,17 @@ impl RepairError {
             Self::Codec(e) => e.code(),
             Self::Cancelled => "REP-004",
             Self::TooShort { .. } => "REP-005",
+            Self::OtherRescue { .. } => "REP-006",
+            Self::Busy => "REP-007",
+        }
+    }
+}
+
+impl From<ReadError> for RepairError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Cancelled => Self::Cancelled,
+            other => Self::Read(other),
         }
     }
 }
@@ -82,6 +105,7 @@ impl From<std::io::Error> for RepairError {
     fn from(source: std::io::Error) -> Self {
         match source.kind() {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::NoSpace,
+            std::io::ErrorKind::ResourceBusy => Self::Busy,
             _ => Self::Write(source),
         }
     }

@@ -50,6 +50,7 @@ impl Rows<'_> {
             zero: LostMap::new(),
             unchecked: LostMap::new(),
             anchor: None,
+            rescued: None,
         });
         let work = || -> Result<(), RepairError> {
             let mut cells = vec![0; ROW_BYTES];

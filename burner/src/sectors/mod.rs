@@ -36,6 +36,11 @@ pub trait Sectors: Sync {
         false
     }
 
+    /// The medium, where it is one in a drive: how it is read try by try.
+    fn medium(&self) -> Option<&dyn Medium> {
+        None
+    }
+
     /// Reads `into.len() / 2048` sectors from `at` on. What cannot be had is zero in `into`
     /// and added to `lost`, including all that lies behind the end.
     ///
@@ -43,6 +48,33 @@ pub trait Sectors: Sync {
     ///
     /// Errors: [`ReadError`] only where reading cannot go on at all.
     fn read(&self, at: Lba, into: &mut [u8], lost: &mut LostMap) -> Result<(), ReadError>;
+}
+
+/// How hard a drive tries before it gives a place up.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Effort {
+    /// With few retries, where the drive lets itself be told so.
+    Quick,
+    /// As the drive does by itself.
+    Thorough,
+}
+
+/// A medium in a drive, read try by try.
+pub trait Medium: Sync {
+    /// Tries once to read `into.len() / 2048` sectors; whether all of them came.
+    ///
+    /// Shape: at most a cluster, all of it in one.
+    ///
+    /// # Errors
+    /// [`ReadError`] only where reading cannot go on at all.
+    fn attempt(&self, at: Lba, into: &mut [u8], effort: Effort) -> Result<bool, ReadError>;
+
+    /// Drive time.
+    fn now(&self) -> std::time::Duration;
+
+    /// The drive tries again as it did before. What a rescue leaves `unread` is not asked for
+    /// again.
+    fn end_rescue(&self, unread: &LostMap);
 }
 
 /// Why reading cannot go on.

@@ -269,8 +269,7 @@ fn add_missing(
         let image = OpenOptions::new()
             .read(true)
             .write(true)
-            .create(true)
-            .truncate(true)
+            .create_new(true)
             .open(&path)?;
         image.set_len(member.geometry.sectors().bytes())?;
         let mut lost = LostMap::new();

@@ -5,11 +5,8 @@
 //! the rows alone in which something turns out to be wrong.
 
 mod held_values;
-mod map;
 mod suspects;
 mod sweep;
-
-pub use map::{MapError, parse_mapfile, render_mapfile};
 
 use serde::{Deserialize, Serialize};
 use stele_discfs::{Lba, SectorCount};

@@ -1,5 +1,7 @@
 //! One way over a disc: its check strips first, then all else in order.
 
+use std::time::Duration;
+
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::held_values::{HeldValues, values_of};
@@ -8,13 +10,18 @@ use crate::exact::{index, part_mut};
 use crate::geometry::{CODED_STRIPS, Geometry, TAGS};
 use crate::parity::check_strip::{CLUSTER_BYTES, RowValues, strip_and_offset};
 use crate::parity::{Anchor, CheckDamage, DiscIdentity, mask, read_checks};
-use crate::sectors::{LostMap, ReadError, Sectors};
+use crate::rescue::{BlockStatus, Pass, Plan, RescueMap, Sink, rescue};
+use crate::sectors::{LostMap, Medium, ReadError, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
 
 /// Clusters that are read at a time.
 const STEP: u64 = 16;
 /// Rows whose check values are read at a time; many, for the two strips lie far apart.
 const TOGETHER: u64 = 128;
+
+/// Drive time that goes into trying again what failed: what a drive gives at all it mostly gives
+/// soon.
+const AGAIN: Duration = Duration::from_secs(1800);
 
 /// The way over a disc.
 pub(super) struct Sweep<'a> {
@@ -104,13 +111,37 @@ impl<'a> Sweep<'a> {
         Ok(())
     }
 
-    /// All that the code covers, in the order of the disc.
+    /// All that the code covers, in the order of the disc; of a damaged medium, what failed is
+    /// tried once more at the end.
     pub(super) fn strips(&mut self) -> Result<(), ReadError> {
+        if let Some(medium) = self.from.medium() {
+            self.rescue(medium)?;
+            return self.settle();
+        }
         let mut bytes = vec![0; STEP as usize * CLUSTER_BYTES];
         for strip in 0..CODED_STRIPS {
             self.strip(strip, &mut bytes)?;
         }
         self.settle()
+    }
+
+    fn rescue(&mut self, medium: &dyn Medium) -> Result<(), ReadError> {
+        let mut map = RescueMap::new(self.geometry.sectors(), None);
+        let known = self.geometry.check_extents().into_iter();
+        for read in known.chain([self.geometry.tail()]) {
+            map.set(read, BlockStatus::Finished);
+        }
+        let plan = Plan {
+            phase: Phase::Checking,
+            upto: Pass::Trim,
+            budget: AGAIN,
+            sure: Some(Pass::Rest),
+        };
+        let watch = self.watch;
+        rescue(medium, &mut map, self, &plan, watch)?;
+        self.damage.lost.merge(&map.unread());
+        self.done = self.geometry.tail().lba.0;
+        Ok(())
     }
 
     fn strip(&mut self, strip: u64, bytes: &mut [u8]) -> Result<(), ReadError> {
@@ -221,6 +252,32 @@ impl<'a> Sweep<'a> {
             data && self.held.known(index(strip), row) >> (offset % CLUSTER_SECTORS) & 1 == 1
         })
     }
+}
+
+impl Sink<ReadError> for Sweep<'_> {
+    fn take(&mut self, at: Lba, sectors: &[u8]) -> Result<(), ReadError> {
+        let coded = coded_place(self.geometry, at);
+        if let (Some(place), CLUSTER_BYTES) = (coded, sectors.len()) {
+            self.cluster(place, at, sectors, 0);
+        }
+        if self.suspects.are_many() {
+            self.settle()?;
+        }
+        Ok(())
+    }
+}
+
+/// The coded strip and the row of a cluster; none of check strips and tail.
+fn coded_place(geometry: Geometry, cluster: Lba) -> Option<(usize, u64)> {
+    let (strip, offset) = strip_and_offset(geometry, cluster)?;
+    let data = u64::from(geometry.data());
+    // Parity is counted without the check strip in front of it.
+    let coded = match strip {
+        strip if strip < data => strip,
+        strip if strip > data && strip <= CODED_STRIPS => strip - 1,
+        _ => return None,
+    };
+    Some((index(coded), offset / CLUSTER_SECTORS))
 }
 
 fn one(lba: Lba) -> Extent {

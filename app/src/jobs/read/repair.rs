@@ -2,14 +2,17 @@
 //!
 //! Needs no archive: the geometry is found on the disc itself.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use stele_burner::drive::DriveSectors;
 use stele_burner::parity::{Candidate, Search};
-use stele_burner::repair::{self, AffectedFiles};
+use stele_burner::repair::{self, AffectedFiles, Repaired, Rescuing};
+use stele_burner::rescue::{self, MAP_MAX, RescueMap};
 use stele_burner::sectors::{ImageFile, LostMap, Masked, Sectors};
-use stele_burner::verify::parse_mapfile;
 use stele_burner::watch::Watch;
 
 use super::verify;
@@ -28,6 +31,23 @@ pub struct Request {
     /// The disc, as `UUID/CONTENT`, where its sectors cannot agree which it is.
     #[serde(default)]
     pub identity: Option<String>,
+    /// Where the map of a disc in a drive is kept; beside the image where none is named.
+    #[serde(default)]
+    pub map: Option<PathBuf>,
+    /// Drive time in minutes that may go into places that fail.
+    #[serde(default)]
+    pub minutes: Option<u64>,
+}
+
+/// How a disc in a drive was read.
+#[derive(Clone, Debug, Serialize)]
+pub struct Rescue {
+    /// Drive time in seconds that went into places that failed.
+    pub failed_seconds: u64,
+    /// Time ran out before everything that is needed had been tried.
+    pub stopped: bool,
+    /// The map of what is still missing in the image; none where nothing is.
+    pub map: Option<PathBuf>,
 }
 
 /// A disc that parts of a source are of.
@@ -80,6 +100,8 @@ pub struct Outcome {
     pub wrong_files: Vec<String>,
     /// Files with unchecked sectors that are right by their hashes.
     pub confirmed_files: Vec<String>,
+    /// How discs in drives were read; none where all sources are images.
+    pub rescue: Option<Rescue>,
 }
 
 /// Repairs. `archive` is needed only where a source is a drive of this station.
@@ -105,17 +127,36 @@ pub fn run(
         .iter()
         .map(|(source, holes)| Masked::new(source.as_ref(), holes))
         .collect();
-    let borrowed: Vec<&dyn Sectors> = masked.iter().map(|source| source as &dyn Sectors).collect();
+    let borrowed: Vec<&dyn Sectors> = masked
+        .iter()
+        .zip(&sources)
+        .map(|(masked, (source, holes))| match holes.is_empty() {
+            // A disc in a drive has no map of its own, and is read as what it is.
+            true => source.as_ref(),
+            false => masked as &dyn Sectors,
+        })
+        .collect();
     let wanted = request.identity.as_deref().map(str::parse).transpose()?;
     let search = Search {
         wanted,
         exhaustive: true,
         ..Search::full(watch)
     };
-    let repaired = repair::repair(&borrowed, &request.to, &search)?;
+    let map = request.map.clone().unwrap_or_else(|| beside(&request.to));
+    let minutes = request.minutes.map(|minutes| minutes.saturating_mul(60));
+    let rescuing = Rescuing {
+        budget: minutes.map_or(rescue::BUDGET, Duration::from_secs),
+        map: Some(&map),
+    };
+    let repaired = repair::repair_with(&borrowed, &request.to, &search, &rescuing)?;
+    outcome(request, &repaired, map)
+}
+
+/// What a repair gave, and which files it could not bring back.
+fn outcome(request: &Request, repaired: &Repaired, map: PathBuf) -> Result<Outcome, JobError> {
     let affected = match repaired.lost.is_empty() && repaired.unchecked.is_empty() {
         true => Some(AffectedFiles::default()),
-        false => repair::affected_files(&ImageFile::open(&request.to)?, &repaired)?,
+        false => repair::affected_files(&ImageFile::open(&request.to)?, repaired)?,
     };
     let known = affected.is_some();
     let affected = affected.unwrap_or_default();
@@ -139,7 +180,19 @@ pub fn run(
         lost_files: known.then_some(affected.lost),
         wrong_files: affected.wrong,
         confirmed_files: affected.confirmed,
+        rescue: repaired.rescued.map(|rescued| Rescue {
+            failed_seconds: rescued.in_vain.as_secs(),
+            stopped: rescued.stopped,
+            map: map.exists().then_some(map),
+        }),
     })
+}
+
+/// The map that stands beside an image where nobody names another place.
+fn beside(image: &Path) -> PathBuf {
+    let mut map = image.as_os_str().to_owned();
+    map.push(".map");
+    PathBuf::from(map)
 }
 
 fn ranges(map: &LostMap) -> Vec<(u64, u64)> {
@@ -160,8 +213,12 @@ fn with_map(from: &str) -> (&str, Option<&Path>) {
 
 /// What a mapfile says could not be read.
 fn holes(map: &Path) -> Result<LostMap, JobError> {
-    let text = std::fs::read_to_string(map).map_err(JobError::io(map))?;
-    Ok(parse_mapfile(&text)?)
+    let mut bytes = Vec::new();
+    let file = File::open(map).map_err(JobError::io(map))?;
+    let most = file.take(MAP_MAX).read_to_end(&mut bytes);
+    most.map_err(JobError::io(map))?;
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(RescueMap::parse(&text, None)?.unread())
 }
 
 /// A source by name: a drive of the archive, or an image file.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use stele_burner::copy_tag::{TagsRead, read_tags};
 use stele_burner::drive::{Drive, DriveIdentity, DriveSectors, MediumFacts, ReadingReport, Tray};
 use stele_burner::parity::{Search, find_geometry};
+use stele_burner::rescue::RescueMap;
 use stele_burner::sectors::{ImageFile, ReadError, Sectors, whole_hash};
 use stele_burner::verify::{self, Class, Verified, VerifyError};
 use stele_catalog::{
@@ -448,7 +449,7 @@ fn outcome(v: &Verified) -> Outcome {
 
 fn write_map(serial: &str, v: &Verified, cx: &Context<'_>) -> Result<String, JobError> {
     let path = cx.log_path(&format!("check-{serial}"), "map");
-    let text = verify::render_mapfile(v.sectors, &v.damage());
+    let text = RescueMap::of_damage(v.sectors, &v.damage()).render();
     cx.write(&path, text.as_bytes())?;
     Ok(path.to_string_lossy().into_owned())
 }

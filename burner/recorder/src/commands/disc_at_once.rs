@@ -41,6 +41,10 @@ impl Recorder {
             return Err(Sense::SEQUENCE_ERROR.into());
         }
         for page in given.pages {
+            if let (0x01, [_, retries, .., _]) = (page.code, &*page.data) {
+                self.read_retries = *retries;
+                continue;
+            }
             let whole = page.data.len() == WriteParameters::PAGE_LEN;
             let test = WriteParameters::parse(&page).test;
             if page.code != WriteParameters::PAGE || !whole || test {

@@ -2,7 +2,7 @@
 
 use stele_mmc::{ModePage, ModePages, Sense};
 
-use crate::model::Recorder;
+use crate::model::{READ_RETRIES, Recorder};
 
 impl Recorder {
     /// MODE SENSE (SPC-4 6.13; pages of MMC-6 7). `control` 1 asks what can be changed: the write
@@ -17,6 +17,7 @@ impl Recorder {
             .map(|code| ModePage {
                 code,
                 data: match code {
+                    0x01 => self.recovery_page(control),
                     0x05 => self.write_page(control),
                     _ => self.page(code),
                 },
@@ -26,16 +27,26 @@ impl Recorder {
             return Err(Sense::INVALID_FIELD_IN_CDB);
         }
         if control == 1 {
-            let fixed = pages.iter_mut().filter(|page| page.code != 0x05);
+            let fixed = pages
+                .iter_mut()
+                .filter(|page| ![0x01, 0x05].contains(&page.code));
             fixed.for_each(|page| page.data.fill(0));
         }
         Ok(ModePages { pages })
     }
 
+    /// Page 01h, error recovery: automatic reallocation, retries of reading and of writing. Only
+    /// those of reading can be changed.
+    fn recovery_page(&self, control: u8) -> Vec<u8> {
+        match control {
+            1 => vec![0, 0xFF, 0, 0, 0, 0, 0, 0, 0, 0],
+            2 => vec![0xC0, READ_RETRIES, 0, 0, 0, 0, 8, 0, 0, 0],
+            _ => vec![0xC0, self.read_retries, 0, 0, 0, 0, 8, 0, 0, 0],
+        }
+    }
+
     fn page(&self, code: u8) -> Vec<u8> {
         match code {
-            // Error recovery: automatic reallocation, 8 retries of reading and of writing.
-            0x01 => vec![0xC0, 8, 0, 0, 0, 0, 8, 0, 0, 0],
             0x1A => vec![0; 10],
             0x1D => vec![0, 0, 4, 0, 0, 0, 0, 30],
             _ => self.capabilities(),

@@ -48,7 +48,7 @@ impl Recorder {
         let mut takes = Duration::from_millis(seek.into());
         takes += Duration::from_micros(data.len() as u64 * 1000 / u64::from(speed));
         if lost_from.is_some_and(|at| stop.is_some_and(|(first, _)| first == at)) {
-            takes += GIVING_UP;
+            takes += self.trying(GIVING_UP);
         }
         self.head = lba.saturating_add(good);
         Ok(Answer {

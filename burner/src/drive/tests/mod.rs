@@ -6,6 +6,7 @@ mod disc_at_once;
 mod full_size;
 mod habits;
 mod reading;
+mod rescue;
 mod rewritable;
 mod spare;
 mod writing;
