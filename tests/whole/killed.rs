@@ -262,6 +262,28 @@ fn a_burn_killed_while_reading_back_is_decided_by_a_full_read() {
 }
 
 #[test]
+fn a_burn_killed_before_its_disc_was_closed_leaves_no_copy_that_counts() {
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    let bench = killed_in("closing", 0.0, &burn, || {
+        let (bench, folder) = with_files();
+        take_in_and_plan(&bench, &folder);
+        bench.done(&["build", "SET-0001"]);
+        bench.drive("A", MEDIA);
+        bench
+    });
+    let serial = bench.sqlite("SELECT serial FROM copy");
+    bench.run(&["status"]);
+    let medium = bench.done(&["drive", "list"])["drives"][0].clone();
+    let verified = bench.run(&["verify", &serial, "--drive", "virtual:A"]);
+    let (open, failed) = (&verified.report["not_closed"], &verified.report["class"]);
+    // Where the kill came after the last command of closing, the disc is closed and whole.
+    match open.as_bool() {
+        Some(true) => assert_eq!((verified.code, failed), (1, &"failed".into()), "{medium}"),
+        _ => assert_eq!((verified.code, failed), (0, &"ok".into()), "{medium}"),
+    }
+}
+
+#[test]
 fn a_burn_killed_at_any_time_is_never_good_without_its_read_back() {
     let (bench, folder) = with_files();
     take_in_and_plan(&bench, &folder);

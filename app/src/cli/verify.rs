@@ -58,6 +58,13 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         page.next("scan its label: stele scan SERIAL");
     }
     let damaged = outcome.lost_sectors.saturating_add(outcome.wrong_sectors);
+    if outcome.not_closed {
+        page.line(format!(
+            "{name} was never closed, since its burn was cut off: other drives may refuse it, so \
+             it counts as failed. Burn another copy on a fresh blank."
+        ));
+        return;
+    }
     if outcome.never_whole {
         page.line(format!(
             "{name} was never written whole, so it counts as failed. Burn another copy on a fresh \

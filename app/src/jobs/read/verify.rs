@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use stele_burner::copy_tag::{TagsRead, read_tags};
-use stele_burner::drive::{Drive, DriveIdentity, DriveSectors, MediumFacts, ReadingReport, Tray};
+use stele_burner::drive::{
+    Drive, DriveIdentity, DriveSectors, MediumFacts, MediumState, ReadingReport, Tray,
+};
 use stele_burner::parity::{Search, find_geometry};
 use stele_burner::rescue::RescueMap;
 use stele_burner::sectors::{ImageFile, ReadError, Sectors, whole_hash};
@@ -67,6 +69,8 @@ pub struct Outcome {
     /// Whether nobody has ever read all of it: its burn was cut off or stopped, and what is
     /// missing was never written. Parity is no reserve then.
     pub never_whole: bool,
+    /// Whether its burn ended before the disc was closed: other drives may refuse such a disc.
+    pub not_closed: bool,
     /// Where the damage map was written, in ddrescue's mapfile format.
     pub map: Option<String>,
     /// How the drive read it; none for an image file.
@@ -141,7 +145,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let known = identify(&source, &search, &copy, cx)?;
         let verified = verify::verify(&source, &search);
         let proof = match &verified {
-            Ok(verified) => proof(&copy, verified, &source, cx)?,
+            Ok(verified) => proof(&copy, &facts, verified, &source, cx)?,
             Err(_) => Proof::NotNeeded,
         };
         let report = source.report();
@@ -156,8 +160,9 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         };
         right_disc(verified.uuid(), &copy, cx)?;
         let known = known.or(right_copy(&verified.tags, &copy)?);
-        if proof == Proof::OtherThanImage {
-            verified.class = Class::Failed;
+        match proof {
+            Proof::NotNeeded | Proof::Whole => {}
+            Proof::OtherThanImage | Proof::NotClosed => verified.class = Class::Failed,
         }
         describe(&mut did, &verified);
         let mut outcome = outcome(&verified);
@@ -167,6 +172,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         if state == CopyState::Good && proof == Proof::Whole {
             label_if_bare(request, &serial, cx);
         }
+        outcome.not_closed = proof == Proof::NotClosed;
         outcome.never_whole = !cx.catalog.read().was_good(copy.id)?;
         outcome.state = Some(state);
         let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
@@ -284,12 +290,15 @@ enum Proof {
     Whole,
     /// Something of it is not.
     OtherThanImage,
+    /// The disc is still open.
+    NotClosed,
 }
 
 /// A burn that was cut off leaves a disc that was never read whole. The check values on it cover
 /// what was never written, too; so it is compared with what the catalog says of its image.
 fn proof(
     copy: &CopyRow,
+    facts: &MediumFacts,
     verified: &Verified,
     source: &dyn Sectors,
     cx: &Context<'_>,
@@ -297,6 +306,9 @@ fn proof(
     let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
     if cx.catalog.read().was_good(copy.id)? || verified.uuid() != Some(disc.uuid) {
         return Ok(Proof::NotNeeded);
+    }
+    if facts.state == MediumState::Appendable {
+        return Ok(Proof::NotClosed);
     }
     let agrees = verified.damage().is_empty() && verified.unchecked.0 == 0;
     let (Some(image), true) = (disc.blake3, agrees && verified.sectors.0 == disc.sectors) else {
@@ -442,6 +454,7 @@ fn outcome(v: &Verified) -> Outcome {
         seconds: None,
         outdated: false,
         never_whole: false,
+        not_closed: false,
         map: None,
         reading: None,
     }
