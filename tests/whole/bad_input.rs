@@ -310,7 +310,7 @@ fn commands_that_cannot_work_say_why_and_what_to_do() {
         .refused("ARC-003");
     bench
         .run(&["--as", "PER-0099", "status"])
-        .refused("JOB-002");
+        .refused("JOB-042");
 }
 
 #[test]

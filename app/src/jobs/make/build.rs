@@ -185,7 +185,7 @@ fn build_fresh(
     match mastering::build(&composed, &studies, &FileSources, path, &options, cx.watch) {
         Ok(built) => {
             let kept = so_far::kept(built.content, label, &before)?;
-            let laid_out = laid_out(disc, &content, &studies, &composed)?;
+            let laid_out = laid_out(disc, &content, &studies, &composed, cx)?;
             Ok(Some(commit(
                 disc,
                 path,
@@ -303,7 +303,7 @@ fn build_disc(
         match mastering::build(&composed, &studies, &FileSources, path, &options, cx.watch) {
             Ok(built) => {
                 let kept = so_far::kept(built.content, label, &before)?;
-                let laid_out = laid_out(disc, &content, &studies, &composed)?;
+                let laid_out = laid_out(disc, &content, &studies, &composed, cx)?;
                 let composed = (&composed, laid_out);
                 return Ok(Some(commit(disc, path, composed, &built, kept, cx)?));
             }
@@ -414,8 +414,11 @@ fn laid_out(
     content: &DiscContent,
     studies: &[StudyItems],
     composed: &compose::Composed,
+    cx: &Context<'_>,
 ) -> Result<Option<DiscRecord>, JobError> {
-    if composed.used.0 == disc.used_sectors {
+    // As it is now: it may have been laid out anew since this build began.
+    let now = lookup::disc_of(&cx.catalog.read(), disc.id)?;
+    if composed.used.0 == now.used_sectors {
         return Ok(None);
     }
     records::disc_record(content, studies, composed, disc.capacity_sectors).map(Some)
