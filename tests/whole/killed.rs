@@ -262,6 +262,35 @@ fn a_burn_killed_while_reading_back_is_decided_by_a_full_read() {
 }
 
 #[test]
+fn a_blank_decides_about_a_burn_that_was_cut_off_and_about_no_other_copy() {
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    let bench = killed_in("burning", 0.3, &burn, || {
+        let (bench, folder) = with_files();
+        take_in_and_plan(&bench, &folder);
+        bench.done(&["build", "SET-0001"]);
+        bench.drive("A", MEDIA);
+        bench
+    });
+    let serial = bench.sqlite("SELECT serial FROM copy");
+    bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
+    let verify = ["verify", &serial, "--drive", "virtual:A"];
+    let report = bench.run(&verify).gives(1);
+    let said = (&report["class"], &report["state"], &report["never_whole"]);
+    assert_eq!(said, (&"failed".into(), &"failed".into(), &true.into()));
+    let next = bench.done(&["status"])["next"].clone();
+    assert_eq!(next["do"], "burn", "{next}");
+    let good = bench.done(&burn)["serial"].as_str().unwrap().to_owned();
+    bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
+    bench
+        .run(&["verify", &good, "--drive", "virtual:A"])
+        .refused("JOB-044");
+    assert_eq!(
+        bench.sqlite("SELECT state FROM copy WHERE state = 'good'"),
+        "good"
+    );
+}
+
+#[test]
 fn a_burn_killed_before_its_disc_was_closed_leaves_no_copy_that_counts() {
     let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
     let bench = killed_in("closing", 0.0, &burn, || {

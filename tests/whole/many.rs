@@ -33,7 +33,7 @@ fn four_hundred_files_that_went_or_changed_cost_one_new_layout() {
     let changes = "SELECT count(DISTINCT at) FROM audit WHERE kind = 'exception'";
     assert_eq!(bench.sqlite(changes), "1", "all of them in one change");
     assert_eq!(
-        bench.done(&["status"])["exceptions"]
+        bench.run(&["status"]).report["exceptions"]
             .as_array()
             .unwrap()
             .len(),

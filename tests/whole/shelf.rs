@@ -129,6 +129,37 @@ fn a_planned_set_is_given_up_and_its_studies_wait_again() {
 }
 
 #[test]
+fn the_last_disc_takes_its_set_with_it_and_files_that_are_gone_are_planned_no_more() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("one.pdf", b"first"), ("two.pdf", b"second")]);
+    let plan = ["plan", "--media", "16908288", "--copies", "1"];
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
+    bench.done(&plan);
+    std::fs::rename(&folder, bench.beside("away")).unwrap();
+    bench.run(&["build", "SET-0001"]);
+    let dropped = bench.done(&["drop", "SET-0001/1"]);
+    assert_eq!(
+        (&dropped["whole_set"], &dropped["waiting"]),
+        (&true.into(), &1.into())
+    );
+    bench.done(&["looked-at", "--all"]);
+    let status = bench.done(&["status"]);
+    assert_eq!(status["sets"], serde_json::json!([]), "{status:#}");
+    refuses(&bench, &plan, "JOB-043");
+    // As its advice says: the files are brought back, or taken in from where they are now.
+    std::fs::rename(bench.beside("away"), &folder).unwrap();
+    bench.done(&plan);
+    bench.done(&["drop", "SET-0002/1"]);
+    std::fs::rename(&folder, bench.beside("away")).unwrap();
+    refuses(&bench, &plan, "JOB-043");
+    let away = bench.beside("away");
+    bench.run(&["ingest", away.to_str().unwrap(), "--case", "C"]);
+    let planned = bench.done(&plan);
+    assert_eq!(planned["discs"][0]["files"], 2, "{planned:#}");
+    bench.done(&["build", "SET-0003"]);
+}
+
+#[test]
 fn files_that_were_looked_at_leave_the_list() {
     let bench = Bench::new();
     let folder = bench.files(

@@ -28,7 +28,7 @@ pub fn set(args: &DropArgs, session: &mut Session, out: &Out) -> Result<Exit, Jo
     )?;
     out.report(&outcome, |page| {
         page.line(format!(
-            "{} is given up; {} again for a disc.",
+            "{} is given up; {} for a disc.",
             outcome.set,
             match outcome.waiting {
                 0 => "nothing waits".to_owned(),
@@ -40,9 +40,10 @@ pub fn set(args: &DropArgs, session: &mut Session, out: &Out) -> Result<Exit, Jo
             let serials = outcome.serials.join(", ");
             page.line(format!("Throw these labels away: {serials}"));
         }
-        match outcome.set.split_once('/') {
-            Some((set, _)) => page.next(format!("stele build {set}")),
-            None => page.next("stele plan --media bd25 --copies 2 --dry-run"),
+        match (outcome.set.split_once('/'), outcome.waiting) {
+            (Some((set, _)), _) if !outcome.whole_set => page.next(format!("stele build {set}")),
+            (_, 0) => page.next("stele status"),
+            (_, 1..) => page.next("stele plan --media bd25 --copies 2 --dry-run"),
         }
     });
     Ok(Exit::Done)

@@ -89,6 +89,11 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         }
         return;
     }
+    damaged_in(outcome, name, page);
+}
+
+/// Tells where a disc is damaged, and what to do.
+fn damaged_in(outcome: &Outcome, name: &str, page: &mut Page) {
     page.line(format!(
         "{name} is damaged: {} unreadable and {} wrong of {} sectors, in {}.",
         outcome.lost_sectors,

@@ -189,6 +189,12 @@ pub enum JobError {
         /// What was found.
         found: FoundDisc,
     },
+    /// The disc in the drive is blank.
+    #[error("the disc in {drive} is blank")]
+    Blank {
+        /// The drive.
+        drive: String,
+    },
     /// Nothing lies in the drive.
     #[error("nothing lies in drive {drive}")]
     DriveEmpty {
@@ -236,6 +242,12 @@ pub enum JobError {
     Outdated {
         /// The disc.
         disc: String,
+    },
+    /// Of the studies that wait, no file is where it was taken in.
+    #[error("of the studies that wait ({studies}) no file is where it was taken in")]
+    FilesGone {
+        /// How many wait.
+        studies: u64,
     },
     /// A parity disc cannot be given up by itself.
     #[error("{disc} is a parity disc and is not given up by itself")]
@@ -382,6 +394,7 @@ impl JobError {
             Self::CopyBegun { .. } => "JOB-008",
             Self::WrongDisc { .. } => "JOB-009",
             Self::DriveEmpty { .. } => "JOB-016",
+            Self::Blank { .. } => "JOB-044",
             Self::WrongImage { .. } => "JOB-041",
             Self::TwoCopies { .. } => "JOB-035",
             Self::NoWindow { .. } => "JOB-017",
@@ -401,6 +414,7 @@ impl JobError {
             Self::OtherImage { .. } => "JOB-031",
             Self::Outdated { .. } => "JOB-032",
             Self::ParityStays { .. } => "JOB-033",
+            Self::FilesGone { .. } => "JOB-043",
             Self::OtherClass { .. } => "JOB-036",
             Self::VirtualInLive { .. } => "JOB-037",
             Self::NoRoom { .. } => "RST-001",

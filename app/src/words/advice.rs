@@ -85,7 +85,17 @@ pub const ADVICE: &[Message] = &[
         "JOB-002",
         "Check the spelling, or scan the label again. What there is: stele status",
     ),
-    m("JOB-042", "See who there is: stele person list"),
+    m("JOB-044", "Put in the disc whose label has this serial."),
+    m(
+        "JOB-043",
+        "Bring the files back to where they were, or take them in from where they are now: \
+        stele ingest FOLDER",
+    ),
+    m(
+        "JOB-042",
+        "See who there is: stele person list. Who acts is said with --as CODE; without it, it is \
+        the person in stele.toml.",
+    ),
     m(
         "JOB-003",
         "Say it more closely: use the UID of the one that is meant.",
@@ -259,7 +269,8 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "CAT-003",
-        "Check that catalog.db is yours to write; if it is damaged, bring back a copy.",
+        "Look first whether the disk is full and the archive's folder is yours to write. Only if \
+        catalog.db itself is damaged, bring back a copy of it.",
     ),
     m(
         "CAT-004",
@@ -748,7 +759,11 @@ pub const ADVICE: &[Message] = &[
         "CAT-034",
         "Give the person's code instead of the name: stele person list",
     ),
-    m("CAT-035", "Name a person who is active: stele person list"),
+    m(
+        "CAT-035",
+        "Name a person who is active: stele person list shows who. Who acts is said with --as \
+        CODE; without it, it is the person in stele.toml.",
+    ),
     m("CAT-036", "Give the name as people know it."),
     m(
         "SET-007",

@@ -10,6 +10,10 @@ use crate::jobs::run::recovery::{BurnPhase, Left, Notice};
 pub fn what(notice: &Notice) -> String {
     let at = when(Timestamp(notice.begun));
     match &notice.left {
+        Left::Done => format!(
+            "{}, begun {at}, was cut off at its very end: all of it is kept.",
+            doing(notice.job)
+        ),
         Left::Nothing | Left::WholeFiles => cut_off(notice.job, &at),
         Left::NoImage { removed } => {
             let parts = match removed {
@@ -44,6 +48,19 @@ pub fn what(notice: &Notice) -> String {
     }
 }
 
+fn doing(job: JobKind) -> &'static str {
+    match job {
+        JobKind::Ingest => "Taking in studies",
+        JobKind::Plan => "Planning a set",
+        JobKind::Build => "A build",
+        JobKind::Burn => "A burn",
+        JobKind::BurnTrial => "A trial burn",
+        JobKind::Verify => "A check",
+        JobKind::Restore => "A restore",
+        JobKind::Drop => "Giving up a set",
+    }
+}
+
 fn cut_off(job: JobKind, at: &str) -> String {
     match job {
         JobKind::Ingest => {
@@ -75,6 +92,7 @@ pub fn next(notice: &Notice) -> String {
             | JobKind::BurnTrial => "Give the same command again.",
         }
         .to_owned(),
+        Left::Done => "Nothing is to be done for it.".to_owned(),
         Left::WholeFiles | Left::NotDropped => "Give the same command again.".to_owned(),
         Left::NoImage { .. } => "Give the same build again.".to_owned(),
         Left::Dropped => "Its studies wait again: plan them anew.".to_owned(),

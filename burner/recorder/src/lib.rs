@@ -27,6 +27,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod write_page;
+mod wrong_bits;
 
 pub use buffer::BufferReport;
 pub use damage::Damage;

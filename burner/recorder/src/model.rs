@@ -10,12 +10,12 @@ use std::time::Duration;
 use stele_mmc::{Cdb, Command, Data, MediaEvent, ModePage, Reply, Sense, Status, TransportError};
 
 use crate::buffer::WriteBuffer;
-use crate::damage::{flip, mix};
 use crate::faults::{FaultAct, Faults, Strike, Touch};
 use crate::host::Hosts;
 use crate::loading_mechanism::LoadingMechanism;
 use crate::operation::Operation;
 use crate::write_page::default_page;
+use crate::wrong_bits::{fill, spoil, wrong_data};
 use crate::{FaultScript, Personality, SectorRange, VirtualMedium};
 
 /// Time every command takes at least.
@@ -544,17 +544,6 @@ fn status_alone(act: FaultAct) -> Option<Status> {
     }
 }
 
-/// Bytes that follow from the seed instead of the answer.
-fn fill(data: &mut [u8], seed: u64) {
-    let mut state = seed;
-    for chunk in data.chunks_mut(8) {
-        state = mix(state);
-        for (to, from) in chunk.iter_mut().zip(state.to_be_bytes()) {
-            *to = from;
-        }
-    }
-}
-
 /// Until a medium that was just drawn in is ready.
 pub(crate) fn load_time(personality: &Personality) -> Duration {
     Duration::from_millis(personality.times.load_ms.into())
@@ -576,30 +565,5 @@ fn touched(command: &Command) -> Touch {
         Command::Read { lba, sectors, .. } => Touch::Reads(SectorRange::new(lba, sectors)),
         Command::Write { lba, sectors, .. } => Touch::Writes(SectorRange::new(lba, sectors)),
         _ => Touch::Nothing,
-    }
-}
-
-/// The host's data with wrong bits, where a fault says so.
-fn wrong_data(strike: Option<Strike>, touch: Touch, data: &Data<'_>) -> Option<Vec<u8>> {
-    match (strike, data) {
-        (Some(strike), Data::Out(bytes)) if strike.act == FaultAct::WrongData => {
-            let mut wrong = bytes.to_vec();
-            spoil(&mut wrong, strike, touch);
-            Some(wrong)
-        }
-        _ => None,
-    }
-}
-
-/// Turns one bit over in every sector of the fault's place, or in all where it has none.
-fn spoil(data: &mut [u8], strike: Strike, touch: Touch) {
-    let (Touch::Reads(range) | Touch::Writes(range)) = touch else {
-        return;
-    };
-    let place = strike.range.unwrap_or(range);
-    for (lba, sector) in (range.lba..).zip(data.chunks_mut(2048)) {
-        if place.meets(SectorRange::new(lba, 1)) {
-            flip(sector, lba.into());
-        }
     }
 }

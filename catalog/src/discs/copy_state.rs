@@ -156,7 +156,7 @@ impl Event {
 
 /// Why an event cannot follow.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("a copy that is {state:?} cannot be {event}")]
+#[error("a copy that is {} cannot be {event}", state.text())]
 pub struct Refused {
     /// The copy's state.
     pub state: CopyState,

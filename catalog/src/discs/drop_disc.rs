@@ -41,7 +41,7 @@ impl Change<'_> {
     }
 
     /// Gives one disc up: the studies that are on it wait again, its serials are retired. Gives
-    /// those serials.
+    /// those serials. With the last data disc of a set, the set is given up.
     ///
     /// # Errors
     /// [`CatalogError::CopiesBegun`] once a copy of it was begun;
@@ -52,13 +52,19 @@ impl Change<'_> {
         if divided > 0 {
             return Err(CatalogError::StudyDivided);
         }
-        let serials = self.give_up_copies(sql::COPIES_OF_DISC, disc.0)?;
+        let mut serials = self.give_up_copies(sql::COPIES_OF_DISC, disc.0)?;
         self.db.execute(sql::EMPTY_DISC, [disc.0])?;
         self.db.execute(sql::FORGET_IMAGE, [disc.0])?;
         let params = params![disc.0, self.at.0];
         self.db
             .execute_on(("disc", disc.0), sql::DROP_DISC, params)?;
         self.event(EventKind::DiscDropped, disc.0, "")?;
+        // Without a data disc there is nothing left that a set could be of.
+        let beside: i64 = self.db.one(sql::DATA_DISCS_BESIDE, [disc.0])?;
+        if beside == 0 {
+            let set: i64 = self.db.one(sql::SET_OF, [disc.0])?;
+            serials.extend(self.drop_set(SetId(set))?);
+        }
         Ok(serials)
     }
 

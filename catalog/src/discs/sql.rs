@@ -61,7 +61,13 @@ pub(super) const BEGUN_COPIES: &str = "SELECT COUNT(*) FROM copy
     WHERE disc = ?1 AND state <> 'planned'";
 
 pub(super) const COPIES_OF_SET: &str = "SELECT c.id, c.serial, c.state FROM copy c
-    JOIN disc d ON d.id = c.disc WHERE d.disc_set = ?1 ORDER BY c.id";
+    JOIN disc d ON d.id = c.disc WHERE d.disc_set = ?1 AND d.dropped IS NULL ORDER BY c.id";
+
+pub(super) const DATA_DISCS_BESIDE: &str = "SELECT COUNT(*) FROM disc o
+    JOIN disc d ON d.disc_set = o.disc_set
+    WHERE d.id = ?1 AND o.id <> d.id AND o.dropped IS NULL AND o.set_parity IS NULL";
+
+pub(super) const SET_OF: &str = "SELECT disc_set FROM disc WHERE id = ?1";
 
 pub(super) const COPIES_OF_DISC: &str = "SELECT id, serial, state FROM copy
     WHERE disc = ?1 ORDER BY id";

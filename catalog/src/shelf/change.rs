@@ -7,6 +7,9 @@ use crate::people::PersonId;
 use crate::store::{Change, Timestamp, params};
 use crate::trail::{EventKind, words};
 
+/// The longest path of a place, in bytes: a few levels, each as long as a label is wide.
+const PATH_BYTES: usize = 400;
+
 impl Change<'_> {
     /// The slot of a path `Site/Room/Rack/Shelf/Slot`, made with its parents where it is new.
     ///
@@ -14,7 +17,8 @@ impl Change<'_> {
     /// [`CatalogError::NoPlace`] for a path with an empty part.
     pub fn add_slot(&mut self, path: &str) -> Result<Slot, CatalogError> {
         let parts: Vec<&str> = path.split('/').map(str::trim).collect();
-        if parts.iter().any(|part| part.is_empty()) {
+        let is_text = |part: &&str| !part.is_empty() && !part.chars().any(char::is_control);
+        if path.len() > PATH_BYTES || !parts.iter().all(is_text) {
             return Err(CatalogError::NoPlace {
                 path: path.to_owned(),
             });

@@ -42,6 +42,11 @@ pub enum AuditProblem {
         /// Number of the row.
         row: i64,
     },
+    /// Words that no row of the trail holds, or a person's name, are not those that were put down.
+    Text {
+        /// Number of the words.
+        words: i64,
+    },
     /// Words were erased, and no row of the trail says so.
     Erased {
         /// Number of the words.
@@ -64,6 +69,7 @@ impl std::fmt::Display for AuditProblem {
             Self::Missing { from, to } => write!(f, "rows {from} to {to} were removed"),
             Self::Inserted { row } => write!(f, "row {row} was put in behind the end"),
             Self::Words { row } => write!(f, "the words of row {row} were changed"),
+            Self::Text { words } => write!(f, "words {words} were changed"),
             Self::Erased { words } => {
                 write!(f, "words {words} were erased, and no row says so")
             }

@@ -39,5 +39,14 @@ pub(super) const ERASE_WORDS: &str = "UPDATE words SET salt = NULL, text = NULL,
 
 pub(super) const WORDS_OF: &str = "SELECT words FROM audit WHERE id = ?1";
 
+pub(super) const TEXTS: &str = "SELECT id, digest, salt, text FROM words
+    WHERE text IS NOT NULL ORDER BY id";
+
+/// People, whose row of the trail has the digest of the name that they were added with at its end.
+pub(super) const NAMES: &str = "SELECT w.id, w.digest, a.detail FROM person p
+    JOIN words w ON w.id = p.name
+    JOIN audit a ON a.subject = p.id AND a.hash_version = 2
+        AND a.kind IN ('person added', 'borrower added') ORDER BY w.id";
+
 pub(super) const ERASED_UNTOLD: &str = "SELECT id FROM words WHERE erased IS NOT NULL
     AND id NOT IN (SELECT subject FROM audit WHERE kind = 'words erased') ORDER BY id";

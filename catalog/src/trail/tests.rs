@@ -8,7 +8,7 @@ use crate::*;
 fn the_trail_names_every_tampered_row() {
     let columns = "hash_version, at, person, station, kind, subject, detail, why, reason,
         words, words_digest, hash";
-    let cases: [(&str, &str); 11] = [
+    let cases: [(&str, &str); 14] = [
         (
             "UPDATE audit SET detail = 'nothing' WHERE id = 3",
             "row 3 was changed or put in",
@@ -30,6 +30,20 @@ fn the_trail_names_every_tampered_row() {
             "UPDATE words SET salt = NULL, text = NULL, erased = 5
              WHERE id = (SELECT words FROM audit WHERE id = 3)",
             "were erased, and no row says so",
+        ),
+        (
+            "DROP TRIGGER words_are_only_erased; UPDATE words SET text = 'Mallory'
+             WHERE id = (SELECT name FROM person)",
+            "words 1 were changed",
+        ),
+        (
+            "DROP TRIGGER words_are_only_erased; UPDATE words SET text = 'x', salt = zeroblob(16),
+                digest = zeroblob(32) WHERE id = (SELECT name FROM person)",
+            "words 1 were changed",
+        ),
+        (
+            "DELETE FROM audit; DELETE FROM audit_head",
+            "row 1 was removed",
         ),
         (
             "UPDATE audit SET kind = 'found' WHERE id = 3",

@@ -1,5 +1,7 @@
 //! Checking the chain: which rows were changed, removed, put in or swapped.
 
+use std::collections::BTreeSet;
+
 use super::chain::{Found, START, Stored, Why, head, stored};
 use super::{AuditProblem, AuditReport, sql};
 use crate::CatalogError;
@@ -39,6 +41,12 @@ pub(crate) fn verify(db: Db<'_>) -> Result<AuditReport, CatalogError> {
         expected = id + 1;
         Ok(())
     })?;
+    // The first row is there from the archive's making on.
+    if report.rows == 0 && recorded == 0 {
+        report
+            .problems
+            .push(AuditProblem::Missing { from: 1, to: 1 });
+    }
     if expected <= recorded {
         report.problems.push(AuditProblem::Missing {
             from: expected,
@@ -50,6 +58,7 @@ pub(crate) fn verify(db: Db<'_>) -> Result<AuditReport, CatalogError> {
             .push(AuditProblem::Changed { row: recorded });
     }
     name_swaps(db, &bad, &mut report.problems)?;
+    check_texts(db, &mut report)?;
     let untold = db.rows(sql::ERASED_UNTOLD, [], |row| row.get(0))?;
     let untold = untold
         .into_iter()
@@ -73,6 +82,32 @@ fn check_words(row: &Stored, report: &mut AuditReport) {
             report.problems.push(AuditProblem::Words { row });
         }
     }
+}
+
+/// Whether all words are those that were put down, and people have the names that they were added
+/// with.
+fn check_texts(db: Db<'_>, report: &mut AuditReport) -> Result<(), CatalogError> {
+    let mut changed = BTreeSet::new();
+    db.each(sql::TEXTS, [], |row| {
+        let (digest, salt): ([u8; 32], Vec<u8>) = (row.get(1)?, row.get(2)?);
+        let text: String = row.get(3)?;
+        if super::words::digest(&salt, &text) != digest {
+            changed.insert(row.get(0)?);
+        }
+        Ok(())
+    })?;
+    db.each(sql::NAMES, [], |row| {
+        let (digest, detail): ([u8; 32], String) = (row.get(1)?, row.get(2)?);
+        if !detail.ends_with(blake3::Hash::from(digest).to_hex().as_str()) {
+            changed.insert(row.get(0)?);
+        }
+        Ok(())
+    })?;
+    let told = changed
+        .into_iter()
+        .map(|words| AuditProblem::Text { words });
+    report.problems.extend(told);
+    Ok(())
 }
 
 /// Two changed rows that agree when their contents change places were swapped.

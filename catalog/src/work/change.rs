@@ -43,6 +43,19 @@ impl Change<'_> {
         })
     }
 
+    /// Notes, in the change that does it, that the acting job has done what it was for: where it
+    /// is killed before its end, whoever clears up knows. Without a job it does nothing.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn job_is_done(&mut self) -> Result<(), CatalogError> {
+        if let Some(lease) = self.by.lease {
+            self.db
+                .execute(sql::DONE, params![lease.job.0, lease.number])?;
+        }
+        Ok(())
+    }
+
     /// Takes a job over from a process that is dead, by the hold that it was seen to have. What
     /// that one still writes is refused.
     ///

@@ -20,6 +20,7 @@ impl Reader<'_> {
                 request: row.get(2)?,
                 station: row.get::<Option<i64>>(3)?.map(StationId),
                 station_name: row.get(7)?,
+                done: row.get(8)?,
                 lease: Lease {
                     job: id,
                     number: row.get(4)?,

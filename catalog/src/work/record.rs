@@ -34,6 +34,8 @@ pub struct JobRow {
     pub station_name: Option<String>,
     /// The hold on it.
     pub lease: Lease,
+    /// Whether it has done what it was for, and only its end is not recorded.
+    pub done: bool,
     /// When it began.
     pub begun: Timestamp,
     /// When it last said that it runs; for people to see, not to judge by.

@@ -10,6 +10,9 @@ pub(super) const TAKE_OVER: &str = "UPDATE job SET lease = lease + 1, station = 
 pub(super) const END: &str = "UPDATE job SET ended = ?3, ok = ?4, outcome = ?5
     WHERE id = ?1 AND lease = ?2 AND ended IS NULL";
 
+pub(super) const DONE: &str = "UPDATE job SET outcome = '{\"done\":true}'
+    WHERE id = ?1 AND lease = ?2 AND ended IS NULL";
+
 pub(super) const HOLDS: &str = "SELECT 1 FROM job
     WHERE id = ?1 AND lease = ?2 AND ended IS NULL";
 
@@ -17,7 +20,7 @@ pub(super) const HEARTBEAT: &str = "UPDATE job SET heartbeat = ?3
     WHERE id = ?1 AND lease = ?2 AND ended IS NULL";
 
 pub(super) const OPEN: &str = "SELECT j.id, j.kind, j.request, j.station, j.lease, j.begun,
-        j.heartbeat, s.name
+        j.heartbeat, s.name, j.outcome IS NOT NULL
     FROM job j LEFT JOIN station s ON s.id = j.station WHERE j.ended IS NULL ORDER BY j.id";
 
 pub(super) const TAKE_LEASE: &str = "INSERT INTO lease (name, job, since) VALUES (?1, ?2, ?3)

@@ -17,7 +17,9 @@ pub struct Outcome {
     pub discs: u64,
     /// Serials that are out of use from now on.
     pub serials: Vec<String>,
-    /// Studies that wait for a disc again.
+    /// Whether no disc of its set is left: the set is given up.
+    pub whole_set: bool,
+    /// Studies that wait for a disc now.
     pub waiting: u64,
 }
 
@@ -45,7 +47,6 @@ pub fn set(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome,
     let leases: Vec<String> = discs.iter().map(|d| format!("disc:{}", d.name)).collect();
     let request = serde_json::json!({ "set": set.name });
     journal::journaled(cx, JobKind::Drop, &request, &leases, |cx| {
-        let before = cx.catalog.read().waiting()?.len() as u64;
         let dropped = cx.change(why, |c| Ok(c.drop_set(set.id)?));
         let serials = dropped.map_err(|error| match error {
             JobError::Catalog(stele_catalog::CatalogError::CopiesBegun) => JobError::SetBegun {
@@ -55,10 +56,11 @@ pub fn set(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome,
         })?;
         remove_files(set.id, cx)?;
         Ok(Outcome {
+            whole_set: true,
             set: set.name.clone(),
             discs: discs.len() as u64,
             serials: serials.iter().map(ToString::to_string).collect(),
-            waiting: cx.catalog.read().waiting()?.len() as u64 - before,
+            waiting: cx.catalog.read().waiting()?.len() as u64,
         })
     })
 }
@@ -76,14 +78,19 @@ pub fn disc(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome
     let leases = [format!("disc:{}", disc.name)];
     let request = serde_json::json!({ "disc": disc.name });
     journal::journaled(cx, JobKind::Drop, &request, &leases, |cx| {
-        let before = cx.catalog.read().waiting()?.len() as u64;
         let serials = cx.change(why, |c| Ok(c.drop_disc(disc.id)?))?;
         remove_image(&disc, cx)?;
+        let set = cx.catalog.read().set_by_id(disc.set)?;
+        let whole_set = set.filter(|set| set.dropped);
+        if whole_set.is_some() {
+            remove_files(disc.set, cx)?;
+        }
         Ok(Outcome {
+            whole_set: whole_set.is_some(),
             set: disc.name.clone(),
             discs: 1,
             serials: serials.iter().map(ToString::to_string).collect(),
-            waiting: cx.catalog.read().waiting()?.len() as u64 - before,
+            waiting: cx.catalog.read().waiting()?.len() as u64,
         })
     })
 }
@@ -114,6 +121,10 @@ pub fn recover(request: &str, cx: &mut Context<'_>) -> Result<bool, JobError> {
         && disc.dropped
     {
         remove_image(&disc, cx)?;
+        let set = cx.catalog.read().set_by_id(disc.set)?;
+        if set.is_some_and(|set| set.dropped) {
+            remove_files(disc.set, cx)?;
+        }
         return Ok(true);
     }
     let name = request.get("set").and_then(|name| name.as_str());

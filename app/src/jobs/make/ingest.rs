@@ -193,6 +193,7 @@ fn record(fresh: &Grouped, outcome: &mut Outcome, cx: &mut Context<'_>) -> Resul
             let bytes = study.items.iter().map(|item| item.seen.len).sum();
             c.add_version(id, study.items.len() as u64, bytes, blob)?;
         }
+        c.job_is_done()?;
         Ok(())
     })
 }

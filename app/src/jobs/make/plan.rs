@@ -1,9 +1,13 @@
 //! Planning: which disc gets what. A preview changes nothing; a stored set waits to be built.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 use stele_burner::SectorCount;
 use stele_burner::disc::DiscLabel;
-use stele_burner::item::StudyItems;
+use stele_burner::item::{Item, StudyItems};
 use stele_burner::plan::{self, Plan, Policy};
 use stele_burner::watch::{Phase, Progress, Unit};
 use stele_catalog::{DiscRecord, DiscStudy, JobKind, Reason, Serial, SetRecord};
@@ -119,9 +123,15 @@ fn draft(
     request: &Request,
     cx: &mut Context<'_>,
 ) -> Result<(String, Vec<StudyItems>, Plan), JobError> {
-    let studies = waiting(cx)?;
-    if studies.is_empty() {
+    let all = waiting(cx)?;
+    if all.is_empty() {
         return Err(JobError::NothingWaiting);
+    }
+    let waited = all.len() as u64;
+    // A disc for what is not there would be given up again, and planned again, without end.
+    let studies: Vec<_> = all.into_iter().filter(is_anything_left).collect();
+    if studies.is_empty() {
+        return Err(JobError::FilesGone { studies: waited });
     }
     let set = cx.catalog.read().next_set_name()?;
     let capacity = SectorCount(request.capacity_sectors);
@@ -167,6 +177,15 @@ pub fn disc_uuid(set: [u8; 16], number: u32) -> [u8; 16] {
         *to = *from;
     }
     uuid
+}
+
+/// Whether any file of a study is still where it was taken in.
+fn is_anything_left(study: &StudyItems) -> bool {
+    let is_there = |item: &Item| {
+        let path = Path::new(OsStr::from_bytes(&item.source));
+        path.symlink_metadata().is_ok()
+    };
+    study.items.iter().any(is_there)
 }
 
 /// The studies that wait for a disc.
@@ -270,6 +289,7 @@ fn store(
                 c.add_copy(disc, serial)?;
             }
         }
+        c.job_is_done()?;
         Ok(())
     })
 }

@@ -14,7 +14,7 @@ use stele_catalog::{
     UseQuery, UseResult,
 };
 
-use super::repair;
+use super::{blank, repair};
 use crate::jobs::burn::speed;
 use crate::jobs::make::parity_discs;
 use crate::jobs::run::{journal, lookup, records};
@@ -133,6 +133,9 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let mut drive = station::open(cx.archive, &request.drive)?;
         let facts = medium_in(&mut drive, &request.drive)?;
         right_label(request, &copy, cx)?;
+        if facts.state == MediumState::Blank {
+            return blank::run(request, &copy, cx);
+        }
         let identity = drive.identity().clone();
         let began = drive.now();
         let source = DriveSectors::new(drive);
@@ -492,6 +495,7 @@ fn record(
     cx.change(Reason::Routine, |c| {
         let state = c.record(copy.id, &event)?;
         c.drive_used(copy.id, did)?;
+        c.job_is_done()?;
         Ok(state)
     })
 }

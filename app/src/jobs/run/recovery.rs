@@ -27,6 +27,8 @@ pub struct Notice {
 pub enum Left {
     /// Nothing of it was kept, or counts.
     Nothing,
+    /// All that it was for was done; only its end was not recorded.
+    Done,
     /// Files that are there are whole.
     WholeFiles,
     /// No image: so many unfinished ones were removed.
@@ -100,6 +102,7 @@ pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
         let outer = cx.by;
         cx.by = outer.holding(lease);
         let left = match job.kind {
+            JobKind::Ingest | JobKind::Plan | JobKind::Verify if job.done => Ok(Left::Done),
             JobKind::Burn => recover_burn(cx, &job),
             JobKind::Build => Ok(recover_build(cx, &job)),
             JobKind::Drop => recover_drop(cx, &job),

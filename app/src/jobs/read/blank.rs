@@ -1,0 +1,69 @@
+//! A check of a copy that finds a blank: its burn was cut off before the first write.
+
+use stele_burner::geometry::STRIPS;
+use stele_burner::verify::Class;
+use stele_catalog::{CheckClass, CopyRow, CopyState, CustodyRow, Event, Reason};
+
+use super::verify::{CopyKnownBy, CopyRead, Outcome, Request};
+use crate::jobs::run::{lookup, records};
+use crate::jobs::{Context, JobError};
+
+/// Records that a copy whose burn was cut off is a blank, by the label that its serial was
+/// read off: nothing of it was written, and another copy can be burned.
+///
+/// # Errors
+/// [`JobError::Blank`] for a copy that was burned, or was not even begun: this is not its disc.
+pub(super) fn run(
+    request: &Request,
+    copy: &CopyRow,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    // A burn that came to its end wrote something, whatever lies in the drive now.
+    let history = cx.catalog.read().history(copy.id)?;
+    let ended = |row: &CustodyRow| matches!(row.event, Event::BurnEnded { .. });
+    if copy.state != CopyState::Suspect || history.iter().any(ended) {
+        return Err(JobError::Blank {
+            drive: request.drive.clone(),
+        });
+    }
+    let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
+    let damage = vec![(0, disc.sectors)];
+    let event = Event::Checked {
+        class: CheckClass::Failed,
+        sectors: disc.sectors,
+        lost: disc.sectors,
+        damage_map: records::json("damage map", &damage)?,
+        drive: request.drive.clone(),
+        duration_ms: 0,
+    };
+    let state = cx.change(Reason::Routine, |c| {
+        let state = c.record(copy.id, &event)?;
+        c.job_is_done()?;
+        Ok(state)
+    })?;
+    let serial = copy.serial.to_string();
+    Ok(Outcome {
+        copy: Some(CopyRead {
+            by: CopyKnownBy::Label,
+            serial: serial.clone(),
+        }),
+        serial: Some(serial),
+        state: Some(state),
+        class: Class::Failed,
+        uuid: None,
+        content: None,
+        others: Vec::new(),
+        sectors: disc.sectors,
+        lost_sectors: disc.sectors,
+        wrong_sectors: 0,
+        worst_row: STRIPS,
+        parity: disc.parity,
+        damage,
+        seconds: None,
+        outdated: false,
+        never_whole: true,
+        not_closed: false,
+        map: None,
+        reading: None,
+    })
+}
