@@ -28,7 +28,7 @@ const EXPECTED: &[&str] = &[
     // up; a copy of it was begun; no image yet.
     "JOB-004", "JOB-007", "JOB-009", "JOB-018", "JOB-019", "JOB-005", "JOB-008", "JOB-012",
     // The disc in the drive is not blank, or is nothing that can be read back.
-    "BRN-002", "PAR-020",
+    "BRN-002", "PAR-020", "JOB-044",
 ];
 
 /// What happened in a run, or in many.
