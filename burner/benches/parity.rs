@@ -318,6 +318,11 @@ fn decode(
     let to = path.with_extension("repaired");
     let (mut best, mut lost) = (f64::MAX, 0);
     for _ in 0..3 {
+        // A repair never replaces what is there.
+        match std::fs::remove_file(&to) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
         let took = seconds(|| {
             let source = ImageFile::open(path).map_err(io::Error::other)?;
             let sources: [&dyn Sectors; 1] = [&source];

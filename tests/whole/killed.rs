@@ -202,17 +202,20 @@ fn a_build_killed_around_its_rename_is_whole_or_not_there() {
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
 
+/// One disc is built, and a blank for it lies in a drive.
+fn ready_to_burn() -> Bench {
+    let (bench, folder) = with_files();
+    take_in_and_plan(&bench, &folder);
+    bench.done(&["build", "SET-0001"]);
+    bench.drive("A", MEDIA);
+    bench
+}
+
 /// One boundary: a burn killed in this phase leaves a suspect copy, which a full read decides on.
 #[track_caller]
 fn burn_killed(name: &str, part: f64, whole: bool) {
     let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
-    let bench = killed_in(name, part, &burn, || {
-        let (bench, folder) = with_files();
-        take_in_and_plan(&bench, &folder);
-        bench.done(&["build", "SET-0001"]);
-        bench.drive("A", MEDIA);
-        bench
-    });
+    let bench = killed_in(name, part, &burn, ready_to_burn);
     let serial = bench.sqlite("SELECT serial FROM copy");
     let scan = bench.run(&["scan", &serial]);
     let notice = told(&scan).unwrap_or_else(|| panic!("{name}: {:#?}", scan.said));
@@ -264,13 +267,7 @@ fn a_burn_killed_while_reading_back_is_decided_by_a_full_read() {
 #[test]
 fn a_blank_decides_about_a_burn_that_was_cut_off_and_about_no_other_copy() {
     let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
-    let bench = killed_in("burning", 0.3, &burn, || {
-        let (bench, folder) = with_files();
-        take_in_and_plan(&bench, &folder);
-        bench.done(&["build", "SET-0001"]);
-        bench.drive("A", MEDIA);
-        bench
-    });
+    let bench = killed_in("burning", 0.3, &burn, ready_to_burn);
     let serial = bench.sqlite("SELECT serial FROM copy");
     bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
     let verify = ["verify", &serial, "--drive", "virtual:A"];
@@ -293,13 +290,7 @@ fn a_blank_decides_about_a_burn_that_was_cut_off_and_about_no_other_copy() {
 #[test]
 fn a_burn_killed_before_its_disc_was_closed_leaves_no_copy_that_counts() {
     let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
-    let bench = killed_in("closing", 0.0, &burn, || {
-        let (bench, folder) = with_files();
-        take_in_and_plan(&bench, &folder);
-        bench.done(&["build", "SET-0001"]);
-        bench.drive("A", MEDIA);
-        bench
-    });
+    let bench = killed_in("closing", 0.0, &burn, ready_to_burn);
     let serial = bench.sqlite("SELECT serial FROM copy");
     bench.run(&["status"]);
     let medium = bench.done(&["drive", "list"])["drives"][0].clone();
