@@ -25,6 +25,8 @@ mod drives;
 mod format;
 #[path = "whole/golden.rs"]
 mod golden;
+#[path = "whole/held.rs"]
+mod held;
 #[path = "whole/inspect.rs"]
 mod inspect;
 #[path = "whole/killed.rs"]

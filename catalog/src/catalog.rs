@@ -5,7 +5,9 @@ use std::path::Path;
 use crate::CatalogError;
 use crate::archive::{self, NewArchive};
 use crate::people::{self, Acting, Person, Rights, Role, StationId};
-use crate::store::{Change, OpenError, Reader, Store, Timestamp, Transaction, connection};
+use crate::store::{
+    Change, OpenError, Reader, Store, Timestamp, Transaction, connection, open_to_read,
+};
 use crate::trail::{self, AuditReport, EventKind, Reason};
 use crate::work::{self, Lease};
 
@@ -34,7 +36,7 @@ enum Tried<R, E> {
 }
 
 impl Catalog {
-    fn of(store: Store) -> Self {
+    pub(crate) fn of(store: Store) -> Self {
         Self {
             store,
             #[cfg(test)]
@@ -72,6 +74,25 @@ impl Catalog {
     /// [`OpenError::Backup`], [`OpenError::Storage`].
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         Ok(Self::of(connection::open(path)?))
+    }
+
+    /// Opens a catalog to be read alone, on a disk that is full or read-only too. Afterwards ask
+    /// [`Catalog::unchanged`].
+    ///
+    /// # Errors
+    /// [`OpenError::Missing`], [`OpenError::Newer`], [`OpenError::Earlier`],
+    /// [`OpenError::UnreadLog`], [`OpenError::NotACatalog`], [`OpenError::Storage`].
+    pub fn open_to_read(path: &Path) -> Result<Self, OpenError> {
+        Ok(Self::of(open_to_read(path)?))
+    }
+
+    /// Whether all that was read so far is of one state: always so but where the catalog had to
+    /// be read without any lock.
+    ///
+    /// # Errors
+    /// [`CatalogError::ChangedMeanwhile`].
+    pub fn unchanged(&self) -> Result<(), CatalogError> {
+        self.store.unchanged()
     }
 
     /// Whether a file is a database without a single table, as a catalog's is whose making was cut

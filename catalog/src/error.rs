@@ -12,6 +12,9 @@ pub enum CatalogError {
     /// The database failed, or refused.
     #[error("the catalog's database failed")]
     Storage(#[source] StorageError),
+    /// The catalog could only be read without a lock, and somebody has changed it meanwhile.
+    #[error("the catalog was changed while it was read")]
+    ChangedMeanwhile,
     /// What happened cannot follow on what the copy is.
     #[error(transparent)]
     Refused(#[from] Refused),
@@ -130,7 +133,8 @@ impl CatalogError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Storage(error) if error.is_busy() => "CAT-038",
-            Self::Storage(_) => "CAT-004",
+            Self::Storage(error) => error.code_of_unwritable().unwrap_or("CAT-004"),
+            Self::ChangedMeanwhile => "CAT-042",
             Self::Refused(_) => "CAT-005",
             Self::Serial(e) => e.code(),
             Self::LeaseHeld { .. } => "CAT-006",

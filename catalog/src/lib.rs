@@ -36,7 +36,7 @@ pub use drives::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
 pub use error::CatalogError;
 pub use people::{Acting, Permission, Person, PersonId, Role, SessionId, Station, StationId};
 pub use shelf::{CustodyRow, LoanRow, Slot, SlotId};
-pub use store::{Change, OpenError, Reader, StorageError, Timestamp};
+pub use store::{Change, OpenError, Reader, StorageError, Timestamp, Unwritable};
 pub use studies::{
     FindQuery, FoundCopy, FoundStudy, PatientId, SeriesRecord, StudyId, StudyKind, StudyRecord,
     StudyRow, VersionId, VersionRow, Waiting,

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    audit, build, burn, demo, drive, drop, exceptions, explain, find, ingest, inspect, label,
-    person, plan, rebuild, repair, restore, shelf, verify, virtual_drive,
+    audit, build, burn, clock, demo, drive, drop, exceptions, explain, find, ingest, inspect,
+    label, person, plan, rebuild, repair, restore, shelf, verify, virtual_drive,
 };
 
 /// Stele archives medical studies and evidence on optical discs that outlive their machines.
@@ -117,6 +117,8 @@ pub enum Command {
     Drop(drop::DropArgs),
     /// Take files off the list of those to be looked at
     LookedAt(exceptions::LookedAtArgs),
+    /// Say that the computer's clock is right, where it does not fit the archive's last entry
+    ConfirmClock(clock::ConfirmArgs),
     /// Open the desktop; the same as no command
     Gui {
         /// Search for this at once, as if it had been scanned
@@ -125,4 +127,41 @@ pub enum Command {
     },
     /// Show the whole job on sample studies and virtual drives, in under a minute
     Demo(demo::Args),
+}
+
+impl Command {
+    /// Whether it changes nothing, and is answered where nothing can be written, too.
+    pub fn only_reads(&self) -> bool {
+        match self {
+            Self::Find(_) | Self::Scan { .. } | Self::Status | Self::Explain(_) => true,
+            Self::Audit {
+                command: audit::Command::Verify,
+            }
+            | Self::Person {
+                command: person::Command::List,
+            } => true,
+            Self::Plan(args) => args.dry_run,
+            Self::Restore(args) => args.only_looks(),
+            Self::Verify(args) => args.image.is_some(),
+            Self::Label(args) => args.to.is_some(),
+            Self::Drive { command } => command.only_reads(),
+            Self::Init { .. }
+            | Self::Ingest(_)
+            | Self::Build(_)
+            | Self::Burn(_)
+            | Self::Repair(_)
+            | Self::Rebuild(_)
+            | Self::Inspect(_)
+            | Self::Shelve(_)
+            | Self::Lend(_)
+            | Self::Return(_)
+            | Self::Person { .. }
+            | Self::VirtualDrive { .. }
+            | Self::Drop(_)
+            | Self::LookedAt(_)
+            | Self::ConfirmClock(_)
+            | Self::Gui { .. }
+            | Self::Demo(_) => false,
+        }
+    }
 }

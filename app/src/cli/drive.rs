@@ -33,6 +33,16 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Whether it changes nothing in the archive.
+    pub fn only_reads(&self) -> bool {
+        match self {
+            Self::List | Self::History(_) | Self::Eject { .. } => true,
+            Self::Create { .. } | Self::Load(_) => false,
+        }
+    }
+}
+
 /// Arguments of `load`.
 #[derive(Args, Debug)]
 pub struct LoadArgs {

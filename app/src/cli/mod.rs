@@ -6,6 +6,7 @@ mod args;
 mod audit;
 mod build;
 mod burn;
+mod clock;
 mod demo;
 mod drive;
 mod drive_history;
@@ -114,9 +115,19 @@ fn keep_private(line: &Line) {
 }
 
 fn in_archive(command: Command, common: &session::Common, out: &Out) -> Result<Exit, JobError> {
-    let mut session = Session::open(common)?;
-    session.tell_interrupted(out)?;
-    let s = &mut session;
+    if let Command::ConfirmClock(args) = &command {
+        return clock::confirm(args, &mut Session::with_any_clock(common)?, out);
+    }
+    let mut session = match command.only_reads() {
+        true => Session::open_to_read(common, out)?,
+        false => Session::open(common, out)?,
+    };
+    let exit = run_in(command, &mut session, out)?;
+    session.catalog().unchanged()?;
+    Ok(exit)
+}
+
+fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError> {
     match command {
         Command::Ingest(args) => ingest::run(args, s, out),
         Command::Plan(args) => plan::run(&args, s, out),
@@ -137,13 +148,14 @@ fn in_archive(command: Command, common: &session::Common, out: &Out) -> Result<E
         Command::Label(args) => label::run(args, s, out),
         Command::Drop(args) => drop::set(&args, s, out),
         Command::LookedAt(args) => exceptions::looked_at(&args, s, out),
-        // Those that need no archive were handled before.
+        // These were handled before.
         Command::Init { .. }
         | Command::Demo(_)
         | Command::Repair(_)
         | Command::Rebuild(_)
         | Command::Inspect(_)
         | Command::VirtualDrive { .. }
+        | Command::ConfirmClock(_)
         | Command::Gui { .. } => Ok(Exit::Done),
     }
 }

@@ -32,6 +32,13 @@ pub struct Args {
     pub verify_only: bool,
 }
 
+impl Args {
+    /// Whether it restores nothing, and only looks.
+    pub fn only_looks(&self) -> bool {
+        self.dry_run || self.verify_only
+    }
+}
+
 /// Restores a study, or says what a restore would do or has done.
 pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     if args.dry_run {

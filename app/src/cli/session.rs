@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use stele_burner::watch::Watch;
 use stele_catalog::{Acting, Catalog};
 
-use super::output::{Out, json_line};
+use super::output::Out;
 use super::progress::{Show, Terminal};
 use crate::archive::{Archive, ArchiveError};
+use crate::jobs::run::opened::{self, Opened};
 use crate::jobs::run::outside::Outside;
-use crate::jobs::run::{lookup, recovery};
+use crate::jobs::run::recovery::{self, Notice};
 use crate::jobs::{Context, JobError};
 use crate::words::notices;
 
@@ -39,8 +40,7 @@ pub fn loose(common: &Common, sources: &[String]) -> Result<(Option<Archive>, Te
         true => Some(Archive::open(&place(common)?)?),
         false => None,
     };
-    let show = if common.json { Show::Json } else { Show::Bars };
-    Ok((archive, Terminal::new(show)))
+    Ok((archive, terminal(common)))
 }
 
 /// An open archive.
@@ -54,22 +54,66 @@ pub struct Session {
 }
 
 impl Session {
-    /// Opens the archive and finds out who acts.
-    pub fn open(common: &Common) -> Result<Self, JobError> {
+    /// Opens the archive for work, finds out who acts, and clears up after commands that were
+    /// killed; says so on standard error.
+    pub fn open(common: &Common, out: &Out) -> Result<Self, JobError> {
+        let mut session = Self::with(common, opened::to_work)?;
+        let notices = recovery::recover(&mut session.context())?;
+        notices
+            .iter()
+            .for_each(|notice| tell_interrupted(notice, out));
+        Ok(session)
+    }
+
+    /// Opens the archive for work whatever its clock says, and clears nothing up.
+    pub fn with_any_clock(common: &Common) -> Result<Self, JobError> {
+        Self::with(common, opened::with_any_clock)
+    }
+
+    /// Opens the archive to be read. Where nothing can be written to it, that is said on standard
+    /// error.
+    pub fn open_to_read(common: &Common, out: &Out) -> Result<Self, JobError> {
         let archive = Archive::open(&place(common)?)?;
-        let mut catalog = Catalog::open(&archive.catalog())?;
-        let outside = (common.outside.clock(), common.outside.ids());
-        let by = lookup::acting_here(&archive, &mut catalog, common.person.as_deref(), outside)?;
-        let show = if common.json { Show::Json } else { Show::Bars };
-        let watch = Terminal::new(show);
-        Ok(Self {
+        let watch = terminal(common);
+        let person = common.person.as_deref();
+        let read = opened::to_read(&archive, person, &common.outside, &watch)?;
+        let notices = &read.notices;
+        notices
+            .iter()
+            .for_each(|notice| tell_interrupted(notice, out));
+        if let Some(held) = &read.held {
+            let words = format!(
+                "Note: {} {}",
+                notices::held(held),
+                notices::while_held(held)
+            );
+            out.aside(&serde_json::json!({ "held": held }), &words);
+        }
+        let opened = Opened {
+            catalog: read.catalog,
+            by: read.by,
+        };
+        Ok(Self::of(common, archive, opened, watch))
+    }
+
+    fn with(
+        common: &Common,
+        open: impl Fn(&Archive, Option<&str>, &Outside) -> Result<Opened, JobError>,
+    ) -> Result<Self, JobError> {
+        let archive = Archive::open(&place(common)?)?;
+        let opened = open(&archive, common.person.as_deref(), &common.outside)?;
+        Ok(Self::of(common, archive, opened, terminal(common)))
+    }
+
+    fn of(common: &Common, archive: Archive, opened: Opened, watch: Terminal) -> Self {
+        Self {
             archive,
-            catalog,
-            by,
+            catalog: opened.catalog,
+            by: opened.by,
             person: common.person.clone(),
             outside: common.outside.clone(),
             watch,
-        })
+        }
     }
 
     /// What jobs work with.
@@ -108,22 +152,14 @@ impl Session {
     pub fn quiet(&self) {
         self.watch.finish();
     }
+}
 
-    /// Clears up after commands that were killed, and says so on standard error.
-    pub fn tell_interrupted(&mut self, out: &Out) -> Result<(), JobError> {
-        let notices = recovery::recover(&mut self.context())?;
-        for notice in notices {
-            let text = if out.json() {
-                json_line(&serde_json::json!({ "interrupted": notice }))
-            } else {
-                format!(
-                    "Note: {} {}\n",
-                    notices::what(&notice),
-                    notices::next(&notice)
-                )
-            };
-            let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
-        }
-        Ok(())
-    }
+fn terminal(common: &Common) -> Terminal {
+    Terminal::new(if common.json { Show::Json } else { Show::Bars })
+}
+
+/// Says on standard error what a killed command left.
+fn tell_interrupted(notice: &Notice, out: &Out) {
+    let words = format!("Note: {} {}", notices::what(notice), notices::next(notice));
+    out.aside(&serde_json::json!({ "interrupted": notice }), &words);
 }

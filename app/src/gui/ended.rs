@@ -41,6 +41,7 @@ impl Desktop {
                 status,
                 drives,
                 notices,
+                held,
             } => {
                 if let Some(preview) = &mut self.view.preview {
                     preview.studies_changed |= self.view.status.waiting != status.waiting;
@@ -48,13 +49,15 @@ impl Desktop {
                 self.view.known = Known::Read;
                 self.view.status = status;
                 self.view.drives = drives;
-                if let Some(notice) = notices.into_iter().next() {
-                    let (text, advice) = (notices::what(&notice), notices::next(&notice));
-                    self.view.message = Some(Note {
-                        tone: Tone::Look,
-                        text,
-                        advice,
-                    });
+                let held = held.map(|held| {
+                    let advice = notices::while_held(&held).to_owned();
+                    (notices::held(&held), advice)
+                });
+                let notice = notices.first();
+                let notice = notice.map(|left| (notices::what(left), notices::next(left)));
+                if let Some((text, advice)) = held.or(notice) {
+                    let tone = Tone::Look;
+                    self.view.message = Some(Note { tone, text, advice });
                 }
                 return;
             }

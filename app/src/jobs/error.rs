@@ -1,5 +1,7 @@
 //! Why a job could not be done.
 
+use std::io::ErrorKind;
+
 use serde::Serialize;
 use stele_burner::NoSuchMedium;
 use stele_burner::compose::ComposeError;
@@ -14,11 +16,17 @@ use stele_burner::sectors::ReadError;
 use stele_burner::set::{ParityDiscError, RebuildError};
 use stele_burner::source::ScanError;
 use stele_burner::verify::VerifyError;
-use stele_catalog::{CatalogError, OpenError};
+use stele_catalog::{CatalogError, OpenError, Timestamp, Unwritable};
 
 use crate::archive::ArchiveError;
+use crate::jobs::run::clock_check::{Misfit, WrongClock};
 use crate::jobs::run::ids::IdError;
 use crate::station::StationError;
+use crate::words::quantities;
+
+fn when(at: i64) -> String {
+    quantities::when(Timestamp(at))
+}
 
 /// A study that answers to a text, without what says whose it is: errors end up in logs.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -337,6 +345,9 @@ pub enum JobError {
         /// What lies in the drive.
         lies: &'static str,
     },
+    /// The clock does not fit the trail.
+    #[error("the clock says {}, and the archive's last entry is of {}", when(.0.now), when(.0.last))]
+    Clock(WrongClock),
     /// The size or medium kind is not known.
     #[error(transparent)]
     NoSuchMedium(#[from] NoSuchMedium),
@@ -417,8 +428,29 @@ impl JobError {
             Self::FilesGone { .. } => "JOB-043",
             Self::OtherClass { .. } => "JOB-036",
             Self::VirtualInLive { .. } => "JOB-037",
+            Self::Clock(wrong) => match wrong.misfit {
+                Misfit::Behind => "JOB-045",
+                Misfit::Ahead => "JOB-046",
+            },
             Self::NoRoom { .. } => "RST-001",
             Self::FolderBusy { .. } => "RST-002",
+        }
+    }
+
+    /// Why nothing could be written, where that is the disk's doing.
+    pub fn cannot_write(&self) -> Option<Unwritable> {
+        let of = |error: &std::io::Error| match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Some(Unwritable::Full),
+            ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
+                Some(Unwritable::ReadOnly)
+            }
+            _ => None,
+        };
+        match self {
+            Self::Open(error) => error.cannot_write(),
+            Self::Catalog(CatalogError::Storage(error)) => error.cannot_write(),
+            Self::Io { source, .. } => of(source),
+            _ => None,
         }
     }
 

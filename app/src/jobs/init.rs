@@ -7,6 +7,7 @@ use stele_catalog::{Catalog, NewArchive, Person};
 
 use super::JobError;
 use crate::archive::Archive;
+use crate::jobs::run::clock_check;
 use crate::jobs::run::outside::Outside;
 
 /// A new archive, or one whose settings file was made anew.
@@ -29,7 +30,7 @@ pub struct Made {
 /// ever entered is kept as it is: of such an archive only the settings file is made.
 ///
 /// # Errors
-/// [`JobError::Archive`]; a catalog that is there and cannot be opened.
+/// [`JobError::Archive`]; [`JobError::Clock`] for one that is behind this program; a catalog that is there and cannot be opened.
 pub fn init(
     root: &Path,
     person: &str,
@@ -48,7 +49,9 @@ pub fn init(
                 practice,
                 person,
             };
-            let made = Catalog::create(&archive.new_catalog()?, outside.clock().now(), &new)?;
+            let now = outside.clock().now();
+            clock_check::may_begin(now)?;
+            let made = Catalog::create(&archive.new_catalog()?, now, &new)?;
             (made.1, practice)
         }
     };

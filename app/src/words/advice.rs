@@ -286,6 +286,29 @@ pub const ADVICE: &[Message] = &[
         again.",
     ),
     m(
+        "CAT-039",
+        "Nothing was changed. Mount the disk to be written, or act as a user who may write in the \
+        archive's folder. Until then these answer: stele find, scan, status, audit verify.",
+    ),
+    m(
+        "CAT-040",
+        "Nothing was changed. Make room on the archive's disk and give the command again. Until \
+        then these answer: stele find, scan, status, audit verify.",
+    ),
+    m(
+        "CAT-041",
+        "Copy catalog.db and what lies beside it (catalog.db-wal, catalog.db-journal) to a disk \
+        with room that can be written, with stele.toml, and name that folder: --archive DIR",
+    ),
+    m(
+        "CAT-042",
+        "Do not rely on what was said: give the command again.",
+    ),
+    m(
+        "CAT-043",
+        "Give any command once where the archive can be written: it is brought up to date then.",
+    ),
+    m(
         "CAT-005",
         "Look at what the copy is, with: stele scan SERIAL",
     ),
@@ -732,6 +755,16 @@ pub const ADVICE: &[Message] = &[
     m(
         "JOB-034",
         "Nothing was stored. Look at the plan again, and store it if it is right.",
+    ),
+    m(
+        "JOB-045",
+        "Nothing was changed. Set the computer's clock and give the command again. If it is right, \
+        say so, and it is recorded: stele confirm-clock --why REASON",
+    ),
+    m(
+        "JOB-046",
+        "Nothing was changed. Set the computer's clock and give the command again. If it is right, \
+        say so, and it is recorded: stele confirm-clock --why REASON",
     ),
     m("JOB-033", "Give the set up as a whole: stele drop SET"),
     m(

@@ -4,6 +4,8 @@ use stele_catalog::{JobKind, Timestamp};
 
 use super::quantities::when;
 use super::states;
+use crate::jobs::run::clock_check::WrongClock;
+use crate::jobs::run::opened::Held;
 use crate::jobs::run::recovery::{BurnPhase, Left, Notice};
 
 /// What happened.
@@ -103,5 +105,43 @@ pub fn next(notice: &Notice) -> String {
             drive.as_deref().unwrap_or("DRIVE")
         ),
         Left::Decided { .. } => "Nothing more to do for it.".to_owned(),
+    }
+}
+
+/// Why nothing is written.
+pub fn held(held: &Held) -> String {
+    match held {
+        Held::ReadOnly => {
+            "Nothing can be written to this archive: its folder or its disk is read-only."
+                .to_owned()
+        }
+        Held::Full => "Nothing can be written to this archive: its disk is full.".to_owned(),
+        Held::Clock(wrong) => format!(
+            "The clock says {}, and the archive's last entry is of {}: nothing is written.",
+            when(Timestamp(wrong.now)),
+            when(Timestamp(wrong.last))
+        ),
+    }
+}
+
+/// What that means, and what to do.
+pub fn while_held(held: &Held) -> &'static str {
+    match held {
+        Held::ReadOnly | Held::Full => {
+            "It is read as it is; what killed jobs left was not cleared up."
+        }
+        Held::Clock(_) => "Set the clock. If it is right, say so: stele confirm-clock --why REASON",
+    }
+}
+
+/// What was recorded of the clock.
+pub fn clock(confirmed: Option<&WrongClock>) -> String {
+    match confirmed {
+        Some(wrong) => format!(
+            "It is recorded that the clock is right: {}. The entry before was of {}.",
+            when(Timestamp(wrong.now)),
+            when(Timestamp(wrong.last))
+        ),
+        None => "The clock fits the archive's last entry: nothing was recorded.".to_owned(),
     }
 }

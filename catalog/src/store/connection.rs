@@ -6,10 +6,10 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::db::failed;
-use super::{Db, OpenError, Store, migration};
+use super::{Db, OpenError, StorageError, Store, migration};
 
 /// How long a command waits for another one's change to end.
-const BUSY: Duration = Duration::from_secs(20);
+pub(super) const BUSY: Duration = Duration::from_secs(20);
 
 /// Makes the file, with empty tables.
 ///
@@ -19,7 +19,7 @@ pub(crate) fn create(path: &Path) -> Result<Store, OpenError> {
     let mut connection = Connection::open(path).map_err(failed)?;
     set_up(&connection)?;
     migration::create(&mut connection)?;
-    Ok(Store { connection })
+    Ok(Store::of(connection))
 }
 
 /// Opens the file that is there.
@@ -29,9 +29,13 @@ pub(crate) fn create(path: &Path) -> Result<Store, OpenError> {
 /// [`OpenError::Backup`], [`OpenError::Storage`].
 pub(crate) fn open(path: &Path) -> Result<Store, OpenError> {
     let mut connection = open_existing(path)?;
+    // The engine opens what it may not write to be read alone, and says so at the first change.
+    if connection.is_readonly(rusqlite::MAIN_DB).map_err(failed)? {
+        return Err(OpenError::Storage(StorageError::read_only()));
+    }
     set_up(&connection)?;
     migration::migrate(&mut connection, path)?;
-    Ok(Store { connection })
+    Ok(Store::of(connection))
 }
 
 /// Whether the file that is there is a database without a table.

@@ -1,6 +1,8 @@
 //! Why the catalog's file cannot be opened or made.
 
-use super::StorageError;
+use std::io::ErrorKind;
+
+use super::{StorageError, Unwritable};
 use crate::CatalogError;
 
 /// Why a catalog could not be opened or made.
@@ -21,6 +23,20 @@ pub enum OpenError {
     /// The file is empty, or the database in it is of another program.
     #[error("the file holds no catalog")]
     NotACatalog,
+    /// An earlier Stele wrote it, and it cannot be brought up to date while it cannot be written.
+    #[error("the catalog has schema {found}, and cannot be brought up to schema {known} here")]
+    Earlier {
+        /// Schema in the file.
+        found: i64,
+        /// Newest schema known.
+        known: i64,
+    },
+    /// What was changed last stands in the log beside the catalog, which cannot be read here.
+    #[error("{log} beside the catalog holds what was changed last, and cannot be read here")]
+    UnreadLog {
+        /// Name of the log.
+        log: String,
+    },
     /// It is no database, or damaged, or in the way.
     #[error("the catalog cannot be opened")]
     Storage(#[source] StorageError),
@@ -42,12 +58,31 @@ impl From<CatalogError> for OpenError {
 }
 
 impl OpenError {
+    /// Why nothing can be written, where that is the disk's doing and not the catalog's.
+    pub fn cannot_write(&self) -> Option<Unwritable> {
+        match self {
+            Self::Storage(error) | Self::Catalog(CatalogError::Storage(error)) => {
+                error.cannot_write()
+            }
+            Self::Backup(error) => match error.kind() {
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Some(Unwritable::Full),
+                ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
+                    Some(Unwritable::ReadOnly)
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Stable code.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Missing => "CAT-001",
             Self::Newer { .. } => "CAT-002",
-            Self::Storage(_) => "CAT-003",
+            Self::Earlier { .. } => "CAT-043",
+            Self::UnreadLog { .. } => "CAT-041",
+            Self::Storage(e) => e.code_of_unwritable().unwrap_or("CAT-003"),
             Self::Backup(_) => "CAT-016",
             Self::NotACatalog => "CAT-017",
             Self::Catalog(e) => e.code(),

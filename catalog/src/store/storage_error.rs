@@ -10,6 +10,26 @@ pub struct StorageError {
     text: String,
 }
 
+/// Why the catalog cannot be written, where that is no fault of the catalog: reading goes on.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Unwritable {
+    /// Its folder or its disk does not let this user write.
+    ReadOnly,
+    /// Its disk is full.
+    Full,
+}
+
+/// SQLite's result codes (<https://www.sqlite.org/rescode.html>): the low byte is the primary one.
+mod result {
+    pub(super) const PRIMARY: i32 = 0xFF;
+    pub(super) const PERM: i32 = 3;
+    pub(super) const READONLY: i32 = 8;
+    pub(super) const FULL: i32 = 13;
+    pub(super) const CANTOPEN: i32 = 14;
+    /// `SQLITE_IOERR_SHMSIZE`: no room for the file that readers share.
+    pub(super) const IOERR_SHMSIZE: i32 = 4874;
+}
+
 impl StorageError {
     /// The engine's own number of it (an SQLite extended result code), where it has one.
     pub fn code(&self) -> Option<i32> {
@@ -19,6 +39,39 @@ impl StorageError {
     /// Whether another connection was in the way, so that the same may succeed when it is gone.
     pub fn is_busy(&self) -> bool {
         self.busy
+    }
+
+    /// Why nothing can be written, where that is the disk's doing and not the catalog's.
+    pub fn cannot_write(&self) -> Option<Unwritable> {
+        let code = self.code?;
+        match (code, code & result::PRIMARY) {
+            (result::IOERR_SHMSIZE, _) | (_, result::FULL) => Some(Unwritable::Full),
+            (_, result::READONLY | result::CANTOPEN | result::PERM) => Some(Unwritable::ReadOnly),
+            _ => None,
+        }
+    }
+
+    /// Stable code of that it cannot be written.
+    pub(crate) fn code_of_unwritable(&self) -> Option<&'static str> {
+        self.cannot_write().map(|why| match why {
+            Unwritable::ReadOnly => "CAT-039",
+            Unwritable::Full => "CAT-040",
+        })
+    }
+
+    /// That the engine opened a file to be read alone, though it was to be written.
+    pub(super) fn read_only() -> Self {
+        let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY);
+        Self::of(&rusqlite::Error::SqliteFailure(code, None))
+    }
+
+    /// That the system does not give the file to be read.
+    pub(super) fn of_file(error: &std::io::Error) -> Self {
+        Self {
+            code: None,
+            busy: false,
+            text: error.to_string(),
+        }
     }
 
     pub(super) fn of(error: &rusqlite::Error) -> Self {

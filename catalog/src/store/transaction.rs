@@ -3,15 +3,37 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::db::{Db, failed};
+use super::read_only::Unlocked;
 use crate::CatalogError;
 
 /// An open store.
 #[derive(Debug)]
 pub(crate) struct Store {
     pub(super) connection: Connection,
+    /// The file as it was, where it is read without any lock.
+    pub(super) unlocked: Option<Unlocked>,
 }
 
 impl Store {
+    pub(super) fn of(connection: Connection) -> Self {
+        Self {
+            connection,
+            unlocked: None,
+        }
+    }
+
+    /// That what was read so far is one state of the catalog: always so but where it had to be
+    /// read without any lock.
+    ///
+    /// # Errors
+    /// [`CatalogError::ChangedMeanwhile`].
+    pub(crate) fn unchanged(&self) -> Result<(), CatalogError> {
+        match &self.unlocked {
+            Some(unlocked) if !unlocked.is_still() => Err(CatalogError::ChangedMeanwhile),
+            _ => Ok(()),
+        }
+    }
+
     /// Statements outside of any transaction.
     pub(crate) fn db(&self) -> Db<'_> {
         Db::new(&self.connection)

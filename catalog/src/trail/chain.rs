@@ -198,6 +198,15 @@ impl Reader<'_> {
         })
     }
 
+    /// When the last row was appended, by the clock of then; none in an empty trail.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn trail_last_at(&self) -> Result<Option<Timestamp>, CatalogError> {
+        let at: Option<i64> = self.db.value(sql::LAST_AT, [])?;
+        Ok(at.map(Timestamp))
+    }
+
     /// The hash of a row of the trail, counted from 1; none where the trail is shorter. Where it
     /// equals one that was written down elsewhere, nothing up to that row was changed since.
     ///

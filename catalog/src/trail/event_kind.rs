@@ -72,6 +72,8 @@ pub enum EventKind {
     SessionBegun,
     /// Somebody signed off.
     SessionEnded,
+    /// A clock that does not fit the trail was said to be right.
+    ClockConfirmed,
     /// A job began.
     JobBegun,
     /// A killed job was taken over.
@@ -116,6 +118,7 @@ stored_enum!(EventKind, "kind of event" {
     StationAdded = "station added",
     SessionBegun = "session begun",
     SessionEnded = "session ended",
+    ClockConfirmed = "clock confirmed",
     JobBegun = "job begun",
     JobTakenOver = "job taken over",
     JobEnded = "job ended",
@@ -191,7 +194,9 @@ impl EventKind {
             Self::DriveUsed => Permission::UseDrives,
             Self::SlotAdded | Self::Shelved | Self::Missed | Self::Found => Permission::Shelve,
             Self::Lent | Self::GivenBack | Self::BorrowerAdded => Permission::Lend,
-            Self::PersonAdded | Self::PersonRetired | Self::WordsErased => Permission::Administer,
+            Self::PersonAdded | Self::PersonRetired | Self::WordsErased | Self::ClockConfirmed => {
+                Permission::Administer
+            }
             Self::Interrupted
             | Self::StationAdded
             | Self::SessionBegun
@@ -234,6 +239,7 @@ impl EventKind {
             | Self::StationAdded
             | Self::SessionBegun
             | Self::SessionEnded
+            | Self::ClockConfirmed
             | Self::JobBegun
             | Self::JobTakenOver
             | Self::JobEnded

@@ -1,7 +1,7 @@
 //! The audit trail: one row for every event, chained by hashes, and its verification.
 
+mod about_itself;
 mod chain;
-mod erase;
 mod event_kind;
 pub(crate) mod reason;
 mod report;

@@ -25,6 +25,8 @@ macro_rules! audit {
 pub(super) const ROWS: &str = audit!("ORDER BY a.id");
 pub(super) const ROW: &str = audit!("WHERE a.id = ?1");
 
+pub(super) const LAST_AT: &str = "SELECT at FROM audit ORDER BY id DESC LIMIT 1";
+
 pub(super) const HASH: &str = "SELECT hash FROM audit WHERE id = ?1";
 
 /// The salt is the engine's randomness, and kept nowhere else: nothing that stays after an erasure

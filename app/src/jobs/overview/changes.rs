@@ -54,7 +54,7 @@ fn look(archive: &Archive, catalog: &mut Option<Catalog>) -> Result<Seen, JobErr
     let catalog = match catalog {
         Some(catalog) => catalog,
         // The count belongs to a connection, so it is kept.
-        None => catalog.insert(Catalog::open(&archive.catalog())?),
+        None => catalog.insert(Catalog::open_to_read(&archive.catalog())?),
     };
     Ok(Seen {
         catalog: catalog.changes_of_others()?,

@@ -1,13 +1,16 @@
 //! Below the jobs: journal, clock and identifiers (`outside`), locks, and the ways between
 //! catalog and burner. Above them: the thread of a job (`runner`) and how it is stopped (`stop`),
-//! and clearing up after killed ones (`recovery`).
+//! clearing up after killed ones (`recovery`), and how an
+//! archive is `opened` for them.
 
 pub mod clock;
+pub mod clock_check;
 pub mod heartbeat;
 pub mod ids;
 pub mod job_lock;
 pub mod journal;
 pub mod lookup;
+pub mod opened;
 pub mod outside;
 mod part_files;
 pub mod records;

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use stele_burner::watch::{Progress, Watch};
-use stele_catalog::{Catalog, Reason};
+use stele_catalog::Reason;
 
+use super::opened::{self, Held, Opened};
 use super::outside::Outside;
+use super::recovery;
 use super::stop::{Brake, Ending, StopWish, When};
-use super::{lookup, recovery};
 use crate::archive::{Archive, modes};
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
 use crate::jobs::make::{build, drop_planned, exceptions, ingest, plan};
@@ -98,6 +99,8 @@ pub enum Outcome {
         drives: Vec<station::DriveRow>,
         /// What killed jobs left.
         notices: Vec<recovery::Notice>,
+        /// Why nothing was cleared up after them.
+        held: Option<Held>,
     },
     /// A set was given up.
     Dropped(drop_planned::Outcome),
@@ -269,9 +272,11 @@ fn run(
     outside: &Outside,
     watch: &Channel,
 ) -> Result<Outcome, JobError> {
-    let mut catalog = Catalog::open(&archive.catalog())?;
-    let own = (outside.clock(), outside.ids());
-    let by = lookup::acting_here(archive, &mut catalog, person, own)?;
+    let request = match read(request, archive, person, outside, watch)? {
+        Asked::Answered(outcome) => return Ok(outcome),
+        Asked::ToDo(request) => request,
+    };
+    let Opened { mut catalog, by } = opened::to_work(archive, person, outside)?;
     let mut cx = Context {
         archive,
         catalog: &mut catalog,
@@ -292,25 +297,59 @@ fn run(
         Request::Verify(r) => Outcome::Verify(verify::run(&r, cx)?),
         Request::Repair(r) => Outcome::Repair(repair::run(&r, Some(archive), watch)?),
         Request::Restore(r) => Outcome::Restore(restore::run(&r, cx)?),
-        Request::Scan(code) => {
-            let drives = station::count(archive)?;
-            Outcome::Scan(scan::run(&code, &cx.catalog.read(), drives)?)
-        }
         Request::Shelve { serial, slot } => Outcome::Shelve(shelve::shelve(&serial, &slot, cx)?),
         Request::Drop(set) => Outcome::Dropped(drop_planned::run(&set, Reason::Routine, cx)?),
         Request::LookedAt(number) => {
             exceptions::looked_at(&[number], Reason::Routine, cx)?;
             Outcome::LookedAt
         }
+        // These were answered before.
+        Request::Scan(_)
+        | Request::Status
+        | Request::Eject(_)
+        | Request::CloseTray(_)
+        | Request::CreateDrive
+        | Request::Load { .. } => Outcome::Drive,
+    })
+}
+
+/// What became of a request that may be one that only reads.
+enum Asked {
+    /// It was one.
+    Answered(Outcome),
+    /// It was none.
+    ToDo(Request),
+}
+
+/// Answers what can be answered where nothing can be written to the archive.
+fn read(
+    request: Request,
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+    watch: &Channel,
+) -> Result<Asked, JobError> {
+    let outcome = match request {
+        Request::Scan(code) => {
+            let opened = opened::to_read(archive, person, outside, watch)?;
+            let drives = station::count(archive)?;
+            let answer = scan::run(&code, &opened.catalog.read(), drives)?;
+            opened.catalog.unchanged()?;
+            Outcome::Scan(answer)
+        }
         Request::Status => {
+            let opened = opened::to_read(archive, person, outside, watch)?;
             let drives = station::list(archive)?;
+            let status = status::Outcome {
+                readable_by_others: modes::readable_by_others(archive),
+                ..status::run(&opened.catalog.read(), drives.len())?
+            };
+            opened.catalog.unchanged()?;
             Outcome::Status {
-                notices: recovery::recover(cx)?,
-                status: status::Outcome {
-                    readable_by_others: modes::readable_by_others(archive),
-                    ..status::run(&cx.catalog.read(), drives.len())?
-                },
+                status,
                 drives,
+                notices: opened.notices,
+                held: opened.held,
             }
         }
         Request::Eject(drive) => {
@@ -329,5 +368,7 @@ fn run(
             station::load(archive, &drive, &load)?;
             Outcome::Drive
         }
-    })
+        other => return Ok(Asked::ToDo(other)),
+    };
+    Ok(Asked::Answered(outcome))
 }

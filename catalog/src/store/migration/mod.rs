@@ -51,20 +51,8 @@ pub(super) fn create(connection: &mut Connection) -> Result<(), OpenError> {
 /// [`OpenError::Storage`]; [`OpenError::Catalog`] where an earlier version's record cannot be
 /// understood. The file is then as it was.
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
-    let found = version(Db::new(connection))?;
-    if found > KNOWN {
-        return Err(OpenError::Newer {
-            found,
-            known: KNOWN,
-        });
-    }
-    if found == KNOWN {
+    if version_of_catalog(Db::new(connection))? == KNOWN {
         return Ok(());
-    }
-    let is_catalog = "SELECT 1 FROM sqlite_schema WHERE name = 'audit_head'";
-    let is_catalog: Option<i64> = Db::new(connection).value(is_catalog, [])?;
-    if found < 1 || is_catalog.is_none() {
-        return Err(OpenError::NotACatalog);
     }
     // Tables are set aside and their names taken by new ones: references are checked at the end.
     let enforce = |connection: &Connection, on: bool| {
@@ -75,6 +63,36 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Op
     let migrated = bring_up(connection, path);
     enforce(connection, true)?;
     migrated
+}
+
+/// The schema of a catalog that this program knows.
+fn version_of_catalog(db: Db<'_>) -> Result<i64, OpenError> {
+    let (found, known) = (version(db)?, KNOWN);
+    if found > known {
+        return Err(OpenError::Newer { found, known });
+    }
+    if found == known {
+        return Ok(found);
+    }
+    let is_catalog = "SELECT 1 FROM sqlite_schema WHERE name = 'audit_head'";
+    let is_catalog: Option<i64> = db.value(is_catalog, [])?;
+    match found < 1 || is_catalog.is_none() {
+        true => Err(OpenError::NotACatalog),
+        false => Ok(found),
+    }
+}
+
+/// Refuses what cannot be read as it is.
+///
+/// # Errors
+/// [`OpenError::Newer`], [`OpenError::Earlier`], [`OpenError::NotACatalog`],
+/// [`OpenError::Storage`].
+pub(super) fn is_known(db: Db<'_>) -> Result<(), OpenError> {
+    let (found, known) = (version_of_catalog(db)?, KNOWN);
+    match found == known {
+        true => Ok(()),
+        false => Err(OpenError::Earlier { found, known }),
+    }
 }
 
 fn bring_up(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {

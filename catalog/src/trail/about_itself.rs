@@ -1,8 +1,8 @@
-//! Erasing words: what was said goes, and that it was erased stays.
+//! What is said of the trail itself: words are erased, and that they were stays; a clock is right.
 
 use super::{EventKind, sql};
 use crate::CatalogError;
-use crate::store::{Change, params};
+use crate::store::{Change, Timestamp, params};
 
 impl Change<'_> {
     /// Erases the reason that was given for the change which left a row of the trail. All rows of
@@ -18,6 +18,16 @@ impl Change<'_> {
             row,
         })?;
         self.erase_words(words)
+    }
+
+    /// Records that the clock is right, though it does not fit the last row of the trail, which is
+    /// of `last`: from here on it is compared with this row.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotPermitted`]; [`CatalogError::Storage`].
+    pub fn clock_confirmed(&mut self, last: Timestamp) -> Result<(), CatalogError> {
+        let detail = format!("{{\"last\":{}}}", last.0);
+        self.event(EventKind::ClockConfirmed, self.by.person.0, &detail)
     }
 
     pub(crate) fn erase_words(&mut self, words: i64) -> Result<(), CatalogError> {

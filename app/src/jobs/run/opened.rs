@@ -1,0 +1,143 @@
+//! Opening an archive's catalog: to work, or to read where nothing can be written.
+
+use serde::Serialize;
+use stele_burner::watch::Watch;
+use stele_catalog::{Acting, Catalog, Unwritable};
+
+use super::clock_check::{self, WrongClock};
+use super::lookup;
+use super::outside::Outside;
+use super::recovery::{self, Notice};
+use crate::archive::Archive;
+use crate::jobs::{Context, JobError};
+
+/// Why nothing is written to an archive, though it can be read.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Held {
+    /// Its folder or its disk does not let this user write.
+    ReadOnly,
+    /// Its disk is full.
+    Full,
+    /// The clock does not fit the trail.
+    Clock(WrongClock),
+}
+
+impl Held {
+    /// Why a job that failed could not write, where that is not the archive's fault.
+    fn of(error: &JobError) -> Option<Self> {
+        if let JobError::Clock(wrong) = error {
+            return Some(Self::Clock(*wrong));
+        }
+        error.cannot_write().map(|why| match why {
+            Unwritable::ReadOnly => Self::ReadOnly,
+            Unwritable::Full => Self::Full,
+        })
+    }
+}
+
+/// An archive that is open.
+pub struct Opened {
+    /// Its catalog.
+    pub catalog: Catalog,
+    /// Who acts.
+    pub by: Acting,
+}
+
+/// An archive that is open to be read.
+pub struct OpenedToRead {
+    /// Its catalog.
+    pub catalog: Catalog,
+    /// Who acts.
+    pub by: Acting,
+    /// What killed jobs left.
+    pub notices: Vec<Notice>,
+    /// Why nothing was cleared up after them.
+    pub held: Option<Held>,
+}
+
+/// Opens an archive for work, and finds out who does it.
+///
+/// # Errors
+/// The catalog's; [`JobError::Clock`] where the clock does not fit the trail; nobody may act.
+pub fn to_work(
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+) -> Result<Opened, JobError> {
+    let opened = with_any_clock(archive, person, outside)?;
+    clock_fits(&opened.catalog, outside)?;
+    Ok(opened)
+}
+
+/// As [`to_work`], whatever the clock says.
+///
+/// # Errors
+/// The catalog's; nobody may act.
+pub fn with_any_clock(
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+) -> Result<Opened, JobError> {
+    let mut catalog = Catalog::open(&archive.catalog())?;
+    let own = (outside.clock(), outside.ids());
+    let by = match clock_fits(&catalog, outside) {
+        Ok(()) => lookup::acting_here(archive, &mut catalog, person, own)?,
+        // The station is not noted at such a time.
+        Err(_) => lookup::actor_named(archive, &catalog, person)?,
+    };
+    Ok(Opened { catalog, by })
+}
+
+fn clock_fits(catalog: &Catalog, outside: &Outside) -> Result<(), JobError> {
+    match clock_check::wrong(&catalog.read(), outside.clock().now())? {
+        Some(wrong) => Err(JobError::Clock(wrong)),
+        None => Ok(()),
+    }
+}
+
+/// Opens an archive to be read. What killed jobs left is cleared up before, where the archive can
+/// be written; where it cannot, it is read all the same.
+///
+/// # Errors
+/// The catalog's, where it cannot even be read; nobody may act.
+pub fn to_read(
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+    watch: &dyn Watch,
+) -> Result<OpenedToRead, JobError> {
+    let cleared = to_work(archive, person, outside).and_then(|mut opened| {
+        let mut cx = Context {
+            archive,
+            catalog: &mut opened.catalog,
+            by: opened.by,
+            clock: outside.clock(),
+            ids: outside.ids(),
+            watch,
+        };
+        Ok((recovery::recover(&mut cx)?, opened))
+    });
+    let held = match cleared {
+        Ok((notices, Opened { catalog, by })) => {
+            return Ok(OpenedToRead {
+                catalog,
+                by,
+                notices,
+                held: None,
+            });
+        }
+        Err(error) => match Held::of(&error) {
+            Some(held) => held,
+            None => return Err(error),
+        },
+    };
+    let catalog = Catalog::open_to_read(&archive.catalog())?;
+    let by = lookup::actor_named(archive, &catalog, person)?;
+    Ok(OpenedToRead {
+        catalog,
+        by,
+        notices: Vec::new(),
+        held: Some(held),
+    })
+}

@@ -1,0 +1,215 @@
+//! Reading a catalog that cannot be written: on a full disk, a read-only one, or in a folder of
+//! somebody else.
+//!
+//! The engine makes a file beside the catalog that readers and writers share (SQLite, "Write-Ahead
+//! Logging", "Read-Only Databases"). Where it cannot, and no log waits to be read, the file is read
+//! as one that does not change (`immutable=1`); whether that held is asked afterwards.
+
+use std::fmt::Write;
+use std::fs::Metadata;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::connection::BUSY;
+use super::db::failed;
+use super::{Db, OpenError, StorageError, Store, migration};
+
+/// Opens a catalog to be read alone.
+///
+/// # Errors
+/// [`OpenError::Missing`], [`OpenError::Newer`], [`OpenError::Earlier`], [`OpenError::UnreadLog`],
+/// [`OpenError::NotACatalog`], [`OpenError::Storage`].
+pub(crate) fn open_to_read(path: &Path) -> Result<Store, OpenError> {
+    if !path.exists() {
+        return Err(OpenError::Missing);
+    }
+    // The engine would say no more of it than that it cannot be opened.
+    std::fs::File::open(path).map_err(|e| OpenError::Storage(StorageError::of_file(&e)))?;
+    let shared = Connection::open_with_flags(path, READ).map_err(failed)?;
+    match readable(&shared) {
+        Ok(()) => return Ok(Store::of(shared)),
+        Err(error) if error.cannot_write().is_none() => return Err(error),
+        // The file that readers share cannot be made.
+        Err(_) => drop(shared),
+    }
+    let unlocked = Unlocked::of(path)?;
+    let flags = READ | OpenFlags::SQLITE_OPEN_URI;
+    let connection = Connection::open_with_flags(unchanging(path), flags).map_err(failed)?;
+    readable(&connection)?;
+    Ok(Store {
+        connection,
+        unlocked: Some(unlocked),
+    })
+}
+
+const READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
+fn readable(connection: &Connection) -> Result<(), OpenError> {
+    connection.busy_timeout(BUSY).map_err(failed)?;
+    connection.set_prepared_statement_cache_capacity(96);
+    migration::is_known(Db::new(connection))
+}
+
+/// The catalog's name for the engine, as a file that nobody changes: RFC 8089, every byte but
+/// plain ones as its number.
+fn unchanging(path: &Path) -> String {
+    let mut name = "file:".to_owned();
+    for byte in path.as_os_str().as_bytes() {
+        match byte {
+            b'/' | b'-' | b'.' | b'_' => name.push(char::from(*byte)),
+            plain if plain.is_ascii_alphanumeric() => name.push(char::from(*plain)),
+            // Writing to a text never fails.
+            other => drop(write!(name, "%{other:02X}")),
+        }
+    }
+    name.push_str("?immutable=1");
+    name
+}
+
+/// What the engine keeps beside a catalog until it stands in the catalog itself.
+const LOGS: [&str; 2] = ["-wal", "-journal"];
+
+/// A catalog's file as it was, with no log beside it.
+#[derive(Debug)]
+pub(crate) struct Unlocked {
+    path: PathBuf,
+    was: Stamp,
+}
+
+/// By which a changed file is known.
+#[derive(PartialEq, Eq, Debug)]
+struct Stamp {
+    inode: (u64, u64),
+    bytes: u64,
+    changed: (i64, i64, i64, i64),
+}
+
+impl Stamp {
+    fn of(file: &Metadata) -> Self {
+        Self {
+            inode: (file.dev(), file.ino()),
+            bytes: file.len(),
+            changed: (
+                file.mtime(),
+                file.mtime_nsec(),
+                file.ctime(),
+                file.ctime_nsec(),
+            ),
+        }
+    }
+}
+
+impl Unlocked {
+    fn of(path: &Path) -> Result<Self, OpenError> {
+        if let Some(log) = waiting_log(path) {
+            return Err(OpenError::UnreadLog { log });
+        }
+        let file = std::fs::metadata(path).map_err(|_| OpenError::Missing)?;
+        Ok(Self {
+            path: path.to_path_buf(),
+            was: Stamp::of(&file),
+        })
+    }
+
+    /// Whether nobody has changed it since.
+    pub(super) fn is_still(&self) -> bool {
+        let now = std::fs::metadata(&self.path);
+        waiting_log(&self.path).is_none() && now.is_ok_and(|now| Stamp::of(&now) == self.was)
+    }
+}
+
+/// Name of a log that holds something; one of no bytes holds nothing.
+fn waiting_log(path: &Path) -> Option<String> {
+    LOGS.into_iter().find_map(|end| {
+        let mut log = path.as_os_str().to_owned();
+        log.push(end);
+        let waits = std::fs::metadata(&log).is_ok_and(|file| file.len() > 0);
+        let name = Path::new(&log).file_name()?;
+        waits.then(|| name.to_string_lossy().into_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::{catalog, try_change};
+    use crate::{Catalog, CatalogError, Role};
+
+    #[test]
+    fn a_path_is_told_to_the_engine_byte_by_byte() {
+        let name = unchanging(Path::new("/a b/c?d#e%/ä.db"));
+        assert_eq!(name, "file:/a%20b/c%3Fd%23e%25/%C3%A4.db?immutable=1");
+    }
+
+    /// As where the file that readers share cannot be made: read without a lock.
+    fn unlocked(path: &Path) -> Result<Catalog, OpenError> {
+        let unlocked = Unlocked::of(path)?;
+        let flags = READ | OpenFlags::SQLITE_OPEN_URI;
+        let connection = Connection::open_with_flags(unchanging(path), flags).unwrap();
+        readable(&connection)?;
+        Ok(Catalog::of(Store {
+            connection,
+            unlocked: Some(unlocked),
+        }))
+    }
+
+    #[test]
+    fn what_is_read_without_a_lock_is_of_one_state_or_said_not_to_be() {
+        let (dir, mut writer, by) = catalog();
+        let path = dir.path().join("c.db");
+        // Its log is there, and is not passed over in silence.
+        let refused = unlocked(&path);
+        assert!(
+            matches!(&refused, Err(OpenError::UnreadLog { log }) if log == "c.db-wal"),
+            "{refused:?}"
+        );
+        // Where the log can be read, it is.
+        let shared = Catalog::open_to_read(&path).unwrap();
+        assert_eq!(shared.read().people().unwrap().len(), 1);
+        drop((writer, shared));
+        writer = Catalog::open(&path).unwrap();
+        drop(writer);
+
+        let alone = unlocked(&path).unwrap();
+        assert_eq!(alone.read().people().unwrap().len(), 1);
+        alone.unchanged().unwrap();
+        let mut writer = Catalog::open(&path).unwrap();
+        try_change(&mut writer, &by, |c| c.add_person("Bo", Role::Clerk)).unwrap();
+        let changed = alone.unchanged();
+        assert!(matches!(changed, Err(CatalogError::ChangedMeanwhile)));
+        drop(writer);
+        let changed = alone.unchanged();
+        assert!(matches!(changed, Err(CatalogError::ChangedMeanwhile)));
+    }
+
+    #[test]
+    fn a_catalog_that_is_read_is_not_changed() {
+        let (dir, writer, by) = catalog();
+        drop(writer);
+        let path = dir.path().join("c.db");
+        let mut alone = Catalog::open_to_read(&path).unwrap();
+        let refused = try_change(&mut alone, &by, |c| c.add_person("Bo", Role::Clerk));
+        let error = refused.unwrap_err();
+        assert_eq!(error.code(), "CAT-039", "{error}");
+        alone.unchanged().unwrap();
+        assert_eq!(alone.read().people().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn an_earlier_schema_is_named_where_it_cannot_be_brought_up_to_date() {
+        let (dir, writer, _) = catalog();
+        let path = dir.path().join("c.db");
+        let database = writer.database();
+        database.pragma_update(None, "user_version", 4).unwrap();
+        drop(writer);
+        assert!(matches!(
+            Catalog::open_to_read(&path),
+            Err(OpenError::Earlier { found: 4, known: 5 })
+        ));
+        let none = Catalog::open_to_read(&dir.path().join("none.db"));
+        assert!(matches!(none, Err(OpenError::Missing)));
+    }
+}
