@@ -2,7 +2,7 @@
 
 use crate::discs::{Refused, SerialError};
 use crate::people::Permission;
-use crate::store::{StorageError, TooLarge, UnknownWord};
+use crate::store::{StorageError, TooLarge, UnknownWord, Unwritable};
 use crate::work::JobId;
 
 /// Why the catalog could not be read or changed.
@@ -133,7 +133,7 @@ impl CatalogError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Storage(error) if error.is_busy() => "CAT-038",
-            Self::Storage(error) => error.code_of_unwritable().unwrap_or("CAT-004"),
+            Self::Storage(error) => error.cannot_write().map_or("CAT-004", Unwritable::code),
             Self::ChangedMeanwhile => "CAT-042",
             Self::Refused(_) => "CAT-005",
             Self::Serial(e) => e.code(),

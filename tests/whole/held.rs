@@ -134,7 +134,7 @@ fn reads_and_writes_nothing(bench: &Bench, mounts: &str, why: &str, code: &str) 
     assert_eq!(fs::read(bench.root().join("catalog.db")).unwrap(), catalog);
     // And where it can be written again, nothing was lost.
     assert!(held(&bench.run(&["status"])).is_none());
-    bench.done(&WRITING[1]);
+    bench.done(WRITING[1]);
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn somebody_else_s_archive_is_read_where_that_is_permitted() {
         find.said
     );
     assert_eq!(find.gives(0)["studies"].as_array().unwrap().len(), 2);
-    run(&WRITING[2]).refused("CAT-039");
+    run(WRITING[2]).refused("CAT-039");
 }
 
 /// Sets the time of the trail's last row, as if a clock had been wrong then.

@@ -16,17 +16,12 @@ use stele_burner::sectors::ReadError;
 use stele_burner::set::{ParityDiscError, RebuildError};
 use stele_burner::source::ScanError;
 use stele_burner::verify::VerifyError;
-use stele_catalog::{CatalogError, OpenError, Timestamp, Unwritable};
+use stele_catalog::{CatalogError, OpenError, Unwritable};
 
 use crate::archive::ArchiveError;
-use crate::jobs::run::clock_check::{Misfit, WrongClock};
+use crate::jobs::run::clock::{Misfit, WrongClock};
 use crate::jobs::run::ids::IdError;
 use crate::station::StationError;
-use crate::words::quantities;
-
-fn when(at: i64) -> String {
-    quantities::when(Timestamp(at))
-}
 
 /// A study that answers to a text, without what says whose it is: errors end up in logs.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -346,7 +341,7 @@ pub enum JobError {
         lies: &'static str,
     },
     /// The clock does not fit the trail.
-    #[error("the clock says {}, and the archive's last entry is of {}", when(.0.now), when(.0.last))]
+    #[error("the clock is {} min {} the archive's last entry", .0.minutes(), .0.misfit)]
     Clock(WrongClock),
     /// The size or medium kind is not known.
     #[error(transparent)]

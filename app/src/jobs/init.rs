@@ -30,7 +30,8 @@ pub struct Made {
 /// ever entered is kept as it is: of such an archive only the settings file is made.
 ///
 /// # Errors
-/// [`JobError::Archive`]; [`JobError::Clock`] for one that is behind this program; a catalog that is there and cannot be opened.
+/// [`JobError::Archive`]; [`JobError::Clock`] for one that is behind this program; a catalog that
+/// is there and cannot be opened.
 pub fn init(
     root: &Path,
     person: &str,

@@ -4,7 +4,7 @@ use stele_catalog::{JobKind, Timestamp};
 
 use super::quantities::when;
 use super::states;
-use crate::jobs::run::clock_check::WrongClock;
+use crate::jobs::run::clock::WrongClock;
 use crate::jobs::run::opened::Held;
 use crate::jobs::run::recovery::{BurnPhase, Left, Notice};
 

@@ -82,7 +82,7 @@ impl OpenError {
             Self::Newer { .. } => "CAT-002",
             Self::Earlier { .. } => "CAT-043",
             Self::UnreadLog { .. } => "CAT-041",
-            Self::Storage(e) => e.code_of_unwritable().unwrap_or("CAT-003"),
+            Self::Storage(e) => e.cannot_write().map_or("CAT-003", Unwritable::code),
             Self::Backup(_) => "CAT-016",
             Self::NotACatalog => "CAT-017",
             Self::Catalog(e) => e.code(),

@@ -13,6 +13,7 @@ mod reader;
 mod storage_error;
 mod stored_enum;
 mod transaction;
+mod unlocked;
 
 pub use change::Change;
 #[cfg(test)]

@@ -19,6 +19,16 @@ pub enum Unwritable {
     Full,
 }
 
+impl Unwritable {
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::ReadOnly => "CAT-039",
+            Self::Full => "CAT-040",
+        }
+    }
+}
+
 /// SQLite's result codes (<https://www.sqlite.org/rescode.html>): the low byte is the primary one.
 mod result {
     pub(super) const PRIMARY: i32 = 0xFF;
@@ -49,14 +59,6 @@ impl StorageError {
             (_, result::READONLY | result::CANTOPEN | result::PERM) => Some(Unwritable::ReadOnly),
             _ => None,
         }
-    }
-
-    /// Stable code of that it cannot be written.
-    pub(crate) fn code_of_unwritable(&self) -> Option<&'static str> {
-        self.cannot_write().map(|why| match why {
-            Unwritable::ReadOnly => "CAT-039",
-            Unwritable::Full => "CAT-040",
-        })
     }
 
     /// That the engine opened a file to be read alone, though it was to be written.

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::db::{Db, failed};
-use super::read_only::Unlocked;
+use super::unlocked::Unlocked;
 use crate::CatalogError;
 
 /// An open store.

@@ -1,9 +1,93 @@
-//! The clock. Jobs take it from their context; the program's is made in `main`.
+//! The clock. Jobs take it from their context; the program's is made in `main`. And what it is to
+//! not fit the audit trail.
 
+use serde::Serialize;
 use stele_catalog::Timestamp;
+
+/// How far a clock may be set back unasked, in milliseconds: the network's time corrects it by
+/// less.
+const BACK_MS: i64 = 5 * 60 * 1000;
+/// How long an archive may rest before its clock is asked about, in milliseconds: ten years.
+const REST_MS: i64 = 10 * 366 * 24 * 3_600_000;
 
 /// The wall clock.
 pub trait Clock: Send + Sync {
     /// Now, in milliseconds since 1970 UTC.
     fn now(&self) -> Timestamp;
+}
+
+/// How a clock does not fit.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Misfit {
+    /// It runs behind the last row of the trail.
+    Behind,
+    /// It is ahead of it by more than anybody leaves an archive alone.
+    Ahead,
+}
+
+/// A clock that does not fit the trail.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct WrongClock {
+    /// How.
+    pub misfit: Misfit,
+    /// What it says, in milliseconds since 1970 UTC.
+    pub now: i64,
+    /// When the last row was appended, likewise.
+    pub last: i64,
+}
+
+impl std::fmt::Display for Misfit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Behind => "behind",
+            Self::Ahead => "ahead of",
+        })
+    }
+}
+
+impl WrongClock {
+    /// By how many minutes it is off.
+    pub fn minutes(&self) -> u64 {
+        self.now.abs_diff(self.last) / 60_000
+    }
+}
+
+/// What is wrong with a clock that says `now` when the trail ends at `last`.
+pub(super) fn misfit(now: Timestamp, last: Timestamp) -> Option<Misfit> {
+    let ahead = now.0.saturating_sub(last.0);
+    if ahead < -BACK_MS {
+        return Some(Misfit::Behind);
+    }
+    (ahead > REST_MS).then_some(Misfit::Ahead)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_may_be_corrected_and_an_archive_may_rest() {
+        let last = Timestamp(1_795_000_000_000);
+        let of = |apart: i64| misfit(Timestamp(last.0 + apart), last);
+        for right in [0, 1, -BACK_MS, 9 * 365 * 24 * 3_600_000, REST_MS] {
+            assert_eq!(of(right), None, "{right}");
+        }
+        assert_eq!(of(-BACK_MS - 1), Some(Misfit::Behind));
+        assert_eq!(of(REST_MS + 1), Some(Misfit::Ahead));
+        // 1960 and 2099.
+        assert_eq!(
+            misfit(Timestamp(-315_619_200_000), last),
+            Some(Misfit::Behind)
+        );
+        assert_eq!(
+            misfit(Timestamp(4_070_908_800_000), last),
+            Some(Misfit::Ahead)
+        );
+        assert_eq!(misfit(Timestamp(i64::MIN), last), Some(Misfit::Behind));
+        assert_eq!(
+            misfit(Timestamp(i64::MAX), Timestamp(i64::MIN)),
+            Some(Misfit::Ahead)
+        );
+    }
 }

@@ -4,7 +4,8 @@ use serde::Serialize;
 use stele_burner::watch::Watch;
 use stele_catalog::{Acting, Catalog, Unwritable};
 
-use super::clock_check::{self, WrongClock};
+use super::clock::WrongClock;
+use super::clock_check;
 use super::lookup;
 use super::outside::Outside;
 use super::recovery::{self, Notice};

@@ -272,10 +272,9 @@ fn run(
     outside: &Outside,
     watch: &Channel,
 ) -> Result<Outcome, JobError> {
-    let request = match read(request, archive, person, outside, watch)? {
-        Asked::Answered(outcome) => return Ok(outcome),
-        Asked::ToDo(request) => request,
-    };
+    if let Some(answer) = read(&request, archive, person, outside, watch)? {
+        return Ok(answer);
+    }
     let Opened { mut catalog, by } = opened::to_work(archive, person, outside)?;
     let mut cx = Context {
         archive,
@@ -313,27 +312,20 @@ fn run(
     })
 }
 
-/// What became of a request that may be one that only reads.
-enum Asked {
-    /// It was one.
-    Answered(Outcome),
-    /// It was none.
-    ToDo(Request),
-}
-
-/// Answers what can be answered where nothing can be written to the archive.
+/// Answers what can be answered where nothing can be written to the archive; none for what is more
+/// than a question.
 fn read(
-    request: Request,
+    request: &Request,
     archive: &Archive,
     person: Option<&str>,
     outside: &Outside,
     watch: &Channel,
-) -> Result<Asked, JobError> {
+) -> Result<Option<Outcome>, JobError> {
     let outcome = match request {
         Request::Scan(code) => {
             let opened = opened::to_read(archive, person, outside, watch)?;
             let drives = station::count(archive)?;
-            let answer = scan::run(&code, &opened.catalog.read(), drives)?;
+            let answer = scan::run(code, &opened.catalog.read(), drives)?;
             opened.catalog.unchanged()?;
             Outcome::Scan(answer)
         }
@@ -353,11 +345,11 @@ fn read(
             }
         }
         Request::Eject(drive) => {
-            station::open(archive, &drive)?.eject()?;
+            station::open(archive, drive)?.eject()?;
             Outcome::Drive
         }
         Request::CloseTray(drive) => {
-            station::open(archive, &drive)?.load()?;
+            station::open(archive, drive)?.load()?;
             Outcome::Drive
         }
         Request::CreateDrive => {
@@ -365,10 +357,20 @@ fn read(
             Outcome::Drive
         }
         Request::Load { drive, load } => {
-            station::load(archive, &drive, &load)?;
+            station::load(archive, drive, load)?;
             Outcome::Drive
         }
-        other => return Ok(Asked::ToDo(other)),
+        Request::Ingest(_)
+        | Request::Plan(_)
+        | Request::Build(_)
+        | Request::Burn(_)
+        | Request::BurnSet(_)
+        | Request::Verify(_)
+        | Request::Repair(_)
+        | Request::Restore(_)
+        | Request::Shelve { .. }
+        | Request::Drop(_)
+        | Request::LookedAt(_) => return Ok(None),
     };
-    Ok(Asked::Answered(outcome))
+    Ok(Some(outcome))
 }
