@@ -341,7 +341,7 @@ pub enum JobError {
         lies: &'static str,
     },
     /// The clock does not fit the trail.
-    #[error("the clock is {} min {} the archive's last entry", .0.minutes(), .0.misfit)]
+    #[error("the clock is {} min away from the archive's last entry", .0.minutes())]
     Clock(WrongClock),
     /// The size or medium kind is not known.
     #[error(transparent)]

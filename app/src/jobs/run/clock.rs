@@ -37,15 +37,6 @@ pub struct WrongClock {
     pub last: i64,
 }
 
-impl std::fmt::Display for Misfit {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Behind => "behind",
-            Self::Ahead => "ahead of",
-        })
-    }
-}
-
 impl WrongClock {
     /// By how many minutes it is off.
     pub fn minutes(&self) -> u64 {
