@@ -21,6 +21,8 @@ mod desktop;
 mod dicomdir;
 #[path = "whole/drives.rs"]
 mod drives;
+#[path = "whole/find.rs"]
+mod find;
 #[path = "whole/format.rs"]
 mod format;
 #[path = "whole/golden.rs"]

@@ -38,8 +38,8 @@ pub use people::{Acting, Permission, Person, PersonId, Role, SessionId, Station,
 pub use shelf::{CustodyRow, LoanRow, Slot, SlotId};
 pub use store::{Change, OpenError, Reader, StorageError, Timestamp, Unwritable};
 pub use studies::{
-    FindQuery, FoundCopy, FoundStudy, PatientId, SeriesRecord, StudyId, StudyKind, StudyRecord,
-    StudyRow, VersionId, VersionRow, Waiting,
+    Alike, Dated, Day, FindQuery, FoundCopy, FoundStudy, PatientId, Period, SeriesRecord, StudyId,
+    StudyKind, StudyRecord, StudyRow, VersionId, VersionRow, Waiting, file_name,
 };
 pub use trail::{AuditProblem, AuditReport, EventKind, PremisEvent, Reason, ReasonKind, TrailHead};
 pub use work::{ExceptionRow, JobId, JobKind, JobRow, Lease};

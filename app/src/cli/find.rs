@@ -1,63 +1,85 @@
 //! `stele find` and `stele scan`.
 
-use clap::Args as ClapArgs;
-use stele_catalog::Timestamp;
-
 use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::shelf::find::{self, Study};
 use crate::jobs::shelf::scan::{self, Thing};
 use crate::station;
-use crate::words::quantities::{bytes, count, when};
-use crate::words::{names, scans, states};
+use crate::words::{finds, scans};
+use clap::Args as ClapArgs;
+
+/// How many lines are said unasked.
+const LINES: usize = 20;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// Words of a name, an id, an accession number, a description or a case; beginnings suffice
+    /// Words of a name, an id, an accession number, a description, a document's name or a case;
+    /// beginnings suffice. Also a date of study or birth, or a UID
     #[arg(default_value = "")]
     pub text: Vec<String>,
-    /// First study date, YYYYMMDD
+    /// First day: 2026-09-01, 1.9.2026, 2026-09, 9/2026
     #[arg(long, value_name = "DATE")]
     pub from: Option<String>,
-    /// Last study date, YYYYMMDD
+    /// Last day; of a month its last one
     #[arg(long, value_name = "DATE")]
     pub to: Option<String>,
-    /// Modality, such as CT
+    /// Modality, such as CT, or a word for it, such as ultrasound
     #[arg(long)]
     pub modality: Option<String>,
     /// How many studies at most
-    #[arg(long, default_value_t = 50)]
+    #[arg(long, default_value_t = 20, conflicts_with = "all")]
     pub limit: u32,
+    /// All studies, each with its copies
+    #[arg(long)]
+    pub all: bool,
 }
 
-/// Finds studies; exit code 1 where none answers.
+/// Finds studies; exit code 1 where none answers, or only such as are like it.
 pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let request = find::Request {
         text: args.text.join(" "),
         from: args.from,
         to: args.to,
         modality: args.modality,
-        limit: args.limit,
+        limit: (!args.all).then_some(args.limit),
     };
     let outcome = find::run(&request, &session.catalog().read())?;
     out.report(&outcome, |page| {
-        if outcome.studies.is_empty() {
-            page.line("No study answers. Try fewer letters.");
+        for line in finds::understood(&outcome) {
+            page.line(line);
         }
-        outcome
-            .studies
-            .iter()
-            .for_each(|study| say_study(study, page));
-        if outcome.more {
+        if outcome.studies.is_empty() {
+            page.line("No study matches. Try fewer letters, or a date.");
+        } else if !outcome.exact {
+            let found = outcome.studies.len() as u64;
+            page.line(scans::no_exact_match(&outcome.similar, found));
+        }
+        say_studies(&outcome.studies, args.all, page);
+        if let Some(more) = scans::more_studies(outcome.more, outcome.many_more) {
             page.line(format!(
-                "There are more than {}; say it more closely.",
-                args.limit
+                "There are {more}: add --all, or narrow it by another word or a date."
             ));
         }
     });
-    Ok(Exit::findings(outcome.studies.is_empty()))
+    let none = outcome.studies.is_empty() || !outcome.exact;
+    Ok(Exit::findings(none))
+}
+
+/// Says studies: each with its copies where they fit, or where that was asked for, else each in
+/// one line.
+fn say_studies(studies: &[Study], all: bool, page: &mut Page) {
+    let cards: Vec<Vec<String>> = studies.iter().map(finds::card).collect();
+    let lines: usize = cards.iter().map(Vec::len).sum();
+    if all || lines <= LINES {
+        cards.iter().flatten().for_each(|line| page.line(line));
+        return;
+    }
+    studies
+        .iter()
+        .for_each(|study| page.line(finds::line(study)));
+    page.line("Each with its copies: add --all.");
 }
 
 /// Says what a code is; exit code 1 where it is unknown.
@@ -69,57 +91,13 @@ pub fn scan(code: &str, session: &mut Session, out: &Out) -> Result<Exit, JobErr
         for fact in scans::facts(&outcome) {
             page.line(format!("  {fact}"));
         }
-        outcome
-            .studies
-            .iter()
-            .for_each(|study| say_study(study, page));
+        say_studies(&outcome.studies, false, page);
         page.next(scans::next(&outcome.next));
     });
     let unknown = match &outcome.thing {
-        Thing::Text => outcome.studies.is_empty(),
+        Thing::Text { exact, .. } => outcome.studies.is_empty() || !exact,
         Thing::Unknown { .. } => true,
         Thing::Copy(_) | Thing::Slot { .. } | Thing::Person { .. } | Thing::Set { .. } => false,
     };
     Ok(Exit::findings(unknown))
-}
-
-fn say_study(study: &Study, page: &mut Page) {
-    let mut about = vec![names::title(&study.name)];
-    if !study.patient_id.is_empty() {
-        about.push(format!("id {}", study.patient_id));
-    }
-    about.extend([
-        names::date(&study.name.date),
-        study.name.modalities.join(" "),
-        study.description.clone(),
-    ]);
-    about.retain(|part| !part.is_empty());
-    page.line(about.join(", "));
-    let accession = match study.accession_number.as_str() {
-        "" => String::new(),
-        number => format!("accession {number}, "),
-    };
-    page.line(format!(
-        "  {}{}, {}; {}",
-        accession,
-        count(study.files, "file"),
-        bytes(study.bytes),
-        study.name.uid
-    ));
-    for copy in &study.copies {
-        let read = match copy.verified {
-            Some(at) => format!("read in full {}", when(Timestamp(at))),
-            None => "never read in full".to_owned(),
-        };
-        page.line(format!(
-            "  {}  disc {}, {}, {}, {read}",
-            copy.serial,
-            copy.disc,
-            states::state_name(copy.state),
-            names::place(copy.place.as_deref(), copy.lent_to.as_deref())
-        ));
-    }
-    if study.waiting {
-        page.line("  Part of it waits for a disc.");
-    }
 }

@@ -265,7 +265,7 @@ impl Act<'_, '_> {
     fn find(&mut self) -> Result<(), JobError> {
         let request = find::Request {
             modality: Some("CT".to_owned()),
-            limit: 1,
+            limit: Some(1),
             ..find::Request::default()
         };
         let found = find::run(&request, &self.cx.catalog.read())?;
@@ -352,7 +352,7 @@ impl Act<'_, '_> {
     ) -> Result<(u64, u64, bool), JobError> {
         let to = self.folder.join("restored");
         let all = find::Request {
-            limit: 1000,
+            limit: None,
             ..find::Request::default()
         };
         let studies = find::run(&all, &self.cx.catalog.read())?.studies;

@@ -41,7 +41,12 @@ mod tests {
         assert_eq!(screen(&view), Screen::Month);
         view.answer = Some(Outcome {
             code: String::new(),
-            thing: Thing::Text,
+            thing: Thing::Text {
+                exact: true,
+                similar: Vec::new(),
+                more: 0,
+                many_more: false,
+            },
             next: Next::Hand(InHand::SearchAgain),
             studies: Vec::new(),
         });

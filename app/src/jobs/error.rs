@@ -49,6 +49,23 @@ pub enum FoundDisc {
     Unrecognizable,
 }
 
+/// Which end of a range of dates.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// Its first day.
+    First,
+    /// Its last day.
+    Last,
+}
+
+fn end_of(end: End) -> &'static str {
+    match end {
+        End::First => "first",
+        End::Last => "last",
+    }
+}
+
 /// Why a job could not be done. Facts about discs and files are no errors; they are outcomes.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -145,6 +162,25 @@ pub enum JobError {
         /// Which ones.
         candidates: Vec<Candidate>,
     },
+    /// One end of a range of dates is no date.
+    #[error("the {} date cannot be understood", end_of(*end))]
+    NotADate {
+        /// Which end.
+        end: End,
+    },
+    /// One end of a range of dates may be two.
+    #[error("the {} date may be {one} and may be {other}", end_of(*end))]
+    TwoDates {
+        /// Which end.
+        end: End,
+        /// A day, `YYYYMMDD`.
+        one: String,
+        /// Another day.
+        other: String,
+    },
+    /// The first date lies behind the last one.
+    #[error("the first date lies behind the last one")]
+    DatesSwapped,
     /// No study waits for a disc.
     #[error("no study waits for a disc")]
     NothingWaiting,
@@ -393,6 +429,9 @@ impl JobError {
             Self::Unknown { .. } => "JOB-002",
             Self::UnknownStudy { .. } => "JOB-040",
             Self::Ambiguous { .. } => "JOB-003",
+            Self::NotADate { .. } => "JOB-050",
+            Self::TwoDates { .. } => "JOB-051",
+            Self::DatesSwapped => "JOB-052",
             Self::NothingWaiting => "JOB-004",
             Self::NotBuilt { .. } => "JOB-005",
             Self::ImageGone { .. } => "JOB-006",

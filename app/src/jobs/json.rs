@@ -4,7 +4,7 @@ use serde::Serializer;
 use stele_burner::MediumClass;
 use stele_burner::verify::Class;
 use stele_burner::watch::{Phase, Unit};
-use stele_catalog::{CopyState, JobKind};
+use stele_catalog::{CopyState, Dated, JobKind};
 
 /// What a copy is, as one word.
 pub fn copy_state<S: Serializer>(state: &CopyState, to: S) -> Result<S::Ok, S::Error> {
@@ -18,6 +18,15 @@ pub fn copy_state<S: Serializer>(state: &CopyState, to: S) -> Result<S::Ok, S::E
         CopyState::Failed => "failed",
         CopyState::Lost => "lost",
         CopyState::Retired => "retired",
+    })
+}
+
+/// Which date lists a study, as one word.
+pub fn dated<S: Serializer>(dated: &Dated, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(match dated {
+        Dated::Study => "study",
+        Dated::Series => "series",
+        Dated::Import => "import",
     })
 }
 

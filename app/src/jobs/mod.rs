@@ -18,7 +18,7 @@ pub mod json;
 mod error;
 mod remark;
 
-pub use error::{Candidate, FoundDisc, JobError, chain};
+pub use error::{Candidate, End, FoundDisc, JobError, chain};
 pub use remark::Remark;
 use stele_burner::watch::Watch;
 use stele_catalog::{Acting, Catalog, Change, Reason};

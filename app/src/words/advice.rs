@@ -104,6 +104,18 @@ pub const ADVICE: &[Message] = &[
         "JOB-040",
         "Try fewer letters, or a date; look with: stele find TEXT",
     ),
+    m(
+        "JOB-050",
+        "Write it as 2026-09-01, 1.9.2026 or 1 Sep 2026; a month as 2026-09 or 9/2026.",
+    ),
+    m(
+        "JOB-051",
+        "Write the year first, 2026-09-01, or the month in letters: 1 Sep 2026.",
+    ),
+    m(
+        "JOB-052",
+        "Exchange the two: --from the first day --to the last.",
+    ),
     m("JOB-004", "Take studies in first: stele ingest FOLDER"),
     m("JOB-005", "Build it first: stele build SET"),
     m("JOB-006", "Build it again: stele build SET --again"),

@@ -7,6 +7,7 @@ pub mod advice;
 pub mod at_work;
 pub mod burns;
 pub mod drives;
+pub mod finds;
 pub mod labels;
 pub mod names;
 pub mod next_step;

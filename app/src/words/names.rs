@@ -11,20 +11,33 @@ pub fn place(place: Option<&str>, lent_to: Option<&str>) -> String {
     }
 }
 
-/// A study's title: the patient's name as people write it, or the case.
+/// A study's title: the patient's name as people write it, with the birth date, or the case.
 pub fn title(study: &StudyName) -> String {
     if let Some(case) = &study.case {
         return format!("Case {case}");
     }
-    let parts = study.patient_name.split('=').next().unwrap_or_default();
-    let mut parts = parts
-        .split('^')
-        .map(str::trim)
-        .filter(|part| !part.is_empty());
-    match (parts.next(), parts.next()) {
-        (Some(family), Some(given)) => format!("{family}, {given}"),
-        (Some(family), None) => family.to_owned(),
-        (None, _) => "No name".to_owned(),
+    let name = person(&study.patient_name);
+    match study.birth_date.as_str() {
+        "" => format!("{name} (birth date not known)"),
+        born => format!("{name} (born {})", date(born)),
+    }
+}
+
+/// A Patient's Name as people write it: the first of its groups that says anything (PS3.5 6.2, PN:
+/// alphabetic, ideographic, phonetic).
+fn person(name: &str) -> String {
+    let groups = name.split('=').map(|group| {
+        let parts = group.split('^').map(str::trim);
+        parts.filter(|p| !p.is_empty()).collect::<Vec<_>>()
+    });
+    match groups
+        .into_iter()
+        .find(|parts| !parts.is_empty())
+        .as_deref()
+    {
+        None | Some([]) => "No name".to_owned(),
+        Some([only]) => (*only).to_owned(),
+        Some([family, given, ..]) => format!("{family}, {given}"),
     }
 }
 
@@ -40,6 +53,27 @@ pub fn date(dicom: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_shown_by_the_first_group_that_says_anything_and_with_its_birth_date() {
+        let title = |name: &str, born: &str| {
+            title(&StudyName {
+                patient_name: name.to_owned(),
+                birth_date: born.to_owned(),
+                ..StudyName::default()
+            })
+        };
+        assert_eq!(
+            title("DOE^JANE^M=x", "19620304"),
+            "DOE, JANE (born 1962-03-04)"
+        );
+        assert_eq!(
+            title("=山田^太郎=ヤマダ^タロウ", "19620304"),
+            "山田, 太郎 (born 1962-03-04)"
+        );
+        assert_eq!(title("^^==ヤマダ", ""), "ヤマダ (birth date not known)");
+        assert_eq!(title("^=^", ""), "No name (birth date not known)");
+    }
 
     #[test]
     fn dates_read_well() {

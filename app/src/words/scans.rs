@@ -2,9 +2,10 @@
 
 use super::quantities::{count, when};
 use super::{names, next_step, states};
+use crate::jobs::shelf::find::Study;
 use crate::jobs::shelf::in_hand::{InHand, Next};
 use crate::jobs::shelf::scan::{LooksLike, Outcome, ScannedCopy, Thing};
-use stele_catalog::Timestamp;
+use stele_catalog::{Dated, Timestamp};
 
 /// What it is.
 pub fn what(outcome: &Outcome) -> String {
@@ -31,13 +32,58 @@ pub fn what(outcome: &Outcome) -> String {
         Thing::Set { set, discs, .. } => {
             format!("{set} is a set of {}.", count(discs.len() as u64, "disc"))
         }
-        Thing::Text => match outcome.studies.len() {
-            0 => "No study answers to this text.".to_owned(),
-            1 => "One study answers.".to_owned(),
-            n => format!("{n} studies answer."),
+        Thing::Text {
+            exact,
+            similar,
+            more,
+            many_more,
+        } => match (exact, outcome.studies.len() as u64) {
+            (_, 0) => "No study matches this text.".to_owned(),
+            (false, found) => no_exact_match(similar, found),
+            (true, found) => {
+                let all = count(found, "matching study");
+                let more = more_studies(*more, *many_more);
+                more.map_or(format!("{all}."), |more| format!("{all}, and {more}."))
+            }
         },
         Thing::Unknown { looks_like } => format!("{code}: {}", nothing_known(*looks_like)),
     }
+}
+
+/// That studies are only like what was asked for.
+pub fn no_exact_match(similar: &[String], found: u64) -> String {
+    let studies = count(found, "similar study");
+    match similar {
+        [] => format!("No exact match. {studies}."),
+        words => format!(
+            "No exact match. {studies}, by names like: {}.",
+            words.join(", ")
+        ),
+    }
+}
+
+/// How many more studies there are than those that are told of; none where there are none.
+pub fn more_studies(more: u64, many_more: bool) -> Option<String> {
+    match (more, many_more) {
+        (0, _) => None,
+        (more, true) => Some(format!("more than {more} more")),
+        (more, false) => Some(format!("{more} more")),
+    }
+}
+
+/// Under which day a study is listed, where that is not its own date.
+pub fn listed(study: &Study) -> Option<String> {
+    let by = match study.listed_by {
+        Dated::Study => return None,
+        Dated::Series => "the earliest date of its series",
+        Dated::Import => "the day it was taken in",
+    };
+    let date = match study.name.date.as_str() {
+        "" => "no study date".to_owned(),
+        date => format!("study date {} is not a day up to then", names::date(date)),
+    };
+    let day = names::date(&study.listed);
+    Some(format!("Listed under {day}, {by}: {date}."))
 }
 
 fn nothing_known(looks_like: LooksLike) -> &'static str {
@@ -66,7 +112,7 @@ pub fn facts(outcome: &Outcome) -> Vec<String> {
             };
             discs.iter().map(line).collect()
         }
-        Thing::Person { .. } | Thing::Text | Thing::Unknown { .. } => Vec::new(),
+        Thing::Person { .. } | Thing::Text { .. } | Thing::Unknown { .. } => Vec::new(),
     }
 }
 

@@ -15,7 +15,7 @@ use super::raw_header::RawHeader;
 use super::record::directory_keys;
 use super::sequence;
 use super::{DicomKeys, ExceptionKind};
-use crate::fileset::{PER_FRAME_GROUPS, RecordKind, is_wanted as is_key};
+use crate::fileset::{OTHER_DATES, PER_FRAME_GROUPS, RecordKind, is_wanted as is_key};
 
 /// Length of the preamble; `DICM` stands behind it (PS3.10 7.1).
 const PREAMBLE: u64 = 128;
@@ -308,6 +308,7 @@ fn finish(raw: RawHeader, in_file_form: bool) -> Result<Head, HeadError> {
     let mut directory = directory_keys(&raw, &charset, kind);
     directory.in_file_form = in_file_form && !raw.uid(0x0002_0010).is_empty();
     directory.cut_off = raw.cut_off;
+    let mut series_dates = OTHER_DATES.iter().map(|&tag| raw.ascii(tag));
     let keys = DicomKeys {
         patient_name: text(0x0010_0010),
         patient_id: text(0x0010_0020),
@@ -322,6 +323,9 @@ fn finish(raw: RawHeader, in_file_form: bool) -> Result<Head, HeadError> {
         modality: raw.ascii(0x0008_0060),
         series_number: raw.number(0x0020_0011),
         series_description: text(0x0008_103E),
+        series_date: series_dates
+            .find(|date| !date.is_empty())
+            .unwrap_or_default(),
         sop_class_uid,
         sop_instance_uid: or(raw.uid(0x0008_0018), raw.uid(0x0002_0003)),
         transfer_syntax_uid: raw.uid(0x0002_0010),

@@ -26,6 +26,9 @@ pub struct SeriesAbout {
     pub modality: String,
     /// Series Description.
     pub description: String,
+    /// The earliest date that its objects have, `YYYYMMDD`; empty where none has any.
+    #[serde(default)]
+    pub date: String,
     /// Objects of the series.
     pub objects: u64,
 }
@@ -268,10 +271,15 @@ impl Building {
                     number: keys.series_number,
                     modality: keys.modality.clone(),
                     description: keys.series_description.clone(),
+                    date: keys.series_date.clone(),
                     objects: 0,
                 };
                 (about, Vec::new())
             });
+        let earlier = about.date.is_empty() || keys.series_date < about.date;
+        if earlier && !keys.series_date.is_empty() {
+            about.date.clone_from(&keys.series_date);
+        }
         about.objects += 1;
         items.push(item);
     }

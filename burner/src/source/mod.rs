@@ -63,6 +63,8 @@ pub struct DicomKeys {
     pub series_number: Option<i64>,
     /// Series Description (0008,103E).
     pub series_description: String,
+    /// Series Date (0008,0021), or else the next best date that the object has.
+    pub series_date: String,
     /// SOP Class UID (0008,0016).
     pub sop_class_uid: String,
     /// SOP Instance UID (0008,0018); never empty.

@@ -54,7 +54,16 @@ impl Reader<'_> {
         let kind = query.kind.map(UseKind::text);
         let copy = query.copy.map(|copy| copy.0);
         let params = params![copy, query.media_id, vendor, product, kind, limit];
-        self.db.rows(sql::USES, params, use_row)
+        // By what is given that fewest rows share.
+        let statement = match query {
+            UseQuery { copy: Some(_), .. } => sql::USES_OF_COPY,
+            UseQuery {
+                media_id: Some(_), ..
+            } => sql::USES_OF_MEDIUM,
+            UseQuery { model: Some(_), .. } => sql::USES_OF_MODEL,
+            _ => sql::USES,
+        };
+        self.db.rows(statement, params, use_row)
     }
 
     /// The burn of a copy, where it is known which drive did it.

@@ -10,11 +10,13 @@ SELECT 'disc_set', COUNT(*) FROM v4_disc_set;
 INSERT INTO patient (id, issuer, patient_id, name, birth_date)
 SELECT id, '', patient_id, name, birth_date FROM v4_patient;
 
-INSERT INTO study (id, kind, uid, patient, study_date, accession_number, description, modalities)
+-- Their days are found out when the index of words is made.
+INSERT INTO study (id, kind, uid, patient, study_date, accession_number, description, modalities,
+    day, dated)
 SELECT id, CASE is_case WHEN 0 THEN 'study' ELSE 'case' END,
     CASE WHEN is_case <> 0 AND substr(study_instance_uid, 1, 5) = 'case:'
         THEN substr(study_instance_uid, 6) ELSE study_instance_uid END,
-    patient, study_date, accession_number, description, modalities
+    patient, study_date, accession_number, description, modalities, 0, 'study'
 FROM v4_study;
 
 INSERT INTO series SELECT * FROM v4_series;

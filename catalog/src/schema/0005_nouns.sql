@@ -71,7 +71,9 @@ CREATE TABLE patient (
     UNIQUE (issuer, patient_id, name)
 ) STRICT;
 
--- `uid` is the Study Instance UID of a study, the name of a case.
+-- `uid` is the Study Instance UID of a study, the name of a case. `day` is when it is listed, in
+-- days since 1800-01-01, and `dated` which date that is: a study without a date of its own, or with
+-- one that lies in the future, has that of its earliest series, or else the day of its import.
 CREATE TABLE study (
     id                INTEGER PRIMARY KEY,
     kind              TEXT NOT NULL CHECK (kind IN ('study', 'case')),
@@ -81,9 +83,12 @@ CREATE TABLE study (
     accession_number  TEXT NOT NULL,
     description       TEXT NOT NULL,
     modalities        TEXT NOT NULL,
+    day               INTEGER NOT NULL,
+    dated             TEXT NOT NULL CHECK (dated IN ('study', 'series', 'import')),
     UNIQUE (uid, kind)
 ) STRICT;
-CREATE INDEX study_by_date ON study (study_date);
+CREATE INDEX study_by_day ON study (day);
+CREATE INDEX study_by_patient ON study (patient);
 
 CREATE TABLE series (
     id                   INTEGER PRIMARY KEY,
@@ -94,6 +99,13 @@ CREATE TABLE series (
     number               INTEGER,
     objects              INTEGER NOT NULL,
     UNIQUE (study, series_instance_uid)
+) STRICT;
+CREATE INDEX series_by_uid ON series (series_instance_uid, study);
+
+-- Names of the documents of a study, by which it is found too: a zlib stream of lines.
+CREATE TABLE study_documents (
+    study  INTEGER PRIMARY KEY REFERENCES study (id),
+    names  BLOB NOT NULL
 ) STRICT;
 
 -- What was taken in for a study at one time: one blob, no rows per file.
@@ -117,6 +129,7 @@ CREATE TABLE exception (
     resolved  INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX exception_open ON exception (kind, path) WHERE resolved IS NULL;
+CREATE INDEX exception_to_look_at ON exception (id) WHERE resolved IS NULL;
 
 -- A set that was given up keeps its name and its serials, so that neither is ever given again.
 CREATE TABLE disc_set (
@@ -170,6 +183,17 @@ CREATE TABLE disc_study (
     PRIMARY KEY (disc, version)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX disc_study_by_version ON disc_study (version);
+
+-- Versions that are in no set. Triggers keep it, so that what waits is found without looking at
+-- all that ever came.
+CREATE TABLE waiting (version INTEGER PRIMARY KEY REFERENCES study_version (id)) STRICT;
+CREATE TRIGGER a_version_waits AFTER INSERT ON study_version
+BEGIN INSERT INTO waiting (version) VALUES (NEW.id); END;
+CREATE TRIGGER a_version_is_planned AFTER INSERT ON disc_study
+BEGIN DELETE FROM waiting WHERE version = NEW.version; END;
+CREATE TRIGGER a_version_waits_again AFTER DELETE ON disc_study
+WHEN NOT EXISTS (SELECT 1 FROM disc_study WHERE version = OLD.version)
+BEGIN INSERT INTO waiting (version) VALUES (OLD.version); END;
 
 CREATE TABLE slot (
     id      INTEGER PRIMARY KEY,
@@ -286,6 +310,7 @@ CREATE TABLE drive_use (
 ) STRICT;
 CREATE INDEX drive_use_by_copy ON drive_use (copy, kind);
 CREATE INDEX drive_use_by_medium ON drive_use (media_id, vendor, product);
+CREATE INDEX drive_use_by_model ON drive_use (vendor, product);
 
 -- A job's number is that of its lock file. `lease` is its fencing number: whoever takes a dead
 -- job over raises it, and what the earlier holder still writes is refused. `heartbeat` is for
@@ -357,10 +382,27 @@ CREATE TABLE audit_head (
     hash  BLOB NOT NULL
 ) STRICT;
 
+-- The index of words. Its rows are numbered by day and study (`day << 32 | study`), so that the
+-- newest come first without being sorted, and a range of days is a range of rows. Terms are made by
+-- studies/terms.rs, which is why the tokenizer has nothing to do; UIDs are looked up by their own
+-- indexes. `ids` holds IDs, accession number and birth date, `text` descriptions, names of documents
+-- and of the case, `tags` modalities, dates and places.
 CREATE VIRTUAL TABLE study_text USING fts5 (
-    words, content = '', contentless_delete = 1, prefix = '2 3',
-    tokenize = "unicode61 remove_diacritics 2"
+    name, ids, text, tags, content = '', contentless_delete = 1, detail = column,
+    prefix = '1 2 3 4', tokenize = "ascii tokenchars '#+=@%'"
 );
+
+-- Words of letters in the index: those of names, which misspelt ones are compared with, and long
+-- ones, whose beginnings are looked up here. `tail` is what follows the first letter, three letters.
+CREATE TABLE word (
+    word     TEXT PRIMARY KEY,
+    in_name  INTEGER NOT NULL CHECK (in_name IN (0, 1)),
+    initial  TEXT NOT NULL,
+    tail     TEXT NOT NULL,
+    letters  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX word_by_shape ON word (initial, letters) WHERE in_name = 1;
+CREATE INDEX word_by_tail ON word (tail) WHERE in_name = 1;
 
 CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
 BEGIN SELECT RAISE (ABORT, 'audit rows are never changed'); END;

@@ -5,6 +5,7 @@ use crate::CatalogError;
 use crate::discs::{CopyId, CopyState, Event};
 use crate::people::PersonId;
 use crate::store::{Change, Timestamp, params};
+use crate::studies;
 use crate::trail::{EventKind, words};
 
 /// The longest path of a place, in bytes: a few levels, each as long as a label is wide.
@@ -121,6 +122,7 @@ impl Change<'_> {
 
     fn stand(&mut self, copy: CopyId, slot: Option<i64>) -> Result<(), CatalogError> {
         let params = params![copy.0, slot];
-        self.db.execute_on(("copy", copy.0), sql::STAND, params)
+        self.db.execute_on(("copy", copy.0), sql::STAND, params)?;
+        studies::index_copy(self.db, copy)
     }
 }

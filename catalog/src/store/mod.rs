@@ -35,4 +35,6 @@ pub(crate) use transaction::{Store, Transaction};
 pub(crate) type Engine = rusqlite::Connection;
 
 #[cfg(test)]
+mod plans;
+#[cfg(test)]
 mod tests;

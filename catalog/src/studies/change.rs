@@ -1,10 +1,19 @@
 //! Recording studies, their series and versions.
 
-use super::index::index_study;
-use super::{StudyId, StudyRecord, VersionId, sql};
+use super::day::{Dated, Day};
+use super::{PatientId, StudyId, StudyRecord, VersionId, index, sql};
 use crate::CatalogError;
 use crate::store::{Change, int, pack, params};
 use crate::trail::EventKind;
+
+/// What of a known study decides how it is brought up to date.
+struct Known {
+    id: StudyId,
+    modalities: String,
+    study_date: String,
+    day: Day,
+    dated: Dated,
+}
 
 impl Change<'_> {
     /// Records a study, or brings what is recorded of it up to date: what was empty is filled,
@@ -15,42 +24,65 @@ impl Change<'_> {
     pub fn put_study(&mut self, study: &StudyRecord) -> Result<StudyId, CatalogError> {
         let known = params![study.uid, study.kind.text()];
         let known = self.db.row(sql::KNOWN, known, |row| {
-            Ok((row.get::<i64>(0)?, row.get::<String>(1)?))
+            let dated: String = row.get(4)?;
+            Ok(Known {
+                id: StudyId(row.get(0)?),
+                modalities: row.get(1)?,
+                study_date: row.get(2)?,
+                day: Day::stored(row.get(3)?),
+                dated: Dated::stored(&dated)?,
+            })
         })?;
         let id = match known {
-            Some((id, modalities)) => self.update_study(id, &modalities, study)?,
+            Some(known) => {
+                index::forget_study(self.db, known.id)?;
+                self.update_study(&known, study)?;
+                known.id
+            }
             None => self.insert_study(study)?,
         };
-        self.put_series(id, study)?;
-        index_study(self.db, id)?;
-        Ok(StudyId(id))
-    }
-
-    fn insert_study(&mut self, study: &StudyRecord) -> Result<i64, CatalogError> {
-        let patient = params![study.patient_id, study.patient_name, study.birth_date];
-        let patient = self.db.insert(sql::PUT_PATIENT, patient)?;
-        let params = params![
-            study.kind.text(),
-            study.uid,
-            patient,
-            study.study_date,
-            study.accession_number,
-            study.description,
-            study.modalities.join(" ")
-        ];
-        let id = self.db.insert(sql::ADD_STUDY, params)?;
-        let detail = format!("patient row {patient}");
-        self.event(EventKind::StudyRecorded, id, &detail)?;
+        self.put_series(id.0, study)?;
+        index::put_documents(self.db, id, &study.documents)?;
+        index::add_study(self.db, id)?;
         Ok(id)
     }
 
-    fn update_study(
-        &mut self,
-        id: i64,
-        modalities: &str,
-        study: &StudyRecord,
-    ) -> Result<i64, CatalogError> {
-        let mut all: Vec<&str> = modalities.split_whitespace().collect();
+    fn insert_study(&mut self, study: &StudyRecord) -> Result<StudyId, CatalogError> {
+        let patient = self.put_patient(study)?;
+        let series = study.series.iter().map(|series| series.date.as_str());
+        let (day, dated) = index::day_of(&study.study_date, series, self.at);
+        let params = params![
+            study.kind.text(),
+            study.uid,
+            patient.0,
+            study.study_date,
+            study.accession_number,
+            study.description,
+            study.modalities.join(" "),
+            day.number(),
+            dated.text()
+        ];
+        let id = self.db.insert(sql::ADD_STUDY, params)?;
+        let detail = format!("patient row {}", patient.0);
+        self.event(EventKind::StudyRecorded, id, &detail)?;
+        Ok(StudyId(id))
+    }
+
+    /// The patient of a study; a birth date that is new is found with the studies before too.
+    fn put_patient(&mut self, study: &StudyRecord) -> Result<PatientId, CatalogError> {
+        let known = params![study.patient_id, study.patient_name];
+        let before: Option<String> = self.db.value(sql::BIRTH_DATE, known)?;
+        let patient = params![study.patient_id, study.patient_name, study.birth_date];
+        let patient = PatientId(self.db.insert(sql::PUT_PATIENT, patient)?);
+        if before.is_some_and(|date| date.is_empty()) && !study.birth_date.is_empty() {
+            index::index_patient(self.db, patient)?;
+        }
+        Ok(patient)
+    }
+
+    fn update_study(&mut self, known: &Known, study: &StudyRecord) -> Result<(), CatalogError> {
+        let id = known.id.0;
+        let mut all: Vec<&str> = known.modalities.split_whitespace().collect();
         all.extend(study.modalities.iter().map(String::as_str));
         all.sort_unstable();
         all.dedup();
@@ -63,8 +95,22 @@ impl Change<'_> {
         ];
         self.db
             .execute_on(("study", id), sql::UPDATE_STUDY, params)?;
-        self.event(EventKind::StudyUpdated, id, "")?;
-        Ok(id)
+        let date = match known.study_date.as_str() {
+            "" => &study.study_date,
+            before => before,
+        };
+        let series = study.series.iter().map(|series| series.date.as_str());
+        let (day, dated) = match (index::day_of(date, series, self.at), known.dated) {
+            // What was known before counts too: other series, and when it was first taken in.
+            ((day, Dated::Series), Dated::Series) => (day.min(known.day), Dated::Series),
+            ((_, Dated::Import), _) => (known.day, known.dated),
+            (now, _) => now,
+        };
+        if (day, dated) != (known.day, known.dated) {
+            let params = params![id, day.number(), dated.text()];
+            self.db.execute_on(("study", id), sql::SET_DAY, params)?;
+        }
+        self.event(EventKind::StudyUpdated, id, "")
     }
 
     fn put_series(&mut self, id: i64, study: &StudyRecord) -> Result<(), CatalogError> {

@@ -1,23 +1,48 @@
-//! Finding studies by words, dates and modality.
+//! Finding studies by words, dates, modality and UIDs.
 
-use super::index::match_text;
+use super::alike::alike;
+use super::fold::{self, Piece};
+use super::matching::{self, Any};
 use super::read::study_row;
-use super::{StudyId, StudyRow, VersionRow, sql};
+use super::{Day, StudyId, StudyKind, StudyRow, VersionRow, sql};
 use crate::CatalogError;
 use crate::discs::{CopyState, DiscId, Serial};
 use crate::store::{Reader, Timestamp, params};
 
+/// The longest UID (PS3.5 9.1).
+const UID_MAX: usize = 64;
+
 /// What to look for; what is empty or none does not narrow.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct FindQuery {
-    /// Words; each must occur, as a whole word or as the beginning of one.
+    /// Words: each must occur, whole or as the beginning of one; a date among them is that of the
+    /// study or a birth date. Or one UID of a study or of a series.
     pub text: String,
-    /// First study date, `YYYYMMDD`.
-    pub study_date_from: Option<String>,
-    /// Last study date, `YYYYMMDD`.
-    pub study_date_to: Option<String>,
-    /// Modality.
+    /// First day on which a study is listed.
+    pub from: Option<Day>,
+    /// Last day on which a study is listed.
+    pub to: Option<Day>,
+    /// Modality, or a word for it.
     pub modality: Option<String>,
+}
+
+impl FindQuery {
+    /// The UID that the text is, where it may be one (PS3.5 9.1).
+    pub fn uid(&self) -> Option<&str> {
+        let text = self.text.trim();
+        let component = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        let is = text.len() <= UID_MAX && text.split('.').count() > 2;
+        (is && text.split('.').all(component)).then_some(text)
+    }
+}
+
+/// Studies that do not answer to a text, but to one that is like it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Alike {
+    /// Words of names that are like those of the text, the most alike first.
+    pub words: Vec<String>,
+    /// The studies.
+    pub studies: Vec<FoundStudy>,
 }
 
 /// A study that was found.
@@ -51,20 +76,147 @@ pub struct FoundCopy {
 }
 
 impl Reader<'_> {
-    /// Finds studies, newest study date first, at most `limit`.
+    /// Finds studies, newest first by the day under which they are listed, at most `limit`. A UID
+    /// finds its study whatever else is asked.
     ///
     /// # Errors
     /// [`CatalogError::Storage`].
     pub fn find(&self, query: &FindQuery, limit: u32) -> Result<Vec<FoundStudy>, CatalogError> {
-        let words = match_text(&query.text);
-        let statement = match words.is_empty() {
-            true => sql::FIND_ALL,
-            false => sql::FIND_WORDS,
+        let studies = self.of_uid(query)?;
+        if !studies.is_empty() {
+            let whole = studies.into_iter().map(|study| self.whole(study));
+            return whole.collect();
+        }
+        let words = matching::expression(self.db, query)?;
+        self.matching(words.as_deref(), query, limit)
+    }
+
+    /// How many studies a query finds, counted up to `most`: what is not counted takes no time.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn count(&self, query: &FindQuery, most: u32) -> Result<u64, CatalogError> {
+        let studies = self.of_uid(query)?;
+        if !studies.is_empty() {
+            return Ok(studies.len() as u64);
+        }
+        let (first, last) = days(query);
+        let counted: i64 = match matching::expression(self.db, query)? {
+            Some(words) => {
+                let (first, last) = Day::index_rows(first, last);
+                self.db
+                    .one(sql::COUNT_WORDS, params![words, first, last, most])?
+            }
+            None => {
+                let params = params![first.number(), last.number(), most];
+                self.db.one(sql::COUNT_ALL, params)?
+            }
         };
-        let modality = query.modality.as_ref().map(|m| m.to_ascii_uppercase());
-        let (from, to) = (&query.study_date_from, &query.study_date_to);
-        let params = params![words, from, to, modality, limit];
-        let studies = self.db.rows(statement, params, study_row)?;
+        Ok(counted.unsigned_abs())
+    }
+
+    /// Studies that a text without an answer may mean: written in one word or in several, or with
+    /// a misspelt name.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn alike(&self, query: &FindQuery, limit: u32) -> Result<Alike, CatalogError> {
+        let chunks = matching::chunks(&query.text);
+        let (mut all, mut words) = (Vec::new(), Vec::new());
+        for (at, text) in chunks.iter().enumerate() {
+            let mut any: Vec<String> = matching::chunk(self.db, text)?
+                .expression()
+                .into_iter()
+                .collect();
+            let next = chunks.get(at + 1).map(|next| format!("{text}{next}"));
+            let before = at.checked_sub(1).and_then(|at| chunks.get(at));
+            for joined in next.into_iter().chain(before.map(|b| format!("{b}{text}"))) {
+                any.extend(matching::chunk(self.db, &joined)?.expression());
+            }
+            if let [Piece::Word(word)] = fold::pieces(text).as_slice() {
+                let like = alike(self.db, word)?;
+                any.extend(Any::named(&like).expression());
+                words.extend(like);
+            }
+            all.push(format!("({})", any.join(" OR ")));
+        }
+        if all.is_empty() {
+            return Ok(Alike::default());
+        }
+        all.extend(matching::modality(query));
+        let studies = self.matching(Some(&all.join(" AND ")), query, limit)?;
+        Ok(Alike { words, studies })
+    }
+
+    fn of_uid(&self, query: &FindQuery) -> Result<Vec<StudyRow>, CatalogError> {
+        let uid = query.uid();
+        uid.map_or(Ok(Vec::new()), |uid| self.studies_by_uid(uid))
+    }
+
+    /// The studies of a UID: the study's own, or that of one of its series.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn studies_by_uid(&self, uid: &str) -> Result<Vec<StudyRow>, CatalogError> {
+        match self.study_by_uid(StudyKind::Study, uid)? {
+            Some(study) => Ok(vec![study]),
+            None => self.db.rows(sql::STUDIES_OF_SERIES, [uid], study_row),
+        }
+    }
+
+    /// Studies that a UID which is none of theirs may be of, an object's: those whose series' UIDs
+    /// begin as it does, the longest beginning first, at most `limit`. Most makers number objects
+    /// so; where one does not, its study is not among them.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn studies_near_uid(&self, uid: &str, limit: u32) -> Result<Vec<StudyId>, CatalogError> {
+        let mut near = Vec::new();
+        for statement in [sql::SERIES_BEFORE, sql::SERIES_BEHIND] {
+            self.db.each(statement, params![uid, limit], |row| {
+                let series: String = row.get(1)?;
+                let same = uid.bytes().zip(series.bytes()).take_while(|(a, b)| a == b);
+                near.push((std::cmp::Reverse(same.count()), StudyId(row.get(0)?)));
+                Ok(())
+            })?;
+        }
+        near.sort_unstable();
+        let mut studies: Vec<StudyId> = Vec::new();
+        for (_, study) in near {
+            if !studies.contains(&study) && studies.len() < limit as usize {
+                studies.push(study);
+            }
+        }
+        Ok(studies)
+    }
+
+    /// A study as it is found.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn found_study(&self, id: StudyId) -> Result<Option<FoundStudy>, CatalogError> {
+        let study = self.study(id)?;
+        study.map(|study| self.whole(study)).transpose()
+    }
+
+    fn matching(
+        &self,
+        words: Option<&str>,
+        query: &FindQuery,
+        limit: u32,
+    ) -> Result<Vec<FoundStudy>, CatalogError> {
+        let (first, last) = days(query);
+        let studies = match words {
+            Some(words) => {
+                let (first, last) = Day::index_rows(first, last);
+                let params = params![words, first, last, limit];
+                self.db.rows(sql::FIND_WORDS, params, study_row)?
+            }
+            None => {
+                let params = params![first.number(), last.number(), limit];
+                self.db.rows(sql::FIND_ALL, params, study_row)?
+            }
+        };
         studies.into_iter().map(|study| self.whole(study)).collect()
     }
 
@@ -100,4 +252,9 @@ impl Reader<'_> {
             })
         })
     }
+}
+
+fn days(query: &FindQuery) -> (Day, Day) {
+    let (first, last) = (query.from.unwrap_or(Day::FIRST), query.to);
+    (first, last.unwrap_or(Day::LAST))
 }

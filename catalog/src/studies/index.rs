@@ -1,54 +1,202 @@
-//! The index of words: what goes into it for a study, and what is asked of it.
+//! The index of words: what goes into it for a study, and the day under which it goes.
 
-use super::sql;
+use std::collections::BTreeSet;
+
+use super::day::Dated;
+use super::terms::{BEGINNINGS, Terms};
+use super::{Day, PatientId, StudyId, sql};
 use crate::CatalogError;
-use crate::store::{Db, params};
+use crate::discs::CopyId;
+use crate::store::{Db, Timestamp, pack, params, unpack};
 
-/// The words that find a study. DICOM writes names as FAMILY^GIVEN=IDEOGRAPHIC=PHONETIC.
-pub(super) fn index_study(db: Db<'_>, id: i64) -> Result<(), CatalogError> {
-    db.execute(sql::FORGET_WORDS, [id])?;
-    let words: Option<String> = db.value(sql::WORDS, [id])?;
-    let words = folded(&words.unwrap_or_default());
-    db.execute(sql::PUT_WORDS, params![id, words])?;
+/// The shortest word of a name that a misspelt one is compared with, in letters.
+pub(super) const ALIKE_MIN: usize = 3;
+
+/// What a study is found by, as its rows say it.
+struct Said {
+    name: String,
+    ids: [String; 2],
+    birth_date: String,
+    description: String,
+    modalities: String,
+    case: Option<String>,
+    day: Day,
+}
+
+/// Puts a study into the index, under the day that its row says.
+pub(super) fn add_study(db: Db<'_>, id: StudyId) -> Result<(), CatalogError> {
+    let said = said(db, id)?;
+    put(db, id, said.day.index_row(id)?, &said)
+}
+
+/// Takes a study out of the index from under the day that its row says, before that changes.
+pub(super) fn forget_study(db: Db<'_>, id: StudyId) -> Result<(), CatalogError> {
+    let day: i64 = db.one(sql::DAY, [id.0])?;
+    db.execute(sql::FORGET_WORDS, [Day::stored(day).index_row(id)?])?;
     Ok(())
 }
 
-/// Makes the index of words anew for all studies, as it is made for new ones.
-pub(crate) fn index_all(db: Db<'_>) -> Result<(), CatalogError> {
-    let studies: Vec<i64> = db.rows(sql::ALL, [], |row| row.get(0))?;
-    studies.into_iter().try_for_each(|id| index_study(db, id))
-}
-
-/// The text with letters that Unicode does not take apart written as people type them who do not
-/// have them. The index itself takes marks off letters and knows no capitals.
-fn folded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            'ł' | 'Ł' => out.push('l'),
-            'ø' | 'Ø' => out.push('o'),
-            'đ' | 'Đ' | 'ð' | 'Ð' => out.push('d'),
-            'ħ' | 'Ħ' => out.push('h'),
-            'ı' => out.push('i'),
-            'ß' | 'ẞ' => out.push_str("ss"),
-            'æ' | 'Æ' => out.push_str("ae"),
-            'œ' | 'Œ' => out.push_str("oe"),
-            'þ' | 'Þ' => out.push_str("th"),
-            other => out.push(other),
-        }
+/// Puts studies into the index anew, whose days are what they were.
+fn again(db: Db<'_>, studies: &[i64]) -> Result<(), CatalogError> {
+    for id in studies.iter().copied().map(StudyId) {
+        forget_study(db, id)?;
+        add_study(db, id)?;
     }
-    out
+    Ok(())
 }
 
-/// Words as the index's query language takes them: each quoted, each a beginning. Nothing that a
-/// person types has a meaning of its own in it.
-pub(super) fn match_text(text: &str) -> String {
-    let text = folded(text);
-    let parts = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    parts
-        .map(|word| format!("\"{word}\"*"))
-        .collect::<Vec<_>>()
-        .join(" ")
+/// Indexes all studies of a patient, of whom something else is said now.
+pub(super) fn index_patient(db: Db<'_>, patient: PatientId) -> Result<(), CatalogError> {
+    again(
+        db,
+        &db.rows(sql::STUDIES_OF_PATIENT, [patient.0], |row| row.get(0))?,
+    )
+}
+
+/// Indexes all studies of which a copy holds anything: it stands somewhere else now.
+pub(crate) fn index_copy(db: Db<'_>, copy: CopyId) -> Result<(), CatalogError> {
+    again(
+        db,
+        &db.rows(sql::STUDIES_OF_COPY, [copy.0], |row| row.get(0))?,
+    )
+}
+
+/// Makes the index of words for all studies of a catalog that has none, as it is made for new
+/// ones: their days first, and then in order of those, which is several times as fast.
+pub(crate) fn index_all(db: Db<'_>) -> Result<(), CatalogError> {
+    for (id, date, taken_in) in db.rows(sql::ALL, [], |row| {
+        Ok((
+            row.get::<i64>(0)?,
+            row.get::<String>(1)?,
+            row.get::<Option<i64>>(2)?,
+        ))
+    })? {
+        let now = Timestamp(taken_in.unwrap_or_default());
+        let (day, dated) = day_of(&date, [], now);
+        db.execute(sql::SET_DAY, params![id, day.number(), dated.text()])?;
+    }
+    let studies: Vec<i64> = db.rows(sql::BY_DAY, [], |row| row.get(0))?;
+    for id in studies.into_iter().map(StudyId) {
+        add_study(db, id)?;
+    }
+    Ok(())
+}
+
+/// The day under which a study is listed: its Study Date; where there is none, or one that lies in
+/// the future, the earliest of its series; where no series has one, the day it is taken in.
+pub(super) fn day_of<'a>(
+    study_date: &str,
+    series: impl IntoIterator<Item = &'a str>,
+    taken_in: Timestamp,
+) -> (Day, Dated) {
+    let today = Day::of(taken_in);
+    let past = |text: &str| Day::dicom(text).filter(|day| *day <= today.next());
+    let of_series = || series.into_iter().filter_map(past).min();
+    match past(study_date) {
+        Some(day) => (day, Dated::Study),
+        None => match of_series() {
+            Some(day) => (day, Dated::Series),
+            None => (today, Dated::Import),
+        },
+    }
+}
+
+/// The name of a file by its path's own bytes, without its folders: what a document is found by.
+pub fn file_name(path: &[u8]) -> String {
+    let name = path.rsplit(|byte| *byte == b'/').next();
+    String::from_utf8_lossy(name.unwrap_or(path)).into_owned()
+}
+
+/// Adds names of documents to those that a study is found by.
+pub(crate) fn put_documents(db: Db<'_>, id: StudyId, names: &[String]) -> Result<(), CatalogError> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let mut all = documents(db, id)?;
+    // A name is one line of the list.
+    all.extend(names.iter().map(|name| name.replace('\n', " ")));
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let params = params![id.0, pack(all.join("\n").as_bytes())?];
+    db.execute(sql::PUT_DOCUMENTS, params)?;
+    Ok(())
+}
+
+fn documents(db: Db<'_>, id: StudyId) -> Result<BTreeSet<String>, CatalogError> {
+    let Some(blob) = db.value::<Vec<u8>>(sql::DOCUMENTS, [id.0])? else {
+        return Ok(BTreeSet::new());
+    };
+    let bytes = unpack(&blob)?;
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(text.split('\n').map(str::to_owned).collect())
+}
+
+fn said(db: Db<'_>, id: StudyId) -> Result<Said, CatalogError> {
+    let said = db.row(sql::SAID, [id.0], |row| {
+        Ok(Said {
+            name: row.get(0)?,
+            ids: [row.get(1)?, row.get(2)?],
+            birth_date: row.get(3)?,
+            description: row.get(4)?,
+            modalities: row.get(5)?,
+            case: row.get(6)?,
+            day: Day::stored(row.get(7)?),
+        })
+    })?;
+    said.ok_or(CatalogError::NoRow {
+        what: "study",
+        row: id.0,
+    })
+}
+
+fn put(db: Db<'_>, id: StudyId, row: i64, said: &Said) -> Result<(), CatalogError> {
+    let [mut name, mut ids, mut text, mut tags] = std::array::from_fn(|_| Terms::default());
+    name.put_name(&said.name);
+    said.ids.iter().for_each(|id| ids.put_text(id));
+    ids.put_born(&said.birth_date);
+    text.put_text(&said.description);
+    if let Some(case) = &said.case {
+        text.put_text("case");
+        text.put_text(case);
+    }
+    db.each(sql::DESCRIPTIONS, [id.0], |row| {
+        text.put_text(&row.get::<String>(0)?);
+        Ok(())
+    })?;
+    for name in documents(db, id)? {
+        text.put_text(&name);
+    }
+    let modalities = said.modalities.split_whitespace();
+    modalities.for_each(|modality| tags.put_modality(modality));
+    tags.put_studied(said.day);
+    db.each(sql::PLACES, [id.0], |row| {
+        tags.put_text(&row.get::<String>(0)?);
+        Ok(())
+    })?;
+    let params = params![row, name.text(), ids.text(), text.text(), tags.text()];
+    db.execute(sql::PUT_WORDS, params)?;
+    for word in name.words() {
+        put_word(db, word, true)?;
+    }
+    for word in [ids.words(), text.words(), tags.words()]
+        .into_iter()
+        .flatten()
+    {
+        put_word(db, word, false)?;
+    }
+    Ok(())
+}
+
+/// Adds a word to those that are known, where its beginnings or what is like it are looked for.
+fn put_word(db: Db<'_>, word: &str, in_name: bool) -> Result<(), CatalogError> {
+    let letters = word.chars().count();
+    let alike = in_name && letters >= ALIKE_MIN;
+    if !alike && letters <= BEGINNINGS {
+        return Ok(());
+    }
+    let initial: String = word.chars().take(1).collect();
+    let tail: String = word.chars().skip(1).take(ALIKE_MIN).collect();
+    let letters = i64::try_from(letters).map_err(|_| CatalogError::TooLarge)?;
+    let params = params![word, alike, initial, tail, letters];
+    db.execute(sql::PUT_WORD, params)?;
+    Ok(())
 }

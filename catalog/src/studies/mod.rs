@@ -1,14 +1,24 @@
 //! Patients' studies and their versions: recorded, read, found.
 
+mod alike;
 mod change;
+mod day;
 mod find;
+mod fold;
 mod index;
+mod matching;
+mod modalities;
+mod period;
 mod read;
 mod record;
 mod sql;
+mod terms;
 
-pub use find::{FindQuery, FoundCopy, FoundStudy};
-pub(crate) use index::index_all;
+pub use day::{Dated, Day};
+pub use find::{Alike, FindQuery, FoundCopy, FoundStudy};
+pub use index::file_name;
+pub(crate) use index::{index_all, index_copy, put_documents};
+pub use period::Period;
 pub use record::{
     PatientId, SeriesRecord, StudyId, StudyKind, StudyRecord, StudyRow, VersionId, VersionRow,
     Waiting,

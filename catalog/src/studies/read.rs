@@ -1,11 +1,13 @@
 //! Studies, their versions and items, and what waits for a disc.
 
-use super::{PatientId, StudyId, StudyKind, StudyRow, VersionId, VersionRow, Waiting, sql};
+use super::day::Dated;
+use super::{Day, PatientId, StudyId, StudyKind, StudyRow, VersionId, VersionRow, Waiting, sql};
 use crate::CatalogError;
 use crate::store::{Reader, Row, Timestamp, count, params, unpack};
 
 pub(super) fn study_row(row: &Row<'_>) -> Result<StudyRow, CatalogError> {
-    let (modalities, kind): (String, String) = (row.get(9)?, row.get(10)?);
+    let (modalities, kind, dated): (String, String, String) =
+        (row.get(9)?, row.get(10)?, row.get(12)?);
     Ok(StudyRow {
         id: StudyId(row.get(0)?),
         kind: StudyKind::stored(&kind)?,
@@ -18,6 +20,8 @@ pub(super) fn study_row(row: &Row<'_>) -> Result<StudyRow, CatalogError> {
         accession_number: row.get(7)?,
         description: row.get(8)?,
         modalities: modalities.split_whitespace().map(str::to_owned).collect(),
+        day: Day::stored(row.get(11)?),
+        dated: Dated::stored(&dated)?,
     })
 }
 
@@ -87,10 +91,10 @@ impl Reader<'_> {
         self.db.rows(sql::WAITING, [], |row| {
             Ok(Waiting {
                 study: study_row(row)?,
-                version: VersionId(row.get(11)?),
-                files: count(row.get(12)?),
-                bytes: count(row.get(13)?),
-                since: Timestamp(row.get(14)?),
+                version: VersionId(row.get(13)?),
+                files: count(row.get(14)?),
+                bytes: count(row.get(15)?),
+                since: Timestamp(row.get(16)?),
             })
         })
     }

@@ -1,5 +1,6 @@
 //! Studies, their series and versions, as they go in and come out.
 
+use super::day::{Dated, Day};
 use crate::store::{Timestamp, row_numbers, stored_enum};
 
 row_numbers! {
@@ -49,6 +50,8 @@ pub struct StudyRecord {
     pub modalities: Vec<String>,
     /// The series.
     pub series: Vec<SeriesRecord>,
+    /// Names of the documents, by which the study is found too.
+    pub documents: Vec<String>,
 }
 
 /// A series of a study.
@@ -60,6 +63,8 @@ pub struct SeriesRecord {
     pub modality: String,
     /// Series Description.
     pub description: String,
+    /// Series Date, `YYYYMMDD`.
+    pub date: String,
     /// Series Number.
     pub number: Option<i64>,
     /// Objects seen in this version.
@@ -91,6 +96,10 @@ pub struct StudyRow {
     pub description: String,
     /// Modalities.
     pub modalities: Vec<String>,
+    /// The day under which it is listed.
+    pub day: Day,
+    /// Which date says so.
+    pub dated: Dated,
 }
 
 /// What was taken in for a study at one time.

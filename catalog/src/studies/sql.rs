@@ -1,6 +1,7 @@
 //! Statements about patients, studies and their versions.
 
-pub(super) const KNOWN: &str = "SELECT id, modalities FROM study WHERE uid = ?1 AND kind = ?2";
+pub(super) const KNOWN: &str = "SELECT id, modalities, study_date, day, dated FROM study
+    WHERE uid = ?1 AND kind = ?2";
 
 /// What was said of a patient before stays; a birth date that was missing is filled in.
 pub(super) const PUT_PATIENT: &str = "INSERT INTO patient (issuer, patient_id, name, birth_date)
@@ -10,8 +11,8 @@ pub(super) const PUT_PATIENT: &str = "INSERT INTO patient (issuer, patient_id, n
     RETURNING id";
 
 pub(super) const ADD_STUDY: &str = "INSERT INTO study (kind, uid, patient, study_date,
-        accession_number, description, modalities)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id";
+        accession_number, description, modalities, day, dated)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id";
 
 pub(super) const UPDATE_STUDY: &str = "UPDATE study SET modalities = ?2,
         study_date = CASE study_date WHEN '' THEN ?3 ELSE study_date END,
@@ -32,21 +33,66 @@ pub(super) const ADD_VERSION: &str = "INSERT INTO study_version (study, number, 
 
 pub(super) const FORGET_WORDS: &str = "DELETE FROM study_text WHERE rowid = ?1";
 
-pub(super) const WORDS: &str = "SELECT replace(replace(p.name, '^', ' '), '=', ' ') || ' '
-        || p.patient_id || ' ' || s.accession_number || ' ' || s.description || ' '
-        || CASE s.kind WHEN 'case' THEN 'case ' ELSE '' END || s.uid
+pub(super) const PUT_WORDS: &str = "INSERT INTO study_text (rowid, name, ids, text, tags)
+    VALUES (?1, ?2, ?3, ?4, ?5)";
+
+pub(super) const SAID: &str = "SELECT p.name, p.patient_id, s.accession_number, p.birth_date,
+        s.description, s.modalities, CASE s.kind WHEN 'case' THEN s.uid END, s.day
     FROM study s JOIN patient p ON p.id = s.patient WHERE s.id = ?1";
 
-pub(super) const PUT_WORDS: &str = "INSERT INTO study_text (rowid, words) VALUES (?1, ?2)";
+pub(super) const DESCRIPTIONS: &str = "SELECT DISTINCT description FROM series WHERE study = ?1";
 
-pub(super) const ALL: &str = "SELECT id FROM study ORDER BY id";
+/// Where copies stand that hold anything of a study.
+pub(super) const PLACES: &str = "SELECT DISTINCT l.path FROM study_version v
+    JOIN disc_study d ON d.version = v.id JOIN copy c ON c.disc = d.disc
+    JOIN slot l ON l.id = c.slot WHERE v.study = ?1";
+
+pub(super) const DOCUMENTS: &str = "SELECT names FROM study_documents WHERE study = ?1";
+
+pub(super) const PUT_DOCUMENTS: &str = "INSERT INTO study_documents (study, names) VALUES (?1, ?2)
+    ON CONFLICT (study) DO UPDATE SET names = excluded.names";
+
+pub(super) const PUT_WORD: &str = "INSERT INTO word (word, in_name, initial, tail, letters)
+    VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT (word) DO UPDATE SET in_name = 1 WHERE in_name < excluded.in_name";
+
+pub(super) const DAY: &str = "SELECT day FROM study WHERE id = ?1";
+
+pub(super) const SET_DAY: &str = "UPDATE study SET day = ?2, dated = ?3 WHERE id = ?1";
+
+pub(super) const BIRTH_DATE: &str = "SELECT birth_date FROM patient
+    WHERE issuer = '' AND patient_id = ?1 AND name = ?2";
+
+pub(super) const STUDIES_OF_PATIENT: &str = "SELECT id FROM study WHERE patient = ?1 ORDER BY day";
+
+pub(super) const STUDIES_OF_COPY: &str = "SELECT DISTINCT v.study FROM copy c
+    JOIN disc_study d ON d.disc = c.disc JOIN study_version v ON v.id = d.version
+    WHERE c.id = ?1 ORDER BY v.study";
+
+/// All studies with their dates, and when anything of them was first taken in.
+pub(super) const ALL: &str = "SELECT s.id, s.study_date,
+        (SELECT v.at FROM study_version v WHERE v.study = s.id ORDER BY v.number LIMIT 1)
+    FROM study s ORDER BY s.id";
+
+pub(super) const BY_DAY: &str = "SELECT id FROM study ORDER BY day, id";
+
+/// Known words that begin with something: from it up to what no longer does.
+pub(super) const WORDS_FROM: &str = "SELECT word FROM word WHERE word >= ?1 AND word < ?2
+    ORDER BY word LIMIT ?3";
+
+/// Words of names that begin with the same letter and are about as long.
+pub(super) const WORDS_OF_SHAPE: &str = "SELECT word FROM word
+    WHERE in_name = 1 AND initial = ?1 AND letters BETWEEN ?2 AND ?3";
+
+/// Words of names that go on the same after their first letter.
+pub(super) const WORDS_OF_TAIL: &str = "SELECT word FROM word WHERE in_name = 1 AND tail = ?1";
 
 /// Columns of a study, for `study_row`.
 macro_rules! study {
     ($more:literal, $from:literal, $rest:literal) => {
         concat!(
             "SELECT s.id, s.uid, s.patient, p.patient_id, p.name, p.birth_date, s.study_date,
-                 s.accession_number, s.description, s.modalities, s.kind ",
+                 s.accession_number, s.description, s.modalities, s.kind, s.day, s.dated ",
             $more,
             " FROM ",
             $from,
@@ -72,8 +118,8 @@ pub(super) const STUDIES_ON_DISC: &str = study!(
 );
 pub(super) const WAITING: &str = study!(
     ", v.id, v.files, v.bytes, v.at",
-    "study_version v JOIN study s ON s.id = v.study",
-    "WHERE NOT EXISTS (SELECT 1 FROM disc_study d WHERE d.version = v.id) ORDER BY v.id"
+    "waiting w JOIN study_version v ON v.id = w.version JOIN study s ON s.id = v.study",
+    "ORDER BY w.version"
 );
 
 pub(super) const VERSIONS: &str = "SELECT id, number, files, bytes, at FROM study_version
@@ -81,26 +127,42 @@ pub(super) const VERSIONS: &str = "SELECT id, number, files, bytes, at FROM stud
 
 pub(super) const ITEMS: &str = "SELECT items FROM study_version WHERE id = ?1";
 
-pub(super) const IS_WAITING: &str = "SELECT 1 FROM study_version v WHERE v.study = ?1
-    AND NOT EXISTS (SELECT 1 FROM disc_study d WHERE d.version = v.id) LIMIT 1";
+pub(super) const IS_WAITING: &str = "SELECT 1 FROM study_version v
+    JOIN waiting w ON w.version = v.id WHERE v.study = ?1 LIMIT 1";
+
+pub(super) const STUDIES_OF_SERIES: &str = study!(
+    "",
+    "series e JOIN study s ON s.id = e.study",
+    "WHERE e.series_instance_uid = ?1 ORDER BY s.day DESC, s.id DESC"
+);
+
+/// Studies with a series whose UID is next to one, in order of UIDs.
+pub(super) const SERIES_BEFORE: &str = "SELECT study, series_instance_uid FROM series
+    WHERE series_instance_uid < ?1 ORDER BY series_instance_uid DESC LIMIT ?2";
+pub(super) const SERIES_BEHIND: &str = "SELECT study, series_instance_uid FROM series
+    WHERE series_instance_uid > ?1 ORDER BY series_instance_uid LIMIT ?2";
 
 pub(super) const FIND_ALL: &str = study!(
     "",
     "study s",
-    "WHERE (?1 = '' OR 1) AND (?2 IS NULL OR s.study_date >= ?2)
-         AND (?3 IS NULL OR s.study_date <= ?3)
-         AND (?4 IS NULL OR instr(' ' || s.modalities || ' ', ' ' || ?4 || ' ') > 0)
-     ORDER BY s.study_date DESC, s.id LIMIT ?5"
+    "WHERE s.day BETWEEN ?1 AND ?2 ORDER BY s.day DESC, s.id DESC LIMIT ?3"
 );
 
-/// Words first: the index gives few rows, and only they are looked at further.
+pub(super) const COUNT_ALL: &str = "SELECT COUNT(*) FROM
+    (SELECT id FROM study WHERE day BETWEEN ?1 AND ?2 LIMIT ?3)";
+
+/// The index first, in its own order, which is that of days: it gives the rows that are wanted and
+/// no more. A row's number holds the study's in its lower half.
 pub(super) const FIND_WORDS: &str = study!(
     "",
-    "(SELECT rowid FROM study_text WHERE study_text MATCH ?1) t JOIN study s ON s.id = t.rowid",
-    "WHERE (?2 IS NULL OR s.study_date >= ?2) AND (?3 IS NULL OR s.study_date <= ?3)
-         AND (?4 IS NULL OR instr(' ' || s.modalities || ' ', ' ' || ?4 || ' ') > 0)
-     ORDER BY s.study_date DESC, s.id LIMIT ?5"
+    "(SELECT rowid AS place FROM study_text WHERE study_text MATCH ?1
+          AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC LIMIT ?4) t
+     JOIN study s ON s.id = t.place & 4294967295",
+    "ORDER BY t.place DESC"
 );
+
+pub(super) const COUNT_WORDS: &str = "SELECT COUNT(*) FROM (SELECT rowid FROM study_text
+    WHERE study_text MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC LIMIT ?4)";
 
 pub(super) const COPIES: &str = "SELECT c.serial, d.name, c.state, l.path,
         COALESCE(w.text, p.code), c.last_verified

@@ -42,6 +42,8 @@ pub struct StudyName {
     pub case: Option<String>,
     /// Patient's Name as DICOM writes it (PS3.5, 6.2: PN).
     pub patient_name: String,
+    /// Birth date as DICOM writes it, `YYYYMMDD`; empty where it is not known.
+    pub birth_date: String,
     /// Study date as DICOM writes it, `YYYYMMDD`.
     pub date: String,
     /// Modalities.
@@ -55,6 +57,7 @@ impl StudyName {
             uid: records::study_name(study),
             case: (study.kind == StudyKind::Case).then(|| study.uid.clone()),
             patient_name: study.patient_name.clone(),
+            birth_date: study.birth_date.clone(),
             date: study.study_date.clone(),
             modalities: study.modalities.clone(),
         }

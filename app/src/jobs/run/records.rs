@@ -4,12 +4,12 @@
 use serde::Serialize;
 use stele_burner::compose::Composed;
 use stele_burner::drive::DriveIdentity;
-use stele_burner::item::{self, Item, StudyAbout, StudyItems};
+use stele_burner::item::{self, Item, ItemKind, StudyAbout, StudyItems};
 use stele_burner::plan::DiscContent;
 use stele_burner::source::GroupedStudy;
 use stele_catalog::{
-    DiscId, DiscRecord, DiscStudy, DriveKey, Reader, SeriesRecord, StudyKind, StudyRecord,
-    StudyRow, VersionId,
+    Day, DiscId, DiscRecord, DiscStudy, DriveKey, Reader, SeriesRecord, StudyKind, StudyRecord,
+    StudyRow, VersionId, file_name,
 };
 
 use crate::jobs::JobError;
@@ -29,22 +29,30 @@ pub fn study_record(study: &GroupedStudy) -> StudyRecord {
         series_instance_uid: s.series_instance_uid.clone(),
         modality: s.modality.clone(),
         description: s.description.clone(),
+        date: s.date.clone(),
         number: s.number,
         objects: s.objects,
     });
     let (kind, uid) = study_key(&about.study_instance_uid);
+    let documents = study.items.iter().filter(|i| i.kind == ItemKind::Document);
     StudyRecord {
         kind,
         uid: uid.to_owned(),
         patient_id: about.patient_id.clone(),
         patient_name: about.patient_name.clone(),
-        birth_date: about.birth_date.clone(),
-        study_date: about.study_date.clone(),
+        birth_date: date(&about.birth_date),
+        study_date: date(&about.study_date),
         accession_number: about.accession_number.clone(),
         description: about.description.clone(),
         modalities: about.modalities.clone(),
         series: series.collect(),
+        documents: documents.map(|item| file_name(&item.name)).collect(),
     }
+}
+
+/// A DICOM date as it is written today, `YYYYMMDD`; a text that is none as it is.
+fn date(text: &str) -> String {
+    Day::dicom(text).map_or_else(|| text.to_owned(), Day::text)
 }
 
 /// What stands before the name of a case where the burner has a Study Instance UID.

@@ -1,33 +1,65 @@
 //! Finding studies: which copies hold them, where those stand, when they were last checked.
 
 use serde::{Deserialize, Serialize};
-use stele_catalog::{CopyState, FindQuery, FoundStudy, Reader};
+use stele_burner::item::ItemKind;
+use stele_catalog::{CopyState, Dated, Day, FindQuery, FoundStudy, Period, Reader, StudyId};
 
-use crate::jobs::JobError;
 use crate::jobs::overview::status::StudyName;
+use crate::jobs::run::records;
+use crate::jobs::{End, JobError};
+
+/// How many studies beyond those that are told of are counted.
+const COUNTED: u32 = 1000;
+
+/// How many studies are looked through for an object of a UID.
+const STUDIES_NEAR: u32 = 8;
 
 /// What to look for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Request {
-    /// Words of a name, an id, an accession number, a description, a case.
+    /// Words of a name, an id, an accession number, a description, a document's name, a case; a
+    /// date of study or birth; a UID.
     pub text: String,
-    /// First study date, `YYYYMMDD`.
+    /// First date, as people write it.
     pub from: Option<String>,
-    /// Last study date, `YYYYMMDD`.
+    /// Last date, as people write it: of a month or a year its last day.
     pub to: Option<String>,
-    /// Modality, `CT`.
+    /// Modality, `CT`, or a word for it.
     pub modality: Option<String>,
-    /// How many at most.
-    pub limit: u32,
+    /// How many at most; none for all.
+    pub limit: Option<u32>,
 }
 
 /// What was found.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Outcome {
-    /// The studies.
+    /// First day that was understood, `YYYYMMDD`.
+    pub from: Option<String>,
+    /// Last day that was understood, `YYYYMMDD`.
+    pub to: Option<String>,
+    /// Dates that were understood in the text.
+    pub dates: Vec<Dates>,
+    /// Whether the studies answer to the text, and not to one that is like it.
+    pub exact: bool,
+    /// Words of names that are like those of the text, where nothing answers to it.
+    pub similar: Vec<String>,
+    /// The studies, newest first.
     pub studies: Vec<Study>,
-    /// Whether there are more than the limit.
-    pub more: bool,
+    /// How many more there are.
+    pub more: u64,
+    /// Whether there are more than those, which are not counted.
+    pub many_more: bool,
+}
+
+/// The days that a date in a text stands for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Dates {
+    /// As it stands there.
+    pub text: String,
+    /// First day, `YYYYMMDD`.
+    pub first: String,
+    /// Last day, `YYYYMMDD`.
+    pub last: String,
 }
 
 /// A study as people see it.
@@ -42,6 +74,11 @@ pub struct Study {
     pub accession_number: String,
     /// Description.
     pub description: String,
+    /// The day under which it is listed, `YYYYMMDD`.
+    pub listed: String,
+    /// Which date that is.
+    #[serde(serialize_with = "crate::jobs::json::dated")]
+    pub listed_by: Dated,
     /// Files of all versions.
     pub files: u64,
     /// Bytes of all versions.
@@ -72,22 +109,104 @@ pub struct Copy {
     pub verified: Option<i64>,
 }
 
-/// Finds studies.
+/// Finds studies. Where nothing answers to a text, those that are like it are told of, and named as
+/// such.
+///
+/// # Errors
+/// [`JobError::NotADate`], [`JobError::TwoDates`], [`JobError::DatesSwapped`]; the catalog's.
 pub fn run(request: &Request, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     let query = FindQuery {
         text: request.text.clone(),
-        study_date_from: request.from.clone(),
-        study_date_to: request.to.clone(),
+        from: date(End::First, request.from.as_deref())?.map(Period::first),
+        to: date(End::Last, request.to.as_deref())?.map(Period::last),
         modality: request.modality.clone(),
     };
-    let limit = request.limit.max(1);
-    let mut found = reader.find(&query, limit.saturating_add(1))?;
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    Ok(Outcome {
-        studies: found.iter().map(study).collect(),
-        more,
-    })
+    if let (Some(from), Some(to)) = (query.from, query.to)
+        && from > to
+    {
+        return Err(JobError::DatesSwapped);
+    }
+    let limit = request.limit.unwrap_or(u32::MAX).max(1);
+    let mut outcome = Outcome {
+        from: query.from.map(Day::text),
+        to: query.to.map(Day::text),
+        dates: dates(&request.text),
+        exact: true,
+        ..Outcome::default()
+    };
+    let mut found = reader.find(&query, limit)?;
+    if found.is_empty()
+        && let Some(uid) = query.uid()
+        && let Some(study) = study_of_object(reader, uid)?
+    {
+        found.extend(reader.found_study(study)?);
+    }
+    if found.is_empty() {
+        let alike = reader.alike(&query, limit)?;
+        outcome.exact = alike.studies.is_empty();
+        if !outcome.exact {
+            outcome.similar = alike.words;
+        }
+        found = alike.studies;
+    } else if found.len() >= limit as usize {
+        let most = limit.saturating_add(COUNTED);
+        let all = reader.count(&query, most.saturating_add(1))?;
+        outcome.many_more = all > u64::from(most);
+        outcome.more = all.min(u64::from(most)).saturating_sub(found.len() as u64);
+    }
+    outcome.studies = found.iter().map(study).collect();
+    Ok(outcome)
+}
+
+fn date(end: End, text: Option<&str>) -> Result<Option<Period>, JobError> {
+    let Some(text) = text else { return Ok(None) };
+    match Period::parse(text).as_slice() {
+        [] => Err(JobError::NotADate { end }),
+        [one] => Ok(Some(*one)),
+        [one, other, ..] => Err(JobError::TwoDates {
+            end,
+            one: one.first().text(),
+            other: other.first().text(),
+        }),
+    }
+}
+
+/// The dates in a text. A number of few digits is more likely something else, and is only looked
+/// for as a date too.
+fn dates(text: &str) -> Vec<Dates> {
+    let words = text.split_whitespace();
+    let is_said = |word: &&str| {
+        let number = word.bytes().all(|b| b.is_ascii_digit());
+        !number || word.len() == 8
+    };
+    let periods = words.filter(is_said).flat_map(|word| {
+        let periods = Period::parse(word).into_iter();
+        periods.map(move |period| Dates {
+            text: word.to_owned(),
+            first: period.first().text(),
+            last: period.last().text(),
+        })
+    });
+    periods.collect()
+}
+
+/// The study that has an object of this UID, among those whose series have UIDs like it.
+fn study_of_object(reader: &Reader<'_>, uid: &str) -> Result<Option<StudyId>, JobError> {
+    for study in reader.studies_near_uid(uid, STUDIES_NEAR)? {
+        for version in reader.versions(study)? {
+            let items = records::items(&reader.items(version.id)?)?;
+            let is = |kind: &ItemKind| match kind {
+                ItemKind::Object {
+                    sop_instance_uid, ..
+                } => sop_instance_uid == uid,
+                ItemKind::Document => false,
+            };
+            if items.iter().any(|item| is(&item.kind)) {
+                return Ok(Some(study));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// A study as people see it.
@@ -102,6 +221,8 @@ pub fn study(found: &FoundStudy) -> Study {
         patient_id: row.patient_id.clone(),
         accession_number: row.accession_number.clone(),
         description: row.description.clone(),
+        listed: row.day.text(),
+        listed_by: row.dated,
         files: found.versions.iter().map(|v| v.files).sum(),
         bytes: found.versions.iter().map(|v| v.bytes).sum(),
         waiting: found.waiting,

@@ -9,6 +9,9 @@ use crate::jobs::JobError;
 use crate::jobs::overview::status::{self, Drives};
 use crate::jobs::run::lookup;
 
+/// How many studies are told of that answer to a text.
+const TEXT_LIMIT: u32 = 20;
+
 /// The answer to a scan.
 #[derive(Clone, Debug, Serialize)]
 pub struct Outcome {
@@ -55,7 +58,16 @@ pub enum Thing {
         discs: Vec<ScannedDisc>,
     },
     /// A text; studies were looked for.
-    Text,
+    Text {
+        /// Whether they answer to it, and not to one that is like it.
+        exact: bool,
+        /// Words of names that are like those of the text, where nothing answers to it.
+        similar: Vec<String>,
+        /// How many more studies there are.
+        more: u64,
+        /// Whether there are more than those, which are not counted.
+        many_more: bool,
+    },
     /// Looks like a code, but nothing is known under it.
     Unknown {
         /// What it would be.
@@ -240,17 +252,24 @@ fn scanned_disc(disc: &status::Disc) -> ScannedDisc {
 fn text_scanned(text: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     let request = find::Request {
         text: text.to_owned(),
-        limit: 20,
+        limit: Some(TEXT_LIMIT),
         ..find::Request::default()
     };
-    let studies = find::run(&request, reader)?.studies;
+    let found = find::run(&request, reader)?;
+    let studies = found.studies;
     let next = match studies.len() {
         0 => InHand::SearchAgain,
         1 => InHand::Fetch,
         2.. => InHand::Choose,
     };
+    let thing = Thing::Text {
+        exact: found.exact,
+        similar: found.similar,
+        more: found.more,
+        many_more: found.many_more,
+    };
     Ok(Outcome {
         studies,
-        ..outcome(text, (Thing::Text, Next::Hand(next)))
+        ..outcome(text, (thing, Next::Hand(next)))
     })
 }

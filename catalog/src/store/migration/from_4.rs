@@ -12,7 +12,7 @@ use crate::people::{PersonId, Role};
 use crate::shelf::{self, NewCustody};
 use crate::store::{Db, Timestamp, params};
 use crate::trail::{Reason, reason, words};
-use crate::{CatalogError, studies};
+use crate::{CatalogError, StudyId, studies};
 
 const MADE: &str = "SELECT at FROM v4_audit ORDER BY id LIMIT 1";
 
@@ -54,6 +54,10 @@ const PLAN: &str = "SELECT plan FROM v4_disc WHERE id = ?1";
 
 const SET_PARITY: &str = "UPDATE disc SET set_parity = ?2 WHERE id = ?1";
 
+const VERSIONS: &str = "SELECT id, study FROM v4_study_version ORDER BY id";
+
+const ITEMS: &str = "SELECT items FROM v4_study_version WHERE id = ?1";
+
 /// What happened to a copy, as version 4 wrote it.
 #[derive(Deserialize)]
 enum Event4 {
@@ -87,6 +91,7 @@ pub(super) fn run(db: Db<'_>) -> Result<(), CatalogError> {
     put_custody(db, people)?;
     db.execute(DRIVE_USES, [])?;
     put_set_parity(db)?;
+    put_documents(db)?;
     studies::index_all(db)
 }
 
@@ -213,6 +218,29 @@ fn put_set_parity(db: Db<'_>) -> Result<(), CatalogError> {
         if let Some(parity) = plan.and_then(|plan| plan.set_parity) {
             db.execute(SET_PARITY, params![disc, parity])?;
         }
+    }
+    Ok(())
+}
+
+/// Names of documents stood in the lists of items alone, which are JSON lines. A list that cannot
+/// be read is left for whoever opens it to tell of.
+fn put_documents(db: Db<'_>) -> Result<(), CatalogError> {
+    #[derive(Deserialize)]
+    struct Item {
+        name: Vec<u8>,
+        kind: serde_json::Value,
+    }
+    for (id, study) in db.rows(VERSIONS, [], |row| Ok((row.get::<i64>(0)?, row.get(1)?)))? {
+        let items: Option<Vec<u8>> = db.value(ITEMS, [id])?;
+        let Some(items) = items.and_then(|blob| unpack(&blob).ok()) else {
+            continue;
+        };
+        let items = serde_json::Deserializer::from_slice(&items).into_iter::<Item>();
+        let documents = items
+            .map_while(Result::ok)
+            .filter(|item| item.kind == "Document");
+        let names = documents.map(|item| studies::file_name(&item.name));
+        studies::put_documents(db, StudyId(study), &names.collect::<Vec<_>>())?;
     }
     Ok(())
 }

@@ -51,6 +51,9 @@ fn card(ui: &mut egui::Ui, study: &Study) {
         ui.label(about.join("  ·  "));
         let size = format!("{}, {}", count(study.files, "file"), bytes(study.bytes));
         ui.label(RichText::new(size).weak());
+        if let Some(listed) = scans::listed(study) {
+            ui.label(RichText::new(listed).weak());
+        }
         if study.waiting {
             ui.label(toned(ui, Tone::Look, "Part of it waits for a disc."));
         }

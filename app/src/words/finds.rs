@@ -1,0 +1,96 @@
+//! What a search understood and found.
+
+use stele_catalog::Timestamp;
+
+use super::quantities::{bytes, count, when};
+use super::{names, scans, states};
+use crate::jobs::shelf::find::{Outcome, Study};
+
+/// Which dates were understood, one a line.
+pub fn understood(outcome: &Outcome) -> Vec<String> {
+    let day = |day: &Option<String>| day.as_deref().map(names::date);
+    let mut lines = Vec::new();
+    lines.extend(match (day(&outcome.from), day(&outcome.to)) {
+        (Some(from), Some(to)) if from == to => Some(format!("Studies of {from}.")),
+        (Some(from), Some(to)) => Some(format!("Studies from {from} to {to}.")),
+        (Some(from), None) => Some(format!("Studies from {from} on.")),
+        (None, Some(to)) => Some(format!("Studies up to {to}.")),
+        (None, None) => None,
+    });
+    for date in &outcome.dates {
+        let (first, last) = (names::date(&date.first), names::date(&date.last));
+        let days = match first == last {
+            true => first,
+            false => format!("{first} to {last}"),
+        };
+        lines.push(format!(
+            "{} read as a date of study or birth: {days}.",
+            date.text
+        ));
+    }
+    lines
+}
+
+/// A study with its copies, on several lines.
+pub fn card(study: &Study) -> Vec<String> {
+    let mut lines = vec![about(study).join(", ")];
+    let accession = match study.accession_number.as_str() {
+        "" => String::new(),
+        number => format!("accession {number}, "),
+    };
+    lines.push(format!(
+        "  {}{}, {}; {}",
+        accession,
+        count(study.files, "file"),
+        bytes(study.bytes),
+        study.name.uid
+    ));
+    for copy in &study.copies {
+        let read = match copy.verified {
+            Some(at) => format!("read in full {}", when(Timestamp(at))),
+            None => "never read in full".to_owned(),
+        };
+        lines.push(format!(
+            "  {}  disc {}, {}, {}, {read}",
+            copy.serial,
+            copy.disc,
+            states::state_name(copy.state),
+            names::place(copy.place.as_deref(), copy.lent_to.as_deref())
+        ));
+    }
+    lines.extend(scans::listed(study).map(|listed| format!("  {listed}")));
+    if study.waiting {
+        lines.push("  Part of it waits for a disc.".to_owned());
+    }
+    lines
+}
+
+/// A study in one line, with the first sound copy of it.
+pub fn line(study: &Study) -> String {
+    let mut about = about(study);
+    let copies = study.copies.iter();
+    about.push(match copies.clone().find(|copy| copy.sound) {
+        Some(copy) => format!(
+            "{} {}",
+            copy.serial,
+            names::place(copy.place.as_deref(), copy.lent_to.as_deref())
+        ),
+        None if copies.len() == 0 => "on no disc yet".to_owned(),
+        None => "no sound copy".to_owned(),
+    });
+    about.join(", ")
+}
+
+fn about(study: &Study) -> Vec<String> {
+    let mut about = vec![names::title(&study.name)];
+    if !study.patient_id.is_empty() {
+        about.push(format!("id {}", study.patient_id));
+    }
+    about.extend([
+        names::date(&study.name.date),
+        study.name.modalities.join(" "),
+        study.description.clone(),
+    ]);
+    about.retain(|part| !part.is_empty());
+    about
+}

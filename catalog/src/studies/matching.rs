@@ -1,0 +1,180 @@
+//! What is asked of the index, in its query language: nothing that a person types has a meaning of
+//! its own in it.
+
+use super::fold::{self, Piece};
+use super::terms::{BEGINNINGS, BORN, JOINED, MODALITY, NUMBER, STUDIED, joined};
+use super::{FindQuery, Period, modalities, sql};
+use crate::CatalogError;
+use crate::store::{Db, params};
+
+/// How many known words with one beginning are asked for one by one. Each is a list that is read
+/// only as far as it is needed; the beginning itself would be read to its end.
+const WORDS_MAX: u32 = 64;
+
+/// How many words of a text count; whoever pastes a page finds what its beginning finds.
+const CHUNKS_MAX: usize = 32;
+
+/// Terms of which one must occur.
+#[derive(Default)]
+pub(super) struct Any(Vec<String>);
+
+impl Any {
+    fn exact(&mut self, term: &str) {
+        self.0.push(format!("\"{term}\""));
+    }
+
+    fn beginning(&mut self, kind: Option<char>, beginning: &str) {
+        match kind {
+            Some(kind) => self.0.push(format!("\"{kind}{beginning}\"*")),
+            None => self.0.push(format!("\"{beginning}\"*")),
+        }
+    }
+
+    /// As an expression; none where nothing was asked.
+    pub fn expression(self) -> Option<String> {
+        match self.0.len() {
+            0 => None,
+            _ => Some(format!("({})", self.0.join(" OR "))),
+        }
+    }
+
+    /// Words that begin so.
+    fn word(&mut self, db: Db<'_>, word: &str) -> Result<(), CatalogError> {
+        self.beginning(Some(NUMBER), word);
+        if fold::has_digit(word) {
+            return Ok(());
+        }
+        self.beginning(Some(JOINED), word);
+        if word.chars().count() <= BEGINNINGS {
+            self.beginning(None, word);
+            return Ok(());
+        }
+        let behind = format!("{word}\u{10FFFF}");
+        let known: Vec<String> = db.rows(
+            sql::WORDS_FROM,
+            params![word, behind, WORDS_MAX + 1],
+            |row| row.get(0),
+        )?;
+        match known.len() <= WORDS_MAX as usize {
+            true => known.iter().for_each(|word| self.exact(word)),
+            false => self.beginning(None, word),
+        }
+        Ok(())
+    }
+
+    fn piece(&mut self, db: Db<'_>, word: &str) -> Result<(), CatalogError> {
+        for form in fold::forms(word) {
+            self.word(db, &form)?;
+        }
+        if let Some(short) = fold::short_form(word) {
+            self.exact(&short);
+        }
+        if let Some(number) = fold::without_zeros(word) {
+            self.exact(&format!("{NUMBER}{number}"));
+        }
+        self.modality(word);
+        Ok(())
+    }
+
+    /// The modalities that a word stands for.
+    fn modality(&mut self, word: &str) {
+        for modality in modalities::of_word(word) {
+            self.exact(&format!("{MODALITY}{modality}"));
+        }
+    }
+
+    fn period(&mut self, period: Period) {
+        let digits = period.digits();
+        self.exact(&format!("{STUDIED}{digits}"));
+        self.beginning(Some(BORN), &digits);
+    }
+
+    /// One of these words of names as it stands, or run together with others.
+    pub fn named(words: &[String]) -> Self {
+        let quoted = words.iter().map(|word| format!("name : \"{word}\""));
+        let joined = words
+            .iter()
+            .map(|word| format!("name : \"{JOINED}{word}\""));
+        Self(quoted.chain(joined).collect())
+    }
+}
+
+/// The words of a text, each without spaces.
+pub(super) fn chunks(text: &str) -> Vec<String> {
+    let words = fold::normal(text);
+    let words = words
+        .split_whitespace()
+        .filter(|w| !fold::pieces(w).is_empty());
+    words.take(CHUNKS_MAX).map(str::to_owned).collect()
+}
+
+/// What one word asks: all of its pieces, or they run together, or the date that it is.
+pub(super) fn chunk(db: Db<'_>, text: &str) -> Result<Any, CatalogError> {
+    let pieces = fold::pieces(text);
+    let periods = Period::parse(text);
+    let mut any = Any::default();
+    periods.iter().for_each(|period| any.period(*period));
+    for form in joined(&pieces) {
+        any.word(db, &form)?;
+        any.modality(&form);
+    }
+    // Each number of a date by itself would find nearly everything.
+    if pieces.len() > 1 && !periods.is_empty() {
+        return Ok(any);
+    }
+    if let [Piece::Word(word)] = pieces.as_slice() {
+        any.piece(db, word)?;
+        return Ok(any);
+    }
+    let mut all = Vec::new();
+    for piece in &pieces {
+        match piece {
+            Piece::Word(word) => {
+                let mut one = Any::default();
+                one.piece(db, word)?;
+                all.extend(one.expression());
+            }
+            Piece::Cjk(word) => all.extend(cjk(word)),
+        }
+    }
+    any.0.push(format!("({})", all.join(" AND ")));
+    Ok(any)
+}
+
+/// A part of a word of a script without spaces; a long one in pieces that overlap.
+fn cjk(word: &str) -> impl Iterator<Item = String> {
+    let letters = word.chars().count();
+    let windows = letters.saturating_sub(fold::CJK_MAX) + 1;
+    fold::cjk_parts(word)
+        .take(windows)
+        .map(|part| format!("\"{part}\"*"))
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+/// All that a query asks of the index; none where it asks for no words and no modality.
+pub(super) fn expression(db: Db<'_>, query: &FindQuery) -> Result<Option<String>, CatalogError> {
+    let mut all = Vec::new();
+    for text in chunks(&query.text) {
+        all.extend(chunk(db, &text)?.expression());
+    }
+    all.extend(modality(query));
+    Ok(match all.len() {
+        0 => None,
+        _ => Some(all.join(" AND ")),
+    })
+}
+
+/// What a query asks of the modality: the term itself, or what the word stands for.
+pub(super) fn modality(query: &FindQuery) -> Option<String> {
+    let word = fold::normal(query.modality.as_deref()?);
+    let mut any = Any::default();
+    for piece in fold::pieces(&word) {
+        if let Piece::Word(word) = piece {
+            any.exact(&format!("{MODALITY}{word}"));
+            any.modality(&word);
+        }
+    }
+    // A word without a letter is no modality: nothing has it.
+    any.expression().or_else(|| Some(format!("\"{MODALITY}\"")))
+}

@@ -1,0 +1,255 @@
+//! Days, months and years, as people write them.
+
+use super::Day;
+use super::day::days_in;
+use super::fold;
+
+/// A day, a month or a year.
+#[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Period {
+    /// One day.
+    Day(Day),
+    /// A month of a year, from 1.
+    Month(i64, i64),
+    /// A year.
+    Year(i64),
+}
+
+/// The months in English, German and French, folded ([`fold::plain`]): three letters tell them
+/// apart, but for those of June and July in French.
+const MONTHS: [&[&str]; 12] = [
+    &["january", "januar", "janvier"],
+    &["february", "februar", "fevrier"],
+    &["march", "marz", "maerz", "mars"],
+    &["april", "avril"],
+    &["may", "mai"],
+    &["june", "juni", "juin"],
+    &["july", "juli", "juillet"],
+    &["august", "aout"],
+    &["september", "septembre"],
+    &["october", "oktober", "octobre"],
+    &["november", "novembre"],
+    &["december", "dezember", "decembre"],
+];
+
+impl Period {
+    /// What a text may mean: nothing, one period, or two where day and month cannot be told apart
+    /// (`1/9/2026`). Understood are `2026-09-01`, `20260901`, `2026/9/1`, `1.9.2026`,
+    /// `2026年9月1日`, `1 Sep 2026`, `2026-09`, `202609`, `9/2026`, `Sep 2026` and `2026`.
+    pub fn parse(text: &str) -> Vec<Self> {
+        let text = fold::normal(text);
+        let text = text.trim().trim_end_matches('日');
+        let text = text.trim_end_matches('月').trim_end_matches('年');
+        let parts: Vec<&str> = text.split(is_between).filter(|p| !p.is_empty()).collect();
+        let [month, numbers @ ..] = &named_month_first(&parts)[..] else {
+            return Vec::new();
+        };
+        let mut values = Vec::new();
+        for number in numbers {
+            let digits = number.len() <= 8 && number.bytes().all(|b| b.is_ascii_digit());
+            let Some(value) = number.parse().ok().filter(|_| digits) else {
+                return Vec::new();
+            };
+            values.push((value, number.len()));
+        }
+        match (named_month(month), text.contains('.')) {
+            (Some(month), _) => with_named_month(month, &values),
+            (None, dots) => of_numbers(&values, dots),
+        }
+    }
+
+    /// Its first day.
+    pub fn first(self) -> Day {
+        let day = match self {
+            Self::Day(day) => Some(day),
+            Self::Month(year, month) => Day::civil(year, month, 1),
+            Self::Year(year) => Day::civil(year, 1, 1),
+        };
+        day.unwrap_or(Day::FIRST)
+    }
+
+    /// Its last day.
+    pub fn last(self) -> Day {
+        let day = match self {
+            Self::Day(day) => Some(day),
+            Self::Month(year, month) => Day::civil(year, month, days_in(year, month)),
+            Self::Year(year) => Day::civil(year, 12, 31),
+        };
+        day.unwrap_or(Day::LAST)
+    }
+
+    /// Digits of year, month and day, as far as they are said.
+    pub(super) fn digits(self) -> String {
+        match self {
+            Self::Day(day) => day.text(),
+            Self::Month(year, month) => format!("{year:04}{month:02}"),
+            Self::Year(year) => format!("{year:04}"),
+        }
+    }
+
+    fn day(year: i64, month: i64, day: i64) -> Option<Self> {
+        Day::civil(year, month, day).map(Self::Day)
+    }
+
+    fn month(year: i64, month: i64) -> Option<Self> {
+        Day::civil(year, month, 1).map(|_| Self::Month(year, month))
+    }
+
+    fn year(year: i64) -> Option<Self> {
+        // Other numbers of four digits are rather anything else.
+        (1800..=2199).contains(&year).then_some(Self::Year(year))
+    }
+}
+
+/// What may stand between the numbers of a date.
+fn is_between(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '.' | '/' | ' ' | ',' | '年' | '月' | '\u{2010}'..='\u{2015}'
+    )
+}
+
+/// The parts with the one that names a month first; an empty one where none does.
+fn named_month_first<'a>(parts: &[&'a str]) -> Vec<&'a str> {
+    let month = parts.iter().position(|part| named_month(part).is_some());
+    let mut out = vec![month.and_then(|at| parts.get(at)).copied().unwrap_or("")];
+    let others = parts
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| Some(*at) != month);
+    out.extend(others.map(|(_, part)| *part));
+    out
+}
+
+fn named_month(word: &str) -> Option<i64> {
+    let word = fold::plain(word);
+    if word.len() < 3 {
+        return None;
+    }
+    let is = |names: &&[&str]| names.iter().any(|name| name.starts_with(&word));
+    (1..)
+        .zip(&MONTHS)
+        .find(|(_, names)| is(names))
+        .map(|(n, _)| n)
+}
+
+fn with_named_month(month: i64, numbers: &[(i64, usize)]) -> Vec<Period> {
+    let period = match *numbers {
+        [(year, 4)] => Period::month(year, month),
+        [(day, 1 | 2), (year, 4)] | [(year, 4), (day, 1 | 2)] => Period::day(year, month, day),
+        _ => None,
+    };
+    period.into_iter().collect()
+}
+
+/// A date of numbers with so many digits each.
+fn of_numbers(numbers: &[(i64, usize)], dots: bool) -> Vec<Period> {
+    let one = match *numbers {
+        [(all, 8)] => Period::day(all / 10_000, all / 100 % 100, all % 100),
+        [(all, 6)] => Period::year(all / 100).and(Period::month(all / 100, all % 100)),
+        [(year, 4)] => Period::year(year),
+        [(year, 4), (month, 1 | 2)] | [(month, 1 | 2), (year, 4)] => Period::month(year, month),
+        [(year, 4), (month, 1 | 2), (day, 1 | 2)] => Period::day(year, month, day),
+        [(day, 1 | 2), (month, 1 | 2), (year, 4)] if dots => Period::day(year, month, day),
+        [(a, 1 | 2), (b, 1 | 2), (year, 4)] => {
+            let mut both: Vec<_> = Period::day(year, b, a).into_iter().collect();
+            both.extend(Period::day(year, a, b).filter(|other| !both.contains(other)));
+            return both;
+        }
+        _ => None,
+    };
+    one.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Vec<String> {
+        Period::parse(text)
+            .into_iter()
+            .map(Period::digits)
+            .collect()
+    }
+
+    #[test]
+    fn dates_are_understood_as_people_write_them() {
+        for text in [
+            "2026-09-01",
+            "20260901",
+            "2026/9/1",
+            "2026.09.01",
+            "1.9.2026",
+            "01.09.2026",
+            "1. 9. 2026",
+            "2026年9月1日",
+            "２０２６－０９－０１",
+            "1 Sep 2026",
+            "Sept 1, 2026",
+            "1. September 2026",
+            " 2026-09-01 ",
+        ] {
+            assert_eq!(parsed(text), ["20260901"], "{text}");
+        }
+        for text in [
+            "2026-09",
+            "9/2026",
+            "09.2026",
+            "202609",
+            "Sep 2026",
+            "2026年9月",
+            "septembre 2026",
+        ] {
+            assert_eq!(parsed(text), ["202609"], "{text}");
+        }
+        assert_eq!(parsed("2026"), ["2026"]);
+        assert_eq!(parsed("März 2026"), ["202603"]);
+        // Day and month cannot be told apart, or can.
+        assert_eq!(parsed("1/9/2026"), ["20260901", "20260109"]);
+        assert_eq!(parsed("13/9/2026"), ["20260913"]);
+        assert_eq!(parsed("9/13/2026"), ["20260913"]);
+        assert_eq!(parsed("9/9/2026"), ["20260909"]);
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for text in [
+            "",
+            "hello",
+            "2026-13",
+            "2026-02-30",
+            "31.4.2026",
+            "1.9.26",
+            "12345",
+            "1.2.3",
+            "0012345",
+            "2026-09-01-02",
+            "-",
+            "年",
+            "99999999999999999999",
+            "1700",
+            "3000",
+            "may",
+            "Sep 26",
+        ] {
+            assert_eq!(parsed(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_period_ends_with_its_last_day() {
+        let ends = |text: &str| {
+            let period = Period::parse(text)[0];
+            (period.first().text(), period.last().text())
+        };
+        assert_eq!(
+            ends("2024-02"),
+            ("20240201".to_owned(), "20240229".to_owned())
+        );
+        assert_eq!(ends("2026"), ("20260101".to_owned(), "20261231".to_owned()));
+        assert_eq!(
+            ends("1.9.2026"),
+            ("20260901".to_owned(), "20260901".to_owned())
+        );
+    }
+}

@@ -1,0 +1,236 @@
+//! The terms of a study in the index of words.
+//!
+//! Terms of different kinds have different beginnings, so that a beginning of one is never that of
+//! another: a word of letters has none, `#` has a digit in it, `+` is run together of several
+//! words, `=` is a modality, `@` the study's year, month or day, `%` a birth date.
+
+use std::collections::BTreeSet;
+
+use super::Day;
+use super::fold::{self, Piece};
+
+/// What begins the terms that have a digit in them.
+pub(super) const NUMBER: char = '#';
+/// What begins the terms that are several words run together.
+pub(super) const JOINED: char = '+';
+/// What begins a modality.
+pub(super) const MODALITY: char = '=';
+/// What begins the year, month and day of a study.
+pub(super) const STUDIED: char = '@';
+/// What begins a birth date.
+pub(super) const BORN: char = '%';
+
+/// The letters of a word from which on it is looked up among the known words: the index has the
+/// beginnings of shorter ones.
+pub(super) const BEGINNINGS: usize = 4;
+
+/// The terms of a column, and the words of letters that they are.
+#[derive(Default, Debug)]
+pub(super) struct Terms {
+    all: BTreeSet<String>,
+    /// Words of letters alone, for [`Terms::words`].
+    words: BTreeSet<String>,
+}
+
+impl Terms {
+    /// As the index takes them.
+    pub fn text(&self) -> String {
+        let all: Vec<&str> = self.all.iter().map(String::as_str).collect();
+        all.join(" ")
+    }
+
+    /// Words of letters alone, without what is run together.
+    pub fn words(&self) -> &BTreeSet<String> {
+        &self.words
+    }
+
+    fn put(&mut self, form: String) {
+        if fold::has_digit(&form) {
+            self.all.insert(format!("{NUMBER}{form}"));
+        } else {
+            self.all.insert(form.clone());
+            self.words.insert(form);
+        }
+    }
+
+    fn put_joined(&mut self, form: &str) {
+        let begin = if fold::has_digit(form) {
+            NUMBER
+        } else {
+            JOINED
+        };
+        self.all.insert(format!("{begin}{form}"));
+    }
+
+    fn put_piece(&mut self, piece: &Piece) {
+        match piece {
+            Piece::Word(word) => {
+                if let Some(number) = fold::without_zeros(word) {
+                    self.put(number.to_owned());
+                }
+                fold::forms(word)
+                    .into_iter()
+                    .for_each(|form| self.put(form));
+                if let Some(short) = fold::short_form(word) {
+                    self.put(short);
+                }
+            }
+            Piece::Cjk(word) => self.all.extend(fold::cjk_parts(word)),
+        }
+    }
+
+    /// Puts in a text: its words, and those without a space between them run together too.
+    pub fn put_text(&mut self, text: &str) {
+        for chunk in fold::normal(text).split_whitespace() {
+            let pieces = fold::pieces(chunk);
+            pieces.iter().for_each(|piece| self.put_piece(piece));
+            for form in joined(&pieces) {
+                self.put_joined(&form);
+            }
+        }
+    }
+
+    /// Puts in a Patient's Name: every group (PS3.5 6.2, PN), its components, and family and given
+    /// name run together in both orders.
+    pub fn put_name(&mut self, name: &str) {
+        for group in fold::normal(name).split('=') {
+            let components: Vec<&str> = group.split('^').collect();
+            for component in &components {
+                self.put_component(component);
+            }
+            if let [family, given, ..] = components.as_slice() {
+                self.put_pair(family, given);
+                self.put_pair(given, family);
+            }
+        }
+    }
+
+    fn put_component(&mut self, component: &str) {
+        self.put_text(component);
+        let pieces = fold::pieces(component);
+        for form in joined(&pieces) {
+            // `obrien` is what a misspelt name is compared with.
+            if !fold::has_digit(&form) {
+                self.words.insert(form.clone());
+            }
+            self.put_joined(&form);
+        }
+        for piece in &pieces {
+            if let Piece::Cjk(word) = piece {
+                let latin = fold::latin(word);
+                if !latin.is_empty() {
+                    self.put(latin);
+                }
+            }
+        }
+    }
+
+    fn put_pair(&mut self, first: &str, second: &str) {
+        let (first, second) = (fold::pieces(first), fold::pieces(second));
+        if first.is_empty() || second.is_empty() {
+            return;
+        }
+        let both = [first, second].concat();
+        if let Some(whole) = run_together(&both) {
+            self.all.extend(fold::cjk_parts(&whole));
+            let latin = fold::latin(&whole);
+            if !latin.is_empty() {
+                self.put_joined(&latin);
+            }
+        }
+        for form in joined(&both) {
+            self.put_joined(&form);
+        }
+    }
+
+    /// Puts in a modality.
+    pub fn put_modality(&mut self, modality: &str) {
+        for piece in fold::pieces(&fold::normal(modality)) {
+            self.put_piece(&piece);
+            if let Piece::Word(word) = piece {
+                self.all.insert(format!("{MODALITY}{word}"));
+            }
+        }
+    }
+
+    /// Puts in the day on which a study is listed.
+    pub fn put_studied(&mut self, day: Day) {
+        let (year, month, _) = day.year_month_day();
+        self.all.insert(format!("{STUDIED}{year:04}"));
+        self.all.insert(format!("{STUDIED}{year:04}{month:02}"));
+        self.all.insert(format!("{STUDIED}{}", day.text()));
+    }
+
+    /// Puts in a birth date, where it is one.
+    pub fn put_born(&mut self, date: &str) {
+        if let Some(day) = Day::dicom(date) {
+            self.all.insert(format!("{BORN}{}", day.text()));
+        }
+    }
+}
+
+/// The words of pieces run together, in the forms of [`fold::forms`]; none where there are fewer
+/// than two, or any is of a script without spaces.
+pub(super) fn joined(pieces: &[Piece]) -> BTreeSet<String> {
+    let mut whole = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Word(word) => whole.push_str(word),
+            Piece::Cjk(_) => return BTreeSet::new(),
+        }
+    }
+    match pieces.len() {
+        0 | 1 => BTreeSet::new(),
+        _ => fold::forms(&whole),
+    }
+}
+
+/// Pieces of scripts without spaces run together; none where any is of another one.
+fn run_together(pieces: &[Piece]) -> Option<String> {
+    let mut whole = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Cjk(word) => whole.push_str(word),
+            Piece::Word(_) => return None,
+        }
+    }
+    Some(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(put: impl Fn(&mut Terms)) -> String {
+        let mut terms = Terms::default();
+        put(&mut terms);
+        terms.text()
+    }
+
+    #[test]
+    fn terms_of_each_kind_have_a_beginning_of_their_own() {
+        assert_eq!(of(|t| t.put_text("P-0012 a")), "#0012 #12 #p0012 a p");
+        assert_eq!(of(|t| t.put_modality("CT")), "=ct ct");
+        let day = Day::dicom("20260903").unwrap();
+        assert_eq!(of(|t| t.put_studied(day)), "@2026 @202609 @20260903");
+        assert_eq!(of(|t| t.put_born("19620304")), "%19620304");
+        assert_eq!(of(|t| t.put_born("unknown")), "");
+    }
+
+    #[test]
+    fn names_are_there_in_both_orders_run_together_and_whole() {
+        let names = of(|t| t.put_name("O'BRIEN^JO"));
+        assert_eq!(names, "+joobrien +obrien +obrienjo brien jo o");
+        let names = of(|t| t.put_name("Yamada^Taro=山田^太郎"));
+        for term in [
+            "山田太郎",
+            "太郎山田",
+            "田太郎",
+            "yamada",
+            "+yamadataro",
+            "+taroyamada",
+        ] {
+            assert!(names.split(' ').any(|t| t == term), "{term} in {names}");
+        }
+    }
+}
