@@ -242,7 +242,7 @@ fn twenty_lines_are_said_unasked_and_how_many_more_there_are() {
     let some = lines(&["find", "doe"]);
     assert_eq!(some.iter().filter(|l| l.contains("DOE")).count(), 20);
     assert!(some.iter().any(|l| l.contains("6 more")), "{some:#?}");
-    assert_eq!(bench.done(&["find", "doe"])["more"], 6);
+    assert_eq!(bench.done(&["find", "doe"])["more_studies"], 6);
     let all = lines(&["find", "doe", "--all"]);
     assert_eq!(all.iter().filter(|l| l.contains("DOE")).count(), 26);
     assert!(!all.iter().any(|l| l.contains("more")), "{all:#?}");

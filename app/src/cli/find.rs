@@ -57,7 +57,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
             page.line(scans::no_exact_match(&outcome.similar, found));
         }
         say_studies(&outcome.studies, args.all, page);
-        if let Some(more) = scans::more_studies(outcome.more, outcome.many_more) {
+        if let Some(more) = scans::more_studies(outcome.more_studies, outcome.many_more) {
             page.line(format!(
                 "There are {more}: add --all, or narrow it by another word or a date."
             ));

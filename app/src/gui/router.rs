@@ -44,7 +44,7 @@ mod tests {
             thing: Thing::Text {
                 exact: true,
                 similar: Vec::new(),
-                more: 0,
+                more_studies: 0,
                 many_more: false,
             },
             next: Next::Hand(InHand::SearchAgain),

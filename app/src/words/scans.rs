@@ -35,7 +35,7 @@ pub fn what(outcome: &Outcome) -> String {
         Thing::Text {
             exact,
             similar,
-            more,
+            more_studies: more,
             many_more,
         } => match (exact, outcome.studies.len() as u64) {
             (_, 0) => "No study matches this text.".to_owned(),

@@ -45,9 +45,11 @@ pub struct Outcome {
     pub similar: Vec<String>,
     /// The studies, newest first.
     pub studies: Vec<Study>,
-    /// How many more there are.
-    pub more: u64,
-    /// Whether there are more than those, which are not counted.
+    /// Whether there are more than the limit.
+    pub more: bool,
+    /// How many more there are, as far as they are counted.
+    pub more_studies: u64,
+    /// Whether there are more than those.
     pub many_more: bool,
 }
 
@@ -152,7 +154,8 @@ pub fn run(request: &Request, reader: &Reader<'_>) -> Result<Outcome, JobError> 
         let most = limit.saturating_add(COUNTED);
         let all = reader.count(&query, most.saturating_add(1))?;
         outcome.many_more = all > u64::from(most);
-        outcome.more = all.min(u64::from(most)).saturating_sub(found.len() as u64);
+        outcome.more_studies = all.min(u64::from(most)).saturating_sub(found.len() as u64);
+        outcome.more = outcome.more_studies > 0;
     }
     outcome.studies = found.iter().map(study).collect();
     Ok(outcome)

@@ -63,9 +63,9 @@ pub enum Thing {
         exact: bool,
         /// Words of names that are like those of the text, where nothing answers to it.
         similar: Vec<String>,
-        /// How many more studies there are.
-        more: u64,
-        /// Whether there are more than those, which are not counted.
+        /// How many more studies there are, as far as they are counted.
+        more_studies: u64,
+        /// Whether there are more than those.
         many_more: bool,
     },
     /// Looks like a code, but nothing is known under it.
@@ -265,7 +265,7 @@ fn text_scanned(text: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     let thing = Thing::Text {
         exact: found.exact,
         similar: found.similar,
-        more: found.more,
+        more_studies: found.more_studies,
         many_more: found.many_more,
     };
     Ok(Outcome {
