@@ -308,7 +308,12 @@ fn finish(raw: RawHeader, in_file_form: bool) -> Result<Head, HeadError> {
     let mut directory = directory_keys(&raw, &charset, kind);
     directory.in_file_form = in_file_form && !raw.uid(0x0002_0010).is_empty();
     directory.cut_off = raw.cut_off;
-    let mut series_dates = OTHER_DATES.iter().map(|&tag| raw.ascii(tag));
+    let mut series_date = String::new();
+    for &tag in &OTHER_DATES {
+        if series_date.is_empty() {
+            series_date = raw.ascii(tag);
+        }
+    }
     let keys = DicomKeys {
         patient_name: text(0x0010_0010),
         patient_id: text(0x0010_0020),
@@ -323,9 +328,7 @@ fn finish(raw: RawHeader, in_file_form: bool) -> Result<Head, HeadError> {
         modality: raw.ascii(0x0008_0060),
         series_number: raw.number(0x0020_0011),
         series_description: text(0x0008_103E),
-        series_date: series_dates
-            .find(|date| !date.is_empty())
-            .unwrap_or_default(),
+        series_date,
         sop_class_uid,
         sop_instance_uid: or(raw.uid(0x0008_0018), raw.uid(0x0002_0003)),
         transfer_syntax_uid: raw.uid(0x0002_0010),

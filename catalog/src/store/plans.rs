@@ -208,10 +208,9 @@ fn names(sql: &str) -> Vec<(String, String)> {
     let mut before = String::new();
     while let Some(word) = words.next() {
         if ["FROM", "JOIN", "UPDATE", "INTO"].contains(&before.as_str()) && !word.is_empty() {
-            let alias = words.next().unwrap_or_default();
             out.push((word.clone(), word.clone()));
-            out.push((alias.clone(), word));
-            before = alias;
+            before = words.next().into_iter().collect();
+            out.push((before.clone(), word));
         } else {
             before = word;
         }

@@ -71,7 +71,8 @@ pub(crate) fn index_all(db: Db<'_>) -> Result<(), CatalogError> {
             row.get::<Option<i64>>(2)?,
         ))
     })? {
-        let now = Timestamp(taken_in.unwrap_or_default());
+        // Without a version nothing says when: it is listed as the oldest.
+        let now = taken_in.map_or(Timestamp(0), Timestamp);
         let (day, dated) = day_of(&date, [], now);
         db.execute(sql::SET_DAY, params![id, day.number(), dated.text()])?;
     }
