@@ -62,7 +62,8 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     let mut open = false;
     for c in text.chars() {
         let cjk = is_cjk(c);
-        if !cjk && !c.is_alphanumeric() && !(open && is_mark(c)) {
+        let of_word = cjk || c.is_alphanumeric() || open && is_mark(c);
+        if !of_word {
             open = false;
             continue;
         }

@@ -122,7 +122,8 @@ fn study(number: u64, studies: u64) -> StudyRecord {
         description: format!("{region} {}", one_of(&people::WAYS, number ^ 2)),
         modalities: vec![(*modality).to_owned()],
         series: series.collect(),
-        documents: (number % 10 == 0)
+        documents: number
+            .is_multiple_of(10)
             .then(|| "Befund.pdf".to_owned())
             .into_iter()
             .collect(),

@@ -9,7 +9,7 @@ pub fn dice(seed: u64) -> u64 {
 }
 
 /// One of a list.
-pub fn one_of<'a, T>(list: &'a [T], seed: u64) -> &'a T {
+pub fn one_of<T>(list: &[T], seed: u64) -> &T {
     &list[(dice(seed) % list.len() as u64) as usize]
 }
 
