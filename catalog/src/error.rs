@@ -22,7 +22,7 @@ pub enum CatalogError {
     #[error(transparent)]
     Serial(#[from] SerialError),
     /// Something else holds what is wanted.
-    #[error("{name} is in use by job {}", job.0)]
+    #[error("{} is in use by another command", in_words(name))]
     LeaseHeld {
         /// What is held.
         name: String,
@@ -42,7 +42,7 @@ pub enum CatalogError {
         job: JobId,
     },
     /// The acting person's role does not allow it, or the person was retired.
-    #[error("person {person} may not do that: it needs the permission to {permission}")]
+    #[error("person {person} may not do that: it needs the permission to {}", to_do(*permission))]
     NotPermitted {
         /// Code of the person.
         person: String,
@@ -106,7 +106,7 @@ pub enum CatalogError {
         path: String,
     },
     /// A person has no name, or one that is not a line of text.
-    #[error("a person needs a name, and it is one line of text")]
+    #[error("a person needs a name: one line of text, of 320 characters at most")]
     NoName,
     /// The copy is lent.
     #[error("the copy is lent")]
@@ -125,6 +125,31 @@ impl From<TooLarge> for CatalogError {
 impl From<UnknownWord> for CatalogError {
     fn from(unknown: UnknownWord) -> Self {
         Self::Word { what: unknown.what }
+    }
+}
+
+/// What a job holds, in words.
+fn in_words(lease: &str) -> String {
+    match lease.split_once(':') {
+        Some((what @ ("drive" | "disc" | "copy"), name)) => format!("{what} {name}"),
+        Some(_) => lease.to_owned(),
+        None if lease == "ingest" => "taking studies in".to_owned(),
+        None => lease.to_owned(),
+    }
+}
+
+/// What a permission lets people do.
+fn to_do(permission: Permission) -> &'static str {
+    match permission {
+        Permission::Work => "run commands that change the archive",
+        Permission::Ingest => "take studies in",
+        Permission::Make => "plan, build and give up discs",
+        Permission::Burn => "burn copies",
+        Permission::Verify => "check copies",
+        Permission::UseDrives => "use drives",
+        Permission::Shelve => "put copies in their places",
+        Permission::Lend => "lend copies",
+        Permission::Administer => "administer people",
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
@@ -270,6 +271,7 @@ fn add_missing(
             .read(true)
             .write(true)
             .create_new(true)
+            .mode(0o600)
             .open(&path)?;
         image.set_len(member.geometry.sectors().bytes())?;
         let mut lost = LostMap::new();

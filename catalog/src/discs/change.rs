@@ -32,6 +32,19 @@ impl Change<'_> {
         Ok((SetId(next), name))
     }
 
+    /// Changes how many copies of each disc of a set are wanted.
+    ///
+    /// # Errors
+    /// [`CatalogError::NoRow`] for a set that was given up; [`CatalogError::NotPermitted`],
+    /// [`CatalogError::Storage`].
+    pub fn want_copies(&mut self, set: SetId, copies: u32) -> Result<(), CatalogError> {
+        let params = params![set.0, copies];
+        self.db
+            .execute_on(("set", set.0), sql::WANT_COPIES, params)?;
+        let detail = format!("{copies} copies wanted");
+        self.event(EventKind::SetPlanned, set.0, &detail)
+    }
+
     /// Adds disc `number` of a set.
     ///
     /// # Errors

@@ -135,6 +135,25 @@ impl Reader<'_> {
         was_good(self.db, copy)
     }
 
+    /// Discs of which a burn ended with this code, and when, in order of time.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn spoiled(&self, code: &str) -> Result<Vec<(DiscId, Timestamp)>, CatalogError> {
+        let disc = |row: &Row<'_>| Ok((DiscId(row.get(0)?), Timestamp(row.get(1)?)));
+        self.db.rows(sql::SPOILED, [code], disc)
+    }
+
+    /// Copies that do not count any more, each with a number that is the higher the later it was
+    /// burned, read, missed or taken out of use; in that order.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn judged(&self) -> Result<Vec<(CopyId, i64)>, CatalogError> {
+        let pair = |row: &Row<'_>| Ok((CopyId(row.get(0)?), row.get(1)?));
+        self.db.rows(sql::JUDGED, [], pair)
+    }
+
     /// Copies that are being burned or read back, by what the catalog knows.
     ///
     /// # Errors

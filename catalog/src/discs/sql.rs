@@ -49,6 +49,9 @@ pub(super) const EMPTY_SET: &str = "DELETE FROM disc_study
 pub(super) const DIVIDED: &str = "SELECT COUNT(*) FROM disc_study a
     JOIN disc_study b ON a.version = b.version WHERE a.disc = ?1 AND b.disc <> ?1";
 
+pub(super) const WANT_COPIES: &str = "UPDATE disc_set SET copies = ?2
+    WHERE id = ?1 AND dropped IS NULL";
+
 pub(super) const DROP_SET: &str = "UPDATE disc_set SET dropped = ?2
     WHERE id = ?1 AND dropped IS NULL";
 
@@ -147,6 +150,19 @@ macro_rules! copy {
 
 pub(super) const COPIES: &str = copy!("WHERE c.disc = ?1 ORDER BY c.number");
 pub(super) const COPY_BY_SERIAL: &str = copy!("WHERE c.serial = ?1");
+/// Copies first, then what happened to each by its index. In order of time: the last row of a disc
+/// counts.
+pub(super) const SPOILED: &str = "SELECT c.disc, k.at FROM copy c
+    CROSS JOIN custody k
+    WHERE c.state IN ('failed', 'lost', 'retired') AND k.copy = c.id
+        AND k.kind = 'burn ended' AND k.stopped = ?1
+    ORDER BY k.at";
+/// Likewise.
+pub(super) const JUDGED: &str = "SELECT c.id, k.id FROM copy c
+    CROSS JOIN custody k
+    WHERE c.state IN ('failed', 'watch', 'lost', 'retired') AND k.copy = c.id
+        AND k.kind IN ('burn ended', 'read back', 'checked', 'missed', 'retired')
+    ORDER BY k.id";
 pub(super) const COPIES_UNDER_WAY: &str =
     copy!("WHERE c.state IN ('burning', 'written') ORDER BY c.id");
 pub(super) const COPIES_IN: &str = concat!(

@@ -5,6 +5,9 @@ use crate::CatalogError;
 use crate::store::{Change, Db, Timestamp, params};
 use crate::trail::{EventKind, words};
 
+/// The longest name of a person, in characters: five components of DICOM's PN (PS3.5, 6.2).
+const NAME_CHARS: usize = 320;
+
 impl Change<'_> {
     /// Adds a person.
     ///
@@ -13,7 +16,8 @@ impl Change<'_> {
     /// [`CatalogError::NotPermitted`].
     pub fn add_person(&mut self, name: &str, role: Role) -> Result<Person, CatalogError> {
         let name = name.trim();
-        if name.is_empty() || name.chars().any(char::is_control) {
+        let fits = (1..=NAME_CHARS).contains(&name.chars().count());
+        if !fits || name.chars().any(char::is_control) {
             return Err(CatalogError::NoName);
         }
         let next = self.db.insert(sql::NEXT_PERSON, [])?;

@@ -116,6 +116,17 @@ impl Change<'_> {
         Ok(state)
     }
 
+    /// Asks whether a copy is lent to nobody.
+    ///
+    /// # Errors
+    /// [`CatalogError::IsLent`].
+    pub fn require_returned(&self, copy: CopyId) -> Result<(), CatalogError> {
+        match self.open_loan(copy)? {
+            Some(_) => Err(CatalogError::IsLent),
+            None => Ok(()),
+        }
+    }
+
     fn open_loan(&self, copy: CopyId) -> Result<Option<i64>, CatalogError> {
         self.db.value(sql::OPEN_LOAN, [copy.0])
     }

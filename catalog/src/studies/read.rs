@@ -67,8 +67,21 @@ impl Reader<'_> {
                 files: count(row.get(2)?),
                 bytes: count(row.get(3)?),
                 at: Timestamp(row.get(4)?),
+                kept: match (row.get(5)?, row.get(6)?) {
+                    (Some(files), Some(bytes)) => Some((count(files), count(bytes))),
+                    _ => None,
+                },
             })
         })
+    }
+
+    /// The studies of which a set holds less than was taken in for it.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn studies_in_part(&self) -> Result<Vec<StudyId>, CatalogError> {
+        self.db
+            .rows(sql::IN_PART, [], |row| Ok(StudyId(row.get(0)?)))
     }
 
     /// The items of a version, as they were given.

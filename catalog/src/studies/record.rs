@@ -115,6 +115,8 @@ pub struct VersionRow {
     pub bytes: u64,
     /// When it was taken in.
     pub at: Timestamp,
+    /// Files and bytes of it that are on the discs of its set; none where it waits for a disc.
+    pub kept: Option<(u64, u64)>,
 }
 
 /// A study version that waits for a disc.

@@ -122,8 +122,14 @@ pub(super) const WAITING: &str = study!(
     "ORDER BY w.version"
 );
 
-pub(super) const VERSIONS: &str = "SELECT id, number, files, bytes, at FROM study_version
-    WHERE study = ?1 ORDER BY number";
+pub(super) const VERSIONS: &str = "SELECT v.id, v.number, v.files, v.bytes, v.at,
+        (SELECT SUM(d.files) FROM disc_study d WHERE d.version = v.id),
+        (SELECT SUM(d.bytes) FROM disc_study d WHERE d.version = v.id)
+    FROM study_version v WHERE v.study = ?1 ORDER BY v.number";
+
+pub(super) const IN_PART: &str = "SELECT DISTINCT v.study FROM study_version v
+    WHERE v.files > (SELECT SUM(d.files) FROM disc_study d WHERE d.version = v.id)
+    ORDER BY v.study";
 
 pub(super) const ITEMS: &str = "SELECT items FROM study_version WHERE id = ?1";
 
@@ -171,4 +177,5 @@ pub(super) const COPIES: &str = "SELECT c.serial, d.name, c.state, l.path,
     LEFT JOIN person p ON p.id = o.borrower LEFT JOIN words w ON w.id = p.name
     WHERE c.disc IN (SELECT ds.disc FROM disc_study ds
         JOIN study_version v ON v.id = ds.version WHERE v.study = ?1)
+        AND NOT (c.state = 'retired' AND c.media_id IS NULL)
     ORDER BY d.id, c.number";
