@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::{
     audit, build, burn, clock, demo, drive, drop, exceptions, explain, find, ingest, inspect,
-    label, person, plan, rebuild, repair, restore, shelf, verify, virtual_drive,
+    label, person, plan, rebuild, repair, restore, settle, shelf, verify, virtual_drive,
 };
 
 /// Stele archives medical studies and evidence on optical discs that outlive their machines.
@@ -83,6 +83,14 @@ pub enum Command {
     Lend(shelf::LendArgs),
     /// Take a lent copy back into its place
     Return(shelf::ReturnArgs),
+    /// Say that nobody knows where a copy is: another one takes its place
+    Lost(settle::LostArgs),
+    /// Say that a lost copy is there again: a full read decides what it is
+    Found(settle::LostArgs),
+    /// Take a copy out of use that is broken, destroyed, or planned and not wanted
+    Retire(settle::RetireArgs),
+    /// Say how many copies of each disc of a set are enough
+    Copies(settle::CopiesArgs),
     /// People: who may act, and as what
     Person {
         /// What to do
@@ -155,6 +163,10 @@ impl Command {
             | Self::Shelve(_)
             | Self::Lend(_)
             | Self::Return(_)
+            | Self::Lost(_)
+            | Self::Found(_)
+            | Self::Retire(_)
+            | Self::Copies(_)
             | Self::Person { .. }
             | Self::VirtualDrive { .. }
             | Self::Drop(_)

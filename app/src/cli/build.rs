@@ -5,6 +5,7 @@ use clap::Args as ClapArgs;
 use super::ingest;
 use super::output::{Exit, Out, Page};
 use super::session::Session;
+use super::status;
 use crate::jobs::JobError;
 use crate::jobs::make::build::{self, Outcome};
 use crate::words::quantities::{bytes, count};
@@ -32,13 +33,16 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let done = build::run(&request, &mut session.context());
     session.quiet();
     let outcome = done?;
-    out.report(&outcome, |page| say(&outcome, page));
+    let set = args.what.split_once('/');
+    let set = set.map_or(args.what.as_str(), |(set, _)| set);
+    let next = status::next_of_set(set, session)?;
+    out.report(&outcome, |page| say(&outcome, &next, page));
     let clean = outcome.left_out.is_empty() && outcome.empty.is_empty();
     Ok(Exit::findings(!clean || !outcome.outdated.is_empty()))
 }
 
-/// Tells of what was built.
-pub fn say(outcome: &Outcome, page: &mut Page) {
+/// Tells of what was built, and what is next.
+fn say(outcome: &Outcome, next: &str, page: &mut Page) {
     for image in &outcome.built {
         page.line(format!(
             "{} is built: {} ({}, {} of 248 strips are protection)",
@@ -63,26 +67,5 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
             "{disc} has nothing left on it: its files are gone."
         ));
     }
-    if let Some(disc) = outcome.empty.first() {
-        page.next(format!("give the empty disc up: stele drop {disc}"));
-        return;
-    }
-    if let Some(set) = outcome
-        .outdated
-        .first()
-        .and_then(|disc| disc.split('/').next())
-    {
-        page.next(format!("build the parity anew: stele build {set}"));
-        return;
-    }
-    let first = outcome
-        .built
-        .first()
-        .map(|i| &i.disc)
-        .or(outcome.before.first());
-    if let Some(disc) = first {
-        page.next(format!(
-            "put a blank into a drive, then: stele burn {disc} --drive DRIVE"
-        ));
-    }
+    page.next(next);
 }

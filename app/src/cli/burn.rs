@@ -6,7 +6,7 @@ use stele_catalog::{Code, CopyState};
 
 use super::output::{Exit, Out, Page};
 use super::session::Session;
-use crate::jobs::burn::copy::{BoxSays, Kept, NotKept, Outcome};
+use crate::jobs::burn::copy::{BoxSays, Kept, NotKept, Outcome, Stopped};
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
 use crate::jobs::burn::speed::{DriveExperience, SpeedWish};
 use crate::jobs::{JobError, burn};
@@ -101,11 +101,13 @@ fn trial(args: &Args, drive: &str, session: &mut Session, out: &Out) -> Result<E
     let done = burn::trial::run(&request, &mut session.context());
     session.quiet();
     let outcome = done?;
-    out.report(&outcome, |page| say_trial(&outcome, page));
+    let practice = session.catalog().read().archive()?.practice;
+    let counts = practice || !drive.starts_with("virtual:");
+    out.report(&outcome, |page| say_trial(&outcome, counts, page));
     Ok(Exit::findings(!outcome.whole))
 }
 
-fn say_trial(outcome: &burn::trial::Outcome, page: &mut Page) {
+fn say_trial(outcome: &burn::trial::Outcome, counts: bool, page: &mut Page) {
     page.line(format!(
         "A trial of disc {} in {}: {} of {} sectors were read back and compare equal.",
         outcome.disc, outcome.drive, outcome.equal_sectors, outcome.sectors
@@ -118,10 +120,16 @@ fn say_trial(outcome: &burn::trial::Outcome, page: &mut Page) {
         "This disc is rewritable: it is no archive copy, counts as none, and gets no serial.",
     );
     log(outcome.log.as_deref(), &outcome.not_kept, page);
-    page.next(format!(
-        "put in a blank BD-R, then: stele burn {} --drive {}",
-        outcome.disc, outcome.drive
-    ));
+    page.next(match counts {
+        true => format!(
+            "put in a blank BD-R, then: stele burn {} --drive {}",
+            outcome.disc, outcome.drive
+        ),
+        false => format!(
+            "put a blank BD-R into a real drive, then: stele burn {} --drive DRIVE",
+            outcome.disc
+        ),
+    });
 }
 
 /// Burns all copies of a set.
@@ -144,7 +152,7 @@ fn set(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> 
     let done = burn::set::run(&request, archive, person, session.outside(), &observer);
     session.quiet();
     let outcome = done?;
-    out.report(&outcome, |page| say_set(&outcome, args.drive.len(), page));
+    out.report(&outcome, |page| say_set(&outcome, &args.drive, page));
     let bad_read = outcome.cross_read.iter().any(|read| !read.good);
     let unread = args.second_drive && !outcome.unread.is_empty();
     Ok(Exit::findings(
@@ -182,7 +190,7 @@ impl Watch for StopOnly<'_> {
     }
 }
 
-fn say_set(outcome: &burn::set::Outcome, drives: usize, page: &mut Page) {
+fn say_set(outcome: &burn::set::Outcome, drives: &[String], page: &mut Page) {
     if outcome.burned.is_empty() && outcome.left.is_empty() {
         page.line(format!("All copies of {} are burned already.", outcome.set));
         say_read(outcome, page);
@@ -220,14 +228,15 @@ fn say_read(outcome: &burn::set::Outcome, page: &mut Page) {
 }
 
 /// After all is burned: a second drive reads it, where there is one.
-fn next_of_set(outcome: &burn::set::Outcome, drives: usize, page: &mut Page) {
-    if outcome.unread.is_empty() || drives < 2 {
+fn next_of_set(outcome: &burn::set::Outcome, drives: &[String], page: &mut Page) {
+    if outcome.unread.is_empty() || drives.len() < 2 {
         page.next("stele status");
         return;
     }
     page.next(format!(
-        "read them in the other drive too: stele burn {} --drive A --drive B --second-drive",
-        outcome.set
+        "read them in the other drive too: stele burn {} --drive {} --second-drive",
+        outcome.set,
+        drives.join(" --drive ")
     ));
 }
 
@@ -276,6 +285,14 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
     }
     page.line("Mark this disc as spoiled and keep it away from the shelf.");
     log(outcome.log.as_deref(), &outcome.not_kept, page);
+    if outcome
+        .stopped
+        .as_ref()
+        .is_some_and(Stopped::is_of_the_image)
+    {
+        page.next(format!("stele build {} --again", outcome.disc));
+        return;
+    }
     page.next(format!(
         "put in a fresh blank, then: stele burn {} --drive {}",
         outcome.disc, outcome.drive

@@ -4,6 +4,7 @@ use clap::Args as ClapArgs;
 
 use super::output::{Exit, Out};
 use super::session::Session;
+use super::status;
 use crate::jobs::JobError;
 use crate::jobs::make::drop_planned;
 use crate::words::quantities::count;
@@ -26,6 +27,10 @@ pub fn set(args: &DropArgs, session: &mut Session, out: &Out) -> Result<Exit, Jo
         args.why.as_deref().into(),
         &mut session.context(),
     )?;
+    let built = match outcome.set.split_once('/') {
+        Some((set, _)) if !outcome.whole_set => Some(status::next_of_set(set, session)?),
+        _ => None,
+    };
     out.report(&outcome, |page| {
         page.line(format!(
             "{} is given up; {} for a disc.",
@@ -40,8 +45,8 @@ pub fn set(args: &DropArgs, session: &mut Session, out: &Out) -> Result<Exit, Jo
             let serials = outcome.serials.join(", ");
             page.line(format!("Throw these labels away: {serials}"));
         }
-        match (outcome.set.split_once('/'), outcome.waiting) {
-            (Some((set, _)), _) if !outcome.whole_set => page.next(format!("stele build {set}")),
+        match (built, outcome.waiting) {
+            (Some(next), _) => page.next(next),
             (_, 0) => page.next("stele status"),
             (_, 1..) => page.next("stele plan --media bd25 --copies 2 --dry-run"),
         }

@@ -65,8 +65,8 @@ fn say(outcome: &Outcome, page: &mut Page) {
         ));
     } else {
         page.line(format!(
-            "{} has no parity discs: a disc of which no copy is left is lost. \
-             stele plan --parity-discs 2 would let any two go.",
+            "{} has no parity discs: a disc of which no copy is left is lost. Of a set that is \
+             planned with --parity-discs 2 any two may go.",
             outcome.set
         ));
     }

@@ -85,7 +85,7 @@ fn say_studies(studies: &[Study], all: bool, page: &mut Page) {
 /// Says what a code is; exit code 1 where it is unknown.
 pub fn scan(code: &str, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let drives = station::count(session.archive())?;
-    let outcome = scan::run(code, &session.catalog().read(), drives)?;
+    let outcome = scan::run(code, &session.catalog().read(), session.archive(), drives)?;
     out.report(&outcome, |page| {
         page.line(scans::what(&outcome));
         for fact in scans::facts(&outcome) {

@@ -25,6 +25,7 @@ mod rebuild;
 mod repair;
 mod restore;
 mod session;
+mod settle;
 mod shelf;
 mod status;
 mod verify;
@@ -118,6 +119,12 @@ fn in_archive(command: Command, common: &session::Common, out: &Out) -> Result<E
     if let Command::ConfirmClock(args) = &command {
         return clock::confirm(args, &mut Session::with_any_clock(common)?, out);
     }
+    if let Command::Person {
+        command: person::Command::List,
+    } = &command
+    {
+        return person::list(common, out);
+    }
     let mut session = match command.only_reads() {
         true => Session::open_to_read(common, out)?,
         false => Session::open(common, out)?,
@@ -140,6 +147,10 @@ fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError
         Command::Shelve(args) => shelf::shelve(&args, s, out),
         Command::Lend(args) => shelf::lend(&args, s, out),
         Command::Return(args) => shelf::give_back(&args, s, out),
+        Command::Lost(args) => settle::lost(&args, s, out),
+        Command::Found(args) => settle::found(&args, s, out),
+        Command::Retire(args) => settle::retire(&args, s, out),
+        Command::Copies(args) => settle::copies(&args, s, out),
         Command::Person { command } => person::run(&command, s, out),
         Command::Drive { command } => drive::run(command, s, out),
         Command::Audit { command } => audit::run(&command, s, out),

@@ -2,10 +2,11 @@
 
 use clap::Subcommand;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use stele_catalog::Role;
+use stele_catalog::{Catalog, Role};
 
 use super::output::{Exit, Out};
-use super::session::Session;
+use super::session::{Common, Session, place};
+use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::jobs::shelf::people;
 use crate::words::people as words;
@@ -39,6 +40,20 @@ fn roles() -> impl TypedValueParser<Value = Role> {
     PossibleValuesParser::new(words).try_map(|word| Role::parse(&word).ok_or("no such role"))
 }
 
+/// Lists the people, whoever asks: nobody who may act need be known for it.
+pub fn list(common: &Common, out: &Out) -> Result<Exit, JobError> {
+    let archive = Archive::open(&place(common)?)?;
+    let catalog = Catalog::open_to_read(&archive.catalog())?;
+    let all = people::list(&catalog.read())?;
+    catalog.unchanged()?;
+    out.report(&all, |page| {
+        for person in &all.people {
+            page.line(words::listed(person));
+        }
+    });
+    Ok(Exit::Done)
+}
+
 /// Does it.
 pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     match command {
@@ -46,17 +61,18 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             let added = people::add(name, *role, &mut session.context())?;
             out.report(&added, |page| page.line(words::added(&added)));
         }
-        Command::List => {
-            let all = people::list(&session.catalog().read())?;
-            out.report(&all, |page| {
-                for person in &all.people {
-                    page.line(words::listed(person));
-                }
-            });
-        }
+        // It was answered before: who looks for somebody to act as need not act.
+        Command::List => {}
         Command::Retire { code, why } => {
             let retired = people::retire(code, why.as_deref().into(), &mut session.context())?;
-            out.report(&retired, |page| page.line(words::retired(&retired)));
+            let acts = session.archive().settings().person.as_deref();
+            let named = acts.is_some_and(|acts| acts.eq_ignore_ascii_case(&retired.person));
+            out.report(&retired, |page| {
+                page.line(words::retired(&retired));
+                if named {
+                    page.line(words::RETIRED_IS_NAMED);
+                }
+            });
         }
     }
     Ok(Exit::Done)

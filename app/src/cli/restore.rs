@@ -8,6 +8,7 @@ use super::output::{Exit, Out, Page, escaped};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::read::restore::{self, Checked, Outcome, Planned};
+use crate::words::outcomes;
 use crate::words::quantities::{bytes, count};
 
 /// Arguments.
@@ -53,7 +54,9 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         session.quiet();
         let checked = checked?;
         out.report(&checked, |page| say_checked(&checked, &args.to, page));
-        return Ok(Exit::findings(checked.agree < checked.files));
+        let whole = checked.agree == checked.files && checked.files > 0;
+        let further = checked.waiting + checked.left_out + checked.not_built.len() as u64;
+        return Ok(Exit::findings(!whole || further > 0));
     }
     let from = args.drive.or(args.image).unwrap_or_default();
     let request = restore::Request {
@@ -90,6 +93,7 @@ fn say_planned(planned: &Planned, page: &mut Page) {
         ));
     }
     not_built(&planned.not_built, page);
+    not_there(planned.waiting, planned.left_out, page);
     fetch(&planned.discs, page);
 }
 
@@ -109,6 +113,7 @@ fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {
     }
     more(checked.missing.len(), page);
     not_built(&checked.not_built, page);
+    not_there(checked.waiting, checked.left_out, page);
     fetch(&checked.discs, page);
 }
 
@@ -152,6 +157,7 @@ fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
         page.line(format!("Names before and now: {}", escaped(&list)));
     }
     not_built(&outcome.not_built, page);
+    not_there(outcome.waiting, outcome.left_out, page);
     if !outcome.further_discs.is_empty() {
         page.next(format!(
             "the rest is on {}",
@@ -172,6 +178,16 @@ fn more(all: usize, page: &mut Page) {
 fn not_built(discs: &[String], page: &mut Page) {
     if !discs.is_empty() {
         page.line(format!("Not built yet: {}", discs.join(", ")));
+    }
+}
+
+/// What no disc gives back.
+fn not_there(waiting: u64, left_out: u64, page: &mut Page) {
+    if waiting > 0 {
+        page.line(format!("{} of it wait for a disc.", count(waiting, "file")));
+    }
+    if left_out > 0 {
+        page.line(outcomes::left_out(left_out));
     }
 }
 

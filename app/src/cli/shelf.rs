@@ -27,8 +27,8 @@ pub struct LendArgs {
     /// Who gets it
     #[arg(long)]
     pub to: String,
-    /// Days until it is due back
-    #[arg(long)]
+    /// Days until it is due back, up to ten years
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=3650))]
     pub days: Option<u32>,
 }
 

@@ -1,22 +1,40 @@
 //! `stele status`.
 
+use std::collections::BTreeSet;
+
 use super::ingest;
 use super::output::{Exit, Out};
 use super::session::Session;
 use crate::archive::modes;
 use crate::jobs::JobError;
+use crate::jobs::overview::next_step::of_set;
 use crate::jobs::overview::status;
 use crate::station;
 use crate::words::quantities::{bytes, count};
-use crate::words::{at_work, names, next_step, states};
+use crate::words::{at_work, names, next_step, outcomes, states};
 
 /// What is said above everything in an archive that holds no real copies.
 const PRACTICE: &str = "Practice archive: its discs may be virtual ones.";
 
+/// The next step with a set, in a sentence with its command, for whoever has just done one.
+pub fn next_of_set(set: &str, session: &Session) -> Result<String, JobError> {
+    let reader = session.catalog().read();
+    let Some(row) = reader.set(&set.to_ascii_uppercase())? else {
+        return Ok("stele status".to_owned());
+    };
+    let drives = station::count(session.archive())?;
+    let known = status::Known::read(&reader, session.archive(), drives)?;
+    let step = of_set(&status::set(&reader, &row, &known)?, &BTreeSet::new());
+    Ok(step.map_or_else(
+        || "stele status".to_owned(),
+        |step| next_step::command(&step),
+    ))
+}
+
 /// Tells where the archive stands.
 pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let drives = station::list(session.archive())?.len();
-    let mut outcome = status::run(&session.catalog().read(), drives)?;
+    let mut outcome = status::run(&session.catalog().read(), session.archive(), drives)?;
     outcome.readable_by_others = modes::readable_by_others(session.archive());
     let now = session.outside().clock().now();
     out.report(&outcome, |page| {
@@ -28,6 +46,9 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
             let n = count(outcome.waiting.len() as u64, "study");
             page.line(format!("{n} waiting for a disc ({}).", bytes(size)));
         }
+        if outcome.left_out.files > 0 {
+            page.line(outcomes::all_left_out(outcome.left_out));
+        }
         for job in &outcome.at_work {
             page.line(at_work::at_work(job, now));
         }
@@ -35,6 +56,7 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
             page.line(format!("{}, {}", set.name, set.media));
             for disc in &set.discs {
                 let built = match (disc.built, disc.outdated, disc.empty) {
+                    _ if disc.image_file.is_lost() => states::image_file(disc.image_file),
                     (_, true, _) => "built of other images than its set has now",
                     (_, _, true) => "not built, its files are gone",
                     (true, ..) => "built",

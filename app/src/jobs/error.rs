@@ -47,6 +47,9 @@ pub enum FoundDisc {
     /// Nothing on it says which disc it is.
     #[error("a disc beyond recognition")]
     Unrecognizable,
+    /// More could be written to it, and it does not say which copy it is.
+    #[error("a disc that was never closed and does not say which copy it is")]
+    NeverClosed,
 }
 
 /// Which end of a range of dates.
@@ -184,6 +187,9 @@ pub enum JobError {
     /// No study waits for a disc.
     #[error("no study waits for a disc")]
     NothingWaiting,
+    /// A study waits for a disc.
+    #[error("the study is on no disc yet")]
+    OnNoDisc,
     /// The disc's image is not built.
     #[error("the image of disc {disc} is not built")]
     NotBuilt {
@@ -433,6 +439,7 @@ impl JobError {
             Self::TwoDates { .. } => "JOB-051",
             Self::DatesSwapped => "JOB-052",
             Self::NothingWaiting => "JOB-004",
+            Self::OnNoDisc => "JOB-060",
             Self::NotBuilt { .. } => "JOB-005",
             Self::ImageGone { .. } => "JOB-006",
             Self::NoCopyLeft { .. } => "JOB-007",

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use stele_catalog::{Catalog, NewArchive, Person};
+use stele_catalog::{Catalog, NewArchive, Person, Role};
 
 use super::JobError;
 use crate::archive::Archive;
@@ -66,8 +66,8 @@ pub fn init(
     })
 }
 
-/// Who is to act in a catalog that is there: the one of this name, or the first; and whether it is
-/// for practice. None where nobody was entered yet.
+/// Who is to act in a catalog that is there: the one of this name, an administrator, or the first;
+/// and whether it is for practice. None where nobody was entered yet.
 fn person_in(archive: &Archive, name: &str) -> Result<Option<(Person, bool)>, JobError> {
     if archive.has_no_catalog()? || Catalog::was_never_made(&archive.catalog())? {
         return Ok(None);
@@ -75,8 +75,10 @@ fn person_in(archive: &Archive, name: &str) -> Result<Option<(Person, bool)>, Jo
     let catalog = Catalog::open(&archive.catalog())?;
     let people = catalog.read().people()?;
     let named = |person: &&Person| person.active && person.name.as_deref() == Some(name);
-    let active = || people.iter().find(|person| person.active);
-    match people.iter().find(named).or_else(active) {
+    let active = || people.iter().filter(|person| person.active);
+    let administrator = || active().find(|person| person.role == Role::Administrator);
+    let named = people.iter().find(named);
+    match named.or_else(administrator).or_else(|| active().next()) {
         Some(acts) => Ok(Some((acts.clone(), catalog.read().archive()?.practice))),
         None => Ok(None),
     }

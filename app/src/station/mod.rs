@@ -19,7 +19,7 @@ pub use stay_awake::StayAwake;
 pub use tray_watch::TrayWatch;
 pub use virtual_drives::{
     Load, StationError, VirtualTray, count, create, create_next, list, load, open, open_raw,
-    virtual_trays,
+    require, virtual_trays,
 };
 pub use virtual_labels::{VirtualLabels, label_in, write_label};
 

@@ -160,14 +160,25 @@ pub fn open(archive: &Archive, drive: &str) -> Result<Drive<Box<dyn Transport>>,
 
 /// Opens a virtual drive as the hand at its tray sees it.
 pub fn open_raw(archive: &Archive, drive: &str) -> Result<VirtualDrive, StationError> {
-    let name = name_of(drive)?;
-    let folder = archive.drives();
-    if !folder.join(format!("{name}.json")).exists() {
-        return Err(StationError::NoSuchDrive {
-            name: drive.to_owned(),
-        });
+    require(archive, drive)?;
+    Ok(VirtualDrive::open(&archive.drives(), name_of(drive)?)?)
+}
+
+/// Refuses a virtual drive that is not there, before anybody waits for it. A device may come.
+///
+/// # Errors
+/// [`StationError::NoSuchDrive`].
+pub fn require(archive: &Archive, drive: &str) -> Result<(), StationError> {
+    if is_device(drive) {
+        return Ok(());
     }
-    Ok(VirtualDrive::open(&folder, name)?)
+    let name = name_of(drive)?;
+    match archive.drives().join(format!("{name}.json")).exists() {
+        true => Ok(()),
+        false => Err(StationError::NoSuchDrive {
+            name: drive.to_owned(),
+        }),
+    }
 }
 
 /// The station's drives.
@@ -281,6 +292,8 @@ pub fn load(archive: &Archive, drive: &str, what: &Load) -> Result<PathBuf, Stat
         }
     };
     if recorder.medium_path() != Some(medium.as_path()) {
+        // What is no medium takes the place of none.
+        VirtualMedium::open(&medium)?;
         take_out(archive, &medium)?;
     }
     if recorder.medium_path().is_some() {

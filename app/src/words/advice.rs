@@ -85,7 +85,11 @@ pub const ADVICE: &[Message] = &[
         "JOB-002",
         "Check the spelling, or scan the label again. What there is: stele status",
     ),
-    m("JOB-044", "Put in the disc whose label has this serial."),
+    m(
+        "JOB-044",
+        "Put in the disc whose label has this serial. If there is none any more: \
+        stele retire SERIAL --why TEXT",
+    ),
     m(
         "JOB-043",
         "Bring the files back to where they were, or take them in from where they are now: \
@@ -117,9 +121,20 @@ pub const ADVICE: &[Message] = &[
         "Exchange the two: --from the first day --to the last.",
     ),
     m("JOB-004", "Take studies in first: stele ingest FOLDER"),
+    m(
+        "JOB-060",
+        "Plan, build and burn its disc first; what is next: stele status",
+    ),
     m("JOB-005", "Build it first: stele build SET"),
-    m("JOB-006", "Build it again: stele build SET --again"),
-    m("JOB-007", "To make one more, use: stele burn DISC --extra"),
+    m(
+        "JOB-006",
+        "Build it again: stele build SET --again. Where its source files are gone, bring it back \
+        from a good copy: stele repair DRIVE --to FILE",
+    ),
+    m(
+        "JOB-007",
+        "To make one more, use: stele burn DISC --drive DRIVE --extra",
+    ),
     m(
         "JOB-008",
         "See what became of it: stele status. If it is not being burned, let a full read decide: \
@@ -128,7 +143,7 @@ pub const ADVICE: &[Message] = &[
     m(
         "JOB-009",
         "Take it out and put in the disc that was asked for; read its label with: \
-        stele scan SERIAL",
+        stele scan SERIAL. If a copy's disc is gone: stele retire SERIAL --why TEXT",
     ),
     m(
         "JOB-010",
@@ -138,7 +153,8 @@ pub const ADVICE: &[Message] = &[
     m("JOB-012", "Plan again; nothing was stored."),
     m(
         "JOB-013",
-        "Check that the file is there, readable, and the disk is not full.",
+        "Check that the file is there, readable, and the disk is not full; that what should be a \
+        folder is one.",
     ),
     m(
         "JOB-038",
@@ -151,12 +167,14 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "JOB-036",
-        "Put in a blank of the kind the set was planned for, or give the set up and plan it again \
-         for the medium you have.",
+        "Put in a blank of the kind the set was planned for. Where none of it is burned, give the \
+         set up and plan it again for the medium you have: stele drop SET. Where the copies that \
+         are burned will do, say so: stele copies SET NUMBER",
     ),
     m(
         "JOB-037",
-        "Burn in a real drive. To practice, make an archive for it: stele init DIR --practice.",
+        "Burn and check in a real drive. To practice, make an archive for it: \
+        stele init DIR --practice.",
     ),
     // Building images.
     m(
@@ -181,8 +199,8 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "BLD-007",
-        "Bring the source files back as they were burned and build again; copies that are burned \
-        stay as they are.",
+        "Bring the source files back as they were burned and build again, or bring the image back \
+        from a good copy: stele repair DRIVE --to FILE",
     ),
     m(
         "BLD-006",
@@ -338,7 +356,8 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "CAT-009",
-        "Plan a new set for what is missing; discs that exist are never changed.",
+        "Discs that exist are never changed. Their image comes back from a good copy: stele repair \
+        DRIVE --to FILE; what was taken in since is planned as a new set.",
     ),
     m(
         "CAT-010",
@@ -351,7 +370,8 @@ pub const ADVICE: &[Message] = &[
     m("CAT-012", "Keep this text: it is a defect of the program."),
     m(
         "CAT-013",
-        "Write it as Site/Room/Rack/Shelf/Slot, without empty parts.",
+        "Write it as Site/Room/Rack/Shelf/Slot: on one line, without empty parts, 400 bytes at \
+        most.",
     ),
     m(
         "CAT-014",
@@ -781,7 +801,8 @@ pub const ADVICE: &[Message] = &[
     m("JOB-033", "Give the set up as a whole: stele drop SET"),
     m(
         "JOB-041",
-        "Build it anew from its sources: stele build SET --again",
+        "Build it anew from its sources: stele build SET --again. Where they are gone, remove it \
+        and bring it back from a good copy: stele repair DRIVE --to FILE",
     ),
     m(
         "JOB-035",

@@ -3,7 +3,7 @@
 use stele_catalog::Timestamp;
 
 use super::quantities::{bytes, count, when};
-use super::{names, scans, states};
+use super::{names, outcomes, scans, states};
 use crate::jobs::shelf::find::{Outcome, Study};
 
 /// Which dates were understood, one a line.
@@ -61,6 +61,9 @@ pub fn card(study: &Study) -> Vec<String> {
     lines.extend(scans::listed(study).map(|listed| format!("  {listed}")));
     if study.waiting {
         lines.push("  Part of it waits for a disc.".to_owned());
+    }
+    if study.left_out > 0 {
+        lines.push(format!("  {}", outcomes::left_out(study.left_out)));
     }
     lines
 }

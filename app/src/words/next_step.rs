@@ -22,6 +22,11 @@ pub fn command(step: &NextStep) -> String {
                 format!("Build the images: stele build {set} ({disc} first)")
             }
             WhyBuild::Outdated => format!("{}: stele build {set}", in_window(step)),
+            WhyBuild::ImageLost => format!(
+                "{}: stele build {disc} --again. Where its source files are gone, remove it \
+                 and bring it back from a good copy: stele repair DRIVE --to FILE",
+                in_window(step)
+            ),
         },
         NextStep::Burn { disc, serial, .. } => {
             let what = serial.as_ref().unwrap_or(disc);
@@ -30,7 +35,7 @@ pub fn command(step: &NextStep) -> String {
         NextStep::Verify { serial, why, .. } => match why {
             WhyVerify::Suspect => format!(
                 "Put {serial} into a drive and let a full read decide: stele verify {serial} \
-                 --drive DRIVE"
+                 --drive DRIVE. If there is no such disc any more: stele retire {serial} --why TEXT"
             ),
             WhyVerify::SecondDrive => {
                 format!("{}: stele verify {serial} --drive DRIVE", in_window(step))
@@ -63,6 +68,9 @@ pub fn in_window(step: &NextStep) -> String {
         NextStep::Build { set, disc, why } => match why {
             WhyBuild::Planned => format!("{set} is planned. Build its images"),
             WhyBuild::Outdated => format!("Build {disc} anew, its set has other images"),
+            WhyBuild::ImageLost => {
+                format!("Build {disc} again, its image file is gone or altered")
+            }
         },
         NextStep::Burn { .. } => burn(step),
         NextStep::Verify { .. } => verify(step),

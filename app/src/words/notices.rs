@@ -1,6 +1,6 @@
 //! What killed jobs left, and what to do about it.
 
-use stele_catalog::{JobKind, Timestamp};
+use stele_catalog::{CopyState, JobKind, Timestamp};
 
 use super::quantities::when;
 use super::states;
@@ -36,12 +36,11 @@ pub fn what(notice: &Notice) -> String {
         ),
         Left::Suspect { serial, phase, .. } => {
             let phase = match phase {
-                BurnPhase::Burning => "burning",
-                BurnPhase::ReadingBack => "reading back",
+                BurnPhase::Burning => " while it was being written",
+                BurnPhase::ReadingBack => " after it was written, and before it was read back",
+                BurnPhase::Unknown => "",
             };
-            format!(
-                "Burning copy {serial}, begun {at}, was cut off while {phase}; the copy is suspect."
-            )
+            format!("Burning copy {serial}, begun {at}, was cut off{phase}; the copy is suspect.")
         }
         Left::Decided { serial, state } => format!(
             "Burning copy {serial}, begun {at}, was cut off at its very end; the copy is {}.",
@@ -99,13 +98,21 @@ pub fn next(notice: &Notice) -> String {
         Left::NoImage { .. } => "Give the same build again.".to_owned(),
         Left::Dropped => "Its studies wait again: plan them anew.".to_owned(),
         Left::Blank { .. } => "Give the same burn again.".to_owned(),
-        Left::Suspect { serial, drive, .. } => format!(
-            "Let a full read decide: stele verify {serial} --drive {}. If it fails, burn \
-             another copy on a fresh blank.",
-            drive.as_deref().unwrap_or("DRIVE")
-        ),
+        Left::Suspect { serial, drive, .. } => decide(serial, drive.as_deref()),
+        Left::Decided {
+            serial,
+            state: CopyState::Suspect,
+        } => decide(serial, None),
         Left::Decided { .. } => "Nothing more to do for it.".to_owned(),
     }
+}
+
+fn decide(serial: &str, drive: Option<&str>) -> String {
+    format!(
+        "Let a full read decide: stele verify {serial} --drive {}. If it fails, burn another copy \
+         on a fresh blank.",
+        drive.unwrap_or("DRIVE")
+    )
 }
 
 /// Why nothing is written.
@@ -143,5 +150,32 @@ pub fn clock(confirmed: Option<&WrongClock>) -> String {
             when(Timestamp(wrong.last))
         ),
         None => "The clock fits the archive's last entry: nothing was recorded.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_that_is_suspect_is_never_done_with() {
+        for left in [
+            Left::Decided {
+                serial: "STL-1".to_owned(),
+                state: CopyState::Suspect,
+            },
+            Left::Suspect {
+                serial: "STL-1".to_owned(),
+                drive: None,
+                phase: BurnPhase::Unknown,
+            },
+        ] {
+            let notice = Notice {
+                job: JobKind::Burn,
+                begun: 0,
+                left,
+            };
+            assert!(next(&notice).contains("stele verify STL-1"), "{notice:?}");
+        }
     }
 }

@@ -10,6 +10,7 @@ use crate::jobs::burn::set::CrossRead;
 use crate::jobs::make::{build, plan};
 use crate::jobs::read::verify;
 use crate::jobs::run::runner::Outcome;
+use crate::jobs::shelf::holds::LeftOut;
 use crate::jobs::{JobError, burn, chain};
 
 /// A message.
@@ -32,6 +33,33 @@ pub enum Tone {
     Look,
     /// It could not be done.
     Bad,
+}
+
+/// That files of a study are on no disc.
+pub fn left_out(files: u64) -> String {
+    let what = match files {
+        1 => "1 file of this study is on no disc: it",
+        _ => "files of this study are on no disc: they",
+    };
+    let number = match files {
+        1 => String::new(),
+        _ => format!("{files} "),
+    };
+    format!("{number}{what} changed or went before the disc was built. Take its folder in again.")
+}
+
+/// That files of the archive's studies are on no disc.
+pub fn all_left_out(all: LeftOut) -> String {
+    let are = match all.files {
+        1 => "is on no disc: it",
+        _ => "are on no disc: they",
+    };
+    format!(
+        "{} of {} {are} changed or went before a disc was built. To have them as they are now: \
+         stele ingest FOLDER",
+        count(all.files, "file"),
+        count(all.studies, "study")
+    )
 }
 
 /// What an error has to say.

@@ -26,6 +26,10 @@ pub fn listed(person: &Person) -> String {
     )
 }
 
+/// What is said where a person was retired who is named in the settings.
+pub const RETIRED_IS_NAMED: &str = "This is who acts unless --as says otherwise. Put another \
+     code into stele.toml, where it says `person`, or give --as CODE with every command.";
+
 /// A person was retired.
 pub fn retired(person: &Person) -> String {
     format!("{} ({}) is retired.", person.person, name(person))

@@ -5,13 +5,17 @@ use stele_burner::disc::{Alternative, Survives};
 
 use crate::jobs::make::alternatives::{MoreParity, SurvivesFacts};
 
+/// Below this a rim is not told of, in millimeters: so little is recorded that it says nothing.
+const RIM_MM: f64 = 0.05;
+
 fn of(facts: &SurvivesFacts) -> Survives {
+    let is_told = facts.rim_mm.is_some_and(|mm| mm >= RIM_MM);
     Survives {
         burst: SectorCount(facts.burst_sectors),
         share: facts.share,
         clusters_per_row: facts.clusters_per_row,
-        rim_mm: facts.rim_mm,
-        radial_scratch_mm: facts.radial_scratch_mm,
+        rim_mm: facts.rim_mm.filter(|_| is_told),
+        radial_scratch_mm: facts.radial_scratch_mm.filter(|_| is_told),
     }
 }
 

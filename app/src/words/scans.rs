@@ -156,14 +156,20 @@ pub fn next(next: &Next) -> String {
             "Do not shelve it. Repair what it holds and burn a fresh copy; keep this one aside, \
              marked {serial}."
         ),
-        InHand::TellKeeper => {
-            "It was thought lost: tell whoever looks after the archive.".to_owned()
+        InHand::TellKeeper { serial } => {
+            format!("It was thought lost. Say that it is here: stele found {serial}")
         }
         InHand::Destroy => "It is out of use: it may be destroyed as policy says.".to_owned(),
         InHand::PutCopies => {
             "To put a copy here: stele shelve SERIAL --slot with this code.".to_owned()
         }
         InHand::ActAs => "Act as this person with --as.".to_owned(),
+        InHand::ActsNot { active: true } => {
+            "This person borrows copies: stele lend SERIAL --to with this code.".to_owned()
+        }
+        InHand::ActsNot { active: false } => {
+            "This person is retired and acts no more. Who does: stele person list".to_owned()
+        }
         InHand::PlanAgain => "Plan anew: stele plan --media bd25 --copies 2".to_owned(),
         InHand::SetIsDone => {
             "Nothing to do. All its copies are burned and in their places.".to_owned()

@@ -3,6 +3,8 @@
 use stele_burner::watch::Phase;
 use stele_catalog::CopyState;
 
+use crate::jobs::make::image_file::ImageFile;
+
 /// What people read while a phase runs.
 pub fn phase_name(phase: Phase) -> &'static str {
     match phase {
@@ -21,6 +23,17 @@ pub fn phase_name(phase: Phase) -> &'static str {
         Phase::Repairing => "Repairing",
         Phase::Restoring => "Restoring files",
         Phase::Recording => "Waiting for the catalog",
+    }
+}
+
+/// What is said of a disc's image file.
+pub fn image_file(file: ImageFile) -> &'static str {
+    match file {
+        ImageFile::NotBuilt => "not built",
+        ImageFile::There => "built",
+        ImageFile::Gone => "built, its image file is gone",
+        ImageFile::OtherLength => "built, its image file is not as long as it was built",
+        ImageFile::SpoiledADisc => "built, its image file was altered and has spoiled a disc",
     }
 }
 

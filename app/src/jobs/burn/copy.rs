@@ -9,7 +9,7 @@ use stele_burner::copy_tag::Tagged;
 use stele_burner::drive::{
     self, BurnError, BurnOutcome, BurnSpec, Drive, DriveIdentity, Finalize, ReadBack, Tray,
 };
-use stele_burner::sectors::ImageFile;
+use stele_burner::sectors::ImageFile as ImageSectors;
 use stele_burner::{SECTOR_BYTES, SectorCount};
 use stele_catalog::{
     CatalogError, CopyId, CopyRow, CopyState, DiscRow, DiscState, DriveUse, Event, JobKind, Reason,
@@ -18,9 +18,11 @@ use stele_catalog::{
 
 use super::medium_class;
 use super::missing::missing;
+use super::progress_mark::ProgressMark;
 use super::record::BurnRecord;
 use super::speed::{self, DriveExperience, SpeedWish};
 use super::tagging;
+use crate::jobs::make::image_file::{ImageFile, Images};
 use crate::jobs::make::parity_discs;
 use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::{Context, JobError, chain};
@@ -60,6 +62,9 @@ pub struct Journaled {
     pub serial: String,
     /// The drive.
     pub drive: String,
+    /// Whether its serial was set aside for this burn alone.
+    #[serde(default)]
+    pub is_new: bool,
 }
 
 /// How a burn ended.
@@ -143,7 +148,7 @@ pub struct Stopped {
 
 impl Stopped {
     /// Whether the image was to blame: it is not the one that was built.
-    pub(super) fn is_of_the_image(&self) -> bool {
+    pub fn is_of_the_image(&self) -> bool {
         self.code == BurnError::OtherImage.code()
     }
 
@@ -177,8 +182,11 @@ pub fn run_saying(
     // Copies that others took while this command was about to.
     let mut taken = Vec::new();
     loop {
-        let (disc, copy) = choose(request, &taken, cx)?;
-        let burned = burn_chosen(request, &disc, &copy, cx, say);
+        let (disc, copy, is_new) = choose(request, &taken, cx)?;
+        let burned = burn_chosen(request, &disc, (&copy, is_new), cx, say);
+        if burned.is_err() && is_new {
+            forget(&copy, cx);
+        }
         let lost = match &burned {
             Err(JobError::CopyBegun { .. }) => true,
             Err(JobError::Catalog(CatalogError::LeaseHeld { name, .. })) => {
@@ -193,6 +201,18 @@ pub fn run_saying(
     }
 }
 
+/// Takes a serial back that was set aside for this burn, where nothing came of it: nobody is to be
+/// asked for a copy that nobody wants. One that stays is planned, and can be taken out of use.
+fn forget(copy: &CopyRow, cx: &mut Context<'_>) {
+    let now = lookup::copy_named(&cx.catalog.read(), &copy.serial.to_string());
+    if now.is_ok_and(|now| now.state == CopyState::Planned) {
+        let _ = cx.change(Reason::Routine, |c| {
+            c.require_free(&lease_of(copy))?;
+            Ok(c.record(copy.id, &Event::Retired)?)
+        });
+    }
+}
+
 fn lease_of(copy: &CopyRow) -> String {
     format!("copy:{}", copy.serial)
 }
@@ -200,7 +220,7 @@ fn lease_of(copy: &CopyRow) -> String {
 fn burn_chosen(
     request: &Request,
     disc: &DiscRow,
-    copy: &CopyRow,
+    (copy, is_new): (&CopyRow, bool),
     cx: &mut Context<'_>,
     say: &dyn Fn(&DriveExperience),
 ) -> Result<Outcome, JobError> {
@@ -213,19 +233,29 @@ fn burn_chosen(
         let disc = disc.name.clone();
         return Err(JobError::Outdated { disc });
     }
-    if !path.exists() {
-        let disc = disc.name.clone();
-        return Err(JobError::ImageGone { disc });
+    let images = Images::read(cx.archive, &cx.catalog.read())?;
+    match images.of(disc) {
+        ImageFile::Gone => {
+            let disc = disc.name.clone();
+            return Err(JobError::ImageGone { disc });
+        }
+        ImageFile::OtherLength => {
+            let disc = disc.name.clone();
+            return Err(JobError::WrongImage { disc });
+        }
+        // One that has spoiled a disc is read as a whole before another one is risked.
+        ImageFile::SpoiledADisc | ImageFile::There | ImageFile::NotBuilt => {}
     }
     let serial = copy.serial.to_string();
     let intent = Journaled {
         serial: serial.clone(),
         drive: request.drive.clone(),
+        is_new,
     };
     let leases = [format!("drive:{}", request.drive), lease_of(copy)];
     journal::journaled(cx, JobKind::Burn, &intent, &leases, |cx| {
         still_wanted(disc, copy, cx)?;
-        let image = ImageFile::open(&path)?;
+        let image = ImageSectors::open(&path)?;
         burn_copy(request, disc, copy, &image, cx, say)
     })
 }
@@ -242,11 +272,12 @@ fn still_wanted(disc: &DiscRow, copy: &CopyRow, cx: &Context<'_>) -> Result<(), 
 }
 
 /// The copy to be burned: the one named, or the first planned one of the disc that is not taken.
+/// Whether its serial was set aside just now.
 fn choose(
     request: &Request,
     taken: &[CopyId],
     cx: &mut Context<'_>,
-) -> Result<(DiscRow, CopyRow), JobError> {
+) -> Result<(DiscRow, CopyRow, bool), JobError> {
     let reader = cx.catalog.read();
     if let Some(copy) = reader.copy_by_text(&request.what)? {
         lookup::not_dropped(&reader, &lookup::disc_of(&reader, copy.disc)?)?;
@@ -255,13 +286,13 @@ fn choose(
                 serial: copy.serial.to_string(),
             });
         }
-        return Ok((lookup::disc_of(&reader, copy.disc)?, copy));
+        return Ok((lookup::disc_of(&reader, copy.disc)?, copy, false));
     }
     let disc = lookup::disc_named(&reader, &request.what)?;
     let copies = reader.copies(disc.id)?;
     let free = |copy: &&CopyRow| copy.state == CopyState::Planned && !taken.contains(&copy.id);
     if let Some(copy) = copies.iter().find(free) {
-        return Ok((disc, copy.clone()));
+        return Ok((disc, copy.clone(), false));
     }
     let wanted = lookup::set_of(&disc, &reader)?.copies;
     // Copies that another command is about to burn are planned ones, and count. Whoever names the
@@ -282,7 +313,7 @@ fn choose(
         .into_iter()
         .find(|copy| copy.id == id)
         .ok_or_else(unknown)?;
-    Ok((disc, copy))
+    Ok((disc, copy, true))
 }
 
 /// Records that the copy is begun, the last thing before the first write.
@@ -311,7 +342,7 @@ fn burn_copy(
     request: &Request,
     disc: &DiscRow,
     copy: &CopyRow,
-    image: &ImageFile,
+    image: &ImageSectors,
     cx: &mut Context<'_>,
     say: &dyn Fn(&DriveExperience),
 ) -> Result<Outcome, JobError> {
@@ -340,9 +371,11 @@ fn burn_copy(
         drive: request.drive.clone(),
         media_id: media_id.clone(),
     };
+    // It goes when the end of the burn is recorded.
+    let mark = ProgressMark::put(copy, cx)?;
     begin(disc, copy, &started, cx)?;
     let _awake = station::StayAwake::while_burning();
-    let burned = ready.burn(&Tagged::new(image, of.geometry, &tag), cx.watch);
+    let burned = ready.burn(&Tagged::new(image, of.geometry, &tag), &mark.with(cx.watch));
     let seconds = drive.now().0.saturating_sub(began.0).as_secs();
     let asked = experience.as_ref().and_then(|experience| experience.speed);
     let did = drive_use(request, &identity, &media_id, asked, disc.sectors, &burned);

@@ -44,7 +44,7 @@ pub(super) fn refuse_other(set: &SetRow, facts: &MediumFacts) -> Result<(), JobE
 ///
 /// # Errors
 /// [`JobError::VirtualInLive`]; nothing was written.
-pub(super) fn refuse_virtual(reader: &Reader<'_>, drive: &str) -> Result<(), JobError> {
+pub fn refuse_virtual(reader: &Reader<'_>, drive: &str) -> Result<(), JobError> {
     if is_device(drive) || reader.archive()?.practice {
         return Ok(());
     }

@@ -2,8 +2,9 @@
 
 pub mod copy;
 pub mod events;
-mod medium_class;
+pub mod medium_class;
 pub mod missing;
+pub mod progress_mark;
 mod queue;
 pub mod record;
 mod second_drive;

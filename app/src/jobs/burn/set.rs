@@ -19,6 +19,7 @@ use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::jobs::run::lookup;
 use crate::jobs::run::outside::Outside;
+use crate::station;
 
 /// Burns until nothing is left, every drive was left alone, or somebody asks to stop. Then, where
 /// that is asked for, has each copy read in another drive than the one that burned it.
@@ -36,6 +37,12 @@ pub fn run(
         let catalog = Catalog::open(&archive.catalog())?;
         for drive in &request.drives {
             refuse_virtual(&catalog.read(), drive)?;
+        }
+        // One that is not there disturbs no other.
+        let mut drives = request.drives.iter();
+        let is_there = |drive: &String| station::require(archive, drive).is_ok();
+        if let (false, Some(first)) = (drives.any(is_there), request.drives.first()) {
+            station::require(archive, first)?;
         }
         planned_class(&lookup::set_named(&catalog.read(), &request.set)?)?
     };

@@ -3,7 +3,7 @@
 
 use stele_burner::copy_tag::CopyTag;
 use stele_burner::drive::{BurnError, DriveIdentity};
-use stele_burner::parity::{DiscIdentity, Search, find_geometry};
+use stele_burner::parity::{DiscIdentity, FindError, Search, find_geometry};
 use stele_burner::sectors::{Sectors, whole_hash};
 use stele_catalog::{CopyRow, CustodyRow, DiscRow, Event};
 
@@ -14,13 +14,21 @@ use crate::jobs::{Context, JobError};
 ///
 /// # Errors
 /// [`JobError::WrongImage`] where it is another one, or of another length, or has spoiled a disc
-/// before and is still not the one that was built; [`JobError::Find`] where it does not say.
+/// before and is still not the one that was built; [`JobError::Find`] where it cannot be read.
 pub(super) fn identity_of(
     disc: &DiscRow,
     image: &dyn Sectors,
     cx: &Context<'_>,
 ) -> Result<DiscIdentity, JobError> {
-    let found = find_geometry(&[image], &Search::quick(cx.watch))?;
+    let wrong = || JobError::WrongImage {
+        disc: disc.name.clone(),
+    };
+    let found = match find_geometry(&[image], &Search::quick(cx.watch)) {
+        Ok(found) => found,
+        Err(error @ FindError::Read(_)) => return Err(error.into()),
+        // It was built here: whatever it says now, it is not what was built.
+        Err(_) => return Err(wrong()),
+    };
     let own = found.identity.filter(|identity| {
         let sectors = identity.geometry.sectors();
         identity.name.uuid == disc.uuid
@@ -28,9 +36,6 @@ pub(super) fn identity_of(
             && sectors == image.sectors()
             && found.others.is_empty()
     });
-    let wrong = || JobError::WrongImage {
-        disc: disc.name.clone(),
-    };
     let own = own.ok_or_else(wrong)?;
     // Once a disc was spoiled by its image, all of that is looked at before the next one.
     if has_spoiled(disc, cx)? && whole_hash(image, image.sectors(), cx.watch)? != disc.blake3 {

@@ -17,6 +17,7 @@ use stele_burner::watch::{Phase, Progress, Unit};
 use stele_burner::{SectorCount, compose};
 use stele_catalog::{BuiltRecord, DiscRecord, DiscRow, DiscState, JobKind, Reason};
 
+use super::image_file::Images;
 use super::parity_discs::{self, SetDiscs};
 use super::so_far;
 use crate::encoding;
@@ -75,7 +76,9 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let mut outcome = Outcome::default();
         for disc in &discs {
             let is_asked = asked.iter().any(|asked| asked.id == disc.id);
-            let is_there = is_there(disc, cx);
+            let is_there = Images::read(cx.archive, &cx.catalog.read())?
+                .of(disc)
+                .is_there();
             if let Some(index) = disc.set_parity {
                 parity_disc(disc, index, is_there, request, cx, &mut outcome)?;
                 continue;
@@ -96,10 +99,6 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         }
         Ok(outcome)
     })
-}
-
-fn is_there(disc: &DiscRow, cx: &Context<'_>) -> bool {
-    disc.state == DiscState::Built && cx.archive.image_of(&disc.name).exists()
 }
 
 /// The discs that were asked for, those below them that are not built yet, and those above them

@@ -13,6 +13,7 @@ use stele_burner::source::{
 };
 use stele_catalog::{JobKind, Reason};
 
+use super::touched;
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::records;
 use crate::jobs::{Context, JobError, Remark};
@@ -61,7 +62,8 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     // Folders and cases may name patients: the journal is told of neither.
     journal::journaled(cx, JobKind::Ingest, &NoIntent {}, &leases, |cx| {
         let (grouped, seen) = look(&roots, request.case.as_deref(), cx)?;
-        let fresh = only_what_is_new(grouped, cx)?;
+        let mut fresh = only_what_is_new(grouped, cx)?;
+        touched::sort_out(&mut fresh, cx)?;
         let known = fresh.known;
         let mut outcome = Outcome {
             files_seen: seen,

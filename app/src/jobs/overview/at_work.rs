@@ -1,5 +1,7 @@
 //! Jobs that are at work just now, here or at another station.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use stele_catalog::{JobKind, JobRow, Reader};
 
@@ -28,6 +30,16 @@ pub struct AtWork {
 pub fn at_work(reader: &Reader<'_>) -> Result<Vec<AtWork>, JobError> {
     let jobs = reader.open_jobs()?;
     Ok(jobs.into_iter().map(AtWork::from).collect())
+}
+
+/// Serials of the copies whose burns are at work.
+///
+/// # Errors
+/// The catalog's.
+pub fn burning(reader: &Reader<'_>) -> Result<BTreeSet<String>, JobError> {
+    let jobs = reader.open_jobs()?;
+    let burns = jobs.iter().filter(|job| job.kind == JobKind::Burn);
+    Ok(burns.filter_map(|job| subject(&job.request)).collect())
 }
 
 impl From<JobRow> for AtWork {

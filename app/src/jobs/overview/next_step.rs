@@ -90,6 +90,8 @@ pub enum WhyBuild {
     Planned,
     /// The parity is of other images than the set has now.
     Outdated,
+    /// Its image file is gone or altered, and a copy is to be burned.
+    ImageLost,
 }
 
 /// Why a copy is to be read.
@@ -127,7 +129,7 @@ pub fn of_archive(status: &Outcome, without_second: &BTreeSet<String>) -> NextSt
 
 /// The one next thing to do with a set; none where it is burned and in its places.
 pub fn of_set(set: &Set, without_second: &BTreeSet<String>) -> Option<NextStep> {
-    if let Some(step) = give_up(set).or_else(|| build(set)) {
+    if let Some(step) = give_up(set).or_else(|| build(set)).or_else(|| again(set)) {
         return Some(step);
     }
     let planned = |disc: &&Disc| disc.copies.iter().any(|copy| copy.planned);
@@ -183,13 +185,25 @@ fn build(set: &Set) -> Option<NextStep> {
     })
 }
 
+/// A disc is to be burned whose image file is gone or altered: it is built again before.
+fn again(set: &Set) -> Option<NextStep> {
+    let mut lost = set.discs.iter().filter(|disc| disc.image_file.is_lost());
+    let disc = lost.find(|disc| burn(set, disc).is_some())?;
+    Some(NextStep::Build {
+        set: set.name.clone(),
+        disc: disc.name.clone(),
+        why: WhyBuild::ImageLost,
+    })
+}
+
 /// The next copy of a disc to be burned; none where it has as many as are wanted.
 pub fn burn(set: &Set, disc: &Disc) -> Option<NextStep> {
     let planned = disc.copies.iter().find(|copy| copy.planned);
-    let replaced = disc.copies.iter().find(|copy| is_replaced(copy.state));
-    if planned.is_none() && disc.missing(set.wanted_copies) == 0 {
+    let missing = disc.missing(set.wanted_copies);
+    if planned.is_none() && missing == 0 {
         return None;
     }
+    let replaced = replaced(disc, missing);
     let serial = |copy: &Copy| copy.serial.clone();
     Some(NextStep::Burn {
         set: set.name.clone(),
@@ -198,6 +212,15 @@ pub fn burn(set: &Set, disc: &Disc) -> Option<NextStep> {
         serial: planned.map(serial),
         copies: set.to_burn().len() as u64,
     })
+}
+
+/// The copy in whose place the next one is made: of those that no longer count the first one that
+/// has no other in its place yet.
+fn replaced(disc: &Disc, missing: usize) -> Option<&Copy> {
+    let gone = disc.copies.iter().filter(|copy| is_replaced(copy.state));
+    let mut gone: Vec<&Copy> = gone.collect();
+    gone.sort_by_key(|copy| copy.judged);
+    gone.get(gone.len().saturating_sub(missing)).copied()
 }
 
 /// States in which a copy no longer counts, so that another one is to take its place.

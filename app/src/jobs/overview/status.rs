@@ -10,8 +10,11 @@ use stele_catalog::{
 
 use super::at_work::{self, AtWork};
 use super::next_step::{self, NextStep};
+use crate::archive::Archive;
+use crate::jobs::make::image_file::{ImageFile, Images};
 use crate::jobs::make::parity_discs::SetDiscs;
 use crate::jobs::run::records;
+use crate::jobs::shelf::holds::{self, LeftOut};
 use crate::jobs::{JobError, Remark};
 
 /// Where the archive stands.
@@ -21,6 +24,8 @@ pub struct Outcome {
     pub practice: bool,
     /// Studies that wait for a disc.
     pub waiting: Vec<Waiting>,
+    /// What of studies is on no disc and does not wait for one.
+    pub left_out: LeftOut,
     /// Sets, newest first.
     pub sets: Vec<Set>,
     /// Jobs that are at work just now.
@@ -98,6 +103,8 @@ pub struct Disc {
     pub parity: bool,
     /// Whether the image is built.
     pub built: bool,
+    /// What is known of its file.
+    pub image_file: ImageFile,
     /// Whether it is parity of other images than its set has now.
     pub outdated: bool,
     /// Whether nothing is left to be put on it.
@@ -137,19 +144,24 @@ pub struct Copy {
     /// Whether that is to be done: it is good, it is here, there is another drive, and it was not
     /// read yet in one that nobody can tell from its burner.
     pub wants_second: bool,
+    /// The higher, the later it was last burned, read, missed or taken out of use.
+    #[serde(skip)]
+    pub judged: Option<i64>,
 }
 
-/// Looks at the whole archive. `drives` is how many this station has.
+/// Looks at the whole archive: its catalog, and which images are there. `drives` is how many this
+/// station has.
 ///
 /// # Errors
 /// The catalog's.
-pub fn run(reader: &Reader<'_>, drives: usize) -> Result<Outcome, JobError> {
+pub fn run(reader: &Reader<'_>, archive: &Archive, drives: usize) -> Result<Outcome, JobError> {
     let mut outcome = Outcome {
         practice: reader.archive()?.practice,
         at_work: at_work::at_work(reader)?,
+        left_out: holds::left_out(reader)?,
         ..Outcome::default()
     };
-    let known = Drives::read(reader, drives)?;
+    let known = Known::read(reader, archive, drives)?;
     for row in reader.waiting()? {
         outcome.waiting.push(Waiting {
             study: StudyName::of(&row.study),
@@ -175,7 +187,7 @@ pub fn run(reader: &Reader<'_>, drives: usize) -> Result<Outcome, JobError> {
 ///
 /// # Errors
 /// The catalog's.
-pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Drives) -> Result<Set, JobError> {
+pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, JobError> {
     let with_parity = SetDiscs::read(row.id, reader)?;
     let outdated = match &with_parity {
         Some(set) => set.outdated(reader)?,
@@ -198,13 +210,14 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Drives) -> Result<Set, Job
     })
 }
 
-fn disc(reader: &Reader<'_>, row: &DiscRow, known: &Drives) -> Result<Disc, JobError> {
+fn disc(reader: &Reader<'_>, row: &DiscRow, known: &Known<'_>) -> Result<Disc, JobError> {
     let copies = reader.copies(row.id)?;
     let planned = row.state == DiscState::Planned;
     Ok(Disc {
         name: row.name.clone(),
         parity: false,
         built: !planned,
+        image_file: known.images.of(row),
         outdated: false,
         empty: planned && records::disc_content(reader, row.id)?.is_empty(),
         sectors: match row.state {
@@ -212,46 +225,69 @@ fn disc(reader: &Reader<'_>, row: &DiscRow, known: &Drives) -> Result<Disc, JobE
             DiscState::Planned => row.used_sectors,
         },
         capacity_sectors: row.capacity_sectors,
-        copies: copies.iter().map(|row| copy(row, known)).collect(),
+        copies: copies
+            .iter()
+            .filter(|row| !is_forgotten(row))
+            .map(|row| copy(row, known))
+            .collect(),
     })
 }
 
-/// What is known of drives and copies.
-pub struct Drives {
+/// Whether a serial was set aside and given up before any disc carried it.
+fn is_forgotten(row: &CopyRow) -> bool {
+    row.state == CopyState::Retired && row.media_id.is_none()
+}
+
+/// What is known of drives, copies and image files.
+pub struct Known<'a> {
+    images: Images<'a>,
     several: bool,
     burners: BTreeMap<CopyId, String>,
     second: BTreeSet<CopyId>,
     alike: BTreeSet<CopyId>,
+    /// Serials of copies whose burn is at work, from its first look at the drive on.
+    burning: BTreeSet<String>,
+    judged: BTreeMap<CopyId, i64>,
 }
 
-impl Drives {
+impl<'a> Known<'a> {
     /// Reads it; `drives` is how many this station has.
     ///
     /// # Errors
     /// The catalog's.
-    pub fn read(reader: &Reader<'_>, drives: usize) -> Result<Self, JobError> {
+    pub fn read(
+        reader: &Reader<'_>,
+        archive: &'a Archive,
+        drives: usize,
+    ) -> Result<Self, JobError> {
         Ok(Self {
+            images: Images::read(archive, reader)?,
             several: drives > 1,
             burners: reader.burners()?.into_iter().collect(),
             second: reader.read_in_second_drive()?.into_iter().collect(),
             alike: reader.read_in_drive_alike()?.into_iter().collect(),
+            burning: at_work::burning(reader)?,
+            judged: reader.judged()?.into_iter().collect(),
         })
     }
 }
 
-fn copy(row: &CopyRow, known: &Drives) -> Copy {
+fn copy(row: &CopyRow, known: &Known<'_>) -> Copy {
     let second_drive = known.second.contains(&row.id);
     let here = row.state == CopyState::Good && row.lent_to.is_none();
     let done = second_drive || known.alike.contains(&row.id);
+    let serial = row.serial.to_string();
+    let begins = row.state == CopyState::Planned && known.burning.contains(&serial);
     Copy {
+        judged: known.judged.get(&row.id).copied(),
         burned_in: known.burners.get(&row.id).cloned(),
         second_drive,
         wants_second: here && !done && known.several,
-        serial: row.serial.to_string(),
+        serial,
         state: row.state,
         sound: row.state.is_sound(),
-        planned: row.state == CopyState::Planned,
-        under_way: matches!(row.state, CopyState::Burning | CopyState::Written),
+        planned: row.state == CopyState::Planned && !begins,
+        under_way: begins || matches!(row.state, CopyState::Burning | CopyState::Written),
         place: row.place.clone(),
         lent_to: row.lent_to.clone(),
         shelved: row.place.is_some() || row.lent_to.is_some(),

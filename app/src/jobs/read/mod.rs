@@ -1,8 +1,9 @@
 //! Reading discs and images: check, inspect, repair, rebuild, restore.
 
-mod blank;
 pub mod inspect;
+mod never_whole;
 pub mod rebuild;
 pub mod repair;
 pub mod restore;
 pub mod verify;
+mod whose;

@@ -1,24 +1,24 @@
 //! Checking: every sector of a copy is read once and compared with its check value.
 
 use serde::{Deserialize, Serialize};
-use stele_burner::copy_tag::{TagsRead, read_tags};
 use stele_burner::drive::{
     Drive, DriveIdentity, DriveSectors, MediumFacts, MediumState, ReadingReport, Tray,
 };
-use stele_burner::parity::{Search, find_geometry};
+use stele_burner::parity::Search;
 use stele_burner::rescue::RescueMap;
 use stele_burner::sectors::{ImageFile, ReadError, Sectors, whole_hash};
 use stele_burner::verify::{self, Class, Verified, VerifyError};
 use stele_catalog::{
-    CheckClass, CopyRow, CopyState, DriveUse, DriveUseRow, Event, JobKind, Reason, UseKind,
-    UseQuery, UseResult,
+    CatalogError, CheckClass, CopyRow, CopyState, CustodyRow, DriveUse, DriveUseRow, Event,
+    JobKind, Reason, UseKind, UseQuery, UseResult,
 };
 
-use super::{blank, repair};
-use crate::jobs::burn::speed;
+use super::whose::{self, Burned, Lies, Says, Verdict};
+use super::{never_whole, repair};
+use crate::jobs::burn::{medium_class, speed};
 use crate::jobs::make::parity_discs;
 use crate::jobs::run::{journal, lookup, records};
-use crate::jobs::{Context, FoundDisc, JobError};
+use crate::jobs::{Context, JobError};
 use crate::{encoding, station};
 
 /// What to check.
@@ -127,15 +127,13 @@ pub struct Reading {
 /// [`JobError`]: no disc, another disc, or the drive cannot go on. Damage is in the outcome.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let copy = lookup::copy_named(&cx.catalog.read(), &request.serial)?;
+    medium_class::refuse_virtual(&cx.catalog.read(), &request.drive)?;
     let serial = copy.serial.to_string();
     let leases = [format!("drive:{}", request.drive), format!("copy:{serial}")];
     journal::journaled(cx, JobKind::Verify, request, &leases, |cx| {
+        can_be_checked(&copy)?;
         let mut drive = station::open(cx.archive, &request.drive)?;
         let facts = medium_in(&mut drive, &request.drive)?;
-        right_label(request, &copy, cx)?;
-        if facts.state == MediumState::Blank {
-            return blank::run(request, &copy, cx);
-        }
         let identity = drive.identity().clone();
         let began = drive.now();
         let source = DriveSectors::new(drive);
@@ -144,8 +142,9 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             hint,
             ..Search::quick(cx.watch)
         };
-        // Within seconds: another disc, or another copy, is not read to its end.
-        let known = identify(&source, &search, &copy, cx)?;
+        if is_never_whole(request, &copy, &facts, (&source, &search), cx)? {
+            return never_whole::run(request, &copy, cx);
+        }
         let verified = verify::verify(&source, &search);
         let proof = match &verified {
             Ok(verified) => proof(&copy, &facts, verified, &source, cx)?,
@@ -161,8 +160,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
                 return Err(error.into());
             }
         };
-        right_disc(verified.uuid(), &copy, cx)?;
-        let known = known.or(right_copy(&verified.tags, &copy)?);
+        let known = known_by(&verified, &copy, cx)?;
         match proof {
             Proof::NotNeeded | Proof::Whole => {}
             Proof::OtherThanImage | Proof::NotClosed => verified.class = Class::Failed,
@@ -181,13 +179,44 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
         outcome.outdated = parity_discs::is_outdated(&disc, &cx.catalog.read())?;
         outcome.copy = Some(CopyRead {
-            by: known.map_or(CopyKnownBy::Label, |()| CopyKnownBy::Tag),
+            by: known,
             serial: serial.clone(),
         });
         outcome.serial = Some(serial);
         outcome.reading = Some(reading(&copy, &did, cx)?);
         Ok(outcome)
     })
+}
+
+/// Whether what lies in the drive decides by itself that the copy was never whole.
+///
+/// Errors: what lies there is not the copy, or does not say that it is.
+fn is_never_whole(
+    request: &Request,
+    copy: &CopyRow,
+    facts: &MediumFacts,
+    (source, search): (&dyn Sectors, &Search<'_>),
+    cx: &Context<'_>,
+) -> Result<bool, JobError> {
+    let lies = Lies::of(facts.state);
+    let says = match (whose::label(&request.drive, copy, cx)?, lies) {
+        (Some(says @ Says::Other(_)), _) => says,
+        (Some(says), Lies::Blank) => says,
+        (None, Lies::Blank) => Says::Nothing,
+        (labeled, _) => match whose::says(source, search, copy, cx)? {
+            Says::ThisDisc | Says::Nothing if labeled.is_some() => Says::ThisCopy,
+            says => says,
+        },
+    };
+    let burned = Burned::of(copy, &request.drive, facts, cx)?;
+    match whose::verdict(burned, lies, says) {
+        Verdict::Read => Ok(false),
+        Verdict::NeverWhole => Ok(true),
+        Verdict::OtherDisc(found) => Err(whose::refusal(found, copy, cx)?),
+        Verdict::Blank => Err(JobError::Blank {
+            drive: request.drive.clone(),
+        }),
+    }
 }
 
 /// What a drive did while it read a copy, before it is known what came of it.
@@ -272,7 +301,10 @@ fn reading(copy: &CopyRow, did: &DriveUse, cx: &Context<'_>) -> Result<Reading, 
         ),
         drive_serial: did.drive.serial.clone(),
         other_drive: burn.as_ref().is_some_and(other),
-        burned_in: burn.map(|row| row.did.name),
+        burned_in: match burn {
+            Some(row) => Some(row.did.name),
+            None => burn_begun_in(&reader.history(copy.id)?),
+        },
         second_drive: reader.read_in_second_drive()?.contains(&copy.id),
         good_in: good
             .filter(|_| did.result != UseResult::Good)
@@ -281,6 +313,14 @@ fn reading(copy: &CopyRow, did: &DriveUse, cx: &Context<'_>) -> Result<Reading, 
         retried: did.retried,
         slow_stretches: did.slow_stretches,
         slowest_ms: did.slowest_ms,
+    })
+}
+
+/// The drive in which a burn began whose end nobody recorded.
+fn burn_begun_in(history: &[CustodyRow]) -> Option<String> {
+    history.iter().rev().find_map(|row| match &row.event {
+        Event::BurnStarted { drive, .. } => Some(drive.clone()),
+        _ => None,
     })
 }
 
@@ -365,70 +405,34 @@ pub fn medium_in<T: stele_burner::drive::Transport>(
     }
 }
 
-/// Refuses a medium whose label is of another copy, where the label can be read (a virtual one's):
-/// two copies of a disc are the same on their tracks.
-fn right_label(request: &Request, copy: &CopyRow, cx: &Context<'_>) -> Result<(), JobError> {
-    let label = station::label_in(cx.archive, &request.drive)?;
-    match label {
-        Some(label) if label != copy.serial.to_string() => Err(JobError::WrongDisc {
-            wanted: vec![copy.serial.to_string()],
-            found: FoundDisc::Known(label),
-        }),
-        _ => Ok(()),
-    }
+/// Refuses a copy that was never burned, or is out of use, before anything is asked of a drive.
+fn can_be_checked(copy: &CopyRow) -> Result<(), JobError> {
+    let checked = Event::Checked {
+        class: CheckClass::Ok,
+        sectors: 1,
+        lost: 0,
+        damage_map: String::new(),
+        drive: String::new(),
+        duration_ms: 0,
+    };
+    let after = copy.state.after(&checked).map_err(CatalogError::from);
+    Ok(after.map(|_| ())?)
 }
 
-/// Refuses another disc, and another copy of the disc, by anchors and tags alone. Gives whether
-/// the tag says that it is this copy. A disc that does not say what it is is read all the same.
-fn identify(
-    source: &dyn Sectors,
-    search: &Search<'_>,
+/// Who says that what was read is the copy. Refuses what turns out to be another one.
+fn known_by(
+    verified: &Verified,
     copy: &CopyRow,
     cx: &Context<'_>,
-) -> Result<Option<()>, JobError> {
-    let identity = match find_geometry(&[source], search) {
-        Ok(found) => found.identity,
-        Err(_) => None,
-    };
-    let Some(identity) = identity else {
-        return Ok(None);
-    };
-    right_disc(Some(identity.name.uuid), copy, cx)?;
-    match read_tags(source, identity.geometry, identity.name) {
-        Ok(tags) => right_copy(&tags, copy),
-        Err(_) => Ok(None),
+) -> Result<CopyKnownBy, JobError> {
+    if let Some(found) = whose::other_disc(verified.uuid(), copy, cx)? {
+        return Err(whose::refusal(found, copy, cx)?);
     }
-}
-
-/// Whether the tag says that it is this copy; none where there is no tag to be read.
-fn right_copy(tags: &TagsRead, copy: &CopyRow) -> Result<Option<()>, JobError> {
-    let wanted = copy.serial.to_string();
-    if tags.is_disputed() {
-        let serials = tags.serials().into_iter().map(str::to_owned).collect();
-        return Err(JobError::TwoCopies { serials });
+    match whose::tagged(&verified.tags, copy)? {
+        Says::ThisCopy => Ok(CopyKnownBy::Tag),
+        Says::Other(found) => Err(whose::refusal(found, copy, cx)?),
+        Says::ThisDisc | Says::Nothing => Ok(CopyKnownBy::Label),
     }
-    match tags.copy() {
-        Some(tag) if tag.serial != wanted => Err(JobError::WrongDisc {
-            wanted: vec![wanted],
-            found: FoundDisc::Known(tag.serial.clone()),
-        }),
-        tag => Ok(tag.map(|_| ())),
-    }
-}
-
-fn right_disc(uuid: Option<[u8; 16]>, copy: &CopyRow, cx: &Context<'_>) -> Result<(), JobError> {
-    let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
-    if uuid == Some(disc.uuid) {
-        return Ok(());
-    }
-    let found = match uuid {
-        Some(uuid) => cx.catalog.read().disc_by_uuid(&uuid)?,
-        None => None,
-    };
-    Err(JobError::WrongDisc {
-        wanted: vec![copy.serial.to_string(), disc.name],
-        found: found.map_or(FoundDisc::OtherArchive, |d| FoundDisc::Known(d.name)),
-    })
 }
 
 fn outcome(v: &Verified) -> Outcome {

@@ -109,7 +109,8 @@ pub fn study_items(version: VersionId, study: &StudyRow, items: Vec<Item>) -> St
     }
 }
 
-pub(super) fn key(row: i64) -> u64 {
+/// The burner's key for a row.
+pub fn key(row: i64) -> u64 {
     row.cast_unsigned()
 }
 

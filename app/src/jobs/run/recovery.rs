@@ -5,6 +5,7 @@ use stele_catalog::{CatalogError, CopyState, Event, JobId, JobKind, JobRow, Reas
 
 use super::job_lock::{self, JobLock, Life};
 use super::{lookup, part_files};
+use crate::jobs::burn::progress_mark::{CUT_OFF_WRITING, CameTo, ProgressMark};
 use crate::jobs::make::drop_planned;
 use crate::jobs::{Context, JobError, burn};
 
@@ -68,10 +69,12 @@ pub enum Left {
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BurnPhase {
-    /// It was being written.
+    /// It was being written: its last sectors were never sent.
     Burning,
-    /// It was being read back.
+    /// All was written: it was being closed or read back.
     ReadingBack,
+    /// Nobody knows.
+    Unknown,
 }
 
 /// Clears up after jobs that nobody runs any more, and says what became of them.
@@ -125,6 +128,7 @@ pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
     }
     notices.extend(left_burning(&waiting, cx)?);
     job_lock::sweep(&locks, |job| is_open(job, cx))?;
+    ProgressMark::sweep(&locks, |job| is_open(job, cx))?;
     part_files::clear(cx.archive);
     Ok(notices)
 }
@@ -141,7 +145,6 @@ fn left_burning(waiting: &[String], cx: &mut Context<'_>) -> Result<Vec<Notice>,
         if is_burned || waiting.contains(&serial) || now.state != copy.state {
             continue;
         }
-        let phase = phase_of(copy.state);
         let recorded = cx.change(Reason::UntoldBurn, |c| {
             let why = "its burn ended without a record".to_owned();
             Ok(c.record(copy.id, &Event::Interrupted { why })?)
@@ -158,7 +161,7 @@ fn left_burning(waiting: &[String], cx: &mut Context<'_>) -> Result<Vec<Notice>,
             left: Left::Suspect {
                 serial,
                 drive: cx.catalog.read().burn_of(copy.id)?.map(|row| row.did.name),
-                phase,
+                phase: BurnPhase::Unknown,
             },
         });
     }
@@ -193,11 +196,15 @@ fn recover_drop(cx: &mut Context<'_>, job: &JobRow) -> Result<Left, JobError> {
     })
 }
 
-/// How far the burn came of a copy that is being burned, as the catalog has it.
-fn phase_of(state: CopyState) -> BurnPhase {
-    match state == CopyState::Burning {
-        true => BurnPhase::Burning,
-        false => BurnPhase::ReadingBack,
+/// How far a killed burn came, and what its copy's custody says of that.
+fn phase_of(state: CopyState, job: &JobRow, cx: &Context<'_>) -> (BurnPhase, &'static str) {
+    if state == CopyState::Written {
+        return (BurnPhase::ReadingBack, "reading back");
+    }
+    match ProgressMark::of(&cx.archive.locks(), job.id) {
+        CameTo::Writing => (BurnPhase::Burning, CUT_OFF_WRITING),
+        CameTo::Written => (BurnPhase::ReadingBack, "reading back"),
+        CameTo::Unknown => (BurnPhase::Unknown, "burning"),
     }
 }
 
@@ -214,11 +221,7 @@ fn recover_burn(cx: &mut Context<'_>, job: &JobRow) -> Result<Left, JobError> {
     let serial = request.serial;
     Ok(match copy.state {
         CopyState::Burning | CopyState::Written => {
-            let phase = phase_of(copy.state);
-            let why = match phase {
-                BurnPhase::Burning => "burning",
-                BurnPhase::ReadingBack => "reading back",
-            };
+            let (phase, why) = phase_of(copy.state, job, cx);
             cx.change(Reason::KilledJob, |c| {
                 let why = why.to_owned();
                 Ok(c.record(copy.id, &Event::Interrupted { why })?)
@@ -230,7 +233,18 @@ fn recover_burn(cx: &mut Context<'_>, job: &JobRow) -> Result<Left, JobError> {
                 phase,
             }
         }
-        CopyState::Planned => Left::Blank { serial },
+        CopyState::Planned => {
+            if request.is_new {
+                // Nobody else wants it. Where this person may not say so, it stays planned.
+                match cx.change(Reason::KilledJob, |c| {
+                    Ok(c.record(copy.id, &Event::Retired)?)
+                }) {
+                    Ok(_) | Err(JobError::Catalog(CatalogError::NotPermitted { .. })) => {}
+                    Err(other) => return Err(other),
+                }
+            }
+            Left::Blank { serial }
+        }
         state @ (CopyState::Good
         | CopyState::Watch
         | CopyState::Suspect

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use stele_burner::item::ItemKind;
 use stele_catalog::{CopyState, Dated, Day, FindQuery, FoundStudy, Period, Reader, StudyId};
 
+use super::holds::{self, Holds};
 use crate::jobs::overview::status::StudyName;
 use crate::jobs::run::records;
 use crate::jobs::{End, JobError};
@@ -81,10 +82,12 @@ pub struct Study {
     /// Which date that is.
     #[serde(serialize_with = "crate::jobs::json::dated")]
     pub listed_by: Dated,
-    /// Files of all versions.
+    /// Files that lie on its discs or wait for one.
     pub files: u64,
-    /// Bytes of all versions.
+    /// Their bytes.
     pub bytes: u64,
+    /// Files that are on no disc and do not wait: they changed or were gone when theirs was built.
+    pub left_out: u64,
     /// Part of it waits for a disc.
     pub waiting: bool,
     /// The copies that hold it.
@@ -157,7 +160,7 @@ pub fn run(request: &Request, reader: &Reader<'_>) -> Result<Outcome, JobError> 
         outcome.more_studies = all.min(u64::from(most)).saturating_sub(found.len() as u64);
         outcome.more = outcome.more_studies > 0;
     }
-    outcome.studies = found.iter().map(study).collect();
+    outcome.studies = studies(&found, reader)?;
     Ok(outcome)
 }
 
@@ -212,8 +215,20 @@ fn study_of_object(reader: &Reader<'_>, uid: &str) -> Result<Option<StudyId>, Jo
     Ok(None)
 }
 
+/// Studies as people see them.
+///
+/// # Errors
+/// The catalog's.
+pub fn studies(found: &[FoundStudy], reader: &Reader<'_>) -> Result<Vec<Study>, JobError> {
+    let study = |found: &FoundStudy| {
+        let holds = holds::of_study(reader, &found.versions)?;
+        Ok(study(found, holds))
+    };
+    found.iter().map(study).collect()
+}
+
 /// A study as people see it.
-pub fn study(found: &FoundStudy) -> Study {
+fn study(found: &FoundStudy, holds: Holds) -> Study {
     let row = &found.study;
     let copies = found
         .copies
@@ -226,8 +241,9 @@ pub fn study(found: &FoundStudy) -> Study {
         description: row.description.clone(),
         listed: row.day.text(),
         listed_by: row.dated,
-        files: found.versions.iter().map(|v| v.files).sum(),
-        bytes: found.versions.iter().map(|v| v.bytes).sum(),
+        files: holds.files,
+        bytes: holds.bytes,
+        left_out: holds.left_out,
         waiting: found.waiting,
         copies: copies
             .map(|copy| Copy {

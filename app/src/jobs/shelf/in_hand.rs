@@ -50,13 +50,21 @@ pub enum InHand {
         serial: String,
     },
     /// It was thought lost.
-    TellKeeper,
+    TellKeeper {
+        /// The copy.
+        serial: String,
+    },
     /// It is out of use.
     Destroy,
     /// Copies can be put here.
     PutCopies,
     /// This person can act.
     ActAs,
+    /// This person acts in nothing: retired, or one who borrows.
+    ActsNot {
+        /// Not retired.
+        active: bool,
+    },
     /// Plan again: the set was given up.
     PlanAgain,
     /// Nothing: all of the set is burned and in its places.
@@ -82,6 +90,7 @@ pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
         });
     }
     match copy.state {
+        CopyState::Planned if copy.under_way => Next::Hand(InHand::UnderWay { serial }),
         CopyState::Planned if !disc.built => of_set(set),
         CopyState::Planned => Next::Step(NextStep::Burn {
             set: set.name.clone(),
@@ -102,7 +111,7 @@ pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
             None => Next::Hand(InHand::ReadAgain),
         },
         CopyState::Failed => Next::Hand(InHand::KeepAside { serial }),
-        CopyState::Lost => Next::Hand(InHand::TellKeeper),
+        CopyState::Lost => Next::Hand(InHand::TellKeeper { serial }),
         CopyState::Retired => Next::Hand(InHand::Destroy),
     }
 }

@@ -1,8 +1,10 @@
 //! The shelf: find a study, scan a code, put copies in their places, lend them, label them.
 
 pub mod find;
+pub mod holds;
 pub mod in_hand;
 pub mod label;
 pub mod people;
 pub mod scan;
+pub mod settle;
 pub mod shelve;

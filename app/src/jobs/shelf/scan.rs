@@ -1,12 +1,13 @@
 //! What a scanned or typed code is, and the one thing to do with it.
 
 use serde::Serialize;
-use stele_catalog::{Code, CopyRow, CopyState, Reader};
+use stele_catalog::{Code, CopyRow, CopyState, Reader, Role};
 
 use super::find;
 use super::in_hand::{self, InHand, Next};
+use crate::archive::Archive;
 use crate::jobs::JobError;
-use crate::jobs::overview::status::{self, Drives};
+use crate::jobs::overview::status::{self, Known};
 use crate::jobs::run::lookup;
 
 /// How many studies are told of that answer to a text.
@@ -128,21 +129,39 @@ pub enum LooksLike {
 ///
 /// # Errors
 /// The catalog's.
-pub fn run(code: &str, reader: &Reader<'_>, drives: usize) -> Result<Outcome, JobError> {
+pub fn run(
+    code: &str,
+    reader: &Reader<'_>,
+    archive: &Archive,
+    drives: usize,
+) -> Result<Outcome, JobError> {
+    let known = &Known::read(reader, archive, drives)?;
+    // The name of a disc, as plan, status and build say it: its set is what it is.
+    if let Some(disc) = reader.disc_by_name(&code.trim().to_ascii_uppercase())? {
+        let set = lookup::set_of(&disc, reader)?.name;
+        return Ok(outcome(code, set_scanned(&set, reader, known)?));
+    }
     let answer = match Code::parse(code) {
         Code::Copy(serial) => match reader.copy(&serial)? {
-            Some(copy) => return copy_scanned(code, &copy, reader, drives),
+            Some(copy) => return copy_scanned(code, &copy, reader, known),
             None => unknown(LooksLike::Copy),
         },
         Code::Slot(slot) => slot_scanned(&slot, reader)?,
         Code::Person(person) => match reader.person_by_code(&person)? {
             Some(found) => {
+                let acts = found.active && found.role != Role::Borrower;
+                let next = match acts {
+                    true => InHand::ActAs,
+                    false => InHand::ActsNot {
+                        active: found.active,
+                    },
+                };
                 let (person, name) = (found.code, found.name);
-                (Thing::Person { person, name }, Next::Hand(InHand::ActAs))
+                (Thing::Person { person, name }, Next::Hand(next))
             }
             None => unknown(LooksLike::Person),
         },
-        Code::Set(set) => set_scanned(&set, reader, drives)?,
+        Code::Set(set) => set_scanned(&set, reader, known)?,
         Code::Text(text) => return text_scanned(&text, reader),
     };
     Ok(outcome(code, answer))
@@ -166,7 +185,7 @@ fn copy_scanned(
     code: &str,
     copy: &CopyRow,
     reader: &Reader<'_>,
-    drives: usize,
+    known: &Known<'_>,
 ) -> Result<Outcome, JobError> {
     let disc = lookup::disc_of(reader, copy.disc)?;
     let set = reader.set_by_id(disc.set)?;
@@ -193,7 +212,7 @@ fn copy_scanned(
     if let Some(instead) = replaced_by {
         next = Next::Hand(InHand::KeepApart { instead });
     } else if let Some(row) = set {
-        let set = status::set(reader, &row, &Drives::read(reader, drives)?)?;
+        let set = status::set(reader, &row, known)?;
         if let Some(disc) = set.discs.iter().find(|d| d.name == disc.name) {
             thing.outdated = disc.outdated;
             let mut copies = disc.copies.iter();
@@ -204,7 +223,7 @@ fn copy_scanned(
     }
     let studies = reader.studies_on_disc(disc.id)?;
     Ok(Outcome {
-        studies: studies.iter().map(find::study).collect(),
+        studies: find::studies(&studies, reader)?,
         ..outcome(code, (Thing::Copy(thing), next))
     })
 }
@@ -222,13 +241,17 @@ fn slot_scanned(code: &str, reader: &Reader<'_>) -> Result<(Thing, Next), JobErr
     Ok((thing, Next::Hand(InHand::PutCopies)))
 }
 
-fn set_scanned(name: &str, reader: &Reader<'_>, drives: usize) -> Result<(Thing, Next), JobError> {
+fn set_scanned(
+    name: &str,
+    reader: &Reader<'_>,
+    known: &Known<'_>,
+) -> Result<(Thing, Next), JobError> {
     let Some(row) = reader.set(name)? else {
         return Ok(unknown(LooksLike::Set));
     };
     let (mut discs, mut next) = (Vec::new(), Next::Hand(InHand::PlanAgain));
     if !row.dropped {
-        let set = status::set(reader, &row, &Drives::read(reader, drives)?)?;
+        let set = status::set(reader, &row, known)?;
         discs = set.discs.iter().map(scanned_disc).collect();
         next = in_hand::of_set(&set);
     }

@@ -9,7 +9,7 @@ use crate::gui::view::View;
 use crate::jobs::shelf::find::Study;
 use crate::words::outcomes::Tone;
 use crate::words::quantities::{bytes, count, when};
-use crate::words::{names, scans, states};
+use crate::words::{names, outcomes, scans, states};
 
 /// Draws the answer.
 pub fn draw(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
@@ -56,6 +56,10 @@ fn card(ui: &mut egui::Ui, study: &Study) {
         }
         if study.waiting {
             ui.label(toned(ui, Tone::Look, "Part of it waits for a disc."));
+        }
+        if study.left_out > 0 {
+            let text = outcomes::left_out(study.left_out);
+            ui.label(toned(ui, Tone::Look, &text));
         }
         copies(ui, study);
     });

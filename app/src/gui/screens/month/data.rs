@@ -108,11 +108,13 @@ mod tests {
             burned_in: None,
             second_drive: false,
             wants_second: false,
+            judged: None,
         };
         let disc = Disc {
             name: "SET-0001/1".to_owned(),
             parity: false,
             built,
+            image_file: crate::jobs::make::image_file::ImageFile::There,
             outdated: false,
             empty: false,
             sectors: 1,

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::jobs::Remark;
+use crate::jobs::make::image_file::ImageFile;
 use crate::jobs::overview::status::{StudyName, Waiting};
 
 const STATES: [CopyState; 9] = [
@@ -29,6 +30,7 @@ fn copy(serial: &str, state: CopyState) -> Copy {
         burned_in: Some("virtual:A".to_owned()),
         second_drive: false,
         wants_second: false,
+        judged: None,
     };
     put(&mut copy, state);
     copy
@@ -48,6 +50,7 @@ fn disc(number: u32, parity: bool, copies: Vec<Copy>) -> Disc {
         name: format!("SET-0001/{number}"),
         parity,
         built: true,
+        image_file: ImageFile::There,
         outdated: false,
         empty: false,
         sectors: 1,
@@ -148,6 +151,9 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
 
 /// Files may vanish before an image is built: then nothing is left on its disc.
 fn build(set: &mut Set, well: bool) {
+    for disc in &mut set.discs {
+        disc.image_file = ImageFile::There;
+    }
     for disc in set.discs.iter_mut().filter(|disc| !disc.parity) {
         let vanished = !disc.built && !well;
         (disc.built, disc.empty) = (!vanished, vanished);
@@ -161,6 +167,7 @@ fn build(set: &mut Set, well: bool) {
 fn burned(set: &mut Set, name: &str, serial: Option<&str>, well: bool) {
     let disc = set.discs.iter_mut().find(|disc| disc.name == name).unwrap();
     assert!(disc.built && !disc.outdated, "{disc:?}");
+    assert!(disc.image_file.is_there(), "{disc:?}");
     let missing = disc.missing(set.wanted_copies);
     let state = if well {
         CopyState::Good
@@ -224,6 +231,15 @@ fn whoever_does_what_is_told_comes_to_an_end_from_every_state() {
                 (two.built, two.empty) = (has(2), has(3) && !has(2));
                 let mut parity = disc(3, true, vec![copy("S4", CopyState::Planned)]);
                 (parity.built, parity.outdated) = (has(2), has(2) && has(3));
+                let lost = [
+                    ImageFile::Gone,
+                    ImageFile::OtherLength,
+                    ImageFile::SpoiledADisc,
+                ];
+                one.image_file = match has(3) {
+                    true => lost[bits as usize % lost.len()],
+                    false => ImageFile::There,
+                };
                 let mut archive = archive(vec![one, two, parity]);
                 if has(4) {
                     archive.waiting.push(waiting());

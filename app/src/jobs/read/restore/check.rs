@@ -27,6 +27,10 @@ pub struct Checked {
     pub discs: Vec<String>,
     /// Discs of the study that are not built.
     pub not_built: Vec<String>,
+    /// Files of it that wait for a disc.
+    pub waiting: u64,
+    /// Files of it that are on no disc: they changed or were gone when theirs was built.
+    pub left_out: u64,
 }
 
 /// Compares. The plan has read and hashed what is there.
@@ -36,6 +40,8 @@ pub(super) fn check(plan: Plan, watch: &dyn Watch) -> Result<Checked, JobError> 
         files: plan.files() as u64,
         discs: plan.further(None),
         not_built: plan.not_built().to_vec(),
+        waiting: plan.holds().waiting,
+        left_out: plan.holds().left_out,
         ..Checked::default()
     };
     for (disc, file, target) in plan.all() {

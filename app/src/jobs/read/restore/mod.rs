@@ -97,6 +97,9 @@ fn disc_at_hand(
 ) -> Result<DiscRow, JobError> {
     let reader = cx.catalog.read();
     let wanted = lookup::discs_of_study(&reader, study)?;
+    if wanted.is_empty() {
+        return Err(JobError::OnNoDisc);
+    }
     let wrong = |found: FoundDisc| JobError::WrongDisc {
         wanted: wanted.clone(),
         found,
@@ -147,6 +150,8 @@ fn restore(
     let mut outcome = Outcome {
         disc: disc.name.clone(),
         there,
+        waiting: plan.holds().waiting,
+        left_out: plan.holds().left_out,
         ..Outcome::default()
     };
     let written = writer.write_all(&mut plan, here, &wanted, &repairing, cx.watch, &mut outcome);

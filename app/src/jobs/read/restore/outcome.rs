@@ -31,6 +31,10 @@ pub struct Outcome {
     pub further_discs: Vec<String>,
     /// Discs of the study that are not built: nobody knows yet what is on them.
     pub not_built: Vec<String>,
+    /// Files of the study that wait for a disc.
+    pub waiting: u64,
+    /// Files of the study that are on no disc: they changed or were gone when theirs was built.
+    pub left_out: u64,
     /// The list of names, in the folder.
     pub list: Option<PathBuf>,
 }

@@ -12,6 +12,7 @@ use super::outcome::{Outcome, Refused, hashes};
 use super::source::{StudyFile, StudyFiles};
 use super::targets::{Naming, Target, hash, standing};
 use crate::jobs::JobError;
+use crate::jobs::shelf::holds::Holds;
 
 /// Bytes that a file takes more than its own, at most: the rest of its last block.
 const BLOCK_BYTES: u64 = 4096;
@@ -33,6 +34,10 @@ pub struct Planned {
     pub discs: Vec<String>,
     /// Discs of the study that are not built.
     pub not_built: Vec<String>,
+    /// Files of it that wait for a disc.
+    pub waiting: u64,
+    /// Files of it that are on no disc: they changed or were gone when theirs was built.
+    pub left_out: u64,
 }
 
 /// The files of a study with their targets.
@@ -106,6 +111,11 @@ impl Plan {
     /// Number of files that are in the folder.
     pub(super) fn all_there(&self) -> usize {
         self.targets.iter().filter(|target| target.there).count()
+    }
+
+    /// What the archive holds of the study.
+    pub(super) fn holds(&self) -> Holds {
+        self.source.holds
     }
 
     /// Discs that are not built.
@@ -287,6 +297,8 @@ impl Plan {
             free_bytes: self.free,
             discs: self.further(None),
             not_built: self.not_built().to_vec(),
+            waiting: self.source.holds.waiting,
+            left_out: self.source.holds.left_out,
         }
     }
 

@@ -7,6 +7,7 @@ use stele_catalog::{DiscRow, Reader, StudyId};
 
 use crate::jobs::JobError;
 use crate::jobs::run::lookup;
+use crate::jobs::shelf::holds::{self, Holds};
 
 /// The files of a study over all discs, in the order of discs and of their manifests. The order
 /// decides who gets a name that two files had, so it is the same whichever disc is read.
@@ -18,6 +19,8 @@ pub(super) struct StudyFiles {
     pub(super) files: Vec<StudyFile>,
     /// Discs that are planned for it and have no manifest yet.
     pub(super) not_built: Vec<String>,
+    /// What the archive holds of it.
+    pub(super) holds: Holds,
 }
 
 /// A file of a study.
@@ -84,7 +87,10 @@ pub(super) fn files_of(reader: &Reader<'_>, study: StudyId) -> Result<StudyFiles
             rows.insert(disc.id.0, disc);
         }
     }
-    let mut all = StudyFiles::default();
+    let mut all = StudyFiles {
+        holds: holds::of_row(reader, study)?,
+        ..StudyFiles::default()
+    };
     let mut known = BTreeMap::new();
     for disc in rows.into_values() {
         let Some(bytes) = reader.manifest(disc.id)? else {

@@ -1,31 +1,24 @@
-//! A check of a copy that finds a blank: its burn was cut off before the first write.
+//! A check of a copy that was never whole: its burn was cut off before its last sectors were sent,
+//! and what lies in the drive where that happened is a blank, or was never closed.
 
 use stele_burner::geometry::STRIPS;
 use stele_burner::verify::Class;
-use stele_catalog::{CheckClass, CopyRow, CopyState, CustodyRow, Event, Reason};
+use stele_catalog::{CheckClass, CopyRow, Event, Reason};
 
 use super::verify::{CopyKnownBy, CopyRead, Outcome, Request};
 use crate::jobs::run::{lookup, records};
 use crate::jobs::{Context, JobError};
 
-/// Records that a copy whose burn was cut off is a blank, by the label that its serial was
-/// read off: nothing of it was written, and another copy can be burned.
+/// Records that nothing whole was ever written of a copy, by the label that its serial was read
+/// off: another copy can be burned.
 ///
 /// # Errors
-/// [`JobError::Blank`] for a copy that was burned, or was not even begun: this is not its disc.
+/// The catalog's.
 pub(super) fn run(
     request: &Request,
     copy: &CopyRow,
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
-    // A burn that came to its end wrote something, whatever lies in the drive now.
-    let history = cx.catalog.read().history(copy.id)?;
-    let ended = |row: &CustodyRow| matches!(row.event, Event::BurnEnded { .. });
-    if copy.state != CopyState::Suspect || history.iter().any(ended) {
-        return Err(JobError::Blank {
-            drive: request.drive.clone(),
-        });
-    }
     let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
     let damage = vec![(0, disc.sectors)];
     let event = Event::Checked {

@@ -1,0 +1,118 @@
+//! `stele lost`, `stele found`, `stele retire`, `stele copies`.
+
+use clap::Args as ClapArgs;
+use stele_catalog::CopyState;
+
+use super::output::{Exit, Out};
+use super::session::Session;
+use crate::jobs::JobError;
+use crate::jobs::shelf::settle::{self, Outcome, Wanted};
+use crate::words::quantities::count;
+
+/// Arguments of `lost` and `found`.
+#[derive(ClapArgs, Debug)]
+pub struct LostArgs {
+    /// Serial of the copy
+    pub serial: String,
+    /// Why, for the audit trail
+    #[arg(long)]
+    pub why: Option<String>,
+}
+
+/// Arguments of `retire`.
+#[derive(ClapArgs, Debug)]
+pub struct RetireArgs {
+    /// Serial of the copy
+    pub serial: String,
+    /// Why, for the audit trail: it is broken, it was destroyed, nobody wants it
+    #[arg(long)]
+    pub why: String,
+}
+
+/// Arguments of `copies`.
+#[derive(ClapArgs, Debug)]
+pub struct CopiesArgs {
+    /// The set, SET-0001
+    pub set: String,
+    /// Copies of each of its discs that are wanted from now on
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=9))]
+    pub copies: u32,
+    /// Why, for the audit trail
+    #[arg(long)]
+    pub why: Option<String>,
+}
+
+/// Nobody knows where a copy is.
+pub fn lost(args: &LostArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let why = args.why.as_deref().into();
+    let outcome = settle::lost(&args.serial, why, &mut session.context())?;
+    Ok(say(&outcome, out))
+}
+
+/// A lost copy is there again.
+pub fn found(args: &LostArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let why = args.why.as_deref().into();
+    let outcome = settle::found(&args.serial, why, &mut session.context())?;
+    Ok(say(&outcome, out))
+}
+
+/// Takes a copy out of use.
+pub fn retire(args: &RetireArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let why = Some(args.why.as_str()).into();
+    let outcome = settle::retire(&args.serial, why, &mut session.context())?;
+    Ok(say(&outcome, out))
+}
+
+fn say(outcome: &Outcome, out: &Out) -> Exit {
+    out.report(outcome, |page| {
+        let Outcome { serial, disc, .. } = outcome;
+        page.line(match outcome.state {
+            CopyState::Lost => format!("{serial} counts as lost."),
+            CopyState::Retired => format!("{serial} is out of use: nobody counts on it any more."),
+            CopyState::Planned
+            | CopyState::Burning
+            | CopyState::Written
+            | CopyState::Good
+            | CopyState::Watch
+            | CopyState::Suspect
+            | CopyState::Failed => {
+                format!("{serial} is found. A full read decides what it is.")
+            }
+        });
+        if outcome.missing > 0 {
+            let missing = count(outcome.missing, "copy");
+            page.line(format!(
+                "Of disc {disc} now {missing} less is there than wanted."
+            ));
+        }
+        page.next(match (outcome.state, outcome.missing) {
+            (CopyState::Suspect, _) => format!("stele verify {serial} --drive DRIVE"),
+            (_, 0) => "stele status".to_owned(),
+            (_, _) => format!("put in a fresh blank, then: stele burn {disc} --drive DRIVE"),
+        });
+    });
+    Exit::Done
+}
+
+/// How many copies are enough.
+pub fn copies(args: &CopiesArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let why = args.why.as_deref().into();
+    let outcome = settle::wanted(&args.set, args.copies, why, &mut session.context())?;
+    out.report(&outcome, |page| {
+        let Wanted {
+            set,
+            before,
+            copies,
+            serials,
+        } = &outcome;
+        let now = count(u64::from(*copies), "copy");
+        page.line(format!(
+            "Of each disc of {set} {now} will do from now on; {before} were wanted before."
+        ));
+        if !serials.is_empty() {
+            page.line(format!("Throw these labels away: {}", serials.join(", ")));
+        }
+        page.next("stele status");
+    });
+    Ok(Exit::Done)
+}

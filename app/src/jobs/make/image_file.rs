@@ -1,0 +1,93 @@
+//! The image file of a built disc, as far as a look at its name and length, and at what became of
+//! burns, tells: the file may be gone or altered, whatever the catalog says.
+
+use std::collections::BTreeMap;
+use std::time::UNIX_EPOCH;
+
+use serde::Serialize;
+use stele_burner::SECTOR_BYTES;
+use stele_burner::drive::BurnError;
+use stele_catalog::{DiscId, DiscRow, DiscState, Reader, Timestamp};
+
+use crate::archive::Archive;
+use crate::jobs::JobError;
+
+/// What is known of an image file without reading it.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImageFile {
+    /// The disc is not built.
+    NotBuilt,
+    /// Nothing speaks against it.
+    #[default]
+    There,
+    /// The file is gone.
+    Gone,
+    /// It is not as long as what was built.
+    OtherLength,
+    /// Since it was built, a disc was spoiled because it is not what was built.
+    SpoiledADisc,
+}
+
+impl ImageFile {
+    /// Whether it can be burned, as far as is known.
+    pub fn is_there(self) -> bool {
+        self == Self::There
+    }
+
+    /// Whether the disc is built, and its file is not.
+    pub fn is_lost(self) -> bool {
+        match self {
+            Self::NotBuilt | Self::There => false,
+            Self::Gone | Self::OtherLength | Self::SpoiledADisc => true,
+        }
+    }
+}
+
+/// Looks at image files.
+pub struct Images<'a> {
+    archive: &'a Archive,
+    spoilers: BTreeMap<DiscId, Timestamp>,
+}
+
+impl<'a> Images<'a> {
+    /// Asks the catalog which images have spoiled a disc.
+    ///
+    /// # Errors
+    /// The catalog's.
+    pub fn read(archive: &'a Archive, reader: &Reader<'_>) -> Result<Self, JobError> {
+        let spoilers = reader.spoiled(BurnError::OtherImage.code())?;
+        Ok(Self {
+            archive,
+            spoilers: spoilers.into_iter().collect(),
+        })
+    }
+
+    /// The image file of a disc.
+    pub fn of(&self, disc: &DiscRow) -> ImageFile {
+        if disc.state == DiscState::Planned {
+            return ImageFile::NotBuilt;
+        }
+        let Ok(file) = std::fs::metadata(self.archive.image_of(&disc.name)) else {
+            return ImageFile::Gone;
+        };
+        if file.len() != disc.sectors.saturating_mul(SECTOR_BYTES as u64) {
+            return ImageFile::OtherLength;
+        }
+        // One that was written since, say by a repair, is read as a whole before it is burned.
+        let spoiled = self.spoilers.get(&disc.id);
+        match spoiled.is_some_and(|at| !is_newer(&file, *at)) {
+            true => ImageFile::SpoiledADisc,
+            false => ImageFile::There,
+        }
+    }
+}
+
+/// Whether a file was written after this.
+fn is_newer(file: &std::fs::Metadata, at: Timestamp) -> bool {
+    let since = file
+        .modified()
+        .ok()
+        .and_then(|m| m.duration_since(UNIX_EPOCH).ok());
+    since.is_some_and(|since| since.as_millis() > u128::from(at.0.unsigned_abs()))
+}

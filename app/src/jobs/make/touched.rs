@@ -1,0 +1,164 @@
+//! Files that lie where one was taken in before and were written anew since: the same bytes are
+//! nothing new, and other bytes are the same file as it is now, not another object of its UID.
+
+use std::collections::BTreeMap;
+
+use stele_burner::disc::decode_name;
+use stele_burner::item::{Item, ItemKind};
+use stele_burner::manifest::{self, Manifest};
+use stele_burner::source::{ExceptionKind, FileSources, OnlyNew, Sources};
+use stele_catalog::{DiscId, DiscState, Reader, StudyId, VersionId};
+
+use crate::jobs::run::records::{self, key};
+use crate::jobs::{Context, JobError};
+
+/// A file that was taken in before, and where that is recorded.
+struct Before {
+    version: VersionId,
+    item: Item,
+    /// Whether its disc is built; else it is archived as it is now, or not at all.
+    built: bool,
+}
+
+/// Takes out of a scan what was written anew with the same bytes, and the remark off what was
+/// written anew before its disc was built.
+///
+/// # Errors
+/// The catalog's; a manifest that cannot be understood.
+pub(super) fn sort_out(fresh: &mut OnlyNew, cx: &Context<'_>) -> Result<(), JobError> {
+    let reader = cx.catalog.read();
+    let mut hashes = Hashes::new(&reader);
+    for study in &mut fresh.grouped.studies {
+        let (kind, uid) = records::study_key(&study.about.study_instance_uid);
+        let Some(row) = reader.study_by_uid(kind, uid)? else {
+            continue;
+        };
+        let before = before(&reader, row.id)?;
+        let mut left = Vec::with_capacity(study.items.len());
+        for mut item in std::mem::take(&mut study.items) {
+            if let Some(old) = before.get(&item.source) {
+                let same = hashes.is_same(old, &item)?;
+                if same {
+                    fresh.known += 1;
+                    fresh.known_bytes = fresh.known_bytes.saturating_add(item.seen.len);
+                }
+                if same || !old.built {
+                    item.notice = None;
+                    let remark = |path: &[u8], kind| {
+                        path == item.source && kind == ExceptionKind::ChangedObject
+                    };
+                    let listed = &mut fresh.grouped.exceptions;
+                    listed.retain(|one| !remark(&one.path, one.kind));
+                }
+                if same {
+                    continue;
+                }
+            }
+            left.push(item);
+        }
+        for series in &mut study.series {
+            let uid = series.series_instance_uid.as_str();
+            series.objects = left.iter().filter(|item| is_of(item, uid)).count() as u64;
+        }
+        study.series.retain(|series| series.objects > 0);
+        study.items = left;
+    }
+    fresh
+        .grouped
+        .studies
+        .retain(|study| !study.items.is_empty());
+    Ok(())
+}
+
+fn is_of(item: &Item, series: &str) -> bool {
+    match &item.kind {
+        ItemKind::Object {
+            series_instance_uid,
+            ..
+        } => series_instance_uid == series,
+        ItemKind::Document => false,
+    }
+}
+
+/// The files of a study that were taken in and are kept, by where they lie; of several of one path
+/// the last.
+fn before(reader: &Reader<'_>, study: StudyId) -> Result<BTreeMap<Vec<u8>, Before>, JobError> {
+    let mut all = BTreeMap::new();
+    for version in reader.versions(study)? {
+        let kept = records::planned_items(reader, version.id)?;
+        let mut discs = reader.discs_of_version(version.id)?.into_iter();
+        let built = discs.any(|disc| disc.state == DiscState::Built);
+        let items = records::items(&reader.items(version.id)?)?;
+        for (at, item) in (0_u32..).zip(items) {
+            if kept.as_ref().is_some_and(|kept| !kept.contains(&at)) {
+                continue;
+            }
+            let before = Before {
+                version: version.id,
+                built,
+                item,
+            };
+            all.insert(before.item.source.clone(), before);
+        }
+    }
+    Ok(all)
+}
+
+/// What manifests say of files; each is read once.
+struct Hashes<'a> {
+    reader: &'a Reader<'a>,
+    manifests: BTreeMap<DiscId, Option<Manifest>>,
+}
+
+impl<'a> Hashes<'a> {
+    fn new(reader: &'a Reader<'a>) -> Self {
+        Self {
+            reader,
+            manifests: BTreeMap::new(),
+        }
+    }
+
+    /// Whether a file has the bytes that lie on the disc of an earlier one. Where no manifest tells
+    /// they are others.
+    fn is_same(&mut self, old: &Before, now: &Item) -> Result<bool, JobError> {
+        if old.item.seen.len != now.seen.len || old.item.seen.head != now.seen.head {
+            return Ok(false);
+        }
+        let discs = self.reader.discs_of_version(old.version)?;
+        let mut on_disc = None;
+        for disc in discs {
+            let of = key(old.version.0);
+            let Some(manifest) = self.manifest(disc.id)? else {
+                continue;
+            };
+            let mut files = manifest.files.iter().filter(|file| file.study == Some(of));
+            on_disc = files
+                .find(|file| {
+                    let name = file.source_name.as_deref().map(decode_name);
+                    name.as_deref() == Some(&old.item.name)
+                })
+                .map(|file| file.blake3);
+            if on_disc.is_some() {
+                break;
+            }
+        }
+        Ok(on_disc.is_some() && on_disc == hash(now))
+    }
+
+    fn manifest(&mut self, disc: DiscId) -> Result<Option<&Manifest>, JobError> {
+        if !self.manifests.contains_key(&disc) {
+            let bytes = self.reader.manifest(disc)?;
+            let parsed = bytes.as_deref().map(manifest::parse).transpose()?;
+            self.manifests.insert(disc, parsed);
+        }
+        Ok(self.manifests.get(&disc).and_then(Option::as_ref))
+    }
+}
+
+/// BLAKE3 of a file's bytes; none where it cannot be read.
+fn hash(item: &Item) -> Option<[u8; 32]> {
+    let mut hasher = blake3::Hasher::new();
+    let reader = FileSources.open(item).ok()?;
+    hasher.update_reader(reader).ok()?;
+    Some(hasher.finalize().into())
+}

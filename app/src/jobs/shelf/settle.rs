@@ -1,0 +1,133 @@
+//! Settling what became of a copy whose disc is not at hand: lost, found again, out of use; and
+//! how many copies of a set are enough.
+
+use serde::Serialize;
+use stele_catalog::{CopyState, Event, Reason};
+
+use crate::jobs::burn::missing::missing;
+use crate::jobs::run::lookup;
+use crate::jobs::{Context, JobError};
+
+/// What became of a copy.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outcome {
+    /// The copy.
+    pub serial: String,
+    /// Its disc.
+    pub disc: String,
+    /// What it is now.
+    #[serde(serialize_with = "crate::jobs::json::copy_state")]
+    pub state: CopyState,
+    /// Copies of the disc that are missing now, out of those that are wanted.
+    pub missing: u64,
+}
+
+/// Records that nobody knows where a copy is.
+///
+/// # Errors
+/// [`JobError::Catalog`]: it was never burned, is out of use, or a job has it.
+pub fn lost(serial: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    settle(serial, &Event::Missed, why, cx)
+}
+
+/// Records that a copy that was lost is there again: a full read decides what it is.
+///
+/// # Errors
+/// [`JobError::Catalog`]: it was not lost.
+pub fn found(serial: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    settle(serial, &Event::Found, why, cx)
+}
+
+/// Takes a copy out of use: its disc is broken, or nobody wants it.
+///
+/// # Errors
+/// [`JobError::Catalog`]: it is out of use already, lent, or a job has it.
+pub fn retire(serial: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    settle(serial, &Event::Retired, why, cx)
+}
+
+fn settle(
+    serial: &str,
+    event: &Event,
+    why: Reason<'_>,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
+    let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
+    let serial = copy.serial.to_string();
+    let state = cx.change(why, |c| {
+        // A burn or a check that is under way says for itself what it finds.
+        c.require_free(&format!("copy:{serial}"))?;
+        if *event == Event::Retired {
+            c.require_returned(copy.id)?;
+        }
+        Ok(c.record(copy.id, event)?)
+    })?;
+    let reader = cx.catalog.read();
+    let gone = disc.dropped || disc.replaced_by.is_some();
+    let wanted = match gone {
+        true => 0,
+        false => lookup::set_of(&disc, &reader)?.copies,
+    };
+    let states = reader.copies(disc.id)?.into_iter().map(|copy| copy.state);
+    Ok(Outcome {
+        serial,
+        state,
+        missing: missing(wanted, states) as u64,
+        disc: disc.name,
+    })
+}
+
+/// How many copies are enough now.
+#[derive(Clone, Debug, Serialize)]
+pub struct Wanted {
+    /// The set.
+    pub set: String,
+    /// Copies of each disc that were wanted before.
+    pub before: u32,
+    /// Copies of each disc that are wanted now.
+    pub copies: u32,
+    /// Serials of planned copies that are not wanted any more.
+    pub serials: Vec<String>,
+}
+
+/// Says how many copies of each disc of a set are wanted. Planned ones beyond that are given up;
+/// what is burned stays as it is.
+///
+/// # Errors
+/// An unknown set, or one that was given up; a job has one of the copies.
+pub fn wanted(
+    set: &str,
+    copies: u32,
+    why: Reason<'_>,
+    cx: &mut Context<'_>,
+) -> Result<Wanted, JobError> {
+    let row = lookup::set_named(&cx.catalog.read(), set)?;
+    let mut surplus = Vec::new();
+    let reader = cx.catalog.read();
+    for disc in reader.discs(row.id)? {
+        let mut all = reader.copies(disc.id)?;
+        // The last ones first: labels of the first may be printed.
+        while let Some(last) = all.iter().rposition(|c| c.state == CopyState::Planned) {
+            let fewer = all.iter().enumerate().filter(|(at, _)| *at != last);
+            if missing(copies, fewer.map(|(_, copy)| copy.state)) > 0 {
+                break;
+            }
+            surplus.push(all.remove(last));
+        }
+    }
+    cx.change(why, |c| {
+        c.want_copies(row.id, copies)?;
+        for copy in &surplus {
+            c.require_free(&format!("copy:{}", copy.serial))?;
+            c.record(copy.id, &Event::Retired)?;
+        }
+        Ok(())
+    })?;
+    Ok(Wanted {
+        set: row.name,
+        before: row.copies,
+        copies,
+        serials: surplus.iter().map(|copy| copy.serial.to_string()).collect(),
+    })
+}
