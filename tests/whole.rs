@@ -5,6 +5,8 @@
 #[path = "whole/bench.rs"]
 mod bench;
 
+#[path = "whole/advice_works.rs"]
+mod advice_works;
 #[path = "whole/alive.rs"]
 mod alive;
 #[path = "whole/audit.rs"]
@@ -35,6 +37,8 @@ mod inspect;
 mod killed;
 #[path = "whole/label.rs"]
 mod label;
+#[path = "whole/left_out.rs"]
+mod left_out;
 #[path = "whole/many.rs"]
 mod many;
 #[path = "whole/next_step.rs"]
@@ -63,3 +67,8 @@ mod window;
 mod window_hands;
 #[path = "whole/window_steps.rs"]
 mod window_steps;
+
+#[path = "whole/settle.rs"]
+mod settle;
+#[path = "whole/whose.rs"]
+mod whose;

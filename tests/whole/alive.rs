@@ -475,7 +475,10 @@ fn a_job_that_was_taken_over_changes_nothing_any_more() {
         signal("-STOP", process);
         // Nothing but a hand in its folder makes a living job look dead.
         let locks = fs::read_dir(bench.root().join("locks")).unwrap();
-        let locks: Vec<_> = locks.map(|entry| entry.unwrap().path()).collect();
+        let locks = locks.map(|entry| entry.unwrap().path());
+        let locks: Vec<_> = locks
+            .filter(|path| path.extension().unwrap() == "lock")
+            .collect();
         assert_eq!(locks.len(), 1, "{locks:?}");
         fs::remove_file(&locks[0]).unwrap();
         let status = bench.run(&["status"]);

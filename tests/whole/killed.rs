@@ -296,6 +296,12 @@ fn a_burn_killed_before_its_disc_was_closed_leaves_no_copy_that_counts() {
     let medium = bench.done(&["drive", "list"])["drives"][0].clone();
     let verified = bench.run(&["verify", &serial, "--drive", "virtual:A"]);
     let (open, failed) = (&verified.report["not_closed"], &verified.report["class"]);
+    // Where the drive had not written its buffer yet, the disc has no tag: it may be any copy's
+    // that was not closed, and decides nothing. Somebody does.
+    if verified.error() == Some("JOB-009") {
+        bench.done(&["retire", &serial, "--why", "never closed"]);
+        return;
+    }
     // Where the kill came after the last command of closing, the disc is closed and whole.
     match open.as_bool() {
         Some(true) => assert_eq!((verified.code, failed), (1, &"failed".into()), "{medium}"),

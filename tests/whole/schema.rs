@@ -134,6 +134,12 @@ fn burned(bench: &Bench, seen: &mut Seen) {
     run(bench, "find", &["find"], seen);
     run(bench, "status", &["status"], seen);
     run(bench, "return", &["return", &serial, "--slot", &slot], seen);
+    run(bench, "lost", &["lost", &serial], seen);
+    run(bench, "scan", &["scan", &serial], seen);
+    run(bench, "found", &["found", &serial], seen);
+    run(bench, "verify", &verify, seen);
+    let copies = ["copies", "SET-0001", "2"];
+    run(bench, "copies", &copies, seen);
     run(bench, "drive history", &["drive", "history"], seen);
     run(bench, "explain", &["explain", "SET-0001"], seen);
     let image = bench.root().join("images/SET-0001-1.iso");

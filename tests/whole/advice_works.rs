@@ -1,0 +1,97 @@
+//! What is advised can be done, and what is said is so: findings of one who tried everything once.
+
+use std::fs;
+
+use crate::bench::{Bench, noise};
+
+const MEDIA: &str = "16908288";
+
+/// One disc of one copy is built, and a blank lies in the drive.
+fn built() -> Bench {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 2_000_000))]);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    bench.done(&["build", "SET-0001"]);
+    bench.drive("A", MEDIA);
+    bench
+}
+
+#[test]
+fn people_are_listed_for_somebody_who_may_not_act() {
+    let bench = Bench::new();
+    bench.done(&["person", "add", "Clerk", "--role", "clerk"]);
+    bench.done(&["person", "add", "Second", "--role", "administrator"]);
+    bench.done(&["person", "retire", "PER-0001"]);
+    bench.run(&["status"]).refused("CAT-035");
+    let people = bench.done(&["person", "list"])["people"].clone();
+    assert_eq!(people.as_array().unwrap().len(), 3, "{people:#}");
+    // A settings file that names nobody there is.
+    let settings = bench.root().join("stele.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, text.replace("PER-0001", "PER-0099")).unwrap();
+    bench.run(&["status"]).refused("JOB-042");
+    bench.done(&["person", "list"]);
+    // Lost, it is made anew for an administrator, and not for whoever came first.
+    fs::remove_file(&settings).unwrap();
+    let root = bench.root();
+    let made = bench.done(&["init", root.to_str().unwrap()]);
+    assert_eq!(made["person"], "PER-0003", "{made:#}");
+}
+
+#[test]
+fn a_scan_knows_a_disc_by_its_name_and_who_does_not_act() {
+    let bench = built();
+    let scan = bench.done(&["scan", "set-0001/1"]);
+    assert_eq!(
+        (&scan["kind"], &scan["set"]),
+        (&"set".into(), &"SET-0001".into())
+    );
+    assert_eq!(scan["next"]["do"], "burn", "{scan:#}");
+    bench.done(&["person", "add", "Dr. Beispiel", "--role", "borrower"]);
+    let scan = bench.done(&["scan", "PER-0002"]);
+    let next = (&scan["next"]["do"], &scan["next"]["active"]);
+    assert_eq!(next, (&"acts_not".into(), &true.into()));
+    bench.done(&["person", "retire", "PER-0002"]);
+    assert_eq!(bench.done(&["scan", "PER-0002"])["next"]["active"], false);
+    assert_eq!(bench.done(&["scan", "PER-0001"])["next"]["do"], "act_as");
+}
+
+#[test]
+fn what_is_no_medium_leaves_the_disc_in_the_drive() {
+    let bench = built();
+    let no_medium = bench
+        .files("other", &[("x.disc", b"no medium")])
+        .join("x.disc");
+    let load = [
+        "drive",
+        "load",
+        "virtual:A",
+        "--medium",
+        no_medium.to_str().unwrap(),
+    ];
+    assert_eq!(bench.run(&load).code, 2);
+    let drives = bench.done(&["drive", "list"])["drives"].clone();
+    assert_eq!(drives[0]["blank"], true, "{drives:#}");
+    let none = ["burn", "SET-0001", "--drive", "virtual:NONE"];
+    bench.run(&none).refused("STA-001");
+    let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    bench.run(&none).refused("STA-001");
+    let serial = burned["serial"].as_str().unwrap();
+    // A person has a name of a line that fits one, and a loan its days.
+    assert_eq!(
+        bench
+            .run(&["lend", serial, "--to", "X", "--days", "0"])
+            .code,
+        2
+    );
+    let long = "x".repeat(3000);
+    bench
+        .run(&["person", "add", &long, "--role", "clerk"])
+        .refused("CAT-036");
+    // In an archive that is not for practice a virtual drive checks nothing, as it burns nothing.
+    bench.sqlite("UPDATE archive SET practice = 0");
+    bench
+        .run(&["verify", serial, "--drive", "virtual:A"])
+        .refused("JOB-037");
+}
