@@ -13,6 +13,8 @@ mod alive;
 mod audit;
 #[path = "whole/bad_input.rs"]
 mod bad_input;
+#[path = "whole/campaign.rs"]
+mod campaign;
 #[path = "whole/compat.rs"]
 mod compat;
 #[path = "whole/damage.rs"]
@@ -39,6 +41,8 @@ mod killed;
 mod label;
 #[path = "whole/left_out.rs"]
 mod left_out;
+#[path = "whole/made.rs"]
+mod made;
 #[path = "whole/many.rs"]
 mod many;
 #[path = "whole/next_step.rs"]
@@ -61,6 +65,10 @@ mod schema;
 mod sets;
 #[path = "whole/shelf.rs"]
 mod shelf;
+#[path = "whole/tags.rs"]
+mod tags;
+#[path = "whole/twice.rs"]
+mod twice;
 #[path = "whole/window.rs"]
 mod window;
 #[path = "whole/window_hands.rs"]

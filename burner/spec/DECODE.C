@@ -293,11 +293,13 @@ static int same(const struct disc *a, const struct disc *b)
         && a->strip == b->strip && a->m == b->m;
 }
 
-static void add_vote(const struct disc *d)
+/* What has the vote of a cluster, and without one what is named in it. */
+static void add_vote(const struct disc *d, word count)
 {
     size_t i;
     for (i = 0; i < vote_count && !same(&votes[i].disc, d);) i++;
     if (i == vote_count) {
+        if (count == 0 && vote_count >= 1000) return;
         if (vote_count == vote_room) {
             vote_room = vote_room * 2 + 16;
             votes = realloc(votes, vote_room * sizeof *votes);
@@ -306,7 +308,7 @@ static void add_vote(const struct disc *d)
         votes[vote_count].disc = *d;
         votes[vote_count++].count = 0;
     }
-    votes[i].count++;
+    votes[i].count += count;
 }
 
 static void vote_of_cluster(word first)
@@ -314,7 +316,7 @@ static void vote_of_cluster(word first)
     static byte s[CLUSTER];
     char text[SECTOR + 1];
     struct disc named[32];
-    int times[32], n = 0, best = -1, i, j;
+    int times[32], n = 0, best = -1, tie = 0, i, j;
     get(first, s, 32);
     for (i = 0; i < 32; i++) {
         const byte *p = s + (long)i * SECTOR;
@@ -329,8 +331,9 @@ static void vote_of_cluster(word first)
     for (i = 0; i < n; i++)
         if (best < 0 || times[i] > times[best]) best = i;
     for (i = 0; i < n; i++)
-        if (i != best && times[i] == times[best]) return;
-    if (best >= 0) add_vote(&named[best]);
+        if (i != best && times[i] == times[best]) tie = 1;
+    if (best >= 0 && !tie) add_vote(&named[best], 1);
+    for (i = 0; i < n; i++) add_vote(&named[i], 0);
 }
 
 static const char *name_of(const struct disc *d)
@@ -558,7 +561,8 @@ static void solve(int s, int t)
 {
     int use[CELLS], wrong[CELLS], n = 0, nw = 0, doubtful = 0, c, i, j;
     int proof, agrees = 1, needed = 0;
-    for (c = 0; c < CELLS; c++) if (state[c][s] == RIGHT) use[n++] = c;
+    for (c = 0; c < CELLS; c++)
+        if (state[c][s] == RIGHT || state[c][s] == REBUILT) use[n++] = c;
     for (c = 0; c < CELLS; c++) if (state[c][s] == BAD) wrong[nw++] = c;
     proof = n >= k;
     for (c = 0; c < CELLS; c++) if (state[c][s] == DOUBTFUL) {
@@ -648,10 +652,12 @@ static void do_row(word row)
     for (c = 0; c < CELLS; c++) {
         word at = strip_of(c) * strip + row * 32;
         for (s = 0; s < 32; s++)
-            if (is_unread(at + (word)s)) state[c][s] = BAD;
-            else if (!has_value(c, s)) state[c][s] = DOUBTFUL;
-            else state[c][s] = crc64(sector_of(c, s), SECTOR)
-                               == values[c * 32 + s] ? RIGHT : BAD;
+            if (!has_value(c, s))
+                state[c][s] = is_unread(at + (word)s) ? BAD : DOUBTFUL;
+            else if (crc64(sector_of(c, s), SECTOR) != values[c * 32 + s])
+                state[c][s] = BAD;
+            /* What was not read stands as zeros, and may be zeros. */
+            else state[c][s] = is_unread(at + (word)s) ? REBUILT : RIGHT;
     }
     for (s = 0; s < 32; s = t) {
         int alone = 0;

@@ -3,10 +3,18 @@
 //! Every recipe is tried on the program, on `DECODE.C` and on a decoder in Python, which share no
 //! line: all three must give the same bytes and call the same sectors lost.
 
+#[path = "damage/campaign.rs"]
+mod campaign;
 #[path = "damage/decoders.rs"]
-mod decoders;
+pub mod decoders;
 #[path = "damage/disc.rs"]
-mod disc;
+pub mod disc;
+#[path = "damage/identity.rs"]
+mod identity;
+#[path = "damage/kinds.rs"]
+mod kinds;
+#[path = "damage/large.rs"]
+mod large;
 #[path = "damage/recipe.rs"]
 mod recipe;
 

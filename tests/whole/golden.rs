@@ -5,34 +5,15 @@
 //! out. A changed byte is a new version of the format.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, UNIX_EPOCH};
 
-use stele_burner::SectorCount;
-use stele_burner::compose::{Composed, compose};
-use stele_burner::disc::{BuiltMember, DiscLabel, Member, ParityDisc, SetInfo};
 use stele_burner::item::StudyItems;
-use stele_burner::mastering::{BuildOptions, Built, Trial, build};
-use stele_burner::set::{self, ParityPayload};
-use stele_burner::source::{FileSources, Grouper, ScanOptions, scan};
-use stele_burner::watch::Quiet;
 use tempfile::TempDir;
 
 use crate::bench::{Bench, noise, witness};
-
-/// Media of 248 strips of one cluster: the smallest disc.
-const CAPACITY: SectorCount = SectorCount(248 * 32 + 320);
-
-/// When everything was made: seconds since 1970 UTC.
-const TIME: u64 = 1_780_000_000;
-
-const OPTIONS: BuildOptions = BuildOptions {
-    trial: Trial::Quick,
-    owner: None,
-    only: None,
-};
+use crate::made::{CAPACITY, GOLDEN_SET, data_disc, label, studies, write};
 
 /// Where the kept files are.
 fn kept(name: &str) -> PathBuf {
@@ -90,43 +71,6 @@ fn object(series: u32, number: u32) -> Vec<u8> {
     file
 }
 
-/// Writes files whose times are all the same.
-fn write(folder: &Path, files: &[(String, Vec<u8>)]) {
-    for (name, bytes) in files {
-        let path = folder.join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, bytes).unwrap();
-        let file = File::options().write(true).open(&path).unwrap();
-        let time = UNIX_EPOCH + Duration::from_secs(TIME);
-        file.set_modified(time).unwrap();
-    }
-}
-
-/// The studies that a folder holds, as they are taken in.
-fn studies(folder: &Path, case: &str) -> Vec<StudyItems> {
-    let mut grouper = Grouper::new();
-    let roots = [folder.to_owned()];
-    scan(&roots, &ScanOptions::default(), &Quiet, &mut |found| {
-        grouper.add(found);
-        std::ops::ControlFlow::Continue(())
-    })
-    .unwrap();
-    let studies = grouper.finish(Some(case), &FileSources).studies;
-    let numbered = (1..).zip(studies);
-    let items = numbered.map(|(key, study)| {
-        let mut items = study.items;
-        items.sort_by(|a, b| a.name.cmp(&b.name));
-        let (patient, about) = (key, study.about);
-        StudyItems {
-            key,
-            patient,
-            about,
-            items,
-        }
-    });
-    items.collect()
-}
-
 /// A study of documents with the names that a disc can hardly hold, and one of objects.
 fn of_all_kinds(folder: &Path) -> Vec<StudyItems> {
     let from = folder.join("in");
@@ -157,122 +101,17 @@ fn of_all_kinds(folder: &Path) -> Vec<StudyItems> {
     all
 }
 
-fn label(number: u32, of: u32, parity_discs: u8) -> DiscLabel {
-    let mut uuid = *b"\x6f\x1e\x2d\x3c\x4b\x5a\x46\x69\x88\x97\xa6\xb5\xc4\xd3\xe2\x00";
-    uuid[15] = number as u8;
-    DiscLabel {
-        uuid,
-        set: "SET-0042".to_owned(),
-        number,
-        of,
-        time: TIME as i64,
-        owner: "Golden archive, Zürich".to_owned(),
-        set_parity_discs: Some(parity_discs),
-    }
-}
-
-/// Builds a data disc; gives what its set says of it.
-fn data_disc(
-    label: &DiscLabel,
-    before: &[Member],
-    studies: &[StudyItems],
-    parity: u8,
-    to: &Path,
-) -> (Member, Vec<u8>) {
-    let composed = compose(label, before, studies, CAPACITY, Some(parity)).unwrap();
-    let built: Built = build(&composed, studies, &FileSources, to, &OPTIONS, &Quiet).unwrap();
-    (
-        member(&composed, &built, before.len() as u8),
-        built.manifest,
-    )
-}
-
-fn member(composed: &Composed, built: &Built, slot: u8) -> Member {
-    Member {
-        slot,
-        number: composed.label.number,
-        uuid: composed.label.uuid,
-        geometry: composed.geometry,
-        used: composed.used,
-        copies: Some(2),
-        built: Some(BuiltMember {
-            content: built.content,
-            manifest: *blake3::hash(&built.manifest).as_bytes(),
-        }),
-    }
-}
-
-/// A set of two data discs and two parity discs: `set-1.iso` to `set-4.iso`.
-fn of_a_set(folder: &Path) {
-    let image = |number: u32| folder.join(format!("set-{number}.iso"));
-    let (mut members, mut manifests) = (Vec::new(), Vec::new());
-    let sums = [0, 1].map(|index| folder.join(format!("sum{index}")));
-    for number in 1..=2_u32 {
-        let from = folder.join(format!("case-{number}"));
-        let bytes = noise(number.into(), 100_000 * number as usize);
-        write(&from, &[("evidence.bin".to_owned(), bytes)]);
-        let mut studies = studies(&from, &format!("CASE-{number}"));
-        studies
-            .iter_mut()
-            .for_each(|study| study.key = number.into());
-        let label = label(number, 4, 2);
-        let (member, manifest) = data_disc(&label, &members, &studies, 30, &image(number));
-        let open = |path: &PathBuf| {
-            let mut options = OpenOptions::new();
-            let options = options.read(true).write(true).create(true).truncate(false);
-            options.open(path).unwrap()
-        };
-        let sums: Vec<File> = sums.iter().map(open).collect();
-        let sums: Vec<(u8, &File)> = (0..).zip(&sums).collect();
-        let file = File::open(image(number)).unwrap();
-        set::add(&file, member.slot, member.used, &sums, &Quiet).unwrap();
-        members.push(member);
-        let path = folder.join(format!("manifest-{number}"));
-        fs::write(&path, manifest).unwrap();
-        manifests.push(path);
-    }
-    let parity = [0, 1].map(|index: u8| {
-        let number = 3 + u32::from(index);
-        let uuid = label(number, 4, 2).uuid;
-        ParityDisc {
-            index,
-            number,
-            uuid,
-        }
-    });
-    let DiscLabel {
-        set, time, owner, ..
-    } = label(1, 4, 2);
-    let info = SetInfo {
-        set,
-        time,
-        owner,
-        capacity: CAPACITY,
-        members,
-        parity: parity.to_vec(),
-    };
-    for (disc, sum) in parity.iter().zip(&sums) {
-        let payload = ParityPayload {
-            sum: sum.clone(),
-            manifests: manifests.clone(),
-        };
-        let to = image(disc.number);
-        set::write_parity_disc(&info, disc.index, &payload, Some(30), &to, &OPTIONS, &Quiet)
-            .unwrap();
-    }
-}
-
 /// All images, made anew; their BLAKE3 by name.
-fn make(folder: &Path) -> BTreeMap<String, String> {
+pub fn make(folder: &Path) -> BTreeMap<String, String> {
     let all = of_all_kinds(folder);
     let to = |name: &str| folder.join(name);
     let mut one = label(1, 1, 0);
     one.set = "SET-0014".to_owned();
-    let (member, _) = data_disc(&one, &[], &all, 14, &to("data-14.iso"));
+    let (member, _) = data_disc(&one, &[], &all, (CAPACITY, 14), &to("data-14.iso"));
     // The same disc in a set without parity discs, another one before it.
     let two = label(2, 2, 0);
-    data_disc(&two, &[member], &all, 122, &to("data-122.iso"));
-    of_a_set(folder);
+    data_disc(&two, &[member], &all, (CAPACITY, 122), &to("data-122.iso"));
+    GOLDEN_SET.make(folder);
     let mut hashes = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -1,5 +1,8 @@
 //! Sets with parity discs, from the command line: planned, built, destroyed in part, rebuilt.
 
+#[path = "sets/campaign.rs"]
+mod campaign;
+
 use std::fs;
 use std::path::PathBuf;
 

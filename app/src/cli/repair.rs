@@ -63,9 +63,12 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         outcome.recovered_sectors
     ));
     for part in &outcome.others {
-        let votes = count(part.votes, "cluster");
+        let who = match part.votes {
+            0 => "Single sectors".to_owned(),
+            votes => count(votes, "cluster"),
+        };
         page.line(format!(
-            "{votes} named another disc, {}; taken as damage.",
+            "{who} named another disc, {}; taken as damage.",
             part.disc
         ));
     }

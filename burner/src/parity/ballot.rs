@@ -14,12 +14,15 @@ use super::anchor::{Anchor, FIRST_LINE, version_of};
 use super::check_strip::{MAGIC, PartHeader};
 use super::identity::{DiscIdentity, DiscName};
 
+/// Discs that are remembered for being named alone; the votes of all are counted.
+const NAMED_MAX: usize = 1000;
+
 /// A disc that parts of what was read name.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct Candidate {
     /// Which disc.
     pub identity: DiscIdentity,
-    /// Clusters that vote for it.
+    /// Clusters that vote for it; none where it was named beside more carriers of others.
     pub votes: u64,
 }
 
@@ -116,6 +119,12 @@ impl Ballot {
         if let (Some((identity, _)), None) = (first.next(), first.next()) {
             *self.votes.entry(*identity).or_default() += 1;
         }
+        // A carrier of another disc is named, also where others have the vote of its cluster.
+        for (identity, _) in &named {
+            if self.votes.len() < NAMED_MAX {
+                self.votes.entry(*identity).or_default();
+            }
+        }
     }
 
     /// All that were named, the one with most votes first.
@@ -204,6 +213,11 @@ mod tests {
         assert_eq!(verdict(&[three, &[some]].concat()), won);
         let tie: &[(u64, &Anchor)] = &[(16, &ours), (17, &old)];
         assert_eq!(verdict(&[three, &[tie]].concat()), Verdict::Disputed);
+        assert_eq!(verdict(&[tie]), Verdict::Disputed);
+        // The one carrier of another disc in a cluster has no vote, and is named.
+        let mut named = ballot(&[some]).candidates().into_iter();
+        let named: Vec<_> = named.by_ref().map(|c| (c.identity, c.votes)).collect();
+        assert_eq!(named, [(ours.identity(), 1), (old.identity(), 0)]);
     }
 
     /// where a carrier stands matters, and whether it could be read.

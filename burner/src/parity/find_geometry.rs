@@ -173,7 +173,10 @@ pub fn find_geometry(
         ballot.next_source();
     }
     let begun = ballot.verdict(search.wanted);
-    let agreed = ballot.candidates().len() == 1 && matches!(begun, Verdict::Won(_));
+    // A lone foreign carrier is no reason to read all of a medium.
+    let candidates = ballot.candidates();
+    let voters = candidates.iter().filter(|candidate| candidate.votes > 0);
+    let agreed = voters.count() == 1 && matches!(begun, Verdict::Won(_));
     let every = |source: &&&dyn Sectors| match (source.is_medium(), agreed) {
         (_, false) if begun != Verdict::Silent => true,
         (true, agreed) => !agreed && search.exhaustive,

@@ -112,6 +112,19 @@ pub(crate) fn compare(strip: usize, cluster: &[u8], values: &RowValues) -> (u32,
     (wrong, unchecked)
 }
 
+/// Those of the sectors `unread` of a cluster that are zeros, as their check values say; they are
+/// written as such (SPEC.TXT R-050).
+fn fill_zeros(strip: usize, cluster: &mut [u8], values: &RowValues, unread: u32) -> u32 {
+    let value = check_value(&[0; SECTOR_BYTES]);
+    let sectors = cluster.chunks_exact_mut(SECTOR_BYTES).enumerate();
+    let is_zero = |s: usize| unread >> s & 1 == 1 && values.get(strip, s) == Some(value);
+    let zeros = sectors.filter(|(s, _)| is_zero(*s));
+    zeros.fold(0, |bits, (s, sector)| {
+        sector.fill(0);
+        bits | 1 << s
+    })
+}
+
 /// Rebuilds what is missing in a row.
 ///
 /// Shape: `cells` has [`ROW_BYTES`]; `unread` names the sectors that could not be read. Sectors
@@ -125,15 +138,18 @@ pub fn mend(
     unread: &CellMask,
 ) -> Result<RowOutcome, CodecError> {
     let (mut bad, mut unchecked) = (unread.clone(), CellMask::default());
+    let mut outcome = RowOutcome::default();
+    for (strip, bits) in unread.iter() {
+        let zeros = fill_zeros(strip, cell_mut(cells, strip), values, bits);
+        bad.remove(strip, zeros);
+        outcome.recovered.add(strip, zeros);
+    }
     for strip in 0..CELLS {
         let (wrong, unknown) = compare(strip, cell(cells, strip), values);
         bad.add(strip, wrong);
         unchecked.add(strip, unknown & !bad.bits(strip));
     }
-    let mut outcome = RowOutcome {
-        erased: bad.deepest(),
-        ..RowOutcome::default()
-    };
+    outcome.erased = bad.deepest();
     if bad.is_empty() && unchecked.is_empty() {
         return Ok(outcome);
     }
@@ -320,6 +336,33 @@ impl Columns<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// R-050 (4): what was not read and is zero by its check value counts as read, so that a
+    /// repair of what a repair wrote finds nothing more.
+    #[test]
+    fn unread_zeros_are_known_by_their_check_values() {
+        let codec = RowCodec::new(246 - 14, 14).unwrap();
+        let mut cells = vec![0; ROW_BYTES];
+        // Zeros, but for cells 0 and 1; parity follows.
+        cells[..2 * CLUSTER_BYTES].fill(9);
+        let (data, rest) = cells.split_at_mut(usize::from(codec.data()) * CLUSTER_BYTES);
+        let data: Vec<&[u8]> = data.chunks(CLUSTER_BYTES).collect();
+        let mut rest: Vec<&mut [u8]> = rest.chunks_mut(CLUSTER_BYTES).collect();
+        codec.encode(&data, &mut rest).unwrap();
+        let all: Vec<u64> = cells.chunks(SECTOR_BYTES).map(check_value).collect();
+        let (whole, values) = (cells.clone(), RowValues::complete(&all));
+        let mut unread = CellMask::default();
+        (1..100).for_each(|strip| unread.add(strip, u32::MAX));
+        cells[CLUSTER_BYTES..100 * CLUSTER_BYTES].fill(0xEE);
+        let outcome = mend(&codec, &mut cells, &values, &unread).unwrap();
+        assert!(cells == whole);
+        assert_eq!((outcome.lost.is_empty(), outcome.erased), (true, 1));
+        assert_eq!(outcome.recovered, unread);
+        // Without a check value nothing says so.
+        let none = RowValues::default();
+        let outcome = mend(&codec, &mut cells, &none, &unread).unwrap();
+        assert_eq!(outcome.lost, unread);
+    }
 
     fn row(parity: u8) -> (RowCodec, Vec<u8>, RowValues) {
         let codec = RowCodec::new(246 - parity, parity).unwrap();

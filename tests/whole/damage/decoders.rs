@@ -23,6 +23,8 @@ pub struct Outcome {
     pub lost: BTreeSet<u64>,
     /// Sectors that it calls unchecked.
     pub unchecked: BTreeSet<u64>,
+    /// Other discs that it names; where it refuses, all that it could be.
+    pub others: BTreeSet<String>,
 }
 
 /// `DECODE.C` as it stands on the disc, compiled as its head says.
@@ -44,7 +46,7 @@ fn compiled(options: &[&str]) -> (TempDir, PathBuf) {
     let mut xorriso = Command::new("xorriso");
     xorriso
         .args(["-osirrox", "on", "-indev"])
-        .arg(&shared().image);
+        .arg(format!("stdio:{}", shared().image.display()));
     witness(xorriso.arg("-extract").arg("/DECODE.C").arg(&source));
     let mut cc = Command::new("cc");
     cc.args(["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror"]);
@@ -94,6 +96,13 @@ impl Damaged {
         [("stele", outcome), ("DECODE.C", c), ("decode.py", python)]
     }
 
+    /// The program and `DECODE.C`, one after the other.
+    pub fn decoded_by_two(&self) -> Vec<(&'static str, Outcome)> {
+        let (outcome, _) = self.stele();
+        let c = self.plain(Command::new(decode_c()), "c.iso");
+        vec![("stele", outcome), ("DECODE.C", c)]
+    }
+
     fn plain(&self, mut decoder: Command, to: &str) -> Outcome {
         decoder.arg(self.at("damaged.iso")).arg(self.at(to));
         if self.bad.is_some() {
@@ -106,6 +115,7 @@ impl Damaged {
             image: self.written(code, to),
             lost: said(&ran, "lost"),
             unchecked: said(&ran, "unchecked"),
+            others: named(&ran),
         }
     }
 
@@ -132,8 +142,21 @@ impl Damaged {
             image: self.written(ran.code, "stele.iso"),
             lost: sectors("lost"),
             unchecked: sectors("unchecked"),
+            others: match ran.report["others"].as_array() {
+                Some(others) => others.iter().map(disc_of).collect(),
+                None => ran.said.iter().flat_map(discs_in).collect(),
+            },
         };
         (outcome, ran.report)
+    }
+
+    /// Where a decoder of [`Self::decoded`] writes.
+    pub fn target(&self, decoder: &str) -> PathBuf {
+        self.at(match decoder {
+            "stele" => "stele.iso",
+            "DECODE.C" => "c.iso",
+            _ => "py.iso",
+        })
     }
 
     /// What was written; a decoder that could do nothing may leave an empty file.
@@ -141,6 +164,29 @@ impl Damaged {
         let read = fs::read(self.at(name)).ok();
         read.filter(|_| code != 2)
     }
+}
+
+fn disc_of(other: &Value) -> String {
+    other["disc"].as_str().unwrap().to_owned()
+}
+
+/// Names of discs in the text of an error.
+fn discs_in(line: &Value) -> Vec<String> {
+    let text = line["error"]["message"].as_str().unwrap_or_default();
+    let words = text.split([' ', ',', ':', '\n']);
+    let name = |word: &&str| word.len() >= 36 && word.matches('-').count() == 4;
+    words.filter(name).map(str::to_owned).collect()
+}
+
+/// Discs that lines `other DISC VOTES` and `candidate DISC VOTES` name.
+fn named(ran: &Output) -> BTreeSet<String> {
+    let text = String::from_utf8_lossy(&ran.stdout);
+    let lines = text.lines().filter_map(|line| {
+        let rest = line.strip_prefix("other ");
+        rest.or_else(|| line.strip_prefix("candidate "))
+    });
+    let names = lines.map(|rest| rest.split(' ').next().unwrap());
+    names.map(str::to_owned).collect()
 }
 
 /// Lines `word sector` of a decoder's output, `lost` with how the sector stands now.
@@ -161,7 +207,7 @@ fn said(ran: &Output, word: &str) -> BTreeSet<u64> {
 }
 
 /// A mapfile in which every kind of sector that was not read occurs.
-fn mapfile(bad: &[(u64, u64)], length: u64) -> String {
+pub fn mapfile(bad: &[(u64, u64)], length: u64) -> String {
     let mut text = "# Mapfile. Created by GNU ddrescue version 1.27\n0x0 ? 1\n".to_owned();
     let mut at = 0;
     for ((first, count), status) in bad.iter().zip("-*/?".chars().cycle()) {

@@ -1,0 +1,153 @@
+//! Seeded damage at m = 14, 30 and 122, by three decoders. `STELE_DAMAGE_SEEDS` names the seeds;
+//! `decode.py`, which is slow, takes part in one of `STELE_DAMAGE_PYTHON` of them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::sync::OnceLock;
+
+use tempfile::TempDir;
+
+use super::decoders::{Damaged, Outcome, decode_c};
+use super::disc::SECTOR;
+use super::kinds::{BOTH_FORGED, Case, HALF_ANOTHER, KINDS, Whole};
+use crate::bench::shared;
+use crate::campaign::{self, Dice};
+use crate::golden;
+
+/// The discs that are damaged, and another one.
+struct Discs {
+    all: [Whole; 3],
+    other: Whole,
+}
+
+fn discs() -> &'static Discs {
+    static DISCS: OnceLock<Discs> = OnceLock::new();
+    DISCS.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        golden::make(folder.path());
+        let read = |name: &str, m: usize| Whole {
+            bytes: fs::read(folder.path().join(name)).unwrap(),
+            k: 246 - m,
+            m,
+        };
+        Discs {
+            all: [
+                read("data-14.iso", 14),
+                read("set-1.iso", 30),
+                read("data-122.iso", 122),
+            ],
+            other: read("set-2.iso", 30),
+        }
+    })
+}
+
+/// Whether an outcome is no worse than what went in: what was read and right still is.
+fn no_worse(outcome: &Outcome, case: &Case, whole: &Whole, kind: &str) -> Result<(), String> {
+    let Some(image) = &outcome.image else {
+        return Ok(());
+    };
+    if image.len() != whole.bytes.len() {
+        return Err(format!("{} bytes were written", image.len()));
+    }
+    let doubted = |lba: u64| outcome.lost.contains(&lba) || outcome.unchecked.contains(&lba);
+    for (lba, right) in whole.bytes.chunks(SECTOR).enumerate() {
+        let at = lba * SECTOR..(lba + 1) * SECTOR;
+        if image[at.clone()] == *right || kind == BOTH_FORGED && whole.is_check(lba) {
+            continue;
+        }
+        if !doubted(lba as u64) {
+            return Err(format!("sector {lba} is wrong and called right"));
+        }
+        if case.image.get(at) == Some(right) && !case.unread.contains(&lba) {
+            return Err(format!("sector {lba} was right and is not"));
+        }
+    }
+    Ok(())
+}
+
+/// Repairs what was repaired; gives the image.
+fn again(image: &[u8], by_stele: bool) -> Option<Vec<u8>> {
+    let folder: TempDir = tempfile::tempdir().unwrap();
+    let [from, to] = ["once.iso", "twice.iso"].map(|name| folder.path().join(name));
+    fs::write(&from, image).unwrap();
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    if by_stele {
+        let repair = ["repair", &text(&from), "--to", &text(&to)];
+        shared().bench.run(&repair);
+    } else {
+        Command::new(decode_c())
+            .args([&from, &to])
+            .output()
+            .unwrap();
+    }
+    fs::read(&to).ok()
+}
+
+/// One seed: what is not as it should be.
+fn case(seed: u64, python: bool) -> Vec<String> {
+    let mut dice = Dice::new(seed);
+    let Discs { all, other } = discs();
+    // The kinds follow each other, far ones first, each at all m.
+    let (kind, damage) = KINDS[(seed as usize * 11) % KINDS.len()];
+    let whole = dice.one_of(all);
+    let mut case = Case {
+        image: whole.bytes.clone(),
+        unread: BTreeSet::new(),
+    };
+    let promised = damage(&mut case, whole, other, &mut dice);
+    let bad = case.unread.iter().map(|lba| (*lba as u64, 1)).collect();
+    let bad = (!case.unread.is_empty()).then_some(bad);
+    let damaged = Damaged::new(&case.image, bad);
+    let outcomes = match python {
+        true => damaged.decoded().into(),
+        false => damaged.decoded_by_two(),
+    };
+    let (_, first) = &outcomes[0];
+    let mut faults = Vec::new();
+    for (decoder, outcome) in &outcomes {
+        let mut fault = |what: &str| {
+            faults.push(format!("{kind}, m {}, {decoder}: {what}", whole.m));
+        };
+        if outcome.code != first.code || outcome.image != first.image {
+            fault("another exit or other bytes");
+        }
+        if (&outcome.lost, &outcome.unchecked) != (&first.lost, &first.unchecked) {
+            fault("calls other sectors lost");
+        }
+        if outcome.others != first.others {
+            fault("names other discs");
+        }
+        if promised && (outcome.code != 0 || outcome.image.as_ref() != Some(&whole.bytes)) {
+            fault(&format!("within the promise, and code {}", outcome.code));
+        }
+        let judged = no_worse(outcome, &case, whole, kind);
+        // An image of another disc for more than a half is that other disc.
+        let or_other = || no_worse(outcome, &case, other, kind);
+        match kind == HALF_ANOTHER {
+            true => judged.or_else(|_| or_other()),
+            false => judged,
+        }
+        .unwrap_or_else(|what| fault(&what));
+    }
+    if let Some(image) = &first.image
+        && again(image, seed.is_multiple_of(2)).as_ref() != Some(image)
+    {
+        faults.push(format!("{kind}, m {}: twice is not once", whole.m));
+    }
+    faults
+}
+
+/// same bytes and exit by all decoders, bit for
+/// bit within the promise, never worse than what was read, and the same when it is done twice.
+#[test]
+fn seeded_damage_is_mended_alike_and_never_made_worse() {
+    let seeds = campaign::seeds("STELE_DAMAGE_SEEDS", 12);
+    let every = campaign::number("STELE_DAMAGE_PYTHON", 4);
+    discs();
+    decode_c();
+    campaign::run("damage", seeds, |seed| {
+        case(seed, seed.is_multiple_of(every))
+    });
+}
