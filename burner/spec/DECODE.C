@@ -573,6 +573,10 @@ static void solve(int s, int t)
         needed = 4 + n;
         n = agree(use, n, doubtful, s, wrong, &nw);
         if (n == 0) return;
+        /* What all cells say alike proves nothing. */
+        for (i = 1; i < n && !memcmp(sector_of(use[i], s),
+                                     sector_of(use[0], s), SECTOR);) i++;
+        if (i == n) return;
         proof = n - k;
         needed -= n;
     }

@@ -176,6 +176,12 @@ def wrong_cells(usable, residues):
     return found if len(found) == length else None
 
 
+def alike(vectors):
+    """What is the same in all cells agrees with the code, and proves nothing."""
+    first, *others = vectors
+    return all(vector == first for vector in others)
+
+
 def solve(k, good, unchecked, bad):
     """One column: vectors of cells that are right, unchecked; numbers of those that are bad.
 
@@ -198,6 +204,8 @@ def solve(k, good, unchecked, bad):
             for cell in spare
         }
         place = next((p for p, v in enumerate(zip(*differences.values())) if any(v)), None)
+        if place is None and alike(usable.values()):
+            return None, 0
         if place is None:
             return {cell: computed[cell] for cell in [*bad, *wrong]}, len(spare) - len(wrong)
         found = wrong_cells(usable, {cell: differences[cell][place] for cell in spare})
@@ -518,6 +526,13 @@ class Disc:
 
         good = {c: take(c) for c in range(CODED) if c not in bad and c not in unchecked}
         doubted = {c: take(c) for c in unchecked}
+        if doubted and len(good) < self.k and len(sectors) > 1:
+            cuts = [slice(at * SECTOR, (at + 1) * SECTOR) for at in range(len(sectors))]
+            vectors = [*good.values(), *doubted.values()]
+            if any(alike([vector[cut] for vector in vectors]) for cut in cuts):
+                for s in sectors:
+                    self.repair_columns(row, cells, state, [s], values)
+                return
         solved, witnesses = solve(self.k, good, doubted, bad)
         wrong = solved is None or (witnesses is not None and set(solved) != set(bad))
         if wrong and doubted and len(sectors) > 1 and len(good) + len(doubted) >= self.k:

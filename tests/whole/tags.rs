@@ -106,8 +106,8 @@ impl Ready {
     fn checks(&self) -> Vec<String> {
         let count = |serial: &String| {
             self.bench.sqlite(&format!(
-                "SELECT count(*), state FROM drive_use JOIN copy ON copy.id = drive_use.copy \
-                 WHERE serial = '{serial}'"
+                "SELECT count(*), copy.state FROM drive_use \
+                 JOIN copy ON copy.id = drive_use.copy WHERE copy.serial = '{serial}'"
             ))
         };
         self.serials.iter().map(count).collect()

@@ -57,7 +57,7 @@ pub struct HelpText {
 
 /// BLAKE3 of every `SPEC.TXT` so far, newest first.
 const SPECS: [&str; 12] = [
-    "ffcc363bc7ac745e386b6bd502f9d9a174b6dd1b75238ca63a4c9a756b86f290",
+    "fd87a145a6115733789ca5f0f67f3fb3e163cc63b348194f161dbb0a4433d84c",
     "3b33e76c0cbf5557f6c2d849144852743bbe2365247cbc02c6335a18903640d9",
     "f99054687e7af06782e88aedd0fc16a4d8e564468189163a11e200a8989a0ab7",
     "7f730c2f337416e809edbe7d5d4ce48fc6b97c903982e4e71425b9a1dff6fd3b",
@@ -73,7 +73,7 @@ const SPECS: [&str; 12] = [
 
 /// BLAKE3 of every `DECODE.C` so far, newest first.
 const DECODERS: [&str; 8] = [
-    "4711dc731d6efcfb1b6ed477247859e2c211b7816386549e96b559df0ffdec31",
+    "57c16a2f2aa625291c62a590c1b5e3a76c6a1f8056f8e3f86f74893e515ede75",
     "20a3ea1a193bd9a8000c9b8c0204235ee0d4586054db2d621c8d30980f8a797c",
     "8f23ae1b9bc4056eb52896363e32ff9d8f419e7e80b5b67f556471eb7913d07f",
     "70e1abb2f59109dbac505141ae1eb84ad76c1d7b8c148ec7893b3aa7520a88ee",

@@ -293,6 +293,13 @@ impl Columns<'_> {
         let Some((known, spare)) = left.split_at_checked(self.codec.data().into()) else {
             return Ok(None);
         };
+        // What all cells say alike agrees with the code, and may have been filled in by whoever
+        // read the disc: zeros above all. It proves nothing.
+        let like_first =
+            |strip: &u8| left.first().map(|j| self.shard(*j)) == Some(self.shard(*strip));
+        if found_wrong.is_some() && left.iter().all(like_first) {
+            return Ok(None);
+        }
         // Doubtful cells stand last; those not used for solving must come out as they are.
         let spare = if found_wrong.is_some() { spare } else { &[] };
         let wanted: Vec<u8> = bad.iter().chain(spare).copied().collect();
@@ -362,6 +369,22 @@ mod tests {
         let none = RowValues::default();
         let outcome = mend(&codec, &mut cells, &none, &unread).unwrap();
         assert_eq!(outcome.lost, unread);
+    }
+
+    /// the end of a disc was not read and zeros were put in its place. The code alone took
+    /// the little that is not zero for what is wrong.
+    #[test]
+    fn zeros_that_agree_with_each_other_wipe_nothing_out() {
+        for fill in [0, 0x55] {
+            let codec = RowCodec::new(216, 30).unwrap();
+            let mut cells = vec![fill; ROW_BYTES];
+            cells[..9 * CLUSTER_BYTES].copy_from_slice(&row(30).1[..9 * CLUSTER_BYTES]);
+            let before = cells.clone();
+            let (none, unread) = (RowValues::default(), CellMask::default());
+            let outcome = mend(&codec, &mut cells, &none, &unread).unwrap();
+            assert!(cells == before && outcome.recovered.is_empty());
+            assert_eq!(outcome.unchecked.deepest(), 246);
+        }
     }
 
     fn row(parity: u8) -> (RowCodec, Vec<u8>, RowValues) {

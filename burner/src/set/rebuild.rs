@@ -72,18 +72,35 @@ pub fn rebuild(
     name: &dyn Fn(&str, u32) -> String,
     watch: &dyn Watch,
 ) -> Result<RebuiltSet, RebuildError> {
-    fs::create_dir_all(to)?;
-    if fs::read_dir(to)?.next().is_some() {
-        return Err(RebuildError::NotEmpty);
-    }
-    let parts = to.join("unfinished");
-    fs::create_dir_all(&parts)?;
+    let parts = begin(to)?;
     let result = rebuild_in(from, to, &parts, name, watch);
     if result.is_err() {
         // The error is the one to tell; what was begun takes room and serves nobody.
         let _ = fs::remove_dir_all(&parts);
     }
     result
+}
+
+/// Takes a new or empty folder for a rebuild: of several that begin in it at once one gets it.
+pub(super) fn begin(to: &Path) -> Result<PathBuf, RebuildError> {
+    fs::create_dir_all(to)?;
+    let entries = || Ok::<_, io::Error>(fs::read_dir(to)?.count());
+    if entries()? > 0 {
+        return Err(RebuildError::NotEmpty);
+    }
+    let parts = to.join("unfinished");
+    match fs::create_dir(&parts) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            return Err(RebuildError::NotEmpty);
+        }
+        made => made?,
+    }
+    // Another one may have begun and ended since the folder was looked at.
+    if entries()? > 1 {
+        fs::remove_dir(&parts)?;
+        return Err(RebuildError::NotEmpty);
+    }
+    Ok(parts)
 }
 
 fn rebuild_in(

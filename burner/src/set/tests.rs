@@ -447,3 +447,23 @@ fn each_data_disc_tells_of_those_before_it() {
         assert_eq!(said, info.members[..number as usize - 1]);
     }
 }
+
+/// Two rebuilds into one folder would write into each other's images.
+#[test]
+fn of_several_rebuilds_that_begin_in_one_folder_one_gets_it() {
+    for _ in 0..20 {
+        let folder = tempfile::tempdir().unwrap();
+        let to = folder.path().join("set");
+        let begun = std::thread::scope(|scope| {
+            let begin = |_| scope.spawn(|| super::rebuild::begin(&to).is_ok());
+            let all: Vec<_> = (0..8).map(begin).collect();
+            let began = all.into_iter().map(|one| one.join().unwrap());
+            began.filter(|began| *began).count()
+        });
+        assert_eq!(begun, 1);
+        assert!(matches!(
+            super::rebuild::begin(&to),
+            Err(RebuildError::NotEmpty)
+        ));
+    }
+}

@@ -3,14 +3,14 @@
 //! Needs no archive: the geometry is found on the disc itself.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use stele_burner::drive::DriveSectors;
 use stele_burner::parity::{Candidate, Search};
-use stele_burner::repair::{self, AffectedFiles, Repaired, Rescuing};
+use stele_burner::repair::{self, AffectedFiles, RepairError, Repaired, Rescuing};
 use stele_burner::rescue::{self, MAP_MAX, RescueMap};
 use stele_burner::sectors::{ImageFile, LostMap, Masked, Sectors};
 use stele_burner::watch::Watch;
@@ -148,8 +148,18 @@ pub fn run(
         budget: minutes.map_or(rescue::BUDGET, Duration::from_secs),
         map: Some(&map),
     };
-    let repaired = repair::repair_with(&borrowed, &request.to, &search, &rescuing)?;
-    outcome(request, &repaired, map)
+    let repaired = repair::repair_with(&borrowed, &request.to, &search, &rescuing);
+    outcome(request, &repaired.map_err(|e| why(e, &request.to))?, map)
+}
+
+/// What another one made under the name meanwhile is there, as if it had been there before.
+fn why(error: RepairError, to: &Path) -> JobError {
+    match error {
+        RepairError::Write(e) if e.kind() == ErrorKind::AlreadyExists => JobError::Exists {
+            path: to.to_owned(),
+        },
+        other => other.into(),
+    }
 }
 
 /// What a repair gave, and which files it could not bring back.
@@ -241,4 +251,18 @@ pub fn open(from: &str, archive: Option<&Archive>) -> Result<Box<dyn Sectors>, J
         });
     }
     Ok(Box::new(ImageFile::open(path)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of two repairs into one name the slower one is told what the first made, not that its
+    /// folder cannot be written.
+    #[test]
+    fn an_image_that_came_meanwhile_is_there() {
+        let of = |kind: ErrorKind| why(RepairError::Write(kind.into()), Path::new("x.iso"));
+        assert_eq!(of(ErrorKind::AlreadyExists).code(), "JOB-011");
+        assert_eq!(of(ErrorKind::PermissionDenied).code(), "REP-002");
+    }
 }

@@ -136,8 +136,17 @@ impl<'a> Naming<'a> {
                     }
                     numbers.passed.push(numbers.next);
                 }
-                Standing::Folder | Standing::Other => {}
+                Standing::Folder => {}
+                Standing::Other => self.reach(folder)?,
             }
+        }
+    }
+
+    /// Where a folder is there and cannot be entered, no name in it is free.
+    fn reach(&self, folder: &Path) -> io::Result<()> {
+        match self.root.map(|root| root.below(folder)) {
+            Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
         }
     }
 
@@ -171,6 +180,7 @@ impl<'a> Naming<'a> {
             if free {
                 break path;
             }
+            self.reach(&parent)?;
         };
         self.taken.insert(path.clone(), Taken::Folder);
         self.folders.insert(source.to_path_buf(), path.clone());
@@ -225,7 +235,11 @@ pub(super) fn standing(root: &Folder, path: &Path) -> io::Result<Standing> {
     };
     Ok(match folder.kind(name) {
         Ok(None) => Standing::Nothing,
-        Ok(Some(Kind::Folder)) => Standing::Folder,
+        // One of another user may be closed to us.
+        Ok(Some(Kind::Folder)) => match folder.folder(name) {
+            Ok(_) => Standing::Folder,
+            Err(_) => Standing::Other,
+        },
         Ok(Some(Kind::File { .. })) => match folder.file(name).and_then(|file| file.metadata()) {
             Ok(found) => Standing::File {
                 bytes: found.len(),
@@ -411,6 +425,23 @@ mod tests {
         );
         assert_eq!(name(&mut naming, b"a", b"mine"), ("a".to_owned(), true));
         assert_eq!(name(&mut naming, b"a", b"mine"), ("a-5".to_owned(), false));
+    }
+
+    /// A folder that cannot be entered was tried under one name after the other, for ever.
+    #[test]
+    fn in_a_folder_that_cannot_be_entered_no_name_is_looked_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("d");
+        fs::create_dir(&folder).unwrap();
+        let root = Folder::open(dir.path()).unwrap();
+        let mut naming = Naming::new(Some(&root), Path::new("RESTORED.TXT"));
+        assert_eq!(name(&mut naming, b"d/x", b"1"), ("d/x".to_owned(), false));
+        // Meanwhile another program puts a link in its place.
+        fs::remove_dir(&folder).unwrap();
+        std::os::unix::fs::symlink("/", &folder).unwrap();
+        assert!(naming.target(&file(Some(b"d/y"), b"2"), None).is_err());
+        let mut naming = Naming::new(Some(&root), Path::new("RESTORED.TXT"));
+        assert_eq!(name(&mut naming, b"d/y", b"2"), ("d-2/y".to_owned(), false));
     }
 
     #[test]
