@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -147,6 +147,26 @@ impl World {
     }
 }
 
+/// What a run gave. One that has not ended after two minutes never ends, and is killed.
+fn output_of(child: Child) -> Output {
+    let (id, ended) = (child.id().to_string(), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let begun = Instant::now();
+            while !ended.load(Ordering::Relaxed) {
+                sleep(Duration::from_millis(5));
+                if begun.elapsed() > Duration::from_secs(120) {
+                    Command::new("kill").args(["-KILL", &id]).status().unwrap();
+                    return;
+                }
+            }
+        });
+        let output = child.wait_with_output().unwrap();
+        ended.store(true, Ordering::Relaxed);
+        output
+    })
+}
+
 /// Whether a run was killed, or else what it gave.
 type End = Option<Ran>;
 
@@ -178,7 +198,7 @@ fn both(world: &World, line: &[&str], dice: &mut Dice) -> (Vec<End>, String) {
         }
     }
     for child in children.into_iter().flatten() {
-        let output = child.wait_with_output().unwrap();
+        let output = output_of(child);
         ends.push(Some(Ran::new(line.join(" "), &output)));
     }
     let done = format!("{} by {by:?} after {later:?}, kill {kill:?}", line[0]);
