@@ -1,5 +1,5 @@
 //! A disc above 4 GiB, where numbers of bytes do not fit 32 bits. It is sparse, and so are its
-//! damaged copies. `STELE_DAMAGE_LARGE` names the seeds.
+//! damaged copies. `STELE_DAMAGE_LARGE` names the seeds; without it the disc is a small one.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -7,6 +7,7 @@ use std::io::Read;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Instant;
 
 use stele_burner::SectorCount;
 use tempfile::TempDir;
@@ -17,16 +18,36 @@ use crate::bench::{noise, shared, witness};
 use crate::campaign::{self, Dice};
 use crate::made;
 
-/// Sectors of a strip, parity strips, data strips.
-const STRIP: u64 = 8480;
+/// Parity strips, data strips.
 const M: u64 = 30;
 const K: u64 = 246 - M;
-const SECTORS: u64 = 248 * STRIP + 320;
 
-/// A disc of 4.3 GB with two files: one of noise, and one of zeros but for its ends.
-fn large(folder: &Path) -> PathBuf {
+/// Sectors of a strip, and where the damage is: at 4 GiB, or in the middle.
+#[derive(Copy, Clone)]
+struct Size {
+    strip: u64,
+    edge: u64,
+}
+
+const LARGE: Size = Size {
+    strip: 8480,
+    edge: (1 << 32) / SECTOR as u64,
+};
+const SMALL: Size = Size {
+    strip: 96,
+    edge: 130 * 96,
+};
+
+impl Size {
+    fn sectors(self) -> u64 {
+        248 * self.strip + 320
+    }
+}
+
+/// A disc with two files: one of noise, and one of zeros but for its ends.
+fn large(folder: &Path, size: Size) -> PathBuf {
     let from = folder.join("in");
-    let length = (K * (STRIP - 8)) as usize * SECTOR;
+    let length = (K * (size.strip - 20)) as usize * SECTOR;
     made::write(&from, &[("small.bin".to_owned(), noise(1, 3_000_000))]);
     let zeros = from.join("zeros.bin");
     let file = File::create(&zeros).unwrap();
@@ -36,9 +57,10 @@ fn large(folder: &Path) -> PathBuf {
     }
     let studies = made::studies(&from, "LARGE");
     let image = folder.join("large.iso");
-    let how = (SectorCount(SECTORS), M as u8);
+    let how = (SectorCount(size.sectors()), M as u8);
     made::data_disc(&made::label(1, 1, 0), &[], &studies, how, &image);
-    assert_eq!(fs::metadata(&image).unwrap().len(), SECTORS * SECTOR as u64);
+    let bytes = fs::metadata(&image).unwrap().len();
+    assert_eq!(bytes, size.sectors() * SECTOR as u64);
     sparse(&image);
     image
 }
@@ -54,13 +76,13 @@ struct Case {
 }
 
 /// Damages a copy; around the place where numbers of bytes pass 32 bits among others.
-fn damage(image: &Path, dice: &mut Dice, kind: u64) -> Case {
+fn damage(image: &Path, size: Size, dice: &mut Dice, kind: u64) -> Case {
+    let Size { strip, edge } = size;
     let file = File::options().write(true).open(image).unwrap();
     let spoil = |lba: u64, sectors: u64| {
         let bytes = noise(lba + 1, (sectors as usize) * SECTOR);
         file.write_all_at(&bytes, lba * SECTOR as u64).unwrap();
     };
-    let edge = (1 << 32) / SECTOR as u64;
     let mut case = Case {
         unread: Vec::new(),
         promised: true,
@@ -68,25 +90,25 @@ fn damage(image: &Path, dice: &mut Dice, kind: u64) -> Case {
     match kind % 4 {
         // All that parity promises, across the edge.
         0 => {
-            let first = edge - dice.below(M as usize) as u64 * STRIP;
-            let burst = (first, (M - 1) * STRIP);
+            let first = edge - dice.below(M as usize) as u64 * strip;
+            let burst = (first, (M - 1) * strip);
             spoil(first, 50);
             spoil(edge, 50);
             case.unread.push(burst);
         }
         // The end is gone, and sectors are wrong everywhere.
         1 => {
-            file.set_len((SECTORS - 320 - 3 * STRIP) * SECTOR as u64)
-                .unwrap();
+            let end = size.sectors() - 320 - 3 * strip;
+            file.set_len(end * SECTOR as u64).unwrap();
             for _ in 0..20 {
-                spoil(dice.below((K * STRIP) as usize) as u64, 1);
+                spoil(dice.below((K * strip) as usize) as u64, 1);
             }
         }
         // Some clusters are wrong, some unread, on both sides of the edge.
         2 => {
             for turn in 0..28_u64 {
                 let from = if turn % 2 == 0 { 0 } else { edge };
-                let room = SECTORS - 400 - from;
+                let room = size.sectors() - 400 - from;
                 let lba = from + dice.below(room as usize) as u64;
                 match turn % 3 {
                     0 => case.unread.push((lba, 32)),
@@ -97,14 +119,14 @@ fn damage(image: &Path, dice: &mut Dice, kind: u64) -> Case {
         // More than parity gives back, behind the edge too.
         _ => {
             case.promised = false;
-            let first = 248 - 3 - M;
-            for strip in (0..=M).map(|n| n * (first / M)) {
-                spoil(strip * STRIP + 64 * 5, 1);
+            let row = strip / 64 * 32;
+            for cell in 0..=M {
+                spoil(cell * 6 * strip + row + 5, 1);
             }
-            for strip in (0..M).map(|n| 213 - n) {
-                spoil(strip * STRIP + 64 * 9, 2);
+            for cell in 0..M {
+                spoil((213 - cell) * strip + row + 9, 2);
             }
-            case.unread.push((214 * STRIP + 64 * 9, 2));
+            case.unread.push((214 * strip + row + 9, 2));
         }
     }
     case.unread.sort_unstable();
@@ -163,12 +185,12 @@ fn stele(from: &Path, to: &Path, unread: &[(u64, u64)]) -> Said {
     (ran.code, named.collect())
 }
 
-fn case(seed: u64, whole: &Path, folder: &TempDir) -> Vec<String> {
+fn case(seed: u64, whole: &Path, size: Size, folder: &TempDir) -> Vec<String> {
     let at = |name: &str| folder.path().join(name);
     let (damaged, bad) = (at("damaged.iso"), at("bad.txt"));
     let mut copy = Command::new("cp");
     witness(copy.arg("--sparse=always").arg(whole).arg(&damaged));
-    let case = damage(&damaged, &mut Dice::new(seed), seed);
+    let case = damage(&damaged, size, &mut Dice::new(seed), seed);
     let lines = case.unread.iter().map(|(at, n)| format!("{at} {n}\n"));
     fs::write(&bad, lines.collect::<String>()).unwrap();
     let mut faults = Vec::new();
@@ -204,13 +226,21 @@ fn case(seed: u64, whole: &Path, folder: &TempDir) -> Vec<String> {
 
 /// LBAs and numbers of bytes beyond 32 bits.
 #[test]
-#[ignore = "writes images of 4.3 GB for minutes: tests/long damage runs it"]
 fn discs_above_4_gib_are_mended_alike() {
-    let seeds = campaign::seeds("STELE_DAMAGE_LARGE", 4);
+    let (size, few) = match std::env::var_os("STELE_DAMAGE_LARGE") {
+        Some(_) => (LARGE, 0),
+        None => (SMALL, 4),
+    };
+    let seeds = campaign::seeds("STELE_DAMAGE_LARGE", few);
     let folder = tempfile::tempdir().unwrap();
-    let whole = large(folder.path());
-    let cases = seeds.map(|seed| (seed, case(seed, &whole, &folder)));
+    let (begun, whole) = (Instant::now(), large(folder.path(), size));
+    let cases = seeds.map(|seed| (seed, case(seed, &whole, size, &folder)));
     let faults: Vec<_> = cases.filter(|(_, found)| !found.is_empty()).collect();
-    println!("above 4 GiB: {} findings", faults.len());
+    let seconds = begun.elapsed().as_secs();
+    println!(
+        "above 4 GiB: {} sectors, {seconds} s, {} findings",
+        size.sectors(),
+        faults.len()
+    );
     assert!(faults.is_empty(), "{faults:#?}");
 }
