@@ -25,8 +25,16 @@ struct Said {
 
 /// Puts a study into the index, under the day that its row says.
 pub(super) fn add_study(db: Db<'_>, id: StudyId) -> Result<(), CatalogError> {
-    let said = said(db, id)?;
-    put(db, id, said.day.index_row(id)?, &said)
+    let terms = terms(db, id)?;
+    for (column, in_name) in [
+        (&terms.name, true),
+        (&terms.ids, false),
+        (&terms.text, false),
+    ] {
+        let mut words = column.words().iter();
+        words.try_for_each(|word| put_word(db, word, in_name))?;
+    }
+    put(db, &terms)
 }
 
 /// Takes a study out of the index from under the day that its row says, before that changes.
@@ -36,11 +44,12 @@ pub(super) fn forget_study(db: Db<'_>, id: StudyId) -> Result<(), CatalogError> 
     Ok(())
 }
 
-/// Puts studies into the index anew, whose days are what they were.
+/// Puts studies into the index anew, whose days are what they were: their words are known, but for
+/// those of places.
 fn again(db: Db<'_>, studies: &[i64]) -> Result<(), CatalogError> {
     for id in studies.iter().copied().map(StudyId) {
         forget_study(db, id)?;
-        add_study(db, id)?;
+        put(db, &terms(db, id)?)?;
     }
     Ok(())
 }
@@ -149,7 +158,17 @@ fn said(db: Db<'_>, id: StudyId) -> Result<Said, CatalogError> {
     })
 }
 
-fn put(db: Db<'_>, id: StudyId, row: i64, said: &Said) -> Result<(), CatalogError> {
+/// The terms of a study by column, and its row in the index.
+struct Columns {
+    row: i64,
+    name: Terms,
+    ids: Terms,
+    text: Terms,
+    tags: Terms,
+}
+
+fn terms(db: Db<'_>, id: StudyId) -> Result<Columns, CatalogError> {
+    let said = said(db, id)?;
     let [mut name, mut ids, mut text, mut tags] = std::array::from_fn(|_| Terms::default());
     name.put_name(&said.name);
     said.ids.iter().for_each(|id| ids.put_text(id));
@@ -173,17 +192,29 @@ fn put(db: Db<'_>, id: StudyId, row: i64, said: &Said) -> Result<(), CatalogErro
         tags.put_text(&row.get::<String>(0)?);
         Ok(())
     })?;
-    let params = params![row, name.text(), ids.text(), text.text(), tags.text()];
-    db.execute(sql::PUT_WORDS, params)?;
-    for word in name.words() {
-        put_word(db, word, true)?;
-    }
-    for word in [ids.words(), text.words(), tags.words()]
-        .into_iter()
-        .flatten()
-    {
+    let row = said.day.index_row(id)?;
+    Ok(Columns {
+        row,
+        name,
+        ids,
+        text,
+        tags,
+    })
+}
+
+fn put(db: Db<'_>, terms: &Columns) -> Result<(), CatalogError> {
+    for word in terms.tags.words() {
         put_word(db, word, false)?;
     }
+    let Columns {
+        row,
+        name,
+        ids,
+        text,
+        tags,
+    } = terms;
+    let params = params![row, name.text(), ids.text(), text.text(), tags.text()];
+    db.execute(sql::PUT_WORDS, params)?;
     Ok(())
 }
 
