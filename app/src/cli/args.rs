@@ -76,6 +76,9 @@ pub enum Command {
     Scan {
         /// What the scanner read, or what is typed from the label
         code: String,
+        /// All its studies, each with its copies
+        #[arg(long)]
+        all: bool,
     },
     /// Put a copy in its place
     Shelve(shelf::ShelveArgs),

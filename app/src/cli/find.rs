@@ -56,7 +56,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
             let found = outcome.studies.len() as u64;
             page.line(scans::no_exact_match(&outcome.similar, found));
         }
-        say_studies(&outcome.studies, args.all, page);
+        say_studies(&outcome.studies, args.all, usize::MAX, page);
         if let Some(more) = scans::more_studies(outcome.more_studies, outcome.many_more) {
             page.line(format!(
                 "There are {more}: add --all, or narrow it by another word or a date."
@@ -67,23 +67,24 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     Ok(Exit::findings(none))
 }
 
-/// Says studies: each with its copies where they fit, or where that was asked for, else each in
-/// one line.
-fn say_studies(studies: &[Study], all: bool, page: &mut Page) {
-    let cards: Vec<Vec<String>> = studies.iter().map(finds::card).collect();
-    let lines: usize = cards.iter().map(Vec::len).sum();
-    if all || lines <= LINES {
-        cards.iter().flatten().for_each(|line| page.line(line));
+/// Says studies, so many at most: each with its copies where they fit, or where that was asked for,
+/// else each in one line.
+fn say_studies(studies: &[Study], all: bool, most: usize, page: &mut Page) {
+    let cards = || studies.iter().map(finds::card);
+    if all || cards().map(|card| card.len()).sum::<usize>() <= LINES {
+        cards().flatten().for_each(|line| page.line(line));
         return;
     }
-    studies
-        .iter()
-        .for_each(|study| page.line(finds::line(study)));
-    page.line("Each with its copies: add --all.");
+    let some = studies.iter().take(most);
+    some.for_each(|study| page.line(finds::line(study)));
+    page.line(match studies.len().saturating_sub(most) {
+        0 => "Each with its copies: add --all.".to_owned(),
+        more => format!("And {more} more; all of them, with their copies: add --all."),
+    });
 }
 
 /// Says what a code is; exit code 1 where it is unknown.
-pub fn scan(code: &str, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+pub fn scan(code: &str, all: bool, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let drives = station::count(session.archive())?;
     let outcome = scan::run(code, &session.catalog().read(), session.archive(), drives)?;
     out.report(&outcome, |page| {
@@ -91,8 +92,9 @@ pub fn scan(code: &str, session: &mut Session, out: &Out) -> Result<Exit, JobErr
         for fact in scans::facts(&outcome) {
             page.line(format!("  {fact}"));
         }
-        say_studies(&outcome.studies, false, page);
         page.next(scans::next(&outcome.next));
+        let most = if all { usize::MAX } else { LINES };
+        say_studies(&outcome.studies, all, most, page);
     });
     let unknown = match &outcome.thing {
         Thing::Text { exact, .. } => outcome.studies.is_empty() || !exact,

@@ -143,7 +143,7 @@ fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError
         Command::Verify(args) => verify::run(&args, s, out),
         Command::Restore(args) => restore::run(args, s, out),
         Command::Find(args) => find::run(args, s, out),
-        Command::Scan { code } => find::scan(&code, s, out),
+        Command::Scan { code, all } => find::scan(&code, all, s, out),
         Command::Shelve(args) => shelf::shelve(&args, s, out),
         Command::Lend(args) => shelf::lend(&args, s, out),
         Command::Return(args) => shelf::give_back(&args, s, out),
