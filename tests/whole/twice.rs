@@ -383,6 +383,10 @@ fn restore(dice: &mut Dice) -> Vec<String> {
     all.retain(|name, _| !name.to_string_lossy().starts_with("RESTORED"));
     let mut contents: Vec<Vec<u8>> = all.values().cloned().collect();
     contents.sort_unstable();
+    if done.contains("OtherUser") {
+        // Who may not read what another one has restored restores it once more, beside it.
+        contents.dedup();
+    }
     let mut wanted = vec![noise(1, 700_000), noise(2, 90_000)];
     wanted.sort_unstable();
     if contents != wanted {
