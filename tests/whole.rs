@@ -67,6 +67,8 @@ mod sets;
 mod shelf;
 #[path = "whole/tags.rs"]
 mod tags;
+#[path = "whole/tamper.rs"]
+mod tamper;
 #[path = "whole/twice.rs"]
 mod twice;
 #[path = "whole/window.rs"]

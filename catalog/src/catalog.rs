@@ -55,13 +55,15 @@ impl Catalog {
         new: &NewArchive<'_>,
     ) -> Result<(Self, Person), OpenError> {
         let mut catalog = Self::of(connection::create(path)?);
+        let touched = catalog.store.touched();
         let tx = catalog.store.begin()?;
         // Whoever makes the archive is its first person, and says so as that person.
         let by = people::first();
         let why = Reason::Routine;
-        let mut change = Change::new(tx.db(), by, at, why, Rights::Founding);
+        let mut change = Change::new(tx.db(), by, at, why, Rights::Founding, touched);
         archive::put(change.db, new, at)?;
         let person = change.add_person(new.person, Role::Administrator)?;
+        change.end()?;
         tx.commit()?;
         Ok((catalog, person))
     }
@@ -160,12 +162,13 @@ impl Catalog {
     ) -> Tried<R, E> {
         #[cfg(test)]
         let pretend_busy = self.pretend_busy();
+        let touched = self.store.touched();
         let (tx, rights) = match self.begin_as(by) {
             Ok(begun) => begun,
             Err(error) => return Tried::Failed(error.into()),
         };
         let before = tx.changes();
-        let mut change = Change::new(tx.db(), *by, at, why, rights);
+        let mut change = Change::new(tx.db(), *by, at, why, rights, touched);
         let result = f(&mut change);
         if let Some(kind) = change.refused() {
             let error = result.err();
@@ -178,6 +181,9 @@ impl Catalog {
         };
         if change.events() == 0 && tx.changes() != before {
             return Tried::Failed(CatalogError::Unexplained.into());
+        }
+        if let Err(error) = change.end() {
+            return Tried::Failed(error.into());
         }
         #[cfg(test)]
         if let Some(busy) = pretend_busy {
@@ -210,8 +216,11 @@ impl Catalog {
         why: Reason<'_>,
         kind: EventKind,
     ) -> Result<(), CatalogError> {
+        let touched = self.store.touched();
         let (tx, rights) = self.begin_as(by)?;
-        Change::new(tx.db(), *by, at, why, rights).refusal(kind)?;
+        let mut change = Change::new(tx.db(), *by, at, why, rights, touched);
+        change.refusal(kind)?;
+        change.end()?;
         tx.commit()
     }
 
@@ -235,15 +244,23 @@ impl Catalog {
         uuid: &[u8; 16],
         name: &str,
     ) -> Result<StationId, CatalogError> {
-        if let Some(station) = people::station(self.store.db(), uuid)? {
-            people::see_station(self.store.db(), station.id, name, at)?;
-            return Ok(station.id);
+        match people::station(self.store.db(), uuid)? {
+            Some(station) if station.name == name => {
+                people::see_station(self.store.db(), station.id, at)?;
+                return Ok(station.id);
+            }
+            Some(_) | None => {}
         }
         self.change(by, at, Reason::Routine, |c| {
-            match people::station(c.db, uuid)? {
-                Some(station) => Ok(station.id),
-                None => c.add_station(uuid, name),
+            let Some(station) = people::station(c.db, uuid)? else {
+                return c.add_station(uuid, name);
+            };
+            // Another process may have renamed it since.
+            if station.name != name {
+                c.rename_station(station.id, name)?;
             }
+            people::see_station(c.db, station.id, at)?;
+            Ok(station.id)
         })
     }
 

@@ -41,7 +41,10 @@ pub use studies::{
     Alike, Dated, Day, FindQuery, FoundCopy, FoundStudy, PatientId, Period, SeriesRecord, StudyId,
     StudyKind, StudyRecord, StudyRow, VersionId, VersionRow, Waiting, file_name,
 };
-pub use trail::{AuditProblem, AuditReport, EventKind, PremisEvent, Reason, ReasonKind, TrailHead};
+pub use trail::{
+    AuditProblem, AuditReport, CopyFault, EventKind, PremisEvent, Reason, ReasonKind, RowFault,
+    TrailHead,
+};
 pub use work::{ExceptionRow, JobId, JobKind, JobRow, Lease};
 
 #[cfg(test)]

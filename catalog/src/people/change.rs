@@ -127,19 +127,31 @@ impl Change<'_> {
         self.event(EventKind::StationAdded, id, "")?;
         Ok(StationId(id))
     }
+
+    pub(crate) fn rename_station(
+        &mut self,
+        station: StationId,
+        name: &str,
+    ) -> Result<(), CatalogError> {
+        self.db.execute_on(
+            ("station", station.0),
+            sql::RENAME_STATION,
+            params![station.0, name],
+        )?;
+        self.event(EventKind::StationRenamed, station.0, "")
+    }
 }
 
 /// Notes when a known station was seen. That is for people to see and no event.
 pub(crate) fn see_station(
     db: Db<'_>,
     station: StationId,
-    name: &str,
     at: Timestamp,
 ) -> Result<(), CatalogError> {
     db.execute_on(
         ("station", station.0),
         sql::SEE_STATION,
-        params![station.0, name, at.0],
+        params![station.0, at.0],
     )
 }
 

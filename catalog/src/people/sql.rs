@@ -38,7 +38,9 @@ pub(super) const STATIONS: &str = "SELECT id, uuid, name, last_seen FROM station
 pub(super) const ADD_STATION: &str = "INSERT INTO station (uuid, name, last_seen)
     VALUES (?1, ?2, ?3) RETURNING id";
 
-pub(super) const SEE_STATION: &str = "UPDATE station SET name = ?2, last_seen = ?3 WHERE id = ?1";
+pub(super) const SEE_STATION: &str = "UPDATE station SET last_seen = ?2 WHERE id = ?1";
+
+pub(super) const RENAME_STATION: &str = "UPDATE station SET name = ?2 WHERE id = ?1";
 
 pub(super) const BEGIN_SESSION: &str = "INSERT INTO session (person, station, begun)
     VALUES (?1, ?2, ?3) RETURNING id";

@@ -20,8 +20,10 @@ SELECT id, CASE is_case WHEN 0 THEN 'study' ELSE 'case' END,
 FROM v4_study;
 
 INSERT INTO series SELECT * FROM v4_series;
-INSERT INTO study_version SELECT * FROM v4_study_version;
-INSERT INTO exception SELECT * FROM v4_exception;
+INSERT INTO study_version (id, study, number, files, bytes, items, at)
+SELECT id, study, number, files, bytes, items, at FROM v4_study_version;
+INSERT INTO exception (id, kind, path, detail, at, resolved)
+SELECT id, kind, path, detail, at, resolved FROM v4_exception;
 INSERT INTO disc_set (id, name, media, capacity_sectors, copies, policy, at, dropped)
 SELECT id, name, media, capacity_sectors, copies, policy, at, dropped FROM v4_disc_set;
 
@@ -36,7 +38,8 @@ INSERT INTO image (disc, file, sectors, strip_sectors, parity, blake3, manifest,
 SELECT id, image, sectors, strip_sectors, parity, blake3, manifest, conformance, members
 FROM v4_disc WHERE image IS NOT NULL;
 
-INSERT INTO disc_study SELECT * FROM v4_disc_study;
+INSERT INTO disc_study (disc, version, files, bytes)
+SELECT disc, version, files, bytes FROM v4_disc_study ORDER BY disc, version;
 INSERT INTO slot SELECT * FROM v4_slot;
 
 -- A state was a JSON text: "Good".

@@ -2,6 +2,8 @@
 -- is brought to it by store/migration.
 -- Times are milliseconds since 1970 UTC. Blobs named `items`, `plan`, `manifest`, `conformance`
 -- and `members` are zlib streams of bytes that only the application understands.
+-- The trail holds a digest of every row (`audit.seals`). Where a row may name a patient, `salt`
+-- is part of it: erased with the row, it leaves a digest that tells nobody what the row said.
 
 -- The archive itself. Copies on virtual media count only where `practice` is 1.
 CREATE TABLE archive (
@@ -13,9 +15,10 @@ CREATE TABLE archive (
 
 -- The last number given to a thing that carries its number in its name; none is given twice.
 CREATE TABLE counter (
-    noun  TEXT PRIMARY KEY CHECK (noun IN ('person', 'slot', 'disc_set')),
+    id    INTEGER PRIMARY KEY,
+    noun  TEXT NOT NULL UNIQUE CHECK (noun IN ('person', 'slot', 'disc_set')),
     last  INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- Words that may name people: reasons, names, purposes. The trail holds `digest` alone, which is
 -- BLAKE3 of the salt followed by the text. Erasing takes salt and text away together: what is left
@@ -68,6 +71,7 @@ CREATE TABLE patient (
     patient_id  TEXT NOT NULL,
     name        TEXT NOT NULL,
     birth_date  TEXT NOT NULL,
+    salt        BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16),
     UNIQUE (issuer, patient_id, name)
 ) STRICT;
 
@@ -85,6 +89,7 @@ CREATE TABLE study (
     modalities        TEXT NOT NULL,
     day               INTEGER NOT NULL,
     dated             TEXT NOT NULL CHECK (dated IN ('study', 'series', 'import')),
+    salt              BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16),
     UNIQUE (uid, kind)
 ) STRICT;
 CREATE INDEX study_by_day ON study (day);
@@ -105,7 +110,8 @@ CREATE INDEX series_by_uid ON series (series_instance_uid, study);
 -- Names of the documents of a study, by which it is found too: a zlib stream of lines.
 CREATE TABLE study_documents (
     study  INTEGER PRIMARY KEY REFERENCES study (id),
-    names  BLOB NOT NULL
+    names  BLOB NOT NULL,
+    salt   BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16)
 ) STRICT;
 
 -- What was taken in for a study at one time: one blob, no rows per file.
@@ -117,6 +123,7 @@ CREATE TABLE study_version (
     bytes   INTEGER NOT NULL,
     items   BLOB NOT NULL,
     at      INTEGER NOT NULL,
+    salt    BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16),
     UNIQUE (study, number)
 ) STRICT;
 
@@ -126,7 +133,8 @@ CREATE TABLE exception (
     path      TEXT NOT NULL,
     detail    TEXT NOT NULL,
     at        INTEGER NOT NULL,
-    resolved  INTEGER
+    resolved  INTEGER,
+    salt      BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16)
 ) STRICT;
 CREATE UNIQUE INDEX exception_open ON exception (kind, path) WHERE resolved IS NULL;
 CREATE INDEX exception_to_look_at ON exception (id) WHERE resolved IS NULL;
@@ -158,6 +166,7 @@ CREATE TABLE disc (
     set_parity        INTEGER CHECK (set_parity BETWEEN 0 AND 254),
     dropped           INTEGER,
     replaced_by       INTEGER REFERENCES disc (id),
+    salt              BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16),
     UNIQUE (disc_set, number)
 ) STRICT;
 
@@ -172,16 +181,18 @@ CREATE TABLE image (
     blake3         BLOB NOT NULL CHECK (length(blake3) = 32),
     manifest       BLOB NOT NULL,
     conformance    BLOB,
-    members        BLOB
+    members        BLOB,
+    salt           BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16)
 ) STRICT;
 
 CREATE TABLE disc_study (
+    id       INTEGER PRIMARY KEY,
     disc     INTEGER NOT NULL REFERENCES disc (id),
     version  INTEGER NOT NULL REFERENCES study_version (id),
     files    INTEGER NOT NULL,
     bytes    INTEGER NOT NULL,
-    PRIMARY KEY (disc, version)
-) STRICT, WITHOUT ROWID;
+    UNIQUE (disc, version)
+) STRICT;
 CREATE INDEX disc_study_by_version ON disc_study (version);
 
 -- Versions that are in no set. Triggers keep it, so that what waits is found without looking at
@@ -343,6 +354,8 @@ CREATE INDEX lease_by_job ON lease (job);
 -- Rows of version 1 were written by schemas 1 to 4: they hold the reason itself, in `why`, and
 -- their hash is taken over it. Rows of version 2 hold the kind of reason, and where somebody said
 -- something, the digest of those words, which may be erased.
+-- `seals` are the digests of the rows that the change touched: a byte for their form, then for
+-- each row its table's number, its own (8 bytes, little endian) and 16 bytes of digest.
 -- People, patients, studies are named by row number only.
 CREATE TABLE audit (
     id            INTEGER PRIMARY KEY,
@@ -357,8 +370,9 @@ CREATE TABLE audit (
                       'burn ended', 'read back', 'interrupted', 'checked', 'drive used',
                       'slot added', 'shelved', 'lent', 'given back', 'retired', 'missed', 'found',
                       'person added', 'borrower added', 'person retired', 'words erased',
-                      'station added', 'session begun', 'session ended', 'clock confirmed',
-                      'job begun', 'job taken over', 'job ended', 'refused')),
+                      'station added', 'station renamed', 'catalog migrated', 'session begun',
+                      'session ended', 'clock confirmed', 'job begun', 'job taken over',
+                      'job ended', 'refused')),
     subject       INTEGER NOT NULL,
     detail        TEXT NOT NULL,
     why           TEXT,
@@ -366,6 +380,7 @@ CREATE TABLE audit (
                       'outdated parity', 'source changed')),
     words         INTEGER REFERENCES words (id),
     words_digest  BLOB CHECK (length(words_digest) = 32),
+    seals         BLOB CHECK (seals IS NULL OR hash_version = 2),
     hash          BLOB NOT NULL,
     CHECK ((why IS NOT NULL) = (hash_version = 1)),
     CHECK ((reason IS NOT NULL) = (hash_version = 2)),
@@ -395,12 +410,14 @@ CREATE VIRTUAL TABLE study_text USING fts5 (
 -- Words of letters in the index: those of names, which misspelt ones are compared with, and long
 -- ones, whose beginnings are looked up here. `tail` is what follows the first letter, three letters.
 CREATE TABLE word (
-    word     TEXT PRIMARY KEY,
+    id       INTEGER PRIMARY KEY,
+    word     TEXT NOT NULL UNIQUE,
     in_name  INTEGER NOT NULL CHECK (in_name IN (0, 1)),
     initial  TEXT NOT NULL,
     tail     TEXT NOT NULL,
-    letters  INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+    letters  INTEGER NOT NULL,
+    salt     BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16)
+) STRICT;
 CREATE INDEX word_by_shape ON word (initial, letters) WHERE in_name = 1;
 CREATE INDEX word_by_tail ON word (tail) WHERE in_name = 1;
 

@@ -7,7 +7,7 @@ use super::db::Db;
 use crate::CatalogError;
 use crate::people::{Acting, Rights};
 use crate::trail::reason::{self, StoredReason};
-use crate::trail::{self, EventKind, NewRow, Reason};
+use crate::trail::{self, EventKind, NewRow, Reason, Touched};
 
 /// A change under way; it ends with the closure it was given to.
 pub struct Change<'a> {
@@ -19,6 +19,10 @@ pub struct Change<'a> {
     reason: Option<StoredReason>,
     events: u64,
     refused: Option<EventKind>,
+    touched: Touched,
+    /// The event left last. It is appended when the next one is left, or the change ends: with
+    /// the seals of what was touched until then.
+    left: Option<NewRow>,
     /// The custody row written last, and its copy's.
     pub(crate) last_custody: Option<(i64, i64)>,
 }
@@ -30,6 +34,7 @@ impl<'a> Change<'a> {
         at: Timestamp,
         why: Reason<'a>,
         rights: Rights,
+        touched: Touched,
     ) -> Self {
         Self {
             db,
@@ -40,6 +45,8 @@ impl<'a> Change<'a> {
             reason: None,
             events: 0,
             refused: None,
+            touched,
+            left: None,
             last_custody: None,
         }
     }
@@ -113,10 +120,25 @@ impl<'a> Change<'a> {
             station: self.by.station.map(|station| station.0),
             kind,
             subject,
-            detail,
+            detail: detail.to_owned(),
             reason,
         };
+        self.append_left()?;
         self.events += 1;
-        trail::append(self.db, &row)
+        self.left = Some(row);
+        Ok(())
+    }
+
+    fn append_left(&mut self) -> Result<(), CatalogError> {
+        let Some(row) = self.left.take() else {
+            return Ok(());
+        };
+        let seals = self.touched.seal(self.db)?;
+        trail::append(self.db, &row, seals.as_deref())
+    }
+
+    /// Ends the change: its last event is in the trail then, and what it touched is sealed.
+    pub(crate) fn end(mut self) -> Result<(), CatalogError> {
+        self.append_left()
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn create(path: &Path) -> Result<Store, OpenError> {
     let mut connection = Connection::open(path).map_err(failed)?;
     set_up(&connection)?;
     migration::create(&mut connection)?;
-    Ok(Store::of(connection))
+    Ok(Store::changing(connection)?)
 }
 
 /// Opens the file that is there.
@@ -35,7 +35,7 @@ pub(crate) fn open(path: &Path) -> Result<Store, OpenError> {
     }
     set_up(&connection)?;
     migration::migrate(&mut connection, path)?;
-    Ok(Store::of(connection))
+    Ok(Store::changing(connection)?)
 }
 
 /// Whether the file that is there is a database without a table.

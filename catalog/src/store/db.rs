@@ -1,7 +1,7 @@
 //! The engine, as the nouns see it: statements with their parameters, and rows. No other room
 //! names the crate under it.
 
-use rusqlite::types::FromSql;
+use rusqlite::types::{FromSql, ValueRef};
 use rusqlite::{Connection, Params};
 
 use super::StorageError;
@@ -19,6 +19,17 @@ pub(crate) fn busy() -> CatalogError {
     failed(rusqlite::Error::SqliteFailure(code, None))
 }
 
+/// A value of a row, whatever its type.
+#[derive(Copy, Clone, PartialEq, Debug)]
+pub(crate) enum Value<'a> {
+    Null,
+    Integer(i64),
+    Real(f64),
+    /// As it is stored, whether or not it is UTF-8.
+    Text(&'a [u8]),
+    Blob(&'a [u8]),
+}
+
 /// A row of an answer.
 pub(crate) struct Row<'a>(&'a rusqlite::Row<'a>);
 
@@ -26,6 +37,17 @@ impl Row<'_> {
     /// The value in a column, counted from 0.
     pub(crate) fn get<T: FromSql>(&self, column: usize) -> Result<T, CatalogError> {
         self.0.get(column).map_err(failed)
+    }
+
+    /// The value in a column as it is stored, counted from 0.
+    pub(crate) fn value(&self, column: usize) -> Result<Value<'_>, CatalogError> {
+        Ok(match self.0.get_ref(column).map_err(failed)? {
+            ValueRef::Null => Value::Null,
+            ValueRef::Integer(number) => Value::Integer(number),
+            ValueRef::Real(number) => Value::Real(number),
+            ValueRef::Text(bytes) => Value::Text(bytes),
+            ValueRef::Blob(bytes) => Value::Blob(bytes),
+        })
     }
 }
 

@@ -18,7 +18,7 @@ mod unlocked;
 pub use change::Change;
 #[cfg(test)]
 pub(crate) use db::busy;
-pub(crate) use db::{Db, Row};
+pub(crate) use db::{Db, Row, Value};
 pub use error::OpenError;
 pub use numbers::Timestamp;
 pub(crate) use numbers::{TooLarge, count, int, row_numbers};

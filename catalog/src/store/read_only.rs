@@ -29,7 +29,7 @@ pub(crate) fn open_to_read(path: &Path) -> Result<Store, OpenError> {
     std::fs::File::open(path).map_err(|e| OpenError::Storage(StorageError::of_file(&e)))?;
     let shared = Connection::open_with_flags(path, READ).map_err(failed)?;
     match readable(&shared) {
-        Ok(()) => return Ok(Store::of(shared)),
+        Ok(()) => return Ok(Store::of(shared, None)),
         Err(error) if error.cannot_write().is_none() => return Err(error),
         // The file that readers share cannot be made.
         Err(_) => drop(shared),
@@ -38,10 +38,7 @@ pub(crate) fn open_to_read(path: &Path) -> Result<Store, OpenError> {
     let flags = READ | OpenFlags::SQLITE_OPEN_URI;
     let connection = Connection::open_with_flags(unchanging(path), flags).map_err(failed)?;
     readable(&connection)?;
-    Ok(Store {
-        connection,
-        unlocked: Some(unlocked),
-    })
+    Ok(Store::of(connection, Some(unlocked)))
 }
 
 const READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
@@ -86,10 +83,7 @@ mod tests {
         let flags = READ | OpenFlags::SQLITE_OPEN_URI;
         let connection = Connection::open_with_flags(unchanging(path), flags).unwrap();
         readable(&connection)?;
-        Ok(Catalog::of(Store {
-            connection,
-            unlocked: Some(unlocked),
-        }))
+        Ok(Catalog::of(Store::of(connection, Some(unlocked))))
     }
 
     #[test]

@@ -5,21 +5,47 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::db::{Db, failed};
 use super::unlocked::Unlocked;
 use crate::CatalogError;
+use crate::trail::{Touched, table_code};
 
 /// An open store.
 #[derive(Debug)]
 pub(crate) struct Store {
     pub(super) connection: Connection,
+    touched: Touched,
     /// The file as it was, where it is read without any lock.
-    pub(super) unlocked: Option<Unlocked>,
+    unlocked: Option<Unlocked>,
 }
 
 impl Store {
-    pub(super) fn of(connection: Connection) -> Self {
+    /// Of an open connection that is read alone.
+    pub(super) fn of(connection: Connection, unlocked: Option<Unlocked>) -> Self {
         Self {
             connection,
-            unlocked: None,
+            touched: Touched::default(),
+            unlocked,
         }
+    }
+
+    /// Of an open connection, which tells from now on which rows it touches.
+    pub(super) fn changing(mut connection: Connection) -> Result<Self, CatalogError> {
+        let touched = Touched::default();
+        let noted = touched.clone();
+        let note = move |_, _: &str, table: &str, row| {
+            if let Some(code) = table_code(table) {
+                noted.note(code, row);
+            }
+        };
+        connection.update_hook(Some(note)).map_err(failed)?;
+        Ok(Self {
+            connection,
+            touched,
+            unlocked: None,
+        })
+    }
+
+    /// The rows that are touched from the beginning of a change on.
+    pub(crate) fn touched(&self) -> Touched {
+        self.touched.clone()
     }
 
     /// That what was read so far is one state of the catalog: always so but where it had to be
@@ -48,6 +74,7 @@ impl Store {
 
     /// Begins to change it: nobody else changes it until that ends.
     pub(crate) fn begin(&mut self) -> Result<Transaction<'_>, CatalogError> {
+        self.touched.clear();
         Transaction::begin(&mut self.connection)
     }
 

@@ -25,6 +25,8 @@ pub(super) struct Content {
     pub subject: i64,
     pub detail: String,
     pub why: Why,
+    /// Seals of the rows that the change touched.
+    pub seals: Option<Vec<u8>>,
 }
 
 /// Domain of the hashes of rows of version 2 (BLAKE3, key derivation mode).
@@ -36,7 +38,8 @@ impl Content {
     ///
     /// Version 1: previous, id, at, person, subject, why, kind, detail. Version 2, in a domain of
     /// its own: previous, id, at, person, station or 0, subject, kind, detail, kind of
-    /// reason, digest of what was said if something was.
+    /// reason, digest of what was said, seals; the length of what is not there is
+    /// 2^64-1.
     pub(super) fn hash(&self, previous: &[u8; 32]) -> [u8; 32] {
         let (mut hasher, texts) = match &self.why {
             Why::Text(why) => (blake3::Hasher::new(), [why, &self.kind, &self.detail]),
@@ -57,22 +60,32 @@ impl Content {
             hasher.update(&(text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());
         }
-        if let Why::Kind(_, Some(digest)) = &self.why {
-            hasher.update(digest);
+        if let Why::Kind(_, digest) = &self.why {
+            for part in [
+                digest.as_ref().map(<[u8; 32]>::as_slice),
+                self.seals.as_deref(),
+            ] {
+                let Some(part) = part else {
+                    hasher.update(&u64::MAX.to_le_bytes());
+                    continue;
+                };
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part);
+            }
         }
         *hasher.finalize().as_bytes()
     }
 }
 
 /// A row to be appended.
-#[derive(Debug)]
-pub(crate) struct NewRow<'a> {
+#[derive(Clone, Debug)]
+pub(crate) struct NewRow {
     pub at: Timestamp,
     pub person: i64,
     pub station: Option<i64>,
     pub kind: EventKind,
     pub subject: i64,
-    pub detail: &'a str,
+    pub detail: String,
     pub reason: StoredReason,
 }
 
@@ -85,8 +98,8 @@ pub(super) fn head(db: Db<'_>) -> Result<(i64, [u8; 32]), CatalogError> {
     Ok(head.unwrap_or((0, START)))
 }
 
-/// Appends a row; its number is given here.
-pub(crate) fn append(db: Db<'_>, row: &NewRow<'_>) -> Result<(), CatalogError> {
+/// Appends a row with the seals of what its change touched; its number is given here.
+pub(crate) fn append(db: Db<'_>, row: &NewRow, seals: Option<&[u8]>) -> Result<(), CatalogError> {
     let (rows, previous) = head(db)?;
     let words = row.reason.words;
     let content = Content {
@@ -96,11 +109,12 @@ pub(crate) fn append(db: Db<'_>, row: &NewRow<'_>) -> Result<(), CatalogError> {
         station: row.station,
         kind: row.kind.text().to_owned(),
         subject: row.subject,
-        detail: row.detail.to_owned(),
+        detail: row.detail.clone(),
         why: Why::Kind(
             row.reason.kind.text().to_owned(),
             words.map(|words| words.digest),
         ),
+        seals: seals.map(<[u8]>::to_vec),
     };
     let hash = content.hash(&previous);
     let params = params![
@@ -114,6 +128,7 @@ pub(crate) fn append(db: Db<'_>, row: &NewRow<'_>) -> Result<(), CatalogError> {
         row.reason.kind.text(),
         words.map(|words| words.id),
         words.map(|words| words.digest),
+        content.seals,
         hash
     ];
     db.execute(sql::APPEND, params)?;
@@ -127,6 +142,8 @@ pub(super) struct Stored {
     pub content: Content,
     pub hash: [u8; 32],
     pub words: Found,
+    /// Whether it has what a row of its version has, and no more.
+    pub in_form: bool,
 }
 
 /// What is there of a reason's words.
@@ -143,9 +160,17 @@ pub(super) enum Found {
 }
 
 pub(super) fn stored(row: &Row<'_>) -> Result<Stored, CatalogError> {
-    let (version, digest): (i64, Option<[u8; 32]>) = (row.get(1)?, row.get(9)?);
+    let (version, stands): (i64, Option<Vec<u8>>) = (row.get(1)?, row.get(9)?);
+    let digest = stands.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     let (why, reason): (Option<String>, Option<String>) = (row.get(8)?, row.get(14)?);
     let refers: Option<i64> = row.get(15)?;
+    let seals: Option<Vec<u8>> = row.get(16)?;
+    let station: Option<i64> = row.get(4)?;
+    let in_form = match version {
+        1 => reason.is_none() && refers.is_none() && station.is_none() && seals.is_none(),
+        2 => why.is_none() && digest.is_some() == refers.is_some(),
+        _ => false,
+    };
     // A row that has neither was tampered with, and no hash is of that.
     let why = match version {
         1 => Why::Text(why.unwrap_or_default()),
@@ -165,14 +190,16 @@ pub(super) fn stored(row: &Row<'_>) -> Result<Stored, CatalogError> {
             id: row.get(0)?,
             at: row.get(2)?,
             person: row.get(3)?,
-            station: row.get(4)?,
+            station,
             kind: row.get(5)?,
             subject: row.get(6)?,
             detail: row.get(7)?,
             why,
+            seals,
         },
         hash: hash.try_into().unwrap_or(START),
         words,
+        in_form,
     })
 }
 

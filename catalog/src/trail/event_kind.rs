@@ -68,6 +68,10 @@ pub enum EventKind {
     WordsErased,
     /// A computer worked on the archive for the first time.
     StationAdded,
+    /// A computer has another name now.
+    StationRenamed,
+    /// The catalog of an earlier version was brought up to date.
+    CatalogMigrated,
     /// Somebody signed on.
     SessionBegun,
     /// Somebody signed off.
@@ -116,6 +120,8 @@ stored_enum!(EventKind, "kind of event" {
     PersonRetired = "person retired",
     WordsErased = "words erased",
     StationAdded = "station added",
+    StationRenamed = "station renamed",
+    CatalogMigrated = "catalog migrated",
     SessionBegun = "session begun",
     SessionEnded = "session ended",
     ClockConfirmed = "clock confirmed",
@@ -199,6 +205,8 @@ impl EventKind {
             }
             Self::Interrupted
             | Self::StationAdded
+            | Self::StationRenamed
+            | Self::CatalogMigrated
             | Self::SessionBegun
             | Self::SessionEnded
             | Self::JobBegun
@@ -237,6 +245,8 @@ impl EventKind {
             | Self::BorrowerAdded
             | Self::PersonRetired
             | Self::StationAdded
+            | Self::StationRenamed
+            | Self::CatalogMigrated
             | Self::SessionBegun
             | Self::SessionEnded
             | Self::ClockConfirmed

@@ -5,6 +5,7 @@ mod chain;
 mod event_kind;
 pub(crate) mod reason;
 mod report;
+mod seal;
 mod sql;
 mod verify;
 pub(crate) mod words;
@@ -13,7 +14,8 @@ pub use chain::TrailHead;
 pub(crate) use chain::{NewRow, append};
 pub use event_kind::{EventKind, PremisEvent};
 pub use reason::{Reason, ReasonKind};
-pub use report::{AuditProblem, AuditReport};
+pub use report::{AuditProblem, AuditReport, CopyFault, RowFault};
+pub(crate) use seal::{Touched, seal_all, table_code};
 pub(crate) use verify::verify;
 
 #[cfg(test)]

@@ -15,6 +15,32 @@ pub struct AuditReport {
     pub head: [u8; 32],
 }
 
+/// What is wrong with a row of a table, by the seal that the trail has of it.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowFault {
+    /// It is not what the program wrote.
+    Changed,
+    /// The program wrote it, and it is gone.
+    Removed,
+    /// The program never wrote it, or removed it.
+    Added,
+}
+
+/// What of a copy is not what its custody says.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CopyFault {
+    /// Its state.
+    State,
+    /// Its place.
+    Place,
+    /// Whether it is lent.
+    Loan,
+    /// When it was last read in full.
+    LastRead,
+}
+
 /// Something wrong with the chain.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -42,6 +68,34 @@ pub enum AuditProblem {
         /// Number of the row.
         row: i64,
     },
+    /// A row of another table is not what the trail says of it.
+    Record {
+        /// The table.
+        table: &'static str,
+        /// Number of the row.
+        row: i64,
+        /// What is wrong.
+        fault: RowFault,
+    },
+    /// A copy is not what its custody says.
+    Copy {
+        /// Number of the copy's row.
+        copy: i64,
+        /// What of it.
+        fault: CopyFault,
+    },
+    /// A row refers to one that is not there.
+    Reference {
+        /// The table.
+        table: String,
+        /// Number of the row; 0 where the engine gives none.
+        row: i64,
+    },
+    /// The catalog's file is damaged.
+    File {
+        /// The engine's finding.
+        finding: String,
+    },
     /// Words that no row of the trail holds, or a person's name, are not those that were put down.
     Text {
         /// Number of the words.
@@ -68,6 +122,30 @@ impl std::fmt::Display for AuditProblem {
             Self::Missing { from, to } if from == to => write!(f, "row {from} was removed"),
             Self::Missing { from, to } => write!(f, "rows {from} to {to} were removed"),
             Self::Inserted { row } => write!(f, "row {row} was put in behind the end"),
+            Self::Record { table, row, fault } => {
+                let fault = match fault {
+                    RowFault::Changed => "was changed",
+                    RowFault::Removed => "was removed",
+                    RowFault::Added => "was put in",
+                };
+                write!(
+                    f,
+                    "record {row} of {table} {fault} by another program than Stele"
+                )
+            }
+            Self::Copy { copy, fault } => {
+                let fault = match fault {
+                    CopyFault::State => "state",
+                    CopyFault::Place => "place",
+                    CopyFault::Loan => "loan",
+                    CopyFault::LastRead => "last check",
+                };
+                write!(f, "the {fault} of copy {copy} is not what its custody says")
+            }
+            Self::Reference { table, row } => {
+                write!(f, "record {row} of {table} refers to one that is not there")
+            }
+            Self::File { finding } => write!(f, "the file is damaged: {finding}"),
             Self::Words { row } => write!(f, "the words of row {row} were changed"),
             Self::Text { words } => write!(f, "words {words} were changed"),
             Self::Erased { words } => {

@@ -6,8 +6,8 @@ pub(super) const SET_HEAD: &str = "INSERT INTO audit_head (one, rows, hash) VALU
     ON CONFLICT (one) DO UPDATE SET rows = excluded.rows, hash = excluded.hash";
 
 pub(super) const APPEND: &str = "INSERT INTO audit (id, hash_version, at, person, station, kind,
-        subject, detail, reason, words, words_digest, hash)
-    VALUES (?1, 2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+        subject, detail, reason, words, words_digest, seals, hash)
+    VALUES (?1, 2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 
 /// Columns for `audit_row`.
 macro_rules! audit {
@@ -15,7 +15,7 @@ macro_rules! audit {
         concat!(
             "SELECT a.id, a.hash_version, a.at, a.person, a.station, a.kind, a.subject, a.detail,
                  a.why, a.words_digest, a.hash, w.salt, w.text, w.erased,
-                 a.reason, a.words
+                 a.reason, a.words, a.seals
              FROM audit a LEFT JOIN words w ON w.id = a.words ",
             $rest
         )
@@ -42,13 +42,33 @@ pub(super) const ERASE_WORDS: &str = "UPDATE words SET salt = NULL, text = NULL,
 pub(super) const WORDS_OF: &str = "SELECT words FROM audit WHERE id = ?1";
 
 pub(super) const TEXTS: &str = "SELECT id, digest, salt, text FROM words
-    WHERE text IS NOT NULL ORDER BY id";
+    WHERE erased IS NULL ORDER BY id";
 
-/// People, whose row of the trail has the digest of the name that they were added with at its end.
-pub(super) const NAMES: &str = "SELECT w.id, w.digest, a.detail FROM person p
-    JOIN words w ON w.id = p.name
-    JOIN audit a ON a.subject = p.id AND a.hash_version = 2
-        AND a.kind IN ('person added', 'borrower added') ORDER BY w.id";
+/// Copies that are not what their custody says, each with what of it. A place is left when the copy
+/// is lent.
+pub(super) const COPIES_THAT_DIFFER: &str = "
+    SELECT c.id, 'state' FROM copy c WHERE c.state IS NOT COALESCE((SELECT h.state FROM custody h
+        WHERE h.copy = c.id ORDER BY h.id DESC LIMIT 1), 'planned')
+    UNION ALL
+    SELECT c.id, 'place' FROM copy c WHERE c.slot IS NOT (SELECT h.slot FROM custody h
+        WHERE h.copy = c.id AND h.kind IN ('shelved', 'lent', 'given back')
+        ORDER BY h.id DESC LIMIT 1)
+    UNION ALL
+    SELECT c.id, 'loan' FROM copy c WHERE (SELECT o.id FROM loan o
+        WHERE o.copy = c.id AND o.returned IS NULL) IS NOT (SELECT h.loan FROM custody h
+        WHERE h.copy = c.id AND h.kind = 'lent'
+            AND NOT EXISTS (SELECT 1 FROM custody b WHERE b.loan = h.loan
+                AND b.kind = 'given back')
+        ORDER BY h.id DESC LIMIT 1)
+    UNION ALL
+    SELECT c.id, 'last read' FROM copy c WHERE c.last_verified IS NOT (SELECT h.at FROM custody h
+        WHERE h.copy = c.id AND h.kind IN ('read back', 'checked') ORDER BY h.id DESC LIMIT 1)
+    ORDER BY 1, 2";
+
+/// At most so many findings: a file that is damaged has enough of them.
+pub(super) const INTEGRITY: &str = "PRAGMA integrity_check(20)";
+
+pub(super) const REFERENCES: &str = "PRAGMA foreign_key_check";
 
 pub(super) const ERASED_UNTOLD: &str = "SELECT id FROM words WHERE erased IS NOT NULL
     AND id NOT IN (SELECT subject FROM audit WHERE kind = 'words erased') ORDER BY id";

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::chain::{Found, START, Stored, Why, head, stored};
-use super::{AuditProblem, AuditReport, sql};
+use super::seal::{self, Seals};
+use super::{AuditProblem, AuditReport, CopyFault, EventKind, sql};
 use crate::CatalogError;
 use crate::store::Db;
 
@@ -19,10 +20,15 @@ pub(crate) fn verify(db: Db<'_>) -> Result<AuditReport, CatalogError> {
     };
     let (mut expected, mut previous) = (1, START);
     let mut bad = Vec::new();
+    let mut seals = Seals::default();
+    let mut first = None;
     db.each(sql::ROWS, [], |row| {
         let row = stored(row)?;
         let id = row.content.id;
         report.rows += 1;
+        first.get_or_insert_with(|| row.content.kind.clone());
+        let sealed = row.content.seals.as_deref();
+        let sealed = sealed.is_none_or(|blob| seals.take(blob));
         if id > expected {
             report.problems.push(AuditProblem::Missing {
                 from: expected,
@@ -31,7 +37,10 @@ pub(crate) fn verify(db: Db<'_>) -> Result<AuditReport, CatalogError> {
         }
         if id > recorded {
             report.problems.push(AuditProblem::Inserted { row: id });
-        } else if id == expected && row.content.hash(&previous) != row.hash {
+        } else if !sealed
+            || !row.in_form
+            || (id == expected && row.content.hash(&previous) != row.hash)
+        {
             bad.push(id);
             report.problems.push(AuditProblem::Changed { row: id });
         } else {
@@ -41,8 +50,9 @@ pub(crate) fn verify(db: Db<'_>) -> Result<AuditReport, CatalogError> {
         expected = id + 1;
         Ok(())
     })?;
-    // The first row is there from the archive's making on.
-    if report.rows == 0 && recorded == 0 {
+    // The first row is there from the archive's making on, long before a migration.
+    let migrated = EventKind::CatalogMigrated.text();
+    if first.is_none_or(|kind| kind == migrated) && (recorded <= 1) {
         report
             .problems
             .push(AuditProblem::Missing { from: 1, to: 1 });
@@ -59,6 +69,9 @@ pub(crate) fn verify(db: Db<'_>) -> Result<AuditReport, CatalogError> {
     }
     name_swaps(db, &bad, &mut report.problems)?;
     check_texts(db, &mut report)?;
+    check_rows(db, seals, &mut report)?;
+    check_copies(db, &mut report)?;
+    check_file(db, &mut report)?;
     let untold = db.rows(sql::ERASED_UNTOLD, [], |row| row.get(0))?;
     let untold = untold
         .into_iter()
@@ -84,21 +97,15 @@ fn check_words(row: &Stored, report: &mut AuditReport) {
     }
 }
 
-/// Whether all words are those that were put down, and people have the names that they were added
-/// with.
+/// Whether all words that were not erased are those that were put down.
 fn check_texts(db: Db<'_>, report: &mut AuditReport) -> Result<(), CatalogError> {
     let mut changed = BTreeSet::new();
     db.each(sql::TEXTS, [], |row| {
-        let (digest, salt): ([u8; 32], Vec<u8>) = (row.get(1)?, row.get(2)?);
-        let text: String = row.get(3)?;
-        if super::words::digest(&salt, &text) != digest {
-            changed.insert(row.get(0)?);
-        }
-        Ok(())
-    })?;
-    db.each(sql::NAMES, [], |row| {
-        let (digest, detail): ([u8; 32], String) = (row.get(1)?, row.get(2)?);
-        if !detail.ends_with(blake3::Hash::from(digest).to_hex().as_str()) {
+        let digest: Vec<u8> = row.get(1)?;
+        let (salt, text): (Option<Vec<u8>>, Option<String>) = (row.get(2)?, row.get(3)?);
+        let found = salt.zip(text);
+        let found = found.map(|(salt, text)| super::words::digest(&salt, &text));
+        if found.is_none_or(|found| found[..] != digest[..]) {
             changed.insert(row.get(0)?);
         }
         Ok(())
@@ -108,6 +115,54 @@ fn check_texts(db: Db<'_>, report: &mut AuditReport) -> Result<(), CatalogError>
         .map(|words| AuditProblem::Text { words });
     report.problems.extend(told);
     Ok(())
+}
+
+/// Whether the rows of all other tables are what the trail says of them.
+fn check_rows(db: Db<'_>, seals: Seals, report: &mut AuditReport) -> Result<(), CatalogError> {
+    let told: BTreeSet<i64> = report
+        .problems
+        .iter()
+        .filter_map(|problem| match problem {
+            AuditProblem::Text { words } => Some(*words),
+            _ => None,
+        })
+        .collect();
+    seal::compare(db, seals, |table, row, fault| {
+        if table != "words" || !told.contains(&row) {
+            let problem = AuditProblem::Record { table, row, fault };
+            report.problems.push(problem);
+        }
+    })
+}
+
+/// Whether copies are what their custody says.
+fn check_copies(db: Db<'_>, report: &mut AuditReport) -> Result<(), CatalogError> {
+    db.each(sql::COPIES_THAT_DIFFER, [], |row| {
+        let fault: String = row.get(1)?;
+        let fault = match fault.as_str() {
+            "state" => CopyFault::State,
+            "place" => CopyFault::Place,
+            "loan" => CopyFault::Loan,
+            _ => CopyFault::LastRead,
+        };
+        let copy = row.get(0)?;
+        report.problems.push(AuditProblem::Copy { copy, fault });
+        Ok(())
+    })
+}
+
+/// Whether the file is sound, and every reference leads somewhere.
+fn check_file(db: Db<'_>, report: &mut AuditReport) -> Result<(), CatalogError> {
+    let findings = db.rows(sql::INTEGRITY, [], |row| row.get::<String>(0))?;
+    let findings = findings.into_iter().filter(|finding| finding != "ok");
+    let findings = findings.map(|finding| AuditProblem::File { finding });
+    report.problems.extend(findings);
+    db.each(sql::REFERENCES, [], |row| {
+        let (table, row): (String, Option<i64>) = (row.get(0)?, row.get(1)?);
+        let row = row.unwrap_or(0);
+        report.problems.push(AuditProblem::Reference { table, row });
+        Ok(())
+    })
 }
 
 /// Two changed rows that agree when their contents change places were swapped.

@@ -114,6 +114,7 @@ fn bring_up(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
     db.batch(include_str!("../../schema/0005_from_4.sql"))?;
     from_4::run(db)?;
     db.batch(include_str!("../../schema/0005_drop_4.sql"))?;
+    from_4::seal(db)?;
     let broken = db.row("PRAGMA foreign_key_check", [], |row| row.get::<String>(0))?;
     if broken.is_some() {
         return Err(crate::CatalogError::Word { what: "reference" }.into());

@@ -1,0 +1,14 @@
+//! Seals: the digest of every row that a change touched, kept in the trail's row of that change.
+//! What a row of any table is now can so be held against what it was when it was last changed by
+//! the program; a foreign hand that changes, adds or removes one is found and the row named.
+
+mod blob;
+mod compare;
+mod digest;
+mod sql;
+mod touched;
+
+pub(super) use blob::Seals;
+pub(super) use compare::compare;
+pub(crate) use sql::table_code;
+pub(crate) use touched::{Touched, seal_all};

@@ -1,0 +1,186 @@
+//! The tables that are sealed, and which of their columns: statements that read them.
+
+/// A table whose rows are sealed.
+#[derive(Debug)]
+pub(super) struct Table {
+    /// Its number in the seals, which is never given to another one.
+    pub code: u8,
+    /// What it is called.
+    pub name: &'static str,
+    /// One row by its key: the key and the columns.
+    pub one: &'static str,
+    /// All rows in order of the key, read the same way.
+    pub all: &'static str,
+    /// How many values a row has, its key included.
+    pub values: usize,
+    /// Rows of another table that are sealed with it, in order, by its key; and how many values
+    /// each has.
+    pub parts: Option<(&'static str, usize)>,
+}
+
+macro_rules! table {
+    ($code:literal, $name:literal, $key:literal, $columns:literal, $values:literal) => {
+        table!($code, $name, $key, $columns, $values, None)
+    };
+    (
+        $code:literal, $name:literal, $key:literal, $columns:literal, $values:literal, $parts:expr
+    ) => {
+        Table {
+            code: $code,
+            name: $name,
+            one: concat!(
+                "SELECT ", $key, ", ", $columns, " FROM ", $name, " WHERE ", $key, " = ?1"
+            ),
+            all: concat!(
+                "SELECT ",
+                $key,
+                ", ",
+                $columns,
+                " FROM ",
+                $name,
+                " ORDER BY ",
+                $key
+            ),
+            values: $values,
+            parts: $parts,
+        }
+    };
+}
+
+/// Every table but the trail itself, which is chained, leases, which are for the living alone, and
+/// the index of words. Left out of their tables: `station.last_seen` and `job.heartbeat`, which
+/// are for people to see and change without an event; `salt` and `text` of words, which `digest`
+/// is taken of, and which an erasure takes away.
+pub(super) const TABLES: [Table; 23] = [
+    table!(1, "archive", "one", "uuid, practice, made", 4),
+    table!(2, "counter", "id", "noun, last", 3),
+    table!(3, "words", "id", "digest, erased", 3),
+    table!(4, "person", "id", "code, name, role, active, badge, pin", 7),
+    table!(5, "station", "id", "uuid, name", 3),
+    table!(6, "session", "id", "person, station, begun, ended", 5),
+    table!(
+        7,
+        "patient",
+        "id",
+        "issuer, patient_id, name, birth_date, salt",
+        6
+    ),
+    table!(
+        8,
+        "study",
+        "id",
+        "kind, uid, patient, study_date, accession_number, description, modalities, day, dated,
+         salt",
+        11,
+        Some((
+            "SELECT id, series_instance_uid, modality, description, number, objects FROM series
+             WHERE study = ?1 ORDER BY id",
+            6
+        ))
+    ),
+    table!(
+        9,
+        "study_version",
+        "id",
+        "study, number, files, bytes, items, at, salt",
+        8
+    ),
+    table!(
+        10,
+        "exception",
+        "id",
+        "kind, path, detail, at, resolved, salt",
+        7
+    ),
+    table!(
+        11,
+        "disc_set",
+        "id",
+        "name, media, capacity_sectors, copies, policy, at, dropped",
+        8
+    ),
+    table!(
+        12,
+        "disc",
+        "id",
+        "disc_set, number, name, uuid, plan, capacity_sectors, used_sectors, parity, set_parity,
+         dropped, replaced_by, salt",
+        13
+    ),
+    table!(
+        13,
+        "image",
+        "disc",
+        "file, sectors, strip_sectors, parity, blake3, manifest, conformance, members, salt",
+        10
+    ),
+    table!(14, "slot", "id", "code, path, parent", 4),
+    table!(
+        15,
+        "copy",
+        "id",
+        "serial, disc, number, state, slot, last_verified, media_id",
+        8
+    ),
+    table!(
+        16,
+        "loan",
+        "id",
+        "copy, borrower, purpose, since, due, returned",
+        7
+    ),
+    table!(
+        17,
+        "custody",
+        "id",
+        "copy, at, person, reason, words, state, kind, drive, media_id, written_sectors, stopped,
+         sectors, equal, lost, different, phase, class, damage_map, duration_ms, slot, loan",
+        22
+    ),
+    table!(
+        18,
+        "drive_use",
+        "id",
+        "at, copy, custody, kind, name, vendor, product, serial, firmware, media_id, box_label,
+         lot, speed_asked, speed_got, result, code, blamed, sectors, bad_sectors, recovered,
+         retried, slow_stretches, slowest_ms",
+        24
+    ),
+    table!(
+        19,
+        "job",
+        "id",
+        "kind, station, lease, request, begun, ended, ok, outcome",
+        9
+    ),
+    table!(20, "disc_study", "id", "disc, version, files, bytes", 5),
+    table!(22, "waiting", "version", "version", 2),
+    table!(23, "study_documents", "study", "names, salt", 3),
+    table!(
+        24,
+        "word",
+        "id",
+        "word, in_name, initial, tail, letters, salt",
+        7
+    ),
+];
+
+/// A table of this number.
+pub(super) fn table(code: u8) -> Option<&'static Table> {
+    TABLES.iter().find(|table| table.code == code)
+}
+
+/// Tables whose rows are parts of another one's: number, name, the other table's number, and the
+/// statement that gives the key of the row that a part belongs to. No part is ever removed.
+pub(super) const PARTS: [(u8, &str, u8, &str); 1] =
+    [(128, "series", 8, "SELECT study FROM series WHERE id = ?1")];
+
+/// The number under which a touched row of the table is noted; none where it is not sealed.
+pub(crate) fn table_code(name: &str) -> Option<u8> {
+    let whole = TABLES.iter().map(|table| (table.name, table.code));
+    let parts = PARTS.iter().map(|part| (part.1, part.0));
+    whole
+        .chain(parts)
+        .find(|(known, _)| *known == name)
+        .map(|(_, code)| code)
+}

@@ -1,0 +1,167 @@
+//! A foreign hand with a database tool: for every column of every table one change, with triggers
+//! and checks out of the way. Each is found and its table named, or stands in `tests/tamper.allow`
+//! with the reason why it need not be.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+use stele_catalog::{Acting, AuditProblem, Catalog, Reason, Timestamp};
+
+use crate::bench::{Bench, MEDIA};
+
+const ALLOWED: &str = include_str!("../tamper.allow");
+
+/// Columns that may be listed, at most.
+const MOST_ALLOWED: usize = 10;
+
+/// An archive with something in every table.
+fn filled() -> Bench {
+    let bench = Bench::new();
+    let from = bench.files("in", &[("a.txt", b"a"), ("b.txt", b"b")]);
+    let samples = crate::bench::shared().samples.to_str().unwrap();
+    assert!(bench.run(&["ingest", samples]).code < 2);
+    bench.done(&["person", "add", "Bo", "--role", "clerk"]);
+    let image = bench.build(&from, MEDIA, &["--copies", "2"]);
+    assert!(image.exists());
+    bench.drive("A", MEDIA);
+    bench.done(&["burn", &serial_planned(&bench), "--drive", "virtual:A"]);
+    let serial = bench.sqlite("SELECT serial FROM copy WHERE state = 'good'");
+    let serial = serial.lines().next().unwrap().to_owned();
+    bench.done(&["shelve", &serial, "--slot", "Site/Room/Rack"]);
+    bench.done(&["lend", &serial, "--to", "Dr. Jane"]);
+    bench.done(&["return", &serial, "--slot", "Site/Room/Rack"]);
+    let mut catalog = Catalog::open(&bench.root().join("catalog.db")).unwrap();
+    let by = Acting::person(catalog.read().people().unwrap()[0].id);
+    let station = catalog.read().stations().unwrap()[0].id;
+    catalog
+        .change(&by, Timestamp(9), Reason::Routine, |c| {
+            c.begin_session(station)?;
+            c.add_exception("unreadable", "somewhere/a.dcm", "")
+        })
+        .unwrap();
+    bench
+}
+
+fn serial_planned(bench: &Bench) -> String {
+    bench.sqlite("SELECT serial FROM copy ORDER BY id LIMIT 1")
+}
+
+fn sqlite(path: &Path, statement: &str) -> String {
+    let output = Command::new("sqlite3")
+        .arg(path)
+        .arg(statement)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{statement}: {said}");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// Every column of every table: table, column, type, whether the table has row numbers.
+fn columns(path: &Path) -> Vec<(String, String, String, bool)> {
+    let all = sqlite(
+        path,
+        "SELECT l.name, c.name, c.type, l.wr FROM pragma_table_list l, pragma_table_info(l.name) c
+         WHERE l.schema = 'main' AND l.type IN ('table', 'shadow')
+             AND l.name NOT LIKE 'sqlite_%' ORDER BY l.name, c.cid",
+    );
+    let row = |line: &str| {
+        let mut parts = line.split('|').map(str::to_owned);
+        let mut next = || parts.next().unwrap();
+        (next(), next(), next(), next() == "0")
+    };
+    all.lines().map(row).collect()
+}
+
+/// Another value than the one that stands there, of the type of the column.
+fn other(column: &str, kind: &str) -> String {
+    match kind {
+        "INTEGER" => format!("CASE WHEN {column} IS NULL THEN 1 ELSE {column} + 1000003 END"),
+        "BLOB" => {
+            format!("CASE WHEN {column} IS NULL THEN x'01' ELSE zeroblob(length({column}) + 1) END")
+        }
+        _ => format!("COALESCE({column}, '') || 'x'"),
+    }
+}
+
+#[test]
+fn every_column_that_a_foreign_hand_changes_is_named() {
+    let bench = filled();
+    let path = bench.root().join("catalog.db");
+    // One file: what is in the write-ahead log goes into it.
+    sqlite(&path, "PRAGMA wal_checkpoint(TRUNCATE)");
+    let sound = Catalog::open(&path).unwrap().audit_verify().unwrap();
+    assert_eq!(sound.problems, []);
+    let triggers = sqlite(
+        &path,
+        "SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema
+         WHERE type = 'trigger'",
+    );
+    let allowed: BTreeMap<&str, &str> = ALLOWED
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .map(|line| line.split_once(' ').unwrap())
+        .collect();
+    assert!(allowed.len() <= MOST_ALLOWED, "{allowed:?}");
+    let (mut missed, mut unneeded) = (Vec::new(), BTreeSet::new());
+    let tampered = bench.beside("tampered.db");
+    for (seed, (table, column, kind, numbered)) in columns(&path).into_iter().enumerate() {
+        let name = format!("{table}.{column}");
+        let rows: u64 = sqlite(&path, &format!("SELECT COUNT(*) FROM {table}"))
+            .parse()
+            .unwrap();
+        if rows == 0 && allowed.contains_key(name.as_str()) {
+            continue;
+        }
+        assert!(
+            rows > 0,
+            "{table} is empty: nothing is shown by changing it"
+        );
+        let one = seed as u64 * 7 % rows;
+        let only = match numbered {
+            true => format!(
+                "WHERE rowid = (SELECT rowid FROM {table} ORDER BY rowid LIMIT 1 OFFSET {one})"
+            ),
+            false => String::new(),
+        };
+        std::fs::copy(&path, &tampered).unwrap();
+        let value = other(&column, &kind);
+        sqlite(
+            &tampered,
+            &format!(
+                "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; {triggers};
+                 UPDATE {table} SET {column} = {value} {only}; SELECT changes();"
+            ),
+        );
+        let found = Catalog::open(&tampered).unwrap().audit_verify();
+        match found {
+            Ok(report) if names(&report.problems, &table) => {
+                if allowed.contains_key(name.as_str()) {
+                    unneeded.insert(name);
+                }
+            }
+            _ if allowed.contains_key(name.as_str()) => {}
+            found => missed.push(format!("{name}: {:?}", found.map(|report| report.problems))),
+        }
+    }
+    assert!(missed.is_empty(), "not found: {missed:#?}");
+    assert!(unneeded.is_empty(), "found, and yet listed: {unneeded:?}");
+}
+
+/// Whether what was changed in a table is named as of that table.
+fn names(problems: &[AuditProblem], changed: &str) -> bool {
+    problems.iter().any(|problem| match problem {
+        AuditProblem::Record { table, .. } => match changed {
+            "series" => *table == "study",
+            changed => *table == changed,
+        },
+        AuditProblem::Text { .. } | AuditProblem::Erased { .. } => changed == "words",
+        AuditProblem::Words { .. } => ["words", "audit"].contains(&changed),
+        AuditProblem::Changed { .. }
+        | AuditProblem::Missing { .. }
+        | AuditProblem::Inserted { .. }
+        | AuditProblem::Reordered { .. } => changed.starts_with("audit"),
+        _ => false,
+    })
+}
