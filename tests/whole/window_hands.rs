@@ -15,6 +15,7 @@ use stele::gui::command::Command as Wish;
 use stele::gui::desktop::Desktop;
 use stele::system::outside;
 use stele::words::outcomes::{Note, Tone};
+use stele_catalog::CopyState;
 
 use crate::bench::Bench;
 use crate::desktop::{is_shown, settle, until};
@@ -273,6 +274,40 @@ fn what_another_process_changes_is_seen_and_else_nothing_is_done() {
         before,
         "idle means no repaint"
     );
+}
+
+#[test]
+fn a_burn_of_another_process_that_dies_is_noticed_and_its_disc_checked() {
+    let bench = one_slow_drive(1500);
+    let archive = Archive::open(&bench.root()).unwrap();
+    let mut desktop = Desktop::new(archive, None, outside(), || {});
+    desktop.watch_changes(Duration::from_millis(50));
+    let mut harness = on(desktop);
+    let mut command = bench.command(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let mut burning = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(burning.stderr.take().unwrap()).lines();
+    let mut lines = lines.map_while(Result::ok);
+    assert!(lines.any(|line| line.contains("\"burning\"")));
+    until(&mut harness, "the burn is seen", is_shown("At work"));
+    assert!(is_shown("No job of this window is running.")(&harness));
+    assert!(!is_shown("Eject virtual:A")(&harness));
+    burning.kill().unwrap();
+    burning.wait().unwrap();
+    until(&mut harness, "its end is seen", |harness| {
+        harness.state().view.status.at_work.is_empty()
+    });
+    let button = "Check the disc in virtual:A";
+    until(&mut harness, "its disc is found", is_shown(button));
+    click(&mut harness, button);
+    until(&mut harness, "it is decided", |harness| {
+        let mut sets = harness.state().view.status.sets.iter();
+        sets.all(|set| set.discs[0].copies[0].state == CopyState::Failed)
+    });
+    assert!(!is_shown(button)(&harness));
 }
 
 #[test]

@@ -90,6 +90,18 @@ pub enum Unseen {
 }
 
 impl Lying {
+    /// Whether a disc lies there that was written to.
+    pub fn is_written(&self) -> bool {
+        match self {
+            Self::Disc {
+                condition,
+                open: false,
+                ..
+            } => !matches!(condition, Condition::Blank),
+            _ => false,
+        }
+    }
+
     /// Whether it is a blank that can be burned at once.
     pub fn is_blank(&self) -> bool {
         matches!(

@@ -30,7 +30,8 @@ pub fn draw(ui: &mut Ui, view: &View, drive: &DriveRow, wishes: &mut Vec<Command
         if let Some(label) = &drive.label {
             ui.monospace(label);
         }
-        if job.is_some_and(|job| job.ask.is_none()) {
+        let elsewhere = job.is_none() && drive.medium.is_in_use();
+        if elsewhere || job.is_some_and(|job| job.ask.is_none()) {
             return;
         }
         ui.horizontal_wrapped(|ui| {

@@ -48,7 +48,11 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
             let discs = view.jobs.iter().any(|job| job.risk() > Risk::Time);
             ui.label(toned(ui, Tone::Look, questions::closing(discs)).strong());
         } else if view.jobs.is_empty() && view.message.is_none() {
-            ui.label(RichText::new("No job is running.").weak());
+            let text = match view.status.at_work.is_empty() {
+                true => "No job is running.",
+                false => "No job of this window is running.",
+            };
+            ui.label(RichText::new(text).weak());
         }
     });
 }

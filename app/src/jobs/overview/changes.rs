@@ -1,14 +1,15 @@
-//! Notices that another process changed the archive: its catalog, or what lies in a virtual drive.
-//! It asks every now and then, which costs next to nothing; the drives of the kernel tell by
+//! Notices that another process changed the archive: its catalog, or what lies in a virtual drive;
+//! or that one ended without a word. It asks every now and then, which costs next to nothing; the drives of the kernel tell by
 //! themselves ([`crate::station::udisks`]).
 
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
-use stele_catalog::Catalog;
+use stele_catalog::{Catalog, JobId};
 
 use crate::archive::Archive;
 use crate::jobs::JobError;
+use crate::jobs::run::job_lock::{JobLock, Life};
 use crate::station::{VirtualTray, virtual_trays};
 
 /// Watches until it is dropped.
@@ -22,6 +23,9 @@ pub struct ChangeWatch {
 struct Seen {
     catalog: u64,
     trays: Vec<VirtualTray>,
+    /// Jobs that have not ended and that nobody runs any more: a process that is killed changes
+    /// nothing else.
+    dead: Vec<JobId>,
 }
 
 /// Calls `changed` from a thread of its own, within `every` after any process changed something.
@@ -59,5 +63,16 @@ fn look(archive: &Archive, catalog: &mut Option<Catalog>) -> Result<Seen, JobErr
     Ok(Seen {
         catalog: catalog.changes_of_others()?,
         trays: virtual_trays(archive)?,
+        dead: dead(archive, catalog)?,
     })
+}
+
+fn dead(archive: &Archive, catalog: &Catalog) -> Result<Vec<JobId>, JobError> {
+    let locks = archive.locks();
+    let open = catalog.read().open_jobs()?;
+    let dead = open
+        .into_iter()
+        .map(|job| job.id)
+        .filter(|job| matches!(JobLock::look(&locks, *job), Life::Dead(_)));
+    Ok(dead.collect())
 }

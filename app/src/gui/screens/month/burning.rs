@@ -172,6 +172,19 @@ pub(super) fn read(view: &View, serial: &str, burned_in: Option<&str>, text: &st
         Some(burner) => format!(", burned in {burner},"),
         None => String::new(),
     };
+    // A burn that was cut off left no label on its disc: it may be the one that lies there.
+    let nameless = || {
+        let mut drives = free().filter(|d| d.label.is_none() && d.medium.is_written());
+        drives.find(|drive| !is_device(&drive.name))
+    };
+    if there.is_none()
+        && burned_in.is_none()
+        && let Some(drive) = nameless()
+    {
+        let words = format!("Check the disc in {}", drive.name);
+        let text = format!("{text} A disc without a label lies in {}.", drive.name);
+        return step(text, Some((words, check(drive))));
+    }
     match (there, free().next()) {
         (Some(drive), _) => {
             let name = &drive.name;

@@ -3,7 +3,7 @@
 use egui::{ComboBox, ProgressBar, RichText, TextEdit};
 use egui_extras::{Column, TableBuilder};
 use stele_burner::MediumKind;
-use stele_catalog::Timestamp;
+use stele_catalog::{CopyState, Timestamp};
 
 use super::data::next;
 use crate::gui::command::Command;
@@ -144,7 +144,7 @@ fn plan(ui: &mut egui::Ui, plan: &Outcome) {
             ui.add(
                 ProgressBar::new(fill)
                     .desired_width(220.0)
-                    .show_percentage(),
+                    .text(percent(fill)),
             );
             if disc.is_parity {
                 ui.label("parity of the set");
@@ -185,7 +185,7 @@ fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>
             ui.add(
                 ProgressBar::new(fill)
                     .desired_width(220.0)
-                    .show_percentage(),
+                    .text(percent(fill)),
             );
             let (done, words, what) = match (disc.built, disc.outdated) {
                 (_, true) => (
@@ -211,10 +211,11 @@ fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>
             ui.horizontal(|ui| {
                 ui.add_space(18.0);
                 ui.monospace(&copy.serial);
-                let tone = match (copy.sound, copy.planned || copy.under_way) {
-                    (true, _) => Tone::Good,
-                    (false, true) => Tone::Look,
-                    (false, false) => Tone::Bad,
+                let tone = match (copy.state, copy.sound, copy.planned || copy.under_way) {
+                    (CopyState::Watch, ..) => Tone::Look,
+                    (_, true, _) => Tone::Good,
+                    (_, false, true) => Tone::Look,
+                    (_, false, false) => Tone::Bad,
                 };
                 ui.label(toned(ui, tone, states::state_name(copy.state)));
                 let place = names::place(copy.place.as_deref(), copy.lent_to.as_deref());
@@ -228,6 +229,11 @@ fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>
             });
         }
     }
+}
+
+/// How full a disc is, as `stele plan` says it.
+fn percent(fill: f32) -> String {
+    format!("{:.0} %", fill * 100.0)
 }
 
 fn burn_buttons(
