@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
-use stele_catalog::{Acting, AuditProblem, Catalog, Reason, Timestamp};
+use stele_catalog::{Acting, AuditProblem, Catalog, JobKind, Reason, Timestamp};
 
 use crate::bench::{Bench, MEDIA};
 
@@ -37,6 +37,8 @@ fn filled() -> Bench {
     catalog
         .change(&by, Timestamp(9), Reason::Routine, |c| {
             c.begin_session(station)?;
+            let job = c.begin_job(JobKind::Verify, "{}")?.job;
+            c.take_lease(job, "drive:virtual:Z")?;
             c.add_exception("unreadable", "somewhere/a.dcm", "")
         })
         .unwrap();
@@ -162,6 +164,10 @@ fn names(problems: &[AuditProblem], changed: &str) -> bool {
         | AuditProblem::Missing { .. }
         | AuditProblem::Inserted { .. }
         | AuditProblem::Reordered { .. } => changed.starts_with("audit"),
+        // The engine's own findings name the table.
+        AuditProblem::File { finding } => {
+            changed.starts_with("study_text") && finding.contains("fts5")
+        }
         _ => false,
     })
 }

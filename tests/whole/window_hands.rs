@@ -17,8 +17,8 @@ use stele::system::outside;
 use stele::words::outcomes::{Note, Tone};
 use stele_catalog::CopyState;
 
-use crate::bench::Bench;
-use crate::desktop::{is_shown, settle, until};
+use crate::bench::{Bench, noise};
+use crate::desktop::{is_shown, settle, slow, until};
 use crate::window::{burn, click, on, one_slow_drive, window};
 
 /// What a scanner types, with the key that ends it.
@@ -278,7 +278,11 @@ fn what_another_process_changes_is_seen_and_else_nothing_is_done() {
 
 #[test]
 fn a_burn_of_another_process_that_dies_is_noticed_and_its_disc_checked() {
-    let bench = one_slow_drive(1500);
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 5_000_000))]);
+    bench.build(&folder, "16908288", &["--copies", "1"]);
+    bench.drive("A", "16908288");
+    slow(&bench, "A", 1500);
     let archive = Archive::open(&bench.root()).unwrap();
     let mut desktop = Desktop::new(archive, None, outside(), || {});
     desktop.watch_changes(Duration::from_millis(50));
@@ -291,7 +295,11 @@ fn a_burn_of_another_process_that_dies_is_noticed_and_its_disc_checked() {
         .unwrap();
     let lines = BufReader::new(burning.stderr.take().unwrap()).lines();
     let mut lines = lines.map_while(Result::ok);
-    assert!(lines.any(|line| line.contains("\"burning\"")));
+    // Far enough for sectors to be on the disc.
+    assert!(lines.any(|line| {
+        let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+        line["progress"] == "burning" && line["done"].as_u64() > Some(1000)
+    }));
     until(&mut harness, "the burn is seen", is_shown("At work"));
     assert!(is_shown("No job of this window is running.")(&harness));
     assert!(!is_shown("Eject virtual:A")(&harness));

@@ -344,10 +344,11 @@ CREATE INDEX job_open ON job (id) WHERE ended IS NULL;
 
 -- What only one job may use at a time: a drive, a disc, a copy.
 CREATE TABLE lease (
-    name   TEXT PRIMARY KEY,
+    id     INTEGER PRIMARY KEY,
+    name   TEXT NOT NULL UNIQUE,
     job    INTEGER NOT NULL REFERENCES job (id),
     since  INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX lease_by_job ON lease (job);
 
 -- Every change, chained: `hash` is BLAKE3 over the previous row's hash and this row's content.

@@ -94,7 +94,12 @@ pub(super) const START: [u8; 32] = [0; 32];
 
 /// How long the chain is, and its last hash.
 pub(super) fn head(db: Db<'_>) -> Result<(i64, [u8; 32]), CatalogError> {
-    let head = db.row(sql::HEAD, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let head = db.row(sql::HEAD, [], |row| {
+        let hash: Vec<u8> = row.get(1)?;
+        let what = "end of the trail";
+        let hash = <[u8; 32]>::try_from(hash).map_err(|_| CatalogError::Word { what })?;
+        Ok((row.get(0)?, hash))
+    })?;
     Ok(head.unwrap_or((0, START)))
 }
 
@@ -161,6 +166,7 @@ pub(super) enum Found {
 
 pub(super) fn stored(row: &Row<'_>) -> Result<Stored, CatalogError> {
     let (version, stands): (i64, Option<Vec<u8>>) = (row.get(1)?, row.get(9)?);
+    let said = stands.is_some();
     let digest = stands.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     let (why, reason): (Option<String>, Option<String>) = (row.get(8)?, row.get(14)?);
     let refers: Option<i64> = row.get(15)?;
@@ -168,7 +174,7 @@ pub(super) fn stored(row: &Row<'_>) -> Result<Stored, CatalogError> {
     let station: Option<i64> = row.get(4)?;
     let in_form = match version {
         1 => reason.is_none() && refers.is_none() && station.is_none() && seals.is_none(),
-        2 => why.is_none() && digest.is_some() == refers.is_some(),
+        2 => why.is_none() && [said, digest.is_some()] == [refers.is_some(); 2],
         _ => false,
     };
     // A row that has neither was tampered with, and no hash is of that.

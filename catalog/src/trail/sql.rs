@@ -2,6 +2,8 @@
 
 pub(super) const HEAD: &str = "SELECT rows, hash FROM audit_head WHERE one = 1";
 
+pub(super) const RECORDED: &str = "SELECT rows FROM audit_head WHERE one = 1";
+
 pub(super) const SET_HEAD: &str = "INSERT INTO audit_head (one, rows, hash) VALUES (1, ?1, ?2)
     ON CONFLICT (one) DO UPDATE SET rows = excluded.rows, hash = excluded.hash";
 

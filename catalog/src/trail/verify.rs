@@ -11,7 +11,11 @@ use crate::store::Db;
 /// Walks the whole chain. A row is judged by the hash stored before it, so that one changed row
 /// is named alone and not with all that follow.
 pub(crate) fn verify(db: Db<'_>) -> Result<AuditReport, CatalogError> {
-    let (recorded, head_hash) = head(db)?;
+    // An end that cannot be understood is one that no row has.
+    let (recorded, head_hash) = match head(db) {
+        Err(CatalogError::Word { .. }) => (db.one(sql::RECORDED, [])?, START),
+        found => found?,
+    };
     let mut report = AuditReport {
         rows: 0,
         erased: 0,
@@ -153,7 +157,10 @@ fn check_copies(db: Db<'_>, report: &mut AuditReport) -> Result<(), CatalogError
 
 /// Whether the file is sound, and every reference leads somewhere.
 fn check_file(db: Db<'_>, report: &mut AuditReport) -> Result<(), CatalogError> {
-    let findings = db.rows(sql::INTEGRITY, [], |row| row.get::<String>(0))?;
+    let findings = match db.rows(sql::INTEGRITY, [], |row| row.get::<String>(0)) {
+        Err(CatalogError::Storage(error)) => vec![error.to_string()],
+        found => found?,
+    };
     let findings = findings.into_iter().filter(|finding| finding != "ok");
     let findings = findings.map(|finding| AuditProblem::File { finding });
     report.problems.extend(findings);

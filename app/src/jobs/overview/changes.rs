@@ -1,6 +1,6 @@
 //! Notices that another process changed the archive: its catalog, or what lies in a virtual drive;
-//! or that one ended without a word. It asks every now and then, which costs next to nothing; the drives of the kernel tell by
-//! themselves ([`crate::station::udisks`]).
+//! or that one ended without a word. It asks every now and then, which costs next to nothing; the
+//! drives of the kernel tell by themselves ([`crate::station::udisks`]).
 
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::Duration;

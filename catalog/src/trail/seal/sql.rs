@@ -47,11 +47,10 @@ macro_rules! table {
     };
 }
 
-/// Every table but the trail itself, which is chained, leases, which are for the living alone, and
-/// the index of words. Left out of their tables: `station.last_seen` and `job.heartbeat`, which
+/// Every table but the trail itself, which is chained, and the index of words. Left out of their tables: `station.last_seen` and `job.heartbeat`, which
 /// are for people to see and change without an event; `salt` and `text` of words, which `digest`
 /// is taken of, and which an erasure takes away.
-pub(super) const TABLES: [Table; 23] = [
+pub(super) const TABLES: [Table; 24] = [
     table!(1, "archive", "one", "uuid, practice, made", 4),
     table!(2, "counter", "id", "noun, last", 3),
     table!(3, "words", "id", "digest, erased", 3),
@@ -154,6 +153,7 @@ pub(super) const TABLES: [Table; 23] = [
         9
     ),
     table!(20, "disc_study", "id", "disc, version, files, bytes", 5),
+    table!(21, "lease", "id", "name, job, since", 4),
     table!(22, "waiting", "version", "version", 2),
     table!(23, "study_documents", "study", "names, salt", 3),
     table!(
