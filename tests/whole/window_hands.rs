@@ -282,7 +282,7 @@ fn a_burn_of_another_process_that_dies_is_noticed_and_its_disc_checked() {
     let folder = bench.files("in", &[("evidence.bin", &noise(1, 5_000_000))]);
     bench.build(&folder, "16908288", &["--copies", "1"]);
     bench.drive("A", "16908288");
-    slow(&bench, "A", 1500);
+    slow(&bench, "A", 400);
     let archive = Archive::open(&bench.root()).unwrap();
     let mut desktop = Desktop::new(archive, None, outside(), || {});
     desktop.watch_changes(Duration::from_millis(50));

@@ -1,6 +1,6 @@
 //! Media that sets are planned for, by the names and sizes that people type.
 
-use stele_burner::{MediumKind, NoSuchMedium};
+use stele_burner::{MediumClass, MediumKind, NoSuchMedium};
 
 /// The medium of a set by its common name, or a BD-R of a size.
 ///
@@ -13,6 +13,22 @@ pub fn planned_medium(text: &str) -> Result<MediumKind, NoSuchMedium> {
         false => Err(NoSuchMedium {
             text: text.to_owned(),
         }),
+    }
+}
+
+/// The class of a medium as a drive names it or a set was planned for it; none where it tells of
+/// none.
+pub fn class_of(kind: &str) -> Option<MediumClass> {
+    let known = [
+        ("BD-", MediumClass::Bd),
+        ("DVD", MediumClass::Dvd),
+        ("CD-", MediumClass::Cd),
+    ];
+    let upper = kind.to_ascii_uppercase();
+    let named = known.into_iter().find(|(name, _)| upper.starts_with(name));
+    match named {
+        Some((_, class)) => Some(class),
+        None => planned_medium(kind).ok().map(MediumKind::class),
     }
 }
 

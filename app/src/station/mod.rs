@@ -14,7 +14,7 @@ mod virtual_labels;
 
 pub use kernel_drives::{is_device, open_device};
 pub use lying::{Condition, Lying, Unseen};
-pub use media::{media_sectors, planned_medium};
+pub use media::{class_of, media_sectors, planned_medium};
 pub use stay_awake::StayAwake;
 pub use tray_watch::TrayWatch;
 pub use virtual_drives::{

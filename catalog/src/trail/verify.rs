@@ -11,11 +11,7 @@ use crate::store::Db;
 /// Walks the whole chain. A row is judged by the hash stored before it, so that one changed row
 /// is named alone and not with all that follow.
 pub(crate) fn verify(db: Db<'_>) -> Result<AuditReport, CatalogError> {
-    // An end that cannot be understood is one that no row has.
-    let (recorded, head_hash) = match head(db) {
-        Err(CatalogError::Word { .. }) => (db.one(sql::RECORDED, [])?, START),
-        found => found?,
-    };
+    let (recorded, head_hash) = recorded_end(db)?;
     let mut report = AuditReport {
         rows: 0,
         erased: 0,
@@ -34,10 +30,8 @@ pub(crate) fn verify(db: Db<'_>) -> Result<AuditReport, CatalogError> {
         let sealed = row.content.seals.as_deref();
         let sealed = sealed.is_none_or(|blob| seals.take(blob));
         if id > expected {
-            report.problems.push(AuditProblem::Missing {
-                from: expected,
-                to: id - 1,
-            });
+            let (from, to) = (expected, id - 1);
+            report.problems.push(AuditProblem::Missing { from, to });
         }
         if id > recorded {
             report.problems.push(AuditProblem::Inserted { row: id });
@@ -62,10 +56,8 @@ pub(crate) fn verify(db: Db<'_>) -> Result<AuditReport, CatalogError> {
             .push(AuditProblem::Missing { from: 1, to: 1 });
     }
     if expected <= recorded {
-        report.problems.push(AuditProblem::Missing {
-            from: expected,
-            to: recorded,
-        });
+        let (from, to) = (expected, recorded);
+        report.problems.push(AuditProblem::Missing { from, to });
     } else if previous != head_hash && report.problems.is_empty() {
         report
             .problems
@@ -82,6 +74,14 @@ pub(crate) fn verify(db: Db<'_>) -> Result<AuditReport, CatalogError> {
         .map(|words| AuditProblem::Erased { words });
     report.problems.extend(untold);
     Ok(report)
+}
+
+/// Where the trail ends, as it is recorded. An end that cannot be understood is one that no row has.
+fn recorded_end(db: Db<'_>) -> Result<(i64, [u8; 32]), CatalogError> {
+    match head(db) {
+        Err(CatalogError::Word { .. }) => Ok((db.one(sql::RECORDED, [])?, START)),
+        found => found,
+    }
 }
 
 /// Whether the words of a row are those that were hashed, or erased.

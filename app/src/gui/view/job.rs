@@ -71,6 +71,11 @@ impl Ask {
 }
 
 impl JobView {
+    /// Whether a person is to push the drive's tray in.
+    pub fn wants_tray(&self) -> bool {
+        self.began.0 == Some(Phase::TrayWanted)
+    }
+
     /// A job that begins now.
     pub fn new(number: u64, title: &str, drive: Option<String>, now: Instant) -> Self {
         Self {

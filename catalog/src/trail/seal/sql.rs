@@ -47,9 +47,10 @@ macro_rules! table {
     };
 }
 
-/// Every table but the trail itself, which is chained, and the index of words. Left out of their tables: `station.last_seen` and `job.heartbeat`, which
-/// are for people to see and change without an event; `salt` and `text` of words, which `digest`
-/// is taken of, and which an erasure takes away.
+/// Every table but the trail itself, which is chained, and the index of words. Left out of their
+/// tables: `station.last_seen` and `job.heartbeat`, which are for people to see and change without
+/// an event; `salt` and `text` of words, which `digest` is taken of, and which an erasure takes
+/// away.
 pub(super) const TABLES: [Table; 24] = [
     table!(1, "archive", "one", "uuid, practice, made", 4),
     table!(2, "counter", "id", "noun, last", 3),

@@ -3,7 +3,7 @@
 use crate::gui::command::Command;
 use crate::gui::view::{Ask, JobView, Step, View};
 use crate::jobs::overview::status::Set;
-use crate::station::{DriveRow, is_device};
+use crate::station::{DriveRow, Lying, class_of, is_device};
 
 /// What is to be burned: a disc's name, with the serial of a planned copy, or once more where a
 /// new copy is made.
@@ -55,6 +55,24 @@ pub(super) fn under_way(view: &View, set: &Set) -> Option<Step> {
     Some(step(ask.words(&drive), button))
 }
 
+/// A drive whose tray only a hand can push in.
+pub(super) fn tray_wanted(view: &View) -> Option<Step> {
+    let job = view.jobs.iter().find(|job| job.wants_tray())?;
+    let drive = job.drive.as_deref()?;
+    let text = format!("Push the tray of {drive} in by hand: its disc waits to be read back.");
+    Some(step(text, None))
+}
+
+/// Whether a blank is of the class that a set was planned for, as far as both tell.
+fn suits(drive: &DriveRow, media: &str) -> bool {
+    let lies = match &drive.medium {
+        Lying::Disc { kind, .. } => class_of(kind),
+        _ => None,
+    };
+    let of = |class| class_of(media).is_none_or(|planned| planned == class);
+    lies.is_none_or(of)
+}
+
 fn set_of(job: &JobView) -> Option<&str> {
     job.set.as_deref()
 }
@@ -77,7 +95,10 @@ pub(super) fn burn(view: &View, set: &Set, planned: &[ToBurn<'_>]) -> Option<Ste
         .iter()
         .filter(|drive| view.job_of(&drive.name).is_none())
         .collect();
-    let blanks = || free.iter().filter(|drive| drive.blank);
+    let blanks = || {
+        let fit = free.iter().filter(|drive| drive.blank);
+        fit.filter(|drive| suits(drive, &set.media))
+    };
     let empty = |drive: &&&DriveRow| !drive.blank && drive.tray.takes_a_disc();
     let drives = blanks().chain(free.iter().filter(empty));
     let drives: Vec<String> = drives
@@ -99,15 +120,15 @@ pub(super) fn burn(view: &View, set: &Set, planned: &[ToBurn<'_>]) -> Option<Ste
         };
         return Some(step(text, Some((words, wish))));
     }
-    Some(one_by_one(view, &free, disc, what))
+    Some(one_by_one(view, &free, &set.media, (disc, what)))
 }
 
-fn one_by_one(view: &View, free: &[&DriveRow], disc: &str, what: &str) -> Step {
+fn one_by_one(view: &View, free: &[&DriveRow], media: &str, (disc, what): ToBurn<'_>) -> Step {
     let copy = match what == disc {
         true => format!("another copy of disc {disc}"),
         false => format!("copy {what} of disc {disc}"),
     };
-    let blank = free.iter().find(|d| d.blank);
+    let blank = free.iter().find(|d| d.blank && suits(d, media));
     let empty = free.iter().find(|d| d.tray.takes_a_disc());
     match (blank, empty) {
         (Some(drive), _) => {
@@ -141,7 +162,10 @@ fn one_by_one(view: &View, free: &[&DriveRow], disc: &str, what: &str) -> Step {
         (None, None) if free.is_empty() => {
             step(format!("All drives are at work. Next is {copy}."), None)
         }
-        (None, None) => step(format!("Eject a disc and put in a blank for {copy}."), None),
+        (None, None) => step(
+            format!("Eject a disc and put in a blank for {copy}: {media}."),
+            None,
+        ),
     }
 }
 
@@ -300,6 +324,24 @@ mod tests {
         let found = burn(&busy, &set(), &PLANNED).unwrap();
         assert_eq!(drives_of(&found), ["virtual:A", "/dev/sr1"]);
         assert!(burn(&busy, &set(), &[]).is_none());
+    }
+
+    #[test]
+    fn a_blank_of_another_class_is_not_offered() {
+        let dvd = Lying::Disc {
+            kind: "DVD+R".to_owned(),
+            media_id: None,
+            condition: Condition::Blank,
+            open: false,
+        };
+        let mut here = view(vec![drive("/dev/sr0", dvd, None)]);
+        let found = burn(&here, &set(), &PLANNED[..1]).unwrap();
+        assert_eq!(found.button, None);
+        assert!(found.text.contains("bd25"), "{}", found.text);
+        here.drives
+            .push(drive("/dev/sr1", disc(Condition::Blank), None));
+        let found = burn(&here, &set(), &PLANNED[..1]).unwrap();
+        assert_eq!(drives_of(&found), ["/dev/sr1"]);
     }
 
     #[test]

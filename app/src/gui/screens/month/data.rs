@@ -12,6 +12,9 @@ pub fn next(view: &View) -> Step {
     if let Some(step) = sets.find_map(|set| burning::under_way(view, set)) {
         return step;
     }
+    if let Some(step) = burning::tray_wanted(view) {
+        return step;
+    }
     let next = next_step::of_archive(&view.status, &view.without_second);
     let text = format!("{}.", words::next_step::in_window(&next));
     let button = |words: &str, wish: Command| Some((words.to_owned(), wish));
