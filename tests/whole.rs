@@ -35,6 +35,8 @@ mod golden;
 mod held;
 #[path = "whole/inspect.rs"]
 mod inspect;
+#[path = "whole/keep.rs"]
+mod keep;
 #[path = "whole/killed.rs"]
 mod killed;
 #[path = "whole/label.rs"]

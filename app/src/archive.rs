@@ -346,6 +346,10 @@ impl Archive {
     pub fn media(&self) -> PathBuf {
         self.drives().join("media")
     }
+    /// Where backups of the catalog lie.
+    pub fn backups(&self) -> PathBuf {
+        self.root.join("backups")
+    }
     /// Where the locks of jobs lie, and what a burn keeps until the catalog has it.
     pub fn locks(&self) -> PathBuf {
         self.root.join("locks")
@@ -363,15 +367,16 @@ impl Archive {
 const CATALOG: &str = "catalog.db";
 
 /// The catalog and what SQLite keeps beside it.
-const CATALOG_FILES: [&str; 4] = [
+const CATALOG_FILES: [&str; 5] = [
     CATALOG,
     "catalog.db-wal",
     "catalog.db-shm",
     "catalog.db-journal",
+    "catalog.db.head",
 ];
 
 /// What an `init` makes before the settings file.
-const OWN_PARTS: [&str; 10] = [
+const OWN_PARTS: [&str; 11] = [
     "images",
     "staging",
     "drives",
@@ -382,6 +387,7 @@ const OWN_PARTS: [&str; 10] = [
     "catalog.db-wal",
     "catalog.db-shm",
     "catalog.db-journal",
+    "catalog.db.head",
 ];
 
 /// Whether a file has no byte but zero, as one of which a power cut left the length alone. One

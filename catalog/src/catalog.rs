@@ -1,14 +1,15 @@
 //! The catalog: made, opened, read, changed, and its trail checked.
 
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use crate::CatalogError;
 use crate::archive::{self, NewArchive};
 use crate::people::{self, Acting, Person, Rights, Role, StationId};
 use crate::store::{
-    Change, OpenError, Reader, Store, Timestamp, Transaction, connection, open_to_read,
+    Change, OpenError, Reader, Store, Timestamp, Transaction, backup, connection, open_to_read,
 };
-use crate::trail::{self, AuditReport, EventKind, Reason};
+use crate::trail::{self, AuditReport, Behind, EventKind, Reason, beside};
 use crate::work::{self, Lease};
 
 /// How often a change is made again whose commit another connection was in the way of.
@@ -18,6 +19,9 @@ const TRIES: u32 = 3;
 #[derive(Debug)]
 pub struct Catalog {
     store: Store,
+    /// Where it lies, and whether this connection changed it.
+    path: PathBuf,
+    changed: bool,
     /// Commits that are to fail as if another connection were in the way.
     #[cfg(test)]
     pub(crate) busy_commits: std::cell::Cell<u32>,
@@ -36,9 +40,11 @@ enum Tried<R, E> {
 }
 
 impl Catalog {
-    pub(crate) fn of(store: Store) -> Self {
+    pub(crate) fn of(store: Store, path: &Path) -> Self {
         Self {
             store,
+            path: path.to_path_buf(),
+            changed: false,
             #[cfg(test)]
             busy_commits: std::cell::Cell::new(0),
         }
@@ -54,7 +60,7 @@ impl Catalog {
         at: Timestamp,
         new: &NewArchive<'_>,
     ) -> Result<(Self, Person), OpenError> {
-        let mut catalog = Self::of(connection::create(path)?);
+        let mut catalog = Self::of(connection::create(path)?, path);
         let touched = catalog.store.touched();
         let tx = catalog.store.begin()?;
         // Whoever makes the archive is its first person, and says so as that person.
@@ -65,6 +71,7 @@ impl Catalog {
         let person = change.add_person(new.person, Role::Administrator)?;
         change.end()?;
         tx.commit()?;
+        catalog.changed = true;
         Ok((catalog, person))
     }
 
@@ -75,7 +82,7 @@ impl Catalog {
     /// [`OpenError::Missing`], [`OpenError::Newer`], [`OpenError::NotACatalog`],
     /// [`OpenError::Backup`], [`OpenError::Storage`].
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        Ok(Self::of(connection::open(path)?))
+        Ok(Self::of(connection::open(path)?, path))
     }
 
     /// Opens a catalog to be read alone, on a disk that is full or read-only too. Afterwards ask
@@ -85,7 +92,7 @@ impl Catalog {
     /// [`OpenError::Missing`], [`OpenError::Newer`], [`OpenError::Earlier`],
     /// [`OpenError::UnreadLog`], [`OpenError::NotACatalog`], [`OpenError::Storage`].
     pub fn open_to_read(path: &Path) -> Result<Self, OpenError> {
-        Ok(Self::of(open_to_read(path)?))
+        Ok(Self::of(open_to_read(path)?, path))
     }
 
     /// Whether all that was read so far is of one state: always so but where the catalog had to
@@ -190,7 +197,10 @@ impl Catalog {
             return Tried::Busy(busy);
         }
         match tx.commit() {
-            Ok(()) => Tried::Done(result),
+            Ok(()) => {
+                self.changed = true;
+                Tried::Done(result)
+            }
             Err(CatalogError::Storage(error)) if error.is_busy() => {
                 Tried::Busy(CatalogError::Storage(error))
             }
@@ -221,7 +231,9 @@ impl Catalog {
         let mut change = Change::new(tx.db(), *by, at, why, rights, touched);
         change.refusal(kind)?;
         change.end()?;
-        tx.commit()
+        tx.commit()?;
+        self.changed = true;
+        Ok(())
     }
 
     /// Notes that a job runs, for people to see.
@@ -264,6 +276,38 @@ impl Catalog {
         })
     }
 
+    /// Whether this catalog is behind the one that was here when it was last changed.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn behind(&self) -> Result<Option<Behind>, CatalogError> {
+        beside::behind(self.store.db(), &self.path)
+    }
+
+    /// Notes that from now on this catalog is the one that is here: [`Change::catalog_accepted`]
+    /// was recorded in it.
+    pub fn is_here_now(&self) {
+        beside::note(self.store.db(), &self.path, true);
+    }
+
+    /// Writes a backup of its last committed state, while others go on changing it. Nobody may
+    /// read it who may not read the catalog.
+    ///
+    /// # Errors
+    /// Where it cannot be written whole; `to` is then as it was.
+    pub fn back_up(&self, to: &Path) -> io::Result<()> {
+        backup::copy_to(&self.path, to)
+    }
+
+    /// Puts the catalog in the file `new` in the place of the one at `path`, which is kept as
+    /// `kept`. Nobody may have the one at `path` open.
+    ///
+    /// # Errors
+    /// Where a file cannot be moved. Both are then there, under one of their names.
+    pub fn replace(path: &Path, new: &Path, kept: &Path) -> io::Result<()> {
+        backup::swap(path, new, kept)
+    }
+
     /// Checks the whole audit trail.
     ///
     /// # Errors
@@ -282,5 +326,13 @@ impl Catalog {
         let left = self.busy_commits.get().checked_sub(1)?;
         self.busy_commits.set(left);
         Some(crate::store::busy())
+    }
+}
+
+impl Drop for Catalog {
+    fn drop(&mut self) {
+        if self.changed {
+            beside::note(self.store.db(), &self.path, false);
+        }
     }
 }

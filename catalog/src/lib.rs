@@ -42,8 +42,8 @@ pub use studies::{
     StudyKind, StudyRecord, StudyRow, VersionId, VersionRow, Waiting, file_name,
 };
 pub use trail::{
-    AuditProblem, AuditReport, CopyFault, EventKind, PremisEvent, Reason, ReasonKind, RowFault,
-    TrailHead,
+    AuditProblem, AuditReport, Behind, CopyFault, EventKind, PremisEvent, Reason, ReasonKind,
+    RowFault, TrailHead,
 };
 pub use work::{ExceptionRow, JobId, JobKind, JobRow, Lease};
 

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    audit, build, burn, clock, demo, drive, drop, exceptions, explain, find, ingest, inspect,
-    label, person, plan, rebuild, repair, restore, settle, shelf, verify, virtual_drive,
+    audit, build, burn, catalog, clock, demo, drive, drop, exceptions, explain, find, ingest,
+    inspect, label, person, plan, rebuild, repair, restore, settle, shelf, verify, virtual_drive,
 };
 
 /// Stele archives medical studies and evidence on optical discs that outlive their machines.
@@ -130,6 +130,12 @@ pub enum Command {
     LookedAt(exceptions::LookedAtArgs),
     /// Say that the computer's clock is right, where it does not fit the archive's last entry
     ConfirmClock(clock::ConfirmArgs),
+    /// Back the catalog up, bring it back
+    Catalog {
+        /// What to do
+        #[command(subcommand)]
+        command: catalog::Command,
+    },
     /// Open the desktop; the same as no command
     Gui {
         /// Search for this at once, as if it had been scanned
@@ -175,6 +181,7 @@ impl Command {
             | Self::Drop(_)
             | Self::LookedAt(_)
             | Self::ConfirmClock(_)
+            | Self::Catalog { .. }
             | Self::Gui { .. }
             | Self::Demo(_) => false,
         }

@@ -6,6 +6,7 @@ mod args;
 mod audit;
 mod build;
 mod burn;
+mod catalog;
 mod clock;
 mod demo;
 mod drive;
@@ -98,6 +99,7 @@ fn dispatch(line: Line, outside: &Outside) -> Result<Exit, JobError> {
         Some(Command::Rebuild(args)) => rebuild::run(&args, &common, &out),
         Some(Command::Inspect(args)) => inspect::run(&args, &common, &out),
         Some(Command::VirtualDrive { command }) => virtual_drive::run(&command, &common, &out),
+        Some(Command::Catalog { command }) => catalog::run(command, &common, &out),
         Some(command) => in_archive(command, &common, &out),
     }
 }
@@ -167,6 +169,7 @@ fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError
         | Command::Inspect(_)
         | Command::VirtualDrive { .. }
         | Command::ConfirmClock(_)
+        | Command::Catalog { .. }
         | Command::Gui { .. } => Ok(Exit::Done),
     }
 }

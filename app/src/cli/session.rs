@@ -154,7 +154,7 @@ impl Session {
     }
 }
 
-fn terminal(common: &Common) -> Terminal {
+pub fn terminal(common: &Common) -> Terminal {
     Terminal::new(if common.json { Show::Json } else { Show::Bars })
 }
 

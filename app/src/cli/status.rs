@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use stele_catalog::Timestamp;
+
 use super::ingest;
 use super::output::{Exit, Out};
 use super::session::Session;
@@ -11,7 +13,7 @@ use crate::jobs::overview::next_step::of_set;
 use crate::jobs::overview::status;
 use crate::station;
 use crate::words::quantities::{bytes, count};
-use crate::words::{at_work, names, next_step, outcomes, states};
+use crate::words::{at_work, catalog, names, next_step, outcomes, states};
 
 /// What is said above everything in an archive that holds no real copies.
 const PRACTICE: &str = "Practice archive: its discs may be virtual ones.";
@@ -83,6 +85,16 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
                  chmod -R go-rwx {}",
                 session.archive().root().display()
             ));
+        }
+        let mut copies = outcome
+            .sets
+            .iter()
+            .flat_map(|set| &set.discs)
+            .flat_map(|d| &d.copies);
+        if copies.any(|copy| !copy.planned)
+            && let Some(due) = catalog::due(outcome.last_backup.map(Timestamp), now)
+        {
+            page.line(due);
         }
         page.next(next_step::command(&outcome.next));
     });

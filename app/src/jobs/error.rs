@@ -16,9 +16,10 @@ use stele_burner::sectors::ReadError;
 use stele_burner::set::{ParityDiscError, RebuildError};
 use stele_burner::source::ScanError;
 use stele_burner::verify::VerifyError;
-use stele_catalog::{CatalogError, OpenError, Unwritable};
+use stele_catalog::{Behind, CatalogError, OpenError, Unwritable};
 
 use crate::archive::ArchiveError;
+use crate::jobs::keep::KeepError;
 use crate::jobs::run::clock::{Misfit, WrongClock};
 use crate::jobs::run::ids::IdError;
 use crate::station::StationError;
@@ -385,6 +386,12 @@ pub enum JobError {
     /// The clock does not fit the trail.
     #[error("the clock is {} min away from the archive's last entry", .0.minutes())]
     Clock(WrongClock),
+    /// The catalog is not the one that was here before.
+    #[error("the catalog ends at row {} of its trail, and row {} was seen here", .0.rows, .0.seen)]
+    Behind(Behind),
+    /// The catalog could not be backed up or brought back.
+    #[error(transparent)]
+    Keep(#[from] KeepError),
     /// The size or medium kind is not known.
     #[error(transparent)]
     NoSuchMedium(#[from] NoSuchMedium),
@@ -473,6 +480,8 @@ impl JobError {
                 Misfit::Behind => "JOB-045",
                 Misfit::Ahead => "JOB-046",
             },
+            Self::Behind(_) => "CAT-044",
+            Self::Keep(e) => e.code(),
             Self::NoRoom { .. } => "RST-001",
             Self::FolderBusy { .. } => "RST-002",
         }
@@ -490,7 +499,7 @@ impl JobError {
         match self {
             Self::Open(error) => error.cannot_write(),
             Self::Catalog(CatalogError::Storage(error)) => error.cannot_write(),
-            Self::Io { source, .. } => of(source),
+            Self::Io { source, .. } | Self::Keep(KeepError::Io { source, .. }) => of(source),
             _ => None,
         }
     }

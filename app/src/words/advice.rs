@@ -316,6 +316,33 @@ pub const ADVICE: &[Message] = &[
         again.",
     ),
     m(
+        "CAT-044",
+        "Nothing was changed. Put the newer catalog.db back. If it is lost, go on with this one: \
+        stele catalog accept --why REASON",
+    ),
+    m(
+        "KEP-001",
+        "Nothing was written over it: name another file, or move that one away.",
+    ),
+    m(
+        "KEP-002",
+        "The catalog is as it was. Check that the folder is there, that you may write in it, and \
+        that its disk has room.",
+    ),
+    m(
+        "KEP-003",
+        "The catalog is as it was. Try an older backup; keep this file as it is.",
+    ),
+    m(
+        "KEP-004",
+        "The catalog is as it was. Look for the backups of this archive, or name the other \
+        archive: --archive DIR",
+    ),
+    m(
+        "KEP-005",
+        "Wait until they are done, then give this command again: stele status",
+    ),
+    m(
         "CAT-039",
         "Nothing was changed. Mount the disk to be written, or act as a user who may write in the \
         archive's folder. Until then these answer: stele find, scan, status, audit verify.",

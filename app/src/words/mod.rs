@@ -6,6 +6,7 @@
 pub mod advice;
 pub mod at_work;
 pub mod burns;
+pub mod catalog;
 pub mod drives;
 pub mod finds;
 pub mod labels;

@@ -3,7 +3,7 @@
 use stele_catalog::{CopyState, JobKind, Timestamp};
 
 use super::quantities::when;
-use super::states;
+use super::{catalog, states};
 use crate::jobs::run::clock::WrongClock;
 use crate::jobs::run::opened::Held;
 use crate::jobs::run::recovery::{BurnPhase, Left, Notice};
@@ -128,6 +128,7 @@ pub fn held(held: &Held) -> String {
             when(Timestamp(wrong.now)),
             when(Timestamp(wrong.last))
         ),
+        Held::Behind(behind) => format!("{} Nothing is written to it.", catalog::of(behind)),
     }
 }
 
@@ -136,6 +137,10 @@ pub fn while_held(held: &Held) -> &'static str {
     match held {
         Held::ReadOnly | Held::Full => {
             "It is read as it is; what killed jobs left was not cleared up."
+        }
+        Held::Behind(_) => {
+            "Put the newer catalog.db back. If it is lost, go on with this one: stele catalog \
+             accept --why REASON"
         }
         Held::Clock(_) => "Set the clock. If it is right, say so: stele confirm-clock --why REASON",
     }

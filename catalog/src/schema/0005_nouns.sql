@@ -371,9 +371,9 @@ CREATE TABLE audit (
                       'burn ended', 'read back', 'interrupted', 'checked', 'drive used',
                       'slot added', 'shelved', 'lent', 'given back', 'retired', 'missed', 'found',
                       'person added', 'borrower added', 'person retired', 'words erased',
-                      'station added', 'station renamed', 'catalog migrated', 'session begun',
-                      'session ended', 'clock confirmed', 'job begun', 'job taken over',
-                      'job ended', 'refused')),
+                      'station added', 'station renamed', 'catalog migrated',
+                      'catalog backed up', 'catalog accepted', 'session begun', 'session ended',
+                      'clock confirmed', 'job begun', 'job taken over', 'job ended', 'refused')),
     subject       INTEGER NOT NULL,
     detail        TEXT NOT NULL,
     why           TEXT,
@@ -390,6 +390,7 @@ CREATE TABLE audit (
     CHECK (station IS NULL OR hash_version = 2)
 ) STRICT;
 CREATE INDEX audit_by_words ON audit (words);
+CREATE INDEX audit_backup ON audit (at) WHERE kind = 'catalog backed up';
 
 -- How long the chain is and where it ends, so that rows cut off its end are missed.
 CREATE TABLE audit_head (

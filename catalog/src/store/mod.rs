@@ -1,6 +1,7 @@
 //! What is about the engine itself, SQLite: opening a file and its schema, statements and rows, and
 //! how blobs and numbers are stored. No other room names the crate under it.
 
+pub(crate) mod backup;
 mod change;
 pub(crate) mod connection;
 mod db;
@@ -15,6 +16,7 @@ mod stored_enum;
 mod transaction;
 mod unlocked;
 
+pub(crate) use backup::beside;
 pub use change::Change;
 #[cfg(test)]
 pub(crate) use db::busy;

@@ -83,7 +83,7 @@ mod tests {
         let flags = READ | OpenFlags::SQLITE_OPEN_URI;
         let connection = Connection::open_with_flags(unchanging(path), flags).unwrap();
         readable(&connection)?;
-        Ok(Catalog::of(Store::of(connection, Some(unlocked))))
+        Ok(Catalog::of(Store::of(connection, Some(unlocked)), path))
     }
 
     #[test]

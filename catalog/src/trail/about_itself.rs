@@ -1,8 +1,9 @@
-//! What is said of the trail itself: words are erased, and that they were stays; a clock is right.
+//! What is said of the trail itself: words are erased, and that they were stays; a clock
+//! is right; the catalog was backed up, or is another one than before.
 
-use super::{EventKind, sql};
+use super::{Behind, EventKind, sql};
 use crate::CatalogError;
-use crate::store::{Change, Timestamp, params};
+use crate::store::{Change, Timestamp, int, params};
 
 impl Change<'_> {
     /// Erases the reason that was given for the change which left a row of the trail. All rows of
@@ -28,6 +29,26 @@ impl Change<'_> {
     pub fn clock_confirmed(&mut self, last: Timestamp) -> Result<(), CatalogError> {
         let detail = format!("{{\"last\":{}}}", last.0);
         self.event(EventKind::ClockConfirmed, self.by.person.0, &detail)
+    }
+
+    /// Records that a backup of the catalog was written, whose trail ends at a row.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotPermitted`]; [`CatalogError::Storage`].
+    pub fn catalog_backed_up(&mut self, rows: u64) -> Result<(), CatalogError> {
+        let detail = format!("{{\"rows\":{rows}}}");
+        self.event(EventKind::CatalogBackedUp, self.by.person.0, &detail)
+    }
+
+    /// Records that a catalog is gone on with that is behind what was seen here. No set gets a
+    /// number up to `sets` again: images of sets may be there that this catalog does not know.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotPermitted`]; [`CatalogError::Storage`].
+    pub fn catalog_accepted(&mut self, behind: &Behind, sets: u64) -> Result<(), CatalogError> {
+        self.db.execute(sql::SKIP_SETS, [int(sets)?])?;
+        let detail = format!("{{\"rows\":{},\"seen\":{}}}", behind.rows, behind.seen);
+        self.event(EventKind::CatalogAccepted, self.by.person.0, &detail)
     }
 
     pub(crate) fn erase_words(&mut self, words: i64) -> Result<(), CatalogError> {

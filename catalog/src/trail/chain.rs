@@ -219,6 +219,15 @@ pub struct TrailHead {
 }
 
 impl Reader<'_> {
+    /// When the catalog was last backed up, as its trail says.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn last_backup(&self) -> Result<Option<Timestamp>, CatalogError> {
+        let at: Option<i64> = self.db.value(sql::LAST_BACKUP, [])?;
+        Ok(at.map(Timestamp))
+    }
+
     /// Where the trail ends.
     ///
     /// # Errors

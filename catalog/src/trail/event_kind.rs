@@ -72,6 +72,10 @@ pub enum EventKind {
     StationRenamed,
     /// The catalog of an earlier version was brought up to date.
     CatalogMigrated,
+    /// A backup of the catalog was written.
+    CatalogBackedUp,
+    /// A catalog that is behind what was seen here was accepted as it is.
+    CatalogAccepted,
     /// Somebody signed on.
     SessionBegun,
     /// Somebody signed off.
@@ -122,6 +126,8 @@ stored_enum!(EventKind, "kind of event" {
     StationAdded = "station added",
     StationRenamed = "station renamed",
     CatalogMigrated = "catalog migrated",
+    CatalogBackedUp = "catalog backed up",
+    CatalogAccepted = "catalog accepted",
     SessionBegun = "session begun",
     SessionEnded = "session ended",
     ClockConfirmed = "clock confirmed",
@@ -200,13 +206,16 @@ impl EventKind {
             Self::DriveUsed => Permission::UseDrives,
             Self::SlotAdded | Self::Shelved | Self::Missed | Self::Found => Permission::Shelve,
             Self::Lent | Self::GivenBack | Self::BorrowerAdded => Permission::Lend,
-            Self::PersonAdded | Self::PersonRetired | Self::WordsErased | Self::ClockConfirmed => {
-                Permission::Administer
-            }
+            Self::PersonAdded
+            | Self::PersonRetired
+            | Self::WordsErased
+            | Self::ClockConfirmed
+            | Self::CatalogAccepted => Permission::Administer,
             Self::Interrupted
             | Self::StationAdded
             | Self::StationRenamed
             | Self::CatalogMigrated
+            | Self::CatalogBackedUp
             | Self::SessionBegun
             | Self::SessionEnded
             | Self::JobBegun
@@ -247,6 +256,8 @@ impl EventKind {
             | Self::StationAdded
             | Self::StationRenamed
             | Self::CatalogMigrated
+            | Self::CatalogBackedUp
+            | Self::CatalogAccepted
             | Self::SessionBegun
             | Self::SessionEnded
             | Self::ClockConfirmed

@@ -1,6 +1,7 @@
 //! The audit trail: one row for every event, chained by hashes, and its verification.
 
 mod about_itself;
+pub(crate) mod beside;
 mod chain;
 mod event_kind;
 pub(crate) mod reason;
@@ -10,6 +11,7 @@ mod sql;
 mod verify;
 pub(crate) mod words;
 
+pub use beside::Behind;
 pub use chain::TrailHead;
 pub(crate) use chain::{NewRow, append};
 pub use event_kind::{EventKind, PremisEvent};

@@ -67,6 +67,13 @@ pub(super) const COPIES_THAT_DIFFER: &str = "
         WHERE h.copy = c.id AND h.kind IN ('read back', 'checked') ORDER BY h.id DESC LIMIT 1)
     ORDER BY 1, 2";
 
+pub(super) const LAST_BACKUP: &str = "SELECT at FROM audit
+    WHERE kind = 'catalog backed up' ORDER BY at DESC LIMIT 1";
+
+pub(super) const SKIP_SETS: &str = "INSERT INTO counter (noun, last) VALUES ('disc_set', ?1)
+    ON CONFLICT (noun) DO UPDATE SET last =
+        CASE WHEN last < excluded.last THEN excluded.last ELSE last END";
+
 /// At most so many findings: a file that is damaged has enough of them.
 pub(super) const INTEGRITY: &str = "PRAGMA integrity_check(20)";
 

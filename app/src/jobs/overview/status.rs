@@ -34,6 +34,9 @@ pub struct Outcome {
     pub exceptions: Vec<Remark>,
     /// Whether everybody on this computer may read the archive, as one made by an earlier version.
     pub readable_by_others: bool,
+    /// When the catalog was last backed up, in milliseconds since 1970 UTC; none where it never
+    /// was.
+    pub last_backup: Option<i64>,
     /// The one next thing to do.
     pub next: NextStep,
 }
@@ -159,6 +162,7 @@ pub fn run(reader: &Reader<'_>, archive: &Archive, drives: usize) -> Result<Outc
         practice: reader.archive()?.practice,
         at_work: at_work::at_work(reader)?,
         left_out: holds::left_out(reader)?,
+        last_backup: reader.last_backup()?.map(|at| at.0),
         ..Outcome::default()
     };
     let known = Known::read(reader, archive, drives)?;

@@ -143,6 +143,14 @@ pub fn sweep<E>(folder: &Path, open: impl Fn(JobId) -> Result<bool, E>) -> Resul
     Ok(())
 }
 
+/// How many jobs are alive by their locks, whatever the catalog says.
+pub fn held(folder: &Path) -> u64 {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let jobs = entries.filter_map(|entry| job_of(&entry.path(), "lock"));
+    let alive = jobs.filter(|job| matches!(JobLock::look(folder, *job), Life::Alive));
+    alive.count() as u64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

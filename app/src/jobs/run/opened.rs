@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use stele_burner::watch::Watch;
-use stele_catalog::{Acting, Catalog, Unwritable};
+use stele_catalog::{Acting, Behind, Catalog, Unwritable};
 
 use super::clock::WrongClock;
 use super::clock_check;
@@ -10,6 +10,7 @@ use super::lookup;
 use super::outside::Outside;
 use super::recovery::{self, Notice};
 use crate::archive::Archive;
+use crate::jobs::keep::accept::refuse_behind;
 use crate::jobs::{Context, JobError};
 
 /// Why nothing is written to an archive, though it can be read.
@@ -22,6 +23,8 @@ pub enum Held {
     Full,
     /// The clock does not fit the trail.
     Clock(WrongClock),
+    /// The catalog is not the one that was here before.
+    Behind(Behind),
 }
 
 impl Held {
@@ -29,6 +32,9 @@ impl Held {
     fn of(error: &JobError) -> Option<Self> {
         if let JobError::Clock(wrong) = error {
             return Some(Self::Clock(*wrong));
+        }
+        if let JobError::Behind(behind) = error {
+            return Some(Self::Behind(*behind));
         }
         error.cannot_write().map(|why| match why {
             Unwritable::ReadOnly => Self::ReadOnly,
@@ -60,18 +66,21 @@ pub struct OpenedToRead {
 /// Opens an archive for work, and finds out who does it.
 ///
 /// # Errors
-/// The catalog's; [`JobError::Clock`] where the clock does not fit the trail; nobody may act.
+/// The catalog's; [`JobError::Clock`] where the clock does not fit the trail;
+/// [`JobError::Behind`] where the catalog is not the one that was here; nobody may act.
 pub fn to_work(
     archive: &Archive,
     person: Option<&str>,
     outside: &Outside,
 ) -> Result<Opened, JobError> {
     let opened = with_any_clock(archive, person, outside)?;
+    refuse_behind(&opened.catalog)?;
     clock_fits(&opened.catalog, outside)?;
     Ok(opened)
 }
 
-/// As [`to_work`], whatever the clock says.
+/// As [`to_work`], whatever the clock says, and whether or not the catalog is the one that was
+/// here.
 ///
 /// # Errors
 /// The catalog's; nobody may act.
@@ -82,9 +91,10 @@ pub fn with_any_clock(
 ) -> Result<Opened, JobError> {
     let mut catalog = Catalog::open(&archive.catalog())?;
     let own = (outside.clock(), outside.ids());
-    let by = match clock_fits(&catalog, outside) {
+    let fits = refuse_behind(&catalog).and_then(|()| clock_fits(&catalog, outside));
+    let by = match fits {
         Ok(()) => lookup::acting_here(archive, &mut catalog, person, own)?,
-        // The station is not noted at such a time.
+        // The station is not noted then.
         Err(_) => lookup::actor_named(archive, &catalog, person)?,
     };
     Ok(Opened { catalog, by })

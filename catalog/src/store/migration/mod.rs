@@ -1,6 +1,5 @@
 //! The schema: made for a new catalog, and reached from every earlier one. Forward only.
 
-mod backup;
 mod from_4;
 
 use std::path::Path;
@@ -9,7 +8,7 @@ use rusqlite::Connection;
 
 use super::db::{Db, failed};
 use super::transaction::Transaction;
-use super::{OpenError, pack};
+use super::{OpenError, backup, pack};
 
 /// The schema's version.
 const KNOWN: i64 = 5;

@@ -1,0 +1,72 @@
+//! `stele catalog backup`, `stele catalog restore`, `stele catalog accept`.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use super::output::{Exit, Out};
+use super::session::{Common, Session, place, terminal};
+use crate::archive::Archive;
+use crate::jobs::JobError;
+use crate::jobs::keep::{accept, backup, restore};
+use crate::words::catalog as words;
+
+/// What can be done with the catalog.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Write a backup of the catalog and read it back; others may go on working
+    ///
+    /// Example: stele catalog backup /media/usb/catalog-2026-11.db
+    Backup {
+        /// The file to write [default: backups/catalog-TIME.db in the archive]
+        file: Option<PathBuf>,
+    },
+    /// Put a backup in the catalog's place; the catalog that is here is kept beside it
+    ///
+    /// Example: stele catalog restore /media/usb/catalog-2026-11.db --why "disk failed"
+    Restore {
+        /// The backup
+        file: PathBuf,
+        /// Why, for the audit trail
+        #[arg(long)]
+        why: String,
+    },
+    /// Go on with a catalog that is older than the one that was here before
+    Accept {
+        /// Why, for the audit trail
+        #[arg(long)]
+        why: String,
+    },
+}
+
+/// Does it.
+pub fn run(command: Command, common: &Common, out: &Out) -> Result<Exit, JobError> {
+    match command {
+        Command::Backup { file } => {
+            let mut session = Session::open(common, out)?;
+            let done = backup::run(file.as_deref(), &mut session.context())?;
+            out.report(&done, |page| {
+                words::backed_up(&done).for_each(|line| page.line(line));
+                page.next("keep a copy of it on another machine");
+            });
+        }
+        Command::Restore { file, why } => {
+            let archive = Archive::open(&place(common)?)?;
+            let watch = terminal(common);
+            let person = common.person.as_deref();
+            let outside = &common.outside;
+            let done = restore::run(&file, &why, &archive, person, outside, &watch)?;
+            out.report(&done, |page| {
+                words::restored(&done).for_each(|line| page.line(line));
+                page.next("close and open the windows of this archive, then: stele status");
+            });
+        }
+        Command::Accept { why } => {
+            let mut session = Session::with_any_clock(common)?;
+            let found = accept::run(&why, &mut session.context())?;
+            let report = serde_json::json!({ "accepted": found });
+            out.report(&report, |page| page.line(words::accepted(found.as_ref())));
+        }
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,63 @@
+//! Why a catalog could not be backed up or brought back.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why a catalog could not be backed up or brought back. Nothing was changed then.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeepError {
+    /// A file is in the way.
+    #[error("{} is there already", path.display())]
+    InTheWay {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The backup could not be written, or moved to its place.
+    #[error("{} cannot be written", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+    /// What was read back of a backup does not hold.
+    #[error("{} is not whole: {problems} problems", path.display())]
+    NotWhole {
+        /// The file.
+        path: PathBuf,
+        /// How many problems its check found.
+        problems: u64,
+    },
+    /// The backup is of another archive.
+    #[error("{} is of another archive", path.display())]
+    OtherArchive {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Jobs are at work in the archive.
+    #[error("{jobs} jobs are at work in this archive")]
+    AtWork {
+        /// How many.
+        jobs: u64,
+    },
+}
+
+impl KeepError {
+    /// Stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::InTheWay { .. } => "KEP-001",
+            Self::Io { .. } => "KEP-002",
+            Self::NotWhole { .. } => "KEP-003",
+            Self::OtherArchive { .. } => "KEP-004",
+            Self::AtWork { .. } => "KEP-005",
+        }
+    }
+
+    pub(super) fn io(path: &std::path::Path) -> impl FnOnce(io::Error) -> Self + use<> {
+        let path = path.to_path_buf();
+        move |source| Self::Io { path, source }
+    }
+}

@@ -1,0 +1,10 @@
+//! Keeping the catalog: backed up, brought back from a backup, accepted where it is not the one that
+//! was here before.
+
+mod error;
+
+pub mod accept;
+pub mod backup;
+pub mod restore;
+
+pub use error::KeepError;

@@ -1,0 +1,160 @@
+//! A catalog brought back from a backup.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use stele_burner::watch::Watch;
+use stele_catalog::{Behind, Catalog, Reason};
+
+use super::{KeepError, accept};
+use crate::archive::Archive;
+use crate::jobs::run::outside::Outside;
+use crate::jobs::run::{job_lock, lookup};
+use crate::jobs::{Context, JobError};
+
+/// A catalog that was brought back.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Outcome {
+    /// Rows of the trail of the backup.
+    pub rows: u64,
+    /// Rows of the catalog that was here, where it could be read.
+    pub rows_before: Option<u64>,
+    /// Where the catalog that was here is kept, if there was one.
+    pub kept: Option<PathBuf>,
+    /// Whether the backup's trail is the beginning of the one that was here; none where that could
+    /// not be read.
+    pub same_trail: Option<bool>,
+}
+
+/// Puts a backup in the catalog's place. It is checked whole before, as a copy of its own; the
+/// catalog that was here is kept beside it.
+///
+/// # Errors
+/// [`KeepError`]; the catalog's, of the backup; whoever acts may not do it.
+pub fn run(
+    from: &Path,
+    why: &str,
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+    watch: &dyn Watch,
+) -> Result<Outcome, JobError> {
+    let jobs = job_lock::held(&archive.locks());
+    if jobs > 0 {
+        return Err(KeepError::AtWork { jobs }.into());
+    }
+    let path = archive.catalog();
+    let new = archive.root().join("catalog.db.restoring");
+    copy(from, &new).map_err(KeepError::io(&new))?;
+    let found = checked(&new, from, &path).and_then(|found| {
+        let mut catalog = Catalog::open(&new)?;
+        // Who acts must be able to say so in the catalog that is brought back.
+        let by = lookup::actor_named(archive, &catalog, person)?;
+        let kind = stele_catalog::EventKind::CatalogAccepted;
+        catalog.change(&by, outside.clock().now(), Reason::Routine, |c| {
+            c.require(kind).map_err(JobError::from)
+        })?;
+        Ok(found)
+    });
+    let found = match found {
+        Ok(found) => found,
+        Err(error) => {
+            for end in ["", "-wal", "-shm", ".head"] {
+                let _ =
+                    std::fs::remove_file(archive.root().join(format!("catalog.db.restoring{end}")));
+            }
+            return Err(error);
+        }
+    };
+    let now = outside.clock().now();
+    let kept = archive.root().join(format!("catalog.db.before-{}", now.0));
+    let was_there = path.exists();
+    Catalog::replace(&path, &new, &kept).map_err(KeepError::io(&path))?;
+    let mut catalog = Catalog::open(&path)?;
+    let by = lookup::acting_here(
+        archive,
+        &mut catalog,
+        person,
+        (outside.clock(), outside.ids()),
+    )?;
+    let mut cx = Context {
+        archive,
+        catalog: &mut catalog,
+        by,
+        clock: outside.clock(),
+        ids: outside.ids(),
+        watch,
+    };
+    let behind = Behind {
+        rows: found.rows,
+        seen: found.before.map_or(found.rows, |(rows, _)| rows),
+        branch: found.before.is_some_and(|(_, same)| !same),
+    };
+    let sets = accept::sets_seen(archive);
+    cx.change(
+        Reason::Said(why),
+        |c| Ok(c.catalog_accepted(&behind, sets)?),
+    )?;
+    cx.catalog.is_here_now();
+    Ok(Outcome {
+        rows: found.rows,
+        rows_before: found.before.map(|(rows, _)| rows),
+        kept: was_there.then_some(kept),
+        same_trail: found.before.map(|(_, same)| same),
+    })
+}
+
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::copy(from, to)?;
+    std::fs::File::open(to)?.sync_all()
+}
+
+/// What a backup is, beside the catalog that is here.
+struct Found {
+    rows: u64,
+    /// Rows of the catalog that is here, and whether the backup's trail is its beginning.
+    before: Option<(u64, bool)>,
+}
+
+fn checked(new: &Path, from: &Path, path: &Path) -> Result<Found, JobError> {
+    // Opened for change: one of an earlier version is brought up to date.
+    let backup = Catalog::open(new)?;
+    let report = backup.audit_verify()?;
+    if !report.problems.is_empty() {
+        return Err(KeepError::NotWhole {
+            path: from.to_path_buf(),
+            problems: report.problems.len() as u64,
+        }
+        .into());
+    }
+    let reader = backup.read();
+    let head = reader.trail_head()?;
+    // One that cannot be read any more is why a backup is brought back.
+    let Ok(here) = Catalog::open_to_read(path) else {
+        return Ok(Found {
+            rows: head.rows,
+            before: None,
+        });
+    };
+    let here = here.read();
+    let (Ok(archive), Ok(end), Ok(hash)) = (
+        here.archive(),
+        here.trail_head(),
+        here.trail_hash_at(head.rows),
+    ) else {
+        return Ok(Found {
+            rows: head.rows,
+            before: None,
+        });
+    };
+    if archive.uuid != reader.archive()?.uuid {
+        return Err(KeepError::OtherArchive {
+            path: from.to_path_buf(),
+        }
+        .into());
+    }
+    Ok(Found {
+        rows: head.rows,
+        before: Some((end.rows, hash == Some(head.hash))),
+    })
+}

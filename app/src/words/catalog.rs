@@ -1,0 +1,97 @@
+//! What is said of the catalog itself: backups, a catalog brought back, one that is behind.
+
+use stele_catalog::{Behind, Timestamp};
+
+use super::quantities::{bytes, count};
+use crate::jobs::keep::{backup, restore};
+
+/// A backup that was written.
+pub fn backed_up(done: &backup::Outcome) -> impl Iterator<Item = String> {
+    [
+        format!(
+            "The catalog is backed up in {} ({}), and was read back: {} of its audit trail hold.",
+            done.file.display(),
+            bytes(done.bytes),
+            count(done.rows, "row")
+        ),
+        format!("The trail's head in it is {}", done.head),
+    ]
+    .into_iter()
+}
+
+/// A catalog that was brought back.
+pub fn restored(done: &restore::Outcome) -> impl Iterator<Item = String> {
+    let mut lines = vec![format!(
+        "The backup is the archive's catalog now: {} of its audit trail hold.",
+        count(done.rows, "row")
+    )];
+    match (done.rows_before, done.same_trail) {
+        (Some(before), Some(true)) if before > done.rows => lines.push(format!(
+            "{} of the catalog that was here came after it and are not in it.",
+            count(before - done.rows, "row")
+        )),
+        (Some(_), Some(false)) => lines.push(
+            "Its trail is not the beginning of the one that was here: one of the two was changed, \
+             or they went different ways."
+                .to_owned(),
+        ),
+        (Some(_), _) => {}
+        (None, _) => lines.push("The catalog that was here could not be read.".to_owned()),
+    }
+    if let Some(kept) = &done.kept {
+        lines.push(format!("That one is kept as {}.", kept.display()));
+    }
+    lines.into_iter()
+}
+
+/// A catalog that was accepted as it is.
+pub fn accepted(found: Option<&Behind>) -> String {
+    match found {
+        Some(behind) => format!("{} It is recorded that it is gone on with.", of(behind)),
+        None => "This catalog is the one that was here before: nothing was recorded.".to_owned(),
+    }
+}
+
+/// How a catalog is behind.
+pub fn of(behind: &Behind) -> String {
+    match behind.branch {
+        false => format!(
+            "This catalog is older than the one that was here before: its audit trail ends at row \
+             {}, and row {} was seen.",
+            behind.rows, behind.seen
+        ),
+        true => format!(
+            "This catalog is not the one that was here before, or its audit trail was changed: \
+             row {} is another.",
+            behind.seen
+        ),
+    }
+}
+
+/// Days between two backups.
+const OFTEN: i64 = 31;
+
+/// That the catalog should be backed up; none where it was, not long ago.
+pub fn due(last: Option<Timestamp>, now: Timestamp) -> Option<String> {
+    let Some(last) = last else {
+        return Some("The catalog was never backed up: stele catalog backup".to_owned());
+    };
+    let days = now.0.saturating_sub(last.0) / 86_400_000;
+    (days > OFTEN)
+        .then(|| format!("The catalog was last backed up {days} days ago: stele catalog backup"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backup_is_due_after_a_month() {
+        let day = |n: i64| Timestamp(n * 86_400_000);
+        assert!(due(None, day(0)).is_some());
+        assert_eq!(due(Some(day(0)), day(31)), None);
+        assert!(due(Some(day(0)), day(32)).unwrap().contains("32 days"));
+        // A clock that went back is told of elsewhere.
+        assert_eq!(due(Some(day(9)), day(1)), None);
+    }
+}
