@@ -77,6 +77,10 @@ fn made(bench: &Bench, seen: &mut Seen) {
     run(bench, "plan", &[&plan[..], &["--dry-run"]].concat(), seen);
     run(bench, "plan", &plan, seen);
     run(bench, "label", &["label", "SET-0001"], seen);
+    run(bench, "catalog backup", &["catalog", "backup"], seen);
+    let accept = ["catalog", "accept", "--why", "none"];
+    run(bench, "catalog accept", &accept, seen);
+    run(bench, "status", &["status"], seen);
     let built = meanwhile(bench, &["build", "SET-0001"], "writing", |process| {
         signal("-STOP", process);
         run(bench, "status", &["status"], seen);
