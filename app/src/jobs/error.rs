@@ -20,7 +20,7 @@ use stele_catalog::{Behind, CatalogError, OpenError, Unwritable};
 
 use crate::archive::ArchiveError;
 use crate::jobs::keep::KeepError;
-use crate::jobs::run::clock::{Misfit, WrongClock};
+use crate::jobs::run::clock::WrongClock;
 use crate::jobs::run::ids::IdError;
 use crate::station::StationError;
 
@@ -476,10 +476,7 @@ impl JobError {
             Self::FilesGone { .. } => "JOB-043",
             Self::OtherClass { .. } => "JOB-036",
             Self::VirtualInLive { .. } => "JOB-037",
-            Self::Clock(wrong) => match wrong.misfit {
-                Misfit::Behind => "JOB-045",
-                Misfit::Ahead => "JOB-046",
-            },
+            Self::Clock(wrong) => wrong.code(),
             Self::Behind(_) => "CAT-044",
             Self::Keep(e) => e.code(),
             Self::NoRoom { .. } => "RST-001",

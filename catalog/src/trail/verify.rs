@@ -76,7 +76,8 @@ pub(crate) fn verify(db: Db<'_>) -> Result<AuditReport, CatalogError> {
     Ok(report)
 }
 
-/// Where the trail ends, as it is recorded. An end that cannot be understood is one that no row has.
+/// Where the trail ends, as it is recorded. An end that cannot be understood is one that no row
+/// has.
 fn recorded_end(db: Db<'_>) -> Result<(i64, [u8; 32]), CatalogError> {
     match head(db) {
         Err(CatalogError::Word { .. }) => Ok((db.one(sql::RECORDED, [])?, START)),

@@ -38,6 +38,14 @@ pub struct WrongClock {
 }
 
 impl WrongClock {
+    /// Stable code.
+    pub fn code(&self) -> &'static str {
+        match self.misfit {
+            Misfit::Behind => "JOB-045",
+            Misfit::Ahead => "JOB-046",
+        }
+    }
+
     /// By how many minutes it is off.
     pub fn minutes(&self) -> u64 {
         self.now.abs_diff(self.last) / 60_000

@@ -90,6 +90,8 @@ fn old(folder: &Path, version: usize) -> PathBuf {
         )
         .unwrap();
     }
+    db.execute_batch("UPDATE copy SET last_verified = 3 WHERE id = 1")
+        .unwrap();
     if version >= 3 {
         db.execute_batch(
             "INSERT INTO drive_use VALUES (1, 3, 1, 'burn', 'virtual:A', 'V', 'P', '1', '1', 'M',
