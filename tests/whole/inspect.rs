@@ -342,3 +342,58 @@ fn no_change_of_structures_makes_it_fail() {
         altered(&bench, &changes);
     }
 }
+
+/// One sector of another disc, as ddrescue leaves it in an image that was there: it decides
+/// nothing, and it is named where it lies.
+#[test]
+fn a_sector_of_another_disc_is_named_where_it_lies() {
+    let other = Bench::new();
+    let folder = other.files("in", &[("a.txt", b"of another archive")]);
+    let foreign = fs::read(other.build(&folder, "40m", &[])).unwrap();
+    let named = other.done(&[
+        "verify",
+        "--image",
+        other.root().join("images/SET-0001-1.iso").to_str().unwrap(),
+    ]);
+    let named = format!(
+        "{}/{}",
+        named["uuid"].as_str().unwrap(),
+        named["content"].as_str().unwrap()
+    );
+    let mut image = fs::read(&shared().image).unwrap();
+    image[..2048].copy_from_slice(&foreign[..2048]);
+    let path = other.beside("mixed.iso");
+    fs::write(&path, &image).unwrap();
+    let report = inspect(&path).gives(1);
+    assert_eq!(
+        report["stele"]["uuid"],
+        inspect(&shared().image).report["stele"]["uuid"]
+    );
+    assert_eq!(report["stele"]["others"], serde_json::json!([named]));
+    let findings = report["findings"].as_array().unwrap();
+    let found = findings
+        .iter()
+        .find(|finding| finding["kind"] == "other_disc");
+    let place = found.unwrap()["place"].as_str().unwrap();
+    assert_eq!(place, format!("{named}, sectors 0"));
+    let report = other
+        .run(&["verify", "--image", path.to_str().unwrap()])
+        .gives(1);
+    let part = serde_json::json!([{ "disc": named, "votes": 0, "sectors": 1, "places": [[0, 1]] }]);
+    assert_eq!(
+        [&report["others"], &report["wrong_sectors"]],
+        [&part, &1.into()]
+    );
+    let mut people = Command::new(crate::bench::STELE);
+    people
+        .args([
+            "--archive",
+            other.root().to_str().unwrap(),
+            "verify",
+            "--image",
+        ])
+        .arg(&path);
+    let said = String::from_utf8(people.output().unwrap().stdout).unwrap();
+    let words = format!("Parts of another disc lie on it: 1 sector of {named}, at 0.");
+    assert!(said.contains(&words), "{said}");
+}

@@ -8,6 +8,7 @@ use super::output::{Exit, Out, Page};
 use super::session::{Common, loose};
 use crate::jobs::JobError;
 use crate::jobs::read::repair::{self, Outcome};
+use crate::words::other_discs;
 use crate::words::quantities::count;
 
 /// Arguments.
@@ -63,14 +64,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         outcome.recovered_sectors
     ));
     for part in &outcome.others {
-        let who = match part.votes {
-            0 => "Single sectors".to_owned(),
-            votes => count(votes, "cluster"),
-        };
-        page.line(format!(
-            "{who} named another disc, {}; taken as damage.",
-            part.disc
-        ));
+        page.line(other_discs::part(part));
     }
     if outcome.lost_sectors == 0 && outcome.unchecked_sectors == 0 {
         page.line("It is whole: every sector agrees with its check value.");

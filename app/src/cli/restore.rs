@@ -25,6 +25,9 @@ pub struct Args {
     /// An image file instead of a drive
     #[arg(long, conflicts_with = "drive", value_name = "FILE")]
     pub image: Option<String>,
+    /// Minutes of drive time that may go into places that fail [default: 12 hours]
+    #[arg(long, conflicts_with_all = ["image", "dry_run", "verify_only"])]
+    pub minutes: Option<u64>,
     /// Preview only: how many files, the room they need, the discs to fetch
     #[arg(long, conflicts_with_all = ["drive", "image"])]
     pub dry_run: bool,
@@ -63,6 +66,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         study: args.study,
         to: args.to.clone(),
         from,
+        minutes: args.minutes,
     };
     let done = restore::run(&request, &mut session.context());
     session.quiet();
@@ -142,6 +146,12 @@ fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
             "The disc is damaged: {} sectors were rebuilt on the way. Repair it.",
             outcome.mended_sectors
         ));
+    }
+    if outcome.rescue.is_some_and(|rescue| rescue.stopped) {
+        page.line(
+            "Time ran out before all that is missing had been tried: the same command with more \
+             --minutes goes on.",
+        );
     }
     for path in outcome.lost.iter().take(LISTED) {
         page.line(format!("  Could not be brought back: {}", escaped(path)));

@@ -9,6 +9,7 @@ use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::read::verify::{self, CopyKnownBy, Outcome, Reading};
+use crate::words::other_discs;
 use crate::words::quantities::count;
 
 /// Arguments.
@@ -101,6 +102,10 @@ fn damaged_in(outcome: &Outcome, name: &str, page: &mut Page) {
         outcome.sectors,
         count(outcome.damage.len() as u64, "place")
     ));
+    outcome
+        .others
+        .iter()
+        .for_each(|part| page.line(other_discs::part(part)));
     for (lba, sectors) in outcome.damage.iter().take(12) {
         page.line(format!("  from sector {lba}: {sectors}"));
     }

@@ -372,6 +372,7 @@ impl Act<'_, '_> {
                     study: study.name.uid.clone(),
                     to: to.clone(),
                     from: copy.drive.to_owned(),
+                    minutes: None,
                 };
                 let back = restore::run(&request, self.cx)?;
                 files += back.files;

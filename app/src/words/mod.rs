@@ -13,6 +13,7 @@ pub mod labels;
 pub mod names;
 pub mod next_step;
 pub mod notices;
+pub mod other_discs;
 pub mod outcomes;
 pub mod people;
 pub mod protection;

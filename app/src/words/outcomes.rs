@@ -5,6 +5,7 @@ use stele_catalog::CopyState;
 
 use super::advice::message;
 use super::names;
+use super::other_discs;
 use super::quantities::count;
 use crate::jobs::burn::set::CrossRead;
 use crate::jobs::make::{build, plan};
@@ -260,9 +261,13 @@ fn checked(o: &verify::Outcome) -> Option<Note> {
             "Repair it and burn a fresh copy.",
         ),
     };
+    let parts = o.others.iter().map(other_discs::part);
     Some(Note {
         tone,
-        text,
+        text: std::iter::once(text)
+            .chain(parts)
+            .collect::<Vec<_>>()
+            .join(" "),
         advice: advice.to_owned(),
     })
 }

@@ -35,6 +35,8 @@ pub enum FindingKind {
     Help,
     /// The protection contradicts itself.
     Protection,
+    /// Parts of another disc lie among those of this one.
+    OtherDisc,
     /// The DICOM directory contradicts itself, or the objects.
     DicomDir,
     /// The disc claims a DICOM profile that its objects do not bear out, or less than they do.
@@ -67,6 +69,7 @@ impl FindingKind {
             Self::Unreadable => "sectors that cannot be read",
             Self::Help => "a text for people is missing or altered",
             Self::Protection => "the protection contradicts itself",
+            Self::OtherDisc => "parts of another disc lie here",
             Self::DicomDir => "the DICOM directory and the disc differ",
             Self::Conformance => "the disc claims what its objects do not bear out",
             Self::Manifest => "the manifest and the disc differ",

@@ -11,7 +11,7 @@ use crate::copy_tag::TagsRead;
 use crate::disc::Survives;
 use crate::geometry::Geometry;
 use crate::ids::uuid_text;
-use crate::parity::{DiscIdentity, FindError};
+use crate::parity::{Candidate, DiscIdentity, FindError};
 use crate::sectors::ReadError;
 
 /// How the disc is protected.
@@ -81,8 +81,7 @@ pub(super) fn read(
         }
     };
     for other in &found.others {
-        let place = format!("parts of another disc: {other}");
-        reader.find(FindingKind::Protection, place);
+        reader.find(FindingKind::OtherDisc, places_of(other));
     }
     let geometry = found.geometry;
     let (there, all) = (reader.sectors(), geometry.sectors());
@@ -128,6 +127,22 @@ pub(super) fn read(
         whole_discs: figures.and_then(|(_, whole)| whole),
         help,
     }))
+}
+
+/// Which disc parts of this one are of, and where they lie.
+fn places_of(other: &Candidate) -> String {
+    let place = |extent: &Extent| match extent.sectors.0 {
+        1 => extent.lba.to_string(),
+        _ => format!("{} to {}", extent.lba, extent.end().0.saturating_sub(1)),
+    };
+    let shown: Vec<String> = other.places.iter().map(place).collect();
+    let told: u64 = other.places.iter().map(|extent| extent.sectors.0).sum();
+    let more = match other.sectors.saturating_sub(told) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let name = other.identity.name;
+    format!("{name}, sectors {}{more}", shown.join(", "))
 }
 
 /// The tags of the copy, and what is wrong with them.

@@ -8,22 +8,51 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES};
+use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::anchor::{Anchor, FIRST_LINE, version_of};
 use super::check_strip::{MAGIC, PartHeader};
 use super::identity::{DiscIdentity, DiscName};
 
-/// Discs that are remembered for being named alone; the votes of all are counted.
-const NAMED_MAX: usize = 1000;
-
 /// A disc that parts of what was read name.
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Candidate {
     /// Which disc.
     pub identity: DiscIdentity,
-    /// Clusters that vote for it; none where it was named beside more carriers of others.
+    /// Clusters that vote for it; none where others have more in each.
     pub votes: u64,
+    /// Sectors that name it.
+    pub sectors: u64,
+    /// Where those lie: the first [`PLACES_MAX`] stretches.
+    pub places: Vec<Extent>,
+}
+
+/// Stretches of sectors that are kept of each disc that is named.
+pub const PLACES_MAX: usize = 16;
+/// Discs of which it is kept where their parts lie; more are no accident.
+const SEEN_MAX: usize = 1024;
+
+/// What names a disc.
+#[derive(Clone, Debug, Default)]
+struct Named {
+    votes: u64,
+    sectors: u64,
+    places: Vec<Extent>,
+}
+
+impl Named {
+    fn add(&mut self, lba: Lba, with_place: bool) {
+        self.sectors += 1;
+        let room = with_place && self.places.len() < PLACES_MAX;
+        match self.places.last_mut() {
+            Some(last) if last.end() == lba => last.sectors.0 += 1,
+            _ if room => self.places.push(Extent {
+                lba,
+                sectors: SectorCount(1),
+            }),
+            _ => {}
+        }
+    }
 }
 
 impl fmt::Display for Candidate {
@@ -46,7 +75,7 @@ pub(super) enum Verdict {
 /// A vote while it is counted.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ballot {
-    votes: BTreeMap<DiscIdentity, u64>,
+    named: BTreeMap<DiscIdentity, Named>,
     /// The first anchor of each.
     anchors: BTreeMap<DiscIdentity, Anchor>,
     /// The cluster that is looked at, and how many of its carriers name which disc.
@@ -94,6 +123,8 @@ impl Ballot {
     }
 
     fn count(&mut self, lba: Lba, identity: DiscIdentity) {
+        let with_place = self.named.len() <= SEEN_MAX;
+        self.named.entry(identity).or_default().add(lba, with_place);
         let number = lba.0 / CLUSTER_SECTORS;
         if self
             .cluster
@@ -117,29 +148,30 @@ impl Ballot {
         let most = named.iter().map(|(_, carriers)| *carriers).max();
         let mut first = named.iter().filter(|(_, carriers)| Some(*carriers) == most);
         if let (Some((identity, _)), None) = (first.next(), first.next()) {
-            *self.votes.entry(*identity).or_default() += 1;
-        }
-        // A carrier of another disc is named, also where others have the vote of its cluster.
-        for (identity, _) in &named {
-            if self.votes.len() < NAMED_MAX {
-                self.votes.entry(*identity).or_default();
-            }
+            self.named.entry(*identity).or_default().votes += 1;
         }
     }
 
     /// All that were named, the one with most votes first.
     pub(super) fn candidates(&mut self) -> Vec<Candidate> {
         self.close();
-        let all = self.votes.iter();
-        let mut all: Vec<_> = all
-            .map(|(identity, votes)| Candidate {
-                identity: *identity,
-                votes: *votes,
-            })
-            .collect();
+        let candidate = |(identity, named): (&DiscIdentity, &Named)| Candidate {
+            identity: *identity,
+            votes: named.votes,
+            sectors: named.sectors,
+            places: named.places.clone(),
+        };
+        let mut all: Vec<_> = self.named.iter().map(candidate).collect();
         // Equal ones stay in the order of their names.
         all.sort_by_key(|candidate| std::cmp::Reverse(candidate.votes));
         all
+    }
+
+    /// Whether all votes are for one disc.
+    pub(super) fn agrees(&mut self) -> bool {
+        self.close();
+        let voted = self.named.values().filter(|named| named.votes > 0);
+        voted.count() == 1
     }
 
     /// Who wins; the one that a person names needs no two thirds.
@@ -147,7 +179,7 @@ impl Ballot {
         let candidates = self.candidates();
         let all: u64 = candidates.iter().map(|candidate| candidate.votes).sum();
         let won = |candidate: &&Candidate| match wanted {
-            Some(name) => candidate.identity.name == name,
+            Some(name) => candidate.identity.name == name && candidate.votes > 0,
             None => candidate.votes * 3 > all * 2,
         };
         match candidates.iter().find(won) {
@@ -164,12 +196,7 @@ impl Ballot {
 
     /// How the discs are divided that were named so far.
     pub(super) fn named(&self) -> Vec<DiscIdentity> {
-        let open = self.cluster.iter().flat_map(|(_, named)| named);
-        let open = open.map(|(identity, _)| *identity);
-        let mut all: Vec<_> = self.votes.keys().copied().chain(open).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+        self.named.keys().copied().collect()
     }
 }
 
@@ -218,6 +245,30 @@ mod tests {
         let mut named = ballot(&[some]).candidates().into_iter();
         let named: Vec<_> = named.by_ref().map(|c| (c.identity, c.votes)).collect();
         assert_eq!(named, [(ours.identity(), 1), (old.identity(), 0)]);
+    }
+
+    /// One foreign sector among those of its cluster has no vote, and is named where it lies.
+    #[test]
+    fn a_disc_that_has_no_vote_is_named_with_its_places() {
+        let ours = sample(64, 30);
+        let other = of_content(&ours, Some([9; 8]));
+        let mut ballot = Ballot::default();
+        for copy in 0..16 {
+            let anchor = if copy % 5 == 2 { &other } else { &ours };
+            ballot.look(anchor.place(copy), &anchor.render(copy), |_| false);
+        }
+        assert_eq!(ballot.verdict(None), Verdict::Won(ours.identity()));
+        assert!(ballot.agrees());
+        let named = ballot.candidates();
+        let of = |at: usize| (named[at].identity, named[at].votes, named[at].sectors);
+        assert_eq!(of(0), (ours.identity(), 1, 13));
+        assert_eq!(of(1), (other.identity(), 0, 3));
+        let places = |at: usize| named[at].places.iter().map(|p| (p.lba.0, p.sectors.0));
+        assert_eq!(places(1).collect::<Vec<_>>(), [(2, 1), (7, 1), (12, 1)]);
+        assert_eq!(
+            places(0).collect::<Vec<_>>(),
+            [(0, 2), (3, 4), (8, 4), (13, 3)]
+        );
     }
 
     /// where a carrier stands matters, and whether it could be read.

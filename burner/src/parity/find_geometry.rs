@@ -173,10 +173,7 @@ pub fn find_geometry(
         ballot.next_source();
     }
     let begun = ballot.verdict(search.wanted);
-    // A lone foreign carrier is no reason to read all of a medium.
-    let candidates = ballot.candidates();
-    let voters = candidates.iter().filter(|candidate| candidate.votes > 0);
-    let agreed = voters.count() == 1 && matches!(begun, Verdict::Won(_));
+    let agreed = ballot.agrees() && matches!(begun, Verdict::Won(_));
     let every = |source: &&&dyn Sectors| match (source.is_medium(), agreed) {
         (_, false) if begun != Verdict::Silent => true,
         (true, agreed) => !agreed && search.exhaustive,
@@ -203,6 +200,38 @@ pub fn find_geometry(
             None => unnamed(from, search),
         },
     }
+}
+
+/// Adds to the other discs that were named those that sectors name which were found wrong; where
+/// parts of them lie is known better then. At most the first 32 MiB are asked.
+///
+/// # Errors
+/// [`ReadError`]; what cannot be read names nothing.
+pub(crate) fn named_in(
+    from: &dyn Sectors,
+    wrong: &LostMap,
+    found: &FoundGeometry,
+) -> Result<Vec<Candidate>, ReadError> {
+    const ASKED_MAX: u64 = 16_384;
+    let (mut ballot, mut left) = (Ballot::default(), ASKED_MAX);
+    for range in wrong.ranges() {
+        let end = range.lba.0 + range.sectors.0.min(left);
+        left -= end - range.lba.0;
+        for at in (range.lba.0..end).step_by(STEP as usize) {
+            look(from, at, STEP.min(end - at), &mut ballot)?;
+        }
+    }
+    let mut named = ballot.candidates();
+    named.retain(|candidate| Some(candidate.identity) != found.identity);
+    for other in &found.others {
+        match named.iter_mut().find(|new| new.identity == other.identity) {
+            Some(new) if new.sectors >= other.sectors => new.votes = other.votes,
+            Some(new) => *new = other.clone(),
+            None => named.push(other.clone()),
+        }
+    }
+    named.sort_by_key(|candidate| std::cmp::Reverse((candidate.votes, candidate.sectors)));
+    Ok(named)
 }
 
 /// What the winner's anchor asks for must be known.

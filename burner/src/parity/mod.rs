@@ -15,8 +15,9 @@ pub mod row;
 pub(crate) mod tail;
 
 pub use anchor::{Anchor, SetParity};
-pub use ballot::Candidate;
+pub use ballot::{Candidate, PLACES_MAX};
 pub use codec::{CodecError, RowCodec};
+pub(crate) use find_geometry::named_in;
 pub use find_geometry::{FindError, FoundGeometry, Search, find_geometry};
 pub use identity::{ContentDigest, DiscIdentity, DiscName, NoDiscName};
 pub use protect::{ProtectError, Protected, protect};

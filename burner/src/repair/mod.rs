@@ -172,7 +172,12 @@ fn voted_again(
     }
     let votes = |found: &FoundGeometry| {
         let identity = found.identity?;
-        Some(Candidate { identity, votes: 0 })
+        Some(Candidate {
+            identity,
+            votes: 0,
+            sectors: 0,
+            places: Vec::new(),
+        })
     };
     let both = votes(&again).into_iter().chain(votes(&found));
     let candidates = both.collect();

@@ -8,9 +8,11 @@
 //! The order of passes is that of GNU ddrescue (its manual, "Algorithm"), for clusters of 64 KiB.
 
 mod map;
+mod on_demand;
 mod pass;
 
 pub use map::{BlockStatus, MAP_MAX, MapError, RescueMap};
+pub use on_demand::OnDemand;
 pub use pass::Pass;
 
 use std::time::Duration;

@@ -16,7 +16,7 @@ use crate::copy_tag::{TagsRead, read_tags};
 use crate::exact::{index, part_mut};
 use crate::geometry::{Geometry, STRIPS};
 use crate::parity::check_strip::strip_and_offset;
-use crate::parity::{Candidate, DiscIdentity, FindError, Search, find_geometry};
+use crate::parity::{Candidate, DiscIdentity, FindError, Search, find_geometry, named_in};
 use crate::sectors::{LostMap, ReadError, Sectors};
 
 /// How a disc stands.
@@ -124,6 +124,7 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
         None => TagsRead::default(),
     };
     let swept = sweep.end();
+    let others = named_in(from, &swept.wrong, &found)?;
     let mut damage = swept.lost.clone();
     damage.merge(&swept.wrong);
     let worst = worst_column(geometry, &damage);
@@ -131,7 +132,7 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     Ok(Verified {
         geometry,
         identity: found.identity,
-        others: found.others,
+        others,
         sectors: geometry.sectors(),
         lost: swept.lost,
         wrong: swept.wrong,
@@ -178,7 +179,8 @@ mod tests {
 
     use super::*;
     use crate::geometry::TAGS;
-    use crate::parity::protect::tests::protected_image;
+    use crate::parity::anchor::tests::of_content;
+    use crate::parity::protect::tests::{protected, protected_image};
     use crate::sectors::MemoryImage;
     use crate::watch::Quiet;
 
@@ -229,6 +231,31 @@ mod tests {
             });
             assert_eq!((v.class, v.worst_row), (class, strips), "{strips}");
         }
+    }
+
+    /// Wherever parts of another disc lie, they are named: in the head and the tail, which vote,
+    /// and in a check strip, of which only some clusters do.
+    #[test]
+    fn parts_of_another_disc_are_named_where_they_lie() {
+        let (anchor, _) = protected_image(64, 30);
+        let other = of_content(&anchor, Some([9; 8]));
+        let foreign = protected(&other);
+        let g = anchor.geometry;
+        let strip = g.check_extents()[1];
+        for lba in [0, 15, strip.lba.0 + 5, strip.end().0 - 1, g.tail().lba.0] {
+            let v = check(|image, _| {
+                let at = lba as usize * 2048..(lba as usize + 1) * 2048;
+                image[at.clone()].copy_from_slice(&foreign[at]);
+            });
+            assert_eq!(
+                (v.class, v.wrong.ranges()),
+                (Class::Watch, &[one(Lba(lba))][..])
+            );
+            let named: Vec<_> = v.others.iter().map(|c| (c.identity, c.sectors)).collect();
+            assert_eq!(named, [(other.identity(), 1)], "{lba}");
+            assert_eq!(v.others[0].places, [one(Lba(lba))]);
+        }
+        assert!(check(|image, _| image[5000 * 2048] ^= 1).others.is_empty());
     }
 
     #[test]

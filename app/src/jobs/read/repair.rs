@@ -57,6 +57,10 @@ pub struct Part {
     pub disc: String,
     /// Clusters that name it.
     pub votes: u64,
+    /// Sectors that name it.
+    pub sectors: u64,
+    /// Where those lie, the first stretches of them: first sector and number.
+    pub places: Vec<(u64, u64)>,
 }
 
 /// Discs that parts of a source are of, as facts.
@@ -64,6 +68,12 @@ pub(super) fn parts(others: &[Candidate]) -> Vec<Part> {
     let part = |other: &Candidate| Part {
         disc: other.identity.name.to_string(),
         votes: other.votes,
+        sectors: other.sectors,
+        places: other
+            .places
+            .iter()
+            .map(|place| (place.lba.0, place.sectors.0))
+            .collect(),
     };
     others.iter().map(part).collect()
 }

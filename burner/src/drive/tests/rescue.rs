@@ -8,8 +8,8 @@ use stele_mmc::Command;
 use super::*;
 use crate::parity::Search;
 use crate::parity::protect::tests::protected_image;
-use crate::repair::{Rescuing, repair_with};
-use crate::rescue::{BUDGET, BlockStatus, Pass, Plan, RescueMap, Rescued, Sink, rescue};
+use crate::repair::{RepairingReader, Rescuing, repair_with};
+use crate::rescue::{BUDGET, BlockStatus, OnDemand, Pass, Plan, RescueMap, Rescued, Sink, rescue};
 use crate::sectors::{Effort, Medium, MemoryImage};
 use crate::watch::{Phase, Progress, Watch};
 
@@ -336,4 +336,59 @@ fn a_lost_cluster_is_not_tried_again_on_the_way() {
     };
     assert!(read() >= TRY);
     assert_eq!(read(), Duration::ZERO);
+}
+
+/// Files in strips 8 to 12 of the first row, of a disc with `clusters` bad.
+fn files_of_a_row(clusters: &[u32], insist: bool) -> (Duration, Rescued, RescueMap, bool) {
+    let (anchor, bytes) = protected_image(64, 30);
+    let bench = burned(&MemoryImage(bytes.clone()));
+    let disc = in_drive(&bench, &bad(clusters));
+    let began = disc.now();
+    let gentle = OnDemand::new(&disc, BUDGET, &Quiet).unwrap();
+    if insist {
+        gentle.insist();
+    }
+    let reader = RepairingReader::open(&gentle, None).unwrap();
+    let mut whole = true;
+    // Two files of a strip, and each is asked for twice.
+    for (strip, half) in (8..12).flat_map(|strip| [(strip, 0), (strip, 16), (strip, 0)]) {
+        let at = anchor
+            .geometry
+            .coded_extent(strip)
+            .lba
+            .after(SectorCount(half));
+        let (mut got, mut lost) = (vec![0; 16 * 2048], LostMap::new());
+        reader.read(at, &mut got, &mut lost).unwrap();
+        let from = at.byte() as usize;
+        whole &= lost.is_empty() && got == bytes[from..from + got.len()];
+    }
+    let (rescued, map) = (gentle.rescued(), gentle.map());
+    drop(reader);
+    drop(gentle);
+    (disc.now() - began, rescued, map, whole)
+}
+
+#[test]
+fn single_files_of_a_damaged_disc_cost_the_tries_of_their_own_row_once() {
+    // Row 0 misses twenty clusters, four of them wanted; row 1 of strip 2 nobody asks for.
+    let row: Vec<u32> = (8..28).map(|strip| strip * 2).collect();
+    let clusters: Vec<u32> = row.iter().copied().chain([5]).collect();
+    let (took, rescued, map, whole) = files_of_a_row(&clusters, false);
+    assert!(whole && !rescued.stopped);
+    assert_eq!(map.status(extent(5).lba), Some(BlockStatus::Untried));
+    let failed = map.count(BlockStatus::Untrimmed).0;
+    assert_eq!(failed, 20 * CLUSTER_SECTORS);
+    // Three tries of 200 s for each cluster it was.
+    assert!(took < TRY * 20, "{took:?}");
+}
+
+#[test]
+fn a_row_beyond_its_parity_is_lost_and_trying_ends_with_the_budget() {
+    let row: Vec<u32> = (8..48).map(|strip| strip * 2).collect();
+    let (_, rescued, _, whole) = files_of_a_row(&row, false);
+    assert!(!whole && rescued.in_vain < TRY * 40, "{rescued:?}");
+    let (_, rescued, map, whole) = files_of_a_row(&row, true);
+    assert!(!whole && rescued.stopped, "{rescued:?}");
+    assert!(rescued.in_vain < BUDGET + TRY, "{rescued:?}");
+    assert!(map.count(BlockStatus::Bad).0 > 0);
 }

@@ -17,17 +17,20 @@ mod targets;
 mod write;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 pub use check::Checked;
-pub use outcome::{Outcome, Refused};
+pub use outcome::{Outcome, Refused, Tried};
 pub use plan::Planned;
 use serde::{Deserialize, Serialize};
 use stele_burner::repair::RepairingReader;
-use stele_burner::sectors::LostMap;
+use stele_burner::rescue::{self, OnDemand};
+use stele_burner::sectors::{LostMap, Sectors};
 use stele_burner::{Extent, Lba, SectorCount};
 use stele_catalog::{DiscRow, JobKind, StudyId};
 use stele_files::Folder;
 
+use self::plan::Plan;
 use self::source::StudyFiles;
 use self::write::Writer;
 use super::repair;
@@ -45,6 +48,9 @@ pub struct Request {
     pub to: PathBuf,
     /// A drive that holds a disc, or an image file.
     pub from: String,
+    /// Drive time in minutes that may go into places that fail.
+    #[serde(default)]
+    pub minutes: Option<u64>,
 }
 
 /// Says what a restore would do, and writes nothing.
@@ -82,11 +88,25 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     // Text and folder may name the patient: the journal is told of neither.
     journal::journaled(cx, JobKind::Restore, &NoIntent {}, &leases, |cx| {
         let source = repair::open(&request.from, Some(cx.archive))?;
-        let repairing = RepairingReader::open(source.as_ref(), None)?;
+        let minutes = request.minutes.map(|minutes| minutes.saturating_mul(60));
+        let budget = minutes.map_or(rescue::BUDGET, Duration::from_secs);
+        let gentle = OnDemand::new(source.as_ref(), budget, cx.watch);
+        let from = From {
+            sectors: gentle.as_ref().map_or(source.as_ref(), |gentle| gentle),
+            gentle: gentle.as_ref(),
+        };
+        let repairing = RepairingReader::open(from.sectors, None)?;
         let files = source::files_of(&cx.catalog.read(), study)?;
         let disc = disc_at_hand(&repairing, study, &files, cx)?;
-        restore(request, repairing, files, &disc, cx)
+        restore(request, &from, repairing, files, &disc, cx)
     })
+}
+
+/// The disc that is read.
+struct From<'a> {
+    sectors: &'a dyn Sectors,
+    /// The same, where it lies in a drive: each place is tried once, until somebody insists.
+    gentle: Option<&'a OnDemand<'a>>,
 }
 
 fn disc_at_hand(
@@ -121,7 +141,8 @@ fn disc_at_hand(
 
 fn restore(
     request: &Request,
-    mut repairing: RepairingReader<'_>,
+    from: &From<'_>,
+    repairing: RepairingReader<'_>,
     files: StudyFiles,
     disc: &DiscRow,
     cx: &Context<'_>,
@@ -140,12 +161,6 @@ fn restore(
     let mut writer = Writer::new(root, cx.owner());
     writer.clear_up(&plan).map_err(JobError::io(&request.to))?;
     let wanted = plan.wanted(here);
-    if let Some(spill) = writer.spill() {
-        repairing.keep(
-            sectors_of(wanted.iter().map(|at| plan.file_on(*at, here))),
-            spill,
-        );
-    }
     let there = plan.there(here);
     let mut outcome = Outcome {
         disc: disc.name.clone(),
@@ -154,18 +169,75 @@ fn restore(
         left_out: plan.holds().left_out,
         ..Outcome::default()
     };
-    let written = writer.write_all(&mut plan, here, &wanted, &repairing, cx.watch, &mut outcome);
-    outcome.mended_sectors = repairing.recovered().count().0;
-    drop(repairing);
+    let written = write(
+        from,
+        repairing,
+        (&mut plan, here),
+        &wanted,
+        &mut writer,
+        cx,
+        &mut outcome,
+    );
     writer.end();
     plan.count(writer.root(), &wanted, cx.watch, &mut outcome)?;
     outcome.list = list::write(&plan, writer.root(), cx.owner());
-    written?;
+    for at in written? {
+        let file = plan.file(at).map(|(file, _)| file.path.clone());
+        outcome.lost.extend(file);
+    }
     outcome.study_files = plan.files() as u64;
     outcome.study_there = plan.all_there() as u64;
     outcome.further_discs = plan.further(Some(here));
     outcome.not_built = plan.not_built().to_vec();
     Ok(outcome)
+}
+
+/// Writes the files that are wanted; gives those that the disc does not give back. Of a disc in a
+/// drive first what comes by itself, then what parity gives back of the others, and only then the
+/// drive is made to try again.
+fn write<'a>(
+    from: &From<'a>,
+    mut repairing: RepairingReader<'a>,
+    (plan, here): (&mut Plan, usize),
+    wanted: &[usize],
+    writer: &mut Writer,
+    cx: &Context<'_>,
+    outcome: &mut Outcome,
+) -> Result<Vec<usize>, JobError> {
+    let mut missing = wanted.to_vec();
+    let mut mended = LostMap::new();
+    let mut tries = || {
+        if from.gentle.is_some() {
+            missing = writer.write_all(plan, here, &missing, from.sectors, cx.watch, outcome)?;
+        }
+        for insists in [false, true] {
+            if missing.is_empty() || (insists && from.gentle.is_none()) {
+                break;
+            }
+            if let (true, Some(gentle)) = (insists, from.gentle) {
+                gentle.insist();
+                repairing = RepairingReader::open(from.sectors, None)?;
+            }
+            if let Some(spill) = writer.spill() {
+                let files = missing.iter().map(|at| plan.file_on(*at, here));
+                repairing.keep(sectors_of(files), spill);
+            }
+            let written = writer.write_all(plan, here, &missing, &repairing, cx.watch, outcome);
+            mended.merge(&repairing.recovered());
+            missing = written?;
+        }
+        Ok(())
+    };
+    let ended = tries();
+    outcome.mended_sectors = mended.count().0;
+    outcome.rescue = from.gentle.map(|gentle| {
+        let rescued = gentle.rescued();
+        Tried {
+            failed_seconds: rescued.in_vain.as_secs(),
+            stopped: rescued.stopped,
+        }
+    });
+    ended.map(|()| missing)
 }
 
 /// The sectors of some files.

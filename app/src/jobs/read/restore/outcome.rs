@@ -23,6 +23,8 @@ pub struct Outcome {
     pub refused: Vec<Refused>,
     /// Sectors that were rebuilt from parity on the way.
     pub mended_sectors: u64,
+    /// How a disc in a drive was read; none for an image.
+    pub rescue: Option<Tried>,
     /// Files of the whole study, over all its discs.
     pub study_files: u64,
     /// Those of them that are in the folder now.
@@ -37,6 +39,15 @@ pub struct Outcome {
     pub left_out: u64,
     /// The list of names, in the folder.
     pub list: Option<PathBuf>,
+}
+
+/// How a disc in a drive was read.
+#[derive(Copy, Clone, Debug, Serialize)]
+pub struct Tried {
+    /// Drive time in seconds that went into places that failed.
+    pub failed_seconds: u64,
+    /// Time ran out before everything that is needed had been tried.
+    pub stopped: bool,
 }
 
 /// A file that could not be written.

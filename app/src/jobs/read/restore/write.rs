@@ -90,8 +90,8 @@ impl Writer {
         }
     }
 
-    /// Writes the files `wanted` of disc `disc`. What cannot be read or written is told in the
-    /// outcome, and the others go on.
+    /// Writes the files `wanted` of disc `disc`; gives those that did not come. What the folder does
+    /// not take is told in the outcome, and the others go on.
     ///
     /// # Errors
     /// [`JobError::Cancelled`], [`JobError::NoRoom`], and where the source is gone.
@@ -103,7 +103,8 @@ impl Writer {
         from: &dyn Sectors,
         watch: &dyn Watch,
         outcome: &mut Outcome,
-    ) -> Result<(), JobError> {
+    ) -> Result<Vec<usize>, JobError> {
+        let mut missing = Vec::new();
         let size = |at: &usize| plan.file(*at).map_or(0, |(file, _)| file.size);
         let total = wanted.iter().map(size).fold(0, u64::saturating_add);
         let mut done: u64 = 0;
@@ -117,7 +118,7 @@ impl Writer {
             let (size, path) = (file.size, file.path.clone());
             match self.write_one(plan, *at, disc, from, watch) {
                 Ok(Some(target)) => plan.restored(*at, target),
-                Ok(None) => outcome.lost.push(path),
+                Ok(None) => missing.push(*at),
                 Err(Failure::Read(ReadError::Cancelled)) => return Err(JobError::Cancelled),
                 Err(Failure::Read(error)) => return Err(error.into()),
                 Err(Failure::Write(error)) if is_full(&error) => return Err(plan.full(disc)),
@@ -138,7 +139,7 @@ impl Writer {
                 unit: Unit::Bytes,
             });
         }
-        Ok(())
+        Ok(missing)
     }
 
     /// Writes one file; `None` where the disc does not give it back. Returns its path.
