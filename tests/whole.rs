@@ -67,6 +67,8 @@ mod schema;
 mod sets;
 #[path = "whole/shelf.rs"]
 mod shelf;
+#[path = "whole/tag_trail.rs"]
+mod tag_trail;
 #[path = "whole/tags.rs"]
 mod tags;
 #[path = "whole/tamper.rs"]

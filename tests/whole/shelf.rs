@@ -160,6 +160,37 @@ fn the_last_disc_takes_its_set_with_it_and_files_that_are_gone_are_planned_no_mo
 }
 
 #[test]
+fn a_study_whose_files_are_gone_for_good_is_left_out_and_may_come_again() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("one.pdf", b"first"), ("two.pdf", b"second")]);
+    let plan = ["plan", "--media", "16908288", "--copies", "1"];
+    let ingest = ["ingest", folder.to_str().unwrap(), "--case", "C"];
+    let leave_out = ["leave-out", "case:C", "--why", "the sender lost them"];
+    bench.done(&ingest);
+    refuses(&bench, &leave_out, "JOB-049");
+    std::fs::rename(&folder, bench.beside("away")).unwrap();
+    refuses(&bench, &plan, "JOB-043");
+    let left = bench.done(&leave_out);
+    assert_eq!(left["study"], "case:C");
+    assert_eq!(left["files"], 2);
+    let told = "SELECT a.kind || ': ' || w.text FROM audit a JOIN words w ON w.id = a.words
+                ORDER BY a.id DESC LIMIT 1";
+    assert_eq!(bench.sqlite(told), "study left out: the sender lost them");
+    // It waits no more, for status, plan and find alike.
+    assert_eq!(bench.done(&["status"])["waiting"], serde_json::json!([]));
+    refuses(&bench, &plan, "JOB-004");
+    refuses(&bench, &leave_out, "JOB-048");
+    let found = bench.done(&["find", "C"]);
+    let study = &found["studies"][0];
+    assert_eq!([&study["waiting"], &study["given_up"]], [false, true]);
+    // Found after all, they are taken in as new.
+    std::fs::rename(bench.beside("away"), &folder).unwrap();
+    assert_eq!(bench.done(&ingest)["items"], 2);
+    assert_eq!(bench.done(&plan)["discs"][0]["files"], 2);
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}
+
+#[test]
 fn files_that_were_looked_at_leave_the_list() {
     let bench = Bench::new();
     let folder = bench.files(

@@ -126,6 +126,8 @@ pub enum Command {
     Label(label::Args),
     /// Give up a planned set of which nothing is burned: its studies wait again
     Drop(drop::DropArgs),
+    /// Leave out a study whose files are gone for good: it waits for a disc no more
+    LeaveOut(exceptions::LeaveOutArgs),
     /// Take files off the list of those to be looked at
     LookedAt(exceptions::LookedAtArgs),
     /// Say that the computer's clock is right, where it does not fit the archive's last entry
@@ -179,6 +181,7 @@ impl Command {
             | Self::Person { .. }
             | Self::VirtualDrive { .. }
             | Self::Drop(_)
+            | Self::LeaveOut(_)
             | Self::LookedAt(_)
             | Self::ConfirmClock(_)
             | Self::Catalog { .. }

@@ -1,12 +1,12 @@
-//! `stele looked-at`.
+//! `stele looked-at`, `stele leave-out`.
 
 use clap::Args as ClapArgs;
 
 use super::output::{Exit, Out};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::make::exceptions;
-use crate::words::quantities::count;
+use crate::jobs::make::{exceptions, leave_out};
+use crate::words::quantities::{bytes, count};
 
 /// Arguments of `looked-at`.
 #[derive(ClapArgs, Debug)]
@@ -20,6 +20,31 @@ pub struct LookedAtArgs {
     /// What was done about them, for the audit trail
     #[arg(long)]
     pub why: Option<String>,
+}
+
+/// Arguments of `leave-out`.
+#[derive(ClapArgs, Debug)]
+pub struct LeaveOutArgs {
+    /// The study: its UID, or words that only it answers to
+    pub study: String,
+    /// Why no disc will hold it, for the audit trail
+    #[arg(long)]
+    pub why: String,
+}
+
+/// Leaves a study out.
+pub fn leave_out(args: &LeaveOutArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let left = leave_out::run(&args.study, &args.why, &mut session.context())?;
+    out.report(&left, |page| {
+        page.line(format!(
+            "{} is left out: {} ({}) will be on no disc. Should they be found, take them in again.",
+            left.study,
+            count(left.files, "file"),
+            bytes(left.bytes)
+        ));
+        page.next("stele status");
+    });
+    Ok(Exit::Done)
 }
 
 /// Takes files off the list.

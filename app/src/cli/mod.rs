@@ -160,6 +160,7 @@ fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError
         Command::Explain(args) => explain::run(&args, s, out),
         Command::Label(args) => label::run(args, s, out),
         Command::Drop(args) => drop::set(&args, s, out),
+        Command::LeaveOut(args) => exceptions::leave_out(&args, s, out),
         Command::LookedAt(args) => exceptions::looked_at(&args, s, out),
         // These were handled before.
         Command::Init { .. }

@@ -9,8 +9,8 @@ use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::read::verify::{self, CopyKnownBy, Outcome, Reading};
-use crate::words::other_discs;
 use crate::words::quantities::count;
+use crate::words::{other_discs, tag_trail};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -44,8 +44,9 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     session.quiet();
     let outcome = done?;
     out.report(&outcome, |page| say(&outcome, page));
+    let misfits = outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     Ok(Exit::findings(
-        outcome.class != Class::Ok || outcome.outdated,
+        outcome.class != Class::Ok || outcome.outdated || misfits,
     ))
 }
 
@@ -57,6 +58,9 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
             "{name} is parity of other images than its set has now: it brings nothing back."
         ));
         page.next("scan its label: stele scan SERIAL");
+    }
+    if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::words) {
+        page.line(words);
     }
     let damaged = outcome.lost_sectors.saturating_add(outcome.wrong_sectors);
     if outcome.not_closed {

@@ -295,6 +295,12 @@ pub enum JobError {
         /// How many wait.
         studies: u64,
     },
+    /// Nothing of the study waits for a disc.
+    #[error("nothing of this study waits for a disc")]
+    NothingWaits,
+    /// Files of the study are still where they were taken in.
+    #[error("files of this study are still where they were taken in")]
+    FilesThere,
     /// A parity disc cannot be given up by itself.
     #[error("{disc} is a parity disc and is not given up by itself")]
     ParityStays {
@@ -382,6 +388,12 @@ pub enum JobError {
         medium: String,
         /// What lies in the drive.
         lies: &'static str,
+    },
+    /// The disc of a copy is in the drive, and this catalog knows no burn of it.
+    #[error("the disc of {serial} is in the drive, and this catalog knows no burn of it")]
+    BurnNotKnown {
+        /// The copy.
+        serial: String,
     },
     /// The clock does not fit the trail.
     #[error("the clock is {} min away from the archive's last entry", .0.minutes())]
@@ -476,6 +488,9 @@ impl JobError {
             Self::FilesGone { .. } => "JOB-043",
             Self::OtherClass { .. } => "JOB-036",
             Self::VirtualInLive { .. } => "JOB-037",
+            Self::NothingWaits => "JOB-048",
+            Self::FilesThere => "JOB-049",
+            Self::BurnNotKnown { .. } => "JOB-047",
             Self::Clock(wrong) => wrong.code(),
             Self::Behind(_) => "CAT-044",
             Self::Keep(e) => e.code(),

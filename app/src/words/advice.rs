@@ -93,7 +93,7 @@ pub const ADVICE: &[Message] = &[
     m(
         "JOB-043",
         "Bring the files back to where they were, or take them in from where they are now: \
-        stele ingest FOLDER",
+        stele ingest FOLDER. What is gone for good is left out: stele leave-out STUDY --why REASON",
     ),
     m(
         "JOB-042",
@@ -824,6 +824,16 @@ pub const ADVICE: &[Message] = &[
         "JOB-046",
         "Nothing was changed. Set the computer's clock and give the command again. If it is right, \
         say so, and it is recorded: stele confirm-clock --why REASON",
+    ),
+    m("JOB-048", "See what waits: stele status"),
+    m(
+        "JOB-049",
+        "Put it on a disc: stele plan. Only what is gone for good is left out.",
+    ),
+    m(
+        "JOB-047",
+        "This catalog is older than the disc: bring back the newest catalog.db there is before \
+        anything else is planned or burned, and keep the disc.",
     ),
     m("JOB-033", "Give the set up as a whole: stele drop SET"),
     m(

@@ -65,6 +65,10 @@ pub fn card(study: &Study) -> Vec<String> {
     if study.left_out > 0 {
         lines.push(format!("  {}", outcomes::left_out(study.left_out)));
     }
+    if study.given_up {
+        let text = "  Part of it was given up: its files were gone before a disc held them.";
+        lines.push(text.to_owned());
+    }
     lines
 }
 

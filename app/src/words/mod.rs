@@ -23,3 +23,4 @@ pub mod remarks;
 pub mod scans;
 pub mod speeds;
 pub mod states;
+pub mod tag_trail;

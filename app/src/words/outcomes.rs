@@ -7,6 +7,7 @@ use super::advice::message;
 use super::names;
 use super::other_discs;
 use super::quantities::count;
+use super::tag_trail;
 use crate::jobs::burn::set::CrossRead;
 use crate::jobs::make::{build, plan};
 use crate::jobs::read::verify;
@@ -261,7 +262,13 @@ fn checked(o: &verify::Outcome) -> Option<Note> {
             "Repair it and burn a fresh copy.",
         ),
     };
+    let misfit = o.trail.as_ref().filter(|trail| !trail.fit.agrees());
+    let tone = match (tone, misfit) {
+        (Tone::Good, Some(_)) => Tone::Look,
+        (tone, _) => tone,
+    };
     let parts = o.others.iter().map(other_discs::part);
+    let parts = parts.chain(misfit.and_then(tag_trail::words));
     Some(Note {
         tone,
         text: std::iter::once(text)

@@ -73,6 +73,16 @@ impl CopyTag {
         sector
     }
 
+    /// BLAKE3 over the tag's sectors in the order of their places, by which the trail of the
+    /// station that burned the copy knows it.
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        for place in 0..TAGS {
+            hasher.update(&self.render(place));
+        }
+        *hasher.finalize().as_bytes()
+    }
+
     /// Reads a sound tag that stands in its place.
     pub fn parse(sector: &[u8], place: u64) -> Option<Self> {
         const CLOSING: &[u8] = b"\ncrc=";
@@ -153,6 +163,11 @@ pub(crate) mod tests {
         assert!(text.chars().all(|c| c == '\n' || (' '..='~').contains(&c)));
         assert_eq!(CopyTag::parse(&sector, 3), Some(tag.clone()));
         assert_eq!(CopyTag::parse(&sector, 2), None);
+        // Whichever of its places is read, the trail knows it by the same hash.
+        let read = CopyTag::parse(&tag.render(6), 6).unwrap();
+        assert_eq!(read.digest(), tag.digest());
+        let all: Vec<u8> = (0..TAGS).flat_map(|place| tag.render(place)).collect();
+        assert_eq!(tag.digest(), *blake3::hash(&all).as_bytes());
         let end = text.find("crc=").unwrap();
         for at in [0, 12, end - 2, end + 6] {
             let mut changed = sector.clone();

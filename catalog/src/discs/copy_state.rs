@@ -69,6 +69,11 @@ pub enum Event {
         drive: String,
         /// Media ID as the drive reports it.
         media_id: String,
+        /// BLAKE3 of the tag that the disc gets; none where an earlier version burned it. The tag
+        /// has the hash of the trail before this event, and this event that of the tag: each proves
+        /// the other.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tag: Option<[u8; 32]>,
     },
     /// The burn ended.
     BurnEnded {
@@ -249,6 +254,7 @@ mod tests {
         Event::BurnStarted {
             drive: "d".to_owned(),
             media_id: "m".to_owned(),
+            tag: None,
         }
     }
     fn ended(stopped: Option<&str>) -> Event {

@@ -166,6 +166,7 @@ mod tests {
         let burned = Event::BurnStarted {
             drive: "A".to_owned(),
             media_id: String::new(),
+            tag: None,
         };
         let began = catalog.change(&by, at, Reason::Said("test"), |c| c.record(copy, &burned));
         began.unwrap();

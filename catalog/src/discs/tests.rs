@@ -22,6 +22,7 @@ fn a_disc_is_laid_out_anew_only_before_its_first_copy() {
     let burned = Event::BurnStarted {
         drive: "A".to_owned(),
         media_id: String::new(),
+        tag: None,
     };
     try_change(&mut catalog, &by, |c| c.record(copy, &burned)).unwrap();
     let late = try_change(&mut catalog, &by, |c| c.replan_disc(disc.id, &new));
@@ -57,6 +58,7 @@ fn a_disc_keeps_the_image_that_its_copies_are_of() {
     let burned = Event::BurnStarted {
         drive: "A".to_owned(),
         media_id: String::new(),
+        tag: None,
     };
     try_change(&mut catalog, &by, |c| c.record(copy, &burned)).unwrap();
     let mut put = |blake3| try_change(&mut catalog, &by, |c| c.disc_built(disc.id, &built(blake3)));

@@ -55,6 +55,7 @@ fn a_refused_change_leaves_nothing_but_its_refusal() {
     let burned = Event::BurnStarted {
         drive: "A".to_owned(),
         media_id: String::new(),
+        tag: None,
     };
     // Also where whoever asks takes the refusal for an answer: what went before it is gone too.
     for swallow in [false, true] {

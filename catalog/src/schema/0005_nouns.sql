@@ -127,6 +127,12 @@ CREATE TABLE study_version (
     UNIQUE (study, number)
 ) STRICT;
 
+-- Versions that no disc will ever hold, as somebody decided: their files were gone.
+CREATE TABLE left_out (
+    version  INTEGER PRIMARY KEY REFERENCES study_version (id),
+    at       INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE exception (
     id        INTEGER PRIMARY KEY,
     kind      TEXT NOT NULL,
@@ -205,6 +211,8 @@ BEGIN DELETE FROM waiting WHERE version = NEW.version; END;
 CREATE TRIGGER a_version_waits_again AFTER DELETE ON disc_study
 WHEN NOT EXISTS (SELECT 1 FROM disc_study WHERE version = OLD.version)
 BEGIN INSERT INTO waiting (version) VALUES (OLD.version); END;
+CREATE TRIGGER a_version_is_left_out AFTER INSERT ON left_out
+BEGIN DELETE FROM waiting WHERE version = NEW.version; END;
 
 CREATE TABLE slot (
     id      INTEGER PRIMARY KEY,
@@ -268,6 +276,9 @@ CREATE TABLE custody (
     duration_ms      INTEGER,
     slot             INTEGER REFERENCES slot (id),
     loan             INTEGER REFERENCES loan (id),
+    -- BLAKE3 of the tag on the disc, which has the hash of the trail before this event.
+    tag              BLOB CHECK (length(tag) = 32),
+    CHECK (tag IS NULL OR kind = 'burn started'),
     CHECK ((words IS NOT NULL) = (reason = 'said')),
     CHECK ((drive IS NOT NULL) = (kind IN ('burn started', 'read back', 'checked'))),
     CHECK ((media_id IS NOT NULL) = (kind = 'burn started')),
@@ -365,10 +376,12 @@ CREATE TABLE audit (
     person        INTEGER NOT NULL,
     station       INTEGER,
     kind          TEXT NOT NULL CHECK (kind IN ('study recorded', 'study brought up to date',
-                      'items taken in', 'exception', 'exception resolved', 'set planned',
+                      'items taken in', 'study left out', 'exception', 'exception resolved',
+                      'set planned',
                       'disc planned', 'disc laid out anew', 'image built', 'copy planned',
                       'set dropped', 'disc dropped', 'disc replaced', 'burn started',
-                      'burn ended', 'read back', 'interrupted', 'checked', 'drive used',
+                      'burn ended', 'read back', 'interrupted', 'checked', 'tag misfits',
+                      'drive used',
                       'slot added', 'shelved', 'lent', 'given back', 'retired', 'missed', 'found',
                       'person added', 'borrower added', 'person retired', 'words erased',
                       'station added', 'station renamed', 'catalog migrated',

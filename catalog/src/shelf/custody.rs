@@ -38,14 +38,20 @@ struct Columns<'a> {
     duration_ms: Option<i64>,
     slot: Option<i64>,
     loan: Option<i64>,
+    tag: Option<[u8; 32]>,
 }
 
 fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
     let none = Columns::default();
     Ok(match event {
-        Event::BurnStarted { drive, media_id } => Columns {
+        Event::BurnStarted {
+            drive,
+            media_id,
+            tag,
+        } => Columns {
             drive: Some(drive),
             media_id: Some(media_id),
+            tag: *tag,
             ..none
         },
         Event::BurnEnded {
@@ -132,6 +138,7 @@ pub(crate) fn put_custody(db: Db<'_>, row: &NewCustody<'_>) -> Result<i64, Catal
         of.duration_ms,
         of.slot,
         of.loan,
+        of.tag,
         row.id
     ];
     db.insert(sql::PUT_CUSTODY, params)
@@ -146,6 +153,7 @@ pub(super) fn event(row: &Row<'_>, at: usize) -> Result<Event, CatalogError> {
         EventKind::BurnStarted => Event::BurnStarted {
             drive: drive()?,
             media_id: row.get(at + 2)?,
+            tag: row.get(at + 15)?,
         },
         EventKind::BurnEnded => Event::BurnEnded {
             written_sectors: number(3)?,

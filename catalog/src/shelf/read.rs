@@ -22,7 +22,7 @@ impl Reader<'_> {
     /// [`CatalogError::Storage`]; [`CatalogError::Word`] for a kind that is not known.
     pub fn history(&self, copy: CopyId) -> Result<Vec<CustodyRow>, CatalogError> {
         self.db.rows(sql::HISTORY, [copy.0], |row| {
-            let (state, reason): (String, String) = (row.get(2)?, row.get(19)?);
+            let (state, reason): (String, String) = (row.get(2)?, row.get(20)?);
             Ok(CustodyRow {
                 at: Timestamp(row.get(0)?),
                 person: row.get(1)?,

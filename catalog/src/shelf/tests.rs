@@ -9,6 +9,7 @@ fn copies_are_shelved_lent_and_given_back() {
     let burned = Event::BurnStarted {
         drive: "A".to_owned(),
         media_id: "VERBAT/IMe".to_owned(),
+        tag: None,
     };
     let early = try_change(&mut catalog, &by, |c| {
         let slot = c.add_slot("House/Room/Rack/1/2")?;

@@ -149,4 +149,15 @@ impl Change<'_> {
         self.event(EventKind::ItemsTakenIn, id, &detail)?;
         Ok(VersionId(id))
     }
+
+    /// Records that no disc will hold a version of a study: it waits no more.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotPermitted`]; [`CatalogError::Storage`] where that was recorded before.
+    pub fn leave_out(&mut self, study: StudyId, version: VersionId) -> Result<(), CatalogError> {
+        let params = params![version.0, self.at.0];
+        self.db.execute(sql::LEAVE_OUT, params)?;
+        let detail = format!("version row {}", version.0);
+        self.event(EventKind::StudyLeftOut, study.0, &detail)
+    }
 }

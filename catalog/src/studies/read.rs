@@ -96,7 +96,16 @@ impl Reader<'_> {
         })?)
     }
 
-    /// The versions that are in no set, oldest first.
+    /// The versions of a study that were left out, oldest first.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn left_out(&self, study: StudyId) -> Result<Vec<VersionId>, CatalogError> {
+        let id = |row: &Row<'_>| Ok(VersionId(row.get(0)?));
+        self.db.rows(sql::LEFT_OUT, [study.0], id)
+    }
+
+    /// The versions that are in no set and were not left out, oldest first.
     ///
     /// # Errors
     /// [`CatalogError::Storage`].

@@ -148,6 +148,11 @@ pub(super) const SERIES_BEFORE: &str = "SELECT study, series_instance_uid FROM s
 pub(super) const SERIES_BEHIND: &str = "SELECT study, series_instance_uid FROM series
     WHERE series_instance_uid > ?1 ORDER BY series_instance_uid LIMIT ?2";
 
+pub(super) const LEAVE_OUT: &str = "INSERT INTO left_out (version, at) VALUES (?1, ?2)";
+
+pub(super) const LEFT_OUT: &str = "SELECT o.version FROM left_out o
+    JOIN study_version v ON v.id = o.version WHERE v.study = ?1 ORDER BY o.version";
+
 pub(super) const FIND_ALL: &str = study!(
     "",
     "study s",

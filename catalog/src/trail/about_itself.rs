@@ -3,6 +3,7 @@
 
 use super::{Behind, EventKind, sql};
 use crate::CatalogError;
+use crate::discs::CopyId;
 use crate::store::{Change, Timestamp, int, params};
 
 impl Change<'_> {
@@ -49,6 +50,14 @@ impl Change<'_> {
         self.db.execute(sql::SKIP_SETS, [int(sets)?])?;
         let detail = format!("{{\"rows\":{},\"seen\":{}}}", behind.rows, behind.seen);
         self.event(EventKind::CatalogAccepted, self.by.person.0, &detail)
+    }
+
+    /// Records that the tag on a copy does not fit this trail, and how.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotPermitted`]; [`CatalogError::Storage`].
+    pub fn tag_misfits(&mut self, copy: CopyId, how: &str) -> Result<(), CatalogError> {
+        self.event(EventKind::TagMisfits, copy.0, how)
     }
 
     pub(crate) fn erase_words(&mut self, words: i64) -> Result<(), CatalogError> {

@@ -12,6 +12,8 @@ pub enum EventKind {
     StudyUpdated,
     /// Files of a study were taken in.
     ItemsTakenIn,
+    /// It was decided that no disc will hold some files of a study.
+    StudyLeftOut,
     /// A file has to be looked at.
     ExceptionListed,
     /// A file was looked at.
@@ -42,6 +44,8 @@ pub enum EventKind {
     Interrupted,
     /// A copy was checked.
     Checked,
+    /// The tag on a copy does not fit this trail.
+    TagMisfits,
     /// A drive burned or read a copy.
     DriveUsed,
     /// A place was made.
@@ -96,6 +100,7 @@ stored_enum!(EventKind, "kind of event" {
     StudyRecorded = "study recorded",
     StudyUpdated = "study brought up to date",
     ItemsTakenIn = "items taken in",
+    StudyLeftOut = "study left out",
     ExceptionListed = "exception",
     ExceptionResolved = "exception resolved",
     SetPlanned = "set planned",
@@ -111,6 +116,7 @@ stored_enum!(EventKind, "kind of event" {
     ReadBack = "read back",
     Interrupted = "interrupted",
     Checked = "checked",
+    TagMisfits = "tag misfits",
     DriveUsed = "drive used",
     SlotAdded = "slot added",
     Shelved = "shelved",
@@ -190,6 +196,7 @@ impl EventKind {
             Self::StudyRecorded
             | Self::StudyUpdated
             | Self::ItemsTakenIn
+            | Self::StudyLeftOut
             | Self::ExceptionListed
             | Self::ExceptionResolved => Permission::Ingest,
             Self::SetPlanned
@@ -202,7 +209,7 @@ impl EventKind {
             | Self::DiscReplaced
             | Self::Retired => Permission::Make,
             Self::BurnStarted | Self::BurnEnded | Self::ReadBack => Permission::Burn,
-            Self::Checked => Permission::Verify,
+            Self::Checked | Self::TagMisfits => Permission::Verify,
             Self::DriveUsed => Permission::UseDrives,
             Self::SlotAdded | Self::Shelved | Self::Missed | Self::Found => Permission::Shelve,
             Self::Lent | Self::GivenBack | Self::BorrowerAdded => Permission::Lend,
@@ -242,12 +249,15 @@ impl EventKind {
             Self::ReadBack | Self::Checked => Some(PremisEvent::FixityCheck),
             Self::Shelved | Self::GivenBack | Self::Found => Some(PremisEvent::Transfer),
             Self::Lent => Some(PremisEvent::Dissemination),
-            Self::SetDropped | Self::DiscDropped | Self::Retired | Self::Missed => {
-                Some(PremisEvent::Deaccession)
-            }
+            Self::SetDropped
+            | Self::DiscDropped
+            | Self::StudyLeftOut
+            | Self::Retired
+            | Self::Missed => Some(PremisEvent::Deaccession),
             Self::WordsErased => Some(PremisEvent::Redaction),
             Self::ExceptionListed
             | Self::ExceptionResolved
+            | Self::TagMisfits
             | Self::DriveUsed
             | Self::SlotAdded
             | Self::PersonAdded

@@ -124,6 +124,7 @@ fn erased_words_read_as_erased_and_not_as_tampered() {
     let started = Event::BurnStarted {
         drive: "A".to_owned(),
         media_id: String::new(),
+        tag: None,
     };
     catalog
         .change(&by, Timestamp(9), Reason::Said(why), |c| {

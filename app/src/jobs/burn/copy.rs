@@ -370,6 +370,7 @@ fn burn_copy(
     let started = Event::BurnStarted {
         drive: request.drive.clone(),
         media_id: media_id.clone(),
+        tag: Some(tag.digest()),
     };
     // It goes when the end of the burn is recorded.
     let mark = ProgressMark::put(copy, cx)?;

@@ -8,6 +8,7 @@ pub mod drop_planned;
 pub mod exceptions;
 pub mod image_file;
 pub mod ingest;
+pub mod leave_out;
 pub mod parity_discs;
 pub mod plan;
 mod so_far;

@@ -181,11 +181,13 @@ pub fn disc_uuid(set: [u8; 16], number: u32) -> [u8; 16] {
 
 /// Whether any file of a study is still where it was taken in.
 fn is_anything_left(study: &StudyItems) -> bool {
-    let is_there = |item: &Item| {
-        let path = Path::new(OsStr::from_bytes(&item.source));
-        path.symlink_metadata().is_ok()
-    };
     study.items.iter().any(is_there)
+}
+
+/// Whether a file is still where it was taken in.
+pub(super) fn is_there(item: &Item) -> bool {
+    let path = Path::new(OsStr::from_bytes(&item.source));
+    path.symlink_metadata().is_ok()
 }
 
 /// The studies that wait for a disc.

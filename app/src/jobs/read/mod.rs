@@ -5,5 +5,6 @@ mod never_whole;
 pub mod rebuild;
 pub mod repair;
 pub mod restore;
+pub mod tag_trail;
 pub mod verify;
 mod whose;

@@ -58,5 +58,6 @@ pub(super) fn run(
         not_closed: false,
         map: None,
         reading: None,
+        trail: None,
     })
 }

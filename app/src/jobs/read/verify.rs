@@ -13,6 +13,7 @@ use stele_catalog::{
     JobKind, Reason, UseKind, UseQuery, UseResult,
 };
 
+use super::tag_trail::{self, TagTrail};
 use super::whose::{self, Burned, Lies, Says, Verdict};
 use super::{never_whole, repair};
 use crate::jobs::burn::{medium_class, speed};
@@ -75,6 +76,8 @@ pub struct Outcome {
     pub map: Option<String>,
     /// How the drive read it; none for an image file.
     pub reading: Option<Reading>,
+    /// What the tag on it says of this catalog; none where no tag could be read.
+    pub trail: Option<TagTrail>,
 }
 
 /// Which copy a disc is, and who says so.
@@ -129,8 +132,12 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     let copy = lookup::copy_named(&cx.catalog.read(), &request.serial)?;
     medium_class::refuse_virtual(&cx.catalog.read(), &request.drive)?;
     let serial = copy.serial.to_string();
+    let rows = cx.catalog.read().trail_head()?.rows;
     let leases = [format!("drive:{}", request.drive), format!("copy:{serial}")];
     journal::journaled(cx, JobKind::Verify, request, &leases, |cx| {
+        if copy.state == CopyState::Planned {
+            tag_trail::burned_after_all(&request.drive, &copy, rows, cx)?;
+        }
         can_be_checked(&copy)?;
         let mut drive = station::open(cx.archive, &request.drive)?;
         let facts = medium_in(&mut drive, &request.drive)?;
@@ -161,6 +168,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             }
         };
         let known = known_by(&verified, &copy, cx)?;
+        let trail = tag_trail::of_copy(&verified.tags, &copy, rows, cx)?;
         match proof {
             Proof::NotNeeded | Proof::Whole => {}
             Proof::OtherThanImage | Proof::NotClosed => verified.class = Class::Failed,
@@ -184,6 +192,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         });
         outcome.serial = Some(serial);
         outcome.reading = Some(reading(&copy, &did, cx)?);
+        outcome.trail = trail;
         Ok(outcome)
     })
 }
@@ -464,6 +473,7 @@ fn outcome(v: &Verified) -> Outcome {
         not_closed: false,
         map: None,
         reading: None,
+        trail: None,
     }
 }
 

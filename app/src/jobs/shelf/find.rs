@@ -90,6 +90,8 @@ pub struct Study {
     pub left_out: u64,
     /// Part of it waits for a disc.
     pub waiting: bool,
+    /// Part of it was left out: its files were gone, and are on no disc.
+    pub given_up: bool,
     /// The copies that hold it.
     pub copies: Vec<Copy>,
 }
@@ -245,6 +247,7 @@ fn study(found: &FoundStudy, holds: Holds) -> Study {
         bytes: holds.bytes,
         left_out: holds.left_out,
         waiting: found.waiting,
+        given_up: found.left_out,
         copies: copies
             .map(|copy| Copy {
                 serial: copy.serial.to_string(),

@@ -61,6 +61,10 @@ fn card(ui: &mut egui::Ui, study: &Study) {
             let text = outcomes::left_out(study.left_out);
             ui.label(toned(ui, Tone::Look, &text));
         }
+        if study.given_up {
+            let text = "Part of it was given up: its files were gone.";
+            ui.label(toned(ui, Tone::Look, text));
+        }
         copies(ui, study);
     });
 }

@@ -1,0 +1,143 @@
+//! What the tag on a copy says of this catalog. The tag has the end of the trail as it was before
+//! the burn's first event, and that event has the tag's hash: so a catalog and its discs prove each
+//! other, up to the burn.
+
+use serde::Serialize;
+use stele_burner::copy_tag::{CopyTag, TagsRead, read_tags};
+use stele_burner::drive::{DriveSectors, MediumState, Tray};
+use stele_burner::parity::{Search, find_geometry};
+use stele_catalog::{CopyRow, CustodyRow, Event, Reason};
+
+use crate::jobs::run::records;
+use crate::jobs::{Context, JobError};
+use crate::station;
+
+/// What a tag says of this catalog.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct TagTrail {
+    /// Rows that the trail had before the copy was burned, by its tag.
+    pub rows: u64,
+    /// Rows that this catalog's trail has.
+    pub rows_here: u64,
+    /// How the two fit.
+    pub fit: Fit,
+}
+
+/// How the trail in a tag fits the one of this catalog.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fit {
+    /// It is a beginning of this one, and the burn's event has the hash of just this tag.
+    Proven,
+    /// It is a beginning of this one. The burn's event has no hash of a tag: an earlier version
+    /// burned the copy.
+    Ours,
+    /// It is longer: the catalog is older than the disc.
+    CatalogOlder,
+    /// It has another row at that place: another branch of this archive.
+    OtherBranch,
+    /// It is a beginning of this one, and the burn's event is of another tag.
+    OtherTag,
+    /// It is a beginning of this one, and no burn of the copy is known.
+    NoBurn,
+}
+
+impl Fit {
+    /// Whether the disc and the catalog agree, as far as either tells.
+    pub fn agrees(self) -> bool {
+        match self {
+            Self::Proven | Self::Ours => true,
+            Self::CatalogOlder | Self::OtherBranch | Self::OtherTag | Self::NoBurn => false,
+        }
+    }
+}
+
+/// Compares the tag of a copy with the trail as it was before this job, when it had `rows_here`
+/// rows; what does not fit is recorded in it.
+///
+/// # Errors
+/// The catalog's.
+fn compare(
+    tag: &CopyTag,
+    copy: &CopyRow,
+    rows_here: u64,
+    cx: &mut Context<'_>,
+) -> Result<TagTrail, JobError> {
+    let reader = cx.catalog.read();
+    let hash = reader.trail_hash_at(tag.trail_rows)?;
+    let burned = reader.history(copy.id)?;
+    let fit = match hash {
+        _ if tag.trail_rows > rows_here => Fit::CatalogOlder,
+        Some(hash) if hash == tag.trail_hash => burn_of(&burned, &tag.digest()),
+        Some(_) | None => Fit::OtherBranch,
+    };
+    let found = TagTrail {
+        rows: tag.trail_rows,
+        rows_here,
+        fit,
+    };
+    if !fit.agrees() {
+        let how = records::json("tag", &found)?;
+        cx.change(Reason::Routine, |c| Ok(c.tag_misfits(copy.id, &how)?))?;
+    }
+    Ok(found)
+}
+
+/// What the tag says of this catalog, where it is one of this copy.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn of_copy(
+    tags: &TagsRead,
+    copy: &CopyRow,
+    rows_here: u64,
+    cx: &mut Context<'_>,
+) -> Result<Option<TagTrail>, JobError> {
+    let serial = copy.serial.to_string();
+    let own = tags.copy().filter(|tag| tag.serial == serial);
+    own.map(|tag| compare(tag, copy, rows_here, cx)).transpose()
+}
+
+/// Looks whether the disc of a copy that this catalog thinks is still to be burned lies in a drive:
+/// then the catalog was brought back from before the burn.
+///
+/// # Errors
+/// [`JobError::BurnNotKnown`]; the drive's and the catalog's.
+pub(super) fn burned_after_all(
+    drive: &str,
+    copy: &CopyRow,
+    rows_here: u64,
+    cx: &mut Context<'_>,
+) -> Result<(), JobError> {
+    let mut open = station::open(cx.archive, drive)?;
+    match open.medium()? {
+        Tray::Medium(facts) if facts.state != MediumState::Blank => {}
+        _ => return Ok(()),
+    }
+    let source = DriveSectors::new(open);
+    let found = find_geometry(&[&source], &Search::quick(cx.watch));
+    let Some(identity) = found.ok().and_then(|found| found.identity) else {
+        return Ok(());
+    };
+    let tags = read_tags(&source, identity.geometry, identity.name)?;
+    match of_copy(&tags, copy, rows_here, cx)? {
+        None => Ok(()),
+        Some(_) => Err(JobError::BurnNotKnown {
+            serial: copy.serial.to_string(),
+        }),
+    }
+}
+
+/// What the burn's event says of the tag.
+fn burn_of(history: &[CustodyRow], digest: &[u8; 32]) -> Fit {
+    let tags = history.iter().filter_map(|row| match &row.event {
+        Event::BurnStarted { tag, .. } => Some(tag),
+        _ => None,
+    });
+    match tags.last() {
+        None => Fit::NoBurn,
+        Some(None) => Fit::Ours,
+        Some(Some(known)) if known == digest => Fit::Proven,
+        Some(Some(_)) => Fit::OtherTag,
+    }
+}

@@ -1,0 +1,33 @@
+//! What the tag on a copy says of this catalog.
+
+use crate::jobs::read::tag_trail::{Fit, TagTrail};
+
+/// What it says, and what to do; none where there is nothing to be said.
+pub fn words(found: &TagTrail) -> Option<String> {
+    let (rows, here) = (found.rows, found.rows_here);
+    Some(match found.fit {
+        Fit::Ours => return None,
+        Fit::Proven => format!(
+            "Its tag fits the audit trail: what the trail says up to row {rows} stood there before \
+             the burn."
+        ),
+        Fit::CatalogOlder => format!(
+            "This catalog is older than the disc: its trail has {here} rows, and the disc was \
+             burned after row {rows}. Look for a newer catalog.db before anything else is burned."
+        ),
+        Fit::OtherBranch => format!(
+            "The disc is of another branch of this archive: row {rows} of its trail is another one \
+             than here. Two catalogs were worked on, or the trail was changed: stele audit verify"
+        ),
+        Fit::OtherTag => {
+            "The disc has another tag than the one that was burned, by this catalog. Set it aside: \
+             it may be a copy that somebody else made."
+                .to_owned()
+        }
+        Fit::NoBurn => {
+            "This catalog knows no burn of the copy that is in the drive. Set it aside, and look \
+             for a newer catalog.db."
+                .to_owned()
+        }
+    })
+}

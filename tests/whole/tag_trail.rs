@@ -1,0 +1,83 @@
+//! The tag on a disc and the trail of the catalog prove each other, or say that they do not.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::bench::{Bench, MEDIA};
+
+/// An archive with one copy burned, still in its drive; and its catalog as it was before the burn.
+fn burned() -> (Bench, String, Vec<u8>) {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("a.txt", b"one")]);
+    bench.build(&folder, MEDIA, &["--copies", "1"]);
+    bench.drive("A", MEDIA);
+    let before = fs::read(bench.root().join("catalog.db")).unwrap();
+    let burn = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let serial = burn["serial"].as_str().unwrap().to_owned();
+    (bench, serial, before)
+}
+
+fn verify(bench: &Bench, serial: &str) -> crate::bench::Ran {
+    bench.run(&["verify", serial, "--drive", "virtual:A"])
+}
+
+/// What the trail says of tags that do not fit.
+fn misfits(bench: &Bench) -> Vec<Value> {
+    let rows = bench.sqlite("SELECT detail FROM audit WHERE kind = 'tag misfits' ORDER BY id");
+    rows.lines()
+        .map(|row| serde_json::from_str(row).unwrap())
+        .collect()
+}
+
+#[test]
+fn a_catalog_and_its_disc_prove_each_other() {
+    let (bench, serial, _) = burned();
+    let report = verify(&bench, &serial).gives(0);
+    let trail = &report["trail"];
+    assert_eq!(trail["fit"], "proven", "{trail}");
+    // The burn's first event stands behind the row that the tag names.
+    let started = bench.sqlite("SELECT id FROM audit WHERE kind = 'burn started'");
+    assert_eq!(
+        trail["rows"].as_u64().unwrap() + 1,
+        started.parse::<u64>().unwrap()
+    );
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+    assert!(misfits(&bench).is_empty());
+    // A burn's event that is of another tag.
+    bench.sqlite(
+        "DROP TRIGGER custody_is_not_changed;
+         UPDATE custody SET tag = zeroblob(32) WHERE kind = 'burn started'",
+    );
+    let report = verify(&bench, &serial).gives(1);
+    assert_eq!(report["trail"]["fit"], "other_tag");
+    // An event of an earlier version has none.
+    bench.sqlite("UPDATE custody SET tag = NULL WHERE kind = 'burn started'");
+    assert_eq!(verify(&bench, &serial).gives(0)["trail"]["fit"], "ours");
+    assert_eq!(misfits(&bench).len(), 1);
+}
+
+#[test]
+fn another_branch_of_the_archive_is_told() {
+    let (bench, serial, _) = burned();
+    let rows = verify(&bench, &serial).gives(0)["trail"]["rows"].clone();
+    bench.sqlite(&format!(
+        "DROP TRIGGER audit_is_not_changed;
+         UPDATE audit SET hash = zeroblob(32) WHERE id = {rows}"
+    ));
+    let report = verify(&bench, &serial).gives(1);
+    assert_eq!(report["trail"]["fit"], "other_branch");
+    // The disc is what it is all the same.
+    assert_eq!(report["state"], "good");
+    assert_eq!(misfits(&bench)[0]["fit"], "other_branch");
+}
+
+#[test]
+fn a_catalog_from_before_the_burn_is_older_than_the_disc() {
+    let (bench, serial, before) = burned();
+    fs::write(bench.root().join("catalog.db"), before).unwrap();
+    verify(&bench, &serial).refused("JOB-047");
+    let told = misfits(&bench);
+    assert_eq!(told[0]["fit"], "catalog_older", "{told:?}");
+    assert!(told[0]["rows"].as_u64() > told[0]["rows_here"].as_u64());
+}
