@@ -8,6 +8,7 @@
 
 mod accumulate;
 mod across;
+mod brought_in;
 mod disc_in_rebuild;
 mod error;
 mod fits;
