@@ -112,7 +112,9 @@ impl Burned {
         let (mut here, mut cut_off) = (false, false);
         for row in reader.history(copy.id)? {
             match &row.event {
-                Event::BurnStarted { drive: d, media_id } => {
+                Event::BurnStarted {
+                    drive: d, media_id, ..
+                } => {
                     here = d == drive && is_such_a_medium(media_id, &facts.media_id);
                 }
                 Event::Interrupted { why } => cut_off = why == CUT_OFF_WRITING,
