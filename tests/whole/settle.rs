@@ -118,6 +118,7 @@ fn the_copies_that_are_burned_may_be_enough() {
     bench.done(&["copies", "SET-0001", "2"]);
     assert_eq!(next(&bench)["do"], "burn");
     bench.run(&["copies", "SET-0099", "2"]).refused("JOB-002");
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
 
 #[test]

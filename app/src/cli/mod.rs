@@ -121,15 +121,20 @@ fn in_archive(command: Command, common: &session::Common, out: &Out) -> Result<E
     if let Command::ConfirmClock(args) = &command {
         return clock::confirm(args, &mut Session::with_any_clock(common)?, out);
     }
-    if let Command::Person {
-        command: person::Command::List,
-    } = &command
-    {
-        return person::list(common, out);
-    }
-    let mut session = match command.only_reads() {
-        true => Session::open_to_read(common, out)?,
-        false => Session::open(common, out)?,
+    let is_list = matches!(
+        command,
+        Command::Person {
+            command: person::Command::List
+        }
+    );
+    let opened = match command.only_reads() {
+        true => Session::open_to_read(common, out),
+        false => Session::open(common, out),
+    };
+    let mut session = match opened {
+        // Whoever looks for somebody to act as need not act.
+        Err(error) if is_list && error.is_of_who_acts() => return person::list(common, out),
+        opened => opened?,
     };
     let exit = run_in(command, &mut session, out)?;
     session.catalog().unchanged()?;

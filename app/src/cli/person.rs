@@ -40,18 +40,22 @@ fn roles() -> impl TypedValueParser<Value = Role> {
     PossibleValuesParser::new(words).try_map(|word| Role::parse(&word).ok_or("no such role"))
 }
 
-/// Lists the people, whoever asks: nobody who may act need be known for it.
+/// Lists the people where nobody who may act is known.
 pub fn list(common: &Common, out: &Out) -> Result<Exit, JobError> {
     let archive = Archive::open(&place(common)?)?;
     let catalog = Catalog::open_to_read(&archive.catalog())?;
     let all = people::list(&catalog.read())?;
     catalog.unchanged()?;
-    out.report(&all, |page| {
+    say_all(&all, out);
+    Ok(Exit::Done)
+}
+
+fn say_all(all: &people::People, out: &Out) {
+    out.report(all, |page| {
         for person in &all.people {
             page.line(words::listed(person));
         }
     });
-    Ok(Exit::Done)
 }
 
 /// Does it.
@@ -61,8 +65,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             let added = people::add(name, *role, &mut session.context())?;
             out.report(&added, |page| page.line(words::added(&added)));
         }
-        // It was answered before: who looks for somebody to act as need not act.
-        Command::List => {}
+        Command::List => say_all(&people::list(&session.catalog().read())?, out),
         Command::Retire { code, why } => {
             let retired = people::retire(code, why.as_deref().into(), &mut session.context())?;
             let acts = session.archive().settings().person.as_deref();

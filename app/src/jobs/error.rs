@@ -516,6 +516,15 @@ impl JobError {
         }
     }
 
+    /// Whether nobody is known who may act: retired, or not there.
+    pub fn is_of_who_acts(&self) -> bool {
+        matches!(
+            self,
+            Self::Unknown { what: "person", .. }
+                | Self::Catalog(CatalogError::PersonRetired { .. })
+        )
+    }
+
     /// An I/O error at a path.
     pub fn io(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
         let path = path.to_path_buf();
