@@ -427,6 +427,7 @@ pub fn chain(error: &dyn std::error::Error) -> String {
 impl JobError {
     /// Stable code, the key into [`crate::words::advice`].
     pub fn code(&self) -> &'static str {
+        // Long because it is one flat table.
         match self {
             Self::Archive(e) => e.code(),
             Self::Id(e) => e.code(),

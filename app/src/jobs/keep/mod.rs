@@ -1,5 +1,5 @@
-//! Keeping the catalog: backed up, brought back from a backup, accepted where it is not the one that
-//! was here before.
+//! Keeping the catalog: backed up, brought back from a backup, accepted where it is not the one
+//! that was here before.
 
 mod error;
 
