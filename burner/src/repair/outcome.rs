@@ -39,7 +39,7 @@ pub enum RepairError {
     NoSource,
     /// The geometry cannot be found.
     #[error(transparent)]
-    Find(FindError),
+    Find(#[from] FindError),
     /// Less than a quarter of the disc is there (SPEC.TXT R-058).
     #[error("the disc has {sectors} sectors, and only {there} are there")]
     TooShort {
@@ -88,15 +88,6 @@ impl RepairError {
             Self::TooShort { .. } => "REP-005",
             Self::OtherRescue { .. } => "REP-006",
             Self::Busy => "REP-007",
-        }
-    }
-}
-
-impl From<FindError> for RepairError {
-    fn from(error: FindError) -> Self {
-        match error {
-            FindError::Read(error) => error.into(),
-            other => Self::Find(other),
         }
     }
 }

@@ -84,19 +84,11 @@ pub fn rebuild(
         earlier,
     } = begin(to, watch)?;
     let result = rebuild_in(from, earlier, to, &parts, name, watch);
-    let goes_on = |error: &RebuildError| error.may_go_on() || watch.cancelled();
-    // Beside whole images it stays: without it the folder would be refused.
-    if result.as_ref().is_err_and(|error| !goes_on(error)) && !holds_images(to) {
+    if result.as_ref().is_err_and(|error| !error.may_go_on()) {
         // The error is the one to tell; what was begun takes room and serves nobody.
         let _ = fs::remove_dir_all(&parts);
     }
     result
-}
-
-/// Whether a folder holds images under their names.
-fn holds_images(folder: &Path) -> bool {
-    let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.any(|entry| entry.path().extension().is_some_and(|end| end == "iso"))
 }
 
 /// A folder that was taken for a rebuild.

@@ -516,10 +516,10 @@ fn a_rebuild_that_was_cut_off_keeps_what_is_whole_and_goes_on() {
         let Err(error) = rebuilt_watched(folder.path(), &numbers, &to, &watch) else {
             break;
         };
-        // Wherever it was asked, it was because of that.
-        let code = error.code();
-        let stopped = ["SET-003", "REP-004", "SEC-003", "PAR-011", "BLD-005"];
-        assert!(stopped.contains(&code), "{code} {error}");
+        assert!(
+            ["SET-003", "REP-004", "SEC-003"].contains(&error.code()),
+            "{error}"
+        );
         stops += 1;
         // A disc that was brought in is not brought in a second time.
         let after = standing(&to.join("unfinished"));
