@@ -869,14 +869,6 @@ pub const ADVICE: &[Message] = &[
     ),
     m("CAT-036", "Give the name as people know it."),
     m(
-        "SET-008",
-        "Wait until the other rebuild is done, or name another folder.",
-    ),
-    m(
-        "SET-009",
-        "Move it out of the folder, and give the same command again: it is rebuilt.",
-    ),
-    m(
         "SET-007",
         "Rebuild with a parity disc of the same images, or leave the disc out that it names.",
     ),

@@ -1,11 +1,9 @@
 //! A disc of the set while it is worked on, and what its anchors say.
 
 use std::fs::File;
-use std::io;
 use std::path::PathBuf;
 
 use stele_discfs::{Extent, Lba, SectorCount};
-use stele_files::WholeFile;
 
 use crate::disc::SetInfo;
 use crate::geometry::Geometry;
@@ -23,28 +21,6 @@ pub(super) struct DiscInRebuild {
     pub(super) geometry: Geometry,
     pub(super) lost: LostMap,
     pub(super) present: bool,
-    pub(super) stands: Stands,
-}
-
-/// Where the image of a disc stands while it is worked on.
-pub(super) enum Stands {
-    /// In the folder for what is not whole yet.
-    Unfinished,
-    /// Likewise, of a disc that no source holds: removed where it does not get whole.
-    Scratch(WholeFile),
-    /// Under its own name: an earlier run has made it whole, and nothing is changed of it.
-    Whole,
-}
-
-impl DiscInRebuild {
-    /// Removes its image, where it is not one that is whole already.
-    pub(super) fn discard(&self) -> io::Result<()> {
-        match self.stands {
-            Stands::Unfinished => std::fs::remove_file(&self.path),
-            // Removed when it is dropped.
-            Stands::Scratch(_) | Stands::Whole => Ok(()),
-        }
-    }
 }
 
 /// A sound anchor of a disc, whose own sectors were read.

@@ -59,15 +59,6 @@ pub enum RebuildError {
     /// The target folder holds something: an image there might be one that is needed.
     #[error("the folder is not empty")]
     NotEmpty,
-    /// Another rebuild writes into the folder.
-    #[error("another rebuild writes into the folder")]
-    Busy,
-    /// An image that an earlier run has made whole is not whole any more.
-    #[error("{} is not whole", image.display())]
-    Spoiled {
-        /// The image.
-        image: std::path::PathBuf,
-    },
     /// Inside a disc.
     #[error(transparent)]
     Repair(#[from] RepairError),
@@ -92,26 +83,12 @@ pub enum RebuildError {
 }
 
 impl RebuildError {
-    /// Whether the same command goes on where this one ended: what was begun is kept for it.
-    pub(super) fn may_go_on(&self) -> bool {
-        match self {
-            Self::Cancelled | Self::Read(_) | Self::Spoiled { .. } => true,
-            Self::Repair(error) => matches!(
-                error,
-                RepairError::Cancelled | RepairError::Read(_) | RepairError::Busy
-            ),
-            _ => false,
-        }
-    }
-
     /// Stable code, the key into the message catalogue.
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoParityDisc => "SET-001",
             Self::NotEmpty => "SET-006",
             Self::Outdated { .. } => "SET-007",
-            Self::Busy => "SET-008",
-            Self::Spoiled { .. } => "SET-009",
             Self::Repair(e) => e.code(),
             Self::Read(e) => e.code(),
             Self::Protect(e) => e.code(),

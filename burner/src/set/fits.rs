@@ -44,7 +44,7 @@ pub(super) fn without_outdated(works: &mut Vec<DiscInRebuild>) -> io::Result<Vec
                 let (parity, member) = (number, member.number);
                 outdated.push(Outdated { parity, member });
                 gone.push(work.uuid);
-                work.discard()?;
+                std::fs::remove_file(&work.path)?;
                 break;
             }
         }

@@ -8,7 +8,6 @@
 
 mod accumulate;
 mod across;
-mod brought_in;
 mod disc_in_rebuild;
 mod error;
 mod fits;

@@ -3,19 +3,15 @@
 //! Inside each disc first, then across the set, then inside again, until nothing changes. All work
 //! is done on images in the target folder; sources are only read.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
-use stele_files::{Folder, WholeFile, remove_leftovers};
 
 use super::across::{Share, fill};
-use super::brought_in::{
-    DONE, MODE, brought_in, file_name, not_sure, open, remove_if_there, wanted,
-};
-use super::brought_in::{UNFINISHED, whole_before};
-use super::disc_in_rebuild::{DiscInRebuild, Stands, anchor, info_of, set_parity};
+use super::disc_in_rebuild::{DiscInRebuild, anchor, info_of, set_parity};
 use super::error::RebuildError;
 use super::fits::{Outdated, without_outdated};
 use super::from_anchors::info_from_anchors;
@@ -23,10 +19,9 @@ use super::parity_disc::parity_discs_anew;
 use super::witness::{contradicted, manifests};
 use crate::disc::{SLOTS, SetInfo};
 use crate::exact::part;
-use crate::parity::{
-    DiscIdentity, DiscName, FindError, Search, SetParity, content_of, find_geometry, protect,
-};
-use crate::repair::repair;
+use crate::geometry::Geometry;
+use crate::parity::{DiscName, FindError, Search, SetParity, content_of, find_geometry, protect};
+use crate::repair::{Repaired, repair};
 use crate::sectors::{ImageFile, LostMap, Masked, Sectors};
 use crate::watch::Watch;
 
@@ -66,9 +61,8 @@ pub struct RebuiltSet {
 /// image's name by set and number. A parity disc that no source holds is built anew once all data
 /// discs are whole.
 ///
-/// The folder must be new or empty, so that nothing is ever overwritten, or one in which a rebuild
-/// of this set was cut off: then what is whole is kept, and the rest goes on. A disc that does not
-/// get whole stays below `unfinished` in it, under its UUID.
+/// The folder must be new or empty, so that nothing is ever overwritten. A disc that does not get
+/// whole stays below `unfinished` in it, under its UUID.
 ///
 /// # Errors
 /// [`RebuildError`]; images that are whole by then stay.
@@ -78,58 +72,46 @@ pub fn rebuild(
     name: &dyn Fn(&str, u32) -> String,
     watch: &dyn Watch,
 ) -> Result<RebuiltSet, RebuildError> {
-    let Begun {
-        _alone,
-        parts,
-        earlier,
-    } = begin(to, watch)?;
-    let result = rebuild_in(from, earlier, to, &parts, name, watch);
-    if result.as_ref().is_err_and(|error| !error.may_go_on()) {
+    let parts = begin(to)?;
+    let result = rebuild_in(from, to, &parts, name, watch);
+    if result.is_err() {
         // The error is the one to tell; what was begun takes room and serves nobody.
         let _ = fs::remove_dir_all(&parts);
     }
     result
 }
 
-/// A folder that was taken for a rebuild.
-pub(super) struct Begun {
-    /// Its lock: of several that begin in it at once one gets it.
-    _alone: Folder,
-    /// Where what is not whole stands.
-    parts: PathBuf,
-    /// Images that an earlier run has made whole.
-    earlier: Vec<DiscInRebuild>,
-}
-
-/// Takes a folder for a rebuild: a new or empty one, or one in which a rebuild was cut off.
-pub(super) fn begin(to: &Path, watch: &dyn Watch) -> Result<Begun, RebuildError> {
+/// Takes a new or empty folder for a rebuild: of several that begin in it at once one gets it.
+pub(super) fn begin(to: &Path) -> Result<PathBuf, RebuildError> {
     fs::create_dir_all(to)?;
-    let alone = Folder::open(to)?;
-    if !alone.try_lock() {
-        return Err(RebuildError::Busy);
+    let entries = || Ok::<_, io::Error>(fs::read_dir(to)?.count());
+    if entries()? > 0 {
+        return Err(RebuildError::NotEmpty);
     }
-    let parts = to.join(UNFINISHED);
-    let earlier = whole_before(to, &parts, watch)?;
-    fs::create_dir_all(&parts)?;
-    // What a killed run was writing just then.
-    remove_leftovers(&parts, &|owner| owner.is_none())?;
-    Ok(Begun {
-        _alone: alone,
-        parts,
-        earlier,
-    })
+    let parts = to.join("unfinished");
+    match fs::create_dir(&parts) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            return Err(RebuildError::NotEmpty);
+        }
+        made => made?,
+    }
+    // Another one may have begun and ended since the folder was looked at.
+    if entries()? > 1 {
+        fs::remove_dir(&parts)?;
+        return Err(RebuildError::NotEmpty);
+    }
+    Ok(parts)
 }
 
 fn rebuild_in(
     from: &[&dyn Sectors],
-    earlier: Vec<DiscInRebuild>,
     to: &Path,
     parts: &Path,
     name: &dyn Fn(&str, u32) -> String,
     watch: &dyn Watch,
 ) -> Result<RebuiltSet, RebuildError> {
     let named = names(from, watch)?;
-    let (mut works, mut strangers) = inside(from, &named, earlier, parts, watch)?;
+    let (mut works, mut strangers) = inside(from, &named, parts, watch)?;
     // Parity of another image of a member brings back bytes that never were.
     let outdated = without_outdated(&mut works)?;
     let text = works.iter().find_map(info_of);
@@ -151,14 +133,13 @@ fn rebuild_in(
         all.any(|uuid| uuid == work.uuid)
     };
     for (place, name) in named.iter().enumerate() {
-        let named = name.map(|identity| identity.name);
-        let stranger = |work: &DiscInRebuild| Some(work.name) == named && !of_set(work);
+        let stranger = |work: &DiscInRebuild| Some(work.name) == *name && !of_set(work);
         if works.iter().any(stranger) {
             strangers.push(place);
         }
     }
     for stranger in works.iter().filter(|work| !of_set(work)) {
-        stranger.discard()?;
+        fs::remove_file(&stranger.path)?;
     }
     works.retain(of_set);
     add_missing(&info, parts, &mut works)?;
@@ -216,14 +197,11 @@ fn lost_sectors(works: &[DiscInRebuild]) -> u64 {
 }
 
 /// Which disc each source is of; none where nothing, or more than one disc, is named in it.
-fn names(
-    from: &[&dyn Sectors],
-    watch: &dyn Watch,
-) -> Result<Vec<Option<DiscIdentity>>, RebuildError> {
+fn names(from: &[&dyn Sectors], watch: &dyn Watch) -> Result<Vec<Option<DiscName>>, RebuildError> {
     let mut names = Vec::new();
     for source in from {
         names.push(match find_geometry(&[*source], &Search::full(watch)) {
-            Ok(found) => found.identity,
+            Ok(found) => found.identity.map(|identity| identity.name),
             Err(FindError::Read(error)) => return Err(error.into()),
             Err(_) => None,
         });
@@ -231,39 +209,64 @@ fn names(
     Ok(names)
 }
 
-/// Repairs each disc by itself; sources of one disc help each other. Of a disc that an earlier run
-/// has made whole nothing is read.
+/// Repairs each disc by itself; sources of one disc help each other.
 fn inside(
     from: &[&dyn Sectors],
-    named: &[Option<DiscIdentity>],
-    earlier: Vec<DiscInRebuild>,
+    named: &[Option<DiscName>],
     parts: &Path,
     watch: &dyn Watch,
 ) -> Result<(Vec<DiscInRebuild>, Vec<usize>), RebuildError> {
-    let (mut groups, mut strangers) = (Vec::<(DiscIdentity, Vec<&dyn Sectors>)>::new(), Vec::new());
-    for (place, (source, identity)) in from.iter().zip(named).enumerate() {
-        match identity {
+    let (mut groups, mut strangers) = (Vec::<(DiscName, Vec<&dyn Sectors>)>::new(), Vec::new());
+    for (place, (source, name)) in from.iter().zip(named).enumerate() {
+        match name {
             None => strangers.push(place),
-            Some(identity) => {
-                let same = |(known, _): &&mut (DiscIdentity, _)| known.name == identity.name;
-                match groups.iter_mut().find(same) {
-                    Some((_, sources)) => sources.push(*source),
-                    None => groups.push((*identity, vec![*source])),
-                }
-            }
+            Some(name) => match groups.iter_mut().find(|(known, _)| known == name) {
+                Some((_, sources)) => sources.push(*source),
+                None => groups.push((*name, vec![*source])),
+            },
         }
     }
-    let mut works = earlier;
-    for (identity, sources) in groups {
-        if works.iter_mut().all(|work| work.name != identity.name) {
-            works.push(brought_in(identity, &sources, parts, watch)?);
-        }
-    }
-    for work in &mut works {
-        let given = |identity: &DiscIdentity| identity.name == work.name;
-        work.present = named.iter().flatten().any(given);
+    let mut works = Vec::new();
+    for (name, sources) in groups {
+        let path = parts.join(file_name(name));
+        let repaired = repair(&sources, &path, &wanted(name, None, watch))?;
+        works.push(DiscInRebuild {
+            uuid: name.uuid,
+            name,
+            image: open(&path)?,
+            path,
+            geometry: repaired.geometry,
+            lost: not_sure(&repaired),
+            present: true,
+        });
     }
     Ok((works, strangers))
+}
+
+/// Where a disc stands while it is worked on: another build of it has another name.
+fn file_name(name: DiscName) -> String {
+    format!("{}.iso", name.to_string().replace('/', "-"))
+}
+
+/// This disc and no other.
+fn wanted(name: DiscName, hint: Option<Geometry>, watch: &dyn Watch) -> Search<'_> {
+    Search {
+        hint,
+        wanted: Some(name),
+        exhaustive: true,
+        ..Search::full(watch)
+    }
+}
+
+/// What cannot be relied on: lost, or confirmed by nothing.
+fn not_sure(repaired: &Repaired) -> LostMap {
+    let mut all = repaired.lost.clone();
+    all.merge(&repaired.unchecked);
+    all
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).open(path)
 }
 
 /// Data discs that no source holds: images of which everything is lost.
@@ -280,8 +283,13 @@ fn add_missing(
             uuid: member.uuid,
             content: None,
         };
-        let scratch = WholeFile::create(&parts.join(file_name(name)), None, MODE)?;
-        let image = scratch.file().try_clone()?;
+        let path = parts.join(file_name(name));
+        let image = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path)?;
         image.set_len(member.geometry.sectors().bytes())?;
         let mut lost = LostMap::new();
         lost.add(Extent {
@@ -291,12 +299,11 @@ fn add_missing(
         works.push(DiscInRebuild {
             uuid: member.uuid,
             name,
-            path: scratch.part(),
+            path,
             image,
             geometry: member.geometry,
             lost,
             present: false,
-            stands: Stands::Scratch(scratch),
         });
     }
     Ok(())
@@ -362,7 +369,6 @@ fn settle(info: &SetInfo, work: &mut DiscInRebuild, watch: &dyn Watch) -> Result
         return Ok(());
     }
     let again = work.path.with_extension("again");
-    remove_if_there(&again)?;
     let source = ImageFile::open(&work.path)?;
     let masked = Masked::new(&source, &work.lost);
     let sources: [&dyn Sectors; 1] = [&masked];
@@ -448,25 +454,9 @@ fn finish(
             });
             continue;
         };
-        match &work.stands {
-            Stands::Whole if !work.lost.is_empty() => {
-                let image = work.path.clone();
-                return Err(RebuildError::Spoiled { image });
-            }
-            Stands::Unfinished | Stands::Scratch(_) if work.lost.is_empty() => {
-                work.image.sync_all()?;
-                // Nothing that stands there is ever replaced.
-                if image.exists() {
-                    return Err(RebuildError::NotEmpty);
-                }
-                let now = match &work.stands {
-                    Stands::Scratch(file) => file.part(),
-                    Stands::Unfinished | Stands::Whole => work.path.clone(),
-                };
-                fs::rename(now, &image)?;
-                remove_if_there(&work.path.with_extension(DONE))?;
-            }
-            _ => {}
+        if work.lost.is_empty() {
+            work.image.sync_all()?;
+            fs::rename(&work.path, &image)?;
         }
         discs.push(RebuiltDisc {
             number,

@@ -16,7 +16,7 @@ use crate::mastering::{BuildOptions, Built, Trial, build};
 use crate::plan::{Plan, Policy, plan};
 use crate::sectors::{ImageFile, Sectors};
 use crate::source::{FileSources, staged};
-use crate::watch::{Progress, Quiet, Watch};
+use crate::watch::Quiet;
 
 const CAPACITY: SectorCount = SectorCount(248 * 32 + 320);
 
@@ -176,22 +176,13 @@ fn four_and_two(folder: &Path) -> SetInfo {
 }
 
 fn rebuilt(folder: &Path, numbers: &[u32], to: &Path) -> Result<RebuiltSet, RebuildError> {
-    rebuilt_watched(folder, numbers, to, &Quiet)
-}
-
-fn rebuilt_watched(
-    folder: &Path,
-    numbers: &[u32],
-    to: &Path,
-    watch: &dyn Watch,
-) -> Result<RebuiltSet, RebuildError> {
     let images: Vec<ImageFile> = numbers
         .iter()
         .map(|number| ImageFile::open(&image(folder, *number)).unwrap())
         .collect();
     let sources: Vec<&dyn Sectors> = images.iter().map(|image| image as &dyn Sectors).collect();
     let name = |set: &str, number: u32| format!("{set}-{number}.iso");
-    rebuild(&sources, to, &name, watch)
+    rebuild(&sources, to, &name, &Quiet)
 }
 
 /// Spoils strips of an image; a strip is a cluster here.
@@ -464,113 +455,15 @@ fn of_several_rebuilds_that_begin_in_one_folder_one_gets_it() {
         let folder = tempfile::tempdir().unwrap();
         let to = folder.path().join("set");
         let begun = std::thread::scope(|scope| {
-            let begin = |_| scope.spawn(|| super::rebuild::begin(&to, &Quiet));
+            let begin = |_| scope.spawn(|| super::rebuild::begin(&to).is_ok());
             let all: Vec<_> = (0..8).map(begin).collect();
-            let began: Vec<_> = all.into_iter().map(|one| one.join().unwrap()).collect();
-            let again = super::rebuild::begin(&to, &Quiet);
-            assert!(matches!(again, Err(RebuildError::Busy)));
-            began.iter().filter(|began| began.is_ok()).count()
+            let began = all.into_iter().map(|one| one.join().unwrap());
+            began.filter(|began| *began).count()
         });
         assert_eq!(begun, 1);
-        // Whoever has it lets it go, and another one goes on.
-        assert!(super::rebuild::begin(&to, &Quiet).is_ok());
+        assert!(matches!(
+            super::rebuild::begin(&to),
+            Err(RebuildError::NotEmpty)
+        ));
     }
-}
-
-/// Asks to stop when it was asked so often.
-struct StopsAt(std::sync::atomic::AtomicI64);
-
-impl Watch for StopsAt {
-    fn progress(&self, _: Progress) {}
-    fn cancelled(&self) -> bool {
-        self.0.fetch_sub(1, std::sync::atomic::Ordering::SeqCst) < 0
-    }
-}
-
-/// What stands in a folder, and which file it is.
-fn standing(folder: &Path) -> Vec<(PathBuf, u64)> {
-    use std::os::unix::fs::MetadataExt;
-    let entries = fs::read_dir(folder).into_iter().flatten();
-    let entries = entries.map(|entry| entry.unwrap());
-    let mut all: Vec<_> = entries
-        .map(|entry| (entry.path(), entry.metadata().unwrap().ino()))
-        .collect();
-    all.sort();
-    all
-}
-
-#[test]
-fn a_rebuild_that_was_cut_off_keeps_what_is_whole_and_goes_on() {
-    let folder = tempfile::tempdir().unwrap();
-    four_and_two(folder.path());
-    let originals: Vec<Vec<u8>> = (1..=6)
-        .map(|n| fs::read(image(folder.path(), n)).unwrap())
-        .collect();
-    // One disc is gone, one beyond its own parity.
-    spoil(folder.path(), 2, 10..60);
-    let (to, numbers) = (folder.path().join("a"), [2, 3, 4, 5]);
-    let (mut stops, mut reused) = (0, 0);
-    for lives in (30..1_500).step_by(25) {
-        let before = standing(&to.join("unfinished"));
-        let watch = StopsAt(std::sync::atomic::AtomicI64::new(lives));
-        let Err(error) = rebuilt_watched(folder.path(), &numbers, &to, &watch) else {
-            break;
-        };
-        assert!(
-            ["SET-003", "REP-004", "SEC-003"].contains(&error.code()),
-            "{error}"
-        );
-        stops += 1;
-        // A disc that was brought in is not brought in a second time.
-        let after = standing(&to.join("unfinished"));
-        let is_note = |(path, _): &&(PathBuf, u64)| path.extension().is_some_and(|e| e == "done");
-        let is_named = |(path, _): &(PathBuf, u64)| path.extension().is_some_and(|e| e == "iso");
-        if !standing(&to).iter().any(is_named) {
-            for note in before.iter().filter(is_note) {
-                assert!(after.contains(note), "{}", note.0.display());
-                reused += 1;
-            }
-        }
-        // What a killed run was writing just then.
-        let part = stele_files::WholeFile::create(&to.join("unfinished/x.iso"), None, 0o600);
-        let part = part.unwrap().part();
-        fs::write(part, b"half").unwrap();
-    }
-    assert!(stops >= 3 && reused >= 3, "{stops} {reused}");
-    let set = rebuilt(folder.path(), &numbers, &to).unwrap();
-    all_whole(&set, &originals);
-    let names: Vec<PathBuf> = standing(&to).into_iter().map(|(path, _)| path).collect();
-    let images = (1..=6).map(|n| image(&to, n));
-    assert!(names.into_iter().eq(images));
-    // It is done: nothing is overwritten by another one.
-    let refused = rebuilt(folder.path(), &numbers, &to).unwrap_err();
-    assert_eq!(refused.code(), "SET-006");
-}
-
-#[test]
-fn whole_images_of_an_earlier_run_are_kept_and_spoiled_ones_named() {
-    let folder = tempfile::tempdir().unwrap();
-    four_and_two(folder.path());
-    let originals: Vec<Vec<u8>> = (1..=6)
-        .map(|n| fs::read(image(folder.path(), n)).unwrap())
-        .collect();
-    let to = folder.path().join("a");
-    rebuilt(folder.path(), &[2, 3, 4, 5], &to).unwrap();
-    // As if it had been killed while it gave the images their names.
-    fs::create_dir(to.join("unfinished")).unwrap();
-    for gone in [1, 3, 6] {
-        fs::remove_file(image(&to, gone)).unwrap();
-    }
-    let before = standing(&to);
-    let set = rebuilt(folder.path(), &[3, 5], &to).unwrap();
-    all_whole(&set, &originals);
-    let after = standing(&to);
-    let kept = before.iter().filter(|(path, _)| path.extension().is_some());
-    assert!(kept.clone().all(|one| after.contains(one)) && kept.count() == 3);
-    fs::create_dir(to.join("unfinished")).unwrap();
-    spoil(&to, 4, 5..6);
-    let refused = rebuilt(folder.path(), &[3, 5], &to).unwrap_err();
-    assert_eq!(refused.code(), "SET-009");
-    assert!(standing(&to.join("unfinished")).is_empty());
-    assert!(fs::read(image(&to, 1)).unwrap() == originals[0]);
 }

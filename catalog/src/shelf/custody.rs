@@ -42,6 +42,7 @@ struct Columns<'a> {
 }
 
 fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
+    let none = Columns::default();
     Ok(match event {
         Event::BurnStarted {
             drive,
@@ -51,7 +52,7 @@ fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
             drive: Some(drive),
             media_id: Some(media_id),
             tag: *tag,
-            ..Columns::default()
+            ..none
         },
         Event::BurnEnded {
             written_sectors,
@@ -59,7 +60,7 @@ fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
         } => Columns {
             written_sectors: Some(int(*written_sectors)?),
             stopped: stopped.as_deref(),
-            ..Columns::default()
+            ..none
         },
         Event::ReadBack {
             sectors,
@@ -73,11 +74,11 @@ fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
             lost: Some(int(*lost)?),
             different: Some(int(*different)?),
             drive: Some(drive),
-            ..Columns::default()
+            ..none
         },
         Event::Interrupted { why } => Columns {
             phase: Some(why),
-            ..Columns::default()
+            ..none
         },
         Event::Checked {
             class,
@@ -93,22 +94,22 @@ fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
             damage_map: Some(damage_map),
             drive: Some(drive),
             duration_ms: Some(int(*duration_ms)?),
-            ..Columns::default()
+            ..none
         },
         Event::Shelved { slot } => Columns {
             slot: Some(*slot),
-            ..Columns::default()
+            ..none
         },
         Event::Lent { loan } => Columns {
             loan: Some(*loan),
-            ..Columns::default()
+            ..none
         },
         Event::GivenBack { loan, slot } => Columns {
             loan: Some(*loan),
             slot: Some(*slot),
-            ..Columns::default()
+            ..none
         },
-        Event::Retired | Event::Missed | Event::Found => Columns::default(),
+        Event::Retired | Event::Missed | Event::Found => none,
     })
 }
 
