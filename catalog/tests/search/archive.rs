@@ -187,6 +187,7 @@ fn burned() -> [Event; 3] {
         Event::BurnStarted {
             drive: drive.clone(),
             media_id: "MILLEN".to_owned(),
+            tag: None,
         },
         Event::BurnEnded {
             written_sectors: 48_000_000,
