@@ -42,7 +42,6 @@ struct Columns<'a> {
 }
 
 fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
-    let none = Columns::default();
     Ok(match event {
         Event::BurnStarted {
             drive,
@@ -52,7 +51,7 @@ fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
             drive: Some(drive),
             media_id: Some(media_id),
             tag: *tag,
-            ..none
+            ..Columns::default()
         },
         Event::BurnEnded {
             written_sectors,
@@ -60,7 +59,7 @@ fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
         } => Columns {
             written_sectors: Some(int(*written_sectors)?),
             stopped: stopped.as_deref(),
-            ..none
+            ..Columns::default()
         },
         Event::ReadBack {
             sectors,
@@ -74,11 +73,11 @@ fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
             lost: Some(int(*lost)?),
             different: Some(int(*different)?),
             drive: Some(drive),
-            ..none
+            ..Columns::default()
         },
         Event::Interrupted { why } => Columns {
             phase: Some(why),
-            ..none
+            ..Columns::default()
         },
         Event::Checked {
             class,
@@ -94,22 +93,22 @@ fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
             damage_map: Some(damage_map),
             drive: Some(drive),
             duration_ms: Some(int(*duration_ms)?),
-            ..none
+            ..Columns::default()
         },
         Event::Shelved { slot } => Columns {
             slot: Some(*slot),
-            ..none
+            ..Columns::default()
         },
         Event::Lent { loan } => Columns {
             loan: Some(*loan),
-            ..none
+            ..Columns::default()
         },
         Event::GivenBack { loan, slot } => Columns {
             loan: Some(*loan),
             slot: Some(*slot),
-            ..none
+            ..Columns::default()
         },
-        Event::Retired | Event::Missed | Event::Found => none,
+        Event::Retired | Event::Missed | Event::Found => Columns::default(),
     })
 }
 

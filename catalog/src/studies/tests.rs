@@ -340,6 +340,7 @@ fn studies_are_found_by_where_their_copies_stand_until_they_are_moved() {
         Event::BurnStarted {
             drive: "virtual:A".to_owned(),
             media_id: "M".to_owned(),
+            tag: None,
         },
         Event::BurnEnded {
             written_sectors: 9,

@@ -130,11 +130,11 @@ pub(super) fn burned_after_all(
 
 /// What the burn's event says of the tag.
 fn burn_of(history: &[CustodyRow], digest: &[u8; 32]) -> Fit {
-    let tags = history.iter().filter_map(|row| match &row.event {
+    let mut tags = history.iter().filter_map(|row| match &row.event {
         Event::BurnStarted { tag, .. } => Some(tag),
         _ => None,
     });
-    match tags.last() {
+    match tags.next_back() {
         None => Fit::NoBurn,
         Some(None) => Fit::Ours,
         Some(Some(known)) if known == digest => Fit::Proven,

@@ -90,8 +90,8 @@ impl Writer {
         }
     }
 
-    /// Writes the files `wanted` of disc `disc`; gives those that did not come. What the folder does
-    /// not take is told in the outcome, and the others go on.
+    /// Writes the files `wanted` of disc `disc`; gives those that did not come. What the folder
+    /// does not take is told in the outcome, and the others go on.
     ///
     /// # Errors
     /// [`JobError::Cancelled`], [`JobError::NoRoom`], and where the source is gone.
