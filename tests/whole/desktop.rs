@@ -177,7 +177,7 @@ fn a_drive_that_is_slow_and_then_stopped_disturbs_no_other() {
     until(
         &mut harness,
         "the search is answered",
-        is_shown("One study answers."),
+        is_shown("1 matching study."),
     );
     harness.get_by_label("Stop virtual:A").focus();
     harness.run_steps(2);

@@ -31,11 +31,18 @@ fn filled() -> Bench {
     bench.done(&["shelve", &serial, "--slot", "Site/Room/Rack"]);
     bench.done(&["lend", &serial, "--to", "Dr. Jane"]);
     bench.done(&["return", &serial, "--slot", "Site/Room/Rack"]);
+    // One that waits, and one of which somebody says that no disc will hold it.
+    for case in ["LATE-1", "LATE-2"] {
+        let late = bench.files(case, &[("c.txt", case.as_bytes())]);
+        bench.done(&["ingest", late.to_str().unwrap(), "--case", case]);
+    }
     let mut catalog = Catalog::open(&bench.root().join("catalog.db")).unwrap();
     let by = Acting::person(catalog.read().people().unwrap()[0].id);
     let station = catalog.read().stations().unwrap()[0].id;
+    let study = catalog.read().waiting().unwrap().remove(0);
     catalog
         .change(&by, Timestamp(9), Reason::Routine, |c| {
+            c.leave_out(study.study.id, study.version)?;
             c.begin_session(station)?;
             let job = c.begin_job(JobKind::Verify, "{}")?.job;
             c.take_lease(job, "drive:virtual:Z")?;
