@@ -146,7 +146,9 @@ fn every_column_that_a_foreign_hand_changes_is_named() {
         let found = Catalog::open(&tampered).unwrap().audit_verify();
         match found {
             Ok(report) if names(&report.problems, &table) => {
-                if allowed.contains_key(name.as_str()) {
+                // What the engine finds wrong with its own index depends on where the change lies.
+                let always = !table.starts_with("study_text");
+                if always && allowed.contains_key(name.as_str()) {
                     unneeded.insert(name);
                 }
             }
