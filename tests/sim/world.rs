@@ -22,8 +22,8 @@ use crate::wire::{Done, Job, Word};
 pub const CASES: [&str; 5] = ["FIRST", "SECOND", "THIRD", "FOURTH", "FIFTH"];
 /// The drives of all stations.
 pub const DRIVES: [&str; 3] = ["virtual:A", "virtual:B", "virtual:C"];
-/// When a run begins: 2026-01-01, in milliseconds since 1970 UTC.
-pub const BEGIN: i64 = 1_767_225_600_000;
+/// When a run begins: 2026-01-10, in milliseconds since 1970 UTC.
+pub const BEGIN: i64 = 1_768_003_200_000;
 
 /// The archive at its beginning, and the folder in which runs are played.
 pub struct World {
