@@ -189,6 +189,7 @@ impl Catalog {
         if change.events() == 0 && tx.changes() != before {
             return Tried::Failed(CatalogError::Unexplained.into());
         }
+        let any = change.events() > 0;
         if let Err(error) = change.end() {
             return Tried::Failed(error.into());
         }
@@ -198,7 +199,7 @@ impl Catalog {
         }
         match tx.commit() {
             Ok(()) => {
-                self.changed = true;
+                self.changed |= any;
                 Tried::Done(result)
             }
             Err(CatalogError::Storage(error)) if error.is_busy() => {
@@ -290,20 +291,20 @@ impl Catalog {
         beside::note(self.store.db(), &self.path, true);
     }
 
-    /// Writes a backup of its last committed state, while others go on changing it. Nobody may
-    /// read it who may not read the catalog.
+    /// Writes a backup of its last committed state into the empty file `to`, while others go on
+    /// changing it.
     ///
     /// # Errors
-    /// Where it cannot be written whole; `to` is then as it was.
+    /// Where it cannot be written whole: what is in `to` is then nothing.
     pub fn back_up(&self, to: &Path) -> io::Result<()> {
-        backup::copy_to(&self.path, to)
+        backup::copy(&self.path, to)
     }
 
     /// Puts the catalog in the file `new` in the place of the one at `path`, which is kept as
     /// `kept`. Nobody may have the one at `path` open.
     ///
     /// # Errors
-    /// Where a file cannot be moved. Both are then there, under one of their names.
+    /// Where a file cannot be moved: the one at `path` is then still there.
     pub fn replace(path: &Path, new: &Path, kept: &Path) -> io::Result<()> {
         backup::swap(path, new, kept)
     }

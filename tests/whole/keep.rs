@@ -1,6 +1,7 @@
 //! The catalog kept: backed up, brought back, and known where it is not the one that was here.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use crate::bench::Bench;
 
@@ -91,10 +92,35 @@ fn a_backup_is_read_back_and_brings_the_catalog_back() {
     let refused = bench.run(&["catalog", "restore", broken.to_str().unwrap(), "--why", "x"]);
     assert_eq!(refused.code, 2, "{:?}", refused.report);
     assert_eq!(fs::read(&path).unwrap(), before);
-    assert!(!bench.root().join("catalog.db.restoring").exists());
+    let litter = |bench: &Bench| {
+        let entries = fs::read_dir(bench.root()).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let begun: Vec<String> = names.filter(|name| name.contains("restoring")).collect();
+        assert_eq!(begun, [""; 0]);
+    };
+    litter(&bench);
+    let missing = ["catalog", "restore", "nowhere.db", "--why", "x"];
+    bench.run(&missing).refused("JOB-013");
+    let foreign = bench.beside("foreign.db");
+    fs::write(&foreign, b"no database").unwrap();
+    let foreign = [
+        "catalog",
+        "restore",
+        foreign.to_str().unwrap(),
+        "--why",
+        "x",
+    ];
+    bench.run(&foreign).refused("KEP-006");
+    // Nobody else may read what is written, whatever the backup's own mode is.
+    fs::set_permissions(kept, fs::Permissions::from_mode(0o644)).unwrap();
     fs::write(&path, &bytes[..middle]).unwrap();
     bench.done(&["catalog", "restore", kept, "--why", "damaged"]);
     assert_eq!(finds(&bench, "ONE"), 1);
+    litter(&bench);
+    for file in [path.as_path(), std::path::Path::new(backup)] {
+        let mode = fs::metadata(file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o7777, 0o600, "{}", file.display());
+    }
     // One of another archive is refused.
     let other = Bench::new();
     let other = other.done(&["catalog", "backup"]);

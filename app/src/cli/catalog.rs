@@ -47,8 +47,12 @@ pub fn run(command: Command, common: &Common, out: &Out) -> Result<Exit, JobErro
             let done = backup::run(file.as_deref(), &mut session.context())?;
             out.report(&done, |page| {
                 words::backed_up(&done).for_each(|line| page.line(line));
-                page.next("keep a copy of it on another machine");
+                page.next(match done.problems {
+                    0 => "keep a copy of it on another machine",
+                    _ => "stele audit verify",
+                });
             });
+            return Ok(Exit::findings(done.problems > 0));
         }
         Command::Restore { file, why } => {
             let archive = Archive::open(&place(common)?)?;

@@ -1,7 +1,7 @@
 //! The jobs that run: what they say, and which line each thing said belongs to.
 
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use stele_burner::watch::Progress;
 
@@ -13,6 +13,9 @@ use crate::jobs::run::runner::{JobEvent, JobHandle, Outcome};
 use crate::words::advice::message;
 use crate::words::outcomes::{Note, Tone, burned, cross_read};
 use crate::words::speeds;
+
+/// How long at most changes of other processes wait to be looked at.
+const LONGEST_REST: Duration = Duration::from_secs(5);
 
 /// How a job ended, and the numbers of its lines.
 type Ended = (Vec<u64>, Result<Outcome, JobError>);
@@ -79,9 +82,11 @@ impl Desktop {
         }
         if let Some(result) = looked {
             self.looking = None;
-            // Where a look takes long and others change much, a tenth of the time is looked.
+            // Where a look takes long and others change much, a tenth of the time is looked. A
+            // window that was not drawn for long hears of it late: that is no reason to rest.
             let took = self.looked_at.take().map(|began| began.elapsed());
-            self.rest = took.map(|took| Instant::now() + took.saturating_mul(10));
+            let rest = took.map(|took| took.saturating_mul(10).min(LONGEST_REST));
+            self.rest = rest.map(|rest| Instant::now() + rest);
             self.take_ended(result, None, true);
             if std::mem::take(&mut self.look_again) {
                 self.look();

@@ -339,6 +339,10 @@ pub const ADVICE: &[Message] = &[
         archive: --archive DIR",
     ),
     m(
+        "KEP-006",
+        "The catalog is as it was. Name a file that stele catalog backup wrote.",
+    ),
+    m(
         "KEP-005",
         "Wait until they are done, then give this command again: stele status",
     ),

@@ -7,12 +7,18 @@ use crate::jobs::keep::{backup, restore};
 
 /// A backup that was written.
 pub fn backed_up(done: &backup::Outcome) -> impl Iterator<Item = String> {
+    let found = match done.problems {
+        0 => format!("{} of its audit trail hold", count(done.rows, "row")),
+        problems => format!(
+            "its audit trail does not hold ({}), as that of the catalog itself",
+            count(problems, "problem")
+        ),
+    };
     [
         format!(
-            "The catalog is backed up in {} ({}), and was read back: {} of its audit trail hold.",
+            "The catalog is backed up in {} ({}), and was read back: {found}.",
             done.file.display(),
-            bytes(done.bytes),
-            count(done.rows, "row")
+            bytes(done.bytes)
         ),
         format!("The trail's head in it is {}", done.head),
     ]
@@ -47,7 +53,7 @@ pub fn restored(done: &restore::Outcome) -> impl Iterator<Item = String> {
 /// A catalog that was accepted as it is.
 pub fn accepted(found: Option<&Behind>) -> String {
     match found {
-        Some(behind) => format!("{} It is recorded that it is gone on with.", of(behind)),
+        Some(behind) => format!("{} This is recorded, and work goes on with it.", of(behind)),
         None => "This catalog is the one that was here before: nothing was recorded.".to_owned(),
     }
 }

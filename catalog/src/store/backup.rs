@@ -1,6 +1,6 @@
 //! Backups of a catalog, whole or not there, and the way back from one.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -15,57 +15,63 @@ pub(crate) fn beside(path: &Path, end: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Keeps a copy of the catalog at `path` beside it, as `NAME.schema-VERSION`. The caller holds the
-/// write lock, so that the copy is what is migrated; a copy that an earlier try left is replaced.
+/// Keeps a copy of the catalog at `path` beside it, as `NAME.schema-VERSION`, with the same
+/// permissions: it holds patients' names, and nobody may read it who may not read the catalog. The
+/// caller holds the write lock, so that the copy is what is migrated; a copy that an earlier try
+/// left is replaced.
 pub(super) fn keep(path: &Path, version: i64) -> Result<(), OpenError> {
     let kept = beside(path, &format!(".schema-{version}"));
-    copy_to(path, &kept).map_err(OpenError::Backup)
+    let part = beside(&kept, ".part");
+    keep_as(path, &part)
+        .and_then(|()| fs::rename(&part, &kept))
+        .and_then(|()| sync_folder(&kept))
+        .map_err(OpenError::Backup)
 }
 
-/// Writes the last committed state of the catalog at `path` to `to`, while others go on writing
-/// (SQLite, `VACUUM INTO`). The copy has the same permissions: it holds patients' names, and nobody
-/// may read it who may not read the catalog. A file that is there is replaced when the copy is
-/// whole.
-pub(crate) fn copy_to(path: &Path, to: &Path) -> Result<(), Error> {
-    let part = beside(to, ".part");
-    match std::fs::remove_file(&part) {
-        Err(e) if e.kind() != ErrorKind::NotFound => return Err(e),
-        _ => {}
-    }
-    let permissions = std::fs::metadata(path)?.permissions();
-    let file = File::options().write(true).create_new(true).open(&part)?;
+fn keep_as(path: &Path, part: &Path) -> Result<(), Error> {
+    remove(part)?;
+    let permissions = fs::metadata(path)?.permissions();
+    let file = File::options().write(true).create_new(true).open(part)?;
     file.set_permissions(permissions)?;
-    vacuum(path, &part).map_err(Error::other)?;
-    file.sync_all()?;
-    std::fs::rename(&part, to)?;
-    sync_folder(to)
+    copy(path, part)?;
+    file.sync_all()
 }
 
-fn vacuum(path: &Path, part: &Path) -> Result<(), rusqlite::Error> {
+/// Writes the last committed state of the catalog at `path` into the empty file `to`, while others
+/// go on writing, what is in the write-ahead log included (SQLite, `VACUUM INTO`).
+pub(crate) fn copy(path: &Path, to: &Path) -> Result<(), Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let source = Connection::open_with_flags(path, flags)?;
-    source.execute("VACUUM INTO ?1", [part.to_string_lossy()])?;
-    Ok(())
+    let source = Connection::open_with_flags(path, flags).map_err(Error::other)?;
+    let copied = source.execute("VACUUM INTO ?1", [to.to_string_lossy()]);
+    copied.map(|_| ()).map_err(Error::other)
 }
 
-/// Puts the file `new` in the place of the catalog at `path`, which is kept as `kept`; each of the
-/// two steps is whole or not done. Where the catalog can still be opened its log goes into it
-/// first; where it cannot, its log is kept beside it.
+/// Puts the file `new` in the place of the catalog at `path`, which is kept as `kept`. There is a
+/// catalog at every moment: the one name changes from the one to the other. Where the catalog can
+/// still be opened its log goes into it first; where it cannot, its log is kept beside it.
 pub(crate) fn swap(path: &Path, new: &Path, kept: &Path) -> Result<(), Error> {
     if path.exists() {
         // One that is damaged is kept as it is.
         let _ = Connection::open(path)
             .and_then(|db| db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)"));
-        // The log goes first: none is left that would be taken for the new one's.
-        for end in ["-wal", "-shm", ""] {
-            match std::fs::rename(beside(path, end), beside(kept, end)) {
+        // The log goes before: none is left that would be taken for the new one's.
+        for end in ["-wal", "-shm"] {
+            match fs::rename(beside(path, end), beside(kept, end)) {
                 Err(e) if e.kind() != ErrorKind::NotFound => return Err(e),
                 _ => {}
             }
         }
+        fs::hard_link(path, kept)?;
     }
-    std::fs::rename(new, path)?;
+    fs::rename(new, path)?;
     sync_folder(path)
+}
+
+fn remove(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != ErrorKind::NotFound => Err(e),
+        _ => Ok(()),
+    }
 }
 
 fn sync_folder(path: &Path) -> Result<(), Error> {

@@ -1,14 +1,19 @@
 //! A backup of the catalog: one file, checked after it was written.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use stele_catalog::{Catalog, Reason, Timestamp};
+use stele_files::WholeFile;
 
 use super::KeepError;
 use crate::archive::Archive;
 use crate::encoding;
 use crate::jobs::{Context, JobError};
+
+/// Mode of backups, less what the process's umask takes away: they hold patients' names.
+pub(super) const MODE: u32 = 0o660;
 
 /// A backup that was written.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -21,6 +26,9 @@ pub struct Outcome {
     pub rows: u64,
     /// Hash of the last one.
     pub head: String,
+    /// What a check of it found. The catalog has the same: a backup of one that was tampered with
+    /// is better than none.
+    pub problems: u64,
 }
 
 /// Writes a backup to `to`, or into the archive's folder of backups, and reads it back: its whole
@@ -33,27 +41,27 @@ pub fn run(to: Option<&Path>, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         Some(file) => file.to_path_buf(),
         None => place(cx.archive, cx.clock.now())?,
     };
+    let in_the_way = || KeepError::InTheWay { path: file.clone() };
     if file.symlink_metadata().is_ok() {
-        return Err(KeepError::InTheWay { path: file }.into());
+        return Err(in_the_way().into());
     }
-    cx.catalog.back_up(&file).map_err(KeepError::io(&file))?;
-    let kept = Catalog::open_to_read(&file)?;
-    let report = kept.audit_verify()?;
-    if !report.problems.is_empty() {
-        let problems = report.problems.len() as u64;
-        return Err(KeepError::NotWhole {
-            path: file,
-            problems,
-        }
-        .into());
-    }
+    // It gets its name when it was read back.
+    let part = WholeFile::create(&file, cx.owner(), MODE).map_err(KeepError::io(&file))?;
+    cx.catalog
+        .back_up(&part.part())
+        .map_err(KeepError::io(&file))?;
+    let report = Catalog::open_to_read(&part.part())?.audit_verify()?;
+    let written = part.finish_new().map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => in_the_way(),
+        _ => KeepError::io(&file)(error),
+    })?;
     cx.change(Reason::Routine, |c| Ok(c.catalog_backed_up(report.rows)?))?;
-    let bytes = file.metadata().map_err(KeepError::io(&file))?.len();
     Ok(Outcome {
-        file,
-        bytes,
+        bytes: written.bytes,
         rows: report.rows,
         head: encoding::hex(&report.head),
+        problems: report.problems.len() as u64,
+        file,
     })
 }
 

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use stele_catalog::OpenError;
+
 /// Why a catalog could not be backed up or brought back. Nothing was changed then.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -22,8 +24,17 @@ pub enum KeepError {
         #[source]
         source: io::Error,
     },
+    /// The file is no catalog that can be opened.
+    #[error("{} is no backup of a catalog", path.display())]
+    NoBackup {
+        /// The file.
+        path: PathBuf,
+        /// What the catalog says of it.
+        #[source]
+        source: OpenError,
+    },
     /// What was read back of a backup does not hold.
-    #[error("{} is not whole: {problems} problems", path.display())]
+    #[error("{} is not whole; problems found: {problems}", path.display())]
     NotWhole {
         /// The file.
         path: PathBuf,
@@ -37,7 +48,7 @@ pub enum KeepError {
         path: PathBuf,
     },
     /// Jobs are at work in the archive.
-    #[error("{jobs} jobs are at work in this archive")]
+    #[error("jobs are at work in this archive: {jobs}")]
     AtWork {
         /// How many.
         jobs: u64,
@@ -53,6 +64,7 @@ impl KeepError {
             Self::NotWhole { .. } => "KEP-003",
             Self::OtherArchive { .. } => "KEP-004",
             Self::AtWork { .. } => "KEP-005",
+            Self::NoBackup { .. } => "KEP-006",
         }
     }
 

@@ -1,11 +1,14 @@
 //! A catalog brought back from a backup.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use stele_burner::watch::Watch;
-use stele_catalog::{Behind, Catalog, Reason};
+use stele_catalog::{Behind, Catalog, EventKind, Reason};
+use stele_files::{Folder, WholeFile};
 
+use super::backup::MODE;
 use super::{KeepError, accept};
 use crate::archive::Archive;
 use crate::jobs::run::outside::Outside;
@@ -39,37 +42,25 @@ pub fn run(
     outside: &Outside,
     watch: &dyn Watch,
 ) -> Result<Outcome, JobError> {
-    let jobs = job_lock::held(&archive.locks());
-    if jobs > 0 {
-        return Err(KeepError::AtWork { jobs }.into());
-    }
     let path = archive.catalog();
-    let new = archive.root().join("catalog.db.restoring");
-    copy(from, &new).map_err(KeepError::io(&new))?;
-    let found = checked(&new, from, &path).and_then(|found| {
-        let mut catalog = Catalog::open(&new)?;
-        // Who acts must be able to say so in the catalog that is brought back.
-        let by = lookup::actor_named(archive, &catalog, person)?;
-        let kind = stele_catalog::EventKind::CatalogAccepted;
-        catalog.change(&by, outside.clock().now(), Reason::Routine, |c| {
-            c.require(kind).map_err(JobError::from)
-        })?;
-        Ok(found)
-    });
-    let found = match found {
-        Ok(found) => found,
-        Err(error) => {
-            for end in ["", "-wal", "-shm", ".head"] {
-                let _ =
-                    std::fs::remove_file(archive.root().join(format!("catalog.db.restoring{end}")));
-            }
-            return Err(error);
-        }
-    };
+    let alone = Folder::open(archive.root()).map_err(KeepError::io(archive.root()))?;
+    let jobs = job_lock::held(&archive.locks());
+    if jobs > 0 || !alone.try_lock() {
+        return Err(KeepError::AtWork { jobs: jobs.max(1) }.into());
+    }
+    let mut backup = File::open(from).map_err(JobError::io(from))?;
+    let target = archive.root().join("catalog.db.restoring");
+    let mut new = WholeFile::create(&target, None, MODE).map_err(KeepError::io(&target))?;
+    std::io::copy(&mut backup, &mut new)
+        .and_then(|_| new.file().sync_all())
+        .map_err(KeepError::io(&target))?;
+    let new = (new.part(), new);
+    let found = checked(&new.0, from, &path)?;
+    may_accept(&new.0, archive, person, outside)?;
     let now = outside.clock().now();
     let kept = archive.root().join(format!("catalog.db.before-{}", now.0));
     let was_there = path.exists();
-    Catalog::replace(&path, &new, &kept).map_err(KeepError::io(&path))?;
+    Catalog::replace(&path, &new.0, &kept).map_err(KeepError::io(&path))?;
     let mut catalog = Catalog::open(&path)?;
     let by = lookup::acting_here(
         archive,
@@ -104,9 +95,20 @@ pub fn run(
     })
 }
 
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
-    std::fs::copy(from, to)?;
-    std::fs::File::open(to)?.sync_all()
+/// Whoever acts must be able to say so in the catalog that is brought back.
+fn may_accept(
+    new: &Path,
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+) -> Result<(), JobError> {
+    let mut catalog = Catalog::open(new)?;
+    let by = lookup::actor_named(archive, &catalog, person)?;
+    let now = outside.clock().now();
+    catalog.change(&by, now, Reason::Routine, |c| {
+        c.require(EventKind::CatalogAccepted)
+            .map_err(JobError::from)
+    })
 }
 
 /// What a backup is, beside the catalog that is here.
@@ -118,14 +120,19 @@ struct Found {
 
 fn checked(new: &Path, from: &Path, path: &Path) -> Result<Found, JobError> {
     // Opened for change: one of an earlier version is brought up to date.
-    let backup = Catalog::open(new)?;
-    let report = backup.audit_verify()?;
-    if !report.problems.is_empty() {
-        return Err(KeepError::NotWhole {
-            path: from.to_path_buf(),
-            problems: report.problems.len() as u64,
-        }
-        .into());
+    let path_of = || from.to_path_buf();
+    let backup = Catalog::open(new).map_err(|source| KeepError::NoBackup {
+        path: path_of(),
+        source,
+    })?;
+    // What cannot even be read to its end is one problem more.
+    let problems = match backup.audit_verify() {
+        Ok(report) => report.problems.len() as u64,
+        Err(_) => 1,
+    };
+    if problems > 0 {
+        let path = path_of();
+        return Err(KeepError::NotWhole { path, problems }.into());
     }
     let reader = backup.read();
     let head = reader.trail_head()?;
