@@ -42,7 +42,7 @@ impl World {
         let world = Self { folder };
         world.sources();
         let root = world.archive();
-        init::init(&root, "Test clerk", true, &outside()).unwrap();
+        init::init(&root, "Test clerk", None, true, &outside()).unwrap();
         world.drives(&root);
         let mut process = Process::start(&root, &world.state(0), 1);
         for job in world.before() {

@@ -106,3 +106,30 @@ fn a_copy_is_lent_to_a_person_by_code_or_name() {
     let roles = bench.done(&["person", "list"]);
     assert_eq!(roles["people"][2]["role"], "borrower");
 }
+
+#[test]
+fn a_settings_file_that_was_lost_is_made_anew_for_whom_as_names() {
+    let bench = Bench::new();
+    let clerk = add(&bench, "Bo Clerk", "clerk");
+    let retired = add(&bench, "Cy Clerk", "clerk");
+    bench.done(&["person", "retire", &retired]);
+    let root = bench.root();
+    let init = |root: &std::path::Path, person: &str| {
+        bench.run(&["init", root.to_str().unwrap(), "--as", person])
+    };
+    std::fs::remove_file(root.join("stele.toml")).unwrap();
+    for nobody in [retired.as_str(), "PER-0099"] {
+        init(&root, nobody).refused("JOB-053");
+        assert!(!root.join("stele.toml").exists());
+    }
+    let made = init(&root, &clerk.to_lowercase());
+    assert_eq!(
+        [&made.report["person"], &made.report["was_there"]],
+        [&json!(clerk), &json!(true)]
+    );
+    // A new archive has nobody whom one could name.
+    let other = root.with_file_name("other");
+    init(&other, "PER-0001").refused("JOB-053");
+    assert!(!other.join("stele.toml").exists());
+    bench.done(&["init", other.to_str().unwrap()]);
+}

@@ -191,7 +191,8 @@ fn make(
         Some(dir) => dir,
         None => place(common)?,
     };
-    let made = init::init(&root, name, practice, &common.outside)?;
+    let acting = common.person.as_deref();
+    let made = init::init(&root, name, acting, practice, &common.outside)?;
     out.report(&made, |page| {
         let root = made.root.display();
         page.line(match made.was_there {

@@ -13,7 +13,7 @@ use crate::jobs::overview::next_step::of_set;
 use crate::jobs::overview::status;
 use crate::station;
 use crate::words::quantities::{bytes, count};
-use crate::words::{at_work, catalog, names, next_step, outcomes, states};
+use crate::words::{at_work, catalog, drives, names, next_step, outcomes, states};
 
 /// What is said above everything in an archive that holds no real copies.
 const PRACTICE: &str = "Practice archive: its discs may be virtual ones.";
@@ -49,13 +49,16 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
             page.line(format!("{n} waiting for a disc ({}).", bytes(size)));
         }
         if outcome.left_out.files > 0 {
-            page.line(outcomes::all_left_out(outcome.left_out));
+            let what = outcomes::all_left_out(outcome.left_out);
+            page.line(format!(
+                "{what} To have them as they are now: stele ingest FOLDER"
+            ));
         }
         for job in &outcome.at_work {
             page.line(at_work::at_work(job, now));
         }
         for set in &outcome.sets {
-            page.line(format!("{}, {}", set.name, set.media));
+            page.line(format!("{}, {}", set.name, drives::medium(&set.media)));
             for disc in &set.discs {
                 let built = match (disc.built, disc.outdated, disc.empty) {
                     _ if disc.image_file.is_lost() => states::image_file(disc.image_file),

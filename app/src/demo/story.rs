@@ -101,7 +101,7 @@ fn in_folder(
     say(&format!(" 1. Samples    {size} in {}", samples.display()));
 
     let root = folder.join("archive");
-    let first = init::init(&root, "Demo clerk", true, outside)?;
+    let first = init::init(&root, "Demo clerk", None, true, outside)?;
     say(&format!(
         " 2. Archive    {} ({} acts)",
         root.display(),

@@ -20,7 +20,7 @@ const WATCH: Duration = Duration::from_secs(1);
 
 /// Opens the desktop on an archive and returns when it is closed; `search` is answered at once.
 ///
-/// Errors: the archive cannot be opened; [`JobError::NoWindow`] where there is no display.
+/// Errors: the archive cannot be opened; [`JobError::NoDisplay`], [`JobError::NoWindow`].
 pub fn open(
     root: &Path,
     person: Option<&str>,
@@ -63,9 +63,19 @@ fn native_window(
         let window: Box<dyn eframe::App> = Box::new(Window { desktop });
         Ok(window)
     };
-    eframe::run_native("stele", options, Box::new(made)).map_err(|e| JobError::NoWindow {
-        what: e.to_string(),
+    eframe::run_native("stele", options, Box::new(made)).map_err(|e| match has_display() {
+        true => JobError::NoWindow {
+            what: e.to_string(),
+        },
+        false => JobError::NoDisplay,
     })
+}
+
+/// Whether this session names a screen: one of Wayland's or of X's.
+fn has_display() -> bool {
+    let names = ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"];
+    let mut set = names.into_iter().filter_map(std::env::var_os);
+    set.any(|value| !value.is_empty())
 }
 
 struct Window {

@@ -371,6 +371,16 @@ pub enum JobError {
         /// What the system said.
         what: String,
     },
+    /// No window can be opened: this session has no screen to show it on.
+    #[error("no window can be opened: this session has no display")]
+    NoDisplay,
+    /// Somebody was named to act, and the archive that is made or whose settings are made anew has
+    /// nobody of that code who is active.
+    #[error("nobody who is active in this archive has the code {code}")]
+    NobodyActsAs {
+        /// The code.
+        code: String,
+    },
     /// A virtual drive was to burn in an archive that is not for practice.
     #[error("{drive} is a virtual drive, and this archive is not for practice")]
     VirtualInLive {
@@ -469,7 +479,8 @@ impl JobError {
             Self::Blank { .. } => "JOB-044",
             Self::WrongImage { .. } => "JOB-041",
             Self::TwoCopies { .. } => "JOB-035",
-            Self::NoWindow { .. } => "JOB-017",
+            Self::NoWindow { .. } | Self::NoDisplay => "JOB-017",
+            Self::NobodyActsAs { .. } => "JOB-053",
             Self::NotThere { .. } => "JOB-010",
             Self::Exists { .. } => "JOB-011",
             Self::PlannedMeanwhile => "JOB-012",

@@ -29,18 +29,26 @@ pub struct Made {
 /// last: killed at any point, the same command can be given again. A catalog in which anybody was
 /// ever entered is kept as it is: of such an archive only the settings file is made.
 ///
+/// `acting` names who is to act by code; that is for a catalog that is there, a new one has
+/// nobody.
+///
 /// # Errors
 /// [`JobError::Archive`]; [`JobError::Clock`] for one that is behind this program; a catalog that
-/// is there and cannot be opened.
+/// is there and cannot be opened; [`JobError::NobodyActsAs`] for who was named.
 pub fn init(
     root: &Path,
     person: &str,
+    acting: Option<&str>,
     practice: bool,
     outside: &Outside,
 ) -> Result<Made, JobError> {
     let mut archive = Archive::create(root)?;
     let _alone = archive.alone_to_make()?;
-    let found = person_in(&archive, person)?;
+    let found = person_in(&archive, person, acting)?;
+    if let (None, Some(code)) = (&found, acting) {
+        let code = code.to_owned();
+        return Err(JobError::NobodyActsAs { code });
+    }
     let was_there = found.is_some();
     let (acts, practice) = match found {
         Some(found) => found,
@@ -66,14 +74,22 @@ pub fn init(
     })
 }
 
-/// Who is to act in a catalog that is there: the one of this name, an administrator, or the first;
-/// and whether it is for practice. None where nobody was entered yet.
-fn person_in(archive: &Archive, name: &str) -> Result<Option<(Person, bool)>, JobError> {
+/// Who is to act in a catalog that is there: the one of this code, else the one of this name, an
+/// administrator, or the first; and whether it is for practice. None where nobody was entered yet.
+fn person_in(
+    archive: &Archive,
+    name: &str,
+    code: Option<&str>,
+) -> Result<Option<(Person, bool)>, JobError> {
     if archive.has_no_catalog()? || Catalog::was_never_made(&archive.catalog())? {
         return Ok(None);
     }
     let catalog = Catalog::open(&archive.catalog())?;
     let people = catalog.read().people()?;
+    if let Some(code) = code.filter(|_| !people.is_empty()) {
+        let acts = of_code(&people, code)?;
+        return Ok(Some((acts, catalog.read().archive()?.practice)));
+    }
     let named = |person: &&Person| person.active && person.name.as_deref() == Some(name);
     let active = || people.iter().filter(|person| person.active);
     let administrator = || active().find(|person| person.role == Role::Administrator);
@@ -82,4 +98,12 @@ fn person_in(archive: &Archive, name: &str) -> Result<Option<(Person, bool)>, Jo
         Some(acts) => Ok(Some((acts.clone(), catalog.read().archive()?.practice))),
         None => Ok(None),
     }
+}
+
+fn of_code(people: &[Person], code: &str) -> Result<Person, JobError> {
+    let mut active = people.iter().filter(|person| person.active);
+    let found = active.find(|person| person.code.eq_ignore_ascii_case(code));
+    found.cloned().ok_or_else(|| JobError::NobodyActsAs {
+        code: code.to_owned(),
+    })
 }

@@ -120,6 +120,11 @@ pub const ADVICE: &[Message] = &[
         "JOB-052",
         "Exchange the two: --from the first day --to the last.",
     ),
+    m(
+        "JOB-053",
+        "Leave --as out. In a new archive its first person acts (--name gives the name), in one \
+         that is there an administrator.",
+    ),
     m("JOB-004", "Take studies in first: stele ingest FOLDER"),
     m(
         "JOB-060",

@@ -1,5 +1,8 @@
 //! What lies in a drive.
 
+use stele_burner::MediumKind;
+
+use super::quantities::bytes;
 use crate::station::{Condition, Lying, Unseen};
 
 /// What lies in a drive.
@@ -15,6 +18,7 @@ pub fn lying(lying: &Lying) -> String {
         } => {
             let id = media_id.as_ref().map(|id| format!(" {id}"));
             let open = if *open { ", tray open" } else { "" };
+            let kind = medium(kind);
             format!(
                 "{kind}{} {}{open}",
                 id.unwrap_or_default(),
@@ -31,6 +35,24 @@ pub fn lying(lying: &Lying) -> String {
             Some(told) => format!("{}, {}", self::lying(told), unseen(why)),
             None => unseen(why),
         },
+    }
+}
+
+/// A medium by the text that files keep it as, as people call it: `BD-R 25 GB`, `DVD-R 16.0 MB`.
+/// A text that is none of ours, such as the name that a drive gave, stays as it is.
+pub fn medium(text: &str) -> String {
+    let Ok(kind) = MediumKind::try_from(text.to_owned()) else {
+        return text.to_owned();
+    };
+    let name = kind.medium_type().name();
+    match kind {
+        MediumKind::Bdr25 | MediumKind::Bdre25 => format!("{name} 25 GB"),
+        MediumKind::Bdr50 => format!("{name} 50 GB"),
+        MediumKind::Bdr100 => format!("{name} 100 GB"),
+        MediumKind::Bdr128 => format!("{name} 128 GB"),
+        MediumKind::MDisc25 => format!("M-DISC {name} 25 GB"),
+        MediumKind::DvdPlusR | MediumKind::DvdMinusR => format!("{name} 4.7 GB"),
+        sized => format!("{name} {}", bytes(u64::from(sized.sectors()) * 2048)),
     }
 }
 
@@ -56,6 +78,24 @@ fn unseen(why: &Unseen) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_medium_is_named_by_its_kind_and_size() {
+        let named = [
+            ("bd25", "BD-R 25 GB"),
+            ("mdisc25", "M-DISC BD-R 25 GB"),
+            ("dvd+r", "DVD+R 4.7 GB"),
+            ("61MiB", "BD-R 64.0 MB"),
+            ("78080KiB", "BD-R 80.0 MB"),
+            ("dvd-r:16908288", "DVD-R 16.9 MB"),
+            // As a real drive names what lies in it.
+            ("BD-R", "BD-R"),
+            ("DVD-RAM", "DVD-RAM"),
+        ];
+        for (text, said) in named {
+            assert_eq!(medium(text), said);
+        }
+    }
 
     #[test]
     fn what_lies_in_a_drive_has_words() {

@@ -50,15 +50,14 @@ pub fn left_out(files: u64) -> String {
     format!("{number}{what} changed or went before the disc was built. Take its folder in again.")
 }
 
-/// That files of the archive's studies are on no disc.
+/// That files of the archive's studies are on no disc; what is to be done the caller adds.
 pub fn all_left_out(all: LeftOut) -> String {
     let are = match all.files {
         1 => "is on no disc: it",
         _ => "are on no disc: they",
     };
     format!(
-        "{} of {} {are} changed or went before a disc was built. To have them as they are now: \
-         stele ingest FOLDER",
+        "{} of {} {are} changed or went before a disc was built.",
         count(all.files, "file"),
         count(all.studies, "study")
     )

@@ -242,7 +242,7 @@ mod tests {
         }
         let outside = outside();
         let root = folder.path().join("archive");
-        init::init(&root, "Test clerk", false, &outside).unwrap();
+        init::init(&root, "Test clerk", None, false, &outside).unwrap();
         let archive = Archive::open(&root).unwrap();
         let request = Request {
             paths: vec![from],

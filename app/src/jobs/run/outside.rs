@@ -78,7 +78,7 @@ mod tests {
             Arc::new(Counted(AtomicU32::new(seed))),
             Arc::new(Counted(AtomicU32::new(seed))),
         );
-        init::init(root, "Test clerk", false, &outside).unwrap();
+        init::init(root, "Test clerk", None, false, &outside).unwrap();
         let archive = Archive::open(root).unwrap();
         let mut catalog = Catalog::open(&archive.catalog()).unwrap();
         let by = lookup::actor_named(&archive, &catalog, None).unwrap();

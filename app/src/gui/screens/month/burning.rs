@@ -4,6 +4,7 @@ use crate::gui::command::Command;
 use crate::gui::view::{Ask, JobView, Step, View};
 use crate::jobs::overview::status::Set;
 use crate::station::{DriveRow, Lying, class_of, is_device};
+use crate::words::drives::medium;
 
 /// What is to be burned: a disc's name, with the serial of a planned copy, or once more where a
 /// new copy is made.
@@ -163,7 +164,10 @@ fn one_by_one(view: &View, free: &[&DriveRow], media: &str, (disc, what): ToBurn
             step(format!("All drives are at work. Next is {copy}."), None)
         }
         (None, None) => step(
-            format!("Eject a disc and put in a blank for {copy}: {media}."),
+            format!(
+                "Eject a disc and put in a blank {} for {copy}.",
+                medium(media)
+            ),
             None,
         ),
     }

@@ -13,9 +13,9 @@ use crate::gui::view::{Known, View};
 use crate::jobs::make::plan::Outcome;
 use crate::jobs::overview::status::{self, Set};
 use crate::station::DriveRow;
-use crate::words::outcomes::Tone;
+use crate::words::outcomes::{Tone, all_left_out};
 use crate::words::quantities::{bytes, count};
-use crate::words::{at_work, names, protection, remarks, states};
+use crate::words::{at_work, drives, names, protection, remarks, states};
 
 /// Draws what waits, the plan, and the sets.
 pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
@@ -70,6 +70,11 @@ fn waiting(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
             wishes.extend(wish);
         }
     });
+    if view.status.left_out.files > 0 {
+        let what = all_left_out(view.status.left_out);
+        let text = format!("{what} To have them as they are now, take their folders in again.");
+        ui.label(toned(ui, Tone::Look, text));
+    }
     if view.status.waiting.is_empty() {
         ui.label("No study waits.");
         return;
@@ -171,7 +176,7 @@ fn plan(ui: &mut egui::Ui, plan: &Outcome) {
 fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>) {
     ui.add_space(8.0);
     ui.horizontal(|ui| {
-        ui.heading(format!("{}, {}", set.name, set.media));
+        ui.heading(format!("{}, {}", set.name, drives::medium(&set.media)));
         // Only while nothing is burned; its studies then wait again, so nothing can be lost.
         let give_up = format!("Give up {}", set.name);
         if view.untouched(&set.name) && once(&ui.button(give_up)) {
