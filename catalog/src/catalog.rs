@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::CatalogError;
 use crate::archive::{self, NewArchive};
 use crate::people::{self, Acting, Person, Rights, Role, StationId};
+use crate::snapshot::Snapshot;
 use crate::store::{
     Change, OpenError, Reader, Store, Timestamp, Transaction, backup, connection, open_to_read,
 };
-use crate::trail::{self, AuditReport, Behind, EventKind, Reason, beside};
+use crate::trail::{AuditReport, Behind, EventKind, Reason, beside};
 use crate::work::{self, Lease};
 
 /// How often a change is made again whose commit another connection was in the way of.
@@ -111,6 +112,14 @@ impl Catalog {
     /// [`OpenError::Missing`]; [`OpenError::Storage`] where it is no database.
     pub fn was_never_made(path: &Path) -> Result<bool, OpenError> {
         connection::has_no_tables(path)
+    }
+
+    /// One state of the catalog, to be read more than once.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn snapshot(&self) -> Result<Snapshot<'_>, CatalogError> {
+        Snapshot::of(&self.store)
     }
 
     /// A view to read from.
@@ -309,12 +318,12 @@ impl Catalog {
         backup::swap(path, new, kept)
     }
 
-    /// Checks the whole audit trail.
+    /// Checks the whole audit trail, as of one moment.
     ///
     /// # Errors
     /// [`CatalogError::Storage`].
     pub fn audit_verify(&self) -> Result<AuditReport, CatalogError> {
-        trail::verify(self.store.db())
+        self.snapshot()?.audit_verify()
     }
 
     #[cfg(test)]

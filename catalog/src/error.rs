@@ -114,6 +114,12 @@ pub enum CatalogError {
     /// The copy is not lent.
     #[error("the copy is not lent")]
     NotLent,
+    /// No other copy of its disc is sound.
+    #[error("this is the last sound copy of its disc")]
+    LastSound,
+    /// No disc ever carried its serial.
+    #[error("no disc was ever burned with this serial")]
+    NeverBurned,
 }
 
 impl From<TooLarge> for CatalogError {
@@ -181,6 +187,8 @@ impl CatalogError {
             Self::PersonRetired { .. } => "CAT-035",
             Self::NoName => "CAT-036",
             Self::OtherImage { .. } => "CAT-037",
+            Self::LastSound => "CAT-045",
+            Self::NeverBurned => "CAT-046",
         }
     }
 }

@@ -20,6 +20,7 @@ mod drives;
 mod error;
 mod people;
 mod shelf;
+mod snapshot;
 mod store;
 mod studies;
 mod trail;
@@ -36,6 +37,7 @@ pub use drives::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
 pub use error::CatalogError;
 pub use people::{Acting, Permission, Person, PersonId, Role, SessionId, Station, StationId};
 pub use shelf::{CustodyRow, LoanRow, Slot, SlotId};
+pub use snapshot::Snapshot;
 pub use store::{Change, OpenError, Reader, StorageError, Timestamp, Unwritable};
 pub use studies::{
     Alike, Dated, Day, FindQuery, FoundCopy, FoundStudy, PatientId, Period, SeriesRecord, StudyId,

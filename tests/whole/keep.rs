@@ -129,3 +129,51 @@ fn a_backup_is_read_back_and_brings_the_catalog_back() {
         .run(&["catalog", "restore", other, "--why", "x"])
         .refused("KEP-004");
 }
+
+#[test]
+fn a_serial_that_was_burned_after_the_backup_is_never_given_to_a_second_disc() {
+    let bench = Bench::new();
+    with_case(&bench, "ONE");
+    bench.done(&["plan", "--media", "40m", "--copies", "1"]);
+    bench.done(&["build", "SET-0001"]);
+    let old = bench.beside("old.db");
+    let old = old.to_str().unwrap();
+    bench.done(&["catalog", "backup", old]);
+    bench.drive("A", "40m");
+    let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let serial = burned["serial"].as_str().unwrap();
+    let back = bench.done(&["catalog", "restore", old, "--why", "the disk failed"]);
+    assert_eq!(back["withdrawn"], serde_json::json!([serial]), "{back:#}");
+    let next = bench.done(&["status"])["next"].clone();
+    assert_eq!(next["do"], "burn", "{next:#}");
+    assert_ne!(next["copy"], *serial, "{next:#}");
+    bench.done(&["drive", "load", "virtual:A", "--blank", "40m"]);
+    let again = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    assert!(
+        again["good"] == true && again["serial"] != *serial,
+        "{again:#}"
+    );
+    // The same catalog brought back takes no serial from anybody.
+    let same = bench.beside("same.db");
+    let same = same.to_str().unwrap();
+    bench.done(&["catalog", "backup", same]);
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}
+
+#[test]
+fn the_trail_holds_while_others_work() {
+    let bench = Bench::new();
+    with_case(&bench, "ONE");
+    let busy = std::sync::atomic::AtomicBool::new(true);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for n in 0..40 {
+                bench.done(&["person", "add", &format!("Clerk {n}"), "--role", "clerk"]);
+            }
+            busy.store(false, std::sync::atomic::Ordering::SeqCst);
+        });
+        while busy.load(std::sync::atomic::Ordering::SeqCst) {
+            assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+        }
+    });
+}

@@ -56,8 +56,15 @@ fn a_copy_whose_disc_is_gone_is_settled_and_another_one_is_asked_for() {
     bench.done(&["verify", &first, "--drive", "virtual:A"]);
     assert_eq!(next(&bench)["do"], "shelve");
     bench.run(&["found", &first]).refused("CAT-005");
-    // Its disc is broken: it is out of use, and stays so.
-    let retired = bench.done(&["retire", &first, "--why", "it broke"]);
+    // Its disc is broken: it is out of use. It is the last one, so that wants to be known; and a
+    // slip of the hand is mended as long as the disc is there.
+    bench
+        .run(&["retire", &first, "--why", "it broke"])
+        .refused("CAT-045");
+    bench.done(&["retire", &first, "--last", "--why", "a slip"]);
+    assert_eq!(bench.done(&["found", &first])["state"], "suspect");
+    bench.done(&["verify", &first, "--drive", "virtual:A"]);
+    let retired = bench.done(&["retire", &first, "--last", "--why", "it broke"]);
     assert_eq!(
         (&retired["state"], &retired["missing"]),
         (&"retired".into(), &1.into())
@@ -69,7 +76,7 @@ fn a_copy_whose_disc_is_gone_is_settled_and_another_one_is_asked_for() {
     blank_in(&bench);
     let second = burned(&bench);
     // The next one stands for the one that went last, and not for one that has another already.
-    bench.done(&["retire", &second, "--why", "it broke too"]);
+    bench.done(&["retire", &second, "--last", "--why", "it broke too"]);
     assert_eq!(next(&bench)["instead_of"], second);
     blank_in(&bench);
     let third = burned(&bench);

@@ -6,10 +6,11 @@ use stele_catalog::{Code, CopyState};
 
 use super::output::{Exit, Out, Page};
 use super::session::Session;
-use crate::jobs::burn::copy::{BoxSays, Kept, NotKept, Outcome, Stopped};
+use crate::jobs::burn::copy::{BoxSays, Kept, Left, NotKept, Outcome, Stopped};
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
 use crate::jobs::burn::speed::{DriveExperience, SpeedWish};
 use crate::jobs::{JobError, burn};
+use crate::words::outcomes::STILL_BLANK;
 use crate::words::quantities::count;
 use crate::words::{advice, burns, speeds};
 
@@ -283,7 +284,11 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         page.line(format!("{} [{}]", stopped.message, stopped.code));
         page.line(advice::message(&stopped.code).advice);
     }
-    page.line("Mark this disc as spoiled and keep it away from the shelf.");
+    let blank = outcome.left() == Left::Blank;
+    page.line(match blank {
+        true => STILL_BLANK,
+        false => "Mark this disc as spoiled and keep it away from the shelf.",
+    });
     log(outcome.log.as_deref(), &outcome.not_kept, page);
     if outcome
         .stopped
@@ -293,8 +298,12 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         page.next(format!("stele build {} --again", outcome.disc));
         return;
     }
+    let first = match blank {
+        true => "",
+        false => "put in a fresh blank, then: ",
+    };
     page.next(format!(
-        "put in a fresh blank, then: stele burn {} --drive {}",
+        "{first}stele burn {} --drive {}",
         outcome.disc, outcome.drive
     ));
 }

@@ -67,9 +67,11 @@ pub fn run(command: Command, common: &Common, out: &Out) -> Result<Exit, JobErro
         }
         Command::Accept { why } => {
             let mut session = Session::with_any_clock(common)?;
-            let found = accept::run(&why, &mut session.context())?;
-            let report = serde_json::json!({ "accepted": found });
-            out.report(&report, |page| page.line(words::accepted(found.as_ref())));
+            let done = accept::run(&why, &mut session.context())?;
+            let report = serde_json::json!({ "accepted": done });
+            out.report(&report, |page| {
+                words::accepted(done.as_ref()).for_each(|line| page.line(line));
+            });
         }
     }
     Ok(Exit::Done)

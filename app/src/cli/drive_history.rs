@@ -84,6 +84,12 @@ fn together(all: &Together) -> String {
         }
         line.push(';');
     }
+    if all.not_finished > 0 {
+        line.push_str(&format!(
+            " {} not finished;",
+            count(all.not_finished, "burn")
+        ));
+    }
     if all.read > 0 {
         line.push_str(&format!(
             " {} of {} read well;",
@@ -111,6 +117,9 @@ fn single(one: &Use) -> String {
     };
     let result = match did.result {
         UseResult::Good => "good",
+        UseResult::Spoiled | UseResult::Failed if did.kind == UseKind::Burn && !did.blamed => {
+            "not finished"
+        }
         UseResult::Spoiled => "spoiled",
         UseResult::Failed => "failed",
         UseResult::Watch => "to be watched",

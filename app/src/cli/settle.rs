@@ -27,6 +27,9 @@ pub struct RetireArgs {
     /// Why, for the audit trail: it is broken, it was destroyed, nobody wants it
     #[arg(long)]
     pub why: String,
+    /// Also where no other copy of its disc is sound
+    #[arg(long)]
+    pub last: bool,
 }
 
 /// Arguments of `copies`.
@@ -59,7 +62,7 @@ pub fn found(args: &LostArgs, session: &mut Session, out: &Out) -> Result<Exit, 
 /// Takes a copy out of use.
 pub fn retire(args: &RetireArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let why = Some(args.why.as_str()).into();
-    let outcome = settle::retire(&args.serial, why, &mut session.context())?;
+    let outcome = settle::retire(&args.serial, args.last, why, &mut session.context())?;
     Ok(say(&outcome, out))
 }
 
@@ -68,7 +71,10 @@ fn say(outcome: &Outcome, out: &Out) -> Exit {
         let Outcome { serial, disc, .. } = outcome;
         page.line(match outcome.state {
             CopyState::Lost => format!("{serial} counts as lost."),
-            CopyState::Retired => format!("{serial} is out of use: nobody counts on it any more."),
+            CopyState::Retired => format!(
+                "{serial} is out of use: nobody counts on it any more. If that was a mistake: stele \
+                 found {serial}"
+            ),
             CopyState::Planned
             | CopyState::Burning
             | CopyState::Written

@@ -36,7 +36,11 @@ pub fn next_of_set(set: &str, session: &Session) -> Result<String, JobError> {
 /// Tells where the archive stands.
 pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let drives = station::list(session.archive())?.len();
-    let mut outcome = status::run(&session.catalog().read(), session.archive(), drives)?;
+    let mut outcome = status::run(
+        &session.catalog().snapshot()?.read(),
+        session.archive(),
+        drives,
+    )?;
     outcome.readable_by_others = modes::readable_by_others(session.archive());
     let now = session.outside().clock().now();
     out.report(&outcome, |page| {

@@ -270,7 +270,8 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "BRN-015",
-        "Let a full read decide: stele verify; if it fails, burn on a fresh blank.",
+        "A disc that is not closed may not be readable elsewhere. Check the drive's power and cable, \
+         and burn on a fresh blank.",
     ),
     m(
         "BRN-016",
@@ -278,7 +279,7 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "BRN-017",
-        "The disc that was being burned is spoiled; burn on a fresh blank.",
+        "Nothing more is written to the disc. Burn the copy again on a blank one.",
     ),
     m(
         "BRN-020",
@@ -296,7 +297,9 @@ pub const ADVICE: &[Message] = &[
     // The catalog.
     m(
         "CAT-001",
-        "Bring back catalog.db from the last copy, or name another archive.",
+        "Name another archive, or bring a backup back: stele catalog restore FILE --why REASON. \
+         Those that stele catalog backup wrote lie in the archive's folder backups, if no other was \
+         named.",
     ),
     m(
         "CAT-002",
@@ -378,6 +381,12 @@ pub const ADVICE: &[Message] = &[
         "CAT-005",
         "Look at what the copy is, with: stele scan SERIAL",
     ),
+    m(
+        "CAT-045",
+        "Burn another copy first: stele burn DISC --extra --drive DRIVE. To take this one out of use \
+         all the same, and the disc with it, add --last.",
+    ),
+    m("CAT-046", "Burn it: what is to be burned says stele status"),
     m(
         "CAT-006",
         "Wait until the other command is done, then give this one again.",
@@ -842,7 +851,8 @@ pub const ADVICE: &[Message] = &[
     m(
         "JOB-047",
         "This catalog is older than the disc: bring back the newest catalog.db there is before \
-        anything else is planned or burned, and keep the disc.",
+        anything else is planned or burned. Where there is none, keep the disc all the same, and \
+        burn another copy.",
     ),
     m("JOB-033", "Give the set up as a whole: stele drop SET"),
     m(

@@ -1,8 +1,9 @@
 //! What people hear while discs are burned.
 
-use super::advice;
+use super::outcomes::STILL_BLANK;
 use super::quantities::count;
-use super::speeds;
+use super::{advice, speeds};
+use crate::jobs::burn::copy::{Left, Outcome};
 use crate::jobs::burn::events::{BurnEvent, InDrive};
 
 /// What lies in a drive that was asked for something else.
@@ -20,6 +21,21 @@ pub fn in_drive(now: &InDrive) -> String {
     }
 }
 
+fn ended(outcome: &Outcome) -> String {
+    let Outcome { drive, serial, .. } = outcome;
+    match outcome.left() {
+        Left::Good => format!("{drive}: {serial} is good. Write {serial} on the disc."),
+        Left::Undecided => format!(
+            "{drive}: {serial} was closed and not read back. Write {serial} on the disc, and have \
+             it verified."
+        ),
+        Left::Blank => format!("{drive}: {serial} was not burned. {STILL_BLANK}"),
+        Left::Spoiled => {
+            format!("{drive}: {serial} is spoiled. Mark the disc and keep it away from the shelf.")
+        }
+    }
+}
+
 /// What a person hears while a set is burned.
 pub fn aside(event: &BurnEvent) -> String {
     match event {
@@ -33,14 +49,7 @@ pub fn aside(event: &BurnEvent) -> String {
         }
         BurnEvent::Begun { drive, what, disc } => format!("{drive}: burning {what} of {disc}."),
         BurnEvent::Known(experience) => speeds::known(experience),
-        BurnEvent::Ended(outcome) if outcome.good => format!(
-            "{}: {} is good. Write {} on the disc.",
-            outcome.drive, outcome.serial, outcome.serial
-        ),
-        BurnEvent::Ended(outcome) => format!(
-            "{}: {} is spoiled. Mark the disc and keep it away from the shelf.",
-            outcome.drive, outcome.serial
-        ),
+        BurnEvent::Ended(outcome) => ended(outcome),
         BurnEvent::CopyWanted {
             drive,
             serial,

@@ -3,7 +3,7 @@
 use stele_catalog::{Behind, Timestamp};
 
 use super::quantities::{bytes, count};
-use crate::jobs::keep::{backup, restore};
+use crate::jobs::keep::{accept, backup, restore};
 
 /// A backup that was written.
 pub fn backed_up(done: &backup::Outcome) -> impl Iterator<Item = String> {
@@ -42,8 +42,10 @@ pub fn restored(done: &restore::Outcome) -> impl Iterator<Item = String> {
                 .to_owned(),
         ),
         (Some(_), _) => {}
+        (None, _) if done.kept.is_none() => lines.push("No catalog was here.".to_owned()),
         (None, _) => lines.push("The catalog that was here could not be read.".to_owned()),
     }
+    lines.extend(withdrawn(&done.withdrawn));
     if let Some(kept) = &done.kept {
         lines.push(format!("That one is kept as {}.", kept.display()));
     }
@@ -51,11 +53,30 @@ pub fn restored(done: &restore::Outcome) -> impl Iterator<Item = String> {
 }
 
 /// A catalog that was accepted as it is.
-pub fn accepted(found: Option<&Behind>) -> String {
-    match found {
-        Some(behind) => format!("{} This is recorded, and work goes on with it.", of(behind)),
+pub fn accepted(done: Option<&accept::Accepted>) -> impl Iterator<Item = String> {
+    let said = match done {
+        Some(done) => format!(
+            "{} This is recorded, and work goes on with it.",
+            of(&done.behind)
+        ),
         None => "This catalog is the one that was here before: nothing was recorded.".to_owned(),
-    }
+    };
+    let withdrawn = done.and_then(|done| withdrawn(&done.withdrawn));
+    [said].into_iter().chain(withdrawn)
+}
+
+/// That planned copies have new serials.
+fn withdrawn(serials: &[String]) -> Option<String> {
+    let (first, last) = (serials.first()?, serials.last()?);
+    let which = match serials.len() {
+        1 => first.clone(),
+        2 => format!("{first} and {last}"),
+        n => format!("{first} and {} more", n - 1),
+    };
+    Some(format!(
+        "Copies may have been burned that this catalog does not know of. So those that it has as \
+         planned get new serials: throw the labels of {which} away, and keep discs that carry one."
+    ))
 }
 
 /// How a catalog is behind.
@@ -80,7 +101,7 @@ const OFTEN: i64 = 31;
 /// That the catalog should be backed up; none where it was, not long ago.
 pub fn due(last: Option<Timestamp>, now: Timestamp) -> Option<String> {
     let Some(last) = last else {
-        return Some("The catalog was never backed up: stele catalog backup".to_owned());
+        return Some("No backup of this catalog is known: stele catalog backup".to_owned());
     };
     let days = now.0.saturating_sub(last.0) / 86_400_000;
     (days > OFTEN)

@@ -1,13 +1,13 @@
 //! What an ended job, a plan or an error has to say: one sentence, its tone, and what to do now.
 
 use stele_burner::verify::Class;
-use stele_catalog::CopyState;
 
 use super::advice::message;
 use super::names;
 use super::other_discs;
 use super::quantities::count;
 use super::tag_trail;
+use crate::jobs::burn::copy::Left;
 use crate::jobs::burn::set::CrossRead;
 use crate::jobs::make::{build, plan};
 use crate::jobs::read::verify;
@@ -165,34 +165,40 @@ fn built(o: &build::Outcome) -> Note {
 
 /// What one burn has to say.
 pub fn burned(o: &burn::copy::Outcome) -> Note {
-    if o.good {
-        return Note {
-            tone: Tone::Good,
-            text: format!(
-                "{} is good: every sector was read back and compares equal.",
-                o.serial
-            ),
-            advice: format!("Write {} on the disc.", o.serial),
-        };
-    }
     let why = match &o.stopped {
         Some(stopped) => format!(" [{}]", stopped.code),
         None => String::new(),
     };
-    if o.state == CopyState::Suspect {
-        return Note {
-            tone: Tone::Look,
-            text: format!(
-                "{} was burned and closed, and not read back{why}.",
-                o.serial
-            ),
-            advice: format!("Write {} on the disc, and have it verified.", o.serial),
-        };
-    }
+    let serial = &o.serial;
+    let (tone, text, advice) = match o.left() {
+        Left::Good => return good(serial),
+        Left::Undecided => (
+            Tone::Look,
+            format!("{serial} was burned and closed, and not read back{why}."),
+            format!("Write {serial} on the disc, and have it verified."),
+        ),
+        Left::Blank => (
+            Tone::Look,
+            format!("{serial} was not burned{why}."),
+            STILL_BLANK.to_owned(),
+        ),
+        Left::Spoiled => (
+            Tone::Bad,
+            format!("{serial} did not become a good copy{why}."),
+            "Mark this disc as spoiled and keep it away from the shelf.".to_owned(),
+        ),
+    };
+    Note { tone, text, advice }
+}
+
+/// What is to be known of a disc that a burn did not come to write.
+pub const STILL_BLANK: &str = "Nothing was written: the disc is blank and can be burned.";
+
+fn good(serial: &str) -> Note {
     Note {
-        tone: Tone::Bad,
-        text: format!("{} did not become a good copy{why}.", o.serial),
-        advice: "Mark this disc as spoiled and keep it away from the shelf.".to_owned(),
+        tone: Tone::Good,
+        text: format!("{serial} is good: every sector was read back and compares equal."),
+        advice: format!("Write {serial} on the disc."),
     }
 }
 
@@ -217,17 +223,21 @@ pub fn cross_read(read: &CrossRead) -> Note {
 
 fn set_burned(o: &burn::set::Outcome) -> Note {
     let good = o.burned.iter().filter(|burn| burn.good).count() as u64;
-    let bad = o.burned.len() as u64 - good;
+    let left = |what: Left| o.burned.iter().filter(|b| b.left() == what).count() as u64;
+    let (bad, unread) = (left(Left::Spoiled), left(Left::Undecided));
     let mut text = format!("{}: {} burned", o.set, count(good, "good copy"));
     if bad > 0 {
         text.push_str(&format!(", {} spoiled", count(bad, "disc")));
+    }
+    if unread > 0 {
+        text.push_str(&format!(", {} not read back", count(unread, "disc")));
     }
     if !o.cross_read.is_empty() {
         let read = o.cross_read.iter().filter(|read| read.good).count() as u64;
         text.push_str(&format!(", {read} verified in a second drive"));
     }
     text.push('.');
-    let calm = o.left.is_empty() && bad == 0 && o.cross_read.iter().all(|read| read.good);
+    let calm = o.left.is_empty() && bad + unread == 0 && o.cross_read.iter().all(|read| read.good);
     Note {
         tone: if calm { Tone::Good } else { Tone::Look },
         text,

@@ -84,6 +84,28 @@ impl Change<'_> {
         Ok(next)
     }
 
+    /// Asks whether a disc is left with a sound copy when this one goes.
+    ///
+    /// # Errors
+    /// [`CatalogError::LastSound`].
+    pub fn require_other_sound(&self, copy: CopyId) -> Result<(), CatalogError> {
+        match self.db.value(sql::LAST_SOUND, [copy.0])? {
+            Some(true) => Err(CatalogError::LastSound),
+            _ => Ok(()),
+        }
+    }
+
+    /// Asks whether a disc ever carried a copy's serial.
+    ///
+    /// # Errors
+    /// [`CatalogError::NeverBurned`].
+    pub fn require_burned(&self, copy: CopyId) -> Result<(), CatalogError> {
+        match self.db.value(sql::WAS_BURNED, [copy.0])? {
+            Some(true) => Ok(()),
+            _ => Err(CatalogError::NeverBurned),
+        }
+    }
+
     /// Sets a serial aside for one more copy of a disc.
     ///
     /// # Errors

@@ -192,6 +192,8 @@ impl CopyState {
         use CopyState as S;
         let refused = |event| Err(Refused { state: self, event });
         match (self, event) {
+            // Somebody thought better of it, and the disc is there.
+            (S::Retired, Event::Found) => Ok(S::Suspect),
             (S::Retired, _) => refused("used, it is out of use"),
             (S::Planned, Event::BurnStarted { .. }) => Ok(S::Burning),
             (_, Event::BurnStarted { .. }) => refused("burned again"),
@@ -364,6 +366,10 @@ mod tests {
             cut.after(&checked(CheckClass::Ok, 0)).unwrap(),
             CopyState::Good
         );
-        assert!(CopyState::Retired.after(&Event::Found).is_err());
+        assert_eq!(
+            CopyState::Retired.after(&Event::Found).unwrap(),
+            CopyState::Suspect
+        );
+        assert!(CopyState::Retired.after(&Event::Missed).is_err());
     }
 }

@@ -80,6 +80,14 @@ pub(super) const ADD_COPY: &str = "INSERT INTO copy (serial, disc, number, state
         (SELECT COUNT(*) + 1 FROM copy WHERE disc = ?2), 'planned')
     RETURNING id";
 
+/// Whether a copy is sound and no other of its disc is.
+pub(super) const LAST_SOUND: &str = "SELECT EXISTS (SELECT 1 FROM copy c WHERE c.id = ?1
+    AND c.state IN ('good', 'watch') AND NOT EXISTS (SELECT 1 FROM copy o
+        WHERE o.disc = c.disc AND o.id <> c.id AND o.state IN ('good', 'watch')))";
+
+/// Whether a drive ever had the disc that carries a copy's serial.
+pub(super) const WAS_BURNED: &str = "SELECT media_id IS NOT NULL FROM copy WHERE id = ?1";
+
 pub(super) const STATE: &str = "SELECT state FROM copy WHERE id = ?1";
 
 pub(super) const WAS_GOOD: &str = "SELECT COUNT(*) FROM custody

@@ -30,7 +30,7 @@ pub use reader::Reader;
 pub(crate) use rusqlite::params;
 pub use storage_error::{StorageError, Unwritable};
 pub(crate) use stored_enum::{UnknownWord, stored_enum};
-pub(crate) use transaction::{Store, Transaction};
+pub(crate) use transaction::{OneState, Store, Transaction};
 
 /// The engine itself, for tests that reach under the catalog.
 #[cfg(test)]

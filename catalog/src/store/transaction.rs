@@ -16,6 +16,12 @@ pub(crate) struct Store {
     unlocked: Option<Unlocked>,
 }
 
+/// Holds one state of the catalog to read from.
+#[derive(Debug)]
+pub(crate) struct OneState<'a> {
+    _held: rusqlite::Transaction<'a>,
+}
+
 impl Store {
     /// Of an open connection that is read alone.
     pub(super) fn of(connection: Connection, unlocked: Option<Unlocked>) -> Self {
@@ -46,6 +52,12 @@ impl Store {
     /// The rows that are touched from the beginning of a change on.
     pub(crate) fn touched(&self) -> Touched {
         self.touched.clone()
+    }
+
+    /// Until this is dropped, all reads see the state of its first one.
+    pub(crate) fn one_state(&self) -> Result<OneState<'_>, CatalogError> {
+        let held = self.connection.unchecked_transaction();
+        held.map(|held| OneState { _held: held }).map_err(failed)
     }
 
     /// That what was read so far is one state of the catalog: always so but where it had to be

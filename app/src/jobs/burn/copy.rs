@@ -7,7 +7,8 @@
 use serde::{Deserialize, Serialize};
 use stele_burner::copy_tag::Tagged;
 use stele_burner::drive::{
-    self, BurnError, BurnOutcome, BurnSpec, Drive, DriveIdentity, Finalize, ReadBack, Tray,
+    self, BurnError, BurnOutcome, BurnSpec, Drive, DriveIdentity, Finalize, MediumState, ReadBack,
+    Tray,
 };
 use stele_burner::sectors::ImageFile as ImageSectors;
 use stele_burner::{SECTOR_BYTES, SectorCount};
@@ -87,6 +88,8 @@ pub struct Outcome {
     pub sectors: u64,
     /// Sectors that compared equal.
     pub equal_sectors: u64,
+    /// Nothing was written, and the drive still calls the disc blank: it can be burned.
+    pub still_blank: bool,
     /// Why it stopped, where it did.
     pub stopped: Option<Stopped>,
     /// Media ID as the drive reports it.
@@ -103,6 +106,31 @@ pub struct Outcome {
     pub log: Option<String>,
     /// What could not be written beside the catalog. The copy is what it is all the same.
     pub not_kept: Vec<NotKept>,
+}
+
+/// What a burn left in the drive.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Left {
+    /// A good copy.
+    Good,
+    /// A closed disc that nobody has read back.
+    Undecided,
+    /// The blank, as it was.
+    Blank,
+    /// A disc that is none.
+    Spoiled,
+}
+
+impl Outcome {
+    /// What lies in the drive now.
+    pub fn left(&self) -> Left {
+        match self.state {
+            _ if self.good => Left::Good,
+            CopyState::Suspect => Left::Undecided,
+            _ if self.still_blank => Left::Blank,
+            _ => Left::Spoiled,
+        }
+    }
 }
 
 /// What a burn keeps beside the catalog.
@@ -393,6 +421,7 @@ fn burn_copy(
     }
     let log = write_log(&serial, &drive, &burned, cx);
     not_kept.extend(log.as_ref().err().map(|e| NotKept::of(Kept::Log, e)));
+    let still_blank = burned.written == SectorCount(0) && is_blank(&mut drive);
     let state = BurnRecord::new(copy, &request.drive, &burned, did).put(cx)?;
     let back = burned.read_back.as_ref();
     Ok(Outcome {
@@ -404,6 +433,7 @@ fn burn_copy(
         written_sectors: burned.written.0,
         sectors: disc.sectors,
         equal_sectors: back.map_or(0, |b| b.equal.0),
+        still_blank,
         stopped: burned.stopped.as_ref().map(Stopped::of),
         media_id,
         known: experience,
@@ -413,6 +443,11 @@ fn burn_copy(
         log: log.ok(),
         not_kept,
     })
+}
+
+/// Whether the drive calls its disc blank.
+fn is_blank<T: drive::Transport>(drive: &mut Drive<T>) -> bool {
+    matches!(drive.medium(), Ok(Tray::Medium(facts)) if facts.state == MediumState::Blank)
 }
 
 /// What is known of the drive with the medium in it; none where no medium is.

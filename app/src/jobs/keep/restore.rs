@@ -27,6 +27,8 @@ pub struct Outcome {
     /// Whether the backup's trail is the beginning of the one that was here; none where that could
     /// not be read.
     pub same_trail: Option<bool>,
+    /// Serials of planned copies that got others in their place: discs may carry these.
+    pub withdrawn: Vec<String>,
 }
 
 /// Puts a backup in the catalog's place. It is checked whole before, as a copy of its own; the
@@ -81,17 +83,19 @@ pub fn run(
         seen: found.before.map_or(found.rows, |(rows, _)| rows),
         branch: found.before.is_some_and(|(_, same)| !same),
     };
-    let sets = accept::sets_seen(archive);
-    cx.change(
-        Reason::Said(why),
-        |c| Ok(c.catalog_accepted(&behind, sets)?),
-    )?;
+    let same = found.before == Some((found.rows, true));
+    let planned = match same {
+        true => Vec::new(),
+        false => accept::planned(&cx)?,
+    };
+    let withdrawn = accept::record(&behind, &planned, why, &mut cx)?;
     cx.catalog.is_here_now();
     Ok(Outcome {
         rows: found.rows,
         rows_before: found.before.map(|(rows, _)| rows),
         kept: was_there.then_some(kept),
         same_trail: found.before.map(|(_, same)| same),
+        withdrawn,
     })
 }
 

@@ -24,8 +24,10 @@ pub struct Outcome {
 
 /// Checks the whole chain.
 pub fn verify(catalog: &Catalog) -> Result<Outcome, JobError> {
-    let report = catalog.audit_verify()?;
-    let reader = catalog.read();
+    // Others may be at work: all of it is of one moment.
+    let moment = catalog.snapshot()?;
+    let report = moment.audit_verify()?;
+    let reader = moment.read();
     let mut outdated = Vec::new();
     for set in reader.sets()? {
         if let Some(discs) = SetDiscs::read(set.id, &reader)? {

@@ -42,8 +42,10 @@ pub struct Together {
     pub name: String,
     /// Media ID.
     pub media_id: String,
-    /// Burns.
+    /// Burns that say something of drive and medium.
     pub burned: u64,
+    /// Burns that somebody or the image stopped, or that were closed and not read back.
+    pub not_finished: u64,
     /// Burns that became good copies.
     pub burned_good: u64,
     /// Burns that were spoiled through drive or medium.
@@ -128,6 +130,7 @@ fn add(drives: &mut Vec<Together>, row: &DriveUseRow) {
             name: did.name.clone(),
             media_id: did.media_id.clone(),
             burned: 0,
+            not_finished: 0,
             burned_good: 0,
             spoiled: 0,
             last_spoiled: None,
@@ -142,10 +145,11 @@ fn add(drives: &mut Vec<Together>, row: &DriveUseRow) {
     };
     let good = u64::from(did.result == UseResult::Good);
     match did.kind {
+        UseKind::Burn if good == 0 && !did.blamed => all.not_finished += 1,
         UseKind::Burn => {
             all.burned += 1;
             all.burned_good += good;
-            if good == 0 && did.blamed {
+            if good == 0 {
                 all.spoiled += 1;
                 // Newest first: the first one met is the last one spoiled.
                 all.last_spoiled = all.last_spoiled.or(Some(row.at.0));

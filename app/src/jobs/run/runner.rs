@@ -325,7 +325,7 @@ fn read(
         Request::Scan(code) => {
             let opened = opened::to_read(archive, person, outside, watch)?;
             let drives = station::count(archive)?;
-            let answer = scan::run(code, &opened.catalog.read(), archive, drives)?;
+            let answer = scan::run(code, &opened.catalog.snapshot()?.read(), archive, drives)?;
             opened.catalog.unchanged()?;
             Outcome::Scan(answer)
         }
@@ -334,7 +334,7 @@ fn read(
             let drives = station::list(archive)?;
             let status = status::Outcome {
                 readable_by_others: modes::readable_by_others(archive),
-                ..status::run(&opened.catalog.read(), archive, drives.len())?
+                ..status::run(&opened.catalog.snapshot()?.read(), archive, drives.len())?
             };
             opened.catalog.unchanged()?;
             Outcome::Status {

@@ -27,28 +27,35 @@ pub struct Outcome {
 /// # Errors
 /// [`JobError::Catalog`]: it was never burned, is out of use, or a job has it.
 pub fn lost(serial: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
-    settle(serial, &Event::Missed, why, cx)
+    settle(serial, &Event::Missed, false, why, cx)
 }
 
-/// Records that a copy that was lost is there again: a full read decides what it is.
+/// Records that a copy that was lost or out of use is there again: a full read decides what it is.
 ///
 /// # Errors
-/// [`JobError::Catalog`]: it was not lost.
+/// [`JobError::Catalog`]: it was neither, or never burned.
 pub fn found(serial: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
-    settle(serial, &Event::Found, why, cx)
+    settle(serial, &Event::Found, false, why, cx)
 }
 
-/// Takes a copy out of use: its disc is broken, or nobody wants it.
+/// Takes a copy out of use: its disc is broken, or nobody wants it. The last sound one of its disc
+/// only where whoever acts knows that it is (`last`).
 ///
 /// # Errors
-/// [`JobError::Catalog`]: it is out of use already, lent, or a job has it.
-pub fn retire(serial: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
-    settle(serial, &Event::Retired, why, cx)
+/// [`JobError::Catalog`]: it is out of use already, lent, the last one, or a job has it.
+pub fn retire(
+    serial: &str,
+    last: bool,
+    why: Reason<'_>,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    settle(serial, &Event::Retired, last, why, cx)
 }
 
 fn settle(
     serial: &str,
     event: &Event,
+    last: bool,
     why: Reason<'_>,
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
@@ -60,6 +67,12 @@ fn settle(
         c.require_free(&format!("copy:{serial}"))?;
         if *event == Event::Retired {
             c.require_returned(copy.id)?;
+            if !last {
+                c.require_other_sound(copy.id)?;
+            }
+        }
+        if *event == Event::Found {
+            c.require_burned(copy.id)?;
         }
         Ok(c.record(copy.id, event)?)
     })?;
