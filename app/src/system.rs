@@ -2,6 +2,7 @@
 //! them, so that a test can hand over others.
 
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use stele_catalog::Timestamp;
 
@@ -14,11 +15,17 @@ pub fn outside() -> Outside {
     Outside::new(Arc::new(SystemClock), Arc::new(RandomIds))
 }
 
+/// The last moment that there are words for: 9999-12-30, in milliseconds since 1970 UTC.
+const LATEST: i64 = 253_402_128_000_000;
+
 struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        Timestamp(jiff::Timestamp::now().as_millisecond())
+        // A clock that is beyond all calendars is told of as any other that is wrong.
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        let ms = since.map_or(0, |since| since.as_millis());
+        Timestamp(i64::try_from(ms).unwrap_or(i64::MAX).min(LATEST))
     }
 }
 

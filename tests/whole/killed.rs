@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::bench::{Bench, Ran, noise, witness};
+use crate::desktop::slow;
 
 /// Room for the disc of these tests.
 pub const MEDIA: &str = "130m";
@@ -398,6 +399,41 @@ fn a_burn_that_is_asked_to_stop_says_that_the_disc_is_spoiled() {
     assert_ne!(report["state"], "good");
     bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
     assert_eq!(bench.done(&burn)["good"], true);
+}
+
+#[test]
+fn a_burn_that_is_stopped_before_its_first_write_leaves_a_blank() {
+    let (bench, folder) = with_files();
+    take_in_and_plan(&bench, &folder);
+    bench.done(&["build", "SET-0001"]);
+    bench.drive("A", MEDIA);
+    slow(&bench, "A", 500);
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    let mut command = bench.command(&burn);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = child.spawn().unwrap();
+    // The laser is calibrated for two seconds before anything is written.
+    while bench.run(&["status"]).report["at_work"][0].is_null() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    signal("-INT", child.id());
+    let stopped = Ran::new("burn".to_owned(), &child.wait_with_output().unwrap());
+    let lies = bench.done(&["drive", "list"])["drives"][0]["blank"].clone();
+    if stopped.code == 2 {
+        // It came before the copy was begun.
+        assert_eq!((stopped.error(), lies), (Some("BRN-017"), true.into()));
+        return;
+    }
+    let report = stopped.gives(1);
+    assert_eq!(report["still_blank"], lies, "{report:#}");
+    assert_eq!(report["written_sectors"] == 0, lies == true, "{report:#}");
+    let history = bench.done(&["drive", "history"]);
+    let all = &history["drives"][0];
+    assert_eq!(
+        (&all["burned"], &all["not_finished"]),
+        (&0.into(), &1.into()),
+        "{all:#}"
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::bench::{Bench, Ran, noise};
 
@@ -239,4 +239,25 @@ fn virtual_drives_burn_in_practice_archives_alone() {
     assert_eq!(bench.sqlite("SELECT state FROM copy"), "planned");
     assert_eq!(bench.done(&["status"])["practice"], false);
     assert_eq!(Bench::new().done(&["status"])["practice"], true);
+}
+
+#[test]
+fn a_queue_asks_for_no_blank_when_another_command_burns_the_last_copy() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("evidence.bin", &noise(7, 100_000))]);
+    bench.build(&folder, "16908288", &["--copies", "1"]);
+    bench.done(&["drive", "create", "A"]);
+    bench.drive("B", "16908288");
+    let queue = std::thread::scope(|scope| {
+        let queue = scope.spawn(|| bench.run(&["burn", "SET-0001", "--drive", "virtual:A"]));
+        std::thread::sleep(std::time::Duration::from_millis(700));
+        bench.done(&["burn", "SET-0001/1", "--drive", "virtual:B"]);
+        queue.join().unwrap()
+    });
+    let ended = queue.gives(0);
+    assert_eq!(
+        (&ended["burned"], &ended["left"]),
+        (&json!([]), &json!([])),
+        "{ended:#}"
+    );
 }

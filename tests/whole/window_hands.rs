@@ -18,7 +18,7 @@ use stele::words::outcomes::{Note, Tone};
 use stele_catalog::CopyState;
 
 use crate::bench::{Bench, noise};
-use crate::desktop::{is_shown, settle, slow, until};
+use crate::desktop::{is_shown, settle, slow, two_drives, until};
 use crate::window::{burn, click, on, one_slow_drive, window};
 
 /// What a scanner types, with the key that ends it.
@@ -274,6 +274,33 @@ fn what_another_process_changes_is_seen_and_else_nothing_is_done() {
         before,
         "idle means no repaint"
     );
+}
+
+#[test]
+fn what_was_said_of_a_disc_goes_with_it_and_a_window_whose_person_went_shows_nothing_old() {
+    let bench = two_drives();
+    let archive = Archive::open(&bench.root()).unwrap();
+    let mut desktop = Desktop::new(archive, None, outside(), || {});
+    desktop.watch_changes(Duration::from_millis(50));
+    let mut harness = on(desktop);
+    settle(&mut harness);
+    harness.state_mut().obey(Wish::Burn {
+        what: "SET-0001/1".to_owned(),
+        drive: "virtual:A".to_owned(),
+    });
+    let said = |harness: &Harness<'_, Desktop>| harness.state().view.said.contains_key("virtual:A");
+    until(&mut harness, "the burn's end is told", said);
+    settle(&mut harness);
+    assert!(
+        said(&harness),
+        "it stands there as long as the disc lies there"
+    );
+    bench.done(&["drive", "load", "virtual:A", "--blank", "16908288"]);
+    until(&mut harness, "the blank is seen", |harness| !said(harness));
+    bench.done(&["person", "add", "Di", "--role", "administrator"]);
+    bench.done(&["person", "retire", "PER-0001", "--as", "PER-0002"]);
+    let old = is_shown("could not be read");
+    until(&mut harness, "nothing old is shown", old);
 }
 
 #[test]

@@ -7,8 +7,8 @@ use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::make::plan::{self, Outcome};
 use crate::station::media_sectors;
-use crate::words::protection;
 use crate::words::quantities::{bytes, count};
+use crate::words::{drives, protection};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -48,12 +48,28 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let done = plan::run(&request, &mut session.context());
     session.quiet();
     let outcome = done?;
-    out.report(&outcome, |page| say(&outcome, page));
+    out.report(&outcome, |page| say(&outcome, args, page));
     Ok(Exit::findings(!outcome.too_large.is_empty()))
 }
 
 /// Tells of a plan.
-pub fn say(outcome: &Outcome, page: &mut Page) {
+fn say(outcome: &Outcome, args: &Args, page: &mut Page) {
+    if outcome.gone > 0 {
+        page.line(format!(
+            "{} left out: none of their files is there any more. Bring the folders back and take \
+             them in again, or give them up: stele leave-out STUDY",
+            count(outcome.gone, "study")
+        ));
+    }
+    if outcome.discs.is_empty() {
+        page.line(format!(
+            "Nothing that waits fits on {}.",
+            drives::medium(&outcome.media)
+        ));
+        too_large(outcome, page);
+        page.next("plan it for a larger medium, such as: stele plan --media bd100");
+        return;
+    }
     let n = outcome.discs.len() as u64;
     let copies = count(u64::from(outcome.copies), "copy");
     let verb = if outcome.stored { "is" } else { "would be" };
@@ -87,20 +103,40 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         }
     }
     survives_more(outcome, page);
+    too_large(outcome, page);
+    page.next(match outcome.stored {
+        true => format!("stele build {}", outcome.set),
+        false => format!("store it: {}", again(args)),
+    });
+}
+
+fn too_large(outcome: &Outcome, page: &mut Page) {
     for file in &outcome.too_large {
         page.line(format!(
             "  Fits on no disc of this kind: {}",
             file.escape_debug()
         ));
     }
-    if outcome.stored {
-        page.next(format!("stele build {}", outcome.set));
-    } else {
-        page.next(format!(
-            "stele plan --media {} --copies {} stores it",
-            outcome.media, outcome.copies
-        ));
+}
+
+/// The command that stores what was shown.
+fn again(args: &Args) -> String {
+    let mut command = format!("stele plan --media {} --copies {}", args.media, args.copies);
+    if let Some(parity) = args.parity {
+        command.push_str(&format!(" --parity {parity}"));
     }
+    if args.parity_discs > 0 {
+        command.push_str(&format!(" --parity-discs {}", args.parity_discs));
+    }
+    if !args.owner.is_empty() {
+        command.push_str(&format!(" --owner {}", quoted(&args.owner)));
+    }
+    command
+}
+
+/// A word as a shell takes it.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 /// What the set survives as a whole, and what would let its weakest disc survive more.
@@ -122,4 +158,29 @@ fn survives_more(outcome: &Outcome, page: &mut Page) {
 fn bar(fill: f64) -> String {
     let full = (fill.clamp(0.0, 1.0) * 20.0).round() as usize;
     format!("[{}{}]", "#".repeat(full), ".".repeat(20 - full.min(20)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_that_stores_a_plan_is_the_one_that_showed_it() {
+        let mut args = Args {
+            media: "bd25".to_owned(),
+            copies: 3,
+            parity: None,
+            parity_discs: 0,
+            owner: String::new(),
+            dry_run: true,
+        };
+        assert_eq!(again(&args), "stele plan --media bd25 --copies 3");
+        args.parity = Some(30);
+        args.parity_discs = 2;
+        args.owner = "St. Mary's".to_owned();
+        assert_eq!(
+            again(&args),
+            "stele plan --media bd25 --copies 3 --parity 30 --parity-discs 2 --owner 'St. Mary'\\''s'"
+        );
+    }
 }

@@ -9,7 +9,7 @@ use stele_burner::watch::{Phase, Progress, Unit, Watch};
 use super::output::json_line;
 use crate::jobs::json;
 use crate::signals;
-use crate::words::states::phase_name;
+use crate::words::states::{RECORD_WAITS, phase_name};
 
 /// How progress is shown.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -65,6 +65,14 @@ impl Terminal {
 
     fn draw(state: &mut State, p: Progress) {
         let same = state.phase == Some(p.phase);
+        if !same && p.phase == Phase::Recording {
+            // Said aloud, since it waits for a hand.
+            if let Some(bar) = state.bar.take() {
+                bar.finish_and_clear();
+            }
+            let line = format!("{RECORD_WAITS}\n");
+            let _ = std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes());
+        }
         if !same || state.bar.is_none() {
             if let Some(bar) = state.bar.take() {
                 bar.finish_and_clear();

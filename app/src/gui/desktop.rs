@@ -1,5 +1,6 @@
 //! The desktop without its drawing: what is shown, which jobs run, what a wish leads to.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -37,9 +38,21 @@ pub struct Desktop {
     pub(super) looking: Option<JobHandle>,
     /// Something happened since that look began.
     pub(super) look_again: bool,
+    /// Looks that were begun.
+    pub(super) looks: u64,
+    /// Which disc it was that something was said of at a drive.
+    pub(super) said_of: BTreeMap<String, SaidOf>,
     pub(super) numbers: u64,
     /// The wish that everything ends.
     pub(super) ending: Arc<Ending>,
+}
+
+/// The disc that something was said of, at its drive.
+pub(super) enum SaidOf {
+    /// The one that is found by a look later than this one.
+    LookAfter(u64),
+    /// Its file, its label, whether it is blank: as far as those are known.
+    Disc((Option<String>, Option<String>, bool)),
 }
 
 impl Desktop {
@@ -65,6 +78,8 @@ impl Desktop {
             looked_at: None,
             looking: None,
             look_again: false,
+            looks: 0,
+            said_of: BTreeMap::new(),
             numbers: 0,
             ending: Arc::default(),
         };

@@ -1,9 +1,10 @@
 //! Takes how a job ended: what is shown now, and what is said of it.
 
-use super::desktop::Desktop;
+use super::desktop::{Desktop, SaidOf};
 use super::view::{Known, Preview};
 use crate::jobs::JobError;
 use crate::jobs::run::runner::Outcome;
+use crate::station::{DriveRow, Lying};
 use crate::words::notices;
 use crate::words::outcomes::{self, Note, Tone, note, trouble};
 
@@ -31,7 +32,9 @@ impl Desktop {
                 match (looked, self.view.known) {
                     (false, _) => self.look(),
                     (true, Known::NotYet) => self.view.known = Known::Failed,
-                    (true, Known::Failed | Known::Read) => {}
+                    // What is shown is of some time ago: nobody is to go by it.
+                    (true, Known::Read) => self.view.known = Known::Failed,
+                    (true, Known::Failed) => {}
                 }
                 return;
             }
@@ -47,6 +50,7 @@ impl Desktop {
                     preview.studies_changed |= self.view.status.waiting != status.waiting;
                 }
                 self.view.known = Known::Read;
+                self.forget_said(&drives);
                 self.view.status = status;
                 self.view.drives = drives;
                 let held = held.map(|held| {
@@ -89,10 +93,35 @@ impl Desktop {
     pub(super) fn say(&mut self, drive: Option<String>, note: Option<Note>) {
         match (drive, note) {
             (Some(drive), Some(note)) => {
+                let after = SaidOf::LookAfter(self.looks);
+                self.said_of.insert(drive.clone(), after);
                 self.view.said.insert(drive, note);
             }
             (None, note) => self.view.message = note,
             (Some(_), None) => {}
+        }
+    }
+
+    /// Forgets what was said of a disc that lies in its drive no more, since another one does.
+    fn forget_said(&mut self, drives: &[DriveRow]) {
+        let looks = self.looks;
+        for row in drives
+            .iter()
+            .filter(|row| matches!(row.medium, Lying::Disc { .. }))
+        {
+            let Some(of) = self.said_of.get_mut(&row.name) else {
+                continue;
+            };
+            let lies = (row.file.clone(), row.label.clone(), row.blank);
+            match of {
+                SaidOf::LookAfter(before) if looks <= *before => {}
+                SaidOf::LookAfter(_) => *of = SaidOf::Disc(lies),
+                SaidOf::Disc(was) if *was == lies => {}
+                SaidOf::Disc(_) => {
+                    self.said_of.remove(&row.name);
+                    self.view.said.remove(&row.name);
+                }
+            }
         }
     }
 }

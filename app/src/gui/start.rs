@@ -67,6 +67,7 @@ impl Desktop {
             None => {
                 self.changed.store(false, Ordering::SeqCst);
                 self.looked_at = Some(Instant::now());
+                self.looks += 1;
                 self.looking = Some(self.spawn(Request::Status));
             }
         }

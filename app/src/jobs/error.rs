@@ -16,7 +16,7 @@ use stele_burner::sectors::ReadError;
 use stele_burner::set::{ParityDiscError, RebuildError};
 use stele_burner::source::ScanError;
 use stele_burner::verify::VerifyError;
-use stele_catalog::{Behind, CatalogError, OpenError, Unwritable};
+use stele_catalog::{Behind, CatalogError, OpenError, StorageError, Unwritable};
 
 use crate::archive::ArchiveError;
 use crate::jobs::keep::KeepError;
@@ -365,6 +365,14 @@ pub enum JobError {
         /// The copy.
         serial: String,
     },
+    /// Someone asked to stop while the result of a burn could be recorded nowhere.
+    #[error("copy {serial} was being burned, and what came of it could be recorded nowhere")]
+    RecordLost {
+        /// The copy.
+        serial: String,
+        /// Why.
+        source: StorageError,
+    },
     /// No window can be opened.
     #[error("no window can be opened: {what}")]
     NoWindow {
@@ -488,6 +496,7 @@ impl JobError {
             Self::Io { .. } => "JOB-013",
             Self::Cancelled => "JOB-014",
             Self::RecordWaits { .. } => "JOB-038",
+            Self::RecordLost { .. } => "JOB-054",
             Self::NoSuchMedium(e) => e.code(),
             Self::SetDropped { .. } => "JOB-018",
             Self::SetBegun { .. } => "JOB-019",

@@ -134,7 +134,8 @@ pub const ADVICE: &[Message] = &[
     m(
         "JOB-006",
         "Build it again: stele build SET --again. Where its source files are gone, bring it back \
-        from a good copy: stele repair DRIVE --to FILE",
+        from a good copy (stele repair DRIVE --to FILE) or, of a set with parity discs, from its \
+        other discs: stele rebuild DRIVE --to FOLDER",
     ),
     m(
         "JOB-007",
@@ -165,6 +166,11 @@ pub const ADVICE: &[Message] = &[
         "JOB-038",
         "Free the disk, or end what holds the catalog; then any command records the result that \
         was kept.",
+    ),
+    m(
+        "JOB-054",
+        "Make room on the archive's disk. The copy counts as suspect then: put its disc in and let \
+         a full read decide, with stele verify --drive DRIVE",
     ),
     m(
         "JOB-014",
@@ -227,7 +233,7 @@ pub const ADVICE: &[Message] = &[
     m(
         "BRN-004",
         "Put in a blank BD-R (M-DISC). For a trial on a BD-RE, which is no archive copy: \
-        stele burn SET-0001/1 --rewritable",
+        stele burn DISC --drive DRIVE --rewritable",
     ),
     m(
         "BRN-005",
@@ -401,8 +407,9 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "CAT-009",
-        "Discs that exist are never changed. Their image comes back from a good copy: stele repair \
-        DRIVE --to FILE; what was taken in since is planned as a new set.",
+        "Discs that exist are never changed. Their image comes back from a good copy (stele repair \
+        DRIVE --to FILE) or, of a set with parity discs, from its other discs (stele rebuild DRIVE \
+        --to FOLDER); what was taken in since is planned as a new set.",
     ),
     m(
         "CAT-010",

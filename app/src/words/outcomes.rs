@@ -260,6 +260,11 @@ fn checked(o: &verify::Outcome) -> Option<Note> {
             },
             "",
         ),
+        Class::Failed if o.not_closed || o.never_whole => (
+            Tone::Bad,
+            format!("The burn of {name} was cut off, so it was never whole: it is no copy."),
+            "Mark the disc as spoiled, and burn another copy on a fresh blank.",
+        ),
         Class::Failed => (
             Tone::Bad,
             format!("{name} misses more than its parity can give back."),

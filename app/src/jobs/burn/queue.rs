@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use stele_burner::drive::{Drive, DriveError, MediumState, Transport, Tray};
 use stele_burner::{MediumClass, MediumType};
@@ -14,6 +14,7 @@ use stele_catalog::{Catalog, CatalogError, CopyState};
 use super::copy;
 use super::events::{BurnEvent, BurnObserver, InDrive};
 use super::medium_class;
+use super::missing::missing;
 use super::set_report::{Outcome, Request};
 use super::speed::DriveExperience;
 use crate::archive::Archive;
@@ -24,6 +25,9 @@ use crate::station::{self, TrayWatch};
 
 /// How often a drive is asked whether a blank is in it, where nobody tells.
 pub(super) const POLL: Duration = Duration::from_millis(700);
+
+/// How often the catalog is asked what others have burned.
+const ASK: Duration = Duration::from_secs(2);
 
 /// How often a drive that another command has is asked again before that is said.
 const BUSY_TRIES: u32 = 3;
@@ -50,6 +54,8 @@ pub(super) struct Queue<'a> {
     pub(super) class: MediumClass,
     pub(super) observer: &'a dyn BurnObserver,
     pub(super) waiting: Mutex<VecDeque<Wanted>>,
+    /// When the catalog was last asked what of it others have burned.
+    pub(super) asked: Mutex<Instant>,
     pub(super) done: Mutex<Outcome>,
 }
 
@@ -84,7 +90,7 @@ impl Queue<'_> {
 
     pub(super) fn burn_all(&self, drive: &str) -> Result<(), JobError> {
         let mut spoiled = 0;
-        while self.left() > 0 && self.wait_for_blank(drive)? {
+        while self.left_now() > 0 && self.wait_for_blank(drive)? {
             let Some(wanted) = self.take() else {
                 return Ok(());
             };
@@ -192,7 +198,7 @@ impl Queue<'_> {
                 left: self.left(),
             });
         };
-        self.wait_for(drive, || self.left() > 0, blank, say)
+        self.wait_for(drive, || self.left_now() > 0, blank, say)
     }
 
     /// Waits until what is `wanted` lies in the drive, and says each time it changes what lies
@@ -267,6 +273,23 @@ impl Queue<'_> {
         with(&mut done)
     }
 
+    /// What is left, less what other commands burn or have burned since.
+    fn left_now(&self) -> usize {
+        let mut asked = self.asked.lock().unwrap_or_else(|held| held.into_inner());
+        if asked.elapsed() >= ASK {
+            *asked = Instant::now();
+            // A catalog that cannot be read now is asked again later.
+            if let Ok(mut planned) = planned(self.request, self.archive) {
+                let mut waiting = self.waiting.lock().unwrap_or_else(|held| held.into_inner());
+                waiting.retain(|wanted| {
+                    let same = planned.iter().position(|now| now.what == wanted.what);
+                    same.is_some_and(|at| planned.remove(at).is_some())
+                });
+            }
+        }
+        self.left()
+    }
+
     fn left(&self) -> usize {
         let waiting = self.waiting.lock().unwrap_or_else(|held| held.into_inner());
         waiting.len()
@@ -281,6 +304,32 @@ impl Queue<'_> {
         let mut waiting = self.waiting.lock().unwrap_or_else(|held| held.into_inner());
         waiting.push_back(wanted);
     }
+}
+
+/// All copies that are planned, in the order of discs; then new ones in place of those that
+/// failed or are damaged.
+pub(super) fn planned(request: &Request, archive: &Archive) -> Result<VecDeque<Wanted>, JobError> {
+    let catalog = Catalog::open(&archive.catalog())?;
+    let reader = catalog.read();
+    let set = lookup::set_named(&reader, &request.set)?;
+    let (mut waiting, mut new) = (VecDeque::new(), Vec::new());
+    for disc in reader.discs(set.id)? {
+        let copies = reader.copies(disc.id)?;
+        let wanted = |what: String| Wanted {
+            what,
+            disc: disc.name.clone(),
+        };
+        let planned = copies.iter().filter(|c| c.state == CopyState::Planned);
+        let planned: Vec<Wanted> = planned.map(|c| wanted(c.serial.to_string())).collect();
+        let missing = missing(set.copies, copies.iter().map(|copy| copy.state));
+        new.extend((0..missing).map(|_| wanted(disc.name.clone())));
+        if planned.len() + missing > 0 && disc.image.is_none() {
+            return Err(JobError::NotBuilt { disc: disc.name });
+        }
+        waiting.extend(planned);
+    }
+    waiting.extend(new);
+    Ok(waiting)
 }
 
 /// What lies in a drive that was asked for something else.

@@ -62,8 +62,8 @@ impl BurnRecord {
     /// Enters it into the catalog, however long that takes.
     ///
     /// # Errors
-    /// [`JobError::RecordWaits`] where somebody asks to stop while the catalog cannot be written;
-    /// what the catalog refuses.
+    /// [`JobError::RecordWaits`] where somebody asks to stop while the catalog cannot be written,
+    /// [`JobError::RecordLost`] where the record could not be kept either; what the catalog refuses.
     pub(super) fn put(&self, cx: &mut Context<'_>) -> Result<CopyState, JobError> {
         // Where this cannot be written either, the record lives as long as this process.
         let kept = self.keep(cx);
@@ -71,7 +71,13 @@ impl BurnRecord {
         loop {
             match self.enter(cx) {
                 Err(JobError::Catalog(CatalogError::Storage(_))) if kept.is_some() => {}
-                Err(JobError::Catalog(CatalogError::Storage(_))) if !cx.watch.cancelled() => {}
+                Err(JobError::Catalog(CatalogError::Storage(error))) if cx.watch.cancelled() => {
+                    return Err(JobError::RecordLost {
+                        serial: self.serial.clone(),
+                        source: error,
+                    });
+                }
+                Err(JobError::Catalog(CatalogError::Storage(_))) => {}
                 entered => {
                     if let Some(kept) = kept.filter(|_| entered.is_ok()) {
                         forget(&kept);

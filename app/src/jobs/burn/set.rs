@@ -4,16 +4,15 @@
 //! What is to be burned is what the catalog says is planned, so after a crash the same command
 //! goes on; a copy that was begun is never burned again. A disc that is not blank is never taken.
 
-use std::collections::VecDeque;
 use std::sync::Mutex;
+use std::time::Instant;
 
 pub use super::set_report::{CrossRead, Outcome, Request};
-use stele_catalog::{Catalog, CopyState};
+use stele_catalog::Catalog;
 
 use super::events::BurnObserver;
 use super::medium_class::{planned_class, refuse_virtual};
-use super::missing::missing;
-use super::queue::{Queue, Wanted};
+use super::queue::{Queue, planned};
 use super::second_drive;
 use crate::archive::Archive;
 use crate::jobs::JobError;
@@ -54,6 +53,7 @@ pub fn run(
         class,
         observer,
         waiting: Mutex::new(planned(request, archive)?),
+        asked: Mutex::new(Instant::now()),
         done: Mutex::new(Outcome {
             set: request.set.to_ascii_uppercase(),
             ..Outcome::default()
@@ -80,30 +80,4 @@ pub fn run(
     outcome.left = waiting.into_iter().map(|wanted| wanted.what).collect();
     outcome.unread = unread.into_iter().map(|copy| copy.serial).collect();
     Ok(outcome)
-}
-
-/// All copies that are planned, in the order of discs; then new ones in place of those that
-/// failed or are damaged.
-fn planned(request: &Request, archive: &Archive) -> Result<VecDeque<Wanted>, JobError> {
-    let catalog = Catalog::open(&archive.catalog())?;
-    let reader = catalog.read();
-    let set = lookup::set_named(&reader, &request.set)?;
-    let (mut waiting, mut new) = (VecDeque::new(), Vec::new());
-    for disc in reader.discs(set.id)? {
-        let copies = reader.copies(disc.id)?;
-        let wanted = |what: String| Wanted {
-            what,
-            disc: disc.name.clone(),
-        };
-        let planned = copies.iter().filter(|c| c.state == CopyState::Planned);
-        let planned: Vec<Wanted> = planned.map(|c| wanted(c.serial.to_string())).collect();
-        let missing = missing(set.copies, copies.iter().map(|copy| copy.state));
-        new.extend((0..missing).map(|_| wanted(disc.name.clone())));
-        if planned.len() + missing > 0 && disc.image.is_none() {
-            return Err(JobError::NotBuilt { disc: disc.name });
-        }
-        waiting.extend(planned);
-    }
-    waiting.extend(new);
-    Ok(waiting)
 }

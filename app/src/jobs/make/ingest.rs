@@ -56,7 +56,12 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     let mut roots = Vec::new();
     for path in &request.paths {
         let not_there = |_| JobError::NotThere { path: path.clone() };
-        roots.push(path.canonicalize().map_err(not_there)?);
+        let root = path.canonicalize().map_err(not_there)?;
+        // What is named twice, or with the folder that it lies in, is taken in once.
+        if !roots.iter().any(|known| root.starts_with(known)) {
+            roots.retain(|known: &PathBuf| !known.starts_with(&root));
+            roots.push(root);
+        }
     }
     let leases = ["ingest".to_owned()];
     // Folders and cases may name patients: the journal is told of neither.

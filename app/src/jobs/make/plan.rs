@@ -60,6 +60,8 @@ pub struct Outcome {
     pub discs: Vec<Disc>,
     /// Files that fit on no disc of this kind.
     pub too_large: Vec<String>,
+    /// Studies that wait and are not in the plan: none of their files is there any more.
+    pub gone: u64,
     /// What was asked for, so that just this plan is stored, or none.
     #[serde(skip)]
     pub to_store: Request,
@@ -98,18 +100,24 @@ pub struct Disc {
 /// [`JobError::PlanChanged`] where another plan was shown than would be stored now.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     if request.dry_run {
-        let (set, studies, planned) = draft(request, cx)?;
+        let (set, studies, planned, gone) = draft(request, cx)?;
         let to_store = to_store(request, &set, &studies)?;
-        return Ok(outcome(set, to_store, &planned, &studies));
+        return Ok(Outcome {
+            gone,
+            ..outcome(set, to_store, &planned, &studies)
+        });
     }
     let leases = ["plan".to_owned()];
     journal::journaled(cx, JobKind::Plan, &NoIntent {}, &leases, |cx| {
-        let (set, studies, planned) = draft(request, cx)?;
+        let (set, studies, planned, gone) = draft(request, cx)?;
         let to_store = to_store(request, &set, &studies)?;
         if request.shown.is_some() && request.shown != to_store.shown {
             return Err(JobError::PlanChanged);
         }
-        let mut outcome = outcome(set, to_store, &planned, &studies);
+        let mut outcome = Outcome {
+            gone,
+            ..outcome(set, to_store, &planned, &studies)
+        };
         if planned.discs.is_empty() {
             return Ok(outcome);
         }
@@ -119,10 +127,10 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     })
 }
 
-fn draft(
-    request: &Request,
-    cx: &mut Context<'_>,
-) -> Result<(String, Vec<StudyItems>, Plan), JobError> {
+/// The set's name, what is planned, the plan, and how many studies are gone.
+type Draft = (String, Vec<StudyItems>, Plan, u64);
+
+fn draft(request: &Request, cx: &mut Context<'_>) -> Result<Draft, JobError> {
     let all = waiting(cx)?;
     if all.is_empty() {
         return Err(JobError::NothingWaiting);
@@ -163,7 +171,7 @@ fn draft(
     if cx.watch.cancelled() {
         return Err(JobError::Cancelled);
     }
-    Ok((set, studies, planned))
+    Ok((set, studies, planned, waited - total))
 }
 
 /// The UUID of disc `number` of a set: the set's random one, counted on in its last four bytes,
@@ -239,6 +247,7 @@ fn outcome(set: String, request: Request, planned: &Plan, studies: &[StudyItems]
         copies: request.copies,
         whole_discs: request.parity_discs,
         too_large: too_large(planned, studies),
+        gone: 0,
         to_store: request,
     }
 }

@@ -7,9 +7,9 @@
 //! (`F_OFD_SETLK`) would need unsafe code here and a file that the looker may write. On network
 //! file systems neither can be relied on; [`crate::archive`] refuses those.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -107,7 +107,11 @@ fn open(path: &Path) -> io::Result<File> {
     }
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
-    options.open(path)
+    let file = options.open(path)?;
+    // It says nothing, and whoever may enter the folder must be able to ask whether its job lives:
+    // also the folder's owner after a command of another user was killed.
+    let _ = file.set_permissions(Permissions::from_mode(0o644));
+    Ok(file)
 }
 
 fn path_of(folder: &Path, job: JobId) -> PathBuf {
@@ -154,6 +158,14 @@ pub fn held(folder: &Path) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_may_enter_the_folder_may_ask_whether_a_job_lives() {
+        let folder = Folder::new("mode");
+        let lock = JobLock::take(&folder.0, JobId(3)).unwrap();
+        let mode = lock.file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o644);
+    }
 
     struct Folder(PathBuf);
 

@@ -181,6 +181,7 @@ mod tests {
             capacity_sectors: 2,
             copies: 2,
             discs: Vec::new(),
+            gone: 0,
             too_large: Vec::new(),
             to_store: view.form.request().unwrap(),
         };

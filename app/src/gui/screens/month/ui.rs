@@ -142,6 +142,11 @@ fn table(ui: &mut egui::Ui, view: &View) {
 fn plan(ui: &mut egui::Ui, plan: &Outcome) {
     ui.add_space(8.0);
     ui.heading(format!("Plan of {}", plan.set));
+    if plan.gone > 0 {
+        let what = count(plan.gone, "study");
+        let text = format!("{what} left out: none of their files is there any more.");
+        ui.label(toned(ui, Tone::Look, text));
+    }
     for disc in &plan.discs {
         ui.horizontal(|ui| {
             ui.label(&disc.name);
