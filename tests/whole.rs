@@ -33,6 +33,8 @@ mod format;
 mod golden;
 #[path = "whole/held.rs"]
 mod held;
+#[path = "whole/in_drive.rs"]
+mod in_drive;
 #[path = "whole/inspect.rs"]
 mod inspect;
 #[path = "whole/keep.rs"]
@@ -67,6 +69,8 @@ mod schema;
 mod sets;
 #[path = "whole/shelf.rs"]
 mod shelf;
+#[path = "whole/shuffled.rs"]
+mod shuffled;
 #[path = "whole/tag_trail.rs"]
 mod tag_trail;
 #[path = "whole/tags.rs"]

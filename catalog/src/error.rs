@@ -108,6 +108,9 @@ pub enum CatalogError {
     /// A person has no name, or one that is not a line of text.
     #[error("a person needs a name: one line of text, of 320 characters at most")]
     NoName,
+    /// A check found more of a copy than its burn has written: it was another disc.
+    #[error("more was read than the burn of this copy has written")]
+    NeverWritten,
     /// The copy is lent.
     #[error("the copy is lent")]
     IsLent,
@@ -189,6 +192,7 @@ impl CatalogError {
             Self::OtherImage { .. } => "CAT-037",
             Self::LastSound => "CAT-045",
             Self::NeverBurned => "CAT-046",
+            Self::NeverWritten => "CAT-047",
         }
     }
 }

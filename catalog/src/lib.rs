@@ -30,8 +30,9 @@ pub use archive::{ArchiveRow, NewArchive};
 pub use catalog::Catalog;
 pub use code::Code;
 pub use discs::{
-    BuiltRecord, CheckClass, CopyId, CopyRow, CopyState, DiscId, DiscRecord, DiscRow, DiscState,
-    DiscStudy, Event, Refused, Serial, SerialError, SetId, SetRecord, SetRow,
+    BuiltRecord, CUT_OFF_WRITING, CheckClass, CopyId, CopyRow, CopyState, DiscId, DiscRecord,
+    DiscRow, DiscState, DiscStudy, Doubt, DoubtRow, Event, KnownBy, Refused, Serial, SerialError,
+    SetId, SetRecord, SetRow,
 };
 pub use drives::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
 pub use error::CatalogError;

@@ -116,7 +116,7 @@ impl Step {
             Self::Build => &["build", &set],
             Self::Burn => &["burn", &disc, "--drive", DRIVE],
             Self::Shelve => &["shelve", serial, "--slot", PLACE],
-            Self::Verify => &["verify", serial, "--drive", DRIVE],
+            Self::Verify => &["verify", serial, "--drive", DRIVE, "--by-label"],
             Self::Lend => &["lend", serial, "--to", "Dr. Beispiel", "--days", "14"],
             Self::Return => &["return", serial, "--slot", PLACE],
             Self::Drop => &["drop", &set],
@@ -152,7 +152,7 @@ impl Step {
 fn burn_anew(bench: &Bench, words: &[&str]) -> Result<(), String> {
     let copies = facts::copies(bench, words[1]);
     for (serial, _) in copies.iter().filter(|(_, state)| state == "suspect") {
-        bench.run(&["verify", serial, "--drive", DRIVE]);
+        bench.run(&["verify", serial, "--drive", DRIVE, "--by-label"]);
     }
     let copies = facts::copies(bench, words[1]);
     if copies.iter().any(|(_, state)| state == "good") {

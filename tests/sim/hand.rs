@@ -11,6 +11,7 @@ use std::thread::ThreadId;
 use stele::archive::Archive;
 use stele::jobs::make::{build, drop_planned, ingest, plan};
 use stele::jobs::overview::status;
+use stele::jobs::read::in_drive::Which;
 use stele::jobs::read::verify;
 use stele::jobs::run::clock::Clock;
 use stele::jobs::run::ids::{IdError, Ids, as_serial_bits, as_uuid};
@@ -101,15 +102,25 @@ fn act(root: &Path, job: &Job, baton: &Baton, ids: &SeededIds<'_>) -> Result<Don
         Job::Verify { serial, drive } => {
             let (serial, drive) = (serial.clone(), drive.clone());
             let request = verify::Request {
-                serial: serial.clone(),
+                serial: Some(serial.clone()),
                 drive,
+                by_label: true,
             };
             verify::run(&request, &mut cx)?;
             Ok(Done::Checked { serial })
         }
-        Job::Shelve { serial, place } => moved(shelve::shelve(serial, place, &mut cx)?),
-        Job::Lend { serial } => moved(shelve::lend(serial, "Dr. Beispiel", None, &mut cx)?),
-        Job::Return { serial, place } => moved(shelve::give_back(serial, place, &mut cx)?),
+        Job::Shelve { serial, place } => {
+            moved(shelve::shelve(&Which::labeled(serial), place, &mut cx)?)
+        }
+        Job::Lend { serial } => moved(shelve::lend(
+            &Which::labeled(serial),
+            "Dr. Beispiel",
+            None,
+            &mut cx,
+        )?),
+        Job::Return { serial, place } => {
+            moved(shelve::give_back(&Which::labeled(serial), place, &mut cx)?)
+        }
         Job::Drop { set } => {
             let set = drop_planned::set(set, Reason::Said("not wanted"), &mut cx)?.set;
             Ok(Done::Dropped { set })

@@ -39,6 +39,26 @@ fn look(path: &str, value: &Value, seen: &mut Seen) {
     seen.entry(path.to_owned()).or_default().insert(kind);
 }
 
+/// Two discs say that they are this copy, which lies in drive A.
+fn twins(bench: &Bench, serial: &str, seen: &mut Seen) {
+    let list = bench.done(&["drive", "list"]);
+    let medium = text(&list["drives"][0]["file"]).to_owned();
+    let twin = bench.beside("twin.disc");
+    let twin = twin.to_str().unwrap();
+    for end in ["", ".json"] {
+        fs::copy(format!("{medium}{end}"), format!("{twin}{end}")).unwrap();
+    }
+    bench.done(&["drive", "create", "TWIN"]);
+    bench.done(&["drive", "load", "virtual:TWIN", "--medium", twin]);
+    let scan = ["scan", "--drive", "virtual:A"];
+    run(bench, "scan", &scan, seen);
+    run(bench, "verify", &["verify", "--drive", "virtual:A"], seen);
+    run(bench, "status", &["status"], seen);
+    let told = ["told-apart", serial, "--why", "burned it"];
+    run(bench, "told-apart", &told, seen);
+    bench.done(&["drive", "eject", "virtual:TWIN"]);
+}
+
 /// Runs a command and notes the keys of its report and of what it says meanwhile.
 fn run(bench: &Bench, name: &str, arguments: &[&str], seen: &mut Seen) -> Ran {
     let ran = bench.run(arguments);
@@ -138,6 +158,7 @@ fn burned(bench: &Bench, seen: &mut Seen) {
     run(bench, "find", &["find"], seen);
     run(bench, "status", &["status"], seen);
     run(bench, "return", &["return", &serial, "--slot", &slot], seen);
+    twins(bench, &serial, seen);
     run(bench, "lost", &["lost", &serial], seen);
     run(bench, "scan", &["scan", &serial], seen);
     run(bench, "found", &["found", &serial], seen);

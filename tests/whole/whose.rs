@@ -41,7 +41,8 @@ fn a_disc_that_was_never_closed_decides_about_its_own_copy_alone() {
     let [in_a, in_b] = suspect.as_slice() else {
         panic!("{suspect:?}");
     };
-    let verify = |serial: &str, drive: &str| bench.run(&["verify", serial, "--drive", drive]);
+    let verify =
+        |serial: &str, drive: &str| bench.run(&["verify", serial, "--drive", drive, "--by-label"]);
     // 0.1.0 and its first successors said of each that it was never closed, and counts as failed.
     verify(in_b, "virtual:A").refused("JOB-009");
     verify(in_a, "virtual:B").refused("JOB-009");
@@ -67,7 +68,7 @@ fn a_blank_says_nothing_of_a_copy_that_had_come_to_its_read_back() {
     let notice = told(&status).expect("a word of the killed burn");
     assert_eq!(notice["phase"], "reading_back", "{notice}");
     let serial = copies(&bench, "suspect")[0].clone();
-    let verify = |drive: &str| bench.run(&["verify", &serial, "--drive", drive]);
+    let verify = |drive: &str| bench.run(&["verify", &serial, "--drive", drive, "--by-label"]);
     verify("virtual:B").refused("JOB-044");
     let drive = std::fs::read_to_string(bench.root().join("drives/A.json")).unwrap();
     let drive: serde_json::Value = serde_json::from_str(&drive).unwrap();

@@ -338,6 +338,11 @@ fn a_burn_of_another_process_that_dies_is_noticed_and_its_disc_checked() {
     let button = "Check the disc in virtual:A";
     until(&mut harness, "its disc is found", is_shown(button));
     click(&mut harness, button);
+    // Nothing on it says which copy it is: the person does.
+    let serial = bench.sqlite("SELECT serial FROM copy");
+    let label = format!("Its label says {serial}");
+    until(&mut harness, "its label is asked for", is_shown(&label));
+    click(&mut harness, &label);
     until(&mut harness, "it is decided", |harness| {
         let mut sets = harness.state().view.status.sets.iter();
         sets.all(|set| set.discs[0].copies[0].state == CopyState::Failed)

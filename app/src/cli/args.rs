@@ -75,7 +75,11 @@ pub enum Command {
     /// Say what a label, code or serial is, and what to do with the thing
     Scan {
         /// What the scanner read, or what is typed from the label
-        code: String,
+        #[arg(required_unless_present = "drive")]
+        code: Option<String>,
+        /// The drive with a disc in it: its tag says which copy it is
+        #[arg(long)]
+        drive: Option<String>,
         /// All its studies, each with its copies
         #[arg(long)]
         all: bool,
@@ -92,6 +96,8 @@ pub enum Command {
     Found(settle::LostArgs),
     /// Take a copy out of use that is broken, destroyed, or planned and not wanted
     Retire(settle::RetireArgs),
+    /// Say that a copy was told from another disc that said it was it
+    ToldApart(settle::ToldApartArgs),
     /// Say how many copies of each disc of a set are enough
     Copies(settle::CopiesArgs),
     /// People: who may act, and as what
@@ -152,7 +158,9 @@ impl Command {
     /// Whether it changes nothing, and is answered where nothing can be written, too.
     pub fn only_reads(&self) -> bool {
         match self {
-            Self::Find(_) | Self::Scan { .. } | Self::Status | Self::Explain(_) => true,
+            Self::Find(_) | Self::Status | Self::Explain(_) => true,
+            // Which disc lies in a drive may have to be recorded.
+            Self::Scan { drive, .. } => drive.is_none(),
             Self::Audit {
                 command: audit::Command::Verify,
             }
@@ -177,6 +185,7 @@ impl Command {
             | Self::Lost(_)
             | Self::Found(_)
             | Self::Retire(_)
+            | Self::ToldApart(_)
             | Self::Copies(_)
             | Self::Person { .. }
             | Self::VirtualDrive { .. }

@@ -3,6 +3,7 @@
 use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
+use crate::jobs::read::in_drive::Which;
 use crate::jobs::shelf::find::{self, Study};
 use crate::jobs::shelf::scan::{self, Thing};
 use crate::station;
@@ -84,9 +85,30 @@ fn say_studies(studies: &[Study], all: bool, most: usize, page: &mut Page) {
 }
 
 /// Says what a code is; exit code 1 where it is unknown.
-pub fn scan(code: &str, all: bool, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+pub fn scan(
+    code: Option<String>,
+    drive: Option<String>,
+    all: bool,
+    session: &mut Session,
+    out: &Out,
+) -> Result<Exit, JobError> {
     let drives = station::count(session.archive())?;
-    let outcome = scan::run(code, &session.catalog().read(), session.archive(), drives)?;
+    let outcome = match (code, drive) {
+        (serial, Some(drive)) => {
+            let which = Which {
+                serial,
+                drive: Some(drive),
+                by_label: false,
+            };
+            let done = scan::disc_in(&which, &mut session.context(), drives);
+            session.quiet();
+            done?
+        }
+        (code, None) => {
+            let code = code.as_deref().unwrap_or("");
+            scan::run(code, &session.catalog().read(), session.archive(), drives)?
+        }
+    };
     out.report(&outcome, |page| {
         page.line(scans::what(&outcome));
         for fact in scans::facts(&outcome) {

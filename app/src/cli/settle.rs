@@ -5,8 +5,9 @@ use stele_catalog::CopyState;
 
 use super::output::{Exit, Out};
 use super::session::Session;
+use super::shelf::WhichArgs;
 use crate::jobs::JobError;
-use crate::jobs::shelf::settle::{self, Outcome, Wanted};
+use crate::jobs::shelf::settle::{self, Outcome, Told, Wanted};
 use crate::words::quantities::count;
 
 /// Arguments of `lost` and `found`.
@@ -30,6 +31,17 @@ pub struct RetireArgs {
     /// Also where no other copy of its disc is sound
     #[arg(long)]
     pub last: bool,
+}
+
+/// Arguments of `told-apart`.
+#[derive(ClapArgs, Debug)]
+pub struct ToldApartArgs {
+    /// The real one
+    #[command(flatten)]
+    pub which: WhichArgs,
+    /// Why, for the audit trail: what became of the other disc
+    #[arg(long)]
+    pub why: String,
 }
 
 /// Arguments of `copies`.
@@ -64,6 +76,34 @@ pub fn retire(args: &RetireArgs, session: &mut Session, out: &Out) -> Result<Exi
     let why = Some(args.why.as_str()).into();
     let outcome = settle::retire(&args.serial, args.last, why, &mut session.context())?;
     Ok(say(&outcome, out))
+}
+
+/// A copy was told from another disc that said it was it.
+pub fn told_apart(
+    args: &ToldApartArgs,
+    session: &mut Session,
+    out: &Out,
+) -> Result<Exit, JobError> {
+    let why = Some(args.why.as_str()).into();
+    let told = settle::told_apart(&args.which.which(), why, &mut session.context())?;
+    out.report(&told, |page| {
+        let Told { serial, state, .. } = &told;
+        page.line(format!(
+            "{serial} is told from the other disc, which counts for nothing."
+        ));
+        page.next(match state {
+            CopyState::Suspect => format!("stele verify {serial} --drive DRIVE"),
+            CopyState::Planned
+            | CopyState::Burning
+            | CopyState::Written
+            | CopyState::Good
+            | CopyState::Watch
+            | CopyState::Failed
+            | CopyState::Lost
+            | CopyState::Retired => "stele status".to_owned(),
+        });
+    });
+    Ok(Exit::Done)
 }
 
 fn say(outcome: &Outcome, out: &Out) -> Exit {

@@ -6,14 +6,41 @@ use stele_catalog::Timestamp;
 use super::output::{Exit, Out};
 use super::session::Session;
 use crate::jobs::JobError;
+use crate::jobs::read::in_drive::Which;
 use crate::jobs::shelf::shelve::{self, Outcome};
 use crate::words::{names, states};
+
+/// Which copy is meant.
+#[derive(ClapArgs, Debug)]
+pub struct WhichArgs {
+    /// Serial of the copy
+    #[arg(required_unless_present = "drive")]
+    pub serial: Option<String>,
+    /// The drive it lies in: its tag says which one it is
+    #[arg(long)]
+    pub drive: Option<String>,
+    /// Say that the disc's label has this serial, where it has no tag that can be read
+    #[arg(long, requires = "serial", requires = "drive")]
+    pub by_label: bool,
+}
+
+impl WhichArgs {
+    /// As jobs take it.
+    pub fn which(&self) -> Which {
+        Which {
+            serial: self.serial.clone(),
+            drive: self.drive.clone(),
+            by_label: self.by_label,
+        }
+    }
+}
 
 /// Arguments of `shelve`.
 #[derive(ClapArgs, Debug)]
 pub struct ShelveArgs {
-    /// Serial of the copy
-    pub serial: String,
+    /// Which copy
+    #[command(flatten)]
+    pub which: WhichArgs,
     /// The place: its code, or Site/Room/Rack/Shelf/Slot; made where it is new
     #[arg(long)]
     pub slot: String,
@@ -22,8 +49,9 @@ pub struct ShelveArgs {
 /// Arguments of `lend`.
 #[derive(ClapArgs, Debug)]
 pub struct LendArgs {
-    /// Serial of the copy
-    pub serial: String,
+    /// Which copy
+    #[command(flatten)]
+    pub which: WhichArgs,
     /// Who gets it
     #[arg(long)]
     pub to: String,
@@ -35,8 +63,9 @@ pub struct LendArgs {
 /// Arguments of `return`.
 #[derive(ClapArgs, Debug)]
 pub struct ReturnArgs {
-    /// Serial of the copy
-    pub serial: String,
+    /// Which copy
+    #[command(flatten)]
+    pub which: WhichArgs,
     /// The place it goes back to
     #[arg(long)]
     pub slot: String,
@@ -44,7 +73,7 @@ pub struct ReturnArgs {
 
 /// Puts a copy in its place.
 pub fn shelve(args: &ShelveArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let outcome = shelve::shelve(&args.serial, &args.slot, &mut session.context())?;
+    let outcome = shelve::shelve(&args.which.which(), &args.slot, &mut session.context())?;
     Ok(say(&outcome, out))
 }
 
@@ -59,13 +88,13 @@ pub fn lend(args: &LendArgs, session: &mut Session, out: &Out) -> Result<Exit, J
                 .saturating_add(i64::from(days).saturating_mul(86_400_000)),
         )
     });
-    let outcome = shelve::lend(&args.serial, &args.to, due, &mut cx)?;
+    let outcome = shelve::lend(&args.which.which(), &args.to, due, &mut cx)?;
     Ok(say(&outcome, out))
 }
 
 /// Takes a copy back.
 pub fn give_back(args: &ReturnArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let outcome = shelve::give_back(&args.serial, &args.slot, &mut session.context())?;
+    let outcome = shelve::give_back(&args.which.which(), &args.slot, &mut session.context())?;
     Ok(say(&outcome, out))
 }
 

@@ -58,6 +58,14 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
                 "{what} To have them as they are now: stele ingest FOLDER"
             ));
         }
+        for copy in &outcome.doubted {
+            page.line(format!(
+                "{} ({}), seen in {}.",
+                next_step::doubted(&copy.serial, copy.doubt),
+                copy.disc,
+                copy.drives.join(" and ")
+            ));
+        }
         for job in &outcome.at_work {
             page.line(at_work::at_work(job, now));
         }
@@ -105,5 +113,7 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         }
         page.next(next_step::command(&outcome.next));
     });
-    Ok(Exit::findings(!outcome.exceptions.is_empty()))
+    Ok(Exit::findings(
+        !outcome.exceptions.is_empty() || !outcome.doubted.is_empty(),
+    ))
 }

@@ -4,28 +4,31 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use stele_burner::verify::Class;
+use stele_catalog::KnownBy;
 
 use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::read::verify::{self, CopyKnownBy, Outcome, Reading};
+use crate::jobs::read::verify::{self, Outcome, Reading};
 use crate::words::quantities::count;
 use crate::words::{other_discs, tag_trail};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 #[group(id = "source", required = true, multiple = true)]
-#[command(override_usage = "stele verify SERIAL --drive DRIVE\n       stele verify --image FILE")]
+#[command(override_usage = "stele verify [SERIAL] --drive DRIVE\n       stele verify --image FILE")]
 pub struct Args {
-    /// Serial of the copy, from its label
-    #[arg(required_unless_present = "image")]
+    /// Serial of the copy, where the disc must be that one; its tag says which one it is
     pub serial: Option<String>,
     /// The drive it lies in. A copy counts as verified in a second drive once another drive than
     /// the one that burned it has read every sector
     #[arg(long, required_unless_present = "image")]
     pub drive: Option<String>,
+    /// Say that the disc's label has this serial, where it has no tag that can be read
+    #[arg(long, requires = "serial")]
+    pub by_label: bool,
     /// Check an image file instead; nothing is recorded
-    #[arg(long, conflicts_with_all = ["serial", "drive"], value_name = "FILE")]
+    #[arg(long, conflicts_with_all = ["serial", "drive", "by_label"], value_name = "FILE")]
     pub image: Option<PathBuf>,
 }
 
@@ -35,8 +38,9 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
         (Some(path), ..) => verify::image(path, session.context().watch),
         (None, serial, drive) => {
             let request = verify::Request {
-                serial: serial.clone().unwrap_or_default(),
+                serial: serial.clone(),
                 drive: drive.clone().unwrap_or_default(),
+                by_label: args.by_label,
             };
             verify::run(&request, &mut session.context())
         }
@@ -88,7 +92,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         if outcome
             .copy
             .as_ref()
-            .is_some_and(|copy| copy.by == CopyKnownBy::Label)
+            .is_some_and(|copy| copy.by == KnownBy::Label)
         {
             page.line("That it is this copy its label says: the disc has no tag that can be read.");
         }

@@ -13,6 +13,7 @@ use stele_samples::SampleSize;
 use super::compare::{self, compare};
 use crate::archive::Archive;
 use crate::jobs::make::{build, ingest, plan};
+use crate::jobs::read::in_drive::Which;
 use crate::jobs::read::{repair, restore, verify};
 use crate::jobs::run::lookup;
 use crate::jobs::run::outside::Outside;
@@ -250,7 +251,7 @@ impl Act<'_, '_> {
             let found = self.verify(&copy.serial, copy.drive)?;
             let place = stele_exact::item(&PLACES, copy.place);
             let slot = format!("{place}/{}", copy.disc.replace('/', "-"));
-            let put = shelve::shelve(&copy.serial, &slot, self.cx)?;
+            let put = shelve::shelve(&Which::labeled(&copy.serial), &slot, self.cx)?;
             self.say(format!(
                 " 7. Checked    {}: {:?}, now at {} ({})",
                 copy.serial,
@@ -398,8 +399,12 @@ impl Act<'_, '_> {
     }
 
     fn verify(&mut self, serial: &str, drive: &str) -> Result<verify::Outcome, JobError> {
-        let (serial, drive) = (serial.to_owned(), drive.to_owned());
-        verify::run(&verify::Request { serial, drive }, self.cx)
+        let request = verify::Request {
+            serial: Some(serial.to_owned()),
+            drive: drive.to_owned(),
+            by_label: false,
+        };
+        verify::run(&request, self.cx)
     }
 
     fn load(&mut self, drive: &str, serial: &str) -> Result<(), JobError> {

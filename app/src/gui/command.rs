@@ -49,10 +49,17 @@ pub enum Command {
     },
     /// Check the copy that lies in a drive.
     Verify {
-        /// The copy.
-        serial: String,
+        /// The copy, where it must be that one.
+        serial: Option<String>,
         /// The drive.
         drive: String,
+    },
+    /// Tell a copy from another disc that says it is it.
+    TellApart {
+        /// The copy.
+        serial: String,
+        /// The drive with the real one in it; none where that is not at hand.
+        drive: Option<String>,
     },
     /// Put a copy in a place.
     Shelve {

@@ -9,6 +9,7 @@ use super::command::Command;
 use super::view::{Known, Question, View};
 use crate::archive::Archive;
 use crate::jobs::overview::changes::{self, ChangeWatch};
+use crate::jobs::read::in_drive::Which;
 use crate::jobs::run::outside::Outside;
 use crate::jobs::run::runner::{JobHandle, Request};
 use crate::jobs::run::stop::Ending;
@@ -150,7 +151,15 @@ impl Desktop {
             Command::Build(what) => self.build(what),
             Command::Burn { what, drive } => self.burn(what, drive),
             Command::BurnSet { set, drives } => self.burn_set(set, drives),
-            Command::Verify { serial, drive } => self.verify(serial, drive),
+            Command::Verify { serial, drive } => self.verify(serial, drive, false),
+            Command::TellApart { serial, drive } => {
+                let which = Which {
+                    serial: Some(serial),
+                    drive,
+                    by_label: false,
+                };
+                self.quickly(wish, Request::TellApart(which));
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! Takes how a job ended: what is shown now, and what is said of it.
 
 use super::desktop::{Desktop, SaidOf};
-use super::view::{Known, Preview};
+use super::view::{Known, Preview, Question};
 use crate::jobs::JobError;
 use crate::jobs::run::runner::Outcome;
 use crate::station::{DriveRow, Lying};
@@ -26,6 +26,18 @@ impl Desktop {
             Err(e) => {
                 if let (JobError::PlanChanged, Some(shown)) = (&e, &mut self.view.preview) {
                     shown.studies_changed = true;
+                }
+                if let JobError::NoTag {
+                    drive,
+                    serial: Some(serial),
+                    ..
+                } = &e
+                    && self.view.question.is_none()
+                {
+                    self.view.question = Some(Question::Label {
+                        serial: serial.clone(),
+                        drive: drive.clone(),
+                    });
                 }
                 self.say(drive, Some(trouble(&e)));
                 // A look that failed is not repeated by itself: it would fail again and again.
@@ -82,6 +94,7 @@ impl Desktop {
             | Outcome::Repair(_)
             | Outcome::Restore(_)
             | Outcome::Shelve(_)
+            | Outcome::ToldApart(_)
             | Outcome::Dropped(_)
             | Outcome::LookedAt
             | Outcome::Drive) => self.say(drive, note(&other)),

@@ -44,6 +44,7 @@ impl Desktop {
             Some(Question::Stop { number, .. }) => self.stop(number, when),
             Some(Question::Close) => self.end(when),
             Some(Question::GiveUp { set }) => self.give_up(set),
+            Some(Question::Label { serial, drive }) => self.verify(Some(serial), drive, true),
             None => {}
         }
     }

@@ -41,6 +41,7 @@ mod tests {
         assert_eq!(screen(&view), Screen::Month);
         view.answer = Some(Outcome {
             code: String::new(),
+            by: None,
             thing: Thing::Text {
                 exact: true,
                 similar: Vec::new(),

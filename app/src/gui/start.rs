@@ -54,10 +54,18 @@ impl Desktop {
         self.start(&set, drives, Request::BurnSet(request));
     }
 
-    pub(super) fn verify(&mut self, serial: String, drive: String) {
-        let title = format!("Checking {serial}");
+    /// `by_label` is whether the person has confirmed the disc's label.
+    pub(super) fn verify(&mut self, serial: Option<String>, drive: String, by_label: bool) {
+        let title = match &serial {
+            Some(serial) => format!("Checking {serial}"),
+            None => format!("Checking the disc in {drive}"),
+        };
         let drives = vec![drive.clone()];
-        let request = verify::Request { serial, drive };
+        let request = verify::Request {
+            serial,
+            drive,
+            by_label,
+        };
         self.start(&title, drives, Request::Verify(request));
     }
 

@@ -16,7 +16,9 @@ use stele_burner::sectors::ReadError;
 use stele_burner::set::{ParityDiscError, RebuildError};
 use stele_burner::source::ScanError;
 use stele_burner::verify::VerifyError;
-use stele_catalog::{Behind, CatalogError, OpenError, StorageError, Unwritable};
+use stele_catalog::{
+    Behind, CatalogError, Doubt, OpenError, StorageError, Unwritable,
+};
 
 use crate::archive::ArchiveError;
 use crate::jobs::keep::KeepError;
@@ -67,6 +69,18 @@ fn end_of(end: End) -> &'static str {
     match end {
         End::First => "first",
         End::Last => "last",
+    }
+}
+
+fn of_disc(disc: Option<&str>) -> String {
+    disc.map_or_else(String::new, |disc| format!(", a copy of {disc},"))
+}
+
+fn why_not(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::TwoDrives => "another disc says so, too",
+        Doubt::OtherTag => "its tag is not the one that the burn of that copy wrote",
+        Doubt::NeverWritten => "it holds more than the burn of that copy has written",
     }
 }
 
@@ -233,6 +247,48 @@ pub enum JobError {
         /// What was wanted: a serial, or discs of which any will do.
         wanted: Vec<String>,
         /// What was found.
+        found: FoundDisc,
+    },
+    /// Nothing on the disc in the drive says which copy it is.
+    #[error("the disc in {drive}{} has no tag that can be read", of_disc(disc.as_deref()))]
+    NoTag {
+        /// The drive.
+        drive: String,
+        /// The disc that it is a copy of, where that can be read.
+        disc: Option<String>,
+        /// The copy that was asked for, where one was.
+        serial: Option<String>,
+    },
+    /// The disc in the drive is said to be a copy that it cannot be.
+    #[error("the disc in {drive} cannot be {serial}: {}", why_not(*doubt))]
+    CannotBe {
+        /// The copy.
+        serial: String,
+        /// The drive.
+        drive: String,
+        /// Why.
+        doubt: Doubt,
+    },
+    /// Two discs say that they are one copy.
+    #[error("two discs say that they are {serial}, in {}", drives.join(" and "))]
+    TwoDiscs {
+        /// The copy.
+        serial: String,
+        /// The drives in which they were seen.
+        drives: Vec<String>,
+    },
+    /// No other disc is known to say that it is the copy.
+    #[error("no other disc is known to say that it is {serial}")]
+    NoOtherDisc {
+        /// The copy.
+        serial: String,
+    },
+    /// The disc in the drive is none of this archive.
+    #[error("{drive} holds {found}")]
+    Stranger {
+        /// The drive.
+        drive: String,
+        /// What it holds.
         found: FoundDisc,
     },
     /// The disc in the drive is blank.
@@ -483,6 +539,11 @@ impl JobError {
             Self::NoCopyLeft { .. } => "JOB-007",
             Self::CopyBegun { .. } => "JOB-008",
             Self::WrongDisc { .. } => "JOB-009",
+            Self::NoTag { .. } => "JOB-053",
+            Self::CannotBe { .. } => "JOB-054",
+            Self::TwoDiscs { .. } => "JOB-055",
+            Self::Stranger { .. } => "JOB-056",
+            Self::NoOtherDisc { .. } => "JOB-057",
             Self::DriveEmpty { .. } => "JOB-016",
             Self::Blank { .. } => "JOB-044",
             Self::WrongImage { .. } => "JOB-041",

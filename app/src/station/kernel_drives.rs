@@ -34,6 +34,20 @@ pub fn open_device(device: &str) -> Result<Drive<Box<dyn Transport>>, StationErr
     Ok(Drive::open(transport)?)
 }
 
+/// Opens a drive of the kernel for a look: where anybody has it, or has it mounted, it is left alone.
+pub(super) fn glance_at(device: &str) -> Result<Drive<Box<dyn Transport>>, StationError> {
+    let transport = SgIo::open(Path::new(device), Duration::ZERO)?;
+    let transport: Box<dyn Transport> = Box::new(transport);
+    Ok(Drive::open(transport)?)
+}
+
+/// Names of the kernel's drives.
+pub(super) fn names() -> Vec<String> {
+    let (told, seen) = known();
+    let name = |drive: &BusDrive| drive.device.to_string_lossy().into_owned();
+    told.iter().chain(&seen).map(name).collect()
+}
+
 /// The kernel's drives, as lists show them: those that UDisks2 tells of, then those that it does
 /// not know.
 pub(super) fn list() -> Vec<DriveRow> {

@@ -18,8 +18,8 @@ pub use media::{class_of, media_sectors, planned_medium};
 pub use stay_awake::StayAwake;
 pub use tray_watch::TrayWatch;
 pub use virtual_drives::{
-    Load, StationError, VirtualTray, count, create, create_next, list, load, open, open_raw,
-    require, virtual_trays,
+    Load, StationError, VirtualTray, count, create, create_next, glance, list, load, names, open,
+    open_raw, require, virtual_trays,
 };
 pub use virtual_labels::{VirtualLabels, label_in, write_label};
 

@@ -1,6 +1,7 @@
 //! Virtual drives: recorders that live in the archive's `drives/` folder.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use stele_burner::drive::{Drive, DriveError, Transport};
 use stele_burner::transport::OpenDriveError;
@@ -13,6 +14,9 @@ use super::{
     open_device,
 };
 use crate::archive::Archive;
+
+/// How long a virtual drive that somebody has is waited for.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 /// What to lay into a virtual drive.
 #[derive(Clone, Debug)]
@@ -154,8 +158,41 @@ pub fn open(archive: &Archive, drive: &str) -> Result<Drive<Box<dyn Transport>>,
     if is_device(drive) {
         return open_device(drive);
     }
+    // Whoever looks which disc lies in it has it for a moment.
+    let began = Instant::now();
+    let opened = loop {
+        match open_raw(archive, drive) {
+            Err(StationError::Recorder(RecorderError::Busy { .. }))
+                if began.elapsed() < PATIENCE =>
+            {
+                std::thread::sleep(PATIENCE / 10);
+            }
+            opened => break opened?,
+        }
+    };
+    let transport: Box<dyn Transport> = Box::new(opened);
+    Ok(Drive::open(transport)?)
+}
+
+/// Opens a drive for a look at its disc: where anybody has it, it is left alone.
+pub fn glance(archive: &Archive, drive: &str) -> Result<Drive<Box<dyn Transport>>, StationError> {
+    if is_device(drive) {
+        return kernel_drives::glance_at(drive);
+    }
     let transport: Box<dyn Transport> = Box::new(open_raw(archive, drive)?);
     Ok(Drive::open(transport)?)
+}
+
+/// The names of the station's drives, without a look into them.
+pub fn names(archive: &Archive) -> Result<Vec<String>, StationError> {
+    let mut names = kernel_drives::names();
+    let listings = VirtualDrive::list(&archive.drives())?;
+    names.extend(
+        listings
+            .iter()
+            .map(|drive| format!("virtual:{}", drive.name)),
+    );
+    Ok(names)
 }
 
 /// Opens a virtual drive as the hand at its tray sees it.

@@ -871,6 +871,35 @@ pub const ADVICE: &[Message] = &[
         "JOB-035",
         "Credit it to no copy: set the disc aside, and read the copies it names.",
     ),
+    m(
+        "JOB-053",
+        "Read its label, and say so: give the serial that stands on it, with --by-label. The \
+        record says then that it was known by its label.",
+    ),
+    m(
+        "JOB-054",
+        "Set the disc aside, marked as no copy of this archive; the catalog was not changed. \
+        Once it is: stele told-apart SERIAL --why TEXT",
+    ),
+    m(
+        "JOB-055",
+        "Find out which one is real, by its writing and its place; mark the other one and take \
+        it away. Then: stele told-apart SERIAL --drive DRIVE --why TEXT, with the real one in \
+        the drive.",
+    ),
+    m(
+        "JOB-056",
+        "Put in a disc of this archive. What this one is: stele inspect DRIVE",
+    ),
+    m(
+        "JOB-057",
+        "Nothing is to be settled; see what the copy is: stele scan SERIAL",
+    ),
+    m(
+        "CAT-045",
+        "Put in the disc of this copy; the one that was read is another one, whatever its label \
+        says.",
+    ),
     m("CAT-030", "Give the set up as a whole: stele drop SET"),
     m(
         "CAT-031",

@@ -3,6 +3,7 @@
 use super::names;
 use super::quantities::{bytes, count};
 use crate::jobs::overview::next_step::{NextStep, WhyBuild, WhyVerify};
+use stele_catalog::Doubt;
 
 /// For the command line: with the command that does it.
 pub fn command(step: &NextStep) -> String {
@@ -41,9 +42,33 @@ pub fn command(step: &NextStep) -> String {
                 format!("{}: stele verify {serial} --drive DRIVE", in_window(step))
             }
         },
+        NextStep::TellApart { serial, doubt } => match doubt {
+            Doubt::TwoDrives => format!(
+                "{}. With the real one in a drive: stele told-apart {serial} --drive DRIVE --why \
+                 TEXT",
+                in_window(step)
+            ),
+            Doubt::OtherTag | Doubt::NeverWritten => format!(
+                "{}. Then: stele told-apart {serial} --why TEXT",
+                in_window(step)
+            ),
+        },
         NextStep::Shelve { serial } => {
             format!("Put {serial} in its place: stele shelve {serial} --slot PLACE")
         }
+    }
+}
+
+/// That another disc says it is a copy. Ends without a full stop.
+pub fn doubted(serial: &str, doubt: Doubt) -> String {
+    match doubt {
+        Doubt::TwoDrives => format!("Two discs say that they are {serial}"),
+        Doubt::OtherTag => format!(
+            "Another disc says that it is {serial}: its tag is not the one that the burn wrote"
+        ),
+        Doubt::NeverWritten => format!(
+            "A disc says that it is {serial}, and holds more than the burn of {serial} has written"
+        ),
     }
 }
 
@@ -74,6 +99,16 @@ pub fn in_window(step: &NextStep) -> String {
         },
         NextStep::Burn { .. } => burn(step),
         NextStep::Verify { .. } => verify(step),
+        NextStep::TellApart { serial, doubt } => {
+            let todo = match doubt {
+                Doubt::TwoDrives => {
+                    "Find out which one is real, by its writing and its place; mark the other one \
+                     and take it away"
+                }
+                Doubt::OtherTag | Doubt::NeverWritten => "Mark that disc and take it away",
+            };
+            format!("{}. {todo}", doubted(serial, *doubt))
+        }
         NextStep::Shelve { serial } => {
             format!("Write {serial} on its disc and put it in its place")
         }
@@ -114,7 +149,7 @@ fn verify(step: &NextStep) -> String {
     let from = from.unwrap_or_default();
     match why {
         WhyVerify::Suspect => {
-            format!("The burn of {serial}{from} was cut off. Let a full read decide what it is")
+            format!("It is not known whether {serial}{from} is whole. Let a full read decide")
         }
         WhyVerify::SecondDrive => {
             let other = match burned_in {

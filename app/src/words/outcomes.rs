@@ -115,6 +115,11 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
         Outcome::Burn(o) => Some(burned(o)),
         Outcome::BurnSet(o) => Some(set_burned(o)),
         Outcome::Verify(o) => checked(o),
+        Outcome::ToldApart(told) => Some(Note {
+            tone: Tone::Good,
+            text: format!("{} is told from the other disc.", told.serial),
+            advice: String::new(),
+        }),
         Outcome::Dropped(o) => note(
             Tone::Good,
             format!("{} is given up.", o.set),

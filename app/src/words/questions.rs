@@ -14,7 +14,7 @@ pub struct Asked {
     /// The button that finishes the disc first, where that is another thing.
     pub after_disc: Option<&'static str>,
     /// The button that does it now.
-    pub now: &'static str,
+    pub now: String,
 }
 
 /// Stopping in the middle of a burn. `more` is whether other discs would follow this one.
@@ -24,7 +24,7 @@ pub fn stop_burn(drive: &str, job: &str, more: bool) -> Asked {
         text: vec![spoils(drive, job), ANEW.to_owned()],
         keep: "Keep burning",
         after_disc: more.then_some("Stop after this disc"),
-        now: "Spoil the disc",
+        now: "Spoil the disc".to_owned(),
     }
 }
 
@@ -35,7 +35,7 @@ pub fn stop_read_back(drive: &str, job: &str, more: bool) -> Asked {
         text: vec![unproven(drive, job)],
         keep: "Keep reading",
         after_disc: more.then_some("Stop after this disc"),
-        now: "Stop reading back",
+        now: "Stop reading back".to_owned(),
     }
 }
 
@@ -75,9 +75,23 @@ pub fn close(losses: Vec<String>, discs: bool, spoils: bool) -> Asked {
         },
         after_disc: discs.then_some("Finish the disc, then close"),
         now: match spoils {
-            true => "Spoil the disc and close",
-            false => "Stop and close",
+            true => "Spoil the disc and close".to_owned(),
+            false => "Stop and close".to_owned(),
         },
+    }
+}
+
+/// A disc that does not say which copy it is is to be checked.
+pub fn label(serial: &str, drive: &str) -> Asked {
+    Asked {
+        heading: format!("Does the label say {serial}?"),
+        text: vec![
+            format!("Nothing on the disc in {drive} says which copy it is: only its label can."),
+            "What is found is recorded as known by the label.".to_owned(),
+        ],
+        keep: "Leave it",
+        after_disc: None,
+        now: format!("Its label says {serial}"),
     }
 }
 
@@ -98,7 +112,7 @@ pub fn give_up(set: &str, images: u64, serials: u64) -> Asked {
         ],
         keep: "Keep it",
         after_disc: None,
-        now: "Remove the plan",
+        now: "Remove the plan".to_owned(),
     }
 }
 

@@ -125,6 +125,9 @@ fn of_copy(copy: &ScannedCopy, studies: usize) -> Vec<String> {
     } else if copy.outdated {
         facts.push("It is parity of other images than its set has now.".to_owned());
     }
+    if copy.doubt.is_some() {
+        facts.push(format!("Another disc says that it is {}.", copy.serial));
+    }
     let place = names::place(copy.place.as_deref(), copy.lent_to.as_deref());
     facts.push(format!("Place: {place}"));
     facts.push(match copy.last_check {

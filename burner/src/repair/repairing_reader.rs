@@ -15,7 +15,8 @@ use crate::geometry::{CODED_STRIPS, Geometry};
 use crate::parity::check_strip::{CLUSTER_BYTES, RowValues, strip_and_offset};
 use crate::parity::row::{CELLS, CellMask, ROW_BYTES, cell, compare, mend};
 use crate::parity::{
-    CheckDamage, FindError, FoundGeometry, RowCodec, Search, find_geometry, mask, read_checks,
+    CheckDamage, DiscName, FindError, FoundGeometry, RowCodec, Search, find_geometry, mask,
+    read_checks,
 };
 use crate::sectors::{LostMap, ReadError, Sectors};
 use crate::watch::Quiet;
@@ -81,6 +82,11 @@ impl<'a> RepairingReader<'a> {
     /// Which disc it is, where anything on it still says so.
     pub fn uuid(&self) -> Option<[u8; 16]> {
         self.found.uuid()
+    }
+
+    /// The disc by UUID and content, where anything on it still says so.
+    pub fn disc(&self) -> Option<DiscName> {
+        self.found.identity.map(|identity| identity.name)
     }
 
     /// How it is divided.

@@ -1,11 +1,18 @@
 //! Copies of discs: set aside, changed by what happens to them, and looked up by disc, serial and
 //! slot.
 
-use super::{CopyId, CopyRow, CopyState, DiscId, Event, Serial, sql};
+use super::{CopyId, CopyRow, CopyState, DiscId, Doubt, DoubtRow, Event, Serial, sql};
 use crate::CatalogError;
 use crate::shelf::{self, SlotId};
-use crate::store::{Change, Db, Reader, Row, Timestamp, params};
+use crate::store::{Change, Db, Reader, Row, Timestamp, count, params};
 use crate::trail::EventKind;
+
+/// What the custody of a copy says (`phase`) where its burn was cut off before the last of its
+/// sectors was sent.
+pub const CUT_OFF_WRITING: &str = "writing";
+
+/// Sectors that a drive may have written of what it refused: more than one cluster of any medium.
+const REFUSED_AND_WRITTEN: u64 = 64;
 
 fn copy_row(row: &Row<'_>) -> Result<CopyRow, CatalogError> {
     let (serial, state): (String, String) = (row.get(1)?, row.get(4)?);
@@ -29,11 +36,40 @@ fn was_good(db: Db<'_>, copy: CopyId) -> Result<bool, CatalogError> {
     Ok(found.is_some_and(|found| found > 0))
 }
 
+/// Whether a check of so many sectors, of which some were lost, found more of a copy than its burn
+/// has written: then it was another disc.
+fn was_never_written(
+    db: Db<'_>,
+    copy: CopyId,
+    (sectors, lost): (u64, u64),
+) -> Result<bool, CatalogError> {
+    let right = sectors.saturating_sub(lost);
+    let ended = db.row(sql::LAST_END_OF_BURN, [copy.0], |row| {
+        let (kind, phase): (String, Option<String>) = (row.get(0)?, row.get(1)?);
+        let stopped: Option<String> = row.get(3)?;
+        Ok((
+            EventKind::stored(&kind)?,
+            phase,
+            row.get::<Option<i64>>(2)?.map(count),
+            stopped.is_some(),
+        ))
+    })?;
+    Ok(match ended {
+        Some((EventKind::BurnEnded, _, Some(written), true)) => {
+            right > written.saturating_add(REFUSED_AND_WRITTEN)
+        }
+        // It was cut off before its last sectors were sent.
+        Some((EventKind::Interrupted, Some(phase), ..)) => phase == CUT_OFF_WRITING && lost == 0,
+        _ => false,
+    })
+}
+
 impl Change<'_> {
     /// Records what happened to a copy; its state follows from that.
     ///
     /// # Errors
-    /// [`CatalogError::Refused`] where the event cannot follow on what the copy is.
+    /// [`CatalogError::Refused`] where the event cannot follow on what the copy is;
+    /// [`CatalogError::NeverWritten`] for a check that found more than the burn has written.
     pub fn record(&mut self, copy: CopyId, event: &Event) -> Result<CopyState, CatalogError> {
         // Whoever may not do it is told that, and not what the copy is.
         self.require(event.kind())?;
@@ -42,6 +78,11 @@ impl Change<'_> {
             what: "copy",
             row: copy.0,
         })?;
+        if let Event::Checked { sectors, lost, .. } = event
+            && was_never_written(self.db, copy, (*sectors, *lost))?
+        {
+            return Err(CatalogError::NeverWritten);
+        }
         let was_good = was_good(self.db, copy)?;
         let next = CopyState::stored(&state)?
             .after(event)?
@@ -61,6 +102,8 @@ impl Change<'_> {
             | Event::Shelved { .. }
             | Event::Lent { .. }
             | Event::GivenBack { .. }
+            | Event::Doubted { .. }
+            | Event::ToldApart { .. }
             | Event::Retired
             | Event::Missed
             | Event::Found => {}
@@ -155,6 +198,39 @@ impl Reader<'_> {
     /// [`CatalogError::Storage`].
     pub fn was_good(&self, copy: CopyId) -> Result<bool, CatalogError> {
         was_good(self.db, copy)
+    }
+
+    /// Whether a check of so many sectors, of which some were lost, found more of a copy than its
+    /// burn has written: then it was another disc.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`]; [`CatalogError::Word`].
+    pub fn was_never_written(
+        &self,
+        copy: CopyId,
+        sectors: u64,
+        lost: u64,
+    ) -> Result<bool, CatalogError> {
+        was_never_written(self.db, copy, (sectors, lost))
+    }
+
+    /// Copies that another disc says it is, until somebody tells them apart: each time that such a
+    /// disc was seen, the oldest first.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`]; [`CatalogError::Word`].
+    pub fn doubted(&self) -> Result<Vec<DoubtRow>, CatalogError> {
+        self.db.rows(sql::DOUBTED, [], |row| {
+            let (serial, doubt): (String, String) = (row.get(1)?, row.get(5)?);
+            Ok(DoubtRow {
+                copy: CopyId(row.get(0)?),
+                serial: serial.parse()?,
+                disc: row.get(2)?,
+                at: Timestamp(row.get(3)?),
+                drive: row.get(4)?,
+                doubt: Doubt::stored(&doubt)?,
+            })
+        })
     }
 
     /// Discs of which a burn ended with this code, and when, in order of time.

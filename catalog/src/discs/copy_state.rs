@@ -60,6 +60,36 @@ stored_enum!(CheckClass, "class of a check" {
     Failed = "failed",
 });
 
+/// Who says which copy a disc is.
+#[derive(Copy, Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KnownBy {
+    /// The tag on the disc.
+    Tag,
+    /// A person, by the label.
+    Label,
+}
+
+stored_enum!(KnownBy, "who says which copy it is" { Tag = "tag", Label = "label" });
+
+/// Why a disc that says that it is a copy may be another one.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// Discs in two drives say so at the same time.
+    TwoDrives,
+    /// Its tag is not the one that the burn of the copy wrote.
+    OtherTag,
+    /// It holds what the burn of the copy never wrote.
+    NeverWritten,
+}
+
+stored_enum!(Doubt, "doubt about a disc" {
+    TwoDrives = "two drives",
+    OtherTag = "other tag",
+    NeverWritten = "never written",
+});
+
 /// What happened to a copy.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Event {
@@ -114,16 +144,25 @@ pub enum Event {
         drive: String,
         /// Drive time, in milliseconds.
         duration_ms: u64,
+        /// Who says that it was this copy; none where an earlier version recorded it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<KnownBy>,
     },
     /// It was put into a slot.
     Shelved {
         /// The slot's row.
         slot: i64,
+        /// Who says that it was this copy; none where an earlier version recorded it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<KnownBy>,
     },
     /// It was lent.
     Lent {
         /// The loan's row.
         loan: i64,
+        /// Who says that it was this copy; none where an earlier version recorded it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<KnownBy>,
     },
     /// It came back into a slot.
     GivenBack {
@@ -131,6 +170,21 @@ pub enum Event {
         loan: i64,
         /// The slot's row.
         slot: i64,
+        /// Who says that it was this copy; none where an earlier version recorded it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<KnownBy>,
+    },
+    /// Another disc may be among those that say they are it.
+    Doubted {
+        /// Why.
+        doubt: Doubt,
+        /// The drive in which such a disc was seen.
+        drive: String,
+    },
+    /// A person told the copy from the other disc, which is no copy of this archive.
+    ToldApart {
+        /// Who says which disc is the copy.
+        by: KnownBy,
     },
     /// It is out of use.
     Retired,
@@ -152,6 +206,8 @@ impl Event {
             Self::Shelved { .. } => EventKind::Shelved,
             Self::Lent { .. } => EventKind::Lent,
             Self::GivenBack { .. } => EventKind::GivenBack,
+            Self::Doubted { .. } => EventKind::Doubted,
+            Self::ToldApart { .. } => EventKind::ToldApart,
             Self::Retired => EventKind::Retired,
             Self::Missed => EventKind::Missed,
             Self::Found => EventKind::Found,
@@ -239,6 +295,21 @@ impl CopyState {
             (state, Event::Shelved { .. } | Event::Lent { .. } | Event::GivenBack { .. }) => {
                 Ok(state)
             }
+            (S::Planned, Event::Doubted { .. } | Event::ToldApart { .. }) => {
+                refused("told from another disc, it was never burned")
+            }
+            (S::Burning | S::Written, Event::Doubted { .. } | Event::ToldApart { .. }) => {
+                refused("told from another disc, it is being burned")
+            }
+            // Whatever was read of it may have been the other disc.
+            (
+                S::Good | S::Watch | S::Lost,
+                Event::Doubted {
+                    doubt: Doubt::TwoDrives,
+                    ..
+                },
+            ) => Ok(S::Suspect),
+            (state, Event::Doubted { .. } | Event::ToldApart { .. }) => Ok(state),
             (_, Event::Retired) => Ok(S::Retired),
             (S::Planned, Event::Missed) => refused("missed, it was never burned"),
             (_, Event::Missed) => Ok(S::Lost),
@@ -282,7 +353,13 @@ mod tests {
             damage_map: String::new(),
             drive: "d".to_owned(),
             duration_ms: 1,
+            by: Some(KnownBy::Tag),
         }
+    }
+
+    fn doubted(doubt: Doubt) -> Event {
+        let drive = "d".to_owned();
+        Event::Doubted { doubt, drive }
     }
 
     fn any_event() -> impl Strategy<Value = Event> {
@@ -298,9 +375,16 @@ mod tests {
             Just(checked(CheckClass::Ok, 1)),
             Just(checked(CheckClass::Watch, 1)),
             Just(checked(CheckClass::Failed, 1)),
-            Just(Event::Shelved { slot: 1 }),
-            Just(Event::Lent { loan: 1 }),
-            Just(Event::GivenBack { loan: 1, slot: 1 }),
+            Just(Event::Shelved { slot: 1, by: None }),
+            Just(Event::Lent { loan: 1, by: None }),
+            Just(Event::GivenBack {
+                loan: 1,
+                slot: 1,
+                by: None
+            }),
+            Just(doubted(Doubt::TwoDrives)),
+            Just(doubted(Doubt::OtherTag)),
+            Just(Event::ToldApart { by: KnownBy::Tag }),
             Just(Event::Retired),
             Just(Event::Missed),
             Just(Event::Found),
@@ -344,6 +428,24 @@ mod tests {
         let whole = checked(CheckClass::Ok, 0);
         let after = CopyState::Suspect.after(&whole).unwrap();
         assert_eq!(after.unless_born_damaged(&whole, false), CopyState::Good);
+    }
+
+    #[test]
+    fn a_copy_that_two_discs_say_they_are_is_read_again() {
+        let two = doubted(Doubt::TwoDrives);
+        for sound in [CopyState::Good, CopyState::Watch] {
+            assert_eq!(sound.after(&two), Ok(CopyState::Suspect));
+            // One that cannot be it says nothing against the copy.
+            for doubt in [Doubt::OtherTag, Doubt::NeverWritten] {
+                assert_eq!(sound.after(&doubted(doubt)), Ok(sound));
+            }
+        }
+        let told = Event::ToldApart { by: KnownBy::Tag };
+        assert_eq!(CopyState::Failed.after(&two), Ok(CopyState::Failed));
+        assert_eq!(CopyState::Suspect.after(&told), Ok(CopyState::Suspect));
+        for state in [CopyState::Planned, CopyState::Burning, CopyState::Retired] {
+            assert!(state.after(&two).is_err() && state.after(&told).is_err());
+        }
     }
 
     #[test]

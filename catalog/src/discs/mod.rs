@@ -9,10 +9,11 @@ mod record;
 mod serial;
 mod sql;
 
-pub use copy_state::{CheckClass, CopyState, Event, Refused};
+pub use copies::CUT_OFF_WRITING;
+pub use copy_state::{CheckClass, CopyState, Doubt, Event, KnownBy, Refused};
 pub use record::{
-    BuiltRecord, CopyId, CopyRow, DiscId, DiscRecord, DiscRow, DiscState, DiscStudy, SetId,
-    SetRecord, SetRow,
+    BuiltRecord, CopyId, CopyRow, DiscId, DiscRecord, DiscRow, DiscState, DiscStudy, DoubtRow,
+    SetId, SetRecord, SetRow,
 };
 pub use serial::{Serial, SerialError};
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CopyState, Serial};
+use super::{CopyState, Doubt, Serial};
 use crate::store::{Timestamp, row_numbers};
 use crate::studies::VersionId;
 
@@ -167,4 +167,21 @@ pub struct CopyRow {
     pub last_check: Option<Timestamp>,
     /// Media ID as its drive reported it.
     pub media_id: Option<String>,
+}
+
+/// A disc that says that it is a copy, and may be another one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DoubtRow {
+    /// The copy.
+    pub copy: CopyId,
+    /// Its serial.
+    pub serial: Serial,
+    /// Name of its disc.
+    pub disc: String,
+    /// When the disc was seen.
+    pub at: Timestamp,
+    /// In which drive.
+    pub drive: String,
+    /// Why it may be another one.
+    pub doubt: Doubt,
 }

@@ -93,6 +93,18 @@ pub(super) const STATE: &str = "SELECT state FROM copy WHERE id = ?1";
 pub(super) const WAS_GOOD: &str = "SELECT COUNT(*) FROM custody
     WHERE copy = ?1 AND state = 'good'";
 
+/// How the burn of a copy ended, where its disc was written at all.
+pub(super) const LAST_END_OF_BURN: &str = "SELECT kind, phase, written_sectors, stopped
+    FROM custody WHERE copy = ?1 AND kind IN ('burn ended', 'interrupted')
+    ORDER BY id DESC LIMIT 1";
+
+pub(super) const DOUBTED: &str = "SELECT c.id, c.serial, d.name, k.at, k.drive, k.doubt
+    FROM custody k JOIN copy c ON c.id = k.copy JOIN disc d ON d.id = c.disc
+    WHERE k.kind = 'doubted' AND c.state <> 'retired'
+        AND NOT EXISTS (SELECT 1 FROM custody t
+            WHERE t.copy = k.copy AND t.kind = 'told apart' AND t.id > k.id)
+    ORDER BY k.id";
+
 pub(super) const SET_STATE: &str = "UPDATE copy SET state = ?2 WHERE id = ?1";
 
 pub(super) const SET_READ: &str = "UPDATE copy SET last_verified = ?2 WHERE id = ?1";

@@ -31,21 +31,36 @@ pub(super) const USES_OF_COPY: &str = uses!("u.copy = ?1");
 pub(super) const USES_OF_MEDIUM: &str = uses!("u.media_id = ?2");
 pub(super) const USES_OF_MODEL: &str = uses!("u.vendor = ?3 AND u.product = ?4");
 
+/// Where two discs said that they are a copy, what was read before of it may have been the other.
+macro_rules! undoubted {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM custody x WHERE x.copy = k.copy AND x.kind = 'doubted'
+            AND x.doubt = 'two drives' AND x.id > k.custody)"
+    };
+}
+
 /// Copies come first: each has few uses, and they are found by its row.
 pub(super) const BURNERS: &str = "SELECT u.copy, u.name FROM copy c CROSS JOIN drive_use u
     WHERE u.copy = c.id AND u.kind = 'burn' ORDER BY u.id";
 
-pub(super) const SECOND: &str = "SELECT c.id FROM copy c WHERE EXISTS (SELECT 1 FROM drive_use k
+pub(super) const SECOND: &str = concat!(
+    "SELECT c.id FROM copy c WHERE EXISTS (SELECT 1 FROM drive_use k
     JOIN drive_use o ON o.copy = k.copy
-    WHERE k.copy = c.id AND k.kind = 'check' AND k.result = 'good'
-        AND (k.vendor <> o.vendor OR k.product <> o.product
+    WHERE k.copy = c.id AND k.kind = 'check' AND k.result = 'good' AND ",
+    undoubted!(),
+    " AND (k.vendor <> o.vendor OR k.product <> o.product
             OR (k.serial <> o.serial AND k.serial <> '' AND o.serial <> ''))
         AND (o.kind = 'burn' OR (o.result = 'good' AND NOT EXISTS
             (SELECT 1 FROM drive_use b WHERE b.copy = k.copy AND b.kind = 'burn'))))
-    ORDER BY c.id";
+    ORDER BY c.id"
+);
 
-pub(super) const ALIKE: &str = "SELECT c.id FROM copy c WHERE EXISTS (SELECT 1 FROM drive_use k
+pub(super) const ALIKE: &str = concat!(
+    "SELECT c.id FROM copy c WHERE EXISTS (SELECT 1 FROM drive_use k
     JOIN drive_use b ON b.copy = k.copy AND b.kind = 'burn'
     WHERE k.copy = c.id AND k.kind = 'check' AND k.result = 'good' AND k.name <> b.name
-        AND k.vendor = b.vendor AND k.product = b.product AND (k.serial = '' OR b.serial = ''))
-    ORDER BY c.id";
+        AND k.vendor = b.vendor AND k.product = b.product AND (k.serial = '' OR b.serial = '')
+        AND ",
+    undoubted!(),
+    ") ORDER BY c.id"
+);

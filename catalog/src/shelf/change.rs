@@ -2,7 +2,7 @@
 
 use super::{Slot, SlotId, sql};
 use crate::CatalogError;
-use crate::discs::{CopyId, CopyState, Event};
+use crate::discs::{CopyId, CopyState, Event, KnownBy};
 use crate::people::PersonId;
 use crate::store::{Change, Timestamp, params};
 use crate::studies;
@@ -61,20 +61,26 @@ impl Change<'_> {
         Ok((next, code))
     }
 
-    /// Puts a copy into a slot.
+    /// Puts a copy into a slot. `by` is who says that it is this copy.
     ///
     /// # Errors
     /// [`CatalogError::IsLent`]: a lent copy is given back first.
-    pub fn shelve(&mut self, copy: CopyId, slot: SlotId) -> Result<CopyState, CatalogError> {
+    pub fn shelve(
+        &mut self,
+        copy: CopyId,
+        slot: SlotId,
+        by: KnownBy,
+    ) -> Result<CopyState, CatalogError> {
         if self.open_loan(copy)?.is_some() {
             return Err(CatalogError::IsLent);
         }
-        let state = self.record(copy, &Event::Shelved { slot: slot.0 })?;
-        self.stand(copy, Some(slot.0))?;
+        let (slot, by) = (slot.0, Some(by));
+        let state = self.record(copy, &Event::Shelved { slot, by })?;
+        self.stand(copy, Some(slot))?;
         Ok(state)
     }
 
-    /// Lends a copy; `purpose` goes into erasable words.
+    /// Lends a copy; `purpose` goes into erasable words, `by` is who says that it is this copy.
     ///
     /// # Errors
     /// [`CatalogError::IsLent`].
@@ -84,6 +90,7 @@ impl Change<'_> {
         borrower: PersonId,
         purpose: Option<&str>,
         due: Option<Timestamp>,
+        by: KnownBy,
     ) -> Result<CopyState, CatalogError> {
         if self.open_loan(copy)?.is_some() {
             return Err(CatalogError::IsLent);
@@ -97,21 +104,27 @@ impl Change<'_> {
             due.map(|at| at.0)
         ];
         let loan = self.db.insert(sql::LEND, params)?;
-        let state = self.record(copy, &Event::Lent { loan })?;
+        let by = Some(by);
+        let state = self.record(copy, &Event::Lent { loan, by })?;
         self.stand(copy, None)?;
         Ok(state)
     }
 
-    /// Takes a lent copy back into a slot.
+    /// Takes a lent copy back into a slot. `by` is who says that it is this copy.
     ///
     /// # Errors
     /// [`CatalogError::NotLent`].
-    pub fn give_back(&mut self, copy: CopyId, slot: SlotId) -> Result<CopyState, CatalogError> {
+    pub fn give_back(
+        &mut self,
+        copy: CopyId,
+        slot: SlotId,
+        by: KnownBy,
+    ) -> Result<CopyState, CatalogError> {
         let loan = self.open_loan(copy)?.ok_or(CatalogError::NotLent)?;
         let params = params![loan, self.at.0];
         self.db.execute_on(("loan", loan), sql::RETURN, params)?;
-        let slot = slot.0;
-        let state = self.record(copy, &Event::GivenBack { loan, slot })?;
+        let (slot, by) = (slot.0, Some(by));
+        let state = self.record(copy, &Event::GivenBack { loan, slot, by })?;
         self.stand(copy, Some(slot))?;
         Ok(state)
     }

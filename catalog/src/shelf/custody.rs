@@ -2,7 +2,7 @@
 
 use super::sql;
 use crate::CatalogError;
-use crate::discs::{CheckClass, CopyId, CopyState, Event};
+use crate::discs::{CheckClass, CopyId, CopyState, Doubt, Event, KnownBy};
 use crate::people::PersonId;
 use crate::store::{Db, Row, Timestamp, count, int, params};
 use crate::trail::EventKind;
@@ -39,6 +39,8 @@ struct Columns<'a> {
     slot: Option<i64>,
     loan: Option<i64>,
     tag: Option<[u8; 32]>,
+    by: Option<KnownBy>,
+    doubt: Option<&'static str>,
 }
 
 fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
@@ -86,6 +88,7 @@ fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
             damage_map,
             drive,
             duration_ms,
+            by,
         } => Columns {
             class: Some(class.text()),
             sectors: Some(int(*sectors)?),
@@ -93,19 +96,32 @@ fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
             damage_map: Some(damage_map),
             drive: Some(drive),
             duration_ms: Some(int(*duration_ms)?),
+            by: *by,
             ..Columns::default()
         },
-        Event::Shelved { slot } => Columns {
+        Event::Shelved { slot, by } => Columns {
             slot: Some(*slot),
+            by: *by,
             ..Columns::default()
         },
-        Event::Lent { loan } => Columns {
+        Event::Lent { loan, by } => Columns {
             loan: Some(*loan),
+            by: *by,
             ..Columns::default()
         },
-        Event::GivenBack { loan, slot } => Columns {
+        Event::GivenBack { loan, slot, by } => Columns {
             loan: Some(*loan),
             slot: Some(*slot),
+            by: *by,
+            ..Columns::default()
+        },
+        Event::Doubted { doubt, drive } => Columns {
+            drive: Some(drive),
+            doubt: Some(doubt.text()),
+            ..Columns::default()
+        },
+        Event::ToldApart { by } => Columns {
+            by: Some(*by),
             ..Columns::default()
         },
         Event::Retired | Event::Missed | Event::Found => Columns::default(),
@@ -138,6 +154,8 @@ pub(crate) fn put_custody(db: Db<'_>, row: &NewCustody<'_>) -> Result<i64, Catal
         of.slot,
         of.loan,
         of.tag,
+        of.by.map(KnownBy::text),
+        of.doubt,
         row.id
     ];
     db.insert(sql::PUT_CUSTODY, params)
@@ -147,6 +165,11 @@ pub(crate) fn put_custody(db: Db<'_>, row: &NewCustody<'_>) -> Result<i64, Catal
 pub(super) fn event(row: &Row<'_>, at: usize) -> Result<Event, CatalogError> {
     let kind: String = row.get(at)?;
     let drive = || row.get::<String>(at + 1);
+    let by = || {
+        let by: Option<String> = row.get(at + 17)?;
+        let by = by.map(|by| KnownBy::stored(&by)).transpose();
+        Ok::<_, CatalogError>(by?)
+    };
     let number = |column| Ok::<_, CatalogError>(count(row.get(at + column)?));
     Ok(match EventKind::stored(&kind)? {
         EventKind::BurnStarted => Event::BurnStarted {
@@ -175,16 +198,29 @@ pub(super) fn event(row: &Row<'_>, at: usize) -> Result<Event, CatalogError> {
             damage_map: row.get(at + 11)?,
             drive: drive()?,
             duration_ms: number(12)?,
+            by: by()?,
         },
         EventKind::Shelved => Event::Shelved {
             slot: row.get(at + 13)?,
+            by: by()?,
         },
         EventKind::Lent => Event::Lent {
             loan: row.get(at + 14)?,
+            by: by()?,
         },
         EventKind::GivenBack => Event::GivenBack {
             loan: row.get(at + 14)?,
             slot: row.get(at + 13)?,
+            by: by()?,
+        },
+        EventKind::Doubted => Event::Doubted {
+            doubt: Doubt::stored(&row.get::<String>(at + 18)?)?,
+            drive: drive()?,
+        },
+        EventKind::ToldApart => Event::ToldApart {
+            by: by()?.ok_or(CatalogError::Word {
+                what: "event of a copy",
+            })?,
         },
         EventKind::Retired => Event::Retired,
         EventKind::Missed => Event::Missed,

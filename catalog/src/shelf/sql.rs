@@ -30,13 +30,13 @@ pub(super) const LOANS: &str = "SELECT l.id, l.borrower, p.code, n.text, u.text,
 pub(super) const PUT_CUSTODY: &str =
     "INSERT INTO custody (copy, at, person, reason, words, state, kind,
         drive, media_id, written_sectors, stopped, sectors, equal, lost, different, phase, class,
-        damage_map, duration_ms, slot, loan, tag, id)
+        damage_map, duration_ms, slot, loan, tag, known_by, doubt, id)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
-        ?20, ?21, ?22, ?23)
+        ?20, ?21, ?22, ?23, ?24, ?25)
     RETURNING id";
 
 pub(super) const HISTORY: &str = "SELECT h.at, p.code, h.state, w.text, h.kind, h.drive,
         h.media_id, h.written_sectors, h.stopped, h.sectors, h.equal, h.lost, h.different, h.phase,
-        h.class, h.damage_map, h.duration_ms, h.slot, h.loan, h.tag, h.reason
+        h.class, h.damage_map, h.duration_ms, h.slot, h.loan, h.tag, h.reason, h.known_by, h.doubt
     FROM custody h JOIN person p ON p.id = h.person LEFT JOIN words w ON w.id = h.words
     WHERE h.copy = ?1 ORDER BY h.id";

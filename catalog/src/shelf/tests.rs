@@ -13,7 +13,7 @@ fn copies_are_shelved_lent_and_given_back() {
     };
     let early = try_change(&mut catalog, &by, |c| {
         let slot = c.add_slot("House/Room/Rack/1/2")?;
-        c.shelve(copy, slot.id)
+        c.shelve(copy, slot.id, KnownBy::Label)
     });
     assert!(matches!(early, Err(CatalogError::Refused(_))));
     let slot = try_change(&mut catalog, &by, |c| {
@@ -35,7 +35,7 @@ fn copies_are_shelved_lent_and_given_back() {
         assert_eq!(c.record(copy, &whole)?, CopyState::Good);
         let slot = c.add_slot("House/Room/Rack/1/2")?;
         assert_eq!(c.add_slot(" House / Room/Rack/1/2")?, slot);
-        c.shelve(copy, slot.id)?;
+        c.shelve(copy, slot.id, KnownBy::Tag)?;
         Ok(slot)
     })
     .unwrap();
@@ -48,11 +48,14 @@ fn copies_are_shelved_lent_and_given_back() {
     assert_eq!(catalog.read().copies_in(SlotId(1)).unwrap().len(), 1);
     try_change(&mut catalog, &by, |c| {
         let ward = c.borrower("Ward 3")?;
-        c.lend(copy, ward.id, Some("second opinion"), None)
+        c.lend(copy, ward.id, Some("second opinion"), None, KnownBy::Label)
     })
     .unwrap();
-    assert!(try_change(&mut catalog, &by, |c| c.shelve(copy, slot.id)).is_err());
-    try_change(&mut catalog, &by, |c| c.give_back(copy, slot.id)).unwrap();
+    assert!(try_change(&mut catalog, &by, |c| c.shelve(copy, slot.id, KnownBy::Tag)).is_err());
+    try_change(&mut catalog, &by, |c| {
+        c.give_back(copy, slot.id, KnownBy::Tag)
+    })
+    .unwrap();
     assert!(try_change(&mut catalog, &by, |c| c.add_slot("House//x")).is_err());
     let history = catalog.read().history(copy).unwrap();
     assert_eq!(history.len(), 6);

@@ -333,7 +333,7 @@ fn studies_are_found_by_where_their_copies_stand_until_they_are_moved() {
     let stand = |catalog: &mut Catalog, path: &str| {
         try_change(catalog, &by, |c| {
             let slot = c.add_slot(path)?;
-            c.shelve(copy, slot.id)
+            c.shelve(copy, slot.id, KnownBy::Label)
         })
     };
     for event in [

@@ -44,6 +44,10 @@ pub enum EventKind {
     Interrupted,
     /// A copy was checked.
     Checked,
+    /// Another disc may be among those that say they are a copy.
+    Doubted,
+    /// A copy was told from the disc that said it was it.
+    ToldApart,
     /// The tag on a copy does not fit this trail.
     TagMisfits,
     /// A drive burned or read a copy.
@@ -116,6 +120,8 @@ stored_enum!(EventKind, "kind of event" {
     ReadBack = "read back",
     Interrupted = "interrupted",
     Checked = "checked",
+    Doubted = "doubted",
+    ToldApart = "told apart",
     TagMisfits = "tag misfits",
     DriveUsed = "drive used",
     SlotAdded = "slot added",
@@ -209,7 +215,7 @@ impl EventKind {
             | Self::DiscReplaced
             | Self::Retired => Permission::Make,
             Self::BurnStarted | Self::BurnEnded | Self::ReadBack => Permission::Burn,
-            Self::Checked | Self::TagMisfits => Permission::Verify,
+            Self::Checked | Self::TagMisfits | Self::ToldApart => Permission::Verify,
             Self::DriveUsed => Permission::UseDrives,
             Self::SlotAdded | Self::Shelved | Self::Missed | Self::Found => Permission::Shelve,
             Self::Lent | Self::GivenBack | Self::BorrowerAdded => Permission::Lend,
@@ -219,6 +225,7 @@ impl EventKind {
             | Self::ClockConfirmed
             | Self::CatalogAccepted => Permission::Administer,
             Self::Interrupted
+            | Self::Doubted
             | Self::StationAdded
             | Self::StationRenamed
             | Self::CatalogMigrated
@@ -257,6 +264,8 @@ impl EventKind {
             Self::WordsErased => Some(PremisEvent::Redaction),
             Self::ExceptionListed
             | Self::ExceptionResolved
+            | Self::Doubted
+            | Self::ToldApart
             | Self::TagMisfits
             | Self::DriveUsed
             | Self::SlotAdded

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use stele_catalog::{
-    Acting, Catalog, CatalogError, Day, DiscRecord, DiscStudy, Event, NewArchive, Reason, Serial,
-    SeriesRecord, SetRecord, StudyRecord, Timestamp, VersionId,
+    Acting, Catalog, CatalogError, Day, DiscRecord, DiscStudy, Event, KnownBy, NewArchive, Reason,
+    Serial, SeriesRecord, SetRecord, StudyRecord, Timestamp, VersionId,
 };
 
 use super::people::{self, dice, one_of};
@@ -172,7 +172,7 @@ fn plan_and_burn(
                 }
                 let house = ["Archiv", "Tresor"][house as usize];
                 let slot = c.add_slot(&format!("{house}/Regal {}/Fach {key}", key / 100))?;
-                c.shelve(copy, slot.id)?;
+                c.shelve(copy, slot.id, KnownBy::Label)?;
             }
             Ok(())
         });

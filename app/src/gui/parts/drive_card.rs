@@ -115,13 +115,12 @@ fn buttons(
     if once(&ui.button(format!("{words} {name}"))) {
         wishes.push(wish);
     }
-    if let Some(serial) = &drive.label
-        && job.is_none()
-        && drive.tray == TrayState::Holds
-        && once(&ui.button(format!("Check {serial}")))
-    {
+    // A real disc's label is not to be seen from here: its tag says which copy it is.
+    let written = drive.tray == TrayState::Holds && drive.medium.is_written();
+    let what = drive.label.as_ref().unwrap_or(&name);
+    if job.is_none() && written && once(&ui.button(format!("Check {what}"))) {
         wishes.push(Command::Verify {
-            serial: serial.clone(),
+            serial: drive.label.clone(),
             drive: name,
         });
     }

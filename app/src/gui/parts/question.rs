@@ -24,7 +24,7 @@ pub fn draw(ui: &Ui, view: &View, wishes: &mut Vec<Command>) {
         ui.horizontal_wrapped(|ui| {
             let keep = primary(ui, asked.keep);
             let after = asked.after_disc.map(|text| ui.button(text));
-            let now = ui.button(asked.now);
+            let now = ui.button(&asked.now);
             let buttons = [
                 (Some(&keep), Answer::Keep),
                 (after.as_ref(), Answer::AfterDisc),
@@ -72,6 +72,7 @@ fn words(question: &Question, view: &View) -> Option<Asked> {
             let serials = discs.iter().map(|disc| disc.copies.len() as u64).sum();
             Some(questions::give_up(set, images, serials))
         }
+        Question::Label { serial, drive } => Some(questions::label(serial, drive)),
     }
 }
 

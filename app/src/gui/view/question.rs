@@ -19,6 +19,13 @@ pub enum Question {
         /// The set or the disc.
         set: String,
     },
+    /// Whether the label of the disc in a drive has this serial: nothing else says so.
+    Label {
+        /// The serial.
+        serial: String,
+        /// The drive.
+        drive: String,
+    },
 }
 
 /// What would be lost if a job stopped now.
@@ -42,6 +49,7 @@ impl Question {
                 .any(|job| job.number == *number && job.turn == *turn && job.risk() > Risk::Time),
             Self::Close => !view.jobs.is_empty() && view.ending.is_none(),
             Self::GiveUp { set } => view.untouched(set),
+            Self::Label { drive, .. } => view.job_of(drive).is_none(),
         }
     }
 }

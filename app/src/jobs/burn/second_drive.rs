@@ -113,8 +113,9 @@ impl Queue<'_> {
                 serial: copy.serial.clone(),
             });
             let request = verify::Request {
-                serial: copy.serial.clone(),
+                serial: Some(copy.serial.clone()),
                 drive: drive.to_owned(),
+                by_label: false,
             };
             let (good, code) = match self.with_context(drive, |cx| verify::run(&request, cx)) {
                 Ok(outcome) => (outcome.class == Class::Ok, None),
@@ -127,6 +128,12 @@ impl Queue<'_> {
                     std::thread::sleep(POLL);
                     continue;
                 }
+                // Nobody is asked for a label here: the copy waits for whoever reads it by itself.
+                Err(
+                    error @ (JobError::NoTag { .. }
+                    | JobError::CannotBe { .. }
+                    | JobError::TwoDiscs { .. }),
+                ) => (false, Some(error.code().to_owned())),
                 Err(JobError::Verify(error)) if !self.observer.watch(drive).cancelled() => {
                     (false, Some(error.code().to_owned()))
                 }

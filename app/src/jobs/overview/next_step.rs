@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use stele_catalog::CopyState;
+use stele_catalog::{CopyState, Doubt};
 
 use super::status::{Copy, Disc, Outcome, Set};
 use crate::jobs::burn::missing::missing;
@@ -75,6 +75,13 @@ pub enum NextStep {
         /// Why.
         why: WhyVerify,
     },
+    /// Tell a copy from another disc that says it is it.
+    TellApart {
+        /// The copy.
+        serial: String,
+        /// Why that disc may be another one.
+        doubt: Doubt,
+    },
     /// Put a copy in its place.
     Shelve {
         /// The copy.
@@ -107,6 +114,12 @@ pub enum WhyVerify {
 /// The one next thing. `without_second` are copies that somebody puts away although no second
 /// drive has read them.
 pub fn of_archive(status: &Outcome, without_second: &BTreeSet<String>) -> NextStep {
+    if let Some(copy) = status.doubted.first() {
+        return NextStep::TellApart {
+            serial: copy.serial.clone(),
+            doubt: copy.doubt,
+        };
+    }
     let mut sets = status.sets.iter();
     if let Some(step) = sets.find_map(|set| of_set(set, without_second)) {
         return step;
@@ -129,6 +142,9 @@ pub fn of_archive(status: &Outcome, without_second: &BTreeSet<String>) -> NextSt
 
 /// The one next thing to do with a set; none where it is burned and in its places.
 pub fn of_set(set: &Set, without_second: &BTreeSet<String>) -> Option<NextStep> {
+    if let Some(step) = set.copies().find_map(tell_apart) {
+        return Some(step);
+    }
     if let Some(step) = give_up(set).or_else(|| build(set)).or_else(|| again(set)) {
         return Some(step);
     }
@@ -158,6 +174,14 @@ pub fn away(copy: &Copy, without_second: &BTreeSet<String>) -> NextStep {
 /// Has a full read decide about a copy whose burn was cut off.
 pub fn suspect(copy: &Copy) -> NextStep {
     verify(copy, WhyVerify::Suspect)
+}
+
+/// Has somebody tell a copy from another disc, before anything is read or believed of it.
+pub fn tell_apart(copy: &Copy) -> Option<NextStep> {
+    copy.doubt.map(|doubt| NextStep::TellApart {
+        serial: copy.serial.clone(),
+        doubt,
+    })
 }
 
 /// What is to be given up: the set where no data disc has anything left, else one disc.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use stele_catalog::{
-    CopyId, CopyRow, CopyState, DiscRow, DiscState, Reader, SetRow, StudyKind, StudyRow,
+    CopyId, CopyRow, CopyState, DiscRow, DiscState, Doubt, DoubtRow, Reader, SetRow, StudyKind,
+    StudyRow,
 };
 
 use super::at_work::{self, AtWork};
@@ -28,6 +29,8 @@ pub struct Outcome {
     pub left_out: LeftOut,
     /// Sets, newest first.
     pub sets: Vec<Set>,
+    /// Copies that another disc says it is, until somebody tells them apart.
+    pub doubted: Vec<Doubted>,
     /// Jobs that are at work just now.
     pub at_work: Vec<AtWork>,
     /// Files that a person has to look at.
@@ -39,6 +42,42 @@ pub struct Outcome {
     pub last_backup: Option<i64>,
     /// The one next thing to do.
     pub next: NextStep,
+}
+
+/// A copy that another disc says it is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Doubted {
+    /// The copy.
+    pub serial: String,
+    /// Its disc.
+    pub disc: String,
+    /// Why that disc may be another one.
+    pub doubt: Doubt,
+    /// Drives in which such a disc was seen.
+    pub drives: Vec<String>,
+    /// When the first one was, in milliseconds since 1970 UTC.
+    pub since: i64,
+}
+
+/// Copies that other discs say they are, each once for each reason; the oldest first.
+fn doubted(rows: Vec<DoubtRow>) -> Vec<Doubted> {
+    let mut all: Vec<Doubted> = Vec::new();
+    for row in rows {
+        let serial = row.serial.to_string();
+        let same = |one: &&mut Doubted| (&one.serial, one.doubt) == (&serial, row.doubt);
+        match all.iter_mut().find(same) {
+            Some(one) if one.drives.contains(&row.drive) => {}
+            Some(one) => one.drives.push(row.drive),
+            None => all.push(Doubted {
+                serial,
+                disc: row.disc,
+                doubt: row.doubt,
+                drives: vec![row.drive],
+                since: row.at.0,
+            }),
+        }
+    }
+    all
 }
 
 /// Which study it is.
@@ -147,6 +186,8 @@ pub struct Copy {
     /// Whether that is to be done: it is good, it is here, there is another drive, and it was not
     /// read yet in one that nobody can tell from its burner.
     pub wants_second: bool,
+    /// Why another disc may be among those that say they are it; none where nobody doubts it.
+    pub doubt: Option<Doubt>,
     /// The higher, the later it was last burned, read, missed or taken out of use.
     #[serde(skip)]
     pub judged: Option<i64>,
@@ -161,6 +202,7 @@ pub fn run(reader: &Reader<'_>, archive: &Archive, drives: usize) -> Result<Outc
     let mut outcome = Outcome {
         practice: reader.archive()?.practice,
         at_work: at_work::at_work(reader)?,
+        doubted: doubted(reader.doubted()?),
         left_out: holds::left_out(reader)?,
         last_backup: reader.last_backup()?.map(|at| at.0),
         ..Outcome::default()
@@ -252,6 +294,7 @@ pub struct Known<'a> {
     /// Serials of copies whose burn is at work, from its first look at the drive on.
     burning: BTreeSet<String>,
     judged: BTreeMap<CopyId, i64>,
+    doubted: BTreeMap<CopyId, Doubt>,
 }
 
 impl<'a> Known<'a> {
@@ -272,7 +315,17 @@ impl<'a> Known<'a> {
             alike: reader.read_in_drive_alike()?.into_iter().collect(),
             burning: at_work::burning(reader)?,
             judged: reader.judged()?.into_iter().collect(),
+            doubted: reader
+                .doubted()?
+                .into_iter()
+                .map(|row| (row.copy, row.doubt))
+                .collect(),
         })
+    }
+
+    /// Why another disc may be among those that say they are a copy.
+    pub fn doubt(&self, copy: CopyId) -> Option<Doubt> {
+        self.doubted.get(&copy).copied()
     }
 }
 
@@ -283,6 +336,7 @@ fn copy(row: &CopyRow, known: &Known<'_>) -> Copy {
     let serial = row.serial.to_string();
     let begins = row.state == CopyState::Planned && known.burning.contains(&serial);
     Copy {
+        doubt: known.doubt(row.id),
         judged: known.judged.get(&row.id).copied(),
         burned_in: known.burners.get(&row.id).cloned(),
         second_drive,

@@ -3,20 +3,20 @@
 
 use stele_burner::geometry::STRIPS;
 use stele_burner::verify::Class;
-use stele_catalog::{CheckClass, CopyRow, Event, Reason};
+use stele_catalog::{CheckClass, CopyRow, Event, KnownBy, Reason};
 
-use super::verify::{CopyKnownBy, CopyRead, Outcome, Request};
+use super::verify::{CopyRead, Outcome};
 use crate::jobs::run::{lookup, records};
 use crate::jobs::{Context, JobError};
 
-/// Records that nothing whole was ever written of a copy, by the label that its serial was read
-/// off: another copy can be burned.
+/// Records that nothing whole was ever written of a copy: another one can be burned.
 ///
 /// # Errors
 /// The catalog's.
 pub(super) fn run(
-    request: &Request,
+    drive: &str,
     copy: &CopyRow,
+    by: KnownBy,
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
     let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
@@ -26,8 +26,9 @@ pub(super) fn run(
         sectors: disc.sectors,
         lost: disc.sectors,
         damage_map: records::json("damage map", &damage)?,
-        drive: request.drive.clone(),
+        drive: drive.to_owned(),
         duration_ms: 0,
+        by: Some(by),
     };
     let state = cx.change(Reason::Routine, |c| {
         let state = c.record(copy.id, &event)?;
@@ -37,7 +38,7 @@ pub(super) fn run(
     let serial = copy.serial.to_string();
     Ok(Outcome {
         copy: Some(CopyRead {
-            by: CopyKnownBy::Label,
+            by,
             serial: serial.clone(),
         }),
         serial: Some(serial),

@@ -15,7 +15,7 @@ use stele_burner::rescue::{self, MAP_MAX, RescueMap};
 use stele_burner::sectors::{ImageFile, LostMap, Masked, Sectors};
 use stele_burner::watch::Watch;
 
-use super::verify;
+use super::in_drive;
 use crate::archive::{self, Archive};
 use crate::jobs::JobError;
 use crate::{encoding, station};
@@ -251,7 +251,7 @@ pub fn open(from: &str, archive: Option<&Archive>) -> Result<Box<dyn Sectors>, J
             let archive = archive.ok_or(archive::ArchiveError::NoPlace)?;
             station::open(archive, from)?
         };
-        verify::medium_in(&mut drive, from)?;
+        in_drive::medium_in(&mut drive, from)?;
         return Ok(Box::new(DriveSectors::new(drive)));
     }
     let path = Path::new(from);

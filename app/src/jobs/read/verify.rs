@@ -1,21 +1,20 @@
 //! Checking: every sector of a copy is read once and compared with its check value.
 
 use serde::{Deserialize, Serialize};
-use stele_burner::drive::{
-    Drive, DriveIdentity, DriveSectors, MediumFacts, MediumState, ReadingReport, Tray,
-};
+use stele_burner::drive::{DriveIdentity, DriveSectors, MediumFacts, MediumState, ReadingReport};
 use stele_burner::parity::Search;
 use stele_burner::rescue::RescueMap;
 use stele_burner::sectors::{ImageFile, ReadError, Sectors, whole_hash};
 use stele_burner::verify::{self, Class, Verified, VerifyError};
 use stele_catalog::{
     CatalogError, CheckClass, CopyRow, CopyState, CustodyRow, DriveUse, DriveUseRow, Event,
-    JobKind, Reason, UseKind, UseQuery, UseResult,
+    JobKind, KnownBy, Reason, UseKind, UseQuery, UseResult,
 };
 
+use super::at_hand::{self, Asked, AtHand};
+use super::in_drive::medium_in;
 use super::tag_trail::{self, TagTrail};
-use super::whose::{self, Burned, Lies, Says, Verdict};
-use super::{never_whole, repair};
+use super::{in_drive, never_whole, repair};
 use crate::jobs::burn::{medium_class, speed};
 use crate::jobs::make::parity_discs;
 use crate::jobs::run::{journal, lookup, records};
@@ -25,10 +24,13 @@ use crate::{encoding, station};
 /// What to check.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Request {
-    /// Serial of the copy.
-    pub serial: String,
+    /// Serial of the copy; none where the disc in the drive is to say which one it is.
+    pub serial: Option<String>,
     /// The drive it lies in.
     pub drive: String,
+    /// Whether a person says that the label of the disc in the drive has this serial.
+    #[serde(default)]
+    pub by_label: bool,
 }
 
 /// What a check found.
@@ -86,17 +88,7 @@ pub struct CopyRead {
     /// Its serial.
     pub serial: String,
     /// Who says so.
-    pub by: CopyKnownBy,
-}
-
-/// Who says which copy a disc is.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CopyKnownBy {
-    /// The tag on the disc.
-    Tag,
-    /// The label, by the person who gave its serial: no tag could be read.
-    Label,
+    pub by: KnownBy,
 }
 
 /// How a drive read a copy, and which drive it is to the copy.
@@ -127,14 +119,24 @@ pub struct Reading {
 /// Checks a copy in a drive.
 ///
 /// # Errors
-/// [`JobError`]: no disc, another disc, or the drive cannot go on. Damage is in the outcome.
+/// [`JobError`]: no disc, another disc, one that does not say which it is, or the drive cannot go
+/// on. Damage is in the outcome.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
-    let copy = lookup::copy_named(&cx.catalog.read(), &request.serial)?;
     medium_class::refuse_virtual(&cx.catalog.read(), &request.drive)?;
-    let serial = copy.serial.to_string();
+    let copy = match &request.serial {
+        Some(serial) => lookup::copy_named(&cx.catalog.read(), serial)?,
+        None => in_drive::by_itself(&request.drive, cx)?,
+    };
     let rows = cx.catalog.read().trail_head()?.rows;
-    let leases = [format!("drive:{}", request.drive), format!("copy:{serial}")];
-    journal::journaled(cx, JobKind::Verify, request, &leases, |cx| {
+    let intent = Request {
+        serial: Some(copy.serial.to_string()),
+        ..request.clone()
+    };
+    let leases = [
+        format!("drive:{}", request.drive),
+        format!("copy:{}", copy.serial),
+    ];
+    journal::journaled(cx, JobKind::Verify, &intent, &leases, |cx| {
         if copy.state == CopyState::Planned {
             tag_trail::burned_after_all(&request.drive, &copy, rows, cx)?;
         }
@@ -149,9 +151,15 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             hint,
             ..Search::quick(cx.watch)
         };
-        if is_never_whole(request, &copy, &facts, (&source, &search), cx)? {
-            return never_whole::run(request, &copy, cx);
-        }
+        let asked = Asked {
+            copy: &copy,
+            drive: &request.drive,
+            by_label: request.by_label,
+        };
+        let by = match at_hand::look(&asked, &facts, (&source, &search), cx)? {
+            AtHand::NeverWhole(by) => return never_whole::run(&request.drive, &copy, by, cx),
+            AtHand::Copy(by) => by,
+        };
         let verified = verify::verify(&source, &search);
         let proof = match &verified {
             Ok(verified) => proof(&copy, &facts, verified, &source, cx)?,
@@ -159,73 +167,79 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         };
         let report = source.report();
         let spent = source.into_drive().now().0.saturating_sub(began.0);
-        let mut did = drive_use(request, &copy, &identity, &facts, &report);
-        let mut verified = match verified {
+        let did = drive_use(request, &copy, &identity, &facts, &report);
+        let verified = match verified {
             Ok(verified) => verified,
             Err(error) => {
                 not_read(&copy, did, &error, cx)?;
                 return Err(error.into());
             }
         };
-        let known = known_by(&verified, &copy, cx)?;
-        let trail = tag_trail::of_copy(&verified.tags, &copy, rows, cx)?;
-        match proof {
-            Proof::NotNeeded | Proof::Whole => {}
-            Proof::OtherThanImage | Proof::NotClosed => verified.class = Class::Failed,
-        }
-        describe(&mut did, &verified);
-        let mut outcome = outcome(&verified);
-        outcome.seconds = Some(spent.as_secs());
-        outcome.map = Some(write_map(&serial, &verified, cx)?);
-        let state = record(request, &copy, &verified, spent, &did, cx)?;
-        if state == CopyState::Good && proof == Proof::Whole {
-            label_if_bare(request, &serial, cx);
-        }
-        outcome.not_closed = proof == Proof::NotClosed;
-        outcome.never_whole = !cx.catalog.read().was_good(copy.id)?;
-        outcome.state = Some(state);
-        let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
-        outcome.outdated = parity_discs::is_outdated(&disc, &cx.catalog.read())?;
-        outcome.copy = Some(CopyRead {
-            by: known,
-            serial: serial.clone(),
-        });
-        outcome.serial = Some(serial);
-        outcome.reading = Some(reading(&copy, &did, cx)?);
-        outcome.trail = trail;
-        Ok(outcome)
+        let by = at_hand::read(&asked, by, (&verified, &facts), cx)?;
+        let check = Check {
+            copy: &copy,
+            by,
+            verified,
+            proof,
+            spent,
+            did,
+        };
+        checked(request, check, rows, cx)
     })
 }
 
-/// Whether what lies in the drive decides by itself that the copy was never whole.
-///
-/// Errors: what lies there is not the copy, or does not say that it is.
-fn is_never_whole(
+/// A copy that was read from its first sector to its last.
+struct Check<'a> {
+    copy: &'a CopyRow,
+    by: KnownBy,
+    verified: Verified,
+    proof: Proof,
+    spent: std::time::Duration,
+    did: DriveUse,
+}
+
+/// Records what a check found; what is told of it.
+fn checked(
     request: &Request,
-    copy: &CopyRow,
-    facts: &MediumFacts,
-    (source, search): (&dyn Sectors, &Search<'_>),
-    cx: &Context<'_>,
-) -> Result<bool, JobError> {
-    let lies = Lies::of(facts.state);
-    let says = match (whose::label(&request.drive, copy, cx)?, lies) {
-        (Some(says @ Says::Other(_)), _) => says,
-        (Some(says), Lies::Blank) => says,
-        (None, Lies::Blank) => Says::Nothing,
-        (labeled, _) => match whose::says(source, search, copy, cx)? {
-            Says::ThisDisc | Says::Nothing if labeled.is_some() => Says::ThisCopy,
-            says => says,
-        },
-    };
-    let burned = Burned::of(copy, &request.drive, facts, cx)?;
-    match whose::verdict(burned, lies, says) {
-        Verdict::Read => Ok(false),
-        Verdict::NeverWhole => Ok(true),
-        Verdict::OtherDisc(found) => Err(whose::refusal(found, copy, cx)?),
-        Verdict::Blank => Err(JobError::Blank {
-            drive: request.drive.clone(),
-        }),
+    check: Check<'_>,
+    rows: u64,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    let Check {
+        copy,
+        by,
+        mut verified,
+        proof,
+        spent,
+        mut did,
+    } = check;
+    let serial = copy.serial.to_string();
+    let trail = tag_trail::of_copy(&verified.tags, copy, rows, cx)?;
+    match proof {
+        Proof::NotNeeded | Proof::Whole => {}
+        Proof::OtherThanImage | Proof::NotClosed => verified.class = Class::Failed,
     }
+    describe(&mut did, &verified);
+    let mut outcome = outcome(&verified);
+    outcome.seconds = Some(spent.as_secs());
+    outcome.map = Some(write_map(&serial, &verified, cx)?);
+    let state = record(request, (copy, by), &verified, spent, &did, cx)?;
+    if state == CopyState::Good && proof == Proof::Whole {
+        label_if_bare(request, &serial, cx);
+    }
+    outcome.not_closed = proof == Proof::NotClosed;
+    outcome.never_whole = !cx.catalog.read().was_good(copy.id)?;
+    outcome.state = Some(state);
+    let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
+    outcome.outdated = parity_discs::is_outdated(&disc, &cx.catalog.read())?;
+    outcome.copy = Some(CopyRead {
+        by,
+        serial: serial.clone(),
+    });
+    outcome.serial = Some(serial);
+    outcome.reading = Some(reading(copy, &did, cx)?);
+    outcome.trail = trail;
+    Ok(outcome)
 }
 
 /// What a drive did while it read a copy, before it is known what came of it.
@@ -398,22 +412,6 @@ pub fn image(
     )?))
 }
 
-/// The medium in a drive. Refuses an empty tray before anything is read.
-///
-/// # Errors
-/// [`JobError::DriveEmpty`]; the drive's own.
-pub fn medium_in<T: stele_burner::drive::Transport>(
-    drive: &mut Drive<T>,
-    name: &str,
-) -> Result<MediumFacts, JobError> {
-    match drive.medium()? {
-        Tray::Medium(facts) => Ok(facts),
-        _ => Err(JobError::DriveEmpty {
-            drive: name.to_owned(),
-        }),
-    }
-}
-
 /// Refuses a copy that was never burned, or is out of use, before anything is asked of a drive.
 fn can_be_checked(copy: &CopyRow) -> Result<(), JobError> {
     let checked = Event::Checked {
@@ -423,25 +421,10 @@ fn can_be_checked(copy: &CopyRow) -> Result<(), JobError> {
         damage_map: String::new(),
         drive: String::new(),
         duration_ms: 0,
+        by: None,
     };
     let after = copy.state.after(&checked).map_err(CatalogError::from);
     Ok(after.map(|_| ())?)
-}
-
-/// Who says that what was read is the copy. Refuses what turns out to be another one.
-fn known_by(
-    verified: &Verified,
-    copy: &CopyRow,
-    cx: &Context<'_>,
-) -> Result<CopyKnownBy, JobError> {
-    if let Some(found) = whose::other_disc(verified.uuid(), copy, cx)? {
-        return Err(whose::refusal(found, copy, cx)?);
-    }
-    match whose::tagged(&verified.tags, copy)? {
-        Says::ThisCopy => Ok(CopyKnownBy::Tag),
-        Says::Other(found) => Err(whose::refusal(found, copy, cx)?),
-        Says::ThisDisc | Says::Nothing => Ok(CopyKnownBy::Label),
-    }
 }
 
 fn outcome(v: &Verified) -> Outcome {
@@ -486,7 +469,7 @@ fn write_map(serial: &str, v: &Verified, cx: &Context<'_>) -> Result<String, Job
 
 fn record(
     request: &Request,
-    copy: &CopyRow,
+    (copy, by): (&CopyRow, KnownBy),
     v: &Verified,
     spent: std::time::Duration,
     did: &DriveUse,
@@ -505,6 +488,7 @@ fn record(
         damage_map: records::json("damage map", &damage)?,
         drive: request.drive.clone(),
         duration_ms: u64::try_from(spent.as_millis()).unwrap_or(u64::MAX),
+        by: Some(by),
     };
     cx.change(Reason::Routine, |c| {
         let state = c.record(copy.id, &event)?;

@@ -1,22 +1,23 @@
 //! Which copy lies in a drive, and what a check may say of the copy that was asked for.
 //!
-//! The rule stands here and nowhere else. A disc is the copy that its tag names, or the label of a
-//! virtual medium. Where neither can be read, a closed disc of the right UUID is the copy that the
-//! person reads off its label. A blank, or a disc that was never closed, says nothing by itself:
-//! it decides only about a copy whose burn was cut off in this very drive, with such a medium,
-//! before its last sectors were sent. Such a copy was never whole, whatever lies there now. A copy
-//! that was good once, or that may have come to its read-back, is never judged by either.
+//! The rule stands here and nowhere else. A disc is the copy that its tag names. Where no tag can
+//! be read, it is the copy that a person reads off its label and says so: that is recorded. A
+//! blank, or a disc that was never closed, says nothing by itself: it decides only about a copy
+//! whose burn was cut off in this very drive, with such a medium, before its last sectors were
+//! sent. Such a copy was never whole, whatever lies there now. A copy that was good once, or that
+//! may have come to its read-back, is never judged by either.
 
-use stele_burner::copy_tag::{TagsRead, read_tags};
+use stele_burner::copy_tag::{CopyTag, read_tags};
 use stele_burner::drive::{MediumFacts, MediumState};
 use stele_burner::parity::{Search, find_geometry};
 use stele_burner::sectors::Sectors;
-use stele_catalog::{CopyRow, Event};
+use stele_catalog::{CUT_OFF_WRITING, CopyRow, DiscRow, Event};
 
-use crate::jobs::burn::progress_mark::CUT_OFF_WRITING;
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, FoundDisc, JobError};
-use crate::station;
+
+/// Code of a burn whose drive failed to close the disc.
+const CLOSE_FAILED: &str = "BRN-015";
 
 /// What is known of the burn of a copy.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -43,7 +44,7 @@ pub(super) enum Lies {
 /// What it says it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Says {
-    /// The copy that was asked for, by tag or label.
+    /// The copy that was asked for, by its tag.
     ThisCopy,
     /// The disc of that copy, and not which copy it is.
     ThisDisc,
@@ -64,10 +65,22 @@ pub(super) enum Verdict {
     OtherDisc(FoundDisc),
     /// Refused: a blank.
     Blank,
+    /// Refused: it does not say which copy it is, and nobody has confirmed its label.
+    Unsaid,
 }
 
-/// The rule.
-pub(super) fn verdict(burned: Burned, lies: Lies, says: Says) -> Verdict {
+/// The rule; `by_label` is whether a person says that the label is that of the copy.
+pub(super) fn verdict(burned: Burned, lies: Lies, says: Says, by_label: bool) -> Verdict {
+    match said(burned, lies, says.clone()) {
+        judged @ (Verdict::Read | Verdict::NeverWhole) => match (says, by_label) {
+            (Says::ThisCopy, _) | (_, true) => judged,
+            (Says::ThisDisc | Says::Nothing | Says::Other(_), false) => Verdict::Unsaid,
+        },
+        refused => refused,
+    }
+}
+
+fn said(burned: Burned, lies: Lies, says: Says) -> Verdict {
     match (lies, says) {
         (_, Says::Other(found)) => Verdict::OtherDisc(found),
         (Lies::NeverClosed | Lies::Closed, Says::ThisCopy) => Verdict::Read,
@@ -124,6 +137,8 @@ impl Burned {
                 | Event::Shelved { .. }
                 | Event::Lent { .. }
                 | Event::GivenBack { .. }
+                | Event::Doubted { .. }
+                | Event::ToldApart { .. }
                 | Event::Retired
                 | Event::Missed
                 | Event::Found => {}
@@ -141,63 +156,139 @@ fn is_such_a_medium(then: &str, now: &str) -> bool {
     then.is_empty() || now.is_empty() || then == now
 }
 
-/// What the label of a virtual medium says, where there is one.
-///
-/// # Errors
-/// [`JobError::Station`].
-pub(super) fn label(
-    drive: &str,
-    copy: &CopyRow,
-    cx: &Context<'_>,
-) -> Result<Option<Says>, JobError> {
-    let label = station::label_in(cx.archive, drive)?;
-    Ok(label.map(|label| match label == copy.serial.to_string() {
-        true => Says::ThisCopy,
-        false => Says::Other(FoundDisc::Known(label)),
-    }))
+/// What a disc says it is, by anchors and tags alone, within seconds.
+#[derive(Clone, Debug)]
+pub(super) enum Named {
+    /// A copy, by this tag.
+    Copy(Box<(CopyRow, CopyTag)>),
+    /// A copy that this catalog does not know, of a disc that it knows.
+    UnknownCopy(String),
+    /// This disc, and not which copy of it.
+    Disc(Box<DiscRow>),
+    /// A disc of another archive.
+    OtherArchive,
+    /// Nothing.
+    Nothing,
 }
 
-/// What a disc says by anchors and tags alone, within seconds: another disc, or another copy, is
-/// not read to its end.
+/// Asks a disc.
 ///
 /// # Errors
 /// [`JobError::TwoCopies`]; the catalog's.
-pub(super) fn says(
+pub(super) fn named(
     source: &dyn Sectors,
     search: &Search<'_>,
-    copy: &CopyRow,
     cx: &Context<'_>,
-) -> Result<Says, JobError> {
+) -> Result<Named, JobError> {
     let identity = match find_geometry(&[source], search) {
         Ok(found) => found.identity,
         Err(_) => None,
     };
     let Some(identity) = identity else {
-        return Ok(Says::Nothing);
+        return Ok(Named::Nothing);
     };
-    if let Some(other) = other_disc(Some(identity.name.uuid), copy, cx)? {
-        return Ok(Says::Other(other));
-    }
-    match read_tags(source, identity.geometry, identity.name) {
-        Ok(tags) => tagged(&tags, copy),
-        Err(_) => Ok(Says::ThisDisc),
-    }
-}
-
-/// What the tags of a disc of the right UUID say.
-///
-/// # Errors
-/// [`JobError::TwoCopies`].
-pub(super) fn tagged(tags: &TagsRead, copy: &CopyRow) -> Result<Says, JobError> {
+    let reader = cx.catalog.read();
+    let Some(disc) = reader.disc_by_uuid(&identity.name.uuid)? else {
+        return Ok(Named::OtherArchive);
+    };
+    let Ok(tags) = read_tags(source, identity.geometry, identity.name) else {
+        return Ok(Named::Disc(Box::new(disc)));
+    };
     if tags.is_disputed() {
         let serials = tags.serials().into_iter().map(str::to_owned).collect();
         return Err(JobError::TwoCopies { serials });
     }
-    Ok(match tags.copy() {
-        Some(tag) if tag.serial == copy.serial.to_string() => Says::ThisCopy,
-        Some(tag) => Says::Other(FoundDisc::Known(tag.serial.clone())),
-        None => Says::ThisDisc,
+    let Some(tag) = tags.copy() else {
+        return Ok(Named::Disc(Box::new(disc)));
+    };
+    let copy = reader.copy_by_text(&tag.serial)?;
+    Ok(match copy.filter(|copy| copy.disc == disc.id) {
+        Some(copy) => Named::Copy(Box::new((copy, tag.clone()))),
+        None => Named::UnknownCopy(tag.serial.clone()),
     })
+}
+
+impl Named {
+    /// What it says of the copy that was asked for.
+    pub(super) fn says(&self, copy: &CopyRow) -> Says {
+        match self {
+            Self::Copy(named) if named.0.id == copy.id => Says::ThisCopy,
+            Self::Copy(named) => Says::Other(FoundDisc::Known(named.0.serial.to_string())),
+            Self::UnknownCopy(serial) => Says::Other(FoundDisc::Known(serial.clone())),
+            Self::Disc(disc) if disc.id == copy.disc => Says::ThisDisc,
+            Self::Disc(disc) => Says::Other(FoundDisc::Known(disc.name.clone())),
+            Self::OtherArchive => Says::Other(FoundDisc::OtherArchive),
+            Self::Nothing => Says::Nothing,
+        }
+    }
+
+    /// The copy, where nobody gave a serial: its tag has to say.
+    ///
+    /// # Errors
+    /// [`JobError::NoTag`], [`JobError::BurnNotKnown`], [`JobError::Stranger`].
+    pub(super) fn by_itself(self, lies: Lies, drive: &str) -> Result<(CopyRow, CopyTag), JobError> {
+        let drive = drive.to_owned();
+        let stranger = |found| JobError::Stranger {
+            drive: drive.clone(),
+            found,
+        };
+        match (self, lies) {
+            (_, Lies::Blank) => Err(JobError::Blank { drive }),
+            (Self::Copy(named), _) => Ok(*named),
+            (Self::UnknownCopy(serial), _) => Err(JobError::BurnNotKnown { serial }),
+            (Self::Disc(disc), _) => Err(JobError::NoTag {
+                drive,
+                disc: Some(disc.name),
+                serial: None,
+            }),
+            (Self::OtherArchive, _) => Err(stranger(FoundDisc::OtherArchive)),
+            (Self::Nothing, Lies::NeverClosed) => Err(stranger(FoundDisc::NeverClosed)),
+            (Self::Nothing, Lies::Closed) => Err(JobError::NoTag {
+                drive,
+                disc: None,
+                serial: None,
+            }),
+        }
+    }
+
+    /// Name of the disc, where it says no more than that.
+    pub(super) fn disc(&self) -> Option<String> {
+        match self {
+            Self::Disc(disc) => Some(disc.name.clone()),
+            Self::Copy(_) | Self::UnknownCopy(_) | Self::OtherArchive | Self::Nothing => None,
+        }
+    }
+}
+
+/// Whether the burn of a copy recorded that it was stopped before its disc was closed. A drive that
+/// failed while it closed a disc may have closed it all the same, and an earlier version did not
+/// tell whether it had.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn never_closed(copy: &CopyRow, cx: &Context<'_>) -> Result<bool, JobError> {
+    let mut of_today = false;
+    let mut stopped = false;
+    for row in cx.catalog.read().history(copy.id)? {
+        match &row.event {
+            Event::BurnStarted { tag, .. } => of_today = tag.is_some(),
+            Event::BurnEnded { stopped: code, .. } => {
+                stopped = code.as_deref().is_some_and(|code| code != CLOSE_FAILED);
+            }
+            Event::ReadBack { .. } => return Ok(false),
+            Event::Interrupted { .. }
+            | Event::Checked { .. }
+            | Event::Shelved { .. }
+            | Event::Lent { .. }
+            | Event::GivenBack { .. }
+            | Event::Doubted { .. }
+            | Event::ToldApart { .. }
+            | Event::Retired
+            | Event::Missed
+            | Event::Found => {}
+        }
+    }
+    Ok(of_today && stopped)
 }
 
 /// What a disc of this UUID is, where it is not the disc of the copy.
@@ -271,10 +362,22 @@ mod tests {
             let row: Vec<&str> = row.split(' ').collect();
             assert_eq!(row.len(), says.len());
             for (says, want) in says.into_iter().zip(row) {
-                let got = match verdict(burned, lies, says.clone()) {
+                let unsaid = verdict(burned, lies, says.clone(), false);
+                let got = match verdict(burned, lies, says.clone(), true) {
+                    judged @ (Verdict::Read | Verdict::NeverWhole) if says != Says::ThisCopy => {
+                        assert_eq!(unsaid, Verdict::Unsaid, "{judged:?}");
+                        judged
+                    }
+                    same => {
+                        assert_eq!(unsaid, same);
+                        same
+                    }
+                };
+                let got = match got {
                     Verdict::Read => "read",
                     Verdict::NeverWhole => "never",
                     Verdict::Blank => "blank",
+                    Verdict::Unsaid => "unsaid",
                     Verdict::OtherDisc(FoundDisc::NeverClosed) => "open",
                     Verdict::OtherDisc(found) => {
                         assert_eq!(found, other);

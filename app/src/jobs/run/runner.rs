@@ -14,8 +14,9 @@ use crate::archive::{Archive, modes};
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
 use crate::jobs::make::{build, drop_planned, exceptions, ingest, plan};
 use crate::jobs::overview::status;
+use crate::jobs::read::in_drive::Which;
 use crate::jobs::read::{repair, restore, verify};
-use crate::jobs::shelf::{scan, shelve};
+use crate::jobs::shelf::{scan, settle, shelve};
 use crate::jobs::{Context, JobError, burn};
 use crate::station::{self, Load};
 
@@ -47,6 +48,8 @@ pub enum Request {
         /// The place.
         slot: String,
     },
+    /// Tell a copy from another disc that says it is it.
+    TellApart(Which),
     /// Give up a planned set.
     Drop(String),
     /// Take a file off the list of those to be looked at.
@@ -91,6 +94,8 @@ pub enum Outcome {
     Scan(scan::Outcome),
     /// A copy stands in its place.
     Shelve(shelve::Outcome),
+    /// A copy was told from another disc.
+    ToldApart(settle::Told),
     /// The whole archive.
     Status {
         /// What the catalog says.
@@ -296,7 +301,12 @@ fn run(
         Request::Verify(r) => Outcome::Verify(verify::run(&r, cx)?),
         Request::Repair(r) => Outcome::Repair(repair::run(&r, Some(archive), watch)?),
         Request::Restore(r) => Outcome::Restore(restore::run(&r, cx)?),
-        Request::Shelve { serial, slot } => Outcome::Shelve(shelve::shelve(&serial, &slot, cx)?),
+        Request::Shelve { serial, slot } => {
+            Outcome::Shelve(shelve::shelve(&Which::labeled(&serial), &slot, cx)?)
+        }
+        Request::TellApart(which) => {
+            Outcome::ToldApart(settle::told_apart(&which, Reason::Routine, cx)?)
+        }
         Request::Drop(set) => Outcome::Dropped(drop_planned::run(&set, Reason::Routine, cx)?),
         Request::LookedAt(number) => {
             exceptions::looked_at(&[number], Reason::Routine, cx)?;
@@ -368,6 +378,7 @@ fn read(
         | Request::Verify(_)
         | Request::Repair(_)
         | Request::Restore(_)
+        | Request::TellApart(_)
         | Request::Shelve { .. }
         | Request::Drop(_)
         | Request::LookedAt(_) => return Ok(None),

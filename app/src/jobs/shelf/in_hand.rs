@@ -82,6 +82,9 @@ pub enum InHand {
 /// What to do with a copy of a disc of its set.
 pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
     let serial = copy.serial.clone();
+    if let Some(step) = next_step::tell_apart(copy) {
+        return Next::Step(step);
+    }
     if disc.outdated {
         return Next::Step(NextStep::Build {
             set: set.name.clone(),

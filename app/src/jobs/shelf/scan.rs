@@ -1,14 +1,15 @@
 //! What a scanned or typed code is, and the one thing to do with it.
 
 use serde::Serialize;
-use stele_catalog::{Code, CopyRow, CopyState, Reader, Role};
+use stele_catalog::{Code, CopyRow, CopyState, Doubt, KnownBy, Reader, Role};
 
 use super::find;
 use super::in_hand::{self, InHand, Next};
 use crate::archive::Archive;
-use crate::jobs::JobError;
 use crate::jobs::overview::status::{self, Known};
+use crate::jobs::read::in_drive::{self, Known as KnownCopy, Which};
 use crate::jobs::run::lookup;
+use crate::jobs::{Context, JobError};
 
 /// How many studies are told of that answer to a text.
 const TEXT_LIMIT: u32 = 20;
@@ -18,6 +19,9 @@ const TEXT_LIMIT: u32 = 20;
 pub struct Outcome {
     /// What was scanned or typed.
     pub code: String,
+    /// Who says which copy it is, where it lies in a drive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<KnownBy>,
     /// What it is.
     #[serde(flatten)]
     pub thing: Thing,
@@ -98,6 +102,8 @@ pub struct ScannedCopy {
     pub lent_to: Option<String>,
     /// When all of it was last read, in milliseconds since 1970 UTC.
     pub last_check: Option<i64>,
+    /// Why another disc may be among those that say they are it; none where nobody doubts it.
+    pub doubt: Option<Doubt>,
 }
 
 /// A disc of a set that was scanned.
@@ -123,6 +129,24 @@ pub enum LooksLike {
     Person,
     /// A disc set.
     Set,
+}
+
+/// Answers which copy lies in a drive, as [`run`]. `drives` is how many this station has.
+///
+/// # Errors
+/// As [`in_drive::copy_meant`].
+pub fn disc_in(which: &Which, cx: &mut Context<'_>, drives: usize) -> Result<Outcome, JobError> {
+    let KnownCopy { copy, by } = match in_drive::copy_meant(which, cx) {
+        // That it is one of two is what is to be told.
+        Err(JobError::TwoDiscs { .. }) => in_drive::copy_told(which, cx)?,
+        known => known?,
+    };
+    let serial = copy.serial.to_string();
+    let answer = run(&serial, &cx.catalog.read(), cx.archive, drives)?;
+    Ok(Outcome {
+        by: Some(by),
+        ..answer
+    })
 }
 
 /// Answers a scan. `drives` is how many this station has.
@@ -170,6 +194,7 @@ pub fn run(
 fn outcome(code: &str, (thing, next): (Thing, Next)) -> Outcome {
     Outcome {
         code: code.trim().to_owned(),
+        by: None,
         thing,
         next,
         studies: Vec::new(),
@@ -204,6 +229,7 @@ fn copy_scanned(
         place: copy.place.clone(),
         lent_to: copy.lent_to.clone(),
         last_check: copy.last_check.map(|at| at.0),
+        doubt: known.doubt(copy.id),
     };
     let mut next = Next::Hand(InHand::ThrowLabelAway);
     if dropped {

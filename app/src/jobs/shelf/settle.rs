@@ -2,9 +2,10 @@
 //! how many copies of a set are enough.
 
 use serde::Serialize;
-use stele_catalog::{CopyState, Event, Reason};
+use stele_catalog::{CopyState, Event, KnownBy, Reason};
 
 use crate::jobs::burn::missing::missing;
+use crate::jobs::read::in_drive::{self, Known, Which};
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
 
@@ -50,6 +51,38 @@ pub fn retire(
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
     settle(serial, &Event::Retired, last, why, cx)
+}
+
+/// A copy that was told from another disc.
+#[derive(Clone, Debug, Serialize)]
+pub struct Told {
+    /// The copy.
+    pub serial: String,
+    /// Who says which disc is the copy.
+    pub by: KnownBy,
+    /// What it is now.
+    #[serde(serialize_with = "crate::jobs::json::copy_state")]
+    pub state: CopyState,
+}
+
+/// Records that a person told a copy from another disc that said it was it: the one in the drive
+/// that is named is real, or none is where no drive is. The other one was marked and taken away.
+///
+/// # Errors
+/// [`JobError::NoOtherDisc`] where none is known; [`JobError::WrongDisc`] and
+/// [`JobError::CannotBe`] where the disc in the drive is not the copy; a job has it.
+pub fn told_apart(which: &Which, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Told, JobError> {
+    let Known { copy, by } = in_drive::copy_told(which, cx)?;
+    let serial = copy.serial.to_string();
+    let doubted = cx.catalog.read().doubted()?;
+    if !doubted.iter().any(|row| row.copy == copy.id) {
+        return Err(JobError::NoOtherDisc { serial });
+    }
+    let state = cx.change(why, |c| {
+        c.require_free(&format!("copy:{serial}"))?;
+        Ok(c.record(copy.id, &Event::ToldApart { by })?)
+    })?;
+    Ok(Told { serial, by, state })
 }
 
 fn settle(

@@ -1,8 +1,9 @@
 //! Places and custody: putting a copy in its place, lending it, taking it back.
 
 use serde::Serialize;
-use stele_catalog::{CatalogError, Code, CopyState, Person, Reason, Slot, Timestamp};
+use stele_catalog::{CatalogError, Code, CopyState, KnownBy, Person, Reason, Slot, Timestamp};
 
+use crate::jobs::read::in_drive::{self, Known, Which};
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
 
@@ -11,6 +12,8 @@ use crate::jobs::{Context, JobError};
 pub struct Outcome {
     /// The copy.
     pub serial: String,
+    /// Who says that it is this copy.
+    pub by: KnownBy,
     /// Its place; none while it is lent.
     pub place: Option<String>,
     /// Code of the place.
@@ -25,42 +28,43 @@ pub struct Outcome {
 }
 
 /// Puts a copy into a place, by the place's code or by its path `Site/Room/Rack/Shelf/Slot`.
-pub fn shelve(serial: &str, slot: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
-    let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
+pub fn shelve(which: &Which, slot: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let Known { copy, by } = in_drive::copy_meant(which, cx)?;
     let known = known_slot(slot, cx)?;
     let put = cx.change(Reason::Routine, |c| {
         let slot = match &known {
             Some(slot) => slot.clone(),
             None => c.add_slot(slot)?,
         };
-        c.shelve(copy.id, slot.id)?;
+        c.shelve(copy.id, slot.id, by)?;
         Ok(slot)
     })?;
-    Ok(outcome(&copy.serial.to_string(), copy.state, put))
+    Ok(outcome(&copy.serial.to_string(), by, copy.state, put))
 }
 
 /// Lends a copy: to the person of a code, or to whoever has this name. A name that is not known
 /// becomes a borrower's.
 pub fn lend(
-    serial: &str,
+    which: &Which,
     to: &str,
     until: Option<Timestamp>,
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
-    let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
+    let Known { copy, by } = in_drive::copy_meant(which, cx)?;
     let known = known_person(to, cx)?;
     let borrower = cx.change(Reason::Routine, |c| {
         let borrower = match &known {
             Some(person) => person.clone(),
             None => c.borrower(to)?,
         };
-        c.lend(copy.id, borrower.id, None, until)?;
+        c.lend(copy.id, borrower.id, None, until, by)?;
         Ok(borrower)
     })?;
     let serial = copy.serial.to_string();
     let name = borrower.name.unwrap_or(borrower.code);
     Ok(Outcome {
         serial,
+        by,
         place: None,
         slot: None,
         lent_to: Some(name),
@@ -70,18 +74,18 @@ pub fn lend(
 }
 
 /// Takes a lent copy back into a place.
-pub fn give_back(serial: &str, slot: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
-    let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
+pub fn give_back(which: &Which, slot: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let Known { copy, by } = in_drive::copy_meant(which, cx)?;
     let known = known_slot(slot, cx)?;
     let put = cx.change(Reason::Routine, |c| {
         let slot = match &known {
             Some(slot) => slot.clone(),
             None => c.add_slot(slot)?,
         };
-        c.give_back(copy.id, slot.id)?;
+        c.give_back(copy.id, slot.id, by)?;
         Ok(slot)
     })?;
-    Ok(outcome(&copy.serial.to_string(), copy.state, put))
+    Ok(outcome(&copy.serial.to_string(), by, copy.state, put))
 }
 
 fn known_slot(text: &str, cx: &Context<'_>) -> Result<Option<Slot>, JobError> {
@@ -108,9 +112,10 @@ fn known_person(text: &str, cx: &Context<'_>) -> Result<Option<Person>, JobError
     }
 }
 
-fn outcome(serial: &str, state: CopyState, slot: Slot) -> Outcome {
+fn outcome(serial: &str, by: KnownBy, state: CopyState, slot: Slot) -> Outcome {
     Outcome {
         serial: serial.to_owned(),
+        by,
         place: Some(slot.path),
         slot: Some(slot.code),
         lent_to: None,

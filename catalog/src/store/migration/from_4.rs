@@ -190,13 +190,17 @@ fn put_custody(db: Db<'_>, mut people: BTreeMap<String, i64>) -> Result<(), Cata
                 people.insert(to, borrower);
                 let loan = db.insert(LEND, params![row.copy, borrower, row.at, due])?;
                 lent.insert(row.copy, loan);
-                Event::Lent { loan }
+                Event::Lent { loan, by: None }
             }
             Event4::GivenBack { slot } => {
                 let loan = lent.remove(&row.copy);
                 let loan = loan.ok_or(CatalogError::Word { what: "loan" })?;
                 db.execute(RETURN, params![loan, row.at])?;
-                Event::GivenBack { loan, slot }
+                Event::GivenBack {
+                    loan,
+                    slot,
+                    by: None,
+                }
             }
             Event4::Same(event) => event,
         };

@@ -137,8 +137,15 @@ fn found(catalog: &Catalog) {
             .iter()
             .all(|row| row.why.as_deref() == Some("as I say"))
     );
-    assert_eq!(history[5].event, Event::GivenBack { loan: 1, slot: 1 });
-    assert_eq!(history[6].event, Event::Lent { loan: 2 });
+    assert_eq!(
+        history[5].event,
+        Event::GivenBack {
+            loan: 1,
+            slot: 1,
+            by: None
+        }
+    );
+    assert_eq!(history[6].event, Event::Lent { loan: 2, by: None });
     let loans = reader.loans(copies[0].id).unwrap();
     let returned: Vec<_> = loans.iter().map(|loan| loan.returned).collect();
     assert_eq!(returned, [Some(Timestamp(6)), None]);

@@ -134,8 +134,9 @@ pub(super) const TABLES: [Table; 25] = [
         "custody",
         "id",
         "copy, at, person, reason, words, state, kind, drive, media_id, written_sectors, stopped,
-         sectors, equal, lost, different, phase, class, damage_map, duration_ms, slot, loan, tag",
-        23
+         sectors, equal, lost, different, phase, class, damage_map, duration_ms, slot, loan, tag,
+         known_by, doubt",
+        25
     ),
     table!(
         18,

@@ -192,7 +192,7 @@ pub(super) fn read(view: &View, serial: &str, burned_in: Option<&str>, text: &st
         others.filter(|drive| view.job_of(&drive.name).is_none())
     };
     let check = |drive: &DriveRow| Command::Verify {
-        serial: serial.to_owned(),
+        serial: Some(serial.to_owned()),
         drive: drive.name.clone(),
     };
     let there = free().find(|drive| drive.label.as_deref() == Some(serial));
@@ -367,7 +367,7 @@ mod tests {
         ]);
         let found = second(&there);
         let wish = Command::Verify {
-            serial: "S1".to_owned(),
+            serial: Some("S1".to_owned()),
             drive: "virtual:B".to_owned(),
         };
         assert_eq!(found.button.unwrap().1, wish);

@@ -5,6 +5,7 @@ use crate::gui::command::Command;
 use crate::gui::view::{Stale, Step, View};
 use crate::jobs::overview::next_step::{self, NextStep, WhyVerify};
 use crate::words;
+use stele_catalog::Doubt;
 
 /// What to do next: finish what is begun before beginning anything new.
 pub fn next(view: &View) -> Step {
@@ -44,6 +45,13 @@ pub fn next(view: &View) -> Step {
             WhyVerify::Suspect => burning::read(view, serial, None, &text),
             WhyVerify::SecondDrive => burning::second(view, serial, burned_in.as_deref(), &text),
         },
+        NextStep::TellApart { serial, doubt } => {
+            let (first, second) = told_apart(view, serial, *doubt);
+            Step {
+                other: second,
+                ..step(first)
+            }
+        }
         NextStep::Shelve { serial } => {
             let slot = view.form.slot.trim().to_owned();
             let wish = Command::Shelve {
@@ -57,6 +65,33 @@ pub fn next(view: &View) -> Step {
         }
     }
 }
+
+/// The ways to tell a copy from another disc: which of two drives holds the real one, or that the
+/// one that cannot be it was taken away.
+fn told_apart(view: &View, serial: &str, doubt: Doubt) -> (Button, Button) {
+    let wish = |drive| Command::TellApart {
+        serial: serial.to_owned(),
+        drive,
+    };
+    let away = "It is marked and away".to_owned();
+    let mut doubted = view.status.doubted.iter();
+    let found = doubted.find(|one| one.serial == serial && one.doubt == doubt);
+    let drives = match doubt {
+        Doubt::TwoDrives => found.map_or(&[][..], |one| one.drives.as_slice()),
+        Doubt::OtherTag | Doubt::NeverWritten => &[],
+    };
+    let real = |drive: &String| {
+        let words = format!("The real one lies in {drive}");
+        (words, wish(Some(drive.clone())))
+    };
+    match drives {
+        [] => (Some((away, wish(None))), None),
+        [one, rest @ ..] => (Some(real(one)), rest.first().map(real)),
+    }
+}
+
+/// Words on a button, and what it does.
+type Button = Option<(String, Command)>;
 
 /// Studies wait: the plan is shown, then stored; one that is out of date is shown anew.
 fn plan(view: &View, waiting: Step) -> Step {
@@ -111,6 +146,7 @@ mod tests {
             burned_in: None,
             second_drive: false,
             wants_second: false,
+            doubt: None,
             judged: None,
         };
         let disc = Disc {

@@ -30,6 +30,7 @@ fn copy(serial: &str, state: CopyState) -> Copy {
         burned_in: Some("virtual:A".to_owned()),
         second_drive: false,
         wants_second: false,
+        doubt: None,
         judged: None,
     };
     put(&mut copy, state);
@@ -142,6 +143,10 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
             );
             (copy.second_drive, copy.wants_second) = (true, false);
         }
+        NextStep::TellApart { serial, .. } => {
+            archive.doubted.retain(|one| one.serial != *serial);
+            copy_of(archive, serial).doubt = None;
+        }
         NextStep::Shelve { serial } => {
             let copy = copy_of(archive, serial);
             (copy.place, copy.shelved) = (Some("House/1".to_owned()), true);
@@ -244,6 +249,11 @@ fn whoever_does_what_is_told_comes_to_an_end_from_every_state() {
                 if has(4) {
                     archive.waiting.push(waiting());
                     archive.exceptions.push(remark("SCN-107"));
+                }
+                let doubt = first.is_sound() && has(1);
+                if doubt && has(4) {
+                    let set = &mut archive.sets[0];
+                    set.discs[0].copies[0].doubt = Some(Doubt::TwoDrives);
                 }
                 seed += 1;
                 story(archive, &mut luck(seed));

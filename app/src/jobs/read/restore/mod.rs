@@ -23,6 +23,7 @@ pub use check::Checked;
 pub use outcome::{Outcome, Refused, Tried};
 pub use plan::Planned;
 use serde::{Deserialize, Serialize};
+use stele_burner::copy_tag::read_tags;
 use stele_burner::repair::RepairingReader;
 use stele_burner::rescue::{self, OnDemand};
 use stele_burner::sectors::{LostMap, Sectors};
@@ -98,7 +99,9 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let repairing = RepairingReader::open(from.sectors, None)?;
         let files = source::files_of(&cx.catalog.read(), study)?;
         let disc = disc_at_hand(&repairing, study, &files, cx)?;
-        restore(request, &from, repairing, files, &disc, cx)
+        let copy = copy_at_hand(from.sectors, &repairing);
+        let outcome = restore(request, &from, repairing, files, &disc, cx)?;
+        Ok(Outcome { copy, ..outcome })
     })
 }
 
@@ -107,6 +110,14 @@ struct From<'a> {
     sectors: &'a dyn Sectors,
     /// The same, where it lies in a drive: each place is tried once, until somebody insists.
     gentle: Option<&'a OnDemand<'a>>,
+}
+
+/// Which copy it is that is read, by its tag: what is restored is right by its hashes, whichever
+/// copy it comes from.
+fn copy_at_hand(source: &dyn Sectors, repairing: &RepairingReader<'_>) -> Option<String> {
+    let disc = repairing.disc()?;
+    let tags = read_tags(source, repairing.geometry(), disc).ok()?;
+    tags.copy().map(|tag| tag.serial.clone())
 }
 
 fn disc_at_hand(

@@ -11,6 +11,8 @@ use stele_burner::manifest::ManifestFile;
 pub struct Outcome {
     /// The disc that was read.
     pub disc: String,
+    /// Serial of the copy, by its tag; none for an image, or where no tag could be read.
+    pub copy: Option<String>,
     /// Files restored, each read again from the folder and equal to its hash.
     pub files: u64,
     /// Their bytes.

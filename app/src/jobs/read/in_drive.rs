@@ -1,0 +1,306 @@
+//! Which copy is meant by a command to which a drive may be named: the disc in it says so itself.
+//!
+//! Where nothing on it does, a person reads its label and confirms that; without a drive the serial
+//! was read off a label, too. A disc that says that it is a copy and cannot be it is refused, and so
+//! are two that say so at the same time: that is recorded, until somebody tells them apart.
+
+use serde::{Deserialize, Serialize};
+use stele_burner::copy_tag::CopyTag;
+use stele_burner::drive::{Drive, DriveSectors, MediumFacts, MediumState, Transport, Tray};
+use stele_burner::parity::Search;
+use stele_catalog::{CopyRow, CopyState, Doubt, DoubtRow, Event, KnownBy, Reason};
+
+use super::whose::{self, Lies, Named, Says};
+use crate::jobs::burn::medium_class;
+use crate::jobs::run::lookup;
+use crate::jobs::{Context, JobError};
+use crate::station;
+
+/// The medium in a drive. Refuses an empty tray before anything is read.
+///
+/// # Errors
+/// [`JobError::DriveEmpty`]; the drive's own.
+pub fn medium_in<T: Transport>(drive: &mut Drive<T>, name: &str) -> Result<MediumFacts, JobError> {
+    match drive.medium()? {
+        Tray::Medium(facts) => Ok(facts),
+        _ => Err(JobError::DriveEmpty {
+            drive: name.to_owned(),
+        }),
+    }
+}
+
+/// Which copy is meant: by its serial, by the disc in a drive, or by both.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Which {
+    /// Its serial.
+    pub serial: Option<String>,
+    /// The drive that it lies in.
+    pub drive: Option<String>,
+    /// Whether a person says that the label of the disc in the drive has this serial.
+    pub by_label: bool,
+}
+
+impl Which {
+    /// The copy whose label has this serial.
+    pub fn labeled(serial: &str) -> Self {
+        Self {
+            serial: Some(serial.to_owned()),
+            ..Self::default()
+        }
+    }
+}
+
+/// A copy, and who says that it is the one.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// The copy.
+    pub copy: CopyRow,
+    /// Who says so.
+    pub by: KnownBy,
+}
+
+/// The copy that is meant.
+///
+/// # Errors
+/// [`JobError::WrongDisc`] where the disc in the drive says that it is another one;
+/// [`JobError::NoTag`] where it does not say which copy it is, and nobody has confirmed its label;
+/// [`JobError::CannotBe`], [`JobError::TwoDiscs`], [`JobError::Stranger`], [`JobError::Blank`]; the
+/// drive's and the catalog's.
+pub fn copy_meant(which: &Which, cx: &mut Context<'_>) -> Result<Known, JobError> {
+    let (known, named) = look(which, cx)?;
+    match (&which.drive, &named) {
+        (Some(drive), Named::Copy(found)) => refuse_double(&known.copy, &found.1, drive, cx)?,
+        (Some(_), _) => refuse_doubted(&known.copy, cx)?,
+        (None, _) => {}
+    }
+    Ok(known)
+}
+
+/// The copy that the disc in a drive says it is.
+///
+/// # Errors
+/// As [`copy_meant`]; whether it is the only one that says so was not looked at.
+pub(super) fn by_itself(drive: &str, cx: &Context<'_>) -> Result<CopyRow, JobError> {
+    let which = Which {
+        drive: Some(drive.to_owned()),
+        ..Which::default()
+    };
+    Ok(look(&which, cx)?.0.copy)
+}
+
+/// The copy that is meant by whoever tells it from another disc: whether two say so is known.
+///
+/// # Errors
+/// As [`copy_meant`].
+pub fn copy_told(which: &Which, cx: &mut Context<'_>) -> Result<Known, JobError> {
+    let (known, named) = look(which, cx)?;
+    if let (Some(drive), Named::Copy(found)) = (&which.drive, &named) {
+        refuse_other_tag(&known.copy, &found.1, drive, cx)?;
+    }
+    Ok(known)
+}
+
+fn look(which: &Which, cx: &Context<'_>) -> Result<(Known, Named), JobError> {
+    let reader = cx.catalog.read();
+    let given = which.serial.as_deref();
+    let given = given.map(|serial| lookup::copy_named(&reader, serial));
+    let given = given.transpose()?;
+    let Some(drive) = &which.drive else {
+        let copy = given.ok_or_else(|| JobError::Unknown {
+            what: "copy",
+            name: String::new(),
+        })?;
+        let by = KnownBy::Label;
+        return Ok((Known { copy, by }, Named::Nothing));
+    };
+    medium_class::refuse_virtual(&reader, drive)?;
+    let mut open = station::open(cx.archive, drive)?;
+    let lies = Lies::of(medium_in(&mut open, drive)?.state);
+    let named = match lies {
+        Lies::Blank => Named::Nothing,
+        Lies::NeverClosed | Lies::Closed => {
+            let source = DriveSectors::new(open);
+            whose::named(&source, &Search::quick(cx.watch), cx)?
+        }
+    };
+    let Some(copy) = given else {
+        let (copy, tag) = named.by_itself(lies, drive)?;
+        if copy.state == CopyState::Planned {
+            let serial = copy.serial.to_string();
+            return Err(JobError::BurnNotKnown { serial });
+        }
+        let named = Named::Copy(Box::new((copy.clone(), tag)));
+        let by = KnownBy::Tag;
+        return Ok((Known { copy, by }, named));
+    };
+    let by = match named.says(&copy) {
+        _ if lies == Lies::Blank => {
+            let drive = drive.clone();
+            return Err(JobError::Blank { drive });
+        }
+        Says::ThisCopy => KnownBy::Tag,
+        Says::Other(found) => return Err(whose::refusal(found, &copy, cx)?),
+        Says::ThisDisc | Says::Nothing if which.by_label => KnownBy::Label,
+        Says::ThisDisc | Says::Nothing => {
+            return Err(JobError::NoTag {
+                drive: drive.clone(),
+                disc: named.disc(),
+                serial: Some(copy.serial.to_string()),
+            });
+        }
+    };
+    Ok((Known { copy, by }, named))
+}
+
+/// Refuses a disc whose tag names a copy, and that cannot be it, or is not the only one that says
+/// so; and records that.
+///
+/// # Errors
+/// [`JobError::CannotBe`], [`JobError::TwoDiscs`]; the catalog's.
+pub(super) fn refuse_double(
+    copy: &CopyRow,
+    tag: &CopyTag,
+    drive: &str,
+    cx: &mut Context<'_>,
+) -> Result<(), JobError> {
+    refuse_other_tag(copy, tag, drive, cx)?;
+    if let Some(other) = elsewhere(copy, drive, cx)? {
+        let drives = vec![drive.to_owned(), other];
+        record(copy, Doubt::TwoDrives, &drives, cx)?;
+        return Err(JobError::TwoDiscs {
+            serial: copy.serial.to_string(),
+            drives,
+        });
+    }
+    refuse_doubted(copy, cx)
+}
+
+/// Refuses a copy that two discs say they are, until somebody has told them apart.
+///
+/// # Errors
+/// [`JobError::TwoDiscs`]; the catalog's.
+pub(super) fn refuse_doubted(copy: &CopyRow, cx: &Context<'_>) -> Result<(), JobError> {
+    let open = cx.catalog.read().doubted()?.into_iter();
+    let open = open.filter(|row| row.copy == copy.id && row.doubt == Doubt::TwoDrives);
+    let drives: Vec<String> = open.map(|row| row.drive).collect();
+    match drives.is_empty() {
+        true => Ok(()),
+        false => Err(JobError::TwoDiscs {
+            serial: copy.serial.to_string(),
+            drives,
+        }),
+    }
+}
+
+/// Refuses a disc whose tag is another one than the burn of the copy wrote.
+fn refuse_other_tag(
+    copy: &CopyRow,
+    tag: &CopyTag,
+    drive: &str,
+    cx: &mut Context<'_>,
+) -> Result<(), JobError> {
+    let history = cx.catalog.read().history(copy.id)?;
+    let mut burns = history.iter().filter_map(|row| match &row.event {
+        Event::BurnStarted { tag, .. } => Some(*tag),
+        _ => None,
+    });
+    // Burned by an earlier version, or by nobody that this catalog knows: then nothing is said.
+    let Some(Some(burned)) = burns.next_back() else {
+        return Ok(());
+    };
+    match burned == tag.digest() {
+        true => Ok(()),
+        false => Err(cannot_be(copy, KnownBy::Tag, Doubt::OtherTag, drive, cx)?),
+    }
+}
+
+/// The refusal of a disc that cannot be a copy; that it says so is recorded.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn cannot_be(
+    copy: &CopyRow,
+    by: KnownBy,
+    doubt: Doubt,
+    drive: &str,
+    cx: &mut Context<'_>,
+) -> Result<JobError, JobError> {
+    if by == KnownBy::Tag {
+        record(copy, doubt, &[drive.to_owned()], cx)?;
+    }
+    Ok(JobError::CannotBe {
+        serial: copy.serial.to_string(),
+        drive: drive.to_owned(),
+        doubt,
+    })
+}
+
+/// Records that discs in these drives may be others than the copy, once until that is settled.
+fn record(
+    copy: &CopyRow,
+    doubt: Doubt,
+    drives: &[String],
+    cx: &mut Context<'_>,
+) -> Result<(), JobError> {
+    match copy.state {
+        // What is done with such a copy is refused for that.
+        CopyState::Planned | CopyState::Burning | CopyState::Written | CopyState::Retired => {
+            return Ok(());
+        }
+        CopyState::Good
+        | CopyState::Watch
+        | CopyState::Suspect
+        | CopyState::Failed
+        | CopyState::Lost => {}
+    }
+    let open = cx.catalog.read().doubted()?;
+    let is_known = |drive: &str, row: &DoubtRow| {
+        (row.copy, row.doubt, row.drive.as_str()) == (copy.id, doubt, drive)
+    };
+    let new: Vec<&String> = drives
+        .iter()
+        .filter(|drive| !open.iter().any(|row| is_known(drive, row)))
+        .collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    cx.change(Reason::Routine, |c| {
+        for drive in &new {
+            let drive = (*drive).clone();
+            c.record(copy.id, &Event::Doubted { doubt, drive })?;
+        }
+        Ok(())
+    })
+}
+
+/// Another drive of this station with a disc that says that it is this copy. Drives that are at
+/// work, or do not answer, are not waited for.
+fn elsewhere(copy: &CopyRow, drive: &str, cx: &Context<'_>) -> Result<Option<String>, JobError> {
+    let serial = copy.serial.to_string();
+    for other in station::names(cx.archive)? {
+        let may =
+            other != drive && medium_class::refuse_virtual(&cx.catalog.read(), &other).is_ok();
+        if may && says(&other, cx)? == Some(serial.clone()) {
+            return Ok(Some(other));
+        }
+    }
+    Ok(None)
+}
+
+/// The serial of the copy that a disc says it is; none where it says none, or is not to be had.
+fn says(drive: &str, cx: &Context<'_>) -> Result<Option<String>, JobError> {
+    let Ok(mut open) = station::glance(cx.archive, drive) else {
+        return Ok(None);
+    };
+    match open.medium() {
+        Ok(Tray::Medium(facts)) if facts.state != MediumState::Blank => {}
+        Ok(_) | Err(_) => return Ok(None),
+    }
+    let source = DriveSectors::new(open);
+    match whose::named(&source, &Search::quick(cx.watch), cx) {
+        Ok(Named::Copy(found)) => Ok(Some(found.0.serial.to_string())),
+        // What is wrong with that disc is told to whoever asks for it.
+        Ok(_) | Err(JobError::TwoCopies { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

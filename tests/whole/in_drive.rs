@@ -1,0 +1,287 @@
+//! A copy names itself: whatever people say of a disc in a drive, its tag decides which copy it is;
+//! where there is none, a person says so, and the record keeps that. The virtual media here have no
+//! labels, as real discs have none that a drive could read.
+
+use std::fs::{self, File};
+use std::os::unix::fs::FileExt;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::bench::{Bench, Ran, noise};
+
+const MEDIA: &str = "16908288";
+const SECTORS: u64 = 248 * 32 + 320;
+const BURN: [&str; 4] = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+
+/// One disc is built, and there are two drives with blanks.
+fn built() -> Bench {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 2_000_000))]);
+    bench.build(&folder, MEDIA, &[]);
+    for drive in ["A", "B"] {
+        bench.drive(drive, MEDIA);
+    }
+    bench
+}
+
+fn medium_in(bench: &Bench, drive: &str) -> PathBuf {
+    let list = bench.done(&["drive", "list"]);
+    let drives = list["drives"].as_array().unwrap();
+    let found = drives.iter().find(|row| row["name"] == drive).unwrap();
+    PathBuf::from(found["file"].as_str().unwrap())
+}
+
+fn load(bench: &Bench, drive: &str, medium: &str) {
+    bench.done(&["drive", "load", drive, "--medium", medium]);
+}
+
+/// Burns a copy in drive A; its serial, and its medium, without a label.
+fn burned(bench: &Bench) -> (String, String) {
+    bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
+    let serial = bench.done(&BURN)["serial"].as_str().unwrap().to_owned();
+    let medium = medium_in(bench, "virtual:A").to_str().unwrap().to_owned();
+    fs::remove_file(format!("{medium}.label")).unwrap();
+    (serial, medium)
+}
+
+/// Takes the tag off a disc, as a burning program leaves it that writes the image.
+fn untag(medium: &str) {
+    let file = File::options().write(true).open(medium).unwrap();
+    for place in 0..7 {
+        let at = (SECTORS - 256 + 32 * place) * 2048;
+        file.write_all_at(&[0; 2048], at).unwrap();
+    }
+}
+
+/// Another disc with all that stands on this one.
+fn clone_of(medium: &str) -> String {
+    let clone = medium.replace("DISC-", "CLONE-");
+    assert_ne!(clone, medium);
+    for end in ["", ".json"] {
+        fs::copy(format!("{medium}{end}"), format!("{clone}{end}")).unwrap();
+    }
+    clone
+}
+
+/// Events of a copy, each with who said which copy it was.
+fn events(bench: &Bench, serial: &str) -> Vec<String> {
+    let rows = bench.sqlite(&format!(
+        "SELECT k.kind || ':' || COALESCE(k.known_by, k.doubt, '') FROM custody k
+         JOIN copy c ON c.id = k.copy WHERE c.serial = '{serial}'
+             AND k.kind NOT IN ('burn started', 'burn ended', 'read back') ORDER BY k.id"
+    ));
+    rows.lines().map(str::to_owned).collect()
+}
+
+fn names_both(ran: &Ran, one: &str, other: &str) {
+    let said = format!("{:?}", ran.said);
+    assert!(said.contains(one) && said.contains(other), "{said}");
+}
+
+#[test]
+fn a_disc_in_a_drive_says_itself_which_copy_it_is() {
+    let bench = built();
+    let (first, disc) = burned(&bench);
+    let (second, _) = burned(&bench);
+    load(&bench, "virtual:B", &disc);
+    let in_b = ["--drive", "virtual:B"];
+    let run = |words: &[&str]| bench.run(&[words, &in_b].concat());
+    let by_tag = |report: &Value| (report["serial"].clone(), report["by"].clone());
+    let want = (Value::from(first.clone()), Value::from("tag"));
+    let checked = run(&["verify"]).gives(0);
+    assert_eq!(by_tag(&checked["copy"]), want, "{checked:#}");
+    assert_eq!(checked["reading"]["second_drive"], true);
+    let put = run(&["shelve", "--slot", "House/1"]).gives(0);
+    assert_eq!(by_tag(&put), want);
+    let lent = run(&["lend", "--to", "Dr. Beispiel"]).gives(0);
+    assert_eq!(by_tag(&lent), want);
+    assert_eq!(by_tag(&run(&["scan"]).gives(0)), want);
+    assert_eq!(
+        by_tag(&run(&["return", "--slot", "House/1"]).gives(0)),
+        want
+    );
+    // Whoever asks for the other copy is told which one it is.
+    for words in [
+        &["verify", &second][..],
+        &["verify", &second, "--by-label"],
+        &["shelve", &second, "--slot", "House/2"],
+        &["lend", &second, "--to", "Dr. Beispiel"],
+        &["scan", &second],
+    ] {
+        let refused = run(words);
+        names_both(&refused, &first, &second);
+        refused.refused("JOB-009");
+    }
+    let to = bench.beside("out");
+    let restore = ["restore", "CASE-1", "--to", to.to_str().unwrap()];
+    assert_eq!(run(&restore).gives(0)["copy"], *first);
+    assert_eq!(
+        events(&bench, &first),
+        ["checked:tag", "shelved:tag", "lent:tag", "given back:tag"]
+    );
+    assert!(events(&bench, &second).is_empty());
+    // Without a drive a serial comes off a label.
+    bench.done(&["shelve", &second, "--slot", "House/2"]);
+    assert_eq!(events(&bench, &second), ["shelved:label"]);
+    bench.done(&["drive", "create", "C"]);
+    bench
+        .run(&["verify", "--drive", "virtual:C"])
+        .refused("JOB-016");
+    bench.done(&["drive", "load", "virtual:C", "--blank", MEDIA]);
+    for words in [&["verify"][..], &["scan"], &["shelve", "--slot", "House/3"]] {
+        let ran = bench.run(&[words, &["--drive", "virtual:C"]].concat());
+        ran.refused("JOB-044");
+    }
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}
+
+/// A cross-read with nothing exchanged: the disc stayed in the drive that burned it, or the other
+/// drive was given the other copy. Nobody is credited.
+#[test]
+fn a_cross_read_of_the_disc_that_stayed_where_it_was_is_refused() {
+    let bench = built();
+    let (first, one) = burned(&bench);
+    let (second, two) = burned(&bench);
+    load(&bench, "virtual:A", &one);
+    load(&bench, "virtual:B", &two);
+    let crossed = [(&second, "virtual:A"), (&first, "virtual:B")];
+    for (serial, drive) in crossed {
+        let refused = bench.run(&["verify", serial, "--drive", drive]);
+        names_both(&refused, &first, &second);
+        refused.refused("JOB-009");
+    }
+    assert_eq!(
+        bench.sqlite("SELECT count(*) FROM drive_use WHERE kind = 'check'"),
+        "0"
+    );
+    assert_eq!(bench.done(&["status"])["next"]["why"], "second_drive");
+}
+
+#[test]
+fn where_no_tag_can_be_read_a_person_says_so_and_the_record_too() {
+    let bench = built();
+    let (first, disc) = burned(&bench);
+    untag(&disc);
+    let refused = bench.run(&["verify", "--drive", "virtual:A"]);
+    let said = format!("{:?}", refused.said);
+    assert!(
+        said.contains("SET-0001/1") && said.contains("--by-label"),
+        "{said}"
+    );
+    refused.refused("JOB-053");
+    let asked = ["verify", &first, "--drive", "virtual:A"];
+    bench.run(&asked).refused("JOB-053");
+    assert!(events(&bench, &first).is_empty());
+    // A label is no word without a serial.
+    let nameless = ["verify", "--drive", "virtual:A", "--by-label"];
+    bench.run(&nameless).refused("CLI-001");
+    let confirmed = [&asked[..], &["--by-label"]].concat();
+    assert_eq!(bench.done(&confirmed)["copy"]["by"], "label");
+    let shelve = [
+        "shelve",
+        &first,
+        "--slot",
+        "House/1",
+        "--drive",
+        "virtual:A",
+    ];
+    bench.run(&shelve).refused("JOB-053");
+    bench.done(&[&shelve[..], &["--by-label"]].concat());
+    assert_eq!(events(&bench, &first), ["checked:label", "shelved:label"]);
+}
+
+/// A copy whose burn broke off cannot be whole: what is read is another disc.
+#[test]
+fn a_check_that_says_more_than_the_burn_has_written_is_refused() {
+    let bench = built();
+    let fault =
+        r#"{"faults":[{"at":{"write":{"lba":1024,"sectors":32}},"act":{"sense":"3/0C/00"}}]}"#;
+    let faults = bench.root().join("drives/A.faults.json");
+    fs::write(&faults, fault).unwrap();
+    let broken = bench.run(&BURN).gives(1)["serial"].clone();
+    let broken = broken.as_str().unwrap();
+    fs::write(&faults, r#"{"faults":[]}"#).unwrap();
+    let (good, disc) = burned(&bench);
+    untag(&disc);
+    // Somebody wrote its serial on the good one.
+    let verify = ["verify", broken, "--drive", "virtual:A", "--by-label"];
+    bench.run(&verify).refused("JOB-054");
+    assert_eq!(bench.done(&["scan", broken])["state"], "failed");
+    assert_eq!(
+        bench.sqlite("SELECT count(*) FROM drive_use WHERE kind = 'check'"),
+        "0"
+    );
+    // That a person misread a label is no incident.
+    assert_eq!(bench.done(&["status"])["doubted"], Value::Array(Vec::new()));
+    let right = ["verify", &good, "--drive", "virtual:A", "--by-label"];
+    assert_eq!(bench.done(&right)["state"], "good");
+}
+
+#[test]
+fn two_discs_that_say_they_are_one_copy_are_told_apart_by_a_person() {
+    let bench = built();
+    let (serial, real) = burned(&bench);
+    let clone = clone_of(&real);
+    load(&bench, "virtual:B", &real);
+    assert_eq!(
+        bench.done(&["verify", "--drive", "virtual:B"])["reading"]["second_drive"],
+        true
+    );
+    load(&bench, "virtual:A", &clone);
+    let refused = bench.run(&["verify", "--drive", "virtual:A"]);
+    names_both(&refused, "virtual:A", "virtual:B");
+    refused.refused("JOB-055");
+    // It is told until it is settled; nothing that was read counts, and nothing is read meanwhile.
+    let status = bench.run(&["status"]).gives(1);
+    let doubted = &status["doubted"][0];
+    assert_eq!(
+        (&doubted["serial"], &doubted["doubt"]),
+        (&serial.clone().into(), &"two_drives".into()),
+        "{status:#}"
+    );
+    assert_eq!(status["next"]["do"], "tell_apart");
+    let copy = &status["sets"][0]["discs"][0]["copies"][0];
+    assert_eq!(
+        (&copy["state"], &copy["second_drive"]),
+        (&"suspect".into(), &false.into())
+    );
+    let scanned = bench.done(&["scan", "--drive", "virtual:B"]);
+    assert_eq!(scanned["next"]["do"], "tell_apart", "{scanned:#}");
+    bench.done(&["drive", "eject", "virtual:A"]);
+    bench
+        .run(&["verify", "--drive", "virtual:B"])
+        .refused("JOB-055");
+    let shelve = ["shelve", "--drive", "virtual:B", "--slot", "House/1"];
+    bench.run(&shelve).refused("JOB-055");
+    assert_eq!(
+        events(&bench, &serial),
+        ["checked:tag", "doubted:two drives", "doubted:two drives"]
+    );
+    let told = [
+        "told-apart",
+        "--drive",
+        "virtual:B",
+        "--why",
+        "the other one is broken in two",
+    ];
+    let settled = bench.done(&told);
+    assert_eq!(
+        (&settled["serial"], &settled["by"], &settled["state"]),
+        (&serial.clone().into(), &"tag".into(), &"suspect".into())
+    );
+    bench.run(&told).refused("JOB-057");
+    assert_eq!(bench.done(&["status"])["next"]["do"], "verify");
+    let read = bench.done(&["verify", "--drive", "virtual:B"]);
+    assert_eq!(
+        (&read["state"], &read["reading"]["second_drive"]),
+        (&"good".into(), &true.into())
+    );
+    let why = "SELECT a.kind || ': ' || w.text FROM audit a JOIN words w ON w.id = a.words
+               ORDER BY a.id DESC LIMIT 1";
+    assert_eq!(
+        bench.sqlite(why),
+        "told apart: the other one is broken in two"
+    );
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}
