@@ -169,9 +169,9 @@ fn where_no_tag_can_be_read_a_person_says_so_and_the_record_too() {
         said.contains("SET-0001/1") && said.contains("--by-label"),
         "{said}"
     );
-    refused.refused("JOB-053");
+    refused.refused("JOB-061");
     let asked = ["verify", &first, "--drive", "virtual:A"];
-    bench.run(&asked).refused("JOB-053");
+    bench.run(&asked).refused("JOB-061");
     assert!(events(&bench, &first).is_empty());
     // A label is no word without a serial.
     let nameless = ["verify", "--drive", "virtual:A", "--by-label"];
@@ -186,7 +186,7 @@ fn where_no_tag_can_be_read_a_person_says_so_and_the_record_too() {
         "--drive",
         "virtual:A",
     ];
-    bench.run(&shelve).refused("JOB-053");
+    bench.run(&shelve).refused("JOB-061");
     bench.done(&[&shelve[..], &["--by-label"]].concat());
     assert_eq!(events(&bench, &first), ["checked:label", "shelved:label"]);
 }
@@ -206,7 +206,7 @@ fn a_check_that_says_more_than_the_burn_has_written_is_refused() {
     untag(&disc);
     // Somebody wrote its serial on the good one.
     let verify = ["verify", broken, "--drive", "virtual:A", "--by-label"];
-    bench.run(&verify).refused("JOB-054");
+    bench.run(&verify).refused("JOB-062");
     assert_eq!(bench.done(&["scan", broken])["state"], "failed");
     assert_eq!(
         bench.sqlite("SELECT count(*) FROM drive_use WHERE kind = 'check'"),
@@ -231,7 +231,7 @@ fn two_discs_that_say_they_are_one_copy_are_told_apart_by_a_person() {
     load(&bench, "virtual:A", &clone);
     let refused = bench.run(&["verify", "--drive", "virtual:A"]);
     names_both(&refused, "virtual:A", "virtual:B");
-    refused.refused("JOB-055");
+    refused.refused("JOB-063");
     // It is told until it is settled; nothing that was read counts, and nothing is read meanwhile.
     let status = bench.run(&["status"]).gives(1);
     let doubted = &status["doubted"][0];
@@ -251,9 +251,9 @@ fn two_discs_that_say_they_are_one_copy_are_told_apart_by_a_person() {
     bench.done(&["drive", "eject", "virtual:A"]);
     bench
         .run(&["verify", "--drive", "virtual:B"])
-        .refused("JOB-055");
+        .refused("JOB-063");
     let shelve = ["shelve", "--drive", "virtual:B", "--slot", "House/1"];
-    bench.run(&shelve).refused("JOB-055");
+    bench.run(&shelve).refused("JOB-063");
     assert_eq!(
         events(&bench, &serial),
         ["checked:tag", "doubted:two drives", "doubted:two drives"]
@@ -270,8 +270,8 @@ fn two_discs_that_say_they_are_one_copy_are_told_apart_by_a_person() {
         (&settled["serial"], &settled["by"], &settled["state"]),
         (&serial.clone().into(), &"tag".into(), &"suspect".into())
     );
-    bench.run(&told).refused("JOB-057");
-    assert_eq!(bench.done(&["status"])["next"]["do"], "verify");
+    bench.run(&told).refused("JOB-065");
+    assert_eq!(bench.done(&["scan", &serial])["next"]["do"], "verify");
     let read = bench.done(&["verify", "--drive", "virtual:B"]);
     assert_eq!(
         (&read["state"], &read["reading"]["second_drive"]),

@@ -272,7 +272,7 @@ fn a_blank_decides_about_a_burn_that_was_cut_off_and_about_no_other_copy() {
     let serial = bench.sqlite("SELECT serial FROM copy");
     bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
     let verify = ["verify", &serial, "--drive", "virtual:A", "--by-label"];
-    bench.run(&verify[..4]).refused("JOB-053");
+    bench.run(&verify[..4]).refused("JOB-061");
     let report = bench.run(&verify).gives(1);
     let said = (&report["class"], &report["state"], &report["never_whole"]);
     assert_eq!(said, (&"failed".into(), &"failed".into(), &true.into()));

@@ -89,8 +89,8 @@ impl Table {
     fn lay(&self, disc: &Disc, drive: &str, tagged: bool) {
         let mut state = disc.state.clone();
         if !tagged {
-            let place = |i| json!({ "lba": SECTORS - 256 + 32 * i, "sectors": 1 });
-            state["unreadable"] = (0..7).map(place).collect();
+            let place = |i: u64| json!({ "lba": SECTORS - 256 + 32 * i, "sectors": 1 });
+            state["unreadable"] = (0..7_u64).map(place).collect();
         }
         let medium = disc.medium.to_str().unwrap();
         self.bench.done(&["drive", "eject", drive]);
@@ -179,12 +179,12 @@ fn hand(table: &Table, all: &[Lies<'_>], at: usize, dice: &mut Dice) -> Vec<Stri
     };
     let want = match (here.tagged, given) {
         (true, Some(given)) if given != serial => Err("JOB-009"),
-        (true, _) if (twin || doubted) && !is_scan => Err("JOB-055"),
+        (true, _) if (twin || doubted) && !is_scan => Err("JOB-063"),
         (true, _) => Ok("tag"),
         (false, Some(given)) if given != serial && !same_disc(given) => Err("JOB-009"),
-        (false, _) if by_label && !is_scan && doubted => Err("JOB-055"),
+        (false, _) if by_label && !is_scan && doubted => Err("JOB-063"),
         (false, _) if by_label && !is_scan => Ok("label"),
-        (false, _) => Err("JOB-053"),
+        (false, _) => Err("JOB-061"),
     };
     let mut faults = Vec::new();
     let said = named(&ran);

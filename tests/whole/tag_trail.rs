@@ -49,7 +49,7 @@ fn a_catalog_and_its_disc_prove_each_other() {
         "DROP TRIGGER custody_is_not_changed;
          UPDATE custody SET tag = zeroblob(32) WHERE kind = 'burn started'",
     );
-    verify(&bench, &serial).refused("JOB-054");
+    verify(&bench, &serial).refused("JOB-062");
     let status = bench.run(&["status"]).gives(1);
     assert_eq!(status["doubted"][0]["doubt"], "other_tag", "{status:#}");
     assert_eq!(status["next"]["do"], "tell_apart", "{status:#}");

@@ -231,7 +231,7 @@ fn case(seed: u64, ready: &Ready) -> Vec<String> {
         [one] if given && one != asked => refused(&ran, "JOB-009"),
         [one] => accepted(&ran, &ready.serials[one], "tag"),
         _ if confirmed => accepted(&ran, serial, "label"),
-        _ => refused(&ran, "JOB-053"),
+        _ => refused(&ran, "JOB-061"),
     };
     let read = named.first().copied().unwrap_or(asked);
     for (of, (before, after)) in before.iter().zip(ready.checks()).enumerate() {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use stele_catalog::Timestamp;
 
 use super::ingest;
-use super::output::{Exit, Out};
+use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::archive::modes;
 use crate::jobs::JobError;
@@ -69,29 +69,7 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         for job in &outcome.at_work {
             page.line(at_work::at_work(job, now));
         }
-        for set in &outcome.sets {
-            page.line(format!("{}, {}", set.name, drives::medium(&set.media)));
-            for disc in &set.discs {
-                let built = match (disc.built, disc.outdated, disc.empty) {
-                    _ if disc.image_file.is_lost() => states::image_file(disc.image_file),
-                    (_, true, _) => "built of other images than its set has now",
-                    (_, _, true) => "not built, its files are gone",
-                    (true, ..) => "built",
-                    (false, ..) => "not built",
-                };
-                page.line(format!("  {} {built}", disc.name));
-                for copy in &disc.copies {
-                    let second = match (copy.second_drive, copy.wants_second) {
-                        (true, _) => ", verified in a second drive",
-                        (_, true) => ", not yet read in a second drive",
-                        _ => "",
-                    };
-                    let place = names::place(copy.place.as_deref(), copy.lent_to.as_deref());
-                    let (serial, state) = (&copy.serial, states::state_name(copy.state));
-                    page.line(format!("    {serial} {state}, {place}{second}"));
-                }
-            }
-        }
+        outcome.sets.iter().for_each(|set| say_set(set, page));
         let heading = "To be looked at (then: stele looked-at NUMBER):";
         ingest::list(page, heading, &outcome.exceptions);
         if outcome.readable_by_others {
@@ -116,4 +94,29 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     Ok(Exit::findings(
         !outcome.exceptions.is_empty() || !outcome.doubted.is_empty(),
     ))
+}
+
+/// Says how far a set is.
+fn say_set(set: &status::Set, page: &mut Page) {
+    page.line(format!("{}, {}", set.name, drives::medium(&set.media)));
+    for disc in &set.discs {
+        let built = match (disc.built, disc.outdated, disc.empty) {
+            _ if disc.image_file.is_lost() => states::image_file(disc.image_file),
+            (_, true, _) => "built of other images than its set has now",
+            (_, _, true) => "not built, its files are gone",
+            (true, ..) => "built",
+            (false, ..) => "not built",
+        };
+        page.line(format!("  {} {built}", disc.name));
+        for copy in &disc.copies {
+            let second = match (copy.second_drive, copy.wants_second) {
+                (true, _) => ", verified in a second drive",
+                (_, true) => ", not yet read in a second drive",
+                _ => "",
+            };
+            let place = names::place(copy.place.as_deref(), copy.lent_to.as_deref());
+            let (serial, state) = (&copy.serial, states::state_name(copy.state));
+            page.line(format!("    {serial} {state}, {place}{second}"));
+        }
+    }
 }

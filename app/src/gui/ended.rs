@@ -24,30 +24,7 @@ impl Desktop {
         let outcome = match result {
             Ok(outcome) => outcome,
             Err(e) => {
-                if let (JobError::PlanChanged, Some(shown)) = (&e, &mut self.view.preview) {
-                    shown.studies_changed = true;
-                }
-                if let JobError::NoTag {
-                    drive,
-                    serial: Some(serial),
-                    ..
-                } = &e
-                    && self.view.question.is_none()
-                {
-                    self.view.question = Some(Question::Label {
-                        serial: serial.clone(),
-                        drive: drive.clone(),
-                    });
-                }
-                self.say(drive, Some(trouble(&e)));
-                // A look that failed is not repeated by itself: it would fail again and again.
-                match (looked, self.view.known) {
-                    (false, _) => self.look(),
-                    (true, Known::NotYet) => self.view.known = Known::Failed,
-                    // What is shown is of some time ago: nobody is to go by it.
-                    (true, Known::Read) => self.view.known = Known::Failed,
-                    (true, Known::Failed) => {}
-                }
+                self.take_error(&e, drive, looked);
                 return;
             }
         };
@@ -100,6 +77,34 @@ impl Desktop {
             | Outcome::Drive) => self.say(drive, note(&other)),
         }
         self.look();
+    }
+
+    /// Takes that a job could not be done; `looked` where it only looked at the archive.
+    fn take_error(&mut self, error: &JobError, drive: Option<String>, looked: bool) {
+        if let (JobError::PlanChanged, Some(shown)) = (error, &mut self.view.preview) {
+            shown.studies_changed = true;
+        }
+        if let JobError::NoTag {
+            drive,
+            serial: Some(serial),
+            ..
+        } = error
+            && self.view.question.is_none()
+        {
+            self.view.question = Some(Question::Label {
+                serial: serial.clone(),
+                drive: drive.clone(),
+            });
+        }
+        self.say(drive, Some(trouble(error)));
+        // A look that failed is not repeated by itself: it would fail again and again.
+        match (looked, self.view.known) {
+            (false, _) => self.look(),
+            (true, Known::NotYet) => self.view.known = Known::Failed,
+            // What is shown is of some time ago: nobody is to go by it.
+            (true, Known::Read) => self.view.known = Known::Failed,
+            (true, Known::Failed) => {}
+        }
     }
 
     /// Says something at a drive, or below where it is of the archive.

@@ -21,6 +21,7 @@ use stele_catalog::{
 };
 
 use crate::archive::ArchiveError;
+use crate::jobs::found_disc::{FoundDisc, Untagged, WhyNot};
 use crate::jobs::keep::KeepError;
 use crate::jobs::run::clock::WrongClock;
 use crate::jobs::run::ids::IdError;
@@ -37,24 +38,6 @@ pub struct Candidate {
     pub modalities: Vec<String>,
 }
 
-/// What lies in a drive in which another disc was wanted.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, thiserror::Error)]
-#[serde(rename_all = "snake_case")]
-pub enum FoundDisc {
-    /// A copy by its label, or a disc of the archive.
-    #[error("{0}")]
-    Known(String),
-    /// A disc that the archive does not know.
-    #[error("a disc of another archive")]
-    OtherArchive,
-    /// Nothing on it says which disc it is.
-    #[error("a disc beyond recognition")]
-    Unrecognizable,
-    /// More could be written to it, and it does not say which copy it is.
-    #[error("a disc that was never closed and does not say which copy it is")]
-    NeverClosed,
-}
-
 /// Which end of a range of dates.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -69,18 +52,6 @@ fn end_of(end: End) -> &'static str {
     match end {
         End::First => "first",
         End::Last => "last",
-    }
-}
-
-fn of_disc(disc: Option<&str>) -> String {
-    disc.map_or_else(String::new, |disc| format!(", a copy of {disc},"))
-}
-
-fn why_not(doubt: Doubt) -> &'static str {
-    match doubt {
-        Doubt::TwoDrives => "another disc says so, too",
-        Doubt::OtherTag => "its tag is not the one that the burn of that copy wrote",
-        Doubt::NeverWritten => "it holds more than the burn of that copy has written",
     }
 }
 
@@ -250,7 +221,7 @@ pub enum JobError {
         found: FoundDisc,
     },
     /// Nothing on the disc in the drive says which copy it is.
-    #[error("the disc in {drive}{} has no tag that can be read", of_disc(disc.as_deref()))]
+    #[error("{}", Untagged::new(drive, disc.as_deref()))]
     NoTag {
         /// The drive.
         drive: String,
@@ -260,7 +231,7 @@ pub enum JobError {
         serial: Option<String>,
     },
     /// The disc in the drive is said to be a copy that it cannot be.
-    #[error("the disc in {drive} cannot be {serial}: {}", why_not(*doubt))]
+    #[error("the disc in {drive} cannot be {serial}: {}", WhyNot::from(*doubt))]
     CannotBe {
         /// The copy.
         serial: String,
@@ -539,11 +510,11 @@ impl JobError {
             Self::NoCopyLeft { .. } => "JOB-007",
             Self::CopyBegun { .. } => "JOB-008",
             Self::WrongDisc { .. } => "JOB-009",
-            Self::NoTag { .. } => "JOB-053",
-            Self::CannotBe { .. } => "JOB-054",
-            Self::TwoDiscs { .. } => "JOB-055",
-            Self::Stranger { .. } => "JOB-056",
-            Self::NoOtherDisc { .. } => "JOB-057",
+            Self::NoTag { .. } => "JOB-061",
+            Self::CannotBe { .. } => "JOB-062",
+            Self::TwoDiscs { .. } => "JOB-063",
+            Self::Stranger { .. } => "JOB-064",
+            Self::NoOtherDisc { .. } => "JOB-065",
             Self::DriveEmpty { .. } => "JOB-016",
             Self::Blank { .. } => "JOB-044",
             Self::WrongImage { .. } => "JOB-041",

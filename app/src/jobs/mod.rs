@@ -18,9 +18,11 @@ pub mod shelf;
 pub mod json;
 
 mod error;
+mod found_disc;
 mod remark;
 
-pub use error::{Candidate, End, FoundDisc, JobError, chain};
+pub use error::{Candidate, End, JobError, chain};
+pub use found_disc::FoundDisc;
 pub use remark::Remark;
 use stele_burner::watch::Watch;
 use stele_catalog::{Acting, Catalog, Change, Reason};

@@ -34,7 +34,8 @@ pub fn open_device(device: &str) -> Result<Drive<Box<dyn Transport>>, StationErr
     Ok(Drive::open(transport)?)
 }
 
-/// Opens a drive of the kernel for a look: where anybody has it, or has it mounted, it is left alone.
+/// Opens a drive of the kernel for a look: where anybody has it, or has it mounted, it is left
+/// alone.
 pub(super) fn glance_at(device: &str) -> Result<Drive<Box<dyn Transport>>, StationError> {
     let transport = SgIo::open(Path::new(device), Duration::ZERO)?;
     let transport: Box<dyn Transport> = Box::new(transport);

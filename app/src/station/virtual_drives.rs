@@ -1,7 +1,7 @@
 //! Virtual drives: recorders that live in the archive's `drives/` folder.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use stele_burner::drive::{Drive, DriveError, Transport};
 use stele_burner::transport::OpenDriveError;
@@ -15,8 +15,9 @@ use super::{
 };
 use crate::archive::Archive;
 
-/// How long a virtual drive that somebody has is waited for.
-const PATIENCE: Duration = Duration::from_millis(300);
+/// How often a virtual drive that somebody has is asked for again, and after which pause.
+const BUSY_TRIES: u32 = 10;
+const BUSY_PAUSE: Duration = Duration::from_millis(30);
 
 /// What to lay into a virtual drive.
 #[derive(Clone, Debug)]
@@ -159,13 +160,12 @@ pub fn open(archive: &Archive, drive: &str) -> Result<Drive<Box<dyn Transport>>,
         return open_device(drive);
     }
     // Whoever looks which disc lies in it has it for a moment.
-    let began = Instant::now();
+    let mut tries = 0;
     let opened = loop {
         match open_raw(archive, drive) {
-            Err(StationError::Recorder(RecorderError::Busy { .. }))
-                if began.elapsed() < PATIENCE =>
-            {
-                std::thread::sleep(PATIENCE / 10);
+            Err(StationError::Recorder(RecorderError::Busy { .. })) if tries < BUSY_TRIES => {
+                tries += 1;
+                std::thread::sleep(BUSY_PAUSE);
             }
             opened => break opened?,
         }

@@ -872,27 +872,27 @@ pub const ADVICE: &[Message] = &[
         "Credit it to no copy: set the disc aside, and read the copies it names.",
     ),
     m(
-        "JOB-053",
+        "JOB-061",
         "Read its label, and say so: give the serial that stands on it, with --by-label. The \
         record says then that it was known by its label.",
     ),
     m(
-        "JOB-054",
+        "JOB-062",
         "Set the disc aside, marked as no copy of this archive; the catalog was not changed. \
         Once it is: stele told-apart SERIAL --why TEXT",
     ),
     m(
-        "JOB-055",
+        "JOB-063",
         "Find out which one is real, by its writing and its place; mark the other one and take \
         it away. Then: stele told-apart SERIAL --drive DRIVE --why TEXT, with the real one in \
         the drive.",
     ),
     m(
-        "JOB-056",
+        "JOB-064",
         "Put in a disc of this archive. What this one is: stele inspect DRIVE",
     ),
     m(
-        "JOB-057",
+        "JOB-065",
         "Nothing is to be settled; see what the copy is: stele scan SERIAL",
     ),
     m(

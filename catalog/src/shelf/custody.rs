@@ -44,6 +44,7 @@ struct Columns<'a> {
 }
 
 fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
+    // Long because it is one flat table.
     Ok(match event {
         Event::BurnStarted {
             drive,

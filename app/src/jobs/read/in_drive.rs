@@ -1,8 +1,8 @@
 //! Which copy is meant by a command to which a drive may be named: the disc in it says so itself.
 //!
-//! Where nothing on it does, a person reads its label and confirms that; without a drive the serial
-//! was read off a label, too. A disc that says that it is a copy and cannot be it is refused, and so
-//! are two that say so at the same time: that is recorded, until somebody tells them apart.
+//! Where nothing on it does, a person reads its label and says so; without a drive the serial was
+//! read off a label, too. A disc that says it is a copy and cannot be it is refused, and so are two
+//! that say so at the same time: that is recorded, until somebody tells them apart.
 
 use serde::{Deserialize, Serialize};
 use stele_burner::copy_tag::CopyTag;
