@@ -896,7 +896,7 @@ pub const ADVICE: &[Message] = &[
         "Nothing is to be settled; see what the copy is: stele scan SERIAL",
     ),
     m(
-        "CAT-045",
+        "CAT-047",
         "Put in the disc of this copy; the one that was read is another one, whatever its label \
         says.",
     ),
