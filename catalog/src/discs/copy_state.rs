@@ -245,6 +245,7 @@ impl CopyState {
     /// The state after an event. Nothing but a read-back in which every sector compared equal,
     /// or a check in which every sector agreed, leads to [`CopyState::Good`].
     pub fn after(self, event: &Event) -> Result<Self, Refused> {
+        // Long because it is one flat table.
         use CopyState as S;
         let refused = |event| Err(Refused { state: self, event });
         match (self, event) {
