@@ -339,7 +339,7 @@ fn a_burn_of_another_process_that_dies_is_noticed_and_its_disc_checked() {
     until(&mut harness, "its disc is found", is_shown(button));
     click(&mut harness, button);
     // Nothing on it says which copy it is: the person does.
-    let serial = bench.sqlite("SELECT serial FROM copy");
+    let serial = &harness.state().view.status.sets[0].discs[0].copies[0].serial;
     let label = format!("Its label says {serial}");
     until(&mut harness, "its label is asked for", is_shown(&label));
     click(&mut harness, &label);
