@@ -341,7 +341,7 @@ mod tests {
         let mut here = view(vec![drive("/dev/sr0", dvd, None)]);
         let found = burn(&here, &set(), &PLANNED[..1]).unwrap();
         assert_eq!(found.button, None);
-        assert!(found.text.contains("bd25"), "{}", found.text);
+        assert!(found.text.contains("BD-R 25 GB"), "{}", found.text);
         here.drives
             .push(drive("/dev/sr1", disc(Condition::Blank), None));
         let found = burn(&here, &set(), &PLANNED[..1]).unwrap();
