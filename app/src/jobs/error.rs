@@ -16,9 +16,7 @@ use stele_burner::sectors::ReadError;
 use stele_burner::set::{ParityDiscError, RebuildError};
 use stele_burner::source::ScanError;
 use stele_burner::verify::VerifyError;
-use stele_catalog::{
-    Behind, CatalogError, Doubt, OpenError, StorageError, Unwritable,
-};
+use stele_catalog::{Behind, CatalogError, Doubt, OpenError, StorageError, Unwritable};
 
 use crate::archive::ArchiveError;
 use crate::jobs::found_disc::{FoundDisc, Untagged, WhyNot};
