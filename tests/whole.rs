@@ -45,6 +45,8 @@ mod killed;
 mod label;
 #[path = "whole/left_out.rs"]
 mod left_out;
+#[path = "whole/lists.rs"]
+mod lists;
 #[path = "whole/made.rs"]
 mod made;
 #[path = "whole/many.rs"]

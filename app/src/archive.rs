@@ -207,9 +207,10 @@ impl Archive {
         folders.any(|dir| std::fs::read_dir(dir).is_ok_and(|mut files| files.next().is_some()))
     }
 
-    fn folders(&self) -> [PathBuf; 5] {
+    fn folders(&self) -> [PathBuf; 6] {
         [
             self.images(),
+            self.lists(),
             self.staging(),
             self.drives(),
             self.logs(),
@@ -334,6 +335,10 @@ impl Archive {
         self.images()
             .join(format!("{}.iso", disc.replace('/', "-")))
     }
+    /// Where lists of files lie, which the catalog names.
+    pub fn lists(&self) -> PathBuf {
+        self.root.join("lists")
+    }
     /// Where what is not an image waits.
     pub fn staging(&self) -> PathBuf {
         self.root.join("staging")
@@ -367,17 +372,19 @@ impl Archive {
 const CATALOG: &str = "catalog.db";
 
 /// The catalog and what SQLite keeps beside it.
-const CATALOG_FILES: [&str; 5] = [
+const CATALOG_FILES: [&str; 6] = [
     CATALOG,
     "catalog.db-wal",
     "catalog.db-shm",
     "catalog.db-journal",
     "catalog.db.head",
+    "catalog.db.checked",
 ];
 
 /// What an `init` makes before the settings file.
-const OWN_PARTS: [&str; 11] = [
+const OWN_PARTS: [&str; 13] = [
     "images",
+    "lists",
     "staging",
     "drives",
     "logs",
@@ -388,6 +395,7 @@ const OWN_PARTS: [&str; 11] = [
     "catalog.db-shm",
     "catalog.db-journal",
     "catalog.db.head",
+    "catalog.db.checked",
 ];
 
 /// Whether a file has no byte but zero, as one of which a power cut left the length alone. One

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::CatalogError;
 use crate::archive::{self, NewArchive};
+use crate::lists::{self, Lists};
 use crate::people::{self, Acting, Person, Rights, Role, StationId};
 use crate::snapshot::Snapshot;
 use crate::store::{
@@ -22,6 +23,7 @@ pub struct Catalog {
     store: Store,
     /// Where it lies, and whether this connection changed it.
     path: PathBuf,
+    lists: Lists,
     changed: bool,
     /// Commits that are to fail as if another connection were in the way.
     #[cfg(test)]
@@ -45,6 +47,7 @@ impl Catalog {
         Self {
             store,
             path: path.to_path_buf(),
+            lists: Lists::beside(path),
             changed: false,
             #[cfg(test)]
             busy_commits: std::cell::Cell::new(0),
@@ -119,12 +122,17 @@ impl Catalog {
     /// # Errors
     /// [`CatalogError::Storage`].
     pub fn snapshot(&self) -> Result<Snapshot<'_>, CatalogError> {
-        Snapshot::of(&self.store)
+        Snapshot::of(&self.store, &self.lists)
     }
 
     /// A view to read from.
     pub fn read(&self) -> Reader<'_> {
-        Reader::new(self.store.db())
+        Reader::new(self.store.db(), &self.lists)
+    }
+
+    /// The lists that lie beside it: written before a change names them.
+    pub fn lists(&self) -> &Lists {
+        &self.lists
     }
 
     /// A number that differs from the last one exactly where another connection, of this process
@@ -301,12 +309,51 @@ impl Catalog {
     }
 
     /// Writes a backup of its last committed state into the empty file `to`, while others go on
-    /// changing it.
+    /// changing it; and then the lists that it names beside it, where they are not there yet.
     ///
     /// # Errors
-    /// Where it cannot be written whole: what is in `to` is then nothing.
+    /// Where it cannot be written whole: what is in `to` is then nothing. A list that is not whole
+    /// here is none: [`Catalog::audit_verify`] of the backup names it.
     pub fn back_up(&self, to: &Path) -> io::Result<()> {
-        backup::copy(&self.path, to)
+        let _nothing_is_swept = self.lists.hold()?;
+        backup::copy(&self.path, to)?;
+        let backup = Self::open_to_read(to).map_err(io::Error::other)?;
+        backup.take_lists(&self.lists)
+    }
+
+    /// Copies from `from` the lists that this catalog names and that are not whole beside it.
+    ///
+    /// # Errors
+    /// Where one cannot be written.
+    pub fn take_lists(&self, from: &Lists) -> io::Result<()> {
+        let _nothing_is_swept = self.lists.hold()?;
+        for file in lists::named(self.store.db()).map_err(io::Error::other)? {
+            from.copy(&file.hash, &self.lists)?;
+        }
+        Ok(())
+    }
+
+    /// Names of the files of lists that are not there as they were written: all are read.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn wrong_lists(&self) -> Result<Vec<String>, CatalogError> {
+        let mut wrong = Vec::new();
+        lists::check(self.store.db(), &self.lists, |file, _| wrong.push(file))?;
+        Ok(wrong)
+    }
+
+    /// Removes the files of lists that no row names and that are older than a day at `now`; how
+    /// many. Nothing is removed while somebody writes lists or a backup, nor where a catalog lies
+    /// beside this one that was replaced by it and may name them.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn sweep_lists(&self, now: Timestamp) -> Result<Option<u64>, CatalogError> {
+        match backup::is_one_kept(&self.path) {
+            true => Ok(None),
+            false => lists::sweep(self.store.db(), &self.lists, now),
+        }
     }
 
     /// Puts the catalog in the file `new` in the place of the one at `path`, which is kept as
@@ -318,7 +365,16 @@ impl Catalog {
         backup::swap(path, new, kept)
     }
 
-    /// Checks the whole audit trail, as of one moment.
+    /// Looks at every page of the file, but not at what stands in it: how many problems there are,
+    /// of twenty at most. [`Catalog::audit_verify`] looks at all.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`] where another connection is in the way.
+    pub fn quick_check(&self) -> Result<u64, CatalogError> {
+        trail::quick_check(self.store.db())
+    }
+
+    /// Checks the whole audit trail, and every row and list against it, as of one moment.
     ///
     /// # Errors
     /// [`CatalogError::Storage`].

@@ -87,6 +87,23 @@ pub enum CatalogError {
     /// A compressed record cannot be read.
     #[error("a stored record is damaged")]
     Damaged(#[source] std::io::Error),
+    /// A file of lists is not there, or not as it was written.
+    #[error("the list of files {name}{} cannot be read", of_discs(discs))]
+    List {
+        /// Its name.
+        name: String,
+        /// The discs of whose files it is; none while they wait for one.
+        discs: Vec<String>,
+        /// What is wrong.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The list of the files of one study, or of one disc, is longer than any may be.
+    #[error("the files of one study, or of one disc, are too many: their list has {bytes} bytes")]
+    ListTooLong {
+        /// Its length.
+        bytes: u64,
+    },
     /// A stored event or plan cannot be understood.
     #[error("a stored record cannot be understood")]
     Record(#[from] serde_json::Error),
@@ -137,6 +154,13 @@ impl From<UnknownWord> for CatalogError {
     }
 }
 
+fn of_discs(discs: &[String]) -> String {
+    match discs {
+        [] => String::new(),
+        discs => format!(" (of {})", discs.join(", ")),
+    }
+}
+
 /// What a job holds, in words.
 fn in_words(lease: &str) -> String {
     match lease.split_once(':') {
@@ -178,6 +202,8 @@ impl CatalogError {
             Self::StudyDivided => "CAT-030",
             Self::Damaged(_) => "CAT-010",
             Self::Record(_) => "CAT-011",
+            Self::List { .. } => "CAT-045",
+            Self::ListTooLong { .. } => "CAT-046",
             Self::Word { .. } => "CAT-018",
             Self::TooLarge => "CAT-012",
             Self::NoPlace { .. } => "CAT-013",

@@ -6,7 +6,8 @@
 //!
 //! Each noun has a room (`people`, `studies`, `discs`, `shelf`, `drives`, `work`, `trail`) with its
 //! records, its changes (`impl Change`), its reads (`impl Reader`) and its statements (`sql`); the
-//! engine is known to `store` alone.
+//! engine is known to `store` alone. Lists of files lie beside the database: they are written by
+//! `lists` before a change names them.
 //!
 //! Whether whoever acts may make a change is asked where its event is appended, by the event's kind
 //! ([`EventKind::permission`]) and the person's role ([`Role::permissions`]). A refusal rolls the
@@ -18,6 +19,7 @@ mod code;
 mod discs;
 mod drives;
 mod error;
+mod lists;
 mod people;
 mod shelf;
 mod snapshot;
@@ -36,6 +38,7 @@ pub use discs::{
 };
 pub use drives::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
 pub use error::CatalogError;
+pub use lists::{ListFault, ListPart, ListWriter, Lists, WrittenLists};
 pub use people::{Acting, Permission, Person, PersonId, Role, SessionId, Station, StationId};
 pub use shelf::{CustodyRow, LoanRow, Slot, SlotId};
 pub use snapshot::Snapshot;

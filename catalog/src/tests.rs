@@ -38,12 +38,20 @@ pub(crate) fn try_change<R>(
     catalog.change(by, AT, Reason::Said("test"), f)
 }
 
+/// A list, on disk beside a catalog.
+pub(crate) fn on_disk(catalog: &Catalog, list: &[u8]) -> ListPart {
+    let mut writer = catalog.lists().writer(None).unwrap();
+    writer.add(list).unwrap();
+    writer.finish().unwrap().parts()[0]
+}
+
 pub(crate) fn filled() -> (TempDir, Catalog, Acting, CopyId) {
     let (dir, mut catalog, by) = catalog();
+    let items = on_disk(&catalog, b"items");
     let copy = try_change(&mut catalog, &by, |c| {
         let one = c.put_study(&study("1.2.3", "MÜLLER^Änne=山田^太郎", "20260102"))?;
         c.put_study(&study("1.2.4", "SMITH^JO", "20260303"))?;
-        let version = c.add_version(one, 3, 4000, b"items")?;
+        let version = c.add_version(one, 3, 4000, &items)?;
         let set = SetRecord {
             media: "bd25".to_owned(),
             capacity_sectors: 100,

@@ -209,12 +209,23 @@ pub fn left_open(bench: &Bench) -> Option<String> {
     (said != "0 jobs\n0 leases").then(|| format!("are left open: {said}"))
 }
 
-/// Names of the archive's files, without hardware, and of its logs only those that are no log.
+/// Names of the archive's files, without hardware, and of its logs only those that are no log. Of
+/// lists, whose names are hashes, those that a row names, counted; what no row names lies there for
+/// a day.
 pub fn files(bench: &Bench) -> BTreeSet<String> {
     let files = crate::bench::tree(&bench.root()).into_keys();
     let names = files.map(|path| path.to_string_lossy().into_owned());
     let is_log = |name: &str| name.starts_with("logs/") && !name.ends_with(".part");
-    names
+    let is_list = |name: &String| name.starts_with("lists/") && name.ends_with(".zst");
+    let (lists, others): (Vec<String>, Vec<String>) = names
         .filter(|name| !name.starts_with(HARDWARE) && !is_log(name))
-        .collect()
+        .partition(is_list);
+    let named = bench.sqlite(
+        "SELECT lower(hex(hash)) FROM list_file UNION SELECT lower(hex(manifest)) FROM image",
+    );
+    let is_named = |list: &&String| named.lines().any(|hash| list.contains(hash));
+    let named = lists.iter().filter(is_named).enumerate();
+    let mut files: BTreeSet<String> = others.into_iter().collect();
+    files.extend(named.map(|(number, _)| format!("lists/{number}")));
+    files
 }

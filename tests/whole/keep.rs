@@ -177,3 +177,39 @@ fn the_trail_holds_while_others_work() {
         }
     });
 }
+
+/// Writes over pages of a table in the middle of a catalog, and forgets when it was looked at last.
+fn damage(bench: &Bench) {
+    bench.sqlite("PRAGMA wal_checkpoint(TRUNCATE)");
+    let page = "SELECT rootpage FROM sqlite_schema WHERE name = 'exception'";
+    let page: usize = bench.sqlite(page).parse().unwrap();
+    let path = bench.root().join("catalog.db");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[(page - 1) * 4096..page * 4096].fill(0x5A);
+    fs::write(&path, bytes).unwrap();
+    fs::remove_file(bench.root().join("catalog.db.checked")).unwrap();
+}
+
+#[test]
+fn a_damaged_catalog_is_noticed_at_the_start_and_not_written_to() {
+    let bench = Bench::new();
+    with_case(&bench, "ONE");
+    let kept = bench.done(&["catalog", "backup"]);
+    let checked = fs::read(bench.root().join("catalog.db.checked")).unwrap();
+    bench.done(&["status"]);
+    assert_eq!(
+        fs::read(bench.root().join("catalog.db.checked")).unwrap(),
+        checked
+    );
+    damage(&bench);
+    let found = bench.run(&["find", "ONE"]);
+    let held = found.said.iter().find_map(|said| said.get("held"));
+    assert_eq!(held.unwrap()["why"], "damaged", "{:?}", found.said);
+    let before = fs::read(bench.root().join("catalog.db")).unwrap();
+    bench.run(&["plan", "--media", "40m"]).refused("CAT-047");
+    assert_eq!(fs::read(bench.root().join("catalog.db")).unwrap(), before);
+    let kept = kept["file"].as_str().unwrap();
+    bench.done(&["catalog", "restore", kept, "--why", "damaged"]);
+    bench.done(&["plan", "--media", "40m"]);
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}

@@ -6,7 +6,7 @@ use super::output::{Exit, Out};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::overview::audit;
-use crate::words::quantities::count;
+use crate::words::quantities::{bytes, count};
 
 /// What to do with the trail.
 #[derive(Subcommand, Debug)]
@@ -26,6 +26,11 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             page.line(format!(
                 "The audit trail holds: {}.",
                 count(outcome.rows, "row")
+            ));
+            page.line(format!(
+                "Its lists of files are what was written: {}, {}.",
+                count(outcome.lists, "file"),
+                bytes(outcome.list_bytes)
             ));
             page.line(format!("Its head is {}", outcome.head));
             for disc in &outcome.outdated {

@@ -1,4 +1,4 @@
-//! `stele catalog backup`, `stele catalog restore`, `stele catalog accept`.
+//! `stele catalog backup`, `stele catalog restore`, `stele catalog mend`, `stele catalog accept`.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use super::output::{Exit, Out};
 use super::session::{Common, Session, place, terminal};
 use crate::archive::Archive;
 use crate::jobs::JobError;
-use crate::jobs::keep::{accept, backup, restore};
+use crate::jobs::keep::{accept, backup, mend, restore};
 use crate::words::catalog as words;
 
 /// What can be done with the catalog.
@@ -30,6 +30,14 @@ pub enum Command {
         /// Why, for the audit trail
         #[arg(long)]
         why: String,
+    },
+    /// Bring back lists of files that are gone or damaged: from a backup, or from the MANIFEST.JSN
+    /// of the disc that holds the files
+    ///
+    /// Example: stele catalog mend /media/usb/catalog-2026-11.db
+    Mend {
+        /// The backup, or the manifest
+        file: PathBuf,
     },
     /// Go on with a catalog that is older than the one that was here before
     Accept {
@@ -64,6 +72,17 @@ pub fn run(command: Command, common: &Common, out: &Out) -> Result<Exit, JobErro
                 words::restored(&done).for_each(|line| page.line(line));
                 page.next("close and open the windows of this archive, then: stele status");
             });
+        }
+        Command::Mend { file } => {
+            let mut session = Session::open(common, out)?;
+            let done = mend::run(&file, &mut session.context())?;
+            out.report(&done, |page| {
+                words::mended(&done).for_each(|line| page.line(line));
+                if !done.wrong.is_empty() {
+                    page.next("stele catalog mend with another backup, or with a disc's manifest");
+                }
+            });
+            return Ok(Exit::findings(!done.wrong.is_empty()));
         }
         Command::Accept { why } => {
             let mut session = Session::with_any_clock(common)?;

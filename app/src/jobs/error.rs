@@ -444,6 +444,12 @@ pub enum JobError {
     /// The catalog is not the one that was here before.
     #[error("the catalog ends at row {} of its trail, and row {} was seen here", .0.rows, .0.seen)]
     Behind(Behind),
+    /// The catalog's file is damaged.
+    #[error("the catalog's file is damaged; problems found: {findings}")]
+    Damaged {
+        /// How many, as far as they were looked for.
+        findings: u64,
+    },
     /// The catalog could not be backed up or brought back.
     #[error(transparent)]
     Keep(#[from] KeepError),
@@ -544,6 +550,7 @@ impl JobError {
             Self::BurnNotKnown { .. } => "JOB-047",
             Self::Clock(wrong) => wrong.code(),
             Self::Behind(_) => "CAT-044",
+            Self::Damaged { .. } => "CAT-047",
             Self::Keep(e) => e.code(),
             Self::NoRoom { .. } => "RST-001",
             Self::FolderBusy { .. } => "RST-002",

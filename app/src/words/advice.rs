@@ -335,6 +335,21 @@ pub const ADVICE: &[Message] = &[
         stele catalog accept --why REASON",
     ),
     m(
+        "CAT-045",
+        "Nothing was changed. See which lists are gone or damaged: stele audit verify. Bring them \
+        back from a backup of the catalog: stele catalog mend FILE. The discs that are named hold \
+        the same in MANIFEST.JSN.",
+    ),
+    m(
+        "CAT-046",
+        "Nothing was changed. Take the files in as several cases, of at most a million each.",
+    ),
+    m(
+        "CAT-047",
+        "Nothing was changed. Have the disk looked at, and bring the last backup back: stele \
+        catalog restore FILE --why REASON. The catalog that is here is kept beside it.",
+    ),
+    m(
         "KEP-001",
         "Nothing was written over it: name another file, or move that one away.",
     ),
@@ -351,6 +366,11 @@ pub const ADVICE: &[Message] = &[
         "KEP-004",
         "The catalog is as it was. Look for the backups of this archive, or name the other \
         archive: --archive DIR",
+    ),
+    m(
+        "KEP-007",
+        "Nothing was changed. Name a backup (catalog-TIME.db, with its folder lists beside it), or \
+        MANIFEST.JSN of the disc that holds the files.",
     ),
     m(
         "KEP-006",

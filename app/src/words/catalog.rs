@@ -3,7 +3,7 @@
 use stele_catalog::{Behind, Timestamp};
 
 use super::quantities::{bytes, count};
-use crate::jobs::keep::{accept, backup, restore};
+use crate::jobs::keep::{accept, backup, mend, restore};
 
 /// A backup that was written.
 pub fn backed_up(done: &backup::Outcome) -> impl Iterator<Item = String> {
@@ -19,6 +19,11 @@ pub fn backed_up(done: &backup::Outcome) -> impl Iterator<Item = String> {
             "The catalog is backed up in {} ({}), and was read back: {found}.",
             done.file.display(),
             bytes(done.bytes)
+        ),
+        format!(
+            "The lists that it names lie in the folder `lists` beside it: {}, {}. It needs them.",
+            count(done.lists, "file"),
+            bytes(done.list_bytes)
         ),
         format!("The trail's head in it is {}", done.head),
     ]
@@ -46,10 +51,35 @@ pub fn restored(done: &restore::Outcome) -> impl Iterator<Item = String> {
         (None, _) => lines.push("The catalog that was here could not be read.".to_owned()),
     }
     lines.extend(withdrawn(&done.withdrawn));
+    match (done.lists, done.lists_wrong) {
+        (0, _) => {}
+        (lists, 0) => lines.push(format!("Its lists are there: {}.", count(lists, "file"))),
+        (lists, wrong) => lines.push(format!(
+            "Of the {} of its lists {wrong} can be read neither beside the backup nor here.",
+            count(lists, "file")
+        )),
+    }
     if let Some(kept) = &done.kept {
         lines.push(format!("That one is kept as {}.", kept.display()));
     }
     lines.into_iter()
+}
+
+/// Lists that were brought back.
+pub fn mended(done: &mend::Outcome) -> impl Iterator<Item = String> {
+    let first = match done.mended {
+        0 => "No list was brought back.".to_owned(),
+        mended => format!("Lists that were brought back: {mended}."),
+    };
+    let last = match done.wrong.as_slice() {
+        [] => vec!["Every list is there as it was written.".to_owned()],
+        wrong => {
+            let still = wrong.iter().map(|name| format!("  {name}"));
+            let first = "Still gone or damaged:".to_owned();
+            std::iter::once(first).chain(still).collect()
+        }
+    };
+    std::iter::once(first).chain(last)
 }
 
 /// A catalog that was accepted as it is.

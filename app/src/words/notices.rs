@@ -129,6 +129,10 @@ pub fn held(held: &Held) -> String {
             when(Timestamp(wrong.last))
         ),
         Held::Behind(behind) => format!("{} Nothing is written to it.", catalog::of(behind)),
+        Held::Damaged => {
+            "The catalog's file is damaged: nothing is written to it, and what is said may be wrong."
+                .to_owned()
+        }
     }
 }
 
@@ -141,6 +145,10 @@ pub fn while_held(held: &Held) -> &'static str {
         Held::Behind(_) => {
             "Put the newer catalog.db back. If it is lost, go on with this one: stele catalog \
              accept --why REASON"
+        }
+        Held::Damaged => {
+            "Keep the folder as it is, and bring the last backup back: stele catalog restore FILE \
+             --why REASON"
         }
         Held::Clock(_) => "Set the clock. If it is right, say so: stele confirm-clock --why REASON",
     }

@@ -116,6 +116,18 @@ impl Folder {
         !matches!(self.handle.try_lock(), Err(TryLockError::WouldBlock))
     }
 
+    /// Waits for the lock of this folder, and shares it with all who ask for it so. It lasts as
+    /// long as that of [`Folder::try_lock`]. A file system without locks always grants it.
+    ///
+    /// # Errors
+    /// What the system says, where waiting was cut short.
+    pub fn lock_shared(&self) -> io::Result<()> {
+        match self.handle.lock_shared() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// Removes a folder in this one, if it is empty.
     ///
     /// # Errors
@@ -309,5 +321,16 @@ mod tests {
         assert!(!second.try_lock());
         drop(first);
         assert!(second.try_lock());
+        drop(second);
+        let (third, fourth) = (
+            Folder::open(dir.path()).unwrap(),
+            Folder::open(dir.path()).unwrap(),
+        );
+        third.lock_shared().unwrap();
+        fourth.lock_shared().unwrap();
+        let alone = Folder::open(dir.path()).unwrap();
+        assert!(!alone.try_lock());
+        drop((third, fourth));
+        assert!(alone.try_lock());
     }
 }

@@ -109,6 +109,11 @@ impl WholeFile {
         self
     }
 
+    /// BLAKE3 of what was written so far, where [`WholeFile::hashed`] asked for it.
+    pub fn hash(&self) -> Option<[u8; 32]> {
+        self.hasher.as_ref().map(|h| *h.finalize().as_bytes())
+    }
+
     /// The open file, for positioned writes and reads.
     pub fn file(&self) -> &File {
         &self.file
@@ -149,7 +154,7 @@ impl WholeFile {
         self.file.sync_all()?;
         let finished = Finished {
             bytes: self.file.metadata()?.len(),
-            blake3: self.hasher.as_ref().map(|h| *h.finalize().as_bytes()),
+            blake3: self.hash(),
         };
         rename(&self.folder, &self.part, &self.target)?;
         self.renamed = true;

@@ -106,7 +106,7 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Records the image of a disc.
+    /// Records the image of a disc. Its manifest is a list that was written alone.
     ///
     /// # Errors
     /// [`CatalogError::OtherImage`] where copies of another one were begun;
@@ -120,7 +120,9 @@ impl Change<'_> {
             int(built.strip_sectors)?,
             built.parity,
             built.blake3,
-            pack(&built.manifest)?,
+            built.manifest.file,
+            int(built.manifest.length)?,
+            int(built.manifest.bytes)?,
             pack(&built.conformance)?,
             built.members.as_deref().map(pack).transpose()?
         ];

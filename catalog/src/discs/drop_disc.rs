@@ -96,6 +96,7 @@ mod tests {
     /// A set of two discs: a study of its own on each, and one that lies on both in part.
     fn two(divided: bool) -> (tempfile::TempDir, Catalog, Acting, Vec<DiscId>) {
         let (dir, mut catalog, by) = crate::tests::catalog();
+        let items = crate::tests::on_disk(&catalog, b"items");
         let discs = catalog.change(&by, Timestamp(2), Reason::Said("test"), |c| {
             let mut versions = Vec::new();
             for uid in ["1.1", "1.2", "1.3"] {
@@ -103,7 +104,7 @@ mod tests {
                     uid: uid.to_owned(),
                     ..StudyRecord::default()
                 })?;
-                versions.push(c.add_version(study, 1, 10, b"items")?);
+                versions.push(c.add_version(study, 1, 10, &items)?);
             }
             let set = SetRecord {
                 media: "bd25".to_owned(),
@@ -184,7 +185,7 @@ mod tests {
             strip_sectors: 32,
             parity: 30,
             blake3: [9; 32],
-            manifest: b"manifest".to_vec(),
+            manifest: crate::tests::on_disk(&catalog, b"manifest"),
             conformance: b"{}".to_vec(),
             members: Some(b"[]".to_vec()),
         };

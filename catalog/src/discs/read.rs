@@ -2,6 +2,7 @@
 
 use super::{DiscId, DiscRow, DiscState, SetId, SetRow, sql};
 use crate::CatalogError;
+use crate::lists::ListPart;
 use crate::store::{Reader, Row, count, unpack};
 use crate::studies::VersionId;
 
@@ -140,9 +141,20 @@ impl Reader<'_> {
     /// The manifest of a built disc.
     ///
     /// # Errors
-    /// [`CatalogError::Damaged`], [`CatalogError::Storage`].
+    /// [`CatalogError::List`], [`CatalogError::Storage`].
     pub fn manifest(&self, disc: DiscId) -> Result<Option<Vec<u8>>, CatalogError> {
-        self.packed(sql::MANIFEST, disc)
+        let part = self.db.row(sql::MANIFEST, [disc.0], |row| {
+            let length = count(row.get(1)?);
+            Ok(ListPart {
+                file: row.get(0)?,
+                file_bytes: length,
+                offset: 0,
+                length,
+                bytes: count(row.get(2)?),
+            })
+        })?;
+        let name = || Ok(self.disc(disc)?.map(|disc| disc.name).into_iter().collect());
+        part.map(|part| self.lists.read(&part, name)).transpose()
     }
 
     /// What may be claimed of a built disc's DICOM file-set, as it was given; none of one that an

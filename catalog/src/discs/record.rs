@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CopyState, Doubt, Serial};
+use crate::lists::ListPart;
 use crate::store::{Timestamp, row_numbers};
 use crate::studies::VersionId;
 
@@ -136,8 +137,8 @@ pub struct BuiltRecord {
     pub parity: u8,
     /// BLAKE3 of the image.
     pub blake3: [u8; 32],
-    /// The manifest on it.
-    pub manifest: Vec<u8>,
+    /// The manifest on it: the one list of its file.
+    pub manifest: ListPart,
     /// What may be claimed of its DICOM file-set, as the application writes it.
     pub conformance: Vec<u8>,
     /// Which images a parity disc was made of, as the application writes it.

@@ -24,11 +24,12 @@ pub(super) const FORGET_IMAGES: &str = "DELETE FROM image
     WHERE disc IN (SELECT id FROM disc WHERE disc_set = ?1)";
 
 pub(super) const PUT_IMAGE: &str = "INSERT INTO image (disc, file, sectors, strip_sectors, parity,
-        blake3, manifest, conformance, members)
-    SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM disc WHERE id = ?1
+        blake3, manifest, manifest_length, manifest_bytes, conformance, members)
+    SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM disc WHERE id = ?1
     ON CONFLICT (disc) DO UPDATE SET file = excluded.file, sectors = excluded.sectors,
         strip_sectors = excluded.strip_sectors, parity = excluded.parity,
         blake3 = excluded.blake3, manifest = excluded.manifest,
+        manifest_length = excluded.manifest_length, manifest_bytes = excluded.manifest_bytes,
         conformance = excluded.conformance, members = excluded.members";
 
 pub(super) const OTHER_IMAGE: &str = "SELECT d.name FROM disc d
@@ -150,7 +151,8 @@ pub(super) const DISCS_OF_VERSION: &str =
     disc!("WHERE d.id IN (SELECT disc FROM disc_study WHERE version = ?1) ORDER BY d.id");
 
 pub(super) const PLAN: &str = "SELECT plan FROM disc WHERE id = ?1";
-pub(super) const MANIFEST: &str = "SELECT manifest FROM image WHERE disc = ?1";
+pub(super) const MANIFEST: &str = "SELECT manifest, manifest_length, manifest_bytes FROM image
+    WHERE disc = ?1";
 pub(super) const CONFORMANCE: &str = "SELECT conformance FROM image WHERE disc = ?1";
 pub(super) const MEMBERS: &str = "SELECT members FROM image WHERE disc = ?1";
 

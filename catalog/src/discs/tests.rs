@@ -1,6 +1,6 @@
 //! Discs that are laid out anew.
 
-use crate::tests::{filled, try_change};
+use crate::tests::{filled, on_disk, try_change};
 use crate::*;
 
 #[test]
@@ -33,13 +33,14 @@ fn a_disc_is_laid_out_anew_only_before_its_first_copy() {
 fn a_disc_keeps_the_image_that_its_copies_are_of() {
     let (_dir, mut catalog, by, copy) = filled();
     let disc = catalog.read().disc_by_name("SET-0001/1").unwrap().unwrap();
+    let manifest = on_disk(&catalog, b"manifest");
     let built = |blake3| BuiltRecord {
         image: "SET-0001-1.iso".to_owned(),
         sectors: 310,
         strip_sectors: 1,
         parity: 30,
         blake3,
-        manifest: Vec::new(),
+        manifest,
         conformance: b"{}".to_vec(),
         members: None,
     };

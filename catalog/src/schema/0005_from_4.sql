@@ -1,6 +1,6 @@
--- From version 4, whose tables were renamed `v4_...`, into the empty tables of version 5. What
--- needs more than SQL (the archive's row, borrowers and loans, custody, parity flags, the index of
--- words) is done by store/migration.
+-- From version 4, whose tables were renamed `v4_...`, into the empty tables of this version. What
+-- needs more than SQL (the archive's row, versions and images with their lists, borrowers and
+-- loans, custody, parity flags, the index of words) is done by store/migration.
 
 INSERT INTO counter (noun, last)
 SELECT 'person', COUNT(*) FROM v4_person UNION ALL
@@ -20,8 +20,6 @@ SELECT id, CASE is_case WHEN 0 THEN 'study' ELSE 'case' END,
 FROM v4_study;
 
 INSERT INTO series SELECT * FROM v4_series;
-INSERT INTO study_version (id, study, number, files, bytes, items, at)
-SELECT id, study, number, files, bytes, items, at FROM v4_study_version;
 INSERT INTO exception (id, kind, path, detail, at, resolved)
 SELECT id, kind, path, detail, at, resolved FROM v4_exception;
 INSERT INTO disc_set (id, name, media, capacity_sectors, copies, policy, at, dropped)
@@ -32,11 +30,6 @@ INSERT INTO disc (id, disc_set, number, name, uuid, plan, capacity_sectors, used
 SELECT id, disc_set, number, name, uuid, plan, capacity_sectors, used_sectors, parity, dropped,
     replaced_by
 FROM v4_disc;
-
-INSERT INTO image (disc, file, sectors, strip_sectors, parity, blake3, manifest, conformance,
-    members)
-SELECT id, image, sectors, strip_sectors, parity, blake3, manifest, conformance, members
-FROM v4_disc WHERE image IS NOT NULL;
 
 INSERT INTO disc_study (disc, version, files, bytes)
 SELECT disc, version, files, bytes FROM v4_disc_study ORDER BY disc, version;

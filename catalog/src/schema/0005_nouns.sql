@@ -1,5 +1,4 @@
--- The shelf catalog, version 5. A new catalog is made from this file alone; one of versions 1 to 4
--- is brought to it by store/migration.
+-- The shelf catalog, version 5, as it was: the tests of store/migration make catalogs of it.
 -- Times are milliseconds since 1970 UTC. Blobs named `items`, `plan`, `manifest`, `conformance`
 -- and `members` are zlib streams of bytes that only the application understands.
 -- The trail holds a digest of every row (`audit.seals`). Where a row may name a patient, `salt`

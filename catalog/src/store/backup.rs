@@ -67,6 +67,18 @@ pub(crate) fn swap(path: &Path, new: &Path, kept: &Path) -> Result<(), Error> {
     sync_folder(path)
 }
 
+/// Whether a catalog lies beside the one at `path` that it took the place of ([`swap`]).
+pub(crate) fn is_one_kept(path: &Path) -> bool {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let before = format!("{name}.before-");
+    let entries = fs::read_dir(folder.unwrap_or(Path::new(".")));
+    let mut names = entries.into_iter().flatten().flatten();
+    names.any(|entry| entry.file_name().to_string_lossy().starts_with(&before))
+}
+
 fn remove(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(e) if e.kind() != ErrorKind::NotFound => Err(e),

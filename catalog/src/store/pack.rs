@@ -8,6 +8,9 @@ use flate2::write::ZlibEncoder;
 
 use crate::CatalogError;
 
+/// No blob is as long as this, expanded, in bytes.
+const LONGEST: u64 = 1 << 30;
+
 /// Compresses.
 pub(crate) fn pack(bytes: &[u8]) -> Result<Vec<u8>, CatalogError> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(4));
@@ -20,8 +23,13 @@ pub(crate) fn pack(bytes: &[u8]) -> Result<Vec<u8>, CatalogError> {
 /// Expands. The stream's own check value tells damage.
 pub(crate) fn unpack(blob: &[u8]) -> Result<Vec<u8>, CatalogError> {
     let mut bytes = Vec::new();
+    // A stream of few bytes can stand for very many.
     ZlibDecoder::new(blob)
+        .take(LONGEST)
         .read_to_end(&mut bytes)
         .map_err(CatalogError::Damaged)?;
-    Ok(bytes)
+    match (bytes.len() as u64) < LONGEST {
+        true => Ok(bytes),
+        false => Err(CatalogError::TooLarge),
+    }
 }

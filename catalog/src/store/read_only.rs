@@ -137,7 +137,7 @@ mod tests {
         drop(writer);
         assert!(matches!(
             Catalog::open_to_read(&path),
-            Err(OpenError::Earlier { found: 4, known: 5 })
+            Err(OpenError::Earlier { found: 4, known: 6 })
         ));
         let none = Catalog::open_to_read(&dir.path().join("none.db"));
         assert!(matches!(none, Err(OpenError::Missing)));

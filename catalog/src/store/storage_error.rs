@@ -76,6 +76,20 @@ impl StorageError {
         }
     }
 
+    /// That the system does not let a file be written.
+    pub(crate) fn of_write(error: &std::io::Error) -> Self {
+        use std::io::ErrorKind as Kind;
+        let code = match error.kind() {
+            Kind::StorageFull | Kind::QuotaExceeded => Some(result::FULL),
+            Kind::ReadOnlyFilesystem | Kind::PermissionDenied => Some(result::READONLY),
+            _ => None,
+        };
+        Self {
+            code,
+            ..Self::of_file(error)
+        }
+    }
+
     pub(super) fn of(error: &rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
         let engine = error.sqlite_error();

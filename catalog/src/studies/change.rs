@@ -3,7 +3,8 @@
 use super::day::{Dated, Day};
 use super::{PatientId, StudyId, StudyRecord, VersionId, index, sql};
 use crate::CatalogError;
-use crate::store::{Change, int, pack, params};
+use crate::lists::{self, ListPart};
+use crate::store::{Change, int, params};
 use crate::trail::EventKind;
 
 /// What of a known study decides how it is brought up to date.
@@ -128,7 +129,8 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Adds what was taken in for a study. `items` are bytes that only the caller understands.
+    /// Adds what was taken in for a study. `items` is a list that only the caller understands, on
+    /// disk already ([`crate::Lists::writer`]).
     ///
     /// # Errors
     /// [`CatalogError::NotPermitted`], [`CatalogError::Storage`].
@@ -137,13 +139,22 @@ impl Change<'_> {
         study: StudyId,
         files: u64,
         bytes: u64,
-        items: &[u8],
+        items: &ListPart,
     ) -> Result<VersionId, CatalogError> {
-        let digest = blake3::hash(items).to_hex();
-        let params = params![study.0, int(files)?, int(bytes)?, pack(items)?, self.at.0];
+        let digest = blake3::Hash::from(items.file).to_hex();
+        let params = params![
+            study.0,
+            int(files)?,
+            int(bytes)?,
+            self.at.0,
+            lists::put(self.db, items)?,
+            int(items.offset)?,
+            int(items.length)?,
+            int(items.bytes)?
+        ];
         let id = self.db.insert(sql::ADD_VERSION, params)?;
         let detail = format!(
-            "study row {}, {files} files, {bytes} bytes, {digest}",
+            "study row {}, {files} files, {bytes} bytes, list {digest}",
             study.0
         );
         self.event(EventKind::ItemsTakenIn, id, &detail)?;

@@ -3,7 +3,8 @@
 use super::day::Dated;
 use super::{Day, PatientId, StudyId, StudyKind, StudyRow, VersionId, VersionRow, Waiting, sql};
 use crate::CatalogError;
-use crate::store::{Reader, Row, Timestamp, count, params, unpack};
+use crate::lists::ListPart;
+use crate::store::{Reader, Row, Timestamp, count, params};
 
 pub(super) fn study_row(row: &Row<'_>) -> Result<StudyRow, CatalogError> {
     let (modalities, kind, dated): (String, String, String) =
@@ -87,13 +88,25 @@ impl Reader<'_> {
     /// The items of a version, as they were given.
     ///
     /// # Errors
-    /// [`CatalogError::NoRow`], [`CatalogError::Damaged`], [`CatalogError::Storage`].
+    /// [`CatalogError::NoRow`], [`CatalogError::List`], [`CatalogError::Storage`].
     pub fn items(&self, version: VersionId) -> Result<Vec<u8>, CatalogError> {
-        let blob: Option<Vec<u8>> = self.db.value(sql::ITEMS, [version.0])?;
-        unpack(&blob.ok_or(CatalogError::NoRow {
+        let part = self.db.row(sql::ITEMS, [version.0], |row| {
+            Ok(ListPart {
+                file: row.get(0)?,
+                file_bytes: count(row.get(1)?),
+                offset: count(row.get(2)?),
+                length: count(row.get(3)?),
+                bytes: count(row.get(4)?),
+            })
+        })?;
+        let part = part.ok_or(CatalogError::NoRow {
             what: "study version",
             row: version.0,
-        })?)
+        })?;
+        self.lists.read(&part, || {
+            let discs = self.discs_of_version(version)?.into_iter();
+            Ok(discs.map(|disc| disc.name).collect())
+        })
     }
 
     /// The versions of a study that were left out, oldest first.

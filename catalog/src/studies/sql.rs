@@ -27,8 +27,9 @@ pub(super) const PUT_SERIES: &str = "INSERT INTO series (study, series_instance_
 
 /// Versions are never removed: the next number is one more than there are.
 pub(super) const ADD_VERSION: &str = "INSERT INTO study_version (study, number, files, bytes,
-        items, at)
-    VALUES (?1, (SELECT COUNT(*) + 1 FROM study_version WHERE study = ?1), ?2, ?3, ?4, ?5)
+        at, list, list_offset, list_length, list_bytes)
+    VALUES (?1, (SELECT COUNT(*) + 1 FROM study_version WHERE study = ?1), ?2, ?3, ?4, ?5, ?6, ?7,
+        ?8)
     RETURNING id";
 
 pub(super) const FORGET_WORDS: &str = "DELETE FROM study_text WHERE rowid = ?1";
@@ -131,7 +132,8 @@ pub(super) const IN_PART: &str = "SELECT DISTINCT v.study FROM study_version v
     WHERE v.files > (SELECT SUM(d.files) FROM disc_study d WHERE d.version = v.id)
     ORDER BY v.study";
 
-pub(super) const ITEMS: &str = "SELECT items FROM study_version WHERE id = ?1";
+pub(super) const ITEMS: &str = "SELECT f.hash, f.bytes, v.list_offset, v.list_length, v.list_bytes
+    FROM study_version v JOIN list_file f ON f.id = v.list WHERE v.id = ?1";
 
 pub(super) const IS_WAITING: &str = "SELECT 1 FROM study_version v
     JOIN waiting w ON w.version = v.id WHERE v.study = ?1 LIMIT 1";

@@ -17,8 +17,8 @@ pub(crate) use chain::{NewRow, append};
 pub use event_kind::{EventKind, PremisEvent};
 pub use reason::{Reason, ReasonKind};
 pub use report::{AuditProblem, AuditReport, CopyFault, RowFault};
-pub(crate) use seal::{Touched, seal_all, table_code};
-pub(crate) use verify::verify;
+pub(crate) use seal::{Touched, seal_of, table_code};
+pub(crate) use verify::{quick_check, verify};
 
 #[cfg(test)]
 mod tests;

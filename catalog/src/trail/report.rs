@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::lists::ListFault;
+
 /// What a check of the chain found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AuditReport {
@@ -13,6 +15,10 @@ pub struct AuditReport {
     pub problems: Vec<AuditProblem>,
     /// Hash of the last row.
     pub head: [u8; 32],
+    /// Files of lists that were read, and their bytes.
+    pub lists: u64,
+    /// Bytes of those files.
+    pub list_bytes: u64,
 }
 
 /// What is wrong with a row of a table, by the seal that the trail has of it.
@@ -91,6 +97,13 @@ pub enum AuditProblem {
         /// Number of the row; 0 where the engine gives none.
         row: i64,
     },
+    /// A file of lists that a row names is not there as it was written.
+    List {
+        /// Its name.
+        file: String,
+        /// What is wrong.
+        fault: ListFault,
+    },
     /// The catalog's file is damaged.
     File {
         /// The engine's finding.
@@ -131,6 +144,18 @@ impl std::fmt::Display for AuditProblem {
                 write!(
                     f,
                     "record {row} of {table} {fault} by another program than Stele"
+                )
+            }
+            Self::List { file, fault } => {
+                let fault = match fault {
+                    ListFault::Missing => "is gone",
+                    ListFault::Changed => "was changed by another program than Stele",
+                    ListFault::Unread => "cannot be read",
+                };
+                write!(
+                    f,
+                    "the list of files lists/{}/{file} {fault}",
+                    &file.get(..2).unwrap_or("")
                 )
             }
             Self::Copy { copy, fault } => {

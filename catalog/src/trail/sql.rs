@@ -77,6 +77,8 @@ pub(super) const SKIP_SETS: &str = "INSERT INTO counter (noun, last) VALUES ('di
 /// At most so many findings: a file that is damaged has enough of them.
 pub(super) const INTEGRITY: &str = "PRAGMA integrity_check(20)";
 
+pub(super) const QUICK: &str = "PRAGMA quick_check(20)";
+
 pub(super) const REFERENCES: &str = "PRAGMA foreign_key_check";
 
 pub(super) const ERASED_UNTOLD: &str = "SELECT id FROM words WHERE erased IS NOT NULL

@@ -6,17 +6,20 @@ use super::chain::{Found, START, Stored, Why, head, stored};
 use super::seal::{self, Seals};
 use super::{AuditProblem, AuditReport, CopyFault, EventKind, sql};
 use crate::CatalogError;
+use crate::lists::Lists;
 use crate::store::Db;
 
 /// Walks the whole chain. A row is judged by the hash stored before it, so that one changed row
 /// is named alone and not with all that follow.
-pub(crate) fn verify(db: Db<'_>) -> Result<AuditReport, CatalogError> {
+pub(crate) fn verify(db: Db<'_>, lists: &Lists) -> Result<AuditReport, CatalogError> {
     let (recorded, head_hash) = recorded_end(db)?;
     let mut report = AuditReport {
         rows: 0,
         erased: 0,
         problems: Vec::new(),
         head: head_hash,
+        lists: 0,
+        list_bytes: 0,
     };
     let (mut expected, mut previous) = (1, START);
     let mut bad = Vec::new();
@@ -68,6 +71,7 @@ pub(crate) fn verify(db: Db<'_>) -> Result<AuditReport, CatalogError> {
     check_rows(db, seals, &mut report)?;
     check_copies(db, &mut report)?;
     check_file(db, &mut report)?;
+    check_lists(db, lists, &mut report)?;
     let untold = db.rows(sql::ERASED_UNTOLD, [], |row| row.get(0))?;
     let untold = untold
         .into_iter()
@@ -156,13 +160,24 @@ fn check_copies(db: Db<'_>, report: &mut AuditReport) -> Result<(), CatalogError
     })
 }
 
-/// Whether the file is sound, and every reference leads somewhere.
-fn check_file(db: Db<'_>, report: &mut AuditReport) -> Result<(), CatalogError> {
-    let findings = match db.rows(sql::INTEGRITY, [], |row| row.get::<String>(0)) {
-        Err(CatalogError::Storage(error)) => vec![error.to_string()],
+/// Whether the file is sound in itself, as far as a quick look tells: how many problems it found.
+pub(crate) fn quick_check(db: Db<'_>) -> Result<u64, CatalogError> {
+    Ok(findings(db, sql::QUICK)?.len() as u64)
+}
+
+/// What the engine finds wrong with its file; that it cannot be read is a finding too.
+fn findings(db: Db<'_>, statement: &str) -> Result<Vec<String>, CatalogError> {
+    let mut findings = match db.rows(statement, [], |row| row.get::<String>(0)) {
+        Err(CatalogError::Storage(error)) if !error.is_busy() => vec![error.to_string()],
         found => found?,
     };
-    let findings = findings.into_iter().filter(|finding| finding != "ok");
+    findings.retain(|finding| finding != "ok");
+    Ok(findings)
+}
+
+/// Whether the file is sound, and every reference leads somewhere.
+fn check_file(db: Db<'_>, report: &mut AuditReport) -> Result<(), CatalogError> {
+    let findings = findings(db, sql::INTEGRITY)?.into_iter();
     let findings = findings.map(|finding| AuditProblem::File { finding });
     report.problems.extend(findings);
     db.each(sql::REFERENCES, [], |row| {
@@ -171,6 +186,17 @@ fn check_file(db: Db<'_>, report: &mut AuditReport) -> Result<(), CatalogError> 
         report.problems.push(AuditProblem::Reference { table, row });
         Ok(())
     })
+}
+
+/// Whether the files of lists that rows name are those that were written.
+fn check_lists(db: Db<'_>, lists: &Lists, report: &mut AuditReport) -> Result<(), CatalogError> {
+    let mut problems = Vec::new();
+    let read = crate::lists::check(db, lists, |file, fault| {
+        problems.push(AuditProblem::List { file, fault });
+    })?;
+    (report.lists, report.list_bytes) = read;
+    report.problems.extend(problems);
+    Ok(())
 }
 
 /// Two changed rows that agree when their contents change places were swapped.

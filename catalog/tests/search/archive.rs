@@ -22,7 +22,7 @@ const DAY_MS: u64 = 86_400_000;
 /// makes another one.
 pub fn open(studies: u64) -> Catalog {
     let made_by = [
-        include_str!("../../src/schema/0005_nouns.sql"),
+        include_str!("../../src/schema/0006_nouns.sql"),
         include_str!("../../src/studies/terms.rs"),
         include_str!("../../src/studies/fold.rs"),
         include_str!("archive.rs"),
@@ -69,11 +69,15 @@ fn make(path: &Path, studies: u64) {
         let until = (from + AT_ONCE).min(studies);
         // The evening of the last one's day.
         let at = Timestamp(((people::day_of(until - 1, studies) + 1) * DAY_MS - 1) as i64);
+        let mut lists = catalog.lists().writer(None).unwrap();
+        let of = |number| lists.add(&dice(number).to_le_bytes()).unwrap();
+        (from..until).for_each(of);
+        let lists = lists.finish().unwrap();
         waiting.extend(change(&mut catalog, &by, at, |c| {
-            let numbers = from..until;
-            let versions = numbers.map(|number| {
+            let numbers = (from..until).zip(lists.parts());
+            let versions = numbers.map(|(number, list)| {
                 let study = c.put_study(&study(number, studies))?;
-                c.add_version(study, 40, 20_000_000, &dice(number).to_le_bytes())
+                c.add_version(study, 40, 20_000_000, list)
             });
             versions.collect::<Result<Vec<_>, _>>()
         }));

@@ -1,4 +1,6 @@
-//! A backup of the catalog: one file, checked after it was written.
+//! A backup of the catalog: one file, and the lists that it names in the folder `lists` beside it,
+//! which all backups of that folder share. It is checked after it was written. Then what the
+//! archive's own folder of lists has and no row names is swept up.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -26,13 +28,17 @@ pub struct Outcome {
     pub rows: u64,
     /// Hash of the last one.
     pub head: String,
+    /// Files of lists that it names, which lie in the folder `lists` beside it.
+    pub lists: u64,
+    /// Their bytes.
+    pub list_bytes: u64,
     /// What a check of it found. The catalog has the same: a backup of one that was tampered with
     /// is better than none.
     pub problems: u64,
 }
 
 /// Writes a backup to `to`, or into the archive's folder of backups, and reads it back: its whole
-/// trail, and every row against it.
+/// trail, and every row and list against it.
 ///
 /// # Errors
 /// [`KeepError`]; the catalog's.
@@ -56,10 +62,16 @@ pub fn run(to: Option<&Path>, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         _ => KeepError::io(&file)(error),
     })?;
     cx.change(Reason::Routine, |c| Ok(c.catalog_backed_up(report.rows)?))?;
+    // Where a foreign hand was at work, what no row names may yet be what one should name.
+    if report.problems.is_empty() {
+        cx.catalog.sweep_lists(cx.clock.now())?;
+    }
     Ok(Outcome {
         bytes: written.bytes,
         rows: report.rows,
         head: encoding::hex(&report.head),
+        lists: report.lists,
+        list_bytes: report.list_bytes,
         problems: report.problems.len() as u64,
         file,
     })

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use stele_burner::manifest::ManifestError;
 use stele_catalog::OpenError;
 
 /// Why a catalog could not be backed up or brought back. Nothing was changed then.
@@ -47,6 +48,15 @@ pub enum KeepError {
         /// The file.
         path: PathBuf,
     },
+    /// The file has no lists.
+    #[error("{} is neither a backup of a catalog nor the manifest of a disc", path.display())]
+    NoLists {
+        /// The file.
+        path: PathBuf,
+        /// Why it is no manifest.
+        #[source]
+        source: ManifestError,
+    },
     /// Jobs are at work in the archive.
     #[error("jobs are at work in this archive: {jobs}")]
     AtWork {
@@ -65,6 +75,7 @@ impl KeepError {
             Self::OtherArchive { .. } => "KEP-004",
             Self::AtWork { .. } => "KEP-005",
             Self::NoBackup { .. } => "KEP-006",
+            Self::NoLists { .. } => "KEP-007",
         }
     }
 

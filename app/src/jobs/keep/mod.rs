@@ -5,6 +5,7 @@ mod error;
 
 pub mod accept;
 pub mod backup;
+pub mod mend;
 pub mod restore;
 
 pub use error::KeepError;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use stele_burner::watch::Watch;
-use stele_catalog::{Behind, Catalog, EventKind, Reason};
+use stele_catalog::{AuditProblem, Behind, Catalog, EventKind, Lists, Reason};
 use stele_files::{Folder, WholeFile};
 
 use super::backup::MODE;
@@ -29,6 +29,10 @@ pub struct Outcome {
     pub same_trail: Option<bool>,
     /// Serials of planned copies that got others in their place: discs may carry these.
     pub withdrawn: Vec<String>,
+    /// Files of lists that the backup names.
+    pub lists: u64,
+    /// Those of them that are whole neither beside the backup nor here.
+    pub lists_wrong: u64,
 }
 
 /// Puts a backup in the catalog's place. It is checked whole before, as a copy of its own; the
@@ -57,7 +61,7 @@ pub fn run(
         .and_then(|_| new.file().sync_all())
         .map_err(KeepError::io(&target))?;
     let new = (new.part(), new);
-    let found = checked(&new.0, from, &path)?;
+    let found = checked(&new.0, from, archive)?;
     may_accept(&new.0, archive, person, outside)?;
     let now = outside.clock().now();
     let kept = archive.root().join(format!("catalog.db.before-{}", now.0));
@@ -96,6 +100,8 @@ pub fn run(
         kept: was_there.then_some(kept),
         same_trail: found.before.map(|(_, same)| same),
         withdrawn,
+        lists: found.lists,
+        lists_wrong: found.lists_wrong,
     })
 }
 
@@ -118,54 +124,63 @@ fn may_accept(
 /// What a backup is, beside the catalog that is here.
 struct Found {
     rows: u64,
+    lists: u64,
+    lists_wrong: u64,
     /// Rows of the catalog that is here, and whether the backup's trail is its beginning.
     before: Option<(u64, bool)>,
 }
 
-fn checked(new: &Path, from: &Path, path: &Path) -> Result<Found, JobError> {
+fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError> {
     // Opened for change: one of an earlier version is brought up to date.
     let path_of = || from.to_path_buf();
     let backup = Catalog::open(new).map_err(|source| KeepError::NoBackup {
         path: path_of(),
         source,
     })?;
+    // Beside the archive's own ones: if the backup is refused in the end, they are swept up.
+    backup
+        .take_lists(&Lists::beside(from))
+        .map_err(KeepError::io(&archive.lists()))?;
     // What cannot even be read to its end is one problem more.
-    let problems = match backup.audit_verify() {
-        Ok(report) => report.problems.len() as u64,
-        Err(_) => 1,
-    };
+    let report = backup.audit_verify().ok();
+    let is_list = |problem: &&AuditProblem| matches!(problem, AuditProblem::List { .. });
+    let (lists, wrong, problems) = report.map_or((0, 0, 1), |report| {
+        let wrong = report.problems.iter().filter(is_list).count();
+        (
+            report.lists,
+            wrong as u64,
+            (report.problems.len() - wrong) as u64,
+        )
+    });
     if problems > 0 {
         let path = path_of();
         return Err(KeepError::NotWhole { path, problems }.into());
     }
     let reader = backup.read();
     let head = reader.trail_head()?;
+    let found = |before| Found {
+        rows: head.rows,
+        lists,
+        lists_wrong: wrong,
+        before,
+    };
     // One that cannot be read any more is why a backup is brought back.
-    let Ok(here) = Catalog::open_to_read(path) else {
-        return Ok(Found {
-            rows: head.rows,
-            before: None,
-        });
+    let Ok(here) = Catalog::open_to_read(&archive.catalog()) else {
+        return Ok(found(None));
     };
     let here = here.read();
-    let (Ok(archive), Ok(end), Ok(hash)) = (
+    let (Ok(of), Ok(end), Ok(hash)) = (
         here.archive(),
         here.trail_head(),
         here.trail_hash_at(head.rows),
     ) else {
-        return Ok(Found {
-            rows: head.rows,
-            before: None,
-        });
+        return Ok(found(None));
     };
-    if archive.uuid != reader.archive()?.uuid {
+    if of.uuid != reader.archive()?.uuid {
         return Err(KeepError::OtherArchive {
             path: from.to_path_buf(),
         }
         .into());
     }
-    Ok(Found {
-        rows: head.rows,
-        before: Some((end.rows, hash == Some(head.hash))),
-    })
+    Ok(found(Some((end.rows, hash == Some(head.hash)))))
 }

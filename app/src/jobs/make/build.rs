@@ -436,13 +436,17 @@ fn commit(
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
+    // On disk before the row that names it; held until then.
+    let mut manifest = cx.catalog.lists().writer(cx.owner())?;
+    manifest.add(&built.manifest)?;
+    let manifest = manifest.finish()?;
     let record = BuiltRecord {
         image: file,
         sectors: built.sectors.0,
         strip_sectors: composed.geometry.strip().0,
         parity: composed.geometry.parity(),
         blake3: built.image_blake3,
-        manifest: built.manifest.clone(),
+        manifest: manifest.only()?,
         conformance: records::json("conformance", &composed.conformance)?.into_bytes(),
         members: Some(members),
     };

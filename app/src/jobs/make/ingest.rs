@@ -11,7 +11,7 @@ use stele_burner::item::{self, Item};
 use stele_burner::source::{
     FileSources, Grouped, Grouper, KnownItem, OnlyNew, ScanOptions, only_new, scan,
 };
-use stele_catalog::{JobKind, Reason};
+use stele_catalog::{JobKind, Reason, WrittenLists};
 
 use super::touched;
 use crate::jobs::run::journal::{self, NoIntent};
@@ -159,7 +159,6 @@ fn record(fresh: &Grouped, outcome: &mut Outcome, cx: &mut Context<'_>) -> Resul
         };
         list.push(remark);
     }
-    let mut blobs = Vec::new();
     for study in &fresh.studies {
         outcome.studies += 1;
         for item in &study.items {
@@ -167,11 +166,6 @@ fn record(fresh: &Grouped, outcome: &mut Outcome, cx: &mut Context<'_>) -> Resul
             outcome.bytes += item.seen.len;
             outcome.documents += u64::from(item.kind == item::ItemKind::Document);
         }
-        let encoded = item::encode(&study.items);
-        blobs.push(encoded.map_err(|source| JobError::Record {
-            what: "item list",
-            source,
-        })?);
     }
     if fresh.studies.is_empty() && fresh.exceptions.is_empty() {
         return Ok(());
@@ -198,15 +192,30 @@ fn record(fresh: &Grouped, outcome: &mut Outcome, cx: &mut Context<'_>) -> Resul
     if fresh.studies.is_empty() {
         return Ok(());
     }
+    let lists = written(fresh, cx)?;
     cx.change(Reason::Routine, |c| {
-        for (study, blob) in fresh.studies.iter().zip(&blobs) {
+        for (study, list) in fresh.studies.iter().zip(lists.parts()) {
             let id = c.put_study(&records::study_record(study))?;
             let bytes = study.items.iter().map(|item| item.seen.len).sum();
-            c.add_version(id, study.items.len() as u64, bytes, blob)?;
+            c.add_version(id, study.items.len() as u64, bytes, list)?;
         }
         c.job_is_done()?;
         Ok(())
     })
+}
+
+/// Writes the lists of the studies' items: on disk before the rows that name them.
+fn written(fresh: &Grouped, cx: &Context<'_>) -> Result<WrittenLists, JobError> {
+    let mut lists = cx.catalog.lists().writer(cx.owner())?;
+    for study in &fresh.studies {
+        let encoded = item::encode(&study.items);
+        let list = encoded.map_err(|source| JobError::Record {
+            what: "item list",
+            source,
+        })?;
+        lists.add(&list)?;
+    }
+    Ok(lists.finish()?)
 }
 
 #[cfg(test)]

@@ -18,11 +18,15 @@ pub struct Outcome {
     pub problems: Vec<AuditProblem>,
     /// Parity discs of other images than their set has now.
     pub outdated: Vec<String>,
+    /// Files of lists that were read and compared with their hashes.
+    pub lists: u64,
+    /// Their bytes.
+    pub list_bytes: u64,
     /// The last hash: write it down elsewhere, and a cut-off trail shows.
     pub head: String,
 }
 
-/// Checks the whole chain.
+/// Checks the whole chain, and every row and list against it.
 pub fn verify(catalog: &Catalog) -> Result<Outcome, JobError> {
     // Others may be at work: all of it is of one moment.
     let moment = catalog.snapshot()?;
@@ -39,6 +43,8 @@ pub fn verify(catalog: &Catalog) -> Result<Outcome, JobError> {
         whole: report.problems.is_empty(),
         problems: report.problems,
         outdated,
+        lists: report.lists,
+        list_bytes: report.list_bytes,
         head: encoding::hex(&report.head),
     })
 }

@@ -13,6 +13,7 @@ pub mod lookup;
 pub mod opened;
 pub mod outside;
 mod part_files;
+pub mod quick_check;
 pub mod records;
 pub mod recovery;
 pub mod runner;

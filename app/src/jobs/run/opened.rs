@@ -8,6 +8,7 @@ use super::clock::WrongClock;
 use super::clock_check;
 use super::lookup;
 use super::outside::Outside;
+use super::quick_check;
 use super::recovery::{self, Notice};
 use crate::archive::Archive;
 use crate::jobs::keep::accept::refuse_behind;
@@ -25,6 +26,8 @@ pub enum Held {
     Clock(WrongClock),
     /// The catalog is not the one that was here before.
     Behind(Behind),
+    /// The catalog's file is damaged.
+    Damaged,
 }
 
 impl Held {
@@ -35,6 +38,9 @@ impl Held {
         }
         if let JobError::Behind(behind) = error {
             return Some(Self::Behind(*behind));
+        }
+        if matches!(error, JobError::Damaged { .. }) {
+            return Some(Self::Damaged);
         }
         error.cannot_write().map(|why| match why {
             Unwritable::ReadOnly => Self::ReadOnly,
@@ -67,7 +73,8 @@ pub struct OpenedToRead {
 ///
 /// # Errors
 /// The catalog's; [`JobError::Clock`] where the clock does not fit the trail;
-/// [`JobError::Behind`] where the catalog is not the one that was here; nobody may act.
+/// [`JobError::Behind`] where the catalog is not the one that was here; [`JobError::Damaged`] where
+/// a look at its file, which is taken once a day, finds damage; nobody may act.
 pub fn to_work(
     archive: &Archive,
     person: Option<&str>,
@@ -76,6 +83,7 @@ pub fn to_work(
     let opened = with_any_clock(archive, person, outside)?;
     refuse_behind(&opened.catalog)?;
     clock_fits(&opened.catalog, outside)?;
+    quick_check::run(archive, &opened.catalog, outside.clock().now())?;
     Ok(opened)
 }
 
@@ -91,7 +99,9 @@ pub fn with_any_clock(
 ) -> Result<Opened, JobError> {
     let mut catalog = Catalog::open(&archive.catalog())?;
     let own = (outside.clock(), outside.ids());
-    let fits = refuse_behind(&catalog).and_then(|()| clock_fits(&catalog, outside));
+    let fits = refuse_behind(&catalog)
+        .and_then(|()| clock_fits(&catalog, outside))
+        .and_then(|()| quick_check::run(archive, &catalog, outside.clock().now()));
     let by = match fits {
         Ok(()) => lookup::acting_here(archive, &mut catalog, person, own)?,
         // The station is not noted then.

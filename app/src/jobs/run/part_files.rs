@@ -36,6 +36,10 @@ pub fn clear(archive: &Archive) {
     ] {
         remove(&folder, &is_dead);
     }
+    let lists = std::fs::read_dir(archive.lists());
+    for folder in lists.into_iter().flatten().flatten() {
+        remove(&folder.path(), &is_dead);
+    }
 }
 
 /// Whether nobody holds the lock of a job. Of one that has ended the file is gone.

@@ -11,13 +11,10 @@ use crate::discs::{CopyId, CopyState, Event};
 use crate::people::{PersonId, Role};
 use crate::shelf::{self, NewCustody};
 use crate::store::{Db, Timestamp, params};
-use crate::trail::{self, EventKind, NewRow, Reason, reason, words};
+use crate::trail::{Reason, reason, words};
 use crate::{CatalogError, StudyId, studies};
 
 const MADE: &str = "SELECT at FROM v4_audit ORDER BY id LIMIT 1";
-
-/// When the last thing happened: a migration knows no clock.
-const LAST: &str = "SELECT at FROM audit ORDER BY id DESC LIMIT 1";
 
 const HEAD: &str = "SELECT hash FROM v4_audit_head";
 
@@ -96,24 +93,6 @@ pub(super) fn run(db: Db<'_>) -> Result<(), CatalogError> {
     put_set_parity(db)?;
     put_documents(db)?;
     studies::index_all(db)
-}
-
-/// Seals every row that was taken over: what a foreign hand changes from now on is found. Nobody
-/// that the catalog knows did this, so person 0 stands for the program.
-pub(super) fn seal(db: Db<'_>) -> Result<(), CatalogError> {
-    let at: Option<i64> = db.value(LAST, [])?;
-    let reason = reason::put(db, Reason::Routine)?;
-    let row = NewRow {
-        at: Timestamp(at.unwrap_or(0)),
-        person: 0,
-        station: None,
-        kind: EventKind::CatalogMigrated,
-        subject: 4,
-        detail: "schema 4 to 5".to_owned(),
-        reason,
-    };
-    let seals = trail::seal_all(db)?;
-    trail::append(db, &row, seals.as_deref())
 }
 
 /// The archive's UUID comes from its trail, so that a catalog that is migrated twice is the same

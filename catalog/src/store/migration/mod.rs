@@ -1,6 +1,8 @@
 //! The schema: made for a new catalog, and reached from every earlier one. Forward only.
 
 mod from_4;
+mod from_5;
+mod to_lists;
 
 use std::path::Path;
 
@@ -8,13 +10,20 @@ use rusqlite::Connection;
 
 use super::db::{Db, failed};
 use super::transaction::Transaction;
-use super::{OpenError, backup, pack};
+use super::{OpenError, Timestamp, backup, pack};
+use crate::CatalogError;
+use crate::lists::Lists;
+use crate::trail::{self, EventKind, NewRow, Reason, reason};
 
 /// The schema's version.
-const KNOWN: i64 = 5;
+const KNOWN: i64 = 6;
+
+/// What says that a database is a catalog of ours, in its header: `Stel` (SQLite, `PRAGMA
+/// application_id`). Catalogs of versions 1 to 5 have none.
+const APPLICATION: i64 = 0x5374_656C;
 
 /// The schema as new catalogs are made.
-const SCHEMA: &str = include_str!("../../schema/0005_nouns.sql");
+const SCHEMA: &str = include_str!("../../schema/0006_nouns.sql");
 
 /// The steps by which catalogs of versions 1 to 3 came to version 4.
 const TO_4: [&str; 4] = [
@@ -29,7 +38,9 @@ fn version(db: Db<'_>) -> Result<i64, OpenError> {
 }
 
 fn set_version(db: Db<'_>) -> Result<(), OpenError> {
-    Ok(db.batch(&format!("PRAGMA user_version = {KNOWN}"))?)
+    Ok(db.batch(&format!(
+        "PRAGMA user_version = {KNOWN}; PRAGMA application_id = {APPLICATION}"
+    ))?)
 }
 
 /// Makes the tables of a new catalog.
@@ -67,11 +78,16 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Op
 /// The schema of a catalog that this program knows.
 fn version_of_catalog(db: Db<'_>) -> Result<i64, OpenError> {
     let (found, known) = (version(db)?, KNOWN);
-    if found > known {
-        return Err(OpenError::Newer { found, known });
+    let application: i64 = db.one("PRAGMA application_id", [])?;
+    if application != 0 && application != APPLICATION {
+        return Err(OpenError::NotACatalog);
     }
-    if found == known {
-        return Ok(found);
+    let is_ours = application == APPLICATION;
+    match found {
+        found if found > known && is_ours => return Err(OpenError::Newer { found, known }),
+        found if found == known && is_ours => return Ok(found),
+        found if found >= known => return Err(OpenError::NotACatalog),
+        _ => {}
     }
     let is_catalog = "SELECT 1 FROM sqlite_schema WHERE name = 'audit_head'";
     let is_catalog: Option<i64> = db.value(is_catalog, [])?;
@@ -105,23 +121,52 @@ fn bring_up(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
     // A number below zero is none of ours.
     let known = usize::try_from(found).map_err(|_| OpenError::NotACatalog)?;
     backup::keep(path, found)?;
-    for step in TO_4.iter().skip(known) {
-        db.batch(step)?;
+    // Nothing of them is swept up before the rows are there that name them.
+    let mut writer = Lists::beside(path).writer(None)?;
+    if found == 5 {
+        let made = from_5::run(db, &mut writer)?;
+        let seals = trail::seal_of(db, |table| made.iter().any(|made| made == table))?;
+        seal(db, found, seals.as_deref())?;
+    } else {
+        for step in TO_4.iter().skip(known) {
+            db.batch(step)?;
+        }
+        db.batch(include_str!("../../schema/0005_rename_4.sql"))?;
+        db.batch(SCHEMA)?;
+        to_lists::run(db, &mut writer, &to_lists::VERSION_4)?;
+        db.batch(include_str!("../../schema/0005_from_4.sql"))?;
+        from_4::run(db)?;
+        db.batch(include_str!("../../schema/0005_drop_4.sql"))?;
+        let seals = trail::seal_of(db, |_| true)?;
+        seal(db, 4, seals.as_deref())?;
     }
-    db.batch(include_str!("../../schema/0005_rename_4.sql"))?;
-    db.batch(SCHEMA)?;
-    db.batch(include_str!("../../schema/0005_from_4.sql"))?;
-    from_4::run(db)?;
-    db.batch(include_str!("../../schema/0005_drop_4.sql"))?;
-    from_4::seal(db)?;
     let broken = db.row("PRAGMA foreign_key_check", [], |row| row.get::<String>(0))?;
     if broken.is_some() {
-        return Err(crate::CatalogError::Word { what: "reference" }.into());
+        return Err(CatalogError::Word { what: "reference" }.into());
     }
     set_version(db)?;
     #[cfg(test)]
     tests::before_commit(path);
     Ok(tx.commit()?)
+}
+
+/// When the last thing happened: a migration knows no clock.
+const LAST: &str = "SELECT at FROM audit ORDER BY id DESC LIMIT 1";
+
+/// Seals the rows that were taken over: what a foreign hand changes from now on is found. Nobody
+/// that the catalog knows did this, so person 0 stands for the program.
+fn seal(db: Db<'_>, from: i64, seals: Option<&[u8]>) -> Result<(), CatalogError> {
+    let at: Option<i64> = db.value(LAST, [])?;
+    let row = NewRow {
+        at: Timestamp(at.unwrap_or(0)),
+        person: 0,
+        station: None,
+        kind: EventKind::CatalogMigrated,
+        subject: from,
+        detail: format!("schema {from} to {KNOWN}"),
+        reason: reason::put(db, Reason::Routine)?,
+    };
+    trail::append(db, &row, seals)
 }
 
 #[cfg(test)]

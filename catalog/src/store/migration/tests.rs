@@ -20,7 +20,8 @@ pub(super) fn before_commit(path: &Path) {
         for entry in std::fs::read_dir(path.parent().unwrap()).unwrap() {
             let entry = entry.unwrap();
             // The shared memory is made anew by whoever opens the file first.
-            if !entry.file_name().to_string_lossy().ends_with("-shm") {
+            let is_folder = entry.file_type().unwrap().is_dir();
+            if !is_folder && !entry.file_name().to_string_lossy().ends_with("-shm") {
                 std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
             }
         }
@@ -47,6 +48,11 @@ fn old(folder: &Path, version: usize) -> PathBuf {
          INSERT INTO disc_set (id, name, media, capacity_sectors, copies, policy, at)
              VALUES (1, 'SET-0001', 'bd25', 100, 2, '{}', 5);
          INSERT INTO slot VALUES (1, 'SLT-0001', 'House', NULL);",
+    )
+    .unwrap();
+    db.execute(
+        "INSERT INTO study_version VALUES (1, 1, 1, 3, 4000, ?1, 5)",
+        [crate::store::pack(b"items").unwrap()],
     )
     .unwrap();
     db.execute(
@@ -119,6 +125,12 @@ fn found(catalog: &Catalog) {
     }
     let case = reader.study_by_uid(StudyKind::Case, "CASE-7").unwrap();
     assert_eq!(case.unwrap().id, StudyId(2));
+    let waiting = reader.waiting().unwrap();
+    assert_eq!(reader.items(waiting[0].version).unwrap(), b"items");
+    assert_eq!(
+        reader.manifest(DiscId(1)).unwrap().unwrap(),
+        br#"{"set_parity":1,"more":[]}"#
+    );
     let set = &reader.sets().unwrap()[0];
     assert_eq!((set.name.as_str(), set.dropped), ("SET-0001", false));
     assert_eq!(reader.next_set_name().unwrap(), "SET-0002");
@@ -198,6 +210,141 @@ fn every_earlier_version_is_brought_up_to_date_with_a_backup_kept() {
         assert!(!folder.path().join("catalog.db.schema-4.part").exists());
         drop(catalog);
         found(&Catalog::open(&path).unwrap());
+    }
+}
+
+const SCHEMA_5: &str = include_str!("../../schema/0005_nouns.sql");
+
+/// A catalog of version 5: what `filled` of this one has, put back into its blobs.
+fn version_5(folder: &Path) -> PathBuf {
+    let path = folder.join("catalog.db");
+    let db = Connection::open(&path).unwrap();
+    db.pragma_update(None, "journal_mode", "WAL").unwrap();
+    db.execute_batch(SCHEMA_5).unwrap();
+    db.pragma_update(None, "user_version", 5).unwrap();
+    let pack = |bytes: &[u8]| crate::store::pack(bytes).unwrap();
+    db.execute_batch(
+        "INSERT INTO archive VALUES (1, zeroblob(16), 0, 5);
+         INSERT INTO words VALUES (1, zeroblob(32), zeroblob(16), 'Ada', NULL);
+         INSERT INTO person VALUES (1, 'PER-0001', 1, 'administrator', 1, NULL, NULL);
+         INSERT INTO patient VALUES (1, '', 'P1', 'DOE^JANE', '', zeroblob(16));
+         INSERT INTO study (id, kind, uid, patient, study_date, accession_number, description,
+             modalities, day, dated) VALUES (7, 'study', '1.2.3', 1, '', '', '', 'CT', 9, 'import');
+         INSERT INTO disc_set VALUES (1, 'SET-0001', 'bd25', 100, 2, '{}', 5, NULL);
+         INSERT INTO disc (id, disc_set, number, name, uuid, plan, capacity_sectors, used_sectors,
+             parity) VALUES (3, 1, 1, 'SET-0001/1', zeroblob(16), x'', 100, 50, 14);
+         INSERT INTO copy VALUES (1, 'STL-00000', 3, 1, 'planned', NULL, NULL, NULL);",
+    )
+    .unwrap();
+    db.execute_batch("BEGIN").unwrap();
+    for id in 1..=2500 {
+        let items = pack(format!("items of {id}").as_bytes());
+        db.execute(
+            "INSERT INTO study_version (id, study, number, files, bytes, items, at)
+             VALUES (?1, 7, ?1, 1, 10, ?2, 5)",
+            rusqlite::params![id, items],
+        )
+        .unwrap();
+    }
+    db.execute_batch("INSERT INTO disc_study VALUES (1, 3, 2, 1, 10); COMMIT")
+        .unwrap();
+    db.execute(
+        "INSERT INTO image (disc, file, sectors, strip_sectors, parity, blake3, manifest)
+         VALUES (3, 'a.iso', 8256, 32, 14, zeroblob(32), ?1)",
+        [pack(b"manifest")],
+    )
+    .unwrap();
+    path
+}
+
+#[test]
+fn what_stood_in_blobs_lies_in_lists_after_version_5() {
+    let fresh = Connection::open_in_memory().unwrap();
+    fresh.execute_batch(SCHEMA).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = version_5(folder.path());
+    let db = Connection::open(&path).unwrap();
+    let salts = "SELECT hex(salt) FROM study_version WHERE id = 2";
+    let salt: String = db.query_row(salts, [], |row| row.get(0)).unwrap();
+    drop(db);
+    let catalog = Catalog::open(&path).unwrap();
+    assert_eq!(schema(catalog.database()), schema(&fresh));
+    let reader = catalog.read();
+    for id in [1, 2, 1000, 1001, 2500] {
+        let items = reader.items(VersionId(id)).unwrap();
+        assert_eq!(items, format!("items of {id}").as_bytes());
+    }
+    let manifest = reader.manifest(DiscId(3)).unwrap();
+    assert_eq!(manifest.as_deref(), Some(&b"manifest"[..]));
+    assert_eq!(reader.waiting().unwrap().len(), 2499);
+    let database = catalog.database();
+    let value = |sql: &str| database.query_row(sql, [], |row| row.get::<_, String>(0));
+    assert_eq!(value(salts), Ok(salt));
+    // Three files of versions, one manifest; all that was taken over is sealed.
+    assert_eq!(
+        value("SELECT count(*) || '' FROM list_file"),
+        Ok("3".into())
+    );
+    let report = catalog.audit_verify().unwrap();
+    assert_eq!(report.lists, 4);
+    let of = |named: &str| {
+        let mut problems = report.problems.iter();
+        problems.any(|p| matches!(p, AuditProblem::Record { table, .. } if *table == named))
+    };
+    assert!(!of("study_version") && !of("image") && !of("list_file"));
+    assert!(of("patient"), "what was not sealed before is not now");
+    assert!(folder.path().join("catalog.db.schema-5").exists());
+    drop(catalog);
+    assert_eq!(
+        Catalog::open(&path)
+            .unwrap()
+            .read()
+            .waiting()
+            .unwrap()
+            .len(),
+        2499
+    );
+}
+
+#[test]
+fn the_database_of_another_program_is_no_catalog() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("catalog.db");
+    let header = |version: i64, application: i64| {
+        let db = Connection::open(&path).unwrap();
+        db.pragma_update(None, "user_version", version).unwrap();
+        db.pragma_update(None, "application_id", application)
+            .unwrap();
+        drop(db);
+        [
+            Catalog::open(&path).err(),
+            Catalog::open_to_read(&path).err(),
+        ]
+    };
+    let db = Connection::open(&path).unwrap();
+    db.execute_batch("CREATE TABLE audit_head (one INTEGER)")
+        .unwrap();
+    drop(db);
+    // A GeoPackage, one that says nothing, one of a later version that says nothing.
+    for (version, application) in [(6, 0x4750_4B47), (6, 0), (99, 0), (4, 1), (0, 0), (-1, 0)] {
+        for error in header(version, application) {
+            assert!(
+                matches!(error, Some(OpenError::NotACatalog)),
+                "{version} {application} {error:?}"
+            );
+        }
+    }
+    for error in header(99, super::APPLICATION) {
+        assert!(
+            matches!(
+                error,
+                Some(OpenError::Newer {
+                    found: 99,
+                    known: 6
+                })
+            ),
+            "{error:?}"
+        );
     }
 }
 

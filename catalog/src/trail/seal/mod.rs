@@ -11,4 +11,4 @@ mod touched;
 pub(super) use blob::Seals;
 pub(super) use compare::compare;
 pub(crate) use sql::table_code;
-pub(crate) use touched::{Touched, seal_all};
+pub(crate) use touched::{Touched, seal_of};

@@ -51,7 +51,7 @@ macro_rules! table {
 /// tables: `station.last_seen` and `job.heartbeat`, which are for people to see and change without
 /// an event; `salt` and `text` of words, which `digest` is taken of, and which an erasure takes
 /// away.
-pub(super) const TABLES: [Table; 25] = [
+pub(super) const TABLES: [Table; 26] = [
     table!(1, "archive", "one", "uuid, practice, made", 4),
     table!(2, "counter", "id", "noun, last", 3),
     table!(3, "words", "id", "digest, erased", 3),
@@ -82,8 +82,8 @@ pub(super) const TABLES: [Table; 25] = [
         9,
         "study_version",
         "id",
-        "study, number, files, bytes, items, at, salt",
-        8
+        "study, number, files, bytes, at, list, list_offset, list_length, list_bytes, salt",
+        11
     ),
     table!(
         10,
@@ -111,8 +111,9 @@ pub(super) const TABLES: [Table; 25] = [
         13,
         "image",
         "disc",
-        "file, sectors, strip_sectors, parity, blake3, manifest, conformance, members, salt",
-        10
+        "file, sectors, strip_sectors, parity, blake3, manifest, manifest_length, manifest_bytes,
+         conformance, members, salt",
+        12
     ),
     table!(14, "slot", "id", "code, path, parent", 4),
     table!(
@@ -158,6 +159,7 @@ pub(super) const TABLES: [Table; 25] = [
     table!(21, "lease", "id", "name, job, since", 4),
     table!(22, "waiting", "version", "version", 2),
     table!(25, "left_out", "version", "at", 2),
+    table!(26, "list_file", "id", "hash, bytes, salt", 4),
     table!(23, "study_documents", "study", "names, salt", 3),
     table!(
         24,

@@ -58,11 +58,15 @@ impl Touched {
     }
 }
 
-/// Seals every row that there is: of a catalog whose rows never were.
-pub(crate) fn seal_all(db: Db<'_>) -> Result<Option<Vec<u8>>, CatalogError> {
+/// Seals every row of the tables that `of` names: of a catalog whose rows never were, or have
+/// another form now.
+pub(crate) fn seal_of(
+    db: Db<'_>,
+    of: impl Fn(&str) -> bool,
+) -> Result<Option<Vec<u8>>, CatalogError> {
     let hasher = Hasher::new();
     let mut seals = Vec::new();
-    for table in &TABLES {
+    for table in TABLES.iter().filter(|table| of(table.name)) {
         db.each(table.all, [], |row| {
             seals.push((table.code, row.get(0)?, hasher.of(db, table, row)?));
             Ok(())

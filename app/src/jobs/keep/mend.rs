@@ -1,0 +1,72 @@
+//! Lists that are gone or damaged, brought back: from those beside a backup of the catalog, or from
+//! the manifest on a disc, which is the list of its files to the byte.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use serde::Serialize;
+use stele_burner::manifest;
+use stele_catalog::Lists;
+
+use super::KeepError;
+use crate::jobs::{Context, JobError};
+
+/// What a catalog's file begins with (SQLite, "Database File Format", 1.3).
+const DATABASE: &[u8] = b"SQLite format 3\0";
+
+/// The longest manifest that is read, in bytes: no list is longer.
+const LONGEST: u64 = 1 << 30;
+
+/// What was brought back.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Outcome {
+    /// Files of lists that were wrong and are whole now.
+    pub mended: u64,
+    /// Names of those that are still gone or damaged.
+    pub wrong: Vec<String>,
+}
+
+/// Brings back what a backup, or the manifest of a disc, has of the lists that are wrong. What is
+/// brought back is proven by its hash, so whoever has it may be anybody.
+///
+/// # Errors
+/// [`KeepError::NoLists`] where `from` is neither; the catalog's.
+pub fn run(from: &Path, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let before = cx.catalog.wrong_lists()?;
+    let mut start = Vec::new();
+    let mut file = File::open(from).map_err(JobError::io(from))?;
+    (&mut file)
+        .take(DATABASE.len() as u64)
+        .read_to_end(&mut start)
+        .map_err(JobError::io(from))?;
+    if start == DATABASE {
+        let lists = Lists::beside(from);
+        let taken = cx.catalog.take_lists(&lists);
+        taken.map_err(KeepError::io(&cx.archive.lists()))?;
+    } else {
+        file.take(LONGEST)
+            .read_to_end(&mut start)
+            .map_err(JobError::io(from))?;
+        put_back(&start, from, cx)?;
+    }
+    let wrong = cx.catalog.wrong_lists()?;
+    Ok(Outcome {
+        mended: (before.len() as u64).saturating_sub(wrong.len() as u64),
+        wrong,
+    })
+}
+
+/// Puts the manifest of a disc of this archive back. One of another disc, or another build of it,
+/// is a file that no row names, and is swept up.
+fn put_back(bytes: &[u8], from: &Path, cx: &Context<'_>) -> Result<(), JobError> {
+    let no_lists = |source| KeepError::NoLists {
+        path: from.to_path_buf(),
+        source,
+    };
+    manifest::parse(bytes).map_err(no_lists)?;
+    let mut lists = cx.catalog.lists().writer(cx.owner())?;
+    lists.add(bytes)?;
+    lists.finish()?;
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! Whether the files that rows name are there as they were written.
+
+use std::io::ErrorKind;
+
+use serde::Serialize;
+
+use super::part::file_name;
+use super::{Lists, named};
+use crate::CatalogError;
+use crate::store::Db;
+
+/// What is wrong with a file of lists.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListFault {
+    /// It is not there.
+    Missing,
+    /// It is not what was written.
+    Changed,
+    /// It cannot be read.
+    Unread,
+}
+
+/// Reads every file that a row names and calls `found` with the name of each that is not as it was
+/// written. Gives how many were read, and their bytes.
+pub(crate) fn check(
+    db: Db<'_>,
+    lists: &Lists,
+    mut found: impl FnMut(String, ListFault),
+) -> Result<(u64, u64), CatalogError> {
+    let (mut files, mut bytes) = (0, 0_u64);
+    for file in named(db)? {
+        files += 1;
+        bytes = bytes.saturating_add(file.bytes);
+        match lists.is_whole(&file.hash) {
+            Ok(true) => {}
+            Ok(false) => found(file_name(&file.hash), ListFault::Changed),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                found(file_name(&file.hash), ListFault::Missing);
+            }
+            Err(_) => found(file_name(&file.hash), ListFault::Unread),
+        }
+    }
+    Ok((files, bytes))
+}

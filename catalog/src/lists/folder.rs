@@ -1,0 +1,154 @@
+//! The folder in which lists lie, and one list of it.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use stele_files::{Folder, WholeFile};
+
+use super::frame::{self, invalid};
+use super::part::{LONGEST, ListPart, file_name, folder_name};
+use crate::CatalogError;
+use crate::store::StorageError;
+
+/// Modes, less what the process's umask takes away: lists name patients.
+const FILE_MODE: u32 = 0o660;
+const FOLDER_MODE: u32 = 0o770;
+
+/// The lists that lie beside a catalog.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Lists {
+    path: PathBuf,
+}
+
+/// Held by whoever writes lists until their rows are there, and by whoever copies some: nothing is
+/// swept up meanwhile.
+#[derive(Debug)]
+pub(crate) struct Hold {
+    _folder: Folder,
+}
+
+impl Lists {
+    /// Those of the catalog at this path, a backup too: in the folder `lists` beside it.
+    pub fn beside(catalog: &Path) -> Self {
+        let folder = catalog.parent().unwrap_or(Path::new(""));
+        Self {
+            path: folder.join("lists"),
+        }
+    }
+
+    /// Their folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Makes the folder where it is not there, and waits for a sweep to end.
+    pub(crate) fn hold(&self) -> io::Result<Hold> {
+        let folder = self.folder()?;
+        folder.lock_shared()?;
+        Ok(Hold { _folder: folder })
+    }
+
+    fn folder(&self) -> io::Result<Folder> {
+        let above = self.path.parent().unwrap_or(Path::new(""));
+        let name = self.path.file_name().unwrap_or_default();
+        durable(&Folder::open(above)?, name)
+    }
+
+    /// Writes a file of frames, durably; its hash.
+    pub(super) fn write(
+        &self,
+        frames: &[u8],
+        owner: Option<u64>,
+    ) -> Result<[u8; 32], CatalogError> {
+        let hash = *blake3::hash(frames).as_bytes();
+        self.begin(&hash, owner)
+            .and_then(|mut file| {
+                file.write_all(frames)?;
+                file.finish()
+            })
+            .map_err(unwritten)?;
+        Ok(hash)
+    }
+
+    fn begin(&self, hash: &[u8; 32], owner: Option<u64>) -> io::Result<WholeFile> {
+        let (below, name) = (folder_name(hash), file_name(hash));
+        let folder = durable(&self.folder()?, OsStr::new(&below))?;
+        WholeFile::in_folder(folder, OsStr::new(&name), owner, FILE_MODE)
+    }
+
+    /// A file of this hash as it lies there, whatever is in it.
+    fn open(&self, hash: &[u8; 32]) -> io::Result<File> {
+        let below = Folder::open(&self.path)?.folder(OsStr::new(&folder_name(hash)))?;
+        below.file(OsStr::new(&file_name(hash)))
+    }
+
+    /// A list, taken out of its frame. `discs` tells of which discs it is, where it is wrong.
+    pub(crate) fn read(
+        &self,
+        part: &ListPart,
+        discs: impl FnOnce() -> Result<Vec<String>, CatalogError>,
+    ) -> Result<Vec<u8>, CatalogError> {
+        self.take_out(part)
+            .or_else(|source| Err(part.wrong(discs()?, source)))
+    }
+
+    pub(super) fn take_out(&self, part: &ListPart) -> io::Result<Vec<u8>> {
+        let end = part.offset.checked_add(part.length);
+        if part.bytes > LONGEST || end.is_none_or(|end| end > part.file_bytes) {
+            return Err(invalid("its row has impossible lengths"));
+        }
+        let mut file = self.open(&part.file)?;
+        if file.metadata()?.len() != part.file_bytes {
+            return Err(invalid("it has another length than was written"));
+        }
+        file.seek(SeekFrom::Start(part.offset))?;
+        frame::take_out(BufReader::new(file.take(part.length)), part.bytes)
+    }
+
+    /// Whether a file is there as it was written.
+    pub(crate) fn is_whole(&self, hash: &[u8; 32]) -> io::Result<bool> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(self.open(hash)?)?;
+        Ok(hasher.finalize() == blake3::Hash::from(*hash))
+    }
+
+    /// Copies a file from here, where it is whole, to where it is not; whether it is whole there
+    /// now.
+    ///
+    /// # Errors
+    /// What the system says of writing it.
+    pub(crate) fn copy(&self, hash: &[u8; 32], to: &Self) -> io::Result<bool> {
+        if to.is_whole(hash).unwrap_or(false) {
+            return Ok(true);
+        }
+        let Ok(mut file) = self.open(hash) else {
+            return Ok(false);
+        };
+        let mut copy = to.begin(hash, None)?.hashed();
+        io::copy(&mut file, &mut copy)?;
+        copy.file().sync_all()?;
+        // What is damaged here replaces nothing there.
+        let is_whole = copy.hash() == Some(*hash);
+        if is_whole {
+            copy.finish()?;
+        }
+        Ok(is_whole)
+    }
+}
+
+/// A folder in another one, made where it is not there. It is durable in each case: whoever made it
+/// may have been killed before it was.
+fn durable(above: &Folder, name: &OsStr) -> io::Result<Folder> {
+    let (folder, made) = above.make_folder(name, FOLDER_MODE)?;
+    if !made {
+        above.sync()?;
+    }
+    Ok(folder)
+}
+
+/// That lists could not be written.
+pub(super) fn unwritten(error: io::Error) -> CatalogError {
+    CatalogError::Storage(StorageError::of_write(&error))
+}

@@ -1,0 +1,471 @@
+-- The shelf catalog, version 6. A new catalog is made from this file alone; one of versions 1 to 5
+-- is brought to it by store/migration.
+-- Times are milliseconds since 1970 UTC. Blobs named `plan`, `conformance` and `members` are zlib
+-- streams of bytes that only the application understands. Lists of files lie beside the catalog:
+-- see the room `lists`.
+-- The trail holds a digest of every row (`audit.seals`). Where a row may name a patient, `salt`
+-- is part of it: erased with the row, it leaves a digest that tells nobody what the row said.
+
+-- The archive itself. Copies on virtual media count only where `practice` is 1.
+CREATE TABLE archive (
+    one       INTEGER PRIMARY KEY CHECK (one = 1),
+    uuid      BLOB NOT NULL CHECK (length(uuid) = 16),
+    practice  INTEGER NOT NULL CHECK (practice IN (0, 1)),
+    made      INTEGER NOT NULL
+) STRICT;
+
+-- The last number given to a thing that carries its number in its name; none is given twice.
+CREATE TABLE counter (
+    id    INTEGER PRIMARY KEY,
+    noun  TEXT NOT NULL UNIQUE CHECK (noun IN ('person', 'slot', 'disc_set')),
+    last  INTEGER NOT NULL
+) STRICT;
+
+-- Words that may name people: reasons, names, purposes. The trail holds `digest` alone, which is
+-- BLAKE3 of the salt followed by the text. Erasing takes salt and text away together: what is left
+-- tells nobody what the words were, and the trail still holds.
+CREATE TABLE words (
+    id      INTEGER PRIMARY KEY,
+    digest  BLOB NOT NULL CHECK (length(digest) = 32),
+    salt    BLOB CHECK (length(salt) = 16),
+    text    TEXT,
+    erased  INTEGER,
+    CHECK ((salt IS NULL) = (text IS NULL)),
+    CHECK ((erased IS NULL) = (text IS NOT NULL))
+) STRICT;
+
+-- `badge` is what a scanner reads off a badge. `pin` is a PHC string, `$NAME$PARAMETERS$SALT$HASH`,
+-- that the application makes and checks. Each is NULL where none was given.
+CREATE TABLE person (
+    id      INTEGER PRIMARY KEY,
+    code    TEXT NOT NULL UNIQUE,
+    name    INTEGER NOT NULL REFERENCES words (id),
+    role    TEXT NOT NULL CHECK (role IN
+                ('administrator', 'clerk', 'verifier', 'locator', 'borrower')),
+    active  INTEGER NOT NULL CHECK (active IN (0, 1)),
+    badge   TEXT UNIQUE,
+    pin     TEXT
+) STRICT;
+
+-- A computer that works on the archive.
+CREATE TABLE station (
+    id         INTEGER PRIMARY KEY,
+    uuid       BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+    name       TEXT NOT NULL,
+    last_seen  INTEGER NOT NULL
+) STRICT;
+
+-- Somebody at work at a station, from sign-on to sign-off.
+CREATE TABLE session (
+    id       INTEGER PRIMARY KEY,
+    person   INTEGER NOT NULL REFERENCES person (id),
+    station  INTEGER NOT NULL REFERENCES station (id),
+    begun    INTEGER NOT NULL,
+    ended    INTEGER CHECK (ended >= begun)
+) STRICT;
+CREATE INDEX session_open ON session (station) WHERE ended IS NULL;
+
+-- `issuer` is who gave the patient ID (DICOM Issuer of Patient ID); empty where that is not known.
+CREATE TABLE patient (
+    id          INTEGER PRIMARY KEY,
+    issuer      TEXT NOT NULL,
+    patient_id  TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    birth_date  TEXT NOT NULL,
+    salt        BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16),
+    UNIQUE (issuer, patient_id, name)
+) STRICT;
+
+-- `uid` is the Study Instance UID of a study, the name of a case. `day` is when it is listed, in
+-- days since 1800-01-01, and `dated` which date that is: a study without a date of its own, or with
+-- one that lies in the future, has that of its earliest series, or else the day of its import.
+CREATE TABLE study (
+    id                INTEGER PRIMARY KEY,
+    kind              TEXT NOT NULL CHECK (kind IN ('study', 'case')),
+    uid               TEXT NOT NULL,
+    patient           INTEGER NOT NULL REFERENCES patient (id),
+    study_date        TEXT NOT NULL,
+    accession_number  TEXT NOT NULL,
+    description       TEXT NOT NULL,
+    modalities        TEXT NOT NULL,
+    day               INTEGER NOT NULL,
+    dated             TEXT NOT NULL CHECK (dated IN ('study', 'series', 'import')),
+    salt              BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16),
+    UNIQUE (uid, kind)
+) STRICT;
+CREATE INDEX study_by_day ON study (day);
+CREATE INDEX study_by_patient ON study (patient);
+
+CREATE TABLE series (
+    id                   INTEGER PRIMARY KEY,
+    study                INTEGER NOT NULL REFERENCES study (id),
+    series_instance_uid  TEXT NOT NULL,
+    modality             TEXT NOT NULL,
+    description          TEXT NOT NULL,
+    number               INTEGER,
+    objects              INTEGER NOT NULL,
+    UNIQUE (study, series_instance_uid)
+) STRICT;
+CREATE INDEX series_by_uid ON series (series_instance_uid, study);
+
+-- Names of the documents of a study, by which it is found too: a zlib stream of lines.
+CREATE TABLE study_documents (
+    study  INTEGER PRIMARY KEY REFERENCES study (id),
+    names  BLOB NOT NULL,
+    salt   BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16)
+) STRICT;
+
+-- A file of lists: BLAKE3 and length in bytes. It is never changed.
+CREATE TABLE list_file (
+    id     INTEGER PRIMARY KEY,
+    hash   BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+    bytes  INTEGER NOT NULL,
+    salt   BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16)
+) STRICT;
+
+-- What was taken in for a study at one time: no rows per file. Its items are a frame of
+-- `list_length` bytes at `list_offset` of a file of lists, and `list_bytes` long taken out of it.
+CREATE TABLE study_version (
+    id           INTEGER PRIMARY KEY,
+    study        INTEGER NOT NULL REFERENCES study (id),
+    number       INTEGER NOT NULL,
+    files        INTEGER NOT NULL,
+    bytes        INTEGER NOT NULL,
+    at           INTEGER NOT NULL,
+    list         INTEGER NOT NULL REFERENCES list_file (id),
+    list_offset  INTEGER NOT NULL,
+    list_length  INTEGER NOT NULL,
+    list_bytes   INTEGER NOT NULL,
+    salt         BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16),
+    UNIQUE (study, number)
+) STRICT;
+
+-- Versions that no disc will ever hold, as somebody decided: their files were gone.
+CREATE TABLE left_out (
+    version  INTEGER PRIMARY KEY REFERENCES study_version (id),
+    at       INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE exception (
+    id        INTEGER PRIMARY KEY,
+    kind      TEXT NOT NULL,
+    path      TEXT NOT NULL,
+    detail    TEXT NOT NULL,
+    at        INTEGER NOT NULL,
+    resolved  INTEGER,
+    salt      BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16)
+) STRICT;
+CREATE UNIQUE INDEX exception_open ON exception (kind, path) WHERE resolved IS NULL;
+CREATE INDEX exception_to_look_at ON exception (id) WHERE resolved IS NULL;
+
+-- A set that was given up keeps its name and its serials, so that neither is ever given again.
+CREATE TABLE disc_set (
+    id                INTEGER PRIMARY KEY,
+    name              TEXT NOT NULL UNIQUE,
+    media             TEXT NOT NULL,
+    capacity_sectors  INTEGER NOT NULL,
+    copies            INTEGER NOT NULL,
+    policy            TEXT NOT NULL,
+    at                INTEGER NOT NULL,
+    dropped           INTEGER
+) STRICT;
+
+-- `parity` is what was planned, in strips. `set_parity` is the disc's number among the parity
+-- discs of its set, from 0; NULL for a data disc.
+CREATE TABLE disc (
+    id                INTEGER PRIMARY KEY,
+    disc_set          INTEGER NOT NULL REFERENCES disc_set (id),
+    number            INTEGER NOT NULL,
+    name              TEXT NOT NULL UNIQUE,
+    uuid              BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+    plan              BLOB NOT NULL,
+    capacity_sectors  INTEGER NOT NULL,
+    used_sectors      INTEGER NOT NULL,
+    parity            INTEGER NOT NULL,
+    set_parity        INTEGER CHECK (set_parity BETWEEN 0 AND 254),
+    dropped           INTEGER,
+    replaced_by       INTEGER REFERENCES disc (id),
+    salt              BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16),
+    UNIQUE (disc_set, number)
+) STRICT;
+
+-- The image of a disc, once it is built. Its manifest is a file of lists of its own, of one frame:
+-- BLAKE3 and length of the file, and of the list in it. `conformance` is what may be claimed of its DICOM
+-- file-set, `members` the images that a parity disc was made of; an earlier version kept neither.
+CREATE TABLE image (
+    disc             INTEGER PRIMARY KEY REFERENCES disc (id),
+    file             TEXT NOT NULL,
+    sectors          INTEGER NOT NULL,
+    strip_sectors    INTEGER NOT NULL,
+    parity           INTEGER NOT NULL,
+    blake3           BLOB NOT NULL CHECK (length(blake3) = 32),
+    manifest         BLOB NOT NULL CHECK (length(manifest) = 32),
+    manifest_length  INTEGER NOT NULL,
+    manifest_bytes   INTEGER NOT NULL,
+    conformance      BLOB,
+    members          BLOB,
+    salt             BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16)
+) STRICT;
+
+CREATE TABLE disc_study (
+    id       INTEGER PRIMARY KEY,
+    disc     INTEGER NOT NULL REFERENCES disc (id),
+    version  INTEGER NOT NULL REFERENCES study_version (id),
+    files    INTEGER NOT NULL,
+    bytes    INTEGER NOT NULL,
+    UNIQUE (disc, version)
+) STRICT;
+CREATE INDEX disc_study_by_version ON disc_study (version);
+
+-- Versions that are in no set. Triggers keep it, so that what waits is found without looking at
+-- all that ever came.
+CREATE TABLE waiting (version INTEGER PRIMARY KEY REFERENCES study_version (id)) STRICT;
+CREATE TRIGGER a_version_waits AFTER INSERT ON study_version
+BEGIN INSERT INTO waiting (version) VALUES (NEW.id); END;
+CREATE TRIGGER a_version_is_planned AFTER INSERT ON disc_study
+BEGIN DELETE FROM waiting WHERE version = NEW.version; END;
+CREATE TRIGGER a_version_waits_again AFTER DELETE ON disc_study
+WHEN NOT EXISTS (SELECT 1 FROM disc_study WHERE version = OLD.version)
+BEGIN INSERT INTO waiting (version) VALUES (OLD.version); END;
+CREATE TRIGGER a_version_is_left_out AFTER INSERT ON left_out
+BEGIN DELETE FROM waiting WHERE version = NEW.version; END;
+
+CREATE TABLE slot (
+    id      INTEGER PRIMARY KEY,
+    code    TEXT NOT NULL UNIQUE,
+    path    TEXT NOT NULL UNIQUE,
+    parent  INTEGER REFERENCES slot (id)
+) STRICT;
+
+CREATE TABLE copy (
+    id             INTEGER PRIMARY KEY,
+    serial         TEXT NOT NULL UNIQUE,
+    disc           INTEGER NOT NULL REFERENCES disc (id),
+    number         INTEGER NOT NULL,
+    state          TEXT NOT NULL CHECK (state IN ('planned', 'burning', 'written', 'good',
+                       'watch', 'suspect', 'failed', 'lost', 'retired')),
+    slot           INTEGER REFERENCES slot (id),
+    last_verified  INTEGER,
+    media_id       TEXT,
+    UNIQUE (disc, number)
+) STRICT;
+CREATE INDEX copy_by_slot ON copy (slot);
+
+-- Who has a copy. A copy is lent at most once at a time.
+CREATE TABLE loan (
+    id        INTEGER PRIMARY KEY,
+    copy      INTEGER NOT NULL REFERENCES copy (id),
+    borrower  INTEGER NOT NULL REFERENCES person (id),
+    purpose   INTEGER REFERENCES words (id),
+    since     INTEGER NOT NULL,
+    due       INTEGER,
+    returned  INTEGER
+) STRICT;
+CREATE UNIQUE INDEX loan_open ON loan (copy) WHERE returned IS NULL;
+CREATE INDEX loan_by_borrower ON loan (borrower);
+
+-- What happened to one copy, in order. Each kind fills the columns of its particulars.
+CREATE TABLE custody (
+    id               INTEGER PRIMARY KEY,
+    copy             INTEGER NOT NULL REFERENCES copy (id),
+    at               INTEGER NOT NULL,
+    person           INTEGER NOT NULL REFERENCES person (id),
+    reason           TEXT NOT NULL CHECK (reason IN ('routine', 'said', 'killed job',
+                         'untold burn', 'outdated parity', 'source changed')),
+    words            INTEGER REFERENCES words (id),
+    state            TEXT NOT NULL CHECK (state IN ('planned', 'burning', 'written', 'good',
+                         'watch', 'suspect', 'failed', 'lost', 'retired')),
+    kind             TEXT NOT NULL CHECK (kind IN ('burn started', 'burn ended', 'read back',
+                         'interrupted', 'checked', 'shelved', 'lent', 'given back', 'retired',
+                         'missed', 'found')),
+    drive            TEXT,
+    media_id         TEXT,
+    written_sectors  INTEGER,
+    stopped          TEXT,
+    sectors          INTEGER,
+    equal            INTEGER,
+    lost             INTEGER,
+    different        INTEGER,
+    phase            TEXT,
+    class            TEXT CHECK (class IN ('ok', 'watch', 'migrate', 'failed')),
+    damage_map       TEXT,
+    duration_ms      INTEGER,
+    slot             INTEGER REFERENCES slot (id),
+    loan             INTEGER REFERENCES loan (id),
+    -- BLAKE3 of the tag on the disc, which has the hash of the trail before this event.
+    tag              BLOB CHECK (length(tag) = 32),
+    CHECK (tag IS NULL OR kind = 'burn started'),
+    CHECK ((words IS NOT NULL) = (reason = 'said')),
+    CHECK ((drive IS NOT NULL) = (kind IN ('burn started', 'read back', 'checked'))),
+    CHECK ((media_id IS NOT NULL) = (kind = 'burn started')),
+    CHECK ((written_sectors IS NOT NULL) = (kind = 'burn ended')),
+    CHECK (stopped IS NULL OR kind = 'burn ended'),
+    CHECK ((sectors IS NOT NULL) = (kind IN ('read back', 'checked'))),
+    CHECK ((lost IS NOT NULL) = (kind IN ('read back', 'checked'))),
+    CHECK ((equal IS NOT NULL) = (kind = 'read back')),
+    CHECK ((different IS NOT NULL) = (kind = 'read back')),
+    CHECK ((phase IS NOT NULL) = (kind = 'interrupted')),
+    CHECK ((class IS NOT NULL) = (kind = 'checked')),
+    CHECK ((damage_map IS NOT NULL) = (kind = 'checked')),
+    CHECK ((duration_ms IS NOT NULL) = (kind = 'checked')),
+    CHECK ((slot IS NOT NULL) = (kind IN ('shelved', 'given back'))),
+    CHECK ((loan IS NOT NULL) = (kind IN ('lent', 'given back')))
+) STRICT;
+CREATE INDEX custody_by_copy ON custody (copy, id);
+
+-- What each drive did with each medium. A row is what one burn or one check showed; it says
+-- nothing of patients. `custody` is what happened to the copy by it; NULL where nothing did.
+CREATE TABLE drive_use (
+    id              INTEGER PRIMARY KEY,
+    at              INTEGER NOT NULL,
+    copy            INTEGER NOT NULL REFERENCES copy (id),
+    custody         INTEGER REFERENCES custody (id),
+    kind            TEXT NOT NULL CHECK (kind IN ('burn', 'check')),
+    -- What the station called the drive then; the four after it are what the drive says of itself.
+    name            TEXT NOT NULL,
+    vendor          TEXT NOT NULL,
+    product         TEXT NOT NULL,
+    serial          TEXT NOT NULL,
+    firmware        TEXT NOT NULL,
+    -- As pressed into the groove; the other two are what a person read off the box.
+    media_id        TEXT NOT NULL,
+    box_label       TEXT NOT NULL,
+    lot             TEXT NOT NULL,
+    -- In kB/s (1 kB = 1000 bytes); NULL for the drive's best, or where it is not known.
+    speed_asked     INTEGER,
+    speed_got       INTEGER,
+    result          TEXT NOT NULL CHECK (result IN
+                        ('good', 'spoiled', 'failed', 'watch', 'migrate')),
+    code            TEXT,
+    -- 1 where the drive or the medium is to blame, and not the image or whoever stopped it.
+    blamed          INTEGER NOT NULL CHECK (blamed IN (0, 1)),
+    sectors         INTEGER NOT NULL,
+    bad_sectors     INTEGER NOT NULL,
+    recovered       INTEGER NOT NULL,
+    retried         INTEGER NOT NULL,
+    slow_stretches  INTEGER NOT NULL,
+    slowest_ms      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX drive_use_by_copy ON drive_use (copy, kind);
+CREATE INDEX drive_use_by_medium ON drive_use (media_id, vendor, product);
+CREATE INDEX drive_use_by_model ON drive_use (vendor, product);
+
+-- A job's number is that of its lock file. `lease` is its fencing number: whoever takes a dead
+-- job over raises it, and what the earlier holder still writes is refused. `heartbeat` is for
+-- people to see.
+CREATE TABLE job (
+    id         INTEGER PRIMARY KEY,
+    kind       TEXT NOT NULL CHECK (kind IN ('ingest', 'plan', 'build', 'burn', 'burn trial',
+                   'verify', 'restore', 'drop')),
+    station    INTEGER REFERENCES station (id),
+    lease      INTEGER NOT NULL CHECK (lease >= 1),
+    request    TEXT NOT NULL,
+    begun      INTEGER NOT NULL,
+    heartbeat  INTEGER NOT NULL,
+    ended      INTEGER,
+    ok         INTEGER CHECK (ok IN (0, 1)),
+    outcome    TEXT,
+    CHECK ((ended IS NULL) = (ok IS NULL))
+) STRICT;
+CREATE INDEX job_open ON job (id) WHERE ended IS NULL;
+
+-- What only one job may use at a time: a drive, a disc, a copy.
+CREATE TABLE lease (
+    id     INTEGER PRIMARY KEY,
+    name   TEXT NOT NULL UNIQUE,
+    job    INTEGER NOT NULL REFERENCES job (id),
+    since  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX lease_by_job ON lease (job);
+
+-- Every change, chained: `hash` is BLAKE3 over the previous row's hash and this row's content.
+-- Rows of version 1 were written by schemas 1 to 4: they hold the reason itself, in `why`, and
+-- their hash is taken over it. Rows of version 2 hold the kind of reason, and where somebody said
+-- something, the digest of those words, which may be erased.
+-- `seals` are the digests of the rows that the change touched: a byte for their form, then for
+-- each row its table's number, its own (8 bytes, little endian) and 16 bytes of digest.
+-- People, patients, studies are named by row number only.
+CREATE TABLE audit (
+    id            INTEGER PRIMARY KEY,
+    hash_version  INTEGER NOT NULL CHECK (hash_version IN (1, 2)),
+    at            INTEGER NOT NULL,
+    person        INTEGER NOT NULL,
+    station       INTEGER,
+    kind          TEXT NOT NULL CHECK (kind IN ('study recorded', 'study brought up to date',
+                      'items taken in', 'study left out', 'exception', 'exception resolved',
+                      'set planned',
+                      'disc planned', 'disc laid out anew', 'image built', 'copy planned',
+                      'set dropped', 'disc dropped', 'disc replaced', 'burn started',
+                      'burn ended', 'read back', 'interrupted', 'checked', 'tag misfits',
+                      'drive used',
+                      'slot added', 'shelved', 'lent', 'given back', 'retired', 'missed', 'found',
+                      'person added', 'borrower added', 'person retired', 'words erased',
+                      'station added', 'station renamed', 'catalog migrated',
+                      'catalog backed up', 'catalog accepted', 'session begun', 'session ended',
+                      'clock confirmed', 'job begun', 'job taken over', 'job ended', 'refused')),
+    subject       INTEGER NOT NULL,
+    detail        TEXT NOT NULL,
+    why           TEXT,
+    reason        TEXT CHECK (reason IN ('routine', 'said', 'killed job', 'untold burn',
+                      'outdated parity', 'source changed')),
+    words         INTEGER REFERENCES words (id),
+    words_digest  BLOB CHECK (length(words_digest) = 32),
+    seals         BLOB CHECK (seals IS NULL OR hash_version = 2),
+    hash          BLOB NOT NULL,
+    CHECK ((why IS NOT NULL) = (hash_version = 1)),
+    CHECK ((reason IS NOT NULL) = (hash_version = 2)),
+    CHECK ((words IS NOT NULL) = (COALESCE(reason, '') = 'said')),
+    CHECK ((words_digest IS NOT NULL) = (words IS NOT NULL)),
+    CHECK (station IS NULL OR hash_version = 2)
+) STRICT;
+CREATE INDEX audit_by_words ON audit (words);
+CREATE INDEX audit_backup ON audit (at) WHERE kind = 'catalog backed up';
+
+-- How long the chain is and where it ends, so that rows cut off its end are missed.
+CREATE TABLE audit_head (
+    one   INTEGER PRIMARY KEY CHECK (one = 1),
+    rows  INTEGER NOT NULL,
+    hash  BLOB NOT NULL
+) STRICT;
+
+-- The index of words. Its rows are numbered by day and study (`day << 32 | study`), so that the
+-- newest come first without being sorted, and a range of days is a range of rows. Terms are made by
+-- studies/terms.rs, which is why the tokenizer has nothing to do; UIDs are looked up by their own
+-- indexes. `ids` holds IDs, accession number and birth date, `text` descriptions, names of documents
+-- and of the case, `tags` modalities, dates and places.
+CREATE VIRTUAL TABLE study_text USING fts5 (
+    name, ids, text, tags, content = '', contentless_delete = 1, detail = column,
+    prefix = '1 2 3 4', tokenize = "ascii tokenchars '#+=@%'"
+);
+
+-- Words of letters in the index: those of names, which misspelt ones are compared with, and long
+-- ones, whose beginnings are looked up here. `tail` is what follows the first letter, three letters.
+CREATE TABLE word (
+    id       INTEGER PRIMARY KEY,
+    word     TEXT NOT NULL UNIQUE,
+    in_name  INTEGER NOT NULL CHECK (in_name IN (0, 1)),
+    initial  TEXT NOT NULL,
+    tail     TEXT NOT NULL,
+    letters  INTEGER NOT NULL,
+    salt     BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16)
+) STRICT;
+CREATE INDEX word_by_shape ON word (initial, letters) WHERE in_name = 1;
+CREATE INDEX word_by_tail ON word (tail) WHERE in_name = 1;
+
+CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
+BEGIN SELECT RAISE (ABORT, 'audit rows are never changed'); END;
+CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit
+BEGIN SELECT RAISE (ABORT, 'audit rows are never removed'); END;
+CREATE TRIGGER custody_is_not_changed BEFORE UPDATE ON custody
+BEGIN SELECT RAISE (ABORT, 'custody rows are never changed'); END;
+CREATE TRIGGER custody_is_not_removed BEFORE DELETE ON custody
+BEGIN SELECT RAISE (ABORT, 'custody rows are never removed'); END;
+CREATE TRIGGER drive_use_is_not_changed BEFORE UPDATE ON drive_use
+BEGIN SELECT RAISE (ABORT, 'what a drive did is never changed'); END;
+CREATE TRIGGER drive_use_is_not_removed BEFORE DELETE ON drive_use
+BEGIN SELECT RAISE (ABORT, 'what a drive did is never removed'); END;
+CREATE TRIGGER words_are_only_erased BEFORE UPDATE ON words
+WHEN NEW.text IS NOT NULL OR NEW.digest <> OLD.digest OR NEW.id <> OLD.id
+BEGIN SELECT RAISE (ABORT, 'words are never changed, only erased'); END;
+CREATE TRIGGER words_are_not_removed BEFORE DELETE ON words
+BEGIN SELECT RAISE (ABORT, 'words are never removed, only erased'); END;
