@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 
 use serde::Serialize;
 
-use super::part::file_name;
+use super::part::path_of;
 use super::{Lists, named};
 use crate::CatalogError;
 use crate::store::Db;
@@ -21,7 +21,7 @@ pub enum ListFault {
     Unread,
 }
 
-/// Reads every file that a row names and calls `found` with the name of each that is not as it was
+/// Reads every file that a row names and calls `found` with the path of each that is not as it was
 /// written. Gives how many were read, and their bytes.
 pub(crate) fn check(
     db: Db<'_>,
@@ -34,11 +34,11 @@ pub(crate) fn check(
         bytes = bytes.saturating_add(file.bytes);
         match lists.is_whole(&file.hash) {
             Ok(true) => {}
-            Ok(false) => found(file_name(&file.hash), ListFault::Changed),
+            Ok(false) => found(path_of(&file.hash), ListFault::Changed),
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                found(file_name(&file.hash), ListFault::Missing);
+                found(path_of(&file.hash), ListFault::Missing);
             }
-            Err(_) => found(file_name(&file.hash), ListFault::Unread),
+            Err(_) => found(path_of(&file.hash), ListFault::Unread),
         }
     }
     Ok((files, bytes))

@@ -19,8 +19,13 @@ const FOLDER_MODE: u32 = 0o770;
 /// The lists that lie beside a catalog.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Lists {
+    /// The folder of the catalog.
+    above: PathBuf,
     path: PathBuf,
 }
+
+/// The folder's name.
+const NAME: &str = "lists";
 
 /// Held by whoever writes lists until their rows are there, and by whoever copies some: nothing is
 /// swept up meanwhile.
@@ -32,9 +37,10 @@ pub(crate) struct Hold {
 impl Lists {
     /// Those of the catalog at this path, a backup too: in the folder `lists` beside it.
     pub fn beside(catalog: &Path) -> Self {
-        let folder = catalog.parent().unwrap_or(Path::new(""));
+        let above = catalog.parent().unwrap_or(Path::new(""));
         Self {
-            path: folder.join("lists"),
+            above: above.to_path_buf(),
+            path: above.join(NAME),
         }
     }
 
@@ -51,9 +57,7 @@ impl Lists {
     }
 
     fn folder(&self) -> io::Result<Folder> {
-        let above = self.path.parent().unwrap_or(Path::new(""));
-        let name = self.path.file_name().unwrap_or_default();
-        durable(&Folder::open(above)?, name)
+        durable(&Folder::open(&self.above)?, OsStr::new(NAME))
     }
 
     /// Writes a file of frames, durably; its hash.

@@ -25,11 +25,7 @@ impl ListPart {
     /// That it cannot be read, and of which discs it is.
     pub(crate) fn wrong(&self, discs: Vec<String>, source: std::io::Error) -> CatalogError {
         CatalogError::List {
-            name: format!(
-                "lists/{}/{}",
-                folder_name(&self.file),
-                file_name(&self.file)
-            ),
+            name: path_of(&self.file),
             discs,
             source,
         }
@@ -39,6 +35,11 @@ impl ListPart {
 /// The name of a file with this hash.
 pub(crate) fn file_name(hash: &[u8; 32]) -> String {
     format!("{}.zst", blake3::Hash::from(*hash).to_hex())
+}
+
+/// Where it lies beside a catalog, for people.
+pub(crate) fn path_of(hash: &[u8; 32]) -> String {
+    format!("lists/{}/{}", folder_name(hash), file_name(hash))
 }
 
 /// The name of the folder in which it lies.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::io;
-use std::time::{Duration, SystemTime};
+use std::os::unix::fs::MetadataExt;
 
 use stele_files::Folder;
 
@@ -12,8 +12,8 @@ use super::{Lists, named};
 use crate::CatalogError;
 use crate::store::{Db, Timestamp};
 
-/// For so long a file may lie there before a row names it.
-const DAY: Duration = Duration::from_hours(24);
+/// For so long a file may lie there before a row names it, in milliseconds.
+const DAY: i64 = 86_400_000;
 
 /// Removes what no row names and is older than a day at `now`. Gives how many files that were;
 /// none where somebody writes or copies lists, and nothing is removed then.
@@ -31,8 +31,11 @@ pub(crate) fn sweep(
     // Asked after the lock: a row for what is being written would be there by now.
     let named: BTreeSet<[u8; 32]> = named(db)?.into_iter().map(|file| file.hash).collect();
     let mut removed = 0;
-    for below in folder.names().unwrap_or_default() {
-        // What cannot be read or removed stays for the next time.
+    // What cannot be read or removed stays for the next time.
+    let Ok(names) = folder.names() else {
+        return Ok(Some(0));
+    };
+    for below in names {
         if let Ok(below) = folder.folder(&below) {
             removed += of_folder(&below, &named, now).unwrap_or(0);
         }
@@ -56,10 +59,6 @@ fn of_folder(folder: &Folder, named: &BTreeSet<[u8; 32]>, now: Timestamp) -> io:
 }
 
 fn is_older(folder: &Folder, name: &OsStr, now: Timestamp) -> io::Result<bool> {
-    let written = folder.file(name)?.metadata()?.modified()?;
-    let since_1970 = written
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
-    let now = Duration::from_millis(u64::try_from(now.0).unwrap_or(0));
-    Ok(now.checked_sub(since_1970).is_some_and(|age| age > DAY))
+    let written = folder.file(name)?.metadata()?.mtime().saturating_mul(1000);
+    Ok(now.0.saturating_sub(written) > DAY)
 }

@@ -99,7 +99,7 @@ pub enum AuditProblem {
     },
     /// A file of lists that a row names is not there as it was written.
     List {
-        /// Its name.
+        /// Where it lies: `lists/AB/HASH.zst`.
         file: String,
         /// What is wrong.
         fault: ListFault,
@@ -152,11 +152,7 @@ impl std::fmt::Display for AuditProblem {
                     ListFault::Changed => "was changed by another program than Stele",
                     ListFault::Unread => "cannot be read",
                 };
-                write!(
-                    f,
-                    "the list of files lists/{}/{file} {fault}",
-                    &file.get(..2).unwrap_or("")
-                )
+                write!(f, "the list of files {file} {fault}")
             }
             Self::Copy { copy, fault } => {
                 let fault = match fault {
