@@ -11,7 +11,7 @@ use crate::snapshot::Snapshot;
 use crate::store::{
     Change, OpenError, Reader, Store, Timestamp, Transaction, backup, connection, open_to_read,
 };
-use crate::trail::{AuditReport, Behind, EventKind, Reason, beside};
+use crate::trail::{self, AuditReport, Behind, EventKind, Reason, beside};
 use crate::work::{self, Lease};
 
 /// How often a change is made again whose commit another connection was in the way of.
@@ -333,7 +333,7 @@ impl Catalog {
         Ok(())
     }
 
-    /// Names of the files of lists that are not there as they were written: all are read.
+    /// Paths of the files of lists that are not there as they were written: all are read.
     ///
     /// # Errors
     /// [`CatalogError::Storage`].

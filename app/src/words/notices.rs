@@ -130,7 +130,7 @@ pub fn held(held: &Held) -> String {
         ),
         Held::Behind(behind) => format!("{} Nothing is written to it.", catalog::of(behind)),
         Held::Damaged => {
-            "The catalog's file is damaged: nothing is written to it, and what is said may be wrong."
+            "The catalog's file is damaged. Nothing is written to it; its answers may be wrong."
                 .to_owned()
         }
     }

@@ -28,6 +28,8 @@ pub(crate) fn check(
     lists: &Lists,
     mut found: impl FnMut(String, ListFault),
 ) -> Result<(u64, u64), CatalogError> {
+    // What an older state names is not swept up while it is read.
+    let _held = lists.hold_to_read();
     let (mut files, mut bytes) = (0, 0_u64);
     for file in named(db)? {
         files += 1;

@@ -56,6 +56,13 @@ impl Lists {
         Ok(Hold { _folder: folder })
     }
 
+    /// As [`Lists::hold`], for whoever only reads; none where there is no folder.
+    pub(super) fn hold_to_read(&self) -> Option<Hold> {
+        let folder = Folder::open(&self.path).ok()?;
+        folder.lock_shared().ok()?;
+        Some(Hold { _folder: folder })
+    }
+
     fn folder(&self) -> io::Result<Folder> {
         durable(&Folder::open(&self.above)?, OsStr::new(NAME))
     }

@@ -69,14 +69,20 @@ pub(crate) fn swap(path: &Path, new: &Path, kept: &Path) -> Result<(), Error> {
 
 /// Whether a catalog lies beside the one at `path` that it took the place of ([`swap`]).
 pub(crate) fn is_one_kept(path: &Path) -> bool {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let before = format!("{name}.before-");
-    let entries = fs::read_dir(folder.unwrap_or(Path::new(".")));
-    let mut names = entries.into_iter().flatten().flatten();
-    names.any(|entry| entry.file_name().to_string_lossy().starts_with(&before))
+    let before = beside(path, ".before-");
+    let (Some(name), Some(folder)) = (before.file_name(), before.parent()) else {
+        return false;
+    };
+    let folder = match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
+    };
+    let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.any(|entry| {
+        let found = entry.file_name();
+        let (found, name) = (found.as_encoded_bytes(), name.as_encoded_bytes());
+        found.starts_with(name)
+    })
 }
 
 fn remove(path: &Path) -> Result<(), Error> {

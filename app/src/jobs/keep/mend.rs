@@ -12,8 +12,8 @@ use stele_catalog::Lists;
 use super::KeepError;
 use crate::jobs::{Context, JobError};
 
-/// What a catalog's file begins with (SQLite, "Database File Format", 1.3).
-const DATABASE: &[u8] = b"SQLite format 3\0";
+/// What a catalog's file begins with (SQLite, "Database File Format", 1.3.1), in part.
+const DATABASE: &[u8] = b"SQLite";
 
 /// The longest manifest that is read, in bytes: no list is longer.
 const LONGEST: u64 = 1 << 30;
@@ -23,7 +23,7 @@ const LONGEST: u64 = 1 << 30;
 pub struct Outcome {
     /// Files of lists that were wrong and are whole now.
     pub mended: u64,
-    /// Names of those that are still gone or damaged.
+    /// Paths of those that are still gone or damaged.
     pub wrong: Vec<String>,
 }
 
