@@ -276,8 +276,8 @@ CREATE TABLE custody (
     state            TEXT NOT NULL CHECK (state IN ('planned', 'burning', 'written', 'good',
                          'watch', 'suspect', 'failed', 'lost', 'retired')),
     kind             TEXT NOT NULL CHECK (kind IN ('burn started', 'burn ended', 'read back',
-                         'interrupted', 'checked', 'shelved', 'lent', 'given back', 'retired',
-                         'missed', 'found')),
+                         'interrupted', 'checked', 'shelved', 'lent', 'given back', 'doubted',
+                         'told apart', 'retired', 'missed', 'found')),
     drive            TEXT,
     media_id         TEXT,
     written_sectors  INTEGER,
@@ -294,9 +294,18 @@ CREATE TABLE custody (
     loan             INTEGER REFERENCES loan (id),
     -- BLAKE3 of the tag on the disc, which has the hash of the trail before this event.
     tag              BLOB CHECK (length(tag) = 32),
+    -- Who says which copy it was; NULL where an earlier version recorded it.
+    known_by         TEXT CHECK (known_by IN ('tag', 'label')),
+    -- Why a disc that says it is this copy may be another one.
+    doubt            TEXT CHECK (doubt IN ('two drives', 'other tag', 'never written')),
+    CHECK ((doubt IS NOT NULL) = (kind = 'doubted')),
+    CHECK (known_by IS NULL
+        OR kind IN ('checked', 'shelved', 'lent', 'given back', 'told apart')),
+    CHECK (known_by IS NOT NULL OR kind <> 'told apart'),
     CHECK (tag IS NULL OR kind = 'burn started'),
     CHECK ((words IS NOT NULL) = (reason = 'said')),
-    CHECK ((drive IS NOT NULL) = (kind IN ('burn started', 'read back', 'checked'))),
+    CHECK ((drive IS NOT NULL) = (kind IN ('burn started', 'read back', 'checked',
+        'doubted'))),
     CHECK ((media_id IS NOT NULL) = (kind = 'burn started')),
     CHECK ((written_sectors IS NOT NULL) = (kind = 'burn ended')),
     CHECK (stopped IS NULL OR kind = 'burn ended'),
@@ -312,6 +321,7 @@ CREATE TABLE custody (
     CHECK ((loan IS NOT NULL) = (kind IN ('lent', 'given back')))
 ) STRICT;
 CREATE INDEX custody_by_copy ON custody (copy, id);
+CREATE INDEX custody_doubted ON custody (id) WHERE kind = 'doubted';
 
 -- What each drive did with each medium. A row is what one burn or one check showed; it says
 -- nothing of patients. `custody` is what happened to the copy by it; NULL where nothing did.
@@ -396,8 +406,8 @@ CREATE TABLE audit (
                       'set planned',
                       'disc planned', 'disc laid out anew', 'image built', 'copy planned',
                       'set dropped', 'disc dropped', 'disc replaced', 'burn started',
-                      'burn ended', 'read back', 'interrupted', 'checked', 'tag misfits',
-                      'drive used',
+                      'burn ended', 'read back', 'interrupted', 'checked', 'doubted',
+                      'told apart', 'tag misfits', 'drive used',
                       'slot added', 'shelved', 'lent', 'given back', 'retired', 'missed', 'found',
                       'person added', 'borrower added', 'person retired', 'words erased',
                       'station added', 'station renamed', 'catalog migrated',
