@@ -101,7 +101,7 @@ fn the_trail_names_every_tampered_row() {
 
 #[test]
 fn every_kind_of_event_is_one_that_the_tables_allow() {
-    let schema = include_str!("../schema/0005_nouns.sql");
+    let schema = include_str!("../schema/0006_nouns.sql");
     let (_, audit) = schema.split_once("CREATE TABLE audit (").unwrap();
     let (_, kinds) = audit.split_once("kind IN (").unwrap();
     let (kinds, _) = kinds.split_once("))").unwrap();
