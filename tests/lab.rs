@@ -3,18 +3,19 @@
 //!
 //! `tests/run` installs what this needs; where it is missing the test fails and names it. One guest
 //! does all the work (tests/lab/guest.sh), the tests look at what it left. A second one
-//! (tests/lab/odd.sh) has drives that do not load by command or are unplugged.
+//! (tests/lab/odd.sh) has drives that do not load by command or are unplugged. `tests/run` knows
+//! these tests by `in_lab_`, and runs them beside the others.
 
 // Other tests use the rest of it.
 #[allow(dead_code)]
 #[path = "whole/bench.rs"]
 mod bench;
 
-#[path = "lab/foreign.rs"]
-mod foreign;
 #[path = "lab/guest.rs"]
 mod guest;
+#[path = "lab/foreign.rs"]
+mod in_lab_foreign;
 #[path = "lab/odd.rs"]
-mod odd;
+mod in_lab_odd;
 #[path = "lab/ours.rs"]
-mod ours;
+mod in_lab_ours;
