@@ -180,7 +180,8 @@ mod tests {
         args.owner = "St. Mary's".to_owned();
         assert_eq!(
             again(&args),
-            "stele plan --media bd25 --copies 3 --parity 30 --parity-discs 2 --owner 'St. Mary'\\''s'"
+            "stele plan --media bd25 --copies 3 --parity 30 --parity-discs 2 \
+             --owner 'St. Mary'\\''s'"
         );
     }
 }

@@ -112,8 +112,8 @@ fn say(outcome: &Outcome, out: &Out) -> Exit {
         page.line(match outcome.state {
             CopyState::Lost => format!("{serial} counts as lost."),
             CopyState::Retired => format!(
-                "{serial} is out of use: nobody counts on it any more. If that was a mistake: stele \
-                 found {serial}"
+                "{serial} is out of use: nobody counts on it any more. If that was a mistake: \
+                 stele found {serial}"
             ),
             CopyState::Planned
             | CopyState::Burning

@@ -276,8 +276,8 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "BRN-015",
-        "A disc that is not closed may not be readable elsewhere. Check the drive's power and cable, \
-         and burn on a fresh blank.",
+        "A disc that is not closed may not be readable elsewhere. Check the drive's power and \
+         cable, and burn on a fresh blank.",
     ),
     m(
         "BRN-016",
@@ -304,8 +304,8 @@ pub const ADVICE: &[Message] = &[
     m(
         "CAT-001",
         "Name another archive, or bring a backup back: stele catalog restore FILE --why REASON. \
-         Those that stele catalog backup wrote lie in the archive's folder backups, if no other was \
-         named.",
+         Those that stele catalog backup wrote lie in the archive's folder backups, if no other \
+         was named.",
     ),
     m(
         "CAT-002",
@@ -409,8 +409,8 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "CAT-045",
-        "Burn another copy first: stele burn DISC --extra --drive DRIVE. To take this one out of use \
-         all the same, and the disc with it, add --last.",
+        "Burn another copy first: stele burn DISC --extra --drive DRIVE. To take this one out of \
+         use all the same, and the disc with it, add --last.",
     ),
     m("CAT-046", "Burn it: what is to be burned says stele status"),
     m(

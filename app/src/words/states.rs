@@ -27,8 +27,9 @@ pub fn phase_name(phase: Phase) -> &'static str {
 }
 
 /// Said when a burn has ended and its result waits to be recorded.
-pub const RECORD_WAITS: &str = "The burn has ended. Its result cannot be recorded yet: the archive's \
-    disk is full, or its catalog is held by another program. Free it; this goes on by itself.";
+pub const RECORD_WAITS: &str = "The burn has ended. Its result cannot be recorded yet: the \
+    archive's disk is full, or its catalog is held by another program. Free it; this goes on by \
+    itself.";
 
 /// What is said of a disc's image file.
 pub fn image_file(file: ImageFile) -> &'static str {

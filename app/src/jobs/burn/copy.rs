@@ -423,7 +423,6 @@ fn burn_copy(
     not_kept.extend(log.as_ref().err().map(|e| NotKept::of(Kept::Log, e)));
     let still_blank = burned.written == SectorCount(0) && is_blank(&mut drive);
     let state = BurnRecord::new(copy, &request.drive, &burned, did).put(cx)?;
-    let back = burned.read_back.as_ref();
     Ok(Outcome {
         disc: disc.name.clone(),
         serial,

@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use stele_burner::drive::{Drive, DriveError, MediumState, Transport, Tray};
 use stele_burner::{MediumClass, MediumType};
@@ -25,9 +25,6 @@ use crate::station::{self, TrayWatch};
 
 /// How often a drive is asked whether a blank is in it, where nobody tells.
 pub(super) const POLL: Duration = Duration::from_millis(700);
-
-/// How often the catalog is asked what others have burned.
-const ASK: Duration = Duration::from_secs(2);
 
 /// How often a drive that another command has is asked again before that is said.
 const BUSY_TRIES: u32 = 3;
@@ -54,8 +51,6 @@ pub(super) struct Queue<'a> {
     pub(super) class: MediumClass,
     pub(super) observer: &'a dyn BurnObserver,
     pub(super) waiting: Mutex<VecDeque<Wanted>>,
-    /// When the catalog was last asked what of it others have burned.
-    pub(super) asked: Mutex<Instant>,
     pub(super) done: Mutex<Outcome>,
 }
 
@@ -275,17 +270,13 @@ impl Queue<'_> {
 
     /// What is left, less what other commands burn or have burned since.
     fn left_now(&self) -> usize {
-        let mut asked = self.asked.lock().unwrap_or_else(|held| held.into_inner());
-        if asked.elapsed() >= ASK {
-            *asked = Instant::now();
-            // A catalog that cannot be read now is asked again later.
-            if let Ok(mut planned) = planned(self.request, self.archive) {
-                let mut waiting = self.waiting.lock().unwrap_or_else(|held| held.into_inner());
-                waiting.retain(|wanted| {
-                    let same = planned.iter().position(|now| now.what == wanted.what);
-                    same.is_some_and(|at| planned.remove(at).is_some())
-                });
-            }
+        // A catalog that cannot be read now is asked again later.
+        if let Ok(mut planned) = planned(self.request, self.archive) {
+            let mut waiting = self.waiting.lock().unwrap_or_else(|held| held.into_inner());
+            waiting.retain(|wanted| {
+                let same = planned.iter().position(|now| now.what == wanted.what);
+                same.is_some_and(|at| planned.remove(at).is_some())
+            });
         }
         self.left()
     }

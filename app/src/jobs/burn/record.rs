@@ -63,7 +63,8 @@ impl BurnRecord {
     ///
     /// # Errors
     /// [`JobError::RecordWaits`] where somebody asks to stop while the catalog cannot be written,
-    /// [`JobError::RecordLost`] where the record could not be kept either; what the catalog refuses.
+    /// [`JobError::RecordLost`] where the record could not be kept either; what the catalog
+    /// refuses.
     pub(super) fn put(&self, cx: &mut Context<'_>) -> Result<CopyState, JobError> {
         // Where this cannot be written either, the record lives as long as this process.
         let kept = self.keep(cx);

@@ -5,7 +5,6 @@
 //! goes on; a copy that was begun is never burned again. A disc that is not blank is never taken.
 
 use std::sync::Mutex;
-use std::time::Instant;
 
 pub use super::set_report::{CrossRead, Outcome, Request};
 use stele_catalog::Catalog;
@@ -53,7 +52,6 @@ pub fn run(
         class,
         observer,
         waiting: Mutex::new(planned(request, archive)?),
-        asked: Mutex::new(Instant::now()),
         done: Mutex::new(Outcome {
             set: request.set.to_ascii_uppercase(),
             ..Outcome::default()
