@@ -78,7 +78,8 @@ pub enum CatalogError {
         /// The row.
         row: i64,
     },
-    /// A disc of which copies were begun cannot be laid out anew.
+    /// A disc of which copies were begun cannot be laid out anew, and one of which a copy holds
+    /// anything cannot be given up.
     #[error("copies of this disc were begun")]
     CopiesBegun,
     /// A study of the disc is on another disc in part.

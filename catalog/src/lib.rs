@@ -33,8 +33,8 @@ pub use catalog::Catalog;
 pub use code::Code;
 pub use discs::{
     BuiltRecord, CUT_OFF_WRITING, CheckClass, CopyId, CopyRow, CopyState, DiscId, DiscRecord,
-    DiscRow, DiscState, DiscStudy, Doubt, DoubtRow, Event, KnownBy, Refused, Serial, SerialError,
-    SetId, SetRecord, SetRow,
+    DiscRow, DiscState, DiscStudy, Doubt, DoubtRow, Event, GivenUp, KnownBy, Refused, Serial,
+    SerialError, SetId, SetRecord, SetRow,
 };
 pub use drives::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
 pub use error::CatalogError;

@@ -67,7 +67,7 @@ fn act(root: &Path, job: &Job, baton: &Baton, ids: &SeededIds<'_>) -> Result<Don
     recovery::recover(&mut cx)?;
     match job {
         Job::Status => {
-            status::run(&cx.catalog.read(), &archive, 3)?;
+            status::run(&cx.catalog.read(), &archive, 3, None)?;
             Ok(Done::Seen)
         }
         Job::Ingest { folder, case } => {

@@ -64,6 +64,10 @@ fn looked_at(bench: &Bench, arguments: &[&str], name: &str, by: &[&str]) -> Ran 
         assert_eq!(job["job"], arguments[0]);
         assert_eq!(job["of"].as_str().map(str::is_empty), Some(false), "{job}");
         assert!(job["station"].is_string(), "{job}");
+        // What is at work is not told as the next thing to do.
+        let next = &status.report["next"];
+        let told = [&next["do"], &next["job"], &next["of"]];
+        assert_eq!(told, [&"wait".into(), &job["job"], &job["of"]], "{next}");
     })
 }
 

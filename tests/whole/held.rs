@@ -104,6 +104,8 @@ fn facts(ran: &Ran) -> Value {
     let mut facts = ran.report.clone();
     if let Some(facts) = facts.as_object_mut() {
         facts.remove("free_bytes");
+        // Nothing is to be done before it can be written again.
+        facts.remove("next");
     }
     facts
 }
@@ -120,6 +122,9 @@ fn reads_and_writes_nothing(bench: &Bench, mounts: &str, why: &str, code: &str) 
     for (then, now) in before.iter().zip(&ran) {
         assert_eq!(now.code, then.code, "{}: {:?}", now.line, now.said);
         assert_eq!(facts(now), facts(then), "{}", now.line);
+        if now.line.contains("status") {
+            assert_eq!(now.report["next"]["do"], "make_writable", "{}", now.line);
+        }
         assert_eq!(
             held(now),
             Some(&json!({ "why": why })),
@@ -278,6 +283,13 @@ fn a_clock_that_does_not_fit_the_trail_is_said_and_can_be_confirmed() {
         assert_eq!(status.code, 0);
         let held = held(&status).unwrap();
         assert_eq!([&held["why"], &held["misfit"]], ["clock", misfit]);
+        let next = &status.report["next"];
+        assert_eq!(
+            [&next["do"], &next["held"]],
+            [&json!("make_writable"), held]
+        );
+        let scanned = bench.done(&["scan", "SET-0001"])["next"].clone();
+        assert_eq!(scanned["do"], "make_writable");
         assert_eq!(bench.sqlite("SELECT rows FROM audit_head"), rows);
 
         let confirm = ["confirm-clock", "--why", "looked at the wall"];

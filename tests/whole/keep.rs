@@ -36,7 +36,11 @@ fn an_older_catalog_that_was_copied_back_is_read_and_not_written() {
     assert_eq!(held.unwrap()["why"], "behind", "{:?}", found.said);
     assert_eq!((finds(&bench, "ONE"), finds(&bench, "TWO")), (1, 0));
     bench.run(&["plan", "--media", "40m"]).refused("CAT-044");
-    assert!(bench.done(&["status"]).get("next").is_some());
+    let next = bench.done(&["status"])["next"].clone();
+    assert_eq!(
+        [&next["do"], &next["held"]["why"]],
+        ["make_writable", "behind"]
+    );
     // Somebody says why it is gone on with: the image of the set that it does not know stays.
     let image = bench.root().join("images/SET-0001-1.iso");
     let before = fs::read(&image).unwrap();

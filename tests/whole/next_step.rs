@@ -42,7 +42,75 @@ fn a_set_whose_only_source_vanished_is_given_up_and_not_built_again_and_again() 
         (&"look_at".into(), &true.into())
     );
     bench.done(&["looked-at", "--all"]);
-    assert_eq!(next(&bench)["do"], "plan");
+    assert_eq!(next(&bench)["do"], "leave_out");
+}
+
+#[test]
+fn a_set_of_which_no_copy_was_begun_is_given_up_whatever_became_of_its_serials() {
+    let bench = planned();
+    bench.done(&["copies", "SET-0001", "1"]);
+    let serial = bench.sqlite("SELECT serial FROM copy WHERE state = 'planned'");
+    bench.done(&["retire", &serial, "--why", "its label is torn"]);
+    // Nothing was begun: the disc is laid out anew, and may be given up.
+    fs::write(bench.beside("in/more.bin"), noise(2, 1000)).unwrap();
+    let folder = bench.beside("in");
+    fs::remove_file(bench.beside("in/evidence.bin")).unwrap();
+    bench.run(&["build", "SET-0001"]).gives(1);
+    bench.done(&["looked-at", "--all"]);
+    let dropped = bench.done(&["drop", "SET-0001"]);
+    assert_eq!(dropped["spoiled"], serde_json::json!([]));
+    assert_eq!(dropped["waiting"], 1);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}
+
+#[test]
+fn what_no_copy_holds_is_given_up_and_what_is_left_of_it_waits_again() {
+    let bench = Bench::new();
+    let files: [(&str, &[u8]); 2] = [("a.bin", &noise(1, 2_000_000)), ("b.bin", b"unchanged")];
+    let folder = bench.files("in", &files);
+    bench.build(&folder, MEDIA, &["--copies", "1"]);
+    bench.drive("A", MEDIA);
+    let fault = r#"{"faults":[{"at":{"write":{"lba":640,"sectors":32}},
+        "act":{"sense":"3/0C/00"}}]}"#;
+    let faults = bench.root().join("drives/A.faults.json");
+    fs::write(&faults, fault).unwrap();
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    let failed = bench.run(&burn).gives(1)["serial"].clone();
+    fs::remove_file(&faults).unwrap();
+    fs::remove_file(bench.root().join("images/SET-0001-1.iso")).unwrap();
+    // From the same files the same image comes.
+    assert_eq!(next(&bench)["why"], "image_lost");
+    fs::write(folder.join("a.bin"), noise(3, 2_000_001)).unwrap();
+    bench
+        .run(&["build", "SET-0001/1", "--again"])
+        .refused("CAT-009");
+    let drop = next(&bench);
+    let told = [&drop["do"], &drop["what"], &drop["why"]];
+    assert_eq!(told, ["drop", "SET-0001/1", "irrecoverable"]);
+    let to = bench.beside("out");
+    let restore = ["restore", "case:CASE-1", "--to", to.to_str().unwrap()];
+    let planned = bench.done(&[&restore[..], &["--dry-run"]].concat());
+    assert_eq!(planned["without_sound"], serde_json::json!(["SET-0001/1"]));
+    let dropped = bench.done(&["drop", "SET-0001/1"]);
+    assert_eq!(dropped["spoiled"], serde_json::json!([failed]));
+    assert_eq!(
+        [&dropped["whole_set"], &dropped["serials"]],
+        [&true.into(), &serde_json::json!([])]
+    );
+    let scanned = bench.done(&["scan", failed.as_str().unwrap()]);
+    assert_eq!(scanned["next"]["do"], "destroy", "{scanned:#}");
+    let found = ["found", failed.as_str().unwrap(), "--why", "it lies here"];
+    bench.run(&found).refused("JOB-018");
+    // What is unchanged comes onto a disc after all.
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    let built = bench.run(&["build", "SET-0002"]).gives(1);
+    assert_eq!(built["left_out"].as_array().unwrap().len(), 1, "{built:#}");
+    bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
+    let burned = bench.done(&["burn", "SET-0002", "--drive", "virtual:A"]);
+    assert_eq!(burned["burned"][0]["good"], true, "{burned:#}");
+    bench.run(&["drop", "SET-0002"]).refused("JOB-019");
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! `stele burn SET`: all copies of a set, in several drives at once, with somebody who feeds them.
 
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -260,4 +262,48 @@ fn a_queue_asks_for_no_blank_when_another_command_burns_the_last_copy() {
         (&json!([]), &json!([])),
         "{ended:#}"
     );
+}
+
+#[test]
+fn a_drive_hears_that_no_blank_is_wanted_of_it_any_more() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 3_000_000))]);
+    bench.build(&folder, "16908288", &["--copies", "1"]);
+    for drive in ["A", "B"] {
+        bench.done(&["drive", "create", drive]);
+    }
+    let line = [
+        "burn",
+        "SET-0001",
+        "--drive",
+        "virtual:A",
+        "--drive",
+        "virtual:B",
+    ];
+    let mut child = bench
+        .command(&line)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut asked, mut wanted) = (0, BTreeMap::new());
+    for line in BufReader::new(child.stderr.take().unwrap()).lines() {
+        let line: Value = serde_json::from_str(&line.unwrap()).unwrap_or(Value::Null);
+        for (what, is_wanted) in [("blank_wanted", true), ("blank_not_wanted", false)] {
+            if let Some(drive) = line[what]["drive"].as_str() {
+                wanted.insert(drive.to_owned(), is_wanted);
+                asked += u32::from(is_wanted);
+            }
+        }
+        // Both are asked; the first one gets the only blank that is wanted.
+        if asked == 2 {
+            let load = ["drive", "load", "virtual:A", "--blank", "16908288"];
+            while bench.run(&load).code != 0 {
+                std::thread::sleep(std::time::Duration::from_millis(100));
+            }
+            asked += 1;
+        }
+    }
+    assert!(child.wait().unwrap().success());
+    assert_eq!(wanted.get("virtual:B"), Some(&false), "{wanted:?}");
 }

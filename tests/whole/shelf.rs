@@ -170,6 +170,12 @@ fn a_study_whose_files_are_gone_for_good_is_left_out_and_may_come_again() {
     refuses(&bench, &leave_out, "JOB-049");
     std::fs::rename(&folder, bench.beside("away")).unwrap();
     refuses(&bench, &plan, "JOB-043");
+    let next = bench.done(&["status"])["next"].clone();
+    assert_eq!(
+        [&next["do"], &next["study"]],
+        ["leave_out", "case:C"],
+        "what is refused is not told"
+    );
     let left = bench.done(&leave_out);
     assert_eq!(left["study"], "case:C");
     assert_eq!(left["files"], 2);
@@ -186,6 +192,10 @@ fn a_study_whose_files_are_gone_for_good_is_left_out_and_may_come_again() {
     // Found after all, they are taken in as new.
     std::fs::rename(bench.beside("away"), &folder).unwrap();
     assert_eq!(bench.done(&ingest)["items"], 2);
+    let found = bench.done(&["find", "C"]);
+    let study = &found["studies"][0];
+    assert_eq!([&study["waiting"], &study["given_up"]], [true, false]);
+    assert_eq!(study["files"], 2, "{study:#}");
     assert_eq!(bench.done(&plan)["discs"][0]["files"], 2);
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }

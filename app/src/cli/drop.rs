@@ -12,8 +12,7 @@ use crate::words::quantities::count;
 /// Arguments of `drop`.
 #[derive(ClapArgs, Debug)]
 pub struct DropArgs {
-    /// The set, SET-0001, or one disc of it that is not wanted, SET-0001/2; no copy may have been
-    /// begun
+    /// The set, SET-0001, or one disc of it that is not wanted, SET-0001/2; no copy may hold it
     pub set: String,
     /// Why, for the audit trail
     #[arg(long)]
@@ -44,6 +43,12 @@ pub fn set(args: &DropArgs, session: &mut Session, out: &Out) -> Result<Exit, Jo
         if !outcome.serials.is_empty() {
             let serials = outcome.serials.join(", ");
             page.line(format!("Throw these labels away: {serials}"));
+        }
+        if !outcome.spoiled.is_empty() {
+            let serials = outcome.spoiled.join(", ");
+            page.line(format!(
+                "Out of use, keep these discs off the shelf: {serials}"
+            ));
         }
         match (built, outcome.waiting) {
             (Some(next), _) => page.next(next),

@@ -106,7 +106,13 @@ pub fn scan(
         }
         (code, None) => {
             let code = code.as_deref().unwrap_or("");
-            scan::run(code, &session.catalog().read(), session.archive(), drives)?
+            scan::run(
+                code,
+                &session.catalog().read(),
+                session.archive(),
+                drives,
+                session.held(),
+            )?
         }
     };
     out.report(&outcome, |page| {

@@ -98,6 +98,12 @@ fn say_planned(planned: &Planned, page: &mut Page) {
     }
     not_built(&planned.not_built, page);
     not_there(planned.waiting, planned.left_out, page);
+    if !planned.without_sound.is_empty() {
+        page.line(format!(
+            "No copy of {} is sound: what can be read of its copies or its image is brought back.",
+            planned.without_sound.join(", ")
+        ));
+    }
     fetch(&planned.discs, page);
 }
 

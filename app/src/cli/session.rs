@@ -8,7 +8,7 @@ use stele_catalog::{Acting, Catalog};
 use super::output::Out;
 use super::progress::{Show, Terminal};
 use crate::archive::{Archive, ArchiveError};
-use crate::jobs::run::opened::{self, Opened};
+use crate::jobs::run::opened::{self, Held, Opened};
 use crate::jobs::run::outside::Outside;
 use crate::jobs::run::recovery::{self, Notice};
 use crate::jobs::{Context, JobError};
@@ -51,6 +51,7 @@ pub struct Session {
     person: Option<String>,
     outside: Outside,
     watch: Terminal,
+    held: Option<Held>,
 }
 
 impl Session {
@@ -93,7 +94,10 @@ impl Session {
             catalog: read.catalog,
             by: read.by,
         };
-        Ok(Self::of(common, archive, opened, watch))
+        Ok(Self {
+            held: read.held,
+            ..Self::of(common, archive, opened, watch)
+        })
     }
 
     fn with(
@@ -113,7 +117,13 @@ impl Session {
             person: common.person.clone(),
             outside: common.outside.clone(),
             watch,
+            held: None,
         }
+    }
+
+    /// Why nothing can be written to the archive, where it was opened to be read all the same.
+    pub fn held(&self) -> Option<Held> {
+        self.held
     }
 
     /// What jobs work with.

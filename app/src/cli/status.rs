@@ -40,6 +40,7 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         &session.catalog().snapshot()?.read(),
         session.archive(),
         drives,
+        session.held(),
     )?;
     outcome.readable_by_others = modes::readable_by_others(session.archive());
     let now = session.outside().clock().now();

@@ -118,6 +118,7 @@ impl Desktop {
             BurnEvent::BlankWanted { drive, left, .. } => {
                 self.ask(numbers, &drive, Ask::Blank(left))
             }
+            BurnEvent::BlankNotWanted { drive } => self.rest(numbers, &drive),
             BurnEvent::CopyWanted {
                 drive,
                 serial,

@@ -290,11 +290,11 @@ pub enum JobError {
         /// The set.
         set: String,
     },
-    /// The set cannot be given up: a copy was begun.
-    #[error("a copy of set {set} was begun already")]
+    /// A set or a disc cannot be given up: a copy holds it, or may turn out to hold it.
+    #[error("a copy of {what} holds it, or may turn out to hold it")]
     SetBegun {
-        /// The set.
-        set: String,
+        /// The set or the disc.
+        what: String,
     },
     /// The disc was given up, or another one stands for it.
     #[error("disc {disc} is in its set no more")]
@@ -439,7 +439,7 @@ pub enum JobError {
         serial: String,
     },
     /// The clock does not fit the trail.
-    #[error("the clock is {} min away from the archive's last entry", .0.minutes())]
+    #[error("the clock is {} the archive's last entry", .0.apart())]
     Clock(WrongClock),
     /// The catalog is not the one that was here before.
     #[error("the catalog ends at row {} of its trail, and row {} was seen here", .0.rows, .0.seen)]

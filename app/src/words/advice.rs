@@ -429,7 +429,8 @@ pub const ADVICE: &[Message] = &[
         "CAT-009",
         "Discs that exist are never changed. Their image comes back from a good copy (stele repair \
         DRIVE --to FILE) or, of a set with parity discs, from its other discs (stele rebuild DRIVE \
-        --to FOLDER); what was taken in since is planned as a new set.",
+        --to FOLDER); what was taken in since is planned as a new set. Where nothing brings it \
+        back, give the disc up, and what is left of its files waits again: stele drop DISC",
     ),
     m(
         "CAT-010",
@@ -836,7 +837,8 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "JOB-019",
-        "Burn its other copies, or plan what has changed since as a new set.",
+        "What is on a disc is not given up; what has changed since is planned as a new set. A copy \
+        that is gone for good is taken out of use: stele retire SERIAL --why REASON",
     ),
     m("JOB-016", "Put the disc in and give the command again."),
     m("JOB-030", "See what its set has instead: stele status"),

@@ -10,17 +10,7 @@ const QUIET: i64 = 5 * 60 * 1000;
 
 /// One job.
 pub fn at_work(job: &AtWork, now: Timestamp) -> String {
-    let what = match job.job {
-        JobKind::Ingest => "Taking in studies",
-        JobKind::Plan => "Planning a set",
-        JobKind::Build => "Building",
-        JobKind::Burn => "Burning",
-        JobKind::BurnTrial => "A trial burn",
-        JobKind::Verify => "Checking",
-        JobKind::Restore => "Restoring a study",
-        JobKind::Drop => "Giving up",
-    };
-    let of = job.of.as_ref().map_or(String::new(), |of| format!(" {of}"));
+    let what = doing(job.job, job.of.as_deref());
     let at = job
         .station
         .as_ref()
@@ -33,7 +23,22 @@ pub fn at_work(job: &AtWork, now: Timestamp) -> String {
             format!("; not heard of since {heard}, so look whether it still runs")
         }
     };
-    format!("At work: {what}{of}{at}, begun {begun}{quiet}.")
+    format!("At work: {what}{at}, begun {begun}{quiet}.")
+}
+
+/// What a job does.
+pub fn doing(job: JobKind, of: Option<&str>) -> String {
+    let what = match job {
+        JobKind::Ingest => "Taking in studies",
+        JobKind::Plan => "Planning a set",
+        JobKind::Build => "Building",
+        JobKind::Burn => "Burning",
+        JobKind::BurnTrial => "A trial burn",
+        JobKind::Verify => "Checking",
+        JobKind::Restore => "Restoring a study",
+        JobKind::Drop => "Giving up",
+    };
+    of.map_or_else(|| what.to_owned(), |of| format!("{what} {of}"))
 }
 
 #[cfg(test)]
@@ -45,6 +50,7 @@ mod tests {
         let job = AtWork {
             job: JobKind::Burn,
             of: Some("STL-7".to_owned()),
+            drive: None,
             station: Some("reading room".to_owned()),
             begun: 0,
             heard: 60_000,

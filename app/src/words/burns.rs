@@ -44,6 +44,7 @@ pub fn aside(event: &BurnEvent) -> String {
             in_drive(now),
             count(*left as u64, "copy")
         ),
+        BurnEvent::BlankNotWanted { drive } => format!("{drive} needs no blank any more."),
         BurnEvent::Begun { drive, what, disc } if what == disc => {
             format!("{drive}: burning another copy of {disc}.")
         }

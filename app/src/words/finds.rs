@@ -59,17 +59,29 @@ pub fn card(study: &Study) -> Vec<String> {
         ));
     }
     lines.extend(scans::listed(study).map(|listed| format!("  {listed}")));
+    lines.extend(not_on_disc(study).iter().map(|text| format!("  {text}")));
+    lines
+}
+
+/// What of a study is on no disc, in sentences.
+pub fn not_on_disc(study: &Study) -> Vec<String> {
+    let mut texts = Vec::new();
     if study.waiting {
-        lines.push("  Part of it waits for a disc.".to_owned());
+        let all = study.waiting_files == study.files && study.left_out == 0 && !study.given_up;
+        let what = if all { "It" } else { "Part of it" };
+        texts.push(format!("{what} waits for a disc."));
     }
     if study.left_out > 0 {
-        lines.push(format!("  {}", outcomes::left_out(study.left_out)));
+        texts.push(outcomes::left_out(study.left_out));
     }
     if study.given_up {
-        let text = "  Part of it was given up: its files were gone before a disc held them.";
-        lines.push(text.to_owned());
+        let all = study.files == 0 && study.left_out == 0;
+        let what = if all { "It" } else { "Part of it" };
+        texts.push(format!(
+            "{what} was given up: its files were gone before a disc held them."
+        ));
     }
-    lines
+    texts
 }
 
 /// A study in one line, with the first sound copy of it.

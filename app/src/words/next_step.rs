@@ -1,31 +1,37 @@
 //! The one next thing to do, in a sentence: with the command that does it, or for the window.
 
-use super::names;
 use super::quantities::{bytes, count};
-use crate::jobs::overview::next_step::{NextStep, WhyBuild, WhyVerify};
+use super::{at_work, names, notices};
+use crate::jobs::overview::next_step::{NextStep, WhyBuild, WhyDrop, WhyVerify};
 use stele_catalog::Doubt;
 
 /// For the command line: with the command that does it.
 pub fn command(step: &NextStep) -> String {
     match step {
         NextStep::Ingest => "Nothing waits. Take in new studies: stele ingest FOLDER".to_owned(),
+        NextStep::MakeWritable { .. } | NextStep::Wait { .. } => in_window(step),
         NextStep::LookAt { .. } => {
             format!("{}, then: stele looked-at NUMBER", in_window(step))
         }
+        NextStep::LeaveOut { study, .. } => format!(
+            "{}. What is gone for good is left out: stele leave-out {} --why REASON",
+            in_window(step),
+            as_one_word(study)
+        ),
         NextStep::Plan { studies, bytes: n } => format!(
             "Plan discs for {} ({}): stele plan --media bd25 --copies 2",
             count(*studies, "study"),
             bytes(*n)
         ),
-        NextStep::Drop { what } => format!("{}: stele drop {what}", in_window(step)),
+        NextStep::Drop { what, .. } => format!("{}: stele drop {what}", in_window(step)),
         NextStep::Build { set, disc, why } => match why {
             WhyBuild::Planned => {
-                format!("Build the images: stele build {set} ({disc} first)")
+                format!("Build the images, {disc} first: stele build {set}")
             }
             WhyBuild::Outdated => format!("{}: stele build {set}", in_window(step)),
             WhyBuild::ImageLost => format!(
-                "{}: stele build {disc} --again. Where its source files are gone, remove it \
-                 and bring it back from a good copy: stele repair DRIVE --to FILE",
+                "{}: stele build {disc} --again. Where its source files are gone, bring it back \
+                 from a good copy: stele repair DRIVE --to FILE",
                 in_window(step)
             ),
         },
@@ -72,12 +78,31 @@ pub fn doubted(serial: &str, doubt: Doubt) -> String {
     }
 }
 
+/// A word as a shell takes it.
+fn as_one_word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._:/-".contains(c);
+    match text.chars().all(is_plain) {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', "'\\''")),
+    }
+}
+
 /// For the window, where buttons do it. Ends without a full stop.
 pub fn in_window(step: &NextStep) -> String {
     match step {
         NextStep::Ingest => {
             "Nothing waits. Drop a folder of studies here, or type its path".to_owned()
         }
+        NextStep::MakeWritable { held } => notices::to_write(held).to_owned(),
+        NextStep::Wait { job, of } => {
+            let what = at_work::doing(*job, of.as_deref());
+            format!("Nothing to do until this is done: {what}")
+        }
+        NextStep::LeaveOut { studies, .. } => format!(
+            "The files of {} waiting are gone: bring them back to where they were, or take them \
+             in from where they are now",
+            count(*studies, "study")
+        ),
         NextStep::LookAt { files, gone: true } => format!(
             "Some files changed or vanished before their disc was built: bring them back, take \
              the folder in again, and look through the list of {}",
@@ -89,7 +114,13 @@ pub fn in_window(step: &NextStep) -> String {
         NextStep::Plan { studies, .. } => {
             format!("{} waiting. Look at the plan", count(*studies, "study"))
         }
-        NextStep::Drop { what } => format!("Give {what} up, its files are gone"),
+        NextStep::Drop { what, why } => match why {
+            WhyDrop::Empty => format!("Give {what} up, its files are gone"),
+            WhyDrop::Irrecoverable => format!(
+                "Give {what} up: its image is gone, no copy holds it, and its files have changed. \
+                 What is left of them waits again"
+            ),
+        },
         NextStep::Build { set, disc, why } => match why {
             WhyBuild::Planned => format!("{set} is planned. Build its images"),
             WhyBuild::Outdated => format!("Build {disc} anew, its set has other images"),
@@ -166,6 +197,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_name_is_one_word_for_a_shell() {
+        assert_eq!(as_one_word("1.2.840"), "1.2.840");
+        assert_eq!(as_one_word("case:The Doe's"), "'case:The Doe'\\''s'");
+        assert_eq!(as_one_word("case:$(x)"), "'case:$(x)'");
+    }
+
+    #[test]
     fn a_step_is_said_with_its_command() {
         let burn = |serial: Option<&str>, old: Option<&str>| NextStep::Burn {
             set: "SET-0001".to_owned(),
@@ -197,6 +235,7 @@ mod tests {
         );
         let drop = NextStep::Drop {
             what: "SET-0001".to_owned(),
+            why: WhyDrop::Empty,
         };
         assert_eq!(
             command(&drop),

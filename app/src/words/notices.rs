@@ -154,6 +154,22 @@ pub fn while_held(held: &Held) -> &'static str {
     }
 }
 
+/// What is to be done before anything can be written again. Ends without a full stop.
+pub fn to_write(held: &Held) -> &'static str {
+    match held {
+        Held::ReadOnly => "Make the archive's folder and its disk writable for whoever works here",
+        Held::Full => "Make room on the archive's disk",
+        Held::Damaged => "Bring back the last backup: stele catalog restore FILE --why REASON",
+        Held::Behind(_) => {
+            "Put the newer catalog.db back: stele catalog restore FILE --why REASON. If it is \
+             lost, go on with this one: stele catalog accept --why REASON"
+        }
+        Held::Clock(_) => {
+            "Set the computer's clock. If it is right, say so: stele confirm-clock --why REASON"
+        }
+    }
+}
+
 /// What was recorded of the clock.
 pub fn clock(confirmed: Option<&WrongClock>) -> String {
     match confirmed {

@@ -95,11 +95,15 @@ pub fn label(serial: &str, drive: &str) -> Asked {
     }
 }
 
-/// Giving up a planned set.
-pub fn give_up(set: &str, images: u64, serials: u64) -> Asked {
+/// Giving up a set of which no copy holds anything; so many of its discs were spoiled.
+pub fn give_up(set: &str, images: u64, serials: u64, spoiled: u64) -> Asked {
     let images = match images {
         0 => String::new(),
         n => format!(" and {}", count(n, "image")),
+    };
+    let burned = match spoiled {
+        0 => "Nothing of it has been burned.".to_owned(),
+        n => format!("No disc holds it. Spoiled discs that go out of use: {n}."),
     };
     Asked {
         heading: format!("Give up {set}?"),
@@ -108,7 +112,7 @@ pub fn give_up(set: &str, images: u64, serials: u64) -> Asked {
                 "Its plan{images} will be removed, and {} will never be used.",
                 count(serials, "serial number")
             ),
-            "Nothing of it has been burned. Its studies will wait for a disc again.".to_owned(),
+            format!("{burned} Its studies will wait for a disc again."),
         ],
         keep: "Keep it",
         after_disc: None,

@@ -149,7 +149,12 @@ pub fn next(next: &Next) -> String {
         InHand::KeepApart { instead } => {
             format!("Keep it apart from the set. Burn and use {instead} in its place.")
         }
-        InHand::UnderWay { .. } => "It is being burned just now: wait until it is done.".to_owned(),
+        InHand::UnderWay { .. } => {
+            "It is being burned or read just now: wait until that is done.".to_owned()
+        }
+        InHand::SetIsAtWork => {
+            "Something of it is at work just now: wait until it is done.".to_owned()
+        }
         InHand::Return { serial } => {
             format!("It is lent. When it is back: stele return {serial} --slot PLACE")
         }

@@ -31,7 +31,7 @@ fn copy_row(row: &Row<'_>) -> Result<CopyRow, CatalogError> {
 }
 
 /// Whether every sector of a copy was ever read and right.
-fn was_good(db: Db<'_>, copy: CopyId) -> Result<bool, CatalogError> {
+pub(super) fn was_good(db: Db<'_>, copy: CopyId) -> Result<bool, CatalogError> {
     let found: Option<i64> = db.value(sql::WAS_GOOD, [copy.0])?;
     Ok(found.is_some_and(|found| found > 0))
 }

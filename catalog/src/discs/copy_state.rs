@@ -231,6 +231,21 @@ impl CopyState {
         matches!(self, Self::Good | Self::Watch)
     }
 
+    /// Whether a copy in this state holds its disc, or may be found to hold it, as a whole or for
+    /// the most part. One that failed does so only where it `was_good` before.
+    pub fn may_hold(self, was_good: bool) -> bool {
+        match self {
+            Self::Burning
+            | Self::Written
+            | Self::Good
+            | Self::Watch
+            | Self::Suspect
+            | Self::Lost => true,
+            Self::Failed => was_good,
+            Self::Planned | Self::Retired => false,
+        }
+    }
+
     /// The state where `event` led to this one, of a copy that was good before or was not. Damage
     /// that a disc was born with is no reserve: parity is for what comes later. So a copy that was
     /// never read whole is not sound as long as anything of it is missing.

@@ -1,58 +1,74 @@
-//! Discs that go out of use: given up before anything was burned, alone or with their whole set,
-//! or replaced in their set.
+//! Discs that go out of use: given up while no copy holds anything of them, alone or with their
+//! whole set, or replaced in their set.
 
+use super::copies::was_good;
 use super::{CopyId, CopyState, DiscId, DiscRecord, Event, Serial, SetId, sql};
 use crate::CatalogError;
 use crate::store::{Change, params};
 use crate::trail::EventKind;
 
+/// Serials that go out of use with what was given up.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct GivenUp {
+    /// Those that no disc carries: their labels are worth nothing.
+    pub labels: Vec<Serial>,
+    /// Those of discs that were burned and never held what they should.
+    pub discs: Vec<Serial>,
+}
+
 impl Change<'_> {
-    /// Retires copies, of which none may have been begun, as `sql` gives them of `row`: row, serial
-    /// and state.
-    fn give_up_copies(&mut self, sql: &str, row: i64) -> Result<Vec<Serial>, CatalogError> {
+    /// Retires copies as `sql` gives them of `row`: row, serial and state. None of them may hold
+    /// its disc, or come to hold it; and none may be in use: a burn of it may be about to begin.
+    fn give_up_copies(&mut self, sql: &str, row: i64) -> Result<GivenUp, CatalogError> {
         let copies = self.db.rows(sql, [row], |row| {
             let (serial, state): (String, String) = (row.get(1)?, row.get(2)?);
             let state = CopyState::stored(&state)?;
             Ok((CopyId(row.get(0)?), serial.parse::<Serial>()?, state))
         })?;
-        let begun = |(_, _, state): &(CopyId, Serial, CopyState)| *state != CopyState::Planned;
-        if copies.iter().any(begun) {
-            return Err(CatalogError::CopiesBegun);
+        let mut given_up = GivenUp::default();
+        for (copy, serial, state) in copies {
+            if state.may_hold(was_good(self.db, copy)?) {
+                return Err(CatalogError::CopiesBegun);
+            }
+            self.require_free(&format!("copy:{serial}"))?;
+            self.record(copy, &Event::Retired)?;
+            match state {
+                CopyState::Planned => given_up.labels.push(serial),
+                _ => given_up.discs.push(serial),
+            }
         }
-        for (copy, _, _) in &copies {
-            self.record(*copy, &Event::Retired)?;
-        }
-        Ok(copies.into_iter().map(|(_, serial, _)| serial).collect())
+        Ok(given_up)
     }
 
     /// Gives a set up: its studies wait again, its serials are retired and never given anew.
-    /// Gives those serials.
+    /// Gives those that were in use.
     ///
     /// # Errors
-    /// [`CatalogError::CopiesBegun`] once a copy of it was begun.
-    pub fn drop_set(&mut self, set: SetId) -> Result<Vec<Serial>, CatalogError> {
-        let serials = self.give_up_copies(sql::COPIES_OF_SET, set.0)?;
+    /// [`CatalogError::CopiesBegun`] where a copy of it holds its disc, or may come to hold it;
+    /// [`CatalogError::LeaseHeld`] while a job has one of them.
+    pub fn drop_set(&mut self, set: SetId) -> Result<GivenUp, CatalogError> {
+        let given_up = self.give_up_copies(sql::COPIES_OF_SET, set.0)?;
         self.db.execute(sql::EMPTY_SET, [set.0])?;
         self.db.execute(sql::FORGET_IMAGES, [set.0])?;
         let params = params![set.0, self.at.0];
         self.db.execute_on(("set", set.0), sql::DROP_SET, params)?;
         self.event(EventKind::SetDropped, set.0, "")?;
-        Ok(serials)
+        Ok(given_up)
     }
 
     /// Gives one disc up: the studies that are on it wait again, its serials are retired. Gives
-    /// those serials. With the last data disc of a set, the set is given up.
+    /// those that were in use. With the last data disc of a set, the set is given up.
     ///
     /// # Errors
-    /// [`CatalogError::CopiesBegun`] once a copy of it was begun;
-    /// [`CatalogError::StudyDivided`] where a study of it is on another disc in part, so that it
+    /// [`CatalogError::CopiesBegun`] where a copy of it holds it, or may come to hold it;
+    /// [`CatalogError::LeaseHeld`] while a job has one of them; [`CatalogError::StudyDivided`] where a study of it is on another disc in part, so that it
     /// would not wait again.
-    pub fn drop_disc(&mut self, disc: DiscId) -> Result<Vec<Serial>, CatalogError> {
+    pub fn drop_disc(&mut self, disc: DiscId) -> Result<GivenUp, CatalogError> {
         let divided: i64 = self.db.one(sql::DIVIDED, [disc.0])?;
         if divided > 0 {
             return Err(CatalogError::StudyDivided);
         }
-        let mut serials = self.give_up_copies(sql::COPIES_OF_DISC, disc.0)?;
+        let mut given_up = self.give_up_copies(sql::COPIES_OF_DISC, disc.0)?;
         self.db.execute(sql::EMPTY_DISC, [disc.0])?;
         self.db.execute(sql::FORGET_IMAGE, [disc.0])?;
         let params = params![disc.0, self.at.0];
@@ -63,9 +79,11 @@ impl Change<'_> {
         let beside: i64 = self.db.one(sql::DATA_DISCS_BESIDE, [disc.0])?;
         if beside == 0 {
             let set: i64 = self.db.one(sql::SET_OF, [disc.0])?;
-            serials.extend(self.drop_set(SetId(set))?);
+            let rest = self.drop_set(SetId(set))?;
+            given_up.labels.extend(rest.labels);
+            given_up.discs.extend(rest.discs);
         }
-        Ok(serials)
+        Ok(given_up)
     }
 
     /// Adds a disc that stands for another one of its set from now on. The other one keeps its
@@ -152,7 +170,7 @@ mod tests {
         let waiting = |catalog: &Catalog| catalog.read().waiting().unwrap().len();
         let before = waiting(&catalog);
         let serials = catalog.change(&by, at, Reason::Said("test"), |c| c.drop_disc(discs[0]));
-        assert_eq!(serials.unwrap(), [Serial::from_bits(1)]);
+        assert_eq!(serials.unwrap().labels, [Serial::from_bits(1)]);
         assert_eq!(waiting(&catalog), before + 1);
         let copy = catalog.read().copy(&Serial::from_bits(1)).unwrap().unwrap();
         assert_eq!(copy.state, CopyState::Retired);
@@ -173,6 +191,61 @@ mod tests {
         began.unwrap();
         let late = catalog.change(&by, at, Reason::Said("test"), |c| c.drop_disc(discs[1]));
         assert!(matches!(late, Err(CatalogError::CopiesBegun)));
+        assert!(catalog.audit_verify().unwrap().problems.is_empty());
+    }
+
+    #[test]
+    fn what_may_hold_a_disc_or_is_in_use_is_not_given_up_and_all_else_is() {
+        let at = Timestamp(3);
+        let why = Reason::Said("test");
+        let (_dir, mut catalog, by, discs) = two(false);
+        let set = catalog.read().sets().unwrap()[0].id;
+        let copies: Vec<CopyRow> = discs
+            .iter()
+            .map(|disc| catalog.read().copies(*disc).unwrap().remove(0))
+            .collect();
+        let mut record = |event: Event| {
+            let done = catalog.change(&by, at, why, |c| c.record(copies[0].id, &event));
+            done.unwrap();
+            let dropped = catalog.change(&by, at, why, |c| c.drop_disc(discs[0]));
+            matches!(dropped, Err(CatalogError::CopiesBegun))
+        };
+        // A burn that was cut off, until a full read has decided.
+        let started = Event::BurnStarted {
+            drive: "A".to_owned(),
+            media_id: "M".to_owned(),
+            tag: None,
+        };
+        assert!(record(started));
+        let interrupted = Event::Interrupted {
+            why: "power".to_owned(),
+        };
+        assert!(record(interrupted));
+        let failed = Event::ReadBack {
+            sectors: 9,
+            equal: 8,
+            lost: 1,
+            different: 0,
+            drive: "A".to_owned(),
+        };
+        catalog
+            .change(&by, at, why, |c| c.record(copies[0].id, &failed))
+            .unwrap();
+        // Another copy of the set is about to be burned.
+        let lease = catalog.change(&by, at, why, |c| {
+            let lease = c.begin_job(JobKind::Burn, "{}")?;
+            c.take_lease(lease.job, &format!("copy:{}", copies[1].serial))?;
+            Ok::<_, CatalogError>(lease)
+        });
+        let lease = lease.unwrap();
+        let in_use = catalog.change(&by, at, why, |c| c.drop_set(set));
+        assert!(matches!(in_use, Err(CatalogError::LeaseHeld { .. })));
+        let ended = catalog.change(&by, at, why, |c| c.end_job(lease, "{}", false));
+        ended.unwrap();
+        let given_up = catalog.change(&by, at, why, |c| c.drop_set(set)).unwrap();
+        assert_eq!(given_up.discs, [copies[0].serial]);
+        assert_eq!(given_up.labels, [copies[1].serial]);
+        assert_eq!(catalog.read().waiting().unwrap().len(), 3);
         assert!(catalog.audit_verify().unwrap().problems.is_empty());
     }
 

@@ -170,6 +170,13 @@ pub struct CopyRow {
     pub media_id: Option<String>,
 }
 
+impl CopyRow {
+    /// Whether its serial was set aside and given up before any disc carried it.
+    pub fn is_forgotten(&self) -> bool {
+        self.state == CopyState::Retired && self.media_id.is_none()
+    }
+}
+
 /// A disc that says that it is a copy, and may be another one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DoubtRow {

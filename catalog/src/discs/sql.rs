@@ -37,7 +37,8 @@ pub(super) const OTHER_IMAGE: &str = "SELECT d.name FROM disc d
 
 pub(super) const OTHER_IMAGE_BEGUN: &str = "SELECT d.name FROM disc d
     JOIN image i ON i.disc = d.id AND i.blake3 <> ?2
-    WHERE d.id = ?1 AND EXISTS (SELECT 1 FROM copy WHERE disc = d.id AND state <> 'planned')";
+    WHERE d.id = ?1 AND EXISTS (SELECT 1 FROM copy WHERE disc = d.id AND state <> 'planned'
+        AND NOT (state = 'retired' AND media_id IS NULL))";
 
 pub(super) const PUT_DISC_STUDY: &str = "INSERT INTO disc_study (disc, version, files, bytes)
     VALUES (?1, ?2, ?3, ?4)";
@@ -61,11 +62,13 @@ pub(super) const DROP_DISC: &str = "UPDATE disc SET dropped = ?2
 
 pub(super) const REPLACE: &str = "UPDATE disc SET replaced_by = ?2 WHERE id = ?1";
 
+/// A serial that was retired before any disc carried it was never begun.
 pub(super) const BEGUN_COPIES: &str = "SELECT COUNT(*) FROM copy
-    WHERE disc = ?1 AND state <> 'planned'";
+    WHERE disc = ?1 AND state <> 'planned' AND NOT (state = 'retired' AND media_id IS NULL)";
 
 pub(super) const COPIES_OF_SET: &str = "SELECT c.id, c.serial, c.state FROM copy c
-    JOIN disc d ON d.id = c.disc WHERE d.disc_set = ?1 AND d.dropped IS NULL ORDER BY c.id";
+    JOIN disc d ON d.id = c.disc
+    WHERE d.disc_set = ?1 AND d.dropped IS NULL AND c.state <> 'retired' ORDER BY c.id";
 
 pub(super) const DATA_DISCS_BESIDE: &str = "SELECT COUNT(*) FROM disc o
     JOIN disc d ON d.disc_set = o.disc_set
@@ -74,7 +77,7 @@ pub(super) const DATA_DISCS_BESIDE: &str = "SELECT COUNT(*) FROM disc o
 pub(super) const SET_OF: &str = "SELECT disc_set FROM disc WHERE id = ?1";
 
 pub(super) const COPIES_OF_DISC: &str = "SELECT id, serial, state FROM copy
-    WHERE disc = ?1 ORDER BY id";
+    WHERE disc = ?1 AND state <> 'retired' ORDER BY id";
 
 /// Copies of a disc are never removed: the next number is one more than there are.
 pub(super) const ADD_COPY: &str = "INSERT INTO copy (serial, disc, number, state) VALUES (?1, ?2,

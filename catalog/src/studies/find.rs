@@ -56,8 +56,6 @@ pub struct FoundStudy {
     pub copies: Vec<FoundCopy>,
     /// Some version of it is in no set yet.
     pub waiting: bool,
-    /// Some version of it was left out.
-    pub left_out: bool,
 }
 
 /// A copy that holds a study.
@@ -236,7 +234,6 @@ impl Reader<'_> {
         Ok(FoundStudy {
             versions: self.versions(study.id)?,
             copies: self.copies_of_study(study.id)?,
-            left_out: !self.left_out(study.id)?.is_empty(),
             study,
             waiting: waiting.is_some(),
         })

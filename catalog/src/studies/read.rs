@@ -72,6 +72,7 @@ impl Reader<'_> {
                     (Some(files), Some(bytes)) => Some((count(files), count(bytes))),
                     _ => None,
                 },
+                left_out: row.get(7)?,
             })
         })
     }

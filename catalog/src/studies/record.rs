@@ -117,6 +117,8 @@ pub struct VersionRow {
     pub at: Timestamp,
     /// Files and bytes of it that are on the discs of its set; none where it waits for a disc.
     pub kept: Option<(u64, u64)>,
+    /// Whether it was left out: no disc will hold it, and it does not wait.
+    pub left_out: bool,
 }
 
 /// A study version that waits for a disc.

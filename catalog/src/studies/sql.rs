@@ -125,7 +125,8 @@ pub(super) const WAITING: &str = study!(
 
 pub(super) const VERSIONS: &str = "SELECT v.id, v.number, v.files, v.bytes, v.at,
         (SELECT SUM(d.files) FROM disc_study d WHERE d.version = v.id),
-        (SELECT SUM(d.bytes) FROM disc_study d WHERE d.version = v.id)
+        (SELECT SUM(d.bytes) FROM disc_study d WHERE d.version = v.id),
+        EXISTS (SELECT 1 FROM left_out o WHERE o.version = v.id)
     FROM study_version v WHERE v.study = ?1 ORDER BY v.number";
 
 pub(super) const IN_PART: &str = "SELECT DISTINCT v.study FROM study_version v

@@ -69,8 +69,10 @@ fn words(question: &Question, view: &View) -> Option<Asked> {
         Question::GiveUp { set } => {
             let discs = view.discs_of(set);
             let images = discs.iter().filter(|disc| disc.built).count() as u64;
-            let serials = discs.iter().map(|disc| disc.copies.len() as u64).sum();
-            Some(questions::give_up(set, images, serials))
+            let copies = discs.iter().flat_map(|disc| &disc.copies);
+            let (planned, burned): (Vec<_>, Vec<_>) = copies.partition(|copy| copy.planned);
+            let (serials, spoiled) = (planned.len() as u64, burned.len() as u64);
+            Some(questions::give_up(set, images, serials, spoiled))
         }
         Question::Label { serial, drive } => Some(questions::label(serial, drive)),
     }

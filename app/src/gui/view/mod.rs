@@ -71,6 +71,13 @@ impl View {
         self.jobs.iter().find(has)
     }
 
+    /// Whether no job has a drive: none of this window, and none of another process.
+    pub fn is_free(&self, drive: &str) -> bool {
+        let mut at_work = self.status.at_work.iter();
+        let is_taken = at_work.any(|work| work.drive.as_deref() == Some(drive));
+        !is_taken && self.job_of(drive).is_none()
+    }
+
     /// Drives that are not there any more, and of which there is something to show.
     pub fn gone(&self) -> BTreeSet<&str> {
         let jobs = self.jobs.iter().filter_map(|job| job.drive.as_deref());
@@ -98,9 +105,19 @@ impl View {
         named.map(|(_, disc)| disc).collect()
     }
 
-    /// Whether no copy of a set, or of a disc, was begun: only then it can be given up.
+    /// Whether no copy of a set, or of a disc, was begun.
     pub fn untouched(&self, name: &str) -> bool {
+        self.every_copy(name, |copy| copy.planned)
+    }
+
+    /// Whether a set or a disc can be given up: no copy holds it, or may turn out to, and no job
+    /// has one.
+    pub fn may_be_given_up(&self, name: &str) -> bool {
+        self.every_copy(name, |copy| !copy.may_hold && !copy.under_way)
+    }
+
+    fn every_copy(&self, name: &str, is: impl Fn(&status::Copy) -> bool) -> bool {
         let discs = self.discs_of(name);
-        !discs.is_empty() && discs.iter().all(|d| d.copies.iter().all(|c| c.planned))
+        !discs.is_empty() && discs.iter().all(|disc| disc.copies.iter().all(&is))
     }
 }

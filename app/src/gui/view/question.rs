@@ -48,7 +48,7 @@ impl Question {
                 .iter()
                 .any(|job| job.number == *number && job.turn == *turn && job.risk() > Risk::Time),
             Self::Close => !view.jobs.is_empty() && view.ending.is_none(),
-            Self::GiveUp { set } => view.untouched(set),
+            Self::GiveUp { set } => view.may_be_given_up(set),
             Self::Label { drive, .. } => view.job_of(drive).is_none(),
         }
     }

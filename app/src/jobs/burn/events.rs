@@ -21,6 +21,12 @@ pub enum BurnEvent {
         /// Copies that are still to be burned.
         left: usize,
     },
+    /// No blank is wanted any more in a drive that was asked for one: other drives have what is
+    /// left to be burned.
+    BlankNotWanted {
+        /// The drive.
+        drive: String,
+    },
     /// A burn begins.
     Begun {
         /// The drive.

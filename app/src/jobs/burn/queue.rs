@@ -3,6 +3,7 @@
 //! Each drive has a thread and a connection of its own: one that fails or hangs disturbs no other.
 //! A copy that was begun is never burned again. A disc that is not blank is never taken.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -186,14 +187,22 @@ impl Queue<'_> {
     /// stop.
     fn wait_for_blank(&self, drive: &str) -> Result<bool, JobError> {
         let blank = |tray: &Tray| medium_class::is_blank_of(self.class, tray);
+        let asked = Cell::new(false);
         let say = |now: &InDrive| {
+            asked.set(true);
             self.observer.hear(&BurnEvent::BlankWanted {
                 drive: drive.to_owned(),
                 now: now.clone(),
                 left: self.left(),
             });
         };
-        self.wait_for(drive, || self.left_now() > 0, blank, say)
+        let lies_there = self.wait_for(drive, || self.left_now() > 0, blank, say)?;
+        if asked.get() && !lies_there {
+            self.observer.hear(&BurnEvent::BlankNotWanted {
+                drive: drive.to_owned(),
+            });
+        }
+        Ok(lies_there)
     }
 
     /// Waits until what is `wanted` lies in the drive, and says each time it changes what lies

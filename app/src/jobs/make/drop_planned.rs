@@ -1,7 +1,8 @@
-//! Giving up what was planned and not burned.
+//! Giving up what was planned and is on no disc: nothing of it was burned, or nothing that was
+//! burned holds it or can come to hold it.
 
 use serde::{Deserialize, Serialize};
-use stele_catalog::{DiscRow, JobKind, Reason, SetId};
+use stele_catalog::{CatalogError, DiscRow, GivenUp, JobKind, Reason, Serial, SetId};
 
 use super::parity_discs::SetDiscs;
 use crate::archive::sync_directory;
@@ -15,8 +16,10 @@ pub struct Outcome {
     pub set: String,
     /// Discs that it had.
     pub discs: u64,
-    /// Serials that are out of use from now on.
+    /// Serials that no disc carries, and none ever will: their labels are worth nothing.
     pub serials: Vec<String>,
+    /// Serials of discs that were burned and never held what they should: they are out of use.
+    pub spoiled: Vec<String>,
     /// Whether no disc of its set is left: the set is given up.
     pub whole_set: bool,
     /// Studies that wait for a disc now.
@@ -34,10 +37,12 @@ pub fn run(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome,
     }
 }
 
-/// Drops a set of which no copy was begun: its studies wait again, its images are removed.
+/// Drops a set of which no copy holds anything: its studies wait again, its images are removed.
 ///
 /// # Errors
-/// [`JobError::SetBegun`] once a copy was begun: what is on a disc is not given up.
+/// [`JobError::SetBegun`] where a copy holds its disc or may turn out to: what is on a disc is not
+/// given up. The catalog's, where a job has the set or one of its copies: a burn of it may be about
+/// to begin.
 pub fn set(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let discs = {
         let reader = cx.catalog.read();
@@ -48,28 +53,43 @@ pub fn set(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome,
     let request = serde_json::json!({ "set": set.name });
     journal::journaled(cx, JobKind::Drop, &request, &leases, |cx| {
         let dropped = cx.change(why, |c| Ok(c.drop_set(set.id)?));
-        let serials = dropped.map_err(|error| match error {
-            JobError::Catalog(stele_catalog::CatalogError::CopiesBegun) => JobError::SetBegun {
-                set: set.name.clone(),
-            },
-            other => other,
-        })?;
+        let given_up = dropped.map_err(|error| held(error, &set.name))?;
         remove_files(set.id, cx)?;
         Ok(Outcome {
             whole_set: true,
-            set: set.name.clone(),
             discs: discs.len() as u64,
-            serials: serials.iter().map(ToString::to_string).collect(),
-            waiting: cx.catalog.read().waiting()?.len() as u64,
+            ..outcome(set.name.clone(), given_up, cx)?
         })
     })
 }
 
-/// Drops one disc of which no copy was begun; what is on it waits again.
+/// The error, in words for what was to be given up.
+fn held(error: JobError, what: &str) -> JobError {
+    match error {
+        JobError::Catalog(CatalogError::CopiesBegun) => JobError::SetBegun {
+            what: what.to_owned(),
+        },
+        other => other,
+    }
+}
+
+fn outcome(what: String, given_up: GivenUp, cx: &Context<'_>) -> Result<Outcome, JobError> {
+    let text = |serials: Vec<Serial>| serials.iter().map(ToString::to_string).collect();
+    Ok(Outcome {
+        set: what,
+        discs: 1,
+        serials: text(given_up.labels),
+        spoiled: text(given_up.discs),
+        whole_set: false,
+        waiting: cx.catalog.read().waiting()?.len() as u64,
+    })
+}
+
+/// Drops one disc of which no copy holds anything; what is on it waits again.
 ///
 /// # Errors
-/// [`JobError::ParityStays`] for a parity disc; where a copy was begun, or a study of it lies on
-/// another disc too, the catalog's.
+/// [`JobError::ParityStays`] for a parity disc; [`JobError::SetBegun`] as for a set; where a study
+/// of it lies on another disc too, the catalog's.
 pub fn disc(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let disc = lookup::disc_named(&cx.catalog.read(), name)?;
     if disc.set_parity.is_some() {
@@ -78,7 +98,8 @@ pub fn disc(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome
     let leases = [format!("disc:{}", disc.name)];
     let request = serde_json::json!({ "disc": disc.name });
     journal::journaled(cx, JobKind::Drop, &request, &leases, |cx| {
-        let serials = cx.change(why, |c| Ok(c.drop_disc(disc.id)?))?;
+        let dropped = cx.change(why, |c| Ok(c.drop_disc(disc.id)?));
+        let given_up = dropped.map_err(|error| held(error, &disc.name))?;
         remove_image(&disc, cx)?;
         let set = cx.catalog.read().set_by_id(disc.set)?;
         let whole_set = set.filter(|set| set.dropped);
@@ -87,10 +108,7 @@ pub fn disc(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome
         }
         Ok(Outcome {
             whole_set: whole_set.is_some(),
-            set: disc.name.clone(),
-            discs: 1,
-            serials: serials.iter().map(ToString::to_string).collect(),
-            waiting: cx.catalog.read().waiting()?.len() as u64,
+            ..outcome(disc.name.clone(), given_up, cx)?
         })
     })
 }

@@ -7,10 +7,12 @@ use std::time::UNIX_EPOCH;
 use serde::Serialize;
 use stele_burner::SECTOR_BYTES;
 use stele_burner::drive::BurnError;
+use stele_burner::source::{FileSources, Sources};
 use stele_catalog::{DiscId, DiscRow, DiscState, Reader, Timestamp};
 
 use crate::archive::Archive;
 use crate::jobs::JobError;
+use crate::jobs::run::records;
 
 /// What is known of an image file without reading it.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Default, Serialize)]
@@ -81,6 +83,19 @@ impl<'a> Images<'a> {
             false => ImageFile::There,
         }
     }
+}
+
+/// Whether the same image can be built once more: each of its files is where it was taken in, and
+/// as it was then, as far as a look tells.
+///
+/// # Errors
+/// The catalog's.
+pub fn can_be_built_again(reader: &Reader<'_>, disc: DiscId) -> Result<bool, JobError> {
+    let content = records::disc_content(reader, disc)?;
+    let all = records::studies_of(reader, &content)?;
+    let studies = content.studies(&all);
+    let mut items = studies.iter().flat_map(|study| &study.items);
+    Ok(items.all(|item| FileSources.check(item).is_ok()))
 }
 
 /// Whether a file was written after this.

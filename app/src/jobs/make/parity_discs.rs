@@ -329,10 +329,11 @@ pub fn is_outdated(disc: &DiscRow, reader: &Reader<'_>) -> Result<bool, JobError
     }
 }
 
-/// Whether a copy of the disc was begun.
+/// Whether a copy of the disc was begun. A serial that was retired before any disc carried it was
+/// not.
 pub fn is_begun(disc: &DiscRow, reader: &Reader<'_>) -> Result<bool, JobError> {
     let mut copies = reader.copies(disc.id)?.into_iter();
-    Ok(copies.any(|copy| copy.state != CopyState::Planned))
+    Ok(copies.any(|copy| copy.state != CopyState::Planned && !copy.is_forgotten()))
 }
 
 /// A disc that stands for a parity disc of which copies were begun: the next free number, a UUID

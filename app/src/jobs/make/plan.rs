@@ -193,7 +193,7 @@ fn is_anything_left(study: &StudyItems) -> bool {
 }
 
 /// Whether a file is still where it was taken in.
-pub(super) fn is_there(item: &Item) -> bool {
+pub fn is_there(item: &Item) -> bool {
     let path = Path::new(OsStr::from_bytes(&item.source));
     path.symlink_metadata().is_ok()
 }

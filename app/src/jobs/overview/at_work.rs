@@ -15,6 +15,8 @@ pub struct AtWork {
     pub job: JobKind,
     /// The set, disc or copy that it is about, where it is about one.
     pub of: Option<String>,
+    /// The drive that it has, where it has one.
+    pub drive: Option<String>,
     /// The station that runs it, where that is known.
     pub station: Option<String>,
     /// When it began, in milliseconds since 1970 UTC.
@@ -32,21 +34,50 @@ pub fn at_work(reader: &Reader<'_>) -> Result<Vec<AtWork>, JobError> {
     Ok(jobs.into_iter().map(AtWork::from).collect())
 }
 
-/// Serials of the copies whose burns are at work.
+/// What jobs that are at work have, so that nobody is told to take it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct InUse {
+    /// Sets of which something is being built or given up.
+    pub sets: BTreeSet<String>,
+    /// Serials of copies that are being burned, from the burn's first look at the drive on.
+    pub burned: BTreeSet<String>,
+    /// Serials of copies that are being read.
+    pub read: BTreeSet<String>,
+}
+
+/// What jobs have that are at work.
 ///
 /// # Errors
 /// The catalog's.
-pub fn burning(reader: &Reader<'_>) -> Result<BTreeSet<String>, JobError> {
-    let jobs = reader.open_jobs()?;
-    let burns = jobs.iter().filter(|job| job.kind == JobKind::Burn);
-    Ok(burns.filter_map(|job| subject(&job.request)).collect())
+pub fn in_use(reader: &Reader<'_>) -> Result<InUse, JobError> {
+    let mut in_use = InUse::default();
+    for AtWork { job, of, .. } in at_work(reader)? {
+        let Some(of) = of.map(|of| of.to_ascii_uppercase()) else {
+            continue;
+        };
+        match job {
+            JobKind::Build | JobKind::Drop => {
+                let set = of.split('/').next().unwrap_or_default();
+                in_use.sets.insert(set.to_owned());
+            }
+            JobKind::Burn => {
+                in_use.burned.insert(of);
+            }
+            JobKind::Verify => {
+                in_use.read.insert(of);
+            }
+            JobKind::Ingest | JobKind::Plan | JobKind::BurnTrial | JobKind::Restore => {}
+        }
+    }
+    Ok(in_use)
 }
 
 impl From<JobRow> for AtWork {
     fn from(row: JobRow) -> Self {
         Self {
             job: row.kind,
-            of: subject(&row.request),
+            of: said(&row.request, &["serial", "disc", "set", "what"]),
+            drive: said(&row.request, &["drive"]),
             station: row.station_name,
             begun: row.begun.0,
             heard: row.heartbeat.0,
@@ -54,10 +85,10 @@ impl From<JobRow> for AtWork {
     }
 }
 
-/// What a job's intent says that it is about. Intents name no patient and no case.
-fn subject(request: &str) -> Option<String> {
+/// What a job's intent says under the first of these keys that it has. Intents name no patient and
+/// no case.
+fn said(request: &str, keys: &[&str]) -> Option<String> {
     let intent: serde_json::Value = serde_json::from_str(request).ok()?;
-    let named = |key| intent.get(key)?.as_str();
-    let keys = ["serial", "disc", "set", "what"];
-    keys.into_iter().find_map(named).map(str::to_owned)
+    let named = |key: &&str| intent.get(*key)?.as_str();
+    keys.iter().find_map(named).map(str::to_owned)
 }

@@ -7,10 +7,12 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use stele_catalog::{CopyState, Doubt};
+use stele_catalog::{CopyState, Doubt, JobKind};
 
+use super::at_work::AtWork;
 use super::status::{Copy, Disc, Outcome, Set};
 use crate::jobs::burn::missing::missing;
+use crate::jobs::run::opened::Held;
 
 /// The one next thing to do.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
@@ -19,6 +21,19 @@ pub enum NextStep {
     /// Nothing waits: take in new studies.
     #[default]
     Ingest,
+    /// See to it that the archive can be written: nothing else can be done before.
+    MakeWritable {
+        /// Why it cannot.
+        held: Held,
+    },
+    /// Wait for a job that is at work: nothing else is to be done, or it has what that needs.
+    Wait {
+        /// What it does.
+        #[serde(serialize_with = "crate::jobs::json::job_kind")]
+        job: JobKind,
+        /// The set, disc or copy that it is about, where it is about one.
+        of: Option<String>,
+    },
     /// Look at files, and take them off the list.
     LookAt {
         /// How many there are.
@@ -34,10 +49,20 @@ pub enum NextStep {
         /// Their bytes.
         bytes: u64,
     },
-    /// Give up what has nothing left to be put on it.
+    /// Bring back the files of studies that wait, or leave the studies out: nothing is left of what
+    /// would be planned.
+    LeaveOut {
+        /// Study Instance UID of the first one, or `case:NAME`.
+        study: String,
+        /// Studies that wait.
+        studies: u64,
+    },
+    /// Give up what can come onto no disc as it was planned.
     Drop {
         /// A disc, or the set where no data disc of it has anything left.
         what: String,
+        /// Why.
+        why: WhyDrop,
     },
     /// Build the images of a set.
     Build {
@@ -89,6 +114,16 @@ pub enum NextStep {
     },
 }
 
+/// Why something is to be given up.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyDrop {
+    /// Nothing is left to be put on it.
+    Empty,
+    /// Its image is gone, no copy holds it, and its files are not as they were.
+    Irrecoverable,
+}
+
 /// Why images are to be built.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -114,52 +149,104 @@ pub enum WhyVerify {
 /// The one next thing. `without_second` are copies that somebody puts away although no second
 /// drive has read them.
 pub fn of_archive(status: &Outcome, without_second: &BTreeSet<String>) -> NextStep {
+    if let Some(held) = status.held {
+        return NextStep::MakeWritable { held };
+    }
     if let Some(copy) = status.doubted.first() {
         return NextStep::TellApart {
             serial: copy.serial.clone(),
             doubt: copy.doubt,
         };
     }
+    let can_be_done = |step: &NextStep| !wants_drive(step) || !all_drives_at_work(status);
+    to_do(status, without_second)
+        .filter(can_be_done)
+        .or_else(|| wait(status))
+        .unwrap_or_default()
+}
+
+fn to_do(status: &Outcome, without_second: &BTreeSet<String>) -> Option<NextStep> {
     let mut sets = status.sets.iter();
     if let Some(step) = sets.find_map(|set| of_set(set, without_second)) {
-        return step;
+        return Some(step);
     }
     let files = status.exceptions.len() as u64;
     let gone = status.exceptions.iter().any(|e| is_gone(&e.code));
     let looked = (files > 0).then_some(NextStep::LookAt { files, gone });
-    let plan = (!status.waiting.is_empty()).then(|| NextStep::Plan {
-        studies: status.waiting.len() as u64,
-        bytes: status.waiting.iter().map(|study| study.bytes).sum(),
-    });
     let mut copies = status.sets.iter().flat_map(Set::copies);
     let mut second = || copies.find_map(|copy| second_drive(copy, without_second));
     match gone {
         true => looked,
-        false => plan.or_else(&mut second).or(looked),
+        false => plan(status).or_else(&mut second).or(looked),
     }
-    .unwrap_or_default()
 }
 
-/// The one next thing to do with a set; none where it is burned and in its places.
+/// What is to become of what waits; none where nothing does, or a plan is being made of it.
+fn plan(status: &Outcome) -> Option<NextStep> {
+    let first = status.waiting.first()?;
+    let studies = status.waiting.len() as u64;
+    if status.at_work.iter().any(|work| work.job == JobKind::Plan) {
+        return None;
+    }
+    Some(match status.sources_gone {
+        true => NextStep::LeaveOut {
+            study: first.study.uid.clone(),
+            studies,
+        },
+        false => NextStep::Plan {
+            studies,
+            bytes: status.waiting.iter().map(|study| study.bytes).sum(),
+        },
+    })
+}
+
+/// Waits for the first job at work that may leave something to be done.
+fn wait(status: &Outcome) -> Option<NextStep> {
+    let leaves = |work: &&AtWork| !matches!(work.job, JobKind::Restore | JobKind::BurnTrial);
+    let work = status.at_work.iter().find(leaves)?;
+    Some(NextStep::Wait {
+        job: work.job,
+        of: work.of.clone(),
+    })
+}
+
+fn wants_drive(step: &NextStep) -> bool {
+    matches!(step, NextStep::Burn { .. } | NextStep::Verify { .. })
+}
+
+/// Whether jobs have every drive of this station. Where it has none, none is at work.
+fn all_drives_at_work(status: &Outcome) -> bool {
+    let drives = status.at_work.iter().filter_map(|work| work.drive.as_ref());
+    let drives = drives.collect::<BTreeSet<_>>().len();
+    drives > 0 && drives >= status.drives
+}
+
+/// The one next thing to do with a set; none where it is burned and in its places, or a job has
+/// what is to be done next.
 pub fn of_set(set: &Set, without_second: &BTreeSet<String>) -> Option<NextStep> {
     if let Some(step) = set.copies().find_map(tell_apart) {
         return Some(step);
     }
-    if let Some(step) = give_up(set).or_else(|| build(set)).or_else(|| again(set)) {
+    let of_discs = || give_up(set).or_else(|| build(set)).or_else(|| again(set));
+    if let Some(step) = of_discs().filter(|_| !set.at_work) {
         return Some(step);
     }
-    let planned = |disc: &&Disc| disc.copies.iter().any(|copy| copy.planned);
-    if let Some(disc) = set.discs.iter().find(planned) {
+    let mut planned = set.discs.iter().filter(|disc| {
+        let mut copies = disc.copies.iter();
+        copies.any(|copy| copy.planned) && !set.at_work
+    });
+    if let Some(disc) = planned.next() {
         return burn(set, disc);
     }
-    let suspect = |copy: &&Copy| copy.state == CopyState::Suspect;
+    let suspect = |copy: &&Copy| copy.state == CopyState::Suspect && !copy.under_way;
     if let Some(copy) = set.copies().find(suspect) {
         return Some(self::suspect(copy));
     }
-    if let Some(step) = set.discs.iter().find_map(|disc| burn(set, disc)) {
+    let burned = || set.discs.iter().find_map(|disc| burn(set, disc));
+    if let Some(step) = (!set.at_work).then(burned).flatten() {
         return Some(step);
     }
-    let unshelved = |copy: &&Copy| copy.sound && !copy.shelved;
+    let unshelved = |copy: &&Copy| copy.sound && !copy.shelved && !copy.under_way;
     let copy = set.copies().find(unshelved)?;
     Some(away(copy, without_second))
 }
@@ -186,14 +273,15 @@ pub fn tell_apart(copy: &Copy) -> Option<NextStep> {
 
 /// What is to be given up: the set where no data disc has anything left, else one disc.
 fn give_up(set: &Set) -> Option<NextStep> {
+    let why = WhyDrop::Empty;
     let mut data = set.discs.iter().filter(|disc| !disc.parity);
     if data.all(|disc| disc.empty) {
         let what = set.name.clone();
-        return Some(NextStep::Drop { what });
+        return Some(NextStep::Drop { what, why });
     }
     let disc = set.discs.iter().find(|disc| disc.empty)?;
     let what = disc.name.clone();
-    Some(NextStep::Drop { what })
+    Some(NextStep::Drop { what, why })
 }
 
 fn build(set: &Set) -> Option<NextStep> {
@@ -209,10 +297,17 @@ fn build(set: &Set) -> Option<NextStep> {
     })
 }
 
-/// A disc is to be burned whose image file is gone or altered: it is built again before.
+/// A disc is to be burned whose image file is gone or altered: it is built again before, or given
+/// up where nothing brings it back.
 fn again(set: &Set) -> Option<NextStep> {
     let mut lost = set.discs.iter().filter(|disc| disc.image_file.is_lost());
     let disc = lost.find(|disc| burn(set, disc).is_some())?;
+    if disc.irrecoverable {
+        return Some(NextStep::Drop {
+            what: disc.name.clone(),
+            why: WhyDrop::Irrecoverable,
+        });
+    }
     Some(NextStep::Build {
         set: set.name.clone(),
         disc: disc.name.clone(),
@@ -260,7 +355,7 @@ fn is_replaced(state: CopyState) -> bool {
 }
 
 fn second_drive(copy: &Copy, without: &BTreeSet<String>) -> Option<NextStep> {
-    let wanted = copy.wants_second && !without.contains(&copy.serial);
+    let wanted = copy.wants_second && !copy.under_way && !without.contains(&copy.serial);
     wanted.then(|| verify(copy, WhyVerify::SecondDrive))
 }
 

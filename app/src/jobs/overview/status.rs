@@ -9,11 +9,13 @@ use stele_catalog::{
     StudyRow,
 };
 
-use super::at_work::{self, AtWork};
+use super::at_work::{self, AtWork, InUse};
 use super::next_step::{self, NextStep};
 use crate::archive::Archive;
-use crate::jobs::make::image_file::{ImageFile, Images};
+use crate::jobs::make::image_file::{self, ImageFile, Images};
 use crate::jobs::make::parity_discs::SetDiscs;
+use crate::jobs::make::plan;
+use crate::jobs::run::opened::Held;
 use crate::jobs::run::records;
 use crate::jobs::shelf::holds::{self, LeftOut};
 use crate::jobs::{JobError, Remark};
@@ -40,6 +42,14 @@ pub struct Outcome {
     /// When the catalog was last backed up, in milliseconds since 1970 UTC; none where it never
     /// was.
     pub last_backup: Option<i64>,
+    /// Whether nothing is left of what waits where it was taken in.
+    pub sources_gone: bool,
+    /// Why nothing can be written to the archive now, though it can be read.
+    #[serde(skip)]
+    pub held: Option<Held>,
+    /// Drives of this station.
+    #[serde(skip)]
+    pub drives: usize,
     /// The one next thing to do.
     pub next: NextStep,
 }
@@ -134,6 +144,9 @@ pub struct Set {
     pub wanted_copies: u32,
     /// Its discs.
     pub discs: Vec<Disc>,
+    /// Whether something of it is being built or given up just now.
+    #[serde(skip)]
+    pub at_work: bool,
 }
 
 /// A disc and how far it is.
@@ -151,6 +164,9 @@ pub struct Disc {
     pub outdated: bool,
     /// Whether nothing is left to be put on it.
     pub empty: bool,
+    /// Whether its image is gone and nothing brings it back: no copy holds it or may turn out to,
+    /// and its files are not as they were.
+    pub irrecoverable: bool,
     /// Sectors of the image, or of the content while it is planned.
     pub sectors: u64,
     /// Sectors of the medium.
@@ -171,8 +187,11 @@ pub struct Copy {
     pub sound: bool,
     /// Whether it is still to be burned.
     pub planned: bool,
-    /// Whether it is being burned or read back just now.
+    /// Whether it is being burned or read just now.
     pub under_way: bool,
+    /// Whether it holds its disc, or may turn out to.
+    #[serde(skip)]
+    pub may_hold: bool,
     /// Its place, where it has one.
     pub place: Option<String>,
     /// Who has it, where it is lent.
@@ -194,12 +213,19 @@ pub struct Copy {
 }
 
 /// Looks at the whole archive: its catalog, and which images are there. `drives` is how many this
-/// station has.
+/// station has, `held` why nothing can be written to the archive.
 ///
 /// # Errors
 /// The catalog's.
-pub fn run(reader: &Reader<'_>, archive: &Archive, drives: usize) -> Result<Outcome, JobError> {
+pub fn run(
+    reader: &Reader<'_>,
+    archive: &Archive,
+    drives: usize,
+    held: Option<Held>,
+) -> Result<Outcome, JobError> {
     let mut outcome = Outcome {
+        drives,
+        held,
         practice: reader.archive()?.practice,
         at_work: at_work::at_work(reader)?,
         doubted: doubted(reader.doubted()?),
@@ -208,7 +234,9 @@ pub fn run(reader: &Reader<'_>, archive: &Archive, drives: usize) -> Result<Outc
         ..Outcome::default()
     };
     let known = Known::read(reader, archive, drives)?;
-    for row in reader.waiting()? {
+    let waiting = reader.waiting()?;
+    outcome.sources_gone = are_gone(reader, &waiting)?;
+    for row in waiting {
         outcome.waiting.push(Waiting {
             study: StudyName::of(&row.study),
             files: row.files,
@@ -229,6 +257,17 @@ pub fn run(reader: &Reader<'_>, archive: &Archive, drives: usize) -> Result<Outc
     Ok(outcome)
 }
 
+/// Whether nothing is left of what waits. As a rule the first file that is looked at is there.
+fn are_gone(reader: &Reader<'_>, waiting: &[stele_catalog::Waiting]) -> Result<bool, JobError> {
+    for row in waiting {
+        let items = records::items(&reader.items(row.version)?)?;
+        if items.iter().any(plan::is_there) {
+            return Ok(false);
+        }
+    }
+    Ok(!waiting.is_empty())
+}
+
 /// How far a set is.
 ///
 /// # Errors
@@ -242,10 +281,16 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
     let mut discs = Vec::new();
     for row in reader.discs(row.id)? {
         let parity = with_parity.as_ref().is_some_and(|set| set.is_parity(&row));
+        let disc = disc(reader, &row, known)?;
+        // Parity discs may bring the others of their set back.
+        let is_lost = with_parity.is_none()
+            && disc.image_file.is_lost()
+            && !disc.copies.iter().any(|copy| copy.may_hold);
         discs.push(Disc {
             parity,
             outdated: outdated.contains(&row.name),
-            ..disc(reader, &row, known)?
+            irrecoverable: is_lost && !image_file::can_be_built_again(reader, row.id)?,
+            ..disc
         });
     }
     Ok(Set {
@@ -253,11 +298,18 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
         media: row.media.clone(),
         wanted_copies: row.copies,
         discs,
+        at_work: known.in_use.sets.contains(&row.name),
     })
 }
 
 fn disc(reader: &Reader<'_>, row: &DiscRow, known: &Known<'_>) -> Result<Disc, JobError> {
-    let copies = reader.copies(row.id)?;
+    let mut copies = Vec::new();
+    for row in reader.copies(row.id)? {
+        if !row.is_forgotten() {
+            let was_good = row.state == CopyState::Failed && reader.was_good(row.id)?;
+            copies.push(copy(&row, was_good, known));
+        }
+    }
     let planned = row.state == DiscState::Planned;
     Ok(Disc {
         name: row.name.clone(),
@@ -271,17 +323,9 @@ fn disc(reader: &Reader<'_>, row: &DiscRow, known: &Known<'_>) -> Result<Disc, J
             DiscState::Planned => row.used_sectors,
         },
         capacity_sectors: row.capacity_sectors,
-        copies: copies
-            .iter()
-            .filter(|row| !is_forgotten(row))
-            .map(|row| copy(row, known))
-            .collect(),
+        irrecoverable: false,
+        copies,
     })
-}
-
-/// Whether a serial was set aside and given up before any disc carried it.
-fn is_forgotten(row: &CopyRow) -> bool {
-    row.state == CopyState::Retired && row.media_id.is_none()
 }
 
 /// What is known of drives, copies and image files.
@@ -291,8 +335,7 @@ pub struct Known<'a> {
     burners: BTreeMap<CopyId, String>,
     second: BTreeSet<CopyId>,
     alike: BTreeSet<CopyId>,
-    /// Serials of copies whose burn is at work, from its first look at the drive on.
-    burning: BTreeSet<String>,
+    in_use: InUse,
     judged: BTreeMap<CopyId, i64>,
     doubted: BTreeMap<CopyId, Doubt>,
 }
@@ -313,7 +356,7 @@ impl<'a> Known<'a> {
             burners: reader.burners()?.into_iter().collect(),
             second: reader.read_in_second_drive()?.into_iter().collect(),
             alike: reader.read_in_drive_alike()?.into_iter().collect(),
-            burning: at_work::burning(reader)?,
+            in_use: at_work::in_use(reader)?,
             judged: reader.judged()?.into_iter().collect(),
             doubted: reader
                 .doubted()?
@@ -329,12 +372,14 @@ impl<'a> Known<'a> {
     }
 }
 
-fn copy(row: &CopyRow, known: &Known<'_>) -> Copy {
+fn copy(row: &CopyRow, was_good: bool, known: &Known<'_>) -> Copy {
     let second_drive = known.second.contains(&row.id);
     let here = row.state == CopyState::Good && row.lent_to.is_none();
     let done = second_drive || known.alike.contains(&row.id);
     let serial = row.serial.to_string();
-    let begins = row.state == CopyState::Planned && known.burning.contains(&serial);
+    let begins = row.state == CopyState::Planned && known.in_use.burned.contains(&serial);
+    let is_read = known.in_use.read.contains(&serial);
+    let burned = matches!(row.state, CopyState::Burning | CopyState::Written);
     Copy {
         doubt: known.doubt(row.id),
         judged: known.judged.get(&row.id).copied(),
@@ -345,7 +390,8 @@ fn copy(row: &CopyRow, known: &Known<'_>) -> Copy {
         state: row.state,
         sound: row.state.is_sound(),
         planned: row.state == CopyState::Planned && !begins,
-        under_way: begins || matches!(row.state, CopyState::Burning | CopyState::Written),
+        under_way: begins || burned || is_read,
+        may_hold: row.state.may_hold(was_good),
         place: row.place.clone(),
         lent_to: row.lent_to.clone(),
         shelved: row.place.is_some() || row.lent_to.is_some(),

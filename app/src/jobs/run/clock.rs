@@ -46,9 +46,20 @@ impl WrongClock {
         }
     }
 
-    /// By how many minutes it is off.
-    pub fn minutes(&self) -> u64 {
-        self.now.abs_diff(self.last) / 60_000
+    /// By how much it is off, and in which direction: `3 days behind`.
+    pub fn apart(&self) -> String {
+        let minutes = self.now.abs_diff(self.last) / 60_000;
+        let (number, unit) = match minutes {
+            0..=119 => (minutes, "minute"),
+            120..=2879 => (minutes / 60, "hour"),
+            _ => (minutes / (24 * 60), "day"),
+        };
+        let plural = if number == 1 { "" } else { "s" };
+        let side = match self.misfit {
+            Misfit::Behind => "behind",
+            Misfit::Ahead => "ahead of",
+        };
+        format!("{number} {unit}{plural} {side}")
     }
 }
 
@@ -64,6 +75,15 @@ pub(super) fn misfit(now: Timestamp, last: Timestamp) -> Option<Misfit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn it_is_said_how_far_off_a_clock_is_and_in_which_direction() {
+        let of = |misfit, now, last| WrongClock { misfit, now, last }.apart();
+        let (minute, day) = (60_000, 24 * 3_600_000);
+        assert_eq!(of(Misfit::Behind, 0, 6 * minute), "6 minutes behind");
+        assert_eq!(of(Misfit::Behind, 0, 3 * 60 * minute), "3 hours behind");
+        assert_eq!(of(Misfit::Ahead, 4000 * day, 0), "4000 days ahead of");
+    }
 
     #[test]
     fn a_clock_may_be_corrected_and_an_archive_may_rest() {

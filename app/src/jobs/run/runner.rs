@@ -335,7 +335,8 @@ fn read(
         Request::Scan(code) => {
             let opened = opened::to_read(archive, person, outside, watch)?;
             let drives = station::count(archive)?;
-            let answer = scan::run(code, &opened.catalog.snapshot()?.read(), archive, drives)?;
+            let catalog = opened.catalog.snapshot()?;
+            let answer = scan::run(code, &catalog.read(), archive, drives, opened.held)?;
             opened.catalog.unchanged()?;
             Outcome::Scan(answer)
         }
@@ -344,7 +345,12 @@ fn read(
             let drives = station::list(archive)?;
             let status = status::Outcome {
                 readable_by_others: modes::readable_by_others(archive),
-                ..status::run(&opened.catalog.snapshot()?.read(), archive, drives.len())?
+                ..status::run(
+                    &opened.catalog.snapshot()?.read(),
+                    archive,
+                    drives.len(),
+                    opened.held,
+                )?
             };
             opened.catalog.unchanged()?;
             Outcome::Status {

@@ -88,9 +88,12 @@ pub struct Study {
     pub bytes: u64,
     /// Files that are on no disc and do not wait: they changed or were gone when theirs was built.
     pub left_out: u64,
-    /// Part of it waits for a disc.
+    /// It waits for a disc, or part of it does.
     pub waiting: bool,
-    /// Part of it was left out: its files were gone, and are on no disc.
+    /// Files of it that wait for a disc.
+    #[serde(skip)]
+    pub waiting_files: u64,
+    /// It was left out, or part of it was: its files were gone, and are on no disc.
     pub given_up: bool,
     /// The copies that hold it.
     pub copies: Vec<Copy>,
@@ -247,7 +250,8 @@ fn study(found: &FoundStudy, holds: Holds) -> Study {
         bytes: holds.bytes,
         left_out: holds.left_out,
         waiting: found.waiting,
-        given_up: found.left_out,
+        waiting_files: holds.waiting,
+        given_up: holds.given_up > 0,
         copies: copies
             .map(|copy| Copy {
                 serial: copy.serial.to_string(),

@@ -25,6 +25,8 @@ pub struct Holds {
     pub waiting: u64,
     /// Files that are on no disc and do not wait: they changed or were gone when theirs was built.
     pub left_out: u64,
+    /// Files that somebody left out for good, since they were gone, and that were not taken in again.
+    pub given_up: u64,
 }
 
 /// What is on no disc, over the whole archive.
@@ -41,7 +43,9 @@ pub struct LeftOut {
 /// # Errors
 /// The catalog's; a list of files that cannot be understood.
 pub fn of_study(reader: &Reader<'_>, versions: &[VersionRow]) -> Result<Holds, JobError> {
-    let is_whole = |version: &VersionRow| version.kept.is_none_or(|kept| kept.0 == version.files);
+    let is_whole = |version: &VersionRow| {
+        !version.left_out && version.kept.is_none_or(|kept| kept.0 == version.files)
+    };
     let waits = |version: &VersionRow| version.kept.is_none();
     let mut simple = versions.len() < 2 || versions.iter().all(is_whole);
     for version in versions.iter().filter(|_| versions.len() > 1) {
@@ -52,6 +56,10 @@ pub fn of_study(reader: &Reader<'_>, versions: &[VersionRow]) -> Result<Holds, J
     }
     let mut holds = Holds::default();
     for version in versions {
+        if version.left_out {
+            holds.given_up = holds.given_up.saturating_add(version.files);
+            continue;
+        }
         let (files, bytes) = version.kept.unwrap_or((version.files, version.bytes));
         holds.files = holds.files.saturating_add(files);
         holds.bytes = holds.bytes.saturating_add(bytes);
@@ -75,10 +83,14 @@ fn is_built(reader: &Reader<'_>, version: &VersionRow) -> Result<bool, JobError>
 fn listed(reader: &Reader<'_>, versions: &[VersionRow]) -> Result<Holds, JobError> {
     let mut holds = Holds::default();
     let mut seen = BTreeSet::new();
-    let mut out = Vec::new();
+    let (mut out, mut given_up) = (Vec::new(), Vec::new());
     // The last one first: what waits is as it was seen last.
     for version in versions.iter().rev() {
         let items = records::items(&reader.items(version.id)?)?;
+        if version.left_out {
+            given_up.extend(items);
+            continue;
+        }
         let kept = records::planned_items(reader, version.id)?;
         let kept = kept.map(|kept| kept.into_iter().collect::<BTreeSet<u32>>());
         let built = is_built(reader, version)?;
@@ -100,17 +112,22 @@ fn listed(reader: &Reader<'_>, versions: &[VersionRow]) -> Result<Holds, JobErro
         }
         seen.extend(here);
     }
-    for item in out {
-        let is_there = [path_of(&item), name_of(&item)]
-            .iter()
-            .any(|key| seen.contains(key));
-        if !is_there {
-            holds.left_out = holds.left_out.saturating_add(1);
-            // Left out twice, it is one file.
+    holds.left_out = count_new(out, &mut seen);
+    holds.given_up = count_new(given_up, &mut seen);
+    Ok(holds)
+}
+
+/// How many files were not seen elsewhere. Left out twice, a file is one.
+fn count_new(items: Vec<Item>, seen: &mut BTreeSet<(bool, Vec<u8>)>) -> u64 {
+    let mut new = 0_u64;
+    for item in items {
+        let keys = [path_of(&item), name_of(&item)];
+        if !keys.iter().any(|key| seen.contains(key)) {
+            new = new.saturating_add(1);
             seen.insert(path_of(&item));
         }
     }
-    Ok(holds)
+    new
 }
 
 /// What is on no disc, over the whole archive.

@@ -67,6 +67,8 @@ pub enum InHand {
     },
     /// Plan again: the set was given up.
     PlanAgain,
+    /// Wait: something of the set is being built, burned, read or given up.
+    SetIsAtWork,
     /// Nothing: all of the set is burned and in its places.
     SetIsDone,
     /// The label is of another archive, or misread.
@@ -92,8 +94,11 @@ pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
             why: WhyBuild::Outdated,
         });
     }
+    if copy.under_way {
+        return Next::Hand(InHand::UnderWay { serial });
+    }
     match copy.state {
-        CopyState::Planned if copy.under_way => Next::Hand(InHand::UnderWay { serial }),
+        CopyState::Planned if set.at_work => of_set(set),
         CopyState::Planned if !disc.built => of_set(set),
         CopyState::Planned => Next::Step(NextStep::Burn {
             set: set.name.clone(),
@@ -123,6 +128,9 @@ pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
 pub fn of_set(set: &Set) -> Next {
     match next_step::of_set(set, &none()) {
         Some(step) => Next::Step(step),
+        None if set.at_work || set.copies().any(|copy| copy.under_way) => {
+            Next::Hand(InHand::SetIsAtWork)
+        }
         None => Next::Hand(InHand::SetIsDone),
     }
 }

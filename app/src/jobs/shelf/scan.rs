@@ -6,9 +6,11 @@ use stele_catalog::{Code, CopyRow, CopyState, Doubt, KnownBy, Reader, Role};
 use super::find;
 use super::in_hand::{self, InHand, Next};
 use crate::archive::Archive;
+use crate::jobs::overview::next_step::NextStep;
 use crate::jobs::overview::status::{self, Known};
 use crate::jobs::read::in_drive::{self, Known as KnownCopy, Which};
 use crate::jobs::run::lookup;
+use crate::jobs::run::opened::Held;
 use crate::jobs::{Context, JobError};
 
 /// How many studies are told of that answer to a text.
@@ -142,18 +144,33 @@ pub fn disc_in(which: &Which, cx: &mut Context<'_>, drives: usize) -> Result<Out
         known => known?,
     };
     let serial = copy.serial.to_string();
-    let answer = run(&serial, &cx.catalog.read(), cx.archive, drives)?;
+    let answer = answer(&serial, &cx.catalog.read(), cx.archive, drives)?;
     Ok(Outcome {
         by: Some(by),
         ..answer
     })
 }
 
-/// Answers a scan. `drives` is how many this station has.
+/// Answers a scan. `drives` is how many this station has, `held` why nothing can be written to the
+/// archive.
 ///
 /// # Errors
 /// The catalog's.
 pub fn run(
+    code: &str,
+    reader: &Reader<'_>,
+    archive: &Archive,
+    drives: usize,
+    held: Option<Held>,
+) -> Result<Outcome, JobError> {
+    let mut answer = answer(code, reader, archive, drives)?;
+    if let (Next::Step(step), Some(held)) = (&mut answer.next, held) {
+        *step = NextStep::MakeWritable { held };
+    }
+    Ok(answer)
+}
+
+fn answer(
     code: &str,
     reader: &Reader<'_>,
     archive: &Archive,
@@ -232,6 +249,9 @@ fn copy_scanned(
         doubt: known.doubt(copy.id),
     };
     let mut next = Next::Hand(InHand::ThrowLabelAway);
+    if dropped && copy.media_id.is_some() {
+        next = Next::Hand(InHand::Destroy);
+    }
     if dropped {
         return Ok(outcome(code, (Thing::Copy(thing), next)));
     }

@@ -94,6 +94,9 @@ fn settle(
 ) -> Result<Outcome, JobError> {
     let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
     let disc = lookup::disc_of(&cx.catalog.read(), copy.disc)?;
+    if (copy.state, event) == (CopyState::Retired, &Event::Found) {
+        lookup::not_dropped(&cx.catalog.read(), &disc)?;
+    }
     let serial = copy.serial.to_string();
     let state = cx.change(why, |c| {
         // A burn or a check that is under way says for itself what it finds.

@@ -9,7 +9,7 @@ use crate::gui::view::View;
 use crate::jobs::shelf::find::Study;
 use crate::words::outcomes::Tone;
 use crate::words::quantities::{bytes, count, when};
-use crate::words::{names, outcomes, scans, states};
+use crate::words::{finds, names, scans, states};
 
 /// Draws the answer.
 pub fn draw(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
@@ -54,15 +54,7 @@ fn card(ui: &mut egui::Ui, study: &Study) {
         if let Some(listed) = scans::listed(study) {
             ui.label(RichText::new(listed).weak());
         }
-        if study.waiting {
-            ui.label(toned(ui, Tone::Look, "Part of it waits for a disc."));
-        }
-        if study.left_out > 0 {
-            let text = outcomes::left_out(study.left_out);
-            ui.label(toned(ui, Tone::Look, &text));
-        }
-        if study.given_up {
-            let text = "Part of it was given up: its files were gone.";
+        for text in finds::not_on_disc(study) {
             ui.label(toned(ui, Tone::Look, text));
         }
         copies(ui, study);

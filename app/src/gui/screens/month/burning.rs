@@ -94,7 +94,7 @@ pub(super) fn burn(view: &View, set: &Set, planned: &[ToBurn<'_>]) -> Option<Ste
     let free: Vec<&DriveRow> = view
         .drives
         .iter()
-        .filter(|drive| view.job_of(&drive.name).is_none())
+        .filter(|drive| view.is_free(&drive.name))
         .collect();
     let blanks = || {
         let fit = free.iter().filter(|drive| drive.blank);
@@ -189,7 +189,7 @@ pub(super) fn read(view: &View, serial: &str, burned_in: Option<&str>, text: &st
     let free = || {
         let other = |d: &&DriveRow| Some(d.name.as_str()) != burned_in;
         let others = view.drives.iter().filter(other);
-        others.filter(|drive| view.job_of(&drive.name).is_none())
+        others.filter(|drive| view.is_free(&drive.name))
     };
     let check = |drive: &DriveRow| Command::Verify {
         serial: Some(serial.to_owned()),
@@ -248,6 +248,7 @@ pub(super) fn read(view: &View, serial: &str, burned_in: Option<&str>, text: &st
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::jobs::overview::at_work::AtWork;
     use crate::station::{Condition, Lying};
 
     fn disc(condition: Condition) -> Lying {
@@ -284,6 +285,7 @@ mod tests {
             media: "bd25".to_owned(),
             wanted_copies: 2,
             discs: Vec::new(),
+            at_work: false,
         }
     }
 
@@ -328,6 +330,17 @@ mod tests {
         let found = burn(&busy, &set(), &PLANNED).unwrap();
         assert_eq!(drives_of(&found), ["virtual:A", "/dev/sr1"]);
         assert!(burn(&busy, &set(), &[]).is_none());
+        // And so is one that another process has.
+        busy.status.at_work.push(AtWork {
+            job: stele_catalog::JobKind::Burn,
+            of: Some("S9".to_owned()),
+            drive: Some("/dev/sr1".to_owned()),
+            station: None,
+            begun: 1,
+            heard: 1,
+        });
+        let found = burn(&busy, &set(), &PLANNED).unwrap();
+        assert_eq!(drives_of(&found), ["virtual:A"]);
     }
 
     #[test]

@@ -26,9 +26,12 @@ pub fn next(view: &View) -> Step {
     };
     match &next {
         NextStep::Ingest => step(view.form.ingest().and_then(|wish| button("Take in", wish))),
-        NextStep::LookAt { .. } => step(None),
+        NextStep::MakeWritable { .. }
+        | NextStep::Wait { .. }
+        | NextStep::LookAt { .. }
+        | NextStep::LeaveOut { .. } => step(None),
         NextStep::Plan { .. } => plan(view, step(None)),
-        NextStep::Drop { what } => step(button("Give it up", Command::Drop(what.clone()))),
+        NextStep::Drop { what, .. } => step(button("Give it up", Command::Drop(what.clone()))),
         NextStep::Build { set, .. } => step(button("Build images", Command::Build(set.clone()))),
         NextStep::Burn { set, .. } => {
             let mut sets = view.status.sets.iter();
@@ -140,6 +143,7 @@ mod tests {
             sound: !planned,
             planned,
             under_way: false,
+            may_hold: !planned,
             place: shelved.then(|| "House/1".to_owned()),
             lent_to: None,
             shelved,
@@ -156,6 +160,7 @@ mod tests {
             image_file: crate::jobs::make::image_file::ImageFile::There,
             outdated: false,
             empty: false,
+            irrecoverable: false,
             sectors: 1,
             capacity_sectors: 2,
             copies: vec![copy],
@@ -165,6 +170,7 @@ mod tests {
             media: "bd25".to_owned(),
             wanted_copies: 1,
             discs: vec![disc],
+            at_work: false,
         }
     }
 

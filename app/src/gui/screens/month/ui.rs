@@ -211,6 +211,7 @@ fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>
             }
             // Where nothing is left on it, there is nothing to build.
             if !words.is_empty()
+                && !set.at_work
                 && !disc.empty
                 && once(&ui.button(format!("{words} {}", disc.name)))
             {
@@ -256,7 +257,7 @@ fn burn_buttons(
     if !copy.planned || !built {
         return;
     }
-    let free = |drive: &&DriveRow| drive.blank && view.job_of(&drive.name).is_none();
+    let free = |drive: &&DriveRow| drive.blank && view.is_free(&drive.name);
     let free: Vec<&DriveRow> = view.drives.iter().filter(free).collect();
     // With several blanks the one next step burns in all of them: no button for each pair.
     let [drive] = free.as_slice() else {

@@ -4,6 +4,7 @@ use super::*;
 use crate::jobs::Remark;
 use crate::jobs::make::image_file::ImageFile;
 use crate::jobs::overview::status::{StudyName, Waiting};
+use crate::jobs::run::clock::{Misfit, WrongClock};
 
 const STATES: [CopyState; 9] = [
     CopyState::Planned,
@@ -24,6 +25,7 @@ fn copy(serial: &str, state: CopyState) -> Copy {
         sound: false,
         planned: false,
         under_way: false,
+        may_hold: false,
         place: None,
         lent_to: None,
         shelved: false,
@@ -43,6 +45,7 @@ fn put(copy: &mut Copy, state: CopyState) {
     copy.sound = state.is_sound();
     copy.planned = state == CopyState::Planned;
     copy.under_way = matches!(state, CopyState::Burning | CopyState::Written);
+    copy.may_hold = state.may_hold(false);
     copy.wants_second &= state == CopyState::Good;
 }
 
@@ -54,6 +57,7 @@ fn disc(number: u32, parity: bool, copies: Vec<Copy>) -> Disc {
         image_file: ImageFile::There,
         outdated: false,
         empty: false,
+        irrecoverable: false,
         sectors: 1,
         capacity_sectors: 2,
         copies,
@@ -66,9 +70,11 @@ fn archive(discs: Vec<Disc>) -> Outcome {
         media: "bd25".to_owned(),
         wanted_copies: 2,
         discs,
+        at_work: false,
     };
     Outcome {
         sets: vec![set],
+        drives: 2,
         ..Outcome::default()
     }
 }
@@ -89,6 +95,60 @@ fn waiting() -> Waiting {
     }
 }
 
+fn work(job: JobKind, of: &str, drive: Option<&str>) -> AtWork {
+    AtWork {
+        job,
+        of: Some(of.to_owned()),
+        drive: drive.map(str::to_owned),
+        station: None,
+        begun: 1,
+        heard: 1,
+    }
+}
+
+/// What the status makes of the jobs that are at work.
+fn put_to_work(archive: &mut Outcome, jobs: Vec<AtWork>) {
+    let is_of = |name: &str| jobs.iter().any(|work| work.of.as_deref() == Some(name));
+    for set in &mut archive.sets {
+        set.at_work = is_of(&set.name);
+        for copy in set.discs.iter_mut().flat_map(|disc| &mut disc.copies) {
+            let state = copy.state;
+            copy.planned = state == CopyState::Planned && !is_of(&copy.serial);
+            let burned = matches!(state, CopyState::Burning | CopyState::Written);
+            copy.under_way = burned || is_of(&copy.serial);
+        }
+    }
+    archive.at_work = jobs;
+}
+
+/// Nobody is told to take what a job has.
+fn is_free(archive: &Outcome, step: &NextStep) {
+    let is_at_work = |name: &str| {
+        let mut jobs = archive.at_work.iter();
+        jobs.any(|work| work.of.as_deref() == Some(name))
+    };
+    let taken = match step {
+        NextStep::Build { set, .. } | NextStep::Burn { set, .. } => {
+            let named = match step {
+                NextStep::Burn { serial, .. } => serial.as_deref().is_some_and(is_at_work),
+                _ => false,
+            };
+            named || is_at_work(set)
+        }
+        NextStep::Drop { what, .. } => is_at_work(what.split('/').next().unwrap()),
+        NextStep::Verify { serial, .. } | NextStep::Shelve { serial } => is_at_work(serial),
+        NextStep::Plan { .. } | NextStep::LeaveOut { .. } => {
+            archive.at_work.iter().any(|work| work.job == JobKind::Plan)
+        }
+        NextStep::Ingest => !archive.at_work.is_empty(),
+        NextStep::MakeWritable { .. }
+        | NextStep::Wait { .. }
+        | NextStep::TellApart { .. }
+        | NextStep::LookAt { .. } => false,
+    };
+    assert!(!taken, "{step:?} while {:?}", archive.at_work);
+}
+
 /// What is to be done, until nothing is left.
 fn story(mut archive: Outcome, luck: &mut dyn FnMut() -> bool) -> Vec<NextStep> {
     let mut told = Vec::new();
@@ -96,6 +156,7 @@ fn story(mut archive: Outcome, luck: &mut dyn FnMut() -> bool) -> Vec<NextStep> 
         let step = of_archive(&archive, &BTreeSet::new());
         assert!(told.len() < 100, "no end: {told:#?}");
         told.push(step.clone());
+        is_free(&archive, &step);
         if step == NextStep::Ingest {
             return told;
         }
@@ -109,6 +170,12 @@ fn story(mut archive: Outcome, luck: &mut dyn FnMut() -> bool) -> Vec<NextStep> 
 fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
     match step {
         NextStep::Ingest => {}
+        NextStep::MakeWritable { .. } => archive.held = None,
+        NextStep::Wait { .. } => put_to_work(archive, Vec::new()),
+        NextStep::LeaveOut { .. } => {
+            archive.waiting.clear();
+            archive.sources_gone = false;
+        }
         NextStep::LookAt { .. } => archive.exceptions.clear(),
         NextStep::Plan { .. } => {
             archive.waiting.clear();
@@ -121,7 +188,11 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
             set.sets[0].name = "SET-0002".to_owned();
             archive.sets.insert(0, set.sets.remove(0));
         }
-        NextStep::Drop { what } => {
+        NextStep::Drop { what, .. } => {
+            let held = |disc: &&Disc| disc.copies.iter().any(|copy| copy.may_hold);
+            let named = |disc: &&Disc| disc.name == *what || disc.name.starts_with(what);
+            let mut discs = archive.sets.iter().flat_map(|set| &set.discs);
+            assert!(!discs.any(|disc| named(&disc) && held(&disc)), "refused");
             archive.sets.retain(|set| set.name != *what);
             for set in &mut archive.sets {
                 set.discs.retain(|disc| disc.name != *what);
@@ -218,48 +289,108 @@ fn luck(seed: u64) -> impl FnMut() -> bool {
     }
 }
 
+/// An archive of a set of three discs, two waiting copies of the first one in these states.
+fn archive_of(first: CopyState, second: CopyState, bits: u32) -> Outcome {
+    let has = |bit: u32| bits >> bit & 1 == 1;
+    let mut one = disc(1, false, vec![copy("S1", first), copy("S2", second)]);
+    for copy in &mut one.copies {
+        copy.wants_second = has(0) && copy.state == CopyState::Good;
+        copy.shelved = has(1) && !copy.planned;
+        copy.place = copy.shelved.then(|| "House/1".to_owned());
+    }
+    let planned = vec![copy("S3", CopyState::Planned)];
+    let mut two = disc(2, false, planned.clone());
+    (two.built, two.empty) = (has(2), has(3) && !has(2));
+    let mut parity = disc(3, true, vec![copy("S4", CopyState::Planned)]);
+    (parity.built, parity.outdated) = (has(2), has(2) && has(3));
+    let lost = [
+        ImageFile::Gone,
+        ImageFile::OtherLength,
+        ImageFile::SpoiledADisc,
+    ];
+    one.image_file = match has(3) {
+        true => lost[bits as usize % lost.len()],
+        false => ImageFile::There,
+    };
+    let may_hold = one.copies.iter().any(|copy| copy.may_hold);
+    one.irrecoverable = has(3) && has(0) && !may_hold;
+    let mut archive = archive(vec![one, two, parity]);
+    if has(4) {
+        archive.waiting.push(waiting());
+        archive.exceptions.push(remark("SCN-107"));
+        archive.sources_gone = has(1);
+    }
+    if first.is_sound() && has(1) && has(4) {
+        archive.sets[0].discs[0].copies[0].doubt = Some(Doubt::TwoDrives);
+    }
+    archive
+}
+
 #[test]
 fn whoever_does_what_is_told_comes_to_an_end_from_every_state() {
+    let jobs = [
+        vec![],
+        vec![work(JobKind::Build, "SET-0001", None)],
+        vec![work(JobKind::Burn, "S1", Some("virtual:A"))],
+        vec![work(JobKind::Verify, "S2", Some("virtual:B"))],
+        vec![
+            work(JobKind::Burn, "S1", Some("virtual:A")),
+            work(JobKind::Burn, "S3", Some("virtual:B")),
+        ],
+        vec![work(JobKind::Plan, "", None)],
+    ];
     let mut seed = 0;
     for first in STATES {
         for second in STATES {
             for bits in 0..32_u32 {
-                let has = |bit: u32| bits >> bit & 1 == 1;
-                let mut one = disc(1, false, vec![copy("S1", first), copy("S2", second)]);
-                for copy in &mut one.copies {
-                    copy.wants_second = has(0) && copy.state == CopyState::Good;
-                    copy.shelved = has(1) && !copy.planned;
-                    copy.place = copy.shelved.then(|| "House/1".to_owned());
+                for jobs in &jobs {
+                    let mut archive = archive_of(first, second, bits);
+                    put_to_work(&mut archive, jobs.clone());
+                    seed += 1;
+                    story(archive, &mut luck(seed));
                 }
-                let planned = vec![copy("S3", CopyState::Planned)];
-                let mut two = disc(2, false, planned.clone());
-                (two.built, two.empty) = (has(2), has(3) && !has(2));
-                let mut parity = disc(3, true, vec![copy("S4", CopyState::Planned)]);
-                (parity.built, parity.outdated) = (has(2), has(2) && has(3));
-                let lost = [
-                    ImageFile::Gone,
-                    ImageFile::OtherLength,
-                    ImageFile::SpoiledADisc,
-                ];
-                one.image_file = match has(3) {
-                    true => lost[bits as usize % lost.len()],
-                    false => ImageFile::There,
-                };
-                let mut archive = archive(vec![one, two, parity]);
-                if has(4) {
-                    archive.waiting.push(waiting());
-                    archive.exceptions.push(remark("SCN-107"));
-                }
-                let doubt = first.is_sound() && has(1);
-                if doubt && has(4) {
-                    let set = &mut archive.sets[0];
-                    set.discs[0].copies[0].doubt = Some(Doubt::TwoDrives);
-                }
-                seed += 1;
-                story(archive, &mut luck(seed));
             }
         }
     }
+}
+
+#[test]
+fn nothing_else_is_told_while_nothing_can_be_written() {
+    for held in [
+        Held::ReadOnly,
+        Held::Full,
+        Held::Clock(WrongClock {
+            misfit: Misfit::Behind,
+            now: 1,
+            last: 2,
+        }),
+    ] {
+        let mut archive = archive_of(CopyState::Planned, CopyState::Suspect, 0);
+        archive.held = Some(held);
+        assert_eq!(first(&archive), NextStep::MakeWritable { held });
+    }
+}
+
+#[test]
+fn while_every_drive_is_at_work_nobody_is_told_to_use_one() {
+    let copies = vec![
+        copy("S1", CopyState::Burning),
+        copy("S2", CopyState::Planned),
+    ];
+    let mut archive = archive(vec![disc(1, false, copies)]);
+    let burn = |drive| work(JobKind::Burn, "S1", Some(drive));
+    put_to_work(&mut archive, vec![burn("virtual:A")]);
+    assert!(matches!(first(&archive), NextStep::Burn { .. }));
+    archive.drives = 1;
+    let wait = NextStep::Wait {
+        job: JobKind::Burn,
+        of: Some("S1".to_owned()),
+    };
+    assert_eq!(first(&archive), wait);
+    // What a restore does leaves nothing to be done.
+    archive.at_work = vec![work(JobKind::Restore, "", None)];
+    archive.sets.clear();
+    assert_eq!(first(&archive), NextStep::Ingest);
 }
 
 fn first(archive: &Outcome) -> NextStep {
@@ -272,6 +403,7 @@ fn a_set_of_which_all_files_are_gone_is_given_up_as_a_whole() {
     (gone.built, gone.empty) = (false, true);
     let drop = |what: &str| NextStep::Drop {
         what: what.to_owned(),
+        why: WhyDrop::Empty,
     };
     assert_eq!(first(&archive(vec![gone.clone()])), drop("SET-0001"));
     let other = disc(2, false, vec![copy("S2", CopyState::Planned)]);
@@ -318,6 +450,12 @@ fn files_that_are_gone_come_before_a_new_plan_and_other_remarks_after_it() {
     assert_eq!(first(&archive), look(false));
     archive.waiting.push(waiting());
     assert!(matches!(first(&archive), NextStep::Plan { studies: 1, .. }));
+    // What is gone cannot be planned.
+    archive.sources_gone = true;
+    assert!(matches!(
+        first(&archive),
+        NextStep::LeaveOut { studies: 1, .. }
+    ));
     archive.exceptions[0].code = "SRC-001".to_owned();
     assert_eq!(first(&archive), look(true));
 }

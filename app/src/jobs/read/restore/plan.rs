@@ -32,6 +32,8 @@ pub struct Planned {
     pub free_bytes: Option<u64>,
     /// The discs to fetch, in order.
     pub discs: Vec<String>,
+    /// Those of them of which no copy is sound.
+    pub without_sound: Vec<String>,
     /// Discs of the study that are not built.
     pub not_built: Vec<String>,
     /// Files of it that wait for a disc.
@@ -289,13 +291,16 @@ impl Plan {
             let own = own.map(|bytes| crate::encoding::path_from_bytes(&bytes));
             own.is_none_or(|own| own != target.path)
         });
+        let discs = self.further(None);
+        let no_sound = |disc: &&String| self.source.without_sound.contains(disc);
         Planned {
+            without_sound: discs.iter().filter(no_sound).cloned().collect(),
             files: self.files() as u64,
             there: self.all_there() as u64,
             renamed: renamed.count() as u64,
             needed_bytes: self.needed(disc),
             free_bytes: self.free,
-            discs: self.further(None),
+            discs,
             not_built: self.not_built().to_vec(),
             waiting: self.source.holds.waiting,
             left_out: self.source.holds.left_out,

@@ -17,6 +17,8 @@ pub(super) struct StudyFiles {
     pub(super) discs: Vec<DiscRow>,
     /// The files.
     pub(super) files: Vec<StudyFile>,
+    /// Built discs of which no copy is sound.
+    pub(super) without_sound: Vec<String>,
     /// Discs that are planned for it and have no manifest yet.
     pub(super) not_built: Vec<String>,
     /// What the archive holds of it.
@@ -97,6 +99,10 @@ pub(super) fn files_of(reader: &Reader<'_>, study: StudyId) -> Result<StudyFiles
             all.not_built.push(disc.name);
             continue;
         };
+        let mut copies = reader.copies(disc.id)?.into_iter();
+        if !copies.any(|copy| copy.state.is_sound()) {
+            all.without_sound.push(disc.name.clone());
+        }
         let files = manifest::parse(&bytes)?.files.into_iter();
         let wanted = files.filter(|f| f.study.is_some_and(|key| keys.contains(&key)));
         all.add(all.discs.len(), wanted, &mut known);
