@@ -8,7 +8,7 @@ use serde::Serialize;
 use stele_burner::SECTOR_BYTES;
 use stele_burner::drive::BurnError;
 use stele_burner::source::{FileSources, Sources};
-use stele_catalog::{DiscId, DiscRow, DiscState, Reader, Timestamp};
+use stele_catalog::{CatalogError, DiscId, DiscRow, DiscState, Reader, Timestamp};
 
 use crate::archive::Archive;
 use crate::jobs::JobError;
@@ -86,13 +86,17 @@ impl<'a> Images<'a> {
 }
 
 /// Whether the same image can be built once more: each of its files is where it was taken in, and
-/// as it was then, as far as a look tells.
+/// as it was then, as far as a look tells. Where the list of its files cannot be read, nothing
+/// speaks against it.
 ///
 /// # Errors
 /// The catalog's.
 pub fn can_be_built_again(reader: &Reader<'_>, disc: DiscId) -> Result<bool, JobError> {
     let content = records::disc_content(reader, disc)?;
-    let all = records::studies_of(reader, &content)?;
+    let all = match records::studies_of(reader, &content) {
+        Err(JobError::Catalog(CatalogError::List { .. })) => return Ok(true),
+        all => all?,
+    };
     let studies = content.studies(&all);
     let mut items = studies.iter().flat_map(|study| &study.items);
     Ok(items.all(|item| FileSources.check(item).is_ok()))

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use stele_catalog::{
-    CopyId, CopyRow, CopyState, DiscRow, DiscState, Doubt, DoubtRow, Reader, SetRow, StudyKind,
-    StudyRow,
+    CatalogError, CopyId, CopyRow, CopyState, DiscRow, DiscState, Doubt, DoubtRow, Reader, SetRow,
+    StudyKind, StudyRow,
 };
 
 use super::at_work::{self, AtWork, InUse};
@@ -257,11 +257,15 @@ pub fn run(
     Ok(outcome)
 }
 
-/// Whether nothing is left of what waits. As a rule the first file that is looked at is there.
+/// Whether nothing is left of what waits. As a rule the first file that is looked at is there. Of
+/// a list that cannot be read nothing is said: whoever needs it is told.
 fn are_gone(reader: &Reader<'_>, waiting: &[stele_catalog::Waiting]) -> Result<bool, JobError> {
     for row in waiting {
-        let items = records::items(&reader.items(row.version)?)?;
-        if items.iter().any(plan::is_there) {
+        let list = match reader.items(row.version) {
+            Err(CatalogError::List { .. }) => return Ok(false),
+            list => list?,
+        };
+        if records::items(&list)?.iter().any(plan::is_there) {
             return Ok(false);
         }
     }
