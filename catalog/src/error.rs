@@ -217,9 +217,9 @@ impl CatalogError {
             Self::PersonRetired { .. } => "CAT-035",
             Self::NoName => "CAT-036",
             Self::OtherImage { .. } => "CAT-037",
-            Self::LastSound => "CAT-045",
-            Self::NeverBurned => "CAT-046",
-            Self::NeverWritten => "CAT-047",
+            Self::LastSound => "CAT-048",
+            Self::NeverBurned => "CAT-049",
+            Self::NeverWritten => "CAT-050",
         }
     }
 }

@@ -60,7 +60,7 @@ fn a_copy_whose_disc_is_gone_is_settled_and_another_one_is_asked_for() {
     // slip of the hand is mended as long as the disc is there.
     bench
         .run(&["retire", &first, "--why", "it broke"])
-        .refused("CAT-045");
+        .refused("CAT-048");
     bench.done(&["retire", &first, "--last", "--why", "a slip"]);
     assert_eq!(bench.done(&["found", &first])["state"], "suspect");
     bench.done(&["verify", &first, "--drive", "virtual:A"]);
@@ -197,4 +197,18 @@ fn an_image_that_spoiled_a_disc_is_built_again_or_brought_back_from_a_good_copy(
     assert_eq!(next(&bench)["do"], "burn");
     blank_in(&bench);
     burned(&bench);
+}
+
+#[test]
+fn what_is_in_an_image_alone_is_not_given_up_by_mistake() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("a.bin", b"a"), ("b.bin", b"b")]);
+    let image = bench.build(&folder, "40m", &["--copies", "1"]);
+    std::fs::remove_file(folder.join("b.bin")).unwrap();
+    for name in ["SET-0001", "SET-0001/1"] {
+        bench.run(&["drop", name]).refused("JOB-066");
+        assert!(image.exists());
+    }
+    bench.done(&["drop", "SET-0001", "--lose-files"]);
+    assert!(!image.exists());
 }

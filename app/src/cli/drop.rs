@@ -17,12 +17,16 @@ pub struct DropArgs {
     /// Why, for the audit trail
     #[arg(long)]
     pub why: Option<String>,
+    /// Also where its images hold files whose sources are gone
+    #[arg(long)]
+    pub lose_files: bool,
 }
 
 /// Drops a planned set.
 pub fn set(args: &DropArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let outcome = drop_planned::run(
         &args.set,
+        args.lose_files,
         args.why.as_deref().into(),
         &mut session.context(),
     )?;

@@ -407,6 +407,13 @@ pub enum JobError {
     /// No window can be opened: this session has no screen to show it on.
     #[error("no window can be opened: this session has no display")]
     NoDisplay,
+    /// Files whose sources are gone or changed are in the images of what was to be given up, and
+    /// nowhere else.
+    #[error("files of {what} are in its image alone: their sources are gone or changed")]
+    OnlyInImage {
+        /// The disc.
+        what: String,
+    },
     /// Somebody was named to act, and the archive that is made or whose settings are made anew has
     /// nobody of that code who is active.
     #[error("nobody who is active in this archive has the code {code}")]
@@ -524,6 +531,7 @@ impl JobError {
             Self::WrongImage { .. } => "JOB-041",
             Self::TwoCopies { .. } => "JOB-035",
             Self::NoWindow { .. } | Self::NoDisplay => "JOB-017",
+            Self::OnlyInImage { .. } => "JOB-066",
             Self::NobodyActsAs { .. } => "JOB-053",
             Self::NotThere { .. } => "JOB-010",
             Self::Exists { .. } => "JOB-011",

@@ -408,11 +408,11 @@ pub const ADVICE: &[Message] = &[
         "Look at what the copy is, with: stele scan SERIAL",
     ),
     m(
-        "CAT-045",
+        "CAT-048",
         "Burn another copy first: stele burn DISC --extra --drive DRIVE. To take this one out of \
          use all the same, and the disc with it, add --last.",
     ),
-    m("CAT-046", "Burn it: what is to be burned says stele status"),
+    m("CAT-049", "Burn it: what is to be burned says stele status"),
     m(
         "CAT-006",
         "Wait until the other command is done, then give this one again.",
@@ -918,9 +918,14 @@ pub const ADVICE: &[Message] = &[
         "Nothing is to be settled; see what the copy is: stele scan SERIAL",
     ),
     m(
-        "CAT-047",
+        "CAT-050",
         "Put in the disc of this copy; the one that was read is another one, whatever its label \
         says.",
+    ),
+    m(
+        "JOB-066",
+        "Burn its discs: what they hold is in the images alone. To give the set up all the same, and \
+         these files with it, add --lose-files: stele drop SET --lose-files",
     ),
     m("CAT-030", "Give the set up as a whole: stele drop SET"),
     m(

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use stele_catalog::{CatalogError, DiscRow, GivenUp, JobKind, Reason, Serial, SetId};
 
+use super::image_file::{Images, can_be_built_again};
 use super::parity_discs::SetDiscs;
 use crate::archive::sync_directory;
 use crate::jobs::run::{journal, lookup};
@@ -26,11 +27,20 @@ pub struct Outcome {
     pub waiting: u64,
 }
 
-/// Drops a set, or one disc of it where a disc is named.
+/// Drops a set, or one disc of it where a disc is named; also what is in its images alone, where
+/// `lose_files` says so.
 ///
 /// # Errors
-/// As [`set`] and [`disc`].
-pub fn run(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+/// As [`set`] and [`disc`]; [`JobError::OnlyInImage`].
+pub fn run(
+    name: &str,
+    lose_files: bool,
+    why: Reason<'_>,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    if !lose_files {
+        keeps_no_last_file(name, cx)?;
+    }
     match name.contains('/') {
         true => disc(name, why, cx),
         false => set(name, why, cx),
@@ -61,6 +71,19 @@ pub fn set(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome,
             ..outcome(set.name.clone(), given_up, cx)?
         })
     })
+}
+
+/// Refuses where an image of what is to be given up holds files that are nowhere else.
+fn keeps_no_last_file(name: &str, cx: &Context<'_>) -> Result<(), JobError> {
+    let reader = cx.catalog.read();
+    let images = Images::read(cx.archive, &reader)?;
+    for disc in lookup::discs_named(&reader, name)? {
+        let is_parity = disc.set_parity.is_some();
+        if !is_parity && images.of(&disc).is_there() && !can_be_built_again(&reader, disc.id)? {
+            return Err(JobError::OnlyInImage { what: disc.name });
+        }
+    }
+    Ok(())
 }
 
 /// The error, in words for what was to be given up.

@@ -307,7 +307,9 @@ fn run(
         Request::TellApart(which) => {
             Outcome::ToldApart(settle::told_apart(&which, Reason::Routine, cx)?)
         }
-        Request::Drop(set) => Outcome::Dropped(drop_planned::run(&set, Reason::Routine, cx)?),
+        Request::Drop(set) => {
+            Outcome::Dropped(drop_planned::run(&set, false, Reason::Routine, cx)?)
+        }
         Request::LookedAt(number) => {
             exceptions::looked_at(&[number], Reason::Routine, cx)?;
             Outcome::LookedAt
