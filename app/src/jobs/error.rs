@@ -446,7 +446,7 @@ pub enum JobError {
         serial: String,
     },
     /// The clock does not fit the trail.
-    #[error("the clock is {} the archive's last entry", .0.apart())]
+    #[error("the clock says a time {} the archive's last entry", .0.apart())]
     Clock(WrongClock),
     /// The catalog is not the one that was here before.
     #[error("the catalog ends at row {} of its trail, and row {} was seen here", .0.rows, .0.seen)]

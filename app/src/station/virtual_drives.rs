@@ -330,7 +330,7 @@ pub fn load(archive: &Archive, drive: &str, what: &Load) -> Result<PathBuf, Stat
     };
     if recorder.medium_path() != Some(medium.as_path()) {
         // What is no medium takes the place of none.
-        VirtualMedium::open(&medium)?;
+        VirtualMedium::open_soon(&medium)?;
         take_out(archive, &medium)?;
     }
     if recorder.medium_path().is_some() {

@@ -924,8 +924,8 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "JOB-066",
-        "Burn its discs: what they hold is in the images alone. To give the set up all the same, and \
-         these files with it, add --lose-files: stele drop SET --lose-files",
+        "Burn its discs: what they hold is in the images alone. To give the set up all the same, \
+         and these files with it: stele drop SET --lose-files",
     ),
     m("CAT-030", "Give the set up as a whole: stele drop SET"),
     m(

@@ -1,6 +1,6 @@
 //! The tray and what lies in it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::{MediumError, VirtualMedium};
@@ -22,22 +22,6 @@ pub(crate) struct LoadingMechanism {
     pub hand_at: Option<Duration>,
     /// The host still has to be told that a medium came.
     pub news: bool,
-}
-
-/// How often, and how long apart, a medium is asked for that somebody else holds.
-const TRIES: u32 = 25;
-const APART: Duration = Duration::from_millis(20);
-
-/// Opens a medium. Whoever lists drives holds it for a moment to see what it is; another drive
-/// holds it for as long as it lies in there.
-fn open_soon(path: &Path) -> Result<VirtualMedium, MediumError> {
-    for _ in 1..TRIES {
-        match VirtualMedium::open(path) {
-            Err(MediumError::InUse { .. }) => std::thread::sleep(APART),
-            other => return other,
-        }
-    }
-    VirtualMedium::open(path)
 }
 
 impl LoadingMechanism {
@@ -64,7 +48,7 @@ impl LoadingMechanism {
         let Some(path) = &self.path else {
             return Ok(());
         };
-        match open_soon(path) {
+        match VirtualMedium::open_soon(path) {
             Ok(medium) => {
                 self.medium = Some(medium);
                 self.news = true;

@@ -8,6 +8,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -150,6 +151,10 @@ fn state_path(path: &Path) -> PathBuf {
     store::beside(path, ".json")
 }
 
+/// How often, and how long apart, a medium is asked for that somebody else holds.
+const TRIES: u32 = 25;
+const APART: Duration = Duration::from_millis(20);
+
 impl VirtualMedium {
     /// Makes a new blank medium at `path`. It takes no room on the disk, whatever its kind.
     ///
@@ -196,6 +201,21 @@ impl VirtualMedium {
             sectors_held: 0,
             announced: None,
         })
+    }
+
+    /// Opens a medium. Whoever lists drives holds it for a moment to see what it is; another drive
+    /// holds it for as long as it lies in there.
+    ///
+    /// # Errors
+    /// Those of [`VirtualMedium::open`].
+    pub fn open_soon(path: &Path) -> Result<Self, MediumError> {
+        for _ in 1..TRIES {
+            match Self::open(path) {
+                Err(MediumError::InUse { .. }) => std::thread::sleep(APART),
+                other => return other,
+            }
+        }
+        Self::open(path)
     }
 
     /// Opens an existing medium. A cluster that was torn when a process died counts as written and

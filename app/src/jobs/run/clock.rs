@@ -46,7 +46,7 @@ impl WrongClock {
         }
     }
 
-    /// By how much it is off, and in which direction: `3 days behind`.
+    /// By how much it is off, and in which direction: `3 days before`.
     pub fn apart(&self) -> String {
         let minutes = self.now.abs_diff(self.last) / 60_000;
         let (number, unit) = match minutes {
@@ -56,8 +56,8 @@ impl WrongClock {
         };
         let plural = if number == 1 { "" } else { "s" };
         let side = match self.misfit {
-            Misfit::Behind => "behind",
-            Misfit::Ahead => "ahead of",
+            Misfit::Behind => "before",
+            Misfit::Ahead => "after",
         };
         format!("{number} {unit}{plural} {side}")
     }
@@ -80,9 +80,9 @@ mod tests {
     fn it_is_said_how_far_off_a_clock_is_and_in_which_direction() {
         let of = |misfit, now, last| WrongClock { misfit, now, last }.apart();
         let (minute, day) = (60_000, 24 * 3_600_000);
-        assert_eq!(of(Misfit::Behind, 0, 6 * minute), "6 minutes behind");
-        assert_eq!(of(Misfit::Behind, 0, 3 * 60 * minute), "3 hours behind");
-        assert_eq!(of(Misfit::Ahead, 4000 * day, 0), "4000 days ahead of");
+        assert_eq!(of(Misfit::Behind, 0, 6 * minute), "6 minutes before");
+        assert_eq!(of(Misfit::Behind, 0, 3 * 60 * minute), "3 hours before");
+        assert_eq!(of(Misfit::Ahead, 4000 * day, 0), "4000 days after");
     }
 
     #[test]

@@ -25,7 +25,8 @@ pub struct Holds {
     pub waiting: u64,
     /// Files that are on no disc and do not wait: they changed or were gone when theirs was built.
     pub left_out: u64,
-    /// Files that somebody left out for good, since they were gone, and that were not taken in again.
+    /// Files that somebody left out for good, since they were gone, and that were not taken in
+    /// again.
     pub given_up: u64,
 }
 
