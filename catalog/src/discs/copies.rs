@@ -1,7 +1,7 @@
 //! Copies of discs: set aside, changed by what happens to them, and looked up by disc, serial and
 //! slot.
 
-use super::{CopyId, CopyRow, CopyState, DiscId, Doubt, DoubtRow, Event, Serial, sql};
+use super::{CopyId, CopyRow, CopyState, DiscId, Doubt, DoubtRow, Event, KnownBy, Serial, sql};
 use crate::CatalogError;
 use crate::shelf::{self, SlotId};
 use crate::store::{Change, Db, Reader, Row, Timestamp, count, params};
@@ -41,6 +41,7 @@ pub(super) fn was_good(db: Db<'_>, copy: CopyId) -> Result<bool, CatalogError> {
 fn was_never_written(
     db: Db<'_>,
     copy: CopyId,
+    by: Option<KnownBy>,
     (sectors, lost): (u64, u64),
 ) -> Result<bool, CatalogError> {
     let right = sectors.saturating_sub(lost);
@@ -58,8 +59,11 @@ fn was_never_written(
         Some((EventKind::BurnEnded, _, Some(written), true)) => {
             right > written.saturating_add(REFUSED_AND_WRITTEN)
         }
-        // It was cut off before its last sectors were sent.
-        Some((EventKind::Interrupted, Some(phase), ..)) => phase == CUT_OFF_WRITING && lost == 0,
+        // As far as anybody saw it was cut off before its last sectors were sent. The disc's own tag
+        // knows better than who saw it last.
+        Some((EventKind::Interrupted, Some(phase), ..)) => {
+            phase == CUT_OFF_WRITING && lost == 0 && by != Some(KnownBy::Tag)
+        }
         _ => false,
     })
 }
@@ -78,8 +82,10 @@ impl Change<'_> {
             what: "copy",
             row: copy.0,
         })?;
-        if let Event::Checked { sectors, lost, .. } = event
-            && was_never_written(self.db, copy, (*sectors, *lost))?
+        if let Event::Checked {
+            sectors, lost, by, ..
+        } = event
+            && was_never_written(self.db, copy, *by, (*sectors, *lost))?
         {
             return Err(CatalogError::NeverWritten);
         }
@@ -208,10 +214,10 @@ impl Reader<'_> {
     pub fn was_never_written(
         &self,
         copy: CopyId,
-        sectors: u64,
-        lost: u64,
+        by: KnownBy,
+        (sectors, lost): (u64, u64),
     ) -> Result<bool, CatalogError> {
-        was_never_written(self.db, copy, (sectors, lost))
+        was_never_written(self.db, copy, Some(by), (sectors, lost))
     }
 
     /// Copies that another disc says it is, until somebody tells them apart: each time that such a

@@ -6,6 +6,7 @@
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use stele_burner::drive::{Drive, DriveError, MediumState, Transport, Tray};
@@ -52,7 +53,18 @@ pub(super) struct Queue<'a> {
     pub(super) class: MediumClass,
     pub(super) observer: &'a dyn BurnObserver,
     pub(super) waiting: Mutex<VecDeque<Wanted>>,
+    /// Copies that drives of this queue are burning.
+    pub(super) burning: AtomicUsize,
     pub(super) done: Mutex<Outcome>,
+}
+
+/// A copy that is being burned, or was and is not accounted for yet.
+struct Burning<'a>(&'a AtomicUsize);
+
+impl Drop for Burning<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// Whether another command has the drive just now.
@@ -86,9 +98,13 @@ impl Queue<'_> {
 
     pub(super) fn burn_all(&self, drive: &str) -> Result<(), JobError> {
         let mut spoiled = 0;
-        while self.left_now() > 0 && self.wait_for_blank(drive)? {
-            let Some(wanted) = self.take() else {
+        loop {
+            if !self.wait_for_blank(drive)? {
                 return Ok(());
+            }
+            // Another drive was quicker.
+            let Some((wanted, _burning)) = self.take() else {
+                continue;
             };
             let outcome = match self.burn(&wanted, drive) {
                 Ok(outcome) => outcome,
@@ -140,7 +156,6 @@ impl Queue<'_> {
                 });
             }
         }
-        Ok(())
     }
 
     fn burn(&self, wanted: &Wanted, drive: &str) -> Result<copy::Outcome, JobError> {
@@ -183,9 +198,24 @@ impl Queue<'_> {
         })
     }
 
-    /// Waits until a blank is in the drive; `false` where nothing is left or somebody asked to
-    /// stop.
+    /// Waits until there is something to burn and a blank in the drive; `false` where nothing is
+    /// left or somebody asked to stop. While another drive burns the last copy it rests: where that
+    /// one fails, it takes over.
     fn wait_for_blank(&self, drive: &str) -> Result<bool, JobError> {
+        loop {
+            if self.ask_for_blank(drive)? {
+                return Ok(true);
+            }
+            // Asked in this order: what is given back is given back before its burn is over.
+            let over = self.burning.load(Ordering::SeqCst) == 0;
+            if self.observer.watch(drive).cancelled() || (over && self.left_now() == 0) {
+                return Ok(false);
+            }
+            std::thread::sleep(POLL);
+        }
+    }
+
+    fn ask_for_blank(&self, drive: &str) -> Result<bool, JobError> {
         let blank = |tray: &Tray| medium_class::is_blank_of(self.class, tray);
         let asked = Cell::new(false);
         let say = |now: &InDrive| {
@@ -295,9 +325,12 @@ impl Queue<'_> {
         waiting.len()
     }
 
-    fn take(&self) -> Option<Wanted> {
+    /// One copy to burn; it counts as being burned until the second value is dropped.
+    fn take(&self) -> Option<(Wanted, Burning<'_>)> {
         let mut waiting = self.waiting.lock().unwrap_or_else(|held| held.into_inner());
-        waiting.pop_front()
+        let wanted = waiting.pop_front()?;
+        self.burning.fetch_add(1, Ordering::SeqCst);
+        Some((wanted, Burning(&self.burning)))
     }
 
     fn give_back(&self, wanted: Wanted) {

@@ -5,6 +5,7 @@
 //! goes on; a copy that was begun is never burned again. A disc that is not blank is never taken.
 
 use std::sync::Mutex;
+use std::sync::atomic::AtomicUsize;
 
 pub use super::set_report::{CrossRead, Outcome, Request};
 use stele_catalog::Catalog;
@@ -52,6 +53,7 @@ pub fn run(
         class,
         observer,
         waiting: Mutex::new(planned(request, archive)?),
+        burning: AtomicUsize::new(0),
         done: Mutex::new(Outcome {
             set: request.set.to_ascii_uppercase(),
             ..Outcome::default()

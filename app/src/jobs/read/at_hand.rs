@@ -129,7 +129,7 @@ fn refuse_never_written(
 ) -> Result<(), JobError> {
     let reader = cx.catalog.read();
     let lost = verified.damage().count().0;
-    let more = reader.was_never_written(copy.id, verified.sectors.0, lost)?;
+    let more = reader.was_never_written(copy.id, by, (verified.sectors.0, lost))?;
     let closed = facts.state == MediumState::Finalized && whose::never_closed(copy, cx)?;
     match more || closed {
         true => Err(in_drive::cannot_be(
