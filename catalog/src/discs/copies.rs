@@ -59,8 +59,8 @@ fn was_never_written(
         Some((EventKind::BurnEnded, _, Some(written), true)) => {
             right > written.saturating_add(REFUSED_AND_WRITTEN)
         }
-        // As far as anybody saw it was cut off before its last sectors were sent. The disc's own tag
-        // knows better than who saw it last.
+        // As far as anybody saw it was cut off before its last sectors were sent. The disc's own
+        // tag knows better than who saw it last.
         Some((EventKind::Interrupted, Some(phase), ..)) => {
             phase == CUT_OFF_WRITING && lost == 0 && by != Some(KnownBy::Tag)
         }

@@ -61,8 +61,9 @@ impl Change<'_> {
     ///
     /// # Errors
     /// [`CatalogError::CopiesBegun`] where a copy of it holds it, or may come to hold it;
-    /// [`CatalogError::LeaseHeld`] while a job has one of them; [`CatalogError::StudyDivided`] where
-    /// a study of it is on another disc in part, so that it would not wait again.
+    /// [`CatalogError::LeaseHeld`] while a job has one of them;
+    /// [`CatalogError::StudyDivided`] where a study of it is on another disc in part, so that it
+    /// would not wait again.
     pub fn drop_disc(&mut self, disc: DiscId) -> Result<GivenUp, CatalogError> {
         let divided: i64 = self.db.one(sql::DIVIDED, [disc.0])?;
         if divided > 0 {
