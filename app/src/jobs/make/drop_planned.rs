@@ -62,6 +62,8 @@ pub fn set(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome,
     let leases: Vec<String> = discs.iter().map(|d| format!("disc:{}", d.name)).collect();
     let request = serde_json::json!({ "set": set.name });
     journal::journaled(cx, JobKind::Drop, &request, &leases, |cx| {
+        // Whoever had its discs until now may have given it up.
+        lookup::set_named(&cx.catalog.read(), &set.name)?;
         let dropped = cx.change(why, |c| Ok(c.drop_set(set.id)?));
         let given_up = dropped.map_err(|error| held(error, &set.name))?;
         remove_files(set.id, cx)?;
@@ -121,6 +123,7 @@ pub fn disc(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome
     let leases = [format!("disc:{}", disc.name)];
     let request = serde_json::json!({ "disc": disc.name });
     journal::journaled(cx, JobKind::Drop, &request, &leases, |cx| {
+        lookup::disc_named(&cx.catalog.read(), &disc.name)?;
         let dropped = cx.change(why, |c| Ok(c.drop_disc(disc.id)?));
         let given_up = dropped.map_err(|error| held(error, &disc.name))?;
         remove_image(&disc, cx)?;
