@@ -135,7 +135,7 @@ pub const ADVICE: &[Message] = &[
         "JOB-006",
         "Build it again: stele build SET --again. Where its source files are gone, bring it back \
         from a good copy (stele repair DRIVE --to FILE) or, of a set with parity discs, from its \
-        other discs: stele rebuild DRIVE --to FOLDER",
+        other discs: stele rebuild SOURCES --to FOLDER",
     ),
     m(
         "JOB-007",
@@ -428,8 +428,8 @@ pub const ADVICE: &[Message] = &[
     m(
         "CAT-009",
         "Discs that exist are never changed. Their image comes back from a good copy (stele repair \
-        DRIVE --to FILE) or, of a set with parity discs, from its other discs (stele rebuild DRIVE \
-        --to FOLDER); what was taken in since is planned as a new set. Where nothing brings it \
+        DRIVE --to FILE) or, of a set with parity discs, from its other discs (stele rebuild \
+        SOURCES --to FOLDER); what was taken in since is planned as a new set. Where nothing brings it \
         back, give the disc up, and what is left of its files waits again: stele drop DISC",
     ),
     m(
