@@ -430,7 +430,8 @@ pub const ADVICE: &[Message] = &[
         "Discs that exist are never changed. Their image comes back from a good copy (stele repair \
         DRIVE --to FILE) or, of a set with parity discs, from its other discs (stele rebuild \
         SOURCES --to FOLDER); what was taken in since is planned as a new set. Where nothing \
-        brings it back, give the disc up, and what is left of its files waits again: stele drop DISC",
+        brings it back, give the disc up, and what is left of its files waits again: stele \
+        drop DISC",
     ),
     m(
         "CAT-010",
