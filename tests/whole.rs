@@ -33,6 +33,8 @@ mod format;
 mod golden;
 #[path = "whole/held.rs"]
 mod held;
+#[path = "whole/images.rs"]
+mod images;
 #[path = "whole/in_drive.rs"]
 mod in_drive;
 #[path = "whole/inspect.rs"]

@@ -83,6 +83,8 @@ fn act(root: &Path, job: &Job, baton: &Baton, ids: &SeededIds<'_>) -> Result<Don
             let request = build::Request {
                 what: set.clone(),
                 again: false,
+                from: None,
+                lose_files: false,
                 full_trial: false,
             };
             let built = build::run(&request, &mut cx)?.built;

@@ -97,6 +97,50 @@ fn what_was_left_out_of_a_disc_stays_in_sight_until_it_is_taken_in_again() {
 }
 
 #[test]
+fn a_file_that_was_gone_when_its_disc_was_built_can_be_left_out_for_good_and_come_back() {
+    let bench = Bench::new();
+    let (a, b, c) = (noise(1, 400_000), noise(2, 400_000), noise(3, 400_000));
+    let files: [(&str, &[u8]); 3] = [("a.bin", &a), ("b.bin", &b), ("c.bin", &c)];
+    let folder = bench.files("in", &files);
+    let ingest = ["ingest", folder.to_str().unwrap(), "--case", "C"];
+    bench.done(&ingest);
+    let leave_out = ["leave-out", "case:C", "--why", "the disk is broken"];
+    bench.run(&leave_out).refused("JOB-049");
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    bench.run(&leave_out).refused("JOB-048");
+    fs::remove_file(folder.join("b.bin")).unwrap();
+    fs::write(folder.join("c.bin"), noise(9, 400_001)).unwrap();
+    bench.run(&["build", "SET-0001"]).gives(1);
+    bench.done(&["looked-at", "--all"]);
+    holds(&bench, 1, 2);
+    // What changed is there, and can be taken in: nothing is left out for it.
+    bench.run(&leave_out).refused("JOB-049");
+    bench.done(&ingest);
+    holds(&bench, 2, 1);
+    assert_eq!(bench.done(&leave_out)["files"], 1);
+    holds(&bench, 2, 0);
+    assert_eq!(study(&bench)["given_up"], true);
+    bench.run(&leave_out).refused("JOB-049");
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    bench.done(&["build", "SET-0002"]);
+    bench.run(&leave_out).refused("JOB-048");
+    // The set is given up: its files wait again, the lost one with them.
+    bench.done(&["drop", "SET-0001"]);
+    bench.run(&leave_out).refused("JOB-049");
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    bench.run(&["build", "SET-0003"]).gives(1);
+    holds(&bench, 2, 1);
+    assert_eq!(bench.done(&leave_out)["files"], 1);
+    holds(&bench, 2, 0);
+    bench.done(&["audit", "verify"]);
+    // It is found after all.
+    fs::write(folder.join("b.bin"), &b).unwrap();
+    assert_eq!(bench.done(&ingest)["items"], 1);
+    holds(&bench, 3, 0);
+    assert_eq!(study(&bench)["given_up"], false);
+}
+
+#[test]
 fn a_study_that_is_on_no_disc_is_not_said_to_be_whole() {
     let bench = Bench::new();
     let folder = bench.files("in", &[("a.bin", &noise(1, 400_000))]);

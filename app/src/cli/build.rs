@@ -18,6 +18,12 @@ pub struct Args {
     /// Build also what is built already
     #[arg(long)]
     pub again: bool,
+    /// Bring the image of one disc back from a copy in this drive, or from an image file
+    #[arg(long, value_name = "DRIVE", conflicts_with = "again")]
+    pub from: Option<String>,
+    /// With --again: also where the image holds files whose sources are gone
+    #[arg(long, requires = "again")]
+    pub lose_files: bool,
     /// Try a repair of every row, not only of a sample
     #[arg(long)]
     pub full_trial: bool,
@@ -28,6 +34,8 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let request = build::Request {
         what: args.what.clone(),
         again: args.again,
+        from: args.from.clone(),
+        lose_files: args.lose_files,
         full_trial: args.full_trial,
     };
     let done = build::run(&request, &mut session.context());
@@ -50,6 +58,11 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
             image.file.display(),
             bytes(image.sectors.saturating_mul(2048)),
             image.parity
+        ));
+    }
+    for disc in &outcome.brought_back {
+        page.line(format!(
+            "The image of {disc} is there again, as it was built."
         ));
     }
     if !outcome.before.is_empty() {

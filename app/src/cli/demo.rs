@@ -27,7 +27,7 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
         if !common.json {
             let mut page = Page::default();
             page.line(line);
-            page.print();
+            out.print(&page);
         }
     };
     let told = story::tell(args.keep.as_deref(), &common.outside, &watch, &mut say);

@@ -37,7 +37,7 @@ use std::process::ExitCode;
 
 use args::{Command, Line};
 use clap::Parser;
-use output::{Exit, Misused, Out, print_error};
+use output::{Exit, Misused, Out, print_error, print_unwritten};
 use session::{Session, place};
 
 use crate::archive::{Archive, modes};
@@ -53,11 +53,18 @@ pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitC
         Err(e) => return misused(e, &args),
     };
     signals::listen();
-    let json = line.json;
-    match dispatch(line, outside) {
+    let out = Out::new(line.json);
+    let exit = match dispatch(line, outside, &out) {
         Ok(exit) => exit.into(),
         Err(e) => {
-            print_error(&e, json);
+            print_error(&e, out.json());
+            ExitCode::from(2)
+        }
+    };
+    match out.unwritten() {
+        None => exit,
+        Some(kind) => {
+            print_unwritten(kind, out.json());
             ExitCode::from(2)
         }
     }
@@ -77,9 +84,8 @@ fn misused(error: clap::Error, args: &[OsString]) -> ExitCode {
     ExitCode::from(code)
 }
 
-fn dispatch(line: Line, outside: &Outside) -> Result<Exit, JobError> {
+fn dispatch(line: Line, outside: &Outside, out: &Out) -> Result<Exit, JobError> {
     keep_private(&line);
-    let out = Out::new(line.json);
     let common = session::Common {
         archive: line.archive,
         person: line.person,
@@ -93,14 +99,14 @@ fn dispatch(line: Line, outside: &Outside) -> Result<Exit, JobError> {
             dir,
             name,
             practice,
-        }) => make(&common, dir, &name, practice, &out),
-        Some(Command::Demo(args)) => demo::run(&args, &common, &out),
-        Some(Command::Repair(args)) => repair::run(&args, &common, &out),
-        Some(Command::Rebuild(args)) => rebuild::run(&args, &common, &out),
-        Some(Command::Inspect(args)) => inspect::run(&args, &common, &out),
-        Some(Command::VirtualDrive { command }) => virtual_drive::run(&command, &common, &out),
-        Some(Command::Catalog { command }) => catalog::run(command, &common, &out),
-        Some(command) => in_archive(command, &common, &out),
+        }) => make(&common, dir, &name, practice, out),
+        Some(Command::Demo(args)) => demo::run(&args, &common, out),
+        Some(Command::Repair(args)) => repair::run(&args, &common, out),
+        Some(Command::Rebuild(args)) => rebuild::run(&args, &common, out),
+        Some(Command::Inspect(args)) => inspect::run(&args, &common, out),
+        Some(Command::VirtualDrive { command }) => virtual_drive::run(&command, &common, out),
+        Some(Command::Catalog { command }) => catalog::run(command, &common, out),
+        Some(command) => in_archive(command, &common, out),
     }
 }
 

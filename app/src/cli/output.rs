@@ -1,7 +1,8 @@
 //! What goes to standard output: sentences for people, or one JSON document for machines.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use serde::Serialize;
 
@@ -97,12 +98,22 @@ struct Trouble<'a> {
 #[derive(Debug)]
 pub struct Out {
     json: bool,
+    unwritten: OnceLock<ErrorKind>,
 }
 
 impl Out {
     /// Output for machines or for people.
     pub fn new(json: bool) -> Self {
-        Self { json }
+        Self {
+            json,
+            unwritten: OnceLock::new(),
+        }
+    }
+
+    /// What kept the report of a job from being written; none where it was written, or nobody
+    /// wanted more of it (`| head`).
+    pub fn unwritten(&self) -> Option<ErrorKind> {
+        self.unwritten.get().copied()
     }
 
     /// Whether machines read it.
@@ -131,7 +142,19 @@ impl Out {
         } else {
             say(&mut page);
         }
-        page.print();
+        self.print(&page);
+    }
+
+    /// Writes lines out. What cannot be written is kept for [`Out::unwritten`].
+    pub fn print(&self, page: &Page) {
+        let mut to = std::io::stdout().lock();
+        let written = to.write_all(page.text.as_bytes()).and_then(|()| to.flush());
+        if let Err(e) = written
+            && e.kind() != ErrorKind::BrokenPipe
+        {
+            // The first one says it all.
+            let _ = self.unwritten.set(e.kind());
+        }
     }
 }
 
@@ -156,12 +179,6 @@ impl Page {
     /// Says what to do next.
     pub fn next(&mut self, command: impl AsRef<str>) {
         self.line(format!("Next: {}", command.as_ref()));
-    }
-
-    /// Writes everything out.
-    pub fn print(&self) {
-        // A closed pipe (`| head`) is no failure of the job.
-        let _ = std::io::stdout().lock().write_all(self.text.as_bytes());
     }
 }
 
@@ -217,6 +234,27 @@ pub fn print_error(error: &JobError, json: bool) {
     };
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
+
+/// Says that a report could not be written. What the job did, it did.
+pub fn print_unwritten(kind: ErrorKind, json: bool) {
+    let message = format!("the answer could not be written to standard output: {kind}");
+    let advice = advice::message(UNWRITTEN).advice;
+    let text = match json {
+        true => json_line(&Failed {
+            error: Trouble {
+                code: UNWRITTEN,
+                message,
+                advice,
+                candidates: &[],
+            },
+        }),
+        false => format!("stele: {message} [{UNWRITTEN}]\n  {advice}\n"),
+    };
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// The answer could not be written.
+const UNWRITTEN: &str = "CLI-002";
 
 /// Arguments that cannot be understood.
 pub struct Misused(pub clap::Error);

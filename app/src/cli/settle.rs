@@ -6,6 +6,7 @@ use stele_catalog::CopyState;
 use super::output::{Exit, Out};
 use super::session::Session;
 use super::shelf::WhichArgs;
+use super::status;
 use crate::jobs::JobError;
 use crate::jobs::shelf::settle::{self, Outcome, Told, Wanted};
 use crate::words::quantities::count;
@@ -61,21 +62,21 @@ pub struct CopiesArgs {
 pub fn lost(args: &LostArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let why = args.why.as_deref().into();
     let outcome = settle::lost(&args.serial, why, &mut session.context())?;
-    Ok(say(&outcome, out))
+    say(&outcome, session, out)
 }
 
 /// A lost copy is there again.
 pub fn found(args: &LostArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let why = args.why.as_deref().into();
     let outcome = settle::found(&args.serial, why, &mut session.context())?;
-    Ok(say(&outcome, out))
+    say(&outcome, session, out)
 }
 
 /// Takes a copy out of use.
 pub fn retire(args: &RetireArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let why = Some(args.why.as_str()).into();
     let outcome = settle::retire(&args.serial, args.last, why, &mut session.context())?;
-    Ok(say(&outcome, out))
+    say(&outcome, session, out)
 }
 
 /// A copy was told from another disc that said it was it.
@@ -106,7 +107,9 @@ pub fn told_apart(
     Ok(Exit::Done)
 }
 
-fn say(outcome: &Outcome, out: &Out) -> Exit {
+fn say(outcome: &Outcome, session: &Session, out: &Out) -> Result<Exit, JobError> {
+    let set = outcome.disc.split('/').next().unwrap_or_default();
+    let next = status::next_of_set(set, session)?;
     out.report(outcome, |page| {
         let Outcome { serial, disc, .. } = outcome;
         page.line(match outcome.state {
@@ -131,13 +134,19 @@ fn say(outcome: &Outcome, out: &Out) -> Exit {
                 "Of disc {disc} now {missing} less is there than wanted."
             ));
         }
-        page.next(match (outcome.state, outcome.missing) {
-            (CopyState::Suspect, _) => format!("stele verify {serial} --drive DRIVE"),
-            (_, 0) => "stele status".to_owned(),
-            (_, _) => format!("put in a fresh blank, then: stele burn {disc} --drive DRIVE"),
+        page.next(match outcome.state {
+            CopyState::Suspect => format!("stele verify {serial} --drive DRIVE"),
+            CopyState::Planned
+            | CopyState::Burning
+            | CopyState::Written
+            | CopyState::Good
+            | CopyState::Watch
+            | CopyState::Failed
+            | CopyState::Lost
+            | CopyState::Retired => next,
         });
     });
-    Exit::Done
+    Ok(Exit::Done)
 }
 
 /// How many copies are enough.

@@ -8,7 +8,7 @@ use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::shelf::shelve::{self, Outcome};
-use crate::words::{names, states};
+use crate::words::{outcomes, states};
 
 /// Which copy is meant.
 #[derive(ClapArgs, Debug)]
@@ -102,12 +102,8 @@ fn say(outcome: &Outcome, out: &Out) -> Exit {
     let findings = !outcome.sound && outcome.lent_to.is_none();
     out.report(outcome, |page| {
         let code = outcome.slot.as_ref().map(|s| format!(" ({s})"));
-        let place = names::place(outcome.place.as_deref(), outcome.lent_to.as_deref());
-        page.line(format!(
-            "{} is now here: {place}{}.",
-            outcome.serial,
-            code.unwrap_or_default()
-        ));
+        let code = code.unwrap_or_default();
+        page.line(format!("{}{code}.", outcomes::now(outcome)));
         if findings {
             page.line(format!(
                 "Look at this: This copy is {}: it does not count as a sound copy.",

@@ -56,7 +56,8 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         if outcome.left_out.files > 0 {
             let what = outcomes::all_left_out(outcome.left_out);
             page.line(format!(
-                "{what} To have them as they are now: stele ingest FOLDER"
+                "{what} To have them as they are now: stele ingest FOLDER. \
+                What is gone for good: stele leave-out STUDY --why REASON"
             ));
         }
         for copy in &outcome.doubted {

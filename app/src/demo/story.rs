@@ -202,6 +202,8 @@ impl Act<'_, '_> {
         let request = build::Request {
             what: set.set.clone(),
             again: false,
+            from: None,
+            lose_files: false,
             full_trial: false,
         };
         for image in build::run(&request, self.cx)?.built {

@@ -33,6 +33,13 @@ pub enum Command {
     StorePlan,
     /// Build the images of a set.
     Build(String),
+    /// Bring the image of a disc back from the copy in a drive.
+    BringBack {
+        /// The disc.
+        disc: String,
+        /// The drive.
+        drive: String,
+    },
     /// Burn a copy in a drive.
     Burn {
         /// A disc, or the serial of a copy.
@@ -92,6 +99,8 @@ pub enum Command {
     LookAgain,
     /// Make a virtual drive.
     CreateDrive,
+    /// Leave a study out whose files are gone for good.
+    LeaveOut(String),
     /// Give up a planned set.
     Drop(String),
     /// Take a file off the list of those to be looked at.

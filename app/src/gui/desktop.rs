@@ -15,6 +15,7 @@ use crate::jobs::run::runner::{JobHandle, Request};
 use crate::jobs::run::stop::Ending;
 use crate::station::Load;
 use crate::station::udisks::Udisks;
+use stele_catalog::CopyState;
 
 /// The desktop.
 pub struct Desktop {
@@ -52,9 +53,13 @@ pub struct Desktop {
 pub(super) enum SaidOf {
     /// The one that is found by a look later than this one.
     LookAfter(u64),
-    /// Its file, its label, whether it is blank: as far as those are known.
-    Disc((Option<String>, Option<String>, bool)),
+    /// What is known of it.
+    Disc(DiscSeen),
 }
+
+/// A disc in a drive: its file, its label, whether it is blank, and what the copy of its label is,
+/// as far as those are known.
+pub(super) type DiscSeen = (Option<String>, Option<String>, bool, Option<CopyState>);
 
 impl Desktop {
     /// A desktop on an archive. `wake` is called when there is something new to show.
@@ -130,6 +135,7 @@ impl Desktop {
             }
             Command::LoadBlank { drive, media } => self.load(wish, drive, Load::Blank(media)),
             Command::LoadCopy { drive, serial } => self.load(wish, drive, Load::Serial(serial)),
+            Command::LeaveOut(study) => self.view.question = Some(Question::LeaveOut { study }),
             Command::Drop(set) => self.view.question = Some(Question::GiveUp { set }),
             Command::Answer(answer) => self.answer(answer),
             Command::CloseWindow => self.close(),
@@ -148,7 +154,8 @@ impl Desktop {
             Command::ShowPlan => self.show_plan(),
             Command::StorePlan => self.store_plan(),
             Command::Ingest { path, case } => self.ingest(path, case),
-            Command::Build(what) => self.build(what),
+            Command::Build(what) => self.build(what, None),
+            Command::BringBack { disc, drive } => self.build(disc, Some(drive)),
             Command::Burn { what, drive } => self.burn(what, drive),
             Command::BurnSet { set, drives } => self.burn_set(set, drives),
             Command::Verify { serial, drive } => self.verify(serial, drive, false),

@@ -3,10 +3,12 @@
 use super::desktop::{Desktop, SaidOf};
 use super::view::{Known, Preview, Question};
 use crate::jobs::JobError;
+use crate::jobs::overview::status;
 use crate::jobs::run::runner::Outcome;
 use crate::station::{DriveRow, Lying};
 use crate::words::notices;
 use crate::words::outcomes::{self, Note, Tone, note, trouble};
+use stele_catalog::CopyState;
 
 impl Desktop {
     /// Takes how a job ended. What a drive's own job has to say stands at that drive.
@@ -39,7 +41,7 @@ impl Desktop {
                     preview.studies_changed |= self.view.status.waiting != status.waiting;
                 }
                 self.view.known = Known::Read;
-                self.forget_said(&drives);
+                self.forget_said(&drives, &status);
                 self.view.status = status;
                 self.view.drives = drives;
                 let held = held.map(|held| {
@@ -120,8 +122,9 @@ impl Desktop {
         }
     }
 
-    /// Forgets what was said of a disc that lies in its drive no more, since another one does.
-    fn forget_said(&mut self, drives: &[DriveRow]) {
+    /// Forgets what was said of a disc that lies in its drive no more, since another one does, or
+    /// that is another thing now than when it was said.
+    fn forget_said(&mut self, drives: &[DriveRow], status: &status::Outcome) {
         let looks = self.looks;
         for row in drives
             .iter()
@@ -130,7 +133,11 @@ impl Desktop {
             let Some(of) = self.said_of.get_mut(&row.name) else {
                 continue;
             };
-            let lies = (row.file.clone(), row.label.clone(), row.blank);
+            let state = row
+                .label
+                .as_deref()
+                .and_then(|label| state_of(status, label));
+            let lies = (row.file.clone(), row.label.clone(), row.blank, state);
             match of {
                 SaidOf::LookAfter(before) if looks <= *before => {}
                 SaidOf::LookAfter(_) => *of = SaidOf::Disc(lies),
@@ -142,4 +149,12 @@ impl Desktop {
             }
         }
     }
+}
+
+/// What a copy is.
+fn state_of(status: &status::Outcome, serial: &str) -> Option<CopyState> {
+    let mut copies = status.sets.iter().flat_map(status::Set::copies);
+    copies
+        .find(|copy| copy.serial == serial)
+        .map(|copy| copy.state)
 }

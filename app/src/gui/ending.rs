@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::command::Answer;
+use super::command::{Answer, Command};
 use super::desktop::Desktop;
 use super::view::{Question, Risk};
+use crate::jobs::run::runner::Request;
 use crate::jobs::run::stop::When;
 use crate::signals;
 use crate::words::questions;
@@ -44,6 +45,14 @@ impl Desktop {
             Some(Question::Stop { number, .. }) => self.stop(number, when),
             Some(Question::Close) => self.end(when),
             Some(Question::GiveUp { set }) => self.give_up(set),
+            Some(Question::LeaveOut { study }) => {
+                let why = questions::LEFT_OUT_WHY.to_owned();
+                let request = Request::LeaveOut {
+                    study: study.clone(),
+                    why,
+                };
+                self.quickly(Command::LeaveOut(study), request);
+            }
             Some(Question::Label { serial, drive }) => self.verify(Some(serial), drive, true),
             None => {}
         }

@@ -25,13 +25,17 @@ impl Desktop {
         self.start("Taking in studies", Vec::new(), Request::Ingest(request));
     }
 
-    pub(super) fn build(&mut self, what: String) {
+    /// Builds images, or brings one back from the copy in a drive.
+    pub(super) fn build(&mut self, what: String, from: Option<String>) {
+        let drives = from.iter().cloned().collect();
         let request = build::Request {
             what,
             again: false,
+            from,
+            lose_files: false,
             full_trial: false,
         };
-        self.start("Building the images", Vec::new(), Request::Build(request));
+        self.start("Building the images", drives, Request::Build(request));
     }
 
     pub(super) fn burn(&mut self, what: String, drive: String) {
@@ -120,7 +124,11 @@ impl Desktop {
     }
 
     pub(super) fn give_up(&mut self, set: String) {
-        self.quickly(Command::Drop(set.clone()), Request::Drop(set));
+        // The question has said what is lost.
+        let discs = self.view.discs_of(&set);
+        let lose_files = discs.iter().any(|disc| disc.irrecoverable);
+        let wish = Command::Drop(set.clone());
+        self.quickly(wish, Request::Drop { set, lose_files });
     }
 
     pub(super) fn quickly(&mut self, wish: Command, request: Request) {

@@ -238,6 +238,14 @@ pub enum JobError {
         /// Why.
         doubt: Doubt,
     },
+    /// A medium lies in the drive that the copy is not made of.
+    #[error("a {lies} lies in {drive}: no copy is made of one here")]
+    NoCopyMedium {
+        /// The drive.
+        drive: String,
+        /// What lies in it.
+        lies: &'static str,
+    },
     /// Two discs say that they are one copy.
     #[error("two discs say that they are {serial}, in {}", drives.join(" and "))]
     TwoDiscs {
@@ -320,8 +328,8 @@ pub enum JobError {
         /// How many wait.
         studies: u64,
     },
-    /// Nothing of the study waits for a disc.
-    #[error("nothing of this study waits for a disc")]
+    /// Nothing of the study waits for a disc or is on none.
+    #[error("all of this study that was not left out before is on its discs")]
     NothingWaits,
     /// Files of the study are still where they were taken in.
     #[error("files of this study are still where they were taken in")]
@@ -413,6 +421,51 @@ pub enum JobError {
     OnlyInImage {
         /// The disc.
         what: String,
+    },
+    /// A new image would be without files that the one that is there holds.
+    #[error(
+        "the image of {disc} holds files that are not any more as they were taken in: a new one \
+         would be without them"
+    )]
+    LastInImage {
+        /// The disc.
+        disc: String,
+    },
+    /// What was to bring an image back does not give it.
+    #[error("what {from} gives is not the image of {disc}")]
+    NotItsImage {
+        /// The disc.
+        disc: String,
+        /// A drive, or a file.
+        from: String,
+    },
+    /// An image is brought back for one disc at a time.
+    #[error("{what} is not one built disc")]
+    NotOneDisc {
+        /// What was named.
+        what: String,
+    },
+    /// The other disc that says it is a copy still lies in a drive.
+    #[error("the other disc that says it is {serial} lies in {drive}")]
+    OtherStillThere {
+        /// The copy.
+        serial: String,
+        /// The drive.
+        drive: String,
+    },
+    /// Files may not be read by whoever runs the program: they are there.
+    #[error("{files} of the files for {disc} may not be read by this user")]
+    MayNotRead {
+        /// The disc.
+        disc: String,
+        /// How many.
+        files: u64,
+    },
+    /// The disc that is to be read is blank.
+    #[error("the disc in {drive} is blank")]
+    NothingToRead {
+        /// The drive.
+        drive: String,
     },
     /// Somebody was named to act, and the archive that is made or whose settings are made anew has
     /// nobody of that code who is active.
@@ -523,6 +576,7 @@ impl JobError {
             Self::WrongDisc { .. } => "JOB-009",
             Self::NoTag { .. } => "JOB-061",
             Self::CannotBe { .. } => "JOB-062",
+            Self::NoCopyMedium { .. } => "JOB-071",
             Self::TwoDiscs { .. } => "JOB-063",
             Self::Stranger { .. } => "JOB-064",
             Self::NoOtherDisc { .. } => "JOB-065",
@@ -532,6 +586,12 @@ impl JobError {
             Self::TwoCopies { .. } => "JOB-035",
             Self::NoWindow { .. } | Self::NoDisplay => "JOB-017",
             Self::OnlyInImage { .. } => "JOB-066",
+            Self::LastInImage { .. } => "JOB-067",
+            Self::NotItsImage { .. } => "JOB-068",
+            Self::NotOneDisc { .. } => "JOB-069",
+            Self::NothingToRead { .. } => "JOB-070",
+            Self::MayNotRead { .. } => "JOB-072",
+            Self::OtherStillThere { .. } => "JOB-073",
             Self::NobodyActsAs { .. } => "JOB-053",
             Self::NotThere { .. } => "JOB-010",
             Self::Exists { .. } => "JOB-011",

@@ -18,6 +18,8 @@ use crate::archive::Archive;
 /// How often a virtual drive that somebody has is asked for again, and after which pause.
 const BUSY_TRIES: u32 = 10;
 const BUSY_PAUSE: Duration = Duration::from_millis(30);
+/// How often, before a medium is laid into it.
+const LOAD_TRIES: u32 = 100;
 
 /// What to lay into a virtual drive.
 #[derive(Clone, Debug)]
@@ -316,7 +318,7 @@ fn lying(medium: Option<&Path>, open: bool) -> Lying {
 
 /// Lays a medium into a virtual drive; what lay in it is taken out.
 pub fn load(archive: &Archive, drive: &str, what: &Load) -> Result<PathBuf, StationError> {
-    let mut recorder = open_raw(archive, drive)?;
+    let mut recorder = open_soon(archive, drive)?;
     let medium = match what {
         Load::Blank(kind) => new_blank(archive, kind)?,
         Load::File(path) => path.clone(),
@@ -338,6 +340,17 @@ pub fn load(archive: &Archive, drive: &str, what: &Load) -> Result<PathBuf, Stat
     }
     recorder.insert(&medium)?;
     Ok(medium)
+}
+
+/// Opens a drive; one that a job waits at, and looks into now and then, is waited for.
+fn open_soon(archive: &Archive, drive: &str) -> Result<VirtualDrive, StationError> {
+    for _ in 0..LOAD_TRIES {
+        match open_raw(archive, drive) {
+            Err(error) if error.code() == "REC-003" => std::thread::sleep(BUSY_PAUSE),
+            opened => return opened,
+        }
+    }
+    open_raw(archive, drive)
 }
 
 /// Takes a medium out of whatever drive it lies in: a disc is in one place only.

@@ -41,6 +41,10 @@ pub const ADVICE: &[Message] = &[
         "See what the command takes: stele COMMAND --help",
     ),
     m(
+        "CLI-002",
+        "What the command did stands. Make room where its answer goes, and look: stele status",
+    ),
+    m(
         "ARC-001",
         "Name the archive's directory: --archive DIR, or set STELE_ARCHIVE.",
     ),
@@ -133,9 +137,10 @@ pub const ADVICE: &[Message] = &[
     m("JOB-005", "Build it first: stele build SET"),
     m(
         "JOB-006",
-        "Build it again: stele build SET --again. Where its source files are gone, bring it back \
-        from a good copy (stele repair DRIVE --to FILE) or, of a set with parity discs, from its \
-        other discs: stele rebuild SOURCES --to FOLDER",
+        "Build it again: stele build DISC --again. Where its source files are gone, put a good copy \
+        of it into a drive and bring it back from there: stele build DISC --from DRIVE. Where there \
+        is none, of a set with parity discs: stele rebuild SOURCES --to FOLDER with its other \
+        discs, then stele build DISC --from FILE",
     ),
     m(
         "JOB-007",
@@ -427,11 +432,11 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "CAT-009",
-        "Discs that exist are never changed. Their image comes back from a good copy (stele repair \
-        DRIVE --to FILE) or, of a set with parity discs, from its other discs (stele rebuild \
-        SOURCES --to FOLDER); what was taken in since is planned as a new set. Where nothing \
-        brings it back, give the disc up, and what is left of its files waits again: stele \
-        drop DISC",
+        "Discs that exist are never changed. Their image comes back from a good copy in a drive \
+        (stele build DISC --from DRIVE) or, of a set with parity discs, from its other discs \
+        (stele rebuild SOURCES --to FOLDER, then stele build DISC --from FILE); what was taken in \
+        since is planned as a new set. Where nothing brings it back, give the disc up, and what \
+        is left of its files waits again: stele drop DISC",
     ),
     m(
         "CAT-010",
@@ -876,7 +881,8 @@ pub const ADVICE: &[Message] = &[
     m("JOB-048", "See what waits: stele status"),
     m(
         "JOB-049",
-        "Put it on a disc: stele plan. Only what is gone for good is left out.",
+        "What waits goes on a disc: stele plan. What changed is taken in as it is now: \
+        stele ingest FOLDER. Only what is gone for good is left out.",
     ),
     m(
         "JOB-047",
@@ -887,8 +893,8 @@ pub const ADVICE: &[Message] = &[
     m("JOB-033", "Give the set up as a whole: stele drop SET"),
     m(
         "JOB-041",
-        "Build it anew from its sources: stele build SET --again. Where they are gone, remove it \
-        and bring it back from a good copy: stele repair DRIVE --to FILE",
+        "Make it again, from itself or its sources: stele build DISC --again. Where they are gone, \
+        put a good copy of it into a drive: stele build DISC --from DRIVE",
     ),
     m(
         "JOB-035",
@@ -927,6 +933,39 @@ pub const ADVICE: &[Message] = &[
         "JOB-066",
         "Burn its discs: what they hold is in the images alone. To give the set up all the same, \
          and these files with it: stele drop SET --lose-files",
+    ),
+    m(
+        "JOB-067",
+        "Burn it as it is. If it is altered, bring it back from a good copy in a drive: stele build \
+         DISC --from DRIVE. To have it without those files all the same: stele build DISC --again \
+         --lose-files",
+    ),
+    m(
+        "JOB-068",
+        "Nothing was changed. Put in a good copy of this disc, or name a whole image of it. Which \
+         copies there are: stele scan DISC",
+    ),
+    m(
+        "JOB-069",
+        "Name one disc that was built, such as SET-0001/1. Which there are: stele status",
+    ),
+    m(
+        "JOB-071",
+        "It may be a trial: that counts for nothing. Put in the disc whose label has the serial; \
+         what this one is: stele inspect DRIVE",
+    ),
+    m(
+        "JOB-072",
+        "Nothing was changed. Let this user read them, or build as the user who took them in.",
+    ),
+    m(
+        "JOB-073",
+        "Take it out and mark it, then give the command again: whatever is read next must be the \
+         real one.",
+    ),
+    m(
+        "JOB-070",
+        "Put in the disc that is to be read, then give the command again.",
     ),
     m("CAT-030", "Give the set up as a whole: stele drop SET"),
     m(

@@ -23,18 +23,34 @@ pub fn command(step: &NextStep) -> String {
             count(*studies, "study"),
             bytes(*n)
         ),
-        NextStep::Drop { what, .. } => format!("{}: stele drop {what}", in_window(step)),
+        NextStep::Drop { what, why } => {
+            let files = match why {
+                WhyDrop::Empty => "",
+                WhyDrop::Irrecoverable => " --lose-files",
+            };
+            format!("{}: stele drop {what}{files}", in_window(step))
+        }
         NextStep::Build { set, disc, why } => match why {
             WhyBuild::Planned => {
                 format!("Build the images, {disc} first: stele build {set}")
             }
             WhyBuild::Outdated => format!("{}: stele build {set}", in_window(step)),
-            WhyBuild::ImageLost => format!(
-                "{}: stele build {disc} --again. Where its source files are gone, bring it back \
-                 from a good copy: stele repair DRIVE --to FILE",
-                in_window(step)
-            ),
+            WhyBuild::ImageLost => {
+                format!("{}: stele build {disc} --again", in_window(step))
+            }
         },
+        NextStep::BringBack { disc, .. } => {
+            format!("{}: stele build {disc} --from DRIVE", in_window(step))
+        }
+        NextStep::LookFor { serial, .. } => format!(
+            "{}. If it is there: stele found {serial}. If it is gone for good: stele retire {serial} \
+             --why TEXT",
+            in_window(step)
+        ),
+        NextStep::Rebuild { disc } => format!(
+            "{}: stele rebuild SOURCES --to FOLDER, then stele build {disc} --from FILE",
+            in_window(step)
+        ),
         NextStep::Burn { disc, serial, .. } => {
             let what = serial.as_ref().unwrap_or(disc);
             format!("{}: stele burn {what} --drive DRIVE", in_window(step))
@@ -117,8 +133,9 @@ pub fn in_window(step: &NextStep) -> String {
         NextStep::Drop { what, why } => match why {
             WhyDrop::Empty => format!("Give {what} up, its files are gone"),
             WhyDrop::Irrecoverable => format!(
-                "Give {what} up: its image is gone, no copy holds it, and its files have changed. \
-                 What is left of them waits again"
+                "Look whether the disk with the images is there. If it is, give {what} up: its image \
+                 is gone, no copy holds it, and its files have changed. What is left of them waits \
+                 again"
             ),
         },
         NextStep::Build { set, disc, why } => match why {
@@ -128,6 +145,24 @@ pub fn in_window(step: &NextStep) -> String {
                 format!("Build {disc} again, its image file is gone or altered")
             }
         },
+        NextStep::BringBack {
+            disc,
+            serial,
+            place,
+            lent_to,
+        } => format!(
+            "The image of {disc} is gone, and its files are not as they were. Bring it back from \
+             copy {serial}{}",
+            stands(place.as_deref(), lent_to.as_deref())
+        ),
+        NextStep::LookFor { serial, disc } => format!(
+            "Look for {serial}: nothing else holds {disc}, whose image is gone and whose files \
+             are not as they were"
+        ),
+        NextStep::Rebuild { disc } => format!(
+            "The image of {disc} is gone, and nothing else holds it. Rebuild it from the other \
+             discs of its set"
+        ),
         NextStep::Burn { .. } => burn(step),
         NextStep::Verify { .. } => verify(step),
         NextStep::TellApart { serial, doubt } => {
@@ -163,6 +198,14 @@ fn burn(step: &NextStep) -> String {
     }
 }
 
+/// Where a copy is to be fetched from, where that is known.
+fn stands(place: Option<&str>, lent_to: Option<&str>) -> String {
+    match place.is_some() || lent_to.is_some() {
+        true => format!(" (it stands in {})", names::place(place, lent_to)),
+        false => String::new(),
+    }
+}
+
 fn verify(step: &NextStep) -> String {
     let NextStep::Verify {
         serial,
@@ -174,10 +217,7 @@ fn verify(step: &NextStep) -> String {
     else {
         return String::new();
     };
-    let stands = (place.is_some() || lent_to.is_some())
-        .then(|| names::place(place.as_deref(), lent_to.as_deref()));
-    let from = stands.map(|place| format!(" (it stands in {place})"));
-    let from = from.unwrap_or_default();
+    let from = stands(place.as_deref(), lent_to.as_deref());
     match why {
         WhyVerify::Suspect => {
             format!("It is not known whether {serial}{from} is whole. Let a full read decide")

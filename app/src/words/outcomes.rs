@@ -13,6 +13,7 @@ use crate::jobs::make::{build, plan};
 use crate::jobs::read::verify;
 use crate::jobs::run::runner::Outcome;
 use crate::jobs::shelf::holds::LeftOut;
+use crate::jobs::shelf::shelve;
 use crate::jobs::{JobError, burn, chain};
 
 /// A message.
@@ -35,6 +36,19 @@ pub enum Tone {
     Look,
     /// It could not be done.
     Bad,
+}
+
+/// Where a copy is now. Ends without a full stop.
+pub fn now(shelved: &shelve::Outcome) -> String {
+    let (place, lent_to) = (shelved.place.as_deref(), shelved.lent_to.as_deref());
+    match lent_to {
+        Some(_) => format!("{} is {}", shelved.serial, names::place(place, lent_to)),
+        None => format!(
+            "{} is now here: {}",
+            shelved.serial,
+            names::place(place, None)
+        ),
+    }
 }
 
 /// That files of a study are on no disc.
@@ -125,15 +139,7 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
             format!("{} is given up.", o.set),
             "Its studies wait for a disc again.".to_owned(),
         ),
-        Outcome::Shelve(o) => note(
-            Tone::Good,
-            format!(
-                "{} is now here: {}.",
-                o.serial,
-                names::place(o.place.as_deref(), o.lent_to.as_deref())
-            ),
-            String::new(),
-        ),
+        Outcome::Shelve(o) => note(Tone::Good, format!("{}.", now(o)), String::new()),
         Outcome::Plan(_)
         | Outcome::Repair(_)
         | Outcome::Restore(_)

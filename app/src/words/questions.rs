@@ -96,7 +96,7 @@ pub fn label(serial: &str, drive: &str) -> Asked {
 }
 
 /// Giving up a set of which no copy holds anything; so many of its discs were spoiled.
-pub fn give_up(set: &str, images: u64, serials: u64, spoiled: u64) -> Asked {
+pub fn give_up(set: &str, images: u64, (serials, spoiled): (u64, u64), lost: u64) -> Asked {
     let images = match images {
         0 => String::new(),
         n => format!(" and {}", count(n, "image")),
@@ -113,12 +113,40 @@ pub fn give_up(set: &str, images: u64, serials: u64, spoiled: u64) -> Asked {
                 count(serials, "serial number")
             ),
             format!("{burned} Its studies will wait for a disc again."),
+            match lost {
+                0 => String::new(),
+                n => format!(
+                    "What {} held and is nowhere else is lost with it, even if the disk with the \
+                     images comes back.",
+                    count(n, "image")
+                ),
+            },
         ],
         keep: "Keep it",
         after_disc: None,
         now: "Remove the plan".to_owned(),
     }
 }
+
+/// Whether a study whose files are gone is left out for good; `title` names it on the screen.
+pub fn leave_out(title: &str, files: u64) -> Asked {
+    Asked {
+        heading: "Leave this study out?".to_owned(),
+        text: vec![
+            title.to_owned(),
+            format!(
+                "No disc will hold its {}. Should they be found, take them in again.",
+                count(files, "file")
+            ),
+        ],
+        keep: "Keep it waiting",
+        after_disc: None,
+        now: "Leave it out".to_owned(),
+    }
+}
+
+/// Why the window leaves a study out, for the audit trail.
+pub const LEFT_OUT_WHY: &str = "said in the window: its files are gone for good";
 
 /// What is said below everything else while the window waits to be closed.
 pub fn closing(discs: bool) -> &'static str {

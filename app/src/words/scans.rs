@@ -12,7 +12,7 @@ pub fn what(outcome: &Outcome) -> String {
     let code = &outcome.code;
     match &outcome.thing {
         Thing::Copy(copy) if copy.dropped => format!(
-            "{} was planned and given up; no disc carries it.",
+            "{} is of a disc that was given up. If a disc carries it, that disc is out of use.",
             copy.serial
         ),
         Thing::Copy(copy) => format!(
@@ -28,7 +28,7 @@ pub fn what(outcome: &Outcome) -> String {
         },
         Thing::Set {
             set, dropped: true, ..
-        } => format!("{set} was planned and given up."),
+        } => format!("{set} was given up."),
         Thing::Set { set, discs, .. } => {
             format!("{set} is a set of {}.", count(discs.len() as u64, "disc"))
         }

@@ -38,6 +38,7 @@ pub fn image_file(file: ImageFile) -> &'static str {
         ImageFile::There => "built",
         ImageFile::Gone => "built, its image file is gone",
         ImageFile::OtherLength => "built, its image file is not as long as it was built",
+        ImageFile::OtherDisc => "built, its image file was altered",
         ImageFile::SpoiledADisc => "built, its image file was altered and has spoiled a disc",
     }
 }

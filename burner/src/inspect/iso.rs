@@ -45,6 +45,11 @@ pub(super) struct Iso {
 }
 
 impl Iso {
+    /// How many sectors the volume has, as it says.
+    pub fn sectors(&self) -> u64 {
+        self.sectors
+    }
+
     pub fn facts(&self) -> IsoFacts {
         IsoFacts {
             volume_id: self.volume_id.clone(),

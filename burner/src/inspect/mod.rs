@@ -80,7 +80,7 @@ pub fn inspect(
 ) -> Result<Inspection, ReadError> {
     let mut reader = Reader::new(from, watch);
     let iso = iso::read(&mut reader)?;
-    let udf = udf::read(&mut reader)?;
+    let udf = udf::read(&mut reader, iso.as_ref().map(iso::Iso::sectors))?;
     let same_trees = compare_trees(iso.as_ref(), udf.as_ref(), from.sectors(), &mut reader);
     // One that is there and cannot be looked into has been told.
     if iso.is_none() && udf.is_none() && reader.findings.is_empty() {

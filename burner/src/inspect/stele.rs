@@ -26,6 +26,7 @@ pub struct Protection {
     /// m: parity strips.
     pub parity: u8,
     /// What that survives, in plain words.
+    #[serde(skip)]
     pub survives: String,
 }
 

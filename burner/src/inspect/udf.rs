@@ -1,5 +1,7 @@
 //! UDF: anchors, descriptor sequences, partitions, integrity (ECMA-167 part 3; UDF 2.60, 2.2).
 
+use std::collections::BTreeSet;
+
 use crate::exact::{behind, part};
 use serde::Serialize;
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
@@ -61,13 +63,21 @@ struct Sequence {
     all: Vec<Vec<u8>>,
 }
 
-/// Reads the UDF side; `None` where there is none.
-pub(super) fn read(reader: &mut Reader<'_>) -> Result<Option<Udf>, ReadError> {
+/// Reads the UDF side; `None` where there is none. `volume_end` is how many sectors the volume has, by
+/// its ISO 9660 side: on a medium that can be written again it may end before the medium does.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    volume_end: Option<u64>,
+) -> Result<Option<Udf>, ReadError> {
     let end = reader.sectors().0;
+    let ends = [Some(end), volume_end.filter(|volume| *volume < end)];
+    let behind = ends.into_iter().flatten();
+    let places: BTreeSet<u64> = behind
+        .flat_map(|end| [256, end.saturating_sub(257), end.saturating_sub(1)])
+        .collect();
     let mut anchors = Vec::new();
     let mut first = None;
-    for back in [end.saturating_sub(256), 257, 1] {
-        let lba = Lba(end.saturating_sub(back));
+    for lba in places.into_iter().map(Lba) {
         if let Some(sector) = reader.sector(lba)?
             && tag(&sector, Some(lba.0)) == Some(2)
         {

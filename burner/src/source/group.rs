@@ -223,12 +223,10 @@ impl Grouper {
     fn place_documents(&mut self, case: Option<&str>) {
         let mut of_case = Vec::new();
         for file in std::mem::take(&mut self.documents) {
-            if let Some(kind) = file.notice {
-                self.exceptions.push(Exception {
-                    path: file.source.clone(),
-                    kind,
-                });
-            }
+            let notice = file.notice.map(|kind| Exception {
+                path: file.source.clone(),
+                kind,
+            });
             let mut item = item_of(&file, ItemKind::Document);
             item.notice = file.notice.map(|kind| kind.to_string());
             let decides = self_and_above(parent(&file.name))
@@ -240,11 +238,16 @@ impl Grouper {
             match (study, case) {
                 (Some(study), _) => study.documents.push(item),
                 (None, Some(_)) => of_case.push(item),
-                (None, None) => self.exceptions.push(Exception {
-                    path: file.source,
-                    kind: ExceptionKind::NoStudy,
-                }),
+                (None, None) => {
+                    self.exceptions.push(Exception {
+                        path: file.source,
+                        kind: ExceptionKind::NoStudy,
+                    });
+                    // What is not taken in has nothing to be looked at as taken in.
+                    continue;
+                }
             }
+            self.exceptions.extend(notice);
         }
         if let Some(case) = case {
             self.studies.push(Building {

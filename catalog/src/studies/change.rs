@@ -161,11 +161,12 @@ impl Change<'_> {
         Ok(VersionId(id))
     }
 
-    /// Records that no disc will hold a version of a study: it waits no more.
+    /// Records that no disc will hold what is on none of a version of a study: it waits no more.
     ///
     /// # Errors
-    /// [`CatalogError::NotPermitted`]; [`CatalogError::Storage`] where that was recorded before.
+    /// [`CatalogError::NotPermitted`].
     pub fn leave_out(&mut self, study: StudyId, version: VersionId) -> Result<(), CatalogError> {
+        self.db.execute(sql::LEFT_OUT_NO_MORE, [version.0])?;
         let params = params![version.0, self.at.0];
         self.db.execute(sql::LEAVE_OUT, params)?;
         let detail = format!("version row {}", version.0);

@@ -126,7 +126,8 @@ pub(super) const WAITING: &str = study!(
 pub(super) const VERSIONS: &str = "SELECT v.id, v.number, v.files, v.bytes, v.at,
         (SELECT SUM(d.files) FROM disc_study d WHERE d.version = v.id),
         (SELECT SUM(d.bytes) FROM disc_study d WHERE d.version = v.id),
-        EXISTS (SELECT 1 FROM left_out o WHERE o.version = v.id)
+        EXISTS (SELECT 1 FROM left_out o WHERE o.version = v.id
+            AND NOT EXISTS (SELECT 1 FROM waiting w WHERE w.version = v.id))
     FROM study_version v WHERE v.study = ?1 ORDER BY v.number";
 
 pub(super) const IN_PART: &str = "SELECT DISTINCT v.study FROM study_version v
@@ -151,10 +152,14 @@ pub(super) const SERIES_BEFORE: &str = "SELECT study, series_instance_uid FROM s
 pub(super) const SERIES_BEHIND: &str = "SELECT study, series_instance_uid FROM series
     WHERE series_instance_uid > ?1 ORDER BY series_instance_uid LIMIT ?2";
 
+/// A version whose set was given up waits again, and what was said of it before is void.
+pub(super) const LEFT_OUT_NO_MORE: &str = "DELETE FROM left_out WHERE version = ?1";
+
 pub(super) const LEAVE_OUT: &str = "INSERT INTO left_out (version, at) VALUES (?1, ?2)";
 
 pub(super) const LEFT_OUT: &str = "SELECT o.version FROM left_out o
-    JOIN study_version v ON v.id = o.version WHERE v.study = ?1 ORDER BY o.version";
+    JOIN study_version v ON v.id = o.version WHERE v.study = ?1
+        AND NOT EXISTS (SELECT 1 FROM waiting w WHERE w.version = v.id) ORDER BY o.version";
 
 pub(super) const FIND_ALL: &str = study!(
     "",

@@ -5,6 +5,7 @@ use egui::{Id, Key, Modal, RichText, Ui};
 use crate::gui::command::{Answer, Command};
 use crate::gui::theme::{once, primary};
 use crate::gui::view::{JobView, Question, Risk, View};
+use crate::words::names;
 use crate::words::questions::{self, Asked};
 
 /// Draws the question, if there is one. Enter and Escape change nothing.
@@ -72,7 +73,16 @@ fn words(question: &Question, view: &View) -> Option<Asked> {
             let copies = discs.iter().flat_map(|disc| &disc.copies);
             let (planned, burned): (Vec<_>, Vec<_>) = copies.partition(|copy| copy.planned);
             let (serials, spoiled) = (planned.len() as u64, burned.len() as u64);
-            Some(questions::give_up(set, images, serials, spoiled))
+            let lost = discs.iter().filter(|disc| disc.irrecoverable).count() as u64;
+            Some(questions::give_up(set, images, (serials, spoiled), lost))
+        }
+        Question::LeaveOut { study } => {
+            let mut waiting = view.status.waiting.iter();
+            let study = waiting.find(|one| one.study.uid == *study)?;
+            Some(questions::leave_out(
+                &names::title(&study.study),
+                study.files,
+            ))
         }
         Question::Label { serial, drive } => Some(questions::label(serial, drive)),
     }
@@ -81,7 +91,7 @@ fn words(question: &Question, view: &View) -> Option<Asked> {
 fn loss(job: &JobView) -> String {
     let drive = job.drive.as_deref().unwrap_or_default();
     match job.risk() {
-        Risk::Time if job.set.is_some() => questions::waits(drive),
+        Risk::Time if job.ask.is_some() => questions::waits(drive),
         Risk::Time => questions::begins_again(&job.title),
         Risk::Proof => questions::unproven(drive, &job.title),
         Risk::Disc => questions::spoils(drive, &job.title),

@@ -12,10 +12,14 @@ pub fn draw(ui: &mut egui::Ui, step: &Step, slot: &mut String, wishes: &mut Vec<
         ui.set_width(ui.available_width());
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(&step.text).size(17.0));
-            if let Some((words, wish)) = &step.button
-                && once(&primary(ui, words))
-            {
-                wishes.push(wish.clone());
+            if let Some((words, wish)) = &step.button {
+                let button = match step.alike {
+                    true => ui.button(words),
+                    false => primary(ui, words),
+                };
+                if once(&button) {
+                    wishes.push(wish.clone());
+                }
             }
             if let Some((words, wish)) = &step.other
                 && once(&ui.button(words))

@@ -18,7 +18,7 @@ pub use step::Step;
 use crate::jobs::overview::status;
 use crate::jobs::run::stop::When;
 use crate::jobs::shelf::scan;
-use crate::station::DriveRow;
+use crate::station::{DriveRow, is_device};
 use crate::words::outcomes::Note;
 
 /// All that is shown.
@@ -76,6 +76,11 @@ impl View {
         let mut at_work = self.status.at_work.iter();
         let is_taken = at_work.any(|work| work.drive.as_deref() == Some(drive));
         !is_taken && self.job_of(drive).is_none()
+    }
+
+    /// Whether what is burned in a drive counts: on a virtual one it does for practice alone.
+    pub fn counts(&self, drive: &DriveRow) -> bool {
+        self.status.practice || is_device(&drive.name)
     }
 
     /// Drives that are not there any more, and of which there is something to show.

@@ -19,6 +19,11 @@ pub enum Question {
         /// The set or the disc.
         set: String,
     },
+    /// Whether a study whose files are gone is left out for good.
+    LeaveOut {
+        /// Study Instance UID, or `case:NAME`.
+        study: String,
+    },
     /// Whether the label of the disc in a drive has this serial: nothing else says so.
     Label {
         /// The serial.
@@ -49,6 +54,10 @@ impl Question {
                 .any(|job| job.number == *number && job.turn == *turn && job.risk() > Risk::Time),
             Self::Close => !view.jobs.is_empty() && view.ending.is_none(),
             Self::GiveUp { set } => view.may_be_given_up(set),
+            Self::LeaveOut { study } => {
+                let mut waiting = view.status.waiting.iter();
+                view.status.sources_gone && waiting.any(|one| one.study.uid == *study)
+            }
             Self::Label { drive, .. } => view.job_of(drive).is_none(),
         }
     }

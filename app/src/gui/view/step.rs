@@ -9,6 +9,8 @@ pub struct Step {
     pub text: String,
     /// Words on the button.
     pub button: Option<(String, Command)>,
+    /// Whether both ways are alike: only the person knows which is right.
+    pub alike: bool,
     /// Another way, for whoever wants it.
     pub other: Option<(String, Command)>,
     /// Whether a person gives the place of a copy.

@@ -272,7 +272,8 @@ fn burn_chosen(
             return Err(JobError::WrongImage { disc });
         }
         // One that has spoiled a disc is read as a whole before another one is risked.
-        ImageFile::SpoiledADisc | ImageFile::There | ImageFile::NotBuilt => {}
+        ImageFile::SpoiledADisc | ImageFile::OtherDisc | ImageFile::There | ImageFile::NotBuilt => {
+        }
     }
     let serial = copy.serial.to_string();
     let intent = Journaled {

@@ -4,9 +4,10 @@
 
 use stele_burner::MediumClass;
 use stele_burner::drive::{MediumFacts, MediumState, Tray};
-use stele_catalog::{Reader, SetRow};
+use stele_catalog::{CopyRow, Reader, SetRow};
 
 use crate::jobs::JobError;
+use crate::jobs::run::lookup;
 use crate::station::{is_device, planned_medium};
 
 /// The class that a set was planned for.
@@ -38,6 +39,35 @@ pub(super) fn refuse_other(set: &SetRow, facts: &MediumFacts) -> Result<(), JobE
         medium: set.media.clone(),
         lies: facts.kind.name(),
     })
+}
+
+/// Refuses a medium that no copy is made of: one that can be written again, or of another class
+/// than the set of the copy was planned for.
+///
+/// # Errors
+/// [`JobError::NoCopyMedium`].
+pub fn refuse_no_copy(
+    reader: &Reader<'_>,
+    copy: Option<&CopyRow>,
+    (facts, drive): (&MediumFacts, &str),
+) -> Result<(), JobError> {
+    let Some(class) = facts.kind.class() else {
+        return Ok(());
+    };
+    let other = match copy {
+        None => false,
+        Some(copy) => {
+            let set = lookup::set_of(&lookup::disc_of(reader, copy.disc)?, reader)?;
+            planned_class(&set)? != class
+        }
+    };
+    match other || !facts.kind.write_once() {
+        false => Ok(()),
+        true => Err(JobError::NoCopyMedium {
+            drive: drive.to_owned(),
+            lies: facts.kind.name(),
+        }),
+    }
 }
 
 /// Refuses a virtual drive in a live archive: a file is no disc that could be kept on a shelf.

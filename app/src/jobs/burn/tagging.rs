@@ -3,11 +3,12 @@
 
 use stele_burner::copy_tag::CopyTag;
 use stele_burner::drive::{BurnError, DriveIdentity};
-use stele_burner::parity::{DiscIdentity, FindError, Search, find_geometry};
+use stele_burner::parity::DiscIdentity;
 use stele_burner::sectors::{Sectors, whole_hash};
 use stele_catalog::{CopyRow, CustodyRow, DiscRow, Event};
 
 use crate::encoding;
+use crate::jobs::make::image_file;
 use crate::jobs::{Context, JobError};
 
 /// Which disc the image is of.
@@ -23,20 +24,7 @@ pub(super) fn identity_of(
     let wrong = || JobError::WrongImage {
         disc: disc.name.clone(),
     };
-    let found = match find_geometry(&[image], &Search::quick(cx.watch)) {
-        Ok(found) => found,
-        Err(error @ FindError::Read(_)) => return Err(error.into()),
-        // It was built here: whatever it says now, it is not what was built.
-        Err(_) => return Err(wrong()),
-    };
-    let own = found.identity.filter(|identity| {
-        let sectors = identity.geometry.sectors();
-        identity.name.uuid == disc.uuid
-            && sectors.0 == disc.sectors
-            && sectors == image.sectors()
-            && found.others.is_empty()
-    });
-    let own = own.ok_or_else(wrong)?;
+    let own = image_file::identity(disc, image, cx.watch)?.ok_or_else(wrong)?;
     // Once a disc was spoiled by its image, all of that is looked at before the next one.
     if has_spoiled(disc, cx)? && whole_hash(image, image.sectors(), cx.watch)? != disc.blake3 {
         return Err(wrong());

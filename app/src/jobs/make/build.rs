@@ -5,6 +5,7 @@
 //! left out and told of, and its disc is laid out again without it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -17,12 +18,14 @@ use stele_burner::watch::{Phase, Progress, Unit};
 use stele_burner::{SectorCount, compose};
 use stele_catalog::{BuiltRecord, DiscRecord, DiscRow, DiscState, JobKind, Reason};
 
+use super::bring_back;
 use super::image_file::Images;
 use super::parity_discs::{self, SetDiscs};
 use super::so_far;
 use crate::encoding;
 use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::{Context, JobError, Remark};
+use crate::station;
 
 /// What to build.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,6 +34,13 @@ pub struct Request {
     pub what: String,
     /// Build also what is built already.
     pub again: bool,
+    /// Bring the image of one built disc back from here: a drive that holds a copy, or an image
+    /// file.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// Build a new image also where the one that is there holds files that would be lost with it.
+    #[serde(default)]
+    pub lose_files: bool,
     /// Try a repair of every row, not of a sample.
     pub full_trial: bool,
 }
@@ -40,6 +50,8 @@ pub struct Request {
 pub struct Outcome {
     /// Images that were built now.
     pub built: Vec<Image>,
+    /// Images that were gone or altered, and are there again as they were.
+    pub brought_back: Vec<String>,
     /// Discs that were built before.
     pub before: Vec<String>,
     /// Items that were left out.
@@ -71,19 +83,32 @@ pub struct Image {
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let asked = lookup::discs_named(&cx.catalog.read(), &request.what)?;
     let discs = with_neighbors(&asked, cx)?;
-    let leases: Vec<String> = discs.iter().map(|d| format!("disc:{}", d.name)).collect();
+    let mut leases: Vec<String> = discs.iter().map(|d| format!("disc:{}", d.name)).collect();
+    if let Some(from) = &request.from {
+        let is_one = asked.len() == 1 && asked.iter().all(|disc| disc.state == DiscState::Built);
+        if !is_one {
+            let what = request.what.clone();
+            return Err(JobError::NotOneDisc { what });
+        }
+        if from.starts_with("virtual:") || station::is_device(from) {
+            leases.push(format!("drive:{from}"));
+        }
+    }
     journal::journaled(cx, JobKind::Build, request, &leases, |cx| {
         let mut outcome = Outcome::default();
         for disc in &discs {
             let is_asked = asked.iter().any(|asked| asked.id == disc.id);
-            let is_there = Images::read(cx.archive, &cx.catalog.read())?
-                .of(disc)
-                .is_there();
-            if let Some(index) = disc.set_parity {
-                parity_disc(disc, index, is_there, request, cx, &mut outcome)?;
+            let file = Images::read(cx.archive, &cx.catalog.read())?.of(disc);
+            let from = request.from.as_deref().filter(|_| is_asked);
+            if (file.is_lost() || from.is_some()) && bring_back::run(disc, from, cx)? {
+                outcome.brought_back.push(disc.name.clone());
                 continue;
             }
-            data_disc(disc, is_there, is_asked, request, cx, &mut outcome)?;
+            if let Some(index) = disc.set_parity {
+                parity_disc(disc, index, file.is_there(), request, cx, &mut outcome)?;
+                continue;
+            }
+            data_disc(disc, file.is_there(), is_asked, request, cx, &mut outcome)?;
             if let Some(set) = SetDiscs::of(disc.set, cx)?
                 && !set.parity_is_built()
             {
@@ -145,6 +170,9 @@ fn data_disc(
 ) -> Result<(), JobError> {
     let path = cx.archive.image_of(&disc.name);
     if !is_there || (is_asked && request.again) {
+        if !request.lose_files {
+            bring_back::loses_no_file(disc, cx)?;
+        }
         match build_disc(disc, &path, request, cx, &mut outcome.left_out)? {
             Some(image) => outcome.built.push(image),
             None => outcome.empty.push(disc.name.clone()),
@@ -174,7 +202,7 @@ fn build_fresh(
     let content = records::disc_content(&cx.catalog.read(), disc.id)?;
     let all = records::studies_of(&cx.catalog.read(), &content)?;
     let studies = content.studies(&all);
-    if !gone(&studies, cx)?.is_empty() {
+    if !gone(&disc.name, &studies, cx)?.is_empty() {
         return Ok(None);
     }
     let options = options(disc, request, cx)?;
@@ -292,7 +320,7 @@ fn build_disc(
         if studies.iter().all(|study| study.items.is_empty()) {
             return Ok(None);
         }
-        let gone = gone(&studies, cx)?;
+        let gone = gone(&disc.name, &studies, cx)?;
         if !gone.is_empty() {
             left_out.extend(leave_out(disc, &mut content, &all, gone, cx)?);
             continue;
@@ -312,7 +340,7 @@ fn build_disc(
                 source,
             }) => {
                 // It changed while it was read. Others may have gone with it: one look at all.
-                let mut gone = self::gone(&studies, cx)?;
+                let mut gone = self::gone(&disc.name, &studies, cx)?;
                 if !gone.iter().any(|(s, i, _)| (*s, *i) == (study, item)) {
                     gone.push((study, item, source));
                 }
@@ -329,8 +357,12 @@ type Gone = (u32, u32, SourceError);
 
 /// The items that are not there any more as they were taken in: one look at each, before the
 /// first byte is written.
-fn gone(studies: &[StudyItems], cx: &Context<'_>) -> Result<Vec<Gone>, JobError> {
+///
+/// # Errors
+/// [`JobError::MayNotRead`]: those are not gone.
+fn gone(disc: &str, studies: &[StudyItems], cx: &Context<'_>) -> Result<Vec<Gone>, JobError> {
     let mut gone = Vec::new();
+    let mut closed = 0_u64;
     let total = studies.iter().map(|study| study.items.len() as u64).sum();
     let mut done = 0;
     for (study, of) in (0..).zip(studies) {
@@ -338,8 +370,12 @@ fn gone(studies: &[StudyItems], cx: &Context<'_>) -> Result<Vec<Gone>, JobError>
             if cx.watch.cancelled() {
                 return Err(JobError::Cancelled);
             }
-            if let Err(source) = FileSources.check(found) {
-                gone.push((study, item, source));
+            match FileSources.check(found) {
+                Ok(()) => {}
+                Err(SourceError::Unreadable(e)) if e.kind() == ErrorKind::PermissionDenied => {
+                    closed = closed.saturating_add(1);
+                }
+                Err(source) => gone.push((study, item, source)),
             }
             done += 1;
             cx.watch.progress(Progress {
@@ -349,6 +385,12 @@ fn gone(studies: &[StudyItems], cx: &Context<'_>) -> Result<Vec<Gone>, JobError>
                 unit: Unit::Files,
             });
         }
+    }
+    if closed > 0 {
+        return Err(JobError::MayNotRead {
+            disc: disc.to_owned(),
+            files: closed,
+        });
     }
     Ok(gone)
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use stele_catalog::{CatalogError, DiscRow, GivenUp, JobKind, Reason, Serial, SetId};
 
-use super::image_file::{Images, can_be_built_again};
+use super::image_file::{ImageFile, Images, can_be_built_again};
 use super::parity_discs::SetDiscs;
 use crate::archive::sync_directory;
 use crate::jobs::run::{journal, lookup};
@@ -81,7 +81,9 @@ fn keeps_no_last_file(name: &str, cx: &Context<'_>) -> Result<(), JobError> {
     let images = Images::read(cx.archive, &reader)?;
     for disc in lookup::discs_named(&reader, name)? {
         let is_parity = disc.set_parity.is_some();
-        if !is_parity && images.of(&disc).is_there() && !can_be_built_again(&reader, disc.id)? {
+        // An altered one may be mended, and one that is gone may lie on a disk that is away.
+        let is_built = images.of(&disc) != ImageFile::NotBuilt;
+        if !is_parity && is_built && !can_be_built_again(&reader, disc.id)? {
             return Err(JobError::OnlyInImage { what: disc.name });
         }
     }

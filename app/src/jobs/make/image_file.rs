@@ -7,7 +7,10 @@ use std::time::UNIX_EPOCH;
 use serde::Serialize;
 use stele_burner::SECTOR_BYTES;
 use stele_burner::drive::BurnError;
+use stele_burner::parity::{DiscIdentity, FindError, Search, find_geometry};
+use stele_burner::sectors::{ImageFile as ImageSectors, Sectors};
 use stele_burner::source::{FileSources, Sources};
+use stele_burner::watch::{Quiet, Watch};
 use stele_catalog::{CatalogError, DiscId, DiscRow, DiscState, Reader, Timestamp};
 
 use crate::archive::Archive;
@@ -27,6 +30,8 @@ pub enum ImageFile {
     Gone,
     /// It is not as long as what was built.
     OtherLength,
+    /// It does not say that it is of this disc.
+    OtherDisc,
     /// Since it was built, a disc was spoiled because it is not what was built.
     SpoiledADisc,
 }
@@ -37,11 +42,19 @@ impl ImageFile {
         self == Self::There
     }
 
+    /// Whether a file has its name, right or altered.
+    pub fn is_a_file(self) -> bool {
+        match self {
+            Self::NotBuilt | Self::Gone => false,
+            Self::There | Self::OtherLength | Self::OtherDisc | Self::SpoiledADisc => true,
+        }
+    }
+
     /// Whether the disc is built, and its file is not.
     pub fn is_lost(self) -> bool {
         match self {
             Self::NotBuilt | Self::There => false,
-            Self::Gone | Self::OtherLength | Self::SpoiledADisc => true,
+            Self::Gone | Self::OtherLength | Self::OtherDisc | Self::SpoiledADisc => true,
         }
     }
 }
@@ -85,6 +98,30 @@ impl<'a> Images<'a> {
     }
 }
 
+/// Which disc an image says that it is of; none where that is not this disc, as it was built.
+///
+/// # Errors
+/// It cannot be read.
+pub fn identity(
+    disc: &DiscRow,
+    image: &dyn Sectors,
+    watch: &dyn Watch,
+) -> Result<Option<DiscIdentity>, FindError> {
+    let found = match find_geometry(&[image], &Search::quick(watch)) {
+        Ok(found) => found,
+        Err(error @ FindError::Read(_)) => return Err(error),
+        // It was built here: whatever it says now, it is not what was built.
+        Err(_) => return Ok(None),
+    };
+    Ok(found.identity.filter(|identity| {
+        let sectors = identity.geometry.sectors();
+        identity.name.uuid == disc.uuid
+            && sectors.0 == disc.sectors
+            && sectors == image.sectors()
+            && found.others.is_empty()
+    }))
+}
+
 /// Whether the same image can be built once more: each of its files is where it was taken in, and
 /// as it was then, as far as a look tells. Where the list of its files cannot be read, nothing
 /// speaks against it.
@@ -100,6 +137,24 @@ pub fn can_be_built_again(reader: &Reader<'_>, disc: DiscId) -> Result<bool, Job
     let studies = content.studies(&all);
     let mut items = studies.iter().flat_map(|study| &study.items);
     Ok(items.all(|item| FileSources.check(item).is_ok()))
+}
+
+impl Images<'_> {
+    /// As [`Images::of`], for a disc that is to be burned next: with a look into its image, as the
+    /// burn takes one.
+    pub fn to_burn(&self, disc: &DiscRow) -> ImageFile {
+        let file = self.of(disc);
+        if file != ImageFile::There {
+            return file;
+        }
+        let image = ImageSectors::open(&self.archive.image_of(&disc.name));
+        // One that cannot be read says nothing; whoever burns it is told.
+        let is_it = image.is_ok_and(|image| !matches!(identity(disc, &image, &Quiet), Ok(None)));
+        match is_it {
+            true => file,
+            false => ImageFile::OtherDisc,
+        }
+    }
 }
 
 /// Whether a file was written after this.

@@ -126,13 +126,12 @@ fn known(cx: &Context<'_>, study_instance_uid: &str) -> Result<Vec<KnownItem>, J
         return Ok(Vec::new());
     };
     let mut items = Vec::new();
-    // What was left out is on no disc: where its files come back, they are new.
     let left_out = reader.left_out(study.id)?;
-    let mut versions = reader.versions(study.id)?;
-    versions.retain(|version| !left_out.contains(&version.id));
-    for version in versions {
+    for version in reader.versions(study.id)? {
         let all = records::items(&reader.items(version.id)?)?;
         match records::planned_items(&reader, version.id)? {
+            // What was left out is on no disc: where its files come back, they are new.
+            None if left_out.contains(&version.id) => {}
             None => items.extend(all),
             Some(kept) => {
                 let stays = |(at, item)| kept.contains(&at).then_some(item);

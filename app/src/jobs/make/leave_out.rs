@@ -1,10 +1,11 @@
 //! Leaving a study out: its files are gone for good, no disc will hold them, and it waits no more.
 
 use serde::Serialize;
-use stele_catalog::{Reason, VersionId};
+use stele_catalog::Reason;
 
 use super::plan;
 use crate::jobs::run::{lookup, records};
+use crate::jobs::shelf::holds::{self, OnNone};
 use crate::jobs::{Context, JobError};
 
 /// A study that was left out.
@@ -18,7 +19,8 @@ pub struct Outcome {
     pub bytes: u64,
 }
 
-/// Records that what was taken in of a study, waits for a disc and is gone is left out, and why.
+/// Records that what is on no disc of a study and is gone is left out, and why: deliveries that
+/// wait, and files that were gone when their disc was built.
 ///
 /// # Errors
 /// [`JobError::NothingWaits`]; [`JobError::FilesThere`] where some of each delivery is still where
@@ -26,31 +28,30 @@ pub struct Outcome {
 pub fn run(study: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let reader = cx.catalog.read();
     let id = lookup::study_named(&reader, study)?;
-    let mut waiting = reader.waiting()?;
-    waiting.retain(|row| row.study.id == id);
-    let Some(name) = waiting.first().map(|row| records::study_name(&row.study)) else {
+    let mut on_none = holds::on_none(&reader, id)?;
+    for row in reader.waiting()?.iter().filter(|row| row.study.id == id) {
+        on_none.push(OnNone {
+            version: row.version,
+            items: records::items(&reader.items(row.version)?)?,
+        });
+    }
+    let Some(row) = reader.study(id)?.filter(|_| !on_none.is_empty()) else {
         return Err(JobError::NothingWaits);
     };
-    let mut gone = Vec::new();
-    for row in waiting {
-        let items = records::items(&reader.items(row.version)?)?;
-        if !items.iter().any(plan::is_there) {
-            gone.push(row);
-        }
-    }
-    if gone.is_empty() {
+    on_none.retain(|of| !of.items.iter().any(plan::is_there));
+    if on_none.is_empty() {
         return Err(JobError::FilesThere);
     }
-    let versions: Vec<VersionId> = gone.iter().map(|row| row.version).collect();
     cx.change(Reason::Said(why), |c| {
-        for version in &versions {
-            c.leave_out(id, *version)?;
+        for gone in &on_none {
+            c.leave_out(id, gone.version)?;
         }
         Ok(())
     })?;
+    let gone = on_none.iter().flat_map(|of| &of.items);
     Ok(Outcome {
-        study: name,
-        files: gone.iter().map(|row| row.files).sum(),
-        bytes: gone.iter().map(|row| row.bytes).sum(),
+        study: records::study_name(&row),
+        files: gone.clone().count() as u64,
+        bytes: gone.map(|item| item.seen.len).sum(),
     })
 }

@@ -17,7 +17,7 @@ use stele_catalog::{
     CopyState, DiscId, DiscRecord, DiscRow, DiscState, Reader, Reason, Serial, SetId,
 };
 
-use super::{plan, so_far};
+use super::{bring_back, plan, so_far};
 use crate::encoding;
 use crate::jobs::run::{lookup, records};
 use crate::jobs::{Context, JobError};
@@ -179,6 +179,13 @@ impl SetDiscs {
             disc: disc.name.clone(),
         };
         let image = File::open(&path).map_err(gone)?;
+        // Parity of an altered image would be worth nothing, and nobody would notice.
+        let hash = disc.blake3.unwrap_or_default();
+        if !bring_back::is_it(&path, &hash, cx.watch)? {
+            return Err(JobError::WrongImage {
+                disc: disc.name.clone(),
+            });
+        }
         sums.adding = Some(disc.number);
         self.store(sums, cx)?;
         let mut files = Vec::new();

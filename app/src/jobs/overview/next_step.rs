@@ -10,7 +10,7 @@ use serde::Serialize;
 use stele_catalog::{CopyState, Doubt, JobKind};
 
 use super::at_work::AtWork;
-use super::status::{Copy, Disc, Outcome, Set};
+use super::status::{Copy, Disc, ImageFrom, Outcome, Set};
 use crate::jobs::burn::missing::missing;
 use crate::jobs::run::opened::Held;
 
@@ -72,6 +72,29 @@ pub enum NextStep {
         disc: String,
         /// Why.
         why: WhyBuild,
+    },
+    /// Bring the image of a disc back from a copy: it is gone, and its files are not as they were.
+    BringBack {
+        /// The disc.
+        disc: String,
+        /// A copy that is whole.
+        serial: String,
+        /// Its place, where it has one.
+        place: Option<String>,
+        /// Who has it, where it is lent.
+        lent_to: Option<String>,
+    },
+    /// Look for a copy that nobody can find: it alone holds its disc, as far as is known.
+    LookFor {
+        /// The copy.
+        serial: String,
+        /// The disc.
+        disc: String,
+    },
+    /// Rebuild the image of a disc from the other discs of its set: nothing else holds it.
+    Rebuild {
+        /// The disc.
+        disc: String,
     },
     /// Burn a copy.
     Burn {
@@ -211,7 +234,10 @@ fn wait(status: &Outcome) -> Option<NextStep> {
 }
 
 fn wants_drive(step: &NextStep) -> bool {
-    matches!(step, NextStep::Burn { .. } | NextStep::Verify { .. })
+    matches!(
+        step,
+        NextStep::Burn { .. } | NextStep::BringBack { .. } | NextStep::Verify { .. }
+    )
 }
 
 /// Whether jobs have every drive of this station. Where it has none, none is at work.
@@ -300,8 +326,16 @@ fn build(set: &Set) -> Option<NextStep> {
 /// A disc is to be burned whose image file is gone or altered: it is built again before, or given
 /// up where nothing brings it back.
 fn again(set: &Set) -> Option<NextStep> {
-    let mut lost = set.discs.iter().filter(|disc| disc.image_file.is_lost());
-    let disc = lost.find(|disc| burn(set, disc).is_some())?;
+    let lost = || set.discs.iter().filter(|disc| disc.image_file.is_lost());
+    let disc = lost().find(|disc| burn(set, disc).is_some())?;
+    // A parity disc is made of the images of the others.
+    let disc = match disc.parity {
+        true => lost().find(|disc| !disc.parity).unwrap_or(disc),
+        false => disc,
+    };
+    if let Some(step) = bring_back(disc) {
+        return Some(step);
+    }
     if disc.irrecoverable {
         return Some(NextStep::Drop {
             what: disc.name.clone(),
@@ -312,6 +346,37 @@ fn again(set: &Set) -> Option<NextStep> {
         set: set.name.clone(),
         disc: disc.name.clone(),
         why: WhyBuild::ImageLost,
+    })
+}
+
+/// Brings a disc's image back from a copy where nothing else does; one that may be whole is read
+/// before.
+fn bring_back(disc: &Disc) -> Option<NextStep> {
+    match disc.image_from {
+        ImageFrom::Copies => {}
+        ImageFrom::OtherDiscs => {
+            let disc = disc.name.clone();
+            return Some(NextStep::Rebuild { disc });
+        }
+        ImageFrom::Files | ImageFrom::Nowhere => return None,
+    }
+    let copies = || disc.copies.iter();
+    if let Some(copy) = copies().find(|copy| copy.sound) {
+        return Some(NextStep::BringBack {
+            disc: disc.name.clone(),
+            serial: copy.serial.clone(),
+            place: copy.place.clone(),
+            lent_to: copy.lent_to.clone(),
+        });
+    }
+    let undecided = |copy: &&Copy| copy.state == CopyState::Suspect && !copy.under_way;
+    if let Some(copy) = copies().find(undecided) {
+        return Some(suspect(copy));
+    }
+    let copy = copies().find(|copy| copy.state == CopyState::Lost)?;
+    Some(NextStep::LookFor {
+        serial: copy.serial.clone(),
+        disc: disc.name.clone(),
     })
 }
 

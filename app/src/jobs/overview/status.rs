@@ -12,6 +12,7 @@ use stele_catalog::{
 use super::at_work::{self, AtWork, InUse};
 use super::next_step::{self, NextStep};
 use crate::archive::Archive;
+use crate::jobs::burn::missing::missing;
 use crate::jobs::make::image_file::{self, ImageFile, Images};
 use crate::jobs::make::parity_discs::SetDiscs;
 use crate::jobs::make::plan;
@@ -167,12 +168,29 @@ pub struct Disc {
     /// Whether its image is gone and nothing brings it back: no copy holds it or may turn out to,
     /// and its files are not as they were.
     pub irrecoverable: bool,
+    /// What brings its image back, should it be gone.
+    #[serde(skip)]
+    pub image_from: ImageFrom,
     /// Sectors of the image, or of the content while it is planned.
     pub sectors: u64,
     /// Sectors of the medium.
     pub capacity_sectors: u64,
     /// Its copies.
     pub copies: Vec<Copy>,
+}
+
+/// What brings the image of a disc back.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
+pub enum ImageFrom {
+    /// It is not gone, or its files are as they were taken in.
+    #[default]
+    Files,
+    /// A copy that holds it, or may turn out to.
+    Copies,
+    /// The other discs of its set, by its parity.
+    OtherDiscs,
+    /// Nothing.
+    Nowhere,
 }
 
 /// A copy.
@@ -236,13 +254,7 @@ pub fn run(
     let known = Known::read(reader, archive, drives)?;
     let waiting = reader.waiting()?;
     outcome.sources_gone = are_gone(reader, &waiting)?;
-    for row in waiting {
-        outcome.waiting.push(Waiting {
-            study: StudyName::of(&row.study),
-            files: row.files,
-            bytes: row.bytes,
-        });
-    }
+    outcome.waiting = by_study(&waiting);
     for row in reader.sets()? {
         outcome.sets.push(set(reader, &row, &known)?);
     }
@@ -255,6 +267,27 @@ pub fn run(
     }
     outcome.next = next_step::of_archive(&outcome, &BTreeSet::new());
     Ok(outcome)
+}
+
+/// What waits, each study once, however often something of it was taken in.
+fn by_study(rows: &[stele_catalog::Waiting]) -> Vec<Waiting> {
+    let mut all: Vec<Waiting> = Vec::new();
+    let mut places = BTreeMap::new();
+    for row in rows {
+        let place = *places.entry(row.study.id).or_insert(all.len());
+        match all.get_mut(place) {
+            Some(waiting) => {
+                waiting.files = waiting.files.saturating_add(row.files);
+                waiting.bytes = waiting.bytes.saturating_add(row.bytes);
+            }
+            None => all.push(Waiting {
+                study: StudyName::of(&row.study),
+                files: row.files,
+                bytes: row.bytes,
+            }),
+        }
+    }
+    all
 }
 
 /// Whether nothing is left of what waits. As a rule the first file that is looked at is there. Of
@@ -283,17 +316,27 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
         None => Vec::new(),
     };
     let mut discs = Vec::new();
+    let wanted = row.copies;
     for row in reader.discs(row.id)? {
         let parity = with_parity.as_ref().is_some_and(|set| set.is_parity(&row));
-        let disc = disc(reader, &row, known)?;
+        let disc = disc(reader, &row, wanted, known)?;
         // Parity discs may bring the others of their set back.
-        let is_lost = with_parity.is_none()
-            && disc.image_file.is_lost()
-            && !disc.copies.iter().any(|copy| copy.may_hold);
+        // A file that is altered may be mended.
+        let is_gone = disc.image_file == ImageFile::Gone
+            && !parity
+            && !image_file::can_be_built_again(reader, row.id)?;
+        let is_held = disc.copies.iter().any(|copy| copy.may_hold);
+        let image_from = match (is_gone, is_held) {
+            (false, _) => ImageFrom::Files,
+            (true, true) => ImageFrom::Copies,
+            (true, false) if with_parity.is_some() => ImageFrom::OtherDiscs,
+            (true, false) => ImageFrom::Nowhere,
+        };
         discs.push(Disc {
             parity,
             outdated: outdated.contains(&row.name),
-            irrecoverable: is_lost && !image_file::can_be_built_again(reader, row.id)?,
+            irrecoverable: image_from == ImageFrom::Nowhere,
+            image_from,
             ..disc
         });
     }
@@ -306,7 +349,12 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
     })
 }
 
-fn disc(reader: &Reader<'_>, row: &DiscRow, known: &Known<'_>) -> Result<Disc, JobError> {
+fn disc(
+    reader: &Reader<'_>,
+    row: &DiscRow,
+    wanted: u32,
+    known: &Known<'_>,
+) -> Result<Disc, JobError> {
     let mut copies = Vec::new();
     for row in reader.copies(row.id)? {
         if !row.is_forgotten() {
@@ -315,11 +363,16 @@ fn disc(reader: &Reader<'_>, row: &DiscRow, known: &Known<'_>) -> Result<Disc, J
         }
     }
     let planned = row.state == DiscState::Planned;
+    let burns = copies.iter().any(|copy| copy.planned)
+        || missing(wanted, copies.iter().map(|copy| copy.state)) > 0;
     Ok(Disc {
         name: row.name.clone(),
         parity: false,
         built: !planned,
-        image_file: known.images.of(row),
+        image_file: match burns {
+            true => known.images.to_burn(row),
+            false => known.images.of(row),
+        },
         outdated: false,
         empty: planned && records::disc_content(reader, row.id)?.is_empty(),
         sectors: match row.state {
@@ -328,6 +381,7 @@ fn disc(reader: &Reader<'_>, row: &DiscRow, known: &Known<'_>) -> Result<Disc, J
         },
         capacity_sectors: row.capacity_sectors,
         irrecoverable: false,
+        image_from: ImageFrom::Files,
         copies,
     })
 }

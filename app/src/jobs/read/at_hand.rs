@@ -9,6 +9,7 @@ use stele_catalog::{CopyRow, Doubt, KnownBy};
 
 use super::in_drive;
 use super::whose::{self, Burned, Lies, Named, Says, Verdict};
+use crate::jobs::burn::medium_class;
 use crate::jobs::{Context, FoundDisc, JobError};
 
 /// The copy that is to be checked.
@@ -39,6 +40,9 @@ pub(super) fn look(
 ) -> Result<AtHand, JobError> {
     let (copy, drive) = (asked.copy, asked.drive);
     let lies = Lies::of(facts.state);
+    if lies != Lies::Blank {
+        medium_class::refuse_no_copy(&cx.catalog.read(), Some(copy), (facts, drive))?;
+    }
     let named = match lies {
         Lies::Blank => Named::Nothing,
         Lies::NeverClosed | Lies::Closed => whose::named(source, search, cx)?,

@@ -96,6 +96,10 @@ pub fn copy_told(which: &Which, cx: &mut Context<'_>) -> Result<Known, JobError>
     let (known, named) = look(which, cx)?;
     if let (Some(drive), Named::Copy(found)) = (&which.drive, &named) {
         refuse_other_tag(&known.copy, &found.1, drive, cx)?;
+        if let Some(drive) = elsewhere(&known.copy, drive, cx)? {
+            let serial = known.copy.serial.to_string();
+            return Err(JobError::OtherStillThere { serial, drive });
+        }
     }
     Ok(known)
 }
@@ -115,10 +119,12 @@ fn look(which: &Which, cx: &Context<'_>) -> Result<(Known, Named), JobError> {
     };
     medium_class::refuse_virtual(&reader, drive)?;
     let mut open = station::open(cx.archive, drive)?;
-    let lies = Lies::of(medium_in(&mut open, drive)?.state);
+    let facts = medium_in(&mut open, drive)?;
+    let lies = Lies::of(facts.state);
     let named = match lies {
         Lies::Blank => Named::Nothing,
         Lies::NeverClosed | Lies::Closed => {
+            medium_class::refuse_no_copy(&reader, given.as_ref(), (&facts, drive))?;
             let source = DriveSectors::new(open);
             whose::named(&source, &Search::quick(cx.watch), cx)?
         }

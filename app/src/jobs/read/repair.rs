@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use stele_burner::drive::DriveSectors;
+use stele_burner::drive::{DriveSectors, MediumState};
 use stele_burner::parity::{Candidate, Search};
 use stele_burner::repair::{self, AffectedFiles, RepairError, Repaired, Rescuing};
 use stele_burner::rescue::{self, MAP_MAX, RescueMap};
@@ -251,7 +251,10 @@ pub fn open(from: &str, archive: Option<&Archive>) -> Result<Box<dyn Sectors>, J
             let archive = archive.ok_or(archive::ArchiveError::NoPlace)?;
             station::open(archive, from)?
         };
-        in_drive::medium_in(&mut drive, from)?;
+        if in_drive::medium_in(&mut drive, from)?.state == MediumState::Blank {
+            let drive = from.to_owned();
+            return Err(JobError::NothingToRead { drive });
+        }
         return Ok(Box::new(DriveSectors::new(drive)));
     }
     let path = Path::new(from);

@@ -233,7 +233,7 @@ impl Named {
             found,
         };
         match (self, lies) {
-            (_, Lies::Blank) => Err(JobError::Blank { drive }),
+            (_, Lies::Blank) => Err(JobError::NothingToRead { drive }),
             (Self::Copy(named), _) => Ok(*named),
             (Self::UnknownCopy(serial), _) => Err(JobError::BurnNotKnown { serial }),
             (Self::Disc(disc), _) => Err(JobError::NoTag {

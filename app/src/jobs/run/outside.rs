@@ -109,6 +109,8 @@ mod tests {
         let all = build::Request {
             what: planned.set.clone(),
             again: false,
+            from: None,
+            lose_files: false,
             full_trial: false,
         };
         build::run(&all, &mut cx).unwrap();

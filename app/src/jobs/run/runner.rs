@@ -12,7 +12,7 @@ use super::recovery;
 use super::stop::{Brake, Ending, StopWish, When};
 use crate::archive::{Archive, modes};
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
-use crate::jobs::make::{build, drop_planned, exceptions, ingest, plan};
+use crate::jobs::make::{build, drop_planned, exceptions, ingest, leave_out, plan};
 use crate::jobs::overview::status;
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::read::{repair, restore, verify};
@@ -51,9 +51,21 @@ pub enum Request {
     /// Tell a copy from another disc that says it is it.
     TellApart(Which),
     /// Give up a planned set.
-    Drop(String),
+    Drop {
+        /// A set or a disc.
+        set: String,
+        /// Also where an image that is to be removed holds files that are nowhere else, or may.
+        lose_files: bool,
+    },
     /// Take a file off the list of those to be looked at.
     LookedAt(i64),
+    /// Leave a study out whose files are gone.
+    LeaveOut {
+        /// Study Instance UID, or `case:NAME`.
+        study: String,
+        /// Why, for the audit trail.
+        why: String,
+    },
     /// Look at the whole archive, its drives included.
     Status,
     /// Eject what lies in a drive.
@@ -307,8 +319,12 @@ fn run(
         Request::TellApart(which) => {
             Outcome::ToldApart(settle::told_apart(&which, Reason::Routine, cx)?)
         }
-        Request::Drop(set) => {
-            Outcome::Dropped(drop_planned::run(&set, false, Reason::Routine, cx)?)
+        Request::Drop { set, lose_files } => {
+            Outcome::Dropped(drop_planned::run(&set, lose_files, Reason::Routine, cx)?)
+        }
+        Request::LeaveOut { study, why } => {
+            leave_out::run(&study, &why, cx)?;
+            Outcome::LookedAt
         }
         Request::LookedAt(number) => {
             exceptions::looked_at(&[number], Reason::Routine, cx)?;
@@ -388,7 +404,8 @@ fn read(
         | Request::Restore(_)
         | Request::TellApart(_)
         | Request::Shelve { .. }
-        | Request::Drop(_)
+        | Request::Drop { .. }
+        | Request::LeaveOut { .. }
         | Request::LookedAt(_) => return Ok(None),
     };
     Ok(Some(outcome))

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use stele_burner::item::{Item, ItemKind};
-use stele_catalog::{DiscState, Reader, StudyId, VersionRow};
+use stele_catalog::{DiscState, Reader, StudyId, VersionId, VersionRow};
 
 use crate::jobs::JobError;
 use crate::jobs::run::records;
@@ -57,19 +57,22 @@ pub fn of_study(reader: &Reader<'_>, versions: &[VersionRow]) -> Result<Holds, J
     }
     let mut holds = Holds::default();
     for version in versions {
-        if version.left_out {
-            holds.given_up = holds.given_up.saturating_add(version.files);
-            continue;
-        }
-        let (files, bytes) = version.kept.unwrap_or((version.files, version.bytes));
+        let (files, bytes) = match (version.kept, version.left_out) {
+            (Some(kept), _) => kept,
+            (None, false) => (version.files, version.bytes),
+            (None, true) => (0, 0),
+        };
         holds.files = holds.files.saturating_add(files);
         holds.bytes = holds.bytes.saturating_add(bytes);
         if waits(version) {
             holds.waiting = holds.waiting.saturating_add(files);
         }
-        holds.left_out = holds
-            .left_out
-            .saturating_add(version.files.saturating_sub(files));
+        let missing = version.files.saturating_sub(files);
+        let of = match version.left_out {
+            true => &mut holds.given_up,
+            false => &mut holds.left_out,
+        };
+        *of = of.saturating_add(missing);
     }
     Ok(holds)
 }
@@ -82,53 +85,113 @@ fn is_built(reader: &Reader<'_>, version: &VersionRow) -> Result<bool, JobError>
 
 /// As [`of_study`], by the lists of files.
 fn listed(reader: &Reader<'_>, versions: &[VersionRow]) -> Result<Holds, JobError> {
-    let mut holds = Holds::default();
-    let mut seen = BTreeSet::new();
-    let (mut out, mut given_up) = (Vec::new(), Vec::new());
-    // The last one first: what waits is as it was seen last.
-    for version in versions.iter().rev() {
-        let items = records::items(&reader.items(version.id)?)?;
-        if version.left_out {
-            given_up.extend(items);
+    let mut lists = Lists::read(reader, versions)?;
+    lists.holds.left_out = count_new(lists.out, &mut lists.seen);
+    lists.holds.given_up = count_new(lists.given_up, &mut lists.seen);
+    Ok(lists.holds)
+}
+
+/// The files of a version that are on no disc, do not wait, and were not taken in again.
+pub struct OnNone {
+    /// The version.
+    pub version: VersionId,
+    /// Its files.
+    pub items: Vec<Item>,
+}
+
+/// What of a study is on no disc, by version.
+///
+/// # Errors
+/// As [`of_study`].
+pub fn on_none(reader: &Reader<'_>, study: StudyId) -> Result<Vec<OnNone>, JobError> {
+    let Lists { seen, out, .. } = Lists::read(reader, &reader.versions(study)?)?;
+    let mut by_version: Vec<OnNone> = Vec::new();
+    for (version, item) in out {
+        if is_seen(&item, &seen) {
             continue;
         }
+        match by_version.last_mut().filter(|last| last.version == version) {
+            Some(last) => last.items.push(item),
+            None => by_version.push(OnNone {
+                version,
+                items: vec![item],
+            }),
+        }
+    }
+    Ok(by_version)
+}
+
+/// The files of a study, from the lists of its versions.
+#[derive(Default)]
+struct Lists {
+    /// What its discs hold, and what waits for one.
+    holds: Holds,
+    /// Paths and names of those.
+    seen: BTreeSet<(bool, Vec<u8>)>,
+    /// Files that are on no disc and do not wait, each with its version.
+    out: Vec<(VersionId, Item)>,
+    /// Those that somebody left out for good.
+    given_up: Vec<(VersionId, Item)>,
+}
+
+impl Lists {
+    fn read(reader: &Reader<'_>, versions: &[VersionRow]) -> Result<Self, JobError> {
+        let mut lists = Self::default();
+        // The last one first: what waits is as it was seen last.
+        for version in versions.iter().rev() {
+            lists.add(reader, version)?;
+        }
+        Ok(lists)
+    }
+
+    fn add(&mut self, reader: &Reader<'_>, version: &VersionRow) -> Result<(), JobError> {
+        let items = records::items(&reader.items(version.id)?)?;
         let kept = records::planned_items(reader, version.id)?;
         let kept = kept.map(|kept| kept.into_iter().collect::<BTreeSet<u32>>());
         let built = is_built(reader, version)?;
+        let holds = &mut self.holds;
         let mut here = Vec::new();
         for (at, item) in (0_u32..).zip(items) {
-            match &kept {
-                Some(kept) if !kept.contains(&at) => {
-                    out.push(item);
+            let is_kept = kept.as_ref().map(|kept| kept.contains(&at));
+            match is_kept {
+                None | Some(false) if version.left_out => {
+                    self.given_up.push((version.id, item));
+                    continue;
+                }
+                Some(false) => {
+                    self.out.push((version.id, item));
                     continue;
                 }
                 // Not built yet, it comes onto no disc as it was.
-                _ if !built && seen.contains(&path_of(&item)) => continue,
-                Some(_) => {}
+                _ if !built && self.seen.contains(&path_of(&item)) => continue,
+                Some(true) => {}
                 None => holds.waiting = holds.waiting.saturating_add(1),
             }
             holds.files = holds.files.saturating_add(1);
             holds.bytes = holds.bytes.saturating_add(item.seen.len);
             here.extend([path_of(&item), name_of(&item)]);
         }
-        seen.extend(here);
+        self.seen.extend(here);
+        Ok(())
     }
-    holds.left_out = count_new(out, &mut seen);
-    holds.given_up = count_new(given_up, &mut seen);
-    Ok(holds)
 }
-
 /// How many files were not seen elsewhere. Left out twice, a file is one.
-fn count_new(items: Vec<Item>, seen: &mut BTreeSet<(bool, Vec<u8>)>) -> u64 {
+fn count_new(items: Vec<(VersionId, Item)>, seen: &mut BTreeSet<(bool, Vec<u8>)>) -> u64 {
     let mut new = 0_u64;
-    for item in items {
-        let keys = [path_of(&item), name_of(&item)];
-        if !keys.iter().any(|key| seen.contains(key)) {
+    for (_, item) in items {
+        if !is_seen(&item, seen) {
             new = new.saturating_add(1);
             seen.insert(path_of(&item));
         }
     }
     new
+}
+
+/// Whether a file is seen by where it lies, or by what it is.
+fn is_seen(item: &Item, seen: &BTreeSet<(bool, Vec<u8>)>) -> bool {
+    [path_of(item), name_of(item)]
+        .iter()
+        .any(|key| seen.contains(key))
 }
 
 /// What is on no disc, over the whole archive.

@@ -116,6 +116,7 @@ pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
         CopyState::Good => Next::Hand(InHand::Nothing),
         CopyState::Watch => match next_step::burn(set, disc) {
             Some(step) => Next::Step(step),
+            None if copy.place.is_none() => Next::Step(next_step::away(copy, &none())),
             None => Next::Hand(InHand::ReadAgain),
         },
         CopyState::Failed => Next::Hand(InHand::KeepAside { serial }),

@@ -39,7 +39,8 @@ pub fn shelve(which: &Which, slot: &str, cx: &mut Context<'_>) -> Result<Outcome
         c.shelve(copy.id, slot.id, by)?;
         Ok(slot)
     })?;
-    Ok(outcome(&copy.serial.to_string(), by, copy.state, put))
+    let state = lookup::copy_named(&cx.catalog.read(), &copy.serial.to_string())?.state;
+    Ok(outcome(&copy.serial.to_string(), by, state, put))
 }
 
 /// Lends a copy: to the person of a code, or to whoever has this name. A name that is not known
@@ -85,7 +86,8 @@ pub fn give_back(which: &Which, slot: &str, cx: &mut Context<'_>) -> Result<Outc
         c.give_back(copy.id, slot.id, by)?;
         Ok(slot)
     })?;
-    Ok(outcome(&copy.serial.to_string(), by, copy.state, put))
+    let state = lookup::copy_named(&cx.catalog.read(), &copy.serial.to_string())?.state;
+    Ok(outcome(&copy.serial.to_string(), by, state, put))
 }
 
 fn known_slot(text: &str, cx: &Context<'_>) -> Result<Option<Slot>, JobError> {

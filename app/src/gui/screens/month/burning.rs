@@ -65,7 +65,7 @@ pub(super) fn tray_wanted(view: &View) -> Option<Step> {
 }
 
 /// Whether a blank is of the class that a set was planned for, as far as both tell.
-fn suits(drive: &DriveRow, media: &str) -> bool {
+pub(super) fn suits(drive: &DriveRow, media: &str) -> bool {
     let lies = match &drive.medium {
         Lying::Disc { kind, .. } => class_of(kind),
         _ => None,
@@ -94,7 +94,7 @@ pub(super) fn burn(view: &View, set: &Set, planned: &[ToBurn<'_>]) -> Option<Ste
     let free: Vec<&DriveRow> = view
         .drives
         .iter()
-        .filter(|drive| view.is_free(&drive.name))
+        .filter(|drive| view.is_free(&drive.name) && view.counts(drive))
         .collect();
     let blanks = || {
         let fit = free.iter().filter(|drive| drive.blank);
@@ -131,6 +131,7 @@ fn one_by_one(view: &View, free: &[&DriveRow], media: &str, (disc, what): ToBurn
     };
     let blank = free.iter().find(|d| d.blank && suits(d, media));
     let empty = free.iter().find(|d| d.tray.takes_a_disc());
+    let has_none = !view.drives.iter().any(|drive| view.counts(drive));
     match (blank, empty) {
         (Some(drive), _) => {
             let wish = Command::Burn {
@@ -153,10 +154,10 @@ fn one_by_one(view: &View, free: &[&DriveRow], media: &str, (disc, what): ToBurn
                 is_virtual.then(|| ("Put in a virtual blank".to_owned(), wish)),
             )
         }
-        (None, None) if view.drives.is_empty() && !view.status.practice => {
+        (None, None) if has_none && !view.status.practice => {
             step(format!("Connect a drive for {copy}."), None)
         }
-        (None, None) if view.drives.is_empty() => step(
+        (None, None) if has_none => step(
             format!("Connect a drive for {copy}, or practice with one:"),
             Some(("New virtual drive".to_owned(), Command::CreateDrive)),
         ),
@@ -181,6 +182,39 @@ pub(super) fn second(view: &View, serial: &str, burned_in: Option<&str>, text: &
         other: Some(("Put it away without".to_owned(), without)),
         ..read(view, serial, burned_in, text)
     }
+}
+
+/// A copy from which an image is brought back: by what `bring` does with the drive it lies in.
+/// `text` says what is to be done.
+pub(super) fn bring_back(
+    view: &View,
+    serial: &str,
+    text: &str,
+    bring: &dyn Fn(&str) -> Command,
+) -> Step {
+    let mut free = view.drives.iter().filter(|drive| view.is_free(&drive.name));
+    let there = free
+        .clone()
+        .find(|drive| drive.label.as_deref() == Some(serial));
+    let Some(drive) = there.or_else(|| free.next()) else {
+        return step(format!("{text} It waits for a free drive."), None);
+    };
+    let name = &drive.name;
+    let button = match there.is_some() || is_device(name) {
+        true => ("It lies there: bring it back".to_owned(), bring(name)),
+        false => (
+            format!("Put {serial} into {name}"),
+            Command::LoadCopy {
+                drive: name.clone(),
+                serial: serial.to_owned(),
+            },
+        ),
+    };
+    let text = match there {
+        Some(_) => format!("{text} It lies in {name}."),
+        None => format!("{text} Put it into {name}."),
+    };
+    step(text, Some(button))
 }
 
 /// A copy that is to be read: in which drive, any but the one that burned it where that matters.

@@ -29,10 +29,21 @@ pub fn next(view: &View) -> Step {
         NextStep::MakeWritable { .. }
         | NextStep::Wait { .. }
         | NextStep::LookAt { .. }
-        | NextStep::LeaveOut { .. } => step(None),
+        | NextStep::LookFor { .. }
+        | NextStep::Rebuild { .. } => step(None),
+        NextStep::LeaveOut { study, .. } => {
+            step(button("Leave it out", Command::LeaveOut(study.clone())))
+        }
         NextStep::Plan { .. } => plan(view, step(None)),
         NextStep::Drop { what, .. } => step(button("Give it up", Command::Drop(what.clone()))),
         NextStep::Build { set, .. } => step(button("Build images", Command::Build(set.clone()))),
+        NextStep::BringBack { disc, serial, .. } => {
+            let bring = |drive: &str| Command::BringBack {
+                disc: disc.clone(),
+                drive: drive.to_owned(),
+            };
+            burning::bring_back(view, serial, &text, &bring)
+        }
         NextStep::Burn { set, .. } => {
             let mut sets = view.status.sets.iter();
             let set = sets.find(|one| one.name == *set);
@@ -51,6 +62,7 @@ pub fn next(view: &View) -> Step {
         NextStep::TellApart { serial, doubt } => {
             let (first, second) = told_apart(view, serial, *doubt);
             Step {
+                alike: second.is_some(),
                 other: second,
                 ..step(first)
             }
@@ -130,7 +142,7 @@ mod tests {
     use super::*;
     use crate::gui::view::Preview;
     use crate::jobs::make::plan;
-    use crate::jobs::overview::status::{Copy, Disc, Set, StudyName, Waiting};
+    use crate::jobs::overview::status::{Copy, Disc, ImageFrom, Set, StudyName, Waiting};
     use stele_catalog::CopyState;
 
     fn set(built: bool, planned: bool, shelved: bool) -> Set {
@@ -161,6 +173,7 @@ mod tests {
             outdated: false,
             empty: false,
             irrecoverable: false,
+            image_from: ImageFrom::Files,
             sectors: 1,
             capacity_sectors: 2,
             copies: vec![copy],

@@ -5,6 +5,7 @@ use egui_extras::{Column, TableBuilder};
 use stele_burner::MediumKind;
 use stele_catalog::{CopyState, Timestamp};
 
+use super::burning;
 use super::data::next;
 use crate::gui::command::Command;
 use crate::gui::parts::step;
@@ -44,11 +45,17 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
     }
     waiting(ui, view, wishes);
     if let Some(preview) = &view.preview {
-        if preview.stale(&view.form).is_some() {
+        let stale = preview.stale(&view.form).is_some();
+        if stale {
             ui.add_space(8.0);
             ui.label(toned(ui, Tone::Look, "This plan is out of date."));
         }
         plan(ui, &preview.plan);
+        // Where something else comes first, it can be stored here.
+        let is_offered = matches!(&step.button, Some((_, Command::StorePlan)));
+        if !stale && !is_offered && once(&ui.button("Store this plan")) {
+            wishes.push(Command::StorePlan);
+        }
     }
     for set in &view.status.sets {
         draw_set(ui, set, view, wishes);
@@ -236,7 +243,7 @@ fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>
                 } else if copy.wants_second {
                     ui.label(toned(ui, Tone::Look, "not yet read in a second drive"));
                 }
-                burn_buttons(ui, copy, disc.built, view, wishes);
+                burn_buttons(ui, (copy, &set.media), disc.built, view, wishes);
             });
         }
     }
@@ -249,7 +256,7 @@ fn percent(fill: f32) -> String {
 
 fn burn_buttons(
     ui: &mut egui::Ui,
-    copy: &status::Copy,
+    (copy, media): (&status::Copy, &str),
     built: bool,
     view: &View,
     wishes: &mut Vec<Command>,
@@ -257,7 +264,10 @@ fn burn_buttons(
     if !copy.planned || !built {
         return;
     }
-    let free = |drive: &&DriveRow| drive.blank && view.is_free(&drive.name);
+    let free = |drive: &&DriveRow| {
+        let fits = drive.blank && burning::suits(drive, media);
+        fits && view.counts(drive) && view.is_free(&drive.name)
+    };
     let free: Vec<&DriveRow> = view.drives.iter().filter(free).collect();
     // With several blanks the one next step burns in all of them: no button for each pair.
     let [drive] = free.as_slice() else {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::jobs::Remark;
 use crate::jobs::make::image_file::ImageFile;
-use crate::jobs::overview::status::{StudyName, Waiting};
+use crate::jobs::overview::status::{ImageFrom, StudyName, Waiting};
 use crate::jobs::run::clock::{Misfit, WrongClock};
 
 const STATES: [CopyState; 9] = [
@@ -58,6 +58,7 @@ fn disc(number: u32, parity: bool, copies: Vec<Copy>) -> Disc {
         outdated: false,
         empty: false,
         irrecoverable: false,
+        image_from: ImageFrom::Files,
         sectors: 1,
         capacity_sectors: 2,
         copies,
@@ -136,7 +137,11 @@ fn is_free(archive: &Outcome, step: &NextStep) {
             named || is_at_work(set)
         }
         NextStep::Drop { what, .. } => is_at_work(what.split('/').next().unwrap()),
-        NextStep::Verify { serial, .. } | NextStep::Shelve { serial } => is_at_work(serial),
+        NextStep::Verify { serial, .. }
+        | NextStep::BringBack { serial, .. }
+        | NextStep::LookFor { serial, .. }
+        | NextStep::Shelve { serial } => is_at_work(serial),
+        NextStep::Rebuild { disc } => is_at_work(disc.split('/').next().unwrap()),
         NextStep::Plan { .. } | NextStep::LeaveOut { .. } => {
             archive.at_work.iter().any(|work| work.job == JobKind::Plan)
         }
@@ -199,6 +204,11 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
             }
         }
         NextStep::Build { set, .. } => build(set_of(archive, set), well),
+        NextStep::BringBack { disc, .. } | NextStep::Rebuild { disc } => {
+            let mut discs = archive.sets.iter_mut().flat_map(|set| &mut set.discs);
+            let disc = discs.find(|one| one.name == *disc).unwrap();
+            (disc.image_file, disc.image_from) = (ImageFile::There, ImageFrom::Files);
+        }
         NextStep::Burn {
             set, disc, serial, ..
         } => burned(set_of(archive, set), disc, serial.as_deref(), well),
@@ -218,16 +228,41 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
             archive.doubted.retain(|one| one.serial != *serial);
             copy_of(archive, serial).doubt = None;
         }
+        NextStep::LookFor { serial, .. } => {
+            let state = match well {
+                true => CopyState::Suspect,
+                false => CopyState::Retired,
+            };
+            put(copy_of(archive, serial), state);
+        }
         NextStep::Shelve { serial } => {
             let copy = copy_of(archive, serial);
             (copy.place, copy.shelved) = (Some("House/1".to_owned()), true);
         }
     }
+    for disc in archive.sets.iter_mut().flat_map(|set| &mut set.discs) {
+        comes_from(disc);
+    }
+}
+
+/// What brings the image back of a disc whose files are gone, after something has happened.
+fn comes_from(disc: &mut Disc) {
+    if disc.image_from == ImageFrom::Files {
+        return;
+    }
+    let may_hold = disc.copies.iter().any(|copy| copy.may_hold);
+    disc.image_from = match (disc.image_file, may_hold) {
+        (ImageFile::Gone, true) => ImageFrom::Copies,
+        (ImageFile::Gone, false) => ImageFrom::Nowhere,
+        _ => ImageFrom::Files,
+    };
+    disc.irrecoverable = disc.image_from == ImageFrom::Nowhere;
 }
 
 /// Files may vanish before an image is built: then nothing is left on its disc.
 fn build(set: &mut Set, well: bool) {
     for disc in &mut set.discs {
+        assert_eq!(disc.image_from, ImageFrom::Files, "it cannot be built");
         disc.image_file = ImageFile::There;
     }
     for disc in set.discs.iter_mut().filter(|disc| !disc.parity) {
@@ -306,14 +341,18 @@ fn archive_of(first: CopyState, second: CopyState, bits: u32) -> Outcome {
     let lost = [
         ImageFile::Gone,
         ImageFile::OtherLength,
+        ImageFile::OtherDisc,
         ImageFile::SpoiledADisc,
     ];
     one.image_file = match has(3) {
         true => lost[bits as usize % lost.len()],
         false => ImageFile::There,
     };
-    let may_hold = one.copies.iter().any(|copy| copy.may_hold);
-    one.irrecoverable = has(3) && has(0) && !may_hold;
+    // Its files are gone too.
+    if has(0) {
+        one.image_from = ImageFrom::Nowhere;
+        comes_from(&mut one);
+    }
     let mut archive = archive(vec![one, two, parity]);
     if has(4) {
         archive.waiting.push(waiting());

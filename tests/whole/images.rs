@@ -1,0 +1,268 @@
+//! The image file of a built disc that is gone, altered or away: what brings it back is said, done,
+//! and loses no file on the way.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::bench::{Bench, Ran, noise};
+
+const MEDIA: &str = "16908288";
+
+/// One disc of so many copies is built, and a blank lies in each of two drives.
+fn built(copies: &str) -> Bench {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 2_000_000))]);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", copies]);
+    bench.done(&["build", "SET-0001"]);
+    for drive in ["A", "B"] {
+        bench.drive(drive, MEDIA);
+    }
+    bench
+}
+
+fn image(bench: &Bench) -> PathBuf {
+    bench.root().join("images/SET-0001-1.iso")
+}
+
+fn lose_sources(bench: &Bench) {
+    fs::remove_dir_all(bench.beside("in")).unwrap();
+}
+
+fn next(bench: &Bench) -> Value {
+    bench.run(&["status"]).report["next"].clone()
+}
+
+/// The only copy that is good.
+fn good(bench: &Bench) -> String {
+    let status = bench.run(&["status"]).report;
+    let copies = status["sets"][0]["discs"][0]["copies"].as_array().unwrap();
+    let good = copies.iter().find(|copy| copy["state"] == "good");
+    good.unwrap()["serial"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_copy_brings_the_image_back_where_its_files_are_gone_too() {
+    let bench = built("2");
+    let before = fs::read(image(&bench)).unwrap();
+    bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    lose_sources(&bench);
+    fs::remove_file(image(&bench)).unwrap();
+    let step = next(&bench);
+    assert_eq!(
+        (&step["do"], &step["serial"]),
+        (&"bring_back".into(), &good(&bench).into()),
+        "{step:#}"
+    );
+    let from = |drive| ["build", "SET-0001/1", "--from", drive];
+    bench.run(&from("virtual:B")).refused("JOB-070");
+    let back = bench.done(&from("virtual:A"));
+    assert_eq!(back["brought_back"], serde_json::json!(["SET-0001/1"]));
+    assert_eq!(fs::read(image(&bench)).unwrap(), before);
+    assert_eq!(next(&bench)["do"], "burn");
+    // The same where an altered one is in the way.
+    let mut altered = before.clone();
+    altered
+        .iter_mut()
+        .take(12_000_000)
+        .for_each(|byte| *byte = 0);
+    fs::write(image(&bench), &altered).unwrap();
+    assert_eq!(
+        next(&bench)["do"],
+        "build",
+        "it does not say which disc it is of"
+    );
+    bench
+        .run(&["build", "SET-0001/1", "--again"])
+        .refused("JOB-067");
+    assert_eq!(fs::read(image(&bench)).unwrap(), altered, "it was replaced");
+    bench.done(&from("virtual:A"));
+    assert_eq!(fs::read(image(&bench)).unwrap(), before);
+    // From a file that is another disc's nothing is taken.
+    let other = bench.beside("other.iso");
+    fs::write(&other, noise(7, before.len())).unwrap();
+    fs::remove_file(image(&bench)).unwrap();
+    let ran = bench.run(&from(other.to_str().unwrap()));
+    assert!(ran.error().is_some());
+    assert!(!image(&bench).exists());
+    bench.done(&from("virtual:A"));
+    bench.done(&["burn", "SET-0001/1", "--drive", "virtual:B"]);
+    let set = bench.run(&["build", "SET-0001", "--from", "virtual:A"]);
+    set.gives(0);
+}
+
+#[test]
+fn an_altered_image_mends_itself_and_is_never_thrown_away() {
+    let bench = built("1");
+    let before = fs::read(image(&bench)).unwrap();
+    lose_sources(&bench);
+    for cut in [before.len() - 2_800_000, before.len()] {
+        let mut altered = before[..cut].to_vec();
+        altered[5_000_000..5_000_800].fill(0xA5);
+        if cut == before.len() {
+            altered[..40_960].fill(0);
+        }
+        fs::write(image(&bench), &altered).unwrap();
+        // As long as it was, its damage may be noticed by the burn alone.
+        if cut < before.len() {
+            let step = next(&bench);
+            assert_eq!(
+                (&step["do"], &step["why"]),
+                (&"build".into(), &"image_lost".into())
+            );
+        }
+        bench.run(&["drop", "SET-0001"]).refused("JOB-066");
+        bench.run(&["drop", "SET-0001/1"]).refused("JOB-066");
+        assert_eq!(fs::read(image(&bench)).unwrap(), altered);
+        let from = image(&bench).display().to_string();
+        let back = match cut < before.len() {
+            true => bench.done(&["build", "SET-0001/1", "--again"]),
+            false => bench.done(&["build", "SET-0001/1", "--from", &from]),
+        };
+        assert_eq!(back["brought_back"], serde_json::json!(["SET-0001/1"]));
+        assert_eq!(fs::read(image(&bench)).unwrap(), before);
+    }
+    // Whole, and the last place of its files: it is not built again without them.
+    bench
+        .run(&["build", "SET-0001/1", "--again"])
+        .refused("JOB-067");
+    assert_eq!(fs::read(image(&bench)).unwrap(), before);
+    bench.done(&["burn", "SET-0001", "--drive", "virtual:A"]);
+}
+
+#[test]
+fn a_disk_of_images_that_is_away_is_no_reason_to_give_a_set_up() {
+    let bench = built("1");
+    lose_sources(&bench);
+    let (images, away) = (bench.root().join("images"), bench.beside("away"));
+    fs::rename(&images, &away).unwrap();
+    fs::create_dir(&images).unwrap();
+    bench.run(&["drop", "SET-0001"]).refused("JOB-066");
+    let shown = bench.command(&["status"]).output().unwrap();
+    assert!(shown.status.success());
+    fs::remove_dir_all(&images).unwrap();
+    fs::rename(&away, &images).unwrap();
+    assert_eq!(next(&bench)["do"], "burn");
+    // Gone for good: it is given up by whoever says so.
+    fs::remove_file(image(&bench)).unwrap();
+    let step = next(&bench);
+    assert_eq!(
+        (&step["do"], &step["why"]),
+        (&"drop".into(), &"irrecoverable".into())
+    );
+    bench.run(&["drop", "SET-0001/1"]).refused("JOB-066");
+    bench.done(&["drop", "SET-0001/1", "--lose-files"]);
+}
+
+#[test]
+fn the_only_copy_that_nobody_finds_is_looked_for_or_given_up() {
+    let bench = built("1");
+    bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    lose_sources(&bench);
+    fs::remove_file(image(&bench)).unwrap();
+    let serial = good(&bench);
+    bench.done(&["lost", &serial]);
+    let step = next(&bench);
+    assert_eq!(
+        (&step["do"], &step["serial"]),
+        (&"look_for".into(), &serial.clone().into()),
+        "{step:#}"
+    );
+    bench.done(&["found", &serial]);
+    assert_eq!(next(&bench)["do"], "verify");
+    bench.done(&["lost", &serial]);
+    bench.done(&["retire", &serial, "--why", "burned down"]);
+    assert_eq!(next(&bench)["do"], "drop");
+    bench.done(&["drop", "SET-0001/1", "--lose-files"]);
+    assert_eq!(next(&bench)["do"], "leave_out");
+}
+
+/// Another user in a shared archive, who may not read the files that were taken in.
+#[test]
+fn files_that_this_user_may_not_read_are_not_gone() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 2_000_000))]);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    let own = Command::new("id").arg("-u").output().unwrap().stdout;
+    if own != b"0\n" {
+        println!("skipped: only root can act as another user");
+        return;
+    }
+    let all = bench.beside("");
+    for (owner, what) in [("65534", all.as_path()), ("0", folder.as_path())] {
+        let done = Command::new("chown").args(["-R", owner]).arg(what).status();
+        assert!(done.unwrap().success());
+    }
+    let file = folder.join("evidence.bin");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    let program = bench.command(&["build", "SET-0001"]);
+    let mut other = Command::new("setpriv");
+    other.args(["--reuid=65534", "--clear-groups"]);
+    other.arg(program.get_program()).args(program.get_args());
+    for (name, value) in program.get_envs() {
+        other.env(name, value.unwrap());
+    }
+    let output = other.output().unwrap();
+    Ran::new("build of another user".to_owned(), &output).refused("JOB-072");
+    // It is built by whoever may read them.
+    let built = bench.done(&["build", "SET-0001"]);
+    assert_eq!(built["left_out"], serde_json::json!([]));
+}
+
+#[test]
+fn parity_is_made_of_right_images_alone() {
+    let bench = Bench::new();
+    let files: [(&str, &[u8]); 2] = [
+        ("a.bin", &noise(1, 6_000_000)),
+        ("b.bin", &noise(2, 6_000_000)),
+    ];
+    let folder = bench.files("in", &files);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
+    let plan = [
+        "plan",
+        "--media",
+        MEDIA,
+        "--copies",
+        "1",
+        "--parity-discs",
+        "1",
+    ];
+    let discs = bench.done(&plan)["discs"].as_array().unwrap().len();
+    bench.done(&["build", "SET-0001"]);
+    let parity = bench.root().join(format!("images/SET-0001-{discs}.iso"));
+    let right = fs::read(&parity).unwrap();
+    // The parity disc is to be made again, and one of the images that it is made of is altered.
+    fs::remove_file(&parity).unwrap();
+    let data = fs::read(image(&bench)).unwrap();
+    let mut altered = data.clone();
+    altered[4_000_000] ^= 1;
+    fs::write(image(&bench), &altered).unwrap();
+    let name = format!("SET-0001/{discs}");
+    bench.run(&["build", &name, "--again"]).refused("JOB-041");
+    assert!(!parity.exists());
+    bench.done(&[
+        "build",
+        "SET-0001/1",
+        "--from",
+        image(&bench).to_str().unwrap(),
+    ]);
+    bench.done(&["build", &name, "--again"]);
+    assert_eq!(fs::read(&parity).unwrap(), right);
+    // Cut short: the step is to bring that one back first.
+    fs::write(image(&bench), &data[..10_000_000]).unwrap();
+    fs::write(&parity, &right[..10_000_000]).unwrap();
+    let step = next(&bench);
+    assert_eq!(
+        (&step["do"], &step["disc"]),
+        (&"build".into(), &"SET-0001/1".into())
+    );
+    bench.done(&["build", "SET-0001/1", "--again"]);
+    bench.done(&["build", &name, "--again"]);
+    assert_eq!(fs::read(image(&bench)).unwrap(), data);
+    assert_eq!(fs::read(&parity).unwrap(), right);
+}
