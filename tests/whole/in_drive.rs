@@ -131,7 +131,7 @@ fn a_disc_in_a_drive_says_itself_which_copy_it_is() {
     bench.done(&["drive", "load", "virtual:C", "--blank", MEDIA]);
     for words in [&["verify"][..], &["scan"], &["shelve", "--slot", "House/3"]] {
         let ran = bench.run(&[words, &["--drive", "virtual:C"]].concat());
-        ran.refused("JOB-044");
+        ran.refused("JOB-070");
     }
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }

@@ -37,7 +37,7 @@ use std::process::ExitCode;
 
 use args::{Command, Line};
 use clap::Parser;
-use output::{Exit, Misused, Out, print_error, print_unwritten};
+use output::{Exit, Misused, Out, Unwritten, print_error};
 use session::{Session, place};
 
 use crate::archive::{Archive, modes};
@@ -64,7 +64,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitC
     match out.unwritten() {
         None => exit,
         Some(kind) => {
-            print_unwritten(kind, out.json());
+            Unwritten(kind).print(out.json());
             ExitCode::from(2)
         }
     }

@@ -235,26 +235,34 @@ pub fn print_error(error: &JobError, json: bool) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Says that a report could not be written. What the job did, it did.
-pub fn print_unwritten(kind: ErrorKind, json: bool) {
-    let message = format!("the answer could not be written to standard output: {kind}");
-    let advice = advice::message(UNWRITTEN).advice;
-    let text = match json {
-        true => json_line(&Failed {
-            error: Trouble {
-                code: UNWRITTEN,
-                message,
-                advice,
-                candidates: &[],
-            },
-        }),
-        false => format!("stele: {message} [{UNWRITTEN}]\n  {advice}\n"),
-    };
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
-}
+/// An answer that could not be written, and why. What the command did, it did.
+pub struct Unwritten(pub ErrorKind);
 
-/// The answer could not be written.
-const UNWRITTEN: &str = "CLI-002";
+impl Unwritten {
+    /// Stable code, the key into [`crate::words::advice`].
+    pub fn code(&self) -> &'static str {
+        "CLI-002"
+    }
+
+    /// Says so on standard error.
+    pub fn print(&self, json: bool) {
+        let code = self.code();
+        let message = format!("the answer could not be written: {}", self.0);
+        let advice = advice::message(code).advice;
+        let text = match json {
+            true => json_line(&Failed {
+                error: Trouble {
+                    code,
+                    message,
+                    advice,
+                    candidates: &[],
+                },
+            }),
+            false => format!("stele: {message} [{code}]\n  {advice}\n"),
+        };
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
+}
 
 /// Arguments that cannot be understood.
 pub struct Misused(pub clap::Error);

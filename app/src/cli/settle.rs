@@ -108,7 +108,7 @@ pub fn told_apart(
 }
 
 fn say(outcome: &Outcome, session: &Session, out: &Out) -> Result<Exit, JobError> {
-    let set = outcome.disc.split('/').next().unwrap_or_default();
+    let (set, _) = outcome.disc.split_once('/').unwrap_or((&outcome.disc, ""));
     let next = status::next_of_set(set, session)?;
     out.report(outcome, |page| {
         let Outcome { serial, disc, .. } = outcome;

@@ -454,12 +454,10 @@ pub enum JobError {
         drive: String,
     },
     /// Files may not be read by whoever runs the program: they are there.
-    #[error("{files} of the files for {disc} may not be read by this user")]
+    #[error("files for {disc} may not be read by this user")]
     MayNotRead {
         /// The disc.
         disc: String,
-        /// How many.
-        files: u64,
     },
     /// The disc that is to be read is blank.
     #[error("the disc in {drive} is blank")]
@@ -534,97 +532,6 @@ pub fn chain(error: &dyn std::error::Error) -> String {
 }
 
 impl JobError {
-    /// Stable code, the key into [`crate::words::advice`].
-    pub fn code(&self) -> &'static str {
-        // Long because it is one flat table.
-        match self {
-            Self::Archive(e) => e.code(),
-            Self::Id(e) => e.code(),
-            Self::Catalog(e) => e.code(),
-            Self::Open(e) => e.code(),
-            Self::Scan(e) => e.code(),
-            Self::Plan(e) => e.code(),
-            Self::Compose(e) => e.code(),
-            Self::Build(e) => e.code(),
-            Self::Refused(e) => e.code(),
-            Self::Drive(e) => e.code(),
-            Self::Read(e) => e.code(),
-            Self::Verify(e) => e.code(),
-            Self::Find(e) => e.code(),
-            Self::Repair(e) => e.code(),
-            Self::DiscName(e) => e.code(),
-            Self::Protect(e) => e.code(),
-            Self::ParityDisc(e) => e.code(),
-            Self::Rebuild(e) => e.code(),
-            Self::Map(e) => e.code(),
-            Self::Manifest(e) => e.code(),
-            Self::Station(e) => e.code(),
-            Self::Record { .. } => "JOB-001",
-            Self::Unknown { what: "person", .. } => "JOB-042",
-            Self::Unknown { .. } => "JOB-002",
-            Self::UnknownStudy { .. } => "JOB-040",
-            Self::Ambiguous { .. } => "JOB-003",
-            Self::NotADate { .. } => "JOB-050",
-            Self::TwoDates { .. } => "JOB-051",
-            Self::DatesSwapped => "JOB-052",
-            Self::NothingWaiting => "JOB-004",
-            Self::OnNoDisc => "JOB-060",
-            Self::NotBuilt { .. } => "JOB-005",
-            Self::ImageGone { .. } => "JOB-006",
-            Self::NoCopyLeft { .. } => "JOB-007",
-            Self::CopyBegun { .. } => "JOB-008",
-            Self::WrongDisc { .. } => "JOB-009",
-            Self::NoTag { .. } => "JOB-061",
-            Self::CannotBe { .. } => "JOB-062",
-            Self::NoCopyMedium { .. } => "JOB-071",
-            Self::TwoDiscs { .. } => "JOB-063",
-            Self::Stranger { .. } => "JOB-064",
-            Self::NoOtherDisc { .. } => "JOB-065",
-            Self::DriveEmpty { .. } => "JOB-016",
-            Self::Blank { .. } => "JOB-044",
-            Self::WrongImage { .. } => "JOB-041",
-            Self::TwoCopies { .. } => "JOB-035",
-            Self::NoWindow { .. } | Self::NoDisplay => "JOB-017",
-            Self::OnlyInImage { .. } => "JOB-066",
-            Self::LastInImage { .. } => "JOB-067",
-            Self::NotItsImage { .. } => "JOB-068",
-            Self::NotOneDisc { .. } => "JOB-069",
-            Self::NothingToRead { .. } => "JOB-070",
-            Self::MayNotRead { .. } => "JOB-072",
-            Self::OtherStillThere { .. } => "JOB-073",
-            Self::NobodyActsAs { .. } => "JOB-053",
-            Self::NotThere { .. } => "JOB-010",
-            Self::Exists { .. } => "JOB-011",
-            Self::PlannedMeanwhile => "JOB-012",
-            Self::PlanChanged => "JOB-034",
-            Self::Io { .. } => "JOB-013",
-            Self::Cancelled => "JOB-014",
-            Self::RecordWaits { .. } => "JOB-038",
-            Self::RecordLost { .. } => "JOB-054",
-            Self::NoSuchMedium(e) => e.code(),
-            Self::SetDropped { .. } => "JOB-018",
-            Self::SetBegun { .. } => "JOB-019",
-            Self::DriveSpoils { .. } => "JOB-020",
-            Self::OneDrive { .. } => "JOB-021",
-            Self::DiscGone { .. } => "JOB-030",
-            Self::OtherImage { .. } => "JOB-031",
-            Self::Outdated { .. } => "JOB-032",
-            Self::ParityStays { .. } => "JOB-033",
-            Self::FilesGone { .. } => "JOB-043",
-            Self::OtherClass { .. } => "JOB-036",
-            Self::VirtualInLive { .. } => "JOB-037",
-            Self::NothingWaits => "JOB-048",
-            Self::FilesThere => "JOB-049",
-            Self::BurnNotKnown { .. } => "JOB-047",
-            Self::Clock(wrong) => wrong.code(),
-            Self::Behind(_) => "CAT-044",
-            Self::Damaged { .. } => "CAT-047",
-            Self::Keep(e) => e.code(),
-            Self::NoRoom { .. } => "RST-001",
-            Self::FolderBusy { .. } => "RST-002",
-        }
-    }
-
     /// Why nothing could be written, where that is the disk's doing.
     pub fn cannot_write(&self) -> Option<Unwritable> {
         let of = |error: &std::io::Error| match error.kind() {

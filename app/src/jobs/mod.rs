@@ -18,6 +18,7 @@ pub mod shelf;
 pub mod json;
 
 mod error;
+mod error_code;
 mod found_disc;
 mod remark;
 

@@ -137,10 +137,10 @@ pub const ADVICE: &[Message] = &[
     m("JOB-005", "Build it first: stele build SET"),
     m(
         "JOB-006",
-        "Build it again: stele build DISC --again. Where its source files are gone, put a good copy \
-        of it into a drive and bring it back from there: stele build DISC --from DRIVE. Where there \
-        is none, of a set with parity discs: stele rebuild SOURCES --to FOLDER with its other \
-        discs, then stele build DISC --from FILE",
+        "Build it again: stele build DISC --again. Where its source files are gone, put a good \
+        copy of it into a drive and bring it back from there: stele build DISC --from DRIVE. Where \
+        there is none, of a set with parity discs: stele rebuild SOURCES --to FOLDER with its \
+        other discs, then stele build DISC --from FILE",
     ),
     m(
         "JOB-007",
@@ -936,9 +936,9 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "JOB-067",
-        "Burn it as it is. If it is altered, bring it back from a good copy in a drive: stele build \
-         DISC --from DRIVE. To have it without those files all the same: stele build DISC --again \
-         --lose-files",
+        "Burn it as it is. If it is altered, bring it back from a good copy in a drive: stele \
+         build DISC --from DRIVE. To have it without those files all the same: stele build DISC \
+         --again --lose-files",
     ),
     m(
         "JOB-068",

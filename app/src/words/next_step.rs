@@ -42,15 +42,18 @@ pub fn command(step: &NextStep) -> String {
         NextStep::BringBack { disc, .. } => {
             format!("{}: stele build {disc} --from DRIVE", in_window(step))
         }
-        NextStep::LookFor { serial, .. } => format!(
-            "{}. If it is there: stele found {serial}. If it is gone for good: stele retire {serial} \
-             --why TEXT",
-            in_window(step)
-        ),
-        NextStep::Rebuild { disc } => format!(
-            "{}: stele rebuild SOURCES --to FOLDER, then stele build {disc} --from FILE",
-            in_window(step)
-        ),
+        NextStep::LookFor { serial, .. } => {
+            let there = format!("If it is there: stele found {serial}");
+            let gone = format!("If it is gone for good: stele retire {serial} --why TEXT");
+            format!("{}. {there}. {gone}", in_window(step))
+        }
+        NextStep::Rebuild { disc } => {
+            let then = format!("then stele build {disc} --from FILE");
+            format!(
+                "{}: stele rebuild SOURCES --to FOLDER, {then}",
+                in_window(step)
+            )
+        }
         NextStep::Burn { disc, serial, .. } => {
             let what = serial.as_ref().unwrap_or(disc);
             format!("{}: stele burn {what} --drive DRIVE", in_window(step))
@@ -64,19 +67,24 @@ pub fn command(step: &NextStep) -> String {
                 format!("{}: stele verify {serial} --drive DRIVE", in_window(step))
             }
         },
-        NextStep::TellApart { serial, doubt } => match doubt {
-            Doubt::TwoDrives => format!(
-                "{}. With the real one in a drive: stele told-apart {serial} --drive DRIVE --why \
-                 TEXT",
-                in_window(step)
-            ),
-            Doubt::OtherTag | Doubt::NeverWritten => format!(
-                "{}. Then: stele told-apart {serial} --why TEXT",
-                in_window(step)
-            ),
-        },
+        NextStep::TellApart { serial, doubt } => {
+            format!("{}. {}", in_window(step), told_apart(serial, *doubt))
+        }
         NextStep::Shelve { serial } => {
             format!("Put {serial} in its place: stele shelve {serial} --slot PLACE")
+        }
+    }
+}
+
+/// The command that tells a copy from another disc.
+fn told_apart(serial: &str, doubt: Doubt) -> String {
+    match doubt {
+        Doubt::TwoDrives => format!(
+            "With the real one in a drive, and the other one in none: stele told-apart {serial} \
+             --drive DRIVE --why TEXT"
+        ),
+        Doubt::OtherTag | Doubt::NeverWritten => {
+            format!("Then: stele told-apart {serial} --why TEXT")
         }
     }
 }
@@ -130,14 +138,7 @@ pub fn in_window(step: &NextStep) -> String {
         NextStep::Plan { studies, .. } => {
             format!("{} waiting. Look at the plan", count(*studies, "study"))
         }
-        NextStep::Drop { what, why } => match why {
-            WhyDrop::Empty => format!("Give {what} up, its files are gone"),
-            WhyDrop::Irrecoverable => format!(
-                "Look whether the disk with the images is there. If it is, give {what} up: its image \
-                 is gone, no copy holds it, and its files have changed. What is left of them waits \
-                 again"
-            ),
-        },
+        NextStep::Drop { what, why } => drop(what, *why),
         NextStep::Build { set, disc, why } => match why {
             WhyBuild::Planned => format!("{set} is planned. Build its images"),
             WhyBuild::Outdated => format!("Build {disc} anew, its set has other images"),
@@ -150,18 +151,16 @@ pub fn in_window(step: &NextStep) -> String {
             serial,
             place,
             lent_to,
-        } => format!(
-            "The image of {disc} is gone, and its files are not as they were. Bring it back from \
-             copy {serial}{}",
-            stands(place.as_deref(), lent_to.as_deref())
-        ),
-        NextStep::LookFor { serial, disc } => format!(
-            "Look for {serial}: nothing else holds {disc}, whose image is gone and whose files \
-             are not as they were"
-        ),
+        } => {
+            let stands = stands(place.as_deref(), lent_to.as_deref());
+            format!("{}. Bring it back from copy {serial}{stands}", gone(disc))
+        }
+        NextStep::LookFor { serial, disc } => {
+            format!("{}. Look for {serial}: nothing else holds it", gone(disc))
+        }
         NextStep::Rebuild { disc } => format!(
-            "The image of {disc} is gone, and nothing else holds it. Rebuild it from the other \
-             discs of its set"
+            "{}. Nothing else holds it: rebuild it from the other discs of its set",
+            gone(disc)
         ),
         NextStep::Burn { .. } => burn(step),
         NextStep::Verify { .. } => verify(step),
@@ -179,6 +178,21 @@ pub fn in_window(step: &NextStep) -> String {
             format!("Write {serial} on its disc and put it in its place")
         }
     }
+}
+
+fn drop(what: &str, why: WhyDrop) -> String {
+    match why {
+        WhyDrop::Empty => format!("Give {what} up, its files are gone"),
+        WhyDrop::Irrecoverable => format!(
+            "Look whether the disk with the images is there. If it is, give {what} up: its image \
+             is gone, no copy holds it, and its files have changed. What is left of them waits \
+             again"
+        ),
+    }
+}
+
+fn gone(disc: &str) -> String {
+    format!("The image of {disc} is gone, and its files are not as they were")
 }
 
 fn burn(step: &NextStep) -> String {

@@ -63,8 +63,8 @@ struct Sequence {
     all: Vec<Vec<u8>>,
 }
 
-/// Reads the UDF side; `None` where there is none. `volume_end` is how many sectors the volume has, by
-/// its ISO 9660 side: on a medium that can be written again it may end before the medium does.
+/// Reads the UDF side; `None` where there is none. `volume_end` is how many sectors the volume has,
+/// by its ISO 9660 side: on a medium that can be written again it may end before the medium does.
 pub(super) fn read(
     reader: &mut Reader<'_>,
     volume_end: Option<u64>,

@@ -36,7 +36,7 @@ pub(super) fn run(
     if sources.is_empty() {
         return Ok(false);
     }
-    let to = beside(&image, cx)?;
+    let to = beside(disc, cx)?;
     let request = repair::Request {
         from: sources,
         to: to.clone(),
@@ -82,11 +82,10 @@ pub(super) fn loses_no_file(disc: &DiscRow, cx: &Context<'_>) -> Result<(), JobE
 }
 
 /// Where the image grows. What an earlier attempt that was killed left there is worth nothing.
-fn beside(image: &Path, cx: &Context<'_>) -> Result<PathBuf, JobError> {
+fn beside(disc: &DiscRow, cx: &Context<'_>) -> Result<PathBuf, JobError> {
     let staging = cx.archive.staging();
     std::fs::create_dir_all(&staging).map_err(JobError::io(&staging))?;
-    let name = image.file_name().unwrap_or_default();
-    let to = staging.join(name);
+    let to = staging.join(format!("back-{}.iso", disc.name.replace('/', "-")));
     remove(&to)?;
     Ok(to)
 }

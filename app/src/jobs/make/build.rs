@@ -334,6 +334,10 @@ fn build_disc(
                 let composed = (&composed, laid_out);
                 return Ok(Some(commit(disc, path, composed, &built, kept, cx)?));
             }
+            Err(BuildError::Item { source, .. }) if is_closed(&source) => {
+                let disc = disc.name.clone();
+                return Err(JobError::MayNotRead { disc });
+            }
             Err(BuildError::Item {
                 study,
                 item,
@@ -352,6 +356,11 @@ fn build_disc(
     }
 }
 
+/// Whether a file is there, and may not be read by whoever runs the program.
+fn is_closed(source: &SourceError) -> bool {
+    matches!(source, SourceError::Unreadable(e) if e.kind() == ErrorKind::PermissionDenied)
+}
+
 /// An item that cannot be had: indexes of its study and of itself, and why.
 type Gone = (u32, u32, SourceError);
 
@@ -362,7 +371,6 @@ type Gone = (u32, u32, SourceError);
 /// [`JobError::MayNotRead`]: those are not gone.
 fn gone(disc: &str, studies: &[StudyItems], cx: &Context<'_>) -> Result<Vec<Gone>, JobError> {
     let mut gone = Vec::new();
-    let mut closed = 0_u64;
     let total = studies.iter().map(|study| study.items.len() as u64).sum();
     let mut done = 0;
     for (study, of) in (0..).zip(studies) {
@@ -372,8 +380,9 @@ fn gone(disc: &str, studies: &[StudyItems], cx: &Context<'_>) -> Result<Vec<Gone
             }
             match FileSources.check(found) {
                 Ok(()) => {}
-                Err(SourceError::Unreadable(e)) if e.kind() == ErrorKind::PermissionDenied => {
-                    closed = closed.saturating_add(1);
+                Err(source) if is_closed(&source) => {
+                    let disc = disc.to_owned();
+                    return Err(JobError::MayNotRead { disc });
                 }
                 Err(source) => gone.push((study, item, source)),
             }
@@ -385,12 +394,6 @@ fn gone(disc: &str, studies: &[StudyItems], cx: &Context<'_>) -> Result<Vec<Gone
                 unit: Unit::Files,
             });
         }
-    }
-    if closed > 0 {
-        return Err(JobError::MayNotRead {
-            disc: disc.to_owned(),
-            files: closed,
-        });
     }
     Ok(gone)
 }

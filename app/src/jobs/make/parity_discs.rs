@@ -180,7 +180,9 @@ impl SetDiscs {
         };
         let image = File::open(&path).map_err(gone)?;
         // Parity of an altered image would be worth nothing, and nobody would notice.
-        let hash = disc.blake3.unwrap_or_default();
+        let hash = disc.blake3.ok_or_else(|| JobError::NotBuilt {
+            disc: disc.name.clone(),
+        })?;
         if !bring_back::is_it(&path, &hash, cx.watch)? {
             return Err(JobError::WrongImage {
                 disc: disc.name.clone(),

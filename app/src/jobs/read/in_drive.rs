@@ -96,12 +96,25 @@ pub fn copy_told(which: &Which, cx: &mut Context<'_>) -> Result<Known, JobError>
     let (known, named) = look(which, cx)?;
     if let (Some(drive), Named::Copy(found)) = (&which.drive, &named) {
         refuse_other_tag(&known.copy, &found.1, drive, cx)?;
-        if let Some(drive) = elsewhere(&known.copy, drive, cx)? {
-            let serial = known.copy.serial.to_string();
-            return Err(JobError::OtherStillThere { serial, drive });
-        }
     }
     Ok(known)
+}
+
+/// Refuses while the other disc lies in a drive too: what is read next must be the real one.
+///
+/// # Errors
+/// [`JobError::OtherStillThere`]; the catalog's.
+pub fn refuse_other_there(which: &Which, copy: &CopyRow, cx: &Context<'_>) -> Result<(), JobError> {
+    let Some(drive) = &which.drive else {
+        return Ok(());
+    };
+    match elsewhere(copy, drive, cx)? {
+        None => Ok(()),
+        Some(drive) => Err(JobError::OtherStillThere {
+            serial: copy.serial.to_string(),
+            drive,
+        }),
+    }
 }
 
 fn look(which: &Which, cx: &Context<'_>) -> Result<(Known, Named), JobError> {

@@ -78,6 +78,7 @@ pub fn told_apart(which: &Which, why: Reason<'_>, cx: &mut Context<'_>) -> Resul
     if !doubted.iter().any(|row| row.copy == copy.id) {
         return Err(JobError::NoOtherDisc { serial });
     }
+    in_drive::refuse_other_there(which, &copy, cx)?;
     let state = cx.change(why, |c| {
         c.require_free(&format!("copy:{serial}"))?;
         Ok(c.record(copy.id, &Event::ToldApart { by })?)

@@ -184,14 +184,12 @@ pub(super) fn second(view: &View, serial: &str, burned_in: Option<&str>, text: &
     }
 }
 
-/// A copy from which an image is brought back: by what `bring` does with the drive it lies in.
-/// `text` says what is to be done.
-pub(super) fn bring_back(
-    view: &View,
-    serial: &str,
-    text: &str,
-    bring: &dyn Fn(&str) -> Command,
-) -> Step {
+/// A copy from which the image of its disc is brought back; `text` says what is to be done.
+pub(super) fn bring_back(view: &View, (disc, serial): (&str, &str), text: &str) -> Step {
+    let bring = |drive: &str| Command::BringBack {
+        disc: disc.to_owned(),
+        drive: drive.to_owned(),
+    };
     let mut free = view.drives.iter().filter(|drive| view.is_free(&drive.name));
     let there = free
         .clone()

@@ -38,11 +38,7 @@ pub fn next(view: &View) -> Step {
         NextStep::Drop { what, .. } => step(button("Give it up", Command::Drop(what.clone()))),
         NextStep::Build { set, .. } => step(button("Build images", Command::Build(set.clone()))),
         NextStep::BringBack { disc, serial, .. } => {
-            let bring = |drive: &str| Command::BringBack {
-                disc: disc.clone(),
-                drive: drive.to_owned(),
-            };
-            burning::bring_back(view, serial, &text, &bring)
+            burning::bring_back(view, (disc, serial), &text)
         }
         NextStep::Burn { set, .. } => {
             let mut sets = view.status.sets.iter();
