@@ -302,6 +302,37 @@ impl Catalog {
         beside::behind(self.store.db(), &self.path)
     }
 
+    /// Whether this catalog has all that was seen of the one at `path` when that was last changed.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn has_what_was_seen(&self, path: &Path) -> Result<bool, CatalogError> {
+        Ok(beside::behind(self.store.db(), path)?.is_none())
+    }
+
+    /// Whether it is known where this catalog ended when it was last changed. Where it is not, an
+    /// older one in its place is not noticed.
+    pub fn is_end_known(&self) -> bool {
+        beside::is_known(&self.path)
+    }
+
+    /// Whether what tells where this catalog ended is there and damaged.
+    pub fn is_end_damaged(&self) -> bool {
+        beside::is_damaged(&self.path)
+    }
+
+    /// Notes that this catalog is about to be put in the place of the one at `path`
+    /// ([`Catalog::replace`]): until [`Catalog::is_here_now`] either may be the one that is here.
+    /// Closes it.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`] where that cannot be written.
+    pub fn will_be_at(mut self, path: &Path) -> Result<(), CatalogError> {
+        // Beside where it lies now nothing is noted.
+        self.changed = false;
+        beside::expect(self.store.db(), path)
+    }
+
     /// Notes that from now on this catalog is the one that is here: [`Change::catalog_accepted`]
     /// was recorded in it.
     pub fn is_here_now(&self) {
@@ -338,8 +369,16 @@ impl Catalog {
     /// # Errors
     /// [`CatalogError::Storage`].
     pub fn wrong_lists(&self) -> Result<Vec<String>, CatalogError> {
+        self.wrong_lists_in(&self.lists)
+    }
+
+    /// As [`Catalog::wrong_lists`], of lists that lie elsewhere: beside a backup.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn wrong_lists_in(&self, lists: &Lists) -> Result<Vec<String>, CatalogError> {
         let mut wrong = Vec::new();
-        lists::check(self.store.db(), &self.lists, |file, _| wrong.push(file))?;
+        lists::check(self.store.db(), lists, |file, _| wrong.push(file))?;
         Ok(wrong)
     }
 

@@ -217,3 +217,352 @@ fn a_damaged_catalog_is_noticed_at_the_start_and_not_written_to() {
     bench.done(&["plan", "--media", "40m"]);
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
+
+/// A copy of the catalog as it is now.
+fn copied(bench: &Bench, name: &str) -> String {
+    bench.sqlite("PRAGMA wal_checkpoint(TRUNCATE)");
+    let to = bench.beside(name);
+    fs::copy(bench.root().join("catalog.db"), &to).unwrap();
+    to.into_os_string().into_string().unwrap()
+}
+
+#[test]
+fn a_newer_catalog_that_is_brought_back_takes_no_label_from_anybody() {
+    let bench = Bench::new();
+    with_case(&bench, "ONE");
+    bench.done(&["plan", "--media", "40m", "--copies", "1"]);
+    let old = copied(&bench, "old.db");
+    with_case(&bench, "TWO");
+    let middle = copied(&bench, "middle.db");
+    with_case(&bench, "THREE");
+    let new = copied(&bench, "new.db");
+    let path = bench.root().join("catalog.db");
+    fs::copy(&old, &path).unwrap();
+    let next = bench.done(&["status"])["next"].clone();
+    assert_eq!(next["held"]["why"], "behind", "{next:#}");
+    // As it advises: the newer one comes back, which has all that the older one has.
+    let back = bench.done(&["catalog", "restore", &new, "--why", "newer"]);
+    assert_eq!(back["same_trail"], true, "{back:#}");
+    assert_eq!(back["withdrawn"], serde_json::json!([]), "{back:#}");
+    assert!(back["rows_before"].as_u64() < back["rows"].as_u64());
+    assert_eq!(finds(&bench, "THREE"), 1);
+    bench.done(&["build", "SET-0001"]);
+    // One that is newer than what lies there, and older than what was seen: labels are withdrawn.
+    fs::copy(&old, &path).unwrap();
+    let back = bench.done(&["catalog", "restore", &middle, "--why", "newer"]);
+    assert_eq!(back["same_trail"], true, "{back:#}");
+    assert_eq!(back["withdrawn"].as_array().unwrap().len(), 1, "{back:#}");
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}
+
+#[test]
+fn a_catalog_that_is_a_backup_has_one() {
+    let bench = Bench::new();
+    with_case(&bench, "ONE");
+    let backup = bench.done(&["catalog", "backup"]);
+    let backup = backup["file"].as_str().unwrap();
+    bench.done(&["catalog", "restore", backup, "--why", "x"]);
+    assert!(bench.done(&["status"])["last_backup"].as_i64().is_some());
+    // Without its lists it is none.
+    let alone = copied(&bench, "alone.db");
+    let elsewhere = bench.beside("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    let lonely = elsewhere.join("lonely.db");
+    fs::copy(&alone, &lonely).unwrap();
+    bench.done(&["catalog", "restore", backup, "--why", "x"]);
+    let before = bench.done(&["status"])["last_backup"].clone();
+    std::thread::sleep(std::time::Duration::from_millis(5));
+    let lonely = lonely.to_str().unwrap();
+    bench.done(&["catalog", "restore", lonely, "--why", "x"]);
+    let after = bench.done(&["status"])["last_backup"].clone();
+    assert!(after.as_i64() <= before.as_i64(), "{before} {after}");
+}
+
+#[test]
+fn whatever_is_wrong_with_the_file_the_advice_brings_it_back() {
+    let bench = Bench::new();
+    with_case(&bench, "ONE");
+    let backup = bench.done(&["catalog", "backup"]);
+    let backup = backup["file"].as_str().unwrap();
+    let path = bench.root().join("catalog.db");
+    let whole = fs::read(&path).unwrap();
+    let mut rubbish = whole.clone();
+    rubbish.fill(0x5A);
+    for bytes in [&rubbish[..], &whole[..whole.len() / 3], &whole[..100], b""] {
+        for end in ["-wal", "-shm", ".checked"] {
+            let _ = fs::remove_file(bench.root().join(format!("catalog.db{end}")));
+        }
+        fs::write(&path, bytes).unwrap();
+        let ran = bench.run(&["status"]);
+        let told = format!("{:?} {:#}", ran.said, ran.report);
+        match ran.code {
+            // What can be read of it is told, and that nothing is written to it.
+            0 => assert!(told.contains("damaged"), "{told}"),
+            code => {
+                assert_eq!(code, 2, "{told}");
+                assert!(told.contains("stele catalog restore FILE --why"), "{told}");
+            }
+        }
+        bench.done(&["catalog", "restore", backup, "--why", "as advised"]);
+        assert_eq!(finds(&bench, "ONE"), 1);
+    }
+}
+
+/// The state of a copy.
+fn state(bench: &Bench, serial: &str) -> String {
+    bench.sqlite(&format!("SELECT state FROM copy WHERE serial = '{serial}'"))
+}
+
+/// A set of which one copy was burned after the last backup, which was brought back since: the
+/// serial of that copy.
+fn burned_after_the_backup(bench: &Bench) -> String {
+    with_case(bench, "ONE");
+    bench.done(&["plan", "--media", "40m", "--copies", "1"]);
+    bench.done(&["build", "SET-0001"]);
+    let backup = bench.done(&["catalog", "backup"]);
+    bench.drive("A", "40m");
+    let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let backup = backup["file"].as_str().unwrap();
+    bench.done(&["catalog", "restore", backup, "--why", "the disk failed"]);
+    let serial = burned["serial"].as_str().unwrap().to_owned();
+    assert_eq!(state(bench, &serial), "retired");
+    serial
+}
+
+#[test]
+fn a_disc_that_was_burned_after_the_backup_is_taken_back_by_its_tag() {
+    let bench = Bench::new();
+    let serial = burned_after_the_backup(&bench);
+    let in_a = ["--drive", "virtual:A"];
+    let run = |words: &[&str]| bench.run(&[words, &in_a[..]].concat());
+    // What lies in the drive is said, and that a full read takes it back.
+    for scan in [&["scan"][..], &["scan", &serial]] {
+        let scan = run(scan).gives(1);
+        assert_eq!(
+            (&scan["kind"], &scan["serial"], &scan["disc"]),
+            (
+                &"unrecorded".into(),
+                &serial.as_str().into(),
+                &"SET-0001/1".into()
+            ),
+            "{scan:#}"
+        );
+        assert_eq!(scan["next"]["do"], "take_back", "{scan:#}");
+        assert_eq!(scan["studies"].as_array().unwrap().len(), 1);
+    }
+    for words in [
+        &["shelve", "--slot", "House/1"][..],
+        &["shelve", &serial, "--slot", "House/1"],
+        &["lend", "--to", "Dr. Beispiel"],
+        &["return", "--slot", "House/1"],
+    ] {
+        run(words).refused("JOB-047");
+    }
+    // A serial alone is no witness.
+    bench.run(&["found", &serial]).refused("CAT-049");
+    let checked = run(&["verify"]).gives(1);
+    assert_eq!(
+        (
+            &checked["serial"],
+            &checked["state"],
+            &checked["trail"]["fit"]
+        ),
+        (
+            &serial.as_str().into(),
+            &"good".into(),
+            &"other_branch".into()
+        ),
+        "{checked:#}"
+    );
+    assert!(checked["taken_back"]["drive"].as_str().unwrap().len() > 3);
+    // Nothing is left to be burned: the copy that was planned in its place is given up.
+    let next = bench.done(&["status"])["next"].clone();
+    assert_eq!(next["do"], "shelve", "{next:#}");
+    let again = run(&["verify"]).gives(0);
+    assert!(again["taken_back"].is_null(), "{again:#}");
+    assert_eq!(again["trail"]["fit"], "taken_back", "{again:#}");
+    run(&["shelve", "--slot", "House/1"]).gives(0);
+    bench.done(&["retire", &serial, "--last", "--why", "x"]);
+    bench.done(&["found", &serial]);
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}
+
+#[test]
+fn a_copy_whose_serial_is_not_known_at_all_is_added_with_it() {
+    let bench = Bench::new();
+    burned_after_the_backup(&bench);
+    let backup = bench.done(&["catalog", "backup"]);
+    bench.done(&["drive", "load", "virtual:A", "--blank", "40m"]);
+    let extra = ["burn", "SET-0001/1", "--drive", "virtual:A", "--extra"];
+    bench.run(&extra);
+    bench.done(&["drive", "load", "virtual:A", "--blank", "40m"]);
+    let burned = bench.done(&extra);
+    let serial = burned["serial"].as_str().unwrap();
+    let backup = backup["file"].as_str().unwrap();
+    bench.done(&["catalog", "restore", backup, "--why", "again"]);
+    assert_eq!(state(&bench, serial), "");
+    bench.run(&["verify", serial, "--drive", "virtual:NONE"]);
+    let checked = bench
+        .run(&["verify", serial, "--drive", "virtual:A"])
+        .gives(1);
+    assert_eq!(checked["state"], "good", "{checked:#}");
+    assert_eq!(state(&bench, serial), "good");
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}
+
+#[test]
+fn a_disc_of_another_build_is_never_taken_back() {
+    let bench = Bench::new();
+    with_case(&bench, "ONE");
+    bench.done(&["plan", "--media", "40m", "--copies", "1"]);
+    let backup = bench.done(&["catalog", "backup"]);
+    bench.done(&["build", "SET-0001"]);
+    bench.drive("A", "40m");
+    let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let serial = burned["serial"].as_str().unwrap();
+    let backup = backup["file"].as_str().unwrap();
+    bench.done(&["catalog", "restore", backup, "--why", "x"]);
+    // Nothing is known of its image yet: to build it is the next step.
+    let in_a = ["verify", "--drive", "virtual:A"];
+    bench.run(&in_a).refused("JOB-005");
+    let scan = bench.run(&["scan", "--drive", "virtual:A"]).gives(1);
+    assert_eq!(scan["next"]["do"], "build", "{scan:#}");
+    // The file was written anew since, of the same length: the image is another one.
+    let file = bench.beside("ONE/a.txt");
+    fs::write(&file, b"TWO").unwrap();
+    bench.done(&[
+        "ingest",
+        bench.beside("ONE").to_str().unwrap(),
+        "--case",
+        "ONE",
+    ]);
+    bench.run(&["build", "SET-0001"]);
+    let next = bench.run(&["status"]).report["next"].clone();
+    assert_ne!(next["do"], "build", "{next:#}");
+    for image in [true, false] {
+        if !image {
+            fs::remove_file(bench.root().join("images/SET-0001-1.iso")).unwrap();
+        }
+        let refused = bench.run(&in_a);
+        assert_eq!(refused.code, 2, "{:#}", refused.report);
+        assert_eq!(state(&bench, serial), "retired", "{:?}", refused.said);
+    }
+}
+
+#[test]
+fn a_disc_of_a_set_that_the_catalog_does_not_know_is_not_called_a_strangers() {
+    let bench = Bench::new();
+    with_case(&bench, "ONE");
+    let backup = bench.done(&["catalog", "backup"]);
+    bench.done(&["plan", "--media", "40m", "--copies", "1"]);
+    bench.done(&["build", "SET-0001"]);
+    bench.drive("A", "40m");
+    bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let backup = backup["file"].as_str().unwrap();
+    bench.done(&["catalog", "restore", backup, "--why", "x"]);
+    for words in [&["scan"][..], &["verify"], &["shelve", "--slot", "House/1"]] {
+        let refused = bench.run(&[words, &["--drive", "virtual:A"]].concat());
+        refused.refused("JOB-064");
+        let said = format!("{:?}", refused.said);
+        assert!(
+            said.contains("this catalog does not know, burned at a station"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn an_end_that_is_not_known_any_more_is_told_and_accepted_with_care() {
+    let bench = Bench::new();
+    with_case(&bench, "ONE");
+    bench.done(&["plan", "--media", "40m", "--copies", "1"]);
+    let old = copied(&bench, "old.db");
+    bench.done(&["build", "SET-0001"]);
+    bench.drive("A", "40m");
+    let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    assert_eq!(bench.done(&["status"])["end_damaged"], false);
+    // As a version left it that wrote the file in its place.
+    let head = bench.root().join("catalog.db.head");
+    fs::write(&head, b"").unwrap();
+    fs::copy(&old, bench.root().join("catalog.db")).unwrap();
+    assert_eq!(bench.done(&["status"])["end_damaged"], true);
+    let done = bench.done(&["catalog", "accept", "--why", "it may be an older one"]);
+    let accepted = &done["accepted"];
+    assert_eq!(accepted["end_unknown"], true, "{done:#}");
+    assert_eq!(accepted["withdrawn"][0], burned["serial"], "{done:#}");
+    assert_eq!(bench.done(&["status"])["end_damaged"], false);
+    let again = bench.done(&["catalog", "accept", "--why", "x"]);
+    assert!(again["accepted"].is_null(), "{again:#}");
+}
+
+#[test]
+fn who_was_added_since_brings_the_newer_catalog_back() {
+    let bench = Bench::new();
+    with_case(&bench, "ONE");
+    let old = copied(&bench, "old.db");
+    bench.done(&["person", "add", "Second", "--role", "administrator"]);
+    bench.done(&["person", "add", "Third", "--role", "administrator"]);
+    let settings = bench.root().join("stele.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, text.replace("PER-0001", "PER-0003")).unwrap();
+    bench.done(&["person", "retire", "PER-0001"]);
+    let new = copied(&bench, "new.db");
+    fs::copy(&old, bench.root().join("catalog.db")).unwrap();
+    // The age is said first, and not that nobody is called so.
+    for words in [&["status"][..], &["plan", "--media", "40m"]] {
+        bench.run(words).refused("CAT-044");
+    }
+    let list = bench.run(&["person", "list"]);
+    assert!(
+        format!("{:?}", list.said).contains("behind"),
+        "{:?}",
+        list.said
+    );
+    assert_eq!(list.gives(0)["people"].as_array().unwrap().len(), 1);
+    // Who acts is asked of the catalog that comes, and must be allowed to.
+    bench
+        .run(&["--as", "PER-0001", "catalog", "restore", &new, "--why", "x"])
+        .refused("CAT-035");
+    let names = fs::read_dir(bench.root()).unwrap();
+    let mut names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert!(!names.any(|name| name.contains("restoring")));
+    bench.done(&["catalog", "restore", &new, "--why", "the newer one"]);
+    assert_eq!(
+        bench.done(&["person", "list"])["people"]
+            .as_array()
+            .unwrap()
+            .len(),
+        3
+    );
+}
+
+#[test]
+fn what_killed_backups_and_restores_left_is_removed_by_the_next_one() {
+    let bench = Bench::new();
+    with_case(&bench, "ONE");
+    let backup = bench.done(&["catalog", "backup"]);
+    let root = bench.root();
+    let part = |name: &str| format!(".{name}.nojob.0123456789abcdef.part");
+    let left = [
+        root.join("backups").join(part("catalog-1.db")),
+        root.join("backups").join(part("catalog-1.db") + "-journal"),
+        root.join(part("catalog.db.restoring")),
+        root.join(part("catalog.db.restoring") + "-wal"),
+        root.join(part("catalog.db.restoring") + "-shm"),
+    ];
+    left.iter()
+        .for_each(|file| fs::write(file, b"patients").unwrap());
+    bench.done(&["catalog", "backup"]);
+    let backup = backup["file"].as_str().unwrap();
+    bench.done(&["catalog", "restore", backup, "--why", "x"]);
+    for file in &left {
+        assert!(!file.exists(), "{}", file.display());
+    }
+    let names = fs::read_dir(&root)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name());
+    let names: Vec<_> = names
+        .filter(|name| name.to_str().unwrap().contains("restoring"))
+        .collect();
+    assert!(names.is_empty(), "{names:?}");
+}

@@ -271,3 +271,145 @@ fn the_catalog_grows_with_studies_and_its_lists_with_files() {
     );
     assert!(database_of_study <= 2500 && list_of_study <= 900 && list_of_file <= 200);
 }
+
+/// What `audit verify` and `status` say to do about lists that are gone, in this order.
+fn back(bench: &Bench) -> [Value; 2] {
+    let audit = bench.run(&["audit", "verify"]).report["mend_from"].clone();
+    [audit, bench.run(&["status"]).report["mend_from"].clone()]
+}
+
+#[test]
+fn lists_that_are_gone_are_told_of_and_a_backup_without_them_says_so() {
+    let (bench, _) = built();
+    assert_eq!(bench.done(&["status"])["lists_gone"], 0);
+    // One is in an earlier backup, one nowhere.
+    let backup = bench.done(&["catalog", "backup"]);
+    assert_eq!(
+        (&backup["lists_wrong"], &backup["problems"]),
+        (&0.into(), &0.into())
+    );
+    let kept = lists(&bench.root().join("backups"));
+    fs::remove_file(&kept[0]).unwrap();
+    fs::remove_dir_all(bench.root().join("lists")).unwrap();
+    let status = bench.run(&["status"]).report;
+    assert_eq!(status["lists_gone"], 3, "{status:#}");
+    let file = backup["file"].clone();
+    assert_eq!(back(&bench), [file.clone(), file.clone()]);
+    let again = bench.run(&["catalog", "backup"]).gives(1);
+    assert_eq!(
+        (&again["lists"], &again["lists_wrong"]),
+        (&3.into(), &1.into())
+    );
+    // As it is told: two come back, and then no backup has the third.
+    let told = back(&bench);
+    assert_eq!(told, [again["file"].clone(), again["file"].clone()]);
+    let mended = bench
+        .run(&["catalog", "mend", told[0].as_str().unwrap()])
+        .gives(1);
+    assert_eq!(mended["mended"], 2);
+    assert_eq!(bench.run(&["status"]).report["lists_gone"], 1);
+    assert_eq!(back(&bench), [Value::Null, Value::Null]);
+}
+
+/// Takes every list away, those of backups too.
+fn without_lists(bench: &Bench) {
+    fs::remove_dir_all(bench.root().join("lists")).unwrap();
+    let _ = fs::remove_dir_all(bench.root().join("backups/lists"));
+}
+
+/// Two studies that were taken in at once and wait, and one more series of the first of them.
+fn waiting() -> (Bench, PathBuf) {
+    let bench = Bench::new();
+    let from = bench.beside("in");
+    studies(&from, 1, 2, 2);
+    bench.done(&["ingest", from.to_str().unwrap()]);
+    (bench, from)
+}
+
+#[test]
+fn lists_that_no_backup_has_are_written_again_out_of_the_same_files() {
+    let (bench, from) = waiting();
+    let late = from.join("STU00001/LATE.txt");
+    fs::write(&late, b"a report").unwrap();
+    let from = from.to_str().unwrap();
+    assert_eq!(bench.done(&["ingest", from])["items"], 1);
+    let before = lists(&bench.root());
+    let bytes: Vec<Vec<u8>> = before.iter().map(|file| fs::read(file).unwrap()).collect();
+    assert_eq!(before.len(), 2);
+    without_lists(&bench);
+    bench.run(&["plan", "--media", MEDIA]).refused("CAT-045");
+    let next = bench.done(&["status"])["next"].clone();
+    assert_eq!(next["do"], "mend_lists", "{next:#}");
+    let done = bench.done(&["ingest", from]);
+    // The second list holds what was new beside the first one, which is there by then.
+    assert_eq!(
+        (&done["lists_mended"], &done["items"], &done["known"]),
+        (&2.into(), &0.into(), &5.into()),
+        "{done:#}"
+    );
+    assert_eq!(lists(&bench.root()), before);
+    assert!(
+        before
+            .iter()
+            .zip(&bytes)
+            .all(|(file, bytes)| fs::read(file).unwrap() == *bytes)
+    );
+    assert_eq!(wrong(&bench), []);
+    // The same of a list that is there and damaged.
+    fs::write(&before[0], b"rotten").unwrap();
+    assert_eq!(bench.done(&["ingest", from])["lists_mended"], 1);
+    assert_eq!(wrong(&bench), []);
+    let planned = bench.done(&["plan", "--media", MEDIA]);
+    assert_eq!(planned["unlisted"], serde_json::json!([]));
+    assert_eq!(planned["discs"][0]["files"], 5);
+}
+
+#[test]
+fn what_has_no_list_any_more_holds_nothing_else_up() {
+    let (bench, from) = waiting();
+    without_lists(&bench);
+    let other = bench.files("other", &[("a.txt", b"a")]);
+    bench.done(&["ingest", other.to_str().unwrap(), "--case", "OTHER"]);
+    // It is left out of the plan, and named.
+    let planned = bench.done(&["plan", "--media", MEDIA, "--dry-run"]);
+    let unlisted: Vec<String> = serde_json::from_value(planned["unlisted"].clone()).unwrap();
+    assert_eq!(
+        (unlisted.len(), &planned["discs"][0]["files"]),
+        (2, &1.into())
+    );
+    // Files that lie elsewhere, or were touched, cannot be known to be the same: they are new.
+    let moved = bench.beside("moved");
+    fs::rename(&from, &moved).unwrap();
+    let done = bench.done(&["ingest", moved.to_str().unwrap()]);
+    assert_eq!(
+        (&done["lists_mended"], &done["items"]),
+        (&0.into(), &4.into()),
+        "{done:#}"
+    );
+    let planned = bench.done(&["plan", "--media", MEDIA, "--dry-run"]);
+    assert_eq!(planned["discs"][0]["files"], 5, "{planned:#}");
+    // What was taken in without a list is left out, and what was taken in since is not.
+    for study in &unlisted {
+        let done = bench.done(&["leave-out", study, "--why", "its list is gone"]);
+        assert_eq!(done["files"], 2, "{done:#}");
+        bench
+            .run(&["leave-out", study, "--why", "again"])
+            .refused("JOB-049");
+    }
+    let planned = bench.done(&["plan", "--media", MEDIA]);
+    assert_eq!(
+        (&planned["unlisted"], &planned["discs"][0]["files"]),
+        (&serde_json::json!([]), &5.into())
+    );
+    bench.done(&["build", "SET-0001"]);
+    // Nobody needs the list that is gone.
+    assert_eq!(wrong(&bench), []);
+    assert_eq!(bench.done(&["status"])["lists_gone"], 0);
+    assert_eq!(
+        bench.run(&["find", &unlisted[0]]).gives(0)["studies"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}

@@ -6,6 +6,7 @@ use super::output::{Exit, Out};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::overview::audit;
+use crate::words::lists;
 use crate::words::quantities::{bytes, count};
 
 /// What to do with the trail.
@@ -20,7 +21,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
     match command {
         Command::Verify => {}
     }
-    let outcome = audit::verify(session.catalog())?;
+    let outcome = audit::verify(session.catalog(), session.archive())?;
     out.report(&outcome, |page| {
         if outcome.whole {
             page.line(format!(
@@ -47,7 +48,12 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             .problems
             .iter()
             .for_each(|problem| page.line(format!("  {problem}")));
-        page.next("keep this catalog as it is, and compare it with an older copy of catalog.db");
+        match outcome.only_lists() {
+            true => page.next(lists::bring_back(outcome.mend_from.as_deref())),
+            false => page.next(
+                "keep this catalog as it is, and compare it with an older copy of catalog.db",
+            ),
+        }
     });
     Ok(Exit::findings(
         !outcome.whole || !outcome.outdated.is_empty(),

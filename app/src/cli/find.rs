@@ -126,7 +126,7 @@ pub fn scan(
     });
     let unknown = match &outcome.thing {
         Thing::Text { exact, .. } => outcome.studies.is_empty() || !exact,
-        Thing::Unknown { .. } => true,
+        Thing::Unknown { .. } | Thing::Unrecorded { .. } => true,
         Thing::Copy(_) | Thing::Slot { .. } | Thing::Person { .. } | Thing::Set { .. } => false,
     };
     Ok(Exit::findings(unknown))

@@ -9,7 +9,7 @@ use super::session::Session;
 use crate::jobs::make::ingest::{self, Outcome};
 use crate::jobs::{JobError, Remark};
 use crate::words::quantities::{bytes, count};
-use crate::words::remarks;
+use crate::words::{lists, remarks};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -48,6 +48,9 @@ fn say(outcome: &Outcome, page: &mut Page) {
     ));
     if outcome.documents > 0 {
         page.line(format!("{} of them are documents.", outcome.documents));
+    }
+    if outcome.lists_mended > 0 {
+        page.line(lists::mended(outcome.lists_mended));
     }
     list(
         page,

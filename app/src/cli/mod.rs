@@ -41,6 +41,7 @@ use output::{Exit, Misused, Out, Unwritten, print_error};
 use session::{Session, place};
 
 use crate::archive::{Archive, modes};
+use crate::jobs::run::opened::Held;
 use crate::jobs::run::outside::Outside;
 use crate::jobs::{JobError, init};
 use crate::signals;
@@ -140,6 +141,10 @@ fn in_archive(command: Command, common: &session::Common, out: &Out) -> Result<E
     let mut session = match opened {
         // Whoever looks for somebody to act as need not act.
         Err(error) if is_list && error.is_of_who_acts() => return person::list(common, out),
+        Err(JobError::Behind(behind)) if is_list => {
+            session::tell_held(&Held::Behind(behind), out);
+            return person::list(common, out);
+        }
         opened => opened?,
     };
     let exit = run_in(command, &mut session, out)?;

@@ -8,7 +8,7 @@ use crate::jobs::JobError;
 use crate::jobs::make::plan::{self, Outcome};
 use crate::station::media_sectors;
 use crate::words::quantities::{bytes, count};
-use crate::words::{drives, protection};
+use crate::words::{drives, lists, protection};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -57,8 +57,15 @@ fn say(outcome: &Outcome, args: &Args, page: &mut Page) {
     if outcome.gone > 0 {
         page.line(format!(
             "{} left out: none of their files is there any more. Bring the folders back and take \
-             them in again, or give them up: stele leave-out STUDY",
+             them in again, or give them up: stele leave-out STUDY --why REASON",
             count(outcome.gone, "study")
+        ));
+    }
+    if !outcome.unlisted.is_empty() {
+        page.line(format!(
+            "{}. Take their folders in again: stele ingest FOLDER. Or give them up: stele \
+             leave-out STUDY --why REASON",
+            lists::left_out_of_plan(&outcome.unlisted)
         ));
     }
     if outcome.discs.is_empty() {

@@ -83,12 +83,7 @@ impl Session {
             .iter()
             .for_each(|notice| tell_interrupted(notice, out));
         if let Some(held) = &read.held {
-            let words = format!(
-                "Note: {} {}",
-                notices::held(held),
-                notices::while_held(held)
-            );
-            out.aside(&serde_json::json!({ "held": held }), &words);
+            tell_held(held, out);
         }
         let opened = Opened {
             catalog: read.catalog,
@@ -166,6 +161,16 @@ impl Session {
 
 pub fn terminal(common: &Common) -> Terminal {
     Terminal::new(if common.json { Show::Json } else { Show::Bars })
+}
+
+/// Says on standard error why nothing can be written.
+pub fn tell_held(held: &Held, out: &Out) {
+    let words = format!(
+        "Note: {} {}",
+        notices::held(held),
+        notices::while_held(held)
+    );
+    out.aside(&serde_json::json!({ "held": held }), &words);
 }
 
 /// Says on standard error what a killed command left.

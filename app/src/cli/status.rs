@@ -13,7 +13,7 @@ use crate::jobs::overview::next_step::of_set;
 use crate::jobs::overview::status;
 use crate::station;
 use crate::words::quantities::{bytes, count};
-use crate::words::{at_work, catalog, drives, names, next_step, outcomes, states};
+use crate::words::{at_work, catalog, drives, lists, names, next_step, outcomes, states};
 
 /// What is said above everything in an archive that holds no real copies.
 const PRACTICE: &str = "Practice archive: its discs may be virtual ones.";
@@ -43,6 +43,7 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         session.held(),
     )?;
     outcome.readable_by_others = modes::readable_by_others(session.archive());
+    outcome.end_damaged = session.catalog().is_end_damaged();
     let now = session.outside().clock().now();
     out.report(&outcome, |page| {
         if outcome.practice {
@@ -81,6 +82,7 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
                 session.archive().root().display()
             ));
         }
+        say_catalog(&outcome, page);
         let mut copies = outcome
             .sets
             .iter()
@@ -96,6 +98,18 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     Ok(Exit::findings(
         !outcome.exceptions.is_empty() || !outcome.doubted.is_empty(),
     ))
+}
+
+/// Says what is wrong with what the catalog is kept by.
+fn say_catalog(outcome: &status::Outcome, page: &mut Page) {
+    if outcome.end_damaged {
+        page.line(catalog::END_DAMAGED);
+    }
+    if outcome.lists_gone > 0 {
+        let gone = lists::gone(outcome.lists_gone);
+        let back = lists::bring_back(outcome.mend_from.as_deref());
+        page.line(format!("{gone}. {back}"));
+    }
 }
 
 /// Says how far a set is.

@@ -11,7 +11,7 @@ use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::read::verify::{self, Outcome, Reading};
 use crate::words::quantities::count;
-use crate::words::{other_discs, tag_trail};
+use crate::words::{other_discs, scans, tag_trail};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -63,7 +63,18 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         ));
         page.next("scan its label: stele scan SERIAL");
     }
-    if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::words) {
+    if let Some(burn) = &outcome.taken_back {
+        page.line(format!(
+            "This catalog knew no burn of {name}: it is taken back. {}",
+            scans::burned(burn)
+        ));
+    }
+    // Why the trails do not fit is said by that.
+    let trail = outcome
+        .trail
+        .as_ref()
+        .filter(|_| outcome.taken_back.is_none());
+    if let Some(words) = trail.and_then(tag_trail::words) {
         page.line(words);
     }
     let damaged = outcome.lost_sectors.saturating_add(outcome.wrong_sectors);

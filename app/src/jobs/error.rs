@@ -23,6 +23,7 @@ use crate::jobs::found_disc::{FoundDisc, Untagged, WhyNot};
 use crate::jobs::keep::KeepError;
 use crate::jobs::run::clock::WrongClock;
 use crate::jobs::run::ids::IdError;
+use crate::jobs::unrecorded::UnrecordedError;
 use crate::station::StationError;
 
 /// A study that answers to a text, without what says whose it is: errors end up in logs.
@@ -490,12 +491,9 @@ pub enum JobError {
         /// What lies in the drive.
         lies: &'static str,
     },
-    /// The disc of a copy is in the drive, and this catalog knows no burn of it.
-    #[error("the disc of {serial} is in the drive, and this catalog knows no burn of it")]
-    BurnNotKnown {
-        /// The copy.
-        serial: String,
-    },
+    /// The disc in the drive is none that this catalog knows as it is.
+    #[error(transparent)]
+    Unrecorded(#[from] UnrecordedError),
     /// The clock does not fit the trail.
     #[error("the clock says a time {} the archive's last entry", .0.apart())]
     Clock(WrongClock),

@@ -84,7 +84,7 @@ impl JobError {
             Self::VirtualInLive { .. } => "JOB-037",
             Self::NothingWaits => "JOB-048",
             Self::FilesThere => "JOB-049",
-            Self::BurnNotKnown { .. } => "JOB-047",
+            Self::Unrecorded(e) => e.code(),
             Self::Clock(wrong) => wrong.code(),
             Self::Behind(_) => "CAT-044",
             Self::Damaged { .. } => "CAT-047",

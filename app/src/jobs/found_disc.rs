@@ -10,8 +10,11 @@ pub enum FoundDisc {
     /// A copy by its label, or a disc of the archive.
     #[error("{0}")]
     Known(String),
-    /// A disc that the archive does not know.
-    #[error("a disc of another archive")]
+    /// A disc that this catalog does not know, burned at a station of this archive.
+    #[error("a disc that this catalog does not know, burned at a station of this archive")]
+    NotKnownHere,
+    /// A disc that this catalog does not know.
+    #[error("a disc of another archive, or one that this catalog does not know")]
     OtherArchive,
     /// Nothing on it says which disc it is.
     #[error("a disc beyond recognition")]

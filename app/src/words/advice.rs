@@ -83,7 +83,8 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "JOB-001",
-        "Do not go on with this archive; bring back catalog.db from the last copy.",
+        "Do not go on with this archive; bring the last backup back: stele catalog restore FILE \
+        --why REASON",
     ),
     m(
         "JOB-002",
@@ -319,7 +320,9 @@ pub const ADVICE: &[Message] = &[
     m(
         "CAT-003",
         "Look first whether the disk is full and the archive's folder is yours to write. Only if \
-        catalog.db itself is damaged, bring back a copy of it.",
+        catalog.db itself is damaged, bring the last backup back, from the archive's folder \
+        backups if no other was named: stele catalog restore FILE --why REASON. The catalog that \
+        is here is kept beside it.",
     ),
     m(
         "CAT-004",
@@ -336,14 +339,16 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "CAT-044",
-        "Nothing was changed. Put the newer catalog.db back. If it is lost, go on with this one: \
-        stele catalog accept --why REASON",
+        "Nothing was changed. Bring the newer catalog.db back: stele catalog restore FILE --why \
+        REASON. If it is lost, go on with this one: stele catalog accept --why REASON",
     ),
     m(
         "CAT-045",
-        "Nothing was changed. See which lists are gone or damaged: stele audit verify. Bring them \
-        back from a backup of the catalog: stele catalog mend FILE. The discs that are named hold \
-        the same in MANIFEST.JSN.",
+        "Nothing was changed. Take the folder of these files in again, where they are as they \
+        were: stele ingest FOLDER. Or bring the list back from a backup of the catalog, or from \
+        MANIFEST.JSN of the disc that is named: stele catalog mend FILE. Which lists are gone or \
+        damaged: stele audit verify. What waits and comes back no more: stele leave-out STUDY \
+        --why REASON",
     ),
     m(
         "CAT-046",
@@ -440,11 +445,13 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "CAT-010",
-        "Bring back catalog.db from the last copy; discs and images are not touched.",
+        "Bring the last backup back: stele catalog restore FILE --why REASON. Discs and images are \
+        not touched.",
     ),
     m(
         "CAT-011",
-        "Use the newest Stele; if it comes again, bring back catalog.db from a copy.",
+        "Use the newest Stele; if it comes again, bring the last backup back: stele catalog \
+        restore FILE --why REASON",
     ),
     m("CAT-012", "Keep this text: it is a defect of the program."),
     m(
@@ -466,11 +473,13 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "CAT-017",
-        "Bring back catalog.db from a copy, or name another archive.",
+        "Bring the last backup back, from the archive's folder backups if no other was named: \
+        stele catalog restore FILE --why REASON. Or name another archive.",
     ),
     m(
         "CAT-018",
-        "Use the newest Stele; if it comes again, bring back catalog.db from a copy.",
+        "Use the newest Stele; if it comes again, bring the last backup back: stele catalog \
+        restore FILE --why REASON",
     ),
     m(
         "CAT-020",
@@ -886,9 +895,18 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "JOB-047",
-        "This catalog is older than the disc: bring back the newest catalog.db there is before \
-        anything else is planned or burned. Where there is none, keep the disc all the same, and \
-        burn another copy.",
+        "This catalog is older than the disc. If there is a newer one, bring it back before \
+        anything else is planned or burned: stele catalog restore FILE --why REASON. If not, let a \
+        full read take the disc back: stele verify --drive DRIVE",
+    ),
+    m(
+        "JOB-095",
+        "Set it aside, marked: this archive never burned it so. What it is: stele inspect DRIVE",
+    ),
+    m(
+        "JOB-096",
+        "Nothing was recorded. Keep the disc apart, marked: it was burned of another build of this \
+        disc, or is damaged, and a newer catalog may know it. What it holds: stele inspect DRIVE",
     ),
     m("JOB-033", "Give the set up as a whole: stele drop SET"),
     m(
@@ -918,7 +936,10 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "JOB-064",
-        "Put in a disc of this archive. What this one is: stele inspect DRIVE",
+        "Put in a disc of this archive. What this one is: stele inspect DRIVE. If it is one of \
+        this archive, and the catalog was brought back from before it was planned, keep the disc: \
+        it stays readable by itself, and a newer catalog knows it: stele catalog restore FILE \
+        --why REASON",
     ),
     m(
         "JOB-065",

@@ -7,7 +7,25 @@ use crate::jobs::keep::{accept, backup, mend, restore};
 
 /// A backup that was written.
 pub fn backed_up(done: &backup::Outcome) -> impl Iterator<Item = String> {
-    let found = match done.problems {
+    let lists = match done.lists_wrong {
+        0 => format!(
+            "The lists that it names lie in the folder `lists` beside it: {}, {}. It needs them.",
+            count(done.lists, "file"),
+            bytes(done.list_bytes)
+        ),
+        wrong if wrong == done.lists => format!(
+            "Of the {} of lists that it names none is whole, here or beside it: it brings none \
+             of them back.",
+            count(done.lists, "file")
+        ),
+        wrong => format!(
+            "Of the {} of lists that it names {wrong} are whole neither here nor beside it: it \
+             does not bring these back. The others lie in the folder `lists` beside it, and it \
+             needs them.",
+            count(done.lists, "file")
+        ),
+    };
+    let holds = match done.problems.saturating_sub(done.lists_wrong) {
         0 => format!("{} of its audit trail hold", count(done.rows, "row")),
         problems => format!(
             "its audit trail does not hold ({}), as that of the catalog itself",
@@ -16,15 +34,11 @@ pub fn backed_up(done: &backup::Outcome) -> impl Iterator<Item = String> {
     };
     [
         format!(
-            "The catalog is backed up in {} ({}), and was read back: {found}.",
+            "The catalog is backed up in {} ({}), and was read back: {holds}.",
             done.file.display(),
             bytes(done.bytes)
         ),
-        format!(
-            "The lists that it names lie in the folder `lists` beside it: {}, {}. It needs them.",
-            count(done.lists, "file"),
-            bytes(done.list_bytes)
-        ),
+        lists,
         format!("The trail's head in it is {}", done.head),
     ]
     .into_iter()
@@ -41,9 +55,13 @@ pub fn restored(done: &restore::Outcome) -> impl Iterator<Item = String> {
             "{} of the catalog that was here came after it and are not in it.",
             count(before - done.rows, "row")
         )),
+        (Some(before), Some(true)) if before < done.rows => lines.push(format!(
+            "The catalog that was here was older: {} came after it.",
+            count(done.rows - before, "row")
+        )),
         (Some(_), Some(false)) => lines.push(
-            "Its trail is not the beginning of the one that was here: one of the two was changed, \
-             or they went different ways."
+            "Neither its trail nor that of the catalog that was here is the beginning of the \
+             other: one of the two was changed, or they went different ways."
                 .to_owned(),
         ),
         (Some(_), _) => {}
@@ -85,6 +103,9 @@ pub fn mended(done: &mend::Outcome) -> impl Iterator<Item = String> {
 /// A catalog that was accepted as it is.
 pub fn accepted(done: Option<&accept::Accepted>) -> impl Iterator<Item = String> {
     let said = match done {
+        Some(done) if done.end_unknown => "It was not known where the catalog ended that was here \
+            before. That this one is gone on with is recorded."
+            .to_owned(),
         Some(done) => format!(
             "{} This is recorded, and work goes on with it.",
             of(&done.behind)
@@ -108,6 +129,11 @@ fn withdrawn(serials: &[String]) -> Option<String> {
          planned get new serials: throw the labels of {which} away, and keep discs that carry one."
     ))
 }
+
+/// That nobody knows where the catalog ended last.
+pub const END_DAMAGED: &str = "\
+It is not known where this catalog ended last, since catalog.db.head is damaged: an older one in \
+its place would not be noticed. Where it may be an older one: stele catalog accept --why REASON";
 
 /// How a catalog is behind.
 pub fn of(behind: &Behind) -> String {

@@ -1,7 +1,7 @@
 //! The one next thing to do, in a sentence: with the command that does it, or for the window.
 
 use super::quantities::{bytes, count};
-use super::{at_work, names, notices};
+use super::{at_work, lists, names, notices};
 use crate::jobs::overview::next_step::{NextStep, WhyBuild, WhyDrop, WhyVerify};
 use stele_catalog::Doubt;
 
@@ -18,6 +18,7 @@ pub fn command(step: &NextStep) -> String {
             in_window(step),
             as_one_word(study)
         ),
+        NextStep::MendLists { from } => lists::bring_back(from.as_deref()),
         NextStep::Plan { studies, bytes: n } => format!(
             "Plan discs for {} ({}): stele plan --media bd25 --copies 2",
             count(*studies, "study"),
@@ -127,6 +128,11 @@ pub fn in_window(step: &NextStep) -> String {
              in from where they are now",
             count(*studies, "study")
         ),
+        NextStep::MendLists { .. } => {
+            "The lists of the files that wait are gone. Take their folders in again, or bring the \
+             lists back from a backup of the catalog"
+                .to_owned()
+        }
         NextStep::LookAt { files, gone: true } => format!(
             "Some files changed or vanished before their disc was built: bring them back, take \
              the folder in again, and look through the list of {}",

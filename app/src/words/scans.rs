@@ -5,6 +5,7 @@ use super::{names, next_step, states};
 use crate::jobs::shelf::find::Study;
 use crate::jobs::shelf::in_hand::{InHand, Next};
 use crate::jobs::shelf::scan::{LooksLike, Outcome, ScannedCopy, Thing};
+use crate::jobs::unrecorded::TagBurn;
 use stele_catalog::{Dated, Timestamp};
 
 /// What it is.
@@ -20,6 +21,9 @@ pub fn what(outcome: &Outcome) -> String {
             copy.serial,
             copy.disc,
             states::state_name(copy.state)
+        ),
+        Thing::Unrecorded { serial, disc, .. } => format!(
+            "{serial} is a copy of disc {disc}, by its tag; this catalog knows no burn of it."
         ),
         Thing::Slot { slot, path, .. } => format!("{slot} is the place {path}."),
         Thing::Person { person, name } => match name {
@@ -100,6 +104,10 @@ pub fn facts(outcome: &Outcome) -> Vec<String> {
     match &outcome.thing {
         Thing::Copy(copy) if copy.dropped => Vec::new(),
         Thing::Copy(copy) => of_copy(copy, outcome.studies.len()),
+        Thing::Unrecorded { burn, .. } => vec![
+            burned(burn),
+            format!("Holds {}.", count(outcome.studies.len() as u64, "study")),
+        ],
         Thing::Slot { copies, .. } => {
             let here = format!("{} here.", count(copies.len() as u64, "copy"));
             std::iter::once(here)
@@ -114,6 +122,20 @@ pub fn facts(outcome: &Outcome) -> Vec<String> {
         }
         Thing::Person { .. } | Thing::Text { .. } | Thing::Unknown { .. } => Vec::new(),
     }
+}
+
+/// What a tag says of the burn of its copy, where nobody else does.
+pub fn burned(burn: &TagBurn) -> String {
+    let station = match &burn.station {
+        Some(name) => format!(" at the station {name}"),
+        None => String::new(),
+    };
+    format!(
+        "By its tag it was burned {}{}, in {}. Who burned it is not known.",
+        when(Timestamp(burn.at)),
+        station,
+        burn.drive
+    )
 }
 
 fn of_copy(copy: &ScannedCopy, studies: usize) -> Vec<String> {
@@ -166,6 +188,9 @@ pub fn next(next: &Next) -> String {
         ),
         InHand::TellKeeper { serial } => {
             format!("It was thought lost. Say that it is here: stele found {serial}")
+        }
+        InHand::TakeBack { drive } => {
+            format!("Let a full read take it back into the catalog: stele verify --drive {drive}")
         }
         InHand::Destroy => "It is out of use: it may be destroyed as policy says.".to_owned(),
         InHand::PutCopies => {

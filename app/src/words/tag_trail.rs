@@ -7,6 +7,11 @@ pub fn words(found: &TagTrail) -> Option<String> {
     let (rows, here) = (found.rows, found.rows_here);
     Some(match found.fit {
         Fit::Ours => return None,
+        Fit::TakenBack => {
+            "This catalog knows no burn of it: it was taken back by its tag, after an older \
+             catalog was brought back."
+                .to_owned()
+        }
         Fit::Proven => format!(
             "Its tag fits the audit trail: what the trail says up to row {rows} stood there before \
              the burn."

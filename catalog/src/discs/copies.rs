@@ -1,7 +1,10 @@
 //! Copies of discs: set aside, changed by what happens to them, and looked up by disc, serial and
 //! slot.
 
-use super::{CopyId, CopyRow, CopyState, DiscId, Doubt, DoubtRow, Event, KnownBy, Serial, sql};
+use super::copy_state::BURN_IS_KNOWN;
+use super::{
+    CopyId, CopyRow, CopyState, DiscId, Doubt, DoubtRow, Event, KnownBy, Refused, Serial, sql,
+};
 use crate::CatalogError;
 use crate::shelf::{self, SlotId};
 use crate::store::{Change, Db, Reader, Row, Timestamp, count, params};
@@ -89,6 +92,13 @@ impl Change<'_> {
         {
             return Err(CatalogError::NeverWritten);
         }
+        // What is known to have been burned needs no tag as its witness.
+        if matches!(event, Event::FoundByTag { .. }) && self.require_burned(copy).is_ok() {
+            return Err(CatalogError::Refused(Refused {
+                state: CopyState::stored(&state)?,
+                event: BURN_IS_KNOWN,
+            }));
+        }
         let was_good = was_good(self.db, copy)?;
         let next = CopyState::stored(&state)?
             .after(event)?
@@ -99,7 +109,7 @@ impl Change<'_> {
             Event::ReadBack { .. } | Event::Checked { .. } => {
                 self.db.execute(sql::SET_READ, params![copy.0, self.at.0])?;
             }
-            Event::BurnStarted { media_id, .. } => {
+            Event::BurnStarted { media_id, .. } | Event::FoundByTag { media_id, .. } => {
                 self.db
                     .execute(sql::SET_MEDIUM, params![copy.0, media_id])?;
             }

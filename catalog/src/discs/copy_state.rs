@@ -148,6 +148,16 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<KnownBy>,
     },
+    /// A disc whose tag says that it is this copy turned up, and nobody knew that it was burned:
+    /// the catalog is older than the burn.
+    FoundByTag {
+        /// The drive that it was found in.
+        drive: String,
+        /// Media ID as that drive reports it; empty where it tells none.
+        media_id: String,
+        /// BLAKE3 of its tag.
+        tag: [u8; 32],
+    },
     /// It was put into a slot.
     Shelved {
         /// The slot's row.
@@ -203,6 +213,7 @@ impl Event {
             Self::ReadBack { .. } => EventKind::ReadBack,
             Self::Interrupted { .. } => EventKind::Interrupted,
             Self::Checked { .. } => EventKind::Checked,
+            Self::FoundByTag { .. } => EventKind::FoundByTag,
             Self::Shelved { .. } => EventKind::Shelved,
             Self::Lent { .. } => EventKind::Lent,
             Self::GivenBack { .. } => EventKind::GivenBack,
@@ -214,6 +225,9 @@ impl Event {
         }
     }
 }
+
+/// Why a copy is not found by its tag.
+pub(super) const BURN_IS_KNOWN: &str = "found by its tag, its burn is known";
 
 /// Why an event cannot follow.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -266,6 +280,9 @@ impl CopyState {
         match (self, event) {
             // Somebody thought better of it, and the disc is there.
             (S::Retired, Event::Found) => Ok(S::Suspect),
+            // It was burned, whatever the catalog knows: a full read decides what it is.
+            (S::Planned | S::Retired, Event::FoundByTag { .. }) => Ok(S::Suspect),
+            (_, Event::FoundByTag { .. }) => refused(BURN_IS_KNOWN),
             (S::Retired, _) => refused("used, it is out of use"),
             (S::Planned, Event::BurnStarted { .. }) => Ok(S::Burning),
             (_, Event::BurnStarted { .. }) => refused("burned again"),
@@ -378,6 +395,14 @@ mod tests {
         Event::Doubted { doubt, drive }
     }
 
+    fn found_by_tag() -> Event {
+        Event::FoundByTag {
+            drive: "d".to_owned(),
+            media_id: String::new(),
+            tag: [7; 32],
+        }
+    }
+
     fn any_event() -> impl Strategy<Value = Event> {
         prop_oneof![
             Just(started()),
@@ -404,6 +429,7 @@ mod tests {
             Just(Event::Retired),
             Just(Event::Missed),
             Just(Event::Found),
+            Just(found_by_tag()),
         ]
     }
 
@@ -462,6 +488,19 @@ mod tests {
         for state in [CopyState::Planned, CopyState::Burning, CopyState::Retired] {
             assert!(state.after(&two).is_err() && state.after(&told).is_err());
         }
+    }
+
+    #[test]
+    fn a_disc_with_its_tag_speaks_for_a_burn_that_nobody_knows_of() {
+        let found = found_by_tag();
+        for state in [CopyState::Planned, CopyState::Retired] {
+            assert_eq!(state.after(&found), Ok(CopyState::Suspect));
+        }
+        for state in [CopyState::Burning, CopyState::Good, CopyState::Lost] {
+            assert!(state.after(&found).is_err(), "{state:?}");
+        }
+        let whole = checked(CheckClass::Ok, 0);
+        assert_eq!(CopyState::Suspect.after(&whole), Ok(CopyState::Good));
     }
 
     #[test]

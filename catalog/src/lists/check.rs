@@ -1,13 +1,14 @@
 //! Whether the files that rows name are there as they were written.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 
 use serde::Serialize;
 
 use super::part::path_of;
-use super::{Lists, named};
+use super::{Lists, named, sql};
 use crate::CatalogError;
-use crate::store::Db;
+use crate::store::{Db, Reader, count};
 
 /// What is wrong with a file of lists.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
@@ -21,8 +22,44 @@ pub enum ListFault {
     Unread,
 }
 
+/// Hashes of files in which there is nothing but lists of versions that were left out: nobody needs
+/// one of them that is gone.
+fn unneeded(db: Db<'_>) -> Result<BTreeSet<Vec<u8>>, CatalogError> {
+    let mut left: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
+    let mut unneeded = BTreeSet::new();
+    db.each(sql::LEFT_OUT_PARTS, [], |row| {
+        let hash: Vec<u8> = row.get(0)?;
+        let (bytes, length) = (count(row.get(1)?), count(row.get(2)?));
+        let left = left.entry(hash.clone()).or_insert(bytes);
+        *left = left.saturating_sub(length);
+        if *left == 0 {
+            unneeded.insert(hash);
+        }
+        Ok(())
+    })?;
+    Ok(unneeded)
+}
+
+impl Reader<'_> {
+    /// Paths of the files of lists that are not there, or have another length than was written.
+    /// None of them is read: [`crate::Catalog::wrong_lists`] does.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn lists_gone(&self) -> Result<Vec<String>, CatalogError> {
+        let mut gone = named(self.db)?;
+        gone.retain(|file| self.lists.length(&file.hash) != Some(file.bytes));
+        if !gone.is_empty() {
+            let unneeded = unneeded(self.db)?;
+            gone.retain(|file| !unneeded.contains(&file.hash[..]));
+        }
+        Ok(gone.iter().map(|file| path_of(&file.hash)).collect())
+    }
+}
+
 /// Reads every file that a row names and calls `found` with the path of each that is not as it was
-/// written. Gives how many were read, and their bytes.
+/// written. Gives how many are named, and their bytes; one that is gone and that nobody needs is
+/// not among them.
 pub(crate) fn check(
     db: Db<'_>,
     lists: &Lists,
@@ -31,7 +68,11 @@ pub(crate) fn check(
     // What an older state names is not swept up while it is read.
     let _held = lists.hold_to_read();
     let (mut files, mut bytes) = (0, 0_u64);
+    let unneeded = unneeded(db)?;
     for file in named(db)? {
+        if unneeded.contains(&file.hash[..]) && lists.length(&file.hash).is_none() {
+            continue;
+        }
         files += 1;
         bytes = bytes.saturating_add(file.bytes);
         match lists.is_whole(&file.hash) {

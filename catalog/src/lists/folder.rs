@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use stele_files::{Folder, WholeFile};
 
 use super::frame::{self, invalid};
-use super::part::{LONGEST, ListPart, file_name, folder_name};
+use super::part::{LONGEST, ListPart, file_name, folder_name, hash_in};
 use crate::CatalogError;
 use crate::store::StorageError;
 
@@ -116,6 +116,48 @@ impl Lists {
         }
         file.seek(SeekFrom::Start(part.offset))?;
         frame::take_out(BufReader::new(file.take(part.length)), part.bytes)
+    }
+
+    /// The length of a file; none where it is not there.
+    pub(super) fn length(&self, hash: &[u8; 32]) -> Option<u64> {
+        let file = self.open(hash).ok()?;
+        file.metadata().ok().map(|found| found.len())
+    }
+
+    /// Whether one of these files, by its path `lists/AB/HASH.zst`, is here as it was written.
+    pub fn has_one_of(&self, paths: &[String]) -> bool {
+        let name = |path: &String| path.rsplit('/').next().and_then(hash_in);
+        let mut hashes = paths.iter().filter_map(name);
+        hashes.any(|hash| self.is_whole(&hash).unwrap_or(false))
+    }
+
+    /// Writes a file again, where these lists, in this order, make up just the one that was
+    /// written; whether they do.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`] where it cannot be written.
+    pub fn put_back(
+        &self,
+        parts: &[(ListPart, Vec<u8>)],
+        owner: Option<u64>,
+    ) -> Result<bool, CatalogError> {
+        let Some((first, _)) = parts.first() else {
+            return Ok(false);
+        };
+        let mut frames = Vec::new();
+        for (part, list) in parts {
+            // Nothing is packed in vain where an earlier one came out otherwise.
+            if (part.file, part.offset) != (first.file, frames.len() as u64) {
+                return Ok(false);
+            }
+            frames.extend(frame::put_in(list).map_err(unwritten)?);
+        }
+        if *blake3::hash(&frames).as_bytes() != first.file {
+            return Ok(false);
+        }
+        let _nothing_is_swept = self.hold().map_err(unwritten)?;
+        self.write(&frames, owner)?;
+        Ok(true)
     }
 
     /// Whether a file is there as it was written.

@@ -22,6 +22,11 @@ pub struct ListPart {
 }
 
 impl ListPart {
+    /// Where it lies, as one can be ordered by: its file, and where it begins in it.
+    pub fn place(&self) -> ([u8; 32], u64) {
+        (self.file, self.offset)
+    }
+
     /// That it cannot be read, and of which discs it is.
     pub(crate) fn wrong(&self, discs: Vec<String>, source: std::io::Error) -> CatalogError {
         CatalogError::List {

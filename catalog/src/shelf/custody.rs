@@ -100,6 +100,16 @@ fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
             by: *by,
             ..Columns::default()
         },
+        Event::FoundByTag {
+            drive,
+            media_id,
+            tag,
+        } => Columns {
+            drive: Some(drive),
+            media_id: Some(media_id),
+            tag: Some(*tag),
+            ..Columns::default()
+        },
         Event::Shelved { slot, by } => Columns {
             slot: Some(*slot),
             by: *by,
@@ -164,6 +174,7 @@ pub(crate) fn put_custody(db: Db<'_>, row: &NewCustody<'_>) -> Result<i64, Catal
 
 /// The event of a row whose columns begin with the kind, at `at`.
 pub(super) fn event(row: &Row<'_>, at: usize) -> Result<Event, CatalogError> {
+    // Long because it is one flat table.
     let kind: String = row.get(at)?;
     let drive = || row.get::<String>(at + 1);
     let by = || {
@@ -200,6 +211,15 @@ pub(super) fn event(row: &Row<'_>, at: usize) -> Result<Event, CatalogError> {
             drive: drive()?,
             duration_ms: number(12)?,
             by: by()?,
+        },
+        EventKind::FoundByTag => Event::FoundByTag {
+            drive: drive()?,
+            media_id: row.get(at + 2)?,
+            tag: row
+                .get::<Option<[u8; 32]>>(at + 15)?
+                .ok_or(CatalogError::Word {
+                    what: "event of a copy",
+                })?,
         },
         EventKind::Shelved => Event::Shelved {
             slot: row.get(at + 13)?,

@@ -91,6 +91,25 @@ impl Reader<'_> {
     /// # Errors
     /// [`CatalogError::NoRow`], [`CatalogError::List`], [`CatalogError::Storage`].
     pub fn items(&self, version: VersionId) -> Result<Vec<u8>, CatalogError> {
+        let part = self.list_of(version)?;
+        self.lists.read(&part, || {
+            let discs = self.discs_of_version(version)?.into_iter();
+            Ok(discs.map(|disc| disc.name).collect())
+        })
+    }
+
+    /// Where the list of the items of a version lies, where it cannot be read there.
+    ///
+    /// # Errors
+    /// [`CatalogError::NoRow`], [`CatalogError::Storage`].
+    pub fn lost_list(&self, version: VersionId) -> Result<Option<ListPart>, CatalogError> {
+        match self.items(version) {
+            Err(CatalogError::List { .. }) => self.list_of(version).map(Some),
+            read => read.map(|_| None),
+        }
+    }
+
+    fn list_of(&self, version: VersionId) -> Result<ListPart, CatalogError> {
         let part = self.db.row(sql::ITEMS, [version.0], |row| {
             Ok(ListPart {
                 file: row.get(0)?,
@@ -100,13 +119,9 @@ impl Reader<'_> {
                 bytes: count(row.get(4)?),
             })
         })?;
-        let part = part.ok_or(CatalogError::NoRow {
+        part.ok_or(CatalogError::NoRow {
             what: "study version",
             row: version.0,
-        })?;
-        self.lists.read(&part, || {
-            let discs = self.discs_of_version(version)?.into_iter();
-            Ok(discs.map(|disc| disc.name).collect())
         })
     }
 

@@ -3,7 +3,9 @@
 //!
 //! The file is one line, `ROWS HASH`. It is written when a catalog that was changed is closed, and
 //! never before its changes are on disk: so it may lag behind the catalog, and is never ahead of
-//! it. It proves nothing against whoever changes both; what is written on discs does.
+//! it. While another catalog is put in the place of this one it has two lines, and either of the
+//! two is the one that was here. It proves nothing against whoever changes both; what is written on
+//! discs does.
 
 use std::fs;
 use std::io::Read;
@@ -15,7 +17,7 @@ use super::TrailHead;
 use super::chain::head;
 use super::sql;
 use crate::CatalogError;
-use crate::store::{Db, beside, count};
+use crate::store::{Db, StorageError, beside, count};
 
 /// A catalog that is not what was here before.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
@@ -28,42 +30,75 @@ pub struct Behind {
     pub branch: bool,
 }
 
-/// Longer than any line that is written.
-const LINE: u64 = 128;
+/// Longer than any two lines that are written.
+const LONGEST: u64 = 256;
+
+/// Mode of the file, less what the process's umask takes away.
+const MODE: u32 = 0o660;
 
 fn file(catalog: &Path) -> PathBuf {
     beside(catalog, ".head")
 }
 
-/// What was seen last; none where that is not known.
-fn seen(catalog: &Path) -> Option<TrailHead> {
+/// What was seen last; nothing where that is not known.
+fn seen(catalog: &Path) -> Vec<TrailHead> {
     let mut text = String::new();
-    let file = fs::File::open(file(catalog)).ok()?;
-    file.take(LINE).read_to_string(&mut text).ok()?;
-    let (rows, hash) = text.strip_suffix('\n')?.split_once(' ')?;
+    let file = fs::File::open(file(catalog)).ok();
+    let read = file.and_then(|file| file.take(LONGEST).read_to_string(&mut text).ok());
+    let all: Option<Vec<TrailHead>> = text.split_inclusive('\n').map(of_line).collect();
+    match (read, all) {
+        (Some(_), Some(all)) => all,
+        (None, _) | (_, None) => Vec::new(),
+    }
+}
+
+fn of_line(line: &str) -> Option<TrailHead> {
+    let (rows, hash) = line.strip_suffix('\n')?.split_once(' ')?;
     Some(TrailHead {
         rows: rows.parse().ok()?,
         hash: *blake3::Hash::from_hex(hash).ok()?.as_bytes(),
     })
 }
 
-/// Whether the catalog is behind what was seen.
-pub(crate) fn behind(db: Db<'_>, catalog: &Path) -> Result<Option<Behind>, CatalogError> {
-    let Some(seen) = seen(catalog) else {
-        return Ok(None);
-    };
-    let (rows, _) = head(db)?;
-    let rows = count(rows);
+fn line(head: &TrailHead) -> String {
+    format!("{} {}\n", head.rows, blake3::Hash::from(head.hash).to_hex())
+}
+
+/// Whether it is known where the catalog ended when it was last changed.
+pub(crate) fn is_known(catalog: &Path) -> bool {
+    !seen(catalog).is_empty()
+}
+
+/// Whether the file is there and tells nothing.
+pub(crate) fn is_damaged(catalog: &Path) -> bool {
+    file(catalog).exists() && !is_known(catalog)
+}
+
+/// Whether the trail has what was seen.
+fn has(db: Db<'_>, seen: &TrailHead) -> Result<bool, CatalogError> {
     let there: Option<[u8; 32]> = match i64::try_from(seen.rows) {
         Ok(row) => db.value(sql::HASH, [row])?,
         Err(_) => None,
     };
-    let fits = seen.rows == 0 || there == Some(seen.hash);
-    Ok((!fits).then_some(Behind {
-        rows,
-        seen: seen.rows,
-        branch: seen.rows <= rows,
-    }))
+    Ok(seen.rows == 0 || there == Some(seen.hash))
+}
+
+/// Whether the catalog is behind what was seen.
+pub(crate) fn behind(db: Db<'_>, catalog: &Path) -> Result<Option<Behind>, CatalogError> {
+    let (rows, _) = head(db)?;
+    let rows = count(rows);
+    let mut behind = None;
+    for seen in seen(catalog) {
+        if has(db, &seen)? {
+            return Ok(None);
+        }
+        behind.get_or_insert(Behind {
+            rows,
+            seen: seen.rows,
+            branch: seen.rows <= rows,
+        });
+    }
+    Ok(behind)
 }
 
 /// Notes where the trail ends, unless more was seen or `anyway`. What cannot be written is left:
@@ -71,10 +106,35 @@ pub(crate) fn behind(db: Db<'_>, catalog: &Path) -> Result<Option<Behind>, Catal
 pub(crate) fn note(db: Db<'_>, catalog: &Path, anyway: bool) {
     let Ok((rows, hash)) = head(db) else { return };
     let rows = count(rows);
-    let known = seen(catalog).map(|seen| seen.rows);
-    if !anyway && known.is_some_and(|known| known >= rows) {
-        return;
+    let known = seen(catalog);
+    if !anyway && !known.is_empty() {
+        let own = known.iter().find(|seen| has(db, seen).unwrap_or(false));
+        if own.is_none_or(|own| own.rows >= rows) {
+            return;
+        }
     }
-    let line = format!("{rows} {}\n", blake3::Hash::from(hash).to_hex());
-    let _ = fs::write(file(catalog), line);
+    let head = TrailHead { rows, hash };
+    let _ = write(catalog, &line(&head));
+}
+
+/// Notes before another catalog is put in the place of the one at `catalog` that either may be the
+/// one that is here: what was seen of the one, and where the other ends.
+///
+/// # Errors
+/// What the system says.
+pub(crate) fn expect(other: Db<'_>, catalog: &Path) -> Result<(), CatalogError> {
+    let (rows, hash) = head(other)?;
+    let head = TrailHead {
+        rows: count(rows),
+        hash,
+    };
+    let known = seen(catalog);
+    let known = known.first().filter(|known| **known != head);
+    let text: String = known.into_iter().chain([&head]).map(line).collect();
+    write(catalog, &text).map_err(|error| CatalogError::Storage(StorageError::of_write(&error)))
+}
+
+/// Whole or not at all: an empty file would tell of nothing.
+fn write(catalog: &Path, text: &str) -> std::io::Result<()> {
+    stele_files::write_whole(&file(catalog), text.as_bytes(), None, MODE).map(|_| ())
 }

@@ -42,6 +42,8 @@ pub enum EventKind {
     ReadBack,
     /// A burn was cut off.
     Interrupted,
+    /// A disc said by its tag that it is a copy whose burn nobody knew of.
+    FoundByTag,
     /// A copy was checked.
     Checked,
     /// Another disc may be among those that say they are a copy.
@@ -119,6 +121,7 @@ stored_enum!(EventKind, "kind of event" {
     BurnEnded = "burn ended",
     ReadBack = "read back",
     Interrupted = "interrupted",
+    FoundByTag = "found by tag",
     Checked = "checked",
     Doubted = "doubted",
     ToldApart = "told apart",
@@ -215,7 +218,9 @@ impl EventKind {
             | Self::DiscReplaced
             | Self::Retired => Permission::Make,
             Self::BurnStarted | Self::BurnEnded | Self::ReadBack => Permission::Burn,
-            Self::Checked | Self::TagMisfits | Self::ToldApart => Permission::Verify,
+            Self::FoundByTag | Self::Checked | Self::TagMisfits | Self::ToldApart => {
+                Permission::Verify
+            }
             Self::DriveUsed => Permission::UseDrives,
             Self::SlotAdded | Self::Shelved | Self::Missed | Self::Found => Permission::Shelve,
             Self::Lent | Self::GivenBack | Self::BorrowerAdded => Permission::Lend,
@@ -250,7 +255,7 @@ impl EventKind {
             }
             Self::ImageBuilt => Some(PremisEvent::InformationPackageCreation),
             Self::DiscReplaced => Some(PremisEvent::Creation),
-            Self::BurnStarted | Self::BurnEnded | Self::Interrupted => {
+            Self::BurnStarted | Self::BurnEnded | Self::Interrupted | Self::FoundByTag => {
                 Some(PremisEvent::Replication)
             }
             Self::ReadBack | Self::Checked => Some(PremisEvent::FixityCheck),

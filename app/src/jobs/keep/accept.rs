@@ -12,6 +12,9 @@ pub struct Accepted {
     /// How it was behind.
     #[serde(flatten)]
     pub behind: Behind,
+    /// Whether it was not known where the catalog ended that was here: what is told of that is of
+    /// this one then.
+    pub end_unknown: bool,
     /// Serials of planned copies that got others in their place: discs may carry these.
     pub withdrawn: Vec<String>,
 }
@@ -22,13 +25,28 @@ pub struct Accepted {
 /// # Errors
 /// The catalog's; whoever acts may not do it.
 pub fn run(why: &str, cx: &mut Context<'_>) -> Result<Option<Accepted>, JobError> {
-    let Some(behind) = cx.catalog.behind()? else {
-        return Ok(None);
+    let end_unknown = !cx.catalog.is_end_known();
+    let behind = match cx.catalog.behind()? {
+        Some(behind) => behind,
+        // It may be an older one, and nobody would know.
+        None if end_unknown => {
+            let rows = cx.catalog.read().trail_head()?.rows;
+            Behind {
+                rows,
+                seen: rows,
+                branch: false,
+            }
+        }
+        None => return Ok(None),
     };
     let planned = planned(cx)?;
     let withdrawn = record(&behind, &planned, why, cx)?;
     cx.catalog.is_here_now();
-    Ok(Some(Accepted { behind, withdrawn }))
+    Ok(Some(Accepted {
+        behind,
+        end_unknown,
+        withdrawn,
+    }))
 }
 
 /// A planned copy, its disc, and the serial that takes the place of its own.

@@ -6,10 +6,10 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use stele_catalog::{Catalog, Reason, Timestamp};
+use stele_catalog::{AuditProblem, Catalog, Reason, Timestamp};
 use stele_files::WholeFile;
 
-use super::KeepError;
+use super::{KeepError, leftovers};
 use crate::archive::Archive;
 use crate::encoding;
 use crate::jobs::{Context, JobError};
@@ -32,6 +32,9 @@ pub struct Outcome {
     pub lists: u64,
     /// Their bytes.
     pub list_bytes: u64,
+    /// Files of lists that it names and that lie there whole nowhere, as in the archive: it cannot
+    /// bring them back.
+    pub lists_wrong: u64,
     /// What a check of it found. The catalog has the same: a backup of one that was tampered with
     /// is better than none.
     pub problems: u64,
@@ -51,6 +54,9 @@ pub fn run(to: Option<&Path>, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     if file.symlink_metadata().is_ok() {
         return Err(in_the_way().into());
     }
+    if let Some(folder) = file.parent() {
+        leftovers::clear(folder);
+    }
     // It gets its name when it was read back.
     let part = WholeFile::create(&file, cx.owner(), MODE).map_err(KeepError::io(&file))?;
     cx.catalog
@@ -66,12 +72,15 @@ pub fn run(to: Option<&Path>, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     if report.problems.is_empty() {
         cx.catalog.sweep_lists(cx.clock.now())?;
     }
+    let is_list = |problem: &&AuditProblem| matches!(problem, AuditProblem::List { .. });
+    let lists_wrong = report.problems.iter().filter(is_list).count();
     Ok(Outcome {
         bytes: written.bytes,
         rows: report.rows,
         head: encoding::hex(&report.head),
         lists: report.lists,
         list_bytes: report.list_bytes,
+        lists_wrong: lists_wrong as u64,
         problems: report.problems.len() as u64,
         file,
     })

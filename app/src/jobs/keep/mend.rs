@@ -3,13 +3,14 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use stele_burner::manifest;
 use stele_catalog::Lists;
 
 use super::KeepError;
+use crate::archive::Archive;
 use crate::jobs::{Context, JobError};
 
 /// What a catalog's file begins with (SQLite, "Database File Format", 1.3.1), in part.
@@ -55,6 +56,18 @@ pub fn run(from: &Path, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
         mended: (before.len() as u64).saturating_sub(wrong.len() as u64),
         wrong,
     })
+}
+
+/// The newest backup in the archive's folder of backups, where lists lie beside it that are gone or
+/// damaged here; none where none of these does.
+pub fn backup_with(wrong: &[String], archive: &Archive) -> Option<PathBuf> {
+    let folder = archive.backups();
+    let backups = std::fs::read_dir(&folder).ok()?.flatten();
+    let is_backup = |path: &PathBuf| path.extension().is_some_and(|end| end == "db");
+    // Their names hold the moment, of as many figures for centuries.
+    let newest = backups.map(|entry| entry.path()).filter(is_backup).max()?;
+    let lists = Lists::beside(&newest);
+    lists.has_one_of(wrong).then_some(newest)
 }
 
 /// Puts the manifest of a disc of this archive back. One of another disc, or another build of it,

@@ -2,6 +2,7 @@
 //! that was here before.
 
 mod error;
+mod leftovers;
 
 pub mod accept;
 pub mod backup;

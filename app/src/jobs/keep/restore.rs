@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use stele_burner::watch::Watch;
-use stele_catalog::{AuditProblem, Behind, Catalog, EventKind, Lists, Reason};
+use stele_catalog::{AuditProblem, Behind, Catalog, Lists, Reason};
 use stele_files::{Folder, WholeFile};
 
 use super::backup::MODE;
-use super::{KeepError, accept};
+use super::{KeepError, accept, leftovers};
 use crate::archive::Archive;
 use crate::jobs::run::outside::Outside;
 use crate::jobs::run::{job_lock, lookup};
@@ -24,8 +24,8 @@ pub struct Outcome {
     pub rows_before: Option<u64>,
     /// Where the catalog that was here is kept, if there was one.
     pub kept: Option<PathBuf>,
-    /// Whether the backup's trail is the beginning of the one that was here; none where that could
-    /// not be read.
+    /// Whether the shorter of the two trails, the backup's and that of the catalog that was here,
+    /// is the beginning of the other one; none where that catalog could not be read.
     pub same_trail: Option<bool>,
     /// Serials of planned copies that got others in their place: discs may carry these.
     pub withdrawn: Vec<String>,
@@ -54,26 +54,55 @@ pub fn run(
     if jobs > 0 || !alone.try_lock() {
         return Err(KeepError::AtWork { jobs: jobs.max(1) }.into());
     }
+    leftovers::clear(archive.root());
     let mut backup = File::open(from).map_err(JobError::io(from))?;
     let target = archive.root().join("catalog.db.restoring");
     let mut new = WholeFile::create(&target, None, MODE).map_err(KeepError::io(&target))?;
     std::io::copy(&mut backup, &mut new)
         .and_then(|_| new.file().sync_all())
         .map_err(KeepError::io(&target))?;
-    let new = (new.part(), new);
-    let found = checked(&new.0, from, archive)?;
-    may_accept(&new.0, archive, person, outside)?;
+    let part = new.part();
+    let found = checked(&part, from, archive)?;
     let now = outside.clock().now();
+    let withdrawn = match record(&part, why, &found, archive, person, outside, watch) {
+        Ok(withdrawn) => withdrawn,
+        Err(error) => {
+            // What the refusal left beside the part goes with it.
+            drop(new);
+            leftovers::clear(archive.root());
+            return Err(error);
+        }
+    };
     let kept = archive.root().join(format!("catalog.db.before-{}", now.0));
     let was_there = path.exists();
-    Catalog::replace(&path, &new.0, &kept).map_err(KeepError::io(&path))?;
-    let mut catalog = Catalog::open(&path)?;
-    let by = lookup::acting_here(
-        archive,
-        &mut catalog,
-        person,
-        (outside.clock(), outside.ids()),
-    )?;
+    Catalog::replace(&path, &part, &kept).map_err(KeepError::io(&path))?;
+    Catalog::open_to_read(&path)?.is_here_now();
+    Ok(Outcome {
+        rows: found.rows,
+        rows_before: found.before.map(|(rows, _)| rows),
+        kept: was_there.then_some(kept),
+        same_trail: found.before.map(|(_, same)| same),
+        withdrawn,
+        lists: found.lists,
+        lists_wrong: found.lists_wrong,
+    })
+}
+
+/// Records in the catalog that is brought back that it is gone on with, and notes that it will be
+/// the one that is here. Killed before it is in its place, nothing has happened. Gives the serials
+/// that were withdrawn.
+fn record(
+    part: &Path,
+    why: &str,
+    found: &Found,
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+    watch: &dyn Watch,
+) -> Result<Vec<String>, JobError> {
+    let mut catalog = Catalog::open(part)?;
+    let own = (outside.clock(), outside.ids());
+    let by = lookup::acting_here(archive, &mut catalog, person, own)?;
     let mut cx = Context {
         archive,
         catalog: &mut catalog,
@@ -87,38 +116,17 @@ pub fn run(
         seen: found.before.map_or(found.rows, |(rows, _)| rows),
         branch: found.before.is_some_and(|(_, same)| !same),
     };
-    let same = found.before == Some((found.rows, true));
-    let planned = match same {
+    let planned = match found.has_all {
         true => Vec::new(),
         false => accept::planned(&cx)?,
     };
     let withdrawn = accept::record(&behind, &planned, why, &mut cx)?;
-    cx.catalog.is_here_now();
-    Ok(Outcome {
-        rows: found.rows,
-        rows_before: found.before.map(|(rows, _)| rows),
-        kept: was_there.then_some(kept),
-        same_trail: found.before.map(|(_, same)| same),
-        withdrawn,
-        lists: found.lists,
-        lists_wrong: found.lists_wrong,
-    })
-}
-
-/// Whoever acts must be able to say so in the catalog that is brought back.
-fn may_accept(
-    new: &Path,
-    archive: &Archive,
-    person: Option<&str>,
-    outside: &Outside,
-) -> Result<(), JobError> {
-    let mut catalog = Catalog::open(new)?;
-    let by = lookup::actor_named(archive, &catalog, person)?;
-    let now = outside.clock().now();
-    catalog.change(&by, now, Reason::Routine, |c| {
-        c.require(EventKind::CatalogAccepted)
-            .map_err(JobError::from)
-    })
+    // With its lists it is a backup of the catalog that is here now.
+    if found.is_backup {
+        cx.change(Reason::Routine, |c| Ok(c.catalog_backed_up(found.rows)?))?;
+    }
+    catalog.will_be_at(&archive.catalog())?;
+    Ok(withdrawn)
 }
 
 /// What a backup is, beside the catalog that is here.
@@ -126,8 +134,13 @@ struct Found {
     rows: u64,
     lists: u64,
     lists_wrong: u64,
-    /// Rows of the catalog that is here, and whether the backup's trail is its beginning.
+    /// Rows of the catalog that is here, and whether the shorter one of its trail and the backup's
+    /// is the beginning of the other.
     before: Option<(u64, bool)>,
+    /// Whether nothing is known to have happened that the backup does not have.
+    has_all: bool,
+    /// Whether all its lists lie beside it.
+    is_backup: bool,
 }
 
 fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError> {
@@ -158,11 +171,15 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
     }
     let reader = backup.read();
     let head = reader.trail_head()?;
-    let found = |before| Found {
+    let is_backup = backup.wrong_lists_in(&Lists::beside(from))?.is_empty();
+    let has_seen = backup.has_what_was_seen(&archive.catalog())?;
+    let found = |before: Option<(u64, bool)>| Found {
         rows: head.rows,
         lists,
         lists_wrong: wrong,
+        has_all: has_seen && before.is_some_and(|(rows, same)| same && rows <= head.rows),
         before,
+        is_backup,
     };
     // One that cannot be read any more is why a backup is brought back.
     let Ok(here) = Catalog::open_to_read(&archive.catalog()) else {
@@ -176,11 +193,15 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
     ) else {
         return Ok(found(None));
     };
+    let same = match end.rows > head.rows {
+        true => hash == Some(head.hash),
+        false => reader.trail_hash_at(end.rows)? == Some(end.hash),
+    };
     if of.uuid != reader.archive()?.uuid {
         return Err(KeepError::OtherArchive {
             path: from.to_path_buf(),
         }
         .into());
     }
-    Ok(found(Some((end.rows, hash == Some(head.hash)))))
+    Ok(found(Some((end.rows, same))))
 }

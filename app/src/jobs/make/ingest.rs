@@ -7,13 +7,12 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use stele_burner::item::{self, Item};
-use stele_burner::source::{
-    FileSources, Grouped, Grouper, KnownItem, OnlyNew, ScanOptions, only_new, scan,
-};
+use stele_burner::item;
+use stele_burner::source::{FileSources, Grouped, Grouper, OnlyNew, ScanOptions, only_new, scan};
 use stele_catalog::{JobKind, Reason, WrittenLists};
 
-use super::touched;
+use super::known::known;
+use super::{lost_lists, touched};
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::records;
 use crate::jobs::{Context, JobError, Remark};
@@ -45,6 +44,9 @@ pub struct Outcome {
     pub documents: u64,
     /// Files that the archive knows already.
     pub known: u64,
+    /// Files of lists that were gone or damaged and are whole again: what they list was found as it
+    /// was.
+    pub lists_mended: u64,
     /// Items that were taken in with something to look at.
     pub notices: Vec<Remark>,
     /// Files that were not taken in.
@@ -67,12 +69,14 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     // Folders and cases may name patients: the journal is told of neither.
     journal::journaled(cx, JobKind::Ingest, &NoIntent {}, &leases, |cx| {
         let (grouped, seen) = look(&roots, request.case.as_deref(), cx)?;
+        let lists_mended = lost_lists::bring_back(&grouped, cx)?;
         let mut fresh = only_what_is_new(grouped, cx)?;
         touched::sort_out(&mut fresh, cx)?;
         let known = fresh.known;
         let mut outcome = Outcome {
             files_seen: seen,
             known,
+            lists_mended,
             ..Outcome::default()
         };
         record(&fresh.grouped, &mut outcome, cx)?;
@@ -105,7 +109,7 @@ fn look(
 
 fn only_what_is_new(grouped: Grouped, cx: &Context<'_>) -> Result<OnlyNew, JobError> {
     let mut failed = None;
-    let mut look_up = |uid: &str| match known(cx, uid) {
+    let mut look_up = |uid: &str| match known(cx, uid, None) {
         Ok(items) => items,
         Err(e) => {
             failed = Some(e);
@@ -115,34 +119,6 @@ fn only_what_is_new(grouped: Grouped, cx: &Context<'_>) -> Result<OnlyNew, JobEr
     let fresh = only_new(grouped, &mut look_up, &FileSources);
     // A catalog that cannot be read must not make everything look new.
     failed.map_or(Ok(fresh), Err)
-}
-
-/// The items that the archive has of a study. What was planned and then dropped, because it had
-/// changed before its disc was built, is not among them: it may come again.
-fn known(cx: &Context<'_>, study_instance_uid: &str) -> Result<Vec<KnownItem>, JobError> {
-    let reader = cx.catalog.read();
-    let (kind, uid) = records::study_key(study_instance_uid);
-    let Some(study) = reader.study_by_uid(kind, uid)? else {
-        return Ok(Vec::new());
-    };
-    let mut items = Vec::new();
-    let left_out = reader.left_out(study.id)?;
-    for version in reader.versions(study.id)? {
-        let all = records::items(&reader.items(version.id)?)?;
-        match records::planned_items(&reader, version.id)? {
-            // What was left out is on no disc: where its files come back, they are new.
-            None if left_out.contains(&version.id) => {}
-            None => items.extend(all),
-            Some(kept) => {
-                let stays = |(at, item)| kept.contains(&at).then_some(item);
-                items.extend((0_u32..).zip(all).filter_map(stays));
-            }
-        }
-    }
-    Ok(items
-        .into_iter()
-        .map(|item: Item| KnownItem { item, blake3: None })
-        .collect())
 }
 
 fn record(fresh: &Grouped, outcome: &mut Outcome, cx: &mut Context<'_>) -> Result<(), JobError> {

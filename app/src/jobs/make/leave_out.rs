@@ -1,7 +1,8 @@
-//! Leaving a study out: its files are gone for good, no disc will hold them, and it waits no more.
+//! Leaving a study out: its files, or the list of them, are gone for good, no disc will hold them,
+//! and it waits no more.
 
 use serde::Serialize;
-use stele_catalog::Reason;
+use stele_catalog::{CatalogError, Reason};
 
 use super::plan;
 use crate::jobs::run::{lookup, records};
@@ -20,7 +21,8 @@ pub struct Outcome {
 }
 
 /// Records that what is on no disc of a study and is gone is left out, and why: deliveries that
-/// wait, and files that were gone when their disc was built.
+/// wait, or have no list of their files any more, and files that were gone when their disc was
+/// built.
 ///
 /// # Errors
 /// [`JobError::NothingWaits`]; [`JobError::FilesThere`] where some of each delivery is still where
@@ -28,30 +30,44 @@ pub struct Outcome {
 pub fn run(study: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let reader = cx.catalog.read();
     let id = lookup::study_named(&reader, study)?;
-    let mut on_none = holds::on_none(&reader, id)?;
-    for row in reader.waiting()?.iter().filter(|row| row.study.id == id) {
-        on_none.push(OnNone {
-            version: row.version,
-            items: records::items(&reader.items(row.version)?)?,
-        });
+    let mut on_none = match holds::on_none(&reader, id) {
+        // Of what was left out of a disc nothing is known without a list.
+        Err(JobError::Catalog(CatalogError::List { .. })) => Vec::new(),
+        found => found?,
+    };
+    let mut unlisted = Vec::new();
+    for row in reader
+        .waiting()?
+        .into_iter()
+        .filter(|row| row.study.id == id)
+    {
+        let version = row.version;
+        match records::items_if_there(&reader, version)? {
+            Some(items) => on_none.push(OnNone { version, items }),
+            // Nothing can be planned of it, whether it is there or not.
+            None => unlisted.push(row),
+        }
     }
-    let Some(row) = reader.study(id)?.filter(|_| !on_none.is_empty()) else {
+    let is_any = !on_none.is_empty() || !unlisted.is_empty();
+    let Some(row) = reader.study(id)?.filter(|_| is_any) else {
         return Err(JobError::NothingWaits);
     };
     on_none.retain(|of| !of.items.iter().any(plan::is_there));
-    if on_none.is_empty() {
+    if on_none.is_empty() && unlisted.is_empty() {
         return Err(JobError::FilesThere);
     }
     cx.change(Reason::Said(why), |c| {
-        for gone in &on_none {
-            c.leave_out(id, gone.version)?;
+        let gone = on_none.iter().map(|gone| gone.version);
+        for version in gone.chain(unlisted.iter().map(|row| row.version)) {
+            c.leave_out(id, version)?;
         }
         Ok(())
     })?;
     let gone = on_none.iter().flat_map(|of| &of.items);
     Ok(Outcome {
         study: records::study_name(&row),
-        files: gone.clone().count() as u64,
-        bytes: gone.map(|item| item.seen.len).sum(),
+        files: gone.clone().count() as u64 + unlisted.iter().map(|row| row.files).sum::<u64>(),
+        bytes: gone.map(|item| item.seen.len).sum::<u64>()
+            + unlisted.iter().map(|row| row.bytes).sum::<u64>(),
     })
 }

@@ -10,7 +10,7 @@ use stele_burner::disc::DiscLabel;
 use stele_burner::item::{Item, StudyItems};
 use stele_burner::plan::{self, Plan, Policy};
 use stele_burner::watch::{Phase, Progress, Unit};
-use stele_catalog::{DiscRecord, DiscStudy, JobKind, Reason, Serial, SetRecord};
+use stele_catalog::{CatalogError, DiscRecord, DiscStudy, JobKind, Reason, Serial, SetRecord};
 
 use super::alternatives;
 use super::basis::Basis;
@@ -62,6 +62,9 @@ pub struct Outcome {
     pub too_large: Vec<String>,
     /// Studies that wait and are not in the plan: none of their files is there any more.
     pub gone: u64,
+    /// Studies that wait and are not in the plan, since the list of their files is gone or damaged:
+    /// Study Instance UIDs, or `case:NAME`.
+    pub unlisted: Vec<String>,
     /// What was asked for, so that just this plan is stored, or none.
     #[serde(skip)]
     pub to_store: Request,
@@ -100,46 +103,53 @@ pub struct Disc {
 /// [`JobError::PlanChanged`] where another plan was shown than would be stored now.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     if request.dry_run {
-        let (set, studies, planned, gone) = draft(request, cx)?;
-        let to_store = to_store(request, &set, &studies)?;
-        return Ok(Outcome {
-            gone,
-            ..outcome(set, to_store, &planned, &studies)
-        });
+        let draft = draft(request, cx)?;
+        let to_store = to_store(request, &draft.set, &draft.studies)?;
+        return Ok(outcome(&draft, to_store));
     }
     let leases = ["plan".to_owned()];
     journal::journaled(cx, JobKind::Plan, &NoIntent {}, &leases, |cx| {
-        let (set, studies, planned, gone) = draft(request, cx)?;
-        let to_store = to_store(request, &set, &studies)?;
+        let draft = draft(request, cx)?;
+        let to_store = to_store(request, &draft.set, &draft.studies)?;
         if request.shown.is_some() && request.shown != to_store.shown {
             return Err(JobError::PlanChanged);
         }
-        let mut outcome = Outcome {
-            gone,
-            ..outcome(set, to_store, &planned, &studies)
-        };
-        if planned.discs.is_empty() {
+        let mut outcome = outcome(&draft, to_store);
+        if draft.planned.discs.is_empty() {
             return Ok(outcome);
         }
         outcome.stored = true;
-        store(request, &planned, &studies, &mut outcome, cx)?;
+        store(request, &draft.planned, &draft.studies, &mut outcome, cx)?;
         Ok(outcome)
     })
 }
 
-/// The set's name, what is planned, the plan, and how many studies are gone.
-type Draft = (String, Vec<StudyItems>, Plan, u64);
+/// What is planned, before it is stored.
+struct Draft {
+    /// The set's name.
+    set: String,
+    studies: Vec<StudyItems>,
+    planned: Plan,
+    /// How many studies are left out since their files are gone, and those whose lists are.
+    gone: u64,
+    unlisted: Vec<String>,
+}
 
 fn draft(request: &Request, cx: &mut Context<'_>) -> Result<Draft, JobError> {
-    let all = waiting(cx)?;
-    if all.is_empty() {
-        return Err(JobError::NothingWaiting);
-    }
-    let waited = all.len() as u64;
+    let Waiting {
+        studies: all,
+        unlisted,
+        unread,
+    } = waiting(cx)?;
+    let listed = all.len() as u64;
     // A disc for what is not there would be given up again, and planned again, without end.
     let studies: Vec<_> = all.into_iter().filter(is_anything_left).collect();
     if studies.is_empty() {
-        return Err(JobError::FilesGone { studies: waited });
+        return Err(match unread {
+            Some(unread) => unread.into(),
+            None if listed > 0 => JobError::FilesGone { studies: listed },
+            None => JobError::NothingWaiting,
+        });
     }
     let set = cx.catalog.read().next_set_name()?;
     let capacity = SectorCount(request.capacity_sectors);
@@ -171,7 +181,13 @@ fn draft(request: &Request, cx: &mut Context<'_>) -> Result<Draft, JobError> {
     if cx.watch.cancelled() {
         return Err(JobError::Cancelled);
     }
-    Ok((set, studies, planned, waited - total))
+    Ok(Draft {
+        set,
+        studies,
+        planned,
+        gone: listed - total,
+        unlisted,
+    })
 }
 
 /// The UUID of disc `number` of a set: the set's random one, counted on in its last four bytes,
@@ -199,14 +215,32 @@ pub fn is_there(item: &Item) -> bool {
 }
 
 /// The studies that wait for a disc.
-pub fn waiting(cx: &Context<'_>) -> Result<Vec<StudyItems>, JobError> {
+#[derive(Default)]
+struct Waiting {
+    studies: Vec<StudyItems>,
+    /// Those whose list cannot be read, and why not.
+    unlisted: Vec<String>,
+    unread: Option<CatalogError>,
+}
+
+fn waiting(cx: &Context<'_>) -> Result<Waiting, JobError> {
     let reader = cx.catalog.read();
-    let mut studies = Vec::new();
+    let mut waiting = Waiting::default();
     for row in reader.waiting()? {
-        let items = records::items(&reader.items(row.version)?)?;
-        studies.push(records::study_items(row.version, &row.study, items));
+        match reader.items(row.version) {
+            Err(unread @ CatalogError::List { .. }) => {
+                waiting.unlisted.push(records::study_name(&row.study));
+                waiting.unread.get_or_insert(unread);
+            }
+            list => {
+                let items = records::items(&list?)?;
+                let study = records::study_items(row.version, &row.study, items);
+                waiting.studies.push(study);
+            }
+        }
     }
-    Ok(studies)
+    waiting.unlisted.dedup();
+    Ok(waiting)
 }
 
 /// The request that stores what this one plans now, and nothing else.
@@ -220,7 +254,14 @@ fn to_store(request: &Request, set: &str, studies: &[StudyItems]) -> Result<Requ
     Ok(to_store)
 }
 
-fn outcome(set: String, request: Request, planned: &Plan, studies: &[StudyItems]) -> Outcome {
+fn outcome(draft: &Draft, request: Request) -> Outcome {
+    let Draft {
+        set,
+        studies,
+        planned,
+        gone,
+        unlisted,
+    } = draft;
     let discs = planned.discs.iter().map(|disc| Disc {
         name: format!("{set}/{}", disc.content.label.number),
         studies: disc.content.parts.len() as u64,
@@ -240,14 +281,15 @@ fn outcome(set: String, request: Request, planned: &Plan, studies: &[StudyItems]
     });
     Outcome {
         discs: discs.collect(),
-        set,
+        set: set.clone(),
         stored: false,
         media: request.media.clone(),
         capacity_sectors: request.capacity_sectors,
         copies: request.copies,
         whole_discs: request.parity_discs,
         too_large: too_large(planned, studies),
-        gone: 0,
+        gone: *gone,
+        unlisted: unlisted.clone(),
         to_store: request,
     }
 }

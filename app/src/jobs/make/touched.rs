@@ -88,7 +88,10 @@ fn before(reader: &Reader<'_>, study: StudyId) -> Result<BTreeMap<Vec<u8>, Befor
         let kept = records::planned_items(reader, version.id)?;
         let mut discs = reader.discs_of_version(version.id)?.into_iter();
         let built = discs.any(|disc| disc.state == DiscState::Built);
-        let items = records::items(&reader.items(version.id)?)?;
+        // Of what cannot be read any more nothing is known to be the same.
+        let Some(items) = records::items_if_there(reader, version.id)? else {
+            continue;
+        };
         for (at, item) in (0_u32..).zip(items) {
             if kept.as_ref().is_some_and(|kept| !kept.contains(&at)) {
                 continue;

@@ -1,10 +1,14 @@
 //! The audit trail: checked, and read.
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 use stele_catalog::{AuditProblem, Catalog};
 
+use crate::archive::Archive;
 use crate::encoding;
 use crate::jobs::JobError;
+use crate::jobs::keep::mend;
 use crate::jobs::make::parity_discs::SetDiscs;
 
 /// What a check of the trail found.
@@ -16,6 +20,9 @@ pub struct Outcome {
     pub whole: bool,
     /// What is wrong, row by row.
     pub problems: Vec<AuditProblem>,
+    /// A backup of which lists that are wrong can be taken; none where none is wrong, or no backup
+    /// in the archive's folder has any of them.
+    pub mend_from: Option<PathBuf>,
     /// Parity discs of other images than their set has now.
     pub outdated: Vec<String>,
     /// Files of lists that were read and compared with their hashes.
@@ -26,8 +33,19 @@ pub struct Outcome {
     pub head: String,
 }
 
+impl Outcome {
+    /// Whether nothing but lists of files is wrong.
+    pub fn only_lists(&self) -> bool {
+        let is_list = |problem: &AuditProblem| matches!(problem, AuditProblem::List { .. });
+        self.problems.iter().all(is_list)
+    }
+}
+
 /// Checks the whole chain, and every row and list against it.
-pub fn verify(catalog: &Catalog) -> Result<Outcome, JobError> {
+///
+/// # Errors
+/// The catalog's.
+pub fn verify(catalog: &Catalog, archive: &Archive) -> Result<Outcome, JobError> {
     // Others may be at work: all of it is of one moment.
     let moment = catalog.snapshot()?;
     let report = moment.audit_verify()?;
@@ -38,7 +56,13 @@ pub fn verify(catalog: &Catalog) -> Result<Outcome, JobError> {
             outdated.extend(discs.outdated(&reader)?);
         }
     }
+    let lists = report.problems.iter().filter_map(|problem| match problem {
+        AuditProblem::List { file, .. } => Some(file.clone()),
+        _ => None,
+    });
+    let wrong: Vec<String> = lists.collect();
     Ok(Outcome {
+        mend_from: mend::backup_with(&wrong, archive),
         rows: report.rows,
         whole: report.problems.is_empty(),
         problems: report.problems,

@@ -5,6 +5,7 @@
 //! it follows, or is told of an error: nothing is told twice for ever.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use serde::Serialize;
 use stele_catalog::{CopyState, Doubt, JobKind};
@@ -56,6 +57,11 @@ pub enum NextStep {
         study: String,
         /// Studies that wait.
         studies: u64,
+    },
+    /// Bring back the lists of files of what waits: without one nothing can be planned.
+    MendLists {
+        /// A backup that has some of them.
+        from: Option<PathBuf>,
     },
     /// Give up what can come onto no disc as it was planned.
     Drop {
@@ -210,6 +216,10 @@ fn plan(status: &Outcome) -> Option<NextStep> {
     let studies = status.waiting.len() as u64;
     if status.at_work.iter().any(|work| work.job == JobKind::Plan) {
         return None;
+    }
+    if status.unlisted {
+        let from = status.mend_from.clone();
+        return Some(NextStep::MendLists { from });
     }
     Some(match status.sources_gone {
         true => NextStep::LeaveOut {

@@ -2,17 +2,19 @@
 //! thing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use serde::Serialize;
 use stele_catalog::{
-    CatalogError, CopyId, CopyRow, CopyState, DiscRow, DiscState, Doubt, DoubtRow, Reader, SetRow,
-    StudyKind, StudyRow,
+    CopyId, CopyRow, CopyState, DiscRow, DiscState, Doubt, DoubtRow, Reader, SetRow, StudyKind,
+    StudyRow,
 };
 
 use super::at_work::{self, AtWork, InUse};
 use super::next_step::{self, NextStep};
 use crate::archive::Archive;
 use crate::jobs::burn::missing::missing;
+use crate::jobs::keep::mend;
 use crate::jobs::make::image_file::{self, ImageFile, Images};
 use crate::jobs::make::parity_discs::SetDiscs;
 use crate::jobs::make::plan;
@@ -45,6 +47,17 @@ pub struct Outcome {
     pub last_backup: Option<i64>,
     /// Whether nothing is left of what waits where it was taken in.
     pub sources_gone: bool,
+    /// Whether it is not known where the catalog ended last: an older one in its place would not be
+    /// noticed.
+    pub end_damaged: bool,
+    /// Files of lists that are gone or cut short.
+    pub lists_gone: u64,
+    /// A backup that has one of them; none where none is gone, or no backup in the archive's folder
+    /// has any.
+    pub mend_from: Option<PathBuf>,
+    /// Whether the list of nothing that waits can be read, so that none of it can be planned.
+    #[serde(skip)]
+    pub unlisted: bool,
     /// Why nothing can be written to the archive now, though it can be read.
     #[serde(skip)]
     pub held: Option<Held>,
@@ -253,7 +266,12 @@ pub fn run(
     };
     let known = Known::read(reader, archive, drives)?;
     let waiting = reader.waiting()?;
-    outcome.sources_gone = are_gone(reader, &waiting)?;
+    let left = left_of(reader, &waiting)?;
+    outcome.sources_gone = left == Some(Left::Nothing);
+    outcome.unlisted = left == Some(Left::Unlisted);
+    let gone = reader.lists_gone()?;
+    outcome.lists_gone = gone.len() as u64;
+    outcome.mend_from = mend::backup_with(&gone, archive);
     outcome.waiting = by_study(&waiting);
     for row in reader.sets()? {
         outcome.sets.push(set(reader, &row, &known)?);
@@ -290,19 +308,34 @@ fn by_study(rows: &[stele_catalog::Waiting]) -> Vec<Waiting> {
     all
 }
 
-/// Whether nothing is left of what waits. As a rule the first file that is looked at is there. Of
-/// a list that cannot be read nothing is said: whoever needs it is told.
-fn are_gone(reader: &Reader<'_>, waiting: &[stele_catalog::Waiting]) -> Result<bool, JobError> {
+/// What is left of the files of all that waits.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum Left {
+    /// Some of them.
+    Some,
+    /// None, as far as there are lists of them.
+    Nothing,
+    /// Nobody knows: there is no list of any.
+    Unlisted,
+}
+
+/// What is left of what waits; none where nothing waits. As a rule the first file that is looked at
+/// is there.
+fn left_of(
+    reader: &Reader<'_>,
+    waiting: &[stele_catalog::Waiting],
+) -> Result<Option<Left>, JobError> {
+    let mut left = (!waiting.is_empty()).then_some(Left::Unlisted);
     for row in waiting {
-        let list = match reader.items(row.version) {
-            Err(CatalogError::List { .. }) => return Ok(false),
-            list => list?,
+        let Some(items) = records::items_if_there(reader, row.version)? else {
+            continue;
         };
-        if records::items(&list)?.iter().any(plan::is_there) {
-            return Ok(false);
+        if items.iter().any(plan::is_there) {
+            return Ok(Some(Left::Some));
         }
+        left = Some(Left::Nothing);
     }
-    Ok(!waiting.is_empty())
+    Ok(left)
 }
 
 /// How far a set is.

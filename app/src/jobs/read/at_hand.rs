@@ -57,7 +57,8 @@ pub(super) fn look(
         Verdict::Read => {
             match &named {
                 Named::Copy(found) => in_drive::refuse_double(copy, &found.1, drive, cx)?,
-                Named::UnknownCopy(_) | Named::Disc(_) | Named::OtherArchive | Named::Nothing => {
+                Named::Unrecorded(found) => return Err(found.refusal(drive, cx)?),
+                Named::OtherSerial(_) | Named::Disc(_) | Named::UnknownDisc(_) | Named::Nothing => {
                     in_drive::refuse_doubted(copy, cx)?
                 }
             }

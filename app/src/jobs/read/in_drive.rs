@@ -7,7 +7,8 @@
 use serde::{Deserialize, Serialize};
 use stele_burner::copy_tag::CopyTag;
 use stele_burner::drive::{Drive, DriveSectors, MediumFacts, MediumState, Transport, Tray};
-use stele_burner::parity::Search;
+use stele_burner::parity::{FindError, Search, find_geometry};
+use stele_burner::sectors::Sectors;
 use stele_catalog::{CopyRow, CopyState, Doubt, DoubtRow, Event, KnownBy, Reason};
 
 use super::whose::{self, Lies, Named, Says};
@@ -76,18 +77,6 @@ pub fn copy_meant(which: &Which, cx: &mut Context<'_>) -> Result<Known, JobError
     Ok(known)
 }
 
-/// The copy that the disc in a drive says it is.
-///
-/// # Errors
-/// As [`copy_meant`]; whether it is the only one that says so was not looked at.
-pub(super) fn by_itself(drive: &str, cx: &Context<'_>) -> Result<CopyRow, JobError> {
-    let which = Which {
-        drive: Some(drive.to_owned()),
-        ..Which::default()
-    };
-    Ok(look(&which, cx)?.0.copy)
-}
-
 /// The copy that is meant by whoever tells it from another disc: whether two say so is known.
 ///
 /// # Errors
@@ -131,27 +120,18 @@ fn look(which: &Which, cx: &Context<'_>) -> Result<(Known, Named), JobError> {
         return Ok((Known { copy, by }, Named::Nothing));
     };
     medium_class::refuse_virtual(&reader, drive)?;
-    let mut open = station::open(cx.archive, drive)?;
-    let facts = medium_in(&mut open, drive)?;
-    let lies = Lies::of(facts.state);
-    let named = match lies {
-        Lies::Blank => Named::Nothing,
-        Lies::NeverClosed | Lies::Closed => {
-            medium_class::refuse_no_copy(&reader, given.as_ref(), (&facts, drive))?;
-            let source = DriveSectors::new(open);
-            whose::named(&source, &Search::quick(cx.watch), cx)?
-        }
-    };
+    let (named, lies) = asked(drive, given.as_ref(), cx)?;
     let Some(copy) = given else {
-        let (copy, tag) = named.by_itself(lies, drive)?;
-        if copy.state == CopyState::Planned {
-            let serial = copy.serial.to_string();
-            return Err(JobError::BurnNotKnown { serial });
-        }
+        let (copy, tag) = named.by_itself(lies, drive, cx)?;
         let named = Named::Copy(Box::new((copy.clone(), tag)));
         let by = KnownBy::Tag;
         return Ok((Known { copy, by }, named));
     };
+    if let Named::Unrecorded(found) = &named
+        && found.serial == copy.serial
+    {
+        return Err(found.refusal(drive, cx)?);
+    }
     let by = match named.says(&copy) {
         _ if lies == Lies::Blank => {
             let drive = drive.clone();
@@ -169,6 +149,48 @@ fn look(which: &Which, cx: &Context<'_>) -> Result<(Known, Named), JobError> {
         }
     };
     Ok((Known { copy, by }, named))
+}
+
+/// What the disc in a drive says it is.
+///
+/// # Errors
+/// The drive's and the catalog's; [`JobError::TwoCopies`].
+pub(super) fn asked(
+    drive: &str,
+    copy: Option<&CopyRow>,
+    cx: &Context<'_>,
+) -> Result<(Named, Lies), JobError> {
+    let mut open = station::open(cx.archive, drive)?;
+    let facts = medium_in(&mut open, drive)?;
+    let lies = Lies::of(facts.state);
+    let named = match lies {
+        Lies::Blank => Named::Nothing,
+        Lies::NeverClosed | Lies::Closed => {
+            medium_class::refuse_no_copy(&cx.catalog.read(), copy, (&facts, drive))?;
+            let source = DriveSectors::new(open);
+            whose::named(&source, &Search::quick(cx.watch), cx)?
+        }
+    };
+    Ok((named, lies))
+}
+
+/// Whether two discs, or images, say that they are of one and the same image.
+///
+/// # Errors
+/// The drive's.
+pub(super) fn are_of_one_image(
+    one: &dyn Sectors,
+    other: &dyn Sectors,
+    cx: &Context<'_>,
+) -> Result<bool, JobError> {
+    let identity = |of| match find_geometry(&[of], &Search::quick(cx.watch)) {
+        Ok(found) => Ok(found.identity),
+        Err(error @ FindError::Read(_)) => Err(error),
+        Err(_) => Ok(None),
+    };
+    let (one, other) = (identity(one)?, identity(other)?);
+    // Version 1 of the format does not tell what was built under a name.
+    Ok(one.is_some_and(|one| one.name.content.is_some()) && one == other)
 }
 
 /// Refuses a disc whose tag names a copy, and that cannot be it, or is not the only one that says
@@ -221,6 +243,7 @@ fn refuse_other_tag(
     let history = cx.catalog.read().history(copy.id)?;
     let mut burns = history.iter().filter_map(|row| match &row.event {
         Event::BurnStarted { tag, .. } => Some(*tag),
+        Event::FoundByTag { tag, .. } => Some(Some(*tag)),
         _ => None,
     });
     // Burned by an earlier version, or by nobody that this catalog knows: then nothing is said.

@@ -8,5 +8,6 @@ pub mod rebuild;
 pub mod repair;
 pub mod restore;
 pub mod tag_trail;
+mod take_back;
 pub mod verify;
 mod whose;

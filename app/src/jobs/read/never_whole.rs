@@ -59,6 +59,7 @@ pub(super) fn run(
         not_closed: false,
         map: None,
         reading: None,
+        taken_back: None,
         trail: None,
     })
 }

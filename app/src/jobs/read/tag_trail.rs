@@ -3,14 +3,11 @@
 //! other, up to the burn.
 
 use serde::Serialize;
-use stele_burner::copy_tag::{CopyTag, TagsRead, read_tags};
-use stele_burner::drive::{DriveSectors, MediumState, Tray};
-use stele_burner::parity::{Search, find_geometry};
+use stele_burner::copy_tag::{CopyTag, TagsRead};
 use stele_catalog::{CopyRow, CustodyRow, Event, Reason};
 
 use crate::jobs::run::records;
 use crate::jobs::{Context, JobError};
-use crate::station;
 
 /// What a tag says of this catalog.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -32,6 +29,9 @@ pub enum Fit {
     /// It is a beginning of this one. The burn's event has no hash of a tag: an earlier version
     /// burned the copy.
     Ours,
+    /// It is no beginning of this one, since the catalog was brought back from before the burn; the
+    /// copy was taken back by just this tag.
+    TakenBack,
     /// It is longer: the catalog is older than the disc.
     CatalogOlder,
     /// It has another row at that place: another branch of this archive.
@@ -46,7 +46,7 @@ impl Fit {
     /// Whether the disc and the catalog agree, as far as either tells.
     pub fn agrees(self) -> bool {
         match self {
-            Self::Proven | Self::Ours => true,
+            Self::Proven | Self::Ours | Self::TakenBack => true,
             Self::CatalogOlder | Self::OtherBranch | Self::OtherTag | Self::NoBurn => false,
         }
     }
@@ -66,7 +66,10 @@ fn compare(
     let reader = cx.catalog.read();
     let hash = reader.trail_hash_at(tag.trail_rows)?;
     let burned = reader.history(copy.id)?;
+    // That it does not fit was recorded when it was taken back.
+    let taken_back = copy.last_check.is_some() && was_taken_back(&burned, &tag.digest());
     let fit = match hash {
+        _ if taken_back => Fit::TakenBack,
         _ if tag.trail_rows > rows_here => Fit::CatalogOlder,
         Some(hash) if hash == tag.trail_hash => burn_of(&burned, &tag.digest()),
         Some(_) | None => Fit::OtherBranch,
@@ -98,34 +101,11 @@ pub(super) fn of_copy(
     own.map(|tag| compare(tag, copy, rows_here, cx)).transpose()
 }
 
-/// Looks whether the disc of a copy that this catalog thinks is still to be burned lies in a drive:
-/// then the catalog was brought back from before the burn.
-///
-/// # Errors
-/// [`JobError::BurnNotKnown`]; the drive's and the catalog's.
-pub(super) fn burned_after_all(
-    drive: &str,
-    copy: &CopyRow,
-    rows_here: u64,
-    cx: &mut Context<'_>,
-) -> Result<(), JobError> {
-    let mut open = station::open(cx.archive, drive)?;
-    match open.medium()? {
-        Tray::Medium(facts) if facts.state != MediumState::Blank => {}
-        _ => return Ok(()),
-    }
-    let source = DriveSectors::new(open);
-    let found = find_geometry(&[&source], &Search::quick(cx.watch));
-    let Some(identity) = found.ok().and_then(|found| found.identity) else {
-        return Ok(());
-    };
-    let tags = read_tags(&source, identity.geometry, identity.name)?;
-    match of_copy(&tags, copy, rows_here, cx)? {
-        None => Ok(()),
-        Some(_) => Err(JobError::BurnNotKnown {
-            serial: copy.serial.to_string(),
-        }),
-    }
+/// Whether the copy was taken back by the tag.
+fn was_taken_back(history: &[CustodyRow], digest: &[u8; 32]) -> bool {
+    history
+        .iter()
+        .any(|row| matches!(&row.event, Event::FoundByTag { tag, .. } if tag == digest))
 }
 
 /// What the burn's event says of the tag.

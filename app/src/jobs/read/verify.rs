@@ -14,10 +14,11 @@ use stele_catalog::{
 use super::at_hand::{self, Asked, AtHand};
 use super::in_drive::medium_in;
 use super::tag_trail::{self, TagTrail};
-use super::{in_drive, never_whole, repair};
+use super::{never_whole, repair, take_back};
 use crate::jobs::burn::{medium_class, speed};
 use crate::jobs::make::parity_discs;
 use crate::jobs::run::{journal, lookup, records};
+use crate::jobs::unrecorded::TagBurn;
 use crate::jobs::{Context, JobError};
 use crate::{encoding, station};
 
@@ -78,6 +79,9 @@ pub struct Outcome {
     pub map: Option<String>,
     /// How the drive read it; none for an image file.
     pub reading: Option<Reading>,
+    /// What its tag says of its burn, of which this catalog knew nothing until now; none where it
+    /// did.
+    pub taken_back: Option<TagBurn>,
     /// What the tag on it says of this catalog; none where no tag could be read.
     pub trail: Option<TagTrail>,
 }
@@ -123,23 +127,16 @@ pub struct Reading {
 /// on. Damage is in the outcome.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     medium_class::refuse_virtual(&cx.catalog.read(), &request.drive)?;
-    let copy = match &request.serial {
-        Some(serial) => lookup::copy_named(&cx.catalog.read(), serial)?,
-        None => in_drive::by_itself(&request.drive, cx)?,
-    };
+    let meant = take_back::meant(request.serial.as_deref(), &request.drive, cx)?;
     let rows = cx.catalog.read().trail_head()?.rows;
+    let serial = meant.serial();
     let intent = Request {
-        serial: Some(copy.serial.to_string()),
+        serial: Some(serial.clone()),
         ..request.clone()
     };
-    let leases = [
-        format!("drive:{}", request.drive),
-        format!("copy:{}", copy.serial),
-    ];
+    let leases = [format!("drive:{}", request.drive), format!("copy:{serial}")];
     journal::journaled(cx, JobKind::Verify, &intent, &leases, |cx| {
-        if copy.state == CopyState::Planned {
-            tag_trail::burned_after_all(&request.drive, &copy, rows, cx)?;
-        }
+        let (copy, taken_back) = take_back::known(&request.drive, meant, cx)?;
         can_be_checked(&copy)?;
         let mut drive = station::open(cx.archive, &request.drive)?;
         let facts = medium_in(&mut drive, &request.drive)?;
@@ -184,7 +181,14 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             spent,
             did,
         };
-        checked(request, check, rows, cx)
+        let outcome = checked(request, check, rows, cx)?;
+        if taken_back.is_some() && outcome.state.is_some_and(CopyState::is_sound) {
+            take_back::give_up_surplus(&copy, cx)?;
+        }
+        Ok(Outcome {
+            taken_back,
+            ..outcome
+        })
     })
 }
 
@@ -456,6 +460,7 @@ fn outcome(v: &Verified) -> Outcome {
         not_closed: false,
         map: None,
         reading: None,
+        taken_back: None,
         trail: None,
     }
 }

@@ -11,9 +11,11 @@ use stele_burner::copy_tag::{CopyTag, read_tags};
 use stele_burner::drive::{MediumFacts, MediumState};
 use stele_burner::parity::{Search, find_geometry};
 use stele_burner::sectors::Sectors;
-use stele_catalog::{CUT_OFF_WRITING, CopyRow, DiscRow, Event};
+use stele_catalog::{CUT_OFF_WRITING, CopyRow, CopyState, DiscRow, Event, Serial};
 
+use crate::encoding;
 use crate::jobs::run::lookup;
+use crate::jobs::unrecorded::{TagBurn, UnrecordedError};
 use crate::jobs::{Context, FoundDisc, JobError};
 
 /// Code of a burn whose drive failed to close the disc.
@@ -133,7 +135,8 @@ impl Burned {
                 Event::Interrupted { why } => cut_off = why == CUT_OFF_WRITING,
                 // It came to its end, whatever that was.
                 Event::BurnEnded { .. } | Event::ReadBack { .. } => return Ok(Self::NotWhole),
-                Event::Checked { .. }
+                Event::FoundByTag { .. }
+                | Event::Checked { .. }
                 | Event::Shelved { .. }
                 | Event::Lent { .. }
                 | Event::GivenBack { .. }
@@ -161,14 +164,59 @@ fn is_such_a_medium(then: &str, now: &str) -> bool {
 pub(super) enum Named {
     /// A copy, by this tag.
     Copy(Box<(CopyRow, CopyTag)>),
-    /// A copy that this catalog does not know, of a disc that it knows.
-    UnknownCopy(String),
+    /// A copy whose burn this catalog does not know, of a disc that it knows.
+    Unrecorded(Box<Unrecorded>),
+    /// A disc that this catalog knows, whose tag names none of its copies.
+    OtherSerial(Box<(DiscRow, String)>),
     /// This disc, and not which copy of it.
     Disc(Box<DiscRow>),
-    /// A disc of another archive.
-    OtherArchive,
+    /// A disc that this catalog does not know.
+    UnknownDisc(FoundDisc),
     /// Nothing.
     Nothing,
+}
+
+/// A copy by its tag, whose burn this catalog does not know: it is older than that.
+#[derive(Clone, Debug)]
+pub(super) struct Unrecorded {
+    /// The copy, where the catalog has its serial.
+    pub copy: Option<CopyRow>,
+    /// Its serial.
+    pub serial: Serial,
+    /// Its disc.
+    pub disc: DiscRow,
+    /// What the tag says.
+    pub tag: CopyTag,
+}
+
+impl Unrecorded {
+    /// The refusal of whatever else than a full read is wanted of it.
+    ///
+    /// # Errors
+    /// The catalog's.
+    pub(super) fn refusal(&self, drive: &str, cx: &Context<'_>) -> Result<JobError, JobError> {
+        let error = UnrecordedError::BurnNotKnown {
+            serial: self.serial.to_string(),
+            disc: self.disc.name.clone(),
+            drive: drive.to_owned(),
+            burn: self.burn(cx)?,
+        };
+        Ok(error.into())
+    }
+
+    /// What its tag says of its burn.
+    ///
+    /// # Errors
+    /// The catalog's.
+    pub(super) fn burn(&self, cx: &Context<'_>) -> Result<TagBurn, JobError> {
+        let stations = cx.catalog.read().stations()?.into_iter();
+        let mut burned_at = stations.filter(|one| encoding::uuid(&one.uuid) == self.tag.station);
+        Ok(TagBurn {
+            at: self.tag.burned.saturating_mul(1000),
+            drive: self.tag.drive.clone(),
+            station: burned_at.next().map(|station| station.name),
+        })
+    }
 }
 
 /// Asks a disc.
@@ -188,10 +236,12 @@ pub(super) fn named(
         return Ok(Named::Nothing);
     };
     let reader = cx.catalog.read();
+    let tags = read_tags(source, identity.geometry, identity.name);
     let Some(disc) = reader.disc_by_uuid(&identity.name.uuid)? else {
-        return Ok(Named::OtherArchive);
+        let tag = tags.as_ref().ok().and_then(|tags| tags.copy());
+        return Ok(Named::UnknownDisc(unknown_disc(tag, cx)?));
     };
-    let Ok(tags) = read_tags(source, identity.geometry, identity.name) else {
+    let Ok(tags) = tags else {
         return Ok(Named::Disc(Box::new(disc)));
     };
     if tags.is_disputed() {
@@ -202,10 +252,39 @@ pub(super) fn named(
         return Ok(Named::Disc(Box::new(disc)));
     };
     let copy = reader.copy_by_text(&tag.serial)?;
-    Ok(match copy.filter(|copy| copy.disc == disc.id) {
-        Some(copy) => Named::Copy(Box::new((copy, tag.clone()))),
-        None => Named::UnknownCopy(tag.serial.clone()),
+    let (serial, tag) = (tag.serial.parse(), tag.clone());
+    Ok(match (copy, serial) {
+        (Some(copy), _) if copy.disc != disc.id => Named::OtherSerial(Box::new((disc, tag.serial))),
+        (Some(copy), _) if !copy.is_forgotten() && copy.state != CopyState::Planned => {
+            Named::Copy(Box::new((copy, tag)))
+        }
+        (copy, Ok(serial)) => Named::Unrecorded(Box::new(Unrecorded {
+            copy,
+            serial,
+            disc,
+            tag,
+        })),
+        (_, Err(_)) => Named::OtherSerial(Box::new((disc, tag.serial))),
     })
+}
+
+/// What a disc is that this catalog does not know: one of this archive, where its tag has a row of
+/// this trail, or was written at a station of this archive.
+fn unknown_disc(tag: Option<&CopyTag>, cx: &Context<'_>) -> Result<FoundDisc, JobError> {
+    let Some(tag) = tag else {
+        return Ok(FoundDisc::OtherArchive);
+    };
+    let reader = cx.catalog.read();
+    let is_ours =
+        tag.trail_rows > 0 && reader.trail_hash_at(tag.trail_rows)? == Some(tag.trail_hash);
+    let stations = reader.stations()?;
+    let here = |uuid: &[u8; 16]| encoding::uuid(uuid) == tag.station;
+    Ok(
+        match is_ours || stations.iter().any(|station| here(&station.uuid)) {
+            true => FoundDisc::NotKnownHere,
+            false => FoundDisc::OtherArchive,
+        },
+    )
 }
 
 impl Named {
@@ -214,10 +293,12 @@ impl Named {
         match self {
             Self::Copy(named) if named.0.id == copy.id => Says::ThisCopy,
             Self::Copy(named) => Says::Other(FoundDisc::Known(named.0.serial.to_string())),
-            Self::UnknownCopy(serial) => Says::Other(FoundDisc::Known(serial.clone())),
+            Self::Unrecorded(found) if found.serial == copy.serial => Says::ThisCopy,
+            Self::Unrecorded(found) => Says::Other(FoundDisc::Known(found.serial.to_string())),
+            Self::OtherSerial(found) => Says::Other(FoundDisc::Known(found.1.clone())),
             Self::Disc(disc) if disc.id == copy.disc => Says::ThisDisc,
             Self::Disc(disc) => Says::Other(FoundDisc::Known(disc.name.clone())),
-            Self::OtherArchive => Says::Other(FoundDisc::OtherArchive),
+            Self::UnknownDisc(found) => Says::Other(found.clone()),
             Self::Nothing => Says::Nothing,
         }
     }
@@ -225,8 +306,13 @@ impl Named {
     /// The copy, where nobody gave a serial: its tag has to say.
     ///
     /// # Errors
-    /// [`JobError::NoTag`], [`JobError::BurnNotKnown`], [`JobError::Stranger`].
-    pub(super) fn by_itself(self, lies: Lies, drive: &str) -> Result<(CopyRow, CopyTag), JobError> {
+    /// [`JobError::NoTag`], [`JobError::Unrecorded`], [`JobError::Stranger`]; the catalog's.
+    pub(super) fn by_itself(
+        self,
+        lies: Lies,
+        drive: &str,
+        cx: &Context<'_>,
+    ) -> Result<(CopyRow, CopyTag), JobError> {
         let drive = drive.to_owned();
         let stranger = |found| JobError::Stranger {
             drive: drive.clone(),
@@ -235,13 +321,22 @@ impl Named {
         match (self, lies) {
             (_, Lies::Blank) => Err(JobError::NothingToRead { drive }),
             (Self::Copy(named), _) => Ok(*named),
-            (Self::UnknownCopy(serial), _) => Err(JobError::BurnNotKnown { serial }),
+            (Self::Unrecorded(found), _) => Err(found.refusal(&drive, cx)?),
+            (Self::OtherSerial(found), _) => {
+                let (disc, serial) = (found.0.name, found.1);
+                Err(UnrecordedError::OtherSerial {
+                    drive,
+                    disc,
+                    serial,
+                }
+                .into())
+            }
             (Self::Disc(disc), _) => Err(JobError::NoTag {
                 drive,
                 disc: Some(disc.name),
                 serial: None,
             }),
-            (Self::OtherArchive, _) => Err(stranger(FoundDisc::OtherArchive)),
+            (Self::UnknownDisc(found), _) => Err(stranger(found)),
             (Self::Nothing, Lies::NeverClosed) => Err(stranger(FoundDisc::NeverClosed)),
             (Self::Nothing, Lies::Closed) => Err(JobError::NoTag {
                 drive,
@@ -255,7 +350,11 @@ impl Named {
     pub(super) fn disc(&self) -> Option<String> {
         match self {
             Self::Disc(disc) => Some(disc.name.clone()),
-            Self::Copy(_) | Self::UnknownCopy(_) | Self::OtherArchive | Self::Nothing => None,
+            Self::Copy(_)
+            | Self::Unrecorded(_)
+            | Self::OtherSerial(_)
+            | Self::UnknownDisc(_)
+            | Self::Nothing => None,
         }
     }
 }
@@ -277,6 +376,7 @@ pub(super) fn never_closed(copy: &CopyRow, cx: &Context<'_>) -> Result<bool, Job
             }
             Event::ReadBack { .. } => return Ok(false),
             Event::Interrupted { .. }
+            | Event::FoundByTag { .. }
             | Event::Checked { .. }
             | Event::Shelved { .. }
             | Event::Lent { .. }

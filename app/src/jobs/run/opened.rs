@@ -80,7 +80,8 @@ pub fn to_work(
     person: Option<&str>,
     outside: &Outside,
 ) -> Result<Opened, JobError> {
-    let opened = with_any_clock(archive, person, outside)?;
+    let opened = with_any_clock(archive, person, outside);
+    let opened = opened.map_err(|error| age_first(error, archive))?;
     refuse_behind(&opened.catalog)?;
     clock_fits(&opened.catalog, outside)?;
     quick_check::run(archive, &opened.catalog, outside.clock().now())?;
@@ -108,6 +109,19 @@ pub fn with_any_clock(
         Err(_) => lookup::actor_named(archive, &catalog, person)?,
     };
     Ok(Opened { catalog, by })
+}
+
+/// Where nobody is known who acts and the catalog is not the one that was here, that is why: an
+/// older one does not know who was added since.
+fn age_first(error: JobError, archive: &Archive) -> JobError {
+    if !error.is_of_who_acts() {
+        return error;
+    }
+    let older = Catalog::open_to_read(&archive.catalog()).map(|catalog| refuse_behind(&catalog));
+    match older {
+        Ok(Err(older @ JobError::Behind(_))) => older,
+        _ => error,
+    }
 }
 
 fn clock_fits(catalog: &Catalog, outside: &Outside) -> Result<(), JobError> {
@@ -154,7 +168,8 @@ pub fn to_read(
         },
     };
     let catalog = Catalog::open_to_read(&archive.catalog())?;
-    let by = lookup::actor_named(archive, &catalog, person)?;
+    let by = lookup::actor_named(archive, &catalog, person);
+    let by = by.map_err(|error| age_first(error, archive))?;
     Ok(OpenedToRead {
         catalog,
         by,

@@ -29,6 +29,7 @@ pub fn clear(archive: &Archive) {
         archive.images(),
         archive.staging(),
         archive.labels(),
+        archive.backups(),
         archive.logs(),
         archive.drives(),
         archive.media(),

@@ -8,8 +8,8 @@ use stele_burner::item::{self, Item, ItemKind, StudyAbout, StudyItems};
 use stele_burner::plan::DiscContent;
 use stele_burner::source::GroupedStudy;
 use stele_catalog::{
-    Day, DiscId, DiscRecord, DiscStudy, DriveKey, Reader, SeriesRecord, StudyKind, StudyRecord,
-    StudyRow, VersionId, file_name,
+    CatalogError, Day, DiscId, DiscRecord, DiscStudy, DriveKey, Reader, SeriesRecord, StudyKind,
+    StudyRecord, StudyRow, VersionId, file_name,
 };
 
 use crate::jobs::JobError;
@@ -20,6 +20,20 @@ pub fn items(bytes: &[u8]) -> Result<Vec<Item>, JobError> {
         what: "item list",
         source,
     })
+}
+
+/// As [`items`]; none where the list is gone or damaged.
+///
+/// # Errors
+/// The catalog's; a list that cannot be understood.
+pub fn items_if_there(
+    reader: &Reader<'_>,
+    version: VersionId,
+) -> Result<Option<Vec<Item>>, JobError> {
+    match reader.items(version) {
+        Err(CatalogError::List { .. }) => Ok(None),
+        list => items(&list?).map(Some),
+    }
 }
 
 /// A grouped study as the catalog records it.

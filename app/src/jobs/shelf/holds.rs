@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use stele_burner::item::{Item, ItemKind};
-use stele_catalog::{DiscState, Reader, StudyId, VersionId, VersionRow};
+use stele_catalog::{CatalogError, DiscState, Reader, StudyId, VersionId, VersionRow};
 
 use crate::jobs::JobError;
 use crate::jobs::run::records;
@@ -53,7 +53,11 @@ pub fn of_study(reader: &Reader<'_>, versions: &[VersionRow]) -> Result<Holds, J
         simple = simple && is_built(reader, version)?;
     }
     if !simple {
-        return listed(reader, versions);
+        match listed(reader, versions) {
+            // Without a list files that were taken in twice count twice.
+            Err(JobError::Catalog(CatalogError::List { .. })) => {}
+            found => return found,
+        }
     }
     let mut holds = Holds::default();
     for version in versions {

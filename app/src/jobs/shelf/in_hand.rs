@@ -54,6 +54,11 @@ pub enum InHand {
         /// The copy.
         serial: String,
     },
+    /// Its burn is not known: a full read takes it back.
+    TakeBack {
+        /// The drive that it lies in.
+        drive: String,
+    },
     /// It is out of use.
     Destroy,
     /// Copies can be put here.

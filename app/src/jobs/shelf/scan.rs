@@ -1,7 +1,7 @@
 //! What a scanned or typed code is, and the one thing to do with it.
 
 use serde::Serialize;
-use stele_catalog::{Code, CopyRow, CopyState, Doubt, KnownBy, Reader, Role};
+use stele_catalog::{Code, CopyRow, CopyState, DiscState, Doubt, KnownBy, Reader, Role};
 
 use super::find;
 use super::in_hand::{self, InHand, Next};
@@ -11,6 +11,7 @@ use crate::jobs::overview::status::{self, Known};
 use crate::jobs::read::in_drive::{self, Known as KnownCopy, Which};
 use crate::jobs::run::lookup;
 use crate::jobs::run::opened::Held;
+use crate::jobs::unrecorded::{TagBurn, UnrecordedError};
 use crate::jobs::{Context, JobError};
 
 /// How many studies are told of that answer to a text.
@@ -39,6 +40,17 @@ pub struct Outcome {
 pub enum Thing {
     /// One physical disc.
     Copy(ScannedCopy),
+    /// A copy by the tag of its disc, whose burn this catalog does not know.
+    Unrecorded {
+        /// Its serial.
+        serial: String,
+        /// The disc that it carries.
+        disc: String,
+        /// The drive that it lies in.
+        drive: String,
+        /// What its tag says of its burn.
+        burn: TagBurn,
+    },
     /// A place.
     Slot {
         /// Its code.
@@ -141,6 +153,20 @@ pub fn disc_in(which: &Which, cx: &mut Context<'_>, drives: usize) -> Result<Out
     let KnownCopy { copy, by } = match in_drive::copy_meant(which, cx) {
         // That it is one of two is what is to be told.
         Err(JobError::TwoDiscs { .. }) => in_drive::copy_told(which, cx)?,
+        Err(JobError::Unrecorded(UnrecordedError::BurnNotKnown {
+            serial,
+            disc,
+            drive,
+            burn,
+        })) => {
+            let thing = Thing::Unrecorded {
+                serial: serial.clone(),
+                disc,
+                drive,
+                burn,
+            };
+            return unrecorded(&serial, thing, cx, drives);
+        }
         known => known?,
     };
     let serial = copy.serial.to_string();
@@ -148,6 +174,36 @@ pub fn disc_in(which: &Which, cx: &mut Context<'_>, drives: usize) -> Result<Out
     Ok(Outcome {
         by: Some(by),
         ..answer
+    })
+}
+
+/// What to do with a disc of this archive whose burn the catalog does not know.
+fn unrecorded(
+    code: &str,
+    thing: Thing,
+    cx: &Context<'_>,
+    drives: usize,
+) -> Result<Outcome, JobError> {
+    let reader = cx.catalog.read();
+    let mut next = Next::Hand(InHand::ScanAgain);
+    let mut studies = Vec::new();
+    if let Thing::Unrecorded { disc, drive, .. } = &thing
+        && let Some(disc) = reader.disc_by_name(disc)?
+    {
+        studies = find::studies(&reader.studies_on_disc(disc.id)?, &reader)?;
+        let drive = drive.clone();
+        next = Next::Hand(InHand::TakeBack { drive });
+        // What its image is like nobody knows before that is built.
+        let set = lookup::set_of(&disc, &reader)?;
+        if disc.state == DiscState::Planned && !set.dropped {
+            let known = Known::read(&reader, cx.archive, drives)?;
+            next = in_hand::of_set(&status::set(&reader, &set, &known)?);
+        }
+    }
+    Ok(Outcome {
+        by: Some(KnownBy::Tag),
+        studies,
+        ..outcome(code, (thing, next))
     })
 }
 

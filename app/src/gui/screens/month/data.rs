@@ -30,7 +30,8 @@ pub fn next(view: &View) -> Step {
         | NextStep::Wait { .. }
         | NextStep::LookAt { .. }
         | NextStep::LookFor { .. }
-        | NextStep::Rebuild { .. } => step(None),
+        | NextStep::Rebuild { .. }
+        | NextStep::MendLists { .. } => step(None),
         NextStep::LeaveOut { study, .. } => {
             step(button("Leave it out", Command::LeaveOut(study.clone())))
         }
@@ -233,6 +234,7 @@ mod tests {
             copies: 2,
             discs: Vec::new(),
             gone: 0,
+            unlisted: Vec::new(),
             too_large: Vec::new(),
             to_store: view.form.request().unwrap(),
         };

@@ -16,7 +16,7 @@ use crate::jobs::overview::status::{self, Set};
 use crate::station::DriveRow;
 use crate::words::outcomes::{Tone, all_left_out};
 use crate::words::quantities::{bytes, count};
-use crate::words::{at_work, drives, names, protection, remarks, states};
+use crate::words::{at_work, drives, lists, names, protection, remarks, states};
 
 /// Draws what waits, the plan, and the sets.
 pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
@@ -152,6 +152,10 @@ fn plan(ui: &mut egui::Ui, plan: &Outcome) {
     if plan.gone > 0 {
         let what = count(plan.gone, "study");
         let text = format!("{what} left out: none of their files is there any more.");
+        ui.label(toned(ui, Tone::Look, text));
+    }
+    if !plan.unlisted.is_empty() {
+        let text = format!("{}.", lists::left_out_of_plan(&plan.unlisted));
         ui.label(toned(ui, Tone::Look, text));
     }
     for disc in &plan.discs {

@@ -142,7 +142,7 @@ fn is_free(archive: &Outcome, step: &NextStep) {
         | NextStep::LookFor { serial, .. }
         | NextStep::Shelve { serial } => is_at_work(serial),
         NextStep::Rebuild { disc } => is_at_work(disc.split('/').next().unwrap()),
-        NextStep::Plan { .. } | NextStep::LeaveOut { .. } => {
+        NextStep::Plan { .. } | NextStep::LeaveOut { .. } | NextStep::MendLists { .. } => {
             archive.at_work.iter().any(|work| work.job == JobKind::Plan)
         }
         NextStep::Ingest => !archive.at_work.is_empty(),
@@ -177,6 +177,7 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
         NextStep::Ingest => {}
         NextStep::MakeWritable { .. } => archive.held = None,
         NextStep::Wait { .. } => put_to_work(archive, Vec::new()),
+        NextStep::MendLists { .. } => archive.unlisted = false,
         NextStep::LeaveOut { .. } => {
             archive.waiting.clear();
             archive.sources_gone = false;

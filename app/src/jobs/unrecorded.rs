@@ -1,0 +1,68 @@
+//! Discs of this archive that its catalog does not know as they are, as errors say it: it was
+//! brought back from before they were burned.
+
+/// Why a disc in a drive is not taken for the copy that it says it is.
+#[derive(Debug, thiserror::Error)]
+pub enum UnrecordedError {
+    /// The disc of a copy is in the drive, and this catalog knows no burn of it.
+    #[error(
+        "the disc in {drive} is {serial}, a copy of {disc}, and this catalog knows no burn of it"
+    )]
+    BurnNotKnown {
+        /// The copy.
+        serial: String,
+        /// Its disc.
+        disc: String,
+        /// The drive.
+        drive: String,
+        /// What its tag says of its burn.
+        burn: TagBurn,
+    },
+    /// The tag on a disc names a copy of another disc, or none.
+    #[error(
+        "the disc in {drive} is a copy of {disc}, and its tag says {serial}, which is none of them"
+    )]
+    OtherSerial {
+        /// The drive.
+        drive: String,
+        /// The disc.
+        disc: String,
+        /// What the tag says.
+        serial: String,
+    },
+    /// A disc says that it is a copy of a disc, and does not hold the image that is known of that.
+    #[error(
+        "the disc in {drive} says that it is {serial} of {disc}, and does not hold the image that \
+         this catalog has of it, as far as it can be read"
+    )]
+    OtherBuild {
+        /// The drive.
+        drive: String,
+        /// The copy.
+        serial: String,
+        /// The disc.
+        disc: String,
+    },
+}
+
+/// What a tag says of the burn of its copy.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct TagBurn {
+    /// When it began, in milliseconds since 1970 UTC.
+    pub at: i64,
+    /// The drive: vendor, product, firmware, serial number.
+    pub drive: String,
+    /// Name of the station, where this catalog knows it.
+    pub station: Option<String>,
+}
+
+impl UnrecordedError {
+    /// Stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::BurnNotKnown { .. } => "JOB-047",
+            Self::OtherSerial { .. } => "JOB-095",
+            Self::OtherBuild { .. } => "JOB-096",
+        }
+    }
+}
