@@ -55,6 +55,10 @@ mod made;
 mod many;
 #[path = "whole/next_step.rs"]
 mod next_step;
+#[path = "whole/objects.rs"]
+mod objects;
+#[path = "whole/patients.rs"]
+mod patients;
 #[path = "whole/people.rs"]
 mod people;
 #[path = "whole/queue.rs"]

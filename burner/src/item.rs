@@ -121,6 +121,21 @@ pub struct StudyAbout {
     pub description: String,
     /// Modalities of the series, sorted, without repetition.
     pub modalities: Vec<String>,
+    /// What objects say of their patient that is not so by the archive: a correction, or somebody
+    /// else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objects_say: Vec<PatientAbout>,
+}
+
+/// What objects say of a patient.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct PatientAbout {
+    /// Patient's Name, as DICOM writes it.
+    pub name: String,
+    /// Patient ID.
+    pub id: String,
+    /// Patient's Birth Date, `YYYYMMDD` or empty.
+    pub birth_date: String,
 }
 
 impl Item {

@@ -138,6 +138,30 @@ pub enum CatalogError {
     /// No other copy of its disc is sound.
     #[error("this is the last sound copy of its disc")]
     LastSound,
+    /// Whom the objects say has studies of their own: that is a merge, no correction.
+    #[error("that patient has studies of their own in the archive")]
+    PatientKnown,
+    /// Whom the objects say has no study of their own: that is a correction, no merge.
+    #[error("that patient has no study of their own in the archive")]
+    PatientNotKnown,
+    /// Neither a name nor an ID is given.
+    #[error("neither a name nor an ID of the patient is given")]
+    NoOneNamed,
+    /// Nothing would be another than it is.
+    #[error("both are shown as one patient already, or nothing new was said")]
+    SamePatient,
+    /// The objects are on a disc, or planned for one: they cannot be kept out of it.
+    #[error("the objects are on disc {disc}, or planned for it")]
+    OnDisc {
+        /// The disc's name.
+        disc: String,
+    },
+    /// The decision was undone before.
+    #[error("this decision was undone already")]
+    IsUndone,
+    /// The same study was given to somebody else since.
+    #[error("a later decision is about the same study")]
+    LaterDecision,
     /// No disc ever carried its serial.
     #[error("no disc was ever burned with this serial")]
     NeverBurned,
@@ -220,6 +244,13 @@ impl CatalogError {
             Self::LastSound => "CAT-048",
             Self::NeverBurned => "CAT-049",
             Self::NeverWritten => "CAT-050",
+            Self::PatientKnown => "CAT-060",
+            Self::PatientNotKnown => "CAT-061",
+            Self::SamePatient => "CAT-062",
+            Self::OnDisc { .. } => "CAT-063",
+            Self::IsUndone => "CAT-064",
+            Self::LaterDecision => "CAT-065",
+            Self::NoOneNamed => "CAT-066",
         }
     }
 }

@@ -17,11 +17,20 @@ pub(crate) fn catalog() -> (TempDir, Catalog, Acting) {
     (dir, catalog, Acting::person(person.id))
 }
 
+/// What objects say of a patient.
+pub(crate) fn patient(id: &str, name: &str, born: &str) -> PatientClaim {
+    PatientClaim {
+        patient_id: id.to_owned(),
+        name: name.to_owned(),
+        birth_date: born.to_owned(),
+        ..PatientClaim::default()
+    }
+}
+
 fn study(uid: &str, name: &str, date: &str) -> StudyRecord {
     StudyRecord {
         uid: uid.to_owned(),
-        patient_id: format!("ID{uid}"),
-        patient_name: name.to_owned(),
+        patient: patient(&format!("ID{uid}"), name, ""),
         study_date: date.to_owned(),
         accession_number: format!("A-{date}"),
         description: "Thorax routine".to_owned(),

@@ -6,7 +6,8 @@ use clap::{Parser, Subcommand};
 
 use super::{
     audit, build, burn, catalog, clock, demo, drive, drop, exceptions, explain, find, ingest,
-    inspect, label, person, plan, rebuild, repair, restore, settle, shelf, verify, virtual_drive,
+    inspect, label, patient, person, plan, rebuild, repair, restore, settle, shelf, verify,
+    virtual_drive,
 };
 
 /// Stele archives medical studies and evidence on optical discs that outlive their machines.
@@ -100,6 +101,12 @@ pub enum Command {
     ToldApart(settle::ToldApartArgs),
     /// Say how many copies of each disc of a set are enough
     Copies(settle::CopiesArgs),
+    /// Patients: who is who, where files differ, corrections and merges
+    Patient {
+        /// What to do
+        #[command(subcommand)]
+        command: patient::Command,
+    },
     /// People: who may act, and as what
     Person {
         /// What to do
@@ -172,6 +179,7 @@ impl Command {
             Self::Verify(args) => args.image.is_some(),
             Self::Label(args) => args.to.is_some(),
             Self::Drive { command } => command.only_reads(),
+            Self::Patient { command } => command.only_reads(),
             Self::Init { .. }
             | Self::Ingest(_)
             | Self::Build(_)

@@ -7,9 +7,10 @@ use clap::Args as ClapArgs;
 use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::make::ingest::{self, Outcome};
+use crate::jobs::shelf::patients::Difference;
 use crate::jobs::{JobError, Remark};
 use crate::words::quantities::{bytes, count};
-use crate::words::{lists, remarks};
+use crate::words::{lists, patients, remarks};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -33,7 +34,9 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     let outcome = done?;
     out.report(&outcome, |page| say(&outcome, page));
     Ok(Exit::findings(
-        !outcome.exceptions.is_empty() || !outcome.notices.is_empty(),
+        !outcome.exceptions.is_empty()
+            || !outcome.notices.is_empty()
+            || !outcome.differences.is_empty(),
     ))
 }
 
@@ -52,6 +55,13 @@ fn say(outcome: &Outcome, page: &mut Page) {
     if outcome.lists_mended > 0 {
         page.line(lists::mended(outcome.lists_mended));
     }
+    if outcome.kept_out > 0 {
+        let files = count(outcome.kept_out, "file");
+        page.line(format!(
+            "{files} of another patient stayed out, as was decided."
+        ));
+    }
+    differences(page, &outcome.differences);
     list(
         page,
         "Taken in, with something to look at:",
@@ -60,6 +70,23 @@ fn say(outcome: &Outcome, page: &mut Page) {
     list(page, "Not taken in:", &outcome.exceptions);
     if outcome.items > 0 {
         page.next("stele plan --media bd25 --copies 2 --dry-run");
+    }
+}
+
+/// How many differences are said unasked.
+const DIFFERENCES: usize = 20;
+
+/// Where files say another patient than their study's; nothing where none does.
+pub fn differences(page: &mut Page, all: &[Difference]) {
+    if all.is_empty() {
+        return;
+    }
+    page.line(patients::DIFFERENCES);
+    for one in all.iter().take(DIFFERENCES) {
+        page.line(patients::difference(one));
+    }
+    if let Some(more @ 1..) = all.len().checked_sub(DIFFERENCES) {
+        page.line(format!("And {more} more: stele patient differences"));
     }
 }
 

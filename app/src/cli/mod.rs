@@ -19,6 +19,7 @@ mod ingest;
 mod inspect;
 mod label;
 pub mod output;
+mod patient;
 mod person;
 mod plan;
 pub mod progress;
@@ -170,6 +171,7 @@ fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError
         Command::Retire(args) => settle::retire(&args, s, out),
         Command::ToldApart(args) => settle::told_apart(&args, s, out),
         Command::Copies(args) => settle::copies(&args, s, out),
+        Command::Patient { command } => patient::run(&command, s, out),
         Command::Person { command } => person::run(&command, s, out),
         Command::Drive { command } => drive::run(command, s, out),
         Command::Audit { command } => audit::run(&command, s, out),

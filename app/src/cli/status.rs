@@ -73,6 +73,7 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
             page.line(at_work::at_work(job, now));
         }
         outcome.sets.iter().for_each(|set| say_set(set, page));
+        ingest::differences(page, &outcome.differences);
         let heading = "To be looked at (then: stele looked-at NUMBER):";
         ingest::list(page, heading, &outcome.exceptions);
         if outcome.readable_by_others {
@@ -96,7 +97,9 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         page.next(next_step::command(&outcome.next));
     });
     Ok(Exit::findings(
-        !outcome.exceptions.is_empty() || !outcome.doubted.is_empty(),
+        !outcome.exceptions.is_empty()
+            || !outcome.doubted.is_empty()
+            || !outcome.differences.is_empty(),
     ))
 }
 

@@ -4,7 +4,7 @@ use serde::Serializer;
 use stele_burner::MediumClass;
 use stele_burner::verify::Class;
 use stele_burner::watch::{Phase, Unit};
-use stele_catalog::{CopyState, Dated, JobKind};
+use stele_catalog::{CopyState, Dated, DecisionKind, JobKind};
 
 /// What a copy is, as one word.
 pub fn copy_state<S: Serializer>(state: &CopyState, to: S) -> Result<S::Ok, S::Error> {
@@ -27,6 +27,16 @@ pub fn dated<S: Serializer>(dated: &Dated, to: S) -> Result<S::Ok, S::Error> {
         Dated::Study => "study",
         Dated::Series => "series",
         Dated::Import => "import",
+    })
+}
+
+/// What was decided of a patient, as one word.
+pub fn decision_kind<S: Serializer>(kind: &DecisionKind, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(match kind {
+        DecisionKind::Correction => "correction",
+        DecisionKind::Merge => "merge",
+        DecisionKind::Split => "split",
+        DecisionKind::WrongPatient => "wrong_patient",
     })
 }
 

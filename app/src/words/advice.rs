@@ -422,6 +422,31 @@ pub const ADVICE: &[Message] = &[
         "Burn another copy first: stele burn DISC --extra --drive DRIVE. To take this one out of \
          use all the same, and the disc with it, add --last.",
     ),
+    m(
+        "CAT-060",
+        "If both are one person: stele patient answer NUMBER --merge, or stele patient merge \
+         NUMBER --into NUMBER. If they are two, the files are of the wrong patient.",
+    ),
+    m(
+        "CAT-061",
+        "Nobody else's studies are joined by this: stele patient answer NUMBER --correction",
+    ),
+    m(
+        "CAT-062",
+        "See who is shown as whom: stele patient list TEXT; and what was decided: stele patient \
+         decisions",
+    ),
+    m(
+        "CAT-063",
+        "A disc that is burned stays as it is. Where it is only planned or built, give it up \
+         first: stele drop SET; then answer again.",
+    ),
+    m("CAT-064", "See what stands: stele patient decisions"),
+    m(
+        "CAT-065",
+        "Undo the later one first: stele patient decisions lists them, the newest first.",
+    ),
+    m("CAT-066", "Give --id, or --name with --birth-date."),
     m("CAT-049", "Burn it: what is to be burned says stele status"),
     m(
         "CAT-006",

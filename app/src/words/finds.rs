@@ -3,7 +3,7 @@
 use stele_catalog::Timestamp;
 
 use super::quantities::{bytes, count, when};
-use super::{names, outcomes, scans, states};
+use super::{names, outcomes, patients, scans, states};
 use crate::jobs::shelf::find::{Outcome, Study};
 
 /// Which dates were understood, one a line.
@@ -58,9 +58,18 @@ pub fn card(study: &Study) -> Vec<String> {
             names::place(copy.place.as_deref(), copy.lent_to.as_deref())
         ));
     }
+    lines.extend(whose(study).iter().map(|text| format!("  {text}")));
     lines.extend(scans::listed(study).map(|listed| format!("  {listed}")));
     lines.extend(not_on_disc(study).iter().map(|text| format!("  {text}")));
     lines
+}
+
+/// What files of a study say of their patient besides, and what is to be decided of it.
+pub fn whose(study: &Study) -> Vec<String> {
+    let said = patients::also_said(&study.also_said);
+    said.into_iter()
+        .chain(patients::undecided(&study.differences))
+        .collect()
 }
 
 /// What of a study is on no disc, in sentences.
@@ -103,7 +112,11 @@ pub fn line(study: &Study) -> String {
 fn about(study: &Study) -> Vec<String> {
     let mut about = vec![names::title(&study.name)];
     if !study.patient_id.is_empty() {
-        about.push(format!("id {}", study.patient_id));
+        let of = match study.issuer.as_str() {
+            "" => String::new(),
+            issuer => format!(" of {issuer}"),
+        };
+        about.push(format!("id {}{of}", study.patient_id));
     }
     about.extend([
         names::date(&study.name.date),

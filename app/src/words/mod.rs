@@ -16,6 +16,7 @@ pub mod next_step;
 pub mod notices;
 pub mod other_discs;
 pub mod outcomes;
+pub mod patients;
 pub mod people;
 pub mod protection;
 pub mod quantities;

@@ -16,8 +16,13 @@ pub fn title(study: &StudyName) -> String {
     if let Some(case) = &study.case {
         return format!("Case {case}");
     }
-    let name = person(&study.patient_name);
-    match study.birth_date.as_str() {
+    born(&study.patient_name, &study.birth_date)
+}
+
+/// A patient's name as people write it, with the birth date.
+pub fn born(name: &str, birth_date: &str) -> String {
+    let name = person(name);
+    match birth_date {
         "" => format!("{name} (birth date not known)"),
         born => format!("{name} (born {})", date(born)),
     }

@@ -52,6 +52,7 @@ mod record;
 mod syntax;
 
 pub use conformance::{Claim, Conformance, Reason, Remark, SyntaxCount};
+pub use patient::ObjectPatient;
 pub use syntax::Profile;
 
 pub(crate) use conformance::Findings;

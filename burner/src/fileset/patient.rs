@@ -1,11 +1,64 @@
 //! Who is who: patients of the records, and the IDs that tell them apart.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::element::find;
 use super::keys::{BIRTH_DATE, ISSUER, PATIENT_ID, PATIENT_NAME, SEX, STUDY_UID};
+use crate::item::Item;
 
-/// What an object says of its patient.
+/// What an object's header says of its patient, as far as it is valid; what it does not say is
+/// empty. The file itself keeps what it has.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct ObjectPatient {
+    /// Issuer of Patient ID (0010,0021).
+    pub issuer: String,
+    /// Patient ID (0010,0020).
+    pub id: String,
+    /// Patient's Name (0010,0010), as DICOM writes it.
+    pub name: String,
+    /// Patient's Birth Date (0010,0030), `YYYYMMDD`.
+    pub birth_date: String,
+    /// Patient's Sex (0010,0040).
+    pub sex: String,
+}
+
+impl ObjectPatient {
+    /// What the object of an item says; none for a document, and for an object that version 0.1.0
+    /// took in, which kept nothing of it.
+    pub fn of(item: &Item) -> Option<Self> {
+        let keys = item.directory().filter(|keys| !keys.shared.is_empty())?;
+        let text = |tag| {
+            let found = find(&keys.shared, tag);
+            found.map_or("", |element| element.text()).to_owned()
+        };
+        Some(Self {
+            issuer: text(ISSUER),
+            id: text(PATIENT_ID),
+            name: text(PATIENT_NAME),
+            birth_date: text(BIRTH_DATE),
+            sex: text(SEX),
+        })
+    }
+
+    /// All that objects of these items say, each once.
+    pub fn all_of(items: &[Item]) -> BTreeSet<Self> {
+        let mut all = BTreeSet::new();
+        let mut before: Option<&Arc<[u8]>> = None;
+        for item in items {
+            // Objects of a series hold the same keys.
+            let shared = item.directory().map(|keys| &keys.shared);
+            let same = shared.zip(before).is_some_and(|(a, b)| Arc::ptr_eq(a, b));
+            if !same {
+                all.extend(Self::of(item));
+            }
+            before = shared.or(before);
+        }
+        all
+    }
+}
+
+/// Whom an object's record in the directory is below.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Person {
     id: String,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::composed::Composed;
 use crate::disc::{DiscLabel, LateText};
-use crate::item::StudyItems;
+use crate::item::{StudyAbout, StudyItems};
 
 /// The content of one disc.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -29,6 +29,11 @@ pub struct Part {
     pub key: u64,
     /// Its items, as ranges of indexes: first and one behind the last.
     pub items: Vec<(u32, u32)>,
+    /// The caller's number of the patient and what is said of the study, as of the plan: a disc
+    /// that is built once more says the same, whatever was corrected since. None where version
+    /// 0.1.0 planned it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<(u64, StudyAbout)>,
 }
 
 impl Part {
@@ -64,9 +69,15 @@ impl DiscContent {
             let items = part
                 .indexes()
                 .filter_map(|i| whole.items.get(i as usize).cloned());
+            let said = part.said.as_ref();
+            let (patient, about) = said
+                .map_or((whole.patient, &whole.about), |(patient, about)| {
+                    (*patient, about)
+                });
             Some(StudyItems {
                 items: items.collect(),
-                about: whole.about.clone(),
+                about: about.clone(),
+                patient,
                 ..*whole
             })
         });

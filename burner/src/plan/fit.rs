@@ -252,9 +252,11 @@ impl Filler<'_> {
         }
         let parts = parts.into_iter().map(|(key, mut items)| {
             items.sort_unstable();
+            let study = self.studies.iter().find(|study| study.key == key);
             Part {
                 key,
                 items: ranges(items.into_iter()),
+                said: study.map(|study| (study.patient, study.about.clone())),
             }
         });
         DiscContent {

@@ -248,6 +248,7 @@ fn a_left_out_item_is_gone_and_the_others_stay() {
     let part = Part {
         key: 7,
         items: vec![(0, 2), (3, 4)],
+        said: None,
     };
     let mut content = DiscContent {
         label: label(1),

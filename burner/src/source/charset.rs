@@ -10,9 +10,26 @@ use encoding_rs::Encoding;
 pub(super) struct Charset {
     /// The set in force where a text begins.
     first: &'static Encoding,
-    /// Whether escape sequences switch (ISO 2022).
+    /// Whether escape sequences switch, where one term is declared too (ISO 2022). Those of Chinese
+    /// and UTF-8 know none.
     switches: bool,
+    /// What is declared.
+    declared: Declared,
 }
+
+/// What a data set says of its character set.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+enum Declared {
+    /// Nothing: ASCII.
+    Nothing,
+    /// A term that is known, perhaps misspelt.
+    Known,
+    /// A term that is not.
+    Unknown,
+}
+
+/// Begins an escape sequence (ISO 2022).
+const ESCAPE: u8 = 0x1B;
 
 /// What the bytes up to the next escape sequence mean.
 #[derive(Copy, Clone)]
@@ -39,22 +56,57 @@ impl Charset {
             text.trim_matches([' ', '\0']).to_owned()
         });
         let first = terms.next().unwrap_or_default();
+        let several = terms.next().is_some();
+        let known = single(&first);
+        let declared = match (known, first.is_empty()) {
+            (_, true) if !several => Declared::Nothing,
+            (Some(_), _) | (None, true) => Declared::Known,
+            (None, false) => Declared::Unknown,
+        };
+        let first = known.unwrap_or(encoding_rs::WINDOWS_1252);
+        let without_escapes = [encoding_rs::UTF_8, encoding_rs::GB18030, encoding_rs::GBK];
         Self {
-            first: single(&first),
-            switches: terms.next().is_some() || first.starts_with("ISO 2022"),
+            first,
+            switches: several || !without_escapes.contains(&first),
+            declared,
         }
     }
 
     /// The text without padding and control characters.
     pub(super) fn decode(&self, bytes: &[u8]) -> String {
         let mut out = String::with_capacity(bytes.len());
-        if self.switches {
+        if self.switches && bytes.contains(&ESCAPE) {
             self.decode_segments(bytes, &mut out);
         } else {
-            out.push_str(&self.first.decode_without_bom_handling(bytes).0);
+            out.push_str(&self.plain(bytes).decode_without_bom_handling(bytes).0);
         }
         out.retain(|c| !c.is_control());
         out.trim().to_owned()
+    }
+
+    /// How bytes without escape sequences are read: what is no UTF-8 where that is declared is
+    /// Latin-1, and what is UTF-8 where nothing is declared, or nothing that is known, is that.
+    fn plain(&self, bytes: &[u8]) -> &'static Encoding {
+        let utf_8 = std::str::from_utf8(bytes).is_ok();
+        match (self.first == encoding_rs::UTF_8, self.declared) {
+            (true, _) if !utf_8 => encoding_rs::WINDOWS_1252,
+            (_, Declared::Nothing | Declared::Unknown) if utf_8 => encoding_rs::UTF_8,
+            _ => self.first,
+        }
+    }
+
+    /// Whether a text is read as something else than is declared, so that a name in it may be
+    /// wrong.
+    pub(super) fn is_doubtful(&self, bytes: &[u8]) -> bool {
+        let escapes = self.switches && bytes.contains(&ESCAPE);
+        let beyond_ascii = !bytes.is_ascii();
+        match self.declared {
+            Declared::Known => {
+                beyond_ascii && !escapes && self.plain(bytes) != self.first
+                    || escapes && self.first == encoding_rs::UTF_8
+            }
+            Declared::Nothing | Declared::Unknown => beyond_ascii,
+        }
     }
 
     fn decode_segments(&self, bytes: &[u8], out: &mut String) {
@@ -120,14 +172,14 @@ fn escape(after: &[u8], before: Mode) -> (Mode, &[u8]) {
         .unwrap_or((before, after))
 }
 
-/// The encoding of one defined term; unknown ones are read as Latin-1, which loses nothing.
-fn single(term: &str) -> &'static Encoding {
-    let number = term
-        .trim_start_matches("ISO_IR ")
-        .trim_start_matches("ISO 2022 IR ")
-        .trim_start_matches("ISO_IR")
-        .trim();
-    match number {
+/// The encoding of one defined term, however it is written: `ISO_IR 100`, `ISO-IR 100`,
+/// `iso_ir 100`, `ISO 2022 IR 100`, `ISO 2022 GB18030`, `UTF-8`. None where it is not known.
+fn single(term: &str) -> Option<&'static Encoding> {
+    let upper = term.to_ascii_uppercase();
+    let mut words = upper.split([' ', '_', '-']).filter(|word| !word.is_empty());
+    let last = words.next_back().unwrap_or_default();
+    Some(match last {
+        "" | "6" | "100" => encoding_rs::WINDOWS_1252,
         "101" => encoding_rs::ISO_8859_2,
         "109" => encoding_rs::ISO_8859_3,
         "110" => encoding_rs::ISO_8859_4,
@@ -139,14 +191,15 @@ fn single(term: &str) -> &'static Encoding {
         "203" => encoding_rs::ISO_8859_15,
         "166" => encoding_rs::WINDOWS_874,
         "13" => encoding_rs::SHIFT_JIS,
+        // Their characters come with escape sequences; before those it is ASCII.
+        "87" | "159" => encoding_rs::WINDOWS_1252,
         "149" => encoding_rs::EUC_KR,
-        "58" => encoding_rs::GBK,
-        "192" => encoding_rs::UTF_8,
+        "58" | "GBK" => encoding_rs::GBK,
         "GB18030" => encoding_rs::GB18030,
-        "GBK" => encoding_rs::GBK,
-        // 6, 100, none, and whatever is not known: Latin-1 shows every byte as something.
-        _ => encoding_rs::WINDOWS_1252,
-    }
+        "192" | "UTF8" => encoding_rs::UTF_8,
+        "8" if words.next_back() == Some("UTF") => encoding_rs::UTF_8,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -189,6 +242,41 @@ mod tests {
         ];
         for (charset, bytes, expected) in cases {
             assert_eq!(Charset::new(charset).decode(bytes), expected);
+        }
+    }
+
+    #[test]
+    fn terms_are_understood_as_they_are_misspelt_and_doubt_is_said() {
+        let utf_8 = "Müller^Jürgen".as_bytes();
+        let latin = b"M\xFCller^J\xFCrgen".as_slice();
+        let german = "Müller^Jürgen";
+        let cyrillic = b"\xBB\xEE\xDAce\xDC\xD1yp\xD3".as_slice();
+        let yamada = b"Yamada^Tarou=\x1B$B;3ED\x1B(B^\x1B$BB@O:\x1B(B".as_slice();
+        let wang = b"\xCD\xF5^\xD0\xA1\xB6\xAB".as_slice();
+        let cases: [(&[u8], &[u8], &str, bool); 17] = [
+            (b"ISO IR 192", utf_8, german, false),
+            (b"ISO-IR 100", latin, german, false),
+            (b"ISO-IR 144", cyrillic, "Люкceмбypг", false),
+            (b"ISO IR 144", cyrillic, "Люкceмбypг", false),
+            (b"iso_ir 144", cyrillic, "Люкceмбypг", false),
+            (b"UTF-8", utf_8, german, false),
+            (b"utf8", utf_8, german, false),
+            (b"ISO 2022 GB18030", wang, "王^小东", false),
+            (b"\\ISO_2022_IR_87", yamada, "Yamada^Tarou=山田^太郎", false),
+            (b"ISO_IR 100", yamada, "Yamada^Tarou=山田^太郎", false),
+            (b"ISO 2022 IR 87", yamada, "Yamada^Tarou=山田^太郎", false),
+            (b"ISO_IR 192", latin, german, true),
+            (b"", utf_8, german, true),
+            (b"", latin, german, true),
+            (b"", b"DOE^JANE", "DOE^JANE", false),
+            (b"nonsense", utf_8, german, true),
+            (b"nonsense", b"DOE^JANE", "DOE^JANE", false),
+        ];
+        for (charset, bytes, expected, doubtful) in cases {
+            let read = Charset::new(charset);
+            let said = String::from_utf8_lossy(charset);
+            assert_eq!(read.decode(bytes), expected, "{said}");
+            assert_eq!(read.is_doubtful(bytes), doubtful, "{said}");
         }
     }
 

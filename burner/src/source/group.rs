@@ -44,6 +44,25 @@ pub struct GroupedStudy {
     pub items: Vec<Item>,
 }
 
+impl GroupedStudy {
+    /// Counts the objects of the series again, by the items that are left of the study; a series
+    /// without any is gone.
+    pub fn recount(&mut self) {
+        for series in &mut self.series {
+            let uid = series.series_instance_uid.as_str();
+            let of = |item: &&Item| match &item.kind {
+                ItemKind::Object {
+                    series_instance_uid,
+                    ..
+                } => series_instance_uid == uid,
+                ItemKind::Document => false,
+            };
+            series.objects = self.items.iter().filter(of).count() as u64;
+        }
+        self.series.retain(|series| series.objects > 0);
+    }
+}
+
 /// The findings of a scan as studies.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Grouped {
@@ -125,6 +144,7 @@ impl Grouper {
                 accession_number: keys.accession_number.clone(),
                 description: keys.study_description.clone(),
                 modalities: Vec::new(),
+                objects_say: Vec::new(),
             },
             series: BTreeMap::new(),
             documents: Vec::new(),
@@ -176,18 +196,12 @@ impl Grouper {
         let mut first: HashMap<String, Item> = HashMap::new();
         let mut duplicates = 0;
         for (file, keys, study) in std::mem::take(&mut self.objects) {
-            let conflict = self.studies.get(study).is_some_and(|study| {
-                let about = &study.about;
-                (about.patient_id.as_str(), about.patient_name.as_str())
-                    != (keys.patient_id.as_str(), keys.patient_name.as_str())
-            });
             let sop_instance_uid = keys.sop_instance_uid.clone();
             let mut item = item_of(&file, object_kind(&keys));
             let same = first
                 .get(&sop_instance_uid)
                 .map(|before| is_same(before, &item, sources));
             let kind = match same {
-                None if conflict => Some(ExceptionKind::PatientConflict),
                 None => file.notice,
                 Some(Ok(true)) => Some(ExceptionKind::Duplicate),
                 Some(Ok(false)) => Some(ExceptionKind::ChangedObject),

@@ -75,18 +75,10 @@ impl OnlyNew {
             return;
         }
         // Series and modalities are those of the version that is left.
-        for series in &mut study.series {
-            series.objects = items.iter().filter(|i| is_of(i, series)).count() as u64;
-        }
-        study.series.retain(|series| series.objects > 0);
         study.items = items;
+        study.recount();
         self.grouped.studies.push(study);
     }
-}
-
-fn is_of(item: &Item, series: &super::SeriesAbout) -> bool {
-    matches!(&item.kind, ItemKind::Object { series_instance_uid, .. }
-        if *series_instance_uid == series.series_instance_uid)
 }
 
 /// What the archive has of one study, sorted by path and by name.

@@ -56,10 +56,27 @@ fn row(study: &StudyItems, folders: &Folders, out: &mut String) {
         // Folders are made of letters, digits and slashes alone.
         .map(|folder| format!("<a href=\"{folder}/\">{folder}</a>"))
         .collect();
-    let cells = [
-        escape(&about.patient_name.replace('^', " ")),
+    let mut patient = [
+        name(&about.patient_name),
         escape(&about.patient_id),
         date(&about.birth_date),
+    ];
+    for said in &about.objects_say {
+        let also = [
+            format!("(files say: {})", name(&said.name)),
+            escape(&said.id),
+            date(&said.birth_date),
+        ];
+        for (cell, also) in patient.iter_mut().zip(also) {
+            cell.push_str("<br>");
+            cell.push_str(&also);
+        }
+    }
+    let [patient, id, born] = patient;
+    let cells = [
+        patient,
+        id,
+        born,
         date(&about.study_date),
         escape(&about.modalities.join(" ")),
         escape(&about.description),
@@ -73,6 +90,10 @@ fn row(study: &StudyItems, folders: &Folders, out: &mut String) {
         out.push_str(&cell);
     }
     out.push_str("</tr>\n");
+}
+
+fn name(dicom: &str) -> String {
+    escape(&dicom.replace('^', " "))
 }
 
 /// `YYYYMMDD` as `YYYY-MM-DD`; anything else as it is.

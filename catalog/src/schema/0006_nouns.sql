@@ -65,16 +65,24 @@ CREATE TABLE session (
 ) STRICT;
 CREATE INDEX session_open ON session (station) WHERE ended IS NULL;
 
--- `issuer` is who gave the patient ID (DICOM Issuer of Patient ID); empty where that is not known.
+-- Whom objects say that a patient is, or somebody who corrected them: a row for each wording, and
+-- so what was said of one patient over the years. `issuer` is who gave the patient ID (DICOM Issuer
+-- of Patient ID); what is not said is empty. `at` is when it was first said; 0 where an earlier
+-- version recorded it. `shown_as` is the row that is shown instead since a correction or a merge,
+-- the last one of the chain that the decisions which stand make; NULL where it is shown itself.
 CREATE TABLE patient (
     id          INTEGER PRIMARY KEY,
     issuer      TEXT NOT NULL,
     patient_id  TEXT NOT NULL,
     name        TEXT NOT NULL,
     birth_date  TEXT NOT NULL,
-    salt        BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16),
-    UNIQUE (issuer, patient_id, name)
+    sex         TEXT NOT NULL DEFAULT '',
+    at          INTEGER NOT NULL DEFAULT 0,
+    shown_as    INTEGER REFERENCES patient (id),
+    salt        BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16)
 ) STRICT;
+CREATE INDEX patient_by_id ON patient (patient_id, name);
+CREATE INDEX patient_shown ON patient (shown_as) WHERE shown_as IS NOT NULL;
 
 -- `uid` is the Study Instance UID of a study, the name of a case. `day` is when it is listed, in
 -- days since 1800-01-01, and `dated` which date that is: a study without a date of its own, or with
@@ -95,6 +103,38 @@ CREATE TABLE study (
 ) STRICT;
 CREATE INDEX study_by_day ON study (day);
 CREATE INDEX study_by_patient ON study (patient);
+
+-- What somebody decided of patients. A correction or a merge: `patient` is shown as `other`. A
+-- split: `study` is `other`'s, and was `patient`'s. Of the wrong patient: the objects of `study`
+-- that say they are `patient`'s stay out. Each can be undone.
+CREATE TABLE decision (
+    id       INTEGER PRIMARY KEY,
+    kind     TEXT NOT NULL CHECK (kind IN ('correction', 'merge', 'split', 'wrong patient')),
+    patient  INTEGER NOT NULL REFERENCES patient (id),
+    other    INTEGER REFERENCES patient (id),
+    study    INTEGER REFERENCES study (id),
+    at       INTEGER NOT NULL,
+    undone   INTEGER,
+    CHECK ((other IS NOT NULL) = (kind <> 'wrong patient')),
+    CHECK ((study IS NOT NULL) = (kind IN ('split', 'wrong patient')))
+) STRICT;
+CREATE UNIQUE INDEX decision_shows ON decision (patient)
+    WHERE undone IS NULL AND kind IN ('correction', 'merge');
+CREATE INDEX decision_of_study ON decision (study) WHERE study IS NOT NULL;
+
+-- Objects of a study say another patient than the study's: one row for each that they say.
+-- `decision` settles it; NULL while nobody has decided.
+CREATE TABLE difference (
+    id        INTEGER PRIMARY KEY,
+    study     INTEGER NOT NULL REFERENCES study (id),
+    patient   INTEGER NOT NULL REFERENCES patient (id),
+    decision  INTEGER REFERENCES decision (id),
+    at        INTEGER NOT NULL,
+    UNIQUE (study, patient)
+) STRICT;
+CREATE INDEX difference_by_patient ON difference (patient);
+CREATE INDEX difference_open ON difference (id) WHERE decision IS NULL;
+CREATE INDEX difference_by_decision ON difference (decision) WHERE decision IS NOT NULL;
 
 CREATE TABLE series (
     id                   INTEGER PRIMARY KEY,
@@ -125,6 +165,7 @@ CREATE TABLE list_file (
 
 -- What was taken in for a study at one time: no rows per file. Its items are a frame of
 -- `list_length` bytes at `list_offset` of a file of lists, and `list_bytes` long taken out of it.
+-- `difference` is that of its objects, where they say another patient than the study's.
 CREATE TABLE study_version (
     id           INTEGER PRIMARY KEY,
     study        INTEGER NOT NULL REFERENCES study (id),
@@ -136,9 +177,11 @@ CREATE TABLE study_version (
     list_offset  INTEGER NOT NULL,
     list_length  INTEGER NOT NULL,
     list_bytes   INTEGER NOT NULL,
+    difference   INTEGER REFERENCES difference (id),
     salt         BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(salt) = 16),
     UNIQUE (study, number)
 ) STRICT;
+CREATE INDEX version_that_differs ON study_version (difference) WHERE difference IS NOT NULL;
 
 -- Versions that no disc will ever hold, as somebody decided: their files were gone.
 CREATE TABLE left_out (
@@ -229,6 +272,9 @@ WHEN NOT EXISTS (SELECT 1 FROM disc_study WHERE version = OLD.version)
 BEGIN INSERT INTO waiting (version) VALUES (OLD.version); END;
 CREATE TRIGGER a_version_is_left_out AFTER INSERT ON left_out
 BEGIN DELETE FROM waiting WHERE version = NEW.version; END;
+CREATE TRIGGER a_version_is_taken_back AFTER DELETE ON left_out
+WHEN NOT EXISTS (SELECT 1 FROM disc_study WHERE version = OLD.version)
+BEGIN INSERT INTO waiting (version) VALUES (OLD.version); END;
 
 CREATE TABLE slot (
     id      INTEGER PRIMARY KEY,
@@ -404,7 +450,8 @@ CREATE TABLE audit (
     station       INTEGER,
     kind          TEXT NOT NULL CHECK (kind IN ('study recorded', 'study brought up to date',
                       'items taken in', 'study left out', 'exception', 'exception resolved',
-                      'set planned',
+                      'patients differ', 'patient corrected', 'patients merged', 'study split off',
+                      'wrong patient', 'decision undone', 'set planned',
                       'disc planned', 'disc laid out anew', 'image built', 'copy planned',
                       'set dropped', 'disc dropped', 'disc replaced', 'burn started',
                       'burn ended', 'read back', 'interrupted', 'found by tag', 'checked', 'doubted',

@@ -1,7 +1,8 @@
 //! Recording studies, their series and versions.
 
 use super::day::{Dated, Day};
-use super::{PatientId, StudyId, StudyRecord, VersionId, index, sql};
+use super::patients::{DifferenceId, put_patient};
+use super::{StudyId, StudyRecord, VersionId, index, sql};
 use crate::CatalogError;
 use crate::lists::{self, ListPart};
 use crate::store::{Change, int, params};
@@ -49,7 +50,7 @@ impl Change<'_> {
     }
 
     fn insert_study(&mut self, study: &StudyRecord) -> Result<StudyId, CatalogError> {
-        let patient = self.put_patient(study)?;
+        let patient = put_patient(self.db, &study.patient, study.kind, self.at)?;
         let series = study.series.iter().map(|series| series.date.as_str());
         let (day, dated) = index::day_of(&study.study_date, series, self.at);
         let params = params![
@@ -67,18 +68,6 @@ impl Change<'_> {
         let detail = format!("patient row {}", patient.0);
         self.event(EventKind::StudyRecorded, id, &detail)?;
         Ok(StudyId(id))
-    }
-
-    /// The patient of a study; a birth date that is new is found with the studies before too.
-    fn put_patient(&mut self, study: &StudyRecord) -> Result<PatientId, CatalogError> {
-        let known = params![study.patient_id, study.patient_name];
-        let before: Option<String> = self.db.value(sql::BIRTH_DATE, known)?;
-        let patient = params![study.patient_id, study.patient_name, study.birth_date];
-        let patient = PatientId(self.db.insert(sql::PUT_PATIENT, patient)?);
-        if before.is_some_and(|date| date.is_empty()) && !study.birth_date.is_empty() {
-            index::index_patient(self.db, patient)?;
-        }
-        Ok(patient)
     }
 
     fn update_study(&mut self, known: &Known, study: &StudyRecord) -> Result<(), CatalogError> {
@@ -141,6 +130,20 @@ impl Change<'_> {
         bytes: u64,
         items: &ListPart,
     ) -> Result<VersionId, CatalogError> {
+        self.add_version_of(study, None, (files, bytes), items)
+    }
+
+    /// The same of objects that say another patient than the study's: those of a difference.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotPermitted`], [`CatalogError::Storage`].
+    pub fn add_version_of(
+        &mut self,
+        study: StudyId,
+        difference: Option<DifferenceId>,
+        (files, bytes): (u64, u64),
+        items: &ListPart,
+    ) -> Result<VersionId, CatalogError> {
         let digest = blake3::Hash::from(items.file).to_hex();
         let params = params![
             study.0,
@@ -150,7 +153,8 @@ impl Change<'_> {
             lists::put(self.db, items)?,
             int(items.offset)?,
             int(items.length)?,
-            int(items.bytes)?
+            int(items.bytes)?,
+            difference.map(|id| id.0)
         ];
         let id = self.db.insert(sql::ADD_VERSION, params)?;
         let detail = format!(

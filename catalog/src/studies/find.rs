@@ -3,6 +3,7 @@
 use super::alike::alike;
 use super::fold::{self, Piece};
 use super::matching::{self, Any};
+use super::patients::{DifferenceId, PatientRow};
 use super::read::study_row;
 use super::{Day, StudyId, StudyKind, StudyRow, VersionRow, sql};
 use crate::CatalogError;
@@ -56,6 +57,10 @@ pub struct FoundStudy {
     pub copies: Vec<FoundCopy>,
     /// Some version of it is in no set yet.
     pub waiting: bool,
+    /// What its objects say of their patient besides what is shown.
+    pub also_said: Vec<PatientRow>,
+    /// Differences of theirs that nobody has decided.
+    pub differences: Vec<DifferenceId>,
 }
 
 /// A copy that holds a study.
@@ -234,6 +239,8 @@ impl Reader<'_> {
         Ok(FoundStudy {
             versions: self.versions(study.id)?,
             copies: self.copies_of_study(study.id)?,
+            also_said: self.also_said(study.id)?,
+            differences: self.differences_of(study.id)?,
             study,
             waiting: waiting.is_some(),
         })

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::day::Dated;
+use super::patients::PatientId;
 use super::terms::{BEGINNINGS, Terms};
-use super::{Day, PatientId, StudyId, sql};
+use super::{Day, StudyId, sql};
 use crate::CatalogError;
 use crate::discs::CopyId;
 use crate::store::{Db, Timestamp, pack, params, unpack};
@@ -14,13 +15,19 @@ pub(super) const ALIKE_MIN: usize = 3;
 
 /// What a study is found by, as its rows say it.
 struct Said {
-    name: String,
-    ids: [String; 2],
-    birth_date: String,
+    patients: Vec<Patient>,
+    accession_number: String,
     description: String,
     modalities: String,
     case: Option<String>,
     day: Day,
+}
+
+/// What is said of a patient, by which studies are found.
+struct Patient {
+    name: String,
+    patient_id: String,
+    birth_date: String,
 }
 
 /// Puts a study into the index, under the day that its row says.
@@ -60,6 +67,18 @@ pub(super) fn index_patient(db: Db<'_>, patient: PatientId) -> Result<(), Catalo
         db,
         &db.rows(sql::STUDIES_OF_PATIENT, [patient.0], |row| row.get(0))?,
     )
+}
+
+/// Indexes studies anew, of which something else is said now.
+pub(super) fn index_anew(
+    db: Db<'_>,
+    studies: impl IntoIterator<Item = StudyId>,
+) -> Result<(), CatalogError> {
+    for study in studies {
+        forget_study(db, study)?;
+        add_study(db, study)?;
+    }
+    Ok(())
 }
 
 /// Indexes all studies of which a copy holds anything: it stands somewhere else now.
@@ -141,17 +160,24 @@ fn documents(db: Db<'_>, id: StudyId) -> Result<BTreeSet<String>, CatalogError> 
 }
 
 fn said(db: Db<'_>, id: StudyId) -> Result<Said, CatalogError> {
-    let said = db.row(sql::SAID, [id.0], |row| {
-        Ok(Said {
+    let patients = db.rows(sql::WHO, [id.0], |row| {
+        Ok(Patient {
             name: row.get(0)?,
-            ids: [row.get(1)?, row.get(2)?],
-            birth_date: row.get(3)?,
-            description: row.get(4)?,
-            modalities: row.get(5)?,
-            case: row.get(6)?,
-            day: Day::stored(row.get(7)?),
+            patient_id: row.get(1)?,
+            birth_date: row.get(2)?,
         })
     })?;
+    let said = db.row(sql::SAID, [id.0], |row| {
+        Ok(Said {
+            patients: Vec::new(),
+            accession_number: row.get(0)?,
+            description: row.get(1)?,
+            modalities: row.get(2)?,
+            case: row.get(3)?,
+            day: Day::stored(row.get(4)?),
+        })
+    })?;
+    let said = said.map(|said| Said { patients, ..said });
     said.ok_or(CatalogError::NoRow {
         what: "study",
         row: id.0,
@@ -170,9 +196,12 @@ struct Columns {
 fn terms(db: Db<'_>, id: StudyId) -> Result<Columns, CatalogError> {
     let said = said(db, id)?;
     let [mut name, mut ids, mut text, mut tags] = std::array::from_fn(|_| Terms::default());
-    name.put_name(&said.name);
-    said.ids.iter().for_each(|id| ids.put_text(id));
-    ids.put_born(&said.birth_date);
+    for patient in &said.patients {
+        name.put_name(&patient.name);
+        ids.put_text(&patient.patient_id);
+        ids.put_born(&patient.birth_date);
+    }
+    ids.put_text(&said.accession_number);
     text.put_text(&said.description);
     if let Some(case) = &said.case {
         text.put_text("case");

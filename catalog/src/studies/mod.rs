@@ -8,6 +8,7 @@ mod fold;
 mod index;
 mod matching;
 mod modalities;
+mod patients;
 mod period;
 mod read;
 mod record;
@@ -18,10 +19,13 @@ pub use day::{Dated, Day};
 pub use find::{Alike, FindQuery, FoundCopy, FoundStudy};
 pub use index::file_name;
 pub(crate) use index::{index_all, index_copy, put_documents};
+pub use patients::{
+    Answer, Claimed, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceRow,
+    PatientClaim, PatientId, PatientRow,
+};
 pub use period::Period;
 pub use record::{
-    PatientId, SeriesRecord, StudyId, StudyKind, StudyRecord, StudyRow, VersionId, VersionRow,
-    Waiting,
+    SeriesRecord, StudyId, StudyKind, StudyRecord, StudyRow, VersionId, VersionRow, Waiting,
 };
 
 #[cfg(test)]

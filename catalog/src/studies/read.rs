@@ -1,7 +1,8 @@
 //! Studies, their versions and items, and what waits for a disc.
 
 use super::day::Dated;
-use super::{Day, PatientId, StudyId, StudyKind, StudyRow, VersionId, VersionRow, Waiting, sql};
+use super::patients::PatientId;
+use super::{Day, StudyId, StudyKind, StudyRow, VersionId, VersionRow, Waiting, sql};
 use crate::CatalogError;
 use crate::lists::ListPart;
 use crate::store::{Reader, Row, Timestamp, count, params};
@@ -17,6 +18,8 @@ pub(super) fn study_row(row: &Row<'_>) -> Result<StudyRow, CatalogError> {
         patient_id: row.get(3)?,
         patient_name: row.get(4)?,
         birth_date: row.get(5)?,
+        issuer: row.get(13)?,
+        sex: row.get(14)?,
         study_date: row.get(6)?,
         accession_number: row.get(7)?,
         description: row.get(8)?,
@@ -142,10 +145,10 @@ impl Reader<'_> {
         self.db.rows(sql::WAITING, [], |row| {
             Ok(Waiting {
                 study: study_row(row)?,
-                version: VersionId(row.get(13)?),
-                files: count(row.get(14)?),
-                bytes: count(row.get(15)?),
-                since: Timestamp(row.get(16)?),
+                version: VersionId(row.get(15)?),
+                files: count(row.get(16)?),
+                bytes: count(row.get(17)?),
+                since: Timestamp(row.get(18)?),
             })
         })
     }

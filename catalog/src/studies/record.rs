@@ -1,11 +1,10 @@
 //! Studies, their series and versions, as they go in and come out.
 
 use super::day::{Dated, Day};
+use super::patients::{PatientClaim, PatientId};
 use crate::store::{Timestamp, row_numbers, stored_enum};
 
 row_numbers! {
-    /// Row of a patient.
-    PatientId,
     /// Row of a study.
     StudyId,
     /// Row of a study version.
@@ -34,12 +33,8 @@ pub struct StudyRecord {
     pub kind: StudyKind,
     /// Study Instance UID, or the name of the case.
     pub uid: String,
-    /// Patient ID.
-    pub patient_id: String,
-    /// Patient's Name, as DICOM writes it.
-    pub patient_name: String,
-    /// Birth date, `YYYYMMDD`.
-    pub birth_date: String,
+    /// What its objects say of the patient.
+    pub patient: PatientClaim,
     /// Study date, `YYYYMMDD`.
     pub study_date: String,
     /// Accession Number.
@@ -80,14 +75,18 @@ pub struct StudyRow {
     pub kind: StudyKind,
     /// Study Instance UID, or the name of the case.
     pub uid: String,
-    /// Row of the patient.
+    /// Row of the patient as shown.
     pub patient: PatientId,
+    /// Issuer of the patient ID.
+    pub issuer: String,
     /// Patient ID.
     pub patient_id: String,
     /// Patient's Name, as DICOM writes it.
     pub patient_name: String,
     /// Birth date.
     pub birth_date: String,
+    /// Sex.
+    pub sex: String,
     /// Study date.
     pub study_date: String,
     /// Accession Number.

@@ -3,13 +3,6 @@
 pub(super) const KNOWN: &str = "SELECT id, modalities, study_date, day, dated FROM study
     WHERE uid = ?1 AND kind = ?2";
 
-/// What was said of a patient before stays; a birth date that was missing is filled in.
-pub(super) const PUT_PATIENT: &str = "INSERT INTO patient (issuer, patient_id, name, birth_date)
-    VALUES ('', ?1, ?2, ?3)
-    ON CONFLICT (issuer, patient_id, name) DO UPDATE SET birth_date =
-        CASE birth_date WHEN '' THEN excluded.birth_date ELSE birth_date END
-    RETURNING id";
-
 pub(super) const ADD_STUDY: &str = "INSERT INTO study (kind, uid, patient, study_date,
         accession_number, description, modalities, day, dated)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id";
@@ -27,9 +20,9 @@ pub(super) const PUT_SERIES: &str = "INSERT INTO series (study, series_instance_
 
 /// Versions are never removed: the next number is one more than there are.
 pub(super) const ADD_VERSION: &str = "INSERT INTO study_version (study, number, files, bytes,
-        at, list, list_offset, list_length, list_bytes)
+        at, list, list_offset, list_length, list_bytes, difference)
     VALUES (?1, (SELECT COUNT(*) + 1 FROM study_version WHERE study = ?1), ?2, ?3, ?4, ?5, ?6, ?7,
-        ?8)
+        ?8, ?9)
     RETURNING id";
 
 pub(super) const FORGET_WORDS: &str = "DELETE FROM study_text WHERE rowid = ?1";
@@ -37,9 +30,19 @@ pub(super) const FORGET_WORDS: &str = "DELETE FROM study_text WHERE rowid = ?1";
 pub(super) const PUT_WORDS: &str = "INSERT INTO study_text (rowid, name, ids, text, tags)
     VALUES (?1, ?2, ?3, ?4, ?5)";
 
-pub(super) const SAID: &str = "SELECT p.name, p.patient_id, s.accession_number, p.birth_date,
-        s.description, s.modalities, CASE s.kind WHEN 'case' THEN s.uid END, s.day
-    FROM study s JOIN patient p ON p.id = s.patient WHERE s.id = ?1";
+pub(super) const SAID: &str = "SELECT accession_number, description, modalities,
+        CASE kind WHEN 'case' THEN uid END, day
+    FROM study WHERE id = ?1";
+
+/// Whom a study is found by: its patient and whom its objects say, with all who are shown as them.
+pub(super) const WHO: &str = "WITH said (id) AS (
+        SELECT patient FROM study WHERE id = ?1
+        UNION SELECT d.patient FROM difference d LEFT JOIN decision x ON x.id = d.decision
+            WHERE d.study = ?1 AND (x.id IS NULL OR x.kind <> 'wrong patient')),
+    root (id) AS (SELECT COALESCE(p.shown_as, p.id) FROM said JOIN patient p ON p.id = said.id)
+    SELECT p.name, p.patient_id, p.birth_date FROM root JOIN patient p ON p.id = root.id
+    UNION
+    SELECT p.name, p.patient_id, p.birth_date FROM root JOIN patient p ON p.shown_as = root.id";
 
 pub(super) const DESCRIPTIONS: &str = "SELECT DISTINCT description FROM series WHERE study = ?1";
 
@@ -61,10 +64,10 @@ pub(super) const DAY: &str = "SELECT day FROM study WHERE id = ?1";
 
 pub(super) const SET_DAY: &str = "UPDATE study SET day = ?2, dated = ?3 WHERE id = ?1";
 
-pub(super) const BIRTH_DATE: &str = "SELECT birth_date FROM patient
-    WHERE issuer = '' AND patient_id = ?1 AND name = ?2";
-
-pub(super) const STUDIES_OF_PATIENT: &str = "SELECT id FROM study WHERE patient = ?1 ORDER BY day";
+/// Studies of a patient, and of all who are shown as it.
+pub(super) const STUDIES_OF_PATIENT: &str = "SELECT id, day FROM study WHERE patient = ?1
+    UNION SELECT s.id, s.day FROM patient p JOIN study s ON s.patient = p.id WHERE p.shown_as = ?1
+    ORDER BY 2";
 
 pub(super) const STUDIES_OF_COPY: &str = "SELECT DISTINCT v.study FROM copy c
     JOIN disc_study d ON d.disc = c.disc JOIN study_version v ON v.id = d.version
@@ -92,12 +95,14 @@ pub(super) const WORDS_OF_TAIL: &str = "SELECT word FROM word WHERE in_name = 1 
 macro_rules! study {
     ($more:literal, $from:literal, $rest:literal) => {
         concat!(
-            "SELECT s.id, s.uid, s.patient, p.patient_id, p.name, p.birth_date, s.study_date,
-                 s.accession_number, s.description, s.modalities, s.kind, s.day, s.dated ",
+            "SELECT s.id, s.uid, p.id, p.patient_id, p.name, p.birth_date, s.study_date,
+                 s.accession_number, s.description, s.modalities, s.kind, s.day, s.dated,
+                 p.issuer, p.sex ",
             $more,
             " FROM ",
             $from,
-            " JOIN patient p ON p.id = s.patient ",
+            " JOIN patient own ON own.id = s.patient
+             JOIN patient p ON p.id = COALESCE(own.shown_as, own.id) ",
             $rest
         )
     };

@@ -1,6 +1,6 @@
 //! Studies are found by their words, dates and UIDs, however they are written.
 
-use crate::tests::{catalog, filled, try_change};
+use crate::tests::{catalog, filled, patient, try_change};
 use crate::*;
 
 fn query(text: &str) -> FindQuery {
@@ -115,8 +115,7 @@ fn names_are_found_however_they_are_written() {
     for (number, (name, _)) in TYPED.iter().enumerate() {
         let study = StudyRecord {
             uid: format!("1.2.{number}"),
-            patient_id: format!("P{number}"),
-            patient_name: (*name).to_owned(),
+            patient: patient(&format!("P{number}"), name, ""),
             ..StudyRecord::default()
         };
         try_change(&mut catalog, &by, |c| c.put_study(&study)).unwrap();
@@ -137,9 +136,7 @@ fn described() -> (tempfile::TempDir, Catalog, Acting) {
     let (dir, mut catalog, by) = catalog();
     let study = StudyRecord {
         uid: "1.2.840.5.1".to_owned(),
-        patient_id: "0012345".to_owned(),
-        patient_name: "DOE^JANE".to_owned(),
-        birth_date: "19620304".to_owned(),
+        patient: patient("0012345", "DOE^JANE", "19620304"),
         study_date: "20260503".to_owned(),
         accession_number: "ACC-778".to_owned(),
         description: "頭部MRI 単純".to_owned(),
@@ -273,7 +270,7 @@ fn a_study_without_a_date_is_listed_by_its_series_or_its_import() {
     // The tests' clock says 2026-05-28.
     let mut study = StudyRecord {
         uid: "1.2.3".to_owned(),
-        patient_name: "DOE^JOHN".to_owned(),
+        patient: patient("", "DOE^JOHN", ""),
         ..StudyRecord::default()
     };
     let mut put = |study: &StudyRecord, from: &str, to: &str| {
@@ -315,9 +312,7 @@ fn a_birth_date_that_is_learned_is_found_with_the_studies_before() {
     let (_dir, mut catalog, by) = catalog();
     let of = |uid: &str, birth_date: &str| StudyRecord {
         uid: uid.to_owned(),
-        patient_id: "7".to_owned(),
-        patient_name: "DOE^JOHN".to_owned(),
-        birth_date: birth_date.to_owned(),
+        patient: patient("7", "DOE^JOHN", birth_date),
         study_date: "20260101".to_owned(),
         ..StudyRecord::default()
     };
@@ -373,8 +368,7 @@ fn what_is_like_a_misspelt_name_is_named_as_such() {
     ] {
         let study = StudyRecord {
             uid: uid.to_owned(),
-            patient_id: uid.to_owned(),
-            patient_name: name.to_owned(),
+            patient: patient(uid, name, ""),
             description: "maler".to_owned(),
             ..StudyRecord::default()
         };

@@ -18,6 +18,18 @@ pub enum EventKind {
     ExceptionListed,
     /// A file was looked at.
     ExceptionResolved,
+    /// Objects of a study say another patient than the study's.
+    PatientsDiffer,
+    /// Something else is said of a patient now.
+    PatientCorrected,
+    /// Two patients are one.
+    PatientsMerged,
+    /// A study is another patient's.
+    StudySplitOff,
+    /// Objects that say another patient stay out.
+    WrongPatient,
+    /// What was decided of a patient holds no more.
+    DecisionUndone,
     /// A set was planned.
     SetPlanned,
     /// A disc was planned.
@@ -109,6 +121,12 @@ stored_enum!(EventKind, "kind of event" {
     StudyLeftOut = "study left out",
     ExceptionListed = "exception",
     ExceptionResolved = "exception resolved",
+    PatientsDiffer = "patients differ",
+    PatientCorrected = "patient corrected",
+    PatientsMerged = "patients merged",
+    StudySplitOff = "study split off",
+    WrongPatient = "wrong patient",
+    DecisionUndone = "decision undone",
     SetPlanned = "set planned",
     DiscPlanned = "disc planned",
     DiscReplanned = "disc laid out anew",
@@ -207,7 +225,13 @@ impl EventKind {
             | Self::ItemsTakenIn
             | Self::StudyLeftOut
             | Self::ExceptionListed
-            | Self::ExceptionResolved => Permission::Ingest,
+            | Self::ExceptionResolved
+            | Self::PatientsDiffer
+            | Self::PatientCorrected
+            | Self::PatientsMerged
+            | Self::StudySplitOff
+            | Self::WrongPatient
+            | Self::DecisionUndone => Permission::Ingest,
             Self::SetPlanned
             | Self::DiscPlanned
             | Self::DiscReplanned
@@ -249,7 +273,11 @@ impl EventKind {
         match self {
             Self::StudyRecorded => Some(PremisEvent::Accession),
             Self::ItemsTakenIn => Some(PremisEvent::Ingestion),
-            Self::StudyUpdated => Some(PremisEvent::MetadataModification),
+            Self::StudyUpdated
+            | Self::PatientCorrected
+            | Self::PatientsMerged
+            | Self::StudySplitOff
+            | Self::DecisionUndone => Some(PremisEvent::MetadataModification),
             Self::SetPlanned | Self::DiscPlanned | Self::DiscReplanned | Self::CopyPlanned => {
                 Some(PremisEvent::PolicyAssignment)
             }
@@ -264,11 +292,13 @@ impl EventKind {
             Self::SetDropped
             | Self::DiscDropped
             | Self::StudyLeftOut
+            | Self::WrongPatient
             | Self::Retired
             | Self::Missed => Some(PremisEvent::Deaccession),
             Self::WordsErased => Some(PremisEvent::Redaction),
             Self::ExceptionListed
             | Self::ExceptionResolved
+            | Self::PatientsDiffer
             | Self::Doubted
             | Self::ToldApart
             | Self::TagMisfits

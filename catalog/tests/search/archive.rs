@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use stele_catalog::{
-    Acting, Catalog, CatalogError, Day, DiscRecord, DiscStudy, Event, KnownBy, NewArchive, Reason,
-    Serial, SeriesRecord, SetRecord, StudyRecord, Timestamp, VersionId,
+    Acting, Catalog, CatalogError, Day, DiscRecord, DiscStudy, Event, KnownBy, NewArchive,
+    PatientClaim, Reason, Serial, SeriesRecord, SetRecord, StudyRecord, Timestamp, VersionId,
 };
 
 use super::people::{self, dice, one_of};
@@ -118,9 +118,12 @@ fn study(number: u64, studies: u64) -> StudyRecord {
     });
     StudyRecord {
         uid: people::study_uid(number),
-        patient_id: people::id(patient),
-        patient_name: name,
-        birth_date: people::born(patient),
+        patient: PatientClaim {
+            patient_id: people::id(patient),
+            name,
+            birth_date: people::born(patient),
+            ..PatientClaim::default()
+        },
         study_date: day.clone(),
         accession_number: format!("{}{:06}", &day[2..4], number % 1_000_000),
         description: format!("{region} {}", one_of(&people::WAYS, number ^ 2)),

@@ -8,13 +8,17 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use stele_burner::item;
-use stele_burner::source::{FileSources, Grouped, Grouper, OnlyNew, ScanOptions, only_new, scan};
-use stele_catalog::{JobKind, Reason, WrittenLists};
+use stele_burner::source::{
+    Exception, FileSources, Grouped, Grouper, OnlyNew, ScanOptions, only_new, scan,
+};
+use stele_catalog::{Claimed, JobKind, Reason, WrittenLists};
 
 use super::known::known;
+use super::patients::{Shared, share_out};
 use super::{lost_lists, touched};
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::records;
+use crate::jobs::shelf::patients::{self, Difference};
 use crate::jobs::{Context, JobError, Remark};
 
 /// Files to be looked at that one change of the catalog lists.
@@ -47,6 +51,11 @@ pub struct Outcome {
     /// Files of lists that were gone or damaged and are whole again: what they list was found as it
     /// was.
     pub lists_mended: u64,
+    /// Files that stay out: they say another patient than their study's, and somebody decided.
+    pub kept_out: u64,
+    /// Where objects say another patient than their study's, and nobody has decided: what this
+    /// run found.
+    pub differences: Vec<Difference>,
     /// Items that were taken in with something to look at.
     pub notices: Vec<Remark>,
     /// Files that were not taken in.
@@ -73,13 +82,15 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let mut fresh = only_what_is_new(grouped, cx)?;
         touched::sort_out(&mut fresh, cx)?;
         let known = fresh.known;
+        let (studies, kept_out) = share_out(std::mem::take(&mut fresh.grouped.studies), cx)?;
         let mut outcome = Outcome {
             files_seen: seen,
             known,
             lists_mended,
+            kept_out,
             ..Outcome::default()
         };
-        record(&fresh.grouped, &mut outcome, cx)?;
+        record(&studies, &fresh.grouped.exceptions, &mut outcome, cx)?;
         Ok(outcome)
     })
 }
@@ -121,8 +132,13 @@ fn only_what_is_new(grouped: Grouped, cx: &Context<'_>) -> Result<OnlyNew, JobEr
     failed.map_or(Ok(fresh), Err)
 }
 
-fn record(fresh: &Grouped, outcome: &mut Outcome, cx: &mut Context<'_>) -> Result<(), JobError> {
-    for exception in &fresh.exceptions {
+fn record(
+    fresh: &[Shared],
+    exceptions: &[Exception],
+    outcome: &mut Outcome,
+    cx: &mut Context<'_>,
+) -> Result<(), JobError> {
+    for exception in exceptions {
         let remark = Remark {
             number: None,
             path: String::from_utf8_lossy(&exception.path).into_owned(),
@@ -134,17 +150,27 @@ fn record(fresh: &Grouped, outcome: &mut Outcome, cx: &mut Context<'_>) -> Resul
         };
         list.push(remark);
     }
-    for study in &fresh.studies {
+    for study in fresh {
         outcome.studies += 1;
-        for item in &study.items {
+        for item in study.shares.iter().flat_map(|share| &share.items) {
             outcome.items += 1;
             outcome.bytes += item.seen.len;
             outcome.documents += u64::from(item.kind == item::ItemKind::Document);
         }
     }
-    if fresh.studies.is_empty() && fresh.exceptions.is_empty() {
+    list(outcome, cx)?;
+    if fresh.is_empty() {
         return Ok(());
     }
+    let found = take_in(fresh, cx)?;
+    let mut differences = patients::differences(&cx.catalog.read())?;
+    differences.retain(|one| found.contains(&one.number));
+    outcome.differences = differences;
+    Ok(())
+}
+
+/// Lists what is to be looked at.
+fn list(outcome: &Outcome, cx: &mut Context<'_>) -> Result<(), JobError> {
     let remarks: Vec<_> = outcome
         .exceptions
         .iter()
@@ -164,26 +190,50 @@ fn record(fresh: &Grouped, outcome: &mut Outcome, cx: &mut Context<'_>) -> Resul
             Ok(())
         })?;
     }
-    if fresh.studies.is_empty() {
-        return Ok(());
-    }
+    Ok(())
+}
+
+/// Records studies; the numbers of the differences that they have.
+fn take_in(fresh: &[Shared], cx: &mut Context<'_>) -> Result<Vec<i64>, JobError> {
     let lists = written(fresh, cx)?;
     cx.change(Reason::Routine, |c| {
-        for (study, list) in fresh.studies.iter().zip(lists.parts()) {
-            let id = c.put_study(&records::study_record(study))?;
-            let bytes = study.items.iter().map(|item| item.seen.len).sum();
-            c.add_version(id, study.items.len() as u64, bytes, list)?;
+        let mut lists = lists.parts().iter();
+        let mut found = Vec::new();
+        for Shared {
+            study,
+            first,
+            shares,
+        } in fresh
+        {
+            let documents = shares.iter().flat_map(|share| &share.items);
+            let record = records::study_record(study, first, documents);
+            let id = c.put_study(&record)?;
+            for (share, list) in shares.iter().zip(lists.by_ref()) {
+                let claimed = match &share.differs {
+                    Some(claim) => c.put_claim(id, claim)?,
+                    None => Claimed::Agrees,
+                };
+                let difference = match claimed {
+                    Claimed::Agrees => None,
+                    Claimed::Differs(difference) => difference,
+                    // Somebody decided meanwhile.
+                    Claimed::StaysOut => continue,
+                };
+                found.extend(difference.map(|id| id.0));
+                let size = (share.items.len() as u64, share.bytes());
+                c.add_version_of(id, difference, size, list)?;
+            }
         }
         c.job_is_done()?;
-        Ok(())
+        Ok(found)
     })
 }
 
 /// Writes the lists of the studies' items: on disk before the rows that name them.
-fn written(fresh: &Grouped, cx: &Context<'_>) -> Result<WrittenLists, JobError> {
+fn written(fresh: &[Shared], cx: &Context<'_>) -> Result<WrittenLists, JobError> {
     let mut lists = cx.catalog.lists().writer(cx.owner())?;
-    for study in &fresh.studies {
-        let encoded = item::encode(&study.items);
+    for share in fresh.iter().flat_map(|study| &study.shares) {
+        let encoded = item::encode(&share.items);
         let list = encoded.map_err(|source| JobError::Record {
             what: "item list",
             source,

@@ -13,6 +13,7 @@ mod known;
 pub mod leave_out;
 mod lost_lists;
 pub mod parity_discs;
+mod patients;
 pub mod plan;
 mod so_far;
 mod touched;

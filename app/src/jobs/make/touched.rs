@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use stele_burner::disc::decode_name;
-use stele_burner::item::{Item, ItemKind};
+use stele_burner::item::Item;
 use stele_burner::manifest::{self, Manifest};
 use stele_burner::source::{ExceptionKind, FileSources, OnlyNew, Sources};
 use stele_catalog::{DiscId, DiscState, Reader, StudyId, VersionId};
@@ -56,28 +56,14 @@ pub(super) fn sort_out(fresh: &mut OnlyNew, cx: &Context<'_>) -> Result<(), JobE
             }
             left.push(item);
         }
-        for series in &mut study.series {
-            let uid = series.series_instance_uid.as_str();
-            series.objects = left.iter().filter(|item| is_of(item, uid)).count() as u64;
-        }
-        study.series.retain(|series| series.objects > 0);
         study.items = left;
+        study.recount();
     }
     fresh
         .grouped
         .studies
         .retain(|study| !study.items.is_empty());
     Ok(())
-}
-
-fn is_of(item: &Item, series: &str) -> bool {
-    match &item.kind {
-        ItemKind::Object {
-            series_instance_uid,
-            ..
-        } => series_instance_uid == series,
-        ItemKind::Document => false,
-    }
 }
 
 /// The files of a study that were taken in and are kept, by where they lie; of several of one path

@@ -21,6 +21,7 @@ use crate::jobs::make::plan;
 use crate::jobs::run::opened::Held;
 use crate::jobs::run::records;
 use crate::jobs::shelf::holds::{self, LeftOut};
+use crate::jobs::shelf::patients::{self, Difference};
 use crate::jobs::{JobError, Remark};
 
 /// Where the archive stands.
@@ -38,6 +39,8 @@ pub struct Outcome {
     pub doubted: Vec<Doubted>,
     /// Jobs that are at work just now.
     pub at_work: Vec<AtWork>,
+    /// Where files say another patient than their study's, and nobody has decided.
+    pub differences: Vec<Difference>,
     /// Files that a person has to look at.
     pub exceptions: Vec<Remark>,
     /// Whether everybody on this computer may read the archive, as one made by an earlier version.
@@ -261,6 +264,7 @@ pub fn run(
         at_work: at_work::at_work(reader)?,
         doubted: doubted(reader.doubted()?),
         left_out: holds::left_out(reader)?,
+        differences: patients::differences(reader)?,
         last_backup: reader.last_backup()?.map(|at| at.0),
         ..Outcome::default()
     };

@@ -4,11 +4,13 @@
 use serde::Serialize;
 use stele_burner::compose::Composed;
 use stele_burner::drive::DriveIdentity;
-use stele_burner::item::{self, Item, ItemKind, StudyAbout, StudyItems};
+use stele_burner::fileset::ObjectPatient;
+use stele_burner::item::{self, Item, ItemKind, PatientAbout, StudyAbout, StudyItems};
 use stele_burner::plan::DiscContent;
 use stele_burner::source::GroupedStudy;
 use stele_catalog::{
-    CatalogError, Day, DiscId, DiscRecord, DiscStudy, DriveKey, Reader, SeriesRecord, StudyKind,
+    CatalogError, Day, DiscId, DiscRecord, DiscStudy, DriveKey, PatientClaim, Reader, SeriesRecord,
+    StudyKind,
     StudyRecord, StudyRow, VersionId, file_name,
 };
 
@@ -36,8 +38,38 @@ pub fn items_if_there(
     }
 }
 
+/// What an object says of its patient, as the catalog records it.
+pub fn claim(said: ObjectPatient) -> PatientClaim {
+    PatientClaim {
+        issuer: said.issuer,
+        patient_id: said.id,
+        name: said.name,
+        birth_date: said.birth_date,
+        sex: said.sex,
+    }
+}
+
+/// What the first object of a study says of its patient; of documents alone, what is known of the
+/// study.
+pub fn first_claim(study: &GroupedStudy) -> PatientClaim {
+    let first = study.items.iter().find_map(ObjectPatient::of);
+    first.map_or_else(
+        || PatientClaim {
+            patient_id: study.about.patient_id.clone(),
+            name: study.about.patient_name.clone(),
+            birth_date: date(&study.about.birth_date),
+            ..PatientClaim::default()
+        },
+        claim,
+    )
+}
+
 /// A grouped study as the catalog records it.
-pub fn study_record(study: &GroupedStudy) -> StudyRecord {
+pub fn study_record<'a>(
+    study: &GroupedStudy,
+    patient: &PatientClaim,
+    items: impl Iterator<Item = &'a Item>,
+) -> StudyRecord {
     let about = &study.about;
     let series = study.series.iter().map(|s| SeriesRecord {
         series_instance_uid: s.series_instance_uid.clone(),
@@ -48,13 +80,11 @@ pub fn study_record(study: &GroupedStudy) -> StudyRecord {
         objects: s.objects,
     });
     let (kind, uid) = study_key(&about.study_instance_uid);
-    let documents = study.items.iter().filter(|i| i.kind == ItemKind::Document);
+    let documents = items.filter(|item| item.kind == ItemKind::Document);
     StudyRecord {
         kind,
         uid: uid.to_owned(),
-        patient_id: about.patient_id.clone(),
-        patient_name: about.patient_name.clone(),
-        birth_date: date(&about.birth_date),
+        patient: patient.clone(),
         study_date: date(&about.study_date),
         accession_number: about.accession_number.clone(),
         description: about.description.clone(),
@@ -101,6 +131,20 @@ pub fn drive_key(identity: &DriveIdentity) -> DriveKey {
 
 /// A catalog study with its items, as the burner takes it. Keys are the catalog's row numbers.
 pub fn study_items(version: VersionId, study: &StudyRow, items: Vec<Item>) -> StudyItems {
+    let shown = PatientClaim {
+        issuer: study.issuer.clone(),
+        patient_id: study.patient_id.clone(),
+        name: study.patient_name.clone(),
+        birth_date: study.birth_date.clone(),
+        sex: study.sex.clone(),
+    };
+    let said = ObjectPatient::all_of(&items).into_iter().map(claim);
+    let others = said.filter(|said| shown.contradicts(said));
+    let objects_say = others.map(|said| PatientAbout {
+        name: said.name,
+        id: said.patient_id,
+        birth_date: said.birth_date,
+    });
     let about = StudyAbout {
         study_instance_uid: study_name(study),
         patient_name: study.patient_name.clone(),
@@ -110,6 +154,7 @@ pub fn study_items(version: VersionId, study: &StudyRow, items: Vec<Item>) -> St
         accession_number: study.accession_number.clone(),
         description: study.description.clone(),
         modalities: study.modalities.clone(),
+        objects_say: objects_say.collect(),
     };
     let patient = match study.kind {
         StudyKind::Case => 0,

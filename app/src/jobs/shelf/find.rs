@@ -5,6 +5,7 @@ use stele_burner::item::ItemKind;
 use stele_catalog::{CopyState, Dated, Day, FindQuery, FoundStudy, Period, Reader, StudyId};
 
 use super::holds::{self, Holds};
+use super::patients::Patient;
 use crate::jobs::overview::status::StudyName;
 use crate::jobs::run::records;
 use crate::jobs::{End, JobError};
@@ -73,6 +74,14 @@ pub struct Study {
     pub name: StudyName,
     /// Patient ID.
     pub patient_id: String,
+    /// Who gave the patient ID; empty where that is not said.
+    pub issuer: String,
+    /// Sex, as DICOM writes it.
+    pub sex: String,
+    /// What files of it say of their patient besides.
+    pub also_said: Vec<Patient>,
+    /// Differences of its files that nobody has decided.
+    pub differences: Vec<i64>,
     /// Accession number.
     pub accession_number: String,
     /// Description.
@@ -242,6 +251,10 @@ fn study(found: &FoundStudy, holds: Holds) -> Study {
     Study {
         name: StudyName::of(row),
         patient_id: row.patient_id.clone(),
+        issuer: row.issuer.clone(),
+        sex: row.sex.clone(),
+        also_said: found.also_said.iter().cloned().map(Patient::from).collect(),
+        differences: found.differences.iter().map(|id| id.0).collect(),
         accession_number: row.accession_number.clone(),
         description: row.description.clone(),
         listed: row.day.text(),

@@ -4,6 +4,7 @@ pub mod find;
 pub mod holds;
 pub mod in_hand;
 pub mod label;
+pub mod patients;
 pub mod people;
 pub mod scan;
 pub mod settle;

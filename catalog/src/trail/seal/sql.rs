@@ -51,7 +51,7 @@ macro_rules! table {
 /// tables: `station.last_seen` and `job.heartbeat`, which are for people to see and change without
 /// an event; `salt` and `text` of words, which `digest` is taken of, and which an erasure takes
 /// away.
-pub(super) const TABLES: [Table; 26] = [
+pub(super) const TABLES: [Table; 28] = [
     table!(1, "archive", "one", "uuid, practice, made", 4),
     table!(2, "counter", "id", "noun, last", 3),
     table!(3, "words", "id", "digest, erased", 3),
@@ -62,8 +62,8 @@ pub(super) const TABLES: [Table; 26] = [
         7,
         "patient",
         "id",
-        "issuer, patient_id, name, birth_date, salt",
-        6
+        "issuer, patient_id, name, birth_date, sex, at, shown_as, salt",
+        9
     ),
     table!(
         8,
@@ -82,8 +82,9 @@ pub(super) const TABLES: [Table; 26] = [
         9,
         "study_version",
         "id",
-        "study, number, files, bytes, at, list, list_offset, list_length, list_bytes, salt",
-        11
+        "study, number, files, bytes, at, list, list_offset, list_length, list_bytes, difference,
+         salt",
+        12
     ),
     table!(
         10,
@@ -159,6 +160,14 @@ pub(super) const TABLES: [Table; 26] = [
     table!(21, "lease", "id", "name, job, since", 4),
     table!(22, "waiting", "version", "version", 2),
     table!(25, "left_out", "version", "at", 2),
+    table!(27, "difference", "id", "study, patient, decision, at", 5),
+    table!(
+        28,
+        "decision",
+        "id",
+        "kind, patient, other, study, at, undone",
+        7
+    ),
     table!(26, "list_file", "id", "hash, bytes, salt", 4),
     table!(23, "study_documents", "study", "names, salt", 3),
     table!(

@@ -54,6 +54,9 @@ fn card(ui: &mut egui::Ui, study: &Study) {
         if let Some(listed) = scans::listed(study) {
             ui.label(RichText::new(listed).weak());
         }
+        for text in finds::whose(study) {
+            ui.label(toned(ui, Tone::Look, text));
+        }
         for text in finds::not_on_disc(study) {
             ui.label(toned(ui, Tone::Look, text));
         }

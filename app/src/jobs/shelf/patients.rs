@@ -1,0 +1,376 @@
+//! Patients: where objects say another one than their study's, what was decided, and deciding it.
+
+use serde::Serialize;
+use stele_catalog::{
+    Answer, Change, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceRow, FindQuery,
+    PatientClaim, PatientId, PatientRow, Reader, Reason,
+};
+
+use crate::jobs::run::{lookup, records};
+use crate::jobs::{Context, JobError};
+
+/// How many studies are looked through for patients.
+const STUDIES: u32 = 200;
+
+/// A patient, in one wording of what is said of it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Patient {
+    /// Its number.
+    pub number: i64,
+    /// Patient ID.
+    pub patient_id: String,
+    /// Who gave the ID; empty where that is not said.
+    pub issuer: String,
+    /// Patient's Name as DICOM writes it (PS3.5, 6.2: PN).
+    pub patient_name: String,
+    /// Birth date as DICOM writes it, `YYYYMMDD`; empty where it is not known.
+    pub birth_date: String,
+    /// Sex as DICOM writes it.
+    pub sex: String,
+}
+
+impl From<PatientRow> for Patient {
+    fn from(row: PatientRow) -> Self {
+        Self {
+            number: row.id.0,
+            ..Self::said(row.claim)
+        }
+    }
+}
+
+impl Patient {
+    fn said(claim: PatientClaim) -> Self {
+        Self {
+            number: 0,
+            patient_id: claim.patient_id,
+            issuer: claim.issuer,
+            patient_name: claim.name,
+            birth_date: claim.birth_date,
+            sex: claim.sex,
+        }
+    }
+}
+
+/// Objects of a study say another patient than the study's, and nobody has decided.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Difference {
+    /// Its number, to answer it by.
+    pub number: i64,
+    /// Study Instance UID.
+    pub study: String,
+    /// Study date as DICOM writes it, `YYYYMMDD`.
+    pub date: String,
+    /// Modalities of the study.
+    pub modalities: Vec<String>,
+    /// The study's patient.
+    pub patient: Patient,
+    /// Whom the objects say.
+    pub says: Patient,
+    /// How many files say so.
+    pub files: u64,
+    /// Whether whom they say has studies of their own: then it is no correction but a merge.
+    pub known: bool,
+}
+
+impl From<DifferenceRow> for Difference {
+    fn from(row: DifferenceRow) -> Self {
+        let study = row.study;
+        Self {
+            number: row.id.0,
+            study: records::study_name(&study),
+            date: study.study_date,
+            modalities: study.modalities,
+            patient: Patient {
+                number: study.patient.0,
+                patient_id: study.patient_id,
+                issuer: study.issuer,
+                patient_name: study.patient_name,
+                birth_date: study.birth_date,
+                sex: study.sex,
+            },
+            says: row.claimed.into(),
+            files: row.files,
+            known: row.is_known,
+        }
+    }
+}
+
+/// What nobody has decided, oldest first.
+///
+/// # Errors
+/// The catalog's.
+pub fn differences(reader: &Reader<'_>) -> Result<Vec<Difference>, JobError> {
+    let rows = reader.differences()?.into_iter();
+    Ok(rows.map(Difference::from).collect())
+}
+
+/// What nobody has decided.
+#[derive(Clone, Debug, Serialize)]
+pub struct Differences {
+    /// Oldest first.
+    pub differences: Vec<Difference>,
+}
+
+/// A patient with what else was said of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Listed {
+    /// As it is shown.
+    #[serde(flatten)]
+    pub patient: Patient,
+    /// Other wordings that are shown as it, since corrections and merges.
+    pub also: Vec<Patient>,
+    /// Studies of it that answer to the text.
+    pub studies: u64,
+}
+
+/// Patients.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct List {
+    /// In the order of their newest studies.
+    pub patients: Vec<Listed>,
+}
+
+/// The patients of the studies that answer to a text, the newest two hundred.
+///
+/// # Errors
+/// The catalog's.
+pub fn list(text: &str, reader: &Reader<'_>) -> Result<List, JobError> {
+    let query = FindQuery {
+        text: text.to_owned(),
+        ..FindQuery::default()
+    };
+    let mut list = List::default();
+    for found in reader.find(&query, STUDIES)? {
+        let shown = found.study.patient;
+        let known = |one: &&mut Listed| one.patient.number == shown.0;
+        if let Some(one) = list.patients.iter_mut().find(known) {
+            one.studies += 1;
+            continue;
+        }
+        let mut wordings = reader.wordings(shown)?.into_iter().map(Patient::from);
+        if let Some(patient) = wordings.next() {
+            list.patients.push(Listed {
+                patient,
+                also: wordings.collect(),
+                studies: 1,
+            });
+        }
+    }
+    Ok(list)
+}
+
+/// What was decided.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Decided {
+    /// Numbers of the decisions, to undo them by.
+    pub decisions: Vec<i64>,
+    /// Differences that are settled by them.
+    pub settled: u64,
+    /// Differences that nobody has decided yet.
+    pub open: u64,
+}
+
+/// Makes decisions, all or none, and counts what they settled.
+fn decide(
+    why: Reason<'_>,
+    cx: &mut Context<'_>,
+    f: impl Fn(&mut Change<'_>) -> Result<Vec<DecisionId>, JobError>,
+) -> Result<Decided, JobError> {
+    let before = cx.catalog.read().differences()?.len() as u64;
+    let decisions = cx.change(why, |c| f(c))?;
+    let open = cx.catalog.read().differences()?.len() as u64;
+    Ok(Decided {
+        decisions: decisions.iter().map(|id| id.0).collect(),
+        settled: before.saturating_sub(open),
+        open,
+    })
+}
+
+/// Answers differences; without numbers all that the answer fits.
+///
+/// # Errors
+/// [`JobError::Unknown`] for a number that nobody has to decide; the catalog's.
+pub fn answer(
+    numbers: &[i64],
+    answer: Answer,
+    why: Reason<'_>,
+    cx: &mut Context<'_>,
+) -> Result<Decided, JobError> {
+    let open = cx.catalog.read().differences()?;
+    if let Some(number) = numbers
+        .iter()
+        .find(|n| !open.iter().any(|one| one.id.0 == **n))
+    {
+        return Err(JobError::Unknown {
+            what: "difference",
+            name: number.to_string(),
+        });
+    }
+    let fits = |one: &&DifferenceRow| match answer {
+        Answer::Correction { .. } => !one.is_known,
+        Answer::Merge { .. } => one.is_known,
+        Answer::WrongPatient => true,
+    };
+    let wanted: Vec<DifferenceId> = match numbers {
+        [] => open.iter().filter(fits).map(|one| one.id).collect(),
+        numbers => numbers.iter().map(|number| DifferenceId(*number)).collect(),
+    };
+    if wanted.is_empty() {
+        return Ok(Decided {
+            open: open.len() as u64,
+            ..Decided::default()
+        });
+    }
+    decide(why, cx, |c| {
+        let mut decisions = Vec::new();
+        for id in &wanted {
+            decisions.extend(c.answer(*id, answer)?);
+        }
+        Ok(decisions)
+    })
+}
+
+/// The patient of a number.
+fn patient(number: i64, reader: &Reader<'_>) -> Result<PatientRow, JobError> {
+    reader
+        .patient(PatientId(number))?
+        .ok_or_else(|| JobError::Unknown {
+            what: "patient",
+            name: number.to_string(),
+        })
+}
+
+/// Says that two patients are one, who is shown as `into`.
+///
+/// # Errors
+/// [`JobError::Unknown`]; the catalog's.
+pub fn merge(
+    from: i64,
+    into: i64,
+    why: Reason<'_>,
+    cx: &mut Context<'_>,
+) -> Result<Decided, JobError> {
+    let (from, into) = {
+        let reader = cx.catalog.read();
+        (patient(from, &reader)?.id, patient(into, &reader)?.id)
+    };
+    decide(why, cx, |c| Ok(vec![c.merge_patients(from, into)?]))
+}
+
+/// Says what holds of a patient; what is empty stays as it is.
+///
+/// # Errors
+/// [`JobError::Unknown`]; the catalog's.
+pub fn correct(
+    number: i64,
+    holds: &PatientClaim,
+    why: Reason<'_>,
+    cx: &mut Context<'_>,
+) -> Result<Decided, JobError> {
+    let id = patient(number, &cx.catalog.read())?.id;
+    decide(why, cx, |c| Ok(vec![c.correct_patient(id, holds)?]))
+}
+
+/// Whose a study is.
+#[derive(Clone, Debug)]
+pub enum Whose {
+    /// A patient of the archive, by its number.
+    Known(i64),
+    /// Whom somebody names.
+    Named(PatientClaim),
+}
+
+/// Says that studies are another patient's than they are now.
+///
+/// # Errors
+/// [`JobError::Unknown`], [`JobError::UnknownStudy`], [`JobError::Ambiguous`]; the catalog's.
+pub fn split(
+    studies: &[String],
+    whose: &Whose,
+    why: Reason<'_>,
+    cx: &mut Context<'_>,
+) -> Result<Decided, JobError> {
+    let mut ids = Vec::new();
+    for text in studies {
+        ids.push(lookup::study_named(&cx.catalog.read(), text)?);
+    }
+    if let Whose::Known(number) = whose {
+        patient(*number, &cx.catalog.read())?;
+    }
+    decide(why, cx, |c| {
+        let to = match whose {
+            Whose::Known(number) => PatientId(*number),
+            Whose::Named(claim) => c.name_patient(claim)?,
+        };
+        let mut decisions = Vec::new();
+        for study in &ids {
+            decisions.push(c.split_study(*study, to)?);
+        }
+        Ok(decisions)
+    })
+}
+
+/// Undoes decisions, in the order given.
+///
+/// # Errors
+/// The catalog's.
+pub fn undo(numbers: &[i64], why: Reason<'_>, cx: &mut Context<'_>) -> Result<Decided, JobError> {
+    decide(why, cx, |c| {
+        for number in numbers {
+            c.undo_decision(DecisionId(*number))?;
+        }
+        Ok(numbers.iter().map(|number| DecisionId(*number)).collect())
+    })
+}
+
+/// A decision.
+#[derive(Clone, Debug, Serialize)]
+pub struct Decision {
+    /// Its number, to undo it by.
+    pub number: i64,
+    /// What was decided.
+    #[serde(serialize_with = "crate::jobs::json::decision_kind")]
+    pub kind: DecisionKind,
+    /// Who is shown as the other one, had the study before, or is not the study's.
+    pub patient: Patient,
+    /// Who is shown instead, or has the study now.
+    pub other: Option<Patient>,
+    /// The study, where it is about one.
+    pub study: Option<String>,
+    /// When, in milliseconds since 1970 UTC.
+    pub at: i64,
+    /// Whether it was undone.
+    pub undone: bool,
+}
+
+impl From<DecisionRow> for Decision {
+    fn from(row: DecisionRow) -> Self {
+        Self {
+            number: row.id.0,
+            kind: row.kind,
+            patient: row.patient.into(),
+            other: row.other.map(Patient::from),
+            study: row.study.as_ref().map(records::study_name),
+            at: row.at.0,
+            undone: row.undone.is_some(),
+        }
+    }
+}
+
+/// Decisions about patients.
+#[derive(Clone, Debug, Serialize)]
+pub struct Decisions {
+    /// The newest first.
+    pub decisions: Vec<Decision>,
+}
+
+/// The newest decisions, at most `limit`.
+///
+/// # Errors
+/// The catalog's.
+pub fn decisions(limit: u32, reader: &Reader<'_>) -> Result<Decisions, JobError> {
+    let rows = reader.decisions(limit)?.into_iter();
+    Ok(Decisions {
+        decisions: rows.map(Decision::from).collect(),
+    })
+}

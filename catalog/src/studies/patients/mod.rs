@@ -1,0 +1,18 @@
+//! Patients: what objects say of them, where they differ, and what somebody decided of it.
+
+mod claim;
+mod decide;
+mod put;
+mod read;
+mod record;
+mod sql;
+
+pub use claim::PatientClaim;
+pub(super) use put::put_patient;
+pub use record::{
+    Answer, Claimed, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceRow, PatientId,
+    PatientRow,
+};
+
+#[cfg(test)]
+mod tests;

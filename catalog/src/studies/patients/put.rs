@@ -1,0 +1,202 @@
+//! Recording what is said of patients, and where objects of a study differ.
+
+use super::claim::PatientClaim;
+use super::read::{group, patient, patient_row};
+use super::record::{Claimed, DecisionKind, DifferenceId, PatientId, PatientRow};
+use super::sql;
+use crate::CatalogError;
+use crate::store::{Change, Db, Timestamp, params};
+use crate::studies::{StudyId, StudyKind, index};
+use crate::trail::EventKind;
+
+/// So many wordings of one ID are compared at most, and of one ID and name.
+const COMPARED: u32 = 256;
+
+/// Whether a claim fits a row and, where another one is shown instead, says nothing beyond the row
+/// that is not so there.
+fn fits(db: Db<'_>, row: &PatientRow, claim: &PatientClaim) -> Result<bool, CatalogError> {
+    if row.claim.contradicts(claim) {
+        return Ok(false);
+    }
+    match row.shown_as {
+        None => Ok(true),
+        Some(root) => {
+            let beyond = claim.beyond(&row.claim);
+            Ok(!patient(db, root)?.claim.contradicts(&beyond))
+        }
+    }
+}
+
+fn first_that_fits(
+    db: Db<'_>,
+    rows: Vec<PatientRow>,
+    claim: &PatientClaim,
+) -> Result<Option<PatientRow>, CatalogError> {
+    for row in rows {
+        if row.claim.is_wording_of(claim) && fits(db, &row, claim)? {
+            return Ok(Some(row));
+        }
+    }
+    Ok(None)
+}
+
+/// The row of a wording, where there is one.
+fn find(db: Db<'_>, claim: &PatientClaim) -> Result<Option<PatientRow>, CatalogError> {
+    let worded = params![claim.patient_id, claim.name, COMPARED];
+    let same = db.rows(sql::WORDED, worded, patient_row)?;
+    if let Some(row) = first_that_fits(db, same, claim)? {
+        return Ok(Some(row));
+    }
+    if claim.patient_id.is_empty() {
+        return Ok(None);
+    }
+    let of_id = db.rows(sql::OF_ID, params![claim.patient_id, COMPARED], patient_row)?;
+    first_that_fits(db, of_id, claim)
+}
+
+/// The row of a patient whom nothing is said of: that of cases.
+fn nobody(db: Db<'_>) -> Result<Option<PatientRow>, CatalogError> {
+    let rows = db.rows(sql::WORDED, params!["", "", COMPARED], patient_row)?;
+    Ok(rows.into_iter().find(|row| row.claim.is_empty()))
+}
+
+/// The row of what is said of a patient: a new one, or the one that is there, with what was empty
+/// filled. A birth date that is new is found with the studies before too.
+pub(in crate::studies) fn put_patient(
+    db: Db<'_>,
+    claim: &PatientClaim,
+    kind: StudyKind,
+    at: Timestamp,
+) -> Result<PatientId, CatalogError> {
+    let known = match kind {
+        StudyKind::Case if claim.is_empty() => nobody(db)?,
+        StudyKind::Case | StudyKind::Study => find(db, claim)?,
+    };
+    let Some(known) = known else {
+        return add(db, claim, at);
+    };
+    fill(db, &known, claim)?;
+    Ok(known.id)
+}
+
+fn add(db: Db<'_>, claim: &PatientClaim, at: Timestamp) -> Result<PatientId, CatalogError> {
+    let PatientClaim {
+        issuer,
+        patient_id,
+        name,
+        birth_date,
+        sex,
+    } = claim;
+    let params = params![issuer, patient_id, name, birth_date, sex, at.0];
+    Ok(PatientId(db.insert(sql::ADD, params)?))
+}
+
+/// The row of exactly what somebody says, to the letter: what it fills in can be undone too.
+pub(super) fn put_exactly(
+    db: Db<'_>,
+    claim: &PatientClaim,
+    at: Timestamp,
+) -> Result<PatientId, CatalogError> {
+    let worded = params![claim.patient_id, claim.name, COMPARED];
+    let mut same = db.rows(sql::WORDED, worded, patient_row)?;
+    // Without ID and birth date the same words are not the same person.
+    same.retain(|row| row.claim == *claim && claim.is_wording_of(claim));
+    match same.first() {
+        Some(row) => Ok(row.id),
+        None => add(db, claim, at),
+    }
+}
+
+/// Fills what is empty.
+fn fill(db: Db<'_>, known: &PatientRow, claim: &PatientClaim) -> Result<(), CatalogError> {
+    let filled = known.claim.or(claim);
+    let params = params![known.id.0, filled.issuer, filled.birth_date, filled.sex];
+    let now = [&filled.issuer, &filled.birth_date, &filled.sex];
+    if now
+        != [
+            &known.claim.issuer,
+            &known.claim.birth_date,
+            &known.claim.sex,
+        ]
+    {
+        db.execute_on(("patient", known.id.0), sql::FILL, params)?;
+    }
+    if known.claim.birth_date != filled.birth_date {
+        index::index_patient(db, known.root())?;
+    }
+    Ok(())
+}
+
+/// All that the objects of a study may say without being another patient's: what is shown as its
+/// patient, and whom it was split off from.
+fn accepted(db: Db<'_>, study: StudyId) -> Result<Vec<PatientRow>, CatalogError> {
+    let mut own: Vec<i64> = vec![db.one(sql::OF_STUDY, [study.0])?];
+    own.extend(db.rows(sql::SPLIT_FROM, [study.0], |row| row.get::<i64>(0))?);
+    let mut all = Vec::new();
+    for id in own {
+        all.extend(group(db, patient(db, PatientId(id))?.root())?);
+    }
+    Ok(all)
+}
+
+/// What a claim is to a study.
+pub(super) fn judge(
+    db: Db<'_>,
+    study: StudyId,
+    claim: &PatientClaim,
+) -> Result<Claimed, CatalogError> {
+    for row in accepted(db, study)? {
+        if fits(db, &row, claim)? {
+            return Ok(Claimed::Agrees);
+        }
+    }
+    match find(db, claim)? {
+        None => Ok(Claimed::Differs(None)),
+        Some(row) => of_row(db, study, row.id),
+    }
+}
+
+/// What a claim that is no wording of a study's patient is to the study.
+fn of_row(db: Db<'_>, study: StudyId, claimed: PatientId) -> Result<Claimed, CatalogError> {
+    let known = db.row(sql::DIFFERENCE, params![study.0, claimed.0], |row| {
+        let kind: Option<String> = row.get(1)?;
+        let kind = kind.as_deref().map(DecisionKind::stored).transpose()?;
+        Ok((DifferenceId(row.get(0)?), kind))
+    })?;
+    Ok(match known {
+        Some((_, Some(DecisionKind::WrongPatient))) => Claimed::StaysOut,
+        Some((id, _)) => Claimed::Differs(Some(id)),
+        None => Claimed::Differs(None),
+    })
+}
+
+impl Change<'_> {
+    /// Records what objects of a study say of their patient. What differs is listed once, for
+    /// somebody to decide.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotPermitted`], [`CatalogError::NoRow`], [`CatalogError::Storage`].
+    pub fn put_claim(
+        &mut self,
+        study: StudyId,
+        claim: &PatientClaim,
+    ) -> Result<Claimed, CatalogError> {
+        match judge(self.db, study, claim)? {
+            Claimed::Differs(None) => {}
+            known => return Ok(known),
+        }
+        let claimed = put_patient(self.db, claim, StudyKind::Study, self.at)?;
+        if let known @ (Claimed::Differs(Some(_)) | Claimed::StaysOut) =
+            of_row(self.db, study, claimed)?
+        {
+            return Ok(known);
+        }
+        let params = params![study.0, claimed.0, self.at.0];
+        let id = self.db.insert(sql::ADD_DIFFERENCE, params)?;
+        let detail = format!("study row {}, patient row {}", study.0, claimed.0);
+        self.event(EventKind::PatientsDiffer, id, &detail)?;
+        // It is found by whom its objects say, too.
+        index::index_anew(self.db, [study])?;
+        Ok(Claimed::Differs(Some(DifferenceId(id))))
+    }
+}

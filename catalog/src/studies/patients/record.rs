@@ -1,0 +1,120 @@
+//! Patients, differences and decisions as they come out.
+
+use super::claim::PatientClaim;
+use crate::store::{Timestamp, row_numbers, stored_enum};
+use crate::studies::StudyRow;
+
+row_numbers! {
+    /// Row of a patient: of one wording of what is said of somebody.
+    PatientId,
+    /// Row of a difference: objects of a study say another patient than the study's.
+    DifferenceId,
+    /// Row of a decision about patients.
+    DecisionId,
+}
+
+/// What was decided of a patient.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum DecisionKind {
+    /// The same person, of whom something else holds.
+    Correction,
+    /// Two patients of the archive are one person.
+    Merge,
+    /// A study is another patient's.
+    Split,
+    /// Objects of a study are not its patient's: they stay out.
+    WrongPatient,
+}
+
+stored_enum!(DecisionKind, "kind of decision" {
+    Correction = "correction",
+    Merge = "merge",
+    Split = "split",
+    WrongPatient = "wrong patient",
+});
+
+/// What a difference may be.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// The same person: what the objects say is a correction. `keep`: what was known before them
+    /// stays what is shown.
+    Correction {
+        /// Whether what was known before stays.
+        keep: bool,
+    },
+    /// Both are patients of the archive, and one person.
+    Merge {
+        /// Whether the study's own patient stays the one that is shown.
+        keep: bool,
+    },
+    /// The objects are not this patient's: they stay out.
+    WrongPatient,
+}
+
+/// What is said of a patient, in one wording.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PatientRow {
+    /// The row.
+    pub id: PatientId,
+    /// What is said.
+    pub claim: PatientClaim,
+    /// When it was first said; 0 where an earlier version recorded it.
+    pub at: Timestamp,
+    /// What is shown instead, since a correction or a merge.
+    pub shown_as: Option<PatientId>,
+}
+
+impl PatientRow {
+    /// The row that is shown.
+    pub fn root(&self) -> PatientId {
+        self.shown_as.unwrap_or(self.id)
+    }
+}
+
+/// Objects of a study say another patient than the study's, and nobody has decided.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DifferenceRow {
+    /// The row.
+    pub id: DifferenceId,
+    /// The study, with its patient as shown.
+    pub study: StudyRow,
+    /// Whom the objects say.
+    pub claimed: PatientRow,
+    /// Files that say so.
+    pub files: u64,
+    /// Whether the claimed patient has other studies in the archive: then a merge is to be
+    /// decided, else a correction.
+    pub is_known: bool,
+    /// Since when.
+    pub at: Timestamp,
+}
+
+/// A decision about patients.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DecisionRow {
+    /// The row.
+    pub id: DecisionId,
+    /// What was decided.
+    pub kind: DecisionKind,
+    /// Who is shown as the other one, had the study before, or is not the study's.
+    pub patient: PatientRow,
+    /// Who is shown instead, or has the study now.
+    pub other: Option<PatientRow>,
+    /// The study, where it is about one.
+    pub study: Option<StudyRow>,
+    /// When.
+    pub at: Timestamp,
+    /// When it was undone.
+    pub undone: Option<Timestamp>,
+}
+
+/// What a claim is to a study.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Claimed {
+    /// It is the study's patient.
+    Agrees,
+    /// It is another one, and nobody has decided; the difference, once it is recorded.
+    Differs(Option<DifferenceId>),
+    /// It is another one, and its objects stay out, as somebody decided.
+    StaysOut,
+}

@@ -1,0 +1,108 @@
+//! Statements about patients, differences and decisions.
+
+/// Columns of a patient, for `patient_row`.
+macro_rules! patient {
+    ($from:literal) => {
+        concat!(
+            "SELECT p.id, p.issuer, p.patient_id, p.name, p.birth_date, p.sex, p.at, p.shown_as ",
+            $from
+        )
+    };
+}
+
+pub(super) const PATIENT: &str = patient!("FROM patient p WHERE p.id = ?1");
+
+/// Those of an ID and of a name as it is written.
+pub(super) const WORDED: &str =
+    patient!("FROM patient p WHERE p.patient_id = ?1 AND p.name = ?2 ORDER BY p.id LIMIT ?3");
+
+/// Those of an ID, whatever their names.
+pub(super) const OF_ID: &str =
+    patient!("FROM patient p WHERE p.patient_id = ?1 ORDER BY p.id LIMIT ?2");
+
+/// All that are shown as one, itself first.
+pub(super) const SHOWN_AS: &str = patient!("FROM patient p WHERE p.shown_as = ?1 ORDER BY p.id");
+
+pub(super) const ADD: &str = "INSERT INTO patient (issuer, patient_id, name, birth_date, sex, at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id";
+
+pub(super) const FILL: &str = "UPDATE patient SET issuer = ?2, birth_date = ?3, sex = ?4
+    WHERE id = ?1";
+
+pub(super) const SHOW: &str = "UPDATE patient SET shown_as = ?2 WHERE id = ?1";
+
+pub(super) const OF_STUDY: &str = "SELECT patient FROM study WHERE id = ?1";
+
+pub(super) const SET_PATIENT: &str = "UPDATE study SET patient = ?2 WHERE id = ?1";
+
+pub(super) const HAS_STUDY: &str = "SELECT id FROM study WHERE patient = ?1 LIMIT 1";
+
+/// Patients from whom a study was split off, as far as that stands, the last one first.
+pub(super) const SPLIT_FROM: &str = "SELECT patient, id FROM decision
+    WHERE study = ?1 AND kind = 'split' AND undone IS NULL ORDER BY id DESC";
+
+pub(super) const DIFFERENCE: &str = "SELECT d.id, x.kind FROM difference d
+    LEFT JOIN decision x ON x.id = d.decision WHERE d.study = ?1 AND d.patient = ?2";
+
+pub(super) const ADD_DIFFERENCE: &str = "INSERT INTO difference (study, patient, at)
+    VALUES (?1, ?2, ?3) RETURNING id";
+
+pub(super) const OPEN: &str = "SELECT id, study, patient, at FROM difference
+    WHERE decision IS NULL ORDER BY id";
+
+pub(super) const OPEN_OF_STUDY: &str = "SELECT id FROM difference
+    WHERE study = ?1 AND decision IS NULL ORDER BY id";
+
+pub(super) const OPEN_ONE: &str = "SELECT study, patient FROM difference
+    WHERE id = ?1 AND decision IS NULL";
+
+/// What nobody has decided of somebody whom objects say, with the patient of their study.
+pub(super) const OPEN_OF_PATIENT: &str = "SELECT d.id, s.patient FROM difference d
+    JOIN study s ON s.id = d.study WHERE d.patient = ?1 AND d.decision IS NULL";
+
+pub(super) const SETTLE: &str = "UPDATE difference SET decision = ?2 WHERE id = ?1";
+
+pub(super) const REOPEN: &str = "UPDATE difference SET decision = NULL WHERE decision = ?1";
+
+pub(super) const FILES: &str = "SELECT COALESCE(SUM(files), 0) FROM study_version
+    WHERE difference = ?1";
+
+/// Versions of a difference, whether each waits, and the disc that it is on.
+pub(super) const VERSIONS: &str = "SELECT v.id,
+        EXISTS (SELECT 1 FROM waiting w WHERE w.version = v.id),
+        (SELECT d.name FROM disc_study k JOIN disc d ON d.id = k.disc WHERE k.version = v.id
+            ORDER BY d.id LIMIT 1)
+    FROM study_version v WHERE v.difference = ?1 ORDER BY v.id";
+
+pub(super) const LEAVE_OUT: &str = "INSERT INTO left_out (version, at) VALUES (?1, ?2)";
+
+/// Only what was left out then: files that were gone before stay out.
+pub(super) const TAKE_BACK: &str = "DELETE FROM left_out WHERE version = ?1 AND at = ?2";
+
+pub(super) const OF_DECISION: &str = "SELECT id FROM difference WHERE decision = ?1";
+
+pub(super) const DECIDE: &str = "INSERT INTO decision (kind, patient, other, study, at)
+    VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id";
+
+pub(super) const UNDO: &str = "UPDATE decision SET undone = ?2 WHERE id = ?1";
+
+pub(super) const DECISION: &str = "SELECT id, kind, patient, other, study, at, undone FROM decision
+    WHERE id = ?1";
+
+pub(super) const DECISIONS: &str = "SELECT id, kind, patient, other, study, at, undone
+    FROM decision ORDER BY id DESC LIMIT ?1";
+
+/// The one whom a patient is shown as by a decision that stands.
+pub(super) const LINK: &str = "SELECT other FROM decision
+    WHERE patient = ?1 AND undone IS NULL AND kind IN ('correction', 'merge')";
+
+/// Studies that are a patient's, or whose objects say so.
+pub(super) const STUDIES: &str = "SELECT id FROM study WHERE patient = ?1
+    UNION SELECT study FROM difference WHERE patient = ?1";
+
+/// Whom objects of a study say, but for those that stay out.
+pub(super) const CLAIMED: &str = patient!(
+    "FROM difference d JOIN patient p ON p.id = d.patient
+     LEFT JOIN decision x ON x.id = d.decision
+     WHERE d.study = ?1 AND (x.id IS NULL OR x.kind <> 'wrong patient') ORDER BY d.id"
+);

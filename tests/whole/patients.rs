@@ -1,0 +1,395 @@
+//! Patients over time: whom objects say, what differs, what was decided of it, and what each answer
+//! shows then.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::bench::{Bench, STELE, witness};
+use crate::objects::{Object, uid};
+
+fn said(bench: &Bench, arguments: &[&str]) -> String {
+    let mut command = std::process::Command::new(STELE);
+    command
+        .env("STELE_ARCHIVE", bench.root())
+        .env("STELE_STATE", bench.beside("state"))
+        .args(arguments);
+    String::from_utf8(command.output().unwrap().stdout).unwrap()
+}
+
+/// Takes objects in from a folder of their own.
+fn take_in(bench: &Bench, folder: &str, objects: &[Object<'_>]) -> Value {
+    for (number, object) in objects.iter().enumerate() {
+        bench.files(folder, &[(&format!("{number}.dcm"), &object.file())]);
+    }
+    let folder = bench.beside(folder);
+    let ran = bench.run(&["ingest", folder.to_str().unwrap()]);
+    assert!(ran.code < 2, "{:#?}", ran.said);
+    ran.report
+}
+
+/// UIDs of the studies that a text finds.
+fn found(bench: &Bench, text: &str) -> Vec<String> {
+    let report = bench.run(&["find", text]).report;
+    if report["exact"] == false {
+        return Vec::new();
+    }
+    let studies = report["studies"].as_array().unwrap().iter();
+    let mut all: Vec<_> = studies
+        .map(|s| s["uid"].as_str().unwrap().to_owned())
+        .collect();
+    all.sort();
+    all
+}
+
+/// The one study, as it is found.
+fn study(bench: &Bench, study: &str) -> Value {
+    let report = bench.done(&["find", &uid(study)]);
+    assert_eq!(report["studies"].as_array().unwrap().len(), 1);
+    report["studies"][0].clone()
+}
+
+fn differences(bench: &Bench) -> Vec<Value> {
+    let report = bench.run(&["patient", "differences"]).report;
+    let listed = bench.run(&["status"]).report["differences"].clone();
+    assert_eq!(listed, report["differences"]);
+    report["differences"].as_array().unwrap().clone()
+}
+
+/// A file at the root of an image, and the names and IDs of its DICOMDIR's patients.
+fn on_disc(bench: &Bench) -> (String, Vec<u8>) {
+    bench.done(&["plan", "--media", "40m", "--copies", "1"]);
+    let built = bench.done(&["build", "SET-0001"]);
+    let image = built["built"][0]["file"].as_str().unwrap().to_owned();
+    let text = extracted(bench, Path::new(&image), "INDEX.HTM");
+    let index = String::from_utf8(text).unwrap();
+    (index, extracted(bench, Path::new(&image), "DICOMDIR"))
+}
+
+fn extracted(bench: &Bench, image: &Path, name: &str) -> Vec<u8> {
+    let to = bench.beside(&format!("out-{name}"));
+    let mut xorriso = std::process::Command::new("xorriso");
+    xorriso.args(["-osirrox", "on", "-indev"]).arg(image);
+    witness(xorriso.arg("-extract").arg(format!("/{name}")).arg(&to));
+    std::fs::read(to).unwrap()
+}
+
+fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|at| at == text.as_bytes())
+}
+
+const TRAUMA: Object<'_> = Object {
+    study: "1",
+    series: "1",
+    sop: "1",
+    name: b"UNKNOWN^TRAUMA7",
+    id: "TMP77",
+    born: "",
+    issuer: "",
+    sex: "",
+    date: "20260901",
+    charset: "ISO_IR 192",
+    description: "Thorax",
+};
+
+fn gerda(sop: &'static str) -> Object<'static> {
+    Object {
+        sop,
+        series: "2",
+        name: b"GAMMA^GERDA",
+        id: "333",
+        born: "19700101",
+        ..TRAUMA
+    }
+}
+
+/// gen_identity b2, and id_two_patients_one_study: within a run and across runs.
+#[test]
+fn another_patient_in_a_study_is_told_once_and_both_find_it() {
+    let bench = Bench::new();
+    assert_eq!(
+        take_in(&bench, "first", &[TRAUMA])["differences"],
+        serde_json::json!([])
+    );
+    let second = take_in(&bench, "second", &[gerda("2")]);
+    let told = &second["differences"][0];
+    assert_eq!((&told["files"], &told["known"]), (&1.into(), &false.into()));
+    assert_eq!(told["patient"]["patient_name"], "UNKNOWN^TRAUMA7");
+    assert_eq!(
+        (&told["says"]["patient_name"], &told["says"]["birth_date"]),
+        (&"GAMMA^GERDA".into(), &"19700101".into())
+    );
+    // gen_identity b2's third: the first object once more, with its header corrected.
+    let third = take_in(&bench, "third", &[gerda("1")]);
+    assert_eq!(third["differences"].as_array().unwrap().len(), 1);
+    assert_eq!(differences(&bench).len(), 1);
+    assert_eq!(differences(&bench)[0]["files"], 2);
+    for text in ["trauma7", "TMP77", "gerda", "333", "1970-01-01"] {
+        assert_eq!(found(&bench, text), [uid("1")], "{text}");
+    }
+    let text = said(&bench, &["find", "gerda"]);
+    assert!(
+        text.contains("UNKNOWN, TRAUMA7 (birth date not known), id TMP77"),
+        "{text}"
+    );
+    assert!(
+        text.contains("Its files also say: GAMMA, GERDA (born 1970-01-01), id 333."),
+        "{text}"
+    );
+    assert!(text.contains("stele patient answer 1"), "{text}");
+    let status = said(&bench, &["status"]);
+    assert!(
+        status.contains("2 files say GAMMA, GERDA (born 1970-01-01)"),
+        "{status}"
+    );
+    assert_eq!(bench.run(&["status"]).code, 1);
+    // In one run.
+    let one_run = Bench::new();
+    let (anna, berta) = (
+        Object {
+            name: b"ALPHA^ANNA",
+            id: "111",
+            ..Object::default()
+        },
+        Object {
+            name: b"BETA^BERTA",
+            id: "222",
+            sop: "2",
+            series: "2",
+            ..Object::default()
+        },
+    );
+    let taken = take_in(&one_run, "in", &[anna, berta]);
+    assert_eq!(taken["differences"].as_array().unwrap().len(), 1);
+    for text in ["BETA", "222", "alpha", "111"] {
+        assert_eq!(found(&one_run, text), [uid("1")], "{text}");
+    }
+    let (index, directory) = on_disc(&one_run);
+    for text in ["ALPHA ANNA", "111", "BETA BERTA", "222"] {
+        assert!(index.contains(text), "{text}: {index}");
+    }
+    assert!(holds(&directory, "ALPHA^ANNA"));
+}
+
+#[test]
+fn a_correction_is_shown_and_printed_and_what_objects_say_stays_on_the_disc() {
+    let bench = Bench::new();
+    take_in(&bench, "first", &[TRAUMA]);
+    take_in(&bench, "second", &[gerda("2")]);
+    bench
+        .run(&["patient", "answer", "1", "--merge"])
+        .refused("CAT-061");
+    let why = ["--why", "came round"];
+    let answer = ["patient", "answer", "1", "--correction"];
+    let done = bench.done(&[&answer[..], &why].concat());
+    assert_eq!((&done["settled"], &done["open"]), (&1.into(), &0.into()));
+    assert_eq!(done["decisions"], serde_json::json!([1]));
+    assert_eq!(differences(&bench), Vec::<Value>::new());
+    let now = study(&bench, "1");
+    assert_eq!(
+        [&now["patient_name"], &now["birth_date"]],
+        ["GAMMA^GERDA", "19700101"]
+    );
+    assert_eq!(now["also_said"][0]["patient_name"], "UNKNOWN^TRAUMA7");
+    assert_eq!(found(&bench, "trauma7"), [uid("1")]);
+    // Late objects by either name are nothing new.
+    let late = Object { sop: "3", ..TRAUMA };
+    assert_eq!(
+        take_in(&bench, "late", &[late])["differences"],
+        serde_json::json!([])
+    );
+    let (index, directory) = on_disc(&bench);
+    assert!(
+        index.contains("<td>GAMMA GERDA<br>(files say: UNKNOWN TRAUMA7)"),
+        "{index}"
+    );
+    assert!(holds(&directory, "UNKNOWN^TRAUMA7"));
+    // Undone, the catalog says what it said before; the disc, built once more, is the same.
+    let image = std::fs::read(bench.root().join("images/SET-0001-1.iso"));
+    bench.done(&["patient", "undo", "1"]);
+    bench.run(&["patient", "undo", "1"]).refused("CAT-064");
+    assert_eq!(study(&bench, "1")["patient_name"], "UNKNOWN^TRAUMA7");
+    assert_eq!(differences(&bench).len(), 1);
+    let decided = bench.done(&["patient", "decisions"]);
+    assert_eq!(decided["decisions"][0]["undone"], true);
+    if let Ok(image) = image {
+        std::fs::remove_file(bench.root().join("images/SET-0001-1.iso")).unwrap();
+        bench.done(&["build", "SET-0001"]);
+        let again = std::fs::read(bench.root().join("images/SET-0001-1.iso")).unwrap();
+        assert!(again == image, "another image");
+    }
+    assert!(bench.done(&["audit", "verify"])["problems"] == serde_json::json!([]));
+}
+
+#[test]
+fn patients_are_merged_corrected_and_split_and_each_is_undone() {
+    let bench = Bench::new();
+    let anna = |study, sop| Object {
+        study,
+        sop,
+        ..Object::default()
+    };
+    let anne = Object {
+        id: "P2",
+        name: b"TEST^ANNE",
+        ..anna("2", "2")
+    };
+    take_in(&bench, "in", &[anna("1", "1"), anne, anna("3", "3")]);
+    let number = |text: &str| {
+        let list = bench.done(&["patient", "list", text]);
+        list["patients"][0]["number"].to_string()
+    };
+    let (one, two) = (number("P1"), number("P2"));
+    bench
+        .run(&["patient", "merge", &one, "--into", "99"])
+        .refused("JOB-002");
+    bench
+        .run(&["patient", "merge", &one, "--into", &one])
+        .refused("CAT-062");
+    bench.done(&["patient", "merge", &one, "--into", &two]);
+    let all = [uid("1"), uid("2"), uid("3")];
+    assert_eq!(found(&bench, "P1"), all);
+    assert_eq!(study(&bench, "1")["patient_name"], "TEST^ANNE");
+    bench.done(&["patient", "correct", &two, "--birth-date", "4.3.1962"]);
+    assert_eq!(study(&bench, "3")["birth_date"], "19620304");
+    let split = [
+        "patient",
+        "split",
+        &uid("2"),
+        "--id",
+        "P9",
+        "--name",
+        "NEW^NORA",
+    ];
+    bench.done(&split);
+    assert_eq!(study(&bench, "2")["patient_name"], "NEW^NORA");
+    assert_eq!(found(&bench, "nora"), [uid("2")]);
+    let list = said(&bench, &["patient", "decisions"]);
+    for text in ["are one person", "is corrected", "and not of"] {
+        assert!(list.contains(text), "{list}");
+    }
+    bench.done(&["patient", "undo", "3", "1"]);
+    assert_eq!(study(&bench, "1")["patient_name"], "TEST^ANNA");
+    assert_eq!(study(&bench, "2")["birth_date"], "19620304");
+    assert_eq!(found(&bench, "P1"), [uid("1"), uid("3")]);
+    bench.done(&["person", "add", "Vera", "--role", "verifier"]);
+    bench
+        .run(&["--as", "PER-0002", "patient", "undo", "2"])
+        .refused("CAT-032");
+    assert!(bench.done(&["audit", "verify"])["problems"] == serde_json::json!([]));
+}
+
+#[test]
+fn objects_of_the_wrong_patient_stay_out() {
+    let bench = Bench::new();
+    let berta = Object {
+        name: b"BETA^BERTA",
+        id: "222",
+        sop: "2",
+        series: "2",
+        ..Object::default()
+    };
+    take_in(&bench, "in", &[Object::default(), berta]);
+    assert_eq!(study(&bench, "1")["files"], 2);
+    bench.done(&["patient", "answer", "1", "--wrong-patient"]);
+    assert_eq!(found(&bench, "berta"), Vec::<String>::new());
+    assert_eq!(study(&bench, "1")["files"], 1);
+    let folder = bench.beside("in");
+    let again = bench.done(&["ingest", folder.to_str().unwrap()]);
+    assert_eq!(
+        (&again["kept_out"], &again["items"]),
+        (&1.into(), &0.into())
+    );
+    let (index, directory) = on_disc(&bench);
+    assert!(
+        !index.contains("BETA") && !holds(&directory, "BETA"),
+        "{index}"
+    );
+    bench.done(&["patient", "undo", "1"]);
+    let waits = study(&bench, "1");
+    assert_eq!(
+        (&waits["waiting"], &waits["files"]),
+        (&true.into(), &2.into())
+    );
+    // What is on a disc cannot be kept out of it.
+    bench.done(&["plan", "--media", "40m", "--copies", "1"]);
+    let refused = bench.run(&["patient", "answer", "1", "--wrong-patient"]);
+    refused.refused("CAT-063");
+}
+
+/// gen_identity b5: spelling is no difference, a near name is one.
+#[test]
+fn a_near_name_is_a_difference_and_spelling_is_none() {
+    let bench = Bench::new();
+    let names: [&[u8]; 6] = [
+        b"DELTA^DORA",
+        b"DELTA^DORA^^",
+        b"DELTA^DORA^^^",
+        b"Delta^Dora",
+        b"DELTA^DORA ",
+        b"DELTA, DORA",
+    ];
+    let sops = ["1", "2", "3", "4", "5", "6"];
+    let objects = names.iter().zip(sops).map(|(name, sop)| Object {
+        name,
+        sop,
+        ..Object::default()
+    });
+    let taken = take_in(&bench, "in", &objects.collect::<Vec<_>>());
+    assert_eq!(taken["differences"], serde_json::json!([]));
+    let near = Object {
+        name: b"DELLA^DORA",
+        sop: "7",
+        ..Object::default()
+    };
+    let taken = take_in(&bench, "near", &[near]);
+    assert_eq!(taken["differences"].as_array().unwrap().len(), 1);
+    // The same person, whose name was right before.
+    bench.done(&["patient", "answer", "--all", "--correction", "--keep"]);
+    assert_eq!(study(&bench, "1")["patient_name"], "DELTA^DORA");
+    assert_eq!(found(&bench, "della"), [uid("1")]);
+}
+
+/// gen_identity b3, gen_dicom id_no_patient_id, one ID of two issuers, twins.
+#[test]
+fn people_who_are_not_one_are_shown_with_their_birth_dates() {
+    let bench = Bench::new();
+    let hans = |study, born| Object {
+        study,
+        sop: study,
+        name: b"SCHMIDT^HANS",
+        id: "",
+        born,
+        sex: "M",
+        ..Object::default()
+    };
+    take_in(&bench, "a", &[hans("1", "19500101")]);
+    take_in(&bench, "b", &[hans("2", "19800615")]);
+    let issued = |study, issuer| Object {
+        study,
+        sop: study,
+        id: "42",
+        issuer,
+        ..Object::default()
+    };
+    take_in(&bench, "c", &[issued("3", "NORTH"), issued("4", "SOUTH")]);
+    let text = said(&bench, &["find", "schmidt"]);
+    for born in [
+        "SCHMIDT, HANS (born 1950-01-01)",
+        "SCHMIDT, HANS (born 1980-06-15)",
+    ] {
+        assert!(text.contains(born), "{text}");
+    }
+    assert_eq!(
+        bench.done(&["patient", "list", "schmidt"])["patients"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    let text = said(&bench, &["find", "42"]);
+    for issuer in ["id 42 of NORTH", "id 42 of SOUTH"] {
+        assert!(text.contains(issuer), "{text}");
+    }
+    assert_eq!(differences(&bench), Vec::<Value>::new());
+}
