@@ -33,6 +33,8 @@ mod format;
 mod golden;
 #[path = "whole/held.rs"]
 mod held;
+#[path = "whole/identity_table.rs"]
+mod identity_table;
 #[path = "whole/images.rs"]
 mod images;
 #[path = "whole/in_drive.rs"]
@@ -57,6 +59,8 @@ mod many;
 mod next_step;
 #[path = "whole/objects.rs"]
 mod objects;
+#[path = "whole/odd_objects.rs"]
+mod odd_objects;
 #[path = "whole/patients.rs"]
 mod patients;
 #[path = "whole/people.rs"]

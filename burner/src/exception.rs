@@ -38,6 +38,10 @@ pub enum ExceptionKind {
     ChangedObject,
     /// A document that shares a folder with no study, or with several; not archived.
     NoStudy,
+    /// A text of an object is written in another character set than it declares.
+    CharacterSet,
+    /// A folder with nothing in it: discs keep files alone.
+    EmptyFolder,
 }
 
 impl ExceptionKind {
@@ -59,6 +63,8 @@ impl ExceptionKind {
             Self::Duplicate => "SCN-113",
             Self::ChangedObject => "SCN-114",
             Self::NoStudy => "SCN-115",
+            Self::CharacterSet => "SCN-116",
+            Self::EmptyFolder => "SCN-117",
         }
     }
 
@@ -74,6 +80,7 @@ impl ExceptionKind {
                 | Self::Directory
                 | Self::PatientConflict
                 | Self::ChangedObject
+                | Self::CharacterSet
         )
     }
 }
@@ -96,6 +103,8 @@ impl std::fmt::Display for ExceptionKind {
             Self::Duplicate => "the same object is there already",
             Self::ChangedObject => "another object has the same SOP Instance UID",
             Self::NoStudy => "belongs to no single study; give --case",
+            Self::CharacterSet => "names may be wrong: not in the character set that is declared",
+            Self::EmptyFolder => "the folder is empty, and discs keep files alone",
         })
     }
 }
@@ -107,4 +116,17 @@ pub struct Exception {
     pub path: Vec<u8>,
     /// Why.
     pub kind: ExceptionKind,
+    /// The other file, where two are compared: its path's own bytes.
+    pub other: Option<Vec<u8>>,
+}
+
+impl Exception {
+    /// One about a single file.
+    pub fn of(path: Vec<u8>, kind: ExceptionKind) -> Self {
+        Self {
+            path,
+            kind,
+            other: None,
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::bench::{Bench, STELE, witness};
+use crate::bench::{Bench, STELE, manifest, witness};
 use crate::objects::{Object, uid};
 
 fn said(bench: &Bench, arguments: &[&str]) -> String {
@@ -18,7 +18,7 @@ fn said(bench: &Bench, arguments: &[&str]) -> String {
 }
 
 /// Takes objects in from a folder of their own.
-fn take_in(bench: &Bench, folder: &str, objects: &[Object<'_>]) -> Value {
+pub fn take_in(bench: &Bench, folder: &str, objects: &[Object<'_>]) -> Value {
     for (number, object) in objects.iter().enumerate() {
         bench.files(folder, &[(&format!("{number}.dcm"), &object.file())]);
     }
@@ -29,7 +29,7 @@ fn take_in(bench: &Bench, folder: &str, objects: &[Object<'_>]) -> Value {
 }
 
 /// UIDs of the studies that a text finds.
-fn found(bench: &Bench, text: &str) -> Vec<String> {
+pub fn found(bench: &Bench, text: &str) -> Vec<String> {
     let report = bench.run(&["find", text]).report;
     if report["exact"] == false {
         return Vec::new();
@@ -49,7 +49,7 @@ fn study(bench: &Bench, study: &str) -> Value {
     report["studies"][0].clone()
 }
 
-fn differences(bench: &Bench) -> Vec<Value> {
+pub fn differences(bench: &Bench) -> Vec<Value> {
     let report = bench.run(&["patient", "differences"]).report;
     let listed = bench.run(&["status"]).report["differences"].clone();
     assert_eq!(listed, report["differences"]);
@@ -66,7 +66,7 @@ fn on_disc(bench: &Bench) -> (String, Vec<u8>) {
     (index, extracted(bench, Path::new(&image), "DICOMDIR"))
 }
 
-fn extracted(bench: &Bench, image: &Path, name: &str) -> Vec<u8> {
+pub fn extracted(bench: &Bench, image: &Path, name: &str) -> Vec<u8> {
     let to = bench.beside(&format!("out-{name}"));
     let mut xorriso = std::process::Command::new("xorriso");
     xorriso.args(["-osirrox", "on", "-indev"]).arg(image);
@@ -74,7 +74,7 @@ fn extracted(bench: &Bench, image: &Path, name: &str) -> Vec<u8> {
     std::fs::read(to).unwrap()
 }
 
-fn holds(bytes: &[u8], text: &str) -> bool {
+pub fn holds(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|at| at == text.as_bytes())
 }
 
@@ -199,25 +199,31 @@ fn a_correction_is_shown_and_printed_and_what_objects_say_stays_on_the_disc() {
         serde_json::json!([])
     );
     let (index, directory) = on_disc(&bench);
+    let image = bench.root().join("images/SET-0001-1.iso");
+    let lines = &manifest(&image)[1..];
+    let of_study = |line: &&Value| line["study_instance_uid"] == uid("1").as_str();
+    let of_study: Vec<_> = lines.iter().filter(of_study).collect();
+    assert_eq!(of_study.len(), 3);
+    let named = of_study.iter().filter(|line| !line["patient"].is_null());
+    let named: Vec<_> = named.map(|line| &line["patient"]["name"]).collect();
+    // Of those files alone that say somebody else.
+    assert_eq!(named, ["GAMMA^GERDA"; 2]);
     assert!(
         index.contains("<td>GAMMA GERDA<br>(files say: UNKNOWN TRAUMA7)"),
         "{index}"
     );
     assert!(holds(&directory, "UNKNOWN^TRAUMA7"));
     // Undone, the catalog says what it said before; the disc, built once more, is the same.
-    let image = std::fs::read(bench.root().join("images/SET-0001-1.iso"));
+    let before = std::fs::read(&image).unwrap();
     bench.done(&["patient", "undo", "1"]);
     bench.run(&["patient", "undo", "1"]).refused("CAT-064");
     assert_eq!(study(&bench, "1")["patient_name"], "UNKNOWN^TRAUMA7");
     assert_eq!(differences(&bench).len(), 1);
     let decided = bench.done(&["patient", "decisions"]);
     assert_eq!(decided["decisions"][0]["undone"], true);
-    if let Ok(image) = image {
-        std::fs::remove_file(bench.root().join("images/SET-0001-1.iso")).unwrap();
-        bench.done(&["build", "SET-0001"]);
-        let again = std::fs::read(bench.root().join("images/SET-0001-1.iso")).unwrap();
-        assert!(again == image, "another image");
-    }
+    std::fs::remove_file(&image).unwrap();
+    bench.done(&["build", "SET-0001"]);
+    assert!(std::fs::read(&image).unwrap() == before, "another image");
     assert!(bench.done(&["audit", "verify"])["problems"] == serde_json::json!([]));
 }
 
@@ -392,4 +398,62 @@ fn people_who_are_not_one_are_shown_with_their_birth_dates() {
         assert!(text.contains(issuer), "{text}");
     }
     assert_eq!(differences(&bench), Vec::<Value>::new());
+}
+
+#[test]
+fn a_list_of_corrections_holds_as_a_whole_or_not_at_all() {
+    let bench = Bench::new();
+    let named = |study, id, name: &'static [u8]| Object {
+        study,
+        sop: study,
+        id,
+        name,
+        ..Object::default()
+    };
+    let objects = [
+        named("1", "7", b"MAIER^ANNA"),
+        named("2", "8", b"DOE^JO"),
+        named("3", "9", b"ROE^ANN"),
+    ];
+    take_in(&bench, "in", &objects);
+    let list = |text: &str| {
+        let file = bench
+            .files("lists", &[("list.csv", text.as_bytes())])
+            .join("list.csv");
+        bench.run(&[
+            "patient",
+            "corrections",
+            file.to_str().unwrap(),
+            "--why",
+            "HIS export",
+        ])
+    };
+    let head = "patient_id,name,new_patient_id,new_name,new_birth_date\n";
+    let wrong = format!("{head}7,,,MEYER^ANNA,\n8,ROE^JO,,X^Y,\n8,,9,ROE^ANN,1956-03-12\n");
+    let refused = list(&wrong).gives(1);
+    assert_eq!(
+        refused["wrong"],
+        serde_json::json!([{"line": 3, "wrong": "not_found"}])
+    );
+    let known = format!("{head}7,,,MEYER^ANNA,\n8,,9,ROE^ANN,1956-03-12\n");
+    let refused = list(&known).gives(1);
+    assert_eq!(
+        refused["wrong"],
+        serde_json::json!([{"line": 3, "wrong": "known"}])
+    );
+    assert_eq!(study(&bench, "1")["patient_name"], "MAIER^ANNA");
+    let good = format!("{head}7,MAIER^ANNA,,MEYER^ANNA,4.3.1962\n8,,0008,,\n");
+    let done = list(&good).gives(0);
+    assert_eq!(done["decisions"].as_array().unwrap().len(), 2);
+    assert_eq!(study(&bench, "1")["birth_date"], "19620304");
+    assert_eq!(study(&bench, "2")["patient_id"], "0008");
+    // The same list once more changes nothing: whom it is about is found by what was, too.
+    let again = list(&good).gives(0);
+    assert_eq!(
+        (
+            &again["unchanged"],
+            again["decisions"].as_array().unwrap().len()
+        ),
+        (&2.into(), 0)
+    );
 }

@@ -10,6 +10,7 @@ use stele_tests::source;
 
 use crate::bench::{Bench, Ran, noise};
 use crate::killed::{meanwhile, signal};
+use crate::objects::{Object, uid};
 
 const GOLDEN: &str = "tests/schema.txt";
 const MEDIA: &str = "16908288";
@@ -57,6 +58,56 @@ fn twins(bench: &Bench, serial: &str, seen: &mut Seen) {
     let told = ["told-apart", serial, "--why", "burned it"];
     run(bench, "told-apart", &told, seen);
     bench.done(&["drive", "eject", "virtual:TWIN"]);
+}
+
+/// Two patients in one study, corrected, merged, split and undone.
+fn patients(bench: &Bench, seen: &mut Seen) {
+    let one = Object::default();
+    let other = Object {
+        name: b"BETA^BERTA",
+        id: "222",
+        sop: "2",
+        series: "2",
+        ..one
+    };
+    let files = [("1.dcm", one.file()), ("2.dcm", other.file())];
+    for (name, file) in &files {
+        bench.files("two", &[(name, file)]);
+    }
+    let two = bench.beside("two");
+    run(bench, "ingest", &["ingest", two.to_str().unwrap()], seen);
+    run(bench, "status", &["status"], seen);
+    run(bench, "find", &["find", "berta"], seen);
+    run(
+        bench,
+        "patient differences",
+        &["patient", "differences"],
+        seen,
+    );
+    let answer = ["patient", "answer", "1", "--correction"];
+    run(bench, "patient answer", &answer, seen);
+    let listed = run(bench, "patient list", &["patient", "list", "berta"], seen);
+    let number = listed.report["patients"][0]["number"].to_string();
+    let correct = ["patient", "correct", &number, "--sex", "O"];
+    run(bench, "patient correct", &correct, seen);
+    for (name, text) in [("good", "222,0,1962-03-04"), ("wrong", "nobody,0,")] {
+        let text = format!("patient_id,new_issuer,new_birth_date\n{text}\n");
+        let list = bench.files("lists", &[(name, text.as_bytes())]).join(name);
+        let list = ["patient", "corrections", list.to_str().unwrap()];
+        run(bench, "patient corrections", &list, seen);
+    }
+    let study = uid("1");
+    let split = ["patient", "split", &study, "--id", "9", "--issuer", "X"];
+    run(bench, "patient split", &split, seen);
+    run(bench, "patient decisions", &["patient", "decisions"], seen);
+    run(
+        bench,
+        "patient undo",
+        &["patient", "undo", "4", "3", "2", "1"],
+        seen,
+    );
+    let merge = ["patient", "merge", &number, "--into", &number];
+    run(bench, "patient merge", &merge, seen).refused("CAT-062");
 }
 
 /// Runs a command and notes the keys of its report and of what it says meanwhile.
@@ -246,6 +297,7 @@ fn the_rest(bench: &Bench, seen: &mut Seen) {
     run(bench, "build", &["build", "SET-0003"], seen);
     run(bench, "status", &["status"], seen);
     run(bench, "looked-at", &["looked-at", "--all"], seen);
+    patients(bench, seen);
     let add = ["person", "add", "Bo", "--role", "clerk"];
     let added = run(bench, "person add", &add, seen);
     let code = text(&added.report["person"]).to_owned();

@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
-use stele_catalog::{Acting, AuditProblem, Catalog, JobKind, Reason, Timestamp};
+use stele_catalog::{
+    Acting, Answer, AuditProblem, Catalog, CatalogError, Claimed, FindQuery, JobKind, PatientClaim,
+    Reason, Timestamp,
+};
 
 use crate::bench::{Bench, MEDIA};
 
@@ -40,13 +43,29 @@ fn filled() -> Bench {
     let by = Acting::person(catalog.read().people().unwrap()[0].id);
     let station = catalog.read().stations().unwrap()[0].id;
     let study = catalog.read().waiting().unwrap().remove(0);
+    let found = catalog.read().find(&FindQuery::default(), 9).unwrap();
+    let studies: Vec<_> = found.iter().map(|found| found.study.id).collect();
     catalog
         .change(&by, Timestamp(9), Reason::Routine, |c| {
             c.leave_out(study.study.id, study.version)?;
             c.begin_session(station)?;
             let job = c.begin_job(JobKind::Verify, "{}")?.job;
             c.take_lease(job, "drive:virtual:Z")?;
-            c.add_exception("unreadable", "somewhere/a.dcm", "")
+            c.add_exception("unreadable", "somewhere/a.dcm", "")?;
+            // Somebody else in one study, and a correction of that.
+            let other = PatientClaim {
+                patient_id: "TMP77".to_owned(),
+                name: "UNKNOWN^TRAUMA7".to_owned(),
+                birth_date: "19500101".to_owned(),
+                ..PatientClaim::default()
+            };
+            for study in &studies {
+                if let Claimed::Differs(Some(difference)) = c.put_claim(*study, &other)? {
+                    c.answer(difference, Answer::Correction { keep: false })?;
+                    break;
+                }
+            }
+            Ok::<(), CatalogError>(())
         })
         .unwrap();
     bench

@@ -12,8 +12,11 @@ use crate::words::quantities::{bytes, count};
 #[derive(ClapArgs, Debug)]
 pub struct LookedAtArgs {
     /// Numbers of the files, as `stele status` lists them
-    #[arg(required_unless_present = "all")]
+    #[arg(required_unless_present_any = ["all", "reason"])]
     pub numbers: Vec<i64>,
+    /// All files of one reason, by its code: SCN-114
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["numbers", "all"])]
+    pub reason: Option<String>,
     /// All files on the list
     #[arg(long, conflicts_with = "numbers")]
     pub all: bool,
@@ -51,6 +54,7 @@ pub fn leave_out(args: &LeaveOutArgs, session: &mut Session, out: &Out) -> Resul
 pub fn looked_at(args: &LookedAtArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let n = exceptions::looked_at(
         &args.numbers,
+        args.reason.as_deref(),
         args.why.as_deref().into(),
         &mut session.context(),
     )?;

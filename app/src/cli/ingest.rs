@@ -90,20 +90,31 @@ pub fn differences(page: &mut Page, all: &[Difference]) {
     }
 }
 
+/// How many remarks are said one by one; of more, each reason once.
+const REMARKS: usize = 20;
+
 /// A heading and the remarks under it; nothing where there are none.
 pub fn list(page: &mut Page, heading: &str, remarks: &[Remark]) {
     if remarks.is_empty() {
         return;
     }
     page.line(heading);
-    for remark in remarks {
-        // A line break in a file name must not look like another line of ours.
-        let number = remark.number.map(|n| format!("{n:>4}  "));
-        page.line(format!(
-            "  {}{}: {}",
-            number.unwrap_or_default(),
-            remark.path.escape_debug(),
-            remarks::reason(&remark.code)
-        ));
+    if remarks.len() <= REMARKS {
+        for remark in remarks {
+            page.line(format!("  {}", remarks::line(remark)));
+        }
+        return;
+    }
+    let mut codes: Vec<&str> = remarks.iter().map(|remark| remark.code.as_str()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    for code in codes {
+        let of_code = || remarks.iter().filter(|remark| remark.code == code);
+        if let Some(first) = of_code().next() {
+            page.line(format!(
+                "  {}",
+                remarks::group(of_code().count() as u64, first)
+            ));
+        }
     }
 }

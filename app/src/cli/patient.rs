@@ -1,11 +1,14 @@
 //! `stele patient`: who is who, what differs, and deciding it.
 
+use std::path::PathBuf;
+
 use clap::{Args as ClapArgs, Subcommand};
 use stele_catalog::{Answer, PatientClaim};
 
 use super::output::{Exit, Out};
 use super::session::Session;
 use crate::jobs::JobError;
+use crate::jobs::shelf::corrections;
 use crate::jobs::shelf::patients::{self, Decided, Differences, Whose};
 use crate::words::patients as words;
 
@@ -40,6 +43,16 @@ pub enum Command {
         /// What holds
         #[command(flatten)]
         said: SaidArgs,
+        /// Why, for the audit trail
+        #[arg(long)]
+        why: Option<String>,
+    },
+    /// Say what holds of many patients, by a table with the columns patient_id, issuer, name,
+    /// birth_date (whom) and new_patient_id, new_issuer, new_name, new_birth_date, new_sex (what
+    /// holds); all of it holds, or nothing
+    Corrections {
+        /// The table, as a spreadsheet writes it (CSV)
+        list: PathBuf,
         /// Why, for the audit trail
         #[arg(long)]
         why: Option<String>,
@@ -84,6 +97,7 @@ impl Command {
             Self::Answer(_)
             | Self::Merge { .. }
             | Self::Correct { .. }
+            | Self::Corrections { .. }
             | Self::Split { .. }
             | Self::Undo { .. } => false,
         }
@@ -217,6 +231,15 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             let done = patients::answer(&args.numbers, answer, why, &mut session.context())?;
             Ok(say(&done, out))
         }
+        Command::Corrections { list, why } => {
+            let done = corrections::run(list, why.as_deref().into(), &mut session.context())?;
+            out.report(&done, |page| {
+                for line in words::corrections(&done) {
+                    page.line(line);
+                }
+            });
+            Ok(Exit::findings(!done.wrong.is_empty()))
+        }
         changing => change(changing, session, out),
     }
 }
@@ -251,6 +274,7 @@ fn change(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, J
         Command::List { .. }
         | Command::Differences
         | Command::Decisions { .. }
+        | Command::Corrections { .. }
         | Command::Answer(_) => return Ok(Exit::Done),
     };
     Ok(say(&done, out))

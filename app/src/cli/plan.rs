@@ -8,7 +8,7 @@ use crate::jobs::JobError;
 use crate::jobs::make::plan::{self, Outcome};
 use crate::station::media_sectors;
 use crate::words::quantities::{bytes, count};
-use crate::words::{drives, lists, protection};
+use crate::words::{drives, lists, patients, protection};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -111,6 +111,9 @@ fn say(outcome: &Outcome, args: &Args, page: &mut Page) {
     }
     survives_more(outcome, page);
     too_large(outcome, page);
+    if outcome.undecided > 0 {
+        page.line(patients::undecided_in_plan(outcome.undecided));
+    }
     page.next(match outcome.stored {
         true => format!("stele build {}", outcome.set),
         false => format!("store it: {}", again(args)),

@@ -13,4 +13,7 @@ pub struct Remark {
     /// Code of the reason: of [`stele_burner::source::ExceptionKind`] or
     /// [`stele_burner::source::SourceError`].
     pub code: String,
+    /// The other file, where two are compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other: Option<String>,
 }

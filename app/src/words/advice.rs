@@ -771,6 +771,15 @@ pub const ADVICE: &[Message] = &[
         "SCN-115",
         "Take it in with a case: stele ingest FOLDER --case NAME",
     ),
+    m(
+        "SCN-116",
+        "See how the name reads: stele find TEXT. Where it is wrong: stele patient correct NUMBER \
+         --name NAME",
+    ),
+    m(
+        "SCN-117",
+        "If it should be kept, put a file into it and take it in again.",
+    ),
     m("SEC-001", "Check that the image is there and readable."),
     m(
         "SEC-002",

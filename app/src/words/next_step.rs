@@ -13,6 +13,7 @@ pub fn command(step: &NextStep) -> String {
         NextStep::LookAt { .. } => {
             format!("{}, then: stele looked-at NUMBER", in_window(step))
         }
+        NextStep::Decide { .. } => format!("{}: stele patient differences", in_window(step)),
         NextStep::LeaveOut { study, .. } => format!(
             "{}. What is gone for good is left out: stele leave-out {} --why REASON",
             in_window(step),
@@ -133,6 +134,10 @@ pub fn in_window(step: &NextStep) -> String {
              lists back from a backup of the catalog"
                 .to_owned()
         }
+        NextStep::Decide { differences } => format!(
+            "Decide whose files are that say another patient than their study's ({})",
+            count(*differences, "difference")
+        ),
         NextStep::LookAt { files, gone: true } => format!(
             "Some files changed or vanished before their disc was built: bring them back, take \
              the folder in again, and look through the list of {}",

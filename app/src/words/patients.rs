@@ -4,6 +4,7 @@ use stele_catalog::{DecisionKind, Timestamp};
 
 use super::names;
 use super::quantities::{count, when};
+use crate::jobs::shelf::corrections::{Outcome, Wrong};
 use crate::jobs::shelf::patients::{Decided, Decision, Difference, Listed, Patient};
 
 /// A patient as people write it: name, birth date, ID and who gave it.
@@ -57,6 +58,15 @@ pub fn undecided(numbers: &[i64]) -> Option<String> {
             all.join(" ")
         )
     })
+}
+
+/// That a plan holds files of which nobody has decided whose they are.
+pub fn undecided_in_plan(differences: u64) -> String {
+    format!(
+        "{} between patients not decided yet, and a disc stays as it is burned: \
+         stele patient differences",
+        count(differences, "difference")
+    )
 }
 
 /// A patient with what else was said of it, on several lines.
@@ -114,6 +124,51 @@ pub fn decided(done: &Decided) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// How many wrong lines are said.
+const WRONG: usize = 20;
+
+/// What became of a list of corrections.
+pub fn corrections(done: &Outcome) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !done.wrong.is_empty() {
+        lines.push("Nothing was changed. Mend these lines, then give the list again:".to_owned());
+        let wrong = done.wrong.iter().take(WRONG);
+        lines.extend(wrong.map(|one| format!("  line {}: {}", one.line, wrong_line(one.wrong))));
+        if let Some(more @ 1..) = done.wrong.len().checked_sub(WRONG) {
+            lines.push(format!("  and {more} more"));
+        }
+        return lines;
+    }
+    let corrected = count(done.decisions.len() as u64, "patient");
+    lines.push(format!("{corrected} corrected."));
+    if done.unchanged > 0 {
+        lines.push(format!("{} held already.", count(done.unchanged, "line")));
+    }
+    if let (Some(first), Some(last)) = (done.decisions.first(), done.decisions.last()) {
+        lines.push(format!(
+            "These are decisions {first} to {last}. To undo one: stele patient undo NUMBER"
+        ));
+    }
+    lines
+}
+
+fn wrong_line(wrong: Wrong) -> &'static str {
+    match wrong {
+        Wrong::Columns => {
+            "the columns are patient_id, issuer, name, birth_date, and what holds: new_patient_id, \
+             new_issuer, new_name, new_birth_date, new_sex"
+        }
+        Wrong::Fields => "it has not as many fields as the first line, or an open quotation mark",
+        Wrong::NoId => "it has no patient_id",
+        Wrong::Date => "a date is none, or no single day: write 1962-03-04",
+        Wrong::Sex => "the sex is M, F or O",
+        Wrong::NotFound => "nobody in the archive is called so",
+        Wrong::Several => "several people are called so: add issuer, name or birth_date",
+        Wrong::Known => "that is another patient of the archive: stele patient merge",
+        Wrong::Twice => "an earlier line is about the same patient",
+    }
 }
 
 /// What was undone, and what is to be decided now.

@@ -1,11 +1,42 @@
 //! Why a file is to be looked at, by the code of the reason.
 
+use super::quantities::count;
+use crate::jobs::Remark;
+
 /// Why a file is to be looked at.
 pub fn reason(code: &str) -> &'static str {
     let known = REASONS.iter().find(|(known, _)| *known == code);
     known.map_or("another version of the program has set it apart", |known| {
         known.1
     })
+}
+
+/// A file and why it is to be looked at. A line break in its name must not look like another line
+/// of ours.
+pub fn line(remark: &Remark) -> String {
+    let number = remark.number.map(|n| format!("{n:>4}  "));
+    let other = remark
+        .other
+        .as_deref()
+        .map(|other| format!(": {}", other.escape_debug()));
+    format!(
+        "{}{}: {}{}",
+        number.unwrap_or_default(),
+        remark.path.escape_debug(),
+        reason(&remark.code),
+        other.unwrap_or_default()
+    )
+}
+
+/// Many files of one reason.
+pub fn group(files: u64, first: &Remark) -> String {
+    format!(
+        "{} ({}): {}; the first is {}",
+        count(files, "file"),
+        first.code,
+        reason(&first.code),
+        first.path.escape_debug()
+    )
 }
 
 const REASONS: &[(&str, &str)] = &[
@@ -30,6 +61,11 @@ const REASONS: &[(&str, &str)] = &[
     ("SCN-113", "the same object is there already"),
     ("SCN-114", "another object has the same SOP Instance UID"),
     ("SCN-115", "belongs to no single study; give --case"),
+    (
+        "SCN-116",
+        "names may be wrong: not in the character set that is declared",
+    ),
+    ("SCN-117", "the folder is empty, and discs keep files alone"),
     ("SRC-001", "the file is gone"),
     ("SRC-002", "the file changed since it was taken in"),
     ("SRC-003", "the file cannot be read"),
@@ -59,6 +95,8 @@ mod tests {
             E::Duplicate,
             E::ChangedObject,
             E::NoStudy,
+            E::CharacterSet,
+            E::EmptyFolder,
         ];
         for kind in kinds {
             assert_eq!(reason(kind.code()), kind.to_string());

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::item::PatientAbout;
+
 /// What `MANIFEST.JSN` says of the disc and its files.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Manifest {
@@ -59,6 +61,9 @@ pub struct ManifestFile {
     /// Study Instance UID, or `case:` and the case's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub study_instance_uid: Option<String>,
+    /// Whose the study is by the archive, where objects of it say somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patient: Option<PatientAbout>,
     /// Series Instance UID of a DICOM object.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series_instance_uid: Option<String>,

@@ -12,7 +12,7 @@ use crate::composed::Composed;
 use crate::disc::{Content, ContentSource, DiscLabel, Hashes, encode_name, is_payload};
 use crate::geometry::Geometry;
 use crate::ids::{hex, uuid_text};
-use crate::item::{ItemKind, StudyItems};
+use crate::item::{ItemKind, PatientAbout, StudyAbout, StudyItems};
 
 /// Bytes of a sum of written pieces; itself the sink that counts them.
 struct Count(u64);
@@ -110,6 +110,8 @@ struct About<'a> {
     study: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     study_instance_uid: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    patient: Option<PatientAbout>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     object: Option<ObjectUids<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -140,6 +142,7 @@ fn about<'a>(content: &Content, studies: &'a [StudyItems]) -> About<'a> {
             kind: FileKind::Text,
             study: None,
             study_instance_uid: None,
+            patient: None,
             object: None,
             source_name: None,
             mtime_ns: None,
@@ -169,11 +172,21 @@ fn about<'a>(content: &Content, studies: &'a [StudyItems]) -> About<'a> {
         },
         study: Some(study.key),
         study_instance_uid: Some(&study.about.study_instance_uid),
+        patient: corrected(&study.about),
         object,
         source_name: Some(encode_name(&item.name)),
         mtime_ns: i64::try_from(item.seen.mtime_ns).ok(),
         notice: item.notice.as_deref(),
     }
+}
+
+/// Whose a study is, where its objects say somebody else: else they say it themselves.
+fn corrected(about: &StudyAbout) -> Option<PatientAbout> {
+    (!about.objects_say.is_empty()).then(|| PatientAbout {
+        name: about.patient_name.clone(),
+        id: about.patient_id.clone(),
+        birth_date: about.birth_date.clone(),
+    })
 }
 
 fn json(text: &str) -> std::io::Result<String> {

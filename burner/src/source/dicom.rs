@@ -27,10 +27,18 @@ const PIXEL_DATA: u32 = 0x7FE0_0010;
 const VALUE_MAX: u32 = 4096;
 /// Elements of file meta information at most.
 const META_MAX: u32 = 1000;
-/// Inflated bytes looked at in a deflated data set.
-const INFLATED_MAX: u64 = 1 << 20;
+/// Inflated bytes looked at in a deflated data set: first, and where that was not enough.
+const INFLATED_MAX: [u64; 2] = [1 << 20, 16 << 20];
 /// Media Storage Directory: a DICOMDIR (PS3.10 8.6).
 const DIRECTORY_CLASS: &str = "1.2.840.10008.1.3.10";
+/// Texts that people see and find studies by.
+const TEXTS: [u32; 5] = [
+    0x0010_0010,
+    0x0010_0020,
+    0x0008_0050,
+    0x0008_1030,
+    0x0008_103E,
+];
 const DEFLATED: &str = "1.2.840.10008.1.2.1.99";
 const BIG_ENDIAN: &str = "1.2.840.10008.1.2.2";
 
@@ -40,7 +48,33 @@ pub(crate) enum Head {
     /// A DICOM object, with the reason where its end is missing.
     Object(Box<DicomKeys>, Option<ExceptionKind>),
     /// Anything else, with the reason where it looked like one.
-    Document(Option<ExceptionKind>),
+    Document(Option<ExceptionKind>, Option<Box<Owner>>),
+}
+
+/// Whose a file says it is, that claims to be DICOM and is no object, as far as that can be read.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Owner {
+    /// Study Instance UID; empty where it cannot be read.
+    pub study_instance_uid: String,
+    /// Patient ID.
+    pub patient_id: String,
+    /// Patient's Name.
+    pub patient_name: String,
+    /// Patient's Birth Date.
+    pub birth_date: String,
+}
+
+impl Owner {
+    fn of(raw: &RawHeader) -> Option<Box<Self>> {
+        let charset = Charset::new(raw.bytes(0x0008_0005));
+        let owner = Self {
+            study_instance_uid: raw.uid(0x0020_000D),
+            patient_id: charset.decode(raw.bytes(0x0010_0020)),
+            patient_name: charset.decode(raw.bytes(0x0010_0010)),
+            birth_date: raw.ascii(0x0010_0030),
+        };
+        (owner != Self::default()).then(|| Box::new(owner))
+    }
 }
 
 /// Reads the head. `named_dicom`: the file's name claims to be DICOM.
@@ -49,7 +83,7 @@ pub(crate) enum Head {
 /// Only where the file cannot be read; what is not DICOM is a document.
 pub(crate) fn read_head(bytes: &mut dyn Bytes, named_dicom: bool) -> io::Result<Head> {
     if bytes.len() == 0 {
-        return Ok(Head::Document(Some(ExceptionKind::Empty)));
+        return Ok(Head::Document(Some(ExceptionKind::Empty), None));
     }
     // What cannot be read says nothing of what it is.
     let magic = match bytes.get(PREAMBLE, 4) {
@@ -63,24 +97,27 @@ pub(crate) fn read_head(bytes: &mut dyn Bytes, named_dicom: bool) -> io::Result<
         Err(_) => false,
     };
     if executable {
-        return Ok(Head::Document(Some(ExceptionKind::ExecutablePreamble)));
+        return Ok(Head::Document(
+            Some(ExceptionKind::ExecutablePreamble),
+            None,
+        ));
     }
-    let read = if magic {
-        with_meta(bytes, PREAMBLE + 4).and_then(|raw| finish(raw, true))
-    } else {
-        match bare(bytes, named_dicom) {
-            Ok(Some(raw)) => finish(raw, false),
-            Ok(None) => return Ok(Head::Document(None)),
-            Err(error) => Err(error),
-        }
+    let mut raw = RawHeader::default();
+    let read = match magic {
+        true => with_meta(bytes, PREAMBLE + 4, &mut raw),
+        false => match bare(bytes, named_dicom, &mut raw) {
+            Ok(false) => return Ok(Head::Document(None, None)),
+            read => read.map(drop),
+        },
     };
-    match read {
-        Ok(head) => Ok(head),
-        Err(HeadError::Io(error)) => Err(error),
-        Err(_) if !magic && !named_dicom => Ok(Head::Document(None)),
-        Err(HeadError::CutOff) => Ok(Head::Document(Some(ExceptionKind::CutOff))),
-        Err(HeadError::Malformed) => Ok(Head::Document(Some(ExceptionKind::Malformed))),
-    }
+    let kind = match read {
+        Ok(()) => return Ok(finish(&raw, magic)),
+        Err(HeadError::Io(error)) => return Err(error),
+        Err(_) if !magic && !named_dicom => return Ok(Head::Document(None, None)),
+        Err(HeadError::CutOff) => ExceptionKind::CutOff,
+        Err(HeadError::Malformed) => ExceptionKind::Malformed,
+    };
+    Ok(Head::Document(Some(kind), Owner::of(&raw)))
 }
 
 /// Whether a preamble would be run by some system: CVE-2019-11687. TIFF is not (PS3.10 7.1).
@@ -127,23 +164,27 @@ fn is_wanted(tag: u32) -> bool {
 }
 
 /// Reads file meta information at `at`, then the data set behind it.
-fn with_meta(bytes: &mut dyn Bytes, at: u64) -> Result<RawHeader, HeadError> {
-    let mut raw = RawHeader::default();
-    let behind = meta(bytes, at, &mut raw)?;
+fn with_meta(bytes: &mut dyn Bytes, at: u64, raw: &mut RawHeader) -> Result<(), HeadError> {
+    let behind = meta(bytes, at, raw)?;
     let syntax = raw.uid(0x0002_0010);
     if raw.uid(0x0002_0002) == DIRECTORY_CLASS {
-        return Ok(raw);
+        return Ok(());
     }
-    if syntax == DEFLATED {
-        let inflated = inflate(bytes, behind)?;
-        data_set(&mut inflated.as_slice(), 0, Encoding::META, &mut raw)?;
-        // Only the first MiB was inflated: its end says nothing.
-        raw.cut_off = false;
-    } else {
+    if syntax != DEFLATED {
         let encoding = encoding_at(bytes, behind, &syntax)?;
-        data_set(bytes, behind, encoding, &mut raw)?;
+        return data_set(bytes, behind, encoding, raw);
     }
-    Ok(raw)
+    for most in INFLATED_MAX {
+        let (inflated, whole) = inflate(bytes, behind, most)?;
+        let read = data_set(&mut inflated.as_slice(), 0, Encoding::META, raw);
+        // Where only a part was inflated, its end says nothing.
+        raw.cut_off = false;
+        match read {
+            Err(HeadError::CutOff) if !whole && most != INFLATED_MAX[1] => {}
+            read => return read,
+        }
+    }
+    Ok(())
 }
 
 /// The elements of group 2; gives the offset behind them. The group's length is not needed.
@@ -225,17 +266,18 @@ fn keep(walker: &mut Walker<'_>, element: Element, raw: &mut RawHeader) -> Resul
 }
 
 /// Whether an element from here on to the pixel data reaches beyond the last byte. What is no
-/// element, padding or a signature perhaps, is nobody's loss.
+/// element, padding or a signature perhaps, is nobody's loss. Elements out of order are read where
+/// they are wanted.
 fn ends_early(walker: &mut Walker<'_>, raw: &mut RawHeader) -> Result<bool, HeadError> {
     let mut last = LAST_TAG;
     let mut walk = || -> Result<(), HeadError> {
         while last < PIXEL_DATA
             && let Some(element) = walker.next(PIXEL_DATA)?
-            && element.tag > last
+            && (element.tag > last || is_wanted(element.tag) || is_key(element.tag))
         {
             keep(walker, element, raw)?;
             walker.skip(element)?;
-            last = element.tag;
+            last = last.max(element.tag);
         }
         Ok(())
     };
@@ -246,28 +288,28 @@ fn ends_early(walker: &mut Walker<'_>, raw: &mut RawHeader) -> Result<bool, Head
     }
 }
 
-/// The first MiB at most of a deflated data set (PS3.5 A.5).
-fn inflate(bytes: &mut dyn Bytes, at: u64) -> Result<Vec<u8>, HeadError> {
-    let left = bytes.len().saturating_sub(at).min(INFLATED_MAX);
+/// The first `most` bytes at most of a deflated data set (PS3.5 A.5), and whether it ended there.
+fn inflate(bytes: &mut dyn Bytes, at: u64, most: u64) -> Result<(Vec<u8>, bool), HeadError> {
+    let left = bytes.len().saturating_sub(at).min(most);
     let count = usize::try_from(left).map_err(|_| HeadError::CutOff)?;
     let packed = bytes.get(at, count)?;
     let mut out = Vec::new();
-    let mut reader = DeflateDecoder::new(packed).take(INFLATED_MAX);
+    let mut reader = DeflateDecoder::new(packed).take(most);
     // An end that is cut off or broken matters only if the needed elements lie behind it.
     match reader.read_to_end(&mut out) {
-        Ok(_) => Ok(out),
-        Err(_) if !out.is_empty() => Ok(out),
+        Ok(_) => Ok((out, reader.limit() > 0)),
+        Err(_) if !out.is_empty() => Ok((out, left < most)),
         Err(_) => Err(HeadError::Malformed),
     }
 }
 
 /// A file without `DICM`: a bare data set, or meta information without a preamble. Only what
-/// starts as such is looked at; `None` where it does not.
-fn bare(bytes: &mut dyn Bytes, named_dicom: bool) -> Result<Option<RawHeader>, HeadError> {
+/// starts as such is looked at; whether it does.
+fn bare(bytes: &mut dyn Bytes, named_dicom: bool, raw: &mut RawHeader) -> Result<bool, HeadError> {
     let not_dicom = if named_dicom {
         Err(HeadError::Malformed)
     } else {
-        Ok(None)
+        Ok(false)
     };
     let Ok(start) = bytes.get(0, 8) else {
         return not_dicom;
@@ -280,7 +322,7 @@ fn bare(bytes: &mut dyn Bytes, named_dicom: bool) -> Result<Option<RawHeader>, H
     let low = (g0, g1) == (8, 0) && e1 == 0 && e0 <= 0x18;
     let high = (g0, g1) == (0, 8) && e0 == 0 && e1 <= 0x18 && spelled;
     if (g0, g1) == (2, 0) && spelled {
-        return with_meta(bytes, 0).map(Some);
+        return with_meta(bytes, 0, raw).map(|()| true);
     }
     if !low && !high {
         return not_dicom;
@@ -289,23 +331,27 @@ fn bare(bytes: &mut dyn Bytes, named_dicom: bool) -> Result<Option<RawHeader>, H
         explicit: spelled,
         big_endian: high,
     };
-    let mut raw = RawHeader::default();
-    data_set(bytes, 0, encoding, &mut raw)?;
-    Ok(Some(raw))
+    data_set(bytes, 0, encoding, raw)?;
+    Ok(true)
 }
 
 /// The keys out of the values; an object needs a study, a series and a name of its own.
-fn finish(raw: RawHeader, in_file_form: bool) -> Result<Head, HeadError> {
+fn finish(raw: &RawHeader, in_file_form: bool) -> Head {
     let or = |first: String, second: String| if first.is_empty() { second } else { first };
     let sop_class_uid = or(raw.uid(0x0008_0016), raw.uid(0x0002_0002));
     if sop_class_uid == DIRECTORY_CLASS {
-        return Ok(Head::Document(Some(ExceptionKind::Directory)));
+        return Head::Document(Some(ExceptionKind::Directory), None);
     }
     let charset = Charset::new(raw.bytes(0x0008_0005));
-    let notice = raw.cut_off.then_some(ExceptionKind::CutOff);
+    let doubtful = TEXTS.iter().any(|&tag| charset.is_doubtful(raw.bytes(tag)));
+    let notice = match (raw.cut_off, doubtful) {
+        (true, _) => Some(ExceptionKind::CutOff),
+        (false, true) => Some(ExceptionKind::CharacterSet),
+        (false, false) => None,
+    };
     let text = |tag| charset.decode(raw.bytes(tag));
     let kind = RecordKind::of(&sop_class_uid);
-    let mut directory = directory_keys(&raw, &charset, kind);
+    let mut directory = directory_keys(raw, &charset, kind);
     directory.in_file_form = in_file_form && !raw.uid(0x0002_0010).is_empty();
     directory.cut_off = raw.cut_off;
     let mut series_date = String::new();
@@ -341,9 +387,13 @@ fn finish(raw: RawHeader, in_file_form: bool) -> Result<Head, HeadError> {
         &keys.sop_instance_uid,
     ];
     if needed.iter().any(|uid| uid.is_empty()) {
-        return Ok(Head::Document(Some(ExceptionKind::UidMissing)));
+        let kind = match raw.cut_off {
+            true => ExceptionKind::CutOff,
+            false => ExceptionKind::UidMissing,
+        };
+        return Head::Document(Some(kind), Owner::of(raw));
     }
-    Ok(Head::Object(Box::new(keys), notice))
+    Head::Object(Box::new(keys), notice)
 }
 
 #[cfg(test)]
@@ -418,7 +468,7 @@ pub(super) mod tests {
                     assert_eq!(notice.is_some(), pixels, "{cut}");
                     assert!(cut >= whole.len() - 19 - 10);
                 }
-                Head::Document(reason) => assert!(reason.is_some(), "{cut}"),
+                Head::Document(reason, _) => assert!(reason.is_some(), "{cut}"),
             }
         }
     }
@@ -436,7 +486,7 @@ pub(super) mod tests {
             (&object("1\\2", "1.3", "1.4", "X"), false, Some("SCN-110")),
         ];
         for (bytes, named, expected) in cases {
-            let Head::Document(reason) = read(bytes, named) else {
+            let Head::Document(reason, _) = read(bytes, named) else {
                 panic!("not a document");
             };
             assert_eq!(reason.map(|r| r.code()), expected);

@@ -6,13 +6,13 @@
 //! case, where one was given, and else to the exceptions.
 
 use crate::exact::part;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::item_hash::hash_of;
-use super::{DicomKeys, Exception, ExceptionKind, Scanned, ScannedFile, Sources};
+use super::{DicomKeys, Exception, ExceptionKind, Owner, Scanned, ScannedFile, Sources};
 use crate::item::{Item, ItemKind, StudyAbout};
 
 /// What the catalog keeps of a series.
@@ -100,6 +100,8 @@ pub struct Grouper {
     objects: Vec<(ScannedFile, DicomKeys, usize)>,
     documents: Vec<ScannedFile>,
     exceptions: Vec<Exception>,
+    /// Studies whose character set was told of.
+    told: HashSet<usize>,
 }
 
 impl Grouper {
@@ -129,23 +131,26 @@ impl Grouper {
     }
 
     fn study_of(&mut self, keys: &DicomKeys) -> usize {
-        if let Some(&study) = self.by_uid.get(&keys.study_instance_uid) {
+        self.study_about(&keys.study_instance_uid, || StudyAbout {
+            study_instance_uid: keys.study_instance_uid.clone(),
+            patient_name: keys.patient_name.clone(),
+            patient_id: keys.patient_id.clone(),
+            birth_date: keys.birth_date.clone(),
+            study_date: keys.study_date.clone(),
+            accession_number: keys.accession_number.clone(),
+            description: keys.study_description.clone(),
+            ..StudyAbout::default()
+        })
+    }
+
+    fn study_about(&mut self, uid: &str, about: impl FnOnce() -> StudyAbout) -> usize {
+        if let Some(&study) = self.by_uid.get(uid) {
             return study;
         }
         let study = self.studies.len();
-        self.by_uid.insert(keys.study_instance_uid.clone(), study);
+        self.by_uid.insert(uid.to_owned(), study);
         self.studies.push(Building {
-            about: StudyAbout {
-                study_instance_uid: keys.study_instance_uid.clone(),
-                patient_name: keys.patient_name.clone(),
-                patient_id: keys.patient_id.clone(),
-                birth_date: keys.birth_date.clone(),
-                study_date: keys.study_date.clone(),
-                accession_number: keys.accession_number.clone(),
-                description: keys.study_description.clone(),
-                modalities: Vec::new(),
-                objects_say: Vec::new(),
-            },
+            about: about(),
             series: BTreeMap::new(),
             documents: Vec::new(),
         });
@@ -202,6 +207,11 @@ impl Grouper {
                 .get(&sop_instance_uid)
                 .map(|before| is_same(before, &item, sources));
             let kind = match same {
+                None if file.notice == Some(ExceptionKind::CharacterSet) => {
+                    // Once for a study: its objects are alike.
+                    let told = self.told.insert(study);
+                    told.then_some(ExceptionKind::CharacterSet)
+                }
                 None => file.notice,
                 Some(Ok(true)) => Some(ExceptionKind::Duplicate),
                 Some(Ok(false)) => Some(ExceptionKind::ChangedObject),
@@ -209,9 +219,11 @@ impl Grouper {
             };
             if let Some(kind) = kind {
                 item.notice = Some(kind.to_string());
+                let before = first.get(&sop_instance_uid);
                 self.exceptions.push(Exception {
                     path: file.source,
                     kind,
+                    other: before.map(|before| before.source.clone()),
                 });
             }
             let Some(study) = self.studies.get_mut(study) else {
@@ -234,34 +246,54 @@ impl Grouper {
         duplicates
     }
 
+    /// The study of a document: the one that it says it is of; else that of its folder, but not
+    /// where it says another patient.
+    fn study_of_document(&mut self, file: &ScannedFile) -> Option<usize> {
+        let owner = file.owner.as_deref();
+        if let Some(owner) = owner.filter(|owner| !owner.study_instance_uid.is_empty()) {
+            return Some(self.study_about(&owner.study_instance_uid, || StudyAbout {
+                study_instance_uid: owner.study_instance_uid.clone(),
+                patient_name: owner.patient_name.clone(),
+                patient_id: owner.patient_id.clone(),
+                birth_date: owner.birth_date.clone(),
+                ..StudyAbout::default()
+            }));
+        }
+        let decides = self_and_above(parent(&file.name))
+            .find_map(|at| self.folders.get(&(file.root, at.to_vec())));
+        let study = match decides {
+            Some(Holds::One(study)) => *study,
+            _ => return None,
+        };
+        let is_others = |owner: &Owner| {
+            let about = self.studies.get(study).map(|study| &study.about);
+            about.is_some_and(|about| {
+                (&owner.patient_id, &owner.patient_name) != (&about.patient_id, &about.patient_name)
+            })
+        };
+        (!owner.is_some_and(is_others)).then_some(study)
+    }
+
     fn place_documents(&mut self, case: Option<&str>) {
         let mut of_case = Vec::new();
         for file in std::mem::take(&mut self.documents) {
-            let notice = file.notice.map(|kind| Exception {
-                path: file.source.clone(),
-                kind,
-            });
             let mut item = item_of(&file, ItemKind::Document);
             item.notice = file.notice.map(|kind| kind.to_string());
-            let decides = self_and_above(parent(&file.name))
-                .find_map(|at| self.folders.get(&(file.root, at.to_vec())));
-            let study = match decides {
-                Some(Holds::One(study)) => self.studies.get_mut(*study),
-                _ => None,
-            };
-            match (study, case) {
-                (Some(study), _) => study.documents.push(item),
-                (None, Some(_)) => of_case.push(item),
-                (None, None) => {
-                    self.exceptions.push(Exception {
-                        path: file.source,
-                        kind: ExceptionKind::NoStudy,
-                    });
-                    // What is not taken in has nothing to be looked at as taken in.
-                    continue;
-                }
+            let study = self.study_of_document(&file);
+            let study = study.and_then(|study| self.studies.get_mut(study));
+            let placed = study.is_some() || case.is_some();
+            match study {
+                Some(study) => study.documents.push(item),
+                None if case.is_some() => of_case.push(item),
+                None => {}
             }
-            self.exceptions.extend(notice);
+            // One reason for each: what is kept nowhere is told of as such.
+            let kind = match placed {
+                true => file.notice,
+                false => Some(ExceptionKind::NoStudy),
+            };
+            let exception = kind.map(|kind| Exception::of(file.source, kind));
+            self.exceptions.extend(exception);
         }
         if let Some(case) = case {
             self.studies.push(Building {

@@ -19,6 +19,20 @@ const WINDOW: usize = 8192;
 /// The length that means "until a delimiter" (PS3.5 7.1.1).
 const UNDEFINED: u32 = u32::MAX;
 
+/// Pixel Data: what stands behind it is padding and signatures.
+const LAST_PIXELS: u32 = 0x7FE0_0010;
+
+/// How the header of an element tells its length.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum Form {
+    /// Without VR: four bytes.
+    Bare,
+    /// Behind a VR: two bytes.
+    Short,
+    /// Behind a VR and two bytes of nothing: four bytes.
+    Long,
+}
+
 pub(super) const ITEM: u32 = 0xFFFE_E000;
 pub(super) const ITEM_END: u32 = 0xFFFE_E00D;
 pub(super) const SEQUENCE_END: u32 = 0xFFFE_E0DD;
@@ -169,17 +183,6 @@ pub(super) struct Element {
     pub(super) vr: Option<[u8; 2]>,
 }
 
-impl Element {
-    /// How the items of this sequence are written: `UN` of undefined length has implicit VR inside
-    /// (PS3.5 6.2.2).
-    pub(super) fn inside(&self, around: Encoding) -> Encoding {
-        match self.vr {
-            Some([b'U', b'N']) => Encoding::IMPLICIT,
-            _ => around,
-        }
-    }
-}
-
 /// Walks over elements from an offset on.
 pub(super) struct Walker<'a> {
     bytes: &'a mut dyn Bytes,
@@ -217,8 +220,21 @@ impl<'a> Walker<'a> {
     /// The next element, where its tag is `last` at most; `None` at the end and where it is not.
     /// What lies behind `last` is not looked at: pixel data may well be cut off.
     pub(super) fn next(&mut self, last: u32) -> Result<Option<Element>, HeadError> {
-        if self.at == self.bytes.len() || self.tag(self.at, self.encoding)? > last {
-            return Ok(None);
+        loop {
+            if self.at == self.bytes.len() {
+                return Ok(None);
+            }
+            let tag = self.tag(self.at, self.encoding)?;
+            if !matches!(tag, ITEM_END | SEQUENCE_END) {
+                if tag > last {
+                    return Ok(None);
+                }
+                break;
+            }
+            // A delimiter that ends nothing, behind a sequence whose length was told: toolkits pass
+            // over it.
+            self.step()?;
+            self.at = self.at.saturating_add(8);
         }
         let element = self.header(self.encoding)?;
         if element.tag >> 16 == 0xFFFE {
@@ -251,9 +267,27 @@ impl<'a> Walker<'a> {
             None if depth >= DEPTH_MAX => Err(HeadError::Malformed),
             None => {
                 self.at = e.value_at;
-                self.items(e.inside(encoding), depth)?;
+                let inside = self.inside(e, encoding);
+                self.items(inside, depth)?;
                 Ok(self.at)
             }
+        }
+    }
+
+    /// How the items of a sequence are written: `UN` has implicit VR inside (PS3.5 6.2.2), but
+    /// for writers that go on spelling it, as the first element shows.
+    pub(super) fn inside(&mut self, sequence: Element, around: Encoding) -> Encoding {
+        if sequence.vr != Some(*b"UN") {
+            return around;
+        }
+        let first = self.bytes.get(sequence.value_at, 14);
+        let spelled = first.is_ok_and(|first| {
+            let item = first.starts_with(b"\xFE\xFF\0\xE0");
+            item && first.get(12..).is_some_and(is_vr)
+        });
+        match spelled {
+            true => around,
+            false => Encoding::IMPLICIT,
         }
     }
 
@@ -285,31 +319,29 @@ impl<'a> Walker<'a> {
                 self.at = element.value_at;
                 return Ok(());
             }
+            // The sequence ends, and this item with it.
+            if element.tag == SEQUENCE_END {
+                return Ok(());
+            }
             self.at = self.behind(element, encoding, depth + 1)?;
         }
     }
 
     /// Reads the header at the current offset; its value lies inside of the bytes.
     pub(super) fn header(&mut self, encoding: Encoding) -> Result<Element, HeadError> {
-        self.steps += 1;
-        if self.steps > STEPS_MAX {
-            return Err(HeadError::Malformed);
-        }
+        self.step()?;
         let at = self.at;
         let tag = self.tag(at, encoding)?;
-        let group = tag >> 16;
-        let &[_, _, _, _, b4, b5, b6, b7] = self.array(at)?;
-        let is_vr = b4.is_ascii_uppercase() && b5.is_ascii_uppercase();
-        // Some writers put elements without VR into explicit data; delimiters never have one.
-        let spelled = encoding.explicit && group != 0xFFFE && is_vr;
-        let (len, header) = if !spelled {
-            (encoding.u32([b4, b5, b6, b7]), 8)
-        } else if has_long_header([b4, b5]) {
-            let after = at.checked_add(8).ok_or(HeadError::CutOff)?;
-            (encoding.u32(*self.array(after)?), 12)
-        } else {
-            (u32::from(encoding.u16([b6, b7])), 8)
+        let &[_, _, _, _, b4, b5, ..] = self.array::<8>(at)?;
+        // Delimiters never have a VR.
+        let form = match encoding.explicit && tag >> 16 != 0xFFFE {
+            false => Form::Bare,
+            true if has_long_header([b4, b5]) => Form::Long,
+            true if is_vr(&[b4, b5]) => Form::Short,
+            true => self.form_of_unknown(at, tag, encoding),
         };
+        let (len, header) = self.length(at, form, encoding)?;
+        let spelled = form != Form::Bare && is_vr(&[b4, b5]);
         let value_at = at.checked_add(header).ok_or(HeadError::CutOff)?;
         let len = (len != UNDEFINED).then_some(len);
         let left = self.bytes.len().saturating_sub(value_at);
@@ -322,6 +354,64 @@ impl<'a> Walker<'a> {
             len,
             vr: spelled.then_some([b4, b5]),
         })
+    }
+
+    fn step(&mut self) -> Result<(), HeadError> {
+        self.steps += 1;
+        match self.steps > STEPS_MAX {
+            true => Err(HeadError::Malformed),
+            false => Ok(()),
+        }
+    }
+
+    /// The length that a header tells in this form, and the header's own.
+    fn length(&mut self, at: u64, form: Form, encoding: Encoding) -> Result<(u32, u64), HeadError> {
+        let &[_, _, _, _, b4, b5, b6, b7] = self.array(at)?;
+        Ok(match form {
+            Form::Bare => (encoding.u32([b4, b5, b6, b7]), 8),
+            Form::Short => (u32::from(encoding.u16([b6, b7])), 8),
+            Form::Long => {
+                let after = at.checked_add(8).ok_or(HeadError::CutOff)?;
+                (encoding.u32(*self.array(after)?), 12)
+            }
+        })
+    }
+
+    /// The form of an element in explicit data whose VR is none: NUL, blanks, `??`, small letters,
+    /// or one that was made up since. What follows shows which length is meant; first where an
+    /// element follows whose VR is known, then where a later tag does. Where nothing does it is
+    /// one without VR, as some writers put them there.
+    fn form_of_unknown(&mut self, at: u64, tag: u32, encoding: Encoding) -> Form {
+        let letters = self.bytes.get(at.saturating_add(4), 2);
+        let made_up = letters.is_ok_and(|vr| vr.iter().all(u8::is_ascii_uppercase));
+        let forms = match made_up {
+            true => [Form::Long, Form::Short, Form::Bare],
+            false => [Form::Bare, Form::Short, Form::Long],
+        };
+        for strict in [true, false] {
+            for form in forms {
+                if let Ok((len, header)) = self.length(at, form, encoding)
+                    && len != UNDEFINED
+                    && self.follows(at + header + u64::from(len), tag, encoding, strict)
+                {
+                    return form;
+                }
+            }
+        }
+        forms[0]
+    }
+
+    /// Whether the data end at an offset, or an element may begin there that stands behind one of
+    /// this tag; `strict`: its VR is known.
+    fn follows(&mut self, at: u64, tag: u32, encoding: Encoding, strict: bool) -> bool {
+        if at == self.bytes.len() {
+            return true;
+        }
+        let Ok(next) = self.tag(at, encoding) else {
+            return false;
+        };
+        let vr = self.bytes.get(at.saturating_add(4), 2).is_ok_and(is_vr);
+        next > tag && (vr || next >> 16 == 0xFFFE || !strict && next <= LAST_PIXELS)
     }
 
     fn tag(&mut self, at: u64, encoding: Encoding) -> Result<u32, HeadError> {
@@ -403,8 +493,47 @@ mod tests {
     fn a_length_beyond_the_end_is_refused_before_anything_is_reserved() {
         let huge = b"\x08\0\x99\x11UN\0\0\xFE\xFF\xFF\xFFabc";
         assert_eq!(walk(huge, LITTLE), Err("cut off"));
-        let stray = b"\xFE\xFF\x0D\xE0\0\0\0\0";
+        let stray = b"\xFE\xFF\0\xE0\0\0\0\0";
         assert_eq!(walk(stray, LITTLE), Err("malformed"));
+    }
+
+    #[test]
+    fn a_vr_that_is_none_is_passed_over_by_what_follows() {
+        let id = b"\x10\0\x20\0LO\x02\0A1";
+        let expected = vec![(0x0009_1001, Some(4)), (0x0010_0020, Some(2))];
+        for vr in [b"\0\0", b"  ", b"??", b"lo", b"L\0", b"ZZ"] {
+            let bytes = [b"\x09\0\x01\x10".as_slice(), vr, b"\x04\0ABCD", id].concat();
+            assert_eq!(walk(&bytes, LITTLE).unwrap(), expected, "{vr:?}");
+        }
+        let long = [b"\x09\0\x01\x10ZZ\0\0\x04\0\0\0ABCD".as_slice(), id].concat();
+        assert_eq!(walk(&long, LITTLE).unwrap(), expected);
+        let bare = [b"\x09\0\x01\x10\x04\0\0\0ABCD".as_slice(), id].concat();
+        assert_eq!(walk(&bare, LITTLE).unwrap(), expected);
+        // Two behind each other.
+        let odd = b"\x09\0\x01\x10\0\0\x04\0ABCD\x09\0\x02\x10\0\0\x02\0AB";
+        let two = [odd.as_slice(), id].concat();
+        assert_eq!(walk(&two, LITTLE).unwrap().len(), 3);
+    }
+
+    #[test]
+    fn what_ends_sequences_is_understood_however_it_is_left_out_or_added() {
+        let id = b"\x10\0\x20\0LO\x02\0A1";
+        let last = (0x0010_0020, Some(2));
+        let item = b"\x08\0\x60\0CS\x02\0CT";
+        let un = b"\x09\0\x01\x10UN\0\0\xFF\xFF\xFF\xFF\xFE\xFF\0\xE0\xFF\xFF\xFF\xFF";
+        let (item_end, end) = (b"\xFE\xFF\x0D\xE0\0\0\0\0", b"\xFE\xFF\xDD\xE0\0\0\0\0");
+        // UN of undefined length with explicit VR inside.
+        let explicit = [un.as_slice(), item, item_end, end, id].concat();
+        assert_eq!(walk(&explicit, LITTLE).unwrap().last(), Some(&last));
+        // An item that the end of its sequence ends.
+        let open = [un.as_slice(), item, end, id].concat();
+        assert_eq!(walk(&open, LITTLE).unwrap().last(), Some(&last));
+        for stray in [item_end, end] {
+            let bytes = [item.as_slice(), stray, id].concat();
+            assert_eq!(walk(&bytes, LITTLE).unwrap().last(), Some(&last));
+        }
+        let endless = end.repeat(3);
+        assert_eq!(walk(&endless, LITTLE), Ok(vec![]));
     }
 
     #[test]

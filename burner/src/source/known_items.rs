@@ -67,6 +67,7 @@ impl OnlyNew {
                 self.grouped.exceptions.push(Exception {
                     path: item.source.clone(),
                     kind,
+                    other: named.last().map(|known| known.item.source.clone()),
                 });
             }
             items.push(item);

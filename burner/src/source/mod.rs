@@ -21,6 +21,7 @@ use std::io::Read;
 
 use serde::{Deserialize, Serialize};
 
+pub use dicom::Owner;
 pub(crate) use dicom::{Head, read_head};
 pub use files::FileSources;
 #[cfg(test)]

@@ -37,10 +37,14 @@ impl RawHeader {
         let text = String::from_utf8_lossy(self.bytes(tag));
         text.trim_matches(['\0', ' ']).to_owned()
     }
-    /// A UID, or nothing where it is not one: printable ASCII, at most 64 characters.
+    /// A UID, or nothing where it is not one: printable ASCII, at most 64 characters. Some have
+    /// letters; none has a colon, which stands in the name of a case.
     pub(super) fn uid(&self, tag: u32) -> String {
         let uid = self.ascii(tag);
-        let fits = uid.len() <= 64 && uid.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+        let fits = uid.len() <= 64
+            && uid
+                .bytes()
+                .all(|b| b.is_ascii_graphic() && b != b'\\' && b != b':');
         if fits { uid } else { String::new() }
     }
     pub(super) fn number(&self, tag: u32) -> Option<i64> {

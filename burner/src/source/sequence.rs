@@ -77,7 +77,7 @@ impl SequenceCopy<'_> {
             return Err(HeadError::Malformed);
         }
         // UN of a known length is implicit inside as well (PS3.5 6.2.2 note 2).
-        let encoding = sequence.inside(around);
+        let encoding = walker.inside(sequence, around);
         let end = sequence
             .len
             .map(|len| sequence.value_at.saturating_add(u64::from(len)));
@@ -127,6 +127,10 @@ impl SequenceCopy<'_> {
             let element = walker.header(encoding)?;
             if element.tag == ITEM_END {
                 walker.go_to(element.value_at);
+                return Ok(kept);
+            }
+            // The sequence ends, and this item with it.
+            if element.tag == SEQUENCE_END && end.is_none() {
                 return Ok(kept);
             }
             let short = element.len.is_some_and(|len| len <= VALUE_MAX);

@@ -11,7 +11,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::dicom::{Head, read_head};
+use super::dicom::{Head, Owner, read_head};
 use super::guard::FileBytes;
 use super::{DicomKeys, Exception, ExceptionKind};
 use crate::item::Fingerprint;
@@ -42,6 +42,8 @@ pub struct ScannedFile {
     pub seen: Fingerprint,
     /// Why a person should look at it.
     pub notice: Option<ExceptionKind>,
+    /// Whose a document says it is.
+    pub owner: Option<Box<Owner>>,
 }
 
 /// One finding.
@@ -180,6 +182,9 @@ impl Scan<'_> {
             let flow = match kind {
                 Kind::Folder if self.options.skip.contains(&path) => ControlFlow::Continue(()),
                 Kind::Folder => match list(&path) {
+                    Ok(entries) if entries.is_empty() => {
+                        self.exception(&path, ExceptionKind::EmptyFolder)
+                    }
                     Ok(entries) => {
                         stack.push(entries);
                         ControlFlow::Continue(())
@@ -222,7 +227,7 @@ impl Scan<'_> {
 
     fn exception(&mut self, path: &Path, kind: ExceptionKind) -> ControlFlow<()> {
         let path = path.as_os_str().as_bytes().to_vec();
-        self.give(Scanned::Exception(Exception { path, kind }))
+        self.give(Scanned::Exception(Exception::of(path, kind)))
     }
 
     fn give(&mut self, found: Scanned) -> ControlFlow<()> {
@@ -276,6 +281,13 @@ fn list(folder: &Path) -> io::Result<Vec<(PathBuf, Kind)>> {
     Ok(entries)
 }
 
+/// First bytes of what macOS keeps beside a file (AppleDouble, RFC 1740).
+const APPLE_DOUBLE: [u8; 4] = [0, 5, 0x16, 7];
+
+fn file_name(path: &Path) -> &[u8] {
+    path.file_name().map_or(&[], |name| name.as_bytes())
+}
+
 /// Opens one regular file and reads its head.
 fn look(root: &Root<'_>, path: &Path) -> Result<Scanned, ExceptionKind> {
     let unreadable = |_| ExceptionKind::UnreadableFile;
@@ -293,9 +305,12 @@ fn look(root: &Root<'_>, path: &Path) -> Result<Scanned, ExceptionKind> {
     let start = bytes.window();
     let head = start.get(..HEAD_BYTES).unwrap_or(start);
     let seen = fingerprint(&meta, blake3::hash(head).into());
-    let named_dicom = path
-        .extension()
-        .is_some_and(|e| e.eq_ignore_ascii_case("dcm") || e.eq_ignore_ascii_case("dicom"));
+    // What macOS keeps beside a file has the file's name behind `._`, and is none of its kind.
+    let beside = file_name(path).starts_with(b"._") && start.starts_with(&APPLE_DOUBLE);
+    let extension = path.extension();
+    let named_dicom = !beside
+        && extension
+            .is_some_and(|e| e.eq_ignore_ascii_case("dcm") || e.eq_ignore_ascii_case("dicom"));
     let head = read_head(&mut bytes, named_dicom).map_err(unreadable)?;
     let mut found = ScannedFile {
         source: path.as_os_str().as_bytes().to_vec(),
@@ -303,14 +318,16 @@ fn look(root: &Root<'_>, path: &Path) -> Result<Scanned, ExceptionKind> {
         name,
         seen,
         notice: None,
+        owner: None,
     };
     Ok(match head {
         Head::Object(keys, notice) => {
             found.notice = notice;
             Scanned::Object(found, keys)
         }
-        Head::Document(notice) => {
+        Head::Document(notice, owner) => {
             found.notice = notice;
+            found.owner = owner;
             Scanned::Document(found)
         }
     })

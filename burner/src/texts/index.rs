@@ -1,5 +1,6 @@
 //! `INDEX.HTM`: the studies on the disc for people. With `DICOMDIR` the only file that Stele adds
-//! with names of patients in it. No scripts, nothing loaded from elsewhere; it prints on paper as
+//! with names of patients in it, and `MANIFEST.JSN` where the archive corrects what objects say. No
+//! scripts, nothing loaded from elsewhere; it prints on paper as
 //! it is.
 
 use crate::disc::DiscLabel;

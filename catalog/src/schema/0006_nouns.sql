@@ -274,6 +274,7 @@ CREATE TRIGGER a_version_is_left_out AFTER INSERT ON left_out
 BEGIN DELETE FROM waiting WHERE version = NEW.version; END;
 CREATE TRIGGER a_version_is_taken_back AFTER DELETE ON left_out
 WHEN NOT EXISTS (SELECT 1 FROM disc_study WHERE version = OLD.version)
+    AND NOT EXISTS (SELECT 1 FROM waiting WHERE version = OLD.version)
 BEGIN INSERT INTO waiting (version) VALUES (OLD.version); END;
 
 CREATE TABLE slot (

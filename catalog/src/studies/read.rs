@@ -59,7 +59,8 @@ impl Reader<'_> {
         self.db.row(sql::STUDY_OF_VERSION, [version.0], study_row)
     }
 
-    /// The versions of a study, oldest first.
+    /// The versions of a study, oldest first, but for those of objects that stay out since they
+    /// are another patient's.
     ///
     /// # Errors
     /// [`CatalogError::Storage`].

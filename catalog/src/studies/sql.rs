@@ -133,7 +133,10 @@ pub(super) const VERSIONS: &str = "SELECT v.id, v.number, v.files, v.bytes, v.at
         (SELECT SUM(d.bytes) FROM disc_study d WHERE d.version = v.id),
         EXISTS (SELECT 1 FROM left_out o WHERE o.version = v.id
             AND NOT EXISTS (SELECT 1 FROM waiting w WHERE w.version = v.id))
-    FROM study_version v WHERE v.study = ?1 ORDER BY v.number";
+    FROM study_version v WHERE v.study = ?1 AND NOT EXISTS (SELECT 1 FROM difference d
+        JOIN decision x ON x.id = d.decision
+        WHERE d.id = v.difference AND x.kind = 'wrong patient')
+    ORDER BY v.number";
 
 pub(super) const IN_PART: &str = "SELECT DISTINCT v.study FROM study_version v
     WHERE v.files > (SELECT SUM(d.files) FROM disc_study d WHERE d.version = v.id)

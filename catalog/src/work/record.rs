@@ -51,7 +51,7 @@ pub struct ExceptionRow {
     pub kind: String,
     /// The file; for the screen only.
     pub path: String,
-    /// The reason in words.
+    /// The other file, where two are compared; for the screen only.
     pub detail: String,
     /// Since when.
     pub at: Timestamp,

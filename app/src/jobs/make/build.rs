@@ -422,6 +422,7 @@ fn leave_out(
             number: None,
             path: String::from_utf8_lossy(&found.source).into_owned(),
             code: source.code().to_owned(),
+            other: None,
         });
     }
     for (key, places) in &places {

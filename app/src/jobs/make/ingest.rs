@@ -143,6 +143,10 @@ fn record(
             number: None,
             path: String::from_utf8_lossy(&exception.path).into_owned(),
             code: exception.kind.code().to_owned(),
+            other: exception
+                .other
+                .as_deref()
+                .map(|other| String::from_utf8_lossy(other).into_owned()),
         };
         let list = match exception.kind.archived() {
             true => &mut outcome.notices,
@@ -185,7 +189,8 @@ fn list(outcome: &Outcome, cx: &mut Context<'_>) -> Result<(), JobError> {
         }
         cx.change(Reason::Routine, |c| {
             for remark in some {
-                c.add_exception(&remark.code, &remark.path, "")?;
+                let other = remark.other.as_deref().unwrap_or_default();
+                c.add_exception(&remark.code, &remark.path, other)?;
             }
             Ok(())
         })?;

@@ -65,6 +65,9 @@ pub struct Outcome {
     /// Studies that wait and are not in the plan, since the list of their files is gone or damaged:
     /// Study Instance UIDs, or `case:NAME`.
     pub unlisted: Vec<String>,
+    /// Differences between patients that nobody has decided: what is planned holds the files, and
+    /// discs stay as they are.
+    pub undecided: u64,
     /// What was asked for, so that just this plan is stored, or none.
     #[serde(skip)]
     pub to_store: Request,
@@ -105,7 +108,10 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     if request.dry_run {
         let draft = draft(request, cx)?;
         let to_store = to_store(request, &draft.set, &draft.studies)?;
-        return Ok(outcome(&draft, to_store));
+        return Ok(Outcome {
+            undecided: undecided(&draft.studies, cx)?,
+            ..outcome(&draft, to_store)
+        });
     }
     let leases = ["plan".to_owned()];
     journal::journaled(cx, JobKind::Plan, &NoIntent {}, &leases, |cx| {
@@ -114,7 +120,10 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         if request.shown.is_some() && request.shown != to_store.shown {
             return Err(JobError::PlanChanged);
         }
-        let mut outcome = outcome(&draft, to_store);
+        let mut outcome = Outcome {
+            undecided: undecided(&draft.studies, cx)?,
+            ..outcome(&draft, to_store)
+        };
         if draft.planned.discs.is_empty() {
             return Ok(outcome);
         }
@@ -201,6 +210,20 @@ pub fn disc_uuid(set: [u8; 16], number: u32) -> [u8; 16] {
         *to = *from;
     }
     uuid
+}
+
+/// Differences of these studies that nobody has decided.
+fn undecided(studies: &[StudyItems], cx: &Context<'_>) -> Result<u64, JobError> {
+    let open = cx.catalog.read().differences()?;
+    let planned = |uid: &str| {
+        studies
+            .iter()
+            .any(|one| one.about.study_instance_uid == uid)
+    };
+    let of_plan = open
+        .iter()
+        .filter(|one| planned(&records::study_name(&one.study)));
+    Ok(of_plan.count() as u64)
 }
 
 /// Whether any file of a study is still where it was taken in.
@@ -290,6 +313,7 @@ fn outcome(draft: &Draft, request: Request) -> Outcome {
         too_large: too_large(planned, studies),
         gone: *gone,
         unlisted: unlisted.clone(),
+        undecided: 0,
         to_store: request,
     }
 }

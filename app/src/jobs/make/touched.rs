@@ -1,12 +1,15 @@
 //! Files that lie where one was taken in before and were written anew since: the same bytes are
-//! nothing new, and other bytes are the same file as it is now, not another object of its UID.
+//! nothing new, and other bytes are the same file as it is now, not another object of its UID. What
+//! lies on a disc is known by its bytes wherever it comes from, also where the file that was taken
+//! in is gone.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use stele_burner::disc::decode_name;
-use stele_burner::item::Item;
+use stele_burner::item::{Item, ItemKind};
 use stele_burner::manifest::{self, Manifest};
-use stele_burner::source::{ExceptionKind, FileSources, OnlyNew, Sources};
+use stele_burner::source::{Exception, ExceptionKind, FileSources, OnlyNew, Sources};
 use stele_catalog::{DiscId, DiscState, Reader, StudyId, VersionId};
 
 use crate::jobs::run::records::{self, key};
@@ -18,6 +21,36 @@ struct Before {
     item: Item,
     /// Whether its disc is built; else it is archived as it is now, or not at all.
     built: bool,
+}
+
+/// The files of a study that were taken in and are kept.
+#[derive(Default)]
+struct Known {
+    /// By where they lie.
+    at_place: BTreeMap<Vec<u8>, Rc<Before>>,
+    /// By what they are, wherever they lie.
+    alike: BTreeMap<Likeness, Vec<Rc<Before>>>,
+}
+
+/// What files have in common that may be one: an object's SOP Instance UID, a document's name
+/// without its folders; the length and the hash of the first bytes.
+type Likeness = (Vec<u8>, u64, [u8; 32]);
+
+fn likeness(item: &Item) -> Likeness {
+    let name = match &item.kind {
+        ItemKind::Object {
+            sop_instance_uid, ..
+        } => sop_instance_uid.as_bytes(),
+        ItemKind::Document => {
+            let name = item.name.rsplit(|byte| *byte == b'/').next();
+            name.unwrap_or(&item.name)
+        }
+    };
+    (name.to_vec(), item.seen.len, item.seen.head)
+}
+
+fn take_back_remark(listed: &mut Vec<Exception>, item: &Item) {
+    listed.retain(|one| one.path != item.source || one.kind != ExceptionKind::ChangedObject);
 }
 
 /// Takes out of a scan what was written anew with the same bytes, and the remark off what was
@@ -36,7 +69,16 @@ pub(super) fn sort_out(fresh: &mut OnlyNew, cx: &Context<'_>) -> Result<(), JobE
         let before = before(&reader, row.id)?;
         let mut left = Vec::with_capacity(study.items.len());
         for mut item in std::mem::take(&mut study.items) {
-            if let Some(old) = before.get(&item.source) {
+            let at_place = before.at_place.get(&item.source);
+            let elsewhere = before.alike.get(&likeness(&item));
+            let elsewhere = elsewhere.map_or(&[][..], Vec::as_slice);
+            if hashes.is_any(elsewhere, &item)? {
+                fresh.known += 1;
+                fresh.known_bytes = fresh.known_bytes.saturating_add(item.seen.len);
+                take_back_remark(&mut fresh.grouped.exceptions, &item);
+                continue;
+            }
+            if let Some(old) = at_place {
                 let same = hashes.is_same(old, &item)?;
                 if same {
                     fresh.known += 1;
@@ -44,11 +86,7 @@ pub(super) fn sort_out(fresh: &mut OnlyNew, cx: &Context<'_>) -> Result<(), JobE
                 }
                 if same || !old.built {
                     item.notice = None;
-                    let remark = |path: &[u8], kind| {
-                        path == item.source && kind == ExceptionKind::ChangedObject
-                    };
-                    let listed = &mut fresh.grouped.exceptions;
-                    listed.retain(|one| !remark(&one.path, one.kind));
+                    take_back_remark(&mut fresh.grouped.exceptions, &item);
                 }
                 if same {
                     continue;
@@ -68,8 +106,8 @@ pub(super) fn sort_out(fresh: &mut OnlyNew, cx: &Context<'_>) -> Result<(), JobE
 
 /// The files of a study that were taken in and are kept, by where they lie; of several of one path
 /// the last.
-fn before(reader: &Reader<'_>, study: StudyId) -> Result<BTreeMap<Vec<u8>, Before>, JobError> {
-    let mut all = BTreeMap::new();
+fn before(reader: &Reader<'_>, study: StudyId) -> Result<Known, JobError> {
+    let mut all = Known::default();
     for version in reader.versions(study)? {
         let kept = records::planned_items(reader, version.id)?;
         let mut discs = reader.discs_of_version(version.id)?.into_iter();
@@ -82,12 +120,14 @@ fn before(reader: &Reader<'_>, study: StudyId) -> Result<BTreeMap<Vec<u8>, Befor
             if kept.as_ref().is_some_and(|kept| !kept.contains(&at)) {
                 continue;
             }
-            let before = Before {
+            let before = Rc::new(Before {
                 version: version.id,
                 built,
                 item,
-            };
-            all.insert(before.item.source.clone(), before);
+            });
+            let alike = all.alike.entry(likeness(&before.item)).or_default();
+            alike.push(Rc::clone(&before));
+            all.at_place.insert(before.item.source.clone(), before);
         }
     }
     Ok(all)
@@ -132,6 +172,16 @@ impl<'a> Hashes<'a> {
             }
         }
         Ok(on_disc.is_some() && on_disc == hash(now))
+    }
+
+    /// Whether a file has the bytes of one of these, which lie on a disc.
+    fn is_any(&mut self, known: &[Rc<Before>], now: &Item) -> Result<bool, JobError> {
+        for old in known.iter().filter(|old| old.built) {
+            if self.is_same(old, now)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn manifest(&mut self, disc: DiscId) -> Result<Option<&Manifest>, JobError> {

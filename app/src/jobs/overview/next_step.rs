@@ -43,6 +43,11 @@ pub enum NextStep {
         /// would be planned in vain.
         gone: bool,
     },
+    /// Decide whose files are that say another patient than their study's: on a disc they stay.
+    Decide {
+        /// Differences that nobody has decided.
+        differences: u64,
+    },
     /// Plan discs for what waits.
     Plan {
         /// Studies that wait.
@@ -204,9 +209,16 @@ fn to_do(status: &Outcome, without_second: &BTreeSet<String>) -> Option<NextStep
     let looked = (files > 0).then_some(NextStep::LookAt { files, gone });
     let mut copies = status.sets.iter().flat_map(Set::copies);
     let mut second = || copies.find_map(|copy| second_drive(copy, without_second));
+    let differences = status.differences.len() as u64;
+    let decide = (differences > 0).then_some(NextStep::Decide { differences });
     match gone {
         true => looked,
-        false => plan(status).or_else(&mut second).or(looked),
+        // Before the plan: what is on a disc stays there.
+        false => plan(status)
+            .map(|plan| decide.clone().unwrap_or(plan))
+            .or_else(&mut second)
+            .or(looked)
+            .or(decide),
     }
 }
 

@@ -285,6 +285,7 @@ pub fn run(
             number: Some(row.id),
             path: row.path,
             code: row.kind,
+            other: (!row.detail.is_empty()).then_some(row.detail),
         });
     }
     outcome.next = next_step::of_archive(&outcome, &BTreeSet::new());

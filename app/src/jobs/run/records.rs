@@ -10,8 +10,7 @@ use stele_burner::plan::DiscContent;
 use stele_burner::source::GroupedStudy;
 use stele_catalog::{
     CatalogError, Day, DiscId, DiscRecord, DiscStudy, DriveKey, PatientClaim, Reader, SeriesRecord,
-    StudyKind,
-    StudyRecord, StudyRow, VersionId, file_name,
+    StudyKind, StudyRecord, StudyRow, VersionId, file_name,
 };
 
 use crate::jobs::JobError;

@@ -327,7 +327,7 @@ fn run(
             Outcome::LookedAt
         }
         Request::LookedAt(number) => {
-            exceptions::looked_at(&[number], Reason::Routine, cx)?;
+            exceptions::looked_at(&[number], None, Reason::Routine, cx)?;
             Outcome::LookedAt
         }
         // These were answered before.

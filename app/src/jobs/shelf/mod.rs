@@ -1,5 +1,6 @@
 //! The shelf: find a study, scan a code, put copies in their places, lend them, label them.
 
+pub mod corrections;
 pub mod find;
 pub mod holds;
 pub mod in_hand;

@@ -1,6 +1,12 @@
 //! What is said of a patient, and when two sayings cannot both be true.
 
+use crate::store::row_numbers;
 use crate::studies::fold;
+
+row_numbers! {
+    /// Row of a patient: of one wording of what is said of somebody.
+    PatientId,
+}
 
 /// Components of a name that tell people apart: family, given and middle name. Titles come and go.
 const COMPONENTS: usize = 3;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::claim::PatientClaim;
+use super::claim::{PatientClaim, PatientId};
 use super::read::{Stored, group, is_known, patient, stored};
-use super::record::{Answer, DecisionId, DecisionKind, DifferenceId, PatientId};
+use super::record::{Answer, DecisionId, DecisionKind, DifferenceId};
 use super::{put, sql};
 use crate::CatalogError;
 use crate::store::{Change, Db, params};
@@ -193,6 +193,7 @@ impl Change<'_> {
             .execute_on(("difference", difference.0), sql::SETTLE, params)?;
         for (version, waits, _) in versions {
             if waits {
+                self.db.execute(sql::LEFT_OUT_NO_MORE, [version.0])?;
                 let params = params![version.0, self.at.0];
                 self.db.execute(sql::LEAVE_OUT, params)?;
             }

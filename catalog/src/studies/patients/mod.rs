@@ -7,11 +7,10 @@ mod read;
 mod record;
 mod sql;
 
-pub use claim::PatientClaim;
+pub use claim::{PatientClaim, PatientId};
 pub(super) use put::put_patient;
 pub use record::{
-    Answer, Claimed, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceRow, PatientId,
-    PatientRow,
+    Answer, Claimed, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceRow, PatientRow,
 };
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Recording what is said of patients, and where objects of a study differ.
 
-use super::claim::PatientClaim;
+use super::claim::{PatientClaim, PatientId};
 use super::read::{group, patient, patient_row};
-use super::record::{Claimed, DecisionKind, DifferenceId, PatientId, PatientRow};
+use super::record::{Claimed, DecisionKind, DifferenceId, PatientRow};
 use super::sql;
 use crate::CatalogError;
 use crate::store::{Change, Db, Timestamp, params};
@@ -10,7 +10,7 @@ use crate::studies::{StudyId, StudyKind, index};
 use crate::trail::EventKind;
 
 /// So many wordings of one ID are compared at most, and of one ID and name.
-const COMPARED: u32 = 256;
+pub(super) const COMPARED: u32 = 256;
 
 /// Whether a claim fits a row and, where another one is shown instead, says nothing beyond the row
 /// that is not so there.

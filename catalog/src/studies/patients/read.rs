@@ -1,13 +1,12 @@
 //! Patients, what differs, what was decided.
 
-use super::claim::PatientClaim;
+use super::claim::{PatientClaim, PatientId};
 use super::record::{
-    Claimed, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceRow, PatientId,
-    PatientRow,
+    Claimed, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceRow, PatientRow,
 };
 use super::{put, sql};
 use crate::CatalogError;
-use crate::store::{Db, Reader, Row, Timestamp, count};
+use crate::store::{Db, Reader, Row, Timestamp, count, params};
 use crate::studies::{StudyId, StudyKind};
 
 pub(super) fn patient_row(row: &Row<'_>) -> Result<PatientRow, CatalogError> {
@@ -82,6 +81,18 @@ impl Reader<'_> {
     /// [`CatalogError::Storage`].
     pub fn patient(&self, id: PatientId) -> Result<Option<PatientRow>, CatalogError> {
         self.db.row(sql::PATIENT, [id.0], patient_row)
+    }
+
+    /// All wordings with this patient ID, 256 at most; without an ID none.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn patients_of_id(&self, patient_id: &str) -> Result<Vec<PatientRow>, CatalogError> {
+        if patient_id.is_empty() {
+            return Ok(Vec::new());
+        }
+        let params = params![patient_id, put::COMPARED];
+        self.db.rows(sql::OF_ID, params, patient_row)
     }
 
     /// All wordings of who is shown as this one, the one that is shown first.

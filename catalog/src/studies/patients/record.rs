@@ -1,12 +1,10 @@
 //! Patients, differences and decisions as they come out.
 
-use super::claim::PatientClaim;
+use super::claim::{PatientClaim, PatientId};
 use crate::store::{Timestamp, row_numbers, stored_enum};
 use crate::studies::StudyRow;
 
 row_numbers! {
-    /// Row of a patient: of one wording of what is said of somebody.
-    PatientId,
     /// Row of a difference: objects of a study say another patient than the study's.
     DifferenceId,
     /// Row of a decision about patients.

@@ -74,6 +74,9 @@ pub(super) const VERSIONS: &str = "SELECT v.id,
             ORDER BY d.id LIMIT 1)
     FROM study_version v WHERE v.difference = ?1 ORDER BY v.id";
 
+/// What was said of a version before, whose set was given up since.
+pub(super) const LEFT_OUT_NO_MORE: &str = "DELETE FROM left_out WHERE version = ?1";
+
 pub(super) const LEAVE_OUT: &str = "INSERT INTO left_out (version, at) VALUES (?1, ?2)";
 
 /// Only what was left out then: files that were gone before stay out.

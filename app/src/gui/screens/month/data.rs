@@ -36,6 +36,9 @@ pub fn next(view: &View) -> Step {
             step(button("Leave it out", Command::LeaveOut(study.clone())))
         }
         NextStep::Plan { .. } => plan(view, step(None)),
+        // Whoever does not know yet may plan all the same.
+        NextStep::Decide { .. } if !view.status.waiting.is_empty() => plan(view, step(None)),
+        NextStep::Decide { .. } => step(None),
         NextStep::Drop { what, .. } => step(button("Give it up", Command::Drop(what.clone()))),
         NextStep::Build { set, .. } => step(button("Build images", Command::Build(set.clone()))),
         NextStep::BringBack { disc, serial, .. } => {
@@ -235,6 +238,7 @@ mod tests {
             discs: Vec::new(),
             gone: 0,
             unlisted: Vec::new(),
+            undecided: 0,
             too_large: Vec::new(),
             to_store: view.form.request().unwrap(),
         };

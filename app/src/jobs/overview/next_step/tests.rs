@@ -85,6 +85,7 @@ fn remark(code: &str) -> Remark {
         number: Some(1),
         path: "a".to_owned(),
         code: code.to_owned(),
+        other: None,
     }
 }
 
@@ -149,6 +150,7 @@ fn is_free(archive: &Outcome, step: &NextStep) {
         NextStep::MakeWritable { .. }
         | NextStep::Wait { .. }
         | NextStep::TellApart { .. }
+        | NextStep::Decide { .. }
         | NextStep::LookAt { .. } => false,
     };
     assert!(!taken, "{step:?} while {:?}", archive.at_work);
@@ -183,6 +185,7 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
             archive.sources_gone = false;
         }
         NextStep::LookAt { .. } => archive.exceptions.clear(),
+        NextStep::Decide { .. } => archive.differences.clear(),
         NextStep::Plan { .. } => {
             archive.waiting.clear();
             let planned = |serial| copy(serial, CopyState::Planned);

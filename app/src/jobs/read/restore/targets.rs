@@ -341,6 +341,7 @@ mod tests {
             kind: FileKind::Document,
             study: None,
             study_instance_uid: None,
+            patient: None,
             series_instance_uid: None,
             sop_class_uid: None,
             sop_instance_uid: None,
