@@ -215,7 +215,10 @@ fn to_do(status: &Outcome, without_second: &BTreeSet<String>) -> Option<NextStep
         true => looked,
         // Before the plan: what is on a disc stays there.
         false => plan(status)
-            .map(|plan| decide.clone().unwrap_or(plan))
+            .map(|step| match (&decide, step) {
+                (Some(decide), NextStep::Plan { .. }) => decide.clone(),
+                (_, step) => step,
+            })
             .or_else(&mut second)
             .or(looked)
             .or(decide),
