@@ -15,6 +15,8 @@ mod audit;
 mod bad_input;
 #[path = "whole/campaign.rs"]
 mod campaign;
+#[path = "whole/codes.rs"]
+mod codes;
 #[path = "whole/compat.rs"]
 mod compat;
 #[path = "whole/damage.rs"]

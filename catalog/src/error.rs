@@ -1,6 +1,7 @@
 //! Why the catalog cannot be read or changed.
 
-use crate::discs::{Refused, SerialError};
+use crate::codes::{CodeError, SerialError};
+use crate::discs::Refused;
 use crate::people::Permission;
 use crate::store::{StorageError, TooLarge, UnknownWord, Unwritable};
 use crate::work::JobId;
@@ -21,6 +22,9 @@ pub enum CatalogError {
     /// A serial that is none stands in the catalog.
     #[error(transparent)]
     Serial(#[from] SerialError),
+    /// What was scanned or typed is no code that can be used here.
+    #[error(transparent)]
+    Code(#[from] CodeError),
     /// Something else holds what is wanted.
     #[error("{} is in use by another command", in_words(name))]
     LeaseHeld {
@@ -220,6 +224,7 @@ impl CatalogError {
             Self::ChangedMeanwhile => "CAT-042",
             Self::Refused(_) => "CAT-005",
             Self::Serial(e) => e.code(),
+            Self::Code(e) => e.code(),
             Self::LeaseHeld { .. } => "CAT-006",
             Self::Unexplained => "CAT-007",
             Self::NoRow { .. } => "CAT-008",

@@ -15,7 +15,7 @@
 
 mod archive;
 mod catalog;
-mod code;
+mod codes;
 mod discs;
 mod drives;
 mod error;
@@ -30,11 +30,11 @@ mod work;
 
 pub use archive::{ArchiveRow, NewArchive};
 pub use catalog::Catalog;
-pub use code::Code;
+pub use codes::{Code, CodeError, CodeKind, Numbered, Serial, SerialError};
 pub use discs::{
     BuiltRecord, CUT_OFF_WRITING, CheckClass, CopyId, CopyRow, CopyState, DiscId, DiscRecord,
-    DiscRow, DiscState, DiscStudy, Doubt, DoubtRow, Event, GivenUp, KnownBy, Refused, Serial,
-    SerialError, SetId, SetRecord, SetRow,
+    DiscRow, DiscState, DiscStudy, Doubt, DoubtRow, Event, GivenUp, KnownBy, Refused, SetId,
+    SetRecord, SetRow,
 };
 pub use drives::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
 pub use error::CatalogError;

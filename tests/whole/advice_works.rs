@@ -22,21 +22,21 @@ fn people_are_listed_for_somebody_who_may_not_act() {
     let bench = Bench::new();
     bench.done(&["person", "add", "Clerk", "--role", "clerk"]);
     bench.done(&["person", "add", "Second", "--role", "administrator"]);
-    bench.done(&["person", "retire", "PER-0001"]);
+    bench.done(&["person", "retire", "PER-0001-J"]);
     bench.run(&["status"]).refused("CAT-035");
     let people = bench.done(&["person", "list"])["people"].clone();
     assert_eq!(people.as_array().unwrap().len(), 3, "{people:#}");
     // A settings file that names nobody there is.
     let settings = bench.root().join("stele.toml");
     let text = fs::read_to_string(&settings).unwrap();
-    fs::write(&settings, text.replace("PER-0001", "PER-0099")).unwrap();
+    fs::write(&settings, text.replace("PER-0001-J", "PER-0099-3")).unwrap();
     bench.run(&["status"]).refused("JOB-042");
     bench.done(&["person", "list"]);
     // Lost, it is made anew for an administrator, and not for whoever came first.
     fs::remove_file(&settings).unwrap();
     let root = bench.root();
     let made = bench.done(&["init", root.to_str().unwrap()]);
-    assert_eq!(made["person"], "PER-0003", "{made:#}");
+    assert_eq!(made["person"], "PER-0003-P", "{made:#}");
 }
 
 #[test]
@@ -49,12 +49,12 @@ fn a_scan_knows_a_disc_by_its_name_and_who_does_not_act() {
     );
     assert_eq!(scan["next"]["do"], "burn", "{scan:#}");
     bench.done(&["person", "add", "Dr. Beispiel", "--role", "borrower"]);
-    let scan = bench.done(&["scan", "PER-0002"]);
+    let scan = bench.done(&["scan", "PER-0002-M"]);
     let next = (&scan["next"]["do"], &scan["next"]["active"]);
     assert_eq!(next, (&"acts_not".into(), &true.into()));
-    bench.done(&["person", "retire", "PER-0002"]);
-    assert_eq!(bench.done(&["scan", "PER-0002"])["next"]["active"], false);
-    assert_eq!(bench.done(&["scan", "PER-0001"])["next"]["do"], "act_as");
+    bench.done(&["person", "retire", "PER-0002-M"]);
+    assert_eq!(bench.done(&["scan", "PER-0002-M"])["next"]["active"], false);
+    assert_eq!(bench.done(&["scan", "PER-0001-J"])["next"]["do"], "act_as");
 }
 
 #[test]

@@ -309,7 +309,7 @@ fn commands_that_cannot_work_say_why_and_what_to_do() {
         .run(&["init", root.to_str().unwrap()])
         .refused("ARC-003");
     bench
-        .run(&["--as", "PER-0099", "status"])
+        .run(&["--as", "PER-0099-3", "status"])
         .refused("JOB-042");
 }
 

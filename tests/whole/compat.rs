@@ -12,6 +12,7 @@ use std::time::Instant;
 use serde_json::Value;
 
 use crate::bench::{tree, witness};
+use crate::codes::german;
 use crate::release::{RELEASES, Release, found, list, text};
 
 /// Tables whose rows go away again. A lease ends with the job that held it.
@@ -131,6 +132,16 @@ fn every_code_that_was_ever_printed_is_known() {
         for slot in list(&release.known["slots"]) {
             let scanned = release.now(&["scan", text(&slot["code"])]);
             assert_eq!(scanned["path"], slot["path"], "{scanned:#}");
+        }
+        for row in list(&release.known["shelved"]) {
+            let serial = text(&row["serial"]);
+            for scanned in [format!("]C0{serial}"), german(serial)] {
+                let now = release.now(&["scan", &scanned]);
+                assert_eq!(now["serial"], *serial, "{scanned}: {now:#}");
+            }
+            let (rest, last) = serial.split_at(serial.len() - 1);
+            let misread = format!("{rest}{}", if last == "0" { "1" } else { "0" });
+            release.bench.run(&["scan", &misread]).refused("CAT-070");
         }
         let line = ["label", "SET-0001"];
         found(

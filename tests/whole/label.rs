@@ -41,15 +41,20 @@ fn a_scanner_reads_the_serial_and_a_person_what_the_disc_survives() {
     let set = "SET-0001";
     let made = bench.done(&["label", set]);
     let labels = made["labels"].as_array().unwrap();
-    assert_eq!(labels.len(), 2, "one for each copy: {made:#}");
+    assert_eq!(
+        labels.len(),
+        3,
+        "one for each copy, and the set's: {made:#}"
+    );
     let file = Path::new(made["file"].as_str().unwrap());
     let page = fs::read_to_string(file).unwrap();
     let codes: Vec<&str> = labels.iter().map(|l| l["code"].as_str().unwrap()).collect();
     assert_eq!(scanned(&bench, &page), codes);
-    for code in codes {
+    for (code, kind) in codes.iter().zip(["copy", "copy", "set"]) {
         let answer = bench.done(&["scan", code]);
-        assert_eq!(answer["kind"], "copy", "{answer:#}");
+        assert_eq!(answer["kind"], kind, "{answer:#}");
     }
+    assert_eq!(codes[2], "SET-0001-X");
 
     // The same words as `explain` says, and a geometry that the decoder takes.
     let explained = bench.done(&["explain", set]);

@@ -20,7 +20,10 @@ fn two_people_act_and_each_does_what_the_role_allows() {
     let from = from.to_str().unwrap();
     let clerk = add(&bench, "Bo Clerk", "clerk");
     let locator = add(&bench, "Cy Locator", "locator");
-    assert_eq!((clerk.as_str(), locator.as_str()), ("PER-0002", "PER-0003"));
+    assert_eq!(
+        (clerk.as_str(), locator.as_str()),
+        ("PER-0002-M", "PER-0003-P")
+    );
     let ingest = |person: &str| bench.run(&["ingest", from, "--case", "C-1", "--as", person]);
     ingest(&locator).refused("CAT-032");
     assert_eq!(bench.sqlite("SELECT count(*) FROM study"), "0");
@@ -42,14 +45,14 @@ fn the_retired_act_no_more_and_the_last_administrator_stays() {
     let bench = Bench::new();
     let clerk = add(&bench, "Bo Clerk", "clerk");
     bench
-        .run(&["person", "retire", "PER-0001"])
+        .run(&["person", "retire", "PER-0001-J"])
         .refused("CAT-033");
     let retired = bench.done(&["person", "retire", &clerk.to_lowercase()]);
     assert_eq!(retired["active"], false);
     bench.run(&["find", "--as", &clerk]).refused("CAT-035");
     bench.run(&["person", "retire", &clerk]).refused("CAT-035");
     bench
-        .run(&["person", "retire", "PER-0099"])
+        .run(&["person", "retire", "PER-0099-3"])
         .refused("JOB-042");
     bench
         .run(&["person", "add", " ", "--role", "clerk"])
@@ -81,10 +84,10 @@ fn a_copy_is_lent_to_a_person_by_code_or_name() {
     let back = || bench.done(&[&["return", serial], &slot[..]].concat());
     let locator = add(&bench, "Cy Locator", "locator");
     for (to, borrower) in [
-        ("Dr. Beispiel", "PER-0003"),
-        (locator.as_str(), "PER-0002"),
-        ("Dr. Beispiel", "PER-0003"),
-        ("Cy Locator", "PER-0002"),
+        ("Dr. Beispiel", "PER-0003-P"),
+        (locator.as_str(), "PER-0002-M"),
+        ("Dr. Beispiel", "PER-0003-P"),
+        ("Cy Locator", "PER-0002-M"),
     ] {
         lend(to).gives(0);
         let open = "SELECT code FROM loan JOIN person ON person.id = borrower \
@@ -94,7 +97,7 @@ fn a_copy_is_lent_to_a_person_by_code_or_name() {
     }
     bench.done(&["person", "retire", &locator]);
     lend(&locator).refused("CAT-035");
-    lend("PER-0099").refused("JOB-042");
+    lend("PER-0099-3").refused("JOB-042");
     for _ in 0..2 {
         add(&bench, "Same Name", "locator");
     }
@@ -118,7 +121,7 @@ fn a_settings_file_that_was_lost_is_made_anew_for_whom_as_names() {
         bench.run(&["init", root.to_str().unwrap(), "--as", person])
     };
     std::fs::remove_file(root.join("stele.toml")).unwrap();
-    for nobody in [retired.as_str(), "PER-0099"] {
+    for nobody in [retired.as_str(), "PER-0099-3"] {
         init(&root, nobody).refused("JOB-053");
         assert!(!root.join("stele.toml").exists());
     }
@@ -129,7 +132,7 @@ fn a_settings_file_that_was_lost_is_made_anew_for_whom_as_names() {
     );
     // A new archive has nobody whom one could name.
     let other = root.with_file_name("other");
-    init(&other, "PER-0001").refused("JOB-053");
+    init(&other, "PER-0001-J").refused("JOB-053");
     assert!(!other.join("stele.toml").exists());
     bench.done(&["init", other.to_str().unwrap()]);
 }

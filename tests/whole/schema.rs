@@ -197,7 +197,14 @@ fn burned(bench: &Bench, seen: &mut Seen) {
         seen,
     );
     let slot = text(&put.report["slot"]).to_owned();
-    for code in [&serial, &slot, "SET-0001", "SET-0099", "PER-0001", "a text"] {
+    for code in [
+        &serial,
+        &slot,
+        "SET-0001",
+        "SET-0099",
+        "PER-0001-J",
+        "a text",
+    ] {
         run(bench, "scan", &["scan", code], seen);
     }
     run(

@@ -270,12 +270,12 @@ fn a_wrong_disc_an_empty_drive_and_an_unknown_serial_are_told_apart() {
     let serial = burned(&bench);
     refuses(
         &bench,
-        &["verify", "STL-000000-0", "--drive", "virtual:A"],
+        &["verify", "STL-000000-F", "--drive", "virtual:A"],
         "JOB-002",
     );
     refuses(
         &bench,
-        &["shelve", "STL-000000-0", "--slot", "A/B/C/D/E"],
+        &["shelve", "STL-000000-F", "--slot", "A/B/C/D/E"],
         "JOB-002",
     );
     bench.done(&["drive", "create", "B"]);

@@ -81,7 +81,7 @@ fn a_scan_answers_no_question() {
     click(&mut harness, "Stop virtual:A");
     harness.get_by_label("Spoil the disc").focus();
     harness.run_steps(2);
-    harness.input_mut().events.extend(scan("STL-04KQ7Z-M"));
+    harness.input_mut().events.extend(scan("STL-04KQ7Z-D"));
     harness.step();
     harness.run_steps(4);
     let view = &harness.state().view;
@@ -298,7 +298,7 @@ fn what_was_said_of_a_disc_goes_with_it_and_a_window_whose_person_went_shows_not
     bench.done(&["drive", "load", "virtual:A", "--blank", "16908288"]);
     until(&mut harness, "the blank is seen", |harness| !said(harness));
     bench.done(&["person", "add", "Di", "--role", "administrator"]);
-    bench.done(&["person", "retire", "PER-0001", "--as", "PER-0002"]);
+    bench.done(&["person", "retire", "PER-0001-J", "--as", "PER-0002-M"]);
     let old = is_shown("could not be read");
     until(&mut harness, "nothing old is shown", old);
 }

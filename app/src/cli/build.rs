@@ -8,6 +8,7 @@ use super::session::Session;
 use super::status;
 use crate::jobs::JobError;
 use crate::jobs::make::build::{self, Outcome};
+use crate::jobs::run::lookup;
 use crate::words::quantities::{bytes, count};
 
 /// Arguments.
@@ -41,8 +42,8 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let done = build::run(&request, &mut session.context());
     session.quiet();
     let outcome = done?;
-    let set = args.what.split_once('/');
-    let set = set.map_or(args.what.as_str(), |(set, _)| set);
+    let what = lookup::named(&session.catalog().read(), &args.what)?;
+    let set = what.split_once('/').map_or(what.as_str(), |(set, _)| set);
     let next = status::next_of_set(set, session)?;
     out.report(&outcome, |page| say(&outcome, &next, page));
     let clean = outcome.left_out.is_empty() && outcome.empty.is_empty();

@@ -2,7 +2,7 @@
 
 use clap::Args as ClapArgs;
 use stele_burner::watch::{Progress, Watch};
-use stele_catalog::{Code, CopyState};
+use stele_catalog::{Code, CodeKind, CopyState};
 
 use super::output::{Exit, Out, Page};
 use super::session::Session;
@@ -53,8 +53,12 @@ pub struct Args {
 
 /// Burns a copy.
 pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    if matches!(Code::parse(&args.what), Code::Set(_)) && !args.rewritable {
-        return set(args, session, out);
+    let code = session.catalog().read().code(&args.what)?;
+    if let Code::Numbered(code) = code
+        && code.kind() == CodeKind::Set
+        && !args.rewritable
+    {
+        return set(code.bare().to_string(), args, session, out);
     }
     let [drive] = args.drive.as_slice() else {
         return Err(JobError::OneDrive {
@@ -134,9 +138,9 @@ fn say_trial(outcome: &burn::trial::Outcome, counts: bool, page: &mut Page) {
 }
 
 /// Burns all copies of a set.
-fn set(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+fn set(set: String, args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let request = burn::set::Request {
-        set: args.what.clone(),
+        set,
         drives: args.drive.clone(),
         speed: args.speed.unwrap_or_default(),
         blank: box_says(args),

@@ -9,6 +9,7 @@ use super::drive_history;
 use super::output::{Exit, Out};
 use super::session::Session;
 use crate::jobs::JobError;
+use crate::jobs::run::lookup;
 use crate::station::{self, DriveRow, Load};
 use crate::words::drives;
 
@@ -78,7 +79,9 @@ pub fn run(command: Command, session: &mut Session, out: &Out) -> Result<Exit, J
         Command::Load(args) => {
             let load = match (args.blank, args.serial, args.medium) {
                 (Some(media), ..) => Load::Blank(media),
-                (None, Some(serial), _) => Load::Serial(serial),
+                (None, Some(serial), _) => {
+                    Load::Serial(lookup::named(&session.catalog().read(), &serial)?)
+                }
                 (None, None, file) => Load::File(file.unwrap_or_default()),
             };
             station::load(archive, &args.drive, &load)?;

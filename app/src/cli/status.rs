@@ -21,7 +21,7 @@ const PRACTICE: &str = "Practice archive: its discs may be virtual ones.";
 /// The next step with a set, in a sentence with its command, for whoever has just done one.
 pub fn next_of_set(set: &str, session: &Session) -> Result<String, JobError> {
     let reader = session.catalog().read();
-    let Some(row) = reader.set(&set.to_ascii_uppercase())? else {
+    let Some(row) = reader.set(set)? else {
         return Ok("stele status".to_owned());
     };
     let drives = station::count(session.archive())?;

@@ -552,7 +552,7 @@ impl JobError {
         matches!(
             self,
             Self::Unknown { what: "person", .. }
-                | Self::Catalog(CatalogError::PersonRetired { .. })
+                | Self::Catalog(CatalogError::PersonRetired { .. } | CatalogError::Code(_))
         )
     }
 

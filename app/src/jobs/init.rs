@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use stele_catalog::{Catalog, NewArchive, Person, Role};
+use stele_catalog::{Catalog, NewArchive, Person, Reader, Role};
 
 use super::JobError;
 use crate::archive::Archive;
 use crate::jobs::run::clock_check;
+use crate::jobs::run::lookup;
 use crate::jobs::run::outside::Outside;
 
 /// A new archive, or one whose settings file was made anew.
@@ -87,7 +88,7 @@ fn person_in(
     let catalog = Catalog::open(&archive.catalog())?;
     let people = catalog.read().people()?;
     if let Some(code) = code.filter(|_| !people.is_empty()) {
-        let acts = of_code(&people, code)?;
+        let acts = of_code(&catalog.read(), code)?;
         return Ok(Some((acts, catalog.read().archive()?.practice)));
     }
     let named = |person: &&Person| person.active && person.name.as_deref() == Some(name);
@@ -100,10 +101,12 @@ fn person_in(
     }
 }
 
-fn of_code(people: &[Person], code: &str) -> Result<Person, JobError> {
-    let mut active = people.iter().filter(|person| person.active);
-    let found = active.find(|person| person.code.eq_ignore_ascii_case(code));
-    found.cloned().ok_or_else(|| JobError::NobodyActsAs {
-        code: code.to_owned(),
-    })
+fn of_code(reader: &Reader<'_>, code: &str) -> Result<Person, JobError> {
+    match lookup::person_named(reader, code) {
+        Ok(person) if person.active => Ok(person),
+        Err(error @ JobError::Catalog(_)) => Err(error),
+        Ok(_) | Err(_) => Err(JobError::NobodyActsAs {
+            code: code.to_owned(),
+        }),
+    }
 }

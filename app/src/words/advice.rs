@@ -508,11 +508,20 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "CAT-020",
-        "Scan the label again, or type it as it stands: STL-04KQ7Z-M",
+        "Scan the label again, or type it as it stands: STL-04KQ7Z-D",
     ),
     m(
         "CAT-021",
         "Scan the label again, or compare it letter by letter.",
+    ),
+    m(
+        "CAT-070",
+        "Scan the label again, or type all of it as it stands there, the last character too: \
+        STL-04KQ7Z-D. If it comes again, print the label anew: stele label",
+    ),
+    m(
+        "CAT-071",
+        "Scan the label of what is wanted here. What this one is: stele scan CODE",
     ),
     // Laying out discs, manifests, file systems.
     m(

@@ -96,6 +96,9 @@ fn nothing_known(looks_like: LooksLike) -> &'static str {
         LooksLike::Slot => "No place of this archive has this code.",
         LooksLike::Person => "Nobody in this archive has this code.",
         LooksLike::Set => "No set of this archive has this name.",
+        LooksLike::Disc => "No disc of this archive is called so.",
+        LooksLike::Box => "This archive has no boxes.",
+        LooksLike::PullList => "This archive has no pull lists.",
     }
 }
 

@@ -2,10 +2,9 @@
 //! slot.
 
 use super::copy_state::BURN_IS_KNOWN;
-use super::{
-    CopyId, CopyRow, CopyState, DiscId, Doubt, DoubtRow, Event, KnownBy, Refused, Serial, sql,
-};
+use super::{CopyId, CopyRow, CopyState, DiscId, Doubt, DoubtRow, Event, KnownBy, Refused, sql};
 use crate::CatalogError;
+use crate::codes::{Code, Serial};
 use crate::shelf::{self, SlotId};
 use crate::store::{Change, Db, Reader, Row, Timestamp, count, params};
 use crate::trail::EventKind;
@@ -196,7 +195,23 @@ impl Reader<'_> {
             .row(sql::COPY_BY_SERIAL, [serial.to_string()], copy_row)
     }
 
-    /// The copy of a serial as people type it; none where the text is no serial.
+    /// What a text is that was scanned or typed. A serial of the earlier rule is one where a copy
+    /// has it.
+    ///
+    /// # Errors
+    /// [`CodeError::Misread`](crate::CodeError::Misread) for what looks like a code and is none;
+    /// [`CatalogError::Storage`].
+    pub fn code(&self, text: &str) -> Result<Code, CatalogError> {
+        for serial in Code::earlier_serials(text) {
+            if self.copy(&serial)?.is_some() {
+                return Ok(Code::Copy(serial));
+            }
+        }
+        Ok(Code::parse(text)?)
+    }
+
+    /// The copy of a serial as it is written on a tag or in a record; none where the text is no
+    /// serial.
     ///
     /// # Errors
     /// [`CatalogError::Storage`].

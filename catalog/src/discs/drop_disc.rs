@@ -2,8 +2,9 @@
 //! whole set, or replaced in their set.
 
 use super::copies::was_good;
-use super::{CopyId, CopyState, DiscId, DiscRecord, Event, Serial, SetId, sql};
+use super::{CopyId, CopyState, DiscId, DiscRecord, Event, SetId, sql};
 use crate::CatalogError;
+use crate::codes::Serial;
 use crate::store::{Change, params};
 use crate::trail::EventKind;
 

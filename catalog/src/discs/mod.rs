@@ -6,7 +6,6 @@ mod copy_state;
 mod drop_disc;
 mod read;
 mod record;
-mod serial;
 mod sql;
 
 pub use copies::CUT_OFF_WRITING;
@@ -16,7 +15,6 @@ pub use record::{
     BuiltRecord, CopyId, CopyRow, DiscId, DiscRecord, DiscRow, DiscState, DiscStudy, DoubtRow,
     SetId, SetRecord, SetRow,
 };
-pub use serial::{Serial, SerialError};
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CopyState, Doubt, Serial};
+use super::{CopyState, Doubt};
+use crate::codes::Serial;
 use crate::lists::ListPart;
 use crate::store::{Timestamp, row_numbers};
 use crate::studies::VersionId;

@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::discs::{CopyId, Serial};
+use crate::codes::Serial;
+use crate::discs::CopyId;
 use crate::store::{Timestamp, stored_enum};
 
 /// Which drive it is, by what it says of itself (SPC-4 6.4.2; MMC-6 5.3.24 for the serial).

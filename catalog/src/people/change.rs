@@ -2,6 +2,7 @@
 
 use super::{Acting, Person, PersonId, Role, SessionId, StationId, read, sql};
 use crate::CatalogError;
+use crate::codes::{CodeKind, Numbered};
 use crate::store::{Change, Db, Timestamp, params};
 use crate::trail::{EventKind, words};
 
@@ -21,7 +22,8 @@ impl Change<'_> {
             return Err(CatalogError::NoName);
         }
         let next = self.db.insert(sql::NEXT_PERSON, [])?;
-        let code = format!("PER-{next:04}");
+        let code = Numbered::new(CodeKind::Person, next).ok_or(CatalogError::TooLarge)?;
+        let code = code.to_string();
         let words = words::put(self.db, name)?;
         self.db
             .execute(sql::ADD_PERSON, params![next, code, words.id, role.text()])?;

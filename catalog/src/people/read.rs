@@ -2,6 +2,7 @@
 
 use super::{Person, PersonId, Rights, Role, Station, StationId, sql};
 use crate::CatalogError;
+use crate::codes::Numbered;
 use crate::store::{Db, Reader, Row, Timestamp};
 
 fn person_row(row: &Row<'_>) -> Result<Person, CatalogError> {
@@ -65,12 +66,22 @@ impl Reader<'_> {
         self.db.rows(sql::PEOPLE, [], person_row)
     }
 
-    /// The person of a code.
+    /// The person of a code. One that was given out before codes had a check character has it with
+    /// and without.
     ///
     /// # Errors
     /// [`CatalogError::Storage`].
-    pub fn person_by_code(&self, code: &str) -> Result<Option<Person>, CatalogError> {
-        self.db.row(sql::PERSON_BY_CODE, [code], person_row)
+    pub fn person_by_code(&self, code: Numbered) -> Result<Option<Person>, CatalogError> {
+        let found = self
+            .db
+            .row(sql::PERSON_BY_CODE, [code.to_string()], person_row)?;
+        match found {
+            None if code.has_check() => {
+                self.db
+                    .row(sql::PERSON_BY_CODE, [code.bare().to_string()], person_row)
+            }
+            found => Ok(found),
+        }
     }
 
     /// The computers that ever worked on the archive.

@@ -50,7 +50,7 @@ impl Acting {
 pub struct Person {
     /// The row.
     pub id: PersonId,
-    /// `PER-0001`.
+    /// `PER-0001-J`.
     pub code: String,
     /// The name; none where it was erased.
     pub name: Option<String>,

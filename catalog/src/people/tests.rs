@@ -97,7 +97,7 @@ fn two_people_act_and_the_retired_one_no_more() {
     let (clerk, as_clerk) = add(&mut catalog, &by, " Bo ", Role::Clerk);
     assert_eq!(
         (clerk.code.as_str(), clerk.name.as_deref()),
-        ("PER-0002", Some("Bo"))
+        ("PER-0002-M", Some("Bo"))
     );
     try_change(&mut catalog, &as_clerk, |c| c.add_slot("House")).unwrap();
     let upstart = try_change(&mut catalog, &as_clerk, |c| c.add_person("Cy", Role::Clerk));

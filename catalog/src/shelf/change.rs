@@ -2,6 +2,7 @@
 
 use super::{Slot, SlotId, sql};
 use crate::CatalogError;
+use crate::codes::{CodeKind, Numbered};
 use crate::discs::{CopyId, CopyState, Event, KnownBy};
 use crate::people::PersonId;
 use crate::store::{Change, Timestamp, params};
@@ -54,7 +55,8 @@ impl Change<'_> {
         parent: Option<i64>,
     ) -> Result<(i64, String), CatalogError> {
         let next = self.db.insert(sql::NEXT_SLOT, [])?;
-        let code = format!("SLT-{next:04}");
+        let code = Numbered::new(CodeKind::Place, next).ok_or(CatalogError::TooLarge)?;
+        let code = code.to_string();
         let params = params![next, code, path, parent];
         self.db.execute(sql::ADD_SLOT, params)?;
         self.event(EventKind::SlotAdded, next, path)?;

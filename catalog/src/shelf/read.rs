@@ -2,6 +2,7 @@
 
 use super::{CustodyRow, LoanRow, Slot, SlotId, custody, sql};
 use crate::CatalogError;
+use crate::codes::Numbered;
 use crate::discs::{CopyId, CopyState};
 use crate::people::PersonId;
 use crate::store::{Reader, Row, Timestamp};
@@ -61,11 +62,21 @@ impl Reader<'_> {
         self.db.rows(sql::SLOTS, [], slot_row)
     }
 
-    /// The slot of a code.
+    /// The slot of a code. One that was given out before codes had a check character has it with
+    /// and without.
     ///
     /// # Errors
     /// [`CatalogError::Storage`].
-    pub fn slot_by_code(&self, code: &str) -> Result<Option<Slot>, CatalogError> {
-        self.db.row(sql::SLOT_BY_CODE, [code], slot_row)
+    pub fn slot_by_code(&self, code: Numbered) -> Result<Option<Slot>, CatalogError> {
+        let found = self
+            .db
+            .row(sql::SLOT_BY_CODE, [code.to_string()], slot_row)?;
+        match found {
+            None if code.has_check() => {
+                self.db
+                    .row(sql::SLOT_BY_CODE, [code.bare().to_string()], slot_row)
+            }
+            found => Ok(found),
+        }
     }
 }

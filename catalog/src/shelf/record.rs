@@ -15,7 +15,7 @@ row_numbers! {
 pub struct Slot {
     /// The row.
     pub id: SlotId,
-    /// `SLT-0001`.
+    /// `SLT-0001-W`.
     pub code: String,
     /// Site/Room/Rack/Shelf/Slot.
     pub path: String,

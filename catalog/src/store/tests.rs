@@ -58,7 +58,7 @@ fn a_change_that_is_made_again_counts_once() {
     let before = catalog.read().trail_head().unwrap();
     catalog.busy_commits.set(2);
     let person = try_change(&mut catalog, &by, add).unwrap();
-    assert_eq!((runs.get(), person.code.as_str()), (3, "PER-0002"));
+    assert_eq!((runs.get(), person.code.as_str()), (3, "PER-0002-M"));
     let people = catalog.read().people().unwrap();
     assert_eq!(people.len(), 2);
     assert_eq!(catalog.read().trail_head().unwrap().rows, before.rows + 1);

@@ -7,7 +7,8 @@ use super::patients::{DifferenceId, PatientRow};
 use super::read::study_row;
 use super::{Day, StudyId, StudyKind, StudyRow, VersionRow, sql};
 use crate::CatalogError;
-use crate::discs::{CopyState, DiscId, Serial};
+use crate::codes::Serial;
+use crate::discs::{CopyState, DiscId};
 use crate::store::{Reader, Timestamp, params};
 
 /// The longest UID (PS3.5 9.1).

@@ -13,8 +13,8 @@ use stele_burner::drive::{
 use stele_burner::sectors::ImageFile as ImageSectors;
 use stele_burner::{SECTOR_BYTES, SectorCount};
 use stele_catalog::{
-    CatalogError, CopyId, CopyRow, CopyState, DiscRow, DiscState, DriveUse, Event, JobKind, Reason,
-    Serial, UseKind, UseResult,
+    CatalogError, Code, CopyId, CopyRow, CopyState, DiscRow, DiscState, DriveUse, Event, JobKind,
+    Reason, Serial, UseKind, UseResult,
 };
 
 use super::medium_class;
@@ -308,7 +308,8 @@ fn choose(
     cx: &mut Context<'_>,
 ) -> Result<(DiscRow, CopyRow, bool), JobError> {
     let reader = cx.catalog.read();
-    if let Some(copy) = reader.copy_by_text(&request.what)? {
+    if let Code::Copy(_) = reader.code(&request.what)? {
+        let copy = lookup::copy_named(&reader, &request.what)?;
         lookup::not_dropped(&reader, &lookup::disc_of(&reader, copy.disc)?)?;
         if copy.state != CopyState::Planned {
             return Err(JobError::CopyBegun {

@@ -59,6 +59,10 @@ pub struct Outcome {
 /// [`JobError`]; nothing was written. A BD-R is refused: what is written on it stays for ever.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let disc = lookup::disc_named(&cx.catalog.read(), &request.disc)?;
+    let request = &Request {
+        disc: disc.name.clone(),
+        ..request.clone()
+    };
     if disc.state != DiscState::Built {
         return Err(JobError::NotBuilt { disc: disc.name });
     }

@@ -81,6 +81,10 @@ pub struct Image {
 /// those before it. One that is asked for brings those that it names with it, and those that name
 /// it, where they are built and not burned.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let request = &Request {
+        what: lookup::named(&cx.catalog.read(), &request.what)?,
+        ..request.clone()
+    };
     let asked = lookup::discs_named(&cx.catalog.read(), &request.what)?;
     let discs = with_neighbors(&asked, cx)?;
     let mut leases: Vec<String> = discs.iter().map(|d| format!("disc:{}", d.name)).collect();

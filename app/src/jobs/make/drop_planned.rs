@@ -38,6 +38,7 @@ pub fn run(
     why: Reason<'_>,
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
+    let name = &lookup::named(&cx.catalog.read(), name)?;
     if !lose_files {
         keeps_no_last_file(name, cx)?;
     }

@@ -3,8 +3,8 @@
 use stele_burner::SectorCount;
 use stele_burner::geometry::Geometry;
 use stele_catalog::{
-    Acting, Catalog, CatalogError, CopyRow, DiscId, DiscRow, FindQuery, FoundStudy, Person, Reader,
-    SetRow, StationId, StudyId, Timestamp,
+    Acting, Catalog, CatalogError, Code, CodeError, CodeKind, CopyRow, DiscId, DiscRow, FindQuery,
+    FoundStudy, Numbered, Person, Reader, SetRow, Slot, StationId, StudyId, Timestamp,
 };
 
 use super::clock::Clock;
@@ -31,13 +31,77 @@ pub fn actor_named(
     Ok(Acting::person(person.id))
 }
 
-/// The person of a code, active or not.
-pub fn person_named(reader: &Reader<'_>, code: &str) -> Result<Person, JobError> {
-    let person = reader.person_by_code(&code.trim().to_ascii_uppercase())?;
-    person.ok_or_else(|| JobError::Unknown {
-        what: "person",
-        name: code.to_owned(),
+fn unknown(what: &'static str, name: &str) -> JobError {
+    JobError::Unknown {
+        what,
+        name: name.to_owned(),
+    }
+}
+
+/// Refuses what is not what is wanted: a code of something else, or words.
+pub fn refuse(code: &Code, text: &str, wanted: &'static str) -> JobError {
+    match code.other_kind(text, wanted) {
+        Some(other) => CatalogError::from(other).into(),
+        None => unknown(wanted, text),
+    }
+}
+
+/// A text as records name what it means: a serial, the name of a set or of a disc. Anything else
+/// stays as it is.
+///
+/// # Errors
+/// A code that was misread; an unknown disc.
+pub fn named(reader: &Reader<'_>, text: &str) -> Result<String, JobError> {
+    Ok(match reader.code(text)? {
+        Code::Copy(serial) => serial.to_string(),
+        Code::Numbered(code) if code.kind() == CodeKind::Set => code.bare().to_string(),
+        Code::Numbered(code) => code.to_string(),
+        Code::Disc { set, number } => format!("{set}/{number}"),
+        Code::DiscUuid(_) => disc_meant(reader, text)?.name,
+        Code::Text(text) => text,
     })
+}
+
+/// What is under a code, where `by` looks it up. One without its check character that is there
+/// under the whole code was not read to its end.
+///
+/// # Errors
+/// A code that was misread.
+pub fn under<T>(
+    code: Numbered,
+    by: impl Fn(Numbered) -> Result<Option<T>, CatalogError>,
+) -> Result<Option<T>, JobError> {
+    let found = by(code)?;
+    if found.is_none() && !code.has_check() && by(code.with_check())?.is_some() {
+        return Err(CatalogError::from(CodeError::misread(&code.to_string())).into());
+    }
+    Ok(found)
+}
+
+/// The person of a code, active or not.
+pub fn person_named(reader: &Reader<'_>, text: &str) -> Result<Person, JobError> {
+    let found = match reader.code(text)? {
+        Code::Numbered(code) if code.kind() == CodeKind::Person => {
+            under(code, |code| reader.person_by_code(code))?
+        }
+        other => return Err(refuse(&other, text, "person")),
+    };
+    found.ok_or_else(|| unknown("person", text))
+}
+
+/// The place of a code; none where the text is none, but a path.
+///
+/// # Errors
+/// [`JobError::Unknown`]; a code that was misread or is of something else.
+pub fn place_named(reader: &Reader<'_>, text: &str) -> Result<Option<Slot>, JobError> {
+    let found = match reader.code(text)? {
+        Code::Text(_) => return Ok(None),
+        Code::Numbered(code) if code.kind() == CodeKind::Place => {
+            under(code, |code| reader.slot_by_code(code))?
+        }
+        other => return Err(refuse(&other, text, "place")),
+    };
+    found.map(Some).ok_or_else(|| unknown("place", text))
 }
 
 /// How long a station that was seen need not be noted again, in milliseconds: looking something up
@@ -87,15 +151,21 @@ fn station_here(
     Ok(catalog.station_seen(by, now, &uuid, &name).ok())
 }
 
-/// The disc of a name, `SET-0001/1`.
+/// The disc of a name, `SET-0001/1`, or of a UUID.
 pub fn disc_named(reader: &Reader<'_>, name: &str) -> Result<DiscRow, JobError> {
-    let disc = reader.disc_by_name(&name.to_ascii_uppercase())?;
-    let disc = disc.ok_or_else(|| JobError::Unknown {
-        what: "disc",
-        name: name.to_owned(),
-    })?;
+    let disc = disc_meant(reader, name)?;
     not_dropped(reader, &disc)?;
     Ok(disc)
+}
+
+/// The same, given up or not.
+fn disc_meant(reader: &Reader<'_>, text: &str) -> Result<DiscRow, JobError> {
+    let disc = match reader.code(text)? {
+        Code::Disc { set, number } => reader.disc_by_name(&format!("{set}/{number}"))?,
+        Code::DiscUuid(uuid) => reader.disc_by_uuid(&uuid)?,
+        other => return Err(refuse(&other, text, "disc")),
+    };
+    disc.ok_or_else(|| unknown("disc", text))
 }
 
 /// Refuses a disc whose set was given up.
@@ -132,19 +202,21 @@ pub fn disc_of(reader: &Reader<'_>, disc: DiscId) -> Result<DiscRow, JobError> {
 
 /// The discs of a set, or the one disc named.
 pub fn discs_named(reader: &Reader<'_>, name: &str) -> Result<Vec<DiscRow>, JobError> {
-    if name.contains('/') {
-        return Ok(vec![disc_named(reader, name)?]);
+    match reader.code(name)? {
+        Code::Disc { .. } | Code::DiscUuid(_) => Ok(vec![disc_named(reader, name)?]),
+        _ => Ok(reader.discs(set_named(reader, name)?.id)?),
     }
-    Ok(reader.discs(set_named(reader, name)?.id)?)
 }
 
-/// The set of a name, where it was not given up.
+/// The set of a name or a code, where it was not given up.
 pub fn set_named(reader: &Reader<'_>, name: &str) -> Result<SetRow, JobError> {
-    let set = reader.set(&name.to_ascii_uppercase())?;
-    let set = set.ok_or_else(|| JobError::Unknown {
-        what: "set",
-        name: name.to_owned(),
-    })?;
+    let set = match reader.code(name)? {
+        Code::Numbered(code) if code.kind() == CodeKind::Set => {
+            reader.set(&code.bare().to_string())?
+        }
+        other => return Err(refuse(&other, name, "set")),
+    };
+    let set = set.ok_or_else(|| unknown("set", name))?;
     if set.dropped {
         return Err(JobError::SetDropped { set: set.name });
     }
@@ -152,12 +224,12 @@ pub fn set_named(reader: &Reader<'_>, name: &str) -> Result<SetRow, JobError> {
 }
 
 /// The copy of a serial.
-pub fn copy_named(reader: &Reader<'_>, serial: &str) -> Result<CopyRow, JobError> {
-    let copy = reader.copy_by_text(serial)?;
-    copy.ok_or_else(|| JobError::Unknown {
-        what: "copy",
-        name: serial.to_owned(),
-    })
+pub fn copy_named(reader: &Reader<'_>, text: &str) -> Result<CopyRow, JobError> {
+    let copy = match reader.code(text)? {
+        Code::Copy(serial) => reader.copy(&serial)?,
+        other => return Err(refuse(&other, text, "copy")),
+    };
+    copy.ok_or_else(|| unknown("copy", text))
 }
 
 /// The study of a UID, or the only one that a text finds.
@@ -165,6 +237,10 @@ pub fn study_named(reader: &Reader<'_>, text: &str) -> Result<StudyId, JobError>
     let (kind, uid) = records::study_key(text);
     if let Some(study) = reader.study_by_uid(kind, uid)? {
         return Ok(study.id);
+    }
+    let code = reader.code(text)?;
+    if !matches!(code, Code::Text(_)) {
+        return Err(refuse(&code, text, "study"));
     }
     let query = FindQuery {
         text: text.to_owned(),

@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use stele_burner::item::ItemKind;
-use stele_catalog::{CopyState, Dated, Day, FindQuery, FoundStudy, Period, Reader, StudyId};
+use stele_catalog::{
+    Code, CodeKind, CopyState, Dated, Day, FindQuery, FoundStudy, Period, Reader, StudyId,
+};
 
 use super::holds::{self, Holds};
 use super::patients::Patient;
 use crate::jobs::overview::status::StudyName;
-use crate::jobs::run::records;
+use crate::jobs::run::{lookup, records};
 use crate::jobs::{End, JobError};
 
 /// How many studies beyond those that are told of are counted.
@@ -132,7 +134,8 @@ pub struct Copy {
 /// such.
 ///
 /// # Errors
-/// [`JobError::NotADate`], [`JobError::TwoDates`], [`JobError::DatesSwapped`]; the catalog's.
+/// [`JobError::NotADate`], [`JobError::TwoDates`], [`JobError::DatesSwapped`]; the catalog's, a code
+/// that was misread or is of no disc among them.
 pub fn run(request: &Request, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     let query = FindQuery {
         text: request.text.clone(),
@@ -153,6 +156,18 @@ pub fn run(request: &Request, reader: &Reader<'_>) -> Result<Outcome, JobError> 
         exact: true,
         ..Outcome::default()
     };
+    if let Some(held) = held(&query, reader)? {
+        let some = held
+            .iter()
+            .take(limit as usize)
+            .cloned()
+            .collect::<Vec<_>>();
+        outcome.dates.clear();
+        outcome.more_studies = held.len().saturating_sub(some.len()) as u64;
+        outcome.more = outcome.more_studies > 0;
+        outcome.studies = studies(&some, reader)?;
+        return Ok(outcome);
+    }
     let mut found = reader.find(&query, limit)?;
     if found.is_empty()
         && let Some(uid) = query.uid()
@@ -176,6 +191,39 @@ pub fn run(request: &Request, reader: &Reader<'_>) -> Result<Outcome, JobError> 
     }
     outcome.studies = studies(&found, reader)?;
     Ok(outcome)
+}
+
+/// The studies on what a code is of: a copy, a disc, a set; none where the text is no code.
+fn held(query: &FindQuery, reader: &Reader<'_>) -> Result<Option<Vec<FoundStudy>>, JobError> {
+    let text = &query.text;
+    let discs = match reader.code(text)? {
+        Code::Text(_) => return Ok(None),
+        Code::Copy(_) => vec![lookup::copy_named(reader, text)?.disc],
+        Code::Numbered(code) if code.kind() != CodeKind::Set => {
+            return Err(lookup::refuse(&Code::Numbered(code), text, "study"));
+        }
+        Code::Numbered(_) | Code::Disc { .. } | Code::DiscUuid(_) => {
+            let discs = lookup::discs_named(reader, text)?;
+            discs.iter().map(|disc| disc.id).collect()
+        }
+    };
+    let mut found: Vec<FoundStudy> = Vec::new();
+    for disc in discs {
+        for study in reader.studies_on_disc(disc)? {
+            if found.iter().all(|known| known.study.id != study.study.id) {
+                found.push(study);
+            }
+        }
+    }
+    let others = FindQuery {
+        text: String::new(),
+        ..query.clone()
+    };
+    if others != FindQuery::default() {
+        let asked = reader.find(&others, u32::MAX)?;
+        found.retain(|held| asked.iter().any(|asked| asked.study.id == held.study.id));
+    }
+    Ok(Some(found))
 }
 
 fn date(end: End, text: Option<&str>) -> Result<Option<Period>, JobError> {

@@ -10,7 +10,7 @@ use serde::Serialize;
 use stele_burner::SectorCount;
 use stele_burner::disc::Survives;
 use stele_burner::geometry::Geometry;
-use stele_catalog::{Code, CopyRow, CopyState, DiscRow, Reader};
+use stele_catalog::{Code, CodeKind, CopyRow, CopyState, DiscRow, Numbered, Reader};
 
 use crate::encoding;
 use crate::jobs::make::alternatives::SurvivesFacts;
@@ -48,6 +48,15 @@ pub enum Label {
         /// Its path.
         path: String,
     },
+    /// Of a set, for its box or its list.
+    Set {
+        /// What a scanner reads.
+        code: String,
+        /// Its name.
+        set: String,
+        /// Its discs.
+        discs: usize,
+    },
 }
 
 impl Label {
@@ -55,7 +64,7 @@ impl Label {
     pub fn code(&self) -> &str {
         match self {
             Self::Copy(copy) => &copy.code,
-            Self::Slot { code, .. } => code,
+            Self::Slot { code, .. } | Self::Set { code, .. } => code,
         }
     }
 }
@@ -104,14 +113,14 @@ pub fn run(
     cx: &Context<'_>,
     render: impl Fn(&[Label]) -> String,
 ) -> Result<Outcome, JobError> {
-    let labels = labels(&request.what, &cx.catalog.read())?;
+    let what = lookup::named(&cx.catalog.read(), &request.what)?;
+    let labels = labels(&what, &cx.catalog.read())?;
     let file = match &request.to {
         Some(path) if path.exists() => return Err(JobError::Exists { path: path.clone() }),
         Some(path) => path.clone(),
         None => {
             let folder = cx.archive.labels();
-            let name = request.what.trim().replace(['/', '\\'], "-");
-            folder.join(format!("{}.html", name.to_ascii_uppercase()))
+            folder.join(format!("{}.html", what.replace(['/', '\\'], "-")))
         }
     };
     let page = render(&labels);
@@ -120,20 +129,22 @@ pub fn run(
 }
 
 fn labels(what: &str, reader: &Reader<'_>) -> Result<Vec<Label>, JobError> {
-    match Code::parse(what) {
+    match reader.code(what)? {
         Code::Copy(_) => {
             let copy = lookup::copy_named(reader, what)?;
             let disc = lookup::disc_of(reader, copy.disc)?;
             Ok(vec![of_copy(&copy, &disc, reader)?])
         }
-        Code::Slot(code) => match reader.slot_by_code(&code)? {
-            Some(slot) => Ok(vec![Label::Slot {
-                code: slot.code,
-                path: slot.path,
-            }]),
-            None => Err(unknown("place", what)),
-        },
-        _ => {
+        Code::Numbered(code) if code.kind() == CodeKind::Place => {
+            let place = lookup::place_named(reader, what)?;
+            let place = place.ok_or_else(|| unknown("place", what))?;
+            Ok(vec![Label::Slot {
+                // One that was given out without its check character gets it now.
+                code: code.with_check().to_string(),
+                path: place.path,
+            }])
+        }
+        code => {
             let mut labels = Vec::new();
             for disc in lookup::discs_named(reader, what)? {
                 for copy in reader.copies(disc.id)? {
@@ -144,6 +155,9 @@ fn labels(what: &str, reader: &Reader<'_>) -> Result<Vec<Label>, JobError> {
             }
             if labels.is_empty() {
                 return Err(unknown("copy to be labelled", what));
+            }
+            if let Code::Numbered(set) = code {
+                labels.push(of_set(set, reader)?);
             }
             Ok(labels)
         }
@@ -160,6 +174,15 @@ fn unknown(what: &'static str, name: &str) -> JobError {
 /// A spoiled or retired disc gets no label: on a shelf it would pass for one that can be read.
 fn wanted(state: CopyState) -> bool {
     state == CopyState::Planned || state.is_sound()
+}
+
+fn of_set(code: Numbered, reader: &Reader<'_>) -> Result<Label, JobError> {
+    let set = lookup::set_named(reader, &code.to_string())?;
+    Ok(Label::Set {
+        code: code.with_check().to_string(),
+        discs: reader.discs(set.id)?.len(),
+        set: set.name,
+    })
 }
 
 fn of_copy(copy: &CopyRow, disc: &DiscRow, reader: &Reader<'_>) -> Result<Label, JobError> {

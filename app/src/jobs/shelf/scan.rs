@@ -1,7 +1,9 @@
 //! What a scanned or typed code is, and the one thing to do with it.
 
 use serde::Serialize;
-use stele_catalog::{Code, CopyRow, CopyState, DiscState, Doubt, KnownBy, Reader, Role};
+use stele_catalog::{
+    Code, CodeKind, CopyRow, CopyState, DiscState, Doubt, KnownBy, Numbered, Person, Reader, Role,
+};
 
 use super::find;
 use super::in_hand::{self, InHand, Next};
@@ -139,10 +141,16 @@ pub enum LooksLike {
     Copy,
     /// A place.
     Slot,
+    /// A box.
+    Box,
     /// A person.
     Person,
     /// A disc set.
     Set,
+    /// One disc of a set.
+    Disc,
+    /// A list of copies to be fetched.
+    PullList,
 }
 
 /// Answers which copy lies in a drive, as [`run`]. `drives` is how many this station has.
@@ -211,7 +219,7 @@ fn unrecorded(
 /// archive.
 ///
 /// # Errors
-/// The catalog's.
+/// The catalog's, a code that was misread among them.
 pub fn run(
     code: &str,
     reader: &Reader<'_>,
@@ -233,35 +241,54 @@ fn answer(
     drives: usize,
 ) -> Result<Outcome, JobError> {
     let known = &Known::read(reader, archive, drives)?;
-    // The name of a disc, as plan, status and build say it: its set is what it is.
-    if let Some(disc) = reader.disc_by_name(&code.trim().to_ascii_uppercase())? {
-        let set = lookup::set_of(&disc, reader)?.name;
-        return Ok(outcome(code, set_scanned(&set, reader, known)?));
-    }
-    let answer = match Code::parse(code) {
-        Code::Copy(serial) => match reader.copy(&serial)? {
-            Some(copy) => return copy_scanned(code, &copy, reader, known),
-            None => unknown(LooksLike::Copy),
-        },
-        Code::Slot(slot) => slot_scanned(&slot, reader)?,
-        Code::Person(person) => match reader.person_by_code(&person)? {
-            Some(found) => {
-                let acts = found.active && found.role != Role::Borrower;
-                let next = match acts {
-                    true => InHand::ActAs,
-                    false => InHand::ActsNot {
-                        active: found.active,
-                    },
-                };
-                let (person, name) = (found.code, found.name);
-                (Thing::Person { person, name }, Next::Hand(next))
-            }
-            None => unknown(LooksLike::Person),
-        },
-        Code::Set(set) => set_scanned(&set, reader, known)?,
+    // What a disc is called, or its UUID: its set is what it is.
+    let disc = match reader.code(code)? {
+        Code::Copy(serial) => {
+            return match reader.copy(&serial)? {
+                Some(copy) => copy_scanned(code, &copy, reader, known),
+                None => Ok(outcome(code, unknown(LooksLike::Copy))),
+            };
+        }
+        Code::Numbered(numbered) => {
+            return Ok(outcome(code, numbered_scanned(numbered, reader, known)?));
+        }
         Code::Text(text) => return text_scanned(&text, reader),
+        Code::Disc { set, number } => reader.disc_by_name(&format!("{set}/{number}"))?,
+        Code::DiscUuid(uuid) => reader.disc_by_uuid(&uuid)?,
     };
-    Ok(outcome(code, answer))
+    let Some(disc) = disc else {
+        return Ok(outcome(code, unknown(LooksLike::Disc)));
+    };
+    let set = lookup::set_of(&disc, reader)?.name;
+    Ok(outcome(code, set_scanned(&set, reader, known)?))
+}
+
+fn numbered_scanned(
+    code: Numbered,
+    reader: &Reader<'_>,
+    known: &Known<'_>,
+) -> Result<(Thing, Next), JobError> {
+    match code.kind() {
+        CodeKind::Place => slot_scanned(code, reader),
+        CodeKind::Person => {
+            let found = lookup::under(code, |code| reader.person_by_code(code))?;
+            Ok(found.map_or(unknown(LooksLike::Person), person_scanned))
+        }
+        CodeKind::Set => set_scanned(&code.bare().to_string(), reader, known),
+        CodeKind::Copy => Ok(unknown(LooksLike::Copy)),
+        CodeKind::Box => Ok(unknown(LooksLike::Box)),
+        CodeKind::PullList => Ok(unknown(LooksLike::PullList)),
+    }
+}
+
+fn person_scanned(found: Person) -> (Thing, Next) {
+    let active = found.active;
+    let next = match active && found.role != Role::Borrower {
+        true => InHand::ActAs,
+        false => InHand::ActsNot { active },
+    };
+    let (person, name) = (found.code, found.name);
+    (Thing::Person { person, name }, Next::Hand(next))
 }
 
 fn outcome(code: &str, (thing, next): (Thing, Next)) -> Outcome {
@@ -330,8 +357,8 @@ fn copy_scanned(
     })
 }
 
-fn slot_scanned(code: &str, reader: &Reader<'_>) -> Result<(Thing, Next), JobError> {
-    let Some(slot) = reader.slot_by_code(code)? else {
+fn slot_scanned(code: Numbered, reader: &Reader<'_>) -> Result<(Thing, Next), JobError> {
+    let Some(slot) = lookup::under(code, |code| reader.slot_by_code(code))? else {
         return Ok(unknown(LooksLike::Slot));
     };
     let copies = reader.copies_in(slot.id)?;

@@ -30,7 +30,7 @@ pub struct Outcome {
 /// Puts a copy into a place, by the place's code or by its path `Site/Room/Rack/Shelf/Slot`.
 pub fn shelve(which: &Which, slot: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let Known { copy, by } = in_drive::copy_meant(which, cx)?;
-    let known = known_slot(slot, cx)?;
+    let known = lookup::place_named(&cx.catalog.read(), slot)?;
     let put = cx.change(Reason::Routine, |c| {
         let slot = match &known {
             Some(slot) => slot.clone(),
@@ -77,7 +77,7 @@ pub fn lend(
 /// Takes a lent copy back into a place.
 pub fn give_back(which: &Which, slot: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let Known { copy, by } = in_drive::copy_meant(which, cx)?;
-    let known = known_slot(slot, cx)?;
+    let known = lookup::place_named(&cx.catalog.read(), slot)?;
     let put = cx.change(Reason::Routine, |c| {
         let slot = match &known {
             Some(slot) => slot.clone(),
@@ -90,28 +90,18 @@ pub fn give_back(which: &Which, slot: &str, cx: &mut Context<'_>) -> Result<Outc
     Ok(outcome(&copy.serial.to_string(), by, state, put))
 }
 
-fn known_slot(text: &str, cx: &Context<'_>) -> Result<Option<Slot>, JobError> {
-    let Code::Slot(code) = Code::parse(text) else {
-        return Ok(None);
-    };
-    let slot = cx.catalog.read().slot_by_code(&code)?;
-    let unknown = || JobError::Unknown {
-        what: "place",
-        name: text.to_owned(),
-    };
-    Ok(Some(slot.ok_or_else(unknown)?))
-}
-
 /// The person of a code; none where the text is no code.
 fn known_person(text: &str, cx: &Context<'_>) -> Result<Option<Person>, JobError> {
-    let Code::Person(code) = Code::parse(text) else {
+    let reader = cx.catalog.read();
+    if let Code::Text(_) = reader.code(text)? {
         return Ok(None);
-    };
-    let person = lookup::person_named(&cx.catalog.read(), &code)?;
-    match person.active {
-        true => Ok(Some(person)),
-        false => Err(CatalogError::PersonRetired { person: code }.into()),
     }
+    let person = lookup::person_named(&reader, text)?;
+    if !person.active {
+        let person = person.code;
+        return Err(CatalogError::PersonRetired { person }.into());
+    }
+    Ok(Some(person))
 }
 
 fn outcome(serial: &str, by: KnownBy, state: CopyState, slot: Slot) -> Outcome {

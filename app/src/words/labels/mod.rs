@@ -6,6 +6,7 @@ mod page;
 pub use page::render;
 
 use super::protection;
+use super::quantities::count;
 use crate::jobs::shelf::label::{Divided, Label};
 
 /// Which thing it is.
@@ -16,13 +17,18 @@ pub fn title(label: &Label) -> String {
             copy.set, copy.disc, copy.of, copy.copy
         ),
         Label::Slot { path, .. } => path.clone(),
+        Label::Set { set, discs, .. } => format!("{set}: {}", count(*discs as u64, "disc")),
     }
 }
 
 /// What else is to be known, one a line.
 fn facts(label: &Label) -> Vec<String> {
-    let Label::Copy(copy) = label else {
-        return Vec::new();
+    let copy = match label {
+        Label::Copy(copy) => copy,
+        Label::Slot { .. } => return Vec::new(),
+        Label::Set { .. } => {
+            return vec!["For the set as a whole: its box, or a list of it.".to_owned()];
+        }
     };
     let mut facts = vec![format!("UUID {}", copy.uuid)];
     facts.extend(copy.divided.as_ref().map(divided));

@@ -147,7 +147,7 @@ mod tests {
 
     fn set(built: bool, planned: bool, shelved: bool) -> Set {
         let copy = Copy {
-            serial: "STL-04KQ7Z-M".to_owned(),
+            serial: "STL-04KQ7Z-D".to_owned(),
             state: match planned {
                 true => CopyState::Planned,
                 false => CopyState::Good,
@@ -225,7 +225,7 @@ mod tests {
         view.status.practice = true;
         assert_eq!(next(&view).button.unwrap().1, Command::CreateDrive);
         view.status.sets = vec![set(true, false, false)];
-        assert!(next(&view).text.starts_with("Write STL-04KQ7Z-M"));
+        assert!(next(&view).text.starts_with("Write STL-04KQ7Z-D"));
         view.status.sets = vec![set(true, false, true)];
         assert_eq!(next(&view).button.unwrap().0, "Show the plan");
         let mut plan = plan::Outcome {

@@ -1,0 +1,152 @@
+//! What a scanned or typed text is.
+
+use super::error::CodeError;
+use super::kind::CodeKind;
+use super::numbered::Numbered;
+use super::parts::{Parts, Read, is_nearly_right};
+use super::readings::Readings;
+use super::serial::Serial;
+
+/// A code of the archive, or any other text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Code {
+    /// A copy's serial.
+    Copy(Serial),
+    /// A place, a person, a set, or what else is numbered. Without a check character it is a set's
+    /// name, or was given out before there was one.
+    Numbered(Numbered),
+    /// A disc by its name, `SET-0001/1`, or as its volume is called, `SET_0001_001`.
+    Disc {
+        /// Its set.
+        set: Numbered,
+        /// Its number in the set.
+        number: u32,
+    },
+    /// A disc by its UUID.
+    DiscUuid([u8; 16]),
+    /// Anything else: words to search for.
+    Text(String),
+}
+
+impl Code {
+    /// What a text is. Where a keyboard of another layout took what a scanner sent, that is undone
+    /// if one reading alone has a right check character.
+    ///
+    /// Serials that were given out by the earlier rule are told by
+    /// [`Reader::code`](crate::Reader::code), which knows them.
+    ///
+    /// # Errors
+    /// [`CodeError::Misread`] for what looks like a code and is none.
+    pub fn parse(text: &str) -> Result<Self, CodeError> {
+        let readings = Readings::of(text);
+        let misread = || CodeError::misread(text);
+        let mut right: Vec<Read> = Vec::new();
+        for read in readings.all().filter_map(|text| Parts::of(text)?.right()) {
+            if !right.contains(&read) {
+                right.push(read);
+            }
+        }
+        match right.as_slice() {
+            [Read::Copy(serial)] => return Ok(Self::Copy(*serial)),
+            [Read::Numbered(code)] => return Ok(Self::Numbered(*code)),
+            [_, _, ..] => return Err(misread()),
+            [] => {}
+        }
+        let plain = readings.plain.as_str();
+        if let Some(disc) = disc(plain).map_err(|()| misread())? {
+            return Ok(disc);
+        }
+        let parts = Parts::of(plain);
+        if let Some(bare) = parts.as_ref().and_then(Parts::bare) {
+            return Ok(Self::Numbered(bare));
+        }
+        let has_form = |text: &String| Parts::of(text).is_some_and(|parts| parts.has_form());
+        let looks_like_one = parts.is_some_and(|parts| parts.looks_like_one());
+        if looks_like_one || is_nearly_right(plain) || readings.undone.iter().any(has_form) {
+            return Err(misread());
+        }
+        Ok(Self::Text(text.trim().to_owned()))
+    }
+
+    /// Serials that the text may be by the earlier rule, as it was typed first.
+    pub(crate) fn earlier_serials(text: &str) -> Vec<Serial> {
+        let readings = Readings::of(text);
+        let earlier = |text| Parts::of(text)?.earlier();
+        readings.all().filter_map(earlier).collect()
+    }
+
+    /// What it is, in words with an article; none for words.
+    pub fn words(&self) -> Option<&'static str> {
+        match self {
+            Self::Copy(_) => Some(CodeKind::Copy.words()),
+            Self::Numbered(code) => Some(code.kind().words()),
+            Self::Disc { .. } | Self::DiscUuid(_) => Some("a disc"),
+            Self::Text(_) => None,
+        }
+    }
+
+    /// That this is something else than is wanted; none for words.
+    pub fn other_kind(&self, text: &str, wanted: &'static str) -> Option<CodeError> {
+        Some(CodeError::OtherKind {
+            code: text.trim().to_owned(),
+            is: self.words()?,
+            wanted,
+        })
+    }
+}
+
+/// The disc of a name or a UUID; an error for what begins with a set and goes on otherwise.
+fn disc(text: &str) -> Result<Option<Code>, ()> {
+    if let Some(uuid) = uuid(text) {
+        return Ok(Some(Code::DiscUuid(uuid)));
+    }
+    let volume = text
+        .strip_prefix("SET_")
+        .and_then(|rest| rest.split_once('_'));
+    let volume = volume.map(|(set, number)| (format!("SET-{set}"), number));
+    let name = || {
+        text.split_once('/')
+            .map(|(set, disc)| (set.to_owned(), disc))
+    };
+    let Some((set, number)) = volume.or_else(name) else {
+        return Ok(None);
+    };
+    let Some(parts) = Parts::of(&set) else {
+        return Ok(None);
+    };
+    let read = match parts.right() {
+        Some(Read::Numbered(code)) => Some(code),
+        Some(Read::Copy(_)) | None => parts.bare(),
+    };
+    let set = read.filter(|code| code.kind() == CodeKind::Set);
+    let digits = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    match (set, number.parse()) {
+        (Some(set), Ok(number)) if digits => Ok(Some(Code::Disc {
+            set: set.bare(),
+            number,
+        })),
+        (Some(_), _) => Err(()),
+        (None, _) if parts.is_of_set() && parts.looks_like_one() => Err(()),
+        (None, _) => Ok(None),
+    }
+}
+
+/// A UUID as it is written (RFC 9562, 4).
+fn uuid(text: &str) -> Option<[u8; 16]> {
+    let groups: Vec<usize> = text.split('-').map(str::len).collect();
+    if groups != [8, 4, 4, 4, 12] {
+        return None;
+    }
+    let digits: Option<Vec<u32>> = text
+        .chars()
+        .filter(|c| *c != '-')
+        .map(|c| c.to_digit(16))
+        .collect();
+    let digits = digits?;
+    let byte = |pair: &[u32]| match pair {
+        [high, low] => u8::try_from(high << 4 | low).ok(),
+        _ => None,
+    };
+    let bytes: Option<Vec<u8>> = digits.chunks(2).map(byte).collect();
+    bytes?.try_into().ok()
+}

@@ -1,0 +1,44 @@
+//! Why a code is refused.
+
+/// Why a text that looks like a code is refused.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CodeError {
+    /// It looks like a code of ours and its check character is not right, or is missing.
+    #[error("{read} is not a right code of this archive: misread, scan again")]
+    Misread {
+        /// What was scanned or typed.
+        read: String,
+    },
+    /// It is the code of something else than is wanted.
+    #[error("{code} is {is}, and a {wanted} is wanted")]
+    OtherKind {
+        /// The code.
+        code: String,
+        /// What it is.
+        is: &'static str,
+        /// What is wanted.
+        wanted: &'static str,
+    },
+}
+
+/// The longest text of which it is said that it was misread.
+const READ_CHARS: usize = 40;
+
+impl CodeError {
+    /// That this was misread.
+    pub fn misread(read: &str) -> Self {
+        let visible = read.trim().chars().filter(|c| !c.is_control());
+        Self::Misread {
+            read: visible.take(READ_CHARS).collect(),
+        }
+    }
+
+    /// Stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Misread { .. } => "CAT-070",
+            Self::OtherKind { .. } => "CAT-071",
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Kinds of things that have codes, and the three letters with which the codes of each begin.
+
+use super::symbols::Symbol;
+
+/// What a code is of.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum CodeKind {
+    /// One physical disc.
+    Copy,
+    /// A place: a room, a rack, a shelf, a slot.
+    Place,
+    /// A box that is moved as a whole.
+    Box,
+    /// A person.
+    Person,
+    /// A disc set.
+    Set,
+    /// A list of copies to be fetched.
+    PullList,
+}
+
+impl CodeKind {
+    /// All of them. Boxes and pull lists have no codes yet; theirs are known, so that they never
+    /// become those of anything else.
+    pub(super) const ALL: [Self; 6] = [
+        Self::Copy,
+        Self::Place,
+        Self::Box,
+        Self::Person,
+        Self::Set,
+        Self::PullList,
+    ];
+
+    /// The letters.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Copy => "STL",
+            Self::Place => "SLT",
+            Self::Box => "BOX",
+            Self::Person => "PER",
+            Self::Set => "SET",
+            Self::PullList => "PCK",
+        }
+    }
+
+    /// In words, with its article.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Copy => "a copy",
+            Self::Place => "a place",
+            Self::Box => "a box",
+            Self::Person => "a person",
+            Self::Set => "a set",
+            Self::PullList => "a pull list",
+        }
+    }
+
+    /// The letters as symbols of the alphabet.
+    pub(super) fn symbols(self) -> Vec<Symbol> {
+        self.prefix().chars().filter_map(Symbol::of).collect()
+    }
+
+    /// The kind whose codes begin so.
+    pub(super) fn of(prefix: &[Symbol]) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|kind| kind.symbols() == prefix)
+    }
+}

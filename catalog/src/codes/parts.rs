@@ -1,0 +1,183 @@
+//! A text taken apart as a code: its letters, its body, its check character.
+
+use super::kind::CodeKind;
+use super::numbered::Numbered;
+use super::serial::Serial;
+use super::symbols::Symbol;
+
+/// A code that was read.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub(super) enum Read {
+    /// A copy's serial.
+    Copy(Serial),
+    /// That of something numbered.
+    Numbered(Numbered),
+}
+
+/// A text that begins with three letters of ours, taken apart.
+pub(super) struct Parts {
+    kind: CodeKind,
+    /// What follows them, without dashes and blanks.
+    body: Vec<char>,
+    /// A dash or a blank stands behind the letters.
+    apart: bool,
+    /// A dash or a blank stands before the last character.
+    last_apart: bool,
+    /// There is a blank inside.
+    blank: bool,
+}
+
+impl Parts {
+    /// Takes a reading apart; none where it begins with no letters of ours.
+    pub fn of(text: &str) -> Option<Self> {
+        let letters: Option<Vec<Symbol>> = text.chars().take(3).map(Symbol::of).collect();
+        let kind = CodeKind::of(&letters?)?;
+        let rest: String = text.chars().skip(3).collect();
+        let apart = rest.starts_with(is_gap);
+        let inner = rest.trim_start_matches(is_gap);
+        let before_last = inner.chars().rev().nth(1);
+        Some(Self {
+            kind,
+            body: inner.chars().filter(|c| !is_gap(*c)).collect(),
+            apart,
+            last_apart: before_last.is_some_and(is_gap),
+            blank: rest.contains(char::is_whitespace),
+        })
+    }
+
+    /// The code that it is by its check character.
+    pub fn right(&self) -> Option<Read> {
+        if self.bare().is_some() {
+            return None;
+        }
+        let (check, body) = self.body.split_last()?;
+        if self.kind == CodeKind::Copy {
+            return Serial::read(&symbols(body)?, *check).map(Read::Copy);
+        }
+        let numbered = numbered(self.kind, body)?;
+        let is_right = Symbol::of(*check)? == numbered.check();
+        is_right.then_some(Read::Numbered(numbered))
+    }
+
+    /// The serial that it is by the check character of earlier ones.
+    pub fn earlier(&self) -> Option<Serial> {
+        let (check, body) = self.body.split_last()?;
+        let is_copy = self.kind == CodeKind::Copy;
+        let symbols = symbols(body).filter(|_| is_copy)?;
+        Serial::read_earlier(&symbols, *check)
+    }
+
+    /// What it is as a number without a check character: the name of a set, or a code that was
+    /// given out so. Five figures and more could be four and a check character: they need the dash
+    /// that is there, and lack the one that is not.
+    pub fn bare(&self) -> Option<Numbered> {
+        let plain = !self.last_apart && (self.apart || self.body.len() == 4);
+        let figures = self.body.iter().all(char::is_ascii_digit);
+        let is_number = plain && figures && self.kind != CodeKind::Copy;
+        let found = is_number.then(|| numbered(self.kind, &self.body));
+        found.flatten().map(Numbered::bare)
+    }
+
+    /// Whether it looks like a code, right or not. What has blanks in it may be words, and must have
+    /// them where the dashes of a code are; words that begin so have no figures.
+    pub fn looks_like_one(&self) -> bool {
+        let (len, digits) = (self.body.len(), self.digits());
+        let whole = self.is_whole();
+        let spaced = whole && self.apart && self.last_apart && digits > 0;
+        if self.body.contains(&'/') || (self.blank && !spaced) {
+            return false;
+        }
+        let at_once = self.apart || self.begins_with_digit();
+        match self.kind {
+            CodeKind::Copy if digits == 0 => whole && (self.last_apart || !self.apart),
+            CodeKind::Copy => whole || (at_once && (4..=9).contains(&len)),
+            _ => {
+                let begins = self.begins_with_digit() || (self.apart && self.last_apart);
+                let most = begins && digits + 2 >= len;
+                let long = if self.apart { 3 } else { 4 };
+                most && (long..=8).contains(&len)
+            }
+        }
+    }
+
+    /// Whether all parts of a code are there, with a dash behind the letters: of a text whose keys
+    /// were undone, that may be what a scanner meant.
+    pub fn has_form(&self) -> bool {
+        self.apart && !self.blank && (self.is_whole() || self.bare().is_some())
+    }
+
+    /// Whether its letters are those of sets.
+    pub fn is_of_set(&self) -> bool {
+        self.kind == CodeKind::Set
+    }
+
+    fn is_whole(&self) -> bool {
+        let len = self.body.len();
+        let plain = self.body.iter().all(char::is_ascii_alphanumeric);
+        let star = self.body.last() == Some(&'*');
+        match self.kind {
+            CodeKind::Copy => len == 7 && (plain || star),
+            _ => (5..=7).contains(&len) && plain && self.digits() + 1 >= len,
+        }
+    }
+
+    fn digits(&self) -> usize {
+        self.body.iter().filter(|c| c.is_ascii_digit()).count()
+    }
+
+    fn begins_with_digit(&self) -> bool {
+        self.body.first().is_some_and(char::is_ascii_digit)
+    }
+}
+
+/// Whether a text in the form of a code becomes a right one where one of its three letters is
+/// another, or two neighbors change places.
+pub(super) fn is_nearly_right(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    let [letters, body, check] = groups.as_slice() else {
+        return false;
+    };
+    if letters.len() != 3 || !(4..=6).contains(&body.len()) || check.len() != 1 {
+        return false;
+    }
+    let flat: Vec<char> = [*letters, *body, *check].concat().chars().collect();
+    let joined = |code: &[char]| -> String { code.iter().collect() };
+    let mut near = Vec::new();
+    for place in 1..flat.len() {
+        let mut swapped = flat.clone();
+        swapped.swap(place - 1, place);
+        near.push(joined(&swapped));
+    }
+    for kind in CodeKind::ALL {
+        let same = kind.prefix().chars().zip(&flat).filter(|(a, b)| a == *b);
+        if same.count() == 2 {
+            let rest = flat.iter().skip(3);
+            near.push(kind.prefix().chars().chain(rest.copied()).collect());
+        }
+    }
+    let right = |text: &String| Parts::of(text).and_then(|parts| parts.right()).is_some();
+    near.iter().any(right)
+}
+
+fn is_gap(c: char) -> bool {
+    c == '-' || c.is_whitespace()
+}
+
+fn symbols(text: &[char]) -> Option<Vec<Symbol>> {
+    text.iter().map(|c| Symbol::of(*c)).collect()
+}
+
+/// The number in four figures, or in five or six that do not begin with a zero.
+fn numbered(kind: CodeKind, figures: &[char]) -> Option<Numbered> {
+    let symbols = symbols(figures)?;
+    let canonical = match symbols.as_slice() {
+        [_, _, _, _] => true,
+        [first, ..] => (5..=6).contains(&symbols.len()) && first.value() > 0,
+        [] => false,
+    };
+    if !canonical || symbols.iter().any(|symbol| symbol.value() > 9) {
+        return None;
+    }
+    let join = |number: i64, symbol: &Symbol| number * 10 + i64::from(symbol.value());
+    Numbered::new(kind, symbols.iter().fold(0, join))
+}

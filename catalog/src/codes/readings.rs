@@ -1,0 +1,116 @@
+//! What a scanner may have meant by what was typed: without what it puts before a code, and with
+//! what the computer made of its keys undone.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::layouts::LAYOUTS;
+
+/// What a text may stand for.
+pub(super) struct Readings {
+    /// As it was typed, in plain characters.
+    pub plain: String,
+    /// As it was meant, where the computer has another keyboard than the scanner; each once, and
+    /// none that is as it was typed.
+    pub undone: Vec<String>,
+}
+
+impl Readings {
+    /// The readings of a text.
+    pub fn of(text: &str) -> Self {
+        // Wide and narrow characters of Japanese input methods are plain ones (UAX #15).
+        let shown: String = text.nfkc().filter(|c| !is_hidden(*c)).collect();
+        let shown = shown.trim();
+        let plain = plain(shown);
+        let mut undone = Vec::new();
+        for layout in &LAYOUTS {
+            let meant = self::plain(&layout.undo(shown));
+            if meant != plain && !undone.contains(&meant) {
+                undone.push(meant);
+            }
+        }
+        Self { plain, undone }
+    }
+
+    /// All of them, as it was typed first.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        let plain = std::iter::once(&self.plain);
+        plain.chain(&self.undone).map(String::as_str)
+    }
+}
+
+/// In capitals, with plain dashes, and without the symbology identifier.
+fn plain(text: &str) -> String {
+    let dashed = text.chars().map(|c| if is_dash(c) { '-' } else { c });
+    let upper: String = dashed.map(|c| c.to_ascii_uppercase()).collect();
+    let upper = upper.trim();
+    without_symbology(upper).trim().to_owned()
+}
+
+/// A text without the symbology identifier that a scanner may put before it: `]C0` for Code 128,
+/// `]d2` for Data Matrix, `]Q3` for QR codes (ISO/IEC 15424).
+fn without_symbology(text: &str) -> &str {
+    let mut rest = text.chars();
+    let [flag, kind, modifier] = [rest.next(), rest.next(), rest.next()];
+    let is = flag == Some(']')
+        && kind.is_some_and(|c| c.is_ascii_alphabetic())
+        && modifier.is_some_and(|c| c.is_ascii_alphanumeric());
+    if is { rest.as_str() } else { text }
+}
+
+/// Dashes that word processors, chat programs and input methods put in place of `-`.
+fn is_dash(c: char) -> bool {
+    matches!(
+        c,
+        '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2043}'
+                | '\u{2212}'
+                | '\u{02D7}'
+                | '\u{2E3A}'
+                | '\u{2E3B}'
+                | '\u{30FC}'
+    )
+}
+
+/// Control characters, and such as have no width.
+fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_before_a_code_and_how_its_dashes_look_do_not_count() {
+        for typed in [
+            "STL-334WJN-B",
+            " stl-334wjn-b\r\n",
+            "]C0STL-334WJN-B",
+            "]C1STL-334WJN-B",
+            "]d2stl-334wjn-b",
+            "]Q3STL-334WJN-B\u{1D}",
+            "\u{FEFF}STL–334WJN—B",
+            "STL\u{2011}334WJN\u{2212}B",
+            "ＳＴＬ－３３４ＷＪＮ－Ｂ",
+            "ＳＴＬー３３４ＷＪＮｰＢ",
+        ] {
+            assert_eq!(Readings::of(typed).plain, "STL-334WJN-B", "{typed}");
+        }
+        for kept in ["]", "]C", "]-0STL", "MÜLLER", "DOE^JANE"] {
+            assert_eq!(Readings::of(kept).plain, kept);
+        }
+    }
+
+    #[test]
+    fn each_reading_is_there_once() {
+        let of =
+            |typed: &str| -> Vec<String> { Readings::of(typed).all().map(str::to_owned).collect() };
+        assert_eq!(of("12"), ["12"]);
+        assert_eq!(of("XY"), ["XY", "XZ"]);
+        assert_eq!(of("QZ"), ["QZ", "QY", "AW"]);
+        assert!(of("$Càstl)").contains(&"STL-".to_owned()));
+        assert!(of("+C0STLß").contains(&"STL-".to_owned()));
+        assert!(of("[C0STL-").contains(&"STL-".to_owned()));
+    }
+}

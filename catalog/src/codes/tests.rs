@@ -1,0 +1,269 @@
+//! What a scanner types, and what it is.
+
+use super::{Code, CodeError, CodeKind, Numbered, Serial};
+
+fn numbered(kind: CodeKind, number: i64) -> Numbered {
+    Numbered::new(kind, number).unwrap()
+}
+
+fn misread(text: &str) -> Result<Code, CodeError> {
+    Err(CodeError::misread(text))
+}
+
+/// What each layout makes of the keys that a scanner presses for a text, its capitals with Shift.
+fn typed_on(layout: &str, text: &str) -> String {
+    let (sent, shown) = match layout {
+        "German" => ("YZyz-]", "ZYzyß+"),
+        "French" => ("AQZWM1234567890-]aqzwm", "QAWZ?&é\"'(-è_çà)$qawz,"),
+        "Japanese" => ("]*", "[("),
+        "kana" => (
+            "QWERTYUIOPASDFGHJKLZXCVBNM1234567890-]",
+            "たてぃすかんなにらせちとしはきくまのりっさそひこみもぬふあうえおやゆよわほ゜",
+        ),
+        _ => ("", ""),
+    };
+    let pair = |c: char| sent.chars().zip(shown.chars()).find(|(key, _)| *key == c);
+    text.chars()
+        .map(|c| pair(c).map_or(c, |(_, shown)| shown))
+        .collect()
+}
+
+#[test]
+fn every_code_comes_back_through_every_scanner_and_keyboard() {
+    let mut codes: Vec<(String, Code)> = Vec::new();
+    for seed in 0..200_u32 {
+        let serial = Serial::from_bits(seed.wrapping_mul(0x9E37_79B1));
+        codes.push((serial.to_string(), Code::Copy(serial)));
+    }
+    for number in [1, 9, 12, 999, 1234, 9999, 10_000, 12_345, 100_000, 999_999] {
+        for kind in CodeKind::ALL
+            .into_iter()
+            .filter(|kind| *kind != CodeKind::Copy)
+        {
+            let code = numbered(kind, number);
+            codes.push((code.to_string(), Code::Numbered(code)));
+        }
+    }
+    for (text, code) in &codes {
+        let mut recipes = vec![
+            text.clone(),
+            text.to_lowercase(),
+            text.replace('-', ""),
+            text.replace('-', " "),
+            text.replace('-', "\u{2013}"),
+            text.replace('-', "\u{2212}"),
+            text.replace('0', "O").replace('1', "l"),
+            format!("{text}\r\n"),
+        ];
+        for symbology in ["", "]C0", "]C1", "]d2", "]Q3", "]A0"] {
+            for layout in ["none", "German", "French", "Japanese", "kana"] {
+                recipes.push(typed_on(layout, &format!("{symbology}{text}")));
+            }
+        }
+        // A scanner that sends small letters, and a keyboard with them.
+        for layout in ["German", "French"] {
+            recipes.push(typed_on(layout, &text.to_lowercase()));
+        }
+        for recipe in recipes {
+            assert_eq!(
+                Code::parse(&recipe).as_ref(),
+                Ok(code),
+                "{text} as {recipe}"
+            );
+        }
+    }
+}
+
+#[test]
+fn codes_and_names_as_they_stand_on_labels() {
+    for (kind, text) in [
+        (CodeKind::Place, "SLT-0001"),
+        (CodeKind::Person, "PER-0001"),
+        (CodeKind::Set, "SET-0012"),
+        (CodeKind::Box, "BOX-12345"),
+        (CodeKind::PullList, "PCK-0003"),
+    ] {
+        let number = text[4..].parse().unwrap();
+        let code = numbered(kind, number);
+        let written = code.to_string();
+        assert_eq!(written.rsplit_once('-').unwrap().0, text);
+        assert_eq!(code.bare().to_string(), text);
+        assert_eq!(Code::parse(text), Ok(Code::Numbered(code.bare())));
+        assert_eq!(Code::parse(&written), Ok(Code::Numbered(code)));
+    }
+    let set = numbered(CodeKind::Set, 1);
+    let disc = |number| {
+        Ok(Code::Disc {
+            set: set.bare(),
+            number,
+        })
+    };
+    for (text, number) in [
+        ("SET-0001/1", 1),
+        ("set-0001/12", 12),
+        ("SET0001/3", 3),
+        ("SET\u{2013}0001/3", 3),
+        ("]C0SET-0001/3", 3),
+        ("SET_0001_003", 3),
+    ] {
+        assert_eq!(Code::parse(text), disc(number), "{text}");
+    }
+    assert_eq!(Code::parse(&format!("{set}/7")), disc(7));
+    let uuid = "0190A2F4-1b2c-4d5e-8f90-0123456789ab";
+    let Ok(Code::DiscUuid(bytes)) = Code::parse(uuid) else {
+        panic!("{uuid}");
+    };
+    assert_eq!((bytes[0], bytes[15]), (0x01, 0xAB));
+    assert_eq!(Numbered::new(CodeKind::Set, 0), None);
+    assert_eq!(Numbered::new(CodeKind::Set, 1_000_000), None);
+}
+
+#[test]
+fn words_are_words() {
+    for words in [
+        "",
+        "SET-UP",
+        "SET-",
+        "SET-2",
+        "SET-3D",
+        "Setter",
+        "Müller",
+        "PERFUSION",
+        "per 12 months",
+        "Personal 2019",
+        "BOXER",
+        "STL-FILE",
+        "stl-printer",
+        "STL model 3 of 4",
+        "STL 2019 report",
+        "12345",
+        "2026-09",
+        "KHM-123456-7",
+        "ABC-1234-5",
+        "1.2.840.113619.2.55",
+        "DOE^JANE",
+        "山田太郎",
+        "とかりさん",
+        "O'Brien",
+        "a/b",
+        "SETUP/1",
+        "BOX-123/4",
+        "Box-0123/Shelf/7",
+    ] {
+        assert_eq!(Code::parse(words), Ok(Code::Text(words.to_owned())));
+    }
+}
+
+#[test]
+fn what_looks_like_a_code_and_is_none_is_misread() {
+    let serial = Serial::from_bits(0x0ABC_DEF1).to_string();
+    let set = numbered(CodeKind::Set, 1);
+    let wrong = |code: &str| -> String {
+        let last = if code.ends_with('7') { '8' } else { '7' };
+        let (rest, _) = code.split_at(code.len() - 1);
+        format!("{rest}{last}")
+    };
+    let mut all = vec![
+        "STL-00000".to_owned(),
+        "STL-000000000".to_owned(),
+        "STL-04KQ7U-M".to_owned(),
+        "STL-KQXZVW-A".to_owned(),
+        "SLT-001".to_owned(),
+        "SLT-00001".to_owned(),
+        "PER-0001-U".to_owned(),
+        "SET-0000".to_owned(),
+        "SET-0001/X".to_owned(),
+        "PER 0001 A".to_owned(),
+        "SETß0001".to_owned(),
+        "SET)ààà&".to_owned(),
+        wrong(&set.to_string()),
+        wrong(&serial),
+        wrong(&serial.replace('-', "")),
+        wrong(&serial).replace('-', " "),
+        wrong(&typed_on("German", &serial)),
+        format!("]C1{}", wrong(&serial)),
+        format!("{}/1", wrong(&set.to_string())),
+    ];
+    all.push(serial.replacen("STL", "SLT", 1));
+    for text in all {
+        assert_eq!(Code::parse(&text), misread(&text), "{text}");
+    }
+    // It is said what was read, on one line of a length that fits.
+    let long = format!("STL-{}\u{7}", "0".repeat(5));
+    let told = CodeError::misread(&long).to_string();
+    assert!(told.contains("STL-00000 is not"), "{told}");
+    assert!(told.ends_with("misread, scan again"), "{told}");
+    let long = CodeError::misread(&"A".repeat(500)).to_string();
+    assert!(long.len() < 120);
+}
+
+/// All single substitutions and all swaps of neighbors in codes of each kind, the three letters
+/// among them.
+#[test]
+fn no_wrong_character_and_no_two_swapped_ones_pass() {
+    let mut codes: Vec<String> = (0..40_u32)
+        .map(|seed| Serial::from_bits(seed.wrapping_mul(0x2545_F491)).to_string())
+        .collect();
+    for number in [1, 12, 4711, 12_345, 987_654] {
+        let kinds = [CodeKind::Place, CodeKind::Person, CodeKind::Set];
+        codes.extend(kinds.map(|kind| numbered(kind, number).to_string()));
+    }
+    let mut tried = 0;
+    for code in &codes {
+        let chars: Vec<char> = code.chars().collect();
+        let places: Vec<usize> = (0..chars.len()).filter(|n| chars[*n] != '-').collect();
+        let mut bad = Vec::new();
+        for place in &places {
+            for wrong in "0123456789ABCDEFGHJKMNPQRSTVWXYZ".chars() {
+                let mut text = chars.clone();
+                text[*place] = wrong;
+                bad.push(text);
+            }
+        }
+        for pair in places.windows(2) {
+            let mut text = chars.clone();
+            text.swap(pair[0], pair[1]);
+            bad.push(text);
+        }
+        // L in the letters is read as 1, and the other way round.
+        let same = |text: &[char]| -> String {
+            text.iter()
+                .map(|c| if *c == 'L' { '1' } else { *c })
+                .collect()
+        };
+        for text in bad.iter().filter(|text| same(text) != same(&chars)) {
+            let text: String = text.iter().collect();
+            assert_eq!(Code::parse(&text), misread(&text), "{text} of {code}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 15_000, "{tried}");
+}
+
+/// Two readings that are both right: nobody is credited. Codes on labels have dashes, and those
+/// tell which keyboard it was.
+#[test]
+fn of_two_right_readings_none_is_taken() {
+    let mut twice = 0;
+    for seed in 0..400_000_u32 {
+        // Of the symbols of which a layout makes other ones.
+        let body: u32 = (0..6).fold(0, |bits, n| {
+            let choice = [10, 23, 28, 31, 30, 31, 30, 28][(seed >> (3 * n)) as usize & 7];
+            bits << 5 | choice
+        });
+        let serial = Serial::from_bits(body);
+        let (text, bare) = (serial.to_string(), serial.to_string().replace('-', ""));
+        match Code::parse(&bare) {
+            Ok(code) => assert_eq!(code, Code::Copy(serial), "{bare}"),
+            Err(error) => {
+                assert_eq!(Err(error), misread(&bare));
+                assert_eq!(Code::parse(&text), Ok(Code::Copy(serial)), "{text}");
+                twice += 1;
+            }
+        }
+        if seed > 4000 && twice > 20 {
+            break;
+        }
+    }
+    assert!(twice > 0);
+}
