@@ -14,7 +14,7 @@ use crate::words::quantities::count;
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// A copy's serial, a disc SET-0001/1, a set SET-0001, or the code of a place SLT-0001
+    /// A copy's serial, a disc SET-0001/1, a set SET-0001, or the code of a place SLT-0012-Y
     pub what: String,
     /// The file to write [default: into the archive's folder labels]
     #[arg(long, value_name = "FILE")]

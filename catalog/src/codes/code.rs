@@ -30,7 +30,8 @@ pub enum Code {
 
 impl Code {
     /// What a text is. Where a keyboard of another layout took what a scanner sent, that is undone
-    /// if one reading alone has a right check character.
+    /// if one reading alone has a right check character, and both its dashes: other layouts have
+    /// dashes on other keys, so what people type without them is never taken for something else.
     ///
     /// Serials that were given out by the earlier rule are told by
     /// [`Reader::code`](crate::Reader::code), which knows them.
@@ -41,7 +42,11 @@ impl Code {
         let readings = Readings::of(text);
         let misread = || CodeError::misread(text);
         let mut right: Vec<Read> = Vec::new();
-        for read in readings.all().filter_map(|text| Parts::of(text)?.right()) {
+        let plain = Parts::of(&readings.plain).and_then(|parts| parts.right());
+        let undone = readings.undone.iter();
+        let undone =
+            undone.filter_map(|text| Parts::of(text).filter(Parts::is_as_printed)?.right());
+        for read in plain.into_iter().chain(undone) {
             if !right.contains(&read) {
                 right.push(read);
             }
@@ -71,8 +76,11 @@ impl Code {
     /// Serials that the text may be by the earlier rule, as it was typed first.
     pub(crate) fn earlier_serials(text: &str) -> Vec<Serial> {
         let readings = Readings::of(text);
-        let earlier = |text| Parts::of(text)?.earlier();
-        readings.all().filter_map(earlier).collect()
+        let plain = Parts::of(&readings.plain).and_then(|parts| parts.earlier());
+        let undone = readings.undone.iter();
+        let undone =
+            undone.filter_map(|text| Parts::of(text).filter(Parts::is_as_printed)?.earlier());
+        plain.into_iter().chain(undone).collect()
     }
 
     /// What it is, in words with an article; none for words.

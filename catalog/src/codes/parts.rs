@@ -100,6 +100,11 @@ impl Parts {
         }
     }
 
+    /// Whether it has both dashes, as codes are printed.
+    pub fn is_as_printed(&self) -> bool {
+        self.apart && self.last_apart && !self.blank
+    }
+
     /// Whether all parts of a code are there, with a dash behind the letters: of a text whose keys
     /// were undone, that may be what a scanner meant.
     pub fn has_form(&self) -> bool {
