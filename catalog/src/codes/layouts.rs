@@ -12,8 +12,8 @@ pub(super) struct Layout {
 /// (AZERTY), Japanese (JIS X 6002), and that with its kana.
 pub(super) const LAYOUTS: [Layout; 4] = [
     Layout {
-        typed: "yzYZßẞ-+",
-        meant: "zyZY--/]",
+        typed: "yzYZßẞ-+(",
+        meant: "zyZY--/]*",
     },
     Layout {
         typed: "aqzwAQZW,?&é\"'(-è_çà)!$ÉÈÇÀ",

@@ -78,8 +78,8 @@ impl Parts {
         found.flatten().map(Numbered::bare)
     }
 
-    /// Whether it looks like a code, right or not. What has blanks in it may be words, and must have
-    /// them where the dashes of a code are; words that begin so have no figures.
+    /// Whether it looks like a code, right or not. What has blanks in it may be words, and must
+    /// have them where the dashes of a code are; words that begin so have no figures.
     pub fn looks_like_one(&self) -> bool {
         let (len, digits) = (self.body.len(), self.digits());
         let whole = self.is_whole();

@@ -13,7 +13,7 @@ fn misread(text: &str) -> Result<Code, CodeError> {
 /// What each layout makes of the keys that a scanner presses for a text, its capitals with Shift.
 fn typed_on(layout: &str, text: &str) -> String {
     let (sent, shown) = match layout {
-        "German" => ("YZyz-]", "ZYzyß+"),
+        "German" => ("YZyz-]*", "ZYzyß+("),
         "French" => ("AQZWM1234567890-]aqzwm", "QAWZ?&é\"'(-è_çà)$qawz,"),
         "Japanese" => ("]*", "[("),
         "kana" => (
@@ -71,6 +71,23 @@ fn every_code_comes_back_through_every_scanner_and_keyboard() {
                 "{text} as {recipe}"
             );
         }
+    }
+}
+
+/// 0.1.0 gave them out; which of them there are, the catalog knows.
+#[test]
+fn serials_of_the_earlier_rule_come_through_scanners_and_keyboards_too() {
+    for text in ["STL-T5VKKW-Y", "STL-FVAVYD-W", "STL-000001-*"] {
+        let serial = match text.parse::<Serial>() {
+            Ok(serial) => serial,
+            Err(error) => panic!("{text}: {error}"),
+        };
+        for layout in ["none", "German", "Japanese"] {
+            let typed = typed_on(layout, &format!("]C0{text}"));
+            assert_eq!(Code::earlier_serials(&typed), [serial], "{typed}");
+        }
+        assert_eq!(Code::earlier_serials(&text.replace('-', "")), [serial]);
+        assert_eq!(Code::parse(text), misread(text));
     }
 }
 

@@ -134,8 +134,8 @@ pub struct Copy {
 /// such.
 ///
 /// # Errors
-/// [`JobError::NotADate`], [`JobError::TwoDates`], [`JobError::DatesSwapped`]; the catalog's, a code
-/// that was misread or is of no disc among them.
+/// [`JobError::NotADate`], [`JobError::TwoDates`], [`JobError::DatesSwapped`]; the catalog's, a
+/// code that was misread or is of no disc among them.
 pub fn run(request: &Request, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     let query = FindQuery {
         text: request.text.clone(),
