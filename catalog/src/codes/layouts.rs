@@ -24,7 +24,9 @@ pub(super) const LAYOUTS: [Layout; 4] = [
         meant: "]*",
     },
     Layout {
-        typed: "たていぃすかんなにらせちとしはきくまのりつっさそひこみもぬふあうえおやゆよわほめ\u{309A}",
+        typed: "たていぃすかんなにらせち\
+                としはきくまのりつっさそひこみも\
+                ぬふあうえおやゆよわほめ\u{309A}",
         meant: "QWEERTYUIOPASDFGHJKLZZXCVBNM1234567890-/]",
     },
 ];
