@@ -504,8 +504,8 @@ fn who_was_added_since_brings_the_newer_catalog_back() {
     bench.done(&["person", "add", "Third", "--role", "administrator"]);
     let settings = bench.root().join("stele.toml");
     let text = fs::read_to_string(&settings).unwrap();
-    fs::write(&settings, text.replace("PER-0001", "PER-0003")).unwrap();
-    bench.done(&["person", "retire", "PER-0001"]);
+    fs::write(&settings, text.replace("PER-0001-J", "PER-0003-P")).unwrap();
+    bench.done(&["person", "retire", "PER-0001-J"]);
     let new = copied(&bench, "new.db");
     fs::copy(&old, bench.root().join("catalog.db")).unwrap();
     // The age is said first, and not that nobody is called so.
@@ -521,7 +521,7 @@ fn who_was_added_since_brings_the_newer_catalog_back() {
     assert_eq!(list.gives(0)["people"].as_array().unwrap().len(), 1);
     // Who acts is asked of the catalog that comes, and must be allowed to.
     bench
-        .run(&["--as", "PER-0001", "catalog", "restore", &new, "--why", "x"])
+        .run(&["--as", "PER-0001-J", "catalog", "restore", &new, "--why", "x"])
         .refused("CAT-035");
     let names = fs::read_dir(bench.root()).unwrap();
     let mut names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());

@@ -280,7 +280,7 @@ fn patients_are_merged_corrected_and_split_and_each_is_undone() {
     assert_eq!(found(&bench, "P1"), [uid("1"), uid("3")]);
     bench.done(&["person", "add", "Vera", "--role", "verifier"]);
     bench
-        .run(&["--as", "PER-0002", "patient", "undo", "2"])
+        .run(&["--as", "PER-0002-M", "patient", "undo", "2"])
         .refused("CAT-032");
     assert!(bench.done(&["audit", "verify"])["problems"] == serde_json::json!([]));
 }
