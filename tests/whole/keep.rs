@@ -521,7 +521,15 @@ fn who_was_added_since_brings_the_newer_catalog_back() {
     assert_eq!(list.gives(0)["people"].as_array().unwrap().len(), 1);
     // Who acts is asked of the catalog that comes, and must be allowed to.
     bench
-        .run(&["--as", "PER-0001-J", "catalog", "restore", &new, "--why", "x"])
+        .run(&[
+            "--as",
+            "PER-0001-J",
+            "catalog",
+            "restore",
+            &new,
+            "--why",
+            "x",
+        ])
         .refused("CAT-035");
     let names = fs::read_dir(bench.root()).unwrap();
     let mut names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
