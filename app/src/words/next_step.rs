@@ -1,7 +1,7 @@
 //! The one next thing to do, in a sentence: with the command that does it, or for the window.
 
 use super::quantities::{bytes, count};
-use super::{at_work, lists, names, notices};
+use super::{at_work, lists, names, notices, patients};
 use crate::jobs::overview::next_step::{NextStep, WhyBuild, WhyDrop, WhyVerify};
 use stele_catalog::Doubt;
 
@@ -10,9 +10,7 @@ pub fn command(step: &NextStep) -> String {
     match step {
         NextStep::Ingest => "Nothing waits. Take in new studies: stele ingest FOLDER".to_owned(),
         NextStep::MakeWritable { .. } | NextStep::Wait { .. } => in_window(step),
-        NextStep::LookAt { .. } => {
-            format!("{}, then: stele looked-at NUMBER", in_window(step))
-        }
+        NextStep::LookAt { .. } => format!("{}, then: {LOOKED_AT}", in_window(step)),
         NextStep::Decide { .. } => format!("{}: stele patient differences", in_window(step)),
         NextStep::LeaveOut { study, .. } => format!(
             "{}. What is gone for good is left out: stele leave-out {} --why REASON",
@@ -113,6 +111,21 @@ fn as_one_word(text: &str) -> String {
     }
 }
 
+/// The command that takes files off the list.
+const LOOKED_AT: &str = "stele looked-at NUMBER";
+
+/// Files are to be looked at; `gone`: some changed or vanished after they were taken in.
+fn look_at(files: u64, gone: bool) -> String {
+    let list = count(files, "file");
+    match gone {
+        true => format!(
+            "Some files changed or vanished before their disc was built: bring them back, take \
+             the folder in again, and look through the list of {list}"
+        ),
+        false => format!("Look through the list of {list}"),
+    }
+}
+
 /// For the window, where buttons do it. Ends without a full stop.
 pub fn in_window(step: &NextStep) -> String {
     match step {
@@ -134,18 +147,8 @@ pub fn in_window(step: &NextStep) -> String {
              lists back from a backup of the catalog"
                 .to_owned()
         }
-        NextStep::Decide { differences } => format!(
-            "Decide whose files are that say another patient than their study's ({})",
-            count(*differences, "difference")
-        ),
-        NextStep::LookAt { files, gone: true } => format!(
-            "Some files changed or vanished before their disc was built: bring them back, take \
-             the folder in again, and look through the list of {}",
-            count(*files, "file")
-        ),
-        NextStep::LookAt { files, gone: false } => {
-            format!("Look through the list of {}", count(*files, "file"))
-        }
+        NextStep::Decide { differences } => patients::decide(*differences),
+        NextStep::LookAt { files, gone } => look_at(*files, *gone),
         NextStep::Plan { studies, .. } => {
             format!("{} waiting. Look at the plan", count(*studies, "study"))
         }

@@ -60,6 +60,14 @@ pub fn undecided(numbers: &[i64]) -> Option<String> {
     })
 }
 
+/// That somebody is to decide whose files are.
+pub fn decide(differences: u64) -> String {
+    format!(
+        "Decide whose files are that say another patient than their study's ({})",
+        count(differences, "difference")
+    )
+}
+
 /// That a plan holds files of which nobody has decided whose they are.
 pub fn undecided_in_plan(differences: u64) -> String {
     format!(

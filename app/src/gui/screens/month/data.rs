@@ -36,9 +36,7 @@ pub fn next(view: &View) -> Step {
             step(button("Leave it out", Command::LeaveOut(study.clone())))
         }
         NextStep::Plan { .. } => plan(view, step(None)),
-        // Whoever does not know yet may plan all the same.
-        NextStep::Decide { .. } if !view.status.waiting.is_empty() => plan(view, step(None)),
-        NextStep::Decide { .. } => step(None),
+        NextStep::Decide { .. } => decide(view, step(None)),
         NextStep::Drop { what, .. } => step(button("Give it up", Command::Drop(what.clone()))),
         NextStep::Build { set, .. } => step(button("Build images", Command::Build(set.clone()))),
         NextStep::BringBack { disc, serial, .. } => {
@@ -127,6 +125,14 @@ fn plan(view: &View, waiting: Step) -> Step {
         Some(Some(Stale::Studies)) => {
             again("Other studies wait than the plan below was made for. Show the plan again.")
         }
+    }
+}
+
+/// Whoever does not know yet whose files are may plan all the same.
+fn decide(view: &View, step: Step) -> Step {
+    match view.status.waiting.is_empty() {
+        true => step,
+        false => plan(view, step),
     }
 }
 
