@@ -1,6 +1,7 @@
 //! What is advised can be done, and what is said is so: findings of one who tried everything once.
 
 use std::fs;
+use std::process::Stdio;
 
 use crate::bench::{Bench, noise};
 
@@ -94,4 +95,74 @@ fn what_is_no_medium_leaves_the_disc_in_the_drive() {
     bench
         .run(&["verify", serial, "--drive", "virtual:A"])
         .refused("JOB-037");
+}
+
+#[test]
+fn an_answer_that_cannot_be_written_is_no_success() {
+    let bench = built();
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut status = bench.command(&["status"]);
+    let output = status.stdout(Stdio::from(full)).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("CLI-002"), "{said}");
+}
+
+#[test]
+fn a_trial_on_a_rewritable_disc_is_no_copy_whatever_is_said_of_its_label() {
+    let bench = built();
+    let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let serial = burned["serial"].as_str().unwrap();
+    bench.drive("B", "bdre:20M");
+    let trial = ["burn", "SET-0001/1", "--drive", "virtual:B", "--rewritable"];
+    bench.done(&trial);
+    for command in ["verify", "scan"] {
+        bench
+            .run(&[command, "--drive", "virtual:B"])
+            .refused("JOB-071");
+    }
+    let by_label = ["verify", serial, "--drive", "virtual:B", "--by-label"];
+    bench.run(&by_label).refused("JOB-071");
+    let shelve = ["shelve", serial, "--drive", "virtual:B", "--by-label"];
+    let shelve = [&shelve[..], &["--slot", "House/1"]].concat();
+    bench.run(&shelve).refused("JOB-071");
+    // It is sound by itself, and a blank is called one.
+    bench.done(&["inspect", "virtual:B"]);
+    bench.done(&["drive", "load", "virtual:B", "--blank", MEDIA]);
+    let to = bench.beside("out").display().to_string();
+    bench.run(&["inspect", "virtual:B"]).refused("JOB-070");
+    bench
+        .run(&["restore", "case:C", "--to", &to, "--drive", "virtual:B"])
+        .refused("JOB-070");
+}
+
+#[test]
+fn what_was_taken_in_twice_waits_once_and_what_was_not_taken_in_is_listed_once() {
+    let bench = Bench::new();
+    for (folder, name) in [("one", "a.bin"), ("two", "b.bin")] {
+        let folder = bench.files(folder, &[(name, name.as_bytes())]);
+        bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
+    }
+    let status = bench.run(&["status"]).report;
+    let waiting = status["waiting"].as_array().unwrap();
+    assert_eq!(waiting.len(), 1, "{status:#}");
+    assert_eq!(waiting[0]["files"], 2);
+    assert_eq!(status["next"]["studies"], 1);
+    let folder = bench.files("three", &[("empty.log", b"")]);
+    let taken = bench.run(&["ingest", folder.to_str().unwrap()]).gives(1);
+    let listed = |what: &str| taken[what].as_array().unwrap().len();
+    assert_eq!((listed("notices"), listed("exceptions")), (0, 1), "{taken:#}");
+}
+
+#[test]
+fn a_copy_that_comes_back_is_told_as_what_it_is_then() {
+    let bench = built();
+    let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let serial = burned["serial"].as_str().unwrap();
+    bench.done(&["lost", serial]);
+    let back = bench.run(&["shelve", serial, "--slot", "House/1"]).gives(1);
+    assert_eq!(back["state"], "suspect", "{back:#}");
+    let lent = ["lend", serial, "--to", "Dr. Beispiel", "--days", "3"];
+    let lent = bench.done(&lent);
+    assert_eq!(lent["state"], "suspect", "{lent:#}");
 }

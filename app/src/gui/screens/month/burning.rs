@@ -322,10 +322,12 @@ mod tests {
     }
 
     fn view(drives: Vec<DriveRow>) -> View {
-        View {
+        let mut view = View {
             drives,
             ..View::default()
-        }
+        };
+        view.status.practice = true;
+        view
     }
 
     const PLANNED: [ToBurn<'_>; 3] = [("SET-0001/1", "S1"), ("SET-0001/1", "S2"), ("X", "S3")];
@@ -391,6 +393,41 @@ mod tests {
             .push(drive("/dev/sr1", disc(Condition::Blank), None));
         let found = burn(&here, &set(), &PLANNED[..1]).unwrap();
         assert_eq!(drives_of(&found), ["/dev/sr1"]);
+    }
+
+    #[test]
+    fn a_virtual_drive_burns_nothing_for_a_live_archive() {
+        let blank = || disc(Condition::Blank);
+        let mut here = view(vec![drive("virtual:A", blank(), None)]);
+        here.status.practice = false;
+        let found = burn(&here, &set(), &PLANNED[..1]).unwrap();
+        assert_eq!(found.button, None);
+        assert!(found.text.starts_with("Connect a drive"), "{}", found.text);
+        here.drives.push(drive("/dev/sr0", blank(), None));
+        let found = burn(&here, &set(), &PLANNED).unwrap();
+        assert_eq!(drives_of(&found), ["/dev/sr0"]);
+    }
+
+    #[test]
+    fn an_image_is_brought_back_from_where_its_copy_lies() {
+        let from = ("SET-0001/1", "S1");
+        let there = view(vec![
+            drive("virtual:A", nothing(false), None),
+            drive("virtual:B", disc(Condition::Closed), Some("S1")),
+        ]);
+        let bring = Command::BringBack {
+            disc: "SET-0001/1".to_owned(),
+            drive: "virtual:B".to_owned(),
+        };
+        let step = |view| bring_back(view, from, "Bring it back.").button;
+        assert_eq!(step(&there).unwrap().1, bring);
+        let fetch = Command::LoadCopy {
+            drive: "virtual:A".to_owned(),
+            serial: "S1".to_owned(),
+        };
+        let away = view(vec![drive("virtual:A", nothing(false), None)]);
+        assert_eq!(step(&away).unwrap().1, fetch);
+        assert_eq!(step(&view(Vec::new())), None);
     }
 
     #[test]
