@@ -151,7 +151,11 @@ fn what_was_taken_in_twice_waits_once_and_what_was_not_taken_in_is_listed_once()
     let folder = bench.files("three", &[("empty.log", b"")]);
     let taken = bench.run(&["ingest", folder.to_str().unwrap()]).gives(1);
     let listed = |what: &str| taken[what].as_array().unwrap().len();
-    assert_eq!((listed("notices"), listed("exceptions")), (0, 1), "{taken:#}");
+    assert_eq!(
+        (listed("notices"), listed("exceptions")),
+        (0, 1),
+        "{taken:#}"
+    );
 }
 
 #[test]
