@@ -253,6 +253,13 @@ fn case(seed: u64, table: &Table) -> Vec<String> {
     // Whoever finds the real one says so.
     for lies in all.iter().filter(|lies| lies.tagged && !lies.disc.is_clone) {
         if table.is_doubted(&lies.disc.serial) {
+            // The other one is taken out and marked.
+            let same = |other: &&Lies<'_>| other.disc.serial == lies.disc.serial;
+            for other in all.iter().filter(same) {
+                if other.drive != lies.drive {
+                    table.bench.done(&["drive", "eject", other.drive]);
+                }
+            }
             let told = [
                 "told-apart",
                 "--drive",

@@ -16,7 +16,7 @@ pub enum UnrecordedError {
         /// The drive.
         drive: String,
         /// What its tag says of its burn.
-        burn: TagBurn,
+        burn: Box<TagBurn>,
     },
     /// The tag on a disc names a copy of another disc, or none.
     #[error(

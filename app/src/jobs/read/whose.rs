@@ -208,14 +208,14 @@ impl Unrecorded {
     ///
     /// # Errors
     /// The catalog's.
-    pub(super) fn burn(&self, cx: &Context<'_>) -> Result<TagBurn, JobError> {
+    pub(super) fn burn(&self, cx: &Context<'_>) -> Result<Box<TagBurn>, JobError> {
         let stations = cx.catalog.read().stations()?.into_iter();
         let mut burned_at = stations.filter(|one| encoding::uuid(&one.uuid) == self.tag.station);
-        Ok(TagBurn {
+        Ok(Box::new(TagBurn {
             at: self.tag.burned.saturating_mul(1000),
             drive: self.tag.drive.clone(),
             station: burned_at.next().map(|station| station.name),
-        })
+        }))
     }
 }
 

@@ -171,7 +171,7 @@ pub fn disc_in(which: &Which, cx: &mut Context<'_>, drives: usize) -> Result<Out
                 serial: serial.clone(),
                 disc,
                 drive,
-                burn,
+                burn: *burn,
             };
             return unrecorded(&serial, thing, cx, drives);
         }
