@@ -117,7 +117,7 @@ pub(super) fn known(
     })?;
     let serial = found.serial.to_string();
     let copy = lookup::copy_named(&cx.catalog.read(), &serial)?;
-    Ok((copy, Some(burn)))
+    Ok((copy, Some(*burn)))
 }
 
 /// Refuses a disc that is not of the image that the catalog knows. The image's file tells, and
