@@ -262,3 +262,25 @@ fn parity_is_made_of_right_images_alone() {
     assert_eq!(fs::read(image(&bench)).unwrap(), data);
     assert_eq!(fs::read(&parity).unwrap(), right);
 }
+
+/// The images may lie on another disk than the archive: nothing is moved from one to the other.
+#[test]
+fn an_image_comes_back_on_a_disk_of_its_own() {
+    let other = tempfile::tempdir_in("/dev/shm").unwrap();
+    let bench = Bench::new();
+    let settings = bench.root().join("stele.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    let images = format!("images = {:?}\n", other.path());
+    fs::write(&settings, images + &text).unwrap();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 2_000_000))]);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    bench.done(&["build", "SET-0001"]);
+    let image = other.path().join("SET-0001-1.iso");
+    let before = fs::read(&image).unwrap();
+    fs::write(&image, &before[..10_000_000]).unwrap();
+    let back = bench.done(&["build", "SET-0001/1", "--again"]);
+    assert_eq!(back["brought_back"], serde_json::json!(["SET-0001/1"]));
+    assert!(fs::read(&image).unwrap() == before);
+    assert_eq!(fs::read_dir(other.path()).unwrap().count(), 1);
+}

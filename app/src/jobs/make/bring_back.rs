@@ -81,11 +81,11 @@ pub(super) fn loses_no_file(disc: &DiscRow, cx: &Context<'_>) -> Result<(), JobE
     }
 }
 
-/// Where the image grows. What an earlier attempt that was killed left there is worth nothing.
+/// Where the image grows: in the folder of the images, which may lie on a disk of its own. What an
+/// earlier attempt that was killed left there is worth nothing.
 fn beside(disc: &DiscRow, cx: &Context<'_>) -> Result<PathBuf, JobError> {
-    let staging = cx.archive.staging();
-    std::fs::create_dir_all(&staging).map_err(JobError::io(&staging))?;
-    let to = staging.join(format!("back-{}.iso", disc.name.replace('/', "-")));
+    let name = disc.name.replace('/', "-");
+    let to = cx.archive.images().join(format!(".back-{name}.iso"));
     remove(&to)?;
     Ok(to)
 }
