@@ -270,8 +270,8 @@ impl Archive {
     /// [`ArchiveError::Io`].
     pub fn open(root: &Path) -> Result<Self, ArchiveError> {
         let file = root.join(SETTINGS_FILE);
-        let text = match std::fs::read_to_string(&file) {
-            Ok(text) => text,
+        let text = match settings_text(&file) {
+            Ok(text) => text?,
             Err(e) if e.kind() == ErrorKind::NotFound => {
                 let path = root.to_path_buf();
                 let catalog = is_blank(&root.join(CATALOG)).is_ok_and(|blank| !blank);
@@ -282,10 +282,7 @@ impl Archive {
             }
             Err(source) => return Err(ArchiveError::Io { path: file, source }),
         };
-        let settings: Settings =
-            toml::from_str(&text).map_err(|e| ArchiveError::BrokenSettings {
-                problem: e.to_string(),
-            })?;
+        let settings: Settings = toml::from_str(&text).map_err(|e| broken(&e.to_string()))?;
         if settings.version > SETTINGS_VERSION {
             let found = settings.version;
             return Err(ArchiveError::NewerSettings {
@@ -397,6 +394,27 @@ const OWN_PARTS: [&str; 13] = [
     "catalog.db.head",
     "catalog.db.checked",
 ];
+
+/// Longest settings file that is read; one that somebody wrote has some hundred bytes.
+const SETTINGS_MAX: u64 = 1 << 16;
+/// Longest text that is told of what is wrong with it: the parser repeats the line.
+const PROBLEM_MAX: usize = 500;
+
+/// The text of the settings file; the inner error where it cannot be one.
+fn settings_text(path: &Path) -> std::io::Result<Result<String, ArchiveError>> {
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path)?;
+    file.take(SETTINGS_MAX + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > SETTINGS_MAX {
+        return Ok(Err(broken("it is longer than any that Stele writes")));
+    }
+    Ok(String::from_utf8(bytes).map_err(|e| broken(&e.to_string())))
+}
+
+fn broken(problem: &str) -> ArchiveError {
+    let problem = problem.chars().take(PROBLEM_MAX).collect();
+    ArchiveError::BrokenSettings { problem }
+}
 
 /// Whether a file has no byte but zero, as one of which a power cut left the length alone. One
 /// that is not there is blank.

@@ -88,14 +88,21 @@ fn make() -> Base {
 }
 
 /// A whole image.
-pub fn image() -> Vec<u8> {
-    base().image.clone()
+pub fn image() -> &'static [u8] {
+    &base().image
+}
+
+/// Where `path` lies in that image, by its manifest: first byte and length.
+pub fn file(path: &str) -> (usize, usize) {
+    let read = stele_burner::manifest::parse(&base().manifest).unwrap();
+    let file = read.files.iter().find(|file| file.path == path).unwrap();
+    let [lba, _] = file.extents[0];
+    (lba as usize * 2048, file.size as usize)
 }
 
 /// Where the files of an image begin, in bytes: behind UDF's metadata.
 pub fn files_at(image: &[u8]) -> usize {
-    let text = manifest();
-    let lines = String::from_utf8(text).unwrap();
+    let lines = std::str::from_utf8(manifest()).unwrap();
     let first = lines.lines().nth(1).unwrap();
     let extent = first.split_once("[[").unwrap().1.split(',').next().unwrap();
     let lba: usize = extent.trim().parse().unwrap();
@@ -103,13 +110,13 @@ pub fn files_at(image: &[u8]) -> usize {
 }
 
 /// The manifest of that image.
-pub fn manifest() -> Vec<u8> {
-    base().manifest.clone()
+pub fn manifest() -> &'static [u8] {
+    &base().manifest
 }
 
 /// DICOM objects.
-pub fn objects() -> Vec<Vec<u8>> {
-    base().objects.clone()
+pub fn objects() -> &'static [Vec<u8>] {
+    &base().objects
 }
 
 /// An anchor with the sum that its text has.

@@ -1,7 +1,5 @@
 //! Changes that a seed decides.
 
-use std::ops::Range;
-
 /// A generator whose numbers depend on its seed alone.
 pub struct Dice(pub u64);
 
@@ -17,13 +15,20 @@ impl Dice {
     pub fn below(&mut self, n: u64) -> u64 {
         self.next() % n.max(1)
     }
+    pub fn at(&mut self, len: usize) -> usize {
+        self.below(len as u64) as usize
+    }
     pub fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[self.below(all.len() as u64) as usize]
+        &all[self.at(all.len())]
+    }
+    /// Once in so many times.
+    pub fn once_in(&mut self, n: u64) -> bool {
+        self.below(n) == 0
     }
 }
 
 /// Numbers at which readers go wrong.
-const EDGES: [u32; 12] = [
+const EDGES: [u64; 18] = [
     0,
     1,
     2,
@@ -35,8 +40,30 @@ const EDGES: [u32; 12] = [
     0x7FFF_FFFF,
     0x8000_0000,
     0xFFFF_FFFE,
-    u32::MAX,
+    0xFFFF_FFFF,
+    0x1_0000_0000,
+    0x001F_FFFF_FFFF_FFFF,
+    0x7FFF_FFFF_FFFF_FFFF,
+    0x8000_0000_0000_0000,
+    0xFFFF_FFFF_FFFF_F801,
+    u64::MAX,
 ];
+
+/// A number at which readers go wrong, or a small one, or any.
+pub fn edge(dice: &mut Dice) -> u64 {
+    match dice.below(8) {
+        0..4 => *dice.of(&EDGES),
+        4..7 => dice.below(10_000),
+        _ => dice.next(),
+    }
+}
+
+/// Puts a number of `width` bytes in little-endian order, as far as there is room.
+pub fn put(bytes: &mut [u8], at: usize, width: usize, value: u64) {
+    let value = value.to_le_bytes().into_iter().take(width);
+    let to = bytes.iter_mut().skip(at);
+    to.zip(value).for_each(|(to, from)| *to = from);
+}
 
 /// One to twelve changes anywhere.
 pub fn bytes(dice: &mut Dice, bytes: &mut Vec<u8>) {
@@ -44,67 +71,102 @@ pub fn bytes(dice: &mut Dice, bytes: &mut Vec<u8>) {
         if bytes.is_empty() {
             return;
         }
-        let at = dice.below(bytes.len() as u64) as usize;
+        let at = dice.at(bytes.len());
+        let end = (at + 1 + dice.at(64)).min(bytes.len());
         match dice.below(8) {
             0 => bytes.truncate(at),
-            1 => {
-                let end = (at + 1 + dice.below(64) as usize).min(bytes.len());
-                bytes.drain(at..end);
-            }
+            1 => drop(bytes.drain(at..end)),
             2 => {
-                let end = (at + 1 + dice.below(64) as usize).min(bytes.len());
                 let copy = bytes[at..end].to_vec();
-                let to = dice.below(bytes.len() as u64) as usize;
+                let to = dice.at(bytes.len());
                 bytes.splice(to..to, copy);
             }
-            3 | 4 => put(dice, bytes, at),
+            3 | 4 => {
+                let (width, value) = (*dice.of(&[1, 2, 4, 8]), edge(dice));
+                put(bytes, at, width, value);
+            }
             _ => bytes[at] = dice.below(256) as u8,
         }
     }
 }
 
-fn put(dice: &mut Dice, bytes: &mut [u8], at: usize) {
-    let value = dice.of(&EDGES).to_le_bytes();
-    let width = *dice.of(&[1, 2, 4]);
-    let value = value.into_iter().take(width);
-    bytes[at..]
-        .iter_mut()
-        .zip(value)
-        .for_each(|(to, from)| *to = from);
-}
-
-/// Changes to structures of a disc: bytes, numbers, whole sectors in other places. The tags of
-/// UDF's descriptors are made right again now and then, so that their content is read.
-pub fn structures(dice: &mut Dice, image: &mut [u8], range: Range<usize>) {
-    let sectors = (range.len() / 2048) as u64;
-    for _ in 0..=dice.below(40) {
-        let sector = range.start + dice.below(sectors) as usize * 2048;
-        let at = sector + dice.below(2048) as usize;
-        match dice.below(8) {
-            0 => {
-                let from = range.start + dice.below(sectors) as usize * 2048;
-                image.copy_within(from..from + 2048, sector);
+/// Changes that leave every byte in its place.
+pub fn in_place(dice: &mut Dice, bytes: &mut [u8]) {
+    for _ in 0..=dice.below(12) {
+        let at = dice.at(bytes.len());
+        match dice.below(3) {
+            0 => bytes[at] = dice.below(256) as u8,
+            _ => {
+                let (width, value) = (*dice.of(&[1, 2, 4, 8]), edge(dice));
+                put(bytes, at, width, value);
             }
-            1 => image[sector..sector + 2048].fill(0),
-            2..=4 => put(dice, image, at),
-            _ => image[at] = dice.below(256) as u8,
-        }
-        if dice.below(2) == 0 {
-            seal(&mut image[sector..sector + 2048]);
         }
     }
 }
 
-/// Makes CRC and checksum of a descriptor agree with its content (ECMA-167 3/7.2).
-fn seal(sector: &mut [u8]) {
-    let len = usize::from(u16::from_le_bytes([sector[10], sector[11]])).min(2032);
-    let crc = sector[16..16 + len].iter().fold(0_u16, |crc, byte| {
-        (0..8).fold(crc ^ u16::from(*byte) << 8, |crc, _| {
-            crc << 1 ^ if crc >> 15 == 1 { 0x1021 } else { 0 }
-        })
-    });
-    sector[8..10].copy_from_slice(&crc.to_le_bytes());
-    sector[10..12].copy_from_slice(&(len as u16).to_le_bytes());
-    let sum = |sum: u8, at: usize| sum.wrapping_add(if at == 4 { 0 } else { sector[at] });
-    sector[4] = (0..16).fold(0, sum);
+/// What may stand where a text has a number, and elsewhere.
+const WORDS: [&str; 16] = [
+    "",
+    "0",
+    "-1",
+    "+1",
+    "007",
+    "18446744073709551615",
+    "18446744073709551616",
+    "9223372036854775807",
+    "4294967296",
+    "99999999999999999999999999999999",
+    "1e9",
+    "0xFFFFFFFFFFFFFFFF",
+    "NaN",
+    "\u{1b}[2J",
+    "\u{661}\u{662}",
+    "a=b=c",
+];
+
+/// One to six changes to a text of lines: numbers, words, whole lines.
+pub fn text(dice: &mut Dice, text: &mut Vec<u8>) {
+    for _ in 0..=dice.below(6) {
+        if text.is_empty() {
+            return;
+        }
+        let lines: Vec<&[u8]> = text.split_inclusive(|b| *b == b'\n').collect();
+        let mut lines: Vec<Vec<u8>> = lines.into_iter().map(<[u8]>::to_vec).collect();
+        let (at, other) = (dice.at(lines.len()), dice.at(lines.len()));
+        match dice.below(10) {
+            0 => drop(lines.remove(at)),
+            1 => lines.insert(other, lines[at].clone()),
+            2 => lines.swap(at, other),
+            3 => drop(lines[at].pop()),
+            4 => {
+                let many = lines[at].repeat(dice.at(200));
+                lines[at].extend(many);
+            }
+            5 => {
+                let place = dice.at(lines[at].len());
+                lines[at].insert(place, *dice.of(&[0, 0x1B, 0xFF, 0xC3, b'\r', b'"', b'\n']));
+            }
+            _ => word(dice, &mut lines[at]),
+        }
+        *text = lines.concat();
+    }
+}
+
+/// Another word where a run of letters, or of digits, stands.
+fn word(dice: &mut Dice, line: &mut Vec<u8>) {
+    let digits = !dice.once_in(4);
+    let wanted = |b: u8| b.is_ascii_digit() || (!digits && b.is_ascii_alphanumeric());
+    let starts: Vec<usize> = (0..line.len())
+        .filter(|at| wanted(line[*at]) && (*at == 0 || !wanted(line[at - 1])))
+        .collect();
+    if starts.is_empty() {
+        return;
+    }
+    let start = *dice.of(&starts);
+    let len = line[start..].iter().take_while(|b| wanted(**b)).count();
+    let new = match dice.once_in(2) {
+        true => (*dice.of(&WORDS)).to_owned(),
+        false => edge(dice).to_string(),
+    };
+    line.splice(start..start + len, new.into_bytes());
 }

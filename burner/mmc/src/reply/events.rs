@@ -43,10 +43,13 @@ impl EventStatus {
     /// Reads the answer. Errors: [`ShortReply`] below 4 bytes.
     pub fn parse(bytes: &[u8]) -> Result<Self, ShortReply> {
         needs(bytes, 4, "GET EVENT STATUS NOTIFICATION")?;
+        let none_available = byte(bytes, 2) & 0x80 != 0;
+        // Without a class nothing follows, whatever the buffer holds (MMC-6 6.6.2.2).
+        let told = |at| if none_available { 0 } else { byte(bytes, at) };
         Ok(Self {
-            none_available: byte(bytes, 2) & 0x80 != 0,
+            none_available,
             supported: byte(bytes, 3),
-            event: match byte(bytes, 4) & 0x0F {
+            event: match told(4) & 0x0F {
                 0 => MediaEvent::None,
                 1 => MediaEvent::EjectRequest,
                 2 => MediaEvent::NewMedia,
@@ -54,8 +57,8 @@ impl EventStatus {
                 4 => MediaEvent::Changed,
                 code => MediaEvent::Other(code),
             },
-            present: byte(bytes, 5) & 2 != 0,
-            open: byte(bytes, 5) & 1 != 0,
+            present: told(5) & 2 != 0,
+            open: told(5) & 1 != 0,
         })
     }
 
