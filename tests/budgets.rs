@@ -50,20 +50,139 @@ fn record(name: &[u8], lba: u32, bytes: u32, flags: u8) -> Vec<u8> {
     out
 }
 
+/// An image with a volume descriptor; its root folder lies from sector 20 on.
+fn volume(sectors: u32, root_bytes: u32) -> Vec<u8> {
+    let mut image = vec![0; sectors as usize * 2048];
+    let root = record(&[0], 20, root_bytes, 2);
+    let volume = &mut image[16 * 2048..17 * 2048];
+    volume[..7].copy_from_slice(b"\x01CD001\x01");
+    volume[80..84].copy_from_slice(&sectors.to_le_bytes());
+    volume[84..88].copy_from_slice(&sectors.to_be_bytes());
+    volume[128..132].copy_from_slice(&[0, 8, 8, 0]);
+    volume[156..156 + root.len()].copy_from_slice(&root);
+    image[17 * 2048..17 * 2048 + 7].copy_from_slice(b"\xFFCD001\x01");
+    image
+}
+
+/// A megabyte whose DICOMDIR is one file in a hundred sections, all of the same sectors, in which
+/// an empty record begins every eight bytes.
+fn directory_of_empty_records() -> Vec<u8> {
+    const SECTORS: u32 = 512;
+    const FIRST: u32 = 30;
+    let mut image = volume(SECTORS, 3 * 2048);
+    let mut at = 20 * 2048;
+    for section in 0..100 {
+        let more = if section < 99 { 0x80 } else { 0 };
+        let (lba, len) = match section {
+            0 => (FIRST, 2048),
+            _ => (FIRST + 1, (SECTORS - FIRST - 1) * 2048),
+        };
+        let record = record(b"DICOMDIR", lba, len, more);
+        if at % 2048 + record.len() > 2048 {
+            at = (at / 2048 + 1) * 2048;
+        }
+        image[at..at + record.len()].copy_from_slice(&record);
+        at += record.len();
+    }
+    let file = &mut image[FIRST as usize * 2048..];
+    let mut head = vec![0; 128];
+    head.extend_from_slice(b"DICM");
+    head.extend_from_slice(b"\x04\0\x20\x12SQ\0\0\xFF\xFF\xFF\xFF");
+    file[..head.len()].copy_from_slice(&head);
+    for item in file[head.len()..].chunks_exact_mut(8) {
+        item.copy_from_slice(b"\xFE\xFF\0\xE0\0\0\0\0");
+    }
+    image
+}
+
+#[test]
+fn a_directory_of_many_records_takes_no_more_memory_than_its_medium_has_room_for() {
+    let _alone = alone();
+    let image = MemoryImage(directory_of_empty_records());
+    let (found, bytes) = peak(|| inspect(&image, Depth::Structure, &Quiet).unwrap());
+    let records = found.file_set.unwrap().records;
+    assert!(records > 10_000, "{records}: {:?}", found.findings);
+    // 16 bytes for each of the medium, and what is held beside trees.
+    assert!(bytes < 24 << 20, "{bytes} bytes for {records} records");
+}
+
+/// So many sectors, of which the first ones are these, and the others zero.
+struct Sparse(Vec<u8>, u64);
+
+impl Sectors for Sparse {
+    fn sectors(&self) -> SectorCount {
+        SectorCount(self.1)
+    }
+
+    fn read(&self, at: Lba, into: &mut [u8], _: &mut LostMap) -> Result<(), ReadError> {
+        into.fill(0);
+        let from = (at.0 as usize * 2048).min(self.0.len());
+        let there = into.len().min(self.0.len() - from);
+        into[..there].copy_from_slice(&self.0[from..from + there]);
+        Ok(())
+    }
+}
+
+#[test]
+fn inspecting_many_files_takes_a_kilobyte_for_each() {
+    let _alone = alone();
+    const FILES: u32 = 40_000;
+    // 32 records of 64 bytes fill a sector.
+    let mut image = volume(20 + FILES / 32, FILES * 64);
+    for file in 0..FILES {
+        let record = record(
+            format!("STUDY_{file:0>25}").as_bytes(),
+            4_000 + file,
+            2048,
+            0,
+        );
+        let at = 20 * 2048 + file as usize * 64;
+        assert_eq!(record.len(), 64);
+        image[at..at + 64].copy_from_slice(&record);
+    }
+    let image = Sparse(image, 4_000 + u64::from(FILES));
+    let (found, bytes) = peak(|| inspect(&image, Depth::Structure, &Quiet).unwrap());
+    assert_eq!(found.iso.unwrap().tree.files, u64::from(FILES));
+    assert!(bytes < FILES as usize * 1024, "{bytes} bytes");
+}
+
+/// Every other sector of a gigabyte is lost.
+struct EveryOther;
+
+impl Sectors for EveryOther {
+    fn sectors(&self) -> SectorCount {
+        SectorCount(1 << 19)
+    }
+
+    fn read(&self, at: Lba, into: &mut [u8], lost: &mut LostMap) -> Result<(), ReadError> {
+        for lba in at.0..at.0 + into.len() as u64 / 2048 {
+            if lba % 2 == 1 {
+                lost.add(Extent {
+                    lba: Lba(lba),
+                    sectors: SectorCount(1),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn sectors_that_cannot_be_read_take_little_memory_however_many_they_are() {
+    let _alone = alone();
+    let (found, bytes) = peak(|| inspect(&EveryOther, Depth::Content, &Quiet).unwrap());
+    let lost: u64 = found.lost.iter().map(|(_, sectors)| sectors).sum();
+    assert!(lost >= 1 << 18 && found.hashes.unwrap().blake3.is_none());
+    // One by one they would be 4 MiB, and as much again where they are told; and while they grow.
+    assert!(bytes < 14 << 20, "{bytes} bytes");
+}
+
 /// 112 sectors in which every folder holds all others, each with a long name: every path is a
 /// chain of up to 92 names.
 fn folders_in_each_other() -> Vec<u8> {
     const SECTORS: u32 = 112;
     const FIRST: u32 = 20;
-    let mut image = vec![0; SECTORS as usize * 2048];
-    let root = record(&[0], FIRST, (SECTORS - FIRST) * 2048, 2);
-    let volume = &mut image[16 * 2048..17 * 2048];
-    volume[..7].copy_from_slice(b"\x01CD001\x01");
-    volume[80..84].copy_from_slice(&SECTORS.to_le_bytes());
-    volume[84..88].copy_from_slice(&SECTORS.to_be_bytes());
-    volume[128..132].copy_from_slice(&[0, 8, 8, 0]);
-    volume[156..156 + root.len()].copy_from_slice(&root);
-    image[17 * 2048..17 * 2048 + 7].copy_from_slice(b"\xFFCD001\x01");
+    let mut image = volume(SECTORS, (SECTORS - FIRST) * 2048);
     let mut next = FIRST;
     for (number, sector) in image[FIRST as usize * 2048..].chunks_mut(2048).enumerate() {
         let mut at = 0;

@@ -9,8 +9,11 @@ use super::tree::FileTree;
 use crate::fileset::{Elements, Key, Need, PATIENT, RecordKind, SERIES, STUDY, find, keys_of};
 use crate::source::{Bytes, HeadError};
 
-/// Records that are followed.
-const RECORDS_MAX: usize = 8_000_000;
+/// Records that are followed: as many as an honest medium has room for, and never more than this.
+const RECORDS_MAX: u64 = 8_000_000;
+/// Bytes of a medium for which a record is followed. The least that a record of any level needs
+/// is more, and of each no more memory is held than this.
+const BYTES_OF_RECORD: u64 = 64;
 /// Longest record: one with a whole icon image in it is far below.
 const RECORD_MAX: usize = 8 << 20;
 /// Findings of one kind that are told.
@@ -65,13 +68,19 @@ pub(super) fn digest(names: [&str; 3]) -> u64 {
     u64::from_le_bytes(*hash.as_bytes().first_chunk().unwrap_or(&[0; 8]))
 }
 
-/// Reads the directory in `bytes`; `paths` are all files of the tree, in its order.
-pub(super) fn read(bytes: &mut dyn Bytes, paths: &HashMap<&str, u32>) -> DirectoryFacts {
+/// Reads the directory in `bytes` of a medium of so many; `paths` are all files of the tree, in its
+/// order.
+pub(super) fn read(
+    bytes: &mut dyn Bytes,
+    paths: &HashMap<&str, u32>,
+    medium: u64,
+) -> DirectoryFacts {
     let mut walk = Walk {
         bytes,
         paths,
         facts: DirectoryFacts::default(),
         records: Vec::new(),
+        most: crate::exact::index((medium / BYTES_OF_RECORD).min(RECORDS_MAX)),
         told: 0,
     };
     match walk.all() {
@@ -92,6 +101,8 @@ struct Walk<'a> {
     paths: &'a HashMap<&'a str, u32>,
     facts: DirectoryFacts,
     records: Vec<Record>,
+    /// Records that are followed.
+    most: usize,
     told: usize,
 }
 
@@ -157,7 +168,7 @@ impl Walk<'_> {
                 ITEM if len == UNDEFINED => at = self.open_ended(at)?,
                 _ => return Err(HeadError::Malformed),
             }
-            if self.records.len() >= RECORDS_MAX {
+            if self.records.len() >= self.most {
                 self.say("has more records than are followed".to_owned());
                 break;
             }

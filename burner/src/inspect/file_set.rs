@@ -50,6 +50,12 @@ pub struct FileSetFacts {
     pub unreadable: u64,
 }
 
+/// Bytes that are held for each file while it is judged: its number and place, what the directory
+/// says of it, what is to be said of it, and as much again while lists grow.
+const HELD_FOR_EACH: u64 = 256;
+/// Longest UID (PS3.5 9.1); what is longer is none, and is cut.
+const UID_MAX: usize = 64;
+
 /// Folders and files that only this program writes, and that hold no objects.
 const NOT_LOOKED_AT: [&str; 2] = ["RECOVERY/", "SETPAR/"];
 
@@ -58,6 +64,17 @@ pub(super) fn judge(
     reader: &mut Reader<'_>,
     tree: &FileTree,
 ) -> Result<Option<FileSetFacts>, ReadError> {
+    let held = (tree.files.len() as u64).saturating_mul(HELD_FOR_EACH);
+    if !reader.hold(held) {
+        reader.find(FindingKind::NotFollowed, "the DICOM file-set");
+        return Ok(None);
+    }
+    let judged = judge_held(reader, tree);
+    reader.release(held);
+    judged
+}
+
+fn judge_held(reader: &mut Reader<'_>, tree: &FileTree) -> Result<Option<FileSetFacts>, ReadError> {
     let numbers = dicomdir::numbered(tree);
     let directory = match tree.files.get("DICOMDIR") {
         Some(file) => Some(directory(reader, file, &numbers)?),
@@ -116,8 +133,9 @@ fn directory(
     file: &FileFacts,
     numbers: &std::collections::HashMap<&str, u32>,
 ) -> Result<DirectoryFacts, ReadError> {
+    let medium = reader.sectors().bytes();
     let mut bytes = FileBytes::new(reader, file);
-    let mut facts = dicomdir::read(&mut bytes, numbers);
+    let mut facts = dicomdir::read(&mut bytes, numbers, medium);
     if let Some(error) = bytes.failed {
         return Err(error);
     }
@@ -279,8 +297,8 @@ impl Judge<'_, '_> {
                 "names another class, instance or syntax than /{path} does"
             ));
         }
-        self.objects
-            .push((number, keys.transfer_syntax_uid.clone()));
+        let syntax = keys.transfer_syntax_uid.chars().take(UID_MAX + 1);
+        self.objects.push((number, syntax.collect()));
     }
 
     /// An object that the directory does not refer to: with a reason, or left out.

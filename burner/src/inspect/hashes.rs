@@ -16,6 +16,7 @@ use crate::geometry::Geometry;
 use crate::ids::hex;
 use crate::manifest::ManifestFile;
 use crate::mastering::FileHasher;
+use crate::parity::{ContentDigest, ContentHasher};
 use crate::sectors::ReadError;
 use crate::source::Bytes;
 use crate::watch::{Phase, Progress, Unit};
@@ -28,6 +29,9 @@ const LINE_MAX: usize = 1 << 20;
 const PART: u64 = 1 << 16;
 /// Findings of one kind that are told.
 const TOLD_MAX: usize = 20;
+/// Bytes that are held for each file that is to be hashed, beside its path: what is expected of it,
+/// its place, and as much again while lists grow.
+const HELD_FOR_EACH: u64 = 320;
 
 /// What the bytes of the disc came to.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -59,6 +63,15 @@ pub struct FileHashFacts {
     pub not_listed: u64,
 }
 
+/// What the anchors say of the content, and what it came to (SPEC.TXT R-015).
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub(super) struct Built {
+    /// The digest.
+    pub content: ContentDigest,
+    /// Sectors in use.
+    pub used: SectorCount,
+}
+
 /// A file to be hashed. The path is held for what may have to be said of it.
 struct Expected {
     extent: Extent,
@@ -86,6 +99,7 @@ pub(super) fn read(
     tree: Option<&FileTree>,
     sectors: SectorCount,
     geometry: Option<Geometry>,
+    built: Option<Built>,
 ) -> Result<HashFacts, ReadError> {
     let (mut files, mut expected) = (None, Vec::new());
     if let Some(tree) = tree
@@ -106,6 +120,7 @@ pub(super) fn read(
         before: None,
     };
     let mut image = FileHasher::new();
+    let mut content = built.map(|built| ContentHasher::new(built.used));
     let end = sectors.min(reader.sectors());
     let mut whole = end == sectors;
     let mut at = 0;
@@ -118,6 +133,9 @@ pub(super) fn read(
         whole &= !reader.lost.touches(extent);
         without_tags(&mut bytes, at, geometry);
         image.update(&bytes);
+        if let Some(content) = &mut content {
+            content.take(Lba(at).byte(), &bytes);
+        }
         pass.take(extent, &bytes, reader);
         at = extent.end().0;
         reader.tell(Progress {
@@ -128,6 +146,14 @@ pub(super) fn read(
         });
     }
     pass.rest(reader);
+    // A file that is not what its manifest says has been told; a manifest may be altered too.
+    if let (Some(built), Some(content), true) = (built, content, whole)
+        && pass.files.wrong == 0
+        && content.finish() != Some(built.content)
+    {
+        let place = "the content has another digest than the anchors say";
+        reader.find(FindingKind::Protection, place);
+    }
     let counted = pass.files;
     let hashes = whole.then(|| image.finish());
     Ok(HashFacts {
@@ -163,8 +189,13 @@ fn listed(
     let mut expected = Vec::new();
     let mut told = 0;
     let mut found = Vec::new();
+    let mut too_much = !reader.hold(places.len() as u64 * HELD_FOR_EACH);
+    // A path is as long as its line at most, and lines are longer.
+    let room = reader.room();
+    let mut paths = 0_u64;
     lines(reader, file, &mut |line, number| {
-        if number == 1 {
+        too_much |= paths > room;
+        if number == 1 || too_much {
             return;
         }
         let Ok(listed) = serde_json::from_slice::<ManifestFile>(line) else {
@@ -193,6 +224,7 @@ fn listed(
             lba: first.unwrap_or(Lba(0)),
             sectors: SectorCount::holding(listed.size),
         };
+        paths = paths.saturating_add(listed.path.len() as u64);
         expected.push(Expected {
             extent,
             len: listed.size,
@@ -203,6 +235,9 @@ fn listed(
             path: listed.path.into(),
         });
     })?;
+    if too_much {
+        reader.find(FindingKind::NotFollowed, "/MANIFEST.JSN");
+    }
     facts.not_listed = places.values().sum();
     if facts.not_listed > 0 {
         found.push(format!(

@@ -1,6 +1,6 @@
 //! Reads structures with everything bounded, and collects what is found.
 
-use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
+use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::finding::{Finding, FindingKind};
 use super::tree::FileFacts;
@@ -39,12 +39,18 @@ const READS_ALWAYS: u64 = 10_000;
 /// Longest place that is told of a finding, in bytes.
 const PLACE_MAX: usize = 512;
 
+/// Stretches of lost sectors that are held one by one. Of more, whole clusters count as lost: a
+/// drive loses no less at once, and of 100 GB there are 1.5 million.
+const STRETCHES_MAX: usize = 1 << 16;
+
 /// A disc that is looked at.
 pub(super) struct Reader<'a> {
     from: &'a dyn Sectors,
     watch: &'a dyn Watch,
     pub findings: Vec<Finding>,
     pub lost: LostMap,
+    /// Stretches of it, of which no more are held one by one.
+    stretches_max: usize,
     entries: u64,
     /// Bytes of memory that may still be taken.
     memory: u64,
@@ -59,6 +65,7 @@ impl<'a> Reader<'a> {
             watch,
             findings: Vec::new(),
             lost: LostMap::new(),
+            stretches_max: STRETCHES_MAX,
             entries: 0,
             memory: from
                 .sectors()
@@ -83,6 +90,16 @@ impl<'a> Reader<'a> {
                 false
             }
         }
+    }
+
+    /// Bytes of memory that may still be taken.
+    pub fn room(&self) -> u64 {
+        self.memory
+    }
+
+    /// Gives back what is held no longer.
+    pub fn release(&mut self, bytes: u64) {
+        self.memory = self.memory.saturating_add(bytes);
     }
 
     /// Whether a part of so many bytes can be taken apart in the memory that is left.
@@ -165,6 +182,10 @@ impl<'a> Reader<'a> {
             }
         }
         self.lost.merge(&lost);
+        if self.lost.ranges().len() > self.stretches_max {
+            self.lost = in_clusters(&self.lost);
+            self.stretches_max = STRETCHES_MAX.max(2 * self.lost.ranges().len());
+        }
         Ok(bytes)
     }
 
@@ -221,6 +242,20 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// All clusters of which a sector is lost.
+fn in_clusters(lost: &LostMap) -> LostMap {
+    let mut clusters = LostMap::new();
+    for range in lost.ranges() {
+        let first = range.lba.0 / CLUSTER_SECTORS * CLUSTER_SECTORS;
+        let end = range.end().0.next_multiple_of(CLUSTER_SECTORS);
+        clusters.add(Extent {
+            lba: Lba(first),
+            sectors: SectorCount(end - first),
+        });
+    }
+    clusters
+}
+
 fn reads(sectors: SectorCount) -> u64 {
     let all = sectors.0.saturating_mul(READS_OF_EACH_SECTOR);
     all.saturating_add(READS_ALWAYS)
@@ -242,4 +277,26 @@ pub(super) fn u32_at(bytes: &[u8], at: usize) -> u32 {
 pub(super) fn u64_at(bytes: &[u8], at: usize) -> u64 {
     let found = bytes.get(at..).and_then(|rest| rest.first_chunk());
     u64::from_le_bytes(*found.unwrap_or(&[0; 8]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_very_many_stretches_whole_clusters_are_lost() {
+        let mut lost = LostMap::new();
+        for lba in [3, 5, 40, 200] {
+            lost.add(Extent {
+                lba: Lba(lba),
+                sectors: SectorCount(1),
+            });
+        }
+        let ranges: Vec<(u64, u64)> = in_clusters(&lost)
+            .ranges()
+            .iter()
+            .map(|range| (range.lba.0, range.sectors.0))
+            .collect();
+        assert_eq!(ranges, [(0, 64), (192, 32)]);
+    }
 }

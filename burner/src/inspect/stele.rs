@@ -4,6 +4,7 @@ use serde::Serialize;
 use stele_discfs::{Extent, Lba};
 
 use super::finding::FindingKind;
+use super::hashes::Built;
 use super::help::{self, HelpText};
 use super::reader::Reader;
 use super::tree::FileTree;
@@ -49,6 +50,9 @@ pub struct SteleFacts {
     /// How it is divided.
     #[serde(skip)]
     pub(super) geometry: Option<Geometry>,
+    /// What its anchors say of what was built.
+    #[serde(skip)]
+    pub(super) built: Option<Built>,
     /// How it is protected.
     pub protection: Protection,
     /// Discs of its set that may be lost as a whole, where its text says it.
@@ -106,18 +110,16 @@ pub(super) fn read(
     let survives = survives.unwrap_or_else(|| Survives::of(geometry, geometry.sectors()));
     let content = found.identity.and_then(|identity| identity.name.content);
     let anchor = found.anchor.as_ref();
+    let built = content.zip(anchor.map(|anchor| anchor.used));
     Ok(Some(SteleFacts {
         uuid: found.uuid().map(uuid_text),
         content: content.map(|content| content.to_string()),
         version: found.identity.map(|identity| identity.version()),
-        others: found
-            .others
-            .iter()
-            .map(|other| other.identity.name.to_string())
-            .collect(),
+        others: found.others.iter().map(named).collect(),
         disc: anchor.map(|a| format!("{}, disc {} of {}", a.set, a.number, a.of)),
         copy: tags.serials().into_iter().map(str::to_owned).collect(),
         geometry: Some(geometry),
+        built: built.map(|(content, used)| Built { content, used }),
         protection: Protection {
             sectors: geometry.sectors().0,
             strip: geometry.strip().0,
@@ -128,6 +130,10 @@ pub(super) fn read(
         whole_discs: figures.and_then(|(_, whole)| whole),
         help,
     }))
+}
+
+fn named(other: &Candidate) -> String {
+    other.identity.name.to_string()
 }
 
 /// Which disc parts of this one are of, and where they lie.
