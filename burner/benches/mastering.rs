@@ -83,7 +83,7 @@ fn run(dir: &Path) -> Result<(), Box<dyn Error>> {
         Some(peer) => {
             println!("  xorriso -as mkisofs            {peer:6.2} s");
             println!(
-                "  ratio {:.2}x (whole {:.2}x)",
+                "  ratio {:.2}x, wanted below 0.6x (whole {:.2}x, wanted 1.3x at most)",
                 first_pass / peer,
                 whole / peer
             );

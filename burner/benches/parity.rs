@@ -117,7 +117,7 @@ fn all(folder: &Path) -> io::Result<()> {
     let theirs = dvdisaster(&peer, folder)?;
     if let Some(theirs) = theirs {
         let ratio = theirs / encode;
-        println!("dvdisaster -mRS03, 2 threads {theirs:6.2} s  {ratio:.1}x (wanted 4x)");
+        println!("dvdisaster -mRS03, 2 threads {theirs:6.2} s  {ratio:.1}x (wanted 4.5x)");
     }
     par2(&peer, folder, encode)?;
     decode(&image, &image_path, geometry, whole, gb(whole) / encode)

@@ -5,6 +5,7 @@ mod campaign;
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Stdio;
 
 use serde_json::Value;
 
@@ -487,4 +488,37 @@ fn a_disc_that_changes_makes_those_that_name_it_be_built_again() {
     let report = bench.run(&again);
     assert_eq!(report.code, 1, "{:?}", report.report);
     assert!(fs::read(image(&bench, 2)).unwrap() == before);
+}
+
+#[test]
+fn a_rebuild_that_is_killed_goes_on_by_the_same_command() {
+    let (bench, whole) = four_and_two();
+    let sources: Vec<PathBuf> = [2, 3, 4, 5].map(|n| image(&bench, n)).to_vec();
+    let to = bench.beside("rebuilt");
+    let mut line = vec!["rebuild"];
+    line.extend(sources.iter().map(|path| path.to_str().unwrap()));
+    line.extend(["--to", to.to_str().unwrap()]);
+    let mut kills = 0;
+    for wait in [60, 120, 250, 400, 600] {
+        let mut child = bench
+            .command(&line)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        kills += u32::from(child.try_wait().unwrap().is_none());
+        let _ = child.kill();
+        child.wait().unwrap();
+        if to.join("SET-0001-6.iso").exists() && !to.join("unfinished").exists() {
+            fs::remove_dir_all(&to).unwrap();
+        }
+    }
+    assert!(kills >= 1);
+    let report = bench.run(&line).gives(0);
+    for (disc, original) in report["discs"].as_array().unwrap().iter().zip(&whole) {
+        let rebuilt = fs::read(disc["image"].as_str().unwrap()).unwrap();
+        assert!(rebuilt == *original, "{disc}");
+    }
+    assert_eq!(fs::read_dir(&to).unwrap().count(), 6);
 }

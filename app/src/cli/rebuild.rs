@@ -17,7 +17,8 @@ pub struct Args {
     /// them; at least one parity disc must be among them
     #[arg(required = true, value_name = "SOURCE")]
     pub from: Vec<String>,
-    /// The folder for the whole images; needs room for all of them
+    /// The folder for the whole images; needs room for all of them. It is new or empty, or one in
+    /// which a rebuild of this set was stopped: that one goes on, and what it has read stays
     #[arg(long, value_name = "FOLDER")]
     pub to: PathBuf,
 }
@@ -69,6 +70,6 @@ fn say(outcome: &Outcome, page: &mut Page) {
     }
     if outcome.discs.iter().any(|disc| disc.image.is_none()) {
         page.line("What there is of it is in the folder unfinished, under its UUID.");
-        page.next("add further copies of the set's discs as sources, and name a new folder");
+        page.next("add further copies of the set's discs as sources to the same command");
     }
 }

@@ -878,9 +878,14 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "SET-006",
-        "Name a new folder, or an empty one; nothing was overwritten.",
+        "Name a new folder, an empty one, or one in which a rebuild of this set was stopped; \
+        nothing was overwritten.",
     ),
-    m("SET-003", "Nothing is lost. Give the same command again."),
+    m(
+        "SET-003",
+        "Nothing is lost: what was read stays in the folder. Give the same command again, and it \
+        goes on.",
+    ),
     m(
         "SET-004",
         "Plan the set again; it names a disc that it does not have.",
@@ -1054,6 +1059,10 @@ pub const ADVICE: &[Message] = &[
         CODE; without it, it is the person in stele.toml.",
     ),
     m("CAT-036", "Give the name as people know it."),
+    m(
+        "SET-008",
+        "Wait until the other rebuild is done, or name another folder.",
+    ),
     m(
         "SET-007",
         "Rebuild with a parity disc of the same images, or leave the disc out that it names.",

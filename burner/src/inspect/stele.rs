@@ -115,7 +115,7 @@ pub(super) fn read(
         uuid: found.uuid().map(uuid_text),
         content: content.map(|content| content.to_string()),
         version: found.identity.map(|identity| identity.version()),
-        others: found.others.iter().map(named).collect(),
+        others: found.others.iter().map(name_of).collect(),
         disc: anchor.map(|a| format!("{}, disc {} of {}", a.set, a.number, a.of)),
         copy: tags.serials().into_iter().map(str::to_owned).collect(),
         geometry: Some(geometry),
@@ -132,7 +132,7 @@ pub(super) fn read(
     }))
 }
 
-fn named(other: &Candidate) -> String {
+fn name_of(other: &Candidate) -> String {
     other.identity.name.to_string()
 }
 

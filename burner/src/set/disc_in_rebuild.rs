@@ -20,7 +20,12 @@ pub(super) struct DiscInRebuild {
     pub(super) image: File,
     pub(super) geometry: Geometry,
     pub(super) lost: LostMap,
+    /// Whether a source held it.
     pub(super) present: bool,
+    /// Its content was found to be what its anchors say, and has not changed since.
+    pub(super) proven: bool,
+    /// An earlier run has brought it in.
+    pub(super) earlier: bool,
 }
 
 /// A sound anchor of a disc, whose own sectors were read.

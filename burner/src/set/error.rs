@@ -4,7 +4,7 @@ use std::io;
 
 use crate::compose::ComposeError;
 use crate::mastering::BuildError;
-use crate::parity::{CodecError, ProtectError};
+use crate::parity::{CodecError, FindError, ProtectError};
 use crate::repair::RepairError;
 use crate::sectors::ReadError;
 
@@ -59,6 +59,9 @@ pub enum RebuildError {
     /// The target folder holds something: an image there might be one that is needed.
     #[error("the folder is not empty")]
     NotEmpty,
+    /// Another rebuild writes into the folder.
+    #[error("another rebuild writes into the folder")]
+    Busy,
     /// Inside a disc.
     #[error(transparent)]
     Repair(#[from] RepairError),
@@ -83,12 +86,27 @@ pub enum RebuildError {
 }
 
 impl RebuildError {
+    /// Whether the same command would end the same way: nothing that was begun serves it.
+    pub(super) fn is_final(&self) -> bool {
+        match self {
+            Self::NoParityDisc | Self::Outdated { .. } | Self::NotEmpty => true,
+            Self::Repair(error) => {
+                matches!(
+                    error,
+                    RepairError::NoSource | RepairError::Find(_) | RepairError::TooShort { .. }
+                ) && !matches!(error, RepairError::Find(FindError::Read(_)))
+            }
+            _ => false,
+        }
+    }
+
     /// Stable code, the key into the message catalogue.
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoParityDisc => "SET-001",
             Self::NotEmpty => "SET-006",
             Self::Outdated { .. } => "SET-007",
+            Self::Busy => "SET-008",
             Self::Repair(e) => e.code(),
             Self::Read(e) => e.code(),
             Self::Protect(e) => e.code(),

@@ -8,6 +8,7 @@ use std::os::unix::fs::FileExt;
 use stele_discfs::{Extent, SECTOR_BYTES};
 
 use super::disc_in_rebuild::{DiscInRebuild, anchor, info_of};
+use super::earlier::discard;
 use crate::disc::{FOLDER, SetInfo, payload_name};
 use crate::manifest;
 
@@ -44,7 +45,7 @@ pub(super) fn without_outdated(works: &mut Vec<DiscInRebuild>) -> io::Result<Vec
                 let (parity, member) = (number, member.number);
                 outdated.push(Outdated { parity, member });
                 gone.push(work.uuid);
-                std::fs::remove_file(&work.path)?;
+                discard(work)?;
                 break;
             }
         }

@@ -8,7 +8,9 @@
 
 mod accumulate;
 mod across;
+mod bring_in;
 mod disc_in_rebuild;
+mod earlier;
 mod error;
 mod fits;
 mod from_anchors;

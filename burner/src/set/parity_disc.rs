@@ -1,13 +1,14 @@
 //! Builds a parity disc of a set.
 
 use std::ffi::OsStr;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use stele_discfs::Lba;
+use stele_files::WholeFile;
 
 use super::add;
 use super::error::{ParityDiscError, RebuildError};
@@ -114,11 +115,13 @@ pub(super) fn parity_discs_anew(
     work: &Path,
     watch: &dyn Watch,
 ) -> Result<(), RebuildError> {
+    // Both are removed where they are dropped, and a killed run's by their names.
+    let scratch = |name: String| WholeFile::create(&work.join(name), None, 0o600);
     let mut manifests = Vec::new();
     for (member, image) in info.members.iter().zip(images) {
-        let path = work.join(format!("D{:03}.JSN", member.number));
-        fs::write(&path, manifest(image)?)?;
-        manifests.push(path);
+        let mut file = scratch(format!("D{:03}.JSN", member.number))?;
+        file.write_all(&manifest(image)?)?;
+        manifests.push(file);
     }
     let options = BuildOptions {
         trial: Trial::Quick,
@@ -126,25 +129,14 @@ pub(super) fn parity_discs_anew(
         only: None,
     };
     for (index, to) in wanted {
-        let sum = work.join(format!("PARITY.{index}"));
-        sum_of(info, images, *index, &sum, watch)?;
+        let sum = scratch(format!("PARITY.{index}"))?;
+        sum_of(info, images, *index, sum.file(), watch)?;
         let payload = ParityPayload {
-            sum: sum.clone(),
-            manifests: manifests.clone(),
+            sum: sum.part(),
+            manifests: manifests.iter().map(WholeFile::part).collect(),
         };
-        write_parity_disc(
-            info,
-            *index,
-            &payload,
-            Some(fixed_parity),
-            to,
-            &options,
-            watch,
-        )?;
-        fs::remove_file(&sum)?;
-    }
-    for path in manifests {
-        fs::remove_file(path)?;
+        let parity = Some(fixed_parity);
+        write_parity_disc(info, *index, &payload, parity, to, &options, watch)?;
     }
     Ok(())
 }
@@ -154,18 +146,12 @@ fn sum_of(
     info: &SetInfo,
     images: &[PathBuf],
     index: u8,
-    to: &Path,
+    sum: &File,
     watch: &dyn Watch,
 ) -> Result<(), RebuildError> {
-    let sum = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .open(to)?;
     for (member, image) in info.members.iter().zip(images) {
         let Member { slot, used, .. } = *member;
-        add(&File::open(image)?, slot, used, &[(index, &sum)], watch)?;
+        add(&File::open(image)?, slot, used, &[(index, sum)], watch)?;
     }
     Ok(())
 }

@@ -8,10 +8,17 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use stele_files::Folder;
+
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::across::{Share, fill};
+use super::bring_in::{inside, names, open, replace, wanted};
 use super::disc_in_rebuild::{DiscInRebuild, anchor, info_of, set_parity};
+use super::earlier::{
+    MODE, UNFINISHED, again_path, discard, forget, image_path, left_by_earlier, note,
+    remove_if_there,
+};
 use super::error::RebuildError;
 use super::fits::{Outdated, without_outdated};
 use super::from_anchors::info_from_anchors;
@@ -19,9 +26,8 @@ use super::parity_disc::parity_discs_anew;
 use super::witness::{contradicted, manifests};
 use crate::disc::{SLOTS, SetInfo};
 use crate::exact::part;
-use crate::geometry::Geometry;
-use crate::parity::{DiscName, FindError, Search, SetParity, content_of, find_geometry, protect};
-use crate::repair::{Repaired, repair};
+use crate::parity::{DiscName, Search, SetParity, content_of, find_geometry, protect};
+use crate::repair::{RepairError, repair};
 use crate::sectors::{ImageFile, LostMap, Masked, Sectors};
 use crate::watch::Watch;
 
@@ -61,57 +67,76 @@ pub struct RebuiltSet {
 /// image's name by set and number. A parity disc that no source holds is built anew once all data
 /// discs are whole.
 ///
-/// The folder must be new or empty, so that nothing is ever overwritten. A disc that does not get
-/// whole stays below `unfinished` in it, under its UUID.
+/// The folder must be new or empty, so that nothing is ever overwritten, or one in which a rebuild
+/// of this set was cut off: then what that one has brought in is not read again. A disc that does
+/// not get whole stays below `unfinished` in it, under its UUID, for another attempt.
 ///
 /// # Errors
-/// [`RebuildError`]; images that are whole by then stay.
+/// [`RebuildError`]; images that are whole by then stay, and what may still serve another attempt.
 pub fn rebuild(
     from: &[&dyn Sectors],
     to: &Path,
     name: &dyn Fn(&str, u32) -> String,
     watch: &dyn Watch,
 ) -> Result<RebuiltSet, RebuildError> {
-    let parts = begin(to)?;
-    let result = rebuild_in(from, to, &parts, name, watch);
-    if result.is_err() {
+    let Begun {
+        _alone,
+        parts,
+        earlier,
+        is_new,
+    } = begin(to)?;
+    let result = rebuild_in(from, earlier, to, &parts, name, watch);
+    let in_vain = |error: &RebuildError| error.is_final() && !watch.cancelled();
+    if is_new && result.as_ref().is_err_and(in_vain) {
         // The error is the one to tell; what was begun takes room and serves nobody.
         let _ = fs::remove_dir_all(&parts);
     }
     result
 }
 
-/// Takes a new or empty folder for a rebuild: of several that begin in it at once one gets it.
-pub(super) fn begin(to: &Path) -> Result<PathBuf, RebuildError> {
+/// A folder that was taken for a rebuild.
+pub(super) struct Begun {
+    /// Its lock: of several that begin in it at once one gets it.
+    _alone: Folder,
+    /// Where what is not whole stands.
+    parts: PathBuf,
+    /// What an earlier run has brought in.
+    earlier: Vec<DiscInRebuild>,
+    /// No earlier run has been here.
+    is_new: bool,
+}
+
+/// Takes a folder for a rebuild: a new or empty one, or one in which a rebuild was cut off.
+pub(super) fn begin(to: &Path) -> Result<Begun, RebuildError> {
     fs::create_dir_all(to)?;
-    let entries = || Ok::<_, io::Error>(fs::read_dir(to)?.count());
-    if entries()? > 0 {
-        return Err(RebuildError::NotEmpty);
+    let alone = Folder::open(to)?;
+    if !alone.try_lock() {
+        return Err(RebuildError::Busy);
     }
-    let parts = to.join("unfinished");
-    match fs::create_dir(&parts) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            return Err(RebuildError::NotEmpty);
-        }
-        made => made?,
-    }
-    // Another one may have begun and ended since the folder was looked at.
-    if entries()? > 1 {
-        fs::remove_dir(&parts)?;
-        return Err(RebuildError::NotEmpty);
-    }
-    Ok(parts)
+    let parts = to.join(UNFINISHED);
+    let earlier = left_by_earlier(to, &parts)?;
+    let is_new = match fs::create_dir(&parts) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
+        made => made.map(|()| true)?,
+    };
+    Ok(Begun {
+        _alone: alone,
+        parts,
+        earlier,
+        is_new,
+    })
 }
 
 fn rebuild_in(
     from: &[&dyn Sectors],
+    earlier: Vec<DiscInRebuild>,
     to: &Path,
     parts: &Path,
     name: &dyn Fn(&str, u32) -> String,
     watch: &dyn Watch,
 ) -> Result<RebuiltSet, RebuildError> {
     let named = names(from, watch)?;
-    let (mut works, mut strangers) = inside(from, &named, parts, watch)?;
+    let (mut works, mut strangers) = inside(from, &named, earlier, parts, watch)?;
     // Parity of another image of a member brings back bytes that never were.
     let outdated = without_outdated(&mut works)?;
     let text = works.iter().find_map(info_of);
@@ -138,25 +163,18 @@ fn rebuild_in(
             strangers.push(place);
         }
     }
+    if works.iter().any(|work| work.earlier && !of_set(work)) {
+        // What was brought in of another set is nothing to throw away.
+        return Err(RebuildError::NotEmpty);
+    }
     for stranger in works.iter().filter(|work| !of_set(work)) {
-        fs::remove_file(&stranger.path)?;
+        discard(stranger)?;
     }
     works.retain(of_set);
     add_missing(&info, parts, &mut works)?;
-    for _ in 0..ROUNDS_MAX {
-        let before = lost_sectors(&works);
-        if before == 0 {
-            break;
-        }
-        across(&info, &mut works, watch)?;
-        for work in &mut works {
-            settle(&info, work, watch)?;
-        }
-        if lost_sectors(&works) == before {
-            break;
-        }
-    }
-    compare(&info, &mut works)?;
+    without_altered(&info, &mut works, watch)?;
+    go_through(&info, &mut works, parts, watch)?;
+    compare(&info, &mut works, parts, watch)?;
     let m = works.iter().find(|work| is_parity(&info, work.uuid));
     let m = m.map_or(0, |work| work.geometry.parity());
     let mut discs = finish(&info, works, to, name)?;
@@ -178,8 +196,64 @@ fn rebuild_in(
     })
 }
 
-/// An image is whole only if every file on it is what its manifest on the parity discs says.
-fn compare(info: &SetInfo, works: &mut [DiscInRebuild]) -> Result<(), RebuildError> {
+/// Across the set and inside the discs, until nothing changes.
+fn go_through(
+    info: &SetInfo,
+    works: &mut [DiscInRebuild],
+    parts: &Path,
+    watch: &dyn Watch,
+) -> Result<(), RebuildError> {
+    for _ in 0..ROUNDS_MAX {
+        let before = lost_sectors(works);
+        if before == 0 {
+            break;
+        }
+        // From here on what is missing changes in place, and nothing else.
+        for work in works
+            .iter()
+            .filter(|work| !work.lost.is_empty() && work.present)
+        {
+            note(work, parts, &work.lost, true)?;
+        }
+        across(info, works, watch)?;
+        for work in works.iter_mut() {
+            settle(info, work, parts, watch)?;
+        }
+        if lost_sectors(works) == before {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Nothing of a disc that was altered after it was built counts, however well its sums agree.
+fn without_altered(
+    info: &SetInfo,
+    works: &mut [DiscInRebuild],
+    watch: &dyn Watch,
+) -> Result<(), RebuildError> {
+    for work in works.iter_mut().filter(|work| work.lost.is_empty()) {
+        if watch.cancelled() {
+            return Err(RebuildError::Cancelled);
+        }
+        work.proven = is_what_was_built(info, work)?;
+        if !work.proven {
+            let (lba, sectors) = (Lba(0), work.geometry.content());
+            work.lost.add(Extent { lba, sectors });
+        }
+    }
+    Ok(())
+}
+
+/// An image is whole only if it is what was built, and every file on it is what its manifest on the
+/// parity discs says.
+fn compare(
+    info: &SetInfo,
+    works: &mut [DiscInRebuild],
+    parts: &Path,
+    watch: &dyn Watch,
+) -> Result<(), RebuildError> {
+    without_altered(info, works, watch)?;
     let manifests = manifests(works, info)?;
     for (member, manifest) in info.members.iter().zip(&manifests) {
         let work = works.iter_mut().find(|work| work.uuid == member.uuid);
@@ -189,84 +263,44 @@ fn compare(info: &SetInfo, works: &mut [DiscInRebuild]) -> Result<(), RebuildErr
             work.lost = contradicted(work, manifest)?;
         }
     }
+    for work in works.iter_mut().filter(|work| !work.lost.is_empty()) {
+        if !work.path.starts_with(parts) {
+            // It was whole when it got its name, and has aged since.
+            let path = image_path(parts, work.name);
+            fs::rename(&work.path, &path)?;
+            (work.image, work.path) = (open(&path)?, path);
+        }
+    }
+    // Another attempt, with further sources, begins with what is known now.
+    let unfinished = |work: &&DiscInRebuild| work.path.starts_with(parts);
+    for work in works.iter().filter(unfinished) {
+        match work.present || work.lost.is_empty() {
+            true => note(work, parts, &work.lost, false)?,
+            false => forget(work, parts)?,
+        }
+    }
     Ok(())
+}
+
+/// Whether an image is the build that the set has, and its content has the digest that its anchors
+/// say (SPEC.TXT R-015); the first version of the format has none.
+fn is_what_was_built(info: &SetInfo, work: &DiscInRebuild) -> io::Result<bool> {
+    let Some(anchor) = anchor(work) else {
+        return Ok(false);
+    };
+    let member = info.members.iter().find(|member| member.uuid == work.uuid);
+    let built = member.and_then(|member| member.built);
+    if built.is_some_and(|built| anchor.content != Some(built.content)) {
+        return Ok(false);
+    }
+    match anchor.content.filter(|_| !work.proven) {
+        Some(built) => Ok(content_of(&work.image, anchor.used)? == built),
+        None => Ok(true),
+    }
 }
 
 fn lost_sectors(works: &[DiscInRebuild]) -> u64 {
     works.iter().map(|work| work.lost.count().0).sum()
-}
-
-/// Which disc each source is of; none where nothing, or more than one disc, is named in it.
-fn names(from: &[&dyn Sectors], watch: &dyn Watch) -> Result<Vec<Option<DiscName>>, RebuildError> {
-    let mut names = Vec::new();
-    for source in from {
-        names.push(match find_geometry(&[*source], &Search::full(watch)) {
-            Ok(found) => found.identity.map(|identity| identity.name),
-            Err(FindError::Read(error)) => return Err(error.into()),
-            Err(_) => None,
-        });
-    }
-    Ok(names)
-}
-
-/// Repairs each disc by itself; sources of one disc help each other.
-fn inside(
-    from: &[&dyn Sectors],
-    named: &[Option<DiscName>],
-    parts: &Path,
-    watch: &dyn Watch,
-) -> Result<(Vec<DiscInRebuild>, Vec<usize>), RebuildError> {
-    let (mut groups, mut strangers) = (Vec::<(DiscName, Vec<&dyn Sectors>)>::new(), Vec::new());
-    for (place, (source, name)) in from.iter().zip(named).enumerate() {
-        match name {
-            None => strangers.push(place),
-            Some(name) => match groups.iter_mut().find(|(known, _)| known == name) {
-                Some((_, sources)) => sources.push(*source),
-                None => groups.push((*name, vec![*source])),
-            },
-        }
-    }
-    let mut works = Vec::new();
-    for (name, sources) in groups {
-        let path = parts.join(file_name(name));
-        let repaired = repair(&sources, &path, &wanted(name, None, watch))?;
-        works.push(DiscInRebuild {
-            uuid: name.uuid,
-            name,
-            image: open(&path)?,
-            path,
-            geometry: repaired.geometry,
-            lost: not_sure(&repaired),
-            present: true,
-        });
-    }
-    Ok((works, strangers))
-}
-
-/// Where a disc stands while it is worked on: another build of it has another name.
-fn file_name(name: DiscName) -> String {
-    format!("{}.iso", name.to_string().replace('/', "-"))
-}
-
-/// This disc and no other.
-fn wanted(name: DiscName, hint: Option<Geometry>, watch: &dyn Watch) -> Search<'_> {
-    Search {
-        hint,
-        wanted: Some(name),
-        exhaustive: true,
-        ..Search::full(watch)
-    }
-}
-
-/// What cannot be relied on: lost, or confirmed by nothing.
-fn not_sure(repaired: &Repaired) -> LostMap {
-    let mut all = repaired.lost.clone();
-    all.merge(&repaired.unchecked);
-    all
-}
-
-fn open(path: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).write(true).open(path)
 }
 
 /// Data discs that no source holds: images of which everything is lost.
@@ -283,12 +317,12 @@ fn add_missing(
             uuid: member.uuid,
             content: None,
         };
-        let path = parts.join(file_name(name));
+        let path = image_path(parts, name);
         let image = OpenOptions::new()
             .read(true)
             .write(true)
             .create_new(true)
-            .mode(0o600)
+            .mode(MODE)
             .open(&path)?;
         image.set_len(member.geometry.sectors().bytes())?;
         let mut lost = LostMap::new();
@@ -304,6 +338,8 @@ fn add_missing(
             geometry: member.geometry,
             lost,
             present: false,
+            proven: false,
+            earlier: false,
         });
     }
     Ok(())
@@ -339,7 +375,12 @@ fn across(
 }
 
 /// What a disc gained across the set may bring back more inside it.
-fn settle(info: &SetInfo, work: &mut DiscInRebuild, watch: &dyn Watch) -> Result<(), RebuildError> {
+fn settle(
+    info: &SetInfo,
+    work: &mut DiscInRebuild,
+    parts: &Path,
+    watch: &dyn Watch,
+) -> Result<(), RebuildError> {
     if work.lost.is_empty() {
         return Ok(());
     }
@@ -359,16 +400,24 @@ fn settle(info: &SetInfo, work: &mut DiscInRebuild, watch: &dyn Watch) -> Result
             return Ok(());
         }
         // All else is made of the content: zeros up to the end of the data strips, checks, parity.
+        // Whoever is cut off while it is made has the content.
+        let mut rest = LostMap::new();
+        rest.add(Extent {
+            lba: Lba(content.0),
+            sectors: SectorCount(work.geometry.sectors().0.saturating_sub(content.0)),
+        });
+        note(work, parts, &rest, true)?;
         zero(&work.image, content, work.geometry.content())?;
         protect(&work.image, &anchor, watch)?;
-        work.image.sync_all()?;
         work.lost = LostMap::new();
+        work.proven = true;
+        note(work, parts, &work.lost, false)?;
         return Ok(());
     }
     if !work.present {
         return Ok(());
     }
-    let again = work.path.with_extension("again");
+    let again = again_path(parts, work.name);
     let source = ImageFile::open(&work.path)?;
     let masked = Masked::new(&source, &work.lost);
     let sources: [&dyn Sectors; 1] = [&masked];
@@ -377,10 +426,7 @@ fn settle(info: &SetInfo, work: &mut DiscInRebuild, watch: &dyn Watch) -> Result
         &again,
         &wanted(work.name, Some(work.geometry), watch),
     )?;
-    fs::rename(&again, &work.path)?;
-    work.image = open(&work.path)?;
-    work.lost = not_sure(&repaired);
-    Ok(())
+    replace(work, &again, &repaired, parts)
 }
 
 fn zero(image: &File, from: SectorCount, to: SectorCount) -> io::Result<()> {
@@ -404,25 +450,54 @@ fn parity_anew(
     info: &SetInfo,
     discs: &mut [RebuiltDisc],
     parity: u8,
-    work: &Path,
+    parts: &Path,
     watch: &dyn Watch,
 ) -> Result<(), RebuildError> {
     let (data, others) = discs.split_at_mut(info.members.len().min(discs.len()));
     let whole = data.iter().all(|disc| disc.lost.is_empty());
     let images: Vec<PathBuf> = data.iter().map(|disc| disc.image.clone()).collect();
     let indexes = info.parity.iter().map(|disc| disc.index);
-    let missing = others
-        .iter()
-        .zip(indexes)
-        .filter(|(disc, _)| !disc.lost.is_empty());
-    let wanted: Vec<(u8, PathBuf)> = missing.map(|(disc, j)| (j, disc.image.clone())).collect();
-    if !whole || wanted.is_empty() {
-        return Ok(());
-    }
-    parity_discs_anew(info, &images, &wanted, parity, work, watch)?;
-    for disc in others {
+    let missing = others.iter_mut().zip(indexes);
+    let missing = missing.filter(|(disc, _)| whole && !disc.lost.is_empty());
+    for (disc, index) in missing {
+        let name = DiscName {
+            uuid: disc.uuid,
+            content: None,
+        };
+        let path = image_path(parts, name);
+        remove_if_there(&path)?;
+        let wanted = [(index, path.clone())];
+        parity_discs_anew(info, &images, &wanted, parity, parts, watch)?;
+        let found = find_geometry(&[&ImageFile::open(&path)?], &Search::quick(watch));
+        let work = DiscInRebuild {
+            uuid: disc.uuid,
+            name,
+            image: open(&path)?,
+            path,
+            geometry: found.map_err(RepairError::from)?.geometry,
+            lost: LostMap::new(),
+            present: false,
+            proven: false,
+            earlier: false,
+        };
+        // Noted before it has its name, so that whoever is cut off then knows it again.
+        note(&work, parts, &work.lost, false)?;
+        give_name(&work, &disc.image)?;
         disc.lost = LostMap::new();
     }
+    Ok(())
+}
+
+/// Gives a whole image its name. Nothing that stands there is ever replaced.
+fn give_name(work: &DiscInRebuild, image: &Path) -> Result<(), RebuildError> {
+    if work.path == image {
+        return Ok(());
+    }
+    if image.exists() {
+        return Err(RebuildError::NotEmpty);
+    }
+    work.image.sync_all()?;
+    fs::rename(&work.path, image)?;
     Ok(())
 }
 
@@ -455,8 +530,7 @@ fn finish(
             continue;
         };
         if work.lost.is_empty() {
-            work.image.sync_all()?;
-            fs::rename(&work.path, &image)?;
+            give_name(work, &image)?;
         }
         discs.push(RebuiltDisc {
             number,

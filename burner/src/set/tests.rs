@@ -16,7 +16,10 @@ use crate::mastering::{BuildOptions, Built, Trial, build};
 use crate::plan::{Plan, Policy, plan};
 use crate::sectors::{ImageFile, Sectors};
 use crate::source::{FileSources, staged};
-use crate::watch::Quiet;
+use crate::watch::{Quiet, Watch};
+
+mod altered;
+mod resumed;
 
 const CAPACITY: SectorCount = SectorCount(248 * 32 + 320);
 
@@ -176,13 +179,22 @@ fn four_and_two(folder: &Path) -> SetInfo {
 }
 
 fn rebuilt(folder: &Path, numbers: &[u32], to: &Path) -> Result<RebuiltSet, RebuildError> {
+    rebuilt_watched(folder, numbers, to, &Quiet)
+}
+
+fn rebuilt_watched(
+    folder: &Path,
+    numbers: &[u32],
+    to: &Path,
+    watch: &dyn Watch,
+) -> Result<RebuiltSet, RebuildError> {
     let images: Vec<ImageFile> = numbers
         .iter()
         .map(|number| ImageFile::open(&image(folder, *number)).unwrap())
         .collect();
     let sources: Vec<&dyn Sectors> = images.iter().map(|image| image as &dyn Sectors).collect();
     let name = |set: &str, number: u32| format!("{set}-{number}.iso");
-    rebuild(&sources, to, &name, &Quiet)
+    rebuild(&sources, to, &name, watch)
 }
 
 /// Spoils strips of an image; a strip is a cluster here.
@@ -287,55 +299,6 @@ fn without_a_parity_disc_it_says_so_and_strangers_are_named() {
             .eq(names),
         "{left:?}"
     );
-}
-
-/// R-060, R3: a parity disc that was altered, all its CRCs put right, makes no disc that is
-/// called whole.
-#[test]
-fn what_an_altered_parity_disc_gives_is_not_called_whole() {
-    let folder = tempfile::tempdir().unwrap();
-    four_and_two(folder.path());
-    let open = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .open(image(folder.path(), 5));
-    let file = open.unwrap();
-    let mut sector = [0; 2048];
-    file.read_exact_at(&mut sector, 0).unwrap();
-    let anchor = crate::parity::Anchor::parse(&sector).unwrap();
-    // A byte of what members hold far behind their directories.
-    let at = anchor.set_parity.as_ref().unwrap().payload.lba.byte() + 1500 * 2048 + 9;
-    let mut byte = [0];
-    file.read_exact_at(&mut byte, at).unwrap();
-    file.write_all_at(&[byte[0] ^ 1], at).unwrap();
-    crate::parity::protect(&file, &anchor, &Quiet).unwrap();
-    let to = folder.path().join("a");
-    let set = rebuilt(folder.path(), &[2, 3, 4, 5], &to).unwrap();
-    assert!(!set.discs[0].lost.is_empty() && !set.discs[0].image.exists());
-    assert!(set.discs[1..4].iter().all(|disc| disc.lost.is_empty()));
-}
-
-/// an image that is not what its manifest on a parity disc says is not called whole.
-#[test]
-fn a_member_that_its_manifest_contradicts_is_not_called_whole() {
-    let folder = tempfile::tempdir().unwrap();
-    four_and_two(folder.path());
-    let open = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .open(image(folder.path(), 1));
-    let file = open.unwrap();
-    let mut sector = [0; 2048];
-    file.read_exact_at(&mut sector, 0).unwrap();
-    let anchor = crate::parity::Anchor::parse(&sector).unwrap();
-    let at = 1500 * 2048;
-    file.write_all_at(b"other bytes, under right CRCs", at)
-        .unwrap();
-    crate::parity::protect(&file, &anchor, &Quiet).unwrap();
-    let set = rebuilt(folder.path(), &[1, 2, 3, 4, 5, 6], &folder.path().join("a")).unwrap();
-    let lost = &set.discs[0].lost;
-    assert!(lost.contains(stele_discfs::Lba(1500)) && !set.discs[0].image.exists());
-    assert!(set.discs[1..].iter().all(|disc| disc.lost.is_empty()));
 }
 
 /// The anchor of an image, and its file.
@@ -445,25 +408,5 @@ fn each_data_disc_tells_of_those_before_it() {
             .unwrap();
         let said = parse_set_so_far(std::str::from_utf8(&bytes).unwrap()).unwrap();
         assert_eq!(said, info.members[..number as usize - 1]);
-    }
-}
-
-/// Two rebuilds into one folder would write into each other's images.
-#[test]
-fn of_several_rebuilds_that_begin_in_one_folder_one_gets_it() {
-    for _ in 0..20 {
-        let folder = tempfile::tempdir().unwrap();
-        let to = folder.path().join("set");
-        let begun = std::thread::scope(|scope| {
-            let begin = |_| scope.spawn(|| super::rebuild::begin(&to).is_ok());
-            let all: Vec<_> = (0..8).map(begin).collect();
-            let began = all.into_iter().map(|one| one.join().unwrap());
-            began.filter(|began| *began).count()
-        });
-        assert_eq!(begun, 1);
-        assert!(matches!(
-            super::rebuild::begin(&to),
-            Err(RebuildError::NotEmpty)
-        ));
     }
 }

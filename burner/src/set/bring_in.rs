@@ -1,0 +1,153 @@
+//! Brings the discs of a set in from their sources, or goes on with what an earlier run has of
+//! them.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::Path;
+
+use super::disc_in_rebuild::DiscInRebuild;
+use super::earlier::{again_path, discard, image_path, note, reading_path};
+use super::error::RebuildError;
+use crate::geometry::Geometry;
+use crate::parity::{DiscName, FindError, Search, find_geometry};
+use crate::repair::{Repaired, Rescuing, repair, repair_with};
+use crate::sectors::{ImageFile, LostMap, Masked, Sectors};
+use crate::watch::Watch;
+
+/// Which disc each source is of; none where nothing, or more than one disc, is named in it.
+pub(super) fn names(
+    from: &[&dyn Sectors],
+    watch: &dyn Watch,
+) -> Result<Vec<Option<DiscName>>, RebuildError> {
+    let mut names = Vec::new();
+    for source in from {
+        names.push(match find_geometry(&[*source], &Search::full(watch)) {
+            Ok(found) => found.identity.map(|identity| identity.name),
+            Err(FindError::Read(error)) => return Err(error.into()),
+            Err(_) => None,
+        });
+    }
+    Ok(names)
+}
+
+/// Repairs each disc by itself; sources of one disc help each other. Of a disc that an earlier run
+/// has brought in whole nothing is read; of another only what is missing.
+pub(super) fn inside(
+    from: &[&dyn Sectors],
+    named: &[Option<DiscName>],
+    earlier: Vec<DiscInRebuild>,
+    parts: &Path,
+    watch: &dyn Watch,
+) -> Result<(Vec<DiscInRebuild>, Vec<usize>), RebuildError> {
+    let (mut groups, mut strangers) = (Vec::<(DiscName, Vec<&dyn Sectors>)>::new(), Vec::new());
+    for (place, (source, name)) in from.iter().zip(named).enumerate() {
+        match name {
+            None => strangers.push(place),
+            Some(name) => match groups.iter_mut().find(|(known, _)| known == name) {
+                Some((_, sources)) => sources.push(*source),
+                None => groups.push((*name, vec![*source])),
+            },
+        }
+    }
+    let mut works = earlier;
+    for (name, sources) in groups {
+        if !without_made(&mut works, name)? {
+            continue;
+        }
+        match works.iter_mut().find(|work| work.name == name) {
+            Some(work) if work.lost.is_empty() => work.present = true,
+            Some(work) => {
+                let there = ImageFile::open(&work.path)?;
+                let there = Masked::new(&there, &work.lost);
+                let mut all: Vec<&dyn Sectors> = vec![&there];
+                all.extend(sources);
+                let again = again_path(parts, name);
+                let repaired = repair(&all, &again, &wanted(name, Some(work.geometry), watch))?;
+                work.present = true;
+                replace(work, &again, &repaired, parts)?;
+            }
+            None => works.push(bring_in(name, &sources, parts, watch)?),
+        }
+    }
+    Ok((works, strangers))
+}
+
+/// A disc may have been made across the set before it had a source. Whole, it is the disc, and what
+/// else there is of it goes; else the source counts. Whether the source is needed.
+fn without_made(works: &mut Vec<DiscInRebuild>, name: DiscName) -> Result<bool, RebuildError> {
+    let made = |work: &DiscInRebuild| {
+        work.uuid == name.uuid && !work.present && work.name.content.is_none()
+    };
+    let whole = works.iter().any(|work| made(work) && work.lost.is_empty());
+    for other in works.iter().filter(|work| work.uuid == name.uuid) {
+        if made(other) != whole {
+            discard(other)?;
+        }
+    }
+    works.retain(|work| work.uuid != name.uuid || made(work) == whole);
+    Ok(!whole)
+}
+
+/// Brings a disc in from its sources, and notes what is missing of it.
+fn bring_in(
+    name: DiscName,
+    sources: &[&dyn Sectors],
+    parts: &Path,
+    watch: &dyn Watch,
+) -> Result<DiscInRebuild, RebuildError> {
+    let (path, map) = (image_path(parts, name), reading_path(parts, name));
+    let rescuing = Rescuing {
+        map: Some(&map),
+        ..Rescuing::default()
+    };
+    let repaired = repair_with(sources, &path, &wanted(name, None, watch), &rescuing)?;
+    let work = DiscInRebuild {
+        uuid: name.uuid,
+        name,
+        image: open(&path)?,
+        path,
+        geometry: repaired.geometry,
+        lost: not_sure(&repaired),
+        present: true,
+        proven: false,
+        earlier: false,
+    };
+    note(&work, parts, &work.lost, false)?;
+    Ok(work)
+}
+
+/// Another image of a disc takes the place of the one that there was.
+pub(super) fn replace(
+    work: &mut DiscInRebuild,
+    again: &Path,
+    repaired: &Repaired,
+    parts: &Path,
+) -> Result<(), RebuildError> {
+    fs::rename(again, &work.path)?;
+    work.image = open(&work.path)?;
+    work.lost = not_sure(repaired);
+    work.proven = false;
+    note(work, parts, &work.lost, false)?;
+    Ok(())
+}
+
+/// This disc and no other.
+pub(super) fn wanted(name: DiscName, hint: Option<Geometry>, watch: &dyn Watch) -> Search<'_> {
+    Search {
+        hint,
+        wanted: Some(name),
+        exhaustive: true,
+        ..Search::full(watch)
+    }
+}
+
+/// What cannot be relied on: lost, or confirmed by nothing.
+fn not_sure(repaired: &Repaired) -> LostMap {
+    let mut all = repaired.lost.clone();
+    all.merge(&repaired.unchecked);
+    all
+}
+
+pub(super) fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).open(path)
+}

@@ -1,0 +1,85 @@
+//! Discs that were altered after they were built, all their sums put right.
+
+use super::*;
+use crate::parity::protect;
+
+/// Alters some bytes of an image, and puts its sums right.
+fn alter(folder: &Path, number: u32, at: u64) {
+    let (file, anchor) = anchor_of(folder, number);
+    let mut byte = [0];
+    file.read_exact_at(&mut byte, at).unwrap();
+    file.write_all_at(&[byte[0] ^ 1], at).unwrap();
+    protect(&file, &anchor, &Quiet).unwrap();
+}
+
+/// Where the parity of the set's sector 1500 begins on a parity disc.
+fn payload(folder: &Path, number: u32) -> u64 {
+    let (_, anchor) = anchor_of(folder, number);
+    let payload = anchor.set_parity.unwrap().payload;
+    payload.lba.byte() + 1500 * 2048
+}
+
+/// R3: what an altered parity disc gives is not called whole, nor is itself.
+#[test]
+fn an_altered_parity_disc_counts_for_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let originals: Vec<Vec<u8>> = (1..=6)
+        .map(|n| fs::read(image(folder.path(), n)).unwrap())
+        .collect();
+    alter(folder.path(), 5, payload(folder.path(), 5) + 9);
+    let to = folder.path().join("a");
+    let set = rebuilt(folder.path(), &[2, 3, 4, 5], &to).unwrap();
+    assert!(!set.discs[0].lost.is_empty() && !set.discs[0].image.exists());
+    assert!(set.discs[1..4].iter().all(|disc| disc.lost.is_empty()));
+    assert!(!set.discs[4].lost.is_empty());
+    // The other one makes up for it, and it is built anew; so it is where nothing else is missing.
+    for numbers in [&[2, 3, 4, 5, 6][..], &[1, 2, 3, 4, 5, 6]] {
+        let to = folder.path().join(format!("b{}", numbers.len()));
+        all_whole(&rebuilt(folder.path(), numbers, &to).unwrap(), &originals);
+        assert_eq!(fs::read_dir(&to).unwrap().count(), 6);
+    }
+}
+
+/// an altered data disc is brought back as it was built.
+#[test]
+fn an_altered_data_disc_is_made_again_as_it_was_built() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let originals: Vec<Vec<u8>> = (1..=6)
+        .map(|n| fs::read(image(folder.path(), n)).unwrap())
+        .collect();
+    alter(folder.path(), 1, 1500 * 2048);
+    let to = folder.path().join("a");
+    let set = rebuilt(folder.path(), &[1, 2, 3, 4, 5, 6], &to).unwrap();
+    all_whole(&set, &originals);
+    let to = folder.path().join("b");
+    let set = rebuilt(folder.path(), &[1, 2, 5, 6], &to).unwrap();
+    assert!(!set.discs[0].lost.is_empty() && !set.discs[0].image.exists());
+}
+
+/// one whose digest was put right too is another build than the set has.
+#[test]
+fn an_altered_data_disc_with_a_digest_that_fits_is_not_called_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    alter(folder.path(), 1, 1500 * 2048);
+    let (file, anchor) = anchor_of(folder.path(), 1);
+    let found = crate::parity::content_of(&file, anchor.used).unwrap();
+    let text = String::from_utf8(anchor.render(0)).unwrap();
+    let text = text.replace(&anchor.content.unwrap().to_string(), &found.to_string());
+    let end = text.find("crc=").unwrap();
+    let crc = crate::parity::check_strip::check_value(&text.as_bytes()[..end]);
+    let sector = format!("{}crc={crc:016x}\n", &text[..end]);
+    let forged = crate::parity::Anchor::parse(sector.as_bytes()).unwrap();
+    file.write_all_at(&forged.head(), 0).unwrap();
+    protect(&file, &forged, &Quiet).unwrap();
+    let to = folder.path().join("a");
+    let set = rebuilt(folder.path(), &[1, 2, 3, 4], &to);
+    assert_eq!(set.unwrap_err().code(), "SET-001");
+    let to = folder.path().join("b");
+    let set = rebuilt(folder.path(), &[1, 2, 3, 5], &to).unwrap();
+    let whole = |disc: &RebuiltDisc| disc.lost.is_empty() || disc.image.exists();
+    assert!(!whole(&set.discs[0]) && !whole(&set.discs[3]));
+    assert!(whole(&set.discs[1]) && whole(&set.discs[2]));
+}
