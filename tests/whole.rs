@@ -19,6 +19,8 @@ mod campaign;
 mod codes;
 #[path = "whole/compat.rs"]
 mod compat;
+#[path = "whole/corrected.rs"]
+mod corrected;
 #[path = "whole/damage.rs"]
 mod damage;
 #[path = "whole/desktop.rs"]
@@ -67,6 +69,8 @@ mod odd_objects;
 mod patients;
 #[path = "whole/people.rs"]
 mod people;
+#[path = "whole/privacy.rs"]
+mod privacy;
 #[path = "whole/queue.rs"]
 mod queue;
 #[path = "whole/readers.rs"]

@@ -29,6 +29,16 @@ pub fn parse_uuid(text: &str) -> Option<[u8; 16]> {
     (uuid(&bytes) == text.to_ascii_lowercase()).then_some(bytes)
 }
 
+/// The 32 bytes of a hash in hexadecimal; none where the text is none.
+pub fn from_hex(text: &str) -> Option<[u8; 32]> {
+    let digits = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let mut bytes = [0; 32];
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
+    }
+    digits.then_some(bytes)
+}
+
 /// A path from its own bytes.
 pub fn path_from_bytes(bytes: &[u8]) -> PathBuf {
     use std::os::unix::ffi::OsStrExt;
@@ -38,6 +48,21 @@ pub fn path_from_bytes(bytes: &[u8]) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hash_reads_back_from_its_text() {
+        let bytes: [u8; 32] = std::array::from_fn(|at| at as u8 * 7);
+        assert_eq!(from_hex(&hex(&bytes)), Some(bytes));
+        for other in [
+            "",
+            "00",
+            &"+0".repeat(32),
+            &"g".repeat(64),
+            &"\u{fc}".repeat(32),
+        ] {
+            assert_eq!(from_hex(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn uuids_read_well() {

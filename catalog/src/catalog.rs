@@ -321,6 +321,14 @@ impl Catalog {
         beside::is_damaged(&self.path)
     }
 
+    /// Whether what tells where this catalog ended is gone, though there was one.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn is_end_missing(&self) -> Result<bool, CatalogError> {
+        beside::is_missing(self.store.db(), &self.path)
+    }
+
     /// Notes that this catalog is about to be put in the place of the one at `path`
     /// ([`Catalog::replace`]): until [`Catalog::is_here_now`] either may be the one that is here.
     /// Closes it.

@@ -122,11 +122,8 @@ pub enum CatalogError {
     #[error("a number is too large for the catalog")]
     TooLarge,
     /// A place's path is empty or has an empty part.
-    #[error("{path:?} is no place")]
-    NoPlace {
-        /// What was given.
-        path: String,
-    },
+    #[error("the path that was given is none of a place")]
+    NoPlace,
     /// A person has no name, or one that is not a line of text.
     #[error("a person needs a name: one line of text, of 320 characters at most")]
     NoName,
@@ -148,6 +145,12 @@ pub enum CatalogError {
     /// Whom the objects say has no study of their own: that is a correction, no merge.
     #[error("that patient has no study of their own in the archive")]
     PatientNotKnown,
+    /// No file of the study says another patient: its patient has the ID of another one.
+    #[error("no file of the study says another patient than its own")]
+    NoFilesDiffer,
+    /// Files of one study say two patients: of whom they are is to be said.
+    #[error("files of one study say two patients")]
+    FilesDiffer,
     /// Neither a name nor an ID is given.
     #[error("neither a name nor an ID of the patient is given")]
     NoOneNamed,
@@ -236,7 +239,7 @@ impl CatalogError {
             Self::ListTooLong { .. } => "CAT-046",
             Self::Word { .. } => "CAT-018",
             Self::TooLarge => "CAT-012",
-            Self::NoPlace { .. } => "CAT-013",
+            Self::NoPlace => "CAT-013",
             Self::IsLent => "CAT-014",
             Self::NotLent => "CAT-015",
             Self::LeaseLost { .. } => "CAT-031",
@@ -251,6 +254,8 @@ impl CatalogError {
             Self::NeverWritten => "CAT-050",
             Self::PatientKnown => "CAT-060",
             Self::PatientNotKnown => "CAT-061",
+            Self::NoFilesDiffer => "CAT-072",
+            Self::FilesDiffer => "CAT-073",
             Self::SamePatient => "CAT-062",
             Self::OnDisc { .. } => "CAT-063",
             Self::IsUndone => "CAT-064",

@@ -45,9 +45,9 @@ pub use snapshot::Snapshot;
 pub use store::{Change, OpenError, Reader, StorageError, Timestamp, Unwritable};
 pub use studies::{
     Alike, Answer, Claimed, Dated, Day, DecisionId, DecisionKind, DecisionRow, DifferenceId,
-    DifferenceRow, FindQuery, FoundCopy, FoundStudy, PatientClaim, PatientId, PatientRow, Period,
-    SeriesRecord, StudyId, StudyKind, StudyRecord, StudyRow, VersionId, VersionRow, Waiting,
-    file_name,
+    DifferenceKind, DifferenceRow, FindQuery, FoundCopy, FoundStudy, PatientClaim, PatientId,
+    PatientRow, Period, SeriesRecord, StudyId, StudyKind, StudyRecord, StudyRow, VersionId,
+    VersionRow, Waiting, file_name,
 };
 pub use trail::{
     AuditProblem, AuditReport, Behind, CopyFault, EventKind, PremisEvent, Reason, ReasonKind,

@@ -26,7 +26,11 @@ const BEFORE_A_SENTENCE: &[&str] = &[
 /// Sentences in jobs that none of those explain.
 const KEPT: &[(&str, &str)] = &[
     // The head of a burn log, which is kept for people.
-    ("app/src/jobs/burn/", "copy {copy}\\ndrive {}\\n{}"),
+    ("app/src/jobs/burn/", "trail {} {}"),
+    (
+        "app/src/jobs/burn/",
+        "copy {copy}\\n{trail}\\ndrive {}\\n{}",
+    ),
     // Reasons that the runner and the recovery hand on to a change.
     ("app/src/jobs/run/", "given up"),
     ("app/src/jobs/run/", "looked at"),

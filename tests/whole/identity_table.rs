@@ -110,7 +110,7 @@ const IDENTITIES: [Case<'static>; 12] = [
             &["UNKNOWN TRAUMA7", "(files say: GAMMA GERDA)", "1970-01-01"],
             &[],
         ),
-        directory: (&["UNKNOWN^TRAUMA7"], &[]),
+        directory: (&["UNKNOWN^TRAUMA7", "GAMMA^GERDA"], &[]),
         corrects: true,
     },
     Case {
@@ -120,7 +120,7 @@ const IDENTITIES: [Case<'static>; 12] = [
         finds: &[("trauma7", &["1"]), ("gerda", &["1"]), ("TMP77", &["1"])],
         open: 0,
         index: (&["<td>GAMMA GERDA", "(files say: UNKNOWN TRAUMA7)"], &[]),
-        directory: (&["UNKNOWN^TRAUMA7"], &[]),
+        directory: (&["UNKNOWN^TRAUMA7", "GAMMA^GERDA"], &[]),
         corrects: true,
     },
     Case {
@@ -208,7 +208,7 @@ const IDENTITIES: [Case<'static>; 12] = [
         finds: &[("alpha", &["1"]), ("berta", &["1"]), ("222", &["1"])],
         open: 1,
         index: (&["ALPHA ANNA", "(files say: BETA BERTA)", "222"], &[]),
-        directory: (&["ALPHA^ANNA"], &[]),
+        directory: (&["ALPHA^ANNA", "BETA^BERTA", "222"], &[]),
         corrects: true,
     },
     Case {

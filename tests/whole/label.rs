@@ -106,3 +106,29 @@ fn places_have_labels_and_nothing_is_overwritten_elsewhere() {
     assert_eq!(nothing.code, 2);
     assert!(nothing.error().is_some());
 }
+
+/// A badge to be scanned; of a borrower, who may be a patient, without a name.
+#[test]
+fn people_have_labels_and_borrowers_are_not_named() {
+    let (bench, _) = built();
+    bench.done(&["person", "add", "Vera Verifier", "--role", "verifier"]);
+    bench.drive("A", "40m");
+    let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let serial = burned["serial"].as_str().unwrap();
+    bench.done(&["lend", serial, "--to", "Quartermain"]);
+    let people = bench.done(&["person", "list"])["people"].clone();
+    for (number, named) in [(1, true), (2, false)] {
+        let code = people[number]["person"].as_str().unwrap();
+        let to = bench.beside(&format!("badge-{number}.html"));
+        let to = to.to_str().unwrap();
+        let label = bench.done(&["label", code, "--to", to]);
+        assert_eq!(label["labels"][0]["code"], code);
+        let page = fs::read_to_string(to).unwrap();
+        assert_eq!(scanned(&bench, &page), [code]);
+        assert_eq!(page.contains("Vera Verifier"), named);
+        assert!(!page.contains("Quartermain"), "{page}");
+    }
+    bench.done(&["person", "retire", "PER-0002-M", "--why", "left"]);
+    bench.run(&["label", "PER-0002-M"]).refused("CAT-035");
+    bench.run(&["label", "PER-0009"]).refused("JOB-042");
+}

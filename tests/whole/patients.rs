@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::bench::{Bench, STELE, manifest, witness};
 use crate::objects::{Object, uid};
 
-fn said(bench: &Bench, arguments: &[&str]) -> String {
+pub fn said(bench: &Bench, arguments: &[&str]) -> String {
     let mut command = std::process::Command::new(STELE);
     command
         .env("STELE_ARCHIVE", bench.root())
@@ -43,7 +43,7 @@ pub fn found(bench: &Bench, text: &str) -> Vec<String> {
 }
 
 /// The one study, as it is found.
-fn study(bench: &Bench, study: &str) -> Value {
+pub fn study(bench: &Bench, study: &str) -> Value {
     let report = bench.done(&["find", &uid(study)]);
     assert_eq!(report["studies"].as_array().unwrap().len(), 1);
     report["studies"][0].clone()
@@ -78,7 +78,7 @@ pub fn holds(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|at| at == text.as_bytes())
 }
 
-const TRAUMA: Object<'_> = Object {
+pub const TRAUMA: Object<'_> = Object {
     study: "1",
     series: "1",
     sop: "1",
@@ -92,7 +92,7 @@ const TRAUMA: Object<'_> = Object {
     description: "Thorax",
 };
 
-fn gerda(sop: &'static str) -> Object<'static> {
+pub fn gerda(sop: &'static str) -> Object<'static> {
     Object {
         sop,
         series: "2",

@@ -89,3 +89,55 @@ fn a_catalog_from_before_the_burn_is_older_than_the_disc() {
     assert_eq!(told[0]["fit"], "catalog_older", "{told:?}");
     assert!(told[0]["rows"].as_u64() > told[0]["rows_here"].as_u64());
 }
+
+/// Every command that sees a tag compares it, and the log of a burn holds the trail's end too.
+#[test]
+fn a_tag_is_compared_wherever_it_is_seen() {
+    let (bench, serial, _) = burned();
+    let drive = ["--drive", "virtual:A"];
+    let to = bench.beside("back");
+    let restore = ["restore", "case:CASE-1", "--to", to.to_str().unwrap()];
+    let all: [&[&str]; 5] = [
+        &["scan"],
+        &["shelve", &serial, "--slot", "Site/1"],
+        &["lend", &serial, "--to", "Ada"],
+        &["return", &serial, "--slot", "Site/1"],
+        &restore,
+    ];
+    for words in all {
+        let report = bench.done(&[words, &drive[..]].concat());
+        assert_eq!(report["trail"]["fit"], "proven", "{words:?}: {report:#}");
+    }
+    let logs = &bench.done(&["audit", "verify"])["logs"];
+    assert_eq!(
+        (&logs["compared"], &logs["misfits"]),
+        (&1.into(), &serde_json::json!([]))
+    );
+    assert!(logs["newest"].as_u64() > Some(0), "{logs}");
+    // Another branch: said by each, and what was asked for is done all the same.
+    let rows = verify(&bench, &serial).gives(0)["trail"]["rows"].clone();
+    bench.sqlite(&format!(
+        "DROP TRIGGER audit_is_not_changed;
+         UPDATE audit SET hash = zeroblob(32) WHERE id IN ({rows}, {})",
+        logs["newest"]
+    ));
+    for words in all {
+        let report = bench.run(&[words, &drive[..]].concat()).gives(1);
+        assert_eq!(
+            report["trail"]["fit"], "other_branch",
+            "{words:?}: {report:#}"
+        );
+    }
+    let logs = &bench.run(&["audit", "verify"]).gives(1)["logs"];
+    assert_eq!(logs["misfits"][0]["older"], false, "{logs}");
+}
+
+#[test]
+fn a_head_that_is_gone_is_told() {
+    let (bench, serial, _) = burned();
+    assert_eq!(bench.done(&["status"])["end_missing"], false);
+    fs::remove_file(bench.root().join("catalog.db.head")).unwrap();
+    assert_eq!(bench.run(&["status"]).report["end_missing"], true);
+    assert_eq!(verify(&bench, &serial).gives(0)["trail"]["fit"], "proven");
+    assert_eq!(bench.done(&["status"])["end_missing"], false);
+}

@@ -6,6 +6,8 @@ use egui_kittest::kittest::Queryable;
 
 use crate::bench::{Bench, noise};
 use crate::desktop::{is_shown, settle, slow, until};
+use crate::objects::Object;
+use crate::patients::{TRAUMA, differences, found, gerda, take_in};
 use crate::window::{burn, click, window};
 
 #[test]
@@ -81,4 +83,59 @@ fn parity_of_other_images_is_built_anew() {
     assert!(is_shown("of other images than the set has now")(&harness));
     assert!(harness.query_by_label("Build anew SET-0001/1").is_some());
     assert!(harness.query_by_label("Build images").is_some());
+}
+
+/// What `stele patient answer` says, by hand.
+#[test]
+fn who_is_who_is_answered_in_the_window() {
+    let bench = Bench::new();
+    take_in(&bench, "first", &[TRAUMA]);
+    take_in(&bench, "second", &[gerda("2")]);
+    let of = |study, name: &'static [u8], id, born| Object {
+        study,
+        sop: study,
+        series: study,
+        name,
+        id,
+        born,
+        ..Object::default()
+    };
+    take_in(&bench, "third", &[of("7", b"MEYER^ANNA", "42", "19500101")]);
+    take_in(
+        &bench,
+        "fourth",
+        &[
+            of("8", b"MAIER^ANNA", "42", "19500101"),
+            Object {
+                sop: "9",
+                ..of("7", b"BETA^BERTA", "43", "19800615")
+            },
+        ],
+    );
+    let mut harness = window(&bench);
+    assert!(is_shown("Who is who?")(&harness));
+    // Both with their birth dates, beside each other.
+    for text in ["UNKNOWN, TRAUMA7", "GAMMA, GERDA", "1970-01-01", "333"] {
+        assert!(is_shown(text)(&harness), "{text}");
+    }
+    click(
+        &mut harness,
+        "One person, shown as GAMMA, GERDA (born 1970-01-01), id 333",
+    );
+    settle(&mut harness);
+    assert!(is_shown("To undo it: stele patient undo 1")(&harness));
+    assert_eq!(differences(&bench).len(), 2);
+    let berta = "Wrong patient: keep the files of BETA, BERTA (born 1980-06-15), id 43 out";
+    click(&mut harness, berta);
+    settle(&mut harness);
+    click(&mut harness, "They are two people");
+    settle(&mut harness);
+    assert!(!is_shown("Who is who?")(&harness));
+    assert!(differences(&bench).is_empty());
+    let decided = bench.done(&["patient", "decisions"]);
+    let kinds = decided["decisions"].as_array().unwrap().iter();
+    let kinds: Vec<_> = kinds.map(|one| one["kind"].clone()).collect();
+    assert_eq!(kinds, ["two_people", "wrong_patient", "correction"]);
+    assert!(found(&bench, "berta").is_empty());
+    assert_eq!(found(&bench, "gerda").len(), 1);
 }

@@ -6,8 +6,8 @@ use super::output::{Exit, Out};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::overview::audit;
-use crate::words::lists;
 use crate::words::quantities::{bytes, count};
+use crate::words::{lists, tag_trail};
 
 /// What to do with the trail.
 #[derive(Subcommand, Debug)]
@@ -34,6 +34,9 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
                 bytes(outcome.list_bytes)
             ));
             page.line(format!("Its head is {}", outcome.head));
+            for line in tag_trail::logs(&outcome.logs) {
+                page.line(line);
+            }
             for disc in &outcome.outdated {
                 let text = "is parity of other images than its set has now";
                 page.line(format!("{disc} {text}."));
@@ -56,6 +59,6 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
         }
     });
     Ok(Exit::findings(
-        !outcome.whole || !outcome.outdated.is_empty(),
+        !outcome.whole || !outcome.outdated.is_empty() || !outcome.logs.misfits.is_empty(),
     ))
 }

@@ -7,7 +7,7 @@ use crate::jobs::read::in_drive::Which;
 use crate::jobs::shelf::find::{self, Study};
 use crate::jobs::shelf::scan::{self, Thing};
 use crate::station;
-use crate::words::{finds, scans};
+use crate::words::{finds, scans, tag_trail};
 use clap::Args as ClapArgs;
 
 /// How many lines are said unasked.
@@ -120,6 +120,9 @@ pub fn scan(
         for fact in scans::facts(&outcome) {
             page.line(format!("  {fact}"));
         }
+        if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::words) {
+            page.line(words);
+        }
         page.next(scans::next(&outcome.next));
         let most = if all { usize::MAX } else { LINES };
         say_studies(&outcome.studies, all, most, page);
@@ -129,5 +132,6 @@ pub fn scan(
         Thing::Unknown { .. } | Thing::Unrecorded { .. } => true,
         Thing::Copy(_) | Thing::Slot { .. } | Thing::Person { .. } | Thing::Set { .. } => false,
     };
-    Ok(Exit::findings(unknown))
+    let misfits = outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
+    Ok(Exit::findings(unknown || misfits))
 }

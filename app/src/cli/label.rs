@@ -15,6 +15,7 @@ use crate::words::quantities::count;
 #[derive(ClapArgs, Debug)]
 pub struct Args {
     /// A copy's serial, a disc SET-0001/1, a set SET-0001, or the code of a place SLT-0012-Y
+    /// or a person PER-0002-M
     pub what: String,
     /// The file to write [default: into the archive's folder labels]
     #[arg(long, value_name = "FILE")]

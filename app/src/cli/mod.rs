@@ -52,7 +52,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitC
     let args: Vec<OsString> = args.into_iter().collect();
     let line = match Line::try_parse_from(&args) {
         Ok(line) => line,
-        Err(e) => return misused(e, &args),
+        Err(e) => return misused(without_values(e), &args),
     };
     signals::listen();
     let out = Out::new(line.json);
@@ -70,6 +70,23 @@ pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitC
             ExitCode::from(2)
         }
     }
+}
+
+/// The same error without what was typed: it may be somebody's name. Which argument is meant stays.
+fn without_values(mut error: clap::Error) -> clap::Error {
+    use clap::error::{ContextKind, ContextValue, ErrorKind};
+    let mut typed = vec![ContextKind::InvalidValue, ContextKind::InvalidSubcommand];
+    if error.kind() == ErrorKind::UnknownArgument {
+        typed.push(ContextKind::InvalidArg);
+    }
+    for kind in typed {
+        if error.get(kind).is_some() {
+            error.insert(kind, ContextValue::String("...".to_owned()));
+        }
+    }
+    // Tips repeat it.
+    error.remove(ContextKind::Suggested);
+    error
 }
 
 /// Arguments that cannot be understood. `--help` and `--version` end here too, with code 0.

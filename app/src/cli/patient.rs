@@ -21,7 +21,8 @@ pub enum Command {
         #[arg(required = true)]
         text: Vec<String>,
     },
-    /// List where files say another patient than their study's, and nobody has decided
+    /// List where files say another patient than their study's, or studies one ID of two people,
+    /// and nobody has decided
     Differences,
     /// Say what such a difference is
     Answer(AnswerArgs),
@@ -111,7 +112,7 @@ pub struct AnswerArgs {
     /// Numbers of the differences, as `stele patient differences` lists them
     #[arg(required_unless_present = "all")]
     numbers: Vec<i64>,
-    /// All that the answer fits
+    /// All that the answer fits; patients of different studies are merged by their numbers alone
     #[arg(long, conflicts_with = "numbers")]
     all: bool,
     /// The same person, of whom something else holds now
@@ -123,8 +124,11 @@ pub struct AnswerArgs {
     /// The files are not this patient's: they stay out
     #[arg(long, group = "answer")]
     wrong_patient: bool,
+    /// The patients of different studies are two people, although they have one ID
+    #[arg(long, group = "answer")]
+    two_people: bool,
     /// Of a correction or a merge: what the study said before is shown, not what these files say
-    #[arg(long, conflicts_with = "wrong_patient")]
+    #[arg(long, conflicts_with_all = ["wrong_patient", "two_people"])]
     keep: bool,
     /// Why, for the audit trail
     #[arg(long)]
@@ -222,9 +226,10 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
         }
         Command::Answer(args) => {
             let keep = args.keep;
-            let answer = match (args.correction, args.merge) {
-                (true, _) => Answer::Correction { keep },
-                (_, true) => Answer::Merge { keep },
+            let answer = match (args.correction, args.merge, args.two_people) {
+                (true, ..) => Answer::Correction { keep },
+                (_, true, _) => Answer::Merge { keep },
+                (.., true) => Answer::TwoPeople,
                 _ => Answer::WrongPatient,
             };
             let why = args.why.as_deref().into();

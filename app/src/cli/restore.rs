@@ -8,8 +8,8 @@ use super::output::{Exit, Out, Page, escaped};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::read::restore::{self, Checked, Outcome, Planned};
-use crate::words::outcomes;
 use crate::words::quantities::{bytes, count};
+use crate::words::{outcomes, tag_trail};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -28,6 +28,10 @@ pub struct Args {
     /// Minutes of drive time that may go into places that fail [default: 12 hours]
     #[arg(long, conflicts_with_all = ["image", "dry_run", "verify_only"])]
     pub minutes: Option<u64>,
+    /// Let the headers of objects say of the patient what was corrected since, and nothing else;
+    /// RESTORED.TXT says which files are not as on the disc, with the hash of both
+    #[arg(long, conflicts_with = "verify_only")]
+    pub corrected: bool,
     /// Preview only: how many files, the room they need, the discs to fetch
     #[arg(long, conflicts_with_all = ["drive", "image"])]
     pub dry_run: bool,
@@ -46,7 +50,7 @@ impl Args {
 /// Restores a study, or says what a restore would do or has done.
 pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     if args.dry_run {
-        let planned = restore::plan(&args.study, &args.to, &session.context());
+        let planned = restore::plan(&args.study, &args.to, args.corrected, &session.context());
         session.quiet();
         let planned = planned?;
         out.report(&planned, |page| say_planned(&planned, page));
@@ -67,12 +71,24 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         to: args.to.clone(),
         from,
         minutes: args.minutes,
+        corrected: args.corrected,
     };
     let done = restore::run(&request, &mut session.context());
     session.quiet();
     let outcome = done?;
-    out.report(&outcome, |page| say(&outcome, &args.to, page));
-    let findings = !outcome.lost.is_empty() || !outcome.refused.is_empty();
+    out.report(&outcome, |page| {
+        say(&outcome, &args.to, page);
+        if args.corrected {
+            say_corrected(&outcome, page);
+        }
+        if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::words) {
+            page.line(words);
+        }
+    });
+    let findings = !outcome.lost.is_empty()
+        || !outcome.refused.is_empty()
+        || !outcome.uncorrected.is_empty()
+        || outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     Ok(Exit::findings(findings))
 }
 
@@ -115,6 +131,12 @@ fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {
         escaped(&to.to_string_lossy()),
         bytes(checked.bytes)
     ));
+    if checked.corrected > 0 {
+        page.line(format!(
+            "{} of them with a corrected header: compared with the hash in RESTORED.TXT.",
+            count(checked.corrected, "file")
+        ));
+    }
     for path in &checked.changed {
         page.line(format!("  Changed: {}", escaped(&path.to_string_lossy())));
     }
@@ -180,6 +202,26 @@ fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
             outcome.further_discs.join(", ")
         ));
     }
+}
+
+/// What became of the headers.
+fn say_corrected(outcome: &Outcome, page: &mut Page) {
+    match outcome.corrected {
+        0 => page.line("No header was corrected."),
+        n => page.line(format!(
+            "Corrected the patient in the header of {}; RESTORED.TXT names each, with the hash of \
+             the disc's file and of this one. Nothing else in them was changed.",
+            count(n, "file")
+        )),
+    }
+    for one in outcome.uncorrected.iter().take(LISTED) {
+        let why = outcomes::uncorrected(one.why);
+        page.line(format!(
+            "  Left as on the disc: {}: {why}",
+            escaped(&one.path)
+        ));
+    }
+    more(outcome.uncorrected.len(), page);
 }
 
 /// Lines of one list; the JSON report has all of them.

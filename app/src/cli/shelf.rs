@@ -8,7 +8,7 @@ use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::shelf::shelve::{self, Outcome};
-use crate::words::{outcomes, states};
+use crate::words::{outcomes, states, tag_trail};
 
 /// Which copy is meant.
 #[derive(ClapArgs, Debug)]
@@ -99,17 +99,21 @@ pub fn give_back(args: &ReturnArgs, session: &mut Session, out: &Out) -> Result<
 }
 
 fn say(outcome: &Outcome, out: &Out) -> Exit {
-    let findings = !outcome.sound && outcome.lent_to.is_none();
+    let unsound = !outcome.sound && outcome.lent_to.is_none();
+    let misfits = outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     out.report(outcome, |page| {
         let code = outcome.slot.as_ref().map(|s| format!(" ({s})"));
         let code = code.unwrap_or_default();
         page.line(format!("{}{code}.", outcomes::now(outcome)));
-        if findings {
+        if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::words) {
+            page.line(words);
+        }
+        if unsound {
             page.line(format!(
                 "Look at this: This copy is {}: it does not count as a sound copy.",
                 states::state_name(outcome.state)
             ));
         }
     });
-    Exit::findings(findings)
+    Exit::findings(unsound || misfits)
 }

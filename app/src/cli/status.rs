@@ -44,6 +44,7 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     )?;
     outcome.readable_by_others = modes::readable_by_others(session.archive());
     outcome.end_damaged = session.catalog().is_end_damaged();
+    outcome.end_missing = session.catalog().is_end_missing()?;
     let now = session.outside().clock().now();
     out.report(&outcome, |page| {
         if outcome.practice {
@@ -107,6 +108,9 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
 fn say_catalog(outcome: &status::Outcome, page: &mut Page) {
     if outcome.end_damaged {
         page.line(catalog::END_DAMAGED);
+    }
+    if outcome.end_missing {
+        page.line(catalog::END_MISSING);
     }
     if outcome.lists_gone > 0 {
         let gone = lists::gone(outcome.lists_gone);

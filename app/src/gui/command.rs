@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use stele_catalog::Answer as PatientAnswer;
+
 /// An answer to what is asked before something is lost.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Answer {
@@ -99,6 +101,13 @@ pub enum Command {
     LookAgain,
     /// Make a virtual drive.
     CreateDrive,
+    /// Say what differences between patients are.
+    AnswerPatients {
+        /// Numbers of the differences.
+        numbers: Vec<i64>,
+        /// What they are.
+        answer: PatientAnswer,
+    },
     /// Leave a study out whose files are gone for good.
     LeaveOut(String),
     /// Give up a planned set.

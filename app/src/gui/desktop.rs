@@ -139,6 +139,9 @@ impl Desktop {
             Command::Drop(set) => self.view.question = Some(Question::GiveUp { set }),
             Command::Answer(answer) => self.answer(answer),
             Command::CloseWindow => self.close(),
+            Command::AnswerPatients { numbers, answer } => {
+                self.quickly(wish, Request::AnswerPatients { numbers, answer });
+            }
             Command::LookedAt(number) => self.quickly(wish, Request::LookedAt(number)),
             Command::Eject(drive) => {
                 self.view.said.remove(&drive);

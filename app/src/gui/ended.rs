@@ -76,6 +76,7 @@ impl Desktop {
             | Outcome::ToldApart(_)
             | Outcome::Dropped(_)
             | Outcome::LookedAt
+            | Outcome::Decided(_)
             | Outcome::Drive) => self.say(drive, note(&other)),
         }
         self.look();

@@ -42,6 +42,7 @@ mod tests {
         view.answer = Some(Outcome {
             code: String::new(),
             by: None,
+            trail: None,
             thing: Thing::Text {
                 exact: true,
                 similar: Vec::new(),

@@ -23,6 +23,7 @@ use crate::jobs::found_disc::{FoundDisc, Untagged, WhyNot};
 use crate::jobs::keep::KeepError;
 use crate::jobs::run::clock::WrongClock;
 use crate::jobs::run::ids::IdError;
+use crate::jobs::typed;
 use crate::jobs::unrecorded::UnrecordedError;
 use crate::station::StationError;
 
@@ -131,19 +132,16 @@ pub enum JobError {
         source: serde_json::Error,
     },
     /// Nothing is known under this name.
-    #[error("no {what} is called {name}")]
+    #[error("no {what} is called {}", typed::shown(what, name))]
     Unknown {
         /// What was looked for.
         what: &'static str,
-        /// What was typed or scanned.
+        /// What was typed or scanned. It may be somebody's name: the text has only what is a code.
         name: String,
     },
-    /// No study answers to this text.
-    #[error("no study answers to {text}")]
-    UnknownStudy {
-        /// What was typed.
-        text: String,
-    },
+    /// No study answers to what was typed.
+    #[error("no study answers to that")]
+    UnknownStudy,
     /// Several studies answer to this text.
     #[error("{} studies answer to that", .candidates.len())]
     Ambiguous {
@@ -282,15 +280,15 @@ pub enum JobError {
         drive: String,
     },
     /// The file or folder is not there.
-    #[error("{} is not there", path.display())]
+    #[error("{place} is not there")]
     NotThere {
-        /// What was named.
-        path: std::path::PathBuf,
+        /// Which of those that were named.
+        place: typed::Named,
     },
     /// What is to be written exists already.
-    #[error("{} exists already", path.display())]
+    #[error("a file or folder of the name that was given exists already")]
     Exists {
-        /// What was named.
+        /// What was named, which may name a patient: for the screen, and not part of the text.
         path: std::path::PathBuf,
     },
     /// The set was given up.
@@ -366,18 +364,18 @@ pub enum JobError {
     #[error("the studies that wait changed since this plan was shown")]
     PlanChanged,
     /// A file could not be read or written.
-    #[error("{}", path.display())]
+    #[error("{path}")]
     Io {
         /// The file.
-        path: std::path::PathBuf,
+        path: typed::Spot,
         /// What the system said.
         #[source]
         source: std::io::Error,
     },
     /// The disk of a folder has not the room.
-    #[error("{} needs {needed} bytes more, and {free} are free", path.display())]
+    #[error("the folder needs {needed} bytes more, and {free} are free")]
     NoRoom {
-        /// The folder.
+        /// The folder, which may name a patient: for the screen, and not part of the text.
         path: std::path::PathBuf,
         /// Bytes that are needed.
         needed: u64,
@@ -385,9 +383,9 @@ pub enum JobError {
         free: u64,
     },
     /// Another restore writes into the folder.
-    #[error("another restore is writing into {}", path.display())]
+    #[error("another restore is writing into the folder")]
     FolderBusy {
-        /// The folder.
+        /// The folder, which may name a patient: for the screen, and not part of the text.
         path: std::path::PathBuf,
     },
     /// Someone asked to stop.
@@ -519,7 +517,7 @@ pub fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {
-        let said = inner.to_string();
+        let said = typed::said(inner);
         if !text.ends_with(&said) {
             text.push_str(": ");
             text.push_str(&said);
@@ -556,9 +554,15 @@ impl JobError {
         )
     }
 
-    /// An I/O error at a path.
+    /// An I/O error at a path of the archive or of the station.
     pub fn io(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
-        let path = path.to_path_buf();
+        let path = typed::Spot::Ours(path.to_path_buf());
+        move |source| Self::Io { path, source }
+    }
+
+    /// An I/O error at a path that somebody named, who may have named it after a patient.
+    pub fn io_named(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
+        let path = typed::Spot::Named(path.to_path_buf());
         move |source| Self::Io { path, source }
     }
 }

@@ -37,6 +37,7 @@ pub fn decision_kind<S: Serializer>(kind: &DecisionKind, to: S) -> Result<S::Ok,
         DecisionKind::Merge => "merge",
         DecisionKind::Split => "split",
         DecisionKind::WrongPatient => "wrong_patient",
+        DecisionKind::TwoPeople => "two_people",
     })
 }
 

@@ -21,6 +21,7 @@ mod error;
 mod error_code;
 mod found_disc;
 mod remark;
+pub mod typed;
 pub mod unrecorded;
 
 pub use error::{Candidate, End, JobError, chain};

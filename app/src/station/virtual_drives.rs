@@ -37,23 +37,20 @@ pub enum Load {
 #[non_exhaustive]
 pub enum StationError {
     /// The name is not of a drive.
-    #[error("there is no drive {name}")]
+    #[error("there is no drive {}", drive_named(name))]
     NoSuchDrive {
-        /// The name.
+        /// The name: anything may have been typed. The text has only what is a drive's.
         name: String,
     },
     /// The name cannot be a drive's.
-    #[error("{name} cannot be a drive's name")]
-    BadName {
-        /// The name.
-        name: String,
-    },
-    /// No medium carries this label.
-    #[error("no virtual medium carries the label {label}")]
-    NoSuchLabel {
-        /// The label.
-        label: String,
-    },
+    #[error("what was given cannot be a drive's name")]
+    BadName,
+    /// All names of virtual drives are taken.
+    #[error("every letter has its virtual drive")]
+    NoNameLeft,
+    /// No medium carries the label that was given.
+    #[error("no virtual medium carries that label")]
+    NoSuchLabel,
     /// The virtual recorder.
     #[error(transparent)]
     Recorder(#[from] RecorderError),
@@ -94,8 +91,8 @@ impl StationError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoSuchDrive { .. } => "STA-001",
-            Self::BadName { .. } => "STA-002",
-            Self::NoSuchLabel { .. } => "STA-003",
+            Self::BadName | Self::NoNameLeft => "STA-002",
+            Self::NoSuchLabel => "STA-003",
             Self::Recorder(e) => e.code(),
             Self::Medium(e) => e.code(),
             Self::Kind(e) => e.code(),
@@ -105,6 +102,15 @@ impl StationError {
             Self::Io { .. } => "STA-004",
             Self::BrokenId { .. } => "STA-005",
         }
+    }
+}
+
+/// A drive's name in an error; nothing else that was typed in its place.
+fn drive_named(name: &str) -> &str {
+    let virtual_name = name.strip_prefix("virtual:").is_some_and(is_name);
+    match virtual_name || is_device(name) {
+        true => name,
+        false => "of that name",
     }
 }
 
@@ -131,9 +137,7 @@ pub fn create(
 ) -> Result<(), StationError> {
     let name = name.strip_prefix("virtual:").unwrap_or(name);
     if !is_name(name) {
-        return Err(StationError::BadName {
-            name: name.to_owned(),
-        });
+        return Err(StationError::BadName);
     }
     let folder = archive.drives();
     make_folder(&folder)?;
@@ -150,10 +154,7 @@ pub fn create_next(archive: &Archive) -> Result<(), StationError> {
     let free = ('A'..='Z')
         .map(String::from)
         .find(|name| taken.iter().all(|d| d.name != *name));
-    let full = || StationError::BadName {
-        name: "a 27th letter".to_owned(),
-    };
-    create(archive, &free.ok_or_else(full)?, None)
+    create(archive, &free.ok_or(StationError::NoNameLeft)?, None)
 }
 
 /// Opens a drive for commands. Nobody else can use it until it is dropped.
@@ -324,10 +325,8 @@ pub fn load(archive: &Archive, drive: &str, what: &Load) -> Result<PathBuf, Stat
         Load::File(path) => path.clone(),
         Load::Serial(label) => {
             let labels = VirtualLabels::read(archive);
-            let unknown = || StationError::NoSuchLabel {
-                label: label.clone(),
-            };
-            labels.medium(label).ok_or_else(unknown)?.to_path_buf()
+            let medium = labels.medium(label);
+            medium.ok_or(StationError::NoSuchLabel)?.to_path_buf()
         }
     };
     if recorder.medium_path() != Some(medium.as_path()) {

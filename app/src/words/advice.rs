@@ -432,6 +432,16 @@ pub const ADVICE: &[Message] = &[
         "Nobody else's studies are joined by this: stele patient answer NUMBER --correction",
     ),
     m(
+        "CAT-072",
+        "Both are whole studies, and nothing of them stays out: stele patient answer NUMBER \
+         --merge where both are one person, --two-people where they are not.",
+    ),
+    m(
+        "CAT-073",
+        "Say what the files are: stele patient answer NUMBER --correction, --merge, or \
+         --wrong-patient, by which they stay out.",
+    ),
+    m(
         "CAT-062",
         "See who is shown as whom: stele patient list TEXT; and what was decided: stele patient \
          decisions",

@@ -135,6 +135,12 @@ pub const END_DAMAGED: &str = "\
 It is not known where this catalog ended last, since catalog.db.head is damaged: an older one in \
 its place would not be noticed. Where it may be an older one: stele catalog accept --why REASON";
 
+/// That the file is gone which tells where the catalog ended last.
+pub const END_MISSING: &str = "\
+catalog.db.head is gone, and with it what tells where this catalog ended last: it may be an older \
+one, copied here. Any disc tells: stele verify --drive DRIVE, of the disc that was burned last. \
+Where it may be an older one: stele catalog accept --why REASON";
+
 /// How a catalog is behind.
 pub fn of(behind: &Behind) -> String {
     match behind.branch {

@@ -30,7 +30,7 @@ pub fn born(name: &str, birth_date: &str) -> String {
 
 /// A Patient's Name as people write it: the first of its groups that says anything (PS3.5 6.2, PN:
 /// alphabetic, ideographic, phonetic).
-fn person(name: &str) -> String {
+pub fn person(name: &str) -> String {
     let groups = name.split('=').map(|group| {
         let parts = group.split('^').map(str::trim);
         parts.filter(|p| !p.is_empty()).collect::<Vec<_>>()

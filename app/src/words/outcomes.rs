@@ -6,10 +6,11 @@ use super::advice::message;
 use super::names;
 use super::other_discs;
 use super::quantities::count;
-use super::tag_trail;
+use super::{patients, tag_trail};
 use crate::jobs::burn::copy::Left;
 use crate::jobs::burn::set::CrossRead;
 use crate::jobs::make::{build, plan};
+use crate::jobs::read::restore::WhyUncorrected;
 use crate::jobs::read::verify;
 use crate::jobs::run::runner::Outcome;
 use crate::jobs::shelf::holds::LeftOut;
@@ -140,6 +141,11 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
             "Its studies wait for a disc again.".to_owned(),
         ),
         Outcome::Shelve(o) => note(Tone::Good, format!("{}.", now(o)), String::new()),
+        Outcome::Decided(done) => Some(Note {
+            tone: Tone::Good,
+            text: patients::decided(done).join(" "),
+            advice: String::new(),
+        }),
         Outcome::Plan(_)
         | Outcome::Repair(_)
         | Outcome::Restore(_)
@@ -147,6 +153,18 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
         | Outcome::Status { .. }
         | Outcome::LookedAt
         | Outcome::Drive => None,
+    }
+}
+
+/// Why a header was not corrected.
+pub fn uncorrected(why: WhyUncorrected) -> &'static str {
+    match why {
+        WhyUncorrected::Unreadable => "its header cannot be read",
+        WhyUncorrected::Deflated => "its data set is deflated",
+        WhyUncorrected::Unordered => "its elements are out of order",
+        WhyUncorrected::CharacterSet => "its character set does not have what is to be written",
+        WhyUncorrected::Value => "what was corrected may not stand in a header",
+        WhyUncorrected::Undecided => "nobody has decided whose it is (stele patient differences)",
     }
 }
 

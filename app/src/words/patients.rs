@@ -20,27 +20,42 @@ pub fn patient(patient: &Patient) -> String {
 }
 
 /// What is above differences.
-pub const DIFFERENCES: &str = "Files say another patient than their study's \
-     (then: stele patient answer NUMBER --correction, --merge or --wrong-patient):";
+pub const DIFFERENCES: &str = "Who is who? Files say another patient than their study's (then: \
+     stele patient answer NUMBER --correction, --merge or --wrong-patient), or studies one ID of \
+     two people (--merge or --two-people):";
 
-/// Where objects of a study say another patient.
+/// Where objects of a study, or another study with the same ID, say another patient.
 pub fn difference(one: &Difference) -> String {
+    if one.between_studies {
+        return format!(
+            "{:>4}  {} ({}): other studies say {}, who has the same ID",
+            one.number,
+            patient(&one.patient),
+            about(one),
+            patient(&one.says)
+        );
+    }
     let says = if one.files == 1 { "says" } else { "say" };
     let known = if one.known {
         ", who has other studies here"
     } else {
         ""
     };
-    let mut about = vec![names::date(&one.date), one.modalities.join(" ")];
-    about.retain(|part| !part.is_empty());
     format!(
         "{:>4}  {} ({}): {} {says} {}{known}",
         one.number,
         patient(&one.patient),
-        about.join(", "),
+        about(one),
         count(one.files, "file"),
         patient(&one.says)
     )
+}
+
+/// Date and modalities of the study of a difference.
+pub fn about(one: &Difference) -> String {
+    let mut about = vec![names::date(&one.date), one.modalities.join(" ")];
+    about.retain(|part| !part.is_empty());
+    about.join(", ")
 }
 
 /// Whom files of a study say besides.
@@ -54,7 +69,7 @@ pub fn undecided(numbers: &[i64]) -> Option<String> {
     let all: Vec<String> = numbers.iter().map(i64::to_string).collect();
     (!all.is_empty()).then(|| {
         format!(
-            "Whose files these are is not decided: stele patient answer {}",
+            "Whether this is one person is not decided: stele patient answer {}",
             all.join(" ")
         )
     })
@@ -63,7 +78,7 @@ pub fn undecided(numbers: &[i64]) -> Option<String> {
 /// That somebody is to decide whose files are.
 pub fn decide(differences: u64) -> String {
     format!(
-        "Decide whose files are that say another patient than their study's ({})",
+        "Decide where files or studies say two patients who may be one ({})",
         count(differences, "difference")
     )
 }
@@ -102,6 +117,7 @@ pub fn decision(one: &Decision) -> String {
         DecisionKind::Merge => format!("{who} and {other} are one person"),
         DecisionKind::Split => format!("{study} is of {other}, and not of {who}"),
         DecisionKind::WrongPatient => format!("files of {study} that say {who} stay out"),
+        DecisionKind::TwoPeople => format!("{who} and {other} are two people ({study})"),
     };
     let undone = if one.undone { ", undone" } else { "" };
     format!(

@@ -1,5 +1,7 @@
 //! What the tag on a copy says of this catalog.
 
+use super::quantities::count;
+use crate::jobs::overview::audit::LogsSeen;
 use crate::jobs::read::tag_trail::{Fit, TagTrail};
 
 /// What it says, and what to do; none where there is nothing to be said.
@@ -14,7 +16,8 @@ pub fn words(found: &TagTrail) -> Option<String> {
         }
         Fit::Proven => format!(
             "Its tag fits the audit trail: what the trail says up to row {rows} stood there before \
-             the burn."
+             the burn. What it says since ({}) this disc does not prove.",
+            count(here.saturating_sub(rows), "row")
         ),
         Fit::CatalogOlder => format!(
             "This catalog is older than the disc: its trail has {here} rows, and the disc was \
@@ -35,4 +38,28 @@ pub fn words(found: &TagTrail) -> Option<String> {
                 .to_owned()
         }
     })
+}
+
+/// What the burn logs say of the trail; none where there is none to be compared.
+pub fn logs(seen: &LogsSeen) -> Vec<String> {
+    let mut lines: Vec<String> = seen
+        .misfits
+        .iter()
+        .map(|one| {
+            let what = match one.older {
+                true => "was written after that row: this catalog is older, or was cut off",
+                false => "saw another row there: another branch of this archive, or a changed one",
+            };
+            format!("Row {}: the burn log {} {what}.", one.rows, one.log)
+        })
+        .collect();
+    if let (true, Some(rows)) = (lines.is_empty(), seen.newest) {
+        lines.push(format!(
+            "It has what {} saw of it: up to row {rows} nothing was changed since the last of \
+             those burns. What came later is proven by the discs that were burned since, and by \
+             the head, where somebody wrote it down.",
+            count(seen.compared, "burn log")
+        ));
+    }
+    lines
 }

@@ -16,7 +16,7 @@ pub use content::{Content, ContentSource, Hashes, LateText};
 pub use dicomdir::Directory;
 pub use label::DiscLabel;
 pub use member::{BuiltMember, Member};
-pub use names::{decode_name, encode_name};
+pub use names::{decode_name, encode_name, windows_name, without_case};
 pub use set_info::{
     FOLDER, PARITY_DISCS_MAX, ParityDisc, SET_TEXT, SET_TEXT_AGAIN, SLOTS, SetInfo, payload_name,
 };

@@ -3,17 +3,21 @@
 //! Rules for a document's name, component by component:
 //!
 //! - Bytes that are not UTF-8, NUL, carriage return, U+FFFD and `%` become `%XX` (upper-case hex of
-//!   each byte); `.` and `..` become `%2E` and `%2E%2E`. Everything else stays, newlines included.
-//!   `sha256sum -c` and `b3sum -c` can hold all that is left.
+//!   each byte); `.` and `..` become `%2E` and `%2E%2E`. `sha256sum -c` and `b3sum -c` can hold all
+//!   that is left.
+//! - What Windows does not open becomes `%XX` too ([`windows_name`]): `< > : " | ? * \` and control
+//!   characters, a dot or blank at the end, the first letter of a device's name (`CON`, `NUL.txt`).
 //! - A name of more than 255 bytes, or of more than UDF can hold (254 characters of Latin-1, or 127
 //!   units of UTF-16), is cut and ends in `~` and 16 hex digits of the BLAKE3 hash of the whole,
 //!   before its extension. So UDF and Rock Ridge show the same name, and one list of hashes fits
 //!   both.
 //! - Components beyond the hundredth are joined by `%2F` to one name.
-//! - Where a name is taken already, ` (2)`, ` (3)` and so on stands before the extension.
+//! - Where a name is taken already, also in other capitals, ` (2)`, ` (3)` and so on stands before
+//!   the extension.
 //!
 //! `MANIFEST.JSN` holds the whole real name by the first rule alone, which [`decode_name`] undoes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use stele_discfs::{NAME_BYTES_MAX, fits_udf};
@@ -75,6 +79,55 @@ fn encode_component(bytes: &[u8], out: &mut String) {
     }
 }
 
+/// Names of devices, whatever stands behind their first dot (Microsoft, "Naming Files, Paths, and
+/// Namespaces"); `COM` and `LPT` have a figure behind them.
+const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
+
+/// A name in a folder as Windows opens it, whoever made it: what it cannot hold, and would take for
+/// something else, becomes `%XX`. Every other name stays as it is.
+pub fn windows_name(name: &str) -> Cow<'_, str> {
+    let is_last = |at: usize, c: char| at + c.len_utf8() == name.len() && matches!(c, '.' | ' ');
+    let hostile = |(at, c): (usize, char)| {
+        let never = matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\') || c.is_control();
+        never || is_last(at, c)
+    };
+    let device = is_device(name);
+    if !device && !name.char_indices().any(hostile) {
+        return Cow::Borrowed(name);
+    }
+    let mut out = String::with_capacity(name.len() + 2);
+    for (at, c) in name.char_indices() {
+        if (at == 0 && device) || hostile((at, c)) {
+            let mut utf8 = [0; 4];
+            percent(c.encode_utf8(&mut utf8).as_bytes(), &mut out);
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Whether Windows takes a name for that of a device.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name);
+    let stem = stem.trim_end_matches(' ').to_uppercase();
+    let numbered = ["COM", "LPT"].iter().any(|device| {
+        let figure = stem
+            .strip_prefix(device)
+            .map(|rest| rest.chars().collect::<Vec<_>>());
+        matches!(
+            figure.as_deref(),
+            Some(['0'..='9' | '\u{b9}' | '\u{b2}' | '\u{b3}'])
+        )
+    });
+    numbered || DEVICES.contains(&stem.as_str())
+}
+
+/// What a name is to a file system that does not tell capitals from small letters.
+pub fn without_case(name: &str) -> String {
+    name.to_uppercase()
+}
+
 fn percent(bytes: &[u8], out: &mut String) {
     for byte in bytes {
         out.push_str(&format!("%{byte:02X}"));
@@ -114,8 +167,8 @@ fn hex_byte(hex: &[u8]) -> Option<u8> {
 /// The names in one folder tree of documents; hands out each path once.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    /// Paths that are taken, and whether they are folders.
-    taken: BTreeMap<String, bool>,
+    /// Paths that are taken, by what they are in capitals, and whether they are folders.
+    taken: BTreeMap<String, (String, bool)>,
 }
 
 impl Names {
@@ -142,15 +195,17 @@ impl Names {
 
     /// Takes the first free path; a folder may be taken by many.
     fn claim(&mut self, folder: &str, name: &str, is_folder: bool) -> String {
-        let mut number = 1_u32;
+        let (name, mut number) = (windows_name(name), 1_u32);
         loop {
-            let path = format!("{folder}/{}", fitted(name, number));
-            match self.taken.get(&path) {
+            let path = format!("{folder}/{}", fitted(&name, number));
+            let key = without_case(&path);
+            match self.taken.get(&key) {
                 None => {
-                    self.taken.insert(path.clone(), is_folder);
+                    self.taken.insert(key, (path.clone(), is_folder));
                     return path;
                 }
-                Some(true) if is_folder => return path,
+                // In other capitals it is another folder.
+                Some((same, true)) if is_folder && *same == path => return path,
                 Some(_) => number = number.saturating_add(1),
             }
         }
@@ -224,6 +279,62 @@ mod tests {
             assert_eq!(decode_name(text), bytes);
         }
         assert_eq!(decode_name("50%"), b"50%");
+    }
+
+    #[test]
+    fn every_name_is_one_that_windows_opens() {
+        for (name, on_windows) in [
+            ("CON", "%43ON"),
+            ("con.txt", "%63on.txt"),
+            ("NUL", "%4EUL"),
+            ("aux .tar.gz", "%61ux .tar.gz"),
+            ("COM1", "%43OM1"),
+            ("lpt\u{b2}.log", "%6Cpt\u{b2}.log"),
+            ("CONIN$", "%43ONIN$"),
+            ("a:b", "a%3Ab"),
+            ("what?*.txt", "what%3F%2A.txt"),
+            ("<\"|\">", "%3C%22%7C%22%3E"),
+            ("back\\slash", "back%5Cslash"),
+            ("tab\tnewline\n", "tab%09newline%0A"),
+            ("end.", "end%2E"),
+            ("end. .", "end. %2E"),
+            ("blank ", "blank%20"),
+            ("...", "..%2E"),
+        ] {
+            assert_eq!(windows_name(name), on_windows);
+            assert_eq!(decode_name(&windows_name(name)), name.as_bytes());
+            assert_eq!(windows_name(&windows_name(name)), on_windows);
+        }
+        for kept in [
+            "CONTROL",
+            "COM",
+            "COM10",
+            "LPTX",
+            "a.CON",
+            ".hidden",
+            "Bericht M\u{fc}ller (2).txt",
+            " leading",
+            "50%",
+            "\u{5c71}",
+            "a'b&c;d=e,f#g!h",
+            "~x",
+        ] {
+            assert_eq!(windows_name(kept), kept);
+        }
+    }
+
+    #[test]
+    fn names_that_differ_in_capitals_alone_are_told_apart() {
+        let mut names = Names::default();
+        let mut name = |real: &str| names.document("D", real.as_bytes());
+        assert_eq!(name("Report.txt"), "D/Report.txt");
+        assert_eq!(name("REPORT.TXT"), "D/REPORT (2).TXT");
+        assert_eq!(name("report.txt"), "D/report (3).txt");
+        assert_eq!(name("R\u{c4}UME/x"), "D/R\u{c4}UME/x");
+        assert_eq!(name("R\u{e4}ume/x"), "D/R\u{e4}ume (2)/x");
+        assert_eq!(name("R\u{e4}ume/y"), "D/R\u{e4}ume (2)/y");
+        assert_eq!(name("R\u{c4}UME/X"), "D/R\u{c4}UME/X (2)");
+        assert_eq!(name("con/nul"), "D/%63on/%6Eul");
     }
 
     #[test]

@@ -146,8 +146,9 @@ pub(super) fn gather(contents: &[Content], studies: &[StudyItems], found: &mut F
 struct Gather {
     nodes: Nodes,
     patients: Patients,
-    /// Study nodes by their UIDs, with the patients they are of.
-    studies: HashMap<String, (u32, u32)>,
+    /// Study nodes by their UIDs, one for each patient whom objects of the study name, with that
+    /// patient.
+    studies: HashMap<String, Vec<(u32, u32)>>,
     series: HashMap<(u32, String), u32>,
     /// The shared keys of the object before, its series, and whether it is of another patient.
     last: Option<(Arc<[u8]>, u32, bool)>,
@@ -187,18 +188,29 @@ impl Gather {
     fn place(&mut self, number: u32, shared: &[u8], found: &mut Findings) -> (u32, bool) {
         let text = |tag| find(shared, tag).map_or("", |element| element.text());
         let person = Person::of(shared);
-        let known = self.studies.get(text(STUDY_UID)).copied();
-        let other = known.is_some_and(|(_, patient)| !self.patients.is(patient, &person));
-        let (study, _) = known.unwrap_or_else(|| {
+        let known = self.studies.entry(text(STUDY_UID).to_owned()).or_default();
+        let known = known.clone();
+        let own = known
+            .iter()
+            .find(|(_, one)| self.patients.is(*one, &person));
+        // One without an ID is whoever of the study it may be.
+        let may_be = || {
+            let mut known = known.iter().filter(|_| !person.has_id());
+            known.find(|(_, one)| self.patients.may_be(*one, &person))
+        };
+        let own = own.or_else(may_be).map(|(study, _)| *study);
+        let first = known.first().map(|(study, _)| *study);
+        let other = first.is_some() && own != first;
+        let study = own.unwrap_or_else(|| {
             let patient = self.patients.record(person);
             if usize::try_from(patient).is_ok_and(|p| p == self.nodes.patients.len()) {
                 self.nodes.patients.push(Node::new(number));
             }
             let study = add(&mut self.nodes.studies, number);
             push(&mut self.nodes.patients, patient, study);
-            self.studies
-                .insert(text(STUDY_UID).to_owned(), (study, patient));
-            (study, patient)
+            let all = self.studies.entry(text(STUDY_UID).to_owned()).or_default();
+            all.push((study, patient));
+            study
         });
         let key = (study, text(SERIES_UID).to_owned());
         let series = self.series.get(&key).copied().unwrap_or_else(|| {

@@ -15,8 +15,9 @@
 //! Text is written in UTF-8 (`ISO_IR 192`) where it is not ASCII, whatever the object uses: values
 //! of several objects meet in one record, and many objects do not declare what they use.
 //!
-//! A study has one record, however many versions of it are on the disc. It belongs to the patient
-//! of its first object; objects that name another one are reported.
+//! A study has one record below each patient whom its objects name, however many versions of it are
+//! on the disc; an object without a Patient ID is below one that it may be. Objects that name
+//! another patient than the first of their study are reported.
 //!
 //! Two patients are one person where their IDs and what both say of issuer, birth date and sex
 //! agree, and their names share family or given name. Where two persons have one ID, the first

@@ -66,6 +66,7 @@ pub(super) struct Person {
     name: String,
     birth: String,
     sex: String,
+    has_id: bool,
 }
 
 impl Person {
@@ -83,18 +84,29 @@ impl Person {
             name: text(PATIENT_NAME),
             birth: text(BIRTH_DATE),
             sex: text(SEX),
+            has_id: false,
         };
-        if person.id.is_empty() {
+        person.has_id = !person.id.is_empty();
+        if !person.has_id {
             person.id = stand_in(&text(STUDY_UID));
         }
         person
     }
 
+    /// Whether the object tells an ID.
+    pub(super) fn has_id(&self) -> bool {
+        self.has_id
+    }
+
     /// Whether both are one person, by the rule of the module `fileset`.
     pub(super) fn is(&self, other: &Person) -> bool {
+        self.id == other.id && self.may_be(other)
+    }
+
+    /// The same, whatever their IDs are.
+    fn may_be(&self, other: &Person) -> bool {
         let agree = |a: &str, b: &str| a.is_empty() || b.is_empty() || a == b;
-        self.id == other.id
-            && agree(&self.issuer, &other.issuer)
+        agree(&self.issuer, &other.issuer)
             && agree(&self.birth, &other.birth)
             && agree(&self.sex, &other.sex)
             && names_agree(&self.name, &other.name)
@@ -153,6 +165,14 @@ impl Patients {
         known.is_some_and(|known| known.is(person))
     }
 
+    /// The same of one of whom no ID is told.
+    pub(super) fn may_be(&self, record: u32, person: &Person) -> bool {
+        let known = self
+            .people
+            .get(usize::try_from(record).unwrap_or(usize::MAX));
+        known.is_some_and(|known| known.may_be(person))
+    }
+
     /// The ID of every record, each another one, and whether it had to be told apart.
     pub(super) fn ids(self) -> Vec<(String, bool)> {
         let mut used: HashSet<String> = self.by_id.keys().cloned().collect();
@@ -201,6 +221,7 @@ mod tests {
             name: name.to_owned(),
             birth: birth.to_owned(),
             sex: String::new(),
+            has_id: !id.is_empty(),
         }
     }
 

@@ -189,7 +189,7 @@ fn links_lead_through_patients_studies_series_and_objects() {
 }
 
 #[test]
-fn versions_of_a_study_have_one_record_and_strangers_in_it_are_reported() {
+fn versions_of_a_study_have_one_record_for_each_patient_and_strangers_are_reported() {
     let first = shared("P1", "DOE^J", "1.1", "1.1.1");
     let stranger = shared("P9", "POE^E", "1.1", "1.1.2");
     let studies = [
@@ -210,6 +210,8 @@ fn versions_of_a_study_have_one_record_and_strangers_in_it_are_reported() {
         "  SERIES",
         "   IMAGE 2.9.1",
         "   IMAGE 2.9.2",
+        "PATIENT P9",
+        " STUDY",
         "  SERIES",
         "   IMAGE 2.9.3",
     ];

@@ -52,7 +52,7 @@ pub enum RepairError {
     #[error(transparent)]
     Read(ReadError),
     /// The map beside the image, or the image it speaks of, is not of this disc.
-    #[error("{} is not of this disc, or its image is not there", map.display())]
+    #[error("a map of damage is not of this disc, or its image is not there")]
     OtherRescue {
         /// The map.
         map: std::path::PathBuf,

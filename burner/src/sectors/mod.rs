@@ -82,9 +82,9 @@ pub trait Medium: Sync {
 #[non_exhaustive]
 pub enum ReadError {
     /// The image file cannot be read at all.
-    #[error("reading {}", path.display())]
+    #[error("the image cannot be read")]
     Io {
-        /// The image.
+        /// The image: for the screen, and not part of the text.
         path: std::path::PathBuf,
         /// What the system said.
         #[source]

@@ -15,6 +15,8 @@ pub(super) struct Charset {
     switches: bool,
     /// What is declared.
     declared: Declared,
+    /// Without an escape sequence there is ASCII alone.
+    ascii: bool,
 }
 
 /// What a data set says of its character set.
@@ -55,21 +57,41 @@ impl Charset {
             let text = String::from_utf8_lossy(term);
             text.trim_matches([' ', '\0']).to_owned()
         });
-        let first = terms.next().unwrap_or_default();
+        let first_term = terms.next().unwrap_or_default();
         let several = terms.next().is_some();
-        let known = single(&first);
-        let declared = match (known, first.is_empty()) {
+        let known = single(&first_term);
+        let declared = match (known, first_term.is_empty()) {
             (_, true) if !several => Declared::Nothing,
             (Some(_), _) | (None, true) => Declared::Known,
             (None, false) => Declared::Unknown,
         };
         let first = known.unwrap_or(encoding_rs::WINDOWS_1252);
+        let last = first_term.rsplit([' ', '_', '-']).next();
+        let ascii = matches!(last, None | Some("" | "6" | "87" | "159"));
         let without_escapes = [encoding_rs::UTF_8, encoding_rs::GB18030, encoding_rs::GBK];
         Self {
             first,
             switches: several || !without_escapes.contains(&first),
             declared,
+            ascii,
         }
+    }
+
+    /// The bytes of a text, where the character set has all of it without escape sequences.
+    pub(super) fn encode(&self, text: &str) -> Option<Vec<u8>> {
+        if text.is_ascii() {
+            return Some(text.as_bytes().to_vec());
+        }
+        let several_bytes = [encoding_rs::EUC_KR, encoding_rs::SHIFT_JIS];
+        if self.declared != Declared::Known || self.ascii || several_bytes.contains(&self.first) {
+            return None;
+        }
+        // The encodings of the Web have more characters than the standard's, between 80h and 9Fh.
+        let (bytes, _, failed) = self.first.encode(text);
+        let wide = [encoding_rs::UTF_8, encoding_rs::GB18030, encoding_rs::GBK];
+        let controls = bytes.iter().any(|byte| (0x80..0xA0).contains(byte));
+        let fits = !failed && (wide.contains(&self.first) || !controls);
+        (fits && self.decode(&bytes) == text).then(|| bytes.into_owned())
     }
 
     /// The text without padding and control characters.

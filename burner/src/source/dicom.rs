@@ -18,11 +18,11 @@ use super::{DicomKeys, ExceptionKind};
 use crate::fileset::{OTHER_DATES, PER_FRAME_GROUPS, RecordKind, is_wanted as is_key};
 
 /// Length of the preamble; `DICM` stands behind it (PS3.10 7.1).
-const PREAMBLE: u64 = 128;
+pub(super) const PREAMBLE: u64 = 128;
 /// The last element that is needed.
 const LAST_TAG: u32 = 0x0020_0013;
 /// Pixel Data: nothing behind it is looked at.
-const PIXEL_DATA: u32 = 0x7FE0_0010;
+pub(super) const PIXEL_DATA: u32 = 0x7FE0_0010;
 /// Longest value that is read.
 const VALUE_MAX: u32 = 4096;
 /// Elements of file meta information at most.
@@ -39,7 +39,7 @@ const TEXTS: [u32; 5] = [
     0x0008_1030,
     0x0008_103E,
 ];
-const DEFLATED: &str = "1.2.840.10008.1.2.1.99";
+pub(super) const DEFLATED: &str = "1.2.840.10008.1.2.1.99";
 const BIG_ENDIAN: &str = "1.2.840.10008.1.2.2";
 
 /// What a file's head says.
@@ -188,7 +188,7 @@ fn with_meta(bytes: &mut dyn Bytes, at: u64, raw: &mut RawHeader) -> Result<(), 
 }
 
 /// The elements of group 2; gives the offset behind them. The group's length is not needed.
-fn meta(bytes: &mut dyn Bytes, at: u64, raw: &mut RawHeader) -> Result<u64, HeadError> {
+pub(super) fn meta(bytes: &mut dyn Bytes, at: u64, raw: &mut RawHeader) -> Result<u64, HeadError> {
     let mut at = at;
     // Real files have fewer than twenty elements here.
     for _ in 0..META_MAX {
@@ -211,7 +211,11 @@ fn meta(bytes: &mut dyn Bytes, at: u64, raw: &mut RawHeader) -> Result<u64, Head
 }
 
 /// How the data set at `at` is written: as its first element shows, then as the syntax says.
-fn encoding_at(bytes: &mut dyn Bytes, at: u64, syntax: &str) -> Result<Encoding, HeadError> {
+pub(super) fn encoding_at(
+    bytes: &mut dyn Bytes,
+    at: u64,
+    syntax: &str,
+) -> Result<Encoding, HeadError> {
     let start = bytes.get(at, 6)?;
     Ok(Encoding {
         explicit: start.get(4..).is_some_and(is_vr),

@@ -161,7 +161,7 @@ impl Encoding {
         }
     }
 
-    fn u32(self, bytes: [u8; 4]) -> u32 {
+    pub(super) fn u32(self, bytes: [u8; 4]) -> u32 {
         if self.big_endian {
             u32::from_be_bytes(bytes)
         } else {

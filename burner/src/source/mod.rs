@@ -5,6 +5,7 @@
 //! archive, or writes anything.
 
 mod charset;
+mod corrected;
 mod dicom;
 mod files;
 mod group;
@@ -21,6 +22,7 @@ use std::io::Read;
 
 use serde::{Deserialize, Serialize};
 
+pub use corrected::{NotCorrected, PatientHeader, Splice};
 pub use dicom::Owner;
 pub(crate) use dicom::{Head, read_head};
 pub use files::FileSources;

@@ -1,7 +1,8 @@
 //! Keyboard layouts: a scanner presses the keys of an English keyboard (US, ANSI), and the
-//! computer takes them for those of its own.
+//! computer takes them for those of its own; or the scanner is set to another keyboard, and the
+//! computer has an English one.
 
-/// What the keys of one layout are on an English keyboard: a character here, and the one that the
+/// What the keys of one layout are on another keyboard: a character here, and the one that the
 /// scanner meant at the same place there.
 pub(super) struct Layout {
     typed: &'static str,
@@ -9,8 +10,10 @@ pub(super) struct Layout {
 }
 
 /// Where they differ in what stands in codes, and in the `]` before them: German (T1), French
-/// (AZERTY), Japanese (JIS X 6002), and that with its kana.
-pub(super) const LAYOUTS: [Layout; 4] = [
+/// (AZERTY), Japanese (JIS X 6002), and that with its kana; then German and French scanners on an
+/// English keyboard. Their figures and dashes change places with other keys, so that a text that
+/// was typed on the right keyboard never has the form of a code in them.
+pub(super) const LAYOUTS: [Layout; 6] = [
     Layout {
         typed: "yzYZßẞ-+(",
         meant: "zyZY--/]*",
@@ -28,6 +31,14 @@ pub(super) const LAYOUTS: [Layout; 4] = [
                 としはきくまのりつっさそひこみも\
                 ぬふあうえおやゆよわほめ\u{309A}",
         meant: "QWEERTYUIOPASDFGHJKLZZXCVBNM1234567890-/]",
+    },
+    Layout {
+        typed: "yzYZ/&-_",
+        meant: "zyZY-/ß?",
+    },
+    Layout {
+        typed: "qawzQAWZ;:)!@#$%^&*(>-6012345789",
+        meant: "aqzwAQZWmM0123456789/)-à&é\"'(è_ç",
     },
 ];
 
@@ -66,10 +77,13 @@ mod tests {
             once.dedup();
             assert_eq!(once.len(), typed.count(), "{}", layout.typed);
         }
-        let [german, french, japanese, kana] = &LAYOUTS;
+        let [german, french, japanese, kana, from_german, from_french] = &LAYOUTS;
         assert_eq!(german.undo("STLß334WJNßZ"), "STL-334WJN-Y");
         assert_eq!(french.undo("STL)\"\"'ZJN)?"), "STL-334WJN-M");
         assert_eq!(japanese.undo("[C0STL-334WJN-*"), "]C0STL-334WJN-*");
         assert_eq!(kana.undo("とかりほああうてまみほコ"), "STL-334WJN-B");
+        assert_eq!(from_german.undo("STL/334WJN/Z"), "STL-334WJN-Y");
+        assert_eq!(from_german.undo("SET/0001/X&1"), "SET-0001-X/1");
+        assert_eq!(from_french.undo("STL6##$ZJN6:"), "STL-334WJN-M");
     }
 }

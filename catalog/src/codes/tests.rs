@@ -21,6 +21,9 @@ fn typed_on(layout: &str, text: &str) -> String {
             "たてぃすかんなにらせちとしはきくまのり\
              っさそひこみもぬふあうえおやゆよわほ゜",
         ),
+        // The keys of a German or a French keyboard, taken for those of an English one.
+        "German scanner" => ("YZyz-/", "ZYzy/&"),
+        "French scanner" => ("AQZWM1234567890-/aqzwm", "QAWZ:!@#$%^&*()6>qawz;"),
         _ => ("", ""),
     };
     let pair = |c: char| sent.chars().zip(shown.chars()).find(|(key, _)| *key == c);
@@ -63,6 +66,10 @@ fn every_code_comes_back_through_every_scanner_and_keyboard() {
         }
         // A scanner that sends small letters, and a keyboard with them.
         for layout in ["German", "French"] {
+            recipes.push(typed_on(layout, &text.to_lowercase()));
+        }
+        for layout in ["German scanner", "French scanner"] {
+            recipes.push(typed_on(layout, text));
             recipes.push(typed_on(layout, &text.to_lowercase()));
         }
         for recipe in recipes {
@@ -136,6 +143,19 @@ fn codes_and_names_as_they_stand_on_labels() {
     assert_eq!(Numbered::new(CodeKind::Set, 1_000_000), None);
 }
 
+/// A disc's name has a dash and a slash: what a scanner set to German makes of a set's code has no
+/// dash.
+#[test]
+fn no_name_of_a_disc_is_taken_for_the_code_of_a_set() {
+    for number in (1..3000).chain([9999, 12_345, 999_999]) {
+        let set = numbered(CodeKind::Set, number).bare();
+        for disc in [1, 2, 3, 9, 12] {
+            let name = Code::Disc { set, number: disc };
+            assert_eq!(Code::parse(&format!("{set}/{disc}")), Ok(name));
+        }
+    }
+}
+
 #[test]
 fn words_are_words() {
     for words in [
@@ -201,6 +221,7 @@ fn what_looks_like_a_code_and_is_none_is_misread() {
         wrong(&typed_on("German", &serial)),
         format!("]C1{}", wrong(&serial)),
         format!("{}/1", wrong(&set.to_string())),
+        wrong(&typed_on("German scanner", &serial)),
     ];
     all.push(serial.replacen("STL", "SLT", 1));
     for text in all {
@@ -271,7 +292,14 @@ fn what_was_typed_on_a_right_keyboard_is_never_taken_for_something_else() {
         let text = serial.to_string();
         let bare = text.replace('-', "");
         let mut typed = vec![text.clone(), bare.to_lowercase(), bare];
-        typed.extend(["German", "French", "kana"].map(|layout| typed_on(layout, &text)));
+        let layouts = [
+            "German",
+            "French",
+            "kana",
+            "German scanner",
+            "French scanner",
+        ];
+        typed.extend(layouts.map(|layout| typed_on(layout, &text)));
         for typed in typed {
             assert_eq!(
                 Code::parse(&typed),

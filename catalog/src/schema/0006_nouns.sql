@@ -106,31 +106,36 @@ CREATE INDEX study_by_patient ON study (patient);
 
 -- What somebody decided of patients. A correction or a merge: `patient` is shown as `other`. A
 -- split: `study` is `other`'s, and was `patient`'s. Of the wrong patient: the objects of `study`
--- that say they are `patient`'s stay out. Each can be undone.
+-- that say they are `patient`'s stay out. Two people: the patient of `study` is not `other`, who
+-- has the same ID. Each can be undone.
 CREATE TABLE decision (
     id       INTEGER PRIMARY KEY,
-    kind     TEXT NOT NULL CHECK (kind IN ('correction', 'merge', 'split', 'wrong patient')),
+    kind     TEXT NOT NULL CHECK (kind IN ('correction', 'merge', 'split', 'wrong patient',
+                                           'two people')),
     patient  INTEGER NOT NULL REFERENCES patient (id),
     other    INTEGER REFERENCES patient (id),
     study    INTEGER REFERENCES study (id),
     at       INTEGER NOT NULL,
     undone   INTEGER,
     CHECK ((other IS NOT NULL) = (kind <> 'wrong patient')),
-    CHECK ((study IS NOT NULL) = (kind IN ('split', 'wrong patient')))
+    CHECK ((study IS NOT NULL) = (kind IN ('split', 'wrong patient', 'two people')))
 ) STRICT;
 CREATE UNIQUE INDEX decision_shows ON decision (patient)
     WHERE undone IS NULL AND kind IN ('correction', 'merge');
 CREATE INDEX decision_of_study ON decision (study) WHERE study IS NOT NULL;
 
--- Objects of a study say another patient than the study's: one row for each that they say.
--- `decision` settles it; NULL while nobody has decided.
+-- What somebody is to decide: `objects` of a study say another patient than the study's, one row
+-- for each that they say; or a study's patient has the ID of `patient`, whom other `studies` have,
+-- and cannot be the same by name, birth date or sex. `decision` settles it; NULL while nobody has
+-- decided.
 CREATE TABLE difference (
     id        INTEGER PRIMARY KEY,
+    kind      TEXT NOT NULL CHECK (kind IN ('objects', 'studies')),
     study     INTEGER NOT NULL REFERENCES study (id),
     patient   INTEGER NOT NULL REFERENCES patient (id),
     decision  INTEGER REFERENCES decision (id),
     at        INTEGER NOT NULL,
-    UNIQUE (study, patient)
+    UNIQUE (study, patient, kind)
 ) STRICT;
 CREATE INDEX difference_by_patient ON difference (patient);
 CREATE INDEX difference_open ON difference (id) WHERE decision IS NULL;
@@ -452,7 +457,7 @@ CREATE TABLE audit (
     kind          TEXT NOT NULL CHECK (kind IN ('study recorded', 'study brought up to date',
                       'items taken in', 'study left out', 'exception', 'exception resolved',
                       'patients differ', 'patient corrected', 'patients merged', 'study split off',
-                      'wrong patient', 'decision undone', 'set planned',
+                      'wrong patient', 'two people', 'decision undone', 'set planned',
                       'disc planned', 'disc laid out anew', 'image built', 'copy planned',
                       'set dropped', 'disc dropped', 'disc replaced', 'burn started',
                       'burn ended', 'read back', 'interrupted', 'found by tag', 'checked', 'doubted',

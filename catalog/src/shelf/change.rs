@@ -21,9 +21,7 @@ impl Change<'_> {
         let parts: Vec<&str> = path.split('/').map(str::trim).collect();
         let is_text = |part: &&str| !part.is_empty() && !part.chars().any(char::is_control);
         if path.len() > PATH_BYTES || !parts.iter().all(is_text) {
-            return Err(CatalogError::NoPlace {
-                path: path.to_owned(),
-            });
+            return Err(CatalogError::NoPlace);
         }
         let mut parent = None;
         let mut slot = Slot {

@@ -96,7 +96,18 @@ impl StorageError {
         Self {
             code: engine.map(|e| e.extended_code),
             busy: engine.is_some_and(|e| matches!(e.code, DatabaseBusy | DatabaseLocked)),
-            text: error.to_string(),
+            text: said(error),
         }
+    }
+}
+
+/// What the engine says. Its index of words quotes what it was asked for, which may be a name: of
+/// that only the number's own words are kept.
+fn said(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqliteFailure(code, Some(text)) if text.starts_with("fts5: ") => {
+            code.to_string()
+        }
+        other => other.to_string(),
     }
 }

@@ -24,6 +24,18 @@ impl Change<'_> {
     /// # Errors
     /// [`CatalogError::NotPermitted`], [`CatalogError::Storage`].
     pub fn put_study(&mut self, study: &StudyRecord) -> Result<StudyId, CatalogError> {
+        Ok(self.put_study_telling(study)?.0)
+    }
+
+    /// The same; where the patient of a new study has the ID of another patient and cannot be that
+    /// one, the difference that somebody is to decide.
+    ///
+    /// # Errors
+    /// As [`Change::put_study`].
+    pub fn put_study_telling(
+        &mut self,
+        study: &StudyRecord,
+    ) -> Result<(StudyId, Option<DifferenceId>), CatalogError> {
         let known = params![study.uid, study.kind.text()];
         let known = self.db.row(sql::KNOWN, known, |row| {
             let dated: String = row.get(4)?;
@@ -35,22 +47,26 @@ impl Change<'_> {
                 dated: Dated::stored(&dated)?,
             })
         })?;
-        let id = match known {
+        let (id, differs) = match known {
             Some(known) => {
                 index::forget_study(self.db, known.id)?;
                 self.update_study(&known, study)?;
-                known.id
+                (known.id, None)
             }
             None => self.insert_study(study)?,
         };
         self.put_series(id.0, study)?;
         index::put_documents(self.db, id, &study.documents)?;
         index::add_study(self.db, id)?;
-        Ok(id)
+        Ok((id, differs))
     }
 
-    fn insert_study(&mut self, study: &StudyRecord) -> Result<StudyId, CatalogError> {
-        let patient = put_patient(self.db, &study.patient, study.kind, self.at)?;
+    fn insert_study(
+        &mut self,
+        study: &StudyRecord,
+    ) -> Result<(StudyId, Option<DifferenceId>), CatalogError> {
+        let put = put_patient(self.db, &study.patient, study.kind, self.at)?;
+        let patient = put.id;
         let series = study.series.iter().map(|series| series.date.as_str());
         let (day, dated) = index::day_of(&study.study_date, series, self.at);
         let params = params![
@@ -67,7 +83,12 @@ impl Change<'_> {
         let id = self.db.insert(sql::ADD_STUDY, params)?;
         let detail = format!("patient row {}", patient.0);
         self.event(EventKind::StudyRecorded, id, &detail)?;
-        Ok(StudyId(id))
+        let id = StudyId(id);
+        let differs = match put.is_new {
+            true => self.put_namesake(id, patient, &study.patient)?,
+            false => None,
+        };
+        Ok((id, differs))
     }
 
     fn update_study(&mut self, known: &Known, study: &StudyRecord) -> Result<(), CatalogError> {

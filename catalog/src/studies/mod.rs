@@ -20,8 +20,8 @@ pub use find::{Alike, FindQuery, FoundCopy, FoundStudy};
 pub use index::file_name;
 pub(crate) use index::{index_all, index_copy, put_documents};
 pub use patients::{
-    Answer, Claimed, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceRow,
-    PatientClaim, PatientId, PatientRow,
+    Answer, Claimed, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceKind,
+    DifferenceRow, PatientClaim, PatientId, PatientRow,
 };
 pub use period::Period;
 pub use record::{

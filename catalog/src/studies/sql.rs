@@ -38,7 +38,8 @@ pub(super) const SAID: &str = "SELECT accession_number, description, modalities,
 pub(super) const WHO: &str = "WITH said (id) AS (
         SELECT patient FROM study WHERE id = ?1
         UNION SELECT d.patient FROM difference d LEFT JOIN decision x ON x.id = d.decision
-            WHERE d.study = ?1 AND (x.id IS NULL OR x.kind <> 'wrong patient')),
+            WHERE d.study = ?1 AND d.kind = 'objects'
+                AND (x.id IS NULL OR x.kind <> 'wrong patient')),
     root (id) AS (SELECT COALESCE(p.shown_as, p.id) FROM said JOIN patient p ON p.id = said.id)
     SELECT p.name, p.patient_id, p.birth_date FROM root JOIN patient p ON p.id = root.id
     UNION

@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::TrailHead;
 use super::chain::head;
 use super::sql;
+use super::{EventKind, TrailHead};
 use crate::CatalogError;
 use crate::store::{Db, StorageError, beside, count};
 
@@ -73,6 +73,20 @@ pub(crate) fn is_known(catalog: &Path) -> bool {
 pub(crate) fn is_damaged(catalog: &Path) -> bool {
     file(catalog).exists() && !is_known(catalog)
 }
+
+/// Whether the file is gone, beside a catalog that has had one: not one that was brought up from a
+/// version without it just now.
+pub(crate) fn is_missing(db: Db<'_>, catalog: &Path) -> Result<bool, CatalogError> {
+    if file(catalog).exists() {
+        return Ok(false);
+    }
+    let migrated = EventKind::CatalogMigrated.text();
+    let newest = db.rows(sql::NEWEST_KINDS, [NEWEST], |row| row.get::<String>(0))?;
+    Ok(!newest.is_empty() && !newest.iter().any(|kind| kind == migrated))
+}
+
+/// Events that follow when a catalog is brought up to date and opened.
+const NEWEST: i64 = 8;
 
 /// Whether the trail has what was seen.
 fn has(db: Db<'_>, seen: &TrailHead) -> Result<bool, CatalogError> {

@@ -28,6 +28,8 @@ pub enum EventKind {
     StudySplitOff,
     /// Objects that say another patient stay out.
     WrongPatient,
+    /// Two patients of one ID are two people.
+    TwoPeople,
     /// What was decided of a patient holds no more.
     DecisionUndone,
     /// A set was planned.
@@ -126,6 +128,7 @@ stored_enum!(EventKind, "kind of event" {
     PatientsMerged = "patients merged",
     StudySplitOff = "study split off",
     WrongPatient = "wrong patient",
+    TwoPeople = "two people",
     DecisionUndone = "decision undone",
     SetPlanned = "set planned",
     DiscPlanned = "disc planned",
@@ -231,6 +234,7 @@ impl EventKind {
             | Self::PatientsMerged
             | Self::StudySplitOff
             | Self::WrongPatient
+            | Self::TwoPeople
             | Self::DecisionUndone => Permission::Ingest,
             Self::SetPlanned
             | Self::DiscPlanned
@@ -277,6 +281,7 @@ impl EventKind {
             | Self::PatientCorrected
             | Self::PatientsMerged
             | Self::StudySplitOff
+            | Self::TwoPeople
             | Self::DecisionUndone => Some(PremisEvent::MetadataModification),
             Self::SetPlanned | Self::DiscPlanned | Self::DiscReplanned | Self::CopyPlanned => {
                 Some(PremisEvent::PolicyAssignment)

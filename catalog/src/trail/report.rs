@@ -19,6 +19,9 @@ pub struct AuditReport {
     pub lists: u64,
     /// Bytes of those files.
     pub list_bytes: u64,
+    /// The first row that says that an older catalog is gone on with: what was seen of the trail
+    /// behind it may be of another branch.
+    pub accepted: Option<u64>,
 }
 
 /// What is wrong with a row of a table, by the seal that the trail has of it.

@@ -83,3 +83,6 @@ pub(super) const REFERENCES: &str = "PRAGMA foreign_key_check";
 
 pub(super) const ERASED_UNTOLD: &str = "SELECT id FROM words WHERE erased IS NOT NULL
     AND id NOT IN (SELECT subject FROM audit WHERE kind = 'words erased') ORDER BY id";
+
+/// Kinds of the newest rows, the last one first.
+pub(super) const NEWEST_KINDS: &str = "SELECT kind FROM audit ORDER BY id DESC LIMIT ?1";

@@ -7,7 +7,7 @@ use super::seal::{self, Seals};
 use super::{AuditProblem, AuditReport, CopyFault, EventKind, sql};
 use crate::CatalogError;
 use crate::lists::Lists;
-use crate::store::Db;
+use crate::store::{Db, count};
 
 /// Walks the whole chain. A row is judged by the hash stored before it, so that one changed row
 /// is named alone and not with all that follow.
@@ -20,7 +20,9 @@ pub(crate) fn verify(db: Db<'_>, lists: &Lists) -> Result<AuditReport, CatalogEr
         head: head_hash,
         lists: 0,
         list_bytes: 0,
+        accepted: None,
     };
+    let accepted = EventKind::CatalogAccepted.text();
     let (mut expected, mut previous) = (1, START);
     let mut bad = Vec::new();
     let mut seals = Seals::default();
@@ -30,6 +32,9 @@ pub(crate) fn verify(db: Db<'_>, lists: &Lists) -> Result<AuditReport, CatalogEr
         let id = row.content.id;
         report.rows += 1;
         first.get_or_insert_with(|| row.content.kind.clone());
+        if row.content.kind == accepted {
+            report.accepted.get_or_insert(count(id));
+        }
         let sealed = row.content.seals.as_deref();
         let sealed = sealed.is_none_or(|blob| seals.take(blob));
         if id > expected {

@@ -23,6 +23,7 @@ use super::progress_mark::ProgressMark;
 use super::record::BurnRecord;
 use super::speed::{self, DriveExperience, SpeedWish};
 use super::tagging;
+use crate::encoding;
 use crate::jobs::make::image_file::{ImageFile, Images};
 use crate::jobs::make::parity_discs;
 use crate::jobs::run::{journal, lookup, records};
@@ -527,7 +528,13 @@ pub(super) fn write_log<T: stele_burner::drive::Transport>(
     cx: &Context<'_>,
 ) -> Result<String, JobError> {
     let path = cx.log_path(&format!("burn-{copy}"), "log");
-    let text = format!("copy {copy}\ndrive {}\n{}", drive.identity(), burned.log);
+    let head = cx.catalog.read().trail_head()?;
+    let trail = format!("trail {} {}", head.rows, encoding::hex(&head.hash));
+    let text = format!(
+        "copy {copy}\n{trail}\ndrive {}\n{}",
+        drive.identity(),
+        burned.log
+    );
     cx.write(&path, text.as_bytes())?;
     Ok(path.to_string_lossy().into_owned())
 }

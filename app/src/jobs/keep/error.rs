@@ -6,18 +6,19 @@ use std::path::PathBuf;
 use stele_burner::manifest::ManifestError;
 use stele_catalog::OpenError;
 
-/// Why a catalog could not be backed up or brought back. Nothing was changed then.
+/// Why a catalog could not be backed up or brought back. Nothing was changed then. Files are for
+/// the screen and not part of the text: somebody named them, and may have named them after anybody.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeepError {
     /// A file is in the way.
-    #[error("{} is there already", path.display())]
+    #[error("a file of that name is there already")]
     InTheWay {
         /// The file.
         path: PathBuf,
     },
     /// The backup could not be written, or moved to its place.
-    #[error("{} cannot be written", path.display())]
+    #[error("the backup, or the catalog, cannot be written")]
     Io {
         /// The file.
         path: PathBuf,
@@ -26,7 +27,7 @@ pub enum KeepError {
         source: io::Error,
     },
     /// The file is no catalog that can be opened.
-    #[error("{} is no backup of a catalog", path.display())]
+    #[error("the file that was named is no backup of a catalog")]
     NoBackup {
         /// The file.
         path: PathBuf,
@@ -35,7 +36,7 @@ pub enum KeepError {
         source: OpenError,
     },
     /// What was read back of a backup does not hold.
-    #[error("{} is not whole; problems found: {problems}", path.display())]
+    #[error("the backup is not whole; problems found: {problems}")]
     NotWhole {
         /// The file.
         path: PathBuf,
@@ -43,13 +44,13 @@ pub enum KeepError {
         problems: u64,
     },
     /// The backup is of another archive.
-    #[error("{} is of another archive", path.display())]
+    #[error("the backup is of another archive")]
     OtherArchive {
         /// The file.
         path: PathBuf,
     },
     /// The file has no lists.
-    #[error("{} is neither a backup of a catalog nor the manifest of a disc", path.display())]
+    #[error("what was named is neither a backup of a catalog nor the manifest of a disc")]
     NoLists {
         /// The file.
         path: PathBuf,

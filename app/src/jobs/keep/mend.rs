@@ -36,11 +36,11 @@ pub struct Outcome {
 pub fn run(from: &Path, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let before = cx.catalog.wrong_lists()?;
     let mut start = Vec::new();
-    let mut file = File::open(from).map_err(JobError::io(from))?;
+    let mut file = File::open(from).map_err(JobError::io_named(from))?;
     (&mut file)
         .take(DATABASE.len() as u64)
         .read_to_end(&mut start)
-        .map_err(JobError::io(from))?;
+        .map_err(JobError::io_named(from))?;
     if start == DATABASE {
         let lists = Lists::beside(from);
         let taken = cx.catalog.take_lists(&lists);
@@ -48,7 +48,7 @@ pub fn run(from: &Path, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     } else {
         file.take(LONGEST)
             .read_to_end(&mut start)
-            .map_err(JobError::io(from))?;
+            .map_err(JobError::io_named(from))?;
         put_back(&start, from, cx)?;
     }
     let wrong = cx.catalog.wrong_lists()?;

@@ -55,7 +55,7 @@ pub fn run(
         return Err(KeepError::AtWork { jobs: jobs.max(1) }.into());
     }
     leftovers::clear(archive.root());
-    let mut backup = File::open(from).map_err(JobError::io(from))?;
+    let mut backup = File::open(from).map_err(JobError::io_named(from))?;
     let target = archive.root().join("catalog.db.restoring");
     let mut new = WholeFile::create(&target, None, MODE).map_err(KeepError::io(&target))?;
     std::io::copy(&mut backup, &mut new)

@@ -19,6 +19,7 @@ use super::{lost_lists, touched};
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::records;
 use crate::jobs::shelf::patients::{self, Difference};
+use crate::jobs::typed::Named;
 use crate::jobs::{Context, JobError, Remark};
 
 /// Files to be looked at that one change of the catalog lists.
@@ -65,8 +66,10 @@ pub struct Outcome {
 /// Takes in folders.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let mut roots = Vec::new();
-    for path in &request.paths {
-        let not_there = |_| JobError::NotThere { path: path.clone() };
+    let of = request.paths.len();
+    for (number, path) in (1..).zip(&request.paths) {
+        let place = Named::new(number, of);
+        let not_there = |_| JobError::NotThere { place };
         let root = path.canonicalize().map_err(not_there)?;
         // What is named twice, or with the folder that it lies in, is taken in once.
         if !roots.iter().any(|known| root.starts_with(known)) {
@@ -212,7 +215,8 @@ fn take_in(fresh: &[Shared], cx: &mut Context<'_>) -> Result<Vec<i64>, JobError>
         {
             let documents = shares.iter().flat_map(|share| &share.items);
             let record = records::study_record(study, first, documents);
-            let id = c.put_study(&record)?;
+            let (id, namesake) = c.put_study_telling(&record)?;
+            found.extend(namesake.map(|id| id.0));
             for (share, list) in shares.iter().zip(lists.by_ref()) {
                 let claimed = match &share.differs {
                     Some(claim) => c.put_claim(id, claim)?,

@@ -53,6 +53,8 @@ pub struct Outcome {
     /// Whether it is not known where the catalog ended last: an older one in its place would not be
     /// noticed.
     pub end_damaged: bool,
+    /// Whether what tells that, the file catalog.db.head, is gone.
+    pub end_missing: bool,
     /// Files of lists that are gone or cut short.
     pub lists_gone: u64,
     /// A backup that has one of them; none where none is gone, or no backup in the archive's folder

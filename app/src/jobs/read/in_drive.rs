@@ -11,6 +11,7 @@ use stele_burner::parity::{FindError, Search, find_geometry};
 use stele_burner::sectors::Sectors;
 use stele_catalog::{CopyRow, CopyState, Doubt, DoubtRow, Event, KnownBy, Reason};
 
+use super::tag_trail::{self, TagTrail};
 use super::whose::{self, Lies, Named, Says};
 use crate::jobs::burn::medium_class;
 use crate::jobs::run::lookup;
@@ -58,6 +59,8 @@ pub struct Known {
     pub copy: CopyRow,
     /// Who says so.
     pub by: KnownBy,
+    /// What its tag says of this catalog; none where no tag was read.
+    pub trail: Option<TagTrail>,
 }
 
 /// The copy that is meant.
@@ -68,13 +71,28 @@ pub struct Known {
 /// [`JobError::CannotBe`], [`JobError::TwoDiscs`], [`JobError::Stranger`], [`JobError::Blank`]; the
 /// drive's and the catalog's.
 pub fn copy_meant(which: &Which, cx: &mut Context<'_>) -> Result<Known, JobError> {
+    let rows = tag_trail::rows_here(cx)?;
     let (known, named) = look(which, cx)?;
     match (&which.drive, &named) {
         (Some(drive), Named::Copy(found)) => refuse_double(&known.copy, &found.1, drive, cx)?,
         (Some(_), _) => refuse_doubted(&known.copy, cx)?,
         (None, _) => {}
     }
-    Ok(known)
+    compared(known, &named, rows, cx)
+}
+
+/// The copy with what its tag says of the trail, which had so many rows before this command.
+fn compared(
+    known: Known,
+    named: &Named,
+    rows: u64,
+    cx: &mut Context<'_>,
+) -> Result<Known, JobError> {
+    let trail = match named {
+        Named::Copy(found) => Some(tag_trail::compare(&found.1, &known.copy, rows, cx)?),
+        _ => None,
+    };
+    Ok(Known { trail, ..known })
 }
 
 /// The copy that is meant by whoever tells it from another disc: whether two say so is known.
@@ -82,11 +100,12 @@ pub fn copy_meant(which: &Which, cx: &mut Context<'_>) -> Result<Known, JobError
 /// # Errors
 /// As [`copy_meant`].
 pub fn copy_told(which: &Which, cx: &mut Context<'_>) -> Result<Known, JobError> {
+    let rows = tag_trail::rows_here(cx)?;
     let (known, named) = look(which, cx)?;
     if let (Some(drive), Named::Copy(found)) = (&which.drive, &named) {
         refuse_other_tag(&known.copy, &found.1, drive, cx)?;
     }
-    Ok(known)
+    compared(known, &named, rows, cx)
 }
 
 /// Refuses while the other disc lies in a drive too: what is read next must be the real one.
@@ -117,7 +136,8 @@ fn look(which: &Which, cx: &Context<'_>) -> Result<(Known, Named), JobError> {
             name: String::new(),
         })?;
         let by = KnownBy::Label;
-        return Ok((Known { copy, by }, Named::Nothing));
+        let trail = None;
+        return Ok((Known { copy, by, trail }, Named::Nothing));
     };
     medium_class::refuse_virtual(&reader, drive)?;
     let (named, lies) = asked(drive, given.as_ref(), cx)?;
@@ -125,7 +145,8 @@ fn look(which: &Which, cx: &Context<'_>) -> Result<(Known, Named), JobError> {
         let (copy, tag) = named.by_itself(lies, drive, cx)?;
         let named = Named::Copy(Box::new((copy.clone(), tag)));
         let by = KnownBy::Tag;
-        return Ok((Known { copy, by }, named));
+        let trail = None;
+        return Ok((Known { copy, by, trail }, named));
     };
     if let Named::Unrecorded(found) = &named
         && found.serial == copy.serial
@@ -148,7 +169,8 @@ fn look(which: &Which, cx: &Context<'_>) -> Result<(Known, Named), JobError> {
             });
         }
     };
-    Ok((Known { copy, by }, named))
+    let trail = None;
+    Ok((Known { copy, by, trail }, named))
 }
 
 /// What the disc in a drive says it is.

@@ -11,6 +11,7 @@ use super::repair;
 use crate::archive::Archive;
 use crate::encoding;
 use crate::jobs::JobError;
+use crate::jobs::typed::Named;
 
 /// What became of a set.
 #[derive(Clone, Debug, Serialize)]
@@ -50,8 +51,9 @@ pub fn run(
     watch: &dyn Watch,
 ) -> Result<Outcome, JobError> {
     let mut sources: Vec<Box<dyn Sectors>> = Vec::new();
-    for source in from {
-        sources.push(repair::open(source, archive)?);
+    for (number, source) in (1..).zip(from) {
+        let place = Named::new(number, from.len());
+        sources.push(repair::open_one_of((source, place), archive)?);
     }
     let borrowed: Vec<&dyn Sectors> = sources.iter().map(AsRef::as_ref).collect();
     let name = |set: &str, number: u32| {

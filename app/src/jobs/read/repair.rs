@@ -18,6 +18,7 @@ use stele_burner::watch::Watch;
 use super::in_drive;
 use crate::archive::{self, Archive};
 use crate::jobs::JobError;
+use crate::jobs::typed::Named;
 use crate::{encoding, station};
 
 /// What to repair.
@@ -126,10 +127,11 @@ pub fn run(
         });
     }
     let mut sources: Vec<(Box<dyn Sectors>, LostMap)> = Vec::new();
-    for from in &request.from {
+    for (number, from) in (1..).zip(&request.from) {
         let (source, map) = with_map(from);
+        let place = Named::new(number, request.from.len());
         sources.push((
-            open(source, archive)?,
+            open_one_of((source, place), archive)?,
             map.map_or(Ok(LostMap::new()), holes)?,
         ));
     }
@@ -234,15 +236,23 @@ fn with_map(from: &str) -> (&str, Option<&Path>) {
 /// What a mapfile says could not be read.
 fn holes(map: &Path) -> Result<LostMap, JobError> {
     let mut bytes = Vec::new();
-    let file = File::open(map).map_err(JobError::io(map))?;
+    let file = File::open(map).map_err(JobError::io_named(map))?;
     let most = file.take(MAP_MAX).read_to_end(&mut bytes);
-    most.map_err(JobError::io(map))?;
+    most.map_err(JobError::io_named(map))?;
     let text = String::from_utf8_lossy(&bytes);
     Ok(RescueMap::parse(&text, None)?.unread())
 }
 
 /// A source by name: a drive of the archive, or an image file.
 pub fn open(from: &str, archive: Option<&Archive>) -> Result<Box<dyn Sectors>, JobError> {
+    open_one_of((from, Named::Only), archive)
+}
+
+/// The same of several that were named.
+pub(super) fn open_one_of(
+    (from, place): (&str, Named),
+    archive: Option<&Archive>,
+) -> Result<Box<dyn Sectors>, JobError> {
     let device = station::is_device(from);
     if device || from.starts_with("virtual:") {
         let mut drive = if device {
@@ -259,9 +269,7 @@ pub fn open(from: &str, archive: Option<&Archive>) -> Result<Box<dyn Sectors>, J
     }
     let path = Path::new(from);
     if !path.exists() {
-        return Err(JobError::NotThere {
-            path: path.to_path_buf(),
-        });
+        return Err(JobError::NotThere { place });
     }
     Ok(Box::new(ImageFile::open(path)?))
 }

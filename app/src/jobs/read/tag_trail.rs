@@ -57,7 +57,7 @@ impl Fit {
 ///
 /// # Errors
 /// The catalog's.
-fn compare(
+pub(super) fn compare(
     tag: &CopyTag,
     copy: &CopyRow,
     rows_here: u64,
@@ -84,6 +84,14 @@ fn compare(
         cx.change(Reason::Routine, |c| Ok(c.tag_misfits(copy.id, &how)?))?;
     }
     Ok(found)
+}
+
+/// Rows of the trail as it is now: ask before a command changes anything.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn rows_here(cx: &Context<'_>) -> Result<u64, JobError> {
+    Ok(cx.catalog.read().trail_head()?.rows)
 }
 
 /// What the tag says of this catalog, where it is one of this copy.

@@ -248,9 +248,7 @@ pub fn study_named(reader: &Reader<'_>, text: &str) -> Result<StudyId, JobError>
     };
     let found = reader.find(&query, 50)?;
     match found.as_slice() {
-        [] => Err(JobError::UnknownStudy {
-            text: text.to_owned(),
-        }),
+        [] => Err(JobError::UnknownStudy),
         [one] => Ok(one.study.id),
         several => Err(JobError::Ambiguous {
             candidates: several.iter().map(candidate).collect(),

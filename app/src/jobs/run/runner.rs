@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use stele_burner::watch::{Progress, Watch};
-use stele_catalog::Reason;
+use stele_catalog::{Answer, Reason};
 
 use super::opened::{self, Held, Opened};
 use super::outside::Outside;
@@ -16,7 +16,7 @@ use crate::jobs::make::{build, drop_planned, exceptions, ingest, leave_out, plan
 use crate::jobs::overview::status;
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::read::{repair, restore, verify};
-use crate::jobs::shelf::{scan, settle, shelve};
+use crate::jobs::shelf::{patients, scan, settle, shelve};
 use crate::jobs::{Context, JobError, burn};
 use crate::station::{self, Load};
 
@@ -59,6 +59,13 @@ pub enum Request {
     },
     /// Take a file off the list of those to be looked at.
     LookedAt(i64),
+    /// Say what differences between patients are.
+    AnswerPatients {
+        /// Numbers of the differences.
+        numbers: Vec<i64>,
+        /// What they are.
+        answer: Answer,
+    },
     /// Leave a study out whose files are gone.
     LeaveOut {
         /// Study Instance UID, or `case:NAME`.
@@ -123,6 +130,8 @@ pub enum Outcome {
     Dropped(drop_planned::Outcome),
     /// A file was taken off the list.
     LookedAt,
+    /// Differences between patients were answered.
+    Decided(patients::Decided),
     /// A drive was opened or filled.
     Drive,
 }
@@ -326,6 +335,10 @@ fn run(
             leave_out::run(&study, &why, cx)?;
             Outcome::LookedAt
         }
+        Request::AnswerPatients { numbers, answer } => {
+            let done = patients::answer(&numbers, answer, Reason::Routine, cx)?;
+            Outcome::Decided(done)
+        }
         Request::LookedAt(number) => {
             exceptions::looked_at(&[number], None, Reason::Routine, cx)?;
             Outcome::LookedAt
@@ -406,6 +419,7 @@ fn read(
         | Request::Shelve { .. }
         | Request::Drop { .. }
         | Request::LeaveOut { .. }
+        | Request::AnswerPatients { .. }
         | Request::LookedAt(_) => return Ok(None),
     };
     Ok(Some(outcome))

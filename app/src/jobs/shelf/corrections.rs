@@ -83,10 +83,7 @@ struct Correction {
 /// # Errors
 /// [`JobError::Io`] where the file cannot be read; the catalog's.
 pub fn run(path: &Path, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
-    let failed = |source| JobError::Io {
-        path: path.to_path_buf(),
-        source,
-    };
+    let failed = |source| JobError::io_named(path)(source);
     let length = std::fs::metadata(path).map_err(failed)?.len();
     if length > BYTES_MAX {
         return Err(failed(std::io::ErrorKind::FileTooLarge.into()));

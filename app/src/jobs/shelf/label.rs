@@ -10,7 +10,9 @@ use serde::Serialize;
 use stele_burner::SectorCount;
 use stele_burner::disc::Survives;
 use stele_burner::geometry::Geometry;
-use stele_catalog::{Code, CodeKind, CopyRow, CopyState, DiscRow, Numbered, Reader};
+use stele_catalog::{
+    CatalogError, Code, CodeKind, CopyRow, CopyState, DiscRow, Numbered, Reader, Role,
+};
 
 use crate::encoding;
 use crate::jobs::make::alternatives::SurvivesFacts;
@@ -20,7 +22,7 @@ use crate::jobs::{Context, JobError};
 /// What to print.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// A copy's serial, a disc, a set, or the code of a place.
+    /// A copy's serial, a disc, a set, or the code of a place or a person.
     pub what: String,
     /// Where to write the page; into the archive's `labels` where not given.
     pub to: Option<PathBuf>,
@@ -57,6 +59,13 @@ pub enum Label {
         /// Its discs.
         discs: usize,
     },
+    /// Of a person who works with the archive, to be scanned in place of typing it.
+    Person {
+        /// What a scanner reads.
+        code: String,
+        /// The name; none of a borrower, who may be a patient, and where it was erased.
+        name: Option<String>,
+    },
 }
 
 impl Label {
@@ -64,7 +73,7 @@ impl Label {
     pub fn code(&self) -> &str {
         match self {
             Self::Copy(copy) => &copy.code,
-            Self::Slot { code, .. } | Self::Set { code, .. } => code,
+            Self::Slot { code, .. } | Self::Set { code, .. } | Self::Person { code, .. } => code,
         }
     }
 }
@@ -106,8 +115,8 @@ pub struct Divided {
 /// Writes the page that `render` makes of the labels.
 ///
 /// # Errors
-/// [`JobError::Unknown`] for what is not there, [`JobError::Exists`] where a file of the name
-/// stands already.
+/// [`JobError::Unknown`] for what is not there, [`CatalogError::PersonRetired`],
+/// [`JobError::Exists`] where a file of the name stands already.
 pub fn run(
     request: &Request,
     cx: &Context<'_>,
@@ -142,6 +151,17 @@ fn labels(what: &str, reader: &Reader<'_>) -> Result<Vec<Label>, JobError> {
                 // One that was given out without its check character gets it now.
                 code: code.with_check().to_string(),
                 path: place.path,
+            }])
+        }
+        Code::Numbered(code) if code.kind() == CodeKind::Person => {
+            let person = lookup::person_named(reader, what)?;
+            if !person.active {
+                let person = person.code;
+                return Err(CatalogError::PersonRetired { person }.into());
+            }
+            Ok(vec![Label::Person {
+                code: code.with_check().to_string(),
+                name: person.name.filter(|_| person.role != Role::Borrower),
             }])
         }
         code => {

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use stele_catalog::{
-    Answer, Change, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceRow, FindQuery,
-    PatientClaim, PatientId, PatientRow, Reader, Reason,
+    Answer, Change, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceKind,
+    DifferenceRow, FindQuery, PatientClaim, PatientId, PatientRow, Reader, Reason,
 };
 
 use crate::jobs::run::{lookup, records};
@@ -51,7 +51,8 @@ impl Patient {
     }
 }
 
-/// Objects of a study say another patient than the study's, and nobody has decided.
+/// Two patients of whom nobody has decided whether they are one person: objects of a study say
+/// another patient than the study's, or different studies one ID of two who cannot be the same.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Difference {
     /// Its number, to answer it by.
@@ -64,10 +65,13 @@ pub struct Difference {
     pub modalities: Vec<String>,
     /// The study's patient.
     pub patient: Patient,
-    /// Whom the objects say.
+    /// Whom the objects say, or the other studies.
     pub says: Patient,
-    /// How many files say so.
+    /// How many files of the study say so; 0 between studies.
     pub files: u64,
+    /// Whether it is between studies: the patients have one ID, and no file of the study says the
+    /// other one.
+    pub between_studies: bool,
     /// Whether whom they say has studies of their own: then it is no correction but a merge.
     pub known: bool,
 }
@@ -90,6 +94,7 @@ impl From<DifferenceRow> for Difference {
             },
             says: row.claimed.into(),
             files: row.files,
+            between_studies: row.kind == DifferenceKind::Studies,
             known: row.is_known,
         }
     }
@@ -186,7 +191,8 @@ fn decide(
     })
 }
 
-/// Answers differences; without numbers all that the answer fits.
+/// Answers differences; without numbers all that the answer fits, but for patients of different
+/// studies, who are merged by their numbers alone.
 ///
 /// # Errors
 /// [`JobError::Unknown`] for a number that nobody has to decide; the catalog's.
@@ -206,10 +212,12 @@ pub fn answer(
             name: number.to_string(),
         });
     }
-    let fits = |one: &&DifferenceRow| match answer {
-        Answer::Correction { .. } => !one.is_known,
-        Answer::Merge { .. } => one.is_known,
-        Answer::WrongPatient => true,
+    let fits = |one: &&DifferenceRow| match (answer, one.kind) {
+        (Answer::Correction { .. }, DifferenceKind::Objects) => !one.is_known,
+        (Answer::Merge { .. }, DifferenceKind::Objects) => one.is_known,
+        (Answer::WrongPatient, DifferenceKind::Objects) => true,
+        (Answer::TwoPeople, DifferenceKind::Studies) => true,
+        (Answer::TwoPeople, DifferenceKind::Objects) | (_, DifferenceKind::Studies) => false,
     };
     let wanted: Vec<DifferenceId> = match numbers {
         [] => open.iter().filter(fits).map(|one| one.id).collect(),

@@ -11,6 +11,7 @@ use crate::archive::Archive;
 use crate::jobs::overview::next_step::NextStep;
 use crate::jobs::overview::status::{self, Known};
 use crate::jobs::read::in_drive::{self, Known as KnownCopy, Which};
+use crate::jobs::read::tag_trail::TagTrail;
 use crate::jobs::run::lookup;
 use crate::jobs::run::opened::Held;
 use crate::jobs::unrecorded::{TagBurn, UnrecordedError};
@@ -27,6 +28,9 @@ pub struct Outcome {
     /// Who says which copy it is, where it lies in a drive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<KnownBy>,
+    /// What the tag of the disc in the drive says of this catalog.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trail: Option<TagTrail>,
     /// What it is.
     #[serde(flatten)]
     pub thing: Thing,
@@ -158,7 +162,7 @@ pub enum LooksLike {
 /// # Errors
 /// As [`in_drive::copy_meant`].
 pub fn disc_in(which: &Which, cx: &mut Context<'_>, drives: usize) -> Result<Outcome, JobError> {
-    let KnownCopy { copy, by } = match in_drive::copy_meant(which, cx) {
+    let KnownCopy { copy, by, trail } = match in_drive::copy_meant(which, cx) {
         // That it is one of two is what is to be told.
         Err(JobError::TwoDiscs { .. }) => in_drive::copy_told(which, cx)?,
         Err(JobError::Unrecorded(UnrecordedError::BurnNotKnown {
@@ -181,6 +185,7 @@ pub fn disc_in(which: &Which, cx: &mut Context<'_>, drives: usize) -> Result<Out
     let answer = answer(&serial, &cx.catalog.read(), cx.archive, drives)?;
     Ok(Outcome {
         by: Some(by),
+        trail,
         ..answer
     })
 }
@@ -295,6 +300,7 @@ fn outcome(code: &str, (thing, next): (Thing, Next)) -> Outcome {
     Outcome {
         code: code.trim().to_owned(),
         by: None,
+        trail: None,
         thing,
         next,
         studies: Vec::new(),

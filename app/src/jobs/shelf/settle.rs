@@ -72,7 +72,7 @@ pub struct Told {
 /// [`JobError::NoOtherDisc`] where none is known; [`JobError::WrongDisc`] and
 /// [`JobError::CannotBe`] where the disc in the drive is not the copy; a job has it.
 pub fn told_apart(which: &Which, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Told, JobError> {
-    let Known { copy, by } = in_drive::copy_told(which, cx)?;
+    let Known { copy, by, .. } = in_drive::copy_told(which, cx)?;
     let serial = copy.serial.to_string();
     let doubted = cx.catalog.read().doubted()?;
     if !doubted.iter().any(|row| row.copy == copy.id) {

@@ -4,6 +4,7 @@ use serde::Serialize;
 use stele_catalog::{CatalogError, Code, CopyState, KnownBy, Person, Reason, Slot, Timestamp};
 
 use crate::jobs::read::in_drive::{self, Known, Which};
+use crate::jobs::read::tag_trail::TagTrail;
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
 
@@ -25,11 +26,13 @@ pub struct Outcome {
     pub state: CopyState,
     /// Whether it counts as a copy that can be relied on.
     pub sound: bool,
+    /// What its tag says of this catalog; none where no tag was read.
+    pub trail: Option<TagTrail>,
 }
 
 /// Puts a copy into a place, by the place's code or by its path `Site/Room/Rack/Shelf/Slot`.
 pub fn shelve(which: &Which, slot: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
-    let Known { copy, by } = in_drive::copy_meant(which, cx)?;
+    let Known { copy, by, trail } = in_drive::copy_meant(which, cx)?;
     let known = lookup::place_named(&cx.catalog.read(), slot)?;
     let put = cx.change(Reason::Routine, |c| {
         let slot = match &known {
@@ -40,7 +43,10 @@ pub fn shelve(which: &Which, slot: &str, cx: &mut Context<'_>) -> Result<Outcome
         Ok(slot)
     })?;
     let state = lookup::copy_named(&cx.catalog.read(), &copy.serial.to_string())?.state;
-    Ok(outcome(&copy.serial.to_string(), by, state, put))
+    Ok(Outcome {
+        trail,
+        ..outcome(&copy.serial.to_string(), by, state, put)
+    })
 }
 
 /// Lends a copy: to the person of a code, or to whoever has this name. A name that is not known
@@ -51,7 +57,7 @@ pub fn lend(
     until: Option<Timestamp>,
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
-    let Known { copy, by } = in_drive::copy_meant(which, cx)?;
+    let Known { copy, by, trail } = in_drive::copy_meant(which, cx)?;
     let known = known_person(to, cx)?;
     let borrower = cx.change(Reason::Routine, |c| {
         let borrower = match &known {
@@ -71,12 +77,13 @@ pub fn lend(
         lent_to: Some(name),
         state: copy.state,
         sound: copy.state.is_sound(),
+        trail,
     })
 }
 
 /// Takes a lent copy back into a place.
 pub fn give_back(which: &Which, slot: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
-    let Known { copy, by } = in_drive::copy_meant(which, cx)?;
+    let Known { copy, by, trail } = in_drive::copy_meant(which, cx)?;
     let known = lookup::place_named(&cx.catalog.read(), slot)?;
     let put = cx.change(Reason::Routine, |c| {
         let slot = match &known {
@@ -87,7 +94,10 @@ pub fn give_back(which: &Which, slot: &str, cx: &mut Context<'_>) -> Result<Outc
         Ok(slot)
     })?;
     let state = lookup::copy_named(&cx.catalog.read(), &copy.serial.to_string())?.state;
-    Ok(outcome(&copy.serial.to_string(), by, state, put))
+    Ok(Outcome {
+        trail,
+        ..outcome(&copy.serial.to_string(), by, state, put)
+    })
 }
 
 /// The person of a code; none where the text is no code.
@@ -113,5 +123,6 @@ fn outcome(serial: &str, by: KnownBy, state: CopyState, slot: Slot) -> Outcome {
         lent_to: None,
         state,
         sound: state.is_sound(),
+        trail: None,
     }
 }

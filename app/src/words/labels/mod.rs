@@ -17,6 +17,7 @@ pub fn title(label: &Label) -> String {
             copy.set, copy.disc, copy.of, copy.copy
         ),
         Label::Slot { path, .. } => path.clone(),
+        Label::Person { name, .. } => name.clone().unwrap_or_else(|| "A borrower".to_owned()),
         Label::Set { set, discs, .. } => format!("{set}: {}", count(*discs as u64, "disc")),
     }
 }
@@ -26,6 +27,9 @@ fn facts(label: &Label) -> Vec<String> {
     let copy = match label {
         Label::Copy(copy) => copy,
         Label::Slot { .. } => return Vec::new(),
+        Label::Person { .. } => {
+            return vec!["Scan it where the code of a person is asked for.".to_owned()];
+        }
         Label::Set { .. } => {
             return vec!["For the set as a whole: its box, or a list of it.".to_owned()];
         }

@@ -48,6 +48,44 @@ impl PatientClaim {
             && (told || born && self.birth_date == other.birth_date && !self.name.is_empty())
     }
 
+    /// The same with what another one says where this says nothing or something else; spelling is
+    /// nothing else.
+    #[must_use]
+    pub fn corrected_by(&self, holds: &Self) -> Self {
+        let field = |said: &String, holds: &String| match holds.is_empty() {
+            true => said.clone(),
+            false => holds.clone(),
+        };
+        let same_name = !self.name.is_empty() && !names_differ(&self.name, &holds.name);
+        Self {
+            issuer: field(&self.issuer, &holds.issuer),
+            patient_id: field(&self.patient_id, &holds.patient_id),
+            name: match same_name {
+                true => self.name.clone(),
+                false => field(&self.name, &holds.name),
+            },
+            birth_date: field(&self.birth_date, &holds.birth_date),
+            sex: field(&self.sex, &holds.sex),
+        }
+    }
+
+    /// Whether two issuers gave the IDs, so that one ID may well be of two people.
+    pub(super) fn is_of_another_issuer(&self, other: &Self) -> bool {
+        differ(&self.issuer, &other.issuer)
+    }
+
+    /// How little speaks for one person where not everything agrees: 0 where both were born on one
+    /// day, 1 where they have one name, else 2.
+    pub(super) fn far_from(&self, other: &Self) -> u8 {
+        let born = !self.birth_date.is_empty() && self.birth_date == other.birth_date;
+        let named = !self.name.is_empty() && name_key(&self.name) == name_key(&other.name);
+        match (born, named) {
+            (true, _) => 0,
+            (false, true) => 1,
+            (false, false) => 2,
+        }
+    }
+
     /// What it says of which another one says nothing.
     pub(super) fn beyond(&self, other: &Self) -> Self {
         let only = |ours: &String, theirs: &String| match theirs.is_empty() {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::claim::{PatientClaim, PatientId};
 use super::read::{Stored, group, is_known, patient, stored};
-use super::record::{Answer, DecisionId, DecisionKind, DifferenceId};
+use super::record::{Answer, DecisionId, DecisionKind, DifferenceId, DifferenceKind};
 use super::{put, sql};
 use crate::CatalogError;
 use crate::store::{Change, Db, params};
@@ -27,24 +27,34 @@ impl Change<'_> {
     /// # Errors
     /// [`CatalogError::NotPermitted`]; [`CatalogError::NoRow`] where there is none of this number;
     /// [`CatalogError::PatientKnown`], [`CatalogError::PatientNotKnown`],
-    /// [`CatalogError::OnDisc`]; [`CatalogError::Storage`].
+    /// [`CatalogError::OnDisc`], [`CatalogError::NoFilesDiffer`],
+    /// [`CatalogError::FilesDiffer`]; [`CatalogError::Storage`].
     pub fn answer(
         &mut self,
         difference: DifferenceId,
         answer: Answer,
     ) -> Result<Option<DecisionId>, CatalogError> {
         let open = self.db.row(sql::OPEN_ONE, [difference.0], |row| {
-            Ok((StudyId(row.get(0)?), PatientId(row.get(1)?)))
+            let kind: String = row.get(2)?;
+            let kind = DifferenceKind::stored(&kind)?;
+            Ok((StudyId(row.get(0)?), PatientId(row.get(1)?), kind))
         })?;
-        let Some((study, claimed)) = open else {
+        let Some((study, claimed, differs)) = open else {
             return Ok(None);
         };
         let (kind, keep) = match answer {
             Answer::Correction { keep } => (DecisionKind::Correction, keep),
             Answer::Merge { keep } => (DecisionKind::Merge, keep),
+            Answer::WrongPatient if differs == DifferenceKind::Studies => {
+                return Err(CatalogError::NoFilesDiffer);
+            }
             Answer::WrongPatient => {
                 return self.wrong_patient(difference, study, claimed).map(Some);
             }
+            Answer::TwoPeople if differs == DifferenceKind::Objects => {
+                return Err(CatalogError::FilesDiffer);
+            }
+            Answer::TwoPeople => return self.two_people(difference, study, claimed).map(Some),
         };
         let own: i64 = self.db.one(sql::OF_STUDY, [study.0])?;
         let own = patient(self.db, PatientId(own))?.root();
@@ -172,8 +182,29 @@ impl Change<'_> {
                 }
                 index::index_anew(self.db, [study])
             }
+            (DecisionKind::TwoPeople, _) => Ok(()),
             _ => self.show_anew(patient(self.db, decision.patient)?.root()),
         }
+    }
+
+    /// The patient of a study is not the one of that ID whom other studies have: both stay.
+    fn two_people(
+        &mut self,
+        difference: DifferenceId,
+        study: StudyId,
+        other: PatientId,
+    ) -> Result<DecisionId, CatalogError> {
+        let own: i64 = self.db.one(sql::OF_STUDY, [study.0])?;
+        let id = self.decide(
+            DecisionKind::TwoPeople,
+            PatientId(own),
+            Some(other),
+            Some(study),
+        )?;
+        let params = params![difference.0, id.0];
+        self.db
+            .execute_on(("difference", difference.0), sql::SETTLE, params)?;
+        Ok(id)
     }
 
     /// Objects of a study are not its patient's: they stay out.
@@ -301,6 +332,7 @@ impl Change<'_> {
             DecisionKind::Merge => EventKind::PatientsMerged,
             DecisionKind::Split => EventKind::StudySplitOff,
             DecisionKind::WrongPatient => EventKind::WrongPatient,
+            DecisionKind::TwoPeople => EventKind::TwoPeople,
         };
         let other = other.map_or_else(String::new, |id| format!(", patient row {}", id.0));
         let study = study.map_or_else(String::new, |id| format!(", study row {}", id.0));

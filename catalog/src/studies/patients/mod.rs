@@ -10,7 +10,8 @@ mod sql;
 pub use claim::{PatientClaim, PatientId};
 pub(super) use put::put_patient;
 pub use record::{
-    Answer, Claimed, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceRow, PatientRow,
+    Answer, Claimed, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceKind,
+    DifferenceRow, PatientRow,
 };
 
 #[cfg(test)]

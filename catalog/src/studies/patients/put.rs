@@ -1,8 +1,8 @@
 //! Recording what is said of patients, and where objects of a study differ.
 
 use super::claim::{PatientClaim, PatientId};
-use super::read::{group, patient, patient_row};
-use super::record::{Claimed, DecisionKind, DifferenceId, PatientRow};
+use super::read::{group, is_known, patient, patient_row};
+use super::record::{Claimed, DecisionKind, DifferenceId, DifferenceKind, PatientRow};
 use super::sql;
 use crate::CatalogError;
 use crate::store::{Change, Db, Timestamp, params};
@@ -67,16 +67,56 @@ pub(in crate::studies) fn put_patient(
     claim: &PatientClaim,
     kind: StudyKind,
     at: Timestamp,
-) -> Result<PatientId, CatalogError> {
+) -> Result<Put, CatalogError> {
     let known = match kind {
         StudyKind::Case if claim.is_empty() => nobody(db)?,
         StudyKind::Case | StudyKind::Study => find(db, claim)?,
     };
     let Some(known) = known else {
-        return add(db, claim, at);
+        let id = add(db, claim, at)?;
+        return Ok(Put { id, is_new: true });
     };
     fill(db, &known, claim)?;
-    Ok(known.id)
+    let id = known.id;
+    Ok(Put { id, is_new: false })
+}
+
+/// The row of what is said of a patient.
+pub(in crate::studies) struct Put {
+    /// The row.
+    pub id: PatientId,
+    /// Nobody has said so before.
+    pub is_new: bool,
+}
+
+/// Of the patients with studies who have the ID of a new one and cannot be it, the one who is most
+/// likely meant: born on the same day, else of the same name, else the first. None where one of
+/// them may well be it, or another issuer gave the ID.
+fn namesake(
+    db: Db<'_>,
+    own: PatientId,
+    claim: &PatientClaim,
+) -> Result<Option<PatientId>, CatalogError> {
+    if claim.patient_id.is_empty() {
+        return Ok(None);
+    }
+    let of_id = db.rows(sql::OF_ID, params![claim.patient_id, COMPARED], patient_row)?;
+    let mut best: Option<(u8, PatientId)> = None;
+    for row in of_id {
+        let others = row.claim.is_of_another_issuer(claim);
+        if others || row.id == own || !is_known(db, row.root())? {
+            continue;
+        }
+        if fits(db, &row, claim)? {
+            return Ok(None);
+        }
+        let shown = patient(db, row.root())?.claim;
+        let far = claim.far_from(&shown.or(&row.claim));
+        if best.is_none_or(|(nearest, _)| far < nearest) {
+            best = Some((far, row.root()));
+        }
+    }
+    Ok(best.map(|(_, id)| id))
 }
 
 fn add(db: Db<'_>, claim: &PatientClaim, at: Timestamp) -> Result<PatientId, CatalogError> {
@@ -185,18 +225,41 @@ impl Change<'_> {
             Claimed::Differs(None) => {}
             known => return Ok(known),
         }
-        let claimed = put_patient(self.db, claim, StudyKind::Study, self.at)?;
+        let claimed = put_patient(self.db, claim, StudyKind::Study, self.at)?.id;
         if let known @ (Claimed::Differs(Some(_)) | Claimed::StaysOut) =
             of_row(self.db, study, claimed)?
         {
             return Ok(known);
         }
-        let params = params![study.0, claimed.0, self.at.0];
+        let id = self.differ(DifferenceKind::Objects, study, claimed)?;
+        // It is found by whom its objects say, too.
+        index::index_anew(self.db, [study])?;
+        Ok(Claimed::Differs(Some(id)))
+    }
+
+    /// Lists that the patient of a new study, of whom nothing was said before, has the ID of
+    /// another one and cannot be the same. It is told once: with the first study that says so.
+    pub(in crate::studies) fn put_namesake(
+        &mut self,
+        study: StudyId,
+        own: PatientId,
+        claim: &PatientClaim,
+    ) -> Result<Option<DifferenceId>, CatalogError> {
+        let other = namesake(self.db, own, claim)?;
+        let differ = |other| self.differ(DifferenceKind::Studies, study, other);
+        other.map(differ).transpose()
+    }
+
+    fn differ(
+        &mut self,
+        kind: DifferenceKind,
+        study: StudyId,
+        claimed: PatientId,
+    ) -> Result<DifferenceId, CatalogError> {
+        let params = params![kind.text(), study.0, claimed.0, self.at.0];
         let id = self.db.insert(sql::ADD_DIFFERENCE, params)?;
         let detail = format!("study row {}, patient row {}", study.0, claimed.0);
         self.event(EventKind::PatientsDiffer, id, &detail)?;
-        // It is found by whom its objects say, too.
-        index::index_anew(self.db, [study])?;
-        Ok(Claimed::Differs(Some(DifferenceId(id))))
+        Ok(DifferenceId(id))
     }
 }

@@ -2,7 +2,8 @@
 
 use super::claim::{PatientClaim, PatientId};
 use super::record::{
-    Claimed, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceRow, PatientRow,
+    Claimed, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceKind, DifferenceRow,
+    PatientRow,
 };
 use super::{put, sql};
 use crate::CatalogError;
@@ -117,6 +118,32 @@ impl Reader<'_> {
         Ok(all)
     }
 
+    /// What holds of the patient of a study by a decision that stands: a correction, a merge, a
+    /// split. None where nobody has decided anything of it.
+    ///
+    /// # Errors
+    /// [`CatalogError::NoRow`], [`CatalogError::Storage`].
+    pub fn corrected_patient(&self, study: StudyId) -> Result<Option<PatientClaim>, CatalogError> {
+        let own: i64 = self.db.one(sql::OF_STUDY, [study.0])?;
+        let root = patient(self.db, PatientId(own))?.root();
+        let split = self.db.rows(sql::SPLIT_FROM, [study.0], |_| Ok(()))?;
+        let mut all = group(self.db, root)?;
+        let decided = all.len() > 1 || !split.is_empty();
+        Ok(decided.then(|| all.swap_remove(0).claim))
+    }
+
+    /// What a claim of its objects is to a recorded study.
+    ///
+    /// # Errors
+    /// [`CatalogError::NoRow`], [`CatalogError::Storage`].
+    pub fn claimed_of(
+        &self,
+        study: StudyId,
+        claim: &PatientClaim,
+    ) -> Result<Claimed, CatalogError> {
+        put::judge(self.db, study, claim)
+    }
+
     /// What a claim is to a study; of one that is not recorded yet, to what its first object says.
     ///
     /// # Errors
@@ -134,19 +161,23 @@ impl Reader<'_> {
         }
     }
 
-    /// Where objects of studies say another patient, and nobody has decided; the oldest first.
+    /// Where objects of studies, or studies of one ID, say another patient, and nobody has decided;
+    /// the oldest first.
     ///
     /// # Errors
     /// [`CatalogError::Storage`].
     pub fn differences(&self) -> Result<Vec<DifferenceRow>, CatalogError> {
         let rows = self.db.rows(sql::OPEN, [], |row| {
             let (id, study): (i64, i64) = (row.get(0)?, row.get(1)?);
-            Ok((id, study, row.get::<i64>(2)?, row.get::<i64>(3)?))
+            let kind: String = row.get(4)?;
+            let (claimed, at): (i64, i64) = (row.get(2)?, row.get(3)?);
+            Ok((id, study, claimed, at, DifferenceKind::stored(&kind)?))
         })?;
-        let whole = rows.into_iter().map(|(id, study, claimed, at)| {
+        let whole = rows.into_iter().map(|(id, study, claimed, at, kind)| {
             let claimed = patient(self.db, PatientId(claimed))?;
             Ok(DifferenceRow {
                 id: DifferenceId(id),
+                kind,
                 study: self.study_there(StudyId(study))?,
                 is_known: is_known(self.db, claimed.root())?,
                 claimed,

@@ -22,6 +22,8 @@ pub enum DecisionKind {
     Split,
     /// Objects of a study are not its patient's: they stay out.
     WrongPatient,
+    /// A study's patient is not the other one of that ID.
+    TwoPeople,
 }
 
 stored_enum!(DecisionKind, "kind of decision" {
@@ -29,6 +31,22 @@ stored_enum!(DecisionKind, "kind of decision" {
     Merge = "merge",
     Split = "split",
     WrongPatient = "wrong patient",
+    TwoPeople = "two people",
+});
+
+/// What differs from what.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum DifferenceKind {
+    /// Objects of a study say another patient than the study's.
+    Objects,
+    /// The patient of a study has the ID of the patient of other studies, and by name, birth date
+    /// or sex cannot be the same.
+    Studies,
+}
+
+stored_enum!(DifferenceKind, "kind of difference" {
+    Objects = "objects",
+    Studies = "studies",
 });
 
 /// What a difference may be.
@@ -47,6 +65,8 @@ pub enum Answer {
     },
     /// The objects are not this patient's: they stay out.
     WrongPatient,
+    /// The patients of different studies are two people, although they have one ID.
+    TwoPeople,
 }
 
 /// What is said of a patient, in one wording.
@@ -69,16 +89,18 @@ impl PatientRow {
     }
 }
 
-/// Objects of a study say another patient than the study's, and nobody has decided.
+/// Two patients of whom nobody has decided whether they are one person.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DifferenceRow {
     /// The row.
     pub id: DifferenceId,
+    /// What differs from what.
+    pub kind: DifferenceKind,
     /// The study, with its patient as shown.
     pub study: StudyRow,
-    /// Whom the objects say.
+    /// Whom the objects say, or the other studies.
     pub claimed: PatientRow,
-    /// Files that say so.
+    /// Files of the study that say so.
     pub files: u64,
     /// Whether the claimed patient has other studies in the archive: then a merge is to be
     /// decided, else a correction.

@@ -42,18 +42,19 @@ pub(super) const SPLIT_FROM: &str = "SELECT patient, id FROM decision
     WHERE study = ?1 AND kind = 'split' AND undone IS NULL ORDER BY id DESC";
 
 pub(super) const DIFFERENCE: &str = "SELECT d.id, x.kind FROM difference d
-    LEFT JOIN decision x ON x.id = d.decision WHERE d.study = ?1 AND d.patient = ?2";
+    LEFT JOIN decision x ON x.id = d.decision
+    WHERE d.study = ?1 AND d.patient = ?2 AND d.kind = 'objects'";
 
-pub(super) const ADD_DIFFERENCE: &str = "INSERT INTO difference (study, patient, at)
-    VALUES (?1, ?2, ?3) RETURNING id";
+pub(super) const ADD_DIFFERENCE: &str = "INSERT INTO difference (kind, study, patient, at)
+    VALUES (?1, ?2, ?3, ?4) RETURNING id";
 
-pub(super) const OPEN: &str = "SELECT id, study, patient, at FROM difference
+pub(super) const OPEN: &str = "SELECT id, study, patient, at, kind FROM difference
     WHERE decision IS NULL ORDER BY id";
 
 pub(super) const OPEN_OF_STUDY: &str = "SELECT id FROM difference
     WHERE study = ?1 AND decision IS NULL ORDER BY id";
 
-pub(super) const OPEN_ONE: &str = "SELECT study, patient FROM difference
+pub(super) const OPEN_ONE: &str = "SELECT study, patient, kind FROM difference
     WHERE id = ?1 AND decision IS NULL";
 
 /// What nobody has decided of somebody whom objects say, with the patient of their study.
@@ -101,11 +102,12 @@ pub(super) const LINK: &str = "SELECT other FROM decision
 
 /// Studies that are a patient's, or whose objects say so.
 pub(super) const STUDIES: &str = "SELECT id FROM study WHERE patient = ?1
-    UNION SELECT study FROM difference WHERE patient = ?1";
+    UNION SELECT study FROM difference WHERE patient = ?1 AND kind = 'objects'";
 
 /// Whom objects of a study say, but for those that stay out.
 pub(super) const CLAIMED: &str = patient!(
     "FROM difference d JOIN patient p ON p.id = d.patient
      LEFT JOIN decision x ON x.id = d.decision
-     WHERE d.study = ?1 AND (x.id IS NULL OR x.kind <> 'wrong patient') ORDER BY d.id"
+     WHERE d.study = ?1 AND d.kind = 'objects' AND (x.id IS NULL OR x.kind <> 'wrong patient')
+     ORDER BY d.id"
 );

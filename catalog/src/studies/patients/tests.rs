@@ -310,8 +310,16 @@ fn who_is_one_patient_and_who_is_not() {
         assert!(firsts.iter().all(|one| *one == first), "{uid}: {firsts:?}");
         assert_eq!(of(uid), of(first), "{uid}");
     }
-    assert_eq!(open(&world), []);
+    // One ID with another birth date is told; what stands without one, or of two issuers, is not.
+    let [one] = open(&world).try_into().unwrap();
+    assert_eq!(
+        (one.kind, one.study.uid.as_str()),
+        (DifferenceKind::Studies, "1.3")
+    );
+    assert_eq!((one.files, one.is_known), (0, true));
+    assert_eq!(one.claimed.claim.birth_date, "19500607");
     assert_eq!(found(&world, "1950-06-07"), ["1.1", "1.2"]);
+    assert_eq!(found(&world, "1999-12-31"), ["1.3"]);
 }
 
 #[test]
@@ -358,5 +366,51 @@ fn many_are_decided_at_once_and_one_decision_settles_all_between_two() {
     assert_eq!((decisions.len(), open(&world).len()), (1, 0));
     change(&mut world, |c| c.undo_decision(decisions[0])).unwrap();
     assert_eq!(open(&world).len(), 5);
+    holds(&world);
+}
+
+/// One ID of two studies: told with the first study of a wording, and answered.
+#[test]
+fn patients_of_one_id_are_one_or_two() {
+    let mut world = catalog();
+    let meyer = patient("42", "MEYER^ANNA", "19500101");
+    let maier = patient("42", "MAIER^ANNA", "19500101");
+    let later = patient("42", "MEYER^ANNA", "19710317");
+    take_in(&mut world, "1.1", std::slice::from_ref(&meyer));
+    take_in(&mut world, "1.2", std::slice::from_ref(&maier));
+    let [near] = open(&world).try_into().unwrap();
+    take_in(&mut world, "1.3", std::slice::from_ref(&maier));
+    assert_eq!(open(&world).len(), 1);
+    // Whoever was born on the same day is the more likely one.
+    take_in(
+        &mut world,
+        "1.4",
+        &[patient("42", "MAYER^ANNA", "19500101")],
+    );
+    take_in(&mut world, "1.5", std::slice::from_ref(&later));
+    let [_, third, fourth] = open(&world).try_into().unwrap();
+    assert_eq!(third.claimed.claim, meyer);
+    assert_eq!(fourth.claimed.claim, meyer);
+    let answer = |world: &mut World, id, answer| change(world, |c| c.answer(id, answer));
+    let merge = Answer::Merge { keep: false };
+    let refused = answer(&mut world, near.id, Answer::WrongPatient);
+    assert!(matches!(refused, Err(CatalogError::NoFilesDiffer)));
+    answer(&mut world, near.id, merge).unwrap().unwrap();
+    answer(&mut world, third.id, merge).unwrap().unwrap();
+    let two = answer(&mut world, fourth.id, Answer::TwoPeople);
+    let two = two.unwrap().unwrap();
+    assert_eq!(open(&world), []);
+    for text in ["mayer", "maier", "1950-01-01"] {
+        assert_eq!(found(&world, text), ["1.1", "1.2", "1.3", "1.4"], "{text}");
+    }
+    // What fits somebody of that ID is nothing new, however it is written.
+    take_in(
+        &mut world,
+        "1.6",
+        &[patient("42", "MEYER^ANNA^MARIA", "19500101")],
+    );
+    assert_eq!(open(&world), []);
+    change(&mut world, |c| c.undo_decision(two)).unwrap();
+    assert_eq!(open(&world).len(), 1);
     holds(&world);
 }

@@ -160,7 +160,13 @@ pub(super) const TABLES: [Table; 28] = [
     table!(21, "lease", "id", "name, job, since", 4),
     table!(22, "waiting", "version", "version", 2),
     table!(25, "left_out", "version", "at", 2),
-    table!(27, "difference", "id", "study, patient, decision, at", 5),
+    table!(
+        27,
+        "difference",
+        "id",
+        "kind, study, patient, decision, at",
+        6
+    ),
     table!(
         28,
         "decision",

@@ -8,7 +8,7 @@ use stele_catalog::{CopyState, Timestamp};
 use super::burning;
 use super::data::next;
 use crate::gui::command::Command;
-use crate::gui::parts::step;
+use crate::gui::parts::{differences, step};
 use crate::gui::theme::{once, toned};
 use crate::gui::view::{Known, View};
 use crate::jobs::make::plan::Outcome;
@@ -16,7 +16,7 @@ use crate::jobs::overview::status::{self, Set};
 use crate::station::DriveRow;
 use crate::words::outcomes::{Tone, all_left_out};
 use crate::words::quantities::{bytes, count};
-use crate::words::{at_work, drives, lists, names, patients, protection, remarks, states};
+use crate::words::{at_work, drives, lists, names, protection, remarks, states};
 
 /// Draws what waits, the plan, and the sets.
 pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
@@ -60,7 +60,7 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
     for set in &view.status.sets {
         draw_set(ui, set, view, wishes);
     }
-    differences(ui, view);
+    differences::draw(ui, &view.status.differences, wishes);
     exceptions(ui, view, wishes);
 }
 
@@ -283,19 +283,6 @@ fn burn_buttons(
             what: copy.serial.clone(),
             drive: drive.name.clone(),
         });
-    }
-}
-
-/// Where files say another patient than their study's: decided on the command line.
-fn differences(ui: &mut egui::Ui, view: &View) {
-    if view.status.differences.is_empty() {
-        return;
-    }
-    ui.add_space(8.0);
-    ui.heading("Whose files are these?");
-    ui.label(patients::DIFFERENCES);
-    for one in &view.status.differences {
-        ui.label(patients::difference(one));
     }
 }
 

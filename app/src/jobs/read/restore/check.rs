@@ -17,6 +17,9 @@ pub struct Checked {
     pub files: u64,
     /// Those that are there and agree with their hashes.
     pub agree: u64,
+    /// Those of them whose headers were corrected: they agree with the hash that the list in the
+    /// folder has of them.
+    pub corrected: u64,
     /// Bytes of those.
     pub bytes: u64,
     /// Files that stand where they were restored, and are not what they were.
@@ -50,10 +53,13 @@ pub(super) fn check(plan: Plan, watch: &dyn Watch) -> Result<Checked, JobError> 
         }
         if target.there {
             checked.agree += 1;
-            checked.bytes += file.size;
+            checked.corrected += u64::from(target.rewritten.is_some());
+            checked.bytes += target.rewritten.map_or(file.size, |one| one.bytes);
             continue;
         }
-        let listed = plan.list.1.name_of(disc, file);
+        let entries = &plan.list.1;
+        let rewritten = || entries.rewritten(disc, file).map(|(path, _)| path);
+        let listed = entries.name_of(disc, file).or_else(rewritten);
         let stands = |path: &PathBuf| {
             let root = root.as_ref();
             let standing = root.map(|root| plan.standing(root, path));

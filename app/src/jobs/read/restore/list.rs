@@ -1,8 +1,10 @@
 //! `RESTORED.TXT`: what each restored file was called before, and which disc it came from.
 //!
 //! Lines of six fields with tabs between them; names are written as in the manifest, and what is
-//! no printable character as `%` and two hex digits. A later restore into the same folder adds
-//! its lines, and finds files that it would give another name now.
+//! no printable character as `%` and two hex digits. A file whose header was corrected has three
+//! more: BLAKE3 and bytes of what stands here, and a hash of what it was corrected to. A later
+//! restore into the same folder adds its lines, and finds files that it would give another name
+//! now.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -14,6 +16,7 @@ use stele_burner::disc::{decode_name, encode_name};
 use stele_burner::manifest::ManifestFile;
 use stele_files::{Folder, Kind, WholeFile};
 
+use super::corrected::Rewritten;
 use super::plan::Plan;
 use crate::encoding;
 
@@ -22,6 +25,8 @@ const HEADING: &str = "STELE RESTORED 1\n";
 const ABOUT: &str = "\
 # Files that Stele restored into this folder, each compared with its hash here.
 # Fields: BLAKE3, bytes, disc, path on the disc, name before, name here; tabs between them.
+# Where the patient in the header was corrected, three more: BLAKE3 and bytes of the file here,
+# and a hash of what it was corrected to. BLAKE3 in the first field is that of the file on the disc.
 # % and two hex digits stand for one byte of a name.
 ";
 /// The longest list that is read: a million files.
@@ -35,35 +40,74 @@ pub(super) struct Entries {
     lines: BTreeMap<String, String>,
     /// By disc, path on it and hash: the name here.
     names: BTreeMap<(String, String, String), String>,
+    /// The same of files whose headers were corrected.
+    rewritten: BTreeMap<(String, String, String), (String, Rewritten)>,
 }
 
 impl Entries {
     /// The name here of a file of a disc.
     pub(super) fn name_of(&self, disc: &str, file: &ManifestFile) -> Option<PathBuf> {
-        let key = (
-            disc.to_owned(),
-            encoded(file.path.as_bytes()),
-            encoding::hex(&file.blake3),
-        );
-        let name = self.names.get(&key)?;
-        let path = encoding::path_from_bytes(&decode_name(name));
-        // The list may have been edited: only plain names are looked up.
-        let plain = |part| matches!(part, std::path::Component::Normal(_));
-        path.components().all(plain).then_some(path)
+        path_of(self.names.get(&key_of(disc, file))?)
+    }
+
+    /// The same of one whose header was corrected, and what it is.
+    pub(super) fn rewritten(
+        &self,
+        disc: &str,
+        file: &ManifestFile,
+    ) -> Option<(PathBuf, Rewritten)> {
+        let (name, rewritten) = self.rewritten.get(&key_of(disc, file))?;
+        Some((path_of(name)?, *rewritten))
     }
 
     fn parse(text: &str) -> Self {
         let mut entries = Self::default();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let fields: Vec<&str> = line.split('\t').collect();
-            if let [hash, _, disc, path, _, name] = fields[..] {
-                let key = (disc.to_owned(), path.to_owned(), hash.to_owned());
-                entries.names.insert(key, name.to_owned());
-                entries.lines.insert(name.to_owned(), line.to_owned());
+            let [hash, _, disc, path, _, name, more @ ..] = fields.as_slice() else {
+                continue;
+            };
+            let key = ((*disc).to_owned(), (*path).to_owned(), (*hash).to_owned());
+            let name = (*name).to_owned();
+            match more {
+                [] => {
+                    entries.names.insert(key, name.clone());
+                }
+                more => match rewritten_of(more) {
+                    Some(one) => {
+                        entries.rewritten.insert(key, (name.clone(), one));
+                    }
+                    None => continue,
+                },
             }
+            entries.lines.insert(name, line.to_owned());
         }
         entries
     }
+}
+
+/// What a list calls a file of a disc.
+fn key_of(disc: &str, file: &ManifestFile) -> (String, String, String) {
+    let path = encoded(file.path.as_bytes());
+    (disc.to_owned(), path, encoding::hex(&file.blake3))
+}
+
+/// The list may have been edited: only plain names are looked up.
+fn path_of(name: &str) -> Option<PathBuf> {
+    let path = encoding::path_from_bytes(&decode_name(name));
+    let plain = |part| matches!(part, std::path::Component::Normal(_));
+    path.components().all(plain).then_some(path)
+}
+
+fn rewritten_of(fields: &[&str]) -> Option<Rewritten> {
+    let [hash, bytes, holds] = fields else {
+        return None;
+    };
+    Some(Rewritten {
+        blake3: encoding::from_hex(hash)?,
+        bytes: bytes.parse().ok()?,
+        holds: encoding::from_hex(holds)?,
+    })
 }
 
 /// Finds the list of a folder: the name it has or is to get, and what it says.
@@ -115,7 +159,11 @@ pub(super) fn write(plan: &Plan, root: &Folder, job: Option<u64>) -> Option<Path
         let source = source.map(|bytes| encoded(&bytes)).unwrap_or_default();
         let (hash, path) = (encoding::hex(&file.blake3), encoded(file.path.as_bytes()));
         let size = file.size;
-        let line = format!("{hash}\t{size}\t{disc}\t{path}\t{source}\t{here}");
+        let mut line = format!("{hash}\t{size}\t{disc}\t{path}\t{source}\t{here}");
+        if let Some(one) = &target.rewritten {
+            let (now, holds) = (encoding::hex(&one.blake3), encoding::hex(&one.holds));
+            line.push_str(&format!("\t{now}\t{}\t{holds}", one.bytes));
+        }
         lines.insert(here, line);
     }
     if lines.is_empty() {

@@ -9,6 +9,7 @@
 //! hash. So is what came from another disc of the study.
 
 mod check;
+mod corrected;
 mod list;
 mod outcome;
 mod plan;
@@ -20,21 +21,24 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use check::Checked;
+pub use corrected::{Uncorrected, WhyUncorrected};
 pub use outcome::{Outcome, Refused, Tried};
 pub use plan::Planned;
 use serde::{Deserialize, Serialize};
-use stele_burner::copy_tag::read_tags;
+use stele_burner::copy_tag::{CopyTag, read_tags};
 use stele_burner::repair::RepairingReader;
 use stele_burner::rescue::{self, OnDemand};
 use stele_burner::sectors::{LostMap, Sectors};
 use stele_burner::{Extent, Lba, SectorCount};
-use stele_catalog::{DiscRow, JobKind, StudyId};
+use stele_catalog::{CopyRow, CopyState, DiscRow, JobKind, Reader, StudyId};
 use stele_files::Folder;
 
+use self::corrected::{Accepts, Corrections};
 use self::plan::Plan;
 use self::source::StudyFiles;
 use self::write::Writer;
 use super::repair;
+use super::tag_trail::{self, TagTrail};
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, FoundDisc, JobError};
@@ -52,16 +56,43 @@ pub struct Request {
     /// Drive time in minutes that may go into places that fail.
     #[serde(default)]
     pub minutes: Option<u64>,
+    /// Whether headers are to say of the patient what the catalog's corrections say.
+    #[serde(default)]
+    pub corrected: bool,
 }
 
 /// Says what a restore would do, and writes nothing.
 ///
 /// # Errors
 /// [`JobError::Unknown`] for a study that is not there; the catalog's and the disk's.
-pub fn plan(study: &str, to: &std::path::Path, cx: &Context<'_>) -> Result<Planned, JobError> {
+pub fn plan(
+    study: &str,
+    to: &std::path::Path,
+    corrected: bool,
+    cx: &Context<'_>,
+) -> Result<Planned, JobError> {
     let reader = cx.catalog.read();
-    let files = source::files_of(&reader, lookup::study_named(&reader, study)?)?;
-    plan::plan(files, to, cx.watch).map(|plan| plan.told(None))
+    let study = lookup::study_named(&reader, study)?;
+    let files = source::files_of(&reader, study)?;
+    let corrections = corrections(corrected, &reader, study)?;
+    let accepts = accepts(corrections.as_ref());
+    let plan = plan::plan(files, to, corrections.as_ref(), accepts, cx.watch)?;
+    Ok(plan.told(None))
+}
+
+/// What headers are to say, where they are to be corrected.
+fn corrections<'a>(
+    corrected: bool,
+    reader: &'a Reader<'a>,
+    study: StudyId,
+) -> Result<Option<Corrections<'a>>, JobError> {
+    corrected
+        .then(|| Corrections::of(reader, study))
+        .transpose()
+}
+
+fn accepts(corrections: Option<&Corrections<'_>>) -> Accepts {
+    corrections.map_or(Accepts::None, |all| Accepts::Holding(all.digest()))
 }
 
 /// Reads what a folder has of a study and compares it with the hashes.
@@ -71,7 +102,8 @@ pub fn plan(study: &str, to: &std::path::Path, cx: &Context<'_>) -> Result<Plann
 pub fn check(study: &str, to: &std::path::Path, cx: &Context<'_>) -> Result<Checked, JobError> {
     let reader = cx.catalog.read();
     let files = source::files_of(&reader, lookup::study_named(&reader, study)?)?;
-    check::check(plan::plan(files, to, cx.watch)?, cx.watch)
+    let plan = plan::plan(files, to, None, Accepts::Listed, cx.watch)?;
+    check::check(plan, cx.watch)
 }
 
 /// Restores what the disc at hand holds of a study.
@@ -82,6 +114,7 @@ pub fn check(study: &str, to: &std::path::Path, cx: &Context<'_>) -> Result<Chec
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let study = lookup::study_named(&cx.catalog.read(), &request.study)?;
     let from_drive = request.from.starts_with("virtual:") || station::is_device(&request.from);
+    let rows = tag_trail::rows_here(cx)?;
     let leases: Vec<String> = from_drive
         .then(|| format!("drive:{}", request.from))
         .into_iter()
@@ -99,10 +132,32 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let repairing = RepairingReader::open(from.sectors, None)?;
         let files = source::files_of(&cx.catalog.read(), study)?;
         let disc = disc_at_hand(&repairing, study, &files, cx)?;
-        let copy = copy_at_hand(from.sectors, &repairing);
-        let outcome = restore(request, &from, repairing, files, &disc, cx)?;
-        Ok(Outcome { copy, ..outcome })
+        let tag = tag_at_hand(from.sectors, &repairing);
+        let trail = tag
+            .as_ref()
+            .map(|tag| trail_of(tag, rows, cx))
+            .transpose()?;
+        let reader = cx.catalog.read();
+        let corrections = corrections(request.corrected, &reader, study)?;
+        let of = Of {
+            files,
+            disc: &disc,
+            corrections: corrections.as_ref(),
+        };
+        let outcome = restore(request, &from, repairing, of, cx)?;
+        Ok(Outcome {
+            copy: tag.map(|tag| tag.serial),
+            trail: trail.flatten(),
+            ..outcome
+        })
     })
+}
+
+/// What is restored.
+struct Of<'a> {
+    files: StudyFiles,
+    disc: &'a DiscRow,
+    corrections: Option<&'a Corrections<'a>>,
 }
 
 /// The disc that is read.
@@ -112,12 +167,22 @@ struct From<'a> {
     gentle: Option<&'a OnDemand<'a>>,
 }
 
-/// Which copy it is that is read, by its tag: what is restored is right by its hashes, whichever
-/// copy it comes from.
-fn copy_at_hand(source: &dyn Sectors, repairing: &RepairingReader<'_>) -> Option<String> {
+/// The tag of the copy that is read: what is restored is right by its hashes, whichever copy it
+/// comes from.
+fn tag_at_hand(source: &dyn Sectors, repairing: &RepairingReader<'_>) -> Option<CopyTag> {
     let disc = repairing.disc()?;
     let tags = read_tags(source, repairing.geometry(), disc).ok()?;
-    tags.copy().map(|tag| tag.serial.clone())
+    tags.copy().cloned()
+}
+
+/// What a tag says of this catalog, where it is of a copy that the catalog knows as burned.
+fn trail_of(tag: &CopyTag, rows: u64, cx: &mut Context<'_>) -> Result<Option<TagTrail>, JobError> {
+    let copy = cx.catalog.read().copy_by_text(&tag.serial)?;
+    let burned = |copy: &CopyRow| !copy.is_forgotten() && copy.state != CopyState::Planned;
+    match copy.filter(burned) {
+        Some(copy) => tag_trail::compare(tag, &copy, rows, cx).map(Some),
+        None => Ok(None),
+    }
 }
 
 fn disc_at_hand(
@@ -154,23 +219,30 @@ fn restore(
     request: &Request,
     from: &From<'_>,
     repairing: RepairingReader<'_>,
-    files: StudyFiles,
-    disc: &DiscRow,
+    of: Of<'_>,
     cx: &Context<'_>,
 ) -> Result<Outcome, JobError> {
+    let Of {
+        files,
+        disc,
+        corrections,
+    } = of;
     let here = files.disc(&disc.name).unwrap_or(usize::MAX);
-    let mut plan = plan::plan(files, &request.to, cx.watch)?;
-    plan.room(here)?;
+    let accepts = accepts(corrections);
+    let mut plan = plan::plan(files, &request.to, corrections, accepts, cx.watch)?;
+    plan.room(here, corrections.is_some())?;
     // Only now: a wrong disc or a full disk must not leave an empty folder behind.
-    std::fs::create_dir_all(&request.to).map_err(JobError::io(&request.to))?;
-    let root = Folder::open(&request.to).map_err(JobError::io(&request.to))?;
+    std::fs::create_dir_all(&request.to).map_err(JobError::io_named(&request.to))?;
+    let root = Folder::open(&request.to).map_err(JobError::io_named(&request.to))?;
     if !root.try_lock() {
         return Err(JobError::FolderBusy {
             path: request.to.clone(),
         });
     }
-    let mut writer = Writer::new(root, cx.owner());
-    writer.clear_up(&plan).map_err(JobError::io(&request.to))?;
+    let mut writer = Writer::new(root, cx.owner(), corrections);
+    writer
+        .clear_up(&plan)
+        .map_err(JobError::io_named(&request.to))?;
     let wanted = plan.wanted(here);
     let there = plan.there(here);
     let mut outcome = Outcome {
@@ -211,7 +283,7 @@ fn write<'a>(
     mut repairing: RepairingReader<'a>,
     (plan, here): (&mut Plan, usize),
     wanted: &[usize],
-    writer: &mut Writer,
+    writer: &mut Writer<'_>,
     cx: &Context<'_>,
     outcome: &mut Outcome,
 ) -> Result<Vec<usize>, JobError> {

@@ -6,6 +6,9 @@ use serde::Serialize;
 use stele_burner::disc::Hashes;
 use stele_burner::manifest::ManifestFile;
 
+use super::corrected::Uncorrected;
+use crate::jobs::read::tag_trail::TagTrail;
+
 /// What came back.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Outcome {
@@ -13,10 +16,17 @@ pub struct Outcome {
     pub disc: String,
     /// Serial of the copy, by its tag; none for an image, or where no tag could be read.
     pub copy: Option<String>,
+    /// What its tag says of this catalog; none where no tag of a known copy was read.
+    pub trail: Option<TagTrail>,
     /// Files restored, each read again from the folder and equal to its hash.
     pub files: u64,
     /// Their bytes.
     pub bytes: u64,
+    /// Those of them whose headers were corrected: what is compared with the hash is the disc's
+    /// file, before, and what was written, afterwards.
+    pub corrected: u64,
+    /// Files whose headers do not say what holds, and stay as they are on the disc.
+    pub uncorrected: Vec<Uncorrected>,
     /// Files of this disc that were there already and agree with their hash.
     pub there: u64,
     /// Files that the disc does not give back, by their paths on it.

@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
+use stele_burner::disc::Hashes;
 use stele_burner::manifest::ManifestFile;
 use stele_burner::watch::{Phase, Progress, Unit, Watch};
 use stele_files::Folder;
 
+use super::corrected::{Accepts, Corrections, Rewritten};
 use super::list;
 use super::outcome::{Outcome, Refused, hashes};
 use super::source::{StudyFile, StudyFiles};
@@ -56,22 +58,27 @@ pub(super) struct Plan {
 ///
 /// # Errors
 /// [`JobError::Io`], [`JobError::Cancelled`].
-pub(super) fn plan(source: StudyFiles, to: &Path, watch: &dyn Watch) -> Result<Plan, JobError> {
+pub(super) fn plan(
+    source: StudyFiles,
+    to: &Path,
+    corrections: Option<&Corrections<'_>>,
+    accepts: Accepts,
+    watch: &dyn Watch,
+) -> Result<Plan, JobError> {
     let root = match Folder::open(to) {
         Ok(root) => Some(root),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => return Err(JobError::io(to)(error)),
+        Err(error) => return Err(JobError::io_named(to)(error)),
     };
     let list = list::read(root.as_ref());
-    let mut naming = Naming::new(root.as_ref(), &list.0);
+    let mut naming = Naming::new(root.as_ref(), &list.0).correcting(corrections);
     let mut targets = Vec::with_capacity(source.files.len());
     for (done, file) in source.files.iter().enumerate() {
         if watch.cancelled() {
             return Err(JobError::Cancelled);
         }
-        let before = before(&list.1, &source, file);
-        let target = naming.target(&file.file, before.as_deref());
-        targets.push(target.map_err(JobError::io(to))?);
+        let target = target(&mut naming, &list.1, &source, file, accepts);
+        targets.push(target.map_err(JobError::io_named(to))?);
         watch.progress(Progress {
             phase: Phase::Comparing,
             done: done as u64 + 1,
@@ -92,10 +99,34 @@ pub(super) fn plan(source: StudyFiles, to: &Path, watch: &dyn Watch) -> Result<P
     })
 }
 
-/// The name that an earlier restore gave the file.
-fn before(entries: &list::Entries, source: &StudyFiles, file: &StudyFile) -> Option<PathBuf> {
-    let mut discs = file.on.iter().filter_map(|(at, _)| source.discs.get(*at));
-    discs.find_map(|disc| entries.name_of(&disc.name, &file.file))
+/// Where a file goes: under the name that an earlier restore gave it, as it is on the disc or with
+/// its header corrected, or under one that is free.
+fn target(
+    naming: &mut Naming<'_>,
+    entries: &list::Entries,
+    source: &StudyFiles,
+    file: &StudyFile,
+    accepts: Accepts,
+) -> std::io::Result<Target> {
+    let discs = file.on.iter().filter_map(|(at, _)| source.discs.get(*at));
+    let discs: Vec<&str> = discs.map(|disc| disc.name.as_str()).collect();
+    let listed = discs
+        .iter()
+        .find_map(|disc| entries.rewritten(disc, &file.file));
+    let wanted = listed.filter(|(_, one)| match accepts {
+        Accepts::None => false,
+        Accepts::Holding(holds) => one.holds == holds,
+        Accepts::Listed => true,
+    });
+    if let Some((path, one)) = wanted
+        && let Some(target) = naming.rewritten(&path, one)?
+    {
+        return Ok(target);
+    }
+    let before = discs
+        .iter()
+        .find_map(|disc| entries.name_of(disc, &file.file));
+    naming.target(&file.file, before.as_deref())
 }
 
 /// The nearest folder above that is there.
@@ -196,9 +227,12 @@ impl Plan {
             .fold(0, u64::saturating_add)
     }
 
-    /// Refuses where the files of a disc do not fit.
-    pub(super) fn room(&self, disc: usize) -> Result<(), JobError> {
-        let needed = self.needed(Some(disc));
+    /// Refuses where the files of a disc do not fit. Where headers are corrected, one file lies
+    /// there twice meanwhile.
+    pub(super) fn room(&self, disc: usize, corrects: bool) -> Result<(), JobError> {
+        let sizes = self.source.files.iter().map(|file| file.file.size);
+        let twice = sizes.max().filter(|_| corrects).unwrap_or(0);
+        let needed = self.needed(Some(disc)).saturating_add(twice);
         match self.free {
             Some(free) if free < needed => Err(self.no_room(needed, free)),
             _ => Ok(()),
@@ -220,18 +254,27 @@ impl Plan {
     }
 
     /// A file has its name now.
-    pub(super) fn restored(&mut self, at: usize, path: PathBuf) {
+    pub(super) fn restored(&mut self, at: usize, path: PathBuf, rewritten: Option<Rewritten>) {
         if let Some(target) = self.targets.get_mut(at) {
-            *target = Target { path, there: true };
+            *target = Target {
+                path,
+                there: true,
+                rewritten,
+            };
         }
     }
 
     /// Another name for a file whose own was taken meanwhile.
-    pub(super) fn another(&self, at: usize, root: &Folder) -> std::io::Result<Option<Target>> {
+    pub(super) fn another(
+        &self,
+        at: usize,
+        root: &Folder,
+        corrections: Option<&Corrections<'_>>,
+    ) -> std::io::Result<Option<Target>> {
         let Some((file, _)) = self.file(at) else {
             return Ok(None);
         };
-        let mut naming = Naming::new(Some(root), &self.list.0);
+        let mut naming = Naming::new(Some(root), &self.list.0).correcting(corrections);
         for (other, target) in self.targets.iter().enumerate() {
             if other != at {
                 naming.reserve(&target.path);
@@ -258,9 +301,14 @@ impl Plan {
                 continue;
             };
             let found = hash(root, &target.path);
-            if found.as_ref().is_ok_and(|found| *found == hashes(file)) {
+            let agrees = |found: &Hashes| match &target.rewritten {
+                Some(rewritten) => found.blake3 == rewritten.blake3,
+                None => *found == hashes(file),
+            };
+            if found.as_ref().is_ok_and(agrees) {
                 outcome.files += 1;
-                outcome.bytes += file.size;
+                outcome.bytes += target.rewritten.map_or(file.size, |one| one.bytes);
+                outcome.corrected += u64::from(target.rewritten.is_some());
             } else {
                 outcome.refused.push(Refused {
                     path: file.path.clone(),

@@ -1,21 +1,25 @@
 //! Under which name each file is restored: settled for all of them before the first is written.
 //!
-//! A file gets the name it had. Where that is taken, by another file of the study or by what
-//! stands in the folder, it gets a number; a name that could lead out of the folder is replaced by
-//! the path on the disc. What stands there already and is equal is the file. Nothing is written.
+//! A file gets the name it had, as Windows can open it too ([`windows_name`], as on the disc): who
+//! restores here need not be who reads it. Where that is taken, also in other capitals, by another
+//! file of the study or by what stands in the folder, it gets a number; a name that could lead out
+//! of the folder is replaced by the path on the disc. What stands there already and is equal is the
+//! file. Nothing is written.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
+use std::fs::File;
 use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use stele_burner::disc::{Hashes, decode_name};
+use stele_burner::disc::{Hashes, decode_name, windows_name, without_case};
 use stele_burner::manifest::ManifestFile;
 use stele_burner::mastering::FileHasher;
 use stele_files::{Folder, Kind, is_part_name};
 
+use super::corrected::{Correction, Corrections, Rewritten};
 use super::outcome::hashes;
 
 /// The longest name of most file systems, in bytes.
@@ -30,25 +34,41 @@ pub(super) struct Target {
     pub(super) path: PathBuf,
     /// Whether it stands there and is equal.
     pub(super) there: bool,
+    /// What stands there, where its header was corrected.
+    pub(super) rewritten: Option<Rewritten>,
 }
 
 /// Gives each file its name.
 pub(super) struct Naming<'a> {
     /// The folder to restore into, where it is there already.
     root: Option<&'a Folder>,
-    taken: BTreeMap<PathBuf, Taken>,
+    /// By what each is in capitals.
+    taken: BTreeMap<Vec<u8>, Taken>,
     /// The folders of sources, and what they are called here.
     folders: BTreeMap<PathBuf, PathBuf>,
     wanted: BTreeMap<PathBuf, Numbers>,
     seen: BTreeMap<PathBuf, Option<Hashes>>,
     /// Files that are taken, by device and inode: one file can have two names.
     inodes: BTreeSet<(u64, u64)>,
+    /// Where headers are to be corrected: a file that is as on its disc is not what is wanted,
+    /// where its header does not say what holds.
+    corrections: Option<&'a Corrections<'a>>,
 }
 
-#[derive(Copy, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Taken {
     File,
-    Folder,
+    /// As it is written: in other capitals it is another one.
+    Folder(PathBuf),
+}
+
+/// What a path is to a file system that does not tell capitals from small letters.
+fn key(path: &Path) -> Vec<u8> {
+    let bytes = path.as_os_str().as_bytes();
+    match std::str::from_utf8(bytes) {
+        Ok(text) => without_case(text).into_bytes(),
+        Err(_) => bytes.to_vec(),
+    }
 }
 
 /// The numbers that were tried behind one name.
@@ -64,20 +84,56 @@ impl<'a> Naming<'a> {
     pub(super) fn new(root: Option<&'a Folder>, reserved: &Path) -> Self {
         Self {
             root,
-            taken: BTreeMap::from([(reserved.to_path_buf(), Taken::File)]),
+            taken: BTreeMap::from([(key(reserved), Taken::File)]),
             folders: BTreeMap::new(),
             wanted: BTreeMap::new(),
             seen: BTreeMap::new(),
             inodes: BTreeSet::new(),
+            corrections: None,
         }
+    }
+
+    /// The same, where headers are to be corrected.
+    pub(super) fn correcting(self, corrections: Option<&'a Corrections<'a>>) -> Self {
+        Self {
+            corrections,
+            ..self
+        }
+    }
+
+    /// The file whose header was corrected, where it stands under its name as the list says.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub(super) fn rewritten(
+        &mut self,
+        path: &Path,
+        listed: Rewritten,
+    ) -> io::Result<Option<Target>> {
+        let Standing::File { bytes, id } = self.standing(path)? else {
+            return Ok(None);
+        };
+        let taken = self.is_taken(path) || self.inodes.contains(&id);
+        if taken
+            || bytes != listed.bytes
+            || self.hash_of(path).is_none_or(|h| h.blake3 != listed.blake3)
+        {
+            return Ok(None);
+        }
+        let target = self.take(path.to_path_buf(), Some(id));
+        Ok(Some(Target {
+            rewritten: Some(listed),
+            ..target
+        }))
     }
 
     /// Keeps a name from all others.
     pub(super) fn reserve(&mut self, path: &Path) {
-        self.taken.insert(path.to_path_buf(), Taken::File);
+        self.taken.insert(key(path), Taken::File);
         let folders = path.ancestors().skip(1);
         for folder in folders.filter(|folder| !folder.as_os_str().is_empty()) {
-            self.taken.insert(folder.to_path_buf(), Taken::Folder);
+            let taken = Taken::Folder(folder.to_path_buf());
+            self.taken.insert(key(folder), taken);
         }
     }
 
@@ -90,7 +146,7 @@ impl<'a> Naming<'a> {
         file: &ManifestFile,
         before: Option<&Path>,
     ) -> io::Result<Target> {
-        if let Some(path) = before.filter(|path| !self.taken.contains_key(*path))
+        if let Some(path) = before.filter(|path| !self.is_taken(path))
             && let Some(Standing::File { id, .. }) = self.equal(path, file)?
         {
             return Ok(self.take(path.to_path_buf(), Some(id)));
@@ -114,7 +170,7 @@ impl<'a> Naming<'a> {
     ) -> io::Result<Target> {
         for (at, number) in numbers.passed.iter().enumerate() {
             let path = folder.join(numbered(name, *number));
-            if self.taken.contains_key(&path) {
+            if self.is_taken(&path) {
                 continue;
             }
             if let Some(Standing::File { id, .. }) = self.equal(&path, file)? {
@@ -125,7 +181,7 @@ impl<'a> Naming<'a> {
         loop {
             numbers.next += 1;
             let path = folder.join(numbered(name, numbers.next));
-            if self.taken.contains_key(&path) {
+            if self.is_taken(&path) {
                 continue;
             }
             match self.standing(&path)? {
@@ -150,12 +206,17 @@ impl<'a> Naming<'a> {
         }
     }
 
+    fn is_taken(&self, path: &Path) -> bool {
+        self.taken.contains_key(&key(path))
+    }
+
     fn take(&mut self, path: PathBuf, there: Option<(u64, u64)>) -> Target {
-        self.taken.insert(path.clone(), Taken::File);
+        self.taken.insert(key(&path), Taken::File);
         self.inodes.extend(there);
         Target {
             path,
             there: there.is_some(),
+            rewritten: None,
         }
     }
 
@@ -173,8 +234,8 @@ impl<'a> Naming<'a> {
         let path = loop {
             number += 1;
             let path = parent.join(numbered(name, number));
-            let free = match self.taken.get(&path) {
-                Some(taken) => *taken == Taken::Folder,
+            let free = match self.taken.get(&key(&path)) {
+                Some(taken) => *taken == Taken::Folder(path.clone()),
                 None => matches!(self.standing(&path)?, Standing::Nothing | Standing::Folder),
             };
             if free {
@@ -182,7 +243,7 @@ impl<'a> Naming<'a> {
             }
             self.reach(&parent)?;
         };
-        self.taken.insert(path.clone(), Taken::Folder);
+        self.taken.insert(key(&path), Taken::Folder(path.clone()));
         self.folders.insert(source.to_path_buf(), path.clone());
         Ok(path)
     }
@@ -201,15 +262,29 @@ impl<'a> Naming<'a> {
         if bytes != file.size || self.inodes.contains(&id) {
             return Ok(None);
         }
-        let found = match self.seen.get(path) {
+        let equal = self.hash_of(path) == Some(hashes(file));
+        Ok((equal && self.says_what_holds(path, bytes)).then_some(there))
+    }
+
+    /// Whether the header of a file is not to be corrected any more.
+    fn says_what_holds(&self, path: &Path, bytes: u64) -> bool {
+        let (Some(corrections), Some(root)) = (self.corrections, self.root) else {
+            return true;
+        };
+        let opened = opened(root, path).ok();
+        let correction = opened.and_then(|file| corrections.of_file(&file, bytes).ok());
+        !matches!(correction, Some(Correction::Splices(_)))
+    }
+
+    fn hash_of(&mut self, path: &Path) -> Option<Hashes> {
+        match self.seen.get(path) {
             Some(found) => *found,
             None => {
                 let found = self.root.and_then(|root| hash(root, path).ok());
                 self.seen.insert(path.to_path_buf(), found);
                 found
             }
-        };
-        Ok((found == Some(hashes(file))).then_some(there))
+        }
     }
 }
 
@@ -254,10 +329,15 @@ pub(super) fn standing(root: &Folder, path: &Path) -> io::Result<Standing> {
     })
 }
 
+/// A file in the folder.
+fn opened(root: &Folder, path: &Path) -> io::Result<File> {
+    let folder = root.below(path.parent().unwrap_or(Path::new("")))?;
+    folder.file(path.file_name().unwrap_or_default())
+}
+
 /// The hashes of a file in the folder.
 pub(super) fn hash(root: &Folder, path: &Path) -> io::Result<Hashes> {
-    let folder = root.below(path.parent().unwrap_or(Path::new("")))?;
-    let mut file = folder.file(path.file_name().unwrap_or_default())?;
+    let mut file = opened(root, path)?;
     let mut hasher = FileHasher::new();
     io::copy(&mut file, &mut hasher)?;
     Ok(hasher.finish())
@@ -268,7 +348,17 @@ pub(super) fn hash(root: &Folder, path: &Path) -> io::Result<Hashes> {
 fn parts_of(file: &ManifestFile) -> PathBuf {
     let own = file.source_name.as_deref().map(decode_name);
     let own = own.filter(|bytes| is_safe(bytes));
-    own.map_or_else(|| made_safe(&file.path), joined)
+    own.map_or_else(|| made_safe(&file.path), |own| on_windows(&own))
+}
+
+/// A path part by part as Windows opens it. A part that is no UTF-8 has no name there, and stays.
+fn on_windows(path: &[u8]) -> PathBuf {
+    let parts = path.split(|byte| *byte == b'/').map(|part| {
+        let text = std::str::from_utf8(part).map(windows_name);
+        let fits = text.ok().filter(|text| text.len() <= NAME_BYTES);
+        fits.map_or_else(|| part.to_vec(), |text| text.as_bytes().to_vec())
+    });
+    joined(parts.collect::<Vec<_>>().join(&b'/'))
 }
 
 fn joined(path: Vec<u8>) -> PathBuf {
@@ -408,6 +498,22 @@ mod tests {
         assert_eq!(named(&long).len(), 255);
         let second = named(&long);
         assert_eq!((second.len(), &second[250..]), (255, "nnn-2"));
+    }
+
+    #[test]
+    fn names_are_such_as_windows_opens_and_tells_apart() {
+        let mut naming = Naming::new(None, Path::new("RESTORED.TXT"));
+        let mut named = |source: &[u8]| name(&mut naming, source, b"x").0;
+        assert_eq!(named(b"CON/a:b"), "%43ON/a%3Ab");
+        assert_eq!(named(b"nul.txt"), "%6Eul.txt");
+        assert_eq!(named(b"end. "), "end.%20");
+        assert_eq!(named(b"IM1"), "IM1");
+        assert_eq!(named(b"im1"), "im1-2");
+        assert_eq!(named(b"Set/x"), "Set/x");
+        assert_eq!(named(b"SET/x"), "SET-2/x");
+        assert_eq!(named(b"SET/y"), "SET-2/y");
+        assert_eq!(named(b"Set/X"), "Set/X-2");
+        assert_eq!(named(b"restored.txt"), "restored-2.txt");
     }
 
     #[test]

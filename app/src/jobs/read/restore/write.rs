@@ -13,6 +13,7 @@ use stele_burner::watch::{Phase, Progress, Unit, Watch};
 use stele_burner::{Lba, SECTOR_BYTES};
 use stele_files::{Folder, WholeFile};
 
+use super::corrected::{self, Correction, Corrections, Rewritten, Uncorrected, WhyUncorrected};
 use super::outcome::{Outcome, Refused, hashes};
 use super::plan::Plan;
 use crate::jobs::JobError;
@@ -26,8 +27,10 @@ const STEP: u64 = 512;
 const TRIES: usize = 8;
 
 /// Writes files into a folder.
-pub(super) struct Writer {
+pub(super) struct Writer<'a> {
     root: Folder,
+    /// What headers are to say, where they are to be corrected.
+    corrections: Option<&'a Corrections<'a>>,
     job: Option<u64>,
     /// Folders that were made, to be removed again where they stay empty.
     made: Vec<PathBuf>,
@@ -41,13 +44,29 @@ enum Failure {
     Read(ReadError),
     /// The folder does not take it.
     Write(io::Error),
+    /// What it is to say cannot be found out.
+    Unknown(JobError),
 }
 
-impl Writer {
+/// A file that was written.
+struct Written {
+    path: PathBuf,
+    /// What it is, where its header was corrected.
+    rewritten: Option<Rewritten>,
+    /// Why its header was not, where it does not say what holds.
+    why: Option<WhyUncorrected>,
+}
+
+impl<'a> Writer<'a> {
     /// Writes into `root`, which is locked, as job `job`.
-    pub(super) fn new(root: Folder, job: Option<u64>) -> Self {
+    pub(super) fn new(
+        root: Folder,
+        job: Option<u64>,
+        corrections: Option<&'a Corrections<'a>>,
+    ) -> Self {
         Self {
             root,
+            corrections,
             job,
             made: Vec::new(),
             spill: None,
@@ -117,10 +136,15 @@ impl Writer {
             };
             let (size, path) = (file.size, file.path.clone());
             match self.write_one(plan, *at, disc, from, watch) {
-                Ok(Some(target)) => plan.restored(*at, target),
+                Ok(Some(written)) => {
+                    plan.restored(*at, written.path, written.rewritten);
+                    let why = written.why.map(|why| Uncorrected { path, why });
+                    outcome.uncorrected.extend(why);
+                }
                 Ok(None) => missing.push(*at),
                 Err(Failure::Read(ReadError::Cancelled)) => return Err(JobError::Cancelled),
                 Err(Failure::Read(error)) => return Err(error.into()),
+                Err(Failure::Unknown(error)) => return Err(error),
                 Err(Failure::Write(error)) if is_full(&error) => return Err(plan.full(disc)),
                 Err(Failure::Write(error)) => outcome.refused.push(Refused {
                     name: plan
@@ -150,29 +174,31 @@ impl Writer {
         disc: usize,
         from: &dyn Sectors,
         watch: &dyn Watch,
-    ) -> Result<Option<PathBuf>, Failure> {
+    ) -> Result<Option<Written>, Failure> {
         let Some((file, target)) = plan.file(at) else {
             return Ok(None);
         };
         let mut path = target.path.clone();
         for _ in 0..TRIES {
-            let folder = self.folder(path.parent().unwrap_or(Path::new("")));
-            let name = path.file_name().unwrap_or_default();
-            let out =
-                folder.and_then(|folder| WholeFile::in_folder(folder, name, self.job, FILE_MODE));
-            let mut out = out.map_err(Failure::Write)?;
+            let mut out = self.begin(&path).map_err(Failure::Write)?;
             if !stream(file, plan.file_on(at, disc), from, &mut out, watch)? {
                 return Ok(None);
             }
+            let (out, rewritten, why) = self.correct(file, out, &path)?;
             set_time(file, out.file()).map_err(Failure::Write)?;
+            let written = |path, rewritten| Written {
+                path,
+                rewritten,
+                why,
+            };
             match out.finish_new() {
-                Ok(_) => return Ok(Some(path)),
+                Ok(_) => return Ok(Some(written(path, rewritten))),
                 // Another program took the name, or one that this file system does not tell from
                 // it: the file gets a number, or is there.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    let other = plan.another(at, &self.root).map_err(Failure::Write)?;
-                    match other {
-                        Some(other) if other.there => return Ok(Some(other.path)),
+                    let other = plan.another(at, &self.root, self.corrections);
+                    match other.map_err(Failure::Write)? {
+                        Some(other) if other.there => return Ok(Some(written(other.path, None))),
                         Some(other) => path = other.path,
                         None => return Ok(None),
                     }
@@ -181,6 +207,42 @@ impl Writer {
             }
         }
         Err(Failure::Write(io::ErrorKind::AlreadyExists.into()))
+    }
+
+    fn begin(&mut self, path: &Path) -> io::Result<WholeFile> {
+        let folder = self.folder(path.parent().unwrap_or(Path::new("")))?;
+        let name = path.file_name().unwrap_or_default();
+        WholeFile::in_folder(folder, name, self.job, FILE_MODE)
+    }
+
+    /// What came from the disc and agrees with its hash, or in its place a file with another
+    /// header, where it is to say something else of the patient.
+    fn correct(
+        &mut self,
+        file: &ManifestFile,
+        out: WholeFile,
+        path: &Path,
+    ) -> Result<(WholeFile, Option<Rewritten>, Option<WhyUncorrected>), Failure> {
+        let object = file.sop_instance_uid.is_some();
+        let Some(corrections) = self.corrections.filter(|_| object) else {
+            return Ok((out, None, None));
+        };
+        let found = corrections.of_file(out.file(), file.size);
+        let splices = match found.map_err(Failure::Unknown)? {
+            Correction::Stays => return Ok((out, None, None)),
+            Correction::Impossible(why) => return Ok((out, None, Some(why))),
+            Correction::Splices(splices) => splices,
+        };
+        let mut new = self.begin(path).map_err(Failure::Write)?;
+        let copied = corrected::copy(out.file(), file.size, &splices, &mut new);
+        let (blake3, bytes) = copied.map_err(Failure::Write)?;
+        let holds = corrections.digest();
+        let rewritten = Rewritten {
+            blake3,
+            bytes,
+            holds,
+        };
+        Ok((new, Some(rewritten), None))
     }
 
     /// Opens a folder below the root, and makes it where it is not there.

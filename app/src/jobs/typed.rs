@@ -1,0 +1,132 @@
+//! What people type into commands may be the name or the number of a patient, and errors end up in
+//! logs: what an error repeats of it.
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use serde_json::error::Category;
+use stele_catalog::Code;
+
+/// What people ask for in their own words, so that a number may be a patient's; anything else with
+/// a number has it from the archive.
+const BY_WORDS: &[&str] = &[
+    "study", "patient", "person", "copy", "disc", "set", "place", "box",
+];
+
+/// What of a name that is not known is shown: a code of ours, or a number of ours. Anything else
+/// may say who a patient is.
+pub(super) fn shown<'a>(what: &str, name: &'a str) -> &'a str {
+    let is_code = matches!(
+        Code::parse(name),
+        Ok(Code::Copy(_) | Code::Numbered(_) | Code::Disc { .. } | Code::DiscUuid(_))
+    );
+    let figures = |c: char| c.is_ascii_digit() || c == '/';
+    let is_number = !BY_WORDS.contains(&what) && !name.is_empty() && name.chars().all(figures);
+    match is_code || is_number {
+        true => name,
+        false => "that",
+    }
+}
+
+/// A file or folder that an error is about.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Spot {
+    /// One of the archive or the station: its name says nothing of patients.
+    #[error("{}", .0.display())]
+    Ours(PathBuf),
+    /// One that somebody named: for the screen, and not part of the text.
+    #[error("the file or folder that was named")]
+    Named(PathBuf),
+}
+
+/// One of the files or folders that somebody named, by its place among them.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Named {
+    /// The only one that was named.
+    #[error("the file or folder that was named")]
+    Only,
+    /// One of several.
+    #[error("of the {of} files and folders that were named, number {number}")]
+    OneOf {
+        /// Its number, from 1.
+        number: usize,
+        /// How many were named.
+        of: usize,
+    },
+}
+
+impl Named {
+    /// The one of this number, from 1, among so many.
+    pub fn new(number: usize, of: usize) -> Self {
+        match of {
+            0 | 1 => Self::Only,
+            of => Self::OneOf { number, of },
+        }
+    }
+}
+
+/// What is wrong with JSON: a parser quotes what it found, and that may be what a file says of a
+/// patient. Of it only the place is told.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error("it cannot be read")]
+    Unread,
+    #[error("it is no JSON at line {0}, column {1}")]
+    Syntax(usize, usize),
+    #[error("a value at line {0}, column {1} is not of the kind that belongs there")]
+    Value(usize, usize),
+    #[error("it ends too early")]
+    CutOff,
+}
+
+/// What a cause says.
+pub(super) fn said(cause: &(dyn Error + 'static)) -> String {
+    let Some(json) = cause.downcast_ref::<serde_json::Error>() else {
+        return cause.to_string();
+    };
+    let fault = match json.classify() {
+        Category::Io => Fault::Unread,
+        Category::Syntax => Fault::Syntax(json.line(), json.column()),
+        Category::Data => Fault::Value(json.line(), json.column()),
+        Category::Eof => Fault::CutOff,
+    };
+    fault.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_numbers_of_ours_are_repeated_and_nothing_else() {
+        for (what, name) in [
+            ("copy", "STL-04KQ7Z-D"),
+            ("set", "SET-0001"),
+            ("disc", "SET-0001/1"),
+            ("person", "PER-0002-M"),
+            ("difference", "12"),
+            ("item", "3/14"),
+        ] {
+            assert_eq!(shown(what, name), name);
+        }
+        for (what, name) in [
+            ("person", "MEYERHOLZ"),
+            ("set", "4711"),
+            ("patient", "4711"),
+            ("difference", "MEYERHOLZ"),
+            ("disc", "MEYERHOLZ^ANNA"),
+            ("copy", ""),
+        ] {
+            assert_eq!(shown(what, name), "that");
+        }
+    }
+
+    #[test]
+    fn a_parser_tells_the_place_and_not_what_it_found() {
+        let wrong = serde_json::from_str::<u32>("\n\"MEYERHOLZ^ANNA\"").unwrap_err();
+        assert!(wrong.to_string().contains("MEYERHOLZ"));
+        let said = said(&wrong);
+        assert!(!said.contains("MEYERHOLZ"), "{said}");
+        assert!(said.contains("line 2"), "{said}");
+    }
+}
