@@ -143,7 +143,7 @@ fn no_error_log_or_label_says_who_a_patient_is() {
     let label = bench.beside("label.html");
     bench.done(&["label", "SET-0001", "--to", label.to_str().unwrap()]);
     nowhere(&label);
-    for folder in ["logs", "locks", "labels", "drives"] {
+    for folder in ["logs", "locks", "labels"] {
         nowhere(&bench.root().join(folder));
     }
     let kept = bench.sqlite("SELECT group_concat(request || outcome) FROM job");

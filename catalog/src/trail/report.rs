@@ -24,6 +24,21 @@ pub struct AuditReport {
     pub accepted: Option<u64>,
 }
 
+impl AuditReport {
+    /// Nothing is looked at yet.
+    pub(super) fn begun(head: [u8; 32]) -> Self {
+        Self {
+            rows: 0,
+            erased: 0,
+            problems: Vec::new(),
+            head,
+            lists: 0,
+            list_bytes: 0,
+            accepted: None,
+        }
+    }
+}
+
 /// What is wrong with a row of a table, by the seal that the trail has of it.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -13,15 +13,7 @@ use crate::store::{Db, count};
 /// is named alone and not with all that follow.
 pub(crate) fn verify(db: Db<'_>, lists: &Lists) -> Result<AuditReport, CatalogError> {
     let (recorded, head_hash) = recorded_end(db)?;
-    let mut report = AuditReport {
-        rows: 0,
-        erased: 0,
-        problems: Vec::new(),
-        head: head_hash,
-        lists: 0,
-        list_bytes: 0,
-        accepted: None,
-    };
+    let mut report = AuditReport::begun(head_hash);
     let accepted = EventKind::CatalogAccepted.text();
     let (mut expected, mut previous) = (1, START);
     let mut bad = Vec::new();
