@@ -35,8 +35,10 @@ pub struct Request {
     /// Build also what is built already.
     pub again: bool,
     /// Bring the image of one built disc back from here: a drive that holds a copy, or an image
-    /// file.
+    /// file. The journal is not
+    /// told of it: a file may be named after a patient.
     #[serde(default)]
+    #[serde(default, skip_serializing)]
     pub from: Option<String>,
     /// Build a new image also where the one that is there holds files that would be lost with it.
     #[serde(default)]
