@@ -35,9 +35,7 @@ pub struct Request {
     /// Build also what is built already.
     pub again: bool,
     /// Bring the image of one built disc back from here: a drive that holds a copy, or an image
-    /// file. The journal is not
-    /// told of it: a file may be named after a patient.
-    #[serde(default)]
+    /// file. The journal is not told of it: a file may be named after a patient.
     #[serde(default, skip_serializing)]
     pub from: Option<String>,
     /// Build a new image also where the one that is there holds files that would be lost with it.
