@@ -320,12 +320,12 @@ impl Archive {
     pub fn catalog(&self) -> PathBuf {
         self.root.join(CATALOG)
     }
-    /// Where disc images lie.
+    /// Where disc images lie. A path that does not begin at the root of the file system begins in
+    /// the archive, wherever the program is started.
     pub fn images(&self) -> PathBuf {
-        self.settings
-            .images
-            .clone()
-            .unwrap_or_else(|| self.root.join("images"))
+        let named = self.settings.images.as_deref();
+        let named = named.filter(|folder| !folder.as_os_str().is_empty());
+        self.root.join(named.unwrap_or(Path::new("images")))
     }
     /// Where the image of a disc lies, by the disc's name.
     pub fn image_of(&self, disc: &str) -> PathBuf {

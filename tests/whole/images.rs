@@ -8,7 +8,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::bench::{Bench, Ran, noise};
+use crate::bench::{Bench, Ran, manifest, noise};
 
 const MEDIA: &str = "16908288";
 
@@ -72,10 +72,15 @@ fn a_copy_brings_the_image_back_where_its_files_are_gone_too() {
         "build",
         "it does not say which disc it is of"
     );
-    bench
-        .run(&["build", "SET-0001/1", "--again"])
-        .refused("JOB-067");
+    let again = ["build", "SET-0001/1", "--again"];
+    bench.run(&again).refused("JOB-074");
     assert_eq!(fs::read(image(&bench)).unwrap(), altered, "it was replaced");
+    // That was tried in vain, and is known.
+    let step = next(&bench);
+    assert_eq!(
+        (&step["do"], &step["serial"]),
+        (&"bring_back".into(), &good(&bench).into())
+    );
     bench.done(&from("virtual:A"));
     assert_eq!(fs::read(image(&bench)).unwrap(), before);
     // From a file that is another disc's nothing is taken.
@@ -283,4 +288,212 @@ fn an_image_comes_back_on_a_disk_of_its_own() {
     assert_eq!(back["brought_back"], serde_json::json!(["SET-0001/1"]));
     assert!(fs::read(&image).unwrap() == before);
     assert_eq!(fs::read_dir(other.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_built_disc_whose_files_are_gone_is_not_built_without_them_wherever_its_image_is() {
+    let bench = built("1");
+    let (images, away) = (bench.root().join("images"), bench.beside("away"));
+    let before = fs::read(image(&bench)).unwrap();
+    lose_sources(&bench);
+    fs::rename(&images, &away).unwrap();
+    for mounted in [false, true] {
+        if mounted {
+            fs::create_dir(&images).unwrap();
+        }
+        bench.run(&["build", "SET-0001"]).refused("JOB-074");
+        let again = ["build", "SET-0001/1", "--again"];
+        bench.run(&again).refused("JOB-074");
+    }
+    fs::remove_dir_all(&images).unwrap();
+    fs::rename(&away, &images).unwrap();
+    assert_eq!(next(&bench)["do"], "burn");
+    assert_eq!(fs::read(image(&bench)).unwrap(), before);
+    bench.done(&["burn", "SET-0001", "--drive", "virtual:A"]);
+}
+
+#[test]
+fn what_cannot_be_mended_is_known_after_one_try_and_given_up_by_whoever_says_so() {
+    let bench = built("1");
+    lose_sources(&bench);
+    let whole = fs::read(image(&bench)).unwrap();
+    fs::write(image(&bench), &whole[..1_000_000]).unwrap();
+    assert_eq!(next(&bench)["do"], "build");
+    let again = ["build", "SET-0001/1", "--again"];
+    bench.run(&again).refused("JOB-074");
+    let step = next(&bench);
+    assert_eq!(
+        (&step["do"], &step["why"]),
+        (&"drop".into(), &"irrecoverable".into())
+    );
+    // Somebody had it all the time.
+    fs::write(image(&bench), &whole).unwrap();
+    assert_eq!(next(&bench)["do"], "burn");
+    fs::write(image(&bench), &whole[..1_000_000]).unwrap();
+    bench.run(&again).refused("JOB-074");
+    bench.run(&["drop", "SET-0001/1"]).refused("JOB-066");
+    bench.done(&["drop", "SET-0001/1", "--lose-files"]);
+}
+
+#[test]
+fn a_copy_that_gives_no_image_is_named_as_what_it_is() {
+    let bench = built("1");
+    bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    lose_sources(&bench);
+    fs::remove_file(image(&bench)).unwrap();
+    let list = bench.done(&["drive", "list"]);
+    let medium = PathBuf::from(list["drives"][0]["file"].as_str().unwrap());
+    let written = fs::read(&medium).unwrap();
+    let spoil = |every: usize| {
+        let mut bytes = written.clone();
+        for at in (1_000_000..bytes.len() - 64).step_by(every) {
+            bytes[at..at + 64].fill(0x5A);
+        }
+        fs::write(&medium, bytes).unwrap();
+    };
+    let from = ["build", "SET-0001/1", "--from", "virtual:A"];
+    spoil(3000);
+    bench.run(&from).refused("JOB-075");
+    spoil(400_000);
+    let back = bench.done(&from);
+    assert!(
+        back["damaged"][0]["sectors"].as_u64().unwrap() > 10,
+        "{back:#}"
+    );
+}
+
+#[test]
+fn a_copy_out_of_use_is_tried_before_a_disc_is_given_up() {
+    let bench = built("1");
+    let whole = fs::read(image(&bench)).unwrap();
+    bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    lose_sources(&bench);
+    let serial = good(&bench);
+    bench.done(&["retire", &serial, "--why", "by mistake", "--last"]);
+    fs::remove_file(image(&bench)).unwrap();
+    let step = next(&bench);
+    assert_eq!(
+        (&step["do"], &step["first"]),
+        (&"drop".into(), &serial.into())
+    );
+    bench.done(&["build", "SET-0001/1", "--from", "virtual:A"]);
+    assert_eq!(fs::read(image(&bench)).unwrap(), whole);
+}
+
+#[test]
+fn no_image_is_written_over_one_that_this_catalog_does_not_know() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 2_000_000))]);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    // Two archives on one computer may have one folder of images.
+    let other = built("1");
+    let foreign = fs::read(image(&other)).unwrap();
+    fs::write(image(&bench), &foreign).unwrap();
+    bench.run(&["build", "SET-0001"]).refused("JOB-076");
+    let dropped = bench.done(&["drop", "SET-0001"]);
+    assert_eq!(dropped["kept"].as_array().unwrap().len(), 1, "{dropped:#}");
+    assert_eq!(fs::read(image(&bench)).unwrap(), foreign);
+}
+
+#[test]
+fn a_catalog_from_before_the_build_throws_no_image_away() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 2_000_000))]);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    let backup = bench.done(&["catalog", "backup"]);
+    let backup = backup["file"].as_str().unwrap();
+    bench.done(&["build", "SET-0001"]);
+    let before = fs::read(image(&bench)).unwrap();
+    lose_sources(&bench);
+    bench
+        .run(&["catalog", "restore", backup, "--why", "a test"])
+        .gives(0);
+    bench.run(&["build", "SET-0001"]).refused("JOB-076");
+    let dropped = bench.done(&["drop", "SET-0001"]);
+    assert_eq!(dropped["kept"].as_array().unwrap().len(), 1, "{dropped:#}");
+    assert_eq!(fs::read(image(&bench)).unwrap(), before);
+    // As the advice says: its files come out of it, and can be taken in again.
+    let to = bench.beside("out");
+    fs::create_dir(&to).unwrap();
+    let mut unpack = Command::new("bsdtar");
+    unpack.arg("-xf").arg(image(&bench)).arg("-C").arg(&to);
+    assert!(unpack.status().unwrap().success());
+    bench.run(&["ingest", to.to_str().unwrap(), "--case", "C"]);
+    fs::remove_file(image(&bench)).unwrap();
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    bench.done(&["build", "SET-0002"]);
+    let lines = manifest(&bench.root().join("images/SET-0002-1.iso"));
+    let wanted = blake3::hash(&noise(1, 2_000_000)).to_hex().to_string();
+    let is_there = |line: &Value| line.to_string().contains(&wanted);
+    assert!(lines.iter().any(is_there), "{lines:#?}");
+}
+
+#[test]
+fn files_that_were_only_copied_or_touched_give_the_same_image() {
+    let bench = built("1");
+    let before = fs::read(image(&bench)).unwrap();
+    let source = bench.beside("in").join("evidence.bin");
+    let bytes = fs::read(&source).unwrap();
+    fs::remove_file(&source).unwrap();
+    fs::write(&source, &bytes).unwrap();
+    fs::remove_file(image(&bench)).unwrap();
+    assert_eq!(next(&bench)["why"], "image_lost");
+    let built = bench.done(&["build", "SET-0001"]);
+    assert_eq!(built["left_out"], serde_json::json!([]));
+    assert_eq!(fs::read(image(&bench)).unwrap(), before);
+    // Of another content, as long as it was and with the same beginning.
+    let mut other = bytes;
+    *other.last_mut().unwrap() ^= 1;
+    fs::write(&source, &other).unwrap();
+    fs::remove_file(image(&bench)).unwrap();
+    bench.run(&["build", "SET-0001"]).refused("JOB-074");
+}
+
+#[test]
+fn exchanged_images_are_found_under_each_other_s_names() {
+    let bench = Bench::new();
+    for case in ["A", "B"] {
+        let folder = bench.files(
+            case,
+            &[("evidence.bin", &noise(case.len() as u64, 9_000_000))],
+        );
+        bench.done(&["ingest", folder.to_str().unwrap(), "--case", case]);
+    }
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    bench.done(&["build", "SET-0001"]);
+    let [one, two] = ["1", "2"].map(|n| bench.root().join(format!("images/SET-0001-{n}.iso")));
+    let (first, second) = (fs::read(&one).unwrap(), fs::read(&two).unwrap());
+    for folder in ["A", "B"] {
+        fs::remove_dir_all(bench.beside(folder)).unwrap();
+    }
+    fs::write(&one, &second).unwrap();
+    fs::write(&two, &first).unwrap();
+    assert_eq!(next(&bench)["do"], "build");
+    let from = ["build", "SET-0001/1", "--from", two.to_str().unwrap()];
+    bench.run(&from).refused("JOB-076");
+    bench.done(&["build", "SET-0001/1", "--again"]);
+    assert_eq!(fs::read(&one).unwrap(), first);
+    assert_eq!(fs::read(&two).unwrap(), second);
+    // One that is in a wrong place, and the other one nowhere.
+    fs::copy(&two, &one).unwrap();
+    bench
+        .run(&["build", "SET-0001/1", "--again"])
+        .refused("JOB-076");
+    assert_eq!(fs::read(&one).unwrap(), second);
+}
+
+#[test]
+fn a_folder_of_images_that_is_named_from_the_archive_is_in_the_archive() {
+    let bench = Bench::new();
+    let settings = bench.root().join("stele.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, format!("images = \"pictures\"\n{text}")).unwrap();
+    fs::create_dir(bench.root().join("pictures")).unwrap();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 20_000))]);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    bench.done(&["build", "SET-0001"]);
+    assert!(bench.root().join("pictures/SET-0001-1.iso").is_file());
 }

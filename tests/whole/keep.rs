@@ -436,6 +436,10 @@ fn a_disc_of_another_build_is_never_taken_back() {
         "--case",
         "ONE",
     ]);
+    // What lies in its place may be all that is left: as the advice says, it is moved away.
+    bench.run(&["build", "SET-0001"]).refused("JOB-076");
+    let image = bench.root().join("images/SET-0001-1.iso");
+    fs::rename(&image, bench.beside("kept.iso")).unwrap();
     bench.run(&["build", "SET-0001"]);
     let next = bench.run(&["status"]).report["next"].clone();
     assert_ne!(next["do"], "build", "{next:#}");

@@ -84,7 +84,7 @@ fn what_no_copy_holds_is_given_up_and_what_is_left_of_it_waits_again() {
     fs::write(folder.join("a.bin"), noise(3, 2_000_001)).unwrap();
     bench
         .run(&["build", "SET-0001/1", "--again"])
-        .refused("CAT-009");
+        .refused("JOB-074");
     let drop = next(&bench);
     let told = [&drop["do"], &drop["what"], &drop["why"]];
     assert_eq!(told, ["drop", "SET-0001/1", "irrecoverable"]);

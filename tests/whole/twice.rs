@@ -249,7 +249,10 @@ fn archive_holds(world: &World, faults: &mut Vec<String>) {
     let images = fs::read_dir(world.bench.root().join("images")).unwrap();
     let images = images.map(|entry| entry.unwrap().file_name());
     let parts: Vec<_> = images
-        .filter(|name| !name.to_string_lossy().ends_with(".iso"))
+        .filter(|name| {
+            let name = name.to_string_lossy();
+            name.starts_with('.') || !name.ends_with(".iso")
+        })
         .collect();
     if !parts.is_empty() {
         faults.push(format!("parts stay: {parts:?}"));
@@ -303,6 +306,47 @@ fn build(dice: &mut Dice) -> Vec<String> {
     let bytes = fs::read(&image).unwrap_or_default();
     if blake3::hash(&bytes).to_hex().as_str() != known {
         faults.push("the image is not the one that is known".to_owned());
+    }
+    archive_holds(&world, &mut faults);
+    with(&done, faults)
+}
+
+/// The image comes back from a copy of the disc, from an altered file in its place, or from both.
+fn bring_back(dice: &mut Dice) -> Vec<String> {
+    let world = World::new();
+    let image = world.built();
+    let whole = fs::read(&image).unwrap();
+    world.bench.drive("A", MEDIA);
+    world
+        .bench
+        .done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    fs::remove_dir_all(world.bench.beside("in")).unwrap();
+    let mut altered = whole.clone();
+    altered[2_000_000..2_000_900].fill(0x5A);
+    altered.truncate(whole.len() - 4096);
+    let lies_there = !dice.once_in(3);
+    match lies_there {
+        true => fs::write(&image, &altered).unwrap(),
+        false => fs::remove_file(&image).unwrap(),
+    }
+    let from_itself = lies_there && dice.once_in(2);
+    let line: &[&str] = match from_itself {
+        true => &["build", "SET-0001/1", "--again"],
+        false => &["build", "SET-0001/1", "--from", "virtual:A"],
+    };
+    let (ends, done) = both(&world, line, dice);
+    // Whoever comes when it is back finds an image that holds what is nowhere else.
+    let refusals = ["CAT-006", "REC-003", "JOB-067"];
+    let mut faults = ended(&ends, &refusals);
+    let there = fs::read(&image).ok();
+    let before = lies_there.then_some(&altered);
+    if there.as_ref() != Some(&whole) && there.as_ref() != before {
+        faults.push("neither the old file nor the image".to_owned());
+    }
+    let again = ["build", "SET-0001/1", "--from", "virtual:A"];
+    let again = world.bench.run(&again);
+    if again.code != 0 || fs::read(&image).ok().as_ref() != Some(&whole) {
+        faults.push(format!("again: {} {:?}", again.code, again.said.last()));
     }
     archive_holds(&world, &mut faults);
     with(&done, faults)
@@ -526,9 +570,9 @@ fn rebuild(dice: &mut Dice) -> Vec<String> {
 /// Two of everything at once and `kill -9` at any moment.
 #[test]
 fn two_of_everything_at_once_and_killed_at_any_moment() {
-    let seeds = campaign::seeds("STELE_TWICE_SEEDS", 12);
+    let seeds = campaign::seeds("STELE_TWICE_SEEDS", 14);
     type Task = fn(&mut Dice) -> Vec<String>;
-    const TASKS: [Task; 6] = [restore, repair, build, ingest, burn, rebuild];
+    const TASKS: [Task; 7] = [restore, repair, build, ingest, burn, rebuild, bring_back];
     By::allowed();
     damaged();
     let begun = Instant::now();

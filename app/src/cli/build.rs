@@ -9,6 +9,7 @@ use super::status;
 use crate::jobs::JobError;
 use crate::jobs::make::build::{self, Outcome};
 use crate::jobs::run::lookup;
+use crate::station;
 use crate::words::quantities::{bytes, count};
 
 /// Arguments.
@@ -65,6 +66,19 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
         page.line(format!(
             "The image of {disc} is there again, as it was built."
         ));
+    }
+    for damaged in &outcome.damaged {
+        page.line(format!(
+            "{} is damaged: {} of it had to be rebuilt.",
+            damaged.from,
+            count(damaged.sectors, "sector")
+        ));
+        if damaged.from.starts_with("virtual:") || station::is_device(&damaged.from) {
+            page.line(format!(
+                "Let a full read say how it stands: stele verify --drive {}",
+                damaged.from
+            ));
+        }
     }
     if !outcome.before.is_empty() {
         let n = count(outcome.before.len() as u64, "disc");

@@ -54,6 +54,12 @@ pub fn set(args: &DropArgs, session: &mut Session, out: &Out) -> Result<Exit, Jo
                 "Out of use, keep these discs off the shelf: {serials}"
             ));
         }
+        for path in &outcome.kept {
+            page.line(format!(
+                "This file stays, it may hold what is nowhere else: {}",
+                path.display()
+            ));
+        }
         match (built, outcome.waiting) {
             (Some(next), _) => page.next(next),
             (_, 0) => page.next("stele status"),

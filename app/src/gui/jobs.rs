@@ -118,7 +118,9 @@ impl Desktop {
             BurnEvent::BlankWanted { drive, left, .. } => {
                 self.ask(numbers, &drive, Ask::Blank(left))
             }
-            BurnEvent::BlankNotWanted { drive } => self.rest(numbers, &drive),
+            BurnEvent::BlankNotWanted { drive } | BurnEvent::NotBurned { drive } => {
+                self.rest(numbers, &drive);
+            }
             BurnEvent::CopyWanted {
                 drive,
                 serial,

@@ -438,6 +438,34 @@ pub enum JobError {
         /// A drive, or a file.
         from: String,
     },
+    /// What is left of a disc does not give its image: too much of it is lost.
+    #[error("{from} is of {disc}, and {sectors} of its sectors cannot be brought back")]
+    TooDamaged {
+        /// The disc.
+        disc: String,
+        /// A drive, or a file.
+        from: String,
+        /// Sectors that are lost, or that nothing confirms.
+        sectors: u64,
+    },
+    /// A file in the place of an image holds what may be nowhere else.
+    #[error("{path} is in the place of the image of {disc}, and may hold what is nowhere else")]
+    ForeignImage {
+        /// The disc.
+        disc: String,
+        /// The file.
+        path: std::path::PathBuf,
+    },
+    /// An image file is gone, or what is left of it does not give it; and its files are not as they
+    /// were taken in.
+    #[error(
+        "the image file of {disc} is gone or cannot be mended, and files of it are not any more as \
+         they were taken in"
+    )]
+    BeyondRepair {
+        /// The disc.
+        disc: String,
+    },
     /// An image is brought back for one disc at a time.
     #[error("{what} is not one built disc")]
     NotOneDisc {

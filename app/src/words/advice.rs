@@ -457,7 +457,11 @@ pub const ADVICE: &[Message] = &[
         "Undo the later one first: stele patient decisions lists them, the newest first.",
     ),
     m("CAT-066", "Give --id, or --name with --birth-date."),
-    m("CAT-049", "Burn it: what is to be burned says stele status"),
+    m(
+        "CAT-049",
+        "If a disc carries it, put that into a drive and let a full read take it back: stele \
+         verify --drive DRIVE. If none does, what is to be burned says stele status",
+    ),
     m(
         "CAT-006",
         "Wait until the other command is done, then give this one again.",
@@ -1027,6 +1031,24 @@ pub const ADVICE: &[Message] = &[
     m(
         "JOB-069",
         "Name one disc that was built, such as SET-0001/1. Which there are: stele status",
+    ),
+    m(
+        "JOB-074",
+        "Nothing was changed. Look first whether the disk with the images is there. What else may \
+         hold the image: stele status. A copy, or another image of the disc, brings it back: stele \
+         build DISC --from DRIVE. Where nothing does, build it without those files: stele build \
+         DISC --again --lose-files",
+    ),
+    m(
+        "JOB-075",
+        "Nothing was changed. If it is a copy, let a full read say what it is: stele verify \
+         --drive DRIVE. Then try another copy, or another image of the disc.",
+    ),
+    m(
+        "JOB-076",
+        "Nothing was changed. It is the image of another disc, or of a catalog that knew more than \
+         this one. Move it to a safe place, then give the command again. What it is: stele \
+         inspect FILE. It opens as any ISO image does; from there its files can be taken in again.",
     ),
     m(
         "JOB-071",

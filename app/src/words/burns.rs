@@ -45,6 +45,11 @@ pub fn aside(event: &BurnEvent) -> String {
             count(*left as u64, "copy")
         ),
         BurnEvent::BlankNotWanted { drive } => format!("{drive} needs no blank any more."),
+        BurnEvent::NotBurned { drive } => {
+            format!(
+                "{drive}: nothing was written; another command burns this copy, or has the drive."
+            )
+        }
         BurnEvent::Begun { drive, what, disc } if what == disc => {
             format!("{drive}: burning another copy of {disc}.")
         }

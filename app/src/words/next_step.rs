@@ -23,13 +23,7 @@ pub fn command(step: &NextStep) -> String {
             count(*studies, "study"),
             bytes(*n)
         ),
-        NextStep::Drop { what, why } => {
-            let files = match why {
-                WhyDrop::Empty => "",
-                WhyDrop::Irrecoverable => " --lose-files",
-            };
-            format!("{}: stele drop {what}{files}", in_window(step))
-        }
+        NextStep::Drop { what, why, first } => give_up(step, what, *why, first.as_deref()),
         NextStep::Build { set, disc, why } => match why {
             WhyBuild::Planned => {
                 format!("Build the images, {disc} first: stele build {set}")
@@ -73,6 +67,20 @@ pub fn command(step: &NextStep) -> String {
         NextStep::Shelve { serial } => {
             format!("Put {serial} in its place: stele shelve {serial} --slot PLACE")
         }
+    }
+}
+
+fn give_up(step: &NextStep, what: &str, why: WhyDrop, first: Option<&str>) -> String {
+    match (why, first) {
+        (WhyDrop::Empty, _) => format!("{}: stele drop {what}", in_window(step)),
+        (WhyDrop::Irrecoverable, None) => {
+            format!("{}: stele drop {what} --lose-files", in_window(step))
+        }
+        (WhyDrop::Irrecoverable, Some(first)) => format!(
+            "{}: stele build {what} --from DRIVE. {}: stele drop {what} --lose-files",
+            try_first(what, first),
+            else_give_up(what)
+        ),
     }
 }
 
@@ -152,7 +160,7 @@ pub fn in_window(step: &NextStep) -> String {
         NextStep::Plan { studies, .. } => {
             format!("{} waiting. Look at the plan", count(*studies, "study"))
         }
-        NextStep::Drop { what, why } => drop(what, *why),
+        NextStep::Drop { what, why, first } => drop(what, *why, first.as_deref()),
         NextStep::Build { set, disc, why } => match why {
             WhyBuild::Planned => format!("{set} is planned. Build its images"),
             WhyBuild::Outdated => format!("Build {disc} anew, its set has other images"),
@@ -194,19 +202,35 @@ pub fn in_window(step: &NextStep) -> String {
     }
 }
 
-fn drop(what: &str, why: WhyDrop) -> String {
-    match why {
-        WhyDrop::Empty => format!("Give {what} up, its files are gone"),
-        WhyDrop::Irrecoverable => format!(
+fn drop(what: &str, why: WhyDrop, first: Option<&str>) -> String {
+    match (why, first) {
+        (WhyDrop::Empty, _) => format!("Give {what} up, its files are gone"),
+        (WhyDrop::Irrecoverable, None) => format!(
             "Look whether the disk with the images is there. If it is, give {what} up: its image \
-             is gone, no copy holds it, and its files have changed. What is left of them waits \
-             again"
+             is gone or altered, no copy holds it, and its files have changed. What is left of \
+             them waits again"
         ),
+        (WhyDrop::Irrecoverable, Some(first)) => {
+            format!("{}. {}", try_first(what, first), else_give_up(what))
+        }
     }
 }
 
+/// A copy that does not count is tried before anything is given up.
+fn try_first(what: &str, first: &str) -> String {
+    format!(
+        "{}. Put {first} into a drive, which does not count and may hold it all the same, and try \
+         to bring it back from there",
+        gone(what)
+    )
+}
+
+fn else_give_up(what: &str) -> String {
+    format!("Where that fails, and the disk with the images is there, give {what} up")
+}
+
 fn gone(disc: &str) -> String {
-    format!("The image of {disc} is gone, and its files are not as they were")
+    format!("The image of {disc} is gone or altered, and its files are not as they were")
 }
 
 fn burn(step: &NextStep) -> String {
@@ -304,6 +328,7 @@ mod tests {
         let drop = NextStep::Drop {
             what: "SET-0001".to_owned(),
             why: WhyDrop::Empty,
+            first: None,
         };
         assert_eq!(
             command(&drop),

@@ -305,13 +305,18 @@ fn checked(o: &verify::Outcome) -> Option<Note> {
             "Repair it and burn a fresh copy.",
         ),
     };
+    // Why the trails do not fit is known of one that is taken back.
+    let taken_back = o.taken_back.is_some();
     let misfit = o.trail.as_ref().filter(|trail| !trail.fit.agrees());
+    let misfit = misfit.filter(|_| !taken_back);
     let tone = match (tone, misfit) {
         (Tone::Good, Some(_)) => Tone::Look,
         (tone, _) => tone,
     };
     let parts = o.others.iter().map(other_discs::part);
     let parts = parts.chain(misfit.and_then(tag_trail::words));
+    let back = format!("This catalog knew no burn of {name}: it is taken back.");
+    let parts = parts.chain(taken_back.then_some(back));
     Some(Note {
         tone,
         text: std::iter::once(text)

@@ -40,6 +40,10 @@ pub fn group(files: u64, first: &Remark) -> String {
 }
 
 const REASONS: &[(&str, &str)] = &[
+    (
+        "JOB-074",
+        "the image was altered and cannot be mended from what is left of it",
+    ),
     ("SCN-101", "symbolic link, not followed"),
     ("SCN-102", "not a regular file"),
     ("SCN-103", "the folder cannot be read"),

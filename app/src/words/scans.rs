@@ -170,7 +170,9 @@ pub fn next(next: &Next) -> String {
         Next::Hand(hand) => hand,
     };
     match hand {
-        InHand::ThrowLabelAway => "Throw the label away.".to_owned(),
+        InHand::ThrowLabelAway => "If a disc carries this label, let a full read take it back: \
+                                   stele verify --drive DRIVE. If none does, throw the label away."
+            .to_owned(),
         InHand::KeepApart { instead } => {
             format!("Keep it apart from the set. Burn and use {instead} in its place.")
         }

@@ -40,6 +40,7 @@ pub fn image_file(file: ImageFile) -> &'static str {
         ImageFile::OtherLength => "built, its image file is not as long as it was built",
         ImageFile::OtherDisc => "built, its image file was altered",
         ImageFile::SpoiledADisc => "built, its image file was altered and has spoiled a disc",
+        ImageFile::BeyondRepair => "built, its image file was altered and cannot be mended",
     }
 }
 

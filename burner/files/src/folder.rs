@@ -5,6 +5,7 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{MetadataExt, fchown};
 use std::path::{Path, PathBuf};
 
 use nix::dir::Dir;
@@ -88,10 +89,12 @@ impl Folder {
             Err(Errno::EEXIST) => false,
             Err(error) => return Err(error.into()),
         };
+        let folder = self.folder(name)?;
         if made {
+            self.hand_over(&folder.handle)?;
             self.sync()?;
         }
-        Ok((self.folder(name)?, made))
+        Ok((folder, made))
     }
 
     /// Opens the folder that a relative path names, part by part; no link on the way is followed.
@@ -183,8 +186,19 @@ impl Folder {
     pub(crate) fn create_file(&self, name: &OsStr, mode: u32) -> io::Result<File> {
         let flags =
             OFlag::O_RDWR | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
-        let file = openat(&self.handle, plain(name)?, flags, mode_of(mode))?;
-        Ok(file.into())
+        let file = File::from(openat(&self.handle, plain(name)?, flags, mode_of(mode))?);
+        self.hand_over(&file)?;
+        Ok(file)
+    }
+
+    /// Gives what an administrator made in somebody's folder to that one, who could not even read
+    /// it otherwise. Nobody else may give files away, and then it stays as it is.
+    fn hand_over(&self, made: &File) -> io::Result<()> {
+        let owner = self.handle.metadata()?.uid();
+        if made.metadata()?.uid() != owner {
+            let _ = fchown(made, Some(owner), None);
+        }
+        Ok(())
     }
 
     /// What stands under a name; `None` where nothing does.
@@ -267,6 +281,23 @@ impl Folder {
     }
 }
 
+/// Gives two files of one folder each other's name, in one step and durably.
+///
+/// # Errors
+/// What the system says; files of two folders; a file system that knows no such rename.
+pub fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    let named = |path: &Path| path.file_name().map(OsStr::to_owned);
+    let (Some(first), Some(second)) = (named(one), named(other)) else {
+        return Err(io::ErrorKind::InvalidInput.into());
+    };
+    if one.parent() != other.parent() {
+        return Err(io::ErrorKind::CrossesDevices.into());
+    }
+    let folder = Folder::open(one.parent().unwrap_or(Path::new("")))?;
+    folder.rename_with(&first, &second, RenameFlags::RENAME_EXCHANGE)?;
+    folder.sync()
+}
+
 /// A name that is one part of a path and leads nowhere else.
 fn plain(name: &OsStr) -> io::Result<&OsStr> {
     let bytes = name.as_bytes();
@@ -310,6 +341,22 @@ mod tests {
         assert_eq!(folder.kind(OsStr::new("a")).unwrap(), Some(Kind::Folder));
         assert_eq!(folder.kind(OsStr::new("none")).unwrap(), None);
         assert_eq!(folder.names().unwrap(), ["a", "file", "up"]);
+    }
+
+    #[test]
+    fn what_an_administrator_makes_in_a_folder_is_its_owners() {
+        let dir = tempfile::tempdir().unwrap();
+        if std::os::unix::fs::chown(dir.path(), Some(4321), None).is_err() {
+            println!("not an administrator: nothing to give away");
+            return;
+        }
+        let folder = Folder::open(dir.path()).unwrap();
+        let file = folder.create_file(OsStr::new("image"), 0o600).unwrap();
+        assert_eq!(file.metadata().unwrap().uid(), 4321);
+        assert_eq!(file.metadata().unwrap().mode() & 0o777, 0o600);
+        let (inner, made) = folder.make_folder(OsStr::new("lists"), 0o700).unwrap();
+        assert!(made);
+        assert_eq!(inner.handle.metadata().unwrap().uid(), 4321);
     }
 
     #[test]

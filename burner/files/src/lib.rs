@@ -24,7 +24,7 @@ mod part_name;
 mod parts;
 mod whole_file;
 
-pub use folder::{Folder, Kind};
+pub use folder::{Folder, Kind, exchange};
 pub use kept_file::KeptFile;
 pub use parts::{Part, Writer, is_part_name, parts_in, remove_leftovers};
 pub use whole_file::{Finished, WholeFile, write_whole};

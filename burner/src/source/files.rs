@@ -17,39 +17,18 @@ use crate::item::{Fingerprint, Item};
 #[derive(Copy, Clone, Debug, Default)]
 pub struct FileSources;
 
+/// As [`FileSources`], for whoever compares what becomes of the files with what it was before: when
+/// they were written says nothing then.
+#[derive(Copy, Clone, Debug, Default)]
+pub struct UndatedSources;
+
 impl Sources for FileSources {
     fn open(&self, item: &Item) -> Result<Box<dyn Read + Send>, SourceError> {
-        let path = Path::new(OsStr::from_bytes(&item.source));
-        // A link in the file's place would lead to another file.
-        let meta = fs::symlink_metadata(path).map_err(to_source)?;
-        if !meta.is_file() {
-            return Err(SourceError::Changed);
-        }
-        let file = File::open(path).map_err(to_source)?;
-        let meta = file.metadata().map_err(to_source)?;
-        if !may_be(&meta, &item.seen) {
-            return Err(SourceError::Changed);
-        }
-        let reader = Unchanged {
-            file,
-            left: item.seen.len,
-            opened: mtime_ns(&meta),
-            seen: item.seen.clone(),
-            head: blake3::Hasher::new(),
-            head_left: HEAD_BYTES,
-        };
-        if reader.left == 0 {
-            reader.finish().map_err(to_source)?;
-        }
-        Ok(Box::new(reader))
+        open(item, may_be)
     }
 
     fn check(&self, item: &Item) -> Result<(), SourceError> {
-        let path = Path::new(OsStr::from_bytes(&item.source));
-        let meta = fs::symlink_metadata(path).map_err(to_source)?;
-        if !meta.is_file() || !may_be(&meta, &item.seen) {
-            return Err(SourceError::Changed);
-        }
+        let meta = found(item, may_be)?;
         if mtime_ns(&meta) == item.seen.mtime_ns {
             return Ok(());
         }
@@ -58,6 +37,72 @@ impl Sources for FileSources {
             .map(drop)
             .map_err(to_source)
     }
+}
+
+impl Sources for UndatedSources {
+    fn open(&self, item: &Item) -> Result<Box<dyn Read + Send>, SourceError> {
+        open(item, is_as_long)
+    }
+
+    fn check(&self, item: &Item) -> Result<(), SourceError> {
+        let meta = found(item, is_as_long)?;
+        if mtime_ns(&meta) == item.seen.mtime_ns {
+            return Ok(());
+        }
+        let mut head = Vec::with_capacity(HEAD_BYTES);
+        File::open(path_of(item))
+            .and_then(|file| file.take(HEAD_BYTES as u64).read_to_end(&mut head))
+            .map_err(to_source)?;
+        match *blake3::hash(&head).as_bytes() == item.seen.head {
+            true => Ok(()),
+            false => Err(SourceError::Changed),
+        }
+    }
+}
+
+fn path_of(item: &Item) -> &Path {
+    Path::new(OsStr::from_bytes(&item.source))
+}
+
+/// What stands in an item's place, where that may be it.
+fn found(
+    item: &Item,
+    may_be: fn(&fs::Metadata, &Fingerprint) -> bool,
+) -> Result<fs::Metadata, SourceError> {
+    // A link in the file's place would lead to another file.
+    let meta = fs::symlink_metadata(path_of(item)).map_err(to_source)?;
+    match meta.is_file() && may_be(&meta, &item.seen) {
+        true => Ok(meta),
+        false => Err(SourceError::Changed),
+    }
+}
+
+fn open(
+    item: &Item,
+    may_be: fn(&fs::Metadata, &Fingerprint) -> bool,
+) -> Result<Box<dyn Read + Send>, SourceError> {
+    found(item, may_be)?;
+    let file = File::open(path_of(item)).map_err(to_source)?;
+    let meta = file.metadata().map_err(to_source)?;
+    if !may_be(&meta, &item.seen) {
+        return Err(SourceError::Changed);
+    }
+    let reader = Unchanged {
+        file,
+        left: item.seen.len,
+        opened: mtime_ns(&meta),
+        seen: item.seen.clone(),
+        head: blake3::Hasher::new(),
+        head_left: HEAD_BYTES,
+    };
+    if reader.left == 0 {
+        reader.finish().map_err(to_source)?;
+    }
+    Ok(Box::new(reader))
+}
+
+fn is_as_long(meta: &fs::Metadata, seen: &Fingerprint) -> bool {
+    meta.len() == seen.len
 }
 
 /// Whether a file may be the one that was seen. Content decides, as far as it is known: inode and

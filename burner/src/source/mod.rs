@@ -25,9 +25,9 @@ use serde::{Deserialize, Serialize};
 pub use corrected::{NotCorrected, PatientHeader, Splice};
 pub use dicom::Owner;
 pub(crate) use dicom::{Head, read_head};
-pub use files::FileSources;
 #[cfg(test)]
 pub(crate) use files::staged;
+pub use files::{FileSources, UndatedSources};
 pub use group::{Grouped, GroupedStudy, Grouper, SeriesAbout};
 pub(crate) use guard::{Bytes, HeadError};
 pub use known_items::{KnownItem, OnlyNew, only_new};

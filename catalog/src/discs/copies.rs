@@ -32,7 +32,8 @@ fn copy_row(row: &Row<'_>) -> Result<CopyRow, CatalogError> {
     })
 }
 
-/// Whether every sector of a copy was ever read and right.
+/// Whether every sector of a copy was ever read and right, or may have been: of one that was found
+/// by its tag the burn and its read-back are not known.
 pub(super) fn was_good(db: Db<'_>, copy: CopyId) -> Result<bool, CatalogError> {
     let found: Option<i64> = db.value(sql::WAS_GOOD, [copy.0])?;
     Ok(found.is_some_and(|found| found > 0))
@@ -222,8 +223,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether every sector of a copy was ever read and right. One of which that is not so may have
-    /// been cut off while it was burned.
+    /// Whether every sector of a copy was ever read and right, or may have been before this catalog
+    /// knew of it. One of which that is not so may have been cut off while it was burned.
     ///
     /// # Errors
     /// [`CatalogError::Storage`].

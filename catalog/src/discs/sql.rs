@@ -95,7 +95,7 @@ pub(super) const WAS_BURNED: &str = "SELECT media_id IS NOT NULL FROM copy WHERE
 pub(super) const STATE: &str = "SELECT state FROM copy WHERE id = ?1";
 
 pub(super) const WAS_GOOD: &str = "SELECT COUNT(*) FROM custody
-    WHERE copy = ?1 AND state = 'good'";
+    WHERE copy = ?1 AND (state = 'good' OR kind = 'found by tag')";
 
 /// How the burn of a copy ended, where its disc was written at all.
 pub(super) const LAST_END_OF_BURN: &str = "SELECT kind, phase, written_sectors, stopped

@@ -3,7 +3,7 @@
 use super::{ExceptionRow, JobId, JobKind, JobRow, Lease, sql};
 use crate::CatalogError;
 use crate::people::StationId;
-use crate::store::{Reader, Timestamp};
+use crate::store::{Reader, Row, Timestamp};
 
 impl Reader<'_> {
     /// Jobs that were begun and have not ended.
@@ -36,14 +36,24 @@ impl Reader<'_> {
     /// # Errors
     /// [`CatalogError::Storage`].
     pub fn exceptions(&self) -> Result<Vec<ExceptionRow>, CatalogError> {
-        self.db.rows(sql::EXCEPTIONS, [], |row| {
-            Ok(ExceptionRow {
-                id: row.get(0)?,
-                kind: row.get(1)?,
-                path: row.get(2)?,
-                detail: row.get(3)?,
-                at: Timestamp(row.get(4)?),
-            })
-        })
+        self.db.rows(sql::EXCEPTIONS, [], exception)
     }
+
+    /// Those of one reason.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn exceptions_of(&self, kind: &str) -> Result<Vec<ExceptionRow>, CatalogError> {
+        self.db.rows(sql::EXCEPTIONS_OF, [kind], exception)
+    }
+}
+
+fn exception(row: &Row<'_>) -> Result<ExceptionRow, CatalogError> {
+    Ok(ExceptionRow {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        path: row.get(2)?,
+        detail: row.get(3)?,
+        at: Timestamp(row.get(4)?),
+    })
 }

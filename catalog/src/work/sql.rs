@@ -38,5 +38,8 @@ pub(super) const ADD_EXCEPTION: &str = "INSERT INTO exception (kind, path, detai
 pub(super) const RESOLVE: &str = "UPDATE exception SET resolved = ?2
     WHERE id = ?1 AND resolved IS NULL";
 
+pub(super) const EXCEPTIONS_OF: &str = "SELECT id, kind, path, detail, at FROM exception
+    WHERE kind = ?1 AND resolved IS NULL ORDER BY id DESC";
+
 pub(super) const EXCEPTIONS: &str = "SELECT id, kind, path, detail, at FROM exception
     WHERE resolved IS NULL ORDER BY id DESC";

@@ -1,6 +1,7 @@
 //! Draws the question that waits for its answer, over everything else.
 
 use egui::{Id, Key, Modal, RichText, Ui};
+use stele_catalog::CopyState;
 
 use crate::gui::command::{Answer, Command};
 use crate::gui::theme::{once, primary};
@@ -72,7 +73,10 @@ fn words(question: &Question, view: &View) -> Option<Asked> {
             let images = discs.iter().filter(|disc| disc.built).count() as u64;
             let copies = discs.iter().flat_map(|disc| &disc.copies);
             let (planned, burned): (Vec<_>, Vec<_>) = copies.partition(|copy| copy.planned);
-            let (serials, spoiled) = (planned.len() as u64, burned.len() as u64);
+            let in_use = burned
+                .iter()
+                .filter(|copy| copy.state != CopyState::Retired);
+            let (serials, spoiled) = (planned.len() as u64, in_use.count() as u64);
             let lost = discs.iter().filter(|disc| disc.irrecoverable).count() as u64;
             Some(questions::give_up(set, images, (serials, spoiled), lost))
         }

@@ -268,7 +268,7 @@ fn burn_chosen(
             let disc = disc.name.clone();
             return Err(JobError::ImageGone { disc });
         }
-        ImageFile::OtherLength => {
+        ImageFile::OtherLength | ImageFile::BeyondRepair => {
             let disc = disc.name.clone();
             return Err(JobError::WrongImage { disc });
         }

@@ -36,6 +36,12 @@ pub enum BurnEvent {
         /// The disc.
         disc: String,
     },
+    /// What was begun is not burned in this drive: somebody else burns it, has burned it, or has
+    /// the drive. Nothing was written.
+    NotBurned {
+        /// The drive.
+        drive: String,
+    },
     /// What is known of the drive with the blank in it.
     Known(Box<DriveExperience>),
     /// A burn ended.

@@ -108,23 +108,10 @@ impl Queue<'_> {
             };
             let outcome = match self.burn(&wanted, drive) {
                 Ok(outcome) => outcome,
-                Err(JobError::NoCopyLeft { .. }) => continue,
-                Err(error) => {
-                    // Nothing was written: it may be taken again, here or by another drive.
-                    if is_taken(&error) {
-                        self.give_back(Wanted {
-                            what: wanted.disc.clone(),
-                            ..wanted
-                        });
-                        std::thread::sleep(POLL);
-                        continue;
-                    }
-                    self.give_back(wanted);
-                    if is_busy(&error) {
-                        continue;
-                    }
-                    return Err(error);
-                }
+                Err(error) => match self.not_burned(error, wanted, drive) {
+                    Some(error) => return Err(error),
+                    None => continue,
+                },
             };
             // A closed disc that was not read back is not known to be bad: a full read decides.
             let bad = !outcome.good && outcome.state != CopyState::Suspect;
@@ -156,6 +143,32 @@ impl Queue<'_> {
                 });
             }
         }
+    }
+
+    /// Gives back what was not burned, for nothing was written; an error that ends the work of the
+    /// drive is given.
+    fn not_burned(&self, error: JobError, wanted: Wanted, drive: &str) -> Option<JobError> {
+        let taken = is_taken(&error);
+        let nothing_left = matches!(error, JobError::NoCopyLeft { .. });
+        let goes_on = taken || nothing_left || is_busy(&error);
+        let what = match taken {
+            true => wanted.disc.clone(),
+            false => wanted.what,
+        };
+        if !nothing_left {
+            let disc = wanted.disc;
+            self.give_back(Wanted { what, disc });
+        }
+        if !goes_on {
+            return Some(error);
+        }
+        self.observer.hear(&BurnEvent::NotBurned {
+            drive: drive.to_owned(),
+        });
+        if taken {
+            std::thread::sleep(POLL);
+        }
+        None
     }
 
     fn burn(&self, wanted: &Wanted, drive: &str) -> Result<copy::Outcome, JobError> {

@@ -4,103 +4,226 @@
 //! What comes of it takes the place of the old file only where its hash is that of the image that
 //! was built. Else nothing is changed.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use stele_burner::parity::FindError;
+use stele_burner::repair::RepairError;
 use stele_burner::sectors::{ImageFile as ImageSectors, Sectors, whole_hash};
 use stele_burner::watch::Watch;
-use stele_catalog::DiscRow;
+use stele_catalog::{DiscRow, Reason};
 
-use super::image_file::{Images, can_be_built_again};
+use super::image_file::{
+    BEYOND_REPAIR, ImageFile, Images, can_be_built, identity, listed, uuid_in,
+};
 use crate::archive::sync_directory;
+use crate::encoding;
 use crate::jobs::read::repair;
 use crate::jobs::{Context, JobError};
 
-/// Brings the image back; whether it is there now. `from` is a drive that holds a copy of the disc,
-/// or an image file.
+/// Brings the image back, and gives how many sectors of what it came from were wrong and were
+/// rebuilt; none where what is left of its file does not give it. `from` is a drive that holds a
+/// copy of the disc, or an image file.
 ///
 /// # Errors
-/// [`JobError::NotItsImage`] where what `from` gives is not the image; those of reading it. The
-/// file that is there stays as it is.
+/// [`JobError::NotItsImage`], [`JobError::TooDamaged`] where what `from` gives is not the image;
+/// those of reading it. The file that is there stays as it is.
 pub(super) fn run(
     disc: &DiscRow,
     from: Option<&str>,
     cx: &mut Context<'_>,
-) -> Result<bool, JobError> {
-    let image = cx.archive.image_of(&disc.name);
+) -> Result<Option<u64>, JobError> {
     let Some(hash) = disc.blake3 else {
-        return Ok(false);
+        return Ok(None);
     };
-    let old = image.is_file().then(|| image.display().to_string());
-    let sources: Vec<String> = from.map(str::to_owned).into_iter().chain(old).collect();
-    if sources.is_empty() {
-        return Ok(false);
+    let image = cx.archive.image_of(&disc.name);
+    let is_of_another = uuid_in(&image, cx.watch).is_some_and(|uuid| uuid != disc.uuid);
+    let found = match (from, is_of_another) {
+        (Some(_), true) => {
+            return Err(JobError::ForeignImage {
+                disc: disc.name.clone(),
+                path: image.display().to_string(),
+            });
+        }
+        (None, true) => return exchange(disc, &image, &hash, cx),
+        (Some(from), false) => with(disc, from, &hash, cx),
+        (None, false) => itself(disc, &hash, cx),
+    };
+    if matches!(found, Ok(Some(_))) {
+        put(disc, cx)?;
     }
-    let to = beside(disc, cx)?;
+    clear(&cx.archive.images(), cx.owner());
+    found
+}
+
+/// Somebody has put the image of another disc in its place, and it perhaps in the place of that:
+/// the two change places in one step.
+fn exchange(
+    disc: &DiscRow,
+    image: &Path,
+    hash: &[u8; 32],
+    cx: &Context<'_>,
+) -> Result<Option<u64>, JobError> {
+    for other in elsewhere(disc, image, cx) {
+        if is_it(&other, hash, cx.watch)? {
+            stele_files::exchange(&other, image).map_err(JobError::io(image))?;
+            return Ok(Some(0));
+        }
+    }
+    Ok(None)
+}
+
+/// What grew beside the image takes its place.
+fn put(disc: &DiscRow, cx: &mut Context<'_>) -> Result<(), JobError> {
+    let image = cx.archive.image_of(&disc.name);
+    std::fs::rename(beside(disc, "new", cx), &image).map_err(JobError::io(&image))?;
+    sync_directory(&image).map_err(JobError::io(&image))?;
+    let known = cx.catalog.read().exceptions_of(BEYOND_REPAIR)?;
+    let listed = listed(&image);
+    match known.into_iter().find(|row| row.path == listed) {
+        Some(row) => cx.change(Reason::Routine, |c| Ok(c.resolve_exception(row.id)?)),
+        None => Ok(()),
+    }
+}
+
+/// From a drive or a file; together with what is left of the image's own file, where that alone
+/// does not do.
+fn with(
+    disc: &DiscRow,
+    from: &str,
+    hash: &[u8; 32],
+    cx: &Context<'_>,
+) -> Result<Option<u64>, JobError> {
+    let to = beside(disc, "new", cx);
+    let found = repaired(&[from.to_owned()], &to, cx)?;
+    if is_it(&to, hash, cx.watch)? {
+        return Ok(Some(found.recovered_sectors));
+    }
+    let old = cx.archive.image_of(&disc.name);
+    if old.is_file() {
+        let first = beside(disc, "first", cx);
+        std::fs::rename(&to, &first).map_err(JobError::io(&first))?;
+        let both = [first, old].map(|path| path.display().to_string());
+        match repaired(&both, &to, cx) {
+            Ok(_) if is_it(&to, hash, cx.watch)? => return Ok(Some(found.recovered_sectors)),
+            Err(error @ JobError::Cancelled) => return Err(error),
+            // The two have nothing in common.
+            Ok(_) | Err(_) => {}
+        }
+    }
+    let (disc_name, from) = (disc.name.clone(), from.to_owned());
+    let is_of_disc = found.uuid.as_ref() == Some(&encoding::uuid(&disc.uuid));
+    let lost = found.lost_sectors.saturating_add(found.unchecked_sectors);
+    Err(match is_of_disc && lost > 0 {
+        true => JobError::TooDamaged {
+            disc: disc_name,
+            from,
+            sectors: lost,
+        },
+        false => JobError::NotItsImage {
+            disc: disc_name,
+            from,
+        },
+    })
+}
+
+/// From what is left of its own file. Where that does not do, it is noted: nobody is told to try it
+/// again.
+fn itself(disc: &DiscRow, hash: &[u8; 32], cx: &mut Context<'_>) -> Result<Option<u64>, JobError> {
+    let image = cx.archive.image_of(&disc.name);
+    if !image.is_file() {
+        return Ok(None);
+    }
+    let to = beside(disc, "new", cx);
+    match repaired(&[image.display().to_string()], &to, cx) {
+        Ok(found) if is_it(&to, hash, cx.watch)? => return Ok(Some(found.recovered_sectors)),
+        Ok(_) => {}
+        Err(JobError::Repair(RepairError::Find(error))) if !is_unread(&error) => {}
+        Err(JobError::Repair(RepairError::TooShort { .. })) => {}
+        Err(error) => return Err(error),
+    }
+    let listed = listed(&image);
+    cx.change(Reason::Routine, |c| {
+        Ok(c.add_exception(BEYOND_REPAIR, &listed, "")?)
+    })?;
+    Ok(None)
+}
+
+/// Files beside an image that say they are of its disc.
+fn elsewhere(disc: &DiscRow, image: &Path, cx: &Context<'_>) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(cx.archive.images());
+    let paths = entries.into_iter().flatten().flatten().map(|e| e.path());
+    let says_so = |path: &PathBuf| {
+        let is_other = path.extension() == image.extension() && path != image;
+        let sectors = is_other.then(|| ImageSectors::open(path).ok()).flatten();
+        sectors.is_some_and(|of| matches!(identity(disc, &of, cx.watch), Ok(Some(_))))
+    };
+    let mut found: Vec<PathBuf> = paths.filter(says_so).collect();
+    found.sort();
+    found
+}
+
+/// Whether it is not known what the file holds.
+fn is_unread(error: &FindError) -> bool {
+    matches!(error, FindError::Read(_))
+}
+
+fn repaired(from: &[String], to: &Path, cx: &Context<'_>) -> Result<repair::Outcome, JobError> {
     let request = repair::Request {
-        from: sources,
-        to: to.clone(),
+        from: from.to_vec(),
+        to: to.to_path_buf(),
         identity: None,
         map: None,
         minutes: None,
     };
-    let is_it = match repair::run(&request, Some(cx.archive), cx.watch) {
-        Ok(_) => is_it(&to, &hash, cx.watch)?,
-        // There was nothing in the old file that could be mended.
-        Err(error) if from.is_none() && !matches!(error, JobError::Cancelled) => false,
-        Err(error) => return Err(error),
-    };
-    if is_it {
-        std::fs::rename(&to, &image).map_err(JobError::io(&image))?;
-        sync_directory(&image).map_err(JobError::io(&image))?;
-        return Ok(true);
-    }
-    remove(&to)?;
-    match from {
-        None => Ok(false),
-        Some(from) => Err(JobError::NotItsImage {
-            disc: disc.name.clone(),
-            from: from.to_owned(),
-        }),
-    }
+    repair::run(&request, Some(cx.archive), cx.watch)
 }
 
-/// Refuses to make an image anew while what is in its place holds files that are not as they were
-/// taken in: the new one would be without them.
+/// Refuses to make an image anew while files of it are not as they were taken in: the new one would
+/// be without them, and the old one, which holds them, may be there, may be mended, or may lie on a
+/// disk that is away.
 ///
 /// # Errors
-/// [`JobError::LastInImage`].
+/// [`JobError::LastInImage`], [`JobError::BeyondRepair`].
 pub(super) fn loses_no_file(disc: &DiscRow, cx: &Context<'_>) -> Result<(), JobError> {
     let reader = cx.catalog.read();
-    let is_file = Images::read(cx.archive, &reader)?.of(disc).is_a_file();
-    match is_file && !can_be_built_again(&reader, disc.id)? {
-        false => Ok(()),
-        true => Err(JobError::LastInImage {
-            disc: disc.name.clone(),
-        }),
+    let file = Images::read(cx.archive, &reader)?.to_burn(disc);
+    if file == ImageFile::NotBuilt || can_be_built(&reader, disc.id)? {
+        return Ok(());
     }
+    let disc = disc.name.clone();
+    Err(match file.is_lost() {
+        true => JobError::BeyondRepair { disc },
+        false => JobError::LastInImage { disc },
+    })
 }
 
-/// Where the image grows: in the folder of the images, which may lie on a disk of its own. What an
-/// earlier attempt that was killed left there is worth nothing.
-fn beside(disc: &DiscRow, cx: &Context<'_>) -> Result<PathBuf, JobError> {
+/// Where the image grows: in the folder of the images, which may lie on a disk of its own. The
+/// name says which job it is of, so that whoever clears up after that job finds it.
+fn beside(disc: &DiscRow, what: &str, cx: &Context<'_>) -> PathBuf {
     let name = disc.name.replace('/', "-");
-    let to = cx.archive.images().join(format!(".back-{name}.iso"));
-    remove(&to)?;
-    Ok(to)
+    let start = start_of(cx.owner());
+    cx.archive
+        .images()
+        .join(format!("{start}{what}-{name}.iso"))
 }
 
-/// Removes an image that is not it, and the map that a repair may have left beside it.
-fn remove(image: &Path) -> Result<(), JobError> {
-    let mut map = image.as_os_str().to_owned();
-    map.push(".map");
-    for path in [image.to_path_buf(), PathBuf::from(map)] {
-        match std::fs::remove_file(&path) {
-            Err(e) if e.kind() != ErrorKind::NotFound => return Err(JobError::io(&path)(e)),
-            _ => {}
-        }
-    }
-    Ok(())
+/// How the names of all files begin in which a job's image grows, those of a rescue beside it too.
+fn start_of(owner: Option<u64>) -> String {
+    owner.map_or_else(|| ".back-".to_owned(), |job| format!(".back-{job}-"))
+}
+
+/// Removes what a job left that brought an image back and came to no good end; how many files.
+/// What cannot be removed is garbage, and no image is ever taken from it.
+pub(in crate::jobs) fn clear(images: &Path, owner: Option<u64>) -> usize {
+    let start = start_of(owner);
+    let is_left = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.starts_with(&start))
+    };
+    let entries = std::fs::read_dir(images).into_iter().flatten().flatten();
+    let left = entries.map(|entry| entry.path()).filter(is_left);
+    left.filter(|path| std::fs::remove_file(path).is_ok())
+        .count()
 }
 
 /// Whether a file holds the image of this hash; the tag of a copy in it counts as zeros.

@@ -5,7 +5,6 @@
 //! left out and told of, and its disc is laid out again without it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -13,13 +12,13 @@ use stele_burner::item::StudyItems;
 use stele_burner::mastering::{self, BuildError, BuildOptions, Trial};
 use stele_burner::plan::DiscContent;
 use stele_burner::set::ParityDiscError;
-use stele_burner::source::{FileSources, SourceError, Sources};
+use stele_burner::source::{FileSources, SourceError, Sources, UndatedSources};
 use stele_burner::watch::{Phase, Progress, Unit};
 use stele_burner::{SectorCount, compose};
 use stele_catalog::{BuiltRecord, DiscRecord, DiscRow, DiscState, JobKind, Reason};
 
 use super::bring_back;
-use super::image_file::Images;
+use super::image_file::{Images, can_be_built, is_closed, uuid_in};
 use super::parity_discs::{self, SetDiscs};
 use super::so_far;
 use crate::encoding;
@@ -52,6 +51,8 @@ pub struct Outcome {
     pub built: Vec<Image>,
     /// Images that were gone or altered, and are there again as they were.
     pub brought_back: Vec<String>,
+    /// What they were brought back from, where that is damaged itself.
+    pub damaged: Vec<Damaged>,
     /// Discs that were built before.
     pub before: Vec<String>,
     /// Items that were left out.
@@ -60,6 +61,15 @@ pub struct Outcome {
     pub empty: Vec<String>,
     /// Parity discs of other images than their set has now: they are to be built anew.
     pub outdated: Vec<String>,
+}
+
+/// What an image was brought back from although parts of it were wrong.
+#[derive(Clone, Debug, Serialize)]
+pub struct Damaged {
+    /// A drive, or an image file.
+    pub from: String,
+    /// Sectors that were damaged or missing, and were rebuilt.
+    pub sectors: u64,
 }
 
 /// One image.
@@ -102,10 +112,19 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let mut outcome = Outcome::default();
         for disc in &discs {
             let is_asked = asked.iter().any(|asked| asked.id == disc.id);
-            let file = Images::read(cx.archive, &cx.catalog.read())?.of(disc);
+            let images = Images::read(cx.archive, &cx.catalog.read())?;
+            let file = match is_asked {
+                true => images.to_burn(disc),
+                false => images.of(disc),
+            };
             let from = request.from.as_deref().filter(|_| is_asked);
-            if (file.is_lost() || from.is_some()) && bring_back::run(disc, from, cx)? {
+            if (file.is_lost() || from.is_some())
+                && let Some(rebuilt) = bring_back::run(disc, from, cx)?
+            {
                 outcome.brought_back.push(disc.name.clone());
+                outcome
+                    .damaged
+                    .extend(from.and_then(|from| damaged(from, rebuilt)));
                 continue;
             }
             if let Some(index) = disc.set_parity {
@@ -128,6 +147,12 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         }
         Ok(outcome)
     })
+}
+
+/// Where so many sectors of what an image was brought back from had to be rebuilt.
+fn damaged(from: &str, sectors: u64) -> Option<Damaged> {
+    let from = from.to_owned();
+    (sectors > 0).then_some(Damaged { from, sectors })
 }
 
 /// The discs that were asked for, those below them that are not built yet, and those above them
@@ -174,6 +199,11 @@ fn data_disc(
 ) -> Result<(), JobError> {
     let path = cx.archive.image_of(&disc.name);
     if !is_there || (is_asked && request.again) {
+        covers_nothing(disc, &path, cx)?;
+        if let Some(image) = build_same(disc, &path, request, cx)? {
+            outcome.built.push(image);
+            return Ok(());
+        }
         if !request.lose_files {
             bring_back::loses_no_file(disc, cx)?;
         }
@@ -203,17 +233,47 @@ fn build_fresh(
     request: &Request,
     cx: &mut Context<'_>,
 ) -> Result<Option<Image>, JobError> {
+    let options = options(disc, request, cx)?;
+    build_all(disc, path, &FileSources, &options, cx)
+}
+
+/// Builds the image that was built before, where some of its files were written anew since: it is
+/// taken only where it is the same.
+fn build_same(
+    disc: &DiscRow,
+    path: &Path,
+    request: &Request,
+    cx: &mut Context<'_>,
+) -> Result<Option<Image>, JobError> {
+    if disc.blake3.is_none() || can_be_built(&cx.catalog.read(), disc.id)? {
+        return Ok(None);
+    }
+    let options = BuildOptions {
+        only: disc.blake3,
+        ..options(disc, request, cx)?
+    };
+    build_all(disc, path, &UndatedSources, &options, cx)
+}
+
+/// Builds a disc as it was laid out; none where one of its files cannot be had, or another image
+/// would come of it than the one that is wanted.
+fn build_all(
+    disc: &DiscRow,
+    path: &Path,
+    sources: &dyn Sources,
+    options: &BuildOptions,
+    cx: &mut Context<'_>,
+) -> Result<Option<Image>, JobError> {
     let content = records::disc_content(&cx.catalog.read(), disc.id)?;
     let all = records::studies_of(&cx.catalog.read(), &content)?;
     let studies = content.studies(&all);
-    if !gone(&disc.name, &studies, cx)?.is_empty() {
+    if !gone(&disc.name, &studies, sources, cx)?.is_empty() {
         return Ok(None);
     }
-    let options = options(disc, request, cx)?;
     let (label, capacity) = (&content.label, SectorCount(disc.capacity_sectors));
     let before = so_far::before(disc, cx)?;
     let composed = compose::compose(label, &before, &studies, capacity, content.parity)?;
-    match mastering::build(&composed, &studies, &FileSources, path, &options, cx.watch) {
+    match mastering::build(&composed, &studies, sources, path, options, cx.watch) {
         Ok(built) => {
             let kept = so_far::kept(built.content, label, &before)?;
             let laid_out = laid_out(disc, &content, &studies, &composed, cx)?;
@@ -226,9 +286,29 @@ fn build_fresh(
                 cx,
             )?))
         }
-        Err(BuildError::Item { .. }) => Ok(None),
+        Err(BuildError::Item { .. } | BuildError::OtherImage) => Ok(None),
         Err(e) => Err(e.into()),
     }
+}
+
+/// Refuses to write an image over a file that holds what may be nowhere else: the image of another
+/// disc, or of this one by a catalog that was newer than this.
+///
+/// # Errors
+/// [`JobError::ForeignImage`].
+fn covers_nothing(disc: &DiscRow, path: &Path, cx: &Context<'_>) -> Result<(), JobError> {
+    let Some(uuid) = uuid_in(path, cx.watch) else {
+        return Ok(());
+    };
+    let is_own = uuid == disc.uuid;
+    let is_known = disc.state == DiscState::Built;
+    if is_own && (is_known || can_be_built(&cx.catalog.read(), disc.id)?) {
+        return Ok(());
+    }
+    Err(JobError::ForeignImage {
+        disc: disc.name.clone(),
+        path: path.display().to_string(),
+    })
 }
 
 /// Builds a parity disc where it is not there or fits the images of its set no more; as another
@@ -262,6 +342,7 @@ fn parity_disc(
         false => disc.clone(),
     };
     let path = cx.archive.image_of(&disc.name);
+    covers_nothing(&disc, &path, cx)?;
     let image = build_parity(&disc, index, &path, request, cx)?;
     outcome.built.push(image);
     Ok(())
@@ -324,7 +405,7 @@ fn build_disc(
         if studies.iter().all(|study| study.items.is_empty()) {
             return Ok(None);
         }
-        let gone = gone(&disc.name, &studies, cx)?;
+        let gone = gone(&disc.name, &studies, &FileSources, cx)?;
         if !gone.is_empty() {
             left_out.extend(leave_out(disc, &mut content, &all, gone, cx)?);
             continue;
@@ -348,7 +429,7 @@ fn build_disc(
                 source,
             }) => {
                 // It changed while it was read. Others may have gone with it: one look at all.
-                let mut gone = self::gone(&disc.name, &studies, cx)?;
+                let mut gone = self::gone(&disc.name, &studies, &FileSources, cx)?;
                 if !gone.iter().any(|(s, i, _)| (*s, *i) == (study, item)) {
                     gone.push((study, item, source));
                 }
@@ -360,11 +441,6 @@ fn build_disc(
     }
 }
 
-/// Whether a file is there, and may not be read by whoever runs the program.
-fn is_closed(source: &SourceError) -> bool {
-    matches!(source, SourceError::Unreadable(e) if e.kind() == ErrorKind::PermissionDenied)
-}
-
 /// An item that cannot be had: indexes of its study and of itself, and why.
 type Gone = (u32, u32, SourceError);
 
@@ -373,7 +449,12 @@ type Gone = (u32, u32, SourceError);
 ///
 /// # Errors
 /// [`JobError::MayNotRead`]: those are not gone.
-fn gone(disc: &str, studies: &[StudyItems], cx: &Context<'_>) -> Result<Vec<Gone>, JobError> {
+fn gone(
+    disc: &str,
+    studies: &[StudyItems],
+    sources: &dyn Sources,
+    cx: &Context<'_>,
+) -> Result<Vec<Gone>, JobError> {
     let mut gone = Vec::new();
     let total = studies.iter().map(|study| study.items.len() as u64).sum();
     let mut done = 0;
@@ -382,7 +463,7 @@ fn gone(disc: &str, studies: &[StudyItems], cx: &Context<'_>) -> Result<Vec<Gone
             if cx.watch.cancelled() {
                 return Err(JobError::Cancelled);
             }
-            match FileSources.check(found) {
+            match sources.check(found) {
                 Ok(()) => {}
                 Err(source) if is_closed(&source) => {
                     let disc = disc.to_owned();

@@ -1,10 +1,13 @@
 //! Giving up what was planned and is on no disc: nothing of it was burned, or nothing that was
 //! burned holds it or can come to hold it.
 
-use serde::{Deserialize, Serialize};
-use stele_catalog::{CatalogError, DiscRow, GivenUp, JobKind, Reason, Serial, SetId};
+use std::path::PathBuf;
 
-use super::image_file::{ImageFile, Images, can_be_built_again};
+use serde::{Deserialize, Serialize};
+use stele_burner::watch::Quiet;
+use stele_catalog::{CatalogError, DiscRow, DiscState, GivenUp, JobKind, Reason, Serial, SetId};
+
+use super::image_file::{ImageFile, Images, can_be_built, uuid_in};
 use super::parity_discs::SetDiscs;
 use crate::archive::sync_directory;
 use crate::jobs::run::{journal, lookup};
@@ -25,6 +28,10 @@ pub struct Outcome {
     pub whole_set: bool,
     /// Studies that wait for a disc now.
     pub waiting: u64,
+    /// Files in the place of images that stay: they are of other discs, or of this one by a catalog
+    /// that knew more, and may hold what is nowhere else.
+    #[serde(default)]
+    pub kept: Vec<PathBuf>,
 }
 
 /// Drops a set, or one disc of it where a disc is named; also what is in its images alone, where
@@ -61,16 +68,17 @@ pub fn set(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome,
     };
     let set = lookup::set_named(&cx.catalog.read(), name)?;
     let leases: Vec<String> = discs.iter().map(|d| format!("disc:{}", d.name)).collect();
-    let request = serde_json::json!({ "set": set.name });
+    let known = known(set.id, cx)?;
+    let request = serde_json::json!({ "set": set.name, "known": known });
     journal::journaled(cx, JobKind::Drop, &request, &leases, |cx| {
         // Whoever had its discs until now may have given it up.
         lookup::set_named(&cx.catalog.read(), &set.name)?;
         let dropped = cx.change(why, |c| Ok(c.drop_set(set.id)?));
         let given_up = dropped.map_err(|error| held(error, &set.name))?;
-        remove_files(set.id, cx)?;
         Ok(Outcome {
             whole_set: true,
             discs: discs.len() as u64,
+            kept: remove_files(set.id, &known, cx)?,
             ..outcome(set.name.clone(), given_up, cx)?
         })
     })
@@ -84,7 +92,7 @@ fn keeps_no_last_file(name: &str, cx: &Context<'_>) -> Result<(), JobError> {
         let is_parity = disc.set_parity.is_some();
         // An altered one may be mended, and one that is gone may lie on a disk that is away.
         let is_built = images.of(&disc) != ImageFile::NotBuilt;
-        if !is_parity && is_built && !can_be_built_again(&reader, disc.id)? {
+        if !is_parity && is_built && !can_be_built(&reader, disc.id)? {
             return Err(JobError::OnlyInImage { what: disc.name });
         }
     }
@@ -109,6 +117,7 @@ fn outcome(what: String, given_up: GivenUp, cx: &Context<'_>) -> Result<Outcome,
         serials: text(given_up.labels),
         spoiled: text(given_up.discs),
         whole_set: false,
+        kept: Vec::new(),
         waiting: cx.catalog.read().waiting()?.len() as u64,
     })
 }
@@ -124,37 +133,63 @@ pub fn disc(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome
         return Err(JobError::ParityStays { disc: disc.name });
     }
     let leases = [format!("disc:{}", disc.name)];
-    let request = serde_json::json!({ "disc": disc.name });
+    let known = known(disc.set, cx)?;
+    let request = serde_json::json!({ "disc": disc.name, "known": known });
     journal::journaled(cx, JobKind::Drop, &request, &leases, |cx| {
         lookup::disc_named(&cx.catalog.read(), &disc.name)?;
         let dropped = cx.change(why, |c| Ok(c.drop_disc(disc.id)?));
         let given_up = dropped.map_err(|error| held(error, &disc.name))?;
-        remove_image(&disc, cx)?;
+        let mut kept: Vec<PathBuf> = remove_image(&disc, &known, cx)?.into_iter().collect();
         let set = cx.catalog.read().set_by_id(disc.set)?;
         let whole_set = set.filter(|set| set.dropped);
         if whole_set.is_some() {
-            remove_files(disc.set, cx)?;
+            kept = remove_files(disc.set, &known, cx)?;
         }
         Ok(Outcome {
             whole_set: whole_set.is_some(),
+            kept,
             ..outcome(disc.name.clone(), given_up, cx)?
         })
     })
 }
 
-/// Removes the image of a disc that was given up, and sums in which it has a slot.
-fn remove_image(disc: &DiscRow, cx: &Context<'_>) -> Result<(), JobError> {
+/// Names of the discs of a set whose image the catalog knows, or whose files are all there: a file
+/// in an image's place is worth nothing once they are given up.
+fn known(set: SetId, cx: &Context<'_>) -> Result<Vec<String>, JobError> {
+    let reader = cx.catalog.read();
+    let mut names = Vec::new();
+    for disc in reader.all_discs(set)? {
+        if disc.state == DiscState::Built || can_be_built(&reader, disc.id)? {
+            names.push(disc.name);
+        }
+    }
+    Ok(names)
+}
+
+/// Removes the image of a disc that was given up, and sums in which it has a slot. Gives a file in
+/// its place that may hold what is nowhere else: that stays.
+fn remove_image(
+    disc: &DiscRow,
+    known: &[String],
+    cx: &Context<'_>,
+) -> Result<Option<PathBuf>, JobError> {
     if let Some(discs) = SetDiscs::of(disc.set, cx)? {
         discs.forget(cx)?;
     }
     let image = cx.archive.image_of(&disc.name);
+    let is_of_another = uuid_in(&image, &Quiet).is_some_and(|uuid| uuid != disc.uuid);
+    let is_known = known.contains(&disc.name) && !is_of_another;
+    if !is_known && image.exists() {
+        return Ok(Some(image));
+    }
     match std::fs::remove_file(&image) {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(JobError::io(&image)(e)),
         _ => {}
     }
     // Before the job ends: after a power cut nobody would look for an image that came back. Synced
     // even where it was gone: a drop that was cut off may have removed it.
-    sync_directory(&image).map_err(JobError::io(&image))
+    sync_directory(&image).map_err(JobError::io(&image))?;
+    Ok(None)
 }
 
 /// Finishes a drop that was killed: where the catalog has given the set up, its files go too.
@@ -162,31 +197,40 @@ fn remove_image(disc: &DiscRow, cx: &Context<'_>) -> Result<(), JobError> {
 /// # Errors
 /// Where they cannot be removed.
 pub fn recover(request: &str, cx: &mut Context<'_>) -> Result<bool, JobError> {
-    let request: serde_json::Value = serde_json::from_str(request).unwrap_or_default();
-    let disc = request.get("disc").and_then(|name| name.as_str());
-    if let Some(disc) = cx.catalog.read().disc_by_name(disc.unwrap_or_default())?
+    let request: Journaled = serde_json::from_str(request).unwrap_or_default();
+    let reader = cx.catalog.read();
+    if let Some(disc) = reader.disc_by_name(&request.disc)?
         && disc.dropped
     {
-        remove_image(&disc, cx)?;
-        let set = cx.catalog.read().set_by_id(disc.set)?;
+        remove_image(&disc, &request.known, cx)?;
+        let set = reader.set_by_id(disc.set)?;
         if set.is_some_and(|set| set.dropped) {
-            remove_files(disc.set, cx)?;
+            remove_files(disc.set, &request.known, cx)?;
         }
         return Ok(true);
     }
-    let name = request.get("set").and_then(|name| name.as_str());
-    let set = cx.catalog.read().set(name.unwrap_or_default())?;
-    let Some(set) = set.filter(|set| set.dropped) else {
+    let Some(set) = reader.set(&request.set)?.filter(|set| set.dropped) else {
         return Ok(false);
     };
-    remove_files(set.id, cx)?;
+    remove_files(set.id, &request.known, cx)?;
     Ok(true)
 }
 
-/// The catalog has forgotten the images: from here on they only take room.
-fn remove_files(set: SetId, cx: &Context<'_>) -> Result<(), JobError> {
+/// What the journal holds of a drop: a set or one disc, and whose files go with it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Journaled {
+    set: String,
+    disc: String,
+    known: Vec<String>,
+}
+
+/// The catalog has forgotten the images: from here on they only take room. Gives the files that
+/// stay.
+fn remove_files(set: SetId, known: &[String], cx: &Context<'_>) -> Result<Vec<PathBuf>, JobError> {
+    let mut kept = Vec::new();
     for disc in cx.catalog.read().all_discs(set)? {
-        remove_image(&disc, cx)?;
+        kept.extend(remove_image(&disc, known, cx)?);
     }
-    Ok(())
+    Ok(kept)
 }

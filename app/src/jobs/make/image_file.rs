@@ -2,14 +2,17 @@
 //! burns, tells: the file may be gone or altered, whatever the catalog says.
 
 use std::collections::BTreeMap;
-use std::time::UNIX_EPOCH;
+use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 
 use serde::Serialize;
 use stele_burner::SECTOR_BYTES;
 use stele_burner::drive::BurnError;
+use stele_burner::item::Item;
 use stele_burner::parity::{DiscIdentity, FindError, Search, find_geometry};
 use stele_burner::sectors::{ImageFile as ImageSectors, Sectors};
-use stele_burner::source::{FileSources, Sources};
+use stele_burner::source::{FileSources, SourceError, Sources, UndatedSources};
 use stele_burner::watch::{Quiet, Watch};
 use stele_catalog::{CatalogError, DiscId, DiscRow, DiscState, Reader, Timestamp};
 
@@ -34,7 +37,12 @@ pub enum ImageFile {
     OtherDisc,
     /// Since it was built, a disc was spoiled because it is not what was built.
     SpoiledADisc,
+    /// It is not what was built, and what is left of it was tried: it cannot be mended.
+    BeyondRepair,
 }
+
+/// The reason under which an image is listed that cannot be mended.
+pub const BEYOND_REPAIR: &str = "JOB-074";
 
 impl ImageFile {
     /// Whether it can be burned, as far as is known.
@@ -46,7 +54,11 @@ impl ImageFile {
     pub fn is_a_file(self) -> bool {
         match self {
             Self::NotBuilt | Self::Gone => false,
-            Self::There | Self::OtherLength | Self::OtherDisc | Self::SpoiledADisc => true,
+            Self::There
+            | Self::OtherLength
+            | Self::OtherDisc
+            | Self::SpoiledADisc
+            | Self::BeyondRepair => true,
         }
     }
 
@@ -54,7 +66,23 @@ impl ImageFile {
     pub fn is_lost(self) -> bool {
         match self {
             Self::NotBuilt | Self::There => false,
-            Self::Gone | Self::OtherLength | Self::OtherDisc | Self::SpoiledADisc => true,
+            Self::Gone
+            | Self::OtherLength
+            | Self::OtherDisc
+            | Self::SpoiledADisc
+            | Self::BeyondRepair => true,
+        }
+    }
+
+    /// Whether nothing of its file is worth anything, as far as is known.
+    pub fn is_no_more(self) -> bool {
+        match self {
+            Self::Gone | Self::BeyondRepair => true,
+            Self::NotBuilt
+            | Self::There
+            | Self::OtherLength
+            | Self::OtherDisc
+            | Self::SpoiledADisc => false,
         }
     }
 }
@@ -63,18 +91,22 @@ impl ImageFile {
 pub struct Images<'a> {
     archive: &'a Archive,
     spoilers: BTreeMap<DiscId, Timestamp>,
+    /// Files that could not be mended, and when that was tried.
+    beyond_repair: BTreeMap<String, Timestamp>,
 }
 
 impl<'a> Images<'a> {
-    /// Asks the catalog which images have spoiled a disc.
+    /// Asks the catalog which images have spoiled a disc, and which cannot be mended.
     ///
     /// # Errors
     /// The catalog's.
     pub fn read(archive: &'a Archive, reader: &Reader<'_>) -> Result<Self, JobError> {
         let spoilers = reader.spoiled(BurnError::OtherImage.code())?;
+        let beyond_repair = reader.exceptions_of(BEYOND_REPAIR)?.into_iter();
         Ok(Self {
             archive,
             spoilers: spoilers.into_iter().collect(),
+            beyond_repair: beyond_repair.map(|row| (row.path, row.at)).collect(),
         })
     }
 
@@ -83,19 +115,30 @@ impl<'a> Images<'a> {
         if disc.state == DiscState::Planned {
             return ImageFile::NotBuilt;
         }
-        let Ok(file) = std::fs::metadata(self.archive.image_of(&disc.name)) else {
+        let path = self.archive.image_of(&disc.name);
+        let found = std::fs::metadata(&path).ok();
+        let Some(file) = found.filter(std::fs::Metadata::is_file) else {
             return ImageFile::Gone;
         };
+        // What was written or put there since is looked at afresh.
+        let since = |at: Option<&Timestamp>| at.is_some_and(|at| !is_newer(&file, *at));
+        if since(self.beyond_repair.get(&listed(&path))) {
+            return ImageFile::BeyondRepair;
+        }
         if file.len() != disc.sectors.saturating_mul(SECTOR_BYTES as u64) {
             return ImageFile::OtherLength;
         }
         // One that was written since, say by a repair, is read as a whole before it is burned.
-        let spoiled = self.spoilers.get(&disc.id);
-        match spoiled.is_some_and(|at| !is_newer(&file, *at)) {
+        match since(self.spoilers.get(&disc.id)) {
             true => ImageFile::SpoiledADisc,
             false => ImageFile::There,
         }
     }
+}
+
+/// The path under which an image is listed that cannot be mended.
+pub fn listed(image: &Path) -> String {
+    image.to_string_lossy().into_owned()
 }
 
 /// Which disc an image says that it is of; none where that is not this disc, as it was built.
@@ -122,13 +165,33 @@ pub fn identity(
     }))
 }
 
-/// Whether the same image can be built once more: each of its files is where it was taken in, and
-/// as it was then, as far as a look tells. Where the list of its files cannot be read, nothing
-/// speaks against it.
+/// Whether a disc can be built from its files: each is where it was taken in, and as it was then,
+/// as far as a look tells. Where the list of its files cannot be read, nothing speaks against it.
 ///
 /// # Errors
 /// The catalog's.
-pub fn can_be_built_again(reader: &Reader<'_>, disc: DiscId) -> Result<bool, JobError> {
+pub fn can_be_built(reader: &Reader<'_>, disc: DiscId) -> Result<bool, JobError> {
+    all_are(reader, disc, |item| FileSources.check(item).is_ok())
+}
+
+/// Whether the image that was built may be built once more by somebody: when its files were written
+/// says nothing, for the image tells whether they are the same; and those that this user may not
+/// look at may be there.
+///
+/// # Errors
+/// The catalog's.
+pub fn may_be_built_again(reader: &Reader<'_>, disc: DiscId) -> Result<bool, JobError> {
+    all_are(reader, disc, |item| match UndatedSources.check(item) {
+        Ok(()) => true,
+        Err(source) => is_closed(&source),
+    })
+}
+
+fn all_are(
+    reader: &Reader<'_>,
+    disc: DiscId,
+    right: impl Fn(&Item) -> bool,
+) -> Result<bool, JobError> {
     let content = records::disc_content(reader, disc)?;
     let all = match records::studies_of(reader, &content) {
         Err(JobError::Catalog(CatalogError::List { .. })) => return Ok(true),
@@ -136,7 +199,20 @@ pub fn can_be_built_again(reader: &Reader<'_>, disc: DiscId) -> Result<bool, Job
     };
     let studies = content.studies(&all);
     let mut items = studies.iter().flat_map(|study| &study.items);
-    Ok(items.all(|item| FileSources.check(item).is_ok()))
+    Ok(items.all(right))
+}
+
+/// UUID of the disc that the file at an image's place says it is of; none where there is none, or
+/// it says nothing.
+pub fn uuid_in(image: &Path, watch: &dyn Watch) -> Option<[u8; 16]> {
+    let image = ImageSectors::open(image).ok()?;
+    let found = find_geometry(&[&image], &Search::quick(watch)).ok()?;
+    found.identity.map(|identity| identity.name.uuid)
+}
+
+/// Whether a file is there, and may not be read by whoever runs the program.
+pub(super) fn is_closed(source: &SourceError) -> bool {
+    matches!(source, SourceError::Unreadable(e) if e.kind() == ErrorKind::PermissionDenied)
 }
 
 impl Images<'_> {
@@ -157,11 +233,9 @@ impl Images<'_> {
     }
 }
 
-/// Whether a file was written after this.
+/// Whether a file was written, or got its name, after this.
 fn is_newer(file: &std::fs::Metadata, at: Timestamp) -> bool {
-    let since = file
-        .modified()
-        .ok()
-        .and_then(|m| m.duration_since(UNIX_EPOCH).ok());
-    since.is_some_and(|since| since.as_millis() > u128::from(at.0.unsigned_abs()))
+    let seconds = file.ctime().saturating_mul(1000);
+    let changed = seconds.saturating_add(file.ctime_nsec() / 1_000_000);
+    changed > at.0
 }

@@ -3,7 +3,7 @@
 
 pub mod alternatives;
 pub mod basis;
-mod bring_back;
+pub(super) mod bring_back;
 pub mod build;
 pub mod drop_planned;
 pub mod exceptions;

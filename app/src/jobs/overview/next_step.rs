@@ -74,6 +74,8 @@ pub enum NextStep {
         what: String,
         /// Why.
         why: WhyDrop,
+        /// A copy that does not count and may hold it all the same: to be tried before.
+        first: Option<String>,
     },
     /// Build the images of a set.
     Build {
@@ -327,12 +329,18 @@ fn give_up(set: &Set) -> Option<NextStep> {
     let why = WhyDrop::Empty;
     let mut data = set.discs.iter().filter(|disc| !disc.parity);
     if data.all(|disc| disc.empty) {
-        let what = set.name.clone();
-        return Some(NextStep::Drop { what, why });
+        return Some(NextStep::Drop {
+            what: set.name.clone(),
+            why,
+            first: None,
+        });
     }
     let disc = set.discs.iter().find(|disc| disc.empty)?;
-    let what = disc.name.clone();
-    Some(NextStep::Drop { what, why })
+    Some(NextStep::Drop {
+        what: disc.name.clone(),
+        why,
+        first: None,
+    })
 }
 
 fn build(set: &Set) -> Option<NextStep> {
@@ -365,6 +373,7 @@ fn again(set: &Set) -> Option<NextStep> {
         return Some(NextStep::Drop {
             what: disc.name.clone(),
             why: WhyDrop::Irrecoverable,
+            first: out_of_use(disc),
         });
     }
     Some(NextStep::Build {
@@ -403,6 +412,17 @@ fn bring_back(disc: &Disc) -> Option<NextStep> {
         serial: copy.serial.clone(),
         disc: disc.name.clone(),
     })
+}
+
+/// A copy that does not count and may hold its disc all the same: it was good when it was last
+/// read, or else its burn came to an end of which little is known.
+fn out_of_use(disc: &Disc) -> Option<String> {
+    let retired = |copy: &&Copy| copy.state == CopyState::Retired && copy.was_good;
+    let failed = |copy: &&Copy| copy.state == CopyState::Failed;
+    let mut copies = disc.copies.iter();
+    let copy = copies.find(retired);
+    let copy = copy.or_else(|| disc.copies.iter().find(failed))?;
+    Some(copy.serial.clone())
 }
 
 /// The next copy of a disc to be burned; none where it has as many as are wanted.

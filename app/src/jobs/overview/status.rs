@@ -228,6 +228,9 @@ pub struct Copy {
     /// Whether it holds its disc, or may turn out to.
     #[serde(skip)]
     pub may_hold: bool,
+    /// Whether every sector of it was read and right once, or may have been.
+    #[serde(skip)]
+    pub was_good: bool,
     /// Its place, where it has one.
     pub place: Option<String>,
     /// Who has it, where it is lent.
@@ -360,25 +363,26 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
     for row in reader.discs(row.id)? {
         let parity = with_parity.as_ref().is_some_and(|set| set.is_parity(&row));
         let disc = disc(reader, &row, wanted, known)?;
-        // Parity discs may bring the others of their set back.
         // A file that is altered may be mended.
-        let is_gone = disc.image_file == ImageFile::Gone
+        let is_gone = disc.image_file.is_no_more()
             && !parity
-            && !image_file::can_be_built_again(reader, row.id)?;
+            && !image_file::may_be_built_again(reader, row.id)?;
         let is_held = disc.copies.iter().any(|copy| copy.may_hold);
         let image_from = match (is_gone, is_held) {
             (false, _) => ImageFrom::Files,
             (true, true) => ImageFrom::Copies,
-            (true, false) if with_parity.is_some() => ImageFrom::OtherDiscs,
             (true, false) => ImageFrom::Nowhere,
         };
         discs.push(Disc {
             parity,
             outdated: outdated.contains(&row.name),
-            irrecoverable: image_from == ImageFrom::Nowhere,
             image_from,
             ..disc
         });
+    }
+    by_parity(&mut discs);
+    for disc in &mut discs {
+        disc.irrecoverable = disc.image_from == ImageFrom::Nowhere;
     }
     Ok(Set {
         name: row.name.clone(),
@@ -387,6 +391,23 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
         discs,
         at_work: known.in_use.sets.contains(&row.name),
     })
+}
+
+/// What nothing else holds comes from the other discs of its set, where there is parity for all of
+/// it: each parity disc stands for one.
+fn by_parity(discs: &mut [Disc]) {
+    let is_nowhere = |disc: &Disc| disc.image_from == ImageFrom::Nowhere;
+    let lost = discs.iter().filter(|disc| is_nowhere(disc)).count();
+    let serves = |disc: &&Disc| {
+        let is_there = !disc.image_file.is_no_more() || disc.copies.iter().any(|c| c.may_hold);
+        disc.parity && disc.built && !disc.outdated && is_there
+    };
+    if lost > discs.iter().filter(serves).count() {
+        return;
+    }
+    for disc in discs.iter_mut().filter(|disc| is_nowhere(disc)) {
+        disc.image_from = ImageFrom::OtherDiscs;
+    }
 }
 
 fn disc(
@@ -398,7 +419,8 @@ fn disc(
     let mut copies = Vec::new();
     for row in reader.copies(row.id)? {
         if !row.is_forgotten() {
-            let was_good = row.state == CopyState::Failed && reader.was_good(row.id)?;
+            let asks = matches!(row.state, CopyState::Failed | CopyState::Retired);
+            let was_good = asks && reader.was_good(row.id)?;
             copies.push(copy(&row, was_good, known));
         }
     }
@@ -490,6 +512,7 @@ fn copy(row: &CopyRow, was_good: bool, known: &Known<'_>) -> Copy {
         planned: row.state == CopyState::Planned && !begins,
         under_way: begins || burned || is_read,
         may_hold: row.state.may_hold(was_good),
+        was_good,
         place: row.place.clone(),
         lent_to: row.lent_to.clone(),
         shelved: row.place.is_some() || row.lent_to.is_some(),

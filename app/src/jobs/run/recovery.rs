@@ -6,7 +6,7 @@ use stele_catalog::{CatalogError, CopyState, Event, JobId, JobKind, JobRow, Reas
 use super::job_lock::{self, JobLock, Life};
 use super::{lookup, part_files};
 use crate::jobs::burn::progress_mark::{CUT_OFF_WRITING, CameTo, ProgressMark};
-use crate::jobs::make::drop_planned;
+use crate::jobs::make::{bring_back, drop_planned};
 use crate::jobs::{Context, JobError, burn};
 
 /// What a killed job left.
@@ -183,7 +183,9 @@ fn is_open(job: JobId, cx: &Context<'_>) -> Result<bool, JobError> {
 /// A build that was killed: its part file is no image, and its disc is not built.
 fn recover_build(cx: &Context<'_>, job: &JobRow) -> Left {
     let owner = u64::try_from(job.id.0).ok();
-    let removed = part_files::remove(&cx.archive.images(), &|of| of.is_some() && of == owner);
+    let images = cx.archive.images();
+    let grown = owner.map_or(0, |_| bring_back::clear(&images, owner));
+    let removed = grown + part_files::remove(&images, &|of| of.is_some() && of == owner);
     let removed = u32::try_from(removed).unwrap_or(u32::MAX);
     Left::NoImage { removed }
 }

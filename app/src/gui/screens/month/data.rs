@@ -162,6 +162,7 @@ mod tests {
             planned,
             under_way: false,
             may_hold: !planned,
+            was_good: false,
             place: shelved.then(|| "House/1".to_owned()),
             lent_to: None,
             shelved,

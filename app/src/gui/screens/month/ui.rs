@@ -215,6 +215,9 @@ fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>
                     "Build anew",
                     &set.name,
                 ),
+                (true, false) if disc.image_file.is_lost() => {
+                    (states::image_file(disc.image_file), "", &set.name)
+                }
                 (true, false) => ("image built", "", &set.name),
                 (false, false) => ("", "Build", &disc.name),
             };

@@ -26,6 +26,7 @@ fn copy(serial: &str, state: CopyState) -> Copy {
         planned: false,
         under_way: false,
         may_hold: false,
+        was_good: false,
         place: None,
         lent_to: None,
         shelved: false,
@@ -256,8 +257,8 @@ fn comes_from(disc: &mut Disc) {
     }
     let may_hold = disc.copies.iter().any(|copy| copy.may_hold);
     disc.image_from = match (disc.image_file, may_hold) {
-        (ImageFile::Gone, true) => ImageFrom::Copies,
-        (ImageFile::Gone, false) => ImageFrom::Nowhere,
+        (ImageFile::Gone | ImageFile::BeyondRepair, true) => ImageFrom::Copies,
+        (ImageFile::Gone | ImageFile::BeyondRepair, false) => ImageFrom::Nowhere,
         _ => ImageFrom::Files,
     };
     disc.irrecoverable = disc.image_from == ImageFrom::Nowhere;
@@ -347,6 +348,7 @@ fn archive_of(first: CopyState, second: CopyState, bits: u32) -> Outcome {
         ImageFile::OtherLength,
         ImageFile::OtherDisc,
         ImageFile::SpoiledADisc,
+        ImageFile::BeyondRepair,
     ];
     one.image_file = match has(3) {
         true => lost[bits as usize % lost.len()],
@@ -447,6 +449,7 @@ fn a_set_of_which_all_files_are_gone_is_given_up_as_a_whole() {
     let drop = |what: &str| NextStep::Drop {
         what: what.to_owned(),
         why: WhyDrop::Empty,
+        first: None,
     };
     assert_eq!(first(&archive(vec![gone.clone()])), drop("SET-0001"));
     let other = disc(2, false, vec![copy("S2", CopyState::Planned)]);
