@@ -438,14 +438,15 @@ fn a_disc_of_another_build_is_never_taken_back() {
     ]);
     // What lies in its place may be all that is left: as the advice says, it is moved away.
     bench.run(&["build", "SET-0001"]).refused("JOB-076");
-    let image = bench.root().join("images/SET-0001-1.iso");
-    fs::rename(&image, bench.beside("kept.iso")).unwrap();
+    let image_file = bench.root().join("images/SET-0001-1.iso");
+    fs::rename(&image_file, bench.beside("kept.iso")).unwrap();
     bench.run(&["build", "SET-0001"]);
     let next = bench.run(&["status"]).report["next"].clone();
     assert_ne!(next["do"], "build", "{next:#}");
     for image in [true, false] {
-        if !image {
-            fs::remove_file(bench.root().join("images/SET-0001-1.iso")).unwrap();
+        match image {
+            true => fs::rename(bench.beside("kept.iso"), &image_file).unwrap(),
+            false => fs::remove_file(&image_file).unwrap(),
         }
         let refused = bench.run(&in_a);
         assert_eq!(refused.code, 2, "{:#}", refused.report);

@@ -47,7 +47,10 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let set = what.split_once('/').map_or(what.as_str(), |(set, _)| set);
     let next = status::next_of_set(set, session)?;
     out.report(&outcome, |page| say(&outcome, &next, page));
-    let clean = outcome.left_out.is_empty() && outcome.empty.is_empty();
+    let clean = [&outcome.empty, &outcome.lost]
+        .iter()
+        .all(|discs| discs.is_empty());
+    let clean = clean && outcome.left_out.is_empty();
     Ok(Exit::findings(!clean || !outcome.outdated.is_empty()))
 }
 
@@ -88,6 +91,12 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
     for disc in &outcome.outdated {
         page.line(format!(
             "{disc} is parity of other images than its set has now."
+        ));
+    }
+    for disc in &outcome.lost {
+        page.line(format!(
+            "The image of {disc} is gone or cannot be mended, and files of it are not any more as \
+             they were taken in. Nothing of it was changed."
         ));
     }
     for disc in &outcome.empty {

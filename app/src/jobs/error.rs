@@ -454,7 +454,7 @@ pub enum JobError {
         /// The disc.
         disc: String,
         /// The file.
-        path: std::path::PathBuf,
+        path: String,
     },
     /// An image file is gone, or what is left of it does not give it; and its files are not as they
     /// were taken in.

@@ -108,6 +108,7 @@ mod tests {
         for error in [SourceError::Vanished, SourceError::Changed] {
             assert_eq!(reason(error.code()), error.to_string());
         }
-        assert_eq!(REASONS.len(), kinds.len() + 3);
+        // And one of an image.
+        assert_eq!(REASONS.len(), kinds.len() + 4);
     }
 }

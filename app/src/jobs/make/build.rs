@@ -59,6 +59,8 @@ pub struct Outcome {
     pub left_out: Vec<Remark>,
     /// Discs of which nothing is left to be put on them: they are to be given up.
     pub empty: Vec<String>,
+    /// Discs whose image is gone or cannot be mended, and that cannot be built without losing files.
+    pub lost: Vec<String>,
     /// Parity discs of other images than their set has now: they are to be built anew.
     pub outdated: Vec<String>,
 }
@@ -131,7 +133,12 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
                 parity_disc(disc, index, file.is_there(), request, cx, &mut outcome)?;
                 continue;
             }
-            data_disc(disc, file.is_there(), is_asked, request, cx, &mut outcome)?;
+            let done = data_disc(disc, file.is_there(), is_asked, request, cx, &mut outcome);
+            match done {
+                // The others of a set are built all the same.
+                Err(JobError::BeyondRepair { disc }) if asked.len() > 1 => outcome.lost.push(disc),
+                done => done?,
+            }
             if let Some(set) = SetDiscs::of(disc.set, cx)?
                 && !set.parity_is_built()
             {
@@ -329,6 +336,9 @@ fn parity_disc(
         let known = |disc: &&String| !outcome.empty.contains(disc);
         let new: Vec<String> = set.empty().iter().filter(known).cloned().collect();
         outcome.empty.extend(new);
+        return Ok(());
+    }
+    if !outcome.lost.is_empty() {
         return Ok(());
     }
     let outdated = parity_discs::is_outdated(disc, &reader)?;

@@ -344,7 +344,12 @@ fn give_up(set: &Set) -> Option<NextStep> {
 }
 
 fn build(set: &Set) -> Option<NextStep> {
-    let find = |wanted: fn(&Disc) -> bool| set.discs.iter().find(|disc| wanted(disc));
+    // Parity is made of all images of a set: what is lost comes back first.
+    let waits = set.discs.iter().any(is_blocked);
+    let find = |wanted: fn(&Disc) -> bool| {
+        let mut discs = set.discs.iter();
+        discs.find(|disc| wanted(disc) && !(disc.parity && waits))
+    };
     let (disc, why) = match find(|disc| disc.outdated) {
         Some(disc) => (disc, WhyBuild::Outdated),
         None => (find(|disc| !disc.built)?, WhyBuild::Planned),
@@ -356,11 +361,20 @@ fn build(set: &Set) -> Option<NextStep> {
     })
 }
 
-/// A disc is to be burned whose image file is gone or altered: it is built again before, or given
-/// up where nothing brings it back.
+/// Whether the image of a data disc is gone or altered, and its files do not bring it back.
+fn is_blocked(disc: &Disc) -> bool {
+    !disc.parity && disc.image_file.is_lost() && disc.image_from != ImageFrom::Files
+}
+
+/// A disc is to be burned whose image file is gone or altered, or parity is to be made of it: it is
+/// built again before, or given up where nothing brings it back.
 fn again(set: &Set) -> Option<NextStep> {
     let lost = || set.discs.iter().filter(|disc| disc.image_file.is_lost());
-    let disc = lost().find(|disc| burn(set, disc).is_some())?;
+    let mut parity = set.discs.iter().filter(|disc| disc.parity);
+    let is_wanted = parity.any(|disc| !disc.built || disc.outdated);
+    let disc = lost()
+        .find(|disc| burn(set, disc).is_some())
+        .or_else(|| lost().find(|disc| is_wanted && is_blocked(disc)))?;
     // A parity disc is made of the images of the others.
     let disc = match disc.parity {
         true => lost().find(|disc| !disc.parity).unwrap_or(disc),

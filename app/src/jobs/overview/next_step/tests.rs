@@ -266,15 +266,16 @@ fn comes_from(disc: &mut Disc) {
 
 /// Files may vanish before an image is built: then nothing is left on its disc.
 fn build(set: &mut Set, well: bool) {
-    for disc in &mut set.discs {
-        assert_eq!(disc.image_from, ImageFrom::Files, "it cannot be built");
+    let can_be = |disc: &Disc| disc.image_from == ImageFrom::Files;
+    for disc in set.discs.iter_mut().filter(|disc| can_be(disc)) {
         disc.image_file = ImageFile::There;
     }
     for disc in set.discs.iter_mut().filter(|disc| !disc.parity) {
         let vanished = !disc.built && !well;
         (disc.built, disc.empty) = (!vanished, vanished);
     }
-    let whole = set.discs.iter().all(|disc| disc.parity || disc.built);
+    let is_there = |disc: &Disc| disc.parity || (disc.built && disc.image_file.is_there());
+    let whole = set.discs.iter().all(is_there);
     for disc in set.discs.iter_mut().filter(|disc| disc.parity && whole) {
         (disc.built, disc.outdated) = (true, false);
     }
