@@ -170,6 +170,11 @@ pub fn uncorrected(why: WhyUncorrected) -> &'static str {
 
 fn built(o: &build::Outcome) -> Note {
     let mut text = format!("{} built.", count(o.built.len() as u64, "image"));
+    for disc in &o.lost {
+        text.push_str(&format!(
+            " The image of {disc} is gone or cannot be mended, and its files are not as they were."
+        ));
+    }
     let advice = match (o.empty.as_slice(), o.outdated.as_slice(), o.left_out.len()) {
         ([disc, ..], ..) => {
             text.push_str(&format!(
@@ -184,7 +189,10 @@ fn built(o: &build::Outcome) -> Note {
             count(n as u64, "file")
         ),
     };
-    let calm = o.empty.is_empty() && o.outdated.is_empty() && o.left_out.is_empty();
+    let calm = [&o.empty, &o.outdated, &o.lost]
+        .iter()
+        .all(|discs| discs.is_empty());
+    let calm = calm && o.left_out.is_empty();
     Note {
         tone: if calm { Tone::Good } else { Tone::Look },
         text,

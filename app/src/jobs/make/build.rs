@@ -141,6 +141,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             }
             if let Some(set) = SetDiscs::of(disc.set, cx)?
                 && !set.parity_is_built()
+                && outcome.lost.is_empty()
             {
                 set.add_built(cx)?;
             }
