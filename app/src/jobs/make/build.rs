@@ -13,11 +13,11 @@ use stele_burner::mastering::{self, BuildError, BuildOptions, Trial};
 use stele_burner::plan::DiscContent;
 use stele_burner::set::ParityDiscError;
 use stele_burner::source::{FileSources, SourceError, Sources, UndatedSources};
-use stele_burner::watch::{Phase, Progress, Unit};
 use stele_burner::{SectorCount, compose};
 use stele_catalog::{BuiltRecord, DiscRecord, DiscRow, DiscState, JobKind, Reason};
 
 use super::bring_back;
+use super::gone::{Gone, gone};
 use super::image_file::{Images, can_be_built, is_closed, uuid_in};
 use super::parity_discs::{self, SetDiscs};
 use super::so_far;
@@ -59,7 +59,7 @@ pub struct Outcome {
     pub left_out: Vec<Remark>,
     /// Discs of which nothing is left to be put on them: they are to be given up.
     pub empty: Vec<String>,
-    /// Discs whose image is gone or cannot be mended, and that cannot be built without losing files.
+    /// Discs whose image is gone or cannot be mended, and that cannot be built without loss.
     pub lost: Vec<String>,
     /// Parity discs of other images than their set has now: they are to be built anew.
     pub outdated: Vec<String>,
@@ -440,7 +440,7 @@ fn build_disc(
                 source,
             }) => {
                 // It changed while it was read. Others may have gone with it: one look at all.
-                let mut gone = self::gone(&disc.name, &studies, &FileSources, cx)?;
+                let mut gone = super::gone::gone(&disc.name, &studies, &FileSources, cx)?;
                 if !gone.iter().any(|(s, i, _)| (*s, *i) == (study, item)) {
                     gone.push((study, item, source));
                 }
@@ -450,48 +450,6 @@ fn build_disc(
             Err(e) => return Err(e.into()),
         }
     }
-}
-
-/// An item that cannot be had: indexes of its study and of itself, and why.
-type Gone = (u32, u32, SourceError);
-
-/// The items that are not there any more as they were taken in: one look at each, before the
-/// first byte is written.
-///
-/// # Errors
-/// [`JobError::MayNotRead`]: those are not gone.
-fn gone(
-    disc: &str,
-    studies: &[StudyItems],
-    sources: &dyn Sources,
-    cx: &Context<'_>,
-) -> Result<Vec<Gone>, JobError> {
-    let mut gone = Vec::new();
-    let total = studies.iter().map(|study| study.items.len() as u64).sum();
-    let mut done = 0;
-    for (study, of) in (0..).zip(studies) {
-        for (item, found) in (0..).zip(&of.items) {
-            if cx.watch.cancelled() {
-                return Err(JobError::Cancelled);
-            }
-            match sources.check(found) {
-                Ok(()) => {}
-                Err(source) if is_closed(&source) => {
-                    let disc = disc.to_owned();
-                    return Err(JobError::MayNotRead { disc });
-                }
-                Err(source) => gone.push((study, item, source)),
-            }
-            done += 1;
-            cx.watch.progress(Progress {
-                phase: Phase::Comparing,
-                done,
-                total,
-                unit: Unit::Files,
-            });
-        }
-    }
-    Ok(gone)
 }
 
 /// Leaves items out of a disc's content and lays the disc out again, once for all of them.

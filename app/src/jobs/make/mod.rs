@@ -7,6 +7,7 @@ pub(super) mod bring_back;
 pub mod build;
 pub mod drop_planned;
 pub mod exceptions;
+mod gone;
 pub mod image_file;
 pub mod ingest;
 mod known;

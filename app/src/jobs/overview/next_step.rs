@@ -383,6 +383,21 @@ fn again(set: &Set) -> Option<NextStep> {
     if let Some(step) = bring_back(disc) {
         return Some(step);
     }
+    // The copy that may hold it is being burned or read.
+    let under_way = |copy: &&Copy| copy.may_hold && copy.under_way;
+    if disc.image_from == ImageFrom::Copies
+        && let Some(copy) = disc.copies.iter().find(under_way)
+    {
+        let burned = matches!(copy.state, CopyState::Burning | CopyState::Written);
+        return Some(NextStep::Wait {
+            job: if burned {
+                JobKind::Burn
+            } else {
+                JobKind::Verify
+            },
+            of: Some(copy.serial.clone()),
+        });
+    }
     if disc.irrecoverable {
         return Some(NextStep::Drop {
             what: disc.name.clone(),

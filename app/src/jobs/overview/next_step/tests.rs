@@ -179,7 +179,16 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
     match step {
         NextStep::Ingest => {}
         NextStep::MakeWritable { .. } => archive.held = None,
-        NextStep::Wait { .. } => put_to_work(archive, Vec::new()),
+        NextStep::Wait { .. } => {
+            put_to_work(archive, Vec::new());
+            let discs = archive.sets.iter_mut().flat_map(|set| &mut set.discs);
+            for copy in discs.flat_map(|disc| &mut disc.copies) {
+                if matches!(copy.state, CopyState::Burning | CopyState::Written) {
+                    put(copy, CopyState::Suspect);
+                    copy.under_way = false;
+                }
+            }
+        }
         NextStep::MendLists { .. } => archive.unlisted = false,
         NextStep::LeaveOut { .. } => {
             archive.waiting.clear();
