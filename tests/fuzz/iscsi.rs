@@ -16,10 +16,10 @@ use crate::run::{Bounds, run};
 
 const NAME: &str = "iqn.2026-01.org.stele:fuzz";
 
-/// A command moves 16 MiB at most (`MOST_MOVED`): its data, the units they go out in, and what the
-/// initiator has of them.
+/// A command moves 16 MiB at most (`MOST_MOVED`): its data, the units they go out in, and these
+/// one behind the other, in a vector that grows.
 const BOUNDS: Bounds = Bounds {
-    memory: 64 << 20,
+    memory: 128 << 20,
     seconds: 10,
 };
 /// More than the answers to thirty units may be: each 16 MiB.

@@ -139,7 +139,9 @@ pub fn text(dice: &mut Dice, text: &mut Vec<u8>) {
             2 => lines.swap(at, other),
             3 => drop(lines[at].pop()),
             4 => {
-                let many = lines[at].repeat(dice.at(200));
+                // No input is longer for it than a reader may be given at once.
+                let most = 100_000 / lines[at].len().max(1);
+                let many = lines[at].repeat(dice.at(200).min(most));
                 lines[at].extend(many);
             }
             5 => {

@@ -20,6 +20,9 @@ use super::text::{MOST_TEXT, Settings, pairs, say};
 /// Commands that may wait at once.
 const QUEUE: u32 = 32;
 
+/// While more bytes than this wait to be sent, no command is carried out: each may give 16 MiB.
+const OUTPUT_MOST: usize = 1 << 20;
+
 /// 5/25/00.
 const NO_SUCH_UNIT: Sense = Sense::new(5, 0x25, 0x00);
 
@@ -106,11 +109,15 @@ impl<'d> Connection<'d> {
     /// Errors: the drive is gone.
     pub(super) fn work(&mut self) -> Result<(), ProtocolError> {
         loop {
+            if self.is_full() {
+                return Ok(());
+            }
             if let Some((due, _)) = &self.answer {
                 if *due > self.target.clock() {
                     return Ok(());
                 }
                 self.send_answer();
+                continue;
             }
             let Some(task) = self.tasks.front_mut() else {
                 return Ok(());
@@ -133,6 +140,16 @@ impl<'d> Connection<'d> {
     /// What is to be sent.
     pub(super) fn output(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.output)
+    }
+
+    /// Whether so much waits to be sent that nothing is carried out.
+    fn is_full(&self) -> bool {
+        self.output.len() > OUTPUT_MOST
+    }
+
+    /// Whether there is anything to do once what waits has been sent.
+    pub(super) fn goes_on(&self) -> bool {
+        self.is_full() && !(self.tasks.is_empty() && self.answer.is_none())
     }
 
     /// How long until an answer is due.

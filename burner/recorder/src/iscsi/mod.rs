@@ -185,7 +185,11 @@ fn attend(
                 Err(e) => return Err(e),
             }
         };
-        let outcome = outcome.and_then(|()| connection.look_alive());
+        let mut outcome = outcome.and_then(|()| connection.look_alive());
+        while outcome.is_ok() && connection.goes_on() {
+            stream.write_all(&connection.output())?;
+            outcome = connection.work();
+        }
         stream.write_all(&connection.output())?;
         if outcome.is_err() {
             break;
