@@ -12,7 +12,7 @@ use stele_burner::item::StudyItems;
 use stele_burner::mastering::{self, BuildError, BuildOptions, Trial};
 use stele_burner::plan::DiscContent;
 use stele_burner::set::ParityDiscError;
-use stele_burner::source::{FileSources, SourceError, Sources, UndatedSources};
+use stele_burner::source::{FileSources, Sources, UndatedSources};
 use stele_burner::{SectorCount, compose};
 use stele_catalog::{BuiltRecord, DiscRecord, DiscRow, DiscState, JobKind, Reason};
 
