@@ -283,7 +283,12 @@ fn a_study_comes_back_from_an_image_without_its_head() {
     restored.remove(Path::new("RESTORED.TXT")).unwrap();
     assert_eq!(restored.len() as u64, back["files"].as_u64().unwrap());
     for (name, bytes) in restored {
-        assert!(originals[&name] == bytes, "{}", name.display());
+        // Names that Windows does not open come back under others, as RESTORED.TXT says.
+        let same = match originals.get(&name) {
+            Some(original) => *original == bytes,
+            None => originals.values().any(|original| *original == bytes),
+        };
+        assert!(same, "{}", name.display());
     }
 }
 
