@@ -424,7 +424,7 @@ fn bring_back(disc: &Disc) -> Option<NextStep> {
         ImageFrom::Files | ImageFrom::Nowhere => return None,
     }
     let copies = || disc.copies.iter();
-    if let Some(copy) = copies().find(|copy| copy.sound) {
+    if let Some(copy) = copies().find(|copy| copy.sound && !copy.under_way) {
         return Some(NextStep::BringBack {
             disc: disc.name.clone(),
             serial: copy.serial.clone(),

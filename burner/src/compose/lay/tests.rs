@@ -87,7 +87,7 @@ fn a_disc_has_numbered_objects_real_documents_and_recovery_files() {
         "DICOM/PT000003/ST000012/SE000001/IM000001",
         "DICOM/PT000003/ST000012/SE000001/IM000002",
         "DICOM/PT000003/ST000012/SE000002/IM000001",
-        "DOCUMENT/ST000012/notes \\ 100%25\n.txt",
+        "DOCUMENT/ST000012/notes %5C 100%25%0A.txt",
         "DICOM/PT000003/STA00000/SE000001/IM000001",
         "B3SUMS.TXT",
         "SHA256.TXT",
