@@ -213,7 +213,7 @@ fn read(bytes: &mut FileBytes<'_>) -> Result<Result<PatientHeader, NotCorrected>
         group_length: None,
         charset: Vec::new(),
     };
-    if !walk.to_the_pixels()? {
+    if !walk.read_up_to_pixels()? {
         return Ok(Err(NotCorrected::Unordered));
     }
     Ok(Ok(walk.header(encoding)))
@@ -231,7 +231,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     /// Whether the elements are in order, each once.
-    fn to_the_pixels(&mut self) -> Result<bool, HeadError> {
+    fn read_up_to_pixels(&mut self) -> Result<bool, HeadError> {
         let mut last = 0;
         loop {
             let at = self.walker.at();

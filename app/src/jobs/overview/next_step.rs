@@ -436,7 +436,7 @@ fn bring_back(disc: &Disc) -> Option<NextStep> {
     if let Some(copy) = copies().find(undecided) {
         return Some(suspect(copy));
     }
-    let copy = copies().find(|copy| copy.state == CopyState::Lost)?;
+    let copy = copies().find(|copy| copy.state == CopyState::Lost && !copy.under_way)?;
     Some(NextStep::LookFor {
         serial: copy.serial.clone(),
         disc: disc.name.clone(),

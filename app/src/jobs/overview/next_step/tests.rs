@@ -201,6 +201,7 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
             let planned = |serial| copy(serial, CopyState::Planned);
             let new = disc(9, false, vec![planned("new A"), planned("new B")]);
             let mut set = self::archive(vec![Disc {
+                name: "SET-0002/9".to_owned(),
                 built: false,
                 ..new
             }]);
