@@ -436,7 +436,7 @@ pub enum JobError {
         /// The disc.
         disc: String,
         /// A drive, or a file.
-        from: String,
+        from: typed::ImageSource,
     },
     /// What is left of a disc does not give its image: too much of it is lost.
     #[error("{from} is of {disc}, and {sectors} of its sectors cannot be brought back")]
@@ -444,7 +444,7 @@ pub enum JobError {
         /// The disc.
         disc: String,
         /// A drive, or a file.
-        from: String,
+        from: typed::ImageSource,
         /// Sectors that are lost, or that nothing confirms.
         sectors: u64,
     },

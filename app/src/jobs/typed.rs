@@ -39,6 +39,17 @@ pub enum Spot {
     Named(PathBuf),
 }
 
+/// What an image was to come from.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum ImageSource {
+    /// A drive.
+    #[error("{0}")]
+    Drive(String),
+    /// A file that somebody named, perhaps after a patient.
+    #[error("the file that was named")]
+    File,
+}
+
 /// One of the files or folders that somebody named, by its place among them.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Named {

@@ -18,7 +18,9 @@ use super::image_file::{
 use crate::archive::sync_directory;
 use crate::encoding;
 use crate::jobs::read::repair;
+use crate::jobs::typed::ImageSource;
 use crate::jobs::{Context, JobError};
+use crate::station;
 
 /// Brings the image back, and gives how many sectors of what it came from were wrong and were
 /// rebuilt; none where what is left of its file does not give it. `from` is a drive that holds a
@@ -48,11 +50,13 @@ pub(super) fn run(
         (Some(from), false) => with(disc, from, &hash, cx),
         (None, false) => itself(disc, &hash, cx),
     };
-    if matches!(found, Ok(Some(_))) {
-        put(disc, cx)?;
-    }
+    // Whatever became of it, nothing stays beside the images.
+    let put = match found {
+        Ok(Some(_)) => put(disc, cx),
+        _ => Ok(()),
+    };
     clear(&cx.archive.images(), cx.owner());
-    found
+    put.and(found)
 }
 
 /// Somebody has put the image of another disc in its place, and it perhaps in the place of that:
@@ -110,7 +114,11 @@ fn with(
             Ok(_) | Err(_) => {}
         }
     }
-    let (disc_name, from) = (disc.name.clone(), from.to_owned());
+    let disc_name = disc.name.clone();
+    let from = match is_drive(from) {
+        true => ImageSource::Drive(from.to_owned()),
+        false => ImageSource::File,
+    };
     let is_of_disc = found.uuid.as_ref() == Some(&encoding::uuid(&disc.uuid));
     let lost = found.lost_sectors.saturating_add(found.unchecked_sectors);
     Err(match is_of_disc && lost > 0 {
@@ -124,6 +132,11 @@ fn with(
             from,
         },
     })
+}
+
+/// Whether it is a drive that was named, and not a file.
+pub(super) fn is_drive(from: &str) -> bool {
+    from.starts_with("virtual:") || station::is_device(from)
 }
 
 /// From what is left of its own file. Where that does not do, it is noted: nobody is told to try it

@@ -24,7 +24,6 @@ use super::so_far;
 use crate::encoding;
 use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::{Context, JobError, Remark};
-use crate::station;
 
 /// What to build.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -106,7 +105,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             let what = request.what.clone();
             return Err(JobError::NotOneDisc { what });
         }
-        if from.starts_with("virtual:") || station::is_device(from) {
+        if bring_back::is_drive(from) {
             leases.push(format!("drive:{from}"));
         }
     }
