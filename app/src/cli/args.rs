@@ -66,6 +66,9 @@ pub enum Command {
     /// Make a whole image from a damaged disc or image
     Repair(repair::Args),
     /// Make whole images of all discs of a set from those that are left, by its parity discs
+    ///
+    /// Ends with 1 where a disc does not get whole, and where a source was not used: it holds no
+    /// disc of the set that can be told, or parity of other images.
     Rebuild(rebuild::Args),
     /// Say what a disc or image is, and whether it agrees with itself; any disc, ours or not
     Inspect(inspect::Args),

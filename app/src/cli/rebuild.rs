@@ -23,7 +23,8 @@ pub struct Args {
     pub to: PathBuf,
 }
 
-/// Rebuilds a set. Needs an archive only for a drive of the archive.
+/// Rebuilds a set; exit code 1 where a disc does not get whole, or a source was not used: whoever
+/// named it took it for a disc of the set. Needs an archive only for a drive of the archive.
 pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
     let (archive, watch) = loose(common, &args.from)?;
     let done = rebuild::run(&args.from, &args.to, archive.as_ref(), &watch);
@@ -50,6 +51,10 @@ fn say(outcome: &Outcome, page: &mut Page) {
                 "  {kind} {}{was} is whole: {}",
                 disc.number,
                 image.display()
+            )),
+            None if outcome.doubtful.contains(&disc.number) => page.line(format!(
+                "  {kind} {}{was} is not called whole: discs of its set contradict each other",
+                disc.number
             )),
             None => {
                 let lost: u64 = disc.lost.iter().map(|(_, sectors)| sectors).sum();

@@ -406,7 +406,7 @@ note=0x11D at the points 0 to 245. See SPEC.TXT and DECODE.C.
 ";
 
 /// Other characters than printable ASCII as `?`: an anchor must be readable by eye.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let visible = |c: char| {
         if c.is_ascii_graphic() || c == ' ' {
             c

@@ -14,6 +14,7 @@ pub mod protect;
 pub mod row;
 pub(crate) mod tail;
 
+pub(crate) use anchor::printable;
 pub use anchor::{Anchor, SetParity};
 pub use ballot::{Candidate, PLACES_MAX};
 pub use codec::{CodecError, RowCodec};

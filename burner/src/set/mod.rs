@@ -8,6 +8,7 @@
 
 mod accumulate;
 mod across;
+mod believed;
 mod bring_in;
 mod disc_in_rebuild;
 mod earlier;

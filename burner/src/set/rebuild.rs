@@ -13,20 +13,20 @@ use stele_files::Folder;
 use stele_discfs::{Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::across::{Share, fill};
+use super::believed::{Believed, is_as_told, told, without_contradicted};
 use super::bring_in::{inside, names, open, replace, wanted};
-use super::disc_in_rebuild::{DiscInRebuild, anchor, info_of, set_parity};
+use super::disc_in_rebuild::{DiscInRebuild, anchor, set_parity};
 use super::earlier::{
     MODE, UNFINISHED, again_path, discard, forget, image_path, left_by_earlier, note,
     remove_if_there,
 };
 use super::error::RebuildError;
 use super::fits::{Outdated, without_outdated};
-use super::from_anchors::info_from_anchors;
 use super::parity_disc::parity_discs_anew;
 use super::witness::{contradicted, manifests};
 use crate::disc::{SLOTS, SetInfo};
 use crate::exact::part;
-use crate::parity::{DiscName, Search, SetParity, content_of, find_geometry, protect};
+use crate::parity::{Anchor, DiscName, Search, SetParity, content_of, find_geometry, protect};
 use crate::repair::{RepairError, repair};
 use crate::sectors::{ImageFile, LostMap, Masked, Sectors};
 use crate::watch::Watch;
@@ -61,6 +61,9 @@ pub struct RebuiltSet {
     pub strangers: Vec<usize>,
     /// Parity discs that were given and not used: they are of other images.
     pub outdated: Vec<Outdated>,
+    /// Numbers of discs that are not called whole because what they are and what the discs of
+    /// their set say of them are two things.
+    pub doubtful: Vec<u32>,
 }
 
 /// Rebuilds all discs of the set that the sources are of, into images below `to`. `name` gives the
@@ -137,21 +140,8 @@ fn rebuild_in(
 ) -> Result<RebuiltSet, RebuildError> {
     let named = names(from, watch)?;
     let (mut works, mut strangers) = inside(from, &named, earlier, parts, watch)?;
-    // Parity of another image of a member brings back bytes that never were.
-    let outdated = without_outdated(&mut works)?;
-    let text = works.iter().find_map(info_of);
-    let by_text = text.is_some();
-    let info = match text {
-        Some(info) => Some(info),
-        None => info_from_anchors(&works)?,
-    };
-    let info = info.ok_or(match outdated.first() {
-        Some(Outdated { parity, member }) => RebuildError::Outdated {
-            parity: *parity,
-            member: *member,
-        },
-        None => RebuildError::NoParityDisc,
-    })?;
+    let (mut believed, outdated) = believe(&mut works, watch)?;
+    let info = believed.info.clone();
     let of_set = |work: &DiscInRebuild| {
         let members = info.members.iter().map(|m| m.uuid);
         let mut all = members.chain(info.parity.iter().map(|p| p.uuid));
@@ -172,11 +162,13 @@ fn rebuild_in(
     }
     works.retain(of_set);
     add_missing(&info, parts, &mut works)?;
-    without_altered(&info, &mut works, watch)?;
+    without_altered(&believed, &mut works)?;
     go_through(&info, &mut works, parts, watch)?;
-    compare(&info, &mut works, parts, watch)?;
+    believed.hear(&works);
+    let doubtful = compare(&believed, &mut works, parts, watch)?;
     let m = works.iter().find(|work| is_parity(&info, work.uuid));
     let m = m.map_or(0, |work| work.geometry.parity());
+    let by_text = believed.is_undisputed();
     let mut discs = finish(&info, works, to, name)?;
     // Anchors do not say all that stands on a parity disc.
     if by_text {
@@ -188,12 +180,44 @@ fn rebuild_in(
     } else {
         let _ = fs::remove_dir(parts);
     }
+    let doubtful = discs
+        .iter()
+        .filter(|disc| !disc.lost.is_empty() && doubtful.contains(&disc.uuid));
     Ok(RebuiltSet {
         info,
+        doubtful: doubtful.map(|disc| disc.number).collect(),
         discs,
         strangers,
         outdated,
     })
+}
+
+/// What the set is; without the parity discs that are not of the data discs that are there.
+fn believe(
+    works: &mut Vec<DiscInRebuild>,
+    watch: &dyn Watch,
+) -> Result<(Believed, Vec<Outdated>), RebuildError> {
+    let mut said = told(works);
+    prove(works, watch)?;
+    // What an altered disc says is better than nothing.
+    let sound = told(works);
+    let is_sound = !sound.is_empty();
+    if is_sound {
+        said = sound;
+    }
+    // Parity of another image of a member brings back bytes that never were.
+    let mut outdated = without_outdated(works)?;
+    said.retain(|one| works.iter().any(|work| work.uuid == one.uuid));
+    outdated.extend(without_contradicted(works, &mut said)?);
+    let believed = Believed::of(works, &said, is_sound)?;
+    let believed = believed.ok_or(match outdated.first() {
+        Some(Outdated { parity, member }) => RebuildError::Outdated {
+            parity: *parity,
+            member: *member,
+        },
+        None => RebuildError::NoParityDisc,
+    })?;
+    Ok((believed, outdated))
 }
 
 /// Across the set and inside the discs, until nothing changes.
@@ -217,7 +241,7 @@ fn go_through(
         }
         across(info, works, watch)?;
         for work in works.iter_mut() {
-            settle(info, work, parts, watch)?;
+            settle(work, parts, watch)?;
         }
         if lost_sectors(works) == before {
             break;
@@ -226,35 +250,76 @@ fn go_through(
     Ok(())
 }
 
-/// Nothing of a disc that was altered after it was built counts, however well its sums agree.
-fn without_altered(
-    info: &SetInfo,
-    works: &mut [DiscInRebuild],
-    watch: &dyn Watch,
-) -> Result<(), RebuildError> {
-    for work in works.iter_mut().filter(|work| work.lost.is_empty()) {
+/// Nothing of a disc that was altered after it was built counts, however well its sums agree: its
+/// content has the digest that its anchors say (SPEC.TXT R-015). Version 1 of the format has none.
+fn prove(works: &mut [DiscInRebuild], watch: &dyn Watch) -> Result<(), RebuildError> {
+    let whole = works.iter_mut().filter(|work| work.lost.is_empty());
+    for work in whole.filter(|work| !work.proven) {
         if watch.cancelled() {
             return Err(RebuildError::Cancelled);
         }
-        work.proven = is_what_was_built(info, work)?;
+        work.proven = match anchor(work) {
+            None => false,
+            Some(anchor) => match anchor.content {
+                Some(built) => content_of(&work.image, anchor.used)? == built,
+                None => true,
+            },
+        };
         if !work.proven {
-            let (lba, sectors) = (Lba(0), work.geometry.content());
-            work.lost.add(Extent { lba, sectors });
+            lose_all(work);
         }
     }
     Ok(())
 }
 
+/// Nothing of an image is what it should be.
+fn lose_all(work: &mut DiscInRebuild) {
+    let (lba, sectors) = (Lba(0), work.geometry.content());
+    work.lost.add(Extent { lba, sectors });
+    work.proven = false;
+}
+
+/// Nor does anything of a data disc that is another one than its set has.
+fn without_altered(believed: &Believed, works: &mut [DiscInRebuild]) -> Result<(), RebuildError> {
+    let mut others = others_than_told(believed, works)?;
+    others.retain(|uuid| !is_parity(&believed.info, *uuid));
+    lose(&others, works);
+    Ok(())
+}
+
+fn lose(discs: &[[u8; 16]], works: &mut [DiscInRebuild]) {
+    let these = works.iter_mut().filter(|work| discs.contains(&work.uuid));
+    these.filter(|work| work.lost.is_empty()).for_each(lose_all);
+}
+
+/// Images that are whole, and not what the set says of them.
+fn others_than_told(believed: &Believed, works: &[DiscInRebuild]) -> io::Result<Vec<[u8; 16]>> {
+    let mut others = Vec::new();
+    for work in works.iter().filter(|work| work.lost.is_empty()) {
+        if !is_as_told(believed, work)? {
+            others.push(work.uuid);
+        }
+    }
+    Ok(others)
+}
+
 /// An image is whole only if it is what was built, and every file on it is what its manifest on the
-/// parity discs says.
+/// parity discs says. Gives the discs that are whole, and not what the set says of them.
 fn compare(
-    info: &SetInfo,
+    believed: &Believed,
     works: &mut [DiscInRebuild],
     parts: &Path,
     watch: &dyn Watch,
-) -> Result<(), RebuildError> {
-    without_altered(info, works, watch)?;
+) -> Result<Vec<[u8; 16]>, RebuildError> {
+    prove(works, watch)?;
+    let info = &believed.info;
     let manifests = manifests(works, info)?;
+    let mut doubtful = others_than_told(believed, works)?;
+    if doubtful.iter().any(|uuid| !is_parity(info, *uuid)) {
+        // A disc that is whole by itself contradicts the parity discs: one of the two is wrong.
+        doubtful.extend(info.parity.iter().map(|disc| disc.uuid));
+    }
+    lose(&doubtful, works);
     for (member, manifest) in info.members.iter().zip(&manifests) {
         let work = works.iter_mut().find(|work| work.uuid == member.uuid);
         if let (Some(work), Some(manifest)) = (work, manifest)
@@ -279,24 +344,7 @@ fn compare(
             false => forget(work, parts)?,
         }
     }
-    Ok(())
-}
-
-/// Whether an image is the build that the set has, and its content has the digest that its anchors
-/// say (SPEC.TXT R-015); the first version of the format has none.
-fn is_what_was_built(info: &SetInfo, work: &DiscInRebuild) -> io::Result<bool> {
-    let Some(anchor) = anchor(work) else {
-        return Ok(false);
-    };
-    let member = info.members.iter().find(|member| member.uuid == work.uuid);
-    let built = member.and_then(|member| member.built);
-    if built.is_some_and(|built| anchor.content != Some(built.content)) {
-        return Ok(false);
-    }
-    match anchor.content.filter(|_| !work.proven) {
-        Some(built) => Ok(content_of(&work.image, anchor.used)? == built),
-        None => Ok(true),
-    }
+    Ok(doubtful)
 }
 
 fn lost_sectors(works: &[DiscInRebuild]) -> u64 {
@@ -375,40 +423,33 @@ fn across(
 }
 
 /// What a disc gained across the set may bring back more inside it.
-fn settle(
-    info: &SetInfo,
-    work: &mut DiscInRebuild,
-    parts: &Path,
-    watch: &dyn Watch,
-) -> Result<(), RebuildError> {
+fn settle(work: &mut DiscInRebuild, parts: &Path, watch: &dyn Watch) -> Result<(), RebuildError> {
     if work.lost.is_empty() {
         return Ok(());
     }
-    let member = info.members.iter().find(|m| m.uuid == work.uuid);
-    let content = member.map_or(work.geometry.content(), |member| member.used);
-    let content_is_whole = work
-        .lost
-        .ranges()
-        .first()
-        .is_none_or(|range| range.lba.0 >= content.0);
-    if content_is_whole && let Some(anchor) = anchor(work) {
+    // How much of it is content its own anchors say, and nobody else.
+    let own = anchor(work).filter(|own| own.geometry == work.geometry);
+    let whole = |own: &Anchor| {
+        let first = work.lost.ranges().first();
+        first.is_none_or(|range| range.lba.0 >= own.used.0)
+    };
+    if let Some(own) = own.filter(whole) {
         // What came back across the set is the disc's own content, or it is not whole.
-        let found = content_of(&work.image, anchor.used)?;
-        if anchor.content.is_some_and(|built| built != found) {
-            let (lba, sectors) = (Lba(0), content);
-            work.lost.add(Extent { lba, sectors });
+        let found = content_of(&work.image, own.used)?;
+        if own.content.is_some_and(|built| built != found) {
+            lose_all(work);
             return Ok(());
         }
         // All else is made of the content: zeros up to the end of the data strips, checks, parity.
         // Whoever is cut off while it is made has the content.
         let mut rest = LostMap::new();
         rest.add(Extent {
-            lba: Lba(content.0),
-            sectors: SectorCount(work.geometry.sectors().0.saturating_sub(content.0)),
+            lba: Lba(own.used.0),
+            sectors: SectorCount(work.geometry.sectors().0.saturating_sub(own.used.0)),
         });
         note(work, parts, &rest, true)?;
-        zero(&work.image, content, work.geometry.content())?;
-        protect(&work.image, &anchor, watch)?;
+        zero(&work.image, own.used, work.geometry.content())?;
+        protect(&work.image, &own, watch)?;
         work.lost = LostMap::new();
         work.proven = true;
         note(work, parts, &work.lost, false)?;

@@ -20,6 +20,7 @@ use crate::watch::{Quiet, Watch};
 
 mod altered;
 mod resumed;
+mod two_texts;
 
 const CAPACITY: SectorCount = SectorCount(248 * 32 + 320);
 

@@ -40,6 +40,12 @@ pub(super) fn manifests(
 
 /// A manifest that lies on a parity disc, where all of it is there and right.
 fn read(work: &DiscInRebuild, file: &ManifestFile) -> io::Result<Option<Manifest>> {
+    let bytes = file_of(work, file)?;
+    Ok(bytes.and_then(|bytes| manifest::parse(&bytes).ok()))
+}
+
+/// A file of a disc, where all of it is there and has the hash that the disc's manifest says.
+pub(super) fn file_of(work: &DiscInRebuild, file: &ManifestFile) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     for [lba, sectors] in &file.extents {
         let end = lba.checked_add(*sectors);
@@ -59,7 +65,7 @@ fn read(work: &DiscInRebuild, file: &ManifestFile) -> io::Result<Option<Manifest
     }
     bytes.truncate(usize::try_from(file.size).unwrap_or(usize::MAX));
     let right = *blake3::hash(&bytes).as_bytes() == file.blake3;
-    Ok(manifest::parse(&bytes).ok().filter(|_| right))
+    Ok(right.then_some(bytes))
 }
 
 /// Sectors of files that are not what the manifest says; all of the content, where the image is

@@ -24,6 +24,9 @@ pub struct Outcome {
     pub strangers: Vec<String>,
     /// Numbers of parity discs that were not used: they are of other images of the data discs.
     pub outdated: Vec<u32>,
+    /// Numbers of discs that are not called whole because what they are and what the discs of
+    /// their set say of them are two things.
+    pub doubtful: Vec<u32>,
 }
 
 /// What became of a disc.
@@ -82,6 +85,7 @@ pub fn run(
         discs: discs.collect(),
         strangers: strangers.cloned().collect(),
         outdated: rebuilt.outdated.iter().map(|disc| disc.parity).collect(),
+        doubtful: rebuilt.doubtful,
         set: rebuilt.info.set,
     })
 }

@@ -1,0 +1,274 @@
+//! Which parity disc's text is believed, where discs say different things of their set.
+//!
+//! A text is one disc's word. What it says of a data disc is held against that disc itself, whose
+//! content has the digest that its own anchors say, against what later data discs say of it
+//! (SPEC.TXT R-068), and against the other parity discs.
+
+use std::io;
+
+use super::disc_in_rebuild::{DiscInRebuild, anchor, info_of};
+use super::earlier::discard;
+use super::error::RebuildError;
+use super::fits::{Outdated, manifest_of};
+use super::from_anchors::info_from_anchors;
+use super::witness::file_of;
+use crate::disc::{BuiltMember, Member, SET_SO_FAR, SetInfo, parse_set_so_far};
+use crate::manifest;
+use crate::parity::{Anchor, printable};
+
+/// What a data disc that is whole says of itself, and of those before it.
+struct Testimony {
+    anchor: Anchor,
+    itself: Member,
+    before: Vec<Member>,
+}
+
+impl Testimony {
+    /// Of a data disc whose content is proven; none of any other.
+    fn of(work: &DiscInRebuild) -> io::Result<Option<Self>> {
+        let own = anchor(work).filter(|_| work.proven && work.lost.is_empty());
+        let Some(anchor) = own.filter(|anchor| anchor.set_parity.is_none()) else {
+            return Ok(None);
+        };
+        let Some(bytes) = manifest_of(work)? else {
+            return Ok(None);
+        };
+        let mut before = Vec::new();
+        if let Ok(manifest) = manifest::parse(&bytes)
+            && let Some(file) = manifest.files.iter().find(|file| file.path == SET_SO_FAR)
+            && let Some(text) = file_of(work, file)?
+            && let Ok(text) = std::str::from_utf8(&text)
+            && let Some(others) = parse_set_so_far(text)
+        {
+            before = others;
+        }
+        Ok(Some(Self {
+            itself: itself(&anchor, &bytes),
+            before,
+            anchor,
+        }))
+    }
+
+    /// Whether this is the disc that a set calls its member.
+    fn is_of(&self, info: &SetInfo, member: &Member) -> bool {
+        let same = is_of_set(&self.anchor, info) && self.itself.number == member.number;
+        self.itself.uuid == member.uuid || same
+    }
+
+    /// Whether the disc is what the set says of it.
+    fn agrees(&self, info: &SetInfo, member: &Member) -> bool {
+        is_of_set(&self.anchor, info) && says_same(&self.itself, member)
+    }
+}
+
+/// What a disc is by its own anchors and its manifest.
+fn itself(anchor: &Anchor, manifest: &[u8]) -> Member {
+    let manifest = *blake3::hash(manifest).as_bytes();
+    let built = |content| BuiltMember { content, manifest };
+    Member {
+        slot: 0,
+        number: anchor.number,
+        uuid: anchor.uuid,
+        geometry: anchor.geometry,
+        used: anchor.used,
+        copies: None,
+        built: anchor.content.map(built),
+    }
+}
+
+/// Whether two say the same of a disc. In which slot it is, its own anchors do not say; how many
+/// copies were planned may have changed.
+fn says_same(a: &Member, b: &Member) -> bool {
+    let of = |m: &Member| (m.number, m.uuid, m.geometry, m.used, m.built);
+    of(a) == of(b)
+}
+
+/// A parity disc whose text is there.
+pub(super) struct Told {
+    pub(super) uuid: [u8; 16],
+    index: u8,
+    number: u32,
+    info: SetInfo,
+}
+
+/// What the parity discs say of the set, in the order of indexes.
+pub(super) fn told(works: &[DiscInRebuild]) -> Vec<Told> {
+    let told = |work: &DiscInRebuild| {
+        let info = info_of(work)?;
+        let anchor = anchor(work)?;
+        Some(Told {
+            uuid: work.uuid,
+            index: anchor.set_parity?.index,
+            number: anchor.number,
+            info,
+        })
+    };
+    let mut all: Vec<Told> = works.iter().filter_map(told).collect();
+    all.sort_by_key(|one| (one.index, one.number));
+    all
+}
+
+/// Takes out parity discs whose text, one of `all`, is not what the data discs are.
+pub(super) fn without_contradicted(
+    works: &mut Vec<DiscInRebuild>,
+    all: &mut Vec<Told>,
+) -> io::Result<Vec<Outdated>> {
+    let mut heard = Vec::new();
+    for work in works.iter() {
+        heard.extend(Testimony::of(work)?);
+    }
+    let (mut gone, mut outdated) = (Vec::new(), Vec::new());
+    for one in all.iter() {
+        let members = one.info.members.iter();
+        let wrong = members
+            .filter(|member| contradicted(one, member, all, &heard))
+            .map(|member| member.number);
+        let wrong = wrong.min();
+        // One that was made in its place is numbered behind it.
+        let later = |other: &&Told| {
+            (&other.info.set, other.index) == (&one.info.set, one.index)
+                && other.number > one.number
+        };
+        let differs = |later: &Told| {
+            let pairs = later.info.members.iter().zip(&one.info.members);
+            pairs.filter(|(a, b)| a != b).map(|(a, _)| a.number).min()
+        };
+        let member = wrong.or_else(|| all.iter().find(later).and_then(differs));
+        if let Some(member) = member {
+            let parity = one.number;
+            outdated.push(Outdated { parity, member });
+            gone.push(one.uuid);
+        }
+    }
+    for work in works.iter().filter(|work| gone.contains(&work.uuid)) {
+        discard(work)?;
+    }
+    works.retain(|work| !gone.contains(&work.uuid));
+    all.retain(|one| !gone.contains(&one.uuid));
+    Ok(outdated)
+}
+
+/// Whether a text is wrong about a member: the disc itself, which is there and whole, is another,
+/// and more discs say what it says than what the text says.
+fn contradicted(one: &Told, member: &Member, all: &[Told], heard: &[Testimony]) -> bool {
+    let own: Vec<&Testimony> = heard
+        .iter()
+        .filter(|own| own.is_of(&one.info, member))
+        .collect();
+    let [own] = own[..] else {
+        // Not there; or several that claim to be it, and nobody knows which is.
+        return false;
+    };
+    if own.agrees(&one.info, member) {
+        return false;
+    }
+    let digest = |m: &Member| m.built.map(|built| built.content);
+    if digest(&own.itself).is_some()
+        && digest(&own.itself) == digest(member)
+        && own.itself.used != member.used
+    {
+        // One digest is not that of two lengths.
+        return true;
+    }
+    let others = heard
+        .iter()
+        .filter(|other| other.itself.uuid != own.itself.uuid);
+    let others = others.flat_map(|other| &other.before);
+    let parity = all.iter().filter(|other| other.uuid != one.uuid);
+    let parity = parity.flat_map(|other| &other.info.members);
+    let said: Vec<&Member> = others.chain(parity).collect();
+    let votes = |for_it: &Member| said.iter().filter(|m| says_same(m, for_it)).count();
+    votes(&own.itself) > votes(member)
+}
+
+/// What the parity discs say of the set.
+pub(super) struct Believed {
+    pub(super) info: SetInfo,
+    /// A parity disc has it as text; else it was put together from anchors.
+    by_text: bool,
+    /// That parity disc is whole and what was built, or damaged: not altered.
+    sound: bool,
+    /// Other texts, of which nothing shows that they are wrong.
+    others: Vec<SetInfo>,
+}
+
+impl Believed {
+    /// The text that most parity discs have; of several the first by index. What anchors tell,
+    /// where no text is left.
+    pub(super) fn of(
+        works: &[DiscInRebuild],
+        all: &[Told],
+        sound: bool,
+    ) -> Result<Option<Self>, RebuildError> {
+        let like = |one: &Told| all.iter().filter(|other| other.info == one.info).count();
+        let most = all.iter().map(like).max();
+        let Some(first) = all.iter().find(|one| Some(like(one)) == most) else {
+            let info = info_from_anchors(works)?;
+            return Ok(info.map(|info| Self {
+                info,
+                by_text: false,
+                sound,
+                others: Vec::new(),
+            }));
+        };
+        let others = all.iter().filter(|one| one.info != first.info);
+        Ok(Some(Self {
+            info: first.info.clone(),
+            by_text: true,
+            sound,
+            others: others.map(|one| one.info.clone()).collect(),
+        }))
+    }
+
+    /// Texts that are there only now: what was lost of a parity disc may have come back.
+    pub(super) fn hear(&mut self, works: &[DiscInRebuild]) {
+        for one in told(works) {
+            if self.by_text && one.info != self.info && !self.others.contains(&one.info) {
+                self.others.push(one.info);
+            }
+        }
+    }
+
+    /// Whether there is a text on a sound disc, and no parity disc has another one: else nothing
+    /// that is made by a text alone can be called whole.
+    pub(super) fn is_undisputed(&self) -> bool {
+        self.by_text && self.sound && self.others.is_empty()
+    }
+
+    /// Whether all that is said of a data disc is what it is itself.
+    fn agrees(&self, own: &Member) -> bool {
+        let mut texts = std::iter::once(&self.info).chain(&self.others);
+        let mut said = |same: &dyn Fn(&Member) -> bool| texts.all(|t| t.members.iter().any(same));
+        if self.by_text {
+            return said(&|member| says_same(member, own));
+        }
+        // Anchors do not say what was built of the others.
+        let of = |m: &Member| (m.number, m.uuid, m.geometry, m.used);
+        said(&|member| of(member) == of(own))
+    }
+}
+
+/// Whether an image is what its set says of it, in every word that the image itself has too: its
+/// own anchors and manifest, of a parity disc its text, of a data disc what any parity disc says.
+pub(super) fn is_as_told(believed: &Believed, work: &DiscInRebuild) -> io::Result<bool> {
+    let info = &believed.info;
+    let Some(anchor) = anchor(work) else {
+        return Ok(false);
+    };
+    if !is_of_set(&anchor, info) || anchor.geometry != work.geometry {
+        return Ok(false);
+    }
+    let Some(place) = &anchor.set_parity else {
+        let own = manifest_of(work)?.map(|bytes| itself(&anchor, &bytes));
+        return Ok(own.is_some_and(|own| believed.agrees(&own)));
+    };
+    let known = info.parity.iter().any(|disc| {
+        (disc.index, disc.number, disc.uuid) == (place.index, anchor.number, work.uuid)
+    });
+    let text = info_of(work);
+    Ok(known && (!believed.by_text || believed.others.is_empty() && text.as_ref() == Some(info)))
+}
+
+fn is_of_set(anchor: &Anchor, info: &SetInfo) -> bool {
+    (&anchor.set, anchor.time) == (&printable(&info.set), info.time)
+}
