@@ -31,6 +31,8 @@ mod dicomdir;
 mod drives;
 #[path = "whole/find.rs"]
 mod find;
+#[path = "whole/foreign_words.rs"]
+mod foreign_words;
 #[path = "whole/format.rs"]
 mod format;
 #[path = "whole/golden.rs"]

@@ -12,6 +12,7 @@ use crate::store::{
     Change, OpenError, Reader, Store, Timestamp, Transaction, backup, connection, open_to_read,
 };
 use crate::trail::{self, AuditReport, Behind, EventKind, Reason, beside};
+use crate::typed;
 use crate::work::{self, Lease};
 
 /// How often a change is made again whose commit another connection was in the way of.
@@ -151,7 +152,8 @@ impl Catalog {
     ///
     /// # Errors
     /// Those of `f`; [`CatalogError::NotPermitted`] where whoever acts may not do it, which is
-    /// recorded; [`CatalogError::LeaseLost`] where the job that acts was taken over;
+    /// recorded; [`CatalogError::NotPlain`] for the reason; [`CatalogError::LeaseLost`] where the
+    /// job that acts was taken over;
     /// [`CatalogError::Unexplained`] where rows were changed without an event;
     /// [`CatalogError::Storage`].
     pub fn change<R, E: From<CatalogError>>(
@@ -161,6 +163,9 @@ impl Catalog {
         why: Reason<'_>,
         f: impl Fn(&mut Change<'_>) -> Result<R, E>,
     ) -> Result<R, E> {
+        if let Reason::Said(text) = why {
+            typed::check(text, typed::REASON_CHARS)?;
+        }
         let mut tries = 0;
         loop {
             tries += 1;

@@ -127,6 +127,19 @@ pub enum CatalogError {
     /// A person has no name, or one that is not a line of text.
     #[error("a person needs a name: one line of text, of 320 characters at most")]
     NoName,
+    /// What was given cannot be shown as it is, or is too long.
+    #[error(
+        "what was given is longer than {chars_max} characters, or holds one that is not seen \
+         (a control character, a mark that turns the direction of writing), is no right one, or \
+         is a backslash in a name or number"
+    )]
+    NotPlain {
+        /// How many characters it may have.
+        chars_max: usize,
+    },
+    /// Nobody can be born on that day.
+    #[error("the birth date is none, or lies before 1800 or in the future")]
+    BirthDate,
     /// A check found more of a copy than its burn has written: it was another disc.
     #[error("more was read than the burn of this copy has written")]
     NeverWritten,
@@ -252,6 +265,8 @@ impl CatalogError {
             Self::LastSound => "CAT-048",
             Self::NeverBurned => "CAT-049",
             Self::NeverWritten => "CAT-050",
+            Self::NotPlain { .. } => "CAT-051",
+            Self::BirthDate => "CAT-052",
             Self::PatientKnown => "CAT-060",
             Self::PatientNotKnown => "CAT-061",
             Self::NoFilesDiffer => "CAT-072",

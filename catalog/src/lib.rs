@@ -26,6 +26,7 @@ mod snapshot;
 mod store;
 mod studies;
 mod trail;
+mod typed;
 mod work;
 
 pub use archive::{ArchiveRow, NewArchive};
@@ -53,6 +54,7 @@ pub use trail::{
     AuditProblem, AuditReport, Behind, CopyFault, EventKind, PremisEvent, Reason, ReasonKind,
     RowFault, TrailHead,
 };
+pub use typed::{is_hidden, may_name_a_case};
 pub use work::{ExceptionRow, JobId, JobKind, JobRow, Lease};
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::sync::OnceLock;
 
 use serde::Serialize;
+use stele_catalog::is_hidden;
 
 use crate::jobs::{Candidate, JobError, chain};
 use crate::words::{advice, names};
@@ -57,7 +58,7 @@ impl<'a, T> Report<'a, T> {
 /// Facts in one line for machines.
 pub fn json_line<T: Serialize>(facts: &T) -> String {
     match serde_json::to_string(&Report::of(facts)) {
-        Ok(text) => format!("{text}\n"),
+        Ok(text) => format!("{}\n", json_escaped(&text)),
         Err(e) => broken(&e),
     }
 }
@@ -136,7 +137,7 @@ impl Out {
         let mut page = Page::default();
         if self.json {
             match serde_json::to_string_pretty(&Report::of(outcome)) {
-                Ok(text) => page.line(text),
+                Ok(text) => page.line(json_escaped(&text)),
                 Err(e) => page.line(broken(&e)),
             }
         } else {
@@ -187,10 +188,7 @@ impl Page {
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        // Marks that turn the direction of writing can make one name look like another.
-        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}' | '\u{feff}');
-        if c.is_control() || turns {
+        if is_hidden(c) {
             out.extend(c.escape_unicode());
         } else {
             out.push(c);
@@ -203,6 +201,23 @@ pub fn escaped(text: &str) -> String {
 fn lines_escaped(text: &str) -> String {
     let lines: Vec<String> = text.split('\n').map(escaped).collect();
     lines.join("\n")
+}
+
+/// JSON in which no character is unseen: a machine reads the same text, and a terminal does
+/// nothing. Outside of strings JSON has none but blanks and line ends, which stay.
+fn json_escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hidden(c) && c != '\n' {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Writes an error and its advice to standard error; as JSON for machines.
@@ -229,7 +244,7 @@ pub fn print_error(error: &JobError, json: bool) {
             let date = names::date(&study.date);
             format!("  {} {date} {modalities}\n", study.uid)
         });
-        let listed: String = lines.collect();
+        let listed = lines_escaped(&lines.collect::<String>());
         format!("stele: {message} [{code}]\n{listed}  {advice}\n")
     };
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
@@ -292,6 +307,17 @@ impl Misused {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_machines_read_says_the_same_and_does_nothing() {
+        let text = "a\u{1b}[2J\u{9b}31m\u{7f}\u{202e}\u{e0041}\nM\u{fc}ller \u{5c71}";
+        let written = json_escaped(&serde_json::to_string_pretty(&[text]).unwrap());
+        assert!(!written.chars().any(|c| is_hidden(c) && c != '\n'));
+        assert_eq!(
+            serde_json::from_str::<[String; 1]>(&written).unwrap()[0],
+            text
+        );
+    }
 
     #[test]
     fn what_others_named_moves_no_cursor_and_colors_nothing() {

@@ -2,7 +2,12 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Subcommand};
+use encoding_rs::{
+    Encoding, GB18030, ISO_8859_2, ISO_8859_15, MACINTOSH, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251,
+    WINDOWS_1252, WINDOWS_1253, WINDOWS_1254,
+};
 use stele_catalog::{Answer, PatientClaim};
 
 use super::output::{Exit, Out};
@@ -54,6 +59,9 @@ pub enum Command {
     Corrections {
         /// The table, as a spreadsheet writes it (CSV)
         list: PathBuf,
+        /// In which encoding it is, where that is not UTF-8 and it does not say so itself
+        #[arg(long, value_parser = encodings(), ignore_case = true)]
+        encoding: Option<&'static Encoding>,
         /// Why, for the audit trail
         #[arg(long)]
         why: Option<String>,
@@ -155,6 +163,26 @@ pub struct SaidArgs {
     sex: Option<String>,
 }
 
+/// Encodings in which spreadsheets write tables, Unicode aside.
+const ENCODINGS: [&Encoding; 10] = [
+    WINDOWS_1252,
+    WINDOWS_1250,
+    WINDOWS_1251,
+    WINDOWS_1253,
+    WINDOWS_1254,
+    ISO_8859_2,
+    ISO_8859_15,
+    MACINTOSH,
+    SHIFT_JIS,
+    GB18030,
+];
+
+fn encodings() -> impl TypedValueParser<Value = &'static Encoding> {
+    let names = ENCODINGS.map(|one| PossibleValue::new(one.name()));
+    PossibleValuesParser::new(names)
+        .try_map(|name| Encoding::for_label(name.as_bytes()).ok_or("not an encoding"))
+}
+
 fn date(text: &str) -> Result<String, &'static str> {
     let day = match stele_catalog::Period::parse(text).as_slice() {
         [one] if one.first() == one.last() => Some(one.first()),
@@ -236,8 +264,13 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             let done = patients::answer(&args.numbers, answer, why, &mut session.context())?;
             Ok(say(&done, out))
         }
-        Command::Corrections { list, why } => {
-            let done = corrections::run(list, why.as_deref().into(), &mut session.context())?;
+        Command::Corrections {
+            list,
+            encoding,
+            why,
+        } => {
+            let why = why.as_deref().into();
+            let done = corrections::run(list, *encoding, why, &mut session.context())?;
             out.report(&done, |page| {
                 for line in words::corrections(&done) {
                     page.line(line);

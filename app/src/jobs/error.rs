@@ -104,6 +104,9 @@ pub enum JobError {
     /// A text that names no disc.
     #[error(transparent)]
     DiscName(#[from] NoDiscName),
+    /// Reading a table.
+    #[error(transparent)]
+    Table(#[from] crate::jobs::shelf::table::TableError),
     /// Adding a disc to the parity of its set.
     #[error(transparent)]
     Protect(#[from] ProtectError),

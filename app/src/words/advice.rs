@@ -130,6 +130,21 @@ pub const ADVICE: &[Message] = &[
         "Leave --as out. In a new archive its first person acts (--name gives the name), in one \
          that is there an administrator.",
     ),
+    m(
+        "JOB-056",
+        "Name the file that the spreadsheet saved: no folder, device or pipe.",
+    ),
+    m(
+        "KEP-008",
+        "Name the file itself: no folder, device or pipe.",
+    ),
+    m("JOB-057", "Divide it into several lists."),
+    m(
+        "JOB-058",
+        "Save it in the spreadsheet as CSV UTF-8, or say in which encoding it is: --encoding \
+         windows-1252 is what Excel in Western Europe writes. Look at the names afterwards: stele \
+         patient list NAME",
+    ),
     m("JOB-004", "Take studies in first: stele ingest FOLDER"),
     m(
         "JOB-060",
@@ -1091,6 +1106,14 @@ pub const ADVICE: &[Message] = &[
         CODE; without it, it is the person in stele.toml.",
     ),
     m("CAT-036", "Give the name as people know it."),
+    m(
+        "CAT-051",
+        "Type it by hand on one line: text that is pasted may hold marks that are not seen.",
+    ),
+    m(
+        "CAT-052",
+        "Give the day of birth as 1962-03-04, or leave it out.",
+    ),
     m(
         "SET-008",
         "Wait until the other rebuild is done, or name another folder.",

@@ -155,7 +155,7 @@ const WRONG: usize = 20;
 
 /// What became of a list of corrections.
 pub fn corrections(done: &Outcome) -> Vec<String> {
-    let mut lines = Vec::new();
+    let mut lines = vec![read_as(done)];
     if !done.wrong.is_empty() {
         lines.push("Nothing was changed. Mend these lines, then give the list again:".to_owned());
         let wrong = done.wrong.iter().take(WRONG);
@@ -178,13 +178,40 @@ pub fn corrections(done: &Outcome) -> Vec<String> {
     lines
 }
 
+/// As what the list was understood.
+fn read_as(done: &Outcome) -> String {
+    let between = match done.separator.as_str() {
+        ";" => "semicolons",
+        "\t" => "tabs",
+        _ => "commas",
+    };
+    format!(
+        "Read as {}, with {between} between the fields.",
+        done.encoding
+    )
+}
+
 fn wrong_line(wrong: Wrong) -> &'static str {
     match wrong {
         Wrong::Columns => {
-            "the columns are patient_id, issuer, name, birth_date, and what holds: new_patient_id, \
-             new_issuer, new_name, new_birth_date, new_sex"
+            "the columns, each once, are patient_id, issuer, name, birth_date, and what holds: \
+             new_patient_id, new_issuer, new_name, new_birth_date, new_sex"
         }
-        Wrong::Fields => "it has not as many fields as the first line, or an open quotation mark",
+        Wrong::Fields => "it has not as many fields as the first line",
+        Wrong::OpenQuote => "a quotation mark in it does not close",
+        Wrong::Text => {
+            "a field is too long, or holds a line break, a backslash or a character that is not \
+             seen: type it by hand"
+        }
+        Wrong::Misread => {
+            "its letters were read in a wrong encoding before they were written here: make the \
+             table anew from where it comes, as CSV UTF-8"
+        }
+        Wrong::Rounded => {
+            "the spreadsheet has rounded a patient ID: give the column the format Text, and fill \
+             it in again"
+        }
+        Wrong::BirthDate => "nobody is born on that day: it has not come",
         Wrong::NoId => "it has no patient_id",
         Wrong::Date => "a date is none, or no single day: write 1962-03-04",
         Wrong::Sex => "the sex is M, F or O",

@@ -108,7 +108,8 @@ fn date(dicom: &str) -> String {
     }
 }
 
-/// Text as it may stand in HTML; control characters become spaces.
+/// Text as it may stand in HTML; control characters become spaces, and marks that are drawn as
+/// nothing but turn the direction of writing, which makes one name look like another, are left out.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -118,6 +119,11 @@ fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             c if c.is_control() => out.push(' '),
+            '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => {}
             c => out.push(c),
         }
     }

@@ -5,6 +5,7 @@ use crate::CatalogError;
 use crate::codes::{CodeKind, Numbered};
 use crate::store::{Change, Db, Timestamp, params};
 use crate::trail::{EventKind, words};
+use crate::typed;
 
 /// The longest name of a person, in characters: five components of DICOM's PN (PS3.5, 6.2).
 const NAME_CHARS: usize = 320;
@@ -14,13 +15,14 @@ impl Change<'_> {
     ///
     /// # Errors
     /// [`CatalogError::NoName`] for a name that is empty or not one line of text;
-    /// [`CatalogError::NotPermitted`].
+    /// [`CatalogError::NotPlain`]; [`CatalogError::NotPermitted`].
     pub fn add_person(&mut self, name: &str, role: Role) -> Result<Person, CatalogError> {
         let name = name.trim();
         let fits = (1..=NAME_CHARS).contains(&name.chars().count());
         if !fits || name.chars().any(char::is_control) {
             return Err(CatalogError::NoName);
         }
+        typed::check(name, NAME_CHARS)?;
         let next = self.db.insert(sql::NEXT_PERSON, [])?;
         let code = Numbered::new(CodeKind::Person, next).ok_or(CatalogError::TooLarge)?;
         let code = code.to_string();

@@ -8,6 +8,7 @@ use crate::people::PersonId;
 use crate::store::{Change, Timestamp, params};
 use crate::studies;
 use crate::trail::{EventKind, words};
+use crate::typed;
 
 /// The longest path of a place, in bytes: a few levels, each as long as a label is wide.
 const PATH_BYTES: usize = 400;
@@ -16,13 +17,14 @@ impl Change<'_> {
     /// The slot of a path `Site/Room/Rack/Shelf/Slot`, made with its parents where it is new.
     ///
     /// # Errors
-    /// [`CatalogError::NoPlace`] for a path with an empty part.
+    /// [`CatalogError::NoPlace`] for a path with an empty part; [`CatalogError::NotPlain`].
     pub fn add_slot(&mut self, path: &str) -> Result<Slot, CatalogError> {
         let parts: Vec<&str> = path.split('/').map(str::trim).collect();
         let is_text = |part: &&str| !part.is_empty() && !part.chars().any(char::is_control);
         if path.len() > PATH_BYTES || !parts.iter().all(is_text) {
             return Err(CatalogError::NoPlace);
         }
+        typed::check(path, PATH_BYTES)?;
         let mut parent = None;
         let mut slot = Slot {
             id: SlotId(0),
@@ -83,7 +85,7 @@ impl Change<'_> {
     /// Lends a copy; `purpose` goes into erasable words, `by` is who says that it is this copy.
     ///
     /// # Errors
-    /// [`CatalogError::IsLent`].
+    /// [`CatalogError::IsLent`]; [`CatalogError::NotPlain`].
     pub fn lend(
         &mut self,
         copy: CopyId,
@@ -95,6 +97,7 @@ impl Change<'_> {
         if self.open_loan(copy)?.is_some() {
             return Err(CatalogError::IsLent);
         }
+        purpose.map_or(Ok(()), |text| typed::check(text, typed::REASON_CHARS))?;
         let purpose = purpose.map(|text| words::put(self.db, text)).transpose()?;
         let params = params![
             copy.0,

@@ -100,7 +100,7 @@ impl Day {
     }
 
     /// One day later: somewhere it is that day already.
-    pub(super) fn next(self) -> Self {
+    pub(crate) fn next(self) -> Self {
         Self((self.0 + 1).min(Self::LAST.0))
     }
 

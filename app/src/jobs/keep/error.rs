@@ -26,6 +26,9 @@ pub enum KeepError {
         #[source]
         source: io::Error,
     },
+    /// A folder, a device or a pipe is no backup.
+    #[error("what was named as the backup is no file")]
+    NotAFile,
     /// The file is no catalog that can be opened.
     #[error("the file that was named is no backup of a catalog")]
     NoBackup {
@@ -77,6 +80,7 @@ impl KeepError {
             Self::AtWork { .. } => "KEP-005",
             Self::NoBackup { .. } => "KEP-006",
             Self::NoLists { .. } => "KEP-007",
+            Self::NotAFile => "KEP-008",
         }
     }
 

@@ -34,6 +34,10 @@ pub struct Outcome {
 /// # Errors
 /// [`KeepError::NoLists`] where `from` is neither; the catalog's.
 pub fn run(from: &Path, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let about = std::fs::metadata(from).map_err(JobError::io_named(from))?;
+    if !about.is_file() {
+        return Err(KeepError::NotAFile.into());
+    }
     let before = cx.catalog.wrong_lists()?;
     let mut start = Vec::new();
     let mut file = File::open(from).map_err(JobError::io_named(from))?;

@@ -55,6 +55,11 @@ pub fn run(
         return Err(KeepError::AtWork { jobs: jobs.max(1) }.into());
     }
     leftovers::clear(archive.root());
+    // A device would be copied without end, and a pipe waited for.
+    let about = std::fs::metadata(from).map_err(JobError::io_named(from))?;
+    if !about.is_file() {
+        return Err(KeepError::NotAFile.into());
+    }
     let mut backup = File::open(from).map_err(JobError::io_named(from))?;
     let target = archive.root().join("catalog.db.restoring");
     let mut new = WholeFile::create(&target, None, MODE).map_err(KeepError::io(&target))?;

@@ -11,7 +11,7 @@ use stele_burner::item;
 use stele_burner::source::{
     Exception, FileSources, Grouped, Grouper, OnlyNew, ScanOptions, only_new, scan,
 };
-use stele_catalog::{Claimed, JobKind, Reason, WrittenLists};
+use stele_catalog::{Claimed, JobKind, Reason, WrittenLists, may_name_a_case};
 
 use super::known::known;
 use super::patients::{Shared, share_out};
@@ -77,6 +77,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             roots.push(root);
         }
     }
+    request.case.as_deref().map_or(Ok(()), may_name_a_case)?;
     let leases = ["ingest".to_owned()];
     // Folders and cases may name patients: the journal is told of neither.
     journal::journaled(cx, JobKind::Ingest, &NoIntent {}, &leases, |cx| {

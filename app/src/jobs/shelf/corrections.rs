@@ -1,17 +1,17 @@
-//! Lists of corrections: a table in a text file (RFC 4180, with commas or semicolons), a patient a
-//! line. All of a list holds, or nothing of it.
+//! Lists of corrections: a table, a patient a line. All of a list holds, or nothing of it.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use encoding_rs::Encoding;
 use serde::Serialize;
-use stele_catalog::{CatalogError, Day, PatientClaim, PatientId, Period, Reader, Reason};
+use stele_catalog::{
+    CatalogError, Day, PatientClaim, PatientId, Period, Reader, Reason, Timestamp,
+};
 
+use super::table::{self, is_misread, records};
 use crate::jobs::{Context, JobError};
-
-/// The longest list that is read.
-const BYTES_MAX: u64 = 16 << 20;
 
 /// Columns that say whom a line is about, and after them what holds.
 const COLUMNS: [&str; 9] = [
@@ -30,15 +30,26 @@ const COLUMNS: [&str; 9] = [
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Wrong {
-    /// The first line names a column that is none, or not `patient_id`, or nothing that holds.
+    /// The first line names a column that is none, or one twice, or not `patient_id`, or nothing
+    /// that holds.
     Columns,
-    /// It has another number of fields than the first line, or a quotation mark that does not
-    /// close.
+    /// It has another number of fields than the first line.
     Fields,
+    /// A quotation mark in it does not close.
+    OpenQuote,
+    /// Something in it is too long, or has characters that are not seen: a line break, a control
+    /// character, a mark that turns the direction of writing.
+    Text,
+    /// Its text was read in a wrong encoding before it was written here.
+    Misread,
+    /// A spreadsheet has rounded a patient ID.
+    Rounded,
     /// It has no patient ID.
     NoId,
     /// A date in it is none, or more than one day.
     Date,
+    /// Nobody can be born on that day: it has not come.
+    BirthDate,
     /// A sex that DICOM does not know.
     Sex,
     /// Nobody in the archive is so called.
@@ -69,6 +80,10 @@ pub struct Outcome {
     pub unchanged: u64,
     /// Lines that are wrong; where there are any, nothing was changed.
     pub wrong: Vec<WrongLine>,
+    /// The encoding as which the list was read.
+    pub encoding: &'static str,
+    /// What stands between its fields.
+    pub separator: String,
 }
 
 /// A line that is understood.
@@ -78,20 +93,22 @@ struct Correction {
     holds: PatientClaim,
 }
 
-/// Records the corrections of a list.
+/// Records the corrections of a list, in the encoding that was given where it does not say its own.
 ///
 /// # Errors
-/// [`JobError::Io`] where the file cannot be read; the catalog's.
-pub fn run(path: &Path, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
-    let failed = |source| JobError::io_named(path)(source);
-    let length = std::fs::metadata(path).map_err(failed)?.len();
-    if length > BYTES_MAX {
-        return Err(failed(std::io::ErrorKind::FileTooLarge.into()));
-    }
-    let text = std::fs::read_to_string(path).map_err(failed)?;
-    let (corrections, wrong) = parse(&text);
+/// [`JobError::Io`], [`JobError::Table`] where the file cannot be read; the catalog's.
+pub fn run(
+    path: &Path,
+    encoding: Option<&'static Encoding>,
+    why: Reason<'_>,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    let list = table::read(path, encoding)?;
+    let (corrections, wrong) = parse(&list.text, list.separator, cx.clock.now());
     let mut outcome = Outcome {
         wrong,
+        encoding: list.encoding,
+        separator: list.separator.to_string(),
         ..Outcome::default()
     };
     let mut all = Vec::new();
@@ -157,15 +174,12 @@ fn patient(
 }
 
 /// The lines of a list that are understood, and those that are not.
-fn parse(text: &str) -> (Vec<Correction>, Vec<WrongLine>) {
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let first = text.lines().next().unwrap_or_default();
-    let separator = if first.contains(';') { ';' } else { ',' };
+fn parse(text: &str, separator: char, now: Timestamp) -> (Vec<Correction>, Vec<WrongLine>) {
     let (mut all, mut wrong) = (Vec::new(), Vec::new());
     let mut columns: Option<Vec<String>> = None;
     for (line, fields) in records(text, separator) {
         let read = match (&columns, fields) {
-            (_, None) => Err(Wrong::Fields),
+            (_, None) => Err(Wrong::OpenQuote),
             (None, Some(fields)) => match named(&fields) {
                 Some(names) => {
                     columns = Some(names);
@@ -174,7 +188,7 @@ fn parse(text: &str) -> (Vec<Correction>, Vec<WrongLine>) {
                 None => Err(Wrong::Columns),
             },
             (Some(names), Some(fields)) if names.len() != fields.len() => Err(Wrong::Fields),
-            (Some(names), Some(fields)) => correction(line, names, &fields),
+            (Some(names), Some(fields)) => correction(line, names, &fields, now),
         };
         match read {
             Ok(one) => all.push(one),
@@ -187,19 +201,46 @@ fn parse(text: &str) -> (Vec<Correction>, Vec<WrongLine>) {
             break;
         }
     }
+    if columns.is_none() && wrong.is_empty() {
+        let (line, columns) = (1, Wrong::Columns);
+        wrong.push(WrongLine {
+            line,
+            wrong: columns,
+        });
+    }
     (all, wrong)
 }
 
 /// The columns that the first line names.
 fn named(fields: &[String]) -> Option<Vec<String>> {
-    let names: Vec<String> = fields.iter().map(|name| name.to_lowercase()).collect();
+    let names: Vec<String> = fields
+        .iter()
+        .map(|name| name.trim().to_lowercase())
+        .collect();
     let known = |name: &String| COLUMNS.contains(&name.as_str());
     let holds = names.iter().any(|name| name.starts_with("new_"));
     let whom = names.iter().any(|name| name == "patient_id");
-    (names.iter().all(known) && holds && whom).then_some(names)
+    let once = names.iter().collect::<BTreeSet<_>>().len() == names.len();
+    (names.iter().all(known) && once && holds && whom).then_some(names)
 }
 
-fn correction(line: u64, names: &[String], fields: &[String]) -> Result<Correction, Wrong> {
+/// Whether a spreadsheet took a number for one to count with: `1.23457E+11`.
+fn is_rounded(id: &str) -> bool {
+    let figures = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let number = |text: &str| text.split(['.', ',']).all(figures);
+    id.split_once("E+")
+        .is_some_and(|(a, b)| number(a) && figures(b))
+}
+
+fn correction(
+    line: u64,
+    names: &[String],
+    fields: &[String],
+    now: Timestamp,
+) -> Result<Correction, Wrong> {
+    if fields.iter().any(|field| is_misread(field)) {
+        return Err(Wrong::Misread);
+    }
     let field = |wanted: &str| {
         let mut both = names.iter().zip(fields);
         let found = both.find(|(name, _)| *name == wanted);
@@ -224,6 +265,9 @@ fn correction(line: u64, names: &[String], fields: &[String]) -> Result<Correcti
     if whom.patient_id.is_empty() {
         return Err(Wrong::NoId);
     }
+    if is_rounded(&whom.patient_id) || is_rounded(field("new_patient_id")) {
+        return Err(Wrong::Rounded);
+    }
     let holds = PatientClaim {
         patient_id: field("new_patient_id").to_owned(),
         issuer: field("new_issuer").to_owned(),
@@ -231,96 +275,90 @@ fn correction(line: u64, names: &[String], fields: &[String]) -> Result<Correcti
         birth_date: date(field("new_birth_date"))?,
         sex,
     };
+    holds.may_be_said(now).map_err(|error| match error {
+        CatalogError::BirthDate => Wrong::BirthDate,
+        _ => Wrong::Text,
+    })?;
     Ok(Correction { line, whom, holds })
-}
-
-/// The records of a text, each with the number of its first line; none for one whose quotation mark
-/// does not close. Empty lines are passed over.
-fn records(text: &str, separator: char) -> Vec<(u64, Option<Vec<String>>)> {
-    let mut all = Vec::new();
-    let (mut fields, mut field) = (Vec::new(), String::new());
-    let (mut quoted, mut begun) = (false, 1);
-    let mut line = 1;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                field.push('"');
-            }
-            '"' => quoted = !quoted,
-            '\r' if !quoted && chars.peek() == Some(&'\n') => {}
-            '\n' => {
-                line += 1;
-                if quoted {
-                    field.push(c);
-                    continue;
-                }
-                fields.push(std::mem::take(&mut field));
-                let record = std::mem::take(&mut fields);
-                if record.iter().any(|field| !field.is_empty()) {
-                    all.push((begun, Some(record)));
-                }
-                begun = line;
-            }
-            c if c == separator && !quoted => fields.push(std::mem::take(&mut field)),
-            c => field.push(c),
-        }
-    }
-    if quoted {
-        all.push((begun, None));
-    } else if !field.is_empty() || !fields.is_empty() {
-        fields.push(field);
-        all.push((begun, Some(fields)));
-    }
-    all
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// 2026-11-27.
+    const NOW: Timestamp = Timestamp(1_795_780_800_000);
+
+    fn wrong(text: &str) -> Vec<(u64, Wrong)> {
+        let (_, wrong) = parse(text, ',', NOW);
+        wrong.iter().map(|one| (one.line, one.wrong)).collect()
+    }
+
     #[test]
     fn lists_are_read_as_spreadsheets_write_them() {
-        let text = "\u{FEFF}patient_id;new_name;new_birth_date\r\n\
+        let text = "Patient_ID ;new_name;new_birth_date\r\n\
                     7;\"MEYER^ANNA; geb. \"\"X\"\"\";4.3.1962\r\n\r\n8;DOE^JO;\r\n";
-        let (all, wrong) = parse(text);
+        let (all, wrong) = parse(text, ';', NOW);
         assert_eq!(wrong, []);
         let of = |at: usize| (all[at].line, all[at].holds.name.as_str());
         assert_eq!(of(0), (2, "MEYER^ANNA; geb. \"X\""));
         assert_eq!(of(1), (4, "DOE^JO"));
         assert_eq!(all[0].holds.birth_date, "19620304");
         let only = "patient_id,new_sex\n1,f";
-        assert_eq!(parse(only).0[0].holds.sex, "F");
+        assert_eq!(parse(only, ',', NOW).0[0].holds.sex, "F");
     }
 
     #[test]
     fn what_is_wrong_is_said_by_line() {
-        let wrong = |text: &str| -> Vec<(u64, Wrong)> {
-            let (_, wrong) = parse(text);
-            wrong.iter().map(|one| (one.line, one.wrong)).collect()
-        };
-        assert_eq!(wrong("patient_id,name\n1,A"), [(1, Wrong::Columns)]);
-        assert_eq!(wrong("id,new_name\n1,A"), [(1, Wrong::Columns)]);
-        assert_eq!(wrong("new_name\nA"), [(1, Wrong::Columns)]);
+        for head in [
+            "patient_id,name\n1,A",
+            "id,new_name\n1,A",
+            "new_name\nA",
+            "patient_id,new_name,new_name\n1,A,B",
+            "",
+            "\n\n",
+        ] {
+            assert!(matches!(wrong(head)[..], [(_, Wrong::Columns)]), "{head}");
+        }
         let head = "patient_id,new_name,new_birth_date,new_sex\n";
-        let body = "1,A\n,A,,\n1,A,hello,\n1,A,1962,\n1,A,,X\n1,\"A,,\n";
+        let body = "1,A\n,A,,\n1,A,hello,\n1,A,1962,\n1,A,,X\n1,\"A\nB\",,\n1,\"A,,\n";
         let expected = [
             (2, Wrong::Fields),
             (3, Wrong::NoId),
             (4, Wrong::Date),
             (5, Wrong::Date),
             (6, Wrong::Sex),
-            (7, Wrong::Fields),
+            (7, Wrong::Text),
+            (9, Wrong::OpenQuote),
         ];
         assert_eq!(wrong(&format!("{head}{body}")), expected);
+    }
+
+    #[test]
+    fn what_nobody_can_be_called_or_born_is_refused() {
+        let head = "patient_id,new_patient_id,new_name,new_birth_date\n";
+        let long = "X".repeat(321);
+        for (line, why) in [
+            ("1,,A\u{1b}[2J,", Wrong::Text),
+            ("1,,A\u{202e}B,", Wrong::Text),
+            ("1,,A\\B,", Wrong::Text),
+            (&format!("1,,{long},"), Wrong::Text),
+            ("1,,M\u{c3}\u{153}LLER,", Wrong::Misread),
+            ("1,1.23457E+11,,", Wrong::Rounded),
+            ("1,,,2999-01-01", Wrong::BirthDate),
+            ("1,,,1700-13-45", Wrong::Date),
+            ("1,,,1799-12-31", Wrong::Date),
+        ] {
+            assert_eq!(wrong(&format!("{head}{line}\n")), [(2, why)], "{line}");
+        }
+        assert_eq!(wrong(&format!("{head}1,E+1,MÜLLER^JÖRG,2026-11-27\n")), []);
     }
 
     #[test]
     fn whatever_is_cut_off_is_understood_or_named() {
         let text = "patient_id,new_name\r\n1,\"a \"\"b\"\", c\"\r\n2;,\u{0}\r\n\"";
         for (at, _) in text.char_indices() {
-            parse(&text[..at]);
+            parse(&text[..at], ',', NOW);
         }
     }
 }

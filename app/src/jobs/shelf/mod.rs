@@ -10,3 +10,4 @@ pub mod people;
 pub mod scan;
 pub mod settle;
 pub mod shelve;
+pub mod table;

@@ -1,5 +1,7 @@
 //! The page of labels. No scripts, nothing loaded from elsewhere.
 
+use stele_catalog::is_hidden;
+
 use super::{bars, facts, title};
 use crate::jobs::shelf::label::Label;
 
@@ -40,8 +42,11 @@ pub fn render(labels: &[Label]) -> String {
     out
 }
 
+/// Text as it may stand in HTML. What an older program took for a name may hold characters that are
+/// not seen: they are left out.
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
+    let seen: String = text.chars().filter(|c| !is_hidden(*c)).collect();
+    seen.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;")

@@ -173,6 +173,19 @@ fn names_of_people_stand_in_the_index_alone_and_are_escaped() {
 }
 
 #[test]
+fn nothing_turns_a_name_around_in_the_index() {
+    let mut studies = studies();
+    studies[0].about.patient_name = "DOE\u{202e}^\u{1b}[2JJANE\u{2066}\u{200f}".to_owned();
+    let disc = compose(&label(), &[], &studies, CD, None).unwrap();
+    let index = disc.contents.iter().find(|c| c.path == "INDEX.HTM");
+    let ContentSource::Bytes(bytes) = &index.unwrap().source else {
+        panic!("the index is made here")
+    };
+    let text = String::from_utf8_lossy(bytes);
+    assert!(text.contains("<td>DOE  [2JJANE<td>"), "{text}");
+}
+
+#[test]
 fn a_second_file_of_one_instance_is_no_part_of_the_file_set() {
     let mut studies = studies();
     studies[1].items = studies[0].items[..1].to_vec();

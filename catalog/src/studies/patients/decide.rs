@@ -87,16 +87,18 @@ impl Change<'_> {
     ///
     /// # Errors
     /// [`CatalogError::NotPermitted`]; [`CatalogError::NoRow`]; [`CatalogError::SamePatient`]
-    /// where it says nothing new; [`CatalogError::PatientKnown`] where that is another patient of
+    /// where it says nothing new; [`CatalogError::NotPlain`], [`CatalogError::BirthDate`];
+    /// [`CatalogError::PatientKnown`] where that is another patient of
     /// the archive; [`CatalogError::Storage`].
     pub fn correct_patient(
         &mut self,
         id: PatientId,
         holds: &PatientClaim,
     ) -> Result<DecisionId, CatalogError> {
+        holds.may_be_said(self.at)?;
         let root = patient(self.db, patient(self.db, id)?.root())?;
         let now = holds.or(&root.claim);
-        let to = self.name_patient(&now)?;
+        let to = self.put_named(&now)?;
         let to = patient(self.db, to)?.root();
         if to != root.id && is_known(self.db, to)? {
             return Err(CatalogError::PatientKnown);
@@ -108,8 +110,14 @@ impl Change<'_> {
     /// goes with the decision that it is for.
     ///
     /// # Errors
-    /// [`CatalogError::NoOneNamed`] where too little is said; [`CatalogError::Storage`].
+    /// [`CatalogError::NoOneNamed`] where too little is said; [`CatalogError::NotPlain`],
+    /// [`CatalogError::BirthDate`]; [`CatalogError::Storage`].
     pub fn name_patient(&mut self, claim: &PatientClaim) -> Result<PatientId, CatalogError> {
+        claim.may_be_said(self.at)?;
+        self.put_named(claim)
+    }
+
+    fn put_named(&mut self, claim: &PatientClaim) -> Result<PatientId, CatalogError> {
         if claim.patient_id.is_empty() && claim.name.is_empty() {
             return Err(CatalogError::NoOneNamed);
         }
