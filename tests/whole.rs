@@ -85,6 +85,8 @@ mod release;
 mod restore;
 #[path = "whole/schema.rs"]
 mod schema;
+#[path = "whole/set_names.rs"]
+mod set_names;
 #[path = "whole/sets.rs"]
 mod sets;
 #[path = "whole/shelf.rs"]

@@ -315,6 +315,18 @@ impl Catalog {
         Ok(beside::behind(self.store.db(), path)?.is_none())
     }
 
+    /// The highest number of a set that was given by the catalog at `path`, or seen on a disc
+    /// since; 0 where that is not known.
+    pub fn sets_seen(path: &Path) -> u64 {
+        beside::sets(path)
+    }
+
+    /// Notes that a disc of the set of this number was seen: the number is not given again. Where
+    /// it cannot be noted, the next look at the disc does it.
+    pub fn saw_set(&self, number: u64) {
+        beside::saw_set(&self.path, number);
+    }
+
     /// Whether it is known where this catalog ended when it was last changed. Where it is not, an
     /// older one in its place is not noticed.
     pub fn is_end_known(&self) -> bool {

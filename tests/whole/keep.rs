@@ -424,7 +424,7 @@ fn a_disc_of_another_build_is_never_taken_back() {
     bench.done(&["catalog", "restore", backup, "--why", "x"]);
     // Nothing is known of its image yet: to build it is the next step.
     let in_a = ["verify", "--drive", "virtual:A"];
-    bench.run(&in_a).refused("JOB-005");
+    bench.run(&in_a).refused("JOB-055");
     let scan = bench.run(&["scan", "--drive", "virtual:A"]).gives(1);
     assert_eq!(scan["next"]["do"], "build", "{scan:#}");
     // The file was written anew since, of the same length: the image is another one.

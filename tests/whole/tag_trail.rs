@@ -74,6 +74,124 @@ fn another_branch_of_the_archive_is_told() {
     assert_eq!(misfits(&bench)[0]["fit"], "other_branch");
 }
 
+/// The trail with other times from a row on back, every hash made anew from there, and what stands
+/// beside the catalog too: by a hand that knows how (catalog/src/trail/chain.rs).
+fn rewrite(bench: &Bench, kind: &str) {
+    let hex = |column| format!("CASE WHEN {column} IS NULL THEN '-' ELSE hex({column}) END");
+    let columns = ["kind", "detail", "reason", "words_digest", "seals", "hash"].map(hex);
+    let rows = bench.sqlite(&format!(
+        "SELECT id, at, person, ifnull(station, 0), subject, {} FROM audit ORDER BY id",
+        columns.join(", ")
+    ));
+    let changed = bench.sqlite(&format!("SELECT min(id) FROM audit WHERE kind = '{kind}'"));
+    let changed: i64 = changed.parse().unwrap();
+    let mut statements = "DROP TRIGGER audit_is_not_changed;".to_owned();
+    let (mut own, mut previous) = ([0; 32], [0; 32]);
+    let mut last = 0;
+    for row in rows.lines() {
+        let fields: Vec<&str> = row.split('|').collect();
+        let number = |at: usize| -> i64 { fields[at].parse().unwrap() };
+        let hash = |previous: &[u8; 32], at: i64| {
+            let mut hasher = blake3::Hasher::new_derive_key("stele catalog audit row version 2");
+            hasher.update(previous);
+            let numbers = [number(0), at, number(2), number(3), number(4)];
+            for number in numbers {
+                hasher.update(&number.to_le_bytes());
+            }
+            for field in &fields[5..10] {
+                match *field {
+                    "-" => hasher.update(&u64::MAX.to_le_bytes()),
+                    text => {
+                        let bytes = bytes_of(text);
+                        hasher.update(&(bytes.len() as u64).to_le_bytes());
+                        hasher.update(&bytes)
+                    }
+                };
+            }
+            *hasher.finalize().as_bytes()
+        };
+        // The hand knows how: as it stands, every hash comes out as it is.
+        own = hash(&own, number(1));
+        assert_eq!(bytes_of(fields[10]), own, "row {}", number(0));
+        let at = number(1) - if number(0) == changed { 1000 } else { 0 };
+        previous = hash(&previous, at);
+        last = number(0);
+        let hash = blake3::Hash::from(previous).to_hex();
+        statements += &format!("UPDATE audit SET at = {at}, hash = X'{hash}' WHERE id = {last};");
+    }
+    assert_ne!(own, previous);
+    let hash = blake3::Hash::from(previous).to_hex();
+    statements += &format!("UPDATE audit_head SET rows = {last}, hash = X'{hash}'");
+    bench.sqlite(&statements);
+    fs::write(
+        bench.root().join("catalog.db.head"),
+        format!("{last} {hash} 1\n"),
+    )
+    .unwrap();
+    for log in fs::read_dir(bench.root().join("logs")).unwrap() {
+        fs::remove_file(log.unwrap().path()).unwrap();
+    }
+}
+
+fn bytes_of(hex: &str) -> Vec<u8> {
+    let digit = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+    (0..hex.len()).step_by(2).map(digit).collect()
+}
+
+/// Whoever rewrites all of the trail leaves nothing in the archive that tells; one disc does.
+#[test]
+fn a_trail_that_was_rewritten_as_a_whole_is_found_by_one_disc() {
+    let (bench, serial, _) = burned();
+    assert_eq!(verify(&bench, &serial).gives(0)["trail"]["fit"], "proven");
+    rewrite(&bench, "study recorded");
+    let audit = bench.done(&["audit", "verify"]);
+    assert_eq!(audit["whole"], true, "{audit:#}");
+    let drive = ["--drive", "virtual:A"];
+    let image = bench.beside("back.iso");
+    let repair = ["repair", "virtual:A", "--to", image.to_str().unwrap()];
+    let build = ["build", "SET-0001/1", "--from", "virtual:A"];
+    for words in [&["scan"][..], &["verify"]] {
+        let report = bench.run(&[words, &drive].concat()).gives(1);
+        assert_eq!(report["trail"]["fit"], "other_branch", "{report:#}");
+    }
+    for words in [&repair, &build] {
+        let report = bench.run(words).gives(1);
+        let copy = &report["copies"][0];
+        assert_eq!(copy["serial"], serial, "{report:#}");
+        assert_eq!(copy["trail"]["fit"], "other_branch", "{report:#}");
+    }
+}
+
+#[test]
+fn whoever_makes_an_image_from_a_drive_hears_which_copy_lay_in_it() {
+    let (bench, serial, before) = burned();
+    let image = bench.beside("back.iso");
+    let to = image.to_str().unwrap();
+    let copy = |report: &Value| {
+        let copy = &report["copies"][0];
+        assert_eq!(
+            (&copy["drive"], &copy["serial"]),
+            (&"virtual:A".into(), &serial.clone().into())
+        );
+        copy["trail"]["fit"].clone()
+    };
+    assert_eq!(
+        copy(&bench.done(&["repair", "virtual:A", "--to", to])),
+        "proven"
+    );
+    let build = ["build", "SET-0001/1", "--from", "virtual:A"];
+    assert_eq!(copy(&bench.done(&build)), "proven");
+    // An image is no copy.
+    let again = bench.beside("again.iso");
+    let again = ["repair", to, "--to", again.to_str().unwrap()];
+    assert_eq!(bench.done(&again)["copies"], serde_json::json!([]));
+    // A catalog that does not know the burn.
+    fs::write(bench.root().join("catalog.db"), before).unwrap();
+    fs::remove_file(&image).unwrap();
+    let report = bench.run(&["repair", "virtual:A", "--to", to]).gives(1);
+    assert_eq!(copy(&report), "catalog_older");
+}
+
 #[test]
 fn a_catalog_from_before_the_burn_is_older_than_the_disc() {
     let (bench, serial, before) = burned();

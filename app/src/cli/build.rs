@@ -8,9 +8,11 @@ use super::session::Session;
 use super::status;
 use crate::jobs::JobError;
 use crate::jobs::make::build::{self, Outcome};
+use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::run::lookup;
 use crate::station;
 use crate::words::quantities::{bytes, count};
+use crate::words::tag_trail;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -51,6 +53,7 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
         .iter()
         .all(|discs| discs.is_empty());
     let clean = clean && outcome.left_out.is_empty();
+    let clean = clean && outcome.copies.iter().all(CopyRead::agrees);
     Ok(Exit::findings(!clean || !outcome.outdated.is_empty()))
 }
 
@@ -69,6 +72,9 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
         page.line(format!(
             "The image of {disc} is there again, as it was built."
         ));
+    }
+    for line in outcome.copies.iter().flat_map(tag_trail::copy_read) {
+        page.line(line);
     }
     for damaged in &outcome.damaged {
         page.line(format!(

@@ -7,8 +7,10 @@ use clap::Args as ClapArgs;
 use super::output::{Exit, Out, Page};
 use super::session::{Common, loose};
 use crate::jobs::JobError;
+use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::rebuild::{self, Outcome};
 use crate::words::quantities::count;
+use crate::words::tag_trail;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -32,13 +34,17 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
     let outcome = done?;
     out.report(&outcome, |page| say(&outcome, page));
     let lost = outcome.discs.iter().any(|disc| disc.image.is_none());
-    let unused = !outcome.strangers.is_empty() || !outcome.outdated.is_empty();
+    let misfit = !outcome.copies.iter().all(CopyRead::agrees);
+    let unused = misfit || !outcome.strangers.is_empty() || !outcome.outdated.is_empty();
     Ok(Exit::findings(lost || unused))
 }
 
 fn say(outcome: &Outcome, page: &mut Page) {
     let discs = count(outcome.discs.len() as u64, "disc");
     page.line(format!("{} has {discs}.", outcome.set));
+    for line in outcome.copies.iter().flat_map(tag_trail::copy_read) {
+        page.line(line);
+    }
     for disc in &outcome.discs {
         let kind = if disc.parity { "parity disc" } else { "disc" };
         let was = if disc.present {

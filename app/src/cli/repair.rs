@@ -7,9 +7,10 @@ use clap::Args as ClapArgs;
 use super::output::{Exit, Out, Page};
 use super::session::{Common, loose};
 use crate::jobs::JobError;
+use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::repair::{self, Outcome};
-use crate::words::other_discs;
 use crate::words::quantities::count;
+use crate::words::{other_discs, tag_trail};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -51,7 +52,8 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
     let outcome = done?;
     out.report(&outcome, |page| say(&outcome, page));
     Ok(Exit::findings(
-        outcome.lost_sectors + outcome.unchecked_sectors > 0,
+        outcome.lost_sectors + outcome.unchecked_sectors > 0
+            || !outcome.copies.iter().all(CopyRead::agrees),
     ))
 }
 
@@ -63,6 +65,9 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         outcome.sectors,
         outcome.recovered_sectors
     ));
+    for line in outcome.copies.iter().flat_map(tag_trail::copy_read) {
+        page.line(line);
+    }
     for part in &outcome.others {
         page.line(other_discs::part(part));
     }

@@ -12,6 +12,7 @@ use crate::jobs::run::opened::{self, Held, Opened};
 use crate::jobs::run::outside::Outside;
 use crate::jobs::run::recovery::{self, Notice};
 use crate::jobs::{Context, JobError};
+use crate::station;
 use crate::words::notices;
 
 /// Options that every command takes.
@@ -36,8 +37,14 @@ pub fn place(common: &Common) -> Result<PathBuf, JobError> {
 /// For commands that need an archive only where a source is one of its drives: the archive, and
 /// who watches.
 pub fn loose(common: &Common, sources: &[String]) -> Result<(Option<Archive>, Terminal), JobError> {
-    let archive = match sources.iter().any(|from| from.starts_with("virtual:")) {
+    let is_any = |what: fn(&str) -> bool| sources.iter().any(|from| what(from));
+    let archive = match is_any(|from| from.starts_with("virtual:")) {
         true => Some(Archive::open(&place(common)?)?),
+        // A disc in a drive of the machine is compared with the archive, where there is one.
+        false if is_any(station::is_device) => {
+            let place = place(common).ok();
+            place.and_then(|place| Archive::open(&place).ok())
+        }
         false => None,
     };
     Ok((archive, terminal(common)))

@@ -43,6 +43,19 @@ pub enum UnrecordedError {
         /// The disc.
         disc: String,
     },
+    /// A disc is of one that this catalog has only as planned.
+    #[error(
+        "the disc in {drive} is {serial} of {disc}, which this catalog has only as planned: it was \
+         built and burned later"
+    )]
+    OnlyPlanned {
+        /// The drive.
+        drive: String,
+        /// The copy.
+        serial: String,
+        /// The disc.
+        disc: String,
+    },
 }
 
 /// What a tag says of the burn of its copy.
@@ -63,6 +76,7 @@ impl UnrecordedError {
             Self::BurnNotKnown { .. } => "JOB-047",
             Self::OtherSerial { .. } => "JOB-095",
             Self::OtherBuild { .. } => "JOB-096",
+            Self::OnlyPlanned { .. } => "JOB-055",
         }
     }
 }

@@ -131,6 +131,15 @@ pub const ADVICE: &[Message] = &[
          that is there an administrator.",
     ),
     m(
+        "JOB-055",
+        "Keep the disc: its files are whole on it. Bring back a later catalog, if there is one: \
+         stele catalog restore FILE (catalog.db.before-TIME in the archive's folder is the one \
+         that was here). Else copy the disc with stele repair DRIVE --to FILE.iso, give the plan \
+         up with stele drop SET, and take the files of FILE.iso in again; it opens as any ISO \
+         image does. Only where all files of the plan are still as they were does stele build SET \
+         make this same disc; else it makes another one of the same name.",
+    ),
+    m(
         "JOB-056",
         "Name the file that the spreadsheet saved: no folder, device or pipe.",
     ),

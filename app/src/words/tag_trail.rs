@@ -2,6 +2,7 @@
 
 use super::quantities::count;
 use crate::jobs::overview::audit::LogsSeen;
+use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::tag_trail::{Fit, TagTrail};
 
 /// What it says, and what to do; none where there is nothing to be said.
@@ -38,6 +39,24 @@ pub fn words(found: &TagTrail) -> Option<String> {
                 .to_owned()
         }
     })
+}
+
+/// Which copy lay in a drive, and what its tag says.
+pub fn copy_read(read: &CopyRead) -> Vec<String> {
+    let drive = &read.drive;
+    let Some(serial) = &read.serial else {
+        return vec![format!(
+            "The disc in {drive} has no tag that can be read: which copy it is, its label tells."
+        )];
+    };
+    let mut lines = vec![format!("{serial} lay in {drive}, by its tag.")];
+    if read.known == Some(false) {
+        lines.push(format!(
+            "This catalog does not know {serial}: stele scan --drive {drive}"
+        ));
+    }
+    lines.extend(read.trail.as_ref().and_then(words));
+    lines
 }
 
 /// What the burn logs say of the trail; none where there is none to be compared.

@@ -3,7 +3,7 @@
 use super::{DiscId, DiscRow, DiscState, SetId, SetRow, sql};
 use crate::CatalogError;
 use crate::lists::ListPart;
-use crate::store::{Reader, Row, count, unpack};
+use crate::store::{Reader, Row, count, int, unpack};
 use crate::studies::VersionId;
 
 fn set_row(row: &Row<'_>) -> Result<SetRow, CatalogError> {
@@ -69,13 +69,22 @@ impl Reader<'_> {
         self.db.row(sql::SET, [id.0], set_row)
     }
 
-    /// The name that the next set gets, unless another one is added before it.
+    /// The highest number that was given to a set.
     ///
     /// # Errors
     /// [`CatalogError::Storage`].
-    pub fn next_set_name(&self) -> Result<String, CatalogError> {
+    pub fn sets_given(&self) -> Result<u64, CatalogError> {
         let last: Option<i64> = self.db.value(sql::LAST_SET, [])?;
-        Ok(super::change::set_name(last.unwrap_or_default() + 1))
+        Ok(last.map_or(0, count))
+    }
+
+    /// The name that the next set gets, unless another one is added before it; one above `seen`.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn next_set_name(&self, seen: u64) -> Result<String, CatalogError> {
+        let last = self.sets_given()?.max(seen);
+        Ok(super::change::set_name(int(last)? + 1))
     }
 
     /// The discs of a set, in order; without those that were given up or replaced.

@@ -52,6 +52,16 @@ impl Change<'_> {
         self.event(EventKind::CatalogAccepted, self.by.person.0, &detail)
     }
 
+    /// Gives no set a number up to `sets` any more: discs of them were seen. It goes with the set
+    /// that is added next.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn skip_sets(&mut self, sets: u64) -> Result<(), CatalogError> {
+        self.db.execute(sql::SKIP_SETS, [int(sets)?])?;
+        Ok(())
+    }
+
     /// Records that the tag on a copy does not fit this trail, and how.
     ///
     /// # Errors

@@ -1,11 +1,12 @@
 //! Where the trail ends, kept in a file beside the catalog: an older catalog that was copied back,
 //! or another one, is noticed when it is opened next.
 //!
-//! The file is one line, `ROWS HASH`. It is written when a catalog that was changed is closed, and
-//! never before its changes are on disk: so it may lag behind the catalog, and is never ahead of
-//! it. While another catalog is put in the place of this one it has two lines, and either of the
-//! two is the one that was here. It proves nothing against whoever changes both; what is written on
-//! discs does.
+//! The file is one line, `ROWS HASH SETS`: of the trail, and the highest number of a set that was
+//! given or seen on a disc; an earlier version wrote the first two. It is written when a catalog
+//! that was changed is closed, and never before its changes are on disk: so it may lag behind the
+//! catalog, and its trail is never ahead of it. While another catalog is put in the place of this
+//! one it has two lines, and either of the two is the one that was here. It proves nothing against
+//! whoever changes both; what is written on discs does.
 
 use std::fs;
 use std::io::Read;
@@ -30,6 +31,14 @@ pub struct Behind {
     pub branch: bool,
 }
 
+/// What a line says.
+#[derive(Copy, Clone, PartialEq, Eq)]
+struct Seen {
+    head: TrailHead,
+    /// The highest number of a set.
+    sets: u64,
+}
+
 /// Longer than any two lines that are written.
 const LONGEST: u64 = 256;
 
@@ -41,27 +50,60 @@ fn file(catalog: &Path) -> PathBuf {
 }
 
 /// What was seen last; nothing where that is not known.
-fn seen(catalog: &Path) -> Vec<TrailHead> {
+fn seen(catalog: &Path) -> Vec<Seen> {
     let mut text = String::new();
     let file = fs::File::open(file(catalog)).ok();
     let read = file.and_then(|file| file.take(LONGEST).read_to_string(&mut text).ok());
-    let all: Option<Vec<TrailHead>> = text.split_inclusive('\n').map(of_line).collect();
+    let all: Option<Vec<Seen>> = text.split_inclusive('\n').map(of_line).collect();
     match (read, all) {
         (Some(_), Some(all)) => all,
         (None, _) | (_, None) => Vec::new(),
     }
 }
 
-fn of_line(line: &str) -> Option<TrailHead> {
-    let (rows, hash) = line.strip_suffix('\n')?.split_once(' ')?;
-    Some(TrailHead {
+fn of_line(line: &str) -> Option<Seen> {
+    let mut fields = line.strip_suffix('\n')?.split(' ');
+    let (rows, hash) = (fields.next()?, fields.next()?);
+    let head = TrailHead {
         rows: rows.parse().ok()?,
         hash: *blake3::Hash::from_hex(hash).ok()?.as_bytes(),
-    })
+    };
+    let sets = match fields.next() {
+        Some(sets) => sets.parse().ok()?,
+        None => 0,
+    };
+    fields.next().is_none().then_some(Seen { head, sets })
 }
 
-fn line(head: &TrailHead) -> String {
-    format!("{} {}\n", head.rows, blake3::Hash::from(head.hash).to_hex())
+fn line(seen: &Seen) -> String {
+    let hash = blake3::Hash::from(seen.head.hash).to_hex();
+    format!("{} {hash} {}\n", seen.head.rows, seen.sets)
+}
+
+/// The highest number of a set that was given here, or seen on a disc; 0 where that is not known.
+pub(crate) fn sets(catalog: &Path) -> u64 {
+    highest(&seen(catalog))
+}
+
+fn highest(seen: &[Seen]) -> u64 {
+    seen.iter().map(|seen| seen.sets).max().unwrap_or_default()
+}
+
+/// Notes that a disc was seen of the set of this number, where it is known how the trail ends.
+pub(crate) fn saw_set(catalog: &Path, number: u64) {
+    let known = seen(catalog);
+    if highest(&known) >= number {
+        return;
+    }
+    let raised = known.into_iter().map(|seen| Seen {
+        sets: number,
+        ..seen
+    });
+    let text: String = raised.map(|seen| line(&seen)).collect();
+    if !text.is_empty() {
+        // What cannot be written is left: the disc will be seen again.
+        let _ = write(catalog, &text);
+    }
 }
 
 /// Whether it is known where the catalog ended when it was last changed.
@@ -88,6 +130,12 @@ pub(crate) fn is_missing(db: Db<'_>, catalog: &Path) -> Result<bool, CatalogErro
 /// Events that follow when a catalog is brought up to date and opened.
 const NEWEST: i64 = 8;
 
+/// The highest number of a set that this catalog has given.
+pub(crate) fn sets_given(db: Db<'_>) -> Result<u64, CatalogError> {
+    let last: Option<i64> = db.value(sql::SETS_GIVEN, [])?;
+    Ok(last.map_or(0, count))
+}
+
 /// Whether the trail has what was seen.
 fn has(db: Db<'_>, seen: &TrailHead) -> Result<bool, CatalogError> {
     let there: Option<[u8; 32]> = match i64::try_from(seen.rows) {
@@ -102,7 +150,7 @@ pub(crate) fn behind(db: Db<'_>, catalog: &Path) -> Result<Option<Behind>, Catal
     let (rows, _) = head(db)?;
     let rows = count(rows);
     let mut behind = None;
-    for seen in seen(catalog) {
+    for Seen { head: seen, .. } in seen(catalog) {
         if has(db, &seen)? {
             return Ok(None);
         }
@@ -122,13 +170,18 @@ pub(crate) fn note(db: Db<'_>, catalog: &Path, anyway: bool) {
     let rows = count(rows);
     let known = seen(catalog);
     if !anyway && !known.is_empty() {
-        let own = known.iter().find(|seen| has(db, seen).unwrap_or(false));
-        if own.is_none_or(|own| own.rows >= rows) {
+        let has = |seen: &&Seen| has(db, &seen.head).unwrap_or(false);
+        let own = known.iter().find(has);
+        if own.is_none_or(|own| own.head.rows >= rows) {
             return;
         }
     }
-    let head = TrailHead { rows, hash };
-    let _ = write(catalog, &line(&head));
+    let Ok(given) = sets_given(db) else { return };
+    let seen = Seen {
+        head: TrailHead { rows, hash },
+        sets: given.max(highest(&known)),
+    };
+    let _ = write(catalog, &line(&seen));
 }
 
 /// Notes before another catalog is put in the place of the one at `catalog` that either may be the
@@ -138,13 +191,16 @@ pub(crate) fn note(db: Db<'_>, catalog: &Path, anyway: bool) {
 /// What the system says.
 pub(crate) fn expect(other: Db<'_>, catalog: &Path) -> Result<(), CatalogError> {
     let (rows, hash) = head(other)?;
-    let head = TrailHead {
-        rows: count(rows),
-        hash,
-    };
     let known = seen(catalog);
-    let known = known.first().filter(|known| **known != head);
-    let text: String = known.into_iter().chain([&head]).map(line).collect();
+    let new = Seen {
+        head: TrailHead {
+            rows: count(rows),
+            hash,
+        },
+        sets: sets_given(other)?.max(highest(&known)),
+    };
+    let known = known.first().filter(|known| known.head != new.head);
+    let text: String = known.into_iter().chain([&new]).map(line).collect();
     write(catalog, &text).map_err(|error| CatalogError::Storage(StorageError::of_write(&error)))
 }
 

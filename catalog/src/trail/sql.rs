@@ -70,6 +70,8 @@ pub(super) const COPIES_THAT_DIFFER: &str = "
 pub(super) const LAST_BACKUP: &str = "SELECT at FROM audit
     WHERE kind = 'catalog backed up' ORDER BY at DESC LIMIT 1";
 
+pub(super) const SETS_GIVEN: &str = "SELECT last FROM counter WHERE noun = 'disc_set'";
+
 pub(super) const SKIP_SETS: &str = "INSERT INTO counter (noun, last) VALUES ('disc_set', ?1)
     ON CONFLICT (noun) DO UPDATE SET last =
         CASE WHEN last < excluded.last THEN excluded.last ELSE last END";

@@ -40,7 +40,7 @@ pub fn run(why: &str, cx: &mut Context<'_>) -> Result<Option<Accepted>, JobError
         None => return Ok(None),
     };
     let planned = planned(cx)?;
-    let withdrawn = record(&behind, &planned, why, cx)?;
+    let withdrawn = record(&behind, &planned, 0, why, cx)?;
     cx.catalog.is_here_now();
     Ok(Some(Accepted {
         behind,
@@ -70,14 +70,15 @@ pub(super) fn planned(cx: &Context<'_>) -> Result<Vec<Renamed>, JobError> {
 }
 
 /// Records that a catalog is gone on with, and gives planned copies new serials. Gives the old
-/// ones.
+/// ones. Sets had numbers up to `sets` in the catalog before it, as far as that can be read.
 pub(super) fn record(
     behind: &Behind,
     planned: &[Renamed],
+    sets: u64,
     why: &str,
     cx: &mut Context<'_>,
 ) -> Result<Vec<String>, JobError> {
-    let sets = sets_seen(cx.archive);
+    let sets = sets_seen(cx.archive).max(sets);
     cx.change(Reason::Said(why), |c| {
         c.catalog_accepted(behind, sets)?;
         for (disc, copy, fresh) in planned {
@@ -101,16 +102,19 @@ pub fn refuse_behind(catalog: &Catalog) -> Result<(), JobError> {
     }
 }
 
-/// The highest number of a set of which an image is there: a catalog that does not know of it
-/// would give the number again, and build over the image.
-pub(super) fn sets_seen(archive: &Archive) -> u64 {
+/// The highest number of a set that was given here, or of which an image is there: a catalog that
+/// does not know of it would give the number again, to another disc, and build over the image.
+fn sets_seen(archive: &Archive) -> u64 {
     let images = std::fs::read_dir(archive.images());
     let names = images.into_iter().flatten().flatten();
-    let number = |name: &str| {
-        let digits = name.strip_prefix("SET-")?.split(['-', '.']).next()?;
-        digits.parse::<u64>().ok()
-    };
-    let numbers = names.filter_map(|entry| number(entry.file_name().to_str()?));
+    let numbers = names.filter_map(|entry| set_number(entry.file_name().to_str()?));
+    let given = Catalog::sets_seen(&archive.catalog());
+    numbers.max().unwrap_or_default().max(given)
+}
+
+/// The number of a set by its name, or by the name of an image of it.
+pub fn set_number(name: &str) -> Option<u64> {
+    let digits = name.strip_prefix("SET-")?.split(['-', '.']).next()?;
     // Numbers of four figures are given; a name with a huge one is not ours.
-    numbers.filter(|n| *n < 1_000_000).max().unwrap_or(0)
+    digits.parse().ok().filter(|number| *number < 1_000_000)
 }

@@ -125,7 +125,7 @@ fn record(
         true => Vec::new(),
         false => accept::planned(&cx)?,
     };
-    let withdrawn = accept::record(&behind, &planned, why, &mut cx)?;
+    let withdrawn = accept::record(&behind, &planned, found.sets, why, &mut cx)?;
     // With its lists it is a backup of the catalog that is here now.
     if found.is_backup {
         cx.change(Reason::Routine, |c| Ok(c.catalog_backed_up(found.rows)?))?;
@@ -142,6 +142,8 @@ struct Found {
     /// Rows of the catalog that is here, and whether the shorter one of its trail and the backup's
     /// is the beginning of the other.
     before: Option<(u64, bool)>,
+    /// The highest number that the catalog that is here has given to a set.
+    sets: u64,
     /// Whether nothing is known to have happened that the backup does not have.
     has_all: bool,
     /// Whether all its lists lie beside it.
@@ -178,7 +180,8 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
     let head = reader.trail_head()?;
     let is_backup = backup.wrong_lists_in(&Lists::beside(from))?.is_empty();
     let has_seen = backup.has_what_was_seen(&archive.catalog())?;
-    let found = |before: Option<(u64, bool)>| Found {
+    let found = |before: Option<(u64, bool)>, sets: u64| Found {
+        sets,
         rows: head.rows,
         lists,
         lists_wrong: wrong,
@@ -188,7 +191,7 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
     };
     // One that cannot be read any more is why a backup is brought back.
     let Ok(here) = Catalog::open_to_read(&archive.catalog()) else {
-        return Ok(found(None));
+        return Ok(found(None, 0));
     };
     let here = here.read();
     let (Ok(of), Ok(end), Ok(hash)) = (
@@ -196,7 +199,7 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
         here.trail_head(),
         here.trail_hash_at(head.rows),
     ) else {
-        return Ok(found(None));
+        return Ok(found(None, 0));
     };
     let same = match end.rows > head.rows {
         true => hash == Some(head.hash),
@@ -208,5 +211,6 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
         }
         .into());
     }
-    Ok(found(Some((end.rows, same))))
+    let sets = here.sets_given().unwrap_or_default();
+    Ok(found(Some((end.rows, same)), sets))
 }

@@ -17,6 +17,7 @@ use super::image_file::{
 };
 use crate::archive::sync_directory;
 use crate::encoding;
+use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::repair;
 use crate::jobs::typed::ImageSource;
 use crate::jobs::{Context, JobError};
@@ -24,7 +25,7 @@ use crate::station;
 
 /// Brings the image back, and gives how many sectors of what it came from were wrong and were
 /// rebuilt; none where what is left of its file does not give it. `from` is a drive that holds a
-/// copy of the disc, or an image file.
+/// copy of the disc, or an image file; which copy lay in it goes to `copies`.
 ///
 /// # Errors
 /// [`JobError::NotItsImage`], [`JobError::TooDamaged`] where what `from` gives is not the image;
@@ -32,6 +33,7 @@ use crate::station;
 pub(super) fn run(
     disc: &DiscRow,
     from: Option<&str>,
+    copies: &mut Vec<CopyRead>,
     cx: &mut Context<'_>,
 ) -> Result<Option<u64>, JobError> {
     let Some(hash) = disc.blake3 else {
@@ -47,7 +49,7 @@ pub(super) fn run(
             });
         }
         (None, true) => return exchange(disc, &image, &hash, cx),
-        (Some(from), false) => with(disc, from, &hash, cx),
+        (Some(from), false) => with(disc, from, &hash, copies, cx),
         (None, false) => itself(disc, &hash, cx),
     };
     // Whatever became of it, nothing stays beside the images.
@@ -95,10 +97,12 @@ fn with(
     disc: &DiscRow,
     from: &str,
     hash: &[u8; 32],
+    copies: &mut Vec<CopyRead>,
     cx: &Context<'_>,
 ) -> Result<Option<u64>, JobError> {
     let to = beside(disc, "new", cx);
-    let found = repaired(&[from.to_owned()], &to, cx)?;
+    let mut found = repaired(&[from.to_owned()], &to, cx)?;
+    copies.append(&mut found.copies);
     if is_it(&to, hash, cx.watch)? {
         return Ok(Some(found.recovered_sectors));
     }

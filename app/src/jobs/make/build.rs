@@ -22,6 +22,7 @@ use super::image_file::{Images, can_be_built, is_closed, uuid_in};
 use super::parity_discs::{self, SetDiscs};
 use super::so_far;
 use crate::encoding;
+use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::{Context, JobError, Remark};
 
@@ -52,6 +53,8 @@ pub struct Outcome {
     pub brought_back: Vec<String>,
     /// What they were brought back from, where that is damaged itself.
     pub damaged: Vec<Damaged>,
+    /// Which copies lay in the drives that they were brought back from.
+    pub copies: Vec<CopyRead>,
     /// Discs that were built before.
     pub before: Vec<String>,
     /// Items that were left out.
@@ -120,7 +123,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             };
             let from = request.from.as_deref().filter(|_| is_asked);
             if (file.is_lost() || from.is_some())
-                && let Some(rebuilt) = bring_back::run(disc, from, cx)?
+                && let Some(rebuilt) = bring_back::run(disc, from, &mut outcome.copies, cx)?
             {
                 outcome.brought_back.push(disc.name.clone());
                 outcome

@@ -10,7 +10,9 @@ use stele_burner::disc::DiscLabel;
 use stele_burner::item::{Item, StudyItems};
 use stele_burner::plan::{self, Plan, Policy};
 use stele_burner::watch::{Phase, Progress, Unit};
-use stele_catalog::{CatalogError, DiscRecord, DiscStudy, JobKind, Reason, Serial, SetRecord};
+use stele_catalog::{
+    Catalog, CatalogError, DiscRecord, DiscStudy, JobKind, Reason, Serial, SetRecord,
+};
 
 use super::alternatives;
 use super::basis::Basis;
@@ -160,7 +162,8 @@ fn draft(request: &Request, cx: &mut Context<'_>) -> Result<Draft, JobError> {
             None => JobError::NothingWaiting,
         });
     }
-    let set = cx.catalog.read().next_set_name()?;
+    let seen = Catalog::sets_seen(&cx.archive.catalog());
+    let set = cx.catalog.read().next_set_name(seen)?;
     let capacity = SectorCount(request.capacity_sectors);
     let policy = Policy {
         capacity,
@@ -354,7 +357,9 @@ fn store(
         records.push(disc_record(request, disc, studies)?);
     }
     let expected = outcome.set.clone();
+    let seen = Catalog::sets_seen(&cx.archive.catalog());
     cx.change(Reason::Routine, |c| {
+        c.skip_sets(seen)?;
         let (id, name) = c.add_set(&set)?;
         if name != expected {
             return Err(JobError::PlannedMeanwhile);

@@ -7,6 +7,7 @@ use stele_burner::sectors::Sectors;
 use stele_burner::set;
 use stele_burner::watch::Watch;
 
+use super::copies_read::{self, CopyRead};
 use super::repair;
 use crate::archive::Archive;
 use crate::encoding;
@@ -27,6 +28,8 @@ pub struct Outcome {
     /// Numbers of discs that are not called whole because what they are and what the discs of
     /// their set say of them are two things.
     pub doubtful: Vec<u32>,
+    /// Which copies lay in the drives.
+    pub copies: Vec<CopyRead>,
 }
 
 /// What became of a disc.
@@ -59,6 +62,11 @@ pub fn run(
         sources.push(repair::open_one_of((source, place), archive)?);
     }
     let borrowed: Vec<&dyn Sectors> = sources.iter().map(AsRef::as_ref).collect();
+    let named = from
+        .iter()
+        .map(String::as_str)
+        .zip(borrowed.iter().copied());
+    let copies = copies_read::of(&named.collect::<Vec<_>>(), archive, watch)?;
     let name = |set: &str, number: u32| {
         // A name from a disc must not lead out of the folder.
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
@@ -87,5 +95,6 @@ pub fn run(
         outdated: rebuilt.outdated.iter().map(|disc| disc.parity).collect(),
         doubtful: rebuilt.doubtful,
         set: rebuilt.info.set,
+        copies,
     })
 }

@@ -15,6 +15,7 @@ use stele_burner::rescue::{self, MAP_MAX, RescueMap};
 use stele_burner::sectors::{ImageFile, LostMap, Masked, Sectors};
 use stele_burner::watch::Watch;
 
+use super::copies_read::{self, CopyRead};
 use super::in_drive;
 use crate::archive::{self, Archive};
 use crate::jobs::JobError;
@@ -113,6 +114,8 @@ pub struct Outcome {
     pub confirmed_files: Vec<String>,
     /// How discs in drives were read; none where all sources are images.
     pub rescue: Option<Rescue>,
+    /// Which copies lay in the drives.
+    pub copies: Vec<CopyRead>,
 }
 
 /// Repairs. `archive` is needed only where a source is a drive of this station.
@@ -148,6 +151,11 @@ pub fn run(
             false => masked as &dyn Sectors,
         })
         .collect();
+    let named = sources.iter().zip(&request.from);
+    let named: Vec<_> = named
+        .map(|((source, _), from)| (from.as_str(), source.as_ref()))
+        .collect();
+    let copies = copies_read::of(&named, archive, watch)?;
     let wanted = request.identity.as_deref().map(str::parse).transpose()?;
     let search = Search {
         wanted,
@@ -161,7 +169,11 @@ pub fn run(
         map: Some(&map),
     };
     let repaired = repair::repair_with(&borrowed, &request.to, &search, &rescuing);
-    outcome(request, &repaired.map_err(|e| why(e, &request.to))?, map)
+    let repaired = repaired.map_err(|e| why(e, &request.to))?;
+    Ok(Outcome {
+        copies,
+        ..outcome(request, &repaired, map)?
+    })
 }
 
 /// What another one made under the name meanwhile is there, as if it had been there before.
@@ -207,6 +219,7 @@ fn outcome(request: &Request, repaired: &Repaired, map: PathBuf) -> Result<Outco
             stopped: rescued.stopped,
             map: map.exists().then_some(map),
         }),
+        copies: Vec::new(),
     })
 }
 

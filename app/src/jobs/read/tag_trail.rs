@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 use stele_burner::copy_tag::{CopyTag, TagsRead};
-use stele_catalog::{CopyRow, CustodyRow, Event, Reason};
+use stele_catalog::{CopyRow, CustodyRow, Event, Reader, Reason};
 
 use crate::jobs::run::records;
 use crate::jobs::{Context, JobError};
@@ -63,7 +63,24 @@ pub(super) fn compare(
     rows_here: u64,
     cx: &mut Context<'_>,
 ) -> Result<TagTrail, JobError> {
-    let reader = cx.catalog.read();
+    let found = fit(tag, copy, rows_here, &cx.catalog.read())?;
+    if !found.fit.agrees() {
+        let how = records::json("tag", &found)?;
+        cx.change(Reason::Routine, |c| Ok(c.tag_misfits(copy.id, &how)?))?;
+    }
+    Ok(found)
+}
+
+/// The same, and nothing is recorded.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn fit(
+    tag: &CopyTag,
+    copy: &CopyRow,
+    rows_here: u64,
+    reader: &Reader<'_>,
+) -> Result<TagTrail, JobError> {
     let hash = reader.trail_hash_at(tag.trail_rows)?;
     let burned = reader.history(copy.id)?;
     // That it does not fit was recorded when it was taken back.
@@ -74,16 +91,11 @@ pub(super) fn compare(
         Some(hash) if hash == tag.trail_hash => burn_of(&burned, &tag.digest()),
         Some(_) | None => Fit::OtherBranch,
     };
-    let found = TagTrail {
+    Ok(TagTrail {
         rows: tag.trail_rows,
         rows_here,
         fit,
-    };
-    if !fit.agrees() {
-        let how = records::json("tag", &found)?;
-        cx.change(Reason::Routine, |c| Ok(c.tag_misfits(copy.id, &how)?))?;
-    }
-    Ok(found)
+    })
 }
 
 /// Rows of the trail as it is now: ask before a command changes anything.

@@ -91,8 +91,12 @@ pub(super) fn known(
     let disc = &found.disc;
     lookup::not_dropped(&cx.catalog.read(), disc)?;
     if disc.state == DiscState::Planned {
-        let disc = disc.name.clone();
-        return Err(JobError::NotBuilt { disc });
+        let error = UnrecordedError::OnlyPlanned {
+            drive: drive.to_owned(),
+            serial: found.serial.to_string(),
+            disc: disc.name.clone(),
+        };
+        return Err(error.into());
     }
     // Before all of it is read.
     cx.change(Reason::Routine, |c| {
@@ -150,6 +154,16 @@ fn of_known_image(drive: &str, found: &Unrecorded, cx: &Context<'_>) -> Result<S
         "" => found.tag.media.clone(),
         id => id.to_owned(),
     })
+}
+
+/// Whether this catalog knows the copy by its tag alone, and no burn of it.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn was_taken_back(copy: &CopyRow, cx: &Context<'_>) -> Result<bool, JobError> {
+    let history = cx.catalog.read().history(copy.id)?;
+    let mut events = history.iter().map(|row| &row.event);
+    Ok(events.any(|event| matches!(event, Event::FoundByTag { .. })))
 }
 
 /// Gives up planned copies that nobody wants now that one was taken back which is sound. The last

@@ -182,7 +182,9 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             did,
         };
         let outcome = checked(request, check, rows, cx)?;
-        if taken_back.is_some() && outcome.state.is_some_and(CopyState::is_sound) {
+        // Also by the read after one that was killed when it had taken the copy back.
+        let is_sound = outcome.state.is_some_and(CopyState::is_sound);
+        if is_sound && take_back::was_taken_back(&copy, cx)? {
             take_back::give_up_surplus(&copy, cx)?;
         }
         Ok(Outcome {

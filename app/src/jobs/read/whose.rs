@@ -14,6 +14,7 @@ use stele_burner::sectors::Sectors;
 use stele_catalog::{CUT_OFF_WRITING, CopyRow, CopyState, DiscRow, Event, Serial};
 
 use crate::encoding;
+use crate::jobs::keep::accept::set_number;
 use crate::jobs::run::lookup;
 use crate::jobs::unrecorded::{TagBurn, UnrecordedError};
 use crate::jobs::{Context, FoundDisc, JobError};
@@ -228,9 +229,9 @@ pub(super) fn named(
     search: &Search<'_>,
     cx: &Context<'_>,
 ) -> Result<Named, JobError> {
-    let identity = match find_geometry(&[source], search) {
-        Ok(found) => found.identity,
-        Err(_) => None,
+    let (identity, anchor) = match find_geometry(&[source], search) {
+        Ok(found) => (found.identity, found.anchor),
+        Err(_) => (None, None),
     };
     let Some(identity) = identity else {
         return Ok(Named::Nothing);
@@ -239,7 +240,13 @@ pub(super) fn named(
     let tags = read_tags(source, identity.geometry, identity.name);
     let Some(disc) = reader.disc_by_uuid(&identity.name.uuid)? else {
         let tag = tags.as_ref().ok().and_then(|tags| tags.copy());
-        return Ok(Named::UnknownDisc(unknown_disc(tag, cx)?));
+        let found = unknown_disc(tag, cx)?;
+        // Its number was given, by a catalog that is not here.
+        let number = anchor.and_then(|anchor| set_number(&anchor.set));
+        if let (FoundDisc::NotKnownHere, Some(number)) = (&found, number) {
+            cx.catalog.saw_set(number);
+        }
+        return Ok(Named::UnknownDisc(found));
     };
     let Ok(tags) = tags else {
         return Ok(Named::Disc(Box::new(disc)));

@@ -133,7 +133,7 @@ fn found(catalog: &Catalog) {
     );
     let set = &reader.sets().unwrap()[0];
     assert_eq!((set.name.as_str(), set.dropped), ("SET-0001", false));
-    assert_eq!(reader.next_set_name().unwrap(), "SET-0002");
+    assert_eq!(reader.next_set_name(0).unwrap(), "SET-0002");
     let disc = &reader.discs(set.id).unwrap()[0];
     assert_eq!((disc.state, disc.set_parity), (DiscState::Built, Some(1)));
     assert_eq!((disc.sectors, disc.blake3), (8256, Some([0; 32])));
