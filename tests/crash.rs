@@ -9,6 +9,11 @@
 #[path = "whole/bench.rs"]
 mod bench;
 
+// Other tests use the rest of it.
+#[allow(dead_code)]
+#[path = "whole/objects.rs"]
+mod objects;
+
 #[path = "crash/campaign.rs"]
 mod campaign;
 #[path = "crash/case.rs"]
@@ -21,6 +26,8 @@ mod facts;
 mod first;
 #[path = "crash/known.rs"]
 mod known;
+#[path = "crash/lines.rs"]
+mod lines;
 #[path = "crash/log.rs"]
 mod log;
 #[path = "crash/model.rs"]

@@ -16,6 +16,7 @@ use crate::known;
 use crate::log::{Record, What};
 use crate::model::Model;
 use crate::shim::Cut;
+use crate::story::Step;
 use crate::tree::Tree;
 use crate::world::{HARDWARE, Scene, World, log_of, run};
 
@@ -186,7 +187,16 @@ fn gave_up(panic: &dyn Any) -> String {
 /// What is wrong after a cut: at once, after the same command again, and in the end. `report` is
 /// what the command said of its work; it is null where it did not come so far.
 fn after(bench: &Bench, scene: &Scene, report: &Value, look_first: bool) -> Vec<String> {
-    let known = facts::studies(&scene.facts_before);
+    // A catalog that is brought back knows nothing of what came later.
+    let known = match scene.step {
+        Step::Restore => facts::studies(&scene.facts_after),
+        _ => facts::studies(&scene.facts_before),
+    };
+    let seen = |now: &Value| {
+        let mut all = facts::broken(bench, &known, now);
+        all.retain(|line| !scene.excused.contains(line));
+        all
+    };
     let mut broken = Vec::new();
     let logs = ["log", "map"]
         .iter()
@@ -196,7 +206,9 @@ fn after(bench: &Bench, scene: &Scene, report: &Value, look_first: bool) -> Vec<
     // Half of the seeds look before anything else; in the others the same command comes first.
     if look_first {
         let now = facts::facts(bench);
-        broken.extend(facts::broken(bench, &known, &now));
+        if !scene.step.mends() {
+            broken.extend(seen(&now));
+        }
         let (before, after) = (now == scene.facts_before, now == scene.facts_after);
         if !report.is_null() && !after {
             broken.push(format!("it said that it was done, and it is not: {now}"));
@@ -212,7 +224,7 @@ fn after(bench: &Bench, scene: &Scene, report: &Value, look_first: bool) -> Vec<
         return vec![format!("again: {said}")];
     }
     if !scene.after.is_empty() {
-        let found = facts::broken(bench, &known, &facts::facts(bench)).into_iter();
+        let found = seen(&facts::facts(bench)).into_iter();
         broken.extend(found.map(|found| format!("after it was given again: {found}")));
     }
     for step in &scene.after {
@@ -223,7 +235,7 @@ fn after(bench: &Bench, scene: &Scene, report: &Value, look_first: bool) -> Vec<
         }
     }
     let end = facts::facts(bench);
-    let found = facts::broken(bench, &known, &end).into_iter();
+    let found = seen(&end).into_iter();
     broken.extend(found.map(|found| format!("in the end: {found}")));
     if end != scene.facts_end {
         broken.push(format!(

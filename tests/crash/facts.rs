@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::bench::Bench;
+use crate::bench::{Bench, witness};
 use crate::world::HARDWARE;
 
 fn rows<'a>(of: &'a Value, name: &str) -> &'a [Value] {
@@ -32,7 +33,14 @@ pub fn facts(bench: &Bench) -> Value {
         copies.map(|copy| copy["place"].clone()).collect()
     };
     let study = |study: &Value| {
-        let keys = ["uid", "files", "bytes", "waiting"];
+        let keys = [
+            "uid",
+            "files",
+            "bytes",
+            "waiting",
+            "patient_name",
+            "patient_id",
+        ];
         let mut said: Vec<Value> = keys.iter().map(|key| study[*key].clone()).collect();
         said.push(good(study).into());
         Value::from(said)
@@ -47,7 +55,68 @@ pub fn facts(bench: &Bench) -> Value {
         "sets": rows(&status, "sets").iter().map(set).collect::<Vec<_>>(),
         "waiting": rows(&status, "waiting").len(),
         "exceptions": status["exceptions"],
+        "decisions": decisions(bench),
+        "people": rows(&people(bench), "people").len(),
+        "active": rows(&people(bench), "people")
+            .iter()
+            .filter(|person| person["active"] == true)
+            .count(),
+        // A serial that was set aside for a burn that did not begin is retired, too.
+        "given up": bench.sqlite(
+            "SELECT state, count(*) FROM copy WHERE state = 'planned' OR state = 'lost' OR \
+             state = 'retired' AND id IN (SELECT subject FROM audit WHERE kind = 'read back') \
+             GROUP BY state",
+        ),
     })
+}
+
+/// Where a backup is written.
+pub fn backup(bench: &Bench) -> PathBuf {
+    bench.root().join("backups/kept.db")
+}
+
+fn people(bench: &Bench) -> Value {
+    bench.run(&["person", "list"]).report
+}
+
+/// The code of a person of this name; empty where there is none.
+pub fn person(bench: &Bench, name: &str) -> String {
+    let people = people(bench);
+    let all = rows(&people, "people").iter();
+    let mut named = all.filter(|person| person["name"] == name);
+    let code = named.next().and_then(|person| person["person"].as_str());
+    code.unwrap_or_default().to_owned()
+}
+
+/// The number of the patient whom a text finds; empty where it finds none.
+pub fn patient(bench: &Bench, text: &str) -> String {
+    let list = bench.run(&["patient", "list", text]).report;
+    let first = rows(&list, "patients").first();
+    first.map_or(String::new(), |patient| patient["number"].to_string())
+}
+
+/// The number of the first difference that is to be decided.
+pub fn difference(bench: &Bench) -> String {
+    let all = bench.run(&["patient", "differences"]).report;
+    let first = rows(&all, "differences").first();
+    first.map_or(String::new(), |one| one["number"].to_string())
+}
+
+/// The number of the newest decision.
+pub fn newest_decision(bench: &Bench) -> String {
+    let all = bench.run(&["patient", "decisions"]).report;
+    let first = rows(&all, "decisions").first();
+    first.map_or(String::new(), |one| one["number"].to_string())
+}
+
+/// Decisions about patients, without their times.
+fn decisions(bench: &Bench) -> Vec<Value> {
+    let all = bench
+        .run(&["patient", "decisions", "--limit", "100"])
+        .report;
+    let keys = ["number", "kind", "study", "undone"];
+    let one = |one: &Value| keys.iter().map(|key| one[*key].clone()).collect::<Value>();
+    rows(&all, "decisions").iter().map(one).collect()
 }
 
 /// The studies of some facts.
@@ -100,6 +169,15 @@ pub fn broken(bench: &Bench, known: &BTreeSet<String>, now: &Value) -> Vec<Strin
             .difference(&now)
             .map(|study| format!("{study} is gone")),
     );
+    let backup = backup(bench);
+    if backup.exists() {
+        let mut sqlite = Command::new("sqlite3");
+        sqlite.arg(&backup).arg("PRAGMA integrity_check");
+        let said = witness(&mut sqlite);
+        if said.trim() != "ok" {
+            broken.push(format!("the backup: {said}"));
+        }
+    }
     unread(bench, &mut broken);
     images(bench, &mut broken);
     broken
@@ -216,9 +294,15 @@ pub fn files(bench: &Bench) -> BTreeSet<String> {
     let files = crate::bench::tree(&bench.root()).into_keys();
     let names = files.map(|path| path.to_string_lossy().into_owned());
     let is_log = |name: &str| name.starts_with("logs/") && !name.ends_with(".part");
+    // Named after the moment at which it was put aside.
+    let aside = |name: String| match name.starts_with("catalog.db.before-") {
+        true => "catalog.db.before".to_owned(),
+        false => name,
+    };
     let is_list = |name: &String| name.starts_with("lists/") && name.ends_with(".zst");
     let (lists, others): (Vec<String>, Vec<String>) = names
         .filter(|name| !name.starts_with(HARDWARE) && !is_log(name))
+        .map(aside)
         .partition(is_list);
     let named = bench.sqlite(
         "SELECT lower(hex(hash)) FROM list_file UNION SELECT lower(hex(manifest)) FROM image",

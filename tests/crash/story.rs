@@ -1,13 +1,17 @@
-//! The commands that are cut off, what goes before them, and what follows until all is done.
+//! What a person does, step by step, and how it is given again after it was cut off.
 
-use std::path::PathBuf;
+use std::fs;
+use std::process::Command;
 
-use crate::bench::{Bench, Ran, noise};
+use crate::bench::{Bench, Ran, noise, witness};
 use crate::facts;
+use crate::objects::{Object, uid};
 
 /// The smallest disc there is.
 const MEDIA: &str = "17m";
 const DRIVE: &str = "virtual:A";
+/// Who is added, and retired.
+const NAME: &str = "Dr. Muster";
 const PLACE: &str = "Hospital/Cellar/Rack 1/Shelf 2/Slot 7";
 
 /// One thing that a person does.
@@ -25,49 +29,36 @@ pub enum Step {
     Lend,
     Return,
     Drop,
+    /// Takes in three studies of three patients; objects of the first say a fourth.
+    IngestPatients,
+    Answer,
+    Corrections,
+    Split,
+    Merge,
+    Undo,
+    PersonAdd,
+    PersonRetire,
+    /// Takes in a file that is broken.
+    IngestBroken,
+    LookedAt,
+    Lost,
+    Found,
+    Retire,
+    Backup,
+    Restore,
+    /// No command: the backup is copied over the catalog.
+    CopyBack,
+    Accept,
+    /// No command: all lists of files are gone.
+    LoseLists,
+    Mend,
+    /// A disc of which the catalog that was brought back does not know is put in and read.
+    TakeBack,
+    /// No command: an archive of the first release lies in the place of this one.
+    OldArchive,
+    /// The first command that opens it brings it up to date.
+    Migrate,
 }
-
-/// One line of work: what is done before, and the steps of which each is cut off.
-pub struct Line {
-    pub name: &'static str,
-    /// Steps that are done before and never cut off.
-    pub before: &'static [Step],
-    /// Steps of which each is cut off; all later ones follow.
-    pub cut: &'static [Step],
-    /// What follows after them.
-    pub after: &'static [Step],
-}
-
-/// All lines of work.
-pub const LINES: [Line; 3] = [
-    Line {
-        name: "disc",
-        before: &[],
-        cut: &[
-            Step::Ingest,
-            Step::Plan,
-            Step::Build,
-            Step::Burn,
-            Step::Shelve,
-            Step::Verify,
-            Step::Lend,
-            Step::Return,
-        ],
-        after: &[],
-    },
-    Line {
-        name: "set",
-        before: &[Step::Ingest],
-        cut: &[Step::PlanSet, Step::Build],
-        after: &[Step::Burn],
-    },
-    Line {
-        name: "dropped",
-        before: &[Step::Ingest, Step::PlanSet, Step::Build],
-        cut: &[Step::Drop],
-        after: &[Step::Plan, Step::Build],
-    },
-];
 
 /// Files of two cases beside an archive.
 pub fn sources(bench: &Bench) {
@@ -79,6 +70,29 @@ pub fn sources(bench: &Bench) {
         "in/second",
         &[("report.txt", b"two"), ("scan.bin", &noise(2, 70_000))],
     );
+    let object = |study, sop, id, name: &'static [u8]| {
+        let object = Object {
+            study,
+            series: sop,
+            sop,
+            id,
+            name,
+            ..Object::default()
+        };
+        object.file()
+    };
+    bench.files(
+        "in/patients",
+        &[
+            ("1.dcm", &object("1", "1", "7", b"MAIER^ANNA")),
+            ("2.dcm", &object("1", "2", "7", b"MEYER^ANNA")),
+            ("3.dcm", &object("2", "3", "8", b"DOE^JO")),
+            ("4.dcm", &object("3", "4", "9", b"ROE^ANN")),
+        ],
+    );
+    let broken = &object("4", "5", "10", b"ODD^ONE")[..150];
+    bench.files("in/broken", &[("5.dcm", broken)]);
+    bench.files("in", &[("list.csv", b"patient_id,new_name\n8,DOE^JOE\n")]);
 }
 
 /// An archive with one case taken in, and a drive with a blank.
@@ -88,31 +102,27 @@ pub fn begun() -> Bench {
     let first = bench.beside("in/first");
     bench.done(&["ingest", first.to_str().unwrap(), "--case", "FIRST"]);
     bench.drive("A", MEDIA);
+    fs::create_dir(bench.root().join("backups")).unwrap();
     bench
 }
 
 impl Step {
-    /// The command of this step as it is given the first time.
+    /// The command of this step as it is given the first time; none where it is no command.
     pub fn command(self, bench: &Bench) -> Vec<String> {
-        let from: PathBuf = bench.beside("in/second");
-        let from = from.to_str().unwrap();
+        let beside = |name: &str| bench.beside(name).to_string_lossy().into_owned();
+        let backup = facts::backup(bench);
+        let backup = backup.to_str().unwrap();
         let set = facts::newest_set(bench);
         let disc = format!("{set}/1");
         let copies = facts::copies(bench, &disc);
         let sound = copies.iter().find(|(_, state)| state == "good");
         let serial = sound.or(copies.first()).map_or("", |(serial, _)| serial);
+        let patient = |text: &str| facts::patient(bench, text);
+        let plan = ["plan", "--media", MEDIA, "--copies", "1"];
         let words: &[&str] = match self {
-            Self::Ingest => &["ingest", from, "--case", "SECOND"],
-            Self::Plan => &["plan", "--media", MEDIA, "--copies", "1"],
-            Self::PlanSet => &[
-                "plan",
-                "--media",
-                MEDIA,
-                "--copies",
-                "1",
-                "--parity-discs",
-                "1",
-            ],
+            Self::Ingest => &["ingest", &beside("in/second"), "--case", "SECOND"],
+            Self::Plan => &plan,
+            Self::PlanSet => &[&plan[..], &["--parity-discs", "1"]].concat(),
             Self::Build => &["build", &set],
             Self::Burn => &["burn", &disc, "--drive", DRIVE],
             Self::Shelve => &["shelve", serial, "--slot", PLACE],
@@ -120,19 +130,110 @@ impl Step {
             Self::Lend => &["lend", serial, "--to", "Dr. Beispiel", "--days", "14"],
             Self::Return => &["return", serial, "--slot", PLACE],
             Self::Drop => &["drop", &set],
+            Self::IngestPatients => &["ingest", &beside("in/patients")],
+            Self::Answer => &[
+                "patient",
+                "answer",
+                &facts::difference(bench),
+                "--correction",
+            ],
+            Self::Corrections => &["patient", "corrections", &beside("in/list.csv")],
+            Self::Split => &[
+                "patient",
+                "split",
+                &uid("3"),
+                "--id",
+                "10",
+                "--name",
+                "NEW^ONE",
+            ],
+            Self::Merge => &[
+                "patient",
+                "merge",
+                &patient("DOE"),
+                "--into",
+                &patient("NEW"),
+            ],
+            Self::Undo => &["patient", "undo", &facts::newest_decision(bench)],
+            Self::PersonAdd => &["person", "add", NAME, "--role", "clerk"],
+            Self::PersonRetire => &["person", "retire", &facts::person(bench, NAME)],
+            Self::IngestBroken => &["ingest", &beside("in/broken")],
+            Self::LookedAt => &["looked-at", "--all", "--why", "seen"],
+            Self::Lost => &["lost", serial],
+            Self::Found => &["found", serial],
+            Self::Retire => &["retire", serial, "--why", "broken", "--last"],
+            Self::Backup => &["catalog", "backup", backup],
+            Self::Restore => &["catalog", "restore", backup, "--why", "disk failed"],
+            Self::Accept => &["catalog", "accept", "--why", "disk failed"],
+            Self::Mend => &["catalog", "mend", backup],
+            Self::TakeBack => &["verify", "--drive", DRIVE],
+            Self::Migrate => &["status"],
+            Self::CopyBack | Self::LoseLists | Self::OldArchive => &[],
         };
         words.iter().map(|word| (*word).to_owned()).collect()
     }
 
-    /// Whether it is done wholly or not at all. A burn is not, nor a set of several images.
+    /// Does what is no command.
+    pub fn by_hand(self, bench: &Bench) {
+        let root = bench.root();
+        match self {
+            Self::CopyBack => {
+                for end in ["-wal", "-shm"] {
+                    _ = fs::remove_file(root.join(format!("catalog.db{end}")));
+                }
+                fs::copy(facts::backup(bench), root.join("catalog.db")).unwrap();
+            }
+            Self::LoseLists => {
+                for folder in fs::read_dir(root.join("lists")).unwrap() {
+                    let folder = folder.unwrap().path();
+                    if folder.is_dir() {
+                        fs::remove_dir_all(folder).unwrap();
+                    }
+                }
+            }
+            Self::OldArchive => {
+                for entry in fs::read_dir(&root).unwrap() {
+                    let path = entry.unwrap().path();
+                    match path.is_dir() {
+                        true if path.ends_with("drives") => {}
+                        true => fs::remove_dir_all(path).unwrap(),
+                        false => fs::remove_file(path).unwrap(),
+                    }
+                }
+                let old = stele_tests::source::root().join("tests/compat/0.1.0.tar.xz");
+                let mut tar = Command::new("tar");
+                tar.arg("-xf")
+                    .arg(old)
+                    .arg("-C")
+                    .arg(root.parent().unwrap());
+                witness(&mut tar);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether what it mends is broken before it.
+    pub fn mends(self) -> bool {
+        matches!(self, Self::Accept | Self::Mend)
+    }
+
+    /// Whether it is done wholly or not at all. A burn is not, nor a set of several images, nor a
+    /// disc that is taken back and then read.
     pub fn is_one_change(self) -> bool {
-        !matches!(self, Self::Burn | Self::Build)
+        !matches!(self, Self::Burn | Self::Build | Self::TakeBack)
     }
 
     /// Does it as one who knows what was cut off: the same command again, and where it says that
     /// this was done before, that is right. Gives what went wrong.
     pub fn again(self, bench: &Bench, command: &[String]) -> Result<(), String> {
         let words: Vec<&str> = command.iter().map(String::as_str).collect();
+        if words.is_empty() {
+            self.by_hand(bench);
+            return Ok(());
+        }
+        if self == Self::PersonAdd && !facts::person(bench, NAME).is_empty() {
+            return Ok(());
+        }
         let ran = bench.run(&words);
         match (self, ran.code, ran.error()) {
             (_, 0 | 1, _) if self != Self::Burn => Ok(()),
@@ -142,7 +243,15 @@ impl Step {
             (Self::Plan | Self::PlanSet, 2, Some("JOB-004"))
             | (Self::Drop, 2, Some("JOB-018"))
             | (Self::Lend, 2, Some("CAT-014"))
-            | (Self::Return, 2, Some("CAT-015")) => Ok(()),
+            | (Self::Return, 2, Some("CAT-015"))
+            // The two are one already; it is settled; it was undone; retired before; it is that.
+            | (Self::Split | Self::Merge, 2, Some("CAT-062"))
+            | (Self::Answer, 2, Some("JOB-002"))
+            | (Self::Undo, 2, Some("CAT-064"))
+            | (Self::PersonRetire, 2, Some("CAT-035"))
+            | (Self::Lost | Self::Found | Self::Retire, 2, Some("CAT-005"))
+            // The file is there; whether it is whole is seen by what is brought back from it.
+            | (Self::Backup, 2, Some("KEP-001")) => Ok(()),
             _ => Err(failed(&ran)),
         }
     }
