@@ -43,6 +43,8 @@ mod held;
 mod identity_table;
 #[path = "whole/images.rs"]
 mod images;
+#[path = "whole/images_kept.rs"]
+mod images_kept;
 #[path = "whole/in_drive.rs"]
 mod in_drive;
 #[path = "whole/inspect.rs"]

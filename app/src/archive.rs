@@ -403,7 +403,7 @@ const PROBLEM_MAX: usize = 500;
 /// The text of the settings file; the inner error where it cannot be one.
 fn settings_text(path: &Path) -> std::io::Result<Result<String, ArchiveError>> {
     let mut bytes = Vec::new();
-    let file = std::fs::File::open(path)?;
+    let file = stele_files::open_regular(path)?;
     file.take(SETTINGS_MAX + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > SETTINGS_MAX {
         return Ok(Err(broken("it is longer than any that Stele writes")));
@@ -419,7 +419,7 @@ fn broken(problem: &str) -> ArchiveError {
 /// Whether a file has no byte but zero, as one of which a power cut left the length alone. One
 /// that is not there is blank.
 fn is_blank(path: &Path) -> std::io::Result<bool> {
-    let mut file = match std::fs::File::open(path) {
+    let mut file = match stele_files::open_regular(path) {
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(true),
         opened => opened?,
     };

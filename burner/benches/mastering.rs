@@ -57,6 +57,7 @@ fn run(dir: &Path) -> Result<(), Box<dyn Error>> {
         trial: Trial::Quick,
         owner: None,
         only: None,
+        files: None,
     };
     let (ours, theirs) = (dir.join("ours.iso"), dir.join("peer.iso"));
     let (mut first_pass, mut whole, mut peer) = (f64::MAX, f64::MAX, None::<f64>);

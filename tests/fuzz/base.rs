@@ -64,6 +64,7 @@ fn make() -> Base {
         trial: Trial::Quick,
         owner: None,
         only: None,
+        files: None,
     };
     let built = build(&composed, &studies, &FileSources, &path, &options, &Quiet).unwrap();
     let mut objects = Vec::new();

@@ -25,6 +25,7 @@ const OPTIONS: BuildOptions = BuildOptions {
     trial: Trial::Quick,
     owner: None,
     only: None,
+    files: None,
 };
 
 /// Writes files whose times are all the same.

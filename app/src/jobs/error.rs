@@ -1,6 +1,9 @@
 //! Why a job could not be done.
+// Longer than 600 lines because it is one enumeration, and each of its errors has fields that say
+// what they are.
 
 use std::io::ErrorKind;
+use std::path::PathBuf;
 
 use serde::Serialize;
 use stele_burner::NoSuchMedium;
@@ -423,6 +426,24 @@ pub enum JobError {
     OnlyInImage {
         /// The disc.
         what: String,
+    },
+    /// A disc whose image is lost and whose files are gone can come back from the images of the
+    /// others of its set alone, and one of those would be given up or become another.
+    #[error(
+        "{other} has lost its image and its files, and can come back only from the other discs of \
+         its set: {disc} is one of them"
+    )]
+    NeededBy {
+        /// The disc that is to stay as it is.
+        disc: String,
+        /// The disc that needs it.
+        other: String,
+    },
+    /// The folder of the images is not there, or files of it may not be removed.
+    #[error("the folder of the images is not there, or may not be changed: {}", folder.display())]
+    ImagesAway {
+        /// The folder.
+        folder: PathBuf,
     },
     /// A new image would be without files that the one that is there holds.
     #[error(

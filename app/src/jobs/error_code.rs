@@ -56,6 +56,8 @@ impl JobError {
             Self::NoWindow { .. } | Self::NoDisplay => "JOB-017",
             Self::OnlyInImage { .. } => "JOB-066",
             Self::LastInImage { .. } => "JOB-067",
+            Self::NeededBy { .. } => "JOB-077",
+            Self::ImagesAway { .. } => "JOB-078",
             Self::NotItsImage { .. } => "JOB-068",
             Self::BeyondRepair { .. } => "JOB-074",
             Self::TooDamaged { .. } => "JOB-075",

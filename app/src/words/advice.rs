@@ -239,6 +239,11 @@ pub const ADVICE: &[Message] = &[
         "Nothing half-done was kept. Give the same build again.",
     ),
     m(
+        "BLD-008",
+        "Bring the source files back as they were taken in and build again, or keep the image that \
+         holds them.",
+    ),
+    m(
         "BLD-007",
         "Bring the source files back as they were burned and build again, or bring the image back \
         from a good copy: stele repair DRIVE --to FILE",
@@ -1043,9 +1048,19 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "JOB-067",
-        "Burn it as it is. If it is altered, bring it back from a good copy in a drive: stele \
-         build DISC --from DRIVE. To have it without those files all the same: stele build DISC \
-         --again --lose-files",
+        "Burn it as it is: all of it was read, and it is what was built. To have it without those \
+         files all the same: stele build DISC --again --lose-files",
+    ),
+    m(
+        "JOB-077",
+        "Nothing was changed. Bring the other disc back first; what does it: stele status. Where \
+         nothing does, give that one up: stele drop DISC --lose-files",
+    ),
+    m(
+        "JOB-078",
+        "Nothing was changed. Connect the disk that holds it, so that it can be written, or let \
+         this user change it; then give the command again. Where it is gone for good, make an \
+         empty folder in its place.",
     ),
     m(
         "JOB-068",

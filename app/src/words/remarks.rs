@@ -44,6 +44,10 @@ const REASONS: &[(&str, &str)] = &[
         "JOB-074",
         "the image was altered and cannot be mended from what is left of it",
     ),
+    (
+        "JOB-079",
+        "its image is lost, and its files are not those that were in it, though they look the same",
+    ),
     ("SCN-101", "symbolic link, not followed"),
     ("SCN-102", "not a regular file"),
     ("SCN-103", "the folder cannot be read"),

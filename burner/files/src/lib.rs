@@ -22,9 +22,11 @@ mod folder;
 mod kept_file;
 mod part_name;
 mod parts;
+mod regular;
 mod whole_file;
 
 pub use folder::{Folder, Kind, exchange};
 pub use kept_file::KeptFile;
 pub use parts::{Part, Writer, is_part_name, parts_in, remove_leftovers};
+pub use regular::{may_change, open_regular};
 pub use whole_file::{Finished, WholeFile, write_whole};

@@ -5,10 +5,12 @@
 //! before any hash is, since whatever is not known yet has a fixed width. This module reads no
 //! file and computes no hash.
 
+mod archived;
 mod lines;
 mod read;
 mod write;
 
+pub use archived::{ArchivedFiles, archived_files};
 pub use lines::{DiscFacts, FileKind, Manifest, ManifestFile};
 pub use read::{ManifestError, parse};
 

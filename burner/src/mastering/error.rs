@@ -39,6 +39,9 @@ pub enum BuildError {
     /// It came out as another image than the one that was burned.
     #[error("it is another image than the one that was burned")]
     OtherImage,
+    /// Its files are not those that the image held which it was to take the place of.
+    #[error("its files are not those that its image held")]
+    OtherFiles,
     /// Someone asked to stop.
     #[error("stopped")]
     Cancelled,
@@ -55,6 +58,7 @@ impl BuildError {
             Self::Cancelled => "BLD-005",
             Self::Trial { .. } => "BLD-006",
             Self::OtherImage => "BLD-007",
+            Self::OtherFiles => "BLD-008",
             Self::Codec(e) => e.code(),
         }
     }

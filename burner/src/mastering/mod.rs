@@ -18,6 +18,7 @@ pub use trial_decode::Trial;
 
 use crate::composed::Composed;
 use crate::item::StudyItems;
+use crate::manifest::ArchivedFiles;
 use crate::parity::{Anchor, ContentDigest, protect};
 use crate::source::Sources;
 use crate::watch::Watch;
@@ -31,6 +32,8 @@ pub struct BuildOptions {
     pub owner: Option<u64>,
     /// BLAKE3 that the image must have, where copies of it were burned: another one is not kept.
     pub only: Option<[u8; 32]>,
+    /// The files that it must hold, no others and none less: another image is not kept.
+    pub files: Option<ArchivedFiles>,
 }
 
 /// A finished image.
@@ -64,6 +67,11 @@ pub fn build(
     // Dropped on the way, it removes its part file.
     let part = WholeFile::create(to, options.owner, MODE).map_err(BuildError::write)?;
     let built = write_part(composed, studies, sources, part.file(), options, watch)?;
+    if let Some(files) = options.files
+        && ArchivedFiles::of_manifest(&built.manifest).ok() != Some(files)
+    {
+        return Err(BuildError::OtherFiles);
+    }
     if options.only.is_some_and(|only| only != built.image_blake3) {
         return Err(BuildError::OtherImage);
     }

@@ -92,7 +92,7 @@ impl Output {
 
 /// The text of a map, where there is one.
 fn read_map(path: &Path) -> Result<Option<String>, RepairError> {
-    let file = match File::open(path) {
+    let file = match stele_files::open_regular(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error.into()),

@@ -26,7 +26,7 @@ impl ImageFile {
             path: path.to_owned(),
             source,
         };
-        let file = File::open(path).map_err(failed)?;
+        let file = stele_files::open_regular(path).map_err(failed)?;
         // Block devices have no length in their metadata; seeking to the end finds it.
         let len = io::Seek::seek(&mut &file, io::SeekFrom::End(0)).map_err(failed)?;
         Ok(Self {

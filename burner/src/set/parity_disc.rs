@@ -127,6 +127,7 @@ pub(super) fn parity_discs_anew(
         trial: Trial::Quick,
         owner: None,
         only: None,
+        files: None,
     };
     for (index, to) in wanted {
         let sum = scratch(format!("PARITY.{index}"))?;

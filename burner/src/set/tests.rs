@@ -62,6 +62,7 @@ fn write(composed: &Composed, studies: &[StudyItems], to: &Path) -> Built {
         trial: Trial::Quick,
         owner: None,
         only: None,
+        files: None,
     };
     build(composed, studies, &FileSources, to, &options, &Quiet).unwrap()
 }
@@ -157,6 +158,7 @@ fn build_set(folder: &Path, plan: &Plan, all: &[StudyItems]) -> SetInfo {
             trial: Trial::Quick,
             owner: None,
             only: None,
+            files: None,
         };
         let built = write_parity_disc(&info, j as u8, &payload, Some(30), &to, &options, &Quiet);
         let (composed, _) = built.unwrap();

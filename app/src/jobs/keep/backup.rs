@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use stele_catalog::{AuditProblem, Catalog, Reason, Timestamp};
+use stele_catalog::{AuditProblem, Catalog, EventKind, Reason, Timestamp};
 use stele_files::WholeFile;
 
 use super::{KeepError, leftovers};
@@ -54,6 +54,11 @@ pub fn run(to: Option<&Path>, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     if file.symlink_metadata().is_ok() {
         return Err(in_the_way().into());
     }
+    // Before anything is written.
+    cx.change(Reason::Routine, |c| {
+        c.require(EventKind::CatalogBackedUp)
+            .map_err(JobError::from)
+    })?;
     if let Some(folder) = file.parent() {
         leftovers::clear(folder);
     }

@@ -1,7 +1,6 @@
 //! Lists that are gone or damaged, brought back: from those beside a backup of the catalog, or from
 //! the manifest on a disc, which is the list of its files to the byte.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -40,7 +39,7 @@ pub fn run(from: &Path, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     }
     let before = cx.catalog.wrong_lists()?;
     let mut start = Vec::new();
-    let mut file = File::open(from).map_err(JobError::io_named(from))?;
+    let mut file = stele_files::open_regular(from).map_err(JobError::io_named(from))?;
     (&mut file)
         .take(DATABASE.len() as u64)
         .read_to_end(&mut start)

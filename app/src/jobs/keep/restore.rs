@@ -1,6 +1,5 @@
 //! A catalog brought back from a backup.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -60,7 +59,7 @@ pub fn run(
     if !about.is_file() {
         return Err(KeepError::NotAFile.into());
     }
-    let mut backup = File::open(from).map_err(JobError::io_named(from))?;
+    let mut backup = stele_files::open_regular(from).map_err(JobError::io_named(from))?;
     let target = archive.root().join("catalog.db.restoring");
     let mut new = WholeFile::create(&target, None, MODE).map_err(KeepError::io(&target))?;
     std::io::copy(&mut backup, &mut new)

@@ -12,9 +12,8 @@ use stele_burner::sectors::{ImageFile as ImageSectors, Sectors, whole_hash};
 use stele_burner::watch::Watch;
 use stele_catalog::{DiscRow, Reason};
 
-use super::image_file::{
-    BEYOND_REPAIR, ImageFile, Images, can_be_built, identity, listed, uuid_in,
-};
+use super::image_file::{ImageFile, Images, can_be_built, identity, uuid_in};
+use super::listings::{self, BEYOND_REPAIR, listed};
 use crate::archive::sync_directory;
 use crate::encoding;
 use crate::jobs::read::copies_read::CopyRead;
@@ -40,15 +39,33 @@ pub(super) fn run(
         return Ok(None);
     };
     let image = cx.archive.image_of(&disc.name);
-    let is_of_another = uuid_in(&image, cx.watch).is_some_and(|uuid| uuid != disc.uuid);
-    let found = match (from, is_of_another) {
+    let of_another =
+        |cx: &Context<'_>| uuid_in(&image, cx.watch).is_some_and(|uuid| uuid != disc.uuid);
+    if let Some(other) = taken(disc, &image, cx)? {
+        match image.exists() {
+            true => stele_files::exchange(&other, &image),
+            false => std::fs::rename(&other, &image).and_then(|()| sync_directory(&image)),
+        }
+        .map_err(JobError::io(&image))?;
+        if is_it(&image, &hash, cx.watch)? {
+            listings::settle(disc, cx)?;
+            return Ok(Some(0));
+        }
+    }
+    let found = match (from, of_another(cx)) {
         (Some(_), true) => {
             return Err(JobError::ForeignImage {
                 disc: disc.name.clone(),
                 path: image.display().to_string(),
             });
         }
-        (None, true) => return exchange(disc, &image, &hash, cx),
+        (None, true) => {
+            let found = exchange(disc, &image, &hash, cx)?;
+            if found.is_some() {
+                listings::settle(disc, cx)?;
+            }
+            return Ok(found);
+        }
         (Some(from), false) => with(disc, from, &hash, copies, cx),
         (None, false) => itself(disc, &hash, cx),
     };
@@ -78,17 +95,29 @@ fn exchange(
     Ok(None)
 }
 
+/// The place of another disc of the set in which what there is of this one's image lies, where
+/// nothing lies in the place of this, or that one's image.
+fn taken(disc: &DiscRow, image: &Path, cx: &Context<'_>) -> Result<Option<PathBuf>, JobError> {
+    let lies_here = match image.exists() {
+        true => uuid_in(image, cx.watch),
+        false => None,
+    };
+    for other in cx.catalog.read().discs(disc.set)? {
+        let is_right = lies_here == Some(other.uuid) || !image.exists();
+        let place = cx.archive.image_of(&other.name);
+        if other.id != disc.id && is_right && uuid_in(&place, cx.watch) == Some(disc.uuid) {
+            return Ok(Some(place));
+        }
+    }
+    Ok(None)
+}
+
 /// What grew beside the image takes its place.
 fn put(disc: &DiscRow, cx: &mut Context<'_>) -> Result<(), JobError> {
     let image = cx.archive.image_of(&disc.name);
     std::fs::rename(beside(disc, "new", cx), &image).map_err(JobError::io(&image))?;
     sync_directory(&image).map_err(JobError::io(&image))?;
-    let known = cx.catalog.read().exceptions_of(BEYOND_REPAIR)?;
-    let listed = listed(&image);
-    match known.into_iter().find(|row| row.path == listed) {
-        Some(row) => cx.change(Reason::Routine, |c| Ok(c.resolve_exception(row.id)?)),
-        None => Ok(()),
-    }
+    listings::settle(disc, cx)
 }
 
 /// From a drive or a file; together with what is left of the image's own file, where that alone
@@ -112,7 +141,10 @@ fn with(
         std::fs::rename(&to, &first).map_err(JobError::io(&first))?;
         let both = [first, old].map(|path| path.display().to_string());
         match repaired(&both, &to, cx) {
-            Ok(_) if is_it(&to, hash, cx.watch)? => return Ok(Some(found.recovered_sectors)),
+            Ok(_) if is_it(&to, hash, cx.watch)? => {
+                let wrong = found.lost_sectors.saturating_add(found.unchecked_sectors);
+                return Ok(Some(found.recovered_sectors.saturating_add(wrong)));
+            }
             Err(error @ JobError::Cancelled) => return Err(error),
             // The two have nothing in common.
             Ok(_) | Err(_) => {}

@@ -14,14 +14,15 @@ use stele_burner::plan::DiscContent;
 use stele_burner::set::ParityDiscError;
 use stele_burner::source::{FileSources, Sources, UndatedSources};
 use stele_burner::{SectorCount, compose};
-use stele_catalog::{BuiltRecord, DiscRecord, DiscRow, DiscState, JobKind, Reason};
+use stele_catalog::{DiscRow, DiscState, JobKind, Reason};
 
 use super::bring_back;
 use super::gone::{Gone, gone};
 use super::image_file::{Images, can_be_built, is_closed, uuid_in};
+use super::new_image::{NewImage, commit, laid_out};
 use super::parity_discs::{self, SetDiscs};
-use super::so_far;
-use crate::encoding;
+use super::{listings, needed};
+use super::{same_files, so_far};
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::{Context, JobError, Remark};
@@ -122,7 +123,11 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
                 false => images.of(disc),
             };
             let from = request.from.as_deref().filter(|_| is_asked);
-            if (file.is_lost() || from.is_some())
+            let is_made_again = is_asked && request.again && file.is_there();
+            // What can be mended is mended, and not thrown away.
+            let is_altered = is_made_again && from.is_none() && needed::is_altered(disc, cx)?;
+            let is_there = file.is_there() && !is_altered;
+            if (!is_there && file.is_lost() || is_altered || from.is_some())
                 && let Some(rebuilt) = bring_back::run(disc, from, &mut outcome.copies, cx)?
             {
                 outcome.brought_back.push(disc.name.clone());
@@ -132,13 +137,15 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
                 continue;
             }
             if let Some(index) = disc.set_parity {
-                parity_disc(disc, index, file.is_there(), request, cx, &mut outcome)?;
+                parity_disc(disc, index, is_there, request, cx, &mut outcome)?;
                 continue;
             }
-            let done = data_disc(disc, file.is_there(), is_asked, request, cx, &mut outcome);
+            let done = data_disc(disc, is_there, is_asked, request, cx, &mut outcome);
             match done {
                 // The others of a set are built all the same.
-                Err(JobError::BeyondRepair { disc }) if asked.len() > 1 => outcome.lost.push(disc),
+                Err(JobError::BeyondRepair { disc }) if asked.len() > 1 || !is_asked => {
+                    outcome.lost.push(disc);
+                }
                 done => done?,
             }
             if let Some(set) = SetDiscs::of(disc.set, cx)?
@@ -214,8 +221,27 @@ fn data_disc(
             outcome.built.push(image);
             return Ok(());
         }
-        if !request.lose_files {
+        // Whoever gives files of one disc up has said nothing of the others.
+        let may_lose = request.lose_files && is_asked;
+        if !may_lose {
             bring_back::loses_no_file(disc, cx)?;
+        }
+        if disc.blake3.is_some()
+            && let Some(other) = needed::by_another(disc, cx)?
+        {
+            let image = build_the_same(disc, &path, &FileSources, request, cx)?;
+            let disc = disc.name.clone();
+            let image = image.ok_or(JobError::NeededBy { disc, other })?;
+            outcome.built.push(image);
+            return Ok(());
+        }
+        if disc.state == DiscState::Built && !may_lose {
+            let image = build_fresh(disc, &path, request, cx)?;
+            outcome.built.push(match image {
+                Some(image) => image,
+                None => return Err(other_files(disc, is_there, cx)?),
+            });
+            return Ok(());
         }
         match build_disc(disc, &path, request, cx, &mut outcome.left_out)? {
             Some(image) => outcome.built.push(image),
@@ -223,7 +249,8 @@ fn data_disc(
         }
         return Ok(());
     }
-    let fresh = match so_far::is_stale(disc, cx)? {
+    let is_stale = so_far::is_stale(disc, cx)? && needed::by_another(disc, cx)?.is_none();
+    let fresh = match is_stale {
         true => build_fresh(disc, &path, request, cx)?,
         false => None,
     };
@@ -243,8 +270,22 @@ fn build_fresh(
     request: &Request,
     cx: &mut Context<'_>,
 ) -> Result<Option<Image>, JobError> {
-    let options = options(disc, request, cx)?;
+    let options = BuildOptions {
+        files: same_files::archived(&cx.catalog.read(), disc.id)?,
+        ..options(disc, request, cx)?
+    };
     build_all(disc, path, &FileSources, &options, cx)
+}
+
+/// Another image came of the files of a disc than the one that it had, or none.
+fn other_files(disc: &DiscRow, is_there: bool, cx: &mut Context<'_>) -> Result<JobError, JobError> {
+    let name = disc.name.clone();
+    if is_there {
+        return Ok(JobError::LastInImage { disc: name });
+    }
+    // Nobody is told to build it from them again.
+    listings::list(disc, cx)?;
+    Ok(JobError::BeyondRepair { disc: name })
 }
 
 /// Builds the image that was built before, where some of its files were written anew since: it is
@@ -258,11 +299,22 @@ fn build_same(
     if disc.blake3.is_none() || can_be_built(&cx.catalog.read(), disc.id)? {
         return Ok(None);
     }
+    build_the_same(disc, path, &UndatedSources, request, cx)
+}
+
+/// Builds a disc again where the image that it had comes of it; none where another one would.
+fn build_the_same(
+    disc: &DiscRow,
+    path: &Path,
+    sources: &dyn Sources,
+    request: &Request,
+    cx: &mut Context<'_>,
+) -> Result<Option<Image>, JobError> {
     let options = BuildOptions {
         only: disc.blake3,
         ..options(disc, request, cx)?
     };
-    build_all(disc, path, &UndatedSources, &options, cx)
+    build_all(disc, path, sources, &options, cx)
 }
 
 /// Builds a disc as it was laid out; none where one of its files cannot be had, or another image
@@ -286,17 +338,16 @@ fn build_all(
     match mastering::build(&composed, &studies, sources, path, options, cx.watch) {
         Ok(built) => {
             let kept = so_far::kept(built.content, label, &before)?;
-            let laid_out = laid_out(disc, &content, &studies, &composed, cx)?;
-            Ok(Some(commit(
-                disc,
-                path,
-                (&composed, laid_out),
-                &built,
-                kept,
-                cx,
-            )?))
+            let new = NewImage {
+                laid_out: laid_out(disc, &content, &studies, &composed, &[], cx)?,
+                composed: &composed,
+                left_out: &[],
+            };
+            commit(disc, path, &new, &built, kept, cx).map(Some)
         }
-        Err(BuildError::Item { .. } | BuildError::OtherImage) => Ok(None),
+        // The same files, laid out in another way.
+        Err(BuildError::OtherImage) if options.files.is_some() => Err(other_image(disc)),
+        Err(BuildError::Item { .. } | BuildError::OtherImage | BuildError::OtherFiles) => Ok(None),
         Err(e) => Err(e.into()),
     }
 }
@@ -312,7 +363,8 @@ fn covers_nothing(disc: &DiscRow, path: &Path, cx: &Context<'_>) -> Result<(), J
     };
     let is_own = uuid == disc.uuid;
     let is_known = disc.state == DiscState::Built;
-    if is_own && (is_known || can_be_built(&cx.catalog.read(), disc.id)?) {
+    let is_replaced = is_known || can_be_built(&cx.catalog.read(), disc.id)?;
+    if is_own && is_replaced && !same_files::holds_more(path, disc, cx)? {
         return Ok(());
     }
     Err(JobError::ForeignImage {
@@ -371,6 +423,7 @@ fn options(disc: &DiscRow, request: &Request, cx: &Context<'_>) -> Result<BuildO
         },
         owner: cx.owner(),
         only: disc.blake3.filter(|_| begun),
+        files: None,
     })
 }
 
@@ -392,7 +445,12 @@ fn build_parity(
         JobError::ParityDisc(ParityDiscError::Build(BuildError::OtherImage)) => other_image(disc),
         error => error,
     })?;
-    commit(disc, path, (&composed, None), &built, set.made_of()?, cx)
+    let new = NewImage {
+        composed: &composed,
+        laid_out: None,
+        left_out: &[],
+    };
+    commit(disc, path, &new, &built, set.made_of()?, cx)
 }
 
 fn other_image(disc: &DiscRow) -> JobError {
@@ -413,24 +471,38 @@ fn build_disc(
     let options = options(disc, request, cx)?;
     let capacity = SectorCount(disc.capacity_sectors);
     let before = so_far::before(disc, cx)?;
+    // The catalog hears of them with the image: a build that comes to nothing changes nothing.
+    let mut left = Vec::new();
     loop {
         let studies = content.studies(&all);
-        if studies.iter().all(|study| study.items.is_empty()) {
-            return Ok(None);
-        }
+        let is_empty = studies.iter().all(|study| study.items.is_empty());
         let gone = gone(&disc.name, &studies, &FileSources, cx)?;
-        if !gone.is_empty() {
-            left_out.extend(leave_out(disc, &mut content, &all, gone, cx)?);
+        if !is_empty && !gone.is_empty() {
+            left.extend(leave_out(&mut content, &all, gone)?);
+            if options.only.is_some() {
+                // Copies hold them.
+                return Err(other_image(disc));
+            }
             continue;
         }
         let label = &content.label;
         let composed = compose::compose(label, &before, &studies, capacity, content.parity)?;
+        let new = NewImage {
+            laid_out: laid_out(disc, &content, &studies, &composed, &left, cx)?,
+            composed: &composed,
+            left_out: &left,
+        };
+        if is_empty {
+            cx.change(Reason::SourceChanged, |c| new.record(disc, c))?;
+            left_out.append(&mut left);
+            return Ok(None);
+        }
         match mastering::build(&composed, &studies, &FileSources, path, &options, cx.watch) {
             Ok(built) => {
                 let kept = so_far::kept(built.content, label, &before)?;
-                let laid_out = laid_out(disc, &content, &studies, &composed, cx)?;
-                let composed = (&composed, laid_out);
-                return Ok(Some(commit(disc, path, composed, &built, kept, cx)?));
+                let image = commit(disc, path, &new, &built, kept, cx)?;
+                left_out.append(&mut left);
+                return Ok(Some(image));
             }
             Err(BuildError::Item { source, .. }) if is_closed(&source) => {
                 let disc = disc.name.clone();
@@ -446,7 +518,7 @@ fn build_disc(
                 if !gone.iter().any(|(s, i, _)| (*s, *i) == (study, item)) {
                     gone.push((study, item, source));
                 }
-                left_out.extend(leave_out(disc, &mut content, &all, gone, cx)?);
+                left.extend(leave_out(&mut content, &all, gone)?);
             }
             Err(BuildError::OtherImage) => return Err(other_image(disc)),
             Err(e) => return Err(e.into()),
@@ -454,13 +526,11 @@ fn build_disc(
     }
 }
 
-/// Leaves items out of a disc's content and lays the disc out again, once for all of them.
+/// Leaves items out of a disc's content, all of them at once.
 fn leave_out(
-    disc: &DiscRow,
     content: &mut DiscContent,
     all: &[StudyItems],
     mut gone: Vec<Gone>,
-    cx: &mut Context<'_>,
 ) -> Result<Vec<Remark>, JobError> {
     let studies = content.studies(all);
     gone.sort_by_key(|(study, item, _)| (*study, *item));
@@ -484,85 +554,5 @@ fn leave_out(
     for (key, places) in &places {
         content.leave_out(*key, places);
     }
-    replan(disc, content, all, &remarks, cx)?;
     Ok(remarks)
-}
-
-fn replan(
-    disc: &DiscRow,
-    content: &DiscContent,
-    all: &[StudyItems],
-    remarks: &[Remark],
-    cx: &mut Context<'_>,
-) -> Result<(), JobError> {
-    let studies = content.studies(all);
-    let capacity = SectorCount(disc.capacity_sectors);
-    let before = so_far::before(disc, cx)?;
-    let composed = compose::compose(&content.label, &before, &studies, capacity, content.parity)?;
-    let record = records::disc_record(content, &studies, &composed, disc.capacity_sectors)?;
-    cx.change(Reason::SourceChanged, |c| {
-        for remark in remarks {
-            c.add_exception(&remark.code, &remark.path, "")?;
-        }
-        Ok(c.replan_disc(disc.id, &record)?)
-    })
-}
-
-/// What the catalog has to know of a disc that came out of another length than it was planned
-/// with: discs before it were given up since, or an earlier version planned it.
-fn laid_out(
-    disc: &DiscRow,
-    content: &DiscContent,
-    studies: &[StudyItems],
-    composed: &compose::Composed,
-    cx: &Context<'_>,
-) -> Result<Option<DiscRecord>, JobError> {
-    // As it is now: it may have been laid out anew since this build began.
-    let now = lookup::disc_of(&cx.catalog.read(), disc.id)?;
-    if composed.used.0 == now.used_sectors {
-        return Ok(None);
-    }
-    records::disc_record(content, studies, composed, disc.capacity_sectors).map(Some)
-}
-
-fn commit(
-    disc: &DiscRow,
-    path: &Path,
-    (composed, laid_out): (&compose::Composed, Option<DiscRecord>),
-    built: &mastering::Built,
-    members: Vec<u8>,
-    cx: &mut Context<'_>,
-) -> Result<Image, JobError> {
-    let file = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    // On disk before the row that names it; held until then.
-    let mut manifest = cx.catalog.lists().writer(cx.owner())?;
-    manifest.add(&built.manifest)?;
-    let manifest = manifest.finish()?;
-    let record = BuiltRecord {
-        image: file,
-        sectors: built.sectors.0,
-        strip_sectors: composed.geometry.strip().0,
-        parity: composed.geometry.parity(),
-        blake3: built.image_blake3,
-        manifest: manifest.only()?,
-        conformance: records::json("conformance", &composed.conformance)?.into_bytes(),
-        members: Some(members),
-    };
-    cx.change(Reason::Routine, |c| {
-        if let Some(laid_out) = &laid_out {
-            c.replan_disc(disc.id, laid_out)?;
-        }
-        Ok(c.disc_built(disc.id, &record)?)
-    })?;
-    Ok(Image {
-        disc: disc.name.clone(),
-        file: path.to_path_buf(),
-        sectors: built.sectors.0,
-        parity: record.parity,
-        blake3: encoding::hex(&built.image_blake3),
-    })
 }

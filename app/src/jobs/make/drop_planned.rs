@@ -8,7 +8,9 @@ use stele_burner::watch::Quiet;
 use stele_catalog::{CatalogError, DiscRow, DiscState, GivenUp, JobKind, Reason, Serial, SetId};
 
 use super::image_file::{ImageFile, Images, can_be_built, uuid_in};
+use super::needed;
 use super::parity_discs::SetDiscs;
+use super::same_files;
 use crate::archive::sync_directory;
 use crate::jobs::run::{journal, lookup};
 use crate::jobs::{Context, JobError};
@@ -38,7 +40,8 @@ pub struct Outcome {
 /// `lose_files` says so.
 ///
 /// # Errors
-/// As [`set`] and [`disc`]; [`JobError::OnlyInImage`].
+/// As [`set`] and [`disc`]; [`JobError::OnlyInImage`], [`JobError::NeededBy`],
+/// [`JobError::ImagesAway`].
 pub fn run(
     name: &str,
     lose_files: bool,
@@ -46,6 +49,7 @@ pub fn run(
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
     let name = &lookup::named(&cx.catalog.read(), name)?;
+    are_within_reach(name, cx)?;
     if !lose_files {
         keeps_no_last_file(name, cx)?;
     }
@@ -92,11 +96,42 @@ fn keeps_no_last_file(name: &str, cx: &Context<'_>) -> Result<(), JobError> {
         let is_parity = disc.set_parity.is_some();
         // An altered one may be mended, and one that is gone may lie on a disk that is away.
         let is_built = images.of(&disc) != ImageFile::NotBuilt;
-        if !is_parity && is_built && !can_be_built(&reader, disc.id)? {
+        let is_elsewhere = || {
+            Ok::<_, JobError>(can_be_built(&reader, disc.id)? && same_files::are_there(&disc, cx)?)
+        };
+        if !is_parity && is_built && !is_elsewhere()? {
             return Err(JobError::OnlyInImage { what: disc.name });
         }
     }
-    Ok(())
+    // A set that is given up as a whole has no other disc.
+    match name.contains('/') {
+        true => is_not_needed(&lookup::disc_named(&reader, name)?, cx),
+        false => Ok(()),
+    }
+}
+
+/// Refuses where another disc of the set can come back from the images of this one and the others
+/// alone.
+fn is_not_needed(disc: &DiscRow, cx: &Context<'_>) -> Result<(), JobError> {
+    match needed::by_another(disc, cx)? {
+        Some(other) => Err(JobError::NeededBy {
+            disc: disc.name.clone(),
+            other,
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses while the folder of the images is away: those of built discs would stay in it, and
+/// nobody would know them any more.
+fn are_within_reach(name: &str, cx: &Context<'_>) -> Result<(), JobError> {
+    let discs = lookup::discs_named(&cx.catalog.read(), name)?;
+    let folder = cx.archive.images();
+    let is_built = |disc: &DiscRow| disc.state == DiscState::Built;
+    match discs.iter().any(is_built) && !stele_files::may_change(&folder) {
+        true => Err(JobError::ImagesAway { folder }),
+        false => Ok(()),
+    }
 }
 
 /// The error, in words for what was to be given up.
@@ -159,7 +194,8 @@ fn known(set: SetId, cx: &Context<'_>) -> Result<Vec<String>, JobError> {
     let reader = cx.catalog.read();
     let mut names = Vec::new();
     for disc in reader.all_discs(set)? {
-        if disc.state == DiscState::Built || can_be_built(&reader, disc.id)? {
+        let is_known = disc.state == DiscState::Built || can_be_built(&reader, disc.id)?;
+        if is_known && !same_files::holds_more(&cx.archive.image_of(&disc.name), &disc, cx)? {
             names.push(disc.name);
         }
     }
@@ -183,7 +219,8 @@ fn remove_image(
         return Ok(Some(image));
     }
     match std::fs::remove_file(&image) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(JobError::io(&image)(e)),
+        // It was given up all the same, and what stays is told.
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Ok(Some(image)),
         _ => {}
     }
     // Before the job ends: after a power cut nobody would look for an image that came back. Synced

@@ -16,9 +16,10 @@ use stele_burner::source::{FileSources, SourceError, Sources, UndatedSources};
 use stele_burner::watch::{Quiet, Watch};
 use stele_catalog::{CatalogError, DiscId, DiscRow, DiscState, Reader, Timestamp};
 
+use super::listings::{BEYOND_REPAIR, gave_another, listed};
 use crate::archive::Archive;
 use crate::jobs::JobError;
-use crate::jobs::run::records;
+use crate::jobs::run::{lookup, records};
 
 /// What is known of an image file without reading it.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Default, Serialize)]
@@ -40,9 +41,6 @@ pub enum ImageFile {
     /// It is not what was built, and what is left of it was tried: it cannot be mended.
     BeyondRepair,
 }
-
-/// The reason under which an image is listed that cannot be mended.
-pub const BEYOND_REPAIR: &str = "JOB-074";
 
 impl ImageFile {
     /// Whether it can be burned, as far as is known.
@@ -116,8 +114,12 @@ impl<'a> Images<'a> {
             return ImageFile::NotBuilt;
         }
         let path = self.archive.image_of(&disc.name);
-        let found = std::fs::metadata(&path).ok();
-        let Some(file) = found.filter(std::fs::Metadata::is_file) else {
+        let found = std::fs::metadata(&path);
+        // Whoever may not look is told nothing false.
+        if matches!(&found, Err(e) if e.kind() == ErrorKind::PermissionDenied) {
+            return ImageFile::There;
+        }
+        let Some(file) = found.ok().filter(std::fs::Metadata::is_file) else {
             return ImageFile::Gone;
         };
         // What was written or put there since is looked at afresh.
@@ -134,11 +136,6 @@ impl<'a> Images<'a> {
             false => ImageFile::There,
         }
     }
-}
-
-/// The path under which an image is listed that cannot be mended.
-pub fn listed(image: &Path) -> String {
-    image.to_string_lossy().into_owned()
 }
 
 /// Which disc an image says that it is of; none where that is not this disc, as it was built.
@@ -192,6 +189,9 @@ fn all_are(
     disc: DiscId,
     right: impl Fn(&Item) -> bool,
 ) -> Result<bool, JobError> {
+    if gave_another(reader, &lookup::disc_of(reader, disc)?.name)? {
+        return Ok(false);
+    }
     let content = records::disc_content(reader, disc)?;
     let all = match records::studies_of(reader, &content) {
         Err(JobError::Catalog(CatalogError::List { .. })) => return Ok(true),
@@ -216,6 +216,20 @@ pub(super) fn is_closed(source: &SourceError) -> bool {
 }
 
 impl Images<'_> {
+    /// Whether the image of a disc whose file is gone lies in the place of another disc of its set.
+    ///
+    /// # Errors
+    /// The catalog's.
+    pub fn is_misplaced(&self, reader: &Reader<'_>, disc: &DiscRow) -> Result<bool, JobError> {
+        if self.of(disc) != ImageFile::Gone {
+            return Ok(false);
+        }
+        let others = reader.discs(disc.set)?;
+        let places = others.iter().filter(|other| other.id != disc.id);
+        let mut places = places.map(|other| self.archive.image_of(&other.name));
+        Ok(places.any(|place| uuid_in(&place, &Quiet) == Some(disc.uuid)))
+    }
+
     /// As [`Images::of`], for a disc that is to be burned next: with a look into its image, as the
     /// burn takes one.
     pub fn to_burn(&self, disc: &DiscRow) -> ImageFile {
@@ -225,10 +239,10 @@ impl Images<'_> {
         }
         let image = ImageSectors::open(&self.archive.image_of(&disc.name));
         // One that cannot be read says nothing; whoever burns it is told.
-        let is_it = image.is_ok_and(|image| !matches!(identity(disc, &image, &Quiet), Ok(None)));
-        match is_it {
-            true => file,
-            false => ImageFile::OtherDisc,
+        let is_other = |image| matches!(identity(disc, &image, &Quiet), Ok(None));
+        match image.is_ok_and(is_other) {
+            true => ImageFile::OtherDisc,
+            false => file,
         }
     }
 }

@@ -178,7 +178,7 @@ impl SetDiscs {
         let gone = |_| JobError::ImageGone {
             disc: disc.name.clone(),
         };
-        let image = File::open(&path).map_err(gone)?;
+        let image = stele_files::open_regular(&path).map_err(gone)?;
         // Parity of an altered image would be worth nothing, and nobody would notice.
         let hash = disc.blake3.ok_or_else(|| JobError::NotBuilt {
             disc: disc.name.clone(),

@@ -4,7 +4,6 @@
 //! The catalog keeps the text with the image: a disc that was burned is built again bit for bit,
 //! whatever became of the others since.
 
-use std::fs::File;
 use std::os::unix::fs::FileExt;
 
 use serde::{Deserialize, Serialize};
@@ -50,6 +49,14 @@ fn read(disc: &DiscRow, cx: &Context<'_>) -> Result<Option<Kept>, JobError> {
         source,
     })?;
     Ok(Some(kept))
+}
+
+/// What the anchors of a data disc's image call its content; none where that is not known.
+///
+/// # Errors
+/// The catalog's.
+pub fn content(disc: &DiscRow, cx: &Context<'_>) -> Result<Option<ContentDigest>, JobError> {
+    Ok(read(disc, cx)?.and_then(|kept| kept.content.parse().ok()))
 }
 
 /// The discs that a disc names: those it named when it was built, where copies of it were begun,
@@ -137,7 +144,7 @@ fn built(disc: &DiscRow, cx: &Context<'_>) -> Result<Option<BuiltMember>, JobErr
 }
 
 fn of_image(disc: &DiscRow, cx: &Context<'_>) -> Option<ContentDigest> {
-    let image = File::open(cx.archive.image_of(&disc.name)).ok()?;
+    let image = stele_files::open_regular(&cx.archive.image_of(&disc.name)).ok()?;
     let mut sector = [0; stele_burner::SECTOR_BYTES];
     image.read_exact_at(&mut sector, 0).ok()?;
     let anchor = Anchor::parse(&sector)?;

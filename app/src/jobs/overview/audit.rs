@@ -142,7 +142,7 @@ fn logs(
 /// The end of the trail that a log has: `trail ROWS HASH`.
 fn end_in(log: &Path) -> Option<(u64, [u8; 32])> {
     let mut start = Vec::new();
-    let file = std::fs::File::open(log).ok()?;
+    let file = stele_files::open_regular(log).ok()?;
     file.take(LOG_HEAD).read_to_end(&mut start).ok()?;
     let start = String::from_utf8_lossy(&start);
     let mut lines = start.lines();

@@ -514,6 +514,14 @@ fn is_gone(code: &str) -> bool {
     matches!(code, "SRC-001" | "SRC-002" | "SRC-003")
 }
 
+impl Copy {
+    /// Whether an image is to be brought back from this copy, once it was found or read. One that
+    /// was read and failed is tried last, before its disc is given up.
+    pub fn may_give(&self) -> bool {
+        self.may_hold && self.state != CopyState::Failed
+    }
+}
+
 impl Set {
     /// All copies, disc by disc.
     pub fn copies(&self) -> impl Iterator<Item = &Copy> {

@@ -366,8 +366,9 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
         // A file that is altered may be mended.
         let is_gone = disc.image_file.is_no_more()
             && !parity
+            && !known.images.is_misplaced(reader, &row)?
             && !image_file::may_be_built_again(reader, row.id)?;
-        let is_held = disc.copies.iter().any(|copy| copy.may_hold);
+        let is_held = disc.copies.iter().any(Copy::may_give);
         let image_from = match (is_gone, is_held) {
             (false, _) => ImageFrom::Files,
             (true, true) => ImageFrom::Copies,
@@ -399,7 +400,7 @@ fn by_parity(discs: &mut [Disc]) {
     let is_nowhere = |disc: &Disc| disc.image_from == ImageFrom::Nowhere;
     let lost = discs.iter().filter(|disc| is_nowhere(disc)).count();
     let serves = |disc: &&Disc| {
-        let is_there = !disc.image_file.is_no_more() || disc.copies.iter().any(|c| c.may_hold);
+        let is_there = !disc.image_file.is_no_more() || disc.copies.iter().any(Copy::may_give);
         disc.parity && disc.built && !disc.outdated && is_there
     };
     if lost > discs.iter().filter(serves).count() {

@@ -2,7 +2,6 @@
 //!
 //! Needs no archive: the geometry is found on the disc itself.
 
-use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -249,7 +248,7 @@ fn with_map(from: &str) -> (&str, Option<&Path>) {
 /// What a mapfile says could not be read.
 fn holes(map: &Path) -> Result<LostMap, JobError> {
     let mut bytes = Vec::new();
-    let file = File::open(map).map_err(JobError::io_named(map))?;
+    let file = stele_files::open_regular(map).map_err(JobError::io_named(map))?;
     let most = file.take(MAP_MAX).read_to_end(&mut bytes);
     most.map_err(JobError::io_named(map))?;
     let text = String::from_utf8_lossy(&bytes);

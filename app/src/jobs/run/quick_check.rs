@@ -51,7 +51,7 @@ fn noted(archive: &Archive) -> Option<(Timestamp, String)> {
 fn short(path: &std::path::Path) -> Option<String> {
     use std::io::Read;
     let mut text = String::new();
-    let file = std::fs::File::open(path).ok()?;
+    let file = stele_files::open_regular(path).ok()?;
     file.take(LONGEST).read_to_string(&mut text).ok()?;
     Some(text)
 }

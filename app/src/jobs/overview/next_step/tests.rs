@@ -209,7 +209,7 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
             archive.sets.insert(0, set.sets.remove(0));
         }
         NextStep::Drop { what, .. } => {
-            let held = |disc: &&Disc| disc.copies.iter().any(|copy| copy.may_hold);
+            let held = |disc: &&Disc| disc.copies.iter().any(Copy::may_give);
             let named = |disc: &&Disc| disc.name == *what || disc.name.starts_with(what);
             let mut discs = archive.sets.iter().flat_map(|set| &set.discs);
             assert!(!discs.any(|disc| named(&disc) && held(&disc)), "refused");
@@ -265,8 +265,8 @@ fn comes_from(disc: &mut Disc) {
     if disc.image_from == ImageFrom::Files {
         return;
     }
-    let may_hold = disc.copies.iter().any(|copy| copy.may_hold);
-    disc.image_from = match (disc.image_file, may_hold) {
+    let may_give = disc.copies.iter().any(Copy::may_give);
+    disc.image_from = match (disc.image_file, may_give) {
         (ImageFile::Gone | ImageFile::BeyondRepair, true) => ImageFrom::Copies,
         (ImageFile::Gone | ImageFile::BeyondRepair, false) => ImageFrom::Nowhere,
         _ => ImageFrom::Files,

@@ -1,0 +1,48 @@
+//! A disc of a set whose image is lost and whose files are gone comes back from the images of the
+//! others, by the set's parity. Until it has, none of those is given up or made another one.
+
+use stele_catalog::{DiscRow, DiscState};
+
+use super::bring_back::is_it;
+use super::image_file::{Images, may_be_built_again};
+use crate::jobs::{Context, JobError};
+
+/// The disc of the same set that can come back from the images of the others alone, this one's
+/// among them; none where there is none, or the set has no parity that could do it.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn by_another(disc: &DiscRow, cx: &Context<'_>) -> Result<Option<String>, JobError> {
+    let reader = cx.catalog.read();
+    let all = reader.discs(disc.set)?;
+    let is_built = |disc: &&DiscRow| disc.state == DiscState::Built;
+    let is_parity = |disc: &DiscRow| disc.set_parity.is_some();
+    if !all.iter().filter(is_built).any(is_parity) {
+        return Ok(None);
+    }
+    let images = Images::read(cx.archive, &reader)?;
+    let data = all.iter().filter(|other| !is_parity(other));
+    for other in data.filter(|other| other.id != disc.id) {
+        let mut copies = reader.copies(other.id)?.into_iter();
+        if images.to_burn(other).is_lost()
+            && !copies.any(|copy| copy.state.is_sound())
+            && !may_be_built_again(&reader, other.id)?
+        {
+            return Ok(Some(other.name.clone()));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a file is in the image's place that is not what was built, although nothing that a look
+/// at it tells speaks against it. All of it is read.
+///
+/// # Errors
+/// It cannot be read; somebody stopped it.
+pub(super) fn is_altered(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobError> {
+    let image = cx.archive.image_of(&disc.name);
+    match &disc.blake3 {
+        Some(hash) => Ok(!is_it(&image, hash, cx.watch)?),
+        None => Ok(false),
+    }
+}
