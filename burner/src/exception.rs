@@ -42,6 +42,9 @@ pub enum ExceptionKind {
     CharacterSet,
     /// A folder with nothing in it: discs keep files alone.
     EmptyFolder,
+    /// The patient's birth date is a day on which nobody can be born. The scan knows no clock: who
+    /// takes the files in says so.
+    NeverBorn,
 }
 
 impl ExceptionKind {
@@ -65,6 +68,7 @@ impl ExceptionKind {
             Self::NoStudy => "SCN-115",
             Self::CharacterSet => "SCN-116",
             Self::EmptyFolder => "SCN-117",
+            Self::NeverBorn => "SCN-118",
         }
     }
 
@@ -81,6 +85,7 @@ impl ExceptionKind {
                 | Self::PatientConflict
                 | Self::ChangedObject
                 | Self::CharacterSet
+                | Self::NeverBorn
         )
     }
 }
@@ -105,6 +110,7 @@ impl std::fmt::Display for ExceptionKind {
             Self::NoStudy => "belongs to no single study; give --case",
             Self::CharacterSet => "names may be wrong: not in the character set that is declared",
             Self::EmptyFolder => "the folder is empty, and discs keep files alone",
+            Self::NeverBorn => "the patient's birth date is none, or has not come",
         })
     }
 }

@@ -66,11 +66,29 @@ impl PatientClaim {
             }
         }
         let today = Day::of(at).next();
+        // What is typed is a day.
         let born = Day::dicom(&self.birth_date);
         match self.birth_date.is_empty() || born.is_some_and(|day| day <= today) {
             true => Ok(()),
             false => Err(CatalogError::BirthDate),
         }
+    }
+
+    /// Whether the birth date is of eight digits, as DICOM writes one, and no one can be born then:
+    /// a day that there is not, one before 1800, or one that has not come at this time. Where month
+    /// or day are not known objects have zeros there.
+    pub fn cannot_be_born(&self, at: Timestamp) -> bool {
+        let text = self.birth_date.as_str();
+        let (Some(year), Some(month), Some(day)) = (text.get(..4), text.get(4..6), text.get(6..))
+        else {
+            return false;
+        };
+        if text.len() != 8 || !text.bytes().all(|b| b.is_ascii_digit()) {
+            return false;
+        }
+        let known = |part, first| if part == "00" { first } else { part };
+        let full = format!("{year}{}{}", known(month, "01"), known(day, "01"));
+        Day::dicom(&full).is_none_or(|day| day > Day::of(at).next())
     }
 }
 
@@ -128,6 +146,24 @@ mod tests {
         }
         for none in ["20261129", "29990101", "17991231", "17001345", "1962"] {
             assert!(!born(none), "{none}");
+        }
+        // What objects say is told where nobody can be born then, and else left alone.
+        let told = |date: &str| {
+            let claim = PatientClaim {
+                birth_date: date.to_owned(),
+                ..PatientClaim::default()
+            };
+            claim.cannot_be_born(Timestamp(1_795_780_800_000))
+        };
+        for never in [
+            "20261129", "29990101", "17991231", "17001345", "19620230", "00000000",
+        ] {
+            assert!(told(never), "{never}");
+        }
+        for left in [
+            "", "18000101", "19620000", "19620300", "20261127", "1962", "4.3.1962",
+        ] {
+            assert!(!told(left), "{left}");
         }
     }
 }

@@ -177,6 +177,39 @@ fn what_is_typed_is_seen_or_refused() {
 }
 
 #[test]
+fn a_birth_date_that_nobody_has_is_kept_and_told_once() {
+    let bench = Bench::new();
+    let of = |study, born| Object {
+        study,
+        sop: study,
+        series: study,
+        id: study,
+        born,
+        ..Object::default()
+    };
+    let objects = [
+        of("1", "29990101"),
+        of("2", "19620304"),
+        of("3", "19620000"),
+    ];
+    let report = take_in(&bench, "in", &objects);
+    let notices = report["notices"].as_array().unwrap();
+    assert_eq!(notices.len(), 1, "{report:#}");
+    assert_eq!(notices[0]["code"], "SCN-118");
+    assert!(notices[0]["path"].as_str().unwrap().ends_with("0.dcm"));
+    assert_eq!(study(&bench, "1")["birth_date"], "29990101");
+    let listed = bench.run(&["status"]).report["exceptions"].clone();
+    assert_eq!(listed[0]["code"], "SCN-118", "{listed:#}");
+    // The same again says nothing new.
+    let again = take_in(&bench, "in", &objects);
+    assert_eq!(again["notices"], serde_json::json!([]));
+    let number = bench.done(&["patient", "list", "1"])["patients"][0]["number"].to_string();
+    let correct = ["patient", "correct", &number, "--birth-date", "1999-01-01"];
+    bench.done(&correct);
+    assert_eq!(study(&bench, "1")["birth_date"], "19990101");
+}
+
+#[test]
 fn what_objects_say_does_nothing_on_a_screen_or_a_page() {
     let bench = Bench::new();
     let names: [&[u8]; 2] = [

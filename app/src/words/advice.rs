@@ -832,6 +832,11 @@ pub const ADVICE: &[Message] = &[
         "SCN-117",
         "If it should be kept, put a file into it and take it in again.",
     ),
+    m(
+        "SCN-118",
+        "It is kept as the file says it. Where the right one is known: stele patient correct \
+         NUMBER --birth-date DATE",
+    ),
     m("SEC-001", "Check that the image is there and readable."),
     m(
         "SEC-002",

@@ -74,6 +74,10 @@ const REASONS: &[(&str, &str)] = &[
         "names may be wrong: not in the character set that is declared",
     ),
     ("SCN-117", "the folder is empty, and discs keep files alone"),
+    (
+        "SCN-118",
+        "the patient's birth date is none, or has not come",
+    ),
     ("SRC-001", "the file is gone"),
     ("SRC-002", "the file changed since it was taken in"),
     ("SRC-003", "the file cannot be read"),
@@ -105,6 +109,7 @@ mod tests {
             E::NoStudy,
             E::CharacterSet,
             E::EmptyFolder,
+            E::NeverBorn,
         ];
         for kind in kinds {
             assert_eq!(reason(kind.code()), kind.to_string());

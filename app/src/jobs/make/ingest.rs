@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use stele_burner::item;
 use stele_burner::source::{
-    Exception, FileSources, Grouped, Grouper, OnlyNew, ScanOptions, only_new, scan,
+    Exception, ExceptionKind, FileSources, Grouped, Grouper, OnlyNew, ScanOptions, only_new, scan,
 };
 use stele_catalog::{Claimed, JobKind, Reason, WrittenLists, may_name_a_case};
 
@@ -158,6 +158,7 @@ fn record(
         };
         list.push(remark);
     }
+    outcome.notices.extend(never_born(fresh, cx));
     for study in fresh {
         outcome.studies += 1;
         for item in study.shares.iter().flat_map(|share| &share.items) {
@@ -175,6 +176,27 @@ fn record(
     differences.retain(|one| found.contains(&one.number));
     outcome.differences = differences;
     Ok(())
+}
+
+/// Files that say a day of birth on which nobody can be born: the first of each patient and study.
+/// They are taken in as they are; whoever knows better corrects the patient.
+fn never_born(fresh: &[Shared], cx: &Context<'_>) -> Vec<Remark> {
+    let now = cx.clock.now();
+    let mut all = Vec::new();
+    for study in fresh {
+        for share in &study.shares {
+            let says = share.differs.as_ref().unwrap_or(&study.first);
+            let first = share.items.first();
+            let told = first.filter(|_| says.cannot_be_born(now));
+            all.extend(told.map(|item| Remark {
+                number: None,
+                path: String::from_utf8_lossy(&item.source).into_owned(),
+                code: ExceptionKind::NeverBorn.code().to_owned(),
+                other: None,
+            }));
+        }
+    }
+    all
 }
 
 /// Lists what is to be looked at.
