@@ -13,6 +13,8 @@ mod alive;
 mod audit;
 #[path = "whole/bad_input.rs"]
 mod bad_input;
+#[path = "whole/bad_places.rs"]
+mod bad_places;
 #[path = "whole/campaign.rs"]
 mod campaign;
 #[path = "whole/codes.rs"]

@@ -28,6 +28,10 @@ pub struct Args {
     /// Minutes of drive time that may go into places that fail [default: 12 hours]
     #[arg(long, conflicts_with_all = ["image", "dry_run", "verify_only"])]
     pub minutes: Option<u64>,
+    /// Try places again that failed in an earlier restore from the same copy, as if nothing were
+    /// known of them: in another drive, or after cleaning the disc
+    #[arg(long, conflicts_with_all = ["image", "dry_run", "verify_only"])]
+    pub try_again: bool,
     /// Let the headers of objects say of the patient what was corrected since, and nothing else;
     /// RESTORED.TXT says which files are not as on the disc, with the hash of both
     #[arg(long, conflicts_with = "verify_only")]
@@ -71,6 +75,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         to: args.to.clone(),
         from,
         minutes: args.minutes,
+        try_again: args.try_again,
         corrected: args.corrected,
     };
     let done = restore::run(&request, &mut session.context());
@@ -180,6 +185,19 @@ fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
             "Time ran out before all that is missing had been tried: the same command with more \
              --minutes goes on.",
         );
+    }
+    if outcome.rescue.is_some_and(|rescue| rescue.map_ignored) {
+        page.line("What an earlier restore noted of bad places is not of this copy: not used.");
+    }
+    let known = outcome.rescue.map_or(0, |rescue| rescue.known_sectors);
+    if known > 0 {
+        page.line(format!(
+            "{} failed in an earlier restore from this copy and were not tried again.",
+            count(known, "sector")
+        ));
+        if !outcome.lost.is_empty() {
+            page.line("--try-again tries them as if nothing were known.");
+        }
     }
     for path in outcome.lost.iter().take(LISTED) {
         page.line(format!("  Could not be brought back: {}", escaped(path)));

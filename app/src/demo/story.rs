@@ -376,6 +376,7 @@ impl Act<'_, '_> {
                     to: to.clone(),
                     from: copy.drive.to_owned(),
                     minutes: None,
+                    try_again: false,
                     corrected: false,
                 };
                 let back = restore::run(&request, self.cx)?;

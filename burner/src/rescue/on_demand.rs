@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
-use super::{BlockStatus, RescueMap, Rescued};
+use super::{BlockStatus, RescueMap, Rescued, SAVE_AFTER};
 use crate::exact::{index, part_mut};
 use crate::sectors::{Effort, LostMap, Medium, ReadError, Sectors, extent_of};
 use crate::watch::Watch;
@@ -21,8 +21,14 @@ pub struct OnDemand<'a> {
     state: Mutex<State>,
 }
 
+/// Keeps what is known, for another run.
+type Keep = Box<dyn FnMut(&RescueMap) + Send>;
+
 struct State {
     map: RescueMap,
+    keep: Option<Keep>,
+    /// Drive time that had gone into failing tries when the map was last kept.
+    kept: Duration,
     insists: bool,
     rescued: Rescued,
 }
@@ -31,13 +37,16 @@ impl<'a> OnDemand<'a> {
     /// Reads `from`; none where it is no medium. `budget` is the drive time that may go into
     /// places that fail.
     pub fn new(from: &'a dyn Sectors, budget: Duration, watch: &'a dyn Watch) -> Option<Self> {
+        let medium = from.medium()?;
         Some(Self {
-            medium: from.medium()?,
+            medium,
             from,
             budget,
             watch,
             state: Mutex::new(State {
                 map: RescueMap::new(from.sectors(), None),
+                keep: None,
+                kept: Duration::ZERO,
                 insists: false,
                 rescued: Rescued::default(),
             }),
@@ -50,6 +59,43 @@ impl<'a> OnDemand<'a> {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .insists = true;
+    }
+
+    /// Takes what failed in an earlier run, where it is not known better by now: there each place
+    /// has had the tries that `known` says. Gives the number of those sectors.
+    pub fn know(&self, known: &RescueMap) -> SectorCount {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = 0;
+        for (extent, status) in known.runs() {
+            if matches!(status, BlockStatus::Untried | BlockStatus::Finished) {
+                continue;
+            }
+            let (mut at, end) = (extent.lba, extent.end());
+            while let Some(run) = state.map.next(BlockStatus::Untried, at)
+                && run.lba < end
+            {
+                let upto = run.end().min(end);
+                let sectors = SectorCount(upto.0 - run.lba.0);
+                let lba = run.lba;
+                state.map.set(Extent { lba, sectors }, status);
+                taken += sectors.0;
+                at = upto;
+            }
+        }
+        SectorCount(taken)
+    }
+
+    /// From here on what is known is given to `keep` whenever tries that failed have cost another
+    /// minute.
+    pub fn keep(&self, keep: impl FnMut(&RescueMap) + Send + 'static) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.keep = Some(Box::new(keep));
+    }
+
+    /// Gives what is known to whoever keeps it.
+    pub fn keep_now(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.keep_now();
     }
 
     /// What it came to so far.
@@ -167,6 +213,14 @@ impl<'a> OnDemand<'a> {
     }
 }
 
+impl State {
+    fn keep_now(&mut self) {
+        if let Some(keep) = &mut self.keep {
+            keep(&self.map);
+        }
+    }
+}
+
 impl Sectors for OnDemand<'_> {
     fn sectors(&self) -> SectorCount {
         self.from.sectors()
@@ -184,6 +238,10 @@ impl Sectors for OnDemand<'_> {
             let end = left.end.min(left.start + index(upto.bytes()));
             let piece = part_mut(into, left.start..end);
             self.piece(&mut state, at, piece, lost)?;
+            if state.rescued.in_vain.saturating_sub(state.kept) >= SAVE_AFTER {
+                state.kept = state.rescued.in_vain;
+                state.keep_now();
+            }
             at = at.after(upto);
             left.start = end;
         }

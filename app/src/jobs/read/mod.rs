@@ -1,6 +1,7 @@
 //! Reading discs and images: check, inspect, repair, rebuild, restore.
 
 mod at_hand;
+mod bad_places;
 pub mod copies_read;
 pub mod in_drive;
 pub mod inspect;

@@ -396,3 +396,41 @@ fn a_row_beyond_its_parity_is_lost_and_trying_ends_with_the_budget() {
     assert!(rescued.in_vain < FEW + TRY, "{rescued:?}");
     assert!(map.count(BlockStatus::Bad).0 > 0);
 }
+
+/// Another run tries nothing again that an earlier one has tried, and gets the same.
+#[test]
+fn what_an_earlier_run_knows_costs_no_tries_again() {
+    let (anchor, bytes) = protected_image(64, 30);
+    let bench = burned(&MemoryImage(bytes.clone()));
+    let row: Vec<u32> = (8..28).map(|strip| strip * 2).collect();
+    let kept = std::sync::Arc::new(std::sync::Mutex::new(Vec::<String>::new()));
+    let run = |known: Option<&RescueMap>| {
+        let disc = in_drive(&bench, &bad(&row));
+        let gentle = OnDemand::new(&disc, BUDGET, &Quiet).unwrap();
+        let taken = known.map_or(0, |known| gentle.know(known).0);
+        let to = kept.clone();
+        gentle.keep(move |map| to.lock().unwrap().push(map.render()));
+        let reader = RepairingReader::open(&gentle, None).unwrap();
+        let at = anchor.geometry.coded_extent(8).lba;
+        let (mut got, mut lost) = (vec![0; 16 * 2048], LostMap::new());
+        reader.read(at, &mut got, &mut lost).unwrap();
+        let from = at.byte() as usize;
+        assert!(lost.is_empty() && got == bytes[from..from + got.len()]);
+        drop(reader);
+        gentle.keep_now();
+        (gentle.rescued().in_vain, taken)
+    };
+    let (first, _) = run(None);
+    // With few retries a try takes 46 seconds.
+    assert!(first >= Duration::from_secs(46 * 20), "{first:?}");
+    // Whoever is killed has lost a minute of tries and the one that was under way.
+    let saved = std::mem::take(&mut *kept.lock().unwrap());
+    assert!(saved.len() >= 10, "{}", saved.len());
+    let known = RescueMap::parse(saved.last().unwrap(), None).unwrap();
+    let (again, taken) = run(Some(&known));
+    assert_eq!((again, taken), (Duration::ZERO, 20 * CLUSTER_SECTORS));
+    // One that was killed on the way has paid for what it noted.
+    let half = RescueMap::parse(&saved[saved.len() / 2], None).unwrap();
+    let (rest, _) = run(Some(&half));
+    assert!(rest > Duration::ZERO && rest < first, "{rest:?}");
+}

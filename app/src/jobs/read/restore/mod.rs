@@ -37,6 +37,7 @@ use self::corrected::{Accepts, Corrections};
 use self::plan::Plan;
 use self::source::StudyFiles;
 use self::write::Writer;
+use super::bad_places::{BadPlaces, Earlier};
 use super::repair;
 use super::tag_trail::{self, TagTrail};
 use crate::jobs::run::journal::{self, NoIntent};
@@ -56,6 +57,9 @@ pub struct Request {
     /// Drive time in minutes that may go into places that fail.
     #[serde(default)]
     pub minutes: Option<u64>,
+    /// Places that failed in an earlier run are tried again from the beginning.
+    #[serde(default)]
+    pub try_again: bool,
     /// Whether headers are to say of the patient what the catalog's corrections say.
     #[serde(default)]
     pub corrected: bool,
@@ -144,13 +148,59 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             disc: &disc,
             corrections: corrections.as_ref(),
         };
-        let outcome = restore(request, &from, repairing, of, cx)?;
+        let places = bad_places(&from, &repairing, tag.as_ref(), cx);
+        let earlier = places
+            .as_ref()
+            .map(|places| earlier(places, &from, request));
+        let outcome = restore(request, &from, repairing, of, cx);
+        if let (Some(places), Some(gentle)) = (&places, from.gentle) {
+            gentle.keep_now();
+            if outcome
+                .as_ref()
+                .is_ok_and(|outcome| outcome.lost.is_empty())
+            {
+                places.forget();
+            }
+        }
+        let mut outcome = outcome?;
+        if let (Some(tried), Some((known, ignored))) = (&mut outcome.rescue, earlier) {
+            (tried.known_sectors, tried.map_ignored) = (known, ignored);
+        }
         Ok(Outcome {
             copy: tag.map(|tag| tag.serial),
             trail: trail.flatten(),
             ..outcome
         })
     })
+}
+
+/// Where the bad places of the copy in a drive are kept; nowhere where nothing says which copy it
+/// is: another one has other damage.
+fn bad_places(
+    from: &From<'_>,
+    repairing: &RepairingReader<'_>,
+    tag: Option<&CopyTag>,
+    cx: &Context<'_>,
+) -> Option<BadPlaces> {
+    from.gentle?;
+    let (disc, sectors) = (repairing.disc()?, from.sectors.sectors());
+    Some(BadPlaces::of(cx.archive, disc, tag?, sectors, cx.owner()))
+}
+
+/// Takes what an earlier run knows of the copy, and keeps what this one learns: how many sectors
+/// are known, and whether something was there that is no map of this copy.
+fn earlier(places: &BadPlaces, from: &From<'_>, request: &Request) -> (u64, bool) {
+    let Some(gentle) = from.gentle else {
+        return (0, false);
+    };
+    let known = match places.earlier() {
+        Earlier::Known(map) if !request.try_again => (gentle.know(&map).0, false),
+        Earlier::Other => (0, true),
+        _ => (0, false),
+    };
+    let places = places.clone();
+    gentle.keep(move |map| places.keep(map));
+    known
 }
 
 /// What is restored.
@@ -318,6 +368,8 @@ fn write<'a>(
         Tried {
             failed_seconds: rescued.in_vain.as_secs(),
             stopped: rescued.stopped,
+            known_sectors: 0,
+            map_ignored: false,
         }
     });
     ended.map(|()| missing)
