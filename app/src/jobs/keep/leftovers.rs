@@ -10,6 +10,14 @@ const BESIDE: [&str; 4] = ["-wal", "-shm", "-journal", ".head"];
 /// next time.
 pub(super) fn clear(folder: &Path) {
     let _ = stele_files::remove_leftovers(folder, &|owner| owner.is_none());
+    // The lists that they name lie in folders of their own.
+    for lists in std::fs::read_dir(folder.join("lists"))
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        let _ = stele_files::remove_leftovers(&lists.path(), &|owner| owner.is_none());
+    }
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let part = BESIDE
