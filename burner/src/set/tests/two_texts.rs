@@ -16,6 +16,7 @@ fn tell(folder: &Path, info: &SetInfo) {
         trial: Trial::Quick,
         owner: None,
         only: None,
+        files: None,
     };
     let to = image(folder, 6);
     fs::remove_file(&to).unwrap();
