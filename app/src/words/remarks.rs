@@ -117,7 +117,7 @@ mod tests {
         for error in [SourceError::Vanished, SourceError::Changed] {
             assert_eq!(reason(error.code()), error.to_string());
         }
-        // And one of an image.
-        assert_eq!(REASONS.len(), kinds.len() + 4);
+        // And two of an image.
+        assert_eq!(REASONS.len(), kinds.len() + 5);
     }
 }
