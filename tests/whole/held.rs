@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
@@ -21,13 +22,10 @@ const READING: [&[&str]; 11] = [
     &["drive", "history"],
     &["plan", "--media", "40m", "--dry-run"],
     &["restore", "case:CASE-1", "--to", "out", "--dry-run"],
-    &[
-        "label",
-        "SET-0001",
-        "--to",
-        "/dev/shm/stele-held-label.html",
-    ],
+    &["label", "SET-0001", "--to", LABEL_FILE],
 ];
+
+const LABEL_FILE: &str = "/dev/shm/stele-held-label.html";
 
 /// Commands that write.
 const WRITING: [&[&str]; 5] = [
@@ -113,7 +111,12 @@ fn facts(ran: &Ran) -> Value {
 /// Reading says the same as before, and why nothing was cleared up; writing is refused by `code`.
 #[track_caller]
 fn reads_and_writes_nothing(bench: &Bench, mounts: &str, why: &str, code: &str) {
+    // The label is written outside the archive, under one name: one test after the other.
+    static LABEL: Mutex<()> = Mutex::new(());
+    let _one = LABEL.lock().unwrap_or_else(|broken| broken.into_inner());
+    let _ = fs::remove_file(LABEL_FILE);
     let before: Vec<Ran> = READING.iter().map(|line| bench.run(line)).collect();
+    fs::remove_file(LABEL_FILE).unwrap();
     let catalog = fs::read(bench.root().join("catalog.db")).unwrap();
     let all: Vec<&[&str]> = READING.into_iter().chain(WRITING).collect();
     let Some(ran) = run_under(bench, mounts, &all) else {

@@ -122,6 +122,10 @@ fn a_disc_that_another_one_hangs_on_stays_as_it_is() {
     );
     for disc in ["SET-0001/1", "SET-0001/3"] {
         bench.run(&["drop", disc]).refused("JOB-077");
+        // What is given up is said of this disc alone.
+        bench
+            .run(&["drop", disc, "--lose-files"])
+            .refused("JOB-077");
     }
     let again = ["build", "SET-0001/1", "--again"];
     let lost = bench.run(&again).gives(1);
@@ -293,12 +297,56 @@ fn a_build_that_comes_to_nothing_takes_no_disc_apart() {
 fn an_older_image_with_files_that_the_new_one_is_without_is_kept() {
     let (bench, before) = one_file_gone();
     bench.run(&LOSE).gives(1);
+    let newer_image = fs::read(image(&bench, 1)).unwrap();
     fs::write(image(&bench, 1), &before).unwrap();
     for line in [&["build", "SET-0001/1", "--again"][..], &LOSE] {
         bench.run(line).refused("JOB-076");
     }
+    let newer = bench.beside("newer.iso");
+    let from = ["build", "SET-0001/1", "--from", newer.to_str().unwrap()];
+    fs::write(&newer, &newer_image).unwrap();
+    bench.run(&from).refused("JOB-076");
+    assert!(fs::read(image(&bench, 1)).unwrap() == before);
     let dropped = bench.done(&["drop", "SET-0001/1", "--lose-files"]);
     let kept = dropped["kept"].as_array().unwrap();
     assert_eq!(kept.len(), 1, "{dropped:#}");
     assert!(fs::read(image(&bench, 1)).unwrap() == before);
+}
+
+/// A file that stays in the place of a disc that was given up is none of its set's any more.
+#[test]
+fn what_was_kept_once_is_kept_when_the_rest_is_given_up() {
+    let bench = built(2, &[]);
+    bench.done(&["drop", "SET-0001/1"]);
+    fs::write(image(&bench, 1), b"precious").unwrap();
+    bench.done(&["drop", "SET-0001"]);
+    assert_eq!(fs::read(image(&bench, 1)).unwrap(), b"precious");
+    assert!(!image(&bench, 2).exists());
+}
+
+/// Of two that are lost each may be given up: neither gives anything to the other.
+#[test]
+fn two_discs_that_are_lost_do_not_hold_each_other() {
+    let bench = built(3, &["--parity-discs", "1"]);
+    for disc in [1, 2] {
+        fs::remove_dir_all(bench.beside(&format!("case-{disc}"))).unwrap();
+        fs::remove_file(image(&bench, disc)).unwrap();
+    }
+    bench
+        .run(&["drop", "SET-0001/3", "--lose-files"])
+        .refused("JOB-077");
+    for disc in ["SET-0001/1", "SET-0001/2"] {
+        bench.done(&["drop", disc, "--lose-files"]);
+    }
+    bench.run(&["build", "SET-0001"]).gives(0);
+}
+
+/// A disc whose image is gone and whose source rotted hangs on the others too.
+#[test]
+fn a_source_that_rotted_is_no_reason_to_give_the_others_up() {
+    let bench = built(2, &["--parity-discs", "1"]);
+    rot(&source(&bench, 2), 4_000_000);
+    fs::remove_file(image(&bench, 2)).unwrap();
+    bench.run(&["drop", "SET-0001/1"]).refused("JOB-077");
+    assert!(image(&bench, 1).exists());
 }

@@ -6,6 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
+use stele_burner::mastering::BuildError;
 use stele_burner::parity::FindError;
 use stele_burner::repair::RepairError;
 use stele_burner::sectors::{ImageFile as ImageSectors, Sectors, whole_hash};
@@ -224,7 +225,12 @@ fn repaired(from: &[String], to: &Path, cx: &Context<'_>) -> Result<repair::Outc
         map: None,
         minutes: None,
     };
-    repair::run(&request, Some(cx.archive), cx.watch)
+    let found = repair::run(&request, Some(cx.archive), cx.watch);
+    found.map_err(|error| match error {
+        // It grows beside the images: no other folder can be named.
+        JobError::Repair(RepairError::NoSpace) => BuildError::NoSpace.into(),
+        error => error,
+    })
 }
 
 /// Refuses to make an image anew while files of it are not as they were taken in: the new one would

@@ -18,7 +18,7 @@ use stele_catalog::{DiscRow, DiscState, JobKind, Reason};
 
 use super::bring_back;
 use super::gone::{Gone, gone};
-use super::image_file::{Images, can_be_built, is_closed, uuid_in};
+use super::image_file::{ImageFile, Images, can_be_built, is_closed, uuid_in};
 use super::new_image::{NewImage, commit, laid_out};
 use super::parity_discs::{self, SetDiscs};
 use super::{listings, needed};
@@ -117,12 +117,11 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let mut outcome = Outcome::default();
         for disc in &discs {
             let is_asked = asked.iter().any(|asked| asked.id == disc.id);
-            let images = Images::read(cx.archive, &cx.catalog.read())?;
-            let file = match is_asked {
-                true => images.to_burn(disc),
-                false => images.of(disc),
-            };
+            let file = image_file(disc, is_asked, cx)?;
             let from = request.from.as_deref().filter(|_| is_asked);
+            if from.is_some() {
+                keeps_more(disc, cx)?;
+            }
             let is_made_again = is_asked && request.again && file.is_there();
             // What can be mended is mended, and not thrown away.
             let is_altered = is_made_again && from.is_none() && needed::is_altered(disc, cx)?;
@@ -163,6 +162,15 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             set.forget(cx)?;
         }
         Ok(outcome)
+    })
+}
+
+/// The image file of a disc; with a look into it where the disc was asked for.
+fn image_file(disc: &DiscRow, is_asked: bool, cx: &Context<'_>) -> Result<ImageFile, JobError> {
+    let images = Images::read(cx.archive, &cx.catalog.read())?;
+    Ok(match is_asked {
+        true => images.to_burn(disc),
+        false => images.of(disc),
     })
 }
 
@@ -371,6 +379,22 @@ fn covers_nothing(disc: &DiscRow, path: &Path, cx: &Context<'_>) -> Result<(), J
         disc: disc.name.clone(),
         path: path.display().to_string(),
     })
+}
+
+/// Refuses to bring an image back over an older one of the same disc, with files that it is
+/// without.
+///
+/// # Errors
+/// [`JobError::ForeignImage`].
+fn keeps_more(disc: &DiscRow, cx: &Context<'_>) -> Result<(), JobError> {
+    let path = cx.archive.image_of(&disc.name);
+    match same_files::holds_more(&path, disc, cx)? {
+        true => Err(JobError::ForeignImage {
+            disc: disc.name.clone(),
+            path: path.display().to_string(),
+        }),
+        false => Ok(()),
+    }
 }
 
 /// Builds a parity disc where it is not there or fits the images of its set no more; as another

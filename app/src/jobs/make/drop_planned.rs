@@ -53,6 +53,11 @@ pub fn run(
     if !lose_files {
         keeps_no_last_file(name, cx)?;
     }
+    // Whoever gives files of one disc up has said nothing of the others. A set that is given up as
+    // a whole has no other disc.
+    if name.contains('/') {
+        is_not_needed(&lookup::disc_named(&cx.catalog.read(), name)?, cx)?;
+    }
     match name.contains('/') {
         true => disc(name, why, cx),
         false => set(name, why, cx),
@@ -103,16 +108,16 @@ fn keeps_no_last_file(name: &str, cx: &Context<'_>) -> Result<(), JobError> {
             return Err(JobError::OnlyInImage { what: disc.name });
         }
     }
-    // A set that is given up as a whole has no other disc.
-    match name.contains('/') {
-        true => is_not_needed(&lookup::disc_named(&reader, name)?, cx),
-        false => Ok(()),
-    }
+    Ok(())
 }
 
 /// Refuses where another disc of the set can come back from the images of this one and the others
 /// alone.
 fn is_not_needed(disc: &DiscRow, cx: &Context<'_>) -> Result<(), JobError> {
+    // One that is lost itself gives nothing to the others.
+    if needed::is_lost(disc, cx)? {
+        return Ok(());
+    }
     match needed::by_another(disc, cx)? {
         Some(other) => Err(JobError::NeededBy {
             disc: disc.name.clone(),
@@ -193,7 +198,12 @@ pub fn disc(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome
 fn known(set: SetId, cx: &Context<'_>) -> Result<Vec<String>, JobError> {
     let reader = cx.catalog.read();
     let mut names = Vec::new();
-    for disc in reader.all_discs(set)? {
+    // What lies in the place of one that was given up before is none of this set's any more.
+    for disc in reader
+        .all_discs(set)?
+        .into_iter()
+        .filter(|disc| !disc.dropped)
+    {
         let is_known = disc.state == DiscState::Built || can_be_built(&reader, disc.id)?;
         if is_known && !same_files::holds_more(&cx.archive.image_of(&disc.name), &disc, cx)? {
             names.push(disc.name);

@@ -5,6 +5,7 @@ use stele_catalog::{DiscRow, DiscState};
 
 use super::bring_back::is_it;
 use super::image_file::{Images, may_be_built_again};
+use super::same_files;
 use crate::jobs::{Context, JobError};
 
 /// The disc of the same set that can come back from the images of the others alone, this one's
@@ -20,18 +21,28 @@ pub(super) fn by_another(disc: &DiscRow, cx: &Context<'_>) -> Result<Option<Stri
     if !all.iter().filter(is_built).any(is_parity) {
         return Ok(None);
     }
-    let images = Images::read(cx.archive, &reader)?;
-    let data = all.iter().filter(|other| !is_parity(other));
-    for other in data.filter(|other| other.id != disc.id) {
+    for other in all.iter().filter(|other| other.id != disc.id) {
         let mut copies = reader.copies(other.id)?.into_iter();
-        if images.to_burn(other).is_lost()
-            && !copies.any(|copy| copy.state.is_sound())
-            && !may_be_built_again(&reader, other.id)?
-        {
+        let is_held = copies.any(|copy| copy.state.is_sound());
+        if !is_parity(other) && !is_held && is_lost(other, cx)? {
             return Ok(Some(other.name.clone()));
         }
     }
     Ok(None)
+}
+
+/// Whether the image of a disc is gone or altered, as far as a look tells, and its files do not
+/// give it again: those are read.
+///
+/// # Errors
+/// The catalog's; somebody stopped it.
+pub(super) fn is_lost(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobError> {
+    let reader = cx.catalog.read();
+    let image = Images::read(cx.archive, &reader)?.to_burn(disc);
+    if !image.is_lost() {
+        return Ok(false);
+    }
+    Ok(!may_be_built_again(&reader, disc.id)? || !same_files::are_there(disc, cx)?)
 }
 
 /// Whether a file is in the image's place that is not what was built, although nothing that a look
