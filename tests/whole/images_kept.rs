@@ -307,6 +307,14 @@ fn an_older_image_with_files_that_the_new_one_is_without_is_kept() {
     fs::write(&newer, &newer_image).unwrap();
     bench.run(&from).refused("JOB-076");
     assert!(fs::read(image(&bench, 1)).unwrap() == before);
+    // Its head is damaged as well: the anchors at its end say what it is.
+    let mut headless = before.clone();
+    headless[..64 * 2048].fill(0x5A);
+    fs::write(image(&bench, 1), &headless).unwrap();
+    for line in [&["build", "SET-0001/1", "--again"][..], &from, &LOSE] {
+        bench.run(line).refused("JOB-076");
+    }
+    fs::write(image(&bench, 1), &before).unwrap();
     let dropped = bench.done(&["drop", "SET-0001/1", "--lose-files"]);
     let kept = dropped["kept"].as_array().unwrap();
     assert_eq!(kept.len(), 1, "{dropped:#}");
@@ -349,4 +357,39 @@ fn a_source_that_rotted_is_no_reason_to_give_the_others_up() {
     fs::remove_file(image(&bench, 2)).unwrap();
     bench.run(&["drop", "SET-0001/1"]).refused("JOB-077");
     assert!(image(&bench, 1).exists());
+}
+
+/// As long as it was, with right anchors, and beyond mending: nobody has read it since.
+#[test]
+fn an_altered_image_that_nobody_has_read_hangs_on_the_others_too() {
+    let bench = built(3, &["--parity-discs", "1"]);
+    let images: Vec<Vec<u8>> = (1..=4)
+        .map(|n| fs::read(image(&bench, n)).unwrap())
+        .collect();
+    let mut altered = images[1].clone();
+    let end = altered.len() - 1_000_000;
+    altered[200_000..end].fill(0xA5);
+    fs::write(image(&bench, 2), &altered).unwrap();
+    for disc in ["case-1", "case-2"] {
+        fs::remove_dir_all(bench.beside(disc)).unwrap();
+    }
+    for disc in ["SET-0001/1", "SET-0001/3"] {
+        bench
+            .run(&["drop", disc, "--lose-files"])
+            .refused("JOB-077");
+    }
+    bench.run(&LOSE).refused("JOB-077");
+    for n in [1, 3, 4] {
+        assert!(fs::read(image(&bench, n)).unwrap() == images[n as usize - 1]);
+    }
+    // As the advice says: tried, and then the status names what does it.
+    bench
+        .run(&["build", "SET-0001/2", "--again"])
+        .refused("JOB-074");
+    let step = next(&bench);
+    assert_eq!(
+        (&step["do"], &step["disc"]),
+        (&"rebuild".into(), &"SET-0001/2".into()),
+        "{step:#}"
+    );
 }

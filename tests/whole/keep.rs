@@ -422,11 +422,12 @@ fn a_disc_of_another_build_is_never_taken_back() {
     let serial = burned["serial"].as_str().unwrap();
     let backup = backup["file"].as_str().unwrap();
     bench.done(&["catalog", "restore", backup, "--why", "x"]);
-    // Nothing is known of its image yet: to build it is the next step.
+    // Nothing is known of its image. To build it may make another disc of its name, so a check is
+    // the next step, whose advice says what to do.
     let in_a = ["verify", "--drive", "virtual:A"];
     bench.run(&in_a).refused("JOB-055");
     let scan = bench.run(&["scan", "--drive", "virtual:A"]).gives(1);
-    assert_eq!(scan["next"]["do"], "build", "{scan:#}");
+    assert_eq!(scan["next"]["do"], "take_back", "{scan:#}");
     // The file was written anew since, of the same length: the image is another one.
     let file = bench.beside("ONE/a.txt");
     fs::write(&file, b"TWO").unwrap();

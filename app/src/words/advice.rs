@@ -1058,9 +1058,9 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "JOB-077",
-        "Nothing was changed. Bring the disc back first that has lost its image; what does it: \
-         stele status. Where nothing does, give up that one, and not this: stele drop DISC \
-         --lose-files",
+        "Nothing was changed. Bring the disc back first that has lost its image: stele build DISC \
+         --again. Where that does not do it, stele status says what does. Where nothing does, give \
+         up that one, and not this: stele drop DISC --lose-files",
     ),
     m(
         "JOB-078",

@@ -375,10 +375,15 @@ fn covers_nothing(disc: &DiscRow, path: &Path, cx: &Context<'_>) -> Result<(), J
     if is_own && is_replaced && !same_files::holds_more(path, disc, cx)? {
         return Ok(());
     }
-    Err(JobError::ForeignImage {
+    Err(in_the_way(disc, path))
+}
+
+/// The error for a file that stays in an image's place.
+fn in_the_way(disc: &DiscRow, path: &Path) -> JobError {
+    JobError::ForeignImage {
         disc: disc.name.clone(),
         path: path.display().to_string(),
-    })
+    }
 }
 
 /// Refuses to bring an image back over an older one of the same disc, with files that it is
@@ -389,10 +394,7 @@ fn covers_nothing(disc: &DiscRow, path: &Path, cx: &Context<'_>) -> Result<(), J
 fn keeps_more(disc: &DiscRow, cx: &Context<'_>) -> Result<(), JobError> {
     let path = cx.archive.image_of(&disc.name);
     match same_files::holds_more(&path, disc, cx)? {
-        true => Err(JobError::ForeignImage {
-            disc: disc.name.clone(),
-            path: path.display().to_string(),
-        }),
+        true => Err(in_the_way(disc, &path)),
         false => Ok(()),
     }
 }

@@ -31,18 +31,20 @@ pub(super) fn by_another(disc: &DiscRow, cx: &Context<'_>) -> Result<Option<Stri
     Ok(None)
 }
 
-/// Whether the image of a disc is gone or altered, as far as a look tells, and its files do not
-/// give it again: those are read.
+/// Whether the image of a disc is gone or altered, and its files do not give it again. What the
+/// disc hangs on is read: its files where the image is lost, its image where files are gone.
 ///
 /// # Errors
 /// The catalog's; somebody stopped it.
 pub(super) fn is_lost(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobError> {
     let reader = cx.catalog.read();
     let image = Images::read(cx.archive, &reader)?.to_burn(disc);
-    if !image.is_lost() {
-        return Ok(false);
+    let has_files = may_be_built_again(&reader, disc.id)?;
+    match (image.is_there(), image.is_lost()) {
+        (true, _) => Ok(!has_files && is_altered(disc, cx)?),
+        (false, true) => Ok(!has_files || !same_files::are_there(disc, cx)?),
+        (false, false) => Ok(false),
     }
-    Ok(!may_be_built_again(&reader, disc.id)? || !same_files::are_there(disc, cx)?)
 }
 
 /// Whether a file is in the image's place that is not what was built, although nothing that a look

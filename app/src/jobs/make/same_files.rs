@@ -23,6 +23,8 @@ use crate::jobs::{Context, JobError};
 const PIECE: u64 = 1 << 20;
 /// Sectors at the beginning of an image that are anchors (SPEC.TXT R-020).
 const ANCHORS: u64 = 16;
+/// Sectors of its tail, which begins with as many anchors (SPEC.TXT R-052).
+const TAIL: u64 = 320;
 /// Sectors of the longest manifest that is read.
 const MANIFEST_MAX: u64 = 1 << 19;
 
@@ -111,7 +113,9 @@ pub(super) fn holds_more(image: &Path, disc: &DiscRow, cx: &Context<'_>) -> Resu
     let (Ok(image), None) = (ImageFile::open(image), disc.set_parity) else {
         return Ok(false);
     };
-    let mut anchors = (0..ANCHORS).filter_map(|at| Anchor::parse(&bytes(&image, Lba(at), 1)?));
+    let tail = image.sectors().0.saturating_sub(TAIL);
+    let places = (0..ANCHORS).chain(tail..tail.saturating_add(ANCHORS));
+    let mut anchors = places.filter_map(|at| Anchor::parse(&bytes(&image, Lba(at), 1)?));
     let Some(anchor) = anchors.find(|anchor| anchor.uuid == disc.uuid) else {
         return Ok(false);
     };

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use stele_catalog::{
-    Code, CodeKind, CopyRow, CopyState, DiscState, Doubt, KnownBy, Numbered, Person, Reader, Role,
+    Code, CodeKind, CopyRow, CopyState, Doubt, KnownBy, Numbered, Person, Reader, Role,
 };
 
 use super::find;
@@ -177,7 +177,7 @@ pub fn disc_in(which: &Which, cx: &mut Context<'_>, drives: usize) -> Result<Out
                 drive,
                 burn: *burn,
             };
-            return unrecorded(&serial, thing, cx, drives);
+            return unrecorded(&serial, thing, cx);
         }
         known => known?,
     };
@@ -191,12 +191,7 @@ pub fn disc_in(which: &Which, cx: &mut Context<'_>, drives: usize) -> Result<Out
 }
 
 /// What to do with a disc of this archive whose burn the catalog does not know.
-fn unrecorded(
-    code: &str,
-    thing: Thing,
-    cx: &Context<'_>,
-    drives: usize,
-) -> Result<Outcome, JobError> {
+fn unrecorded(code: &str, thing: Thing, cx: &Context<'_>) -> Result<Outcome, JobError> {
     let reader = cx.catalog.read();
     let mut next = Next::Hand(InHand::ScanAgain);
     let mut studies = Vec::new();
@@ -206,12 +201,6 @@ fn unrecorded(
         studies = find::studies(&reader.studies_on_disc(disc.id)?, &reader)?;
         let drive = drive.clone();
         next = Next::Hand(InHand::TakeBack { drive });
-        // What its image is like nobody knows before that is built.
-        let set = lookup::set_of(&disc, &reader)?;
-        if disc.state == DiscState::Planned && !set.dropped {
-            let known = Known::read(&reader, cx.archive, drives)?;
-            next = in_hand::of_set(&status::set(&reader, &set, &known)?);
-        }
     }
     Ok(Outcome {
         by: Some(KnownBy::Tag),
