@@ -87,7 +87,10 @@ impl Catalog {
     /// [`OpenError::Missing`], [`OpenError::Newer`], [`OpenError::NotACatalog`],
     /// [`OpenError::Backup`], [`OpenError::Storage`].
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        Ok(Self::of(connection::open(path)?, path))
+        let mut catalog = Self::of(connection::open(path)?, path);
+        // Where its end was not noted, it is when it is closed.
+        catalog.changed = beside::is_unwritten(catalog.store.db(), path);
+        Ok(catalog)
     }
 
     /// Opens a catalog to be read alone, on a disk that is full or read-only too. Afterwards ask

@@ -122,9 +122,23 @@ pub(crate) fn is_missing(db: Db<'_>, catalog: &Path) -> Result<bool, CatalogErro
     if file(catalog).exists() {
         return Ok(false);
     }
+    let newest = newest(db)?;
+    Ok(!newest.is_empty() && !has_migration(&newest))
+}
+
+/// Whether the file was not written yet since the catalog was brought up from a version without it:
+/// whoever did was cut off.
+pub(crate) fn is_unwritten(db: Db<'_>, catalog: &Path) -> bool {
+    !file(catalog).exists() && newest(db).is_ok_and(|newest| has_migration(&newest))
+}
+
+fn has_migration(newest: &[String]) -> bool {
     let migrated = EventKind::CatalogMigrated.text();
-    let newest = db.rows(sql::NEWEST_KINDS, [NEWEST], |row| row.get::<String>(0))?;
-    Ok(!newest.is_empty() && !newest.iter().any(|kind| kind == migrated))
+    newest.iter().any(|kind| kind == migrated)
+}
+
+fn newest(db: Db<'_>) -> Result<Vec<String>, CatalogError> {
+    Ok(db.rows(sql::NEWEST_KINDS, [NEWEST], |row| row.get::<String>(0))?)
 }
 
 /// Events that follow when a catalog is brought up to date and opened.
