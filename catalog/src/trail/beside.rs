@@ -138,7 +138,7 @@ fn has_migration(newest: &[String]) -> bool {
 }
 
 fn newest(db: Db<'_>) -> Result<Vec<String>, CatalogError> {
-    Ok(db.rows(sql::NEWEST_KINDS, [NEWEST], |row| row.get::<String>(0))?)
+    db.rows(sql::NEWEST_KINDS, [NEWEST], |row| row.get::<String>(0))
 }
 
 /// Events that follow when a catalog is brought up to date and opened.
