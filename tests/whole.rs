@@ -45,6 +45,8 @@ mod held;
 mod identity_table;
 #[path = "whole/images.rs"]
 mod images;
+#[path = "whole/images_found.rs"]
+mod images_found;
 #[path = "whole/images_kept.rs"]
 mod images_kept;
 #[path = "whole/in_drive.rs"]

@@ -182,6 +182,17 @@ fn the_only_copy_that_nobody_finds_is_looked_for_or_given_up() {
     assert_eq!(next(&bench)["do"], "leave_out");
 }
 
+fn as_nobody(bench: &Bench, line: &[&str]) -> Command {
+    let program = bench.command(line);
+    let mut other = Command::new("setpriv");
+    other.args(["--reuid=65534", "--clear-groups"]);
+    other.arg(program.get_program()).args(program.get_args());
+    for (name, value) in program.get_envs() {
+        other.env(name, value.unwrap());
+    }
+    other
+}
+
 /// Another user in a shared archive, who may not read the files that were taken in.
 #[test]
 fn files_that_this_user_may_not_read_are_not_gone() {
@@ -201,18 +212,13 @@ fn files_that_this_user_may_not_read_are_not_gone() {
     }
     let file = folder.join("evidence.bin");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
-    let program = bench.command(&["build", "SET-0001"]);
-    let mut other = Command::new("setpriv");
-    other.args(["--reuid=65534", "--clear-groups"]);
-    other.arg(program.get_program()).args(program.get_args());
-    for (name, value) in program.get_envs() {
-        other.env(name, value.unwrap());
-    }
-    let output = other.output().unwrap();
+    let output = as_nobody(&bench, &["build", "SET-0001"]).output().unwrap();
     Ran::new("build of another user".to_owned(), &output).refused("JOB-072");
     // It is built by whoever may read them.
     let built = bench.done(&["build", "SET-0001"]);
     assert_eq!(built["left_out"], serde_json::json!([]));
+    let output = as_nobody(&bench, &["drop", "SET-0001"]).output().unwrap();
+    Ran::new("drop by another user".to_owned(), &output).refused("JOB-072");
 }
 
 #[test]
@@ -244,16 +250,10 @@ fn parity_is_made_of_right_images_alone() {
     altered[4_000_000] ^= 1;
     fs::write(image(&bench), &altered).unwrap();
     let name = format!("SET-0001/{discs}");
-    bench.run(&["build", &name, "--again"]).refused("JOB-041");
-    assert!(!parity.exists());
-    bench.done(&[
-        "build",
-        "SET-0001/1",
-        "--from",
-        image(&bench).to_str().unwrap(),
-    ]);
-    bench.done(&["build", &name, "--again"]);
-    assert_eq!(fs::read(&parity).unwrap(), right);
+    let again = bench.done(&["build", &name, "--again"]);
+    assert_eq!(again["brought_back"], serde_json::json!(["SET-0001/1"]));
+    assert!(fs::read(image(&bench)).unwrap() == data);
+    assert!(fs::read(&parity).unwrap() == right);
     // Cut short: the step is to bring that one back first.
     fs::write(image(&bench), &data[..10_000_000]).unwrap();
     fs::write(&parity, &right[..10_000_000]).unwrap();

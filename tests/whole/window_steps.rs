@@ -23,7 +23,9 @@ fn a_set_whose_source_vanished_is_given_up_and_not_built_for_ever() {
     settle(&mut harness);
     assert!(harness.query_by_label("Build images").is_none());
     assert!(!is_shown("burn it")(&harness), "nothing is there to burn");
-    assert!(is_shown("Give SET-0001 up, its files are gone.")(&harness));
+    assert!(is_shown(
+        "Give SET-0001 up: its files were gone when it was to be built."
+    )(&harness));
     click(&mut harness, "Give it up");
     click(&mut harness, "Remove the plan");
     settle(&mut harness);

@@ -214,7 +214,11 @@ fn say_set(outcome: &burn::set::Outcome, drives: &[String], page: &mut Page) {
     } else {
         let left = outcome.left.join(", ");
         page.line(format!("Still to be burned: {left}"));
-        page.next(format!("stele burn {} --drive DRIVE goes on", outcome.set));
+        // What stopped a drive may not be mended by another try.
+        page.next(match outcome.drives_left.is_empty() {
+            true => format!("stele burn {} --drive DRIVE goes on", outcome.set),
+            false => "stele status".to_owned(),
+        });
     }
 }
 

@@ -1102,7 +1102,8 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "JOB-072",
-        "Nothing was changed. Let this user read them, or build as the user who took them in.",
+        "Nothing was changed. Let this user read them, or give the command as the user who took \
+         them in.",
     ),
     m(
         "JOB-073",

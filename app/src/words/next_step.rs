@@ -204,7 +204,9 @@ pub fn in_window(step: &NextStep) -> String {
 
 fn drop(what: &str, why: WhyDrop, first: Option<&str>) -> String {
     match (why, first) {
-        (WhyDrop::Empty, _) => format!("Give {what} up, its files are gone"),
+        (WhyDrop::Empty, _) => {
+            format!("Give {what} up: its files were gone when it was to be built")
+        }
         (WhyDrop::Irrecoverable, None) => format!(
             "Look whether the disk with the images is there. If it is, give {what} up: its image \
              is gone or altered, no copy holds it, and its files have changed. What is left of \
@@ -332,7 +334,7 @@ mod tests {
         };
         assert_eq!(
             command(&drop),
-            "Give SET-0001 up, its files are gone: stele drop SET-0001"
+            "Give SET-0001 up: its files were gone when it was to be built: stele drop SET-0001"
         );
     }
 }

@@ -103,7 +103,7 @@ fn taken(disc: &DiscRow, image: &Path, cx: &Context<'_>) -> Result<Option<PathBu
         true => uuid_in(image, cx.watch),
         false => None,
     };
-    for other in cx.catalog.read().discs(disc.set)? {
+    for other in cx.catalog.read().all_discs(disc.set)? {
         let is_right = lies_here == Some(other.uuid) || !image.exists();
         let place = cx.archive.image_of(&other.name);
         if other.id != disc.id && is_right && uuid_in(&place, cx.watch) == Some(disc.uuid) {

@@ -18,7 +18,8 @@ use stele_catalog::{DiscRow, DiscState, JobKind, Reason};
 
 use super::bring_back;
 use super::gone::{Gone, gone};
-use super::image_file::{ImageFile, Images, can_be_built, is_closed, uuid_in};
+use super::image_file::{ImageFile, Images, can_be_built, is_closed};
+use super::in_the_way::{covers_nothing, keeps_more};
 use super::new_image::{NewImage, commit, laid_out};
 use super::parity_discs::{self, SetDiscs};
 use super::{listings, needed};
@@ -151,7 +152,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
                 && !set.parity_is_built()
                 && outcome.lost.is_empty()
             {
-                set.add_built(cx)?;
+                add_built(&set, request, cx, &mut outcome)?;
             }
         }
         if let Some(disc) = discs.first()
@@ -163,6 +164,34 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         }
         Ok(outcome)
     })
+}
+
+/// Adds the images of a set to the sums of its parity. All of each is read, so an altered one that
+/// a look did not tell comes out here: it is mended or built again, or told as lost.
+fn add_built(
+    set: &SetDiscs,
+    request: &Request,
+    cx: &mut Context<'_>,
+    outcome: &mut Outcome,
+) -> Result<(), JobError> {
+    loop {
+        let altered = match set.add_built(cx) {
+            Err(JobError::WrongImage { disc }) => disc,
+            added => return added,
+        };
+        let disc = lookup::disc_named(&cx.catalog.read(), &altered)?;
+        if bring_back::run(&disc, None, &mut outcome.copies, cx)?.is_some() {
+            outcome.brought_back.push(altered);
+            continue;
+        }
+        match data_disc(&disc, false, false, request, cx, outcome) {
+            Err(JobError::BeyondRepair { disc }) => {
+                outcome.lost.push(disc);
+                return Ok(());
+            }
+            built => built?,
+        }
+    }
 }
 
 /// The image file of a disc; with a look into it where the disc was asked for.
@@ -360,45 +389,6 @@ fn build_all(
     }
 }
 
-/// Refuses to write an image over a file that holds what may be nowhere else: the image of another
-/// disc, or of this one by a catalog that was newer than this.
-///
-/// # Errors
-/// [`JobError::ForeignImage`].
-fn covers_nothing(disc: &DiscRow, path: &Path, cx: &Context<'_>) -> Result<(), JobError> {
-    let Some(uuid) = uuid_in(path, cx.watch) else {
-        return Ok(());
-    };
-    let is_own = uuid == disc.uuid;
-    let is_known = disc.state == DiscState::Built;
-    let is_replaced = is_known || can_be_built(&cx.catalog.read(), disc.id)?;
-    if is_own && is_replaced && !same_files::holds_more(path, disc, cx)? {
-        return Ok(());
-    }
-    Err(in_the_way(disc, path))
-}
-
-/// The error for a file that stays in an image's place.
-fn in_the_way(disc: &DiscRow, path: &Path) -> JobError {
-    JobError::ForeignImage {
-        disc: disc.name.clone(),
-        path: path.display().to_string(),
-    }
-}
-
-/// Refuses to bring an image back over an older one of the same disc, with files that it is
-/// without.
-///
-/// # Errors
-/// [`JobError::ForeignImage`].
-fn keeps_more(disc: &DiscRow, cx: &Context<'_>) -> Result<(), JobError> {
-    let path = cx.archive.image_of(&disc.name);
-    match same_files::holds_more(&path, disc, cx)? {
-        true => Err(in_the_way(disc, &path)),
-        false => Ok(()),
-    }
-}
-
 /// Builds a parity disc where it is not there or fits the images of its set no more; as another
 /// disc where copies of it were begun.
 fn parity_disc(
@@ -427,6 +417,13 @@ fn parity_disc(
         outcome.before.push(disc.name.clone());
         return Ok(());
     }
+    if let Some(set) = SetDiscs::of(disc.set, cx)?.filter(SetDiscs::data_is_built) {
+        add_built(&set, request, cx, outcome)?;
+    }
+    if !outcome.lost.is_empty() {
+        return Ok(());
+    }
+    let reader = cx.catalog.read();
     let begun = parity_discs::is_begun(disc, &reader)?;
     let disc = match outdated && begun {
         true => parity_discs::replace(disc, cx)?,

@@ -224,7 +224,8 @@ impl Images<'_> {
         if self.of(disc) != ImageFile::Gone {
             return Ok(false);
         }
-        let others = reader.discs(disc.set)?;
+        // Those that were given up too: somebody may have put it there before or since.
+        let others = reader.all_discs(disc.set)?;
         let places = others.iter().filter(|other| other.id != disc.id);
         let mut places = places.map(|other| self.archive.image_of(&other.name));
         Ok(places.any(|place| uuid_in(&place, &Quiet) == Some(disc.uuid)))

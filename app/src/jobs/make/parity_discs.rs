@@ -319,6 +319,12 @@ impl SetDiscs {
         Ok((info, fixed))
     }
 
+    /// Whether every data disc was built.
+    pub fn data_is_built(&self) -> bool {
+        let mut all = self.data.iter();
+        all.all(|disc| disc.state == DiscState::Built)
+    }
+
     /// Whether every parity disc has its image.
     pub fn parity_is_built(&self) -> bool {
         let mut all = self.parity.iter();

@@ -15,6 +15,7 @@ use stele_burner::watch::{Phase, Progress, Unit};
 use stele_burner::{Lba, SECTOR_BYTES};
 use stele_catalog::{CatalogError, DiscId, DiscRow, Reader};
 
+use super::image_file::is_closed;
 use super::so_far;
 use crate::jobs::run::records;
 use crate::jobs::{Context, JobError};
@@ -48,7 +49,7 @@ pub(super) fn archived(
 /// of them are read. Of a disc whose manifest cannot be had nothing speaks against it.
 ///
 /// # Errors
-/// The catalog's; somebody stopped it.
+/// [`JobError::MayNotRead`]; the catalog's; somebody stopped it.
 pub(super) fn are_there(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobError> {
     let reader = cx.catalog.read();
     let Some(archived) = archived(&reader, disc.id)? else {
@@ -69,7 +70,15 @@ pub(super) fn are_there(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobErr
     };
     let mut files = Vec::new();
     for item in items {
-        let Some(hash) = hash_of(item, &mut progress, cx)? else {
+        let file = match UndatedSources.open(item) {
+            Err(error) if is_closed(&error) => {
+                let disc = disc.name.clone();
+                return Err(JobError::MayNotRead { disc });
+            }
+            Err(_) => return Ok(false),
+            Ok(file) => file,
+        };
+        let Some(hash) = hash_of(file, &mut progress, cx)? else {
             return Ok(false);
         };
         files.push((item.seen.len, hash));
@@ -79,13 +88,10 @@ pub(super) fn are_there(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobErr
 
 /// BLAKE3 of a file; none where it cannot be had.
 fn hash_of(
-    item: &Item,
+    mut file: impl Read,
     progress: &mut Progress,
     cx: &Context<'_>,
 ) -> Result<Option<[u8; 32]>, JobError> {
-    let Ok(mut file) = UndatedSources.open(item) else {
-        return Ok(None);
-    };
     let mut hasher = blake3::Hasher::new();
     loop {
         if cx.watch.cancelled() {
