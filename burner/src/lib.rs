@@ -41,4 +41,4 @@ pub mod watch;
 pub(crate) use stele_exact as exact;
 
 pub use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
-pub use stele_mmc::{ByteSize, MediumClass, MediumKind, MediumType, NoSuchMedium};
+pub use stele_mmc::{ByteSize, MediumClass, MediumKind, MediumType, NoSuchMedium, WriteMode};

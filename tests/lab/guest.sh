@@ -166,6 +166,30 @@ for n in $(seq 60); do grep -q blank_wanted wait.errors 2>/dev/null && break; sl
 sleep 2; before=$(asked); sleep 6; echo $(($(asked) - before)) >wait-asked.log
 step wait-load 60 eject -t /dev/sr8; date +%s.%N >wait-loaded.log
 wait "$waiter"
+
+# Which copy lies where: each drive is asked for its own disc, for none, and for those of the others.
+# Those of one disc are two of our recorder's; the DVDs are tgt's and our recorder's.
+serial_of() { sed -n 's/.*"serial": "\(STL-.*\)".*/\1/p' "$1.log" | head -n 1; }
+for drive in sr6 sr8; do
+  step "which-load-$drive" 60 eject -t "/dev/$drive"
+  for n in $(seq 60); do
+    [ "$(blockdev --getsize64 "/dev/$drive" 2>/dev/null || echo 0)" -gt 4096 ] && break
+    sleep 0.5
+  done
+done
+udevadm settle
+cycle sr7 which-tgt
+burns="burn:sr6 wait:sr8 burn-tgt:sr7 burn-dvd-r:sr13"
+for here in $burns; do
+  drive=${here#*:}
+  for asked in $burns; do
+    [ "$asked" = "$here" ] && continue
+    stele_step "which-$drive-${asked#*:}" 60 verify "$(serial_of "${asked%:*}")" --drive "/dev/$drive"
+  done
+  stele_step "which-$drive" 120 verify --drive "/dev/$drive"
+done
+stele_step which-status 60 status
+stele_step which-eject 60 drive eject /dev/sr6
 cp -r /tmp/ours/archive/logs .
 
 # The far end of a disc of full size. All but the end is reserved for a first track, which gets the

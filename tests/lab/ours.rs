@@ -145,3 +145,55 @@ fn the_kernel_mounts_the_disc_as_udf_and_finds_the_same_files() {
     assert!(iso.lines().count() > 50, "{iso}");
     assert_eq!(udf, iso);
 }
+
+/// Four discs in four drives, one of them tgt's. None knows of labels: the tag alone says which copy
+/// lies where, and whoever asks for another one is told so.
+#[test]
+fn a_copy_says_itself_which_one_it_is_through_the_kernel() {
+    let serial = |step: &str, report: &Value| {
+        let serial = match &report["burned"] {
+            Value::Null => &report["serial"],
+            burned => &burned[0]["serial"],
+        };
+        serial
+            .as_str()
+            .unwrap_or_else(|| panic!("{step}: {report}"))
+            .to_owned()
+    };
+    let burns = [
+        ("burn", "sr6"),
+        ("wait", "sr8"),
+        ("burn-tgt", "sr7"),
+        ("burn-dvd-r", "sr13"),
+    ];
+    let burned = burns.map(|(step, drive)| (drive, serial(step, &report(step))));
+    let dvds = ["sr7", "sr13"];
+    for (drive, own) in &burned {
+        let checked = report(&format!("which-{drive}"));
+        assert_eq!(checked["copy"]["serial"], **own, "{checked:#}");
+        assert_eq!(checked["copy"]["by"], "tag", "{checked:#}");
+        assert_eq!(checked["class"], "ok", "{checked:#}");
+        for (other, asked) in burned.iter().filter(|(other, _)| other != drive) {
+            let step = format!("which-{drive}-{other}");
+            guest().ended(&step, "2");
+            let said = guest().text(&format!("{step}.errors"));
+            // A Blu-ray disc is no copy of a set of DVDs: its class of medium says so before its tag.
+            let is_one_class = dvds.contains(drive) == dvds.contains(other);
+            let code = if is_one_class { "JOB-009" } else { "JOB-071" };
+            assert!(said.contains(&format!(r#""code":"{code}""#)), "{said}");
+            let names_both = said.contains(asked) && said.contains(own);
+            assert!(names_both || !is_one_class, "{said}");
+        }
+    }
+    // Nothing was exchanged: no copy counts as read in a second drive.
+    let status = report("which-status");
+    let unread = status["sets"].as_array().unwrap().iter().flat_map(|set| {
+        let discs = set["discs"].as_array().unwrap().iter();
+        discs.flat_map(|disc| disc["copies"].as_array().unwrap())
+    });
+    let unread: Vec<&Value> = unread.filter(|copy| copy["state"] == "good").collect();
+    assert_eq!(unread.len(), 4, "{status:#}");
+    for copy in unread {
+        assert_eq!(copy["wants_second"], true, "{copy:#}");
+    }
+}

@@ -182,6 +182,21 @@ fn the_only_copy_that_nobody_finds_is_looked_for_or_given_up() {
     assert_eq!(next(&bench)["do"], "leave_out");
 }
 
+/// An image that was brought back is readable by the group as one that was built is.
+#[test]
+fn an_image_that_came_back_is_of_all_who_share_the_archive() {
+    let bench = built("1");
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&image(&bench)), 0o600);
+    let bytes = fs::read(image(&bench)).unwrap();
+    for (folder, file) in [(0o700, 0o600), (0o2770, 0o660)] {
+        fs::set_permissions(bench.root(), fs::Permissions::from_mode(folder)).unwrap();
+        fs::write(image(&bench), &bytes[..bytes.len() - 4096]).unwrap();
+        bench.done(&["build", "SET-0001/1", "--again"]);
+        assert_eq!(mode(&image(&bench)), file);
+    }
+}
+
 fn as_nobody(bench: &Bench, line: &[&str]) -> Command {
     let program = bench.command(line);
     let mut other = Command::new("setpriv");

@@ -42,6 +42,14 @@ impl Sharing {
         }
     }
 
+    /// The mode of a file that comes into the archive from elsewhere: as if it had been made there.
+    pub fn file_mode(self) -> u32 {
+        match self {
+            Self::Owner => 0o0600,
+            Self::Group => 0o0660,
+        }
+    }
+
     /// The mode of an archive's own folder.
     pub fn folder_mode(self) -> u32 {
         match self {

@@ -92,7 +92,10 @@ pub fn scan(
     session: &mut Session,
     out: &Out,
 ) -> Result<Exit, JobError> {
-    let drives = station::count(session.archive())?;
+    let asked = scan::Asked {
+        drives: station::count(session.archive())?,
+        studies: (!all).then_some(scan::SHOWN),
+    };
     let outcome = match (code, drive) {
         (serial, Some(drive)) => {
             let which = Which {
@@ -100,7 +103,7 @@ pub fn scan(
                 drive: Some(drive),
                 by_label: false,
             };
-            let done = scan::disc_in(&which, &mut session.context(), drives);
+            let done = scan::disc_in(&which, asked, &mut session.context());
             session.quiet();
             done?
         }
@@ -110,7 +113,7 @@ pub fn scan(
                 code,
                 &session.catalog().read(),
                 session.archive(),
-                drives,
+                asked,
                 session.held(),
             )?
         }
@@ -126,6 +129,9 @@ pub fn scan(
         page.next(scans::next(&outcome.next));
         let most = if all { usize::MAX } else { LINES };
         say_studies(&outcome.studies, all, most, page);
+        if let Some(more) = scans::more_on_disc(&outcome) {
+            page.line(format!("{more} All of them, with their copies: add --all."));
+        }
     });
     let unknown = match &outcome.thing {
         Thing::Text { exact, .. } => outcome.studies.is_empty() || !exact,

@@ -51,6 +51,7 @@ mod tests {
             },
             next: Next::Hand(InHand::SearchAgain),
             studies: Vec::new(),
+            studies_held: 0,
         });
         assert_eq!(screen(&view), Screen::Find);
         view.answer = None;

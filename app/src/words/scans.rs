@@ -66,6 +66,14 @@ pub fn no_exact_match(similar: &[String], found: u64) -> String {
     }
 }
 
+/// That a disc holds more studies than are told of.
+pub fn more_on_disc(outcome: &Outcome) -> Option<String> {
+    let more = outcome
+        .studies_held
+        .saturating_sub(outcome.studies.len() as u64);
+    (more > 0).then(|| format!("It holds {} more.", count(more, "study")))
+}
+
 /// How many more studies there are than those that are told of; none where there are none.
 pub fn more_studies(more: u64, many_more: bool) -> Option<String> {
     match (more, many_more) {
@@ -106,10 +114,10 @@ fn nothing_known(looks_like: LooksLike) -> &'static str {
 pub fn facts(outcome: &Outcome) -> Vec<String> {
     match &outcome.thing {
         Thing::Copy(copy) if copy.dropped => Vec::new(),
-        Thing::Copy(copy) => of_copy(copy, outcome.studies.len()),
+        Thing::Copy(copy) => of_copy(copy, outcome.studies_held),
         Thing::Unrecorded { burn, .. } => vec![
             burned(burn),
-            format!("Holds {}.", count(outcome.studies.len() as u64, "study")),
+            format!("Holds {}.", count(outcome.studies_held, "study")),
         ],
         Thing::Slot { copies, .. } => {
             let here = format!("{} here.", count(copies.len() as u64, "copy"));
@@ -141,7 +149,7 @@ pub fn burned(burn: &TagBurn) -> String {
     )
 }
 
-fn of_copy(copy: &ScannedCopy, studies: usize) -> Vec<String> {
+fn of_copy(copy: &ScannedCopy, studies: u64) -> Vec<String> {
     let mut facts = Vec::new();
     if let Some(new) = &copy.replaced_by {
         facts.push(format!(
@@ -159,7 +167,7 @@ fn of_copy(copy: &ScannedCopy, studies: usize) -> Vec<String> {
         Some(at) => format!("Last read in full: {}", when(Timestamp(at))),
         None => "Never read in full.".to_owned(),
     });
-    facts.push(format!("Holds {}.", count(studies as u64, "study")));
+    facts.push(format!("Holds {}.", count(studies, "study")));
     facts
 }
 

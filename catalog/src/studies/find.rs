@@ -9,7 +9,7 @@ use super::{Day, StudyId, StudyKind, StudyRow, VersionRow, sql};
 use crate::CatalogError;
 use crate::codes::Serial;
 use crate::discs::{CopyState, DiscId};
-use crate::store::{Reader, Timestamp, params};
+use crate::store::{Reader, Timestamp, count, params};
 
 /// The longest UID (PS3.5 9.1).
 const UID_MAX: usize = 64;
@@ -226,13 +226,26 @@ impl Reader<'_> {
         studies.into_iter().map(|study| self.whole(study)).collect()
     }
 
-    /// The studies on a disc.
+    /// The studies on a disc, newest first; so many at most, or all.
     ///
     /// # Errors
     /// [`CatalogError::Storage`].
-    pub fn studies_on_disc(&self, disc: DiscId) -> Result<Vec<FoundStudy>, CatalogError> {
-        let studies = self.db.rows(sql::STUDIES_ON_DISC, [disc.0], study_row)?;
+    pub fn studies_on_disc(
+        &self,
+        disc: DiscId,
+        most: Option<u32>,
+    ) -> Result<Vec<FoundStudy>, CatalogError> {
+        let params = params![disc.0, most.map_or(-1, i64::from)];
+        let studies = self.db.rows(sql::STUDIES_ON_DISC, params, study_row)?;
         studies.into_iter().map(|study| self.whole(study)).collect()
+    }
+
+    /// How many studies lie on a disc, whole or in part.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn count_on_disc(&self, disc: DiscId) -> Result<u64, CatalogError> {
+        self.db.one(sql::COUNT_ON_DISC, [disc.0]).map(count)
     }
 
     fn whole(&self, study: StudyRow) -> Result<FoundStudy, CatalogError> {

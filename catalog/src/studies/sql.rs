@@ -121,8 +121,10 @@ pub(super) const STUDIES_ON_DISC: &str = study!(
     "study s",
     "WHERE s.id IN (SELECT v.study FROM disc_study d JOIN study_version v ON v.id = d.version
          WHERE d.disc = ?1)
-     ORDER BY s.study_date DESC, s.id"
+     ORDER BY s.study_date DESC, s.id LIMIT ?2"
 );
+pub(super) const COUNT_ON_DISC: &str = "SELECT COUNT(DISTINCT v.study)
+    FROM disc_study d JOIN study_version v ON v.id = d.version WHERE d.disc = ?1";
 pub(super) const WAITING: &str = study!(
     ", v.id, v.files, v.bytes, v.at",
     "waiting w JOIN study_version v ON v.id = w.version JOIN study s ON s.id = v.study",

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use stele_catalog::{
-    Acting, Catalog, CatalogError, Day, DiscRecord, DiscStudy, Event, KnownBy, NewArchive,
-    PatientClaim, Reason, Serial, SeriesRecord, SetRecord, StudyRecord, Timestamp, VersionId,
+    Acting, BuiltRecord, Catalog, CatalogError, CheckClass, Day, DiscRecord, DiscStudy, Event,
+    KnownBy, NewArchive, PatientClaim, Reason, Serial, SeriesRecord, SetRecord, StudyRecord,
+    Timestamp, VersionId,
 };
 
 use super::people::{self, dice, one_of};
@@ -21,6 +22,13 @@ const DAY_MS: u64 = 86_400_000;
 /// The archive of so many studies; made where it is not there. Another schema or another generator
 /// makes another one.
 pub fn open(studies: u64) -> Catalog {
+    let path = made(studies);
+    println!("{} MB", std::fs::metadata(&path).unwrap().len() / 1_000_000);
+    Catalog::open(&path).unwrap()
+}
+
+/// Its file.
+pub fn made(studies: u64) -> PathBuf {
     let made_by = [
         include_str!("../../src/schema/0006_nouns.sql"),
         include_str!("../../src/studies/terms.rs"),
@@ -40,8 +48,7 @@ pub fn open(studies: u64) -> Catalog {
         std::fs::rename(&part, &path).unwrap();
         println!("made in {} s", begun.elapsed().as_secs());
     }
-    println!("{} MB", std::fs::metadata(&path).unwrap().len() / 1_000_000);
-    Catalog::open(&path).unwrap()
+    path
 }
 
 fn forget_others(folder: &Path, studies: u64) {
@@ -163,15 +170,17 @@ fn plan_and_burn(
         let key = before + discs;
         let record = DiscRecord {
             uuid: u128::from(key + 1).to_be_bytes(),
-            plan: b"{}".to_vec(),
+            plan: content(key + 1, number, some).into_bytes(),
             capacity_sectors: 48_000_000,
             used_sectors: 40_000_000,
             parity: 30,
             set_parity: None,
             studies: on_disc.collect(),
         };
+        let built = built(catalog, key);
         change(catalog, by, at, |c| {
             let disc = c.add_disc(set, number, &record)?;
+            c.disc_built(disc, &built)?;
             for house in 0..2 {
                 let copy = c.add_copy(disc, &Serial::from_bits(key as u32 * 2 + house))?;
                 for event in burned() {
@@ -188,7 +197,38 @@ fn plan_and_burn(
     discs
 }
 
-fn burned() -> [Event; 3] {
+/// What is on a disc, as the application writes it.
+fn content(key: u64, number: u32, versions: &[VersionId]) -> String {
+    let parts = versions.iter().map(|version| {
+        let key = version.0;
+        format!(r#"{{"key":{key},"items":[[0,40]]}}"#)
+    });
+    let parts = parts.collect::<Vec<_>>().join(",");
+    let uuid = u128::from(key).to_be_bytes();
+    format!(
+        r#"{{"label":{{"uuid":{uuid:?},"set":"SET-0001","number":{number},"of":{IN_SET},"time":0,
+            "owner":"Hospital"}},"parity":null,"parts":[{parts}]}}"#
+    )
+}
+
+/// An image, whose file is gone, as after every month. Its manifest is a short one: it lies in a list
+/// of its own and not in the catalog.
+fn built(catalog: &Catalog, key: u64) -> BuiltRecord {
+    let mut manifest = catalog.lists().writer(None).unwrap();
+    manifest.add(&key.to_le_bytes()).unwrap();
+    BuiltRecord {
+        image: format!("{key}.iso"),
+        sectors: 48_000_000,
+        strip_sectors: 193_536,
+        parity: 30,
+        blake3: *blake3::hash(&key.to_le_bytes()).as_bytes(),
+        manifest: manifest.finish().unwrap().only().unwrap(),
+        conformance: b"{}".to_vec(),
+        members: None,
+    }
+}
+
+fn burned() -> [Event; 4] {
     let drive = "A".to_owned();
     [
         Event::BurnStarted {
@@ -206,6 +246,16 @@ fn burned() -> [Event; 3] {
             lost: 0,
             different: 0,
             drive,
+        },
+        // In another drive than the one that burned it.
+        Event::Checked {
+            class: CheckClass::Ok,
+            sectors: 48_000_000,
+            lost: 0,
+            damage_map: String::new(),
+            drive: "B".to_owned(),
+            duration_ms: 5_400_000,
+            by: Some(KnownBy::Tag),
         },
     ]
 }

@@ -2,8 +2,8 @@
 //! DVD or Blu-ray. Within its class any medium will do that has room for the image; that the
 //! drive layer checks.
 
-use stele_burner::MediumClass;
 use stele_burner::drive::{MediumFacts, MediumState, Tray};
+use stele_burner::{MediumClass, WriteMode};
 use stele_catalog::{CopyRow, Reader, SetRow};
 
 use crate::jobs::JobError;
@@ -61,7 +61,8 @@ pub fn refuse_no_copy(
             planned_class(&set)? != class
         }
     };
-    match other || !facts.kind.write_once() {
+    // A closed disc calls itself a ROM in some drives, that of a DVD+R nearly always.
+    match other || facts.kind.write_mode() == WriteMode::Overwrite {
         false => Ok(()),
         true => Err(JobError::NoCopyMedium {
             drive: drive.to_owned(),

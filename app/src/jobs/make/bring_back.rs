@@ -4,6 +4,7 @@
 //! What comes of it takes the place of the old file only where its hash is that of the image that
 //! was built. Else nothing is changed.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use stele_burner::mastering::BuildError;
@@ -15,6 +16,7 @@ use stele_catalog::{DiscRow, Reason};
 
 use super::image_file::{ImageFile, Images, can_be_built, identity, uuid_in};
 use super::listings::{self, BEYOND_REPAIR, listed};
+use crate::archive::modes::Sharing;
 use crate::archive::sync_directory;
 use crate::encoding;
 use crate::jobs::read::copies_read::CopyRead;
@@ -116,7 +118,12 @@ fn taken(disc: &DiscRow, image: &Path, cx: &Context<'_>) -> Result<Option<PathBu
 /// What grew beside the image takes its place.
 fn put(disc: &DiscRow, cx: &mut Context<'_>) -> Result<(), JobError> {
     let image = cx.archive.image_of(&disc.name);
-    std::fs::rename(beside(disc, "new", cx), &image).map_err(JobError::io(&image))?;
+    let new = beside(disc, "new", cx);
+    // What a repair writes is its owner's alone; images are of all who share the archive.
+    let mode = Sharing::of(cx.archive.root()).file_mode();
+    let allowed = std::fs::set_permissions(&new, PermissionsExt::from_mode(mode));
+    allowed.map_err(JobError::io(&new))?;
+    std::fs::rename(&new, &image).map_err(JobError::io(&image))?;
     sync_directory(&image).map_err(JobError::io(&image))?;
     listings::settle(disc, cx)
 }

@@ -52,16 +52,23 @@ impl SetDiscs {
 
     /// As [`SetDiscs::of`].
     pub fn read(set: SetId, reader: &Reader<'_>) -> Result<Option<Self>, JobError> {
+        let discs = reader.discs(set)?;
+        if discs.iter().all(|disc| disc.set_parity.is_none()) {
+            return Ok(None);
+        }
         let mut all = Self {
-            name: String::new(),
+            name: reader
+                .set_by_id(set)?
+                .map(|set| set.name)
+                .unwrap_or_default(),
             data: Vec::new(),
             parity: Vec::new(),
             empty: Vec::new(),
         };
-        for disc in reader.discs(set)? {
-            let content = records::disc_content(reader, disc.id)?;
-            let is_empty = content.is_empty();
-            all.name = content.label.set;
+        for disc in discs {
+            // What is built holds something: its plan, which is long, is not asked.
+            let is_planned = disc.state == DiscState::Planned;
+            let is_empty = is_planned && records::disc_content(reader, disc.id)?.is_empty();
             match disc.set_parity {
                 Some(index) => all.parity.push((index, disc)),
                 None if is_empty => {

@@ -544,6 +544,11 @@ impl Set {
 }
 
 impl Disc {
+    /// Whether it has as many copies as are wanted, and none is to be burned.
+    pub fn is_burned(&self, wanted: u32) -> bool {
+        self.missing(wanted) == 0 && !self.copies.iter().any(|copy| copy.planned)
+    }
+
     /// Copies that nobody has begun or planned, out of so many wanted.
     pub fn missing(&self, wanted: u32) -> usize {
         missing(wanted, self.copies.iter().map(|copy| copy.state))

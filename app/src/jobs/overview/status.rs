@@ -360,15 +360,23 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
     };
     let mut discs = Vec::new();
     let wanted = row.copies;
-    for row in reader.discs(row.id)? {
+    let rows = reader.discs(row.id)?;
+    // Parity is to be made of all images of the set.
+    let mut parity = rows.iter().filter(|row| row.set_parity.is_some());
+    let is_made = parity.all(|row| row.state == DiscState::Built) && outdated.is_empty();
+    for row in rows {
         let parity = with_parity.as_ref().is_some_and(|set| set.is_parity(&row));
         let disc = disc(reader, &row, wanted, known)?;
+        let is_held = disc.copies.iter().any(Copy::may_give);
+        // Of a disc that nobody wants an image of the files are not asked for: a hospital has
+        // hundreds of millions of them.
+        let is_done = is_held && is_made && disc.is_burned(wanted);
         // A file that is altered may be mended.
         let is_gone = disc.image_file.is_no_more()
             && !parity
-            && !known.images.is_misplaced(reader, &row)?
-            && !image_file::may_be_built_again(reader, row.id)?;
-        let is_held = disc.copies.iter().any(Copy::may_give);
+            && (is_done
+                || !known.images.is_misplaced(reader, &row)?
+                    && !image_file::may_be_built_again(reader, row.id)?);
         let image_from = match (is_gone, is_held) {
             (false, _) => ImageFrom::Files,
             (true, true) => ImageFrom::Copies,

@@ -365,9 +365,12 @@ fn read(
     let outcome = match request {
         Request::Scan(code) => {
             let opened = opened::to_read(archive, person, outside, watch)?;
-            let drives = station::count(archive)?;
+            let asked = scan::Asked {
+                drives: station::count(archive)?,
+                studies: Some(scan::SHOWN),
+            };
             let catalog = opened.catalog.snapshot()?;
-            let answer = scan::run(code, &catalog.read(), archive, drives, opened.held)?;
+            let answer = scan::run(code, &catalog.read(), archive, asked, opened.held)?;
             opened.catalog.unchanged()?;
             Outcome::Scan(answer)
         }

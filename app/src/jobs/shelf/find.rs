@@ -209,7 +209,7 @@ fn held(query: &FindQuery, reader: &Reader<'_>) -> Result<Option<Vec<FoundStudy>
     };
     let mut found: Vec<FoundStudy> = Vec::new();
     for disc in discs {
-        for study in reader.studies_on_disc(disc)? {
+        for study in reader.studies_on_disc(disc, None)? {
             if found.iter().all(|known| known.study.id != study.study.id) {
                 found.push(study);
             }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use stele_catalog::{
-    Code, CodeKind, CopyRow, CopyState, Doubt, KnownBy, Numbered, Person, Reader, Role,
+    Code, CodeKind, CopyRow, CopyState, DiscRow, Doubt, KnownBy, Numbered, Person, Reader, Role,
 };
 
 use super::find;
@@ -36,8 +36,23 @@ pub struct Outcome {
     pub thing: Thing,
     /// What to do with it.
     pub next: Next,
-    /// Studies that it holds or that answer to the text.
+    /// Studies that it holds or that answer to the text, newest first: of a disc no more than were
+    /// asked for.
     pub studies: Vec<find::Study>,
+    /// How many studies it holds, these and others.
+    pub studies_held: u64,
+}
+
+/// Studies of a disc that are told of unasked. A disc holds hundreds.
+pub const SHOWN: u32 = 20;
+
+/// What is to be known to answer.
+#[derive(Copy, Clone, Debug)]
+pub struct Asked {
+    /// How many drives this station has.
+    pub drives: usize,
+    /// Studies of a disc that are told of at most; none for all.
+    pub studies: Option<u32>,
 }
 
 /// What a code is.
@@ -157,11 +172,11 @@ pub enum LooksLike {
     PullList,
 }
 
-/// Answers which copy lies in a drive, as [`run`]. `drives` is how many this station has.
+/// Answers which copy lies in a drive, as [`run`].
 ///
 /// # Errors
 /// As [`in_drive::copy_meant`].
-pub fn disc_in(which: &Which, cx: &mut Context<'_>, drives: usize) -> Result<Outcome, JobError> {
+pub fn disc_in(which: &Which, asked: Asked, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let KnownCopy { copy, by, trail } = match in_drive::copy_meant(which, cx) {
         // That it is one of two is what is to be told.
         Err(JobError::TwoDiscs { .. }) => in_drive::copy_told(which, cx)?,
@@ -177,12 +192,12 @@ pub fn disc_in(which: &Which, cx: &mut Context<'_>, drives: usize) -> Result<Out
                 drive,
                 burn: *burn,
             };
-            return unrecorded(&serial, thing, cx);
+            return unrecorded(&serial, thing, asked, cx);
         }
         known => known?,
     };
     let serial = copy.serial.to_string();
-    let answer = answer(&serial, &cx.catalog.read(), cx.archive, drives)?;
+    let answer = answer(&serial, &cx.catalog.read(), cx.archive, asked)?;
     Ok(Outcome {
         by: Some(by),
         trail,
@@ -191,26 +206,42 @@ pub fn disc_in(which: &Which, cx: &mut Context<'_>, drives: usize) -> Result<Out
 }
 
 /// What to do with a disc of this archive whose burn the catalog does not know.
-fn unrecorded(code: &str, thing: Thing, cx: &Context<'_>) -> Result<Outcome, JobError> {
+fn unrecorded(
+    code: &str,
+    thing: Thing,
+    asked: Asked,
+    cx: &Context<'_>,
+) -> Result<Outcome, JobError> {
     let reader = cx.catalog.read();
     let mut next = Next::Hand(InHand::ScanAgain);
-    let mut studies = Vec::new();
+    let (mut studies, mut held) = (Vec::new(), 0);
     if let Thing::Unrecorded { disc, drive, .. } = &thing
         && let Some(disc) = reader.disc_by_name(disc)?
     {
-        studies = find::studies(&reader.studies_on_disc(disc.id)?, &reader)?;
+        (studies, held) = studies_on(&disc, asked, &reader)?;
         let drive = drive.clone();
         next = Next::Hand(InHand::TakeBack { drive });
     }
     Ok(Outcome {
         by: Some(KnownBy::Tag),
         studies,
+        studies_held: held,
         ..outcome(code, (thing, next))
     })
 }
 
-/// Answers a scan. `drives` is how many this station has, `held` why nothing can be written to the
-/// archive.
+/// The studies on a disc, as many as were asked for, and how many there are.
+fn studies_on(
+    disc: &DiscRow,
+    asked: Asked,
+    reader: &Reader<'_>,
+) -> Result<(Vec<find::Study>, u64), JobError> {
+    let studies = reader.studies_on_disc(disc.id, asked.studies)?;
+    let held = reader.count_on_disc(disc.id)?;
+    Ok((find::studies(&studies, reader)?, held))
+}
+
+/// Answers a scan. `held` is why nothing can be written to the archive.
 ///
 /// # Errors
 /// The catalog's, a code that was misread among them.
@@ -218,10 +249,10 @@ pub fn run(
     code: &str,
     reader: &Reader<'_>,
     archive: &Archive,
-    drives: usize,
+    asked: Asked,
     held: Option<Held>,
 ) -> Result<Outcome, JobError> {
-    let mut answer = answer(code, reader, archive, drives)?;
+    let mut answer = answer(code, reader, archive, asked)?;
     if let (Next::Step(step), Some(held)) = (&mut answer.next, held) {
         *step = NextStep::MakeWritable { held };
     }
@@ -232,14 +263,14 @@ fn answer(
     code: &str,
     reader: &Reader<'_>,
     archive: &Archive,
-    drives: usize,
+    asked: Asked,
 ) -> Result<Outcome, JobError> {
-    let known = &Known::read(reader, archive, drives)?;
+    let known = &Known::read(reader, archive, asked.drives)?;
     // What a disc is called, or its UUID: its set is what it is.
     let disc = match reader.code(code)? {
         Code::Copy(serial) => {
             return match reader.copy(&serial)? {
-                Some(copy) => copy_scanned(code, &copy, reader, known),
+                Some(copy) => copy_scanned(code, &copy, asked, reader, known),
                 None => Ok(outcome(code, unknown(LooksLike::Copy))),
             };
         }
@@ -293,6 +324,7 @@ fn outcome(code: &str, (thing, next): (Thing, Next)) -> Outcome {
         thing,
         next,
         studies: Vec::new(),
+        studies_held: 0,
     }
 }
 
@@ -304,6 +336,7 @@ fn unknown(looks_like: LooksLike) -> (Thing, Next) {
 fn copy_scanned(
     code: &str,
     copy: &CopyRow,
+    asked: Asked,
     reader: &Reader<'_>,
     known: &Known<'_>,
 ) -> Result<Outcome, JobError> {
@@ -345,9 +378,10 @@ fn copy_scanned(
             }
         }
     }
-    let studies = reader.studies_on_disc(disc.id)?;
+    let (studies, studies_held) = studies_on(&disc, asked, reader)?;
     Ok(Outcome {
-        studies: find::studies(&studies, reader)?,
+        studies,
+        studies_held,
         ..outcome(code, (Thing::Copy(thing), next))
     })
 }
@@ -416,6 +450,7 @@ fn text_scanned(text: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
         many_more: found.many_more,
     };
     Ok(Outcome {
+        studies_held: studies.len() as u64,
         studies,
         ..outcome(text, (thing, Next::Hand(next)))
     })

@@ -29,6 +29,9 @@ pub fn draw(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
     for (i, study) in answer.studies.iter().enumerate() {
         ui.push_id(i, |ui| card(ui, study));
     }
+    if let Some(more) = scans::more_on_disc(answer) {
+        ui.label(format!("{more} Search for the one that you want."));
+    }
 }
 
 fn card(ui: &mut egui::Ui, study: &Study) {

@@ -1,0 +1,243 @@
+//! How long the daily answers take in a large archive, in CPU time of one core: status, scans, the
+//! check of the trail and of the file, a month that is taken in.
+//!
+//! The archive is the synthetic one of the searches (catalog/tests/search), kept under target/: of
+//! 5,000 studies unasked, `STELE_SEARCH_STUDIES=1000000` makes the one that the limits are for
+//! (`tests/long search`).
+
+// The table is what the test is for; `cargo test -- --nocapture` shows it.
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing)]
+
+// Other tests use the rest of these.
+#[allow(dead_code)]
+#[path = "../catalog/tests/search/archive.rs"]
+mod archive;
+#[allow(dead_code)]
+#[path = "whole/bench.rs"]
+mod bench;
+#[allow(dead_code)]
+#[path = "../catalog/tests/search/people.rs"]
+mod people;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use bench::Bench;
+use cpu_time::ThreadTime;
+use people::dice;
+use stele::archive::Archive;
+use stele::jobs::overview::{audit, status};
+use stele::jobs::shelf::scan;
+use stele_catalog::{
+    Acting, Catalog, PatientClaim, Reason, Serial, SeriesRecord, StudyRecord, Timestamp,
+};
+
+/// Drives of the station that asks.
+const DRIVES: usize = 2;
+
+const ASKED: scan::Asked = scan::Asked {
+    drives: DRIVES,
+    studies: Some(scan::SHOWN),
+};
+
+fn studies() -> u64 {
+    let asked = std::env::var("STELE_SEARCH_STUDIES").ok();
+    asked.and_then(|n| n.parse().ok()).unwrap_or(5000)
+}
+
+/// One line of the table: what, how long, and what it must stay below.
+struct Line {
+    what: &'static str,
+    took: Duration,
+    limit: Duration,
+}
+
+fn took<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let begun = ThreadTime::now();
+    let done = work();
+    (done, begun.elapsed())
+}
+
+/// The 95th of a hundred.
+fn p95(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() * 95 / 100]
+}
+
+/// The archive around a copy of the synthetic catalog: what is measured may change it.
+fn around(bench: &Bench, studies: u64) -> (Archive, Catalog) {
+    let made = archive::made(studies);
+    let root = bench.root();
+    let lists = root.join("lists");
+    let _ = fs::remove_dir_all(&lists);
+    let mut copy = Command::new("cp");
+    let copied = copy.arg("-r").arg(made.with_file_name("lists")).arg(&lists);
+    assert!(copied.status().unwrap().success());
+    for end in ["-wal", "-shm", ".head", ".checked"] {
+        let _ = fs::remove_file(root.join(format!("catalog.db{end}")));
+    }
+    fs::copy(&made, root.join("catalog.db")).unwrap();
+    let archive = Archive::open(&root).unwrap();
+    let catalog = Catalog::open(&archive.catalog()).unwrap();
+    (archive, catalog)
+}
+
+fn scans(catalog: &Catalog, archive: &Archive, discs: u64) -> [Line; 3] {
+    let reader = catalog.read();
+    let p95_of = |code: &dyn Fn(u64) -> String| {
+        let times = (0..1000).map(|draw| {
+            let code = code(dice(draw));
+            took(|| scan::run(&code, &reader, archive, ASKED, None).unwrap()).1
+        });
+        p95(times.collect())
+    };
+    let limit = Duration::from_millis(5);
+    let line = |what, took| Line { what, took, limit };
+    [
+        line(
+            "scan of a copy, p95",
+            p95_of(&|n| Serial::from_bits((n % (2 * discs)) as u32).to_string()),
+        ),
+        line(
+            "scan of a set, p95",
+            p95_of(&|n| format!("SET-{:04}", 1 + n % discs.div_ceil(10))),
+        ),
+        line(
+            "scan of a study's UID, p95",
+            p95_of(&|n| people::study_uid(n % studies())),
+        ),
+    ]
+}
+
+/// A month: 7,500 studies in one change, where 20,000 files are to be looked at.
+fn month(catalog: &mut Catalog, by: &Acting) -> Line {
+    let at = Timestamp(4_000_000_000_000);
+    let change = |c: &mut stele_catalog::Change<'_>| {
+        for number in 0..20_000 {
+            c.add_exception("SCN-004", &format!("/incoming/{number}.dcm"), "")?;
+        }
+        Ok(())
+    };
+    catalog
+        .change(by, at, Reason::Routine, change)
+        .unwrap_or_else(|error: stele_catalog::CatalogError| panic!("{error}"));
+    let mut lists = catalog.lists().writer(None).unwrap();
+    (0..7_500_u64).for_each(|n| lists.add(&n.to_be_bytes()).unwrap());
+    let lists = lists.finish().unwrap();
+    let studies: Vec<StudyRecord> = (0..7_500).map(new_study).collect();
+    let put = |c: &mut stele_catalog::Change<'_>| {
+        for (study, list) in studies.iter().zip(lists.parts()) {
+            let id = c.put_study(study)?;
+            c.add_version(id, 200, 100_000_000, list)?;
+        }
+        Ok(())
+    };
+    let put = || {
+        catalog
+            .change(by, at, Reason::Routine, put)
+            .unwrap_or_else(|error: stele_catalog::CatalogError| panic!("{error}"));
+    };
+    Line {
+        what: "7,500 studies taken in",
+        took: took(put).1,
+        limit: Duration::from_secs(3),
+    }
+}
+
+fn new_study(number: u64) -> StudyRecord {
+    StudyRecord {
+        uid: format!("2.25.77.{number}"),
+        patient: PatientClaim {
+            patient_id: format!("NEW{number}"),
+            name: format!("NEU^{number}"),
+            birth_date: "19700101".to_owned(),
+            ..PatientClaim::default()
+        },
+        study_date: "20260901".to_owned(),
+        description: "Thorax nativ".to_owned(),
+        modalities: vec!["CT".to_owned()],
+        series: vec![SeriesRecord {
+            series_instance_uid: format!("2.25.77.{number}.1"),
+            modality: "CT".to_owned(),
+            description: "axial".to_owned(),
+            date: "20260901".to_owned(),
+            number: Some(1),
+            objects: 200,
+        }],
+        ..StudyRecord::default()
+    }
+}
+
+fn megabytes(path: &Path) -> u64 {
+    fs::metadata(path).unwrap().len() / 1_000_000
+}
+
+#[test]
+fn the_daily_answers_are_quick_in_a_large_archive() {
+    let studies = studies();
+    let bench = Bench::new();
+    let (archive, mut catalog) = around(&bench, studies);
+    let size = megabytes(&archive.catalog());
+    let discs = studies.div_ceil(667);
+    let mut lines = Vec::new();
+    if std::env::var_os("SPEED_PARTS").is_some() {
+        let r = catalog.read();
+        println!("known {:?}", took(|| status::Known::read(&r, &archive, DRIVES).map(drop)).1);
+        println!("doubted {:?}", took(|| r.doubted().map(drop)).1);
+        println!("left_out {:?}", took(|| stele::jobs::shelf::holds::left_out(&r).map(drop)).1);
+        println!("waiting {:?}", took(|| r.waiting().map(drop)).1);
+        println!("lists_gone {:?}", took(|| r.lists_gone().map(drop)).1);
+        println!("exceptions {:?}", took(|| r.exceptions().map(drop)).1);
+        println!("last_backup {:?}", took(|| r.last_backup().map(drop)).1);
+        let sets = r.sets().unwrap();
+        println!("discs {:?}", took(|| for s in &sets { r.discs(s.id).unwrap(); }).1);
+        println!("copies {:?}", took(|| for s in &sets { for d in r.discs(s.id).unwrap() { r.copies(d.id).unwrap(); } }).1);
+        let known = status::Known::read(&r, &archive, DRIVES).unwrap();
+        println!("sets {:?}", took(|| for s in &sets { status::set(&r, s, &known).unwrap(); }).1);
+        println!("burners {:?}", took(|| r.burners().map(drop)).1);
+        println!("second {:?}", took(|| r.read_in_second_drive().map(drop)).1);
+        println!("alike {:?}", took(|| r.read_in_drive_alike().map(drop)).1);
+        println!("judged {:?}", took(|| r.judged().map(drop)).1);
+    }
+    let state = || status::run(&catalog.read(), &archive, DRIVES, None).unwrap();
+    let times = (0..20).map(|_| took(state).1).collect();
+    lines.push(Line {
+        what: "status, p95",
+        took: p95(times),
+        limit: Duration::from_millis(50),
+    });
+    lines.extend(scans(&catalog, &archive, discs));
+    let (findings, quick) = took(|| catalog.quick_check().unwrap());
+    assert_eq!(findings, 0);
+    lines.push(Line {
+        what: "quick check of the file",
+        took: quick,
+        limit: Duration::from_secs(5),
+    });
+    let (trail, all) = took(|| audit::verify(&catalog, &archive).unwrap());
+    assert!(trail.whole, "{:?}", trail.problems);
+    lines.push(Line {
+        what: "audit verify",
+        took: all,
+        limit: Duration::from_secs(1) * u32::try_from(1 + trail.rows / 200_000).unwrap(),
+    });
+    let person = catalog.read().people().unwrap().remove(0).id;
+    lines.push(month(&mut catalog, &Acting::person(person)));
+    println!(
+        "{studies} studies, {discs} discs, {} rows of the trail, {size} MB; CPU time, limits at a \
+         million studies",
+        trail.rows
+    );
+    for line in &lines {
+        let ms = |time: Duration| time.as_secs_f64() * 1000.0;
+        let (took, limit) = (ms(line.took), ms(line.limit));
+        println!("  {:<28} {took:>10.2} ms of {limit:>8.0}", line.what);
+    }
+    // Code that is not optimized says nothing of the limits.
+    let slow = lines.iter().filter(|line| line.took > line.limit);
+    let slow: Vec<_> = slow.map(|line| line.what).collect();
+    assert!(cfg!(debug_assertions) || slow.is_empty(), "slow: {slow:?}");
+    assert!(size < 2000, "{size} MB");
+}
