@@ -146,8 +146,8 @@ fn the_kernel_mounts_the_disc_as_udf_and_finds_the_same_files() {
     assert_eq!(udf, iso);
 }
 
-/// Four discs in four drives, one of them tgt's. None knows of labels: the tag alone says which copy
-/// lies where, and whoever asks for another one is told so.
+/// Four discs in four drives, one of them tgt's. None knows of labels: the tag alone says which
+/// copy lies where, and whoever asks for another one is told so.
 #[test]
 fn a_copy_says_itself_which_one_it_is_through_the_kernel() {
     let serial = |step: &str, report: &Value| {
@@ -177,7 +177,7 @@ fn a_copy_says_itself_which_one_it_is_through_the_kernel() {
             let step = format!("which-{drive}-{other}");
             guest().ended(&step, "2");
             let said = guest().text(&format!("{step}.errors"));
-            // A Blu-ray disc is no copy of a set of DVDs: its class of medium says so before its tag.
+            // A Blu-ray disc is no copy of a set of DVDs: its class says so before its tag.
             let is_one_class = dvds.contains(drive) == dvds.contains(other);
             let code = if is_one_class { "JOB-009" } else { "JOB-071" };
             assert!(said.contains(&format!(r#""code":"{code}""#)), "{said}");

@@ -187,6 +187,14 @@ impl Reader<'_> {
         self.db.rows(sql::COPIES, [disc.0], copy_row)
     }
 
+    /// The copies of all discs, disc by disc and in order.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn all_copies(&self) -> Result<Vec<CopyRow>, CatalogError> {
+        self.db.rows(sql::ALL_COPIES, [], copy_row)
+    }
+
     /// The copy of a serial.
     ///
     /// # Errors

@@ -174,6 +174,7 @@ macro_rules! copy {
 }
 
 pub(super) const COPIES: &str = copy!("WHERE c.disc = ?1 ORDER BY c.number");
+pub(super) const ALL_COPIES: &str = copy!("ORDER BY c.disc, c.number");
 pub(super) const COPY_BY_SERIAL: &str = copy!("WHERE c.serial = ?1");
 /// Copies first, then what happened to each by its index. In order of time: the last row of a disc
 /// counts.

@@ -120,8 +120,9 @@ impl Lists {
 
     /// The length of a file; none where it is not there.
     pub(super) fn length(&self, hash: &[u8; 32]) -> Option<u64> {
-        let file = self.open(hash).ok()?;
-        file.metadata().ok().map(|found| found.len())
+        let path = self.path.join(folder_name(hash)).join(file_name(hash));
+        let found = std::fs::symlink_metadata(path).ok()?;
+        found.is_file().then_some(found.len())
     }
 
     /// Whether one of these files, by its path `lists/AB/HASH.zst`, is here as it was written.

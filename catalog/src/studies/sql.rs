@@ -116,12 +116,14 @@ pub(super) const STUDY_OF_VERSION: &str = study!(
     "study_version v JOIN study s ON s.id = v.study",
     "WHERE v.id = ?1"
 );
+/// Which ones, before anything else is read of them: a disc holds hundreds, and few are asked for.
 pub(super) const STUDIES_ON_DISC: &str = study!(
     "",
-    "study s",
-    "WHERE s.id IN (SELECT v.study FROM disc_study d JOIN study_version v ON v.id = d.version
-         WHERE d.disc = ?1)
-     ORDER BY s.study_date DESC, s.id LIMIT ?2"
+    "(SELECT t.id FROM disc_study d JOIN study_version v ON v.id = d.version
+          JOIN study t ON t.id = v.study
+      WHERE d.disc = ?1 GROUP BY t.id ORDER BY t.study_date DESC, t.id LIMIT ?2) n
+     JOIN study s ON s.id = n.id",
+    "ORDER BY s.study_date DESC, s.id"
 );
 pub(super) const COUNT_ON_DISC: &str = "SELECT COUNT(DISTINCT v.study)
     FROM disc_study d JOIN study_version v ON v.id = d.version WHERE d.disc = ?1";

@@ -211,8 +211,8 @@ fn content(key: u64, number: u32, versions: &[VersionId]) -> String {
     )
 }
 
-/// An image, whose file is gone, as after every month. Its manifest is a short one: it lies in a list
-/// of its own and not in the catalog.
+/// An image, whose file is gone, as after every month. Its manifest is a short one: it lies in a
+/// list of its own and not in the catalog.
 fn built(catalog: &Catalog, key: u64) -> BuiltRecord {
     let mut manifest = catalog.lists().writer(None).unwrap();
     manifest.add(&key.to_le_bytes()).unwrap();

@@ -1,13 +1,14 @@
 //! Where the archive stands: what waits, what is planned, what needs a hand; and the one next
 //! thing.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde::Serialize;
 use stele_catalog::{
-    CopyId, CopyRow, CopyState, DiscRow, DiscState, Doubt, DoubtRow, Reader, SetRow, StudyKind,
-    StudyRow,
+    CopyId, CopyRow, CopyState, DiscId, DiscRow, DiscState, Doubt, DoubtRow, Reader, SetRow,
+    StudyKind, StudyRow,
 };
 
 use super::at_work::{self, AtWork, InUse};
@@ -273,7 +274,7 @@ pub fn run(
         last_backup: reader.last_backup()?.map(|at| at.0),
         ..Outcome::default()
     };
-    let known = Known::read(reader, archive, drives)?;
+    let known = Known::of_all(reader, archive, drives)?;
     let waiting = reader.waiting()?;
     let left = left_of(reader, &waiting)?;
     outcome.sources_gone = left == Some(Left::Nothing);
@@ -435,11 +436,19 @@ fn disc(
     known: &Known<'_>,
 ) -> Result<Disc, JobError> {
     let mut copies = Vec::new();
-    for row in reader.copies(row.id)? {
+    let rows = match &known.copies {
+        Some(all) => match all.get(&row.id) {
+            Some(copies) => Cow::Borrowed(copies.as_slice()),
+            // It has none.
+            None => Cow::default(),
+        },
+        None => Cow::Owned(reader.copies(row.id)?),
+    };
+    for row in rows.iter() {
         if !row.is_forgotten() {
             let asks = matches!(row.state, CopyState::Failed | CopyState::Retired);
             let was_good = asks && reader.was_good(row.id)?;
-            copies.push(copy(&row, was_good, known));
+            copies.push(copy(row, was_good, known));
         }
     }
     let planned = row.state == DiscState::Planned;
@@ -476,6 +485,8 @@ pub struct Known<'a> {
     in_use: InUse,
     judged: BTreeMap<CopyId, i64>,
     doubted: BTreeMap<CopyId, Doubt>,
+    /// Copies by their discs, where all are looked at: one question in place of thousands.
+    copies: Option<BTreeMap<DiscId, Vec<CopyRow>>>,
 }
 
 impl<'a> Known<'a> {
@@ -501,6 +512,26 @@ impl<'a> Known<'a> {
                 .into_iter()
                 .map(|row| (row.copy, row.doubt))
                 .collect(),
+            copies: None,
+        })
+    }
+
+    /// As [`Known::read`], for whoever looks at all sets.
+    ///
+    /// # Errors
+    /// The catalog's.
+    pub fn of_all(
+        reader: &Reader<'_>,
+        archive: &'a Archive,
+        drives: usize,
+    ) -> Result<Self, JobError> {
+        let mut copies: BTreeMap<DiscId, Vec<CopyRow>> = BTreeMap::new();
+        for copy in reader.all_copies()? {
+            copies.entry(copy.disc).or_default().push(copy);
+        }
+        Ok(Self {
+            copies: Some(copies),
+            ..Self::read(reader, archive, drives)?
         })
     }
 
