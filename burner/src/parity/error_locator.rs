@@ -6,15 +6,15 @@
 use rustfs_erasure_codec::galois_8::{div, exp, mul};
 
 /// Sums over a shard that are tried, each with other factors: an error that vanishes in one of
-/// them (1 in 256) shows in another.
+/// them (1 in 256) mostly shows in another. Equal ones 255 bytes apart vanish in all.
 const SUMS: usize = 6;
 
-/// The wrong cells among `cells`, at most half as many as there are beyond `data`. `None` where
-/// there are more than the code can tell.
+/// The wrong cells among `cells`, at most half as many as there are beyond `data`, but for those
+/// whose errors vanish in all sums. `None` where there are more than the code can tell.
 ///
 /// Shape: `shards` has one shard for each of `cells`, all of one length.
 pub(crate) fn wrong_cells(cells: &[u8], shards: &[&[u8]], data: u8) -> Option<Vec<u8>> {
-    let count = cells.len().checked_sub(data.into()).filter(|c| *c >= 2)?;
+    let count = cells.len().checked_sub(data.into())?;
     // The point 0 has no inverse: 255, which no cell uses, is added to every point.
     let points: Vec<u8> = cells.iter().map(|cell| cell ^ 0xff).collect();
     if points.contains(&0) {

@@ -227,13 +227,7 @@ impl Columns<'_> {
         left.extend(&doubtful);
         let mut rebuilt = self.rebuild(&left, &bad, (!doubtful.is_empty()).then_some(0))?;
         if rebuilt.is_none() && !doubtful.is_empty() {
-            // Wrong cells hide among those without a check value: the code finds them.
-            let wrong = self.locate(&left, &doubtful);
-            if !wrong.is_empty() {
-                left.retain(|strip| !wrong.contains(strip));
-                bad.extend(&wrong);
-                rebuilt = self.rebuild(&left, &bad, Some(wrong.len()))?;
-            }
+            rebuilt = self.without_wrong(left, &mut bad, &doubtful)?;
         }
         let bits = self.bits();
         let Some(rebuilt) = rebuilt else {
@@ -303,12 +297,7 @@ impl Columns<'_> {
         // Doubtful cells stand last; those not used for solving must come out as they are.
         let spare = if found_wrong.is_some() { spare } else { &[] };
         let wanted: Vec<u8> = bad.iter().chain(spare).copied().collect();
-        let inputs: Vec<&[u8]> = known.iter().map(|strip| self.shard(*strip)).collect();
-        let len = (self.to - self.from) * SECTOR_BYTES;
-        let mut out = vec![vec![0; len]; wanted.len()];
-        let mut outputs: Vec<&mut [u8]> = out.iter_mut().map(Vec::as_mut_slice).collect();
-        let solve = self.codec.solve(left, &wanted)?;
-        solve.apply(&inputs, &mut outputs)?;
+        let mut out = self.solved(left, known, &wanted)?;
         let repeated = out.split_off(bad.len());
         let Some(found_wrong) = found_wrong else {
             return Ok(Some(out));
@@ -327,16 +316,74 @@ impl Columns<'_> {
         Ok(sound.then_some(out))
     }
 
-    /// Cells among `doubtful` that are wrong, found by the code alone; empty where it cannot say.
-    fn locate(&self, left: &[u8], doubtful: &[u8]) -> Vec<u8> {
-        let shards: Vec<&[u8]> = left.iter().map(|strip| self.shard(*strip)).collect();
-        let found = wrong_cells(left, &shards, self.codec.data());
-        let found = found.unwrap_or_default();
-        if found.iter().all(|strip| doubtful.contains(strip)) {
-            found
-        } else {
-            Vec::new()
+    /// The bytes of the cells `wanted`, computed from `known`, the first ones of `left`.
+    fn solved(&self, left: &[u8], known: &[u8], wanted: &[u8]) -> Result<Vec<Vec<u8>>, CodecError> {
+        let inputs: Vec<&[u8]> = known.iter().map(|strip| self.shard(*strip)).collect();
+        let len = (self.to - self.from) * SECTOR_BYTES;
+        let mut out = vec![vec![0; len]; wanted.len()];
+        let mut outputs: Vec<&mut [u8]> = out.iter_mut().map(Vec::as_mut_slice).collect();
+        self.codec
+            .solve(left, wanted)?
+            .apply(&inputs, &mut outputs)?;
+        Ok(out)
+    }
+
+    /// As [`Columns::rebuild`], where wrong cells hide among those without a check value: the
+    /// code finds them, and they are added to `bad` (SPEC.TXT R-055 (3)).
+    fn without_wrong(
+        &self,
+        mut left: Vec<u8>,
+        bad: &mut Vec<u8>,
+        doubtful: &[u8],
+    ) -> Result<Option<Vec<Vec<u8>>>, CodecError> {
+        let most = left.len().saturating_sub(self.codec.data().into()) / 2;
+        let mut wrong = 0;
+        loop {
+            let found = self.locate(&left)?;
+            wrong += found.len();
+            let sound = |strip: &u8| doubtful.contains(strip);
+            if found.is_empty() || wrong > most || !found.iter().all(sound) {
+                return Ok(None);
+            }
+            left.retain(|strip| !found.contains(strip));
+            bad.extend(&found);
+            let rebuilt = self.rebuild(&left, bad, Some(wrong))?;
+            if rebuilt.is_some() {
+                return Ok(rebuilt);
+            }
         }
+    }
+
+    /// Cells among `left` that are wrong, found by the code alone: not always all at once. Empty
+    /// where there are none, or more than it can tell.
+    fn locate(&self, left: &[u8]) -> Result<Vec<u8>, CodecError> {
+        let data = self.codec.data();
+        let shards: Vec<&[u8]> = left.iter().map(|strip| self.shard(*strip)).collect();
+        let Some(mut found) = wrong_cells(left, &shards, data) else {
+            return Ok(Vec::new());
+        };
+        // All sums agree where errors cancel out in each of them, such as one bit wrong twice in
+        // a sector, 255 bytes apart. Then the first byte that disagrees says where.
+        if found.is_empty()
+            && let Some(at) = self.disagreeing(left)?
+        {
+            let bytes: Vec<&[u8]> = shards.iter().map(|shard| part(shard, at..at + 1)).collect();
+            found = wrong_cells(left, &bytes, data).unwrap_or_default();
+        }
+        Ok(found)
+    }
+
+    /// The first byte of the cells `left` that does not agree with the code.
+    fn disagreeing(&self, left: &[u8]) -> Result<Option<usize>, CodecError> {
+        let Some((known, spare)) = left.split_at_checked(self.codec.data().into()) else {
+            return Ok(None);
+        };
+        let computed = self.solved(left, known, spare)?;
+        let differs = |(strip, bytes): (&u8, &Vec<u8>)| {
+            let pairs = self.shard(*strip).iter().zip(bytes);
+            pairs.into_iter().position(|(read, made)| read != made)
+        };
+        Ok(spare.iter().zip(&computed).filter_map(differs).min())
     }
 }
 
@@ -457,6 +504,33 @@ mod tests {
         );
         let all = lost.iter().chain(unchecked.iter());
         assert!(all.into_iter().all(|(_, bits)| bits == 1 << 5));
+    }
+
+    /// R-055 (3): one bit wrong twice in a sector, 255 bytes apart, cancels out in each of the
+    /// sums that are looked at first. Seed 770 of the damage campaign had such a sector.
+    #[test]
+    fn errors_that_hide_in_all_sums_are_found_byte_by_byte() {
+        let (codec, right, _) = row(14);
+        let (values, none) = (RowValues::default(), CellMask::default());
+        let run = |hidden: &[usize], plain: &[usize]| {
+            let mut cells = right.clone();
+            for strip in hidden {
+                for byte in [700, 700 + 255 * 3] {
+                    cells[strip * CLUSTER_BYTES + 5 * SECTOR_BYTES + byte] ^= 0x10;
+                }
+            }
+            plain.iter().for_each(|strip| spoil(&mut cells, *strip, 5));
+            let outcome = mend(&codec, &mut cells, &values, &none).unwrap();
+            (
+                outcome.recovered.deepest(),
+                outcome.unchecked.deepest(),
+                cells == right,
+            )
+        };
+        assert_eq!(run(&[100], &[]), (1, 0, true));
+        assert_eq!(run(&[7, 240], &[8, 200, 245]), (5, 0, true));
+        // One more than 2 * e + 4 = m allows for.
+        assert_eq!(run(&[7, 240], &[8, 9, 200, 245]), (0, 246, false));
     }
 
     #[test]
