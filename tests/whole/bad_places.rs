@@ -70,3 +70,51 @@ fn a_second_restore_from_a_damaged_copy_pays_for_no_try_again() {
     assert_eq!(whole["study_there"], whole["study_files"]);
     assert!(maps(&bench).is_empty());
 }
+
+/// What was not tried for want of time is neither another format nor a bad place.
+#[test]
+fn time_that_runs_out_is_said_and_makes_nothing_bad() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 2_000_000))]);
+    bench.build(&folder, MEDIA, &[]);
+    bench.drive("A", MEDIA);
+    bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
+    bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let to = bench.root().join("back");
+    let line = ["restore", "CASE-1", "--to", to.to_str().unwrap()];
+    let restore = |further: &[&str]| -> Ran {
+        bench.run(&[&line[..], &["--drive", "virtual:A"], further].concat())
+    };
+    // No time for places that fail, and there are none: it takes none.
+    restore(&["--minutes", "0"]).gives(0);
+    fs::remove_dir_all(&to).unwrap();
+    // What names the disc does not come, and costs all the time there is.
+    let faults = bench.root().join("drives/A.faults.json");
+    let slow = |places: &[(u32, u32)]| {
+        let fault = |(lba, sectors): &(u32, u32)| {
+            serde_json::json!({
+                "at": { "read": { "lba": lba, "sectors": sectors } },
+                "act": { "struggle": { "ms": 90_000 } },
+            })
+        };
+        let all: Vec<Value> = places.iter().map(fault).collect();
+        fs::write(&faults, serde_json::json!({ "faults": all }).to_string()).unwrap();
+    };
+    for (minutes, sectors) in [("0", 32), ("1", 248 * 32 + 320)] {
+        slow(&[(0, sectors)]);
+        let ran = restore(&["--minutes", minutes]);
+        let told = format!("{:?}", ran.said);
+        assert!(told.contains("--minutes"), "{told}");
+        ran.refused("RST-003");
+    }
+    assert!(!to.exists());
+    assert!(maps(&bench).is_empty());
+    // The time is up within the file: what was not tried counts as no bad place.
+    slow(&[(512, 3456), (4000, 3000)]);
+    for _ in 0..2 {
+        let report = restore(&["--minutes", "1"]).gives(1);
+        let rescue = &report["rescue"];
+        assert_eq!(rescue["stopped"], true, "{report:#}");
+        assert_eq!(rescue["known_sectors"], 0, "{report:#}");
+    }
+}

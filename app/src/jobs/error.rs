@@ -179,6 +179,9 @@ pub enum JobError {
     /// A study waits for a disc.
     #[error("the study is on no disc yet")]
     OnNoDisc,
+    /// The drive time for places that fail was used up on what says which disc it is.
+    #[error("time ran out before the disc had said which one it is")]
+    TimeUp,
     /// The disc's image is not built.
     #[error("the image of disc {disc} is not built")]
     NotBuilt {

@@ -97,6 +97,7 @@ impl JobError {
             Self::Table(e) => e.code(),
             Self::NoRoom { .. } => "RST-001",
             Self::FolderBusy { .. } => "RST-002",
+            Self::TimeUp => "RST-003",
         }
     }
 }

@@ -966,6 +966,11 @@ pub const ADVICE: &[Message] = &[
         "Wait until it has ended, then give the same command again; or choose another folder.",
     ),
     m(
+        "RST-003",
+        "Give the drive more time for places that fail: --minutes 60, say. Or put in another copy \
+         of the disc.",
+    ),
+    m(
         "JOB-032",
         "Build it anew from the images of now: stele build SET",
     ),

@@ -35,13 +35,13 @@ struct State {
 
 impl<'a> OnDemand<'a> {
     /// Reads `from`; none where it is no medium. `budget` is the drive time that may go into
-    /// places that fail.
+    /// places that fail: without any, the first one ends it. What came once may be read again.
     pub fn new(from: &'a dyn Sectors, budget: Duration, watch: &'a dyn Watch) -> Option<Self> {
         let medium = from.medium()?;
         Some(Self {
             medium,
             from,
-            budget,
+            budget: budget.max(Duration::from_nanos(1)),
             watch,
             state: Mutex::new(State {
                 map: RescueMap::new(from.sectors(), None),
@@ -62,7 +62,7 @@ impl<'a> OnDemand<'a> {
     }
 
     /// Takes what failed in an earlier run, where it is not known better by now: there each place
-    /// has had the tries that `known` says. Gives the number of those sectors.
+    /// has had the tries that `known` says. Gives the number of those sectors that have had all.
     pub fn know(&self, known: &RescueMap) -> SectorCount {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let mut taken = 0;
@@ -78,7 +78,9 @@ impl<'a> OnDemand<'a> {
                 let sectors = SectorCount(upto.0 - run.lba.0);
                 let lba = run.lba;
                 state.map.set(Extent { lba, sectors }, status);
-                taken += sectors.0;
+                if status == BlockStatus::Bad {
+                    taken += sectors.0;
+                }
                 at = upto;
             }
         }
@@ -123,7 +125,8 @@ impl<'a> OnDemand<'a> {
         if self.watch.cancelled() {
             return Err(ReadError::Cancelled);
         }
-        if state.rescued.in_vain >= self.budget {
+        let came_before = state.map.status(at) == Some(BlockStatus::Finished);
+        if state.rescued.in_vain >= self.budget && !came_before {
             state.rescued.stopped = true;
             return Ok(false);
         }

@@ -26,6 +26,7 @@ pub use outcome::{Outcome, Refused, Tried};
 pub use plan::Planned;
 use serde::{Deserialize, Serialize};
 use stele_burner::copy_tag::{CopyTag, read_tags};
+use stele_burner::parity::FindError;
 use stele_burner::repair::RepairingReader;
 use stele_burner::rescue::{self, OnDemand};
 use stele_burner::sectors::{LostMap, Sectors};
@@ -113,8 +114,8 @@ pub fn check(study: &str, to: &std::path::Path, cx: &Context<'_>) -> Result<Chec
 /// Restores what the disc at hand holds of a study.
 ///
 /// # Errors
-/// [`JobError::WrongDisc`], [`JobError::NoRoom`], [`JobError::FolderBusy`]; those of drive, image
-/// and catalog. What was restored before stays.
+/// [`JobError::WrongDisc`], [`JobError::TimeUp`], [`JobError::NoRoom`], [`JobError::FolderBusy`];
+/// those of drive, image and catalog. What was restored before stays.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let study = lookup::study_named(&cx.catalog.read(), &request.study)?;
     let from_drive = request.from.starts_with("virtual:") || station::is_device(&request.from);
@@ -133,7 +134,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             sectors: gentle.as_ref().map_or(source.as_ref(), |gentle| gentle),
             gentle: gentle.as_ref(),
         };
-        let repairing = RepairingReader::open(from.sectors, None)?;
+        let repairing = from.repairing()?;
         let files = source::files_of(&cx.catalog.read(), study)?;
         let disc = disc_at_hand(&repairing, study, &files, cx)?;
         let tag = tag_at_hand(from.sectors, &repairing);
@@ -215,6 +216,17 @@ struct From<'a> {
     sectors: &'a dyn Sectors,
     /// The same, where it lies in a drive: each place is tried once, until somebody insists.
     gentle: Option<&'a OnDemand<'a>>,
+}
+
+impl<'a> From<'a> {
+    /// Finds out which disc it is. What was not tried for want of time says nothing of that.
+    fn repairing(&self) -> Result<RepairingReader<'a>, JobError> {
+        let stopped = || self.gentle.is_some_and(|gentle| gentle.rescued().stopped);
+        RepairingReader::open(self.sectors, None).map_err(|error| match error {
+            FindError::NotFound if stopped() => JobError::TimeUp,
+            error => error.into(),
+        })
+    }
 }
 
 /// The tag of the copy that is read: what is restored is right by its hashes, whichever copy it
@@ -349,7 +361,7 @@ fn write<'a>(
             }
             if let (true, Some(gentle)) = (insists, from.gentle) {
                 gentle.insist();
-                repairing = RepairingReader::open(from.sectors, None)?;
+                repairing = from.repairing()?;
             }
             if let Some(spill) = writer.spill() {
                 let files = missing.iter().map(|at| plan.file_on(*at, here));

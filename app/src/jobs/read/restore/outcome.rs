@@ -60,7 +60,7 @@ pub struct Tried {
     pub failed_seconds: u64,
     /// Time ran out before everything that is needed had been tried.
     pub stopped: bool,
-    /// Sectors that failed in an earlier run, and were not tried again as they were then.
+    /// Sectors that had all their tries in earlier runs, and were not tried again.
     pub known_sectors: u64,
     /// What an earlier run seemed to have left is no map of this copy, and was not used.
     pub map_ignored: bool,
