@@ -455,7 +455,7 @@ fn of_several_inits_at_once_one_makes_the_archive() {
 }
 
 #[test]
-fn a_log_that_cannot_be_written_hides_no_good_burn() {
+fn a_log_or_label_that_cannot_be_written_hides_no_good_burn() {
     let bench = built();
     let logs = bench.root().join("logs");
     // The empty folder may be missing, as after a copy by a tool that leaves such out.
@@ -464,10 +464,16 @@ fn a_log_that_cannot_be_written_hides_no_good_burn() {
     fs::remove_dir_all(&logs).unwrap();
     fs::write(&logs, b"a file in the way").unwrap();
     bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
+    // Neither does a label.
+    let list = bench.done(&["drive", "list"]);
+    let medium = list["drives"][0]["file"].as_str().unwrap();
+    fs::create_dir(format!("{medium}.label")).unwrap();
     let report = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A", "--extra"]);
     assert_eq!(report["good"], true);
     assert_eq!(report["log"], serde_json::Value::Null);
-    assert_eq!(report["not_kept"][0]["what"], "log");
+    let not_kept = report["not_kept"].as_array().unwrap();
+    let what: Vec<_> = not_kept.iter().map(|kept| &kept["what"]).collect();
+    assert_eq!(what, ["label", "log"]);
 }
 
 #[test]

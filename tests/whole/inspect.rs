@@ -397,3 +397,78 @@ fn a_sector_of_another_disc_is_named_where_it_lies() {
     let words = format!("Parts of another disc lie on it: 1 sector of {named}, at 0.");
     assert!(said.contains(&words), "{said}");
 }
+
+/// Kinds and places of what is found in a foreign image.
+fn found(image: &Path) -> Vec<(String, String)> {
+    let report = inspect(image).report;
+    let findings = report["findings"].as_array().unwrap();
+    let text = |finding: &Value, key: &str| finding[key].as_str().unwrap().to_owned();
+    let found = findings.iter().map(|f| (text(f, "kind"), text(f, "place")));
+    found.collect()
+}
+
+/// X3: a folder that Rock Ridge moved is where it says, bytes behind the last sector are told of,
+/// and what is not looked into has a name.
+#[test]
+fn what_other_programs_write_is_no_contradiction_and_what_is_not_known_is_named() {
+    let bench = Bench::new();
+    let deep = "1/2/3/4/5/6/7/8/9/10/f.txt";
+    let folder = bench.files("deep", &[(deep, b"deep"), ("x.txt", b"1")]);
+    let image = bench.beside("deep.iso");
+    let mut command = Command::new("genisoimage");
+    command.args(["-quiet", "-R", "-o"]).arg(&image);
+    witness(command.arg(&folder));
+    let report = inspect(&image).gives(0);
+    assert_eq!(report["iso"]["tree"]["files"], 2, "{report:#}");
+    let mut bytes = fs::read(&image).unwrap();
+    let sectors = bytes.len() / 2048;
+    bytes.extend([1; 100]);
+    fs::write(&image, bytes).unwrap();
+    let behind = format!("100 bytes behind sector {sectors}");
+    assert_eq!(found(&image), [("bytes_behind".to_owned(), behind)]);
+    for (medium, partition) in [("cdr", "Virtual"), ("cdrw", "Sparable")] {
+        let image = bench.beside(medium);
+        let file = fs::File::create(&image).unwrap();
+        file.set_len(40_000_000 / 2048 * 2048).unwrap();
+        let mut command = Command::new("mkudffs");
+        command.args(["--blocksize=2048", &format!("--media-type={medium}")]);
+        witness(command.arg(&image));
+        let named = format!("UDF: UDF {partition} Partition");
+        let named = ("unknown_partition".to_owned(), named);
+        assert!(found(&image).contains(&named), "{:?}", found(&image));
+    }
+}
+
+/// The CRC of a UDF descriptor (ECMA-167 7.2.6).
+fn udf_crc(bytes: &[u8]) -> u16 {
+    bytes.iter().fold(0, |crc, byte| {
+        let crc = crc ^ u16::from(*byte) << 8;
+        (0..8).fold(crc, |crc, _| (crc << 1) ^ (0x1021 * (crc >> 15)))
+    })
+}
+
+/// X3: two primary volume descriptors may say different times, and nothing else.
+#[test]
+fn two_udf_descriptors_need_not_agree_in_their_time() {
+    let bench = Bench::new();
+    let mut image = fs::read(&shared().image).unwrap();
+    let number = |at: usize| u32::from_le_bytes(image[at..at + 4].try_into().unwrap()) as usize;
+    let reserve = number(256 * 2048 + 28) * 2048;
+    let path = bench.beside("time.iso");
+    for (at, kinds) in [(380, &[][..]), (30, &["copies_differ"])] {
+        let sector = &mut image[reserve..reserve + 2048];
+        assert_eq!(sector[0], 1, "a primary volume descriptor");
+        sector[at] ^= 1;
+        let len = usize::from(u16::from_le_bytes([sector[10], sector[11]]));
+        let crc = udf_crc(&sector[16..16 + len]).to_le_bytes();
+        sector[8..10].copy_from_slice(&crc);
+        sector[4] = 0;
+        sector[4] = sector[..16]
+            .iter()
+            .fold(0, |sum: u8, byte| sum.wrapping_add(*byte));
+        fs::write(&path, &image).unwrap();
+        let found = found(&path);
+        let found: Vec<&str> = found.iter().map(|(kind, _)| kind.as_str()).collect();
+        assert_eq!(found, kinds);
+    }
+}

@@ -299,4 +299,34 @@ mod tests {
             .collect();
         assert_eq!(ranges, [(0, 64), (192, 32)]);
     }
+
+    /// Two sectors of a medium are lost, far from where anybody begins to read.
+    struct TwoLost;
+
+    impl Sectors for TwoLost {
+        fn sectors(&self) -> SectorCount {
+            SectorCount(9_000)
+        }
+
+        fn read(&self, at: Lba, into: &mut [u8], lost: &mut LostMap) -> Result<(), ReadError> {
+            into.fill(0);
+            for lba in [Lba(1_003), Lba(5_555)] {
+                if lba >= at && lba.since(at).0 < (into.len() / SECTOR_BYTES) as u64 {
+                    lost.add(Extent {
+                        lba,
+                        sectors: SectorCount(1),
+                    });
+                }
+            }
+            Ok(())
+        }
+    }
+
+    /// D8: they are named, and not where the reads began in which they were.
+    #[test]
+    fn sectors_that_cannot_be_read_are_named_by_their_own_numbers() {
+        let depth = super::super::Depth::Content;
+        let found = super::super::inspect(&TwoLost, depth, &crate::watch::Quiet).unwrap();
+        assert_eq!(found.lost, [(1_003, 1), (5_555, 1)]);
+    }
 }

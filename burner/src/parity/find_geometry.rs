@@ -445,6 +445,8 @@ fn column_agrees(codec: &RowCodec, left: &[u8], shards: &[Vec<u8>]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
     use super::super::protect::tests::protected_image;
     use super::*;
     use crate::sectors::MemoryImage;
@@ -517,5 +519,70 @@ mod tests {
         bytes[..whole.len()].copy_from_slice(whole.as_bytes());
         let found = find_geometry(&[&MemoryImage(bytes)], &Search::quick(&Quiet));
         assert!(matches!(found, Err(FindError::LaterVersion { version: 3 })));
+    }
+
+    /// A disc in a drive: these sectors and zeros behind them. Counts what is read.
+    struct InDrive(MemoryImage, u64, AtomicU64);
+
+    impl Sectors for InDrive {
+        fn sectors(&self) -> SectorCount {
+            SectorCount(self.1)
+        }
+
+        fn is_medium(&self) -> bool {
+            true
+        }
+
+        fn read(&self, at: Lba, into: &mut [u8], lost: &mut LostMap) -> Result<(), ReadError> {
+            let sectors = (into.len() / SECTOR_BYTES) as u64;
+            self.2.fetch_add(sectors, Ordering::SeqCst);
+            self.0.read(at, into, &mut LostMap::new())?;
+            assert!(lost.is_empty());
+            Ok(())
+        }
+    }
+
+    struct Stopped;
+
+    impl Watch for Stopped {
+        fn progress(&self, _: Progress) {}
+        fn cancelled(&self) -> bool {
+            true
+        }
+    }
+
+    /// D2, D3: in a drive a foreign disc costs a few clusters, not every sector.
+    #[test]
+    fn a_disc_in_a_drive_is_known_or_refused_by_a_few_clusters() {
+        let of_25_gb = || {
+            InDrive(
+                MemoryImage(vec![0; SECTOR_BYTES]),
+                12_219_392,
+                AtomicU64::new(0),
+            )
+        };
+        for search in [Search::quick(&Quiet), Search::full(&Quiet)] {
+            let foreign = of_25_gb();
+            let found = find_geometry(&[&foreign], &search);
+            assert!(matches!(found, Err(FindError::NotFound)));
+            let read = foreign.2.into_inner();
+            assert!(read < 500, "{read} sectors");
+        }
+        let (anchor, bytes) = protected_image(64, 30);
+        let sectors = (bytes.len() / SECTOR_BYTES) as u64;
+        let known = InDrive(MemoryImage(bytes), sectors, AtomicU64::new(0));
+        let found = find_geometry(&[&known], &Search::full(&Quiet)).unwrap();
+        assert_eq!(found.geometry, anchor.geometry);
+        let read = known.2.into_inner();
+        assert!(read < 500, "{read} of {sectors} sectors");
+        // What asks every sector can be stopped.
+        let every = Search {
+            exhaustive: true,
+            ..Search::full(&Stopped)
+        };
+        let stopped = find_geometry(&[&of_25_gb()], &every);
+        let Err(FindError::Read(ReadError::Cancelled)) = stopped else {
+            panic!("{stopped:?}");
+        };
     }
 }

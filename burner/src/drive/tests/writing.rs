@@ -14,6 +14,8 @@ struct Counted {
     taken: BTreeMap<u32, u32>,
     opcodes: BTreeMap<u8, u32>,
     full: u32,
+    /// Last sectors of which a speed was asked for.
+    streams_to: Vec<u32>,
 }
 
 impl Transport for Counted {
@@ -23,6 +25,10 @@ impl Transport for Counted {
         data: Data<'_>,
         limit: Duration,
     ) -> Result<Reply, TransportError> {
+        if let (Ok(Command::SetStreaming { .. }), Data::Out(list)) = (Command::parse(cdb), &data) {
+            let speed = stele_mmc::StreamSpeed::parse(list).unwrap();
+            self.streams_to.push(speed.end_lba);
+        }
         let reply = self.inner.execute(cdb, data, limit);
         *self.opcodes.entry(cdb.opcode()).or_default() += 1;
         if let (Ok(Command::Write { lba, .. }), Ok(reply)) = (Command::parse(cdb), &reply) {
@@ -52,6 +58,7 @@ fn counted(bench: &Bench, faults: &[Fault]) -> (BurnOutcome, Counted) {
         taken: BTreeMap::new(),
         opcodes: BTreeMap::new(),
         full: 0,
+        streams_to: Vec::new(),
     })
     .unwrap();
     let outcome = check(&mut drive, &spec())
@@ -129,6 +136,15 @@ fn the_drive_is_asked_for_room_and_never_has_to_refuse() {
         (2..900).contains(&asked),
         "{asked} questions for {writes} writes"
     );
+}
+
+/// D6: drives refuse a speed for a part of the disc, or burn the rest at another one.
+#[test]
+fn a_speed_is_asked_for_up_to_the_end_of_the_disc() {
+    let bench = Bench::new(Personality::lg_wh16ns40());
+    let (outcome, seen) = counted(&bench, &[]);
+    good(&bench, &outcome);
+    assert_eq!(seen.streams_to, [ROOM - 1]);
 }
 
 #[test]
