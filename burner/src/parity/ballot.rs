@@ -241,6 +241,9 @@ mod tests {
         let tie: &[(u64, &Anchor)] = &[(16, &ours), (17, &old)];
         assert_eq!(verdict(&[three, &[tie]].concat()), Verdict::Disputed);
         assert_eq!(verdict(&[tie]), Verdict::Disputed);
+        // Nobody makes a disc win that has no vote at all.
+        let voteless = ballot(&[some]).verdict(Some(old.identity().name));
+        assert_eq!(voteless, Verdict::Disputed);
         // The one carrier of another disc in a cluster has no vote, and is named.
         let mut named = ballot(&[some]).candidates().into_iter();
         let named: Vec<_> = named.by_ref().map(|c| (c.identity, c.votes)).collect();

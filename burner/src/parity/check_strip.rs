@@ -506,6 +506,16 @@ mod tests {
         for (v, value) in values.iter().enumerate() {
             assert_eq!(settled.values.get(v / 32, v % 32), Some(*value));
         }
+        // What neither copy has is not known.
+        let mut row = RowCopies::default();
+        for copy in [CheckCopy::A, CheckCopy::B] {
+            let expected = PartHeader { copy, ..header() };
+            let mut cluster = cluster(copy, &values);
+            cluster[3 * 2048 + 100] ^= 1;
+            assert_eq!(row.copy(copy).take(expected, &cluster), 1 << 3);
+        }
+        let settled = row.settle(|_| panic!("nothing is to be decided"));
+        assert_eq!(settled.values.known_parts(), !(1 << 3));
         let other = PartHeader { row: 0, ..header() };
         let cluster = cluster(CheckCopy::B, &values);
         assert_eq!(RowValues::default().take(other, &cluster), u32::MAX);

@@ -125,6 +125,11 @@ mod tests {
                 "sector {at}"
             );
         }
+        let of_udf: Vec<u64> = (0..320).filter(|at| end_of_udf(*at)).collect();
+        assert_eq!(
+            of_udf,
+            [&(32..48).collect::<Vec<_>>()[..], &[63, 319]].concat()
+        );
         let none = anchor.tail(|_| Ok(vec![0; SECTOR_BYTES])).unwrap();
         assert!(none[16 * 2048..].iter().all(|b| *b == 0));
         assert!(anchor.tail(|_| Err(io::ErrorKind::Other.into())).is_err());

@@ -223,6 +223,7 @@ mod tests {
         for (strips, class) in [
             (10, Class::Watch),
             (11, Class::Migrate),
+            (30, Class::Migrate),
             (31, Class::Failed),
         ] {
             let v = check(|image, g| {
@@ -230,6 +231,15 @@ mod tests {
                 image[20 * 2048..end].iter_mut().for_each(|b| *b ^= 0x5A);
             });
             assert_eq!((v.class, v.worst_row), (class, strips), "{strips}");
+        }
+        // A check strip is no part of the code's columns.
+        for strip in 0..2 {
+            let v = check(|image, g| {
+                let strip = g.check_extents()[strip];
+                let own = strip.lba.byte() as usize..strip.end().byte() as usize;
+                image[own].iter_mut().for_each(|b| *b ^= 0x5A);
+            });
+            assert_eq!((v.class, v.worst_row), (Class::Watch, 0));
         }
     }
 
