@@ -99,6 +99,8 @@ mod sets;
 mod shelf;
 #[path = "whole/shuffled.rs"]
 mod shuffled;
+#[path = "whole/states.rs"]
+mod states;
 #[path = "whole/tag_trail.rs"]
 mod tag_trail;
 #[path = "whole/tags.rs"]

@@ -149,6 +149,24 @@ pub enum CatalogError {
     /// The copy is not lent.
     #[error("the copy is not lent")]
     NotLent,
+    /// The copy is on its way to another place.
+    #[error("the copy is on its way to another place")]
+    OnTheWay,
+    /// The copy is not on its way.
+    #[error("the copy is not on its way to any place")]
+    NotOnTheWay,
+    /// The copy is kept apart.
+    #[error("the copy is quarantined")]
+    Quarantined,
+    /// The copy is not kept apart.
+    #[error("the copy is not quarantined")]
+    NotQuarantined,
+    /// The copy was destroyed, as somebody said: that it was seen wants to be known.
+    #[error("the copy was destroyed, as somebody said who saw it")]
+    WasDestroyed,
+    /// Nobody said that the copy was destroyed.
+    #[error("nobody said that the copy was destroyed")]
+    NotDestroyed,
     /// No other copy of its disc is sound.
     #[error("this is the last sound copy of its disc")]
     LastSound,
@@ -255,6 +273,12 @@ impl CatalogError {
             Self::NoPlace => "CAT-013",
             Self::IsLent => "CAT-014",
             Self::NotLent => "CAT-015",
+            Self::OnTheWay => "CAT-053",
+            Self::NotOnTheWay => "CAT-054",
+            Self::Quarantined => "CAT-055",
+            Self::NotQuarantined => "CAT-056",
+            Self::WasDestroyed => "CAT-057",
+            Self::NotDestroyed => "CAT-058",
             Self::LeaseLost { .. } => "CAT-031",
             Self::NotPermitted { .. } => "CAT-032",
             Self::LastAdministrator { .. } => "CAT-033",

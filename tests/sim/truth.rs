@@ -217,7 +217,10 @@ impl Truth {
             let media = media(&self.archive.media());
             let holding: Vec<_> = media.iter().filter(|path| holds(path, &image)).collect();
             let sound = self.catalog.read().copies(disc.id).unwrap();
-            let sound: Vec<_> = sound.iter().filter(|copy| copy.state.is_sound()).collect();
+            let sound: Vec<_> = sound
+                .iter()
+                .filter(|copy| copy.standing().is_sound())
+                .collect();
             if holding.len() < sound.len() {
                 let (sound, holding) = (sound.len(), holding.len());
                 return Err(format!(

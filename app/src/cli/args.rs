@@ -94,12 +94,22 @@ pub enum Command {
     Lend(shelf::LendArgs),
     /// Take a lent copy back into its place
     Return(shelf::ReturnArgs),
+    /// Send a copy on its way to another place: until it arrives there it is in none
+    Send(shelf::SendArgs),
+    /// Say that a copy that was sent has arrived
+    Arrived(shelf::ArrivedArgs),
     /// Say that nobody knows where a copy is: another one takes its place
     Lost(settle::LostArgs),
     /// Say that a lost copy is there again: a full read decides what it is
-    Found(settle::LostArgs),
-    /// Take a copy out of use that is broken, destroyed, or planned and not wanted
+    Found(settle::FoundArgs),
+    /// Keep a copy apart: it can be read, and counts for nothing until it is released
+    Quarantine(settle::ApartArgs),
+    /// Keep a copy apart no more: it is what was read of it since
+    Release(settle::ApartArgs),
+    /// Take a copy out of use that is broken, or planned and not wanted
     Retire(settle::RetireArgs),
+    /// Say that a copy was destroyed, as somebody saw
+    Destroyed(settle::DestroyedArgs),
     /// Say that a copy was told from another disc that said it was it
     ToldApart(settle::ToldApartArgs),
     /// Say how many copies of each disc of a set are enough
@@ -193,9 +203,14 @@ impl Command {
             | Self::Shelve(_)
             | Self::Lend(_)
             | Self::Return(_)
+            | Self::Send(_)
+            | Self::Arrived(_)
             | Self::Lost(_)
             | Self::Found(_)
+            | Self::Quarantine(_)
+            | Self::Release(_)
             | Self::Retire(_)
+            | Self::Destroyed(_)
             | Self::ToldApart(_)
             | Self::Copies(_)
             | Self::Person { .. }

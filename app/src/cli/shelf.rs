@@ -1,4 +1,4 @@
-//! `stele shelve`, `stele lend`, `stele return`.
+//! `stele shelve`, `stele lend`, `stele return`, `stele send`, `stele arrived`.
 
 use clap::Args as ClapArgs;
 use stele_catalog::Timestamp;
@@ -71,6 +71,33 @@ pub struct ReturnArgs {
     pub slot: String,
 }
 
+/// Arguments of `send`.
+#[derive(ClapArgs, Debug)]
+#[command(after_help = "Example: stele send STL-04KQ7Z-M --to Vault/Shelf-2")]
+pub struct SendArgs {
+    /// Which copy
+    #[command(flatten)]
+    pub which: WhichArgs,
+    /// The place it goes to: its code, or Site/Room/Rack/Shelf/Slot; made where it is new
+    #[arg(long)]
+    pub to: String,
+}
+
+/// Arguments of `arrived`.
+#[derive(ClapArgs, Debug)]
+#[command(
+    after_help = "Examples: stele arrived STL-04KQ7Z-M; stele arrived --drive DRIVE --slot \
+                        Vault/Shelf-3"
+)]
+pub struct ArrivedArgs {
+    /// Which copy
+    #[command(flatten)]
+    pub which: WhichArgs,
+    /// The place it is in now [default: the one that it was sent to]
+    #[arg(long)]
+    pub slot: Option<String>,
+}
+
 /// Puts a copy in its place.
 pub fn shelve(args: &ShelveArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let outcome = shelve::shelve(&args.which.which(), &args.slot, &mut session.context())?;
@@ -98,8 +125,22 @@ pub fn give_back(args: &ReturnArgs, session: &mut Session, out: &Out) -> Result<
     Ok(say(&outcome, out))
 }
 
+/// Sends a copy on its way.
+pub fn send(args: &SendArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let outcome = shelve::send(&args.which.which(), &args.to, &mut session.context())?;
+    Ok(say(&outcome, out))
+}
+
+/// A copy came to the end of its way.
+pub fn arrived(args: &ArrivedArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let slot = args.slot.as_deref();
+    let outcome = shelve::arrived(&args.which.which(), slot, &mut session.context())?;
+    Ok(say(&outcome, out))
+}
+
 fn say(outcome: &Outcome, out: &Out) -> Exit {
     let unsound = !outcome.sound && outcome.lent_to.is_none();
+    let on_its_way = outcome.in_transit_to.is_some();
     let misfits = outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     out.report(outcome, |page| {
         let code = outcome.slot.as_ref().map(|s| format!(" ({s})"));
@@ -111,7 +152,13 @@ fn say(outcome: &Outcome, out: &Out) -> Exit {
         if unsound {
             page.line(format!(
                 "Look at this: This copy is {}: it does not count as a sound copy.",
-                states::state_name(outcome.state)
+                states::standing(outcome.state, outcome.quarantined)
+            ));
+        }
+        if on_its_way {
+            page.next(format!(
+                "when it is there: stele arrived {}",
+                outcome.serial
             ));
         }
     });

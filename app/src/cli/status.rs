@@ -13,7 +13,7 @@ use crate::jobs::overview::next_step::of_set;
 use crate::jobs::overview::status;
 use crate::station;
 use crate::words::quantities::{bytes, count};
-use crate::words::{at_work, catalog, drives, lists, names, next_step, outcomes, states};
+use crate::words::{at_work, catalog, drives, lists, next_step, outcomes, states};
 
 /// What is said above everything in an archive that holds no real copies.
 const PRACTICE: &str = "Practice archive: its discs may be virtual ones.";
@@ -49,6 +49,9 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     out.report(&outcome, |page| {
         if outcome.practice {
             page.line(PRACTICE);
+        }
+        for copy in &outcome.in_danger {
+            page.line(states::in_danger(copy));
         }
         if !outcome.waiting.is_empty() {
             let size = outcome.waiting.iter().map(|w| w.bytes).sum();
@@ -99,6 +102,7 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     });
     Ok(Exit::findings(
         !outcome.exceptions.is_empty()
+            || !outcome.in_danger.is_empty()
             || !outcome.doubted.is_empty()
             || !outcome.differences.is_empty(),
     ))
@@ -137,8 +141,9 @@ fn say_set(set: &status::Set, page: &mut Page) {
                 (_, true) => ", not yet read in a second drive",
                 _ => "",
             };
-            let place = names::place(copy.place.as_deref(), copy.lent_to.as_deref());
-            let (serial, state) = (&copy.serial, states::state_name(copy.state));
+            let place = states::place(copy);
+            let serial = &copy.serial;
+            let state = states::standing(copy.state, copy.quarantined);
             page.line(format!("    {serial} {state}, {place}{second}"));
         }
     }

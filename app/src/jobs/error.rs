@@ -246,6 +246,14 @@ pub enum JobError {
         /// Why.
         doubt: Doubt,
     },
+    /// The disc in the drive says that it is a copy that was destroyed.
+    #[error("the disc in {drive} says that it is {serial}, which was destroyed")]
+    DestroyedSeen {
+        /// The copy.
+        serial: String,
+        /// The drive.
+        drive: String,
+    },
     /// A medium lies in the drive that the copy is not made of.
     #[error("a {lies} lies in {drive}: no copy is made of one here")]
     NoCopyMedium {

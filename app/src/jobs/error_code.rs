@@ -45,6 +45,7 @@ impl JobError {
             Self::WrongDisc { .. } => "JOB-009",
             Self::NoTag { .. } => "JOB-061",
             Self::CannotBe { .. } => "JOB-062",
+            Self::DestroyedSeen { .. } => "JOB-097",
             Self::NoCopyMedium { .. } => "JOB-071",
             Self::TwoDiscs { .. } => "JOB-063",
             Self::Stranger { .. } => "JOB-064",

@@ -51,6 +51,8 @@ pub(super) enum WhyNot {
     OtherTag,
     #[error("it holds more than the burn of that copy has written")]
     NeverWritten,
+    #[error("that copy was destroyed, as somebody said")]
+    Destroyed,
 }
 
 impl From<Doubt> for WhyNot {
@@ -59,6 +61,7 @@ impl From<Doubt> for WhyNot {
             Doubt::TwoDrives => Self::TwoDrives,
             Doubt::OtherTag => Self::OtherTag,
             Doubt::NeverWritten => Self::NeverWritten,
+            Doubt::Destroyed => Self::Destroyed,
         }
     }
 }

@@ -14,10 +14,12 @@ pub fn copy_state<S: Serializer>(state: &CopyState, to: S) -> Result<S::Ok, S::E
         CopyState::Written => "written",
         CopyState::Good => "good",
         CopyState::Watch => "watch",
+        CopyState::Migrate => "migrate",
         CopyState::Suspect => "suspect",
         CopyState::Failed => "failed",
         CopyState::Lost => "lost",
         CopyState::Retired => "retired",
+        CopyState::Destroyed => "destroyed",
     })
 }
 

@@ -536,6 +536,29 @@ pub const ADVICE: &[Message] = &[
         "Put it in its place with: stele shelve SERIAL --slot PLACE",
     ),
     m(
+        "CAT-053",
+        "If it is here: stele arrived SERIAL. If it does not come: stele lost SERIAL",
+    ),
+    m(
+        "CAT-054",
+        "Put it in its place with: stele shelve SERIAL --slot PLACE",
+    ),
+    m(
+        "CAT-055",
+        "Let a full read say what it is: stele verify SERIAL --drive DRIVE. When it may count \
+        again: stele release SERIAL --why TEXT",
+    ),
+    m(
+        "CAT-056",
+        "Look at what the copy is, with: stele scan SERIAL",
+    ),
+    m(
+        "CAT-057",
+        "If the disc itself is here, that is an incident: stele found SERIAL --destroyed --why \
+        TEXT, and a full read decides what it is. If only its label is, throw that away.",
+    ),
+    m("CAT-058", "Leave --destroyed out: stele found SERIAL"),
+    m(
         "CAT-016",
         "Free some disk space and check that the archive's folder is yours to write.",
     ),
@@ -1028,6 +1051,12 @@ pub const ADVICE: &[Message] = &[
         "JOB-062",
         "Set the disc aside, marked as no copy of this archive; the catalog was not changed. \
         Once it is: stele told-apart SERIAL --why TEXT",
+    ),
+    m(
+        "JOB-097",
+        "Keep the disc apart, and ask who saw the destruction: that is an incident. If it is \
+        another disc, once it is marked and taken away: stele told-apart SERIAL --why TEXT. If it \
+        is the copy itself: stele found SERIAL --destroyed --why TEXT",
     ),
     m(
         "JOB-063",

@@ -1,10 +1,10 @@
 //! What a search understood and found.
 
-use stele_catalog::Timestamp;
+use stele_catalog::{CopyState, Timestamp};
 
 use super::quantities::{bytes, count, when};
 use super::{names, outcomes, patients, scans, states};
-use crate::jobs::shelf::find::{Outcome, Study};
+use crate::jobs::shelf::find::{Copy, Outcome, Study};
 
 /// Which dates were understood, one a line.
 pub fn understood(outcome: &Outcome) -> Vec<String> {
@@ -54,14 +54,23 @@ pub fn card(study: &Study) -> Vec<String> {
             "  {}  disc {}, {}, {}, {read}",
             copy.serial,
             copy.disc,
-            states::state_name(copy.state),
-            names::place(copy.place.as_deref(), copy.lent_to.as_deref())
+            states::standing(copy.state, copy.quarantined),
+            place(copy)
         ));
     }
     lines.extend(whose(study).iter().map(|text| format!("  {text}")));
     lines.extend(scans::listed(study).map(|listed| format!("  {listed}")));
     lines.extend(not_on_disc(study).iter().map(|text| format!("  {text}")));
     lines
+}
+
+/// Where a copy is.
+pub fn place(copy: &Copy) -> String {
+    if copy.state == CopyState::Destroyed {
+        return names::NOWHERE.to_owned();
+    }
+    let (place, lent_to) = (copy.place.as_deref(), copy.lent_to.as_deref());
+    names::place(place, lent_to, copy.in_transit_to.as_deref())
 }
 
 /// What files of a study say of their patient besides, and what is to be decided of it.
@@ -98,11 +107,7 @@ pub fn line(study: &Study) -> String {
     let mut about = about(study);
     let copies = study.copies.iter();
     about.push(match copies.clone().find(|copy| copy.sound) {
-        Some(copy) => format!(
-            "{} {}",
-            copy.serial,
-            names::place(copy.place.as_deref(), copy.lent_to.as_deref())
-        ),
+        Some(copy) => format!("{} {}", copy.serial, place(copy)),
         None if copies.len() == 0 => "on no disc yet".to_owned(),
         None => "no sound copy".to_owned(),
     });

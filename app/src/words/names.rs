@@ -2,12 +2,16 @@
 
 use crate::jobs::overview::status::StudyName;
 
-/// Where a copy is, in words.
-pub fn place(place: Option<&str>, lent_to: Option<&str>) -> String {
-    match (lent_to, place) {
-        (Some(who), _) => format!("lent to {who}"),
-        (None, Some(place)) => place.to_owned(),
-        (None, None) => "no place yet".to_owned(),
+/// Where a copy is that was destroyed.
+pub const NOWHERE: &str = "nowhere any more";
+
+/// Where a copy is, in words: in its place, with whom it is lent to, or on its way.
+pub fn place(place: Option<&str>, lent_to: Option<&str>, in_transit_to: Option<&str>) -> String {
+    match (lent_to, in_transit_to, place) {
+        (Some(who), ..) => format!("lent to {who}"),
+        (None, Some(to), _) => format!("in transit to {to}"),
+        (None, None, Some(place)) => place.to_owned(),
+        (None, None, None) => "no place yet".to_owned(),
     }
 }
 

@@ -91,6 +91,10 @@ fn told_apart(serial: &str, doubt: Doubt) -> String {
             "With the real one in a drive, and the other one in none: stele told-apart {serial} \
              --drive DRIVE --why TEXT"
         ),
+        Doubt::Destroyed => format!(
+            "If it is another disc, once it is marked and taken away: stele told-apart {serial} \
+             --why TEXT. If it is the copy itself: stele found {serial} --destroyed --why TEXT"
+        ),
         Doubt::OtherTag | Doubt::NeverWritten => {
             format!("Then: stele told-apart {serial} --why TEXT")
         }
@@ -104,6 +108,9 @@ pub fn doubted(serial: &str, doubt: Doubt) -> String {
         Doubt::OtherTag => format!(
             "Another disc says that it is {serial}: its tag is not the one that the burn wrote"
         ),
+        Doubt::Destroyed => {
+            format!("A disc says that it is {serial}, which was destroyed as somebody said")
+        }
         Doubt::NeverWritten => format!(
             "A disc says that it is {serial}, and holds more than the burn of {serial} has written"
         ),
@@ -173,8 +180,10 @@ pub fn in_window(step: &NextStep) -> String {
             serial,
             place,
             lent_to,
+            in_transit_to,
         } => {
-            let stands = stands(place.as_deref(), lent_to.as_deref());
+            let at = (place.as_deref(), lent_to.as_deref());
+            let stands = stands(at, in_transit_to.as_deref());
             format!("{}. Bring it back from copy {serial}{stands}", gone(disc))
         }
         NextStep::LookFor { serial, disc } => {
@@ -191,6 +200,9 @@ pub fn in_window(step: &NextStep) -> String {
                 Doubt::TwoDrives => {
                     "Find out which one is real, by its writing and its place; mark the other one \
                      and take it away"
+                }
+                Doubt::Destroyed => {
+                    "Keep that disc apart, and ask who saw the destruction: that is an incident"
                 }
                 Doubt::OtherTag | Doubt::NeverWritten => "Mark that disc and take it away",
             };
@@ -253,10 +265,12 @@ fn burn(step: &NextStep) -> String {
 }
 
 /// Where a copy is to be fetched from, where that is known.
-fn stands(place: Option<&str>, lent_to: Option<&str>) -> String {
-    match place.is_some() || lent_to.is_some() {
-        true => format!(" (it stands in {})", names::place(place, lent_to)),
-        false => String::new(),
+fn stands((place, lent_to): (Option<&str>, Option<&str>), in_transit_to: Option<&str>) -> String {
+    let words = names::place(place, lent_to, in_transit_to);
+    match (place, lent_to.or(in_transit_to)) {
+        (_, Some(_)) => format!(" (it is {words})"),
+        (Some(_), None) => format!(" (it stands in {words})"),
+        (None, None) => String::new(),
     }
 }
 
@@ -266,12 +280,14 @@ fn verify(step: &NextStep) -> String {
         burned_in,
         place,
         lent_to,
+        in_transit_to,
         why,
     } = step
     else {
         return String::new();
     };
-    let from = stands(place.as_deref(), lent_to.as_deref());
+    let at = (place.as_deref(), lent_to.as_deref());
+    let from = stands(at, in_transit_to.as_deref());
     match why {
         WhyVerify::Suspect => {
             format!("It is not known whether {serial}{from} is whole. Let a full read decide")
@@ -320,6 +336,7 @@ mod tests {
             burned_in: Some("virtual:A".to_owned()),
             place: Some("House/1".to_owned()),
             lent_to: None,
+            in_transit_to: None,
             why: WhyVerify::SecondDrive,
         };
         assert_eq!(

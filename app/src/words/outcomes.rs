@@ -42,13 +42,11 @@ pub enum Tone {
 /// Where a copy is now. Ends without a full stop.
 pub fn now(shelved: &shelve::Outcome) -> String {
     let (place, lent_to) = (shelved.place.as_deref(), shelved.lent_to.as_deref());
-    match lent_to {
-        Some(_) => format!("{} is {}", shelved.serial, names::place(place, lent_to)),
-        None => format!(
-            "{} is now here: {}",
-            shelved.serial,
-            names::place(place, None)
-        ),
+    let in_transit_to = shelved.in_transit_to.as_deref();
+    let words = names::place(place, lent_to, in_transit_to);
+    match lent_to.or(in_transit_to) {
+        Some(_) => format!("{} is {words}", shelved.serial),
+        None => format!("{} is now here: {words}", shelved.serial),
     }
 }
 

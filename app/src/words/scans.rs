@@ -6,7 +6,7 @@ use crate::jobs::shelf::find::Study;
 use crate::jobs::shelf::in_hand::{InHand, Next};
 use crate::jobs::shelf::scan::{LooksLike, Outcome, ScannedCopy, Thing};
 use crate::jobs::unrecorded::TagBurn;
-use stele_catalog::{Dated, Timestamp};
+use stele_catalog::{CopyState, Dated, Timestamp};
 
 /// What it is.
 pub fn what(outcome: &Outcome) -> String {
@@ -161,7 +161,14 @@ fn of_copy(copy: &ScannedCopy, studies: u64) -> Vec<String> {
     if copy.doubt.is_some() {
         facts.push(format!("Another disc says that it is {}.", copy.serial));
     }
-    let place = names::place(copy.place.as_deref(), copy.lent_to.as_deref());
+    if copy.quarantined {
+        facts.push("It is quarantined: it does not count until it is released.".to_owned());
+    }
+    if copy.state == CopyState::Destroyed {
+        return facts;
+    }
+    let (place, lent_to) = (copy.place.as_deref(), copy.lent_to.as_deref());
+    let place = names::place(place, lent_to, copy.in_transit_to.as_deref());
     facts.push(format!("Place: {place}"));
     facts.push(match copy.last_check {
         Some(at) => format!("Last read in full: {}", when(Timestamp(at))),
@@ -195,6 +202,27 @@ pub fn next(next: &Next) -> String {
         }
         InHand::Nothing => "Nothing to do. It is sound and in its place.".to_owned(),
         InHand::ReadAgain => "Keep it, and read it again soon.".to_owned(),
+        InHand::Arrived { serial } => {
+            format!("It was in transit. If it is here: stele arrived {serial}")
+        }
+        InHand::KeptApart {
+            serial,
+            read: false,
+        } => format!(
+            "It is quarantined. Let a full read say what it is: stele verify {serial} --drive \
+             DRIVE"
+        ),
+        InHand::KeptApart { serial, read: true } => format!(
+            "It is quarantined, and was read. When it may count again: stele release {serial} \
+             --why TEXT"
+        ),
+        InHand::MayGo { serial } => format!(
+            "Others stand for it. When it is not wanted any more: stele retire {serial} --why TEXT"
+        ),
+        InHand::SeenAgain { serial } => format!(
+            "It is said that it was destroyed. Keep what you hold apart. If it is no more: throw \
+             its label away. If the disc is here: stele found {serial} --destroyed --why TEXT"
+        ),
         InHand::KeepAside { serial } => format!(
             "Do not shelve it. Repair what it holds and burn a fresh copy; keep this one aside, \
              marked {serial}."

@@ -3,7 +3,10 @@
 use stele_burner::watch::Phase;
 use stele_catalog::CopyState;
 
+use super::names;
+use super::quantities::count;
 use crate::jobs::make::image_file::ImageFile;
+use crate::jobs::overview::status::{Copy, InDanger};
 
 /// What people read while a phase runs.
 pub fn phase_name(phase: Phase) -> &'static str {
@@ -52,9 +55,40 @@ pub fn state_name(state: CopyState) -> &'static str {
         CopyState::Written => "written, not read back",
         CopyState::Good => "good",
         CopyState::Watch => "to be watched",
+        CopyState::Migrate => "to be replaced now",
         CopyState::Suspect => "suspect",
         CopyState::Failed => "failed",
         CopyState::Lost => "lost",
         CopyState::Retired => "retired",
+        CopyState::Destroyed => "destroyed",
     }
+}
+
+/// That a copy is to be replaced now.
+pub fn in_danger(copy: &InDanger) -> String {
+    let others = match copy.others_sound {
+        0 => "no other copy of it is sound".to_owned(),
+        others => format!("sound besides it: {}", count(others, "copy")),
+    };
+    format!(
+        "In danger: {} ({}) is to be replaced now, little of its reserve is left; {others}.",
+        copy.serial, copy.disc
+    )
+}
+
+/// What people call a state, with whether the copy is kept apart.
+pub fn standing(state: CopyState, quarantined: bool) -> String {
+    match quarantined {
+        true => format!("{}, quarantined", state_name(state)),
+        false => state_name(state).to_owned(),
+    }
+}
+
+/// Where a copy is.
+pub fn place(copy: &Copy) -> String {
+    if copy.state == CopyState::Destroyed {
+        return names::NOWHERE.to_owned();
+    }
+    let (place, lent_to) = (copy.place.as_deref(), copy.lent_to.as_deref());
+    names::place(place, lent_to, copy.in_transit_to.as_deref())
 }

@@ -55,6 +55,11 @@ pub fn copy_read(read: &CopyRead) -> Vec<String> {
             "This catalog does not know {serial}: stele scan --drive {drive}"
         ));
     }
+    if read.destroyed {
+        lines.push(format!(
+            "It is said that {serial} was destroyed. Keep that disc apart: stele scan --drive {drive}"
+        ));
+    }
     lines.extend(read.trail.as_ref().and_then(words));
     lines
 }

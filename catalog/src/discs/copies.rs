@@ -7,6 +7,7 @@ use crate::CatalogError;
 use crate::codes::{Code, Serial};
 use crate::shelf::{self, SlotId};
 use crate::store::{Change, Db, Reader, Row, Timestamp, count, params};
+use crate::studies;
 use crate::trail::EventKind;
 
 /// What the custody of a copy says (`phase`) where its burn was cut off before the last of its
@@ -29,6 +30,8 @@ fn copy_row(row: &Row<'_>) -> Result<CopyRow, CatalogError> {
         due: row.get::<Option<i64>>(7)?.map(Timestamp),
         last_check: row.get::<Option<i64>>(8)?.map(Timestamp),
         media_id: row.get(9)?,
+        quarantined: row.get::<Option<i64>>(10)?.map(Timestamp),
+        bound_for: row.get(11)?,
     })
 }
 
@@ -103,6 +106,10 @@ impl Change<'_> {
         let next = CopyState::stored(&state)?
             .after(event)?
             .unless_born_damaged(event, was_good);
+        if matches!(event, Event::Destroyed) {
+            // Before its state: what is no more stands nowhere.
+            self.db.execute(sql::IS_NO_MORE, [copy.0])?;
+        }
         self.db
             .execute(sql::SET_STATE, params![copy.0, next.text()])?;
         match event {
@@ -113,6 +120,18 @@ impl Change<'_> {
                 self.db
                     .execute(sql::SET_MEDIUM, params![copy.0, media_id])?;
             }
+            Event::Quarantined => {
+                self.db
+                    .execute(sql::SET_APART, params![copy.0, self.at.0])?;
+            }
+            Event::Released => {
+                self.db
+                    .execute(sql::SET_APART, params![copy.0, None::<i64>])?;
+            }
+            Event::Missed => {
+                self.db.execute(sql::END_WAY, [copy.0])?;
+            }
+            Event::Destroyed => studies::index_copy(self.db, copy)?,
             Event::BurnEnded { .. }
             | Event::Interrupted { .. }
             | Event::Shelved { .. }
@@ -120,8 +139,9 @@ impl Change<'_> {
             | Event::GivenBack { .. }
             | Event::Doubted { .. }
             | Event::ToldApart { .. }
+            | Event::Sent { .. }
+            | Event::Arrived { .. }
             | Event::Retired
-            | Event::Missed
             | Event::Found => {}
         }
         let reason = self.reason()?;
@@ -143,7 +163,26 @@ impl Change<'_> {
         Ok(next)
     }
 
-    /// Asks whether a disc is left with a sound copy when this one goes.
+    /// Records that a copy that was missed or out of use is there again; one that was destroyed
+    /// only where it is said that this is what was seen (`destroyed`).
+    ///
+    /// # Errors
+    /// [`CatalogError::WasDestroyed`], [`CatalogError::NotDestroyed`],
+    /// [`CatalogError::NeverBurned`], [`CatalogError::Refused`].
+    pub fn found(&mut self, copy: CopyId, destroyed: bool) -> Result<CopyState, CatalogError> {
+        let state: Option<String> = self.db.value(sql::STATE, [copy.0])?;
+        let was = state.as_deref() == Some(CopyState::Destroyed.text());
+        match (was, destroyed) {
+            (true, false) => Err(CatalogError::WasDestroyed),
+            (false, true) => Err(CatalogError::NotDestroyed),
+            _ => {
+                self.require_burned(copy)?;
+                self.record(copy, &Event::Found)
+            }
+        }
+    }
+
+    /// Asks whether a disc is left with a sound copy, in a place or a hand, when this one goes.
     ///
     /// # Errors
     /// [`CatalogError::LastSound`].

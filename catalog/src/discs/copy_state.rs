@@ -18,6 +18,9 @@ pub enum CopyState {
     Good,
     /// Sound, with first damage that its parity covers.
     Watch,
+    /// All of it still comes back by its parity, and of that little is left: another copy is to
+    /// take its place now.
+    Migrate,
     /// Something was cut off: only a full read can tell what it is.
     Suspect,
     /// It does not hold what it should, or not safely enough.
@@ -26,6 +29,8 @@ pub enum CopyState {
     Lost,
     /// Out of use.
     Retired,
+    /// Destroyed, as somebody saw.
+    Destroyed,
 }
 
 stored_enum!(CopyState, "state of a copy" {
@@ -34,10 +39,12 @@ stored_enum!(CopyState, "state of a copy" {
     Written = "written",
     Good = "good",
     Watch = "watch",
+    Migrate = "migrate",
     Suspect = "suspect",
     Failed = "failed",
     Lost = "lost",
     Retired = "retired",
+    Destroyed = "destroyed",
 });
 
 /// Class of a check.
@@ -82,12 +89,15 @@ pub enum Doubt {
     OtherTag,
     /// It holds what the burn of the copy never wrote.
     NeverWritten,
+    /// The copy was destroyed, as somebody said who saw it.
+    Destroyed,
 }
 
 stored_enum!(Doubt, "doubt about a disc" {
     TwoDrives = "two drives",
     OtherTag = "other tag",
     NeverWritten = "never written",
+    Destroyed = "destroyed",
 });
 
 /// What happened to a copy.
@@ -196,8 +206,28 @@ pub enum Event {
         /// Who says which disc is the copy.
         by: KnownBy,
     },
+    /// It is kept apart: nobody counts on it until it is released.
+    Quarantined,
+    /// It is kept apart no more.
+    Released,
+    /// It went on its way to another place.
+    Sent {
+        /// The row of the slot that it is to come to.
+        slot: i64,
+        /// Who says that it was this copy.
+        by: KnownBy,
+    },
+    /// It came to the end of its way.
+    Arrived {
+        /// The slot's row.
+        slot: i64,
+        /// Who says that it was this copy.
+        by: KnownBy,
+    },
     /// It is out of use.
     Retired,
+    /// Somebody saw that it was destroyed.
+    Destroyed,
     /// It cannot be found.
     Missed,
     /// It was found again.
@@ -219,7 +249,12 @@ impl Event {
             Self::GivenBack { .. } => EventKind::GivenBack,
             Self::Doubted { .. } => EventKind::Doubted,
             Self::ToldApart { .. } => EventKind::ToldApart,
+            Self::Quarantined => EventKind::Quarantined,
+            Self::Released => EventKind::Released,
+            Self::Sent { .. } => EventKind::Sent,
+            Self::Arrived { .. } => EventKind::Arrived,
             Self::Retired => EventKind::Retired,
+            Self::Destroyed => EventKind::Destroyed,
             Self::Missed => EventKind::Missed,
             Self::Found => EventKind::Found,
         }
@@ -240,9 +275,15 @@ pub struct Refused {
 }
 
 impl CopyState {
-    /// Whether a copy in this state counts as one that holds its disc.
-    pub fn is_sound(self) -> bool {
+    /// Whether a copy in this state counts as one that holds its disc, where it is not kept apart
+    /// ([`Standing::is_sound`](super::Standing::is_sound)).
+    pub(super) fn is_sound(self) -> bool {
         matches!(self, Self::Good | Self::Watch)
+    }
+
+    /// Whether all of its disc comes back from a copy in this state, by its parity where need be.
+    pub fn is_whole(self) -> bool {
+        self.is_sound() || self == Self::Migrate
     }
 
     /// Whether a copy in this state holds its disc, or may be found to hold it, as a whole or for
@@ -253,10 +294,11 @@ impl CopyState {
             | Self::Written
             | Self::Good
             | Self::Watch
+            | Self::Migrate
             | Self::Suspect
             | Self::Lost => true,
             Self::Failed => was_good,
-            Self::Planned | Self::Retired => false,
+            Self::Planned | Self::Retired | Self::Destroyed => false,
         }
     }
 
@@ -266,7 +308,7 @@ impl CopyState {
     #[must_use]
     pub fn unless_born_damaged(self, event: &Event, was_good: bool) -> Self {
         match (self, event) {
-            (Self::Watch, Event::Checked { .. }) if !was_good => Self::Failed,
+            (Self::Watch | Self::Migrate, Event::Checked { .. }) if !was_good => Self::Failed,
             (state, _) => state,
         }
     }
@@ -280,9 +322,31 @@ impl CopyState {
         match (self, event) {
             // Somebody thought better of it, and the disc is there.
             (S::Retired, Event::Found) => Ok(S::Suspect),
+            // Whoever says so says that the destroyed one was seen.
+            (S::Destroyed, Event::Found) => Ok(S::Suspect),
+            // That a disc says it is it is to be settled, and changes nothing of it.
+            (
+                S::Destroyed,
+                Event::Doubted {
+                    doubt: Doubt::Destroyed,
+                    ..
+                }
+                | Event::ToldApart { .. },
+            ) => Ok(S::Destroyed),
+            (S::Destroyed, _) => refused("used, it is no more"),
+            (
+                _,
+                Event::Doubted {
+                    doubt: Doubt::Destroyed,
+                    ..
+                },
+            ) => refused("seen after its end, it was not destroyed"),
             // It was burned, whatever the catalog knows: a full read decides what it is.
             (S::Planned | S::Retired, Event::FoundByTag { .. }) => Ok(S::Suspect),
             (_, Event::FoundByTag { .. }) => refused(BURN_IS_KNOWN),
+            // On its way to be destroyed.
+            (S::Retired, Event::Sent { .. } | Event::Arrived { .. }) => Ok(S::Retired),
+            (S::Retired, Event::Destroyed) => Ok(S::Destroyed),
             (S::Retired, _) => refused("used, it is out of use"),
             (S::Planned, Event::BurnStarted { .. }) => Ok(S::Burning),
             (_, Event::BurnStarted { .. }) => refused("burned again"),
@@ -309,7 +373,8 @@ impl CopyState {
                 },
             ) => Ok(match class {
                 CheckClass::Ok if *sectors > 0 && *lost == 0 => S::Good,
-                CheckClass::Ok | CheckClass::Watch | CheckClass::Migrate => S::Watch,
+                CheckClass::Ok | CheckClass::Watch => S::Watch,
+                CheckClass::Migrate => S::Migrate,
                 CheckClass::Failed => S::Failed,
             }),
             (S::Burning | S::Written, Event::Interrupted { .. }) => Ok(S::Suspect),
@@ -336,13 +401,27 @@ impl CopyState {
             }
             // Whatever was read of it may have been the other disc.
             (
-                S::Good | S::Watch | S::Lost,
+                S::Good | S::Watch | S::Migrate | S::Lost,
                 Event::Doubted {
                     doubt: Doubt::TwoDrives,
                     ..
                 },
             ) => Ok(S::Suspect),
             (state, Event::Doubted { .. } | Event::ToldApart { .. }) => Ok(state),
+            (S::Planned | S::Burning | S::Written, Event::Destroyed) => {
+                refused("destroyed, it was not burned to its end")
+            }
+            (_, Event::Destroyed) => Ok(S::Destroyed),
+            (
+                S::Planned | S::Burning | S::Written | S::Lost,
+                Event::Quarantined | Event::Released | Event::Sent { .. } | Event::Arrived { .. },
+            ) => refused("kept apart or sent, it is not at hand"),
+            // Who keeps it apart doubts it: what was read before does not count any more.
+            (S::Good | S::Watch | S::Migrate, Event::Quarantined) => Ok(S::Suspect),
+            (
+                state,
+                Event::Quarantined | Event::Released | Event::Sent { .. } | Event::Arrived { .. },
+            ) => Ok(state),
             (_, Event::Retired) => Ok(S::Retired),
             (S::Planned, Event::Missed) => refused("missed, it was never burned"),
             (_, Event::Missed) => Ok(S::Lost),
@@ -352,181 +431,4 @@ impl CopyState {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn started() -> Event {
-        Event::BurnStarted {
-            drive: "d".to_owned(),
-            media_id: "m".to_owned(),
-            tag: None,
-        }
-    }
-    fn ended(stopped: Option<&str>) -> Event {
-        Event::BurnEnded {
-            written_sectors: 5,
-            stopped: stopped.map(str::to_owned),
-        }
-    }
-    fn read_back(sectors: u64, equal: u64) -> Event {
-        Event::ReadBack {
-            sectors,
-            equal,
-            lost: 0,
-            different: 0,
-            drive: "d".to_owned(),
-        }
-    }
-    fn checked(class: CheckClass, lost: u64) -> Event {
-        Event::Checked {
-            class,
-            sectors: 9,
-            lost,
-            damage_map: String::new(),
-            drive: "d".to_owned(),
-            duration_ms: 1,
-            by: Some(KnownBy::Tag),
-        }
-    }
-
-    fn doubted(doubt: Doubt) -> Event {
-        let drive = "d".to_owned();
-        Event::Doubted { doubt, drive }
-    }
-
-    fn found_by_tag() -> Event {
-        Event::FoundByTag {
-            drive: "d".to_owned(),
-            media_id: String::new(),
-            tag: [7; 32],
-        }
-    }
-
-    fn any_event() -> impl Strategy<Value = Event> {
-        prop_oneof![
-            Just(started()),
-            Just(ended(None)),
-            Just(ended(Some("BRN-001"))),
-            (0_u64..3, 0_u64..3).prop_map(|(s, e)| read_back(s, e)),
-            Just(Event::Interrupted {
-                why: "x".to_owned()
-            }),
-            Just(checked(CheckClass::Ok, 0)),
-            Just(checked(CheckClass::Ok, 1)),
-            Just(checked(CheckClass::Watch, 1)),
-            Just(checked(CheckClass::Failed, 1)),
-            Just(Event::Shelved { slot: 1, by: None }),
-            Just(Event::Lent { loan: 1, by: None }),
-            Just(Event::GivenBack {
-                loan: 1,
-                slot: 1,
-                by: None
-            }),
-            Just(doubted(Doubt::TwoDrives)),
-            Just(doubted(Doubt::OtherTag)),
-            Just(Event::ToldApart { by: KnownBy::Tag }),
-            Just(Event::Retired),
-            Just(Event::Missed),
-            Just(Event::Found),
-            Just(found_by_tag()),
-        ]
-    }
-
-    proptest! {
-        #[test]
-        fn good_comes_only_from_a_whole_read(events in prop::collection::vec(any_event(), 0..12)) {
-            let mut state = CopyState::Planned;
-            for event in &events {
-                let Ok(next) = state.after(event) else { continue };
-                if next == CopyState::Good && state != CopyState::Good {
-                    let whole = match event {
-                        Event::ReadBack { sectors, equal, .. } => sectors == equal && *sectors > 0,
-                        Event::Checked { class, lost, .. } => {
-                            *class == CheckClass::Ok && *lost == 0
-                        }
-                        _ => false,
-                    };
-                    prop_assert!(whole, "{event:?}");
-                }
-                state = next;
-            }
-        }
-    }
-
-    #[test]
-    fn damage_counts_against_a_copy_that_was_never_whole() {
-        for class in [CheckClass::Watch, CheckClass::Migrate] {
-            let check = checked(class, 1);
-            for state in [CopyState::Suspect, CopyState::Failed] {
-                let after = state.after(&check).unwrap();
-                assert_eq!(after.unless_born_damaged(&check, true), CopyState::Watch);
-                assert_eq!(after.unless_born_damaged(&check, false), CopyState::Failed);
-            }
-        }
-        let found = Event::Found;
-        let state = CopyState::Watch.unless_born_damaged(&found, false);
-        assert_eq!(state, CopyState::Watch, "only what a check says is judged");
-        let whole = checked(CheckClass::Ok, 0);
-        let after = CopyState::Suspect.after(&whole).unwrap();
-        assert_eq!(after.unless_born_damaged(&whole, false), CopyState::Good);
-    }
-
-    #[test]
-    fn a_copy_that_two_discs_say_they_are_is_read_again() {
-        let two = doubted(Doubt::TwoDrives);
-        for sound in [CopyState::Good, CopyState::Watch] {
-            assert_eq!(sound.after(&two), Ok(CopyState::Suspect));
-            // One that cannot be it says nothing against the copy.
-            for doubt in [Doubt::OtherTag, Doubt::NeverWritten] {
-                assert_eq!(sound.after(&doubted(doubt)), Ok(sound));
-            }
-        }
-        let told = Event::ToldApart { by: KnownBy::Tag };
-        assert_eq!(CopyState::Failed.after(&two), Ok(CopyState::Failed));
-        assert_eq!(CopyState::Suspect.after(&told), Ok(CopyState::Suspect));
-        for state in [CopyState::Planned, CopyState::Burning, CopyState::Retired] {
-            assert!(state.after(&two).is_err() && state.after(&told).is_err());
-        }
-    }
-
-    #[test]
-    fn a_disc_with_its_tag_speaks_for_a_burn_that_nobody_knows_of() {
-        let found = found_by_tag();
-        for state in [CopyState::Planned, CopyState::Retired] {
-            assert_eq!(state.after(&found), Ok(CopyState::Suspect));
-        }
-        for state in [CopyState::Burning, CopyState::Good, CopyState::Lost] {
-            assert!(state.after(&found).is_err(), "{state:?}");
-        }
-        let whole = checked(CheckClass::Ok, 0);
-        assert_eq!(CopyState::Suspect.after(&whole), Ok(CopyState::Good));
-    }
-
-    #[test]
-    fn a_burn_goes_its_way_and_no_other() {
-        let s = CopyState::Planned.after(&started()).unwrap();
-        assert_eq!(s, CopyState::Burning);
-        assert!(s.after(&started()).is_err());
-        assert_eq!(s.after(&ended(Some("x"))).unwrap(), CopyState::Failed);
-        let s = s.after(&ended(None)).unwrap();
-        assert_eq!(s.after(&read_back(5, 5)).unwrap(), CopyState::Good);
-        assert_eq!(s.after(&read_back(5, 4)).unwrap(), CopyState::Failed);
-        assert_eq!(s.after(&read_back(0, 0)).unwrap(), CopyState::Failed);
-        let cut = s
-            .after(&Event::Interrupted {
-                why: "power".to_owned(),
-            })
-            .unwrap();
-        assert_eq!(cut, CopyState::Suspect);
-        assert_eq!(
-            cut.after(&checked(CheckClass::Ok, 0)).unwrap(),
-            CopyState::Good
-        );
-        assert_eq!(
-            CopyState::Retired.after(&Event::Found).unwrap(),
-            CopyState::Suspect
-        );
-        assert!(CopyState::Retired.after(&Event::Missed).is_err());
-    }
-}
+mod tests;

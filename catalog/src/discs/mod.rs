@@ -13,7 +13,7 @@ pub use copy_state::{CheckClass, CopyState, Doubt, Event, KnownBy, Refused};
 pub use drop_disc::GivenUp;
 pub use record::{
     BuiltRecord, CopyId, CopyRow, DiscId, DiscRecord, DiscRow, DiscState, DiscStudy, DoubtRow,
-    SetId, SetRecord, SetRow,
+    SetId, SetRecord, SetRow, Standing,
 };
 
 #[cfg(test)]

@@ -159,8 +159,12 @@ pub struct CopyRow {
     pub number: u32,
     /// What it is.
     pub state: CopyState,
+    /// Since when it is kept apart; none where it is not.
+    pub quarantined: Option<Timestamp>,
     /// Path of its slot.
     pub place: Option<String>,
+    /// Path of the slot that it is on its way to; none where it is not on its way.
+    pub bound_for: Option<String>,
     /// Name of who has it; the code, where the name was erased.
     pub lent_to: Option<String>,
     /// When it is due back.
@@ -172,9 +176,33 @@ pub struct CopyRow {
 }
 
 impl CopyRow {
+    /// As it is counted.
+    pub fn standing(&self) -> Standing {
+        Standing {
+            state: self.state,
+            quarantined: self.quarantined.is_some(),
+        }
+    }
+
     /// Whether its serial was set aside and given up before any disc carried it.
     pub fn is_forgotten(&self) -> bool {
         self.state == CopyState::Retired && self.media_id.is_none()
+    }
+}
+
+/// A copy as it is counted: what it is, and whether it is kept apart.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// What it is.
+    pub state: CopyState,
+    /// It is kept apart: whatever it is, nobody counts on it until it is released.
+    pub quarantined: bool,
+}
+
+impl Standing {
+    /// Whether it counts as a copy that holds its disc.
+    pub fn is_sound(self) -> bool {
+        !self.quarantined && self.state.is_sound()
     }
 }
 

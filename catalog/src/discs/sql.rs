@@ -68,7 +68,8 @@ pub(super) const BEGUN_COPIES: &str = "SELECT COUNT(*) FROM copy
 
 pub(super) const COPIES_OF_SET: &str = "SELECT c.id, c.serial, c.state FROM copy c
     JOIN disc d ON d.id = c.disc
-    WHERE d.disc_set = ?1 AND d.dropped IS NULL AND c.state <> 'retired' ORDER BY c.id";
+    WHERE d.disc_set = ?1 AND d.dropped IS NULL AND c.state NOT IN ('retired', 'destroyed')
+    ORDER BY c.id";
 
 pub(super) const DATA_DISCS_BESIDE: &str = "SELECT COUNT(*) FROM disc o
     JOIN disc d ON d.disc_set = o.disc_set
@@ -77,17 +78,21 @@ pub(super) const DATA_DISCS_BESIDE: &str = "SELECT COUNT(*) FROM disc o
 pub(super) const SET_OF: &str = "SELECT disc_set FROM disc WHERE id = ?1";
 
 pub(super) const COPIES_OF_DISC: &str = "SELECT id, serial, state FROM copy
-    WHERE disc = ?1 AND state <> 'retired' ORDER BY id";
+    WHERE disc = ?1 AND state NOT IN ('retired', 'destroyed') ORDER BY id";
 
 /// Copies of a disc are never removed: the next number is one more than there are.
 pub(super) const ADD_COPY: &str = "INSERT INTO copy (serial, disc, number, state) VALUES (?1, ?2,
         (SELECT COUNT(*) + 1 FROM copy WHERE disc = ?2), 'planned')
     RETURNING id";
 
-/// Whether a copy is sound and no other of its disc is.
+/// Whether a copy is whole, or was when it was set apart, and no other of its disc is sound and
+/// where it belongs.
 pub(super) const LAST_SOUND: &str = "SELECT EXISTS (SELECT 1 FROM copy c WHERE c.id = ?1
-    AND c.state IN ('good', 'watch') AND NOT EXISTS (SELECT 1 FROM copy o
-        WHERE o.disc = c.disc AND o.id <> c.id AND o.state IN ('good', 'watch')))";
+    AND (c.state IN ('good', 'watch', 'migrate')
+        OR (c.state = 'suspect' AND c.quarantined IS NOT NULL))
+    AND NOT EXISTS (SELECT 1 FROM copy o
+        WHERE o.disc = c.disc AND o.id <> c.id AND o.state IN ('good', 'watch')
+            AND o.quarantined IS NULL AND o.bound IS NULL))";
 
 /// Whether a drive ever had the disc that carries a copy's serial.
 pub(super) const WAS_BURNED: &str = "SELECT media_id IS NOT NULL FROM copy WHERE id = ?1";
@@ -105,8 +110,9 @@ pub(super) const LAST_END_OF_BURN: &str = "SELECT kind, phase, written_sectors, 
 pub(super) const DOUBTED: &str = "SELECT c.id, c.serial, d.name, k.at, k.drive, k.doubt
     FROM custody k JOIN copy c ON c.id = k.copy JOIN disc d ON d.id = c.disc
     WHERE k.kind = 'doubted' AND c.state <> 'retired'
+        AND (c.state = 'destroyed') = (k.doubt = 'destroyed')
         AND NOT EXISTS (SELECT 1 FROM custody t
-            WHERE t.copy = k.copy AND t.kind = 'told apart' AND t.id > k.id)
+            WHERE t.copy = k.copy AND t.kind IN ('told apart', 'destroyed') AND t.id > k.id)
     ORDER BY k.id";
 
 pub(super) const SET_STATE: &str = "UPDATE copy SET state = ?2 WHERE id = ?1";
@@ -164,8 +170,8 @@ macro_rules! copy {
     ($rest:literal) => {
         concat!(
             "SELECT c.id, c.serial, c.disc, c.number, c.state, s.path, COALESCE(w.text, p.code),
-                 o.due, c.last_verified, c.media_id
-             FROM copy c LEFT JOIN slot s ON s.id = c.slot
+                 o.due, c.last_verified, c.media_id, c.quarantined, b.path
+             FROM copy c LEFT JOIN slot s ON s.id = c.slot LEFT JOIN slot b ON b.id = c.bound
              LEFT JOIN loan o ON o.copy = c.id AND o.returned IS NULL
              LEFT JOIN person p ON p.id = o.borrower LEFT JOIN words w ON w.id = p.name ",
             $rest
@@ -180,14 +186,16 @@ pub(super) const COPY_BY_SERIAL: &str = copy!("WHERE c.serial = ?1");
 /// counts.
 pub(super) const SPOILED: &str = "SELECT c.disc, k.at FROM copy c
     CROSS JOIN custody k
-    WHERE c.state IN ('failed', 'lost', 'retired') AND k.copy = c.id
+    WHERE c.state IN ('failed', 'lost', 'retired', 'destroyed') AND k.copy = c.id
         AND k.kind = 'burn ended' AND k.stopped = ?1
     ORDER BY k.at";
 /// Likewise.
 pub(super) const JUDGED: &str = "SELECT c.id, k.id FROM copy c
     CROSS JOIN custody k
-    WHERE c.state IN ('failed', 'watch', 'lost', 'retired') AND k.copy = c.id
-        AND k.kind IN ('burn ended', 'read back', 'checked', 'missed', 'retired')
+    WHERE (c.state IN ('failed', 'watch', 'migrate', 'lost', 'retired', 'destroyed')
+            OR c.quarantined IS NOT NULL) AND k.copy = c.id
+        AND k.kind IN ('burn ended', 'read back', 'checked', 'quarantined', 'missed', 'retired',
+            'destroyed')
     ORDER BY k.id";
 pub(super) const COPIES_UNDER_WAY: &str =
     copy!("WHERE c.state IN ('burning', 'written') ORDER BY c.id");
@@ -196,3 +204,12 @@ pub(super) const COPIES_IN: &str = concat!(
          SELECT t.id FROM slot t JOIN below b ON t.parent = b.id) ",
     copy!("WHERE c.slot IN (SELECT id FROM below) ORDER BY c.serial")
 );
+
+pub(super) const SET_APART: &str = "UPDATE copy SET quarantined = ?2 WHERE id = ?1";
+
+/// Nobody knows where it is: it is not on its way any more.
+pub(super) const END_WAY: &str = "UPDATE copy SET bound = NULL WHERE id = ?1";
+
+/// It is nowhere, and there is nothing to be kept apart.
+pub(super) const IS_NO_MORE: &str = "UPDATE copy SET bound = NULL, slot = NULL, quarantined = NULL
+    WHERE id = ?1";

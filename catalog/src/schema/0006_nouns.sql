@@ -289,17 +289,24 @@ CREATE TABLE slot (
     parent  INTEGER REFERENCES slot (id)
 ) STRICT;
 
+-- `state` is what the disc is. Whether it is kept apart (`quarantined`, since when) and where it is
+-- (`slot`, where it stands; `bound`, the slot that it is on its way to; a loan) are facts beside it:
+-- a copy that is kept apart is read and judged like any other, and counts only once it is released.
 CREATE TABLE copy (
     id             INTEGER PRIMARY KEY,
     serial         TEXT NOT NULL UNIQUE,
     disc           INTEGER NOT NULL REFERENCES disc (id),
     number         INTEGER NOT NULL,
     state          TEXT NOT NULL CHECK (state IN ('planned', 'burning', 'written', 'good',
-                       'watch', 'suspect', 'failed', 'lost', 'retired')),
+                       'watch', 'migrate', 'suspect', 'failed', 'lost', 'retired', 'destroyed')),
+    quarantined    INTEGER,
     slot           INTEGER REFERENCES slot (id),
+    bound          INTEGER REFERENCES slot (id),
     last_verified  INTEGER,
     media_id       TEXT,
-    UNIQUE (disc, number)
+    UNIQUE (disc, number),
+    CHECK (bound IS NULL OR slot IS NULL),
+    CHECK (state <> 'destroyed' OR (bound IS NULL AND slot IS NULL AND quarantined IS NULL))
 ) STRICT;
 CREATE INDEX copy_by_slot ON copy (slot);
 
@@ -326,10 +333,11 @@ CREATE TABLE custody (
                          'untold burn', 'outdated parity', 'source changed')),
     words            INTEGER REFERENCES words (id),
     state            TEXT NOT NULL CHECK (state IN ('planned', 'burning', 'written', 'good',
-                         'watch', 'suspect', 'failed', 'lost', 'retired')),
+                         'watch', 'migrate', 'suspect', 'failed', 'lost', 'retired', 'destroyed')),
     kind             TEXT NOT NULL CHECK (kind IN ('burn started', 'burn ended', 'read back',
                          'interrupted', 'found by tag', 'checked', 'shelved', 'lent', 'given back', 'doubted',
-                         'told apart', 'retired', 'missed', 'found')),
+                         'told apart', 'quarantined', 'released', 'sent', 'arrived', 'retired',
+                         'destroyed', 'missed', 'found')),
     drive            TEXT,
     media_id         TEXT,
     written_sectors  INTEGER,
@@ -342,6 +350,7 @@ CREATE TABLE custody (
     class            TEXT CHECK (class IN ('ok', 'watch', 'migrate', 'failed')),
     damage_map       TEXT,
     duration_ms      INTEGER,
+    -- Where it was put, or is on its way to.
     slot             INTEGER REFERENCES slot (id),
     loan             INTEGER REFERENCES loan (id),
     -- BLAKE3 of the tag on the disc, which has the hash of the trail before this event.
@@ -349,11 +358,11 @@ CREATE TABLE custody (
     -- Who says which copy it was; NULL where an earlier version recorded it.
     known_by         TEXT CHECK (known_by IN ('tag', 'label')),
     -- Why a disc that says it is this copy may be another one.
-    doubt            TEXT CHECK (doubt IN ('two drives', 'other tag', 'never written')),
+    doubt            TEXT CHECK (doubt IN ('two drives', 'other tag', 'never written', 'destroyed')),
     CHECK ((doubt IS NOT NULL) = (kind = 'doubted')),
     CHECK (known_by IS NULL
-        OR kind IN ('checked', 'shelved', 'lent', 'given back', 'told apart')),
-    CHECK (known_by IS NOT NULL OR kind <> 'told apart'),
+        OR kind IN ('checked', 'shelved', 'lent', 'given back', 'told apart', 'sent', 'arrived')),
+    CHECK (known_by IS NOT NULL OR kind NOT IN ('told apart', 'sent', 'arrived')),
     CHECK (tag IS NULL OR kind IN ('burn started', 'found by tag')),
     CHECK (tag IS NOT NULL OR kind <> 'found by tag'),
     CHECK ((words IS NOT NULL) = (reason = 'said')),
@@ -370,7 +379,7 @@ CREATE TABLE custody (
     CHECK ((class IS NOT NULL) = (kind = 'checked')),
     CHECK ((damage_map IS NOT NULL) = (kind = 'checked')),
     CHECK ((duration_ms IS NOT NULL) = (kind = 'checked')),
-    CHECK ((slot IS NOT NULL) = (kind IN ('shelved', 'given back'))),
+    CHECK ((slot IS NOT NULL) = (kind IN ('shelved', 'given back', 'sent', 'arrived'))),
     CHECK ((loan IS NOT NULL) = (kind IN ('lent', 'given back')))
 ) STRICT;
 CREATE INDEX custody_by_copy ON custody (copy, id);
@@ -462,7 +471,8 @@ CREATE TABLE audit (
                       'set dropped', 'disc dropped', 'disc replaced', 'burn started',
                       'burn ended', 'read back', 'interrupted', 'found by tag', 'checked', 'doubted',
                       'told apart', 'tag misfits', 'drive used',
-                      'slot added', 'shelved', 'lent', 'given back', 'retired', 'missed', 'found',
+                      'slot added', 'shelved', 'lent', 'given back', 'quarantined', 'released',
+                      'sent', 'arrived', 'retired', 'destroyed', 'missed', 'found',
                       'person added', 'borrower added', 'person retired', 'words erased',
                       'station added', 'station renamed', 'catalog migrated',
                       'catalog backed up', 'catalog accepted', 'session begun', 'session ended',

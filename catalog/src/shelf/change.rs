@@ -66,16 +66,15 @@ impl Change<'_> {
     /// Puts a copy into a slot. `by` is who says that it is this copy.
     ///
     /// # Errors
-    /// [`CatalogError::IsLent`]: a lent copy is given back first.
+    /// [`CatalogError::IsLent`], [`CatalogError::OnTheWay`]: it is given back, or has arrived, first.
     pub fn shelve(
         &mut self,
         copy: CopyId,
         slot: SlotId,
         by: KnownBy,
     ) -> Result<CopyState, CatalogError> {
-        if self.open_loan(copy)?.is_some() {
-            return Err(CatalogError::IsLent);
-        }
+        self.require_returned(copy)?;
+        self.require_settled(copy)?;
         let (slot, by) = (slot.0, Some(by));
         let state = self.record(copy, &Event::Shelved { slot, by })?;
         self.stand(copy, Some(slot))?;
@@ -85,7 +84,8 @@ impl Change<'_> {
     /// Lends a copy; `purpose` goes into erasable words, `by` is who says that it is this copy.
     ///
     /// # Errors
-    /// [`CatalogError::IsLent`]; [`CatalogError::NotPlain`].
+    /// [`CatalogError::IsLent`], [`CatalogError::OnTheWay`], [`CatalogError::Quarantined`];
+    /// [`CatalogError::NotPlain`].
     pub fn lend(
         &mut self,
         copy: CopyId,
@@ -94,8 +94,10 @@ impl Change<'_> {
         due: Option<Timestamp>,
         by: KnownBy,
     ) -> Result<CopyState, CatalogError> {
-        if self.open_loan(copy)?.is_some() {
-            return Err(CatalogError::IsLent);
+        self.require_returned(copy)?;
+        self.require_settled(copy)?;
+        if self.is_apart(copy)? {
+            return Err(CatalogError::Quarantined);
         }
         purpose.map_or(Ok(()), |text| typed::check(text, typed::REASON_CHARS))?;
         let purpose = purpose.map(|text| words::put(self.db, text)).transpose()?;
@@ -130,6 +132,93 @@ impl Change<'_> {
         let state = self.record(copy, &Event::GivenBack { loan, slot, by })?;
         self.stand(copy, Some(slot))?;
         Ok(state)
+    }
+
+    /// Sends a copy on its way to a slot. `by` is who says that it is this copy.
+    ///
+    /// # Errors
+    /// [`CatalogError::IsLent`], [`CatalogError::OnTheWay`], [`CatalogError::NeverBurned`].
+    pub fn send(
+        &mut self,
+        copy: CopyId,
+        slot: SlotId,
+        by: KnownBy,
+    ) -> Result<CopyState, CatalogError> {
+        self.require_returned(copy)?;
+        self.require_settled(copy)?;
+        self.require_burned(copy)?;
+        let slot = slot.0;
+        let state = self.record(copy, &Event::Sent { slot, by })?;
+        let params = params![copy.0, slot];
+        self.db
+            .execute_on(("copy", copy.0), sql::ON_THE_WAY, params)?;
+        studies::index_copy(self.db, copy)?;
+        Ok(state)
+    }
+
+    /// Puts a copy that was on its way into a slot: the one that it was sent to, where none is
+    /// given. `by` is who says that it is this copy.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotOnTheWay`].
+    pub fn arrive(
+        &mut self,
+        copy: CopyId,
+        slot: Option<SlotId>,
+        by: KnownBy,
+    ) -> Result<CopyState, CatalogError> {
+        let bound = self.bound(copy)?.ok_or(CatalogError::NotOnTheWay)?;
+        let slot = slot.map_or(bound, |slot| slot.0);
+        let state = self.record(copy, &Event::Arrived { slot, by })?;
+        let params = params![copy.0, slot];
+        self.db.execute_on(("copy", copy.0), sql::ARRIVE, params)?;
+        studies::index_copy(self.db, copy)?;
+        Ok(state)
+    }
+
+    /// Keeps a copy apart: it counts for nothing until it is released.
+    ///
+    /// # Errors
+    /// [`CatalogError::Quarantined`]; [`CatalogError::Refused`].
+    pub fn quarantine(&mut self, copy: CopyId) -> Result<CopyState, CatalogError> {
+        match self.is_apart(copy)? {
+            true => Err(CatalogError::Quarantined),
+            false => self.record(copy, &Event::Quarantined),
+        }
+    }
+
+    /// Keeps a copy apart no more: it is what was read of it since.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotQuarantined`]; [`CatalogError::Refused`].
+    pub fn release(&mut self, copy: CopyId) -> Result<CopyState, CatalogError> {
+        match self.is_apart(copy)? {
+            true => self.record(copy, &Event::Released),
+            false => Err(CatalogError::NotQuarantined),
+        }
+    }
+
+    /// Asks whether a copy is not on its way to another place.
+    ///
+    /// # Errors
+    /// [`CatalogError::OnTheWay`].
+    pub fn require_settled(&self, copy: CopyId) -> Result<(), CatalogError> {
+        match self.bound(copy)? {
+            Some(_) => Err(CatalogError::OnTheWay),
+            None => Ok(()),
+        }
+    }
+
+    fn bound(&self, copy: CopyId) -> Result<Option<i64>, CatalogError> {
+        Ok(self
+            .db
+            .value::<Option<i64>>(sql::BOUND, [copy.0])?
+            .flatten())
+    }
+
+    fn is_apart(&self, copy: CopyId) -> Result<bool, CatalogError> {
+        let since: Option<Option<i64>> = self.db.value(sql::APART, [copy.0])?;
+        Ok(since.flatten().is_some())
     }
 
     /// Asks whether a copy is lent to nobody.

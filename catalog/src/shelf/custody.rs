@@ -135,7 +135,17 @@ fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
             by: Some(*by),
             ..Columns::default()
         },
-        Event::Retired | Event::Missed | Event::Found => Columns::default(),
+        Event::Sent { slot, by } | Event::Arrived { slot, by } => Columns {
+            slot: Some(*slot),
+            by: Some(*by),
+            ..Columns::default()
+        },
+        Event::Quarantined
+        | Event::Released
+        | Event::Retired
+        | Event::Destroyed
+        | Event::Missed
+        | Event::Found => Columns::default(),
     })
 }
 
@@ -181,6 +191,11 @@ pub(super) fn event(row: &Row<'_>, at: usize) -> Result<Event, CatalogError> {
         let by: Option<String> = row.get(at + 17)?;
         let by = by.map(|by| KnownBy::stored(&by)).transpose();
         Ok::<_, CatalogError>(by?)
+    };
+    let known_by = || {
+        by()?.ok_or(CatalogError::Word {
+            what: "event of a copy",
+        })
     };
     let number = |column| Ok::<_, CatalogError>(count(row.get(at + column)?));
     Ok(match EventKind::stored(&kind)? {
@@ -238,12 +253,19 @@ pub(super) fn event(row: &Row<'_>, at: usize) -> Result<Event, CatalogError> {
             doubt: Doubt::stored(&row.get::<String>(at + 18)?)?,
             drive: drive()?,
         },
-        EventKind::ToldApart => Event::ToldApart {
-            by: by()?.ok_or(CatalogError::Word {
-                what: "event of a copy",
-            })?,
+        EventKind::ToldApart => Event::ToldApart { by: known_by()? },
+        EventKind::Quarantined => Event::Quarantined,
+        EventKind::Released => Event::Released,
+        EventKind::Sent => Event::Sent {
+            slot: row.get(at + 13)?,
+            by: known_by()?,
+        },
+        EventKind::Arrived => Event::Arrived {
+            slot: row.get(at + 13)?,
+            by: known_by()?,
         },
         EventKind::Retired => Event::Retired,
+        EventKind::Destroyed => Event::Destroyed,
         EventKind::Missed => Event::Missed,
         EventKind::Found => Event::Found,
         _ => {

@@ -62,6 +62,14 @@ impl Reader<'_> {
         self.db.rows(sql::SLOTS, [], slot_row)
     }
 
+    /// The slot of a path, as it is written there.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn slot_by_path(&self, path: &str) -> Result<Option<Slot>, CatalogError> {
+        self.db.row(sql::SLOT_OF_PATH, [path], slot_row)
+    }
+
     /// The slot of a code. One that was given out before codes had a check character has it with
     /// and without.
     ///

@@ -12,7 +12,17 @@ pub(super) const SLOTS: &str = "SELECT id, code, path FROM slot ORDER BY path";
 
 pub(super) const SLOT_BY_CODE: &str = "SELECT id, code, path FROM slot WHERE code = ?1";
 
+pub(super) const SLOT_OF_PATH: &str = "SELECT id, code, path FROM slot WHERE path = ?1";
+
 pub(super) const STAND: &str = "UPDATE copy SET slot = ?2 WHERE id = ?1";
+
+pub(super) const ON_THE_WAY: &str = "UPDATE copy SET slot = NULL, bound = ?2 WHERE id = ?1";
+
+pub(super) const ARRIVE: &str = "UPDATE copy SET slot = ?2, bound = NULL WHERE id = ?1";
+
+pub(super) const BOUND: &str = "SELECT bound FROM copy WHERE id = ?1";
+
+pub(super) const APART: &str = "SELECT quarantined FROM copy WHERE id = ?1";
 
 pub(super) const OPEN_LOAN: &str = "SELECT id FROM loan WHERE copy = ?1 AND returned IS NULL";
 

@@ -8,7 +8,7 @@ use super::read::study_row;
 use super::{Day, StudyId, StudyKind, StudyRow, VersionRow, sql};
 use crate::CatalogError;
 use crate::codes::Serial;
-use crate::discs::{CopyState, DiscId};
+use crate::discs::{CopyState, DiscId, Standing};
 use crate::store::{Reader, Timestamp, count, params};
 
 /// The longest UID (PS3.5 9.1).
@@ -73,12 +73,26 @@ pub struct FoundCopy {
     pub disc: String,
     /// What it is.
     pub state: CopyState,
+    /// Whether it is kept apart.
+    pub quarantined: bool,
     /// Path of its slot.
     pub place: Option<String>,
+    /// Path of the slot that it is on its way to; none where it is not on its way.
+    pub bound_for: Option<String>,
     /// Name of who has it; the code, where the name was erased.
     pub lent_to: Option<String>,
     /// When every sector of it was last read.
     pub last_verified: Option<Timestamp>,
+}
+
+impl FoundCopy {
+    /// As it is counted.
+    pub fn standing(&self) -> Standing {
+        Standing {
+            state: self.state,
+            quarantined: self.quarantined,
+        }
+    }
 }
 
 impl Reader<'_> {
@@ -270,6 +284,8 @@ impl Reader<'_> {
                 place: row.get(3)?,
                 lent_to: row.get(4)?,
                 last_verified: row.get::<Option<i64>>(5)?.map(Timestamp),
+                quarantined: row.get(6)?,
+                bound_for: row.get(7)?,
             })
         })
     }

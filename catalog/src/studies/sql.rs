@@ -197,8 +197,10 @@ pub(super) const COUNT_WORDS: &str = "SELECT COUNT(*) FROM (SELECT rowid FROM st
     WHERE study_text MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC LIMIT ?4)";
 
 pub(super) const COPIES: &str = "SELECT c.serial, d.name, c.state, l.path,
-        COALESCE(w.text, p.code), c.last_verified
+        COALESCE(w.text, p.code), c.last_verified,
+        c.quarantined IS NOT NULL, b.path
     FROM copy c JOIN disc d ON d.id = c.disc LEFT JOIN slot l ON l.id = c.slot
+    LEFT JOIN slot b ON b.id = c.bound
     LEFT JOIN loan o ON o.copy = c.id AND o.returned IS NULL
     LEFT JOIN person p ON p.id = o.borrower LEFT JOIN words w ON w.id = p.name
     WHERE c.disc IN (SELECT ds.disc FROM disc_study ds

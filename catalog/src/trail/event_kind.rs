@@ -76,8 +76,18 @@ pub enum EventKind {
     Lent,
     /// A copy came back.
     GivenBack,
+    /// A copy is kept apart.
+    Quarantined,
+    /// A copy is kept apart no more.
+    Released,
+    /// A copy went on its way to another place.
+    Sent,
+    /// A copy came to the end of its way.
+    Arrived,
     /// A copy is out of use.
     Retired,
+    /// Somebody saw that a copy was destroyed.
+    Destroyed,
     /// A copy cannot be found.
     Missed,
     /// A copy was found again.
@@ -152,7 +162,12 @@ stored_enum!(EventKind, "kind of event" {
     Shelved = "shelved",
     Lent = "lent",
     GivenBack = "given back",
+    Quarantined = "quarantined",
+    Released = "released",
+    Sent = "sent",
+    Arrived = "arrived",
     Retired = "retired",
+    Destroyed = "destroyed",
     Missed = "missed",
     Found = "found",
     PersonAdded = "person added",
@@ -183,6 +198,8 @@ pub enum PremisEvent {
     Creation,
     /// An object left the inventory.
     Deaccession,
+    /// An object was removed for good.
+    Deletion,
     /// Content was handed out.
     Dissemination,
     /// An object was found to be unchanged or not.
@@ -195,27 +212,34 @@ pub enum PremisEvent {
     MetadataModification,
     /// A rule was attached to an object.
     PolicyAssignment,
+    /// An object was set apart until it is known to do no harm.
+    Quarantine,
     /// Something was made unreadable on purpose.
     Redaction,
     /// A copy was made that is identical bit for bit.
     Replication,
     /// An object was moved from one place to another.
     Transfer,
+    /// An object is set apart no more.
+    Unquarantine,
 }
 
 stored_enum!(PremisEvent, "PREMIS event type" {
     Accession = "accession",
     Creation = "creation",
     Deaccession = "deaccession",
+    Deletion = "deletion",
     Dissemination = "dissemination",
     FixityCheck = "fixity check",
     InformationPackageCreation = "information package creation",
     Ingestion = "ingestion",
     MetadataModification = "metadata modification",
     PolicyAssignment = "policy assignment",
+    Quarantine = "quarantine",
     Redaction = "redaction",
     Replication = "replication",
     Transfer = "transfer",
+    Unquarantine = "unquarantine",
 });
 
 impl EventKind {
@@ -244,20 +268,30 @@ impl EventKind {
             | Self::SetDropped
             | Self::DiscDropped
             | Self::DiscReplaced
-            | Self::Retired => Permission::Make,
+            | Self::Retired
+            | Self::Destroyed => Permission::Make,
             Self::BurnStarted | Self::BurnEnded | Self::ReadBack => Permission::Burn,
-            Self::FoundByTag | Self::Checked | Self::TagMisfits | Self::ToldApart => {
-                Permission::Verify
-            }
+            Self::FoundByTag
+            | Self::Checked
+            | Self::TagMisfits
+            | Self::ToldApart
+            | Self::Released => Permission::Verify,
             Self::DriveUsed => Permission::UseDrives,
-            Self::SlotAdded | Self::Shelved | Self::Missed | Self::Found => Permission::Shelve,
+            Self::SlotAdded
+            | Self::Shelved
+            | Self::Sent
+            | Self::Arrived
+            | Self::Missed
+            | Self::Found => Permission::Shelve,
             Self::Lent | Self::GivenBack | Self::BorrowerAdded => Permission::Lend,
             Self::PersonAdded
             | Self::PersonRetired
             | Self::WordsErased
             | Self::ClockConfirmed
             | Self::CatalogAccepted => Permission::Administer,
-            Self::Interrupted
+            // Whoever sees that something is wrong with a copy may set it apart.
+            Self::Quarantined
+            | Self::Interrupted
             | Self::Doubted
             | Self::StationAdded
             | Self::StationRenamed
@@ -292,7 +326,12 @@ impl EventKind {
                 Some(PremisEvent::Replication)
             }
             Self::ReadBack | Self::Checked => Some(PremisEvent::FixityCheck),
-            Self::Shelved | Self::GivenBack | Self::Found => Some(PremisEvent::Transfer),
+            Self::Shelved | Self::GivenBack | Self::Found | Self::Sent | Self::Arrived => {
+                Some(PremisEvent::Transfer)
+            }
+            Self::Quarantined => Some(PremisEvent::Quarantine),
+            Self::Released => Some(PremisEvent::Unquarantine),
+            Self::Destroyed => Some(PremisEvent::Deletion),
             Self::Lent => Some(PremisEvent::Dissemination),
             Self::SetDropped
             | Self::DiscDropped

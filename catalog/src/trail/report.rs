@@ -61,6 +61,10 @@ pub enum CopyFault {
     Place,
     /// Whether it is lent.
     Loan,
+    /// Whether it is on its way, and where to.
+    Way,
+    /// Whether it is kept apart, and since when.
+    Quarantine,
     /// When it was last read in full.
     LastRead,
 }
@@ -177,6 +181,8 @@ impl std::fmt::Display for AuditProblem {
                     CopyFault::State => "state",
                     CopyFault::Place => "place",
                     CopyFault::Loan => "loan",
+                    CopyFault::Way => "way",
+                    CopyFault::Quarantine => "quarantine",
                     CopyFault::LastRead => "last check",
                 };
                 write!(f, "the {fault} of copy {copy} is not what its custody says")

@@ -47,13 +47,29 @@ pub(super) const TEXTS: &str = "SELECT id, digest, salt, text FROM words
     WHERE erased IS NULL ORDER BY id";
 
 /// Copies that are not what their custody says, each with what of it. A place is left when the copy
-/// is lent.
+/// is lent, sent or destroyed. Until version 5 a copy whose check said `migrate` was recorded as one
+/// to be watched.
 pub(super) const COPIES_THAT_DIFFER: &str = "
-    SELECT c.id, 'state' FROM copy c WHERE c.state IS NOT COALESCE((SELECT h.state FROM custody h
-        WHERE h.copy = c.id ORDER BY h.id DESC LIMIT 1), 'planned')
+    SELECT c.id, 'state' FROM copy c WHERE c.state IS NOT COALESCE((SELECT
+        CASE WHEN h.state = 'watch' AND (SELECT r.class FROM custody r WHERE r.copy = c.id
+                AND r.kind IN ('read back', 'checked') ORDER BY r.id DESC LIMIT 1) = 'migrate'
+            THEN 'migrate' ELSE h.state END
+        FROM custody h WHERE h.copy = c.id ORDER BY h.id DESC LIMIT 1), 'planned')
     UNION ALL
-    SELECT c.id, 'place' FROM copy c WHERE c.slot IS NOT (SELECT h.slot FROM custody h
-        WHERE h.copy = c.id AND h.kind IN ('shelved', 'lent', 'given back')
+    SELECT c.id, 'place' FROM copy c WHERE c.slot IS NOT (SELECT
+        CASE h.kind WHEN 'sent' THEN NULL ELSE h.slot END FROM custody h
+        WHERE h.copy = c.id
+            AND h.kind IN ('shelved', 'lent', 'given back', 'sent', 'arrived', 'destroyed')
+        ORDER BY h.id DESC LIMIT 1)
+    UNION ALL
+    SELECT c.id, 'way' FROM copy c WHERE c.bound IS NOT (SELECT
+        CASE h.kind WHEN 'sent' THEN h.slot ELSE NULL END FROM custody h
+        WHERE h.copy = c.id AND h.kind IN ('sent', 'arrived', 'missed', 'destroyed')
+        ORDER BY h.id DESC LIMIT 1)
+    UNION ALL
+    SELECT c.id, 'quarantine' FROM copy c WHERE c.quarantined IS NOT (SELECT
+        CASE h.kind WHEN 'quarantined' THEN h.at ELSE NULL END FROM custody h
+        WHERE h.copy = c.id AND h.kind IN ('quarantined', 'released', 'destroyed')
         ORDER BY h.id DESC LIMIT 1)
     UNION ALL
     SELECT c.id, 'loan' FROM copy c WHERE (SELECT o.id FROM loan o

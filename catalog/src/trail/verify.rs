@@ -149,6 +149,8 @@ fn check_copies(db: Db<'_>, report: &mut AuditReport) -> Result<(), CatalogError
             "state" => CopyFault::State,
             "place" => CopyFault::Place,
             "loan" => CopyFault::Loan,
+            "way" => CopyFault::Way,
+            "quarantine" => CopyFault::Quarantine,
             _ => CopyFault::LastRead,
         };
         let copy = row.get(0)?;

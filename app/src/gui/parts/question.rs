@@ -75,7 +75,7 @@ fn words(question: &Question, view: &View) -> Option<Asked> {
             let (planned, burned): (Vec<_>, Vec<_>) = copies.partition(|copy| copy.planned);
             let in_use = burned
                 .iter()
-                .filter(|copy| copy.state != CopyState::Retired);
+                .filter(|copy| !matches!(copy.state, CopyState::Retired | CopyState::Destroyed));
             let (serials, spoiled) = (planned.len() as u64, in_use.count() as u64);
             let lost = discs.iter().filter(|disc| disc.irrecoverable).count() as u64;
             Some(questions::give_up(set, images, (serials, spoiled), lost))

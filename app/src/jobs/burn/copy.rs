@@ -328,8 +328,8 @@ fn choose(
     let wanted = lookup::set_of(&disc, &reader)?.copies;
     // Copies that another command is about to burn are planned ones, and count. Whoever names the
     // disc need not wait until a full read has decided about a suspect copy.
-    let states = copies.iter().map(|copy| copy.state);
-    let decided = states.filter(|state| *state != CopyState::Suspect);
+    let copies = copies.iter().map(CopyRow::standing);
+    let decided = copies.filter(|copy| copy.state != CopyState::Suspect);
     if missing(wanted, decided) == 0 && !request.extra {
         return Err(JobError::NoCopyLeft { disc: disc.name });
     }

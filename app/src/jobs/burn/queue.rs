@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use stele_burner::drive::{Drive, DriveError, MediumState, Transport, Tray};
 use stele_burner::{MediumClass, MediumType};
-use stele_catalog::{Catalog, CatalogError, CopyState};
+use stele_catalog::{Catalog, CatalogError, CopyRow, CopyState};
 
 use super::copy;
 use super::events::{BurnEvent, BurnObserver, InDrive};
@@ -367,7 +367,7 @@ pub(super) fn planned(request: &Request, archive: &Archive) -> Result<VecDeque<W
         };
         let planned = copies.iter().filter(|c| c.state == CopyState::Planned);
         let planned: Vec<Wanted> = planned.map(|c| wanted(c.serial.to_string())).collect();
-        let missing = missing(set.copies, copies.iter().map(|copy| copy.state));
+        let missing = missing(set.copies, copies.iter().map(CopyRow::standing));
         new.extend((0..missing).map(|_| wanted(disc.name.clone())));
         if planned.len() + missing > 0 && disc.image.is_none() {
             return Err(JobError::NotBuilt { disc: disc.name });

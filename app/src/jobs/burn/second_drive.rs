@@ -34,7 +34,10 @@ pub(super) fn unread(set: &str, archive: &Archive) -> Result<Vec<Unread>, JobErr
     let mut unread = Vec::new();
     for disc in reader.discs(lookup::set_named(&reader, set)?.id)? {
         for copy in reader.copies(disc.id)? {
-            let wants = copy.state == CopyState::Good && copy.lent_to.is_none();
+            let wants = copy.state == CopyState::Good
+                && copy.quarantined.is_none()
+                && copy.lent_to.is_none()
+                && copy.bound_for.is_none();
             if !wants || read.contains(&copy.id) {
                 continue;
             }
@@ -132,6 +135,7 @@ impl Queue<'_> {
                 Err(
                     error @ (JobError::NoTag { .. }
                     | JobError::CannotBe { .. }
+                    | JobError::DestroyedSeen { .. }
                     | JobError::TwoDiscs { .. }),
                 ) => (false, Some(error.code().to_owned())),
                 Err(JobError::Verify(error)) if !self.observer.watch(drive).cancelled() => {

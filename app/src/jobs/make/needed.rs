@@ -23,7 +23,7 @@ pub(super) fn by_another(disc: &DiscRow, cx: &Context<'_>) -> Result<Option<Stri
     }
     for other in all.iter().filter(|other| other.id != disc.id) {
         let mut copies = reader.copies(other.id)?.into_iter();
-        let is_held = copies.any(|copy| copy.state.is_sound());
+        let is_held = copies.any(|copy| copy.standing().is_sound());
         if !is_parity(other) && !is_held && is_lost(other, cx)? {
             return Ok(Some(other.name.clone()));
         }

@@ -123,7 +123,7 @@ fn explain(disc: &DiscRow, reader: &Reader<'_>) -> Result<Disc, JobError> {
     let geometry = Geometry::choose(used, capacity, Some(disc.parity));
     let survives = geometry.map(|geometry| Survives::of(geometry, capacity));
     let copies = reader.copies(disc.id)?;
-    let sound = copies.iter().filter(|copy| copy.state.is_sound());
+    let sound = copies.iter().filter(|copy| copy.standing().is_sound());
     Ok(Disc {
         name: disc.name.clone(),
         parity: disc.parity,

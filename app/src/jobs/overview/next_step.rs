@@ -4,15 +4,16 @@
 //! What is begun comes before anything new. Whoever does what is told changes the facts from which
 //! it follows, or is told of an error: nothing is told twice for ever.
 
+mod counted;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde::Serialize;
-use stele_catalog::{CopyState, Doubt, JobKind};
+use stele_catalog::{CopyState, Doubt, JobKind, Standing};
 
 use super::at_work::AtWork;
 use super::status::{Copy, Disc, ImageFrom, Outcome, Set};
-use crate::jobs::burn::missing::missing;
 use crate::jobs::run::opened::Held;
 
 /// The one next thing to do.
@@ -96,6 +97,8 @@ pub enum NextStep {
         place: Option<String>,
         /// Who has it, where it is lent.
         lent_to: Option<String>,
+        /// The place that it is on its way to.
+        in_transit_to: Option<String>,
     },
     /// Look for a copy that nobody can find: it alone holds its disc, as far as is known.
     LookFor {
@@ -133,6 +136,8 @@ pub enum NextStep {
         place: Option<String>,
         /// Who has it, where it is lent.
         lent_to: Option<String>,
+        /// The place that it is on its way to.
+        in_transit_to: Option<String>,
         /// Why.
         why: WhyVerify,
     },
@@ -202,6 +207,12 @@ pub fn of_archive(status: &Outcome, without_second: &BTreeSet<String>) -> NextSt
 }
 
 fn to_do(status: &Outcome, without_second: &BTreeSet<String>) -> Option<NextStep> {
+    // What may soon be lost comes before what is merely begun: the last whole copy first of all.
+    let mut dying: Vec<&Set> = status.sets.iter().collect();
+    dying.sort_by_key(|set| set.sound_beside_dying());
+    if let Some(step) = dying.into_iter().find_map(danger) {
+        return Some(step);
+    }
     let mut sets = status.sets.iter();
     if let Some(step) = sets.find_map(|set| of_set(set, without_second)) {
         return Some(step);
@@ -280,6 +291,9 @@ pub fn of_set(set: &Set, without_second: &BTreeSet<String>) -> Option<NextStep> 
     if let Some(step) = set.copies().find_map(tell_apart) {
         return Some(step);
     }
+    if let Some(step) = danger(set) {
+        return Some(step);
+    }
     let of_discs = || give_up(set).or_else(|| build(set)).or_else(|| again(set));
     if let Some(step) = of_discs().filter(|_| !set.at_work) {
         return Some(step);
@@ -291,7 +305,7 @@ pub fn of_set(set: &Set, without_second: &BTreeSet<String>) -> Option<NextStep> 
     if let Some(disc) = planned.next() {
         return burn(set, disc);
     }
-    let suspect = |copy: &&Copy| copy.state == CopyState::Suspect && !copy.under_way;
+    let suspect = |copy: &&Copy| copy.is_undecided() && !copy.quarantined && !copy.is_on_its_way();
     if let Some(copy) = set.copies().find(suspect) {
         return Some(self::suspect(copy));
     }
@@ -302,6 +316,19 @@ pub fn of_set(set: &Set, without_second: &BTreeSet<String>) -> Option<NextStep> 
     let unshelved = |copy: &&Copy| copy.sound && !copy.shelved && !copy.under_way;
     let copy = set.copies().find(unshelved)?;
     Some(away(copy, without_second))
+}
+
+/// Burns another copy of a disc whose copy is nearly used up, or brings back the image that this
+/// needs.
+fn danger(set: &Set) -> Option<NextStep> {
+    let ready = |disc: &&Disc| disc.built && !disc.outdated;
+    let mut dying = set.in_danger().filter(ready).collect::<Vec<_>>();
+    dying.sort_by_key(|disc| disc.sound());
+    let disc = dying.first().filter(|_| !set.at_work)?;
+    match disc.image_file.is_lost() {
+        true => again(set),
+        false => burn(set, disc),
+    }
 }
 
 /// Puts a copy away, and has it read in a second drive before.
@@ -424,16 +451,22 @@ fn bring_back(disc: &Disc) -> Option<NextStep> {
         ImageFrom::Files | ImageFrom::Nowhere => return None,
     }
     let copies = || disc.copies.iter();
-    if let Some(copy) = copies().find(|copy| copy.sound && !copy.under_way) {
+    // Also from one that does not count: what comes from it is compared with what was built.
+    let free = || copies().filter(|copy| !copy.under_way);
+    let here = || free().filter(|copy| !copy.is_on_its_way());
+    let best = here().find(|copy| copy.sound);
+    let best = best.or_else(|| here().find(|copy| copy.state.is_whole()));
+    if let Some(copy) = best.or_else(|| free().find(|copy| copy.state.is_whole())) {
         return Some(NextStep::BringBack {
             disc: disc.name.clone(),
             serial: copy.serial.clone(),
             place: copy.place.clone(),
             lent_to: copy.lent_to.clone(),
+            in_transit_to: copy.in_transit_to.clone(),
         });
     }
-    let undecided = |copy: &&Copy| copy.state == CopyState::Suspect && !copy.under_way;
-    if let Some(copy) = copies().find(undecided) {
+    let undecided = here().find(|copy| copy.is_undecided());
+    if let Some(copy) = undecided.or_else(|| free().find(|copy| copy.is_undecided())) {
         return Some(suspect(copy));
     }
     let copy = copies().find(|copy| copy.state == CopyState::Lost && !copy.under_way)?;
@@ -475,21 +508,29 @@ pub fn burn(set: &Set, disc: &Disc) -> Option<NextStep> {
 /// The copy in whose place the next one is made: of those that no longer count the first one that
 /// has no other in its place yet.
 fn replaced(disc: &Disc, missing: usize) -> Option<&Copy> {
-    let gone = disc.copies.iter().filter(|copy| is_replaced(copy.state));
+    let gone = disc
+        .copies
+        .iter()
+        .filter(|copy| is_replaced(copy.standing()));
     let mut gone: Vec<&Copy> = gone.collect();
     gone.sort_by_key(|copy| copy.judged);
     gone.get(gone.len().saturating_sub(missing)).copied()
 }
 
 /// States in which a copy no longer counts, so that another one is to take its place.
-fn is_replaced(state: CopyState) -> bool {
-    match state {
-        CopyState::Failed | CopyState::Watch | CopyState::Lost | CopyState::Retired => true,
+fn is_replaced(copy: Standing) -> bool {
+    match copy.state {
+        CopyState::Failed
+        | CopyState::Watch
+        | CopyState::Migrate
+        | CopyState::Lost
+        | CopyState::Retired
+        | CopyState::Destroyed => true,
         CopyState::Planned
         | CopyState::Burning
         | CopyState::Written
         | CopyState::Good
-        | CopyState::Suspect => false,
+        | CopyState::Suspect => copy.quarantined,
     }
 }
 
@@ -504,6 +545,7 @@ fn verify(copy: &Copy, why: WhyVerify) -> NextStep {
         burned_in: copy.burned_in.clone(),
         place: copy.place.clone(),
         lent_to: copy.lent_to.clone(),
+        in_transit_to: copy.in_transit_to.clone(),
         why,
     }
 }
@@ -512,47 +554,6 @@ fn verify(copy: &Copy, why: WhyVerify) -> NextStep {
 /// built.
 fn is_gone(code: &str) -> bool {
     matches!(code, "SRC-001" | "SRC-002" | "SRC-003")
-}
-
-impl Copy {
-    /// Whether an image is to be brought back from this copy, once it was found or read. One that
-    /// was read and failed is tried last, before its disc is given up.
-    pub fn may_give(&self) -> bool {
-        self.may_hold && self.state != CopyState::Failed
-    }
-}
-
-impl Set {
-    /// All copies, disc by disc.
-    pub fn copies(&self) -> impl Iterator<Item = &Copy> {
-        self.discs.iter().flat_map(|disc| &disc.copies)
-    }
-
-    /// What is to be burned, by disc: a planned copy's serial, or the disc where a new copy is
-    /// made. Planned ones come first.
-    pub fn to_burn(&self) -> Vec<(&str, &str)> {
-        let planned = self.discs.iter().flat_map(|disc| {
-            let planned = disc.copies.iter().filter(|copy| copy.planned);
-            planned.map(|copy| (disc.name.as_str(), copy.serial.as_str()))
-        });
-        let new = self.discs.iter().flat_map(|disc| {
-            let name = disc.name.as_str();
-            std::iter::repeat_n((name, name), disc.missing(self.wanted_copies))
-        });
-        planned.chain(new).collect()
-    }
-}
-
-impl Disc {
-    /// Whether it has as many copies as are wanted, and none is to be burned.
-    pub fn is_burned(&self, wanted: u32) -> bool {
-        self.missing(wanted) == 0 && !self.copies.iter().any(|copy| copy.planned)
-    }
-
-    /// Copies that nobody has begun or planned, out of so many wanted.
-    pub fn missing(&self, wanted: u32) -> usize {
-        missing(wanted, self.copies.iter().map(|copy| copy.state))
-    }
 }
 
 #[cfg(test)]

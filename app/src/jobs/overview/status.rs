@@ -36,6 +36,8 @@ pub struct Outcome {
     pub left_out: LeftOut,
     /// Sets, newest first.
     pub sets: Vec<Set>,
+    /// Copies of which little reserve is left, while nothing stands for them yet.
+    pub in_danger: Vec<InDanger>,
     /// Copies that another disc says it is, until somebody tells them apart.
     pub doubted: Vec<Doubted>,
     /// Jobs that are at work just now.
@@ -72,6 +74,35 @@ pub struct Outcome {
     pub drives: usize,
     /// The one next thing to do.
     pub next: NextStep,
+}
+
+/// A copy that is to be replaced now.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct InDanger {
+    /// The copy.
+    pub serial: String,
+    /// Its disc.
+    pub disc: String,
+    /// Sound copies of its disc that there are besides.
+    pub others_sound: u64,
+}
+
+/// Copies that are to be replaced now: those whose disc has no sound copy first.
+fn in_danger(sets: &[Set]) -> Vec<InDanger> {
+    let discs = sets.iter().flat_map(Set::in_danger);
+    let of_disc = |disc: &Disc| {
+        let sound = disc.copies.iter().filter(|copy| copy.sound).count() as u64;
+        let dying = disc.copies.iter().filter(|copy| copy.is_dying());
+        let one = |copy: &Copy| InDanger {
+            serial: copy.serial.clone(),
+            disc: disc.name.clone(),
+            others_sound: sound,
+        };
+        dying.map(one).collect::<Vec<_>>()
+    };
+    let mut all: Vec<_> = discs.flat_map(of_disc).collect();
+    all.sort_by_key(|copy| copy.others_sound);
+    all
 }
 
 /// A copy that another disc says it is.
@@ -220,6 +251,8 @@ pub struct Copy {
     /// What it is.
     #[serde(serialize_with = "crate::jobs::json::copy_state")]
     pub state: CopyState,
+    /// Whether it is kept apart: it counts for nothing until it is released.
+    pub quarantined: bool,
     /// Whether it may be relied on.
     pub sound: bool,
     /// Whether it is still to be burned.
@@ -236,7 +269,9 @@ pub struct Copy {
     pub place: Option<String>,
     /// Who has it, where it is lent.
     pub lent_to: Option<String>,
-    /// Whether it has a place, or somebody has it.
+    /// The place that it is on its way to.
+    pub in_transit_to: Option<String>,
+    /// Whether it has a place or is on its way to one, or somebody has it.
     pub shelved: bool,
     /// The drive that burned it, where that is known.
     pub burned_in: Option<String>,
@@ -294,6 +329,7 @@ pub fn run(
             other: (!row.detail.is_empty()).then_some(row.detail),
         });
     }
+    outcome.in_danger = in_danger(&outcome.sets);
     outcome.next = next_step::of_archive(&outcome, &BTreeSet::new());
     Ok(outcome)
 }
@@ -453,7 +489,7 @@ fn disc(
     }
     let planned = row.state == DiscState::Planned;
     let burns = copies.iter().any(|copy| copy.planned)
-        || missing(wanted, copies.iter().map(|copy| copy.state)) > 0;
+        || missing(wanted, copies.iter().map(Copy::standing)) > 0;
     Ok(Disc {
         name: row.name.clone(),
         parity: false,
@@ -543,7 +579,8 @@ impl<'a> Known<'a> {
 
 fn copy(row: &CopyRow, was_good: bool, known: &Known<'_>) -> Copy {
     let second_drive = known.second.contains(&row.id);
-    let here = row.state == CopyState::Good && row.lent_to.is_none();
+    let away = row.lent_to.is_some() || row.bound_for.is_some();
+    let here = row.state == CopyState::Good && row.quarantined.is_none() && !away;
     let done = second_drive || known.alike.contains(&row.id);
     let serial = row.serial.to_string();
     let begins = row.state == CopyState::Planned && known.in_use.burned.contains(&serial);
@@ -557,13 +594,15 @@ fn copy(row: &CopyRow, was_good: bool, known: &Known<'_>) -> Copy {
         wants_second: here && !done && known.several,
         serial,
         state: row.state,
-        sound: row.state.is_sound(),
+        quarantined: row.quarantined.is_some(),
+        sound: row.standing().is_sound(),
         planned: row.state == CopyState::Planned && !begins,
         under_way: begins || burned || is_read,
         may_hold: row.state.may_hold(was_good),
         was_good,
         place: row.place.clone(),
         lent_to: row.lent_to.clone(),
-        shelved: row.place.is_some() || row.lent_to.is_some(),
+        in_transit_to: row.bound_for.clone(),
+        shelved: row.place.is_some() || away,
     }
 }

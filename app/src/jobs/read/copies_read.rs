@@ -7,7 +7,7 @@ use stele_burner::copy_tag::{TagsRead, read_tags};
 use stele_burner::parity::{Search, find_geometry};
 use stele_burner::sectors::Sectors;
 use stele_burner::watch::Watch;
-use stele_catalog::{Catalog, Reader};
+use stele_catalog::{Catalog, CopyState, Reader};
 
 use super::tag_trail::{self, TagTrail};
 use crate::archive::Archive;
@@ -25,13 +25,17 @@ pub struct CopyRead {
     pub known: Option<bool>,
     /// What its tag says of the catalog, where that knows the copy.
     pub trail: Option<TagTrail>,
+    /// Whether the catalog has it as destroyed.
+    pub destroyed: bool,
 }
 
 impl CopyRead {
     /// Whether it is a copy that the catalog knows, and they agree; and so where no catalog was
     /// asked, or no tag was read.
     pub fn agrees(&self) -> bool {
-        self.known != Some(false) && self.trail.as_ref().is_none_or(|trail| trail.fit.agrees())
+        self.known != Some(false)
+            && !self.destroyed
+            && self.trail.as_ref().is_none_or(|trail| trail.fit.agrees())
     }
 }
 
@@ -75,6 +79,7 @@ pub(super) fn copy(
         serial: None,
         known: None,
         trail: None,
+        destroyed: false,
     };
     let Some(tags) = tags(source, watch) else {
         return Ok(read);
@@ -89,6 +94,7 @@ pub(super) fn copy(
     let copy = reader.copy_by_text(&tag.serial)?;
     read.known = Some(copy.is_some());
     if let Some(copy) = copy {
+        read.destroyed = copy.state == CopyState::Destroyed;
         let rows = reader.trail_head()?.rows;
         read.trail = Some(tag_trail::fit(tag, &copy, rows, reader)?);
     }

@@ -103,6 +103,7 @@ pub fn copy_told(which: &Which, cx: &mut Context<'_>) -> Result<Known, JobError>
     let rows = tag_trail::rows_here(cx)?;
     let (known, named) = look(which, cx)?;
     if let (Some(drive), Named::Copy(found)) = (&which.drive, &named) {
+        refuse_destroyed(&known.copy, drive, cx)?;
         refuse_other_tag(&known.copy, &found.1, drive, cx)?;
     }
     compared(known, &named, rows, cx)
@@ -226,6 +227,7 @@ pub(super) fn refuse_double(
     drive: &str,
     cx: &mut Context<'_>,
 ) -> Result<(), JobError> {
+    refuse_destroyed(copy, drive, cx)?;
     refuse_other_tag(copy, tag, drive, cx)?;
     if let Some(other) = elsewhere(copy, drive, cx)? {
         let drives = vec![drive.to_owned(), other];
@@ -236,6 +238,40 @@ pub(super) fn refuse_double(
         });
     }
     refuse_doubted(copy, cx)
+}
+
+/// Refuses a disc that says that it is a copy that was destroyed; and records that.
+///
+/// # Errors
+/// [`JobError::DestroyedSeen`]; the catalog's.
+pub(super) fn refuse_destroyed(
+    copy: &CopyRow,
+    drive: &str,
+    cx: &mut Context<'_>,
+) -> Result<(), JobError> {
+    if !note_destroyed(copy, drive, cx)? {
+        return Ok(());
+    }
+    Err(JobError::DestroyedSeen {
+        serial: copy.serial.to_string(),
+        drive: drive.to_owned(),
+    })
+}
+
+/// Records that a disc says that it is a copy that was destroyed; whether it was.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn note_destroyed(
+    copy: &CopyRow,
+    drive: &str,
+    cx: &mut Context<'_>,
+) -> Result<bool, JobError> {
+    let was = copy.state == CopyState::Destroyed;
+    if was {
+        record(copy, Doubt::Destroyed, &[drive.to_owned()], cx)?;
+    }
+    Ok(was)
 }
 
 /// Refuses a copy that two discs say they are, until somebody has told them apart.
@@ -307,12 +343,18 @@ fn record(
     cx: &mut Context<'_>,
 ) -> Result<(), JobError> {
     match copy.state {
+        CopyState::Destroyed if doubt == Doubt::Destroyed => {}
         // What is done with such a copy is refused for that.
-        CopyState::Planned | CopyState::Burning | CopyState::Written | CopyState::Retired => {
+        CopyState::Planned
+        | CopyState::Burning
+        | CopyState::Written
+        | CopyState::Retired
+        | CopyState::Destroyed => {
             return Ok(());
         }
         CopyState::Good
         | CopyState::Watch
+        | CopyState::Migrate
         | CopyState::Suspect
         | CopyState::Failed
         | CopyState::Lost => {}

@@ -184,7 +184,7 @@ pub(super) fn give_up_surplus(copy: &CopyRow, cx: &mut Context<'_>) -> Result<()
     let mut surplus = Vec::new();
     while let Some(last) = all.iter().rposition(|c| c.state == CopyState::Planned) {
         let fewer = all.iter().enumerate().filter(|(at, _)| *at != last);
-        if missing(wanted, fewer.map(|(_, copy)| copy.state)) > 0 {
+        if missing(wanted, fewer.map(|(_, copy)| copy.standing())) > 0 {
             break;
         }
         surplus.push(all.remove(last));

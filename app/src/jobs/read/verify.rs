@@ -12,8 +12,9 @@ use stele_catalog::{
 };
 
 use super::at_hand::{self, Asked, AtHand};
-use super::in_drive::medium_in;
+use super::in_drive::{self, medium_in};
 use super::tag_trail::{self, TagTrail};
+use super::whose::Named;
 use super::{never_whole, repair, take_back};
 use crate::jobs::burn::{medium_class, speed};
 use crate::jobs::make::parity_discs;
@@ -137,6 +138,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     let leases = [format!("drive:{}", request.drive), format!("copy:{serial}")];
     journal::journaled(cx, JobKind::Verify, &intent, &leases, |cx| {
         let (copy, taken_back) = take_back::known(&request.drive, meant, cx)?;
+        refuse_destroyed(&copy, request, cx)?;
         can_be_checked(&copy)?;
         let mut drive = station::open(cx.archive, &request.drive)?;
         let facts = medium_in(&mut drive, &request.drive)?;
@@ -183,7 +185,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         };
         let outcome = checked(request, check, rows, cx)?;
         // Also by the read after one that was killed when it had taken the copy back.
-        let is_sound = outcome.state.is_some_and(CopyState::is_sound);
+        let is_sound = outcome.state.is_some_and(CopyState::is_whole);
         if is_sound && take_back::was_taken_back(&copy, cx)? {
             take_back::give_up_surplus(&copy, cx)?;
         }
@@ -416,6 +418,24 @@ pub fn image(
         &source as &dyn Sectors,
         &Search::full(watch),
     )?))
+}
+
+/// That a disc says it is a copy that was destroyed is told and recorded, before anything else is
+/// said of that copy.
+fn refuse_destroyed(
+    copy: &CopyRow,
+    request: &Request,
+    cx: &mut Context<'_>,
+) -> Result<(), JobError> {
+    if copy.state != CopyState::Destroyed {
+        return Ok(());
+    }
+    match in_drive::asked(&request.drive, Some(copy), cx)? {
+        (Named::Copy(found), _) if found.0.id == copy.id => {
+            in_drive::refuse_destroyed(copy, &request.drive, cx)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a copy that was never burned, or is out of use, before anything is asked of a drive.

@@ -143,7 +143,12 @@ impl Burned {
                 | Event::GivenBack { .. }
                 | Event::Doubted { .. }
                 | Event::ToldApart { .. }
+                | Event::Quarantined
+                | Event::Released
+                | Event::Sent { .. }
+                | Event::Arrived { .. }
                 | Event::Retired
+                | Event::Destroyed
                 | Event::Missed
                 | Event::Found => {}
             }
@@ -390,7 +395,12 @@ pub(super) fn never_closed(copy: &CopyRow, cx: &Context<'_>) -> Result<bool, Job
             | Event::GivenBack { .. }
             | Event::Doubted { .. }
             | Event::ToldApart { .. }
+            | Event::Quarantined
+            | Event::Released
+            | Event::Sent { .. }
+            | Event::Arrived { .. }
             | Event::Retired
+            | Event::Destroyed
             | Event::Missed
             | Event::Found => {}
         }

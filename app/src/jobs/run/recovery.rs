@@ -249,9 +249,11 @@ fn recover_burn(cx: &mut Context<'_>, job: &JobRow) -> Result<Left, JobError> {
         }
         state @ (CopyState::Good
         | CopyState::Watch
+        | CopyState::Migrate
         | CopyState::Suspect
         | CopyState::Failed
         | CopyState::Lost
-        | CopyState::Retired) => Left::Decided { serial, state },
+        | CopyState::Retired
+        | CopyState::Destroyed) => Left::Decided { serial, state },
     })
 }

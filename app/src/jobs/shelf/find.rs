@@ -120,12 +120,16 @@ pub struct Copy {
     /// What it is.
     #[serde(serialize_with = "crate::jobs::json::copy_state")]
     pub state: CopyState,
+    /// Whether it is kept apart: it counts for nothing until it is released.
+    pub quarantined: bool,
     /// Whether it may be relied on.
     pub sound: bool,
     /// Its place, where it has one.
     pub place: Option<String>,
     /// Who has it, where it is lent.
     pub lent_to: Option<String>,
+    /// The place that it is on its way to.
+    pub in_transit_to: Option<String>,
     /// When it was last read in full, in milliseconds since 1970 UTC.
     pub verified: Option<i64>,
 }
@@ -318,9 +322,11 @@ fn study(found: &FoundStudy, holds: Holds) -> Study {
                 serial: copy.serial.to_string(),
                 disc: copy.disc.clone(),
                 state: copy.state,
-                sound: copy.state.is_sound(),
+                quarantined: copy.quarantined,
+                sound: copy.standing().is_sound(),
                 place: copy.place.clone(),
                 lent_to: copy.lent_to.clone(),
+                in_transit_to: copy.bound_for.clone(),
                 verified: copy.last_verified.map(|at| at.0),
             })
             .collect(),

@@ -44,6 +44,28 @@ pub enum InHand {
     Nothing,
     /// It is damaged, and others stand for it: keep it, and read it again soon.
     ReadAgain,
+    /// It is kept apart; whether it was read since.
+    KeptApart {
+        /// The copy.
+        serial: String,
+        /// Whether something is known of it since.
+        read: bool,
+    },
+    /// It was on its way: say that it has come.
+    Arrived {
+        /// The copy.
+        serial: String,
+    },
+    /// It is nearly used up, and others stand for it: it may be taken out of use.
+    MayGo {
+        /// The copy.
+        serial: String,
+    },
+    /// It was destroyed, as somebody said, and here it is, or its label.
+    SeenAgain {
+        /// The copy.
+        serial: String,
+    },
     /// It does not hold what it should: it gets no place.
     KeepAside {
         /// The copy.
@@ -102,6 +124,14 @@ pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
     if copy.under_way {
         return Next::Hand(InHand::UnderWay { serial });
     }
+    if copy.in_transit_to.is_some() {
+        return Next::Hand(InHand::Arrived { serial });
+    }
+    let is_there = !matches!(copy.state, CopyState::Lost | CopyState::Retired);
+    if copy.quarantined && copy.lent_to.is_none() && is_there {
+        let read = copy.state != CopyState::Suspect;
+        return Next::Hand(InHand::KeptApart { serial, read });
+    }
     match copy.state {
         CopyState::Planned if set.at_work => of_set(set),
         CopyState::Planned if !disc.built => of_set(set),
@@ -114,7 +144,7 @@ pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
         }),
         CopyState::Burning | CopyState::Written => Next::Hand(InHand::UnderWay { serial }),
         CopyState::Suspect => Next::Step(next_step::suspect(copy)),
-        CopyState::Good | CopyState::Watch if copy.lent_to.is_some() => {
+        CopyState::Good | CopyState::Watch | CopyState::Migrate if copy.lent_to.is_some() => {
             Next::Hand(InHand::Return { serial })
         }
         CopyState::Good if copy.place.is_none() => Next::Step(next_step::away(copy, &none())),
@@ -124,9 +154,14 @@ pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
             None if copy.place.is_none() => Next::Step(next_step::away(copy, &none())),
             None => Next::Hand(InHand::ReadAgain),
         },
+        CopyState::Migrate => match next_step::burn(set, disc) {
+            Some(step) => Next::Step(step),
+            None => Next::Hand(InHand::MayGo { serial }),
+        },
         CopyState::Failed => Next::Hand(InHand::KeepAside { serial }),
         CopyState::Lost => Next::Hand(InHand::TellKeeper { serial }),
         CopyState::Retired => Next::Hand(InHand::Destroy),
+        CopyState::Destroyed => Next::Hand(InHand::SeenAgain { serial }),
     }
 }
 

@@ -193,7 +193,7 @@ fn unknown(what: &'static str, name: &str) -> JobError {
 
 /// A spoiled or retired disc gets no label: on a shelf it would pass for one that can be read.
 fn wanted(state: CopyState) -> bool {
-    state == CopyState::Planned || state.is_sound()
+    state == CopyState::Planned || state.is_whole()
 }
 
 fn of_set(code: Numbered, reader: &Reader<'_>) -> Result<Label, JobError> {

@@ -131,10 +131,14 @@ pub struct ScannedCopy {
     pub replaced_by: Option<String>,
     /// Whether it is parity of other images than its set has now.
     pub outdated: bool,
+    /// Whether it is kept apart.
+    pub quarantined: bool,
     /// Its place.
     pub place: Option<String>,
     /// Who has it.
     pub lent_to: Option<String>,
+    /// The place that it is on its way to.
+    pub in_transit_to: Option<String>,
     /// When all of it was last read, in milliseconds since 1970 UTC.
     pub last_check: Option<i64>,
     /// Why another disc may be among those that say they are it; none where nobody doubts it.
@@ -356,12 +360,19 @@ fn copy_scanned(
         replaced_by: replaced_by.clone(),
         place: copy.place.clone(),
         lent_to: copy.lent_to.clone(),
+        quarantined: copy.quarantined.is_some(),
+        in_transit_to: copy.bound_for.clone(),
         last_check: copy.last_check.map(|at| at.0),
         doubt: known.doubt(copy.id),
     };
     let mut next = Next::Hand(InHand::ThrowLabelAway);
     if dropped && copy.media_id.is_some() {
         next = Next::Hand(InHand::Destroy);
+    }
+    if copy.state == CopyState::Destroyed {
+        let serial = thing.serial.clone();
+        next = Next::Hand(InHand::SeenAgain { serial });
+        return Ok(outcome(code, (Thing::Copy(thing), next)));
     }
     if dropped {
         return Ok(outcome(code, (Thing::Copy(thing), next)));
@@ -422,7 +433,7 @@ fn set_scanned(
 }
 
 fn scanned_disc(disc: &status::Disc) -> ScannedDisc {
-    let good = |copy: &&status::Copy| copy.state == CopyState::Good;
+    let good = |copy: &&status::Copy| copy.state == CopyState::Good && copy.sound;
     ScannedDisc {
         name: disc.name.clone(),
         good: disc.copies.iter().filter(good).count(),

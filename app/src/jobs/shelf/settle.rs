@@ -2,7 +2,7 @@
 //! how many copies of a set are enough.
 
 use serde::Serialize;
-use stele_catalog::{CopyState, Event, KnownBy, Reason};
+use stele_catalog::{CopyRow, CopyState, Event, KnownBy, Reason};
 
 use crate::jobs::burn::missing::missing;
 use crate::jobs::read::in_drive::{self, Known, Which};
@@ -19,6 +19,8 @@ pub struct Outcome {
     /// What it is now.
     #[serde(serialize_with = "crate::jobs::json::copy_state")]
     pub state: CopyState,
+    /// Whether it is kept apart.
+    pub quarantined: bool,
     /// Copies of the disc that are missing now, out of those that are wanted.
     pub missing: u64,
 }
@@ -32,11 +34,51 @@ pub fn lost(serial: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outco
 }
 
 /// Records that a copy that was lost or out of use is there again: a full read decides what it is.
+/// One that was destroyed only where whoever acts says so (`destroyed`).
 ///
 /// # Errors
-/// [`JobError::Catalog`]: it was neither, or never burned.
-pub fn found(serial: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
-    settle(serial, &Event::Found, false, why, cx)
+/// [`JobError::Catalog`]: it was neither, or never burned, or it was destroyed.
+pub fn found(
+    serial: &str,
+    destroyed: bool,
+    why: Reason<'_>,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    settle(serial, &Event::Found, destroyed, why, cx)
+}
+
+/// Records that a copy is kept apart: it counts for nothing until it is released.
+///
+/// # Errors
+/// [`JobError::Catalog`]: it is kept apart already, not at hand, out of use, or a job has it.
+pub fn quarantine(
+    serial: &str,
+    why: Reason<'_>,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    settle(serial, &Event::Quarantined, false, why, cx)
+}
+
+/// Records that a copy is kept apart no more: it is what was read of it since.
+///
+/// # Errors
+/// [`JobError::Catalog`]: it is not kept apart, or a job has it.
+pub fn release(serial: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    settle(serial, &Event::Released, false, why, cx)
+}
+
+/// Records that somebody saw that a copy was destroyed. The last one of its disc only where whoever
+/// acts knows that it is (`last`).
+///
+/// # Errors
+/// [`JobError::Catalog`]: it was never burned, is lent, the last one, or a job has it.
+pub fn destroyed(
+    serial: &str,
+    last: bool,
+    why: Reason<'_>,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    settle(serial, &Event::Destroyed, last, why, cx)
 }
 
 /// Takes a copy out of use: its disc is broken, or nobody wants it. The last sound one of its disc
@@ -86,10 +128,11 @@ pub fn told_apart(which: &Which, why: Reason<'_>, cx: &mut Context<'_>) -> Resul
     Ok(Told { serial, by, state })
 }
 
+/// `sure`: whoever acts knows that it is the last one, or that it was destroyed.
 fn settle(
     serial: &str,
     event: &Event,
-    last: bool,
+    sure: bool,
     why: Reason<'_>,
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
@@ -102,14 +145,22 @@ fn settle(
     let state = cx.change(why, |c| {
         // A burn or a check that is under way says for itself what it finds.
         c.require_free(&format!("copy:{serial}"))?;
-        if *event == Event::Retired {
-            c.require_returned(copy.id)?;
-            if !last {
-                c.require_other_sound(copy.id)?;
+        match event {
+            Event::Quarantined => return Ok(c.quarantine(copy.id)?),
+            Event::Released => return Ok(c.release(copy.id)?),
+            Event::Found => return Ok(c.found(copy.id, sure)?),
+            Event::Retired => {
+                c.require_settled(copy.id)?;
+                c.require_returned(copy.id)?;
             }
+            Event::Destroyed => {
+                c.require_burned(copy.id)?;
+                c.require_returned(copy.id)?;
+            }
+            _ => {}
         }
-        if *event == Event::Found {
-            c.require_burned(copy.id)?;
+        if matches!(event, Event::Retired | Event::Destroyed) && !sure {
+            c.require_other_sound(copy.id)?;
         }
         Ok(c.record(copy.id, event)?)
     })?;
@@ -119,11 +170,15 @@ fn settle(
         true => 0,
         false => lookup::set_of(&disc, &reader)?.copies,
     };
-    let states = reader.copies(disc.id)?.into_iter().map(|copy| copy.state);
+    let copies = reader.copies(disc.id)?;
+    let quarantined = copies
+        .iter()
+        .any(|row| row.id == copy.id && row.quarantined.is_some());
     Ok(Outcome {
         serial,
         state,
-        missing: missing(wanted, states) as u64,
+        quarantined,
+        missing: missing(wanted, copies.iter().map(CopyRow::standing)) as u64,
         disc: disc.name,
     })
 }
@@ -160,7 +215,7 @@ pub fn wanted(
         // The last ones first: labels of the first may be printed.
         while let Some(last) = all.iter().rposition(|c| c.state == CopyState::Planned) {
             let fewer = all.iter().enumerate().filter(|(at, _)| *at != last);
-            if missing(copies, fewer.map(|(_, copy)| copy.state)) > 0 {
+            if missing(copies, fewer.map(|(_, copy)| copy.standing())) > 0 {
                 break;
             }
             surplus.push(all.remove(last));

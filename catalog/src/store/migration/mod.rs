@@ -33,6 +33,11 @@ const TO_4: [&str; 4] = [
     include_str!("../../schema/0004_discs.sql"),
 ];
 
+/// Copies whose last check said `migrate` were recorded as ones to be watched until version 5.
+const WAS_WATCHED: &str = "UPDATE copy SET state = 'migrate' WHERE state = 'watch'
+    AND (SELECT h.class FROM custody h WHERE h.copy = copy.id
+        AND h.kind IN ('read back', 'checked') ORDER BY h.id DESC LIMIT 1) = 'migrate'";
+
 fn version(db: Db<'_>) -> Result<i64, OpenError> {
     Ok(db.one("PRAGMA user_version", [])?)
 }
@@ -125,6 +130,7 @@ fn bring_up(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
     let mut writer = Lists::beside(path).writer(None)?;
     if found == 5 {
         let made = from_5::run(db, &mut writer)?;
+        db.batch(WAS_WATCHED)?;
         let seals = trail::seal_of(db, |table| made.iter().any(|made| made == table))?;
         seal(db, found, seals.as_deref())?;
     } else {
@@ -137,6 +143,7 @@ fn bring_up(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
         db.batch(include_str!("../../schema/0005_from_4.sql"))?;
         from_4::run(db)?;
         db.batch(include_str!("../../schema/0005_drop_4.sql"))?;
+        db.batch(WAS_WATCHED)?;
         let seals = trail::seal_of(db, |_| true)?;
         seal(db, 4, seals.as_deref())?;
     }

@@ -258,6 +258,63 @@ fn version_5(folder: &Path) -> PathBuf {
 }
 
 #[test]
+fn a_copy_whose_check_said_migrate_is_no_longer_only_watched() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = version_5(folder.path());
+    let db = Connection::open(&path).unwrap();
+    let check = "INSERT INTO custody (copy, at, person, reason, state, kind, drive, sectors, lost,
+            class, damage_map, duration_ms)
+        VALUES (?1, ?2, 1, 'routine', 'watch', 'checked', 'A', 9, 1, ?3, '', 1)";
+    // The second was read again, and is better than it was; the third was shelved since.
+    for (copy, at, class) in [
+        (1, 5, "migrate"),
+        (2, 5, "migrate"),
+        (2, 6, "watch"),
+        (3, 5, "migrate"),
+    ] {
+        let serial = Serial::from_bits(copy).to_string();
+        let row = "INSERT OR REPLACE INTO copy VALUES (?1, ?2, 3, ?1, 'watch', NULL, ?3, 'M')";
+        db.execute(row, rusqlite::params![copy, serial, at])
+            .unwrap();
+        db.execute(check, rusqlite::params![copy, at, class])
+            .unwrap();
+    }
+    db.execute_batch(
+        "INSERT INTO slot VALUES (1, 'SLT-0001', 'House', NULL);
+         INSERT INTO custody (copy, at, person, reason, state, kind, slot)
+             VALUES (3, 7, 1, 'routine', 'watch', 'shelved', 1);
+         UPDATE copy SET slot = 1 WHERE id = 3",
+    )
+    .unwrap();
+    drop(db);
+    let catalog = Catalog::open(&path).unwrap();
+    let states: Vec<CopyState> = catalog
+        .read()
+        .copies(DiscId(3))
+        .unwrap()
+        .iter()
+        .map(|copy| copy.state)
+        .collect();
+    assert_eq!(
+        states,
+        [CopyState::Migrate, CopyState::Watch, CopyState::Migrate]
+    );
+    let wrong = |catalog: &Catalog| {
+        let problems = catalog.audit_verify().unwrap().problems;
+        problems
+            .iter()
+            .filter(|p| matches!(p, AuditProblem::Copy { .. }))
+            .count()
+    };
+    assert_eq!(wrong(&catalog), 0);
+    catalog
+        .database()
+        .execute_batch("UPDATE copy SET state = 'watch'")
+        .unwrap();
+    assert_eq!(wrong(&catalog), 2, "a foreign hand made less of it again");
+}
+
+#[test]
 fn what_stood_in_blobs_lies_in_lists_after_version_5() {
     let fresh = Connection::open_in_memory().unwrap();
     fresh.execute_batch(SCHEMA).unwrap();

@@ -121,8 +121,8 @@ pub(super) const TABLES: [Table; 28] = [
         15,
         "copy",
         "id",
-        "serial, disc, number, state, slot, last_verified, media_id",
-        8
+        "serial, disc, number, state, quarantined, slot, bound, last_verified, media_id",
+        10
     ),
     table!(
         16,

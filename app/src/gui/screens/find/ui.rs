@@ -88,8 +88,12 @@ fn copies(ui: &mut egui::Ui, study: &Study) {
                     (true, _) => Tone::Look,
                     (false, _) => Tone::Bad,
                 };
-                ui.label(toned(ui, tone, states::state_name(copy.state)));
-                ui.label(names::place(copy.place.as_deref(), copy.lent_to.as_deref()));
+                ui.label(toned(
+                    ui,
+                    tone,
+                    states::standing(copy.state, copy.quarantined),
+                ));
+                ui.label(finds::place(copy));
                 let read = copy.verified.map(|at| when(Timestamp(at)));
                 ui.label(read.as_deref().unwrap_or("never"));
                 ui.end_row();

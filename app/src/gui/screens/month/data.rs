@@ -91,7 +91,7 @@ fn told_apart(view: &View, serial: &str, doubt: Doubt) -> (Button, Button) {
     let found = doubted.find(|one| one.serial == serial && one.doubt == doubt);
     let drives = match doubt {
         Doubt::TwoDrives => found.map_or(&[][..], |one| one.drives.as_slice()),
-        Doubt::OtherTag | Doubt::NeverWritten => &[],
+        Doubt::OtherTag | Doubt::NeverWritten | Doubt::Destroyed => &[],
     };
     let real = |drive: &String| {
         let words = format!("The real one lies in {drive}");
@@ -158,6 +158,7 @@ mod tests {
                 true => CopyState::Planned,
                 false => CopyState::Good,
             },
+            quarantined: false,
             sound: !planned,
             planned,
             under_way: false,
@@ -165,6 +166,7 @@ mod tests {
             was_good: false,
             place: shelved.then(|| "House/1".to_owned()),
             lent_to: None,
+            in_transit_to: None,
             shelved,
             burned_in: None,
             second_drive: false,

@@ -238,13 +238,18 @@ fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>
                 ui.add_space(18.0);
                 ui.monospace(&copy.serial);
                 let tone = match (copy.state, copy.sound, copy.planned || copy.under_way) {
+                    _ if copy.quarantined => Tone::Bad,
                     (CopyState::Watch, ..) => Tone::Look,
                     (_, true, _) => Tone::Good,
                     (_, false, true) => Tone::Look,
                     (_, false, false) => Tone::Bad,
                 };
-                ui.label(toned(ui, tone, states::state_name(copy.state)));
-                let place = names::place(copy.place.as_deref(), copy.lent_to.as_deref());
+                ui.label(toned(
+                    ui,
+                    tone,
+                    states::standing(copy.state, copy.quarantined),
+                ));
+                let place = states::place(copy);
                 ui.label(RichText::new(place).weak());
                 if copy.second_drive {
                     ui.label(toned(ui, Tone::Good, "verified in a second drive"));

@@ -6,22 +6,25 @@ use crate::jobs::make::image_file::ImageFile;
 use crate::jobs::overview::status::{ImageFrom, StudyName, Waiting};
 use crate::jobs::run::clock::{Misfit, WrongClock};
 
-const STATES: [CopyState; 9] = [
+const STATES: [CopyState; 11] = [
     CopyState::Planned,
     CopyState::Burning,
     CopyState::Written,
     CopyState::Good,
     CopyState::Watch,
+    CopyState::Migrate,
     CopyState::Suspect,
     CopyState::Failed,
     CopyState::Lost,
     CopyState::Retired,
+    CopyState::Destroyed,
 ];
 
 fn copy(serial: &str, state: CopyState) -> Copy {
     let mut copy = Copy {
         serial: serial.to_owned(),
         state,
+        quarantined: false,
         sound: false,
         planned: false,
         under_way: false,
@@ -29,6 +32,7 @@ fn copy(serial: &str, state: CopyState) -> Copy {
         was_good: false,
         place: None,
         lent_to: None,
+        in_transit_to: None,
         shelved: false,
         burned_in: Some("virtual:A".to_owned()),
         second_drive: false,
@@ -43,7 +47,7 @@ fn copy(serial: &str, state: CopyState) -> Copy {
 /// What the catalog makes of a state.
 fn put(copy: &mut Copy, state: CopyState) {
     copy.state = state;
-    copy.sound = state.is_sound();
+    copy.sound = copy.standing().is_sound();
     copy.planned = state == CopyState::Planned;
     copy.under_way = matches!(state, CopyState::Burning | CopyState::Written);
     copy.may_hold = state.may_hold(false);
@@ -344,8 +348,20 @@ fn luck(seed: u64) -> impl FnMut() -> bool {
 fn archive_of(first: CopyState, second: CopyState, bits: u32) -> Outcome {
     let has = |bit: u32| bits >> bit & 1 == 1;
     let mut one = disc(1, false, vec![copy("S1", first), copy("S2", second)]);
+    let [apart, sent] = &mut one.copies[..] else {
+        panic!("two copies");
+    };
+    let at_hand = |copy: &Copy| {
+        let lies_there = copy.state.is_whole() || copy.state == CopyState::Suspect;
+        lies_there || copy.state == CopyState::Failed
+    };
+    apart.quarantined = has(5) && at_hand(apart);
+    if has(6) && at_hand(sent) {
+        sent.in_transit_to = Some("Vault/1".to_owned());
+    }
     for copy in &mut one.copies {
-        copy.wants_second = has(0) && copy.state == CopyState::Good;
+        put(copy, copy.state);
+        copy.wants_second = has(0) && copy.state == CopyState::Good && copy.sound;
         copy.shelved = has(1) && !copy.planned;
         copy.place = copy.shelved.then(|| "House/1".to_owned());
     }
@@ -376,7 +392,7 @@ fn archive_of(first: CopyState, second: CopyState, bits: u32) -> Outcome {
         archive.exceptions.push(remark("SCN-107"));
         archive.sources_gone = has(1);
     }
-    if first.is_sound() && has(1) && has(4) {
+    if archive.sets[0].discs[0].copies[0].sound && has(1) && has(4) {
         archive.sets[0].discs[0].copies[0].doubt = Some(Doubt::TwoDrives);
     }
     archive
@@ -398,8 +414,10 @@ fn whoever_does_what_is_told_comes_to_an_end_from_every_state() {
     let mut seed = 0;
     for first in STATES {
         for second in STATES {
-            for bits in 0..32_u32 {
-                for jobs in &jobs {
+            for bits in 0..128_u32 {
+                // What a copy apart or on its way changes is seen without jobs.
+                let jobs = if bits < 32 { &jobs[..] } else { &jobs[..1] };
+                for jobs in jobs {
                     let mut archive = archive_of(first, second, bits);
                     put_to_work(&mut archive, jobs.clone());
                     seed += 1;

@@ -39,8 +39,8 @@ use self::plan::Plan;
 use self::source::StudyFiles;
 use self::write::Writer;
 use super::bad_places::{BadPlaces, Earlier};
-use super::repair;
 use super::tag_trail::{self, TagTrail};
+use super::{copies_read, in_drive, repair};
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, FoundDisc, JobError};
@@ -140,7 +140,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let tag = tag_at_hand(from.sectors, &repairing);
         let trail = tag
             .as_ref()
-            .map(|tag| trail_of(tag, rows, cx))
+            .map(|tag| trail_of(tag, &request.from, rows, cx))
             .transpose()?;
         let reader = cx.catalog.read();
         let corrections = corrections(request.corrected, &reader, study)?;
@@ -238,11 +238,22 @@ fn tag_at_hand(source: &dyn Sectors, repairing: &RepairingReader<'_>) -> Option<
 }
 
 /// What a tag says of this catalog, where it is of a copy that the catalog knows as burned.
-fn trail_of(tag: &CopyTag, rows: u64, cx: &mut Context<'_>) -> Result<Option<TagTrail>, JobError> {
+fn trail_of(
+    tag: &CopyTag,
+    from: &str,
+    rows: u64,
+    cx: &mut Context<'_>,
+) -> Result<Option<TagTrail>, JobError> {
     let copy = cx.catalog.read().copy_by_text(&tag.serial)?;
     let burned = |copy: &CopyRow| !copy.is_forgotten() && copy.state != CopyState::Planned;
     match copy.filter(burned) {
-        Some(copy) => tag_trail::compare(tag, &copy, rows, cx).map(Some),
+        Some(copy) => {
+            // What it holds is right by its hashes; that it is there at all is told by `status`.
+            if copies_read::is_drive(from) {
+                in_drive::note_destroyed(&copy, from, cx)?;
+            }
+            tag_trail::compare(tag, &copy, rows, cx).map(Some)
+        }
         None => Ok(None),
     }
 }

@@ -100,7 +100,8 @@ pub(super) fn files_of(reader: &Reader<'_>, study: StudyId) -> Result<StudyFiles
             continue;
         };
         let mut copies = reader.copies(disc.id)?.into_iter();
-        if !copies.any(|copy| copy.state.is_sound()) {
+        // One that does not count may give all of them too.
+        if !copies.any(|copy| copy.state.is_whole()) {
             all.without_sound.push(disc.name.clone());
         }
         let files = manifest::parse(&bytes)?.files.into_iter();
