@@ -50,9 +50,8 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         if outcome.practice {
             page.line(PRACTICE);
         }
-        for copy in &outcome.in_danger {
-            page.line(states::in_danger(copy));
-        }
+        let danger = outcome.in_danger.iter();
+        danger.for_each(|copy| page.line(states::in_danger(copy)));
         if !outcome.waiting.is_empty() {
             let size = outcome.waiting.iter().map(|w| w.bytes).sum();
             let n = count(outcome.waiting.len() as u64, "study");
@@ -88,11 +87,7 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
             ));
         }
         say_catalog(&outcome, page);
-        let mut copies = outcome
-            .sets
-            .iter()
-            .flat_map(|set| &set.discs)
-            .flat_map(|d| &d.copies);
+        let mut copies = outcome.sets.iter().flat_map(status::Set::copies);
         if copies.any(|copy| !copy.planned)
             && let Some(due) = catalog::due(outcome.last_backup.map(Timestamp), now)
         {

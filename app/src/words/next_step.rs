@@ -143,6 +143,7 @@ fn look_at(files: u64, gone: bool) -> String {
 
 /// For the window, where buttons do it. Ends without a full stop.
 pub fn in_window(step: &NextStep) -> String {
+    // Long because it is one flat table.
     match step {
         NextStep::Ingest => {
             "Nothing waits. Drop a folder of studies here, or type its path".to_owned()

@@ -180,6 +180,7 @@ fn of_copy(copy: &ScannedCopy, studies: u64) -> Vec<String> {
 
 /// What to do with it.
 pub fn next(next: &Next) -> String {
+    // Long because it is one flat table.
     let hand = match next {
         Next::Step(step) => return next_step::command(step),
         Next::Hand(hand) => hand,

@@ -57,7 +57,8 @@ pub fn copy_read(read: &CopyRead) -> Vec<String> {
     }
     if read.destroyed {
         lines.push(format!(
-            "It is said that {serial} was destroyed. Keep that disc apart: stele scan --drive {drive}"
+            "It is said that {serial} was destroyed. Keep that disc apart: stele scan --drive \
+             {drive}"
         ));
     }
     lines.extend(read.trail.as_ref().and_then(words));

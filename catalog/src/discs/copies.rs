@@ -112,6 +112,28 @@ impl Change<'_> {
         }
         self.db
             .execute(sql::SET_STATE, params![copy.0, next.text()])?;
+        self.put_beside(copy, event)?;
+        let reason = self.reason()?;
+        let row = shelf::NewCustody {
+            id: None,
+            copy,
+            at: self.at,
+            person: self.by.person,
+            reason,
+            state: next,
+            event,
+        };
+        let custody = shelf::put_custody(self.db, &row)?;
+        self.last_custody = Some((custody, copy.0));
+        let stored = serde_json::to_string(event)?;
+        let digest = blake3::hash(stored.as_bytes()).to_hex();
+        let detail = format!("{} {digest}", next.text());
+        self.event(event.kind(), copy.0, &detail)?;
+        Ok(next)
+    }
+
+    /// What is known of a copy beside its state, after an event.
+    fn put_beside(&mut self, copy: CopyId, event: &Event) -> Result<(), CatalogError> {
         match event {
             Event::ReadBack { .. } | Event::Checked { .. } => {
                 self.db.execute(sql::SET_READ, params![copy.0, self.at.0])?;
@@ -144,23 +166,7 @@ impl Change<'_> {
             | Event::Retired
             | Event::Found => {}
         }
-        let reason = self.reason()?;
-        let row = shelf::NewCustody {
-            id: None,
-            copy,
-            at: self.at,
-            person: self.by.person,
-            reason,
-            state: next,
-            event,
-        };
-        let custody = shelf::put_custody(self.db, &row)?;
-        self.last_custody = Some((custody, copy.0));
-        let stored = serde_json::to_string(event)?;
-        let digest = blake3::hash(stored.as_bytes()).to_hex();
-        let detail = format!("{} {digest}", next.text());
-        self.event(event.kind(), copy.0, &detail)?;
-        Ok(next)
+        Ok(())
     }
 
     /// Records that a copy that was missed or out of use is there again; one that was destroyed

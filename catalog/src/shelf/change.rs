@@ -66,7 +66,8 @@ impl Change<'_> {
     /// Puts a copy into a slot. `by` is who says that it is this copy.
     ///
     /// # Errors
-    /// [`CatalogError::IsLent`], [`CatalogError::OnTheWay`]: it is given back, or has arrived, first.
+    /// [`CatalogError::IsLent`], [`CatalogError::OnTheWay`]: it is given back, or has arrived,
+    /// first.
     pub fn shelve(
         &mut self,
         copy: CopyId,

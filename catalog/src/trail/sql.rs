@@ -46,9 +46,9 @@ pub(super) const WORDS_OF: &str = "SELECT words FROM audit WHERE id = ?1";
 pub(super) const TEXTS: &str = "SELECT id, digest, salt, text FROM words
     WHERE erased IS NULL ORDER BY id";
 
-/// Copies that are not what their custody says, each with what of it. A place is left when the copy
-/// is lent, sent or destroyed. Until version 5 a copy whose check said `migrate` was recorded as one
-/// to be watched.
+/// Copies that are not what their custody says, each with what of it. A place is left when the
+/// copy is lent, sent or destroyed. Until version 5 a copy whose check said `migrate` was recorded
+/// as one to be watched.
 pub(super) const COPIES_THAT_DIFFER: &str = "
     SELECT c.id, 'state' FROM copy c WHERE c.state IS NOT COALESCE((SELECT
         CASE WHEN h.state = 'watch' AND (SELECT r.class FROM custody r WHERE r.copy = c.id

@@ -2,6 +2,7 @@
 
 pub mod at_work;
 pub mod audit;
+mod by_parity;
 pub mod changes;
 pub mod drive_history;
 pub mod explain;

@@ -12,6 +12,7 @@ use stele_catalog::{
 };
 
 use super::at_work::{self, AtWork, InUse};
+use super::by_parity::by_parity;
 use super::next_step::{self, NextStep};
 use crate::archive::Archive;
 use crate::jobs::burn::missing::missing;
@@ -437,32 +438,6 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
         discs,
         at_work: known.in_use.sets.contains(&row.name),
     })
-}
-
-/// What nothing else holds comes from the other discs of its set, where there is parity for all of
-/// it: each parity disc stands for one.
-fn by_parity(discs: &mut [Disc]) {
-    let is_nowhere = |disc: &Disc| disc.image_from == ImageFrom::Nowhere;
-    // Nobody has to look for a copy where the other discs do.
-    let is_missed = |disc: &Disc| {
-        let mut copies = disc.copies.iter().filter(|copy| copy.may_give());
-        disc.image_from == ImageFrom::Copies && copies.all(|copy| copy.state == CopyState::Lost)
-    };
-    let is_either = |disc: &Disc| is_nowhere(disc) || is_missed(disc);
-    let count = |wanted: &dyn Fn(&Disc) -> bool| discs.iter().filter(|d| wanted(d)).count();
-    let serves = |disc: &&Disc| {
-        let is_there = !disc.image_file.is_no_more() || disc.copies.iter().any(Copy::may_give);
-        disc.parity && disc.built && !disc.outdated && is_there
-    };
-    let serving = discs.iter().filter(serves).count();
-    let lost: &dyn Fn(&Disc) -> bool = match (count(&is_either), count(&is_nowhere)) {
-        (all, _) if all <= serving => &is_either,
-        (_, nowhere) if nowhere <= serving => &is_nowhere,
-        _ => return,
-    };
-    for disc in discs.iter_mut().filter(|disc| lost(disc)) {
-        disc.image_from = ImageFrom::OtherDiscs;
-    }
 }
 
 fn disc(

@@ -244,13 +244,9 @@ fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>
                     (_, false, true) => Tone::Look,
                     (_, false, false) => Tone::Bad,
                 };
-                ui.label(toned(
-                    ui,
-                    tone,
-                    states::standing(copy.state, copy.quarantined),
-                ));
-                let place = states::place(copy);
-                ui.label(RichText::new(place).weak());
+                let standing = states::standing(copy.state, copy.quarantined);
+                ui.label(toned(ui, tone, standing));
+                ui.label(RichText::new(states::place(copy)).weak());
                 if copy.second_drive {
                     ui.label(toned(ui, Tone::Good, "verified in a second drive"));
                 } else if copy.wants_second {
