@@ -12,10 +12,12 @@ use super::{
 
 /// Stele archives medical studies and evidence on optical discs that outlive their machines.
 ///
-/// With no command it opens the desktop. The monthly job, by hand:
-///   stele init ARCHIVE; stele ingest FOLDER; stele plan --media bd25 --copies 2;
-///   stele build SET-0001; stele burn SET-0001/1 --drive virtual:A;
-///   stele shelve SERIAL --slot PLACE
+/// With no command it opens the desktop. The monthly job, by hand and for practice:
+///   stele init ARCHIVE --practice --name NAME; export STELE_ARCHIVE=ARCHIVE;
+///   stele ingest FOLDER; stele plan --media bd25 --copies 1; stele build SET-0001;
+///   stele drive create A; stele drive load virtual:A --blank bd25;
+///   stele burn SET-0001/1 --drive virtual:A; stele shelve SERIAL --slot PLACE
+/// In an archive without --practice a disc is burned in a real drive: --drive /dev/sr0.
 #[derive(Parser, Debug)]
 #[command(
     name = "stele",
