@@ -2,42 +2,21 @@
 //! is found by a look, by a full read or by its hash, and nobody is sent round in a circle.
 
 use std::fs::{self, File};
-use std::path::PathBuf;
 use std::time::SystemTime;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::bench::{Bench, noise};
+use crate::images_kept::{built, image, next};
 
 const MEDIA: &str = "16908288";
-
-/// A set of so many discs, a case on each, with these further words of its plan; it is built.
-fn built(discs: u64, plan: &[&str]) -> Bench {
-    let bench = Bench::new();
-    for case in 1..=discs {
-        let name = format!("case-{case}");
-        let folder = bench.files(&name, &[("evidence.bin", &noise(case, 9_000_000))]);
-        bench.done(&["ingest", folder.to_str().unwrap(), "--case", &name]);
-    }
-    let begin = ["plan", "--media", MEDIA, "--copies", "1"];
-    bench.done(&[&begin[..], plan].concat());
-    bench.done(&["build", "SET-0001"]);
-    bench
-}
-
-fn image(bench: &Bench, disc: u32) -> PathBuf {
-    bench.root().join(format!("images/SET-0001-{disc}.iso"))
-}
-
-fn next(bench: &Bench) -> Value {
-    bench.run(&["status"]).report["next"].clone()
-}
+const ONE: [&str; 2] = ["--copies", "1"];
+const PARITY: [&str; 4] = ["--copies", "1", "--parity-discs", "1"];
 
 /// Altered at the same length, with right anchors: a look does not tell. Its source is there for
 /// the first, and gone for the second.
 #[test]
 fn an_altered_image_comes_out_when_parity_is_made_of_it() {
-    let bench = built(3, &["--parity-discs", "1"]);
+    let bench = built(3, &PARITY);
     let images = [1, 2].map(|n| fs::read(image(&bench, n)).unwrap());
     let parity = fs::read(image(&bench, 4)).unwrap();
     let alter = |n: u32| {
@@ -67,7 +46,7 @@ fn an_altered_image_comes_out_when_parity_is_made_of_it() {
 /// The files are the same, whatever their times say: what is given up is in them.
 #[test]
 fn files_that_were_touched_are_not_in_the_image_alone() {
-    let bench = built(2, &[]);
+    let bench = built(2, &ONE);
     for case in [1, 2] {
         let file = bench.beside(&format!("case-{case}/evidence.bin"));
         let file = File::options().write(true).open(file).unwrap();
@@ -88,7 +67,7 @@ fn files_that_were_touched_are_not_in_the_image_alone() {
 
 #[test]
 fn a_folder_in_the_place_of_an_image_is_named() {
-    let bench = built(1, &[]);
+    let bench = built(1, &ONE);
     let (place, away) = (image(&bench, 1), bench.beside("away"));
     let before = fs::read(&place).unwrap();
     fs::remove_file(&place).unwrap();
@@ -107,7 +86,7 @@ fn a_folder_in_the_place_of_an_image_is_named() {
 /// Somebody has laid it there, and that disc was given up before.
 #[test]
 fn an_image_under_the_name_of_a_disc_that_was_given_up_is_found() {
-    let bench = built(2, &[]);
+    let bench = built(2, &ONE);
     let before = fs::read(image(&bench, 1)).unwrap();
     bench.done(&["drop", "SET-0001/2"]);
     fs::rename(image(&bench, 1), image(&bench, 2)).unwrap();
@@ -125,7 +104,7 @@ fn an_image_under_the_name_of_a_disc_that_was_given_up_is_found() {
 /// Nobody is sent to look for a copy of what the other discs give.
 #[test]
 fn a_lost_copy_is_not_looked_for_where_parity_is_enough() {
-    let bench = built(2, &["--parity-discs", "1"]);
+    let bench = built(2, &PARITY);
     bench.drive("A", MEDIA);
     let burned = bench.done(&["burn", "SET-0001/2", "--drive", "virtual:A"]);
     let serial = burned["serial"].as_str().unwrap();
@@ -146,4 +125,68 @@ fn a_lost_copy_is_not_looked_for_where_parity_is_enough() {
         (&step["do"], &step["serial"]),
         (&"look_for".into(), &serial.into())
     );
+}
+
+/// Its image and all sources are gone. Who asks to give it up is told what has it, and not to burn
+/// what is not there.
+#[test]
+fn who_gives_a_disc_up_is_told_what_holds_it() {
+    let bench = built(3, &PARITY);
+    let first = fs::read(image(&bench, 1)).unwrap();
+    for case in 1..=3 {
+        fs::remove_dir_all(bench.beside(&format!("case-{case}"))).unwrap();
+    }
+    fs::remove_file(image(&bench, 1)).unwrap();
+    for what in ["SET-0001", "SET-0001/1"] {
+        bench.run(&["drop", what]).refused("JOB-098");
+    }
+    bench.run(&["drop", "SET-0001/2"]).refused("JOB-066");
+    // As it advises.
+    let to = bench.beside("rebuilt");
+    let mut line = vec!["rebuild".to_owned()];
+    line.extend([2, 3, 4].map(|n| image(&bench, n).display().to_string()));
+    line.extend(["--to".to_owned(), to.display().to_string()]);
+    bench.done(&line.iter().map(String::as_str).collect::<Vec<_>>());
+    let rebuilt = to.join("SET-0001-1.iso");
+    bench.done(&["build", "SET-0001/1", "--from", rebuilt.to_str().unwrap()]);
+    assert!(fs::read(image(&bench, 1)).unwrap() == first);
+    // Without the parity nothing has it.
+    for n in [1, 4] {
+        fs::remove_file(image(&bench, n)).unwrap();
+    }
+    bench.run(&["drop", "SET-0001/1"]).refused("JOB-099");
+    bench.done(&["drop", "SET-0001/1", "--lose-files"]);
+}
+
+/// What a copy holds is not given up, whatever became of image and files, and whoever may lose
+/// files; and the first answer says so.
+#[test]
+fn what_a_copy_holds_is_not_given_up_whoever_may_lose_files() {
+    for made in ["good", "lost", "lent", "quarantined", "in transit"] {
+        for plan in [&ONE[..], &PARITY] {
+            let bench = built(2, plan);
+            bench.drive("A", MEDIA);
+            let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+            let copy = burned["serial"].as_str().unwrap();
+            match made {
+                "lost" => drop(bench.done(&["lost", copy])),
+                "lent" => drop(bench.done(&["lend", copy, "--to", "Ward"])),
+                "quarantined" => drop(bench.done(&["quarantine", copy, "--why", "wet"])),
+                "in transit" => drop(bench.done(&["send", copy, "--to", "Vault"])),
+                _ => {}
+            }
+            for case in ["case-1", "case-2"] {
+                fs::remove_dir_all(bench.beside(case)).unwrap();
+            }
+            fs::remove_file(image(&bench, 1)).unwrap();
+            for more in [&[][..], &["--lose-files"]] {
+                let line = [&["drop", "SET-0001/1"][..], more].concat();
+                bench.run(&line).refused("JOB-019");
+            }
+            // As it advises, where the disc is at hand.
+            if made == "good" {
+                bench.done(&["build", "SET-0001/1", "--from", "virtual:A"]);
+            }
+        }
+    }
 }

@@ -14,7 +14,7 @@ use crate::bench::{Bench, noise};
 const MEDIA: &str = "16908288";
 
 /// A set of so many discs, a case on each, with these further words of its plan; it is built.
-fn built(discs: u64, plan: &[&str]) -> Bench {
+pub fn built(discs: u64, plan: &[&str]) -> Bench {
     let bench = Bench::new();
     for case in 1..=discs {
         let name = format!("case-{case}");
@@ -27,11 +27,11 @@ fn built(discs: u64, plan: &[&str]) -> Bench {
     bench
 }
 
-fn image(bench: &Bench, disc: u32) -> PathBuf {
+pub fn image(bench: &Bench, disc: u32) -> PathBuf {
     bench.root().join(format!("images/SET-0001-{disc}.iso"))
 }
 
-fn next(bench: &Bench) -> Value {
+pub fn next(bench: &Bench) -> Value {
     bench.run(&["status"]).report["next"].clone()
 }
 

@@ -92,7 +92,7 @@ fn what_no_copy_holds_is_given_up_and_what_is_left_of_it_waits_again() {
     let restore = ["restore", "case:CASE-1", "--to", to.to_str().unwrap()];
     let planned = bench.done(&[&restore[..], &["--dry-run"]].concat());
     assert_eq!(planned["without_sound"], serde_json::json!(["SET-0001/1"]));
-    bench.run(&["drop", "SET-0001/1"]).refused("JOB-066");
+    bench.run(&["drop", "SET-0001/1"]).refused("JOB-099");
     let dropped = bench.done(&["drop", "SET-0001/1", "--lose-files"]);
     assert_eq!(dropped["spoiled"], serde_json::json!([failed]));
     assert_eq!(

@@ -219,7 +219,7 @@ pub enum JobError {
         serials: Vec<String>,
     },
     /// Another disc lies in the drive.
-    #[error("the drive holds {found}, wanted was {}", .wanted.join(", "))]
+    #[error("this is {found}, wanted was {}", .wanted.join(", "))]
     WrongDisc {
         /// What was wanted: a serial, or discs of which any will do.
         wanted: Vec<String>,
@@ -431,6 +431,18 @@ pub enum JobError {
     /// No window can be opened: this session has no screen to show it on.
     #[error("no window can be opened: this session has no display")]
     NoDisplay,
+    /// A disc whose image and files are gone, and that the other discs of its set give back.
+    #[error("the image of {disc} and files of it are gone: its set's other discs alone have them")]
+    OnlyInOthers {
+        /// The disc.
+        disc: String,
+    },
+    /// A disc whose image and files are gone, and that nothing is known to give back.
+    #[error("the image of {disc} and files of it are gone: no copy and no other disc has them")]
+    InNoImage {
+        /// The disc.
+        disc: String,
+    },
     /// Files whose sources are gone or changed are in the images of what was to be given up, and
     /// nowhere else.
     #[error("files of {what} are in its image alone: their sources are gone or changed")]

@@ -56,6 +56,8 @@ impl JobError {
             Self::TwoCopies { .. } => "JOB-035",
             Self::NoWindow { .. } | Self::NoDisplay => "JOB-017",
             Self::OnlyInImage { .. } => "JOB-066",
+            Self::OnlyInOthers { .. } => "JOB-098",
+            Self::InNoImage { .. } => "JOB-099",
             Self::LastInImage { .. } => "JOB-067",
             Self::NeededBy { .. } => "JOB-077",
             Self::ImagesAway { .. } => "JOB-078",

@@ -178,7 +178,7 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "JOB-009",
-        "Take it out and put in the disc that was asked for; read its label with: \
+        "Take it out and put in the disc that was asked for, or name its image; read a label with: \
         stele scan SERIAL. If a copy's disc is gone: stele retire SERIAL --why TEXT",
     ),
     m(
@@ -971,8 +971,9 @@ pub const ADVICE: &[Message] = &[
     ),
     m(
         "JOB-019",
-        "What is on a disc is not given up; what has changed since is planned as a new set. A copy \
-        that is gone for good is taken out of use: stele retire SERIAL --why REASON",
+        "Nothing was changed. What is on a disc is not given up; what has changed since is planned \
+        as a new set. An image that is gone comes back from a copy: stele build DISC --from DRIVE. \
+        Only a copy that is gone for good is taken out of use: stele retire SERIAL --why REASON",
     ),
     m("JOB-016", "Put the disc in and give the command again."),
     m("JOB-030", "See what its set has instead: stele status"),
@@ -1086,6 +1087,18 @@ pub const ADVICE: &[Message] = &[
          and these files with it: stele drop SET --lose-files",
     ),
     m(
+        "JOB-098",
+        "Nothing was changed. Bring it back before anything else of its set is built, dropped or \
+         burned: stele status says from which discs, with stele rebuild. To give it up all the \
+         same, and these files with it: stele drop DISC --lose-files",
+    ),
+    m(
+        "JOB-099",
+        "Nothing was changed. Look first whether the disk with the images is there, and for a copy \
+         that is out of use or failed: stele build DISC --from DRIVE tries it. To give it up all \
+         the same, and these files with it: stele drop DISC --lose-files",
+    ),
+    m(
         "JOB-067",
         "Burn it as it is: all of it was read, and it is what was built. To have it without those \
          files all the same: stele build DISC --again --lose-files",
@@ -1126,8 +1139,9 @@ pub const ADVICE: &[Message] = &[
     m(
         "JOB-076",
         "Nothing was changed. It is the image of another disc, or of a catalog that knew more than \
-         this one. Move it to a safe place, then give the command again. What it is: stele \
-         inspect FILE. It opens as any ISO image does; from there its files can be taken in again.",
+         this one, or a folder. Move it to a safe place, then give the command again. What an \
+         image is: stele inspect FILE. It opens as any ISO image does; from there its files can be \
+         taken in again.",
     ),
     m(
         "JOB-071",

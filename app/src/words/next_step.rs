@@ -190,10 +190,9 @@ pub fn in_window(step: &NextStep) -> String {
         NextStep::LookFor { serial, disc } => {
             format!("{}. Look for {serial}: nothing else holds it", gone(disc))
         }
-        NextStep::Rebuild { disc } => format!(
-            "{}. Nothing else holds it: rebuild it from the other discs of its set",
-            gone(disc)
-        ),
+        NextStep::Rebuild { disc } => {
+            format!("{}. Rebuild it from the other discs of its set", gone(disc))
+        }
         NextStep::Burn { .. } => burn(step),
         NextStep::Verify { .. } => verify(step),
         NextStep::TellApart { serial, doubt } => {

@@ -12,10 +12,10 @@ use stele_burner::parity::FindError;
 use stele_burner::repair::RepairError;
 use stele_burner::sectors::{ImageFile as ImageSectors, Sectors, whole_hash};
 use stele_burner::watch::Watch;
-use stele_catalog::{DiscRow, Reason};
+use stele_catalog::DiscRow;
 
 use super::image_file::{ImageFile, Images, can_be_built, identity, uuid_in};
-use super::listings::{self, BEYOND_REPAIR, listed};
+use super::listings::{self, list_beyond_repair};
 use crate::archive::modes::Sharing;
 use crate::archive::sync_directory;
 use crate::encoding;
@@ -198,10 +198,7 @@ fn itself(disc: &DiscRow, hash: &[u8; 32], cx: &mut Context<'_>) -> Result<Optio
         Err(JobError::Repair(RepairError::TooShort { .. })) => {}
         Err(error) => return Err(error),
     }
-    let listed = listed(&image);
-    cx.change(Reason::Routine, |c| {
-        Ok(c.add_exception(BEYOND_REPAIR, &listed, "")?)
-    })?;
+    list_beyond_repair(&image, cx)?;
     Ok(None)
 }
 

@@ -41,6 +41,23 @@ pub(super) fn list(disc: &DiscRow, cx: &mut Context<'_>) -> Result<(), JobError>
     })
 }
 
+/// Lists an image that cannot be mended. What was listed of an earlier file in its place is
+/// settled: it was said of that one.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn list_beyond_repair(image: &Path, cx: &mut Context<'_>) -> Result<(), JobError> {
+    let listed = listed(image);
+    let mut known = cx.catalog.read().exceptions_of(BEYOND_REPAIR)?;
+    known.retain(|row| row.path == listed);
+    cx.change(Reason::Routine, |c| {
+        for row in &known {
+            c.resolve_exception(row.id)?;
+        }
+        Ok(c.add_exception(BEYOND_REPAIR, &listed, "")?)
+    })
+}
+
 /// What was listed of a disc's image and files is settled: the image is there as it was.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ pub mod drop_planned;
 pub mod exceptions;
 mod gone;
 pub mod image_file;
+pub mod image_from;
 mod in_the_way;
 pub mod ingest;
 mod known;

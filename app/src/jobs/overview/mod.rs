@@ -2,7 +2,6 @@
 
 pub mod at_work;
 pub mod audit;
-mod by_parity;
 pub mod changes;
 pub mod drive_history;
 pub mod explain;

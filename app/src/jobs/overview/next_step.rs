@@ -13,7 +13,8 @@ use serde::Serialize;
 use stele_catalog::{CopyState, Doubt, JobKind, Standing};
 
 use super::at_work::AtWork;
-use super::status::{Copy, Disc, ImageFrom, Outcome, Set};
+use super::status::{Copy, Disc, Outcome, Set};
+use crate::jobs::make::image_from::ImageFrom;
 use crate::jobs::run::opened::Held;
 
 /// The one next thing to do.
@@ -107,7 +108,7 @@ pub enum NextStep {
         /// The disc.
         disc: String,
     },
-    /// Rebuild the image of a disc from the other discs of its set: nothing else holds it.
+    /// Rebuild the image of a disc from the other discs of its set: no copy at hand holds it.
     Rebuild {
         /// The disc.
         disc: String,

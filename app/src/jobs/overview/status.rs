@@ -12,12 +12,12 @@ use stele_catalog::{
 };
 
 use super::at_work::{self, AtWork, InUse};
-use super::by_parity::by_parity;
 use super::next_step::{self, NextStep};
 use crate::archive::Archive;
 use crate::jobs::burn::missing::missing;
 use crate::jobs::keep::mend;
 use crate::jobs::make::image_file::{self, ImageFile, Images};
+use crate::jobs::make::image_from::{ImageFrom, Member, by_parity};
 use crate::jobs::make::parity_discs::SetDiscs;
 use crate::jobs::make::plan;
 use crate::jobs::run::opened::Held;
@@ -230,20 +230,6 @@ pub struct Disc {
     pub copies: Vec<Copy>,
 }
 
-/// What brings the image of a disc back.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
-pub enum ImageFrom {
-    /// It is not gone, or its files are as they were taken in.
-    #[default]
-    Files,
-    /// A copy that holds it, or may turn out to.
-    Copies,
-    /// The other discs of its set, by its parity.
-    OtherDiscs,
-    /// Nothing.
-    Nowhere,
-}
-
 /// A copy.
 #[derive(Clone, Debug, Serialize)]
 pub struct Copy {
@@ -427,8 +413,9 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
             ..disc
         });
     }
-    by_parity(&mut discs);
-    for disc in &mut discs {
+    let members: Vec<Member> = discs.iter().map(member).collect();
+    for (disc, from) in discs.iter_mut().zip(by_parity(&members)) {
+        disc.image_from = from;
         disc.irrecoverable = disc.image_from == ImageFrom::Nowhere;
     }
     Ok(Set {
@@ -438,6 +425,17 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
         discs,
         at_work: known.in_use.sets.contains(&row.name),
     })
+}
+
+/// A disc as its set's parity sees it.
+fn member(disc: &Disc) -> Member {
+    let giving = || disc.copies.iter().filter(|copy| copy.may_give());
+    let is_there = !disc.image_file.is_no_more() || giving().next().is_some();
+    Member {
+        from: disc.image_from,
+        is_missed: giving().all(|copy| copy.state == CopyState::Lost),
+        serves: disc.parity && disc.built && !disc.outdated && is_there,
+    }
 }
 
 fn disc(

@@ -147,8 +147,9 @@ fn show_plan(step: Step) -> Step {
 mod tests {
     use super::*;
     use crate::gui::view::Preview;
+    use crate::jobs::make::image_from::ImageFrom;
     use crate::jobs::make::plan;
-    use crate::jobs::overview::status::{Copy, Disc, ImageFrom, Set, StudyName, Waiting};
+    use crate::jobs::overview::status::{Copy, Disc, Set, StudyName, Waiting};
     use stele_catalog::CopyState;
 
     fn set(built: bool, planned: bool, shelved: bool) -> Set {

@@ -3,7 +3,8 @@
 use super::*;
 use crate::jobs::Remark;
 use crate::jobs::make::image_file::ImageFile;
-use crate::jobs::overview::status::{ImageFrom, StudyName, Waiting};
+use crate::jobs::make::image_from::ImageFrom;
+use crate::jobs::overview::status::{StudyName, Waiting};
 use crate::jobs::run::clock::{Misfit, WrongClock};
 
 const STATES: [CopyState; 11] = [

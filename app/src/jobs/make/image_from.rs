@@ -1,0 +1,102 @@
+//! What brings the image of a disc back, should it be gone: its files, a copy, or the other discs
+//! of its set by its parity.
+
+use stele_catalog::{CopyState, DiscRow, DiscState};
+
+use super::image_file::{Images, may_be_built_again};
+use super::parity_discs::SetDiscs;
+use crate::jobs::{Context, JobError};
+
+/// What brings the image of a disc back.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
+pub enum ImageFrom {
+    /// It is not gone, or its files are as they were taken in.
+    #[default]
+    Files,
+    /// A copy that holds it, or may turn out to.
+    Copies,
+    /// The other discs of its set, by its parity.
+    OtherDiscs,
+    /// Nothing.
+    Nowhere,
+}
+
+/// A disc of a set, as its parity sees it.
+#[derive(Copy, Clone, Debug)]
+pub struct Member {
+    /// What brings its image back where there is no parity.
+    pub from: ImageFrom,
+    /// Whether all copies that may give it are lost: nobody has to look for one where the other
+    /// discs give it.
+    pub is_missed: bool,
+    /// Whether it is a parity disc that can be read: it stands for one other.
+    pub serves: bool,
+}
+
+/// What brings the images of a set's discs back: what nothing else holds comes from the others,
+/// where there is parity for all of it.
+pub fn by_parity(set: &[Member]) -> Vec<ImageFrom> {
+    let is_nowhere = |one: &Member| one.from == ImageFrom::Nowhere;
+    let is_missed = |one: &Member| one.from == ImageFrom::Copies && one.is_missed;
+    let is_either = |one: &Member| is_nowhere(one) || is_missed(one);
+    let count = |wanted: &dyn Fn(&Member) -> bool| set.iter().filter(|one| wanted(one)).count();
+    let serving = count(&|one| one.serves);
+    let never = |_: &Member| false;
+    let given: &dyn Fn(&Member) -> bool = match (count(&is_either), count(&is_nowhere)) {
+        (all, _) if all <= serving => &is_either,
+        (_, nowhere) if nowhere <= serving => &is_nowhere,
+        _ => &never,
+    };
+    let from = |one: &Member| match given(one) {
+        true => ImageFrom::OtherDiscs,
+        false => one.from,
+    };
+    set.iter().map(from).collect()
+}
+
+/// Whether the other discs of its set give the image of a disc that is gone, as far as a look at
+/// images, files and the catalog tells.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn other_discs_give(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobError> {
+    let reader = cx.catalog.read();
+    let images = Images::read(cx.archive, &reader)?;
+    let Some(parity) = SetDiscs::read(disc.set, &reader)? else {
+        return Ok(false);
+    };
+    let outdated = parity.outdated(&reader)?;
+    let (mut members, mut of_disc) = (Vec::new(), None);
+    for (at, one) in reader.discs(disc.set)?.into_iter().enumerate() {
+        let (mut is_held, mut is_missed) = (false, true);
+        for copy in reader.copies(one.id)? {
+            let may_hold = copy.state.may_hold(reader.was_good(copy.id)?);
+            if may_hold && copy.state != CopyState::Failed {
+                is_held = true;
+                is_missed &= copy.state == CopyState::Lost;
+            }
+        }
+        let is_there = !images.of(&one).is_no_more();
+        let is_parity = one.set_parity.is_some();
+        // Who asks for this disc has found that its files do not give it.
+        let from = match (is_there || is_parity, is_held) {
+            (true, _) => ImageFrom::Files,
+            (false, true) => ImageFrom::Copies,
+            (false, false) if one.id != disc.id && may_be_built_again(&reader, one.id)? => {
+                ImageFrom::Files
+            }
+            (false, false) => ImageFrom::Nowhere,
+        };
+        let is_made = one.state == DiscState::Built && !outdated.contains(&one.name);
+        if one.id == disc.id {
+            of_disc = Some(at);
+        }
+        members.push(Member {
+            from,
+            is_missed,
+            serves: is_parity && is_made && (is_there || is_held),
+        });
+    }
+    let all = by_parity(&members);
+    Ok(of_disc.and_then(|at| all.get(at).copied()) == Some(ImageFrom::OtherDiscs))
+}
