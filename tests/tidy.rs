@@ -2,6 +2,8 @@
 
 #[path = "tidy/edges.rs"]
 mod edges;
+#[path = "tidy/language.rs"]
+mod language;
 #[path = "tidy/rooms.rs"]
 mod rooms;
 #[path = "tidy/sentences.rs"]

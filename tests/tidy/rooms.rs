@@ -177,6 +177,8 @@ const ROOMS_OF_THE_APP: &[(&str, usize)] = &[
     ("app/src/cli/", 7),
     ("app/src/gui/", 6),
     ("app/src/demo/", 5),
+    // Every room asks it for texts.
+    ("app/src/words/lang/", 1),
     ("app/src/words/", 4),
     ("app/src/jobs/", 3),
     ("app/src/station/", 2),

@@ -10,9 +10,10 @@ use crate::jobs::burn::copy::{BoxSays, Kept, Left, NotKept, Outcome, Stopped};
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
 use crate::jobs::burn::speed::{DriveExperience, SpeedWish};
 use crate::jobs::{JobError, burn};
+use crate::words::advice::{self, Place};
 use crate::words::outcomes::STILL_BLANK;
 use crate::words::quantities::count;
-use crate::words::{advice, burns, speeds};
+use crate::words::{burns, speeds};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -119,7 +120,7 @@ fn say_trial(outcome: &burn::trial::Outcome, counts: bool, page: &mut Page) {
     ));
     if let Some(stopped) = &outcome.stopped {
         page.line(format!("{} [{}]", stopped.message, stopped.code));
-        page.line(advice::message(&stopped.code).advice);
+        page.line(advice::by_code(&stopped.code, Place::Terminal));
     }
     page.line(
         "This disc is rewritable: it is no archive copy, counts as none, and gets no serial.",
@@ -290,7 +291,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
     ));
     if let Some(stopped) = &outcome.stopped {
         page.line(format!("{} [{}]", stopped.message, stopped.code));
-        page.line(advice::message(&stopped.code).advice);
+        page.line(advice::by_code(&stopped.code, Place::Terminal));
     }
     let blank = outcome.left() == Left::Blank;
     page.line(match blank {

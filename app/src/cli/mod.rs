@@ -46,9 +46,11 @@ use crate::jobs::run::opened::Held;
 use crate::jobs::run::outside::Outside;
 use crate::jobs::{JobError, init};
 use crate::signals;
+use crate::words::lang;
 
 /// Parses the arguments and does what they say.
 pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitCode {
+    lang::speak(&lang::of_station());
     let args: Vec<OsString> = args.into_iter().collect();
     let line = match Line::try_parse_from(&args) {
         Ok(line) => line,

@@ -8,7 +8,8 @@ use serde::Serialize;
 use stele_catalog::is_hidden;
 
 use crate::jobs::{Candidate, JobError, chain};
-use crate::words::{advice, names};
+use crate::words::advice::{self, Place};
+use crate::words::names;
 
 /// How a command ended.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -69,7 +70,7 @@ fn broken(error: &serde_json::Error) -> String {
         error: Trouble {
             code: REPORT_BROKEN,
             message: error.to_string(),
-            advice: advice::message(REPORT_BROKEN).advice,
+            advice: advice::by_code(REPORT_BROKEN, Place::Terminal),
             candidates: &[],
         },
     };
@@ -90,7 +91,7 @@ struct Failed<'a> {
 struct Trouble<'a> {
     code: &'a str,
     message: String,
-    advice: &'a str,
+    advice: String,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     candidates: &'a [Candidate],
 }
@@ -223,7 +224,7 @@ fn json_escaped(text: &str) -> String {
 /// Writes an error and its advice to standard error; as JSON for machines.
 pub fn print_error(error: &JobError, json: bool) {
     let code = error.code();
-    let advice = advice::message(code).advice;
+    let advice = advice::of(error, Place::Terminal);
     let message = chain(error);
     let mut candidates: &[Candidate] = &[];
     if let JobError::Ambiguous { candidates: some } = error {
@@ -263,7 +264,7 @@ impl Unwritten {
     pub fn print(&self, json: bool) {
         let code = self.code();
         let message = format!("the answer could not be written: {}", self.0);
-        let advice = advice::message(code).advice;
+        let advice = advice::by_code(code, Place::Terminal);
         let text = match json {
             true => json_line(&Failed {
                 error: Trouble {
@@ -296,7 +297,7 @@ impl Misused {
         let error = Trouble {
             code: self.code(),
             message,
-            advice: advice::message(self.code()).advice,
+            advice: advice::by_code(self.code(), Place::Terminal),
             candidates: &[],
         };
         let line = json_line(&Failed { error });

@@ -10,7 +10,7 @@ use super::view::{Ask, JobView};
 use crate::jobs::JobError;
 use crate::jobs::burn::events::BurnEvent;
 use crate::jobs::run::runner::{JobEvent, JobHandle, Outcome};
-use crate::words::advice::message;
+use crate::words::advice::{self, Place};
 use crate::words::outcomes::{Note, Tone, burned, cross_read};
 use crate::words::speeds;
 
@@ -165,7 +165,7 @@ impl Desktop {
                 let note = Note {
                     tone: Tone::Bad,
                     text: format!("{what} [{code}]"),
-                    advice: message(&code).advice.to_owned(),
+                    advice: advice::by_code(&code, Place::Window),
                 };
                 self.say(Some(drive), Some(note));
             }

@@ -1,8 +1,9 @@
 //! What people hear while discs are burned.
 
+use super::advice::{self, Place};
 use super::outcomes::STILL_BLANK;
 use super::quantities::count;
-use super::{advice, speeds};
+use super::speeds;
 use crate::jobs::burn::copy::{Left, Outcome};
 use crate::jobs::burn::events::{BurnEvent, InDrive};
 
@@ -82,7 +83,7 @@ pub fn aside(event: &BurnEvent) -> String {
             code,
             message,
         } => {
-            let advice = advice::message(code).advice;
+            let advice = advice::by_code(code, Place::Window);
             format!("{drive} is left alone: {message} [{code}]. {advice}")
         }
     }

@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod drives;
 pub mod finds;
 pub mod labels;
+pub mod lang;
 pub mod lists;
 pub mod names;
 pub mod next_step;

@@ -2,7 +2,7 @@
 
 use stele_burner::verify::Class;
 
-use super::advice::message;
+use super::advice::{self, Place};
 use super::names;
 use super::other_discs;
 use super::quantities::count;
@@ -78,7 +78,7 @@ pub fn all_left_out(all: LeftOut) -> String {
 
 /// What an error has to say.
 pub fn trouble(error: &JobError) -> Note {
-    let advice = message(error.code()).advice.to_owned();
+    let advice = advice::of(error, Place::Window);
     Note {
         tone: Tone::Bad,
         text: format!("{} [{}]", chain(error), error.code()),

@@ -1,0 +1,213 @@
+//! The languages that Stele speaks: one Fluent file each beside this one, a text for each id.
+//!
+//! Texts are named after what they say, and asked for with [`say!`]. What a language
+//! lacks is said in English. `STELE_LANG` chooses, then the station's `LC_ALL`, `LC_MESSAGES` and
+//! `LANG`; `en-XA` is English made a third longer, to see what would be cut off.
+
+mod numbers;
+mod pseudo;
+
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+pub use numbers::{decimal, grouped};
+
+/// The files of the languages, by their tags (BCP 47).
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+/// What is spoken where nothing else is asked for, or a language lacks a text.
+const ENGLISH: &str = "en";
+/// English made longer.
+const PSEUDO: &str = "en-XA";
+
+/// A language, ready to speak.
+struct Language {
+    tag: String,
+    bundle: FluentBundle<FluentResource>,
+}
+
+static SPOKEN: RwLock<Option<Arc<Language>>> = RwLock::new(None);
+static FALLBACK: OnceLock<Option<Arc<Language>>> = OnceLock::new();
+
+/// A value in a text.
+#[derive(Clone, Debug)]
+pub struct Value(FluentValue<'static>);
+
+macro_rules! numbers {
+    ($($number:ty),*) => {$(
+        impl From<$number> for Value {
+            fn from(n: $number) -> Self {
+                Self(FluentValue::from(n as f64))
+            }
+        }
+    )*};
+}
+numbers!(u8, u16, u32, u64, usize, i32, i64);
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self(FluentValue::from(text))
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<&String> for Value {
+    fn from(text: &String) -> Self {
+        text.clone().into()
+    }
+}
+
+/// The text of an id in the language that is spoken: `say!("disc-burned", serial = serial)`. Counts
+/// are given as numbers, so that the language chooses the form; sizes and moments as
+/// [`quantities`](crate::words::quantities) writes them. `tests/tidy` holds ids and values against
+/// the files.
+macro_rules! say {
+    ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::words::lang::text($id, &[$((stringify!($name), $value.into())),*])
+    };
+}
+
+pub(crate) use say;
+
+/// The text of an id, with values; by [`say!`] where the id is known when it is built.
+pub fn text(id: &str, values: &[(&str, Value)]) -> String {
+    text_of(id, None, values).unwrap_or_else(|| id.to_owned())
+}
+
+/// The text of an attribute of an id, or of the id itself; none where there is none.
+pub fn text_of(id: &str, attribute: Option<&str>, values: &[(&str, Value)]) -> Option<String> {
+    let spoken = SPOKEN
+        .read()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
+    let spoken = spoken.and_then(|language| language.text(id, attribute, values));
+    spoken.or_else(|| fallback()?.text(id, attribute, values))
+}
+
+/// The tag of the language that is spoken.
+pub fn tag() -> String {
+    let spoken = SPOKEN.read().unwrap_or_else(PoisonError::into_inner);
+    spoken
+        .as_ref()
+        .map_or_else(|| ENGLISH.to_owned(), |language| language.tag.clone())
+}
+
+/// The tags of all languages that there are.
+pub fn tags() -> Vec<&'static str> {
+    FILES.iter().map(|(tag, _)| *tag).collect()
+}
+
+/// Speaks a language from here on: the first of these that there is, by its tag or the tag's first
+/// part. Of `de_DE.UTF-8` that is `de`. English where there is none.
+pub fn speak(wanted: &[String]) {
+    let mut found = wanted.iter().filter_map(|wanted| Language::by_tag(wanted));
+    let language = found.next().map(Arc::new);
+    *SPOKEN.write().unwrap_or_else(PoisonError::into_inner) = language;
+}
+
+/// What the station says that it wants, the first first.
+pub fn of_station() -> Vec<String> {
+    const SAY_SO: [&str; 4] = ["STELE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
+    let said = SAY_SO.iter().filter_map(|name| std::env::var(name).ok());
+    said.filter(|wanted| !wanted.is_empty()).collect()
+}
+
+fn fallback() -> Option<Arc<Language>> {
+    let load = || Language::load(ENGLISH, ENGLISH).map(Arc::new);
+    FALLBACK.get_or_init(load).clone()
+}
+
+impl Language {
+    fn by_tag(wanted: &str) -> Option<Self> {
+        let plain = wanted.split(['.', '@']).next()?.replace('_', "-");
+        if plain.eq_ignore_ascii_case(PSEUDO) {
+            let mut language = Self::load(ENGLISH, PSEUDO)?;
+            language.bundle.set_transform(Some(pseudo::longer));
+            return Some(language);
+        }
+        // No language: the one that programs are written in.
+        if ["C", "POSIX"].contains(&plain.as_str()) {
+            return Self::load(ENGLISH, ENGLISH);
+        }
+        let first = plain.split('-').next()?;
+        let has = |tag: &str| {
+            FILES
+                .iter()
+                .any(|(known, _)| known.eq_ignore_ascii_case(tag))
+        };
+        let tag = [plain.as_str(), first].into_iter().find(|tag| has(tag))?;
+        Self::load(tag, &plain)
+    }
+
+    /// Out of the file of `file`, spoken as `tag` does: the plurals and numbers of a region.
+    fn load(file: &str, tag: &str) -> Option<Self> {
+        let mut files = FILES.iter();
+        let (_, text) = files.find(|(known, _)| known.eq_ignore_ascii_case(file))?;
+        // What of a file is broken is left out, and said in English; `tests/tidy` finds it.
+        let resource = match FluentResource::try_new((*text).to_owned()) {
+            Ok(resource) | Err((resource, _)) => resource,
+        };
+        let identifier: LanguageIdentifier = tag.parse().ok()?;
+        let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
+        bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(numbers::format));
+        bundle.add_resource_overriding(resource);
+        Some(Self {
+            tag: tag.to_owned(),
+            bundle,
+        })
+    }
+
+    fn text(&self, id: &str, attribute: Option<&str>, values: &[(&str, Value)]) -> Option<String> {
+        let message = self.bundle.get_message(id)?;
+        let pattern = match attribute {
+            Some(name) => message.get_attribute(name)?.value(),
+            None => message.value()?,
+        };
+        let mut args = FluentArgs::with_capacity(values.len());
+        for (name, value) in values {
+            args.set(*name, value.0.clone());
+        }
+        let mut errors = Vec::new();
+        let text = self
+            .bundle
+            .format_pattern(pattern, Some(&args), &mut errors);
+        errors.is_empty().then(|| text.into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_found_by_what_a_station_says() {
+        for (wanted, tag) in [
+            ("en", Some("en")),
+            ("en_US.UTF-8", Some("en-US")),
+            ("EN_XA", Some("EN-XA")),
+            ("C.UTF-8", Some("en")),
+            ("", None),
+            ("tlh", None),
+        ] {
+            let found = Language::by_tag(wanted);
+            let found = found.map(|language| language.tag);
+            let is_pseudo = wanted == "EN_XA";
+            let tag = if is_pseudo { Some(PSEUDO) } else { tag };
+            assert_eq!(found.as_deref(), tag, "{wanted}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_wrote_is_named() {
+        assert_eq!(text("no-such-text", &[]), "no-such-text");
+        assert_eq!(text_of("no-such-text", Some("window"), &[]), None);
+    }
+}
