@@ -7,8 +7,9 @@ use std::path::Path;
 use std::process::Command;
 
 use stele_catalog::{
-    Acting, Answer, AuditProblem, Catalog, CatalogError, Claimed, FindQuery, JobKind, PatientClaim,
-    Reason, Timestamp,
+    Acting, Answer, AuditProblem, Catalog, CatalogError, Claimed, CopyId, DiscRecord, DiscStudy,
+    Event, FindQuery, JobKind, KnownBy, PatientClaim, Reason, SetRecord, StudyRecord, Timestamp,
+    VersionId,
 };
 
 use crate::bench::{Bench, MEDIA};
@@ -45,6 +46,11 @@ fn filled() -> Bench {
     let study = catalog.read().waiting().unwrap().remove(0);
     let found = catalog.read().find(&FindQuery::default(), 9).unwrap();
     let studies: Vec<_> = found.iter().map(|found| found.study.id).collect();
+    let mut list = catalog.lists().writer(None).unwrap();
+    list.add(b"two items").unwrap();
+    let list = list.finish().unwrap();
+    let copies: Vec<_> = catalog.read().all_copies().unwrap();
+    let copies: Vec<CopyId> = copies.into_iter().map(|copy| copy.id).collect();
     catalog
         .change(&by, Timestamp(9), Reason::Routine, |c| {
             c.leave_out(study.study.id, study.version)?;
@@ -52,6 +58,26 @@ fn filled() -> Bench {
             let job = c.begin_job(JobKind::Verify, "{}")?.job;
             c.take_lease(job, "drive:virtual:Z")?;
             c.add_exception("unreadable", "somewhere/a.dcm", "")?;
+            let set = c.add_set(&SetRecord {
+                media: "bd25".to_owned(),
+                capacity_sectors: 100,
+                copies: 1,
+                policy: "{}".to_owned(),
+            })?;
+            // One of two files: the disc holds a part.
+            let study = c.put_study(&StudyRecord {
+                uid: "1.2.3".to_owned(),
+                ..StudyRecord::default()
+            })?;
+            let version = c.add_version(study, 2, 20, &list.parts()[0])?;
+            c.add_disc(set.0, 1, &half_of(version))?;
+            // One copy on its way to another place, and the other kept apart.
+            let there = c.add_slot("Vault/1")?;
+            for event in read_back() {
+                c.record(copies[1], &event)?;
+            }
+            c.send(copies[1], there.id, KnownBy::Label)?;
+            c.record(copies[0], &Event::Quarantined)?;
             // Somebody else in one study, and a correction of that.
             let other = PatientClaim {
                 patient_id: "TMP77".to_owned(),
@@ -69,6 +95,45 @@ fn filled() -> Bench {
         })
         .unwrap();
     bench
+}
+
+/// A disc of one file of a version.
+fn half_of(version: VersionId) -> DiscRecord {
+    DiscRecord {
+        uuid: [7; 16],
+        plan: Vec::new(),
+        capacity_sectors: 100,
+        used_sectors: 50,
+        parity: 30,
+        set_parity: None,
+        studies: vec![DiscStudy {
+            version,
+            files: 1,
+            bytes: 10,
+        }],
+    }
+}
+
+/// What makes a planned copy a good one.
+fn read_back() -> [Event; 3] {
+    [
+        Event::BurnStarted {
+            drive: "virtual:A".to_owned(),
+            media_id: "M".to_owned(),
+            tag: None,
+        },
+        Event::BurnEnded {
+            written_sectors: 9,
+            stopped: None,
+        },
+        Event::ReadBack {
+            sectors: 9,
+            equal: 9,
+            lost: 0,
+            different: 0,
+            drive: "virtual:A".to_owned(),
+        },
+    ]
 }
 
 fn serial_planned(bench: &Bench) -> String {

@@ -282,6 +282,21 @@ WHEN NOT EXISTS (SELECT 1 FROM disc_study WHERE version = OLD.version)
     AND NOT EXISTS (SELECT 1 FROM waiting WHERE version = OLD.version)
 BEGIN INSERT INTO waiting (version) VALUES (OLD.version); END;
 
+-- Versions of which the discs of a set hold fewer files than were taken in. Triggers keep it too.
+CREATE TABLE in_part (version INTEGER PRIMARY KEY REFERENCES study_version (id)) STRICT;
+CREATE TRIGGER a_version_is_on_one_more_disc AFTER INSERT ON disc_study
+BEGIN
+    DELETE FROM in_part WHERE version = NEW.version;
+    INSERT INTO in_part (version) SELECT v.id FROM study_version v WHERE v.id = NEW.version
+        AND v.files > (SELECT SUM(d.files) FROM disc_study d WHERE d.version = v.id);
+END;
+CREATE TRIGGER a_version_is_on_one_disc_less AFTER DELETE ON disc_study
+BEGIN
+    DELETE FROM in_part WHERE version = OLD.version;
+    INSERT INTO in_part (version) SELECT v.id FROM study_version v WHERE v.id = OLD.version
+        AND v.files > (SELECT SUM(d.files) FROM disc_study d WHERE d.version = v.id);
+END;
+
 CREATE TABLE slot (
     id      INTEGER PRIMARY KEY,
     code    TEXT NOT NULL UNIQUE,

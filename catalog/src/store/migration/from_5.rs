@@ -18,6 +18,10 @@ const OBJECTS: &str = "SELECT type, name, sql FROM sqlite_schema
 const COLUMNS: &str = "SELECT group_concat(n.name, ', ') FROM pragma_table_info(?1) n
     WHERE n.name IN (SELECT name FROM pragma_table_info(?2))";
 
+/// What triggers keep from this version on.
+const IN_PART: &str = "INSERT INTO in_part (version) SELECT v.id FROM study_version v
+    WHERE v.files > (SELECT SUM(d.files) FROM disc_study d WHERE d.version = v.id)";
+
 /// What a schema is made of: by kind and name, the statement that makes it.
 type Objects = BTreeMap<(String, String), String>;
 
@@ -53,6 +57,7 @@ pub(super) fn run(db: Db<'_>, writer: &mut ListWriter) -> Result<Vec<String>, Ca
         made.push(name.clone());
     }
     to_lists::run(db, writer, &to_lists::VERSION_5)?;
+    db.batch(IN_PART)?;
     for name in &made {
         db.batch(&format!("DROP TABLE IF EXISTS v5_{name}"))?;
     }

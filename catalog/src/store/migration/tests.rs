@@ -246,8 +246,13 @@ fn version_5(folder: &Path) -> PathBuf {
         )
         .unwrap();
     }
-    db.execute_batch("INSERT INTO disc_study VALUES (1, 3, 2, 1, 10); COMMIT")
-        .unwrap();
+    db.execute_batch(
+        "INSERT INTO disc_study VALUES (1, 3, 2, 1, 10); UPDATE study_version SET files = 2
+             WHERE id = 3;
+         INSERT INTO disc_study VALUES (2, 3, 3, 1, 5); DELETE FROM waiting WHERE version = 3;
+         COMMIT",
+    )
+    .unwrap();
     db.execute(
         "INSERT INTO image (disc, file, sectors, strip_sectors, parity, blake3, manifest)
          VALUES (3, 'a.iso', 8256, 32, 14, zeroblob(32), ?1)",
@@ -315,6 +320,19 @@ fn a_copy_whose_check_said_migrate_is_no_longer_only_watched() {
 }
 
 #[test]
+fn what_a_disc_of_version_4_holds_a_part_of_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = old(folder.path(), 4);
+    let db = Connection::open(&path).unwrap();
+    db.execute_batch("INSERT INTO disc_study VALUES (1, 1, 2, 3000)")
+        .unwrap();
+    drop(db);
+    let catalog = Catalog::open(&path).unwrap();
+    assert_eq!(catalog.read().studies_in_part().unwrap(), [StudyId(1)]);
+    assert_eq!(catalog.audit_verify().unwrap().problems.len(), 1);
+}
+
+#[test]
 fn what_stood_in_blobs_lies_in_lists_after_version_5() {
     let fresh = Connection::open_in_memory().unwrap();
     fresh.execute_batch(SCHEMA).unwrap();
@@ -333,10 +351,12 @@ fn what_stood_in_blobs_lies_in_lists_after_version_5() {
     }
     let manifest = reader.manifest(DiscId(3)).unwrap();
     assert_eq!(manifest.as_deref(), Some(&b"manifest"[..]));
-    assert_eq!(reader.waiting().unwrap().len(), 2499);
+    assert_eq!(reader.waiting().unwrap().len(), 2498);
+    let in_part = "SELECT group_concat(version) FROM in_part";
     let database = catalog.database();
     let value = |sql: &str| database.query_row(sql, [], |row| row.get::<_, String>(0));
     assert_eq!(value(salts), Ok(salt));
+    assert_eq!(value(in_part), Ok("3".into()));
     // Three files of versions, one manifest; all that was taken over is sealed.
     assert_eq!(
         value("SELECT count(*) || '' FROM list_file"),
@@ -348,7 +368,7 @@ fn what_stood_in_blobs_lies_in_lists_after_version_5() {
         let mut problems = report.problems.iter();
         problems.any(|p| matches!(p, AuditProblem::Record { table, .. } if *table == named))
     };
-    assert!(!of("study_version") && !of("image") && !of("list_file"));
+    assert!(!of("study_version") && !of("image") && !of("list_file") && !of("in_part"));
     assert!(of("study"), "what was not sealed before is not now");
     assert!(folder.path().join("catalog.db.schema-5").exists());
     drop(catalog);
@@ -359,7 +379,7 @@ fn what_stood_in_blobs_lies_in_lists_after_version_5() {
             .waiting()
             .unwrap()
             .len(),
-        2499
+        2498
     );
 }
 

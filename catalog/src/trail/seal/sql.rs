@@ -51,7 +51,7 @@ macro_rules! table {
 /// tables: `station.last_seen` and `job.heartbeat`, which are for people to see and change without
 /// an event; `salt` and `text` of words, which `digest` is taken of, and which an erasure takes
 /// away.
-pub(super) const TABLES: [Table; 28] = [
+pub(super) const TABLES: [Table; 29] = [
     table!(1, "archive", "one", "uuid, practice, made", 4),
     table!(2, "counter", "id", "noun, last", 3),
     table!(3, "words", "id", "digest, erased", 3),
@@ -159,6 +159,7 @@ pub(super) const TABLES: [Table; 28] = [
     table!(20, "disc_study", "id", "disc, version, files, bytes", 5),
     table!(21, "lease", "id", "name, job, since", 4),
     table!(22, "waiting", "version", "version", 2),
+    table!(29, "in_part", "version", "version", 2),
     table!(25, "left_out", "version", "at", 2),
     table!(
         27,
