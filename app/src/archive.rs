@@ -14,6 +14,8 @@ use file_system::FileSystem;
 use modes::Sharing;
 use serde::{Deserialize, Serialize};
 
+use crate::words::lang::say;
+
 /// Name of the settings file that makes a directory an archive.
 pub const SETTINGS_FILE: &str = "stele.toml";
 
@@ -36,22 +38,22 @@ pub struct Settings {
 #[non_exhaustive]
 pub enum ArchiveError {
     /// No place was given and the user has no data directory.
-    #[error("no archive directory was named")]
+    #[error("{}", say!("error-no-archive-named"))]
     NoPlace,
     /// The directory is not an archive.
-    #[error("{} is not an archive: it has no {SETTINGS_FILE}", path.display())]
+    #[error("{}", say!("error-not-an-archive", path = path.display().to_string()))]
     NotAnArchive {
         /// The directory.
         path: PathBuf,
     },
     /// The settings file of an archive is gone.
-    #[error("{} has a catalog, but no {SETTINGS_FILE}", path.display())]
+    #[error("{}", say!("error-no-settings", path = path.display().to_string()))]
     SettingsGone {
         /// The directory.
         path: PathBuf,
     },
     /// Several machines may reach the directory.
-    #[error("{} is on a file system of several machines ({kind})", path.display())]
+    #[error("{}", say!("error-network-disk", path = path.display().to_string(), kind = kind))]
     Network {
         /// The directory.
         path: PathBuf,
@@ -59,19 +61,19 @@ pub enum ArchiveError {
         kind: String,
     },
     /// There is an archive already, or something else.
-    #[error("{} is not empty", path.display())]
+    #[error("{}", say!("error-not-empty", path = path.display().to_string()))]
     NotEmpty {
         /// The directory.
         path: PathBuf,
     },
     /// The settings file cannot be understood.
-    #[error("{SETTINGS_FILE}: {problem}")]
+    #[error("{}", say!("error-settings-broken", problem = problem))]
     BrokenSettings {
         /// What the parser said, with line and column.
         problem: String,
     },
     /// The settings file was written by a newer Stele.
-    #[error("{SETTINGS_FILE} has version {found}, this program knows {known}")]
+    #[error("{}", say!("error-settings-newer", found = *found, known = *known))]
     NewerSettings {
         /// Version in the file.
         found: u32,

@@ -22,13 +22,14 @@ use stele_burner::verify::VerifyError;
 use stele_catalog::{Behind, CatalogError, Doubt, OpenError, StorageError, Unwritable};
 
 use crate::archive::ArchiveError;
-use crate::jobs::found_disc::{FoundDisc, Untagged, WhyNot};
+use crate::jobs::found_disc::{self, FoundDisc};
 use crate::jobs::keep::KeepError;
 use crate::jobs::run::clock::WrongClock;
 use crate::jobs::run::ids::IdError;
 use crate::jobs::typed;
 use crate::jobs::unrecorded::UnrecordedError;
 use crate::station::StationError;
+use crate::words::lang::say;
 
 /// A study that answers to a text, without what says whose it is: errors end up in logs.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -129,7 +130,7 @@ pub enum JobError {
     #[error(transparent)]
     Station(#[from] StationError),
     /// A record in the catalog cannot be read or made.
-    #[error("a stored {what} cannot be understood")]
+    #[error("{}", say!("error-record-unreadable", what = *what))]
     Record {
         /// What kind of record.
         what: &'static str,
@@ -138,7 +139,7 @@ pub enum JobError {
         source: serde_json::Error,
     },
     /// Nothing is known under this name.
-    #[error("no {what} is called {}", typed::shown(what, name))]
+    #[error("{}", typed::unknown(what, name))]
     Unknown {
         /// What was looked for.
         what: &'static str,
@@ -146,22 +147,30 @@ pub enum JobError {
         name: String,
     },
     /// No study answers to what was typed.
-    #[error("no study answers to that")]
+    #[error("{}", say!("error-no-study"))]
     UnknownStudy,
     /// Several studies answer to this text.
-    #[error("{} studies answer to that", .candidates.len())]
+    #[error("{}", say!("error-several-studies", studies = candidates.len()))]
     Ambiguous {
         /// Which ones.
         candidates: Vec<Candidate>,
     },
     /// One end of a range of dates is no date.
-    #[error("the {} date cannot be understood", end_of(*end))]
+    #[error("{}", say!("error-not-a-date", end = end_of(*end)))]
     NotADate {
         /// Which end.
         end: End,
     },
     /// One end of a range of dates may be two.
-    #[error("the {} date may be {one} and may be {other}", end_of(*end))]
+    #[error(
+        "{}",
+        say!(
+            "error-two-dates",
+            end = end_of(*end),
+            one = one.to_string(),
+            other = other.to_string()
+        )
+    )]
     TwoDates {
         /// Which end.
         end: End,
@@ -171,55 +180,55 @@ pub enum JobError {
         other: String,
     },
     /// The first date lies behind the last one.
-    #[error("the first date lies behind the last one")]
+    #[error("{}", say!("error-dates-swapped"))]
     DatesSwapped,
     /// No study waits for a disc.
-    #[error("no study waits for a disc")]
+    #[error("{}", say!("error-nothing-waiting"))]
     NothingWaiting,
     /// A study waits for a disc.
-    #[error("the study is on no disc yet")]
+    #[error("{}", say!("error-on-no-disc"))]
     OnNoDisc,
     /// The drive time for places that fail was used up on what says which disc it is.
-    #[error("time ran out before the disc had said which one it is")]
+    #[error("{}", say!("error-time-up"))]
     TimeUp,
     /// The disc's image is not built.
-    #[error("the image of disc {disc} is not built")]
+    #[error("{}", say!("error-not-built", disc = disc))]
     NotBuilt {
         /// The disc.
         disc: String,
     },
     /// The image file of a built disc is gone.
-    #[error("the image file of disc {disc} is gone")]
+    #[error("{}", say!("error-image-gone", disc = disc))]
     ImageGone {
         /// The disc.
         disc: String,
     },
     /// All copies that were planned are made.
-    #[error("all planned copies of disc {disc} are made")]
+    #[error("{}", say!("error-no-copy-left", disc = disc))]
     NoCopyLeft {
         /// The disc.
         disc: String,
     },
     /// The copy cannot be burned: it was begun before.
-    #[error("copy {serial} was begun before")]
+    #[error("{}", say!("error-copy-begun", serial = serial))]
     CopyBegun {
         /// Its serial.
         serial: String,
     },
     /// The image under a disc's name is not the one that was built.
-    #[error("the image of disc {disc} is not the one that was built")]
+    #[error("{}", say!("error-wrong-image", disc = disc))]
     WrongImage {
         /// The disc.
         disc: String,
     },
     /// Tags on a disc name more than one copy.
-    #[error("the disc says that it is more than one copy: {}", serials.join(", "))]
+    #[error("{}", say!("error-two-copies", serials = serials.join(", ")))]
     TwoCopies {
         /// The serials.
         serials: Vec<String>,
     },
     /// Another disc lies in the drive.
-    #[error("this is {found}, wanted was {}", .wanted.join(", "))]
+    #[error("{}", say!("error-wrong-disc", found = found.to_string(), wanted = wanted.join(", ")))]
     WrongDisc {
         /// What was wanted: a serial, or discs of which any will do.
         wanted: Vec<String>,
@@ -227,7 +236,7 @@ pub enum JobError {
         found: FoundDisc,
     },
     /// Nothing on the disc in the drive says which copy it is.
-    #[error("{}", Untagged::new(drive, disc.as_deref()))]
+    #[error("{}", found_disc::untagged(drive, disc.as_deref()))]
     NoTag {
         /// The drive.
         drive: String,
@@ -237,7 +246,7 @@ pub enum JobError {
         serial: Option<String>,
     },
     /// The disc in the drive is said to be a copy that it cannot be.
-    #[error("the disc in {drive} cannot be {serial}: {}", WhyNot::from(*doubt))]
+    #[error("{}", found_disc::cannot_be(serial, drive, *doubt))]
     CannotBe {
         /// The copy.
         serial: String,
@@ -247,7 +256,7 @@ pub enum JobError {
         doubt: Doubt,
     },
     /// The disc in the drive says that it is a copy that was destroyed.
-    #[error("the disc in {drive} says that it is {serial}, which was destroyed")]
+    #[error("{}", say!("error-destroyed-seen", drive = drive, serial = serial))]
     DestroyedSeen {
         /// The copy.
         serial: String,
@@ -255,7 +264,7 @@ pub enum JobError {
         drive: String,
     },
     /// A medium lies in the drive that the copy is not made of.
-    #[error("a {lies} lies in {drive}: no copy is made of one here")]
+    #[error("{}", say!("error-no-copy-medium", drive = drive, medium = *lies))]
     NoCopyMedium {
         /// The drive.
         drive: String,
@@ -263,7 +272,7 @@ pub enum JobError {
         lies: &'static str,
     },
     /// Two discs say that they are one copy.
-    #[error("two discs say that they are {serial}, in {}", drives.join(" and "))]
+    #[error("{}", say!("error-two-discs", serial = serial, drives = drives.join(", ")))]
     TwoDiscs {
         /// The copy.
         serial: String,
@@ -271,13 +280,13 @@ pub enum JobError {
         drives: Vec<String>,
     },
     /// No other disc is known to say that it is the copy.
-    #[error("no other disc is known to say that it is {serial}")]
+    #[error("{}", say!("error-no-other-disc", serial = serial))]
     NoOtherDisc {
         /// The copy.
         serial: String,
     },
     /// The disc in the drive is none of this archive.
-    #[error("{drive} holds {found}")]
+    #[error("{}", say!("error-stranger", drive = drive, found = found.to_string()))]
     Stranger {
         /// The drive.
         drive: String,
@@ -285,81 +294,79 @@ pub enum JobError {
         found: FoundDisc,
     },
     /// The disc in the drive is blank.
-    #[error("the disc in {drive} is blank")]
+    #[error("{}", say!("error-blank", drive = drive))]
     Blank {
         /// The drive.
         drive: String,
     },
     /// Nothing lies in the drive.
-    #[error("nothing lies in drive {drive}")]
+    #[error("{}", say!("error-drive-empty", drive = drive))]
     DriveEmpty {
         /// The drive.
         drive: String,
     },
     /// The file or folder is not there.
-    #[error("{place} is not there")]
+    #[error("{}", say!("error-not-there", place = place.to_string()))]
     NotThere {
         /// Which of those that were named.
         place: typed::Named,
     },
     /// What is to be written exists already.
-    #[error("a file or folder of the name that was given exists already")]
+    #[error("{}", say!("error-name-taken"))]
     Exists {
         /// What was named, which may name a patient: for the screen, and not part of the text.
         path: std::path::PathBuf,
     },
     /// The set was given up.
-    #[error("set {set} was given up")]
+    #[error("{}", say!("error-set-dropped", set = set))]
     SetDropped {
         /// The set.
         set: String,
     },
     /// A set or a disc cannot be given up: a copy holds it, or may turn out to hold it.
-    #[error("a copy of {what} holds it, or may turn out to hold it")]
+    #[error("{}", say!("error-set-begun", what = what))]
     SetBegun {
         /// The set or the disc.
         what: String,
     },
     /// The disc was given up, or another one stands for it.
-    #[error("disc {disc} is in its set no more")]
+    #[error("{}", say!("error-disc-gone", disc = disc))]
     DiscGone {
         /// The disc.
         disc: String,
     },
     /// The image of a burned disc would come out as another one.
-    #[error("disc {disc} is burned, and its image would now be another one")]
+    #[error("{}", say!("error-other-image", disc = disc))]
     OtherImage {
         /// The disc.
         disc: String,
     },
     /// A parity disc was made of other images than its set has now.
-    #[error("parity disc {disc} does not fit the images that its set has now")]
+    #[error("{}", say!("error-outdated", disc = disc))]
     Outdated {
         /// The disc.
         disc: String,
     },
     /// Of the studies that wait, no file is where it was taken in.
-    #[error("of the studies that wait ({studies}) no file is where it was taken in")]
+    #[error("{}", say!("error-files-gone", studies = *studies))]
     FilesGone {
         /// How many wait.
         studies: u64,
     },
     /// Nothing of the study waits for a disc or is on none.
-    #[error("all of this study that was not left out before is on its discs")]
+    #[error("{}", say!("error-nothing-waits"))]
     NothingWaits,
     /// Files of the study are still where they were taken in.
-    #[error("files of this study are still where they were taken in")]
+    #[error("{}", say!("error-files-there"))]
     FilesThere,
     /// A parity disc cannot be given up by itself.
-    #[error("{disc} is a parity disc and is not given up by itself")]
+    #[error("{}", say!("error-parity-stays", disc = disc))]
     ParityStays {
         /// The disc.
         disc: String,
     },
     /// Blank after blank was spoiled in one drive.
-    #[error(
-        "drive {drive} spoiled several blanks in a row, the last one with disc {disc} ({code})"
-    )]
+    #[error("{}", say!("error-drive-spoils", drive = drive, disc = disc, code = code))]
     DriveSpoils {
         /// The drive.
         drive: String,
@@ -369,19 +376,19 @@ pub enum JobError {
         code: String,
     },
     /// One burn takes one drive.
-    #[error("{drives} drives are named for one disc")]
+    #[error("{}", say!("error-one-drive", drives = *drives))]
     OneDrive {
         /// How many.
         drives: usize,
     },
     /// Two sets were planned at once.
-    #[error("another set was planned at the same moment")]
+    #[error("{}", say!("error-planned-meanwhile"))]
     PlannedMeanwhile,
     /// What waits is not what the plan was made of.
-    #[error("the studies that wait changed since this plan was shown")]
+    #[error("{}", say!("error-plan-changed"))]
     PlanChanged,
     /// A file could not be read or written.
-    #[error("{path}")]
+    #[error("{}", say!("error-file-or-folder", path = path.to_string()))]
     Io {
         /// The file.
         path: typed::Spot,
@@ -390,7 +397,7 @@ pub enum JobError {
         source: std::io::Error,
     },
     /// The disk of a folder has not the room.
-    #[error("the folder needs {needed} bytes more, and {free} are free")]
+    #[error("{}", say!("error-no-room", needed = *needed, free = *free))]
     NoRoom {
         /// The folder, which may name a patient: for the screen, and not part of the text.
         path: std::path::PathBuf,
@@ -400,22 +407,22 @@ pub enum JobError {
         free: u64,
     },
     /// Another restore writes into the folder.
-    #[error("another restore is writing into the folder")]
+    #[error("{}", say!("error-folder-busy"))]
     FolderBusy {
         /// The folder, which may name a patient: for the screen, and not part of the text.
         path: std::path::PathBuf,
     },
     /// Someone asked to stop.
-    #[error("stopped before it was done")]
+    #[error("{}", say!("error-cancelled"))]
     Cancelled,
     /// Someone asked to stop while the result of a burn could not be recorded.
-    #[error("copy {serial} is burned, and the catalog cannot be written to say so")]
+    #[error("{}", say!("error-record-waits", serial = serial))]
     RecordWaits {
         /// The copy.
         serial: String,
     },
     /// Someone asked to stop while the result of a burn could be recorded nowhere.
-    #[error("copy {serial} was being burned, and what came of it could be recorded nowhere")]
+    #[error("{}", say!("error-record-lost", serial = serial))]
     RecordLost {
         /// The copy.
         serial: String,
@@ -423,39 +430,36 @@ pub enum JobError {
         source: StorageError,
     },
     /// No window can be opened.
-    #[error("no window can be opened: {what}")]
+    #[error("{}", say!("error-no-window", what = what))]
     NoWindow {
         /// What the system said.
         what: String,
     },
     /// No window can be opened: this session has no screen to show it on.
-    #[error("no window can be opened: this session has no display")]
+    #[error("{}", say!("error-no-display"))]
     NoDisplay,
     /// A disc whose image and files are gone, and that the other discs of its set give back.
-    #[error("the image of {disc} and files of it are gone: its set's other discs alone have them")]
+    #[error("{}", say!("error-only-in-others", disc = disc))]
     OnlyInOthers {
         /// The disc.
         disc: String,
     },
     /// A disc whose image and files are gone, and that nothing is known to give back.
-    #[error("the image of {disc} and files of it are gone: no copy and no other disc has them")]
+    #[error("{}", say!("error-in-no-image", disc = disc))]
     InNoImage {
         /// The disc.
         disc: String,
     },
     /// Files whose sources are gone or changed are in the images of what was to be given up, and
     /// nowhere else.
-    #[error("files of {what} are in its image alone: their sources are gone or changed")]
+    #[error("{}", say!("error-only-in-image", disc = what))]
     OnlyInImage {
         /// The disc.
         what: String,
     },
     /// A disc whose image is lost and whose files are gone can come back from the images of the
     /// others of its set alone, and one of those would be given up or become another.
-    #[error(
-        "{other} has lost its image and its files, and can come back only from the other discs of \
-         its set: {disc} is one of them"
-    )]
+    #[error("{}", say!("error-needed-by", other = other, disc = disc))]
     NeededBy {
         /// The disc that is to stay as it is.
         disc: String,
@@ -463,22 +467,19 @@ pub enum JobError {
         other: String,
     },
     /// The folder of the images is not there, or files of it may not be removed.
-    #[error("the folder of the images is not there, or may not be changed: {}", folder.display())]
+    #[error("{}", say!("error-images-away", folder = folder.display().to_string()))]
     ImagesAway {
         /// The folder.
         folder: PathBuf,
     },
     /// A new image would be without files that the one that is there holds.
-    #[error(
-        "the image of {disc} holds files that are not any more as they were taken in: a new one \
-         would be without them"
-    )]
+    #[error("{}", say!("error-last-in-image", disc = disc))]
     LastInImage {
         /// The disc.
         disc: String,
     },
     /// What was to bring an image back does not give it.
-    #[error("what {from} gives is not the image of {disc}")]
+    #[error("{}", say!("error-not-its-image", from = from.to_string(), disc = disc))]
     NotItsImage {
         /// The disc.
         disc: String,
@@ -486,7 +487,10 @@ pub enum JobError {
         from: typed::ImageSource,
     },
     /// What is left of a disc does not give its image: too much of it is lost.
-    #[error("{from} is of {disc}, and {sectors} of its sectors cannot be brought back")]
+    #[error(
+        "{}",
+        say!("error-too-damaged", from = from.to_string(), disc = disc, sectors = *sectors)
+    )]
     TooDamaged {
         /// The disc.
         disc: String,
@@ -496,7 +500,7 @@ pub enum JobError {
         sectors: u64,
     },
     /// A file in the place of an image holds what may be nowhere else.
-    #[error("{path} is in the place of the image of {disc}, and may hold what is nowhere else")]
+    #[error("{}", say!("error-foreign-image", path = path.to_string(), disc = disc))]
     ForeignImage {
         /// The disc.
         disc: String,
@@ -505,22 +509,19 @@ pub enum JobError {
     },
     /// An image file is gone, or what is left of it does not give it; and its files are not as they
     /// were taken in.
-    #[error(
-        "the image file of {disc} is gone or cannot be mended, and files of it are not any more as \
-         they were taken in"
-    )]
+    #[error("{}", say!("error-beyond-repair", disc = disc))]
     BeyondRepair {
         /// The disc.
         disc: String,
     },
     /// An image is brought back for one disc at a time.
-    #[error("{what} is not one built disc")]
+    #[error("{}", say!("error-not-one-disc", what = what))]
     NotOneDisc {
         /// What was named.
         what: String,
     },
     /// The other disc that says it is a copy still lies in a drive.
-    #[error("the other disc that says it is {serial} lies in {drive}")]
+    #[error("{}", say!("error-other-still-there", serial = serial, drive = drive))]
     OtherStillThere {
         /// The copy.
         serial: String,
@@ -528,32 +529,35 @@ pub enum JobError {
         drive: String,
     },
     /// Files may not be read by whoever runs the program: they are there.
-    #[error("files for {disc} may not be read by this user")]
+    #[error("{}", say!("error-may-not-read", disc = disc))]
     MayNotRead {
         /// The disc.
         disc: String,
     },
     /// The disc that is to be read is blank.
-    #[error("the disc in {drive} is blank")]
+    #[error("{}", say!("error-nothing-to-read", drive = drive))]
     NothingToRead {
         /// The drive.
         drive: String,
     },
     /// Somebody was named to act, and the archive that is made or whose settings are made anew has
     /// nobody of that code who is active.
-    #[error("nobody who is active in this archive has the code {code}")]
+    #[error("{}", say!("error-nobody-acts-as", code = code.to_string()))]
     NobodyActsAs {
         /// The code.
         code: String,
     },
     /// A virtual drive was to burn in an archive that is not for practice.
-    #[error("{drive} is a virtual drive, and this archive is not for practice")]
+    #[error("{}", say!("error-virtual-in-live", drive = drive))]
     VirtualInLive {
         /// The drive.
         drive: String,
     },
     /// A blank of another class lies in the drive than the set was planned for.
-    #[error("{set} was planned for {planned} ({medium}), and a {lies} lies in the drive")]
+    #[error(
+        "{}",
+        say!("error-other-class", set = set, planned = *planned, medium = medium, found = *lies)
+    )]
     OtherClass {
         /// The set.
         set: String,
@@ -568,13 +572,13 @@ pub enum JobError {
     #[error(transparent)]
     Unrecorded(#[from] UnrecordedError),
     /// The clock does not fit the trail.
-    #[error("the clock says a time {} the archive's last entry", .0.apart())]
+    #[error("{}", .0.words())]
     Clock(WrongClock),
     /// The catalog is not the one that was here before.
-    #[error("the catalog ends at row {} of its trail, and row {} was seen here", .0.rows, .0.seen)]
+    #[error("{}", say!("error-catalog-behind", rows = .0.rows, seen = .0.seen))]
     Behind(Behind),
     /// The catalog's file is damaged.
-    #[error("the catalog's file is damaged; problems found: {findings}")]
+    #[error("{}", say!("error-catalog-damaged", problems = *findings))]
     Damaged {
         /// How many, as far as they were looked for.
         findings: u64,

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use stele_catalog::Doubt;
 
+use crate::words::lang::say;
+
 /// What lies in a drive in which another disc was wanted.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
@@ -11,57 +13,33 @@ pub enum FoundDisc {
     #[error("{0}")]
     Known(String),
     /// A disc that this catalog does not know, burned at a station of this archive.
-    #[error("a disc that this catalog does not know, burned at a station of this archive")]
+    #[error("{}", say!("error-found-own-unknown"))]
     NotKnownHere,
     /// A disc that this catalog does not know.
-    #[error("a disc of another archive, or one that this catalog does not know")]
+    #[error("{}", say!("error-found-other-archive"))]
     OtherArchive,
     /// Nothing on it says which disc it is.
-    #[error("a disc beyond recognition")]
+    #[error("{}", say!("error-found-unrecognizable"))]
     Unrecognizable,
     /// More could be written to it, and it does not say which copy it is.
-    #[error("a disc that was never closed and does not say which copy it is")]
+    #[error("{}", say!("error-found-not-closed"))]
     NeverClosed,
 }
 
-/// A disc without a tag, with or without the disc that it is a copy of.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum Untagged<'a> {
-    #[error("the disc in {drive}, a copy of {disc}, has no tag that can be read")]
-    CopyOf { drive: &'a str, disc: &'a str },
-    #[error("the disc in {drive} has no tag that can be read")]
-    Any { drive: &'a str },
-}
-
-impl<'a> Untagged<'a> {
-    pub fn new(drive: &'a str, disc: Option<&'a str>) -> Self {
-        match disc {
-            Some(disc) => Self::CopyOf { drive, disc },
-            None => Self::Any { drive },
-        }
+/// That a disc has no tag, with or without the disc that it is a copy of.
+pub(super) fn untagged(drive: &str, disc: Option<&str>) -> String {
+    match disc {
+        Some(disc) => say!("error-untagged-copy", drive = drive, disc = disc),
+        None => say!("error-untagged", drive = drive),
     }
 }
 
-/// Why a disc cannot be a copy.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum WhyNot {
-    #[error("another disc says so, too")]
-    TwoDrives,
-    #[error("its tag is not the one that the burn of that copy wrote")]
-    OtherTag,
-    #[error("it holds more than the burn of that copy has written")]
-    NeverWritten,
-    #[error("that copy was destroyed, as somebody said")]
-    Destroyed,
-}
-
-impl From<Doubt> for WhyNot {
-    fn from(doubt: Doubt) -> Self {
-        match doubt {
-            Doubt::TwoDrives => Self::TwoDrives,
-            Doubt::OtherTag => Self::OtherTag,
-            Doubt::NeverWritten => Self::NeverWritten,
-            Doubt::Destroyed => Self::Destroyed,
-        }
+/// Why the disc in a drive cannot be a copy.
+pub(super) fn cannot_be(serial: &str, drive: &str, doubt: Doubt) -> String {
+    match doubt {
+        Doubt::TwoDrives => say!("error-cannot-be-two", serial = serial, drive = drive),
+        Doubt::OtherTag => say!("error-cannot-be-other-tag", serial = serial, drive = drive),
+        Doubt::NeverWritten => say!("error-cannot-be-more", serial = serial, drive = drive),
+        Doubt::Destroyed => say!("error-cannot-be-destroyed", serial = serial, drive = drive),
     }
 }

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use serde_json::error::Category;
 use stele_catalog::Code;
 
+use crate::words::lang::say;
+
 /// What people ask for in their own words, so that a number may be a patient's; anything else with
 /// a number has it from the archive.
 const BY_WORDS: &[&str] = &[
@@ -15,16 +17,22 @@ const BY_WORDS: &[&str] = &[
 
 /// What of a name that is not known is shown: a code of ours, or a number of ours. Anything else
 /// may say who a patient is.
-pub(super) fn shown<'a>(what: &str, name: &'a str) -> &'a str {
+pub(super) fn shown<'a>(what: &str, name: &'a str) -> Option<&'a str> {
     let is_code = matches!(
         Code::parse(name),
         Ok(Code::Copy(_) | Code::Numbered(_) | Code::Disc { .. } | Code::DiscUuid(_))
     );
     let figures = |c: char| c.is_ascii_digit() || c == '/';
     let is_number = !BY_WORDS.contains(&what) && !name.is_empty() && name.chars().all(figures);
-    match is_code || is_number {
-        true => name,
-        false => "that",
+    (is_code || is_number).then_some(name)
+}
+
+/// That nothing of a kind has a name. `what` is the kind in English, as the texts know it.
+pub(super) fn unknown(what: &str, name: &str) -> String {
+    let kind = what.replace(' ', "-");
+    match shown(what, name) {
+        Some(name) => say!("error-unknown-name", kind = kind, name = name),
+        None => say!("error-unknown", kind = kind),
     }
 }
 
@@ -35,7 +43,7 @@ pub enum Spot {
     #[error("{}", .0.display())]
     Ours(PathBuf),
     /// One that somebody named: for the screen, and not part of the text.
-    #[error("the file or folder that was named")]
+    #[error("{}", say!("error-named-file"))]
     Named(PathBuf),
 }
 
@@ -46,7 +54,7 @@ pub enum ImageSource {
     #[error("{0}")]
     Drive(String),
     /// A file that somebody named, perhaps after a patient.
-    #[error("the file that was named")]
+    #[error("{}", say!("error-named-image"))]
     File,
 }
 
@@ -54,10 +62,10 @@ pub enum ImageSource {
 #[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Named {
     /// The only one that was named.
-    #[error("the file or folder that was named")]
+    #[error("{}", say!("error-named-file"))]
     Only,
     /// One of several.
-    #[error("of the {of} files and folders that were named, number {number}")]
+    #[error("{}", say!("error-named-one-of", number = *number, of = *of))]
     OneOf {
         /// Its number, from 1.
         number: usize,
@@ -80,13 +88,13 @@ impl Named {
 /// patient. Of it only the place is told.
 #[derive(Debug, thiserror::Error)]
 enum Fault {
-    #[error("it cannot be read")]
+    #[error("{}", say!("error-json-unread"))]
     Unread,
-    #[error("it is no JSON at line {0}, column {1}")]
+    #[error("{}", say!("error-json-syntax", line = *.0, column = *.1))]
     Syntax(usize, usize),
-    #[error("a value at line {0}, column {1} is not of the kind that belongs there")]
+    #[error("{}", say!("error-json-value", line = *.0, column = *.1))]
     Value(usize, usize),
-    #[error("it ends too early")]
+    #[error("{}", say!("error-json-cut-off"))]
     CutOff,
 }
 
@@ -118,7 +126,7 @@ mod tests {
             ("difference", "12"),
             ("item", "3/14"),
         ] {
-            assert_eq!(shown(what, name), name);
+            assert_eq!(shown(what, name), Some(name));
         }
         for (what, name) in [
             ("person", "MEYERHOLZ"),
@@ -128,7 +136,7 @@ mod tests {
             ("disc", "MEYERHOLZ^ANNA"),
             ("copy", ""),
         ] {
-            assert_eq!(shown(what, name), "that");
+            assert_eq!(shown(what, name), None);
         }
     }
 

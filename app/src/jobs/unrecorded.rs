@@ -1,12 +1,15 @@
 //! Discs of this archive that its catalog does not know as they are, as errors say it: it was
 //! brought back from before they were burned.
 
+use crate::words::lang::say;
+
 /// Why a disc in a drive is not taken for the copy that it says it is.
 #[derive(Debug, thiserror::Error)]
 pub enum UnrecordedError {
     /// The disc of a copy is in the drive, and this catalog knows no burn of it.
     #[error(
-        "the disc in {drive} is {serial}, a copy of {disc}, and this catalog knows no burn of it"
+        "{}",
+        say!("error-unrecorded-burn", drive = drive, serial = serial, disc = disc)
     )]
     BurnNotKnown {
         /// The copy.
@@ -20,7 +23,8 @@ pub enum UnrecordedError {
     },
     /// The tag on a disc names a copy of another disc, or none.
     #[error(
-        "the disc in {drive} is a copy of {disc}, and its tag says {serial}, which is none of them"
+        "{}",
+        say!("error-unrecorded-serial", drive = drive, serial = serial, disc = disc)
     )]
     OtherSerial {
         /// The drive.
@@ -32,8 +36,8 @@ pub enum UnrecordedError {
     },
     /// A disc says that it is a copy of a disc, and does not hold the image that is known of that.
     #[error(
-        "the disc in {drive} says that it is {serial} of {disc}, and does not hold the image that \
-         this catalog has of it, as far as it can be read"
+        "{}",
+        say!("error-unrecorded-build", drive = drive, serial = serial, disc = disc)
     )]
     OtherBuild {
         /// The drive.
@@ -45,8 +49,8 @@ pub enum UnrecordedError {
     },
     /// A disc is of one that this catalog has only as planned.
     #[error(
-        "the disc in {drive} is {serial} of {disc}, which this catalog has only as planned: it was \
-         built and burned later"
+        "{}",
+        say!("error-unrecorded-planned", drive = drive, serial = serial, disc = disc)
     )]
     OnlyPlanned {
         /// The drive.

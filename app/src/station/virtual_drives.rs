@@ -14,6 +14,7 @@ use super::{
     open_device,
 };
 use crate::archive::Archive;
+use crate::words::lang::say;
 
 /// How often a virtual drive that somebody has is asked for again, and after which pause.
 const BUSY_TRIES: u32 = 10;
@@ -37,19 +38,19 @@ pub enum Load {
 #[non_exhaustive]
 pub enum StationError {
     /// The name is not of a drive.
-    #[error("there is no drive {}", drive_named(name))]
+    #[error("{}", say!("error-no-drive", name = drive_named(name).to_string()))]
     NoSuchDrive {
         /// The name: anything may have been typed. The text has only what is a drive's.
         name: String,
     },
     /// The name cannot be a drive's.
-    #[error("what was given cannot be a drive's name")]
+    #[error("{}", say!("error-drive-name"))]
     BadName,
     /// All names of virtual drives are taken.
-    #[error("every letter has its virtual drive")]
+    #[error("{}", say!("error-no-drive-letter"))]
     NoNameLeft,
     /// No medium carries the label that was given.
-    #[error("no virtual medium carries that label")]
+    #[error("{}", say!("error-no-such-label"))]
     NoSuchLabel,
     /// The virtual recorder.
     #[error(transparent)]
@@ -70,7 +71,7 @@ pub enum StationError {
     #[error(transparent)]
     Serve(#[from] ServeError),
     /// What says which computer this is cannot be understood.
-    #[error("{} holds no UUID", path.display())]
+    #[error("{}", say!("error-no-uuid", path = path.display().to_string()))]
     BrokenId {
         /// The file.
         path: PathBuf,

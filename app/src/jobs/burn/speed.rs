@@ -13,6 +13,7 @@ use stele_catalog::{DriveKey, DriveUseRow, Reader, UseKind, UseQuery, UseResult}
 
 use crate::jobs::JobError;
 use crate::jobs::run::records;
+use crate::words::lang::say;
 
 /// Burns that are looked at: older ones tell of a younger drive.
 const RECENT: usize = 20;
@@ -38,7 +39,7 @@ pub enum SpeedWish {
 
 /// A text that is no speed.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("a speed is max, a multiple such as 4x, or kB/s")]
+#[error("{}", say!("error-not-a-speed"))]
 pub struct NotASpeed;
 
 impl std::str::FromStr for SpeedWish {

@@ -6,19 +6,21 @@ use std::path::PathBuf;
 use stele_burner::manifest::ManifestError;
 use stele_catalog::OpenError;
 
+use crate::words::lang::say;
+
 /// Why a catalog could not be backed up or brought back. Nothing was changed then. Files are for
 /// the screen and not part of the text: somebody named them, and may have named them after anybody.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeepError {
     /// A file is in the way.
-    #[error("a file of that name is there already")]
+    #[error("{}", say!("error-backup-exists"))]
     InTheWay {
         /// The file.
         path: PathBuf,
     },
     /// The backup could not be written, or moved to its place.
-    #[error("the backup, or the catalog, cannot be written")]
+    #[error("{}", say!("error-backup-io"))]
     Io {
         /// The file.
         path: PathBuf,
@@ -27,10 +29,10 @@ pub enum KeepError {
         source: io::Error,
     },
     /// A folder, a device or a pipe is no backup.
-    #[error("what was named as the backup is no file")]
+    #[error("{}", say!("error-backup-no-file"))]
     NotAFile,
     /// The file is no catalog that can be opened.
-    #[error("the file that was named is no backup of a catalog")]
+    #[error("{}", say!("error-no-backup"))]
     NoBackup {
         /// The file.
         path: PathBuf,
@@ -39,7 +41,7 @@ pub enum KeepError {
         source: OpenError,
     },
     /// What was read back of a backup does not hold.
-    #[error("the backup is not whole; problems found: {problems}")]
+    #[error("{}", say!("error-backup-damaged", problems = *problems))]
     NotWhole {
         /// The file.
         path: PathBuf,
@@ -47,13 +49,13 @@ pub enum KeepError {
         problems: u64,
     },
     /// The backup is of another archive.
-    #[error("the backup is of another archive")]
+    #[error("{}", say!("error-backup-of-another"))]
     OtherArchive {
         /// The file.
         path: PathBuf,
     },
     /// The file has no lists.
-    #[error("what was named is neither a backup of a catalog nor the manifest of a disc")]
+    #[error("{}", say!("error-no-lists"))]
     NoLists {
         /// The file.
         path: PathBuf,
@@ -62,7 +64,7 @@ pub enum KeepError {
         source: ManifestError,
     },
     /// Jobs are at work in the archive.
-    #[error("jobs are at work in this archive: {jobs}")]
+    #[error("{}", say!("error-jobs-at-work", jobs = *jobs))]
     AtWork {
         /// How many.
         jobs: u64,

@@ -4,6 +4,8 @@
 use serde::Serialize;
 use stele_catalog::Timestamp;
 
+use crate::words::lang::say;
+
 /// How far a clock may be set back unasked, in milliseconds: the network's time corrects it by
 /// less.
 const BACK_MS: i64 = 5 * 60 * 1000;
@@ -46,20 +48,18 @@ impl WrongClock {
         }
     }
 
-    /// By how much it is off, and in which direction: `3 days before`.
-    pub fn apart(&self) -> String {
+    /// By how much it is off, and in which direction.
+    pub fn words(&self) -> String {
         let minutes = self.now.abs_diff(self.last) / 60_000;
         let (number, unit) = match minutes {
-            0..=119 => (minutes, "minute"),
-            120..=2879 => (minutes / 60, "hour"),
-            _ => (minutes / (24 * 60), "day"),
+            0..=119 => (minutes, "minutes"),
+            120..=2879 => (minutes / 60, "hours"),
+            _ => (minutes / (24 * 60), "days"),
         };
-        let plural = if number == 1 { "" } else { "s" };
-        let side = match self.misfit {
-            Misfit::Behind => "before",
-            Misfit::Ahead => "after",
-        };
-        format!("{number} {unit}{plural} {side}")
+        match self.misfit {
+            Misfit::Behind => say!("error-clock-behind", number = number, unit = unit),
+            Misfit::Ahead => say!("error-clock-ahead", number = number, unit = unit),
+        }
     }
 }
 
@@ -78,11 +78,13 @@ mod tests {
 
     #[test]
     fn it_is_said_how_far_off_a_clock_is_and_in_which_direction() {
-        let of = |misfit, now, last| WrongClock { misfit, now, last }.apart();
+        let of = |misfit, now, last| WrongClock { misfit, now, last }.words();
         let (minute, day) = (60_000, 24 * 3_600_000);
-        assert_eq!(of(Misfit::Behind, 0, 6 * minute), "6 minutes before");
-        assert_eq!(of(Misfit::Behind, 0, 3 * 60 * minute), "3 hours before");
-        assert_eq!(of(Misfit::Ahead, 4000 * day, 0), "4000 days after");
+        let behind = |minutes: i64| of(Misfit::Behind, 0, minutes * minute);
+        assert!(behind(6).contains("6 minutes before"), "{}", behind(6));
+        assert!(behind(180).contains("3 hours before"), "{}", behind(180));
+        let ahead = of(Misfit::Ahead, 4000 * day, 0);
+        assert!(ahead.contains("4000 days after"), "{ahead}");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Identifiers that must not repeat. Jobs take them from their context; what the program's are made
 //! of is decided in `main`.
 
+use crate::words::lang::say;
+
 /// Identifiers that must not repeat.
 pub trait Ids: Send + Sync {
     /// A UUID, version 4.
@@ -18,7 +20,7 @@ pub trait Ids: Send + Sync {
 
 /// The source of identifiers failed.
 #[derive(Debug, thiserror::Error)]
-#[error("no randomness from the system")]
+#[error("{}", say!("error-no-randomness"))]
 pub struct IdError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 
 impl IdError {

@@ -8,6 +8,7 @@ use std::path::Path;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use crate::jobs::JobError;
+use crate::words::lang::say;
 
 /// The longest table that is read.
 const BYTES_MAX: u64 = 16 << 20;
@@ -17,16 +18,16 @@ const BYTES_MAX: u64 = 16 << 20;
 #[non_exhaustive]
 pub enum TableError {
     /// A folder, a device, a pipe.
-    #[error("what was named as the list is no file")]
+    #[error("{}", say!("error-list-no-file"))]
     NotAFile,
     /// Nobody writes one that long.
-    #[error("the list is longer than {bytes_max} bytes")]
+    #[error("{}", say!("error-list-too-long", bytes = *bytes_max))]
     TooLong {
         /// The longest that is read.
         bytes_max: u64,
     },
     /// Names would be stored that nobody bears.
-    #[error("line {line} of the list is no text in {encoding}")]
+    #[error("{}", say!("error-list-encoding", line = *line, encoding = *encoding))]
     NotText {
         /// The first line that is none.
         line: u64,

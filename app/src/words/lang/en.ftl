@@ -303,3 +303,196 @@ advice-CAT-051 = Type it by hand, on one line: pasted text may contain invisible
 advice-CAT-052 = Give the birth date as 1962-03-04, or leave it out.
 advice-SET-008 = Wait until the other rebuild is done, or name another folder.
 advice-SET-007 = Rebuild with a parity disc that was made from the same images, or leave out the disc it names.
+
+## Errors of jobs: what happened
+
+error-record-unreadable = a stored record ({ $what }) cannot be read
+error-no-study = no matching study
+error-several-studies = that matches { $studies } studies
+error-not-a-date = the { $end ->
+    [first] first
+   *[last] last
+} date cannot be understood
+error-two-dates = the { $end ->
+    [first] first
+   *[last] last
+} date can mean { $one } or { $other }
+error-dates-swapped = the first date is after the last one
+error-nothing-waiting = no study is waiting for a disc
+error-on-no-disc = the study is not on a disc yet
+error-time-up = time ran out before the disc could be identified
+error-not-built = the image of disc { $disc } has not been built
+error-image-gone = the image file of disc { $disc } is missing
+error-no-copy-left = all planned copies of disc { $disc } have been burned
+error-copy-begun = the burn of copy { $serial } was started before
+error-wrong-image = the image of disc { $disc } is not the one that was built
+error-two-copies = the disc claims to be more than one copy: { $serials }
+error-wrong-disc = this is { $found }, not { $wanted }
+error-destroyed-seen = the disc in { $drive } says that it is { $serial }, which is recorded as destroyed
+error-no-copy-medium = the disc in { $drive } is a { $medium }, which archive copies are not burned on
+error-two-discs = two discs say that they are { $serial }: in { $drives }
+error-no-other-disc = no other disc is on record as saying that it is { $serial }
+error-stranger = the disc in { $drive } is { $found }
+error-blank = the disc in { $drive } is blank
+error-drive-empty = drive { $drive } has no disc in it
+error-not-there = { $place } does not exist
+error-name-taken = there is already a file or folder with that name
+error-set-dropped = set { $set } has been dropped
+error-set-begun = a copy of { $what } exists, or may exist
+error-disc-gone = disc { $disc } is no longer part of its set
+error-other-image = disc { $disc } is already burned; building it now would produce a different image
+error-outdated = parity disc { $disc } does not match the images its set has now
+error-files-gone = none of the files of the { $studies ->
+    [one] study that is
+   *[other] { $studies } studies that are
+} waiting are where they were imported from
+error-nothing-waits = everything in this study is on its discs, except what was left out before
+error-files-there = files of this study are still where they were imported from
+error-parity-stays = { $disc } is a parity disc: it can only be dropped with its set
+error-drive-spoils = drive { $drive } spoiled several blanks in a row, the last one for disc { $disc } ({ $code })
+error-one-drive = { $drives } drives were named for one disc
+error-planned-meanwhile = another set was planned at the same moment
+error-plan-changed = the waiting studies have changed since this plan was shown
+error-file-or-folder = { $path }
+error-no-room = the folder needs { $needed } more bytes, and { $free } are free
+error-folder-busy = another restore is writing to the folder
+error-cancelled = stopped before it was finished
+error-record-waits = copy { $serial } was burned, but the catalog cannot be written to record it
+error-record-lost = copy { $serial } was being burned, and the result could not be recorded anywhere
+error-no-window = no window can be opened: { $what }
+error-no-display = no window can be opened: this session has no display
+error-only-in-others = the image of { $disc } is missing and its files have gone or changed: only the other discs of its set can give them back
+error-in-no-image = the image of { $disc } is missing and its files have gone or changed: no copy and no other disc is known to have them
+error-only-in-image = files of { $disc } are in its image only: their source files have gone or changed
+error-needed-by = { $other } has lost its image and its files, and can only be rebuilt from the other discs of its set, including { $disc }
+error-images-away = the images folder is missing or cannot be written: { $folder }
+error-last-in-image = the image of { $disc } holds files that have since gone or changed: a new image would not have them
+error-not-its-image = what { $from } gives is not the image of { $disc }
+error-too-damaged = { $from } is of { $disc }, but { $sectors ->
+    [one] 1 sector
+   *[other] { $sectors } sectors
+} cannot be recovered
+error-foreign-image = { $path } is where the image of { $disc } belongs, and may hold files that are nowhere else
+error-beyond-repair = the image file of { $disc } is missing or beyond repair, and some of its files have gone or changed
+error-not-one-disc = { $what } is not a single disc that was built
+error-other-still-there = the other disc that says it is { $serial } is still in { $drive }
+error-may-not-read = you do not have permission to read files for { $disc }
+error-nothing-to-read = the disc in { $drive } is blank
+error-nobody-acts-as = no active person in this archive has the code { $code }
+error-virtual-in-live = { $drive } is a virtual drive, and this is not a practice archive
+error-other-class = { $set } was planned for { $planned } ({ $medium }), and the disc in the drive is a { $found }
+error-catalog-behind = the catalog ends at entry { $rows } of its trail, but entry { $seen } was seen here before
+error-catalog-damaged = the catalog file is damaged; problems found: { $problems }
+
+## Errors of archive, stations and files
+
+# What was asked for: difference, disc, set, person, patient, place, copy, study, ...
+error-unknown-name = unknown { $kind ->
+    [difference] difference
+    [disc] disc
+    [set] set
+    [person] person
+    [patient] patient
+    [place] place
+    [copy] copy
+    [study] study
+    [study-version] study version
+    [item] item
+    [copy-to-be-labelled] copy to label
+    [file-to-be-looked-at] listed file
+    [job-that-burns] burn job
+   *[other] { $kind }
+}: { $name }
+error-unknown = unknown { $kind ->
+    [difference] difference
+    [disc] disc
+    [set] set
+    [person] person
+    [patient] patient
+    [place] place
+    [copy] copy
+    [study] study
+    [study-version] study version
+    [item] item
+    [copy-to-be-labelled] copy to label
+    [file-to-be-looked-at] listed file
+    [job-that-burns] burn job
+   *[other] { $kind }
+}
+error-named-file = the named file or folder
+error-named-image = the named file
+error-named-one-of = number { $number } of the { $of } named files and folders
+error-json-unread = it cannot be read
+error-json-syntax = it is not valid JSON at line { $line }, column { $column }
+error-json-value = it has the wrong kind of value at line { $line }, column { $column }
+error-json-cut-off = it ends too early
+error-untagged-copy = the disc in { $drive }, a copy of { $disc }, has no readable tag
+error-untagged = the disc in { $drive } has no readable tag
+error-cannot-be-two = the disc in { $drive } cannot be { $serial }: another disc claims the same serial
+error-cannot-be-other-tag = the disc in { $drive } cannot be { $serial }: its tag is not the one written when that copy was burned
+error-cannot-be-more = the disc in { $drive } cannot be { $serial }: it holds more than was written when that copy was burned
+error-cannot-be-destroyed = the disc in { $drive } cannot be { $serial }: that copy is recorded as destroyed
+error-found-own-unknown = a disc from a station of this archive that this catalog does not know
+error-found-other-archive = a disc of another archive, or one that this catalog does not know
+error-found-unrecognizable = a disc that cannot be identified
+error-found-not-closed = a disc that was never closed and does not say which copy it is
+error-unrecorded-burn = the disc in { $drive } is { $serial }, a copy of { $disc }, but this catalog has no record of its burn
+error-unrecorded-serial = the disc in { $drive } is a copy of { $disc }, but its tag says { $serial }, which is not a copy of it
+error-unrecorded-build = the disc in { $drive } says that it is { $serial } of { $disc }, but as far as it can be read it does not hold the image in this catalog
+error-unrecorded-planned = the disc in { $drive } is { $serial } of { $disc }, which in this catalog is only planned: it was built and burned later
+error-clock-behind = the computer's clock is { $unit ->
+    [minutes] { $number ->
+        [one] { $number } minute
+       *[other] { $number } minutes
+    }
+    [hours] { $number ->
+        [one] { $number } hour
+       *[other] { $number } hours
+    }
+   *[days] { $number ->
+        [one] { $number } day
+       *[other] { $number } days
+    }
+} before the archive's last entry
+error-clock-ahead = the computer's clock is { $unit ->
+    [minutes] { $number ->
+        [one] { $number } minute
+       *[other] { $number } minutes
+    }
+    [hours] { $number ->
+        [one] { $number } hour
+       *[other] { $number } hours
+    }
+   *[days] { $number ->
+        [one] { $number } day
+       *[other] { $number } days
+    }
+} after the archive's last entry
+error-no-archive-named = no archive was named
+error-not-an-archive = { $path } is not an archive: it has no stele.toml
+error-no-settings = { $path } has a catalog but no stele.toml
+error-network-disk = { $path } is on a network or shared file system ({ $kind })
+error-not-empty = { $path } is not empty
+error-settings-broken = stele.toml: { $problem }
+error-settings-newer = stele.toml has version { $found }, and this program knows versions up to { $known }
+error-no-drive = there is no drive { $name }
+error-drive-name = that cannot be the name of a drive
+error-no-drive-letter = every letter already has its virtual drive
+error-no-such-label = no virtual disc has that label
+error-no-uuid = { $path } does not contain a UUID
+error-backup-exists = there is already a file with that name
+error-backup-io = the backup or the catalog cannot be written
+error-backup-no-file = the named backup is not a file
+error-no-backup = the named file is not a backup of a catalog
+error-backup-damaged = the backup is damaged; problems found: { $problems }
+error-backup-of-another = the backup belongs to another archive
+error-no-lists = the named file is neither a backup of a catalog nor the manifest of a disc
+error-jobs-at-work = { $jobs ->
+    [one] { $jobs } job is
+   *[other] { $jobs } jobs are
+} running in this archive
+error-list-no-file = the named list is not a file
+error-list-too-long = the list is longer than { $bytes } bytes
+error-list-encoding = line { $line } of the list is not text in { $encoding }
+error-not-a-speed = a speed is max, a multiple such as 4x, or a number of kB/s
+error-no-randomness = the system provides no random numbers
