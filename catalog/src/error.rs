@@ -34,19 +34,19 @@ pub enum CatalogError {
         job: JobId,
     },
     /// The disc has another image now, or had another one when a copy of it was begun.
-    #[error("{disc} has another image than the one at hand")]
+    #[error("{disc} has a different image now")]
     OtherImage {
         /// The disc's name.
         disc: String,
     },
     /// Another process has taken the job over, or it was ended.
-    #[error("job {} was taken over or ended meanwhile", job.0)]
+    #[error("job {} has ended or was taken over", job.0)]
     LeaseLost {
         /// The job.
         job: JobId,
     },
     /// The acting person's role does not allow it, or the person was retired.
-    #[error("person {person} may not do that: it needs the permission to {}", to_do(*permission))]
+    #[error("{person} does not have the permission to {}", to_do(*permission))]
     NotPermitted {
         /// Code of the person.
         person: String,
@@ -72,7 +72,7 @@ pub enum CatalogError {
         person: String,
     },
     /// Rows were changed without an event that says so.
-    #[error("a change without an event was refused")]
+    #[error("a change without a record of it was refused")]
     Unexplained,
     /// A row is not there.
     #[error("no {what} has row {row}")]
@@ -84,10 +84,10 @@ pub enum CatalogError {
     },
     /// A disc of which copies were begun cannot be laid out anew, and one of which a copy holds
     /// anything cannot be given up.
-    #[error("copies of this disc were begun")]
+    #[error("copies of this disc have been started")]
     CopiesBegun,
     /// A study of the disc is on another disc in part.
-    #[error("a study of this disc is on another disc in part")]
+    #[error("part of a study on this disc is on another disc")]
     StudyDivided,
     /// A compressed record cannot be read.
     #[error("a stored record is damaged")]
@@ -104,16 +104,16 @@ pub enum CatalogError {
         source: std::io::Error,
     },
     /// The list of the files of one study, or of one disc, is longer than any may be.
-    #[error("the files of one study, or of one disc, are too many: their list has {bytes} bytes")]
+    #[error("one study or disc has too many files: their list has {bytes} bytes")]
     ListTooLong {
         /// Its length.
         bytes: u64,
     },
     /// A stored event or plan cannot be understood.
-    #[error("a stored record cannot be understood")]
+    #[error("a stored record cannot be read")]
     Record(#[from] serde_json::Error),
     /// A stored word is none of those that its column may hold.
-    #[error("a stored {what} cannot be understood")]
+    #[error("a stored {what} cannot be read")]
     Word {
         /// What it should be.
         what: &'static str,
@@ -122,7 +122,7 @@ pub enum CatalogError {
     #[error("a number is too large for the catalog")]
     TooLarge,
     /// A place's path is empty or has an empty part.
-    #[error("the path that was given is none of a place")]
+    #[error("that is not the path of a place")]
     NoPlace,
     /// A person has no name, or one that is not a line of text.
     #[error("a person needs a name: one line of text, of 320 characters at most")]
@@ -138,10 +138,10 @@ pub enum CatalogError {
         chars_max: usize,
     },
     /// Nobody can be born on that day.
-    #[error("the birth date is none, or lies before 1800 or in the future")]
+    #[error("the birth date is not a date, is before 1800 or is in the future")]
     BirthDate,
     /// A check found more of a copy than its burn has written: it was another disc.
-    #[error("more was read than the burn of this copy has written")]
+    #[error("more was read than was written when this copy was burned")]
     NeverWritten,
     /// The copy is lent.
     #[error("the copy is lent")]
@@ -162,43 +162,43 @@ pub enum CatalogError {
     #[error("the copy is not quarantined")]
     NotQuarantined,
     /// The copy was destroyed, as somebody said: that it was seen wants to be known.
-    #[error("the copy was destroyed, as somebody said who saw it")]
+    #[error("the copy is recorded as destroyed")]
     WasDestroyed,
     /// Nobody said that the copy was destroyed.
-    #[error("nobody said that the copy was destroyed")]
+    #[error("the copy is not recorded as destroyed")]
     NotDestroyed,
     /// No other copy of its disc is sound.
     #[error("this is the last sound copy of its disc")]
     LastSound,
     /// Whom the objects say has studies of their own: that is a merge, no correction.
-    #[error("that patient has studies of their own in the archive")]
+    #[error("that patient has other studies in the archive")]
     PatientKnown,
     /// Whom the objects say has no study of their own: that is a correction, no merge.
-    #[error("that patient has no study of their own in the archive")]
+    #[error("that patient has no other study in the archive")]
     PatientNotKnown,
     /// No file of the study says another patient: its patient has the ID of another one.
-    #[error("no file of the study says another patient than its own")]
+    #[error("no file of the study names a different patient")]
     NoFilesDiffer,
     /// Files of one study say two patients: of whom they are is to be said.
-    #[error("files of one study say two patients")]
+    #[error("files of one study name two patients")]
     FilesDiffer,
     /// Neither a name nor an ID is given.
-    #[error("neither a name nor an ID of the patient is given")]
+    #[error("the patient has neither a name nor an ID here")]
     NoOneNamed,
     /// Nothing would be another than it is.
-    #[error("both are shown as one patient already, or nothing new was said")]
+    #[error("both are already one patient, or nothing would change")]
     SamePatient,
     /// The objects are on a disc, or planned for one: they cannot be kept out of it.
-    #[error("the objects are on disc {disc}, or planned for it")]
+    #[error("the objects are on disc {disc} or planned for it")]
     OnDisc {
         /// The disc's name.
         disc: String,
     },
     /// The decision was undone before.
-    #[error("this decision was undone already")]
+    #[error("this decision has already been undone")]
     IsUndone,
     /// The same study was given to somebody else since.
-    #[error("a later decision is about the same study")]
+    #[error("a later decision concerns the same study")]
     LaterDecision,
     /// No disc ever carried its serial.
     #[error("no disc was ever burned with this serial")]

@@ -68,13 +68,13 @@ struct State {
 #[non_exhaustive]
 pub enum RecorderError {
     /// There is a drive of that name. `REC-001`.
-    #[error("a drive called {name} exists already")]
+    #[error("there is already a drive named {name}")]
     Exists {
         /// Its name.
         name: String,
     },
     /// There is none. `REC-002`.
-    #[error("no drive is called {name}")]
+    #[error("unknown drive: {name}")]
     NoSuchDrive {
         /// The name.
         name: String,
@@ -86,7 +86,7 @@ pub enum RecorderError {
         name: String,
     },
     /// A state or fault file cannot be understood. `REC-004`.
-    #[error("{path} cannot be understood")]
+    #[error("{path} cannot be read")]
     State {
         /// The file.
         path: PathBuf,
@@ -95,10 +95,10 @@ pub enum RecorderError {
         source: Option<serde_json::Error>,
     },
     /// The host holds the tray shut. `REC-005`.
-    #[error("the tray is locked by a burn that is going on")]
+    #[error("the tray is locked by a burn in progress")]
     Locked,
     /// Another medium lies in the tray. `REC-006`.
-    #[error("{medium} lies in the tray already")]
+    #[error("{medium} is already in the tray")]
     Occupied {
         /// That medium.
         medium: PathBuf,
@@ -110,7 +110,7 @@ pub enum RecorderError {
         name: String,
     },
     /// The medium cannot be used.
-    #[error("the medium cannot be used")]
+    #[error("the virtual disc cannot be used")]
     Medium(#[from] MediumError),
     /// The system refused or failed. `REC-010`.
     #[error("{path} could not be read or written")]

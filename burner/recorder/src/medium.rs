@@ -97,13 +97,13 @@ struct StoredTrack {
 #[non_exhaustive]
 pub enum MediumError {
     /// There is a medium of that name already. `REC-101`.
-    #[error("{path} exists already")]
+    #[error("{path} already exists")]
     Exists {
         /// The data file.
         path: PathBuf,
     },
     /// No such file, or no state file beside it. `REC-102`.
-    #[error("{path} is not a virtual medium")]
+    #[error("{path} is not a virtual disc")]
     NotAMedium {
         /// The data file.
         path: PathBuf,
@@ -115,7 +115,7 @@ pub enum MediumError {
         path: PathBuf,
     },
     /// The state file cannot be understood. `REC-104`.
-    #[error("the state file of {path} cannot be understood")]
+    #[error("the state file of {path} cannot be read")]
     State {
         /// The data file.
         path: PathBuf,

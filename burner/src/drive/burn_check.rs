@@ -54,10 +54,10 @@ pub struct BurnSpec {
 #[non_exhaustive]
 pub enum BurnRefused {
     /// The tray is open or empty.
-    #[error("nothing lies in the drive")]
+    #[error("the drive has no disc in it")]
     Empty,
     /// Something is written on the medium.
-    #[error("the disc is not blank: {written} sectors are written on it")]
+    #[error("the disc is not blank: it has {written} written sectors")]
     NotBlank {
         /// Sectors that can be read.
         written: SectorCount,
@@ -75,13 +75,13 @@ pub enum BurnRefused {
         free: SectorCount,
     },
     /// The medium cannot be written once and for all.
-    #[error("the disc is no BD-R")]
+    #[error("the disc is not a BD-R")]
     WrongKind {
         /// What it is.
         kind: MediumType,
     },
     /// A trial was asked for, and the medium is none that can be overwritten.
-    #[error("the disc is no rewritable one")]
+    #[error("the disc is not rewritable")]
     NotRewritable {
         /// What it is.
         kind: MediumType,
@@ -94,7 +94,7 @@ pub enum BurnRefused {
     },
     /// A rewritable medium has to be formatted first, and the drive formats none (feature 0023h is
     /// not current).
-    #[error("the disc is not formatted, and the drive formats none")]
+    #[error("the disc is not formatted, and the drive cannot format it")]
     NotFormatted {
         /// What it is.
         kind: MediumType,

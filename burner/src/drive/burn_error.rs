@@ -34,7 +34,7 @@ pub enum BurnError {
         source: DriveError,
     },
     /// The drive took no more data.
-    #[error("the drive took no data for {} s at sector {lba}", limit.as_secs())]
+    #[error("the drive accepted no data for {} s at sector {lba}", limit.as_secs())]
     Stuck {
         /// Where.
         lba: u32,
@@ -43,7 +43,7 @@ pub enum BurnError {
     },
     /// The drive lost what it had taken already, as when its power fails for a moment. What is at
     /// the seam nobody knows: the burn does not go on there.
-    #[error("the drive lost sectors it had taken: it stands at {next} instead of {lba}")]
+    #[error("the drive dropped buffered sectors (next writable address {next}, expected {lba})")]
     Rewound {
         /// The sector that came next.
         lba: u32,

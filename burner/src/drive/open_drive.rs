@@ -56,7 +56,7 @@ pub enum DriveError {
         sense: Sense,
     },
     /// The drive failed a command and did not say why.
-    #[error("the drive failed {command} and does not say why")]
+    #[error("the drive failed {command} without saying why")]
     Failed {
         /// Which command.
         command: &'static str,
@@ -65,7 +65,7 @@ pub enum DriveError {
     #[error("the drive's answer is cut short")]
     Short(#[from] ShortReply),
     /// It is no optical drive.
-    #[error("this is no optical drive")]
+    #[error("this is not an optical drive")]
     NotOptical,
     /// It did not become ready.
     #[error("the drive did not become ready within {} s", limit.as_secs())]

@@ -94,7 +94,7 @@ impl<T: Transport> Drive<T> {
             if !asked && self.spent(began) >= patience {
                 asked = true;
                 let at = self.now();
-                let text = "nothing lies in the drive: somebody has to push the tray in";
+                let text = "the drive has no disc in it: somebody has to push the tray in";
                 self.log.note(at, text);
                 watch.progress(Progress {
                     phase: Phase::TrayWanted,

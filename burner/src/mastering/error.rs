@@ -37,10 +37,10 @@ pub enum BuildError {
     #[error("the layout contradicts itself")]
     Layout,
     /// It came out as another image than the one that was burned.
-    #[error("it is another image than the one that was burned")]
+    #[error("it differs from the image that was burned")]
     OtherImage,
     /// Its files are not those that the image held which it was to take the place of.
-    #[error("its files are not those that its image held")]
+    #[error("its files differ from those in its image")]
     OtherFiles,
     /// Someone asked to stop.
     #[error("stopped")]

@@ -35,13 +35,13 @@ pub struct Repaired {
 #[non_exhaustive]
 pub enum RepairError {
     /// No source was named.
-    #[error("there is nothing to repair from")]
+    #[error("no source to repair from was given")]
     NoSource,
     /// The geometry cannot be found.
     #[error(transparent)]
     Find(#[from] FindError),
     /// Less than a quarter of the disc is there (SPEC.TXT R-058).
-    #[error("the disc has {sectors} sectors, and only {there} are there")]
+    #[error("the disc has {sectors} sectors, and only {there} are present")]
     TooShort {
         /// N: sectors of the disc.
         sectors: u64,
@@ -52,13 +52,13 @@ pub enum RepairError {
     #[error(transparent)]
     Read(ReadError),
     /// The map beside the image, or the image it speaks of, is not of this disc.
-    #[error("a map of damage is not of this disc, or its image is not there")]
+    #[error("the damage map is not for this disc, or its image is missing")]
     OtherRescue {
         /// The map.
         map: std::path::PathBuf,
     },
     /// Another repair writes the image.
-    #[error("another repair writes this image")]
+    #[error("another repair is writing this image")]
     Busy,
     /// The new image cannot be written.
     #[error("the new image cannot be written")]

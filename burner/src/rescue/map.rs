@@ -22,7 +22,7 @@ const DISC: &str = "# Disc ";
 
 /// Why a text is no mapfile.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("line {line} of the map cannot be understood")]
+#[error("line {line} of the map cannot be read")]
 pub struct MapError {
     /// The line, from 1.
     pub line: usize,

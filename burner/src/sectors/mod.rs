@@ -94,7 +94,7 @@ pub enum ReadError {
     #[error("the disc was taken out while it was read")]
     DiscGone,
     /// The drive is gone.
-    #[error("the drive answers no more: {what}")]
+    #[error("the drive no longer answers: {what}")]
     DriveGone {
         /// What the drive or the kernel said.
         what: String,

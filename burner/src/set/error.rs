@@ -49,7 +49,7 @@ pub enum RebuildError {
     #[error("no parity disc of the set can be read")]
     NoParityDisc,
     /// All parity discs given were made of other images than those of the data discs.
-    #[error("parity disc {parity} was made of another image of disc {member}")]
+    #[error("parity disc {parity} was made from a different image of disc {member}")]
     Outdated {
         /// Number of the parity disc in its set.
         parity: u32,
@@ -60,7 +60,7 @@ pub enum RebuildError {
     #[error("the folder is not empty")]
     NotEmpty,
     /// Another rebuild writes into the folder.
-    #[error("another rebuild writes into the folder")]
+    #[error("another rebuild is writing to the folder")]
     Busy,
     /// Inside a disc.
     #[error(transparent)]

@@ -104,10 +104,10 @@ pub trait Sources: Sync {
 #[non_exhaustive]
 pub enum SourceError {
     /// The file is gone.
-    #[error("the file is gone")]
+    #[error("the file is missing")]
     Vanished,
     /// The file is not the one that was seen.
-    #[error("the file changed since it was taken in")]
+    #[error("the file has changed since it was imported")]
     Changed,
     /// The file cannot be read.
     #[error("the file cannot be read")]

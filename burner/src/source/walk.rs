@@ -77,7 +77,7 @@ pub struct ScanSummary {
 #[non_exhaustive]
 pub enum ScanError {
     /// A folder or file that was named cannot be entered.
-    #[error("the place named cannot be read")]
+    #[error("the named place cannot be read")]
     Root {
         /// As it was named.
         path: PathBuf,

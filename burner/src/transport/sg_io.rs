@@ -75,7 +75,7 @@ struct Header {
 #[non_exhaustive]
 pub enum OpenDriveError {
     /// There is none of that name.
-    #[error("{} is not there", device.display())]
+    #[error("{} does not exist", device.display())]
     Missing {
         /// The device.
         device: PathBuf,
@@ -89,13 +89,13 @@ pub enum OpenDriveError {
         by: Vec<Holder>,
     },
     /// This user may not use it.
-    #[error("{} may not be used by this user", device.display())]
+    #[error("you do not have permission to use {}", device.display())]
     Forbidden {
         /// The device.
         device: PathBuf,
     },
     /// It is no device at all.
-    #[error("{} is no drive", device.display())]
+    #[error("{} is not a drive", device.display())]
     NoDevice {
         /// The file.
         device: PathBuf,

@@ -65,7 +65,7 @@ pub enum VerifyError {
     #[error(transparent)]
     Find(#[from] FindError),
     /// Less than a quarter of the disc is there (SPEC.TXT R-058).
-    #[error("the disc has {sectors} sectors, and only {there} are there")]
+    #[error("the disc has {sectors} sectors, and only {there} are present")]
     TooShort {
         /// N: sectors of the disc.
         sectors: u64,

@@ -5,13 +5,13 @@
 #[non_exhaustive]
 pub enum CodeError {
     /// It looks like a code of ours and its check character is not right, or is missing.
-    #[error("{read} is not a right code of this archive: misread, scan again")]
+    #[error("{read} was misread: scan again")]
     Misread {
         /// What was scanned or typed.
         read: String,
     },
     /// It is the code of something else than is wanted.
-    #[error("{code} is {is}, and a {wanted} is wanted")]
+    #[error("{code} is {is}, but a {wanted} is needed here")]
     OtherKind {
         /// The code.
         code: String,

@@ -22,7 +22,7 @@ const EARLIER: &[u8; 37] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*";
 #[non_exhaustive]
 pub enum SerialError {
     /// Not `STL-`, six characters, a dash and a check character.
-    #[error("that is no serial: one looks like STL-04KQ7Z-D")]
+    #[error("that is not a serial: one looks like STL-04KQ7Z-D")]
     Form,
     /// The check character does not agree: something was misread.
     #[error("a character of the serial was misread")]

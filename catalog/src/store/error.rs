@@ -21,10 +21,10 @@ pub enum OpenError {
         known: i64,
     },
     /// The file is empty, or the database in it is of another program.
-    #[error("the file holds no catalog")]
+    #[error("the file is not a catalog")]
     NotACatalog,
     /// An earlier Stele wrote it, and it cannot be brought up to date while it cannot be written.
-    #[error("the catalog has schema {found}, and cannot be brought up to schema {known} here")]
+    #[error("the catalog has schema {found} and cannot be updated to schema {known} here")]
     Earlier {
         /// Schema in the file.
         found: i64,
@@ -32,7 +32,7 @@ pub enum OpenError {
         known: i64,
     },
     /// What was changed last stands in the log beside the catalog, which cannot be read here.
-    #[error("{log} beside the catalog holds what was changed last, and cannot be read here")]
+    #[error("{log} beside the catalog holds the latest changes and cannot be read here")]
     UnreadLog {
         /// Name of the log.
         log: String,
@@ -41,7 +41,7 @@ pub enum OpenError {
     #[error("the catalog cannot be opened")]
     Storage(#[source] StorageError),
     /// The backup of a catalog of an earlier schema could not be kept; nothing was changed.
-    #[error("a backup of the catalog cannot be kept, so it was not brought up to date")]
+    #[error("the catalog was not updated, because no backup of it could be kept")]
     Backup(#[source] std::io::Error),
     /// The first entries could not be written, or what an earlier version wrote not be read.
     #[error(transparent)]

@@ -44,7 +44,7 @@ pub enum MediumKind {
 
 /// The text names no medium. Code `MED-001`.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("no medium is called so")]
+#[error("unknown type of disc")]
 pub struct NoSuchMedium {
     /// What was given.
     pub text: String,

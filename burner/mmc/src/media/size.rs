@@ -19,7 +19,7 @@ pub struct ByteSize(pub u64);
 
 /// The text is no length in bytes. Code `MED-002`.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("what was given is no size of a medium")]
+#[error("that is not a disc size")]
 pub struct NotASize {
     /// What was given.
     pub text: String,

@@ -51,7 +51,7 @@ const CONNECTIONS: usize = 64;
 #[non_exhaustive]
 pub enum ServeError {
     /// The address is in use, or not ours. `ISC-001`.
-    #[error("{address} cannot be listened at")]
+    #[error("cannot listen at {address}")]
     Listen {
         /// The address.
         address: SocketAddr,
@@ -60,7 +60,7 @@ pub enum ServeError {
         source: io::Error,
     },
     /// Listening failed. `ISC-002`.
-    #[error("no more connections can be taken")]
+    #[error("no more connections can be accepted")]
     Accept(#[source] io::Error),
 }
 
