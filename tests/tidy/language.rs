@@ -106,16 +106,36 @@ fn every_language_has_what_english_has() {
     none("every language says what English says", &findings);
 }
 
-/// A text for the window names no command; one for the terminal that names one has another for the
-/// window.
+/// Whether a text names a command of the program or an option of one, or speaks of a command.
+fn names_a_command(text: &str) -> bool {
+    let mut after = text.split("stele ").skip(1);
+    let is_lower = |rest: &str| rest.starts_with(|c: char| c.is_ascii_lowercase());
+    after.any(is_lower) || text.contains("--") || text.contains("command")
+}
+
+/// A text for the window names no command; an advice for the terminal that names one has another
+/// for the window.
 #[test]
 fn the_window_is_told_of_no_command() {
     let languages = languages();
     let mut findings = Vec::new();
-    for (id, message) in &languages["en"] {
-        for (attribute, text) in &message.texts {
-            if attribute == "window" && text.contains("stele ") {
-                findings.push(format!("{id}.window: {text}"));
+    for (tag, texts) in &languages {
+        for (id, message) in texts {
+            let of = |wanted: &str| {
+                let named = |(attribute, text): &&(String, String)| {
+                    attribute == wanted && names_a_command(text)
+                };
+                message.texts.iter().find(named)
+            };
+            if let Some((_, text)) = of("window") {
+                findings.push(format!("{tag}: {id}.window: {text}"));
+            }
+            let has_window = message.texts.iter().any(|(name, _)| name == "window");
+            if id.starts_with("advice-")
+                && !has_window
+                && let Some((_, text)) = of("")
+            {
+                findings.push(format!("{tag}: {id} has no .window: {text}"));
             }
         }
     }

@@ -95,7 +95,7 @@ pub fn slow(bench: &Bench, drive: &str, kb_per_s: u32) {
 fn two_drives_burn_a_set_and_each_reads_what_the_other_burned() {
     let bench = two_drives();
     let mut harness = window(&bench);
-    harness.get_by_label("Burn in 2 drives").click();
+    harness.get_by_label("Burn 2 discs in 2 drives").click();
     harness.run_steps(2);
     // Which disc goes where is said, with the button that puts it there in practice. Laid in while
     // the drive is being looked at, it is refused: then once more.
@@ -103,7 +103,7 @@ fn two_drives_burn_a_set_and_each_reads_what_the_other_burned() {
         let jobs = harness.state().view.jobs.iter();
         jobs.clone().find_map(|job| match (&job.ask, &job.drive) {
             (Some(Ask::Copy { serial, .. }), Some(drive)) => {
-                Some(format!("Put {serial} into {drive}"))
+                Some(format!("Insert {serial} into {drive}"))
             }
             _ => None,
         })
@@ -111,7 +111,7 @@ fn two_drives_burn_a_set_and_each_reads_what_the_other_burned() {
     until(&mut harness, "asked for a copy", |harness| {
         wanted(harness).is_some()
     });
-    assert!(is_shown("to be read there too.")(&harness));
+    assert!(is_shown("to verify it there too.")(&harness));
     let began = Instant::now();
     while !harness.state().view.jobs.is_empty() && began.elapsed().as_secs() < 90 {
         let label = wanted(&harness).filter(|_| !harness.state().busy_quickly());
@@ -140,7 +140,7 @@ fn a_drive_that_is_slow_and_then_stopped_disturbs_no_other() {
     // A burn takes half a minute in A, and nothing else has to wait for it.
     slow(&bench, "A", 500);
     let mut harness = window(&bench);
-    harness.get_by_label("Burn in 2 drives").click();
+    harness.get_by_label("Burn 2 discs in 2 drives").click();
     until(&mut harness, "B is done", |harness| {
         let said = harness.state().view.said.get("virtual:B");
         said.is_some_and(|note| note.text.contains("is good"))
@@ -148,7 +148,7 @@ fn a_drive_that_is_slow_and_then_stopped_disturbs_no_other() {
     // Each drive tells of itself, and A tells how long it will take.
     assert!(is_shown("is good: every sector was read back")(&harness));
     until(&mut harness, "A tells its remaining time", |harness| {
-        is_shown("virtual:A: burning")(harness) && is_shown(" left")(harness)
+        is_shown("virtual:A: Burning")(harness) && is_shown(" left")(harness)
     });
     // What is burned already is seen while A still burns.
     until(&mut harness, "the list is up to date", |harness| {
@@ -167,7 +167,7 @@ fn a_drive_that_is_slow_and_then_stopped_disturbs_no_other() {
         "{:?}",
         harness.state().view.message
     );
-    assert!(harness.query_by_label("Give up SET-0001").is_none());
+    assert!(harness.query_by_label("Drop SET-0001").is_none());
     // Another job of the archive runs meanwhile; A is stopped by the keyboard.
     let field = harness.get_by_label("Scan or search");
     field.focus();
@@ -192,7 +192,7 @@ fn a_drive_that_is_slow_and_then_stopped_disturbs_no_other() {
     until(
         &mut harness,
         "B asks",
-        is_shown("Put a blank into virtual:B: 1 copy to burn."),
+        is_shown("Insert a blank disc into virtual:B: 1 copy is left to burn."),
     );
     harness.get_by_label("Stop virtual:B").click();
     until(&mut harness, "the queue ended", |harness| {
@@ -215,7 +215,7 @@ fn a_scanned_serial_shows_the_study_its_copies_and_where_they_stand() {
     let serial = burned["serial"].as_str().unwrap();
     bench.done(&["shelve", serial, "--slot", "House/Room/Rack/1/2"]);
     let mut harness = window(&bench);
-    assert!(harness.query_by_label("No study waits.").is_some());
+    assert!(harness.query_by_label("No studies are waiting.").is_some());
     // A scanner types into the box, which has the focus, and ends with Enter.
     let field = harness.get_by_label("Scan or search");
     field.focus();

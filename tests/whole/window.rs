@@ -48,7 +48,7 @@ pub fn one_slow_drive(kb_per_s: u32) -> Bench {
 
 /// Burns, and waits until sectors are written.
 pub fn burn(harness: &mut Harness<'_, Desktop>) {
-    harness.get_by_label("Burn").click();
+    harness.get_by_label("Burn this copy").click();
     until(harness, "it burns", |harness| {
         let jobs = &harness.state().view.jobs;
         jobs.iter()
@@ -202,17 +202,17 @@ fn a_set_is_given_up_only_by_whoever_says_so_twice() {
     let folder = bench.files("in", &[("report.txt", b"a report")]);
     bench.build(&folder, "32m", &[]);
     let mut harness = window(&bench);
-    click(&mut harness, "Give up SET-0001");
+    click(&mut harness, "Drop SET-0001");
     assert!(is_shown(
         "Its plan and 1 image will be removed, and 2 serial numbers will never be used."
     )(&harness));
     click(&mut harness, "Keep it");
     settle(&mut harness);
-    assert!(harness.query_by_label("Give up SET-0001").is_some());
-    click(&mut harness, "Give up SET-0001");
+    assert!(harness.query_by_label("Drop SET-0001").is_some());
+    click(&mut harness, "Drop SET-0001");
     click(&mut harness, "Remove the plan");
     settle(&mut harness);
-    assert!(harness.query_by_label("Give up SET-0001").is_none());
+    assert!(harness.query_by_label("Drop SET-0001").is_none());
     assert!(is_shown("Its studies wait for a disc again.")(&harness));
 }
 

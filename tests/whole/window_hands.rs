@@ -53,7 +53,7 @@ fn a_scan_presses_no_button() {
     let bench = Bench::new();
     let mut harness = window(&bench);
     for at_once in [true, false] {
-        harness.get_by_label("New virtual drive").focus();
+        harness.get_by_label("Add a virtual drive").focus();
         harness.run_steps(2);
         scanned(&mut harness, "DOE JANE", at_once);
         let view = &harness.state().view;
@@ -65,7 +65,7 @@ fn a_scan_presses_no_button() {
         assert!(harness.state().view.answer.is_none());
     }
     // A person at the same button still presses it.
-    harness.get_by_label("New virtual drive").focus();
+    harness.get_by_label("Add a virtual drive").focus();
     harness.run_steps(2);
     harness.key_press(Key::Enter);
     harness.run_steps(2);
@@ -91,7 +91,7 @@ fn a_scan_answers_no_question() {
     std::fs::remove_file(bench.root().join("drives/A.json")).unwrap();
     harness.state_mut().view.drives.clear();
     harness.run_steps(4);
-    assert!(is_shown("This drive is not there any more.")(&harness));
+    assert!(is_shown("This drive is no longer connected.")(&harness));
     assert!(harness.query_by_label("Stop virtual:A").is_some());
     click(&mut harness, "Spoil the disc");
     until(&mut harness, "it stopped", |harness| {
@@ -105,13 +105,13 @@ fn a_scan_answers_no_question() {
 fn a_double_click_is_one_click() {
     let bench = Bench::new();
     let mut harness = window(&bench);
-    let button = harness.get_by_label("New virtual drive");
+    let button = harness.get_by_label("Add a virtual drive");
     button.click();
     button.click();
     harness.run_steps(4);
     settle(&mut harness);
     assert_eq!(harness.state().view.drives.len(), 1);
-    let blank = harness.get_by_label("Blank into virtual:A");
+    let blank = harness.get_by_label("Insert a blank into virtual:A");
     blank.click();
     blank.click();
     harness.run_steps(4);
@@ -133,7 +133,7 @@ fn a_drive_that_is_gone_is_said_to_be_gone() {
     let bench = one_slow_drive(4000);
     let mut harness = window(&bench);
     std::fs::remove_file(bench.root().join("drives/A.json")).unwrap();
-    click(&mut harness, "Burn");
+    click(&mut harness, "Burn this copy");
     settle(&mut harness);
     let view = &harness.state().view;
     let said = view.said.values().chain(&view.message);
@@ -144,8 +144,8 @@ fn a_drive_that_is_gone_is_said_to_be_gone() {
     );
     assert!(view.drives.is_empty());
     assert!(is_shown("[STA-001]")(&harness), "what happened is seen");
-    assert!(is_shown("This drive is not there any more.")(&harness));
-    assert!(is_shown("New virtual drive")(&harness));
+    assert!(is_shown("This drive is no longer connected.")(&harness));
+    assert!(is_shown("Add a virtual drive")(&harness));
 }
 
 #[test]
@@ -153,17 +153,21 @@ fn an_ejected_drive_takes_a_blank_or_its_disc_back() {
     let bench = Bench::new();
     bench.drive("A", "32m");
     let mut harness = window(&bench);
-    assert!(harness.query_by_label("Blank into virtual:A").is_none());
+    assert!(
+        harness
+            .query_by_label("Insert a blank into virtual:A")
+            .is_none()
+    );
     let lies = |harness: &Harness<'_, Desktop>| harness.state().view.drives[0].blank;
     click(&mut harness, "Eject virtual:A");
     settle(&mut harness);
     assert!(!lies(&harness));
-    click(&mut harness, "Close virtual:A");
+    click(&mut harness, "Close tray of virtual:A");
     settle(&mut harness);
     assert!(lies(&harness), "the blank is back");
     click(&mut harness, "Eject virtual:A");
     settle(&mut harness);
-    click(&mut harness, "Blank into virtual:A");
+    click(&mut harness, "Insert a blank into virtual:A");
     settle(&mut harness);
     assert!(lies(&harness), "a new blank");
     assert!(harness.query_by_label("Eject virtual:A").is_some());
@@ -221,7 +225,7 @@ fn before_the_archive_is_read_nothing_is_said_of_it() {
     assert!(took < Duration::from_secs(5), "the first frames: {took:?}");
     assert!(is_shown("Reading the archive…")(&harness));
     assert!(!is_shown("Nothing waits")(&harness));
-    assert!(!is_shown("No study waits")(&harness));
+    assert!(!is_shown("No studies are waiting")(&harness));
     assert!(!is_shown("This station has no drive.")(&harness));
     drop(says);
     other.wait().unwrap();
@@ -328,14 +332,14 @@ fn a_burn_of_another_process_that_dies_is_noticed_and_its_disc_checked() {
         line["progress"] == "burning" && line["done"].as_u64() > Some(1000)
     }));
     until(&mut harness, "the burn is seen", is_shown("At work"));
-    assert!(is_shown("No job of this window is running.")(&harness));
+    assert!(is_shown("No job is running in this window.")(&harness));
     assert!(!is_shown("Eject virtual:A")(&harness));
     burning.kill().unwrap();
     burning.wait().unwrap();
     until(&mut harness, "its end is seen", |harness| {
         harness.state().view.status.at_work.is_empty()
     });
-    let button = "Check the disc in virtual:A";
+    let button = "Verify the disc in virtual:A";
     until(&mut harness, "its disc is found", is_shown(button));
     click(&mut harness, button);
     // Nothing on it says which copy it is: the person does.
@@ -363,7 +367,7 @@ fn two_jobs_on_the_archive_come_one_after_the_other() {
     harness.state_mut().obey(take_in());
     assert_eq!(harness.state().view.jobs.len(), 1);
     let said = harness.state().view.message.clone();
-    assert!(said.is_some_and(|note| note.text.contains("A job is running")));
+    assert!(said.is_some_and(|note| note.text.contains("Another job is running")));
     settle(&mut harness);
     assert_eq!(harness.state().view.status.waiting.len(), 1);
 }
@@ -381,7 +385,7 @@ fn everything_that_can_be_used_has_a_name() {
     harness.state_mut().view.form.folder = folder.to_string_lossy().into_owned();
     harness.state_mut().view.form.case = "CASE-1".to_owned();
     harness.run_steps(2);
-    let take_in = harness.query_all_by_label("Take in").last();
+    let take_in = harness.query_all_by_label("Import").last();
     take_in.unwrap().click();
     harness.run_steps(2);
     settle(&mut harness);
@@ -397,10 +401,10 @@ fn everything_that_can_be_used_has_a_name() {
     click(&mut harness, "Store this plan");
     settle(&mut harness);
     named(&harness, "a set");
-    click(&mut harness, "Give up SET-0001");
+    click(&mut harness, "Drop SET-0001");
     named(&harness, "a question");
     click(&mut harness, "Keep it");
-    click(&mut harness, "New virtual drive");
+    click(&mut harness, "Add a virtual drive");
     settle(&mut harness);
     named(&harness, "a drive");
     scanned(&mut harness, "CASE-1", false);

@@ -26,7 +26,7 @@ fn a_set_whose_source_vanished_is_given_up_and_not_built_for_ever() {
     assert!(is_shown(
         "Give SET-0001 up: its files were gone when it was to be built."
     )(&harness));
-    click(&mut harness, "Give it up");
+    click(&mut harness, "Drop SET-0001");
     click(&mut harness, "Remove the plan");
     settle(&mut harness);
     assert!(!is_shown("Give SET-0001 up")(&harness));
@@ -53,13 +53,13 @@ fn after_a_failed_burn_another_copy_is_offered() {
     slow(&bench, "A", 50_000);
     click(&mut harness, "Eject virtual:A");
     settle(&mut harness);
-    click(&mut harness, "Blank into virtual:A");
+    click(&mut harness, "Insert a blank into virtual:A");
     settle(&mut harness);
     // A blank of the set's own size.
     let medium = harness.state().view.drives[0].medium.clone();
     let words = stele::words::drives::lying(&medium);
     assert_eq!(words, "BD-R 16.9 MB blank");
-    click(&mut harness, "Burn");
+    click(&mut harness, "Burn this copy");
     until(
         &mut harness,
         "it is good",
@@ -82,8 +82,10 @@ fn parity_of_other_images_is_built_anew() {
     };
     disc(&mut harness);
     harness.run_steps(2);
-    assert!(is_shown("of other images than the set has now")(&harness));
-    assert!(harness.query_by_label("Build anew SET-0001/1").is_some());
+    assert!(is_shown("parity of older images than the set has now")(
+        &harness
+    ));
+    assert!(harness.query_by_label("Build SET-0001/1 again").is_some());
     assert!(harness.query_by_label("Build images").is_some());
 }
 
@@ -115,24 +117,24 @@ fn who_is_who_is_answered_in_the_window() {
         ],
     );
     let mut harness = window(&bench);
-    assert!(is_shown("Who is who?")(&harness));
+    assert!(is_shown("Patient mismatches")(&harness));
     // Both with their birth dates, beside each other.
     for text in ["UNKNOWN, TRAUMA7", "GAMMA, GERDA", "1970-01-01", "333"] {
         assert!(is_shown(text)(&harness), "{text}");
     }
     click(
         &mut harness,
-        "One person, shown as GAMMA, GERDA (born 1970-01-01), id 333",
+        "Same person: show as GAMMA, GERDA (born 1970-01-01), id 333",
     );
     settle(&mut harness);
     assert!(is_shown("To undo it: stele patient undo 1")(&harness));
     assert_eq!(differences(&bench).len(), 2);
-    let berta = "Wrong patient: keep the files of BETA, BERTA (born 1980-06-15), id 43 out";
+    let berta = "Wrong patient: leave out the files of BETA, BERTA (born 1980-06-15), id 43";
     click(&mut harness, berta);
     settle(&mut harness);
-    click(&mut harness, "They are two people");
+    click(&mut harness, "Two different people");
     settle(&mut harness);
-    assert!(!is_shown("Who is who?")(&harness));
+    assert!(!is_shown("Patient mismatches")(&harness));
     assert!(differences(&bench).is_empty());
     let decided = bench.done(&["patient", "decisions"]);
     let kinds = decided["decisions"].as_array().unwrap().iter();

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use crate::words::lang::say;
+
 /// What a comparison of two folders found.
 #[derive(Clone, Debug, Default)]
 pub struct Compared {
@@ -35,11 +37,11 @@ fn walk(root: &Path, inside: &Path, to: &Path, found: &mut Compared) -> io::Resu
         found.bytes += entry.metadata()?.len();
         let other = to.join(&path);
         if !other.exists() {
-            found
-                .problems
-                .push(format!("{} is missing", path.display()));
+            let file = path.display().to_string();
+            found.problems.push(say!("demo-file-missing", file = file));
         } else if !same_file(&root.join(&path), &other)? {
-            found.problems.push(format!("{} differs", path.display()));
+            let file = path.display().to_string();
+            found.problems.push(say!("demo-file-differs", file = file));
         }
     }
     Ok(())

@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
+use stele_burner::verify::Class;
 use stele_burner::watch::Watch;
 use stele_catalog::Catalog;
 use stele_recorder::{Damage, SectorRange, VirtualMedium};
@@ -20,7 +21,8 @@ use crate::jobs::run::outside::Outside;
 use crate::jobs::shelf::{find, shelve};
 use crate::jobs::{Context, JobError, burn, init};
 use crate::station::{self, Load, VirtualLabels};
-use crate::words::quantities::{bytes, count};
+use crate::words::lang::say;
+use crate::words::quantities::bytes;
 use crate::words::{names, protection};
 
 /// What the demo did.
@@ -43,6 +45,8 @@ pub struct Told {
 }
 
 const DRIVES: [&str; 2] = ["virtual:A", "virtual:B"];
+/// Sectors at the beginning of a disc, with all of its file system, that the story wipes.
+const HEAD: u32 = 1024;
 const PLACES: [&str; 2] = [
     "Hospital/Cellar/Rack 1/Shelf 1",
     "City archive/Vault/Rack 7/Shelf 2",
@@ -94,20 +98,26 @@ fn in_folder(
     watch: &dyn Watch,
     say: &mut dyn FnMut(&str),
 ) -> Result<(u64, u64, bool), JobError> {
-    say("Stele demo: a month's work on sample studies of people who do not exist.\n");
+    say(&format!("{}\n", say!("demo-title")));
     let samples = folder.join("samples");
     let made =
         stele_samples::write(&samples, 7, SampleSize::Whole).map_err(JobError::io(&samples))?;
-    let size = format!("{}, {}", count(made.files, "file"), bytes(made.bytes));
-    say(&format!(" 1. Samples    {size} in {}", samples.display()));
+    let text = say!(
+        "demo-samples",
+        files = made.files,
+        size = bytes(made.bytes),
+        folder = samples.display().to_string()
+    );
+    say(&act_line(1, &say!("demo-act-samples"), &text));
 
     let root = folder.join("archive");
     let first = init::init(&root, "Demo clerk", None, true, outside)?;
-    say(&format!(
-        " 2. Archive    {} ({} acts)",
-        root.display(),
-        first.person
-    ));
+    let text = say!(
+        "demo-archive",
+        folder = root.display().to_string(),
+        person = first.person
+    );
+    say(&act_line(2, &say!("demo-act-archive"), &text));
     let archive = Archive::open(&root)?;
     let mut catalog = Catalog::open(&archive.catalog())?;
     let by = lookup::actor_named(&archive, &catalog, None)?;
@@ -159,16 +169,14 @@ impl Act<'_, '_> {
             case: Some("DEMO".to_owned()),
         };
         let taken = ingest::run(&request, self.cx)?;
-        let looked = format!(
-            "{}, {} not taken",
-            taken.notices.len(),
-            taken.exceptions.len()
+        let text = say!(
+            "demo-imported",
+            files = taken.items,
+            studies = taken.studies,
+            notices = taken.notices.len(),
+            exceptions = taken.exceptions.len()
         );
-        let studies = count(taken.studies, "study");
-        self.say(format!(
-            " 3. Taken in   {} of {studies}; to be looked at: {looked}",
-            count(taken.items, "file")
-        ));
+        self.say(3, say!("demo-act-imported"), text);
         // Blanks just small enough that the month needs two of them.
         let media = format!("{}k", size * 9 / 10 / 1000);
         let request = plan::Request {
@@ -182,18 +190,21 @@ impl Act<'_, '_> {
             shown: None,
         };
         let planned = plan::run(&request, self.cx)?;
-        let discs = count(planned.discs.len() as u64, "disc");
-        self.say(format!(
-            " 4. Planned    {}: {discs}, two copies each",
-            planned.set
-        ));
+        let text = say!(
+            "demo-planned",
+            set = &planned.set,
+            discs = planned.discs.len(),
+            copies = planned.copies
+        );
+        self.say(4, say!("demo-act-planned"), text);
         for disc in &planned.discs {
-            let fill = disc.fill * 100.0;
-            self.say(format!(
-                "               {} is {fill:.0} % full. {}",
-                disc.name,
-                protection::survives(&disc.survives)
-            ));
+            let text = say!(
+                "demo-disc-full",
+                disc = &disc.name,
+                percent = (disc.fill * 100.0).round() as u32
+            );
+            self.more(text);
+            self.more(protection::survives(&disc.survives));
         }
         Ok(planned)
     }
@@ -207,11 +218,12 @@ impl Act<'_, '_> {
             full_trial: false,
         };
         for image in build::run(&request, self.cx)?.built {
-            self.say(format!(
-                " 5. Built      {} ({}), a repair was tried on it",
-                image.file.display(),
-                bytes(image.sectors * 2048)
-            ));
+            let text = say!(
+                "demo-built",
+                file = image.file.display().to_string(),
+                size = bytes(image.sectors * 2048)
+            );
+            self.say(5, say!("demo-act-built"), text);
         }
         Ok(())
     }
@@ -230,11 +242,24 @@ impl Act<'_, '_> {
                     ..burn::copy::Request::default()
                 };
                 let done = burn::copy::run(&request, self.cx)?;
-                let verdict = if done.good { "good" } else { "NOT good" };
-                self.say(format!(
-                    " 6. Burned     {serial} in {drive}: {verdict}, {} of {} sectors equal",
-                    done.equal_sectors, done.sectors
-                ));
+                let sectors = (done.equal_sectors, done.sectors);
+                let text = match done.good {
+                    true => say!(
+                        "demo-burned-good",
+                        serial = serial,
+                        drive = drive,
+                        equal = sectors.0,
+                        sectors = sectors.1
+                    ),
+                    false => say!(
+                        "demo-burned-bad",
+                        serial = serial,
+                        drive = drive,
+                        equal = sectors.0,
+                        sectors = sectors.1
+                    ),
+                };
+                self.say(6, say!("demo-act-burned"), text);
                 let (serial, disc) = (serial.clone(), disc.name.clone());
                 burned.push(Burned {
                     serial,
@@ -254,13 +279,14 @@ impl Act<'_, '_> {
             let place = stele_exact::item(&PLACES, copy.place);
             let slot = format!("{place}/{}", copy.disc.replace('/', "-"));
             let put = shelve::shelve(&Which::labeled(&copy.serial), &slot, self.cx)?;
-            self.say(format!(
-                " 7. Checked    {}: {:?}, now at {} ({})",
-                copy.serial,
-                found.class,
-                put.place.unwrap_or_default(),
-                put.slot.unwrap_or_default()
-            ));
+            let text = say!(
+                "demo-shelved",
+                serial = &copy.serial,
+                health = key(found.class),
+                location = put.place.unwrap_or_default(),
+                code = put.slot.unwrap_or_default()
+            );
+            self.say(7, say!("demo-act-shelved"), text);
         }
         Ok(())
     }
@@ -274,12 +300,13 @@ impl Act<'_, '_> {
         let found = find::run(&request, &self.cx.catalog.read())?;
         if let Some(study) = found.studies.first() {
             let copies: Vec<_> = study.copies.iter().map(|c| c.serial.as_str()).collect();
-            self.say(format!(
-                " 8. Found      {} of {}: on {}",
-                names::title(&study.name),
-                names::date(&study.name.date),
-                copies.join(" and ")
-            ));
+            let text = say!(
+                "demo-found",
+                study = names::title(&study.name),
+                date = names::date(&study.name.date),
+                copies = copies.join(", ")
+            );
+            self.say(8, say!("demo-act-found"), text);
         }
         Ok(())
     }
@@ -299,23 +326,29 @@ impl Act<'_, '_> {
         let mut medium = VirtualMedium::open(&path).map_err(station::StationError::from)?;
         let sectors = medium.recorded_end();
         let scratch = SectorRange::new(sectors / 3, sectors / 20);
-        for damaged in [SectorRange::new(0, 1024), scratch] {
+        for damaged in [SectorRange::new(0, HEAD), scratch] {
             let damage = Damage::Unreadable(damaged);
             medium.damage(damage).map_err(station::StationError::from)?;
         }
         // A medium is held by one hand at a time.
         drop(medium);
-        self.say(format!(
-            " 9. Damaged    {serial}: its file system is gone (1024 sectors), and a scratch over \
-             {} sectors",
-            scratch.sectors
-        ));
+        let text = say!(
+            "demo-damaged",
+            serial = serial,
+            start = HEAD,
+            scratch = scratch.sectors
+        );
+        self.say(9, say!("demo-act-damaged"), text);
         self.load(DRIVES[0], serial)?;
         let found = self.verify(serial, DRIVES[0])?;
-        self.say(format!(
-            "10. Verified   {} sectors unreadable, {} of {} clusters in the worst row: {:?}",
-            found.lost_sectors, found.worst_row, found.parity, found.class
-        ));
+        let text = say!(
+            "demo-verified",
+            sectors = found.lost_sectors,
+            worst = found.worst_row,
+            parity = found.parity,
+            health = key(found.class)
+        );
+        self.say(10, say!("demo-act-verified"), text);
         Ok(())
     }
 
@@ -336,13 +369,22 @@ impl Act<'_, '_> {
             .unwrap_or_default();
         let image = self.cx.archive.image_of(&disc);
         let same = compare::same_file(&to, &image).map_err(JobError::io(&to))?;
-        self.say(format!(
-            "11. Repaired   {serial}: {} sectors rebuilt, {} lost; equal to the image bit for \
-             bit: {}",
-            done.recovered_sectors,
-            done.lost_sectors,
-            if same { "yes" } else { "NO" }
-        ));
+        let (rebuilt, lost) = (done.recovered_sectors, done.lost_sectors);
+        let text = match same {
+            true => say!(
+                "demo-repaired-equal",
+                serial = serial,
+                sectors = rebuilt,
+                lost = lost
+            ),
+            false => say!(
+                "demo-repaired-differs",
+                serial = serial,
+                sectors = rebuilt,
+                lost = lost
+            ),
+        };
+        self.say(11, say!("demo-act-repaired"), text);
         Ok(())
     }
 
@@ -384,20 +426,27 @@ impl Act<'_, '_> {
                 mended += back.mended_sectors;
                 lost += back.lost.len();
             }
-            let how = if copy.serial == damaged {
-                "the damaged "
-            } else {
-                ""
+            let text = match copy.serial == damaged {
+                true => say!(
+                    "demo-restored-damaged",
+                    files = files,
+                    serial = &copy.serial,
+                    sectors = mended,
+                    lost = lost
+                ),
+                false => say!(
+                    "demo-restored",
+                    files = files,
+                    serial = &copy.serial,
+                    sectors = mended,
+                    lost = lost
+                ),
             };
-            self.say(format!(
-                "12. Restored   {} from {how}{}, {mended} sectors rebuilt on the way, {lost} lost",
-                count(files, "file"),
-                copy.serial
-            ));
+            self.say(12, say!("demo-act-restored"), text);
         }
         let compared = compare(samples, &to).map_err(JobError::io(&to))?;
         for problem in compared.problems.iter().take(10) {
-            self.say(format!("    differs: {problem}"));
+            self.more(problem);
         }
         Ok((compared.files, compared.bytes, compared.problems.is_empty()))
     }
@@ -423,7 +472,27 @@ impl Act<'_, '_> {
         Ok(())
     }
 
-    fn say(&mut self, line: impl AsRef<str>) {
-        (self.say)(line.as_ref());
+    fn say(&mut self, number: u32, act: String, text: String) {
+        (self.say)(&act_line(number, &act, &text));
+    }
+
+    /// Says more of the last act, below it.
+    fn more(&mut self, text: impl AsRef<str>) {
+        (self.say)(&format!("{:15}{}", "", text.as_ref()));
+    }
+}
+
+/// An act with its number and name, in columns.
+fn act_line(number: u32, act: &str, text: &str) -> String {
+    format!("{number:>2}. {act:<10} {text}")
+}
+
+/// The key of a health in texts.
+fn key(class: Class) -> &'static str {
+    match class {
+        Class::Ok => "good",
+        Class::Watch => "watch",
+        Class::Migrate => "migrate",
+        Class::Failed => "failed",
     }
 }

@@ -11,6 +11,7 @@ use crate::jobs::JobError;
 use crate::jobs::burn::events::BurnEvent;
 use crate::jobs::run::runner::{JobEvent, JobHandle, Outcome};
 use crate::words::advice::{self, Place};
+use crate::words::lang::say;
 use crate::words::outcomes::{Note, Tone, burned, cross_read};
 use crate::words::speeds;
 
@@ -129,13 +130,14 @@ impl Desktop {
             } => self.ask(numbers, &drive, Ask::Copy { serial, burned_in }),
             BurnEvent::Begun { drive, what, disc } => {
                 let title = match what == disc {
-                    true => format!("Burning another copy of {disc}"),
-                    false => format!("Burning {what} of {disc}"),
+                    true => say!("window-job-burn-another", disc = disc),
+                    false => say!("window-job-burn-copy", serial = what, disc = disc),
                 };
                 self.begin_disc(numbers, &drive, title, true);
             }
             BurnEvent::Reading { drive, serial } => {
-                self.begin_disc(numbers, &drive, format!("Reading {serial}"), false);
+                let title = say!("window-job-verify-copy", serial = serial);
+                self.begin_disc(numbers, &drive, title, false);
             }
             BurnEvent::Known(experience) => {
                 if let Some(job) = self.line(numbers, Some(&experience.drive)) {

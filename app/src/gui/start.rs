@@ -9,11 +9,12 @@ use super::command::Command;
 use super::desktop::{Desktop, Running};
 use super::view::JobView;
 use crate::jobs::burn;
-use crate::jobs::make::{build, ingest};
+use crate::jobs::make::{build, ingest, plan};
 use crate::jobs::read::verify;
 use crate::jobs::run::runner::{JobHandle, Request, spawn};
 use crate::jobs::run::stop::When;
 use crate::station::Load;
+use crate::words::lang::say;
 use crate::words::outcomes::{Note, Tone, trouble};
 
 impl Desktop {
@@ -22,7 +23,11 @@ impl Desktop {
             paths: vec![path],
             case,
         };
-        self.start("Taking in studies", Vec::new(), Request::Ingest(request));
+        self.start(
+            &say!("window-job-import"),
+            Vec::new(),
+            Request::Ingest(request),
+        );
     }
 
     /// Builds images, or brings one back from the copy in a drive.
@@ -35,11 +40,11 @@ impl Desktop {
             lose_files: false,
             full_trial: false,
         };
-        self.start("Building the images", drives, Request::Build(request));
+        self.start(&say!("window-job-build"), drives, Request::Build(request));
     }
 
     pub(super) fn burn(&mut self, what: String, drive: String) {
-        let title = format!("Burning {what}");
+        let title = say!("window-job-burn", what = &what);
         let request = burn::copy::Request {
             what,
             drive: drive.clone(),
@@ -61,8 +66,8 @@ impl Desktop {
     /// `by_label` is whether the person has confirmed the disc's label.
     pub(super) fn verify(&mut self, serial: Option<String>, drive: String, by_label: bool) {
         let title = match &serial {
-            Some(serial) => format!("Checking {serial}"),
-            None => format!("Checking the disc in {drive}"),
+            Some(serial) => say!("window-job-verify-copy", serial = serial),
+            None => say!("window-job-verify-disc", drive = &drive),
         };
         let drives = vec![drive.clone()];
         let request = verify::Request {
@@ -107,7 +112,7 @@ impl Desktop {
 
     pub(super) fn show_plan(&mut self) {
         match self.view.form.request() {
-            Ok(request) => self.start("Planning discs", Vec::new(), Request::Plan(request)),
+            Ok(request) => self.plan(request),
             Err(e) => self.view.message = Some(trouble(&e)),
         }
     }
@@ -118,9 +123,12 @@ impl Desktop {
         let preview = self.view.preview.as_ref();
         let current = preview.filter(|preview| preview.stale(form).is_none());
         if let Some(preview) = current {
-            let request = preview.plan.to_store.clone();
-            self.start("Planning discs", Vec::new(), Request::Plan(request));
+            self.plan(preview.plan.to_store.clone());
         }
+    }
+
+    fn plan(&mut self, request: plan::Request) {
+        self.start(&say!("window-job-plan"), Vec::new(), Request::Plan(request));
     }
 
     pub(super) fn give_up(&mut self, set: String) {
@@ -145,14 +153,13 @@ impl Desktop {
         };
         if let Some(job) = taken {
             let text = match &job.drive {
-                Some(drive) => format!("{drive} is at work: {}.", job.title),
-                None => format!("A job is running: {}.", job.title),
+                Some(drive) => say!("window-drive-busy", drive = drive, job = &job.title),
+                None => say!("window-archive-busy", job = &job.title),
             };
-            let advice = "Wait until it is done, or stop it.".to_owned();
             self.view.message = Some(Note {
                 tone: Tone::Look,
                 text,
-                advice,
+                advice: say!("window-busy-wait"),
             });
             return;
         }

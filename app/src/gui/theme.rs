@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Color32, Context, FontData, FontDefinitions, FontFamily, FontId, RichText, TextStyle, Theme,
+    Color32, Context, FontData, FontDefinitions, FontFamily, FontId, Response, RichText, Role,
+    TextStyle, Theme, WidgetInfo,
 };
 
 use crate::words::outcomes::Tone;
@@ -77,6 +78,14 @@ pub fn toned(ui: &egui::Ui, t: Tone, text: impl Into<String>) -> RichText {
 /// button may be where the first one was.
 pub fn once(response: &egui::Response) -> bool {
     response.clicked() && !response.double_clicked() && !response.triple_clicked()
+}
+
+/// Gives a button a longer name for whoever hears it, since its words are clear only to those who
+/// see what is around it.
+pub fn named(button: Response, name: String) -> Response {
+    let info = || WidgetInfo::labeled(Role::Button, button.enabled(), &name);
+    button.widget_info(info);
+    button
 }
 
 /// The button for the one next thing.

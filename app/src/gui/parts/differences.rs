@@ -7,7 +7,7 @@ use stele_catalog::Answer;
 use crate::gui::command::Command;
 use crate::gui::theme::once;
 use crate::jobs::shelf::patients::{Difference, Patient};
-use crate::words::quantities::count;
+use crate::words::lang::say;
 use crate::words::{names, patients};
 
 /// So many pairs of patients are shown at once.
@@ -41,21 +41,16 @@ impl Pair<'_> {
             (true, _) | (_, true) => Answer::Merge { keep },
         };
         let last = match between_studies {
-            true => ("They are two people".to_owned(), Answer::TwoPeople),
+            true => (say!("window-mismatch-two-people"), Answer::TwoPeople),
             false => (
-                format!("Wrong patient: keep the files of {} out", shown(says)),
+                say!("window-mismatch-wrong-patient", patient = shown(says)),
                 Answer::WrongPatient,
             ),
         };
+        let one = |who| say!("window-mismatch-one-person", patient = shown(who));
         vec![
-            (
-                format!("One person, shown as {}", shown(says)),
-                joined(false),
-            ),
-            (
-                format!("One person, shown as {}", shown(patient)),
-                joined(true),
-            ),
+            (one(says), joined(false)),
+            (one(patient), joined(true)),
             last,
         ]
     }
@@ -85,7 +80,7 @@ pub fn draw(ui: &mut egui::Ui, differences: &[Difference], wishes: &mut Vec<Comm
         return;
     }
     ui.add_space(8.0);
-    ui.heading("Who is who?");
+    ui.heading(say!("window-mismatches"));
     let pairs = pairs(differences);
     for pair in pairs.iter().take(SHOWN) {
         Frame::group(ui.style()).show(ui, |ui| {
@@ -94,42 +89,42 @@ pub fn draw(ui: &mut egui::Ui, differences: &[Difference], wishes: &mut Vec<Comm
         });
     }
     if let Some(more @ 1..) = pairs.len().checked_sub(SHOWN) {
-        let more = count(more as u64, "pair");
-        ui.label(format!("{more} of patients more, when these are decided."));
+        ui.label(say!("window-mismatches-more", pairs = more));
     }
 }
 
 fn draw_pair(ui: &mut egui::Ui, pair: &Pair<'_>, wishes: &mut Vec<Command>) {
     let Pair { first, all } = pair;
     let files: u64 = all.iter().map(|one| one.files).sum();
-    let say = if files == 1 { "says" } else { "say" };
-    let of_files = format!(
-        "{} {say} another patient than the study's",
-        count(files, "file")
-    );
-    let what = match (first.between_studies, first.known) {
-        (true, _) => "Different studies have one patient ID, and their patients differ.".to_owned(),
-        (false, true) => format!("{of_files}, and that patient has other studies here."),
-        (false, false) => format!("{of_files}."),
-    };
-    ui.label(what);
+    ui.label(match (first.between_studies, first.known) {
+        (true, _) => say!("window-mismatch-shared-id"),
+        (false, true) => say!("window-mismatch-known-patient", files = files),
+        (false, false) => say!("window-mismatch-files", files = files),
+    });
     let named = all.iter().take(NAMED).map(|one| patients::about(one));
-    let mut studies = named.collect::<Vec<_>>().join("; ");
-    if let Some(more @ 1..) = all.len().checked_sub(NAMED) {
-        studies.push_str(&format!("; and {more} more"));
-    }
-    ui.label(RichText::new(format!("Of {studies}")).weak());
+    let named = named.collect::<Vec<_>>().join("; ");
+    let more = all.len().saturating_sub(NAMED);
+    let studies = say!("window-mismatch-studies", studies = named, more = more);
+    ui.label(RichText::new(studies).weak());
     let says = match first.between_studies {
-        true => "Other studies",
-        false => "These files",
+        true => say!("window-mismatch-other-studies"),
+        false => say!("window-mismatch-these-files"),
     };
     let id = ("difference", first.number);
     Grid::new(id).striped(true).num_columns(6).show(ui, |ui| {
-        for heading in ["", "Name", "Born", "Patient ID", "Issuer", "Sex"] {
+        for heading in [
+            String::new(),
+            say!("window-column-name"),
+            say!("window-column-birth-date"),
+            say!("window-column-patient-id"),
+            say!("window-column-id-issuer"),
+            say!("window-column-sex"),
+        ] {
             ui.label(RichText::new(heading).weak());
         }
         ui.end_row();
-        for (who, patient) in [("The study", &first.patient), (says, &first.says)] {
+        let study = say!("window-mismatch-the-study");
+        for (who, patient) in [(study, &first.patient), (says, &first.says)] {
             ui.label(who);
             for text in columns(patient) {
                 ui.label(text);

@@ -4,10 +4,11 @@ use egui::{Frame, RichText, Ui};
 
 use super::job_bar::bar;
 use crate::gui::command::Command;
-use crate::gui::theme::{once, toned};
+use crate::gui::theme::{named, once, toned};
 use crate::gui::view::{JobView, View};
 use crate::station::{self, DriveRow, TrayState};
 use crate::words::drives;
+use crate::words::lang::say;
 use crate::words::outcomes::{Note, Tone};
 
 /// Draws the card of a drive.
@@ -52,7 +53,7 @@ pub fn gone(ui: &mut Ui, view: &View, drive: &str, wishes: &mut Vec<Command>) {
         if let Some(note) = note {
             said(ui, note);
         }
-        ui.label(RichText::new("This drive is not there any more.").weak());
+        ui.label(RichText::new(say!("window-drive-gone")).weak());
         if let Some(job) = view.job_of(drive) {
             at_work(ui, job, drive, wishes);
         }
@@ -68,7 +69,8 @@ fn said(ui: &mut Ui, note: &Note) {
 }
 
 fn done(ui: &mut Ui, drive: &str, wishes: &mut Vec<Command>) {
-    if once(&ui.button(format!("Done with {drive}"))) {
+    let button = ui.button(say!("window-dismiss"));
+    if once(&named(button, say!("window-dismiss-drive", drive = drive))) {
         wishes.push(Command::CloseDriveMessage(drive.to_owned()));
     }
 }
@@ -79,11 +81,10 @@ fn at_work(ui: &mut Ui, job: &JobView, drive: &str, wishes: &mut Vec<Command>) {
     if let Some(ask) = &job.ask {
         ui.label(toned(ui, Tone::Look, ask.words(drive)));
     } else {
-        let detail = match job.detail.as_str() {
-            "" => job.phase.to_owned(),
-            detail => format!("{}: {detail}", job.phase),
-        };
-        ui.label(detail);
+        ui.label(match job.detail.as_str() {
+            "" => job.phase.clone(),
+            detail => say!("window-job-detail", phase = &job.phase, detail = detail),
+        });
     }
     if !job.known.is_empty() {
         ui.label(RichText::new(&job.known).weak().small());
@@ -100,25 +101,48 @@ fn buttons(
 ) {
     let name = drive.name.clone();
     let real = station::is_device(&name);
-    if drive.tray.takes_a_disc() && !real && once(&ui.button(format!("Blank into {name}"))) {
-        let media = view.blank();
-        wishes.push(Command::LoadBlank {
-            drive: name.clone(),
-            media,
-        });
+    if drive.tray.takes_a_disc() && !real {
+        let button = ui.button(say!("window-insert-blank"));
+        if once(&named(
+            button,
+            say!("window-insert-blank-drive", drive = &name),
+        )) {
+            wishes.push(Command::LoadBlank {
+                drive: name.clone(),
+                media: view.blank(),
+            });
+        }
     }
-    let (words, wish) = match drive.tray {
-        TrayState::Open => ("Close", Command::CloseTray(name.clone())),
-        TrayState::Empty => ("Open", Command::Eject(name.clone())),
-        TrayState::Holds | TrayState::Unknown => ("Eject", Command::Eject(name.clone())),
+    let (words, all, wish) = match drive.tray {
+        TrayState::Open => (
+            say!("window-close-tray"),
+            say!("window-close-tray-drive", drive = &name),
+            Command::CloseTray(name.clone()),
+        ),
+        TrayState::Empty => (
+            say!("window-open-tray"),
+            say!("window-open-tray-drive", drive = &name),
+            Command::Eject(name.clone()),
+        ),
+        TrayState::Holds | TrayState::Unknown => (
+            say!("window-eject"),
+            say!("window-eject-drive", drive = &name),
+            Command::Eject(name.clone()),
+        ),
     };
-    if once(&ui.button(format!("{words} {name}"))) {
+    if once(&named(ui.button(words), all)) {
         wishes.push(wish);
     }
     // A real disc's label is not to be seen from here: its tag says which copy it is.
     let written = drive.tray == TrayState::Holds && drive.medium.is_written();
-    let what = drive.label.as_ref().unwrap_or(&name);
-    if job.is_none() && written && once(&ui.button(format!("Check {what}"))) {
+    if job.is_some() || !written {
+        return;
+    }
+    let all = match &drive.label {
+        Some(serial) => say!("window-verify-copy", serial = serial),
+        None => say!("window-verify-drive", drive = &name),
+    };
+    if once(&named(ui.button(say!("window-verify")), all)) {
         wishes.push(Command::Verify {
             serial: drive.label.clone(),
             drive: name,

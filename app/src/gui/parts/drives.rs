@@ -6,16 +6,17 @@ use super::drive_card;
 use crate::gui::command::Command;
 use crate::gui::theme::once;
 use crate::gui::view::{Known, View};
+use crate::words::lang::say;
 
 /// Draws the drives.
 pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
     ui.add_space(6.0);
-    ui.heading("Drives");
+    ui.heading(say!("window-drives"));
     if view.drives.is_empty() {
         let none = match view.known {
-            Known::NotYet => "Looking for drives…",
-            Known::Failed => "The drives could not be looked for.",
-            Known::Read => "This station has no drive.",
+            Known::NotYet => say!("window-drives-looking"),
+            Known::Failed => say!("window-drives-unknown"),
+            Known::Read => say!("window-drives-none"),
         };
         ui.label(none);
     }
@@ -27,7 +28,7 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
             drive_card::gone(ui, view, name, wishes);
         }
         // Elsewhere nothing may be burned in one.
-        if view.status.practice && once(&ui.button("New virtual drive")) {
+        if view.status.practice && once(&ui.button(say!("window-add-virtual-drive"))) {
             wishes.push(Command::CreateDrive);
         }
     });

@@ -1,11 +1,12 @@
 //! Draws the jobs that run, or the message of the last one.
 
-use egui::{Align, Frame, Layout, ProgressBar, RichText, Ui};
+use egui::{Align, Color32, Frame, Layout, ProgressBar, RichText, TextStyle, Ui};
 
 use crate::gui::command::Command;
-use crate::gui::theme::{once, toned};
+use crate::gui::theme::{named, once, toned};
 use crate::gui::view::{JobView, Risk, View};
 use crate::jobs::run::stop::When;
+use crate::words::lang::say;
 use crate::words::outcomes::Tone;
 use crate::words::questions;
 
@@ -16,7 +17,7 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
             // The button first, at the right: the text takes the room that is left, in as many
             // lines as it needs.
             ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
-                if once(&ui.button("Dismiss")) {
+                if once(&ui.button(say!("window-dismiss"))) {
                     wishes.push(Command::CloseMessage);
                 }
                 ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
@@ -30,7 +31,7 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
         for job in view.jobs.iter().filter(|job| job.drive.is_none()) {
             ui.horizontal(|ui| {
                 ui.label(RichText::new(&job.title).strong());
-                ui.label(job.phase);
+                ui.label(&job.phase);
                 ui.label(RichText::new(&job.detail).weak());
             });
             ui.horizontal(|ui| bar(ui, job, "", wishes));
@@ -38,7 +39,7 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
         // Each drive's own card tells more.
         let at_work = view.jobs.iter().filter_map(|job| {
             let drive = job.drive.as_ref()?;
-            Some(format!("{drive}: {}", job.brief()))
+            Some(say!("window-job-drive", drive = drive, part = job.brief()))
         });
         let at_work: Vec<String> = at_work.collect();
         if !at_work.is_empty() {
@@ -49,8 +50,8 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
             ui.label(toned(ui, Tone::Look, questions::closing(discs)).strong());
         } else if view.jobs.is_empty() && view.message.is_none() {
             let text = match view.status.at_work.is_empty() {
-                true => "No job is running.",
-                false => "No job of this window is running.",
+                true => say!("window-jobs-none"),
+                false => say!("window-jobs-elsewhere"),
             };
             ui.label(RichText::new(text).weak());
         }
@@ -59,17 +60,23 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
 
 /// Draws how far a job is, and the button that stops it.
 pub fn bar(ui: &mut Ui, job: &JobView, name: &str, wishes: &mut Vec<Command>) {
-    let stop = match job.stopping {
-        None => "Stop",
-        Some(When::AfterDisc) => "Stop now",
-        Some(When::Now) => "Stopping",
+    let (stop, all) = match job.stopping {
+        None => (say!("window-stop"), say!("window-stop-drive", drive = name)),
+        Some(When::AfterDisc) => (
+            say!("window-stop-now"),
+            say!("window-stop-now-drive", drive = name),
+        ),
+        Some(When::Now) => (
+            say!("window-stopping"),
+            say!("window-stopping-drive", drive = name),
+        ),
     };
-    let stop = format!("{stop} {name}").trim().to_owned();
-    let room = 40.0 + 7.5 * stop.len() as f32;
-    let width = (ui.available_width() - room).max(60.0);
-    let bar = match job.fraction {
-        Some(fraction) => ProgressBar::new(fraction).show_percentage(),
-        None => ProgressBar::new(0.0).animate(true),
+    let width = (ui.available_width() - button_width(ui, &stop)).max(60.0);
+    let bar = match (job.fraction, job.percent()) {
+        (Some(fraction), Some(percent)) => {
+            ProgressBar::new(fraction).text(say!("window-percent", percent = percent))
+        }
+        _ => ProgressBar::new(0.0).animate(true),
     };
     // Where a person is waited for, nothing moves.
     if job.ask.is_none() {
@@ -77,7 +84,22 @@ pub fn bar(ui: &mut Ui, job: &JobView, name: &str, wishes: &mut Vec<Command>) {
     }
     let button = egui::Button::new(stop);
     let stopping = job.stopping == Some(When::Now);
-    if once(&ui.add_enabled(!stopping, button)) {
+    let button = ui.add_enabled(!stopping, button);
+    let button = match name {
+        "" => button,
+        _ => named(button, all),
+    };
+    if once(&button) {
         wishes.push(Command::Cancel(job.number));
     }
+}
+
+/// The room that a button of these words takes, with the gap before it.
+fn button_width(ui: &Ui, words: &str) -> f32 {
+    let font = TextStyle::Button.resolve(ui.style());
+    let text = ui
+        .painter()
+        .layout_no_wrap(words.to_owned(), font, Color32::PLACEHOLDER);
+    let spacing = ui.spacing();
+    text.size().x + 2.0 * spacing.button_padding.x + spacing.item_spacing.x
 }

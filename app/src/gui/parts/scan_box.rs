@@ -5,6 +5,7 @@ use egui::{Frame, Id, Key, TextEdit};
 use crate::gui::command::Command;
 use crate::gui::theme::once;
 use crate::gui::view::View;
+use crate::words::lang::say;
 
 /// The box among all that can have the focus.
 pub fn id() -> Id {
@@ -16,16 +17,16 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
     Frame::NONE.inner_margin(8).show(ui, |ui| {
         ui.horizontal(|ui| {
             if view.status.practice {
-                ui.strong("Practice archive");
+                ui.strong(say!("window-practice"));
             }
-            let label = ui.label("Scan or search");
-            let hint = "a label, a name, an id, an accession number";
+            let label = ui.label(say!("window-scan"));
+            let hint = say!("window-scan-hint");
             let edit = TextEdit::singleline(&mut view.scan_text);
             let edit = edit.id(id()).hint_text(hint);
             let wide = (ui.available_width() - 120.0).max(200.0);
             let field = ui.add(edit.desired_width(wide)).labelled_by(label.id);
             let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-            if once(&ui.button("Find")) || enter {
+            if once(&ui.button(say!("window-find"))) || enter {
                 wishes.push(Command::Scan(view.scan_text.trim().to_owned()));
                 view.scan_text.clear();
             }

@@ -5,6 +5,7 @@ use egui::{Frame, RichText, TextEdit};
 use crate::gui::command::Command;
 use crate::gui::theme::{once, primary};
 use crate::gui::view::Step;
+use crate::words::lang::say;
 
 /// Draws the step; `slot` is the place that a person gives where a copy is to be put away.
 pub fn draw(ui: &mut egui::Ui, step: &Step, slot: &mut String, wishes: &mut Vec<Command>) {
@@ -29,8 +30,8 @@ pub fn draw(ui: &mut egui::Ui, step: &Step, slot: &mut String, wishes: &mut Vec<
         });
         if step.asks_place {
             ui.horizontal(|ui| {
-                let label = ui.label("Place");
-                let hint = "Site/Room/Rack/Shelf/Slot, or scan its code";
+                let label = ui.label(say!("window-location"));
+                let hint = say!("window-location-hint");
                 ui.add(TextEdit::singleline(slot).hint_text(hint))
                     .labelled_by(label.id);
             });

@@ -6,7 +6,8 @@ use stele_burner::watch::{Phase, Progress, Unit};
 
 use super::Risk;
 use crate::jobs::run::stop::When;
-use crate::words::quantities::{bytes, count, duration};
+use crate::words::lang::say;
+use crate::words::quantities::{bytes, duration};
 use crate::words::states::phase_name;
 
 /// A running job as it is shown.
@@ -21,7 +22,7 @@ pub struct JobView {
     /// What it is.
     pub title: String,
     /// What it is doing.
-    pub phase: &'static str,
+    pub phase: String,
     /// What a person is to put into the drive.
     pub ask: Option<Ask>,
     /// What was known of drive and medium before, in one line.
@@ -59,13 +60,13 @@ impl Ask {
     /// In a sentence.
     pub fn words(&self, drive: &str) -> String {
         match self {
-            Self::Blank(left) => format!(
-                "Put a blank into {drive}: {} to burn.",
-                count(*left as u64, "copy")
+            Self::Blank(left) => say!("window-ask-blank", drive = drive, copies = *left),
+            Self::Copy { serial, burned_in } => say!(
+                "window-ask-copy",
+                serial = serial,
+                burner = burned_in,
+                drive = drive
             ),
-            Self::Copy { serial, burned_in } => {
-                format!("Put {serial}, burned in {burned_in}, into {drive}, to be read there too.")
-            }
         }
     }
 }
@@ -83,7 +84,7 @@ impl JobView {
             drive,
             set: None,
             title: title.to_owned(),
-            phase: "Beginning",
+            phase: say!("window-phase-starting"),
             ask: None,
             known: String::new(),
             fraction: None,
@@ -99,7 +100,7 @@ impl JobView {
     /// Begins with the next disc.
     pub fn begin(&mut self, title: String, now: Instant) {
         self.title = title;
-        self.phase = "Beginning";
+        self.phase = say!("window-phase-starting");
         (self.ask, self.fraction, self.left) = (None, None, None);
         self.known.clear();
         self.detail.clear();
@@ -121,7 +122,7 @@ impl JobView {
     /// Waits for a person.
     pub fn wait(&mut self, ask: Ask, now: Instant) {
         self.rest(now);
-        self.phase = "Waiting for a disc";
+        self.phase = say!("window-phase-waits-disc");
         self.ask = Some(ask);
     }
 
@@ -129,22 +130,29 @@ impl JobView {
     pub fn rest(&mut self, now: Instant) {
         let set = self.set.clone().unwrap_or_default();
         self.begin(set, now);
-        self.phase = "Waiting for the other drives";
+        self.phase = say!("window-phase-waits-drives");
     }
 
     /// How far it is, in a few words.
     pub fn brief(&self) -> String {
-        match (self.fraction, &self.ask) {
-            (_, Some(_)) => "waits for a disc".to_owned(),
-            (None, None) => self.phase.to_lowercase(),
-            (Some(fraction), None) => {
-                let part = format!("{} {:.0} %", self.phase.to_lowercase(), fraction * 100.0);
-                match self.left {
-                    Some(left) => format!("{part}, {} left", duration(left)),
-                    None => part,
-                }
+        match (self.percent(), self.left) {
+            _ if self.ask.is_some() => say!("window-phase-waits-disc"),
+            (None, _) => self.phase.clone(),
+            (Some(percent), None) => {
+                say!("window-job-part", phase = &self.phase, percent = percent)
             }
+            (Some(percent), Some(left)) => say!(
+                "window-job-part-left",
+                phase = &self.phase,
+                percent = percent,
+                left = duration(left)
+            ),
         }
+    }
+
+    /// How much of the phase is done, in hundredths.
+    pub fn percent(&self) -> Option<u32> {
+        self.fraction.map(|part| (part * 100.0).round() as u32)
     }
 
     /// Takes a statement of progress; rate and remaining time are derived per phase. Gives whether
@@ -154,7 +162,7 @@ impl JobView {
         if begins {
             self.began = (Some(p.phase), now, p.done);
         }
-        self.phase = phase_name(p.phase);
+        self.phase = phase_name(p.phase).into();
         if p.phase == Phase::Closing {
             // A drive does not tell how far it is with that.
             (self.fraction, self.detail, self.left) = (None, String::new(), None);
@@ -178,11 +186,15 @@ fn detail(p: Progress, done: u64, elapsed: Duration) -> String {
     let rate = done as f64 / seconds;
     let so_far = amount(p.unit, p.done);
     let per_second = amount(p.unit, rate as u64);
-    if p.total <= p.done {
-        return format!("{so_far}, {per_second}/s");
+    match left(p, done, elapsed) {
+        Some(left) => say!(
+            "window-job-rate-left",
+            done = so_far,
+            rate = per_second,
+            left = duration(left)
+        ),
+        None => say!("window-job-rate", done = so_far, rate = per_second),
     }
-    let left = left(p, done, elapsed).map(|seconds| format!(", {} left", duration(seconds)));
-    format!("{so_far}, {per_second}/s{}", left.unwrap_or_default())
 }
 
 /// Remaining time, in seconds, at the rate of what was `done` so far.
@@ -197,9 +209,9 @@ fn amount(unit: Unit, n: u64) -> String {
     match unit {
         Unit::Bytes => bytes(n),
         Unit::Sectors => bytes(n.saturating_mul(2048)),
-        Unit::Files => count(n, "file"),
-        Unit::Studies => count(n, "study"),
-        Unit::Tries => count(n, "try"),
+        Unit::Files => say!("window-amount-files", files = n),
+        Unit::Studies => say!("window-amount-studies", studies = n),
+        Unit::Tries => say!("window-amount-tries", tries = n),
     }
 }
 
@@ -221,7 +233,7 @@ mod tests {
         job.update(at(250), start + Duration::from_secs(10));
         assert_eq!(job.fraction, Some(0.25));
         assert_eq!(job.detail, "512.0 kB, 51.2 kB/s, 30 s left");
-        assert_eq!(job.brief(), "burning 25 %, 30 s left");
+        assert_eq!(job.brief(), "Burning 25 %, 30 s left");
         let next = Progress {
             phase: Phase::ReadingBack,
             ..at(100)

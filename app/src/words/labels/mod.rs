@@ -5,20 +5,23 @@ mod page;
 
 pub use page::render;
 
+use super::lang::say;
 use super::protection;
-use super::quantities::count;
 use crate::jobs::shelf::label::{Divided, Label};
 
 /// Which thing it is.
 pub fn title(label: &Label) -> String {
     match label {
-        Label::Copy(copy) => format!(
-            "{}, disc {} of {}, copy {}",
-            copy.set, copy.disc, copy.of, copy.copy
+        Label::Copy(copy) => say!(
+            "labels-copy",
+            set = &copy.set,
+            disc = copy.disc,
+            discs = copy.of,
+            copy = copy.copy
         ),
         Label::Slot { path, .. } => path.clone(),
-        Label::Person { name, .. } => name.clone().unwrap_or_else(|| "A borrower".to_owned()),
-        Label::Set { set, discs, .. } => format!("{set}: {}", count(*discs as u64, "disc")),
+        Label::Person { name, .. } => name.clone().unwrap_or_else(|| say!("labels-borrower")),
+        Label::Set { set, discs, .. } => say!("labels-set", set = set, discs = *discs),
     }
 }
 
@@ -27,18 +30,13 @@ fn facts(label: &Label) -> Vec<String> {
     let copy = match label {
         Label::Copy(copy) => copy,
         Label::Slot { .. } => return Vec::new(),
-        Label::Person { .. } => {
-            return vec!["Scan it where the code of a person is asked for.".to_owned()];
-        }
-        Label::Set { .. } => {
-            return vec!["For the set as a whole: its box, or a list of it.".to_owned()];
-        }
+        Label::Person { .. } => return vec![say!("labels-scan-person")],
+        Label::Set { .. } => return vec![say!("labels-whole-set")],
     };
-    let mut facts = vec![format!("UUID {}", copy.uuid)];
+    let mut facts = vec![say!("labels-uuid", uuid = &copy.uuid)];
     facts.extend(copy.divided.as_ref().map(divided));
     facts.extend(copy.survives.as_ref().map(protection::survives));
-    let help = "Any computer reads it; README.TXT on it says how, and how to repair it.";
-    facts.push(help.to_owned());
+    facts.push(say!("labels-readme"));
     facts
 }
 

@@ -4,10 +4,9 @@ use stele_catalog::is_hidden;
 
 use super::{bars, facts, title};
 use crate::jobs::shelf::label::Label;
+use crate::words::lang::{say, tag};
 
-const HEAD: &str = "<!DOCTYPE html>
-<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Labels for cases and shelves</title>
-<style>
+const STYLE: &str = "<style>
 @page { margin: 12mm; }
 body { font: 9pt sans-serif; margin: 0; }
 .label { border: 1px dashed #999; width: 118mm; padding: 3mm; margin: 0 0 4mm;
@@ -17,14 +16,16 @@ h1 { font-size: 11pt; margin: 1mm 0; }
 p { margin: .5mm 0; overflow-wrap: anywhere; }
 .hint { color: #444; margin-bottom: 4mm; }
 @media print { .hint { display: none; } }
-</style></head><body>
-<p class=\"hint\">Print at 100 %, cut at the dashes, and put each label into or onto the case.
-Nothing is glued onto a disc: write its serial on it with a soft pen for discs.</p>
-";
+</style>";
 
 /// The whole page.
 pub fn render(labels: &[Label]) -> String {
-    let mut out = String::from(HEAD);
+    let (tag, title_of_page) = (escape(&tag()), escape(&say!("labels-page")));
+    let hint = escape(&say!("labels-hint"));
+    let mut out = format!(
+        "<!DOCTYPE html>\n<html lang=\"{tag}\"><head><meta charset=\"utf-8\">\
+         <title>{title_of_page}</title>\n{STYLE}</head><body>\n<p class=\"hint\">{hint}</p>\n"
+    );
     for label in labels {
         out.push_str("<section class=\"label\">\n");
         out.push_str(&format!("<p class=\"code\">{}</p>\n", escape(label.code())));

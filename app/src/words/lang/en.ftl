@@ -6,64 +6,99 @@
 advice-unlisted = Nothing was changed. Keep this message and ask whoever looks after this station.
 advice-APP-001 = Restart the computer. If this happens again, have its installation checked.
 advice-CLI-001 = See what the command accepts: stele COMMAND --help
+    .window = Ask whoever looks after this station to check how Stele was started.
 advice-CLI-002 = The command itself was carried out. Free some space where its output goes, then see the result: stele status
+    .window = The job itself was carried out. Free some space on the disk, then look at the result here.
 advice-ARC-001 = Name the archive's folder: --archive DIR, or set STELE_ARCHIVE.
+    .window = Ask whoever looks after this station to start Stele with the archive's folder.
 advice-ARC-002 = Name an archive with --archive DIR, or make one: stele init DIR
+    .window = Ask whoever looks after this station to start Stele with the right archive, or to make one.
 advice-ARC-003 = Choose another folder, or open the archive that is there: --archive DIR
+    .window = Choose another folder, or ask whoever looks after this station to open the archive that is there.
 advice-ARC-004 = Fix the line named above in stele.toml. The records are safe: they are in catalog.db.
 advice-ARC-005 = Use the newer Stele that wrote this archive. This version changes nothing in it.
 advice-ARC-006 = Check that the folder exists, that you may write to it, and that its disk is not full.
 advice-ARC-007 = Put the archive on a disk of this computer. Only the images may be elsewhere: see `images` in stele.toml.
 advice-ARC-008 = Make a new settings file: stele init DIR. The catalog is kept as it is.
+    .window = Ask whoever looks after this station to make a new settings file. The catalog is kept as it is.
 advice-STA-005 = Remove the file named above. This computer then counts as a new station.
 advice-JOB-001 = Stop working with this archive and restore the last backup: stele catalog restore FILE --why REASON
+    .window = Stop working with this archive, and ask whoever looks after this station to restore the last backup.
 advice-JOB-002 = Check the spelling, or scan the label again. To see what there is: stele status
+    .window = Check the spelling, or scan the label again.
 advice-JOB-044 = Put in the disc whose label has this serial. If that disc no longer exists: stele retire { $serial } --why TEXT
+    .window = Put in the disc whose label has this serial. If that disc no longer exists, ask whoever looks after this station to take the copy out of use.
 advice-JOB-043 = Put the files back where they were, or import them from where they are now: stele ingest FOLDER. To leave out what is gone for good: stele leave-out STUDY --why REASON
+    .window = Put the files back where they were, or import them from where they are now. What is gone for good can be left out with the button of the next step.
 advice-JOB-042 = See who there is: stele person list. Say who is acting with --as CODE; without it, the person in stele.toml is.
+    .window = Ask whoever looks after this station who may work here; Stele must be started for an active person.
 advice-JOB-003 = Be more specific: use the UID of the study you mean.
 advice-JOB-040 = Try fewer letters, or a date: stele find TEXT
+    .window = Try fewer letters, or a date, in the scan box.
 advice-JOB-050 = Write a day as 2026-09-01, 1.9.2026 or 1 Sep 2026, and a month as 2026-09 or 9/2026.
 advice-JOB-051 = Write the year first, 2026-09-01, or the month in letters: 1 Sep 2026.
 advice-JOB-052 = Swap the two dates: --from the first day --to the last.
+    .window = Swap the two dates: the first day comes first.
 advice-JOB-053 = Leave --as out. A new archive is used by its first person (--name gives the name), an existing one by an administrator.
+    .window = Ask whoever looks after this station: a new archive is used by its first person, an existing one by an administrator.
 advice-JOB-055 = Keep the disc: its files are intact. If there is a newer catalog, restore it: stele catalog restore FILE (catalog.db.before-TIME in the archive's folder is the one that was here before). If there is none, copy the disc with stele repair { $drive } --to FILE.iso, drop the plan with stele drop { $set }, and import the files in FILE.iso, which opens like any ISO image. stele build { $set } makes this same disc only if all files of the plan are still as they were; otherwise it makes a different disc with the same name.
+    .window = Keep the disc: its files are intact. Ask whoever looks after this station to restore a newer catalog or, if there is none, to import the files from the disc. Until then, do not build, drop or burn its set.
 advice-JOB-056 = Name the file that the spreadsheet saved, not a folder, device or pipe.
 advice-KEP-008 = Name the file itself, not a folder, device or pipe.
 advice-JOB-057 = Split it into several lists.
 advice-JOB-058 = Save it from the spreadsheet as CSV UTF-8, or name its encoding: Excel in Western Europe writes --encoding windows-1252. Check the names afterwards: stele patient list NAME
+    .window = Save it from the spreadsheet as CSV UTF-8, and check the names afterwards.
 advice-JOB-004 = Import studies first: stele ingest FOLDER
+    .window = Import studies first: drop their folder on this window, or type its path under Folder.
 advice-JOB-060 = Plan, build and burn its disc first. To see the next step: stele status
+    .window = Plan, build and burn its disc first. The next step is shown at the top.
 advice-JOB-005 = Build it first: stele build { $set }
+    .window = Build it first, with Build images.
 advice-JOB-006 = Build it again: stele build { $disc } --again. If its source files are gone, put a good copy into a drive and copy the image back: stele build { $disc } --from { $drive }. If there is no good copy but the set has parity discs: stele rebuild SOURCES --to FOLDER with the set's other discs, then stele build { $disc } --from FILE
+    .window = Build it again. If its source files are gone, the next step names a good copy to recover the image from. If there is no good copy, ask whoever looks after this station to rebuild it from the other discs of its set.
 advice-JOB-007 = To make one more: stele burn { $disc } --drive { $drive } --extra
+    .window = All its copies are burned. To make one more, ask whoever looks after this station.
 advice-JOB-008 = See what became of it: stele status. If it is not being burned, a full read decides: stele verify { $serial } --drive { $drive }
+    .window = Look at the copy in the list of its set. If it is not being burned, put its disc into a drive and click Verify there.
 advice-JOB-009 = Take it out and put in the disc that was asked for, or name that disc's image. To look up a label: stele scan { $serial }. If a copy's disc is gone: stele retire { $serial } --why TEXT
+    .window = Take it out and put in the disc that was asked for. To look up a label, scan it. If a copy's disc is gone, ask whoever looks after this station to take the copy out of use.
 advice-JOB-010 = Check the spelling, and that the disk or network share is connected.
 advice-JOB-011 = Choose another name. Nothing was overwritten.
 advice-JOB-012 = Plan again. Nothing was stored.
 advice-JOB-013 = Check that it exists and can be read, that the disk is not full, and that what should be a folder is one.
 advice-JOB-038 = Free some disk space, or end the program that is using the catalog. The result was kept, and the next command records it.
+    .window = Free some disk space, or end the program that is using the catalog. The result was kept, and is recorded then.
 advice-JOB-054 = Free some space on the archive's disk. The copy counts as suspect until a full read decides: put its disc in, then stele verify --drive { $drive }
+    .window = Free some space on the archive's disk. The copy counts as suspect until a full read decides: put its disc into a drive and click Verify there.
 advice-JOB-014 = Nothing unfinished was kept. Give the same command again to continue.
+    .window = Nothing unfinished was kept. Start the job again to continue.
 advice-JOB-036 = Put in a blank of the type that the set was planned for. If none of the set is burned, drop it and plan it again for the discs you have: stele drop { $set }. If the copies burned so far are enough, say so: stele copies { $set } NUMBER
+    .window = Put in a blank of the type that the set was planned for. If none of the set is burned, you can drop it and plan it again for the discs you have. If the copies burned so far are enough, ask whoever looks after this station to record that.
 advice-JOB-037 = Burn and verify in a real drive. To practice, make a practice archive: stele init DIR --practice
+    .window = Burn and verify in a real drive. To practice, ask whoever looks after this station for a practice archive.
 advice-BLD-001 = Import the folder again. Until then the disc is laid out without that file.
 advice-BLD-002 = Free some space, or set `images` in stele.toml to a larger disk, then build again.
 advice-BLD-003 = Check that the images folder exists and that you may write to it, then build again.
 advice-BLD-004 = Do not burn anything from this set. Keep this message: it is a defect in the program.
 advice-BLD-005 = Nothing unfinished was kept. Give the same command again.
+    .window = Nothing unfinished was kept. Start the build again.
 advice-BLD-008 = Put the source files back as they were imported and build again, or keep the image that holds them.
 advice-BLD-007 = Put the source files back as they were burned and build again, or copy the image back from a good copy: stele build { $disc } --from { $drive }
+    .window = Put the source files back as they were burned and build again. If they are gone, the next step names a good copy to recover the image from.
 advice-BLD-006 = Build again. If this happens again, have this computer's memory and disk tested.
 advice-BRN-001 = Put a blank disc into the drive and give the command again.
+    .window = Put a blank disc into the drive and start the burn again.
 advice-BRN-002 = Take it out, look up its label with stele scan, and put in a blank disc.
+    .window = Take it out, scan its label here to look it up, and put in a blank disc.
 advice-BRN-003 = Put in a blank of the type that the set was planned for.
 advice-BRN-004 = Put in a blank BD-R (M-DISC). For a trial on a BD-RE, which does not count as an archive copy: stele burn { $disc } --drive { $drive } --rewritable
+    .window = Put in a blank BD-R (M-DISC). A BD-RE does not count as an archive copy.
 advice-BRN-005 = Try another blank. If that fails too, try another drive.
 advice-BRN-006 = Plan the set again for an existing type of disc.
 advice-BRN-007 = Put in a BD-RE, or burn a copy without --rewritable.
+    .window = Put in a blank BD-R. Only a trial burn, which is not made in this window, uses a BD-RE.
 advice-BRN-008 = Put in a blank BD-R, use another drive, or burn without --spare-areas: the disc's own parity and the read-back do not need them.
+    .window = Put in a blank BD-R, or use another drive.
 advice-BRN-009 = Put in a blank disc that no other program has formatted.
 advice-BRN-010 = Mark the disc as spoiled, put in a new blank and burn again. After two failures in a row, use another batch or another drive.
 advice-BRN-011 = Check the drive's cable and power. This disc is spoiled: burn another one.
@@ -72,67 +107,114 @@ advice-BRN-013 = Build the image again, then burn a new blank.
 advice-BRN-014 = Build the image again, then burn a new blank.
 advice-BRN-015 = A disc that is not closed may be unreadable in other drives. Check the drive's power and cable, then burn a new blank.
 advice-BRN-016 = Put the disc in again, and let a full read decide: stele verify --drive { $drive }
+    .window = Put the disc in again, and let a full read decide: click Verify at its drive.
 advice-BRN-017 = Nothing more is written to this disc. Burn the copy again on a new blank.
 advice-BRN-020 = Use a rewritable disc that is already formatted, or another drive: this one cannot format discs.
 advice-BRN-019 = This disc is spoiled and was not closed. Build the image again from its source files, then burn: stele build { $set } --again
+    .window = This disc is spoiled and was not closed. Ask whoever looks after this station to build the image again from its source files, then burn on a new blank.
 advice-BRN-018 = Check the drive's power, especially with a USB drive. This disc is spoiled: burn another one.
 advice-CAT-001 = Name another archive, or restore a backup: stele catalog restore FILE --why REASON. Unless another folder was named, stele catalog backup writes to the folder backups in the archive's folder.
+    .window = Ask whoever looks after this station to start Stele with the right archive, or to restore a backup of this one.
 advice-CAT-002 = Use the newer Stele that wrote this catalog. This version changes nothing in it.
 advice-CAT-003 = First check that the disk is not full and that you may write to the archive's folder. Only if catalog.db itself is damaged, restore the last backup (unless another folder was named, it is in the folder backups in the archive's folder): stele catalog restore FILE --why REASON. The present catalog is kept beside it.
+    .window = First check that the disk is not full and that you may write to the archive's folder. If the catalog itself is damaged, ask whoever looks after this station to restore the last backup.
 advice-CAT-004 = Give the command again. If this happens again, check the disk and its free space.
+    .window = Try again. If this happens again, check the disk and its free space.
 advice-CAT-037 = See how far its set is, and continue burning from there: stele status
+    .window = See in the list of its copies how far the set is, and continue burning from there.
 advice-CAT-038 = Another command is writing to the catalog. Wait until it is done, then give this one again.
+    .window = Another job is writing to the catalog. Wait until it is done, then try again.
 advice-CAT-044 = Nothing was changed. Restore the newer catalog.db: stele catalog restore FILE --why REASON. If it is lost, continue with this one: stele catalog accept --why REASON
+    .window = Nothing was changed. Ask whoever looks after this station to restore the newer catalog, or, if it is lost, to accept this one.
 advice-CAT-045 = Nothing was changed. If the files are still as they were, import their folder again: stele ingest FOLDER. Or restore the list from a backup of the catalog, or from MANIFEST.JSN on the disc that is named: stele catalog mend FILE. To see which lists are missing or damaged: stele audit verify. To leave out studies whose files will not come back: stele leave-out STUDY --why REASON
+    .window = Nothing was changed. If the files are still as they were, import their folder again. If not, ask whoever looks after this station to restore the list from a backup.
 advice-CAT-046 = Nothing was changed. Import the files as several cases of at most a million files each.
 advice-CAT-047 = Nothing was changed. Have the disk checked, and restore the last backup: stele catalog restore FILE --why REASON. The present catalog is kept beside it.
+    .window = Nothing was changed. Ask whoever looks after this station to have the disk checked and to restore the last backup.
 advice-KEP-001 = Nothing was overwritten. Name another file, or move that one away.
 advice-KEP-002 = The catalog is unchanged. Check that the folder exists, that you may write to it, and that its disk has room.
 advice-KEP-003 = The catalog is unchanged. Try an older backup, and keep this file as it is.
 advice-KEP-004 = The catalog is unchanged. Look for this archive's own backups, or name the other archive: --archive DIR
+    .window = The catalog is unchanged. Look for this archive's own backups, or ask whoever looks after this station to open the other archive.
 advice-KEP-007 = Nothing was changed. Name a backup (catalog-TIME.db, with its lists folder beside it), or MANIFEST.JSN from the disc that holds the files.
 advice-KEP-006 = The catalog is unchanged. Name a file that stele catalog backup wrote.
+    .window = The catalog is unchanged. Name a file that was written as a backup of a catalog.
 advice-KEP-005 = Wait until they are done (stele status shows them), then give this command again.
+    .window = Wait until they are done, then try again. The jobs at work are shown here.
 advice-CAT-039 = Nothing was changed. Mount the disk writable, or work as a user who may write to the archive's folder. Until then you can still use stele find, scan, status and audit verify.
+    .window = Nothing was changed. Ask whoever looks after this station to make the disk writable, or to let you write to the archive's folder. Until then you can still search and scan.
 advice-CAT-040 = Nothing was changed. Free some space on the archive's disk and give the command again. Until then you can still use stele find, scan, status and audit verify.
+    .window = Nothing was changed. Free some space on the archive's disk and try again. Until then you can still search and scan.
 advice-CAT-041 = Copy catalog.db and the files beside it (catalog.db-wal, catalog.db-journal) with stele.toml to a writable disk with room, and name that folder: --archive DIR
+    .window = Ask whoever looks after this station to copy the catalog and the files beside it to a writable disk with room, and to open it there.
 advice-CAT-042 = Do not rely on what was shown: give the command again.
+    .window = Do not rely on what was shown: try again.
 advice-CAT-043 = Give any command once where the archive can be written. The catalog is then updated.
+    .window = Open the archive once where it can be written, and do any one job. The catalog is then updated.
 advice-CAT-005 = See the state of the copy: stele scan { $serial }
+    .window = Scan the label of the copy to see its state.
 advice-CAT-048 = Burn another copy first: stele burn { $disc } --extra --drive { $drive }. To take this copy out of use anyway, and lose the disc with it, add --last.
+    .window = Burn another copy first. To take this copy out of use anyway, and lose the disc with it, ask whoever looks after this station.
 advice-CAT-060 = If both are the same person: stele patient answer NUMBER --merge, or stele patient merge NUMBER --into NUMBER. If they are two people, the files belong to the wrong patient.
+    .window = If both are the same person, choose Same person under Patient mismatches. If they are two people, the files belong to the wrong patient.
 advice-CAT-061 = This answer does not join anybody else's studies: stele patient answer NUMBER --correction
+    .window = This answer does not join anybody else's studies. Choose again under Patient mismatches.
 advice-CAT-072 = Both are complete studies, and neither is left out. If both are the same person: stele patient answer NUMBER --merge. If not: --two-people
+    .window = Both are complete studies, and neither is left out. Under Patient mismatches, choose Same person or Two different people.
 advice-CAT-073 = Say what the files are: stele patient answer NUMBER --correction, --merge, or --wrong-patient, which leaves them out.
+    .window = Say what the files are: choose Same person or Wrong patient under Patient mismatches. Wrong patient leaves them out.
 advice-CAT-062 = See which patients were merged: stele patient list TEXT. See what was decided: stele patient decisions
+    .window = Search for the patient to see how the name is shown. What was merged and decided, whoever looks after this station can list.
 advice-CAT-063 = A burned disc stays as it is. If the disc is only planned or built, drop it first: stele drop { $set }. Then answer again.
+    .window = A burned disc stays as it is. If the disc is only planned or built, drop its set first, then answer again.
 advice-CAT-064 = See the decisions in force: stele patient decisions
+    .window = Ask whoever looks after this station to list the decisions in force.
 advice-CAT-065 = Undo the later one first. stele patient decisions lists them, newest first.
+    .window = The later decision must be undone first. Ask whoever looks after this station to do that.
 advice-CAT-066 = Give --id, or --name with --birth-date.
+    .window = Give the patient ID, or the name with the birth date.
 advice-CAT-049 = If a disc has this serial, put it into a drive and let a full read decide: stele verify --drive { $drive }. If none has, see what is to be burned: stele status
+    .window = If a disc has this serial, put it into a drive and let a full read decide: click Verify there. If none has, burn what the next step names.
 advice-CAT-006 = Wait until the other command is done, then give this one again.
+    .window = Wait until the other job is done, then try again.
 advice-CAT-007 = Nothing was changed. Keep this message: it is a defect in the program.
 advice-CAT-008 = Somebody else changed something at the same time. Give the command again.
+    .window = Somebody else changed something at the same time. Try again.
 advice-CAT-009 = A disc that exists is never changed. Its image can be copied back from a good copy in a drive (stele build { $disc } --from { $drive }) or, in a set with parity discs, rebuilt from the other discs (stele rebuild SOURCES --to FOLDER, then stele build { $disc } --from FILE). What was imported since is planned as a new set. If neither is possible, drop the disc, and the files that remain wait for a disc again: stele drop { $disc }
+    .window = A disc that exists is never changed. If its image is lost, the next step says how to bring it back. What was imported since is planned as a new set. If neither is possible, the disc can be dropped, and the files that remain wait for a disc again.
 advice-CAT-010 = Restore the last backup: stele catalog restore FILE --why REASON. Discs and images are not affected.
+    .window = Ask whoever looks after this station to restore the last backup. Discs and images are not affected.
 advice-CAT-011 = Use the newest Stele. If this happens again, restore the last backup: stele catalog restore FILE --why REASON
+    .window = Use the newest Stele. If this happens again, ask whoever looks after this station to restore the last backup.
 advice-CAT-012 = Keep this message: it is a defect in the program.
 advice-CAT-013 = Write it as Site/Room/Rack/Shelf/Slot, on one line, without empty parts, at most 400 bytes.
 advice-CAT-014 = Return it first: stele return { $serial } --slot PLACE
+    .window = This copy is lent. Ask whoever looks after this station to record its return first.
 advice-CAT-015 = Put it in its place: stele shelve { $serial } --slot PLACE
+    .window = Put it in its place, and give the location when the next step asks for it.
 advice-CAT-053 = If it has arrived: stele arrived { $serial }. If it never does: stele lost { $serial }
+    .window = This copy is on its way. Ask whoever looks after this station to record that it has arrived, or that it is lost.
 advice-CAT-054 = Put it in its place: stele shelve { $serial } --slot PLACE
+    .window = Put it in its place, and give the location when the next step asks for it.
 advice-CAT-055 = Let a full read decide: stele verify { $serial } --drive { $drive }. When it may count again: stele release { $serial } --why TEXT
+    .window = Let a full read decide: put it into a drive and click Verify there. Before it counts again, whoever looks after this station must release it.
 advice-CAT-056 = See the state of the copy: stele scan { $serial }
+    .window = Scan the label of the copy to see its state.
 advice-CAT-057 = If the disc itself is here, that is an incident: record it with stele found { $serial } --destroyed --why TEXT, and let a full read decide. If only its label is here, throw that away.
+    .window = If the disc itself is here, that is an incident: keep the disc apart and ask whoever looks after this station to record that. If only its label is here, throw that away.
 advice-CAT-058 = Leave --destroyed out: stele found { $serial }
+    .window = Ask whoever looks after this station to record that the copy was found.
 advice-CAT-016 = Free some disk space, and check that you may write to the archive's folder.
 advice-CAT-017 = Restore the last backup (unless another folder was named, it is in the folder backups in the archive's folder): stele catalog restore FILE --why REASON. Or name another archive.
+    .window = Ask whoever looks after this station to restore the last backup, or to open another archive.
 advice-CAT-018 = Use the newest Stele. If this happens again, restore the last backup: stele catalog restore FILE --why REASON
+    .window = Use the newest Stele. If this happens again, ask whoever looks after this station to restore the last backup.
 advice-CAT-020 = Scan the label again, or type it as printed: STL-04KQ7Z-D
 advice-CAT-021 = Scan the label again, or compare it letter by letter.
 advice-CAT-070 = Scan the label again, or type all of it as printed, including the last character: STL-04KQ7Z-D. If this happens again, print a new label: stele label
+    .window = Scan the label again, or type all of it as printed, including the last character: STL-04KQ7Z-D. If this happens again, ask whoever looks after this station to print a new label.
 advice-CAT-071 = Scan the label of what is asked for here. To see what this one is: stele scan CODE
+    .window = Scan the label of what is asked for here. To see what this one is, scan it into the box at the top.
 advice-CMP-001 = Plan the set again, for larger discs or with less parity.
 advice-CMP-002 = Use 14, 22, 30, 46, 62 or 122 parity strips, or leave the choice to Stele.
 advice-CMP-003 = Rename the file named above, or move it to another folder, and import it again.
@@ -157,12 +239,17 @@ advice-DFS-010 = Plan the set again.
 advice-DFS-012 = Split the file: the file system on a disc holds no file above 122 GB.
 advice-DFS-011 = Plan the set again for a smaller type of disc.
 advice-DRV-001 = Check the drive's cable and power, then give the command again.
+    .window = Check the drive's cable and power, then try again.
 advice-DRV-002 = Take the disc out and put it in again. If this happens again, try another drive.
 advice-DRV-003 = Switch the drive off and on, then give the command again.
+    .window = Switch the drive off and on, then try again.
 advice-DRV-004 = Switch the drive off and on, then give the command again.
+    .window = Switch the drive off and on, then try again.
 advice-DRV-005 = Name an optical drive. To see their names: stele drive list
+    .window = Choose one of the drives shown in this window.
 advice-DRV-006 = Take the disc out, check it for dirt, clean it, and put it in again.
 advice-MMC-001 = Switch the drive off and on, then give the command again.
+    .window = Switch the drive off and on, then try again.
 advice-MMC-002 = Try the drive in another enclosure, or another drive. The log shows what it sent.
 advice-PAR-001 = Keep this message: it is a defect in the program.
 advice-PAR-002 = Keep this message: it is a defect in the program.
@@ -170,19 +257,24 @@ advice-PAR-003 = Add another copy of the same disc as a further source.
 advice-PAR-004 = Stop using this computer for the archive and have its memory tested.
 advice-PAR-010 = Check the disk with the images and its free space, then build again.
 advice-PAR-011 = Nothing unfinished was kept. Give the same command again.
+    .window = Nothing unfinished was kept. Try again.
 advice-PAR-020 = Check that this is a disc or image made by Stele. If you are sure it is, add a second copy of it as a further source.
 advice-PAR-021 = Put the disc in again, or try another drive.
 advice-PAR-022 = Leave out what belongs to another disc, or say which disc you mean: stele repair SOURCE -i UUID/CONTENT --to FILE
+    .window = The sources belong to more than one disc. Ask whoever looks after this station to leave out what belongs to another disc.
 advice-PAR-023 = Use a newer version of Stele for this disc.
 advice-PAR-024 = Use a newer version of Stele for this disc.
 advice-PAR-030 = Write the disc as in the list of candidates: UUID/CONTENT
 advice-PLN-001 = Choose a larger type of disc.
 advice-REC-001 = Choose another name, or use the existing drive.
 advice-REC-002 = See the names: stele drive list
+    .window = Choose one of the drives shown in this window.
 advice-REC-003 = Wait until the other command is done with the drive.
+    .window = Wait until the other job is done with the drive.
 advice-REC-004 = Remove the drive's file in drives/ and make the drive again. Its discs are kept.
 advice-REC-005 = Wait until the burn is done.
 advice-REC-006 = Take the disc out of the drive first: stele drive eject { $drive }
+    .window = Take the disc out of the drive first: click Eject there.
 advice-REC-007 = Use up to 32 letters, digits, - and _.
 advice-REC-010 = Check that the archive's drives folder exists and the disk is not full.
 advice-REC-101 = Choose another file name.
@@ -196,11 +288,16 @@ advice-REP-001 = Name a damaged image, or a drive with a damaged disc.
 advice-REP-002 = Check that the folder for the new image exists and that you may write to it.
 advice-REP-003 = Choose a folder on a larger disk.
 advice-REP-004 = Give the same command again. What was read from a disc in a drive is kept, and reading continues there.
+    .window = Start the job again. What was read from a disc in a drive is kept, and reading continues there.
 advice-REP-005 = Add a more complete copy of the disc as a further source. Files in the part that is there can be restored: stele restore
+    .window = Add a more complete copy of the disc as a further source. Ask whoever looks after this station to restore the files in the part that is there.
 advice-REP-006 = Name another map with --map, or another image with --to. Or remove the map, and the image ending in .rescue, if nobody needs them.
+    .window = Ask whoever looks after this station to name another map or image, or to remove the map, and the image ending in .rescue, if nobody needs them.
 advice-REP-007 = Wait until it has ended, or name another image with --to.
+    .window = Wait until it has ended, or choose another image file.
 advice-SCN-001 = Check the spelling, and that the disk or network share is connected.
 advice-SCN-002 = Nothing was kept. Give the same ingest command again.
+    .window = Nothing was kept. Import the folder again.
 advice-SCN-101 = Import the file that the link points to.
 advice-SCN-102 = Nothing to do: it is not a file.
 advice-SCN-103 = Get permission to read the folder and import it again.
@@ -216,88 +313,147 @@ advice-SCN-112 = Compare the study's patient names and IDs with the order.
 advice-SCN-113 = Nothing to do: the archive has it already.
 advice-SCN-114 = Ask the sender which of the two is right. Both are kept.
 advice-SCN-115 = Import it as part of a case: stele ingest FOLDER --case NAME
+    .window = Import it as part of a case: type the name of the case beside the folder.
 advice-SCN-116 = See how the name reads: stele find TEXT. If it is wrong: stele patient correct NUMBER --name NAME
+    .window = Search for the name to see how it reads. If it is wrong, ask whoever looks after this station to correct the patient.
 advice-SCN-117 = If the folder should be kept, put a file into it and import it again.
 advice-SCN-118 = The date is kept as the file has it. If you know the right one: stele patient correct NUMBER --birth-date DATE
+    .window = The date is kept as the file has it. If you know the right one, ask whoever looks after this station to correct the patient.
 advice-SEC-001 = Check that the image exists and that you may read it.
 advice-SEC-002 = Check the drive's cable and power, and put the disc in again.
 advice-SEC-004 = Put the disc in again, give the same command, and leave the disc in until it is done.
+    .window = Put the disc in again, start the job again, and leave the disc in until it is done.
 advice-SEC-003 = Nothing unfinished was kept. Give the same command again.
+    .window = Nothing unfinished was kept. Try again.
 advice-SRC-001 = Put the file back and import the folder again.
 advice-SRC-002 = Import the folder again: the new content becomes a new version.
 advice-SRC-003 = Get permission to read the file and import the folder again.
 advice-VER-001 = Use a mapfile as written by ddrescue.
 advice-VER-002 = Copy the whole disc: a quarter of a disc cannot be verified.
 advice-ISC-001 = Choose another port with --listen, or end the program that is using this one.
+    .window = Ask whoever looks after this station to choose another port, or to end the program that is using this one.
 advice-ISC-002 = Give the same command again. The disc is kept.
+    .window = Try again. The disc is kept.
 advice-SGI-001 = See the names: stele drive list
+    .window = Choose one of the drives shown in this window.
 advice-SGI-002 = Unmount the disc, or wait until the other program is done with the drive.
 advice-SGI-003 = Become a member of the group cdrom, then log in again.
 advice-SGI-004 = Name a drive such as /dev/sr0.
 advice-SGI-005 = Check the drive's cable and power, then try again.
 advice-STA-001 = See the names: stele drive list
+    .window = Choose one of the drives shown in this window.
 advice-STA-002 = Use up to 32 letters, digits, - and _.
 advice-STA-003 = See the labels with stele drive list, or name the virtual disc's file.
+    .window = Check the serial, or ask whoever looks after this station for the virtual disc's file.
 advice-STA-004 = Check that the archive's folder exists and the disk is not full.
 advice-JOB-017 = Start it on a desktop, or use the commands: stele --help
+    .window = Start Stele on a desktop. Ask whoever looks after this station.
 advice-PLN-002 = Plan fewer studies at a time, or larger discs.
 advice-JOB-020 = Try blanks from another box, or another drive, and have this drive checked.
 advice-JOB-021 = Name one drive, or burn the whole set: stele burn { $set } --drive A --drive B
+    .window = Choose one drive for one disc, or burn the whole set in several drives.
 advice-PLN-003 = A set has at most 4 parity discs.
 advice-SET-001 = Add a parity disc of the set as a source: each names all discs of its set.
 advice-SET-002 = Free some space or fix the folder's permissions, then give the same command again.
+    .window = Free some space or fix the folder's permissions, then try again.
 advice-SET-006 = Name a new folder, an empty one, or one in which a rebuild of this set was stopped. Nothing was overwritten.
 advice-SET-003 = Nothing is lost: what was read stays in the folder. Give the same command again to continue.
+    .window = Nothing is lost: what was read stays in the folder. Start the job again to continue.
 advice-SET-004 = Plan the set again: it names a disc that it does not have.
 advice-SET-005 = Free some space in the archive's staging folder or fix its permissions, then build again.
 advice-JOB-018 = Its studies wait for a disc again. Plan a new set: stele plan
+    .window = Its studies wait for a disc again. Click Show the plan to plan a new set.
 advice-JOB-019 = Nothing was changed. What is on a disc cannot be dropped; what was imported since is planned as a new set. A missing image can be copied back from a copy: stele build { $disc } --from { $drive }. Take a copy out of use only if it is gone for good: stele retire { $serial } --why REASON
+    .window = Nothing was changed. What is on a disc cannot be dropped; what was imported since is planned as a new set. If an image is missing, the next step says how to bring it back.
 advice-JOB-016 = Put the disc in and give the command again.
+    .window = Put the disc in and try again.
 advice-JOB-030 = See what its set has instead: stele status
+    .window = See in the list of its set what it has instead.
 advice-JOB-031 = What is burned stays as it is. To copy its image back: stele build { $disc } --from { $drive }. Plan what is new as a new set.
+    .window = What is burned stays as it is. If its image is lost, the next step says how to bring it back. Plan what is new as a new set.
 advice-RST-001 = Free some space there, or restore into a folder on another disk: --to DIR
+    .window = Free some space there, or restore into a folder on another disk.
 advice-RST-002 = Wait until it has ended and give the same command again, or choose another folder.
+    .window = Wait until it has ended and try again, or choose another folder.
 advice-RST-003 = Allow more time for places that fail, for example --minutes 60, or put in another copy of the disc.
+    .window = Put in another copy of the disc, or ask whoever looks after this station to allow more time for places that fail.
 advice-JOB-032 = Build it again from the present images: stele build { $set }
+    .window = Build it again from the present images, with Build images.
 advice-JOB-034 = Nothing was stored. Check the plan again, and store it if it is right.
 advice-JOB-045 = Nothing was changed. Set the computer's clock and give the command again. If the clock is right, record that: stele confirm-clock --why REASON
+    .window = Nothing was changed. Ask whoever looks after this station to set the computer's clock, or to record that it is right.
 advice-JOB-046 = Nothing was changed. Set the computer's clock and give the command again. If the clock is right, record that: stele confirm-clock --why REASON
+    .window = Nothing was changed. Ask whoever looks after this station to set the computer's clock, or to record that it is right.
 advice-JOB-048 = See what waits for a disc: stele status
+    .window = The studies that wait for a disc are listed in this window.
 advice-JOB-049 = Put what waits on a disc: stele plan. Import what has changed: stele ingest FOLDER. Leave out only what is gone for good.
+    .window = Plan what waits with Show the plan. Import again what has changed. Leave out only what is gone for good.
 advice-JOB-047 = This catalog is older than the disc. If there is a newer one, restore it before planning or burning anything else: stele catalog restore FILE --why REASON. If there is none, let a full read record the disc again: stele verify --drive { $drive }
+    .window = This catalog is older than the disc. Do not plan or burn anything. Ask whoever looks after this station to restore a newer catalog. If there is none, click Verify at the drive: a full read records the disc again.
 advice-JOB-095 = Mark the disc and set it aside: this archive did not burn it like this. To see what it is: stele inspect { $drive }
+    .window = Mark the disc and set it aside: this archive did not burn it like this. Ask whoever looks after this station to inspect it.
 advice-JOB-096 = Nothing was recorded. Mark the disc and keep it apart: it comes from another build of this disc or is damaged, and a newer catalog may know it. To see what it holds: stele inspect { $drive }
+    .window = Nothing was recorded. Mark the disc and keep it apart: it comes from another build of this disc or is damaged, and a newer catalog may know it. Ask whoever looks after this station to inspect it.
 advice-JOB-033 = Drop the whole set: stele drop { $set }
+    .window = Drop the whole set: click Drop beside its name.
 advice-JOB-041 = Build it again, from what is left of it or from its source files: stele build { $disc } --again. If those are gone, put a good copy into a drive: stele build { $disc } --from { $drive }
+    .window = Build it again, from what is left of it or from its source files. If those are gone, the next step names a good copy to recover the image from.
 advice-JOB-035 = Do not count it as any copy: set the disc aside, and verify the copies it names.
 advice-JOB-061 = Read the label on the disc, and give its serial with --by-label. The record then says that the copy was identified by its label.
+    .window = Read the serial on the disc's label, and confirm it when this window asks. The record then says that the copy was identified by its label.
 advice-JOB-062 = Mark the disc as no copy of this archive and set it aside. The catalog was not changed. When that is done: stele told-apart { $serial } --why TEXT
+    .window = Mark the disc as no copy of this archive and set it aside. The catalog was not changed. When that is done, confirm it at the next step.
 advice-JOB-097 = Keep the disc apart, and ask who witnessed the destruction: this is an incident. If it is a different disc, mark it and take it away, then: stele told-apart { $serial } --why TEXT. If it is the copy itself: stele found { $serial } --destroyed --why TEXT
+    .window = Keep the disc apart, and ask who witnessed the destruction: this is an incident. Ask whoever looks after this station to record what the disc is.
 advice-JOB-063 = Find out which one is real, by its label and its place. Mark the other one and take it away. Then, with the real one in the drive: stele told-apart { $serial } --drive { $drive } --why TEXT
+    .window = Find out which one is real, by its label and its place. Mark the other one and take it away. Then, with the real one in a drive, confirm at the next step which drive that is.
 advice-JOB-064 = Put in a disc of this archive. To see what this one is: stele inspect { $drive }. If it belongs to this archive, and the catalog was restored from before it was planned, keep the disc: it can be read without the catalog, and a newer catalog knows it: stele catalog restore FILE --why REASON
+    .window = Put in a disc of this archive. If this one belongs to this archive, keep it: it can be read without the catalog. The catalog may have been restored from before it was planned; ask whoever looks after this station for a newer one.
 advice-JOB-065 = There is nothing to settle. To see the state of the copy: stele scan { $serial }
+    .window = There is nothing to settle. Scan the label of the copy to see its state.
 advice-CAT-050 = Put in the disc of this copy. The one that was read is a different disc, whatever its label says.
 advice-JOB-066 = Burn its discs: these files are in the images only. To drop the set anyway, and lose these files: stele drop { $set } --lose-files
+    .window = Burn its discs: these files are in the images only. To drop the set anyway, and lose these files, ask whoever looks after this station.
 advice-JOB-098 = Nothing was changed. Rebuild it before anything else in its set is built, dropped or burned: stele status shows from which discs. To drop it anyway, and lose these files: stele drop { $disc } --lose-files
+    .window = Nothing was changed. It must be rebuilt before anything else in its set is built, dropped or burned. Ask whoever looks after this station to rebuild it from the other discs of its set.
 advice-JOB-099 = Nothing was changed. First check that the disk with the images is connected, and look for a copy that is out of use or failed, and try it: stele build { $disc } --from { $drive }. To drop it anyway, and lose these files: stele drop { $disc } --lose-files
+    .window = Nothing was changed. First check that the disk with the images is connected, and look for a copy that is out of use or failed. Ask whoever looks after this station to try to recover the image from it.
 advice-JOB-067 = Burn it as it is: all of it was read, and it is what was built. To build it without those files anyway: stele build { $disc } --again --lose-files
+    .window = Burn it as it is: all of it was read, and it is what was built. To build it without those files anyway, ask whoever looks after this station.
 advice-JOB-077 = Nothing was changed. First bring back the disc that has lost its image: stele build { $disc } --again. If that fails, stele status shows another way. If there is none, drop that disc and not this one: stele drop { $disc } --lose-files
+    .window = Nothing was changed. First bring back the disc that has lost its image: the next step says how. If there is none, drop that disc and not this one.
 advice-JOB-078 = Nothing was changed. Connect the disk with the images, writable by you, then give the command again. If it is gone for good, make an empty folder in its place.
+    .window = Nothing was changed. Connect the disk with the images, writable by you, then try again. If it is gone for good, make an empty folder in its place.
 advice-JOB-068 = Nothing was changed. Put in a good copy of this disc, or name an intact image of it. To see its copies: stele scan { $disc }
+    .window = Nothing was changed. Put in a good copy of this disc. To see its copies, scan one of its labels.
 advice-JOB-069 = Name one disc that was built, such as SET-0001/1. To see them: stele status
+    .window = Choose one disc that was built. They are listed in this window.
 advice-JOB-074 = Nothing was changed. First check that the disk with the images is connected. stele status shows what else may hold the image. To copy it back from a copy or another image of the disc: stele build { $disc } --from { $drive }. If there is none, build it without those files: stele build { $disc } --again --lose-files
+    .window = Nothing was changed. First check that the disk with the images is connected. If a good copy of the disc is left, the next step says how to recover the image from it. If there is none, ask whoever looks after this station to build it without those files.
 advice-JOB-075 = Nothing was changed. If it is a copy, let a full read decide its state: stele verify --drive { $drive }. Then try another copy, or another image of the disc.
+    .window = Nothing was changed. If it is a copy, let a full read decide its state: click Verify at its drive. Then try another copy of the disc.
 advice-JOB-076 = Nothing was changed. It is a folder, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then give the command again. To see what an image is: stele inspect FILE. It opens like any ISO image, and its files can be imported again.
+    .window = Nothing was changed. It is a folder, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then try again. It opens like any ISO image, and its files can be imported again.
 advice-JOB-071 = It may be a trial disc, which does not count. Put in the disc whose label has the serial. To see what this one is: stele inspect { $drive }
+    .window = It may be a trial disc, which does not count. Put in the disc whose label has the serial.
 advice-JOB-072 = Nothing was changed. Give this user permission to read them, or give the command as the user who imported them.
+    .window = Nothing was changed. Ask whoever looks after this station to give you permission to read them.
 advice-JOB-073 = Take it out and mark it, then give the command again. The disc that is read next must be the real one.
+    .window = Take it out and mark it, then try again. The disc that is read next must be the real one.
 advice-JOB-070 = Put in the disc to be read, then give the command again.
+    .window = Put in the disc to be read, then try again.
 advice-CAT-030 = Drop the whole set: stele drop { $set }
+    .window = Drop the whole set: click Drop beside its name.
 advice-CAT-031 = See the state of the archive with stele status, then give the command again.
+    .window = Look at the state of the archive in this window, then try again.
 advice-CAT-032 = Ask somebody whose role allows it (stele person list shows who), or act as that person: --as CODE
+    .window = Ask somebody whose role allows it.
 advice-CAT-033 = Add another administrator first: stele person add NAME --role administrator
+    .window = Ask whoever looks after this station to add another administrator first.
 advice-CAT-034 = Give the person's code instead of the name: stele person list
+    .window = Give the person's code instead of the name.
 advice-CAT-035 = Name a person who is active: stele person list. Say who is acting with --as CODE; without it, the person in stele.toml is.
+    .window = Ask whoever looks after this station to start Stele for a person who is active.
 advice-CAT-036 = Give the name by which the person is known.
 advice-CAT-051 = Type it by hand, on one line: pasted text may contain invisible characters.
 advice-CAT-052 = Give the birth date as 1962-03-04, or leave it out.
@@ -496,3 +652,284 @@ error-list-too-long = the list is longer than { $bytes } bytes
 error-list-encoding = line { $line } of the list is not text in { $encoding }
 error-not-a-speed = a speed is max, a multiple such as 4x, or a number of kB/s
 error-no-randomness = the system provides no random numbers
+
+## The window
+
+window-add-virtual-drive = Add a virtual drive
+window-amount-files = { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+}
+window-amount-studies = { $studies ->
+    [one] { $studies } study
+   *[other] { $studies } studies
+}
+window-amount-tries = { $tries ->
+    [one] { $tries } attempt
+   *[other] { $tries } attempts
+}
+window-answer-more = { $what } Search for the study you want.
+window-answer-next = Next: { $step }
+window-archive-busy = Another job is running: { $job }.
+window-archive-unreadable = The archive could not be read.
+window-ask-blank = { $copies ->
+    [one] Insert a blank disc into { $drive }: { $copies } copy is left to burn.
+   *[other] Insert a blank disc into { $drive }: { $copies } copies are left to burn.
+}
+window-ask-copy = Insert { $serial } into { $drive } to verify it there too. It was burned in { $burner }.
+window-bring-image-back = Recover the image of { $disc }
+window-build = Build { $disc }
+window-build-again = Build { $disc } again
+window-build-images = Build images
+window-burn = Burn this copy
+window-burn-all-busy = { $step } All drives are busy.
+window-burn-another = Burn another copy of disc { $disc }.
+window-burn-blank-there = { $step } There is a blank disc in { $drive }.
+window-burn-copy = Burn copy { $serial } of disc { $disc }.
+window-burn-eject = { $step } Eject a disc and insert a blank { $medium }.
+window-burn-in-drive = Burn in { $drive }
+window-burn-in-drives = Burn { $discs } discs in { $drives } drives
+window-burn-insert = { $step } Insert a blank disc into { $drive }.
+window-burn-no-drive = { $step } Connect a drive first.
+window-burn-no-drive-practice = { $step } Connect a drive, or add a virtual one to practice with.
+window-burn-set = Burn { $copies } copies for { $set } in { $drives }. Each drive asks for its discs, and each copy is then verified in another drive.
+window-busy-wait = Wait until that job has finished, or stop it.
+window-case = Case
+window-case-hint = for files without a study
+window-close = Close
+window-close-key = Escape
+window-close-tray = Close tray
+window-close-tray-drive = Close tray of { $drive }
+window-column-birth-date = Birth date
+window-column-copy = Copy
+window-column-date = Date
+window-column-disc = Disc
+window-column-files = Files
+window-column-health = Health
+window-column-id-issuer = ID issuer
+window-column-last-read = Last full read
+window-column-location = Location
+window-column-modality = Modality
+window-column-name = Name
+window-column-patient-id = Patient ID
+window-column-sex = Sex
+window-column-size = Size
+window-column-study = Study
+window-copies = Copies
+window-copy-insert = { $step } Insert { $serial } into { $drive }.
+window-copy-there = { $step } { $serial } is in { $drive }.
+window-dismiss = Dismiss
+window-dismiss-drive = Dismiss the message of { $drive }
+window-drive-busy = { $drive } is busy: { $job }.
+window-drive-gone = This drive is no longer connected.
+window-drives = Drives
+window-drives-looking = Looking for drives…
+window-drives-none = This station has no drive.
+window-drives-unknown = The drives could not be listed.
+window-drop = Drop { $what }
+window-eject = Eject
+window-eject-drive = Eject { $drive }
+window-exception = { $path }: { $reason }
+window-exceptions = Exceptions
+window-find = Find
+window-folder = Folder
+window-folder-hint = drop a folder here, or type its path
+window-image-built = image built
+window-import = Import
+window-import-folder = Import this folder
+window-insert-blank = Insert a blank
+window-insert-blank-drive = Insert a blank into { $drive }
+window-insert-copy = Insert { $serial } into { $drive }
+window-insert-virtual-blank = Insert a virtual blank into { $drive }
+window-job-burn = Burning { $what }
+window-job-burn-another = Burning another copy of { $disc }
+window-job-burn-copy = Burning { $serial } of { $disc }
+window-job-build = Building images
+window-job-detail = { $phase }: { $detail }
+window-job-drive = { $drive }: { $part }
+window-job-import = Importing studies
+window-job-part = { $phase } { $percent } %
+window-job-part-left = { $phase } { $percent } %, { $left } left
+window-job-plan = Planning discs
+window-job-rate = { $done }, { $rate }/s
+window-job-rate-left = { $done }, { $rate }/s, { $left } left
+window-job-verify-copy = Verifying { $serial }
+window-job-verify-disc = Verifying the disc in { $drive }
+window-jobs-elsewhere = No job is running in this window.
+window-jobs-none = No job is running.
+window-leave-out = Leave this study out
+window-left-out-import = { $what } To archive them as they are now, import their folders again.
+window-location = Location
+window-location-hint = Site/Room/Rack/Shelf/Slot, or scan its code
+window-mark-reviewed = Mark as reviewed
+window-medium = Medium
+window-mismatch-files = { $files ->
+    [one] { $files } file names a different patient than its study does.
+   *[other] { $files } files name a different patient than their studies do.
+}
+window-mismatch-known-patient = { $files ->
+    [one] { $files } file names a different patient than its study does. That patient has other studies in this archive.
+   *[other] { $files } files name a different patient than their studies do. That patient has other studies in this archive.
+}
+window-mismatch-one-person = Same person: show as { $patient }
+window-mismatch-other-studies = Other studies
+window-mismatch-shared-id = These studies share a patient ID but name different patients.
+window-mismatch-studies = { $more ->
+    [0] In: { $studies }
+   *[other] In: { $studies }; and { $more } more
+}
+window-mismatch-the-study = The study
+window-mismatch-these-files = These files
+window-mismatch-two-people = Two different people
+window-mismatch-wrong-patient = Wrong patient: leave out the files of { $patient }
+window-mismatches = Patient mismatches
+window-mismatches-more = { $pairs ->
+    [one] { $pairs } more mismatch is shown when these are resolved.
+   *[other] { $pairs } more mismatches are shown when these are resolved.
+}
+window-names-listed = { $first } and { $last }
+window-nameless-there = { $step } There is a disc without a label in { $drive }.
+window-never-read = never
+window-no-free-drive = { $step } A free drive is needed for that.
+window-open-tray = Open tray
+window-open-tray-drive = Open tray of { $drive }
+window-other-disc-removed = The other disc is marked and removed
+window-parity-discs = Parity discs
+window-parity-discs-help = This many discs of the set can be lost completely.
+window-parity-outdated = parity of older images than the set has now
+window-percent = { $percent } %
+window-phase-starting = Starting
+window-phase-waits-disc = Waiting for a disc
+window-phase-waits-drives = Waiting for the other drives
+window-plan-disc = { $studies ->
+    [one] { $studies } study
+   *[other] { $studies } studies
+}, { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+}, { $size }
+window-plan-gone = { $studies ->
+    [one] { $studies } study is left out: none of its files is there any longer.
+   *[other] { $studies } studies are left out: none of their files is there any longer.
+}
+window-plan-heading = Plan for { $set }
+window-plan-other-form = The form has changed since this plan was made. Show the plan again.
+window-plan-other-studies = The waiting studies have changed since this plan was made. Show the plan again.
+window-plan-outdated = This plan is out of date.
+window-plan-parity = parity disc of this set
+window-plan-shown = The plan is shown below. Store it if it is right.
+window-plan-too-large = Too large for a disc of this kind: { $file }
+window-practice = Practice archive
+window-push-tray = Push in the tray of { $drive } by hand. Its disc still has to be read back.
+window-reading-archive = Reading the archive…
+window-real-disc = The real disc is in { $drive }
+window-scan = Scan or search
+window-scan-hint = label, name, ID or accession number
+window-second-drive = verified in a second drive
+window-second-drive-not-yet = not yet verified in a second drive
+window-second-drive-there = { $serial } was burned in { $burner } and is now in { $drive }. Verify it there too.
+window-set-burns = { $set } is being burned in { $drives }. There is nothing to do right now.
+window-shelve = Shelve { $serial }
+window-shelve-anyway = Shelve anyway
+window-show-plan = Show the plan
+window-stop = Stop
+window-stop-drive = Stop { $drive }
+window-stop-now = Stop now
+window-stop-now-drive = Stop { $drive } now
+window-stopping = Stopping…
+window-stopping-drive = { $drive } is stopping
+window-store-plan = Store this plan
+window-study-accession = accession { $number }
+window-study-id = ID { $id }
+window-study-size = { $files ->
+    [one] { $files } file, { $size }
+   *[other] { $files } files, { $size }
+}
+window-try-again = Try again
+window-verify = Verify
+window-verify-copy = Verify { $serial }
+window-verify-copy-there = Verify { $serial } in { $drive }
+window-verify-disc = Verify the disc in { $drive }
+window-verify-drive = Verify { $drive }
+window-waiting = Studies waiting for a disc
+window-waiting-none = No studies are waiting.
+
+## Labels to print
+
+labels-borrower = Borrower
+labels-copy = { $set }, disc { $disc } of { $discs }, copy { $copy }
+labels-hint = Print at 100 %, cut along the dashed lines, and put each label in or on its case. Never stick a label on a disc: write the serial number on the disc with a soft marker made for discs.
+labels-page = Labels for cases and shelves
+labels-readme = Any computer can read this disc. README.TXT on the disc explains how to read and repair it.
+labels-scan-person = Scan this code wherever Stele asks for a person.
+labels-set = { $discs ->
+    [one] { $set }: { $discs } disc
+   *[other] { $set }: { $discs } discs
+}
+labels-uuid = UUID { $uuid }
+labels-whole-set = This code is for the whole set: put it on the box, or on a list of the set.
+
+## What the demo says
+
+demo-act-archive = Archive
+demo-act-built = Built
+demo-act-burned = Burned
+demo-act-damaged = Damaged
+demo-act-found = Found
+demo-act-imported = Imported
+demo-act-planned = Planned
+demo-act-repaired = Repaired
+demo-act-restored = Restored
+demo-act-samples = Samples
+demo-act-shelved = Shelved
+demo-act-verified = Verified
+demo-archive = { $folder } (working as { $person })
+demo-built = { $file } ({ $size }); a test repair of this image succeeded
+demo-burned-bad = { $serial } in { $drive }: NOT good, only { $equal } of { $sectors } sectors match the image
+demo-burned-good = { $serial } in { $drive }: good, { $equal } of { $sectors } sectors match the image
+demo-damaged = { $serial }: its file system is wiped ({ $start } sectors), and a scratch covers { $scratch } sectors
+demo-disc-full = { $disc } is { $percent } % full.
+demo-file-differs = { $file } differs
+demo-file-missing = { $file } is missing
+demo-found = { $study }, { $date }: on { $copies }
+demo-imported = { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} in { $studies ->
+    [one] { $studies } study
+   *[other] { $studies } studies
+}; to review: { $notices }, not imported: { $exceptions }
+demo-planned = { $discs ->
+    [one] { $set }: { $discs } disc
+   *[other] { $set }: { $discs } discs
+}, { $copies ->
+    [one] { $copies } copy of each
+   *[other] { $copies } copies of each
+}
+demo-repaired-differs = { $serial }: { $sectors } sectors rebuilt, { $lost } lost; the result DIFFERS from the original image
+demo-repaired-equal = { $serial }: { $sectors } sectors rebuilt, { $lost } lost; the result is identical to the original image
+demo-restored = { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} from { $serial }: { $sectors } sectors rebuilt, { $lost } files lost
+demo-restored-damaged = { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} from the damaged { $serial }: { $sectors } sectors rebuilt, { $lost } files lost
+demo-samples = { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+}, { $size }, in { $folder }
+demo-shelved = { $serial }: { $health ->
+    [good] good
+    [watch] check again soon
+    [migrate] replace now
+   *[failed] failed
+}, shelved at { $location } ({ $code })
+demo-title = Stele demo: a month's work with sample studies of people who do not exist.
+demo-verified = { $sectors } sectors cannot be read; the worst place uses { $worst } of { $parity } parity blocks: { $health ->
+    [good] good
+    [watch] check again soon
+    [migrate] replace now
+   *[failed] failed
+}

@@ -7,8 +7,9 @@ use crate::gui::command::Command;
 use crate::gui::theme::toned;
 use crate::gui::view::View;
 use crate::jobs::shelf::find::Study;
+use crate::words::lang::say;
 use crate::words::outcomes::Tone;
-use crate::words::quantities::{bytes, count, when};
+use crate::words::quantities::{bytes, when};
 use crate::words::{finds, names, scans, states};
 
 /// Draws the answer.
@@ -16,7 +17,11 @@ pub fn draw(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
     let Some(answer) = &view.answer else { return };
     ui.horizontal(|ui| {
         ui.heading(scans::what(answer));
-        if ui.button("Close").on_hover_text("Escape").clicked() {
+        if ui
+            .button(say!("window-close"))
+            .on_hover_text(say!("window-close-key"))
+            .clicked()
+        {
             wishes.push(Command::CloseAnswer);
         }
     });
@@ -24,13 +29,13 @@ pub fn draw(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
         ui.label(fact);
     }
     let next = scans::next(&answer.next);
-    ui.label(RichText::new(format!("Next: {next}")).strong());
+    ui.label(RichText::new(say!("window-answer-next", step = next)).strong());
     ui.add_space(6.0);
     for (i, study) in answer.studies.iter().enumerate() {
         ui.push_id(i, |ui| card(ui, study));
     }
     if let Some(more) = scans::more_on_disc(answer) {
-        ui.label(format!("{more} Search for the one that you want."));
+        ui.label(say!("window-answer-more", what = more));
     }
 }
 
@@ -40,7 +45,7 @@ fn card(ui: &mut egui::Ui, study: &Study) {
         ui.label(RichText::new(names::title(&study.name)).size(17.0).strong());
         let mut about = Vec::new();
         if !study.patient_id.is_empty() {
-            about.push(format!("id {}", study.patient_id));
+            about.push(say!("window-study-id", id = &study.patient_id));
         }
         about.extend([
             names::date(&study.name.date),
@@ -48,11 +53,13 @@ fn card(ui: &mut egui::Ui, study: &Study) {
             study.description.clone(),
         ]);
         if !study.accession_number.is_empty() {
-            about.push(format!("accession {}", study.accession_number));
+            let number = &study.accession_number;
+            about.push(say!("window-study-accession", number = number));
         }
         about.retain(|part| !part.is_empty());
         ui.label(about.join("  ·  "));
-        let size = format!("{}, {}", count(study.files, "file"), bytes(study.bytes));
+        let size = bytes(study.bytes);
+        let size = say!("window-study-size", files = study.files, size = size);
         ui.label(RichText::new(size).weak());
         if let Some(listed) = scans::listed(study) {
             ui.label(RichText::new(listed).weak());
@@ -76,7 +83,13 @@ fn copies(ui: &mut egui::Ui, study: &Study) {
         .spacing([18.0, 6.0])
         .striped(true)
         .show(ui, |ui| {
-            for heading in ["Copy", "Disc", "Health", "Place", "Last read in full"] {
+            for heading in [
+                say!("window-column-copy"),
+                say!("window-column-disc"),
+                say!("window-column-health"),
+                say!("window-column-location"),
+                say!("window-column-last-read"),
+            ] {
                 ui.label(RichText::new(heading).weak());
             }
             ui.end_row();
@@ -95,7 +108,7 @@ fn copies(ui: &mut egui::Ui, study: &Study) {
                 ));
                 ui.label(finds::place(copy));
                 let read = copy.verified.map(|at| when(Timestamp(at)));
-                ui.label(read.as_deref().unwrap_or("never"));
+                ui.label(read.unwrap_or_else(|| say!("window-never-read")));
                 ui.end_row();
             }
         });

@@ -5,6 +5,7 @@ use crate::gui::view::{Ask, JobView, Step, View};
 use crate::jobs::overview::status::Set;
 use crate::station::{DriveRow, Lying, class_of, is_device};
 use crate::words::drives::medium;
+use crate::words::lang::say;
 
 /// What is to be burned: a disc's name, with the serial of a planned copy, or once more where a
 /// new copy is made.
@@ -31,10 +32,7 @@ pub(super) fn under_way(view: &View, set: &Set) -> Option<Step> {
     let asking = of_this_set().find_map(|job| job.drive.clone().zip(job.ask.clone()));
     let Some((drive, ask)) = asking else {
         let names = listed(&names);
-        let text = format!(
-            "{} is being burned in {names}. Nothing to do now.",
-            set.name
-        );
+        let text = say!("window-set-burns", set = &set.name, drives = names);
         return Some(step(text, None));
     };
     let wish = match &ask {
@@ -48,8 +46,10 @@ pub(super) fn under_way(view: &View, set: &Set) -> Option<Step> {
         },
     };
     let words = match &ask {
-        Ask::Blank(_) => format!("Put a virtual blank into {drive}"),
-        Ask::Copy { serial, .. } => format!("Put {serial} into {drive}"),
+        Ask::Blank(_) => say!("window-insert-virtual-blank", drive = &drive),
+        Ask::Copy { serial, .. } => {
+            say!("window-insert-copy", serial = serial, drive = &drive)
+        }
     };
     // Into a real drive a person puts it.
     let button = (!is_device(&drive)).then_some((words, wish));
@@ -60,8 +60,7 @@ pub(super) fn under_way(view: &View, set: &Set) -> Option<Step> {
 pub(super) fn tray_wanted(view: &View) -> Option<Step> {
     let job = view.jobs.iter().find(|job| job.wants_tray())?;
     let drive = job.drive.as_deref()?;
-    let text = format!("Push the tray of {drive} in by hand: its disc waits to be read back.");
-    Some(step(text, None))
+    Some(step(say!("window-push-tray", drive = drive), None))
 }
 
 /// Whether a blank is of the class that a set was planned for, as far as both tell.
@@ -83,7 +82,7 @@ fn listed(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] => say!("window-names-listed", first = first.join(", "), last = last),
     }
 }
 
@@ -107,14 +106,17 @@ pub(super) fn burn(view: &View, set: &Set, planned: &[ToBurn<'_>]) -> Option<Ste
         .take(planned.len())
         .collect();
     if blanks().next().is_some() && drives.len() > 1 {
-        let text = format!(
-            "Burn the {} copies of {} in {}; each asks for its discs. Each copy is then read in \
-             another drive.",
-            planned.len(),
-            set.name,
-            listed(&drives)
+        let text = say!(
+            "window-burn-set",
+            copies = planned.len(),
+            set = &set.name,
+            drives = listed(&drives)
         );
-        let words = format!("Burn in {} drives", drives.len());
+        let words = say!(
+            "window-burn-in-drives",
+            discs = planned.len(),
+            drives = drives.len()
+        );
         let wish = Command::BurnSet {
             set: set.name.clone(),
             drives,
@@ -126,8 +128,8 @@ pub(super) fn burn(view: &View, set: &Set, planned: &[ToBurn<'_>]) -> Option<Ste
 
 fn one_by_one(view: &View, free: &[&DriveRow], media: &str, (disc, what): ToBurn<'_>) -> Step {
     let copy = match what == disc {
-        true => format!("another copy of disc {disc}"),
-        false => format!("copy {what} of disc {disc}"),
+        true => say!("window-burn-another", disc = disc),
+        false => say!("window-burn-copy", serial = what, disc = disc),
     };
     let blank = free.iter().find(|d| d.blank && suits(d, media));
     let empty = free.iter().find(|d| d.tray.takes_a_disc());
@@ -138,37 +140,30 @@ fn one_by_one(view: &View, free: &[&DriveRow], media: &str, (disc, what): ToBurn
                 what: what.to_owned(),
                 drive: drive.name.clone(),
             };
-            let text = format!("A blank lies in {}. Burn {copy}.", drive.name);
-            step(text, Some(("Burn".to_owned(), wish)))
+            let text = say!("window-burn-blank-there", step = copy, drive = &drive.name);
+            step(text, Some((say!("window-burn"), wish)))
         }
         (None, Some(drive)) => {
             let wish = Command::LoadBlank {
                 drive: drive.name.clone(),
                 media: view.blank(),
             };
-            let text = format!("Put a blank into {} for {copy}.", drive.name);
+            let text = say!("window-burn-insert", step = copy, drive = &drive.name);
             // Into a real drive a person puts it.
             let is_virtual = drive.name.starts_with("virtual:");
-            step(
-                text,
-                is_virtual.then(|| ("Put in a virtual blank".to_owned(), wish)),
-            )
+            let words = || say!("window-insert-virtual-blank", drive = &drive.name);
+            step(text, is_virtual.then(|| (words(), wish)))
         }
         (None, None) if has_none && !view.status.practice => {
-            step(format!("Connect a drive for {copy}."), None)
+            step(say!("window-burn-no-drive", step = copy), None)
         }
         (None, None) if has_none => step(
-            format!("Connect a drive for {copy}, or practice with one:"),
-            Some(("New virtual drive".to_owned(), Command::CreateDrive)),
+            say!("window-burn-no-drive-practice", step = copy),
+            Some((say!("window-add-virtual-drive"), Command::CreateDrive)),
         ),
-        (None, None) if free.is_empty() => {
-            step(format!("All drives are at work. Next is {copy}."), None)
-        }
+        (None, None) if free.is_empty() => step(say!("window-burn-all-busy", step = copy), None),
         (None, None) => step(
-            format!(
-                "Eject a disc and put in a blank {} for {copy}.",
-                medium(media)
-            ),
+            say!("window-burn-eject", step = copy, medium = medium(media)),
             None,
         ),
     }
@@ -179,7 +174,7 @@ fn one_by_one(view: &View, free: &[&DriveRow], media: &str, (disc, what): ToBurn
 pub(super) fn second(view: &View, serial: &str, burned_in: Option<&str>, text: &str) -> Step {
     let without = Command::WithoutSecond(serial.to_owned());
     Step {
-        other: Some(("Put it away without".to_owned(), without)),
+        other: Some((say!("window-shelve-anyway"), without)),
         ..read(view, serial, burned_in, text)
     }
 }
@@ -195,23 +190,20 @@ pub(super) fn bring_back(view: &View, (disc, serial): (&str, &str), text: &str) 
         .clone()
         .find(|drive| drive.label.as_deref() == Some(serial));
     let Some(drive) = there.or_else(|| free.next()) else {
-        return step(format!("{text} It waits for a free drive."), None);
+        return step(say!("window-no-free-drive", step = text), None);
     };
     let name = &drive.name;
     let button = match there.is_some() || is_device(name) {
-        true => ("It lies there: bring it back".to_owned(), bring(name)),
+        true => (say!("window-bring-image-back", disc = disc), bring(name)),
         false => (
-            format!("Put {serial} into {name}"),
+            say!("window-insert-copy", serial = serial, drive = name),
             Command::LoadCopy {
                 drive: name.clone(),
                 serial: serial.to_owned(),
             },
         ),
     };
-    let text = match there {
-        Some(_) => format!("{text} It lies in {name}."),
-        None => format!("{text} Put it into {name}."),
-    };
+    let text = where_to(serial, name, there.is_some(), text);
     step(text, Some(button))
 }
 
@@ -228,10 +220,6 @@ pub(super) fn read(view: &View, serial: &str, burned_in: Option<&str>, text: &st
         drive: drive.name.clone(),
     };
     let there = free().find(|drive| drive.label.as_deref() == Some(serial));
-    let burned = match burned_in {
-        Some(burner) => format!(", burned in {burner},"),
-        None => String::new(),
-    };
     // A burn that was cut off left no label on its disc: it may be the one that lies there.
     let nameless = || {
         let mut drives = free().filter(|d| d.label.is_none() && d.medium.is_written());
@@ -241,39 +229,60 @@ pub(super) fn read(view: &View, serial: &str, burned_in: Option<&str>, text: &st
         && burned_in.is_none()
         && let Some(drive) = nameless()
     {
-        let words = format!("Check the disc in {}", drive.name);
-        let text = format!("{text} A disc without a label lies in {}.", drive.name);
+        let words = say!("window-verify-disc", drive = &drive.name);
+        let text = say!("window-nameless-there", step = text, drive = &drive.name);
         return step(text, Some((words, check(drive))));
     }
-    match (there, free().next()) {
-        (Some(drive), _) => {
-            let name = &drive.name;
-            let words = format!("Check {serial} there");
-            let text = match burned_in {
-                Some(_) => format!("{serial}{burned} lies in {name}. Read it there too."),
-                None => format!("{text} It lies in {name}."),
-            };
-            step(text, Some((words, check(drive))))
-        }
-        (None, Some(drive)) => {
-            let name = &drive.name;
-            let button = match is_device(name) {
-                true => ("It lies there: check it".to_owned(), check(drive)),
-                false => (
-                    format!("Put {serial} into {name}"),
-                    Command::LoadCopy {
-                        drive: name.clone(),
-                        serial: serial.to_owned(),
-                    },
-                ),
-            };
-            let text = match burned_in {
-                Some(_) => format!("Put {serial}{burned} into {name}, to be read there too."),
-                None => format!("{text} Put it into {name}."),
-            };
-            step(text, Some(button))
-        }
-        (None, None) => step(format!("{text} It waits for a free drive."), None),
+    let Some(drive) = there.or_else(|| free().next()) else {
+        return step(say!("window-no-free-drive", step = text), None);
+    };
+    let name = &drive.name;
+    let button = match there.is_some() || is_device(name) {
+        true => (
+            say!("window-verify-copy-there", serial = serial, drive = name),
+            check(drive),
+        ),
+        false => (
+            say!("window-insert-copy", serial = serial, drive = name),
+            Command::LoadCopy {
+                drive: name.clone(),
+                serial: serial.to_owned(),
+            },
+        ),
+    };
+    let text = match (burned_in, there) {
+        (None, _) => where_to(serial, name, there.is_some(), text),
+        (Some(burner), Some(_)) => say!(
+            "window-second-drive-there",
+            serial = serial,
+            burner = burner,
+            drive = name
+        ),
+        (Some(burner), None) => say!(
+            "window-ask-copy",
+            serial = serial,
+            burner = burner,
+            drive = name
+        ),
+    };
+    step(text, Some(button))
+}
+
+/// What is to be done, and that the copy is in a drive or goes into it.
+fn where_to(serial: &str, drive: &str, is_there: bool, text: &str) -> String {
+    match is_there {
+        true => say!(
+            "window-copy-there",
+            step = text,
+            serial = serial,
+            drive = drive
+        ),
+        false => say!(
+            "window-copy-insert",
+            step = text,
+            serial = serial,
+            drive = drive
+        ),
     }
 }
 
@@ -402,7 +411,7 @@ mod tests {
         here.status.practice = false;
         let found = burn(&here, &set(), &PLANNED[..1]).unwrap();
         assert_eq!(found.button, None);
-        assert!(found.text.starts_with("Connect a drive"), "{}", found.text);
+        assert!(found.text.contains("Connect a drive"), "{}", found.text);
         here.drives.push(drive("/dev/sr0", blank(), None));
         let found = burn(&here, &set(), &PLANNED).unwrap();
         assert_eq!(drives_of(&found), ["/dev/sr0"]);

@@ -5,6 +5,7 @@ use crate::gui::command::Command;
 use crate::gui::view::{Stale, Step, View};
 use crate::jobs::overview::next_step::{self, NextStep, WhyVerify};
 use crate::words;
+use crate::words::lang::say;
 use stele_catalog::Doubt;
 
 /// What to do next: finish what is begun before beginning anything new.
@@ -18,27 +19,37 @@ pub fn next(view: &View) -> Step {
     }
     let next = next_step::of_archive(&view.status, &view.without_second);
     let text = format!("{}.", words::next_step::in_window(&next));
-    let button = |words: &str, wish: Command| Some((words.to_owned(), wish));
+    let button = |words: String, wish: Command| Some((words, wish));
     let step = |button: Option<(String, Command)>| Step {
         text: text.clone(),
         button,
         ..Step::default()
     };
     match &next {
-        NextStep::Ingest => step(view.form.ingest().and_then(|wish| button("Take in", wish))),
+        NextStep::Ingest => step({
+            let import = |wish| button(say!("window-import-folder"), wish);
+            view.form.ingest().and_then(import)
+        }),
         NextStep::MakeWritable { .. }
         | NextStep::Wait { .. }
         | NextStep::LookAt { .. }
         | NextStep::LookFor { .. }
         | NextStep::Rebuild { .. }
         | NextStep::MendLists { .. } => step(None),
-        NextStep::LeaveOut { study, .. } => {
-            step(button("Leave it out", Command::LeaveOut(study.clone())))
-        }
+        NextStep::LeaveOut { study, .. } => step(button(
+            say!("window-leave-out"),
+            Command::LeaveOut(study.clone()),
+        )),
         NextStep::Plan { .. } => plan(view, step(None)),
         NextStep::Decide { .. } => decide(view, step(None)),
-        NextStep::Drop { what, .. } => step(button("Give it up", Command::Drop(what.clone()))),
-        NextStep::Build { set, .. } => step(button("Build images", Command::Build(set.clone()))),
+        NextStep::Drop { what, .. } => {
+            let words = say!("window-drop", what = what);
+            step(button(words, Command::Drop(what.clone())))
+        }
+        NextStep::Build { set, .. } => step(button(
+            say!("window-build-images"),
+            Command::Build(set.clone()),
+        )),
         NextStep::BringBack { disc, serial, .. } => {
             burning::bring_back(view, (disc, serial), &text)
         }
@@ -65,17 +76,22 @@ pub fn next(view: &View) -> Step {
                 ..step(first)
             }
         }
-        NextStep::Shelve { serial } => {
-            let slot = view.form.slot.trim().to_owned();
-            let wish = Command::Shelve {
-                serial: serial.clone(),
-                slot: slot.clone(),
-            };
-            Step {
-                asks_place: true,
-                ..step(button("It stands there", wish).filter(|_| !slot.is_empty()))
-            }
-        }
+        NextStep::Shelve { serial } => shelve(view, serial, step(None)),
+    }
+}
+
+/// A copy is put in its place, which the person gives first.
+fn shelve(view: &View, serial: &str, step: Step) -> Step {
+    let slot = view.form.slot.trim().to_owned();
+    let wish = Command::Shelve {
+        serial: serial.to_owned(),
+        slot: slot.clone(),
+    };
+    let words = say!("window-shelve", serial = serial);
+    Step {
+        button: (!slot.is_empty()).then_some((words, wish)),
+        asks_place: true,
+        ..step
     }
 }
 
@@ -86,7 +102,7 @@ fn told_apart(view: &View, serial: &str, doubt: Doubt) -> (Button, Button) {
         serial: serial.to_owned(),
         drive,
     };
-    let away = "It is marked and away".to_owned();
+    let away = say!("window-other-disc-removed");
     let mut doubted = view.status.doubted.iter();
     let found = doubted.find(|one| one.serial == serial && one.doubt == doubt);
     let drives = match doubt {
@@ -94,7 +110,7 @@ fn told_apart(view: &View, serial: &str, doubt: Doubt) -> (Button, Button) {
         Doubt::OtherTag | Doubt::NeverWritten | Doubt::Destroyed => &[],
     };
     let real = |drive: &String| {
-        let words = format!("The real one lies in {drive}");
+        let words = say!("window-real-disc", drive = drive);
         (words, wish(Some(drive.clone())))
     };
     match drives {
@@ -108,23 +124,19 @@ type Button = Option<(String, Command)>;
 
 /// Studies wait: the plan is shown, then stored; one that is out of date is shown anew.
 fn plan(view: &View, waiting: Step) -> Step {
-    let again = |text: &str| Step {
-        text: text.to_owned(),
+    let again = |text: String| Step {
+        text,
         ..show_plan(waiting.clone())
     };
     match view.preview.as_ref().map(|shown| shown.stale(&view.form)) {
         None => show_plan(waiting),
         Some(None) => Step {
-            text: "The plan is below. Store it if it is right.".to_owned(),
-            button: Some(("Store this plan".to_owned(), Command::StorePlan)),
+            text: say!("window-plan-shown"),
+            button: Some((say!("window-store-plan"), Command::StorePlan)),
             ..waiting
         },
-        Some(Some(Stale::Form)) => {
-            again("The form asks for something else than the plan below. Show the plan again.")
-        }
-        Some(Some(Stale::Studies)) => {
-            again("Other studies wait than the plan below was made for. Show the plan again.")
-        }
+        Some(Some(Stale::Form)) => again(say!("window-plan-other-form")),
+        Some(Some(Stale::Studies)) => again(say!("window-plan-other-studies")),
     }
 }
 
@@ -138,7 +150,7 @@ fn decide(view: &View, step: Step) -> Step {
 
 fn show_plan(step: Step) -> Step {
     Step {
-        button: Some(("Show the plan".to_owned(), Command::ShowPlan)),
+        button: Some((say!("window-show-plan"), Command::ShowPlan)),
         ..step
     }
 }

@@ -14,8 +14,9 @@ use crate::gui::view::{Known, View};
 use crate::jobs::make::plan::Outcome;
 use crate::jobs::overview::status::{self, Set};
 use crate::station::DriveRow;
+use crate::words::lang::{grouped, say};
 use crate::words::outcomes::{Tone, all_left_out};
-use crate::words::quantities::{bytes, count};
+use crate::words::quantities::bytes;
 use crate::words::{at_work, drives, lists, names, protection, remarks, states};
 
 /// Draws what waits, the plan, and the sets.
@@ -23,12 +24,12 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
     match view.known {
         Known::Read => {}
         Known::NotYet => {
-            ui.label(RichText::new("Reading the archive…").size(17.0));
+            ui.label(RichText::new(say!("window-reading-archive")).size(17.0));
             return;
         }
         Known::Failed => {
-            ui.label(RichText::new("The archive could not be read.").size(17.0));
-            if once(&ui.button("Try again")) {
+            ui.label(RichText::new(say!("window-archive-unreadable")).size(17.0));
+            if once(&ui.button(say!("window-try-again"))) {
                 wishes.push(Command::LookAgain);
             }
             return;
@@ -48,47 +49,53 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
         let stale = preview.stale(&view.form).is_some();
         if stale {
             ui.add_space(8.0);
-            ui.label(toned(ui, Tone::Look, "This plan is out of date."));
+            ui.label(toned(ui, Tone::Look, say!("window-plan-outdated")));
         }
         plan(ui, &preview.plan);
         // Where something else comes first, it can be stored here.
         let is_offered = matches!(&step.button, Some((_, Command::StorePlan)));
-        if !stale && !is_offered && once(&ui.button("Store this plan")) {
+        if !stale && !is_offered && once(&ui.button(say!("window-store-plan"))) {
             wishes.push(Command::StorePlan);
         }
     }
     for set in &view.status.sets {
-        draw_set(ui, set, view, wishes);
+        // Where the next step offers it, one button is enough.
+        let drop = Command::Drop(set.name.clone());
+        let is_offered = matches!(&step.button, Some((_, wish)) if *wish == drop);
+        draw_set(ui, set, view, (!is_offered).then_some(drop), wishes);
     }
     differences::draw(ui, &view.status.differences, wishes);
     exceptions(ui, view, wishes);
 }
 
 fn waiting(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
-    ui.heading("Waiting for a disc");
-    ui.horizontal(|ui| {
-        let label = ui.label("Folder");
-        let edit = TextEdit::singleline(&mut view.form.folder).hint_text("drop one here, or type");
+    ui.heading(say!("window-waiting"));
+    ui.horizontal_wrapped(|ui| {
+        let label = ui.label(say!("window-folder"));
+        let edit = TextEdit::singleline(&mut view.form.folder);
+        let edit = edit.hint_text(say!("window-folder-hint"));
         ui.add(edit.desired_width(300.0)).labelled_by(label.id);
-        let label = ui.label("Case");
-        let edit = TextEdit::singleline(&mut view.form.case).hint_text("if it is no study");
-        ui.add(edit.desired_width(140.0)).labelled_by(label.id);
+        let label = ui.label(say!("window-case"));
+        let edit = TextEdit::singleline(&mut view.form.case);
+        let edit = edit.hint_text(say!("window-case-hint"));
+        ui.add(edit.desired_width(200.0)).labelled_by(label.id);
         let wish = view.form.ingest();
-        if once(&ui.add_enabled(wish.is_some(), egui::Button::new("Take in"))) {
+        let button = egui::Button::new(say!("window-import"));
+        if once(&ui.add_enabled(wish.is_some(), button)) {
             wishes.extend(wish);
         }
     });
     if view.status.left_out.files > 0 {
         let what = all_left_out(view.status.left_out);
-        let text = format!("{what} To have them as they are now, take their folders in again.");
+        let text = say!("window-left-out-import", what = what);
         ui.label(toned(ui, Tone::Look, text));
     }
     if view.status.waiting.is_empty() {
-        ui.label("No study waits.");
+        ui.label(say!("window-waiting-none"));
         return;
     }
-    ui.horizontal(|ui| {
-        let label = ui.label("Medium");
+    ui.horizontal_wrapped(|ui| {
+        let label = ui.label(say!("window-medium"));
         let combo = ComboBox::from_id_salt("media")
             .selected_text(&view.form.media)
             .show_ui(ui, |ui| {
@@ -97,15 +104,15 @@ fn waiting(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
                 }
             });
         combo.response.labelled_by(label.id);
-        let label = ui.label("Copies");
+        let label = ui.label(say!("window-copies"));
         let copies = egui::DragValue::new(&mut view.form.copies).range(1..=9);
         ui.add(copies).labelled_by(label.id);
-        let label = ui.label("Parity discs");
+        let label = ui.label(say!("window-parity-discs"));
         let parity = egui::DragValue::new(&mut view.form.parity_discs).range(0..=4);
         ui.add(parity)
-            .on_hover_text("That many discs of the set may be lost as a whole.")
+            .on_hover_text(say!("window-parity-discs-help"))
             .labelled_by(label.id);
-        if once(&ui.button("Show the plan")) {
+        if once(&ui.button(say!("window-show-plan"))) {
             wishes.push(Command::ShowPlan);
         }
     });
@@ -122,7 +129,13 @@ fn table(ui: &mut egui::Ui, view: &View) {
         .column(Column::remainder().clip(true))
         .columns(Column::auto().at_least(90.0), 4)
         .header(height, |mut header| {
-            for heading in ["Study", "Date", "Modality", "Files", "Size"] {
+            for heading in [
+                say!("window-column-study"),
+                say!("window-column-date"),
+                say!("window-column-modality"),
+                say!("window-column-files"),
+                say!("window-column-size"),
+            ] {
                 header.col(|ui| {
                     ui.label(RichText::new(heading).weak());
                 });
@@ -133,7 +146,7 @@ fn table(ui: &mut egui::Ui, view: &View) {
                 let Some(study) = rows.get(row.index()) else {
                     return;
                 };
-                let files = study.files.to_string();
+                let files = grouped(study.files);
                 let size = bytes(study.bytes);
                 let title = names::title(&study.study);
                 let date = names::date(&study.study.date);
@@ -149,10 +162,9 @@ fn table(ui: &mut egui::Ui, view: &View) {
 
 fn plan(ui: &mut egui::Ui, plan: &Outcome) {
     ui.add_space(8.0);
-    ui.heading(format!("Plan of {}", plan.set));
+    ui.heading(say!("window-plan-heading", set = &plan.set));
     if plan.gone > 0 {
-        let what = count(plan.gone, "study");
-        let text = format!("{what} left out: none of their files is there any more.");
+        let text = say!("window-plan-gone", studies = plan.gone);
         ui.label(toned(ui, Tone::Look, text));
     }
     if !plan.unlisted.is_empty() {
@@ -169,35 +181,39 @@ fn plan(ui: &mut egui::Ui, plan: &Outcome) {
                     .text(percent(fill)),
             );
             if disc.is_parity {
-                ui.label("parity of the set");
+                ui.label(say!("window-plan-parity"));
                 return;
             }
-            ui.label(format!(
-                "{}, {}, {}",
-                count(disc.studies, "study"),
-                count(disc.files, "file"),
-                bytes(disc.bytes)
+            ui.label(say!(
+                "window-plan-disc",
+                studies = disc.studies,
+                files = disc.files,
+                size = bytes(disc.bytes)
             ));
         });
         ui.label(RichText::new(protection::survives(&disc.survives)).weak());
     }
     for file in &plan.too_large {
-        ui.label(toned(
-            ui,
-            Tone::Bad,
-            format!("Fits on no disc of this kind: {file}"),
-        ));
+        let text = say!("window-plan-too-large", file = file);
+        ui.label(toned(ui, Tone::Bad, text));
     }
 }
 
-fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>) {
+/// Draws a set; `drop` is the wish that its button has, where it has one.
+fn draw_set(
+    ui: &mut egui::Ui,
+    set: &Set,
+    view: &View,
+    drop: Option<Command>,
+    wishes: &mut Vec<Command>,
+) {
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         ui.heading(format!("{}, {}", set.name, drives::medium(&set.media)));
         // Only while nothing is burned; its studies then wait again, so nothing can be lost.
-        let give_up = format!("Give up {}", set.name);
-        if view.untouched(&set.name) && once(&ui.button(give_up)) {
-            wishes.push(Command::Drop(set.name.clone()));
+        let drop = drop.filter(|_| view.untouched(&set.name));
+        if drop.is_some() && once(&ui.button(say!("window-drop", what = &set.name))) {
+            wishes.extend(drop);
         }
     });
     for disc in &set.discs {
@@ -209,26 +225,27 @@ fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>
                     .desired_width(220.0)
                     .text(percent(fill)),
             );
-            let (done, words, what) = match (disc.built, disc.outdated) {
+            let lost = disc.image_file.is_lost();
+            let (done, button) = match (disc.built, disc.outdated) {
                 (_, true) => (
-                    "of other images than the set has now",
-                    "Build anew",
-                    &set.name,
+                    say!("window-parity-outdated"),
+                    Some((say!("window-build-again", disc = &disc.name), &set.name)),
                 ),
-                (true, false) if disc.image_file.is_lost() => {
-                    (states::image_file(disc.image_file), "", &set.name)
-                }
-                (true, false) => ("image built", "", &set.name),
-                (false, false) => ("", "Build", &disc.name),
+                (true, false) if lost => (states::image_file(disc.image_file).to_owned(), None),
+                (true, false) => (say!("window-image-built"), None),
+                (false, false) => (
+                    String::new(),
+                    Some((say!("window-build", disc = &disc.name), &disc.name)),
+                ),
             };
             if !done.is_empty() {
                 ui.label(done);
             }
             // Where nothing is left on it, there is nothing to build.
-            if !words.is_empty()
+            if let Some((words, what)) = button
                 && !set.at_work
                 && !disc.empty
-                && once(&ui.button(format!("{words} {}", disc.name)))
+                && once(&ui.button(words))
             {
                 wishes.push(Command::Build(what.clone()));
             }
@@ -248,9 +265,9 @@ fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>
                 ui.label(toned(ui, tone, standing));
                 ui.label(RichText::new(states::place(copy)).weak());
                 if copy.second_drive {
-                    ui.label(toned(ui, Tone::Good, "verified in a second drive"));
+                    ui.label(toned(ui, Tone::Good, say!("window-second-drive")));
                 } else if copy.wants_second {
-                    ui.label(toned(ui, Tone::Look, "not yet read in a second drive"));
+                    ui.label(toned(ui, Tone::Look, say!("window-second-drive-not-yet")));
                 }
                 burn_buttons(ui, (copy, &set.media), disc.built, view, wishes);
             });
@@ -260,7 +277,8 @@ fn draw_set(ui: &mut egui::Ui, set: &Set, view: &View, wishes: &mut Vec<Command>
 
 /// How full a disc is, as `stele plan` says it.
 fn percent(fill: f32) -> String {
-    format!("{:.0} %", fill * 100.0)
+    let percent = (fill * 100.0).round() as u32;
+    say!("window-percent", percent = percent)
 }
 
 fn burn_buttons(
@@ -282,7 +300,7 @@ fn burn_buttons(
     let [drive] = free.as_slice() else {
         return;
     };
-    if once(&ui.button(format!("Burn in {}", drive.name))) {
+    if once(&ui.button(say!("window-burn-in-drive", drive = &drive.name))) {
         wishes.push(Command::Burn {
             what: copy.serial.clone(),
             drive: drive.name.clone(),
@@ -295,13 +313,14 @@ fn exceptions(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
         return;
     }
     ui.add_space(8.0);
-    ui.heading("To be looked at");
+    ui.heading(say!("window-exceptions"));
     for remark in &view.status.exceptions {
         ui.horizontal_wrapped(|ui| {
             let reason = remarks::reason(&remark.code);
-            ui.label(format!("{}: {reason}", remark.path.escape_debug()));
+            let path = remark.path.escape_debug().to_string();
+            ui.label(say!("window-exception", path = path, reason = reason));
             if let Some(number) = remark.number
-                && once(&ui.button("Looked at"))
+                && once(&ui.button(say!("window-mark-reviewed")))
             {
                 wishes.push(Command::LookedAt(number));
             }
