@@ -6,13 +6,15 @@ use super::output::{Exit, Out};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::overview::audit;
-use crate::words::quantities::{bytes, count};
+use crate::words::lang::say;
+use crate::words::quantities::bytes;
 use crate::words::{lists, tag_trail};
 
-/// What to do with the trail.
+/// What can be done with the trail.
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Check the whole chain: names a changed, removed, inserted or reordered row
+    /// Check the whole trail, and name every row that was changed, removed, inserted or moved
+    #[command(after_help = "Example:\n  stele audit verify")]
     Verify,
 }
 
@@ -24,38 +26,32 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
     let outcome = audit::verify(session.catalog(), session.archive())?;
     out.report(&outcome, |page| {
         if outcome.whole {
-            page.line(format!(
-                "The audit trail holds: {}.",
-                count(outcome.rows, "row")
+            page.line(say!("audit-trail-checked", rows = outcome.rows));
+            page.line(say!(
+                "audit-lists-checked",
+                lists = outcome.lists,
+                size = bytes(outcome.list_bytes)
             ));
-            page.line(format!(
-                "Its lists of files are what was written: {}, {}.",
-                count(outcome.lists, "file"),
-                bytes(outcome.list_bytes)
-            ));
-            page.line(format!("Its head is {}", outcome.head));
+            page.line(say!("audit-trail-head", head = &outcome.head));
             for line in tag_trail::logs(&outcome.logs) {
                 page.line(line);
             }
             for disc in &outcome.outdated {
-                let text = "is parity of other images than its set has now";
-                page.line(format!("{disc} {text}."));
+                page.line(say!("parity-outdated", disc = disc));
             }
             if let Some((set, _)) = outcome.outdated.first().and_then(|d| d.split_once('/')) {
-                page.next(format!("build the parity anew: stele build {set}"));
+                page.next(say!("audit-next-build", set = set));
             }
             return;
         }
-        page.line("The audit trail does not hold:");
+        page.line(say!("audit-trail-problems"));
         outcome
             .problems
             .iter()
-            .for_each(|problem| page.line(format!("  {problem}")));
+            .for_each(|problem| page.item(problem.to_string()));
         match outcome.only_lists() {
             true => page.next(lists::bring_back(outcome.mend_from.as_deref())),
-            false => page.next(
-                "keep this catalog as it is, and compare it with an older copy of catalog.db",
-            ),
+            false => page.next(say!("audit-next-compare")),
         }
     });
     Ok(Exit::findings(

@@ -11,24 +11,25 @@ use crate::jobs::make::build::{self, Outcome};
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::run::lookup;
 use crate::station;
-use crate::words::quantities::{bytes, count};
+use crate::words::lang::say;
+use crate::words::quantities::bytes;
 use crate::words::tag_trail;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// A set, SET-0001, or one disc of it, SET-0001/1
+    /// A set, SET-0001, or one of its discs, SET-0001/1
     pub what: String,
-    /// Build also what is built already
+    /// Also build what is already built
     #[arg(long)]
     pub again: bool,
-    /// Bring the image of one disc back from a copy in this drive, or from an image file
+    /// Restore the image of one disc from a copy in this drive, or from an image file
     #[arg(long, value_name = "DRIVE", conflicts_with = "again")]
     pub from: Option<String>,
-    /// With --again: also where the image holds files whose sources are gone
+    /// With --again: even if the image holds files whose sources are gone
     #[arg(long, requires = "again")]
     pub lose_files: bool,
-    /// Try a repair of every row, not only of a sample
+    /// Test the repair of every row, not only of a sample
     #[arg(long)]
     pub full_trial: bool,
 }
@@ -57,58 +58,51 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     Ok(Exit::findings(!clean || !outcome.outdated.is_empty()))
 }
 
-/// Tells of what was built, and what is next.
+/// Reports what was built, and the next step.
 fn say(outcome: &Outcome, next: &str, page: &mut Page) {
     for image in &outcome.built {
-        page.line(format!(
-            "{} is built: {} ({}, {} of 248 strips are protection)",
-            image.disc,
-            image.file.display(),
-            bytes(image.sectors.saturating_mul(2048)),
-            image.parity
+        page.line(say!(
+            "build-disc-built",
+            disc = &image.disc,
+            file = image.file.display().to_string(),
+            size = bytes(image.sectors.saturating_mul(2048)),
+            parity = image.parity,
         ));
     }
     for disc in &outcome.brought_back {
-        page.line(format!(
-            "The image of {disc} is there again, as it was built."
-        ));
+        page.line(say!("build-image-back", disc = disc));
     }
     for line in outcome.copies.iter().flat_map(tag_trail::copy_read) {
         page.line(line);
     }
     for damaged in &outcome.damaged {
-        page.line(format!(
-            "{} is damaged: {} of it had to be rebuilt.",
-            damaged.from,
-            count(damaged.sectors, "sector")
+        let from = &damaged.from;
+        page.line(say!(
+            "build-source-damaged",
+            from = from,
+            sectors = damaged.sectors
         ));
-        if damaged.from.starts_with("virtual:") || station::is_device(&damaged.from) {
-            page.line(format!(
-                "Let a full read say how it stands: stele verify --drive {}",
-                damaged.from
-            ));
+        if from.starts_with("virtual:") || station::is_device(from) {
+            page.line(say!("build-source-check", drive = from));
         }
     }
     if !outcome.before.is_empty() {
-        let n = count(outcome.before.len() as u64, "disc");
-        page.line(format!("{n} built before: {}", outcome.before.join(", ")));
-    }
-    ingest::list(page, "Left out, to be taken in again:", &outcome.left_out);
-    for disc in &outcome.outdated {
-        page.line(format!(
-            "{disc} is parity of other images than its set has now."
+        let names = outcome.before.join(", ");
+        page.line(say!(
+            "build-before",
+            discs = outcome.before.len(),
+            names = names
         ));
+    }
+    ingest::list(page, &say!("build-left-out"), &outcome.left_out);
+    for disc in &outcome.outdated {
+        page.line(say!("parity-outdated", disc = disc));
     }
     for disc in &outcome.lost {
-        page.line(format!(
-            "The image of {disc} is gone or cannot be mended, and files of it are not any more as \
-             they were taken in. Nothing of it was changed."
-        ));
+        page.line(say!("build-image-lost", disc = disc));
     }
     for disc in &outcome.empty {
-        page.line(format!(
-            "{disc} has nothing left on it: its files are gone."
-        ));
+        page.line(say!("build-disc-empty", disc = disc));
     }
     page.next(next);
 }

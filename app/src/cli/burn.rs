@@ -11,43 +11,43 @@ use crate::jobs::burn::events::{BurnEvent, BurnObserver};
 use crate::jobs::burn::speed::{DriveExperience, SpeedWish};
 use crate::jobs::{JobError, burn};
 use crate::words::advice::{self, Place};
+use crate::words::lang::say;
 use crate::words::outcomes::STILL_BLANK;
-use crate::words::quantities::count;
 use crate::words::{burns, speeds};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// A disc, SET-0001/1, the serial of one of its copies, or a whole set, SET-0001: then all its
-    /// copies are burned, one blank after the other, until none is left
+    /// A disc, SET-0001/1, or the serial of one of its copies; or a set, SET-0001, to burn all its
+    /// copies, one blank after another
     pub what: String,
-    /// The drive with a blank in it, as `stele drive list` names it; for a set, one or several
+    /// The drive with a blank in it, as `stele drive list` names it; for a set, one or more drives
     #[arg(long, required = true)]
     pub drive: Vec<String>,
-    /// Of a set: when all is burned, ask for each copy to be put into another of these drives than
-    /// the one that burned it, and read it there; also for copies burned before
+    /// For a set: once everything is burned, ask for each copy in another of these drives and read
+    /// it there; includes copies burned before
     #[arg(long)]
     pub second_drive: bool,
-    /// Make a copy beyond those planned
+    /// Burn one copy more than planned
     #[arg(long)]
     pub extra: bool,
-    /// Write speed: max, a multiple such as 4x, or kB/s [default: the fastest that has held with
-    /// this drive and medium; the drive's best where nothing speaks against it]
+    /// Write speed: max, a multiple such as 4x, or kB/s [default: the fastest speed that has been
+    /// reliable with this drive and medium, or the drive's best]
     #[arg(long, value_name = "SPEED")]
     pub speed: Option<SpeedWish>,
-    /// A trial onto a rewritable disc (BD-RE): whatever is on it is overwritten. It is no archive
-    /// copy, counts as none and gets no serial
+    /// Burn a trial on a rewritable disc (BD-RE) and overwrite what is on it. It does not count as
+    /// an archive copy and gets no serial
     #[arg(long, conflicts_with = "extra")]
     pub rewritable: bool,
-    /// Give the BD-R spare areas first: the drive then reads back each cluster as it writes, which
-    /// halves the speed, and puts what it cannot read elsewhere. They take 3 % of a disc, or 1 %
-    /// where the image needs the room, so plan a set for it with --media 24g
+    /// Format the BD-R with spare areas first: the drive then verifies each cluster as it writes,
+    /// at half the speed, and moves what it cannot read. This uses 3 % of the disc, or 1 % if the
+    /// image needs the space; plan such a set with --media 24g
     #[arg(long, conflicts_with = "rewritable")]
     pub spare_areas: bool,
-    /// Brand and type on the box of the blanks, to be remembered
+    /// Brand and type printed on the box of blanks, for the record
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub box_label: String,
-    /// Lot number on the box of the blanks, to be remembered
+    /// Lot number printed on the box of blanks, for the record
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub lot: String,
 }
@@ -114,27 +114,26 @@ fn trial(args: &Args, drive: &str, session: &mut Session, out: &Out) -> Result<E
 }
 
 fn say_trial(outcome: &burn::trial::Outcome, counts: bool, page: &mut Page) {
-    page.line(format!(
-        "A trial of disc {} in {}: {} of {} sectors were read back and compare equal.",
-        outcome.disc, outcome.drive, outcome.equal_sectors, outcome.sectors
+    page.line(say!(
+        "burn-trial-read",
+        disc = &outcome.disc,
+        drive = &outcome.drive,
+        equal = outcome.equal_sectors,
+        sectors = outcome.sectors,
     ));
     if let Some(stopped) = &outcome.stopped {
         page.line(format!("{} [{}]", stopped.message, stopped.code));
         page.line(advice::by_code(&stopped.code, Place::Terminal));
     }
-    page.line(
-        "This disc is rewritable: it is no archive copy, counts as none, and gets no serial.",
-    );
+    page.line(say!("burn-trial-no-copy"));
     log(outcome.log.as_deref(), &outcome.not_kept, page);
     page.next(match counts {
-        true => format!(
-            "put in a blank BD-R, then: stele burn {} --drive {}",
-            outcome.disc, outcome.drive
+        true => say!(
+            "burn-trial-next",
+            disc = &outcome.disc,
+            drive = &outcome.drive
         ),
-        false => format!(
-            "put a blank BD-R into a real drive, then: stele burn {} --drive DRIVE",
-            outcome.disc
-        ),
+        false => say!("burn-trial-next-real", disc = &outcome.disc),
     });
 }
 
@@ -198,27 +197,22 @@ impl Watch for StopOnly<'_> {
 
 fn say_set(outcome: &burn::set::Outcome, drives: &[String], page: &mut Page) {
     if outcome.burned.is_empty() && outcome.left.is_empty() {
-        page.line(format!("All copies of {} are burned already.", outcome.set));
+        page.line(say!("burn-set-complete", set = &outcome.set));
         say_read(outcome, page);
         next_of_set(outcome, drives, page);
         return;
     }
     let good = outcome.burned.iter().filter(|burn| burn.good).count() as u64;
-    page.line(format!(
-        "{}: {} burned and read back.",
-        outcome.set,
-        count(good, "good copy")
-    ));
+    page.line(say!("burn-set-burned", set = &outcome.set, copies = good));
     say_read(outcome, page);
     if outcome.left.is_empty() {
         next_of_set(outcome, drives, page);
     } else {
-        let left = outcome.left.join(", ");
-        page.line(format!("Still to be burned: {left}"));
-        // What stopped a drive may not be mended by another try.
+        page.line(say!("burn-set-left", serials = outcome.left.join(", ")));
+        // Another try may not help against what stopped a drive.
         page.next(match outcome.drives_left.is_empty() {
-            true => format!("stele burn {} --drive DRIVE goes on", outcome.set),
-            false => "stele status".to_owned(),
+            true => say!("burn-set-next-resume", set = &outcome.set),
+            false => say!("next-status"),
         });
     }
 }
@@ -226,13 +220,14 @@ fn say_set(outcome: &burn::set::Outcome, drives: &[String], page: &mut Page) {
 fn say_read(outcome: &burn::set::Outcome, page: &mut Page) {
     let good = outcome.cross_read.iter().filter(|read| read.good).count();
     if good > 0 {
-        let copies = count(good as u64, "copy");
-        page.line(format!("{copies} verified in a second drive."));
+        page.line(say!("burn-second-verified", copies = good));
     }
     for read in outcome.cross_read.iter().filter(|read| !read.good) {
-        page.line(format!(
-            "{} cannot be read well in {}; {} burned it.",
-            read.serial, read.drive, read.burned_in
+        page.line(say!(
+            "burn-second-failed",
+            serial = &read.serial,
+            drive = &read.drive,
+            burner = &read.burned_in,
         ));
     }
 }
@@ -240,54 +235,53 @@ fn say_read(outcome: &burn::set::Outcome, page: &mut Page) {
 /// After all is burned: a second drive reads it, where there is one.
 fn next_of_set(outcome: &burn::set::Outcome, drives: &[String], page: &mut Page) {
     if outcome.unread.is_empty() || drives.len() < 2 {
-        page.next("stele status");
+        page.next(say!("next-status"));
         return;
     }
-    page.next(format!(
-        "read them in the other drive too: stele burn {} --drive {} --second-drive",
-        outcome.set,
-        drives.join(" --drive ")
+    page.next(say!(
+        "burn-set-next-second",
+        set = &outcome.set,
+        drives = drives.join(" --drive ")
     ));
 }
 
-/// Tells how a burn ended.
+/// Reports how a burn ended.
 pub fn say(outcome: &Outcome, page: &mut Page) {
+    let Outcome { serial, disc, .. } = outcome;
     if outcome.good {
-        page.line(format!(
-            "{} is good: all {} sectors of disc {} were read back and compare equal.",
-            outcome.serial, outcome.equal_sectors, outcome.disc
+        let sectors = outcome.equal_sectors;
+        page.line(say!(
+            "burn-copy-good",
+            serial = serial,
+            sectors = sectors,
+            disc = disc
         ));
-        page.line(format!("Write {} on the disc.", outcome.serial));
+        page.line(say!("burn-write-serial", serial = serial));
         log(outcome.log.as_deref(), &outcome.not_kept, page);
-        page.next(format!(
-            "stele shelve {} --slot SITE/ROOM/RACK/SHELF/SLOT",
-            outcome.serial
-        ));
+        page.next(say!("burn-next-shelve", serial = serial));
         return;
     }
     if outcome.state == CopyState::Suspect {
-        page.line(format!(
-            "{} of disc {} was burned and closed, and not read back: it is not known to be good.",
-            outcome.serial, outcome.disc
-        ));
+        page.line(say!("burn-copy-unread", serial = serial, disc = disc));
         if let Some(stopped) = &outcome.stopped {
             page.line(format!("{} [{}]", stopped.message, stopped.code));
         }
-        page.line(format!("Write {} on the disc.", outcome.serial));
+        page.line(say!("burn-write-serial", serial = serial));
         log(outcome.log.as_deref(), &outcome.not_kept, page);
-        page.next(format!(
-            "put the disc in again, then: stele verify {} --drive {}",
-            outcome.serial, outcome.drive
+        page.next(say!(
+            "burn-next-verify",
+            serial = serial,
+            drive = &outcome.drive
         ));
         return;
     }
-    page.line(format!(
-        "{} did not become a good copy of disc {}: {} of {} sectors written, {} compared equal.",
-        outcome.serial,
-        outcome.disc,
-        outcome.written_sectors,
-        outcome.sectors,
-        outcome.equal_sectors
+    page.line(say!(
+        "burn-copy-bad",
+        serial = serial,
+        disc = disc,
+        written = outcome.written_sectors,
+        sectors = outcome.sectors,
+        equal = outcome.equal_sectors,
     ));
     if let Some(stopped) = &outcome.stopped {
         page.line(format!("{} [{}]", stopped.message, stopped.code));
@@ -295,39 +289,30 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
     }
     let blank = outcome.left() == Left::Blank;
     page.line(match blank {
-        true => STILL_BLANK,
-        false => "Mark this disc as spoiled and keep it away from the shelf.",
+        true => STILL_BLANK.to_owned(),
+        false => say!("burn-disc-spoiled"),
     });
     log(outcome.log.as_deref(), &outcome.not_kept, page);
-    if outcome
-        .stopped
-        .as_ref()
-        .is_some_and(Stopped::is_of_the_image)
-    {
-        page.next(format!("stele build {} --again", outcome.disc));
-        return;
-    }
-    let first = match blank {
-        true => "",
-        false => "put in a fresh blank, then: ",
-    };
-    page.next(format!(
-        "{first}stele burn {} --drive {}",
-        outcome.disc, outcome.drive
-    ));
+    let stopped = outcome.stopped.as_ref();
+    page.next(match blank {
+        _ if stopped.is_some_and(Stopped::is_of_the_image) => {
+            say!("burn-next-build", disc = disc)
+        }
+        true => say!("burn-next-again", disc = disc, drive = &outcome.drive),
+        false => say!("burn-next-fresh", disc = disc, drive = &outcome.drive),
+    });
 }
 
 /// Where the log is, and what could not be written beside the record.
 fn log(log: Option<&str>, not_kept: &[NotKept], page: &mut Page) {
     if let Some(log) = log {
-        page.line(format!("What drive and disc did, with times: {log}"));
+        page.line(say!("burn-log-file", file = log));
     }
     for lost in not_kept {
-        let what = match lost.what {
-            Kept::Log => "The burn log",
-            Kept::Label => "The label of the virtual medium",
-        };
         let NotKept { code, reason, .. } = lost;
-        page.line(format!("{what} could not be written: {reason} [{code}]"));
+        page.line(match lost.what {
+            Kept::Log => say!("burn-log-unwritten", reason = reason, code = code),
+            Kept::Label => say!("burn-label-unwritten", reason = reason, code = code),
+        });
     }
 }

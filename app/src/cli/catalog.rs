@@ -10,20 +10,22 @@ use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::jobs::keep::{accept, backup, mend, restore};
 use crate::words::catalog as words;
+use crate::words::lang::say;
 
 /// What can be done with the catalog.
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Write a backup of the catalog and read it back; others may go on working
-    ///
-    /// Example: stele catalog backup /media/usb/catalog-2026-11.db
+    /// Back up the catalog and read the backup back; others can keep working
+    #[command(after_help = "Examples:\n\
+        \x20 stele catalog backup\n\
+        \x20 stele catalog backup /media/usb/catalog-2026-11.db")]
     Backup {
         /// The file to write [default: backups/catalog-TIME.db in the archive]
         file: Option<PathBuf>,
     },
-    /// Put a backup in the catalog's place; the catalog that is here is kept beside it
-    ///
-    /// Example: stele catalog restore /media/usb/catalog-2026-11.db --why "disk failed"
+    /// Replace the catalog with a backup; the present catalog is kept beside it
+    #[command(after_help = "Example:\n\
+        \x20 stele catalog restore /media/usb/catalog-2026-11.db --why 'disk failed'")]
     Restore {
         /// The backup
         file: PathBuf,
@@ -31,15 +33,16 @@ pub enum Command {
         #[arg(long)]
         why: String,
     },
-    /// Bring back lists of files that are gone or damaged: from a backup, or from the MANIFEST.JSN
-    /// of the disc that holds the files
-    ///
-    /// Example: stele catalog mend /media/usb/catalog-2026-11.db
+    /// Bring back file lists that are gone or damaged, from a backup or from the MANIFEST.JSN of
+    /// the disc that holds the files
+    #[command(after_help = "Example:\n  stele catalog mend /media/usb/catalog-2026-11.db")]
     Mend {
-        /// The backup, or the manifest
+        /// The backup or the manifest
         file: PathBuf,
     },
-    /// Go on with a catalog that is older than the one that was here before
+    /// Continue with a catalog that is older than the one that was here before
+    #[command(after_help = "Example:\n\
+        \x20 stele catalog accept --why 'the newer catalog is lost'")]
     Accept {
         /// Why, for the audit trail
         #[arg(long)]
@@ -56,8 +59,8 @@ pub fn run(command: Command, common: &Common, out: &Out) -> Result<Exit, JobErro
             out.report(&done, |page| {
                 words::backed_up(&done).for_each(|line| page.line(line));
                 page.next(match done.problems {
-                    0 => "keep a copy of it on another machine",
-                    _ => "stele audit verify",
+                    0 => say!("catalog-next-copy"),
+                    _ => say!("catalog-next-audit"),
                 });
             });
             return Ok(Exit::findings(done.problems > 0));
@@ -70,7 +73,7 @@ pub fn run(command: Command, common: &Common, out: &Out) -> Result<Exit, JobErro
             let done = restore::run(&file, &why, &archive, person, outside, &watch)?;
             out.report(&done, |page| {
                 words::restored(&done).for_each(|line| page.line(line));
-                page.next("close and open the windows of this archive, then: stele status");
+                page.next(say!("catalog-next-reopen"));
             });
         }
         Command::Mend { file } => {
@@ -79,7 +82,7 @@ pub fn run(command: Command, common: &Common, out: &Out) -> Result<Exit, JobErro
             out.report(&done, |page| {
                 words::mended(&done).for_each(|line| page.line(line));
                 if !done.wrong.is_empty() {
-                    page.next("stele catalog mend with another backup, or with a disc's manifest");
+                    page.next(say!("catalog-next-mend"));
                 }
             });
             return Ok(Exit::findings(!done.wrong.is_empty()));

@@ -9,17 +9,18 @@ use super::progress::{Show, Terminal};
 use super::session::Common;
 use crate::demo::story::{self, Told};
 use crate::jobs::JobError;
-use crate::words::quantities::{bytes, count};
+use crate::words::lang::say;
+use crate::words::quantities::{bytes, duration};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// Work in this folder (new or empty) and keep everything [default: a folder that is removed]
+    /// Work in this folder (new or empty) and keep everything [default: a temporary folder]
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
 }
 
-/// Tells the whole job on sample studies; exit code 1 where a byte differs.
+/// Runs the whole job on sample studies; exit code 1 where a byte differs.
 pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
     let watch = Terminal::new(if common.json { Show::Json } else { Show::Bars });
     let mut say = |line: &str| {
@@ -39,24 +40,25 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
 
 fn summary(told: &Told, page: &mut Page) {
     page.gap();
-    page.line(format!(
-        "{} of {} compared, every byte{} equal, in {:.0} s.",
-        count(told.files_compared, "file"),
-        bytes(told.bytes_compared),
-        if told.every_byte_equal { "" } else { " NOT" },
-        told.seconds
-    ));
+    let (files, size) = (told.files_compared, bytes(told.bytes_compared));
+    let time = duration(told.seconds.round() as u64);
+    page.line(match told.every_byte_equal {
+        true => say!("demo-all-equal", files = files, size = size, time = time),
+        false => say!("demo-not-equal", files = files, size = size, time = time),
+    });
     if told.kept {
-        page.line(format!("Everything lies in {}:", told.folder.display()));
-        page.line(
-            "  samples/ the studies, archive/ the archive with its images and virtual discs,",
-        );
-        page.line("  restored/ what came back from the damaged disc.");
-        page.next(format!(
-            "stele --archive {} opens the desktop",
-            told.archive.display()
+        page.line(say!(
+            "demo-kept-in",
+            folder = told.folder.display().to_string()
+        ));
+        page.item(say!("demo-kept-samples"));
+        page.item(say!("demo-kept-archive"));
+        page.item(say!("demo-kept-restored"));
+        page.next(say!(
+            "demo-next-open",
+            archive = told.archive.display().to_string()
         ));
     } else {
-        page.line("Nothing was kept. To look at it all: stele demo --keep DIR");
+        page.line(say!("demo-nothing-kept"));
     }
 }

@@ -12,22 +12,32 @@ use crate::jobs::JobError;
 use crate::jobs::run::lookup;
 use crate::station::{self, DriveRow, Load};
 use crate::words::drives;
+use crate::words::lang::say;
 
 /// What to do with drives.
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Show this station's drives and what lies in them
+    /// List this station's drives and the discs in them
+    #[command(after_help = "Example:\n  stele drive list")]
     List,
-    /// Tell what each drive did with each kind of medium: burns, checks, how well it reads
+    /// Show how well each drive burned and read each kind of medium
+    #[command(after_help = "Examples:\n\
+        \x20 stele drive history\n\
+        \x20 stele drive history --copy STL-04KQ7Z-D")]
     History(drive_history::Args),
-    /// Make a virtual drive, virtual:NAME, to practice with
+    /// Create a virtual drive, virtual:NAME, to practice with
+    #[command(after_help = "Example:\n  stele drive create A")]
     Create {
         /// Its name: letters, digits, - and _
         name: String,
     },
-    /// Lay a medium into a virtual drive: a new blank, or one that exists
+    /// Put a disc into a virtual drive: a new blank, or an existing disc
+    #[command(after_help = "Examples:\n\
+        \x20 stele drive load virtual:A --blank bd25\n\
+        \x20 stele drive load virtual:A --serial STL-04KQ7Z-D")]
     Load(LoadArgs),
-    /// Eject what lies in a drive
+    /// Eject the disc in a drive
+    #[command(after_help = "Example:\n  stele drive eject virtual:A")]
     Eject {
         /// The drive, as `list` names it
         drive: String,
@@ -50,13 +60,13 @@ pub struct LoadArgs {
     /// The drive, as `list` names it
     pub drive: String,
     /// A new blank: bd25, bd50, bd100, bd128, mdisc25, dvd+r, dvd-r, or a size such as 700MB
-    /// (decimal) or 700MiB; a rewritable one for trials: bdre25, or bdre:700MB
+    /// (decimal) or 700MiB; for trials a rewritable one, bdre25 or bdre:700MB
     #[arg(long, value_name = "MEDIA", required_unless_present_any = ["serial", "medium"])]
     pub blank: Option<String>,
-    /// The disc with this label
+    /// The virtual disc with this serial on its label
     #[arg(long, conflicts_with_all = ["blank", "medium"])]
     pub serial: Option<String>,
-    /// A medium by its file
+    /// The file of a virtual disc
     #[arg(long, conflicts_with = "blank", value_name = "FILE")]
     pub medium: Option<PathBuf>,
 }
@@ -91,21 +101,22 @@ pub fn run(command: Command, session: &mut Session, out: &Out) -> Result<Exit, J
     let rows = station::list(archive)?;
     out.report(&Listed { drives: &rows }, |page| {
         if rows.is_empty() {
-            page.line("This station has no drive.");
-            page.next("stele drive create A makes a virtual one");
+            page.line(say!("drive-list-empty"));
+            page.next(say!("drive-next-create"));
         }
         for row in &rows {
-            let label = row
-                .label
-                .as_ref()
-                .map(|l| format!(", label {l}"))
-                .unwrap_or_default();
-            page.line(format!(
-                "{}  {}  {}{label}",
-                row.name,
-                row.model,
-                drives::lying(&row.medium)
-            ));
+            let medium = drives::lying(&row.medium);
+            let (drive, model) = (&row.name, &row.model);
+            page.line(match &row.label {
+                None => format!("{drive}  {model}  {medium}"),
+                Some(label) => say!(
+                    "drive-list-labeled",
+                    drive = drive,
+                    model = model,
+                    medium = medium,
+                    label = label,
+                ),
+            });
         }
     });
     Ok(Exit::Done)

@@ -7,24 +7,25 @@ use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::overview::drive_history::{self, Outcome, Request, Together, Use};
-use crate::words::quantities::{count, when};
+use crate::words::lang::{decimal, say};
+use crate::words::quantities::when;
 use crate::words::speeds::speed_name;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// Only what was done with this copy: which drives burned and read it, and how well
+    /// Only this copy: which drives burned and read it, and how well
     #[arg(long, value_name = "SERIAL")]
     pub copy: Option<String>,
-    /// Only what was done with media of this media ID, such as VERBAT/IMe
+    /// Only media with this media ID, such as VERBAT/IMe
     #[arg(long, value_name = "ID")]
     pub media: Option<String>,
-    /// Single burns and checks to show, the newest first
+    /// Number of single burns and checks to show, newest first
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub last: usize,
 }
 
-/// Tells what drives did.
+/// Reports what drives did.
 pub fn run(args: &Args, session: &Session, out: &Out) -> Result<Exit, JobError> {
     let request = Request {
         copy: args.copy.clone(),
@@ -38,109 +39,110 @@ pub fn run(args: &Args, session: &Session, out: &Out) -> Result<Exit, JobError> 
 
 fn say(outcome: &Outcome, page: &mut Page) {
     if outcome.drives.is_empty() {
-        page.line("No burn and no check is recorded.");
+        page.line(say!("history-empty"));
         return;
     }
     for all in &outcome.drives {
-        page.line(together(all));
+        together(all, page);
     }
     page.gap();
     for one in &outcome.uses {
         page.line(single(one));
     }
     if outcome.more > 0 {
-        page.line(format!("and {} before; --last N shows more", outcome.more));
+        page.line(say!("history-more", uses = outcome.more));
     }
 }
 
-fn medium(media_id: &str) -> &str {
-    match media_id {
-        "" => "unknown media",
-        id => id,
-    }
+/// A text, or what stands for none in a choice of the language.
+fn or_none(text: &str) -> &str {
+    if text.is_empty() { "none" } else { text }
 }
 
-fn together(all: &Together) -> String {
+fn together(all: &Together, page: &mut Page) {
     let drive = &all.drive;
-    let serial = match drive.serial.as_str() {
-        "" => "no serial number".to_owned(),
-        serial => format!("serial {serial}"),
-    };
-    let mut line = format!(
-        "{} {}, firmware {}, {serial} ({}), with {}:",
-        drive.vendor,
-        drive.product,
-        drive.firmware,
-        all.name,
-        medium(&all.media_id)
-    );
-    if all.burned > 0 {
-        line.push_str(&format!(
-            " {} of {} burned good",
-            all.burned_good, all.burned
-        ));
-        if let Some(at) = all.last_spoiled {
-            line.push_str(&format!(" (last spoiled {})", when(Timestamp(at))));
-        }
-        line.push(';');
+    page.line(say!(
+        "history-drive",
+        vendor = &drive.vendor,
+        product = &drive.product,
+        firmware = &drive.firmware,
+        serial = or_none(&drive.serial),
+        drive = &all.name,
+        media = or_none(&all.media_id),
+    ));
+    let (good, burned) = (all.burned_good, all.burned);
+    match all.last_spoiled.map(|at| when(Timestamp(at))) {
+        _ if burned == 0 => {}
+        None => page.item(say!("history-burned", good = good, burned = burned)),
+        Some(when) => page.item(say!(
+            "history-burned-spoiled",
+            good = good,
+            burned = burned,
+            when = when
+        )),
     }
     if all.not_finished > 0 {
-        line.push_str(&format!(
-            " {} not finished;",
-            count(all.not_finished, "burn")
-        ));
+        page.item(say!("history-not-finished", burns = all.not_finished));
     }
     if all.read > 0 {
-        line.push_str(&format!(
-            " {} of {} read well;",
-            all.read_good,
-            count(all.read, "check")
-        ));
+        page.item(say!("history-read", good = all.read_good, read = all.read));
     }
-    line.push_str(&format!(
-        " {} recovered, {}.",
-        count(all.recovered_errors, "error"),
-        count(all.slow_stretches, "slow stretch").replace("stretchs", "stretches")
+    page.item(say!(
+        "history-errors",
+        errors = all.recovered_errors,
+        slow = all.slow_stretches
     ));
-    line
 }
 
 fn single(one: &Use) -> String {
     let did = &one.did;
-    let what = match did.kind {
-        UseKind::Burn => format!("burned at {}", speed_name(did.speed_asked, one.class)),
-        UseKind::Check => "read".to_owned(),
-    };
-    let got = match did.speed_got {
-        Some(kb) => format!(" ({:.1} MB/s)", f64::from(kb) / 1000.0),
-        None => String::new(),
-    };
     let result = match did.result {
         UseResult::Good => "good",
         UseResult::Spoiled | UseResult::Failed if did.kind == UseKind::Burn && !did.blamed => {
-            "not finished"
+            "unfinished"
         }
         UseResult::Spoiled => "spoiled",
         UseResult::Failed => "failed",
-        UseResult::Watch => "to be watched",
-        UseResult::Migrate => "to be copied anew",
+        UseResult::Watch => "watch",
+        UseResult::Migrate => "migrate",
     };
-    let mut line = format!(
-        "{}  {}  {}  {what}{got}: {result}",
-        when(Timestamp(one.at)),
-        one.serial,
-        did.name
-    );
-    if let Some(code) = &did.code {
-        line.push_str(&format!(" [{code}]"));
+    let when = when(Timestamp(one.at));
+    let (serial, drive) = (&one.serial, &did.name);
+    let what = match did.kind {
+        UseKind::Burn => say!(
+            "history-one-burned",
+            when = when,
+            serial = serial,
+            drive = drive,
+            speed = speed_name(did.speed_asked, one.class),
+            result = result,
+        ),
+        UseKind::Check => say!(
+            "history-one-read",
+            when = when,
+            serial = serial,
+            drive = drive,
+            result = result,
+        ),
+    };
+    let mut facts = vec![what];
+    if let Some(kb) = did.speed_got {
+        facts.push(say!(
+            "history-rate",
+            rate = decimal(f64::from(kb) / 1000.0, 1)
+        ));
     }
     if did.bad_sectors > 0 {
-        line.push_str(&format!(", {}", count(did.bad_sectors, "bad sector")));
+        facts.push(say!("history-bad-sectors", sectors = did.bad_sectors));
     }
-    for (name, text) in [("box", &did.box_label), ("lot", &did.lot)] {
-        if !text.is_empty() {
-            line.push_str(&format!(", {name} {text}"));
-        }
+    if !did.box_label.is_empty() {
+        facts.push(say!("history-box", label = &did.box_label));
     }
-    line
+    if !did.lot.is_empty() {
+        facts.push(say!("history-lot", lot = &did.lot));
+    }
+    if let Some(code) = &did.code {
+        facts.push(code.clone());
+    }
+    facts.join(", ")
 }

@@ -7,17 +7,17 @@ use super::session::Session;
 use super::status;
 use crate::jobs::JobError;
 use crate::jobs::make::drop_planned;
-use crate::words::quantities::count;
+use crate::words::lang::say;
 
 /// Arguments of `drop`.
 #[derive(ClapArgs, Debug)]
 pub struct DropArgs {
-    /// The set, SET-0001, or one disc of it that is not wanted, SET-0001/2; no copy may hold it
+    /// The set, SET-0001, or one of its discs, SET-0001/2; no copy of it may be burned
     pub set: String,
     /// Why, for the audit trail
     #[arg(long)]
     pub why: Option<String>,
-    /// Also where its images hold files whose sources are gone
+    /// Even if its images hold files whose sources are gone
     #[arg(long)]
     pub lose_files: bool,
 }
@@ -35,35 +35,24 @@ pub fn set(args: &DropArgs, session: &mut Session, out: &Out) -> Result<Exit, Jo
         _ => None,
     };
     out.report(&outcome, |page| {
-        page.line(format!(
-            "{} is given up; {} for a disc.",
-            outcome.set,
-            match outcome.waiting {
-                0 => "nothing waits".to_owned(),
-                1 => "one study waits".to_owned(),
-                n => format!("{} wait", count(n, "study")),
-            }
-        ));
+        let (set, studies) = (&outcome.set, outcome.waiting);
+        page.line(say!("drop-done", set = set, studies = studies));
         if !outcome.serials.is_empty() {
-            let serials = outcome.serials.join(", ");
-            page.line(format!("Throw these labels away: {serials}"));
+            page.line(say!("labels-discard", serials = outcome.serials.join(", ")));
         }
         if !outcome.spoiled.is_empty() {
-            let serials = outcome.spoiled.join(", ");
-            page.line(format!(
-                "Out of use, keep these discs off the shelf: {serials}"
+            page.line(say!(
+                "drop-spoiled-discs",
+                serials = outcome.spoiled.join(", ")
             ));
         }
         for path in &outcome.kept {
-            page.line(format!(
-                "This file stays, it may hold what is nowhere else: {}",
-                path.display()
-            ));
+            page.line(say!("drop-file-kept", file = path.display().to_string()));
         }
         match (built, outcome.waiting) {
             (Some(next), _) => page.next(next),
-            (_, 0) => page.next("stele status"),
-            (_, 1..) => page.next("stele plan --media bd25 --copies 2 --dry-run"),
+            (_, 0) => page.next(say!("next-status")),
+            (_, 1..) => page.next(say!("next-plan")),
         }
     });
     Ok(Exit::Done)

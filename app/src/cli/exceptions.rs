@@ -6,18 +6,19 @@ use super::output::{Exit, Out};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::make::{exceptions, leave_out};
-use crate::words::quantities::{bytes, count};
+use crate::words::lang::say;
+use crate::words::quantities::bytes;
 
 /// Arguments of `looked-at`.
 #[derive(ClapArgs, Debug)]
 pub struct LookedAtArgs {
-    /// Numbers of the files, as `stele status` lists them
+    /// Numbers of the exceptions, as `stele status` lists them
     #[arg(required_unless_present_any = ["all", "reason"])]
     pub numbers: Vec<i64>,
-    /// All files of one reason, by its code: SCN-114
+    /// All exceptions with this reason code, such as SCN-114
     #[arg(long, value_name = "CODE", conflicts_with_all = ["numbers", "all"])]
     pub reason: Option<String>,
-    /// All files on the list
+    /// All exceptions
     #[arg(long, conflicts_with = "numbers")]
     pub all: bool,
     /// What was done about them, for the audit trail
@@ -28,9 +29,9 @@ pub struct LookedAtArgs {
 /// Arguments of `leave-out`.
 #[derive(ClapArgs, Debug)]
 pub struct LeaveOutArgs {
-    /// The study: its UID, or words that only it answers to
+    /// The study: its UID, or words that match this study alone
     pub study: String,
-    /// Why no disc will hold it, for the audit trail
+    /// Why it will be on no disc, for the audit trail
     #[arg(long)]
     pub why: String,
 }
@@ -39,13 +40,13 @@ pub struct LeaveOutArgs {
 pub fn leave_out(args: &LeaveOutArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let left = leave_out::run(&args.study, &args.why, &mut session.context())?;
     out.report(&left, |page| {
-        page.line(format!(
-            "{} is left out: {} ({}) will be on no disc. Should they be found, take them in again.",
-            left.study,
-            count(left.files, "file"),
-            bytes(left.bytes)
+        page.line(say!(
+            "study-left-out",
+            study = &left.study,
+            files = left.files,
+            size = bytes(left.bytes),
         ));
-        page.next("stele status");
+        page.next(say!("next-status"));
     });
     Ok(Exit::Done)
 }
@@ -59,8 +60,8 @@ pub fn looked_at(args: &LookedAtArgs, session: &mut Session, out: &Out) -> Resul
         &mut session.context(),
     )?;
     out.report(&serde_json::json!({ "taken_off": n }), |page| {
-        page.line(format!("{} taken off the list.", count(n, "file")));
-        page.next("stele status");
+        page.line(say!("exceptions-reviewed", files = n));
+        page.next(say!("next-status"));
     });
     Ok(Exit::Done)
 }

@@ -7,37 +7,38 @@ use crate::jobs::read::in_drive::Which;
 use crate::jobs::shelf::find::{self, Study};
 use crate::jobs::shelf::scan::{self, Thing};
 use crate::station;
+use crate::words::lang::say;
 use crate::words::{finds, scans, tag_trail};
 use clap::Args as ClapArgs;
 
-/// How many lines are said unasked.
+/// How many lines are printed unless all are asked for.
 const LINES: usize = 20;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// Words of a name, an id, an accession number, a description, a document's name or a case;
-    /// beginnings suffice. Also a date of study or birth, or a UID
+    /// Words, or their beginnings, from a name, an ID, an accession number, a description, a file
+    /// name or a case; also a date of study or birth, or a UID
     #[arg(default_value = "")]
     pub text: Vec<String>,
-    /// First day: 2026-09-01, 1.9.2026, 2026-09, 9/2026
+    /// First date: 2026-09-01, 1.9.2026, 2026-09 or 9/2026
     #[arg(long, value_name = "DATE")]
     pub from: Option<String>,
-    /// Last day; of a month its last one
+    /// Last date; a month includes its last day
     #[arg(long, value_name = "DATE")]
     pub to: Option<String>,
     /// Modality, such as CT, or a word for it, such as ultrasound
     #[arg(long)]
     pub modality: Option<String>,
-    /// How many studies at most
+    /// Show at most this many studies
     #[arg(long, default_value_t = 20, conflicts_with = "all")]
     pub limit: u32,
-    /// All studies, each with its copies
+    /// Show all studies, each with its copies
     #[arg(long)]
     pub all: bool,
 }
 
-/// Finds studies; exit code 1 where none answers, or only such as are like it.
+/// Finds studies; exit code 1 where none matches, or only similar ones do.
 pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let request = find::Request {
         text: args.text.join(" "),
@@ -52,16 +53,16 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
             page.line(line);
         }
         if outcome.studies.is_empty() {
-            page.line("No study matches. Try fewer letters, or a date.");
+            page.line(say!("find-none"));
         } else if !outcome.exact {
             let found = outcome.studies.len() as u64;
             page.line(scans::no_exact_match(&outcome.similar, found));
         }
         say_studies(&outcome.studies, args.all, usize::MAX, page);
-        if let Some(more) = scans::more_studies(outcome.more_studies, outcome.many_more) {
-            page.line(format!(
-                "There are {more}: add --all, or narrow it by another word or a date."
-            ));
+        match (outcome.more_studies, outcome.many_more) {
+            (0, _) => {}
+            (more, true) => page.line(say!("find-more-than", studies = more)),
+            (more, false) => page.line(say!("find-more", studies = more)),
         }
     });
     let none = outcome.studies.is_empty() || !outcome.exact;
@@ -79,8 +80,8 @@ fn say_studies(studies: &[Study], all: bool, most: usize, page: &mut Page) {
     let some = studies.iter().take(most);
     some.for_each(|study| page.line(finds::line(study)));
     page.line(match studies.len().saturating_sub(most) {
-        0 => "Each with its copies: add --all.".to_owned(),
-        more => format!("And {more} more; all of them, with their copies: add --all."),
+        0 => say!("find-show-copies"),
+        more => say!("find-show-more", studies = more),
     });
 }
 
@@ -121,7 +122,7 @@ pub fn scan(
     out.report(&outcome, |page| {
         page.line(scans::what(&outcome));
         for fact in scans::facts(&outcome) {
-            page.line(format!("  {fact}"));
+            page.item(fact);
         }
         if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::words) {
             page.line(words);
@@ -130,7 +131,7 @@ pub fn scan(
         let most = if all { usize::MAX } else { LINES };
         say_studies(&outcome.studies, all, most, page);
         if let Some(more) = scans::more_on_disc(&outcome) {
-            page.line(format!("{more} All of them, with their copies: add --all."));
+            page.line(say!("scan-show-more", more = more));
         }
     });
     let unknown = match &outcome.thing {

@@ -9,21 +9,22 @@ use super::session::Session;
 use crate::jobs::make::ingest::{self, Outcome};
 use crate::jobs::shelf::patients::Difference;
 use crate::jobs::{JobError, Remark};
-use crate::words::quantities::{bytes, count};
+use crate::words::lang::say;
+use crate::words::quantities::bytes;
 use crate::words::{lists, patients, remarks};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// Folders or files to take in; their files stay where they are
+    /// Folders or files to import; they stay where they are, unchanged
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
-    /// Name of the case that documents without a study belong to
+    /// Name of the case for documents that belong to no study
     #[arg(long, value_name = "ID")]
     pub case: Option<String>,
 }
 
-/// Takes in folders.
+/// Imports folders.
 pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let request = ingest::Request {
         paths: args.paths,
@@ -41,42 +42,42 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
 }
 
 fn say(outcome: &Outcome, page: &mut Page) {
-    page.line(format!(
-        "Looked at {}: {} new in {} ({}), {} known already.",
-        count(outcome.files_seen, "file"),
-        count(outcome.items, "item"),
-        count(outcome.studies, "study"),
-        bytes(outcome.bytes),
-        outcome.known
-    ));
+    page.line(match outcome.items {
+        0 => say!(
+            "ingest-nothing-new",
+            files = outcome.files_seen,
+            known = outcome.known
+        ),
+        items => say!(
+            "ingest-new-items",
+            files = outcome.files_seen,
+            items = items,
+            studies = outcome.studies,
+            size = bytes(outcome.bytes),
+            known = outcome.known,
+        ),
+    });
     if outcome.documents > 0 {
-        page.line(format!("{} of them are documents.", outcome.documents));
+        page.line(say!("ingest-documents", documents = outcome.documents));
     }
     if outcome.lists_mended > 0 {
         page.line(lists::mended(outcome.lists_mended));
     }
     if outcome.kept_out > 0 {
-        let files = count(outcome.kept_out, "file");
-        page.line(format!(
-            "{files} of another patient stayed out, as was decided."
-        ));
+        page.line(say!("ingest-kept-out", files = outcome.kept_out));
     }
     differences(page, &outcome.differences);
-    list(
-        page,
-        "Taken in, with something to look at:",
-        &outcome.notices,
-    );
-    list(page, "Not taken in:", &outcome.exceptions);
+    list(page, &say!("ingest-notices"), &outcome.notices);
+    list(page, &say!("ingest-exceptions"), &outcome.exceptions);
     if outcome.items > 0 {
-        page.next("stele plan --media bd25 --copies 2 --dry-run");
+        page.next(say!("next-plan"));
     }
 }
 
-/// How many differences are said unasked.
+/// How many differences are printed; of more, how many there are.
 const DIFFERENCES: usize = 20;
 
-/// Where files say another patient than their study's; nothing where none does.
+/// Lists where files name another patient than their study does; nothing where none does.
 pub fn differences(page: &mut Page, all: &[Difference]) {
     if all.is_empty() {
         return;
@@ -86,7 +87,7 @@ pub fn differences(page: &mut Page, all: &[Difference]) {
         page.line(patients::difference(one));
     }
     if let Some(more @ 1..) = all.len().checked_sub(DIFFERENCES) {
-        page.line(format!("And {more} more: stele patient differences"));
+        page.line(say!("differences-more", differences = more));
     }
 }
 
@@ -101,7 +102,7 @@ pub fn list(page: &mut Page, heading: &str, remarks: &[Remark]) {
     page.line(heading);
     if remarks.len() <= REMARKS {
         for remark in remarks {
-            page.line(format!("  {}", remarks::line(remark)));
+            page.item(remarks::line(remark));
         }
         return;
     }
@@ -111,10 +112,7 @@ pub fn list(page: &mut Page, heading: &str, remarks: &[Remark]) {
     for code in codes {
         let of_code = || remarks.iter().filter(|remark| remark.code == code);
         if let Some(first) = of_code().next() {
-            page.line(format!(
-                "  {}",
-                remarks::group(of_code().count() as u64, first)
-            ));
+            page.item(remarks::group(of_code().count() as u64, first));
         }
     }
 }

@@ -2,22 +2,25 @@
 
 use clap::Args as ClapArgs;
 use stele_burner::fileset::Remark;
-use stele_burner::inspect::{Depth, FileSetFacts, HashFacts, HelpState, Inspection, TreeFacts};
+use stele_burner::inspect::{
+    Depth, FileSetFacts, HashFacts, HelpState, Inspection, SteleFacts, TreeFacts,
+};
 
 use super::output::{Exit, Out, Page};
 use super::session::{Common, loose};
 use crate::jobs::JobError;
 use crate::jobs::read::inspect;
-use crate::words::quantities::{bytes, count};
+use crate::words::lang::say;
+use crate::words::quantities::bytes;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// An image file, or a drive with a disc in it; of Stele or of anybody else
+    /// An image file, or a drive with a disc in it; made by Stele or by any other program
     #[arg(value_name = "IMAGE|DRIVE")]
     pub from: String,
-    /// Look at structures, texts and the headers of DICOM objects only: no hashes. A disc in a
-    /// drive is else read from end to end, which takes as long as verifying it
+    /// Check only structures, texts and DICOM headers, without hashes. Otherwise a disc in a drive
+    /// is read from end to end, which takes as long as verifying it
     #[arg(long)]
     pub quick: bool,
 }
@@ -37,39 +40,27 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
     Ok(Exit::findings(!clean))
 }
 
-fn tree(name: &str, tree: &TreeFacts) -> String {
-    let files = count(tree.files, "file");
-    let folders = count(tree.directories, "folder");
-    format!("  {name}: {files} in {folders}, {}", bytes(tree.bytes))
+/// A tree of a file system; `names` says which.
+fn tree(names: &str, tree: &TreeFacts) -> String {
+    say!(
+        "inspect-tree",
+        names = names,
+        files = tree.files,
+        folders = tree.directories,
+        size = bytes(tree.bytes),
+    )
 }
 
-/// Tells what was found.
+/// How many lines of one list are printed.
+const LISTED: usize = 50;
+
+/// Reports what was found.
 fn say(i: &Inspection, page: &mut Page) {
-    page.line(format!(
-        "{} sectors, {}.",
-        i.sectors,
-        bytes(i.sectors.saturating_mul(2048))
-    ));
+    let size = bytes(i.sectors.saturating_mul(2048));
+    page.line(say!("inspect-size", sectors = i.sectors, size = size));
     file_systems(i, page);
     if let Some(stele) = &i.stele {
-        let disc = stele.disc.as_deref().unwrap_or("its anchors are gone");
-        page.line(format!("STELE1: {disc}"));
-        if let Some(uuid) = &stele.uuid {
-            page.line(format!("  UUID {uuid}"));
-        }
-        let p = &stele.protection;
-        let (data, parity, strip) = (p.data, p.parity, p.strip);
-        page.line(format!("  {data} + {parity} strips of {strip} sectors"));
-        page.line(format!("  {}", p.survives));
-        if let Some(n) = stele.whole_discs.filter(|n| *n > 0) {
-            let discs = count(u64::from(n), "disc");
-            page.line(format!("  Any {discs} of its set may be lost as a whole."));
-        }
-        for text in &stele.help {
-            if !matches!(text.state, HelpState::Current | HelpState::There) {
-                page.line(format!("  {}: {}", text.name, text.state.words()));
-            }
-        }
+        of_stele(stele, page);
     }
     if let Some(set) = &i.file_set {
         file_set(set, page);
@@ -77,110 +68,148 @@ fn say(i: &Inspection, page: &mut Page) {
     if let Some(hashes) = &i.hashes {
         hashed(hashes, page);
     }
-    for finding in i.findings.iter().take(50) {
+    for finding in i.findings.iter().take(LISTED) {
         let (words, place) = (finding.kind.words(), finding.place.escape_debug());
         let colon = if finding.place.is_empty() { "" } else { ": " };
-        page.line(format!("  ! {words}{colon}{place}"));
+        page.item(format!("! {words}{colon}{place}"));
     }
-    if i.findings.len() > 50 {
-        page.line(format!("  and {} more", i.findings.len() - 50));
+    if let Some(more @ 1..) = i.findings.len().checked_sub(LISTED) {
+        page.item(say!("list-more", items = more));
     }
     if i.findings.is_empty() && i.lost.is_empty() {
-        page.line("Nothing contradicts itself. To check every sector: stele verify --image FILE");
+        page.line(say!("inspect-consistent"));
     } else if i.stele.is_some() {
-        page.next("stele repair SOURCE --to FILE makes a whole image of it");
+        page.next(say!("inspect-next-repair"));
+    }
+}
+
+/// What a disc of Stele says of itself.
+fn of_stele(stele: &SteleFacts, page: &mut Page) {
+    page.line(match &stele.disc {
+        Some(disc) => format!("STELE1: {disc}"),
+        None => say!("inspect-anchors-lost"),
+    });
+    if let Some(uuid) = &stele.uuid {
+        page.item(format!("UUID {uuid}"));
+    }
+    let p = &stele.protection;
+    page.item(say!(
+        "inspect-strips",
+        data = p.data,
+        parity = p.parity,
+        sectors = p.strip
+    ));
+    page.item(&p.survives);
+    if let Some(n) = stele.whole_discs.filter(|n| *n > 0) {
+        page.item(say!("inspect-whole-discs", discs = n));
+    }
+    for text in &stele.help {
+        if !matches!(text.state, HelpState::Current | HelpState::There) {
+            page.item(format!("{}: {}", text.name, text.state.words()));
+        }
     }
 }
 
 fn file_systems(i: &Inspection, page: &mut Page) {
     if let Some(iso) = &i.iso {
-        page.line(format!("ISO 9660, volume {}", iso.volume_id));
+        page.line(say!("inspect-iso", volume = &iso.volume_id));
         let names = if iso.rock_ridge {
-            "Rock Ridge"
+            "rock-ridge"
         } else {
-            "names"
+            "plain"
         };
-        page.line(tree(names, &iso.tree));
+        page.item(tree(names, &iso.tree));
         if let Some(joliet) = &iso.joliet {
-            page.line(tree("Joliet", joliet));
+            page.item(tree("joliet", joliet));
         }
     }
     if let Some(udf) = &i.udf {
-        let closed = if udf.closed { "closed" } else { "not closed" };
         let (revision, volume) = (&udf.revision, &udf.volume_id);
-        page.line(format!("UDF {revision}, volume {volume}, {closed}"));
-        page.line(tree("names", &udf.tree));
-        if udf.metadata_partition {
-            let mirror = if udf.mirrored { "with" } else { "without" };
-            page.line(format!("  metadata partition {mirror} a copy of its own"));
+        page.line(match udf.closed {
+            true => say!("inspect-udf-closed", revision = revision, volume = volume),
+            false => say!("inspect-udf-open", revision = revision, volume = volume),
+        });
+        page.item(tree("plain", &udf.tree));
+        match (udf.metadata_partition, udf.mirrored) {
+            (true, true) => page.item(say!("inspect-metadata-mirrored")),
+            (true, false) => page.item(say!("inspect-metadata-single")),
+            (false, _) => {}
         }
     }
     match i.same_trees {
-        Some(true) => page.line("Both lead to the same sectors."),
-        Some(false) => page.line("They do not lead to the same sectors."),
+        Some(true) => page.line(say!("inspect-trees-same")),
+        Some(false) => page.line(say!("inspect-trees-differ")),
         None => {}
     }
 }
 
 /// What the DICOM file-set may be called, and what keeps it from more.
 fn file_set(set: &FileSetFacts, page: &mut Page) {
-    page.line(format!("DICOM, by its objects: {}", set.form));
+    page.line(say!("inspect-dicom", form = set.form.to_string()));
     if let Some(claimed) = &set.claimed {
-        page.line(format!("  the disc says: {}", claimed.escape_debug()));
+        let claim = claimed.escape_debug().to_string();
+        page.item(say!("inspect-dicom-claim", claim = claim));
     }
-    let objects = count(set.conformance.objects, "object");
-    page.line(match set.directory {
-        true => format!(
-            "  {objects} in its DICOMDIR of {}",
-            count(set.records, "record")
-        ),
-        false => "  no DICOMDIR".to_owned(),
+    let objects = set.conformance.objects;
+    page.item(match set.directory {
+        true => say!("inspect-dicomdir", objects = objects, records = set.records),
+        false => say!("inspect-no-dicomdir"),
     });
     if set.not_referenced > 0 {
-        let objects = count(set.not_referenced, "object");
-        page.line(format!("  {objects} that no DICOMDIR refers to"));
+        page.item(say!("inspect-not-referenced", objects = set.not_referenced));
     }
     if set.unreadable > 0 {
-        let files = count(set.unreadable, "file");
-        page.line(format!("  {files} too damaged to say what they are"));
+        page.item(say!("inspect-unreadable", files = set.unreadable));
     }
     for syntax in &set.conformance.syntaxes {
-        page.line(format!(
-            "  {} {}",
-            count(syntax.objects, "object"),
-            syntax.name
+        let name = syntax.name.to_string();
+        page.item(say!(
+            "inspect-syntax",
+            objects = syntax.objects,
+            syntax = name
         ));
     }
-    let mark = |remark: &Remark| {
-        if remark.reason.excludes() {
-            "keeps it out"
-        } else {
-            "noted"
-        }
-    };
-    for remark in set.conformance.remarks.iter().take(50) {
-        let (objects, reason) = (count(remark.objects, "object"), remark.reason);
-        let (first, mark) = (remark.first.escape_debug(), mark(remark));
-        page.line(format!("  {objects}, {mark}: {reason}; from /{first} on"));
+    for remark in set.conformance.remarks.iter().take(LISTED) {
+        page.item(conformance(remark));
     }
-    if set.conformance.remarks.len() > 50 {
-        page.line("  and more: --json lists them all");
+    if set.conformance.remarks.len() > LISTED {
+        page.item(say!("inspect-more-remarks"));
+    }
+}
+
+fn conformance(remark: &Remark) -> String {
+    let (objects, reason) = (remark.objects, remark.reason.to_string());
+    let first = remark.first.escape_debug().to_string();
+    match remark.reason.excludes() {
+        true => say!(
+            "inspect-excludes",
+            objects = objects,
+            reason = reason,
+            first = first
+        ),
+        false => say!(
+            "inspect-noted",
+            objects = objects,
+            reason = reason,
+            first = first
+        ),
     }
 }
 
 fn hashed(hashes: &HashFacts, page: &mut Page) {
     match (&hashes.blake3, &hashes.sha256) {
         (Some(blake3), Some(sha256)) => {
-            page.line(format!("Image of {} sectors", hashes.sectors));
-            page.line(format!("  BLAKE3  {blake3}"));
-            page.line(format!("  SHA-256 {sha256}"));
+            page.line(say!("inspect-image-hashes", sectors = hashes.sectors));
+            page.item(format!("BLAKE3  {blake3}"));
+            page.item(format!("SHA-256 {sha256}"));
         }
-        _ => page.line("No hash of the image: not all of it can be read."),
+        _ => page.line(say!("inspect-no-image-hash")),
     }
     if let Some(files) = &hashes.files {
-        let (right, listed) = (files.right, count(files.listed, "file"));
-        page.line(format!(
-            "  {right} of {listed} have the hashes of the manifest"
+        page.item(say!(
+            "inspect-files-right",
+            right = files.right,
+            files = files.listed
         ));
     }
 }

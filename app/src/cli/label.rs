@@ -9,15 +9,15 @@ use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::shelf::label::{self, Request};
 use crate::words::labels;
-use crate::words::quantities::count;
+use crate::words::lang::say;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// A copy's serial, a disc SET-0001/1, a set SET-0001, or the code of a place SLT-0012-Y
-    /// or a person PER-0002-M
+    /// A copy's serial, a disc SET-0001/1, a set SET-0001, or the code of a place, SLT-0012-Y, or
+    /// of a person, PER-0002-M
     pub what: String,
-    /// The file to write [default: into the archive's folder labels]
+    /// The file to write [default: a file in the archive's folder labels]
     #[arg(long, value_name = "FILE")]
     pub to: Option<PathBuf>,
 }
@@ -30,15 +30,16 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     };
     let outcome = label::run(&request, &session.context(), labels::render)?;
     out.report(&outcome, |page| {
-        page.line(format!(
-            "{} in {}",
-            count(outcome.labels.len() as u64, "label"),
-            outcome.file.display()
+        let file = outcome.file.display().to_string();
+        page.line(say!(
+            "label-page-written",
+            labels = outcome.labels.len(),
+            file = file
         ));
         for label in &outcome.labels {
-            page.line(format!("  {}  {}", label.code(), labels::title(label)));
+            page.item(format!("{}  {}", label.code(), labels::title(label)));
         }
-        page.next("open the page in a browser and print it at 100 %");
+        page.next(say!("label-next-print"));
     });
     Ok(Exit::Done)
 }

@@ -46,7 +46,7 @@ use crate::jobs::run::opened::Held;
 use crate::jobs::run::outside::Outside;
 use crate::jobs::{JobError, init};
 use crate::signals;
-use crate::words::lang;
+use crate::words::lang::{self, say};
 
 /// Parses the arguments and does what they say.
 pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitCode {
@@ -232,21 +232,15 @@ fn make(
     let acting = common.person.as_deref();
     let made = init::init(&root, name, acting, practice, &common.outside)?;
     out.report(&made, |page| {
-        let root = made.root.display();
+        let root = made.root.display().to_string();
         page.line(match made.was_there {
-            true => format!(
-                "{root} is an archive: its settings file was made anew, its catalog was not \
-                 touched."
-            ),
-            false if made.practice => format!("A new practice archive is in {root}."),
-            false => format!("A new archive is in {root}."),
+            true => say!("init-settings-made", archive = &root),
+            false if made.practice => say!("init-practice-made", archive = &root),
+            false => say!("init-archive-made", archive = &root),
         });
         let name = made.name.as_deref().unwrap_or(&made.person);
-        page.line(format!("{name} acts in it as {}.", made.person));
-        page.next(format!(
-            "stele --archive {} ingest FOLDER",
-            made.root.display()
-        ));
+        page.line(say!("init-person-acts", name = name, code = &made.person));
+        page.next(say!("init-next-ingest", archive = &root));
     });
     Ok(Exit::Done)
 }

@@ -9,6 +9,7 @@ use stele_catalog::is_hidden;
 
 use crate::jobs::{Candidate, JobError, chain};
 use crate::words::advice::{self, Place};
+use crate::words::lang::say;
 use crate::words::names;
 
 /// How a command ended.
@@ -173,6 +174,16 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// Adds a line under another one.
+    pub fn item(&mut self, line: impl AsRef<str>) {
+        self.indented(2, line);
+    }
+
+    /// Adds a line that begins so many columns further right.
+    pub fn indented(&mut self, columns: usize, line: impl AsRef<str>) {
+        self.line(format!("{:columns$}{}", "", line.as_ref()));
+    }
+
     /// Adds an empty line.
     pub fn gap(&mut self) {
         self.text.push('\n');
@@ -180,7 +191,7 @@ impl Page {
 
     /// Says what to do next.
     pub fn next(&mut self, command: impl AsRef<str>) {
-        self.line(format!("Next: {}", command.as_ref()));
+        self.line(say!("next-step", step = command.as_ref()));
     }
 }
 
@@ -263,7 +274,7 @@ impl Unwritten {
     /// Says so on standard error.
     pub fn print(&self, json: bool) {
         let code = self.code();
-        let message = format!("the answer could not be written: {}", self.0);
+        let message = say!("answer-not-written", reason = self.0.to_string());
         let advice = advice::by_code(code, Place::Terminal);
         let text = match json {
             true => json_line(&Failed {

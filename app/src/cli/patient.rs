@@ -15,84 +15,102 @@ use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::shelf::corrections;
 use crate::jobs::shelf::patients::{self, Decided, Differences, Whose};
+use crate::words::lang::say;
 use crate::words::patients as words;
 
 /// What can be done.
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// List the patients of studies that answer to a text, with their numbers
+    /// List the patients of matching studies, with their numbers
+    #[command(after_help = "Example:\n  stele patient list meyer")]
     List {
-        /// Words of a name, an ID, a birth date
+        /// Words from a name, an ID or a birth date
         #[arg(required = true)]
         text: Vec<String>,
     },
-    /// List where files say another patient than their study's, or studies one ID of two people,
-    /// and nobody has decided
+    /// List undecided differences: files that name another patient than their study, and studies of
+    /// two people with one ID
+    #[command(after_help = "Example:\n  stele patient differences")]
     Differences,
-    /// Say what such a difference is
+    /// Decide a difference
+    #[command(after_help = "Examples:\n\
+        \x20 stele patient answer 1 --correction\n\
+        \x20 stele patient answer 2 --wrong-patient --why 'checked with radiology'")]
     Answer(AnswerArgs),
-    /// Say that two patients are one person
+    /// Record that two patients are one person
+    #[command(after_help = "Example:\n  stele patient merge 12 --into 7 --why 'maiden name'")]
     Merge {
-        /// Number of the patient who is shown as the other one from now on
+        /// Number of the patient who will be shown as the other one
         patient: i64,
-        /// Number of the patient who is shown
+        /// Number of the patient to show
         #[arg(long, value_name = "PATIENT")]
         into: i64,
         /// Why, for the audit trail
         #[arg(long)]
         why: Option<String>,
     },
-    /// Say what holds of a patient; discs stay as they are
+    /// Correct a patient's data; discs stay as they are
+    #[command(after_help = "Example:\n\
+        \x20 stele patient correct 7 --name 'MEYER^ANNA' --birth-date 1962-03-04")]
     Correct {
         /// Number of the patient
         patient: i64,
-        /// What holds
+        /// The correct data
         #[command(flatten)]
         said: SaidArgs,
         /// Why, for the audit trail
         #[arg(long)]
         why: Option<String>,
     },
-    /// Say what holds of many patients, by a table with the columns patient_id, issuer, name,
-    /// birth_date (whom) and new_patient_id, new_issuer, new_name, new_birth_date, new_sex (what
-    /// holds); all of it holds, or nothing
+    /// Correct many patients from a table
+    ///
+    /// Its columns are patient_id, issuer, name and birth_date (which patient), and new_patient_id,
+    /// new_issuer, new_name, new_birth_date and new_sex (the correct data). If any line is wrong,
+    /// nothing is changed.
+    #[command(after_help = "Example:\n\
+        \x20 stele patient corrections corrections.csv --encoding windows-1252")]
     Corrections {
-        /// The table, as a spreadsheet writes it (CSV)
+        /// The table, as CSV from a spreadsheet
         list: PathBuf,
-        /// In which encoding it is, where that is not UTF-8 and it does not say so itself
+        /// Its encoding, if it is not UTF-8 and the file itself does not say
         #[arg(long, value_parser = encodings(), ignore_case = true)]
         encoding: Option<&'static Encoding>,
         /// Why, for the audit trail
         #[arg(long)]
         why: Option<String>,
     },
-    /// Say that studies are another patient's
+    /// Move studies to another patient
+    #[command(after_help = "Examples:\n\
+        \x20 stele patient split 1.2.840.113619.2.1 --to 7\n\
+        \x20 stele patient split 1.2.840.113619.2.1 --id 4711 --name 'DOE^JANE'")]
     Split {
-        /// The studies: UIDs, or words that only one answers to
+        /// The studies: UIDs, or words that match one study alone
         #[arg(required = true)]
         studies: Vec<String>,
-        /// Number of the patient whose they are
+        /// Number of the patient they belong to
         #[arg(long, value_name = "PATIENT", conflicts_with_all = ["id", "name"])]
         to: Option<i64>,
-        /// Whose they are, where the archive does not know the patient yet
+        /// The patient they belong to, if the archive does not know this patient yet
         #[command(flatten)]
         said: SaidArgs,
         /// Why, for the audit trail
         #[arg(long)]
         why: Option<String>,
     },
-    /// Undo decisions: what they joined comes apart, what they kept out is back
+    /// Undo decisions: merged patients are separate again, and excluded files are back
+    #[command(after_help = "Example:\n  stele patient undo 3 --why 'two sisters'")]
     Undo {
-        /// Their numbers
+        /// Numbers of the decisions
         #[arg(required = true)]
         decisions: Vec<i64>,
         /// Why, for the audit trail
         #[arg(long)]
         why: Option<String>,
     },
-    /// List the decisions about patients, the newest first
+    /// List decisions about patients, newest first
+    #[command(after_help = "Example:\n  stele patient decisions --limit 50")]
     Decisions {
-        /// How many at most
+        /// Show at most this many decisions
         #[arg(long, default_value_t = 20)]
         limit: u32,
     },
@@ -120,22 +138,23 @@ pub struct AnswerArgs {
     /// Numbers of the differences, as `stele patient differences` lists them
     #[arg(required_unless_present = "all")]
     numbers: Vec<i64>,
-    /// All that the answer fits; patients of different studies are merged by their numbers alone
+    /// All differences that this answer fits; to merge patients of different studies, give numbers
     #[arg(long, conflicts_with = "numbers")]
     all: bool,
-    /// The same person, of whom something else holds now
+    /// It is the same person, whose data has changed
     #[arg(long, group = "answer")]
     correction: bool,
-    /// Both are patients of the archive, and one person
+    /// Both are patients of this archive and are one person
     #[arg(long, group = "answer")]
     merge: bool,
-    /// The files are not this patient's: they stay out
+    /// The files belong to another patient: they stay out
     #[arg(long, group = "answer")]
     wrong_patient: bool,
-    /// The patients of different studies are two people, although they have one ID
+    /// The patients of the two studies are different people with one ID
     #[arg(long, group = "answer")]
     two_people: bool,
-    /// Of a correction or a merge: what the study said before is shown, not what these files say
+    /// With a correction or a merge: keep showing what the study said before, not what these files
+    /// say
     #[arg(long, conflicts_with_all = ["wrong_patient", "two_people"])]
     keep: bool,
     /// Why, for the audit trail
@@ -143,13 +162,13 @@ pub struct AnswerArgs {
     why: Option<String>,
 }
 
-/// What holds of a patient.
+/// The correct data of a patient.
 #[derive(ClapArgs, Debug)]
 pub struct SaidArgs {
     /// Patient ID
     #[arg(long)]
     id: Option<String>,
-    /// Who gave the ID
+    /// Issuer of the ID
     #[arg(long)]
     issuer: Option<String>,
     /// Name, as DICOM writes it: MEYER^ANNA
@@ -180,7 +199,7 @@ const ENCODINGS: [&Encoding; 10] = [
 fn encodings() -> impl TypedValueParser<Value = &'static Encoding> {
     let names = ENCODINGS.map(|one| PossibleValue::new(one.name()));
     PossibleValuesParser::new(names)
-        .try_map(|name| Encoding::for_label(name.as_bytes()).ok_or("not an encoding"))
+        .try_map(|name| Encoding::for_label(name.as_bytes()).ok_or("unknown encoding"))
 }
 
 fn date(text: &str) -> Result<String, &'static str> {
@@ -189,7 +208,7 @@ fn date(text: &str) -> Result<String, &'static str> {
         _ => None,
     };
     day.map(stele_catalog::Day::text)
-        .ok_or("not a day that can be read in one way only: write 1962-03-04")
+        .ok_or("not a date, or an ambiguous one; write it as 1962-03-04")
 }
 
 impl SaidArgs {
@@ -221,7 +240,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             let list = patients::list(&text.join(" "), &session.catalog().read())?;
             out.report(&list, |page| {
                 if list.patients.is_empty() {
-                    page.line("No study matches.");
+                    page.line(say!("patient-none"));
                 }
                 for line in list.patients.iter().flat_map(words::listed) {
                     page.line(line);
@@ -234,7 +253,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             let all = Differences { differences };
             out.report(&all, |page| {
                 match all.differences.is_empty() {
-                    true => page.line("Nothing is to be decided."),
+                    true => page.line(say!("patient-nothing-open")),
                     false => page.line(words::DIFFERENCES),
                 }
                 for one in &all.differences {

@@ -14,17 +14,21 @@ use crate::words::people as words;
 /// What can be done.
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Add a person, who then acts with --as and the code that is given
+    /// Add a person, who then acts with --as and the new code
+    #[command(after_help = "Example:\n  stele person add 'Jo Clerk' --role clerk")]
     Add {
-        /// The name; it can be erased later without breaking the audit trail
+        /// The person's name; it can be erased later without breaking the audit trail
         name: String,
         /// What the person may do
         #[arg(long, value_parser = roles())]
         role: Role,
     },
     /// List all people with their codes and roles
+    #[command(after_help = "Example:\n  stele person list")]
     List,
-    /// Retire a person, who then may do nothing more; what was done stays known
+    /// Retire a person, who can then no longer act; past actions stay on record
+    #[command(after_help = "Example:\n\
+        \x20 stele person retire PER-0002-M --why 'left the hospital'")]
     Retire {
         /// The person's code
         #[arg(value_name = "PER-CODE")]

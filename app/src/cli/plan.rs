@@ -5,30 +5,31 @@ use clap::Args as ClapArgs;
 use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::make::plan::{self, Outcome};
+use crate::jobs::make::plan::{self, Disc, Outcome};
 use crate::station::media_sectors;
-use crate::words::quantities::{bytes, count};
+use crate::words::lang::say;
+use crate::words::quantities::bytes;
 use crate::words::{drives, lists, patients, protection};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// bd25, bd50, bd100, bd128, dvd+r, dvd-r, or a size such as 700MB (decimal) or 700MiB
+    /// Medium: bd25, bd50, bd100, bd128, dvd+r, dvd-r, or a size such as 700MB (decimal) or 700MiB
     #[arg(long)]
     pub media: String,
     /// Copies of each disc
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=9))]
     pub copies: u32,
-    /// Parity strips of 248: 14, 22, 30, 46, 62 or 122 [default: at least 30, more where they fit]
+    /// Parity strips out of 248: 14, 22, 30, 46, 62 or 122 [default: at least 30, more if they fit]
     #[arg(long)]
     pub parity: Option<u8>,
-    /// Parity discs of the set: that many of its discs may be lost as a whole
+    /// Number of parity discs: any that many discs of the set may be lost as a whole
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=4))]
     pub parity_discs: u8,
-    /// Whose archive this is; stands on the discs
+    /// Owner of this archive, named on its discs
     #[arg(long, default_value = "")]
     pub owner: String,
-    /// Only show what would be planned
+    /// Preview only: store nothing
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -52,61 +53,38 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     Ok(Exit::findings(!outcome.too_large.is_empty()))
 }
 
-/// Tells of a plan.
+/// Reports a plan.
 fn say(outcome: &Outcome, args: &Args, page: &mut Page) {
     if outcome.gone > 0 {
-        page.line(format!(
-            "{} left out: none of their files is there any more. Bring the folders back and take \
-             them in again, or give them up: stele leave-out STUDY --why REASON",
-            count(outcome.gone, "study")
-        ));
+        page.line(say!("plan-files-gone", studies = outcome.gone));
     }
     if !outcome.unlisted.is_empty() {
-        page.line(format!(
-            "{}. Take their folders in again: stele ingest FOLDER. Or give them up: stele \
-             leave-out STUDY --why REASON",
-            lists::left_out_of_plan(&outcome.unlisted)
-        ));
+        let studies = lists::left_out_of_plan(&outcome.unlisted);
+        page.line(say!("plan-lists-gone", studies = studies));
     }
     if outcome.discs.is_empty() {
-        page.line(format!(
-            "Nothing that waits fits on {}.",
-            drives::medium(&outcome.media)
-        ));
+        let medium = drives::medium(&outcome.media);
+        page.line(say!("plan-nothing-fits", medium = medium));
         too_large(outcome, page);
-        page.next("plan it for a larger medium, such as: stele plan --media bd100");
+        page.next(say!("plan-next-larger"));
         return;
     }
-    let n = outcome.discs.len() as u64;
-    let copies = count(u64::from(outcome.copies), "copy");
-    let verb = if outcome.stored { "is" } else { "would be" };
-    page.line(format!(
-        "{} {verb} {}, {copies} each.",
-        outcome.set,
-        count(n, "disc")
-    ));
+    let (set, discs, copies) = (&outcome.set, outcome.discs.len(), outcome.copies);
+    page.line(match outcome.stored {
+        true => say!("plan-set-stored", set = set, discs = discs, copies = copies),
+        false => say!(
+            "plan-set-previewed",
+            set = set,
+            discs = discs,
+            copies = copies
+        ),
+    });
     for disc in &outcome.discs {
-        if disc.is_parity {
-            page.line(format!(
-                "  {}  {} {:>3.0} %  parity of the set",
-                disc.name,
-                bar(disc.fill),
-                disc.fill * 100.0
-            ));
-        } else {
-            page.line(format!(
-                "  {}  {} {:>3.0} %  {}, {}, {} of content",
-                disc.name,
-                bar(disc.fill),
-                disc.fill * 100.0,
-                count(disc.studies, "study"),
-                count(disc.files, "file"),
-                bytes(disc.bytes)
-            ));
-        }
-        page.line(format!("      {}", protection::survives(&disc.survives)));
+        page.item(line(disc));
+        page.indented(6, protection::survives(&disc.survives));
         if !disc.serials.is_empty() {
-            page.line(format!("      copies {}", disc.serials.join(", ")));
+            let serials = disc.serials.join(", ");
+            page.indented(6, say!("plan-disc-copies", serials = serials));
         }
     }
     survives_more(outcome, page);
@@ -115,17 +93,32 @@ fn say(outcome: &Outcome, args: &Args, page: &mut Page) {
         page.line(patients::undecided_in_plan(outcome.undecided));
     }
     page.next(match outcome.stored {
-        true => format!("stele build {}", outcome.set),
-        false => format!("store it: {}", again(args)),
+        true => say!("plan-next-build", set = set),
+        false => say!("plan-next-store", command = again(args)),
     });
+}
+
+/// A disc, how full it is, and what is on it.
+fn line(disc: &Disc) -> String {
+    let name = &disc.name;
+    let fill = format!("{} {:>3.0}", bar(disc.fill), disc.fill * 100.0);
+    match disc.is_parity {
+        true => say!("plan-parity-disc", disc = name, fill = fill),
+        false => say!(
+            "plan-data-disc",
+            disc = name,
+            fill = fill,
+            studies = disc.studies,
+            files = disc.files,
+            size = bytes(disc.bytes),
+        ),
+    }
 }
 
 fn too_large(outcome: &Outcome, page: &mut Page) {
     for file in &outcome.too_large {
-        page.line(format!(
-            "  Fits on no disc of this kind: {}",
-            file.escape_debug()
-        ));
+        let file = file.escape_debug().to_string();
+        page.item(say!("plan-too-large", file = file));
     }
 }
 
@@ -152,16 +145,13 @@ fn quoted(text: &str) -> String {
 /// What the set survives as a whole, and what would let its weakest disc survive more.
 fn survives_more(outcome: &Outcome, page: &mut Page) {
     if outcome.whole_discs > 0 {
-        page.line(format!(
-            "Any {} of the set may be lost as a whole.",
-            count(u64::from(outcome.whole_discs), "disc")
-        ));
+        page.line(say!("plan-whole-discs", discs = outcome.whole_discs));
     } else {
-        page.line("No disc of the set may be lost as a whole; --parity-discs 2 would let any two.");
+        page.line(say!("plan-no-parity-discs"));
     }
     let weakest = outcome.discs.iter().min_by_key(|disc| disc.parity);
     for more in weakest.iter().flat_map(|disc| &disc.more) {
-        page.line(format!("  {}", protection::with_more(more)));
+        page.item(protection::with_more(more));
     }
 }
 

@@ -9,6 +9,7 @@ use stele_burner::watch::{Phase, Progress, Unit, Watch};
 use super::output::json_line;
 use crate::jobs::json;
 use crate::signals;
+use crate::words::lang::say;
 use crate::words::states::{RECORD_WAITS, phase_name};
 
 /// How progress is shown.
@@ -132,13 +133,14 @@ impl Watch for Terminal {
 }
 
 fn style(unit: Unit) -> ProgressStyle {
+    let left = say!("progress-time-left", time = "{eta:>4}");
     let template = match unit {
         Unit::Bytes | Unit::Sectors => {
-            "  {msg:<26} {wide_bar} {bytes:>10} {bytes_per_sec:>12} {eta:>4} left"
+            format!("  {{msg:<26}} {{wide_bar}} {{bytes:>10}} {{bytes_per_sec:>12}} {left}")
         }
         Unit::Files | Unit::Studies | Unit::Tries => {
-            "  {msg:<26} {wide_bar} {pos:>8} {per_sec:>10} {eta:>4} left"
+            format!("  {{msg:<26}} {{wide_bar}} {{pos:>8}} {{per_sec:>10}} {left}")
         }
     };
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+    ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

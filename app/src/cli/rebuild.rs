@@ -8,19 +8,19 @@ use super::output::{Exit, Out, Page};
 use super::session::{Common, loose};
 use crate::jobs::JobError;
 use crate::jobs::read::copies_read::CopyRead;
-use crate::jobs::read::rebuild::{self, Outcome};
-use crate::words::quantities::count;
+use crate::jobs::read::rebuild::{self, Disc, Outcome};
+use crate::words::lang::say;
 use crate::words::tag_trail;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// All discs of one set that are left, damaged or not: images, or drives with the discs in
-    /// them; at least one parity disc must be among them
+    /// All discs that are left of one set, damaged or not: images, or drives with discs in them; at
+    /// least one must be a parity disc
     #[arg(required = true, value_name = "SOURCE")]
     pub from: Vec<String>,
-    /// The folder for the whole images; needs room for all of them. It is new or empty, or one in
-    /// which a rebuild of this set was stopped: that one goes on, and what it has read stays
+    /// The folder for the images, with space for all of them: new or empty, or the folder of an
+    /// interrupted rebuild of this set, which then continues
     #[arg(long, value_name = "FOLDER")]
     pub to: PathBuf,
 }
@@ -40,47 +40,59 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
 }
 
 fn say(outcome: &Outcome, page: &mut Page) {
-    let discs = count(outcome.discs.len() as u64, "disc");
-    page.line(format!("{} has {discs}.", outcome.set));
+    page.line(say!(
+        "rebuild-set",
+        set = &outcome.set,
+        discs = outcome.discs.len()
+    ));
     for line in outcome.copies.iter().flat_map(tag_trail::copy_read) {
         page.line(line);
     }
     for disc in &outcome.discs {
-        let kind = if disc.parity { "parity disc" } else { "disc" };
-        let was = if disc.present {
-            ""
-        } else {
-            ", which was missing,"
-        };
-        match &disc.image {
-            Some(image) => page.line(format!(
-                "  {kind} {}{was} is whole: {}",
-                disc.number,
-                image.display()
-            )),
-            None if outcome.doubtful.contains(&disc.number) => page.line(format!(
-                "  {kind} {}{was} is not called whole: discs of its set contradict each other",
-                disc.number
-            )),
-            None => {
-                let lost: u64 = disc.lost.iter().map(|(_, sectors)| sectors).sum();
-                page.line(format!(
-                    "  {kind} {}{was} still misses {lost} sectors",
-                    disc.number
-                ));
-            }
-        }
+        page.item(became(disc, outcome));
     }
     for source in &outcome.strangers {
-        page.line(format!("  {source} holds no disc of this set"));
+        page.item(say!("rebuild-source-strange", source = source));
     }
     for disc in &outcome.outdated {
-        page.line(format!(
-            "  parity disc {disc} was not used: it is of other images of the data discs"
-        ));
+        page.item(say!("rebuild-parity-outdated", disc = disc.to_string()));
     }
     if outcome.discs.iter().any(|disc| disc.image.is_none()) {
-        page.line("What there is of it is in the folder unfinished, under its UUID.");
-        page.next("add further copies of the set's discs as sources to the same command");
+        page.line(say!("rebuild-unfinished-kept"));
+        page.next(say!("rebuild-next-sources"));
+    }
+}
+
+/// What became of a disc of the set.
+fn became(disc: &Disc, outcome: &Outcome) -> String {
+    let number = disc.number.to_string();
+    let kind = if disc.parity { "parity" } else { "data" };
+    let was = if disc.present { "present" } else { "missing" };
+    match &disc.image {
+        Some(image) => say!(
+            "rebuild-disc-whole",
+            kind = kind,
+            disc = number,
+            was = was,
+            file = image.display().to_string(),
+        ),
+        None if outcome.doubtful.contains(&disc.number) => {
+            say!(
+                "rebuild-disc-doubtful",
+                kind = kind,
+                disc = number,
+                was = was
+            )
+        }
+        None => {
+            let lost: u64 = disc.lost.iter().map(|(_, sectors)| sectors).sum();
+            say!(
+                "rebuild-disc-partial",
+                kind = kind,
+                disc = number,
+                was = was,
+                sectors = lost
+            )
+        }
     }
 }

@@ -9,30 +9,30 @@ use super::session::{Common, loose};
 use crate::jobs::JobError;
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::repair::{self, Outcome};
-use crate::words::quantities::count;
+use crate::words::lang::say;
 use crate::words::{other_discs, tag_trail};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// Damaged images, or drives with damaged discs; several of the same disc help each other.
-    /// IMAGE:MAP takes an image with its map of damage, as ddrescue writes it: what the map does
-    /// not call finished (+) counts as unreadable
+    /// Damaged images, or drives with damaged discs; several copies of one disc complete each
+    /// other. IMAGE:MAP is an image with a ddrescue map: whatever the map does not list as finished
+    /// (+) counts as unreadable
     #[arg(required = true, value_name = "SOURCE")]
     pub from: Vec<String>,
-    /// The whole image to write
+    /// The complete image to write
     #[arg(long, value_name = "FILE")]
     pub to: PathBuf,
-    /// The disc that it is, where its parts cannot agree: one of those that a refused repair lists
+    /// Which disc it is, if its parts disagree: one of those that the refused repair listed
     #[arg(short = 'i', long, value_name = "UUID/CONTENT")]
     pub identity: Option<String>,
-    /// Where to keep the map of a disc in a drive: what was read, what failed, as ddrescue writes
-    /// it. A repair that was cut off goes on where it was when it is given again; until then what
-    /// it has read lies in FILE.rescue [default: FILE.map, FILE being the image to write]
+    /// Where to keep the ddrescue map of what was read from a drive and what failed. The same
+    /// command continues an interrupted repair; until then, what was read is in FILE.rescue
+    /// [default: FILE.map, where FILE is the image to write]
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
-    /// Drive time that may go into places of a disc that fail, in minutes [default: 720]. What can
-    /// be read is read first, and what parity gives back is not tried for
+    /// Minutes of drive time for bad places [default: 720]. Readable places are read first, and
+    /// places that parity can restore are not retried
     #[arg(long, value_name = "NUMBER")]
     pub minutes: Option<u64>,
 }
@@ -57,13 +57,16 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
     ))
 }
 
-/// Tells what a repair gave.
+/// How many lines of one list are printed.
+const LISTED: usize = 20;
+
+/// Reports what a repair gave.
 pub fn say(outcome: &Outcome, page: &mut Page) {
-    page.line(format!(
-        "{} is written: {} sectors, {} of them rebuilt.",
-        outcome.to.display(),
-        outcome.sectors,
-        outcome.recovered_sectors
+    page.line(say!(
+        "repair-image-written",
+        file = outcome.to.display().to_string(),
+        sectors = outcome.sectors,
+        rebuilt = outcome.recovered_sectors,
     ));
     for line in outcome.copies.iter().flat_map(tag_trail::copy_read) {
         page.line(line);
@@ -71,67 +74,66 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
     for part in &outcome.others {
         page.line(other_discs::part(part));
     }
-    if outcome.lost_sectors == 0 && outcome.unchecked_sectors == 0 {
-        page.line("It is whole: every sector agrees with its check value.");
+    let (lost, unchecked) = (outcome.lost_sectors, outcome.unchecked_sectors);
+    if lost == 0 && unchecked == 0 {
+        page.line(say!("repair-image-whole"));
         return;
     }
-    let each = [
-        ("stay lost", outcome.lost_sectors, &outcome.lost),
-        (
-            "stand as they were read, and nothing confirms them",
-            outcome.unchecked_sectors,
-            &outcome.unchecked,
-        ),
-    ];
-    for (what, sectors, ranges) in each.into_iter().filter(|each| each.1 > 0) {
-        let places = count(ranges.len() as u64, "place");
-        page.line(format!("{sectors} sectors {what}, in {places}:"));
-        for (lba, sectors) in ranges.iter().take(20) {
-            page.line(format!("  from sector {lba}: {sectors}"));
-        }
+    if lost > 0 {
+        let places = outcome.lost.len();
+        page.line(say!("repair-sectors-lost", sectors = lost, places = places));
+        stretches(&outcome.lost, page);
+    }
+    if unchecked > 0 {
+        let places = outcome.unchecked.len();
+        page.line(say!(
+            "repair-sectors-unconfirmed",
+            sectors = unchecked,
+            places = places
+        ));
+        stretches(&outcome.unchecked, page);
     }
     name_files(outcome, page);
     let map = outcome
         .rescue
         .as_ref()
-        .and_then(|rescue| rescue.map.as_ref());
-    if let Some(map) = map {
-        page.line(format!("What is missing stands in {}.", map.display()));
+        .and_then(|rescue| rescue.map.as_ref())
+        .map(|map| map.display().to_string());
+    if let Some(map) = &map {
+        page.line(say!("repair-map-written", map = map));
     }
     if outcome.rescue.as_ref().is_some_and(|rescue| rescue.stopped) {
-        page.line("Time ran out before every place was tried: --minutes gives more.");
-        let (image, map) = (outcome.to.display(), map.map(|map| map.display()));
+        page.line(say!("repair-time-out"));
         if let Some(map) = map {
-            page.next(format!(
-                "try the drive again for what is missing: stele repair {image}:{map} DRIVE \
-                 --to FILE"
-            ));
+            let image = outcome.to.display().to_string();
+            page.next(say!("repair-next-again", image = image, map = map));
         }
         return;
     }
-    page.next("add another copy of the same disc as a further source");
+    page.next(say!("repair-next-copy"));
+}
+
+/// Stretches of sectors, each where it begins and how long it is.
+fn stretches(all: &[(u64, u64)], page: &mut Page) {
+    for (lba, sectors) in all.iter().take(LISTED) {
+        page.item(say!("stretch-of-sectors", first = *lba, sectors = *sectors));
+    }
 }
 
 fn name_files(outcome: &Outcome, page: &mut Page) {
     let Some(lost) = &outcome.lost_files else {
-        page.line("Which files that costs cannot be told: the disc's manifest is lost too.");
+        page.line(say!("repair-files-unknown"));
         return;
     };
-    let each = [
-        ("lost in whole or in part", lost),
-        ("wrong by their hashes", &outcome.wrong_files),
-    ];
-    for (what, files) in each {
-        let number = count(files.len() as u64, "file");
-        page.line(format!("{number} {what}."));
-        for path in files.iter().take(20) {
-            page.line(format!("  {path}"));
-        }
+    page.line(say!("repair-files-lost", files = lost.len()));
+    lost.iter().take(LISTED).for_each(|path| page.item(path));
+    let wrong = &outcome.wrong_files;
+    if !wrong.is_empty() {
+        page.line(say!("repair-files-wrong", files = wrong.len()));
+        wrong.iter().take(LISTED).for_each(|path| page.item(path));
     }
-    if !outcome.confirmed_files.is_empty() {
-        let number = count(outcome.confirmed_files.len() as u64, "file");
-        page.line(format!(
-            "{number} with unchecked sectors are right by their hashes."
-        ));
+    let confirmed = outcome.confirmed_files.len();
+    if confirmed > 0 {
+        page.line(say!("repair-files-confirmed", files = confirmed));
     }
 }

@@ -8,38 +8,39 @@ use super::output::{Exit, Out, Page, escaped};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::read::restore::{self, Checked, Outcome, Planned};
-use crate::words::quantities::{bytes, count};
+use crate::words::lang::say;
+use crate::words::quantities::bytes;
 use crate::words::{outcomes, tag_trail};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
 pub struct Args {
-    /// The study: its UID, or words that only it answers to
+    /// The study: its UID, or words that match this study alone
     pub study: String,
     /// The folder to write into
     #[arg(long, value_name = "DIR")]
     pub to: PathBuf,
-    /// The drive with a disc that holds it
+    /// The drive with a copy that holds the study
     #[arg(long, required_unless_present_any = ["image", "dry_run", "verify_only"])]
     pub drive: Option<String>,
     /// An image file instead of a drive
     #[arg(long, conflicts_with = "drive", value_name = "FILE")]
     pub image: Option<String>,
-    /// Minutes of drive time that may go into places that fail [default: 12 hours]
+    /// Minutes of drive time for bad places [default: 720]
     #[arg(long, conflicts_with_all = ["image", "dry_run", "verify_only"])]
     pub minutes: Option<u64>,
-    /// Try places again that failed in an earlier restore from the same copy, as if nothing were
-    /// known of them: in another drive, or after cleaning the disc
+    /// Try again the places that failed in an earlier restore from this copy: in another drive, or
+    /// after cleaning the disc
     #[arg(long, conflicts_with_all = ["image", "dry_run", "verify_only"])]
     pub try_again: bool,
-    /// Let the headers of objects say of the patient what was corrected since, and nothing else;
-    /// RESTORED.TXT says which files are not as on the disc, with the hash of both
+    /// Write patient corrections made since into the DICOM headers, and change nothing else;
+    /// RESTORED.TXT lists the files that differ from the disc, with both hashes
     #[arg(long, conflicts_with = "verify_only")]
     pub corrected: bool,
-    /// Preview only: how many files, the room they need, the discs to fetch
+    /// Preview only: how many files, the space they need, the discs to fetch
     #[arg(long, conflicts_with_all = ["drive", "image"])]
     pub dry_run: bool,
-    /// Restore nothing: read what the folder has and compare it with the hashes
+    /// Restore nothing: compare the files in the folder with their hashes
     #[arg(long, conflicts_with_all = ["drive", "image", "dry_run"])]
     pub verify_only: bool,
 }
@@ -98,55 +99,45 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
 }
 
 fn say_planned(planned: &Planned, page: &mut Page) {
-    page.line(format!(
-        "{} in the study; {} already in the folder.",
-        count(planned.files, "file"),
-        count(planned.there, "file")
+    page.line(say!(
+        "restore-files-planned",
+        files = planned.files,
+        there = planned.there
     ));
-    let free = planned
-        .free_bytes
-        .map(|free| format!(", {} free", bytes(free)));
-    page.line(format!(
-        "Room needed: {}{}.",
-        bytes(planned.needed_bytes),
-        free.unwrap_or_default()
-    ));
+    let needed = bytes(planned.needed_bytes);
+    page.line(match planned.free_bytes.map(bytes) {
+        Some(free) => say!("restore-room-free", needed = needed, free = free),
+        None => say!("restore-room-needed", needed = needed),
+    });
     if planned.renamed > 0 {
-        page.line(format!(
-            "{} will get another name, because theirs is taken or unsafe.",
-            count(planned.renamed, "file")
-        ));
+        page.line(say!("restore-files-renamed", files = planned.renamed));
     }
     not_built(&planned.not_built, page);
     not_there(planned.waiting, planned.left_out, page);
     if !planned.without_sound.is_empty() {
-        page.line(format!(
-            "No copy of {} is sound: what can be read of its copies or its image is brought back.",
-            planned.without_sound.join(", ")
-        ));
+        let discs = planned.without_sound.join(", ");
+        page.line(say!("restore-no-sound-copy", discs = discs));
     }
     fetch(&planned.discs, page);
 }
 
 fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {
-    page.line(format!(
-        "{} of {} in {} agree with their hashes ({}).",
-        checked.agree,
-        count(checked.files, "file"),
-        escaped(&to.to_string_lossy()),
-        bytes(checked.bytes)
+    page.line(say!(
+        "restore-files-checked",
+        agree = checked.agree,
+        files = checked.files,
+        folder = escaped(&to.to_string_lossy()),
+        size = bytes(checked.bytes),
     ));
     if checked.corrected > 0 {
-        page.line(format!(
-            "{} of them with a corrected header: compared with the hash in RESTORED.TXT.",
-            count(checked.corrected, "file")
-        ));
+        page.line(say!("restore-checked-corrected", files = checked.corrected));
     }
     for path in &checked.changed {
-        page.line(format!("  Changed: {}", escaped(&path.to_string_lossy())));
+        let file = escaped(&path.to_string_lossy());
+        page.item(say!("restore-file-changed", file = file));
     }
     for path in checked.missing.iter().take(LISTED) {
-        page.line(format!("  Missing: {}", escaped(path)));
+        page.item(say!("restore-file-missing", file = escaped(path)));
     }
     more(checked.missing.len(), page);
     not_built(&checked.not_built, page);
@@ -155,89 +146,74 @@ fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {
 }
 
 fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
-    page.line(format!(
-        "Restored {} ({}) from disc {} into {}; each was read back there and agrees with its \
-         hashes.",
-        count(outcome.files, "file"),
-        bytes(outcome.bytes),
-        outcome.disc,
-        escaped(&to.to_string_lossy())
+    page.line(say!(
+        "restore-files-restored",
+        files = outcome.files,
+        size = bytes(outcome.bytes),
+        disc = &outcome.disc,
+        folder = escaped(&to.to_string_lossy()),
     ));
     if outcome.there > 0 {
-        page.line(format!(
-            "{} were there already.",
-            count(outcome.there, "file")
-        ));
+        page.line(say!("restore-files-there", files = outcome.there));
     }
-    page.line(format!(
-        "{} of the study's {} are there now.",
-        outcome.study_there,
-        count(outcome.study_files, "file")
+    page.line(say!(
+        "restore-study-so-far",
+        there = outcome.study_there,
+        files = outcome.study_files
     ));
     if outcome.mended_sectors > 0 {
-        page.line(format!(
-            "The disc is damaged: {} sectors were rebuilt on the way. Repair it.",
-            outcome.mended_sectors
+        page.line(say!(
+            "restore-disc-damaged",
+            sectors = outcome.mended_sectors
         ));
     }
-    if outcome.rescue.is_some_and(|rescue| rescue.stopped) {
-        page.line(
-            "Time ran out before all that is missing had been tried: the same command with more \
-             --minutes goes on.",
-        );
-    }
-    if outcome.rescue.is_some_and(|rescue| rescue.map_ignored) {
-        page.line("What an earlier restore noted of bad places is not of this copy: not used.");
-    }
-    let known = outcome.rescue.map_or(0, |rescue| rescue.known_sectors);
-    if known > 0 {
-        page.line(format!(
-            "{} failed in an earlier restore from this copy and were not tried again.",
-            count(known, "sector")
-        ));
-        if !outcome.lost.is_empty() {
-            page.line("--try-again tries them as if nothing were known.");
-        }
-    }
+    tried(outcome, page);
     for path in outcome.lost.iter().take(LISTED) {
-        page.line(format!("  Could not be brought back: {}", escaped(path)));
+        page.item(say!("restore-file-lost", file = escaped(path)));
     }
     more(outcome.lost.len(), page);
     for refused in outcome.refused.iter().take(LISTED) {
-        let (path, what) = (escaped(&refused.path), escaped(&refused.what));
-        page.line(format!("  Could not be written: {path}: {what}"));
+        let (file, why) = (escaped(&refused.path), escaped(&refused.what));
+        page.item(say!("restore-file-refused", file = file, why = why));
     }
     more(outcome.refused.len(), page);
     if let Some(list) = &outcome.list {
         let list = list.file_name().unwrap_or_default().to_string_lossy();
-        page.line(format!("Names before and now: {}", escaped(&list)));
+        page.line(say!("restore-names-listed", file = escaped(&list)));
     }
     not_built(&outcome.not_built, page);
     not_there(outcome.waiting, outcome.left_out, page);
     if !outcome.further_discs.is_empty() {
-        page.next(format!(
-            "the rest is on {}",
-            outcome.further_discs.join(", ")
-        ));
+        let discs = outcome.further_discs.join(", ");
+        page.next(say!("restore-next-rest", discs = discs));
+    }
+}
+
+/// How a disc in a drive was read.
+fn tried(outcome: &Outcome, page: &mut Page) {
+    let Some(rescue) = outcome.rescue else {
+        return;
+    };
+    if rescue.stopped {
+        page.line(say!("restore-time-out"));
+    }
+    if rescue.map_ignored {
+        page.line(say!("restore-notes-ignored"));
+    }
+    if rescue.known_sectors > 0 {
+        page.line(say!("restore-not-retried", sectors = rescue.known_sectors));
+        if !outcome.lost.is_empty() {
+            page.line(say!("restore-try-again"));
+        }
     }
 }
 
 /// What became of the headers.
 fn say_corrected(outcome: &Outcome, page: &mut Page) {
-    match outcome.corrected {
-        0 => page.line("No header was corrected."),
-        n => page.line(format!(
-            "Corrected the patient in the header of {}; RESTORED.TXT names each, with the hash of \
-             the disc's file and of this one. Nothing else in them was changed.",
-            count(n, "file")
-        )),
-    }
+    page.line(say!("restore-headers-corrected", files = outcome.corrected));
     for one in outcome.uncorrected.iter().take(LISTED) {
-        let why = outcomes::uncorrected(one.why);
-        page.line(format!(
-            "  Left as on the disc: {}: {why}",
-            escaped(&one.path)
-        ));
+        let (file, why) = (escaped(&one.path), outcomes::uncorrected(one.why));
+        page.item(say!("restore-header-kept", file = file, why = why));
     }
     more(outcome.uncorrected.len(), page);
 }
@@ -246,21 +222,21 @@ fn say_corrected(outcome: &Outcome, page: &mut Page) {
 const LISTED: usize = 50;
 
 fn more(all: usize, page: &mut Page) {
-    if all > LISTED {
-        page.line(format!("  … and {} more", all - LISTED));
+    if let Some(more @ 1..) = all.checked_sub(LISTED) {
+        page.item(say!("list-more", items = more));
     }
 }
 
 fn not_built(discs: &[String], page: &mut Page) {
     if !discs.is_empty() {
-        page.line(format!("Not built yet: {}", discs.join(", ")));
+        page.line(say!("restore-not-built", discs = discs.join(", ")));
     }
 }
 
 /// What no disc gives back.
 fn not_there(waiting: u64, left_out: u64, page: &mut Page) {
     if waiting > 0 {
-        page.line(format!("{} of it wait for a disc.", count(waiting, "file")));
+        page.line(say!("restore-files-waiting", files = waiting));
     }
     if left_out > 0 {
         page.line(outcomes::left_out(left_out));
@@ -269,6 +245,6 @@ fn not_there(waiting: u64, left_out: u64, page: &mut Page) {
 
 fn fetch(discs: &[String], page: &mut Page) {
     if !discs.is_empty() {
-        page.next(format!("fetch {}", discs.join(", ")));
+        page.next(say!("restore-next-fetch", discs = discs.join(", ")));
     }
 }

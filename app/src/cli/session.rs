@@ -13,6 +13,7 @@ use crate::jobs::run::outside::Outside;
 use crate::jobs::run::recovery::{self, Notice};
 use crate::jobs::{Context, JobError};
 use crate::station;
+use crate::words::lang::say;
 use crate::words::notices;
 
 /// Options that every command takes.
@@ -172,16 +173,14 @@ pub fn terminal(common: &Common) -> Terminal {
 
 /// Says on standard error why nothing can be written.
 pub fn tell_held(held: &Held, out: &Out) {
-    let words = format!(
-        "Note: {} {}",
-        notices::held(held),
-        notices::while_held(held)
-    );
+    let (what, next) = (notices::held(held), notices::while_held(held));
+    let words = say!("note", what = what, next = next);
     out.aside(&serde_json::json!({ "held": held }), &words);
 }
 
 /// Says on standard error what a killed command left.
 fn tell_interrupted(notice: &Notice, out: &Out) {
-    let words = format!("Note: {} {}", notices::what(notice), notices::next(notice));
+    let (what, next) = (notices::what(notice), notices::next(notice));
+    let words = say!("note", what = what, next = next);
     out.aside(&serde_json::json!({ "interrupted": notice }), &words);
 }

@@ -10,7 +10,7 @@ use super::shelf::WhichArgs;
 use super::status;
 use crate::jobs::JobError;
 use crate::jobs::shelf::settle::{self, Outcome, Told, Wanted};
-use crate::words::quantities::count;
+use crate::words::lang::say;
 use crate::words::states;
 
 /// Arguments of `lost`.
@@ -25,14 +25,10 @@ pub struct LostArgs {
 
 /// Arguments of `found`.
 #[derive(ClapArgs, Debug)]
-#[command(
-    after_help = "Examples: stele found STL-04KQ7Z-M; stele found STL-04KQ7Z-M --destroyed \
-                        --why 'it was in the box that came back'"
-)]
 pub struct FoundArgs {
     /// Serial of the copy
     pub serial: String,
-    /// Say that it was seen although it was destroyed, as somebody said: that is an incident
+    /// The copy was recorded as destroyed, but was seen: this is an incident
     #[arg(long, requires = "why")]
     pub destroyed: bool,
     /// Why, for the audit trail
@@ -42,11 +38,6 @@ pub struct FoundArgs {
 
 /// Arguments of `quarantine` and `release`.
 #[derive(ClapArgs, Debug)]
-#[command(
-    after_help = "Examples: stele quarantine STL-04KQ7Z-M --why 'the shelf got wet'; stele \
-                        verify STL-04KQ7Z-M --drive DRIVE; stele release STL-04KQ7Z-M --why 'read \
-                        in full, and dry'"
-)]
 pub struct ApartArgs {
     /// Serial of the copy
     pub serial: String,
@@ -57,17 +48,13 @@ pub struct ApartArgs {
 
 /// Arguments of `destroyed`.
 #[derive(ClapArgs, Debug)]
-#[command(
-    after_help = "Example: stele destroyed STL-04KQ7Z-M --why 'shredded, class O-4; seen by \
-                        A. Clerk'"
-)]
 pub struct DestroyedArgs {
     /// Serial of the copy
     pub serial: String,
-    /// How, by whom, and who saw it, for the audit trail
+    /// How, by whom, and who witnessed it, for the audit trail
     #[arg(long)]
     pub why: String,
-    /// Also where no other copy of its disc is sound
+    /// Even if no other copy of its disc is good
     #[arg(long)]
     pub last: bool,
 }
@@ -77,10 +64,10 @@ pub struct DestroyedArgs {
 pub struct RetireArgs {
     /// Serial of the copy
     pub serial: String,
-    /// Why, for the audit trail: it is broken, nobody wants it
+    /// Why, for the audit trail: broken, or not wanted
     #[arg(long)]
     pub why: String,
-    /// Also where no other copy of its disc is sound
+    /// Even if no other copy of its disc is good
     #[arg(long)]
     pub last: bool,
 }
@@ -88,10 +75,10 @@ pub struct RetireArgs {
 /// Arguments of `told-apart`.
 #[derive(ClapArgs, Debug)]
 pub struct ToldApartArgs {
-    /// The real one
+    /// The real copy
     #[command(flatten)]
     pub which: WhichArgs,
-    /// Why, for the audit trail: what became of the other disc
+    /// Why, for the audit trail: what happened to the other disc
     #[arg(long)]
     pub why: String,
 }
@@ -101,7 +88,7 @@ pub struct ToldApartArgs {
 pub struct CopiesArgs {
     /// The set, SET-0001
     pub set: String,
-    /// Copies of each of its discs that are wanted from now on
+    /// Copies of each disc that are wanted from now on
     #[arg(value_parser = clap::value_parser!(u32).range(1..=9))]
     pub copies: u32,
     /// Why, for the audit trail
@@ -162,10 +149,8 @@ pub fn told_apart(
     let told = settle::told_apart(&args.which.which(), why, &mut session.context())?;
     out.report(&told, |page| {
         let Told { serial, state, .. } = &told;
-        page.line(format!(
-            "{serial} is told from the other disc, which counts for nothing."
-        ));
-        page.next(after(*state, serial, "stele status".to_owned()));
+        page.line(say!("settle-told-apart", serial = serial));
+        page.next(after(*state, serial, say!("next-status")));
     });
     Ok(Exit::Done)
 }
@@ -173,7 +158,7 @@ pub fn told_apart(
 /// What comes next, after a copy that a full read decides about; else `other`.
 fn after(state: CopyState, serial: &str, other: String) -> String {
     match state {
-        CopyState::Suspect => format!("stele verify {serial} --drive DRIVE"),
+        CopyState::Suspect => say!("settle-next-verify", serial = serial),
         _ => other,
     }
 }
@@ -182,21 +167,13 @@ fn after(state: CopyState, serial: &str, other: String) -> String {
 fn became(outcome: &Outcome) -> String {
     let Outcome { serial, .. } = outcome;
     if outcome.quarantined && outcome.state != CopyState::Lost {
-        return format!(
-            "{serial} is quarantined: nobody counts on it until it is released. When it may count \
-             again: stele release {serial} --why TEXT"
-        );
+        return say!("settle-quarantined", serial = serial);
     }
     match outcome.state {
-        CopyState::Lost => format!("{serial} counts as lost."),
-        CopyState::Retired => format!(
-            "{serial} is out of use: nobody counts on it any more. If that was a mistake: stele \
-             found {serial}"
-        ),
-        CopyState::Destroyed => format!(
-            "{serial} counts as destroyed. If a disc says that it is {serial}, that will be told."
-        ),
-        CopyState::Suspect => format!("{serial} is there. A full read decides what it is."),
+        CopyState::Lost => say!("settle-lost", serial = serial),
+        CopyState::Retired => say!("settle-retired", serial = serial),
+        CopyState::Destroyed => say!("settle-destroyed", serial = serial),
+        CopyState::Suspect => say!("settle-found", serial = serial),
         CopyState::Planned
         | CopyState::Burning
         | CopyState::Written
@@ -205,7 +182,7 @@ fn became(outcome: &Outcome) -> String {
         | CopyState::Migrate
         | CopyState::Failed => {
             let state = states::state_name(outcome.state);
-            format!("{serial} is quarantined no more. It is {state}.")
+            say!("settle-released", serial = serial, state = state)
         }
     }
 }
@@ -217,9 +194,10 @@ fn say(outcome: &Outcome, session: &Session, out: &Out) -> Result<Exit, JobError
         let Outcome { serial, disc, .. } = outcome;
         page.line(became(outcome));
         if outcome.missing > 0 {
-            let missing = count(outcome.missing, "copy");
-            page.line(format!(
-                "Of disc {disc} now {missing} less is there than wanted."
+            page.line(say!(
+                "settle-copies-missing",
+                disc = disc,
+                copies = outcome.missing
             ));
         }
         page.next(after(outcome.state, serial, next));
@@ -238,14 +216,16 @@ pub fn copies(args: &CopiesArgs, session: &mut Session, out: &Out) -> Result<Exi
             copies,
             serials,
         } = &outcome;
-        let now = count(u64::from(*copies), "copy");
-        page.line(format!(
-            "Of each disc of {set} {now} will do from now on; {before} were wanted before."
+        page.line(say!(
+            "settle-copies-wanted",
+            set = set,
+            copies = *copies,
+            before = *before
         ));
         if !serials.is_empty() {
-            page.line(format!("Throw these labels away: {}", serials.join(", ")));
+            page.line(say!("labels-discard", serials = serials.join(", ")));
         }
-        page.next("stele status");
+        page.next(say!("next-status"));
     });
     Ok(Exit::Done)
 }

@@ -8,7 +8,8 @@ use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::shelf::shelve::{self, Outcome};
-use crate::words::{outcomes, states, tag_trail};
+use crate::words::lang::say;
+use crate::words::{states, tag_trail};
 
 /// Which copy is meant.
 #[derive(ClapArgs, Debug)]
@@ -16,10 +17,10 @@ pub struct WhichArgs {
     /// Serial of the copy
     #[arg(required_unless_present = "drive")]
     pub serial: Option<String>,
-    /// The drive it lies in: its tag says which one it is
+    /// The drive that the disc is in; its tag shows which copy it is
     #[arg(long)]
     pub drive: Option<String>,
-    /// Say that the disc's label has this serial, where it has no tag that can be read
+    /// Trust the serial on the label, if the disc has no readable tag
     #[arg(long, requires = "serial", requires = "drive")]
     pub by_label: bool,
 }
@@ -41,7 +42,7 @@ pub struct ShelveArgs {
     /// Which copy
     #[command(flatten)]
     pub which: WhichArgs,
-    /// The place: its code, or Site/Room/Rack/Shelf/Slot; made where it is new
+    /// The place: its code, or Site/Room/Rack/Shelf/Slot; a new place is created
     #[arg(long)]
     pub slot: String,
 }
@@ -52,10 +53,10 @@ pub struct LendArgs {
     /// Which copy
     #[command(flatten)]
     pub which: WhichArgs,
-    /// Who gets it
+    /// Who borrows it
     #[arg(long)]
     pub to: String,
-    /// Days until it is due back, up to ten years
+    /// Days until it is due, at most 3650
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=3650))]
     pub days: Option<u32>,
 }
@@ -66,34 +67,29 @@ pub struct ReturnArgs {
     /// Which copy
     #[command(flatten)]
     pub which: WhichArgs,
-    /// The place it goes back to
+    /// The place it returns to
     #[arg(long)]
     pub slot: String,
 }
 
 /// Arguments of `send`.
 #[derive(ClapArgs, Debug)]
-#[command(after_help = "Example: stele send STL-04KQ7Z-M --to Vault/Shelf-2")]
 pub struct SendArgs {
     /// Which copy
     #[command(flatten)]
     pub which: WhichArgs,
-    /// The place it goes to: its code, or Site/Room/Rack/Shelf/Slot; made where it is new
+    /// The place it goes to: its code, or Site/Room/Rack/Shelf/Slot; a new place is created
     #[arg(long)]
     pub to: String,
 }
 
 /// Arguments of `arrived`.
 #[derive(ClapArgs, Debug)]
-#[command(
-    after_help = "Examples: stele arrived STL-04KQ7Z-M; stele arrived --drive DRIVE --slot \
-                        Vault/Shelf-3"
-)]
 pub struct ArrivedArgs {
     /// Which copy
     #[command(flatten)]
     pub which: WhichArgs,
-    /// The place it is in now [default: the one that it was sent to]
+    /// Its place now [default: the place it was sent to]
     #[arg(long)]
     pub slot: Option<String>,
 }
@@ -138,28 +134,49 @@ pub fn arrived(args: &ArrivedArgs, session: &mut Session, out: &Out) -> Result<E
     Ok(say(&outcome, out))
 }
 
+/// Where the copy is now.
+fn now(outcome: &Outcome) -> String {
+    let serial = &outcome.serial;
+    let (lent_to, sent_to) = (&outcome.lent_to, &outcome.in_transit_to);
+    match (lent_to, sent_to, &outcome.place, &outcome.slot) {
+        (Some(to), ..) => say!("shelf-copy-lent", serial = serial, person = to),
+        (_, Some(to), _, Some(code)) => {
+            say!(
+                "shelf-copy-sent-code",
+                serial = serial,
+                place = to,
+                code = code
+            )
+        }
+        (_, Some(to), ..) => say!("shelf-copy-sent", serial = serial, place = to),
+        (_, _, Some(place), Some(code)) => {
+            say!(
+                "shelf-copy-placed-code",
+                serial = serial,
+                place = place,
+                code = code
+            )
+        }
+        (_, _, Some(place), None) => say!("shelf-copy-placed", serial = serial, place = place),
+        (_, _, None, _) => say!("shelf-copy-unplaced", serial = serial),
+    }
+}
+
 fn say(outcome: &Outcome, out: &Out) -> Exit {
     let unsound = !outcome.sound && outcome.lent_to.is_none();
     let on_its_way = outcome.in_transit_to.is_some();
     let misfits = outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     out.report(outcome, |page| {
-        let code = outcome.slot.as_ref().map(|s| format!(" ({s})"));
-        let code = code.unwrap_or_default();
-        page.line(format!("{}{code}.", outcomes::now(outcome)));
+        page.line(now(outcome));
         if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::words) {
             page.line(words);
         }
         if unsound {
-            page.line(format!(
-                "Look at this: This copy is {}: it does not count as a sound copy.",
-                states::standing(outcome.state, outcome.quarantined)
-            ));
+            let state = states::standing(outcome.state, outcome.quarantined);
+            page.line(say!("shelf-copy-unsound", state = state));
         }
         if on_its_way {
-            page.next(format!(
-                "when it is there: stele arrived {}",
-                outcome.serial
-            ));
+            page.next(say!("shelf-next-arrived", serial = &outcome.serial));
         }
     });
     Exit::findings(unsound || misfits)

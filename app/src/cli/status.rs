@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use stele_catalog::Timestamp;
+use stele_catalog::{Doubt, Timestamp};
 
 use super::ingest;
 use super::output::{Exit, Out, Page};
@@ -12,25 +12,20 @@ use crate::jobs::JobError;
 use crate::jobs::overview::next_step::of_set;
 use crate::jobs::overview::status;
 use crate::station;
-use crate::words::quantities::{bytes, count};
+use crate::words::lang::say;
+use crate::words::quantities::bytes;
 use crate::words::{at_work, catalog, drives, lists, next_step, outcomes, states};
-
-/// What is said above everything in an archive that holds no real copies.
-const PRACTICE: &str = "Practice archive: its discs may be virtual ones.";
 
 /// The next step with a set, in a sentence with its command, for whoever has just done one.
 pub fn next_of_set(set: &str, session: &Session) -> Result<String, JobError> {
     let reader = session.catalog().read();
     let Some(row) = reader.set(set)? else {
-        return Ok("stele status".to_owned());
+        return Ok(say!("next-status"));
     };
     let drives = station::count(session.archive())?;
     let known = status::Known::read(&reader, session.archive(), drives)?;
     let step = of_set(&status::set(&reader, &row, &known)?, &BTreeSet::new());
-    Ok(step.map_or_else(
-        || "stele status".to_owned(),
-        |step| next_step::command(&step),
-    ))
+    Ok(step.map_or_else(|| say!("next-status"), |step| next_step::command(&step)))
 }
 
 /// Tells where the archive stands.
@@ -48,43 +43,35 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let now = session.outside().clock().now();
     out.report(&outcome, |page| {
         if outcome.practice {
-            page.line(PRACTICE);
+            page.line(say!("status-practice"));
         }
         let danger = outcome.in_danger.iter();
         danger.for_each(|copy| page.line(states::in_danger(copy)));
         if !outcome.waiting.is_empty() {
             let size = outcome.waiting.iter().map(|w| w.bytes).sum();
-            let n = count(outcome.waiting.len() as u64, "study");
-            page.line(format!("{n} waiting for a disc ({}).", bytes(size)));
+            let studies = outcome.waiting.len();
+            page.line(say!(
+                "status-waiting",
+                studies = studies,
+                size = bytes(size)
+            ));
         }
         if outcome.left_out.files > 0 {
-            let what = outcomes::all_left_out(outcome.left_out);
-            page.line(format!(
-                "{what} To have them as they are now: stele ingest FOLDER. \
-                What is gone for good: stele leave-out STUDY --why REASON"
-            ));
+            page.line(outcomes::all_left_out(outcome.left_out));
+            page.line(say!("status-left-out-advice"));
         }
         for copy in &outcome.doubted {
-            page.line(format!(
-                "{} ({}), seen in {}.",
-                next_step::doubted(&copy.serial, copy.doubt),
-                copy.disc,
-                copy.drives.join(" and ")
-            ));
+            page.line(doubted(copy));
         }
         for job in &outcome.at_work {
             page.line(at_work::at_work(job, now));
         }
         outcome.sets.iter().for_each(|set| say_set(set, page));
         ingest::differences(page, &outcome.differences);
-        let heading = "To be looked at (then: stele looked-at NUMBER):";
-        ingest::list(page, heading, &outcome.exceptions);
+        ingest::list(page, &say!("status-exceptions"), &outcome.exceptions);
         if outcome.readable_by_others {
-            page.line(format!(
-                "Everybody on this computer can read this archive. To keep it to its owner: \
-                 chmod -R go-rwx {}",
-                session.archive().root().display()
-            ));
+            let archive = session.archive().root().display().to_string();
+            page.line(say!("status-readable-by-all", archive = archive));
         }
         say_catalog(&outcome, page);
         let mut copies = outcome.sets.iter().flat_map(status::Set::copies);
@@ -118,28 +105,70 @@ fn say_catalog(outcome: &status::Outcome, page: &mut Page) {
     }
 }
 
+/// That discs claim to be a copy which they may not be.
+fn doubted(copy: &status::Doubted) -> String {
+    let (serial, disc) = (&copy.serial, &copy.disc);
+    let drives = copy.drives.join(", ");
+    match copy.doubt {
+        Doubt::TwoDrives => {
+            say!(
+                "doubt-two-discs",
+                serial = serial,
+                disc = disc,
+                drives = drives
+            )
+        }
+        Doubt::OtherTag => say!(
+            "doubt-other-tag",
+            serial = serial,
+            disc = disc,
+            drives = drives
+        ),
+        Doubt::Destroyed => say!(
+            "doubt-destroyed",
+            serial = serial,
+            disc = disc,
+            drives = drives
+        ),
+        Doubt::NeverWritten => {
+            say!(
+                "doubt-never-written",
+                serial = serial,
+                disc = disc,
+                drives = drives
+            )
+        }
+    }
+}
+
 /// Says how far a set is.
 fn say_set(set: &status::Set, page: &mut Page) {
     page.line(format!("{}, {}", set.name, drives::medium(&set.media)));
     for disc in &set.discs {
-        let built = match (disc.built, disc.outdated, disc.empty) {
-            _ if disc.image_file.is_lost() => states::image_file(disc.image_file),
-            (_, true, _) => "built of other images than its set has now",
-            (_, _, true) => "not built, its files are gone",
-            (true, ..) => "built",
-            (false, ..) => "not built",
-        };
-        page.line(format!("  {} {built}", disc.name));
+        let name = &disc.name;
+        page.item(match (disc.built, disc.outdated, disc.empty) {
+            _ if disc.image_file.is_lost() => {
+                format!("{name}  {}", states::image_file(disc.image_file))
+            }
+            (_, true, _) => say!("status-disc-outdated", disc = name),
+            (_, _, true) => say!("status-disc-empty", disc = name),
+            (true, ..) => say!("status-disc-built", disc = name),
+            (false, ..) => say!("status-disc-unbuilt", disc = name),
+        });
         for copy in &disc.copies {
             let second = match (copy.second_drive, copy.wants_second) {
-                (true, _) => ", verified in a second drive",
-                (_, true) => ", not yet read in a second drive",
-                _ => "",
+                (true, _) => "verified",
+                (_, true) => "open",
+                _ => "none",
             };
-            let place = states::place(copy);
-            let serial = &copy.serial;
-            let state = states::standing(copy.state, copy.quarantined);
-            page.line(format!("    {serial} {state}, {place}{second}"));
+            let line = say!(
+                "status-copy",
+                serial = &copy.serial,
+                state = states::standing(copy.state, copy.quarantined),
+                place = states::place(copy),
+                second = second,
+            );
+            page.indented(4, line);
         }
     }
 }

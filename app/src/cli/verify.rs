@@ -10,7 +10,7 @@ use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::read::verify::{self, Outcome, Reading};
-use crate::words::quantities::count;
+use crate::words::lang::say;
 use crate::words::{other_discs, scans, tag_trail};
 
 /// Arguments.
@@ -18,16 +18,16 @@ use crate::words::{other_discs, scans, tag_trail};
 #[group(id = "source", required = true, multiple = true)]
 #[command(override_usage = "stele verify [SERIAL] --drive DRIVE\n       stele verify --image FILE")]
 pub struct Args {
-    /// Serial of the copy, where the disc must be that one; its tag says which one it is
+    /// Serial that the disc must have; without it, the disc's tag shows which copy it is
     pub serial: Option<String>,
-    /// The drive it lies in. A copy counts as verified in a second drive once another drive than
+    /// The drive that the disc is in. A copy is verified in a second drive once a drive other than
     /// the one that burned it has read every sector
     #[arg(long, required_unless_present = "image")]
     pub drive: Option<String>,
-    /// Say that the disc's label has this serial, where it has no tag that can be read
+    /// Trust the serial on the label, if the disc has no readable tag
     #[arg(long, requires = "serial")]
     pub by_label: bool,
-    /// Check an image file instead; nothing is recorded
+    /// Check an image file instead, and record nothing
     #[arg(long, conflicts_with_all = ["serial", "drive", "by_label"], value_name = "FILE")]
     pub image: Option<PathBuf>,
 }
@@ -54,19 +54,21 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     ))
 }
 
-/// Tells what a check found.
+/// How many damaged places are listed.
+const PLACES: usize = 12;
+
+/// Reports what a check found.
 pub fn say(outcome: &Outcome, page: &mut Page) {
-    let name = outcome.serial.as_deref().unwrap_or("The image");
+    let name = outcome.serial.as_deref().unwrap_or(IMAGE);
     if outcome.outdated {
-        page.line(format!(
-            "{name} is parity of other images than its set has now: it brings nothing back."
-        ));
-        page.next("scan its label: stele scan SERIAL");
+        page.line(say!("verify-parity-outdated", what = name));
+        page.next(say!("verify-next-scan"));
     }
     if let Some(burn) = &outcome.taken_back {
-        page.line(format!(
-            "This catalog knew no burn of {name}: it is taken back. {}",
-            scans::burned(burn)
+        page.line(say!(
+            "verify-taken-back",
+            serial = name,
+            burned = scans::burned(burn)
         ));
     }
     // Why the trails do not fit is said by that.
@@ -79,24 +81,15 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
     }
     let damaged = outcome.lost_sectors.saturating_add(outcome.wrong_sectors);
     if outcome.not_closed {
-        page.line(format!(
-            "{name} was never closed, since its burn was cut off: other drives may refuse it, so \
-             it counts as failed. Burn another copy on a fresh blank."
-        ));
+        page.line(say!("verify-never-closed", what = name));
         return;
     }
     if outcome.never_whole {
-        page.line(format!(
-            "{name} was never written whole, so it counts as failed. Burn another copy on a fresh \
-             blank."
-        ));
+        page.line(say!("verify-never-complete", what = name));
         return;
     }
     if damaged == 0 {
-        page.line(format!(
-            "{name} is sound: all {} sectors agree.",
-            outcome.sectors
-        ));
+        page.line(say!("verify-good", what = name, sectors = outcome.sectors));
         if let Some(reading) = &outcome.reading {
             page.line(second(name, reading));
         }
@@ -105,54 +98,44 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
             .as_ref()
             .is_some_and(|copy| copy.by == KnownBy::Label)
         {
-            page.line("That it is this copy its label says: the disc has no tag that can be read.");
+            page.line(say!("verify-by-label"));
         }
         return;
     }
     damaged_in(outcome, name, page);
 }
 
-/// Tells where a disc is damaged, and what to do.
+/// What stands for the name of an image in a choice of the language.
+const IMAGE: &str = "image";
+
+/// Reports where a disc is damaged, and what to do.
 fn damaged_in(outcome: &Outcome, name: &str, page: &mut Page) {
-    page.line(format!(
-        "{name} is damaged: {} unreadable and {} wrong of {} sectors, in {}.",
-        outcome.lost_sectors,
-        outcome.wrong_sectors,
-        outcome.sectors,
-        count(outcome.damage.len() as u64, "place")
+    page.line(say!(
+        "verify-damaged",
+        what = name,
+        unreadable = outcome.lost_sectors,
+        wrong = outcome.wrong_sectors,
+        sectors = outcome.sectors,
+        places = outcome.damage.len(),
     ));
     outcome
         .others
         .iter()
         .for_each(|part| page.line(other_discs::part(part)));
-    for (lba, sectors) in outcome.damage.iter().take(12) {
-        page.line(format!("  from sector {lba}: {sectors}"));
+    for (lba, sectors) in outcome.damage.iter().take(PLACES) {
+        page.item(say!("stretch-of-sectors", first = *lba, sectors = *sectors));
     }
-    if outcome.damage.len() > 12 {
-        page.line(format!("  and {} more", outcome.damage.len() - 12));
+    if let Some(more @ 1..) = outcome.damage.len().checked_sub(PLACES) {
+        page.item(say!("list-more", items = more));
     }
-    let margin = format!(
-        "{} of {} clusters in the worst row",
-        outcome.worst_row, outcome.parity
-    );
-    let next = match outcome.class {
-        Class::Failed => format!(
-            "More is missing than its parity can give back ({margin}). Repair \
-            with a second copy: stele repair SOURCE SOURCE --to FILE"
-        ),
-        Class::Migrate => format!(
-            "Nothing is lost, but the reserve shrinks ({margin}). Repair it \
-            now and burn a fresh copy: stele repair SOURCE --to FILE"
-        ),
-        Class::Ok | Class::Watch => {
-            format!("Nothing is lost ({margin}). Repair it: stele repair SOURCE --to FILE")
-        }
-    };
-    page.line(next);
+    let (worst, parity) = (outcome.worst_row, outcome.parity);
+    page.line(match outcome.class {
+        Class::Failed => say!("verify-failed", worst = worst, parity = parity),
+        Class::Migrate => say!("verify-replace-now", worst = worst, parity = parity),
+        Class::Ok | Class::Watch => say!("verify-check-soon", worst = worst, parity = parity),
+    });
     if let Some(drive) = outcome.reading.as_ref().and_then(|r| r.good_in.as_ref()) {
-        page.line(format!(
-            "Drive {drive} has read all of it: try it there again before it is given up."
-        ));
+        page.line(say!("verify-good-elsewhere", drive = drive));
     }
 }
 
@@ -163,14 +146,9 @@ fn second(name: &str, reading: &Reading) -> String {
         reading.other_drive,
         reading.second_drive,
     ) {
-        (Some(burner), true, true) => {
-            format!("It was burned in {burner}; this is another drive: {name} is verified twice.")
-        }
-        (_, _, true) => format!("{name} is verified in a second drive."),
-        (Some(_), ..) => format!(
-            "This is the drive that burned it, or cannot be told from it: a second drive has not \
-             read {name} yet."
-        ),
-        (None, ..) => format!("It is not known which drive burned {name}."),
+        (Some(burner), true, true) => say!("verify-second-now", serial = name, burner = burner),
+        (_, _, true) => say!("verify-second-before", serial = name),
+        (Some(_), ..) => say!("verify-second-open", serial = name),
+        (None, ..) => say!("verify-burner-unknown", serial = name),
     }
 }

@@ -15,30 +15,32 @@ use super::session::{Common, place};
 use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::station::{self, Load, StationError};
+use crate::words::lang::say;
 
 /// What to do with virtual drives besides what can be done with every drive.
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Export a virtual drive over iSCSI, so that a system attaches it as a real drive
+    /// Serve a virtual drive over iSCSI, so that a system can attach it like a real drive
+    #[command(after_help = "Example:\n  stele virtual-drive serve A --blank bd25")]
     Serve(ServeArgs),
 }
 
 /// Arguments of `serve`.
 #[derive(Args, Debug)]
 pub struct ServeArgs {
-    /// The drive; it is made where there is none of that name
+    /// The name of the drive; a new one is created
     pub name: String,
-    /// Where to listen; no password is asked, so leave it to this machine
+    /// Where to listen; there is no password, so keep it to this machine
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:3260")]
     pub listen: SocketAddr,
-    /// The model of a drive that is made
+    /// The model of a new drive
     #[arg(long, value_name = "MODEL", value_parser = PossibleValuesParser::new(Personality::NAMES))]
     pub personality: Option<String>,
-    /// Lay a new blank in: bd25, bd50, bd100, bd128, bdre25, dvd+r, dvd-r, or a size such as 700MB
-    /// (decimal) or 700MiB, of a BD-R or with bdre:, dvd+r: or dvd-r: in front
+    /// Put in a new blank: bd25, bd50, bd100, bd128, bdre25, dvd+r, dvd-r, or a size such as 700MB
+    /// (decimal) or 700MiB: a BD-R, or with bdre:, dvd+r: or dvd-r: in front
     #[arg(long, value_name = "MEDIA")]
     pub blank: Option<String>,
-    /// Let its time run so many times as fast as a real drive's
+    /// Run this many times faster than a real drive
     #[arg(long, value_name = "TIMES", default_value_t = 1,
           value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub faster: u32,
@@ -77,13 +79,17 @@ pub fn run(command: &Command, common: &Common, out: &Out) -> Result<Exit, JobErr
             target,
             ..
         } = &served;
-        page.line(format!(
-            "{drive} is served at {address} as {target}, unit 0."
+        let at = address.to_string();
+        page.line(say!(
+            "serve-began",
+            drive = drive,
+            address = at,
+            target = target
         ));
         if !address.ip().is_loopback() {
-            page.line("Warning: other machines can reach it, and no password is asked.");
+            page.line(say!("serve-reachable-by-others"));
         }
-        page.line("Ctrl-C ends it; what was burned is kept.");
+        page.line(say!("serve-how-to-end"));
     });
     let watch = Terminal::new(Show::Nothing);
     target

@@ -933,3 +933,612 @@ demo-verified = { $sectors } sectors cannot be read; the worst place uses { $wor
     [migrate] replace now
    *[failed] failed
 }
+
+## Command line: what several commands print
+
+next-step = Next: { $step }
+next-status = stele status
+next-plan = Preview the next discs: stele plan --media bd25 --copies 2 --dry-run
+answer-not-written = the answer could not be written: { $reason }
+labels-discard = Throw these labels away: { $serials }
+parity-outdated = { $disc } holds parity for outdated images and cannot restore anything.
+
+## Command line: audit
+
+audit-trail-checked = No problem was found in the audit trail ({ $rows ->
+    [one] { $rows } row
+   *[other] { $rows } rows
+}).
+audit-lists-checked = Its file lists are as they were written ({ $lists ->
+    [one] { $lists } file
+   *[other] { $lists } files
+}, { $size }).
+audit-trail-head = The head of the trail is { $head }
+audit-trail-problems = Problems were found in the audit trail:
+audit-next-build = Build new parity: stele build { $set }
+audit-next-compare = Leave this catalog unchanged, and compare it with an older copy of catalog.db
+
+## Command line: build
+
+build-disc-built = { $disc } is built: { $file } ({ $size }, parity in { $parity } of 248 strips)
+build-image-back = The image of { $disc } is back, exactly as it was built.
+build-source-damaged = { $from } is damaged: { $sectors ->
+    [one] { $sectors } sector
+   *[other] { $sectors } sectors
+} had to be rebuilt.
+build-source-check = Check this copy in full: stele verify --drive { $drive }
+build-before = { $discs ->
+    [one] { $discs } disc was built before: { $names }
+   *[other] { $discs } discs were built before: { $names }
+}
+build-left-out = These files were left out; import them again:
+build-image-lost = The image of { $disc } is missing or beyond repair, and some of its files are no longer as they were imported. Nothing was changed on this disc.
+build-disc-empty = { $disc } has no content left: its files are gone.
+
+## Command line: burn
+
+burn-trial-read = Trial of disc { $disc } in { $drive }: { $equal } of { $sectors } sectors were read back and match.
+burn-trial-no-copy = This disc is rewritable: it does not count as an archive copy and gets no serial.
+burn-trial-next = Put in a blank BD-R, then: stele burn { $disc } --drive { $drive }
+burn-trial-next-real = Put a blank BD-R into a real drive, then: stele burn { $disc } --drive DRIVE
+burn-set-complete = All copies of { $set } are already burned.
+burn-set-burned = { $set }: { $copies ->
+    [one] { $copies } good copy was burned and read back.
+   *[other] { $copies } good copies were burned and read back.
+}
+burn-set-left = Still to burn: { $serials }
+burn-set-next-resume = Continue with: stele burn { $set } --drive DRIVE
+burn-set-next-second = Read them in the other drive too: stele burn { $set } --drive { $drives } --second-drive
+burn-second-verified = { $copies ->
+    [one] { $copies } copy is verified in a second drive.
+   *[other] { $copies } copies are verified in a second drive.
+}
+burn-second-failed = { $serial } does not read well in { $drive }; it was burned in { $burner }.
+burn-copy-good = { $serial } is good: all { $sectors } sectors of disc { $disc } were read back and match.
+burn-copy-unread = { $serial } of disc { $disc } was burned and closed, but not read back: nobody knows yet whether it is good.
+burn-copy-bad = { $serial } is not a good copy of disc { $disc }: { $written } of { $sectors } sectors were written, { $equal } match.
+burn-write-serial = Write { $serial } on the disc.
+burn-disc-spoiled = Mark this disc as spoiled and keep it off the shelf.
+burn-next-shelve = stele shelve { $serial } --slot SITE/ROOM/RACK/SHELF/SLOT
+burn-next-verify = Put the disc back in, then: stele verify { $serial } --drive { $drive }
+burn-next-again = stele burn { $disc } --drive { $drive }
+burn-next-fresh = Put in a fresh blank, then: stele burn { $disc } --drive { $drive }
+burn-next-build = stele build { $disc } --again
+burn-log-file = What the drive and the disc did, with times, is in { $file }
+burn-log-unwritten = The burn log could not be written: { $reason } [{ $code }]
+burn-label-unwritten = The label of the virtual disc could not be written: { $reason } [{ $code }]
+
+## Command line: catalog
+
+catalog-next-copy = Keep a copy of this backup on another machine
+catalog-next-audit = stele audit verify
+catalog-next-reopen = Close and reopen the windows of this archive, then: stele status
+catalog-next-mend = Try another backup, or the manifest of a disc: stele catalog mend FILE
+
+## Command line: demo
+
+demo-all-equal = { $files ->
+    [one] { $files } file ({ $size }) was compared
+   *[other] { $files } files ({ $size }) were compared
+} in { $time }: every byte is equal.
+demo-not-equal = { $files ->
+    [one] { $files } file ({ $size }) was compared
+   *[other] { $files } files ({ $size }) were compared
+} in { $time }: NOT every byte is equal.
+demo-kept-in = Everything is in { $folder }:
+demo-kept-samples = samples/   the studies
+demo-kept-archive = archive/   the archive with its images and virtual discs
+demo-kept-restored = restored/  what was restored from the damaged disc
+demo-next-open = Open the desktop: stele --archive { $archive }
+demo-nothing-kept = Nothing was kept. To keep everything for a closer look: stele demo --keep DIR
+
+## Command line: drive
+
+drive-list-empty = This station has no drive.
+drive-list-labeled = { $drive }  { $model }  { $medium }, label { $label }
+drive-next-create = Create a virtual drive: stele drive create A
+
+## Command line: drive history
+
+history-empty = No burn or check is recorded.
+history-more = { $uses } earlier ones are not shown; --last N shows more.
+history-drive = { $vendor } { $product }, firmware { $firmware }, { $serial ->
+    [none] no serial number
+   *[other] serial number { $serial }
+} ({ $drive }), with { $media ->
+    [none] unknown media:
+   *[other] { $media } media:
+}
+history-burned = burned: { $good } of { $burned } good
+history-burned-spoiled = burned: { $good } of { $burned } good; last spoiled { $when }
+history-not-finished = { $burns ->
+    [one] { $burns } burn not finished
+   *[other] { $burns } burns not finished
+}
+history-read = checked: { $good } of { $read } read well
+history-errors = { $errors ->
+    [one] { $errors } recovered error
+   *[other] { $errors } recovered errors
+}, { $slow ->
+    [one] { $slow } slow stretch
+   *[other] { $slow } slow stretches
+}
+history-one-burned = { $when }  { $serial }  { $drive }  burned at { $speed }: { $result ->
+    [good] good
+    [unfinished] not finished
+    [spoiled] spoiled
+    [watch] check again soon
+    [migrate] replace now
+   *[failed] failed
+}
+history-one-read = { $when }  { $serial }  { $drive }  read: { $result ->
+    [good] good
+    [spoiled] spoiled
+    [watch] check again soon
+    [migrate] replace now
+   *[failed] failed
+}
+history-rate = { $rate } MB/s
+history-bad-sectors = { $sectors ->
+    [one] { $sectors } bad sector
+   *[other] { $sectors } bad sectors
+}
+history-box = box { $label }
+history-lot = lot { $lot }
+
+## Command line: drop
+
+drop-done = { $set } is dropped. { $studies ->
+    [0] No study is waiting for a disc.
+    [one] { $studies } study is now waiting for a disc.
+   *[other] { $studies } studies are now waiting for a disc.
+}
+drop-spoiled-discs = These discs are out of use; keep them off the shelf: { $serials }
+drop-file-kept = This file was kept because it may hold the only copy of something: { $file }
+
+## Command line: exceptions
+
+study-left-out = { $study } is left out: { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} ({ $size }) will be on no disc. If the files turn up, import them again.
+exceptions-reviewed = { $files ->
+    [one] { $files } file is marked as reviewed and off the list.
+   *[other] { $files } files are marked as reviewed and off the list.
+}
+
+## Command line: explain
+
+explain-disc = Disc { $disc }
+explain-copies = { $copies ->
+    [0] No copy of this disc can be relied on yet.
+    [one] { $copies } copy of this disc can be relied on; make another.
+   *[other] { $copies } copies of this disc can be relied on; any one of them restores everything.
+}
+explain-dicom = DICOM: { $objects ->
+    [one] { $objects } object
+   *[other] { $objects } objects
+}, { $claim }
+explain-reason = { $objects ->
+    [one] { $objects } object
+   *[other] { $objects } objects
+}: { $reason }
+explain-parity-outdated = { $disc } holds parity for outdated images and cannot restore anything. Build new parity: stele build { $set }
+explain-whole-discs = { $set }: any { $discs } of its { $all } discs may be lost as a whole.
+explain-no-parity-discs = { $set } has no parity discs: if every copy of a disc is lost, so is its content. In a set planned with --parity-discs 2, any two discs may be lost.
+
+## Command line: find and scan
+
+find-none = No matching study. Try fewer letters, or a date.
+find-more = { $studies ->
+    [one] { $studies } more study is not shown: add --all, or narrow the search by another word or a date.
+   *[other] { $studies } more studies are not shown: add --all, or narrow the search by another word or a date.
+}
+find-more-than = More than { $studies } more studies are not shown: add --all, or narrow the search by another word or a date.
+find-show-copies = To see the copies of each study, add --all.
+find-show-more = { $studies ->
+    [one] { $studies } more study is not shown. To see all of them with their copies, add --all.
+   *[other] { $studies } more studies are not shown. To see all of them with their copies, add --all.
+}
+scan-show-more = { $more } To see all of them with their copies, add --all.
+
+## Command line: ingest
+
+ingest-new-items = { $files ->
+    [one] { $files } file was found:
+   *[other] { $files } files were found:
+} { $items ->
+    [one] { $items } new item
+   *[other] { $items } new items
+} in { $studies ->
+    [one] { $studies } study
+   *[other] { $studies } studies
+} ({ $size }), { $known } already known.
+ingest-nothing-new = { $files ->
+    [one] { $files } file was found: nothing new,
+   *[other] { $files } files were found: nothing new,
+} { $known } already known.
+ingest-documents = { $documents ->
+    [one] { $documents } of the new items is a document.
+   *[other] { $documents } of the new items are documents.
+}
+ingest-kept-out = { $files ->
+    [one] { $files } file of another patient was left out, as decided before.
+   *[other] { $files } files of another patient were left out, as decided before.
+}
+ingest-notices = Imported, but please check:
+ingest-exceptions = Could not be imported:
+differences-more = { $differences } more: stele patient differences
+
+## Command line: init
+
+init-archive-made = { $archive } is a new archive.
+init-practice-made = { $archive } is a new practice archive.
+init-settings-made = { $archive } is already an archive: its settings file was created again, its catalog was not changed.
+init-person-acts = { $name } acts in it as { $code }.
+init-next-ingest = stele --archive { $archive } ingest FOLDER
+
+## Command line: inspect
+
+inspect-size = { $sectors ->
+    [one] { $sectors } sector, { $size }.
+   *[other] { $sectors } sectors, { $size }.
+}
+inspect-iso = ISO 9660, volume { $volume }
+inspect-udf-closed = UDF { $revision }, volume { $volume }, closed
+inspect-udf-open = UDF { $revision }, volume { $volume }, not closed
+inspect-tree = { $names ->
+    [rock-ridge] Rock Ridge names:
+    [joliet] Joliet names:
+   *[plain] names:
+} { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} in { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+}, { $size }
+inspect-metadata-mirrored = metadata partition with a mirror
+inspect-metadata-single = metadata partition without a mirror
+inspect-trees-same = Both file systems point to the same sectors.
+inspect-trees-differ = The two file systems do not point to the same sectors.
+inspect-anchors-lost = STELE1: the anchors of this disc are lost
+inspect-strips = { $data } + { $parity } strips of { $sectors } sectors
+inspect-whole-discs = { $discs ->
+    [one] Any { $discs } disc of its set may be lost as a whole.
+   *[other] Any { $discs } discs of its set may be lost as a whole.
+}
+inspect-dicom = DICOM, judged by its objects: { $form }
+inspect-dicom-claim = the disc claims: { $claim }
+inspect-dicomdir = { $objects ->
+    [one] { $objects } object
+   *[other] { $objects } objects
+} in a DICOMDIR of { $records ->
+    [one] { $records } record
+   *[other] { $records } records
+}
+inspect-no-dicomdir = no DICOMDIR
+inspect-not-referenced = { $objects ->
+    [one] { $objects } object is not referenced by any DICOMDIR
+   *[other] { $objects } objects are not referenced by any DICOMDIR
+}
+inspect-unreadable = { $files ->
+    [one] { $files } file is too damaged to be identified
+   *[other] { $files } files are too damaged to be identified
+}
+inspect-syntax = { $objects ->
+    [one] { $objects } object
+   *[other] { $objects } objects
+}: { $syntax }
+inspect-excludes = { $objects ->
+    [one] { $objects } object violates the profile
+   *[other] { $objects } objects violate the profile
+}: { $reason }; first at /{ $first }
+inspect-noted = { $objects ->
+    [one] { $objects } object noted
+   *[other] { $objects } objects noted
+}: { $reason }; first at /{ $first }
+inspect-more-remarks = more are not shown; --json lists them all
+inspect-image-hashes = { $sectors ->
+    [one] Hashes of the image ({ $sectors } sector)
+   *[other] Hashes of the image ({ $sectors } sectors)
+}
+inspect-no-image-hash = There is no hash of the image: parts of it cannot be read.
+inspect-files-right = { $right } of { $files ->
+    [one] { $files } file has the hashes of the manifest
+   *[other] { $files } files have the hashes of the manifest
+}
+inspect-consistent = No inconsistencies found. To check every sector: stele verify --image FILE
+inspect-next-repair = Make a complete image of this disc: stele repair SOURCE --to FILE
+
+## Command line: label
+
+label-page-written = { $labels ->
+    [one] { $labels } label is in { $file }
+   *[other] { $labels } labels are in { $file }
+}
+label-next-print = Open the page in a browser and print it at 100 %
+
+## Command line: lists
+
+list-more = and { $items } more
+stretch-of-sectors = from sector { $first }: { $sectors ->
+    [one] { $sectors } sector
+   *[other] { $sectors } sectors
+}
+
+## Command line: patient
+
+patient-none = No matching study.
+patient-nothing-open = No patient needs a decision.
+
+## Command line: plan
+
+plan-files-gone = { $studies ->
+    [one] { $studies } study is left out: all its files are gone.
+   *[other] { $studies } studies are left out: all their files are gone.
+} Bring the folders back and import them again, or leave the studies out for good: stele leave-out STUDY --why REASON
+plan-lists-gone = { $studies }. Import their folders again: stele ingest FOLDER. Or leave the studies out for good: stele leave-out STUDY --why REASON
+plan-nothing-fits = Nothing that is waiting fits on { $medium }.
+plan-next-larger = Plan for a larger medium, such as: stele plan --media bd100
+plan-set-stored = { $set } has { $discs ->
+    [one] { $discs } disc,
+   *[other] { $discs } discs,
+} { $copies ->
+    [one] { $copies } copy each.
+   *[other] { $copies } copies each.
+}
+plan-set-previewed = { $set } would have { $discs ->
+    [one] { $discs } disc,
+   *[other] { $discs } discs,
+} { $copies ->
+    [one] { $copies } copy each.
+   *[other] { $copies } copies each.
+}
+plan-data-disc = { $disc }  { $fill } %  { $studies ->
+    [one] { $studies } study
+   *[other] { $studies } studies
+}, { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+}, { $size } of content
+plan-parity-disc = { $disc }  { $fill } %  parity for the set
+plan-disc-copies = copies { $serials }
+plan-too-large = Too large for any disc of this kind: { $file }
+plan-whole-discs = { $discs ->
+    [one] Any { $discs } disc of the set may be lost as a whole.
+   *[other] Any { $discs } discs of the set may be lost as a whole.
+}
+plan-no-parity-discs = No disc of the set may be lost as a whole. With --parity-discs 2, any two may be lost.
+plan-next-build = stele build { $set }
+plan-next-store = Store this plan: { $command }
+
+## Command line: rebuild
+
+rebuild-set = { $discs ->
+    [one] { $set } has { $discs } disc.
+   *[other] { $set } has { $discs } discs.
+}
+rebuild-disc-whole = { $kind ->
+    [parity] parity disc { $disc }
+   *[data] disc { $disc }
+} { $was ->
+    [missing] was missing and is complete:
+   *[present] is complete:
+} { $file }
+rebuild-disc-doubtful = { $kind ->
+    [parity] parity disc { $disc }
+   *[data] disc { $disc }
+} { $was ->
+    [missing] was missing and is not confirmed:
+   *[present] is not confirmed:
+} discs of this set contradict each other
+rebuild-disc-partial = { $kind ->
+    [parity] parity disc { $disc }
+   *[data] disc { $disc }
+} { $was ->
+    [missing] was missing and still lacks
+   *[present] still lacks
+} { $sectors ->
+    [one] { $sectors } sector
+   *[other] { $sectors } sectors
+}
+rebuild-source-strange = { $source } holds no disc of this set
+rebuild-parity-outdated = parity disc { $disc } was not used: it belongs to other images of the data discs
+rebuild-unfinished-kept = What was recovered of incomplete discs is in the folder, unfinished, under the UUID of each disc.
+rebuild-next-sources = Give the same command again, with more copies of the discs of this set as sources
+
+## Command line: repair
+
+repair-image-written = { $file } is written: { $sectors ->
+    [one] { $sectors } sector
+   *[other] { $sectors } sectors
+}, { $rebuilt } of them rebuilt.
+repair-image-whole = The image is complete: every sector matches its check value.
+repair-sectors-lost = { $sectors ->
+    [one] { $sectors } sector is still lost,
+   *[other] { $sectors } sectors are still lost,
+} in { $places ->
+    [one] { $places } place:
+   *[other] { $places } places:
+}
+repair-sectors-unconfirmed = { $sectors ->
+    [one] { $sectors } sector is as it was read, with nothing to confirm it,
+   *[other] { $sectors } sectors are as they were read, with nothing to confirm them,
+} in { $places ->
+    [one] { $places } place:
+   *[other] { $places } places:
+}
+repair-files-unknown = Which files are affected is not known: the manifest of the disc is lost too.
+repair-files-lost = { $files ->
+    [0] No file is lost, in whole or in part.
+    [one] { $files } file is lost in whole or in part:
+   *[other] { $files } files are lost in whole or in part:
+}
+repair-files-wrong = { $files ->
+    [one] { $files } file has wrong hashes:
+   *[other] { $files } files have wrong hashes:
+}
+repair-files-confirmed = { $files ->
+    [one] { $files } file with unconfirmed sectors has the right hashes.
+   *[other] { $files } files with unconfirmed sectors have the right hashes.
+}
+repair-map-written = The map of missing sectors is { $map }
+repair-time-out = Time ran out before every bad place was tried; --minutes allows more.
+repair-next-again = Try the drive again for what is missing: stele repair { $image }:{ $map } DRIVE --to FILE
+repair-next-copy = Add another copy of this disc as a further source
+
+## Command line: progress and notes
+
+note = Note: { $what } { $next }
+progress-time-left = { $time } left
+
+## Command line: restore
+
+restore-files-planned = The study has { $files ->
+    [one] { $files } file,
+   *[other] { $files } files,
+} { $there } of them already in the folder.
+restore-room-needed = Space needed: { $needed }.
+restore-room-free = Space needed: { $needed }; free: { $free }.
+restore-files-renamed = { $files ->
+    [one] { $files } file will get another name, because its own is taken or unsafe.
+   *[other] { $files } files will get other names, because their own are taken or unsafe.
+}
+restore-no-sound-copy = No copy of { $discs } can be relied on: Stele restores whatever can be read from the copies or the image.
+restore-files-checked = { $agree } of { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} in { $folder } match their hashes ({ $size }).
+restore-checked-corrected = { $files ->
+    [one] { $files } of these files has a corrected header and was compared with the hash in RESTORED.TXT.
+   *[other] { $files } of these files have corrected headers and were compared with the hashes in RESTORED.TXT.
+}
+restore-file-changed = Changed: { $file }
+restore-file-missing = Missing: { $file }
+restore-file-lost = Could not be restored: { $file }
+restore-file-refused = Could not be written: { $file }: { $why }
+restore-files-restored = { $files ->
+    [0] No file was restored from disc { $disc } into { $folder }.
+    [one] { $files } file ({ $size }) was restored from disc { $disc } into { $folder }, read back there, and matches its hashes.
+   *[other] { $files } files ({ $size }) were restored from disc { $disc } into { $folder }, read back there, and match their hashes.
+}
+restore-files-there = { $files ->
+    [one] { $files } file was already there.
+   *[other] { $files } files were already there.
+}
+restore-study-so-far = { $there } of the { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} of the study are now in the folder.
+restore-disc-damaged = This disc is damaged: { $sectors ->
+    [one] { $sectors } sector was rebuilt
+   *[other] { $sectors } sectors were rebuilt
+} on the way. Repair the disc.
+restore-time-out = Time ran out before everything missing was tried. To continue, give the same command with more --minutes.
+restore-notes-ignored = The notes of an earlier restore about bad places belong to another copy and were not used.
+restore-not-retried = { $sectors ->
+    [one] { $sectors } sector failed in an earlier restore from this copy and was not tried again.
+   *[other] { $sectors } sectors failed in an earlier restore from this copy and were not tried again.
+}
+restore-try-again = To try them again as if nothing were known: --try-again
+restore-names-listed = File names before and after are listed in { $file }
+restore-headers-corrected = { $files ->
+    [0] No header was corrected.
+    [one] The patient was corrected in the header of { $files } file. RESTORED.TXT names the file, with the hash of the original on the disc and of this one. Nothing else in the file was changed.
+   *[other] The patient was corrected in the headers of { $files } files. RESTORED.TXT names each, with the hash of the original on the disc and of this one. Nothing else in these files was changed.
+}
+restore-header-kept = Left as on the disc: { $file }: { $why }
+restore-not-built = Not built yet: { $discs }
+restore-files-waiting = { $files ->
+    [one] { $files } file of the study is waiting for a disc.
+   *[other] { $files } files of the study are waiting for a disc.
+}
+restore-next-rest = Put in a copy of { $discs } for the rest
+restore-next-fetch = Fetch { $discs }
+
+## Command line: settle
+
+settle-told-apart = { $serial } is the real copy. The other disc does not count.
+settle-next-verify = stele verify { $serial } --drive DRIVE
+settle-quarantined = { $serial } is in quarantine and does not count until it is released. To let it count again: stele release { $serial } --why TEXT
+settle-lost = { $serial } is recorded as lost.
+settle-retired = { $serial } is out of use and no longer counts. If that was a mistake: stele found { $serial }
+settle-destroyed = { $serial } is recorded as destroyed. If a disc with this serial turns up, Stele will report it.
+settle-found = { $serial } is recorded as found. A full read decides whether it is good.
+settle-released = { $serial } is released from quarantine. Its health: { $state }.
+settle-copies-missing = Disc { $disc } now has { $copies ->
+    [one] { $copies } copy fewer than wanted.
+   *[other] { $copies } copies fewer than wanted.
+}
+settle-copies-wanted = Each disc of { $set } now needs { $copies ->
+    [one] { $copies } copy; before, { $before } were wanted.
+   *[other] { $copies } copies; before, { $before } were wanted.
+}
+
+## Command line: shelf
+
+shelf-copy-placed = { $serial } is in { $place }.
+shelf-copy-placed-code = { $serial } is in { $place } ({ $code }).
+shelf-copy-unplaced = { $serial } has no place yet.
+shelf-copy-lent = { $serial } is lent to { $person }.
+shelf-copy-sent = { $serial } is in transit to { $place }.
+shelf-copy-sent-code = { $serial } is in transit to { $place } ({ $code }).
+shelf-copy-unsound = Please note: this copy is { $state } and does not count as a good copy.
+shelf-next-arrived = Once it has arrived: stele arrived { $serial }
+
+## Command line: status
+
+status-practice = This is a practice archive: its discs may be virtual.
+status-waiting = { $studies ->
+    [one] { $studies } study is waiting for a disc ({ $size }).
+   *[other] { $studies } studies are waiting for a disc ({ $size }).
+}
+status-left-out-advice = To archive these files as they are now: stele ingest FOLDER. To leave out a study whose files are gone for good: stele leave-out STUDY --why REASON
+doubt-two-discs = Two discs claim to be { $serial } ({ $disc }), seen in { $drives }.
+doubt-other-tag = Another disc claims to be { $serial } ({ $disc }), but its tag is not the one that was burned; seen in { $drives }.
+doubt-destroyed = A disc claims to be { $serial } ({ $disc }), which is recorded as destroyed; seen in { $drives }.
+doubt-never-written = A disc claims to be { $serial } ({ $disc }), but holds more than the burn of { $serial } wrote; seen in { $drives }.
+status-exceptions = Exceptions to review (then: stele looked-at NUMBER):
+status-readable-by-all = Everyone on this computer can read this archive. To restrict it to its owner: chmod -R go-rwx { $archive }
+status-disc-built = { $disc }  built
+status-disc-unbuilt = { $disc }  not built
+status-disc-empty = { $disc }  not built, its files are gone
+status-disc-outdated = { $disc }  parity for outdated images
+status-copy = { $serial }  { $state }, { $place }{ $second ->
+    [verified] , verified in a second drive
+    [open] , not yet read in a second drive
+   *[none] { "" }
+}
+
+## Command line: verify
+
+verify-subject = { $what ->
+    [image] The image
+   *[other] { $what }
+}
+verify-parity-outdated = { verify-subject } holds parity for outdated images and cannot restore anything.
+verify-next-scan = Scan its label: stele scan SERIAL
+verify-taken-back = This catalog did not know that { $serial } was burned; the copy is now recorded again. { $burned }
+verify-never-closed = { verify-subject } was never closed, because its burn was cut off. Other drives may refuse it, so it counts as failed. Burn another copy on a fresh blank.
+verify-never-complete = { verify-subject } was never written in full, so it counts as failed. Burn another copy on a fresh blank.
+verify-good = { verify-subject } is good: all { $sectors } sectors were read and match their check values.
+verify-by-label = That it is this copy is known from its label only: the disc has no readable tag.
+verify-damaged = { verify-subject } is damaged: of { $sectors } sectors, { $unreadable } are unreadable and { $wrong } are wrong, in { $places ->
+    [one] { $places } place.
+   *[other] { $places } places.
+}
+verify-failed = More is missing than parity can restore ({ $worst } of { $parity } clusters in the worst row). Repair it with a second copy: stele repair SOURCE SOURCE --to FILE
+verify-replace-now = Nothing is lost yet, but the reserve is low ({ $worst } of { $parity } clusters used in the worst row). Repair it now and burn a fresh copy: stele repair SOURCE --to FILE
+verify-check-soon = Nothing is lost ({ $worst } of { $parity } clusters used in the worst row). Repair it: stele repair SOURCE --to FILE
+verify-good-elsewhere = Drive { $drive } has read this disc in full before: try it there once more before you drop it.
+verify-second-now = It was burned in { $burner }, and this is another drive: { $serial } is verified in a second drive.
+verify-second-before = { $serial } is verified in a second drive.
+verify-second-open = This is, or may be, the drive that burned it; no second drive has read { $serial } yet.
+verify-burner-unknown = Which drive burned { $serial } is not known.
+
+## Command line: virtual drive
+
+serve-began = { $drive } is served at { $address } as { $target }, unit 0.
+serve-reachable-by-others = Warning: other machines can reach this drive, and no password is asked for.
+serve-how-to-end = Press Ctrl-C to stop; everything burned is kept.
