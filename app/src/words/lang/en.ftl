@@ -1465,7 +1465,7 @@ settle-quarantined = { $serial } is in quarantine and does not count until it is
 settle-lost = { $serial } is recorded as lost.
 settle-retired = { $serial } is out of use and no longer counts. If that was a mistake: stele found { $serial }
 settle-destroyed = { $serial } is recorded as destroyed. If a disc with this serial turns up, Stele will report it.
-settle-found = { $serial } is recorded as found. A full read decides whether it is good.
+settle-found = { $serial } counts again once a full read confirms that it is good.
 settle-released = { $serial } is released from quarantine. Its health: { $state }.
 settle-copies-missing = Disc { $disc } now has { $copies ->
     [one] { $copies } copy fewer than wanted.
