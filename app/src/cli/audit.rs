@@ -8,7 +8,7 @@ use crate::jobs::JobError;
 use crate::jobs::overview::audit;
 use crate::words::lang::say;
 use crate::words::quantities::bytes;
-use crate::words::{lists, tag_trail};
+use crate::words::{audit_problems, lists, tag_trail};
 
 /// What can be done with the trail.
 #[derive(Subcommand, Debug)]
@@ -48,7 +48,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
         outcome
             .problems
             .iter()
-            .for_each(|problem| page.item(problem.to_string()));
+            .for_each(|problem| page.item(audit_problems::problem(problem)));
         match outcome.only_lists() {
             true => page.next(lists::bring_back(outcome.mend_from.as_deref())),
             false => page.next(say!("audit-next-compare")),

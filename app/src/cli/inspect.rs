@@ -2,14 +2,13 @@
 
 use clap::Args as ClapArgs;
 use stele_burner::fileset::Remark;
-use stele_burner::inspect::{
-    Depth, FileSetFacts, HashFacts, HelpState, Inspection, SteleFacts, TreeFacts,
-};
+use stele_burner::inspect::{Depth, FileSetFacts, HashFacts, Inspection, SteleFacts, TreeFacts};
 
 use super::output::{Exit, Out, Page};
 use super::session::{Common, loose};
 use crate::jobs::JobError;
 use crate::jobs::read::inspect;
+use crate::words::inspections;
 use crate::words::lang::say;
 use crate::words::quantities::bytes;
 
@@ -69,9 +68,7 @@ fn say(i: &Inspection, page: &mut Page) {
         hashed(hashes, page);
     }
     for finding in i.findings.iter().take(LISTED) {
-        let (words, place) = (finding.kind.words(), finding.place.escape_debug());
-        let colon = if finding.place.is_empty() { "" } else { ": " };
-        page.item(format!("! {words}{colon}{place}"));
+        page.item(format!("! {}", inspections::finding(finding)));
     }
     if let Some(more @ 1..) = i.findings.len().checked_sub(LISTED) {
         page.item(say!("list-more", items = more));
@@ -103,10 +100,8 @@ fn of_stele(stele: &SteleFacts, page: &mut Page) {
     if let Some(n) = stele.whole_discs.filter(|n| *n > 0) {
         page.item(say!("inspect-whole-discs", discs = n));
     }
-    for text in &stele.help {
-        if !matches!(text.state, HelpState::Current | HelpState::There) {
-            page.item(format!("{}: {}", text.name, text.state.words()));
-        }
+    for line in stele.help.iter().filter_map(inspections::help) {
+        page.item(line);
     }
 }
 

@@ -5,10 +5,12 @@
 
 pub mod advice;
 pub mod at_work;
+pub mod audit_problems;
 pub mod burns;
 pub mod catalog;
 pub mod drives;
 pub mod finds;
+pub mod inspections;
 pub mod labels;
 pub mod lang;
 pub mod lists;

@@ -955,6 +955,31 @@ audit-lists-checked = Its file lists are as they were written ({ $lists ->
 }, { $size }).
 audit-trail-head = The head of the trail is { $head }
 audit-trail-problems = Problems were found in the audit trail:
+audit-row-changed = Row { $row } was changed or inserted.
+audit-row-removed = Row { $row } was removed.
+audit-rows-removed = Rows { $from } to { $to } were removed.
+audit-row-added = Row { $row } was added after the recorded end.
+audit-row-text-changed = The text of row { $row } was changed.
+audit-rows-swapped = Rows { $row } and { $other } were swapped.
+audit-record-changed = Record { $row } of { $table } was changed by a program other than Stele.
+audit-record-removed = Record { $row } of { $table } was removed by a program other than Stele.
+audit-record-added = Record { $row } of { $table } was added by a program other than Stele.
+audit-copy-differs = { $what ->
+    [state] The state of copy { $copy } differs from its custody record.
+    [place] The location of copy { $copy } differs from its custody record.
+    [loan] The loan of copy { $copy } differs from its custody record.
+    [way] The transit of copy { $copy } differs from its custody record.
+    [quarantine] The quarantine of copy { $copy } differs from its custody record.
+   *[read] The last check of copy { $copy } differs from its custody record.
+}
+audit-reference-broken = Record { $row } of { $table } refers to a record that does not exist.
+audit-reference-somewhere = A record of { $table } refers to a record that does not exist.
+audit-list-missing = The file list { $file } is missing.
+audit-list-changed = The file list { $file } was changed by a program other than Stele.
+audit-list-unreadable = The file list { $file } cannot be read.
+audit-file-damaged = The catalog file is damaged: { $finding }
+audit-text-changed = Text { $text } was changed.
+audit-text-erased = Text { $text } was erased, but no row records that.
 audit-next-build = Build new parity: stele build { $set }
 audit-next-compare = Leave this catalog unchanged, and compare it with an older copy of catalog.db
 
@@ -1250,6 +1275,30 @@ inspect-files-right = { $right } of { $files ->
 }
 inspect-consistent = No inconsistencies found. To check every sector: stele verify --image FILE
 inspect-next-repair = Make a complete image of this disc: stele repair SOURCE --to FILE
+finding-no-file-system = no known file system
+finding-descriptor = a descriptor is not valid
+finding-byte-orders = a number differs between its two byte orders
+finding-directory = a directory contradicts itself
+finding-beyond-end = something is beyond the end
+finding-overlap = two files share some of their sectors
+finding-tree-not-followed = a tree is too deep, too large or too tangled to be followed to its end
+finding-copies-differ = two copies that must be equal differ
+finding-trees-differ = the trees of names differ
+finding-not-closed = the volume is not closed as it should be
+finding-unknown-partition = an unknown kind of partition, which was not checked
+finding-unreadable = sectors that cannot be read
+finding-text-missing = a text for people is missing or altered
+finding-protection = the parity layout contradicts itself
+finding-other-disc = parts of another disc are here
+finding-dicomdir = the DICOMDIR and the disc differ
+finding-conformance = the disc claims another DICOM profile than its objects satisfy
+finding-manifest = the manifest and the disc differ
+finding-hash = a file differs from the one in the manifest
+finding-later-session = a later session, which was not checked
+finding-bytes-behind = bytes after the end of the image, which its hash leaves out
+help-text-earlier = { $file }: as an earlier version of Stele wrote it
+help-text-unknown = { $file }: altered, or from an unknown version
+help-text-missing = { $file }: missing
 
 ## Command line: label
 
