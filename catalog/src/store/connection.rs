@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::db::failed;
@@ -88,8 +89,15 @@ fn set_up(db: &Connection) -> Result<(), OpenError> {
     ] {
         db.pragma_update(None, name, value).map_err(failed)?;
     }
+    keep_statements(db)
+}
+
+/// Statements are kept as they were prepared. Without the guarantee that a plan does not depend on
+/// the values that are bound, the engine prepares most of them anew each time that they are used.
+pub(super) fn keep_statements(db: &Connection) -> Result<(), OpenError> {
     db.set_prepared_statement_cache_capacity(96);
-    Ok(())
+    let set = db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true);
+    Ok(set.map(|_| ()).map_err(failed)?)
 }
 
 #[cfg(test)]

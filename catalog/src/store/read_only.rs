@@ -11,7 +11,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::connection::BUSY;
+use super::connection::{BUSY, keep_statements};
 use super::db::failed;
 use super::unlocked::Unlocked;
 use super::{Db, OpenError, StorageError, Store, migration};
@@ -45,7 +45,7 @@ const READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE
 
 fn readable(connection: &Connection) -> Result<(), OpenError> {
     connection.busy_timeout(BUSY).map_err(failed)?;
-    connection.set_prepared_statement_cache_capacity(96);
+    keep_statements(connection)?;
     migration::is_known(Db::new(connection))
 }
 
