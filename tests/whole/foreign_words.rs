@@ -5,6 +5,8 @@ use std::fs::File;
 use std::path::Path;
 use std::process::Command;
 
+use serde_json::json;
+
 use crate::bench::{Bench, Ran, STELE};
 use crate::objects::Object;
 use crate::patients::{extracted, said, study, take_in};
@@ -71,10 +73,16 @@ fn a_list_in_another_encoding_is_refused_until_somebody_says_which() {
     let refused = list(&bench, windows, &[]);
     assert!(!format!("{:?}", refused.said).contains("LLER"));
     refused.refused("JOB-058");
+    // As Excel saves it since, read as it saved it before: names that nobody bears.
+    let unicode = "patient_id;new_name\r\n7;MÜLLER^JÖRG\r\n";
+    for encoding in ["windows-1252", "windows-1250", "macintosh", "shift_jis"] {
+        list(&bench, unicode.as_bytes(), &["--encoding", encoding]).refused("JOB-059");
+    }
+    assert_eq!(name(), "MULLER^JORG");
     // Read in a wrong encoding before.
     let twice = "patient_id;new_name\r\n7;MÃœLLER^JÃ–RG\r\n";
     let wrong = list(&bench, twice.as_bytes(), &[]).gives(1);
-    let expected = serde_json::json!([{"line": 2, "wrong": "misread"}]);
+    let expected = json!([{"line": 2, "wrong": "misread", "column": "new_name"}]);
     assert_eq!(wrong["wrong"], expected);
     assert_eq!(name(), "MULLER^JORG");
     let done = list(&bench, windows, &["--encoding", "Windows-1252"]).gives(0);
@@ -101,6 +109,30 @@ fn a_list_in_another_encoding_is_refused_until_somebody_says_which() {
         assert!(text.contains(line), "{line}: {text}");
     }
     assert!(!text.contains("MEYERHOLZ"), "{text}");
+}
+
+#[test]
+fn what_a_spreadsheet_left_of_a_value_is_refused_with_its_line_and_column() {
+    let bench = Bench::new();
+    let body = "patient_id,new_patient_id,new_name\n######,7,\n1.2E11,8,\n7,,#N/A\n9,9,A\n";
+    let wrong = list(&bench, body.as_bytes(), &[]).gives(1);
+    let of = |line: u64, wrong: &str, column: &str| {
+        let mut of = json!({"line": line, "wrong": wrong});
+        of["column"] = column.into();
+        of
+    };
+    let expected = [
+        of(2, "no_value", "patient_id"),
+        of(3, "rounded", "patient_id"),
+        of(4, "no_value", "new_name"),
+    ];
+    assert_eq!(wrong["wrong"].as_array().unwrap()[..3], expected);
+    let file = bench.files("lists", &[("list.csv", body.as_bytes())]);
+    let file = file.join("list.csv");
+    let text = said(&bench, &["patient", "corrections", file.to_str().unwrap()]);
+    for line in ["line 2, patient_id: the", "line 4, new_name: the"] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
 }
 
 #[test]
@@ -171,7 +203,7 @@ fn what_is_typed_is_seen_or_refused() {
     // Nothing of all that was put down.
     assert_eq!(
         bench.done(&["patient", "decisions"])["decisions"],
-        serde_json::json!([])
+        json!([])
     );
     assert_eq!(bench.done(&["status"])["sets"].as_array().unwrap().len(), 1);
 }
@@ -202,7 +234,7 @@ fn a_birth_date_that_nobody_has_is_kept_and_told_once() {
     assert_eq!(listed[0]["code"], "SCN-118", "{listed:#}");
     // The same again says nothing new.
     let again = take_in(&bench, "in", &objects);
-    assert_eq!(again["notices"], serde_json::json!([]));
+    assert_eq!(again["notices"], json!([]));
     let number = bench.done(&["patient", "list", "1"])["patients"][0]["number"].to_string();
     let correct = ["patient", "correct", &number, "--birth-date", "1999-01-01"];
     bench.done(&correct);

@@ -159,7 +159,13 @@ pub fn corrections(done: &Outcome) -> Vec<String> {
     if !done.wrong.is_empty() {
         lines.push("Nothing was changed. Mend these lines, then give the list again:".to_owned());
         let wrong = done.wrong.iter().take(WRONG);
-        lines.extend(wrong.map(|one| format!("  line {}: {}", one.line, wrong_line(one.wrong))));
+        lines.extend(wrong.map(|one| {
+            let (line, wrong) = (one.line, wrong_line(one.wrong));
+            match one.column {
+                Some(column) => format!("  line {line}, {column}: {wrong}"),
+                None => format!("  line {line}: {wrong}"),
+            }
+        }));
         if let Some(more @ 1..) = done.wrong.len().checked_sub(WRONG) {
             lines.push(format!("  and {more} more"));
         }
@@ -210,6 +216,10 @@ fn wrong_line(wrong: Wrong) -> &'static str {
         Wrong::Rounded => {
             "the spreadsheet has rounded a patient ID: give the column the format Text, and fill \
              it in again"
+        }
+        Wrong::NoValue => {
+            "the spreadsheet had no value for it, or no room to show it: widen the column or mend \
+             the cell, and save the table again"
         }
         Wrong::BirthDate => "nobody is born on that day: it has not come",
         Wrong::NoId => "it has no patient_id",

@@ -10,7 +10,7 @@ use stele_catalog::{
     CatalogError, Day, PatientClaim, PatientId, Period, Reader, Reason, Timestamp,
 };
 
-use super::table::{self, is_misread, records};
+use super::table::{self, is_misread, is_no_value, is_rounded, records};
 use crate::jobs::{Context, JobError};
 
 /// Columns that say whom a line is about, and after them what holds.
@@ -44,6 +44,8 @@ pub enum Wrong {
     Misread,
     /// A spreadsheet has rounded a patient ID.
     Rounded,
+    /// A spreadsheet had no value for a field, or no room for it.
+    NoValue,
     /// It has no patient ID.
     NoId,
     /// A date in it is none, or more than one day.
@@ -69,6 +71,8 @@ pub struct WrongLine {
     pub line: u64,
     /// What is wrong.
     pub wrong: Wrong,
+    /// The column in which it stands, where it is one alone.
+    pub column: Option<&'static str>,
 }
 
 /// What became of a list.
@@ -147,7 +151,12 @@ pub fn run(
 
 impl Outcome {
     fn put(&mut self, line: u64, wrong: Wrong) {
-        self.wrong.push(WrongLine { line, wrong });
+        let column = None;
+        self.wrong.push(WrongLine {
+            line,
+            wrong,
+            column,
+        });
     }
 }
 
@@ -179,22 +188,25 @@ fn parse(text: &str, separator: char, now: Timestamp) -> (Vec<Correction>, Vec<W
     let mut columns: Option<Vec<String>> = None;
     for (line, fields) in records(text, separator) {
         let read = match (&columns, fields) {
-            (_, None) => Err(Wrong::OpenQuote),
+            (_, None) => Err((Wrong::OpenQuote, None)),
             (None, Some(fields)) => match named(&fields) {
                 Some(names) => {
                     columns = Some(names);
                     continue;
                 }
-                None => Err(Wrong::Columns),
+                None => Err((Wrong::Columns, None)),
             },
-            (Some(names), Some(fields)) if names.len() != fields.len() => Err(Wrong::Fields),
+            (Some(names), Some(fields)) if names.len() != fields.len() => {
+                Err((Wrong::Fields, None))
+            }
             (Some(names), Some(fields)) => correction(line, names, &fields, now),
         };
         match read {
             Ok(one) => all.push(one),
-            Err(reason) => wrong.push(WrongLine {
+            Err((reason, column)) => wrong.push(WrongLine {
                 line,
                 wrong: reason,
+                column,
             }),
         }
         if columns.is_none() {
@@ -202,10 +214,10 @@ fn parse(text: &str, separator: char, now: Timestamp) -> (Vec<Correction>, Vec<W
         }
     }
     if columns.is_none() && wrong.is_empty() {
-        let (line, columns) = (1, Wrong::Columns);
         wrong.push(WrongLine {
-            line,
-            wrong: columns,
+            line: 1,
+            wrong: Wrong::Columns,
+            column: None,
         });
     }
     (all, wrong)
@@ -224,12 +236,27 @@ fn named(fields: &[String]) -> Option<Vec<String>> {
     (names.iter().all(known) && once && holds && whom).then_some(names)
 }
 
-/// Whether a spreadsheet took a number for one to count with: `1.23457E+11`.
-fn is_rounded(id: &str) -> bool {
-    let figures = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let number = |text: &str| text.split(['.', ',']).all(figures);
-    id.split_once("E+")
-        .is_some_and(|(a, b)| number(a) && figures(b))
+/// What is wrong, and the column in which it stands.
+type At = (Wrong, Option<&'static str>);
+
+/// The column of this name.
+fn column(name: &str) -> Option<&'static str> {
+    COLUMNS.into_iter().find(|column| *column == name)
+}
+
+/// What none of the fields may be, whatever its column.
+fn look_at(names: &[String], fields: &[String]) -> Result<(), At> {
+    for (name, field) in names.iter().zip(fields) {
+        let is_id = ["patient_id", "new_patient_id"].contains(&name.as_str());
+        let wrong = match field.trim() {
+            field if is_misread(field) => Wrong::Misread,
+            field if is_no_value(field) => Wrong::NoValue,
+            field if is_id && is_rounded(field) => Wrong::Rounded,
+            _ => continue,
+        };
+        return Err((wrong, column(name)));
+    }
+    Ok(())
 }
 
 fn correction(
@@ -237,47 +264,42 @@ fn correction(
     names: &[String],
     fields: &[String],
     now: Timestamp,
-) -> Result<Correction, Wrong> {
-    if fields.iter().any(|field| is_misread(field)) {
-        return Err(Wrong::Misread);
-    }
+) -> Result<Correction, At> {
+    look_at(names, fields)?;
     let field = |wanted: &str| {
         let mut both = names.iter().zip(fields);
         let found = both.find(|(name, _)| *name == wanted);
         found.map_or("", |(_, field)| field.trim())
     };
-    let date = |text: &str| match (text, Period::parse(text).as_slice()) {
+    let date = |name: &str| match (field(name), Period::parse(field(name)).as_slice()) {
         ("", _) => Ok(String::new()),
         (_, [one]) if one.first() == one.last() => Ok(Day::text(one.first())),
-        _ => Err(Wrong::Date),
+        _ => Err((Wrong::Date, column(name))),
     };
     let sex = field("new_sex").to_uppercase();
     if !["", "M", "F", "O"].contains(&sex.as_str()) {
-        return Err(Wrong::Sex);
+        return Err((Wrong::Sex, column("new_sex")));
     }
     let whom = PatientClaim {
         patient_id: field("patient_id").to_owned(),
         issuer: field("issuer").to_owned(),
         name: field("name").to_owned(),
-        birth_date: date(field("birth_date"))?,
+        birth_date: date("birth_date")?,
         sex: String::new(),
     };
     if whom.patient_id.is_empty() {
-        return Err(Wrong::NoId);
-    }
-    if is_rounded(&whom.patient_id) || is_rounded(field("new_patient_id")) {
-        return Err(Wrong::Rounded);
+        return Err((Wrong::NoId, column("patient_id")));
     }
     let holds = PatientClaim {
         patient_id: field("new_patient_id").to_owned(),
         issuer: field("new_issuer").to_owned(),
         name: field("new_name").to_owned(),
-        birth_date: date(field("new_birth_date"))?,
+        birth_date: date("new_birth_date")?,
         sex,
     };
     holds.may_be_said(now).map_err(|error| match error {
-        CatalogError::BirthDate => Wrong::BirthDate,
-        _ => Wrong::Text,
+        CatalogError::BirthDate => (Wrong::BirthDate, column("new_birth_date")),
+        _ => (Wrong::Text, None),
     })?;
     Ok(Correction { line, whom, holds })
 }
@@ -345,6 +367,10 @@ mod tests {
             (&format!("1,,{long},"), Wrong::Text),
             ("1,,M\u{c3}\u{153}LLER,", Wrong::Misread),
             ("1,1.23457E+11,,", Wrong::Rounded),
+            ("1.2E11,7,,", Wrong::Rounded),
+            ("######,7,,", Wrong::NoValue),
+            ("1,,#N/A,", Wrong::NoValue),
+            ("1,,,#WERT!", Wrong::NoValue),
             ("1,,,2999-01-01", Wrong::BirthDate),
             ("1,,,1700-13-45", Wrong::Date),
             ("1,,,1799-12-31", Wrong::Date),
@@ -352,6 +378,21 @@ mod tests {
             assert_eq!(wrong(&format!("{head}{line}\n")), [(2, why)], "{line}");
         }
         assert_eq!(wrong(&format!("{head}1,E+1,MÜLLER^JÖRG,2026-11-27\n")), []);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_by_column_where_it_is_in_one() {
+        let head = "patient_id,new_patient_id,new_name,new_birth_date\n";
+        for (line, column) in [
+            ("1.2E11,7,,", Some("patient_id")),
+            ("1,####,,", Some("new_patient_id")),
+            ("1,,#N/A,", Some("new_name")),
+            ("1,,,hello", Some("new_birth_date")),
+            ("1,,", None),
+        ] {
+            let (_, wrong) = parse(&format!("{head}{line}\n"), ',', NOW);
+            assert_eq!((wrong[0].line, wrong[0].column), (2, column), "{line}");
+        }
     }
 
     #[test]

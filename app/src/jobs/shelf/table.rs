@@ -34,6 +34,12 @@ pub enum TableError {
         /// The encoding as which it was read.
         encoding: &'static str,
     },
+    /// It is UTF-8 from beginning to end: in another encoding that is all but never so by chance.
+    #[error("{}", say!("error-list-is-utf8", encoding = *encoding))]
+    IsUtf8 {
+        /// The encoding that was given.
+        encoding: &'static str,
+    },
 }
 
 impl TableError {
@@ -43,6 +49,7 @@ impl TableError {
             Self::NotAFile => "JOB-056",
             Self::TooLong { .. } => "JOB-057",
             Self::NotText { .. } => "JOB-058",
+            Self::IsUtf8 { .. } => "JOB-059",
         }
     }
 }
@@ -86,6 +93,10 @@ pub fn read(path: &Path, encoding: Option<&'static Encoding>) -> Result<Text, Jo
 fn decode(bytes: &[u8], encoding: &'static Encoding) -> Result<Text, TableError> {
     let (text, used, wrong) = encoding.decode(bytes);
     let encoding = used.name();
+    let marked = Encoding::for_bom(bytes).is_some();
+    if used != UTF_8 && !marked && !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok() {
+        return Err(TableError::IsUtf8 { encoding });
+    }
     let wrong = wrong.then_some(char::REPLACEMENT_CHARACTER);
     // Text has no NUL: what has one is of another kind, or in another encoding.
     if let Some(at) = text.find(|c| c == '\0' || Some(c) == wrong) {
@@ -108,6 +119,41 @@ fn decode(bytes: &[u8], encoding: &'static Encoding) -> Result<Text, TableError>
 pub fn is_misread(text: &str) -> bool {
     let (bytes, _, unmapped) = WINDOWS_1252.encode(text);
     !unmapped && !text.is_ascii() && std::str::from_utf8(&bytes).is_ok()
+}
+
+/// Whether a field is what a spreadsheet writes where it has no value, or no room for it: `####`,
+/// `#N/A`, `#REF!`, `#NAME?`, `Err:502`, in whatever language it speaks.
+pub fn is_no_value(field: &str) -> bool {
+    let field = field.trim();
+    let of_error = |c: char| c.is_alphanumeric() || ['/', '_'].contains(&c);
+    match (field.strip_prefix('#'), field.strip_prefix("Err:")) {
+        (Some("N/A" | "NV" | "N/D" | "N/V" | "GETTING_DATA"), _) => true,
+        (Some(rest), _) if rest.ends_with(['!', '?']) => {
+            rest.chars().count() > 2 && rest[..rest.len() - 1].chars().all(of_error)
+        }
+        (Some(rest), _) => !rest.is_empty() && rest.chars().all(|c| c == '#'),
+        (None, Some(number)) => {
+            number.len() == 3 && number.bytes().all(|digit| digit.is_ascii_digit())
+        }
+        (None, None) => false,
+    }
+}
+
+/// Whether a spreadsheet took a number for one to count with and wrote no more of it than it
+/// shows: `1.23457E+11`, `1,2E11`.
+pub fn is_rounded(field: &str) -> bool {
+    let figures = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let Some((number, power)) = field.split_once(['E', 'e']) else {
+        return false;
+    };
+    let signed = power.strip_prefix('+');
+    // `7E3` is a number that somebody may have given.
+    let divided = number.split_once(['.', ',']);
+    figures(signed.unwrap_or(power))
+        && match divided {
+            Some((whole, part)) => figures(whole) && figures(part),
+            None => signed.is_some() && figures(number),
+        }
 }
 
 /// A record: the number of its first line, from 1, and its fields; none where a quotation mark
@@ -209,6 +255,61 @@ mod tests {
             }
         }
         assert_eq!(decode(b"a\tb\n1\t2", UTF_8).unwrap().separator, '\t');
+    }
+
+    #[test]
+    fn text_that_is_utf_8_is_read_as_nothing_else() {
+        let text = "patient_id,new_name\n7,MÜLLER^JÖRG\n";
+        for encoding in [
+            WINDOWS_1252,
+            encoding_rs::WINDOWS_1250,
+            encoding_rs::ISO_8859_15,
+            encoding_rs::MACINTOSH,
+            encoding_rs::SHIFT_JIS,
+        ] {
+            let read = decode(text.as_bytes(), encoding);
+            let name = encoding.name();
+            assert!(
+                matches!(read, Err(TableError::IsUtf8 { encoding }) if encoding == name),
+                "{name}"
+            );
+            let plain = "patient_id,new_name\n7,MULLER\n";
+            assert!(decode(plain.as_bytes(), encoding).is_ok(), "{name}");
+        }
+        let japanese = encoding_rs::SHIFT_JIS.encode("7,山田^太郎").0;
+        assert!(decode(&japanese, encoding_rs::SHIFT_JIS).is_ok());
+    }
+
+    #[test]
+    fn what_a_spreadsheet_leaves_of_a_value_is_told_from_one() {
+        for left in [
+            "######",
+            "##",
+            " #N/A",
+            "#NV",
+            "#REF!",
+            "#BEZUG!",
+            "#NAME?",
+            "#DIV/0!",
+            "Err:502",
+            "#ÜBERLAUF!",
+            "#NUM!",
+        ] {
+            assert!(is_no_value(left), "{left}");
+        }
+        for value in [
+            "#", "#12", "#A!B", "#!", "N/A", "Err:5", "DOE^#", "#77/1", "",
+        ] {
+            assert!(!is_no_value(value), "{value}");
+        }
+        for rounded in ["1.23457E+11", "1,2E+11", "1.2E11", "1.2e+11", "1E+11"] {
+            assert!(is_rounded(rounded), "{rounded}");
+        }
+        for value in [
+            "7E3", "E+1", "1.2", "1.2.3E+4", "12E", "A1.2E3", "1.E+3", "1.2E-3",
+        ] {
+            assert!(!is_rounded(value), "{value}");
+        }
     }
 
     #[test]
