@@ -90,10 +90,14 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::words) {
             page.line(words);
         }
+        if let (true, Some(serial)) = (outcome.destroyed, &outcome.copy) {
+            page.line(tag_trail::destroyed(serial, &request.from));
+        }
     });
     let findings = !outcome.lost.is_empty()
         || !outcome.refused.is_empty()
         || !outcome.uncorrected.is_empty()
+        || outcome.destroyed
         || outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     Ok(Exit::findings(findings))
 }

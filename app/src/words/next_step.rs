@@ -64,10 +64,21 @@ pub fn command(step: &NextStep) -> String {
         NextStep::TellApart { serial, doubt } => {
             format!("{}. {}", in_window(step), told_apart(serial, *doubt))
         }
+        NextStep::Settle { serial, read, .. } => settle(step, serial, *read),
         NextStep::Shelve { serial } => {
             format!("Put {serial} in its place: stele shelve {serial} --slot PLACE")
         }
     }
+}
+
+/// A copy that is kept apart is read, and then counts again or goes.
+fn settle(step: &NextStep, serial: &str, read: bool) -> String {
+    let todo = match read {
+        false => return format!("{}: stele verify {serial} --drive DRIVE", in_window(step)),
+        true => format!("If it may count again: stele release {serial} --why TEXT"),
+    };
+    let gone = format!("If not: stele retire {serial} --why TEXT");
+    format!("{}. {todo}. {gone}", in_window(step))
 }
 
 fn give_up(step: &NextStep, what: &str, why: WhyDrop, first: Option<&str>) -> String {
@@ -207,6 +218,23 @@ pub fn in_window(step: &NextStep) -> String {
                 Doubt::OtherTag | Doubt::NeverWritten => "Mark that disc and take it away",
             };
             format!("{}. {todo}", doubted(serial, *doubt))
+        }
+        NextStep::Settle {
+            serial,
+            place,
+            read,
+        } => {
+            let stands = stands((place.as_deref(), None), None);
+            match read {
+                false => format!(
+                    "{serial}{stands} is quarantined and does not count. Let a full read say what \
+                     it is"
+                ),
+                true => format!(
+                    "{serial}{stands} is quarantined, and was read. Decide whether it may count \
+                     again or goes out of use"
+                ),
+            }
         }
         NextStep::Shelve { serial } => {
             format!("Write {serial} on its disc and put it in its place")

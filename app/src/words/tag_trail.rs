@@ -41,6 +41,13 @@ pub fn words(found: &TagTrail) -> Option<String> {
     })
 }
 
+/// That a copy in a drive was destroyed, as somebody said.
+pub fn destroyed(serial: &str, drive: &str) -> String {
+    format!(
+        "It is said that {serial} was destroyed. Keep that disc apart: stele scan --drive {drive}"
+    )
+}
+
 /// Which copy lay in a drive, and what its tag says.
 pub fn copy_read(read: &CopyRead) -> Vec<String> {
     let drive = &read.drive;
@@ -56,10 +63,7 @@ pub fn copy_read(read: &CopyRead) -> Vec<String> {
         ));
     }
     if read.destroyed {
-        lines.push(format!(
-            "It is said that {serial} was destroyed. Keep that disc apart: stele scan --drive \
-             {drive}"
-        ));
+        lines.push(destroyed(serial, drive));
     }
     lines.extend(read.trail.as_ref().and_then(words));
     lines

@@ -107,8 +107,9 @@ impl Change<'_> {
             .after(event)?
             .unless_born_damaged(event, was_good);
         if matches!(event, Event::Destroyed) {
-            // Before its state: what is no more stands nowhere.
+            // Before its state: what is no more stands nowhere, and nobody gives it back.
             self.db.execute(sql::IS_NO_MORE, [copy.0])?;
+            self.end_loan(copy)?;
         }
         self.db
             .execute(sql::SET_STATE, params![copy.0, next.text()])?;

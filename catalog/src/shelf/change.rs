@@ -233,6 +233,17 @@ impl Change<'_> {
         }
     }
 
+    /// Ends the loan of a copy that is no more, where it is lent.
+    pub(crate) fn end_loan(&mut self, copy: CopyId) -> Result<(), CatalogError> {
+        match self.open_loan(copy)? {
+            Some(loan) => {
+                let params = params![loan, self.at.0];
+                self.db.execute_on(("loan", loan), sql::RETURN, params)
+            }
+            None => Ok(()),
+        }
+    }
+
     fn open_loan(&self, copy: CopyId) -> Result<Option<i64>, CatalogError> {
         self.db.value(sql::OPEN_LOAN, [copy.0])
     }

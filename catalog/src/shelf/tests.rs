@@ -243,6 +243,27 @@ fn a_copy_that_is_destroyed_is_nowhere_and_a_disc_that_says_it_is_it_is_told_of(
 }
 
 #[test]
+fn a_loan_ends_when_the_copy_is_destroyed() {
+    let (_dir, mut catalog, by, copy, _) = shelved();
+    let act = |c: &mut Change<'_>| {
+        let borrower = c.borrower("Ward")?.id;
+        c.lend(copy, borrower, None, None, KnownBy::Tag)?;
+        c.record(copy, &Event::Destroyed)
+    };
+    assert_eq!(
+        try_change(&mut catalog, &by, act).unwrap(),
+        CopyState::Destroyed
+    );
+    assert_eq!(the(&catalog, copy).lent_to, None);
+    let loans = catalog.read().loans(copy).unwrap();
+    assert!(loans.len() == 1 && loans[0].returned.is_some(), "{loans:?}");
+    assert_eq!(catalog.audit_verify().unwrap().problems, []);
+    let found = |c: &mut Change<'_>| c.found(copy, true);
+    try_change(&mut catalog, &by, found).unwrap();
+    assert_eq!(catalog.audit_verify().unwrap().problems, []);
+}
+
+#[test]
 fn only_a_sound_copy_that_is_there_lets_another_go() {
     let (_dir, mut catalog, by, one, home) = shelved();
     let other = try_change(&mut catalog, &by, |c| {

@@ -47,8 +47,8 @@ pub(super) const TEXTS: &str = "SELECT id, digest, salt, text FROM words
     WHERE erased IS NULL ORDER BY id";
 
 /// Copies that are not what their custody says, each with what of it. A place is left when the
-/// copy is lent, sent or destroyed. Until version 5 a copy whose check said `migrate` was recorded
-/// as one to be watched.
+/// copy is lent, sent or destroyed; a loan ends when it is given back or destroyed. Until version 5
+/// a copy whose check said `migrate` was recorded as one to be watched.
 pub(super) const COPIES_THAT_DIFFER: &str = "
     SELECT c.id, 'state' FROM copy c WHERE c.state IS NOT COALESCE((SELECT
         CASE WHEN h.state = 'watch' AND (SELECT r.class FROM custody r WHERE r.copy = c.id
@@ -77,6 +77,8 @@ pub(super) const COPIES_THAT_DIFFER: &str = "
         WHERE h.copy = c.id AND h.kind = 'lent'
             AND NOT EXISTS (SELECT 1 FROM custody b WHERE b.loan = h.loan
                 AND b.kind = 'given back')
+            AND NOT EXISTS (SELECT 1 FROM custody b WHERE b.copy = h.copy AND b.id > h.id
+                AND b.kind = 'destroyed')
         ORDER BY h.id DESC LIMIT 1)
     UNION ALL
     SELECT c.id, 'last read' FROM copy c WHERE c.last_verified IS NOT (SELECT h.at FROM custody h

@@ -149,6 +149,15 @@ pub enum NextStep {
         /// Why that disc may be another one.
         doubt: Doubt,
     },
+    /// Decide about a copy that is kept apart: it counts for nothing meanwhile.
+    Settle {
+        /// The copy.
+        serial: String,
+        /// Its place, where it has one.
+        place: Option<String>,
+        /// Whether it was read since it is kept apart: only then can it be decided.
+        read: bool,
+    },
     /// Put a copy in its place.
     Shelve {
         /// The copy.
@@ -235,7 +244,8 @@ fn to_do(status: &Outcome, without_second: &BTreeSet<String>) -> Option<NextStep
             })
             .or_else(&mut second)
             .or(looked)
-            .or(decide),
+            .or(decide)
+            .or_else(|| status.sets.iter().flat_map(Set::copies).find_map(settle)),
     }
 }
 
@@ -275,7 +285,10 @@ fn wait(status: &Outcome) -> Option<NextStep> {
 fn wants_drive(step: &NextStep) -> bool {
     matches!(
         step,
-        NextStep::Burn { .. } | NextStep::BringBack { .. } | NextStep::Verify { .. }
+        NextStep::Burn { .. }
+            | NextStep::BringBack { .. }
+            | NextStep::Verify { .. }
+            | NextStep::Settle { read: false, .. }
     )
 }
 
@@ -533,6 +546,27 @@ fn is_replaced(copy: Standing) -> bool {
         | CopyState::Good
         | CopyState::Suspect => copy.quarantined,
     }
+}
+
+/// Has somebody decide about a copy that is kept apart, where it is at hand; before that it is
+/// read: who keeps a sound one apart doubts what was read of it.
+fn settle(copy: &Copy) -> Option<NextStep> {
+    let read = match copy.state {
+        CopyState::Suspect => false,
+        CopyState::Good | CopyState::Watch | CopyState::Migrate | CopyState::Failed => true,
+        CopyState::Planned
+        | CopyState::Burning
+        | CopyState::Written
+        | CopyState::Lost
+        | CopyState::Retired
+        | CopyState::Destroyed => return None,
+    };
+    let at_hand = copy.lent_to.is_none() && !copy.is_on_its_way() && !copy.under_way;
+    (copy.quarantined && at_hand).then(|| NextStep::Settle {
+        serial: copy.serial.clone(),
+        place: copy.place.clone(),
+        read,
+    })
 }
 
 fn second_drive(copy: &Copy, without: &BTreeSet<String>) -> Option<NextStep> {

@@ -67,11 +67,11 @@ pub fn release(serial: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Ou
     settle(serial, &Event::Released, false, why, cx)
 }
 
-/// Records that somebody saw that a copy was destroyed. The last one of its disc only where whoever
-/// acts knows that it is (`last`).
+/// Records that somebody saw that a copy was destroyed; a loan of it ends. The last one of its disc
+/// only where whoever acts knows that it is (`last`).
 ///
 /// # Errors
-/// [`JobError::Catalog`]: it was never burned, is lent, the last one, or a job has it.
+/// [`JobError::Catalog`]: it was never burned, the last one, or a job has it.
 pub fn destroyed(
     serial: &str,
     last: bool,
@@ -153,10 +153,8 @@ fn settle(
                 c.require_settled(copy.id)?;
                 c.require_returned(copy.id)?;
             }
-            Event::Destroyed => {
-                c.require_burned(copy.id)?;
-                c.require_returned(copy.id)?;
-            }
+            // Who has it says so: the loan ends with it.
+            Event::Destroyed => c.require_burned(copy.id)?,
             _ => {}
         }
         if matches!(event, Event::Retired | Event::Destroyed) && !sure {

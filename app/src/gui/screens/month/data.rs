@@ -35,6 +35,7 @@ pub fn next(view: &View) -> Step {
         | NextStep::LookAt { .. }
         | NextStep::LookFor { .. }
         | NextStep::Rebuild { .. }
+        | NextStep::Settle { read: true, .. }
         | NextStep::MendLists { .. } => step(None),
         NextStep::LeaveOut { study, .. } => step(button(
             say!("window-leave-out"),
@@ -54,20 +55,19 @@ pub fn next(view: &View) -> Step {
             burning::bring_back(view, (disc, serial), &text)
         }
         NextStep::Burn { set, .. } => {
-            let mut sets = view.status.sets.iter();
-            let set = sets.find(|one| one.name == *set);
+            let set = view.status.sets.iter().find(|one| one.name == *set);
             set.and_then(|set| burning::burn(view, set, &set.to_burn()))
                 .unwrap_or_else(|| step(None))
         }
         NextStep::Verify {
             serial,
             burned_in,
-            why,
+            why: WhyVerify::SecondDrive,
             ..
-        } => match why {
-            WhyVerify::Suspect => burning::read(view, serial, None, &text),
-            WhyVerify::SecondDrive => burning::second(view, serial, burned_in.as_deref(), &text),
-        },
+        } => burning::second(view, serial, burned_in.as_deref(), &text),
+        NextStep::Verify { serial, .. } | NextStep::Settle { serial, .. } => {
+            burning::read(view, serial, None, &text)
+        }
         NextStep::TellApart { serial, doubt } => {
             let (first, second) = told_apart(view, serial, *doubt);
             Step {

@@ -147,6 +147,7 @@ fn is_free(archive: &Outcome, step: &NextStep) {
         NextStep::Verify { serial, .. }
         | NextStep::BringBack { serial, .. }
         | NextStep::LookFor { serial, .. }
+        | NextStep::Settle { serial, .. }
         | NextStep::Shelve { serial } => is_at_work(serial),
         NextStep::Rebuild { disc } => is_at_work(disc.split('/').next().unwrap()),
         NextStep::Plan { .. } | NextStep::LeaveOut { .. } | NextStep::MendLists { .. } => {
@@ -243,6 +244,22 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
                 },
             );
             (copy.second_drive, copy.wants_second) = (true, false);
+        }
+        NextStep::Settle { serial, read, .. } => {
+            let copy = copy_of(archive, serial);
+            match (read, well) {
+                (false, true) => put(copy, CopyState::Good),
+                (false, false) => put(copy, CopyState::Failed),
+                // Released, or put out of use.
+                (true, true) => {
+                    copy.quarantined = false;
+                    put(copy, copy.state);
+                }
+                (true, false) => {
+                    copy.quarantined = false;
+                    put(copy, CopyState::Retired);
+                }
+            }
         }
         NextStep::TellApart { serial, .. } => {
             archive.doubted.retain(|one| one.serial != *serial);

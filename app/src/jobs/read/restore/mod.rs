@@ -138,10 +138,10 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let files = source::files_of(&cx.catalog.read(), study)?;
         let disc = disc_at_hand(&repairing, study, &files, cx)?;
         let tag = tag_at_hand(from.sectors, &repairing);
-        let trail = tag
-            .as_ref()
-            .map(|tag| trail_of(tag, &request.from, rows, cx))
-            .transpose()?;
+        let (trail, destroyed) = match &tag {
+            Some(tag) => trail_of(tag, &request.from, rows, cx)?,
+            None => (None, false),
+        };
         let reader = cx.catalog.read();
         let corrections = corrections(request.corrected, &reader, study)?;
         let of = Of {
@@ -169,7 +169,8 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         }
         Ok(Outcome {
             copy: tag.map(|tag| tag.serial),
-            trail: trail.flatten(),
+            trail,
+            destroyed,
             ..outcome
         })
     })
@@ -237,24 +238,25 @@ fn tag_at_hand(source: &dyn Sectors, repairing: &RepairingReader<'_>) -> Option<
     tags.copy().cloned()
 }
 
-/// What a tag says of this catalog, where it is of a copy that the catalog knows as burned.
+/// What a tag says of this catalog, where it is of a copy that the catalog knows as burned; and
+/// whether that was destroyed, as somebody said.
 fn trail_of(
     tag: &CopyTag,
     from: &str,
     rows: u64,
     cx: &mut Context<'_>,
-) -> Result<Option<TagTrail>, JobError> {
+) -> Result<(Option<TagTrail>, bool), JobError> {
     let copy = cx.catalog.read().copy_by_text(&tag.serial)?;
     let burned = |copy: &CopyRow| !copy.is_forgotten() && copy.state != CopyState::Planned;
     match copy.filter(burned) {
         Some(copy) => {
-            // What it holds is right by its hashes; that it is there at all is told by `status`.
-            if copies_read::is_drive(from) {
-                in_drive::note_destroyed(&copy, from, cx)?;
-            }
-            tag_trail::compare(tag, &copy, rows, cx).map(Some)
+            // What it holds is right by its hashes.
+            let in_drive = copies_read::is_drive(from);
+            let destroyed = in_drive && in_drive::note_destroyed(&copy, from, cx)?;
+            let trail = tag_trail::compare(tag, &copy, rows, cx)?;
+            Ok((Some(trail), destroyed))
         }
-        None => Ok(None),
+        None => Ok((None, false)),
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Outcome {
     pub copy: Option<String>,
     /// What its tag says of this catalog; none where no tag of a known copy was read.
     pub trail: Option<TagTrail>,
+    /// Whether the copy was destroyed, as somebody said: what came back is right all the same.
+    pub destroyed: bool,
     /// Files restored, each read again from the folder and equal to its hash.
     pub files: u64,
     /// Their bytes.
