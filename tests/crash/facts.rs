@@ -64,9 +64,11 @@ pub fn facts(bench: &Bench) -> Value {
         // A serial that was set aside for a burn that did not begin is retired, too.
         "given up": bench.sqlite(
             "SELECT state, count(*) FROM copy WHERE state = 'planned' OR state = 'lost' OR \
+             state = 'destroyed' OR \
              state = 'retired' AND id IN (SELECT subject FROM audit WHERE kind = 'read back') \
              GROUP BY state",
         ),
+        "apart": bench.sqlite("SELECT count(quarantined), count(bound) FROM copy"),
     })
 }
 

@@ -14,7 +14,7 @@ pub struct Line {
 }
 
 /// All lines of work.
-pub const LINES: [Line; 12] = [
+pub const LINES: [Line; 13] = [
     Line {
         name: "disc",
         before: &[],
@@ -64,6 +64,19 @@ pub const LINES: [Line; 12] = [
         name: "settled",
         before: &[Step::Plan, Step::Build, Step::Burn],
         cut: &[Step::Lost, Step::Found, Step::Retire],
+        after: &[],
+    },
+    Line {
+        name: "apart",
+        before: &[Step::Plan, Step::Build, Step::Burn],
+        cut: &[
+            Step::Quarantine,
+            Step::Verify,
+            Step::Release,
+            Step::Send,
+            Step::Arrived,
+            Step::Destroyed,
+        ],
         after: &[],
     },
     // What is backed up is brought back after more work, and is whole.

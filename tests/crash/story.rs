@@ -44,6 +44,11 @@ pub enum Step {
     Lost,
     Found,
     Retire,
+    Quarantine,
+    Release,
+    Send,
+    Arrived,
+    Destroyed,
     Backup,
     Restore,
     /// No command: the backup is copied over the catalog.
@@ -162,6 +167,11 @@ impl Step {
             Self::Lost => &["lost", serial],
             Self::Found => &["found", serial],
             Self::Retire => &["retire", serial, "--why", "broken", "--last"],
+            Self::Quarantine => &["quarantine", serial, "--why", "wet"],
+            Self::Release => &["release", serial, "--why", "dry"],
+            Self::Send => &["send", serial, "--to", PLACE],
+            Self::Arrived => &["arrived", serial],
+            Self::Destroyed => &["destroyed", serial, "--why", "shredded", "--last"],
             Self::Backup => &["catalog", "backup", backup],
             Self::Restore => &["catalog", "restore", backup, "--why", "disk failed"],
             Self::Accept => &["catalog", "accept", "--why", "disk failed"],
@@ -249,7 +259,12 @@ impl Step {
             | (Self::Answer, 2, Some("JOB-002"))
             | (Self::Undo, 2, Some("CAT-064"))
             | (Self::PersonRetire, 2, Some("CAT-035"))
-            | (Self::Lost | Self::Found | Self::Retire, 2, Some("CAT-005"))
+            | (Self::Lost | Self::Found | Self::Retire | Self::Destroyed, 2, Some("CAT-005"))
+            // It is kept apart, or no more; on its way, or no more.
+            | (Self::Quarantine, 2, Some("CAT-055"))
+            | (Self::Release, 2, Some("CAT-056"))
+            | (Self::Send, 2, Some("CAT-053"))
+            | (Self::Arrived, 2, Some("CAT-054"))
             // The file is there; whether it is whole is seen by what is brought back from it.
             | (Self::Backup, 2, Some("KEP-001")) => Ok(()),
             _ => Err(failed(&ran)),

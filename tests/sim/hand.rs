@@ -16,7 +16,7 @@ use stele::jobs::read::verify;
 use stele::jobs::run::clock::Clock;
 use stele::jobs::run::ids::{IdError, Ids, as_serial_bits, as_uuid};
 use stele::jobs::run::{lookup, recovery};
-use stele::jobs::shelf::shelve;
+use stele::jobs::shelf::{settle, shelve};
 use stele::jobs::{Context, JobError, burn};
 use stele::station;
 use stele_burner::watch::{Progress, Watch};
@@ -31,6 +31,8 @@ pub const ARCHIVE: &str = "STELE_SIM_ARCHIVE";
 pub const SEED: &str = "STELE_SIM_HAND";
 /// The smallest disc there is.
 pub const MEDIA: &str = "17m";
+
+const WHY: Reason<'_> = Reason::Said("as I saw");
 
 /// Serves until the line ends, where the process was started for it.
 pub fn serve() {
@@ -123,6 +125,13 @@ fn act(root: &Path, job: &Job, baton: &Baton, ids: &SeededIds<'_>) -> Result<Don
         Job::Return { serial, place } => {
             moved(shelve::give_back(&Which::labeled(serial), place, &mut cx)?)
         }
+        Job::Send { serial, place } => {
+            moved(shelve::send(&Which::labeled(serial), place, &mut cx)?)
+        }
+        Job::Arrived { serial } => moved(shelve::arrived(&Which::labeled(serial), None, &mut cx)?),
+        Job::Quarantine { serial } => settled(settle::quarantine(serial, WHY, &mut cx)?),
+        Job::Release { serial } => settled(settle::release(serial, WHY, &mut cx)?),
+        Job::Destroyed { serial, last } => settled(settle::destroyed(serial, *last, WHY, &mut cx)?),
         Job::Drop { set } => {
             let set = drop_planned::set(set, Reason::Said("not wanted"), &mut cx)?.set;
             Ok(Done::Dropped { set })
@@ -143,6 +152,11 @@ fn planned(parity_discs: u8, cx: &mut Context<'_>) -> Result<Done, JobError> {
     };
     let set = plan::run(&request, cx)?.set;
     Ok(Done::Planned { set })
+}
+
+fn settled(outcome: settle::Outcome) -> Result<Done, JobError> {
+    let serial = outcome.serial;
+    Ok(Done::Moved { serial })
 }
 
 fn moved(outcome: shelve::Outcome) -> Result<Done, JobError> {

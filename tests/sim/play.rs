@@ -24,6 +24,9 @@ const PLACES: [&str; 2] = ["Cellar/Rack 1/Slot 1", "Cellar/Rack 1/Slot 2"];
 const EXPECTED: &[&str] = &[
     // Something else holds the drive, the copy, the disc; it is lent; it is not lent.
     "CAT-006", "CAT-014", "CAT-015",
+    // It is on its way, or not; kept apart, or not; no more; the last sound one; in a drive, and
+    // yet destroyed.
+    "CAT-053", "CAT-054", "CAT-055", "CAT-056", "CAT-005", "CAT-048", "JOB-097",
     // Nothing waits; no copy is left to burn; another disc lies in the drive; the set was given
     // up; a copy of it was begun; no image yet.
     "JOB-004", "JOB-007", "JOB-009", "JOB-018", "JOB-019", "JOB-005", "JOB-008", "JOB-012",
@@ -215,9 +218,7 @@ impl<'a> Run<'a> {
                 self.truth.expect(serial, "burn ended");
             }
             (_, Done::Checked { serial }) => self.truth.expect(serial, "checked"),
-            (Job::Shelve { .. }, Done::Moved { serial }) => self.truth.expect(serial, "shelved"),
-            (Job::Lend { .. }, Done::Moved { serial }) => self.truth.expect(serial, "lent"),
-            (_, Done::Moved { serial }) => self.truth.expect(serial, "given back"),
+            (job, Done::Moved { serial }) => self.truth.expect(serial, what_happened(job)),
             (_, Done::Refused { code, what }) => {
                 self.untold += 1;
                 *self.played.refused.entry(code.clone()).or_default() += 1;
@@ -254,8 +255,11 @@ impl<'a> Run<'a> {
         let begun: Vec<_> = copies
             .iter()
             .filter(|copy| {
-                use CopyState::{Burning, Planned, Retired, Written};
-                !matches!(copy.state, Planned | Burning | Written | Retired)
+                use CopyState::{Burning, Destroyed, Planned, Retired, Written};
+                !matches!(
+                    copy.state,
+                    Planned | Burning | Written | Retired | Destroyed
+                )
             })
             .collect();
         let drive = DRIVES[self.dice.below(DRIVES.len())].to_owned();
@@ -264,7 +268,7 @@ impl<'a> Run<'a> {
             true => "SET-0001".to_owned(),
             false => sets[self.dice.below(sets.len())].name.clone(),
         };
-        let kind = self.dice.below(16);
+        let kind = self.dice.below(24);
         if (4..9).contains(&kind) && !built.is_empty() {
             let disc = built[self.dice.below(built.len())].name.clone();
             return Job::Burn { disc, drive };
@@ -280,7 +284,15 @@ impl<'a> Run<'a> {
                 },
                 12 | 13 => Job::Shelve { serial, place },
                 14 => Job::Lend { serial },
-                _ => Job::Return { serial, place },
+                15 => Job::Return { serial, place },
+                16 => Job::Quarantine { serial },
+                17 | 18 => Job::Release { serial },
+                19 => Job::Send { serial, place },
+                20..=22 => Job::Arrived { serial },
+                _ => {
+                    let last = self.dice.once_in(2);
+                    Job::Destroyed { serial, last }
+                }
             };
         }
         match kind % 6 {
@@ -329,5 +341,19 @@ impl<'a> Run<'a> {
         if self.told {
             println!("{}", what());
         }
+    }
+}
+
+/// The event that a job leaves which moves or settles a copy.
+fn what_happened(job: &Job) -> &'static str {
+    match job {
+        Job::Shelve { .. } => "shelved",
+        Job::Lend { .. } => "lent",
+        Job::Quarantine { .. } => "quarantined",
+        Job::Release { .. } => "released",
+        Job::Send { .. } => "sent",
+        Job::Arrived { .. } => "arrived",
+        Job::Destroyed { .. } => "destroyed",
+        _ => "given back",
     }
 }

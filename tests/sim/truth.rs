@@ -247,6 +247,11 @@ fn told(event: &Event) -> Option<&'static str> {
         Event::Shelved { .. } => Some("shelved"),
         Event::Lent { .. } => Some("lent"),
         Event::GivenBack { .. } => Some("given back"),
+        Event::Quarantined => Some("quarantined"),
+        Event::Released => Some("released"),
+        Event::Sent { .. } => Some("sent"),
+        Event::Arrived { .. } => Some("arrived"),
+        Event::Destroyed => Some("destroyed"),
         _ => None,
     }
 }

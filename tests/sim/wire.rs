@@ -28,6 +28,16 @@ pub enum Job {
     Lend { serial: String },
     /// Takes a copy back.
     Return { serial: String, place: String },
+    /// Keeps a copy apart.
+    Quarantine { serial: String },
+    /// Keeps a copy apart no more.
+    Release { serial: String },
+    /// Sends a copy on its way.
+    Send { serial: String, place: String },
+    /// A copy has come to the end of its way.
+    Arrived { serial: String },
+    /// Somebody saw that a copy was destroyed, the last one or not.
+    Destroyed { serial: String, last: bool },
     /// Gives a set up.
     Drop { set: String },
 }
@@ -47,7 +57,7 @@ pub enum Done {
     Burned { serial: String, good: bool },
     /// A check ended.
     Checked { serial: String },
-    /// Put away, lent or taken back.
+    /// Put away, lent or taken back; kept apart, sent, destroyed.
     Moved { serial: String },
     /// Given up.
     Dropped { set: String },

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use serde_json::Value;
+use stele_catalog::{Acting, Catalog, CheckClass, Event, Reason};
 use stele_samples::{self as samples, SampleSize};
 use stele_tests::source;
 
@@ -90,7 +91,10 @@ fn patients(bench: &Bench, seen: &mut Seen) {
     let number = listed.report["patients"][0]["number"].to_string();
     let correct = ["patient", "correct", &number, "--sex", "O"];
     run(bench, "patient correct", &correct, seen);
-    for (name, text) in [("good", "222,0,1962-03-04"), ("wrong", "nobody,0,")] {
+    for (name, text) in [
+        ("good", "222,0,1962-03-04"),
+        ("wrong", "nobody,0,\n#N/A,0,"),
+    ] {
         let text = format!("patient_id,new_issuer,new_birth_date\n{text}\n");
         let list = bench.files("lists", &[(name, text.as_bytes())]).join(name);
         let list = ["patient", "corrections", list.to_str().unwrap()];
@@ -221,6 +225,8 @@ fn burned(bench: &Bench, seen: &mut Seen) {
     run(bench, "scan", &["scan", &serial], seen);
     run(bench, "found", &["found", &serial], seen);
     run(bench, "verify", &verify, seen);
+    apart_and_away(bench, &serial, seen);
+    run(bench, "verify", &verify, seen);
     let copies = ["copies", "SET-0001", "2"];
     run(bench, "copies", &copies, seen);
     run(bench, "drive history", &["drive", "history"], seen);
@@ -256,6 +262,45 @@ fn burned(bench: &Bench, seen: &mut Seen) {
         &["burn", "SET-0001", "--drive", "virtual:A"],
         seen,
     );
+    let destroyed = ["destroyed", &serial, "--why", "shredded", "--last"];
+    run(bench, "destroyed", &destroyed, seen);
+    run(bench, "scan", &["scan", &serial], seen);
+}
+
+/// A copy that is kept apart, on its way, nearly used up.
+fn apart_and_away(bench: &Bench, serial: &str, seen: &mut Seen) {
+    let mut asked = |name: &str, words: &[&str]| {
+        run(bench, name, &[&[name, serial], words].concat(), seen);
+        run(bench, "status", &["status"], seen);
+        run(bench, "find", &["find", "C"], seen);
+        run(bench, "scan", &["scan", serial], seen);
+    };
+    asked("quarantine", &["--why", "wet"]);
+    asked("release", &["--why", "dry"]);
+    asked("send", &["--to", "Vault/1"]);
+    asked("arrived", &[]);
+    let mut catalog = Catalog::open(&bench.root().join("catalog.db")).unwrap();
+    let by = Acting::person(catalog.read().people().unwrap()[0].id);
+    let copy = catalog
+        .read()
+        .copy(&serial.parse().unwrap())
+        .unwrap()
+        .unwrap();
+    let checked = Event::Checked {
+        class: CheckClass::Migrate,
+        sectors: 9,
+        lost: 1,
+        damage_map: String::new(),
+        drive: "virtual:A".to_owned(),
+        duration_ms: 1,
+        by: None,
+    };
+    let at = catalog.read().trail_last_at().unwrap().unwrap();
+    let put = catalog.change(&by, at, Reason::Routine, |c| c.record(copy.id, &checked));
+    put.unwrap();
+    drop(catalog);
+    let status = run(bench, "status", &["status"], seen);
+    assert_eq!(status.report["in_danger"][0]["serial"], *serial);
 }
 
 fn damaged(bench: &Bench, image: &str, seen: &mut Seen) {

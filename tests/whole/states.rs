@@ -4,18 +4,19 @@ use std::fs::{self, File};
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
+use stele_catalog::{Acting, Catalog, Event, Reason, Serial};
 use stele_recorder::VirtualDrive;
 
 use crate::bench::{Bench, noise};
 
 const MEDIA: &str = "16908288";
 
-/// A set of one disc with two good copies in two drives; the first one's serial.
-fn burned() -> (Bench, String) {
+/// A set of one disc with two good copies in two drives, of so many; the first one's serial.
+fn burned(copies: &str) -> (Bench, String) {
     let bench = Bench::new();
     let folder = bench.files("in", &[("evidence.bin", &noise(1, 3_000_000))]);
     bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C-1"]);
-    bench.done(&["plan", "--media", MEDIA, "--copies", "2"]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", copies]);
     bench.done(&["build", "SET-0001"]);
     let serials = ["A", "B"].map(|drive| {
         bench.drive(drive, MEDIA);
@@ -40,17 +41,68 @@ fn spoil(bench: &Bench, clusters: u64) {
     }
 }
 
-/// How a copy comes to what it is.
-fn make(state: &str, bench: &Bench, copy: &str) {
+/// The copy that was not burned.
+fn planned(bench: &Bench) -> String {
+    let serial = "SELECT serial FROM copy WHERE state = 'planned'";
+    bench.sqlite(serial).trim().to_owned()
+}
+
+/// Burned to its end and not read back: whoever did it was cut off there.
+fn write(bench: &Bench, copy: &str) {
+    let mut catalog = Catalog::open(&bench.root().join("catalog.db")).unwrap();
+    let by = Acting::person(catalog.read().people().unwrap()[0].id);
+    let serial: Serial = copy.parse().unwrap();
+    let copy = catalog.read().copy(&serial).unwrap().unwrap().id;
+    let events = [
+        Event::BurnStarted {
+            drive: "virtual:A".to_owned(),
+            media_id: "M".to_owned(),
+            tag: None,
+        },
+        Event::BurnEnded {
+            written_sectors: 9,
+            stopped: None,
+        },
+    ];
+    let at = catalog.read().trail_last_at().unwrap().unwrap();
+    let put = catalog.change(&by, at, Reason::Routine, |c| {
+        events
+            .iter()
+            .try_for_each(|event| c.record(copy, event).map(drop))
+    });
+    put.unwrap();
+}
+
+/// How a copy comes to what it is; the one that is, where that is another one.
+fn make(state: &str, bench: &Bench, copy: &str) -> String {
+    if ["planned", "written"].contains(&state) {
+        let copy = planned(bench);
+        if state == "written" {
+            write(bench, &copy);
+        }
+        return copy;
+    }
     let why = ["--why", "a test"];
     let done = |words: &[&str]| bench.done(&[words, &why].concat());
     match state {
         "good" => {}
-        "migrate" => {
-            spoil(bench, 60);
+        "watch" | "migrate" | "failed" => {
+            spoil(
+                bench,
+                match state {
+                    "watch" => 2,
+                    "migrate" => 60,
+                    _ => 200,
+                },
+            );
             let checked = bench.run(&["verify", "--drive", "virtual:A"]).gives(1);
-            assert_eq!(checked["class"], "migrate", "{checked:#}");
+            assert_eq!(checked["class"], state, "{checked:#}");
         }
+        "suspect" => {
+            bench.done(&["lost", copy]);
+            bench.done(&["found", copy]);
+        }
+        "lent" => drop(bench.done(&["lend", copy, "--to", "Ward"])),
         "quarantined" => drop(done(&["quarantine", copy])),
         "released" => {
             done(&["quarantine", copy]);
@@ -63,10 +115,11 @@ fn make(state: &str, bench: &Bench, copy: &str) {
         "retired" => drop(done(&["retire", copy])),
         other => panic!("{other}"),
     }
+    copy.to_owned()
 }
 
 /// The commands, in the order of the table's columns.
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 18] = [
     "shelve S --slot House/1",
     "lend S --to Ward",
     "return S --slot House/1",
@@ -76,65 +129,115 @@ const COMMANDS: [&str; 13] = [
     "release S --why test",
     "lost S",
     "found S",
+    "found S --destroyed --why test",
+    "told-apart S --why test",
     "retire S --why test",
     "destroyed S --why test",
     "verify S --drive virtual:A",
     "restore C-1 --to TO --drive virtual:A",
+    "build SET-0001/1 --from virtual:A",
+    "rebuild virtual:A --to TO",
+    "label S",
 ];
 
 /// States, and what each command ends with: an exit code, or the code of an error.
-const TABLE: [(&str, [&str; 13]); 8] = [
+const TABLE: [(&str, [&str; 18]); 14] = [
+    (
+        "planned",
+        [
+            "CAT-005", "CAT-005", "CAT-015", "CAT-049", "CAT-054", "CAT-005", "CAT-056", "CAT-005",
+            "CAT-049", "CAT-058", "JOB-065", "0", "CAT-049", "CAT-005", "0", "0", "SET-001", "0",
+        ],
+    ),
+    (
+        "written",
+        [
+            "1", "0", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
+            "JOB-065", "0", "0", "JOB-009", "0", "0", "SET-001", "0",
+        ],
+    ),
     (
         "good",
         [
-            "0", "0", "CAT-015", "0", "CAT-054", "0", "CAT-056", "0", "CAT-005", "0", "0", "0", "0",
+            "0", "0", "CAT-015", "0", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
+            "JOB-065", "0", "0", "0", "0", "0", "SET-001", "0",
+        ],
+    ),
+    (
+        "watch",
+        [
+            "0", "0", "CAT-015", "0", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
+            "JOB-065", "0", "0", "1", "0", "0", "SET-001", "0",
         ],
     ),
     (
         "migrate",
         [
-            "1", "0", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "CAT-005", "0", "0", "1", "0",
+            "1", "0", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
+            "JOB-065", "0", "0", "1", "0", "0", "SET-001", "0",
+        ],
+    ),
+    (
+        "suspect",
+        [
+            "1", "0", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
+            "JOB-065", "0", "0", "0", "0", "0", "SET-001", "0",
+        ],
+    ),
+    (
+        "failed",
+        [
+            "1", "0", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
+            "JOB-065", "0", "0", "1", "1", "0", "SET-001", "0",
         ],
     ),
     (
         "quarantined",
         [
-            "1", "CAT-055", "CAT-015", "1", "CAT-054", "CAT-055", "0", "0", "CAT-005", "0", "0",
-            "0", "0",
+            "1", "CAT-055", "CAT-015", "1", "CAT-054", "CAT-055", "0", "0", "CAT-005", "CAT-058",
+            "JOB-065", "0", "0", "0", "0", "0", "SET-001", "0",
         ],
     ),
     (
         "released",
         [
-            "0", "0", "CAT-015", "0", "CAT-054", "0", "CAT-056", "0", "CAT-005", "0", "0", "0", "0",
+            "0", "0", "CAT-015", "0", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
+            "JOB-065", "0", "0", "0", "0", "0", "SET-001", "0",
+        ],
+    ),
+    (
+        "lent",
+        [
+            "CAT-014", "CAT-014", "0", "CAT-014", "CAT-054", "0", "CAT-056", "0", "CAT-005",
+            "CAT-058", "JOB-065", "CAT-014", "0", "0", "0", "0", "SET-001", "0",
         ],
     ),
     (
         "in transit",
         [
             "CAT-053", "CAT-053", "CAT-015", "CAT-053", "0", "0", "CAT-056", "0", "CAT-005",
-            "CAT-053", "0", "0", "0",
-        ],
-    ),
-    (
-        "destroyed",
-        [
-            "CAT-005", "CAT-005", "CAT-015", "CAT-005", "CAT-054", "CAT-005", "CAT-056", "CAT-005",
-            "CAT-057", "CAT-005", "CAT-005", "JOB-097", "0",
+            "CAT-058", "JOB-065", "CAT-053", "0", "0", "0", "0", "SET-001", "0",
         ],
     ),
     (
         "lost",
         [
-            "1", "CAT-005", "CAT-015", "CAT-005", "CAT-054", "CAT-005", "CAT-056", "0", "0", "0",
-            "0", "0", "0",
+            "1", "CAT-005", "CAT-015", "CAT-005", "CAT-054", "CAT-005", "CAT-056", "0", "0",
+            "CAT-058", "JOB-065", "0", "0", "0", "0", "0", "SET-001", "0",
         ],
     ),
     (
         "retired",
         [
             "CAT-005", "CAT-005", "CAT-015", "1", "CAT-054", "CAT-005", "CAT-056", "CAT-005", "0",
-            "CAT-005", "0", "CAT-005", "0",
+            "CAT-058", "JOB-065", "CAT-005", "0", "CAT-005", "0", "0", "SET-001", "0",
+        ],
+    ),
+    (
+        "destroyed",
+        [
+            "CAT-005", "CAT-005", "CAT-015", "CAT-005", "CAT-054", "CAT-005", "CAT-056", "CAT-005",
+            "CAT-057", "0", "JOB-065", "CAT-005", "CAT-005", "JOB-097", "1", "1", "SET-001", "0",
         ],
     ),
 ];
@@ -159,8 +262,9 @@ fn put_back(files: &[(PathBuf, Option<Vec<u8>>)]) {
 #[test]
 fn each_command_answers_what_a_copy_is() {
     for (state, expected) in TABLE {
-        let (bench, copy) = burned();
-        make(state, &bench, &copy);
+        let more = ["planned", "written"].contains(&state);
+        let (bench, copy) = burned(if more { "3" } else { "2" });
+        let copy = make(state, &bench, &copy);
         let kept = catalog(&bench);
         for (command, expected) in COMMANDS.iter().zip(expected) {
             let to = bench.beside(&format!("to {command}"));
@@ -188,7 +292,7 @@ fn each_command_answers_what_a_copy_is() {
 /// Another one is burned in its place before anything else, and then it may go.
 #[test]
 fn a_copy_that_is_to_be_replaced_comes_first() {
-    let (bench, copy) = burned();
+    let (bench, copy) = burned("2");
     make("migrate", &bench, &copy);
     let status = bench.run(&["status"]).gives(1);
     assert_eq!(status["in_danger"][0]["serial"], *copy, "{status:#}");
