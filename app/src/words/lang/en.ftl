@@ -49,7 +49,7 @@ advice-JOB-057 = Split it into several lists.
 advice-JOB-058 = Save it from the spreadsheet as CSV UTF-8, or name its encoding: Excel in Western Europe writes --encoding windows-1252. Check the names afterwards: stele patient list NAME
     .window = Save it from the spreadsheet as CSV UTF-8, and check the names afterwards.
 advice-JOB-059 = Leave --encoding out: the list is UTF-8 already. If the names look wrong then, save the list from the spreadsheet as CSV UTF-8.
-    .window = Choose the encoding UTF-8 for this list. If the names look wrong then, save it from the spreadsheet as CSV UTF-8.
+    .window = Save it from the spreadsheet as CSV UTF-8, and check the names afterwards.
 advice-JOB-004 = Import studies first: stele ingest FOLDER
     .window = Import studies first: drop their folder on this window, or type its path under Folder.
 advice-JOB-060 = Plan, build and burn its disc first. To see the next step: stele status
@@ -652,7 +652,7 @@ error-jobs-at-work = { $jobs ->
 error-list-no-file = the named list is not a file
 error-list-too-long = the list is longer than { $bytes } bytes
 error-list-encoding = line { $line } of the list is not text in { $encoding }
-error-list-is-utf8 = This list is in UTF-8, but was to be read as { $encoding }.
+error-list-is-utf8 = the list is in UTF-8, but was to be read as { $encoding }
 error-not-a-speed = a speed is max, a multiple such as 4x, or a number of kB/s
 error-no-randomness = the system provides no random numbers
 
