@@ -230,8 +230,8 @@ fn what_looks_like_a_code_and_is_none_is_misread() {
     // It is said what was read, on one line of a length that fits.
     let long = format!("STL-{}\u{7}", "0".repeat(5));
     let told = CodeError::misread(&long).to_string();
-    assert!(told.contains("STL-00000 is not"), "{told}");
-    assert!(told.ends_with("misread, scan again"), "{told}");
+    assert!(told.contains("STL-00000 was"), "{told}");
+    assert!(told.ends_with("misread: scan again"), "{told}");
     let long = CodeError::misread(&"A".repeat(500)).to_string();
     assert!(long.len() < 120);
 }

@@ -71,3 +71,43 @@ fn a_change_that_is_made_again_counts_once() {
     assert_eq!(catalog.read().people().unwrap(), people);
     assert!(catalog.audit_verify().unwrap().problems.is_empty());
 }
+
+#[test]
+fn a_statement_that_is_kept_is_not_prepared_anew() {
+    let (dir, catalog, _) = catalog();
+    let prepared_anew = |db: &rusqlite::Connection| {
+        let mut times = 0;
+        for study in [7, 8, 9] {
+            let sql = "SELECT id FROM series WHERE study = ?1 ORDER BY id";
+            let mut statement = db.prepare_cached(sql).unwrap();
+            let mut rows = statement.query([study]).unwrap();
+            assert!(rows.next().unwrap().is_none());
+            drop(rows);
+            times += statement.get_status(rusqlite::StatementStatus::RePrepare);
+        }
+        times
+    };
+    assert_eq!(prepared_anew(catalog.database()), 0);
+    let path = dir.path().join("c.db");
+    let read = Catalog::open_to_read(&path).unwrap();
+    assert_eq!(prepared_anew(read.database()), 0);
+    // As the engine does it unasked.
+    let plain = rusqlite::Connection::open(&path).unwrap();
+    assert!(prepared_anew(&plain) > 0);
+}
+
+#[test]
+fn no_table_of_words_is_made_for_each_row_of_what_grows() {
+    let (_dir, catalog, _) = catalog();
+    let makes_one = |table: &str| {
+        let sql = format!("EXPLAIN INSERT INTO {table} DEFAULT VALUES");
+        let mut statement = catalog.database().prepare(&sql).unwrap();
+        let steps = statement.query_map([], |row| row.get::<_, String>(1));
+        let steps: Vec<String> = steps.unwrap().map(Result::unwrap).collect();
+        steps.iter().any(|step| step == "OpenEphemeral")
+    };
+    for table in ["audit", "study", "study_version", "series", "disc_study"] {
+        assert!(!makes_one(table), "{table}");
+    }
+    assert!(makes_one("custody"), "there it is seen");
+}
