@@ -3,7 +3,8 @@
 //!
 //! `tests/run` installs what this needs; where it is missing the test fails and names it. One guest
 //! does all the work (tests/lab/guest.sh), the tests look at what it left. A second one
-//! (tests/lab/odd.sh) has drives that do not load by command or are unplugged. `tests/run` knows
+//! (tests/lab/odd.sh) has drives that do not load by command or are unplugged, a third one
+//! (tests/lab/silent.sh) some at the other end of a network that fall silent. `tests/run` knows
 //! these tests by `in_lab_`, and runs them beside the others.
 
 // Other tests use the rest of it.
@@ -19,3 +20,7 @@ mod in_lab_foreign;
 mod in_lab_odd;
 #[path = "lab/ours.rs"]
 mod in_lab_ours;
+#[path = "lab/silent.rs"]
+mod in_lab_silent;
+#[path = "lab/wire.rs"]
+mod wire;

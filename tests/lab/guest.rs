@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use stele_recorder::{Personality, VirtualDrive};
 
 use crate::bench::{Bench, STELE, noise, witness};
+use crate::wire;
 
 /// Blanks for foreign programs, and the model of the drive they lie in.
 const FOREIGN: [(&str, &str); 6] = [
@@ -122,6 +123,10 @@ impl Guest {
         let machine = stele_tests::source::root().join("tests/lab/machine");
         let mut command = Command::new("timeout");
         command.arg("900").arg(machine).arg(&out).args(urls);
+        // Without drives of its own it reaches them over a network.
+        if urls.is_empty() {
+            command.env("STELE_LAB_NET", "1");
+        }
         let output = command.stdin(Stdio::null()).output().unwrap();
         let said = self.text("said");
         // For whoever looks into a failure.
@@ -139,6 +144,35 @@ impl Guest {
 
     /// Boots another guest with these drives and a script of its own: sr0 and so on, in order.
     pub fn with_drives(script: &str, drives: &[(&str, &str, Personality)]) -> Self {
+        let guest = Self::with_archive(script);
+        let (running, urls): (Vec<_>, Vec<_>) = guest.serve_all(drives).into_iter().unzip();
+        guest.boot(&urls);
+        drop(running);
+        guest
+    }
+
+    /// Boots another guest that reaches these drives over a network, each by a wire of its own: the
+    /// file `targets` says where they are.
+    pub fn with_wires(script: &str, drives: &[(&str, &str, Personality)]) -> Self {
+        needs("iscsid");
+        needs("iscsiadm");
+        let guest = Self::with_archive(script);
+        let (running, urls): (Vec<_>, Vec<_>) = guest.serve_all(drives).into_iter().unzip();
+        let mut targets = String::new();
+        for ((name, ..), url) in drives.iter().zip(&urls) {
+            let mut parts = url.split('/').skip(2);
+            let (address, target) = (parts.next().unwrap(), parts.next().unwrap());
+            let port = wire::lead_to(address, guest.out().join(format!("wire-{name}")));
+            targets.push_str(&format!("{name} {port} {target}\n"));
+        }
+        fs::write(guest.out().join("targets"), targets).unwrap();
+        guest.boot(&[]);
+        drop(running);
+        guest
+    }
+
+    /// What another guest finds: an archive, the program, its script.
+    fn with_archive(script: &str) -> Self {
         for tool in ["qemu-system-x86_64", "busybox"] {
             needs(tool);
         }
@@ -160,18 +194,16 @@ impl Guest {
         );
         fs::copy(STELE, out.join("stele")).unwrap();
         fs::copy(stele_tests::source::root().join(script), out.join("run.sh")).unwrap();
-        let mut running = Vec::new();
-        let mut urls = Vec::new();
-        for (name, model, personality) in drives {
-            let folder = guest.archive().join("drives");
-            VirtualDrive::create(&folder, name, personality.clone()).unwrap();
-            let (process, url) = guest.serve(name, "40M", model);
-            running.push(process);
-            urls.push(url);
-        }
-        guest.boot(&urls);
-        drop(running);
         guest
+    }
+
+    fn serve_all(&self, drives: &[(&str, &str, Personality)]) -> Vec<(Running, String)> {
+        let folder = self.archive().join("drives");
+        let each = drives.iter().map(|(name, model, personality)| {
+            VirtualDrive::create(&folder, name, personality.clone()).unwrap();
+            self.serve(name, "40M", model)
+        });
+        each.collect()
     }
 
     /// The folder that host and guest share.
