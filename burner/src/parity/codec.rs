@@ -236,6 +236,26 @@ impl RowCodec {
 mod tests {
     use super::*;
 
+    /// The keys of the message catalogue, and of scripts.
+    #[test]
+    fn each_error_keeps_its_code() {
+        let errors = [
+            (
+                CodecError::Shape {
+                    data: 250,
+                    parity: 9,
+                },
+                "PAR-001",
+            ),
+            (CodecError::Shards, "PAR-002"),
+            (CodecError::TooFew { left: 1, needed: 2 }, "PAR-003"),
+            (CodecError::Fold { cell: 0 }, "PAR-004"),
+        ];
+        for (error, code) in errors {
+            assert_eq!(error.code(), code);
+        }
+    }
+
     fn shards(count: usize, len: usize) -> Vec<Vec<u8>> {
         let byte = |i: usize| (i.wrapping_mul(2_654_435_761) >> 13) as u8;
         (0..count)

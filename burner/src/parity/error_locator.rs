@@ -125,4 +125,14 @@ mod tests {
         spoilt[12][3] ^= 9;
         assert_ne!(find(&spoilt, &cells), Some(vec![0, 7, 12, 29, 33, 39]));
     }
+
+    /// A recurrence that takes more than half of its sequence could be any.
+    #[test]
+    fn a_recurrence_longer_than_half_the_sequence_is_none() {
+        assert_eq!(recurrence(&[0, 0, 0, 0, 0, 1, 0, 0, 0, 0]), None);
+        let powers: Vec<u8> = (0..4)
+            .scan(1, |x, _| Some(std::mem::replace(x, mul(*x, 2))))
+            .collect();
+        assert_eq!(recurrence(&powers), Some(vec![1, 2]));
+    }
 }

@@ -282,6 +282,19 @@ pub(crate) mod tests {
     use super::*;
     use crate::watch::Quiet;
 
+    /// The keys of the message catalogue, and of scripts.
+    #[test]
+    fn each_error_keeps_its_code() {
+        let errors = [
+            (ProtectError::Io(io::Error::other("")), "PAR-010"),
+            (ProtectError::Codec(CodecError::Shards), "PAR-002"),
+            (ProtectError::Cancelled, "PAR-011"),
+        ];
+        for (error, code) in errors {
+            assert_eq!(error.code(), code);
+        }
+    }
+
     /// A protected image whose data strips hold a pattern, for the tests of this crate.
     pub(crate) fn protected_image(strip: u64, parity: u8) -> (Anchor, Vec<u8>) {
         let anchor = sample(strip, parity);

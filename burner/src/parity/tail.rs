@@ -100,6 +100,16 @@ mod tests {
         moved(&sector, location)
     }
 
+    /// Only the anchor in its own place says where the sequence lies: of nothing else is a tail
+    /// made.
+    #[test]
+    fn only_an_anchor_in_its_place_names_the_sequence() {
+        assert_eq!(main_sequence(&tagged(2, 256)), Some(Lba(22)));
+        for no_anchor in [tagged(2, 512), tagged(1, 256), vec![0; SECTOR_BYTES]] {
+            assert_eq!(main_sequence(&no_anchor), None);
+        }
+    }
+
     /// the end of UDF is made of sector 256 and the sequence that it names.
     #[test]
     fn the_tail_repeats_udfs_descriptors_with_their_new_places() {

@@ -142,7 +142,7 @@ pub(super) fn unread(geometry: Geometry, map: &RescueMap) -> LostMap {
 }
 
 /// Takes what a rescue reads into the image.
-struct ToImage<'a>(&'a Copying<'a>);
+pub(super) struct ToImage<'a>(pub(super) &'a Copying<'a>);
 
 impl Sink<RepairError> for ToImage<'_> {
     fn take(&mut self, at: Lba, sectors: &[u8]) -> Result<(), RepairError> {

@@ -82,6 +82,18 @@ pub fn repair_with(
         return Err(RepairError::NoSource);
     }
     let found = find_geometry(from, search)?;
+    repair_found(from, found, to, search, rescuing)
+}
+
+/// As [`repair_with`], where it was found out before which disc the sources are of: to ask every
+/// sector of an image costs as much as to copy it.
+pub(crate) fn repair_found(
+    from: &[&dyn Sectors],
+    found: FoundGeometry,
+    to: &Path,
+    search: &Search<'_>,
+    rescuing: &Rescuing<'_>,
+) -> Result<Repaired, RepairError> {
     // A division that a few forged sectors claim must not fill the disk.
     let (sectors, there) = (found.geometry.sectors().0, Merged::new(from).sectors().0);
     if there < sectors / 4 {

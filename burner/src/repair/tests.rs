@@ -8,6 +8,8 @@ use crate::parity::protect::tests::{protected, protected_image};
 use crate::sectors::{Masked, MemoryImage};
 use crate::watch::Quiet;
 
+mod told;
+
 fn repaired(sources: &[&dyn Sectors]) -> (Repaired, Vec<u8>) {
     let dir = tempfile::tempdir().unwrap();
     let to = dir.path().join("out.iso");

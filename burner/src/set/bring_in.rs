@@ -9,20 +9,29 @@ use super::disc_in_rebuild::DiscInRebuild;
 use super::earlier::{again_path, discard, image_path, note, reading_path};
 use super::error::RebuildError;
 use crate::geometry::Geometry;
-use crate::parity::{DiscName, FindError, Search, find_geometry};
-use crate::repair::{Repaired, Rescuing, repair, repair_with};
+use crate::parity::{DiscName, FindError, FoundGeometry, Search, find_geometry};
+use crate::repair::{Repaired, Rescuing, repair, repair_found, repair_with};
 use crate::sectors::{ImageFile, LostMap, Masked, Sectors};
 use crate::watch::Watch;
+
+/// A source, and what it was found to be.
+pub(super) struct Named {
+    pub(super) name: DiscName,
+    found: FoundGeometry,
+}
 
 /// Which disc each source is of; none where nothing, or more than one disc, is named in it.
 pub(super) fn names(
     from: &[&dyn Sectors],
     watch: &dyn Watch,
-) -> Result<Vec<Option<DiscName>>, RebuildError> {
+) -> Result<Vec<Option<Named>>, RebuildError> {
     let mut names = Vec::new();
     for source in from {
         names.push(match find_geometry(&[*source], &Search::full(watch)) {
-            Ok(found) => found.identity.map(|identity| identity.name),
+            Ok(found) => found.identity.map(|identity| Named {
+                name: identity.name,
+                found,
+            }),
             Err(FindError::Read(error)) => return Err(error.into()),
             Err(_) => None,
         });
@@ -34,23 +43,27 @@ pub(super) fn names(
 /// has brought in whole nothing is read; of another only what is missing.
 pub(super) fn inside(
     from: &[&dyn Sectors],
-    named: &[Option<DiscName>],
+    named: &[Option<Named>],
     earlier: Vec<DiscInRebuild>,
     parts: &Path,
     watch: &dyn Watch,
 ) -> Result<(Vec<DiscInRebuild>, Vec<usize>), RebuildError> {
-    let (mut groups, mut strangers) = (Vec::<(DiscName, Vec<&dyn Sectors>)>::new(), Vec::new());
-    for (place, (source, name)) in from.iter().zip(named).enumerate() {
-        match name {
+    let (mut groups, mut strangers) = (Vec::<(&Named, Vec<&dyn Sectors>)>::new(), Vec::new());
+    for (place, (source, named)) in from.iter().zip(named).enumerate() {
+        match named {
             None => strangers.push(place),
-            Some(name) => match groups.iter_mut().find(|(known, _)| known == name) {
+            Some(named) => match groups
+                .iter_mut()
+                .find(|(known, _)| known.name == named.name)
+            {
                 Some((_, sources)) => sources.push(*source),
-                None => groups.push((*name, vec![*source])),
+                None => groups.push((named, vec![*source])),
             },
         }
     }
     let mut works = earlier;
-    for (name, sources) in groups {
+    for (named, sources) in groups {
+        let name = named.name;
         if !without_made(&mut works, name)? {
             continue;
         }
@@ -66,7 +79,7 @@ pub(super) fn inside(
                 work.present = true;
                 replace(work, &again, &repaired, parts)?;
             }
-            None => works.push(bring_in(name, &sources, parts, watch)?),
+            None => works.push(bring_in(named, &sources, parts, watch)?),
         }
     }
     Ok((works, strangers))
@@ -90,17 +103,23 @@ fn without_made(works: &mut Vec<DiscInRebuild>, name: DiscName) -> Result<bool, 
 
 /// Brings a disc in from its sources, and notes what is missing of it.
 fn bring_in(
-    name: DiscName,
+    named: &Named,
     sources: &[&dyn Sectors],
     parts: &Path,
     watch: &dyn Watch,
 ) -> Result<DiscInRebuild, RebuildError> {
+    let name = named.name;
     let (path, map) = (image_path(parts, name), reading_path(parts, name));
     let rescuing = Rescuing {
         map: Some(&map),
         ..Rescuing::default()
     };
-    let repaired = repair_with(sources, &path, &wanted(name, None, watch), &rescuing)?;
+    let wanted = wanted(name, None, watch);
+    let repaired = match sources {
+        [_] => repair_found(sources, named.found.clone(), &path, &wanted, &rescuing)?,
+        // Together they may say more.
+        several => repair_with(several, &path, &wanted, &rescuing)?,
+    };
     let work = DiscInRebuild {
         uuid: name.uuid,
         name,

@@ -391,6 +391,28 @@ mod tests {
         assert!(left_by_earlier(to, &parts).is_err() && parts.join("letter.txt").exists());
     }
 
+    /// What cannot be opened may be all that there is: it is neither passed over nor removed.
+    #[test]
+    fn an_image_that_cannot_be_opened_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let (to, parts) = (folder.path(), folder.path().join(UNFINISHED));
+        fs::create_dir(&parts).unwrap();
+        let work = work(&parts, NAME);
+        note(&work, &parts, &LostMap::new(), false).unwrap();
+        fs::remove_file(&work.path).unwrap();
+        std::os::unix::fs::symlink(&work.path, &work.path).unwrap();
+        assert!(left_by_earlier(to, &parts).is_err());
+        assert!(work.path.is_symlink());
+    }
+
+    #[test]
+    fn a_mark_is_of_the_nanosecond() {
+        let file = tempfile::tempfile().unwrap();
+        let time = std::time::UNIX_EPOCH + std::time::Duration::new(3, 5);
+        file.set_modified(time).unwrap();
+        assert_eq!(FileMark::of(&file).unwrap().changed, Some(3_000_000_005));
+    }
+
     #[test]
     fn a_rescue_is_kept_with_its_map_alone() {
         let folder = tempfile::tempdir().unwrap();

@@ -117,3 +117,23 @@ impl RebuildError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a further attempt may get over leaves what was begun.
+    #[test]
+    fn only_what_would_end_the_same_way_is_final() {
+        let unread = || RepairError::Find(FindError::Read(ReadError::Cancelled));
+        for (error, is_final) in [
+            (RebuildError::NotEmpty, true),
+            (RepairError::NoSource.into(), true),
+            (RepairError::Find(FindError::NotFound).into(), true),
+            (unread().into(), false),
+            (RebuildError::Busy, false),
+        ] {
+            assert_eq!(error.is_final(), is_final, "{error}");
+        }
+    }
+}

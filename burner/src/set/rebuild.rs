@@ -147,8 +147,9 @@ fn rebuild_in(
         let mut all = members.chain(info.parity.iter().map(|p| p.uuid));
         all.any(|uuid| uuid == work.uuid)
     };
-    for (place, name) in named.iter().enumerate() {
-        let stranger = |work: &DiscInRebuild| Some(work.name) == *name && !of_set(work);
+    for (place, named) in named.iter().enumerate() {
+        let name = named.as_ref().map(|named| named.name);
+        let stranger = |work: &DiscInRebuild| Some(work.name) == name && !of_set(work);
         if works.iter().any(stranger) {
             strangers.push(place);
         }

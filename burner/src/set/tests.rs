@@ -19,6 +19,7 @@ use crate::source::{FileSources, staged};
 use crate::watch::{Quiet, Watch};
 
 mod altered;
+mod read_twice;
 mod resumed;
 mod two_texts;
 

@@ -133,6 +133,7 @@ mod tests {
     use stele_discfs::SectorCount;
 
     use super::*;
+    use crate::parity::check_strip::{CheckCopy, RowCopies};
 
     #[test]
     fn one_other_value_of_a_cluster_is_noticed_and_no_unknown_one() {
@@ -161,5 +162,23 @@ mod tests {
             assert_eq!(held.known(strip, 0), 0);
             assert!(held.agrees(strip, 0, &cluster(strip)));
         }
+    }
+
+    /// Each value of which two copies say two things is unknown, and no other.
+    #[test]
+    fn values_that_are_disputed_are_not_known() {
+        let all: Vec<u64> = (0..VALUES_PER_ROW as u64).collect();
+        let mut other = all.clone();
+        for at in [0, 1, 5, 63, 64] {
+            other[at] = u64::MAX;
+        }
+        let mut copies = RowCopies::default();
+        *copies.copy(CheckCopy::A) = RowValues::complete(&all);
+        *copies.copy(CheckCopy::B) = RowValues::complete(&other);
+        let settled = copies.settle(|_| None);
+        let mut held = HeldValues::new(Geometry::new(SectorCount(32), 30).unwrap());
+        held.push(&settled.values);
+        let known = [0, 1, 2, 3].map(|strip| !held.known(strip, 0));
+        assert_eq!(known, [0b10_0011, 1 << 31, 1, 0]);
     }
 }

@@ -180,6 +180,9 @@ mod tests {
     use super::*;
     use crate::geometry::TAGS;
     use crate::parity::anchor::tests::of_content;
+    use crate::parity::check_strip::{
+        CLUSTER_BYTES, CheckCopy, VALUES_PER_PART, VALUES_PER_ROW, check_value, render_cluster,
+    };
     use crate::parity::protect::tests::{protected, protected_image};
     use crate::sectors::MemoryImage;
     use crate::watch::Quiet;
@@ -266,6 +269,49 @@ mod tests {
             assert_eq!(v.others[0].places, [one(Lba(lba))]);
         }
         assert!(check(|image, _| image[5000 * 2048] ^= 1).others.is_empty());
+    }
+
+    /// Where the two check strips say two things, the sectors themselves decide.
+    #[test]
+    fn a_stale_check_cluster_is_wrong_and_no_sector_that_it_tells_of() {
+        let (anchor, _) = protected_image(64, 30);
+        let strips = anchor.geometry.check_extents();
+        for (strip, copy) in strips.into_iter().zip(CheckCopy::BOTH) {
+            let v = check(|image, g| {
+                let sector = |n: u64| {
+                    let start = g.coded_extent(n / 32).lba.0 + n % 32;
+                    check_value(&image[start as usize * 2048..][..2048])
+                };
+                let mut values: Vec<u64> = (0..VALUES_PER_ROW as u64).map(sector).collect();
+                // Not of zeros: they would be right by chance.
+                values[32 * 10 + 3] ^= 1;
+                assert!(
+                    image[(64 * 10 + 3) * 2048..][..2048]
+                        .iter()
+                        .any(|b| *b != 0)
+                );
+                let at = strip.lba.byte() as usize;
+                let cluster = &mut image[at..at + CLUSTER_BYTES];
+                render_cluster(anchor.identity(), copy, 0, &values, cluster);
+            });
+            let part = (32 * 10 + 3) / VALUES_PER_PART as u64;
+            let stale = one(strip.lba.after(SectorCount(part)));
+            assert_eq!((v.class, v.wrong.ranges()), (Class::Watch, &[stale][..]));
+            assert_eq!(v.unchecked.0, 0);
+        }
+    }
+
+    /// What the tail is made of has no check value here: nothing says what the tail must be.
+    #[test]
+    fn a_tail_of_which_nothing_is_sure_is_not_called_wrong() {
+        let v = check(|image, g| {
+            for strip in g.check_extents() {
+                image[strip.lba.byte() as usize..][..2048].fill(7);
+            }
+            image[g.tail().lba.byte() as usize + 319 * 2048 + 9] ^= 1;
+        });
+        let strips = v.geometry.check_extents();
+        assert_eq!(v.wrong.ranges(), strips.map(|strip| one(strip.lba)));
     }
 
     #[test]

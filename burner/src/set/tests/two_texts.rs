@@ -125,6 +125,23 @@ fn what_parity_discs_say_of_a_disc_that_is_gone_is_held_against_it_when_it_is_ba
     }
 }
 
+/// The only parity disc against the last data disc, of which no other disc speaks: one word against
+/// one, and neither is put aside as the wrong one.
+#[test]
+fn one_word_against_one_contradicts_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let info = four_and_two(folder.path());
+    let whole = |number| fs::read(image(folder.path(), number)).unwrap();
+    let originals: Vec<Vec<u8>> = (1..=6).map(whole).collect();
+    let mut altered = info.clone();
+    altered.members[3].built.as_mut().unwrap().manifest[0] ^= 1;
+    tell(folder.path(), &altered);
+    let to = folder.path().join("a");
+    let set = rebuilt(folder.path(), &[1, 4, 6], &to).unwrap();
+    assert_eq!((&set.info, &set.outdated[..]), (&altered, &[][..]));
+    all_true(&set, folder.path(), &originals, "tie");
+}
+
 /// Where two parity discs contradict each other and nothing tells which is right, neither is
 /// called whole, nor is a third one made by either; the data discs are what they are.
 #[test]

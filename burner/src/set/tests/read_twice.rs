@@ -1,0 +1,44 @@
+//! How much of its sources a rebuild reads.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::*;
+use crate::sectors::{LostMap, ReadError};
+use stele_discfs::Lba;
+
+/// An image that counts the sectors which are read of it.
+struct Counted(ImageFile, AtomicU64);
+
+impl Sectors for Counted {
+    fn sectors(&self) -> SectorCount {
+        self.0.sectors()
+    }
+
+    fn read(&self, at: Lba, into: &mut [u8], lost: &mut LostMap) -> Result<(), ReadError> {
+        self.1
+            .fetch_add((into.len() / 2048) as u64, Ordering::SeqCst);
+        self.0.read(at, into, lost)
+    }
+}
+
+/// Once to find out what it is, once to bring it in.
+#[test]
+fn an_image_is_read_twice_and_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let originals: Vec<Vec<u8>> = (1..=6)
+        .map(|n| fs::read(image(folder.path(), n)).unwrap())
+        .collect();
+    let open = |n| ImageFile::open(&image(folder.path(), n)).unwrap();
+    let images = [1, 2, 4, 5, 6].map(|n| Counted(open(n), AtomicU64::new(0)));
+    let sources: Vec<&dyn Sectors> = images.iter().map(|image| image as &dyn Sectors).collect();
+    let name = |set: &str, number: u32| format!("{set}-{number}.iso");
+    let to = folder.path().join("rebuilt");
+    let set = rebuild(&sources, &to, &name, &Quiet).unwrap();
+    all_whole(&set, &originals);
+    for Counted(image, read) in &images {
+        let (all, read) = (image.sectors().0, read.load(Ordering::SeqCst));
+        // And some samples, to find out what it is.
+        assert!(read < 2 * all + 1000, "{read} of {all} sectors");
+    }
+}
