@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{
     Color32, Context, FontData, FontDefinitions, FontFamily, FontId, Response, RichText, Role,
-    TextStyle, Theme, WidgetInfo,
+    TextStyle, Theme, Ui, WidgetInfo,
 };
 
 use crate::words::outcomes::Tone;
@@ -58,7 +58,7 @@ pub fn apply(ctx: &Context) {
 }
 
 /// The color of a tone, readable on the panel of the current theme.
-pub fn tone(ui: &egui::Ui, tone: Tone) -> Color32 {
+pub fn tone(ui: &Ui, tone: Tone) -> Color32 {
     match (tone, ui.visuals().dark_mode) {
         (Tone::Good, false) => Color32::from_rgb(0x1B, 0x6E, 0x3C),
         (Tone::Look, false) => Color32::from_rgb(0x8A, 0x55, 0x00),
@@ -70,13 +70,13 @@ pub fn tone(ui: &egui::Ui, tone: Tone) -> Color32 {
 }
 
 /// Text in the color of a tone. Words always carry the meaning too.
-pub fn toned(ui: &egui::Ui, t: Tone, text: impl Into<String>) -> RichText {
+pub fn toned(ui: &Ui, t: Tone, text: impl Into<String>) -> RichText {
     RichText::new(text).color(tone(ui, t))
 }
 
 /// Whether a button was pressed: the second click of a double click is none, since by then another
 /// button may be where the first one was.
-pub fn once(response: &egui::Response) -> bool {
+pub fn once(response: &Response) -> bool {
     response.clicked() && !response.double_clicked() && !response.triple_clicked()
 }
 
@@ -88,8 +88,29 @@ pub fn named(button: Response, name: String) -> Response {
     button
 }
 
+/// The room that a button of these words takes, with the gap before it.
+pub fn button_width(ui: &Ui, words: &str) -> f32 {
+    let spacing = ui.spacing();
+    let beside = 2.0 * spacing.button_padding.x + spacing.item_spacing.x;
+    width(ui, words, TextStyle::Button) + beside
+}
+
+/// How wide a field is that shows all of its hint, and is no narrower than `least`.
+pub fn field_width(ui: &Ui, hint: &str, least: f32) -> f32 {
+    let beside = 2.0 * ui.spacing().button_padding.x;
+    (width(ui, hint, TextStyle::Body) + beside).max(least)
+}
+
+fn width(ui: &Ui, text: &str, style: TextStyle) -> f32 {
+    let font = style.resolve(ui.style());
+    let laid = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
+    laid.size().x
+}
+
 /// The button for the one next thing.
-pub fn primary(ui: &mut egui::Ui, text: &str) -> egui::Response {
+pub fn primary(ui: &mut Ui, text: &str) -> Response {
     let fill = Color32::from_rgb(0x1F, 0x5F, 0x8B);
     ui.add(egui::Button::new(RichText::new(text).color(Color32::WHITE).strong()).fill(fill))
 }

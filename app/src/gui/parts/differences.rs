@@ -1,7 +1,7 @@
 //! Where files say another patient than their study's, or studies one ID of two: both patients side
 //! by side, and the answers.
 
-use egui::{Frame, Grid, RichText};
+use egui::{Frame, Grid, RichText, ScrollArea};
 use stele_catalog::Answer;
 
 use crate::gui::command::Command;
@@ -106,6 +106,23 @@ fn draw_pair(ui: &mut egui::Ui, pair: &Pair<'_>, wishes: &mut Vec<Command>) {
     let more = all.len().saturating_sub(NAMED);
     let studies = say!("window-mismatch-studies", studies = named, more = more);
     ui.label(RichText::new(studies).weak());
+    ScrollArea::horizontal()
+        .id_salt(("difference", first.number))
+        .show(ui, |ui| both(ui, first));
+    ui.horizontal_wrapped(|ui| {
+        for (words, answer) in pair.answers() {
+            if once(&ui.button(words)) {
+                wishes.push(Command::AnswerPatients {
+                    numbers: pair.numbers(),
+                    answer,
+                });
+            }
+        }
+    });
+}
+
+/// Both patients side by side.
+fn both(ui: &mut egui::Ui, first: &Difference) {
     let says = match first.between_studies {
         true => say!("window-mismatch-other-studies"),
         false => say!("window-mismatch-these-files"),
@@ -130,16 +147,6 @@ fn draw_pair(ui: &mut egui::Ui, pair: &Pair<'_>, wishes: &mut Vec<Command>) {
                 ui.label(text);
             }
             ui.end_row();
-        }
-    });
-    ui.horizontal_wrapped(|ui| {
-        for (words, answer) in pair.answers() {
-            if once(&ui.button(words)) {
-                wishes.push(Command::AnswerPatients {
-                    numbers: pair.numbers(),
-                    answer,
-                });
-            }
         }
     });
 }

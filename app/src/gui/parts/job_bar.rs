@@ -1,9 +1,9 @@
 //! Draws the jobs that run, or the message of the last one.
 
-use egui::{Align, Color32, Frame, Layout, ProgressBar, RichText, TextStyle, Ui};
+use egui::{Align, Frame, Layout, ProgressBar, RichText, Ui};
 
 use crate::gui::command::Command;
-use crate::gui::theme::{named, once, toned};
+use crate::gui::theme::{button_width, named, once, toned};
 use crate::gui::view::{JobView, Risk, View};
 use crate::jobs::run::stop::When;
 use crate::words::lang::say;
@@ -29,7 +29,7 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
             });
         }
         for job in view.jobs.iter().filter(|job| job.drive.is_none()) {
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 ui.label(RichText::new(&job.title).strong());
                 ui.label(&job.phase);
                 ui.label(RichText::new(&job.detail).weak());
@@ -92,14 +92,4 @@ pub fn bar(ui: &mut Ui, job: &JobView, name: &str, wishes: &mut Vec<Command>) {
     if once(&button) {
         wishes.push(Command::Cancel(job.number));
     }
-}
-
-/// The room that a button of these words takes, with the gap before it.
-fn button_width(ui: &Ui, words: &str) -> f32 {
-    let font = TextStyle::Button.resolve(ui.style());
-    let text = ui
-        .painter()
-        .layout_no_wrap(words.to_owned(), font, Color32::PLACEHOLDER);
-    let spacing = ui.spacing();
-    text.size().x + 2.0 * spacing.button_padding.x + spacing.item_spacing.x
 }

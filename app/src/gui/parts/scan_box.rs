@@ -3,7 +3,7 @@
 use egui::{Frame, Id, Key, TextEdit};
 
 use crate::gui::command::Command;
-use crate::gui::theme::once;
+use crate::gui::theme::{button_width, once};
 use crate::gui::view::View;
 use crate::words::lang::say;
 
@@ -23,10 +23,11 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
             let hint = say!("window-scan-hint");
             let edit = TextEdit::singleline(&mut view.scan_text);
             let edit = edit.id(id()).hint_text(hint);
-            let wide = (ui.available_width() - 120.0).max(200.0);
+            let find = say!("window-find");
+            let wide = (ui.available_width() - button_width(ui, &find) - 40.0).max(200.0);
             let field = ui.add(edit.desired_width(wide)).labelled_by(label.id);
             let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-            if once(&ui.button(say!("window-find"))) || enter {
+            if once(&ui.button(find)) || enter {
                 wishes.push(Command::Scan(view.scan_text.trim().to_owned()));
                 view.scan_text.clear();
             }

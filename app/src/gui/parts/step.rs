@@ -3,7 +3,7 @@
 use egui::{Frame, RichText, TextEdit};
 
 use crate::gui::command::Command;
-use crate::gui::theme::{once, primary};
+use crate::gui::theme::{field_width, once, primary};
 use crate::gui::view::Step;
 use crate::words::lang::say;
 
@@ -32,8 +32,9 @@ pub fn draw(ui: &mut egui::Ui, step: &Step, slot: &mut String, wishes: &mut Vec<
             ui.horizontal(|ui| {
                 let label = ui.label(say!("window-location"));
                 let hint = say!("window-location-hint");
-                ui.add(TextEdit::singleline(slot).hint_text(hint))
-                    .labelled_by(label.id);
+                let wide = field_width(ui, &hint, 280.0);
+                let edit = TextEdit::singleline(slot).hint_text(hint);
+                ui.add(edit.desired_width(wide)).labelled_by(label.id);
             });
         }
     });

@@ -1,6 +1,6 @@
 //! Draws the answer to a scan: what the thing is, what to do with it, and its studies.
 
-use egui::{Frame, RichText};
+use egui::{Frame, RichText, ScrollArea};
 use stele_catalog::{CopyState, Timestamp};
 
 use crate::gui::command::Command;
@@ -15,7 +15,7 @@ use crate::words::{finds, names, scans, states};
 /// Draws the answer.
 pub fn draw(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
     let Some(answer) = &view.answer else { return };
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.heading(scans::what(answer));
         if ui
             .button(say!("window-close"))
@@ -70,7 +70,7 @@ fn card(ui: &mut egui::Ui, study: &Study) {
         for text in finds::not_on_disc(study) {
             ui.label(toned(ui, Tone::Look, text));
         }
-        copies(ui, study);
+        ScrollArea::horizontal().show(ui, |ui| copies(ui, study));
     });
 }
 

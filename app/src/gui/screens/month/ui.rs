@@ -9,7 +9,7 @@ use super::burning;
 use super::data::next;
 use crate::gui::command::Command;
 use crate::gui::parts::{differences, step};
-use crate::gui::theme::{once, toned};
+use crate::gui::theme::{field_width, once, toned};
 use crate::gui::view::{Known, View};
 use crate::jobs::make::plan::Outcome;
 use crate::jobs::overview::status::{self, Set};
@@ -72,13 +72,15 @@ fn waiting(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
     ui.heading(say!("window-waiting"));
     ui.horizontal_wrapped(|ui| {
         let label = ui.label(say!("window-folder"));
-        let edit = TextEdit::singleline(&mut view.form.folder);
-        let edit = edit.hint_text(say!("window-folder-hint"));
-        ui.add(edit.desired_width(300.0)).labelled_by(label.id);
+        let hint = say!("window-folder-hint");
+        let wide = field_width(ui, &hint, 300.0);
+        let edit = TextEdit::singleline(&mut view.form.folder).hint_text(hint);
+        ui.add(edit.desired_width(wide)).labelled_by(label.id);
         let label = ui.label(say!("window-case"));
-        let edit = TextEdit::singleline(&mut view.form.case);
-        let edit = edit.hint_text(say!("window-case-hint"));
-        ui.add(edit.desired_width(200.0)).labelled_by(label.id);
+        let hint = say!("window-case-hint");
+        let wide = field_width(ui, &hint, 180.0);
+        let edit = TextEdit::singleline(&mut view.form.case).hint_text(hint);
+        ui.add(edit.desired_width(wide)).labelled_by(label.id);
         let wish = view.form.ingest();
         let button = egui::Button::new(say!("window-import"));
         if once(&ui.add_enabled(wish.is_some(), button)) {
@@ -97,10 +99,11 @@ fn waiting(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         let label = ui.label(say!("window-medium"));
         let combo = ComboBox::from_id_salt("media")
-            .selected_text(&view.form.media)
+            .selected_text(drives::medium(&view.form.media))
             .show_ui(ui, |ui| {
                 for media in MediumKind::ARCHIVE.map(|kind| kind.to_string()) {
-                    ui.selectable_value(&mut view.form.media, media.clone(), media);
+                    let words = drives::medium(&media);
+                    ui.selectable_value(&mut view.form.media, media, words);
                 }
             });
         combo.response.labelled_by(label.id);
@@ -172,7 +175,7 @@ fn plan(ui: &mut egui::Ui, plan: &Outcome) {
         ui.label(toned(ui, Tone::Look, text));
     }
     for disc in &plan.discs {
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.label(&disc.name);
             let fill = disc.fill as f32;
             ui.add(
@@ -208,7 +211,7 @@ fn draw_set(
     wishes: &mut Vec<Command>,
 ) {
     ui.add_space(8.0);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.heading(format!("{}, {}", set.name, drives::medium(&set.media)));
         // Only while nothing is burned; its studies then wait again, so nothing can be lost.
         let drop = drop.filter(|_| view.untouched(&set.name));
@@ -217,7 +220,7 @@ fn draw_set(
         }
     });
     for disc in &set.discs {
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(&disc.name).strong());
             let fill = disc.sectors as f32 / disc.capacity_sectors.max(1) as f32;
             ui.add(
@@ -251,7 +254,7 @@ fn draw_set(
             }
         });
         for copy in &disc.copies {
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 ui.add_space(18.0);
                 ui.monospace(&copy.serial);
                 let tone = match (copy.state, copy.sound, copy.planned || copy.under_way) {
