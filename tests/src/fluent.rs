@@ -101,16 +101,22 @@ pub struct Asked {
     pub line: usize,
 }
 
+/// The macros that ask for a text, and how many arguments each has before the id.
+const ASK: [(&str, usize); 2] = [("say!(", 0), ("say_in!(", 1)];
+
 /// The places of some Rust text that ask for a text.
 pub fn asked(text: &str) -> Vec<Asked> {
     let mut all = Vec::new();
-    for (at, _) in text.match_indices("say!(") {
+    let places = ASK.iter().flat_map(|(name, before_id)| {
+        let places = text.match_indices(name);
+        places.map(move |(at, _)| (at, at + name.len(), *before_id))
+    });
+    for (at, inside, before_id) in places {
         let before = text[..at].lines().last().unwrap_or_default();
         if before.contains("//") {
             continue;
         }
-        let inside = arguments(&text[at + "say!(".len()..]);
-        let mut parts = inside.into_iter();
+        let mut parts = arguments(&text[inside..]).into_iter().skip(before_id);
         let Some(id) = parts.next() else {
             continue;
         };
@@ -170,11 +176,11 @@ mod tests {
 
     #[test]
     fn a_place_that_asks_is_found_with_all_its_values() {
-        let text =
-            "x;\nlet a = say!(\"one-two\", n = f(a, \"),\"), serial = &x);\n say!(\n\"b\"\n)";
+        let text = "x;\nlet a = say!(\"one-two\", n = f(a, \"),\"), serial = &x);\n say!(\n\"b\"\n)\n; \
+             say_in!(place, \"c\", n = 1)";
         let asked = asked(text);
         let found: Vec<_> = asked.iter().map(|a| (a.id.as_str(), a.line)).collect();
-        assert_eq!(found, [("one-two", 2), ("b", 3)]);
+        assert_eq!(found, [("one-two", 2), ("b", 3), ("c", 6)]);
         let names: Vec<_> = asked[0].values.iter().map(String::as_str).collect();
         assert_eq!(names, ["n", "serial"]);
     }

@@ -12,7 +12,7 @@ use crate::jobs::burn::speed::{DriveExperience, SpeedWish};
 use crate::jobs::{JobError, burn};
 use crate::words::advice::{self, Place};
 use crate::words::lang::say;
-use crate::words::outcomes::STILL_BLANK;
+use crate::words::outcomes::still_blank;
 use crate::words::{burns, speeds};
 
 /// Arguments.
@@ -289,7 +289,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
     }
     let blank = outcome.left() == Left::Blank;
     page.line(match blank {
-        true => STILL_BLANK.to_owned(),
+        true => still_blank(),
         false => say!("burn-disc-spoiled"),
     });
     log(outcome.log.as_deref(), &outcome.not_kept, page);

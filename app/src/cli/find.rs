@@ -7,6 +7,7 @@ use crate::jobs::read::in_drive::Which;
 use crate::jobs::shelf::find::{self, Study};
 use crate::jobs::shelf::scan::{self, Thing};
 use crate::station;
+use crate::words::advice::Place;
 use crate::words::lang::say;
 use crate::words::{finds, scans, tag_trail};
 use clap::Args as ClapArgs;
@@ -127,7 +128,7 @@ pub fn scan(
         if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::words) {
             page.line(words);
         }
-        page.next(scans::next(&outcome.next));
+        page.next(scans::next(&outcome, Place::Terminal));
         let most = if all { usize::MAX } else { LINES };
         say_studies(&outcome.studies, all, most, page);
         if let Some(more) = scans::more_on_disc(&outcome) {

@@ -82,7 +82,7 @@ pub fn differences(page: &mut Page, all: &[Difference]) {
     if all.is_empty() {
         return;
     }
-    page.line(patients::DIFFERENCES);
+    page.line(patients::heading());
     for one in all.iter().take(DIFFERENCES) {
         page.line(patients::difference(one));
     }

@@ -15,6 +15,7 @@ use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::shelf::corrections;
 use crate::jobs::shelf::patients::{self, Decided, Differences, Whose};
+use crate::words::advice::Place;
 use crate::words::lang::say;
 use crate::words::patients as words;
 
@@ -226,7 +227,7 @@ impl SaidArgs {
 
 fn say(done: &Decided, out: &Out) -> Exit {
     out.report(done, |page| {
-        for line in words::decided(done) {
+        for line in words::decided(done, Place::Terminal) {
             page.line(line);
         }
     });
@@ -254,7 +255,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             out.report(&all, |page| {
                 match all.differences.is_empty() {
                     true => page.line(say!("patient-nothing-open")),
-                    false => page.line(words::DIFFERENCES),
+                    false => page.line(words::heading()),
                 }
                 for one in &all.differences {
                     page.line(words::difference(one));

@@ -13,6 +13,7 @@ use crate::jobs::run::outside::Outside;
 use crate::jobs::run::recovery::{self, Notice};
 use crate::jobs::{Context, JobError};
 use crate::station;
+use crate::words::advice::Place;
 use crate::words::lang::say;
 use crate::words::notices;
 
@@ -173,14 +174,20 @@ pub fn terminal(common: &Common) -> Terminal {
 
 /// Says on standard error why nothing can be written.
 pub fn tell_held(held: &Held, out: &Out) {
-    let (what, next) = (notices::held(held), notices::while_held(held));
+    let (what, next) = (
+        notices::held(held),
+        notices::while_held(held, Place::Terminal),
+    );
     let words = say!("note", what = what, next = next);
     out.aside(&serde_json::json!({ "held": held }), &words);
 }
 
 /// Says on standard error what a killed command left.
 fn tell_interrupted(notice: &Notice, out: &Out) {
-    let (what, next) = (notices::what(notice), notices::next(notice));
+    let (what, next) = (
+        notices::what(notice),
+        notices::next(notice, Place::Terminal),
+    );
     let words = say!("note", what = what, next = next);
     out.aside(&serde_json::json!({ "interrupted": notice }), &words);
 }

@@ -93,10 +93,10 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
 /// Says what is wrong with what the catalog is kept by.
 fn say_catalog(outcome: &status::Outcome, page: &mut Page) {
     if outcome.end_damaged {
-        page.line(catalog::END_DAMAGED);
+        page.line(catalog::end_damaged());
     }
     if outcome.end_missing {
-        page.line(catalog::END_MISSING);
+        page.line(catalog::end_missing());
     }
     if outcome.lists_gone > 0 {
         let gone = lists::gone(outcome.lists_gone);

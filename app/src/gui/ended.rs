@@ -6,6 +6,7 @@ use crate::jobs::JobError;
 use crate::jobs::overview::status;
 use crate::jobs::run::runner::Outcome;
 use crate::station::{DriveRow, Lying};
+use crate::words::advice::Place;
 use crate::words::notices;
 use crate::words::outcomes::{self, Note, Tone, note, trouble};
 use stele_catalog::CopyState;
@@ -45,11 +46,12 @@ impl Desktop {
                 self.view.status = status;
                 self.view.drives = drives;
                 let held = held.map(|held| {
-                    let advice = notices::while_held(&held).to_owned();
+                    let advice = notices::while_held(&held, Place::Window);
                     (notices::held(&held), advice)
                 });
                 let notice = notices.first();
-                let notice = notice.map(|left| (notices::what(left), notices::next(left)));
+                let notice =
+                    notice.map(|left| (notices::what(left), notices::next(left, Place::Window)));
                 if let Some((text, advice)) = held.or(notice) {
                     let tone = Tone::Look;
                     self.view.message = Some(Note { tone, text, advice });

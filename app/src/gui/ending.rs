@@ -46,7 +46,7 @@ impl Desktop {
             Some(Question::Close) => self.end(when),
             Some(Question::GiveUp { set }) => self.give_up(set),
             Some(Question::LeaveOut { study }) => {
-                let why = questions::LEFT_OUT_WHY.to_owned();
+                let why = questions::left_out_why();
                 let request = Request::LeaveOut {
                     study: study.clone(),
                     why,

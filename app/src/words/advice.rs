@@ -40,14 +40,21 @@ fn with(code: &str, known: &[(&str, &str)], place: Place) -> String {
             (*name, known.map_or(*general, |(_, value)| *value).into())
         })
         .collect();
-    let id = format!("advice-{code}");
+    let text = known_in(place, &format!("advice-{code}"), &values);
+    text.unwrap_or_else(|| say!("advice-unlisted"))
+}
+
+/// The text of an id where it is read: in the window its attribute `window`, where it has one.
+pub fn text_in(place: Place, id: &str, values: &[(&str, Value)]) -> String {
+    known_in(place, id, values).unwrap_or_else(|| id.to_owned())
+}
+
+fn known_in(place: Place, id: &str, values: &[(&str, Value)]) -> Option<String> {
     let in_window = match place {
-        Place::Window => text_of(&id, Some("window"), &values),
+        Place::Window => text_of(id, Some("window"), values),
         Place::Terminal => None,
     };
-    in_window
-        .or_else(|| text_of(&id, None, &values))
-        .unwrap_or_else(|| say!("advice-unlisted"))
+    in_window.or_else(|| text_of(id, None, values))
 }
 
 /// The names that an error knows, for its advice.

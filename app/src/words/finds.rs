@@ -2,7 +2,9 @@
 
 use stele_catalog::{CopyState, Timestamp};
 
-use super::quantities::{bytes, count, when};
+use super::advice::Place;
+use super::lang::say;
+use super::quantities::{bytes, when};
 use super::{names, outcomes, patients, scans, states};
 use crate::jobs::shelf::find::{Copy, Outcome, Study};
 
@@ -11,57 +13,73 @@ pub fn understood(outcome: &Outcome) -> Vec<String> {
     let day = |day: &Option<String>| day.as_deref().map(names::date);
     let mut lines = Vec::new();
     lines.extend(match (day(&outcome.from), day(&outcome.to)) {
-        (Some(from), Some(to)) if from == to => Some(format!("Studies of {from}.")),
-        (Some(from), Some(to)) => Some(format!("Studies from {from} to {to}.")),
-        (Some(from), None) => Some(format!("Studies from {from} on.")),
-        (None, Some(to)) => Some(format!("Studies up to {to}.")),
+        (Some(from), Some(to)) if from == to => Some(say!("found-day", day = from)),
+        (Some(from), Some(to)) => Some(say!("found-days", from = from, to = to)),
+        (Some(from), None) => Some(say!("found-from", day = from)),
+        (None, Some(to)) => Some(say!("found-to", day = to)),
         (None, None) => None,
     });
     for date in &outcome.dates {
         let (first, last) = (names::date(&date.first), names::date(&date.last));
-        let days = match first == last {
-            true => first,
-            false => format!("{first} to {last}"),
-        };
-        lines.push(format!(
-            "{} read as a date of study or birth: {days}.",
-            date.text
-        ));
+        lines.push(match first == last {
+            true => say!("found-as-date", text = &date.text, day = first),
+            false => say!(
+                "found-as-dates",
+                text = &date.text,
+                first = first,
+                last = last
+            ),
+        });
     }
     lines
 }
 
 /// A study with its copies, on several lines.
 pub fn card(study: &Study) -> Vec<String> {
-    let mut lines = vec![about(study).join(", ")];
-    let accession = match study.accession_number.as_str() {
-        "" => String::new(),
-        number => format!("accession {number}, "),
-    };
-    lines.push(format!(
-        "  {}{}, {}; {}",
-        accession,
-        count(study.files, "file"),
-        bytes(study.bytes),
-        study.name.uid
-    ));
-    for copy in &study.copies {
-        let read = match copy.verified {
-            Some(at) => format!("read in full {}", when(Timestamp(at))),
-            None => "never read in full".to_owned(),
-        };
-        lines.push(format!(
-            "  {}  disc {}, {}, {}, {read}",
-            copy.serial,
-            copy.disc,
-            states::standing(copy.state, copy.quarantined),
-            place(copy)
-        ));
+    let mut lines = vec![about(study).join(", "), format!("  {}", size(study))];
+    for one in &study.copies {
+        lines.push(format!("  {}", copy(one)));
     }
-    lines.extend(whose(study).iter().map(|text| format!("  {text}")));
-    lines.extend(scans::listed(study).map(|listed| format!("  {listed}")));
-    lines.extend(not_on_disc(study).iter().map(|text| format!("  {text}")));
+    let more = whose(study, Place::Terminal).into_iter();
+    let more = more.chain(scans::listed(study)).chain(not_on_disc(study));
+    lines.extend(more.map(|text| format!("  {text}")));
     lines
+}
+
+fn size(study: &Study) -> String {
+    let (size, uid) = (bytes(study.bytes), &study.name.uid);
+    match study.accession_number.as_str() {
+        "" => say!("found-study", files = study.files, size = size, uid = uid),
+        number => say!(
+            "found-study-accession",
+            number = number,
+            files = study.files,
+            size = size,
+            uid = uid
+        ),
+    }
+}
+
+fn copy(copy: &Copy) -> String {
+    let (serial, disc) = (&copy.serial, &copy.disc);
+    let state = states::standing(copy.state, copy.quarantined);
+    match copy.verified {
+        Some(at) => say!(
+            "found-copy",
+            serial = serial,
+            disc = disc,
+            state = state,
+            place = place(copy),
+            when = when(Timestamp(at))
+        ),
+        None => say!(
+            "found-copy-unread",
+            serial = serial,
+            disc = disc,
+            state = state,
+            place = place(copy)
+        ),
+    }
 }
 
 /// Where a copy is.
@@ -74,10 +92,10 @@ pub fn place(copy: &Copy) -> String {
 }
 
 /// What files of a study say of their patient besides, and what is to be decided of it.
-pub fn whose(study: &Study) -> Vec<String> {
+pub fn whose(study: &Study, place: Place) -> Vec<String> {
     let said = patients::also_said(&study.also_said);
     said.into_iter()
-        .chain(patients::undecided(&study.differences))
+        .chain(patients::undecided(&study.differences, place))
         .collect()
 }
 
@@ -86,18 +104,20 @@ pub fn not_on_disc(study: &Study) -> Vec<String> {
     let mut texts = Vec::new();
     if study.waiting {
         let all = study.waiting_files == study.files && study.left_out == 0 && !study.given_up;
-        let what = if all { "It" } else { "Part of it" };
-        texts.push(format!("{what} waits for a disc."));
+        texts.push(match all {
+            true => say!("found-waiting"),
+            false => say!("found-waiting-part"),
+        });
     }
     if study.left_out > 0 {
         texts.push(outcomes::left_out(study.left_out));
     }
     if study.given_up {
         let all = study.files == 0 && study.left_out == 0;
-        let what = if all { "It" } else { "Part of it" };
-        texts.push(format!(
-            "{what} was given up: its files were gone before a disc held them."
-        ));
+        texts.push(match all {
+            true => say!("found-left-out"),
+            false => say!("found-left-out-part"),
+        });
     }
     texts
 }
@@ -108,8 +128,8 @@ pub fn line(study: &Study) -> String {
     let copies = study.copies.iter();
     about.push(match copies.clone().find(|copy| copy.sound) {
         Some(copy) => format!("{} {}", copy.serial, place(copy)),
-        None if copies.len() == 0 => "on no disc yet".to_owned(),
-        None => "no sound copy".to_owned(),
+        None if copies.len() == 0 => say!("found-no-disc"),
+        None => say!("found-no-sound-copy"),
     });
     about.join(", ")
 }
@@ -117,11 +137,11 @@ pub fn line(study: &Study) -> String {
 fn about(study: &Study) -> Vec<String> {
     let mut about = vec![names::title(&study.name)];
     if !study.patient_id.is_empty() {
-        let of = match study.issuer.as_str() {
-            "" => String::new(),
-            issuer => format!(" of {issuer}"),
-        };
-        about.push(format!("id {}{of}", study.patient_id));
+        let (id, issuer) = (&study.patient_id, &study.issuer);
+        about.push(match issuer.as_str() {
+            "" => say!("found-id", id = id),
+            issuer => say!("found-id-issuer", id = id, issuer = issuer),
+        });
     }
     about.extend([
         names::date(&study.name.date),

@@ -2,6 +2,8 @@
 
 use stele_catalog::{CopyState, JobKind, Timestamp};
 
+use super::advice::Place;
+use super::lang::{say, say_in};
 use super::quantities::when;
 use super::{catalog, states};
 use crate::jobs::run::clock::WrongClock;
@@ -12,173 +14,128 @@ use crate::jobs::run::recovery::{BurnPhase, Left, Notice};
 pub fn what(notice: &Notice) -> String {
     let at = when(Timestamp(notice.begun));
     match &notice.left {
-        Left::Done => format!(
-            "{}, begun {at}, was cut off at its very end: all of it is kept.",
-            doing(notice.job)
-        ),
+        Left::Done => say!("notice-done", job = key(notice.job), at = at),
         Left::Nothing | Left::WholeFiles => cut_off(notice.job, &at),
-        Left::NoImage { removed } => {
-            let parts = match removed {
-                0 => "",
-                1.. => " Its unfinished image was removed.",
-            };
-            format!("A build begun {at} was cut off.{parts}")
-        }
-        Left::Dropped => {
-            format!("Giving up a set, begun {at}, was cut off; it is finished now.")
-        }
-        Left::NotDropped => {
-            format!("Giving up a set, begun {at}, was cut off before it began.")
-        }
-        Left::Blank { serial } => format!(
-            "Burning copy {serial}, begun {at}, was cut off before the first write; the blank is \
-             untouched."
-        ),
+        Left::NoImage { removed } => say!("notice-build", removed = *removed, at = at),
+        Left::Dropped => say!("notice-dropped", at = at),
+        Left::NotDropped => say!("notice-not-dropped", at = at),
+        Left::Blank { serial } => say!("notice-blank", serial = serial, at = at),
         Left::Suspect { serial, phase, .. } => {
             let phase = match phase {
-                BurnPhase::Burning => " while it was being written",
-                BurnPhase::ReadingBack => " after it was written, and before it was read back",
-                BurnPhase::Unknown => "",
+                BurnPhase::Burning => "writing",
+                BurnPhase::ReadingBack => "reading",
+                BurnPhase::Unknown => "unknown",
             };
-            format!("Burning copy {serial}, begun {at}, was cut off{phase}; the copy is suspect.")
+            say!("notice-suspect", serial = serial, phase = phase, at = at)
         }
-        Left::Decided { serial, state } => format!(
-            "Burning copy {serial}, begun {at}, was cut off at its very end; the copy is {}.",
-            states::state_name(*state)
+        Left::Decided { serial, state } => say!(
+            "notice-decided",
+            serial = serial,
+            at = at,
+            state = states::state_name(*state)
         ),
     }
 }
 
-fn doing(job: JobKind) -> &'static str {
+/// By what name a text chooses what it says of a job.
+fn key(job: JobKind) -> &'static str {
     match job {
-        JobKind::Ingest => "Taking in studies",
-        JobKind::Plan => "Planning a set",
-        JobKind::Build => "A build",
-        JobKind::Burn => "A burn",
-        JobKind::BurnTrial => "A trial burn",
-        JobKind::Verify => "A check",
-        JobKind::Restore => "A restore",
-        JobKind::Drop => "Giving up a set",
+        JobKind::Ingest => "ingest",
+        JobKind::Plan => "plan",
+        JobKind::Build => "build",
+        JobKind::Burn => "burn",
+        JobKind::BurnTrial => "trial",
+        JobKind::Verify => "verify",
+        JobKind::Restore => "restore",
+        JobKind::Drop => "drop",
     }
 }
 
 fn cut_off(job: JobKind, at: &str) -> String {
     match job {
-        JobKind::Ingest => {
-            format!("Taking in studies, begun {at}, was cut off; nothing of it was kept.")
-        }
-        JobKind::Plan => format!("A plan begun {at} was cut off; nothing of it was stored."),
-        JobKind::Verify => format!("A check begun {at} was cut off; it counts for nothing."),
-        JobKind::Restore => {
-            format!("A restore begun {at} was cut off; files that are there are whole.")
-        }
-        JobKind::BurnTrial => format!("A trial burn begun {at} was cut off."),
-        JobKind::Build | JobKind::Burn | JobKind::Drop => {
-            format!("A job begun {at} was cut off.")
-        }
+        JobKind::Ingest => say!("notice-import", at = at),
+        JobKind::Plan => say!("notice-plan", at = at),
+        JobKind::Verify => say!("notice-verify", at = at),
+        JobKind::Restore => say!("notice-restore", at = at),
+        JobKind::BurnTrial => say!("notice-trial", at = at),
+        JobKind::Build | JobKind::Burn | JobKind::Drop => say!("notice-job", at = at),
     }
 }
 
 /// What to do now.
-pub fn next(notice: &Notice) -> String {
+pub fn next(notice: &Notice, place: Place) -> String {
     match &notice.left {
         Left::Nothing => match notice.job {
-            JobKind::Ingest => "Give the same ingest again; it takes what is not there yet.",
-            JobKind::Plan => "Plan again.",
-            JobKind::Burn => "Give the same burn again.",
+            JobKind::Ingest => say_in!(place, "notice-next-import"),
+            JobKind::Plan => say!("notice-next-plan"),
+            JobKind::Burn => say_in!(place, "notice-next-burn"),
             JobKind::Build
             | JobKind::Verify
             | JobKind::Restore
             | JobKind::Drop
-            | JobKind::BurnTrial => "Give the same command again.",
-        }
-        .to_owned(),
-        Left::Done => "Nothing is to be done for it.".to_owned(),
-        Left::WholeFiles | Left::NotDropped => "Give the same command again.".to_owned(),
-        Left::NoImage { .. } => "Give the same build again.".to_owned(),
-        Left::Dropped => "Its studies wait again: plan them anew.".to_owned(),
-        Left::Blank { .. } => "Give the same burn again.".to_owned(),
-        Left::Suspect { serial, drive, .. } => decide(serial, drive.as_deref()),
+            | JobKind::BurnTrial => say_in!(place, "notice-next-again"),
+        },
+        Left::WholeFiles | Left::NotDropped => say_in!(place, "notice-next-again"),
+        Left::NoImage { .. } => say_in!(place, "notice-next-build"),
+        Left::Dropped => say!("notice-next-dropped"),
+        Left::Blank { .. } => say_in!(place, "notice-next-burn"),
+        Left::Suspect { serial, drive, .. } => decide(serial, drive.as_deref(), place),
         Left::Decided {
             serial,
             state: CopyState::Suspect,
-        } => decide(serial, None),
-        Left::Decided { .. } => "Nothing more to do for it.".to_owned(),
+        } => decide(serial, None, place),
+        Left::Done | Left::Decided { .. } => say!("notice-next-nothing"),
     }
 }
 
-fn decide(serial: &str, drive: Option<&str>) -> String {
-    format!(
-        "Let a full read decide: stele verify {serial} --drive {}. If it fails, burn another copy \
-         on a fresh blank.",
-        drive.unwrap_or("DRIVE")
-    )
+fn decide(serial: &str, drive: Option<&str>, place: Place) -> String {
+    let drive = drive.unwrap_or("DRIVE");
+    say_in!(place, "notice-next-suspect", serial = serial, drive = drive)
 }
 
 /// Why nothing is written.
 pub fn held(held: &Held) -> String {
     match held {
-        Held::ReadOnly => {
-            "Nothing can be written to this archive: its folder or its disk is read-only."
-                .to_owned()
-        }
-        Held::Full => "Nothing can be written to this archive: its disk is full.".to_owned(),
-        Held::Clock(wrong) => format!(
-            "The clock says {}, and the archive's last entry is of {}: nothing is written.",
-            when(Timestamp(wrong.now)),
-            when(Timestamp(wrong.last))
+        Held::ReadOnly => say!("held-read-only"),
+        Held::Full => say!("held-full"),
+        Held::Clock(wrong) => say!(
+            "held-clock",
+            now = when(Timestamp(wrong.now)),
+            last = when(Timestamp(wrong.last))
         ),
-        Held::Behind(behind) => format!("{} Nothing is written to it.", catalog::of(behind)),
-        Held::Damaged => {
-            "The catalog's file is damaged. Nothing is written to it; its answers may be wrong."
-                .to_owned()
-        }
+        Held::Behind(behind) => say!("held-behind", what = catalog::of(behind)),
+        Held::Damaged => say!("held-damaged"),
     }
 }
 
 /// What that means, and what to do.
-pub fn while_held(held: &Held) -> &'static str {
+pub fn while_held(held: &Held, place: Place) -> String {
     match held {
-        Held::ReadOnly | Held::Full => {
-            "It is read as it is; what killed jobs left was not cleared up."
-        }
-        Held::Behind(_) => {
-            "Put the newer catalog.db back. If it is lost, go on with this one: stele catalog \
-             accept --why REASON"
-        }
-        Held::Damaged => {
-            "Keep the folder as it is, and bring the last backup back: stele catalog restore FILE \
-             --why REASON"
-        }
-        Held::Clock(_) => "Set the clock. If it is right, say so: stele confirm-clock --why REASON",
+        Held::ReadOnly | Held::Full => say!("held-next-read"),
+        Held::Behind(_) => say_in!(place, "held-next-behind"),
+        Held::Damaged => say_in!(place, "held-next-damaged"),
+        Held::Clock(_) => say_in!(place, "held-next-clock"),
     }
 }
 
-/// What is to be done before anything can be written again. Ends without a full stop.
-pub fn to_write(held: &Held) -> &'static str {
+/// What is to be done before anything can be written again.
+pub fn to_write(held: &Held, place: Place) -> String {
     match held {
-        Held::ReadOnly => "Make the archive's folder and its disk writable for whoever works here",
-        Held::Full => "Make room on the archive's disk",
-        Held::Damaged => "Bring back the last backup: stele catalog restore FILE --why REASON",
-        Held::Behind(_) => {
-            "Put the newer catalog.db back: stele catalog restore FILE --why REASON. If it is \
-             lost, go on with this one: stele catalog accept --why REASON"
-        }
-        Held::Clock(_) => {
-            "Set the computer's clock. If it is right, say so: stele confirm-clock --why REASON"
-        }
+        Held::ReadOnly => say!("held-make-writable"),
+        Held::Full => say!("held-make-room"),
+        Held::Behind(_) | Held::Damaged | Held::Clock(_) => while_held(held, place),
     }
 }
 
 /// What was recorded of the clock.
 pub fn clock(confirmed: Option<&WrongClock>) -> String {
     match confirmed {
-        Some(wrong) => format!(
-            "It is recorded that the clock is right: {}. The entry before was of {}.",
-            when(Timestamp(wrong.now)),
-            when(Timestamp(wrong.last))
+        Some(wrong) => say!(
+            "clock-confirmed",
+            now = when(Timestamp(wrong.now)),
+            last = when(Timestamp(wrong.last))
         ),
-        None => "The clock fits the archive's last entry: nothing was recorded.".to_owned(),
+        None => say!("clock-fits"),
     }
 }
 
@@ -204,7 +161,10 @@ mod tests {
                 begun: 0,
                 left,
             };
-            assert!(next(&notice).contains("stele verify STL-1"), "{notice:?}");
+            assert!(
+                next(&notice, Place::Terminal).contains("stele verify STL-1"),
+                "{notice:?}"
+            );
         }
     }
 }

@@ -2,53 +2,56 @@
 
 use stele_catalog::{DecisionKind, Timestamp};
 
+use super::advice::Place;
+use super::lang::{say, say_in};
 use super::names;
-use super::quantities::{count, when};
+use super::quantities::when;
 use crate::jobs::shelf::corrections::{Outcome, Wrong};
 use crate::jobs::shelf::patients::{Decided, Decision, Difference, Listed, Patient};
 
 /// A patient as people write it: name, birth date, ID and who gave it.
 pub fn patient(patient: &Patient) -> String {
-    let mut text = names::born(&patient.patient_name, &patient.birth_date);
-    if !patient.patient_id.is_empty() {
-        text.push_str(&format!(", id {}", patient.patient_id));
+    let name = names::born(&patient.patient_name, &patient.birth_date);
+    match (patient.patient_id.as_str(), patient.issuer.as_str()) {
+        ("", "") => name,
+        (id, "") => say!("whose-id", patient = name, id = id),
+        ("", issuer) => say!("whose-issuer", patient = name, issuer = issuer),
+        (id, issuer) => say!("whose-id-issuer", patient = name, id = id, issuer = issuer),
     }
-    if !patient.issuer.is_empty() {
-        text.push_str(&format!(" of {}", patient.issuer));
-    }
-    text
 }
 
 /// What is above differences.
-pub const DIFFERENCES: &str = "Who is who? Files say another patient than their study's (then: \
-     stele patient answer NUMBER --correction, --merge or --wrong-patient), or studies one ID of \
-     two people (--merge or --two-people):";
+pub fn heading() -> String {
+    say!("mismatch-heading")
+}
 
 /// Where objects of a study, or another study with the same ID, say another patient.
 pub fn difference(one: &Difference) -> String {
-    if one.between_studies {
-        return format!(
-            "{:>4}  {} ({}): other studies say {}, who has the same ID",
-            one.number,
-            patient(&one.patient),
-            about(one),
-            patient(&one.says)
-        );
-    }
-    let says = if one.files == 1 { "says" } else { "say" };
-    let known = if one.known {
-        ", who has other studies here"
-    } else {
-        ""
+    let (who, says) = (patient(&one.patient), patient(&one.says));
+    let about = about(one);
+    let text = match (one.between_studies, one.known) {
+        (true, _) => say!(
+            "mismatch-studies",
+            patient = who,
+            about = about,
+            says = says
+        ),
+        (false, false) => say!(
+            "mismatch-files",
+            patient = who,
+            about = about,
+            files = one.files,
+            says = says
+        ),
+        (false, true) => say!(
+            "mismatch-files-known",
+            patient = who,
+            about = about,
+            files = one.files,
+            says = says
+        ),
     };
-    format!(
-        "{:>4}  {} ({}): {} {says} {}{known}",
-        one.number,
-        patient(&one.patient),
-        about(one),
-        count(one.files, "file"),
-        patient(&one.says)
-    )
+    format!("{:>4}  {text}", one.number)
 }
 
 /// Date and modalities of the study of a difference.
@@ -61,49 +64,48 @@ pub fn about(one: &Difference) -> String {
 /// Whom files of a study say besides.
 pub fn also_said(also: &[Patient]) -> Option<String> {
     let all: Vec<String> = also.iter().map(patient).collect();
-    (!all.is_empty()).then(|| format!("Its files also say: {}.", all.join("; ")))
+    (!all.is_empty()).then(|| say!("whose-also", patients = all.join("; ")))
 }
 
 /// That nobody has decided whose files of a study are.
-pub fn undecided(numbers: &[i64]) -> Option<String> {
-    let all: Vec<String> = numbers.iter().map(i64::to_string).collect();
-    (!all.is_empty()).then(|| {
-        format!(
-            "Whether this is one person is not decided: stele patient answer {}",
-            all.join(" ")
+pub fn undecided(numbers: &[i64], place: Place) -> Option<String> {
+    let count = numbers.len();
+    (count > 0).then(|| {
+        say_in!(
+            place,
+            "mismatch-unresolved",
+            count = count,
+            numbers = listing(numbers, ", ")
         )
     })
 }
 
+fn listing(numbers: &[i64], between: &str) -> String {
+    let all: Vec<String> = numbers.iter().map(i64::to_string).collect();
+    all.join(between)
+}
+
 /// That somebody is to decide whose files are.
-pub fn decide(differences: u64) -> String {
-    format!(
-        "Decide where files or studies say two patients who may be one ({})",
-        count(differences, "difference")
-    )
+pub fn decide(differences: u64, place: Place) -> String {
+    say_in!(place, "step-resolve-mismatches", mismatches = differences)
 }
 
 /// That a plan holds files of which nobody has decided whose they are.
 pub fn undecided_in_plan(differences: u64) -> String {
-    format!(
-        "{} between patients not decided yet, and a disc stays as it is burned: \
-         stele patient differences",
-        count(differences, "difference")
-    )
+    say!("mismatch-in-plan", mismatches = differences)
 }
 
 /// A patient with what else was said of it, on several lines.
 pub fn listed(one: &Listed) -> Vec<String> {
-    let studies = count(one.studies, "study");
-    let shown = format!(
-        "{:>4}  {}: {studies}",
-        one.patient.number,
-        patient(&one.patient)
+    let shown = say!(
+        "whose-listed",
+        studies = one.studies,
+        patient = patient(&one.patient)
     );
-    let also = one
-        .also
-        .iter()
-        .map(|also| format!("      also {}", patient(also)));
+    let shown = format!("{:>4}  {shown}", one.patient.number);
+    let also = one.also.iter();
+    let also = also.map(|also| say!("whose-listed-also", patient = patient(also)));
+    let also = also.map(|also| format!("      {also}"));
     std::iter::once(shown).chain(also).collect()
 }
 
@@ -113,41 +115,48 @@ pub fn decision(one: &Decision) -> String {
     let other = other.unwrap_or_default();
     let study = one.study.as_deref().unwrap_or_default();
     let what = match one.kind {
-        DecisionKind::Correction => format!("{who} is corrected: {other}"),
-        DecisionKind::Merge => format!("{who} and {other} are one person"),
-        DecisionKind::Split => format!("{study} is of {other}, and not of {who}"),
-        DecisionKind::WrongPatient => format!("files of {study} that say {who} stay out"),
-        DecisionKind::TwoPeople => format!("{who} and {other} are two people ({study})"),
+        DecisionKind::Correction => say!("decision-correction", who = who, other = other),
+        DecisionKind::Merge => say!("decision-merge", who = who, other = other),
+        DecisionKind::Split => say!("decision-split", study = study, other = other, who = who),
+        DecisionKind::WrongPatient => say!("decision-wrong-patient", study = study, who = who),
+        DecisionKind::TwoPeople => {
+            say!(
+                "decision-two-people",
+                who = who,
+                other = other,
+                study = study
+            )
+        }
     };
-    let undone = if one.undone { ", undone" } else { "" };
-    format!(
-        "{:>4}  {}  {what}{undone}",
-        one.number,
-        when(Timestamp(one.at))
-    )
+    let what = match one.undone {
+        true => say!("decision-undone", decision = what),
+        false => what,
+    };
+    format!("{:>4}  {}  {what}", one.number, when(Timestamp(one.at)))
 }
 
 /// What was decided, and what is left.
-pub fn decided(done: &Decided) -> Vec<String> {
-    let numbers: Vec<String> = done.decisions.iter().map(i64::to_string).collect();
-    let mut lines = vec![match numbers.as_slice() {
-        [] => "Nothing to be decided this way.".to_owned(),
-        [one] => format!("Decision {one} is recorded. To undo it: stele patient undo {one}"),
-        several => format!(
-            "Decisions {0} are recorded. To undo them: stele patient undo {0}",
-            several.join(" ")
+pub fn decided(done: &Decided, place: Place) -> Vec<String> {
+    let mut lines = vec![match done.decisions.as_slice() {
+        [] => say!("decision-none"),
+        numbers => say_in!(
+            place,
+            "decision-recorded",
+            count = numbers.len(),
+            numbers = listing(numbers, " ")
         ),
     }];
     if done.settled > 0 {
-        lines.push(format!("{} settled.", count(done.settled, "difference")));
+        lines.push(say!("mismatch-resolved", mismatches = done.settled));
     }
     if done.open > 0 {
-        let left = count(done.open, "difference");
-        lines.push(format!(
-            "{left} left to be decided: stele patient differences"
-        ));
+        lines.push(left(done, place));
     }
     lines
+}
+
+fn left(done: &Decided, place: Place) -> String {
+    say_in!(place, "mismatch-left", mismatches = done.open)
 }
 
 /// How many wrong lines are said.
@@ -157,88 +166,87 @@ const WRONG: usize = 20;
 pub fn corrections(done: &Outcome) -> Vec<String> {
     let mut lines = vec![read_as(done)];
     if !done.wrong.is_empty() {
-        lines.push("Nothing was changed. Mend these lines, then give the list again:".to_owned());
+        lines.push(say!("correction-refused"));
         let wrong = done.wrong.iter().take(WRONG);
-        lines.extend(wrong.map(|one| {
-            let (line, wrong) = (one.line, wrong_line(one.wrong));
+        let wrong = wrong.map(|one| {
+            let (line, why) = (one.line, wrong_line(one.wrong));
             match one.column {
-                Some(column) => format!("  line {line}, {column}: {wrong}"),
-                None => format!("  line {line}: {wrong}"),
+                None => say!("correction-line", line = line, why = why),
+                Some(column) => say!(
+                    "correction-line-column",
+                    line = line,
+                    column = column,
+                    why = why
+                ),
             }
-        }));
+        });
+        lines.extend(wrong.map(|line| format!("  {line}")));
         if let Some(more @ 1..) = done.wrong.len().checked_sub(WRONG) {
-            lines.push(format!("  and {more} more"));
+            let more = say!("correction-more-lines", lines = more);
+            lines.push(format!("  {more}"));
         }
         return lines;
     }
-    let corrected = count(done.decisions.len() as u64, "patient");
-    lines.push(format!("{corrected} corrected."));
+    lines.push(say!("correction-done", patients = done.decisions.len()));
     if done.unchanged > 0 {
-        lines.push(format!("{} held already.", count(done.unchanged, "line")));
+        lines.push(say!("correction-unchanged", lines = done.unchanged));
     }
-    if let (Some(first), Some(last)) = (done.decisions.first(), done.decisions.last()) {
-        lines.push(format!(
-            "These are decisions {first} to {last}. To undo one: stele patient undo NUMBER"
-        ));
+    match done.decisions.as_slice() {
+        [] => {}
+        [only] => lines.push(say!("correction-undo-one", first = only.to_string())),
+        [first, .., last] => lines.push(say!(
+            "correction-undo",
+            first = first.to_string(),
+            last = last.to_string()
+        )),
     }
     lines
 }
 
 /// As what the list was understood.
 fn read_as(done: &Outcome) -> String {
-    let between = match done.separator.as_str() {
+    let separator = match done.separator.as_str() {
         ";" => "semicolons",
         "\t" => "tabs",
         _ => "commas",
     };
-    format!(
-        "Read as {}, with {between} between the fields.",
-        done.encoding
+    say!(
+        "correction-read-as",
+        encoding = done.encoding,
+        separator = separator
     )
 }
 
-fn wrong_line(wrong: Wrong) -> &'static str {
+fn wrong_line(wrong: Wrong) -> String {
     match wrong {
-        Wrong::Columns => {
-            "the columns, each once, are patient_id, issuer, name, birth_date, and what holds: \
-             new_patient_id, new_issuer, new_name, new_birth_date, new_sex"
-        }
-        Wrong::Fields => "it has not as many fields as the first line",
-        Wrong::OpenQuote => "a quotation mark in it does not close",
-        Wrong::Text => {
-            "a field is too long, or holds a line break, a backslash or a character that is not \
-             seen: type it by hand"
-        }
-        Wrong::Misread => {
-            "its letters were read in a wrong encoding before they were written here: make the \
-             table anew from where it comes, as CSV UTF-8"
-        }
-        Wrong::Rounded => {
-            "the spreadsheet has rounded a patient ID: give the column the format Text, and fill \
-             it in again"
-        }
-        Wrong::NoValue => {
-            "the spreadsheet had no value for it, or no room to show it: widen the column or mend \
-             the cell, and save the table again"
-        }
-        Wrong::BirthDate => "nobody is born on that day: it has not come",
-        Wrong::NoId => "it has no patient_id",
-        Wrong::Date => "a date is none, or no single day: write 1962-03-04",
-        Wrong::Sex => "the sex is M, F or O",
-        Wrong::NotFound => "nobody in the archive is called so",
-        Wrong::Several => "several people are called so: add issuer, name or birth_date",
-        Wrong::Known => "that is another patient of the archive: stele patient merge",
-        Wrong::Twice => "an earlier line is about the same patient",
+        Wrong::Columns => say!("correction-wrong-columns"),
+        Wrong::Fields => say!("correction-wrong-fields"),
+        Wrong::OpenQuote => say!("correction-wrong-quote"),
+        Wrong::Text => say!("correction-wrong-text"),
+        Wrong::Misread => say!("correction-wrong-misread"),
+        Wrong::Rounded => say!("correction-wrong-rounded"),
+        Wrong::NoValue => say!("correction-wrong-no-value"),
+        Wrong::BirthDate => say!("correction-wrong-birth-date"),
+        Wrong::NoId => say!("correction-wrong-no-id"),
+        Wrong::Date => say!("correction-wrong-date"),
+        Wrong::Sex => say!("correction-wrong-sex"),
+        Wrong::NotFound => say!("correction-wrong-not-found"),
+        Wrong::Several => say!("correction-wrong-several"),
+        Wrong::Known => say!("correction-wrong-known"),
+        Wrong::Twice => say!("correction-wrong-twice"),
     }
 }
 
 /// What was undone, and what is to be decided now.
 pub fn undone(done: &Decided) -> Vec<String> {
-    let numbers: Vec<String> = done.decisions.iter().map(i64::to_string).collect();
-    let mut lines = vec![format!("Undone: {}.", numbers.join(", "))];
+    let (count, numbers) = (done.decisions.len(), listing(&done.decisions, ", "));
+    let mut lines = vec![say!(
+        "decision-now-undone",
+        count = count,
+        numbers = numbers
+    )];
     if done.open > 0 {
-        let left = count(done.open, "difference");
-        lines.push(format!("{left} to be decided: stele patient differences"));
+        lines.push(left(done, Place::Terminal));
     }
     lines
 }

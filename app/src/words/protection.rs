@@ -1,36 +1,67 @@
-//! What a disc survives, in a sentence: the same that stands on the disc.
+//! What a disc survives, in a sentence: the figures that its own text has.
 
-use stele_burner::SectorCount;
-use stele_burner::disc::{Alternative, Survives};
-
+use super::lang::{decimal, say};
+use super::quantities::bytes;
 use crate::jobs::make::alternatives::{MoreParity, SurvivesFacts};
 
 /// Below this a rim is not told of, in millimeters: so little is recorded that it says nothing.
 const RIM_MM: f64 = 0.05;
 
-fn of(facts: &SurvivesFacts) -> Survives {
-    let is_told = facts.rim_mm.is_some_and(|mm| mm >= RIM_MM);
-    Survives {
-        burst: SectorCount(facts.burst_sectors),
-        share: facts.share,
-        clusters_per_row: facts.clusters_per_row,
-        rim_mm: facts.rim_mm.filter(|_| is_told),
-        radial_scratch_mm: facts.radial_scratch_mm.filter(|_| is_told),
-    }
-}
+/// Clusters that are protected together, parity among them.
+const CODED_STRIPS: u64 = 246;
 
 /// What a disc survives.
 pub fn survives(facts: &SurvivesFacts) -> String {
-    of(facts).to_string()
+    let size = bytes(facts.burst_sectors * 2048);
+    let (percent, clusters) = (percent(facts.share), facts.clusters_per_row);
+    let is_told = facts.rim_mm.is_some_and(|mm| mm >= RIM_MM);
+    let rim = facts.rim_mm.filter(|_| is_told).map(|mm| decimal(mm, 1));
+    let scratch = facts.radial_scratch_mm.filter(|_| is_told);
+    let scratch = scratch.map(|mm| decimal(mm / 10.0, 1));
+    match (rim, scratch) {
+        (None, _) => say!(
+            "survives",
+            size = size,
+            percent = percent,
+            clusters = clusters,
+            row = CODED_STRIPS
+        ),
+        (Some(rim), None) => say!(
+            "survives-rim",
+            size = size,
+            percent = percent,
+            rim = rim,
+            clusters = clusters,
+            row = CODED_STRIPS
+        ),
+        (Some(rim), Some(scratch)) => say!(
+            "survives-rim-scratch",
+            size = size,
+            percent = percent,
+            rim = rim,
+            scratch = scratch,
+            clusters = clusters,
+            row = CODED_STRIPS
+        ),
+    }
+}
+
+fn percent(share: f64) -> String {
+    decimal(share * 100.0, 0)
 }
 
 /// What more parity strips would bring.
 pub fn with_more(more: &MoreParity) -> String {
-    let alternative = Alternative {
-        parity: more.parity,
-        fits: more.fits,
-        survives: of(&more.survives),
-    };
-    let fits = if more.fits { "" } else { " (no room here)" };
-    format!("with --parity {}{fits}: {alternative}", more.parity)
+    match more.fits {
+        true => say!(
+            "survives-more",
+            parity = more.parity,
+            what = survives(&more.survives)
+        ),
+        false => say!(
+            "survives-no-room",
+            parity = more.parity,
+            percent = percent(more.survives.share)
+        ),
+    }
 }

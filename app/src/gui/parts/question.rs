@@ -24,8 +24,8 @@ pub fn draw(ui: &Ui, view: &View, wishes: &mut Vec<Command>) {
         }
         ui.add_space(10.0);
         ui.horizontal_wrapped(|ui| {
-            let keep = primary(ui, asked.keep);
-            let after = asked.after_disc.map(|text| ui.button(text));
+            let keep = primary(ui, &asked.keep);
+            let after = asked.after_disc.as_ref().map(|text| ui.button(text));
             let now = ui.button(&asked.now);
             let buttons = [
                 (Some(&keep), Answer::Keep),

@@ -656,6 +656,696 @@ error-list-is-utf8 = the list is in UTF-8, but was to be read as { $encoding }
 error-not-a-speed = a speed is max, a multiple such as 4x, or a number of kB/s
 error-no-randomness = the system provides no random numbers
 
+## The next step
+
+step-import = No studies are waiting for a disc. To import new ones: stele ingest FOLDER
+    .window = No studies are waiting for a disc. Drop a folder of studies on this window, or type its path under Folder.
+step-wait = There is nothing to do until this job has finished: { $job }.
+step-review = { $files ->
+    [one] { $files } file is on the list of exceptions. Check it, then take it off the list: stele looked-at NUMBER
+   *[other] { $files } files are on the list of exceptions. Check them, then take them off the list: stele looked-at NUMBER
+}
+    .window = { $files ->
+    [one] { $files } file is on the list of exceptions. Check it, then mark it as reviewed.
+   *[other] { $files } files are on the list of exceptions. Check them, then mark them as reviewed.
+}
+step-review-gone = Some files changed or disappeared before their disc was built. Put them back and import their folder again. Then check the list of exceptions ({ $files ->
+    [one] { $files } file
+   *[other] { $files } files
+}), and take off what is settled: stele looked-at NUMBER
+    .window = Some files changed or disappeared before their disc was built. Put them back and import their folder again. Then check the list of exceptions ({ $files ->
+    [one] { $files } file
+   *[other] { $files } files
+}), and mark them as reviewed.
+step-leave-out = { $studies ->
+    [one] The files of { $studies } waiting study are missing. Put them back where they were, or import them from where they are now. If they are gone for good, leave the study out: stele leave-out { $study } --why REASON
+   *[other] The files of { $studies } waiting studies are missing. Put them back where they were, or import them from where they are now. If the files of a study are gone for good, leave it out: stele leave-out { $study } --why REASON
+}
+    .window = { $studies ->
+    [one] The files of { $studies } waiting study are missing. Put them back where they were, or import them from where they are now.
+   *[other] The files of { $studies } waiting studies are missing. Put them back where they were, or import them from where they are now.
+}
+step-lists-missing = The lists of the files that are waiting are missing or damaged. Import their folders again, or ask whoever looks after this station to restore the lists from a backup.
+step-resolve-mismatches = { $mismatches ->
+    [one] Resolve { $mismatches } patient mismatch: stele patient differences
+   *[other] Resolve { $mismatches } patient mismatches: stele patient differences
+}
+    .window = { $mismatches ->
+    [one] Resolve { $mismatches } patient mismatch.
+   *[other] Resolve { $mismatches } patient mismatches.
+}
+step-plan = { $studies ->
+    [one] Plan discs for { $studies } study
+   *[other] Plan discs for { $studies } studies
+} ({ $size }): stele plan --media bd25 --copies 2
+    .window = { $studies ->
+    [one] { $studies } study is waiting for a disc ({ $size }). Show the plan.
+   *[other] { $studies } studies are waiting for a disc ({ $size }). Show the plan.
+}
+step-drop-empty = All files for { $what } were missing when it was to be built. Drop it: stele drop { $what }
+    .window = All files for { $what } were missing when it was to be built. Drop it.
+step-drop-lost = The image of { $what } is missing or altered, no copy holds it, and its source files have gone or changed. Check that the disk with the images is connected. If it is, drop { $what }, and the files that remain wait for a disc again: stele drop { $what } --lose-files
+    .window = The image of { $what } is missing or altered, no copy holds it, and its source files have gone or changed. Check that the disk with the images is connected. If it is, drop { $what }, and the files that remain wait for a disc again.
+step-drop-try-first = The image of { $what } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold it: put it into a drive and try to recover the image: stele build { $what } --from DRIVE. If that fails, and the disk with the images is connected, drop { $what }: stele drop { $what } --lose-files
+    .window = The image of { $what } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold it: put it into a drive and try to recover the image from it. If that fails, and the disk with the images is connected, drop { $what }.
+step-build = Build the images of { $set }, starting with { $disc }: stele build { $set }
+    .window = { $set } is planned. Build its images.
+step-build-outdated = Build { $disc } again, because the images of its set have changed: stele build { $set }
+    .window = Build { $disc } again, because the images of its set have changed.
+step-build-lost = Build { $disc } again, because its image file is missing or altered: stele build { $disc } --again
+    .window = Build { $disc } again, because its image file is missing or altered.
+step-recover = The image of { $disc } is missing or altered, and its source files have gone or changed. Recover the image from copy { $copy }: stele build { $disc } --from DRIVE
+    .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Recover the image from copy { $copy }.
+step-look-for = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. When you have found it: stele found { $serial }. If it is gone for good: stele retire { $serial } --why TEXT
+    .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. When you have found it, ask whoever looks after this station to record that.
+step-rebuild = The image of { $disc } is missing or altered, and its source files have gone or changed. Rebuild it from the other discs of its set: stele rebuild SOURCES --to FOLDER, then stele build { $disc } --from FILE
+    .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Ask whoever looks after this station to rebuild it from the other discs of its set.
+step-burn-copy = Burn copy { $serial } of disc { $disc }: stele burn { $serial } --drive DRIVE
+    .window = Burn copy { $serial } of disc { $disc }.
+step-burn-instead = Burn another copy of disc { $disc } to replace { $old }: stele burn { $disc } --drive DRIVE
+    .window = Burn another copy of disc { $disc } to replace { $old }.
+step-burn-another = Burn another copy of disc { $disc }: stele burn { $disc } --drive DRIVE
+    .window = Burn another copy of disc { $disc }.
+step-verify-suspect = It is not known whether { $copy } is intact. Put it into a drive and let a full read decide: stele verify { $serial } --drive DRIVE. If there is no longer such a disc: stele retire { $serial } --why TEXT
+    .window = It is not known whether { $copy } is intact. Put it into a drive and let a full read decide.
+step-verify-second = Verify { $copy } in a drive other than { $burner }: stele verify { $serial } --drive DRIVE
+    .window = Verify { $copy } in a drive other than { $burner }.
+step-verify-second-any = Verify { $copy } in another drive: stele verify { $serial } --drive DRIVE
+    .window = Verify { $copy } in another drive.
+step-copy-at = { $serial } ({ $place })
+step-two-discs = Two discs claim to be { $serial }. Find out which one is real, by its label and its place. Mark the other one and take it away. Then, with the real one in a drive and the other one in none: stele told-apart { $serial } --drive DRIVE --why TEXT
+    .window = Two discs claim to be { $serial }. Find out which one is real, by its label and its place. Mark the other one and take it away.
+step-disc-of-destroyed = A disc claims to be { $serial }, which is recorded as destroyed. Keep that disc apart, and ask who witnessed the destruction: this is an incident. If it is a different disc, mark it and take it away, then: stele told-apart { $serial } --why TEXT. If it is the copy itself: stele found { $serial } --destroyed --why TEXT
+    .window = A disc claims to be { $serial }, which is recorded as destroyed. Keep that disc apart, and ask who witnessed the destruction: this is an incident.
+step-other-tag = Another disc claims to be { $serial }, but its tag is not the one that the burn wrote. Mark that disc and take it away. Then: stele told-apart { $serial } --why TEXT
+    .window = Another disc claims to be { $serial }, but its tag is not the one that the burn wrote. Mark that disc and take it away.
+step-never-written = A disc claims to be { $serial }, but holds more than the burn of { $serial } wrote. Mark that disc and take it away. Then: stele told-apart { $serial } --why TEXT
+    .window = A disc claims to be { $serial }, but holds more than the burn of { $serial } wrote. Mark that disc and take it away.
+step-settle-read = { $copy } is quarantined and does not count. Let a full read decide its state: stele verify { $serial } --drive DRIVE
+    .window = { $copy } is quarantined and does not count. Put it into a drive and let a full read decide its state.
+step-settle = { $copy } is quarantined, and it has been read. If it may count again: stele release { $serial } --why TEXT. If not: stele retire { $serial } --why TEXT
+    .window = { $copy } is quarantined, and it has been read. Ask whoever looks after this station to release it or to take it out of use.
+step-shelve = Label { $serial } and shelve it: stele shelve { $serial } --slot PLACE
+    .window = Write { $serial } on the disc and shelve it.
+
+## What a scanned code is, and what to do with it
+
+scanned-copy = { $serial } is a copy of disc { $disc }. State: { $state }.
+scanned-copy-dropped = { $serial } belongs to a disc that was dropped. A disc with this label is out of use.
+scanned-copy-unrecorded = According to its tag, { $serial } is a copy of disc { $disc }, but this catalog has no record of its burn.
+scanned-location = { $code } is the location { $path }.
+scanned-person = { $code } is { $name }.
+scanned-person-erased = { $code } is a person whose name was erased.
+scanned-set = { $discs ->
+    [one] { $set } is a set of { $discs } disc.
+   *[other] { $set } is a set of { $discs } discs.
+}
+scanned-set-dropped = { $set } was dropped.
+scanned-no-study = No matching study.
+scanned-studies = { $studies ->
+    [one] { $studies } matching study.
+   *[other] { $studies } matching studies.
+}
+scanned-studies-more = { $studies } matching studies are shown. There are { $more } more.
+scanned-studies-many = { $studies } matching studies are shown. There are more than { $more } more.
+scanned-similar = No exact match. { $studies ->
+    [one] { $studies } similar study.
+   *[other] { $studies } similar studies.
+}
+scanned-similar-names = No exact match. { $studies ->
+    [one] { $studies } similar study
+   *[other] { $studies } similar studies
+}, with names like { $names }.
+scanned-unknown-copy = No copy in this archive has the serial { $code }.
+scanned-unknown-location = No location in this archive has the code { $code }.
+scanned-unknown-person = Nobody in this archive has the code { $code }.
+scanned-unknown-set = No set in this archive is called { $code }.
+scanned-unknown-disc = No disc in this archive is called { $code }.
+scanned-unknown-box = { $code } is the code of a box, and this archive has no boxes.
+scanned-unknown-list = { $code } is the code of a pull list, and this archive has no pull lists.
+scanned-more-on-disc = { $studies ->
+    [one] The disc holds { $studies } more study.
+   *[other] The disc holds { $studies } more studies.
+}
+scanned-holds = { $studies ->
+    [one] Holds { $studies } study.
+   *[other] Holds { $studies } studies.
+}
+scanned-copies-here = { $copies ->
+    [0] No copy is here.
+    [one] { $copies } copy is here:
+   *[other] { $copies } copies are here:
+}
+scanned-set-disc = { $disc }: { $copies ->
+    [one] { $good } of { $copies } copy is good
+   *[other] { $good } of { $copies } copies are good
+}
+scanned-burned = According to its tag, it was burned in { $drive } ({ $when }). It is not known who burned it.
+scanned-burned-at = According to its tag, it was burned in { $drive } at the station { $station } ({ $when }). It is not known who burned it.
+scanned-replaced = It holds parity for images that its set no longer has. { $new } replaces it.
+scanned-outdated = It holds parity for images that its set no longer has.
+scanned-doubted = Another disc claims to be { $serial }.
+scanned-quarantined = It is quarantined: it does not count until it is released.
+scanned-at = Location: { $place }
+scanned-last-read = Last full read: { $when }
+scanned-never-read = Never read in full.
+listed-by-series = Listed under { $day }, the earliest date of its series, because its study date { $date } is invalid or in the future.
+listed-by-series-undated = Listed under { $day }, the earliest date of its series, because it has no study date.
+listed-by-import = Listed under { $day }, the day it was imported, because its study date { $date } is invalid or in the future.
+listed-by-import-undated = Listed under { $day }, the day it was imported, because it has no study date.
+hand-throw-label-away = If there is a disc with this label, let a full read record it again: stele verify --drive DRIVE. If there is none, throw the label away.
+    .window = If there is a disc with this label, put it into a drive and click Verify there: a full read records it again. If there is none, throw the label away.
+hand-keep-apart = Keep it apart from the set. Burn { $instead } and use that disc instead.
+hand-under-way = It is being burned or read right now. Wait until that has finished.
+hand-set-at-work = A job is working on this set right now. Wait until it has finished.
+hand-return = It is lent. When it is back: stele return { $serial } --slot PLACE
+    .window = It is lent. When it is back, ask whoever looks after this station to record its return.
+hand-nothing = There is nothing to do: it is sound and in its place.
+hand-read-again = Keep it, and verify it again soon.
+hand-arrived = It was in transit. If it is here: stele arrived { $serial }
+    .window = It was in transit. If it is here, ask whoever looks after this station to record that it has arrived.
+hand-quarantined = It is quarantined. Let a full read decide its state: stele verify { $serial } --drive DRIVE
+    .window = It is quarantined. Let a full read decide its state: put it into a drive and click Verify there.
+hand-quarantined-read = It is quarantined, and it has been read. When it may count again: stele release { $serial } --why TEXT
+    .window = It is quarantined, and it has been read. Before it counts again, whoever looks after this station must release it.
+hand-may-go = Other copies replace it. When it is no longer needed, take it out of use: stele retire { $serial } --why TEXT
+    .window = Other copies replace it. When it is no longer needed, ask whoever looks after this station to take it out of use.
+hand-seen-again = It is recorded as destroyed. Keep what you have apart. If it is only the label, throw the label away. If the disc itself is here: stele found { $serial } --destroyed --why TEXT
+    .window = It is recorded as destroyed. Keep what you have apart. If it is only the label, throw the label away. If the disc itself is here, that is an incident: ask whoever looks after this station to record it.
+hand-keep-aside = Do not shelve it. Repair what it holds and burn a new copy. Mark this disc { $serial } and keep it apart.
+hand-found = It was recorded as lost. Record that it is here: stele found { $serial }
+    .window = It was recorded as lost. Ask whoever looks after this station to record that it is here.
+hand-record-again = Let a full read record it in the catalog again: stele verify --drive { $drive }
+    .window = Let a full read record it in the catalog again: click Verify at { $drive }.
+hand-destroy = It is out of use, and may be destroyed as your policy allows.
+hand-shelve-here = To shelve a copy here: stele shelve SERIAL --slot { $code }
+    .window = To shelve a copy here, scan this code when you are asked for the location.
+hand-act-as = To work as this person: --as { $code }
+    .window = This person can work in this archive.
+hand-borrower = This person borrows copies: stele lend SERIAL --to { $code }
+    .window = This person borrows copies.
+hand-retired = This person is retired and can no longer work here. To see who can: stele person list
+    .window = This person is retired and can no longer work here.
+hand-plan-again = Plan a new set: stele plan --media bd25 --copies 2
+    .window = Plan a new set for what is waiting.
+hand-set-done = There is nothing to do: all its copies are burned and in their places.
+hand-scan-again = Scan it again. If it is still unknown, the label belongs to another archive: set it aside and ask.
+hand-search-again = Try fewer letters, or a date.
+hand-fetch = Fetch one of its copies.
+hand-choose = Choose the study you want, or narrow the search with another word or a date.
+
+## What a search found
+
+found-day = Studies dated { $day }.
+found-days = Studies dated { $from } to { $to }.
+found-from = Studies dated { $day } or later.
+found-to = Studies dated { $day } or earlier.
+found-as-date = { $text } was read as a study date or birth date: { $day }.
+found-as-dates = { $text } was read as a study date or birth date: { $first } to { $last }.
+found-study = { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+}, { $size }; { $uid }
+found-study-accession = accession { $number }, { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+}, { $size }; { $uid }
+found-copy = { $serial }  disc { $disc }, { $state }, { $place }, last full read { $when }
+found-copy-unread = { $serial }  disc { $disc }, { $state }, { $place }, never read in full
+found-id = ID { $id }
+found-id-issuer = ID { $id } (issuer { $issuer })
+found-no-disc = not on a disc yet
+found-no-sound-copy = no sound copy
+found-waiting = The study is waiting for a disc.
+found-waiting-part = Part of the study is waiting for a disc.
+found-left-out = The study was left out: its files were gone before they were on a disc.
+found-left-out-part = Part of the study was left out: its files were gone before they were on a disc.
+
+## How a job ended
+
+outcome-study-left-out = { $files ->
+    [one] { $files } file of this study is on no disc: it changed or disappeared before its disc was built. Import its folder again.
+   *[other] { $files } files of this study are on no disc: they changed or disappeared before their disc was built. Import their folder again.
+}
+outcome-all-left-out = { $files ->
+    [one] { $files } file is on no disc: it changed or disappeared before its disc was built.
+   *[other] { $files } files of { $studies ->
+        [one] { $studies } study
+       *[other] { $studies } studies
+    } are on no disc: they changed or disappeared before their disc was built.
+}
+outcome-planned = { $set } is planned: { $discs ->
+    [one] { $discs } disc
+   *[other] { $discs } discs
+}, { $copies ->
+    [one] { $copies } copy of each
+   *[other] { $copies } copies of each
+}.
+outcome-build-images = Build its images.
+outcome-imported = { $items ->
+    [0] Nothing new to import.
+    [one] Imported { $items } file.
+   *[other] Imported { $items } files in { $studies ->
+        [one] { $studies } study
+       *[other] { $studies } studies
+    }.
+}{ $known ->
+    [0] { "" }
+    [one] { " " }{ $known } file was imported before.
+   *[other] { " " }{ $known } files were imported before.
+}
+outcome-not-imported = { $files ->
+    [one] { $files } file could not be imported. It is listed below.
+   *[other] { $files } files could not be imported. They are listed below.
+}
+outcome-told-apart = It is recorded that the other disc is not { $serial }.
+outcome-dropped = { $what } is dropped.
+outcome-studies-wait-again = Its studies are waiting for a disc again.
+outcome-shelved = { $serial } is shelved at { $place }.
+outcome-copy-at = Location of { $serial }: { $place }.
+outcome-built = { $images ->
+    [0] No image was built.
+    [one] { $images } image was built.
+   *[other] { $images } images were built.
+}
+outcome-built-lost = The image of { $disc } is missing or beyond repair, and its source files have gone or changed.
+outcome-built-empty = { $disc } has nothing left on it: its files are missing.
+outcome-drop-disc = Drop { $disc }.
+outcome-build-outdated = Build { $disc } again, because the images of its set have changed.
+outcome-burn-next = Insert a blank disc into a drive and burn.
+outcome-files-changed = { $files ->
+    [one] { $files } file changed or disappeared. Import its folder again.
+   *[other] { $files } files changed or disappeared. Import their folder again.
+}
+outcome-burn-good = { $serial } is good: every sector was read back and matches the image.
+outcome-burn-unread = { $serial } was burned and closed, but not read back.
+outcome-burn-blank = { $serial } was not burned.
+outcome-burn-spoiled = { $serial } is not a good copy.
+outcome-write-serial = Write { $serial } on the disc.
+outcome-write-and-verify = Write { $serial } on the disc, and verify it.
+outcome-still-blank = Nothing was written: the disc is still blank and can be used.
+outcome-mark-spoiled = Mark this disc as spoiled, and do not shelve it.
+outcome-second-good = { $serial } is verified in a second drive.
+outcome-second-bad = { $serial } was burned in { $burner } and cannot be read well in this drive.
+outcome-shelve-it = Shelve it.
+outcome-third-drive = Do not shelve it. Try a third drive.
+outcome-set-good = { $copies ->
+    [one] { $set }: { $copies } good copy was burned.
+   *[other] { $set }: { $copies } good copies were burned.
+}
+outcome-set-spoiled = { $discs ->
+    [one] { $discs } disc was spoiled.
+   *[other] { $discs } discs were spoiled.
+}
+outcome-set-unread = { $discs ->
+    [one] { $discs } disc was not read back.
+   *[other] { $discs } discs were not read back.
+}
+outcome-set-second = { $copies ->
+    [one] { $copies } copy was verified in a second drive.
+   *[other] { $copies } copies were verified in a second drive.
+}
+outcome-set-left = { $copies ->
+    [one] { $copies } copy is still to be burned.
+   *[other] { $copies } copies are still to be burned.
+}
+outcome-verified = { $serial } is good: every sector was read and is correct.
+outcome-verified-second = { $serial } is good, and verified in a second drive.
+outcome-never-whole = The burn of { $serial } was cut off, so this disc was never complete. It is not a copy.
+outcome-burn-replacement = Mark the disc as spoiled, and burn another copy on a new blank.
+outcome-failed = { $serial } has failed: more of it is lost than its parity can recover.
+outcome-repair-together = Repair it together with another copy of the same disc.
+outcome-damaged = { $sectors ->
+    [one] { $sectors } sector of { $serial } is damaged. Nothing is lost.
+   *[other] { $sectors } sectors of { $serial } are damaged. Nothing is lost.
+}
+outcome-repair-and-burn = Repair it and burn a new copy.
+outcome-recorded-again = This catalog had no record of the burn of { $serial }. The copy is now recorded again.
+uncorrected-unreadable = its header cannot be read
+uncorrected-deflated = its data set is compressed (deflated)
+uncorrected-unordered = its elements are out of order
+uncorrected-character-set = its character set lacks characters of the correction
+uncorrected-value = the corrected value is not allowed in a header
+uncorrected-undecided = it is not decided which patient it belongs to (stele patient differences)
+
+## While discs are burned
+
+burning-now-busy = Another command is using the drive.
+burning-now-rewritable = The disc in the drive is rewritable, and does not count as an archive copy.
+burning-now-blank = There is a blank disc in the drive.
+burning-now-other-blank = The blank disc in the drive is not of the class that the set was planned for.
+burning-now-written = The disc in the drive is already written.
+burning-now-open = The tray is open.
+burning-now-nothing = The drive is empty.
+burning-now-unusable = The drive cannot use the disc in it.
+burning-now-disc = In the drive now: { $found }.
+burning-blank-wanted = { $left ->
+    [one] Insert a blank disc into { $drive }: { $left } copy is left to burn. { $now }
+   *[other] Insert a blank disc into { $drive }: { $left } copies are left to burn. { $now }
+}
+burning-blank-not-wanted = { $drive } no longer needs a blank disc.
+burning-not-burned = { $drive }: nothing was written. Another command burns this copy, has burned it, or is using the drive.
+burning-begun = { $drive }: burning { $serial } of { $disc }.
+burning-begun-another = { $drive }: burning another copy of { $disc }.
+burning-good = { $drive }: { $serial } is good. Write { $serial } on the disc.
+burning-unread = { $drive }: { $serial } was closed, but not read back. Write { $serial } on the disc, and verify it.
+burning-blank = { $drive }: { $serial } was not burned. Nothing was written: the disc is still blank and can be used.
+burning-spoiled = { $drive }: { $serial } is spoiled. Mark the disc, and do not shelve it.
+burning-copy-wanted = Insert { $serial } into { $drive } to verify it there too. It was burned in { $burner }. { $now }
+burning-reading = { $drive }: reading { $serial }.
+burning-second-good = { $drive }: { $serial } is verified in a second drive. Shelve it.
+burning-second-bad = { $drive }: { $serial } was burned in { $burner } and cannot be read well here. Do not shelve it. Try a third drive.
+burning-drive-done = { $drive } has nothing left to do.
+burning-drive-left = { $drive } is no longer used: { $message } [{ $code }]. { $advice }
+
+## Questions before something is lost
+
+ask-spoil = Spoil the disc in { $drive }?
+ask-spoils = { $drive }: { $job }. If you stop now, this disc is spoiled and can never be used again.
+ask-burn-again = The copy must then be burned again on a new blank disc.
+ask-keep-burning = Keep burning
+ask-after-disc = Stop after this disc
+ask-spoil-now = Spoil the disc
+ask-stop-reading = Stop reading back the disc in { $drive }?
+ask-unproven = { $drive }: { $job }. The disc is fully written, but not yet compared with its image. If you stop now, it is not a good copy unless it is later verified in full.
+ask-keep-reading = Keep reading
+ask-stop-reading-now = Stop reading back
+ask-begins-again = { $job }: this would have to start again from the beginning.
+ask-waits = { $drive } is waiting. Nothing is lost.
+ask-close = Close Stele while jobs are running?
+ask-keep-working = Keep working
+ask-finish-and-close = Finish the disc, then close
+ask-spoil-and-close = Spoil the disc and close
+ask-stop-and-close = Stop and close
+ask-label = Does the label say { $serial }?
+ask-label-only = Nothing on the disc in { $drive } shows which copy it is. Only its label can.
+ask-label-recorded = The record will say that the copy was identified by its label.
+ask-label-leave = Do not verify
+ask-label-yes = The label says { $serial }
+ask-drop = Drop { $set }?
+ask-drop-removes = { $images ->
+    [0] Its plan is
+    [one] Its plan and { $images } image are
+   *[other] Its plan and { $images } images are
+} removed, and { $serials ->
+    [one] { $serials } serial number
+   *[other] { $serials } serial numbers
+} will never be used.
+ask-drop-unburned = None of it has been burned. Its studies will wait for a disc again.
+ask-drop-spoiled = { $discs ->
+    [one] No disc holds it. { $discs } spoiled disc goes out of use.
+   *[other] No disc holds it. { $discs } spoiled discs go out of use.
+} Its studies will wait for a disc again.
+ask-drop-lost = { $images ->
+    [one] { $images } image is missing or altered. Files that were only in that image are lost, even if the disk with the images comes back.
+   *[other] { $images } images are missing or altered. Files that were only in those images are lost, even if the disk with the images comes back.
+}
+ask-drop-keep = Keep it
+ask-drop-now = Drop the set
+ask-leave-out = Leave this study out?
+ask-leave-out-files = { $files ->
+    [one] Its { $files } file will be on no disc. If it is found, import it again.
+   *[other] Its { $files } files will be on no disc. If they are found, import them again.
+}
+ask-leave-out-keep = Keep it waiting
+ask-leave-out-now = Leave it out
+ask-leave-out-why = confirmed in the window: its files are gone for good
+ask-closing = Stele closes as soon as its jobs have stopped.
+ask-closing-disc = Stele closes when the disc in progress is finished.
+ask-end = Stele was asked to end, and is stopping.
+ask-end-discs = { $discs ->
+    [one] Stele was asked to end. { $discs } disc is being burned: it will be finished and read back first. To stop at once, and spoil that disc, ask again.
+   *[other] Stele was asked to end. { $discs } discs are being burned: they will be finished and read back first. To stop at once, and spoil those discs, ask again.
+}
+ask-end-now = Stele was asked again to end, and stops now.
+ask-end-now-discs = { $discs ->
+    [one] Stele was asked again to end. It stops now, and spoils { $discs } disc.
+   *[other] Stele was asked again to end. It stops now, and spoils { $discs } discs.
+}
+
+## What interrupted jobs left behind
+
+notice-done = { $job ->
+    [ingest] An import
+    [plan] A plan
+    [build] A build
+    [burn] A burn
+    [trial] A trial burn
+    [verify] A verification
+    [restore] A restore
+   *[drop] The drop of a set
+} (started { $at }) was interrupted at the very end. All of it is kept.
+notice-import = An import (started { $at }) was interrupted. Nothing of it was kept.
+notice-plan = A plan (started { $at }) was interrupted. Nothing of it was stored.
+notice-verify = A verification (started { $at }) was interrupted. It does not count.
+notice-restore = A restore (started { $at }) was interrupted. Files that are already there are complete.
+notice-trial = A trial burn (started { $at }) was interrupted.
+notice-job = A job (started { $at }) was interrupted.
+notice-build = { $removed ->
+    [0] A build (started { $at }) was interrupted.
+   *[other] A build (started { $at }) was interrupted. Its unfinished image was removed.
+}
+notice-dropped = The drop of a set (started { $at }) was interrupted, and has now been completed.
+notice-not-dropped = The drop of a set (started { $at }) was interrupted before it removed anything.
+notice-blank = The burn of copy { $serial } (started { $at }) was interrupted before anything was written. The disc is still blank.
+notice-suspect = { $phase ->
+    [writing] The burn of copy { $serial } (started { $at }) was interrupted while the disc was being written.
+    [reading] The burn of copy { $serial } (started { $at }) was interrupted after the disc was written and before it was read back.
+   *[unknown] The burn of copy { $serial } (started { $at }) was interrupted.
+} The copy is suspect.
+notice-decided = The burn of copy { $serial } (started { $at }) was interrupted at the very end. State of the copy: { $state }.
+notice-next-import = Give the same ingest command again: it imports only what is not there yet.
+    .window = Import the folder again: only what is not there yet is imported.
+notice-next-plan = Plan again.
+notice-next-burn = Give the same burn command again.
+    .window = Start the burn again.
+notice-next-build = Give the same build command again.
+    .window = Start the build again.
+notice-next-again = Give the same command again.
+    .window = Start the job again.
+notice-next-nothing = There is nothing to do.
+notice-next-dropped = Its studies are waiting for a disc again. Plan a new set.
+notice-next-suspect = Let a full read decide: stele verify { $serial } --drive { $drive }. If it fails, burn another copy on a new blank.
+    .window = Let a full read decide: put { $serial } into a drive and click Verify there. If it fails, burn another copy on a new blank.
+held-read-only = Nothing can be written to this archive: its folder or its disk is read-only.
+held-full = Nothing can be written to this archive: its disk is full.
+held-clock = Nothing is written to this archive: the computer's clock says { $now }, and the archive's last entry is from { $last }.
+held-behind = { $what } Nothing is written to it.
+held-damaged = The catalog file is damaged. Nothing is written to it, and what it shows may be wrong.
+held-next-read = The archive can be read as it is. What interrupted jobs left behind was not cleaned up.
+held-next-behind = Restore the newer catalog.db: stele catalog restore FILE --why REASON. If it is lost, continue with this one: stele catalog accept --why REASON
+    .window = Ask whoever looks after this station to restore the newer catalog, or, if it is lost, to accept this one.
+held-next-damaged = Keep the folder as it is, and restore the last backup: stele catalog restore FILE --why REASON
+    .window = Keep the folder as it is, and ask whoever looks after this station to restore the last backup.
+held-next-clock = Set the computer's clock. If it is right, record that: stele confirm-clock --why REASON
+    .window = Ask whoever looks after this station to set the computer's clock, or to record that it is right.
+held-make-writable = Make the archive's folder and its disk writable for the people who work here.
+held-make-room = Free some space on the archive's disk.
+clock-confirmed = It is recorded that the clock is right: { $now }. The previous entry is from { $last }.
+clock-fits = The clock agrees with the archive's last entry. Nothing was recorded.
+
+## Patients, mismatches and decisions
+
+whose-id = { $patient }, ID { $id }
+whose-id-issuer = { $patient }, ID { $id } (issuer { $issuer })
+whose-issuer = { $patient } (issuer { $issuer })
+whose-also = Its files also name { $patients }.
+mismatch-heading = Patient mismatches. Files name a different patient than their study does (resolve with stele patient answer NUMBER --correction, --merge or --wrong-patient), or studies of two people share one ID (--merge or --two-people):
+mismatch-studies = { $patient } ({ $about }): other studies with the same ID name { $says }
+mismatch-files = { $patient } ({ $about }): { $files ->
+    [one] { $files } file names { $says }
+   *[other] { $files } files name { $says }
+}
+mismatch-files-known = { $patient } ({ $about }): { $files ->
+    [one] { $files } file names { $says }, who has other studies here
+   *[other] { $files } files name { $says }, who has other studies here
+}
+mismatch-unresolved = { $count ->
+    [one] It is not decided whether this is one person (mismatch { $numbers }): stele patient differences
+   *[other] It is not decided whether this is one person (mismatches { $numbers }): stele patient differences
+}
+    .window = { $count ->
+    [one] It is not decided whether this is one person: resolve the patient mismatch.
+   *[other] It is not decided whether this is one person: resolve the { $count } patient mismatches.
+}
+mismatch-in-plan = { $mismatches ->
+    [one] { $mismatches } patient mismatch is not resolved, and a burned disc cannot be changed: stele patient differences
+   *[other] { $mismatches } patient mismatches are not resolved, and a burned disc cannot be changed: stele patient differences
+}
+mismatch-resolved = { $mismatches ->
+    [one] { $mismatches } mismatch is resolved.
+   *[other] { $mismatches } mismatches are resolved.
+}
+mismatch-left = { $mismatches ->
+    [one] { $mismatches } mismatch is still to be resolved: stele patient differences
+   *[other] { $mismatches } mismatches are still to be resolved: stele patient differences
+}
+    .window = { $mismatches ->
+    [one] { $mismatches } mismatch is still to be resolved.
+   *[other] { $mismatches } mismatches are still to be resolved.
+}
+whose-listed = { $studies ->
+    [one] { $patient }: { $studies } study
+   *[other] { $patient }: { $studies } studies
+}
+whose-listed-also = also { $patient }
+decision-correction = { $who } was corrected to { $other }
+decision-merge = { $who } and { $other } are one person
+decision-split = { $study } belongs to { $other }, not to { $who }
+decision-wrong-patient = files of { $study } that name { $who } are left out
+decision-two-people = { $who } and { $other } are two people ({ $study })
+decision-undone = { $decision } (undone)
+decision-none = There was nothing to decide this way.
+decision-recorded = { $count ->
+    [one] Decision { $numbers } is recorded. To undo it: stele patient undo { $numbers }
+   *[other] Decisions { $numbers } are recorded. To undo them: stele patient undo { $numbers }
+}
+    .window = The decision is recorded. Whoever looks after this station can undo it.
+decision-now-undone = { $count ->
+    [one] Decision { $numbers } is undone.
+   *[other] Decisions { $numbers } are undone.
+}
+correction-read-as = The list was read as { $encoding }, with { $separator ->
+    [semicolons] semicolons
+    [tabs] tabs
+   *[commas] commas
+} between the fields.
+correction-refused = Nothing was changed. Fix these lines, then give the list again:
+correction-line = line { $line }: { $why }
+correction-line-column = line { $line }, { $column }: { $why }
+correction-more-lines = { $lines ->
+    [one] and { $lines } more line
+   *[other] and { $lines } more lines
+}
+correction-done = { $patients ->
+    [one] { $patients } patient was corrected.
+   *[other] { $patients } patients were corrected.
+}
+correction-unchanged = { $lines ->
+    [one] { $lines } line was correct already.
+   *[other] { $lines } lines were correct already.
+}
+correction-undo = These are decisions { $first } to { $last }. To undo one: stele patient undo NUMBER
+correction-undo-one = This is decision { $first }. To undo it: stele patient undo { $first }
+correction-wrong-columns = the first line must name the columns: patient_id, any of issuer, name and birth_date, and at least one of new_patient_id, new_issuer, new_name, new_birth_date and new_sex; each once, and no others
+correction-wrong-fields = it does not have as many fields as the first line
+correction-wrong-quote = a quotation mark is not closed
+correction-wrong-text = a field is too long, or contains a line break, a backslash or an invisible character: type it by hand
+correction-wrong-misread = its letters were read in a wrong encoding before they were written here: export the table again from its source, as CSV UTF-8
+correction-wrong-rounded = the spreadsheet has rounded a patient ID: format the column as Text, and enter it again
+correction-wrong-no-value = the spreadsheet had no value here, or no room to show it: widen the column or fix the cell, and save the table again
+correction-wrong-birth-date = the birth date is in the future
+correction-wrong-no-id = it has no patient_id
+correction-wrong-date = a date is invalid, or is not a single day: write 1962-03-04
+correction-wrong-sex = the sex must be M, F or O
+correction-wrong-not-found = no patient in the archive matches
+correction-wrong-several = several patients match: add issuer, name or birth_date
+correction-wrong-known = the corrected patient is another patient of the archive: stele patient merge NUMBER --into NUMBER
+correction-wrong-twice = an earlier line is about the same patient
+
+## Why a file is an exception
+
+exception-unlisted = set aside by another version of Stele
+exception-beyond-repair = the image was altered and is beyond repair
+exception-other-files = its image is missing, and its files are not those that were in it, though they look the same
+exception-link = symbolic link, not followed
+exception-special = not a regular file
+exception-folder-unreadable = the folder cannot be read
+exception-file-unreadable = the file cannot be read
+exception-no-name = the path has no name
+exception-program = a program is hidden in the DICOM preamble
+exception-empty = the file is empty
+exception-cut-off = DICOM, but cut off
+exception-malformed = named or marked as DICOM, but not readable as DICOM
+exception-no-uid = DICOM without the UID of a study, series or object
+exception-directory = the index of another medium (DICOMDIR)
+exception-patient = the patient differs from the rest of the study
+exception-duplicate = the same object is already there
+exception-changed-object = another object has the same SOP Instance UID
+exception-no-study = belongs to no single study; import it as part of a case
+exception-character-set = names may be wrong: they do not fit the declared character set
+exception-empty-folder = the folder is empty, and discs hold only files
+exception-birth-date = the patient's birth date is invalid or in the future
+exception-file-gone = the file is missing
+exception-file-changed = the file has changed since it was imported
+exception-listed = { $path }: { $reason }
+exception-listed-other = { $path }: { $reason }: { $other }
+exception-group = { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} ({ $code }): { $reason }; the first is { $path }
+
+## The catalog: backups, and one that is behind
+
+backup-written = The catalog is backed up in { $file } ({ $size }). The backup was read back: { $rows ->
+    [one] the { $rows } entry of its audit trail is intact.
+   *[other] the { $rows } entries of its audit trail are intact.
+}
+backup-written-problems = The catalog is backed up in { $file } ({ $size }). The backup was read back: its audit trail is not intact, and neither is that of the catalog itself (problems found: { $problems }).
+backup-lists = It needs the lists that it names, in the folder `lists` beside it ({ $lists ->
+    [one] { $lists } file
+   *[other] { $lists } files
+}, { $size }).
+backup-lists-none = None of the lists that it names is intact, here or beside it: it can restore none of them ({ $lists ->
+    [one] { $lists } file
+   *[other] { $lists } files
+}).
+backup-lists-some = Of the { $lists } lists that it names, { $wrong } cannot be restored: they are intact neither here nor beside it. It needs the others, in the folder `lists` beside it.
+backup-head = Last hash of its audit trail: { $head }
+restored-catalog = { $rows ->
+    [one] The backup is now the archive's catalog: the { $rows } entry of its audit trail is intact.
+   *[other] The backup is now the archive's catalog: the { $rows } entries of its audit trail are intact.
+}
+restored-older = { $rows ->
+    [one] The previous catalog was newer: its last entry is not in this one.
+   *[other] The previous catalog was newer: its last { $rows } entries are not in this one.
+}
+restored-newer = { $rows ->
+    [one] The previous catalog was older: { $rows } entry was added after it.
+   *[other] The previous catalog was older: { $rows } entries were added after it.
+}
+restored-branches = Neither its audit trail nor that of the previous catalog continues the other one: one of the two was changed, or both were used separately.
+restored-first = There was no catalog here before.
+restored-unreadable = The previous catalog could not be read.
+restored-lists = { $lists ->
+    [one] Its { $lists } list is here.
+   *[other] Its { $lists } lists are all here.
+}
+restored-lists-wrong = Of its { $lists } lists, { $wrong } can be read neither beside the backup nor here.
+restored-kept = The previous catalog is kept as { $file }.
+catalog-lists-restored = { $lists ->
+    [0] No list was restored.
+    [one] { $lists } list was restored.
+   *[other] { $lists } lists were restored.
+}
+catalog-lists-complete = Every list is there as it was written.
+catalog-lists-wrong = Still missing or damaged:
+catalog-accepted = { $what } This is recorded, and work continues with this catalog.
+catalog-accepted-unknown = It was not known where the previous catalog ended. It is recorded that work continues with this one.
+catalog-accepted-same = This is the same catalog that was here before. Nothing was recorded.
+catalog-withdrawn = { $count ->
+    [1] Copies may have been burned that this catalog has no record of, so its planned copies get new serials. Throw away the label of { $first }, and keep any disc that has it.
+    [2] Copies may have been burned that this catalog has no record of, so its planned copies get new serials. Throw away the labels of { $first } and { $last }, and keep any disc that has one of them.
+   *[other] Copies may have been burned that this catalog has no record of, so its planned copies get new serials. Throw away the labels of { $first } and { $more } more, and keep any disc that has one of them.
+}
+catalog-end-damaged = catalog.db.head is damaged, so it is not known where this catalog ended: an older one in its place would not be noticed. If this may be an older one: stele catalog accept --why REASON
+catalog-end-missing = catalog.db.head is missing, so it is not known where this catalog ended: it may be an older one that was copied here. A disc shows that, and the one that was burned last shows most: stele verify --drive DRIVE. If this may be an older catalog: stele catalog accept --why REASON
+catalog-older = This catalog is older than the one that was here before: its audit trail ends at entry { $rows }, but entry { $seen } was seen.
+catalog-other = This catalog is not the one that was here before, or its audit trail was changed: entry { $seen } is different.
+catalog-never-backed-up = No backup of this catalog is known: stele catalog backup
+catalog-backup-due = { $days ->
+    [one] The catalog was last backed up { $days } day ago: stele catalog backup
+   *[other] The catalog was last backed up { $days } days ago: stele catalog backup
+}
+
+## What a disc survives
+
+survives = Survives one damaged stretch of up to { $size } ({ $percent } % of the disc), or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
+survives-rim = Survives one damaged stretch of up to { $size } ({ $percent } % of the disc), such as a rim { $rim } mm wide, or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
+survives-rim-scratch = Survives one damaged stretch of up to { $size } ({ $percent } % of the disc), such as a rim { $rim } mm wide or a scratch { $scratch } cm long from the rim inward, or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
+survives-more = with --parity { $parity }: { $what }
+survives-no-room = with --parity { $parity } (no room on this medium): one damaged stretch of up to { $percent } % of the disc; needs a larger medium or fewer studies.
+
 ## The window
 
 window-add-virtual-drive = Add a virtual drive

@@ -74,7 +74,19 @@ macro_rules! say {
     };
 }
 
-pub(crate) use say;
+/// [`say!`] where terminal and window differ: in the window the text's attribute `window`, where it
+/// has one. `say_in!(place, "disc-burned", serial = serial)`.
+macro_rules! say_in {
+    ($place:expr, $id:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::words::advice::text_in(
+            $place,
+            $id,
+            &[$((stringify!($name), $value.into())),*],
+        )
+    };
+}
+
+pub(crate) use {say, say_in};
 
 /// The text of an id, with values; by [`say!`] where the id is known when it is built.
 pub fn text(id: &str, values: &[(&str, Value)]) -> String {

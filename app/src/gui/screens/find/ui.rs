@@ -7,6 +7,7 @@ use crate::gui::command::Command;
 use crate::gui::theme::toned;
 use crate::gui::view::View;
 use crate::jobs::shelf::find::Study;
+use crate::words::advice::Place;
 use crate::words::lang::say;
 use crate::words::outcomes::Tone;
 use crate::words::quantities::{bytes, when};
@@ -28,7 +29,7 @@ pub fn draw(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
     for fact in scans::facts(answer) {
         ui.label(fact);
     }
-    let next = scans::next(&answer.next);
+    let next = scans::next(answer, Place::Window);
     ui.label(RichText::new(say!("window-answer-next", step = next)).strong());
     ui.add_space(6.0);
     for (i, study) in answer.studies.iter().enumerate() {
@@ -64,7 +65,7 @@ fn card(ui: &mut egui::Ui, study: &Study) {
         if let Some(listed) = scans::listed(study) {
             ui.label(RichText::new(listed).weak());
         }
-        for text in finds::whose(study) {
+        for text in finds::whose(study, Place::Window) {
             ui.label(toned(ui, Tone::Look, text));
         }
         for text in finds::not_on_disc(study) {

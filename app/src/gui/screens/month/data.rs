@@ -18,7 +18,7 @@ pub fn next(view: &View) -> Step {
         return step;
     }
     let next = next_step::of_archive(&view.status, &view.without_second);
-    let text = format!("{}.", words::next_step::in_window(&next));
+    let text = words::next_step::in_window(&next);
     let button = |words: String, wish: Command| Some((words, wish));
     let step = |button: Option<(String, Command)>| Step {
         text: text.clone(),
