@@ -176,9 +176,13 @@ mod tests {
 
     #[test]
     fn a_place_that_asks_is_found_with_all_its_values() {
-        let text = "x;\nlet a = say!(\"one-two\", n = f(a, \"),\"), serial = &x);\n say!(\n\"b\"\n)\n; \
-             say_in!(place, \"c\", n = 1)";
-        let asked = asked(text);
+        let text = [
+            "x;\nlet a = say!(\"one-two\", n = f(a, \"),\"), serial = &x);",
+            " say!(\n\"b\"\n)",
+            " say_in!(place, \"c\", n = 1)",
+        ]
+        .join("\n");
+        let asked = asked(&text);
         let found: Vec<_> = asked.iter().map(|a| (a.id.as_str(), a.line)).collect();
         assert_eq!(found, [("one-two", 2), ("b", 3), ("c", 6)]);
         let names: Vec<_> = asked[0].values.iter().map(String::as_str).collect();

@@ -129,7 +129,7 @@ fn two_drives_burn_a_set_and_each_reads_what_the_other_burned() {
     let verified = harness.query_all_by_label("verified in a second drive");
     assert_eq!(verified.count(), 2, "{:#?}", harness.state().view.status);
     assert!(is_shown(
-        "2 good copies burned, 2 verified in a second drive"
+        "2 good copies were burned. 2 copies were verified in a second drive."
     )(&harness));
     assert!(is_shown("Write STL-")(&harness));
 }
@@ -199,8 +199,10 @@ fn a_drive_that_is_slow_and_then_stopped_disturbs_no_other() {
         harness.state().view.jobs.is_empty()
     });
     settle(&mut harness);
-    assert!(is_shown("1 good copy burned, 1 disc spoiled")(&harness));
-    assert!(is_shown("1 copy still to be burned")(&harness));
+    assert!(is_shown("1 good copy was burned. 1 disc was spoiled.")(
+        &harness
+    ));
+    assert!(is_shown("1 copy is still to be burned.")(&harness));
     let good = bench.sqlite("SELECT count(*) FROM copy WHERE state = 'good'");
     assert_eq!(good, "1");
 }

@@ -137,7 +137,7 @@ fn the_window_closes_when_the_disc_is_finished() {
     let mut harness = window(&bench);
     burn(&mut harness);
     assert!(click_the_cross(&mut harness), "it closed in mid-burn");
-    let question = "Close Stele while it is working?";
+    let question = "Close Stele while jobs are running?";
     assert!(is_shown(question)(&harness));
     assert!(is_shown("virtual:A: Burning STL-")(&harness));
     harness.key_press(Key::Enter);
@@ -146,9 +146,9 @@ fn the_window_closes_when_the_disc_is_finished() {
     assert!(harness.state().view.ending.is_none());
     assert!(click_the_cross(&mut harness));
     click(&mut harness, "Finish the disc, then close");
-    assert!(is_shown("Stele closes when the disc in work is finished.")(
-        &harness
-    ));
+    assert!(is_shown(
+        "Stele closes when the disc in progress is finished."
+    )(&harness));
     let began = Instant::now();
     while !commands(&harness).contains(&ViewportCommand::Close) {
         assert!(began.elapsed().as_secs() < 60, "it does not close");
@@ -173,7 +173,7 @@ fn asked_by_a_signal_the_disc_is_finished_and_asked_again_it_is_not() {
     let ask = || witness(std::process::Command::new("kill").arg(std::process::id().to_string()));
     ask();
     until(&mut harness, "it is said", |harness| {
-        is_shown("Stele closes when the disc in work is finished.")(harness)
+        is_shown("Stele closes when the disc in progress is finished.")(harness)
     });
     let burnt = |harness: &Harness<'_, Desktop>| {
         let jobs = &harness.state().view.jobs;
@@ -204,16 +204,18 @@ fn a_set_is_given_up_only_by_whoever_says_so_twice() {
     let mut harness = window(&bench);
     click(&mut harness, "Drop SET-0001");
     assert!(is_shown(
-        "Its plan and 1 image will be removed, and 2 serial numbers will never be used."
+        "Its plan and 1 image are removed, and 2 serial numbers will never be used."
     )(&harness));
     click(&mut harness, "Keep it");
     settle(&mut harness);
     assert!(harness.query_by_label("Drop SET-0001").is_some());
     click(&mut harness, "Drop SET-0001");
-    click(&mut harness, "Remove the plan");
+    click(&mut harness, "Drop the set");
     settle(&mut harness);
     assert!(harness.query_by_label("Drop SET-0001").is_none());
-    assert!(is_shown("Its studies wait for a disc again.")(&harness));
+    assert!(is_shown("Its studies are waiting for a disc again.")(
+        &harness
+    ));
 }
 
 #[test]

@@ -224,14 +224,14 @@ fn before_the_archive_is_read_nothing_is_said_of_it() {
     let took = began.elapsed();
     assert!(took < Duration::from_secs(5), "the first frames: {took:?}");
     assert!(is_shown("Reading the archive…")(&harness));
-    assert!(!is_shown("Nothing waits")(&harness));
+    assert!(!is_shown("No studies are waiting for a disc.")(&harness));
     assert!(!is_shown("No studies are waiting")(&harness));
     assert!(!is_shown("This station has no drive.")(&harness));
     drop(says);
     other.wait().unwrap();
     settle(&mut harness);
     assert!(!is_shown("Reading the archive…")(&harness));
-    assert!(is_shown("Nothing waits")(&harness));
+    assert!(is_shown("No studies are waiting for a disc.")(&harness));
     assert!(is_shown("This station has no drive.")(&harness));
 }
 
@@ -243,11 +243,11 @@ fn an_archive_that_cannot_be_read_is_not_empty() {
     std::fs::rename(&catalog, &away).unwrap();
     let mut harness = window(&bench);
     assert!(is_shown("The archive could not be read.")(&harness));
-    assert!(!is_shown("Nothing waits")(&harness));
+    assert!(!is_shown("No studies are waiting for a disc.")(&harness));
     std::fs::rename(&away, &catalog).unwrap();
     click(&mut harness, "Try again");
     settle(&mut harness);
-    assert!(is_shown("Nothing waits")(&harness));
+    assert!(is_shown("No studies are waiting for a disc.")(&harness));
 }
 
 #[test]
@@ -344,7 +344,7 @@ fn a_burn_of_another_process_that_dies_is_noticed_and_its_disc_checked() {
     click(&mut harness, button);
     // Nothing on it says which copy it is: the person does.
     let serial = &harness.state().view.status.sets[0].discs[0].copies[0].serial;
-    let label = format!("Its label says {serial}");
+    let label = format!("The label says {serial}");
     until(&mut harness, "its label is asked for", is_shown(&label));
     click(&mut harness, &label);
     until(&mut harness, "it is decided", |harness| {

@@ -22,14 +22,17 @@ fn a_set_whose_source_vanished_is_given_up_and_not_built_for_ever() {
     click(&mut harness, "Build images");
     settle(&mut harness);
     assert!(harness.query_by_label("Build images").is_none());
-    assert!(!is_shown("burn it")(&harness), "nothing is there to burn");
+    assert!(
+        !is_shown("Insert a blank disc")(&harness),
+        "nothing is there to burn"
+    );
     assert!(is_shown(
-        "Give SET-0001 up: its files were gone when it was to be built."
+        "All files for SET-0001 were missing when it was to be built. Drop it."
     )(&harness));
     click(&mut harness, "Drop SET-0001");
-    click(&mut harness, "Remove the plan");
+    click(&mut harness, "Drop the set");
     settle(&mut harness);
-    assert!(!is_shown("Give SET-0001 up")(&harness));
+    assert!(!is_shown("All files for SET-0001 were missing")(&harness));
     assert!(harness.state().view.status.sets.is_empty());
 }
 
@@ -124,12 +127,12 @@ fn who_is_who_is_answered_in_the_window() {
     }
     click(
         &mut harness,
-        "Same person: show as GAMMA, GERDA (born 1970-01-01), id 333",
+        "Same person: show as GAMMA, GERDA (born 1970-01-01), ID 333",
     );
     settle(&mut harness);
-    assert!(is_shown("To undo it: stele patient undo 1")(&harness));
+    assert!(is_shown("The decision is recorded.")(&harness));
     assert_eq!(differences(&bench).len(), 2);
-    let berta = "Wrong patient: leave out the files of BETA, BERTA (born 1980-06-15), id 43";
+    let berta = "Wrong patient: leave out the files of BETA, BERTA (born 1980-06-15), ID 43";
     click(&mut harness, berta);
     settle(&mut harness);
     click(&mut harness, "Two different people");

@@ -1,7 +1,8 @@
 //! What to do about each error: a text for each code, `advice-CODE`, in every language
 //! (`tests/tidy` compares them with the codes that the sources name).
 
-use super::lang::{Value, say, text_of};
+pub use super::lang::Place;
+use super::lang::{Value, known_in, say};
 use crate::jobs::JobError;
 
 /// Names that an advice may give, and what stands for them where they are not known: as `--help`
@@ -12,15 +13,6 @@ const NAMES: &[(&str, &str)] = &[
     ("serial", "SERIAL"),
     ("set", "SET"),
 ];
-
-/// Where an advice is read.
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub enum Place {
-    /// In a terminal: it names commands.
-    Terminal,
-    /// In the window: it names buttons, and no command.
-    Window,
-}
 
 /// What to do about an error, with the names that it knows.
 pub fn of(error: &JobError, place: Place) -> String {
@@ -42,19 +34,6 @@ fn with(code: &str, known: &[(&str, &str)], place: Place) -> String {
         .collect();
     let text = known_in(place, &format!("advice-{code}"), &values);
     text.unwrap_or_else(|| say!("advice-unlisted"))
-}
-
-/// The text of an id where it is read: in the window its attribute `window`, where it has one.
-pub fn text_in(place: Place, id: &str, values: &[(&str, Value)]) -> String {
-    known_in(place, id, values).unwrap_or_else(|| id.to_owned())
-}
-
-fn known_in(place: Place, id: &str, values: &[(&str, Value)]) -> Option<String> {
-    let in_window = match place {
-        Place::Window => text_of(id, Some("window"), values),
-        Place::Terminal => None,
-    };
-    in_window.or_else(|| text_of(id, None, values))
 }
 
 /// The names that an error knows, for its advice.

@@ -78,7 +78,7 @@ macro_rules! say {
 /// has one. `say_in!(place, "disc-burned", serial = serial)`.
 macro_rules! say_in {
     ($place:expr, $id:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::words::advice::text_in(
+        $crate::words::lang::text_in(
             $place,
             $id,
             &[$((stringify!($name), $value.into())),*],
@@ -101,6 +101,29 @@ pub fn text_of(id: &str, attribute: Option<&str>, values: &[(&str, Value)]) -> O
         .clone();
     let spoken = spoken.and_then(|language| language.text(id, attribute, values));
     spoken.or_else(|| fallback()?.text(id, attribute, values))
+}
+
+/// Where a text is read.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// In a terminal: it names commands.
+    Terminal,
+    /// In the window: it names buttons, and no command.
+    Window,
+}
+
+/// The text of an id where it is read: in the window its attribute `window`, where it has one.
+pub fn text_in(place: Place, id: &str, values: &[(&str, Value)]) -> String {
+    known_in(place, id, values).unwrap_or_else(|| id.to_owned())
+}
+
+/// As [`text_in`]; none where there is no such text.
+pub fn known_in(place: Place, id: &str, values: &[(&str, Value)]) -> Option<String> {
+    let in_window = match place {
+        Place::Window => text_of(id, Some("window"), values),
+        Place::Terminal => None,
+    };
+    in_window.or_else(|| text_of(id, None, values))
 }
 
 /// The tag of the language that is spoken.

@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn one_thing_after_the_other() {
         let mut view = View::default();
-        assert!(next(&view).text.starts_with("Nothing waits"));
+        assert!(next(&view).text.starts_with("No studies are waiting"));
         view.status.waiting.push(Waiting {
             study: StudyName::default(),
             files: 1,
