@@ -797,8 +797,8 @@ scanned-copies-here = { $copies ->
    *[other] { $copies } copies are here:
 }
 scanned-set-disc = { $disc }: { $copies ->
-    [one] { $good } of { $copies } copy is good
-   *[other] { $good } of { $copies } copies are good
+    [one] { $good } of { $copies } copy good
+   *[other] { $good } of { $copies } copies good
 }
 scanned-burned = According to its tag, it was burned in { $drive } ({ $when }). It is not known who burned it.
 scanned-burned-at = According to its tag, it was burned in { $drive } at the station { $station } ({ $when }). It is not known who burned it.
