@@ -12,6 +12,8 @@ mod sentences;
 mod sizes;
 #[path = "tidy/texts.rs"]
 mod texts;
+#[path = "tidy/voice.rs"]
+mod voice;
 
 use stele_tests::source::{self, Part, SourceFile, only};
 

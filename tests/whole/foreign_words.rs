@@ -102,7 +102,7 @@ fn a_list_in_another_encoding_is_refused_until_somebody_says_which() {
     let text = said(&bench, &["patient", "corrections", file.to_str().unwrap()]);
     for line in [
         "line 2: a field is",
-        "line 4: it has not",
+        "line 4: it does not have",
         "line 5: a field",
         "line 6: a",
     ] {

@@ -471,7 +471,7 @@ fn a_disc_of_a_set_that_the_catalog_does_not_know_is_not_called_a_strangers() {
         refused.refused("JOB-064");
         let said = format!("{:?}", refused.said);
         assert!(
-            said.contains("this catalog does not know, burned at a station"),
+            said.contains("a disc from a station of this archive that this catalog does not know"),
             "{said}"
         );
     }

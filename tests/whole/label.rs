@@ -61,7 +61,7 @@ fn a_scanner_reads_the_serial_and_a_person_what_the_disc_survives() {
     let survives = &explained["discs"][0]["survives"];
     assert_eq!(labels[0]["survives"], *survives);
     let megabytes = survives["burst_sectors"].as_f64().unwrap() * 2048.0 / 1e6;
-    let words = format!("any {megabytes:.0} MB in one piece");
+    let words = format!("one damaged stretch of up to {megabytes:.2} MB");
     assert!(page.contains(&words), "{words}");
     let mut lines = page.lines();
     let geometry = lines.find_map(|l| geometry_of_label(l.trim_matches(['<', 'p', '>', '/'])));

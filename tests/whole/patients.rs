@@ -129,7 +129,7 @@ fn another_patient_in_a_study_is_told_once_and_both_find_it() {
     }
     let text = said(&bench, &["find", "gerda"]);
     assert!(
-        text.contains("UNKNOWN, TRAUMA7 (birth date not known), ID TMP77"),
+        text.contains("UNKNOWN, TRAUMA7 (birth date unknown), ID TMP77"),
         "{text}"
     );
     assert!(
@@ -434,13 +434,13 @@ fn a_list_of_corrections_holds_as_a_whole_or_not_at_all() {
     let refused = list(&wrong).gives(1);
     assert_eq!(
         refused["wrong"],
-        serde_json::json!([{"line": 3, "wrong": "not_found"}])
+        serde_json::json!([{"line": 3, "wrong": "not_found", "column": null}])
     );
     let known = format!("{head}7,,,MEYER^ANNA,\n8,,9,ROE^ANN,1956-03-12\n");
     let refused = list(&known).gives(1);
     assert_eq!(
         refused["wrong"],
-        serde_json::json!([{"line": 3, "wrong": "known"}])
+        serde_json::json!([{"line": 3, "wrong": "known", "column": null}])
     );
     assert_eq!(study(&bench, "1")["patient_name"], "MAIER^ANNA");
     let good = format!("{head}7,MAIER^ANNA,,MEYER^ANNA,4.3.1962\n8,,0008,,\n");

@@ -62,7 +62,7 @@ fn a_study_from_two_cds_with_equal_names_comes_back_whole() {
     let image = disc(&bench, "C", &[&folders[0], &folders[1]]);
     let to = bench.beside("back");
     let back = restore(&bench, "case:C", &to, &image);
-    assert_eq!(back["files"], 6);
+    assert_eq!([&back["files"], &back["bytes"]], [6, 6 * 3000]);
     let found = files(&to);
     assert_eq!(found.len(), 6, "{:?}", found.keys());
     let mut wanted: Vec<Vec<u8>> = Vec::new();
@@ -252,7 +252,7 @@ fn a_full_disk_is_said_before_the_first_byte_and_leaves_nothing() {
     );
     assert!(said.starts_with("rc=2\n"), "{said}{told}");
     assert!(
-        told.contains("RST-001") && told.contains("needs 180"),
+        told.contains("RST-001") && told.contains("needs 1,80"),
         "{told}"
     );
     assert_eq!(said.lines().count(), 2, "something was left: {said}");
@@ -277,6 +277,7 @@ fn a_restored_folder_is_verified_without_a_disc() {
     let verify = ["restore", "case:C", "--to", dir, "--verify-only"];
     let checked = bench.done(&verify);
     assert_eq!([&checked["agree"], &checked["files"]], [3, 3]);
+    assert_eq!(checked["bytes"], 3 + 3 + 5);
     fs::write(to.join("a.txt"), b"ono").unwrap();
     fs::remove_file(to.join("b.txt")).unwrap();
     let checked = bench.run(&verify).gives(1);
@@ -284,6 +285,9 @@ fn a_restored_folder_is_verified_without_a_disc() {
     assert_eq!(checked["changed"], json!(["a.txt"]));
     assert_eq!(checked["missing"].as_array().unwrap().len(), 1);
     assert_eq!(checked["discs"], json!(["SET-0001/1"]));
+    // What is there takes no room once more.
+    let planned = bench.done(&["restore", "case:C", "--to", dir, "--dry-run"]);
+    assert_eq!(planned["needed_bytes"], 2 * 4096);
     // What was changed is not replaced; its file comes back beside it.
     let back = restore(&bench, "case:C", &to, &image);
     assert_eq!([&back["files"], &back["there"]], [2, 1]);

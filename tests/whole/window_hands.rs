@@ -331,7 +331,7 @@ fn a_burn_of_another_process_that_dies_is_noticed_and_its_disc_checked() {
         let line: serde_json::Value = serde_json::from_str(&line).unwrap();
         line["progress"] == "burning" && line["done"].as_u64() > Some(1000)
     }));
-    until(&mut harness, "the burn is seen", is_shown("At work"));
+    until(&mut harness, "the burn is seen", is_shown("In progress"));
     assert!(is_shown("No job is running in this window.")(&harness));
     assert!(!is_shown("Eject virtual:A")(&harness));
     burning.kill().unwrap();

@@ -61,7 +61,7 @@ fn after_a_failed_burn_another_copy_is_offered() {
     // A blank of the set's own size.
     let medium = harness.state().view.drives[0].medium.clone();
     let words = stele::words::drives::lying(&medium);
-    assert_eq!(words, "BD-R 16.9 MB blank");
+    assert_eq!(words, "BD-R 16.9 MB, blank");
     click(&mut harness, "Burn this copy");
     until(
         &mut harness,

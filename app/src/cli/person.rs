@@ -77,7 +77,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             out.report(&retired, |page| {
                 page.line(words::retired(&retired));
                 if named {
-                    page.line(words::RETIRED_IS_NAMED);
+                    page.line(words::retired_is_named());
                 }
             });
         }

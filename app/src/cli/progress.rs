@@ -10,7 +10,7 @@ use super::output::json_line;
 use crate::jobs::json;
 use crate::signals;
 use crate::words::lang::say;
-use crate::words::states::{RECORD_WAITS, phase_name};
+use crate::words::states::{phase_name, record_waits};
 
 /// How progress is shown.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -71,7 +71,7 @@ impl Terminal {
             if let Some(bar) = state.bar.take() {
                 bar.finish_and_clear();
             }
-            let line = format!("{RECORD_WAITS}\n");
+            let line = format!("{}\n", record_waits());
             let _ = std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes());
         }
         if !same || state.bar.is_none() {

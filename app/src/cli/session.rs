@@ -30,7 +30,7 @@ pub struct Common {
     pub outside: Outside,
 }
 
-/// Where the archive lies.
+/// Where the archive is.
 pub fn place(common: &Common) -> Result<PathBuf, JobError> {
     let place = common.archive.clone().or_else(Archive::default_place);
     Ok(place.ok_or(ArchiveError::NoPlace)?)

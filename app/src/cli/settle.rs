@@ -118,7 +118,7 @@ pub fn quarantine(args: &ApartArgs, session: &mut Session, out: &Out) -> Result<
     say(&outcome, session, out)
 }
 
-/// A copy is kept apart no more.
+/// A copy is no longer kept apart.
 pub fn release(args: &ApartArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let why = Some(args.why.as_str()).into();
     let outcome = settle::release(&args.serial, why, &mut session.context())?;

@@ -80,6 +80,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         page.line(words);
     }
     let damaged = outcome.lost_sectors.saturating_add(outcome.wrong_sectors);
+    let damaged = damaged.saturating_add(outcome.unchecked_sectors);
     if outcome.not_closed {
         page.line(say!("verify-never-closed", what = name));
         return;
@@ -118,6 +119,10 @@ fn damaged_in(outcome: &Outcome, name: &str, page: &mut Page) {
         sectors = outcome.sectors,
         places = outcome.damage.len(),
     ));
+    if outcome.unchecked_sectors > 0 {
+        let sectors = outcome.unchecked_sectors;
+        page.line(say!("verify-unchecked", sectors = sectors));
+    }
     outcome
         .others
         .iter()

@@ -2,6 +2,7 @@
 
 use stele_catalog::{JobKind, Timestamp};
 
+use super::lang::say;
 use super::quantities::when;
 use crate::jobs::overview::at_work::AtWork;
 
@@ -11,34 +12,37 @@ const QUIET: i64 = 5 * 60 * 1000;
 /// One job.
 pub fn at_work(job: &AtWork, now: Timestamp) -> String {
     let what = doing(job.job, job.of.as_deref());
-    let at = job
-        .station
-        .as_ref()
-        .map_or(String::new(), |station| format!(" at {station}"));
     let begun = when(Timestamp(job.begun));
-    let quiet = match now.0.saturating_sub(job.heard) > QUIET {
-        false => String::new(),
-        true => {
-            let heard = when(Timestamp(job.heard));
-            format!("; not heard of since {heard}, so look whether it still runs")
-        }
+    let station = job.station.as_deref();
+    let mut line = match station {
+        Some(station) => say!("at-work-at", what = what, station = station, begun = begun),
+        None => say!("at-work", what = what, begun = begun),
     };
-    format!("At work: {what}{at}, begun {begun}{quiet}.")
+    if now.0.saturating_sub(job.heard) > QUIET {
+        let heard = when(Timestamp(job.heard));
+        line.push(' ');
+        line.push_str(&say!("at-work-quiet", heard = heard));
+    }
+    line
 }
 
 /// What a job does.
 pub fn doing(job: JobKind, of: Option<&str>) -> String {
-    let what = match job {
-        JobKind::Ingest => "Taking in studies",
-        JobKind::Plan => "Planning a set",
-        JobKind::Build => "Building",
-        JobKind::Burn => "Burning",
-        JobKind::BurnTrial => "A trial burn",
-        JobKind::Verify => "Checking",
-        JobKind::Restore => "Restoring a study",
-        JobKind::Drop => "Giving up",
-    };
-    of.map_or_else(|| what.to_owned(), |of| format!("{what} {of}"))
+    match (job, of) {
+        (JobKind::Ingest, _) => say!("at-work-ingest"),
+        (JobKind::Plan, _) => say!("at-work-plan"),
+        (JobKind::Build, Some(of)) => say!("at-work-build-of", of = of),
+        (JobKind::Build, None) => say!("at-work-build"),
+        (JobKind::Burn, Some(of)) => say!("at-work-burn-of", of = of),
+        (JobKind::Burn, None) => say!("at-work-burn"),
+        (JobKind::BurnTrial, Some(of)) => say!("at-work-trial-of", of = of),
+        (JobKind::BurnTrial, None) => say!("at-work-trial"),
+        (JobKind::Verify, Some(of)) => say!("at-work-verify-of", of = of),
+        (JobKind::Verify, None) => say!("at-work-verify"),
+        (JobKind::Restore, _) => say!("at-work-restore"),
+        (JobKind::Drop, Some(of)) => say!("at-work-drop-of", of = of),
+        (JobKind::Drop, None) => say!("at-work-drop"),
+    }
 }
 
 #[cfg(test)]
@@ -56,9 +60,9 @@ mod tests {
             heard: 60_000,
         };
         let fresh = at_work(&job, Timestamp(90_000));
-        assert!(fresh.starts_with("At work: Burning STL-7 at reading room, begun "));
-        assert!(!fresh.contains("not heard of"), "{fresh}");
+        assert!(fresh.starts_with("In progress: burning STL-7 at reading room, since "));
+        assert!(!fresh.contains("no sign of life"), "{fresh}");
         let quiet = at_work(&job, Timestamp(60_001 + QUIET));
-        assert!(quiet.contains("not heard of since"), "{quiet}");
+        assert!(quiet.contains("no sign of life since"), "{quiet}");
     }
 }

@@ -1,36 +1,39 @@
-//! What lies in a drive.
+//! What is in a drive.
 
 use stele_burner::MediumKind;
 
+use super::lang::say;
 use super::quantities::bytes;
 use crate::station::{Condition, Lying, Unseen};
 
-/// What lies in a drive.
+/// What is in a drive.
 pub fn lying(lying: &Lying) -> String {
     match lying {
-        Lying::Nothing { open: true } => "tray open, empty".to_owned(),
-        Lying::Nothing { open: false } => "empty".to_owned(),
+        Lying::Nothing { open: true } => say!("drive-open-empty"),
+        Lying::Nothing { open: false } => say!("drive-empty"),
         Lying::Disc {
             kind,
             media_id,
             condition,
             open,
         } => {
-            let id = media_id.as_ref().map(|id| format!(" {id}"));
-            let open = if *open { ", tray open" } else { "" };
             let kind = medium(kind);
-            format!(
-                "{kind}{} {}{open}",
-                id.unwrap_or_default(),
-                name(*condition)
-            )
+            let kind = match media_id {
+                Some(id) => format!("{kind} {id}"),
+                None => kind,
+            };
+            let disc = disc(&kind, *condition);
+            match open {
+                true => say!("drive-open", disc = disc),
+                false => disc,
+            }
         }
-        Lying::Becoming => "being recognized".to_owned(),
+        Lying::Becoming => say!("drive-recognizing"),
         Lying::Unusable { message } => message.clone(),
-        Lying::Broken { code, message } => {
-            let why = message.as_deref().unwrap_or("its file is gone");
-            format!("a disc that cannot be used: {why} [{code}]")
-        }
+        Lying::Broken { code, message } => match message {
+            Some(why) => say!("drive-broken", why = why, code = code.to_string()),
+            None => say!("drive-broken-gone", code = code.to_string()),
+        },
         Lying::Unseen { told, why } => match told {
             Some(told) => format!("{}, {}", self::lying(told), unseen(why)),
             None => unseen(why),
@@ -56,22 +59,24 @@ pub fn medium(text: &str) -> String {
     }
 }
 
-fn name(condition: Condition) -> &'static str {
+fn disc(kind: &str, condition: Condition) -> String {
     match condition {
-        Condition::Blank => "blank",
-        Condition::Written => "written",
-        Condition::Closed => "burned and closed",
-        Condition::Appendable => "written, not closed",
-        Condition::Rewritable => "rewritable",
+        Condition::Blank => say!("drive-blank", kind = kind),
+        Condition::Written => say!("drive-written", kind = kind),
+        Condition::Closed => say!("drive-closed", kind = kind),
+        Condition::Appendable => say!("drive-not-closed", kind = kind),
+        Condition::Rewritable => say!("drive-rewritable", kind = kind),
     }
 }
 
 fn unseen(why: &Unseen) -> String {
     match why {
         Unseen::InUse { by: Some(by) } => by.clone(),
-        Unseen::InUse { by: None } => "in use".to_owned(),
-        Unseen::Forbidden => "not allowed for this user".to_owned(),
-        Unseen::Failed { code, message } => format!("cannot be used: {message} [{code}]"),
+        Unseen::InUse { by: None } => say!("drive-in-use"),
+        Unseen::Forbidden => say!("drive-forbidden"),
+        Unseen::Failed { code, message } => {
+            say!("drive-failed", why = message, code = code.to_string())
+        }
     }
 }
 
@@ -105,12 +110,15 @@ mod tests {
             condition: Condition::Blank,
             open: false,
         };
-        assert_eq!(lying(&blank(Some("VERBAT/IMe"))), "BD-R VERBAT/IMe blank");
+        assert_eq!(lying(&blank(Some("VERBAT/IMe"))), "BD-R VERBAT/IMe, blank");
         assert_eq!(lying(&Lying::Nothing { open: true }), "tray open, empty");
         let unseen = Lying::Unseen {
             told: Some(Box::new(blank(None))),
             why: Unseen::Forbidden,
         };
-        assert_eq!(lying(&unseen), "BD-R blank, not allowed for this user");
+        assert_eq!(
+            lying(&unseen),
+            "BD-R, blank, no permission to use this drive"
+        );
     }
 }

@@ -85,7 +85,7 @@ fn copy(copy: &Copy) -> String {
 /// Where a copy is.
 pub fn place(copy: &Copy) -> String {
     if copy.state == CopyState::Destroyed {
-        return names::NOWHERE.to_owned();
+        return names::nowhere();
     }
     let (place, lent_to) = (copy.place.as_deref(), copy.lent_to.as_deref());
     names::place(place, lent_to, copy.in_transit_to.as_deref())

@@ -1,24 +1,27 @@
 //! How studies, dates and places are written for people.
 
+use super::lang::say;
 use crate::jobs::overview::status::StudyName;
 
 /// Where a copy is that was destroyed.
-pub const NOWHERE: &str = "nowhere any more";
+pub fn nowhere() -> String {
+    say!("place-nowhere")
+}
 
 /// Where a copy is, in words: in its place, with whom it is lent to, or on its way.
 pub fn place(place: Option<&str>, lent_to: Option<&str>, in_transit_to: Option<&str>) -> String {
     match (lent_to, in_transit_to, place) {
-        (Some(who), ..) => format!("lent to {who}"),
-        (None, Some(to), _) => format!("in transit to {to}"),
+        (Some(who), ..) => say!("place-lent", who = who),
+        (None, Some(to), _) => say!("place-in-transit", to = to),
         (None, None, Some(place)) => place.to_owned(),
-        (None, None, None) => "no place yet".to_owned(),
+        (None, None, None) => say!("place-none"),
     }
 }
 
 /// A study's title: the patient's name as people write it, with the birth date, or the case.
 pub fn title(study: &StudyName) -> String {
     if let Some(case) = &study.case {
-        return format!("Case {case}");
+        return say!("name-case", case = case);
     }
     born(&study.patient_name, &study.birth_date)
 }
@@ -27,8 +30,8 @@ pub fn title(study: &StudyName) -> String {
 pub fn born(name: &str, birth_date: &str) -> String {
     let name = person(name);
     match birth_date {
-        "" => format!("{name} (birth date not known)"),
-        born => format!("{name} (born {})", date(born)),
+        "" => say!("name-not-born", name = name),
+        born => say!("name-born", name = name, date = date(born)),
     }
 }
 
@@ -44,7 +47,7 @@ pub fn person(name: &str) -> String {
         .find(|parts| !parts.is_empty())
         .as_deref()
     {
-        None | Some([]) => "No name".to_owned(),
+        None | Some([]) => say!("name-none"),
         Some([only]) => (*only).to_owned(),
         Some([family, given, ..]) => format!("{family}, {given}"),
     }
@@ -80,8 +83,8 @@ mod tests {
             title("=山田^太郎=ヤマダ^タロウ", "19620304"),
             "山田, 太郎 (born 1962-03-04)"
         );
-        assert_eq!(title("^^==ヤマダ", ""), "ヤマダ (birth date not known)");
-        assert_eq!(title("^=^", ""), "No name (birth date not known)");
+        assert_eq!(title("^^==ヤマダ", ""), "ヤマダ (birth date unknown)");
+        assert_eq!(title("^=^", ""), "No name (birth date unknown)");
     }
 
     #[test]

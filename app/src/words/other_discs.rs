@@ -1,6 +1,6 @@
 //! Parts of other discs that lie on a disc.
 
-use super::quantities::count;
+use super::lang::say;
 use crate::jobs::read::repair::Part;
 
 /// How many stretches of sectors are told.
@@ -10,24 +10,27 @@ const PLACES: usize = 4;
 pub fn part(part: &Part) -> String {
     let name = |(lba, sectors): &(u64, u64)| match sectors {
         1 => lba.to_string(),
-        _ => format!(
-            "{lba} to {}",
-            lba.saturating_add(*sectors).saturating_sub(1)
-        ),
+        _ => format!("{lba}-{}", lba.saturating_add(*sectors).saturating_sub(1)),
     };
     let shown = part.places.iter().take(PLACES);
     let told: u64 = shown.clone().map(|(_, sectors)| sectors).sum();
-    let places: Vec<String> = shown.map(name).collect();
-    let more = match part.sectors.saturating_sub(told) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    format!(
-        "Parts of another disc lie on it: {} of {}, at {}{more}. They are taken as damage.",
-        count(part.sectors, "sector"),
-        part.disc,
-        places.join(", ")
-    )
+    let places = shown.map(name).collect::<Vec<_>>().join(", ");
+    let (sectors, disc) = (part.sectors, &part.disc);
+    match sectors.saturating_sub(told) {
+        0 => say!(
+            "other-disc-parts",
+            sectors = sectors,
+            disc = disc,
+            places = places
+        ),
+        more => say!(
+            "other-disc-more-parts",
+            sectors = sectors,
+            disc = disc,
+            places = places,
+            more = more
+        ),
+    }
 }
 
 #[cfg(test)]
@@ -46,10 +49,9 @@ mod tests {
         };
         assert_eq!(
             of(&[(0, 1)], 1),
-            "Parts of another disc lie on it: 1 sector of UUID/CONTENT, at 0. They are taken as \
-             damage."
+            "The disc holds 1 sector of another disc, UUID/CONTENT, at 0. It is treated as damage."
         );
         let many = [(0, 16), (32, 1), (64, 2), (96, 1), (128, 1)];
-        assert!(of(&many, 30).contains("at 0 to 15, 32, 64 to 65, 96 and 10 more."));
+        assert!(of(&many, 30).contains("at 0-15, 32, 64-65, 96 and 10 more."));
     }
 }

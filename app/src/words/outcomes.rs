@@ -254,6 +254,7 @@ fn checked(o: &verify::Outcome) -> Option<Note> {
     let name = o.serial.clone().unwrap_or_default();
     let damaged = o.lost_sectors.saturating_add(o.wrong_sectors);
     let second = o.reading.as_ref().is_some_and(|r| r.second_drive);
+    let damaged = damaged.saturating_add(o.unchecked_sectors);
     let (tone, text, advice) = match o.class {
         Class::Ok if second => (
             Tone::Good,

@@ -1,36 +1,37 @@
 //! What is said of people.
 
+use super::lang::say;
 use crate::jobs::shelf::people::Person;
 
-fn name(person: &Person) -> &str {
-    person.name.as_deref().unwrap_or("(name erased)")
+fn name(person: &Person) -> String {
+    let name = person.name.clone();
+    name.unwrap_or_else(|| say!("person-name-erased"))
 }
 
 /// A person was added.
 pub fn added(person: &Person) -> String {
-    let code = &person.person;
+    let (code, name) = (&person.person, name(person));
     match person.role {
-        "borrower" => format!("{} is {code}: stele lend SERIAL --to {code}", name(person)),
-        role => format!("{} acts as {role} with: --as {code}", name(person)),
+        "borrower" => say!("person-added-borrower", name = name, code = code),
+        role => say!("person-added", name = name, role = role, code = code),
     }
 }
 
 /// A line of the list of people.
 pub fn listed(person: &Person) -> String {
-    let retired = if person.active { "" } else { "  retired" };
-    format!(
-        "{}  {:13}  {}{retired}",
-        person.person,
-        person.role,
-        name(person)
-    )
+    let line = format!("{}  {:13}  {}", person.person, person.role, name(person));
+    match person.active {
+        true => line,
+        false => say!("person-listed-retired", line = line),
+    }
 }
 
 /// What is said where a person was retired who is named in the settings.
-pub const RETIRED_IS_NAMED: &str = "This is who acts unless --as says otherwise. Put another \
-     code into stele.toml, where it says `person`, or give --as CODE with every command.";
+pub fn retired_is_named() -> String {
+    say!("person-retired-is-named")
+}
 
 /// A person was retired.
 pub fn retired(person: &Person) -> String {
-    format!("{} ({}) is retired.", person.person, name(person))
+    say!("person-retired", code = &person.person, name = name(person))
 }

@@ -1,10 +1,15 @@
 //! Sizes, counts and moments as people read them.
 
+use jiff::tz::TimeZone;
+use stele_catalog::Timestamp;
+
+use super::lang::{decimal, say};
+
 /// A length in bytes as people read it: three figures, powers of 1000.
 pub fn bytes(n: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
     if n < 1000 {
-        return format!("{n} bytes");
+        return say!("quantity-bytes", bytes = n);
     }
     let mut value = n as f64 / 1000.0;
     let mut unit = "kB";
@@ -15,11 +20,8 @@ pub fn bytes(n: u64) -> String {
         value /= 1000.0;
         unit = next;
     }
-    if value < 9.995 {
-        format!("{value:.2} {unit}")
-    } else {
-        format!("{value:.1} {unit}")
-    }
+    let figures = if value < 9.995 { 2 } else { 1 };
+    format!("{} {unit}", decimal(value, figures))
 }
 
 /// A count with the right form of its noun: `1 file`, `2 files`, `3 studies`.
@@ -33,19 +35,33 @@ pub fn count(n: u64, noun: &str) -> String {
     }
 }
 
-/// A moment as people write it, UTC, to the minute.
-pub fn when(at: stele_catalog::Timestamp) -> String {
-    jiff::Timestamp::from_millisecond(at.0)
-        .map(|t| t.strftime("%Y-%m-%d %H:%M UTC").to_string())
-        .unwrap_or_else(|_| "unknown".to_owned())
+/// A moment as people write it, to the minute: by the clock of this station, with its zone. What
+/// machines read is UTC.
+pub fn when(at: Timestamp) -> String {
+    local(at, "%Y-%m-%d %H:%M %Z")
+}
+
+/// The day of a moment, by the clock of this station.
+pub fn day(at: Timestamp) -> String {
+    local(at, "%Y-%m-%d")
+}
+
+fn local(at: Timestamp, form: &str) -> String {
+    let at =
+        jiff::Timestamp::from_millisecond(at.0).map(|at| at.to_zoned_datetime(TimeZone::system()));
+    at.map_or_else(
+        |_| say!("quantity-no-time"),
+        |at| at.strftime(form).to_string(),
+    )
 }
 
 /// A duration as people say it, rounded up to whole seconds or minutes.
 pub fn duration(seconds: u64) -> String {
+    let (hours, minutes) = (seconds / 3600, seconds % 3600 / 60);
     match seconds {
-        0..60 => format!("{} s", seconds.max(1)),
-        60..5400 => format!("{} min", seconds.div_ceil(60)),
-        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+        0..60 => say!("quantity-seconds", seconds = seconds.max(1)),
+        60..5400 => say!("quantity-minutes", minutes = seconds.div_ceil(60)),
+        _ => say!("quantity-hours", hours = hours, minutes = minutes),
     }
 }
 

@@ -3,13 +3,14 @@
 use stele_burner::MediumClass;
 use stele_catalog::Timestamp;
 
-use super::quantities::when;
+use super::lang::say;
+use super::quantities::day;
 use crate::jobs::burn::speed::{DriveExperience, Whose, WhySpeed};
 
 /// A speed as people say it.
 pub fn speed_name(kb_per_s: Option<u32>, class: MediumClass) -> String {
     match kb_per_s {
-        None => "its best speed".to_owned(),
+        None => say!("speed-best"),
         Some(kb) => {
             let tenths = class.tenths_of_x(kb);
             match tenths % 10 {
@@ -23,43 +24,58 @@ pub fn speed_name(kb_per_s: Option<u32>, class: MediumClass) -> String {
 /// All that is known, in one line.
 pub fn known(experience: &DriveExperience) -> String {
     let medium = match experience.media_id.as_str() {
-        "" => "this medium",
-        id => id,
+        "" => say!("speed-this-medium"),
+        id => id.to_owned(),
     };
     let (drive, class) = (&experience.drive, experience.class);
+    let speed = speed_name(experience.speed, class);
     let subject = match experience.whose {
         Whose::Nobody => {
-            return format!(
-                "{drive} with {medium}: nothing is known yet. It burns at {}.",
-                speed_name(experience.speed, class)
+            return say!(
+                "speed-nothing-known",
+                drive = drive,
+                medium = medium,
+                speed = speed
             );
         }
-        Whose::ThisDrive => format!("{drive} with {medium}"),
+        Whose::ThisDrive => say!("speed-of-drive", drive = drive, medium = medium),
         Whose::OtherFirmware => {
             let firmware = experience.firmware.as_deref().unwrap_or_default();
-            format!("{drive} with {medium}, firmware {firmware} then")
+            say!(
+                "speed-of-firmware",
+                drive = drive,
+                medium = medium,
+                firmware = firmware
+            )
         }
-        Whose::SameModel => format!("Other drives of the model of {drive} with {medium}"),
+        Whose::SameModel => say!("speed-of-model", drive = drive, medium = medium),
     };
-    let told = experience.at_speeds.iter().map(|at| {
-        let noun = if at.burns == 1 { "disc" } else { "discs" };
+    let results = experience.at_speeds.iter().map(|at| {
         let speed = speed_name(at.kb_per_s, class);
-        format!("{} of {} {noun} good at {speed}", at.good, at.burns)
+        say!(
+            "speed-result",
+            good = at.good,
+            burns = at.burns,
+            speed = speed
+        )
     });
-    let mut line = format!("{subject}: {}", told.collect::<Vec<_>>().join(", "));
+    let mut line = say!(
+        "speed-known",
+        subject = subject,
+        results = results.collect::<Vec<_>>().join(", ")
+    );
     if let Some(at) = experience.last_spoiled {
-        let when = when(Timestamp(at));
-        let day = when.split(' ').next().unwrap_or_default();
-        line.push_str(&format!("; last spoiled on {day}"));
+        let day = day(Timestamp(at));
+        line.push(' ');
+        line.push_str(&say!("speed-last-spoiled", day = day));
     }
-    let why = match experience.why {
-        WhySpeed::Told => "as told",
-        WhySpeed::NothingAgainst => "nothing speaks against it",
-        WhySpeed::Held => "which has held",
-        WhySpeed::FasterSpoiled => "since faster ones spoiled discs",
-    };
-    let speed = speed_name(experience.speed, class);
-    line.push_str(&format!(". It burns at {speed}, {why}."));
+    line.push(' ');
+    line.push_str(&match experience.why {
+        WhySpeed::Told => say!("speed-as-told", speed = speed),
+        WhySpeed::NothingAgainst => say!("speed-nothing-against", speed = speed),
+        WhySpeed::Held => say!("speed-held", speed = speed),
+        WhySpeed::FasterSpoiled => say!("speed-faster-spoiled", speed = speed),
+    });
     line
 }
 
@@ -90,7 +106,8 @@ mod tests {
             class: MediumClass::Bd,
             firmware: None,
         };
-        let line = "virtual:A with VERBAT/IMe: nothing is known yet. It burns at its best speed.";
+        let line =
+            "Nothing is known yet of virtual:A with VERBAT/IMe. It will burn at its best speed.";
         assert_eq!(known(&experience), line);
         experience.whose = Whose::ThisDrive;
         experience.at_speeds.push(AtSpeed {
@@ -101,8 +118,8 @@ mod tests {
         experience.last_spoiled = Some(1_780_000_000_000);
         experience.speed = Some(17_982);
         experience.why = WhySpeed::FasterSpoiled;
-        let line = "virtual:A with VERBAT/IMe: 0 of 1 disc good at its best speed; last spoiled on \
-                    2026-05-28. It burns at 4x, since faster ones spoiled discs.";
+        let line = "virtual:A with VERBAT/IMe: 0 of 1 disc good at its best speed. Last spoiled \
+                    disc: 2026-05-28. It will burn at 4x, because faster burns spoiled discs.";
         assert_eq!(known(&experience), line);
     }
 }

@@ -1,6 +1,6 @@
 //! What the tag on a copy says of this catalog.
 
-use super::quantities::count;
+use super::lang::say;
 use crate::jobs::overview::audit::LogsSeen;
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::tag_trail::{Fit, TagTrail};
@@ -10,57 +10,32 @@ pub fn words(found: &TagTrail) -> Option<String> {
     let (rows, here) = (found.rows, found.rows_here);
     Some(match found.fit {
         Fit::Ours => return None,
-        Fit::TakenBack => {
-            "This catalog knows no burn of it: it was taken back by its tag, after an older \
-             catalog was brought back."
-                .to_owned()
+        Fit::TakenBack => say!("tag-taken-back"),
+        Fit::Proven => {
+            let since = here.saturating_sub(rows);
+            say!("tag-proven", row = rows, since = since)
         }
-        Fit::Proven => format!(
-            "Its tag fits the audit trail: what the trail says up to row {rows} stood there before \
-             the burn. What it says since ({}) this disc does not prove.",
-            count(here.saturating_sub(rows), "row")
-        ),
-        Fit::CatalogOlder => format!(
-            "This catalog is older than the disc: its trail has {here} rows, and the disc was \
-             burned after row {rows}. Look for a newer catalog.db before anything else is burned."
-        ),
-        Fit::OtherBranch => format!(
-            "The disc is of another branch of this archive: row {rows} of its trail is another one \
-             than here. Two catalogs were worked on, or the trail was changed: stele audit verify"
-        ),
-        Fit::OtherTag => {
-            "The disc has another tag than the one that was burned, by this catalog. Set it aside: \
-             it may be a copy that somebody else made."
-                .to_owned()
-        }
-        Fit::NoBurn => {
-            "This catalog knows no burn of the copy that is in the drive. Set it aside, and look \
-             for a newer catalog.db."
-                .to_owned()
-        }
+        Fit::CatalogOlder => say!("tag-catalog-older", here = here, row = rows),
+        Fit::OtherBranch => say!("tag-other-branch", row = rows),
+        Fit::OtherTag => say!("tag-other-tag"),
+        Fit::NoBurn => say!("tag-no-burn"),
     })
 }
 
 /// That a copy in a drive was destroyed, as somebody said.
 pub fn destroyed(serial: &str, drive: &str) -> String {
-    format!(
-        "It is said that {serial} was destroyed. Keep that disc apart: stele scan --drive {drive}"
-    )
+    say!("tag-destroyed", serial = serial, drive = drive)
 }
 
 /// Which copy lay in a drive, and what its tag says.
 pub fn copy_read(read: &CopyRead) -> Vec<String> {
     let drive = &read.drive;
     let Some(serial) = &read.serial else {
-        return vec![format!(
-            "The disc in {drive} has no tag that can be read: which copy it is, its label tells."
-        )];
+        return vec![say!("tag-unread", drive = drive)];
     };
-    let mut lines = vec![format!("{serial} lay in {drive}, by its tag.")];
+    let mut lines = vec![say!("tag-read", serial = serial, drive = drive)];
     if read.known == Some(false) {
-        lines.push(format!(
-            "This catalog does not know {serial}: stele scan --drive {drive}"
-        ));
+        lines.push(say!("tag-not-known", serial = serial, drive = drive));
     }
     if read.destroyed {
         lines.push(destroyed(serial, drive));
@@ -71,24 +46,15 @@ pub fn copy_read(read: &CopyRead) -> Vec<String> {
 
 /// What the burn logs say of the trail; none where there is none to be compared.
 pub fn logs(seen: &LogsSeen) -> Vec<String> {
-    let mut lines: Vec<String> = seen
-        .misfits
-        .iter()
-        .map(|one| {
-            let what = match one.older {
-                true => "was written after that row: this catalog is older, or was cut off",
-                false => "saw another row there: another branch of this archive, or a changed one",
-            };
-            format!("Row {}: the burn log {} {what}.", one.rows, one.log)
+    let misfits = seen.misfits.iter();
+    let mut lines: Vec<String> = misfits
+        .map(|one| match one.older {
+            true => say!("tag-log-after", row = one.rows, log = &one.log),
+            false => say!("tag-log-other", row = one.rows, log = &one.log),
         })
         .collect();
     if let (true, Some(rows)) = (lines.is_empty(), seen.newest) {
-        lines.push(format!(
-            "It has what {} saw of it: up to row {rows} nothing was changed since the last of \
-             those burns. What came later is proven by the discs that were burned since, and by \
-             the head, where somebody wrote it down.",
-            count(seen.compared, "burn log")
-        ));
+        lines.push(say!("tag-logs-fit", logs = seen.compared, row = rows));
     }
     lines
 }

@@ -28,7 +28,7 @@ pub enum Class {
     Watch,
     /// More than a third of the parity of some row is needed.
     Migrate,
-    /// Some row misses more than its parity can give back.
+    /// Some row misses more than its parity can give back, or so much of it cannot be checked.
     Failed,
 }
 
@@ -47,9 +47,11 @@ pub struct Verified {
     pub lost: LostMap,
     /// Sectors that were read and are wrong.
     pub wrong: LostMap,
-    /// Sectors without a check value to compare with.
-    pub unchecked: SectorCount,
-    /// Sectors that are missing in the worst sector column: at most m can be rebuilt.
+    /// Sectors that were read, and have no check value to compare with: nobody knows whether they
+    /// are right, so they count as missing.
+    pub unchecked: LostMap,
+    /// Sectors that are missing in the worst sector column, those that cannot be checked among
+    /// them: at most m can be rebuilt.
     pub worst_row: u64,
     /// How it stands.
     pub class: Class,
@@ -100,6 +102,13 @@ impl Verified {
         all.merge(&self.wrong);
         all
     }
+
+    /// All that cannot be relied on: damage, and what cannot be checked.
+    pub fn missing(&self) -> LostMap {
+        let mut all = self.damage();
+        all.merge(&self.unchecked);
+        all
+    }
 }
 
 /// Reads a whole disc and checks every sector.
@@ -127,8 +136,9 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
     let others = named_in(from, &swept.wrong, &found)?;
     let mut damage = swept.lost.clone();
     damage.merge(&swept.wrong);
+    damage.merge(&swept.unchecked);
     let worst = worst_column(geometry, &damage);
-    let clean = damage.is_empty() && swept.unchecked == 0;
+    let clean = damage.is_empty();
     Ok(Verified {
         geometry,
         identity: found.identity,
@@ -136,7 +146,7 @@ pub fn verify(from: &dyn Sectors, search: &Search<'_>) -> Result<Verified, Verif
         sectors: geometry.sectors(),
         lost: swept.lost,
         wrong: swept.wrong,
-        unchecked: SectorCount(swept.unchecked),
+        unchecked: swept.unchecked,
         worst_row: worst.into(),
         class: class(worst, geometry.parity(), clean),
         tags,
@@ -205,7 +215,10 @@ mod tests {
     #[test]
     fn a_whole_disc_is_ok() {
         let v = check(|_, _| {});
-        assert_eq!((v.class, v.worst_row, v.unchecked.0), (Class::Ok, 0, 0));
+        assert_eq!(
+            (v.class, v.worst_row, v.unchecked.count().0),
+            (Class::Ok, 0, 0)
+        );
         assert!(v.damage().is_empty());
     }
 
@@ -297,7 +310,7 @@ mod tests {
             let part = (32 * 10 + 3) / VALUES_PER_PART as u64;
             let stale = one(strip.lba.after(SectorCount(part)));
             assert_eq!((v.class, v.wrong.ranges()), (Class::Watch, &[stale][..]));
-            assert_eq!(v.unchecked.0, 0);
+            assert_eq!(v.unchecked.count().0, 0);
         }
     }
 
@@ -338,8 +351,30 @@ mod tests {
             image[strip.lba.byte() as usize..strip.end().byte() as usize].fill(0);
         });
         assert_eq!(
-            (v.class, v.wrong.count(), v.unchecked.0),
+            (v.class, v.wrong.count(), v.unchecked.count().0),
             (Class::Watch, SectorCount(64), 0)
         );
+    }
+
+    /// Where both copies of the check values are gone, what they speak of counts as missing: it was
+    /// once called whole, of a disc of which a quarter was left.
+    #[test]
+    fn what_cannot_be_checked_counts_as_missing() {
+        for from in [2, 60, 215] {
+            let v = check(|image, g| {
+                let (start, end) = (g.coded_extent(from).lba, g.tail().lba);
+                image[start.byte() as usize..end.byte() as usize].fill(0);
+            });
+            assert_eq!((v.class, v.worst_row), (Class::Failed, 246), "{from}");
+            assert_eq!(v.unchecked.count(), SectorCount(246 * 64), "{from}");
+        }
+        // One part of both: the values of eight cells, of which parity covers as many.
+        let v = check(|image, g| {
+            for strip in g.check_extents() {
+                image[strip.lba.byte() as usize..][..2048].fill(0);
+            }
+        });
+        assert_eq!((v.class, v.worst_row), (Class::Watch, 8));
+        assert_eq!(v.unchecked.count(), SectorCount(248));
     }
 }

@@ -99,8 +99,11 @@ impl Suspects {
     }
 }
 
-/// Adds the wrong sectors of a cluster.
-fn name(wrong: &mut LostMap, lba: Lba, bad: u32) {
+/// Adds sectors of a cluster, bit s for sector s.
+pub(super) fn name(wrong: &mut LostMap, lba: Lba, bad: u32) {
+    if bad == 0 {
+        return;
+    }
     if wrong.ranges().len() < EXACT {
         bits(lba, bad).for_each(|sector| wrong.add(sector));
     } else {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
 
 use super::held_values::{HeldValues, values_of};
-use super::suspects::Suspects;
+use super::suspects::{Suspects, name};
 use crate::exact::{index, part_mut};
 use crate::geometry::{CODED_STRIPS, Geometry, TAGS};
 use crate::parity::check_strip::{CLUSTER_BYTES, RowValues, strip_and_offset};
@@ -32,7 +32,7 @@ pub(super) struct Sweep<'a> {
     damage: CheckDamage,
     held: HeldValues,
     suspects: Suspects,
-    unchecked: u64,
+    unchecked: LostMap,
     done: u64,
 }
 
@@ -42,8 +42,8 @@ pub(super) struct Swept {
     pub(super) lost: LostMap,
     /// Sectors that were read and are wrong.
     pub(super) wrong: LostMap,
-    /// Sectors without a check value to compare with.
-    pub(super) unchecked: u64,
+    /// Sectors that were read, and have no check value to compare with.
+    pub(super) unchecked: LostMap,
 }
 
 impl<'a> Sweep<'a> {
@@ -62,7 +62,7 @@ impl<'a> Sweep<'a> {
             damage: CheckDamage::default(),
             held: HeldValues::new(geometry),
             suspects: Suspects::default(),
-            unchecked: 0,
+            unchecked: LostMap::new(),
             done: 0,
         }
     }
@@ -175,7 +175,7 @@ impl<'a> Sweep<'a> {
         }
         let row_at = index(row);
         let known = self.held.known(strip, row_at);
-        self.unchecked += u64::from((!known & !lost).count_ones());
+        name(&mut self.unchecked, lba, !known & !lost);
         if known & !lost == 0 {
             return;
         }

@@ -162,7 +162,7 @@ impl JobView {
         if begins {
             self.began = (Some(p.phase), now, p.done);
         }
-        self.phase = phase_name(p.phase).into();
+        self.phase = phase_name(p.phase);
         if p.phase == Phase::Closing {
             // A drive does not tell how far it is with that.
             (self.fraction, self.detail, self.left) = (None, String::new(), None);

@@ -50,6 +50,7 @@ pub(super) fn run(
         sectors: disc.sectors,
         lost_sectors: disc.sectors,
         wrong_sectors: 0,
+        unchecked_sectors: 0,
         worst_row: STRIPS,
         parity: disc.parity,
         damage,

@@ -60,6 +60,9 @@ pub struct Outcome {
     pub lost_sectors: u64,
     /// Sectors that were read and are wrong.
     pub wrong_sectors: u64,
+    /// Sectors that were read and cannot be checked, since both copies of their check values are
+    /// damaged: they count as missing.
+    pub unchecked_sectors: u64,
     /// Clusters missing in the worst row.
     pub worst_row: u64,
     /// Clusters that a row may miss: the parity.
@@ -286,12 +289,11 @@ fn drive_use(
 
 fn describe(did: &mut DriveUse, verified: &Verified) {
     did.sectors = verified.sectors.0;
-    did.bad_sectors = verified.damage().count().0;
     // A sector without a check value to compare with was read, and nobody knows whether rightly.
-    let whole = did.bad_sectors == 0 && verified.unchecked.0 == 0;
+    did.bad_sectors = verified.missing().count().0;
     did.result = match verified.class {
-        Class::Ok if whole => UseResult::Good,
-        Class::Ok | Class::Watch => UseResult::Watch,
+        Class::Ok => UseResult::Good,
+        Class::Watch => UseResult::Watch,
         Class::Migrate => UseResult::Migrate,
         Class::Failed => UseResult::Failed,
     };
@@ -384,7 +386,7 @@ fn proof(
     if facts.state == MediumState::Appendable {
         return Ok(Proof::NotClosed);
     }
-    let agrees = verified.damage().is_empty() && verified.unchecked.0 == 0;
+    let agrees = verified.missing().is_empty();
     let (Some(image), true) = (disc.blake3, agrees && verified.sectors.0 == disc.sectors) else {
         return Ok(Proof::OtherThanImage);
     };
@@ -454,7 +456,7 @@ fn can_be_checked(copy: &CopyRow) -> Result<(), JobError> {
 }
 
 fn outcome(v: &Verified) -> Outcome {
-    let all = v.damage();
+    let all = v.missing();
     Outcome {
         serial: None,
         copy: None,
@@ -469,6 +471,7 @@ fn outcome(v: &Verified) -> Outcome {
         sectors: v.sectors.0,
         lost_sectors: v.lost.count().0,
         wrong_sectors: v.wrong.count().0,
+        unchecked_sectors: v.unchecked.count().0,
         worst_row: v.worst_row,
         parity: v.geometry.parity(),
         damage: all
@@ -489,7 +492,7 @@ fn outcome(v: &Verified) -> Outcome {
 
 fn write_map(serial: &str, v: &Verified, cx: &Context<'_>) -> Result<String, JobError> {
     let path = cx.log_path(&format!("check-{serial}"), "map");
-    let text = RescueMap::of_damage(v.sectors, &v.damage()).render();
+    let text = RescueMap::of_damage(v.sectors, &v.missing()).render();
     cx.write(&path, text.as_bytes())?;
     Ok(path.to_string_lossy().into_owned())
 }

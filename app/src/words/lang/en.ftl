@@ -973,7 +973,7 @@ outcome-verified = { $serial } is good: every sector was read and is correct.
 outcome-verified-second = { $serial } is good, and verified in a second drive.
 outcome-never-whole = The burn of { $serial } was cut off, so this disc was never complete. It is not a copy.
 outcome-burn-replacement = Mark the disc as spoiled, and burn another copy on a new blank.
-outcome-failed = { $serial } has failed: more of it is lost than its parity can recover.
+outcome-failed = { $serial } has failed: more of it is lost, or cannot be checked, than its parity can recover.
 outcome-repair-together = Repair it together with another copy of the same disc.
 outcome-damaged = { $sectors ->
     [one] { $sectors } sector of { $serial } is damaged. Nothing is lost.
@@ -2270,6 +2270,10 @@ verify-damaged = { verify-subject } is damaged: of { $sectors } sectors, { $unre
     [one] { $places } place.
    *[other] { $places } places.
 }
+verify-unchecked = Another { $sectors ->
+    [one] { $sectors } sector cannot be checked, because both copies of its check value are
+   *[other] { $sectors } sectors cannot be checked, because both copies of their check values are
+} damaged. Nobody knows whether that part of the disc is right, so it counts as missing.
 verify-failed = More is missing than parity can restore ({ $worst } of { $parity } clusters in the worst row). Repair it with a second copy: stele repair SOURCE SOURCE --to FILE
 verify-replace-now = Nothing is lost yet, but the reserve is low ({ $worst } of { $parity } clusters used in the worst row). Repair it now and burn a fresh copy: stele repair SOURCE --to FILE
 verify-check-soon = Nothing is lost ({ $worst } of { $parity } clusters used in the worst row). Repair it: stele repair SOURCE --to FILE
@@ -2284,3 +2288,183 @@ verify-burner-unknown = Which drive burned { $serial } is not known.
 serve-began = { $drive } is served at { $address } as { $target }, unit 0.
 serve-reachable-by-others = Warning: other machines can reach this drive, and no password is asked for.
 serve-how-to-end = Press Ctrl-C to stop; everything burned is kept.
+
+## What the tag on a copy says of this catalog
+
+tag-taken-back = This catalog has no record of its burn: the copy was recorded again from its tag, after an older catalog was restored.
+tag-proven = Its tag matches the audit trail: entries up to number { $row } were there before this disc was burned. The disc proves nothing about the { $since ->
+    [one] 1 entry
+   *[other] { $since } entries
+} added since.
+tag-catalog-older = This catalog is older than the disc: its trail has { $here } entries, and the disc was burned after entry { $row }. Look for a newer catalog.db before anything else is burned.
+tag-other-branch = The disc belongs to another branch of this archive: entry { $row } of its trail differs from the one here. Either two catalogs were in use, or the trail was changed: stele audit verify
+tag-other-tag = The tag on this disc is not the one this catalog wrote. Set the disc aside: it may be a copy that somebody else made.
+tag-no-burn = This catalog has no record of the burn of the copy in the drive. Set it aside, and look for a newer catalog.db.
+tag-unread = The disc in { $drive } has no readable tag. Read the label to see which copy it is.
+tag-read = { $serial } was in { $drive }, according to its tag.
+tag-not-known = This catalog does not know { $serial }: stele scan --drive { $drive }
+tag-destroyed = { $serial } is recorded as destroyed. Keep this disc apart: stele scan --drive { $drive }
+tag-log-after = Entry { $row }: the burn log { $log } was written after that entry. This catalog is older, or was cut off.
+tag-log-other = Entry { $row }: the burn log { $log } recorded a different entry. This is another branch of the archive, or the trail was changed.
+tag-logs-fit = It agrees with { $logs ->
+    [one] 1 burn log
+   *[other] { $logs } burn logs
+}: nothing up to entry { $row } was changed since the last of those burns. Later entries are proven by the discs burned since, and by the head of the trail where somebody wrote it down.
+
+## Speeds, and what is known of a drive
+
+speed-best = its best speed
+speed-this-medium = this type of disc
+speed-nothing-known = Nothing is known yet of { $drive } with { $medium }. It will burn at { $speed }.
+speed-of-drive = { $drive } with { $medium }
+speed-of-firmware = { $drive } with { $medium }, then with firmware { $firmware }
+speed-of-model = Other drives of the same model as { $drive }, with { $medium }
+speed-result = { $good } of { $burns ->
+    [one] 1 disc
+   *[other] { $burns } discs
+} good at { $speed }
+speed-known = { $subject }: { $results }.
+speed-last-spoiled = Last spoiled disc: { $day }.
+speed-as-told = It will burn at { $speed }, as you chose.
+speed-nothing-against = It will burn at { $speed }.
+speed-held = It will burn at { $speed }, which has been reliable so far.
+speed-faster-spoiled = It will burn at { $speed }, because faster burns spoiled discs.
+
+## Jobs at work
+
+at-work-at = In progress: { $what } at { $station }, since { $begun }.
+at-work = In progress: { $what }, since { $begun }.
+at-work-quiet = There has been no sign of life since { $heard }: check whether it is still running.
+at-work-ingest = importing studies
+at-work-plan = planning a set
+at-work-build = building
+at-work-build-of = building { $of }
+at-work-burn = burning
+at-work-burn-of = burning { $of }
+at-work-trial = trial burn
+at-work-trial-of = trial burn of { $of }
+at-work-verify = verifying
+at-work-verify-of = verifying { $of }
+at-work-drop = dropping
+at-work-drop-of = dropping { $of }
+at-work-restore = restoring a study
+
+## People
+
+person-name-erased = (name erased)
+person-added-borrower = { $name } has the code { $code }: stele lend SERIAL --to { $code }
+person-added = { $name } can work as { $role } with: --as { $code }
+person-listed-retired = { $line }  retired
+person-retired = { $name } ({ $code }) is retired.
+person-retired-is-named = This is the person who acts when --as is not given. Put another code into stele.toml, after `person`, or give --as CODE with every command.
+
+## Parts of other discs
+
+other-disc-parts = The disc holds { $sectors ->
+    [one] 1 sector of another disc, { $disc }, at { $places }. It is
+   *[other] { $sectors } sectors of another disc, { $disc }, at { $places }. They are
+} treated as damage.
+other-disc-more-parts = The disc holds { $sectors ->
+    [one] 1 sector of another disc, { $disc }, at { $places } and { $more } more. It is
+   *[other] { $sectors } sectors of another disc, { $disc }, at { $places } and { $more } more. They are
+} treated as damage.
+
+## Lists of files
+
+lists-mend-from = Restore the lists: stele catalog mend { $backup }
+lists-mend = If the files are still as they were, import their folders again: stele ingest FOLDER. Or restore the lists from a backup, or from MANIFEST.JSN on the disc that holds the files: stele catalog mend FILE
+lists-gone = { $lists ->
+    [one] A list of files is missing or incomplete
+   *[other] { $lists } lists of files are missing or incomplete
+}
+lists-left-out = { $studies ->
+    [one] 1 study was left out because its
+   *[other] { $studies } studies were left out because their
+} list of files is missing or damaged: { $named }
+lists-left-out-more = { $studies } studies were left out because their list of files is missing or damaged: { $named } and { $more } more
+lists-mended = { $lists ->
+    [one] A missing list of files has been written again
+   *[other] { $lists } missing lists of files have been written again
+}: the files are as they were.
+
+## States and phases
+
+phase-scanning = Reading folders
+phase-comparing = Comparing files
+phase-planning = Planning discs
+phase-writing = Writing the image
+phase-protecting = Adding parity
+phase-trial-decoding = Testing a repair
+phase-burning = Burning
+phase-closing = Closing the disc
+phase-tray-wanted = Push the tray in by hand: the disc is to be read back
+phase-reading-back = Reading back and comparing
+phase-checking = Verifying every sector
+phase-rescuing = Trying places that failed
+phase-repairing = Repairing
+phase-restoring = Restoring files
+phase-recording = Waiting for the catalog
+phase-record-waits = The burn has ended, but its result cannot be recorded yet: the archive's disk is full, or another program is using the catalog. Free some space or close that program; this then continues on its own.
+image-not-built = not built
+image-there = built
+image-gone = built, but its image file is missing
+image-other-length = built, but its image file has the wrong length
+image-other-disc = built, but its image file was altered
+image-spoiled-disc = built, but its image file was altered and has spoiled a disc
+image-beyond-repair = built, but its image file was altered and is beyond repair
+state-planned = planned
+state-burning = being burned
+state-written = written, not read back yet
+state-good = good
+state-watch = check again soon
+state-migrate = replace now
+state-suspect = suspect
+state-failed = failed
+state-lost = lost
+state-retired = out of use
+state-destroyed = destroyed
+state-in-danger-last = In danger: replace { $serial } ({ $disc }) now. It has little reserve left, and there is no other sound copy of this disc.
+state-in-danger = In danger: replace { $serial } ({ $disc }) now. It has little reserve left; { $others ->
+    [one] 1 other copy of this disc is
+   *[other] { $others } other copies of this disc are
+} sound.
+state-quarantined = { $state }, quarantined
+
+## Names, dates and places
+
+place-nowhere = destroyed
+place-lent = lent to { $who }
+place-in-transit = in transit to { $to }
+place-none = no place yet
+name-case = Case { $case }
+name-not-born = { $name } (birth date unknown)
+name-born = { $name } (born { $date })
+name-none = No name
+
+## What is in a drive
+
+drive-open-empty = tray open, empty
+drive-empty = empty
+drive-open = { $disc }, tray open
+drive-recognizing = being recognized
+drive-broken = a disc that cannot be used: { $why } [{ $code }]
+drive-broken-gone = a disc that cannot be used: its file is missing [{ $code }]
+drive-blank = { $kind }, blank
+drive-written = { $kind }, written
+drive-closed = { $kind }, burned and closed
+drive-not-closed = { $kind }, written, not closed
+drive-rewritable = { $kind }, rewritable
+drive-in-use = in use
+drive-forbidden = no permission to use this drive
+drive-failed = cannot be used: { $why } [{ $code }]
+
+## Quantities
+
+quantity-bytes = { $bytes ->
+    [one] 1 byte
+   *[other] { $bytes } bytes
+}
+quantity-no-time = unknown time
+quantity-seconds = { $seconds } s
+quantity-minutes = { $minutes } min
+quantity-hours = { $hours } h { $minutes } min

@@ -1,4 +1,4 @@
-//! How much of its sources a rebuild reads.
+//! Which of its sources a rebuild reads, and how much of them.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -41,4 +41,22 @@ fn an_image_is_read_twice_and_no_more() {
         // And some samples, to find out what it is.
         assert!(read < 2 * all + 1000, "{read} of {all} sectors");
     }
+}
+
+/// A disc of another set is told, and nothing of it stays.
+#[test]
+fn a_disc_of_another_set_is_a_stranger() {
+    let folder = tempfile::tempdir().unwrap();
+    four_and_two(folder.path());
+    let originals: Vec<Vec<u8>> = (1..=6)
+        .map(|n| fs::read(image(folder.path(), n)).unwrap())
+        .collect();
+    let (anchor, foreign) = crate::parity::protect::tests::protected_image(32, 30);
+    assert_ne!(anchor.uuid, label(1).uuid);
+    fs::write(image(folder.path(), 9), foreign).unwrap();
+    let to = folder.path().join("rebuilt");
+    let set = rebuilt(folder.path(), &[9, 1, 2, 3, 4, 5], &to).unwrap();
+    assert_eq!(set.strangers, [0]);
+    all_whole(&set, &originals);
+    assert_eq!(fs::read_dir(&to).unwrap().count(), 6);
 }
