@@ -72,7 +72,7 @@ fn drives_are_found_with_what_is_known_of_them() {
             lying(&full.lying()).as_str(),
             lying(&empty.lying()).as_str()
         ),
-        ("BD-R blank", "empty")
+        ("BD-R, blank", "empty")
     );
 }
 
@@ -335,7 +335,7 @@ fn window_on_a_bus(sign: &Path) {
     };
     shows(&mut harness, "empty, cannot be used: ");
     std::fs::write(sign, b"").unwrap();
-    shows(&mut harness, "BD-R blank, cannot be used: ");
+    shows(&mut harness, "BD-R, blank, cannot be used: ");
 }
 
 #[test]
