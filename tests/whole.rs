@@ -19,6 +19,8 @@ mod bad_places;
 mod campaign;
 #[path = "whole/codes.rs"]
 mod codes;
+#[path = "whole/commands.rs"]
+mod commands;
 #[path = "whole/compat.rs"]
 mod compat;
 #[path = "whole/corrected.rs"]

@@ -127,10 +127,12 @@ fn a_trial_on_a_rewritable_disc_is_no_copy_whatever_is_said_of_its_label() {
     let shelve = [&shelve[..], &["--slot", "House/1"]].concat();
     bench.run(&shelve).refused("JOB-071");
     // It is sound by itself, and a blank is called one.
-    bench.done(&["inspect", "virtual:B"]);
+    bench.done(&["disc", "inspect", "virtual:B"]);
     bench.done(&["drive", "load", "virtual:B", "--blank", MEDIA]);
     let to = bench.beside("out").display().to_string();
-    bench.run(&["inspect", "virtual:B"]).refused("JOB-070");
+    bench
+        .run(&["disc", "inspect", "virtual:B"])
+        .refused("JOB-070");
     bench
         .run(&["restore", "case:C", "--to", &to, "--drive", "virtual:B"])
         .refused("JOB-070");
@@ -163,7 +165,7 @@ fn a_copy_that_comes_back_is_told_as_what_it_is_then() {
     let bench = built();
     let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     let serial = burned["serial"].as_str().unwrap();
-    bench.done(&["lost", serial]);
+    bench.done(&["copy", "lost", serial]);
     let back = bench.run(&["shelve", serial, "--slot", "House/1"]).gives(1);
     assert_eq!(back["state"], "suspect", "{back:#}");
     let lent = ["lend", serial, "--to", "Dr. Beispiel", "--days", "3"];

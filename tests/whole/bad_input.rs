@@ -302,7 +302,7 @@ fn commands_that_cannot_work_say_why_and_what_to_do() {
     bench.run(&["build", "SET-0001"]).refused("JOB-002");
     bench.run(&["plan", "--media", "floppy"]).refused("MED-001");
     bench
-        .run(&["repair", nowhere, "--to", "whole.iso"])
+        .run(&["disc", "repair", nowhere, "--to", "whole.iso"])
         .refused("JOB-010");
     bench
         .run(&["--archive", nowhere, "status"])

@@ -20,6 +20,14 @@ pub struct Bench {
     folder: TempDir,
 }
 
+/// The command that drops a set or, where its name is one's, a disc.
+pub fn dropping(what: &str) -> [&str; 3] {
+    match what.contains('/') {
+        true => ["disc", "drop", what],
+        false => ["set", "drop", what],
+    }
+}
+
 /// What a run gave.
 pub struct Ran {
     /// Exit code.

@@ -100,20 +100,26 @@ fn a_misread_code_is_refused_by_every_command_that_takes_one() {
         &["lend", serial, "--to", person],
         &["return", &bad_serial, "--slot", slot],
         &["return", serial, "--slot", &bad_slot],
-        &["lost", &bad_serial],
-        &["found", &bad_serial],
-        &["retire", &bad_serial, "--why", "broken"],
-        &["told-apart", &bad_serial, "--why", "the other one is gone"],
-        &["copies", set, "2"],
+        &["copy", "lost", &bad_serial],
+        &["copy", "found", &bad_serial],
+        &["copy", "retire", &bad_serial, "--why", "broken"],
+        &[
+            "copy",
+            "told-apart",
+            &bad_serial,
+            "--why",
+            "the other one is gone",
+        ],
+        &["set", "copies", set, "2"],
         &["burn", &bad_serial, drive[0], drive[1]],
         &["burn", set, drive[0], drive[1]],
         &["build", set],
-        &["drop", set],
-        &["explain", set],
+        &["set", "drop", set],
+        &["set", "explain", set],
         &["label", &bad_serial],
         &["label", &bad_slot],
         &["restore", &bad_serial, "--to", to, drive[0], drive[1]],
-        &["leave-out", set, "--why", "gone"],
+        &["study", "leave-out", set, "--why", "gone"],
         &["drive", "history", "--copy", &bad_serial],
         &["drive", "load", "virtual:A", "--serial", &bad_serial],
         &["person", "retire", person],
@@ -150,7 +156,7 @@ fn a_code_of_something_else_is_named_as_that() {
         (&["lend", serial, "--to", slot], "a place"),
         (&["find", slot], "a place"),
         (&["build", serial], "a copy"),
-        (&["copies", "SET-0001/1", "2"], "a disc"),
+        (&["set", "copies", "SET-0001/1", "2"], "a disc"),
         (&["--as", serial, "find", "evidence"], "a copy"),
     ] {
         let ran = bench.run(arguments);
@@ -226,7 +232,7 @@ fn codes_are_understood_as_scanners_and_keyboards_give_them() {
         let scanned = bench.done(&["scan", disc]);
         assert_eq!(scanned["set"], "SET-0001", "{disc}: {scanned:#}");
         assert_eq!(
-            bench.done(&["explain", disc])["discs"][0]["name"],
+            bench.done(&["set", "explain", disc])["discs"][0]["name"],
             "SET-0001/1"
         );
     }
@@ -254,10 +260,11 @@ fn codes_are_understood_as_scanners_and_keyboards_give_them() {
     bench.done(&[
         "--as",
         &french("PER-0001-J"),
+        "copy",
         "lost",
         &serial.to_lowercase(),
     ]);
-    bench.done(&["found", serial]);
+    bench.done(&["copy", "found", serial]);
     // What is named after it has its name as it is written.
     let label = bench.done(&["label", &typed.to_lowercase()]);
     let file = label["file"].as_str().unwrap();

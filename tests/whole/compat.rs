@@ -352,7 +352,7 @@ fn images_are_whole_their_studies_restored_and_damage_repaired() {
             let class = text(&then["class"]).to_ascii_lowercase();
             assert_eq!(now["class"], class, "{now:#}");
             let then = release.then(&["inspect", name]);
-            let now = release.now(&["inspect", at]);
+            let now = release.now(&["disc", "inspect", at]);
             for fact in ["hashes", "findings", "sectors"] {
                 assert_eq!(then[fact], now[fact], "{fact} of {now:#}");
             }
@@ -364,6 +364,7 @@ fn images_are_whole_their_studies_restored_and_damage_repaired() {
             fs::write(&damaged, &bad).unwrap();
             let repaired = bench.beside("repaired.iso");
             let line = [
+                "disc",
                 "repair",
                 damaged.to_str().unwrap(),
                 "--to",
@@ -398,6 +399,7 @@ fn a_disc_is_rebuilt_from_its_parity_disc() {
             .collect();
         let to = bench.beside("rebuilt");
         let line = [
+            "set",
             "rebuild",
             images[1].to_str().unwrap(),
             "--to",

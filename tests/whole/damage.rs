@@ -242,7 +242,7 @@ fn two_copies_beyond_their_parity_are_whole_together() {
     let (a, b) = (format!("{}:{}", at("a.iso"), at("a.map")), at("b.iso"));
     let repair = |sources: &[&str], to: &str| {
         let to = at(to);
-        let run = [&["repair"], sources, &["--to", &to]].concat();
+        let run = [&["disc", "repair"], sources, &["--to", &to]].concat();
         (shared().bench.run(&run).code, fs::read(to).unwrap())
     };
     assert_eq!(repair(&[&a], "alone_a").0, 1);
@@ -260,7 +260,7 @@ fn a_map_that_is_none_is_refused() {
     let [map, to] = ["x.map", "to.iso"].map(|name| folder.path().join(name));
     fs::write(&map, "0x0 ? 1\n0x0 none +\n").unwrap();
     let from = format!("{}:{}", shared().image.display(), map.display());
-    let repair = ["repair", &from, "--to", to.to_str().unwrap()];
+    let repair = ["disc", "repair", &from, "--to", to.to_str().unwrap()];
     shared().bench.run(&repair).refused("VER-001");
     assert!(!to.exists());
 }

@@ -431,7 +431,7 @@ fn inspect_judges_the_objects_as_the_build_did_without_asking_its_report() {
         let text = fs::read_to_string(disc.root.join("CONFORM.TXT")).unwrap();
         let ran = shared()
             .bench
-            .run(&["inspect", disc.image.to_str().unwrap()]);
+            .run(&["disc", "inspect", disc.image.to_str().unwrap()]);
         let report = ran.gives(0);
         let set = &report["file_set"];
         assert_eq!(set["claimed"], set["form"], "{set:#}");

@@ -320,7 +320,7 @@ fn a_copy_is_known_by_its_tag_and_not_credited_by_another_ones_label() {
     let own = bench.done(&["verify", &second, "--drive", "virtual:A"]);
     let copy = serde_json::json!({ "serial": second, "by": "tag" });
     assert_eq!(own["copy"], copy, "{own:#}");
-    let told = bench.done(&["inspect", "virtual:A"]);
+    let told = bench.done(&["disc", "inspect", "virtual:A"]);
     assert_eq!(told["stele"]["copy"], serde_json::json!([second]));
     // The labels are exchanged, as people exchange two discs on a table.
     let media = fs::read_dir(bench.root().join("drives/media")).unwrap();
@@ -339,7 +339,7 @@ fn a_copy_is_known_by_its_tag_and_not_credited_by_another_ones_label() {
     refused.refused("JOB-009");
     // The tag is no part of the image: a copy and its image have one hash.
     let image = bench.root().join("images/SET-0001-1.iso");
-    let of = |from: &str| bench.done(&["inspect", from])["hashes"]["blake3"].clone();
+    let of = |from: &str| bench.done(&["disc", "inspect", from])["hashes"]["blake3"].clone();
     assert_eq!(of("virtual:A"), of(image.to_str().unwrap()));
 }
 

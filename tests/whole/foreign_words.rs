@@ -188,8 +188,8 @@ fn what_is_typed_is_seen_or_refused() {
             &["shelve", &serial, "--slot", bad],
             &["CAT-013", "CAT-051", "CAT-005"],
         );
-        refused(&["retire", &serial, "--why", bad], &["CAT-051"]);
-        refused(&["drop", "SET-0001", "--why", bad], &["CAT-051"]);
+        refused(&["copy", "retire", &serial, "--why", bad], &["CAT-051"]);
+        refused(&["set", "drop", "SET-0001", "--why", bad], &["CAT-051"]);
         refused(&["ingest", folder, "--case", bad], &["CAT-051"]);
     }
     for never in ["2999-01-01", "1700-13-45", "1799-12-31"] {

@@ -185,7 +185,7 @@ fn the_kept_image_is_read() {
     let bench = Bench::new();
     let path = image.to_str().unwrap();
     assert_eq!(bench.done(&["verify", "--image", path])["class"], "ok");
-    let report = bench.done(&["inspect", path]);
+    let report = bench.done(&["disc", "inspect", path]);
     assert_eq!(report["stele"]["version"], 2, "{report:#}");
     assert_eq!(report["hashes"]["blake3"], hash);
     // Fourteen strips are gone, a check strip and a parity strip among them.
@@ -197,6 +197,7 @@ fn the_kept_image_is_read() {
     fs::write(at("damaged.iso"), &damaged).unwrap();
     let (from, to) = (at("damaged.iso"), at("by-stele.iso"));
     bench.done(&[
+        "disc",
         "repair",
         from.to_str().unwrap(),
         "--to",

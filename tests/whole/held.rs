@@ -17,7 +17,7 @@ const READING: [&[&str]; 11] = [
     &["scan", "SET-0001"],
     &["audit", "verify"],
     &["person", "list"],
-    &["explain", "SET-0001"],
+    &["set", "explain", "SET-0001"],
     &["drive", "list"],
     &["drive", "history"],
     &["plan", "--media", "40m", "--dry-run"],
@@ -32,8 +32,8 @@ const WRITING: [&[&str]; 5] = [
     &["ingest", "more", "--case", "MORE"],
     &["plan", "--media", "40m", "--copies", "2"],
     &["person", "add", "Bo", "--role", "clerk"],
-    &["drop", "SET-0001"],
-    &["looked-at", "--all"],
+    &["set", "drop", "SET-0001"],
+    &["exceptions", "resolve", "--all"],
 ];
 
 /// An archive with a disc that is built and a case that waits.
@@ -295,7 +295,7 @@ fn a_clock_that_does_not_fit_the_trail_is_said_and_can_be_confirmed() {
         assert_eq!(scanned["do"], "make_writable");
         assert_eq!(bench.sqlite("SELECT rows FROM audit_head"), rows);
 
-        let confirm = ["confirm-clock", "--why", "looked at the wall"];
+        let confirm = ["audit", "confirm-clock", "--why", "looked at the wall"];
         assert_eq!(bench.done(&confirm)["confirmed"]["misfit"], misfit);
         let told = "SELECT a.kind || ': ' || w.text FROM audit a JOIN words w ON w.id = a.words
                     ORDER BY a.id DESC LIMIT 1";

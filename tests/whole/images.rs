@@ -116,8 +116,10 @@ fn an_altered_image_mends_itself_and_is_never_thrown_away() {
                 (&"build".into(), &"image_lost".into())
             );
         }
-        bench.run(&["drop", "SET-0001"]).refused("JOB-066");
-        bench.run(&["drop", "SET-0001/1"]).refused("JOB-066");
+        bench.run(&["set", "drop", "SET-0001"]).refused("JOB-066");
+        bench
+            .run(&["disc", "drop", "SET-0001/1"])
+            .refused("JOB-066");
         assert_eq!(fs::read(image(&bench)).unwrap(), altered);
         let from = image(&bench).display().to_string();
         let back = match cut < before.len() {
@@ -142,7 +144,7 @@ fn a_disk_of_images_that_is_away_is_no_reason_to_give_a_set_up() {
     let (images, away) = (bench.root().join("images"), bench.beside("away"));
     fs::rename(&images, &away).unwrap();
     fs::create_dir(&images).unwrap();
-    bench.run(&["drop", "SET-0001"]).refused("JOB-099");
+    bench.run(&["set", "drop", "SET-0001"]).refused("JOB-099");
     let shown = bench.command(&["status"]).output().unwrap();
     assert!(shown.status.success());
     fs::remove_dir_all(&images).unwrap();
@@ -155,8 +157,10 @@ fn a_disk_of_images_that_is_away_is_no_reason_to_give_a_set_up() {
         (&step["do"], &step["why"]),
         (&"drop".into(), &"irrecoverable".into())
     );
-    bench.run(&["drop", "SET-0001/1"]).refused("JOB-099");
-    bench.done(&["drop", "SET-0001/1", "--lose-files"]);
+    bench
+        .run(&["disc", "drop", "SET-0001/1"])
+        .refused("JOB-099");
+    bench.done(&["disc", "drop", "SET-0001/1", "--lose-files"]);
 }
 
 #[test]
@@ -166,19 +170,19 @@ fn the_only_copy_that_nobody_finds_is_looked_for_or_given_up() {
     lose_sources(&bench);
     fs::remove_file(image(&bench)).unwrap();
     let serial = good(&bench);
-    bench.done(&["lost", &serial]);
+    bench.done(&["copy", "lost", &serial]);
     let step = next(&bench);
     assert_eq!(
         (&step["do"], &step["serial"]),
         (&"look_for".into(), &serial.clone().into()),
         "{step:#}"
     );
-    bench.done(&["found", &serial]);
+    bench.done(&["copy", "found", &serial]);
     assert_eq!(next(&bench)["do"], "verify");
-    bench.done(&["lost", &serial]);
-    bench.done(&["retire", &serial, "--why", "burned down"]);
+    bench.done(&["copy", "lost", &serial]);
+    bench.done(&["copy", "retire", &serial, "--why", "burned down"]);
     assert_eq!(next(&bench)["do"], "drop");
-    bench.done(&["drop", "SET-0001/1", "--lose-files"]);
+    bench.done(&["disc", "drop", "SET-0001/1", "--lose-files"]);
     assert_eq!(next(&bench)["do"], "leave_out");
 }
 
@@ -232,7 +236,9 @@ fn files_that_this_user_may_not_read_are_not_gone() {
     // It is built by whoever may read them.
     let built = bench.done(&["build", "SET-0001"]);
     assert_eq!(built["left_out"], serde_json::json!([]));
-    let output = as_nobody(&bench, &["drop", "SET-0001"]).output().unwrap();
+    let output = as_nobody(&bench, &["set", "drop", "SET-0001"])
+        .output()
+        .unwrap();
     Ran::new("drop by another user".to_owned(), &output).refused("JOB-072");
 }
 
@@ -347,8 +353,10 @@ fn what_cannot_be_mended_is_known_after_one_try_and_given_up_by_whoever_says_so(
     fs::write(image(&bench), &whole[..1_000_000]).unwrap();
     bench.run(&again).refused("JOB-074");
     assert_eq!(next(&bench)["do"], "drop", "{:#}", next(&bench));
-    bench.run(&["drop", "SET-0001/1"]).refused("JOB-099");
-    bench.done(&["drop", "SET-0001/1", "--lose-files"]);
+    bench
+        .run(&["disc", "drop", "SET-0001/1"])
+        .refused("JOB-099");
+    bench.done(&["disc", "drop", "SET-0001/1", "--lose-files"]);
 }
 
 #[test]
@@ -385,7 +393,7 @@ fn a_copy_out_of_use_is_tried_before_a_disc_is_given_up() {
     bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     lose_sources(&bench);
     let serial = good(&bench);
-    bench.done(&["retire", &serial, "--why", "by mistake", "--last"]);
+    bench.done(&["copy", "retire", &serial, "--why", "by mistake", "--last"]);
     fs::remove_file(image(&bench)).unwrap();
     let step = next(&bench);
     assert_eq!(
@@ -407,7 +415,7 @@ fn no_image_is_written_over_one_that_this_catalog_does_not_know() {
     let foreign = fs::read(image(&other)).unwrap();
     fs::write(image(&bench), &foreign).unwrap();
     bench.run(&["build", "SET-0001"]).refused("JOB-076");
-    let dropped = bench.done(&["drop", "SET-0001"]);
+    let dropped = bench.done(&["set", "drop", "SET-0001"]);
     assert_eq!(dropped["kept"].as_array().unwrap().len(), 1, "{dropped:#}");
     assert_eq!(fs::read(image(&bench)).unwrap(), foreign);
 }
@@ -427,7 +435,7 @@ fn a_catalog_from_before_the_build_throws_no_image_away() {
         .run(&["catalog", "restore", backup, "--why", "a test"])
         .gives(0);
     bench.run(&["build", "SET-0001"]).refused("JOB-076");
-    let dropped = bench.done(&["drop", "SET-0001"]);
+    let dropped = bench.done(&["set", "drop", "SET-0001"]);
     assert_eq!(dropped["kept"].as_array().unwrap().len(), 1, "{dropped:#}");
     assert_eq!(fs::read(image(&bench)).unwrap(), before);
     // As the advice says: its files come out of it, and can be taken in again.

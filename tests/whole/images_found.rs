@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use serde_json::json;
 
+use crate::bench::dropping;
 use crate::images_kept::{built, image, next};
 
 const MEDIA: &str = "16908288";
@@ -52,8 +53,8 @@ fn files_that_were_touched_are_not_in_the_image_alone() {
         let file = File::options().write(true).open(file).unwrap();
         file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
     }
-    bench.done(&["drop", "SET-0001/1"]);
-    bench.done(&["drop", "SET-0001"]);
+    bench.done(&["disc", "drop", "SET-0001/1"]);
+    bench.done(&["set", "drop", "SET-0001"]);
     // They are taken in as they are now, and nothing of them is missing: what was taken in of them
     // before is listed as changed.
     for case in ["case-1", "case-2"] {
@@ -88,7 +89,7 @@ fn a_folder_in_the_place_of_an_image_is_named() {
 fn an_image_under_the_name_of_a_disc_that_was_given_up_is_found() {
     let bench = built(2, &ONE);
     let before = fs::read(image(&bench, 1)).unwrap();
-    bench.done(&["drop", "SET-0001/2"]);
+    bench.done(&["disc", "drop", "SET-0001/2"]);
     fs::rename(image(&bench, 1), image(&bench, 2)).unwrap();
     fs::remove_dir_all(bench.beside("case-1")).unwrap();
     let step = next(&bench);
@@ -111,7 +112,7 @@ fn a_lost_copy_is_not_looked_for_where_parity_is_enough() {
     fs::remove_dir_all(bench.beside("case-2")).unwrap();
     fs::remove_file(image(&bench, 2)).unwrap();
     assert_eq!(next(&bench)["do"], "burn", "{:#}", next(&bench));
-    bench.done(&["lost", serial]);
+    bench.done(&["copy", "lost", serial]);
     let step = next(&bench);
     assert_eq!(
         (&step["do"], &step["disc"]),
@@ -138,12 +139,14 @@ fn who_gives_a_disc_up_is_told_what_holds_it() {
     }
     fs::remove_file(image(&bench, 1)).unwrap();
     for what in ["SET-0001", "SET-0001/1"] {
-        bench.run(&["drop", what]).refused("JOB-098");
+        bench.run(&dropping(what)).refused("JOB-098");
     }
-    bench.run(&["drop", "SET-0001/2"]).refused("JOB-066");
+    bench
+        .run(&["disc", "drop", "SET-0001/2"])
+        .refused("JOB-066");
     // As it advises.
     let to = bench.beside("rebuilt");
-    let mut line = vec!["rebuild".to_owned()];
+    let mut line = vec!["set".to_owned(), "rebuild".to_owned()];
     line.extend([2, 3, 4].map(|n| image(&bench, n).display().to_string()));
     line.extend(["--to".to_owned(), to.display().to_string()]);
     bench.done(&line.iter().map(String::as_str).collect::<Vec<_>>());
@@ -154,8 +157,10 @@ fn who_gives_a_disc_up_is_told_what_holds_it() {
     for n in [1, 4] {
         fs::remove_file(image(&bench, n)).unwrap();
     }
-    bench.run(&["drop", "SET-0001/1"]).refused("JOB-099");
-    bench.done(&["drop", "SET-0001/1", "--lose-files"]);
+    bench
+        .run(&["disc", "drop", "SET-0001/1"])
+        .refused("JOB-099");
+    bench.done(&["disc", "drop", "SET-0001/1", "--lose-files"]);
 }
 
 /// What a copy holds is not given up, whatever became of image and files, and whoever may lose
@@ -169,10 +174,10 @@ fn what_a_copy_holds_is_not_given_up_whoever_may_lose_files() {
             let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
             let copy = burned["serial"].as_str().unwrap();
             match made {
-                "lost" => drop(bench.done(&["lost", copy])),
+                "lost" => drop(bench.done(&["copy", "lost", copy])),
                 "lent" => drop(bench.done(&["lend", copy, "--to", "Ward"])),
-                "quarantined" => drop(bench.done(&["quarantine", copy, "--why", "wet"])),
-                "in transit" => drop(bench.done(&["send", copy, "--to", "Vault"])),
+                "quarantined" => drop(bench.done(&["copy", "quarantine", copy, "--why", "wet"])),
+                "in transit" => drop(bench.done(&["copy", "send", copy, "--to", "Vault"])),
                 _ => {}
             }
             for case in ["case-1", "case-2"] {
@@ -180,7 +185,7 @@ fn what_a_copy_holds_is_not_given_up_whoever_may_lose_files() {
             }
             fs::remove_file(image(&bench, 1)).unwrap();
             for more in [&[][..], &["--lose-files"]] {
-                let line = [&["drop", "SET-0001/1"][..], more].concat();
+                let line = [&["disc", "drop", "SET-0001/1"][..], more].concat();
                 bench.run(&line).refused("JOB-019");
             }
             // As it advises, where the disc is at hand.

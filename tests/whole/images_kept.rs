@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::bench::{Bench, noise};
+use crate::bench::{Bench, dropping, noise};
 
 const MEDIA: &str = "16908288";
 
@@ -57,8 +57,10 @@ fn a_file_that_rotted_replaces_no_image() {
     rot(&source(&bench, 1), 4_000_000);
     let again = ["build", "SET-0001/1", "--again"];
     bench.run(&again).refused("JOB-067");
-    bench.run(&["drop", "SET-0001/1"]).refused("JOB-066");
-    bench.run(&["drop", "SET-0001"]).refused("JOB-066");
+    bench
+        .run(&["disc", "drop", "SET-0001/1"])
+        .refused("JOB-066");
+    bench.run(&["set", "drop", "SET-0001"]).refused("JOB-066");
     assert!(fs::read(image(&bench, 1)).unwrap() == before);
     // Away, say on another disk.
     let away = bench.beside("away.iso");
@@ -121,10 +123,10 @@ fn a_disc_that_another_one_hangs_on_stays_as_it_is() {
         (&"rebuild".into(), &"SET-0001/2".into())
     );
     for disc in ["SET-0001/1", "SET-0001/3"] {
-        bench.run(&["drop", disc]).refused("JOB-077");
+        bench.run(&["disc", "drop", disc]).refused("JOB-077");
         // What is given up is said of this disc alone.
         bench
-            .run(&["drop", disc, "--lose-files"])
+            .run(&["disc", "drop", disc, "--lose-files"])
             .refused("JOB-077");
     }
     let again = ["build", "SET-0001/1", "--again"];
@@ -143,7 +145,7 @@ fn a_disc_that_another_one_hangs_on_stays_as_it_is() {
     }
     // What the step says brings it back.
     let to = bench.beside("rebuilt");
-    let mut line = vec!["rebuild".to_owned()];
+    let mut line = vec!["set".to_owned(), "rebuild".to_owned()];
     line.extend([1, 3, 4].map(|n| image(&bench, n).display().to_string()));
     line.extend(["--to".to_owned(), to.display().to_string()]);
     let line: Vec<&str> = line.iter().map(String::as_str).collect();
@@ -153,7 +155,7 @@ fn a_disc_that_another_one_hangs_on_stays_as_it_is() {
     assert!(fs::read(image(&bench, 2)).unwrap() == images[1]);
     // Given up by whoever says so, for the disc that is named alone.
     fs::remove_file(image(&bench, 2)).unwrap();
-    bench.done(&["drop", "SET-0001/2", "--lose-files"]);
+    bench.done(&["disc", "drop", "SET-0001/2", "--lose-files"]);
     bench.run(&lose).gives(1);
 }
 
@@ -185,11 +187,11 @@ fn nothing_is_given_up_while_the_folder_of_the_images_is_away() {
     let (images, away) = (bench.root().join("images"), bench.beside("away"));
     fs::rename(&images, &away).unwrap();
     for what in ["SET-0001", "SET-0001/1"] {
-        bench.run(&["drop", what]).refused("JOB-078");
+        bench.run(&dropping(what)).refused("JOB-078");
     }
     fs::rename(&away, &images).unwrap();
     assert_eq!(next(&bench)["do"], "burn");
-    bench.done(&["drop", "SET-0001/1"]);
+    bench.done(&["disc", "drop", "SET-0001/1"]);
 }
 
 #[test]
@@ -209,8 +211,8 @@ fn a_pipe_in_the_place_of_a_file_is_waited_for_by_nobody() {
     for line in [
         &["build", "SET-0001/1", "--from", other][..],
         &["verify", "--image", other],
-        &["repair", other, "--to", "nowhere.iso"],
-        &["inspect", other],
+        &["disc", "repair", other, "--to", "nowhere.iso"],
+        &["disc", "inspect", other],
         &["catalog", "restore", other],
     ] {
         let ran = bench.run(line);
@@ -287,7 +289,7 @@ fn a_build_that_comes_to_nothing_takes_no_disc_apart() {
     bench
         .run(&["build", "SET-0001/1", "--again"])
         .refused("JOB-067");
-    bench.run(&["drop", "SET-0001"]).refused("JOB-066");
+    bench.run(&["set", "drop", "SET-0001"]).refused("JOB-066");
     let report = bench.run(&LOSE).gives(1);
     assert_eq!(report["left_out"].as_array().unwrap().len(), 1);
     assert!(fs::read(image(&bench, 1)).unwrap() != before);
@@ -315,7 +317,7 @@ fn an_older_image_with_files_that_the_new_one_is_without_is_kept() {
         bench.run(line).refused("JOB-076");
     }
     fs::write(image(&bench, 1), &before).unwrap();
-    let dropped = bench.done(&["drop", "SET-0001/1", "--lose-files"]);
+    let dropped = bench.done(&["disc", "drop", "SET-0001/1", "--lose-files"]);
     let kept = dropped["kept"].as_array().unwrap();
     assert_eq!(kept.len(), 1, "{dropped:#}");
     assert!(fs::read(image(&bench, 1)).unwrap() == before);
@@ -325,9 +327,9 @@ fn an_older_image_with_files_that_the_new_one_is_without_is_kept() {
 #[test]
 fn what_was_kept_once_is_kept_when_the_rest_is_given_up() {
     let bench = built(2, &[]);
-    bench.done(&["drop", "SET-0001/1"]);
+    bench.done(&["disc", "drop", "SET-0001/1"]);
     fs::write(image(&bench, 1), b"precious").unwrap();
-    bench.done(&["drop", "SET-0001"]);
+    bench.done(&["set", "drop", "SET-0001"]);
     assert_eq!(fs::read(image(&bench, 1)).unwrap(), b"precious");
     assert!(!image(&bench, 2).exists());
 }
@@ -341,10 +343,10 @@ fn two_discs_that_are_lost_do_not_hold_each_other() {
         fs::remove_file(image(&bench, disc)).unwrap();
     }
     bench
-        .run(&["drop", "SET-0001/3", "--lose-files"])
+        .run(&["disc", "drop", "SET-0001/3", "--lose-files"])
         .refused("JOB-077");
     for disc in ["SET-0001/1", "SET-0001/2"] {
-        bench.done(&["drop", disc, "--lose-files"]);
+        bench.done(&["disc", "drop", disc, "--lose-files"]);
     }
     bench.run(&["build", "SET-0001"]).gives(0);
 }
@@ -355,7 +357,9 @@ fn a_source_that_rotted_is_no_reason_to_give_the_others_up() {
     let bench = built(2, &["--parity-discs", "1"]);
     rot(&source(&bench, 2), 4_000_000);
     fs::remove_file(image(&bench, 2)).unwrap();
-    bench.run(&["drop", "SET-0001/1"]).refused("JOB-077");
+    bench
+        .run(&["disc", "drop", "SET-0001/1"])
+        .refused("JOB-077");
     assert!(image(&bench, 1).exists());
 }
 
@@ -375,7 +379,7 @@ fn an_altered_image_that_nobody_has_read_hangs_on_the_others_too() {
     }
     for disc in ["SET-0001/1", "SET-0001/3"] {
         bench
-            .run(&["drop", disc, "--lose-files"])
+            .run(&["disc", "drop", disc, "--lose-files"])
             .refused("JOB-077");
     }
     bench.run(&LOSE).refused("JOB-077");

@@ -250,7 +250,7 @@ fn two_discs_that_say_they_are_one_copy_are_told_apart_by_a_person() {
     assert_eq!(scanned["next"]["do"], "tell_apart", "{scanned:#}");
     // While the other disc lies in a drive nothing is settled: what is read next might be it.
     bench
-        .run(&["told-apart", "--drive", "virtual:B", "--why", "x"])
+        .run(&["copy", "told-apart", "--drive", "virtual:B", "--why", "x"])
         .refused("JOB-073");
     bench.done(&["drive", "eject", "virtual:A"]);
     bench
@@ -263,6 +263,7 @@ fn two_discs_that_say_they_are_one_copy_are_told_apart_by_a_person() {
         ["checked:tag", "doubted:two drives", "doubted:two drives"]
     );
     let told = [
+        "copy",
         "told-apart",
         "--drive",
         "virtual:B",

@@ -1,4 +1,4 @@
-//! `stele inspect` on our own images, on those of other programs, and on altered ones.
+//! `stele disc inspect` on our own images, on those of other programs, and on altered ones.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,9 @@ use serde_json::Value;
 use crate::bench::{Bench, Ran, shared, witness};
 
 fn inspect(image: &Path) -> Ran {
-    shared().bench.run(&["inspect", image.to_str().unwrap()])
+    shared()
+        .bench
+        .run(&["disc", "inspect", image.to_str().unwrap()])
 }
 
 #[test]
@@ -40,7 +42,7 @@ fn our_own_image_agrees_with_itself_in_every_respect() {
     assert_eq!(hashes["blake3"], hash("b3sum"));
     assert_eq!(hashes["sha256"], hash("sha256sum"));
     // Plan, the disc's own text and inspect say the same of what it survives.
-    let explained = shared().bench.done(&["explain", "SET-0001/1"]);
+    let explained = shared().bench.done(&["set", "explain", "SET-0001/1"]);
     let disc = &explained["discs"][0];
     let protection = &report["stele"]["protection"];
     assert_eq!(disc["survives"]["clusters_per_row"], protection["parity"]);
@@ -54,7 +56,12 @@ fn our_own_image_agrees_with_itself_in_every_respect() {
     let line = format!("In one piece   {megabytes:.0} MB, 12 % of the disc");
     assert!(figures.contains(&line), "{figures}\n{line}");
     assert!(figures.contains("Whole discs    none: this set has no parity discs"));
-    let quick = ["inspect", "--quick", shared().image.to_str().unwrap()];
+    let quick = [
+        "disc",
+        "inspect",
+        "--quick",
+        shared().image.to_str().unwrap(),
+    ];
     let quick = shared().bench.done(&quick);
     assert_eq!(quick["hashes"], Value::Null);
     assert_eq!(quick["file_set"], report["file_set"]);

@@ -359,7 +359,7 @@ fn a_disc_that_was_burned_after_the_backup_is_taken_back_by_its_tag() {
         run(words).refused("JOB-047");
     }
     // A serial alone is no witness.
-    bench.run(&["found", &serial]).refused("CAT-049");
+    bench.run(&["copy", "found", &serial]).refused("CAT-049");
     let checked = run(&["verify"]).gives(1);
     assert_eq!(
         (
@@ -382,8 +382,8 @@ fn a_disc_that_was_burned_after_the_backup_is_taken_back_by_its_tag() {
     assert!(again["taken_back"].is_null(), "{again:#}");
     assert_eq!(again["trail"]["fit"], "taken_back", "{again:#}");
     run(&["shelve", "--slot", "House/1"]).gives(0);
-    bench.done(&["retire", &serial, "--last", "--why", "x"]);
-    bench.done(&["found", &serial]);
+    bench.done(&["copy", "retire", &serial, "--last", "--why", "x"]);
+    bench.done(&["copy", "found", &serial]);
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
 

@@ -301,7 +301,7 @@ fn a_burn_killed_before_its_disc_was_closed_leaves_no_copy_that_counts() {
     // Where the drive had not written its buffer yet, the disc has no tag: it may be any copy's
     // that was not closed, and decides nothing. Somebody does.
     if verified.error() == Some("JOB-009") {
-        bench.done(&["retire", &serial, "--why", "never closed"]);
+        bench.done(&["copy", "retire", &serial, "--why", "never closed"]);
         return;
     }
     // Where the kill came after the last command of closing, the disc is closed and whole.

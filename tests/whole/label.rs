@@ -57,7 +57,7 @@ fn a_scanner_reads_the_serial_and_a_person_what_the_disc_survives() {
     assert_eq!(codes[2], "SET-0001-X");
 
     // The same words as `explain` says, and a geometry that the decoder takes.
-    let explained = bench.done(&["explain", set]);
+    let explained = bench.done(&["set", "explain", set]);
     let survives = &explained["discs"][0]["survives"];
     assert_eq!(labels[0]["survives"], *survives);
     let megabytes = survives["burst_sectors"].as_f64().unwrap() * 2048.0 / 1e6;

@@ -48,7 +48,7 @@ fn what_was_left_out_of_a_disc_stays_in_sight_until_it_is_taken_in_again() {
     fs::remove_file(folder.join("c.bin")).unwrap();
     let built = bench.run(&["build", "SET-0001"]).gives(1);
     assert_eq!(built["left_out"].as_array().unwrap().len(), 2, "{built:#}");
-    bench.done(&["looked-at", "--all"]);
+    bench.done(&["exceptions", "resolve", "--all"]);
     holds(&bench, 1, 2);
     let to = bench.beside("out");
     let to = to.to_str().unwrap();
@@ -104,14 +104,20 @@ fn a_file_that_was_gone_when_its_disc_was_built_can_be_left_out_for_good_and_com
     let folder = bench.files("in", &files);
     let ingest = ["ingest", folder.to_str().unwrap(), "--case", "C"];
     bench.done(&ingest);
-    let leave_out = ["leave-out", "case:C", "--why", "the disk is broken"];
+    let leave_out = [
+        "study",
+        "leave-out",
+        "case:C",
+        "--why",
+        "the disk is broken",
+    ];
     bench.run(&leave_out).refused("JOB-049");
     bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
     bench.run(&leave_out).refused("JOB-048");
     fs::remove_file(folder.join("b.bin")).unwrap();
     fs::write(folder.join("c.bin"), noise(9, 400_001)).unwrap();
     bench.run(&["build", "SET-0001"]).gives(1);
-    bench.done(&["looked-at", "--all"]);
+    bench.done(&["exceptions", "resolve", "--all"]);
     holds(&bench, 1, 2);
     // What changed is there, and can be taken in: nothing is left out for it.
     bench.run(&leave_out).refused("JOB-049");
@@ -125,7 +131,7 @@ fn a_file_that_was_gone_when_its_disc_was_built_can_be_left_out_for_good_and_com
     bench.done(&["build", "SET-0002"]);
     bench.run(&leave_out).refused("JOB-048");
     // The set is given up: its files wait again, the lost one with them.
-    bench.done(&["drop", "SET-0001"]);
+    bench.done(&["set", "drop", "SET-0001"]);
     bench.run(&leave_out).refused("JOB-049");
     bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
     bench.run(&["build", "SET-0003"]).gives(1);
@@ -194,7 +200,7 @@ fn a_file_that_was_touched_is_neither_new_nor_another() {
     assert_eq!(held(), files);
     bench.done(&["plan", "--media", "40m", "--copies", "1"]);
     bench.run(&["build", "SET-0001"]).gives(1);
-    bench.done(&["looked-at", "--all"]);
+    bench.done(&["exceptions", "resolve", "--all"]);
     assert_eq!(held(), files);
     assert_eq!(bench.done(&["status"])["left_out"]["files"], 0);
     // It is on a disc: its manifest knows the bytes.

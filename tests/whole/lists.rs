@@ -390,10 +390,10 @@ fn what_has_no_list_any_more_holds_nothing_else_up() {
     assert_eq!(planned["discs"][0]["files"], 5, "{planned:#}");
     // What was taken in without a list is left out, and what was taken in since is not.
     for study in &unlisted {
-        let done = bench.done(&["leave-out", study, "--why", "its list is gone"]);
+        let done = bench.done(&["study", "leave-out", study, "--why", "its list is gone"]);
         assert_eq!(done["files"], 2, "{done:#}");
         bench
-            .run(&["leave-out", study, "--why", "again"])
+            .run(&["study", "leave-out", study, "--why", "again"])
             .refused("JOB-049");
     }
     let planned = bench.done(&["plan", "--media", MEDIA]);

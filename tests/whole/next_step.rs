@@ -34,30 +34,30 @@ fn a_set_whose_only_source_vanished_is_given_up_and_not_built_again_and_again() 
         (&"drop".into(), &"SET-0001".into())
     );
     assert_eq!(bench.done(&["scan", "SET-0001"])["next"], drop);
-    bench.done(&["drop", "SET-0001"]);
+    bench.done(&["set", "drop", "SET-0001"]);
     // The study waits again; before it is planned again somebody looks at what is gone.
     let look = next(&bench);
     assert_eq!(
         (&look["do"], &look["gone"]),
         (&"look_at".into(), &true.into())
     );
-    bench.done(&["looked-at", "--all"]);
+    bench.done(&["exceptions", "resolve", "--all"]);
     assert_eq!(next(&bench)["do"], "leave_out");
 }
 
 #[test]
 fn a_set_of_which_no_copy_was_begun_is_given_up_whatever_became_of_its_serials() {
     let bench = planned();
-    bench.done(&["copies", "SET-0001", "1"]);
+    bench.done(&["set", "copies", "SET-0001", "1"]);
     let serial = bench.sqlite("SELECT serial FROM copy WHERE state = 'planned'");
-    bench.done(&["retire", &serial, "--why", "its label is torn"]);
+    bench.done(&["copy", "retire", &serial, "--why", "its label is torn"]);
     // Nothing was begun: the disc is laid out anew, and may be given up.
     fs::write(bench.beside("in/more.bin"), noise(2, 1000)).unwrap();
     let folder = bench.beside("in");
     fs::remove_file(bench.beside("in/evidence.bin")).unwrap();
     bench.run(&["build", "SET-0001"]).gives(1);
-    bench.done(&["looked-at", "--all"]);
-    let dropped = bench.done(&["drop", "SET-0001"]);
+    bench.done(&["exceptions", "resolve", "--all"]);
+    let dropped = bench.done(&["set", "drop", "SET-0001"]);
     assert_eq!(dropped["spoiled"], serde_json::json!([]));
     assert_eq!(dropped["waiting"], 1);
     bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
@@ -92,8 +92,10 @@ fn what_no_copy_holds_is_given_up_and_what_is_left_of_it_waits_again() {
     let restore = ["restore", "case:CASE-1", "--to", to.to_str().unwrap()];
     let planned = bench.done(&[&restore[..], &["--dry-run"]].concat());
     assert_eq!(planned["without_sound"], serde_json::json!(["SET-0001/1"]));
-    bench.run(&["drop", "SET-0001/1"]).refused("JOB-099");
-    let dropped = bench.done(&["drop", "SET-0001/1", "--lose-files"]);
+    bench
+        .run(&["disc", "drop", "SET-0001/1"])
+        .refused("JOB-099");
+    let dropped = bench.done(&["disc", "drop", "SET-0001/1", "--lose-files"]);
     assert_eq!(dropped["spoiled"], serde_json::json!([failed]));
     assert_eq!(
         [&dropped["whole_set"], &dropped["serials"]],
@@ -101,7 +103,13 @@ fn what_no_copy_holds_is_given_up_and_what_is_left_of_it_waits_again() {
     );
     let scanned = bench.done(&["scan", failed.as_str().unwrap()]);
     assert_eq!(scanned["next"]["do"], "destroy", "{scanned:#}");
-    let found = ["found", failed.as_str().unwrap(), "--why", "it lies here"];
+    let found = [
+        "copy",
+        "found",
+        failed.as_str().unwrap(),
+        "--why",
+        "it lies here",
+    ];
     bench.run(&found).refused("JOB-018");
     // What is unchanged comes onto a disc after all.
     bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
@@ -110,7 +118,7 @@ fn what_no_copy_holds_is_given_up_and_what_is_left_of_it_waits_again() {
     bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
     let burned = bench.done(&["burn", "SET-0002", "--drive", "virtual:A"]);
     assert_eq!(burned["burned"][0]["good"], true, "{burned:#}");
-    bench.run(&["drop", "SET-0002"]).refused("JOB-019");
+    bench.run(&["set", "drop", "SET-0002"]).refused("JOB-019");
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
 

@@ -355,7 +355,7 @@ fn what_is_on_a_disc_is_known_in_whatever_folder_it_comes_again() {
     let listed = bench.run(&["status"]).report["exceptions"][0].clone();
     assert_eq!(listed["other"], notice["other"]);
     assert_eq!(
-        bench.done(&["looked-at", "--reason", "SCN-114"])["taken_off"],
+        bench.done(&["exceptions", "resolve", "--reason", "SCN-114"])["taken_off"],
         1
     );
 }

@@ -56,8 +56,8 @@ fn twins(bench: &Bench, serial: &str, seen: &mut Seen) {
     run(bench, "scan", &scan, seen);
     run(bench, "verify", &["verify", "--drive", "virtual:A"], seen);
     run(bench, "status", &["status"], seen);
-    let told = ["told-apart", serial, "--why", "burned it"];
-    run(bench, "told-apart", &told, seen);
+    let told = ["copy", "told-apart", serial, "--why", "burned it"];
+    run(bench, "copy told-apart", &told, seen);
     bench.done(&["drive", "eject", "virtual:TWIN"]);
 }
 
@@ -221,19 +221,19 @@ fn burned(bench: &Bench, seen: &mut Seen) {
     run(bench, "status", &["status"], seen);
     run(bench, "return", &["return", &serial, "--slot", &slot], seen);
     twins(bench, &serial, seen);
-    run(bench, "lost", &["lost", &serial], seen);
+    run(bench, "copy lost", &["copy", "lost", &serial], seen);
     run(bench, "scan", &["scan", &serial], seen);
-    run(bench, "found", &["found", &serial], seen);
+    run(bench, "copy found", &["copy", "found", &serial], seen);
     run(bench, "verify", &verify, seen);
     apart_and_away(bench, &serial, seen);
     run(bench, "verify", &verify, seen);
-    let copies = ["copies", "SET-0001", "2"];
-    run(bench, "copies", &copies, seen);
+    let copies = ["set", "copies", "SET-0001", "2"];
+    run(bench, "set copies", &copies, seen);
     run(bench, "drive history", &["drive", "history"], seen);
-    run(bench, "explain", &["explain", "SET-0001"], seen);
+    run(bench, "set explain", &["set", "explain", "SET-0001"], seen);
     let image = bench.root().join("images/SET-0001-1.iso");
     let image = image.to_str().unwrap();
-    run(bench, "inspect", &["inspect", image], seen);
+    run(bench, "disc inspect", &["disc", "inspect", image], seen);
     let to = bench.beside("restored");
     let to = to.to_str().unwrap();
     run(
@@ -262,15 +262,20 @@ fn burned(bench: &Bench, seen: &mut Seen) {
         &["burn", "SET-0001", "--drive", "virtual:A"],
         seen,
     );
-    let destroyed = ["destroyed", &serial, "--why", "shredded", "--last"];
-    run(bench, "destroyed", &destroyed, seen);
+    let destroyed = ["copy", "destroyed", &serial, "--why", "shredded", "--last"];
+    run(bench, "copy destroyed", &destroyed, seen);
     run(bench, "scan", &["scan", &serial], seen);
 }
 
 /// A copy that is kept apart, on its way, nearly used up.
 fn apart_and_away(bench: &Bench, serial: &str, seen: &mut Seen) {
     let mut asked = |name: &str, words: &[&str]| {
-        run(bench, name, &[&[name, serial], words].concat(), seen);
+        run(
+            bench,
+            &format!("copy {name}"),
+            &[&["copy", name, serial], words].concat(),
+            seen,
+        );
         run(bench, "status", &["status"], seen);
         run(bench, "find", &["find", "C"], seen);
         run(bench, "scan", &["scan", serial], seen);
@@ -311,9 +316,9 @@ fn damaged(bench: &Bench, image: &str, seen: &mut Seen) {
     fs::write(&broken, &bytes).unwrap();
     let (broken, whole) = (broken.to_str().unwrap(), bench.beside("whole.iso"));
     run(bench, "verify", &["verify", "--image", broken], seen);
-    run(bench, "inspect", &["inspect", broken], seen);
-    let repair = ["repair", broken, "--to", whole.to_str().unwrap()];
-    run(bench, "repair", &repair, seen);
+    run(bench, "disc inspect", &["disc", "inspect", broken], seen);
+    let repair = ["disc", "repair", broken, "--to", whole.to_str().unwrap()];
+    run(bench, "disc repair", &repair, seen);
 }
 
 /// A set with a parity disc, a set that is given up, files that are gone, refusals.
@@ -342,13 +347,23 @@ fn the_rest(bench: &Bench, seen: &mut Seen) {
         two.to_str().unwrap(),
         to.to_str().unwrap(),
     );
-    run(bench, "rebuild", &["rebuild", one, two, "--to", to], seen);
-    run(bench, "drop", &["drop", "SET-0002"], seen);
+    run(
+        bench,
+        "set rebuild",
+        &["set", "rebuild", one, two, "--to", to],
+        seen,
+    );
+    run(bench, "set drop", &["set", "drop", "SET-0002"], seen);
     run(bench, "plan", &plan, seen);
     fs::remove_dir_all(bench.beside("case-1")).unwrap();
     run(bench, "build", &["build", "SET-0003"], seen);
     run(bench, "status", &["status"], seen);
-    run(bench, "looked-at", &["looked-at", "--all"], seen);
+    run(
+        bench,
+        "exceptions resolve",
+        &["exceptions", "resolve", "--all"],
+        seen,
+    );
     patients(bench, seen);
     let add = ["person", "add", "Bo", "--role", "clerk"];
     let added = run(bench, "person add", &add, seen);

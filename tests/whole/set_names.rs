@@ -129,18 +129,18 @@ fn a_disc_of_a_set_that_is_only_planned_is_kept_and_its_files_come_back() {
     refused.refused("JOB-055");
     let said = format!("{:?}", refused.said);
     assert!(
-        said.contains(&serial) && said.contains("stele repair"),
+        said.contains(&serial) && said.contains("stele disc repair"),
         "{said}"
     );
     // Its source is gone, so building would make another disc. As the advice says:
     fs::remove_dir_all(bench.beside("in")).unwrap();
     let iso = bench.beside("back.iso");
     // It is whole; that its copy is not in this catalog as it was burned is a finding.
-    let repaired = bench.run(&["repair", "virtual:A", "--to", iso.to_str().unwrap()]);
+    let repaired = bench.run(&["disc", "repair", "virtual:A", "--to", iso.to_str().unwrap()]);
     let repaired = repaired.gives(1);
     assert_eq!(repaired["lost_sectors"], 0);
     assert_eq!(repaired["copies"][0]["serial"], serial);
-    bench.done(&["drop", "SET-0001"]);
+    bench.done(&["set", "drop", "SET-0001"]);
     let out = bench.beside("out");
     let mut xorriso = Command::new("xorriso");
     xorriso.args(["-osirrox", "on", "-indev"]).arg(&iso);

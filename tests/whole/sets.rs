@@ -49,7 +49,7 @@ fn image(bench: &Bench, number: u32) -> PathBuf {
 fn rebuild(bench: &Bench, numbers: &[u32], to: &str) -> crate::bench::Ran {
     let sources: Vec<PathBuf> = numbers.iter().map(|n| image(bench, *n)).collect();
     let to = bench.beside(to);
-    let mut line = vec!["rebuild"];
+    let mut line = vec!["set", "rebuild"];
     line.extend(sources.iter().map(|path| path.to_str().unwrap()));
     line.extend(["--to", to.to_str().unwrap()]);
     bench.run(&line)
@@ -169,7 +169,7 @@ fn parity_of_other_images_is_known_refused_and_built_anew_and_what_was_burned_st
         (&audit["whole"], names(&audit, "outdated").len()),
         (&Value::Bool(true), 2)
     );
-    let explained = bench.done(&["explain", "SET-0001"]);
+    let explained = bench.done(&["set", "explain", "SET-0001"]);
     assert_eq!(explained["whole_discs"], 0);
     let verified = bench
         .run(&["verify", &burned, "--drive", "virtual:A"])
@@ -203,7 +203,10 @@ fn parity_of_other_images_is_known_refused_and_built_anew_and_what_was_burned_st
     assert!(fs::read(image(&bench, 4)).unwrap() == first[3]);
     let scanned = bench.done(&["scan", &burned]);
     assert_eq!(scanned["next"]["instead"], "SET-0001/6", "{scanned:#}");
-    assert_eq!(bench.done(&["explain", "SET-0001"])["whole_discs"], 2);
+    assert_eq!(
+        bench.done(&["set", "explain", "SET-0001"])["whole_discs"],
+        2
+    );
     assert!(names(&bench.done(&["audit", "verify"]), "outdated").is_empty());
     let again = bench.done(&["build", "SET-0001"]);
     assert_eq!(again["built"].as_array().unwrap().len(), 0, "{again:#}");
@@ -264,8 +267,10 @@ fn a_disc_whose_files_are_all_gone_is_given_up_and_the_set_goes_on_without_it() 
     assert_eq!(report["built"].as_array().unwrap().len(), 2);
     next_is(&bench, "drop", "what", "SET-0001/2");
     let gone = serial(&bench, "SET-0001/2");
-    bench.run(&["drop", "SET-0001/4"]).refused("JOB-033");
-    let dropped = bench.done(&["drop", "SET-0001/2"]);
+    bench
+        .run(&["disc", "drop", "SET-0001/4"])
+        .refused("JOB-033");
+    let dropped = bench.done(&["disc", "drop", "SET-0001/2"]);
     assert_eq!(dropped["serials"], serde_json::json!([gone]));
     bench.run(&["build", "SET-0001/2"]).refused("JOB-030");
     let scanned = bench.done(&["scan", &gone]);
@@ -365,13 +370,13 @@ fn nothing_is_overwritten_and_a_killed_drop_is_finished() {
     let (bench, whole) = four_and_two();
     let images = bench.root().join("images");
     let sources: Vec<PathBuf> = (2..=6).map(|n| image(&bench, n)).collect();
-    let mut line = vec!["rebuild"];
+    let mut line = vec!["set", "rebuild"];
     line.extend(sources.iter().map(|path| path.to_str().unwrap()));
     line.extend(["--to", images.to_str().unwrap()]);
     bench.run(&line).refused("SET-006");
     assert!(fs::read(image(&bench, 3)).unwrap() == whole[2]);
     // As a drop leaves it that dies once the catalog has given the set up: files stay.
-    bench.done(&["drop", "SET-0001"]);
+    bench.done(&["set", "drop", "SET-0001"]);
     fs::write(image(&bench, 3), &whole[2]).unwrap();
     bench.sqlite("UPDATE job SET ended = NULL, ok = NULL WHERE kind = 'drop'");
     let said = bench.run(&["status"]).said;
@@ -495,7 +500,7 @@ fn a_rebuild_that_is_killed_goes_on_by_the_same_command() {
     let (bench, whole) = four_and_two();
     let sources: Vec<PathBuf> = [2, 3, 4, 5].map(|n| image(&bench, n)).to_vec();
     let to = bench.beside("rebuilt");
-    let mut line = vec!["rebuild"];
+    let mut line = vec!["set", "rebuild"];
     line.extend(sources.iter().map(|path| path.to_str().unwrap()));
     line.extend(["--to", to.to_str().unwrap()]);
     let mut kills = 0;

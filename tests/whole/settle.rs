@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::bench::{Bench, noise};
+use crate::bench::{Bench, dropping, noise};
 
 const MEDIA: &str = "16908288";
 const BURN: [&str; 4] = ["burn", "SET-0001/1", "--drive", "virtual:A"];
@@ -40,7 +40,7 @@ fn a_copy_whose_disc_is_gone_is_settled_and_another_one_is_asked_for() {
     let bench = built("1");
     let first = burned(&bench);
     assert_eq!(next(&bench)["do"], "shelve");
-    let lost = bench.done(&["lost", &first, "--why", "not in its place"]);
+    let lost = bench.done(&["copy", "lost", &first, "--why", "not in its place"]);
     let told = (&lost["state"], &lost["missing"]);
     assert_eq!(told, (&"lost".into(), &1.into()), "{lost:#}");
     let burn = next(&bench);
@@ -51,20 +51,20 @@ fn a_copy_whose_disc_is_gone_is_settled_and_another_one_is_asked_for() {
     let scan = bench.done(&["scan", &first]);
     assert_eq!(scan["next"]["serial"], first, "{scan:#}");
     // It is found: a full read decides, and says that it is as good as it was.
-    bench.done(&["found", &first]);
+    bench.done(&["copy", "found", &first]);
     assert_eq!(next(&bench)["do"], "verify");
     bench.done(&["verify", &first, "--drive", "virtual:A"]);
     assert_eq!(next(&bench)["do"], "shelve");
-    bench.run(&["found", &first]).refused("CAT-005");
+    bench.run(&["copy", "found", &first]).refused("CAT-005");
     // Its disc is broken: it is out of use. It is the last one, so that wants to be known; and a
     // slip of the hand is mended as long as the disc is there.
     bench
-        .run(&["retire", &first, "--why", "it broke"])
+        .run(&["copy", "retire", &first, "--why", "it broke"])
         .refused("CAT-048");
-    bench.done(&["retire", &first, "--last", "--why", "a slip"]);
-    assert_eq!(bench.done(&["found", &first])["state"], "suspect");
+    bench.done(&["copy", "retire", &first, "--last", "--why", "a slip"]);
+    assert_eq!(bench.done(&["copy", "found", &first])["state"], "suspect");
     bench.done(&["verify", &first, "--drive", "virtual:A"]);
-    let retired = bench.done(&["retire", &first, "--last", "--why", "it broke"]);
+    let retired = bench.done(&["copy", "retire", &first, "--last", "--why", "it broke"]);
     assert_eq!(
         (&retired["state"], &retired["missing"]),
         (&"retired".into(), &1.into())
@@ -72,17 +72,17 @@ fn a_copy_whose_disc_is_gone_is_settled_and_another_one_is_asked_for() {
     bench
         .run(&["verify", &first, "--drive", "virtual:A"])
         .refused("CAT-005");
-    bench.run(&["lost", &first]).refused("CAT-005");
+    bench.run(&["copy", "lost", &first]).refused("CAT-005");
     blank_in(&bench);
     let second = burned(&bench);
     // The next one stands for the one that went last, and not for one that has another already.
-    bench.done(&["retire", &second, "--last", "--why", "it broke too"]);
+    bench.done(&["copy", "retire", &second, "--last", "--why", "it broke too"]);
     assert_eq!(next(&bench)["instead_of"], second);
     blank_in(&bench);
     let third = burned(&bench);
     bench.done(&["lend", &third, "--to", "Dr. Beispiel"]);
     bench
-        .run(&["retire", &third, "--why", "no"])
+        .run(&["copy", "retire", &third, "--why", "no"])
         .refused("CAT-014");
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
@@ -113,8 +113,15 @@ fn the_copies_that_are_burned_may_be_enough() {
     // A blank of another class: the set is begun, so that it can not be given up.
     bench.done(&["drive", "load", "virtual:A", "--blank", "dvd-r:20M"]);
     bench.run(&BURN).refused("JOB-036");
-    bench.run(&["drop", "SET-0001"]).refused("JOB-019");
-    let enough = bench.done(&["copies", "SET-0001", "1", "--why", "no more such blanks"]);
+    bench.run(&["set", "drop", "SET-0001"]).refused("JOB-019");
+    let enough = bench.done(&[
+        "set",
+        "copies",
+        "SET-0001",
+        "1",
+        "--why",
+        "no more such blanks",
+    ]);
     assert_eq!(
         (&enough["before"], &enough["copies"]),
         (&2.into(), &1.into())
@@ -122,9 +129,11 @@ fn the_copies_that_are_burned_may_be_enough() {
     assert_eq!(enough["serials"].as_array().unwrap().len(), 1, "{enough:#}");
     assert_eq!(next(&bench)["do"], "shelve");
     // Of what is wanted again another copy is asked for.
-    bench.done(&["copies", "SET-0001", "2"]);
+    bench.done(&["set", "copies", "SET-0001", "2"]);
     assert_eq!(next(&bench)["do"], "burn");
-    bench.run(&["copies", "SET-0099", "2"]).refused("JOB-002");
+    bench
+        .run(&["set", "copies", "SET-0099", "2"])
+        .refused("JOB-002");
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
 
@@ -205,9 +214,9 @@ fn what_is_in_an_image_alone_is_not_given_up_by_mistake() {
     let image = bench.build(&folder, "40m", &["--copies", "1"]);
     std::fs::remove_file(folder.join("b.bin")).unwrap();
     for name in ["SET-0001", "SET-0001/1"] {
-        bench.run(&["drop", name]).refused("JOB-066");
+        bench.run(&dropping(name)).refused("JOB-066");
         assert!(image.exists());
     }
-    bench.done(&["drop", "SET-0001", "--lose-files"]);
+    bench.done(&["set", "drop", "SET-0001", "--lose-files"]);
     assert!(!image.exists());
 }

@@ -102,12 +102,12 @@ fn a_planned_set_is_given_up_and_its_studies_wait_again() {
     assert_eq!(images(), 1);
     let before = bench.run(&["status"]).report;
     let serial = before["sets"][0]["discs"][0]["copies"][0]["serial"].clone();
-    let dropped = bench.done(&["drop", "SET-0001", "--why", "wrong medium"]);
+    let dropped = bench.done(&["set", "drop", "SET-0001", "--why", "wrong medium"]);
     assert!(dropped["waiting"].as_u64().unwrap() > 2, "{dropped:#}");
     assert!(dropped["serials"].as_array().unwrap().contains(&serial));
     assert_eq!(images(), 0);
     refuses(&bench, &["build", "SET-0001"], "JOB-018");
-    refuses(&bench, &["drop", "SET-0001"], "JOB-018");
+    refuses(&bench, &["set", "drop", "SET-0001"], "JOB-018");
     let serial = serial.as_str().unwrap();
     refuses(&bench, &["burn", serial, "--drive", "virtual:A"], "JOB-018");
     refuses(
@@ -124,7 +124,7 @@ fn a_planned_set_is_given_up_and_its_studies_wait_again() {
     bench.drive("B", "60m");
     let good = bench.done(&["burn", "SET-0002/1", "--drive", "virtual:B"]);
     assert_eq!(good["good"], true);
-    refuses(&bench, &["drop", "SET-0002"], "JOB-019");
+    refuses(&bench, &["set", "drop", "SET-0002"], "JOB-019");
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
 
@@ -137,19 +137,19 @@ fn the_last_disc_takes_its_set_with_it_and_files_that_are_gone_are_planned_no_mo
     bench.done(&plan);
     std::fs::rename(&folder, bench.beside("away")).unwrap();
     bench.run(&["build", "SET-0001"]);
-    let dropped = bench.done(&["drop", "SET-0001/1"]);
+    let dropped = bench.done(&["disc", "drop", "SET-0001/1"]);
     assert_eq!(
         (&dropped["whole_set"], &dropped["waiting"]),
         (&true.into(), &1.into())
     );
-    bench.done(&["looked-at", "--all"]);
+    bench.done(&["exceptions", "resolve", "--all"]);
     let status = bench.done(&["status"]);
     assert_eq!(status["sets"], serde_json::json!([]), "{status:#}");
     refuses(&bench, &plan, "JOB-043");
     // As its advice says: the files are brought back, or taken in from where they are now.
     std::fs::rename(bench.beside("away"), &folder).unwrap();
     bench.done(&plan);
-    bench.done(&["drop", "SET-0002/1"]);
+    bench.done(&["disc", "drop", "SET-0002/1"]);
     std::fs::rename(&folder, bench.beside("away")).unwrap();
     refuses(&bench, &plan, "JOB-043");
     let away = bench.beside("away");
@@ -165,7 +165,13 @@ fn a_study_whose_files_are_gone_for_good_is_left_out_and_may_come_again() {
     let folder = bench.files("in", &[("one.pdf", b"first"), ("two.pdf", b"second")]);
     let plan = ["plan", "--media", "16908288", "--copies", "1"];
     let ingest = ["ingest", folder.to_str().unwrap(), "--case", "C"];
-    let leave_out = ["leave-out", "case:C", "--why", "the sender lost them"];
+    let leave_out = [
+        "study",
+        "leave-out",
+        "case:C",
+        "--why",
+        "the sender lost them",
+    ];
     bench.done(&ingest);
     refuses(&bench, &leave_out, "JOB-049");
     std::fs::rename(&folder, bench.beside("away")).unwrap();
@@ -218,10 +224,23 @@ fn files_that_were_looked_at_leave_the_list() {
         .map(|remark| remark["number"].to_string())
         .collect();
     assert_eq!(numbers.len(), 3);
-    refuses(&bench, &["looked-at", &numbers[0], "4711"], "JOB-002");
-    let one = bench.done(&["looked-at", &numbers[0], "--why", "asked the sender"]);
+    refuses(
+        &bench,
+        &["exceptions", "resolve", &numbers[0], "4711"],
+        "JOB-002",
+    );
+    let one = bench.done(&[
+        "exceptions",
+        "resolve",
+        &numbers[0],
+        "--why",
+        "asked the sender",
+    ]);
     assert_eq!(one["taken_off"], 1);
-    assert_eq!(bench.done(&["looked-at", "--all"])["taken_off"], 2);
+    assert_eq!(
+        bench.done(&["exceptions", "resolve", "--all"])["taken_off"],
+        2
+    );
     assert_eq!(
         bench.done(&["status"])["exceptions"]
             .as_array()

@@ -261,6 +261,7 @@ fn case(seed: u64, table: &Table) -> Vec<String> {
                 }
             }
             let told = [
+                "copy",
                 "told-apart",
                 "--drive",
                 lies.drive,

@@ -99,20 +99,20 @@ fn make(state: &str, bench: &Bench, copy: &str) -> String {
             assert_eq!(checked["class"], state, "{checked:#}");
         }
         "suspect" => {
-            bench.done(&["lost", copy]);
-            bench.done(&["found", copy]);
+            bench.done(&["copy", "lost", copy]);
+            bench.done(&["copy", "found", copy]);
         }
         "lent" => drop(bench.done(&["lend", copy, "--to", "Ward"])),
-        "quarantined" => drop(done(&["quarantine", copy])),
+        "quarantined" => drop(done(&["copy", "quarantine", copy])),
         "released" => {
-            done(&["quarantine", copy]);
+            done(&["copy", "quarantine", copy]);
             bench.done(&["verify", "--drive", "virtual:A"]);
-            done(&["release", copy]);
+            done(&["copy", "release", copy]);
         }
-        "in transit" => drop(bench.done(&["send", copy, "--to", "Vault/1"])),
-        "destroyed" => drop(done(&["destroyed", copy])),
-        "lost" => drop(bench.done(&["lost", copy])),
-        "retired" => drop(done(&["retire", copy])),
+        "in transit" => drop(bench.done(&["copy", "send", copy, "--to", "Vault/1"])),
+        "destroyed" => drop(done(&["copy", "destroyed", copy])),
+        "lost" => drop(bench.done(&["copy", "lost", copy])),
+        "retired" => drop(done(&["copy", "retire", copy])),
         other => panic!("{other}"),
     }
     copy.to_owned()
@@ -123,20 +123,20 @@ const COMMANDS: [&str; 18] = [
     "shelve S --slot House/1",
     "lend S --to Ward",
     "return S --slot House/1",
-    "send S --to Vault/2",
-    "arrived S",
-    "quarantine S --why test",
-    "release S --why test",
-    "lost S",
-    "found S",
-    "found S --destroyed --why test",
-    "told-apart S --why test",
-    "retire S --why test",
-    "destroyed S --why test",
+    "copy send S --to Vault/2",
+    "copy arrived S",
+    "copy quarantine S --why test",
+    "copy release S --why test",
+    "copy lost S",
+    "copy found S",
+    "copy found S --destroyed --why test",
+    "copy told-apart S --why test",
+    "copy retire S --why test",
+    "copy destroyed S --why test",
     "verify S --drive virtual:A",
     "restore C-1 --to TO --drive virtual:A",
     "build SET-0001/1 --from virtual:A",
-    "rebuild virtual:A --to TO",
+    "set rebuild virtual:A --to TO",
     "label S",
 ];
 
@@ -312,6 +312,6 @@ fn a_copy_that_is_to_be_replaced_comes_first() {
     fs::remove_file(&image).unwrap();
     bench.done(&["build", "SET-0001/1", "--from", "virtual:A"]);
     assert!(fs::read(&image).unwrap() == bytes);
-    bench.done(&["retire", &copy, "--why", "replaced"]);
-    bench.done(&["destroyed", &copy, "--why", "shredded"]);
+    bench.done(&["copy", "retire", &copy, "--why", "replaced"]);
+    bench.done(&["copy", "destroyed", &copy, "--why", "shredded"]);
 }

@@ -148,13 +148,19 @@ fn a_trail_that_was_rewritten_as_a_whole_is_found_by_one_disc() {
     assert_eq!(audit["whole"], true, "{audit:#}");
     let drive = ["--drive", "virtual:A"];
     let image = bench.beside("back.iso");
-    let repair = ["repair", "virtual:A", "--to", image.to_str().unwrap()];
+    let repair = [
+        "disc",
+        "repair",
+        "virtual:A",
+        "--to",
+        image.to_str().unwrap(),
+    ];
     let build = ["build", "SET-0001/1", "--from", "virtual:A"];
     for words in [&["scan"][..], &["verify"]] {
         let report = bench.run(&[words, &drive].concat()).gives(1);
         assert_eq!(report["trail"]["fit"], "other_branch", "{report:#}");
     }
-    for words in [&repair, &build] {
+    for words in [&repair[..], &build[..]] {
         let report = bench.run(words).gives(1);
         let copy = &report["copies"][0];
         assert_eq!(copy["serial"], serial, "{report:#}");
@@ -176,19 +182,21 @@ fn whoever_makes_an_image_from_a_drive_hears_which_copy_lay_in_it() {
         copy["trail"]["fit"].clone()
     };
     assert_eq!(
-        copy(&bench.done(&["repair", "virtual:A", "--to", to])),
+        copy(&bench.done(&["disc", "repair", "virtual:A", "--to", to])),
         "proven"
     );
     let build = ["build", "SET-0001/1", "--from", "virtual:A"];
     assert_eq!(copy(&bench.done(&build)), "proven");
     // An image is no copy.
     let again = bench.beside("again.iso");
-    let again = ["repair", to, "--to", again.to_str().unwrap()];
+    let again = ["disc", "repair", to, "--to", again.to_str().unwrap()];
     assert_eq!(bench.done(&again)["copies"], serde_json::json!([]));
     // A catalog that does not know the burn.
     fs::write(bench.root().join("catalog.db"), before).unwrap();
     fs::remove_file(&image).unwrap();
-    let report = bench.run(&["repair", "virtual:A", "--to", to]).gives(1);
+    let report = bench
+        .run(&["disc", "repair", "virtual:A", "--to", to])
+        .gives(1);
     assert_eq!(copy(&report), "catalog_older");
 }
 

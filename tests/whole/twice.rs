@@ -483,7 +483,7 @@ fn repair(dice: &mut Dice) -> Vec<String> {
     fs::write(world.open.join("precious.txt"), "precious").unwrap();
     let to = world.open.join("whole.iso");
     let from = sources[0].to_str().unwrap();
-    let line = ["repair", from, "--to", to.to_str().unwrap()];
+    let line = ["disc", "repair", from, "--to", to.to_str().unwrap()];
     let (ends, done) = both(&world, &line, dice);
     let mut faults = ended(&ends, &["JOB-011"]);
     if to.exists() && fs::read(&to).unwrap() != wholes[0] {
@@ -497,7 +497,7 @@ fn repair(dice: &mut Dice) -> Vec<String> {
     if there {
         // What was killed after it had ended its work may leave a part; the next one removes it.
         let other = world.open.join("other.iso");
-        let line = ["repair", from, "--to", other.to_str().unwrap()];
+        let line = ["disc", "repair", from, "--to", other.to_str().unwrap()];
         world.bench.done(&line);
         fs::remove_file(other).unwrap();
     }
@@ -521,7 +521,7 @@ fn rebuild(dice: &mut Dice) -> Vec<String> {
     let into = |name: &str| world.open.join(name);
     let run = |to: &Path| -> Vec<String> {
         let sources = sources.iter().map(|path| path.to_str().unwrap().to_owned());
-        let mut line = vec!["rebuild".to_owned()];
+        let mut line = vec!["set".to_owned(), "rebuild".to_owned()];
         line.extend(sources);
         line.extend(["--to".to_owned(), to.to_str().unwrap().to_owned()]);
         line

@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    audit, build, burn, catalog, clock, demo, drive, drop, exceptions, explain, find, ingest,
-    inspect, label, patient, person, plan, rebuild, repair, restore, settle, shelf, verify,
-    virtual_drive,
+    audit, build, burn, catalog, copy, demo, disc, drive, exceptions, find, ingest, label, patient,
+    person, plan, restore, set, shelf, study, verify, virtual_drive,
 };
 
 /// Stele archives medical studies and evidence on optical discs that outlive their machines.
@@ -74,6 +73,7 @@ pub enum Command {
     /// Burn one copy of a disc, or all copies of a set; read everything back and compare
     #[command(after_help = "Examples:\n\
         \x20 stele burn SET-0001/1 --drive /dev/sr0\n\
+        \x20 stele burn SET-0001/1 -d A\n\
         \x20 stele burn SET-0001 --drive virtual:A --drive virtual:B --second-drive")]
     Burn(burn::Args),
     /// Check every sector of a copy or an image
@@ -81,21 +81,6 @@ pub enum Command {
         \x20 stele verify --drive /dev/sr0\n\
         \x20 stele verify --image SET-0001-1.iso")]
     Verify(verify::Args),
-    /// Make a complete image from damaged discs or images
-    #[command(after_help = "Examples:\n\
-        \x20 stele repair /dev/sr0 --to complete.iso\n\
-        \x20 stele repair one.iso:one.map other.iso --to complete.iso")]
-    Repair(repair::Args),
-    /// Rebuild all discs of a set as images, from the discs that are left and their parity discs
-    ///
-    /// Exits with 1 if a disc stays incomplete, or if a source was not used: it holds no
-    /// recognizable disc of this set, or parity for other images.
-    #[command(after_help = "Example:\n\
-        \x20 stele rebuild SET-0001-1.iso SET-0001-3.iso /dev/sr0 --to /tmp/rebuilt")]
-    Rebuild(rebuild::Args),
-    /// Inspect any disc or image for inconsistencies
-    #[command(after_help = "Examples:\n  stele inspect disc.iso\n  stele inspect /dev/sr0 --quick")]
-    Inspect(inspect::Args),
     /// Restore a study to a folder, and check every file against its hashes
     #[command(after_help = "Examples:\n\
         \x20 stele restore 1.2.840.113619.2.1 --to /tmp/study --dry-run\n\
@@ -113,7 +98,7 @@ pub enum Command {
         #[arg(required_unless_present = "drive")]
         code: Option<String>,
         /// A drive with a disc in it; the disc's tag shows which copy it is
-        #[arg(long)]
+        #[arg(short = 'd', long)]
         drive: Option<String>,
         /// List all studies on it, each with its copies
         #[arg(long)]
@@ -130,44 +115,36 @@ pub enum Command {
     /// Return a lent copy to its place
     #[command(after_help = "Example:\n  stele return STL-04KQ7Z-D --slot SLT-0012-Y")]
     Return(shelf::ReturnArgs),
-    /// Send a copy to another place; it is in transit until it arrives
-    #[command(after_help = "Example:\n  stele send STL-04KQ7Z-D --to Vault/Shelf-2")]
-    Send(shelf::SendArgs),
-    /// Record that a copy in transit has arrived
-    #[command(after_help = "Examples:\n\
-        \x20 stele arrived STL-04KQ7Z-D\n\
-        \x20 stele arrived --drive /dev/sr0 --slot Vault/Shelf-3")]
-    Arrived(shelf::ArrivedArgs),
-    /// Record that a copy is lost, so that another one can replace it
-    #[command(after_help = "Example:\n\
-        \x20 stele lost STL-04KQ7Z-D --why 'not in its place since the move'")]
-    Lost(settle::LostArgs),
-    /// Record that a copy was found again; a full read decides whether it is good
-    #[command(after_help = "Examples:\n\
-        \x20 stele found STL-04KQ7Z-D\n\
-        \x20 stele found STL-04KQ7Z-D --destroyed --why 'seen in the box that came back'")]
-    Found(settle::FoundArgs),
-    /// Put a copy in quarantine: it can be read, but does not count until it is released
-    #[command(after_help = "Example:\n  stele quarantine STL-04KQ7Z-D --why 'the shelf got wet'")]
-    Quarantine(settle::ApartArgs),
-    /// Release a copy from quarantine; its health is what was last read of it
-    #[command(after_help = "Example:\n  stele release STL-04KQ7Z-D --why 'read in full, and dry'")]
-    Release(settle::ApartArgs),
-    /// Take a copy out of use: it is broken, or planned and not wanted
-    #[command(after_help = "Example:\n  stele retire STL-04KQ7Z-D --why 'broken'")]
-    Retire(settle::RetireArgs),
-    /// Record that a copy was destroyed, as witnessed
-    #[command(after_help = "Example:\n\
-        \x20 stele destroyed STL-04KQ7Z-D --why 'shredded, class O-4; seen by A. Clerk'")]
-    Destroyed(settle::DestroyedArgs),
-    /// Record which of several discs that claim to be one copy is the real one
-    #[command(after_help = "Example:\n\
-        \x20 stele told-apart STL-04KQ7Z-D --drive /dev/sr0 --why 'the other is marked'")]
-    ToldApart(settle::ToldApartArgs),
-    /// Set how many copies of each disc a set needs
-    #[command(after_help = "Example:\n\
-        \x20 stele copies SET-0001 3 --why 'a third copy for the vault'")]
-    Copies(settle::CopiesArgs),
+    /// Copies: lost, found, in quarantine, in transit, out of use, destroyed
+    Copy {
+        /// What happened
+        #[command(subcommand)]
+        command: copy::Command,
+    },
+    /// Sets: what they survive, how many copies they need, dropping and rebuilding them
+    Set {
+        /// What to do
+        #[command(subcommand)]
+        command: set::Command,
+    },
+    /// Discs and images: inspect, repair or drop one
+    Disc {
+        /// What to do
+        #[command(subcommand)]
+        command: disc::Command,
+    },
+    /// Exceptions: files that were not imported as they are
+    Exceptions {
+        /// What to do
+        #[command(subcommand)]
+        command: exceptions::Command,
+    },
+    /// Studies: leave one out
+    Study {
+        /// What to do
+        #[command(subcommand)]
+        command: study::Command,
+    },
     /// Patients: differences, corrections and merges
     Patient {
         /// What to do
@@ -201,30 +178,11 @@ pub enum Command {
     /// Show what is waiting, what is built, what needs attention, and the next step
     #[command(after_help = "Example:\n  stele status")]
     Status,
-    /// Explain in plain words what a disc and its set survive
-    #[command(after_help = "Example:\n  stele explain SET-0001")]
-    Explain(explain::Args),
     /// Make a page of labels with bar codes for cases and shelves, to print
     #[command(after_help = "Examples:\n\
         \x20 stele label SET-0001\n\
         \x20 stele label SLT-0012-Y --to shelf.html")]
     Label(label::Args),
-    /// Drop a planned set or disc that was not burned; its studies wait for a disc again
-    #[command(after_help = "Example:\n  stele drop SET-0001 --why 'planned for the wrong medium'")]
-    Drop(drop::DropArgs),
-    /// Leave out a study whose files are gone for good; it no longer waits for a disc
-    #[command(after_help = "Example:\n\
-        \x20 stele leave-out 1.2.840.113619.2.1 --why 'deleted by the sender'")]
-    LeaveOut(exceptions::LeaveOutArgs),
-    /// Mark exceptions as reviewed, which takes them off the list
-    #[command(after_help = "Examples:\n\
-        \x20 stele looked-at 3 4\n\
-        \x20 stele looked-at --reason SCN-114 --why 'the older version is right'")]
-    LookedAt(exceptions::LookedAtArgs),
-    /// Confirm that the computer's clock is right although the archive's last entry contradicts it
-    #[command(after_help = "Example:\n\
-        \x20 stele confirm-clock --why 'the battery was replaced'")]
-    ConfirmClock(clock::ConfirmArgs),
     /// The catalog: back up, restore, bring back file lists
     Catalog {
         /// What to do
@@ -247,7 +205,14 @@ impl Command {
     /// Whether it changes nothing, and is answered where nothing can be written, too.
     pub fn only_reads(&self) -> bool {
         match self {
-            Self::Find(_) | Self::Status | Self::Explain(_) => true,
+            Self::Find(_)
+            | Self::Status
+            | Self::Set {
+                command: set::Command::Explain(_),
+            }
+            | Self::Exceptions {
+                command: exceptions::Command::List(_),
+            } => true,
             // Which disc lies in a drive may have to be recorded.
             Self::Scan { drive, .. } => drive.is_none(),
             Self::Audit {
@@ -266,28 +231,17 @@ impl Command {
             | Self::Ingest(_)
             | Self::Build(_)
             | Self::Burn(_)
-            | Self::Repair(_)
-            | Self::Rebuild(_)
-            | Self::Inspect(_)
             | Self::Shelve(_)
             | Self::Lend(_)
             | Self::Return(_)
-            | Self::Send(_)
-            | Self::Arrived(_)
-            | Self::Lost(_)
-            | Self::Found(_)
-            | Self::Quarantine(_)
-            | Self::Release(_)
-            | Self::Retire(_)
-            | Self::Destroyed(_)
-            | Self::ToldApart(_)
-            | Self::Copies(_)
+            | Self::Copy { .. }
+            | Self::Set { .. }
+            | Self::Disc { .. }
+            | Self::Exceptions { .. }
+            | Self::Study { .. }
+            | Self::Audit { .. }
             | Self::Person { .. }
             | Self::VirtualDrive { .. }
-            | Self::Drop(_)
-            | Self::LeaveOut(_)
-            | Self::LookedAt(_)
-            | Self::ConfirmClock(_)
             | Self::Catalog { .. }
             | Self::Gui { .. }
             | Self::Demo(_) => false,

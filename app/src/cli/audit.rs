@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 
+use super::clock;
 use super::output::{Exit, Out};
 use super::session::Session;
 use crate::jobs::JobError;
@@ -13,15 +14,20 @@ use crate::words::{audit_problems, lists, tag_trail};
 /// What can be done with the trail.
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Check the whole trail, and name every row that was changed, removed, inserted or moved
+    /// Check the whole trail, and name every entry that was changed, removed, inserted or moved
     #[command(after_help = "Example:\n  stele audit verify")]
     Verify,
+    /// Confirm that the computer's clock is right although the archive's last entry contradicts it
+    #[command(after_help = "Example:\n\
+        \x20 stele audit confirm-clock --why 'the battery was replaced'")]
+    ConfirmClock(clock::ConfirmArgs),
 }
 
 /// Checks the trail; exit code 1 where it does not hold.
 pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     match command {
         Command::Verify => {}
+        Command::ConfirmClock(args) => return clock::confirm(args, session, out),
     }
     let outcome = audit::verify(session.catalog(), session.archive())?;
     out.report(&outcome, |page| {

@@ -22,7 +22,7 @@ pub struct Args {
     /// copies, one blank after another
     pub what: String,
     /// The drive with a blank in it, as `stele drive list` names it; for a set, one or more drives
-    #[arg(long, required = true)]
+    #[arg(short = 'd', long, required = true)]
     pub drive: Vec<String>,
     /// For a set: once everything is burned, ask for each copy in another of these drives and read
     /// it there; includes copies burned before

@@ -1,4 +1,4 @@
-//! `stele confirm-clock`.
+//! `stele audit confirm-clock`.
 
 use clap::Args as ClapArgs;
 

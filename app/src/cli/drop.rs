@@ -1,4 +1,4 @@
-//! `stele drop`.
+//! `stele set drop`, `stele disc drop`.
 
 use clap::Args as ClapArgs;
 
@@ -7,27 +7,57 @@ use super::session::Session;
 use super::status;
 use crate::jobs::JobError;
 use crate::jobs::make::drop_planned;
+use crate::jobs::run::lookup;
 use crate::words::lang::say;
 
-/// Arguments of `drop`.
+/// Arguments of `set drop`.
 #[derive(ClapArgs, Debug)]
-pub struct DropArgs {
-    /// The set, SET-0001, or one of its discs, SET-0001/2; no copy of it may be burned
+pub struct SetArgs {
+    /// The set, SET-0001; no copy of its discs may be burned
     pub set: String,
+    /// How it is dropped
+    #[command(flatten)]
+    pub how: HowArgs,
+}
+
+/// Arguments of `disc drop`.
+#[derive(ClapArgs, Debug)]
+pub struct DiscArgs {
+    /// The disc, SET-0001/2; no copy of it may be burned
+    pub disc: String,
+    /// How it is dropped
+    #[command(flatten)]
+    pub how: HowArgs,
+}
+
+/// How something is dropped.
+#[derive(ClapArgs, Debug)]
+pub struct HowArgs {
     /// Why, for the audit trail
     #[arg(long)]
     pub why: Option<String>,
-    /// Even if its images hold files whose sources are gone
+    /// Even if this loses files that exist only in an image
     #[arg(long)]
     pub lose_files: bool,
 }
 
 /// Drops a planned set.
-pub fn set(args: &DropArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+pub fn set(args: &SetArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    lookup::refuse_disc(&session.catalog().read(), &args.set)?;
+    run(&args.set, &args.how, session, out)
+}
+
+/// Drops a planned disc.
+pub fn disc(args: &DiscArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    lookup::refuse_set(&session.catalog().read(), &args.disc)?;
+    run(&args.disc, &args.how, session, out)
+}
+
+fn run(what: &str, how: &HowArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let outcome = drop_planned::run(
-        &args.set,
-        args.lose_files,
-        args.why.as_deref().into(),
+        what,
+        how.lose_files,
+        how.why.as_deref().into(),
         &mut session.context(),
     )?;
     let built = match outcome.set.split_once('/') {

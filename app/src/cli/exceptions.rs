@@ -1,18 +1,42 @@
-//! `stele looked-at`, `stele leave-out`.
+//! `stele exceptions`.
 
-use clap::Args as ClapArgs;
+use clap::{Args as ClapArgs, Subcommand};
 
 use super::output::{Exit, Out};
 use super::session::Session;
 use crate::jobs::JobError;
-use crate::jobs::make::{exceptions, leave_out};
+use crate::jobs::make::exceptions;
+use crate::jobs::overview::status;
 use crate::words::lang::say;
-use crate::words::quantities::bytes;
+use crate::words::remarks;
 
-/// Arguments of `looked-at`.
+/// What to do with the exceptions.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// List the exceptions: files that were not imported as they are, and why
+    #[command(after_help = "Examples:\n\
+        \x20 stele exceptions list\n\
+        \x20 stele exceptions list --reason SCN-114")]
+    List(ListArgs),
+    /// Mark exceptions as reviewed, which takes them off the list
+    #[command(after_help = "Examples:\n\
+        \x20 stele exceptions resolve 3 4\n\
+        \x20 stele exceptions resolve --reason SCN-114 --why 'the older version is right'")]
+    Resolve(ResolveArgs),
+}
+
+/// Arguments of `list`.
 #[derive(ClapArgs, Debug)]
-pub struct LookedAtArgs {
-    /// Numbers of the exceptions, as `stele status` lists them
+pub struct ListArgs {
+    /// Only exceptions with this reason code, such as SCN-114
+    #[arg(long, value_name = "CODE")]
+    pub reason: Option<String>,
+}
+
+/// Arguments of `resolve`.
+#[derive(ClapArgs, Debug)]
+pub struct ResolveArgs {
+    /// Numbers of the exceptions, as `stele exceptions list` shows them
     #[arg(required_unless_present_any = ["all", "reason"])]
     pub numbers: Vec<i64>,
     /// All exceptions with this reason code, such as SCN-114
@@ -26,33 +50,37 @@ pub struct LookedAtArgs {
     pub why: Option<String>,
 }
 
-/// Arguments of `leave-out`.
-#[derive(ClapArgs, Debug)]
-pub struct LeaveOutArgs {
-    /// The study: its UID, or words that match this study alone
-    pub study: String,
-    /// Why it will be on no disc, for the audit trail
-    #[arg(long)]
-    pub why: String,
+/// Does it.
+pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    match command {
+        Command::List(args) => list(args, session, out),
+        Command::Resolve(args) => resolve(args, session, out),
+    }
 }
 
-/// Leaves a study out.
-pub fn leave_out(args: &LeaveOutArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let left = leave_out::run(&args.study, &args.why, &mut session.context())?;
-    out.report(&left, |page| {
-        page.line(say!(
-            "study-left-out",
-            study = &left.study,
-            files = left.files,
-            size = bytes(left.bytes),
-        ));
-        page.next(say!("next-status"));
+/// Lists the exceptions; exit code 1 where there are any.
+fn list(args: &ListArgs, session: &Session, out: &Out) -> Result<Exit, JobError> {
+    let mut all = status::exceptions(&session.catalog().read())?;
+    let reason = args.reason.as_deref();
+    all.retain(|one| reason.is_none_or(|code| one.code.eq_ignore_ascii_case(code)));
+    out.report(&serde_json::json!({ "exceptions": all }), |page| {
+        if all.is_empty() {
+            page.line(match reason {
+                None => say!("exceptions-none"),
+                Some(_) => say!("exceptions-none-such"),
+            });
+            page.next(say!("next-status"));
+            return;
+        }
+        page.line(say!("exceptions-listed", files = all.len()));
+        all.iter().for_each(|one| page.item(remarks::line(one)));
+        page.next(say!("exceptions-next-resolve"));
     });
-    Ok(Exit::Done)
+    Ok(Exit::findings(!all.is_empty()))
 }
 
 /// Takes files off the list.
-pub fn looked_at(args: &LookedAtArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+fn resolve(args: &ResolveArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let n = exceptions::looked_at(
         &args.numbers,
         args.reason.as_deref(),

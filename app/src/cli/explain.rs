@@ -1,4 +1,4 @@
-//! `stele explain`.
+//! `stele set explain`.
 
 use clap::Args as ClapArgs;
 

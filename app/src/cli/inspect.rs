@@ -1,4 +1,4 @@
-//! `stele inspect`.
+//! `stele disc inspect`.
 
 use clap::Args as ClapArgs;
 use stele_burner::fileset::Remark;

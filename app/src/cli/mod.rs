@@ -8,7 +8,9 @@ mod build;
 mod burn;
 mod catalog;
 mod clock;
+mod copy;
 mod demo;
+mod disc;
 mod drive;
 mod drive_history;
 mod drop;
@@ -18,6 +20,7 @@ mod find;
 mod ingest;
 mod inspect;
 mod label;
+mod named_drives;
 pub mod output;
 mod patient;
 mod person;
@@ -27,9 +30,11 @@ mod rebuild;
 mod repair;
 mod restore;
 mod session;
+mod set;
 mod settle;
 mod shelf;
 mod status;
+mod study;
 mod verify;
 mod virtual_drive;
 
@@ -122,9 +127,15 @@ fn dispatch(line: Line, outside: &Outside, out: &Out) -> Result<Exit, JobError> 
             practice,
         }) => make(&common, dir, &name, practice, out),
         Some(Command::Demo(args)) => demo::run(&args, &common, out),
-        Some(Command::Repair(args)) => repair::run(&args, &common, out),
-        Some(Command::Rebuild(args)) => rebuild::run(&args, &common, out),
-        Some(Command::Inspect(args)) => inspect::run(&args, &common, out),
+        Some(Command::Disc {
+            command: disc::Command::Repair(args),
+        }) => repair::run(&args, &common, out),
+        Some(Command::Disc {
+            command: disc::Command::Inspect(args),
+        }) => inspect::run(&args, &common, out),
+        Some(Command::Set {
+            command: set::Command::Rebuild(args),
+        }) => rebuild::run(&args, &common, out),
         Some(Command::VirtualDrive { command }) => virtual_drive::run(&command, &common, out),
         Some(Command::Catalog { command }) => catalog::run(command, &common, out),
         Some(command) => in_archive(command, &common, out),
@@ -135,7 +146,14 @@ fn dispatch(line: Line, outside: &Outside, out: &Out) -> Result<Exit, JobError> 
 /// repaired or rebuilt into a folder of the person's own is as readable as that person has it.
 fn keep_private(line: &Line) {
     let root = match &line.command {
-        Some(Command::Repair(_) | Command::Rebuild(_) | Command::Inspect(_)) => return,
+        Some(
+            Command::Disc {
+                command: disc::Command::Repair(_) | disc::Command::Inspect(_),
+            }
+            | Command::Set {
+                command: set::Command::Rebuild(_),
+            },
+        ) => return,
         Some(Command::Init { dir: Some(dir), .. }) => Some(dir.clone()),
         _ => line.archive.clone().or_else(Archive::default_place),
     };
@@ -144,8 +162,11 @@ fn keep_private(line: &Line) {
     }
 }
 
-fn in_archive(command: Command, common: &session::Common, out: &Out) -> Result<Exit, JobError> {
-    if let Command::ConfirmClock(args) = &command {
+fn in_archive(mut command: Command, common: &session::Common, out: &Out) -> Result<Exit, JobError> {
+    if let Command::Audit {
+        command: audit::Command::ConfirmClock(args),
+    } = &command
+    {
         return clock::confirm(args, &mut Session::with_any_clock(common)?, out);
     }
     let is_list = matches!(
@@ -167,6 +188,7 @@ fn in_archive(command: Command, common: &session::Common, out: &Out) -> Result<E
         }
         opened => opened?,
     };
+    named_drives::in_full(&mut command, session.archive())?;
     let exit = run_in(command, &mut session, out)?;
     session.catalog().unchanged()?;
     Ok(exit)
@@ -185,34 +207,21 @@ fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError
         Command::Shelve(args) => shelf::shelve(&args, s, out),
         Command::Lend(args) => shelf::lend(&args, s, out),
         Command::Return(args) => shelf::give_back(&args, s, out),
-        Command::Send(args) => shelf::send(&args, s, out),
-        Command::Arrived(args) => shelf::arrived(&args, s, out),
-        Command::Lost(args) => settle::lost(&args, s, out),
-        Command::Found(args) => settle::found(&args, s, out),
-        Command::Quarantine(args) => settle::quarantine(&args, s, out),
-        Command::Release(args) => settle::release(&args, s, out),
-        Command::Destroyed(args) => settle::destroyed(&args, s, out),
-        Command::Retire(args) => settle::retire(&args, s, out),
-        Command::ToldApart(args) => settle::told_apart(&args, s, out),
-        Command::Copies(args) => settle::copies(&args, s, out),
+        Command::Copy { command } => copy::run(&command, s, out),
+        Command::Set { command } => set::run(&command, s, out),
+        Command::Disc { command } => disc::run(&command, s, out),
+        Command::Exceptions { command } => exceptions::run(&command, s, out),
+        Command::Study { command } => study::run(&command, s, out),
         Command::Patient { command } => patient::run(&command, s, out),
         Command::Person { command } => person::run(&command, s, out),
         Command::Drive { command } => drive::run(command, s, out),
         Command::Audit { command } => audit::run(&command, s, out),
         Command::Status => status::run(s, out),
-        Command::Explain(args) => explain::run(&args, s, out),
         Command::Label(args) => label::run(args, s, out),
-        Command::Drop(args) => drop::set(&args, s, out),
-        Command::LeaveOut(args) => exceptions::leave_out(&args, s, out),
-        Command::LookedAt(args) => exceptions::looked_at(&args, s, out),
         // These were handled before.
         Command::Init { .. }
         | Command::Demo(_)
-        | Command::Repair(_)
-        | Command::Rebuild(_)
-        | Command::Inspect(_)
         | Command::VirtualDrive { .. }
-        | Command::ConfirmClock(_)
         | Command::Catalog { .. }
         | Command::Gui { .. } => Ok(Exit::Done),
     }

@@ -1,4 +1,4 @@
-//! `stele rebuild`.
+//! `stele set rebuild`.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! `stele repair`.
+//! `stele disc repair`.
 
 use std::path::PathBuf;
 

@@ -21,7 +21,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     pub to: PathBuf,
     /// The drive with a copy that holds the study
-    #[arg(long, required_unless_present_any = ["image", "dry_run", "verify_only"])]
+    #[arg(short = 'd', long, required_unless_present_any = ["image", "dry_run", "verify_only"])]
     pub drive: Option<String>,
     /// An image file instead of a drive
     #[arg(long, conflicts_with = "drive", value_name = "FILE")]

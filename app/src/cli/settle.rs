@@ -1,5 +1,4 @@
-//! `stele lost`, `stele found`, `stele quarantine`, `stele release`, `stele retire`,
-//! `stele destroyed`, `stele copies`.
+//! What becomes of a copy (`stele copy`), and how many a set needs (`stele set copies`).
 
 use clap::Args as ClapArgs;
 use stele_catalog::CopyState;

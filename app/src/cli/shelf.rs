@@ -1,4 +1,4 @@
-//! `stele shelve`, `stele lend`, `stele return`, `stele send`, `stele arrived`.
+//! `stele shelve`, `stele lend`, `stele return`, `stele copy send`, `stele copy arrived`.
 
 use clap::Args as ClapArgs;
 use stele_catalog::Timestamp;
@@ -18,7 +18,7 @@ pub struct WhichArgs {
     #[arg(required_unless_present = "drive")]
     pub serial: Option<String>,
     /// The drive that the disc is in; its tag shows which copy it is
-    #[arg(long)]
+    #[arg(short = 'd', long)]
     pub drive: Option<String>,
     /// Trust the serial on the label, if the disc has no readable tag
     #[arg(long, requires = "serial", requires = "drive")]

@@ -22,7 +22,7 @@ pub struct Args {
     pub serial: Option<String>,
     /// The drive that the disc is in. A copy is verified in a second drive once a drive other than
     /// the one that burned it has read every sector
-    #[arg(long, required_unless_present = "image")]
+    #[arg(short = 'd', long, required_unless_present = "image")]
     pub drive: Option<String>,
     /// Trust the serial on the label, if the disc has no readable tag
     #[arg(long, requires = "serial")]

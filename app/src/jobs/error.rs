@@ -365,6 +365,18 @@ pub enum JobError {
         /// The disc.
         disc: String,
     },
+    /// A disc was named, where a whole set is meant.
+    #[error("{}", say!("error-is-disc", disc = disc))]
+    IsDisc {
+        /// The disc.
+        disc: String,
+    },
+    /// A set was named, where one of its discs is meant.
+    #[error("{}", say!("error-is-set", set = set))]
+    IsSet {
+        /// The set.
+        set: String,
+    },
     /// Blank after blank was spoiled in one drive.
     #[error("{}", say!("error-drive-spoils", drive = drive, disc = disc, code = code))]
     DriveSpoils {

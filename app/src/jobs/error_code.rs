@@ -87,6 +87,8 @@ impl JobError {
             Self::OtherImage { .. } => "JOB-031",
             Self::Outdated { .. } => "JOB-032",
             Self::ParityStays { .. } => "JOB-033",
+            Self::IsDisc { .. } => "JOB-110",
+            Self::IsSet { .. } => "JOB-111",
             Self::FilesGone { .. } => "JOB-043",
             Self::OtherClass { .. } => "JOB-036",
             Self::VirtualInLive { .. } => "JOB-037",

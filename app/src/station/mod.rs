@@ -6,6 +6,7 @@ pub mod identity;
 mod kernel_drives;
 mod lying;
 mod media;
+mod named;
 mod stay_awake;
 mod tray_watch;
 pub mod udisks;
@@ -15,6 +16,7 @@ mod virtual_labels;
 pub use kernel_drives::{is_device, open_device};
 pub use lying::{Condition, Lying, Unseen};
 pub use media::{class_of, media_sectors, planned_medium};
+pub use named::drive_meant;
 pub use stay_awake::StayAwake;
 pub use tray_watch::TrayWatch;
 pub use virtual_drives::{

@@ -43,6 +43,12 @@ pub enum StationError {
         /// The name: anything may have been typed. The text has only what is a drive's.
         name: String,
     },
+    /// More than one drive has this name.
+    #[error("{}", say!("error-several-drives", drives = candidates.join(", ")))]
+    SeveralDrives {
+        /// Their full names.
+        candidates: Vec<String>,
+    },
     /// The name cannot be a drive's.
     #[error("{}", say!("error-drive-name"))]
     BadName,
@@ -101,6 +107,7 @@ impl StationError {
             Self::Device(e) => e.code(),
             Self::Serve(e) => e.code(),
             Self::Io { .. } => "STA-004",
+            Self::SeveralDrives { .. } => "STA-006",
             Self::BrokenId { .. } => "STA-005",
         }
     }

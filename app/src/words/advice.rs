@@ -39,13 +39,17 @@ fn with(code: &str, known: &[(&str, &str)], place: Place) -> String {
 /// The names that an error knows, for its advice.
 fn names(error: &JobError) -> Vec<(&'static str, &str)> {
     match error {
-        JobError::NotBuilt { disc } | JobError::WrongImage { disc } => {
+        JobError::NotBuilt { disc }
+        | JobError::WrongImage { disc }
+        | JobError::ParityStays { disc }
+        | JobError::IsDisc { disc } => {
             let set = disc.split('/').next().unwrap_or(disc);
             vec![("disc", disc), ("set", set)]
         }
         JobError::OnlyInOthers { disc }
         | JobError::InNoImage { disc }
         | JobError::OnlyInImage { what: disc } => vec![("disc", disc)],
+        JobError::IsSet { set } => vec![("set", set)],
         _ => Vec::new(),
     }
 }

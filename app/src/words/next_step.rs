@@ -45,7 +45,10 @@ pub fn step(step: &NextStep, place: Place) -> String {
             say_in!(place, "step-plan", studies = *studies, size = bytes(*n))
         }
         NextStep::Drop { what, why, first } => match (why, first) {
-            (WhyDrop::Empty, _) => say_in!(place, "step-drop-empty", what = what),
+            (WhyDrop::Empty, _) => {
+                let kind = if what.contains('/') { "disc" } else { "set" };
+                say_in!(place, "step-drop-empty", what = what, kind = kind)
+            }
             (WhyDrop::Irrecoverable, None) => say_in!(place, "step-drop-lost", what = what),
             (WhyDrop::Irrecoverable, Some(first)) => {
                 say_in!(place, "step-drop-try-first", what = what, first = first)
@@ -209,8 +212,8 @@ mod tests {
         );
         assert_eq!(
             command(&drop),
-            "All files for SET-0001 were missing when it was to be built. Drop it: stele drop \
-             SET-0001"
+            "All files for SET-0001 were missing when it was to be built. Drop it: stele set \
+             drop SET-0001"
         );
     }
 }

@@ -102,7 +102,7 @@ RECOVERY/          check values and parity of this disc; never delete
 const PARITY_TAIL: &str = "\
 TO BRING A DISC BACK
 
-  stele rebuild SOURCE SOURCE ... --to FOLDER
+  stele set rebuild SOURCE SOURCE ... --to FOLDER
 
 with all discs of the set that are left, as drives or as images. Without
 Stele: SPEC.TXT, section 9, says what to compute.

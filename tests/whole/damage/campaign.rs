@@ -75,7 +75,7 @@ fn again(image: &[u8], by_stele: bool) -> Option<Vec<u8>> {
     fs::write(&from, image).unwrap();
     let text = |path: &Path| path.to_str().unwrap().to_owned();
     if by_stele {
-        let repair = ["repair", &text(&from), "--to", &text(&to)];
+        let repair = ["disc", "repair", &text(&from), "--to", &text(&to)];
         shared().bench.run(&repair);
     } else {
         Command::new(decode_c())

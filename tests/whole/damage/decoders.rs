@@ -128,7 +128,7 @@ impl Damaged {
         let to = self.at("stele.iso");
         let _ = fs::remove_file(&to);
         let to = to.to_str().unwrap();
-        let ran = shared().bench.run(&["repair", &from, "--to", to]);
+        let ran = shared().bench.run(&["disc", "repair", &from, "--to", to]);
         let sectors = |key: &str| {
             let ranges = ran.report[key].as_array().into_iter().flatten();
             let range = |r: &Value| {

@@ -174,7 +174,7 @@ fn stele(from: &Path, to: &Path, unread: &[(u64, u64)]) -> Said {
     let length = fs::metadata(from).unwrap().len();
     fs::write(&map, super::decoders::mapfile(unread, length)).unwrap();
     let from = format!("{}:{}", from.display(), map.display());
-    let repair = ["repair", &from, "--to", to.to_str().unwrap()];
+    let repair = ["disc", "repair", &from, "--to", to.to_str().unwrap()];
     let ran = shared().bench.run(&repair);
     let ranges = ["lost", "unchecked"].map(|key| ran.report[key].as_array().cloned());
     let ranges = ranges.into_iter().flatten().flatten();

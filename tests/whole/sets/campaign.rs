@@ -357,7 +357,7 @@ fn case(seed: u64) -> Vec<String> {
     let mut dice = Dice::new(seed);
     let case = drawn(&family, &mut dice);
     let to = case.folder.path().join("rebuilt");
-    let mut line = vec!["rebuild"];
+    let mut line = vec!["set", "rebuild"];
     line.extend(case.sources.iter().map(|path| path.to_str().unwrap()));
     line.extend(["--to", to.to_str().unwrap()]);
     if case.sources.is_empty() {

@@ -308,17 +308,25 @@ pub fn run(
     for row in reader.sets()? {
         outcome.sets.push(set(reader, &row, &known)?);
     }
-    for row in reader.exceptions()? {
-        outcome.exceptions.push(Remark {
-            number: Some(row.id),
-            path: row.path,
-            code: row.kind,
-            other: (!row.detail.is_empty()).then_some(row.detail),
-        });
-    }
+    outcome.exceptions = exceptions(reader)?;
     outcome.in_danger = in_danger(&outcome.sets);
     outcome.next = next_step::of_archive(&outcome, &BTreeSet::new());
     Ok(outcome)
+}
+
+/// The exceptions that nobody has reviewed.
+///
+/// # Errors
+/// The catalog's.
+pub fn exceptions(reader: &Reader<'_>) -> Result<Vec<Remark>, JobError> {
+    let rows = reader.exceptions()?.into_iter();
+    let remarks = rows.map(|row| Remark {
+        number: Some(row.id),
+        path: row.path,
+        code: row.kind,
+        other: (!row.detail.is_empty()).then_some(row.detail),
+    });
+    Ok(remarks.collect())
 }
 
 /// What waits, each study once, however often something of it was taken in.

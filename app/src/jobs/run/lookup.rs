@@ -223,6 +223,32 @@ pub fn set_named(reader: &Reader<'_>, name: &str) -> Result<SetRow, JobError> {
     Ok(set)
 }
 
+/// Refuses the name of a disc, where a whole set is meant.
+///
+/// # Errors
+/// [`JobError::IsDisc`]; a code that was misread; an unknown disc.
+pub fn refuse_disc(reader: &Reader<'_>, text: &str) -> Result<(), JobError> {
+    match reader.code(text)? {
+        Code::Disc { .. } | Code::DiscUuid(_) => Err(JobError::IsDisc {
+            disc: disc_meant(reader, text)?.name,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses the name of a set, where one of its discs is meant.
+///
+/// # Errors
+/// [`JobError::IsSet`]; a code that was misread; an unknown set, or one that was dropped.
+pub fn refuse_set(reader: &Reader<'_>, text: &str) -> Result<(), JobError> {
+    match reader.code(text)? {
+        Code::Numbered(code) if code.kind() == CodeKind::Set => Err(JobError::IsSet {
+            set: set_named(reader, text)?.name,
+        }),
+        _ => Ok(()),
+    }
+}
+
 /// The copy of a serial.
 pub fn copy_named(reader: &Reader<'_>, text: &str) -> Result<CopyRow, JobError> {
     let copy = match reader.code(text)? {

@@ -26,9 +26,9 @@ advice-JOB-001 = Stop working with this archive and restore the last backup: ste
     .window = Stop working with this archive, and ask whoever looks after this station to restore the last backup.
 advice-JOB-002 = Check the spelling, or scan the label again. To see what there is: stele status
     .window = Check the spelling, or scan the label again.
-advice-JOB-044 = Put in the disc whose label has this serial. If that disc no longer exists: stele retire { $serial } --why TEXT
+advice-JOB-044 = Put in the disc whose label has this serial. If that disc no longer exists: stele copy retire { $serial } --why TEXT
     .window = Put in the disc whose label has this serial. If that disc no longer exists, ask whoever looks after this station to take the copy out of use.
-advice-JOB-043 = Put the files back where they were, or import them from where they are now: stele ingest FOLDER. To leave out what is gone for good: stele leave-out STUDY --why REASON
+advice-JOB-043 = Put the files back where they were, or import them from where they are now: stele ingest FOLDER. To leave out what is gone for good: stele study leave-out STUDY --why REASON
     .window = Put the files back where they were, or import them from where they are now. What is gone for good can be left out with the button of the next step.
 advice-JOB-042 = See who there is: stele person list. Say who is acting with --as CODE; without it, the person in stele.toml is.
     .window = Ask whoever looks after this station who may work here; Stele must be started for an active person.
@@ -41,7 +41,7 @@ advice-JOB-052 = Swap the two dates: --from the first day --to the last.
     .window = Swap the two dates: the first day comes first.
 advice-JOB-053 = Leave --as out. A new archive is used by its first person (--name gives the name), an existing one by an administrator.
     .window = Ask whoever looks after this station: a new archive is used by its first person, an existing one by an administrator.
-advice-JOB-055 = Keep the disc: its files are intact. If there is a newer catalog, restore it: stele catalog restore FILE (catalog.db.before-TIME in the archive's folder is the one that was here before). If there is none, copy the disc with stele repair { $drive } --to FILE.iso, drop the plan with stele drop { $set }, and import the files in FILE.iso, which opens like any ISO image. stele build { $set } makes this same disc only if all files of the plan are still as they were; otherwise it makes a different disc with the same name.
+advice-JOB-055 = Keep the disc: its files are intact. If there is a newer catalog, restore it: stele catalog restore FILE (catalog.db.before-TIME in the archive's folder is the one that was here before). If there is none, copy the disc with stele disc repair { $drive } --to FILE.iso, drop the plan with stele set drop { $set }, and import the files in FILE.iso, which opens like any ISO image. stele build { $set } makes this same disc only if all files of the plan are still as they were; otherwise it makes a different disc with the same name.
     .window = Keep the disc: its files are intact. Ask whoever looks after this station to restore a newer catalog or, if there is none, to import the files from the disc. Until then, do not build, drop or burn its set.
 advice-JOB-056 = Name the file that the spreadsheet saved, not a folder, device or pipe.
 advice-KEP-008 = Name the file itself, not a folder, device or pipe.
@@ -56,13 +56,13 @@ advice-JOB-060 = Plan, build and burn its disc first. To see the next step: stel
     .window = Plan, build and burn its disc first. The next step is shown at the top.
 advice-JOB-005 = Build it first: stele build { $set }
     .window = Build it first, with { window-build-images }.
-advice-JOB-006 = Build it again: stele build { $disc } --again. If its source files are gone, put a good copy into a drive and copy the image back: stele build { $disc } --from { $drive }. If there is no good copy but the set has parity discs: stele rebuild SOURCES --to FOLDER with the set's other discs, then stele build { $disc } --from FILE
+advice-JOB-006 = Build it again: stele build { $disc } --again. If its source files are gone, put a good copy into a drive and copy the image back: stele build { $disc } --from { $drive }. If there is no good copy but the set has parity discs: stele set rebuild SOURCES --to FOLDER with the set's other discs, then stele build { $disc } --from FILE
     .window = Build it again. If its source files are gone, the next step names a good copy to recover the image from. If there is no good copy, ask whoever looks after this station to rebuild it from the other discs of its set.
 advice-JOB-007 = To make one more: stele burn { $disc } --drive { $drive } --extra
     .window = All its copies are burned. To make one more, ask whoever looks after this station.
 advice-JOB-008 = See what became of it: stele status. If it is not being burned, a full read decides: stele verify { $serial } --drive { $drive }
     .window = Look at the copy in the list of its set. If it is not being burned, put its disc into a drive and click { window-verify } there.
-advice-JOB-009 = Take it out and put in the disc that was asked for, or name that disc's image. To look up a label: stele scan { $serial }. If a copy's disc is gone: stele retire { $serial } --why TEXT
+advice-JOB-009 = Take it out and put in the disc that was asked for, or name that disc's image. To look up a label: stele scan { $serial }. If a copy's disc is gone: stele copy retire { $serial } --why TEXT
     .window = Take it out and put in the disc that was asked for. To look up a label, scan it. If a copy's disc is gone, ask whoever looks after this station to take the copy out of use.
 advice-JOB-010 = Check the spelling, and that the disk or network share is connected.
 advice-JOB-011 = Choose another name. Nothing was overwritten.
@@ -74,7 +74,7 @@ advice-JOB-054 = Free some space on the archive's disk. The copy counts as suspe
     .window = Free some space on the archive's disk. The copy counts as suspect until a full read decides: put its disc into a drive and click { window-verify } there.
 advice-JOB-014 = Nothing unfinished was kept. Give the same command again to continue.
     .window = Nothing unfinished was kept. Start the job again to continue.
-advice-JOB-036 = Put in a blank of the type that the set was planned for. If none of the set is burned, drop it and plan it again for the discs you have: stele drop { $set }. If the copies burned so far are enough, say so: stele copies { $set } NUMBER
+advice-JOB-036 = Put in a blank of the type that the set was planned for. If none of the set is burned, drop it and plan it again for the discs you have: stele set drop { $set }. If the copies burned so far are enough, say so: stele set copies { $set } NUMBER
     .window = Put in a blank of the type that the set was planned for. If none of the set is burned, you can drop it and plan it again for the discs you have. If the copies burned so far are enough, ask whoever looks after this station to record that.
 advice-JOB-037 = Burn and verify in a real drive. To practice, make a practice archive: stele init DIR --practice
     .window = Burn and verify in a real drive. To practice, ask whoever looks after this station for a practice archive.
@@ -128,7 +128,7 @@ advice-CAT-038 = Another command is writing to the catalog. Wait until it is don
     .window = Another job is writing to the catalog. Wait until it is done, then try again.
 advice-CAT-044 = Nothing was changed. Restore the newer catalog.db: stele catalog restore FILE --why REASON. If it is lost, continue with this one: stele catalog accept --why REASON
     .window = Nothing was changed. Ask whoever looks after this station to restore the newer catalog, or, if it is lost, to accept this one.
-advice-CAT-045 = Nothing was changed. If the files are still as they were, import their folder again: stele ingest FOLDER. Or restore the list from a backup of the catalog, or from MANIFEST.JSN on the disc that is named: stele catalog mend FILE. To see which lists are missing or damaged: stele audit verify. To leave out studies whose files will not come back: stele leave-out STUDY --why REASON
+advice-CAT-045 = Nothing was changed. If the files are still as they were, import their folder again: stele ingest FOLDER. Or restore the list from a backup of the catalog, or from MANIFEST.JSN on the disc that is named: stele catalog mend FILE. To see which lists are missing or damaged: stele audit verify. To leave out studies whose files will not come back: stele study leave-out STUDY --why REASON
     .window = Nothing was changed. If the files are still as they were, import their folder again. If not, ask whoever looks after this station to restore the list from a backup.
 advice-CAT-046 = Nothing was changed. Import the files as several cases of at most a million files each.
 advice-CAT-047 = Nothing was changed. Have the disk checked, and restore the last backup: stele catalog restore FILE --why REASON. The present catalog is kept beside it.
@@ -167,7 +167,7 @@ advice-CAT-073 = Say what the files are: stele patient answer NUMBER --correctio
     .window = Say what the files are: choose Same person or Wrong patient under { window-mismatches }. Wrong patient leaves them out.
 advice-CAT-062 = See which patients were merged: stele patient list TEXT. See what was decided: stele patient decisions
     .window = Search for the patient to see how the name is shown. What was merged and decided, whoever looks after this station can list.
-advice-CAT-063 = A burned disc stays as it is. If the disc is only planned or built, drop it first: stele drop { $set }. Then answer again.
+advice-CAT-063 = A burned disc stays as it is. If the disc is only planned or built, drop it first: stele set drop { $set }. Then answer again.
     .window = A burned disc stays as it is. If the disc is only planned or built, drop its set first, then answer again.
 advice-CAT-064 = See the decisions in force: stele patient decisions
     .window = Ask whoever looks after this station to list the decisions in force.
@@ -182,7 +182,7 @@ advice-CAT-006 = Wait until the other command is done, then give this one again.
 advice-CAT-007 = Nothing was changed. Keep this message: it is a defect in the program.
 advice-CAT-008 = Somebody else changed something at the same time. Give the command again.
     .window = Somebody else changed something at the same time. Try again.
-advice-CAT-009 = A disc that exists is never changed. Its image can be copied back from a good copy in a drive (stele build { $disc } --from { $drive }) or, in a set with parity discs, rebuilt from the other discs (stele rebuild SOURCES --to FOLDER, then stele build { $disc } --from FILE). What was imported since is planned as a new set. If neither is possible, drop the disc, and the files that remain wait for a disc again: stele drop { $disc }
+advice-CAT-009 = A disc that exists is never changed. Its image can be copied back from a good copy in a drive (stele build { $disc } --from { $drive }) or, in a set with parity discs, rebuilt from the other discs (stele set rebuild SOURCES --to FOLDER, then stele build { $disc } --from FILE). What was imported since is planned as a new set. If neither is possible, drop the disc, and the files that remain wait for a disc again: stele disc drop { $disc }
     .window = A disc that exists is never changed. If its image is lost, the next step says how to bring it back. What was imported since is planned as a new set. If neither is possible, the disc can be dropped, and the files that remain wait for a disc again.
 advice-CAT-010 = Restore the last backup: stele catalog restore FILE --why REASON. Discs and images are not affected.
     .window = Ask whoever looks after this station to restore the last backup. Discs and images are not affected.
@@ -194,17 +194,17 @@ advice-CAT-014 = Return it first: stele return { $serial } --slot PLACE
     .window = This copy is lent. Ask whoever looks after this station to record its return first.
 advice-CAT-015 = Put it in its place: stele shelve { $serial } --slot PLACE
     .window = Put it in its place, and give the location when the next step asks for it.
-advice-CAT-053 = If it has arrived: stele arrived { $serial }. If it never does: stele lost { $serial }
+advice-CAT-053 = If it has arrived: stele copy arrived { $serial }. If it never does: stele copy lost { $serial }
     .window = This copy is on its way. Ask whoever looks after this station to record that it has arrived, or that it is lost.
 advice-CAT-054 = Put it in its place: stele shelve { $serial } --slot PLACE
     .window = Put it in its place, and give the location when the next step asks for it.
-advice-CAT-055 = Let a full read decide: stele verify { $serial } --drive { $drive }. When it may count again: stele release { $serial } --why TEXT
+advice-CAT-055 = Let a full read decide: stele verify { $serial } --drive { $drive }. When it may count again: stele copy release { $serial } --why TEXT
     .window = Let a full read decide: put it into a drive and click { window-verify } there. Before it counts again, whoever looks after this station must release it.
 advice-CAT-056 = See the state of the copy: stele scan { $serial }
     .window = Scan the label of the copy to see its state.
-advice-CAT-057 = If the disc itself is here, that is an incident: record it with stele found { $serial } --destroyed --why TEXT, and let a full read decide. If only its label is here, throw that away.
+advice-CAT-057 = If the disc itself is here, that is an incident: record it with stele copy found { $serial } --destroyed --why TEXT, and let a full read decide. If only its label is here, throw that away.
     .window = If the disc itself is here, that is an incident: keep the disc apart and ask whoever looks after this station to record that. If only its label is here, throw that away.
-advice-CAT-058 = Leave --destroyed out: stele found { $serial }
+advice-CAT-058 = Leave --destroyed out: stele copy found { $serial }
     .window = Ask whoever looks after this station to record that the copy was found.
 advice-CAT-016 = Free some disk space, and check that you may write to the archive's folder.
 advice-CAT-017 = Restore the last backup (unless another folder was named, it is in the folder backups in the archive's folder): stele catalog restore FILE --why REASON. Or name another archive.
@@ -262,7 +262,7 @@ advice-PAR-011 = Nothing unfinished was kept. Give the same command again.
     .window = Nothing unfinished was kept. Try again.
 advice-PAR-020 = Check that this is a disc or image made by Stele. If you are sure it is, add a second copy of it as a further source.
 advice-PAR-021 = Put the disc in again, or try another drive.
-advice-PAR-022 = Leave out what belongs to another disc, or say which disc you mean: stele repair SOURCE -i UUID/CONTENT --to FILE
+advice-PAR-022 = Leave out what belongs to another disc, or say which disc you mean: stele disc repair SOURCE -i UUID/CONTENT --to FILE
     .window = The sources belong to more than one disc. Ask whoever looks after this station to leave out what belongs to another disc.
 advice-PAR-023 = Use a newer version of Stele for this disc.
 advice-PAR-024 = Use a newer version of Stele for this disc.
@@ -344,6 +344,7 @@ advice-SGI-004 = Name a drive such as /dev/sr0.
 advice-SGI-005 = Check the drive's cable and power, then try again.
 advice-STA-001 = See the names: stele drive list
     .window = Choose one of the drives shown in this window.
+advice-STA-006 = Name the drive that you mean in full.
 advice-STA-002 = Use up to 32 letters, digits, - and _.
 advice-STA-003 = See the labels with stele drive list, or name the virtual disc's file.
     .window = Check the serial, or ask whoever looks after this station for the virtual disc's file.
@@ -365,7 +366,7 @@ advice-SET-004 = Plan the set again: it names a disc that it does not have.
 advice-SET-005 = Free some space in the archive's staging folder or fix its permissions, then build again.
 advice-JOB-018 = Its studies wait for a disc again. Plan a new set: stele plan
     .window = Its studies wait for a disc again. Click { window-show-plan } to plan a new set.
-advice-JOB-019 = Nothing was changed. What is on a disc cannot be dropped; what was imported since is planned as a new set. A missing image can be copied back from a copy: stele build { $disc } --from { $drive }. Take a copy out of use only if it is gone for good: stele retire { $serial } --why REASON
+advice-JOB-019 = Nothing was changed. What is on a disc cannot be dropped; what was imported since is planned as a new set. A missing image can be copied back from a copy: stele build { $disc } --from { $drive }. Take a copy out of use only if it is gone for good: stele copy retire { $serial } --why REASON
     .window = Nothing was changed. What is on a disc cannot be dropped; what was imported since is planned as a new set. If an image is missing, the next step says how to bring it back.
 advice-JOB-016 = Put the disc in and give the command again.
     .window = Put the disc in and try again.
@@ -382,9 +383,9 @@ advice-RST-003 = Allow more time for places that fail, for example --minutes 60,
 advice-JOB-032 = Build it again from the present images: stele build { $set }
     .window = Build it again from the present images, with { window-build-images }.
 advice-JOB-034 = Nothing was stored. Check the plan again, and store it if it is right.
-advice-JOB-045 = Nothing was changed. Set the computer's clock and give the command again. If the clock is right, record that: stele confirm-clock --why REASON
+advice-JOB-045 = Nothing was changed. Set the computer's clock and give the command again. If the clock is right, record that: stele audit confirm-clock --why REASON
     .window = Nothing was changed. Ask whoever looks after this station to set the computer's clock, or to record that it is right.
-advice-JOB-046 = Nothing was changed. Set the computer's clock and give the command again. If the clock is right, record that: stele confirm-clock --why REASON
+advice-JOB-046 = Nothing was changed. Set the computer's clock and give the command again. If the clock is right, record that: stele audit confirm-clock --why REASON
     .window = Nothing was changed. Ask whoever looks after this station to set the computer's clock, or to record that it is right.
 advice-JOB-048 = See what waits for a disc: stele status
     .window = The studies that wait for a disc are listed in this window.
@@ -392,37 +393,41 @@ advice-JOB-049 = Put what waits on a disc: stele plan. Import what has changed: 
     .window = Plan what waits with { window-show-plan }. Import again what has changed. Leave out only what is gone for good.
 advice-JOB-047 = This catalog is older than the disc. If there is a newer one, restore it before planning or burning anything else: stele catalog restore FILE --why REASON. If there is none, let a full read record the disc again: stele verify --drive { $drive }
     .window = This catalog is older than the disc. Do not plan or burn anything. Ask whoever looks after this station to restore a newer catalog. If there is none, click { window-verify } at the drive: a full read records the disc again.
-advice-JOB-095 = Mark the disc and set it aside: this archive did not burn it like this. To see what it is: stele inspect { $drive }
+advice-JOB-095 = Mark the disc and set it aside: this archive did not burn it like this. To see what it is: stele disc inspect { $drive }
     .window = Mark the disc and set it aside: this archive did not burn it like this. Ask whoever looks after this station to inspect it.
-advice-JOB-096 = Nothing was recorded. Mark the disc and keep it apart: it comes from another build of this disc or is damaged, and a newer catalog may know it. To see what it holds: stele inspect { $drive }
+advice-JOB-096 = Nothing was recorded. Mark the disc and keep it apart: it comes from another build of this disc or is damaged, and a newer catalog may know it. To see what it holds: stele disc inspect { $drive }
     .window = Nothing was recorded. Mark the disc and keep it apart: it comes from another build of this disc or is damaged, and a newer catalog may know it. Ask whoever looks after this station to inspect it.
-advice-JOB-033 = Drop the whole set: stele drop { $set }
+advice-JOB-033 = Drop the whole set: stele set drop { $set }
     .window = Drop the whole set: click Drop beside its name.
+advice-JOB-110 = Nothing was changed. To drop this disc alone: stele disc drop { $disc }. To drop its whole set: stele set drop { $set }
+    .window = Nothing was changed. Click Drop beside the disc.
+advice-JOB-111 = Nothing was changed. To drop the whole set: stele set drop { $set }. To drop one of its discs, name the disc: stele disc drop { $set }/NUMBER
+    .window = Nothing was changed. Click Drop beside the set.
 advice-JOB-041 = Build it again, from what is left of it or from its source files: stele build { $disc } --again. If those are gone, put a good copy into a drive: stele build { $disc } --from { $drive }
     .window = Build it again, from what is left of it or from its source files. If those are gone, the next step names a good copy to recover the image from.
 advice-JOB-035 = Do not count it as any copy: set the disc aside, and verify the copies it names.
 advice-JOB-061 = Read the label on the disc, and give its serial with --by-label. The record then says that the copy was identified by its label.
     .window = Read the serial on the disc's label, and confirm it when this window asks. The record then says that the copy was identified by its label.
-advice-JOB-062 = Mark the disc as no copy of this archive and set it aside. The catalog was not changed. When that is done: stele told-apart { $serial } --why TEXT
+advice-JOB-062 = Mark the disc as no copy of this archive and set it aside. The catalog was not changed. When that is done: stele copy told-apart { $serial } --why TEXT
     .window = Mark the disc as no copy of this archive and set it aside. The catalog was not changed. When that is done, confirm it at the next step.
-advice-JOB-097 = Keep the disc apart, and ask who witnessed the destruction: this is an incident. If it is a different disc, mark it and take it away, then: stele told-apart { $serial } --why TEXT. If it is the copy itself: stele found { $serial } --destroyed --why TEXT
+advice-JOB-097 = Keep the disc apart, and ask who witnessed the destruction: this is an incident. If it is a different disc, mark it and take it away, then: stele copy told-apart { $serial } --why TEXT. If it is the copy itself: stele copy found { $serial } --destroyed --why TEXT
     .window = Keep the disc apart, and ask who witnessed the destruction: this is an incident. Ask whoever looks after this station to record what the disc is.
-advice-JOB-063 = Find out which one is real, by its label and its place. Mark the other one and take it away. Then, with the real one in the drive: stele told-apart { $serial } --drive { $drive } --why TEXT
+advice-JOB-063 = Find out which one is real, by its label and its place. Mark the other one and take it away. Then, with the real one in the drive: stele copy told-apart { $serial } --drive { $drive } --why TEXT
     .window = Find out which one is real, by its label and its place. Mark the other one and take it away. Then, with the real one in a drive, confirm at the next step which drive that is.
-advice-JOB-064 = Put in a disc of this archive. To see what this one is: stele inspect { $drive }. If it belongs to this archive, and the catalog was restored from before it was planned, keep the disc: it can be read without the catalog, and a newer catalog knows it: stele catalog restore FILE --why REASON
+advice-JOB-064 = Put in a disc of this archive. To see what this one is: stele disc inspect { $drive }. If it belongs to this archive, and the catalog was restored from before it was planned, keep the disc: it can be read without the catalog, and a newer catalog knows it: stele catalog restore FILE --why REASON
     .window = Put in a disc of this archive. If this one belongs to this archive, keep it: it can be read without the catalog. The catalog may have been restored from before it was planned; ask whoever looks after this station for a newer one.
 advice-JOB-065 = There is nothing to settle. To see the state of the copy: stele scan { $serial }
     .window = There is nothing to settle. Scan the label of the copy to see its state.
 advice-CAT-050 = Put in the disc of this copy. The one that was read is a different disc, whatever its label says.
-advice-JOB-066 = Nothing was changed. Burn the disc: these files are in its image only. To drop it anyway, and lose these files: stele drop { $disc } --lose-files
+advice-JOB-066 = Nothing was changed. Burn the disc: these files are in its image only. To drop it anyway, and lose these files: stele disc drop { $disc } --lose-files
     .window = Nothing was changed. Burn the disc: these files are in its image only. To drop it anyway, and lose these files, ask whoever looks after this station.
-advice-JOB-098 = Nothing was changed. Rebuild it before anything else in its set is built, dropped or burned: stele status shows from which discs. To drop it anyway, and lose these files: stele drop { $disc } --lose-files
+advice-JOB-098 = Nothing was changed. Rebuild it before anything else in its set is built, dropped or burned: stele status shows from which discs. To drop it anyway, and lose these files: stele disc drop { $disc } --lose-files
     .window = Nothing was changed. It must be rebuilt before anything else in its set is built, dropped or burned. Ask whoever looks after this station to rebuild it from the other discs of its set.
-advice-JOB-099 = Nothing was changed. First check that the disk with the images is connected, and look for a copy that is out of use or failed, and try it: stele build { $disc } --from { $drive }. To drop it anyway, and lose these files: stele drop { $disc } --lose-files
+advice-JOB-099 = Nothing was changed. First check that the disk with the images is connected, and look for a copy that is out of use or failed, and try it: stele build { $disc } --from { $drive }. To drop it anyway, and lose these files: stele disc drop { $disc } --lose-files
     .window = Nothing was changed. First check that the disk with the images is connected, and look for a copy that is out of use or failed. Ask whoever looks after this station to try to recover the image from it.
 advice-JOB-067 = Burn it as it is: all of it was read, and it is what was built. To build it without those files anyway: stele build { $disc } --again --lose-files
     .window = Burn it as it is: all of it was read, and it is what was built. To build it without those files anyway, ask whoever looks after this station.
-advice-JOB-077 = Nothing was changed. First bring back the disc that has lost its image: stele build { $disc } --again. If that fails, stele status shows another way. If there is none, drop that disc and not this one: stele drop { $disc } --lose-files
+advice-JOB-077 = Nothing was changed. First bring back the disc that has lost its image: stele build { $disc } --again. If that fails, stele status shows another way. If there is none, drop that disc and not this one: stele disc drop { $disc } --lose-files
     .window = Nothing was changed. First bring back the disc that has lost its image: the next step says how. If there is none, drop that disc and not this one.
 advice-JOB-078 = Nothing was changed. Connect the disk with the images, writable by you, then give the command again. If it is gone for good, make an empty folder in its place.
     .window = Nothing was changed. Connect the disk with the images, writable by you, then try again. If it is gone for good, make an empty folder in its place.
@@ -434,9 +439,9 @@ advice-JOB-074 = Nothing was changed. First check that the disk with the images 
     .window = Nothing was changed. First check that the disk with the images is connected. If a good copy of the disc is left, the next step says how to recover the image from it. If there is none, ask whoever looks after this station to build it without those files.
 advice-JOB-075 = Nothing was changed. If it is a copy, let a full read decide its state: stele verify --drive { $drive }. Then try another copy, or another image of the disc.
     .window = Nothing was changed. If it is a copy, let a full read decide its state: click { window-verify } at its drive. Then try another copy of the disc.
-advice-JOB-076 = Nothing was changed. It is a folder, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then give the command again. To see what an image is: stele inspect FILE. It opens like any ISO image, and its files can be imported again.
+advice-JOB-076 = Nothing was changed. It is a folder, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then give the command again. To see what an image is: stele disc inspect FILE. It opens like any ISO image, and its files can be imported again.
     .window = Nothing was changed. It is a folder, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then try again. It opens like any ISO image, and its files can be imported again.
-advice-JOB-071 = It may be a trial disc, which does not count. Put in the disc whose label has the serial. To see what this one is: stele inspect { $drive }
+advice-JOB-071 = It may be a trial disc, which does not count. Put in the disc whose label has the serial. To see what this one is: stele disc inspect { $drive }
     .window = It may be a trial disc, which does not count. Put in the disc whose label has the serial.
 advice-JOB-072 = Nothing was changed. Give this user permission to read them, or give the command as the user who imported them.
     .window = Nothing was changed. Ask whoever looks after this station to give you permission to read them.
@@ -444,7 +449,7 @@ advice-JOB-073 = Take it out and mark it, then give the command again. The disc 
     .window = Take it out and mark it, then try again. The disc that is read next must be the real one.
 advice-JOB-070 = Put in the disc to be read, then give the command again.
     .window = Put in the disc to be read, then try again.
-advice-CAT-030 = Drop the whole set: stele drop { $set }
+advice-CAT-030 = Drop the whole set: stele set drop { $set }
     .window = Drop the whole set: click Drop beside its name.
 advice-CAT-031 = See the state of the archive with stele status, then give the command again.
     .window = Look at the state of the archive in this window, then try again.
@@ -507,6 +512,8 @@ error-files-gone = none of the files of the { $studies ->
 error-nothing-waits = everything in this study is on its discs, except what was left out before
 error-files-there = files of this study are still where they were imported from
 error-parity-stays = { $disc } is a parity disc: it can only be dropped with its set
+error-is-disc = { $disc } is a disc, not a set
+error-is-set = { $set } is a set, not a disc
 error-drive-spoils = drive { $drive } spoiled several blanks in a row, the last one for disc { $disc } ({ $code })
 error-one-drive = { $drives } drives were named for one disc
 error-planned-meanwhile = another set was planned at the same moment
@@ -634,6 +641,7 @@ error-not-empty = { $path } is not empty
 error-settings-broken = stele.toml: { $problem }
 error-settings-newer = stele.toml has version { $found }, and this program knows versions up to { $known }
 error-no-drive = there is no drive { $name }
+error-several-drives = several drives have this name: { $drives }
 error-drive-name = that cannot be the name of a drive
 error-no-drive-letter = every letter already has its virtual drive
 error-no-such-label = no virtual disc has that label
@@ -662,8 +670,8 @@ step-import = No studies are waiting for a disc. To import new ones: stele inges
     .window = No studies are waiting for a disc. Drop a folder of studies on this window, or type its path under Folder.
 step-wait = There is nothing to do until this job has finished: { $job }.
 step-review = { $files ->
-    [one] { $files } file is on the list of exceptions. Check it, then take it off the list: stele looked-at NUMBER
-   *[other] { $files } files are on the list of exceptions. Check them, then take them off the list: stele looked-at NUMBER
+    [one] { $files } file is on the list of exceptions. Check it, then take it off the list: stele exceptions resolve NUMBER
+   *[other] { $files } files are on the list of exceptions. Check them, then take them off the list: stele exceptions resolve NUMBER
 }
     .window = { $files ->
     [one] { $files } file is on the list of exceptions. Check it, then mark it as reviewed.
@@ -672,14 +680,14 @@ step-review = { $files ->
 step-review-gone = Some files changed or disappeared before their disc was built. Put them back and import their folder again. Then check the list of exceptions ({ $files ->
     [one] { $files } file
    *[other] { $files } files
-}), and take off what is settled: stele looked-at NUMBER
+}), and take off what is settled: stele exceptions resolve NUMBER
     .window = Some files changed or disappeared before their disc was built. Put them back and import their folder again. Then check the list of exceptions ({ $files ->
     [one] { $files } file
    *[other] { $files } files
 }), and mark them as reviewed.
 step-leave-out = { $studies ->
-    [one] The files of { $studies } waiting study are missing. Put them back where they were, or import them from where they are now. If they are gone for good, leave the study out: stele leave-out { $study } --why REASON
-   *[other] The files of { $studies } waiting studies are missing. Put them back where they were, or import them from where they are now. If the files of a study are gone for good, leave it out: stele leave-out { $study } --why REASON
+    [one] The files of { $studies } waiting study are missing. Put them back where they were, or import them from where they are now. If they are gone for good, leave the study out: stele study leave-out { $study } --why REASON
+   *[other] The files of { $studies } waiting studies are missing. Put them back where they were, or import them from where they are now. If the files of a study are gone for good, leave it out: stele study leave-out { $study } --why REASON
 }
     .window = { $studies ->
     [one] The files of { $studies } waiting study are missing. Put them back where they were, or import them from where they are now.
@@ -702,11 +710,14 @@ step-plan = { $studies ->
     [one] { $studies } study is waiting for a disc ({ $size }). Show the plan.
    *[other] { $studies } studies are waiting for a disc ({ $size }). Show the plan.
 }
-step-drop-empty = All files for { $what } were missing when it was to be built. Drop it: stele drop { $what }
+step-drop-empty = All files for { $what } were missing when it was to be built. Drop it: stele { $kind ->
+    [disc] disc drop
+   *[set] set drop
+} { $what }
     .window = All files for { $what } were missing when it was to be built. Drop it.
-step-drop-lost = The image of { $what } is missing or altered, no copy holds it, and its source files have gone or changed. Check that the disk with the images is connected. If it is, drop { $what }, and the files that remain wait for a disc again: stele drop { $what } --lose-files
+step-drop-lost = The image of { $what } is missing or altered, no copy holds it, and its source files have gone or changed. Check that the disk with the images is connected. If it is, drop { $what }, and the files that remain wait for a disc again: stele disc drop { $what } --lose-files
     .window = The image of { $what } is missing or altered, no copy holds it, and its source files have gone or changed. Check that the disk with the images is connected. If it is, drop { $what }, and the files that remain wait for a disc again.
-step-drop-try-first = The image of { $what } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold it: put it into a drive and try to recover the image: stele build { $what } --from DRIVE. If that fails, and the disk with the images is connected, drop { $what }: stele drop { $what } --lose-files
+step-drop-try-first = The image of { $what } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold it: put it into a drive and try to recover the image: stele build { $what } --from DRIVE. If that fails, and the disk with the images is connected, drop { $what }: stele disc drop { $what } --lose-files
     .window = The image of { $what } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold it: put it into a drive and try to recover the image from it. If that fails, and the disk with the images is connected, drop { $what }.
 step-build = Build the images of { $set }, starting with { $disc }: stele build { $set }
     .window = { $set } is planned. Build its images.
@@ -716,9 +727,9 @@ step-build-lost = Build { $disc } again, because its image file is missing or al
     .window = Build { $disc } again, because its image file is missing or altered.
 step-recover = The image of { $disc } is missing or altered, and its source files have gone or changed. Recover the image from copy { $copy }: stele build { $disc } --from DRIVE
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Recover the image from copy { $copy }.
-step-look-for = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. When you have found it: stele found { $serial }. If it is gone for good: stele retire { $serial } --why TEXT
+step-look-for = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. When you have found it: stele copy found { $serial }. If it is gone for good: stele copy retire { $serial } --why TEXT
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. When you have found it, ask whoever looks after this station to record that.
-step-rebuild = The image of { $disc } is missing or altered, and its source files have gone or changed. Rebuild it from the other discs of its set: stele rebuild SOURCES --to FOLDER, then stele build { $disc } --from FILE
+step-rebuild = The image of { $disc } is missing or altered, and its source files have gone or changed. Rebuild it from the other discs of its set: stele set rebuild SOURCES --to FOLDER, then stele build { $disc } --from FILE
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Ask whoever looks after this station to rebuild it from the other discs of its set.
 step-burn-copy = Burn copy { $serial } of disc { $disc }: stele burn { $serial } --drive DRIVE
     .window = Burn copy { $serial } of disc { $disc }.
@@ -726,24 +737,24 @@ step-burn-instead = Burn another copy of disc { $disc } to replace { $old }: ste
     .window = Burn another copy of disc { $disc } to replace { $old }.
 step-burn-another = Burn another copy of disc { $disc }: stele burn { $disc } --drive DRIVE
     .window = Burn another copy of disc { $disc }.
-step-verify-suspect = It is not known whether { $copy } is intact. Put it into a drive and let a full read decide: stele verify { $serial } --drive DRIVE. If there is no longer such a disc: stele retire { $serial } --why TEXT
+step-verify-suspect = It is not known whether { $copy } is intact. Put it into a drive and let a full read decide: stele verify { $serial } --drive DRIVE. If there is no longer such a disc: stele copy retire { $serial } --why TEXT
     .window = It is not known whether { $copy } is intact. Put it into a drive and let a full read decide.
 step-verify-second = Verify { $copy } in a drive other than { $burner }: stele verify { $serial } --drive DRIVE
     .window = Verify { $copy } in a drive other than { $burner }.
 step-verify-second-any = Verify { $copy } in another drive: stele verify { $serial } --drive DRIVE
     .window = Verify { $copy } in another drive.
 step-copy-at = { $serial } ({ $place })
-step-two-discs = Two discs claim to be { $serial }. Find out which one is real, by its label and its place. Mark the other one and take it away. Then, with the real one in a drive and the other one in none: stele told-apart { $serial } --drive DRIVE --why TEXT
+step-two-discs = Two discs claim to be { $serial }. Find out which one is real, by its label and its place. Mark the other one and take it away. Then, with the real one in a drive and the other one in none: stele copy told-apart { $serial } --drive DRIVE --why TEXT
     .window = Two discs claim to be { $serial }. Find out which one is real, by its label and its place. Mark the other one and take it away.
-step-disc-of-destroyed = A disc claims to be { $serial }, which is recorded as destroyed. Keep that disc apart, and ask who witnessed the destruction: this is an incident. If it is a different disc, mark it and take it away, then: stele told-apart { $serial } --why TEXT. If it is the copy itself: stele found { $serial } --destroyed --why TEXT
+step-disc-of-destroyed = A disc claims to be { $serial }, which is recorded as destroyed. Keep that disc apart, and ask who witnessed the destruction: this is an incident. If it is a different disc, mark it and take it away, then: stele copy told-apart { $serial } --why TEXT. If it is the copy itself: stele copy found { $serial } --destroyed --why TEXT
     .window = A disc claims to be { $serial }, which is recorded as destroyed. Keep that disc apart, and ask who witnessed the destruction: this is an incident.
-step-other-tag = Another disc claims to be { $serial }, but its tag is not the one that the burn wrote. Mark that disc and take it away. Then: stele told-apart { $serial } --why TEXT
+step-other-tag = Another disc claims to be { $serial }, but its tag is not the one that the burn wrote. Mark that disc and take it away. Then: stele copy told-apart { $serial } --why TEXT
     .window = Another disc claims to be { $serial }, but its tag is not the one that the burn wrote. Mark that disc and take it away.
-step-never-written = A disc claims to be { $serial }, but holds more than the burn of { $serial } wrote. Mark that disc and take it away. Then: stele told-apart { $serial } --why TEXT
+step-never-written = A disc claims to be { $serial }, but holds more than the burn of { $serial } wrote. Mark that disc and take it away. Then: stele copy told-apart { $serial } --why TEXT
     .window = A disc claims to be { $serial }, but holds more than the burn of { $serial } wrote. Mark that disc and take it away.
 step-settle-read = { $copy } is quarantined and does not count. Let a full read decide its state: stele verify { $serial } --drive DRIVE
     .window = { $copy } is quarantined and does not count. Put it into a drive and let a full read decide its state.
-step-settle = { $copy } is quarantined, and it has been read. If it may count again: stele release { $serial } --why TEXT. If not: stele retire { $serial } --why TEXT
+step-settle = { $copy } is quarantined, and it has been read. If it may count again: stele copy release { $serial } --why TEXT. If not: stele copy retire { $serial } --why TEXT
     .window = { $copy } is quarantined, and it has been read. Ask whoever looks after this station to release it or to take it out of use.
 step-shelve = Label { $serial } and shelve it: stele shelve { $serial } --slot PLACE
     .window = Write { $serial } on the disc and shelve it.
@@ -822,18 +833,18 @@ hand-return = It is lent. When it is back: stele return { $serial } --slot PLACE
     .window = It is lent. When it is back, ask whoever looks after this station to record its return.
 hand-nothing = There is nothing to do: it is sound and in its place.
 hand-read-again = Keep it, and verify it again soon.
-hand-arrived = It was in transit. If it is here: stele arrived { $serial }
+hand-arrived = It was in transit. If it is here: stele copy arrived { $serial }
     .window = It was in transit. If it is here, ask whoever looks after this station to record that it has arrived.
 hand-quarantined = It is quarantined. Let a full read decide its state: stele verify { $serial } --drive DRIVE
     .window = It is quarantined. Let a full read decide its state: put it into a drive and click Verify there.
-hand-quarantined-read = It is quarantined, and it has been read. When it may count again: stele release { $serial } --why TEXT
+hand-quarantined-read = It is quarantined, and it has been read. When it may count again: stele copy release { $serial } --why TEXT
     .window = It is quarantined, and it has been read. Before it counts again, whoever looks after this station must release it.
-hand-may-go = Other copies replace it. When it is no longer needed, take it out of use: stele retire { $serial } --why TEXT
+hand-may-go = Other copies replace it. When it is no longer needed, take it out of use: stele copy retire { $serial } --why TEXT
     .window = Other copies replace it. When it is no longer needed, ask whoever looks after this station to take it out of use.
-hand-seen-again = It is recorded as destroyed. Keep what you have apart. If it is only the label, throw the label away. If the disc itself is here: stele found { $serial } --destroyed --why TEXT
+hand-seen-again = It is recorded as destroyed. Keep what you have apart. If it is only the label, throw the label away. If the disc itself is here: stele copy found { $serial } --destroyed --why TEXT
     .window = It is recorded as destroyed. Keep what you have apart. If it is only the label, throw the label away. If the disc itself is here, that is an incident: ask whoever looks after this station to record it.
 hand-keep-aside = Do not shelve it. Repair what it holds and burn a new copy. Mark this disc { $serial } and keep it apart.
-hand-found = It was recorded as lost. Record that it is here: stele found { $serial }
+hand-found = It was recorded as lost. Record that it is here: stele copy found { $serial }
     .window = It was recorded as lost. Ask whoever looks after this station to record that it is here.
 hand-record-again = Let a full read record it in the catalog again: stele verify --drive { $drive }
     .window = Let a full read record it in the catalog again: click Verify at { $drive }.
@@ -1137,7 +1148,7 @@ held-next-behind = Restore the newer catalog.db: stele catalog restore FILE --wh
     .window = Ask whoever looks after this station to restore the newer catalog, or, if it is lost, to accept this one.
 held-next-damaged = Keep the folder as it is, and restore the last backup: stele catalog restore FILE --why REASON
     .window = Keep the folder as it is, and ask whoever looks after this station to restore the last backup.
-held-next-clock = Set the computer's clock. If it is right, record that: stele confirm-clock --why REASON
+held-next-clock = Set the computer's clock. If it is right, record that: stele audit confirm-clock --why REASON
     .window = Ask whoever looks after this station to set the computer's clock, or to record that it is right.
 held-make-writable = Make the archive's folder and its disk writable for the people who work here.
 held-make-room = Free some space on the archive's disk.
@@ -1820,6 +1831,13 @@ study-left-out = { $study } is left out: { $files ->
     [one] { $files } file
    *[other] { $files } files
 } ({ $size }) will be on no disc. If the files turn up, import them again.
+exceptions-none = There are no exceptions to review.
+exceptions-none-such = There are no exceptions with this reason code.
+exceptions-listed = { $files ->
+    [one] { $files } exception to review:
+   *[other] { $files } exceptions to review:
+}
+exceptions-next-resolve = Check them, then take them off the list: stele exceptions resolve NUMBER
 exceptions-reviewed = { $files ->
     [one] { $files } file is marked as reviewed and off the list.
    *[other] { $files } files are marked as reviewed and off the list.
@@ -1967,7 +1985,7 @@ inspect-files-right = { $right } of { $files ->
    *[other] { $files } files have the hashes of the manifest
 }
 inspect-consistent = No inconsistencies found. To check every sector: stele verify --image FILE
-inspect-next-repair = Make a complete image of this disc: stele repair SOURCE --to FILE
+inspect-next-repair = Make a complete image of this disc: stele disc repair SOURCE --to FILE
 finding-no-file-system = no known file system
 finding-descriptor = a descriptor is not valid
 finding-byte-orders = a number differs between its two byte orders
@@ -2019,8 +2037,8 @@ patient-nothing-open = No patient needs a decision.
 plan-files-gone = { $studies ->
     [one] { $studies } study is left out: all its files are gone.
    *[other] { $studies } studies are left out: all their files are gone.
-} Bring the folders back and import them again, or leave the studies out for good: stele leave-out STUDY --why REASON
-plan-lists-gone = { $studies }. Import their folders again: stele ingest FOLDER. Or leave the studies out for good: stele leave-out STUDY --why REASON
+} Bring the folders back and import them again, or leave the studies out for good: stele study leave-out STUDY --why REASON
+plan-lists-gone = { $studies }. Import their folders again: stele ingest FOLDER. Or leave the studies out for good: stele study leave-out STUDY --why REASON
 plan-nothing-fits = Nothing that is waiting fits on { $medium }.
 plan-next-larger = Plan for a larger medium, such as: stele plan --media bd100
 plan-set-stored = { $set } has { $discs ->
@@ -2127,7 +2145,7 @@ repair-files-confirmed = { $files ->
 }
 repair-map-written = The map of missing sectors is { $map }
 repair-time-out = Time ran out before every bad place was tried; --minutes allows more.
-repair-next-again = Try the drive again for what is missing: stele repair { $image }:{ $map } DRIVE --to FILE
+repair-next-again = Try the drive again for what is missing: stele disc repair { $image }:{ $map } DRIVE --to FILE
 repair-next-copy = Add another copy of this disc as a further source
 
 ## Command line: progress and notes
@@ -2203,9 +2221,9 @@ restore-next-fetch = Fetch { $discs }
 
 settle-told-apart = { $serial } is the real copy. The other disc does not count.
 settle-next-verify = stele verify { $serial } --drive DRIVE
-settle-quarantined = { $serial } is in quarantine and does not count until it is released. To let it count again: stele release { $serial } --why TEXT
+settle-quarantined = { $serial } is in quarantine and does not count until it is released. To let it count again: stele copy release { $serial } --why TEXT
 settle-lost = { $serial } is recorded as lost.
-settle-retired = { $serial } is out of use and no longer counts. If that was a mistake: stele found { $serial }
+settle-retired = { $serial } is out of use and no longer counts. If that was a mistake: stele copy found { $serial }
 settle-destroyed = { $serial } is recorded as destroyed. If a disc with this serial turns up, Stele will report it.
 settle-found = { $serial } counts again once a full read confirms that it is good.
 settle-released = { $serial } is released from quarantine. Its health: { $state }.
@@ -2227,7 +2245,7 @@ shelf-copy-lent = { $serial } is lent to { $person }.
 shelf-copy-sent = { $serial } is in transit to { $place }.
 shelf-copy-sent-code = { $serial } is in transit to { $place } ({ $code }).
 shelf-copy-unsound = Please note: this copy is { $state } and does not count as a good copy.
-shelf-next-arrived = Once it has arrived: stele arrived { $serial }
+shelf-next-arrived = Once it has arrived: stele copy arrived { $serial }
 
 ## Command line: status
 
@@ -2236,12 +2254,12 @@ status-waiting = { $studies ->
     [one] { $studies } study is waiting for a disc ({ $size }).
    *[other] { $studies } studies are waiting for a disc ({ $size }).
 }
-status-left-out-advice = To archive these files as they are now: stele ingest FOLDER. To leave out a study whose files are gone for good: stele leave-out STUDY --why REASON
+status-left-out-advice = To archive these files as they are now: stele ingest FOLDER. To leave out a study whose files are gone for good: stele study leave-out STUDY --why REASON
 doubt-two-discs = Two discs claim to be { $serial } ({ $disc }), seen in { $drives }.
 doubt-other-tag = Another disc claims to be { $serial } ({ $disc }), but its tag is not the one that was burned; seen in { $drives }.
 doubt-destroyed = A disc claims to be { $serial } ({ $disc }), which is recorded as destroyed; seen in { $drives }.
 doubt-never-written = A disc claims to be { $serial } ({ $disc }), but holds more than the burn of { $serial } wrote; seen in { $drives }.
-status-exceptions = Exceptions to review (then: stele looked-at NUMBER):
+status-exceptions = Exceptions to review (then: stele exceptions resolve NUMBER):
 status-readable-by-all = Everyone on this computer can read this archive. To restrict it to its owner: chmod -R go-rwx { $archive }
 status-disc-built = { $disc }  built
 status-disc-unbuilt = { $disc }  not built
@@ -2274,9 +2292,9 @@ verify-unchecked = Another { $sectors ->
     [one] { $sectors } sector cannot be checked, because both copies of its check value are
    *[other] { $sectors } sectors cannot be checked, because both copies of their check values are
 } damaged. Nobody knows whether that part of the disc is right, so it counts as missing.
-verify-failed = More is missing than parity can restore ({ $worst } of { $parity } clusters in the worst row). Repair it with a second copy: stele repair SOURCE SOURCE --to FILE
-verify-replace-now = Nothing is lost yet, but the reserve is low ({ $worst } of { $parity } clusters used in the worst row). Repair it now and burn a fresh copy: stele repair SOURCE --to FILE
-verify-check-soon = Nothing is lost ({ $worst } of { $parity } clusters used in the worst row). Repair it: stele repair SOURCE --to FILE
+verify-failed = More is missing than parity can restore ({ $worst } of { $parity } clusters in the worst row). Repair it with a second copy: stele disc repair SOURCE SOURCE --to FILE
+verify-replace-now = Nothing is lost yet, but the reserve is low ({ $worst } of { $parity } clusters used in the worst row). Repair it now and burn a fresh copy: stele disc repair SOURCE --to FILE
+verify-check-soon = Nothing is lost ({ $worst } of { $parity } clusters used in the worst row). Repair it: stele disc repair SOURCE --to FILE
 verify-good-elsewhere = Drive { $drive } has read this disc in full before: try it there once more before you drop it.
 verify-second-now = It was burned in { $burner }, and this is another drive: { $serial } is verified in a second drive.
 verify-second-before = { $serial } is verified in a second drive.

@@ -1,0 +1,64 @@
+//! `stele copy`: what happened to a copy, besides that it was shelved, lent or returned.
+
+use clap::Subcommand;
+
+use super::output::{Exit, Out};
+use super::session::Session;
+use super::{settle, shelf};
+use crate::jobs::JobError;
+
+/// What happened.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Record that a copy is lost, so that another one can replace it
+    #[command(after_help = "Example:\n\
+        \x20 stele copy lost STL-04KQ7Z-D --why 'not in its place since the move'")]
+    Lost(settle::LostArgs),
+    /// Record that a copy was found again; a full read decides whether it is good
+    #[command(after_help = "Examples:\n\
+        \x20 stele copy found STL-04KQ7Z-D\n\
+        \x20 stele copy found STL-04KQ7Z-D --destroyed --why 'seen in the box that came back'")]
+    Found(settle::FoundArgs),
+    /// Take a copy out of use: it is broken, or planned and not needed
+    #[command(after_help = "Example:\n  stele copy retire STL-04KQ7Z-D --why 'broken'")]
+    Retire(settle::RetireArgs),
+    /// Put a copy in quarantine: it can be read, but does not count until it is released
+    #[command(after_help = "Example:\n\
+        \x20 stele copy quarantine STL-04KQ7Z-D --why 'the shelf got wet'")]
+    Quarantine(settle::ApartArgs),
+    /// Release a copy from quarantine; the last read decides its health
+    #[command(after_help = "Example:\n\
+        \x20 stele copy release STL-04KQ7Z-D --why 'read in full, and dry'")]
+    Release(settle::ApartArgs),
+    /// Send a copy to another place; it is in transit until it arrives
+    #[command(after_help = "Example:\n  stele copy send STL-04KQ7Z-D --to Vault/Shelf-2")]
+    Send(shelf::SendArgs),
+    /// Record that a copy in transit has arrived
+    #[command(after_help = "Examples:\n\
+        \x20 stele copy arrived STL-04KQ7Z-D\n\
+        \x20 stele copy arrived --drive /dev/sr0 --slot Vault/Shelf-3")]
+    Arrived(shelf::ArrivedArgs),
+    /// Record that a copy was destroyed, and who witnessed it
+    #[command(after_help = "Example:\n\
+        \x20 stele copy destroyed STL-04KQ7Z-D --why 'shredded, class O-4; seen by A. Clerk'")]
+    Destroyed(settle::DestroyedArgs),
+    /// Record which of several discs that claim to be one copy is the real one
+    #[command(after_help = "Example:\n\
+        \x20 stele copy told-apart STL-04KQ7Z-D --drive /dev/sr0 --why 'the other is marked'")]
+    ToldApart(settle::ToldApartArgs),
+}
+
+/// Records it.
+pub fn run(command: &Command, s: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    match command {
+        Command::Lost(args) => settle::lost(args, s, out),
+        Command::Found(args) => settle::found(args, s, out),
+        Command::Retire(args) => settle::retire(args, s, out),
+        Command::Quarantine(args) => settle::quarantine(args, s, out),
+        Command::Release(args) => settle::release(args, s, out),
+        Command::Send(args) => shelf::send(args, s, out),
+        Command::Arrived(args) => shelf::arrived(args, s, out),
+        Command::Destroyed(args) => settle::destroyed(args, s, out),
+        Command::ToldApart(args) => settle::told_apart(args, s, out),
+    }
+}

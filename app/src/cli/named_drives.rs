@@ -1,0 +1,74 @@
+//! Drives by their short names: `-d A` is `--drive virtual:A`.
+
+use super::args::Command;
+use super::{copy, drive};
+use crate::archive::Archive;
+use crate::jobs::JobError;
+use crate::station;
+
+/// Gives each drive that a command names its full name.
+///
+/// # Errors
+/// [`station::StationError::SeveralDrives`]; the station's.
+pub fn in_full(command: &mut Command, archive: &Archive) -> Result<(), JobError> {
+    for drive in named(command) {
+        *drive = station::drive_meant(archive, drive)?;
+    }
+    Ok(())
+}
+
+/// The drives that a command names.
+fn named(command: &mut Command) -> Vec<&mut String> {
+    let one = match command {
+        Command::Burn(args) => return args.drive.iter_mut().collect(),
+        Command::Verify(args) => args.drive.as_mut(),
+        Command::Restore(args) => args.drive.as_mut(),
+        Command::Scan { drive, .. } => drive.as_mut(),
+        Command::Shelve(args) => args.which.drive.as_mut(),
+        Command::Lend(args) => args.which.drive.as_mut(),
+        Command::Return(args) => args.which.drive.as_mut(),
+        Command::Copy { command } => of_copy(command),
+        Command::Drive { command } => of_drive(command),
+        Command::Init { .. }
+        | Command::Ingest(_)
+        | Command::Plan(_)
+        | Command::Build(_)
+        | Command::Find(_)
+        | Command::Set { .. }
+        | Command::Disc { .. }
+        | Command::Exceptions { .. }
+        | Command::Study { .. }
+        | Command::Patient { .. }
+        | Command::Person { .. }
+        | Command::VirtualDrive { .. }
+        | Command::Audit { .. }
+        | Command::Status
+        | Command::Label(_)
+        | Command::Catalog { .. }
+        | Command::Gui { .. }
+        | Command::Demo(_) => None,
+    };
+    one.into_iter().collect()
+}
+
+fn of_copy(command: &mut copy::Command) -> Option<&mut String> {
+    match command {
+        copy::Command::Send(args) => args.which.drive.as_mut(),
+        copy::Command::Arrived(args) => args.which.drive.as_mut(),
+        copy::Command::ToldApart(args) => args.which.drive.as_mut(),
+        copy::Command::Lost(_)
+        | copy::Command::Found(_)
+        | copy::Command::Retire(_)
+        | copy::Command::Quarantine(_)
+        | copy::Command::Release(_)
+        | copy::Command::Destroyed(_) => None,
+    }
+}
+
+fn of_drive(command: &mut drive::Command) -> Option<&mut String> {
+    match command {
+        drive::Command::Load(args) => Some(&mut args.drive),
+        drive::Command::Eject { drive } => Some(drive),
+        drive::Command::List | drive::Command::History(_) | drive::Command::Create { .. } => None,
+    }
+}
