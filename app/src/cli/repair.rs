@@ -8,7 +8,7 @@ use super::output::{Exit, Out, Page};
 use super::session::{Common, loose};
 use crate::jobs::JobError;
 use crate::jobs::read::copies_read::CopyRead;
-use crate::jobs::read::repair::{self, Outcome};
+use crate::jobs::read::repair::{self, ContentCheck, Outcome};
 use crate::words::lang::say;
 use crate::words::{other_discs, tag_trail};
 
@@ -76,8 +76,16 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
     }
     let (lost, unchecked) = (outcome.lost_sectors, outcome.unchecked_sectors);
     if lost == 0 && unchecked == 0 {
-        page.line(say!("repair-image-whole"));
+        let by_code = outcome.by_code_sectors;
+        page.line(match outcome.content_check {
+            ContentCheck::Agrees => say!("repair-whole-by-digest", sectors = by_code),
+            ContentCheck::NotNeeded => say!("repair-image-whole"),
+            _ => say!("repair-whole-by-code", sectors = by_code),
+        });
         return;
+    }
+    if outcome.content_check == ContentCheck::Differs {
+        page.line(say!("repair-content-differs"));
     }
     if lost > 0 {
         let places = outcome.lost.len();

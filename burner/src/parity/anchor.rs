@@ -454,6 +454,15 @@ pub(crate) mod tests {
         .worded()
     }
 
+    /// The same disc, with all of its data strips in use.
+    pub(crate) fn all_in_use(anchor: &Anchor) -> Anchor {
+        Anchor {
+            used: anchor.geometry.content(),
+            ..anchor.clone()
+        }
+        .worded()
+    }
+
     /// The same disc, built to this content; none as version 1 had it.
     pub(crate) fn of_content(anchor: &Anchor, content: Option<[u8; 8]>) -> Anchor {
         let content = content.map(ContentDigest);

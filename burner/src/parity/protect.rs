@@ -277,7 +277,8 @@ pub(crate) fn read_row(
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::super::anchor::tests::sample;
+    use super::super::ContentHasher;
+    use super::super::anchor::tests::{all_in_use, of_content, sample};
     use super::super::check_strip::PartHeader;
     use super::*;
     use crate::watch::Quiet;
@@ -297,9 +298,21 @@ pub(crate) mod tests {
 
     /// A protected image whose data strips hold a pattern, for the tests of this crate.
     pub(crate) fn protected_image(strip: u64, parity: u8) -> (Anchor, Vec<u8>) {
-        let anchor = sample(strip, parity);
+        let sample = all_in_use(&sample(strip, parity));
+        let mut hasher = ContentHasher::new(sample.used);
+        hasher.take(0, &content(sample.geometry));
+        let anchor = of_content(&sample, hasher.finish().map(|content| content.0));
         let image = protected(&anchor);
         (anchor, image)
+    }
+
+    /// What such an image protects.
+    fn content(geometry: Geometry) -> Vec<u8> {
+        let mut bytes: Vec<u8> = (0..geometry.content().bytes() as usize)
+            .map(|i| (i.wrapping_mul(0x9e37_79b1) >> 11) as u8)
+            .collect();
+        bytes[256 * 2048..257 * 2048].fill(0);
+        bytes
     }
 
     /// The image of an anchor.
@@ -307,10 +320,7 @@ pub(crate) mod tests {
         let geometry = anchor.geometry;
         let file = tempfile::tempfile().unwrap();
         file.set_len(geometry.sectors().bytes()).unwrap();
-        let mut bytes: Vec<u8> = (0..geometry.content().bytes() as usize)
-            .map(|i| (i.wrapping_mul(0x9e37_79b1) >> 11) as u8)
-            .collect();
-        bytes[256 * 2048..257 * 2048].fill(0);
+        let bytes = content(geometry);
         file.write_all_at(&bytes, 0).unwrap();
         let protected = protect(&file, anchor, &Quiet).unwrap();
         let mut image = vec![0; geometry.sectors().bytes() as usize];

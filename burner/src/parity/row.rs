@@ -82,6 +82,8 @@ pub struct RowOutcome {
     pub lost: CellMask,
     /// Read, but neither a check value nor the code says whether it is right (SPEC.TXT R-055).
     pub unchecked: CellMask,
+    /// Without a check value, and right since the code alone says so (SPEC.TXT R-055).
+    pub by_code: CellMask,
     /// Most sectors that were missing in one column before.
     pub erased: u8,
 }
@@ -125,6 +127,15 @@ fn fill_zeros(strip: usize, cluster: &mut [u8], values: &RowValues, unread: u32)
     })
 }
 
+/// What the code says of sectors of which no check value is left.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum CodeAlone {
+    /// It counts, as SPEC.TXT R-055 has it.
+    Counts,
+    /// It does not: what it says of the whole content is wrong (SPEC.TXT R-059).
+    IsWrong,
+}
+
 /// Rebuilds what is missing in a row.
 ///
 /// Shape: `cells` has [`ROW_BYTES`]; `unread` names the sectors that could not be read. Sectors
@@ -136,6 +147,7 @@ pub fn mend(
     cells: &mut [u8],
     values: &RowValues,
     unread: &CellMask,
+    alone: CodeAlone,
 ) -> Result<RowOutcome, CodecError> {
     let (mut bad, mut unchecked) = (unread.clone(), CellMask::default());
     let mut outcome = RowOutcome::default();
@@ -164,6 +176,7 @@ pub fn mend(
             codec,
             cells,
             values,
+            alone,
             from,
             to,
         };
@@ -186,6 +199,7 @@ struct Columns<'a> {
     codec: &'a RowCodec,
     cells: &'a mut [u8],
     values: &'a RowValues,
+    alone: CodeAlone,
     from: usize,
     to: usize,
 }
@@ -239,9 +253,27 @@ impl Columns<'_> {
             }
             return Ok(());
         };
+        let by_code = !doubtful.is_empty();
         for (strip, bytes) in bad.iter().zip(&rebuilt) {
+            let known = !by_code || self.agrees((*strip).into(), bytes).is_some();
+            if self.alone == CodeAlone::IsWrong && !known {
+                match missing.contains(strip) {
+                    true => outcome.lost.add((*strip).into(), bits),
+                    false => outcome.unchecked.add((*strip).into(), bits),
+                }
+                continue;
+            }
             if self.shard(*strip) != bytes || missing.contains(strip) {
                 self.put((*strip).into(), bytes, outcome);
+            }
+            if !known {
+                outcome.by_code.add((*strip).into(), bits);
+            }
+        }
+        for strip in doubtful.iter().filter(|strip| !bad.contains(strip)) {
+            match self.alone {
+                CodeAlone::Counts => outcome.by_code.add((*strip).into(), bits),
+                CodeAlone::IsWrong => outcome.unchecked.add((*strip).into(), bits),
             }
         }
         Ok(())

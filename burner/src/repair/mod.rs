@@ -4,6 +4,7 @@
 //! rows of the copy are mended in place, in parallel, and nothing is read twice.
 
 mod affected_files;
+mod content_check;
 mod copying;
 mod kept_clusters;
 mod outcome;
@@ -13,7 +14,7 @@ mod rows;
 
 pub(crate) use affected_files::hash_of;
 pub use affected_files::{AffectedFiles, affected_files};
-pub use outcome::{RepairError, Repaired};
+pub use outcome::{ContentCheck, RepairError, Repaired};
 pub use repairing_reader::RepairingReader;
 
 use std::fs::File;
@@ -29,6 +30,7 @@ use self::copying::{Copying, unread};
 use self::output::Output;
 use crate::geometry::ANCHORS;
 use crate::parity::protect::sector;
+use crate::parity::row::CodeAlone;
 use crate::parity::tail::end_of_udf;
 use crate::parity::{Anchor, Candidate, FindError, FoundGeometry, Search, find_geometry};
 use crate::rescue::{BUDGET, RescueMap};
@@ -204,29 +206,51 @@ fn mended(
     unread: &LostMap,
     watch: &dyn Watch,
 ) -> Result<Repaired, RepairError> {
-    let mend = |found: &FoundGeometry, unread: &LostMap| {
+    let mend = |found: &FoundGeometry, unread: &LostMap, alone| {
         rows::Rows {
             image,
             found,
             unread,
             others: from,
+            alone,
             watch,
         }
         .mend_all()
     };
-    let mut repaired = mend(found, unread)?;
+    let mut found = found.clone();
+    let mut repaired = mend(&found, unread, CodeAlone::Counts)?;
     repaired.anchor = mended_anchor(image, &repaired)?.or_else(|| found.anchor.clone());
     if let (None, Some(anchor)) = (found.identity, &repaired.anchor) {
         // The division came from the code alone. Now that the disc has told its name, its check
         // strips can be written anew: that takes a second look at each row.
-        let found = FoundGeometry {
+        found = FoundGeometry {
             identity: Some(anchor.identity()),
             anchor: Some(anchor.clone()),
-            ..found.clone()
+            ..found
         };
-        let mut again = mend(&found, &repaired.lost)?;
+        let mut again = mend(&found, &repaired.lost, CodeAlone::Counts)?;
         again.recovered.merge(&repaired.recovered);
         again.anchor = repaired.anchor;
+        repaired = again;
+    }
+    repaired.content = content_check::compare(image, &repaired, watch)?;
+    if repaired.content == ContentCheck::Differs {
+        let (reread, missing) = content_check::as_read(from, image, &repaired)?;
+        let mut unread = unread.clone();
+        repaired
+            .recovered
+            .ranges()
+            .iter()
+            .for_each(|range| unread.remove(*range));
+        unread.merge(&missing);
+        let mut again = mend(&found, &unread, CodeAlone::IsWrong)?;
+        reread
+            .ranges()
+            .iter()
+            .for_each(|range| repaired.recovered.remove(*range));
+        again.recovered.merge(&repaired.recovered);
+        again.content = repaired.content;
+        again.anchor = mended_anchor(image, &again)?;
         repaired = again;
     }
     Ok(repaired)

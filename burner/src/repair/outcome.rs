@@ -24,10 +24,27 @@ pub struct Repaired {
     pub zero: LostMap,
     /// Sectors that stand as they were read, and that nothing confirms.
     pub unchecked: LostMap,
+    /// Sectors without a check value that are right since the code alone says so (SPEC.TXT R-055).
+    pub by_code: LostMap,
+    /// What the digest of the content says of them.
+    pub content: ContentCheck,
     /// What an anchor says of the disc, where one was left or came back.
     pub anchor: Option<Anchor>,
     /// How the media among the sources were read; none where there was none.
     pub rescued: Option<Rescued>,
+}
+
+/// What the digest of the content says where the code alone decided (SPEC.TXT R-059).
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum ContentCheck {
+    /// Every sector has its check value: it was not asked.
+    NotNeeded,
+    /// The content is the one that the anchors name.
+    Agrees,
+    /// It is not: what the code alone had decided stands as it was read, unchecked.
+    Differs,
+    /// The content is not whole, or no anchor names a digest.
+    NotKnown,
 }
 
 /// Why a repair could not be done. No image was left behind.

@@ -13,7 +13,7 @@ use super::kept_clusters::KeptClusters;
 use crate::exact::index;
 use crate::geometry::{CODED_STRIPS, Geometry};
 use crate::parity::check_strip::{CLUSTER_BYTES, RowValues, strip_and_offset};
-use crate::parity::row::{CELLS, CellMask, ROW_BYTES, cell, compare, mend};
+use crate::parity::row::{CELLS, CellMask, CodeAlone, ROW_BYTES, cell, compare, mend};
 use crate::parity::{
     CheckDamage, DiscName, FindError, FoundGeometry, RowCodec, Search, find_geometry, mask,
     read_checks,
@@ -223,23 +223,25 @@ impl<'a> RepairingReader<'a> {
         }
         let none = RowValues::default();
         let values = state.values.get(&row).unwrap_or(&none);
-        Ok(match mend(&self.codec, &mut cells, values, &unread) {
-            Ok(outcome) => MendedRow {
-                cells,
-                lost: outcome.lost,
-                recovered: outcome.recovered,
-            },
-            // The computer erred: nothing of this row is to be trusted.
-            Err(_) => {
-                let mut lost = CellMask::default();
-                (0..CELLS).for_each(|strip| lost.add(strip, u32::MAX));
-                MendedRow {
+        Ok(
+            match mend(&self.codec, &mut cells, values, &unread, CodeAlone::Counts) {
+                Ok(outcome) => MendedRow {
                     cells,
-                    lost,
-                    recovered: CellMask::default(),
+                    lost: outcome.lost,
+                    recovered: outcome.recovered,
+                },
+                // The computer erred: nothing of this row is to be trusted.
+                Err(_) => {
+                    let mut lost = CellMask::default();
+                    (0..CELLS).for_each(|strip| lost.add(strip, u32::MAX));
+                    MendedRow {
+                        cells,
+                        lost,
+                        recovered: CellMask::default(),
+                    }
                 }
-            }
-        })
+            },
+        )
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES, SectorCount};
 
-use super::outcome::{RepairError, Repaired};
+use super::outcome::{ContentCheck, RepairError, Repaired};
 use crate::exact::part;
 use crate::geometry::{CODED_STRIPS, Geometry};
 use crate::parity::check_strip::{
@@ -15,7 +15,7 @@ use crate::parity::check_strip::{
     VALUES_PER_ROW, check_value, render_cluster,
 };
 use crate::parity::protect::{read_row, workers};
-use crate::parity::row::{CELLS, CellMask, ROW_BYTES, RowOutcome, cell, cell_mut, mend};
+use crate::parity::row::{CELLS, CellMask, CodeAlone, ROW_BYTES, RowOutcome, cell, cell_mut, mend};
 use crate::parity::{FoundGeometry, RowCodec, bits, mask};
 use crate::sectors::{LostMap, Sectors};
 use crate::watch::{Phase, Progress, Unit, Watch};
@@ -27,6 +27,7 @@ pub(super) struct Rows<'a> {
     pub(super) unread: &'a LostMap,
     /// All sources: one may have right what another reads wrong without an error.
     pub(super) others: &'a [&'a dyn Sectors],
+    pub(super) alone: CodeAlone,
     pub(super) watch: &'a dyn Watch,
 }
 
@@ -49,6 +50,8 @@ impl Rows<'_> {
             lost: LostMap::new(),
             zero: LostMap::new(),
             unchecked: LostMap::new(),
+            by_code: LostMap::new(),
+            content: ContentCheck::NotNeeded,
             anchor: None,
             rescued: None,
         });
@@ -100,7 +103,7 @@ impl Rows<'_> {
             unread.add(strip, mask(self.lba(strip, row), self.unread));
         }
         let (values, checks_bad) = self.values(row, cells, &unread)?;
-        let mut outcome = mend(codec, cells, &values, &unread)?;
+        let mut outcome = mend(codec, cells, &values, &unread, self.alone)?;
         let short = !outcome.lost.is_empty() || !outcome.unchecked.is_empty();
         if short && self.others.len() > 1 {
             let helped = self.ask_others(row, cells, &values, &outcome)?;
@@ -108,7 +111,7 @@ impl Rows<'_> {
             helped
                 .iter()
                 .for_each(|(strip, bits)| still.remove(strip, bits));
-            let again = mend(codec, cells, &values, &still)?;
+            let again = mend(codec, cells, &values, &still, self.alone)?;
             let mut recovered = outcome.recovered;
             for (strip, bits) in helped.iter().chain(again.recovered.iter()) {
                 recovered.add(strip, bits);
@@ -117,6 +120,7 @@ impl Rows<'_> {
                 recovered,
                 lost: again.lost,
                 unchecked: again.unchecked,
+                by_code: again.by_code,
                 erased: outcome.erased,
             };
         }
@@ -131,6 +135,9 @@ impl Rows<'_> {
         }
         for (strip, named) in outcome.unchecked.iter() {
             bits(self.lba(strip, row), named).for_each(|s| all.unchecked.add(s));
+        }
+        for (strip, named) in outcome.by_code.iter() {
+            bits(self.lba(strip, row), named).for_each(|s| all.by_code.add(s));
         }
         for (lba, recovered, lost) in checks {
             bits(lba, recovered).for_each(|s| all.recovered.add(s));

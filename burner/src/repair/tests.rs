@@ -2,6 +2,7 @@
 //! is called right.
 
 use super::*;
+use crate::geometry::TAIL_SECTORS;
 use crate::parity::anchor::tests::{of_content, sample};
 use crate::parity::check_strip::{CheckCopy, VALUES_PER_ROW, render_cluster};
 use crate::parity::protect::tests::{protected, protected_image};
@@ -280,4 +281,49 @@ fn a_copy_cut_off_early_is_checked_where_its_division_is_known() {
         "{}",
         found.lost.count().0
     );
+}
+
+/// All bytes of the second half inverted: the difference is a codeword, and both check strips are
+/// gone with it. Only the digest of the content sees it (SPEC.TXT R-059).
+#[test]
+fn what_agrees_with_the_code_alone_is_held_to_the_digest_of_the_content() {
+    let (anchor, image) = protected_image(64, 30);
+    let half = anchor.geometry.strip_extent(128).lba.byte() as usize;
+    let mut bad = image.clone();
+    let end = image.len() - TAIL_SECTORS.bytes() as usize;
+    bad[half..end].iter_mut().for_each(|byte| *byte ^= 0xff);
+    let bad = MemoryImage(bad);
+    let (result, got) = repaired(&[&bad]);
+    assert_eq!(result.content, ContentCheck::Differs);
+    assert!(!result.unchecked.is_empty());
+    let sure = |lba: u64| {
+        let lba = Lba(lba);
+        !result.lost.contains(lba) && !result.unchecked.contains(lba)
+    };
+    let sectors = got.chunks(2048).zip(image.chunks(2048)).zip(0..);
+    for ((got, right), lba) in sectors {
+        assert!(
+            !sure(lba) || got == right,
+            "sector {lba} is wrong and called right"
+        );
+    }
+    // What was written is taken for nothing better by the next one, and changes no more.
+    let (again, same) = repaired(&[&MemoryImage(got.clone())]);
+    assert_eq!(again.content, ContentCheck::Differs);
+    assert!(same == got);
+    let there = MemoryImage(got);
+    let seen = crate::verify::verify(&there, &Search::full(&Quiet)).unwrap();
+    assert_eq!(seen.class, crate::verify::Class::Failed);
+    // With its check strips gone alone, the same disc is whole, and the digest says so.
+    let mut bare = image.clone();
+    for copy in CheckCopy::BOTH {
+        let strip = copy.extent(anchor.geometry);
+        noise(
+            &mut bare[strip.lba.byte() as usize..strip.end().byte() as usize],
+            7,
+        );
+    }
+    let (result, got) = repaired(&[&MemoryImage(bare)]);
+    assert_eq!(result.content, ContentCheck::Agrees);
+    assert!(got == image && result.unchecked.is_empty());
 }

@@ -64,6 +64,20 @@ pub struct Part {
     pub places: Vec<(u64, u64)>,
 }
 
+/// What the digest of the content says where the code alone decided.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContentCheck {
+    /// Every sector has its check value: it was not asked.
+    NotNeeded,
+    /// The content is the one that the disc names.
+    Agrees,
+    /// It is another one: what the code alone had decided does not count.
+    Differs,
+    /// The content is not whole, or the disc names no digest.
+    NotKnown,
+}
+
 /// Discs that parts of a source are of, as facts.
 pub(super) fn parts(others: &[Candidate]) -> Vec<Part> {
     let part = |other: &Candidate| Part {
@@ -104,6 +118,10 @@ pub struct Outcome {
     pub unchecked_sectors: u64,
     /// Their ranges.
     pub unchecked: Vec<(u64, u64)>,
+    /// Sectors without a check value that are right since the code alone says so.
+    pub by_code_sectors: u64,
+    /// What the digest of the content says of them.
+    pub content_check: ContentCheck,
     /// Files that are lost in whole or in part, by their paths on the disc; none where the
     /// disc's manifest is lost too.
     pub lost_files: Option<Vec<String>>,
@@ -210,6 +228,13 @@ fn outcome(request: &Request, repaired: &Repaired, map: PathBuf) -> Result<Outco
         zero: ranges(&repaired.zero),
         unchecked_sectors: repaired.unchecked.count().0,
         unchecked: ranges(&repaired.unchecked),
+        by_code_sectors: repaired.by_code.count().0,
+        content_check: match repaired.content {
+            repair::ContentCheck::NotNeeded => ContentCheck::NotNeeded,
+            repair::ContentCheck::Agrees => ContentCheck::Agrees,
+            repair::ContentCheck::Differs => ContentCheck::Differs,
+            repair::ContentCheck::NotKnown => ContentCheck::NotKnown,
+        },
         lost_files: known.then_some(affected.lost),
         wrong_files: affected.wrong,
         confirmed_files: affected.confirmed,

@@ -2115,6 +2115,15 @@ repair-image-written = { $file } is written: { $sectors ->
    *[other] { $sectors } sectors
 }, { $rebuilt } of them rebuilt.
 repair-image-whole = The image is complete: every sector matches its check value.
+repair-whole-by-digest = The image is complete. { $sectors ->
+    [one] { $sectors } sector has
+   *[other] { $sectors } sectors have
+} no check value any longer; parity gives them, and the digest of the whole content confirms it.
+repair-whole-by-code = The image agrees with its parity. { $sectors ->
+    [one] { $sectors } sector has
+   *[other] { $sectors } sectors have
+} no check value any longer, and this disc has no digest to confirm its content: compare its files with B3SUMS.TXT.
+repair-content-differs = The content is not what this disc was made with, although it agrees with its parity. Sectors without a check value therefore do not count as right.
 repair-sectors-lost = { $sectors ->
     [one] { $sectors } sector is still lost,
    *[other] { $sectors } sectors are still lost,

@@ -19,13 +19,13 @@ fn unread_zeros_are_known_by_their_check_values() {
     let mut unread = CellMask::default();
     (1..100).for_each(|strip| unread.add(strip, u32::MAX));
     cells[CLUSTER_BYTES..100 * CLUSTER_BYTES].fill(0xEE);
-    let outcome = mend(&codec, &mut cells, &values, &unread).unwrap();
+    let outcome = mend(&codec, &mut cells, &values, &unread, CodeAlone::Counts).unwrap();
     assert!(cells == whole);
     assert_eq!((outcome.lost.is_empty(), outcome.erased), (true, 1));
     assert_eq!(outcome.recovered, unread);
     // Without a check value nothing says so.
     let none = RowValues::default();
-    let outcome = mend(&codec, &mut cells, &none, &unread).unwrap();
+    let outcome = mend(&codec, &mut cells, &none, &unread, CodeAlone::Counts).unwrap();
     assert_eq!(outcome.lost, unread);
 }
 
@@ -39,7 +39,7 @@ fn zeros_that_agree_with_each_other_wipe_nothing_out() {
         cells[..9 * CLUSTER_BYTES].copy_from_slice(&row(30).1[..9 * CLUSTER_BYTES]);
         let before = cells.clone();
         let (none, unread) = (RowValues::default(), CellMask::default());
-        let outcome = mend(&codec, &mut cells, &none, &unread).unwrap();
+        let outcome = mend(&codec, &mut cells, &none, &unread, CodeAlone::Counts).unwrap();
         assert!(cells == before && outcome.recovered.is_empty());
         assert_eq!(outcome.unchecked.deepest(), 246);
     }
@@ -75,13 +75,13 @@ fn m_bad_sectors_of_each_column_come_back_and_one_more_does_not() {
     }
     let damaged = cells.clone();
     let none = CellMask::default();
-    let outcome = mend(&codec, &mut cells, &values, &none).unwrap();
+    let outcome = mend(&codec, &mut cells, &values, &none, CodeAlone::Counts).unwrap();
     assert!(cells == right && outcome.lost.is_empty());
     assert_eq!((outcome.erased, outcome.recovered.deepest()), (14, 14));
     cells = damaged;
     let mut unread = CellMask::default();
     unread.add(245, 1 << 3);
-    let outcome = mend(&codec, &mut cells, &values, &unread).unwrap();
+    let outcome = mend(&codec, &mut cells, &values, &unread, CodeAlone::Counts).unwrap();
     assert_eq!((outcome.erased, outcome.lost.deepest()), (15, 15));
     assert!(outcome.lost.iter().all(|(_, bits)| bits == 1 << 3));
 }
@@ -93,7 +93,14 @@ fn neighboring_columns_that_lack_other_cells_are_solved_apart() {
     for s in 0..32 {
         spoil(&mut cells, s + 3, s);
     }
-    let outcome = mend(&codec, &mut cells, &values, &CellMask::default()).unwrap();
+    let outcome = mend(
+        &codec,
+        &mut cells,
+        &values,
+        &CellMask::default(),
+        CodeAlone::Counts,
+    )
+    .unwrap();
     assert!(cells == right && outcome.lost.is_empty());
     assert_eq!(outcome.recovered.bits(3), 1);
 }
@@ -108,7 +115,7 @@ fn half_as_many_wrong_cells_as_the_code_has_over_are_found_where_values_confirm_
     for (wrong, found) in [(5, true), (6, false)] {
         let mut cells = right.clone();
         (0..wrong).for_each(|n| spoil(&mut cells, 40 * n + 7, 5));
-        let outcome = mend(&codec, &mut cells, &values, &unread).unwrap();
+        let outcome = mend(&codec, &mut cells, &values, &unread, CodeAlone::Counts).unwrap();
         assert_eq!(
             (cells == right, outcome.unchecked.is_empty()),
             (found, found)
@@ -131,12 +138,12 @@ fn without_check_values_the_code_itself_finds_wrong_cells() {
         spoil(&mut cells, strip, 5);
     }
     let damaged = cells.clone();
-    let outcome = mend(&codec, &mut cells, &values, &unread).unwrap();
+    let outcome = mend(&codec, &mut cells, &values, &unread, CodeAlone::Counts).unwrap();
     assert!(cells == right && outcome.lost.is_empty());
     assert_eq!(outcome.recovered.bits(150), 1 << 5);
     cells = damaged;
     spoil(&mut cells, 30, 5);
-    let outcome = mend(&codec, &mut cells, &values, &unread).unwrap();
+    let outcome = mend(&codec, &mut cells, &values, &unread, CodeAlone::Counts).unwrap();
     let (lost, unchecked) = (&outcome.lost, &outcome.unchecked);
     assert_eq!(
         (lost.deepest(), unchecked.deepest()),
@@ -161,7 +168,7 @@ fn errors_that_hide_in_all_sums_are_found_byte_by_byte() {
             }
         }
         plain.iter().for_each(|strip| spoil(&mut cells, *strip, 5));
-        let outcome = mend(&codec, &mut cells, &values, &none).unwrap();
+        let outcome = mend(&codec, &mut cells, &values, &none, CodeAlone::Counts).unwrap();
         (
             outcome.recovered.deepest(),
             outcome.unchecked.deepest(),
@@ -179,17 +186,38 @@ fn a_sound_row_without_check_values_is_confirmed_by_the_code() {
     let (codec, right, _) = row(14);
     let mut cells = right.clone();
     let none = CellMask::default();
-    let outcome = mend(&codec, &mut cells, &RowValues::default(), &none).unwrap();
+    let outcome = mend(
+        &codec,
+        &mut cells,
+        &RowValues::default(),
+        &none,
+        CodeAlone::Counts,
+    )
+    .unwrap();
     assert!(outcome.lost.is_empty() && outcome.recovered.is_empty() && cells == right);
     let mut unread = CellMask::default();
     (0..10).for_each(|strip| unread.add(strip, u32::MAX));
-    let outcome = mend(&codec, &mut cells, &RowValues::default(), &unread).unwrap();
+    let outcome = mend(
+        &codec,
+        &mut cells,
+        &RowValues::default(),
+        &unread,
+        CodeAlone::Counts,
+    )
+    .unwrap();
     assert_eq!(
         (outcome.lost.deepest(), outcome.recovered.deepest()),
         (0, 10)
     );
     unread.add(10, u32::MAX);
-    let outcome = mend(&codec, &mut cells, &RowValues::default(), &unread).unwrap();
+    let outcome = mend(
+        &codec,
+        &mut cells,
+        &RowValues::default(),
+        &unread,
+        CodeAlone::Counts,
+    )
+    .unwrap();
     assert_eq!(
         (outcome.lost.deepest(), outcome.unchecked.deepest()),
         (11, 235),
@@ -211,7 +239,7 @@ fn the_examples_of_the_specification_come_out_as_it_says() {
     let run = |mask: &CellMask, wrong: &[usize]| {
         let mut cells = right.clone();
         wrong.iter().for_each(|cell| spoil(&mut cells, *cell, 5));
-        let outcome = mend(&codec, &mut cells, &values, mask).unwrap();
+        let outcome = mend(&codec, &mut cells, &values, mask, CodeAlone::Counts).unwrap();
         (outcome, cells == right)
     };
     // (2) u = 226, v = 20: all are right.
