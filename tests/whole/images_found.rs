@@ -6,7 +6,6 @@ use std::time::SystemTime;
 
 use serde_json::json;
 
-use crate::bench::dropping;
 use crate::images_kept::{built, image, next};
 
 const MEDIA: &str = "16908288";
@@ -138,9 +137,10 @@ fn who_gives_a_disc_up_is_told_what_holds_it() {
         fs::remove_dir_all(bench.beside(&format!("case-{case}"))).unwrap();
     }
     fs::remove_file(image(&bench, 1)).unwrap();
-    for what in ["SET-0001", "SET-0001/1"] {
-        bench.run(&dropping(what)).refused("JOB-098");
-    }
+    bench
+        .run(&["disc", "drop", "SET-0001/1"])
+        .refused("JOB-098");
+    bench.run(&["set", "drop", "SET-0001"]).refused("JOB-101");
     bench
         .run(&["disc", "drop", "SET-0001/2"])
         .refused("JOB-066");

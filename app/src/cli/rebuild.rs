@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::output::{Exit, Out, Page};
-use super::session::{Common, loose};
+use super::session::{self, Common, Session, loose};
+use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::rebuild::{self, Disc, Outcome};
@@ -32,11 +33,22 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
     let done = rebuild::run(&args.from, &args.to, archive.as_ref(), &watch);
     watch.finish();
     let outcome = done?;
+    if rebuild::has_taught(&outcome, &args.from, archive_of(common).as_ref()) {
+        // The archive may be another one, or not to be written: the rebuild is what it is.
+        if let Ok(mut session) = Session::open(common, out) {
+            rebuild::learn(&outcome, &mut session.context())?;
+        }
+    }
     out.report(&outcome, |page| say(&outcome, page));
     let lost = outcome.discs.iter().any(|disc| disc.image.is_none());
     let misfit = !outcome.copies.iter().all(CopyRead::agrees);
     let unused = misfit || !outcome.strangers.is_empty() || !outcome.outdated.is_empty();
     Ok(Exit::findings(lost || unused))
+}
+
+/// The archive, where there is one.
+fn archive_of(common: &Common) -> Option<Archive> {
+    Archive::open(&session::place(common).ok()?).ok()
 }
 
 fn say(outcome: &Outcome, page: &mut Page) {

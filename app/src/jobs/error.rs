@@ -24,6 +24,7 @@ use stele_catalog::{Behind, CatalogError, Doubt, OpenError, StorageError, Unwrit
 use crate::archive::ArchiveError;
 use crate::jobs::found_disc::{self, FoundDisc};
 use crate::jobs::keep::KeepError;
+use crate::jobs::losses::{self, LastFiles};
 use crate::jobs::run::clock::WrongClock;
 use crate::jobs::run::ids::IdError;
 use crate::jobs::typed;
@@ -468,6 +469,20 @@ pub enum JobError {
     OnlyInImage {
         /// The disc.
         what: String,
+    },
+    /// Files whose sources are gone or changed are in an image that is not what was built.
+    #[error("{}", say!("error-only-in-altered", disc = disc))]
+    OnlyInAltered {
+        /// The disc.
+        disc: String,
+    },
+    /// Files of several discs would be lost with them.
+    #[error("{}", losses::of_several(what, discs))]
+    LastOfSeveral {
+        /// The set.
+        what: String,
+        /// The discs, and what alone has their files; the worst first.
+        discs: Vec<(LastFiles, String)>,
     },
     /// A disc whose image is lost and whose files are gone can come back from the images of the
     /// others of its set alone, and one of those would be given up or become another.

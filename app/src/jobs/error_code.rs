@@ -58,6 +58,8 @@ impl JobError {
             Self::OnlyInImage { .. } => "JOB-066",
             Self::OnlyInOthers { .. } => "JOB-098",
             Self::InNoImage { .. } => "JOB-099",
+            Self::OnlyInAltered { .. } => "JOB-100",
+            Self::LastOfSeveral { .. } => "JOB-101",
             Self::LastInImage { .. } => "JOB-067",
             Self::NeededBy { .. } => "JOB-077",
             Self::ImagesAway { .. } => "JOB-078",

@@ -20,6 +20,7 @@ pub mod json;
 mod error;
 mod error_code;
 mod found_disc;
+pub mod losses;
 mod remark;
 pub mod typed;
 pub mod unrecorded;

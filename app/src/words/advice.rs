@@ -48,8 +48,10 @@ fn names(error: &JobError) -> Vec<(&'static str, &str)> {
         }
         JobError::OnlyInOthers { disc }
         | JobError::InNoImage { disc }
+        | JobError::OnlyInAltered { disc }
         | JobError::OnlyInImage { what: disc } => vec![("disc", disc)],
         JobError::IsSet { set } => vec![("set", set)],
+        JobError::LastOfSeveral { what, .. } => vec![("set", what)],
         _ => Vec::new(),
     }
 }

@@ -72,7 +72,30 @@ pub fn step(step: &NextStep, place: Place) -> String {
         NextStep::LookFor { serial, disc } => {
             say_in!(place, "step-look-for", serial = serial, disc = disc)
         }
-        NextStep::Rebuild { disc } => say_in!(place, "step-rebuild", disc = disc),
+        NextStep::Rebuild {
+            disc,
+            images,
+            copies,
+        } => {
+            let images = images.iter().map(|image| image.display().to_string());
+            let images: Vec<_> = images.map(|image| as_one_word(&image)).collect();
+            match copies.as_slice() {
+                [] => {
+                    let from = images.join(" ");
+                    say_in!(place, "step-rebuild", disc = disc, from = from)
+                }
+                copies => {
+                    let (from, copies) = (images.join(" "), copies.join(", "));
+                    say_in!(
+                        place,
+                        "step-rebuild-copies",
+                        disc = disc,
+                        from = from,
+                        copies = copies
+                    )
+                }
+            }
+        }
         NextStep::Burn {
             disc,
             serial,

@@ -88,8 +88,7 @@ pub(super) const ADD_COPY: &str = "INSERT INTO copy (serial, disc, number, state
 /// Whether a copy is whole, or was when it was set apart, and no other of its disc is sound and
 /// where it belongs.
 pub(super) const LAST_SOUND: &str = "SELECT EXISTS (SELECT 1 FROM copy c WHERE c.id = ?1
-    AND (c.state IN ('good', 'watch', 'migrate')
-        OR (c.state = 'suspect' AND c.quarantined IS NOT NULL))
+    AND c.state IN ('good', 'watch', 'migrate', 'suspect')
     AND NOT EXISTS (SELECT 1 FROM copy o
         WHERE o.disc = c.disc AND o.id <> c.id AND o.state IN ('good', 'watch')
             AND o.quarantined IS NULL AND o.bound IS NULL))";

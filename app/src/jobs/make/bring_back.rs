@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use stele_burner::mastering::BuildError;
 use stele_burner::parity::FindError;
 use stele_burner::repair::RepairError;
-use stele_burner::sectors::{ImageFile as ImageSectors, Sectors, whole_hash};
+use stele_burner::sectors::{ImageFile as ImageSectors, ReadError, Sectors, whole_hash};
 use stele_burner::watch::Watch;
 use stele_catalog::DiscRow;
 
-use super::image_file::{ImageFile, Images, can_be_built, identity, uuid_in};
+use super::image_file::{ImageFile, Images, by_uuid, can_be_built, disc_at, identity, uuid_in};
 use super::listings::{self, list_beyond_repair};
 use crate::archive::modes::Sharing;
 use crate::archive::sync_directory;
@@ -98,17 +98,21 @@ fn exchange(
     Ok(None)
 }
 
-/// The place of another disc of the set in which what there is of this one's image lies, where
-/// nothing lies in the place of this, or that one's image.
+/// The place of another disc in which what there is of this one's image lies, where nothing lies in
+/// the place of this, or that one's image.
 fn taken(disc: &DiscRow, image: &Path, cx: &Context<'_>) -> Result<Option<PathBuf>, JobError> {
     let lies_here = match image.exists() {
         true => uuid_in(image, cx.watch),
         false => None,
     };
-    for other in cx.catalog.read().all_discs(disc.set)? {
-        let is_right = lies_here == Some(other.uuid) || !image.exists();
-        let place = cx.archive.image_of(&other.name);
-        if other.id != disc.id && is_right && uuid_in(&place, cx.watch) == Some(disc.uuid) {
+    if image.exists() && lies_here.is_none_or(|uuid| uuid == disc.uuid) {
+        return Ok(None);
+    }
+    for (uuid, place) in by_uuid(cx.archive) {
+        let Some(other) = disc_at(&cx.catalog.read(), &place)?.filter(|_| uuid == disc.uuid) else {
+            continue;
+        };
+        if other.id != disc.id && (lies_here == Some(other.uuid) || !image.exists()) {
             return Ok(Some(place));
         }
     }
@@ -290,7 +294,11 @@ pub(in crate::jobs) fn clear(images: &Path, owner: Option<u64>) -> usize {
 /// # Errors
 /// It cannot be read; somebody stopped it.
 pub(super) fn is_it(image: &Path, hash: &[u8; 32], watch: &dyn Watch) -> Result<bool, JobError> {
-    let image = ImageSectors::open(image)?;
+    // It is the archive's own: its path is no secret, and says where to look.
+    let image = ImageSectors::open(image).map_err(|error| match error {
+        ReadError::Io { path, source } => JobError::io(&path)(source),
+        error => error.into(),
+    })?;
     let found = whole_hash(&image, image.sectors(), watch)?;
     Ok(found.as_ref() == Some(hash))
 }

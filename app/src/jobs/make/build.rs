@@ -384,6 +384,10 @@ fn build_all(
         }
         // The same files, laid out in another way.
         Err(BuildError::OtherImage) if options.files.is_some() => Err(other_image(disc)),
+        Err(BuildError::Item { source, .. }) if is_closed(&source) => {
+            let disc = disc.name.clone();
+            Err(JobError::MayNotRead { disc })
+        }
         Err(BuildError::Item { .. } | BuildError::OtherImage | BuildError::OtherFiles) => Ok(None),
         Err(e) => Err(e.into()),
     }

@@ -7,11 +7,9 @@ use serde::{Deserialize, Serialize};
 use stele_burner::watch::Quiet;
 use stele_catalog::{CatalogError, DiscRow, DiscState, GivenUp, JobKind, Reason, Serial, SetId};
 
-use super::image_file::{ImageFile, Images, can_be_built, may_be_built_again, uuid_in};
-use super::image_from::other_discs_give;
-use super::needed;
+use super::image_file::{can_be_built, uuid_in};
 use super::parity_discs::SetDiscs;
-use super::same_files;
+use super::{last_files, needed, same_files};
 use crate::archive::sync_directory;
 use crate::jobs::run::{journal, lookup};
 use crate::jobs::{Context, JobError};
@@ -41,8 +39,8 @@ pub struct Outcome {
 /// `lose_files` says so.
 ///
 /// # Errors
-/// As [`set`] and [`disc`]; [`JobError::OnlyInImage`], [`JobError::OnlyInOthers`],
-/// [`JobError::InNoImage`], [`JobError::NeededBy`], [`JobError::ImagesAway`].
+/// As [`set`], [`disc`] and [`last_files::are_none`]; [`JobError::NeededBy`],
+/// [`JobError::ImagesAway`].
 pub fn run(
     name: &str,
     lose_files: bool,
@@ -54,7 +52,7 @@ pub fn run(
     // What a copy holds is not given up, whoever may lose files.
     no_copy_holds(name, cx)?;
     if !lose_files {
-        keeps_no_last_file(name, cx)?;
+        last_files::are_none(name, cx)?;
     }
     // Whoever gives files of one disc up has said nothing of the others. A set that is given up as
     // a whole has no other disc.
@@ -110,43 +108,6 @@ fn no_copy_holds(name: &str, cx: &Context<'_>) -> Result<(), JobError> {
         }
     }
     Ok(())
-}
-
-/// Refuses where files of what is to be given up are not where they were taken in: says where they
-/// are, its image or the other discs of its set, or that neither has them.
-fn keeps_no_last_file(name: &str, cx: &Context<'_>) -> Result<(), JobError> {
-    let reader = cx.catalog.read();
-    let images = Images::read(cx.archive, &reader)?;
-    for disc in lookup::discs_named(&reader, name)? {
-        let is_parity = disc.set_parity.is_some();
-        // An altered one may be mended, and one that is gone may lie on a disk that is away.
-        let image = images.of(&disc);
-        let is_built = image != ImageFile::NotBuilt;
-        if is_parity || !is_built {
-            continue;
-        }
-        // When they were written says nothing: their hashes are compared.
-        if may_be_built_again(&reader, disc.id)? && same_files::are_there(&disc, cx)? {
-            continue;
-        }
-        return Err(only_in(disc, image, cx)?);
-    }
-    Ok(())
-}
-
-/// The error for a disc whose files are not where they were taken in: what has them.
-fn only_in(disc: DiscRow, image: ImageFile, cx: &Context<'_>) -> Result<JobError, JobError> {
-    let is_misplaced = || {
-        let reader = cx.catalog.read();
-        Images::read(cx.archive, &reader)?.is_misplaced(&reader, &disc)
-    };
-    if !image.is_no_more() || is_misplaced()? {
-        return Ok(JobError::OnlyInImage { what: disc.name });
-    }
-    Ok(match other_discs_give(&disc, cx)? {
-        true => JobError::OnlyInOthers { disc: disc.name },
-        false => JobError::InNoImage { disc: disc.name },
-    })
 }
 
 /// Refuses where another disc of the set can come back from the images of this one and the others

@@ -1,10 +1,11 @@
 //! The image file of a built disc, as far as a look at its name and length, and at what became of
 //! burns, tells: the file may be gone or altered, whatever the catalog says.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use stele_burner::SECTOR_BYTES;
@@ -20,6 +21,9 @@ use super::listings::{BEYOND_REPAIR, gave_another, listed};
 use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::jobs::run::{lookup, records};
+
+/// The name of an image file: all end as it does.
+const IMAGE: &str = "SET-0001-1.iso";
 
 /// What is known of an image file without reading it.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Default, Serialize)]
@@ -91,6 +95,8 @@ pub struct Images<'a> {
     spoilers: BTreeMap<DiscId, Timestamp>,
     /// Files that could not be mended, and when that was tried.
     beyond_repair: BTreeMap<String, Timestamp>,
+    /// Image files by the disc that they say they are of; read when it is asked for.
+    by_uuid: OnceCell<Vec<([u8; 16], PathBuf)>>,
 }
 
 impl<'a> Images<'a> {
@@ -105,6 +111,7 @@ impl<'a> Images<'a> {
             archive,
             spoilers: spoilers.into_iter().collect(),
             beyond_repair: beyond_repair.map(|row| (row.path, row.at)).collect(),
+            by_uuid: OnceCell::new(),
         })
     }
 
@@ -216,7 +223,7 @@ pub(super) fn is_closed(source: &SourceError) -> bool {
 }
 
 impl Images<'_> {
-    /// Whether the image of a disc whose file is gone lies in the place of another disc of its set.
+    /// Whether the image of a disc whose file is gone lies in the place of another disc.
     ///
     /// # Errors
     /// The catalog's.
@@ -224,11 +231,12 @@ impl Images<'_> {
         if self.of(disc) != ImageFile::Gone {
             return Ok(false);
         }
+        let all = self.by_uuid.get_or_init(|| by_uuid(self.archive));
+        let mut own = all.iter().filter(|(uuid, _)| *uuid == disc.uuid);
         // Those that were given up too: somebody may have put it there before or since.
-        let others = reader.all_discs(disc.set)?;
-        let places = others.iter().filter(|other| other.id != disc.id);
-        let mut places = places.map(|other| self.archive.image_of(&other.name));
-        Ok(places.any(|place| uuid_in(&place, &Quiet) == Some(disc.uuid)))
+        own.try_fold(false, |found, (_, path)| {
+            Ok(found || disc_at(reader, path)?.is_some_and(|other| other.id != disc.id))
+        })
     }
 
     /// As [`Images::of`], for a disc that is to be burned next: with a look into its image, as the
@@ -248,8 +256,32 @@ impl Images<'_> {
     }
 }
 
+/// The image files of an archive, in order, each with the disc that it says it is of.
+pub(super) fn by_uuid(archive: &Archive) -> Vec<([u8; 16], PathBuf)> {
+    let entries = std::fs::read_dir(archive.images());
+    let paths = entries.into_iter().flatten().flatten().map(|e| e.path());
+    let named = archive.images().join(IMAGE);
+    let is_image = |path: &PathBuf| path.extension() == named.extension();
+    let mut paths: Vec<PathBuf> = paths.filter(is_image).collect();
+    paths.sort();
+    let with_uuid = |path: PathBuf| Some((uuid_in(&path, &Quiet)?, path));
+    paths.into_iter().filter_map(with_uuid).collect()
+}
+
+/// The disc in whose place a file lies; none where it is no disc's.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn disc_at(reader: &Reader<'_>, path: &Path) -> Result<Option<DiscRow>, JobError> {
+    let stem = path.file_stem().and_then(|stem| stem.to_str());
+    let Some((set, number)) = stem.and_then(|stem| stem.rsplit_once('-')) else {
+        return Ok(None);
+    };
+    Ok(reader.disc_by_name(&format!("{set}/{number}"))?)
+}
+
 /// Whether a file was written, or got its name, after this.
-fn is_newer(file: &std::fs::Metadata, at: Timestamp) -> bool {
+pub(super) fn is_newer(file: &std::fs::Metadata, at: Timestamp) -> bool {
     let seconds = file.ctime().saturating_mul(1000);
     let changed = seconds.saturating_add(file.ctime_nsec() / 1_000_000);
     changed > at.0

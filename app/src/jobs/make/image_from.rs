@@ -4,6 +4,7 @@
 use stele_catalog::{CopyState, DiscRow, DiscState};
 
 use super::image_file::{Images, may_be_built_again};
+use super::needed;
 use super::parity_discs::SetDiscs;
 use crate::jobs::{Context, JobError};
 
@@ -54,11 +55,11 @@ pub fn by_parity(set: &[Member]) -> Vec<ImageFrom> {
     set.iter().map(from).collect()
 }
 
-/// Whether the other discs of its set give the image of a disc that is gone, as far as a look at
-/// images, files and the catalog tells.
+/// Whether the other discs of its set give the image of a disc that is gone: their images are read,
+/// of copies and files the catalog and a look tell.
 ///
 /// # Errors
-/// The catalog's.
+/// The catalog's; an image cannot be read; somebody stopped it.
 pub(super) fn other_discs_give(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobError> {
     let reader = cx.catalog.read();
     let images = Images::read(cx.archive, &reader)?;
@@ -76,7 +77,11 @@ pub(super) fn other_discs_give(disc: &DiscRow, cx: &Context<'_>) -> Result<bool,
                 is_missed &= copy.state == CopyState::Lost;
             }
         }
-        let is_there = !images.of(&one).is_no_more();
+        let mut is_there = !images.of(&one).is_no_more();
+        // What the disc comes back from is read: an image is as long as it was, and may be another.
+        if is_there && !is_held && one.id != disc.id && one.state == DiscState::Built {
+            is_there = !needed::is_altered(&one, cx)?;
+        }
         let is_parity = one.set_parity.is_some();
         // Who asks for this disc has found that its files do not give it.
         let from = match (is_there || is_parity, is_held) {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use stele_catalog::{DiscRow, Reader, Reason};
 
+use super::image_file::is_newer;
 use crate::jobs::{Context, JobError};
 
 /// The reason under which an image is listed that cannot be mended.
@@ -46,10 +47,18 @@ pub(super) fn list(disc: &DiscRow, cx: &mut Context<'_>) -> Result<(), JobError>
 ///
 /// # Errors
 /// The catalog's.
-pub(super) fn list_beyond_repair(image: &Path, cx: &mut Context<'_>) -> Result<(), JobError> {
+pub(in crate::jobs) fn list_beyond_repair(
+    image: &Path,
+    cx: &mut Context<'_>,
+) -> Result<(), JobError> {
     let listed = listed(image);
     let mut known = cx.catalog.read().exceptions_of(BEYOND_REPAIR)?;
     known.retain(|row| row.path == listed);
+    // The file is the one that it was said of.
+    let is_of_this = |at| std::fs::metadata(image).is_ok_and(|file| !is_newer(&file, at));
+    if known.iter().any(|row| is_of_this(row.at)) {
+        return Ok(());
+    }
     cx.change(Reason::Routine, |c| {
         for row in &known {
             c.resolve_exception(row.id)?;

@@ -38,10 +38,13 @@ pub(super) fn by_another(disc: &DiscRow, cx: &Context<'_>) -> Result<Option<Stri
 /// The catalog's; somebody stopped it.
 pub(super) fn is_lost(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobError> {
     let reader = cx.catalog.read();
-    let image = Images::read(cx.archive, &reader)?.to_burn(disc);
+    let images = Images::read(cx.archive, &reader)?;
+    let image = images.to_burn(disc);
     let has_files = may_be_built_again(&reader, disc.id)?;
     match (image.is_there(), image.is_lost()) {
         (true, _) => Ok(!has_files && is_altered(disc, cx)?),
+        // It is put back into its place when it is asked for.
+        (false, true) if images.is_misplaced(&reader, disc)? => Ok(false),
         (false, true) => Ok(!has_files || !same_files::are_there(disc, cx)?),
         (false, false) => Ok(false),
     }
@@ -52,7 +55,7 @@ pub(super) fn is_lost(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobError
 ///
 /// # Errors
 /// It cannot be read; somebody stopped it.
-pub(super) fn is_altered(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobError> {
+pub(in crate::jobs) fn is_altered(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobError> {
     let image = cx.archive.image_of(&disc.name);
     match &disc.blake3 {
         Some(hash) => Ok(!is_it(&image, hash, cx.watch)?),

@@ -5,6 +5,7 @@
 //! they hold: that is noted before it begins, and they are then made anew from the images.
 
 use std::fs::{File, OpenOptions};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -182,10 +183,13 @@ impl SetDiscs {
         cx: &mut Context<'_>,
     ) -> Result<(), JobError> {
         let path = cx.archive.image_of(&disc.name);
-        let gone = |_| JobError::ImageGone {
-            disc: disc.name.clone(),
+        let image = match stele_files::open_regular(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let disc = disc.name.clone();
+                return Err(JobError::ImageGone { disc });
+            }
+            image => image.map_err(JobError::io(&path))?,
         };
-        let image = stele_files::open_regular(&path).map_err(gone)?;
         // Parity of an altered image would be worth nothing, and nobody would notice.
         let hash = disc.blake3.ok_or_else(|| JobError::NotBuilt {
             disc: disc.name.clone(),

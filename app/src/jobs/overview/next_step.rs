@@ -5,6 +5,7 @@
 //! it follows, or is told of an error: nothing is told twice for ever.
 
 mod counted;
+mod image_back;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use stele_catalog::{CopyState, Doubt, JobKind, Standing};
 
+use self::image_back::{bring_back, out_of_use};
 use super::at_work::AtWork;
 use super::status::{Copy, Disc, Outcome, Set};
 use crate::jobs::make::image_from::ImageFrom;
@@ -112,6 +114,10 @@ pub enum NextStep {
     Rebuild {
         /// The disc.
         disc: String,
+        /// Image files of the other discs.
+        images: Vec<PathBuf>,
+        /// Copies of those that have none.
+        copies: Vec<String>,
     },
     /// Burn a copy.
     Burn {
@@ -421,7 +427,7 @@ fn again(set: &Set) -> Option<NextStep> {
         true => lost().find(|disc| !disc.parity).unwrap_or(disc),
         false => disc,
     };
-    if let Some(step) = bring_back(disc) {
+    if let Some(step) = bring_back(set, disc) {
         return Some(step);
     }
     // The copy that may hold it is being burned or read.
@@ -451,54 +457,6 @@ fn again(set: &Set) -> Option<NextStep> {
         disc: disc.name.clone(),
         why: WhyBuild::ImageLost,
     })
-}
-
-/// Brings a disc's image back from a copy where nothing else does; one that may be whole is read
-/// before.
-fn bring_back(disc: &Disc) -> Option<NextStep> {
-    match disc.image_from {
-        ImageFrom::Copies => {}
-        ImageFrom::OtherDiscs => {
-            let disc = disc.name.clone();
-            return Some(NextStep::Rebuild { disc });
-        }
-        ImageFrom::Files | ImageFrom::Nowhere => return None,
-    }
-    let copies = || disc.copies.iter();
-    // Also from one that does not count: what comes from it is compared with what was built.
-    let free = || copies().filter(|copy| !copy.under_way);
-    let here = || free().filter(|copy| !copy.is_on_its_way());
-    let best = here().find(|copy| copy.sound);
-    let best = best.or_else(|| here().find(|copy| copy.state.is_whole()));
-    if let Some(copy) = best.or_else(|| free().find(|copy| copy.state.is_whole())) {
-        return Some(NextStep::BringBack {
-            disc: disc.name.clone(),
-            serial: copy.serial.clone(),
-            place: copy.place.clone(),
-            lent_to: copy.lent_to.clone(),
-            in_transit_to: copy.in_transit_to.clone(),
-        });
-    }
-    let undecided = here().find(|copy| copy.is_undecided());
-    if let Some(copy) = undecided.or_else(|| free().find(|copy| copy.is_undecided())) {
-        return Some(suspect(copy));
-    }
-    let copy = copies().find(|copy| copy.state == CopyState::Lost && !copy.under_way)?;
-    Some(NextStep::LookFor {
-        serial: copy.serial.clone(),
-        disc: disc.name.clone(),
-    })
-}
-
-/// A copy that does not count and may hold its disc all the same: it was good when it was last
-/// read, or else its burn came to an end of which little is known.
-fn out_of_use(disc: &Disc) -> Option<String> {
-    let retired = |copy: &&Copy| copy.state == CopyState::Retired && copy.was_good;
-    let failed = |copy: &&Copy| copy.state == CopyState::Failed;
-    let mut copies = disc.copies.iter();
-    let copy = copies.find(retired);
-    let copy = copy.or_else(|| disc.copies.iter().find(failed))?;
-    Some(copy.serial.clone())
 }
 
 /// The next copy of a disc to be burned; none where it has as many as are wanted.

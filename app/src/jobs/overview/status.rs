@@ -219,6 +219,9 @@ pub struct Disc {
     /// Whether its image is gone and nothing brings it back: no copy holds it or may turn out to,
     /// and its files are not as they were.
     pub irrecoverable: bool,
+    /// Where its image is, or is to be.
+    #[serde(skip)]
+    pub image: PathBuf,
     /// What brings its image back, should it be gone.
     #[serde(skip)]
     pub image_from: ImageFrom,
@@ -487,6 +490,7 @@ fn disc(
         },
         capacity_sectors: row.capacity_sectors,
         irrecoverable: false,
+        image: known.archive.image_of(&row.name),
         image_from: ImageFrom::Files,
         copies,
     })
@@ -494,6 +498,7 @@ fn disc(
 
 /// What is known of drives, copies and image files.
 pub struct Known<'a> {
+    archive: &'a Archive,
     images: Images<'a>,
     several: bool,
     burners: BTreeMap<CopyId, String>,
@@ -517,6 +522,7 @@ impl<'a> Known<'a> {
         drives: usize,
     ) -> Result<Self, JobError> {
         Ok(Self {
+            archive,
             images: Images::read(archive, reader)?,
             several: drives > 1,
             burners: reader.burners()?.into_iter().collect(),

@@ -11,8 +11,9 @@ use super::copies_read::{self, CopyRead};
 use super::repair;
 use crate::archive::Archive;
 use crate::encoding;
-use crate::jobs::JobError;
+use crate::jobs::make::{listings, needed};
 use crate::jobs::typed::Named;
+use crate::jobs::{Context, JobError};
 
 /// What became of a set.
 #[derive(Clone, Debug, Serialize)]
@@ -97,4 +98,40 @@ pub fn run(
         set: rebuilt.info.set,
         copies,
     })
+}
+
+/// Whether a rebuild has told more of the archive's images than was known: one of them was among
+/// its sources, and a disc that is there did not get whole.
+pub fn has_taught(outcome: &Outcome, from: &[String], archive: Option<&Archive>) -> bool {
+    let images = archive.and_then(|archive| archive.images().canonicalize().ok());
+    let is_own = |source: &String| {
+        let path = Path::new(source).canonicalize();
+        path.is_ok_and(|path| path.parent() == images.as_deref())
+    };
+    let short = |disc: &Disc| disc.present && disc.image.is_none();
+    images.is_some() && outcome.discs.iter().any(short) && from.iter().any(is_own)
+}
+
+/// Lists the images of the archive that are not what was built, and that neither they themselves
+/// nor the other discs of their set gave back: nobody is told to try it again.
+///
+/// # Errors
+/// The catalog's; an image cannot be read.
+pub fn learn(outcome: &Outcome, cx: &mut Context<'_>) -> Result<(), JobError> {
+    for disc in outcome
+        .discs
+        .iter()
+        .filter(|disc| disc.present && disc.image.is_none())
+    {
+        let name = format!("{}/{}", outcome.set, disc.number);
+        let row = cx.catalog.read().disc_by_name(&name)?;
+        let Some(row) = row.filter(|row| encoding::uuid(&row.uuid) == disc.uuid) else {
+            continue;
+        };
+        let image = cx.archive.image_of(&row.name);
+        if image.is_file() && needed::is_altered(&row, cx)? {
+            listings::list_beyond_repair(&image, cx)?;
+        }
+    }
+    Ok(())
 }

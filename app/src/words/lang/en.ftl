@@ -155,7 +155,7 @@ advice-CAT-043 = Give any command once where the archive can be written. The cat
     .window = Open the archive once where it can be written, and do any one job. The catalog is then updated.
 advice-CAT-005 = See the state of the copy: stele scan { $serial }
     .window = Scan the label of the copy to see its state.
-advice-CAT-048 = Burn another copy first: stele burn { $disc } --extra --drive { $drive }. To take this copy out of use anyway, and lose the disc with it, add --last.
+advice-CAT-048 = Burn another copy first: stele burn { $disc } --extra --drive { $drive }. If its image is missing, copy it back from this copy before: stele build { $disc } --from { $drive }. To take this copy out of use anyway, and lose the disc with it, add --last.
     .window = Burn another copy first. To take this copy out of use anyway, and lose the disc with it, ask whoever looks after this station.
 advice-CAT-060 = If both are the same person: stele patient answer NUMBER --merge, or stele patient merge NUMBER --into NUMBER. If they are two people, the files belong to the wrong patient.
     .window = If both are the same person, choose Same person under { window-mismatches }. If they are two people, the files belong to the wrong patient.
@@ -423,6 +423,10 @@ advice-JOB-066 = Nothing was changed. Burn the disc: these files are in its imag
     .window = Nothing was changed. Burn the disc: these files are in its image only. To drop it anyway, and lose these files, ask whoever looks after this station.
 advice-JOB-098 = Nothing was changed. Rebuild it before anything else in its set is built, dropped or burned: stele status shows from which discs. To drop it anyway, and lose these files: stele disc drop { $disc } --lose-files
     .window = Nothing was changed. It must be rebuilt before anything else in its set is built, dropped or burned. Ask whoever looks after this station to rebuild it from the other discs of its set.
+advice-JOB-100 = Nothing was changed. First have the image repaired, or find out that it cannot be: stele build { $disc } --again. To drop the disc anyway, and lose these files: stele disc drop { $disc } --lose-files
+    .window = Nothing was changed. First build this disc again: that repairs the image, or finds out that it cannot be repaired. To drop the disc anyway, and lose these files, ask whoever looks after this station.
+advice-JOB-101 = Nothing was changed. Look at the discs one by one, in this order: stele disc drop DISC says what can still be done about each. To drop the whole set anyway, and lose the files of all these discs: stele set drop { $set } --lose-files
+    .window = Nothing was changed. Look at the discs one by one, in this order. To drop the whole set anyway, and lose the files of all these discs, ask whoever looks after this station.
 advice-JOB-099 = Nothing was changed. First check that the disk with the images is connected, and look for a copy that is out of use or failed, and try it: stele build { $disc } --from { $drive }. To drop it anyway, and lose these files: stele disc drop { $disc } --lose-files
     .window = Nothing was changed. First check that the disk with the images is connected, and look for a copy that is out of use or failed. Ask whoever looks after this station to try to recover the image from it.
 advice-JOB-067 = Burn it as it is: all of it was read, and it is what was built. To build it without those files anyway: stele build { $disc } --again --lose-files
@@ -528,6 +532,14 @@ error-no-window = no window can be opened: { $what }
 error-no-display = no window can be opened: this session has no display
 error-only-in-others = the image of { $disc } is missing and its files have gone or changed: only the other discs of its set can give them back
 error-in-no-image = the image of { $disc } is missing and its files have gone or changed: no copy and no other disc is known to have them
+error-only-in-altered = the image of { $disc } was altered, and its source files have gone or changed
+error-last-of-several = files of { $set } would be lost: { $discs }
+error-last-of-disc = { $what ->
+    [image] those of { $disc } are in its image only
+    [altered] those of { $disc } are in its image only, which was altered
+    [others] only the other discs of the set can give back those of { $disc }
+   *[nothing] no image and no copy is known to have those of { $disc }
+}
 error-only-in-image = files of { $disc } are in its image only: their source files have gone or changed
 error-needed-by = { $other } has lost its image and its files, and can only be rebuilt from the other discs of its set, including { $disc }
 error-images-away = the images folder is missing or cannot be written: { $folder }
@@ -729,7 +741,9 @@ step-recover = The image of { $disc } is missing or altered, and its source file
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Recover the image from copy { $copy }.
 step-look-for = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. When you have found it: stele copy found { $serial }. If it is gone for good: stele copy retire { $serial } --why TEXT
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. When you have found it, ask whoever looks after this station to record that.
-step-rebuild = The image of { $disc } is missing or altered, and its source files have gone or changed. Rebuild it from the other discs of its set: stele set rebuild SOURCES --to FOLDER, then stele build { $disc } --from FILE
+step-rebuild = The image of { $disc } is missing or altered, and its source files have gone or changed. Rebuild it from the other discs of its set: stele set rebuild { $from } --to FOLDER, then stele build { $disc } --from FILE
+    .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Ask whoever looks after this station to rebuild it from the other discs of its set.
+step-rebuild-copies = The image of { $disc } is missing or altered, and its source files have gone or changed. Rebuild it from the other discs of its set; put { $copies } into drives and name those for DRIVES: stele set rebuild { $from } DRIVES --to FOLDER, then stele build { $disc } --from FILE
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Ask whoever looks after this station to rebuild it from the other discs of its set.
 step-burn-copy = Burn copy { $serial } of disc { $disc }: stele burn { $serial } --drive DRIVE
     .window = Burn copy { $serial } of disc { $disc }.

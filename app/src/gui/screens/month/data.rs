@@ -195,6 +195,7 @@ mod tests {
             outdated: false,
             empty: false,
             irrecoverable: false,
+            image: std::path::PathBuf::new(),
             image_from: ImageFrom::Files,
             sectors: 1,
             capacity_sectors: 2,

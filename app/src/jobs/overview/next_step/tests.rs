@@ -64,6 +64,7 @@ fn disc(number: u32, parity: bool, copies: Vec<Copy>) -> Disc {
         outdated: false,
         empty: false,
         irrecoverable: false,
+        image: std::path::PathBuf::new(),
         image_from: ImageFrom::Files,
         sectors: 1,
         capacity_sectors: 2,
@@ -149,7 +150,7 @@ fn is_free(archive: &Outcome, step: &NextStep) {
         | NextStep::LookFor { serial, .. }
         | NextStep::Settle { serial, .. }
         | NextStep::Shelve { serial } => is_at_work(serial),
-        NextStep::Rebuild { disc } => is_at_work(disc.split('/').next().unwrap()),
+        NextStep::Rebuild { disc, .. } => is_at_work(disc.split('/').next().unwrap()),
         NextStep::Plan { .. } | NextStep::LeaveOut { .. } | NextStep::MendLists { .. } => {
             archive.at_work.iter().any(|work| work.job == JobKind::Plan)
         }
@@ -225,7 +226,7 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
             }
         }
         NextStep::Build { set, .. } => build(set_of(archive, set), well),
-        NextStep::BringBack { disc, .. } | NextStep::Rebuild { disc } => {
+        NextStep::BringBack { disc, .. } | NextStep::Rebuild { disc, .. } => {
             let mut discs = archive.sets.iter_mut().flat_map(|set| &mut set.discs);
             let disc = discs.find(|one| one.name == *disc).unwrap();
             (disc.image_file, disc.image_from) = (ImageFile::There, ImageFrom::Files);

@@ -1,0 +1,225 @@
+//! Who gives something up is told what alone has its files, by what was read: images that are not
+//! what they seem, several discs at once, places of other sets, files that only others may read.
+
+use std::fs::{self, File};
+use std::os::unix::fs::{FileExt, PermissionsExt};
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::json;
+
+use crate::bench::{Bench, Ran, noise};
+use crate::images::as_nobody;
+use crate::images_kept::{built, image, next};
+
+const MEDIA: &str = "16908288";
+const ONE: [&str; 2] = ["--copies", "1"];
+const PARITY: [&str; 4] = ["--copies", "1", "--parity-discs", "1"];
+
+/// Other bytes in a file, and its time as it was.
+fn rot(file: &Path, at: u64, length: usize) {
+    let file = File::options().write(true).open(file).unwrap();
+    let times = file.metadata().unwrap().modified().unwrap();
+    file.write_all_at(&noise(9, length), at).unwrap();
+    file.set_modified(times).unwrap();
+}
+
+fn lose_sources(bench: &Bench, discs: u64) {
+    for case in 1..=discs {
+        fs::remove_dir_all(bench.beside(&format!("case-{case}"))).unwrap();
+    }
+}
+
+/// A set is not given up by what is said of one of its discs, while another has its files in its
+/// image alone.
+#[test]
+fn a_set_names_all_discs_whose_files_would_be_lost_and_the_worst_first() {
+    let bench = built(3, &ONE);
+    lose_sources(&bench, 3);
+    fs::remove_file(image(&bench, 1)).unwrap();
+    rot(&image(&bench, 3), 4_000_000, 2048);
+    let refused = bench.run(&["set", "drop", "SET-0001"]);
+    let said = format!("{:?}", refused.said);
+    let at = |disc: &str| said.find(disc).unwrap_or_else(|| panic!("{disc}: {said}"));
+    assert!(at("SET-0001/2") < at("SET-0001/3") && at("SET-0001/3") < at("SET-0001/1"));
+    refused.refused("JOB-101");
+    for (disc, code) in [(1, "JOB-099"), (2, "JOB-066"), (3, "JOB-100")] {
+        let name = format!("SET-0001/{disc}");
+        bench.run(&["disc", "drop", &name]).refused(code);
+    }
+    assert!(image(&bench, 2).is_file());
+}
+
+/// An image that was altered, its time and length as they were, has not got the files only because
+/// it is there.
+#[test]
+fn an_altered_image_is_read_before_it_is_said_to_hold_the_files() {
+    let bench = built(1, &ONE);
+    lose_sources(&bench, 1);
+    let again = ["build", "SET-0001/1", "--again"];
+    rot(&image(&bench, 1), 4_000_000, 2048);
+    bench
+        .run(&["disc", "drop", "SET-0001/1"])
+        .refused("JOB-100");
+    // As it advises: it can be mended.
+    let back = bench.done(&again)["brought_back"].clone();
+    assert_eq!(back, json!(["SET-0001/1"]));
+    bench
+        .run(&["disc", "drop", "SET-0001/1"])
+        .refused("JOB-066");
+    rot(&image(&bench, 1), 4_000_000, 8_000_000);
+    bench
+        .run(&["disc", "drop", "SET-0001/1"])
+        .refused("JOB-100");
+    // As it advises: it cannot.
+    bench.run(&again).refused("JOB-074");
+    bench
+        .run(&["disc", "drop", "SET-0001/1"])
+        .refused("JOB-099");
+    bench.done(&["disc", "drop", "SET-0001/1", "--lose-files"]);
+}
+
+/// What a rebuild found out is known afterwards: nobody is told to try it again for ever.
+#[test]
+fn a_rebuild_in_vain_is_not_told_again() {
+    let bench = built(2, &PARITY);
+    lose_sources(&bench, 2);
+    fs::remove_file(image(&bench, 1)).unwrap();
+    rot(&image(&bench, 3), 4_000_000, 8_000_000);
+    // A look does not tell; who gives the disc up has it read.
+    let step = next(&bench);
+    let from = [image(&bench, 2), image(&bench, 3)];
+    assert_eq!(step["images"], json!(from), "{step:#}");
+    assert_eq!(step["do"], "rebuild");
+    bench
+        .run(&["disc", "drop", "SET-0001/1"])
+        .refused("JOB-099");
+    let to = bench.beside("rebuilt");
+    let [second, parity] = from.each_ref().map(|path| path.to_str().unwrap());
+    let line = [
+        "set",
+        "rebuild",
+        second,
+        parity,
+        "--to",
+        to.to_str().unwrap(),
+    ];
+    bench.run(&line).gives(1);
+    let step = next(&bench);
+    assert_eq!(
+        (&step["do"], &step["what"]),
+        (&json!("drop"), &json!("SET-0001/1")),
+        "{step:#}"
+    );
+}
+
+/// The image of a disc of another set, by mistake under the name of this one's.
+#[test]
+fn an_image_in_the_place_of_another_sets_disc_is_not_gone() {
+    let bench = built(1, &ONE);
+    let folder = bench.files("other", &[("evidence.bin", &noise(77, 9_000_000))]);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "other"]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    bench.done(&["build", "SET-0002"]);
+    lose_sources(&bench, 1);
+    fs::remove_dir_all(&folder).unwrap();
+    let other = bench.root().join("images/SET-0002-1.iso");
+    let (first, second) = (
+        fs::read(image(&bench, 1)).unwrap(),
+        fs::read(&other).unwrap(),
+    );
+    // The one lies in the place of the other, and that one's own is gone.
+    fs::remove_file(image(&bench, 1)).unwrap();
+    fs::rename(&other, image(&bench, 1)).unwrap();
+    bench
+        .run(&["disc", "drop", "SET-0002/1"])
+        .refused("JOB-066");
+    bench.done(&["build", "SET-0002/1", "--again"]);
+    assert!(fs::read(&other).unwrap() == second && !image(&bench, 1).exists());
+    // And both in each other's.
+    fs::rename(&other, image(&bench, 1)).unwrap();
+    fs::write(&other, &first).unwrap();
+    bench.done(&["build", "SET-0001/1"]);
+    assert!(fs::read(&other).unwrap() == second);
+    assert!(fs::read(image(&bench, 1)).unwrap() == first);
+}
+
+/// A file that this user may not read is no file that has gone, whichever way it is met.
+#[test]
+fn files_that_others_may_read_are_not_listed_as_gone() {
+    let own = Command::new("id").arg("-u").output().unwrap().stdout;
+    if own != b"0\n" {
+        println!("skipped: only root can act as another user");
+        return;
+    }
+    let bench = built(1, &ONE);
+    let all = bench.beside("");
+    let done = Command::new("chown")
+        .args(["-R", "65534"])
+        .arg(&all)
+        .status();
+    assert!(done.unwrap().success());
+    let source = bench.beside("case-1/evidence.bin");
+    let done = Command::new("chown").arg("0").arg(&source).status();
+    assert!(done.unwrap().success());
+    fs::set_permissions(&source, fs::Permissions::from_mode(0o600)).unwrap();
+    let before = fs::read(image(&bench, 1)).unwrap();
+    fs::remove_file(image(&bench, 1)).unwrap();
+    let again = ["build", "SET-0001/1", "--again"];
+    let output = as_nobody(&bench, &again).output().unwrap();
+    Ran::new("build of another user".to_owned(), &output).refused("JOB-072");
+    assert_eq!(bench.done(&["status"])["exceptions"], json!([]));
+    bench.done(&again);
+    assert!(fs::read(image(&bench, 1)).unwrap() == before);
+}
+
+/// A file of somebody that was saved under the name of an image is not written over.
+#[test]
+fn what_was_never_an_image_is_not_written_over() {
+    let bench = built(1, &ONE);
+    let before = fs::read(image(&bench, 1)).unwrap();
+    fs::write(image(&bench, 1), "the thesis of the clerk").unwrap();
+    for line in [
+        &["build", "SET-0001"][..],
+        &["build", "SET-0001/1", "--again"],
+    ] {
+        bench.run(line).refused("JOB-076");
+        assert_eq!(
+            fs::read(image(&bench, 1)).unwrap(),
+            b"the thesis of the clerk"
+        );
+    }
+    // What is left of an image is written over.
+    for left in [&before[..5_000_000], &[][..], &[0; 70_000]] {
+        fs::write(image(&bench, 1), left).unwrap();
+        bench.done(&["build", "SET-0001"]);
+        assert!(fs::read(image(&bench, 1)).unwrap() == before);
+    }
+}
+
+/// Until somebody has read it, a copy that was kept apart or found again may be the last whole one.
+#[test]
+fn the_last_copy_is_kept_while_nobody_knows_what_it_is() {
+    for made in ["released", "found"] {
+        let bench = built(1, &ONE);
+        bench.drive("A", MEDIA);
+        let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+        let copy = burned["serial"].as_str().unwrap();
+        match made {
+            "found" => {
+                bench.done(&["copy", "lost", copy]);
+                bench.done(&["copy", "found", copy]);
+            }
+            _ => {
+                bench.done(&["copy", "quarantine", copy, "--why", "wet"]);
+                bench.done(&["copy", "release", copy, "--why", "dry"]);
+            }
+        }
+        for gone in ["retire", "destroyed"] {
+            bench
+                .run(&["copy", gone, copy, "--why", "x"])
+                .refused("CAT-048");
+        }
+        bench.done(&["copy", "retire", copy, "--why", "x", "--last"]);
+    }
+}
