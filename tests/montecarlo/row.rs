@@ -5,7 +5,7 @@ use std::os::unix::fs::FileExt;
 
 use stele_burner::geometry::Geometry;
 use stele_burner::parity::check_strip::{CLUSTER_BYTES, CheckCopy, PartHeader, RowValues};
-use stele_burner::parity::row::{CELLS, CellMask, ROW_BYTES, mend};
+use stele_burner::parity::row::{CELLS, CellMask, CodeAlone, ROW_BYTES, mend};
 use stele_burner::parity::{Anchor, ContentDigest, DiscIdentity, DiscName, RowCodec, protect};
 use stele_burner::watch::Quiet;
 use stele_discfs::{Lba, SectorCount};
@@ -113,7 +113,8 @@ impl Row {
             }
             values.take(header, &cluster);
         }
-        let outcome = mend(&self.codec, &mut self.cells, &values, &damage.unread).unwrap();
+        let alone = CodeAlone::Counts;
+        let outcome = mend(&self.codec, &mut self.cells, &values, &damage.unread, alone).unwrap();
         let clean = outcome.lost.is_empty() && outcome.unchecked.is_empty();
         for cell in 0..CELLS {
             let range = cell * CLUSTER_BYTES..(cell + 1) * CLUSTER_BYTES;
