@@ -111,6 +111,8 @@ mod tag_trail;
 mod tags;
 #[path = "whole/tamper.rs"]
 mod tamper;
+#[path = "whole/transcripts.rs"]
+mod transcripts;
 #[path = "whole/twice.rs"]
 mod twice;
 #[path = "whole/window.rs"]

@@ -125,7 +125,7 @@ pub fn scan(
         for fact in scans::facts(&outcome) {
             page.item(fact);
         }
-        if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::words) {
+        if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::in_terminal) {
             page.line(words);
         }
         page.next(scans::next(&outcome, Place::Terminal));

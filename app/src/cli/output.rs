@@ -151,7 +151,9 @@ impl Out {
     /// Writes lines out. What cannot be written is kept for [`Out::unwritten`].
     pub fn print(&self, page: &Page) {
         let mut to = std::io::stdout().lock();
-        let written = to.write_all(page.text.as_bytes()).and_then(|()| to.flush());
+        let written = to
+            .write_all(page.whole().as_bytes())
+            .and_then(|()| to.flush());
         if let Err(e) = written
             && e.kind() != ErrorKind::BrokenPipe
         {
@@ -165,6 +167,7 @@ impl Out {
 #[derive(Debug, Default)]
 pub struct Page {
     text: String,
+    next: String,
 }
 
 impl Page {
@@ -189,9 +192,16 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// Says what to do next.
+    /// Says what to do next: below all lines, whenever it is said.
     pub fn next(&mut self, command: impl AsRef<str>) {
-        self.line(say!("next-step", step = command.as_ref()));
+        let step = say!("next-step", step = command.as_ref());
+        self.next.push_str(&lines_escaped(&step));
+        self.next.push('\n');
+    }
+
+    /// All of it.
+    fn whole(&self) -> String {
+        [self.text.as_str(), &self.next].concat()
     }
 }
 
@@ -351,8 +361,9 @@ mod tests {
             assert_eq!(escaped(&escaped(name)), shown);
         }
         let mut page = Page::default();
-        page.line("Volume \u{1b}[31mRED");
         page.next("stele \u{1b}c");
-        assert_eq!(page.text, "Volume \\u{1b}[31mRED\nNext: stele \\u{1b}c\n");
+        page.line("Volume \u{1b}[31mRED");
+        let shown = "Volume \\u{1b}[31mRED\nNext: stele \\u{1b}c\n";
+        assert_eq!(page.whole(), shown, "the next step comes last");
     }
 }

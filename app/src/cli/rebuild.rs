@@ -72,6 +72,8 @@ fn say(outcome: &Outcome, page: &mut Page) {
     if outcome.discs.iter().any(|disc| disc.image.is_none()) {
         page.line(say!("rebuild-unfinished-kept"));
         page.next(say!("rebuild-next-sources"));
+    } else if outcome.discs.iter().any(|disc| !disc.present) {
+        page.next(say!("rebuild-next-build"));
     }
 }
 

@@ -87,7 +87,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         if args.corrected {
             say_corrected(&outcome, page);
         }
-        if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::words) {
+        if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::in_terminal) {
             page.line(words);
         }
         if let (true, Some(serial)) = (outcome.destroyed, &outcome.copy) {

@@ -168,7 +168,7 @@ fn say(outcome: &Outcome, out: &Out) -> Exit {
     let misfits = outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     out.report(outcome, |page| {
         page.line(now(outcome));
-        if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::words) {
+        if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::in_terminal) {
             page.line(words);
         }
         if unsound {

@@ -99,9 +99,8 @@ fn say_catalog(outcome: &status::Outcome, page: &mut Page) {
         page.line(catalog::end_missing());
     }
     if outcome.lists_gone > 0 {
-        let gone = lists::gone(outcome.lists_gone);
-        let back = lists::bring_back(outcome.mend_from.as_deref());
-        page.line(format!("{gone}. {back}"));
+        page.line(lists::gone(outcome.lists_gone));
+        page.line(lists::bring_back(outcome.mend_from.as_deref()));
     }
 }
 

@@ -71,14 +71,19 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
             burned = scans::burned(burn)
         ));
     }
+    found(outcome, name, page);
     // Why the trails do not fit is said by that.
     let trail = outcome
         .trail
         .as_ref()
         .filter(|_| outcome.taken_back.is_none());
-    if let Some(words) = trail.and_then(tag_trail::words) {
+    if let Some(words) = trail.and_then(tag_trail::in_terminal) {
         page.line(words);
     }
+}
+
+/// What the read found.
+fn found(outcome: &Outcome, name: &str, page: &mut Page) {
     let damaged = outcome.lost_sectors.saturating_add(outcome.wrong_sectors);
     let damaged = damaged.saturating_add(outcome.unchecked_sectors);
     if outcome.not_closed {

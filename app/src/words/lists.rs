@@ -15,7 +15,7 @@ pub fn bring_back(from: Option<&Path>) -> String {
     }
 }
 
-/// That so many files of lists are gone. Ends without a full stop.
+/// That so many files of lists are gone. Ends with a full stop.
 pub fn gone(lists: u64) -> String {
     say!("lists-gone", lists = lists)
 }

@@ -291,7 +291,7 @@ fn checked(o: &verify::Outcome) -> Option<Note> {
         (tone, _) => tone,
     };
     let parts = o.others.iter().map(other_discs::part);
-    let parts = parts.chain(misfit.and_then(tag_trail::words));
+    let parts = parts.chain(misfit.and_then(tag_trail::in_window));
     let back = say!("outcome-recorded-again", serial = &name);
     let parts = parts.chain(taken_back.then_some(back));
     Some(Note {

@@ -107,7 +107,7 @@ mod tests {
             firmware: None,
         };
         let line =
-            "Nothing is known yet of virtual:A with VERBAT/IMe. It will burn at its best speed.";
+            "Nothing is known yet about virtual:A with VERBAT/IMe. It will burn at its best speed.";
         assert_eq!(known(&experience), line);
         experience.whose = Whose::ThisDrive;
         experience.at_speeds.push(AtSpeed {

@@ -1,12 +1,22 @@
 //! What the tag on a copy says of this catalog.
 
-use super::lang::say;
+use super::lang::{Place, say, say_in};
 use crate::jobs::overview::audit::LogsSeen;
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::tag_trail::{Fit, TagTrail};
 
+/// For the command line, as [`words`].
+pub fn in_terminal(found: &TagTrail) -> Option<String> {
+    words(found, Place::Terminal)
+}
+
+/// For the window, as [`words`].
+pub fn in_window(found: &TagTrail) -> Option<String> {
+    words(found, Place::Window)
+}
+
 /// What it says, and what to do; none where there is nothing to be said.
-pub fn words(found: &TagTrail) -> Option<String> {
+fn words(found: &TagTrail, place: Place) -> Option<String> {
     let (rows, here) = (found.rows, found.rows_here);
     Some(match found.fit {
         Fit::Ours => return None,
@@ -16,7 +26,7 @@ pub fn words(found: &TagTrail) -> Option<String> {
             say!("tag-proven", row = rows, since = since)
         }
         Fit::CatalogOlder => say!("tag-catalog-older", here = here, row = rows),
-        Fit::OtherBranch => say!("tag-other-branch", row = rows),
+        Fit::OtherBranch => say_in!(place, "tag-other-branch", row = rows),
         Fit::OtherTag => say!("tag-other-tag"),
         Fit::NoBurn => say!("tag-no-burn"),
     })
@@ -40,7 +50,7 @@ pub fn copy_read(read: &CopyRead) -> Vec<String> {
     if read.destroyed {
         lines.push(destroyed(serial, drive));
     }
-    lines.extend(read.trail.as_ref().and_then(words));
+    lines.extend(read.trail.as_ref().and_then(in_terminal));
     lines
 }
 

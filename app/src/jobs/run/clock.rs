@@ -2,7 +2,7 @@
 //! not fit the audit trail.
 
 use serde::Serialize;
-use stele_catalog::Timestamp;
+pub use stele_catalog::Timestamp;
 
 use crate::words::lang::say;
 

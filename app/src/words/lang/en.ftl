@@ -564,7 +564,7 @@ error-catalog-damaged = the catalog file is damaged; problems found: { $problems
 ## Errors of archive, stations and files
 
 # What was asked for: difference, disc, set, person, patient, place, copy, study, ...
-error-unknown-name = unknown { $kind ->
+error-unknown-name = there is no { $kind ->
     [difference] difference
     [disc] disc
     [set] set
@@ -576,11 +576,11 @@ error-unknown-name = unknown { $kind ->
     [study-version] study version
     [item] item
     [copy-to-be-labelled] copy to label
-    [file-to-be-looked-at] listed file
+    [file-to-be-looked-at] exception
     [job-that-burns] burn job
    *[other] { $kind }
-}: { $name }
-error-unknown = unknown { $kind ->
+} { $name } in this archive
+error-unknown = there is no such { $kind ->
     [difference] difference
     [disc] disc
     [set] set
@@ -592,10 +592,10 @@ error-unknown = unknown { $kind ->
     [study-version] study version
     [item] item
     [copy-to-be-labelled] copy to label
-    [file-to-be-looked-at] listed file
+    [file-to-be-looked-at] exception
     [job-that-burns] burn job
    *[other] { $kind }
-}
+} in this archive
 error-named-file = the named file or folder
 error-named-image = the named file
 error-named-one-of = number { $number } of the { $of } named files and folders
@@ -715,9 +715,9 @@ step-resolve-mismatches = { $mismatches ->
    *[other] Resolve { $mismatches } patient mismatches.
 }
 step-plan = { $studies ->
-    [one] Plan discs for { $studies } study
-   *[other] Plan discs for { $studies } studies
-} ({ $size }): stele plan --media bd25 --copies 2
+    [one] Plan discs for { $studies } study ({ $size }), beginning with a preview:
+   *[other] Plan discs for { $studies } studies ({ $size }), beginning with a preview:
+} stele plan --media bd25 --copies 2 --dry-run
     .window = { $studies ->
     [one] { $studies } study is waiting for a disc ({ $size }). Show the plan.
    *[other] { $studies } studies are waiting for a disc ({ $size }). Show the plan.
@@ -1166,7 +1166,7 @@ held-next-clock = Set the computer's clock. If it is right, record that: stele a
     .window = Ask whoever looks after this station to set the computer's clock, or to record that it is right.
 held-make-writable = Make the archive's folder and its disk writable for the people who work here.
 held-make-room = Free some space on the archive's disk.
-clock-confirmed = It is recorded that the clock is right: { $now }. The previous entry is from { $last }.
+clock-confirmed = The clock is recorded as right: it is { $now }, and the previous entry is from { $last }.
 clock-fits = The clock agrees with the archive's last entry. Nothing was recorded.
 
 ## Patients, mismatches and decisions
@@ -1175,7 +1175,7 @@ whose-id = { $patient }, ID { $id }
 whose-id-issuer = { $patient }, ID { $id } (issuer { $issuer })
 whose-issuer = { $patient } (issuer { $issuer })
 whose-also = Its files also name { $patients }.
-mismatch-heading = Patient mismatches. Files name a different patient than their study does (resolve with stele patient answer NUMBER --correction, --merge or --wrong-patient), or studies of two people share one ID (--merge or --two-people):
+mismatch-heading = Patient mismatches to resolve. Files name a different patient than their study does: stele patient answer NUMBER --correction, --merge or --wrong-patient. Studies of two people share one ID: --merge or --two-people.
 mismatch-studies = { $patient } ({ $about }): other studies with the same ID name { $says }
 mismatch-files = { $patient } ({ $about }): { $files ->
     [one] { $files } file names { $says }
@@ -1655,8 +1655,8 @@ demo-verified = { $sectors } sectors cannot be read; the worst place uses { $wor
 ## Command line: what several commands print
 
 next-step = Next: { $step }
-next-status = stele status
-next-plan = Preview the next discs: stele plan --media bd25 --copies 2 --dry-run
+next-status = See what is left to do: stele status
+next-plan = Plan the next discs, beginning with a preview: stele plan --media bd25 --copies 2 --dry-run
 answer-not-written = the answer could not be written: { $reason }
 labels-discard = Throw these labels away: { $serials }
 parity-outdated = { $disc } holds parity for outdated images and cannot restore anything.
@@ -1664,21 +1664,21 @@ parity-outdated = { $disc } holds parity for outdated images and cannot restore 
 ## Command line: audit
 
 audit-trail-checked = No problem was found in the audit trail ({ $rows ->
-    [one] { $rows } row
-   *[other] { $rows } rows
+    [one] { $rows } entry
+   *[other] { $rows } entries
 }).
-audit-lists-checked = Its file lists are as they were written ({ $lists ->
+audit-lists-checked = The file lists are unchanged since they were written ({ $lists ->
     [one] { $lists } file
    *[other] { $lists } files
 }, { $size }).
-audit-trail-head = The head of the trail is { $head }
+audit-trail-head = Last hash of the audit trail: { $head }
 audit-trail-problems = Problems were found in the audit trail:
-audit-row-changed = Row { $row } was changed or inserted.
-audit-row-removed = Row { $row } was removed.
-audit-rows-removed = Rows { $from } to { $to } were removed.
-audit-row-added = Row { $row } was added after the recorded end.
-audit-row-text-changed = The text of row { $row } was changed.
-audit-rows-swapped = Rows { $row } and { $other } were swapped.
+audit-row-changed = Entry { $row } was changed or inserted.
+audit-row-removed = Entry { $row } was removed.
+audit-rows-removed = Entries { $from } to { $to } were removed.
+audit-row-added = Entry { $row } was added after the recorded end.
+audit-row-text-changed = The text of entry { $row } was changed.
+audit-rows-swapped = Entries { $row } and { $other } were swapped.
 audit-record-changed = Record { $row } of { $table } was changed by a program other than Stele.
 audit-record-removed = Record { $row } of { $table } was removed by a program other than Stele.
 audit-record-added = Record { $row } of { $table } was added by a program other than Stele.
@@ -1697,9 +1697,9 @@ audit-list-changed = The file list { $file } was changed by a program other than
 audit-list-unreadable = The file list { $file } cannot be read.
 audit-file-damaged = The catalog file is damaged: { $finding }
 audit-text-changed = Text { $text } was changed.
-audit-text-erased = Text { $text } was erased, but no row records that.
+audit-text-erased = Text { $text } was erased, but no entry records that.
 audit-next-build = Build new parity: stele build { $set }
-audit-next-compare = Leave this catalog unchanged, and compare it with an older copy of catalog.db
+audit-next-compare = Leave this catalog unchanged, and compare it with an older copy of catalog.db.
 
 ## Command line: build
 
@@ -1742,19 +1742,19 @@ burn-copy-unread = { $serial } of disc { $disc } was burned and closed, but not 
 burn-copy-bad = { $serial } is not a good copy of disc { $disc }: { $written } of { $sectors } sectors were written, { $equal } match.
 burn-write-serial = Write { $serial } on the disc.
 burn-disc-spoiled = Mark this disc as spoiled and keep it off the shelf.
-burn-next-shelve = stele shelve { $serial } --slot SITE/ROOM/RACK/SHELF/SLOT
+burn-next-shelve = Shelve it: stele shelve { $serial } --slot SITE/ROOM/RACK/SHELF/SLOT
 burn-next-verify = Put the disc back in, then: stele verify { $serial } --drive { $drive }
-burn-next-again = stele burn { $disc } --drive { $drive }
+burn-next-again = Burn it again: stele burn { $disc } --drive { $drive }
 burn-next-fresh = Put in a fresh blank, then: stele burn { $disc } --drive { $drive }
-burn-next-build = stele build { $disc } --again
-burn-log-file = What the drive and the disc did, with times, is in { $file }
+burn-next-build = Build the image again: stele build { $disc } --again
+burn-log-file = The log of this burn is { $file }
 burn-log-unwritten = The burn log could not be written: { $reason } [{ $code }]
 burn-label-unwritten = The label of the virtual disc could not be written: { $reason } [{ $code }]
 
 ## Command line: catalog
 
-catalog-next-copy = Keep a copy of this backup on another machine
-catalog-next-audit = stele audit verify
+catalog-next-copy = Copy this backup to another machine.
+catalog-next-audit = See what is wrong: stele audit verify
 catalog-next-reopen = Close and reopen the windows of this archive, then: stele status
 catalog-next-mend = Try another backup, or the manifest of a disc: stele catalog mend FILE
 
@@ -1926,7 +1926,7 @@ init-archive-made = { $archive } is a new archive.
 init-practice-made = { $archive } is a new practice archive.
 init-settings-made = { $archive } is already an archive: its settings file was created again, its catalog was not changed.
 init-person-acts = { $name } acts in it as { $code }.
-init-next-ingest = stele --archive { $archive } ingest FOLDER
+init-next-ingest = Import a first folder: stele --archive { $archive } ingest FOLDER
 
 ## Command line: inspect
 
@@ -2031,7 +2031,7 @@ label-page-written = { $labels ->
     [one] { $labels } label is in { $file }
    *[other] { $labels } labels are in { $file }
 }
-label-next-print = Open the page in a browser and print it at 100 %
+label-next-print = Open the page in a browser, and print it at 100 %.
 
 ## Command line: lists
 
@@ -2084,7 +2084,7 @@ plan-whole-discs = { $discs ->
    *[other] Any { $discs } discs of the set may be lost as a whole.
 }
 plan-no-parity-discs = No disc of the set may be lost as a whole. With --parity-discs 2, any two may be lost.
-plan-next-build = stele build { $set }
+plan-next-build = Build the disc images: stele build { $set }
 plan-next-store = Store this plan: { $command }
 
 ## Command line: rebuild
@@ -2097,7 +2097,7 @@ rebuild-disc-whole = { $kind ->
     [parity] parity disc { $disc }
    *[data] disc { $disc }
 } { $was ->
-    [missing] was missing and is complete:
+    [missing] was missing, and is rebuilt:
    *[present] is complete:
 } { $file }
 rebuild-disc-doubtful = { $kind ->
@@ -2120,7 +2120,8 @@ rebuild-disc-partial = { $kind ->
 rebuild-source-strange = { $source } holds no disc of this set
 rebuild-parity-outdated = parity disc { $disc } was not used: it belongs to other images of the data discs
 rebuild-unfinished-kept = What was recovered of incomplete discs is in the folder, unfinished, under the UUID of each disc.
-rebuild-next-sources = Give the same command again, with more copies of the discs of this set as sources
+rebuild-next-build = Copy the images that were missing back into the archive, one by one: stele build DISC --from FILE
+rebuild-next-sources = Give the same command again, with more copies of the discs of this set as sources.
 
 ## Command line: repair
 
@@ -2169,7 +2170,7 @@ repair-files-confirmed = { $files ->
 repair-map-written = The map of missing sectors is { $map }
 repair-time-out = Time ran out before every bad place was tried; --minutes allows more.
 repair-next-again = Try the drive again for what is missing: stele disc repair { $image }:{ $map } DRIVE --to FILE
-repair-next-copy = Add another copy of this disc as a further source
+repair-next-copy = Repair it again, with another copy of this disc as a second source: stele disc repair SOURCE SOURCE --to FILE
 
 ## Command line: progress and notes
 
@@ -2210,10 +2211,10 @@ restore-files-there = { $files ->
     [one] { $files } file was already there.
    *[other] { $files } files were already there.
 }
-restore-study-so-far = { $there } of the { $files ->
+restore-study-so-far = The folder now has { $there } of the { $files ->
     [one] { $files } file
    *[other] { $files } files
-} of the study are now in the folder.
+} of the study.
 restore-disc-damaged = This disc is damaged: { $sectors ->
     [one] { $sectors } sector was rebuilt
    *[other] { $sectors } sectors were rebuilt
@@ -2225,7 +2226,7 @@ restore-not-retried = { $sectors ->
    *[other] { $sectors } sectors failed in an earlier restore from this copy and were not tried again.
 }
 restore-try-again = To try them again as if nothing were known: --try-again
-restore-names-listed = File names before and after are listed in { $file }
+restore-names-listed = { $file } lists the names that the files had before and have now.
 restore-headers-corrected = { $files ->
     [0] No header was corrected.
     [one] The patient was corrected in the header of { $files } file. RESTORED.TXT names the file, with the hash of the original on the disc and of this one. Nothing else in the file was changed.
@@ -2237,26 +2238,26 @@ restore-files-waiting = { $files ->
     [one] { $files } file of the study is waiting for a disc.
    *[other] { $files } files of the study are waiting for a disc.
 }
-restore-next-rest = Put in a copy of { $discs } for the rest
-restore-next-fetch = Fetch { $discs }
+restore-next-rest = For the rest, put in a copy of { $discs }.
+restore-next-fetch = Fetch a copy of { $discs }.
 
 ## Command line: settle
 
 settle-told-apart = { $serial } is the real copy. The other disc does not count.
-settle-next-verify = stele verify { $serial } --drive DRIVE
+settle-next-verify = Read it in full: stele verify { $serial } --drive DRIVE
 settle-quarantined = { $serial } is in quarantine and does not count until it is released. To let it count again: stele copy release { $serial } --why TEXT
-settle-lost = { $serial } is recorded as lost.
+settle-lost = { $serial } is recorded as lost, and no longer counts. If it turns up: stele copy found { $serial }
 settle-retired = { $serial } is out of use and no longer counts. If that was a mistake: stele copy found { $serial }
 settle-destroyed = { $serial } is recorded as destroyed. If a disc with this serial turns up, Stele will report it.
 settle-found = { $serial } counts again once a full read confirms that it is good.
 settle-released = { $serial } is released from quarantine. Its health: { $state }.
 settle-copies-missing = Disc { $disc } now has { $copies ->
-    [one] { $copies } copy fewer than wanted.
-   *[other] { $copies } copies fewer than wanted.
+    [one] { $copies } copy fewer than its set needs.
+   *[other] { $copies } copies fewer than its set needs.
 }
 settle-copies-wanted = Each disc of { $set } now needs { $copies ->
-    [one] { $copies } copy; before, { $before } were wanted.
-   *[other] { $copies } copies; before, { $before } were wanted.
+    [one] { $copies } copy (before: { $before }).
+   *[other] { $copies } copies (before: { $before }).
 }
 
 ## Command line: shelf
@@ -2315,9 +2316,9 @@ verify-unchecked = Another { $sectors ->
     [one] { $sectors } sector cannot be checked, because both copies of its check value are
    *[other] { $sectors } sectors cannot be checked, because both copies of their check values are
 } damaged. Nobody knows whether that part of the disc is right, so it counts as missing.
-verify-failed = More is missing than parity can restore ({ $worst } of { $parity } clusters in the worst row). Repair it with a second copy: stele disc repair SOURCE SOURCE --to FILE
-verify-replace-now = Nothing is lost yet, but the reserve is low ({ $worst } of { $parity } clusters used in the worst row). Repair it now and burn a fresh copy: stele disc repair SOURCE --to FILE
-verify-check-soon = Nothing is lost ({ $worst } of { $parity } clusters used in the worst row). Repair it: stele disc repair SOURCE --to FILE
+verify-failed = More is missing than parity can restore: the worst row lacks { $worst } clusters, and has parity for { $parity }. Repair it with a second copy: stele disc repair SOURCE SOURCE --to FILE
+verify-replace-now = Nothing is lost yet, but little parity is left: the worst row needs { $worst } of its { $parity } parity clusters. Repair it now and burn a fresh copy: stele disc repair SOURCE --to FILE
+verify-check-soon = Nothing is lost: the worst row needs { $worst } of its { $parity } parity clusters. Repair it: stele disc repair SOURCE --to FILE
 verify-good-elsewhere = Drive { $drive } has read this disc in full before: try it there once more before you drop it.
 verify-second-now = It was burned in { $burner }, and this is another drive: { $serial } is verified in a second drive.
 verify-second-before = { $serial } is verified in a second drive.
@@ -2338,7 +2339,8 @@ tag-proven = Its tag matches the audit trail: entries up to number { $row } were
    *[other] { $since } entries
 } added since.
 tag-catalog-older = This catalog is older than the disc: its trail has { $here } entries, and the disc was burned after entry { $row }. Look for a newer catalog.db before anything else is burned.
-tag-other-branch = The disc belongs to another branch of this archive: entry { $row } of its trail differs from the one here. Either two catalogs were in use, or the trail was changed: stele audit verify
+tag-other-branch = The disc belongs to another branch of this archive: entry { $row } of its audit trail differs from the one here. Either two catalogs were in use, or the trail was changed. To check it: stele audit verify
+    .window = The disc belongs to another branch of this archive: entry { $row } of its audit trail differs from the one here. Either two catalogs were in use, or the trail was changed. Ask whoever looks after this station to check it.
 tag-other-tag = The tag on this disc is not the one this catalog wrote. Set the disc aside: it may be a copy that somebody else made.
 tag-no-burn = This catalog has no record of the burn of the copy in the drive. Set it aside, and look for a newer catalog.db.
 tag-unread = The disc in { $drive } has no readable tag. Read the label to see which copy it is.
@@ -2347,16 +2349,16 @@ tag-not-known = This catalog does not know { $serial }: stele scan --drive { $dr
 tag-destroyed = { $serial } is recorded as destroyed. Keep this disc apart: stele scan --drive { $drive }
 tag-log-after = Entry { $row }: the burn log { $log } was written after that entry. This catalog is older, or was cut off.
 tag-log-other = Entry { $row }: the burn log { $log } recorded a different entry. This is another branch of the archive, or the trail was changed.
-tag-logs-fit = It agrees with { $logs ->
+tag-logs-fit = The trail agrees with { $logs ->
     [one] 1 burn log
    *[other] { $logs } burn logs
-}: nothing up to entry { $row } was changed since the last of those burns. Later entries are proven by the discs burned since, and by the head of the trail where somebody wrote it down.
+}: nothing up to entry { $row } was changed since the last of those burns. Later entries are proven only by discs burned since, and by a last hash that somebody wrote down.
 
 ## Speeds, and what is known of a drive
 
 speed-best = its best speed
 speed-this-medium = this type of disc
-speed-nothing-known = Nothing is known yet of { $drive } with { $medium }. It will burn at { $speed }.
+speed-nothing-known = Nothing is known yet about { $drive } with { $medium }. It will burn at { $speed }.
 speed-of-drive = { $drive } with { $medium }
 speed-of-firmware = { $drive } with { $medium }, then with firmware { $firmware }
 speed-of-model = Other drives of the same model as { $drive }, with { $medium }
@@ -2415,8 +2417,8 @@ other-disc-more-parts = The disc holds { $sectors ->
 lists-mend-from = Restore the lists: stele catalog mend { $backup }
 lists-mend = If the files are still as they were, import their folders again: stele ingest FOLDER. Or restore the lists from a backup, or from MANIFEST.JSN on the disc that holds the files: stele catalog mend FILE
 lists-gone = { $lists ->
-    [one] A list of files is missing or incomplete
-   *[other] { $lists } lists of files are missing or incomplete
+    [one] A list of files is missing or incomplete.
+   *[other] { $lists } lists of files are missing or incomplete.
 }
 lists-left-out = { $studies ->
     [one] 1 study was left out because its
