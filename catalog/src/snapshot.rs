@@ -33,6 +33,6 @@ impl<'a> Snapshot<'a> {
     /// # Errors
     /// [`CatalogError::Storage`].
     pub fn audit_verify(&self) -> Result<AuditReport, CatalogError> {
-        trail::verify(self.store.db(), self.lists)
+        trail::verify(self.store, self.lists)
     }
 }

@@ -1,4 +1,4 @@
-//! How long searches take in a large archive, in CPU time of one core.
+//! How long searches and the check of the trail take in a large archive, in CPU time of one core.
 //!
 //! The archive is synthetic, made through the catalog's own changes, and kept under target/ for
 //! the next run. 5,000 studies unasked; `STELE_SEARCH_STUDIES=1000000` makes the one that the
@@ -15,9 +15,9 @@ mod draws;
 #[path = "search/people.rs"]
 mod people;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use cpu_time::ThreadTime;
+use cpu_time::{ProcessTime, ThreadTime};
 use draws::Draw;
 use stele_catalog::{FindQuery, Reader};
 
@@ -94,4 +94,21 @@ fn searches_are_quick_in_a_large_archive() {
     }
     // Code that is not optimized says nothing of the limit.
     assert!(cfg!(debug_assertions) || slow.is_empty(), "slow: {slow:?}");
+}
+
+#[test]
+fn the_trail_is_checked_quickly() {
+    let catalog = archive::open(studies());
+    let (begun, used) = (Instant::now(), ProcessTime::now());
+    let report = catalog.audit_verify().unwrap();
+    let (took, used) = (begun.elapsed(), used.elapsed());
+    assert_eq!(report.problems, []);
+    let a_second = |time: Duration| report.rows as f64 / time.as_secs_f64();
+    println!(
+        "{} rows of the trail checked in {took:.1?}: {:.0} a second; CPU time {used:.1?}, {:.0} a \
+         second",
+        report.rows,
+        a_second(took),
+        a_second(used)
+    );
 }

@@ -150,9 +150,9 @@ CREATE TABLE series (
     description          TEXT NOT NULL,
     number               INTEGER,
     objects              INTEGER NOT NULL,
-    UNIQUE (study, series_instance_uid)
+    UNIQUE (series_instance_uid, study)
 ) STRICT;
-CREATE INDEX series_by_uid ON series (series_instance_uid, study);
+CREATE INDEX series_by_study ON series (study);
 
 -- Names of the documents of a study, by which it is found too: a zlib stream of lines.
 CREATE TABLE study_documents (
@@ -522,7 +522,7 @@ CREATE TABLE audit (
     CHECK ((words_digest IS NOT NULL) = (words IS NOT NULL)),
     CHECK (station IS NULL OR hash_version = 2)
 ) STRICT;
-CREATE INDEX audit_by_words ON audit (words);
+CREATE INDEX audit_by_words ON audit (words) WHERE words IS NOT NULL;
 CREATE INDEX audit_backup ON audit (at) WHERE kind = 'catalog backed up';
 
 -- How long the chain is and where it ends, so that rows cut off its end are missed.

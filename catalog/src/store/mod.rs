@@ -22,6 +22,7 @@ pub use change::Change;
 pub(crate) use db::busy;
 pub(crate) use db::{Db, Row, Value};
 pub use error::OpenError;
+pub(crate) use migration::schema;
 pub use numbers::Timestamp;
 pub(crate) use numbers::{TooLarge, count, int, row_numbers};
 pub(crate) use pack::{pack, unpack};

@@ -41,6 +41,15 @@ pub(crate) fn open_to_read(path: &Path) -> Result<Store, OpenError> {
     Ok(Store::of(connection, Some(unlocked)))
 }
 
+/// Another connection to a catalog that is open, to be read alone beside it; none where there is no
+/// telling which file it is.
+pub(super) fn another(open: &Connection) -> Option<Connection> {
+    let path = Path::new(open.path()?);
+    let connection = Connection::open_with_flags(path, READ).ok()?;
+    readable(&connection).ok()?;
+    Some(connection)
+}
+
 const READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
 fn readable(connection: &Connection) -> Result<(), OpenError> {

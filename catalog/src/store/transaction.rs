@@ -3,6 +3,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::db::{Db, failed};
+use super::read_only;
 use super::unlocked::Unlocked;
 use crate::CatalogError;
 use crate::trail::{Touched, table_code};
@@ -47,6 +48,15 @@ impl Store {
             touched,
             unlocked: None,
         })
+    }
+
+    /// The same catalog once more, to be read in another thread; none where it is read without any
+    /// lock, or cannot be opened again.
+    pub(crate) fn another(&self) -> Option<Self> {
+        match self.unlocked {
+            Some(_) => None,
+            None => read_only::another(&self.connection).map(|again| Self::of(again, None)),
+        }
     }
 
     /// The rows that are touched from the beginning of a change on.

@@ -142,30 +142,40 @@ impl Reader<'_> {
     /// [`CatalogError::Storage`].
     pub fn alike(&self, query: &FindQuery, limit: u32) -> Result<Alike, CatalogError> {
         let chunks = matching::chunks(&query.text);
-        let (mut all, mut words) = (Vec::new(), Vec::new());
+        let (mut all, mut words, mut any_more) = (Vec::new(), Vec::new(), false);
         for (at, text) in chunks.iter().enumerate() {
-            let mut any: Vec<String> = matching::chunk(self.db, text)?
-                .expression()
-                .into_iter()
-                .collect();
+            let mut more = Vec::new();
             let next = chunks.get(at + 1).map(|next| format!("{text}{next}"));
             let before = at.checked_sub(1).and_then(|at| chunks.get(at));
             for joined in next.into_iter().chain(before.map(|b| format!("{b}{text}"))) {
-                any.extend(matching::chunk(self.db, &joined)?.expression());
+                more.extend(self.occurring(matching::chunk(self.db, &joined)?)?);
             }
             if let [Piece::Word(word)] = fold::pieces(text).as_slice() {
                 let like = alike(self.db, word)?;
-                any.extend(Any::named(&like).expression());
+                more.extend(self.occurring(Any::named(&like))?);
                 words.extend(like);
             }
-            all.push(format!("({})", any.join(" OR ")));
+            any_more |= !more.is_empty();
+            more.extend(matching::chunk(self.db, text)?.expression());
+            all.push(format!("({})", more.join(" OR ")));
         }
-        if all.is_empty() {
-            return Ok(Alike::default());
-        }
-        all.extend(matching::modality(query));
-        let studies = self.matching(Some(&all.join(" AND ")), query, limit)?;
+        // What the text asks itself has no answer.
+        let studies = if any_more {
+            all.extend(matching::modality(query));
+            self.matching(Some(&all.join(" AND ")), query, limit)?
+        } else {
+            Vec::new()
+        };
         Ok(Alike { words, studies })
+    }
+
+    /// An expression, where any study answers to it.
+    fn occurring(&self, any: Any) -> Result<Option<String>, CatalogError> {
+        let Some(asked) = any.expression() else {
+            return Ok(None);
+        };
+        let found: Option<i64> = self.db.value(sql::ANY_WITH, [&asked])?;
+        Ok(found.map(|_| asked))
     }
 
     fn of_uid(&self, query: &FindQuery) -> Result<Vec<StudyRow>, CatalogError> {

@@ -2,7 +2,7 @@
 //! its own in it.
 
 use super::fold::{self, Piece};
-use super::terms::{BEGINNINGS, BORN, JOINED, MODALITY, NUMBER, STUDIED, joined};
+use super::terms::{BEGINNINGS, BORN, MODALITY, NUMBER, STUDIED, joined, joined_terms};
 use super::{FindQuery, Period, modalities, sql};
 use crate::CatalogError;
 use crate::store::{Db, params};
@@ -44,7 +44,7 @@ impl Any {
         if fold::has_digit(word) {
             return Ok(());
         }
-        self.beginning(Some(JOINED), word);
+        joined_terms(word).for_each(|term| self.beginning(None, &term));
         if word.chars().count() <= BEGINNINGS {
             self.beginning(None, word);
             return Ok(());
@@ -92,9 +92,8 @@ impl Any {
     /// One of these words of names as it stands, or run together with others.
     pub fn named(words: &[String]) -> Self {
         let quoted = words.iter().map(|word| format!("name : \"{word}\""));
-        let joined = words
-            .iter()
-            .map(|word| format!("name : \"{JOINED}{word}\""));
+        let joined = words.iter().flat_map(|word| joined_terms(word));
+        let joined = joined.map(|term| format!("name : \"{term}\""));
         Self(quoted.chain(joined).collect())
     }
 }

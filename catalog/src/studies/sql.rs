@@ -16,7 +16,7 @@ pub(super) const UPDATE_STUDY: &str = "UPDATE study SET modalities = ?2,
 pub(super) const PUT_SERIES: &str = "INSERT INTO series (study, series_instance_uid, modality,
         description, number, objects)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-    ON CONFLICT (study, series_instance_uid) DO UPDATE SET objects = objects + excluded.objects";
+    ON CONFLICT (series_instance_uid, study) DO UPDATE SET objects = objects + excluded.objects";
 
 /// Versions are never removed: the next number is one more than there are.
 pub(super) const ADD_VERSION: &str = "INSERT INTO study_version (study, number, files, bytes,
@@ -173,6 +173,9 @@ pub(super) const LEAVE_OUT: &str = "INSERT INTO left_out (version, at) VALUES (?
 pub(super) const LEFT_OUT: &str = "SELECT o.version FROM left_out o
     JOIN study_version v ON v.id = o.version WHERE v.study = ?1
         AND NOT EXISTS (SELECT 1 FROM waiting w WHERE w.version = v.id) ORDER BY o.version";
+
+/// Whether anything in the index answers.
+pub(super) const ANY_WITH: &str = "SELECT rowid FROM study_text WHERE study_text MATCH ?1 LIMIT 1";
 
 pub(super) const FIND_ALL: &str = study!(
     "",

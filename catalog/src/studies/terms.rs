@@ -3,6 +3,10 @@
 //! Terms of different kinds have different beginnings, so that a beginning of one is never that of
 //! another: a word of letters has none, `#` has a digit in it, `+` is run together of several
 //! words, `=` is a modality, `@` the study's year, month or day, `%` a birth date.
+//!
+//! Behind `+` stands how many letters the first of the words has. Whoever looks for the beginning
+//! of a word finds it by itself as long as it is no longer than that; of what is run together only
+//! those terms are asked for whose first word has ended before.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +16,9 @@ use super::fold::{self, Piece};
 /// What begins the terms that have a digit in them.
 pub(super) const NUMBER: char = '#';
 /// What begins the terms that are several words run together.
-pub(super) const JOINED: char = '+';
+const JOINED: char = '+';
+/// The most letters of the first word that are told apart in those terms: one digit.
+const FIRST_MAX: usize = 9;
 /// What begins a modality.
 pub(super) const MODALITY: char = '=';
 /// What begins the year, month and day of a study.
@@ -53,13 +59,16 @@ impl Terms {
         }
     }
 
-    fn put_joined(&mut self, form: &str) {
-        let begin = if fold::has_digit(form) {
-            NUMBER
-        } else {
-            JOINED
-        };
-        self.all.insert(format!("{begin}{form}"));
+    /// Puts in words run together, of which the first one has these forms of its own.
+    fn put_joined(&mut self, form: &str, first: &BTreeSet<String>) {
+        if fold::has_digit(form) {
+            self.all.insert(format!("{NUMBER}{form}"));
+            return;
+        }
+        // Where the whole is written in another way than its first word, it is asked for always.
+        let begins = first.iter().filter(|first| form.starts_with(*first));
+        let letters = begins.map(|first| first.chars().count()).min();
+        self.all.insert(joined_term(letters.unwrap_or(1), form));
     }
 
     fn put_piece(&mut self, piece: &Piece) {
@@ -84,8 +93,9 @@ impl Terms {
         for chunk in fold::normal(text).split_whitespace() {
             let pieces = fold::pieces(chunk);
             pieces.iter().for_each(|piece| self.put_piece(piece));
+            let first = first_forms(&pieces);
             for form in joined(&pieces) {
-                self.put_joined(&form);
+                self.put_joined(&form, &first);
             }
         }
     }
@@ -108,12 +118,13 @@ impl Terms {
     fn put_component(&mut self, component: &str) {
         self.put_text(component);
         let pieces = fold::pieces(component);
+        let first = first_forms(&pieces);
         for form in joined(&pieces) {
             // `obrien` is what a misspelt name is compared with.
             if !fold::has_digit(&form) {
                 self.words.insert(form.clone());
             }
-            self.put_joined(&form);
+            self.put_joined(&form, &first);
         }
         for piece in &pieces {
             if let Piece::Cjk(word) = piece {
@@ -131,15 +142,16 @@ impl Terms {
             return;
         }
         let both = [first, second].concat();
+        let first = first_forms(&both);
         if let Some(whole) = run_together(&both) {
             self.all.extend(fold::cjk_parts(&whole));
             let latin = fold::latin(&whole);
             if !latin.is_empty() {
-                self.put_joined(&latin);
+                self.put_joined(&latin, &first);
             }
         }
         for form in joined(&both) {
-            self.put_joined(&form);
+            self.put_joined(&form, &first);
         }
     }
 
@@ -166,6 +178,27 @@ impl Terms {
         if let Some(day) = Day::dicom(date) {
             self.all.insert(format!("{BORN}{}", day.text()));
         }
+    }
+}
+
+/// A term of words run together, the first of which has so many letters.
+fn joined_term(first: usize, form: &str) -> String {
+    format!("{JOINED}{}{form}", first.clamp(1, FIRST_MAX))
+}
+
+/// How the terms of words run together begin that begin with a word, and which it is looked for
+/// by: those whose first word has ended before it.
+pub(super) fn joined_terms(word: &str) -> impl Iterator<Item = String> {
+    let ended = word.chars().count().min(FIRST_MAX + 1);
+    (1..ended).map(move |first| joined_term(first, word))
+}
+
+/// The forms of the first piece, by which it is in the index by itself.
+fn first_forms(pieces: &[Piece]) -> BTreeSet<String> {
+    match pieces.first() {
+        Some(Piece::Word(word)) => fold::forms(word),
+        Some(Piece::Cjk(word)) => BTreeSet::from([fold::latin(word)]),
+        None => BTreeSet::new(),
     }
 }
 
@@ -220,17 +253,33 @@ mod tests {
     #[test]
     fn names_are_there_in_both_orders_run_together_and_whole() {
         let names = of(|t| t.put_name("O'BRIEN^JO"));
-        assert_eq!(names, "+joobrien +obrien +obrienjo brien jo o");
+        assert_eq!(names, "+1obrien +1obrienjo +2joobrien brien jo o");
         let names = of(|t| t.put_name("Yamada^Taro=山田^太郎"));
         for term in [
             "山田太郎",
             "太郎山田",
             "田太郎",
             "yamada",
-            "+yamadataro",
-            "+taroyamada",
+            "+6yamadataro",
+            "+4taroyamada",
         ] {
             assert!(names.split(' ').any(|t| t == term), "{term} in {names}");
         }
+    }
+
+    #[test]
+    fn words_run_together_say_how_long_the_first_one_is() {
+        assert_eq!(of(|t| t.put_text("ct-thorax")), "+2ctthorax ct thorax");
+        // In each way of writing.
+        let names = of(|t| t.put_name("MÜ^LI"));
+        assert_eq!(names, "+2limu +2limue +2mueli +2muli li mu mue");
+        let long = of(|t| t.put_text("abcdefghijkl-m"));
+        assert_eq!(long, "+9abcdefghijklm abcdefghijkl m");
+        let asked = |word: &str| joined_terms(word).collect::<Vec<_>>().join(" ");
+        assert_eq!(asked("o"), "");
+        assert_eq!(asked("liw"), "+1liw +2liw");
+        assert_eq!(joined_terms("abcdefghi").count(), 8);
+        assert_eq!(joined_terms("abcdefghij").last().unwrap(), "+9abcdefghij");
+        assert_eq!(joined_terms("abcdefghijkl").count(), 9);
     }
 }

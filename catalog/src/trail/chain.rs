@@ -1,5 +1,7 @@
 //! The chain: rows, each hashed together with the hash before it.
 
+use std::sync::LazyLock;
+
 use super::reason::StoredReason;
 use super::{EventKind, sql};
 use crate::CatalogError;
@@ -30,7 +32,8 @@ pub(super) struct Content {
 }
 
 /// Domain of the hashes of rows of version 2 (BLAKE3, key derivation mode).
-const ROW_2: &str = "stele catalog audit row version 2";
+static ROW_2: LazyLock<blake3::Hasher> =
+    LazyLock::new(|| blake3::Hasher::new_derive_key("stele catalog audit row version 2"));
 
 impl Content {
     /// BLAKE3 over the previous hash and the content; every text goes with its length, so that
@@ -43,22 +46,20 @@ impl Content {
     pub(super) fn hash(&self, previous: &[u8; 32]) -> [u8; 32] {
         let (mut hasher, texts) = match &self.why {
             Why::Text(why) => (blake3::Hasher::new(), [why, &self.kind, &self.detail]),
-            Why::Kind(reason, _) => {
-                let hasher = blake3::Hasher::new_derive_key(ROW_2);
-                (hasher, [&self.kind, &self.detail, reason])
-            }
+            Why::Kind(reason, _) => (ROW_2.clone(), [&self.kind, &self.detail, reason]),
         };
-        hasher.update(previous);
+        let mut bytes = Vec::with_capacity(512);
+        bytes.extend_from_slice(previous);
         for number in [self.id, self.at, self.person] {
-            hasher.update(&number.to_le_bytes());
+            bytes.extend_from_slice(&number.to_le_bytes());
         }
         if let Why::Kind(..) = self.why {
-            hasher.update(&self.station.unwrap_or_default().to_le_bytes());
+            bytes.extend_from_slice(&self.station.unwrap_or_default().to_le_bytes());
         }
-        hasher.update(&self.subject.to_le_bytes());
+        bytes.extend_from_slice(&self.subject.to_le_bytes());
         for text in texts {
-            hasher.update(&(text.len() as u64).to_le_bytes());
-            hasher.update(text.as_bytes());
+            bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
+            bytes.extend_from_slice(text.as_bytes());
         }
         if let Why::Kind(_, digest) = &self.why {
             for part in [
@@ -66,13 +67,15 @@ impl Content {
                 self.seals.as_deref(),
             ] {
                 let Some(part) = part else {
-                    hasher.update(&u64::MAX.to_le_bytes());
+                    bytes.extend_from_slice(&u64::MAX.to_le_bytes());
                     continue;
                 };
-                hasher.update(&(part.len() as u64).to_le_bytes());
-                hasher.update(part);
+                bytes.extend_from_slice(&(part.len() as u64).to_le_bytes());
+                bytes.extend_from_slice(part);
             }
         }
+        // All at once: most of the time of many small pieces is not the hash's.
+        hasher.update(&bytes);
         *hasher.finalize().as_bytes()
     }
 }

@@ -4,6 +4,7 @@ mod about_itself;
 pub(crate) mod beside;
 mod chain;
 mod event_kind;
+mod file;
 pub(crate) mod reason;
 mod report;
 mod seal;

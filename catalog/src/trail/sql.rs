@@ -94,9 +94,6 @@ pub(super) const SKIP_SETS: &str = "INSERT INTO counter (noun, last) VALUES ('di
     ON CONFLICT (noun) DO UPDATE SET last =
         CASE WHEN last < excluded.last THEN excluded.last ELSE last END";
 
-/// At most so many findings: a file that is damaged has enough of them.
-pub(super) const INTEGRITY: &str = "PRAGMA integrity_check(20)";
-
 /// Table by table, with its indexes; without the index of words, whose own tables are among them.
 pub(super) const QUICK: &str = "SELECT q.quick_check
     FROM sqlite_schema t, pragma_quick_check(t.name) q
@@ -104,8 +101,6 @@ pub(super) const QUICK: &str = "SELECT q.quick_check
 /// While a quick check reads: what a row may say is not asked again.
 pub(super) const CHECKS_OFF: &str = "PRAGMA ignore_check_constraints = ON";
 pub(super) const CHECKS_ON: &str = "PRAGMA ignore_check_constraints = OFF";
-
-pub(super) const REFERENCES: &str = "PRAGMA foreign_key_check";
 
 pub(super) const ERASED_UNTOLD: &str = "SELECT id FROM words WHERE erased IS NOT NULL
     AND id NOT IN (SELECT subject FROM audit WHERE kind = 'words erased') ORDER BY id";

@@ -3,15 +3,48 @@
 use std::collections::BTreeSet;
 
 use super::chain::{Found, START, Stored, Why, head, stored};
+use super::file::{self, Plan, Work};
 use super::seal::{self, Seals};
 use super::{AuditProblem, AuditReport, CopyFault, EventKind, sql};
 use crate::CatalogError;
 use crate::lists::Lists;
-use crate::store::{Db, count};
+use crate::store::{Db, Store, count};
 
-/// Walks the whole chain. A row is judged by the hash stored before it, so that one changed row
-/// is named alone and not with all that follow.
-pub(crate) fn verify(db: Db<'_>, lists: &Lists) -> Result<AuditReport, CatalogError> {
+/// Checks the whole trail against all that it is about, and the file itself: what does not depend
+/// on the trail in a second thread, on a connection of its own where there can be one.
+pub(crate) fn verify(store: &Store, lists: &Lists) -> Result<AuditReport, CatalogError> {
+    let work = Work::of(Plan::all(crate::store::schema()?.db())?);
+    let (work, another) = (&work, store.another());
+    let (report, found) = std::thread::scope(|scope| {
+        let helper = another.map(|other| scope.spawn(move || file::beside(work, &other)));
+        let report = trail(store.db(), lists);
+        let mut found = match (&report, &helper) {
+            (Err(_), _) => Vec::new(),
+            (Ok(_), Some(_)) => work.help(store.db())?,
+            (Ok(_), None) => {
+                let mut found = file::pages(store.db())?;
+                found.extend(work.help(store.db())?);
+                found
+            }
+        };
+        match helper.map(std::thread::ScopedJoinHandle::join) {
+            None => {}
+            Some(Ok(of_helper)) => found.extend(of_helper?),
+            // A thread that panicked has said so; its panic goes on here.
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+        }
+        found.sort_by_key(|(at, _)| *at);
+        Ok::<_, CatalogError>((report, found))
+    })?;
+    let mut report = report?;
+    let found = found.into_iter().map(|(_, problem)| problem);
+    report.problems.extend(found);
+    Ok(report)
+}
+
+/// Walks the whole chain, and compares all rows with it. A row is judged by the hash stored before
+/// it, so that one changed row is named alone and not with all that follow.
+fn trail(db: Db<'_>, lists: &Lists) -> Result<AuditReport, CatalogError> {
     let (recorded, head_hash) = recorded_end(db)?;
     let mut report = AuditReport::begun(head_hash);
     let accepted = EventKind::CatalogAccepted.text();
@@ -67,7 +100,6 @@ pub(crate) fn verify(db: Db<'_>, lists: &Lists) -> Result<AuditReport, CatalogEr
     check_texts(db, &mut report)?;
     check_rows(db, seals, &mut report)?;
     check_copies(db, &mut report)?;
-    check_file(db, &mut report)?;
     check_lists(db, lists, &mut report)?;
     let untold = db.rows(sql::ERASED_UNTOLD, [], |row| row.get(0))?;
     let untold = untold
@@ -170,26 +202,13 @@ pub(crate) fn quick_check(db: Db<'_>) -> Result<u64, CatalogError> {
 }
 
 /// What the engine finds wrong with its file; that it cannot be read is a finding too.
-fn findings(db: Db<'_>, statement: &str) -> Result<Vec<String>, CatalogError> {
+pub(super) fn findings(db: Db<'_>, statement: &str) -> Result<Vec<String>, CatalogError> {
     let mut findings = match db.rows(statement, [], |row| row.get::<String>(0)) {
         Err(CatalogError::Storage(error)) if !error.is_busy() => vec![error.to_string()],
         found => found?,
     };
     findings.retain(|finding| finding != "ok");
     Ok(findings)
-}
-
-/// Whether the file is sound, and every reference leads somewhere.
-fn check_file(db: Db<'_>, report: &mut AuditReport) -> Result<(), CatalogError> {
-    let findings = findings(db, sql::INTEGRITY)?.into_iter();
-    let findings = findings.map(|finding| AuditProblem::File { finding });
-    report.problems.extend(findings);
-    db.each(sql::REFERENCES, [], |row| {
-        let (table, row): (String, Option<i64>) = (row.get(0)?, row.get(1)?);
-        let row = row.unwrap_or(0);
-        report.problems.push(AuditProblem::Reference { table, row });
-        Ok(())
-    })
 }
 
 /// Whether the files of lists that rows name are those that were written.

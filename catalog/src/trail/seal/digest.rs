@@ -21,44 +21,45 @@ impl Hasher {
     /// varies, its length; before each part that it is one. The first 16 bytes of BLAKE3: whoever
     /// wants another row with the same digest has 2^128 to try.
     pub fn of(&self, db: Db<'_>, table: &Table, row: &Row<'_>) -> Result<Digest, CatalogError> {
-        let mut hasher = self.0.clone();
-        hasher.update(&[table.code]);
+        let mut bytes = Vec::with_capacity(1024);
+        bytes.push(table.code);
         for column in 0..table.values {
-            value(&mut hasher, row.value(column)?);
+            value(&mut bytes, row.value(column)?);
         }
         if let Some((sql, values)) = table.parts {
             let key: i64 = row.get(0)?;
             db.each(sql, [key], |part| {
-                hasher.update(b"P");
+                bytes.push(b'P');
                 for column in 0..values {
-                    value(&mut hasher, part.value(column)?);
+                    value(&mut bytes, part.value(column)?);
                 }
                 Ok(())
             })?;
         }
+        // All at once: most of the time of many small pieces is not the hash's.
+        let mut hasher = self.0.clone();
+        hasher.update(&bytes);
         let mut digest = Digest::default();
         hasher.finalize_xof().fill(&mut digest);
         Ok(digest)
     }
 }
 
-fn value(hasher: &mut blake3::Hasher, value: Value<'_>) {
+fn value(out: &mut Vec<u8>, value: Value<'_>) {
     let mut sized = |kind: u8, bytes: &[u8]| {
-        hasher.update(&[kind]);
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
+        out.push(kind);
+        out.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        out.extend_from_slice(bytes);
     };
     match value {
-        Value::Null => {
-            hasher.update(b"N");
-        }
+        Value::Null => out.push(b'N'),
         Value::Integer(number) => {
-            hasher.update(b"I");
-            hasher.update(&number.to_le_bytes());
+            out.push(b'I');
+            out.extend_from_slice(&number.to_le_bytes());
         }
         Value::Real(number) => {
-            hasher.update(b"R");
-            hasher.update(&number.to_bits().to_le_bytes());
+            out.push(b'R');
+            out.extend_from_slice(&number.to_bits().to_le_bytes());
         }
         Value::Text(bytes) => sized(b'T', bytes),
         Value::Blob(bytes) => sized(b'B', bytes),

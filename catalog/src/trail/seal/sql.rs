@@ -74,7 +74,7 @@ pub(super) const TABLES: [Table; 29] = [
         11,
         Some((
             "SELECT id, series_instance_uid, modality, description, number, objects FROM series
-             WHERE study = ?1 ORDER BY series_instance_uid",
+             WHERE study = ?1 ORDER BY id",
             6
         ))
     ),

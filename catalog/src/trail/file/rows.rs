@@ -1,0 +1,175 @@
+//! A table against its indexes and what it refers to.
+
+use std::collections::BTreeMap;
+use std::collections::hash_map::RandomState;
+
+use super::key::{Sum, put};
+use super::plan::{Index, Plan};
+use super::sql;
+use crate::CatalogError;
+use crate::store::{Db, Value};
+use crate::trail::AuditProblem;
+
+/// Numbers of the rows of tables that others refer to, read when they are first asked for.
+#[derive(Default)]
+pub(super) struct Parents(BTreeMap<String, Numbers>);
+
+impl Parents {
+    fn of(&mut self, db: Db<'_>, table: &str) -> Result<&mut Numbers, CatalogError> {
+        if !self.0.contains_key(table) {
+            let all = db.rows(&sql::numbers(table), [], |row| row.get(0))?;
+            self.0.insert(table.to_owned(), Numbers { all, at: 0 });
+        }
+        Ok(self.0.entry(table.to_owned()).or_default())
+    }
+}
+
+/// Numbers in order, and where the last one was found: the next is most often close by.
+#[derive(Default)]
+struct Numbers {
+    all: Vec<i64>,
+    at: usize,
+}
+
+impl Numbers {
+    fn has(&mut self, number: i64) -> bool {
+        let near = self.at..(self.at + 2).min(self.all.len());
+        let near = self.all.get(near).unwrap_or_default();
+        if let Some(step) = near.iter().position(|known| *known == number) {
+            self.at += step;
+            return true;
+        }
+        let found = self.all.binary_search(&number);
+        self.at = found.unwrap_or(self.at);
+        found.is_ok()
+    }
+}
+
+/// Checks a table; what cannot be read of it is a finding too.
+pub(super) fn check(
+    db: Db<'_>,
+    plan: &Plan,
+    parents: &mut Parents,
+    hashes: &RandomState,
+) -> Result<Vec<AuditProblem>, CatalogError> {
+    let mut problems = Vec::new();
+    let mut sums = vec![Sum::default(); plan.indexes.len()];
+    let read = table(db, plan, parents, hashes, &mut sums, &mut problems);
+    problems.extend(finding(read.map(|()| None))?);
+    for (index, sum) in plan.indexes.iter().zip(sums) {
+        let wrong = entries(db, index, hashes).map(|found| {
+            (found != Some(sum)).then(|| format!("index {} is not of its rows", index.name))
+        });
+        problems.extend(finding(wrong)?);
+    }
+    Ok(problems)
+}
+
+fn finding(
+    found: Result<Option<String>, CatalogError>,
+) -> Result<Option<AuditProblem>, CatalogError> {
+    let finding = match found {
+        Err(CatalogError::Storage(error)) if !error.is_busy() => Some(error.to_string()),
+        found => found?,
+    };
+    Ok(finding.map(|finding| AuditProblem::File { finding }))
+}
+
+/// Reads the rows: what each index should have, and whether what they refer to is there.
+fn table(
+    db: Db<'_>,
+    plan: &Plan,
+    parents: &mut Parents,
+    hashes: &RandomState,
+    sums: &mut [Sum],
+    problems: &mut Vec<AuditProblem>,
+) -> Result<(), CatalogError> {
+    // The bytes of a row's values one behind the other, and where each of them ends.
+    let (mut bytes, mut ends) = (Vec::new(), Vec::new());
+    db.each(&plan.rows, [], |row| {
+        bytes.clear();
+        ends.clear();
+        for column in 0..plan.values {
+            put(&mut bytes, row.value(column)?);
+            ends.push(bytes.len());
+        }
+        let value = |column: usize| {
+            let from = column.checked_sub(1).and_then(|before| ends.get(before));
+            let (from, to) = (from.copied().unwrap_or(0), ends.get(column).copied());
+            to.and_then(|to| bytes.get(from..to)).unwrap_or_default()
+        };
+        for (index, sum) in plan.indexes.iter().zip(&mut *sums) {
+            if let Some(only) = index.only
+                && row.value(only)? != Value::Integer(1)
+            {
+                continue;
+            }
+            let columns = index.columns.iter().chain(&[0]);
+            sum.add(hashes, columns.map(|column| value(*column)));
+        }
+        for reference in &plan.references {
+            if let Value::Integer(number) = row.value(reference.column)?
+                && !parents.of(db, &reference.parent)?.has(number)
+            {
+                let (table, row) = (plan.table.clone(), row.get(0)?);
+                problems.push(AuditProblem::Reference { table, row });
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Reads an index: the sum of its entries; none where they are not in order.
+fn entries(db: Db<'_>, index: &Index, hashes: &RandomState) -> Result<Option<Sum>, CatalogError> {
+    let mut sum = Sum::default();
+    let (mut bytes, mut before, mut ordered) = (Vec::new(), Vec::new(), true);
+    let mut ends = Vec::new();
+    db.each(&index.entries, [], |row| {
+        bytes.clear();
+        ends.clear();
+        for column in 0..=index.columns.len() {
+            put(&mut bytes, row.value(column)?);
+            ends.push(bytes.len());
+        }
+        ordered &= before < bytes;
+        let mut from = 0;
+        let values = ends.iter().map(|end| {
+            let value = bytes.get(from..*end).unwrap_or_default();
+            from = *end;
+            value
+        });
+        sum.add(hashes, values);
+        std::mem::swap(&mut before, &mut bytes);
+        Ok(())
+    })?;
+    Ok(ordered.then_some(sum))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_found_near_the_last_one_and_anywhere() {
+        let mut numbers = Numbers {
+            all: vec![1, 2, 5, 9],
+            at: 0,
+        };
+        for (number, has) in [
+            (1, true),
+            (1, true),
+            (2, true),
+            (3, false),
+            (5, true),
+            (9, true),
+            (9, true),
+            (10, false),
+            (1, true),
+            (0, false),
+            (5, true),
+        ] {
+            assert_eq!(numbers.has(number), has, "{number}");
+        }
+        assert!(!Numbers::default().has(1));
+    }
+}

@@ -1,0 +1,38 @@
+//! Statements about the file itself, and those that are put together of what it has.
+
+/// Every page and every row's form, without looking rows up in indexes; at most so many findings:
+/// a file that is damaged has enough of them.
+pub(super) const PAGES: &str = "PRAGMA quick_check(20)";
+
+/// Tables with rows of our own making; the index of words has none.
+pub(super) const TABLES: &str = "SELECT name FROM sqlite_schema
+    WHERE type = 'table' AND name NOT LIKE 'study\\_text%' ESCAPE '\\' ORDER BY name";
+
+/// The indexes of a table, and the statement that made each; none for one that a table has by
+/// itself.
+pub(super) const INDEXES: &str = "SELECT l.name, s.sql FROM pragma_index_list(?1) l
+    JOIN sqlite_schema s ON s.type = 'index' AND s.name = l.name ORDER BY l.name";
+
+pub(super) const COLUMNS: &str = "SELECT name FROM pragma_index_info(?1) ORDER BY seqno";
+
+/// Columns of a table that refer to the numbers of another one's rows.
+pub(super) const REFERENCES: &str =
+    "SELECT \"from\", \"table\" FROM pragma_foreign_key_list(?1) ORDER BY id";
+
+/// The numbers of a table's rows.
+pub(super) fn numbers(table: &str) -> String {
+    format!("SELECT rowid FROM {table} ORDER BY rowid")
+}
+
+/// All rows, as the table itself has them.
+pub(super) fn rows(table: &str, values: &[String]) -> String {
+    let values = values.join(", ");
+    format!("SELECT {values} FROM {table} NOT INDEXED")
+}
+
+/// All entries of an index, in its order.
+pub(super) fn entries(table: &str, index: &str, columns: &[String], only: Option<&str>) -> String {
+    let columns = columns.join(", ");
+    let only = only.map_or(String::new(), |only| format!(" WHERE {only}"));
+    format!("SELECT {columns}, rowid FROM {table} INDEXED BY {index}{only}")
+}

@@ -1,0 +1,85 @@
+//! Indexes and references that a foreign hand, or a disk, made other ones than the rows'.
+
+use crate::tests::filled;
+use crate::trail::AuditProblem;
+use crate::{Catalog, CatalogError};
+
+/// What is found wrong with a file after statements of a foreign hand, which the program sees when
+/// it opens the file again.
+fn after(statements: &str) -> Result<Vec<AuditProblem>, CatalogError> {
+    let (dir, catalog, ..) = filled();
+    let foreign = catalog.database();
+    foreign.execute_batch(statements).unwrap();
+    drop(catalog);
+    let catalog = Catalog::open(&dir.path().join("c.db")).unwrap();
+    catalog.audit_verify().map(|report| report.problems)
+}
+
+/// Makes an index in another way, and says that it is the right one.
+fn index_as(made: &str) -> String {
+    format!(
+        "DROP INDEX study_by_day; {made}; PRAGMA writable_schema = ON;
+         UPDATE sqlite_schema SET sql = 'CREATE INDEX study_by_day ON study (day)'
+             WHERE name = 'study_by_day'"
+    )
+}
+
+fn of_index(name: &str) -> AuditProblem {
+    let finding = format!("index {name} is not of its rows");
+    AuditProblem::File { finding }
+}
+
+#[test]
+fn an_index_that_is_not_of_its_rows_is_named() {
+    let right = index_as("CREATE INDEX study_by_day ON study (day)");
+    assert_eq!(after(&right).unwrap(), []);
+    let wrong = of_index("study_by_day");
+    for made in [
+        // Another value, one entry too few, and all of them in the wrong order.
+        "CREATE INDEX study_by_day ON study (day + (id = 1))",
+        "CREATE INDEX study_by_day ON study (day) WHERE id > 1",
+        "CREATE INDEX study_by_day ON study (day DESC)",
+    ] {
+        let found = after(&index_as(made)).unwrap();
+        assert_eq!(found.last(), Some(&wrong), "{made}: {found:?}");
+    }
+    // What says itself that it is another one.
+    let other = "DROP INDEX study_by_day; CREATE INDEX study_by_day ON study (patient)";
+    assert_eq!(after(other).unwrap(), [wrong]);
+}
+
+#[test]
+fn an_index_that_is_gone_is_named() {
+    let found = after("DROP INDEX study_by_day").unwrap();
+    let [AuditProblem::File { finding }] = &found[..] else {
+        panic!("{found:?}");
+    };
+    assert!(finding.contains("study_by_day"), "{finding}");
+}
+
+#[test]
+fn an_index_of_some_rows_has_those_and_no_others() {
+    // Of all rows, where it should have those that are decided.
+    let made = "DROP INDEX difference_by_decision;
+         INSERT INTO decision (id, kind, patient, other, at) VALUES (1, 'merge', 1, 2, 0);
+         INSERT INTO difference (id, kind, study, patient, at) VALUES (1, 'objects', 1, 2, 0);
+         CREATE INDEX difference_by_decision ON difference (decision)
+             WHERE decision IS NULL; PRAGMA writable_schema = ON;
+         UPDATE sqlite_schema SET sql = 'CREATE INDEX difference_by_decision ON difference (decision)
+             WHERE decision IS NOT NULL' WHERE name = 'difference_by_decision'";
+    let found = after(made).unwrap();
+    assert!(
+        found.contains(&of_index("difference_by_decision")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_row_that_refers_to_none_is_named() {
+    let found = after("PRAGMA foreign_keys = OFF; DELETE FROM patient WHERE id = 2").unwrap();
+    let lost = AuditProblem::Reference {
+        table: "study".to_owned(),
+        row: 2,
+    };
+    assert!(found.contains(&lost), "{found:?}");
+}
