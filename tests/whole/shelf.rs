@@ -33,6 +33,25 @@ fn found(bench: &Bench, text: &str, serial: &str) -> Value {
 }
 
 #[test]
+fn a_copy_that_was_never_burned_is_not_the_disc_in_the_drive() {
+    let bench = built();
+    let serial = burned(&bench);
+    let planned = bench.sqlite("SELECT serial FROM copy WHERE state = 'planned' LIMIT 1");
+    let asked = ["verify", planned.trim(), "--drive", "virtual:A"];
+    // Which disc lies there is what helps.
+    let ran = bench.run(&asked);
+    let said = format!("{:?}", ran.said);
+    assert!(said.contains("JOB-009") && said.contains(&serial), "{said}");
+    // Where none does, it is that no disc has this serial yet.
+    bench.drive("B", "40m");
+    refuses(
+        &bench,
+        &["verify", planned.trim(), "--drive", "virtual:B"],
+        "CAT-005",
+    );
+}
+
+#[test]
 fn a_burned_copy_is_shelved_found_scanned_lent_and_given_back() {
     let bench = built();
     let serial = burned(&bench);

@@ -8,7 +8,7 @@ use stele_burner::sectors::{ImageFile, Sectors, whole_hash};
 use stele_catalog::{CopyId, CopyRow, CopyState, DiscState, Event, EventKind, Reason};
 
 use super::in_drive::{self, medium_in};
-use super::whose::{Named, Unrecorded};
+use super::whose::{self, Named, Says, Unrecorded};
 use crate::jobs::burn::missing::missing;
 use crate::jobs::run::lookup;
 use crate::jobs::unrecorded::{TagBurn, UnrecordedError};
@@ -61,8 +61,16 @@ pub(super) fn meant(
             Ok((Named::Unrecorded(found), _)) if Some(found.serial) == wanted => {
                 return Ok(Meant::Unrecorded(found));
             }
+            // Another disc lies there: that is what helps, and not that this one was never burned.
+            Ok((named, _)) => {
+                if let Some(copy) = &copy
+                    && let Says::Other(found) = named.says(copy)
+                {
+                    return Err(whose::refusal(found, copy, cx)?);
+                }
+            }
             // It is not there: what is to be said of the copy is said.
-            Ok(_) | Err(JobError::DriveEmpty { .. }) => {}
+            Err(JobError::DriveEmpty { .. }) => {}
             Err(error) => return Err(error),
         }
     }
