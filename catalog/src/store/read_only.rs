@@ -41,13 +41,16 @@ pub(crate) fn open_to_read(path: &Path) -> Result<Store, OpenError> {
     Ok(Store::of(connection, Some(unlocked)))
 }
 
-/// Another connection to a catalog that is open, to be read alone beside it; none where there is no
-/// telling which file it is.
-pub(super) fn another(open: &Connection) -> Option<Connection> {
-    let path = Path::new(open.path()?);
+/// A catalog that is open, once more, to be read in another thread; none where it is read without
+/// any lock, or cannot be opened again.
+pub(crate) fn another(open: &Store) -> Option<Store> {
+    if open.is_unlocked() {
+        return None;
+    }
+    let path = Path::new(open.connection.path()?);
     let connection = Connection::open_with_flags(path, READ).ok()?;
     readable(&connection).ok()?;
-    Some(connection)
+    Some(Store::of(connection, None))
 }
 
 const READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);

@@ -3,7 +3,6 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::db::{Db, failed};
-use super::read_only;
 use super::unlocked::Unlocked;
 use crate::CatalogError;
 use crate::trail::{Touched, table_code};
@@ -50,13 +49,9 @@ impl Store {
         })
     }
 
-    /// The same catalog once more, to be read in another thread; none where it is read without any
-    /// lock, or cannot be opened again.
-    pub(crate) fn another(&self) -> Option<Self> {
-        match self.unlocked {
-            Some(_) => None,
-            None => read_only::another(&self.connection).map(|again| Self::of(again, None)),
-        }
+    /// Whether the file is read without any lock.
+    pub(super) fn is_unlocked(&self) -> bool {
+        self.unlocked.is_some()
     }
 
     /// The rows that are touched from the beginning of a change on.

@@ -142,40 +142,39 @@ impl Reader<'_> {
     /// [`CatalogError::Storage`].
     pub fn alike(&self, query: &FindQuery, limit: u32) -> Result<Alike, CatalogError> {
         let chunks = matching::chunks(&query.text);
-        let (mut all, mut words, mut any_more) = (Vec::new(), Vec::new(), false);
+        let (mut all, mut words) = (Vec::new(), Vec::new());
         for (at, text) in chunks.iter().enumerate() {
             let mut more = Vec::new();
             let next = chunks.get(at + 1).map(|next| format!("{text}{next}"));
             let before = at.checked_sub(1).and_then(|at| chunks.get(at));
             for joined in next.into_iter().chain(before.map(|b| format!("{b}{text}"))) {
-                more.extend(self.occurring(matching::chunk(self.db, &joined)?)?);
+                more.push(matching::chunk(self.db, &joined)?);
             }
             if let [Piece::Word(word)] = fold::pieces(text).as_slice() {
                 let like = alike(self.db, word)?;
-                more.extend(self.occurring(Any::named(&like))?);
+                more.push(Any::named(&like));
                 words.extend(like);
             }
-            any_more |= !more.is_empty();
-            more.extend(matching::chunk(self.db, text)?.expression());
-            all.push(format!("({})", more.join(" OR ")));
+            let mut occurring = Vec::new();
+            for any in more {
+                if any.occurs(self.db)? {
+                    occurring.extend(any.expression());
+                }
+            }
+            if let Some(own) = matching::chunk(self.db, text)?.expression() {
+                all.push((own, occurring));
+            }
         }
-        // What the text asks itself has no answer.
-        let studies = if any_more {
-            all.extend(matching::modality(query));
-            self.matching(Some(&all.join(" AND ")), query, limit)?
-        } else {
-            Vec::new()
+        let studies = match matching::other_than_asked(&all) {
+            None => Vec::new(),
+            Some(mut asked) => {
+                if let Some(modality) = matching::modality(query) {
+                    asked = format!("({asked}) AND {modality}");
+                }
+                self.matching(Some(&asked), query, limit)?
+            }
         };
         Ok(Alike { words, studies })
-    }
-
-    /// An expression, where any study answers to it.
-    fn occurring(&self, any: Any) -> Result<Option<String>, CatalogError> {
-        let Some(asked) = any.expression() else {
-            return Ok(None);
-        };
-        let found: Option<i64> = self.db.value(sql::ANY_WITH, [&asked])?;
-        Ok(found.map(|_| asked))
     }
 
     fn of_uid(&self, query: &FindQuery) -> Result<Vec<StudyRow>, CatalogError> {

@@ -40,11 +40,18 @@ impl Any {
 
     /// Words that begin so.
     fn word(&mut self, db: Db<'_>, word: &str) -> Result<(), CatalogError> {
-        self.beginning(Some(NUMBER), word);
+        let mut parts = Self::default();
+        parts.beginning(Some(NUMBER), word);
         if fold::has_digit(word) {
+            self.0.append(&mut parts.0);
             return Ok(());
         }
-        joined_terms(word).for_each(|term| self.beginning(None, &term));
+        joined_terms(word).for_each(|term| parts.beginning(None, &term));
+        // Most words are no part of any other, and what is asked in vain is asked anew at each step
+        // through a long list.
+        if parts.occurs(db)? {
+            self.0.append(&mut parts.0);
+        }
         if word.chars().count() <= BEGINNINGS {
             self.beginning(None, word);
             return Ok(());
@@ -55,11 +62,22 @@ impl Any {
             params![word, behind, WORDS_MAX + 1],
             |row| row.get(0),
         )?;
-        match known.len() <= WORDS_MAX as usize {
-            true => known.iter().for_each(|word| self.exact(word)),
-            false => self.beginning(None, word),
+        match known.len() {
+            // Nothing has it: it is asked for all the same, since who asks nothing finds all.
+            0 => self.exact(word),
+            n if n <= WORDS_MAX as usize => known.iter().for_each(|word| self.exact(word)),
+            _ => self.beginning(None, word),
         }
         Ok(())
+    }
+
+    /// Whether any study answers.
+    pub fn occurs(&self, db: Db<'_>) -> Result<bool, CatalogError> {
+        let found: Option<i64> = match self.0.is_empty() {
+            true => None,
+            false => db.value(sql::ANY_WITH, [self.0.join(" OR ")])?,
+        };
+        Ok(found.is_some())
     }
 
     fn piece(&mut self, db: Db<'_>, word: &str) -> Result<(), CatalogError> {
@@ -151,6 +169,39 @@ fn cjk(word: &str) -> impl Iterator<Item = String> {
         .into_iter()
 }
 
+/// How many words of a text are told apart where each may be another one.
+const TOLD_APART_MAX: usize = 4;
+
+/// What a text may mean, given for each of its words what it asks itself, and what else it may be:
+/// in each answer at least one is something else, since the text itself has none. None where none
+/// can be.
+pub(super) fn other_than_asked(words: &[(String, Vec<String>)]) -> Option<String> {
+    let either = |(own, more): &(String, Vec<String>)| {
+        let all: Vec<&str> = more.iter().chain([own]).map(String::as_str).collect();
+        format!("({})", all.join(" OR "))
+    };
+    if words.iter().all(|(_, more)| more.is_empty()) {
+        return None;
+    }
+    if words.len() > TOLD_APART_MAX {
+        let all: Vec<String> = words.iter().map(either).collect();
+        return Some(all.join(" AND "));
+    }
+    // The first that is something else: those before it are what they are, those behind it either.
+    let firsts = words
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, more))| !more.is_empty());
+    let ways = firsts.map(|(at, (_, more))| {
+        let (before, behind) = (words.iter().take(at), words.iter().skip(at + 1));
+        let other = std::iter::once(format!("({})", more.join(" OR ")));
+        let before = before.map(|(own, _)| own.clone());
+        let all: Vec<String> = other.chain(before).chain(behind.map(either)).collect();
+        format!("({})", all.join(" AND "))
+    });
+    Some(ways.collect::<Vec<_>>().join(" OR "))
+}
+
 /// All that a query asks of the index; none where it asks for no words and no modality.
 pub(super) fn expression(db: Db<'_>, query: &FindQuery) -> Result<Option<String>, CatalogError> {
     let mut all = Vec::new();
@@ -176,4 +227,34 @@ pub(super) fn modality(query: &FindQuery) -> Option<String> {
     }
     // A word without a letter is no modality: nothing has it.
     any.expression().or_else(|| Some(format!("\"{MODALITY}\"")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_what_a_text_may_mean_one_word_is_another() {
+        let of = |words: &[(&str, &[&str])]| {
+            let owned = |(own, more): &(&str, &[&str])| {
+                let more = more.iter().map(|one| (*one).to_owned());
+                ((*own).to_owned(), more.collect())
+            };
+            other_than_asked(&words.iter().map(owned).collect::<Vec<_>>())
+        };
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&[("a", &[]), ("b", &[])]), None);
+        assert_eq!(of(&[("a", &["x", "y"])]).unwrap(), "((x OR y))");
+        assert_eq!(
+            of(&[("a", &["x"]), ("b", &["y"])]).unwrap(),
+            "((x) AND (y OR b)) OR ((y) AND a)"
+        );
+        assert_eq!(
+            of(&[("a", &[]), ("b", &["y"]), ("c", &[])]).unwrap(),
+            "((y) AND a AND (c))"
+        );
+        let many: Vec<(&str, &[&str])> = vec![("a", &["x"]); 5];
+        let all = of(&many).unwrap();
+        assert_eq!(all, ["(x OR a)"; 5].join(" AND "));
+    }
 }

@@ -14,7 +14,7 @@ use crate::store::{Db, Store, count};
 /// on the trail in a second thread, on a connection of its own where there can be one.
 pub(crate) fn verify(store: &Store, lists: &Lists) -> Result<AuditReport, CatalogError> {
     let work = Work::of(Plan::all(crate::store::schema()?.db())?);
-    let (work, another) = (&work, store.another());
+    let (work, another) = (&work, crate::store::another(store));
     let (report, found) = std::thread::scope(|scope| {
         let helper = another.map(|other| scope.spawn(move || file::beside(work, &other)));
         let report = trail(store.db(), lists);

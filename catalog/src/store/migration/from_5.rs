@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Db, to_lists};
+use rusqlite::Connection;
+
+use super::{Db, SCHEMA, failed, to_lists};
 use crate::CatalogError;
 use crate::lists::ListWriter;
 
@@ -32,8 +34,9 @@ fn objects(db: Db<'_>) -> Result<Objects, CatalogError> {
 
 /// Brings a catalog of version 5 to this one; the names of the tables that were made anew.
 pub(super) fn run(db: Db<'_>, writer: &mut ListWriter) -> Result<Vec<String>, CatalogError> {
-    let fresh = super::schema()?;
-    let (old, new) = (objects(db)?, objects(fresh.db())?);
+    let fresh = Connection::open_in_memory().map_err(failed)?;
+    Db::new(&fresh).batch(SCHEMA)?;
+    let (old, new) = (objects(db)?, objects(Db::new(&fresh))?);
     // References to a table that is set aside go on naming the one that takes its place.
     db.batch("PRAGMA legacy_alter_table = ON")?;
     for ((kind, name), _) in old.iter().filter(|((kind, _), _)| kind != "table") {

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use super::db::{Db, failed};
 use super::transaction::Transaction;
-use super::{OpenError, Store, Timestamp, backup, pack};
+use super::{OpenError, Timestamp, backup, pack};
 use crate::CatalogError;
 use crate::lists::Lists;
 use crate::trail::{self, EventKind, NewRow, Reason, reason};
@@ -78,13 +78,6 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Op
     let migrated = bring_up(connection, path);
     enforce(connection, true)?;
     migrated
-}
-
-/// Tables without rows, in memory: what a catalog is made of.
-pub(crate) fn schema() -> Result<Store, CatalogError> {
-    let store = Store::of(Connection::open_in_memory().map_err(failed)?, None);
-    store.db().batch(SCHEMA)?;
-    Ok(store)
 }
 
 /// The schema of a catalog that this program knows.

@@ -21,12 +21,32 @@ pub(in crate::trail) struct Plan {
 #[derive(Debug)]
 pub(super) struct Index {
     pub name: String,
+    /// What it is an index of.
+    pub definition: Definition,
     /// Where its columns stand among the values of a row.
     pub columns: Vec<usize>,
     /// Where it stands whether a row is in it; it has every row where this is none.
     pub only: Option<usize>,
     /// Reads its entries.
     pub entries: String,
+}
+
+/// The columns of an index, and the statement that made it, where there is one.
+#[derive(PartialEq, Eq, Debug)]
+pub(super) struct Definition {
+    pub columns: Vec<String>,
+    pub made_by: Option<String>,
+}
+
+impl Definition {
+    /// What a file has under a name.
+    pub fn of(db: Db<'_>, index: &str) -> Result<Self, CatalogError> {
+        let made_by: Option<Option<String>> = db.value(sql::MADE_BY, [index])?;
+        Ok(Self {
+            columns: db.rows(sql::COLUMNS, [index], |row| row.get(0))?,
+            made_by: made_by.flatten(),
+        })
+    }
 }
 
 /// A column that refers to another table's rows.
@@ -56,16 +76,17 @@ impl Plan {
             }
         };
         let mut indexes = Vec::new();
-        for (name, made_by) in schema.rows(sql::INDEXES, [&table], |row| {
-            Ok((row.get::<String>(0)?, row.get::<Option<String>>(1)?))
-        })? {
-            let columns: Vec<String> = schema.rows(sql::COLUMNS, [&name], |row| row.get(0))?;
-            let only = made_by.as_deref().and_then(|sql| sql.split_once(" WHERE "));
+        let names: Vec<String> = schema.rows(sql::INDEXES, [&table], |row| row.get(0))?;
+        for name in names {
+            let definition = Definition::of(schema, &name)?;
+            let Definition { columns, made_by } = &definition;
+            let only = made_by.as_deref().and_then(|sql| sql.split_once("WHERE "));
             let only = only.map(|(_, only)| only);
             indexes.push(Index {
-                entries: sql::entries(&table, &name, &columns, only),
+                entries: sql::entries(&table, &name, columns, only),
                 columns: columns.iter().map(|column| at(column)).collect(),
                 only: only.map(|only| at(&format!("({only})"))),
+                definition,
                 name,
             });
         }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
 
 use super::key::{Sum, put};
-use super::plan::{Index, Plan};
+use super::plan::{Definition, Index, Plan};
 use super::sql;
 use crate::CatalogError;
 use crate::store::{Db, Value};
@@ -33,11 +34,11 @@ struct Numbers {
 
 impl Numbers {
     fn has(&mut self, number: i64) -> bool {
-        let near = self.at..(self.at + 2).min(self.all.len());
-        let near = self.all.get(near).unwrap_or_default();
-        if let Some(step) = near.iter().position(|known| *known == number) {
-            self.at += step;
-            return true;
+        for near in [self.at, self.at + 1] {
+            if self.all.get(near) == Some(&number) {
+                self.at = near;
+                return true;
+            }
         }
         let found = self.all.binary_search(&number);
         self.at = found.unwrap_or(self.at);
@@ -57,10 +58,10 @@ pub(super) fn check(
     let read = table(db, plan, parents, hashes, &mut sums, &mut problems);
     problems.extend(finding(read.map(|()| None))?);
     for (index, sum) in plan.indexes.iter().zip(sums) {
-        let wrong = entries(db, index, hashes).map(|found| {
-            (found != Some(sum)).then(|| format!("index {} is not of its rows", index.name))
-        });
-        problems.extend(finding(wrong)?);
+        let is_right = has_definition(db, index)
+            .and_then(|same| Ok(same && entries(db, index, hashes)? == Some(sum)));
+        let wrong = || format!("index {} is not of its rows", index.name);
+        problems.extend(finding(is_right.map(|right| (!right).then(wrong)))?);
     }
     Ok(problems)
 }
@@ -84,28 +85,24 @@ fn table(
     sums: &mut [Sum],
     problems: &mut Vec<AuditProblem>,
 ) -> Result<(), CatalogError> {
-    // The bytes of a row's values one behind the other, and where each of them ends.
-    let (mut bytes, mut ends) = (Vec::new(), Vec::new());
+    let mut values = vec![Vec::new(); plan.values];
     db.each(&plan.rows, [], |row| {
-        bytes.clear();
-        ends.clear();
-        for column in 0..plan.values {
-            put(&mut bytes, row.value(column)?);
-            ends.push(bytes.len());
+        for (column, value) in values.iter_mut().enumerate() {
+            value.clear();
+            put(value, row.value(column)?);
         }
-        let value = |column: usize| {
-            let from = column.checked_sub(1).and_then(|before| ends.get(before));
-            let (from, to) = (from.copied().unwrap_or(0), ends.get(column).copied());
-            to.and_then(|to| bytes.get(from..to)).unwrap_or_default()
-        };
         for (index, sum) in plan.indexes.iter().zip(&mut *sums) {
             if let Some(only) = index.only
                 && row.value(only)? != Value::Integer(1)
             {
                 continue;
             }
-            let columns = index.columns.iter().chain(&[0]);
-            sum.add(hashes, columns.map(|column| value(*column)));
+            let mut entry = hashes.build_hasher();
+            for column in index.columns.iter().chain(&[0]) {
+                let value = values.get(*column).ok_or(CatalogError::TooLarge)?;
+                entry.write(value);
+            }
+            sum.add(&entry);
         }
         for reference in &plan.references {
             if let Value::Integer(number) = row.value(reference.column)?
@@ -119,26 +116,27 @@ fn table(
     })
 }
 
+/// Whether the file has the index that the program makes. Another one of its name, or none, is read
+/// through the table, where nothing is seen of it.
+fn has_definition(db: Db<'_>, index: &Index) -> Result<bool, CatalogError> {
+    Ok(Definition::of(db, &index.name)? == index.definition)
+}
+
 /// Reads an index: the sum of its entries; none where they are not in order.
 fn entries(db: Db<'_>, index: &Index, hashes: &RandomState) -> Result<Option<Sum>, CatalogError> {
-    let mut sum = Sum::default();
-    let (mut bytes, mut before, mut ordered) = (Vec::new(), Vec::new(), true);
-    let mut ends = Vec::new();
+    let (mut sum, mut ordered) = (Sum::default(), true);
+    let (mut bytes, mut before, mut value) = (Vec::new(), Vec::new(), Vec::new());
     db.each(&index.entries, [], |row| {
         bytes.clear();
-        ends.clear();
+        let mut entry = hashes.build_hasher();
         for column in 0..=index.columns.len() {
-            put(&mut bytes, row.value(column)?);
-            ends.push(bytes.len());
+            value.clear();
+            put(&mut value, row.value(column)?);
+            entry.write(&value);
+            bytes.extend_from_slice(&value);
         }
         ordered &= before < bytes;
-        let mut from = 0;
-        let values = ends.iter().map(|end| {
-            let value = bytes.get(from..*end).unwrap_or_default();
-            from = *end;
-            value
-        });
-        sum.add(hashes, values);
+        sum.add(&entry);
         std::mem::swap(&mut before, &mut bytes);
         Ok(())
     })?;

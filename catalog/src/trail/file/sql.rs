@@ -8,10 +8,11 @@ pub(super) const PAGES: &str = "PRAGMA quick_check(20)";
 pub(super) const TABLES: &str = "SELECT name FROM sqlite_schema
     WHERE type = 'table' AND name NOT LIKE 'study\\_text%' ESCAPE '\\' ORDER BY name";
 
-/// The indexes of a table, and the statement that made each; none for one that a table has by
-/// itself.
-pub(super) const INDEXES: &str = "SELECT l.name, s.sql FROM pragma_index_list(?1) l
-    JOIN sqlite_schema s ON s.type = 'index' AND s.name = l.name ORDER BY l.name";
+/// The indexes of a table.
+pub(super) const INDEXES: &str = "SELECT name FROM pragma_index_list(?1) ORDER BY name";
+
+/// The statement that made an index; none for one that a table has by itself.
+pub(super) const MADE_BY: &str = "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?1";
 
 pub(super) const COLUMNS: &str = "SELECT name FROM pragma_index_info(?1) ORDER BY seqno";
 
