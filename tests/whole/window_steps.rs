@@ -2,7 +2,9 @@
 
 use std::fs;
 
+use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
+use stele::gui::command::Command as Wish;
 
 use crate::bench::{Bench, noise};
 use crate::desktop::{is_shown, settle, slow, until};
@@ -145,4 +147,101 @@ fn who_is_who_is_answered_in_the_window() {
     assert_eq!(kinds, ["two_people", "wrong_patient", "correction"]);
     assert!(found(&bench, "berta").is_empty());
     assert_eq!(found(&bench, "gerda").len(), 1);
+    // And undone again there.
+    click(&mut harness, "Show decisions about patients");
+    settle(&mut harness);
+    let number = decided["decisions"][1]["number"].as_i64().unwrap();
+    click(&mut harness, &format!("Undo decision {number}"));
+    settle(&mut harness);
+    let undo = format!("Undo decision {number}");
+    assert!(harness.query_by_label(&undo).is_none());
+    assert!(is_shown("Patient mismatches")(&harness));
+    assert_eq!(differences(&bench).len(), 1);
+    click(&mut harness, "Hide");
+    assert!(harness.query_by_label("Decisions about patients").is_none());
+}
+
+/// Types into the field of this label, which is on the screen.
+fn typed(
+    harness: &mut egui_kittest::Harness<'_, stele::gui::desktop::Desktop>,
+    label: &str,
+    text: &str,
+) {
+    let field = harness.get_by_role_and_label(Role::TextInput, label);
+    field.focus();
+    field.type_text(text);
+    harness.run_steps(4);
+}
+
+/// What `stele copy` says, by hand.
+#[test]
+fn what_became_of_a_copy_is_said_in_the_window() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 50_000))]);
+    bench.build(&folder, "16908288", &["--copies", "2"]);
+    bench.drive("A", "16908288");
+    let serials = ["A", "B"].map(|drive| {
+        if drive == "B" {
+            bench.drive("B", "16908288");
+        }
+        let burned = bench.done(&["burn", "SET-0001/1", "--drive", &format!("virtual:{drive}")]);
+        burned["serial"].as_str().unwrap().to_owned()
+    });
+    let serial = &serials[0];
+    let mut harness = window(&bench);
+    harness.state_mut().obey(Wish::Scan(serial.clone()));
+    settle(&mut harness);
+    harness.run_steps(4);
+    let about = |bench: &Bench| bench.done(&["scan", serial]);
+    // A click without a reason does nothing.
+    let apart = format!("Quarantine {serial}");
+    click(&mut harness, &apart);
+    settle(&mut harness);
+    assert_eq!(about(&bench)["quarantined"], false);
+    typed(&mut harness, "Reason", "smells of smoke");
+    click(&mut harness, &apart);
+    settle(&mut harness);
+    assert_eq!(about(&bench)["quarantined"], true);
+    assert!(is_shown("is in quarantine and does not count")(&harness));
+    assert!(harness.query_by_label(&apart).is_none());
+    typed(&mut harness, "Reason", "only smoke");
+    click(&mut harness, &format!("Release {serial} from quarantine"));
+    settle(&mut harness);
+    assert_eq!(about(&bench)["quarantined"], false);
+    typed(&mut harness, "Location", "Vault/1");
+    click(&mut harness, &format!("Send {serial} there"));
+    settle(&mut harness);
+    assert_eq!(about(&bench)["in_transit_to"], "Vault/1");
+    click(&mut harness, &format!("{serial} has arrived"));
+    settle(&mut harness);
+    assert_eq!(about(&bench)["place"], "Vault/1");
+    // Asked first: nothing is destroyed by one click.
+    let gone = format!("{serial} was destroyed");
+    typed(&mut harness, "Reason", "shredded, Bo saw it");
+    click(&mut harness, &gone);
+    assert_ne!(about(&bench)["state"], "destroyed");
+    click(&mut harness, "Do not record it");
+    settle(&mut harness);
+    assert_ne!(about(&bench)["state"], "destroyed");
+    click(&mut harness, &gone);
+    click(&mut harness, "Record it as destroyed");
+    settle(&mut harness);
+    assert_eq!(about(&bench)["state"], "destroyed");
+    assert!(harness.query_by_label(&gone).is_none());
+    // The last one is not taken away by the window.
+    harness.state_mut().obey(Wish::Scan(serials[1].clone()));
+    settle(&mut harness);
+    harness.run_steps(4);
+    typed(&mut harness, "Reason", "shredded too");
+    click(&mut harness, &format!("{} was destroyed", serials[1]));
+    click(&mut harness, "Record it as destroyed");
+    settle(&mut harness);
+    assert!(is_shown("Burn another copy first")(&harness));
+    let reasons = bench.sqlite(
+        "SELECT group_concat(text, '|') FROM words WHERE id IN (SELECT words FROM custody)",
+    );
+    assert_eq!(
+        reasons.trim(),
+        "smells of smoke|only smoke|shredded, Bo saw it"
+    );
 }

@@ -9,8 +9,8 @@ use super::shelf::WhichArgs;
 use super::status;
 use crate::jobs::JobError;
 use crate::jobs::shelf::settle::{self, Outcome, Told, Wanted};
-use crate::words::lang::say;
-use crate::words::states;
+use crate::words::lang::{Place, say};
+use crate::words::outcomes;
 
 /// Arguments of `lost`.
 #[derive(ClapArgs, Debug)]
@@ -162,36 +162,12 @@ fn after(state: CopyState, serial: &str, other: String) -> String {
     }
 }
 
-/// What became of a copy.
-fn became(outcome: &Outcome) -> String {
-    let Outcome { serial, .. } = outcome;
-    if outcome.quarantined && outcome.state != CopyState::Lost {
-        return say!("settle-quarantined", serial = serial);
-    }
-    match outcome.state {
-        CopyState::Lost => say!("settle-lost", serial = serial),
-        CopyState::Retired => say!("settle-retired", serial = serial),
-        CopyState::Destroyed => say!("settle-destroyed", serial = serial),
-        CopyState::Suspect => say!("settle-found", serial = serial),
-        CopyState::Planned
-        | CopyState::Burning
-        | CopyState::Written
-        | CopyState::Good
-        | CopyState::Watch
-        | CopyState::Migrate
-        | CopyState::Failed => {
-            let state = states::state_name(outcome.state);
-            say!("settle-released", serial = serial, state = state)
-        }
-    }
-}
-
 fn say(outcome: &Outcome, session: &Session, out: &Out) -> Result<Exit, JobError> {
     let (set, _) = outcome.disc.split_once('/').unwrap_or((&outcome.disc, ""));
     let next = status::next_of_set(set, session)?;
     out.report(outcome, |page| {
         let Outcome { serial, disc, .. } = outcome;
-        page.line(became(outcome));
+        page.line(outcomes::settled(outcome, Place::Terminal));
         if outcome.missing > 0 {
             page.line(say!(
                 "settle-copies-missing",

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use stele_catalog::Answer as PatientAnswer;
 
+use crate::jobs::shelf::settle::Settling;
+
 /// An answer to what is asked before something is lost.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Answer {
@@ -70,6 +72,29 @@ pub enum Command {
         /// The drive with the real one in it; none where that is not at hand.
         drive: Option<String>,
     },
+    /// Record what is said of a copy.
+    Settle {
+        /// The copy.
+        serial: String,
+        /// What is said.
+        what: Settling,
+        /// Why, for the audit trail.
+        why: String,
+    },
+    /// Send a copy on its way.
+    Send {
+        /// The copy.
+        serial: String,
+        /// The place.
+        slot: String,
+    },
+    /// A copy came to the end of its way.
+    Arrived {
+        /// The copy.
+        serial: String,
+        /// The place; where none is given, the one that it was sent to.
+        slot: Option<String>,
+    },
     /// Put a copy in a place.
     Shelve {
         /// The copy.
@@ -108,6 +133,12 @@ pub enum Command {
         /// What they are.
         answer: PatientAnswer,
     },
+    /// Show what was decided of patients.
+    ShowDecisions,
+    /// Show that no more.
+    CloseDecisions,
+    /// Undo a decision, by its number.
+    Undo(i64),
     /// Leave a study out whose files are gone for good.
     LeaveOut(String),
     /// Give up a planned set.

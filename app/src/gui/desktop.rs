@@ -130,6 +130,14 @@ impl Desktop {
             Command::Shelve { serial, slot } => {
                 self.quickly(wish, Request::Shelve { serial, slot })
             }
+            Command::Settle { serial, what, why } => self.said_of_copy(serial, what, why),
+            Command::Send { serial, slot } => self.quickly(wish, Request::Send { serial, slot }),
+            Command::Arrived { serial, slot } => {
+                self.quickly(wish, Request::Arrived { serial, slot });
+            }
+            Command::ShowDecisions => self.quickly(wish, Request::Decisions),
+            Command::CloseDecisions => self.view.decisions = None,
+            Command::Undo(number) => self.quickly(wish, Request::Undo(number)),
             Command::WithoutSecond(serial) => {
                 self.view.without_second.insert(serial);
             }

@@ -1,10 +1,11 @@
 //! Takes how a job ended: what is shown now, and what is said of it.
 
+use super::command::Command;
 use super::desktop::{Desktop, SaidOf};
 use super::view::{Known, Preview, Question};
 use crate::jobs::JobError;
 use crate::jobs::overview::status;
-use crate::jobs::run::runner::Outcome;
+use crate::jobs::run::runner::{Outcome, Request};
 use crate::station::{DriveRow, Lying};
 use crate::words::advice::Place;
 use crate::words::notices;
@@ -62,6 +63,10 @@ impl Desktop {
                 self.view.answer = Some(answer);
                 return;
             }
+            Outcome::Decisions(decided) => {
+                self.view.decisions = Some(decided.decisions);
+                return;
+            }
             Outcome::Plan(planned) => {
                 let stored = planned.stored.then(|| outcomes::planned(&planned));
                 self.view.preview = (!planned.stored).then(|| Preview::new(planned));
@@ -74,14 +79,29 @@ impl Desktop {
             | Outcome::Verify(_)
             | Outcome::Repair(_)
             | Outcome::Restore(_)
-            | Outcome::Shelve(_)
             | Outcome::ToldApart(_)
             | Outcome::Dropped(_)
             | Outcome::LookedAt
-            | Outcome::Decided(_)
             | Outcome::Drive) => self.say(drive, note(&other)),
+            other @ (Outcome::Settled(_) | Outcome::Shelve(_) | Outcome::Decided(_)) => {
+                self.say(drive, note(&other));
+                self.show_again();
+            }
         }
         self.look();
+    }
+
+    /// Asks anew what is shown: something else is to be said of it now.
+    fn show_again(&mut self) {
+        if self.view.decisions.is_some() {
+            self.quickly(Command::ShowDecisions, Request::Decisions);
+        }
+        self.view.form.why.clear();
+        self.view.form.slot.clear();
+        if let Some(answer) = &self.view.answer {
+            let code = answer.code.clone();
+            self.quickly(Command::Scan(code.clone()), Request::Scan(code));
+        }
     }
 
     /// Takes that a job could not be done; `looked` where it only looked at the archive.

@@ -7,6 +7,7 @@ use super::desktop::Desktop;
 use super::view::{Question, Risk};
 use crate::jobs::run::runner::Request;
 use crate::jobs::run::stop::When;
+use crate::jobs::shelf::settle::Settling;
 use crate::signals;
 use crate::words::questions;
 
@@ -33,6 +34,23 @@ impl Desktop {
         }
     }
 
+    /// Records what is said of a copy; asks first where it was destroyed.
+    pub(super) fn said_of_copy(&mut self, serial: String, what: Settling, why: String) {
+        match what {
+            Settling::Destroyed => self.view.question = Some(Question::Destroyed { serial, why }),
+            Settling::Quarantine | Settling::Release => self.settle(serial, what, why),
+        }
+    }
+
+    fn settle(&mut self, serial: String, what: Settling, why: String) {
+        let wish = Command::Settle {
+            serial: serial.clone(),
+            what,
+            why: why.clone(),
+        };
+        self.quickly(wish, Request::Settle { serial, what, why });
+    }
+
     /// Takes the answer to the question that stands.
     pub(super) fn answer(&mut self, answer: Answer) {
         let question = self.view.question.take();
@@ -52,6 +70,9 @@ impl Desktop {
                     why,
                 };
                 self.quickly(Command::LeaveOut(study), request);
+            }
+            Some(Question::Destroyed { serial, why }) => {
+                self.settle(serial, Settling::Destroyed, why);
             }
             Some(Question::Label { serial, drive }) => self.verify(Some(serial), drive, true),
             None => {}

@@ -1,10 +1,11 @@
 //! What an ended job, a plan or an error has to say: one sentence, its tone, and what to do now.
 
 use stele_burner::verify::Class;
+use stele_catalog::CopyState;
 
 use super::advice::{self, Place};
-use super::lang::say;
-use super::{names, other_discs, patients, tag_trail};
+use super::lang::{say, say_in};
+use super::{names, other_discs, patients, states, tag_trail};
 use crate::jobs::burn::copy::Left;
 use crate::jobs::burn::set::CrossRead;
 use crate::jobs::make::{build, plan};
@@ -12,7 +13,7 @@ use crate::jobs::read::restore::WhyUncorrected;
 use crate::jobs::read::verify;
 use crate::jobs::run::runner::Outcome;
 use crate::jobs::shelf::holds::LeftOut;
-use crate::jobs::shelf::shelve;
+use crate::jobs::shelf::{settle, shelve};
 use crate::jobs::{JobError, burn, chain};
 
 /// A message.
@@ -46,6 +47,30 @@ pub fn now(shelved: &shelve::Outcome) -> String {
     match is_away {
         true => say!("outcome-copy-at", serial = serial, place = place),
         false => say!("outcome-shelved", serial = serial, place = place),
+    }
+}
+
+/// What became of a copy of which somebody said something.
+pub fn settled(outcome: &settle::Outcome, place: Place) -> String {
+    let settle::Outcome { serial, .. } = outcome;
+    if outcome.quarantined && outcome.state != CopyState::Lost {
+        return say_in!(place, "settle-quarantined", serial = serial);
+    }
+    match outcome.state {
+        CopyState::Lost => say_in!(place, "settle-lost", serial = serial),
+        CopyState::Retired => say_in!(place, "settle-retired", serial = serial),
+        CopyState::Destroyed => say!("settle-destroyed", serial = serial),
+        CopyState::Suspect => say!("settle-found", serial = serial),
+        CopyState::Planned
+        | CopyState::Burning
+        | CopyState::Written
+        | CopyState::Good
+        | CopyState::Watch
+        | CopyState::Migrate
+        | CopyState::Failed => {
+            let state = states::state_name(outcome.state);
+            say!("settle-released", serial = serial, state = state)
+        }
     }
 }
 
@@ -108,6 +133,7 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
         Outcome::Burn(o) => Some(burned(o)),
         Outcome::BurnSet(o) => Some(set_burned(o)),
         Outcome::Verify(o) => checked(o),
+        Outcome::Settled(o) => done(settled(o, Place::Window)),
         Outcome::ToldApart(told) => done(say!("outcome-told-apart", serial = &told.serial)),
         Outcome::Dropped(o) => note(
             Tone::Good,
@@ -121,6 +147,7 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
         | Outcome::Restore(_)
         | Outcome::Scan(_)
         | Outcome::Status { .. }
+        | Outcome::Decisions(_)
         | Outcome::LookedAt
         | Outcome::Drive => None,
     }

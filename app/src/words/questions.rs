@@ -90,6 +90,17 @@ pub fn label(serial: &str, drive: &str) -> Asked {
     }
 }
 
+/// That a copy was destroyed is to be recorded.
+pub fn destroyed(serial: &str) -> Asked {
+    Asked {
+        heading: say!("ask-destroyed", serial = serial),
+        text: vec![say!("ask-destroyed-counts")],
+        keep: say!("ask-destroyed-keep"),
+        after_disc: None,
+        now: say!("ask-destroyed-now"),
+    }
+}
+
 /// Giving up a set of which no copy holds anything; so many of its discs were spoiled.
 pub fn give_up(set: &str, images: u64, (serials, spoiled): (u64, u64), lost: u64) -> Asked {
     let mut text = vec![

@@ -88,6 +88,7 @@ fn words(question: &Question, view: &View) -> Option<Asked> {
                 study.files,
             ))
         }
+        Question::Destroyed { serial, .. } => Some(questions::destroyed(serial)),
         Question::Label { serial, drive } => Some(questions::label(serial, drive)),
     }
 }

@@ -17,6 +17,7 @@ pub use step::Step;
 
 use crate::jobs::overview::status;
 use crate::jobs::run::stop::When;
+use crate::jobs::shelf::patients::Decision;
 use crate::jobs::shelf::scan;
 use crate::station::{DriveRow, is_device};
 use crate::words::outcomes::Note;
@@ -42,6 +43,8 @@ pub struct View {
     pub said: BTreeMap<String, Note>,
     /// Copies that are put away although no second drive has read them.
     pub without_second: BTreeSet<String>,
+    /// What was decided of patients, where that is shown.
+    pub decisions: Option<Vec<Decision>>,
     /// What stands in the planning form.
     pub form: PlanForm,
     /// The last preview.

@@ -22,6 +22,8 @@ pub struct PlanForm {
     pub case: String,
     /// Place to put a copy into.
     pub slot: String,
+    /// What is said of a copy, for the audit trail.
+    pub why: String,
 }
 
 impl Default for PlanForm {
@@ -33,6 +35,7 @@ impl Default for PlanForm {
             folder: String::new(),
             case: String::new(),
             slot: String::new(),
+            why: String::new(),
         }
     }
 }

@@ -24,6 +24,13 @@ pub enum Question {
         /// Study Instance UID, or `case:NAME`.
         study: String,
     },
+    /// Whether a copy was destroyed.
+    Destroyed {
+        /// The serial.
+        serial: String,
+        /// What the person says of it, for the audit trail.
+        why: String,
+    },
     /// Whether the label of the disc in a drive has this serial: nothing else says so.
     Label {
         /// The serial.
@@ -58,6 +65,7 @@ impl Question {
                 let mut waiting = view.status.waiting.iter();
                 view.status.sources_gone && waiting.any(|one| one.study.uid == *study)
             }
+            Self::Destroyed { .. } => true,
             Self::Label { drive, .. } => view.job_of(drive).is_none(),
         }
     }

@@ -20,6 +20,9 @@ use crate::jobs::shelf::{patients, scan, settle, shelve};
 use crate::jobs::{Context, JobError, burn};
 use crate::station::{self, Load};
 
+/// Decisions of patients that are shown at once.
+const DECISIONS: u32 = 20;
+
 /// A job to do.
 #[derive(Clone, Debug)]
 pub enum Request {
@@ -48,6 +51,29 @@ pub enum Request {
         /// The place.
         slot: String,
     },
+    /// Record what is said of a copy.
+    Settle {
+        /// The copy.
+        serial: String,
+        /// What is said.
+        what: settle::Settling,
+        /// Why, for the audit trail.
+        why: String,
+    },
+    /// Send a copy on its way.
+    Send {
+        /// The copy.
+        serial: String,
+        /// The place.
+        slot: String,
+    },
+    /// A copy came to the end of its way.
+    Arrived {
+        /// The copy.
+        serial: String,
+        /// The place; where none is given, the one that it was sent to.
+        slot: Option<String>,
+    },
     /// Tell a copy from another disc that says it is it.
     TellApart(Which),
     /// Give up a planned set.
@@ -66,6 +92,10 @@ pub enum Request {
         /// What they are.
         answer: Answer,
     },
+    /// What was decided of patients, newest first.
+    Decisions,
+    /// Undo a decision.
+    Undo(i64),
     /// Leave a study out whose files are gone.
     LeaveOut {
         /// Study Instance UID, or `case:NAME`.
@@ -113,6 +143,8 @@ pub enum Outcome {
     Scan(scan::Outcome),
     /// A copy stands in its place.
     Shelve(shelve::Outcome),
+    /// What a copy is now.
+    Settled(settle::Outcome),
     /// A copy was told from another disc.
     ToldApart(settle::Told),
     /// The whole archive.
@@ -132,6 +164,8 @@ pub enum Outcome {
     LookedAt,
     /// Differences between patients were answered.
     Decided(patients::Decided),
+    /// What was decided of patients.
+    Decisions(patients::Decisions),
     /// A drive was opened or filled.
     Drive,
 }
@@ -325,6 +359,17 @@ fn run(
         Request::Shelve { serial, slot } => {
             Outcome::Shelve(shelve::shelve(&Which::labeled(&serial), &slot, cx)?)
         }
+        Request::Settle { serial, what, why } => {
+            let why = Reason::from(Some(why.as_str()));
+            Outcome::Settled(what.record(&serial, why, cx)?)
+        }
+        Request::Send { serial, slot } => {
+            Outcome::Shelve(shelve::send(&Which::labeled(&serial), &slot, cx)?)
+        }
+        Request::Arrived { serial, slot } => {
+            let which = Which::labeled(&serial);
+            Outcome::Shelve(shelve::arrived(&which, slot.as_deref(), cx)?)
+        }
         Request::TellApart(which) => {
             Outcome::ToldApart(settle::told_apart(&which, Reason::Routine, cx)?)
         }
@@ -339,6 +384,7 @@ fn run(
             let done = patients::answer(&numbers, answer, Reason::Routine, cx)?;
             Outcome::Decided(done)
         }
+        Request::Undo(number) => Outcome::Decided(patients::undo(&[number], Reason::Routine, cx)?),
         Request::LookedAt(number) => {
             exceptions::looked_at(&[number], None, Reason::Routine, cx)?;
             Outcome::LookedAt
@@ -346,6 +392,7 @@ fn run(
         // These were answered before.
         Request::Scan(_)
         | Request::Status
+        | Request::Decisions
         | Request::Eject(_)
         | Request::CloseTray(_)
         | Request::CreateDrive
@@ -374,26 +421,8 @@ fn read(
             opened.catalog.unchanged()?;
             Outcome::Scan(answer)
         }
-        Request::Status => {
-            let opened = opened::to_read(archive, person, outside, watch)?;
-            let drives = station::list(archive)?;
-            let status = status::Outcome {
-                readable_by_others: modes::readable_by_others(archive),
-                ..status::run(
-                    &opened.catalog.snapshot()?.read(),
-                    archive,
-                    drives.len(),
-                    opened.held,
-                )?
-            };
-            opened.catalog.unchanged()?;
-            Outcome::Status {
-                status,
-                drives,
-                notices: opened.notices,
-                held: opened.held,
-            }
-        }
+        Request::Status => look(archive, person, outside, watch)?,
+        Request::Decisions => decided(archive, person, outside, watch)?,
         Request::Eject(drive) => {
             station::open(archive, drive)?.eject()?;
             Outcome::Drive
@@ -420,10 +449,54 @@ fn read(
         | Request::Restore(_)
         | Request::TellApart(_)
         | Request::Shelve { .. }
+        | Request::Settle { .. }
+        | Request::Send { .. }
+        | Request::Arrived { .. }
+        | Request::Undo(_)
         | Request::Drop { .. }
         | Request::LeaveOut { .. }
         | Request::AnswerPatients { .. }
         | Request::LookedAt(_) => return Ok(None),
     };
     Ok(Some(outcome))
+}
+
+/// What was decided of patients.
+fn decided(
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+    watch: &Channel,
+) -> Result<Outcome, JobError> {
+    let opened = opened::to_read(archive, person, outside, watch)?;
+    let decided = patients::decisions(DECISIONS, &opened.catalog.read())?;
+    opened.catalog.unchanged()?;
+    Ok(Outcome::Decisions(decided))
+}
+
+/// The whole archive, its drives included.
+fn look(
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+    watch: &Channel,
+) -> Result<Outcome, JobError> {
+    let opened = opened::to_read(archive, person, outside, watch)?;
+    let drives = station::list(archive)?;
+    let status = status::Outcome {
+        readable_by_others: modes::readable_by_others(archive),
+        ..status::run(
+            &opened.catalog.snapshot()?.read(),
+            archive,
+            drives.len(),
+            opened.held,
+        )?
+    };
+    opened.catalog.unchanged()?;
+    Ok(Outcome::Status {
+        status,
+        drives,
+        notices: opened.notices,
+        held: opened.held,
+    })
 }

@@ -25,6 +25,36 @@ pub struct Outcome {
     pub missing: u64,
 }
 
+/// What is said of a copy at its label, with a reason.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Settling {
+    /// It is kept apart.
+    Quarantine,
+    /// It is kept apart no more.
+    Release,
+    /// It was destroyed, and is not the last one of its disc.
+    Destroyed,
+}
+
+impl Settling {
+    /// Records it.
+    ///
+    /// # Errors
+    /// Those of [`quarantine`], [`release`] and [`destroyed`].
+    pub fn record(
+        self,
+        serial: &str,
+        why: Reason<'_>,
+        cx: &mut Context<'_>,
+    ) -> Result<Outcome, JobError> {
+        match self {
+            Self::Quarantine => quarantine(serial, why, cx),
+            Self::Release => release(serial, why, cx),
+            Self::Destroyed => destroyed(serial, false, why, cx),
+        }
+    }
+}
+
 /// Records that nobody knows where a copy is.
 ///
 /// # Errors

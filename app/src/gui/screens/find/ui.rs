@@ -4,9 +4,11 @@ use egui::{Frame, RichText, ScrollArea};
 use stele_catalog::{CopyState, Timestamp};
 
 use crate::gui::command::Command;
+use crate::gui::parts::copy_wishes;
 use crate::gui::theme::toned;
 use crate::gui::view::View;
 use crate::jobs::shelf::find::Study;
+use crate::jobs::shelf::scan::Thing;
 use crate::words::advice::Place;
 use crate::words::lang::say;
 use crate::words::outcomes::Tone;
@@ -14,8 +16,9 @@ use crate::words::quantities::{bytes, when};
 use crate::words::{finds, names, scans, states};
 
 /// Draws the answer.
-pub fn draw(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
-    let Some(answer) = &view.answer else { return };
+pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
+    let View { answer, form, .. } = view;
+    let Some(answer) = answer else { return };
     ui.horizontal_wrapped(|ui| {
         ui.heading(scans::what(answer));
         if ui
@@ -31,6 +34,9 @@ pub fn draw(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
     }
     let next = scans::next(answer, Place::Window);
     ui.label(RichText::new(say!("window-answer-next", step = next)).strong());
+    if let Thing::Copy(copy) = &answer.thing {
+        copy_wishes::draw(ui, copy, form, wishes);
+    }
     ui.add_space(6.0);
     for (i, study) in answer.studies.iter().enumerate() {
         ui.push_id(i, |ui| card(ui, study));

@@ -8,7 +8,7 @@ use stele_catalog::{CopyState, Timestamp};
 use super::burning;
 use super::data::next;
 use crate::gui::command::Command;
-use crate::gui::parts::{differences, step};
+use crate::gui::parts::{decisions, differences, step};
 use crate::gui::theme::{field_width, once, toned};
 use crate::gui::view::{Known, View};
 use crate::jobs::make::plan::Outcome;
@@ -66,6 +66,7 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
     }
     differences::draw(ui, &view.status.differences, wishes);
     exceptions(ui, view, wishes);
+    decisions::draw(ui, view.decisions.as_deref(), wishes);
 }
 
 fn waiting(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
