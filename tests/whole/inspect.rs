@@ -49,11 +49,11 @@ fn our_own_image_agrees_with_itself_in_every_respect() {
     assert_eq!(disc["file_set"]["claim"], report["file_set"]["claim"]);
     assert_eq!(disc["file_set"]["objects"], report["file_set"]["objects"]);
     let image = fs::read(&shared().image).unwrap();
-    let figures = place_of(&image, b"MAY BE LOST", 0) as usize;
+    let figures = place_of(&image, b"DISC SURVIVES", 0) as usize;
     let figures = String::from_utf8_lossy(&image[figures..figures + 600]);
     let burst = disc["survives"]["burst_sectors"].as_u64().unwrap() * 2048;
     let megabytes = burst as f64 / 1e6;
-    let line = format!("In one piece   {megabytes:.0} MB, 12 % of the disc");
+    let line = format!("In one piece   up to {megabytes:.0} MB (12 % of the disc), anywhere on it");
     assert!(figures.contains(&line), "{figures}\n{line}");
     assert!(figures.contains("Whole discs    none: this set has no parity discs"));
     let quick = [
@@ -234,7 +234,7 @@ fn what_the_disc_claims_is_believed_only_where_its_objects_bear_it_out() {
     let form = report["file_set"]["form"].as_str().unwrap();
     let conform = place_of(&image, form.as_bytes(), start("CONFORM.TXT"));
     // The report says more than the objects bear out, or a text is altered: told besides the hash.
-    let readme = place_of(&image, b" MB, ", start("README.TXT")) - 1;
+    let readme = place_of(&image, b" MB (", start("README.TXT")) - 1;
     let cases = [
         ("CONFORM.TXT", conform, 0x01, "conformance"),
         ("an object's prefix", object as u64 + 128, 0x20, "dicom_dir"),

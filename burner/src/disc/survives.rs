@@ -68,23 +68,23 @@ impl Survives {
     /// discs its set may lose, where that was noted when it was planned.
     pub fn lines(&self, whole_discs: Option<u8>) -> [String; 5] {
         let megabytes = self.burst.bytes() as f64 / 1e6;
-        let only = "told of full BD-R discs of one layer only";
+        let share = self.share * 100.0;
+        let only = "known for full single-layer BD-R discs only";
         let rim = self.rim_mm.map(|mm| format!("{mm:.1} mm wide"));
         let scratch = self.scratch_cm();
-        let scratch = scratch.map(|cm| format!("{cm:.1} cm, from the rim inwards"));
+        let scratch = scratch.map(|cm| format!("{cm:.1} cm, from the rim inward"));
         let lines = [
             format!(
-                "In one piece   {megabytes:.0} MB, {:.0} % of the disc, wherever they lie",
-                self.share * 100.0
+                "In one piece   up to {megabytes:.0} MB ({share:.0} % of the disc), anywhere on it",
             ),
             format!("At the rim     {}", rim.as_deref().unwrap_or(only)),
             format!("A scratch      {}", scratch.as_deref().unwrap_or(only)),
             format!(
-                "Scattered      {} of any {CODED_STRIPS} clusters of 64 KiB that belong together",
+                "Scattered      {} of any {CODED_STRIPS} clusters of 64 KiB protected together",
                 self.clusters_per_row
             ),
             match whole_discs {
-                None => "Whole discs    the archive's catalog says it".to_owned(),
+                None => "Whole discs    see the archive's catalog".to_owned(),
                 Some(0) => "Whole discs    none: this set has no parity discs".to_owned(),
                 Some(1) => "Whole discs    any one of this set".to_owned(),
                 Some(n) => format!("Whole discs    any {n} of this set"),

@@ -15,8 +15,8 @@ impl Conformance {
             self.objects
         );
         out.push_str(
-            "The form follows from what is on the disc (PS3.11 annexes D and M). All\n\
-             objects are as they were taken in, byte for byte.\n\nTRANSFER SYNTAXES\n\n",
+            "The form is determined by what is on the disc (PS3.11 annexes D and M).\n\
+             All objects are byte for byte as they were imported.\n\nTRANSFER SYNTAXES\n\n",
         );
         for syntax in &self.syntaxes {
             let names: Vec<&str> = syntax.profiles.iter().map(|p| p.name()).collect();
@@ -31,8 +31,8 @@ impl Conformance {
             ));
         }
         out.push_str(
-            "\nREMARKS\n\nObjects, reason, first and last file. Those with * keep the disc from\n\
-             being an interchange file-set.\n\n",
+            "\nREMARKS\n\nNumber of objects, reason, first and last file. Reasons marked * keep\n\
+             the disc from being an interchange file-set.\n\n",
         );
         for remark in self.remarks.iter().take(REMARKS_MAX) {
             let mark = if remark.reason.excludes() { '*' } else { ' ' };

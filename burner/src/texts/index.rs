@@ -30,13 +30,16 @@ pub(crate) struct Folders {
 pub(crate) fn render(label: &DiscLabel, studies: &[StudyItems], folders: &[Folders]) -> Vec<u8> {
     let mut out = String::from(HEAD);
     out.push_str(&format!(
-        "<h1>{}</h1>\n<p>Set {}, disc {:>5} of {:>5}. Disc UUID {}. {} studies.</p>\n",
+        "<h1>{}</h1>\n<p>Set {}, disc {:>5} of {:>5}. Disc UUID {}. {}.</p>\n",
         escape(&label.owner),
         escape(&label.set),
         label.number,
         label.of,
         uuid_text(label.uuid),
-        studies.len(),
+        match studies.len() {
+            1 => "1 study".to_owned(),
+            all => format!("{all} studies"),
+        },
     ));
     out.push_str(
         "<table><thead><tr><th>Patient<th>ID<th>Born<th>Study date<th>Modality\

@@ -15,9 +15,10 @@ const PLACE: &str = "\
 
 /// What stands before the figures.
 const SURVIVES: &str = "\
-WHAT MAY BE LOST AND ALL FILES STILL COME BACK
+HOW MUCH DAMAGE THIS DISC SURVIVES
 
-One of these, not all at once; of whole discs, the rest must be there.
+All files can be restored after any one of these, but not after several
+at once. If whole discs are lost, all the others must be there.
 
 ";
 
@@ -33,8 +34,8 @@ pub(crate) struct Holds {
 }
 
 const WHAT: &str = "\
-It holds medical studies and documents for the long term. No special
-program is needed to read it.
+This disc keeps medical studies and documents for the long term. You
+need no special program to read it.
 
 WHAT IS WHERE
 
@@ -44,44 +45,44 @@ INDEX.HTM     the studies on this disc, for any web browser
 const OBJECTS: &str = "\
 DICOMDIR      the DICOM directory, for any DICOM viewer
 DICOM/        DICOM objects: patient, study, series, image
-CONFORM.TXT   which DICOM profile the disc fits, and where it does not
+CONFORM.TXT   which DICOM profile this disc satisfies, and what does not
 ";
 
 const DOCUMENTS: &str = "\
-DOCUMENT/     other files under the names they had, by study
+DOCUMENT/     other files under their own names, by study
 ";
 
 const ALWAYS: &str = "\
 MANIFEST.JSN  every file with size, place, identifiers and hashes,
-              one JSON object a line
+              one JSON object per line
 B3SUMS.TXT    BLAKE3 hashes:   b3sum -c B3SUMS.TXT
 SHA256.TXT    SHA-256 hashes:  sha256sum -c SHA256.TXT
-SETSOFAR.TXT  which discs of this set have a lower number
-SPEC.TXT      the format of this disc, complete
+SETSOFAR.TXT  the discs of this set with lower numbers
+SPEC.TXT      the complete format of this disc
 DECODE.C      a program in C that rebuilds damaged sectors
-RECOVERY/     check values and parity; part of the disc, never delete
+RECOVERY/     check values and parity of this disc; keep it
 
-THE LISTS OF HASHES have the names that UDF, and ISO 9660 with Rock
-Ridge, show: every system of today reads one of them. Where only the
-Joliet names are seen, those of more than 64 characters are cut, and
-MANIFEST.JSN says where each file lies.
+THE LISTS OF HASHES use the file names of UDF, and of ISO 9660 with Rock
+Ridge. Every current system reads one of these. A system that reads only
+the Joliet names cuts off names of more than 64 characters;
+MANIFEST.JSN says where each file is.
 
-IN A NAME, % and two hex digits stand for a byte that a disc cannot hold
-in a name, %25 for % itself.
+IN A FILE NAME, % and two hex digits stand for a byte that is not
+allowed in names on a disc; %25 stands for % itself.
 
 ";
 
-const TAIL: &str = "\
+const TAIL: &str = "
 IF THE DISC IS DAMAGED
 
-Do not clean it with solvents and do not give up: a good part of it may
-be unreadable and all files still come back. Copy all sectors that can
-be read to an image file (for example with ddrescue), let the same
-place hold zeros where a sector is missing, then build DECODE.C with any
-C compiler and run it on the image. No file system is needed for that.
-Other copies of this disc are named in the archive's catalog.
+Do not clean it with solvents. Even if a large part of it is unreadable,
+all files may still be restored. Copy all readable sectors to an image
+file (for example with ddrescue), with zeros in place of each missing
+sector. Then compile DECODE.C with any C compiler, and run it on the
+image. This needs no file system. The archive's catalog lists the other
+copies of this disc.
 
-This disc may hold data about patients. Treat it as confidential.
+This disc may contain patient data. Treat it as confidential.
 ";
 
 const PARITY_TITLE: &str = "THIS DISC IS A PARITY DISC\n";
@@ -92,22 +93,22 @@ WHAT IS WHERE
 SETPAR/SET.TXT     the discs of the set, and again in SETCOPY.TXT
 SETPAR/PARITY.BIN  the parity (SPEC.TXT, section 9)
 SETPAR/D001.JSN    what is on disc 1, and so on: every file with size,
-                   place, identifiers and hashes, one JSON object a line
-SPEC.TXT           the format, complete
+                   place, identifiers, hashes; one JSON object per line
+SPEC.TXT           the complete format
 DECODE.C           a program in C that repairs this disc itself
-RECOVERY/          check values and parity of this disc; never delete
+RECOVERY/          check values and parity of this disc; keep it
 
 ";
 
-const PARITY_TAIL: &str = "\
-TO BRING A DISC BACK
+const PARITY_TAIL: &str = "
+TO RESTORE A LOST DISC
 
   stele set rebuild SOURCE SOURCE ... --to FOLDER
 
-with all discs of the set that are left, as drives or as images. Without
-Stele: SPEC.TXT, section 9, says what to compute.
+Name all remaining discs of the set as sources: drives or images.
+Without Stele, follow section 9 of SPEC.TXT.
 
-This disc may hold data about patients. Treat it as confidential.
+This disc may contain patient data. Treat it as confidential.
 ";
 
 /// Puts the figures where the text has their place; its length stays.
@@ -187,8 +188,8 @@ Disc       {number:>5} of {of:>5}, parity {parity} of {parities}
 Disc UUID  {uuid}
 Format     STELE1, described in SPEC.TXT
 
-It holds no studies of its own. Together with the other discs of its set
-it brings back discs that are lost or damaged beyond repair: any
+It has no studies of its own. Together with the other discs of its set,
+it restores discs that are lost or damaged beyond repair: any
 {parities} of the set's {discs} discs may be missing.
 
 {PARITY_WHAT}{SURVIVES}{place}{PARITY_TAIL}",
