@@ -189,12 +189,23 @@ fn what_was_never_an_image_is_not_written_over() {
             b"the thesis of the clerk"
         );
     }
+    let whole = bench.beside("whole.iso");
+    fs::write(&whole, &before).unwrap();
+    let from = whole.to_str().unwrap();
+    bench
+        .run(&["build", "SET-0001/1", "--from", from])
+        .refused("JOB-076");
     // What is left of an image is written over.
     for left in [&before[..5_000_000], &[][..], &[0; 70_000]] {
         fs::write(image(&bench, 1), left).unwrap();
         bench.done(&["build", "SET-0001"]);
         assert!(fs::read(image(&bench, 1)).unwrap() == before);
     }
+    // It stays where its disc is given up, and that is told.
+    fs::write(image(&bench, 1), "the thesis of the clerk").unwrap();
+    let dropped = bench.done(&["set", "drop", "SET-0001"]);
+    assert_eq!(dropped["kept"], json!([image(&bench, 1)]), "{dropped:#}");
+    assert!(image(&bench, 1).is_file());
 }
 
 /// Until somebody has read it, a copy that was kept apart or found again may be the last whole one.
@@ -222,4 +233,149 @@ fn the_last_copy_is_kept_while_nobody_knows_what_it_is() {
         }
         bench.done(&["copy", "retire", copy, "--why", "x", "--last"]);
     }
+}
+
+/// What lies in an image's place and may not be read is neither removed nor written over.
+#[test]
+fn what_may_not_be_read_stays_where_an_image_belongs() {
+    let own = Command::new("id").arg("-u").output().unwrap().stdout;
+    if own != b"0\n" {
+        println!("skipped: only root can act as another user");
+        return;
+    }
+    let bench = built(2, &ONE);
+    let whole = bench.beside("whole.iso");
+    fs::copy(image(&bench, 1), &whole).unwrap();
+    let second = fs::read(image(&bench, 2)).unwrap();
+    fs::remove_dir_all(bench.beside("case-2")).unwrap();
+    fs::rename(image(&bench, 2), image(&bench, 1)).unwrap();
+    for (owner, what) in [("65534", bench.beside("")), ("0", image(&bench, 1))] {
+        let done = Command::new("chown").args(["-R", owner]).arg(what).status();
+        assert!(done.unwrap().success());
+    }
+    fs::set_permissions(image(&bench, 1), fs::Permissions::from_mode(0o600)).unwrap();
+    let lines = [
+        &["build", "SET-0001/1", "--from", whole.to_str().unwrap()][..],
+        &["build", "SET-0001/1", "--again"],
+    ];
+    for line in lines {
+        let output = as_nobody(&bench, line).output().unwrap();
+        Ran::new(line.join(" "), &output).refused("JOB-013");
+    }
+    let status = as_nobody(&bench, &["status"]).output().unwrap();
+    let step = Ran::new("status".to_owned(), &status).report["next"].clone();
+    assert_eq!(
+        (&step["do"], &step["why"]),
+        (&json!("see_to_image"), &json!("unreadable"))
+    );
+    let line = ["disc", "drop", "SET-0001/1"];
+    let output = as_nobody(&bench, &line).output().unwrap();
+    let dropped = Ran::new(line.join(" "), &output).gives(0);
+    assert_eq!(dropped["kept"], json!([image(&bench, 1)]));
+    assert!(fs::read(image(&bench, 1)).unwrap() == second);
+}
+
+/// Whatever lies in an image's place, `status` says so, and who follows it comes to an end.
+#[test]
+fn what_is_in_an_images_place_is_named_until_it_is_moved() {
+    let bench = built(2, &ONE);
+    let before = fs::read(image(&bench, 1)).unwrap();
+    let second = fs::read(image(&bench, 2)).unwrap();
+    fs::remove_file(image(&bench, 1)).unwrap();
+    fs::create_dir(image(&bench, 1)).unwrap();
+    let in_way = |step: serde_json::Value| {
+        assert_eq!(
+            (&step["do"], &step["why"]),
+            (&json!("see_to_image"), &json!("in_the_way"))
+        );
+        assert_eq!(step["image"], json!(image(&bench, 1)));
+    };
+    in_way(next(&bench));
+    bench
+        .run(&["build", "SET-0001/1", "--again"])
+        .refused("JOB-076");
+    fs::remove_dir(image(&bench, 1)).unwrap();
+    fs::write(image(&bench, 1), "the thesis of the clerk").unwrap();
+    in_way(next(&bench));
+    fs::remove_file(image(&bench, 1)).unwrap();
+    // The image of another disc: a copy of one that is whole goes, one of its own goes home.
+    for moved in [false, true] {
+        match moved {
+            true => fs::rename(image(&bench, 2), image(&bench, 1)).unwrap(),
+            false => drop(fs::copy(image(&bench, 2), image(&bench, 1)).unwrap()),
+        }
+        assert_eq!(next(&bench)["do"], "build");
+        bench.done(&["build", "SET-0001/1", "--again"]);
+        assert!(fs::read(image(&bench, 1)).unwrap() == before, "{moved}");
+        assert!(fs::read(image(&bench, 2)).unwrap() == second, "{moved}");
+    }
+    assert_eq!(next(&bench)["do"], "burn");
+}
+
+/// A source that changed behind its first part, and was written since: a look does not tell.
+#[test]
+fn a_source_that_gives_another_image_is_not_tried_for_ever() {
+    let bench = built(1, &ONE);
+    let source = bench.beside("case-1/evidence.bin");
+    let file = File::options().write(true).open(&source).unwrap();
+    file.write_all_at(&noise(3, 100), 4_000_000).unwrap();
+    drop(file);
+    fs::remove_file(image(&bench, 1)).unwrap();
+    assert_eq!(next(&bench)["do"], "build");
+    bench
+        .run(&["build", "SET-0001/1", "--again"])
+        .refused("JOB-074");
+    let step = next(&bench);
+    assert_eq!(
+        (&step["do"], &step["why"]),
+        (&json!("drop"), &json!("irrecoverable"))
+    );
+}
+
+/// A rebuild that does not even begin is remembered as well, and a source of which too little is
+/// left spoils none.
+#[test]
+fn a_rebuild_that_cannot_be_done_is_not_told_again_and_a_poor_source_spoils_none() {
+    let bench = built(2, &PARITY);
+    let [second, parity] = [image(&bench, 2), image(&bench, 3)];
+    lose_sources(&bench, 2);
+    let first = fs::read(image(&bench, 1)).unwrap();
+    let rest = bench.beside("rest.iso");
+    fs::write(&rest, &first[..100_000]).unwrap();
+    fs::remove_file(image(&bench, 1)).unwrap();
+    let rebuild = |to: &str| {
+        let to = bench.beside(to);
+        let words = [&second, &parity, &rest].map(|path| path.display().to_string());
+        let [second, parity, rest] = words.each_ref().map(String::as_str);
+        let to = to.display().to_string();
+        bench.run(&["set", "rebuild", second, parity, rest, "--to", &to])
+    };
+    let report = rebuild("good").gives(1);
+    assert_eq!(report["strangers"], json!([rest]), "{report:#}");
+    assert!(fs::read(bench.beside("good/SET-0001-1.iso")).unwrap() == first);
+    let length = parity.metadata().unwrap().len();
+    fs::write(&parity, vec![0; length as usize]).unwrap();
+    rebuild("vain");
+    assert_eq!(next(&bench)["do"], "drop", "{:#}", next(&bench));
+}
+
+/// A copy that is lost, or was good before it failed or was taken out of use, may be found to be
+/// the last that holds anything.
+#[test]
+fn the_last_copy_that_may_turn_up_wants_a_word() {
+    let bench = built(1, &ONE);
+    bench.drive("A", MEDIA);
+    let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let copy = burned["serial"].as_str().unwrap();
+    bench.done(&["copy", "lost", copy]);
+    for gone in ["retire", "destroyed"] {
+        bench
+            .run(&["copy", gone, copy, "--why", "x"])
+            .refused("CAT-048");
+    }
+    bench.done(&["copy", "retire", copy, "--why", "x", "--last"]);
+    bench
+        .run(&["copy", "destroyed", copy, "--why", "x"])
+        .refused("CAT-048");
+    bench.done(&["copy", "destroyed", copy, "--why", "x", "--last"]);
 }

@@ -32,13 +32,20 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
     let (archive, watch) = loose(common, &args.from)?;
     let done = rebuild::run(&args.from, &args.to, archive.as_ref(), &watch);
     watch.finish();
-    let outcome = done?;
-    if rebuild::has_taught(&outcome, &args.from, archive_of(common).as_ref()) {
+    let in_vain = match &done {
+        Ok(outcome) => outcome.discs.iter().any(|disc| disc.image.is_none()),
+        Err(error) => !matches!(error, JobError::Cancelled),
+    };
+    let own = archive_of(common).map(|archive| rebuild::own_images(&args.from, &archive));
+    let own = own.unwrap_or_default();
+    if in_vain && !own.is_empty() {
         // The archive may be another one, or not to be written: the rebuild is what it is.
         if let Ok(mut session) = Session::open(common, out) {
-            rebuild::learn(&outcome, &mut session.context())?;
+            let learned = rebuild::learn(&own, &mut session.context());
+            learned.or_else(|error| done.is_err().then_some(()).ok_or(error))?;
         }
     }
+    let outcome = done?;
     out.report(&outcome, |page| say(&outcome, page));
     let lost = outcome.discs.iter().any(|disc| disc.image.is_none());
     let misfit = !outcome.copies.iter().all(CopyRead::agrees);

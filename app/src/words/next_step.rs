@@ -4,7 +4,7 @@ use super::advice::Place;
 use super::lang::{say, say_in};
 use super::quantities::bytes;
 use super::{at_work, lists, names, notices, patients};
-use crate::jobs::overview::next_step::{NextStep, WhyBuild, WhyDrop, WhyVerify};
+use crate::jobs::overview::next_step::{NextStep, WhyBuild, WhyDrop, WhySee, WhyVerify};
 use stele_catalog::Doubt;
 
 /// For the command line: with the command that does it.
@@ -94,6 +94,13 @@ pub fn step(step: &NextStep, place: Place) -> String {
                         copies = copies
                     )
                 }
+            }
+        }
+        NextStep::SeeToImage { disc, image, why } => {
+            let file = image.display().to_string();
+            match why {
+                WhySee::InTheWay => say!("step-image-in-way", file = file, disc = disc),
+                WhySee::Unreadable => say!("step-image-closed", file = file, disc = disc),
             }
         }
         NextStep::Burn {

@@ -44,6 +44,8 @@ pub fn image_file(file: ImageFile) -> String {
         ImageFile::OtherDisc => say!("image-other-disc"),
         ImageFile::SpoiledADisc => say!("image-spoiled-disc"),
         ImageFile::BeyondRepair => say!("image-beyond-repair"),
+        ImageFile::InTheWay => say!("image-in-the-way"),
+        ImageFile::Unreadable => say!("image-unreadable"),
     }
 }
 

@@ -10,7 +10,7 @@ use super::earlier::{again_path, discard, image_path, note, reading_path};
 use super::error::RebuildError;
 use crate::geometry::Geometry;
 use crate::parity::{DiscName, FindError, FoundGeometry, Search, find_geometry};
-use crate::repair::{Repaired, Rescuing, repair, repair_found, repair_with};
+use crate::repair::{RepairError, Repaired, Rescuing, repair, repair_found, repair_with};
 use crate::sectors::{ImageFile, LostMap, Masked, Sectors};
 use crate::watch::Watch;
 
@@ -48,21 +48,25 @@ pub(super) fn inside(
     parts: &Path,
     watch: &dyn Watch,
 ) -> Result<(Vec<DiscInRebuild>, Vec<usize>), RebuildError> {
-    let (mut groups, mut strangers) = (Vec::<(&Named, Vec<&dyn Sectors>)>::new(), Vec::new());
+    let mut groups = Vec::<(&Named, Vec<&dyn Sectors>, Vec<usize>)>::new();
+    let mut strangers = Vec::new();
     for (place, (source, named)) in from.iter().zip(named).enumerate() {
         match named {
             None => strangers.push(place),
             Some(named) => match groups
                 .iter_mut()
-                .find(|(known, _)| known.name == named.name)
+                .find(|(known, ..)| known.name == named.name)
             {
-                Some((_, sources)) => sources.push(*source),
-                None => groups.push((named, vec![*source])),
+                Some((_, sources, places)) => {
+                    sources.push(*source);
+                    places.push(place);
+                }
+                None => groups.push((named, vec![*source], vec![place])),
             },
         }
     }
     let mut works = earlier;
-    for (named, sources) in groups {
+    for (named, sources, places) in groups {
         let name = named.name;
         if !without_made(&mut works, name)? {
             continue;
@@ -79,7 +83,13 @@ pub(super) fn inside(
                 work.present = true;
                 replace(work, &again, &repaired, parts)?;
             }
-            None => works.push(bring_in(named, &sources, parts, watch)?),
+            None => match bring_in(named, &sources, parts, watch) {
+                // What is left of it says which disc it is, and no more.
+                Err(RebuildError::Repair(RepairError::TooShort { .. })) => {
+                    strangers.extend(places);
+                }
+                work => works.push(work?),
+            },
         }
     }
     Ok((works, strangers))

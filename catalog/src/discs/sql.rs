@@ -85,10 +85,14 @@ pub(super) const ADD_COPY: &str = "INSERT INTO copy (serial, disc, number, state
         (SELECT COUNT(*) + 1 FROM copy WHERE disc = ?2), 'planned')
     RETURNING id";
 
-/// Whether a copy is whole, or was when it was set apart, and no other of its disc is sound and
-/// where it belongs.
+/// Whether a copy is whole, or was before it was doubted, missed, failed or taken out of use, and
+/// no other of its disc is sound and where it belongs.
 pub(super) const LAST_SOUND: &str = "SELECT EXISTS (SELECT 1 FROM copy c WHERE c.id = ?1
-    AND c.state IN ('good', 'watch', 'migrate', 'suspect')
+    AND (c.state IN ('good', 'watch', 'migrate')
+        OR (c.state = 'suspect' AND c.quarantined IS NOT NULL)
+        OR (c.state IN ('suspect', 'lost', 'failed', 'retired') AND EXISTS (
+            SELECT 1 FROM custody k
+            WHERE k.copy = c.id AND (k.state = 'good' OR k.kind = 'found by tag'))))
     AND NOT EXISTS (SELECT 1 FROM copy o
         WHERE o.disc = c.disc AND o.id <> c.id AND o.state IN ('good', 'watch')
             AND o.quarantined IS NULL AND o.bound IS NULL))";

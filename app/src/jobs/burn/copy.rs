@@ -24,7 +24,7 @@ use super::record::BurnRecord;
 use super::speed::{self, DriveExperience, SpeedWish};
 use super::tagging;
 use crate::encoding;
-use crate::jobs::make::image_file::{ImageFile, Images};
+use crate::jobs::make::image_file::{self, ImageFile, Images};
 use crate::jobs::make::parity_discs;
 use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::{Context, JobError, chain};
@@ -268,13 +268,16 @@ fn burn_chosen(
             let disc = disc.name.clone();
             return Err(JobError::ImageGone { disc });
         }
-        ImageFile::OtherLength | ImageFile::BeyondRepair => {
+        ImageFile::OtherLength | ImageFile::BeyondRepair | ImageFile::InTheWay => {
             let disc = disc.name.clone();
             return Err(JobError::WrongImage { disc });
         }
         // One that has spoiled a disc is read as a whole before another one is risked.
-        ImageFile::SpoiledADisc | ImageFile::OtherDisc | ImageFile::There | ImageFile::NotBuilt => {
-        }
+        ImageFile::SpoiledADisc
+        | ImageFile::OtherDisc
+        | ImageFile::There
+        | ImageFile::Unreadable
+        | ImageFile::NotBuilt => {}
     }
     let serial = copy.serial.to_string();
     let intent = Journaled {
@@ -285,7 +288,7 @@ fn burn_chosen(
     let leases = [format!("drive:{}", request.drive), lease_of(copy)];
     journal::journaled(cx, JobKind::Burn, &intent, &leases, |cx| {
         still_wanted(disc, copy, cx)?;
-        let image = ImageSectors::open(&path)?;
+        let image = image_file::open(&path)?;
         burn_copy(request, disc, copy, &image, cx, say)
     })
 }

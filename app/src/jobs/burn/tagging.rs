@@ -8,7 +8,7 @@ use stele_burner::sectors::{Sectors, whole_hash};
 use stele_catalog::{CopyRow, CustodyRow, DiscRow, Event};
 
 use crate::encoding;
-use crate::jobs::make::image_file;
+use crate::jobs::make::{image_file, so_far};
 use crate::jobs::{Context, JobError};
 
 /// Which disc the image is of.
@@ -25,6 +25,14 @@ pub(super) fn identity_of(
         disc: disc.name.clone(),
     };
     let own = image_file::identity(disc, image, cx.watch)?.ok_or_else(wrong)?;
+    // One of an earlier build has the same UUID.
+    let known = match disc.set_parity {
+        Some(_) => None,
+        None => so_far::content(disc, cx)?,
+    };
+    if known.is_some() && own.name.content.is_some() && own.name.content != known {
+        return Err(wrong());
+    }
     // Once a disc was spoiled by its image, all of that is looked at before the next one.
     if has_spoiled(disc, cx)? && whole_hash(image, image.sectors(), cx.watch)? != disc.blake3 {
         return Err(wrong());

@@ -10,17 +10,21 @@ use std::path::{Path, PathBuf};
 use stele_burner::mastering::BuildError;
 use stele_burner::parity::FindError;
 use stele_burner::repair::RepairError;
-use stele_burner::sectors::{ImageFile as ImageSectors, ReadError, Sectors, whole_hash};
-use stele_burner::watch::Watch;
-use stele_catalog::DiscRow;
+use stele_burner::sectors::ImageFile as ImageSectors;
+use stele_catalog::{DiscRow, JobKind};
 
-use super::image_file::{ImageFile, Images, by_uuid, can_be_built, disc_at, identity, uuid_in};
+use super::image_file::{
+    ImageFile, Images, by_uuid, can_be_built, disc_at, identity, is_it, uuid_in,
+};
+use super::in_the_way::{Lies, lies, makes_room};
 use super::listings::{self, list_beyond_repair};
+use super::needed;
 use crate::archive::modes::Sharing;
 use crate::archive::sync_directory;
 use crate::encoding;
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::repair;
+use crate::jobs::run::journal;
 use crate::jobs::typed::ImageSource;
 use crate::jobs::{Context, JobError};
 use crate::station;
@@ -42,8 +46,13 @@ pub(super) fn run(
         return Ok(None);
     };
     let image = cx.archive.image_of(&disc.name);
-    let of_another =
-        |cx: &Context<'_>| uuid_in(&image, cx.watch).is_some_and(|uuid| uuid != disc.uuid);
+    let of_another = |cx: &Context<'_>| -> Result<bool, JobError> {
+        match lies(&image, disc, cx.watch) {
+            Lies::Remains | Lies::Own => Ok(false),
+            Lies::Other(uuid) => Ok(!makes_room(&uuid, &image, cx)?),
+            found => Err(found.error(disc, &image)),
+        }
+    };
     if let Some(other) = taken(disc, &image, cx)? {
         match image.exists() {
             true => stele_files::exchange(&other, &image),
@@ -55,7 +64,7 @@ pub(super) fn run(
             return Ok(Some(0));
         }
     }
-    let found = match (from, of_another(cx)) {
+    let found = match (from, of_another(cx)?) {
         (Some(_), true) => {
             return Err(JobError::ForeignImage {
                 disc: disc.name.clone(),
@@ -79,6 +88,22 @@ pub(super) fn run(
     };
     clear(&cx.archive.images(), cx.owner());
     put.and(found)
+}
+
+/// Has an image that is not what was built come back of itself, and lists it where it cannot.
+///
+/// # Errors
+/// It cannot be read; a job has the disc; somebody stopped it.
+pub(in crate::jobs) fn try_altered(disc: &DiscRow, cx: &mut Context<'_>) -> Result<(), JobError> {
+    let image = cx.archive.image_of(&disc.name);
+    if !image.is_file() || !needed::is_altered(disc, cx)? {
+        return Ok(());
+    }
+    let request = serde_json::json!({ "what": disc.name });
+    let leases = [format!("disc:{}", disc.name)];
+    journal::journaled(cx, JobKind::Build, &request, &leases, |cx| {
+        run(disc, None, &mut Vec::new(), cx).map(drop)
+    })
 }
 
 /// Somebody has put the image of another disc in its place, and it perhaps in the place of that:
@@ -287,18 +312,4 @@ pub(in crate::jobs) fn clear(images: &Path, owner: Option<u64>) -> usize {
     let left = entries.map(|entry| entry.path()).filter(is_left);
     left.filter(|path| std::fs::remove_file(path).is_ok())
         .count()
-}
-
-/// Whether a file holds the image of this hash; the tag of a copy in it counts as zeros.
-///
-/// # Errors
-/// It cannot be read; somebody stopped it.
-pub(super) fn is_it(image: &Path, hash: &[u8; 32], watch: &dyn Watch) -> Result<bool, JobError> {
-    // It is the archive's own: its path is no secret, and says where to look.
-    let image = ImageSectors::open(image).map_err(|error| match error {
-        ReadError::Io { path, source } => JobError::io(&path)(source),
-        error => error.into(),
-    })?;
-    let found = whole_hash(&image, image.sectors(), watch)?;
-    Ok(found.as_ref() == Some(hash))
 }

@@ -22,7 +22,7 @@ use super::image_file::{ImageFile, Images, can_be_built, is_closed};
 use super::in_the_way::{covers_nothing, keeps_more};
 use super::new_image::{NewImage, commit, laid_out};
 use super::parity_discs::{self, SetDiscs};
-use super::{listings, needed};
+use super::{drop_planned, listings, needed};
 use super::{same_files, so_far};
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::run::{journal, lookup, records};
@@ -102,6 +102,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         ..request.clone()
     };
     let asked = lookup::discs_named(&cx.catalog.read(), &request.what)?;
+    drop_planned::are_within_reach(&asked, cx)?;
     let discs = with_neighbors(&asked, cx)?;
     let mut leases: Vec<String> = discs.iter().map(|d| format!("disc:{}", d.name)).collect();
     if let Some(from) = &request.from {
@@ -261,7 +262,9 @@ fn data_disc(
         // Whoever gives files of one disc up has said nothing of the others.
         let may_lose = request.lose_files && is_asked;
         if !may_lose {
-            bring_back::loses_no_file(disc, cx)?;
+            if let Err(error) = bring_back::loses_no_file(disc, cx) {
+                return Err(listings::with_listing(error, disc, cx)?);
+            }
         }
         if disc.blake3.is_some()
             && let Some(other) = needed::by_another(disc, cx)?

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use stele_burner::watch::Quiet;
 use stele_catalog::{CatalogError, DiscRow, DiscState, GivenUp, JobKind, Reason, Serial, SetId};
 
-use super::image_file::{can_be_built, uuid_in};
+use super::image_file::can_be_built;
+use super::in_the_way::lies;
 use super::parity_discs::SetDiscs;
 use super::{last_files, needed, same_files};
 use crate::archive::sync_directory;
@@ -48,7 +49,7 @@ pub fn run(
     cx: &mut Context<'_>,
 ) -> Result<Outcome, JobError> {
     let name = &lookup::named(&cx.catalog.read(), name)?;
-    are_within_reach(name, cx)?;
+    are_within_reach(&lookup::discs_named(&cx.catalog.read(), name)?, cx)?;
     // What a copy holds is not given up, whoever may lose files.
     no_copy_holds(name, cx)?;
     if !lose_files {
@@ -128,8 +129,7 @@ fn is_not_needed(disc: &DiscRow, cx: &Context<'_>) -> Result<(), JobError> {
 
 /// Refuses while the folder of the images is away: those of built discs would stay in it, and
 /// nobody would know them any more.
-fn are_within_reach(name: &str, cx: &Context<'_>) -> Result<(), JobError> {
-    let discs = lookup::discs_named(&cx.catalog.read(), name)?;
+pub(super) fn are_within_reach(discs: &[DiscRow], cx: &Context<'_>) -> Result<(), JobError> {
     let folder = cx.archive.images();
     let is_built = |disc: &DiscRow| disc.state == DiscState::Built;
     match discs.iter().any(is_built) && !stele_files::may_change(&folder) {
@@ -222,9 +222,9 @@ fn remove_image(
         discs.forget(cx)?;
     }
     let image = cx.archive.image_of(&disc.name);
-    let is_of_another = uuid_in(&image, &Quiet).is_some_and(|uuid| uuid != disc.uuid);
-    let is_known = known.contains(&disc.name) && !is_of_another;
-    if !is_known && image.exists() {
+    let found = lies(&image, disc, &Quiet);
+    let is_known = known.contains(&disc.name);
+    if found.stays() || !is_known && image.exists() {
         return Ok(Some(image));
     }
     match std::fs::remove_file(&image) {

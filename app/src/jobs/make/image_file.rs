@@ -3,7 +3,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use stele_burner::SECTOR_BYTES;
 use stele_burner::drive::BurnError;
 use stele_burner::item::Item;
 use stele_burner::parity::{DiscIdentity, FindError, Search, find_geometry};
-use stele_burner::sectors::{ImageFile as ImageSectors, Sectors};
+use stele_burner::sectors::{ImageFile as ImageSectors, ReadError, Sectors, whole_hash};
 use stele_burner::source::{FileSources, SourceError, Sources, UndatedSources};
 use stele_burner::watch::{Quiet, Watch};
 use stele_catalog::{CatalogError, DiscId, DiscRow, DiscState, Reader, Timestamp};
@@ -24,6 +24,13 @@ use crate::jobs::run::{lookup, records};
 
 /// The name of an image file: all end as it does.
 const IMAGE: &str = "SET-0001-1.iso";
+
+/// What stands from the second byte of sector 16 on in any image (ECMA-119, 8.1.2).
+const STANDARD_IDENTIFIER: &[u8] = b"CD001";
+/// What all images begin with (SPEC.TXT R-010).
+const ANCHOR: &[u8] = b"format=STELE1";
+/// Bytes up to the end of that identifier.
+const HEAD: usize = 16 * SECTOR_BYTES + 1 + STANDARD_IDENTIFIER.len();
 
 /// What is known of an image file without reading it.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Default, Serialize)]
@@ -44,6 +51,10 @@ pub enum ImageFile {
     SpoiledADisc,
     /// It is not what was built, and what is left of it was tried: it cannot be mended.
     BeyondRepair,
+    /// A folder lies in its place, or a file that was never an image.
+    InTheWay,
+    /// It is there, and may not be read by whoever runs the program.
+    Unreadable,
 }
 
 impl ImageFile {
@@ -55,8 +66,9 @@ impl ImageFile {
     /// Whether a file has its name, right or altered.
     pub fn is_a_file(self) -> bool {
         match self {
-            Self::NotBuilt | Self::Gone => false,
+            Self::NotBuilt | Self::Gone | Self::InTheWay => false,
             Self::There
+            | Self::Unreadable
             | Self::OtherLength
             | Self::OtherDisc
             | Self::SpoiledADisc
@@ -67,8 +79,9 @@ impl ImageFile {
     /// Whether the disc is built, and its file is not.
     pub fn is_lost(self) -> bool {
         match self {
-            Self::NotBuilt | Self::There => false,
+            Self::NotBuilt | Self::There | Self::Unreadable => false,
             Self::Gone
+            | Self::InTheWay
             | Self::OtherLength
             | Self::OtherDisc
             | Self::SpoiledADisc
@@ -79,9 +92,10 @@ impl ImageFile {
     /// Whether nothing of its file is worth anything, as far as is known.
     pub fn is_no_more(self) -> bool {
         match self {
-            Self::Gone | Self::BeyondRepair => true,
+            Self::Gone | Self::BeyondRepair | Self::InTheWay => true,
             Self::NotBuilt
             | Self::There
+            | Self::Unreadable
             | Self::OtherLength
             | Self::OtherDisc
             | Self::SpoiledADisc => false,
@@ -126,16 +140,25 @@ impl<'a> Images<'a> {
         if matches!(&found, Err(e) if e.kind() == ErrorKind::PermissionDenied) {
             return ImageFile::There;
         }
-        let Some(file) = found.ok().filter(std::fs::Metadata::is_file) else {
+        let Ok(file) = found else {
             return ImageFile::Gone;
         };
+        if !file.is_file() {
+            return match file.is_dir() {
+                true => ImageFile::InTheWay,
+                false => ImageFile::Gone,
+            };
+        }
         // What was written or put there since is looked at afresh.
         let since = |at: Option<&Timestamp>| at.is_some_and(|at| !is_newer(&file, *at));
         if since(self.beyond_repair.get(&listed(&path))) {
             return ImageFile::BeyondRepair;
         }
         if file.len() != disc.sectors.saturating_mul(SECTOR_BYTES as u64) {
-            return ImageFile::OtherLength;
+            return match is_no_image(&path, disc) {
+                true => ImageFile::InTheWay,
+                false => ImageFile::OtherLength,
+            };
         }
         // One that was written since, say by a repair, is read as a whole before it is burned.
         match since(self.spoilers.get(&disc.id)) {
@@ -143,6 +166,27 @@ impl<'a> Images<'a> {
             false => ImageFile::There,
         }
     }
+}
+
+/// Opens an image of the archive: its path is no secret, and says where to look.
+///
+/// # Errors
+/// [`JobError::Io`] with the path.
+pub fn open(image: &Path) -> Result<ImageSectors, JobError> {
+    ImageSectors::open(image).map_err(|error| match error {
+        ReadError::Io { path, source } => JobError::io(&path)(source),
+        error => error.into(),
+    })
+}
+
+/// Whether a file holds the image of this hash; the tag of a copy in it counts as zeros.
+///
+/// # Errors
+/// It cannot be read; somebody stopped it.
+pub(super) fn is_it(image: &Path, hash: &[u8; 32], watch: &dyn Watch) -> Result<bool, JobError> {
+    let image = open(image)?;
+    let found = whole_hash(&image, image.sectors(), watch)?;
+    Ok(found.as_ref() == Some(hash))
 }
 
 /// Which disc an image says that it is of; none where that is not this disc, as it was built.
@@ -228,7 +272,7 @@ impl Images<'_> {
     /// # Errors
     /// The catalog's.
     pub fn is_misplaced(&self, reader: &Reader<'_>, disc: &DiscRow) -> Result<bool, JobError> {
-        if self.of(disc) != ImageFile::Gone {
+        if !matches!(self.of(disc), ImageFile::Gone | ImageFile::InTheWay) {
             return Ok(false);
         }
         let all = self.by_uuid.get_or_init(|| by_uuid(self.archive));
@@ -246,7 +290,12 @@ impl Images<'_> {
         if file != ImageFile::There {
             return file;
         }
-        let image = ImageSectors::open(&self.archive.image_of(&disc.name));
+        let path = self.archive.image_of(&disc.name);
+        let closed = |e: std::io::Error| e.kind() == ErrorKind::PermissionDenied;
+        if stele_files::open_regular(&path).is_err_and(closed) {
+            return ImageFile::Unreadable;
+        }
+        let image = ImageSectors::open(&path);
         // One that cannot be read says nothing; whoever burns it is told.
         let is_other = |image| matches!(identity(disc, &image, &Quiet), Ok(None));
         match image.is_ok_and(is_other) {
@@ -272,12 +321,27 @@ pub(super) fn by_uuid(archive: &Archive) -> Vec<([u8; 16], PathBuf)> {
 ///
 /// # Errors
 /// The catalog's.
-pub(super) fn disc_at(reader: &Reader<'_>, path: &Path) -> Result<Option<DiscRow>, JobError> {
+pub fn disc_at(reader: &Reader<'_>, path: &Path) -> Result<Option<DiscRow>, JobError> {
     let stem = path.file_stem().and_then(|stem| stem.to_str());
     let Some((set, number)) = stem.and_then(|stem| stem.rsplit_once('-')) else {
         return Ok(None);
     };
     Ok(reader.disc_by_name(&format!("{set}/{number}"))?)
+}
+
+/// Whether a file was never an image, or part of one: it is not as long as the disc's, holds
+/// something, and what it holds does not begin as an image does. So does one that cannot be read.
+pub(super) fn is_no_image(path: &Path, disc: &DiscRow) -> bool {
+    let length = std::fs::metadata(path).map_or(0, |file| file.len());
+    if length == 0 || length == disc.sectors.saturating_mul(SECTOR_BYTES as u64) {
+        return false;
+    }
+    let mut head = Vec::with_capacity(HEAD);
+    let read = stele_files::open_regular(path)
+        .and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
+    let identifier = head.get(HEAD - STANDARD_IDENTIFIER.len()..);
+    let is_part = identifier == Some(STANDARD_IDENTIFIER) || head.starts_with(ANCHOR);
+    read.is_err() || !is_part && head.iter().any(|byte| *byte != 0)
 }
 
 /// Whether a file was written, or got its name, after this.

@@ -59,16 +59,20 @@ fn of(disc: &DiscRow, cx: &Context<'_>) -> Result<Option<LastFiles>, JobError> {
         return Ok(None);
     }
     let last = match image {
-        ImageFile::There if needed::is_altered(disc, cx)? => LastFiles::AlteredImage,
-        ImageFile::There | ImageFile::NotBuilt => LastFiles::Image,
+        ImageFile::There | ImageFile::Unreadable if needed::is_altered(disc, cx)? => {
+            LastFiles::AlteredImage
+        }
+        ImageFile::There | ImageFile::Unreadable | ImageFile::NotBuilt => LastFiles::Image,
         _ if images.is_misplaced(&reader, disc)? => LastFiles::Image,
         ImageFile::OtherLength | ImageFile::OtherDisc | ImageFile::SpoiledADisc => {
             LastFiles::AlteredImage
         }
-        ImageFile::Gone | ImageFile::BeyondRepair => match other_discs_give(disc, cx)? {
-            true => LastFiles::OtherDiscs,
-            false => LastFiles::Nothing,
-        },
+        ImageFile::Gone | ImageFile::InTheWay | ImageFile::BeyondRepair => {
+            match other_discs_give(disc, cx)? {
+                true => LastFiles::OtherDiscs,
+                false => LastFiles::Nothing,
+            }
+        }
     };
     Ok(Some(last))
 }

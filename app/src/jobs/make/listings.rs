@@ -5,7 +5,7 @@ use std::path::Path;
 
 use stele_catalog::{DiscRow, Reader, Reason};
 
-use super::image_file::is_newer;
+use super::image_file::{is_newer, may_be_built_again};
 use crate::jobs::{Context, JobError};
 
 /// The reason under which an image is listed that cannot be mended.
@@ -47,10 +47,7 @@ pub(super) fn list(disc: &DiscRow, cx: &mut Context<'_>) -> Result<(), JobError>
 ///
 /// # Errors
 /// The catalog's.
-pub(in crate::jobs) fn list_beyond_repair(
-    image: &Path,
-    cx: &mut Context<'_>,
-) -> Result<(), JobError> {
+pub(super) fn list_beyond_repair(image: &Path, cx: &mut Context<'_>) -> Result<(), JobError> {
     let listed = listed(image);
     let mut known = cx.catalog.read().exceptions_of(BEYOND_REPAIR)?;
     known.retain(|row| row.path == listed);
@@ -65,6 +62,23 @@ pub(in crate::jobs) fn list_beyond_repair(
         }
         Ok(c.add_exception(BEYOND_REPAIR, &listed, "")?)
     })
+}
+
+/// The error for a disc whose image is lost and did not come of its files: where a look at those
+/// says that it might, nobody is told to try them again.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn with_listing(
+    error: JobError,
+    disc: &DiscRow,
+    cx: &mut Context<'_>,
+) -> Result<JobError, JobError> {
+    let is_lost = matches!(error, JobError::BeyondRepair { .. });
+    if is_lost && may_be_built_again(&cx.catalog.read(), disc.id)? {
+        list(disc, cx)?;
+    }
+    Ok(error)
 }
 
 /// What was listed of a disc's image and files is settled: the image is there as it was.

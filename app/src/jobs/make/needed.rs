@@ -3,8 +3,7 @@
 
 use stele_catalog::{DiscRow, DiscState};
 
-use super::bring_back::is_it;
-use super::image_file::{Images, may_be_built_again};
+use super::image_file::{Images, is_it, may_be_built_again};
 use super::same_files;
 use crate::jobs::{Context, JobError};
 
@@ -55,7 +54,7 @@ pub(super) fn is_lost(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobError
 ///
 /// # Errors
 /// It cannot be read; somebody stopped it.
-pub(in crate::jobs) fn is_altered(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobError> {
+pub(super) fn is_altered(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobError> {
     let image = cx.archive.image_of(&disc.name);
     match &disc.blake3 {
         Some(hash) => Ok(!is_it(&image, hash, cx.watch)?),

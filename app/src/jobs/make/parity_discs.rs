@@ -18,7 +18,7 @@ use stele_catalog::{
     CopyState, DiscId, DiscRecord, DiscRow, DiscState, Reader, Reason, Serial, SetId,
 };
 
-use super::{bring_back, plan, so_far};
+use super::{image_file, plan, so_far};
 use crate::encoding;
 use crate::jobs::run::{lookup, records};
 use crate::jobs::{Context, JobError};
@@ -194,7 +194,7 @@ impl SetDiscs {
         let hash = disc.blake3.ok_or_else(|| JobError::NotBuilt {
             disc: disc.name.clone(),
         })?;
-        if !bring_back::is_it(&path, &hash, cx.watch)? {
+        if !image_file::is_it(&path, &hash, cx.watch)? {
             return Err(JobError::WrongImage {
                 disc: disc.name.clone(),
             });

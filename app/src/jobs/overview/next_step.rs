@@ -13,9 +13,10 @@ use std::path::PathBuf;
 use serde::Serialize;
 use stele_catalog::{CopyState, Doubt, JobKind, Standing};
 
-use self::image_back::{bring_back, out_of_use};
+use self::image_back::{bring_back, out_of_use, see_to};
 use super::at_work::AtWork;
 use super::status::{Copy, Disc, Outcome, Set};
+use crate::jobs::make::image_file::ImageFile;
 use crate::jobs::make::image_from::ImageFrom;
 use crate::jobs::run::opened::Held;
 
@@ -110,6 +111,15 @@ pub enum NextStep {
         /// The disc.
         disc: String,
     },
+    /// See to the place of an image: something else lies there, or it may not be read.
+    SeeToImage {
+        /// The disc.
+        disc: String,
+        /// Its image file.
+        image: PathBuf,
+        /// Why.
+        why: WhySee,
+    },
     /// Rebuild the image of a disc from the other discs of its set: no copy at hand holds it.
     Rebuild {
         /// The disc.
@@ -179,6 +189,16 @@ pub enum WhyDrop {
     Empty,
     /// Its image is gone, no copy holds it, and its files are not as they were.
     Irrecoverable,
+}
+
+/// Why the place of an image is to be seen to.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhySee {
+    /// A folder or a file that was never an image lies there.
+    InTheWay,
+    /// Whoever runs the program may not read it.
+    Unreadable,
 }
 
 /// Why images are to be built.
@@ -427,6 +447,9 @@ fn again(set: &Set) -> Option<NextStep> {
         true => lost().find(|disc| !disc.parity).unwrap_or(disc),
         false => disc,
     };
+    if disc.image_file == ImageFile::InTheWay {
+        return Some(see_to(disc, WhySee::InTheWay));
+    }
     if let Some(step) = bring_back(set, disc) {
         return Some(step);
     }
@@ -444,6 +467,13 @@ fn again(set: &Set) -> Option<NextStep> {
             },
             of: Some(copy.serial.clone()),
         });
+    }
+    // It may be one of those that nobody here can look into.
+    let is_closed = |one: &&Disc| one.image_file == ImageFile::Unreadable;
+    if disc.irrecoverable
+        && let Some(closed) = set.discs.iter().find(is_closed)
+    {
+        return Some(see_to(closed, WhySee::Unreadable));
     }
     if disc.irrecoverable {
         return Some(NextStep::Drop {
@@ -465,6 +495,9 @@ pub fn burn(set: &Set, disc: &Disc) -> Option<NextStep> {
     let missing = disc.missing(set.wanted_copies);
     if planned.is_none() && missing == 0 {
         return None;
+    }
+    if disc.image_file == ImageFile::Unreadable {
+        return Some(see_to(disc, WhySee::Unreadable));
     }
     let replaced = replaced(disc, missing);
     let serial = |copy: &Copy| copy.serial.clone();

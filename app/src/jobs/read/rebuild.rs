@@ -11,7 +11,7 @@ use super::copies_read::{self, CopyRead};
 use super::repair;
 use crate::archive::Archive;
 use crate::encoding;
-use crate::jobs::make::{listings, needed};
+use crate::jobs::make::{bring_back, image_file};
 use crate::jobs::typed::Named;
 use crate::jobs::{Context, JobError};
 
@@ -100,37 +100,29 @@ pub fn run(
     })
 }
 
-/// Whether a rebuild has told more of the archive's images than was known: one of them was among
-/// its sources, and a disc that is there did not get whole.
-pub fn has_taught(outcome: &Outcome, from: &[String], archive: Option<&Archive>) -> bool {
-    let images = archive.and_then(|archive| archive.images().canonicalize().ok());
-    let is_own = |source: &String| {
-        let path = Path::new(source).canonicalize();
-        path.is_ok_and(|path| path.parent() == images.as_deref())
+/// The images of the archive among the sources of a rebuild.
+pub fn own_images(from: &[String], archive: &Archive) -> Vec<PathBuf> {
+    let Ok(images) = archive.images().canonicalize() else {
+        return Vec::new();
     };
-    let short = |disc: &Disc| disc.present && disc.image.is_none();
-    images.is_some() && outcome.discs.iter().any(short) && from.iter().any(is_own)
+    let paths = from
+        .iter()
+        .filter_map(|source| Path::new(source).canonicalize().ok());
+    paths
+        .filter(|path| path.parent() == Some(&images))
+        .collect()
 }
 
-/// Lists the images of the archive that are not what was built, and that neither they themselves
-/// nor the other discs of their set gave back: nobody is told to try it again.
+/// Has each of the archive's images that a rebuild used in vain and that is not what was built try
+/// to come back of itself; one that cannot is listed, and nobody is told to use it again.
 ///
 /// # Errors
-/// The catalog's; an image cannot be read.
-pub fn learn(outcome: &Outcome, cx: &mut Context<'_>) -> Result<(), JobError> {
-    for disc in outcome
-        .discs
-        .iter()
-        .filter(|disc| disc.present && disc.image.is_none())
-    {
-        let name = format!("{}/{}", outcome.set, disc.number);
-        let row = cx.catalog.read().disc_by_name(&name)?;
-        let Some(row) = row.filter(|row| encoding::uuid(&row.uuid) == disc.uuid) else {
-            continue;
-        };
-        let image = cx.archive.image_of(&row.name);
-        if image.is_file() && needed::is_altered(&row, cx)? {
-            listings::list_beyond_repair(&image, cx)?;
+/// The catalog's; an image cannot be read; a job has its disc.
+pub fn learn(own: &[PathBuf], cx: &mut Context<'_>) -> Result<(), JobError> {
+    for image in own {
+        let disc = image_file::disc_at(&cx.catalog.read(), image)?;
+        if let Some(disc) = disc.filter(|disc| !disc.dropped) {
+            bring_back::try_altered(&disc, cx)?;
         }
     }
     Ok(())

@@ -11,10 +11,8 @@ use stele_catalog::Doubt;
 /// What to do next: finish what is begun before beginning anything new.
 pub fn next(view: &View) -> Step {
     let mut sets = view.status.sets.iter();
-    if let Some(step) = sets.find_map(|set| burning::under_way(view, set)) {
-        return step;
-    }
-    if let Some(step) = burning::tray_wanted(view) {
+    let under_way = sets.find_map(|set| burning::under_way(view, set));
+    if let Some(step) = under_way.or_else(|| burning::tray_wanted(view)) {
         return step;
     }
     let next = next_step::of_archive(&view.status, &view.without_second);
@@ -35,12 +33,13 @@ pub fn next(view: &View) -> Step {
         | NextStep::LookAt { .. }
         | NextStep::LookFor { .. }
         | NextStep::Rebuild { .. }
+        | NextStep::SeeToImage { .. }
         | NextStep::Settle { read: true, .. }
         | NextStep::MendLists { .. } => step(None),
-        NextStep::LeaveOut { study, .. } => step(button(
-            say!("window-leave-out"),
-            Command::LeaveOut(study.clone()),
-        )),
+        NextStep::LeaveOut { study, .. } => {
+            let wish = Command::LeaveOut(study.clone());
+            step(button(say!("window-leave-out"), wish))
+        }
         NextStep::Plan { .. } => plan(view, step(None)),
         NextStep::Decide { .. } => decide(view, step(None)),
         NextStep::Drop { what, .. } => {

@@ -2,7 +2,7 @@
 
 use stele_catalog::CopyState;
 
-use super::{NextStep, suspect};
+use super::{NextStep, WhySee, suspect};
 use crate::jobs::make::image_from::ImageFrom;
 use crate::jobs::overview::status::{Copy, Disc, Set};
 
@@ -69,4 +69,13 @@ pub(super) fn out_of_use(disc: &Disc) -> Option<String> {
     let copy = copies.find(retired);
     let copy = copy.or_else(|| disc.copies.iter().find(failed))?;
     Some(copy.serial.clone())
+}
+
+/// Has somebody see to the place of an image.
+pub(super) fn see_to(disc: &Disc, why: WhySee) -> NextStep {
+    NextStep::SeeToImage {
+        disc: disc.name.clone(),
+        image: disc.image.clone(),
+        why,
+    }
 }

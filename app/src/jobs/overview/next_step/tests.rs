@@ -159,6 +159,7 @@ fn is_free(archive: &Outcome, step: &NextStep) {
         | NextStep::Wait { .. }
         | NextStep::TellApart { .. }
         | NextStep::Decide { .. }
+        | NextStep::SeeToImage { .. }
         | NextStep::LookAt { .. } => false,
     };
     assert!(!taken, "{step:?} while {:?}", archive.at_work);
@@ -202,6 +203,17 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
             archive.sources_gone = false;
         }
         NextStep::LookAt { .. } => archive.exceptions.clear(),
+        NextStep::SeeToImage { disc, why, .. } => {
+            let discs = archive.sets.iter_mut().flat_map(|set| &mut set.discs);
+            let seen_to = match why {
+                WhySee::InTheWay => ImageFile::Gone,
+                WhySee::Unreadable => ImageFile::There,
+            };
+            for one in discs.filter(|one| one.name == *disc) {
+                one.image_file = seen_to;
+                comes_from(one);
+            }
+        }
         NextStep::Decide { .. } => archive.differences.clear(),
         NextStep::Plan { .. } => {
             archive.waiting.clear();
@@ -290,8 +302,8 @@ fn comes_from(disc: &mut Disc) {
     }
     let may_give = disc.copies.iter().any(Copy::may_give);
     disc.image_from = match (disc.image_file, may_give) {
-        (ImageFile::Gone | ImageFile::BeyondRepair, true) => ImageFrom::Copies,
-        (ImageFile::Gone | ImageFile::BeyondRepair, false) => ImageFrom::Nowhere,
+        (file, true) if file.is_no_more() => ImageFrom::Copies,
+        (file, false) if file.is_no_more() => ImageFrom::Nowhere,
         _ => ImageFrom::Files,
     };
     disc.irrecoverable = disc.image_from == ImageFrom::Nowhere;
@@ -395,6 +407,8 @@ fn archive_of(first: CopyState, second: CopyState, bits: u32) -> Outcome {
         ImageFile::OtherDisc,
         ImageFile::SpoiledADisc,
         ImageFile::BeyondRepair,
+        ImageFile::InTheWay,
+        ImageFile::Unreadable,
     ];
     one.image_file = match has(3) {
         true => lost[bits as usize % lost.len()],
