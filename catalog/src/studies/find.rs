@@ -152,7 +152,7 @@ impl Reader<'_> {
             }
             if let [Piece::Word(word)] = fold::pieces(text).as_slice() {
                 let like = alike(self.db, word)?;
-                more.push(Any::named(&like));
+                more.push(Any::named(&like).that_occur(self.db)?);
                 words.extend(like);
             }
             let mut occurring = Vec::new();

@@ -71,6 +71,19 @@ impl Any {
         Ok(())
     }
 
+    /// Without the terms that no study has: the index would ask for each at every step of a long
+    /// list.
+    pub fn that_occur(self, db: Db<'_>) -> Result<Self, CatalogError> {
+        let mut kept = Vec::new();
+        for term in self.0 {
+            let found: Option<i64> = db.value(sql::ANY_WITH, [&term])?;
+            if found.is_some() {
+                kept.push(term);
+            }
+        }
+        Ok(Self(kept))
+    }
+
     /// Whether any study answers.
     pub fn occurs(&self, db: Db<'_>) -> Result<bool, CatalogError> {
         let found: Option<i64> = match self.0.is_empty() {

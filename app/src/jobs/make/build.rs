@@ -261,10 +261,8 @@ fn data_disc(
         }
         // Whoever gives files of one disc up has said nothing of the others.
         let may_lose = request.lose_files && is_asked;
-        if !may_lose {
-            if let Err(error) = bring_back::loses_no_file(disc, cx) {
-                return Err(listings::with_listing(error, disc, cx)?);
-            }
+        if !may_lose && let Err(error) = bring_back::loses_no_file(disc, cx) {
+            return Err(listings::with_listing(error, disc, cx)?);
         }
         if disc.blake3.is_some()
             && let Some(other) = needed::by_another(disc, cx)?
