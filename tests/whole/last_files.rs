@@ -330,6 +330,32 @@ fn a_source_that_gives_another_image_is_not_tried_for_ever() {
         (&step["do"], &step["why"]),
         (&json!("drop"), &json!("irrecoverable"))
     );
+    // The right one comes back, say from a backup.
+    fs::write(&source, noise(1, 9_000_000)).unwrap();
+    assert_eq!(next(&bench)["do"], "build", "{:#}", next(&bench));
+    bench.done(&["build", "SET-0001/1", "--again"]);
+    assert_eq!(next(&bench)["do"], "burn");
+}
+
+/// The image of a disc that was given up lies in the place of one: what a build found out is known,
+/// and a look comes before anything that loses files.
+#[test]
+fn an_image_of_nobody_is_seen_to_before_anything_is_given_up() {
+    let bench = built(2, &ONE);
+    let stray = bench.beside("stray.iso");
+    fs::copy(image(&bench, 2), &stray).unwrap();
+    bench.done(&["disc", "drop", "SET-0001/2"]);
+    fs::rename(&stray, image(&bench, 1)).unwrap();
+    assert_eq!(next(&bench)["do"], "build");
+    bench
+        .run(&["build", "SET-0001/1", "--again"])
+        .refused("JOB-076");
+    let step = next(&bench);
+    assert_eq!(step["do"], "see_to_image", "{step:#}");
+    fs::rename(image(&bench, 1), &stray).unwrap();
+    assert_eq!(next(&bench)["do"], "build");
+    bench.done(&["build", "SET-0001/1"]);
+    assert_eq!(bench.done(&["status"])["exceptions"], json!([]));
 }
 
 /// A rebuild that does not even begin is remembered as well, and a source of which too little is

@@ -8,6 +8,7 @@ pub fn reason(code: &str) -> String {
     // Long because it is one flat table.
     match code {
         "JOB-074" => say!("exception-beyond-repair"),
+        "JOB-076" => say!("exception-in-the-way"),
         "JOB-079" => say!("exception-other-files"),
         "SCN-101" => say!("exception-link"),
         "SCN-102" => say!("exception-special"),

@@ -42,6 +42,7 @@ pub fn image_file(file: ImageFile) -> String {
         ImageFile::Gone => say!("image-gone"),
         ImageFile::OtherLength => say!("image-other-length"),
         ImageFile::OtherDisc => say!("image-other-disc"),
+        ImageFile::Altered => say!("image-altered"),
         ImageFile::SpoiledADisc => say!("image-spoiled-disc"),
         ImageFile::BeyondRepair => say!("image-beyond-repair"),
         ImageFile::InTheWay => say!("image-in-the-way"),

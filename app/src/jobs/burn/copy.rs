@@ -275,6 +275,7 @@ fn burn_chosen(
         // One that has spoiled a disc is read as a whole before another one is risked.
         ImageFile::SpoiledADisc
         | ImageFile::OtherDisc
+        | ImageFile::Altered
         | ImageFile::There
         | ImageFile::Unreadable
         | ImageFile::NotBuilt => {}

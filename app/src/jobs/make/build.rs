@@ -97,6 +97,15 @@ pub struct Image {
 /// those before it. One that is asked for brings those that it names with it, and those that name
 /// it, where they are built and not burned.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let built = build_asked(request, cx);
+    if let Err(JobError::ForeignImage { path, .. }) = &built {
+        // Nobody is told to build it again before that is moved.
+        listings::list_in_the_way(Path::new(path), cx)?;
+    }
+    built
+}
+
+fn build_asked(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let request = &Request {
         what: lookup::named(&cx.catalog.read(), &request.what)?,
         ..request.clone()

@@ -3,7 +3,9 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::io::{ErrorKind, Read};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -17,7 +19,7 @@ use stele_burner::source::{FileSources, SourceError, Sources, UndatedSources};
 use stele_burner::watch::{Quiet, Watch};
 use stele_catalog::{CatalogError, DiscId, DiscRow, DiscState, Reader, Timestamp};
 
-use super::listings::{BEYOND_REPAIR, gave_another, listed};
+use super::listings::{BEYOND_REPAIR, IN_THE_WAY, gave_another, listed};
 use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::jobs::run::{lookup, records};
@@ -45,8 +47,10 @@ pub enum ImageFile {
     Gone,
     /// It is not as long as what was built.
     OtherLength,
-    /// It does not say that it is of this disc.
+    /// It is the image of another disc.
     OtherDisc,
+    /// It does not say any more which disc it is of.
+    Altered,
     /// Since it was built, a disc was spoiled because it is not what was built.
     SpoiledADisc,
     /// It is not what was built, and what is left of it was tried: it cannot be mended.
@@ -71,6 +75,7 @@ impl ImageFile {
             | Self::Unreadable
             | Self::OtherLength
             | Self::OtherDisc
+            | Self::Altered
             | Self::SpoiledADisc
             | Self::BeyondRepair => true,
         }
@@ -84,6 +89,7 @@ impl ImageFile {
             | Self::InTheWay
             | Self::OtherLength
             | Self::OtherDisc
+            | Self::Altered
             | Self::SpoiledADisc
             | Self::BeyondRepair => true,
         }
@@ -92,12 +98,12 @@ impl ImageFile {
     /// Whether nothing of its file is worth anything, as far as is known.
     pub fn is_no_more(self) -> bool {
         match self {
-            Self::Gone | Self::BeyondRepair | Self::InTheWay => true,
+            Self::Gone | Self::OtherDisc | Self::BeyondRepair | Self::InTheWay => true,
             Self::NotBuilt
             | Self::There
             | Self::Unreadable
             | Self::OtherLength
-            | Self::OtherDisc
+            | Self::Altered
             | Self::SpoiledADisc => false,
         }
     }
@@ -109,6 +115,8 @@ pub struct Images<'a> {
     spoilers: BTreeMap<DiscId, Timestamp>,
     /// Files that could not be mended, and when that was tried.
     beyond_repair: BTreeMap<String, Timestamp>,
+    /// Places in which something else lay, and when that came out.
+    in_the_way: BTreeMap<String, Timestamp>,
     /// Image files by the disc that they say they are of; read when it is asked for.
     by_uuid: OnceCell<Vec<([u8; 16], PathBuf)>>,
 }
@@ -121,10 +129,12 @@ impl<'a> Images<'a> {
     pub fn read(archive: &'a Archive, reader: &Reader<'_>) -> Result<Self, JobError> {
         let spoilers = reader.spoiled(BurnError::OtherImage.code())?;
         let beyond_repair = reader.exceptions_of(BEYOND_REPAIR)?.into_iter();
+        let in_the_way = reader.exceptions_of(IN_THE_WAY)?.into_iter();
         Ok(Self {
             archive,
             spoilers: spoilers.into_iter().collect(),
             beyond_repair: beyond_repair.map(|row| (row.path, row.at)).collect(),
+            in_the_way: in_the_way.map(|row| (row.path, row.at)).collect(),
             by_uuid: OnceCell::new(),
         })
     }
@@ -151,6 +161,13 @@ impl<'a> Images<'a> {
         }
         // What was written or put there since is looked at afresh.
         let since = |at: Option<&Timestamp>| at.is_some_and(|at| !is_newer(&file, *at));
+        if since(self.in_the_way.get(&listed(&path))) {
+            return ImageFile::InTheWay;
+        }
+        let closed = |e: std::io::Error| e.kind() == ErrorKind::PermissionDenied;
+        if stele_files::open_regular(&path).is_err_and(closed) {
+            return ImageFile::Unreadable;
+        }
         if since(self.beyond_repair.get(&listed(&path))) {
             return ImageFile::BeyondRepair;
         }
@@ -240,9 +257,6 @@ fn all_are(
     disc: DiscId,
     right: impl Fn(&Item) -> bool,
 ) -> Result<bool, JobError> {
-    if gave_another(reader, &lookup::disc_of(reader, disc)?.name)? {
-        return Ok(false);
-    }
     let content = records::disc_content(reader, disc)?;
     let all = match records::studies_of(reader, &content) {
         Err(JobError::Catalog(CatalogError::List { .. })) => return Ok(true),
@@ -250,6 +264,16 @@ fn all_are(
     };
     let studies = content.studies(&all);
     let mut items = studies.iter().flat_map(|study| &study.items);
+    // What was said of them counts as long as none of them is another one since.
+    if let Some(at) = gave_another(reader, &lookup::disc_of(reader, disc)?.name)? {
+        let is_new = |item: &Item| {
+            let path = Path::new(OsStr::from_bytes(&item.source));
+            std::fs::metadata(path).is_ok_and(|file| is_newer(&file, at))
+        };
+        if !items.clone().any(is_new) {
+            return Ok(false);
+        }
+    }
     Ok(items.all(right))
 }
 
@@ -272,7 +296,8 @@ impl Images<'_> {
     /// # Errors
     /// The catalog's.
     pub fn is_misplaced(&self, reader: &Reader<'_>, disc: &DiscRow) -> Result<bool, JobError> {
-        if !matches!(self.of(disc), ImageFile::Gone | ImageFile::InTheWay) {
+        let file = self.to_burn(disc);
+        if !file.is_no_more() || file == ImageFile::BeyondRepair {
             return Ok(false);
         }
         let all = self.by_uuid.get_or_init(|| by_uuid(self.archive));
@@ -291,15 +316,14 @@ impl Images<'_> {
             return file;
         }
         let path = self.archive.image_of(&disc.name);
-        let closed = |e: std::io::Error| e.kind() == ErrorKind::PermissionDenied;
-        if stele_files::open_regular(&path).is_err_and(closed) {
-            return ImageFile::Unreadable;
-        }
         let image = ImageSectors::open(&path);
         // One that cannot be read says nothing; whoever burns it is told.
         let is_other = |image| matches!(identity(disc, &image, &Quiet), Ok(None));
         match image.is_ok_and(is_other) {
-            true => ImageFile::OtherDisc,
+            true if uuid_in(&path, &Quiet).is_some_and(|uuid| uuid != disc.uuid) => {
+                ImageFile::OtherDisc
+            }
+            true => ImageFile::Altered,
             false => file,
         }
     }

@@ -77,7 +77,7 @@ pub(super) fn other_discs_give(disc: &DiscRow, cx: &Context<'_>) -> Result<bool,
                 is_missed &= copy.state == CopyState::Lost;
             }
         }
-        let mut is_there = !images.of(&one).is_no_more();
+        let mut is_there = !images.to_burn(&one).is_no_more();
         // What the disc comes back from is read: an image is as long as it was, and may be another.
         if is_there && !is_held && one.id != disc.id && one.state == DiscState::Built {
             is_there = !needed::is_altered(&one, cx)?;

@@ -64,10 +64,10 @@ fn of(disc: &DiscRow, cx: &Context<'_>) -> Result<Option<LastFiles>, JobError> {
         }
         ImageFile::There | ImageFile::Unreadable | ImageFile::NotBuilt => LastFiles::Image,
         _ if images.is_misplaced(&reader, disc)? => LastFiles::Image,
-        ImageFile::OtherLength | ImageFile::OtherDisc | ImageFile::SpoiledADisc => {
+        ImageFile::OtherLength | ImageFile::Altered | ImageFile::SpoiledADisc => {
             LastFiles::AlteredImage
         }
-        ImageFile::Gone | ImageFile::InTheWay | ImageFile::BeyondRepair => {
+        ImageFile::Gone | ImageFile::OtherDisc | ImageFile::InTheWay | ImageFile::BeyondRepair => {
             match other_discs_give(disc, cx)? {
                 true => LastFiles::OtherDiscs,
                 false => LastFiles::Nothing,

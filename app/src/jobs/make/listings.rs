@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use stele_catalog::{DiscRow, Reader, Reason};
+use stele_catalog::{DiscRow, Reader, Reason, Timestamp};
 
 use super::image_file::{is_newer, may_be_built_again};
 use crate::jobs::{Context, JobError};
@@ -14,31 +14,49 @@ pub const BEYOND_REPAIR: &str = "JOB-074";
 /// The reason under which a disc is listed whose image is lost, and whose files gave another one.
 pub const OTHER_FILES: &str = "JOB-079";
 
+/// The reason under which a place is listed in which something else lies than its image.
+pub const IN_THE_WAY: &str = "JOB-076";
+
 /// The path under which an image is listed that cannot be mended.
 pub fn listed(image: &Path) -> String {
     image.to_string_lossy().into_owned()
 }
 
-/// Whether another image came of the disc's files than the one that it had, when they were tried
-/// last.
+/// When another image came of the disc's files than the one that it had; none where it never did.
 ///
 /// # Errors
 /// The catalog's.
-pub(super) fn gave_another(reader: &Reader<'_>, disc: &str) -> Result<bool, JobError> {
+pub(super) fn gave_another(reader: &Reader<'_>, disc: &str) -> Result<Option<Timestamp>, JobError> {
     let known = reader.exceptions_of(OTHER_FILES)?;
-    Ok(known.iter().any(|row| row.path == disc))
+    let of_disc = known.iter().filter(|row| row.path == disc);
+    Ok(of_disc.map(|row| row.at).max())
 }
 
-/// Lists a disc whose image is lost and whose files give another one, once.
+/// Lists a disc whose image is lost and whose files give another one. What was listed of it before
+/// is settled: it was said of the files as they were then.
 ///
 /// # Errors
 /// The catalog's.
 pub(super) fn list(disc: &DiscRow, cx: &mut Context<'_>) -> Result<(), JobError> {
-    if gave_another(&cx.catalog.read(), &disc.name)? {
-        return Ok(());
-    }
+    list_anew(OTHER_FILES, &disc.name, cx)
+}
+
+/// Lists a place in which something else lies than its image.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn list_in_the_way(image: &Path, cx: &mut Context<'_>) -> Result<(), JobError> {
+    list_anew(IN_THE_WAY, &listed(image), cx)
+}
+
+fn list_anew(kind: &str, path: &str, cx: &mut Context<'_>) -> Result<(), JobError> {
+    let mut known = cx.catalog.read().exceptions_of(kind)?;
+    known.retain(|row| row.path == path);
     cx.change(Reason::Routine, |c| {
-        Ok(c.add_exception(OTHER_FILES, &disc.name, "")?)
+        for row in &known {
+            c.resolve_exception(row.id)?;
+        }
+        Ok(c.add_exception(kind, path, "")?)
     })
 }
 
@@ -56,12 +74,7 @@ pub(super) fn list_beyond_repair(image: &Path, cx: &mut Context<'_>) -> Result<(
     if known.iter().any(|row| is_of_this(row.at)) {
         return Ok(());
     }
-    cx.change(Reason::Routine, |c| {
-        for row in &known {
-            c.resolve_exception(row.id)?;
-        }
-        Ok(c.add_exception(BEYOND_REPAIR, &listed, "")?)
-    })
+    list_anew(BEYOND_REPAIR, &listed, cx)
 }
 
 /// The error for a disc whose image is lost and did not come of its files: where a look at those
@@ -90,6 +103,7 @@ pub(super) fn settle(disc: &DiscRow, cx: &mut Context<'_>) -> Result<(), JobErro
     let reader = cx.catalog.read();
     let mut known = reader.exceptions_of(BEYOND_REPAIR)?;
     known.extend(reader.exceptions_of(OTHER_FILES)?);
+    known.extend(reader.exceptions_of(IN_THE_WAY)?);
     known.retain(|row| row.path == image || row.path == disc.name);
     if known.is_empty() {
         return Ok(());

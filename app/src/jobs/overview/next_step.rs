@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use stele_catalog::{CopyState, Doubt, JobKind, Standing};
 
-use self::image_back::{bring_back, out_of_use, see_to};
+use self::image_back::{bring_back, look_first, out_of_use, see_to};
 use super::at_work::AtWork;
 use super::status::{Copy, Disc, Outcome, Set};
 use crate::jobs::make::image_file::ImageFile;
@@ -447,8 +447,8 @@ fn again(set: &Set) -> Option<NextStep> {
         true => lost().find(|disc| !disc.parity).unwrap_or(disc),
         false => disc,
     };
-    if disc.image_file == ImageFile::InTheWay {
-        return Some(see_to(disc, WhySee::InTheWay));
+    if let Some(step) = look_first(set, disc) {
+        return Some(step);
     }
     if let Some(step) = bring_back(set, disc) {
         return Some(step);
@@ -467,13 +467,6 @@ fn again(set: &Set) -> Option<NextStep> {
             },
             of: Some(copy.serial.clone()),
         });
-    }
-    // It may be one of those that nobody here can look into.
-    let is_closed = |one: &&Disc| one.image_file == ImageFile::Unreadable;
-    if disc.irrecoverable
-        && let Some(closed) = set.discs.iter().find(is_closed)
-    {
-        return Some(see_to(closed, WhySee::Unreadable));
     }
     if disc.irrecoverable {
         return Some(NextStep::Drop {

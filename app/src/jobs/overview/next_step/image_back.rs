@@ -3,6 +3,7 @@
 use stele_catalog::CopyState;
 
 use super::{NextStep, WhySee, suspect};
+use crate::jobs::make::image_file::ImageFile;
 use crate::jobs::make::image_from::ImageFrom;
 use crate::jobs::overview::status::{Copy, Disc, Set};
 
@@ -69,6 +70,18 @@ pub(super) fn out_of_use(disc: &Disc) -> Option<String> {
     let copy = copies.find(retired);
     let copy = copy.or_else(|| disc.copies.iter().find(failed))?;
     Some(copy.serial.clone())
+}
+
+/// Has somebody see to what lies in the places of images before a disc of their set is built again,
+/// rebuilt or given up: to its own place first.
+pub(super) fn look_first(set: &Set, disc: &Disc) -> Option<NextStep> {
+    let why = |one: &Disc| match one.image_file {
+        ImageFile::InTheWay => Some(WhySee::InTheWay),
+        ImageFile::Unreadable => Some(WhySee::Unreadable),
+        _ => None,
+    };
+    let mut all = std::iter::once(disc).chain(&set.discs);
+    all.find_map(|one| Some(see_to(one, why(one)?)))
 }
 
 /// Has somebody see to the place of an image.

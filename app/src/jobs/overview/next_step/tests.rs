@@ -409,6 +409,7 @@ fn archive_of(first: CopyState, second: CopyState, bits: u32) -> Outcome {
         ImageFile::BeyondRepair,
         ImageFile::InTheWay,
         ImageFile::Unreadable,
+        ImageFile::Altered,
     ];
     one.image_file = match has(3) {
         true => lost[bits as usize % lost.len()],
