@@ -1,6 +1,7 @@
 //! The synthetic archive, made as the product makes one.
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use stele_catalog::{
     Acting, BuiltRecord, Catalog, CatalogError, CheckClass, Day, DiscRecord, DiscStudy, Event,
@@ -27,8 +28,12 @@ pub fn open(studies: u64) -> Catalog {
     Catalog::open(&path).unwrap()
 }
 
+/// One test makes it, and the others wait.
+static MAKING: Mutex<()> = Mutex::new(());
+
 /// Its file.
 pub fn made(studies: u64) -> PathBuf {
+    let _making = MAKING.lock().unwrap();
     let made_by = [
         include_str!("../../src/schema/0006_nouns.sql"),
         include_str!("../../src/studies/terms.rs"),
