@@ -85,11 +85,17 @@ impl Truth {
                 let history = self.catalog.read().history(copy.id).unwrap();
                 let cut = |row: &&CustodyRow| matches!(row.event, Event::Interrupted { .. });
                 interrupted += history.iter().filter(cut).count() as u64;
-                let unburned = matches!(copy.state, CopyState::Planned | CopyState::Retired);
+                // Nobody gives up what a copy holds; one that was destroyed holds nothing.
+                let unburned = matches!(
+                    copy.state,
+                    CopyState::Planned | CopyState::Retired | CopyState::Destroyed
+                );
                 if disc.dropped && !unburned {
                     return Err(format!(
-                        "{} was given up, {} is burned",
-                        disc.name, copy.serial
+                        "{} was given up, {} is {}",
+                        disc.name,
+                        copy.serial,
+                        copy.state.text()
                     ));
                 }
                 follows(&copy, &disc, &history)?;
