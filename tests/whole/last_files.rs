@@ -24,6 +24,12 @@ fn rot(file: &Path, at: u64, length: usize) {
     file.set_modified(times).unwrap();
 }
 
+/// Gives a file, or a folder with all in it, to a user.
+fn give(owner: &str, what: &Path) {
+    let done = Command::new("chown").args(["-R", owner]).arg(what).status();
+    assert!(done.unwrap().success());
+}
+
 fn lose_sources(bench: &Bench, discs: u64) {
     for case in 1..=discs {
         fs::remove_dir_all(bench.beside(&format!("case-{case}"))).unwrap();
@@ -154,14 +160,9 @@ fn files_that_others_may_read_are_not_listed_as_gone() {
     }
     let bench = built(1, &ONE);
     let all = bench.beside("");
-    let done = Command::new("chown")
-        .args(["-R", "65534"])
-        .arg(&all)
-        .status();
-    assert!(done.unwrap().success());
+    give("65534", &all);
     let source = bench.beside("case-1/evidence.bin");
-    let done = Command::new("chown").arg("0").arg(&source).status();
-    assert!(done.unwrap().success());
+    give("0", &source);
     fs::set_permissions(&source, fs::Permissions::from_mode(0o600)).unwrap();
     let before = fs::read(image(&bench, 1)).unwrap();
     fs::remove_file(image(&bench, 1)).unwrap();
@@ -250,8 +251,7 @@ fn what_may_not_be_read_stays_where_an_image_belongs() {
     fs::remove_dir_all(bench.beside("case-2")).unwrap();
     fs::rename(image(&bench, 2), image(&bench, 1)).unwrap();
     for (owner, what) in [("65534", bench.beside("")), ("0", image(&bench, 1))] {
-        let done = Command::new("chown").args(["-R", owner]).arg(what).status();
-        assert!(done.unwrap().success());
+        give(owner, &what);
     }
     fs::set_permissions(image(&bench, 1), fs::Permissions::from_mode(0o600)).unwrap();
     let lines = [

@@ -112,8 +112,12 @@ pub(super) fn makes_room(uuid: &[u8; 16], path: &Path, cx: &Context<'_>) -> Resu
     let own = cx.archive.image_of(&other.name);
     match std::fs::symlink_metadata(&own) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            // Never over anything: a link of the same file, and then the old name goes.
-            std::fs::hard_link(path, &own).map_err(JobError::io(&own))?;
+            // Never over anything: a link of the same file, and then the old name goes. A kill
+            // between leaves two names of one file, and the next look takes one away. Where the
+            // disk knows no links, or somebody was faster, it stays where it is.
+            if std::fs::hard_link(path, &own).is_err() {
+                return Ok(false);
+            }
             std::fs::remove_file(path).map_err(JobError::io(path))?;
             sync_directory(&own).map_err(JobError::io(&own))?;
             Ok(true)
