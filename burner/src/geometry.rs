@@ -27,7 +27,7 @@ pub struct Geometry {
 }
 
 /// Why no geometry fits.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Copy, Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum GeometryError {
     /// Even the least parity does not fit.

@@ -11,6 +11,7 @@
 //! plan of `rescue`. `disc` is what is known of a
 //! disc apart from its layout, `sectors` whatever sectors are read from.
 
+mod as_text;
 pub mod compose;
 mod composed;
 pub mod copy_tag;
@@ -40,5 +41,6 @@ pub mod watch;
 // Its own rooms say `crate::exact`.
 pub(crate) use stele_exact as exact;
 
-pub use stele_discfs::{CLUSTER_SECTORS, Extent, Lba, SECTOR_BYTES, SectorCount};
+pub use stele_discfs::{CLUSTER_SECTORS, Extent, LayoutError, Lba, SECTOR_BYTES, SectorCount};
 pub use stele_mmc::{ByteSize, MediumClass, MediumKind, MediumType, NoSuchMedium, WriteMode};
+pub use stele_mmc::{NotASize, SenseError, ShortReply, TransportError};

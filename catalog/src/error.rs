@@ -7,12 +7,16 @@ use crate::store::{StorageError, TooLarge, UnknownWord, Unwritable};
 use crate::work::JobId;
 
 /// Why the catalog could not be read or changed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum CatalogError {
     /// The database failed, or refused.
     #[error("the catalog's database failed")]
-    Storage(#[source] StorageError),
+    Storage(
+        #[source]
+        #[serde(skip)]
+        StorageError,
+    ),
     /// The catalog could only be read without a lock, and somebody has changed it meanwhile.
     #[error("the catalog was changed while it was read")]
     ChangedMeanwhile,
@@ -31,6 +35,7 @@ pub enum CatalogError {
         /// What is held.
         name: String,
         /// The job that holds it.
+        #[serde(skip)]
         job: JobId,
     },
     /// The disc has another image now, or had another one when a copy of it was begun.
@@ -91,7 +96,11 @@ pub enum CatalogError {
     StudyDivided,
     /// A compressed record cannot be read.
     #[error("a stored record is damaged")]
-    Damaged(#[source] std::io::Error),
+    Damaged(
+        #[source]
+        #[serde(skip)]
+        std::io::Error,
+    ),
     /// A file of lists is not there, or not as it was written.
     #[error("the list of files {name}{} cannot be read", of_discs(discs))]
     List {
@@ -101,6 +110,7 @@ pub enum CatalogError {
         discs: Vec<String>,
         /// What is wrong.
         #[source]
+        #[serde(skip)]
         source: std::io::Error,
     },
     /// The list of the files of one study, or of one disc, is longer than any may be.
@@ -111,7 +121,11 @@ pub enum CatalogError {
     },
     /// A stored event or plan cannot be understood.
     #[error("a stored record cannot be read")]
-    Record(#[from] serde_json::Error),
+    Record(
+        #[from]
+        #[serde(skip)]
+        serde_json::Error,
+    ),
     /// A stored word is none of those that its column may hold.
     #[error("a stored {what} cannot be read")]
     Word {

@@ -1,5 +1,6 @@
 //! Helpers shared by the cross-crate tests.
 
+pub mod errors;
 pub mod fluent;
 pub mod literals;
 pub mod modules;

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use stele_tests::errors::{Variant, error_types};
 use stele_tests::fluent::{Message, asked, messages};
-use stele_tests::source::{self, is_test_file};
+use stele_tests::source::{self, has_word, is_test_file};
 
 use crate::none;
 
@@ -77,33 +78,129 @@ fn every_text_that_is_asked_for_is_there_with_its_values() {
     none("every text in en.ftl is asked for", &idle);
 }
 
+/// What the crates below say in English, by the ids of other languages' texts for it.
+fn errors_below() -> BTreeMap<String, Variant> {
+    let types = error_types(&source::rust());
+    let variants = types.into_iter().flat_map(|kind| kind.variants);
+    variants
+        .map(|variant| (variant.id.clone(), variant))
+        .collect()
+}
+
+/// An error of the crates below is a fact: a language says it out of its name and its fields. A
+/// field that its English does not name is none: it may name a patient.
 #[test]
-fn every_language_has_what_english_has() {
-    let languages = languages();
-    let english = &languages["en"];
-    let mut findings = Vec::new();
-    for (tag, texts) in languages.iter().filter(|(tag, _)| *tag != "en") {
-        for id in english.keys().filter(|id| !texts.contains_key(*id)) {
-            findings.push(format!("{tag}: {id} is not translated"));
+fn every_error_of_the_crates_below_is_a_fact() {
+    let known = source::root().join(FOLDER).join("errors.rs");
+    let known = fs::read_to_string(known).unwrap();
+    let english = &languages()["en"];
+    let (mut findings, mut ids) = (Vec::new(), BTreeSet::new());
+    for kind in error_types(&source::rust()) {
+        let place = format!("{}: {}", kind.file, kind.name);
+        if !kind.is_fact {
+            findings.push(format!("{place} is not serialized"));
         }
-        for (id, message) in texts {
-            let Some(known) = english.get(id) else {
-                findings.push(format!("{tag}: {id} is in no use"));
-                continue;
-            };
-            // A language may leave a value out, and takes none that is not given.
-            if !values(id, texts).is_subset(&values(id, english)) {
-                findings.push(format!("{tag}: {id} takes {:?}", message.values));
-            }
-            let attributes = |message: &Message| -> BTreeSet<String> {
-                message.texts.iter().map(|(name, _)| name.clone()).collect()
-            };
-            if attributes(message) != attributes(known) {
-                findings.push(format!("{tag}: {id} has other attributes"));
+        if !has_word(&known, &kind.name) {
+            findings.push(format!("{place} is not in {FOLDER}/errors.rs"));
+        }
+        for variant in kind.variants {
+            let wrong = variant.wrong.iter();
+            findings.extend(wrong.map(|field| format!("{place}: #[serde(skip)] for {field}")));
+            if english.contains_key(&variant.id) || !ids.insert(variant.id.clone()) {
+                findings.push(format!("{place}: {} is another text too", variant.id));
             }
         }
     }
+    assert!(ids.len() > 150, "the errors are not seen: {}", ids.len());
+    none("every error of the crates below is a fact", &findings);
+}
+
+/// What a language has too much, too little, or otherwise than English.
+fn faults(
+    tag: &str,
+    texts: &BTreeMap<String, Message>,
+    english: &BTreeMap<String, Message>,
+    below: &BTreeMap<String, Variant>,
+) -> Vec<String> {
+    let mut findings = Vec::new();
+    for (id, message) in english.iter().filter(|(id, _)| !texts.contains_key(*id)) {
+        let text = message.texts.first().map_or("", |(_, text)| text);
+        findings.push(format!("{tag}: {id} is not translated: {text:?}"));
+    }
+    for (id, variant) in below.iter().filter(|(id, _)| !texts.contains_key(*id)) {
+        let (said, fields) = (&variant.english, &variant.fields);
+        findings.push(format!("{tag}: {id} is not translated: {said} {fields:?}"));
+    }
+    for (id, message) in texts {
+        if let Some(variant) = below.get(id) {
+            let values = values(id, texts);
+            let foreign = values.iter().filter(|value| !variant.gives(value));
+            findings.extend(foreign.map(|value| format!("{tag}: {id} has no ${value}")));
+            continue;
+        }
+        let Some(known) = english.get(id) else {
+            // The system's own reasons, by their kinds.
+            if !id.starts_with("error-io-error-") || !message.values.is_empty() {
+                findings.push(format!("{tag}: {id} is in no use"));
+            }
+            continue;
+        };
+        // A language may leave a value out, and takes none that is not given.
+        if !values(id, texts).is_subset(&values(id, english)) {
+            findings.push(format!("{tag}: {id} takes {:?}", message.values));
+        }
+        let attributes = |message: &Message| -> BTreeSet<String> {
+            message.texts.iter().map(|(name, _)| name.clone()).collect()
+        };
+        if attributes(message) != attributes(known) {
+            findings.push(format!("{tag}: {id} has other attributes"));
+        }
+    }
+    findings
+}
+
+/// `cargo test -p stele-tests --test tidy -- every_language` lists what a language lacks.
+#[test]
+fn every_language_has_what_english_has() {
+    let languages = languages();
+    let (english, below) = (&languages["en"], errors_below());
+    let others = languages.iter().filter(|(tag, _)| *tag != "en");
+    let findings: Vec<String> = others
+        .flat_map(|(tag, texts)| faults(tag, texts, english, &below))
+        .collect();
     none("every language says what English says", &findings);
+}
+
+#[test]
+fn what_a_language_lacks_or_has_too_much_is_found() {
+    let read = |text: &str| messages(text).unwrap();
+    let english = read("disc-burned = { $serial } is burned\ndrive-none = No drive\n");
+    let mut below = errors_below();
+    below.retain(|id, _| {
+        ["drive-error-not-ready", "catalog-error-list"]
+            .iter()
+            .any(|kept| id.ends_with(kept))
+    });
+    let whole = "disc-burned = { $serial } ist gebrannt\ndrive-none = Kein Laufwerk\n\
+                 error-drive-error-not-ready = nicht bereit nach { $limit-secs } s\n\
+                 error-catalog-error-list = { $name }: { $discs-count }\n\
+                 error-io-error-not-found = nicht gefunden\n";
+    let none: Vec<String> = Vec::new();
+    assert_eq!(faults("de", &read(whole), &english, &below), none);
+    let broken = "disc-burned = { $disc } ist gebrannt\n\
+                  error-drive-error-not-ready = nicht bereit nach { $seconds } s\n\
+                  error-drive-error-nothing = nichts\n";
+    let found = faults("de", &read(broken), &english, &below).join("\n");
+    for fault in [
+        "drive-none is not translated: \"No drive\"",
+        "error-catalog-error-list is not translated: \"the list of files {name}",
+        "disc-burned takes",
+        "error-drive-error-not-ready has no $seconds",
+        "error-drive-error-nothing is in no use",
+    ] {
+        assert!(found.contains(fault), "{fault}\n{found}");
+    }
+    assert_eq!(found.lines().count(), 5, "{found}");
 }
 
 /// Whether a text names a command of the program or an option of one, or speaks of a command.

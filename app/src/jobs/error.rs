@@ -30,7 +30,7 @@ use crate::jobs::run::ids::IdError;
 use crate::jobs::typed;
 use crate::jobs::unrecorded::UnrecordedError;
 use crate::station::StationError;
-use crate::words::lang::say;
+use crate::words::lang::{error_text, say};
 
 /// A study that answers to a text, without what says whose it is: errors end up in logs.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -71,61 +71,61 @@ pub enum JobError {
     #[error(transparent)]
     Id(#[from] IdError),
     /// The catalog.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Catalog(#[from] CatalogError),
     /// Opening the catalog.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Open(#[from] OpenError),
     /// Scanning folders.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Scan(#[from] ScanError),
     /// Planning discs.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Plan(#[from] PlanError),
     /// Laying out a disc.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Compose(#[from] ComposeError),
     /// Building an image.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Build(#[from] BuildError),
     /// The drive or its medium was refused.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Refused(#[from] BurnRefused),
     /// The drive.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Drive(#[from] DriveError),
     /// Reading sectors.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Read(#[from] ReadError),
     /// Checking a disc.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Verify(#[from] VerifyError),
     /// Finding out how a disc is divided.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Find(#[from] FindError),
     /// Repairing an image.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Repair(#[from] RepairError),
     /// A text that names no disc.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     DiscName(#[from] NoDiscName),
     /// Reading a table.
     #[error(transparent)]
     Table(#[from] crate::jobs::shelf::table::TableError),
     /// Adding a disc to the parity of its set.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Protect(#[from] ProtectError),
     /// Building a parity disc.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     ParityDisc(#[from] ParityDiscError),
     /// Rebuilding a set.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Rebuild(#[from] RebuildError),
     /// A map of damage.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Map(#[from] MapError),
     /// A disc's manifest.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Manifest(#[from] ManifestError),
     /// This station's drives.
     #[error(transparent)]
@@ -614,13 +614,13 @@ pub enum JobError {
     #[error(transparent)]
     Keep(#[from] KeepError),
     /// The size or medium kind is not known.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     NoSuchMedium(#[from] NoSuchMedium),
 }
 
 /// An error and its causes in one line, each said once.
-pub fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
+pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = typed::said(error);
     let mut cause = error.source();
     while let Some(inner) = cause {
         let said = typed::said(inner);

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde_json::error::Category;
 use stele_catalog::Code;
 
-use crate::words::lang::say;
+use crate::words::lang::{error_text, say};
 
 /// What people ask for in their own words, so that a number may be a patient's; anything else with
 /// a number has it from the archive.
@@ -101,7 +101,7 @@ enum Fault {
 /// What a cause says.
 pub(super) fn said(cause: &(dyn Error + 'static)) -> String {
     let Some(json) = cause.downcast_ref::<serde_json::Error>() else {
-        return cause.to_string();
+        return error_text(cause);
     };
     let fault = match json.classify() {
         Category::Io => Fault::Unread,

@@ -14,7 +14,7 @@ use super::{
     open_device,
 };
 use crate::archive::Archive;
-use crate::words::lang::say;
+use crate::words::lang::{error_text, say};
 
 /// How often a virtual drive that somebody has is asked for again, and after which pause.
 const BUSY_TRIES: u32 = 10;
@@ -59,22 +59,22 @@ pub enum StationError {
     #[error("{}", say!("error-no-such-label"))]
     NoSuchLabel,
     /// The virtual recorder.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Recorder(#[from] RecorderError),
     /// A virtual medium.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Medium(#[from] MediumError),
     /// The kind of a virtual medium.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Kind(#[from] NoSuchMedium),
     /// The drive.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Drive(#[from] DriveError),
     /// A drive of the kernel.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Device(#[from] OpenDriveError),
     /// Exporting a virtual drive.
-    #[error(transparent)]
+    #[error("{}", error_text(.0))]
     Serve(#[from] ServeError),
     /// What says which computer this is cannot be understood.
     #[error("{}", say!("error-no-uuid", path = path.display().to_string()))]
@@ -307,7 +307,7 @@ fn lying(medium: Option<&Path>, open: bool) -> Lying {
         Err(error) => {
             return Lying::Broken {
                 code: error.code().to_owned(),
-                message: path.exists().then(|| error.to_string()),
+                message: path.exists().then(|| error_text(&error)),
             };
         }
     };

@@ -8,18 +8,21 @@ use crate::units::{Extent, Lba, SectorCount};
 /// Paths may tell something about patients; they are fields for the screen and never part of the
 /// text.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub enum LayoutError {
     /// A name of the path is empty, `.`, `..`, longer than 255 bytes, or holds a NUL.
     #[error("a name in the path cannot be written to a disc")]
     BadName {
         /// The path as it was given.
+        #[cfg_attr(feature = "serde", serde(skip))]
         path: String,
     },
     /// The path has more names than [`DEPTH_MAX`](crate::DEPTH_MAX).
     #[error("the path is {depth} levels deep")]
     TooDeep {
         /// The path as it was given.
+        #[cfg_attr(feature = "serde", serde(skip))]
         path: String,
         /// Its names, the file's own included.
         depth: usize,
@@ -28,12 +31,14 @@ pub enum LayoutError {
     #[error("two entries have the same path")]
     Duplicate {
         /// The path as it was given.
+        #[cfg_attr(feature = "serde", serde(skip))]
         path: String,
     },
     /// The path goes through a file as if it were a folder.
     #[error("the path leads through a file")]
     ThroughFile {
         /// The path as it was given.
+        #[cfg_attr(feature = "serde", serde(skip))]
         path: String,
     },
     /// Two entries have one key, or a key is not below the number of entries.

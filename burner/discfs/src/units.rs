@@ -8,10 +8,12 @@ pub const CLUSTER_SECTORS: u64 = 32;
 
 /// A logical block address: the number of a sector, counted from the start of the disc.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Lba(pub u64);
 
 /// A number of sectors.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct SectorCount(pub u64);
 
 impl Lba {
@@ -46,6 +48,7 @@ impl SectorCount {
 
 /// A contiguous run of sectors.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Extent {
     /// The first sector.
     pub lba: Lba,

@@ -1,7 +1,7 @@
 //! Big-endian fields in byte strings of any length: what lies behind the end reads as zero.
 
 /// A reply was too short to mean anything.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Copy, Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[error("the reply to {what} has {got} bytes where {needed} are needed")]
 pub struct ShortReply {
     /// The command or the structure.

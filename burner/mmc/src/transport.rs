@@ -90,7 +90,7 @@ pub struct DriveTime(pub Duration);
 
 /// The command did not reach the drive, or its answer did not reach us. Whether it was carried
 /// out is unknown.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum TransportError {
     /// The drive did not answer in time.
@@ -112,7 +112,11 @@ pub enum TransportError {
     Gone,
     /// The system refused or failed.
     #[error("the system refused the command")]
-    Io(#[from] std::io::Error),
+    Io(
+        #[from]
+        #[serde(skip)]
+        std::io::Error,
+    ),
 }
 
 /// A way to one drive.

@@ -64,7 +64,7 @@ struct State {
 
 /// Why a drive could not be made, opened, listed, or given a medium. Codes `REC-001` to `REC-010`;
 /// those of [`MediumError`] where a medium is to blame.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecorderError {
     /// There is a drive of that name. `REC-001`.
@@ -92,6 +92,7 @@ pub enum RecorderError {
         path: PathBuf,
         /// What the reader said; `None` where the version is not ours.
         #[source]
+        #[serde(skip)]
         source: Option<serde_json::Error>,
     },
     /// The host holds the tray shut. `REC-005`.
@@ -111,7 +112,11 @@ pub enum RecorderError {
     },
     /// The medium cannot be used.
     #[error("the virtual disc cannot be used")]
-    Medium(#[from] MediumError),
+    Medium(
+        #[from]
+        #[serde(skip)]
+        MediumError,
+    ),
     /// The system refused or failed. `REC-010`.
     #[error("{path} could not be read or written")]
     Io {
@@ -119,6 +124,7 @@ pub enum RecorderError {
         path: PathBuf,
         /// What the system said.
         #[source]
+        #[serde(skip)]
         source: io::Error,
     },
 }

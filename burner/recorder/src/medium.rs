@@ -93,7 +93,7 @@ struct StoredTrack {
 }
 
 /// Why a medium could not be made, opened or damaged. Codes `REC-101` to `REC-105`.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum MediumError {
     /// There is a medium of that name already. `REC-101`.
@@ -121,6 +121,7 @@ pub enum MediumError {
         path: PathBuf,
         /// What the reader said; `None` where the version is later than ours.
         #[source]
+        #[serde(skip)]
         source: Option<serde_json::Error>,
     },
     /// The system refused or failed. `REC-105`.
@@ -130,6 +131,7 @@ pub enum MediumError {
         path: PathBuf,
         /// What the system said.
         #[source]
+        #[serde(skip)]
         source: io::Error,
     },
 }

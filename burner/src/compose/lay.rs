@@ -19,18 +19,30 @@ use crate::texts::readme::{self, Holds};
 use crate::{CLUSTER_SECTORS, Lba, manifest, spec};
 
 /// Why a disc cannot be composed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum ComposeError {
     /// The content is larger than the medium.
     #[error("the content does not fit the medium")]
-    TooLarge(#[source] GeometryError),
+    TooLarge(
+        #[source]
+        #[serde(skip)]
+        GeometryError,
+    ),
     /// The format does not know this number of parity strips.
     #[error("the parity asked for is not part of the format")]
-    Parity(#[source] GeometryError),
+    Parity(
+        #[source]
+        #[serde(skip)]
+        GeometryError,
+    ),
     /// The file systems cannot hold the files.
     #[error("the files cannot be laid out")]
-    Layout(#[source] LayoutError),
+    Layout(
+        #[source]
+        #[serde(skip)]
+        LayoutError,
+    ),
     /// A study's or a patient's number is beyond what six characters can say.
     #[error("the number {key} is too large for a folder's name")]
     KeyTooLarge {

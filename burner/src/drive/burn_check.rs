@@ -50,7 +50,7 @@ pub struct BurnSpec {
 }
 
 /// Why a burn was not begun. Nothing was written.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum BurnRefused {
     /// The tray is open or empty.
@@ -78,12 +78,14 @@ pub enum BurnRefused {
     #[error("the disc is not a BD-R")]
     WrongKind {
         /// What it is.
+        #[serde(skip)]
         kind: MediumType,
     },
     /// A trial was asked for, and the medium is none that can be overwritten.
     #[error("the disc is not rewritable")]
     NotRewritable {
         /// What it is.
+        #[serde(skip)]
         kind: MediumType,
     },
     /// Spare areas were asked for, and this medium in this drive can have none.
@@ -97,6 +99,7 @@ pub enum BurnRefused {
     #[error("the disc is not formatted, and the drive cannot format it")]
     NotFormatted {
         /// What it is.
+        #[serde(skip)]
         kind: MediumType,
     },
     /// The drive cannot use the medium.

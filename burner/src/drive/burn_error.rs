@@ -6,10 +6,11 @@ use stele_mmc::Sense;
 
 use super::burn_check::BurnRefused;
 use super::open_drive::DriveError;
+use crate::as_text;
 use crate::sectors::ReadError;
 
 /// What stopped a burn.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum BurnError {
     /// It came to no WRITE, or the drive refused the medium at the first one, as when its laser
@@ -22,6 +23,7 @@ pub enum BurnError {
         /// Where.
         lba: u32,
         /// What the drive said.
+        #[serde(serialize_with = "as_text::one")]
         sense: Sense,
     },
     /// The connection broke, and it is not known what was written.
@@ -31,6 +33,7 @@ pub enum BurnError {
         lba: u32,
         /// What happened.
         #[source]
+        #[serde(skip)]
         source: DriveError,
     },
     /// The drive took no more data.
@@ -58,17 +61,29 @@ pub enum BurnError {
     },
     /// Reading the image failed.
     #[error("the image cannot be read")]
-    Source(#[from] ReadError),
+    Source(
+        #[from]
+        #[serde(skip)]
+        ReadError,
+    ),
     /// The image is not the one that was built: another hash came of what was written. The disc
     /// is not closed.
     #[error("the image is not the one that was built")]
     OtherImage,
     /// The disc could not be closed. Where the drive only refused, it was read back all the same.
     #[error("the disc could not be closed")]
-    Close(#[source] DriveError),
+    Close(
+        #[source]
+        #[serde(skip)]
+        DriveError,
+    ),
     /// The disc could not be read back.
     #[error("the disc could not be read back")]
-    ReadBack(#[source] DriveError),
+    ReadBack(
+        #[source]
+        #[serde(skip)]
+        DriveError,
+    ),
     /// Someone asked to stop.
     #[error("stopped while burning")]
     Cancelled,

@@ -12,6 +12,7 @@ use super::burn_phase::BurnPhase;
 use super::command_log::CommandLog;
 use super::medium_facts::DriveIdentity;
 use super::sense_reaction::{Reaction, react};
+use crate::as_text;
 
 /// Most commands are answered at once.
 pub(super) const QUICK: Duration = Duration::from_secs(30);
@@ -41,18 +42,23 @@ enum News {
 }
 
 /// Why a drive cannot be used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum DriveError {
     /// The command got no answer.
     #[error("the drive does not answer")]
-    Transport(#[from] TransportError),
+    Transport(
+        #[from]
+        #[serde(skip)]
+        TransportError,
+    ),
     /// The drive refused a command.
     #[error("the drive refused {command}: {sense}")]
     Refused {
         /// Which command.
         command: &'static str,
         /// What it said.
+        #[serde(serialize_with = "as_text::one")]
         sense: Sense,
     },
     /// The drive failed a command and did not say why.
@@ -63,7 +69,11 @@ pub enum DriveError {
     },
     /// An answer is too short to be one.
     #[error("the drive's answer is cut short")]
-    Short(#[from] ShortReply),
+    Short(
+        #[from]
+        #[serde(skip)]
+        ShortReply,
+    ),
     /// It is no optical drive.
     #[error("this is not an optical drive")]
     NotOptical,

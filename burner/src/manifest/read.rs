@@ -3,7 +3,7 @@
 use super::lines::{DiscFacts, Manifest, ManifestFile};
 
 /// Why a manifest cannot be used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum ManifestError {
     /// There is no first line.
@@ -11,7 +11,11 @@ pub enum ManifestError {
     Empty,
     /// The first line is not that of a STELE1 disc.
     #[error("this is not the manifest of a STELE1 disc")]
-    NotAManifest(#[source] Option<serde_json::Error>),
+    NotAManifest(
+        #[source]
+        #[serde(skip)]
+        Option<serde_json::Error>,
+    ),
     /// A later line cannot be understood.
     #[error("line {line} of the manifest cannot be read")]
     BadLine {
@@ -19,6 +23,7 @@ pub enum ManifestError {
         line: usize,
         /// What the parser said.
         #[source]
+        #[serde(skip)]
         source: serde_json::Error,
     },
     /// The last line has no end: the manifest was cut off.

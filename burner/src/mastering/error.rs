@@ -4,7 +4,7 @@ use crate::parity::{CodecError, ProtectError};
 use crate::source::SourceError;
 
 /// Why an image could not be built. Nothing is left under the image's name.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
     /// An item's bytes cannot be had.
@@ -16,6 +16,7 @@ pub enum BuildError {
         item: u32,
         /// Why.
         #[source]
+        #[serde(skip)]
         source: SourceError,
     },
     /// The disk is full.
@@ -23,7 +24,11 @@ pub enum BuildError {
     NoSpace,
     /// The image cannot be written or read.
     #[error("the image cannot be written")]
-    Write(#[source] std::io::Error),
+    Write(
+        #[source]
+        #[serde(skip)]
+        std::io::Error,
+    ),
     /// A repair on trial did not give the image back.
     #[error("the trial repair of row {row} failed")]
     Trial {

@@ -11,7 +11,7 @@ use rustfs_erasure_codec::galois_8::{div, mul, mul_slice_xor};
 use super::kernel::combine;
 
 /// Why a row cannot be coded.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Copy, Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum CodecError {
     /// The field has 256 points.

@@ -10,6 +10,7 @@ use super::ballot::{Ballot, Candidate, Verdict};
 use super::check_strip::CheckCopy;
 use super::codec::RowCodec;
 use super::identity::{DiscIdentity, DiscName};
+use crate::as_text;
 use crate::exact::{index, part_mut};
 use crate::geometry::{ANCHORS, CODED_STRIPS, Geometry, PARITY_CHOICES, STRIPS, TAIL_SECTORS};
 use crate::sectors::{LostMap, ReadError, Sectors};
@@ -93,7 +94,7 @@ impl<'a> Search<'a> {
 }
 
 /// Why the geometry cannot be found.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum FindError {
     /// Nothing on the disc tells how it is divided.
@@ -103,6 +104,7 @@ pub enum FindError {
     #[error("parts of several discs: {}", listed(candidates))]
     Disputed {
         /// They, the one with most votes first.
+        #[serde(serialize_with = "as_text::each")]
         candidates: Vec<Candidate>,
     },
     /// The disc asks for something that is not known here.
@@ -119,7 +121,11 @@ pub enum FindError {
     },
     /// Reading cannot go on.
     #[error("reading failed")]
-    Read(#[from] ReadError),
+    Read(
+        #[from]
+        #[serde(skip)]
+        ReadError,
+    ),
 }
 
 impl FindError {

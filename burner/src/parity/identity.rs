@@ -53,7 +53,7 @@ pub struct DiscName {
 }
 
 /// A text that names no disc.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Copy, Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[error("a disc is named by its UUID, a slash and the 16 digits of its content")]
 pub struct NoDiscName;
 

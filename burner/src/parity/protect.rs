@@ -36,15 +36,23 @@ pub struct Protected {
 }
 
 /// Why an image cannot be protected.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProtectError {
     /// The image cannot be read or written.
     #[error("the image cannot be read or written")]
-    Io(#[from] io::Error),
+    Io(
+        #[from]
+        #[serde(skip)]
+        io::Error,
+    ),
     /// The code failed.
     #[error("coding failed")]
-    Codec(#[from] CodecError),
+    Codec(
+        #[from]
+        #[serde(skip)]
+        CodecError,
+    ),
     /// Someone asked to stop.
     #[error("stopped")]
     Cancelled,

@@ -5,7 +5,7 @@ use stele_discfs::SectorCount;
 use crate::compose::ComposeError;
 
 /// Why nothing can be planned.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum PlanError {
     /// Not even a disc without studies fits the medium.
@@ -28,7 +28,11 @@ pub enum PlanError {
     },
     /// A disc cannot be laid out.
     #[error("a disc cannot be laid out")]
-    Compose(#[from] ComposeError),
+    Compose(
+        #[from]
+        #[serde(skip)]
+        ComposeError,
+    ),
 }
 
 impl PlanError {

@@ -48,7 +48,7 @@ pub enum ContentCheck {
 }
 
 /// Why a repair could not be done. No image was left behind.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum RepairError {
     /// No source was named.
@@ -72,6 +72,7 @@ pub enum RepairError {
     #[error("the damage map is not for this disc, or its image is missing")]
     OtherRescue {
         /// The map.
+        #[serde(skip)]
         map: std::path::PathBuf,
     },
     /// Another repair writes the image.
@@ -79,7 +80,11 @@ pub enum RepairError {
     Busy,
     /// The new image cannot be written.
     #[error("the new image cannot be written")]
-    Write(#[source] io::Error),
+    Write(
+        #[source]
+        #[serde(skip)]
+        io::Error,
+    ),
     /// The disk is full.
     #[error("the disk is full")]
     NoSpace,

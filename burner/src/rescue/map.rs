@@ -21,7 +21,7 @@ const SECTORS_MAX: u64 = 1 << 32;
 const DISC: &str = "# Disc ";
 
 /// Why a text is no mapfile.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Copy, Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[error("line {line} of the map cannot be read")]
 pub struct MapError {
     /// The line, from 1.

@@ -78,16 +78,18 @@ pub trait Medium: Sync {
 }
 
 /// Why reading cannot go on.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
     /// The image file cannot be read at all.
     #[error("the image cannot be read")]
     Io {
         /// The image: for the screen, and not part of the text.
+        #[serde(skip)]
         path: std::path::PathBuf,
         /// What the system said.
         #[source]
+        #[serde(skip)]
         source: std::io::Error,
     },
     /// The disc was taken out, or another one was put in.

@@ -9,7 +9,7 @@ use crate::repair::RepairError;
 use crate::sectors::ReadError;
 
 /// Why a parity disc could not be built.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParityDiscError {
     /// The set has no such parity disc.
@@ -26,7 +26,11 @@ pub enum ParityDiscError {
     Build(#[from] BuildError),
     /// Its payload cannot be read or written.
     #[error("the parity of the set cannot be read or written")]
-    Io(#[from] io::Error),
+    Io(
+        #[from]
+        #[serde(skip)]
+        io::Error,
+    ),
 }
 
 impl ParityDiscError {
@@ -42,7 +46,7 @@ impl ParityDiscError {
 }
 
 /// Why a set could not be rebuilt.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum RebuildError {
     /// No source is a parity disc that can say which discs the set has.
@@ -79,7 +83,11 @@ pub enum RebuildError {
     Codec(#[from] CodecError),
     /// An image cannot be read or written.
     #[error("an image cannot be read or written")]
-    Io(#[from] io::Error),
+    Io(
+        #[from]
+        #[serde(skip)]
+        io::Error,
+    ),
     /// Someone asked to stop.
     #[error("stopped")]
     Cancelled,

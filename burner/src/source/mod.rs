@@ -100,7 +100,7 @@ pub trait Sources: Sync {
 }
 
 /// Why an item's bytes cannot be had. Names no patient: the path is the caller's to show.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum SourceError {
     /// The file is gone.
@@ -111,7 +111,11 @@ pub enum SourceError {
     Changed,
     /// The file cannot be read.
     #[error("the file cannot be read")]
-    Unreadable(#[source] std::io::Error),
+    Unreadable(
+        #[source]
+        #[serde(skip)]
+        std::io::Error,
+    ),
 }
 
 impl SourceError {

@@ -73,16 +73,18 @@ pub struct ScanSummary {
 }
 
 /// Why there was no scan, or no whole one. Paths are for the screen and not part of the text.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScanError {
     /// A folder or file that was named cannot be entered.
     #[error("the named place cannot be read")]
     Root {
         /// As it was named.
+        #[serde(skip)]
         path: PathBuf,
         /// What the system said.
         #[source]
+        #[serde(skip)]
         source: io::Error,
     },
     /// The watch asked to stop.

@@ -10,6 +10,7 @@
 // One system call takes pointers to a descriptor block, a buffer and room for sense.
 #![allow(unsafe_code)]
 
+use crate::as_text;
 use crate::exact::number;
 use std::ffi::{c_int, c_uchar, c_uint, c_ushort, c_void};
 use std::fs::{File, OpenOptions};
@@ -71,7 +72,7 @@ struct Header {
 }
 
 /// Why a device cannot be used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenDriveError {
     /// There is none of that name.
@@ -86,6 +87,7 @@ pub enum OpenDriveError {
         /// The device.
         device: PathBuf,
         /// By whom, as far as this user may know.
+        #[serde(serialize_with = "as_text::each")]
         by: Vec<Holder>,
     },
     /// This user may not use it.
@@ -107,6 +109,7 @@ pub enum OpenDriveError {
         device: PathBuf,
         /// What the system said.
         #[source]
+        #[serde(skip)]
         source: io::Error,
     },
 }

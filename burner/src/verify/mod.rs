@@ -60,7 +60,7 @@ pub struct Verified {
 }
 
 /// Why a disc cannot be verified.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerifyError {
     /// Its geometry cannot be found.

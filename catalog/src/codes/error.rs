@@ -1,7 +1,7 @@
 //! Why a code is refused.
 
 /// Why a text that looks like a code is refused.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum CodeError {
     /// It looks like a code of ours and its check character is not right, or is missing.

@@ -18,7 +18,7 @@ pub struct Serial {
 const EARLIER: &[u8; 37] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*";
 
 /// Why a text is no serial.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Copy, Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum SerialError {
     /// Not `STL-`, six characters, a dash and a check character.

@@ -265,7 +265,7 @@ impl Event {
 pub(super) const BURN_IS_KNOWN: &str = "found by its tag, its burn is known";
 
 /// Why an event cannot follow.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[error("a copy that is {} cannot be {event}", state.text())]
 pub struct Refused {
     /// The copy's state.

@@ -27,7 +27,8 @@ stored_enum!(Role, "role" {
 });
 
 /// Something that a role may or may not do.
-#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Permission {
     /// Run commands at all: begin jobs, clear up after those that were killed.
     Work,

@@ -6,7 +6,7 @@ use super::{StorageError, Unwritable};
 use crate::CatalogError;
 
 /// Why a catalog could not be opened or made.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
     /// There is no catalog.
@@ -39,10 +39,18 @@ pub enum OpenError {
     },
     /// It is no database, or damaged, or in the way.
     #[error("the catalog cannot be opened")]
-    Storage(#[source] StorageError),
+    Storage(
+        #[source]
+        #[serde(skip)]
+        StorageError,
+    ),
     /// The backup of a catalog of an earlier schema could not be kept; nothing was changed.
     #[error("the catalog was not updated, because no backup of it could be kept")]
-    Backup(#[source] std::io::Error),
+    Backup(
+        #[source]
+        #[serde(skip)]
+        std::io::Error,
+    ),
     /// The first entries could not be written, or what an earlier version wrote not be read.
     #[error(transparent)]
     Catalog(CatalogError),

@@ -2,10 +2,12 @@
 
 /// The engine under the catalog failed or refused. It holds a number and a text, and nothing of
 /// any row.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[error("{text}")]
 pub struct StorageError {
+    #[serde(skip)]
     code: Option<i32>,
+    #[serde(skip)]
     busy: bool,
     text: String,
 }

@@ -2,17 +2,24 @@
 //!
 //! Texts are named after what they say, and asked for with [`say!`]. What a language
 //! lacks is said in English. `STELE_LANG` chooses, then the station's `LC_ALL`, `LC_MESSAGES` and
-//! `LANG`; `en-XA` is English made a third longer, to see what would be cut off.
+//! `LANG`; `en-XA` is English made a third longer, to see what would be cut off. Where `STELE_LANG`
+//! is the path of a language file, that one is spoken: a translation is tried without a build.
 
+mod errors;
+mod facts;
 mod numbers;
 mod pseudo;
 
+use std::borrow::Cow;
+use std::io::{self, Read};
+use std::path::Path;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+pub use errors::error_text;
 pub use numbers::{decimal, grouped};
 
 /// The files of the languages, by their tags (BCP 47).
@@ -26,6 +33,8 @@ const PSEUDO: &str = "en-XA";
 struct Language {
     tag: String,
     bundle: FluentBundle<FluentResource>,
+    /// What becomes of English that stands in the sources.
+    english: fn(&str) -> Cow<'_, str>,
 }
 
 static SPOKEN: RwLock<Option<Arc<Language>>> = RwLock::new(None);
@@ -45,6 +54,17 @@ macro_rules! numbers {
     )*};
 }
 numbers!(u8, u16, u32, u64, usize, i32, i64);
+
+impl Value {
+    /// It alone, as a text has it.
+    fn text(&self) -> String {
+        match &self.0 {
+            FluentValue::String(text) => text.clone().into_owned(),
+            FluentValue::Number(n) => n.value.to_string(),
+            _ => String::new(),
+        }
+    }
+}
 
 impl From<String> for Value {
     fn from(text: String) -> Self {
@@ -93,14 +113,29 @@ pub fn text(id: &str, values: &[(&str, Value)]) -> String {
     text_of(id, None, values).unwrap_or_else(|| id.to_owned())
 }
 
+fn spoken() -> Option<Arc<Language>> {
+    let spoken = SPOKEN.read().unwrap_or_else(PoisonError::into_inner);
+    spoken.clone()
+}
+
 /// The text of an attribute of an id, or of the id itself; none where there is none.
 pub fn text_of(id: &str, attribute: Option<&str>, values: &[(&str, Value)]) -> Option<String> {
-    let spoken = SPOKEN
-        .read()
-        .unwrap_or_else(PoisonError::into_inner)
-        .clone();
-    let spoken = spoken.and_then(|language| language.text(id, attribute, values));
+    let spoken = spoken().and_then(|language| language.text(id, attribute, values));
     spoken.or_else(|| fallback()?.text(id, attribute, values))
+}
+
+/// The text of an id, or of an attribute of it, whose English stands in the sources and not in
+/// `en.ftl`: what the crates below and the arguments of commands say.
+pub fn text_or(
+    id: &str,
+    attribute: Option<&str>,
+    values: &[(&str, Value)],
+    english: &str,
+) -> String {
+    match spoken() {
+        Some(language) => language.text_or(id, attribute, values, english),
+        None => english.to_owned(),
+    }
 }
 
 /// Where a text is read.
@@ -128,10 +163,7 @@ pub fn known_in(place: Place, id: &str, values: &[(&str, Value)]) -> Option<Stri
 
 /// The tag of the language that is spoken.
 pub fn tag() -> String {
-    let spoken = SPOKEN.read().unwrap_or_else(PoisonError::into_inner);
-    spoken
-        .as_ref()
-        .map_or_else(|| ENGLISH.to_owned(), |language| language.tag.clone())
+    spoken().map_or_else(|| ENGLISH.to_owned(), |language| language.tag.clone())
 }
 
 /// The tags of all languages that there are.
@@ -159,12 +191,29 @@ fn fallback() -> Option<Arc<Language>> {
     FALLBACK.get_or_init(load).clone()
 }
 
+/// Longest file of a language that is read; the English one has some hundred kilobytes.
+const FILE_MAX: u64 = 4 << 20;
+
+/// The text of a language file that somebody named.
+fn read(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    let file = stele_files::open_regular(path)?;
+    file.take(FILE_MAX).read_to_string(&mut text)?;
+    Ok(text)
+}
+
 impl Language {
     fn by_tag(wanted: &str) -> Option<Self> {
+        let path = Path::new(wanted);
+        if path.extension().is_some_and(|end| end == "ftl") {
+            let tag = path.file_stem()?.to_str()?;
+            return Self::of_text(&read(path).ok()?, tag);
+        }
         let plain = wanted.split(['.', '@']).next()?.replace('_', "-");
         if plain.eq_ignore_ascii_case(PSEUDO) {
             let mut language = Self::load(ENGLISH, PSEUDO)?;
             language.bundle.set_transform(Some(pseudo::longer));
+            language.english = pseudo::longer;
             return Some(language);
         }
         // No language: the one that programs are written in.
@@ -185,8 +234,12 @@ impl Language {
     fn load(file: &str, tag: &str) -> Option<Self> {
         let mut files = FILES.iter();
         let (_, text) = files.find(|(known, _)| known.eq_ignore_ascii_case(file))?;
+        Self::of_text(text, tag)
+    }
+
+    fn of_text(text: &str, tag: &str) -> Option<Self> {
         // What of a file is broken is left out, and said in English; `tests/tidy` finds it.
-        let resource = match FluentResource::try_new((*text).to_owned()) {
+        let resource = match FluentResource::try_new(text.to_owned()) {
             Ok(resource) | Err((resource, _)) => resource,
         };
         let identifier: LanguageIdentifier = tag.parse().ok()?;
@@ -197,7 +250,19 @@ impl Language {
         Some(Self {
             tag: tag.to_owned(),
             bundle,
+            english: |text| Cow::Borrowed(text),
         })
+    }
+
+    fn text_or(
+        &self,
+        id: &str,
+        attribute: Option<&str>,
+        values: &[(&str, Value)],
+        english: &str,
+    ) -> String {
+        let text = self.text(id, attribute, values);
+        text.unwrap_or_else(|| (self.english)(english).into_owned())
     }
 
     fn text(&self, id: &str, attribute: Option<&str>, values: &[(&str, Value)]) -> Option<String> {

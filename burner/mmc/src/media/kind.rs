@@ -43,10 +43,11 @@ pub enum MediumKind {
 }
 
 /// The text names no medium. Code `MED-001`.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[error("unknown type of disc")]
 pub struct NoSuchMedium {
     /// What was given.
+    #[serde(skip)]
     pub text: String,
 }
 

@@ -18,10 +18,11 @@ use std::str::FromStr;
 pub struct ByteSize(pub u64);
 
 /// The text is no length in bytes. Code `MED-002`.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[error("that is not a disc size")]
 pub struct NotASize {
     /// What was given.
+    #[serde(skip)]
     pub text: String,
 }
 

@@ -8,7 +8,7 @@ use crate::bytes::{ShortReply, be16, be32, byte, needs, put};
 const SHOWN: usize = 18;
 
 /// Why bytes are no sense.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum SenseError {
     /// There are too few.

@@ -47,7 +47,7 @@ const GUESTS: usize = 16;
 const CONNECTIONS: usize = 64;
 
 /// Why a drive cannot be served.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum ServeError {
     /// The address is in use, or not ours. `ISC-001`.
@@ -57,11 +57,16 @@ pub enum ServeError {
         address: SocketAddr,
         /// What the system said.
         #[source]
+        #[serde(skip)]
         source: io::Error,
     },
     /// Listening failed. `ISC-002`.
     #[error("no more connections can be accepted")]
-    Accept(#[source] io::Error),
+    Accept(
+        #[source]
+        #[serde(skip)]
+        io::Error,
+    ),
 }
 
 impl ServeError {

@@ -15,6 +15,7 @@ use super::source::{StudyFile, StudyFiles};
 use super::targets::{Naming, Target, hash, standing};
 use crate::jobs::JobError;
 use crate::jobs::shelf::holds::Holds;
+use crate::words::lang::error_text;
 
 /// Bytes that a file takes more than its own, at most: the rest of its last block.
 const BLOCK_BYTES: u64 = 4096;
@@ -313,7 +314,7 @@ impl Plan {
                 outcome.refused.push(Refused {
                     path: file.path.clone(),
                     name: target.path.clone(),
-                    what: found.map_or_else(|error| error.to_string(), |_| String::new()),
+                    what: found.map_or_else(|error| error_text(&error), |_| String::new()),
                 });
                 if let Some(target) = self.targets.get_mut(*at) {
                     target.there = false;

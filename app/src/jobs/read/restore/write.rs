@@ -17,6 +17,7 @@ use super::corrected::{self, Correction, Corrections, Rewritten, Uncorrected, Wh
 use super::outcome::{Outcome, Refused, hashes};
 use super::plan::Plan;
 use crate::jobs::JobError;
+use crate::words::lang::error_text;
 
 /// What the umask leaves of it: who asked for the files decides who reads them.
 const FILE_MODE: u32 = 0o666;
@@ -152,7 +153,7 @@ impl<'a> Writer<'a> {
                         .map(|(_, target)| target.path.clone())
                         .unwrap_or_default(),
                     path,
-                    what: error.to_string(),
+                    what: error_text(&error),
                 }),
             }
             done = done.saturating_add(size);
