@@ -4,7 +4,9 @@ use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-use stele_discfs::{ContentKey, DiscTime, Entry, Layout, Options, Place, Span, Tree, layout};
+use stele_discfs::{
+    ContentKey, DiscTime, Entry, FileSystems, Layout, Options, Place, Span, Tree, layout,
+};
 use tempfile::TempDir;
 
 /// One file: path, length, time.
@@ -49,6 +51,11 @@ pub fn content(key: u64, len: u64) -> Vec<u8> {
 /// Builds an image. Of files of 64 MiB and more only the 64 KiB at every whole GiB and at the end
 /// are written; the rest are holes.
 pub fn image(files: Vec<Given>) -> Image {
+    image_of(files, FileSystems::Both)
+}
+
+/// The same with these file systems.
+pub fn image_of(files: Vec<Given>, systems: FileSystems) -> Image {
     let mut tree = Tree::new();
     for ((path, len, time), key) in files.iter().zip(0_u32..) {
         let entry = Entry {
@@ -61,12 +68,14 @@ pub fn image(files: Vec<Given>) -> Image {
         tree.add(entry).unwrap();
     }
     let options = Options {
+        systems,
         volume_id: "TREE".to_owned(),
         volume_set_id: "TREES".to_owned(),
         volume_uid: 0x5EED,
         publisher: "NOBODY".to_owned(),
         preparer: "STELE".to_owned(),
         application: "STELE".to_owned(),
+        implementation: "*Test".to_owned(),
         time: DiscTime(1_780_000_000),
         volume_sectors: None,
     };

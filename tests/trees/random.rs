@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::UNIX_EPOCH;
 
-use super::make::{Given, Image, content, image};
+use stele_discfs::FileSystems;
+
+use super::make::{Given, Image, content, image, image_of};
 use super::witness::{run, udfread};
 
 /// A generator whose numbers depend on its seed alone.
@@ -154,6 +156,33 @@ fn by_udf(expected: &BTreeMap<String, (Vec<u8>, i64)>) -> BTreeMap<String, (Vec<
         out.insert(format!("{}#{mark}.dcm", "n".repeat(245)), value);
     }
     out
+}
+
+#[test]
+fn one_file_system_alone_has_every_name_byte_and_time() {
+    let only = image_of(tree(31), FileSystems::Iso9660);
+    let to = only.beside("rock-ridge");
+    let mut xorriso = Command::new("xorriso");
+    xorriso.args(["-osirrox", "on", "-indev"]).arg(only.path());
+    run(xorriso.arg("-extract").arg("/").arg(&to));
+    run(Command::new("chmod").args(["-R", "u+rwX"]).arg(&to));
+    same("xorriso", 31, found(&to), &expected(&only));
+    let no_udf = Command::new("udfinfo").arg(only.path()).output().unwrap();
+    assert!(!no_udf.status.success());
+
+    let only = image_of(tree(32), FileSystems::Udf);
+    let expected = by_udf(&expected(&only));
+    let to = only.beside("by-seven-zip");
+    let mut seven = Command::new("7zz");
+    seven
+        .args(["x", "-tudf", "-y"])
+        .arg(format!("-o{}", to.display()));
+    run(seven.arg(only.path()));
+    same("7zz", 32, found(&to), &expected);
+    libudfread(&only, 32, &expected);
+    run(Command::new("udfinfo").arg(only.path()));
+    let bytes = fs::read(only.path()).unwrap();
+    assert!(!bytes.windows(5).any(|five| five == b"CD001"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use stele_discfs::{ContentKey, DiscTime, Entry, Options, Place, Span, Tree, layout};
+use stele_discfs::{ContentKey, DiscTime, Entry, FileSystems, Options, Place, Span, Tree, layout};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let count: u32 = std::env::args().nth(1).unwrap_or_default().parse()?;
@@ -24,12 +24,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let text = |text: &str| text.to_owned();
     let options = Options {
+        systems: FileSystems::Both,
         volume_id: text("MANY"),
         volume_set_id: text("MANY"),
         volume_uid: 1,
         publisher: text(""),
         preparer: text(""),
         application: text(""),
+        implementation: text("*many"),
         time: DiscTime(1_780_000_000),
         volume_sectors: None,
     };

@@ -1,28 +1,37 @@
-//! Makes an image with ISO 9660 and UDF of a folder: `cargo run --example mkiso FOLDER IMAGE`.
+//! Makes an image of a folder, with ISO 9660 and UDF or with one of them:
+//! `cargo run --release --example mkiso -- FOLDER IMAGE [iso9660|udf]`.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use stele_discfs::{ContentKey, DiscTime, Entry, Options, Place, Span, Tree, layout};
+use stele_discfs::{ContentKey, DiscTime, Entry, FileSystems, Options, Place, Span, Tree, layout};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args_os().skip(1).map(PathBuf::from);
     let (Some(folder), Some(image)) = (args.next(), args.next()) else {
         return Err("give a folder and an image".into());
     };
+    let systems = match args.next() {
+        None => FileSystems::Both,
+        Some(name) if name.as_os_str() == "iso9660" => FileSystems::Iso9660,
+        Some(name) if name.as_os_str() == "udf" => FileSystems::Udf,
+        Some(_) => return Err("a file system is iso9660 or udf".into()),
+    };
     let mut tree = Tree::new();
     let mut paths = Vec::new();
     walk(&folder, "", &mut tree, &mut paths)?;
     let text = |text: &str| text.to_owned();
     let options = Options {
+        systems,
         volume_id: text("EXAMPLE"),
         volume_set_id: text("EXAMPLE"),
         volume_uid: 0x0123_4567_89AB_CDEF,
         publisher: text("NOBODY"),
         preparer: text("MKISO"),
-        application: text("STELE"),
+        application: text("MKISO"),
+        implementation: text("*mkiso"),
         time: DiscTime(1_780_000_000),
         volume_sectors: None,
     };

@@ -44,7 +44,7 @@ pub enum LayoutError {
     /// Two entries have one key, or a key is not below the number of entries.
     #[error("content keys are not dense: {} among {entries} entries", key.0)]
     BadKey {
-        /// The key.
+        /// The number that is given twice, or is too large.
         key: ContentKey,
         /// Entries of the tree.
         entries: usize,
@@ -67,15 +67,15 @@ pub enum LayoutError {
     /// The allocation descriptors of one block reach no further (UDF 2.60, 2.3.6).
     #[error("file with key {} is {len} bytes long, a disc's file systems hold 122 GB", key.0)]
     FileTooLarge {
-        /// The content.
+        /// Number of its content.
         key: ContentKey,
-        /// Its bytes.
+        /// How long it is.
         len: u64,
     },
     /// A file with a fixed place lies where something else is.
     #[error("file with key {} at sector {} overlaps sector {other}", key.0, extent.lba)]
     Overlap {
-        /// The content.
+        /// Number of its content.
         key: ContentKey,
         /// Where it was to lie.
         extent: Extent,
@@ -93,24 +93,4 @@ pub enum LayoutError {
     /// Sector numbers are 32 bits wide (ECMA-119 8.4.8).
     #[error("the volume would have more than 4294967295 sectors")]
     VolumeTooLarge,
-}
-
-impl LayoutError {
-    /// The stable code of this error.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::BadName { .. } => "DFS-001",
-            Self::TooDeep { .. } => "DFS-002",
-            Self::Duplicate { .. } => "DFS-003",
-            Self::ThroughFile { .. } => "DFS-004",
-            Self::BadKey { .. } => "DFS-005",
-            Self::TooManyNames => "DFS-006",
-            Self::TooManyDirectories { .. } => "DFS-007",
-            Self::DirectoryTooLarge { .. } => "DFS-008",
-            Self::Overlap { .. } => "DFS-009",
-            Self::VolumeTooSmall { .. } => "DFS-010",
-            Self::VolumeTooLarge => "DFS-011",
-            Self::FileTooLarge { .. } => "DFS-012",
-        }
-    }
 }

@@ -7,7 +7,7 @@ use crate::iso::Structures;
 use crate::key::ContentKey;
 use crate::place::Contents;
 use crate::tree::{DiscTime, Options, Tables, Tree};
-use crate::udf::{BEHIND, Udf};
+use crate::udf::{self, BEHIND, Udf};
 use crate::units::{CLUSTER_SECTORS, Extent, Lba, SectorCount};
 
 /// A structure of the file system, or a part of one, that [`Layout::render`] can write.
@@ -18,9 +18,9 @@ pub struct MetaId(pub(crate) u32);
 #[derive(Clone, Debug)]
 pub struct Layout {
     tables: Tables,
-    structures: Structures,
-    udf: Udf,
-    /// The structures of both file systems.
+    iso: Option<Structures>,
+    udf: Option<Udf>,
+    /// The structures of all file systems in the order of addresses.
     parts: Vec<Part>,
     pub(crate) contents: Contents,
     sectors: SectorCount,
@@ -33,10 +33,10 @@ enum Part {
     Udf(u32),
 }
 
-/// The structures of both file systems in the order of addresses.
-fn by_address(iso: &Structures, udf: &Udf) -> Vec<Part> {
-    let of_iso = (0..).map_while(|part| Some((iso.extent(part)?.lba, Part::Iso(part))));
-    let of_udf = (0..).map_while(|part| Some((udf.extent(part)?.lba, Part::Udf(part))));
+/// The structures of all file systems in the order of addresses.
+fn by_address(iso: Option<&Structures>, udf: Option<&Udf>) -> Vec<Part> {
+    let of_iso = (0..).map_while(|part| Some((iso?.extent(part)?.lba, Part::Iso(part))));
+    let of_udf = (0..).map_while(|part| Some((udf?.extent(part)?.lba, Part::Udf(part))));
     let mut parts: Vec<_> = of_iso.chain(of_udf).collect();
     parts.sort_unstable_by_key(|(lba, _)| *lba);
     parts.into_iter().map(|(_, part)| part).collect()
@@ -45,9 +45,9 @@ fn by_address(iso: &Structures, udf: &Udf) -> Vec<Part> {
 /// One file of a layout.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LaidFile {
-    /// The real path.
+    /// Its path as it was given.
     pub path: String,
-    /// Length in bytes.
+    /// Bytes of its content.
     pub len: u64,
     /// Time of last modification.
     pub time: DiscTime,
@@ -65,22 +65,37 @@ pub struct LaidFile {
 /// format is too small for the tree.
 pub fn layout(tree: Tree, options: &Options) -> Result<Layout, LayoutError> {
     let tables = tree.tables;
-    let mut structures = Structures::plan(&tables, options)?;
-    let mut udf = Udf::plan(&tables, options, structures.udf(), structures.end())?;
-    let contents = Contents::place(&tables.files, udf.end(), udf.metadata_sectors())?;
-    let end = contents.end.after(BEHIND);
+    let systems = options.systems;
+    let plan_iso = || Structures::plan(&tables, options);
+    let mut iso = systems.has_iso().then(plan_iso).transpose()?;
+    let (front, front_end) = match &iso {
+        Some(iso) => (iso.udf(), iso.end()),
+        None => (udf::FRONT_ALONE, udf::FRONT_ALONE.end()),
+    };
+    let plan_udf = || Udf::plan(&tables, options, front, front_end);
+    let mut udf = systems.has_udf().then(plan_udf).transpose()?;
+    let (from, trailing, behind) = match &udf {
+        Some(udf) => (udf.end(), udf.metadata_sectors(), BEHIND),
+        None => (front_end, SectorCount(0), SectorCount(0)),
+    };
+    let contents = Contents::place(&tables.files, from, trailing)?;
+    let end = contents.end.after(behind);
     let whole_clusters = SectorCount(end.0.next_multiple_of(CLUSTER_SECTORS));
     let sectors = options.volume_sectors.unwrap_or(whole_clusters);
     if sectors.0 < end.0 {
         return Err(LayoutError::VolumeTooSmall { end, sectors });
     }
     let in_32_bits = u32::try_from(sectors.0).map_err(|_| LayoutError::VolumeTooLarge)?;
-    structures.set_volume_size(in_32_bits);
-    udf.finish(contents.trailing, sectors);
-    let parts = by_address(&structures, &udf);
+    if let Some(iso) = &mut iso {
+        iso.set_volume_size(in_32_bits);
+    }
+    if let Some(udf) = &mut udf {
+        udf.finish(contents.trailing, sectors);
+    }
+    let parts = by_address(iso.as_ref(), udf.as_ref());
     Ok(Layout {
         tables,
-        structures,
+        iso,
         udf,
         parts,
         contents,
@@ -130,15 +145,23 @@ impl Layout {
         into.fill(0);
         let (tables, contents) = (&self.tables, &self.contents);
         match item(&self.parts, meta.0 as usize) {
-            Part::Iso(part) => self.structures.render(tables, contents, *part, into),
-            Part::Udf(part) => self.udf.render(tables, contents, *part, into),
+            Part::Iso(part) => {
+                if let Some(iso) = &self.iso {
+                    iso.render(tables, contents, *part, into);
+                }
+            }
+            Part::Udf(part) => {
+                if let Some(udf) = &self.udf {
+                    udf.render(tables, contents, *part, into);
+                }
+            }
         }
     }
 
     pub(crate) fn meta_extent(&self, meta: MetaId) -> Option<Extent> {
         match self.parts.get(meta.0 as usize)? {
-            Part::Iso(part) => self.structures.extent(*part),
-            Part::Udf(part) => self.udf.extent(*part),
+            Part::Iso(part) => self.iso.as_ref()?.extent(*part),
+            Part::Udf(part) => self.udf.as_ref()?.extent(*part),
         }
     }
 

@@ -27,7 +27,7 @@ pub(crate) struct Space {
 }
 
 impl Space {
-    /// Starts at `next`.
+    /// Hands out from this sector on.
     pub(crate) fn from(next: Lba) -> Self {
         Self { next }
     }

@@ -9,23 +9,23 @@ use crate::units::{Extent, Lba};
 pub enum Span {
     /// A structure of the file system; [`Layout::render`] gives its bytes. At most one cluster.
     Meta {
-        /// The sectors.
+        /// The sectors that it fills.
         extent: Extent,
-        /// Which structure.
+        /// What [`Layout::render`] is to write.
         id: MetaId,
     },
     /// Bytes of a file; zeros fill the last sector.
     File {
-        /// The sectors.
+        /// The sectors that it fills.
         extent: Extent,
-        /// Which content.
+        /// The number that the caller gave the content.
         key: ContentKey,
         /// Offset of the first byte in the file.
         at: u64,
         /// Bytes of the file in this span.
         len: u64,
     },
-    /// Zeros.
+    /// Sectors that belong to nothing, and are zero.
     Zero(Extent),
 }
 

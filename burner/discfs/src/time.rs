@@ -9,7 +9,7 @@ const LAST: i64 = 5_869_583_999;
 /// A date and time of UTC.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Civil {
-    /// Years since 1900.
+    /// Counted from 1900, as both standards do.
     year: u8,
     month: u8,
     day: u8,

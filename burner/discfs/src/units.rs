@@ -3,7 +3,9 @@
 /// Bytes of one logical sector (ECMA-119 6.1.2; UDF 2.60, 2.2.4.2).
 pub const SECTOR_BYTES: usize = 2048;
 
-/// Sectors of one cluster, the 64 KiB a BD drive writes, corrects and loses as a whole.
+/// Sectors of one cluster: volumes, and what UDF aligns, begin and end with whole ones, and no
+/// structure is rendered in a larger piece. 64 KiB, into which the error-correction blocks of DVD
+/// (32 KiB) and BD (64 KiB) fit.
 pub const CLUSTER_SECTORS: u64 = 32;
 
 /// A logical block address: the number of a sector, counted from the start of the disc.
@@ -50,9 +52,9 @@ impl SectorCount {
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Extent {
-    /// The first sector.
+    /// Its first sector.
     pub lba: Lba,
-    /// How many.
+    /// How many sectors it has.
     pub sectors: SectorCount,
 }
 

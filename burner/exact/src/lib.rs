@@ -1,8 +1,6 @@
-//! Places that cannot be wrong unless the program is: asserted, in release too.
-//!
-//! In layout, code and parity a range that slipped must never read as "empty, all agree": a wrong
-//! image that calls itself right is worse than a program that stops. A number that comes from
-//! outside (a disc, a drive, a file) is none of these: it is checked and gives an error.
+#![doc = include_str!("../README.md")]
+// In layout, code and parity a range that slipped must never read as "empty, all agree": a wrong
+// image that calls itself right is worse than a program that stops.
 
 use std::ops::Range;
 

@@ -8,7 +8,7 @@ pub struct ShortReply {
     pub what: &'static str,
     /// Bytes that the fixed part takes.
     pub needed: usize,
-    /// Bytes that came.
+    /// Bytes that the drive sent.
     pub got: usize,
 }
 

@@ -1,9 +1,6 @@
-//! MMC: bytes of optical drives and their meanings. Commands, sense, descriptors, both ways; and
-//! the media that drives take.
-//!
-//! It does no I/O; [`Transport`] is only the shape of a way to a drive. Both ends use it: the
-//! drive layer encodes commands and parses replies, the virtual recorder the reverse. Golden
-//! bytes in the tests therefore come from standards and foreign logs, never from the codec.
+#![doc = include_str!("../README.md")]
+// Both ends use the codec, so golden bytes in the tests come from standards and foreign logs, and
+// never from the codec itself.
 
 mod bytes;
 mod command;

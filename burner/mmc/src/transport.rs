@@ -52,7 +52,7 @@ impl std::fmt::Debug for Cdb {
 /// Data that goes with a command.
 #[derive(Debug)]
 pub enum Data<'a> {
-    /// None.
+    /// The command has none.
     None,
     /// From the drive; the reply's residual says how much of it was not filled.
     In(&'a mut [u8]),
@@ -63,7 +63,7 @@ pub enum Data<'a> {
 /// SCSI status (SAM-5, 5.3.1), as far as drives use it.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Status {
-    /// 00h.
+    /// 00h: it was carried out.
     Good,
     /// 02h: sense says why.
     CheckCondition,
@@ -76,7 +76,7 @@ pub enum Status {
 /// What came back of a command that reached the drive.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Reply {
-    /// The status.
+    /// How the command ended.
     pub status: Status,
     /// Sense, where the drive sent any; a recovered error may come with status good.
     pub sense: Option<Sense>,
@@ -96,15 +96,15 @@ pub enum TransportError {
     /// The drive did not answer in time.
     #[error("no answer within {limit:?}")]
     Timeout {
-        /// The time allowed.
+        /// How long the drive was given.
         limit: Duration,
     },
     /// The bus or the bridge reset, or the drive dropped the command.
     #[error("the connection failed (host status {host:#04x}, driver status {driver:#04x})")]
     Bus {
-        /// Host status.
+        /// What the computer's controller says, as in `sg_io_hdr_t`.
         host: u16,
-        /// Driver status.
+        /// What its driver says, as there.
         driver: u16,
     },
     /// The device is gone.

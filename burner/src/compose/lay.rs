@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use stele_discfs::{
-    ContentKey, DiscTime, Entry, LayoutError, Options, Place, SECTOR_BYTES, SectorCount, Tree,
+    ContentKey, DiscTime, Entry, FileSystems, LayoutError, Options, Place, SECTOR_BYTES,
+    SectorCount, Tree,
 };
 
 use crate::composed::{Composed, ParityOf};
@@ -69,7 +70,21 @@ impl ComposeError {
         match self {
             Self::TooLarge(_) => "CMP-001",
             Self::Parity(_) => "CMP-002",
-            Self::Layout(_) => "CMP-003",
+            Self::Layout(error) => match error {
+                LayoutError::BadName { .. } => "DFS-001",
+                LayoutError::TooDeep { .. } => "DFS-002",
+                LayoutError::Duplicate { .. } => "DFS-003",
+                LayoutError::ThroughFile { .. } => "DFS-004",
+                LayoutError::BadKey { .. } => "DFS-005",
+                LayoutError::TooManyNames => "DFS-006",
+                LayoutError::TooManyDirectories { .. } => "DFS-007",
+                LayoutError::DirectoryTooLarge { .. } => "DFS-008",
+                LayoutError::Overlap { .. } => "DFS-009",
+                LayoutError::VolumeTooSmall { .. } => "DFS-010",
+                LayoutError::VolumeTooLarge => "DFS-011",
+                LayoutError::FileTooLarge { .. } => "DFS-012",
+                _ => "CMP-003",
+            },
             Self::KeyTooLarge { .. } => "CMP-004",
             Self::SameKey { .. } => "CMP-005",
             Self::TooManyFiles => "CMP-006",
@@ -254,12 +269,14 @@ fn options(label: &DiscLabel, volume_sectors: Option<SectorCount>) -> Options {
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
         .collect();
     Options {
+        systems: FileSystems::Both,
         volume_id: format!("{set}_{:03}", label.number),
         volume_set_id: set,
         volume_uid: u64::from_be_bytes(*label.uuid.first_chunk().unwrap_or(&[0; 8])),
         publisher: label.owner.clone(),
         preparer: String::from("STELE"),
         application: String::from("STELE STELE1"),
+        implementation: String::from("*Stele"),
         time: DiscTime(label.time),
         volume_sectors,
     }

@@ -12,7 +12,7 @@ pub(crate) fn both_32(out: &mut Vec<u8>, value: u32) {
     out.extend_from_slice(&value.to_be_bytes());
 }
 
-/// Appends `count` zeros.
+/// Appends as many zero bytes.
 pub(crate) fn zeros(out: &mut Vec<u8>, count: usize) {
     out.resize(out.len() + count, 0);
 }

@@ -81,7 +81,7 @@ pub(crate) fn volume(flavor: Flavor, volume: &Volume<'_>) -> Vec<u8> {
 enum Set {
     /// Letters, digits, `_`, space and punctuation.
     A,
-    /// Letters, digits, `_`.
+    /// Letters, digits and `_` alone.
     D,
 }
 
@@ -116,16 +116,18 @@ fn wide(out: &mut Vec<u8>, text: &str, len: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tree::DiscTime;
+    use crate::tree::{DiscTime, FileSystems};
 
     fn descriptor(flavor: Flavor) -> Vec<u8> {
         let options = Options {
+            systems: FileSystems::default(),
             volume_id: "Set-0001 ä".to_owned(),
             volume_set_id: "SET".to_owned(),
             volume_uid: 0,
             publisher: "_St. Mary's".to_owned(),
             preparer: "p".to_owned(),
-            application: "STELE 0.1".to_owned(),
+            application: "TEST 0.17".to_owned(),
+            implementation: String::new(),
             time: DiscTime(951_827_696),
             volume_sectors: None,
         };
@@ -160,7 +162,7 @@ mod tests {
         assert_eq!(d[156..190], [0xEE; 34]);
         assert_eq!(d[190..194], *b"SET ");
         assert_eq!(d[318..330], *b"ST. MARY'S  ");
-        assert_eq!(d[574..584], *b"STELE 0.1 ");
+        assert_eq!(d[574..584], *b"TEST 0.17 ");
         assert_eq!(d[813..830], *b"2000022912345600\0");
         assert_eq!(d[847..864], *b"0000000000000000\0");
         assert_eq!(d[864..881], *b"2000022912345600\0");

@@ -66,7 +66,7 @@ pub(crate) struct Run {
 }
 
 impl Trees {
-    /// Sorts all directories.
+    /// All directories of the tree, sorted as the standard wants their records.
     pub(crate) fn new(
         flavor: Flavor,
         tables: &Tables,

@@ -48,7 +48,7 @@ pub(crate) struct Structures {
     path_table_len: [u32; 2],
     /// In the order of addresses.
     parts: Vec<(Extent, Part)>,
-    /// Sectors that are kept for UDF.
+    /// Sectors that are kept for UDF, where there is any.
     udf: Extent,
     end: Lba,
 }
@@ -74,7 +74,9 @@ impl Structures {
         for part in [Part::Descriptor(0), Part::Descriptor(1), Part::Terminator] {
             this.parts.push((space.take(SectorCount(1))?, part));
         }
-        this.udf = space.take(crate::udf::FRONT)?;
+        if options.systems.has_udf() {
+            this.udf = space.take(crate::udf::FRONT)?;
+        }
         for flavor in 0..FLAVORS.len() {
             this.plan_path_tables(tables, flavor, &mut space)?;
         }

@@ -56,11 +56,11 @@ pub(crate) struct Attributes {
 /// Where the rest of the fields lies: in the continuation area of the same directory.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Continuation {
-    /// Its sector.
+    /// The sector where it begins.
     pub(crate) lba: u32,
     /// Offset in the sector.
     pub(crate) offset: u32,
-    /// Bytes.
+    /// How many bytes of it there are.
     pub(crate) len: u32,
 }
 

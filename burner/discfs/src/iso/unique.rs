@@ -13,7 +13,7 @@ use crate::tree::Tables;
 pub(crate) enum Flavor {
     /// ISO 9660 proper, with Rock Ridge beside the names.
     Primary,
-    /// Joliet.
+    /// The tree of Joliet: UCS-2, at most 64 characters.
     Joliet,
 }
 

@@ -17,7 +17,7 @@ pub(super) enum Suffix {
     Domain,
     /// Revision and operating system.
     Udf,
-    /// Operating system alone.
+    /// The operating system, and no revision.
     Implementation,
     /// Nothing: an identifier that ECMA-167 itself gives.
     None,
@@ -54,7 +54,7 @@ impl Bytes {
         self.0.resize(self.0.len().max(offset), 0);
     }
 
-    /// extent_ad (ECMA-167 3/7.1).
+    /// extent_ad, a length and where it begins (ECMA-167 3/7.1).
     pub fn extent(&mut self, bytes: u32, lba: u32) {
         self.u32(bytes);
         self.u32(lba);
@@ -69,7 +69,7 @@ impl Bytes {
         self.u32(unique_id);
     }
 
-    /// regid (ECMA-167 1/7.4).
+    /// regid, a name and what stands behind it (ECMA-167 1/7.4).
     pub fn identifier(&mut self, name: &str, suffix: Suffix) {
         let end = self.0.len() + 32;
         self.u8(0);
@@ -83,9 +83,9 @@ impl Bytes {
         self.zeros_to(end);
     }
 
-    /// The program that wrote it (UDF 2.60, 2.1.5.2).
-    pub fn implementation(&mut self) {
-        self.identifier("*Stele", Suffix::Implementation);
+    /// The program that writes it, by its developer ID (UDF 2.60, 2.1.5.2).
+    pub fn implementation(&mut self, name: &str) {
+        self.identifier(name, Suffix::Implementation);
     }
 
     /// charspec of OSTA compressed Unicode (UDF 2.60, 2.1.2).

@@ -56,7 +56,7 @@ pub(super) enum Kind {
     File,
     /// The metadata file (UDF 2.60, 2.2.13).
     Metadata,
-    /// Its mirror.
+    /// The mirror of the metadata file.
     Mirror,
 }
 
@@ -74,7 +74,7 @@ pub(super) struct Entry {
 
 impl Entry {
     /// The entry as it stands in block `location` of its own partition.
-    pub fn render(&self, location: u32) -> Vec<u8> {
+    pub fn render(&self, location: u32, implementation: &str) -> Vec<u8> {
         let mut out = Bytes::tagged();
         self.icb_tag(&mut out);
         // Neither user nor group: whoever reads decides.
@@ -97,7 +97,7 @@ impl Entry {
         out.u32(0);
         // No extended attributes, no streams.
         out.zeros_to(168);
-        out.implementation();
+        out.implementation(implementation);
         out.u64(self.unique_id);
         out.u32(0);
         let extents = self.extents();
@@ -206,8 +206,8 @@ pub(super) struct Target {
 pub(super) fn identifier(
     name: Option<&str>,
     target: Target,
-    at: u64,
-    first: u32,
+    (at, first): (u64, u32),
+    implementation: &str,
     out: &mut Vec<u8>,
 ) {
     let mut fid = Bytes::tagged();
@@ -226,7 +226,7 @@ pub(super) fn identifier(
     );
     fid.u16(number(fill));
     if fill > 0 {
-        fid.implementation();
+        fid.implementation(implementation);
     }
     if let Some(name) = name {
         compress(name, &mut fid.0);
@@ -273,6 +273,6 @@ mod tests {
         let sum: u64 = extents.iter().map(|(len, _)| u64::from(*len)).sum();
         assert_eq!((extents.len(), sum), (6, entry.len));
         assert_eq!(extents[1].1, 7 + (1 << 19) - 1);
-        assert!(entry.render(0).len() <= SECTOR_BYTES);
+        assert!(entry.render(0, "*Test").len() <= SECTOR_BYTES);
     }
 }

@@ -23,14 +23,14 @@ const UNIQUE_ID_MIN: u32 = 16;
 enum Stage {
     /// A block of the file set.
     Set,
-    /// The directory's entry.
+    /// The entry of the directory itself.
     Entry,
     /// Its identifiers, from this one on, which begins at offset `at`. The first is the directory
     /// above. `files` of those before are files.
     Names { index: u32, at: u64, files: u32 },
     /// The entry of this file, counted among the directory's entries.
     File { index: u32 },
-    /// Nothing any more.
+    /// Nothing: all blocks behind the last entry are empty.
     End,
 }
 
@@ -57,7 +57,7 @@ pub(super) struct Metadata {
     bytes: Vec<u32>,
     /// Where each cluster begins.
     runs: Vec<Cursor>,
-    /// Blocks, whole units.
+    /// Blocks of the whole partition, in whole units.
     blocks: u32,
 }
 
@@ -66,6 +66,13 @@ pub(super) struct Placed<'a> {
     pub options: &'a Options,
     pub contents: &'a Contents,
     pub partition: Lba,
+}
+
+impl Placed<'_> {
+    /// The program that writes it.
+    fn implementation(&self) -> &str {
+        &self.options.implementation
+    }
 }
 
 impl Metadata {
@@ -160,7 +167,7 @@ impl Metadata {
             Stage::Entry => {
                 if let Some((placed, into)) = &mut to {
                     let entry = self.directory(tables, placed, cursor.dir);
-                    put(into, &entry.render(cursor.block));
+                    put(into, &entry.render(cursor.block, placed.implementation()));
                 }
                 cursor.stage = Stage::Names {
                     index: 0,
@@ -169,13 +176,12 @@ impl Metadata {
                 };
             }
             Stage::Names { index, at, files } => {
-                let into = to.map(|(_, into)| into);
-                self.names_block(tables, cursor, (index, at, files), into);
+                self.names_block(tables, cursor, (index, at, files), to);
             }
             Stage::File { index } => {
                 if let Some((placed, into)) = &mut to {
                     let entry = self.file(tables, placed, cursor.dir, index);
-                    put(into, &entry.render(cursor.block));
+                    put(into, &entry.render(cursor.block, placed.implementation()));
                 }
                 self.go_to_file(tables, cursor, index + 1);
             }
@@ -190,7 +196,7 @@ impl Metadata {
         tables: &Tables,
         cursor: &mut Cursor,
         (mut index, mut at, mut files): (u32, u64, u32),
-        mut into: Option<&mut [u8]>,
+        mut to: Option<(&Placed<'_>, &mut [u8])>,
     ) {
         let own = self.own(cursor.dir);
         let first = self.first_block(cursor.dir).saturating_add(1);
@@ -203,10 +209,11 @@ impl Metadata {
                 .and_then(|entry| own.get(entry as usize).copied());
             let name = node.map(|node| self.names.name(tables, node));
             let len = entries::identifier_len(name.map_or(0, compressed_len), at).0 as u64;
-            if let Some(into) = &mut into {
+            if let Some((placed, into)) = &mut to {
                 identifier.clear();
                 let target = self.target(tables, cursor.dir, node, files);
-                entries::identifier(name, target, at, first, &mut identifier);
+                let by = placed.implementation();
+                entries::identifier(name, target, (at, first), by, &mut identifier);
                 // Both cuts are within a block or within an identifier.
                 let skip = from.saturating_sub(at) as usize;
                 let room = behind_mut(into, at.saturating_sub(from) as usize);

@@ -20,12 +20,18 @@ use self::entries::{Entry, Kind};
 use self::metadata::{Metadata, Placed};
 use self::volume::{Facts, INTEGRITY, RECOGNITION, SEQUENCE};
 use crate::error::LayoutError;
-use crate::place::Contents;
+use crate::place::{Contents, SYSTEM_AREA};
 use crate::tree::{Options, Tables};
 use crate::units::{CLUSTER_SECTORS, Extent, Lba, SectorCount};
 
 /// Sectors that the layout keeps for UDF right behind the descriptors of ISO 9660.
 pub(crate) const FRONT: SectorCount = SectorCount(RECOGNITION.0 + SEQUENCE.0 + INTEGRITY.0);
+
+/// Those sectors of a volume that has no ISO 9660: right behind the system area (ECMA-167 2/8.3).
+pub(crate) const FRONT_ALONE: Extent = Extent {
+    lba: Lba(SYSTEM_AREA.0),
+    sectors: FRONT,
+};
 
 /// The first anchor (ECMA-167 3/8.4.2.1).
 const ANCHOR: Lba = Lba(256);
@@ -179,14 +185,16 @@ impl Udf {
                 volume::sequence(&self.facts, &self.options, extent.lba, number)
             }),
             Part::Integrity => each_sector(into, |number| match number {
-                0 => volume::integrity(&self.facts),
+                0 => volume::integrity(&self.facts, &self.options),
                 1 => volume::terminator(location.saturating_add(1)),
                 _ => Vec::new(),
             }),
             Part::Anchor => each_sector(into, |_| volume::anchor(&self.facts, location)),
             Part::Entry(kind) => {
                 let block = entries::block_in(self.facts.partition.lba, extent.lba);
-                each_sector(into, |_| self.metadata_entry(*kind, block).render(block));
+                let entry = self.metadata_entry(*kind, block);
+                let by = &self.options.implementation;
+                each_sector(into, |_| entry.render(block, by));
             }
             Part::Run(run) => {
                 let placed = Placed {

@@ -33,7 +33,7 @@ pub(super) struct Facts {
     pub reserve: Extent,
     /// Logical volume integrity sequence.
     pub integrity: Extent,
-    /// The partition.
+    /// The partition of files, with the metadata file and its mirror.
     pub partition: Extent,
     /// Block of the metadata file's entry in the partition.
     pub metadata_at: u32,
@@ -95,7 +95,7 @@ pub(super) fn sequence(facts: &Facts, options: &Options, start: Lba, number: u64
     match number {
         0 => primary(options).seal(1, location),
         1 => implementation_use(options).seal(4, location),
-        2 => partition(facts).seal(5, location),
+        2 => partition(facts, options).seal(5, location),
         3 => logical(facts, options).seal(6, location),
         4 => unallocated().seal(7, location),
         5 => terminator(location),
@@ -132,9 +132,9 @@ fn primary(options: &Options) -> Bytes {
     // No abstract, no copyright notice.
     out.extent(0, 0);
     out.extent(0, 0);
-    out.identifier("*Stele", Suffix::Implementation);
+    out.implementation(&options.implementation);
     out.time(Civil::of(options.time));
-    out.implementation();
+    out.implementation(&options.implementation);
     out.zeros_to(512);
     out
 }
@@ -149,13 +149,13 @@ fn implementation_use(options: &Options) -> Bytes {
     out.text(&options.publisher, 36);
     out.text(&options.preparer, 36);
     out.text(&options.application, 36);
-    out.implementation();
+    out.implementation(&options.implementation);
     out.zeros_to(512);
     out
 }
 
 /// Partition Descriptor (ECMA-167 3/10.5).
-fn partition(facts: &Facts) -> Bytes {
+fn partition(facts: &Facts, options: &Options) -> Bytes {
     let mut out = Bytes::tagged();
     out.u32(2);
     // Space is allotted.
@@ -168,7 +168,7 @@ fn partition(facts: &Facts) -> Bytes {
     out.u32(1);
     out.u32(lba(facts.partition.lba));
     out.u32(blocks(facts.partition.sectors));
-    out.implementation();
+    out.implementation(&options.implementation);
     out.zeros_to(512);
     out
 }
@@ -186,7 +186,7 @@ fn logical(facts: &Facts, options: &Options) -> Bytes {
     out.long_ad(2 * SECTOR_BYTES as u32, 0, METADATA, 0);
     out.u32(6 + 64);
     out.u32(2);
-    out.implementation();
+    out.implementation(&options.implementation);
     out.zeros_to(432);
     out.extent(extent_bytes(facts.integrity), lba(facts.integrity.lba));
     // Type 1: partition 0 of volume 1.
@@ -223,7 +223,7 @@ fn unallocated() -> Bytes {
 }
 
 /// Logical Volume Integrity Descriptor (ECMA-167 3/10.10; UDF 2.60, 2.2.6), closed.
-pub(super) fn integrity(facts: &Facts) -> Vec<u8> {
+pub(super) fn integrity(facts: &Facts, options: &Options) -> Vec<u8> {
     let mut out = Bytes::tagged();
     out.time(Civil::of(facts.recorded));
     out.u32(1);
@@ -237,7 +237,7 @@ pub(super) fn integrity(facts: &Facts) -> Vec<u8> {
     out.u32(0);
     out.u32(blocks(facts.partition.sectors));
     out.u32(facts.metadata_blocks);
-    out.implementation();
+    out.implementation(&options.implementation);
     out.u32(facts.files);
     out.u32(facts.directories);
     // Needed to read, needed to write, most that ever wrote. Readers of 2.50 understand it all.

@@ -5,7 +5,7 @@ use crate::Cdb;
 use crate::bytes::{bit, put};
 
 impl Command {
-    /// The operation code.
+    /// The operation code, of the block of 10 or of 12 bytes as it was asked for.
     pub const fn opcode(&self) -> Opcode {
         match self {
             Self::TestUnitReady => Opcode::TEST_UNIT_READY,

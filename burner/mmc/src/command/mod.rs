@@ -16,18 +16,18 @@ pub use opcode::Opcode;
 pub enum Form {
     /// 28h, 2Ah: at most 65,535 sectors, no streaming bit.
     Ten,
-    /// A8h, AAh.
+    /// A8h, AAh: 32 bits of sectors, and the streaming bit.
     Twelve,
 }
 
 /// What START STOP UNIT does (MMC-6 6.41: the bits LoEj and Start).
 #[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Motion {
-    /// Spin down.
+    /// Spin down, with the tray closed.
     Stop,
     /// Spin up and make ready.
     Start,
-    /// Open the tray.
+    /// Spin down and open the tray.
     Eject,
     /// Close the tray and make ready.
     Load,
@@ -92,16 +92,16 @@ pub enum Command {
     TestUnitReady,
     /// 03h REQUEST SENSE, fixed format.
     RequestSense {
-        /// Allocation length.
+        /// Bytes of the reply at most.
         allocation: u8,
     },
     /// 04h FORMAT UNIT with format code 001b; [`crate::FormatRequest`] goes along.
     FormatUnit,
-    /// 12h INQUIRY.
+    /// 12h INQUIRY, who the drive is.
     Inquiry {
         /// The vital product data page; the standard data where there is none.
         page: Option<u8>,
-        /// Allocation length.
+        /// Bytes of the reply at most.
         allocation: u16,
     },
     /// 1Ah MODE SENSE(6), which the kernel sends first on some buses.
@@ -112,14 +112,14 @@ pub enum Command {
         control: u8,
         /// Page code; 3Fh for all.
         page: u8,
-        /// Allocation length.
+        /// Bytes of the reply at most.
         allocation: u8,
     },
     /// 1Bh START STOP UNIT.
     StartStop {
         /// Answer before it is done.
         immediate: bool,
-        /// What to do.
+        /// What the drive is to do.
         motion: Motion,
     },
     /// 1Eh PREVENT ALLOW MEDIUM REMOVAL.
@@ -129,14 +129,14 @@ pub enum Command {
     },
     /// 23h READ FORMAT CAPACITIES.
     ReadFormatCapacities {
-        /// Allocation length.
+        /// Bytes of the reply at most.
         allocation: u16,
     },
-    /// 25h READ CAPACITY.
+    /// 25h READ CAPACITY, the last sector that can be read.
     ReadCapacity,
     /// 28h READ(10), A8h READ(12).
     Read {
-        /// The first sector.
+        /// The first sector that is read or written.
         lba: u32,
         /// How many sectors; at most 65,535 in the short form.
         sectors: u32,
@@ -144,12 +144,12 @@ pub enum Command {
         from_medium: bool,
         /// Without retries, perhaps garbage (long form only). Never for verification.
         streaming: bool,
-        /// Which block.
+        /// Whether the block of 10 or of 12 bytes is used.
         form: Form,
     },
     /// 2Ah WRITE(10), AAh WRITE(12).
     Write {
-        /// The first sector.
+        /// The first sector that is read or written.
         lba: u32,
         /// How many sectors; at most 65,535 in the short form.
         sectors: u32,
@@ -157,15 +157,15 @@ pub enum Command {
         to_medium: bool,
         /// Without verification (long form only).
         streaming: bool,
-        /// Which block.
+        /// Whether the block of 10 or of 12 bytes is used.
         form: Form,
     },
-    /// 35h SYNCHRONIZE CACHE.
+    /// 35h SYNCHRONIZE CACHE, which writes what waits in the buffer.
     SynchronizeCache {
         /// Answer before it is done.
         immediate: bool,
     },
-    /// 43h READ TOC/PMA/ATIP.
+    /// 43h READ TOC/PMA/ATIP, the tracks and sessions.
     ReadToc {
         /// Addresses as minute, second, frame.
         msf: bool,
@@ -173,16 +173,16 @@ pub enum Command {
         format: TocFormat,
         /// Track or session to begin with.
         start: u8,
-        /// Allocation length.
+        /// Bytes of the reply at most.
         allocation: u16,
     },
-    /// 46h GET CONFIGURATION.
+    /// 46h GET CONFIGURATION, what the drive can do.
     GetConfiguration {
-        /// Which features.
+        /// Which of the features.
         range: FeatureRange,
         /// The feature to begin with.
         start: u16,
-        /// Allocation length.
+        /// Bytes of the reply at most.
         allocation: u16,
     },
     /// 4Ah GET EVENT STATUS NOTIFICATION.
@@ -191,39 +191,39 @@ pub enum Command {
         polled: bool,
         /// One bit per class: 02h operation, 04h power, 08h external, 10h media.
         classes: u8,
-        /// Allocation length.
+        /// Bytes of the reply at most.
         allocation: u16,
     },
     /// 51h READ DISC INFORMATION.
     ReadDiscInformation {
         /// 0 standard, 1 track resources, 2 POW resources.
         data_type: u8,
-        /// Allocation length.
+        /// Bytes of the reply at most.
         allocation: u16,
     },
     /// 52h READ TRACK INFORMATION.
     ReadTrackInformation {
-        /// Which track.
+        /// How the track is named.
         address: TrackAddress,
-        /// Allocation length.
+        /// Bytes of the reply at most.
         allocation: u16,
     },
     /// 53h RESERVE TRACK by size.
     ReserveTrack {
-        /// Size in sectors.
+        /// How many sectors it is to have.
         sectors: u32,
     },
     /// 54h SEND OPC INFORMATION, without data: calibrate the laser now, or only say what is known.
     CalibratePower {
-        /// Calibrate (DoOpc).
+        /// Calibrate now, instead of taking given values (DoOpc).
         now: bool,
     },
     /// 55h MODE SELECT(10) with pages ([`crate::ModePages::encode_list`]), not saved.
     ModeSelect {
-        /// Parameter list length.
+        /// Bytes of parameters that go along.
         list: u16,
     },
-    /// 5Ah MODE SENSE(10).
+    /// 5Ah MODE SENSE(10), the drive's settings.
     ModeSense {
         /// No block descriptors wanted (DBD).
         no_blocks: bool,
@@ -231,14 +231,14 @@ pub enum Command {
         control: u8,
         /// Page code; 3Fh for all.
         page: u8,
-        /// Allocation length.
+        /// Bytes of the reply at most.
         allocation: u16,
     },
-    /// 5Bh CLOSE TRACK/SESSION.
+    /// 5Bh CLOSE TRACK/SESSION, or finalize.
     Close {
         /// Answer before it is done.
         immediate: bool,
-        /// What to close.
+        /// What is closed, or finalized.
         function: CloseFunction,
         /// The track, for [`CloseFunction::Track`]; the session for `Session`.
         number: u16,
@@ -247,14 +247,14 @@ pub enum Command {
     ReadBufferCapacity {
         /// Count sectors instead of bytes.
         in_sectors: bool,
-        /// Allocation length.
+        /// Bytes of the reply at most.
         allocation: u16,
     },
-    /// ACh GET PERFORMANCE.
+    /// ACh GET PERFORMANCE, the drive's speeds.
     GetPerformance {
         /// Type-specific data type: for type 0, 10h asks for read speeds, 14h for write speeds.
         data_type: u8,
-        /// Where to begin.
+        /// The sector from which on speeds are asked for.
         lba: u32,
         /// Most descriptors to return.
         descriptors: u16,
@@ -267,25 +267,25 @@ pub enum Command {
         medium: u8,
         /// Address, where the format has a use for it.
         address: u32,
-        /// Recording layer.
+        /// Recording layer, counted from 0.
         layer: u8,
         /// Which structure; 00h with medium 1 is the BD disc information.
         format: u8,
-        /// Allocation length.
+        /// Bytes of the reply at most.
         allocation: u16,
     },
     /// B6h SET STREAMING with [`crate::StreamSpeed`].
     SetStreaming {
-        /// 00h performance descriptor.
+        /// Type of descriptor; 00h is the performance descriptor.
         kind: u8,
-        /// Parameter list length.
+        /// Bytes of parameters that go along.
         list: u16,
     },
     /// BBh SET CD SPEED. FFFFh is the fastest.
     SetCdSpeed {
         /// Reading, kB/s (1 kB = 1000 B).
         read_kb_per_s: u16,
-        /// Writing, kB/s.
+        /// Speed of writing in kB (1,000 bytes) a second.
         write_kb_per_s: u16,
     },
 }

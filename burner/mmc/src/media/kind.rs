@@ -46,13 +46,13 @@ pub enum MediumKind {
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[error("unknown type of disc")]
 pub struct NoSuchMedium {
-    /// What was given.
+    /// What was given, as it was typed.
     #[serde(skip)]
     pub text: String,
 }
 
 impl NoSuchMedium {
-    /// The stable code.
+    /// The code that programs know the error by.
     pub fn code(&self) -> &'static str {
         "MED-001"
     }
@@ -127,7 +127,7 @@ impl MediumKind {
         self.row().medium
     }
 
-    /// Its class.
+    /// Whether it is a CD, a DVD or a BD.
     pub const fn class(self) -> MediumClass {
         match self.medium_type().class() {
             Some(class) => class,
@@ -146,7 +146,7 @@ impl MediumKind {
         self.row().with_spare
     }
 
-    /// Recording layers.
+    /// How many recording layers it has.
     pub const fn layers(self) -> u8 {
         self.row().layers
     }
@@ -161,7 +161,7 @@ impl MediumKind {
         self.class().cluster_sectors()
     }
 
-    /// A Blu-ray medium.
+    /// Whether it is a BD of any kind.
     pub const fn blu_ray(self) -> bool {
         matches!(self.class(), MediumClass::Bd)
     }

@@ -16,16 +16,16 @@ pub use size::{ByteSize, NotASize};
 #[derive(Copy, Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MediumClass {
-    /// CD.
+    /// Compact disc, 0.7 GB.
     Cd,
-    /// DVD.
+    /// DVD, 4.7 GB a layer.
     Dvd,
-    /// Blu-ray Disc.
+    /// Blu-ray Disc, 25 GB a layer and more.
     Bd,
 }
 
 impl MediumClass {
-    /// Its name.
+    /// The name that people know, in English.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Cd => "CD",
@@ -141,7 +141,7 @@ impl MediumType {
         }
     }
 
-    /// Its name.
+    /// The name that people know, in English.
     pub const fn name(self) -> &'static str {
         match self {
             Self::CdRom => "CD-ROM",

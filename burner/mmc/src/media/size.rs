@@ -21,13 +21,13 @@ pub struct ByteSize(pub u64);
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[error("that is not a disc size")]
 pub struct NotASize {
-    /// What was given.
+    /// What was given, as it was typed.
     #[serde(skip)]
     pub text: String,
 }
 
 impl NotASize {
-    /// The stable code.
+    /// The code that programs know the error by.
     pub fn code(&self) -> &'static str {
         "MED-002"
     }

@@ -9,19 +9,19 @@ pub struct Profile(pub u16);
 impl Profile {
     /// No medium, or none the drive knows.
     pub const NONE: Self = Self(0x00);
-    /// CD-ROM.
+    /// A pressed CD.
     pub const CD_ROM: Self = Self(0x08);
-    /// CD-R.
+    /// A CD that is written once.
     pub const CD_R: Self = Self(0x09);
-    /// CD-RW.
+    /// A rewritable CD.
     pub const CD_RW: Self = Self(0x0A);
-    /// DVD-ROM.
+    /// A pressed DVD.
     pub const DVD_ROM: Self = Self(0x10);
     /// DVD-R, written in sequence or at once.
     pub const DVD_R: Self = Self(0x11);
-    /// DVD+RW.
+    /// A rewritable DVD+RW.
     pub const DVD_PLUS_RW: Self = Self(0x1A);
-    /// DVD+R.
+    /// DVD+R of one layer.
     pub const DVD_PLUS_R: Self = Self(0x1B);
     /// DVD+R of two layers.
     pub const DVD_PLUS_R_DL: Self = Self(0x2B);
@@ -31,7 +31,7 @@ impl Profile {
     pub const BD_R: Self = Self(0x41);
     /// BD-R, written anywhere (RRM).
     pub const BD_R_RANDOM: Self = Self(0x42);
-    /// BD-RE.
+    /// A rewritable BD, written anywhere.
     pub const BD_RE: Self = Self(0x43);
 }
 
@@ -61,31 +61,31 @@ impl std::fmt::Display for Profile {
 pub struct FeatureCode(pub u16);
 
 impl FeatureCode {
-    /// Profile list.
+    /// The profiles that the drive knows, and which one is current.
     pub const PROFILE_LIST: Self = Self(0x0000);
-    /// Core.
+    /// How the drive is connected.
     pub const CORE: Self = Self(0x0001);
-    /// Morphing: events.
+    /// That features change with the medium, and events tell of it.
     pub const MORPHING: Self = Self(0x0002);
     /// Removable medium: `data[0]` mech<<5, eject bit 3, lock bit 0.
     pub const REMOVABLE: Self = Self(0x0003);
     /// Random readable: block size u32, blocking u16, PP.
     pub const RANDOM_READABLE: Self = Self(0x0010);
-    /// Incremental streaming writable.
+    /// Written in packets or incrementally.
     pub const INCREMENTAL: Self = Self(0x0021);
     /// DVD-R and DVD-RW are written.
     pub const DVD_R_WRITE: Self = Self(0x002F);
-    /// Formattable.
+    /// Media can be formatted.
     pub const FORMATTABLE: Self = Self(0x0023);
-    /// BD-R pseudo-overwrite.
+    /// BD-R whose written sectors can be written once more, elsewhere.
     pub const BD_R_POW: Self = Self(0x0038);
-    /// BD read.
+    /// Which BDs are read.
     pub const BD_READ: Self = Self(0x0040);
-    /// BD write.
+    /// Which BDs are written.
     pub const BD_WRITE: Self = Self(0x0041);
-    /// Power management.
+    /// The drive saves power by itself.
     pub const POWER: Self = Self(0x0100);
-    /// Timeout.
+    /// Each command ends in a time that is known.
     pub const TIMEOUT: Self = Self(0x0105);
     /// Real-time streaming: `data[0]` RBCB bit 4, SCS 3, MP2A 2, WSPD 1, SW 0.
     pub const STREAMING: Self = Self(0x0107);
@@ -98,9 +98,9 @@ impl FeatureCode {
 /// One feature descriptor (MMC-6 5.2.2).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Feature {
-    /// Which.
+    /// Which feature it is.
     pub code: FeatureCode,
-    /// Its version, 0-15.
+    /// Version of its description, 0-15.
     pub version: u8,
     /// It is always current.
     pub persistent: bool,
@@ -135,7 +135,7 @@ impl Feature {
 /// Profile and features of a drive with the medium it holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Configuration {
-    /// The current profile.
+    /// The profile in force: what the medium is.
     pub profile: Profile,
     /// The features, ascending.
     pub features: Vec<Feature>,

@@ -18,13 +18,13 @@ pub enum DiscStatus {
 /// State of the last session (MMC-6 6.22.3.1.3).
 #[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
 pub enum SessionState {
-    /// 00b.
+    /// 00b: nothing is written.
     Empty,
-    /// 01b.
+    /// 01b: it is begun and open.
     Incomplete,
     /// 10b: damaged, or reserved.
     Damaged,
-    /// 11b.
+    /// 11b: it is closed.
     Complete,
 }
 

@@ -26,7 +26,7 @@ pub struct EventStatus {
     pub none_available: bool,
     /// The classes the drive knows, one bit each.
     pub supported: u8,
-    /// What happened.
+    /// What happened to tray or medium.
     pub event: MediaEvent,
     /// A medium is in the drive.
     pub present: bool,

@@ -2,7 +2,7 @@
 
 use crate::bytes::{ShortReply, be16, len16, needs, put};
 
-/// One mode page.
+/// One mode page: a group of settings.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct ModePage {
     /// Its code, 0-3Eh; 2Ah is capabilities, 01h error recovery.

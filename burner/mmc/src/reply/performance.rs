@@ -9,7 +9,7 @@ use crate::bytes::{ShortReply, be32, bit, byte, len32, needs, put};
 pub struct WriteSpeed {
     /// Write rotation control: 0 constant linear velocity, 1 constant angular velocity.
     pub rotation: u8,
-    /// Restore to defaults.
+    /// Go back to the drive's own speeds (RDD).
     pub restore: bool,
     /// The drive can keep exactly to it.
     pub exact: bool,
@@ -68,11 +68,11 @@ impl WriteSpeeds {
 /// One stretch of GET PERFORMANCE type 00h (MMC-6 6.8.3.2).
 #[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
 pub struct NominalSpeed {
-    /// Where it begins.
+    /// The sector where the stretch begins.
     pub start_lba: u32,
     /// Speed there, kB/s.
     pub start_kb_per_s: u32,
-    /// Where it ends.
+    /// The sector where the stretch ends.
     pub end_lba: u32,
     /// Speed there, kB/s.
     pub end_kb_per_s: u32,
@@ -145,7 +145,7 @@ pub struct StreamSpeed {
     pub exact: bool,
     /// First address it holds for.
     pub start_lba: u32,
-    /// Last address.
+    /// The last sector that the speed is for.
     pub end_lba: u32,
     /// Reading: kB per `read_time_ms`.
     pub read_size_kb: u32,

@@ -9,7 +9,7 @@ pub struct TrackInformation {
     pub track: u16,
     /// Its session.
     pub session: u16,
-    /// It is damaged.
+    /// Its writing was cut off.
     pub damaged: bool,
     /// Track mode, 0-15; data on BD is 7.
     pub track_mode: u8,
@@ -23,7 +23,7 @@ pub struct TrackInformation {
     pub fixed_packet: bool,
     /// Data mode, 0-15; 1 for data.
     pub data_mode: u8,
-    /// First sector.
+    /// The sector where it begins.
     pub start: u32,
     /// Next writable address where valid. Pioneer's BDR-205 says -150 of a blank disc.
     pub nwa: Option<u32>,

@@ -25,7 +25,7 @@ pub struct WriteParameters {
     pub underrun_free: bool,
     /// The laser stays off.
     pub test: bool,
-    /// How to write.
+    /// How the drive is to write: all at once, in tracks, in packets.
     pub kind: WriteType,
     /// Another session or border may follow (multi-session 11b).
     pub more_sessions: bool,

@@ -17,7 +17,7 @@ pub enum SenseError {
     /// The response code is none that is known: 7Fh is the vendor's own. Code `MMC-002`.
     #[error("sense data of an unknown format, {code:02X}h: {bytes:02X?}")]
     UnknownFormat {
-        /// The response code.
+        /// Byte 0 without its highest bit; 70h to 73h are known.
         code: u8,
         /// What the drive sent, its first 18 bytes.
         bytes: Vec<u8>,
@@ -25,7 +25,7 @@ pub enum SenseError {
 }
 
 impl SenseError {
-    /// The stable code.
+    /// The code that programs know the error by.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Short(e) => e.code(),
