@@ -142,17 +142,25 @@ impl Reader<'_> {
     /// [`CatalogError::Storage`].
     pub fn alike(&self, query: &FindQuery, limit: u32) -> Result<Alike, CatalogError> {
         let chunks = matching::chunks(&query.text);
+        let mut own = Vec::new();
+        for text in &chunks {
+            own.push(matching::chunk(self.db, text)?.expression());
+        }
+        let modality = matching::modality(query);
+        let asked: Vec<&String> = own.iter().flatten().chain(&modality).collect();
+        let exclude = matching::exclude_each_other;
+        let may_be_misspelt = !exclude(self.db, &asked, days(query), matching::COMMON)?;
         let (mut all, mut words) = (Vec::new(), Vec::new());
-        for (at, text) in chunks.iter().enumerate() {
+        for (at, (text, own)) in chunks.iter().zip(own).enumerate() {
             let mut more = Vec::new();
             let next = chunks.get(at + 1).map(|next| format!("{text}{next}"));
             let before = at.checked_sub(1).and_then(|at| chunks.get(at));
             for joined in next.into_iter().chain(before.map(|b| format!("{b}{text}"))) {
                 more.push(matching::chunk(self.db, &joined)?);
             }
-            if let [Piece::Word(word)] = fold::pieces(text).as_slice() {
+            if may_be_misspelt && let [Piece::Word(word)] = fold::pieces(text).as_slice() {
                 let like = alike(self.db, word)?;
-                more.push(Any::named(&like).that_occur(self.db)?);
+                more.push(Any::named(self.db, &like)?);
                 words.extend(like);
             }
             let mut occurring = Vec::new();
@@ -161,14 +169,14 @@ impl Reader<'_> {
                     occurring.extend(any.expression());
                 }
             }
-            if let Some(own) = matching::chunk(self.db, text)?.expression() {
+            if let Some(own) = own {
                 all.push((own, occurring));
             }
         }
         let studies = match matching::other_than_asked(&all) {
             None => Vec::new(),
             Some(mut asked) => {
-                if let Some(modality) = matching::modality(query) {
+                if let Some(modality) = modality {
                     asked = format!("({asked}) AND {modality}");
                 }
                 self.matching(Some(&asked), query, limit)?

@@ -3,13 +3,17 @@
 
 use super::fold::{self, Piece};
 use super::terms::{BEGINNINGS, BORN, MODALITY, NUMBER, STUDIED, joined, joined_terms};
-use super::{FindQuery, Period, modalities, sql};
+use super::{Day, FindQuery, Period, modalities, sql};
 use crate::CatalogError;
 use crate::store::{Db, params};
 
 /// How many known words with one beginning are asked for one by one. Each is a list that is read
 /// only as far as it is needed; the beginning itself would be read to its end.
 const WORDS_MAX: u32 = 64;
+
+/// Two words that so many studies have each, and none both, are not misspelt: were they
+/// independent, 16 of a million studies would have both.
+pub(super) const COMMON: u32 = 4000;
 
 /// How many words of a text count; whoever pastes a page finds what its beginning finds.
 const CHUNKS_MAX: usize = 32;
@@ -71,26 +75,25 @@ impl Any {
         Ok(())
     }
 
-    /// Without the terms that no study has: the index would ask for each at every step of a long
-    /// list.
-    pub fn that_occur(self, db: Db<'_>) -> Result<Self, CatalogError> {
-        let mut kept = Vec::new();
-        for term in self.0 {
-            let found: Option<i64> = db.value(sql::ANY_WITH, [&term])?;
-            if found.is_some() {
-                kept.push(term);
-            }
+    /// Puts in those terms that a study has: the index would ask for each of the others at every
+    /// step of a long list. Most have none, so that many are asked for at once, and only where one
+    /// has a study each half by itself.
+    fn take_occurring(&mut self, db: Db<'_>, terms: &[String]) -> Result<(), CatalogError> {
+        if !occur(db, terms)? {
+            return Ok(());
         }
-        Ok(Self(kept))
+        if let [one] = terms {
+            self.0.push(one.clone());
+            return Ok(());
+        }
+        let (first, second) = terms.split_at(terms.len() / 2);
+        self.take_occurring(db, first)?;
+        self.take_occurring(db, second)
     }
 
     /// Whether any study answers.
     pub fn occurs(&self, db: Db<'_>) -> Result<bool, CatalogError> {
-        let found: Option<i64> = match self.0.is_empty() {
-            true => None,
-            false => db.value(sql::ANY_WITH, [self.0.join(" OR ")])?,
-        };
-        Ok(found.is_some())
+        occur(db, &self.0)
     }
 
     fn piece(&mut self, db: Db<'_>, word: &str) -> Result<(), CatalogError> {
@@ -121,12 +124,23 @@ impl Any {
     }
 
     /// One of these words of names as it stands, or run together with others.
-    pub fn named(words: &[String]) -> Self {
+    pub fn named(db: Db<'_>, words: &[String]) -> Result<Self, CatalogError> {
         let quoted = words.iter().map(|word| format!("name : \"{word}\""));
         let joined = words.iter().flat_map(|word| joined_terms(word));
-        let joined = joined.map(|term| format!("name : \"{term}\""));
-        Self(quoted.chain(joined).collect())
+        let joined: Vec<_> = joined.map(|term| format!("name : \"{term}\"")).collect();
+        let mut any = Self(quoted.collect());
+        any.take_occurring(db, &joined)?;
+        Ok(any)
     }
+}
+
+/// Whether any study has any of these terms.
+fn occur(db: Db<'_>, terms: &[String]) -> Result<bool, CatalogError> {
+    let found: Option<i64> = match terms.is_empty() {
+        true => None,
+        false => db.value(sql::ANY_WITH, [terms.join(" OR ")])?,
+    };
+    Ok(found.is_some())
 }
 
 /// The words of a text, each without spaces.
@@ -136,6 +150,28 @@ pub(super) fn chunks(text: &str) -> Vec<String> {
         .split_whitespace()
         .filter(|w| !fold::pieces(w).is_empty());
     words.take(CHUNKS_MAX).map(str::to_owned).collect()
+}
+
+/// Whether these are two, each of which so many studies have (of those days) that neither is
+/// misspelt: studies have the one or the other. Of three there may be none by chance.
+pub(super) fn exclude_each_other(
+    db: Db<'_>,
+    asked: &[&String],
+    (first, last): (Day, Day),
+    common: u32,
+) -> Result<bool, CatalogError> {
+    if asked.len() != 2 {
+        return Ok(false);
+    }
+    let (first, last) = Day::index_rows(first, last);
+    for words in asked {
+        let params = params![words, first, last, common];
+        let studies: i64 = db.one(sql::COUNT_WORDS, params)?;
+        if studies < i64::from(common) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// What one word asks: all of its pieces, or they run together, or the date that it is.

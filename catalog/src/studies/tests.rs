@@ -1,5 +1,6 @@
 //! Studies are found by their words, dates and UIDs, however they are written.
 
+use super::matching::exclude_each_other;
 use crate::tests::{catalog, filled, patient, try_change};
 use crate::*;
 
@@ -390,4 +391,39 @@ fn what_is_like_a_misspelt_name_is_named_as_such() {
     assert_eq!(alike("mc donald").1, ["1.2.2"]);
     assert_eq!(alike("zzz"), (vec![], vec![]));
     assert_eq!(alike("weber hans"), (vec![], vec![]));
+}
+
+#[test]
+fn two_words_that_many_studies_have_and_none_both_are_not_misspelt() {
+    let (_dir, mut catalog, by) = catalog();
+    for (uid, description, date) in [
+        ("1.2.1", "kiefer links", "20260901"),
+        ("1.2.2", "kiefer", "20260902"),
+        ("1.2.3", "schulter", "20260903"),
+        ("1.2.4", "schulter rechts", "20260904"),
+    ] {
+        let study = StudyRecord {
+            uid: uid.to_owned(),
+            patient: patient(uid, "A^B", ""),
+            description: description.to_owned(),
+            study_date: date.to_owned(),
+            ..StudyRecord::default()
+        };
+        try_change(&mut catalog, &by, |c| c.put_study(&study)).unwrap();
+    }
+    let exclude = |words: &[&str], from: Day, common: u32| {
+        let asked: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+        let asked: Vec<&String> = asked.iter().collect();
+        let reader = catalog.read();
+        exclude_each_other(reader.db, &asked, (from, Day::LAST), common).unwrap()
+    };
+    assert!(exclude(&["kiefer", "schulter"], Day::FIRST, 2));
+    // One is in fewer, of all days or of those that are asked for.
+    assert!(!exclude(&["kiefer", "schulter"], Day::FIRST, 3));
+    assert!(!exclude(&["rechts", "schulter"], Day::FIRST, 2));
+    let later = Day::dicom("20260902").unwrap();
+    assert!(!exclude(&["kiefer", "schulter"], later, 2));
+    // There may be no study of one, or of three, by chance.
+    assert!(!exclude(&["kiefer"], Day::FIRST, 1));
+    assert!(!exclude(&["kiefer", "schulter", "links"], Day::FIRST, 1));
 }
