@@ -1,5 +1,7 @@
 //! What a scanner types, and what it is.
 
+mod parts;
+
 use super::{Code, CodeError, CodeKind, Numbered, Serial};
 
 fn numbered(kind: CodeKind, number: i64) -> Numbered {

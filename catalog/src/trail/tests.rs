@@ -1,5 +1,9 @@
 //! What the check says of rows that were tampered with.
 
+mod beside;
+mod copies;
+mod walk;
+
 use crate::tests::{filled, try_change};
 use crate::*;
 
@@ -197,4 +201,41 @@ fn rows_of_the_first_version_keep_their_formula() {
     });
     assert_eq!((report.rows, report.problems), (1, vec![]));
     assert_eq!(catalog.read().trail_head().unwrap().hash, hash);
+    // What such a row has not, it must not have: its hash is not taken of it.
+    db.execute_batch(
+        "DROP TRIGGER audit_is_not_changed; PRAGMA foreign_keys = OFF;
+         PRAGMA ignore_check_constraints = ON",
+    )
+    .unwrap();
+    for value in [
+        "reason = 'routine'",
+        "words = 1",
+        "station = 1",
+        "seals = x'01'",
+    ] {
+        let (column, _) = value.split_once(' ').unwrap();
+        db.execute_batch(&format!("UPDATE audit SET {value}"))
+            .unwrap();
+        let problems = catalog.audit_verify().unwrap().problems;
+        let changed = AuditProblem::Changed { row: 1 };
+        assert!(problems.contains(&changed), "{value}: {problems:?}");
+        db.execute_batch(&format!("UPDATE audit SET {column} = NULL"))
+            .unwrap();
+    }
+}
+
+/// What PREMIS has a word for is about something that is kept.
+#[test]
+fn events_have_the_words_of_premis() {
+    let of = |premis: PremisEvent| {
+        let all = EventKind::ALL.iter().copied();
+        let all = all.filter(|kind| kind.premis() == Some(premis));
+        all.collect::<Vec<_>>()
+    };
+    assert_eq!(of(PremisEvent::Accession), [EventKind::StudyRecorded]);
+    assert_eq!(of(PremisEvent::Ingestion), [EventKind::ItemsTakenIn]);
+    let checks = [EventKind::ReadBack, EventKind::Checked];
+    assert_eq!(of(PremisEvent::FixityCheck), checks);
+    assert_eq!(EventKind::SessionBegun.premis(), None);
+    assert_eq!(EventKind::PersonAdded.premis(), None);
 }

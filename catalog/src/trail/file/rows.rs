@@ -148,6 +148,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_locked_is_no_finding() {
+        assert!(finding(Err(crate::store::busy())).is_err());
+        assert_eq!(finding(Ok(None)).unwrap(), None);
+        let damaged = finding(Ok(Some("x".to_owned()))).unwrap();
+        let of_file = |finding: &str| AuditProblem::File {
+            finding: finding.to_owned(),
+        };
+        assert_eq!(damaged, Some(of_file("x")));
+        let (_dir, catalog, ..) = crate::tests::filled();
+        let unread = catalog.read().db.batch("SELECT x FROM nowhere");
+        let unread = finding(unread.map(|()| None)).unwrap();
+        assert!(matches!(unread, Some(AuditProblem::File { .. })));
+    }
+
+    #[test]
     fn numbers_are_found_near_the_last_one_and_anywhere() {
         let mut numbers = Numbers {
             all: vec![1, 2, 5, 9],

@@ -6,6 +6,8 @@ mod blob;
 mod compare;
 mod digest;
 mod sql;
+#[cfg(test)]
+mod tests;
 mod touched;
 
 pub(super) use blob::Seals;
