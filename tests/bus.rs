@@ -318,7 +318,9 @@ fn window_on_a_bus(sign: &Path) {
     use egui_kittest::kittest::Queryable;
     let bench = bench::Bench::new();
     let archive = stele::archive::Archive::open(&bench.root()).unwrap();
-    let desktop = stele::gui::desktop::Desktop::new(archive, None, stele::system::outside(), || {});
+    let outside = stele::system::outside();
+    let mut desktop = stele::gui::desktop::Desktop::new(archive, None, outside, || {});
+    desktop.view.nav.screen = stele::gui::view::Screen::Burn;
     desktop.follow(Udisks::system());
     let mut harness = egui_kittest::Harness::builder()
         .with_size([1180.0, 780.0])

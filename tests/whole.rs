@@ -117,6 +117,8 @@ mod transcripts;
 mod twice;
 #[path = "whole/window.rs"]
 mod window;
+#[path = "whole/window_frame.rs"]
+mod window_frame;
 #[path = "whole/window_hands.rs"]
 mod window_hands;
 #[path = "whole/window_steps.rs"]

@@ -8,7 +8,7 @@ use egui_kittest::kittest::Queryable;
 use stele::archive::Archive;
 use stele::gui::app::show;
 use stele::gui::desktop::Desktop;
-use stele::gui::view::Ask;
+use stele::gui::view::{Ask, Screen};
 use stele_catalog::CopyState;
 
 use crate::bench::{Bench, noise};
@@ -29,7 +29,8 @@ pub fn settle(harness: &mut Harness<'_, Desktop>) {
 /// The window on a bench's archive.
 pub fn window(bench: &Bench) -> Harness<'static, Desktop> {
     let archive = Archive::open(&bench.root()).unwrap();
-    let desktop = Desktop::new(archive, None, stele::system::outside(), || {});
+    let mut desktop = Desktop::new(archive, None, stele::system::outside(), || {});
+    desktop.view.nav.screen = Screen::Burn;
     let mut harness = Harness::builder()
         .with_size([1180.0, 980.0])
         .build_ui_state(show, desktop);
@@ -179,6 +180,11 @@ fn a_drive_that_is_slow_and_then_stopped_disturbs_no_other() {
         "the search is answered",
         is_shown("1 matching study."),
     );
+    // Its card first, then the answer: Escape goes back to the drives.
+    for _ in 0..2 {
+        harness.key_press(egui::Key::Escape);
+        harness.run_steps(2);
+    }
     harness.get_by_label("Stop virtual:A").focus();
     harness.run_steps(2);
     harness.key_press(egui::Key::Enter);

@@ -8,7 +8,7 @@ use egui_kittest::kittest::Queryable;
 use stele::archive::Archive;
 use stele::gui::app::{close, show};
 use stele::gui::desktop::Desktop;
-use stele::gui::view::Risk;
+use stele::gui::view::{Risk, Screen};
 use stele::signals;
 use stele::system::outside;
 
@@ -23,8 +23,9 @@ pub fn window(bench: &Bench) -> Harness<'static, Desktop> {
     harness
 }
 
-/// A desktop on the smallest screen that there may be, sixty frames a second.
-pub fn on(desktop: Desktop) -> Harness<'static, Desktop> {
+/// A desktop at the month's work, on the smallest screen that there may be, sixty frames a second.
+pub fn on(mut desktop: Desktop) -> Harness<'static, Desktop> {
+    desktop.view.nav.screen = Screen::Burn;
     let builder = Harness::builder().with_size([1280.0, 720.0]);
     builder.with_step_dt(1.0 / 60.0).build_ui_state(
         |ui, desktop| {
@@ -59,6 +60,9 @@ pub fn burn(harness: &mut Harness<'_, Desktop>) {
 pub fn click(harness: &mut Harness<'_, Desktop>, label: &str) {
     // Longer after the last click than a double click takes.
     harness.run_steps(20);
+    // A person scrolls to it where it is not on the screen.
+    harness.get_by_label(label).scroll_to_me();
+    harness.run_steps(4);
     harness.get_by_label(label).click();
     // A question is drawn when its size is known.
     harness.run_steps(4);

@@ -47,6 +47,7 @@ use output::{Exit, Misused, Out, Unwritten, print_error};
 use session::{Session, place};
 
 use crate::archive::{Archive, modes};
+use crate::gui;
 use crate::jobs::run::opened::Held;
 use crate::jobs::run::outside::Outside;
 use crate::jobs::{JobError, init};
@@ -255,7 +256,10 @@ fn make(
 }
 
 fn desktop(common: &session::Common, search: Option<String>) -> Result<Exit, JobError> {
-    let root = place(common)?;
-    crate::gui::open(&root, common.person.as_deref(), &common.outside, search)?;
+    let place = gui::app::Place {
+        root: place(common)?,
+        is_named: common.archive.is_some(),
+    };
+    gui::open(place, common.person.as_deref(), &common.outside, search)?;
     Ok(Exit::Done)
 }

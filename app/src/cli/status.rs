@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use stele_catalog::{Doubt, Timestamp};
+use stele_catalog::Timestamp;
 
 use super::ingest;
 use super::output::{Exit, Out, Page};
@@ -61,7 +61,7 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
             page.line(say!("status-left-out-advice"));
         }
         for copy in &outcome.doubted {
-            page.line(doubted(copy));
+            page.line(states::doubted(copy));
         }
         for job in &outcome.at_work {
             page.line(at_work::at_work(job, now));
@@ -101,42 +101,6 @@ fn say_catalog(outcome: &status::Outcome, page: &mut Page) {
     if outcome.lists_gone > 0 {
         page.line(lists::gone(outcome.lists_gone));
         page.line(lists::bring_back(outcome.mend_from.as_deref()));
-    }
-}
-
-/// That discs claim to be a copy which they may not be.
-fn doubted(copy: &status::Doubted) -> String {
-    let (serial, disc) = (&copy.serial, &copy.disc);
-    let drives = copy.drives.join(", ");
-    match copy.doubt {
-        Doubt::TwoDrives => {
-            say!(
-                "doubt-two-discs",
-                serial = serial,
-                disc = disc,
-                drives = drives
-            )
-        }
-        Doubt::OtherTag => say!(
-            "doubt-other-tag",
-            serial = serial,
-            disc = disc,
-            drives = drives
-        ),
-        Doubt::Destroyed => say!(
-            "doubt-destroyed",
-            serial = serial,
-            disc = disc,
-            drives = drives
-        ),
-        Doubt::NeverWritten => {
-            say!(
-                "doubt-never-written",
-                serial = serial,
-                disc = disc,
-                drives = drives
-            )
-        }
     }
 }
 

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use stele_catalog::Answer as PatientAnswer;
+use stele_catalog::{Answer as PatientAnswer, Role};
 
+use super::view::{Screen, Section};
 use crate::jobs::shelf::settle::Settling;
+use crate::station::preferences::Look;
 
 /// An answer to what is asked before something is lost.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -17,9 +19,59 @@ pub enum Answer {
     Now,
 }
 
+/// A place in the window.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum To {
+    /// A screen.
+    Screen(Screen),
+    /// A part of the settings.
+    Settings(Section),
+    /// The panel of a drive.
+    Drive(String),
+    /// Back from what was opened last.
+    Back,
+}
+
+/// How the window is wanted on this computer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Wanted {
+    /// Light, dark, or as the system is.
+    Look(Look),
+    /// How large text is, in hundredths.
+    TextSize(u16),
+    /// The language, by its tag; none for that of the system.
+    Language(Option<String>),
+    /// The number on a drive's front.
+    Number {
+        /// The drive.
+        drive: String,
+        /// The number.
+        number: u32,
+    },
+    /// The archive that is opened next time.
+    Archive(PathBuf),
+}
+
 /// A wish.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Command {
+    /// Go somewhere in the window.
+    To(To),
+    /// Have the window otherwise.
+    Prefer(Wanted),
+    /// Add a person.
+    AddPerson {
+        /// The name.
+        name: String,
+        /// The role.
+        role: Role,
+    },
+    /// A person may do nothing more.
+    RetirePerson(String),
+    /// Take back what was done just now.
+    TakeBack,
+    /// Choose the folder to import in the desktop's own dialog.
+    ChooseFolder,
     /// Answer what was scanned or typed.
     Scan(String),
     /// Close the answer.

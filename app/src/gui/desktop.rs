@@ -1,6 +1,7 @@
 //! The desktop without its drawing: what is shown, which jobs run, what a wish leads to.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -15,6 +16,7 @@ use crate::jobs::run::runner::{JobHandle, Request};
 use crate::jobs::run::stop::Ending;
 use crate::station::Load;
 use crate::station::udisks::Udisks;
+use crate::words::lang::say;
 use stele_catalog::CopyState;
 
 /// The desktop.
@@ -47,6 +49,10 @@ pub struct Desktop {
     pub(super) numbers: u64,
     /// The wish that everything ends.
     pub(super) ending: Arc<Ending>,
+    /// Where it is kept how the window is wanted; none where it is not.
+    pub(super) state: Option<PathBuf>,
+    /// Something was scanned or searched for, and its answer is to be shown.
+    pub(super) asked: bool,
 }
 
 /// The disc that something was said of, at its drive.
@@ -88,7 +94,12 @@ impl Desktop {
             said_of: BTreeMap::new(),
             numbers: 0,
             ending: Arc::default(),
+            state: None,
+            asked: false,
         };
+        let name = desktop.archive.root().file_name();
+        let name = name.map(|name| name.to_string_lossy().into_owned());
+        desktop.view.archive = name.unwrap_or_default();
         desktop.look();
         desktop
     }
@@ -118,10 +129,25 @@ impl Desktop {
             return;
         }
         let wish = command.clone();
+        // Long because it is one flat table.
         match command {
+            Command::To(to) => self.go(to),
+            Command::Prefer(wanted) => self.prefer(wanted),
+            Command::CloseAnswer => self.close_answer(),
             Command::Scan(text) if text.trim().is_empty() => {}
-            Command::Scan(text) => self.quickly(wish, Request::Scan(text)),
-            Command::CloseAnswer => self.view.answer = None,
+            Command::Scan(text) => {
+                self.asked = true;
+                self.quickly(wish, Request::Scan(text));
+            }
+            Command::TakeBack => self.take_back(),
+            Command::ChooseFolder => {
+                let title = say!("window-folder");
+                self.quickly(wish, Request::ChooseFolder { title });
+            }
+            Command::AddPerson { name, role } => {
+                self.quickly(wish, Request::AddPerson { name, role });
+            }
+            Command::RetirePerson(code) => self.quickly(wish, Request::RetirePerson(code)),
             Command::CloseMessage => self.view.message = None,
             Command::CloseDriveMessage(drive) => {
                 self.view.said.remove(&drive);

@@ -2,14 +2,18 @@
 
 use super::command::Command;
 use super::desktop::{Desktop, SaidOf};
-use super::view::{Known, Preview, Question};
+use super::screens::today;
+use super::view::{Known, Preview, Question, Signed};
 use crate::jobs::JobError;
 use crate::jobs::overview::status;
 use crate::jobs::run::runner::{Outcome, Request};
+use crate::jobs::shelf::people::Person;
+use crate::station::portal::Chosen;
 use crate::station::{DriveRow, Lying};
 use crate::words::advice::Place;
-use crate::words::notices;
+use crate::words::lang::say;
 use crate::words::outcomes::{self, Note, Tone, note, trouble};
+use crate::words::{self, notices};
 use stele_catalog::CopyState;
 
 impl Desktop {
@@ -33,33 +37,12 @@ impl Desktop {
             }
         };
         match outcome {
-            Outcome::Status {
-                status,
-                drives,
-                notices,
-                held,
-            } => {
-                if let Some(preview) = &mut self.view.preview {
-                    preview.studies_changed |= self.view.status.waiting != status.waiting;
-                }
-                self.view.known = Known::Read;
-                self.forget_said(&drives, &status);
-                self.view.status = status;
-                self.view.drives = drives;
-                let held = held.map(|held| {
-                    let advice = notices::while_held(&held, Place::Window);
-                    (notices::held(&held), advice)
-                });
-                let notice = notices.first();
-                let notice =
-                    notice.map(|left| (notices::what(left), notices::next(left, Place::Window)));
-                if let Some((text, advice)) = held.or(notice) {
-                    let tone = Tone::Look;
-                    self.view.message = Some(Note { tone, text, advice });
-                }
+            looked @ Outcome::Status { .. } => {
+                self.take_status(looked);
                 return;
             }
             Outcome::Scan(answer) => {
+                self.show_answer(answer.studies.len());
                 self.view.answer = Some(answer);
                 return;
             }
@@ -82,13 +65,85 @@ impl Desktop {
             | Outcome::ToldApart(_)
             | Outcome::Dropped(_)
             | Outcome::LookedAt
+            | Outcome::Person(_)
             | Outcome::Drive) => self.say(drive, note(&other)),
+            Outcome::Preferred => return,
+            Outcome::Chosen(chosen) => {
+                self.take_chosen(chosen);
+                return;
+            }
             other @ (Outcome::Settled(_) | Outcome::Shelve(_) | Outcome::Decided(_)) => {
+                if let Outcome::Decided(decided) = &other {
+                    let undo = decided.decisions.iter().copied().map(Command::Undo);
+                    self.offer_undo(say!("frame-decided"), undo.collect());
+                }
                 self.say(drive, note(&other));
                 self.show_again();
             }
         }
         self.look();
+    }
+
+    /// Takes what a look at the archive has seen.
+    fn take_status(&mut self, looked: Outcome) {
+        let Outcome::Status {
+            status,
+            drives,
+            notices,
+            held,
+            people,
+            acts,
+            at,
+        } = looked
+        else {
+            return;
+        };
+        self.take_people(people, acts.as_deref());
+        let seen = today::data::seen(&status, &self.view.without_second, at);
+        (self.view.due, self.view.sets_due) = (seen.due, seen.sets);
+        (self.view.health, self.view.looked_at) = (seen.health, Some(at));
+        if let Some(preview) = &mut self.view.preview {
+            preview.studies_changed |= self.view.status.waiting != status.waiting;
+        }
+        self.view.known = Known::Read;
+        self.forget_said(&drives, &status);
+        self.view.status = status;
+        self.view.drives = drives;
+        let held = held.map(|held| {
+            let advice = notices::while_held(&held, Place::Window);
+            (notices::held(&held), advice)
+        });
+        let notice = notices.first();
+        let notice = notice.map(|left| (notices::what(left), notices::next(left, Place::Window)));
+        if let Some((text, advice)) = held.or(notice) {
+            let tone = Tone::Look;
+            self.view.message = Some(Note { tone, text, advice });
+        }
+    }
+
+    /// Takes the folder that was chosen; where there is no dialog, its path can be typed.
+    fn take_chosen(&mut self, chosen: Chosen) {
+        match chosen {
+            Chosen::Folder(path) => self.view.form.folder = path.display().to_string(),
+            Chosen::Nothing => {}
+            Chosen::NoPortal => {
+                self.view.message = Some(Note {
+                    tone: Tone::Look,
+                    text: say!("frame-no-chooser"),
+                    advice: say!("frame-type-path"),
+                });
+            }
+        }
+    }
+
+    fn take_people(&mut self, people: Vec<Person>, acts: Option<&str>) {
+        let mut all = people.iter();
+        let acting = all.find(|person| Some(person.person.as_str()) == acts);
+        self.view.signed = acting.map(|person| Signed {
+            name: words::people::shown(person),
+            role: person.role,
+        });
+        self.view.people.all = Some(people);
     }
 
     /// Asks anew what is shown: something else is to be said of it now.

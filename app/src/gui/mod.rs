@@ -1,20 +1,26 @@
 //! The desktop: one window. `desktop` holds what is shown (`view`) and obeys what the person wants
-//! (`command`): it starts jobs (`start`), hears them (`jobs`), takes how they end (`ended`) and
-//! ends them before that (`ending`).
-//! `screens` and `parts` draw the view, `router` chooses the screen, `app` is the window. Only what
-//! draws knows egui: window, router, theme, parts, and the `ui` files.
+//! (`command`): it starts jobs (`start`), hears them (`jobs`), takes how they end (`ended`), ends
+//! them before that (`ending`), and goes to screens (`places`). `first` is the first start,
+//! `attention` what is told to whoever looks elsewhere.
+//! `screens` and `parts` draw the view, `router` chooses the screen, `app` is the window, `tokens`
+//! are its colors and sizes. Only what draws knows egui: window, router, theme, parts, and the `ui`
+//! files.
 
 pub mod app;
+pub mod attention;
 pub mod command;
 pub mod desktop;
 mod ended;
 mod ending;
+pub mod first;
 mod jobs;
 pub mod parts;
+mod places;
 pub mod router;
 pub mod screens;
 mod start;
 pub mod theme;
+pub mod tokens;
 pub mod view;
 
 pub use app::open;

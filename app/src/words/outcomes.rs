@@ -5,7 +5,7 @@ use stele_catalog::CopyState;
 
 use super::advice::{self, Place};
 use super::lang::{say, say_in};
-use super::{names, other_discs, patients, states, tag_trail};
+use super::{names, other_discs, patients, people, states, tag_trail};
 use crate::jobs::burn::copy::Left;
 use crate::jobs::burn::set::CrossRead;
 use crate::jobs::make::{build, plan};
@@ -141,12 +141,15 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
             say!("outcome-studies-wait-again"),
         ),
         Outcome::Shelve(o) => done(now(o)),
+        Outcome::Person(person) => done(people::changed(person)),
         Outcome::Decided(decided) => done(patients::decided(decided, Place::Window).join(" ")),
         Outcome::Plan(_)
         | Outcome::Repair(_)
         | Outcome::Restore(_)
         | Outcome::Scan(_)
         | Outcome::Status { .. }
+        | Outcome::Preferred
+        | Outcome::Chosen(_)
         | Outcome::Decisions(_)
         | Outcome::LookedAt
         | Outcome::Drive => None,

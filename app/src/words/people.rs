@@ -35,3 +35,39 @@ pub fn retired_is_named() -> String {
 pub fn retired(person: &Person) -> String {
     say!("person-retired", code = &person.person, name = name(person))
 }
+
+/// For the window: that a person was added, or may do nothing more.
+pub fn changed(person: &Person) -> String {
+    let (code, name) = (&person.person, name(person));
+    match person.active {
+        true => say!("person-is-added", name = name, code = code),
+        false => say!("person-is-retired", name = name, code = code),
+    }
+}
+
+/// The name of a person, whom anybody may see by it.
+pub fn shown(person: &Person) -> String {
+    name(person)
+}
+
+/// A role, by what the catalog calls it.
+pub fn role(role: &str) -> String {
+    match role {
+        "administrator" => say!("role-administrator"),
+        "clerk" => say!("role-clerk"),
+        "verifier" => say!("role-verifier"),
+        "locator" => say!("role-locator"),
+        _ => say!("role-borrower"),
+    }
+}
+
+/// What a role is for.
+pub fn role_does(role: &str) -> String {
+    match role {
+        "administrator" => say!("role-administrator-does"),
+        "clerk" => say!("role-clerk-does"),
+        "verifier" => say!("role-verifier-does"),
+        "locator" => say!("role-locator-does"),
+        _ => say!("role-borrower-does"),
+    }
+}

@@ -46,6 +46,23 @@ pub fn day(at: Timestamp) -> String {
     local(at, "%Y-%m-%d")
 }
 
+/// The day of a moment with its weekday, by the clock of this station: `Thursday 5 November`.
+pub fn day_named(at: Timestamp) -> String {
+    let at =
+        jiff::Timestamp::from_millisecond(at.0).map(|at| at.to_zoned_datetime(TimeZone::system()));
+    at.map_or_else(
+        |_| say!("quantity-no-time"),
+        |at| {
+            say!(
+                "quantity-day-named",
+                weekday = i32::from(at.weekday().to_monday_one_offset()),
+                day = i32::from(at.day()),
+                month = i32::from(at.month())
+            )
+        },
+    )
+}
+
 fn local(at: Timestamp, form: &str) -> String {
     let at =
         jiff::Timestamp::from_millisecond(at.0).map(|at| at.to_zoned_datetime(TimeZone::system()));

@@ -1,12 +1,12 @@
 //! What people call states and phases.
 
 use stele_burner::watch::Phase;
-use stele_catalog::CopyState;
+use stele_catalog::{CopyState, Doubt};
 
 use super::lang::say;
 use super::names;
 use crate::jobs::make::image_file::ImageFile;
-use crate::jobs::overview::status::{Copy, InDanger};
+use crate::jobs::overview::status::{Copy, Doubted, InDanger};
 
 /// What people read while a phase runs.
 pub fn phase_name(phase: Phase) -> String {
@@ -96,4 +96,40 @@ pub fn place(copy: &Copy) -> String {
     }
     let (place, lent_to) = (copy.place.as_deref(), copy.lent_to.as_deref());
     names::place(place, lent_to, copy.in_transit_to.as_deref())
+}
+
+/// That discs claim to be a copy which they may not be.
+pub fn doubted(copy: &Doubted) -> String {
+    let (serial, disc) = (&copy.serial, &copy.disc);
+    let drives = copy.drives.join(", ");
+    match copy.doubt {
+        Doubt::TwoDrives => {
+            say!(
+                "doubt-two-discs",
+                serial = serial,
+                disc = disc,
+                drives = drives
+            )
+        }
+        Doubt::OtherTag => say!(
+            "doubt-other-tag",
+            serial = serial,
+            disc = disc,
+            drives = drives
+        ),
+        Doubt::Destroyed => say!(
+            "doubt-destroyed",
+            serial = serial,
+            disc = disc,
+            drives = drives
+        ),
+        Doubt::NeverWritten => {
+            say!(
+                "doubt-never-written",
+                serial = serial,
+                disc = disc,
+                drives = drives
+            )
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Draws the drives, beside every screen: a card for each.
 
-use egui::{ScrollArea, Ui};
+use egui::Ui;
 
 use super::drive_card;
 use crate::gui::command::Command;
@@ -10,7 +10,6 @@ use crate::words::lang::say;
 
 /// Draws the drives.
 pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
-    ui.add_space(6.0);
     ui.heading(say!("window-drives"));
     if view.drives.is_empty() {
         let none = match view.known {
@@ -20,16 +19,14 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
         };
         ui.label(none);
     }
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        for drive in &view.drives {
-            drive_card::draw(ui, view, drive, wishes);
-        }
-        for name in view.gone() {
-            drive_card::gone(ui, view, name, wishes);
-        }
-        // Elsewhere nothing may be burned in one.
-        if view.status.practice && once(&ui.button(say!("window-add-virtual-drive"))) {
-            wishes.push(Command::CreateDrive);
-        }
-    });
+    for drive in &view.drives {
+        drive_card::draw(ui, view, drive, wishes);
+    }
+    for name in view.gone() {
+        drive_card::gone(ui, view, name, wishes);
+    }
+    // Elsewhere nothing may be burned in one.
+    if view.status.practice && once(&ui.button(say!("window-add-virtual-drive"))) {
+        wishes.push(Command::CreateDrive);
+    }
 }

@@ -1,60 +1,59 @@
 //! Draws the jobs that run, or the message of the last one.
 
-use egui::{Align, Frame, Layout, ProgressBar, RichText, Ui};
+use egui::{Align, Frame, Layout, Margin, Panel, ProgressBar, RichText, Ui};
 
 use crate::gui::command::Command;
-use crate::gui::theme::{button_width, named, once, toned};
+use crate::gui::theme::{button_width, color, named, once, palette, strong, tone, toned};
 use crate::gui::view::{JobView, Risk, View};
 use crate::jobs::run::stop::When;
 use crate::words::lang::say;
-use crate::words::outcomes::Tone;
+use crate::words::outcomes::{Note, Tone};
 use crate::words::questions;
 
-/// Draws the bottom lines.
+/// Draws the lines above the strip, where there is something to say.
 pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
-    Frame::NONE.inner_margin(8).show(ui, |ui| {
+    let own = || view.jobs.iter().filter(|job| job.drive.is_none());
+    if view.message.is_none() && view.ending.is_none() && own().next().is_none() {
+        return;
+    }
+    let p = palette(ui);
+    let frame = Frame::NONE
+        .fill(color(p.window))
+        .inner_margin(Margin::symmetric(16, 10));
+    let panel = Panel::bottom("message").resizable(false);
+    panel.frame(frame).show(ui, |ui| {
         if let Some(note) = &view.message {
-            // The button first, at the right: the text takes the room that is left, in as many
-            // lines as it needs.
-            ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
-                if once(&ui.button(say!("window-dismiss"))) {
-                    wishes.push(Command::CloseMessage);
-                }
-                ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
-                    ui.label(toned(ui, note.tone, &note.text).strong());
-                    if !note.advice.is_empty() {
-                        ui.label(&note.advice);
-                    }
-                });
-            });
+            message(ui, note, wishes);
         }
-        for job in view.jobs.iter().filter(|job| job.drive.is_none()) {
+        for job in own() {
             ui.horizontal_wrapped(|ui| {
-                ui.label(RichText::new(&job.title).strong());
+                ui.label(strong(&job.title));
                 ui.label(&job.phase);
                 ui.label(RichText::new(&job.detail).weak());
             });
             ui.horizontal(|ui| bar(ui, job, "", wishes));
         }
-        // Each drive's own card tells more.
-        let at_work = view.jobs.iter().filter_map(|job| {
-            let drive = job.drive.as_ref()?;
-            Some(say!("window-job-drive", drive = drive, part = job.brief()))
-        });
-        let at_work: Vec<String> = at_work.collect();
-        if !at_work.is_empty() {
-            ui.label(at_work.join("  ·  "));
-        }
         if view.ending.is_some() {
             let discs = view.jobs.iter().any(|job| job.risk() > Risk::Time);
             ui.label(toned(ui, Tone::Look, questions::closing(discs)).strong());
-        } else if view.jobs.is_empty() && view.message.is_none() {
-            let text = match view.status.at_work.is_empty() {
-                true => say!("window-jobs-none"),
-                false => say!("window-jobs-elsewhere"),
-            };
-            ui.label(RichText::new(text).weak());
         }
+    });
+}
+
+/// The button first, at the right: the text takes the room that is left, in as many lines as it
+/// needs.
+fn message(ui: &mut Ui, note: &Note, wishes: &mut Vec<Command>) {
+    ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
+        if once(&ui.button(say!("window-dismiss"))) {
+            wishes.push(Command::CloseMessage);
+        }
+        ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
+            let ink = tone(ui, note.tone);
+            ui.label(strong(&note.text).color(ink));
+            if !note.advice.is_empty() {
+                ui.label(strong(&note.advice));
+            }
+        });
     });
 }
 

@@ -1,9 +1,12 @@
 //! Draws the box for scans and searches, above every screen.
 
-use egui::{Frame, Id, Key, TextEdit};
+use egui::{Align2, Id, Key, Margin, Rect, TextEdit, Ui, Vec2};
 
+use super::icon::{self, Icon};
+use super::paint::{self, Line};
 use crate::gui::command::Command;
-use crate::gui::theme::{button_width, once};
+use crate::gui::theme::{color, palette, plain_font};
+use crate::gui::tokens::{size, text};
 use crate::gui::view::View;
 use crate::words::lang::say;
 
@@ -13,31 +16,39 @@ pub fn id() -> Id {
 }
 
 /// Draws the box, which takes what is typed wherever nothing else does.
-pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
-    Frame::NONE.inner_margin(8).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            if view.status.practice {
-                ui.strong(say!("window-practice"));
-            }
-            let label = ui.label(say!("window-scan"));
-            let hint = say!("window-scan-hint");
-            let edit = TextEdit::singleline(&mut view.scan_text);
-            let edit = edit.id(id()).hint_text(hint);
-            let find = say!("window-find");
-            let wide = (ui.available_width() - button_width(ui, &find) - 40.0).max(200.0);
-            let field = ui.add(edit.desired_width(wide)).labelled_by(label.id);
-            let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-            if once(&ui.button(find)) || enter {
-                wishes.push(Command::Scan(view.scan_text.trim().to_owned()));
-                view.scan_text.clear();
-            }
-            // A scanner types into whatever has the focus: where nothing has it, the box takes it.
-            if ui.memory(|m| m.focused().is_none()) {
-                field.request_focus();
-            }
-            if view.question.is_none() && ui.input(|i| i.key_pressed(Key::Escape)) {
-                wishes.push(Command::CloseAnswer);
-            }
+pub fn draw(ui: &mut Ui, view: &mut View, wide: f32, wishes: &mut Vec<Command>) {
+    let edit = TextEdit::singleline(&mut view.scan_text)
+        .id(id())
+        .hint_text(say!("window-scan-hint"))
+        .margin(Margin {
+            left: 40,
+            right: 60,
+            top: 8,
+            bottom: 8,
         });
+    let field = ui.add(edit.desired_width(wide - 100.0));
+    ui.ctx().accesskit_node_builder(id(), |node| {
+        node.set_label(say!("window-scan"));
     });
+    if field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter)) {
+        wishes.push(Command::Scan(view.scan_text.trim().to_owned()));
+        view.scan_text.clear();
+    }
+    let p = palette(ui);
+    let rect = field.rect;
+    let at = egui::pos2(rect.left() + 22.0, rect.center().y);
+    let square = Rect::from_center_size(at, Vec2::splat(size::ICON - 2.0));
+    icon::paint(ui.painter(), square, Icon::Scan, color(p.ink2));
+    let key = match field.has_focus() {
+        true => say!("frame-key-escape"),
+        false => say!("frame-key-scan"),
+    };
+    let line = Line {
+        text: &key,
+        font: plain_font(text::SMALL),
+        ink: color(p.ink3),
+        width: 56.0,
+    };
+    let at = egui::pos2(rect.right() - 12.0, rect.center().y);
+    paint::line(ui.painter(), at, Align2::RIGHT_CENTER, line);
 }

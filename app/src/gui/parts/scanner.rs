@@ -1,59 +1,229 @@
-//! A bar code scanner types like a keyboard. What it types while a button has the focus presses no
-//! button: it goes to the box for scans and searches.
+//! A bar code scanner types like a keyboard, only faster. What it types is looked up, whatever has
+//! the focus: it stands in no field, and presses no button.
+//!
+//! Letters are held for a moment. Where many come faster than a hand types, and a key that ends a
+//! scan comes with them, they were a scan; else they go where they were meant for.
 
 use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
 use egui::{Context, Event, Id, Key};
 
 use super::scan_box;
-use crate::gui::command::Command;
-use crate::gui::view::View;
+use crate::gui::command::{Command, To};
+use crate::gui::view::{Screen, View};
 
-/// A key that comes so soon after a letter was typed by no hand, in seconds (a fast typist needs
-/// some 80 ms for a key).
+/// Letters of a scan are no farther apart, in seconds (a fast typist needs some 80 ms for a key).
+const APART: f64 = 0.035;
+
+/// The same where a frame was slow: when its letters came is not known.
+const APART_SLOW: f64 = 0.1;
+
+/// A key that comes so soon after a letter was pressed by no hand, in seconds.
 const NO_HAND: f64 = 0.05;
 
-/// Keys that press a button or move the focus to another one.
-const PRESSING: [Key; 3] = [Key::Enter, Key::Space, Key::Tab];
+/// A scan has so many letters.
+const LEAST: usize = 8;
 
-/// Takes what was typed while no text field had the focus, before anything is drawn. While a
-/// question stands it is let go: no scan answers it.
+/// The same code again within so many seconds was scanned by mistake.
+const TWICE: f64 = 2.0;
+
+/// What is known of letters that came.
+#[derive(Clone, Default)]
+struct Seen {
+    /// Letters that may begin a scan.
+    held: String,
+    /// When the last letter came.
+    letter: Option<f64>,
+    /// Whether letters came in the frame before this one.
+    just_now: bool,
+    /// The last scan, and when it was.
+    scan: Option<(String, f64)>,
+}
+
+/// What becomes of the events of a frame.
+struct Sorted<'a> {
+    /// Whether a text field has the focus.
+    in_field: bool,
+    /// Whether nothing is being written: a letter may be a shortcut.
+    is_free: bool,
+    /// The box for scans is to have the focus.
+    wants_box: bool,
+    /// What everything else sees.
+    events: Vec<Event>,
+    /// What goes to the box for scans.
+    to_box: String,
+    /// What is to be looked up.
+    wishes: &'a mut Vec<Command>,
+}
+
+/// Takes what was typed, before anything is drawn. While a question stands it is let go: no scan
+/// answers it.
 pub fn redirect(ctx: &Context, view: &mut View, wishes: &mut Vec<Command>) {
-    let last = Id::unique("scanner: when a letter was typed last");
-    if ctx.text_edit_focused() && view.question.is_none() {
-        return;
-    }
+    let id = Id::unique("scanner");
+    let mut seen: Seen = ctx.data(|data| data.get_temp(id)).unwrap_or_default();
     let now = ctx.input(|i| i.time);
-    let before = ctx.data(|data| data.get_temp::<f64>(last));
-    let mut in_scan = before.is_some_and(|typed| now - typed < NO_HAND);
-    let mut typed = String::new();
-    let mut ended = false;
-    ctx.input_mut(|input| {
-        input.events.retain(|event| match event {
-            Event::Text(text) if in_scan || !text.trim().is_empty() => {
-                in_scan = true;
-                typed.push_str(text);
-                false
+    let events = ctx.input_mut(|i| std::mem::take(&mut i.events));
+    let before = seen.letter;
+    let is_asked = view.question.is_some();
+    let is_box = ctx.memory(|m| m.has_focus(scan_box::id()));
+    let mut sorted = Sorted {
+        in_field: ctx.text_edit_focused(),
+        is_free: !ctx.text_edit_focused() || is_box && view.scan_text.is_empty(),
+        wants_box: false,
+        events: Vec::with_capacity(events.len()),
+        to_box: String::new(),
+        wishes,
+    };
+    for event in events {
+        match is_asked {
+            true => seen.let_go(event, now, &mut sorted.events),
+            false => seen.sort(event, now, view, &mut sorted),
+        }
+    }
+    seen.just_now = seen.letter == Some(now) && seen.letter != before;
+    let is_old = seen.letter.is_none_or(|at| now - at > APART);
+    if is_old {
+        seen.release(&mut sorted);
+    }
+    if !seen.held.is_empty() {
+        let soon = std::time::Duration::from_secs_f64(APART + 0.005);
+        ctx.request_repaint_after(soon);
+    }
+    let Sorted {
+        events,
+        to_box,
+        wants_box,
+        ..
+    } = sorted;
+    ctx.input_mut(|i| i.events = events);
+    ctx.data_mut(|data| data.insert_temp(id, seen));
+    if !to_box.is_empty() || wants_box {
+        view.scan_text.push_str(&to_box);
+        focus(ctx, view);
+    }
+}
+
+impl Seen {
+    /// Whether a letter came so soon before that no hand presses a key now.
+    fn is_fresh(&self, now: f64) -> bool {
+        !self.held.is_empty() || self.letter.is_some_and(|at| now - at < NO_HAND)
+    }
+
+    /// Drops what a scanner types.
+    fn let_go(&mut self, event: Event, now: f64, events: &mut Vec<Event>) {
+        self.held.clear();
+        match &event {
+            Event::Text(text) if !text.trim().is_empty() || self.is_fresh(now) => {
+                self.letter = Some(now);
             }
-            Event::Key { key, pressed, .. } if in_scan && PRESSING.contains(key) => {
-                ended |= *pressed && *key != Key::Space;
-                false
+            Event::Key { key, .. } if is_pressing(*key) && self.is_fresh(now) => {}
+            _ => events.push(event),
+        }
+    }
+
+    fn sort(&mut self, event: Event, now: f64, view: &mut View, sorted: &mut Sorted<'_>) {
+        match event {
+            Event::Text(text) if text.chars().count() == 1 => {
+                let limit = if self.just_now { APART_SLOW } else { APART };
+                let apart = self.letter.map_or(f64::INFINITY, |at| now - at);
+                if apart > limit {
+                    self.release(sorted);
+                }
+                // A space alone presses a button.
+                if self.held.is_empty() && text.trim().is_empty() && apart > NO_HAND {
+                    sorted.events.push(Event::Text(text));
+                    return;
+                }
+                self.held.push_str(&text);
+                self.letter = Some(now);
             }
-            _ => true,
-        });
-    });
-    if !typed.is_empty() {
-        ctx.data_mut(|data| data.insert_temp(last, now));
+            Event::Text(text) => {
+                self.release(sorted);
+                match sorted.in_field || text.trim().is_empty() {
+                    true => sorted.events.push(Event::Text(text)),
+                    false => sorted.to_box.push_str(&text),
+                }
+                self.letter = Some(now);
+            }
+            Event::Key {
+                key: Key::Enter | Key::Tab,
+                pressed: true,
+                ..
+            } if self.is_fresh(now) => self.end(event, now, view, sorted),
+            Event::Key {
+                key: Key::Space, ..
+            } if self.is_fresh(now) && !sorted.in_field => {}
+            Event::Key {
+                key, pressed: true, ..
+            } if is_editing(key) => {
+                self.release(sorted);
+                if key == Key::Escape {
+                    self.scan = None;
+                }
+                sorted.events.push(event);
+            }
+            _ => sorted.events.push(event),
+        }
     }
-    if view.question.is_some() || (typed.is_empty() && !ended) {
-        return;
+
+    /// Takes the key that ends a scan, or what was typed by hand.
+    fn end(&mut self, event: Event, now: f64, view: &mut View, sorted: &mut Sorted<'_>) {
+        if self.held.chars().count() >= LEAST {
+            let text = std::mem::take(&mut self.held).trim().to_owned();
+            view.scan_text.clear();
+            sorted.to_box.clear();
+            let twice = self.scan.as_ref();
+            let twice = twice.is_some_and(|(last, at)| *last == text && now - at < TWICE);
+            self.scan = Some((text.clone(), now));
+            if !twice {
+                sorted.wishes.push(Command::Scan(text));
+            }
+            return;
+        }
+        self.release(sorted);
+        if sorted.in_field {
+            sorted.events.push(event);
+            return;
+        }
+        let mut text = std::mem::take(&mut view.scan_text);
+        text.push_str(&std::mem::take(&mut sorted.to_box));
+        sorted.wishes.push(Command::Scan(text.trim().to_owned()));
     }
-    view.scan_text.push_str(&typed);
-    if ended {
-        wishes.push(Command::Scan(view.scan_text.trim().to_owned()));
-        view.scan_text.clear();
+
+    /// Sends what was held where it was meant for.
+    fn release(&mut self, sorted: &mut Sorted<'_>) {
+        if self.held.is_empty() {
+            return;
+        }
+        let held = std::mem::take(&mut self.held);
+        match held.as_str() {
+            "?" if sorted.is_free => sorted.wishes.push(Command::To(To::Screen(Screen::Keys))),
+            "/" if sorted.is_free => sorted.wants_box = true,
+            _ if sorted.in_field => sorted.events.push(Event::Text(held)),
+            _ => sorted.to_box.push_str(&held),
+        }
     }
-    focus(ctx, view);
+}
+
+/// Keys that press a button or move the focus to another one.
+fn is_pressing(key: Key) -> bool {
+    matches!(key, Key::Enter | Key::Space | Key::Tab)
+}
+
+/// Keys that change what was typed before.
+fn is_editing(key: Key) -> bool {
+    matches!(
+        key,
+        Key::Backspace
+            | Key::Delete
+            | Key::Escape
+            | Key::Home
+            | Key::End
+            | Key::ArrowLeft
+            | Key::ArrowRight
+            | Key::ArrowUp
+            | Key::ArrowDown
+    )
 }
 
 /// Has the box take what comes next, behind what it holds.

@@ -1,7 +1,10 @@
 //! All that is shown: plain data that screens and parts draw. Jobs fill it, [`crate::gui::desktop`]
 //! keeps it.
 
+mod due;
+mod health;
 mod job;
+mod nav;
 mod plan_form;
 mod preview;
 mod question;
@@ -9,22 +12,48 @@ mod step;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use due::{Due, Toast, UNDO_FOR};
+pub use health::Health;
 pub use job::{Ask, JobView};
+pub use nav::{Nav, PeopleView, Screen, Section, Signed};
 pub use plan_form::PlanForm;
 pub use preview::{Preview, Stale};
 pub use question::{Question, Risk};
 pub use step::Step;
 
+use crate::jobs::overview::next_step::NextStep;
 use crate::jobs::overview::status;
 use crate::jobs::run::stop::When;
 use crate::jobs::shelf::patients::Decision;
 use crate::jobs::shelf::scan;
+use crate::station::preferences::Preferences;
 use crate::station::{DriveRow, is_device};
 use crate::words::outcomes::Note;
+use stele_catalog::Timestamp;
 
 /// All that is shown.
 #[derive(Clone, Debug, Default)]
 pub struct View {
+    /// Where one is.
+    pub nav: Nav,
+    /// How the window is wanted, and the numbers of the drives.
+    pub preferences: Preferences,
+    /// What the archive is called.
+    pub archive: String,
+    /// Who acts; none until that is known.
+    pub signed: Option<Signed>,
+    /// What is due besides the one next step, most urgent first.
+    pub due: Vec<Due>,
+    /// Sets of which something is to be done.
+    pub sets_due: usize,
+    /// Copies of each class, in the order of [`Health::ALL`].
+    pub health: [u64; 6],
+    /// When the archive was looked at last.
+    pub looked_at: Option<Timestamp>,
+    /// What the settings show of people.
+    pub people: PeopleView,
+    /// What can be taken back.
+    pub toast: Option<Toast>,
     /// What stands in the box for scans and searches.
     pub scan_text: String,
     /// The answer to the last scan.
@@ -84,6 +113,29 @@ impl View {
     /// Whether what is burned in a drive counts: on a virtual one it does for practice alone.
     pub fn counts(&self, drive: &DriveRow) -> bool {
         self.status.practice || is_device(&drive.name)
+    }
+
+    /// How many things are due, the one next step among them.
+    pub fn things_due(&self) -> usize {
+        let is_step = !matches!(self.status.next, NextStep::Ingest | NextStep::Wait { .. });
+        self.due.len() + usize::from(is_step)
+    }
+
+    /// How many sets something is due of.
+    pub fn sets_due(&self) -> usize {
+        self.sets_due
+    }
+
+    /// The number on a drive's front: that of the settings, else the letter of a virtual one.
+    pub fn numeral(&self, name: &str) -> String {
+        let row = self.drives.iter().find(|drive| drive.name == name);
+        let serial = row.and_then(|drive| drive.serial.as_deref());
+        let letter = || name.strip_prefix("virtual:").filter(|name| name.len() <= 2);
+        match (self.preferences.number(name, serial), letter()) {
+            (Some(number), _) => number.to_string(),
+            (None, Some(letter)) => letter.to_owned(),
+            (None, None) => "\u{2013}".to_owned(),
+        }
     }
 
     /// Drives that are not there any more, and of which there is something to show.

@@ -1,10 +1,11 @@
 //! Jobs off the caller's thread: the desktop starts one, watches it, may cancel it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use stele_burner::watch::{Progress, Watch};
-use stele_catalog::{Answer, Reason};
+use stele_catalog::{Answer, Reason, Role, Timestamp};
 
 use super::opened::{self, Held, Opened};
 use super::outside::Outside;
@@ -16,8 +17,10 @@ use crate::jobs::make::{build, drop_planned, exceptions, ingest, leave_out, plan
 use crate::jobs::overview::status;
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::read::{repair, restore, verify};
-use crate::jobs::shelf::{patients, scan, settle, shelve};
+use crate::jobs::shelf::{patients, people, scan, settle, shelve};
 use crate::jobs::{Context, JobError, burn};
+use crate::station::portal::{self, Chosen};
+use crate::station::preferences::{self, Preferences};
 use crate::station::{self, Load};
 
 /// Decisions of patients that are shown at once.
@@ -105,6 +108,27 @@ pub enum Request {
     },
     /// Look at the whole archive, its drives included.
     Status,
+    /// Add a person.
+    AddPerson {
+        /// The name.
+        name: String,
+        /// The role.
+        role: Role,
+    },
+    /// A person may do nothing more.
+    RetirePerson(String),
+    /// Have a person choose a folder in the desktop's own dialog.
+    ChooseFolder {
+        /// What it is for.
+        title: String,
+    },
+    /// Keep how the window is wanted on this computer.
+    Prefer {
+        /// The state folder.
+        folder: PathBuf,
+        /// What is wanted.
+        preferences: Preferences,
+    },
     /// Eject what lies in a drive.
     Eject(String),
     /// Close the tray of a drive.
@@ -157,6 +181,12 @@ pub enum Outcome {
         notices: Vec<recovery::Notice>,
         /// Why nothing was cleared up after them.
         held: Option<Held>,
+        /// The people of the archive.
+        people: Vec<people::Person>,
+        /// The code of the one who acts.
+        acts: Option<String>,
+        /// When it was looked at.
+        at: Timestamp,
     },
     /// A set was given up.
     Dropped(drop_planned::Outcome),
@@ -168,6 +198,12 @@ pub enum Outcome {
     Decisions(patients::Decisions),
     /// A drive was opened or filled.
     Drive,
+    /// A person was added, or may do nothing more.
+    Person(people::Person),
+    /// How the window is wanted is kept.
+    Preferred,
+    /// A folder was chosen, or none.
+    Chosen(Chosen),
 }
 
 /// What a running job says.
@@ -345,6 +381,7 @@ fn run(
         watch,
     };
     let cx = &mut cx;
+    // Long because it is one flat table.
     Ok(match request {
         Request::Ingest(r) => Outcome::Ingest(ingest::run(&r, cx)?),
         Request::Plan(r) => Outcome::Plan(plan::run(&r, cx)?),
@@ -389,8 +426,12 @@ fn run(
             exceptions::looked_at(&[number], None, Reason::Routine, cx)?;
             Outcome::LookedAt
         }
+        Request::AddPerson { name, role } => Outcome::Person(people::add(&name, role, cx)?),
+        Request::RetirePerson(code) => Outcome::Person(people::retire(&code, Reason::Routine, cx)?),
         // These were answered before.
         Request::Scan(_)
+        | Request::Prefer { .. }
+        | Request::ChooseFolder { .. }
         | Request::Status
         | Request::Decisions
         | Request::Eject(_)
@@ -439,7 +480,17 @@ fn read(
             station::load(archive, drive, load)?;
             Outcome::Drive
         }
-        Request::Ingest(_)
+        Request::ChooseFolder { title } => Outcome::Chosen(portal::choose_folder(None, title)),
+        Request::Prefer {
+            folder,
+            preferences,
+        } => {
+            preferences::write(folder, preferences).map_err(JobError::io(folder))?;
+            Outcome::Preferred
+        }
+        Request::AddPerson { .. }
+        | Request::RetirePerson(_)
+        | Request::Ingest(_)
         | Request::Plan(_)
         | Request::Build(_)
         | Request::Burn(_)
@@ -483,6 +534,8 @@ fn look(
 ) -> Result<Outcome, JobError> {
     let opened = opened::to_read(archive, person, outside, watch)?;
     let drives = station::list(archive)?;
+    let all = opened.catalog.read().people()?;
+    let acts = all.iter().find(|person| person.id == opened.by.person);
     let status = status::Outcome {
         readable_by_others: modes::readable_by_others(archive),
         ..status::run(
@@ -498,5 +551,8 @@ fn look(
         drives,
         notices: opened.notices,
         held: opened.held,
+        acts: acts.map(|person| person.code.clone()),
+        people: all.into_iter().map(people::Person::from).collect(),
+        at: outside.clock().now(),
     })
 }

@@ -1427,14 +1427,9 @@ window-close-key = Escape
 window-close-tray = Close tray
 window-close-tray-drive = Close tray of { $drive }
 window-column-birth-date = Birth date
-window-column-copy = Copy
 window-column-date = Date
-window-column-disc = Disc
 window-column-files = Files
-window-column-health = Health
 window-column-id-issuer = ID issuer
-window-column-last-read = Last full read
-window-column-location = Location
 window-column-modality = Modality
 window-column-name = Name
 window-column-patient-id = Patient ID
@@ -1460,7 +1455,6 @@ window-eject = Eject
 window-eject-drive = Eject { $drive }
 window-exception = { $path }: { $reason }
 window-exceptions = Exceptions
-window-find = Find
 window-folder = Folder
 window-folder-hint = drop a folder here, or type its path
 window-hide-decisions = Hide
@@ -1476,7 +1470,6 @@ window-job-burn-another = Burning another copy of { $disc }
 window-job-burn-copy = Burning { $serial } of { $disc }
 window-job-build = Building images
 window-job-detail = { $phase }: { $detail }
-window-job-drive = { $drive }: { $part }
 window-job-import = Importing studies
 window-job-part = { $phase } { $percent } %
 window-job-part-left = { $phase } { $percent } %, { $left } left
@@ -1519,7 +1512,6 @@ window-mismatches-more = { $pairs ->
 }
 window-names-listed = { $first } and { $last }
 window-nameless-there = { $step } There is a disc without a label in { $drive }.
-window-never-read = never
 window-no-free-drive = { $step } A free drive is needed for that.
 window-open-tray = Open tray
 window-open-tray-drive = Open tray of { $drive }
@@ -1558,7 +1550,7 @@ window-reason = Reason
 window-reason-hint = why, for the audit trail
 window-release = Release { $serial } from quarantine
 window-scan = Scan or search
-window-scan-hint = label, name, ID or accession number
+window-scan-hint = Scan a label, or search by name, ID, accession number or date
 window-second-drive = verified in a second drive
 window-second-drive-not-yet = not yet verified in a second drive
 window-second-drive-there = { $serial } was burned in { $burner } and is now in { $drive }. Verify it there too.
@@ -1590,6 +1582,227 @@ window-verify-disc = Verify the disc in { $drive }
 window-verify-drive = Verify { $drive }
 window-waiting = Studies waiting for a disc
 window-waiting-none = No studies are waiting.
+
+## The window: health
+
+health-good = Good
+health-watch = Check again soon
+health-migrate = Replace now
+health-failed = Failed
+health-unread = Not yet read
+health-out = Out
+health-good-means = read in full, nothing to do
+health-watch-means = read again within a year
+health-migrate-means = a new copy is due
+health-failed-means = use another copy
+health-unread-means = burned, a full read is due
+health-out-means = lent, or on its way
+
+## The window: frame
+
+language-name = English
+frame-name = STELE
+frame-shortcuts = Shortcuts  ?
+frame-screen-due = { $things ->
+    [one] { $screen }, { $things } thing is due
+   *[other] { $screen }, { $things } things are due
+}
+frame-key-scan = Ctrl K
+frame-key-escape = Esc
+frame-undo = Undo
+frame-decided = The decision is recorded.
+frame-choose-folder = Choose a folder…
+frame-no-chooser = This desktop has no dialog to choose a folder.
+frame-type-path = Type the path of the folder, or drop the folder on the window.
+frame-title = Stele
+frame-title-hand = { $what }, drive { $number } – Stele
+frame-title-job = { $percent } %, { $job } – Stele
+notify-hand = Drive { $number }: { $about }
+notify-ended = Finished: { $job }
+screen-today = Today
+screen-burn = Burn
+screen-find = Find
+screen-settings = Settings
+
+## The window: drive strip and drive panel
+
+strip-tile = Drive { $number }, { $drive }: { $first }. { $second }
+strip-elsewhere = in another window or command
+strip-trouble = Something went wrong
+strip-ended = Take the disc out
+strip-copies-left = { $copies ->
+    [one] { $copies } copy is left to burn
+   *[other] { $copies } copies are left to burn
+}
+strip-insert-blank = Insert a blank disc
+strip-insert-copy = Insert { $serial }
+strip-insert-copy-why = to verify it in this drive too
+strip-push-tray = Push the tray in
+strip-ready = Ready
+strip-empty = Empty
+strip-tray-open = The tray is open
+strip-disc = { $serial }
+strip-blank = Blank disc
+strip-some-disc = A disc is inside
+strip-looking = Looking at the disc
+strip-looking-how-long = A few seconds
+strip-in-use = In use
+strip-unusable = This disc cannot be used
+strip-no-answer = Does not answer
+strip-see-panel = Details are in its panel
+strip-not-connected = Not connected
+strip-check-cable = Check its cable
+strip-drives-work = { $drives ->
+    [one] { $drives } drive is at work
+   *[other] { $drives } drives are at work
+}
+drive-panel-title = Drive { $number }, { $model }
+drive-panel-state = { $first }. { $second }
+drive-panel-inside = In the drive
+drive-panel-about = About this drive
+drive-panel-model = Model
+drive-panel-serial = Serial number
+drive-panel-firmware = Firmware
+drive-panel-name = Name
+drive-panel-number = Change its number
+
+## The window: today
+
+today-about = { $things ->
+    [0] { $day }. Nothing is due.
+    [one] { $day }. { $things } thing is due.
+   *[other] { $day }. { $things } things are due, the most urgent first.
+}
+today-clear = Nothing is due
+today-clear-about = Every disc is burned, verified and shelved. New studies can be imported at any time.
+today-open-copy = Open { $serial }
+today-review = { $files ->
+    [one] { $files } file could not be imported and needs a decision.
+   *[other] { $files } files could not be imported and need a decision.
+}
+today-review-button = { $files ->
+    [one] Review { $files } file
+   *[other] Review { $files } files
+}
+today-decide-button = Review patients
+today-plan-button = Plan discs
+today-import-button = Import studies
+today-burn-button = Open Burn
+today-left-out-about = To archive them as they are now, import their folders again.
+today-readable-by-all = Everyone on this computer can read this archive.
+today-never-backed-up = No backup of this catalog is known.
+today-backup-due = { $days ->
+    [one] The catalog was last backed up { $days } day ago.
+   *[other] The catalog was last backed up { $days } days ago.
+}
+today-backup-about = Without a backup, a lost catalog has to be rebuilt from the discs.
+today-health = Health of the discs
+today-health-bar = Share of the copies in each class
+today-copies = { $copies ->
+    [one] { $copies } copy
+   *[other] { $copies } copies
+}
+
+## The window: find
+
+find-ask = Scan a label, or type a name, an ID, an accession number or a date into the box above.
+find-waiting = waiting for a disc
+find-no-copy = no copy
+find-copies = { $copies ->
+    [one] { $copies } copy
+   *[other] { $copies } copies
+}
+find-column-patient = Patient
+find-column-copy = Nearest copy
+find-take = Take { $serial }
+find-read = Last read in full: { $when }
+find-never-read = Never read in full
+
+## The window: settings
+
+settings-people = People and roles
+settings-people-about = { $people ->
+    [one] { $people } person may work with this archive.
+   *[other] { $people } people may work with this archive.
+}
+settings-person-name = Name
+settings-person-hint = name of a new person
+settings-person-add = Add this person
+settings-person-badge = Badge { $code }
+settings-person-retired = No access
+settings-person-retired-about = This person may do nothing more. Past actions stay on record.
+settings-person-retire = Remove access
+settings-person-retire-name = Remove the access of { $name }
+settings-drives = Drives
+settings-drives-about = Give each drive the number on its sticker. To see which drive a row means, have its tray opened.
+settings-drive-number = Number
+settings-give-number = Give it number { $number }
+settings-give-number-drive = Give { $drive } number { $number }
+settings-identify = Identify
+settings-identify-drive = Identify { $drive }: open its tray
+settings-display = Language and display
+settings-display-about = These choices apply to this computer.
+settings-look = Colors
+settings-look-system = As the system
+settings-look-light = Light
+settings-look-dark = Dark
+settings-text-size = Text size
+settings-language = Language
+settings-language-system = As the system
+role-administrator = Administrator
+role-clerk = Clerk
+role-verifier = Verifier
+role-locator = Locator
+role-borrower = Borrower
+role-administrator-does = Manages the archive and its people, and may do everything that the other roles may.
+role-clerk-does = Imports, plans, burns, labels, verifies, shelves and lends.
+role-verifier-does = Reads discs back and judges them.
+role-locator-does = Finds discs, lends them and returns them to their places.
+role-borrower-does = May be lent discs, and changes nothing.
+person-is-added = { $name } is added. The badge is { $code }.
+person-is-retired = { $name } ({ $code }) has no access any longer.
+
+## The window: first start
+
+first-title = Welcome. Three steps, about five minutes
+first-about = Stele keeps studies on discs that last, knows where every disc is, and reads the discs back so that trouble is found while it can still be repaired.
+first-step-archive = The archive
+first-step-you = You
+first-step-drives = The drives
+first-folder = Folder of the archive
+first-make = Make a new archive
+first-make-about = In the folder above, which has to be empty or new.
+first-make-button = Make an archive
+first-open = Open an archive that exists
+first-open-about = The folder above has to be that of the archive.
+first-open-button = Open it
+first-practice = Practice first
+first-practice-about = A new archive in the folder above, with practice discs and drives. Nothing real can be touched.
+first-practice-button = Start practice
+first-you-about = You will be the administrator of this archive. Your name is written into its audit trail.
+first-name = Your name
+first-back = Back
+first-picture = One disc, hundreds of studies
+first-picture-about = The outer ring is the repair reserve: if a part of the disc can no longer be read, it is worked out from the rest.
+
+## The window: shortcuts
+
+keys-title = Shortcuts
+keys-about = A bar code scanner needs no key: what it reads is looked up from every screen.
+keys-scan = Ctrl K  or  /
+keys-scan-does = Search, or scan by hand
+keys-today = Ctrl 1
+keys-burn = Ctrl 2
+keys-find = Ctrl 3
+keys-settings = Ctrl 4
+keys-close = Esc
+keys-close-does = Close the detail, then the answer
+keys-rows = Up and Down
+keys-rows-does = Go through the studies found
+keys-size = Ctrl +  and  Ctrl -
+keys-size-does = Larger and smaller text
+keys-help = ?  or  F1
+keys-help-does = This page
 
 ## Labels to print
 
@@ -2527,6 +2740,29 @@ drive-forbidden = no permission to use this drive
 drive-failed = cannot be used: { $why } [{ $code }]
 
 ## Quantities
+
+quantity-day-named = { $weekday ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+} { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
 
 quantity-bytes = { $bytes ->
     [one] 1 byte

@@ -171,6 +171,12 @@ pub fn tags() -> Vec<&'static str> {
     FILES.iter().map(|(tag, _)| *tag).collect()
 }
 
+/// What a language calls itself.
+pub fn own_name(tag: &str) -> String {
+    let own = Language::by_tag(tag).and_then(|own| own.text("language-name", None, &[]));
+    own.unwrap_or_else(|| say!("language-name"))
+}
+
 /// Speaks a language from here on: the first of these that there is, by its tag or the tag's first
 /// part. Of `de_DE.UTF-8` that is `de`. English where there is none.
 pub fn speak(wanted: &[String]) {

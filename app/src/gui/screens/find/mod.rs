@@ -1,3 +1,7 @@
-//! The answer to a scan or a search.
+//! The answer to a scan or a search: what was found, and the card of one study.
 
+mod card {
+    pub mod ui;
+}
+pub mod data;
 pub mod ui;

@@ -1,122 +1,238 @@
 //! Draws the answer to a scan: what the thing is, what to do with it, and its studies.
 
-use egui::{Frame, RichText, ScrollArea};
-use stele_catalog::{CopyState, Timestamp};
+use egui::{Align2, Key, Rect, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use crate::gui::command::Command;
-use crate::gui::parts::copy_wishes;
-use crate::gui::theme::toned;
+use super::card::ui as card;
+use super::data::Row;
+use crate::gui::command::{Command, To};
+use crate::gui::parts::paint::{self, Line};
+use crate::gui::parts::{copy_wishes, detail, health};
+use crate::gui::theme::{self, color, focus_ring, once, palette, plain_font, strong_font};
+use crate::gui::tokens::{Palette, size, space, text};
 use crate::gui::view::View;
-use crate::jobs::shelf::find::Study;
 use crate::jobs::shelf::scan::Thing;
 use crate::words::advice::Place;
 use crate::words::lang::say;
-use crate::words::outcomes::Tone;
-use crate::words::quantities::{bytes, when};
-use crate::words::{finds, names, scans, states};
+use crate::words::scans;
 
 /// Draws the answer.
-pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
-    let View { answer, form, .. } = view;
-    let Some(answer) = answer else { return };
-    ui.horizontal_wrapped(|ui| {
-        ui.heading(scans::what(answer));
-        if ui
-            .button(say!("window-close"))
-            .on_hover_text(say!("window-close-key"))
-            .clicked()
-        {
-            wishes.push(Command::CloseAnswer);
-        }
-    });
-    for fact in scans::facts(answer) {
-        ui.label(fact);
-    }
-    let next = scans::next(answer, Place::Window);
-    ui.label(RichText::new(say!("window-answer-next", step = next)).strong());
-    if let Thing::Copy(copy) = &answer.thing {
-        copy_wishes::draw(ui, copy, form, wishes);
-    }
-    ui.add_space(6.0);
-    for (i, study) in answer.studies.iter().enumerate() {
-        ui.push_id(i, |ui| card(ui, study));
-    }
-    if let Some(more) = scans::more_on_disc(answer) {
-        ui.label(say!("window-answer-more", what = more));
-    }
-}
-
-fn card(ui: &mut egui::Ui, study: &Study) {
-    Frame::group(ui.style()).inner_margin(12).show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.label(RichText::new(names::title(&study.name)).size(17.0).strong());
-        let mut about = Vec::new();
-        if !study.patient_id.is_empty() {
-            about.push(say!("window-study-id", id = &study.patient_id));
-        }
-        about.extend([
-            names::date(&study.name.date),
-            study.name.modalities.join(" "),
-            study.description.clone(),
-        ]);
-        if !study.accession_number.is_empty() {
-            let number = &study.accession_number;
-            about.push(say!("window-study-accession", number = number));
-        }
-        about.retain(|part| !part.is_empty());
-        ui.label(about.join("  ·  "));
-        let size = bytes(study.bytes);
-        let size = say!("window-study-size", files = study.files, size = size);
-        ui.label(RichText::new(size).weak());
-        if let Some(listed) = scans::listed(study) {
-            ui.label(RichText::new(listed).weak());
-        }
-        for text in finds::whose(study, Place::Window) {
-            ui.label(toned(ui, Tone::Look, text));
-        }
-        for text in finds::not_on_disc(study) {
-            ui.label(toned(ui, Tone::Look, text));
-        }
-        ScrollArea::horizontal().show(ui, |ui| copies(ui, study));
-    });
-}
-
-fn copies(ui: &mut egui::Ui, study: &Study) {
-    if study.copies.is_empty() {
+pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
+    let View {
+        answer, form, nav, ..
+    } = view;
+    let Some(answer) = answer else {
+        nothing_asked(ui);
         return;
+    };
+    let open = nav.study.and_then(|at| answer.studies.get(at));
+    if let Some(study) = open {
+        detail::show(ui, "study", |ui| {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP), |ui| {
+                let close = ui.button(say!("window-close"));
+                if once(&close.on_hover_text(say!("window-close-key"))) {
+                    wishes.push(Command::To(To::Back));
+                }
+            });
+            card::draw(ui, study);
+        });
     }
-    egui::Grid::new("copies")
-        .num_columns(5)
-        .spacing([18.0, 6.0])
-        .striped(true)
-        .show(ui, |ui| {
-            for heading in [
-                say!("window-column-copy"),
-                say!("window-column-disc"),
-                say!("window-column-health"),
-                say!("window-column-location"),
-                say!("window-column-last-read"),
-            ] {
-                ui.label(RichText::new(heading).weak());
-            }
-            ui.end_row();
-            for copy in &study.copies {
-                ui.monospace(&copy.serial);
-                ui.label(&copy.disc);
-                let tone = match (copy.sound, copy.state) {
-                    (true, CopyState::Good) => Tone::Good,
-                    (true, _) => Tone::Look,
-                    (false, _) => Tone::Bad,
-                };
-                ui.label(toned(
-                    ui,
-                    tone,
-                    states::standing(copy.state, copy.quarantined),
-                ));
-                ui.label(finds::place(copy));
-                let read = copy.verified.map(|at| when(Timestamp(at)));
-                ui.label(read.unwrap_or_else(|| say!("window-never-read")));
-                ui.end_row();
+    let is_open = open.is_some();
+    detail::bare(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(theme::title(scans::what(answer)));
+            if !is_open && once(&ui.button(say!("window-close"))) {
+                wishes.push(Command::CloseAnswer);
             }
         });
+        for fact in scans::facts(answer) {
+            ui.label(fact);
+        }
+        let next = scans::next(answer, Place::Window);
+        ui.label(theme::strong(say!("window-answer-next", step = next)));
+        if let Thing::Copy(copy) = &answer.thing {
+            copy_wishes::draw(ui, copy, form, wishes);
+        }
+        if let Some(more) = scans::more_on_disc(answer) {
+            ui.label(say!("window-answer-more", what = more));
+        }
+        if !answer.studies.is_empty() {
+            ui.add_space(space::S);
+            heads(ui);
+            let rows: Vec<Row> = answer.studies.iter().map(Row::of).collect();
+            table(ui, &rows, &mut nav.study);
+        }
+    });
+}
+
+fn nothing_asked(ui: &mut Ui) {
+    detail::main(ui, "find", |ui| {
+        ui.label(theme::title(say!("screen-find")));
+        ui.label(say!("find-ask"));
+    });
+}
+
+/// Where the columns begin, as parts of the width.
+const COLUMNS: [f32; 4] = [0.0, 0.36, 0.50, 0.74];
+
+fn column(rect: Rect, at: usize) -> (f32, f32) {
+    let of = |at: usize| COLUMNS.get(at).copied().unwrap_or(1.0);
+    let left = rect.left() + of(at) * rect.width();
+    let wide = (of(at + 1) - of(at)) * rect.width() - space::M;
+    (left, wide)
+}
+
+fn heads(ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
+    let heads = [
+        say!("find-column-patient"),
+        say!("window-column-date"),
+        say!("window-column-study"),
+        say!("find-column-copy"),
+    ];
+    let rect = rect.translate(vec2(space::S, 0.0));
+    for (i, words) in heads.iter().enumerate() {
+        let (left, width) = column(rect, i);
+        let line = Line {
+            text: words,
+            font: plain_font(text::SMALL),
+            ink: color(palette(ui).ink2),
+            width,
+        };
+        paint::line(
+            ui.painter(),
+            pos2(left, rect.center().y),
+            Align2::LEFT_CENTER,
+            line,
+        );
+    }
+}
+
+/// The rows; only those that are seen are drawn.
+fn table(ui: &mut Ui, rows: &[Row], chosen: &mut Option<usize>) {
+    let writing = ui.ctx().text_edit_focused();
+    let step = |key, ui: &Ui| !writing && ui.input(|i| i.key_pressed(key));
+    let last = rows.len().saturating_sub(1);
+    let moved = match (step(Key::ArrowDown, ui), step(Key::ArrowUp, ui)) {
+        (true, false) => Some(chosen.map_or(0, |at| (at + 1).min(last))),
+        (false, true) => Some(chosen.map_or(last, |at| at.saturating_sub(1))),
+        _ => None,
+    };
+    if moved.is_some() {
+        *chosen = moved;
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let scroll = ScrollArea::vertical().id_salt("studies").auto_shrink(false);
+    scroll.show_rows(ui, size::ROW, rows.len(), |ui, seen| {
+        for at in seen {
+            let Some(row) = rows.get(at) else { continue };
+            let is_chosen = *chosen == Some(at);
+            let response = draw_row(ui, row, is_chosen);
+            if response.clicked() {
+                *chosen = Some(at);
+            }
+            if is_chosen && moved.is_some() {
+                response.scroll_to_me(None);
+            }
+        }
+    });
+}
+
+fn draw_row(ui: &mut Ui, row: &Row, is_chosen: bool) -> egui::Response {
+    let p = palette(ui);
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
+    let painter = ui.painter();
+    match (is_chosen, response.hovered()) {
+        (true, _) => {
+            painter.rect_filled(rect, 0.0, color(p.select));
+            let bar = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
+            painter.rect_filled(bar, 0.0, color(p.ink));
+        }
+        (false, true) => {
+            painter.rect_filled(rect, 0.0, color(p.hover));
+        }
+        (false, false) => {}
+    }
+    let edge = egui::Stroke::new(1.0, color(p.line));
+    painter.line_segment([rect.left_bottom(), rect.right_bottom()], edge);
+    let inner = rect.translate(vec2(space::S, 0.0));
+    let strong = strong_font(text::BODY);
+    let body = plain_font(text::BODY);
+    two(
+        painter,
+        column(inner, 0),
+        rect,
+        [(&row.who, strong), (&row.about, smaller())],
+        p,
+    );
+    two(
+        painter,
+        column(inner, 1),
+        rect,
+        [(&row.date, smaller()), ("", smaller())],
+        p,
+    );
+    two(
+        painter,
+        column(inner, 2),
+        rect,
+        [(&row.what, body), (&row.number, smaller())],
+        p,
+    );
+    let (left, wide) = column(inner, 3);
+    let place = (left + 20.0, wide - 20.0);
+    two(
+        painter,
+        place,
+        rect,
+        [(&row.place, smaller()), (&row.copies, smaller())],
+        p,
+    );
+    if let Some(class) = row.health {
+        let at = pos2(left + 6.0, rect.center().y - 9.0);
+        let square = Rect::from_center_size(at, Vec2::splat(size::MARK));
+        health::paint(painter, square, class, p);
+    }
+    if response.has_focus() {
+        focus_ring(painter, rect, p);
+    }
+    response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_chosen, row.name()));
+    response
+}
+
+fn smaller() -> egui::FontId {
+    plain_font(text::SMALL)
+}
+
+/// Two lines of a column.
+fn two(
+    painter: &egui::Painter,
+    (left, width): (f32, f32),
+    rect: Rect,
+    [(first, font), (second, small)]: [(&str, egui::FontId); 2],
+    p: &Palette,
+) {
+    let y = match second.is_empty() {
+        true => rect.center().y,
+        false => rect.center().y - 9.0,
+    };
+    let line = Line {
+        text: first,
+        font,
+        ink: color(p.ink),
+        width,
+    };
+    paint::line(painter, pos2(left, y), Align2::LEFT_CENTER, line);
+    let line = Line {
+        text: second,
+        font: small,
+        ink: color(p.ink2),
+        width,
+    };
+    paint::line(
+        painter,
+        pos2(left, rect.center().y + 10.0),
+        Align2::LEFT_CENTER,
+        line,
+    );
 }

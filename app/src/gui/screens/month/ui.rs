@@ -8,9 +8,9 @@ use stele_catalog::{CopyState, Timestamp};
 use super::burning;
 use super::data::next;
 use crate::gui::command::Command;
-use crate::gui::parts::{decisions, differences, step};
-use crate::gui::theme::{field_width, once, toned};
-use crate::gui::view::{Known, View};
+use crate::gui::parts::{decisions, detail, differences, drives as drives_card, health, step};
+use crate::gui::theme::{self, field_width, once, toned};
+use crate::gui::view::{Health, Known, View};
 use crate::jobs::make::plan::Outcome;
 use crate::jobs::overview::status::{self, Set};
 use crate::station::DriveRow;
@@ -19,16 +19,25 @@ use crate::words::outcomes::{Tone, all_left_out};
 use crate::words::quantities::bytes;
 use crate::words::{at_work, drives, lists, names, protection, remarks, states};
 
-/// Draws what waits, the plan, and the sets.
+/// Draws the screen: the work, and the drives beside it.
 pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
+    detail::beside(ui, "drives", |ui| drives_card::draw(ui, view, wishes));
+    detail::main(ui, "month", |ui| work(ui, view, wishes));
+}
+
+/// Draws what waits, the plan, and the sets.
+fn work(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
+    let title = say!("screen-burn");
     match view.known {
         Known::Read => {}
         Known::NotYet => {
-            ui.label(RichText::new(say!("window-reading-archive")).size(17.0));
+            ui.label(theme::title(title));
+            ui.label(say!("window-reading-archive"));
             return;
         }
         Known::Failed => {
-            ui.label(RichText::new(say!("window-archive-unreadable")).size(17.0));
+            ui.label(theme::title(title));
+            ui.label(say!("window-archive-unreadable"));
             if once(&ui.button(say!("window-try-again"))) {
                 wishes.push(Command::LookAgain);
             }
@@ -36,7 +45,7 @@ pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
         }
     }
     let step = next(view);
-    step::draw(ui, &step, &mut view.form.slot, wishes);
+    step::draw(ui, &title, &step, &mut view.form.slot, wishes);
     ui.add_space(8.0);
     // What this window does itself is told by its own bar.
     if view.jobs.is_empty() {
@@ -77,6 +86,9 @@ fn waiting(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
         let wide = field_width(ui, &hint, 300.0);
         let edit = TextEdit::singleline(&mut view.form.folder).hint_text(hint);
         ui.add(edit.desired_width(wide)).labelled_by(label.id);
+        if once(&ui.button(say!("frame-choose-folder"))) {
+            wishes.push(Command::ChooseFolder);
+        }
         let label = ui.label(say!("window-case"));
         let hint = say!("window-case-hint");
         let wide = field_width(ui, &hint, 180.0);
@@ -255,28 +267,43 @@ fn draw_set(
             }
         });
         for copy in &disc.copies {
-            ui.horizontal_wrapped(|ui| {
-                ui.add_space(18.0);
-                ui.monospace(&copy.serial);
-                let tone = match (copy.state, copy.sound, copy.planned || copy.under_way) {
-                    _ if copy.quarantined => Tone::Bad,
-                    (CopyState::Watch, ..) => Tone::Look,
-                    (_, true, _) => Tone::Good,
-                    (_, false, true) => Tone::Look,
-                    (_, false, false) => Tone::Bad,
-                };
-                let standing = states::standing(copy.state, copy.quarantined);
-                ui.label(toned(ui, tone, standing));
-                ui.label(RichText::new(states::place(copy)).weak());
-                if copy.second_drive {
-                    ui.label(toned(ui, Tone::Good, say!("window-second-drive")));
-                } else if copy.wants_second {
-                    ui.label(toned(ui, Tone::Look, say!("window-second-drive-not-yet")));
-                }
-                burn_buttons(ui, (copy, &set.media), disc.built, view, wishes);
-            });
+            draw_copy(ui, (copy, &set.media), disc.built, view, wishes);
         }
     }
+}
+
+/// Draws a copy: how it is, where it is, and what is to be done with it.
+fn draw_copy(
+    ui: &mut egui::Ui,
+    (copy, media): (&status::Copy, &str),
+    built: bool,
+    view: &View,
+    wishes: &mut Vec<Command>,
+) {
+    ui.horizontal_wrapped(|ui| {
+        ui.add_space(18.0);
+        let is_out = copy.lent_to.is_some() || copy.in_transit_to.is_some();
+        if let Some(class) = Health::of(copy.state, copy.quarantined, is_out) {
+            health::mark(ui, class);
+        }
+        ui.monospace(&copy.serial);
+        let tone = match (copy.state, copy.sound, copy.planned || copy.under_way) {
+            _ if copy.quarantined => Tone::Bad,
+            (CopyState::Watch, ..) => Tone::Look,
+            (_, true, _) => Tone::Good,
+            (_, false, true) => Tone::Look,
+            (_, false, false) => Tone::Bad,
+        };
+        let standing = states::standing(copy.state, copy.quarantined);
+        ui.label(toned(ui, tone, standing));
+        ui.label(RichText::new(states::place(copy)).weak());
+        if copy.second_drive {
+            ui.label(toned(ui, Tone::Good, say!("window-second-drive")));
+        } else if copy.wants_second {
+            ui.label(toned(ui, Tone::Look, say!("window-second-drive-not-yet")));
+        }
+        burn_buttons(ui, (copy, media), built, view, wishes);
+    });
 }
 
 /// How full a disc is, as `stele plan` says it.

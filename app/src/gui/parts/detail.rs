@@ -1,0 +1,52 @@
+//! The two columns of a screen: what it is about, and the detail at the right, never over it.
+
+use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
+
+use crate::gui::theme::{color, palette};
+use crate::gui::tokens::{size, space};
+
+/// Draws the detail at the right; before [`main`].
+pub fn show<R>(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let (least, most, part) = size::DETAIL;
+    let wide = (ui.ctx().content_rect().width() * part).clamp(least, most);
+    // Where the window is narrow, what it is about keeps the larger part.
+    let wide = wide.min(ui.available_width() * 0.45);
+    pane(ui, id, wide, content)
+}
+
+/// Draws something small at the right that is always there; before [`main`].
+pub fn beside<R>(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let wide = 320_f32.min(ui.available_width() * 0.45);
+    pane(ui, id, wide, content)
+}
+
+fn pane<R>(ui: &mut Ui, id: &str, wide: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let frame = Frame::NONE
+        .fill(color(palette(ui).window))
+        .inner_margin(Margin::symmetric(space::L as i8, space::L as i8));
+    let panel = Panel::right(id).exact_size(wide).resizable(false);
+    panel
+        .frame(frame)
+        .show(ui, |ui| {
+            let scroll = ScrollArea::vertical().id_salt(id).auto_shrink(false);
+            scroll.show(ui, content).inner
+        })
+        .inner
+}
+
+/// Draws what the screen is about.
+pub fn main<R>(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let scroll = ScrollArea::vertical().id_salt(id).auto_shrink(false);
+    bare(ui, |ui| scroll.show(ui, content).inner)
+}
+
+/// As [`main`], for what scrolls a part of itself.
+pub fn bare<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let frame = Frame::NONE
+        .fill(color(palette(ui).surface))
+        .inner_margin(Margin::symmetric(space::XL as i8, space::L as i8));
+    CentralPanel::no_frame()
+        .frame(frame)
+        .show(ui, content)
+        .inner
+}

@@ -1,0 +1,3 @@
+//! One drive: what lies in it, what it is doing, and what it is.
+
+pub mod ui;

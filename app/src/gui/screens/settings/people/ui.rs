@@ -1,0 +1,151 @@
+//! Draws the people of the archive: who may do what, who was added, who left.
+
+use egui::{Align, Align2, Layout, Rect, Role as Kind, Sense, TextEdit, Ui, WidgetInfo};
+use egui::{pos2, vec2};
+use stele_catalog::Role;
+
+use crate::gui::command::Command;
+use crate::gui::parts::detail;
+use crate::gui::parts::paint::{self, Line};
+use crate::gui::theme::{self, chip, color, danger, field_width, focus_ring, named, once, palette};
+use crate::gui::theme::{plain_font, small, strong, strong_font};
+use crate::gui::tokens::{space, text};
+use crate::gui::view::{PeopleView, View};
+use crate::jobs::shelf::people::Person;
+use crate::words::lang::say;
+use crate::words::people;
+
+/// Draws the part.
+pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
+    let shown = &mut view.people;
+    let all = shown.all.clone().unwrap_or_default();
+    let open = shown.open.clone();
+    let open = all
+        .iter()
+        .find(|person| Some(&person.person) == open.as_ref());
+    if let Some(person) = open {
+        detail::show(ui, "person", |ui| about(ui, person, shown, wishes));
+    }
+    detail::main(ui, "people", |ui| {
+        ui.label(theme::title(say!("settings-people")));
+        let active = all.iter().filter(|person| person.active).count();
+        ui.label(say!("settings-people-about", people = active));
+        ui.add_space(space::M);
+        add(ui, shown, wishes);
+        ui.add_space(space::M);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for person in &all {
+            row(ui, person, shown);
+        }
+    });
+}
+
+/// The form by which a person is added.
+fn add(ui: &mut Ui, shown: &mut PeopleView, wishes: &mut Vec<Command>) {
+    ui.horizontal_wrapped(|ui| {
+        let label = ui.label(say!("settings-person-name"));
+        let hint = say!("settings-person-hint");
+        let wide = field_width(ui, &hint, 220.0);
+        let edit = TextEdit::singleline(&mut shown.name).hint_text(hint);
+        ui.add(edit.desired_width(wide)).labelled_by(label.id);
+        for (i, role) in Role::ALL.iter().enumerate() {
+            if once(&chip(ui, &people::role(role.text()), shown.role == i)) {
+                shown.role = i;
+            }
+        }
+        let name = shown.name.trim().to_owned();
+        let button = egui::Button::new(say!("settings-person-add"));
+        if once(&ui.add_enabled(!name.is_empty(), button))
+            && let Some(role) = Role::ALL.get(shown.role)
+        {
+            wishes.push(Command::AddPerson { name, role: *role });
+            shown.name.clear();
+        }
+    });
+}
+
+fn row(ui: &mut Ui, person: &Person, shown: &mut PeopleView) {
+    let p = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 48.0), Sense::click());
+    let painter = ui.painter();
+    let is_open = shown.open.as_ref() == Some(&person.person);
+    match (is_open, response.hovered()) {
+        (true, _) => {
+            painter.rect_filled(rect, 0.0, color(p.select));
+            let bar = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
+            painter.rect_filled(bar, 0.0, color(p.ink));
+        }
+        (false, true) => {
+            painter.rect_filled(rect, 0.0, color(p.hover));
+        }
+        (false, false) => {}
+    }
+    let edge = egui::Stroke::new(1.0, color(p.line));
+    painter.line_segment([rect.left_bottom(), rect.right_bottom()], edge);
+    let name = people::shown(person);
+    let role = match person.active {
+        true => people::role(person.role),
+        false => say!("settings-person-retired"),
+    };
+    let ink = color(if person.active { p.ink } else { p.ink3 });
+    let columns = [
+        (0.0, 0.45, name.as_str(), strong_font(text::BODY)),
+        (0.45, 0.35, role.as_str(), plain_font(text::BODY)),
+        (
+            0.80,
+            0.20,
+            person.person.as_str(),
+            egui::FontId::monospace(text::MONO),
+        ),
+    ];
+    for (from, wide, words, font) in columns {
+        let left = rect.left() + space::M + from * rect.width();
+        let line = Line {
+            text: words,
+            font,
+            ink,
+            width: wide * rect.width() - space::M,
+        };
+        paint::line(
+            painter,
+            pos2(left, rect.center().y),
+            Align2::LEFT_CENTER,
+            line,
+        );
+    }
+    if response.has_focus() {
+        focus_ring(painter, rect, p);
+    }
+    let all = format!("{name}, {role}, {}", person.person);
+    response.widget_info(|| WidgetInfo::selected(Kind::Row, true, is_open, &all));
+    if response.clicked() {
+        shown.open = Some(person.person.clone());
+    }
+}
+
+/// The card of a person.
+fn about(ui: &mut Ui, person: &Person, shown: &mut PeopleView, wishes: &mut Vec<Command>) {
+    ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
+        if once(&ui.button(say!("window-close"))) {
+            shown.open = None;
+        }
+    });
+    ui.label(theme::title(people::shown(person)));
+    ui.label(small(
+        ui,
+        say!("settings-person-badge", code = &person.person),
+    ));
+    ui.add_space(space::M);
+    ui.label(strong(people::role(person.role)));
+    ui.label(people::role_does(person.role));
+    if !person.active {
+        ui.label(say!("settings-person-retired-about"));
+        return;
+    }
+    ui.add_space(space::L);
+    let button = danger(ui, &say!("settings-person-retire"));
+    let all = say!("settings-person-retire-name", name = people::shown(person));
+    if once(&named(button, all)) {
+        wishes.push(Command::RetirePerson(person.person.clone()));
+    }
+}

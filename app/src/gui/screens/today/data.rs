@@ -1,0 +1,258 @@
+//! What is due, out of the facts of `stele status`: the one next step first, then what is in
+//! danger, then what waits.
+
+use std::collections::BTreeSet;
+
+use crate::gui::command::{Command, To};
+use crate::gui::view::{Due, Health, Screen, View};
+use crate::jobs::overview::next_step::{self, NextStep};
+use crate::jobs::overview::status::{InDanger, Outcome, Set};
+use crate::words;
+use crate::words::advice::Place;
+use crate::words::lang::say;
+use crate::words::{catalog, lists, outcomes, patients, states};
+use stele_catalog::Timestamp;
+
+/// What there is to see of an archive that was just looked at.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Seen {
+    /// What is due besides the one next step.
+    pub due: Vec<Due>,
+    /// Sets of which something is to be done.
+    pub sets: usize,
+    /// Copies of each class, in the order of [`Health::ALL`].
+    pub health: [u64; 6],
+}
+
+/// Looks at the facts once, so that no frame has to.
+pub fn seen(status: &Outcome, aside: &BTreeSet<String>, now: Timestamp) -> Seen {
+    let steps: Vec<NextStep> = status
+        .sets
+        .iter()
+        .filter_map(|set| next_step::of_set(set, aside))
+        .collect();
+    Seen {
+        sets: steps.len(),
+        due: due(status, steps, now),
+        health: health(status),
+    }
+}
+
+fn due(status: &Outcome, sets: Vec<NextStep>, now: Timestamp) -> Vec<Due> {
+    let mut all = Vec::new();
+    let first = &status.next;
+    // The first step may be about the same copy: it is not told twice.
+    let told = |copy: &&InDanger| replaced(first) != Some(copy.serial.as_str());
+    for copy in status.in_danger.iter().filter(told) {
+        all.push(Due {
+            health: Some(Health::Migrate),
+            what: states::in_danger(copy),
+            about: String::new(),
+            button: Some((
+                say!("today-open-copy", serial = &copy.serial),
+                Command::Scan(copy.serial.clone()),
+            )),
+        });
+    }
+    for copy in &status.doubted {
+        let is_first =
+            matches!(first, NextStep::TellApart { serial, .. } if *serial == copy.serial);
+        if !is_first {
+            all.push(Due {
+                health: Some(Health::Unread),
+                ..plain(states::doubted(copy), go_on())
+            });
+        }
+    }
+    for step in sets.into_iter().filter(|step| step != first) {
+        let what = words::next_step::in_window(&step);
+        all.push(plain(what, go_on()));
+    }
+    decisions(status, &mut all);
+    keeping(status, now, &mut all);
+    all
+}
+
+/// What people are to decide, and what waits for a plan.
+fn decisions(status: &Outcome, all: &mut Vec<Due>) {
+    let first = &status.next;
+    let burn = |words: String| Some((words, Command::To(To::Screen(Screen::Burn))));
+    let files = status.exceptions.len();
+    if files > 0 && !matches!(first, NextStep::LookAt { .. }) {
+        let what = say!("today-review", files = files);
+        all.push(plain(
+            what,
+            burn(say!("today-review-button", files = files)),
+        ));
+    }
+    let differences = status.differences.len();
+    if differences > 0 && !matches!(first, NextStep::Decide { .. }) {
+        let what = patients::decide(differences as u64, Place::Window);
+        all.push(plain(what, burn(say!("today-decide-button"))));
+    }
+    let studies = status.waiting.len();
+    let is_told = matches!(first, NextStep::Plan { .. } | NextStep::LeaveOut { .. });
+    if studies > 0 && !is_told {
+        let size = status.waiting.iter().map(|study| study.bytes).sum();
+        let size = words::quantities::bytes(size);
+        let what = say!("status-waiting", studies = studies, size = size);
+        all.push(plain(what, burn(say!("today-plan-button"))));
+    }
+    if status.left_out.files > 0 {
+        let what = outcomes::all_left_out(status.left_out);
+        let about = say!("today-left-out-about");
+        all.push(Due {
+            about,
+            ..plain(what, burn(say!("today-import-button")))
+        });
+    }
+}
+
+/// What the catalog is kept by.
+fn keeping(status: &Outcome, now: Timestamp, all: &mut Vec<Due>) {
+    if status.lists_gone > 0 {
+        all.push(plain(lists::gone(status.lists_gone), None));
+    }
+    if status.readable_by_others {
+        all.push(plain(say!("today-readable-by-all"), None));
+    }
+    let mut copies = status.sets.iter().flat_map(Set::copies);
+    let last = status.last_backup.map(Timestamp);
+    if copies.any(|copy| !copy.planned) && catalog::due(last, now).is_some() {
+        let days = last.map(|last| now.0.saturating_sub(last.0) / 86_400_000);
+        let what = match days {
+            Some(days) => say!("today-backup-due", days = days),
+            None => say!("today-never-backed-up"),
+        };
+        all.push(Due {
+            about: say!("today-backup-about"),
+            ..plain(what, None)
+        });
+    }
+}
+
+fn plain(what: String, button: Option<(String, Command)>) -> Due {
+    Due {
+        health: None,
+        what,
+        about: String::new(),
+        button,
+    }
+}
+
+fn go_on() -> Option<(String, Command)> {
+    Some((
+        say!("today-burn-button"),
+        Command::To(To::Screen(Screen::Burn)),
+    ))
+}
+
+/// How many copies there are of each class.
+fn health(status: &Outcome) -> [u64; 6] {
+    let mut counts = [0; 6];
+    for copy in status.sets.iter().flat_map(Set::copies) {
+        let is_out = copy.lent_to.is_some() || copy.in_transit_to.is_some();
+        let class = Health::of(copy.state, copy.quarantined, is_out);
+        let place = class.and_then(|class| Health::ALL.iter().position(|one| *one == class));
+        if let Some(count) = place.and_then(|place| counts.get_mut(place)) {
+            *count += 1;
+        }
+    }
+    counts
+}
+
+/// Whether there is nothing to be done at all.
+pub fn is_clear(view: &View) -> bool {
+    let idle = matches!(view.status.next, NextStep::Ingest);
+    idle && view.due.is_empty() && view.jobs.is_empty()
+}
+
+/// The copy that the next step replaces.
+fn replaced(next: &NextStep) -> Option<&str> {
+    let NextStep::Burn { instead_of, .. } = next else {
+        return None;
+    };
+    instead_of.as_deref()
+}
+
+/// Why the next step comes first, where a copy is in danger.
+pub fn next_about(view: &View) -> String {
+    let serial = replaced(&view.status.next);
+    let mut all = view.status.in_danger.iter();
+    let copy = all.find(|copy| Some(copy.serial.as_str()) == serial);
+    copy.map_or_else(String::new, states::in_danger)
+}
+
+/// The class of the copy that the next step is about, where that is why it comes first.
+pub fn next_health(view: &View) -> Option<Health> {
+    let next = &view.status.next;
+    let replaces = matches!(
+        next,
+        NextStep::Burn {
+            instead_of: Some(_),
+            ..
+        }
+    );
+    if replaces {
+        return Some(Health::Migrate);
+    }
+    if matches!(next, NextStep::LookFor { .. }) {
+        return Some(Health::Failed);
+    }
+    let (NextStep::Verify { serial, .. }
+    | NextStep::Settle { serial, .. }
+    | NextStep::TellApart { serial, .. }) = next
+    else {
+        return None;
+    };
+    let mut copies = view.status.sets.iter().flat_map(Set::copies);
+    let copy = copies.find(|copy| copy.serial == *serial)?;
+    let class = Health::of(copy.state, copy.quarantined, false);
+    class.filter(|class| *class != Health::Good)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jobs::overview::status::{StudyName, Waiting};
+
+    #[test]
+    fn danger_comes_before_what_waits_and_the_next_step_is_not_told_twice() {
+        let mut status = Outcome::default();
+        let seen = |status: &Outcome| super::seen(status, &BTreeSet::new(), Timestamp(0));
+        assert_eq!(seen(&status), Seen::default());
+        status.waiting.push(Waiting {
+            study: StudyName::default(),
+            files: 1,
+            bytes: 1,
+        });
+        status.in_danger.push(InDanger {
+            serial: "STL-04KQ7Z-M".to_owned(),
+            disc: "SET-0001/1".to_owned(),
+            others_sound: 0,
+        });
+        let all = seen(&status).due;
+        assert_eq!(all.len(), 2);
+        assert_eq!(all[0].health, Some(Health::Migrate));
+        assert!(
+            all[1].what.contains("1 study is waiting"),
+            "{}",
+            all[1].what
+        );
+        status.next = NextStep::Plan {
+            studies: 1,
+            bytes: 1,
+        };
+        assert_eq!(seen(&status).due.len(), 1);
+    }
+
+    #[test]
+    fn nothing_due_is_said_only_where_nothing_is() {
+        let mut view = View::default();
+        assert!(is_clear(&view));
+        view.status.next = NextStep::Shelve {
+            serial: "STL-04KQ7Z-M".to_owned(),
+        };
+        assert!(!is_clear(&view));
+    }
+}

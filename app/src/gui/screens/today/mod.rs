@@ -1,0 +1,4 @@
+//! What is due, most urgent first.
+
+pub mod data;
+pub mod ui;
