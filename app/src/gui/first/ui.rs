@@ -14,7 +14,7 @@ pub fn draw(ui: &mut Ui, view: &mut FirstView) -> Vec<Wish> {
     let side = Frame::NONE.fill(color(p.window));
     let wide = (ui.available_width() * 0.4).min(640.0);
     let panel = Panel::right("first side").exact_size(wide).resizable(false);
-    panel.frame(side).show(ui, |ui| picture(ui));
+    panel.frame(side).show(ui, picture);
     let main = Frame::NONE
         .fill(color(p.surface))
         .inner_margin(Margin::symmetric(72, 48));

@@ -98,8 +98,10 @@ mod tests {
 
     #[test]
     fn one_comes_back_to_where_one_was() {
-        let mut nav = Nav::default();
-        nav.screen = Screen::Burn;
+        let mut nav = Nav {
+            screen: Screen::Burn,
+            ..Nav::default()
+        };
         nav.open(Screen::Find);
         nav.open(Screen::Drive);
         nav.back();
