@@ -192,7 +192,7 @@ fn a_drive_that_is_slow_and_then_stopped_disturbs_no_other() {
     harness.get_by_label("Spoil the disc").click();
     until(&mut harness, "A is stopped", |harness| {
         let said = harness.state().view.said.get("virtual:A");
-        said.is_some_and(|note| note.text.contains("BRN-017"))
+        said.is_some_and(|note| note.code.as_deref() == Some("BRN-017"))
     });
     // B takes over what A left, and asks for a blank.
     until(

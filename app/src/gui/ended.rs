@@ -117,7 +117,12 @@ impl Desktop {
         let notice = notice.map(|left| (notices::what(left), notices::next(left, Place::Window)));
         if let Some((text, advice)) = held.or(notice) {
             let tone = Tone::Look;
-            self.view.message = Some(Note { tone, text, advice });
+            self.view.message = Some(Note {
+                tone,
+                text,
+                advice,
+                code: None,
+            });
         }
     }
 
@@ -131,6 +136,7 @@ impl Desktop {
                     tone: Tone::Look,
                     text: say!("frame-no-chooser"),
                     advice: say!("frame-type-path"),
+                    code: None,
                 });
             }
         }

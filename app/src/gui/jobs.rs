@@ -166,8 +166,9 @@ impl Desktop {
             } => {
                 let note = Note {
                     tone: Tone::Bad,
-                    text: format!("{what} [{code}]"),
+                    text: what,
                     advice: advice::by_code(&code, Place::Window),
+                    code: Some(code),
                 };
                 self.say(Some(drive), Some(note));
             }

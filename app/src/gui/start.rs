@@ -160,6 +160,7 @@ impl Desktop {
                 tone: Tone::Look,
                 text,
                 advice: say!("window-busy-wait"),
+                code: None,
             });
             return;
         }

@@ -25,6 +25,8 @@ pub struct Note {
     pub text: String,
     /// What to do now.
     pub advice: String,
+    /// The code of an error, for whoever is asked for help.
+    pub code: Option<String>,
 }
 
 /// How a message is meant.
@@ -93,8 +95,9 @@ pub fn trouble(error: &JobError) -> Note {
     let advice = advice::of(error, Place::Window);
     Note {
         tone: Tone::Bad,
-        text: format!("{} [{}]", chain(error), error.code()),
+        text: chain(error),
         advice,
+        code: Some(error.code().to_owned()),
     }
 }
 
@@ -109,12 +112,20 @@ pub fn planned(planned: &plan::Outcome) -> Note {
             copies = planned.copies
         ),
         advice: say!("outcome-build-images"),
+        code: None,
     }
 }
 
 /// What an ended job has to say; none for those that are seen by themselves.
 pub fn note(outcome: &Outcome) -> Option<Note> {
-    let note = |tone, text: String, advice: String| Some(Note { tone, text, advice });
+    let note = |tone, text: String, advice: String| {
+        Some(Note {
+            tone,
+            text,
+            advice,
+            code: None,
+        })
+    };
     let done = |text: String| note(Tone::Good, text, String::new());
     match outcome {
         Outcome::Ingest(o) => {
@@ -189,6 +200,7 @@ fn built(o: &build::Outcome) -> Note {
         tone: if calm { Tone::Good } else { Tone::Look },
         text: texts.join(" "),
         advice,
+        code: None,
     }
 }
 
@@ -213,11 +225,13 @@ pub fn burned(o: &burn::copy::Outcome) -> Note {
             say!("outcome-mark-spoiled"),
         ),
     };
-    let text = match &o.stopped {
-        Some(stopped) => format!("{text} [{}]", stopped.code),
-        None => text,
-    };
-    Note { tone, text, advice }
+    let code = o.stopped.as_ref().map(|stopped| stopped.code.to_string());
+    Note {
+        tone,
+        text,
+        advice,
+        code,
+    }
 }
 
 /// What is to be known of a disc that a burn did not come to write.
@@ -230,6 +244,7 @@ fn good(serial: &str) -> Note {
         tone: Tone::Good,
         text: say!("outcome-burn-good", serial = serial),
         advice: say!("outcome-write-serial", serial = serial),
+        code: None,
     }
 }
 
@@ -241,6 +256,7 @@ pub fn cross_read(read: &CrossRead) -> Note {
             tone: Tone::Good,
             text: say!("outcome-second-good", serial = serial),
             advice: say!("outcome-shelve-it"),
+            code: None,
         };
     }
     Note {
@@ -251,6 +267,7 @@ pub fn cross_read(read: &CrossRead) -> Note {
             burner = &read.burned_in
         ),
         advice: say!("outcome-third-drive"),
+        code: None,
     }
 }
 
@@ -277,6 +294,7 @@ fn set_burned(o: &burn::set::Outcome) -> Note {
             0 => String::new(),
             n => say!("outcome-set-left", copies = n),
         },
+        code: None,
     }
 }
 
@@ -331,5 +349,6 @@ fn checked(o: &verify::Outcome) -> Option<Note> {
             .collect::<Vec<_>>()
             .join(" "),
         advice,
+        code: None,
     })
 }

@@ -165,6 +165,7 @@ impl First {
                     tone: crate::words::outcomes::Tone::Look,
                     text: say!("frame-no-chooser"),
                     advice: say!("frame-type-path"),
+                    code: None,
                 });
             }
         }

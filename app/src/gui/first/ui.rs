@@ -3,7 +3,8 @@
 use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, ScrollArea, TextEdit, Ui, vec2};
 
 use super::{FirstView, Step, Way, Wish};
-use crate::gui::theme::{self, color, once, palette, primary, small, strong, tone};
+use crate::gui::parts::note;
+use crate::gui::theme::{self, color, once, palette, primary, small, strong};
 use crate::gui::tokens::space;
 use crate::words::lang::say;
 
@@ -33,9 +34,7 @@ pub fn draw(ui: &mut Ui, view: &mut FirstView) -> Vec<Wish> {
             });
             if let Some(note) = &view.note {
                 ui.add_space(space::L);
-                let ink = tone(ui, note.tone);
-                ui.label(strong(&note.text).color(ink));
-                ui.label(strong(&note.advice));
+                note::draw(ui, note);
             }
         });
     });

@@ -3,13 +3,14 @@
 use egui::{Frame, RichText, Ui};
 
 use super::job_bar::bar;
+use super::note;
 use crate::gui::command::Command;
 use crate::gui::theme::{named, once, toned};
 use crate::gui::view::{JobView, View};
 use crate::station::{self, DriveRow, TrayState};
 use crate::words::drives;
 use crate::words::lang::say;
-use crate::words::outcomes::{Note, Tone};
+use crate::words::outcomes::Tone;
 
 /// Draws the card of a drive.
 pub fn draw(ui: &mut Ui, view: &View, drive: &DriveRow, wishes: &mut Vec<Command>) {
@@ -19,7 +20,7 @@ pub fn draw(ui: &mut Ui, view: &View, drive: &DriveRow, wishes: &mut Vec<Command
         ui.set_width(ui.available_width());
         ui.label(RichText::new(&drive.name).strong());
         if let Some(note) = note {
-            said(ui, note);
+            note::draw(ui, note);
         }
         match job {
             Some(job) => at_work(ui, job, &drive.name, wishes),
@@ -51,7 +52,7 @@ pub fn gone(ui: &mut Ui, view: &View, drive: &str, wishes: &mut Vec<Command>) {
         ui.label(RichText::new(drive).strong());
         let note = view.said.get(drive);
         if let Some(note) = note {
-            said(ui, note);
+            note::draw(ui, note);
         }
         ui.label(RichText::new(say!("window-drive-gone")).weak());
         if let Some(job) = view.job_of(drive) {
@@ -61,11 +62,6 @@ pub fn gone(ui: &mut Ui, view: &View, drive: &str, wishes: &mut Vec<Command>) {
             done(ui, drive, wishes);
         }
     });
-}
-
-fn said(ui: &mut Ui, note: &Note) {
-    ui.label(toned(ui, note.tone, &note.text));
-    ui.label(RichText::new(&note.advice).strong());
 }
 
 fn done(ui: &mut Ui, drive: &str, wishes: &mut Vec<Command>) {

@@ -2,8 +2,9 @@
 
 use egui::{Align, Frame, Layout, Margin, Panel, ProgressBar, RichText, Ui};
 
+use super::note;
 use crate::gui::command::Command;
-use crate::gui::theme::{button_width, color, named, once, palette, strong, tone, toned};
+use crate::gui::theme::{button_width, color, named, once, palette, strong, toned};
 use crate::gui::view::{JobView, Risk, View};
 use crate::jobs::run::stop::When;
 use crate::words::lang::say;
@@ -42,17 +43,13 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
 
 /// The button first, at the right: the text takes the room that is left, in as many lines as it
 /// needs.
-fn message(ui: &mut Ui, note: &Note, wishes: &mut Vec<Command>) {
+fn message(ui: &mut Ui, said: &Note, wishes: &mut Vec<Command>) {
     ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
         if once(&ui.button(say!("window-dismiss"))) {
             wishes.push(Command::CloseMessage);
         }
         ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
-            let ink = tone(ui, note.tone);
-            ui.label(strong(&note.text).color(ink));
-            if !note.advice.is_empty() {
-                ui.label(strong(&note.advice));
-            }
+            note::draw(ui, said);
         });
     });
 }

@@ -12,6 +12,7 @@ pub mod icon;
 pub mod job_bar;
 pub mod keys;
 pub mod navigation;
+pub mod note;
 pub mod paint;
 pub mod question;
 pub mod scan_box;

@@ -236,6 +236,7 @@ mod tests {
             tone: Tone::Bad,
             text: "It stopped.".to_owned(),
             advice: String::new(),
+            code: None,
         };
         view.said.insert("virtual:C".to_owned(), note.clone());
         view.said.insert("virtual:A".to_owned(), note);

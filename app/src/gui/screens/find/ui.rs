@@ -71,14 +71,20 @@ fn nothing_asked(ui: &mut Ui) {
     });
 }
 
-/// Where the columns begin, as parts of the width.
-const COLUMNS: [f32; 4] = [0.0, 0.36, 0.50, 0.74];
+/// A date is never cut off.
+const DATE: f32 = 92.0;
 
+/// What the other columns take of the rest: patient, study, nearest copy.
+const SHARES: [f32; 3] = [0.38, 0.32, 0.30];
+
+/// The left edge and the width of a column.
 fn column(rect: Rect, at: usize) -> (f32, f32) {
-    let of = |at: usize| COLUMNS.get(at).copied().unwrap_or(1.0);
-    let left = rect.left() + of(at) * rect.width();
-    let wide = (of(at + 1) - of(at)) * rect.width() - space::M;
-    (left, wide)
+    let rest = (rect.width() - DATE).max(0.0);
+    let [who, what, place] = SHARES.map(|share| share * rest);
+    let widths = [who, DATE, what, place];
+    let left: f32 = widths.iter().take(at).sum();
+    let wide = widths.get(at).copied().unwrap_or(place);
+    (rect.left() + left, wide - space::M)
 }
 
 fn heads(ui: &mut Ui) {

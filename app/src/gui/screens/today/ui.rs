@@ -14,46 +14,61 @@ use crate::words::quantities::day_named;
 
 /// Draws the screen.
 pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
-    detail::show(ui, "today health", |ui| shelf_health(ui, view));
+    let is_wide = ui.available_width() > WIDE;
+    if is_wide {
+        detail::show(ui, "today health", |ui| shelf_health(ui, view));
+    }
     detail::main(ui, "today", |ui| {
-        ui.label(theme::title(say!("screen-today")));
-        let things = match view.known {
-            Known::Read => view.things_due(),
-            Known::NotYet => {
-                ui.label(say!("window-reading-archive"));
-                return;
-            }
-            Known::Failed => {
-                ui.label(say!("window-archive-unreadable"));
-                if once(&ui.button(say!("window-try-again"))) {
-                    wishes.push(Command::LookAgain);
-                }
-                return;
-            }
-        };
-        let day = view.looked_at.map(day_named).unwrap_or_default();
-        let about = say!("today-about", day = day, things = things);
-        ui.label(egui::RichText::new(about).color(color(palette(ui).ink2)));
-        ui.add_space(space::M);
-        line(ui);
-        if is_clear(view) {
-            clear(ui, wishes);
-            return;
-        }
-        next(ui, view, wishes);
-        for (i, due) in view.due.iter().enumerate() {
-            let button = due
-                .button
-                .as_ref()
-                .map(|(words, _)| (words.as_str(), false));
-            let row = ui.push_id(i, |ui| row(ui, due.health, (&due.what, &due.about), button));
-            if row.inner.is_some_and(|button| once(&button))
-                && let Some((_, wish)) = &due.button
-            {
-                wishes.push(wish.clone());
-            }
+        list(ui, view, wishes);
+        if !is_wide {
+            ui.add_space(space::XL);
+            shelf_health(ui, view);
         }
     });
+}
+
+/// From this width on there is room for two columns.
+const WIDE: f32 = 900.0;
+
+/// What is due.
+fn list(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
+    ui.label(theme::title(say!("screen-today")));
+    let things = match view.known {
+        Known::Read => view.things_due(),
+        Known::NotYet => {
+            ui.label(say!("window-reading-archive"));
+            return;
+        }
+        Known::Failed => {
+            ui.label(say!("window-archive-unreadable"));
+            if once(&ui.button(say!("window-try-again"))) {
+                wishes.push(Command::LookAgain);
+            }
+            return;
+        }
+    };
+    let day = view.looked_at.map(day_named).unwrap_or_default();
+    let about = say!("today-about", day = day, things = things);
+    ui.label(egui::RichText::new(about).color(color(palette(ui).ink2)));
+    ui.add_space(space::M);
+    line(ui);
+    if is_clear(view) {
+        clear(ui, wishes);
+        return;
+    }
+    next(ui, view, wishes);
+    for (i, due) in view.due.iter().enumerate() {
+        let button = due
+            .button
+            .as_ref()
+            .map(|(words, _)| (words.as_str(), false));
+        let row = ui.push_id(i, |ui| row(ui, due.health, (&due.what, &due.about), button));
+        if row.inner.is_some_and(|button| once(&button))
+            && let Some((_, wish)) = &due.button
+        {
+            wishes.push(wish.clone());
+        }
+    }
 }
 
 /// The one next step, which alone has the accent.

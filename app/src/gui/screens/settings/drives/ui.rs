@@ -71,6 +71,9 @@ fn row(ui: &mut Ui, view: &View, drive: &DriveRow, wishes: &mut Vec<Command>) {
             &drive.model
         };
         ui.label(model);
+        if model != name {
+            ui.label(small(ui, name));
+        }
         ui.label(small(ui, lying(&drive.medium)));
     });
 }
