@@ -61,6 +61,8 @@ mod keep;
 mod killed;
 #[path = "whole/label.rs"]
 mod label;
+#[path = "whole/languages.rs"]
+mod languages;
 #[path = "whole/last_files.rs"]
 mod last_files;
 #[path = "whole/left_out.rs"]

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use stele::cli::help;
 use stele_tests::errors::{Variant, error_types};
 use stele_tests::fluent::{Message, asked, messages};
 use stele_tests::source::{self, has_word, is_test_file};
@@ -111,8 +112,47 @@ fn every_error_of_the_crates_below_is_a_fact() {
             }
         }
     }
+    let help = help_texts();
+    let both = help.keys().filter(|id| english.contains_key(*id));
+    findings.extend(both.map(|id| format!("{id} is help and another text too")));
     assert!(ids.len() > 150, "the errors are not seen: {}", ids.len());
     none("every error of the crates below is a fact", &findings);
+}
+
+/// The attributes of the texts of `--help`, by their ids, each with its English; an empty name is
+/// the text itself.
+type Help = BTreeMap<String, BTreeMap<String, String>>;
+
+fn help_texts() -> Help {
+    let mut all = Help::new();
+    for text in help::texts() {
+        let attributes = all.entry(text.id).or_default();
+        attributes.insert(text.attribute.unwrap_or_default(), text.english);
+    }
+    all
+}
+
+/// What a language has too much or too little of `--help`.
+fn help_faults(tag: &str, texts: &BTreeMap<String, Message>, known: &Help) -> Vec<String> {
+    let mut findings = Vec::new();
+    for (id, attributes) in known {
+        let said = texts.get(id).map(|message| message.texts.as_slice());
+        let said = said.unwrap_or_default();
+        for (name, english) in attributes {
+            if !said.iter().any(|(one, _)| one == name) {
+                findings.push(format!("{tag}: {id}.{name} is not translated: {english:?}"));
+            }
+        }
+        let foreign = said.iter().filter(|(one, _)| !attributes.contains_key(one));
+        findings.extend(foreign.map(|(name, _)| format!("{tag}: {id}.{name} is in no use")));
+        if texts
+            .get(id)
+            .is_some_and(|message| !message.values.is_empty())
+        {
+            findings.push(format!("{tag}: {id} takes no values"));
+        }
+    }
+    findings
 }
 
 /// What a language has too much, too little, or otherwise than English.
@@ -121,8 +161,9 @@ fn faults(
     texts: &BTreeMap<String, Message>,
     english: &BTreeMap<String, Message>,
     below: &BTreeMap<String, Variant>,
+    help: &Help,
 ) -> Vec<String> {
-    let mut findings = Vec::new();
+    let mut findings = help_faults(tag, texts, help);
     for (id, message) in english.iter().filter(|(id, _)| !texts.contains_key(*id)) {
         let text = message.texts.first().map_or("", |(_, text)| text);
         findings.push(format!("{tag}: {id} is not translated: {text:?}"));
@@ -136,6 +177,9 @@ fn faults(
             let values = values(id, texts);
             let foreign = values.iter().filter(|value| !variant.gives(value));
             findings.extend(foreign.map(|value| format!("{tag}: {id} has no ${value}")));
+            continue;
+        }
+        if help.contains_key(id) {
             continue;
         }
         let Some(known) = english.get(id) else {
@@ -163,10 +207,10 @@ fn faults(
 #[test]
 fn every_language_has_what_english_has() {
     let languages = languages();
-    let (english, below) = (&languages["en"], errors_below());
+    let (english, below, help) = (&languages["en"], errors_below(), help_texts());
     let others = languages.iter().filter(|(tag, _)| *tag != "en");
     let findings: Vec<String> = others
-        .flat_map(|(tag, texts)| faults(tag, texts, english, &below))
+        .flat_map(|(tag, texts)| faults(tag, texts, english, &below, &help))
         .collect();
     none("every language says what English says", &findings);
 }
@@ -181,26 +225,34 @@ fn what_a_language_lacks_or_has_too_much_is_found() {
             .iter()
             .any(|kept| id.ends_with(kept))
     });
+    let mut help = help_texts();
+    help.retain(|id, _| id == "help-person-list" || id == "help-scan");
     let whole = "disc-burned = { $serial } ist gebrannt\ndrive-none = Kein Laufwerk\n\
                  error-drive-error-not-ready = nicht bereit nach { $limit-secs } s\n\
                  error-catalog-error-list = { $name }: { $discs-count }\n\
-                 error-io-error-not-found = nicht gefunden\n";
+                 error-io-error-not-found = nicht gefunden\n\
+                 help-person-list = Alle Leute\n\
+                 help-scan = Etikett\n .code = Code\n .drive = Laufwerk\n .all = Alle\n";
     let none: Vec<String> = Vec::new();
-    assert_eq!(faults("de", &read(whole), &english, &below), none);
+    assert_eq!(faults("de", &read(whole), &english, &below, &help), none);
     let broken = "disc-burned = { $disc } ist gebrannt\n\
                   error-drive-error-not-ready = nicht bereit nach { $seconds } s\n\
-                  error-drive-error-nothing = nichts\n";
-    let found = faults("de", &read(broken), &english, &below).join("\n");
+                  error-drive-error-nothing = nichts\n\
+                  help-scan = Etikett\n .code = Code\n .drive = Laufwerk\n .every = Alle\n";
+    let found = faults("de", &read(broken), &english, &below, &help).join("\n");
     for fault in [
         "drive-none is not translated: \"No drive\"",
         "error-catalog-error-list is not translated: \"the list of files {name}",
         "disc-burned takes",
         "error-drive-error-not-ready has no $seconds",
         "error-drive-error-nothing is in no use",
+        "help-person-list. is not translated: \"List all people",
+        "help-scan.all is not translated",
+        "help-scan.every is in no use",
     ] {
         assert!(found.contains(fault), "{fault}\n{found}");
     }
-    assert_eq!(found.lines().count(), 5, "{found}");
+    assert_eq!(found.lines().count(), 8, "{found}");
 }
 
 /// Whether a text names a command of the program or an option of one, or speaks of a command.

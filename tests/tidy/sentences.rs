@@ -47,6 +47,7 @@ const DECIDED: &[(&str, &str)] = &[
     ("app/src/jobs/burn/speed.rs", "max"),
     ("app/src/jobs/run/recovery.rs", "part"),
     ("app/src/jobs/run/recovery.rs", "burn"),
+    ("app/src/cli/", "help"),
 ];
 
 fn known(list: &[(&str, &str)], file: &SourceFile, text: &str) -> bool {

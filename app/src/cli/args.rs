@@ -48,9 +48,9 @@ pub enum Command {
     Init {
         /// The archive's folder, new or empty [default: --archive]
         dir: Option<PathBuf>,
-        /// Your name
-        #[arg(long, default_value = "First person")]
-        name: String,
+        /// Your name [default: First person]
+        #[arg(long)]
+        name: Option<String>,
         /// For practice and training: only practice archives burn discs in virtual drives
         #[arg(long)]
         practice: bool,

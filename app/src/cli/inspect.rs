@@ -8,9 +8,9 @@ use super::output::{Exit, Out, Page};
 use super::session::{Common, loose};
 use crate::jobs::JobError;
 use crate::jobs::read::inspect;
-use crate::words::inspections;
 use crate::words::lang::say;
 use crate::words::quantities::bytes;
+use crate::words::{inspections, protection};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -96,7 +96,7 @@ fn of_stele(stele: &SteleFacts, page: &mut Page) {
         parity = p.parity,
         sectors = p.strip
     ));
-    page.item(&p.survives);
+    page.item(protection::survives(&p.survives.into()));
     if let Some(n) = stele.whole_discs.filter(|n| *n > 0) {
         page.item(say!("inspect-whole-discs", discs = n));
     }
@@ -140,7 +140,10 @@ fn file_systems(i: &Inspection, page: &mut Page) {
 
 /// What the DICOM file-set may be called, and what keeps it from more.
 fn file_set(set: &FileSetFacts, page: &mut Page) {
-    page.line(say!("inspect-dicom", form = set.form.to_string()));
+    page.line(say!(
+        "inspect-dicom",
+        form = inspections::claim(set.conformance.claim)
+    ));
     if let Some(claimed) = &set.claimed {
         let claim = claimed.escape_debug().to_string();
         page.item(say!("inspect-dicom-claim", claim = claim));
@@ -173,7 +176,7 @@ fn file_set(set: &FileSetFacts, page: &mut Page) {
 }
 
 fn conformance(remark: &Remark) -> String {
-    let (objects, reason) = (remark.objects, remark.reason.to_string());
+    let (objects, reason) = (remark.objects, inspections::reason(remark.reason));
     let first = remark.first.escape_debug().to_string();
     match remark.reason.excludes() {
         true => say!(

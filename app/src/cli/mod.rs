@@ -17,9 +17,11 @@ mod drop;
 mod exceptions;
 mod explain;
 mod find;
+pub mod help;
 mod ingest;
 mod inspect;
 mod label;
+mod misuse;
 mod named_drives;
 pub mod output;
 mod patient;
@@ -35,6 +37,7 @@ mod settle;
 mod shelf;
 mod status;
 mod study;
+mod unfit;
 mod verify;
 mod virtual_drive;
 
@@ -43,7 +46,9 @@ use std::process::ExitCode;
 
 use args::{Command, Line};
 use clap::Parser;
-use output::{Exit, Misused, Out, Unwritten, print_error};
+use clap::error::ErrorKind;
+use misuse::misuse;
+use output::{Exit, Out, Unwritten, print_error};
 use session::{Session, place};
 
 use crate::archive::{Archive, modes};
@@ -60,7 +65,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitC
     let args: Vec<OsString> = args.into_iter().collect();
     let line = match Line::try_parse_from(&args) {
         Ok(line) => line,
-        Err(e) => return misused(without_values(e), &args),
+        Err(e) => return not_run(&e, &args),
     };
     signals::listen();
     let out = Out::new(line.json);
@@ -80,33 +85,30 @@ pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitC
     }
 }
 
-/// The same error without what was typed: it may be somebody's name. Which argument is meant stays.
-fn without_values(mut error: clap::Error) -> clap::Error {
-    use clap::error::{ContextKind, ContextValue, ErrorKind};
-    let mut typed = vec![ContextKind::InvalidValue, ContextKind::InvalidSubcommand];
-    if error.kind() == ErrorKind::UnknownArgument {
-        typed.push(ContextKind::InvalidArg);
-    }
-    for kind in typed {
-        if error.get(kind).is_some() {
-            error.insert(kind, ContextValue::String("...".to_owned()));
-        }
-    }
-    // Tips repeat it.
-    error.remove(ContextKind::Suggested);
-    error
-}
-
-/// Arguments that cannot be understood. `--help` and `--version` end here too, with code 0.
-fn misused(error: clap::Error, args: &[OsString]) -> ExitCode {
+/// Arguments that are not run: they cannot be understood, or ask for help or the version.
+fn not_run(error: &clap::Error, args: &[OsString]) -> ExitCode {
     let code = u8::try_from(error.exit_code()).unwrap_or(2);
     let before = args.iter().take_while(|arg| *arg != "--");
-    match error.use_stderr() && before.into_iter().any(|arg| arg == "--json") {
-        true => Misused(error).print_json(),
-        false => {
+    let json = before.into_iter().any(|arg| arg == "--json");
+    let misused = misuse(error, args);
+    let asked = match error.kind() {
+        ErrorKind::DisplayHelp if args.iter().any(|arg| arg == "-h") => Some("-h"),
+        ErrorKind::DisplayHelp => Some("--help"),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !json => None,
+        ErrorKind::DisplayVersion => {
             // A closed pipe is no failure.
             let _ = error.print();
+            return ExitCode::from(code);
         }
+        _ => {
+            misused.print(json);
+            return ExitCode::from(code);
+        }
+    };
+    let words = misused.command.split(' ').chain(asked);
+    let words: Vec<String> = words.map(str::to_owned).collect();
+    if let Some(help) = help::of(&words) {
+        let _ = help.print();
     }
     ExitCode::from(code)
 }
@@ -126,7 +128,10 @@ fn dispatch(line: Line, outside: &Outside, out: &Out) -> Result<Exit, JobError> 
             dir,
             name,
             practice,
-        }) => make(&common, dir, &name, practice, out),
+        }) => {
+            let name = name.unwrap_or_else(|| say!("init-first-person"));
+            make(&common, dir, &name, practice, out)
+        }
         Some(Command::Demo(args)) => demo::run(&args, &common, out),
         Some(Command::Disc {
             command: disc::Command::Repair(args),

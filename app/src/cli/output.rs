@@ -302,7 +302,14 @@ impl Unwritten {
 }
 
 /// Arguments that cannot be understood.
-pub struct Misused(pub clap::Error);
+pub struct Misused {
+    /// What is wrong.
+    pub message: String,
+    /// How the command is used.
+    pub usage: String,
+    /// The command as it is typed, `stele drive load`.
+    pub command: String,
+}
 
 impl Misused {
     /// Stable code, the key into [`crate::words::advice`].
@@ -310,19 +317,27 @@ impl Misused {
         "CLI-001"
     }
 
-    /// Writes it to standard error as JSON.
-    pub fn print_json(&self) {
-        let text = self.0.render().to_string();
-        let first = text.split("\n\n").next().unwrap_or_default().trim();
-        let message = first.strip_prefix("error: ").unwrap_or(first).to_owned();
-        let error = Trouble {
-            code: self.code(),
+    /// Writes it to standard error.
+    pub fn print(&self, json: bool) {
+        let code = self.code();
+        let Self {
             message,
-            advice: advice::by_code(self.code(), Place::Terminal),
-            candidates: &[],
+            usage,
+            command,
+        } = self;
+        let advice = advice::of_command(code, command);
+        let text = match json {
+            true => json_line(&Failed {
+                error: Trouble {
+                    code,
+                    message: message.clone(),
+                    advice,
+                    candidates: &[],
+                },
+            }),
+            false => format!("stele: {message} [{code}]\n  {usage}\n  {advice}\n"),
         };
-        let line = json_line(&Failed { error });
-        let _ = std::io::stderr().lock().write_all(line.as_bytes());
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }
 }
 

@@ -12,6 +12,7 @@ use stele_catalog::{Answer, PatientClaim};
 
 use super::output::{Exit, Out};
 use super::session::Session;
+use super::unfit::Unfit;
 use crate::jobs::JobError;
 use crate::jobs::shelf::corrections;
 use crate::jobs::shelf::patients::{self, Decided, Differences, Whose};
@@ -203,13 +204,13 @@ fn encodings() -> impl TypedValueParser<Value = &'static Encoding> {
         .try_map(|name| Encoding::for_label(name.as_bytes()).ok_or("unknown encoding"))
 }
 
-fn date(text: &str) -> Result<String, &'static str> {
+fn date(text: &str) -> Result<String, Unfit> {
     let day = match stele_catalog::Period::parse(text).as_slice() {
         [one] if one.first() == one.last() => Some(one.first()),
         _ => None,
     };
     day.map(stele_catalog::Day::text)
-        .ok_or("not a date, or an ambiguous one; write it as 1962-03-04")
+        .ok_or_else(|| Unfit(say!("misuse-no-date")))
 }
 
 impl SaidArgs {

@@ -4,6 +4,7 @@ use clap::Args as ClapArgs;
 
 use super::output::{Exit, Out, Page};
 use super::session::Session;
+use super::unfit::within;
 use crate::jobs::JobError;
 use crate::jobs::make::plan::{self, Disc, Outcome};
 use crate::station::media_sectors;
@@ -18,13 +19,13 @@ pub struct Args {
     #[arg(long)]
     pub media: String,
     /// Copies of each disc
-    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=9))]
+    #[arg(long, default_value_t = 2, value_parser = within::<u32>(1, 9))]
     pub copies: u32,
     /// Parity strips out of 248: 14, 22, 30, 46, 62 or 122 [default: at least 30, more if they fit]
     #[arg(long)]
     pub parity: Option<u8>,
     /// Number of parity discs: any that many discs of the set may be lost as a whole
-    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=4))]
+    #[arg(long, default_value_t = 0, value_parser = within::<u8>(0, 4))]
     pub parity_discs: u8,
     /// Owner of this archive, named on its discs
     #[arg(long, default_value = "")]

@@ -7,6 +7,7 @@ use super::output::{Exit, Out};
 use super::session::Session;
 use super::shelf::WhichArgs;
 use super::status;
+use super::unfit::within;
 use crate::jobs::JobError;
 use crate::jobs::shelf::settle::{self, Outcome, Told, Wanted};
 use crate::words::lang::{Place, say};
@@ -88,7 +89,7 @@ pub struct CopiesArgs {
     /// The set, SET-0001
     pub set: String,
     /// Copies of each disc that are wanted from now on
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=9))]
+    #[arg(value_parser = within::<u32>(1, 9))]
     pub copies: u32,
     /// Why, for the audit trail
     #[arg(long)]

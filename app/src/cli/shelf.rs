@@ -5,6 +5,7 @@ use stele_catalog::Timestamp;
 
 use super::output::{Exit, Out};
 use super::session::Session;
+use super::unfit::within;
 use crate::jobs::JobError;
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::shelf::shelve::{self, Outcome};
@@ -57,7 +58,7 @@ pub struct LendArgs {
     #[arg(long)]
     pub to: String,
     /// Days until it is due, at most 3650
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    #[arg(long, value_parser = within::<u32>(1, 3650))]
     pub days: Option<u32>,
 }
 

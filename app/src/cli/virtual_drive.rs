@@ -12,6 +12,7 @@ use stele_recorder::{Pace, Personality, RecorderError, Target, VirtualDrive};
 use super::output::{Exit, Out};
 use super::progress::{Show, Terminal};
 use super::session::{Common, place};
+use super::unfit::within;
 use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::station::{self, Load, StationError};
@@ -42,7 +43,7 @@ pub struct ServeArgs {
     pub blank: Option<String>,
     /// Run this many times faster than a real drive
     #[arg(long, value_name = "TIMES", default_value_t = 1,
-          value_parser = clap::value_parser!(u32).range(1..=10_000))]
+          value_parser = within::<u32>(1, 10_000))]
     pub faster: u32,
 }
 

@@ -38,7 +38,7 @@ pub enum Load {
 #[non_exhaustive]
 pub enum StationError {
     /// The name is not of a drive.
-    #[error("{}", say!("error-no-drive", name = drive_named(name).to_string()))]
+    #[error("{}", no_drive(name))]
     NoSuchDrive {
         /// The name: anything may have been typed. The text has only what is a drive's.
         name: String,
@@ -113,12 +113,12 @@ impl StationError {
     }
 }
 
-/// A drive's name in an error; nothing else that was typed in its place.
-fn drive_named(name: &str) -> &str {
+/// That there is no drive of a name: of what was typed only what is a drive's name is repeated.
+fn no_drive(name: &str) -> String {
     let virtual_name = name.strip_prefix("virtual:").is_some_and(is_name);
     match virtual_name || is_device(name) {
-        true => name,
-        false => "of that name",
+        true => say!("error-no-drive", name = name),
+        false => say!("error-no-drive-named"),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::jobs::JobError;
 /// Names that an advice may give, and what stands for them where they are not known: as `--help`
 /// writes them.
 const NAMES: &[(&str, &str)] = &[
+    ("command", "stele COMMAND"),
     ("disc", "DISC"),
     ("drive", "DRIVE"),
     ("serial", "SERIAL"),
@@ -22,6 +23,11 @@ pub fn of(error: &JobError, place: Place) -> String {
 /// What to do about the error of a code.
 pub fn by_code(code: &str, place: Place) -> String {
     with(code, &[], place)
+}
+
+/// What to do about arguments that cannot be understood, of a command as it is typed.
+pub fn of_command(code: &str, command: &str) -> String {
+    with(code, &[("command", command)], Place::Terminal)
 }
 
 fn with(code: &str, known: &[(&str, &str)], place: Place) -> String {

@@ -1,5 +1,6 @@
 //! What an inspection finds on a disc.
 
+use stele_burner::fileset::{Claim, Reason};
 use stele_burner::inspect::{Finding, FindingKind, HelpState, HelpText};
 
 use super::lang::say;
@@ -38,6 +39,38 @@ fn kind(kind: FindingKind) -> String {
         FindingKind::BytesBehind => say!("finding-bytes-behind"),
         // Those that a later burner adds.
         other => other.words().to_owned(),
+    }
+}
+
+/// What a DICOM file-set may be called.
+pub fn claim(claim: Claim) -> String {
+    match claim {
+        Claim::NoObjects => say!("claim-no-objects"),
+        Claim::Profile(profile) => profile.name().to_owned(),
+        Claim::Archive => say!("claim-archive"),
+    }
+}
+
+/// What is to be known of an object of a file-set.
+pub fn reason(reason: Reason) -> String {
+    let tag = |tag: u32| format!("({:04X},{:04X})", tag >> 16, tag & 0xFFFF);
+    match reason {
+        Reason::Syntax => say!("conformance-syntax"),
+        Reason::NotAFile => say!("conformance-not-a-file"),
+        Reason::SameInstance => say!("conformance-same-instance"),
+        Reason::CutOff => say!("conformance-cut-off"),
+        Reason::InvalidUid => say!("conformance-invalid-uid"),
+        Reason::PrivateClass => say!("conformance-private-class"),
+        Reason::KeyMissing => say!("conformance-key-missing"),
+        Reason::NoMatrix => say!("conformance-no-matrix"),
+        Reason::OtherPatient => say!("conformance-other-patient"),
+        Reason::SharedId => say!("conformance-shared-id"),
+        Reason::KeysUnknown => say!("conformance-keys-unknown"),
+        by_frame if by_frame.is_by_frame() => say!("conformance-by-frame"),
+        Reason::LeftOut(key) => say!("conformance-left-out", tag = tag(key)),
+        Reason::Supplied(key) => say!("conformance-supplied", tag = tag(key)),
+        // Those that a later burner adds.
+        other => other.to_string(),
     }
 }
 

@@ -3,6 +3,18 @@
 use super::lang::say;
 use crate::jobs::shelf::people::Person;
 
+/// What a role is called; where it is given to a command it has its English name.
+fn role(person: &Person) -> String {
+    match person.role {
+        "administrator" => say!("role-administrator"),
+        "clerk" => say!("role-clerk"),
+        "verifier" => say!("role-verifier"),
+        "locator" => say!("role-locator"),
+        "borrower" => say!("role-borrower"),
+        other => other.to_owned(),
+    }
+}
+
 fn name(person: &Person) -> String {
     let name = person.name.clone();
     name.unwrap_or_else(|| say!("person-name-erased"))
@@ -13,13 +25,19 @@ pub fn added(person: &Person) -> String {
     let (code, name) = (&person.person, name(person));
     match person.role {
         "borrower" => say!("person-added-borrower", name = name, code = code),
-        role => say!("person-added", name = name, role = role, code = code),
+        _ => say!(
+            "person-added",
+            name = name,
+            role = role(person),
+            code = code
+        ),
     }
 }
 
 /// A line of the list of people.
 pub fn listed(person: &Person) -> String {
-    let line = format!("{}  {:13}  {}", person.person, person.role, name(person));
+    let (role, name) = (role(person), name(person));
+    let line = format!("{}  {role:13}  {name}", person.person);
     match person.active {
         true => line,
         false => say!("person-listed-retired", line = line),

@@ -105,6 +105,11 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// What the directory leaves out is what a multi-frame object says of each frame.
+    pub fn is_by_frame(self) -> bool {
+        self == Self::LeftOut(PER_FRAME_GROUPS)
+    }
+
     /// Whether a file-set with such an object is none for interchange; of the transfer syntax
     /// the profiles decide.
     pub fn excludes(self) -> bool {

@@ -26,9 +26,9 @@ pub struct Protection {
     pub data: u8,
     /// m: parity strips.
     pub parity: u8,
-    /// What that survives, in plain words.
+    /// What that survives.
     #[serde(skip)]
-    pub survives: String,
+    pub survives: Survives,
 }
 
 /// What a disc of this program says of itself.
@@ -125,7 +125,7 @@ pub(super) fn read(
             strip: geometry.strip().0,
             data: geometry.data(),
             parity: geometry.parity(),
-            survives: survives.to_string(),
+            survives,
         },
         whole_discs: figures.and_then(|(_, whole)| whole),
         help,

@@ -5,7 +5,7 @@
 
 advice-unlisted = Nothing was changed. Keep this message and ask whoever looks after this station.
 advice-APP-001 = Restart the computer. If this happens again, have its installation checked.
-advice-CLI-001 = See what the command accepts: stele COMMAND --help
+advice-CLI-001 = See what the command accepts: { $command } --help
     .window = Ask whoever looks after this station to check how Stele was started.
 advice-CLI-002 = The command itself was carried out. Free some space where its output goes, then see the result: stele status
     .window = The job itself was carried out. Free some space on the disk, then look at the result here.
@@ -653,6 +653,7 @@ error-not-empty = { $path } is not empty
 error-settings-broken = stele.toml: { $problem }
 error-settings-newer = stele.toml has version { $found }, and this program knows versions up to { $known }
 error-no-drive = there is no drive { $name }
+error-no-drive-named = there is no drive of that name
 error-several-drives = several drives have this name: { $drives }
 error-drive-name = that cannot be the name of a drive
 error-no-drive-letter = every letter already has its virtual drive
@@ -1886,6 +1887,51 @@ demo-verified = { $sectors } sectors cannot be read; the worst place uses { $wor
    *[failed] failed
 }
 
+## Command line: help, as every command has it
+
+cli-usage = Usage:
+cli-commands = Commands:
+cli-arguments = Arguments:
+cli-options = Options:
+cli-examples = { $count ->
+    [one] Example:
+   *[other] Examples:
+}
+cli-default = [default: { $value }]
+cli-environment = [env: { $name }={ $value }]
+cli-values = [possible values: { $values }]
+cli-print = Print help
+cli-see-more = Print help (see more with '--help')
+cli-see-less = Print help (see a summary with '-h')
+cli-help = Print this message or the help of the given subcommand(s)
+cli-version = Print version
+
+## Command line: arguments that cannot be understood
+
+misuse-usage = Usage: { $usage }
+misuse-no-option = one of the options does not exist
+misuse-similar-option = one of the options does not exist: did you mean { $similar }?
+misuse-word-too-many = there is a word too many: put quotes around text that has spaces
+misuse-no-command = { $command } has no such command
+misuse-similar-command = { $command } has no such command: did you mean { $similar }?
+misuse-command-missing = { $command } is not complete: it goes on with one of { $commands }
+misuse-missing = { $count ->
+    [one] an argument is missing: { $arguments }
+   *[other] arguments are missing: { $arguments }
+}
+misuse-value = the value of { $argument } is not valid
+misuse-value-missing = { $argument } needs a value
+misuse-value-unknown = the value of { $argument } is none of these: { $values }
+misuse-value-unfit = the value of { $argument } is not valid: { $reason }
+misuse-no-number = it is not a whole number
+misuse-out-of-range = it is not a number from { $from } to { $to }
+misuse-no-date = it is not a date, or it could be two dates; write it as 1962-03-04
+misuse-twice = { $argument } was given more than once
+misuse-conflict = { $argument } and { $others } exclude each other
+misuse-values = { $argument } was given the wrong number of values
+misuse-not-text = one of the arguments is not text in UTF-8
+misuse-other = the arguments cannot be understood
+
 ## Command line: what several commands print
 
 next-step = Next: { $step }
@@ -2156,6 +2202,7 @@ differences-more = { $differences } more: stele patient differences
 
 ## Command line: init
 
+init-first-person = First person
 init-archive-made = { $archive } is a new archive.
 init-practice-made = { $archive } is a new practice archive.
 init-settings-made = { $archive } is already an archive: its settings file was created again, its catalog was not changed.
@@ -2222,6 +2269,22 @@ inspect-noted = { $objects ->
     [one] { $objects } object noted
    *[other] { $objects } objects noted
 }: { $reason }; first at /{ $first }
+claim-no-objects = no DICOM objects
+claim-archive = archive form, not an interchange file-set
+conformance-syntax = transfer syntax outside of STD-GEN-BD
+conformance-not-a-file = no file meta information; kept as a document
+conformance-same-instance = its SOP Instance UID is on the disc twice; kept as a document
+conformance-cut-off = the file ends too early
+conformance-invalid-uid = the UID of the object, its series or its study is not valid
+conformance-private-class = no type of record exists for its SOP class
+conformance-key-missing = a key that its type of record must have is missing
+conformance-no-matrix = an image without rows or columns
+conformance-other-patient = it names a different patient than its study
+conformance-shared-id = another person has the same Patient ID; DICOMDIR keeps them apart
+conformance-keys-unknown = imported by an earlier version, whose record has few details
+conformance-by-frame = position, orientation or spacing by frame; DICOMDIR leaves them out
+conformance-left-out = DICOMDIR leaves out { $tag }: not valid, or too long
+conformance-supplied = DICOMDIR supplies { $tag }
 inspect-more-remarks = more are not shown; --json lists them all
 inspect-image-hashes = { $sectors ->
     [one] Hashes of the image ({ $sectors } sector)
@@ -2632,6 +2695,11 @@ at-work-restore = restoring a study
 ## People
 
 person-name-erased = (name erased)
+role-administrator = administrator
+role-clerk = clerk
+role-verifier = verifier
+role-locator = locator
+role-borrower = borrower
 person-added-borrower = { $name } has the code { $code }: stele lend SERIAL --to { $code }
 person-added = { $name } can work as { $role } with: --as { $code }
 person-listed-retired = { $line }  retired

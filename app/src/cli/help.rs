@@ -1,0 +1,256 @@
+//! What `--help` says, in the language that is spoken. The English stands in the sources, as the
+//! doc comments of commands and arguments; a language says it in `help-COMMAND` with an attribute
+//! for each argument. What clap says by itself (headings, defaults) is in `en.ftl`.
+
+use clap::builder::StyledStr;
+use clap::{Arg, ArgAction, Command, CommandFactory};
+
+use super::args::Line;
+use crate::words::lang::{say, text_or};
+
+/// A text of `--help`: where a language has it, and what it says in English.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HelpText {
+    /// `help-burn` for `stele burn`, `help` for `stele`.
+    pub id: String,
+    /// None for what the command is for; else `long`, `after`, or an argument.
+    pub attribute: Option<String>,
+    /// The English.
+    pub english: String,
+}
+
+/// All texts of `--help` that a whole language has.
+pub fn texts() -> Vec<HelpText> {
+    let mut all = Vec::new();
+    translated(Line::command(), "help", &mut |text| {
+        all.push(text.clone());
+        text.english.clone()
+    });
+    all
+}
+
+/// The commands with their help in the language that is spoken.
+fn spoken() -> Command {
+    translated(Line::command(), "help", &mut |text| {
+        text_or(&text.id, text.attribute.as_deref(), &[], &text.english)
+    })
+}
+
+/// What clap says where help is asked for, in the language that is spoken. `words` are the command
+/// and how its help is asked for: `--help`, `-h`, or nothing where it is no whole command.
+pub(super) fn of(words: &[String]) -> Option<clap::Error> {
+    spoken().try_get_matches_from(words).err()
+}
+
+/// A command, its arguments and all that is below it, each text said by `say`.
+fn translated(command: Command, id: &str, say: &mut dyn FnMut(&HelpText) -> String) -> Command {
+    let mut of = |attribute: Option<&str>, english: &StyledStr| {
+        say(&HelpText {
+            id: id.to_owned(),
+            attribute: attribute.map(str::to_owned),
+            english: english.to_string(),
+        })
+    };
+    let about = command.get_about().map(|text| of(None, text));
+    let long = command.get_long_about().map(|text| of(Some("long"), text));
+    let after = command.get_after_help().map(|text| after(text, &mut of));
+    let has_long = long.is_some()
+        || command
+            .get_arguments()
+            .any(|arg| arg.get_long_help().is_some());
+    let mut command = command.mut_args(|arg| argument(arg, &mut of));
+    if let Some(text) = about {
+        command = command.about(text);
+    }
+    if let Some(text) = long {
+        command = command.long_about(text);
+    }
+    if let Some(text) = after {
+        command = command.after_help(text);
+    }
+    let command = with_help(command, has_long);
+    let command = command.mut_subcommands(|sub| {
+        let id = format!("{id}-{}", sub.get_name());
+        translated(sub, &id, say)
+    });
+    let template = template(&command);
+    let command = command.help_template(template);
+    match command.has_subcommands() {
+        true => command.subcommand(Command::new("help").about(say!("cli-help"))),
+        false => command,
+    }
+}
+
+/// Examples under their heading; anything else is a text.
+fn after(text: &StyledStr, of: &mut impl FnMut(Option<&str>, &StyledStr) -> String) -> String {
+    let english = text.to_string();
+    let mut lines = english.lines();
+    match lines.next() {
+        Some("Example:" | "Examples:") => {
+            let examples: Vec<&str> = lines.collect();
+            let heading = say!("cli-examples", count = examples.len());
+            format!("{heading}\n{}", examples.join("\n"))
+        }
+        _ => of(Some("after"), text),
+    }
+}
+
+/// An argument: what it is for, then its defaults, as clap has them.
+fn argument(arg: Arg, of: &mut impl FnMut(Option<&str>, &StyledStr) -> String) -> Arg {
+    let name = arg.get_id().as_str().replace('_', "-");
+    let help = arg.get_help().map(|text| of(Some(&name), text));
+    let long = arg.get_long_help();
+    let long = long.map(|text| of(Some(&format!("{name}-long")), text));
+    let specs = specs(&arg);
+    let mut arg = arg.hide_env(true).hide_default_value(true);
+    arg = arg.hide_possible_values(true);
+    let behind = |text: String, gap: &str| match specs.is_empty() {
+        true => text,
+        false if text.is_empty() => specs.clone(),
+        false => format!("{text}{gap}{specs}"),
+    };
+    if let Some(long) = long {
+        arg = arg.long_help(behind(long, "\n\n"));
+    }
+    arg.help(behind(help.unwrap_or_default(), " "))
+}
+
+/// Where an argument's value comes from when it is not given, and which values there are.
+fn specs(arg: &Arg) -> String {
+    let mut all = Vec::new();
+    if let Some(name) = arg.get_env().map(|name| name.to_string_lossy()) {
+        let value = std::env::var_os(name.as_ref());
+        let value = value.map(|value| value.to_string_lossy().into_owned());
+        let value = value.unwrap_or_default();
+        all.push(say!("cli-environment", name = name.as_ref(), value = value));
+    }
+    let takes_value = arg.get_action().takes_values();
+    let defaults: Vec<_> = arg.get_default_values().iter().collect();
+    let defaults: Vec<_> = defaults.iter().map(|one| one.to_string_lossy()).collect();
+    if takes_value && defaults.iter().any(|one| !one.is_empty()) {
+        all.push(say!("cli-default", value = defaults.join(" ")));
+    }
+    let values = arg.get_possible_values();
+    let names = values.iter().filter(|value| !value.is_hide_set());
+    let names: Vec<&str> = names.map(|value| value.get_name()).collect();
+    if takes_value && !names.is_empty() {
+        all.push(say!("cli-values", values = names.join(", ")));
+    }
+    all.join(" ")
+}
+
+/// With arguments of ours for what clap adds by itself.
+fn with_help(command: Command, has_long: bool) -> Command {
+    let (short, long) = match has_long {
+        true => (say!("cli-see-more"), say!("cli-see-less")),
+        false => (say!("cli-print"), String::new()),
+    };
+    // Behind those of the command and of all commands, as clap has them.
+    let last = 999;
+    let mut help = Arg::new("help").short('h').long("help").help(short);
+    help = help.display_order(last);
+    if has_long {
+        help = help.long_help(long);
+    }
+    let has_version = command.get_version().is_some();
+    let mut command = command
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .arg(help.action(ArgAction::Help));
+    if has_version {
+        let version = Arg::new("version").short('V').long("version");
+        let version = version.help(say!("cli-version")).display_order(last);
+        command = command
+            .disable_version_flag(true)
+            .arg(version.action(ArgAction::Version));
+    }
+    command
+}
+
+/// How a command's help is arranged, as clap does it, with headings of ours.
+fn template(command: &Command) -> String {
+    let styles = command.get_styles();
+    let (usage, header) = (styles.get_usage(), styles.get_header());
+    let mut text = format!(
+        "{{about-with-newline}}\n{usage}{}{usage:#} {{usage}}",
+        say!("cli-usage")
+    );
+    let mut part = |heading: String, tag: &str| {
+        text.push_str(&format!("\n\n{header}{heading}{header:#}\n{{{tag}}}"));
+    };
+    if command.has_subcommands() {
+        part(say!("cli-commands"), "subcommands");
+    }
+    if command.get_positionals().next().is_some() {
+        part(say!("cli-arguments"), "positionals");
+    }
+    part(say!("cli-options"), "options");
+    text.push_str("{after-help}\n");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_text_has_a_place_of_its_own() {
+        let all = texts();
+        assert!(all.len() > 200, "{}", all.len());
+        let mut seen = BTreeSet::new();
+        for text in all {
+            let place = (text.id.clone(), text.attribute.clone());
+            assert!(seen.insert(place), "{text:?}");
+        }
+        for (id, attribute) in [
+            ("help", Some("long")),
+            ("help", Some("archive")),
+            ("help-burn", None),
+            ("help-burn", Some("second-drive")),
+            ("help-drive-list", None),
+        ] {
+            let place = (id.to_owned(), attribute.map(str::to_owned));
+            assert!(seen.contains(&place), "{place:?}");
+        }
+    }
+
+    /// What clap makes of the sources, apart from what is said otherwise on purpose.
+    #[test]
+    fn english_help_is_what_clap_would_say() {
+        let mut plain = Line::command();
+        let mut ours = spoken();
+        plain.build();
+        ours.build();
+        let mut seen = 0;
+        let mut pairs = vec![(plain, ours)];
+        while let Some((mut plain, mut ours)) = pairs.pop() {
+            for (of_clap, of_us) in [
+                (plain.render_help(), ours.render_help()),
+                (plain.render_long_help(), ours.render_long_help()),
+            ] {
+                let of_clap = words_of(&of_clap.to_string());
+                assert_eq!(words_of(&of_us.to_string()), of_clap);
+                seen += 1;
+            }
+            for sub in plain
+                .get_subcommands()
+                .filter(|sub| sub.get_name() != "help")
+            {
+                let same = ours.find_subcommand(sub.get_name()).unwrap();
+                pairs.push((sub.clone(), same.clone()));
+            }
+        }
+        assert!(seen > 100, "{seen}");
+    }
+
+    /// Without the command `help` of clap, without how lines are broken and that a value may be
+    /// nothing.
+    fn words_of(text: &str) -> Vec<String> {
+        let text = text.replace("[default: \"\"]", "");
+        let lines = text.lines().filter(|line| !line.starts_with("  help "));
+        let words = lines.flat_map(str::split_whitespace);
+        words.map(str::to_owned).collect()
+    }
+}

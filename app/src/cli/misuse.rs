@@ -1,0 +1,176 @@
+//! Arguments that cannot be understood: what is wrong, and what to type. Nothing of what was typed
+//! is repeated: it may be somebody's name.
+
+use std::ffi::OsString;
+use std::num::{IntErrorKind, ParseIntError};
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command, CommandFactory};
+
+use super::args::Line;
+use super::output::Misused;
+use super::unfit::Unfit;
+use crate::words::lang::say;
+
+/// What clap found wrong with the arguments of the process.
+pub(super) fn misuse(error: &clap::Error, args: &[OsString]) -> Misused {
+    let mut root = Line::command();
+    root.build();
+    let (command, name) = meant(&root, args);
+    let usage = command.clone().render_usage().to_string();
+    let usage = usage.split_once(' ').map_or("", |(_, usage)| usage);
+    Misused {
+        message: message(error, command, &name),
+        usage: say!("misuse-usage", usage = usage.trim()),
+        command: name,
+    }
+}
+
+/// The command that the arguments name, as far as they do.
+fn meant<'a>(root: &'a Command, args: &[OsString]) -> (&'a Command, String) {
+    let (mut command, mut name) = (root, root.get_name().to_owned());
+    let mut args = args.iter().skip(1).map(|arg| arg.to_string_lossy());
+    while let Some(arg) = args.next() {
+        if arg == "--" {
+            break;
+        }
+        if arg.starts_with('-') {
+            let takes_value = option_of(command, &arg)
+                .is_some_and(|option| option.get_action().takes_values() && !arg.contains('='));
+            if takes_value {
+                args.next();
+            }
+            continue;
+        }
+        if arg == "help" {
+            continue;
+        }
+        let Some(sub) = command.find_subcommand(arg.as_ref()) else {
+            break;
+        };
+        (command, name) = (sub, format!("{name} {arg}"));
+    }
+    (command, name)
+}
+
+fn option_of<'a>(command: &'a Command, arg: &str) -> Option<&'a Arg> {
+    let name = arg.trim_start_matches('-').split('=').next()?;
+    command
+        .get_arguments()
+        .find(|option| match arg.starts_with("--") {
+            true => option.get_long() == Some(name),
+            // What follows its letter is its value.
+            false => option.get_short().map(String::from).as_deref() == Some(name),
+        })
+}
+
+/// What is wrong.
+fn message(error: &clap::Error, command: &Command, name: &str) -> String {
+    let argument = one(error, ContextKind::InvalidArg).unwrap_or_default();
+    match error.kind() {
+        ErrorKind::UnknownArgument => unknown(error, &argument),
+        ErrorKind::InvalidSubcommand => match some(error, ContextKind::SuggestedSubcommand) {
+            similar if similar.is_empty() => say!("misuse-no-command", command = name),
+            similar => say!(
+                "misuse-similar-command",
+                command = name,
+                similar = similar.join(", ")
+            ),
+        },
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let below = command.get_subcommands().map(Command::get_name);
+            let below: Vec<&str> = below.filter(|name| *name != "help").collect();
+            say!(
+                "misuse-command-missing",
+                command = name,
+                commands = below.join(", ")
+            )
+        }
+        ErrorKind::MissingRequiredArgument => {
+            let missing = some(error, ContextKind::InvalidArg);
+            say!(
+                "misuse-missing",
+                count = missing.len(),
+                arguments = missing.join(", ")
+            )
+        }
+        ErrorKind::InvalidValue => value(error, &argument),
+        ErrorKind::ValueValidation => unfit(error, &argument),
+        ErrorKind::ArgumentConflict => conflict(error, &argument),
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            say!("misuse-values", argument = argument)
+        }
+        ErrorKind::InvalidUtf8 => say!("misuse-not-text"),
+        _ => say!("misuse-other"),
+    }
+}
+
+fn unknown(error: &clap::Error, typed: &str) -> String {
+    let similar = some(error, ContextKind::SuggestedArg);
+    match typed.starts_with('-') {
+        true if similar.is_empty() => say!("misuse-no-option"),
+        true => say!("misuse-similar-option", similar = similar.join(", ")),
+        false => say!("misuse-word-too-many"),
+    }
+}
+
+/// A value that is none of those that there are, or none at all.
+fn value(error: &clap::Error, argument: &str) -> String {
+    let known = some(error, ContextKind::ValidValue);
+    let typed = one(error, ContextKind::InvalidValue).unwrap_or_default();
+    match (typed.is_empty(), known.is_empty()) {
+        (true, _) => say!("misuse-value-missing", argument = argument),
+        (false, true) => say!("misuse-value", argument = argument),
+        (false, false) => say!(
+            "misuse-value-unknown",
+            argument = argument,
+            values = known.join(", ")
+        ),
+    }
+}
+
+/// A value that its parser does not take.
+fn unfit(error: &clap::Error, argument: &str) -> String {
+    let source = std::error::Error::source(error);
+    if let Some(Unfit(reason)) = source.and_then(|source| source.downcast_ref()) {
+        return say!("misuse-value-unfit", argument = argument, reason = reason);
+    }
+    let number = source.and_then(|source| source.downcast_ref::<ParseIntError>());
+    match number.map(ParseIntError::kind) {
+        Some(IntErrorKind::PosOverflow | IntErrorKind::NegOverflow) | None => {
+            say!("misuse-value", argument = argument)
+        }
+        Some(_) => say!(
+            "misuse-value-unfit",
+            argument = argument,
+            reason = say!("misuse-no-number")
+        ),
+    }
+}
+
+fn conflict(error: &clap::Error, argument: &str) -> String {
+    let others = some(error, ContextKind::PriorArg);
+    match others.as_slice() {
+        [] => say!("misuse-other"),
+        _ if argument.is_empty() => say!("misuse-other"),
+        [other] if other == argument => say!("misuse-twice", argument = argument),
+        others => say!(
+            "misuse-conflict",
+            argument = argument,
+            others = others.join(", ")
+        ),
+    }
+}
+
+/// What clap says of an error, as one text.
+fn one(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    some(error, kind).into_iter().next()
+}
+
+fn some(error: &clap::Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        _ => Vec::new(),
+    }
+}

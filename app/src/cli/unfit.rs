@@ -1,0 +1,30 @@
+//! Why a value of an argument does not fit, without the value: it may be somebody's number.
+
+use std::fmt;
+
+use crate::words::lang::say;
+
+/// Why a value does not fit, in the language that is spoken.
+#[derive(Debug)]
+pub(super) struct Unfit(pub String);
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unfit {}
+
+/// Reads a number of a range; what is wrong with it is said without it.
+pub(super) fn within<N: TryFrom<u32>>(
+    from: u32,
+    to: u32,
+) -> impl Fn(&str) -> Result<N, Unfit> + Clone + Send + Sync + 'static {
+    move |text| {
+        let number = text.parse::<u32>().ok();
+        let number = number.filter(|number| (from..=to).contains(number));
+        let number = number.and_then(|number| N::try_from(number).ok());
+        number.ok_or_else(|| Unfit(say!("misuse-out-of-range", from = from, to = to)))
+    }
+}
