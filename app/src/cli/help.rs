@@ -120,8 +120,7 @@ fn specs(arg: &Arg) -> String {
     let mut all = Vec::new();
     if let Some(name) = arg.get_env().map(|name| name.to_string_lossy()) {
         let value = std::env::var_os(name.as_ref());
-        let value = value.map(|value| value.to_string_lossy().into_owned());
-        let value = value.unwrap_or_default();
+        let value = value.map_or_else(String::new, |value| value.to_string_lossy().into_owned());
         all.push(say!("cli-environment", name = name.as_ref(), value = value));
     }
     let takes_value = arg.get_action().takes_values();

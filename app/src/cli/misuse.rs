@@ -66,7 +66,7 @@ fn option_of<'a>(command: &'a Command, arg: &str) -> Option<&'a Arg> {
 
 /// What is wrong.
 fn message(error: &clap::Error, command: &Command, name: &str) -> String {
-    let argument = one(error, ContextKind::InvalidArg).unwrap_or_default();
+    let argument = one(error, ContextKind::InvalidArg);
     match error.kind() {
         ErrorKind::UnknownArgument => unknown(error, &argument),
         ErrorKind::InvalidSubcommand => match some(error, ContextKind::SuggestedSubcommand) {
@@ -117,7 +117,7 @@ fn unknown(error: &clap::Error, typed: &str) -> String {
 /// A value that is none of those that there are, or none at all.
 fn value(error: &clap::Error, argument: &str) -> String {
     let known = some(error, ContextKind::ValidValue);
-    let typed = one(error, ContextKind::InvalidValue).unwrap_or_default();
+    let typed = one(error, ContextKind::InvalidValue);
     match (typed.is_empty(), known.is_empty()) {
         (true, _) => say!("misuse-value-missing", argument = argument),
         (false, true) => say!("misuse-value", argument = argument),
@@ -162,9 +162,9 @@ fn conflict(error: &clap::Error, argument: &str) -> String {
     }
 }
 
-/// What clap says of an error, as one text.
-fn one(error: &clap::Error, kind: ContextKind) -> Option<String> {
-    some(error, kind).into_iter().next()
+/// What clap says of an error, as one text; empty where it says nothing.
+fn one(error: &clap::Error, kind: ContextKind) -> String {
+    some(error, kind).join(" ")
 }
 
 fn some(error: &clap::Error, kind: ContextKind) -> Vec<String> {

@@ -3,18 +3,6 @@
 use super::lang::say;
 use crate::jobs::shelf::people::Person;
 
-/// What a role is called; where it is given to a command it has its English name.
-fn role(person: &Person) -> String {
-    match person.role {
-        "administrator" => say!("role-administrator"),
-        "clerk" => say!("role-clerk"),
-        "verifier" => say!("role-verifier"),
-        "locator" => say!("role-locator"),
-        "borrower" => say!("role-borrower"),
-        other => other.to_owned(),
-    }
-}
-
 fn name(person: &Person) -> String {
     let name = person.name.clone();
     name.unwrap_or_else(|| say!("person-name-erased"))
@@ -28,7 +16,7 @@ pub fn added(person: &Person) -> String {
         _ => say!(
             "person-added",
             name = name,
-            role = role(person),
+            role = role(person.role),
             code = code
         ),
     }
@@ -36,7 +24,7 @@ pub fn added(person: &Person) -> String {
 
 /// A line of the list of people.
 pub fn listed(person: &Person) -> String {
-    let (role, name) = (role(person), name(person));
+    let (role, name) = (role(person.role), name(person));
     let line = format!("{}  {role:13}  {name}", person.person);
     match person.active {
         true => line,

@@ -2695,11 +2695,6 @@ at-work-restore = restoring a study
 ## People
 
 person-name-erased = (name erased)
-role-administrator = administrator
-role-clerk = clerk
-role-verifier = verifier
-role-locator = locator
-role-borrower = borrower
 person-added-borrower = { $name } has the code { $code }: stele lend SERIAL --to { $code }
 person-added = { $name } can work as { $role } with: --as { $code }
 person-listed-retired = { $line }  retired
