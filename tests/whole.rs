@@ -95,6 +95,8 @@ mod real_files;
 mod release;
 #[path = "whole/restore.rs"]
 mod restore;
+#[path = "whole/salvaged.rs"]
+mod salvaged;
 #[path = "whole/schema.rs"]
 mod schema;
 #[path = "whole/set_names.rs"]

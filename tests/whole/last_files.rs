@@ -346,7 +346,7 @@ fn an_image_of_nobody_is_seen_to_before_anything_is_given_up() {
     fs::copy(image(&bench, 2), &stray).unwrap();
     bench.done(&["disc", "drop", "SET-0001/2"]);
     fs::rename(&stray, image(&bench, 1)).unwrap();
-    assert_eq!(next(&bench)["do"], "build");
+    assert_eq!(next(&bench)["do"], "see_to_image");
     bench
         .run(&["build", "SET-0001/1", "--again"])
         .refused("JOB-076");

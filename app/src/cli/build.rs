@@ -95,6 +95,9 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
         ));
     }
     ingest::list(page, &say!("build-left-out"), &outcome.left_out);
+    for path in &outcome.kept {
+        page.line(say!("drop-file-kept", file = path.display().to_string()));
+    }
     for disc in &outcome.outdated {
         page.line(say!("parity-outdated", disc = disc));
     }

@@ -123,7 +123,11 @@ fn say_trial(outcome: &burn::trial::Outcome, counts: bool, page: &mut Page) {
     ));
     if let Some(stopped) = &outcome.stopped {
         page.line(format!("{} [{}]", stopped.message, stopped.code));
-        page.line(advice::by_code(&stopped.code, Place::Terminal));
+        page.line(advice::of_disc(
+            &stopped.code,
+            &outcome.disc,
+            Place::Terminal,
+        ));
     }
     page.line(say!("burn-trial-no-copy"));
     log(outcome.log.as_deref(), &outcome.not_kept, page);
@@ -285,7 +289,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
     ));
     if let Some(stopped) = &outcome.stopped {
         page.line(format!("{} [{}]", stopped.message, stopped.code));
-        page.line(advice::by_code(&stopped.code, Place::Terminal));
+        page.line(advice::of_disc(&stopped.code, disc, Place::Terminal));
     }
     let blank = outcome.left() == Left::Blank;
     page.line(match blank {

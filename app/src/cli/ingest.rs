@@ -60,6 +60,9 @@ fn say(outcome: &Outcome, page: &mut Page) {
     if outcome.documents > 0 {
         page.line(say!("ingest-documents", documents = outcome.documents));
     }
+    if outcome.moved > 0 {
+        page.line(say!("ingest-moved", files = outcome.moved));
+    }
     if outcome.lists_mended > 0 {
         page.line(lists::mended(outcome.lists_mended));
     }

@@ -476,6 +476,20 @@ pub enum JobError {
         /// The disc.
         disc: String,
     },
+    /// An image that cannot be mended gives files whose sources are gone or changed.
+    #[error("{}", say!("error-only-parts", disc = disc, files = *files))]
+    OnlyParts {
+        /// The disc.
+        disc: String,
+        /// How many.
+        files: u64,
+    },
+    /// A new image of a built disc would have nothing on it.
+    #[error("{}", say!("error-nothing-left", disc = disc))]
+    NothingLeft {
+        /// The disc.
+        disc: String,
+    },
     /// Files of several discs would be lost with them.
     #[error("{}", losses::of_several(what, discs))]
     LastOfSeveral {
@@ -581,17 +595,12 @@ pub enum JobError {
         drive: String,
     },
     /// A blank of another class lies in the drive than the set was planned for.
-    #[error(
-        "{}",
-        say!("error-other-class", set = set, planned = *planned, medium = medium, found = *lies)
-    )]
+    #[error("{}", say!("error-other-class", set = set, planned = *planned, found = *lies))]
     OtherClass {
         /// The set.
         set: String,
         /// The class it was planned for.
         planned: &'static str,
-        /// The medium it was planned for, as typed.
-        medium: String,
         /// What lies in the drive.
         lies: &'static str,
     },

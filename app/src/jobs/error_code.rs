@@ -60,6 +60,8 @@ impl JobError {
             Self::InNoImage { .. } => "JOB-099",
             Self::OnlyInAltered { .. } => "JOB-100",
             Self::LastOfSeveral { .. } => "JOB-101",
+            Self::OnlyParts { .. } => "JOB-102",
+            Self::NothingLeft { .. } => "JOB-103",
             Self::LastInImage { .. } => "JOB-067",
             Self::NeededBy { .. } => "JOB-077",
             Self::ImagesAway { .. } => "JOB-078",

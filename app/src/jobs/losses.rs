@@ -9,6 +9,8 @@ pub enum LastFiles {
     Image,
     /// Its image, which is not what was built: it may be mended.
     AlteredImage,
+    /// Its image, which cannot be mended, gives so many of its files.
+    Parts(u64),
     /// The other discs of its set.
     OtherDiscs,
     /// Nothing that is known.
@@ -18,11 +20,14 @@ pub enum LastFiles {
 /// That files of several discs would be lost, disc by disc.
 pub(super) fn of_several(what: &str, discs: &[(LastFiles, String)]) -> String {
     let one = |(last, disc): &(LastFiles, String)| {
+        if let LastFiles::Parts(files) = last {
+            return say!("error-last-parts", files = *files, disc = disc);
+        }
         let what = match last {
             LastFiles::Image => "image",
             LastFiles::AlteredImage => "altered",
             LastFiles::OtherDiscs => "others",
-            LastFiles::Nothing => "nothing",
+            LastFiles::Nothing | LastFiles::Parts(_) => "nothing",
         };
         say!("error-last-of-disc", what = what, disc = disc)
     };

@@ -30,6 +30,11 @@ pub fn of_command(code: &str, command: &str) -> String {
     with(code, &[("command", command)], Place::Terminal)
 }
 
+/// As [`by_code`], where it is about a disc.
+pub fn of_disc(code: &str, disc: &str, place: Place) -> String {
+    with(code, &[("disc", disc)], place)
+}
+
 fn with(code: &str, known: &[(&str, &str)], place: Place) -> String {
     let values: Vec<(&str, Value)> = NAMES
         .iter()
@@ -55,6 +60,8 @@ fn names(error: &JobError) -> Vec<(&'static str, &str)> {
         JobError::OnlyInOthers { disc }
         | JobError::InNoImage { disc }
         | JobError::OnlyInAltered { disc }
+        | JobError::OnlyParts { disc, .. }
+        | JobError::NothingLeft { disc }
         | JobError::OnlyInImage { what: disc } => vec![("disc", disc)],
         JobError::IsSet { set } => vec![("set", set)],
         JobError::LastOfSeveral { what, .. } => vec![("set", what)],

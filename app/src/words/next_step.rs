@@ -44,16 +44,7 @@ pub fn step(step: &NextStep, place: Place) -> String {
         NextStep::Plan { studies, bytes: n } => {
             say_in!(place, "step-plan", studies = *studies, size = bytes(*n))
         }
-        NextStep::Drop { what, why, first } => match (why, first) {
-            (WhyDrop::Empty, _) => {
-                let kind = if what.contains('/') { "disc" } else { "set" };
-                say_in!(place, "step-drop-empty", what = what, kind = kind)
-            }
-            (WhyDrop::Irrecoverable, None) => say_in!(place, "step-drop-lost", what = what),
-            (WhyDrop::Irrecoverable, Some(first)) => {
-                say_in!(place, "step-drop-try-first", what = what, first = first)
-            }
-        },
+        NextStep::Drop { .. } => drop(step, place),
         NextStep::Build { set, disc, why } => match why {
             WhyBuild::Planned => say_in!(place, "step-build", set = set, disc = disc),
             WhyBuild::Outdated => say_in!(place, "step-build-outdated", set = set, disc = disc),
@@ -69,9 +60,21 @@ pub fn step(step: &NextStep, place: Place) -> String {
             let copy = copy_at(serial, [at, lent_to, in_transit_to]);
             say_in!(place, "step-recover", disc = disc, copy = copy)
         }
-        NextStep::LookFor { serial, disc } => {
-            say_in!(place, "step-look-for", serial = serial, disc = disc)
-        }
+        NextStep::LookFor {
+            serial,
+            disc,
+            first,
+        } => match first {
+            None => say_in!(place, "step-look-for", serial = serial, disc = disc),
+            Some(first) => say_in!(
+                place,
+                "step-look-for-after",
+                serial = serial,
+                disc = disc,
+                first = &first.serial,
+                of = &first.disc
+            ),
+        },
         NextStep::Rebuild {
             disc,
             images,
@@ -85,7 +88,8 @@ pub fn step(step: &NextStep, place: Place) -> String {
                     say_in!(place, "step-rebuild", disc = disc, from = from)
                 }
                 copies => {
-                    let (from, copies) = (images.join(" "), copies.join(", "));
+                    let from = [images.as_slice(), &["DRIVES".to_owned()]].concat();
+                    let (from, copies) = (from.join(" "), copies.join(", "));
                     say_in!(
                         place,
                         "step-rebuild-copies",
@@ -132,6 +136,49 @@ pub fn step(step: &NextStep, place: Place) -> String {
             }
         }
         NextStep::Shelve { serial } => say_in!(place, "step-shelve", serial = serial),
+    }
+}
+
+/// Gives something up, after what may still be had of it.
+fn drop(step: &NextStep, place: Place) -> String {
+    let NextStep::Drop {
+        what,
+        why,
+        first,
+        retired,
+        still_gives,
+    } = step
+    else {
+        return String::new();
+    };
+    let image = match still_gives {
+        Some(of) => as_one_word(&of.image.display().to_string()),
+        None => String::new(),
+    };
+    // None: no image gives anything; 0: nobody knows how much it gives.
+    let files = still_gives.as_ref().map(|of| of.files.unwrap_or(0));
+    match (why, first, files) {
+        (WhyDrop::Empty, ..) => {
+            let kind = if what.contains('/') { "disc" } else { "set" };
+            say_in!(place, "step-drop-empty", what = what, kind = kind)
+        }
+        (WhyDrop::Irrecoverable, None, None) => say_in!(place, "step-drop-lost", what = what),
+        (WhyDrop::Irrecoverable, None, Some(files)) => say_in!(
+            place,
+            "step-drop-salvage",
+            what = what,
+            image = image,
+            files = files
+        ),
+        (WhyDrop::Irrecoverable, Some(first), files) => say_in!(
+            place,
+            "step-drop-try-first",
+            what = what,
+            first = first,
+            retired = u64::from(*retired),
+            from = if files.is_some() { "both" } else { "copy" },
+            image = image
+        ),
     }
 }
 
@@ -235,6 +282,8 @@ mod tests {
             what: "SET-0001".to_owned(),
             why: WhyDrop::Empty,
             first: None,
+            retired: false,
+            still_gives: None,
         };
         assert_eq!(
             in_window(&verify),

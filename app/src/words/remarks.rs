@@ -34,12 +34,22 @@ pub fn reason(code: &str) -> String {
     }
 }
 
+/// Files that an image which cannot be mended still gives.
+fn gives(remark: &Remark) -> Option<u64> {
+    let other = remark.other.as_ref().filter(|_| remark.code == "JOB-074");
+    other?.parse().ok()
+}
+
 /// A file and why it is to be looked at. A line break in its name must not look like another line
 /// of ours.
 pub fn line(remark: &Remark) -> String {
     let number = remark.number.map(|n| format!("{n:>4}  "));
     let (path, reason) = (remark.path.escape_debug().to_string(), reason(&remark.code));
-    let text = match &remark.other {
+    let (reason, other) = match gives(remark) {
+        Some(files) => (say!("exception-beyond-repair-gives", files = files), &None),
+        None => (reason, &remark.other),
+    };
+    let text = match other {
         None => say!("exception-listed", path = path, reason = reason),
         Some(other) => say!(
             "exception-listed-other",

@@ -202,6 +202,7 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
         InHand::TellKeeper { serial } => say_in!(place, "hand-found", serial = serial),
         InHand::TakeBack { drive } => say_in!(place, "hand-record-again", drive = drive),
         InHand::Destroy => say!("hand-destroy"),
+        InHand::HoldsFiles => say_in!(place, "hand-holds-files"),
         InHand::PutCopies => say_in!(place, "hand-shelve-here", code = code),
         InHand::ActAs => say_in!(place, "hand-act-as", code = code),
         InHand::ActsNot { active: true } => say_in!(place, "hand-borrower", code = code),

@@ -186,6 +186,29 @@ impl Change<'_> {
         Ok(VersionId(id))
     }
 
+    /// Records another list of the items of a version: the same ones, which lie elsewhere now.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotPermitted`]; [`CatalogError::NoRow`].
+    pub fn version_moved(
+        &mut self,
+        version: VersionId,
+        items: &ListPart,
+    ) -> Result<(), CatalogError> {
+        let digest = blake3::Hash::from(items.file).to_hex();
+        let params = params![
+            version.0,
+            lists::put(self.db, items)?,
+            int(items.offset)?,
+            int(items.length)?,
+            int(items.bytes)?
+        ];
+        let row = ("study version", version.0);
+        self.db.execute_on(row, sql::VERSION_MOVED, params)?;
+        let detail = format!("found elsewhere, list {digest}");
+        self.event(EventKind::ItemsTakenIn, version.0, &detail)
+    }
+
     /// Records that no disc will hold what is on none of a version of a study: it waits no more.
     ///
     /// # Errors

@@ -25,6 +25,9 @@ pub(super) const ADD_VERSION: &str = "INSERT INTO study_version (study, number, 
         ?8, ?9)
     RETURNING id";
 
+pub(super) const VERSION_MOVED: &str = "UPDATE study_version SET list = ?2, list_offset = ?3,
+        list_length = ?4, list_bytes = ?5 WHERE id = ?1";
+
 pub(super) const FORGET_WORDS: &str = "DELETE FROM study_text WHERE rowid = ?1";
 
 pub(super) const PUT_WORDS: &str = "INSERT INTO study_text (rowid, name, ids, text, tags)

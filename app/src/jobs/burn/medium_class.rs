@@ -36,7 +36,6 @@ pub(super) fn refuse_other(set: &SetRow, facts: &MediumFacts) -> Result<(), JobE
     Err(JobError::OtherClass {
         set: set.name.clone(),
         planned: class.name(),
-        medium: set.media.clone(),
         lies: facts.kind.name(),
     })
 }

@@ -18,7 +18,7 @@ use super::image_file::{
 };
 use super::in_the_way::{Lies, lies, makes_room};
 use super::listings::{self, list_beyond_repair};
-use super::needed;
+use super::{needed, still_gives};
 use crate::archive::modes::Sharing;
 use crate::archive::sync_directory;
 use crate::encoding;
@@ -227,7 +227,11 @@ fn itself(disc: &DiscRow, hash: &[u8; 32], cx: &mut Context<'_>) -> Result<Optio
         Err(JobError::Repair(RepairError::TooShort { .. })) => {}
         Err(error) => return Err(error),
     }
-    list_beyond_repair(&image, cx)?;
+    let alone = match still_gives::last_files(&image, disc, cx) {
+        Err(JobError::Cancelled) => return Err(JobError::Cancelled),
+        found => found.ok(),
+    };
+    list_beyond_repair(&image, alone, cx)?;
     Ok(None)
 }
 

@@ -4,26 +4,23 @@
 //! the folder, then the catalog. An item that changed or vanished since it was taken in is
 //! left out and told of, and its disc is laid out again without it.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use stele_burner::item::StudyItems;
 use stele_burner::mastering::{self, BuildError, BuildOptions, Trial};
-use stele_burner::plan::DiscContent;
 use stele_burner::set::ParityDiscError;
 use stele_burner::source::{FileSources, Sources, UndatedSources};
 use stele_burner::{SectorCount, compose};
 use stele_catalog::{DiscRow, DiscState, JobKind, Reason};
 
 use super::bring_back;
-use super::gone::{Gone, gone};
+use super::gone::{gone, leave_out};
 use super::image_file::{ImageFile, Images, can_be_built, is_closed};
 use super::in_the_way::{covers_nothing, keeps_more};
 use super::new_image::{NewImage, commit, laid_out};
 use super::parity_discs::{self, SetDiscs};
 use super::{drop_planned, listings, needed};
-use super::{same_files, so_far};
+use super::{same_files, so_far, still_gives};
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::{Context, JobError, Remark};
@@ -61,6 +58,8 @@ pub struct Outcome {
     pub before: Vec<String>,
     /// Items that were left out.
     pub left_out: Vec<Remark>,
+    /// Images that others took the place of, and that alone hold files: they are kept beside.
+    pub kept: Vec<PathBuf>,
     /// Discs of which nothing is left to be put on them: they are to be given up.
     pub empty: Vec<String>,
     /// Discs whose image is gone or cannot be mended, and that cannot be built without loss.
@@ -290,10 +289,19 @@ fn data_disc(
             });
             return Ok(());
         }
-        match build_disc(disc, &path, request, cx, &mut outcome.left_out)? {
+        let kept = match disc.state {
+            DiscState::Built => still_gives::keep_beside(disc, &path, cx)?,
+            DiscState::Planned => None,
+        };
+        let built = build_disc(disc, &path, request, cx, &mut outcome.left_out);
+        if let (Err(_), Some(kept)) = (&built, &kept) {
+            still_gives::put_back(kept, &path);
+        }
+        match built? {
             Some(image) => outcome.built.push(image),
             None => outcome.empty.push(disc.name.clone()),
         }
+        outcome.kept.extend(kept);
         return Ok(());
     }
     let is_stale = so_far::is_stale(disc, cx)? && needed::by_another(disc, cx)?.is_none();
@@ -522,6 +530,10 @@ fn build_disc(
             }
             continue;
         }
+        if is_empty && disc.state == DiscState::Built {
+            let disc = disc.name.clone();
+            return Err(JobError::NothingLeft { disc });
+        }
         let label = &content.label;
         let composed = compose::compose(label, &before, &studies, capacity, content.parity)?;
         let new = NewImage {
@@ -561,35 +573,4 @@ fn build_disc(
             Err(e) => return Err(e.into()),
         }
     }
-}
-
-/// Leaves items out of a disc's content, all of them at once.
-fn leave_out(
-    content: &mut DiscContent,
-    all: &[StudyItems],
-    mut gone: Vec<Gone>,
-) -> Result<Vec<Remark>, JobError> {
-    let studies = content.studies(all);
-    gone.sort_by_key(|(study, item, _)| (*study, *item));
-    let mut remarks = Vec::new();
-    let mut places: BTreeMap<u64, BTreeSet<u32>> = BTreeMap::new();
-    for (study, item, source) in &gone {
-        let missing = || JobError::Unknown {
-            what: "item",
-            name: format!("{study}/{item}"),
-        };
-        let of = studies.get(*study as usize).ok_or_else(missing)?;
-        let found = of.items.get(*item as usize).ok_or_else(missing)?;
-        places.entry(of.key).or_default().insert(*item);
-        remarks.push(Remark {
-            number: None,
-            path: String::from_utf8_lossy(&found.source).into_owned(),
-            code: source.code().to_owned(),
-            other: None,
-        });
-    }
-    for (key, places) in &places {
-        content.leave_out(*key, places);
-    }
-    Ok(remarks)
 }

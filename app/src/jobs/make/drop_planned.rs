@@ -10,9 +10,9 @@ use stele_catalog::{CatalogError, DiscRow, DiscState, GivenUp, JobKind, Reason, 
 use super::image_file::can_be_built;
 use super::in_the_way::lies;
 use super::parity_discs::SetDiscs;
-use super::{last_files, needed, same_files};
+use super::{last_files, needed, same_files, still_gives};
 use crate::archive::sync_directory;
-use crate::jobs::run::{journal, lookup};
+use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::{Context, JobError};
 
 /// What was given up.
@@ -193,7 +193,8 @@ pub fn disc(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome
 }
 
 /// Names of the discs of a set whose image the catalog knows, or whose files are all there: a file
-/// in an image's place is worth nothing once they are given up.
+/// in an image's place is worth nothing once they are given up, unless a damaged image still gives
+/// what nothing else has.
 fn known(set: SetId, cx: &Context<'_>) -> Result<Vec<String>, JobError> {
     let reader = cx.catalog.read();
     let mut names = Vec::new();
@@ -203,8 +204,14 @@ fn known(set: SetId, cx: &Context<'_>) -> Result<Vec<String>, JobError> {
         .into_iter()
         .filter(|disc| !disc.dropped)
     {
-        let is_known = disc.state == DiscState::Built || can_be_built(&reader, disc.id)?;
-        if is_known && !same_files::holds_more(&cx.archive.image_of(&disc.name), &disc, cx)? {
+        // Of a disc of which nothing is left everything is there.
+        let is_known = disc.state == DiscState::Built
+            || can_be_built(&reader, disc.id)?
+                && !records::disc_content(&reader, disc.id)?.is_empty();
+        if is_known
+            && !still_gives::stays(&disc, cx)?
+            && !same_files::holds_more(&cx.archive.image_of(&disc.name), &disc, cx)?
+        {
             names.push(disc.name);
         }
     }

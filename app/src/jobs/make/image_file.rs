@@ -109,12 +109,21 @@ impl ImageFile {
     }
 }
 
+/// What an image that cannot be mended alone gives, as it was found when that was tried.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct StillGives {
+    /// The image.
+    pub image: PathBuf,
+    /// Files whose sources were gone or changed; none where nobody could tell.
+    pub files: Option<u64>,
+}
+
 /// Looks at image files.
 pub struct Images<'a> {
     archive: &'a Archive,
     spoilers: BTreeMap<DiscId, Timestamp>,
-    /// Files that could not be mended, and when that was tried.
-    beyond_repair: BTreeMap<String, Timestamp>,
+    /// Files that could not be mended, when that was tried, and what was listed with it.
+    beyond_repair: BTreeMap<String, (Timestamp, String)>,
     /// Places in which something else lay, and when that came out.
     in_the_way: BTreeMap<String, Timestamp>,
     /// Image files by the disc that they say they are of; read when it is asked for.
@@ -133,7 +142,9 @@ impl<'a> Images<'a> {
         Ok(Self {
             archive,
             spoilers: spoilers.into_iter().collect(),
-            beyond_repair: beyond_repair.map(|row| (row.path, row.at)).collect(),
+            beyond_repair: beyond_repair
+                .map(|row| (row.path, (row.at, row.detail)))
+                .collect(),
             in_the_way: in_the_way.map(|row| (row.path, row.at)).collect(),
             by_uuid: OnceCell::new(),
         })
@@ -146,9 +157,8 @@ impl<'a> Images<'a> {
         }
         let path = self.archive.image_of(&disc.name);
         let found = std::fs::metadata(&path);
-        // Whoever may not look is told nothing false.
         if matches!(&found, Err(e) if e.kind() == ErrorKind::PermissionDenied) {
-            return ImageFile::There;
+            return ImageFile::Unreadable;
         }
         let Ok(file) = found else {
             return ImageFile::Gone;
@@ -159,16 +169,15 @@ impl<'a> Images<'a> {
                 false => ImageFile::Gone,
             };
         }
-        // What was written or put there since is looked at afresh.
-        let since = |at: Option<&Timestamp>| at.is_some_and(|at| !is_newer(&file, *at));
+        let since = |at| is_of(&file, at);
         if since(self.in_the_way.get(&listed(&path))) {
             return ImageFile::InTheWay;
         }
-        let closed = |e: std::io::Error| e.kind() == ErrorKind::PermissionDenied;
-        if stele_files::open_regular(&path).is_err_and(closed) {
+        if is_shut(&path) {
             return ImageFile::Unreadable;
         }
-        if since(self.beyond_repair.get(&listed(&path))) {
+        let tried = self.beyond_repair.get(&listed(&path));
+        if since(tried.map(|(at, _)| at)) {
             return ImageFile::BeyondRepair;
         }
         if file.len() != disc.sectors.saturating_mul(SECTOR_BYTES as u64) {
@@ -308,6 +317,54 @@ impl Images<'_> {
         })
     }
 
+    /// What the image of a disc alone gives, where it cannot be mended; none where that is nothing.
+    pub fn still_gives(&self, disc: &DiscRow) -> Option<StillGives> {
+        let image = self.archive.image_of(&disc.name);
+        let (_, detail) = self.beyond_repair.get(&listed(&image))?;
+        let files = detail.parse().ok();
+        (!detail.is_empty()).then_some(StillGives { image, files })
+    }
+
+    /// What lies in the place of the image of a disc that is not built, where nothing is written
+    /// over it.
+    pub fn in_place_of(&self, disc: &DiscRow) -> Option<ImageFile> {
+        let path = self.archive.image_of(&disc.name);
+        let found = (disc.state == DiscState::Planned).then(|| path.symlink_metadata())?;
+        let file = match found {
+            Err(e) if e.kind() == ErrorKind::PermissionDenied => {
+                return Some(ImageFile::Unreadable);
+            }
+            found => found.ok()?,
+        };
+        if file.is_file() && is_shut(&path) {
+            return Some(ImageFile::Unreadable);
+        }
+        let in_way = file.is_dir()
+            || file.is_file()
+                && (is_of(&file, self.in_the_way.get(&listed(&path))) || is_no_image(&path, disc));
+        in_way.then_some(ImageFile::InTheWay)
+    }
+
+    /// As [`Images::to_burn`]: the image of a disc that this catalog does not have, or has given
+    /// up, is in the way, for it has no place of its own to go to.
+    ///
+    /// # Errors
+    /// The catalog's.
+    pub fn to_burn_of(&self, disc: &DiscRow, reader: &Reader<'_>) -> Result<ImageFile, JobError> {
+        let file = self.to_burn(disc);
+        let path = self.archive.image_of(&disc.name);
+        let uuid = match file {
+            ImageFile::OtherDisc => uuid_in(&path, &Quiet),
+            _ => return Ok(file),
+        };
+        let other = uuid.map(|uuid| reader.disc_by_uuid(&uuid)).transpose()?;
+        let is_ours = other.flatten().is_some_and(|other| !other.dropped);
+        Ok(match is_ours || self.is_misplaced(reader, disc)? {
+            true => file,
+            false => ImageFile::InTheWay,
+        })
+    }
+
     /// As [`Images::of`], for a disc that is to be burned next: with a look into its image, as the
     /// burn takes one.
     pub fn to_burn(&self, disc: &DiscRow) -> ImageFile {
@@ -327,6 +384,18 @@ impl Images<'_> {
             false => file,
         }
     }
+}
+
+/// Whether what was said at this time was said of the file as it is: what was written or put there
+/// since is looked at afresh.
+fn is_of(file: &std::fs::Metadata, at: Option<&Timestamp>) -> bool {
+    at.is_some_and(|at| !is_newer(file, *at))
+}
+
+/// Whether whoever runs the program may not read a file.
+fn is_shut(path: &Path) -> bool {
+    let closed = |e: std::io::Error| e.kind() == ErrorKind::PermissionDenied;
+    stele_files::open_regular(path).is_err_and(closed)
 }
 
 /// The image files of an archive, in order, each with the disc that it says it is of.

@@ -9,13 +9,16 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use stele_burner::item;
 use stele_burner::source::{
-    Exception, ExceptionKind, FileSources, Grouped, Grouper, OnlyNew, ScanOptions, only_new, scan,
+    Exception, ExceptionKind, FileSources, Grouped, Grouper, OnlyNew, ScanOptions, Scanned,
+    ScannedFile, only_new, scan,
 };
 use stele_catalog::{Claimed, JobKind, Reason, WrittenLists, may_name_a_case};
 
 use super::known::known;
 use super::patients::{Shared, share_out};
-use super::{lost_lists, touched};
+use super::{lost_lists, moved, touched};
+use crate::encoding::path_from_bytes;
+use crate::jobs::read::restore::is_list;
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::records;
 use crate::jobs::shelf::patients::{self, Difference};
@@ -49,6 +52,9 @@ pub struct Outcome {
     pub documents: u64,
     /// Files that the archive knows already.
     pub known: u64,
+    /// Those of them that were found in another place than where they were imported from, which is
+    /// recorded.
+    pub moved: u64,
     /// Files of lists that were gone or damaged and are whole again: what they list was found as it
     /// was.
     pub lists_mended: u64,
@@ -84,12 +90,14 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let (grouped, seen) = look(&roots, request.case.as_deref(), cx)?;
         let lists_mended = lost_lists::bring_back(&grouped, cx)?;
         let mut fresh = only_what_is_new(grouped, cx)?;
-        touched::sort_out(&mut fresh, cx)?;
+        let moved = touched::sort_out(&mut fresh, cx)?;
+        let moved = moved::record(&moved, cx)?;
         let known = fresh.known;
         let (studies, kept_out) = share_out(std::mem::take(&mut fresh.grouped.studies), cx)?;
         let mut outcome = Outcome {
             files_seen: seen,
             known,
+            moved,
             lists_mended,
             kept_out,
             ..Outcome::default()
@@ -110,7 +118,12 @@ fn look(
         skip: vec![cx.archive.root().to_path_buf()],
     };
     let summary = scan(roots, &options, cx.watch, &mut |found| {
-        grouper.add(found);
+        // What a restore wrote of the files beside it is no document of anybody's.
+        let is_ours = |file: &ScannedFile| is_list(&path_from_bytes(&file.source));
+        match found {
+            Scanned::Document(file) if is_ours(&file) => {}
+            found => grouper.add(found),
+        }
         ControlFlow::Continue(())
     })?;
     if cx.watch.cancelled() {

@@ -6,7 +6,7 @@ use stele_catalog::DiscRow;
 
 use super::image_file::{ImageFile, Images, may_be_built_again};
 use super::image_from::other_discs_give;
-use super::{needed, same_files};
+use super::{needed, same_files, still_gives};
 use crate::jobs::losses::LastFiles;
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
@@ -15,8 +15,9 @@ use crate::jobs::{Context, JobError};
 /// them, disc by disc where it is more than one.
 ///
 /// # Errors
-/// [`JobError::OnlyInImage`], [`JobError::OnlyInAltered`], [`JobError::OnlyInOthers`],
-/// [`JobError::InNoImage`]; [`JobError::LastOfSeveral`]; those of reading.
+/// [`JobError::OnlyInImage`], [`JobError::OnlyInAltered`], [`JobError::OnlyParts`],
+/// [`JobError::OnlyInOthers`], [`JobError::InNoImage`]; [`JobError::LastOfSeveral`]; those of
+/// reading.
 pub(super) fn are_none(name: &str, cx: &Context<'_>) -> Result<(), JobError> {
     let discs = lookup::discs_named(&cx.catalog.read(), name)?;
     let mut found = Vec::new();
@@ -40,6 +41,7 @@ fn error(last: LastFiles, disc: String) -> JobError {
     match last {
         LastFiles::Image => JobError::OnlyInImage { what: disc },
         LastFiles::AlteredImage => JobError::OnlyInAltered { disc },
+        LastFiles::Parts(files) => JobError::OnlyParts { disc, files },
         LastFiles::OtherDiscs => JobError::OnlyInOthers { disc },
         LastFiles::Nothing => JobError::InNoImage { disc },
     }
@@ -70,9 +72,23 @@ fn of(disc: &DiscRow, cx: &Context<'_>) -> Result<Option<LastFiles>, JobError> {
         ImageFile::Gone | ImageFile::OtherDisc | ImageFile::InTheWay | ImageFile::BeyondRepair => {
             match other_discs_give(disc, cx)? {
                 true => LastFiles::OtherDiscs,
-                false => LastFiles::Nothing,
+                false => parts(image, disc, cx)?,
             }
         }
     };
     Ok(Some(last))
+}
+
+/// What is left in an image that cannot be mended, read now.
+fn parts(image: ImageFile, disc: &DiscRow, cx: &Context<'_>) -> Result<LastFiles, JobError> {
+    if image != ImageFile::BeyondRepair {
+        return Ok(LastFiles::Nothing);
+    }
+    match still_gives::last_files(&cx.archive.image_of(&disc.name), disc, cx) {
+        Ok(0) => Ok(LastFiles::Nothing),
+        Ok(files) => Ok(LastFiles::Parts(files)),
+        Err(JobError::Cancelled) => Err(JobError::Cancelled),
+        // Nobody can tell.
+        Err(_) => Ok(LastFiles::AlteredImage),
+    }
 }

@@ -11,6 +11,9 @@ use crate::jobs::{Context, JobError};
 /// The reason under which an image is listed that cannot be mended.
 pub const BEYOND_REPAIR: &str = "JOB-074";
 
+/// What is listed with such an image where nobody can tell what it still gives.
+const UNKNOWN: &str = "?";
+
 /// The reason under which a disc is listed whose image is lost, and whose files gave another one.
 pub const OTHER_FILES: &str = "JOB-079";
 
@@ -38,7 +41,7 @@ pub(super) fn gave_another(reader: &Reader<'_>, disc: &str) -> Result<Option<Tim
 /// # Errors
 /// The catalog's.
 pub(super) fn list(disc: &DiscRow, cx: &mut Context<'_>) -> Result<(), JobError> {
-    list_anew(OTHER_FILES, &disc.name, cx)
+    list_anew(OTHER_FILES, &disc.name, "", cx)
 }
 
 /// Lists a place in which something else lies than its image.
@@ -46,35 +49,47 @@ pub(super) fn list(disc: &DiscRow, cx: &mut Context<'_>) -> Result<(), JobError>
 /// # Errors
 /// The catalog's.
 pub(super) fn list_in_the_way(image: &Path, cx: &mut Context<'_>) -> Result<(), JobError> {
-    list_anew(IN_THE_WAY, &listed(image), cx)
+    list_anew(IN_THE_WAY, &listed(image), "", cx)
 }
 
-fn list_anew(kind: &str, path: &str, cx: &mut Context<'_>) -> Result<(), JobError> {
+fn list_anew(kind: &str, path: &str, detail: &str, cx: &mut Context<'_>) -> Result<(), JobError> {
     let mut known = cx.catalog.read().exceptions_of(kind)?;
     known.retain(|row| row.path == path);
     cx.change(Reason::Routine, |c| {
         for row in &known {
             c.resolve_exception(row.id)?;
         }
-        Ok(c.add_exception(kind, path, "")?)
+        Ok(c.add_exception(kind, path, detail)?)
     })
 }
 
-/// Lists an image that cannot be mended. What was listed of an earlier file in its place is
-/// settled: it was said of that one.
+/// Lists an image that cannot be mended, with how many files it alone gives, where that is known.
+/// What was listed of an earlier file in its place is settled: it was said of that one.
 ///
 /// # Errors
 /// The catalog's.
-pub(super) fn list_beyond_repair(image: &Path, cx: &mut Context<'_>) -> Result<(), JobError> {
+pub(super) fn list_beyond_repair(
+    image: &Path,
+    alone: Option<u64>,
+    cx: &mut Context<'_>,
+) -> Result<(), JobError> {
+    let gives = match alone {
+        Some(0) => String::new(),
+        Some(files) => files.to_string(),
+        None => UNKNOWN.to_owned(),
+    };
     let listed = listed(image);
     let mut known = cx.catalog.read().exceptions_of(BEYOND_REPAIR)?;
     known.retain(|row| row.path == listed);
     // The file is the one that it was said of.
     let is_of_this = |at| std::fs::metadata(image).is_ok_and(|file| !is_newer(&file, at));
-    if known.iter().any(|row| is_of_this(row.at)) {
+    if known
+        .iter()
+        .any(|row| is_of_this(row.at) && row.detail == gives)
+    {
         return Ok(());
     }
-    list_anew(BEYOND_REPAIR, &listed, cx)
+    list_anew(BEYOND_REPAIR, &listed, &gives, cx)
 }
 
 /// The error for a disc whose image is lost and did not come of its files: where a look at those

@@ -87,7 +87,7 @@ pub(super) fn are_there(disc: &DiscRow, cx: &Context<'_>) -> Result<bool, JobErr
 }
 
 /// BLAKE3 of a file; none where it cannot be had.
-fn hash_of(
+pub(super) fn hash_of(
     mut file: impl Read,
     progress: &mut Progress,
     cx: &Context<'_>,

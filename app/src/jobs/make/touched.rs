@@ -9,15 +9,21 @@ use std::rc::Rc;
 use stele_burner::disc::decode_name;
 use stele_burner::item::{Item, ItemKind};
 use stele_burner::manifest::{self, Manifest};
-use stele_burner::source::{Exception, ExceptionKind, FileSources, OnlyNew, Sources};
+use stele_burner::source::{
+    Exception, ExceptionKind, FileSources, OnlyNew, Sources, UndatedSources,
+};
 use stele_catalog::{DiscId, DiscState, Reader, StudyId, VersionId};
 
+use super::image_file::is_closed;
+use super::moved::Moved;
 use crate::jobs::run::records::{self, key};
 use crate::jobs::{Context, JobError};
 
 /// A file that was taken in before, and where that is recorded.
 struct Before {
     version: VersionId,
+    /// Its place in the version's list.
+    at: u32,
     item: Item,
     /// Whether its disc is built; else it is archived as it is now, or not at all.
     built: bool,
@@ -49,18 +55,27 @@ fn likeness(item: &Item) -> Likeness {
     (name.to_vec(), item.seen.len, item.seen.head)
 }
 
+/// Whether a file is not where it was taken in any more, as far as a look tells.
+fn is_gone(item: &Item) -> bool {
+    UndatedSources
+        .check(item)
+        .is_err_and(|error| !is_closed(&error))
+}
+
 fn take_back_remark(listed: &mut Vec<Exception>, item: &Item) {
     listed.retain(|one| one.path != item.source || one.kind != ExceptionKind::ChangedObject);
 }
 
 /// Takes out of a scan what was written anew with the same bytes, and the remark off what was
-/// written anew before its disc was built.
+/// written anew before its disc was built. Gives what was found in another place than where it was
+/// taken in, and is there no more.
 ///
 /// # Errors
 /// The catalog's; a manifest that cannot be understood.
-pub(super) fn sort_out(fresh: &mut OnlyNew, cx: &Context<'_>) -> Result<(), JobError> {
+pub(super) fn sort_out(fresh: &mut OnlyNew, cx: &Context<'_>) -> Result<Vec<Moved>, JobError> {
     let reader = cx.catalog.read();
     let mut hashes = Hashes::new(&reader);
+    let mut moved = Vec::new();
     for study in &mut fresh.grouped.studies {
         let (kind, uid) = records::study_key(&study.about.study_instance_uid);
         let Some(row) = reader.study_by_uid(kind, uid)? else {
@@ -72,7 +87,14 @@ pub(super) fn sort_out(fresh: &mut OnlyNew, cx: &Context<'_>) -> Result<(), JobE
             let at_place = before.at_place.get(&item.source);
             let elsewhere = before.alike.get(&likeness(&item));
             let elsewhere = elsewhere.map_or(&[][..], Vec::as_slice);
-            if hashes.is_any(elsewhere, &item)? {
+            let same = hashes.same_of(elsewhere, &item)?;
+            if !same.is_empty() {
+                let gone = same.into_iter().filter(|old| is_gone(&old.item));
+                moved.extend(gone.map(|old| Moved {
+                    version: old.version,
+                    at: old.at,
+                    source: item.source.clone(),
+                }));
                 fresh.known += 1;
                 fresh.known_bytes = fresh.known_bytes.saturating_add(item.seen.len);
                 take_back_remark(&mut fresh.grouped.exceptions, &item);
@@ -101,7 +123,7 @@ pub(super) fn sort_out(fresh: &mut OnlyNew, cx: &Context<'_>) -> Result<(), JobE
         .grouped
         .studies
         .retain(|study| !study.items.is_empty());
-    Ok(())
+    Ok(moved)
 }
 
 /// The files of a study that were taken in and are kept, by where they lie; of several of one path
@@ -122,6 +144,7 @@ fn before(reader: &Reader<'_>, study: StudyId) -> Result<Known, JobError> {
             }
             let before = Rc::new(Before {
                 version: version.id,
+                at,
                 built,
                 item,
             });
@@ -174,14 +197,19 @@ impl<'a> Hashes<'a> {
         Ok(on_disc.is_some() && on_disc == hash(now))
     }
 
-    /// Whether a file has the bytes of one of these, which lie on a disc.
-    fn is_any(&mut self, known: &[Rc<Before>], now: &Item) -> Result<bool, JobError> {
+    /// Those of these that lie on a disc and whose bytes a file has.
+    fn same_of<'b>(
+        &mut self,
+        known: &'b [Rc<Before>],
+        now: &Item,
+    ) -> Result<Vec<&'b Before>, JobError> {
+        let mut same = Vec::new();
         for old in known.iter().filter(|old| old.built) {
             if self.is_same(old, now)? {
-                return Ok(true);
+                same.push(&**old);
             }
         }
-        Ok(false)
+        Ok(same)
     }
 
     fn manifest(&mut self, disc: DiscId) -> Result<Option<&Manifest>, JobError> {

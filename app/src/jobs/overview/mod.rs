@@ -3,6 +3,7 @@
 pub mod at_work;
 pub mod audit;
 pub mod changes;
+mod doubted;
 pub mod drive_history;
 pub mod explain;
 pub mod next_step;

@@ -13,11 +13,10 @@ use std::path::PathBuf;
 use serde::Serialize;
 use stele_catalog::{CopyState, Doubt, JobKind, Standing};
 
-use self::image_back::{bring_back, look_first, out_of_use, see_to};
+use self::image_back::{again, is_blocked, see_to, why_see};
 use super::at_work::AtWork;
 use super::status::{Copy, Disc, Outcome, Set};
-use crate::jobs::make::image_file::ImageFile;
-use crate::jobs::make::image_from::ImageFrom;
+use crate::jobs::make::image_file::{ImageFile, StillGives};
 use crate::jobs::run::opened::Held;
 
 /// The one next thing to do.
@@ -81,6 +80,11 @@ pub enum NextStep {
         why: WhyDrop,
         /// A copy that does not count and may hold it all the same: to be tried before.
         first: Option<String>,
+        /// Whether that one is out of use already.
+        retired: bool,
+        /// An image that cannot be mended and gives files that nothing else has: they are to be
+        /// restored before.
+        still_gives: Option<StillGives>,
     },
     /// Build the images of a set.
     Build {
@@ -110,6 +114,9 @@ pub enum NextStep {
         serial: String,
         /// The disc.
         disc: String,
+        /// A copy that does not count and may bring the image back all the same: to be tried
+        /// before.
+        first: Option<OutOfUse>,
     },
     /// See to the place of an image: something else lies there, or it may not be read.
     SeeToImage {
@@ -179,6 +186,15 @@ pub enum NextStep {
         /// The copy.
         serial: String,
     },
+}
+
+/// A copy that does not count and may hold its disc all the same.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct OutOfUse {
+    /// The copy.
+    pub serial: String,
+    /// Its disc.
+    pub disc: String,
 }
 
 /// Why something is to be given up.
@@ -400,6 +416,8 @@ fn give_up(set: &Set) -> Option<NextStep> {
             what: set.name.clone(),
             why,
             first: None,
+            retired: false,
+            still_gives: None,
         });
     }
     let disc = set.discs.iter().find(|disc| disc.empty)?;
@@ -407,6 +425,8 @@ fn give_up(set: &Set) -> Option<NextStep> {
         what: disc.name.clone(),
         why,
         first: None,
+        retired: false,
+        still_gives: None,
     })
 }
 
@@ -421,64 +441,15 @@ fn build(set: &Set) -> Option<NextStep> {
         Some(disc) => (disc, WhyBuild::Outdated),
         None => (find(|disc| !disc.built)?, WhyBuild::Planned),
     };
+    // Whatever is in the way of one stops the build of all.
+    let mut built = set.discs.iter().filter(|disc| !disc.built || disc.outdated);
+    if let Some((disc, why)) = built.find_map(|disc| Some((disc, why_see(disc)?))) {
+        return Some(see_to(disc, why));
+    }
     Some(NextStep::Build {
         set: set.name.clone(),
         disc: disc.name.clone(),
         why,
-    })
-}
-
-/// Whether the image of a data disc is gone or altered, and its files do not bring it back.
-fn is_blocked(disc: &Disc) -> bool {
-    !disc.parity && disc.image_file.is_lost() && disc.image_from != ImageFrom::Files
-}
-
-/// A disc is to be burned whose image file is gone or altered, or parity is to be made of it: it is
-/// built again before, or given up where nothing brings it back.
-fn again(set: &Set) -> Option<NextStep> {
-    let lost = || set.discs.iter().filter(|disc| disc.image_file.is_lost());
-    let mut parity = set.discs.iter().filter(|disc| disc.parity);
-    let is_wanted = parity.any(|disc| !disc.built || disc.outdated);
-    let disc = lost()
-        .find(|disc| burn(set, disc).is_some())
-        .or_else(|| lost().find(|disc| is_wanted && is_blocked(disc)))?;
-    // A parity disc is made of the images of the others.
-    let disc = match disc.parity {
-        true => lost().find(|disc| !disc.parity).unwrap_or(disc),
-        false => disc,
-    };
-    if let Some(step) = look_first(set, disc) {
-        return Some(step);
-    }
-    if let Some(step) = bring_back(set, disc) {
-        return Some(step);
-    }
-    // The copy that may hold it is being burned or read.
-    let under_way = |copy: &&Copy| copy.may_hold && copy.under_way;
-    if disc.image_from == ImageFrom::Copies
-        && let Some(copy) = disc.copies.iter().find(under_way)
-    {
-        let burned = matches!(copy.state, CopyState::Burning | CopyState::Written);
-        return Some(NextStep::Wait {
-            job: if burned {
-                JobKind::Burn
-            } else {
-                JobKind::Verify
-            },
-            of: Some(copy.serial.clone()),
-        });
-    }
-    if disc.irrecoverable {
-        return Some(NextStep::Drop {
-            what: disc.name.clone(),
-            why: WhyDrop::Irrecoverable,
-            first: out_of_use(disc),
-        });
-    }
-    Some(NextStep::Build {
-        set: set.name.clone(),
-        disc: disc.name.clone(),
-        why: WhyBuild::ImageLost,
     })
 }
 

@@ -7,16 +7,18 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 use stele_catalog::{
-    CopyId, CopyRow, CopyState, DiscId, DiscRow, DiscState, Doubt, DoubtRow, Reader, SetRow,
-    StudyKind, StudyRow,
+    CopyId, CopyRow, CopyState, DiscId, DiscRow, DiscState, Doubt, Reader, SetRow, StudyKind,
+    StudyRow,
 };
 
 use super::at_work::{self, AtWork, InUse};
+pub use super::doubted::Doubted;
+use super::doubted::doubted;
 use super::next_step::{self, NextStep};
 use crate::archive::Archive;
 use crate::jobs::burn::missing::missing;
 use crate::jobs::keep::mend;
-use crate::jobs::make::image_file::{self, ImageFile, Images};
+use crate::jobs::make::image_file::{self, ImageFile, Images, StillGives};
 use crate::jobs::make::image_from::{ImageFrom, Member, by_parity};
 use crate::jobs::make::parity_discs::SetDiscs;
 use crate::jobs::make::plan;
@@ -106,42 +108,6 @@ fn in_danger(sets: &[Set]) -> Vec<InDanger> {
     all
 }
 
-/// A copy that another disc says it is.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Doubted {
-    /// The copy.
-    pub serial: String,
-    /// Its disc.
-    pub disc: String,
-    /// Why that disc may be another one.
-    pub doubt: Doubt,
-    /// Drives in which such a disc was seen.
-    pub drives: Vec<String>,
-    /// When the first one was, in milliseconds since 1970 UTC.
-    pub since: i64,
-}
-
-/// Copies that other discs say they are, each once for each reason; the oldest first.
-fn doubted(rows: Vec<DoubtRow>) -> Vec<Doubted> {
-    let mut all: Vec<Doubted> = Vec::new();
-    for row in rows {
-        let serial = row.serial.to_string();
-        let same = |one: &&mut Doubted| (&one.serial, one.doubt) == (&serial, row.doubt);
-        match all.iter_mut().find(same) {
-            Some(one) if one.drives.contains(&row.drive) => {}
-            Some(one) => one.drives.push(row.drive),
-            None => all.push(Doubted {
-                serial,
-                disc: row.disc,
-                doubt: row.doubt,
-                drives: vec![row.drive],
-                since: row.at.0,
-            }),
-        }
-    }
-    all
-}
-
 /// Which study it is.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct StudyName {
@@ -225,6 +191,12 @@ pub struct Disc {
     /// What brings its image back, should it be gone.
     #[serde(skip)]
     pub image_from: ImageFrom,
+    /// What its image alone gives, where that cannot be mended.
+    #[serde(skip)]
+    pub still_gives: Option<StillGives>,
+    /// What lies in the place of its image while it is not built, where that is to be seen to.
+    #[serde(skip)]
+    pub in_place: Option<ImageFile>,
     /// Sectors of the image, or of the content while it is planned.
     pub sectors: u64,
     /// Sectors of the medium.
@@ -474,14 +446,20 @@ fn disc(
     let planned = row.state == DiscState::Planned;
     let burns = copies.iter().any(|copy| copy.planned)
         || missing(wanted, copies.iter().map(Copy::standing)) > 0;
+    let image_file = match burns {
+        true => known.images.to_burn_of(row, reader)?,
+        false => known.images.of(row),
+    };
     Ok(Disc {
         name: row.name.clone(),
         parity: false,
         built: !planned,
-        image_file: match burns {
-            true => known.images.to_burn(row),
-            false => known.images.of(row),
+        image_file,
+        still_gives: match image_file {
+            ImageFile::BeyondRepair => known.images.still_gives(row),
+            _ => None,
         },
+        in_place: known.images.in_place_of(row),
         outdated: false,
         empty: planned && records::disc_content(reader, row.id)?.is_empty(),
         sectors: match row.state {

@@ -83,6 +83,8 @@ pub enum InHand {
     },
     /// It is out of use.
     Destroy,
+    /// Its disc was given up, and it may hold what is on no other.
+    HoldsFiles,
     /// Copies can be put here.
     PutCopies,
     /// This person can act.
@@ -160,6 +162,7 @@ pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
         },
         CopyState::Failed => Next::Hand(InHand::KeepAside { serial }),
         CopyState::Lost => Next::Hand(InHand::TellKeeper { serial }),
+        CopyState::Retired if is_last(copy, disc) => of_set(set),
         CopyState::Retired => Next::Hand(InHand::Destroy),
         CopyState::Destroyed => Next::Hand(InHand::SeenAgain { serial }),
     }
@@ -178,4 +181,9 @@ pub fn of_set(set: &Set) -> Next {
 
 fn none() -> BTreeSet<String> {
     BTreeSet::new()
+}
+
+/// Whether a copy that is out of use may be all that is left of its disc.
+fn is_last(copy: &Copy, disc: &Disc) -> bool {
+    copy.was_good && disc.image_file.is_lost() && !disc.copies.iter().any(Copy::may_give)
 }

@@ -367,7 +367,10 @@ fn copy_scanned(
     };
     let mut next = Next::Hand(InHand::ThrowLabelAway);
     if dropped && copy.media_id.is_some() {
-        next = Next::Hand(InHand::Destroy);
+        next = Next::Hand(match reader.was_good(copy.id)? {
+            true => InHand::HoldsFiles,
+            false => InHand::Destroy,
+        });
     }
     if copy.state == CopyState::Destroyed {
         let serial = thing.serial.clone();

@@ -28,7 +28,7 @@ advice-JOB-002 = Check the spelling, or scan the label again. To see what there 
     .window = Check the spelling, or scan the label again.
 advice-JOB-044 = Put in the disc whose label has this serial. If that disc no longer exists: stele copy retire { $serial } --why TEXT
     .window = Put in the disc whose label has this serial. If that disc no longer exists, ask whoever looks after this station to take the copy out of use.
-advice-JOB-043 = Put the files back where they were, or import them from where they are now: stele ingest FOLDER. To leave out what is gone for good: stele study leave-out STUDY --why REASON
+advice-JOB-043 = Put the files back where they were, or import them from where they are now: stele ingest FOLDER, with --case and the same name if they belong to a case. To leave out what is gone for good: stele study leave-out STUDY --why REASON
     .window = Put the files back where they were, or import them from where they are now. What is gone for good can be left out with the button of the next step.
 advice-JOB-042 = See who there is: stele person list. Say who is acting with --as CODE; without it, the person in stele.toml is.
     .window = Ask whoever looks after this station who may work here; Stele must be started for an active person.
@@ -52,7 +52,7 @@ advice-JOB-059 = Leave --encoding out: the list is UTF-8 already. If the names l
     .window = Save it from the spreadsheet as CSV UTF-8, and check the names afterwards.
 advice-JOB-004 = Import studies first: stele ingest FOLDER
     .window = Import studies first: drop their folder on this window, or type its path under { window-folder }.
-advice-JOB-060 = Plan, build and burn its disc first. To see the next step: stele status
+advice-JOB-060 = Plan, build and burn its disc first. To see the next step: stele status. If you have a copy or an image of a disc of it that was dropped, open that like any other disc and import its files: stele ingest FOLDER
     .window = Plan, build and burn its disc first. The next step is shown at the top.
 advice-JOB-005 = Build it first: stele build { $set }
     .window = Build it first, with { window-build-images }.
@@ -112,8 +112,8 @@ advice-BRN-016 = Put the disc in again, and let a full read decide: stele verify
     .window = Put the disc in again, and let a full read decide: click { window-verify } at its drive.
 advice-BRN-017 = Nothing more is written to this disc. Burn the copy again on a new blank.
 advice-BRN-020 = Use a rewritable disc that is already formatted, or another drive: this one cannot format discs.
-advice-BRN-019 = This disc is spoiled and was not closed. Build the image again from its source files, then burn: stele build { $set } --again
-    .window = This disc is spoiled and was not closed. Ask whoever looks after this station to build the image again from its source files, then burn on a new blank.
+advice-BRN-019 = What was written comes from an altered image, and was not read back. This disc is spoiled and was not closed. Have the image repaired or built again, then burn on a new blank: stele build { $disc } --again
+    .window = What was written comes from an altered image, and was not read back. This disc is spoiled and was not closed. Ask whoever looks after this station to build the image again, then burn on a new blank.
 advice-BRN-018 = Check the drive's power, especially with a USB drive. This disc is spoiled: burn another one.
 advice-CAT-001 = Name another archive, or restore a backup: stele catalog restore FILE --why REASON. Unless another folder was named, stele catalog backup writes to the folder backups in the archive's folder.
     .window = Ask whoever looks after this station to start Stele with the right archive, or to restore a backup of this one.
@@ -155,7 +155,7 @@ advice-CAT-043 = Give any command once where the archive can be written. The cat
     .window = Open the archive once where it can be written, and do any one job. The catalog is then updated.
 advice-CAT-005 = See the state of the copy: stele scan { $serial }
     .window = Scan the label of the copy to see its state.
-advice-CAT-048 = Burn another copy first: stele burn { $disc } --extra --drive { $drive }. If its image is missing, copy it back from this copy before: stele build { $disc } --from { $drive }. To take this copy out of use anyway, and lose the disc with it, add --last.
+advice-CAT-048 = Burn another copy first: stele burn { $disc } --extra --drive { $drive }. If its image is missing and you have this copy, copy the image back from it before: stele build { $disc } --from { $drive }. If you cannot find it, record that: stele copy lost { $serial }. To take this copy out of use anyway, and lose the disc with it, add --last.
     .window = Burn another copy first. To take this copy out of use anyway, and lose the disc with it, ask whoever looks after this station.
 advice-CAT-060 = If both are the same person: stele patient answer NUMBER --merge, or stele patient merge NUMBER --into NUMBER. If they are two people, the files belong to the wrong patient.
     .window = If both are the same person, choose Same person under { window-mismatches }. If they are two people, the files belong to the wrong patient.
@@ -425,11 +425,15 @@ advice-JOB-098 = Nothing was changed. Rebuild it before anything else in its set
     .window = Nothing was changed. It must be rebuilt before anything else in its set is built, dropped or burned. Ask whoever looks after this station to rebuild it from the other discs of its set.
 advice-JOB-100 = Nothing was changed. First have the image repaired, or find out that it cannot be: stele build { $disc } --again. To drop the disc anyway, and lose these files: stele disc drop { $disc } --lose-files
     .window = Nothing was changed. First build this disc again: that repairs the image, or finds out that it cannot be repaired. To drop the disc anyway, and lose these files, ask whoever looks after this station.
+advice-JOB-102 = Nothing was changed. Restore first what the image still gives: stele status shows how. To drop the disc anyway: stele disc drop { $disc } --lose-files. The damaged image is kept.
+    .window = Nothing was changed. The files that the image still gives must be restored first. Ask whoever looks after this station.
+advice-JOB-103 = Nothing was changed. Put the files back where they were, or import them from where they are now: stele ingest FOLDER, with --case and the same name if they belong to a case. To give the disc up: stele disc drop { $disc }
+    .window = Nothing was changed. Put the files back where they were, or import them from where they are now.
 advice-JOB-101 = Nothing was changed. stele status names what can still be done, one step after the other. To drop the whole set anyway, and lose the files of all these discs: stele set drop { $set } --lose-files
     .window = Nothing was changed. The next step names what can still be done. To drop the whole set anyway, and lose the files of all these discs, ask whoever looks after this station.
 advice-JOB-099 = Nothing was changed. First check that the disk with the images is connected, and look for a copy that is out of use or failed, and try it: stele build { $disc } --from { $drive }. To drop it anyway, and lose these files: stele disc drop { $disc } --lose-files
     .window = Nothing was changed. First check that the disk with the images is connected, and look for a copy that is out of use or failed. Ask whoever looks after this station to try to recover the image from it.
-advice-JOB-067 = Burn it as it is: all of it was read, and it is what was built. To build it without those files anyway: stele build { $disc } --again --lose-files
+advice-JOB-067 = Burn it as it is: all of it was read, and it is what was built. To build it without those files anyway, and keep this image beside the new one: stele build { $disc } --again --lose-files
     .window = Burn it as it is: all of it was read, and it is what was built. To build it without those files anyway, ask whoever looks after this station.
 advice-JOB-077 = Nothing was changed. First bring back the disc that has lost its image: stele build { $disc } --again. If that fails, stele status shows another way. If there is none, drop that disc and not this one: stele disc drop { $disc } --lose-files
     .window = Nothing was changed. First bring back the disc that has lost its image: the next step says how. If there is none, drop that disc and not this one.
@@ -439,7 +443,7 @@ advice-JOB-068 = Nothing was changed. Put in a good copy of this disc, or name a
     .window = Nothing was changed. Put in a good copy of this disc. To see its copies, scan one of its labels.
 advice-JOB-069 = Name one disc that was built, such as SET-0001/1. To see them: stele status
     .window = Choose one disc that was built. They are listed in this window.
-advice-JOB-074 = First check that the disk with the images is connected. stele status shows what else may hold the image. To copy it back from a copy or another image of the disc: stele build { $disc } --from { $drive }. If there is none, build it without those files: stele build { $disc } --again --lose-files
+advice-JOB-074 = First check that the disk with the images is connected. stele status shows what else may hold the image. To copy it back from a copy or another image of the disc: stele build { $disc } --from { $drive }. If there is none, build it without those files: stele build { $disc } --again --lose-files. A damaged image that still gives some of them is kept.
     .window = First check that the disk with the images is connected. If a good copy of the disc is left, the next step says how to recover the image from it. If there is none, ask whoever looks after this station to build it without those files.
 advice-JOB-075 = Nothing was changed. If it is a copy, let a full read decide its state: stele verify --drive { $drive }. Then try another copy, or another image of the disc.
     .window = Nothing was changed. If it is a copy, let a full read decide its state: click { window-verify } at its drive. Then try another copy of the disc.
@@ -451,7 +455,7 @@ advice-JOB-072 = Nothing was changed. Give this user permission to read them, or
     .window = Nothing was changed. Ask whoever looks after this station to give you permission to read them.
 advice-JOB-073 = Take it out and mark it, then give the command again. The disc that is read next must be the real one.
     .window = Take it out and mark it, then try again. The disc that is read next must be the real one.
-advice-JOB-070 = Put in the disc to be read, then give the command again.
+advice-JOB-070 = Put in the disc to be read, then give the command again. If this is the disc of a burn that was interrupted before it wrote anything, it can still be burned. Take the copy out of use, then burn another: stele copy retire { $serial } --why TEXT
     .window = Put in the disc to be read, then try again.
 advice-CAT-030 = Drop the whole set: stele set drop { $set }
     .window = Drop the whole set: click Drop beside its name.
@@ -533,6 +537,15 @@ error-no-display = no window can be opened: this session has no display
 error-only-in-others = the image of { $disc } is missing and its files have gone or changed: only the other discs of its set can give them back
 error-in-no-image = the image of { $disc } is missing and its files have gone or changed: no copy and no other disc is known to have them
 error-only-in-altered = the image of { $disc } was altered, and its source files have gone or changed
+error-only-parts = the image of { $disc } is damaged beyond repair, and { $files ->
+    [one] 1 of its files is
+   *[other] { $files } of its files are
+} intact in it and nowhere else
+error-nothing-left = none of the files of { $disc } are where they were imported from: a new image would be empty
+error-last-parts = { $files ->
+    [one] 1 file
+   *[other] { $files } files
+} of { $disc } can still be restored from its damaged image
 error-last-of-several = files of { $set } would be lost: { $discs }
 error-last-of-disc = { $what ->
     [image] those of { $disc } are in its image only
@@ -557,7 +570,7 @@ error-may-not-read = you do not have permission to read files for { $disc }
 error-nothing-to-read = the disc in { $drive } is blank
 error-nobody-acts-as = no active person in this archive has the code { $code }
 error-virtual-in-live = { $drive } is a virtual drive, and this is not a practice archive
-error-other-class = { $set } was planned for { $planned } ({ $medium }), and the disc in the drive is a { $found }
+error-other-class = { $set } was planned for { $planned }, and the disc in the drive is a { $found }
 error-catalog-behind = the catalog ends at entry { $rows } of its trail, but entry { $seen } was seen here before
 error-catalog-damaged = the catalog file is damaged; problems found: { $problems }
 
@@ -699,8 +712,8 @@ step-review-gone = Some files changed or disappeared before their disc was built
    *[other] { $files } files
 }), and mark them as reviewed.
 step-leave-out = { $studies ->
-    [one] The files of { $studies } waiting study are missing. Put them back where they were, or import them from where they are now. If they are gone for good, leave the study out: stele study leave-out { $study } --why REASON
-   *[other] The files of { $studies } waiting studies are missing. Put them back where they were, or import them from where they are now. If the files of a study are gone for good, leave it out: stele study leave-out { $study } --why REASON
+    [one] The files of { $studies } waiting study are missing. Put them back where they were, or import them from where they are now: stele ingest FOLDER, with --case and the same name if they belong to a case. If they are gone for good, leave the study out: stele study leave-out { $study } --why REASON
+   *[other] The files of { $studies } waiting studies are missing. Put them back where they were, or import them from where they are now: stele ingest FOLDER, with --case and the same name if they belong to a case. If the files of a study are gone for good, leave it out: stele study leave-out { $study } --why REASON
 }
     .window = { $studies ->
     [one] The files of { $studies } waiting study are missing. Put them back where they were, or import them from where they are now.
@@ -730,7 +743,23 @@ step-drop-empty = All files for { $what } were missing when it was to be built. 
     .window = All files for { $what } were missing when it was to be built. Drop it.
 step-drop-lost = The image of { $what } is missing or altered, no copy holds it, and its source files have gone or changed. Check that the disk with the images is connected. If it is, drop { $what }, and the files that remain wait for a disc again: stele disc drop { $what } --lose-files
     .window = The image of { $what } is missing or altered, no copy holds it, and its source files have gone or changed. Check that the disk with the images is connected. If it is, drop { $what }, and the files that remain wait for a disc again.
-step-drop-try-first = The image of { $what } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold it: put it into a drive and try to recover the image: stele build { $what } --from DRIVE. If that fails, restore the studies that it still gives: stele restore STUDY --drive DRIVE --to FOLDER. Then take it out of use: stele copy retire { $first } --why TEXT --last, and drop { $what }: stele disc drop { $what } --lose-files
+step-drop-salvage = The image of { $what } is damaged beyond repair, no copy holds it, and its source files have gone or changed. { $files ->
+    [0] Some of its files may still be intact in the image.
+    [one] 1 of its files is intact in the image and nowhere else.
+   *[other] { $files } of its files are intact in the image and nowhere else.
+} Restore the studies that it still gives: stele restore STUDY --image { $image } --to FOLDER. Then drop { $what }: stele disc drop { $what } --lose-files. The image is kept, and files that are still where they were imported from wait for a disc again. Then import what was restored: stele ingest FOLDER, with --case and the same name if it belongs to a case.
+    .window = The image of { $what } is damaged beyond repair, no copy holds it, and its source files have gone or changed. { $files ->
+    [0] Some of its files may still be intact in the image.
+    [one] 1 of its files is intact in the image and nowhere else.
+   *[other] { $files } of its files are intact in the image and nowhere else.
+} Ask whoever looks after this station to restore them before { $what } is dropped.
+step-drop-try-first = The image of { $what } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold it: put it into a drive and try to recover the image: stele build { $what } --from DRIVE. If that fails, restore the studies that it still gives: stele restore STUDY --drive DRIVE --to FOLDER{ $from ->
+    [copy] { "" }
+   *[both] , and those that the damaged image still gives: stele restore STUDY --image { $image } --to FOLDER
+}. Then { $retired ->
+    [0] take it out of use: stele copy retire { $first } --why TEXT --last, and drop { $what }
+   *[1] drop { $what }
+}: stele disc drop { $what } --lose-files. Then import what was restored: stele ingest FOLDER, with --case and the same name if it belongs to a case.
     .window = The image of { $what } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold it: put it into a drive and try to recover the image from it. If that fails, and the disk with the images is connected, drop { $what }.
 step-build = Build the images of { $set }, starting with { $disc }: stele build { $set }
     .window = { $set } is planned. Build its images.
@@ -742,11 +771,13 @@ step-recover = The image of { $disc } is missing or altered, and its source file
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Recover the image from copy { $copy }.
 step-look-for = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. When you have found it: stele copy found { $serial }. If it is gone for good: stele copy retire { $serial } --why TEXT --last
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. When you have found it, ask whoever looks after this station to record that.
-step-image-in-way = Something else is at { $file }, where the image of { $disc } belongs. Move it to a safe place.
+step-look-for-after = The image of { $disc } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold { $of }: put it into a drive and try to recover the image: stele build { $of } --from DRIVE. If that fails, look for copy { $serial } of { $disc }. When you have found it: stele copy found { $serial }. If it is gone for good: stele copy retire { $serial } --why TEXT --last
+    .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold { $of }: put it into a drive and try to recover the image from it. If that fails, look for copy { $serial } of { $disc }.
+step-image-in-way = Something else is at { $file }, where the image of { $disc } belongs. Move it to a safe place, out of the images folder.
 step-image-closed = You may not read { $file }, the image of { $disc }. Ask whoever looks after this station for permission to read it.
 step-rebuild = The image of { $disc } is missing or altered, and its source files have gone or changed. Rebuild it from the other discs of its set: stele set rebuild { $from } --to FOLDER, then stele build { $disc } --from FILE
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Ask whoever looks after this station to rebuild it from the other discs of its set.
-step-rebuild-copies = The image of { $disc } is missing or altered, and its source files have gone or changed. Rebuild it from the other discs of its set; put { $copies } into drives and name those for DRIVES: stele set rebuild { $from } DRIVES --to FOLDER, then stele build { $disc } --from FILE
+step-rebuild-copies = The image of { $disc } is missing or altered, and its source files have gone or changed. Rebuild it from the other discs of its set; put { $copies } into drives and name those for DRIVES: stele set rebuild { $from } --to FOLDER, then stele build { $disc } --from FILE
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Ask whoever looks after this station to rebuild it from the other discs of its set.
 step-burn-copy = Burn copy { $serial } of disc { $disc }: stele burn { $serial } --drive DRIVE
     .window = Burn copy { $serial } of disc { $disc }.
@@ -866,6 +897,8 @@ hand-found = It was recorded as lost. Record that it is here: stele copy found {
 hand-record-again = Let a full read record it in the catalog again: stele verify --drive { $drive }
     .window = Let a full read record it in the catalog again: click Verify at { $drive }.
 hand-destroy = It is out of use, and may be destroyed as your policy allows.
+hand-holds-files = It is out of use, and its disc was dropped, but it may hold files that are on no other disc. Before it is destroyed as your policy allows, open it like any other disc and import what is missing: stele ingest FOLDER, with --case and the same name if it belongs to a case.
+    .window = It is out of use, and its disc was dropped, but it may hold files that are on no other disc. Before it is destroyed as your policy allows, open it like any other disc and import what is missing.
 hand-shelve-here = To shelve a copy here: stele shelve SERIAL --slot { $code }
     .window = To shelve a copy here, scan this code when you are asked for the location.
 hand-act-as = To work as this person: --as { $code }
@@ -1279,6 +1312,10 @@ correction-wrong-twice = an earlier line is about the same patient
 
 exception-unlisted = set aside by another version of Stele
 exception-beyond-repair = the image was altered and is beyond repair
+exception-beyond-repair-gives = the image was altered and is beyond repair, but { $files ->
+    [one] 1 file
+   *[other] { $files } files
+} can be restored from it
 exception-in-the-way = something else is where this image belongs
 exception-other-files = its image is missing, and its files are not those that were in it, though they look the same
 exception-link = symbolic link, not followed
@@ -2019,7 +2056,10 @@ burn-second-verified = { $copies ->
 burn-second-failed = { $serial } does not read well in { $drive }; it was burned in { $burner }.
 burn-copy-good = { $serial } is good: all { $sectors } sectors of disc { $disc } were read back and match.
 burn-copy-unread = { $serial } of disc { $disc } was burned and closed, but not read back: nobody knows yet whether it is good.
-burn-copy-bad = { $serial } is not a good copy of disc { $disc }: { $written } of { $sectors } sectors were written, { $equal } match.
+burn-copy-bad = { $serial } is not a good copy of disc { $disc }: { $written } of { $sectors } sectors were written, { $equal ->
+    [0] and none of them was confirmed by reading it back.
+   *[other] { $equal } match.
+}
 burn-write-serial = Write { $serial } on the disc.
 burn-disc-spoiled = Mark this disc as spoiled and keep it off the shelf.
 burn-next-shelve = Shelve it: stele shelve { $serial } --slot SITE/ROOM/RACK/SHELF/SLOT
@@ -2191,6 +2231,10 @@ ingest-nothing-new = { $files ->
 ingest-documents = { $documents ->
     [one] { $documents } of the new items is a document.
    *[other] { $documents } of the new items are documents.
+}
+ingest-moved = { $files ->
+    [one] 1 of them is no longer where it was imported from. Its new place is recorded.
+   *[other] { $files } of them are no longer where they were imported from. Their new places are recorded.
 }
 ingest-kept-out = { $files ->
     [one] { $files } file of another patient was left out, as decided before.

@@ -196,6 +196,8 @@ mod tests {
             irrecoverable: false,
             image: std::path::PathBuf::new(),
             image_from: ImageFrom::Files,
+            still_gives: None,
+            in_place: None,
             sectors: 1,
             capacity_sectors: 2,
             copies: vec![copy],

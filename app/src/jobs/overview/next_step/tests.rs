@@ -66,6 +66,8 @@ fn disc(number: u32, parity: bool, copies: Vec<Copy>) -> Disc {
         irrecoverable: false,
         image: std::path::PathBuf::new(),
         image_from: ImageFrom::Files,
+        still_gives: None,
+        in_place: None,
         sectors: 1,
         capacity_sectors: 2,
         copies,
@@ -513,6 +515,8 @@ fn a_set_of_which_all_files_are_gone_is_given_up_as_a_whole() {
         what: what.to_owned(),
         why: WhyDrop::Empty,
         first: None,
+        retired: false,
+        still_gives: None,
     };
     assert_eq!(first(&archive(vec![gone.clone()])), drop("SET-0001"));
     let other = disc(2, false, vec![copy("S2", CopyState::Planned)]);

@@ -136,6 +136,18 @@ pub(super) fn read(root: Option<&Folder>) -> (PathBuf, Entries) {
     (first, Entries::default())
 }
 
+/// Whether a file of this path is such a list.
+pub fn is_list(path: &Path) -> bool {
+    let name = path.file_name().and_then(OsStr::to_str);
+    let is_text = path.extension() == Some(OsStr::new("TXT"));
+    let is_named_so = is_text && name.is_some_and(|name| name.starts_with(NAME));
+    let mut start = [0; HEADING.len()];
+    is_named_so
+        && stele_files::open_regular(path).is_ok_and(|mut file| {
+            file.read_exact(&mut start).is_ok() && start == *HEADING.as_bytes()
+        })
+}
+
 fn text_of(root: &Folder, name: &OsStr) -> Option<String> {
     let mut start = [0; HEADING.len()];
     let mut file = root.file(name).ok()?;

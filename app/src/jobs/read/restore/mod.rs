@@ -20,6 +20,7 @@ mod write;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub(in crate::jobs) use self::list::is_list;
 pub use check::Checked;
 pub use corrected::{Uncorrected, WhyUncorrected};
 pub use outcome::{Outcome, Refused, Tried};

@@ -1,0 +1,40 @@
+//! Copies that another disc says it is.
+
+use serde::Serialize;
+use stele_catalog::{Doubt, DoubtRow};
+
+/// A copy that another disc says it is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Doubted {
+    /// The copy.
+    pub serial: String,
+    /// Its disc.
+    pub disc: String,
+    /// Why that disc may be another one.
+    pub doubt: Doubt,
+    /// Drives in which such a disc was seen.
+    pub drives: Vec<String>,
+    /// When the first one was, in milliseconds since 1970 UTC.
+    pub since: i64,
+}
+
+/// Copies that other discs say they are, each once for each reason; the oldest first.
+pub(super) fn doubted(rows: Vec<DoubtRow>) -> Vec<Doubted> {
+    let mut all: Vec<Doubted> = Vec::new();
+    for row in rows {
+        let serial = row.serial.to_string();
+        let same = |one: &&mut Doubted| (&one.serial, one.doubt) == (&serial, row.doubt);
+        match all.iter_mut().find(same) {
+            Some(one) if one.drives.contains(&row.drive) => {}
+            Some(one) => one.drives.push(row.drive),
+            None => all.push(Doubted {
+                serial,
+                disc: row.disc,
+                doubt: row.doubt,
+                drives: vec![row.drive],
+                since: row.at.0,
+            }),
+        }
+    }
+    all
+}
