@@ -4,6 +4,8 @@
 
 #[path = "bus/service.rs"]
 mod service;
+#[path = "bus/session.rs"]
+mod session;
 
 // Other tests use the rest of it.
 #[allow(dead_code)]
@@ -16,6 +18,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use service::{Bus, Logind, Mute, Service};
+use session::{Notifications, Portal};
+use stele::station::notify::notify_by;
+use stele::station::portal::{Chosen, choose_folder};
 use stele::station::udisks::{BusDrive, Known, Udisks};
 use stele::station::{StayAwake, TrayWatch};
 use stele::words::drives::lying;
@@ -350,4 +355,29 @@ fn logind_keeps_the_station_awake_exactly_as_long_as_a_burn_runs() {
     assert!(awake.is_held());
     drop(awake);
     logind.until_free();
+}
+
+#[test]
+fn a_notification_is_shown_where_there_is_a_service() {
+    let bus = Bus::start();
+    let address = Some(bus.address.as_str());
+    assert!(!notify_by(address, "Insert a blank disc", "Drive 2"));
+    let service = Notifications::start(&bus.address);
+    assert!(notify_by(address, "Insert a blank disc", "Drive 2"));
+    let shown = service.shown.lock().unwrap();
+    let told = ("Insert a blank disc".to_owned(), "Drive 2".to_owned());
+    assert_eq!(*shown, [told]);
+}
+
+#[test]
+fn a_folder_is_chosen_in_the_desktop_s_dialog() {
+    let bus = Bus::start();
+    let address = Some(bus.address.as_str());
+    assert_eq!(choose_folder(address, "Folder"), Chosen::NoPortal);
+    let portal = Portal::start(&bus.address, Some("file:///mnt/CT%202"));
+    let chosen = choose_folder(address, "Folder");
+    assert_eq!(chosen, Chosen::Folder(Path::new("/mnt/CT 2").to_path_buf()));
+    drop(portal);
+    let _portal = Portal::start(&bus.address, None);
+    assert_eq!(choose_folder(address, "Folder"), Chosen::Nothing);
 }

@@ -5,8 +5,10 @@ use egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use stele::archive::Archive;
+use stele::gui::app::show_first;
 use stele::gui::command::Command as Wish;
 use stele::gui::desktop::Desktop;
+use stele::gui::first::First;
 use stele::gui::view::Screen;
 use stele::station::preferences::{self, Look, Preferences};
 use stele::system::outside;
@@ -221,4 +223,95 @@ fn a_person_is_added_and_removed() {
     let people = bench.done(&["person", "list"]);
     assert_eq!(people["people"][1]["active"], false);
     assert_eq!(people["people"][1]["role"], "locator");
+}
+
+/// The first start, on the smallest screen that there may be.
+fn first(folder: &std::path::Path) -> Harness<'static, First> {
+    let first = First::new(folder.to_path_buf(), outside(), || {});
+    let builder = Harness::builder().with_size([1280.0, 720.0]);
+    let builder = builder.with_step_dt(1.0 / 60.0);
+    let mut harness = builder.build_ui_state(show_first, first);
+    harness.run_steps(4);
+    harness
+}
+
+/// Waits for what a thread does.
+fn opened(harness: &mut Harness<'_, First>) -> Option<Archive> {
+    let began = std::time::Instant::now();
+    while harness.state().view.busy && began.elapsed().as_secs() < 60 {
+        if let Some(archive) = harness.state_mut().poll() {
+            return Some(archive);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    harness.run_steps(4);
+    None
+}
+
+#[test]
+fn the_first_start_makes_an_archive_without_a_terminal() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("archive");
+    let mut harness = first(&folder);
+    assert!(harness.unnamed_widgets().is_empty());
+    // There is none to be opened: that is said, with what to do.
+    harness.get_by_label("Open it").click();
+    harness.run_steps(4);
+    assert!(opened(&mut harness).is_none());
+    let note = harness.state().view.note.clone().unwrap();
+    assert_eq!(note.code.as_deref(), Some("ARC-002"));
+    assert!(harness.query_by_label(&note.text).is_some());
+    harness.get_by_label("Start practice").click();
+    harness.run_steps(20);
+    let field = harness.get_by_label("Your name");
+    field.focus();
+    field.type_text("Marta Lindqvist");
+    harness.run_steps(4);
+    assert!(harness.unnamed_widgets().is_empty());
+    harness.key_press(Key::Enter);
+    harness.run_steps(4);
+    let archive = opened(&mut harness).unwrap();
+    // Now it is there, and can be opened.
+    let mut again = first(&folder);
+    again.get_by_label("Open it").click();
+    again.run_steps(4);
+    assert!(opened(&mut again).is_some());
+    let mut harness = on(Desktop::new(archive, None, outside(), || {}));
+    settle(&mut harness);
+    let view = &harness.state().view;
+    let signed = view.signed.as_ref().unwrap();
+    assert_eq!(
+        (signed.name.as_str(), signed.role),
+        ("Marta Lindqvist", "administrator")
+    );
+    assert!(view.status.practice);
+}
+
+#[test]
+fn the_window_is_usable_at_every_size_of_text() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("report.txt", b"a report")]);
+    bench.build(&folder, "32m", &[]);
+    // The smallest screen at 150 and at 200 %, and the largest.
+    for (width, height) in [(853.0, 480.0), (640.0, 360.0), (3840.0, 2160.0)] {
+        let archive = Archive::open(&bench.root()).unwrap();
+        let mut harness = on(Desktop::new(archive, None, outside(), || {}));
+        harness.set_size(egui::vec2(width, height));
+        settle(&mut harness);
+        for screen in [Screen::Burn, Screen::Today, Screen::Find, Screen::Settings] {
+            harness.state_mut().view.nav.screen = screen;
+            harness.run_steps(4);
+            for label in [
+                "Today",
+                "No job is running.",
+                "Add a virtual drive",
+                "Build",
+            ] {
+                for node in harness.query_all_by_label_contains(label) {
+                    let rect = node.rect();
+                    assert!(rect.right() <= width + 1.0, "{label} of {width}: {rect:?}");
+                }
+            }
+        }
+    }
 }

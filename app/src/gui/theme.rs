@@ -210,6 +210,11 @@ pub fn once(response: &Response) -> bool {
     response.clicked() && !response.double_clicked() && !response.triple_clicked()
 }
 
+/// Whether Enter was pressed in a field: it does what its form is for.
+pub fn entered(field: &Response) -> bool {
+    field.lost_focus() && field.ctx.input(|i| i.key_pressed(egui::Key::Enter))
+}
+
 /// Gives a button a longer name for whoever hears it, since its words are clear only to those who
 /// see what is around it.
 pub fn named(button: Response, name: String) -> Response {

@@ -132,7 +132,10 @@ fn you(ui: &mut Ui, view: &mut FirstView, wishes: &mut Vec<Wish>) {
     ui.horizontal(|ui| {
         let label = ui.label(say!("first-name"));
         let edit = TextEdit::singleline(&mut view.name).desired_width(320.0);
-        ui.add(edit).labelled_by(label.id);
+        let field = ui.add(edit).labelled_by(label.id);
+        if theme::entered(&field) && !view.name.trim().is_empty() {
+            wishes.push(Wish::Do);
+        }
     });
     ui.add_space(space::M);
     ui.horizontal(|ui| {

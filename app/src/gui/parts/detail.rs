@@ -5,6 +5,15 @@ use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
 use crate::gui::theme::{color, palette};
 use crate::gui::tokens::{size, space};
 
+/// Whether there is room for two columns. Where there is not, what would be beside comes below, or
+/// in place of the rest.
+pub fn has_room(ui: &Ui) -> bool {
+    ui.available_width() > LEAST
+}
+
+/// From this width on there is room for two columns.
+const LEAST: f32 = 760.0;
+
 /// Draws the detail at the right; before [`main`].
 pub fn show<R>(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     let (least, most, part) = size::DETAIL;

@@ -26,7 +26,7 @@ pub fn draw(ui: &mut Ui, view: &mut View, wide: f32, wishes: &mut Vec<Command>) 
             top: 8,
             bottom: 8,
         });
-    let field = ui.add(edit.desired_width(wide - 100.0));
+    let field = ui.add(edit.desired_width(wide));
     ui.ctx().accesskit_node_builder(id(), |node| {
         node.set_label(say!("window-scan"));
     });

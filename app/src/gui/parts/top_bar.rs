@@ -43,8 +43,9 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
 /// The room that is kept for who acts.
 fn who_width(view: &View) -> f32 {
     match view.status.practice {
-        true => 360.0,
-        false => 220.0,
+        // The words as well.
+        true => WHO + 200.0,
+        false => WHO + 40.0,
     }
 }
 
@@ -70,7 +71,8 @@ fn practice(ui: &mut Ui, view: &View) {
     }
     let p = palette(ui);
     let words = say!("window-practice");
-    let (rect, response) = ui.allocate_exact_size(egui::vec2(124.0, 28.0), Sense::hover());
+    let wide = theme::button_width(ui, &words);
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(wide, 28.0), Sense::hover());
     ui.painter().rect_filled(rect, 6.0, color(p.amber));
     let line = Line {
         text: &words,

@@ -1754,6 +1754,7 @@ find-copies = { $copies ->
 }
 find-column-patient = Patient
 find-column-copy = Nearest copy
+find-born = born { $date }
 find-take = Take { $serial }
 find-read = Last read in full: { $when }
 find-never-read = Never read in full

@@ -25,8 +25,9 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
         return;
     };
     let open = nav.study.and_then(|at| answer.studies.get(at));
+    let has_room = detail::has_room(ui);
     if let Some(study) = open {
-        detail::show(ui, "study", |ui| {
+        let mut card = |ui: &mut Ui| {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP), |ui| {
                 let close = ui.button(say!("window-close"));
                 if once(&close.on_hover_text(say!("window-close-key"))) {
@@ -34,7 +35,12 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
                 }
             });
             card::draw(ui, study);
-        });
+        };
+        if !has_room {
+            detail::main(ui, "study", card);
+            return;
+        }
+        detail::show(ui, "study", &mut card);
     }
     let is_open = open.is_some();
     detail::bare(ui, |ui| {

@@ -9,7 +9,7 @@ use super::burning;
 use super::data::next;
 use crate::gui::command::Command;
 use crate::gui::parts::{decisions, detail, differences, drives as drives_card, health, step};
-use crate::gui::theme::{self, field_width, once, toned};
+use crate::gui::theme::{self, entered, field_width, once, toned};
 use crate::gui::view::{Health, Known, View};
 use crate::jobs::make::plan::Outcome;
 use crate::jobs::overview::status::{self, Set};
@@ -21,8 +21,17 @@ use crate::words::{at_work, drives, lists, names, protection, remarks, states};
 
 /// Draws the screen: the work, and the drives beside it.
 pub fn draw(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
-    detail::beside(ui, "drives", |ui| drives_card::draw(ui, view, wishes));
-    detail::main(ui, "month", |ui| work(ui, view, wishes));
+    let has_room = detail::has_room(ui);
+    if has_room {
+        detail::beside(ui, "drives", |ui| drives_card::draw(ui, view, wishes));
+    }
+    detail::main(ui, "month", |ui| {
+        work(ui, view, wishes);
+        if !has_room {
+            ui.add_space(16.0);
+            drives_card::draw(ui, view, wishes);
+        }
+    });
 }
 
 /// Draws what waits, the plan, and the sets.
@@ -85,7 +94,8 @@ fn waiting(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
         let hint = say!("window-folder-hint");
         let wide = field_width(ui, &hint, 300.0);
         let edit = TextEdit::singleline(&mut view.form.folder).hint_text(hint);
-        ui.add(edit.desired_width(wide)).labelled_by(label.id);
+        let field = ui.add(edit.desired_width(wide)).labelled_by(label.id);
+        let entered = entered(&field);
         if once(&ui.button(say!("frame-choose-folder"))) {
             wishes.push(Command::ChooseFolder);
         }
@@ -96,7 +106,7 @@ fn waiting(ui: &mut egui::Ui, view: &mut View, wishes: &mut Vec<Command>) {
         ui.add(edit.desired_width(wide)).labelled_by(label.id);
         let wish = view.form.ingest();
         let button = egui::Button::new(say!("window-import"));
-        if once(&ui.add_enabled(wish.is_some(), button)) {
+        if once(&ui.add_enabled(wish.is_some(), button)) || entered {
             wishes.extend(wish);
         }
     });

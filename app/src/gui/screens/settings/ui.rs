@@ -13,7 +13,7 @@ use crate::gui::view::{Section, View};
 use crate::words::lang::say;
 
 /// The width of the list of parts.
-const LIST: f32 = 204.0;
+const LIST: f32 = 224.0;
 
 /// Draws the screen.
 pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {

@@ -1,6 +1,6 @@
 //! Draws what is due, and beside it how the copies are.
 
-use egui::{Align, Layout, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Align, Label, Layout, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::data::{is_clear, next_about, next_health};
 use crate::gui::command::{Command, To};
@@ -14,7 +14,7 @@ use crate::words::quantities::day_named;
 
 /// Draws the screen.
 pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
-    let is_wide = ui.available_width() > WIDE;
+    let is_wide = detail::has_room(ui);
     if is_wide {
         detail::show(ui, "today health", |ui| shelf_health(ui, view));
     }
@@ -26,9 +26,6 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
         }
     });
 }
-
-/// From this width on there is room for two columns.
-const WIDE: f32 = 900.0;
 
 /// What is due.
 fn list(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
@@ -173,7 +170,7 @@ fn shelf_health(ui: &mut Ui, view: &View) {
                 Layout::right_to_left(Align::Center),
                 |ui| ui.label(strong(grouped(count)).color(color(p.ink))),
             );
-            ui.label(small(ui, class.meaning()));
+            ui.add(Label::new(small(ui, class.meaning())).wrap());
         });
     }
 }

@@ -16,8 +16,17 @@ use crate::words::{finds, names, scans, states};
 
 /// Draws the card.
 pub fn draw(ui: &mut egui::Ui, study: &Study) {
-    ui.label(theme::title(names::title(&study.name)));
     let mut about = Vec::new();
+    match &study.name.case {
+        Some(_) => ui.label(theme::title(names::title(&study.name))),
+        None => {
+            if !study.name.birth_date.is_empty() {
+                let born = names::date(&study.name.birth_date);
+                about.push(say!("find-born", date = born));
+            }
+            ui.label(theme::title(names::person(&study.name.patient_name)))
+        }
+    };
     if !study.patient_id.is_empty() {
         about.push(say!("window-study-id", id = &study.patient_id));
     }

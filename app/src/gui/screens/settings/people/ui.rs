@@ -8,7 +8,7 @@ use crate::gui::command::Command;
 use crate::gui::parts::detail;
 use crate::gui::parts::paint::{self, Line};
 use crate::gui::theme::{self, chip, color, danger, field_width, focus_ring, named, once, palette};
-use crate::gui::theme::{plain_font, small, strong, strong_font};
+use crate::gui::theme::{entered, plain_font, small, strong, strong_font};
 use crate::gui::tokens::{space, text};
 use crate::gui::view::{PeopleView, View};
 use crate::jobs::shelf::people::Person;
@@ -47,7 +47,8 @@ fn add(ui: &mut Ui, shown: &mut PeopleView, wishes: &mut Vec<Command>) {
         let hint = say!("settings-person-hint");
         let wide = field_width(ui, &hint, 220.0);
         let edit = TextEdit::singleline(&mut shown.name).hint_text(hint);
-        ui.add(edit.desired_width(wide)).labelled_by(label.id);
+        let field = ui.add(edit.desired_width(wide)).labelled_by(label.id);
+        let entered = entered(&field);
         for (i, role) in Role::ALL.iter().enumerate() {
             if once(&chip(ui, &people::role(role.text()), shown.role == i)) {
                 shown.role = i;
@@ -55,7 +56,9 @@ fn add(ui: &mut Ui, shown: &mut PeopleView, wishes: &mut Vec<Command>) {
         }
         let name = shown.name.trim().to_owned();
         let button = egui::Button::new(say!("settings-person-add"));
-        if once(&ui.add_enabled(!name.is_empty(), button))
+        let added = once(&ui.add_enabled(!name.is_empty(), button)) || entered;
+        if added
+            && !name.is_empty()
             && let Some(role) = Role::ALL.get(shown.role)
         {
             wishes.push(Command::AddPerson { name, role: *role });
