@@ -22,9 +22,14 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
                 wishes.push(Command::To(To::Screen(screen)));
             }
         }
-        foot(ui, view, wishes);
+        if ui.available_height() > FOOT {
+            foot(ui, view, wishes);
+        }
     });
 }
+
+/// The room that the foot needs.
+const FOOT: f32 = 64.0;
 
 /// What the archive is called, and the way to the keys.
 fn foot(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {

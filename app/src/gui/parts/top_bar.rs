@@ -28,8 +28,8 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
                 },
             );
             ui.add_space(space::S);
-            let beside = who_width(view);
-            let wide = (ui.available_width() - beside).clamp(200.0, size::SCAN_BOX);
+            let beside = beside(ui, view);
+            let wide = (ui.available_width() - beside).clamp(120.0, size::SCAN_BOX);
             scan_box::draw(ui, view, wide, wishes);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.add_space(space::L);
@@ -40,29 +40,33 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
     });
 }
 
-/// The room that is kept for who acts.
-fn who_width(view: &View) -> f32 {
-    match view.status.practice {
-        // The words as well.
-        true => WHO + 200.0,
-        false => WHO + 40.0,
-    }
+/// The room that is kept for who acts, and for the word of a practice archive.
+fn beside(ui: &Ui, view: &View) -> f32 {
+    let practice = match view.status.practice {
+        true => theme::button_width(ui, &say!("window-practice")) + space::L,
+        false => 0.0,
+    };
+    who_width(ui) + practice + space::XXL
+}
+
+/// The room that a name has.
+fn who_width(ui: &Ui) -> f32 {
+    (ui.ctx().content_rect().width() * 0.15).clamp(96.0, 180.0)
 }
 
 fn who(ui: &mut Ui, view: &View) {
     let Some(signed) = &view.signed else { return };
-    let room = egui::vec2(WHO, size::TOP_BAR);
+    let wide = who_width(ui);
+    let room = egui::vec2(wide, size::TOP_BAR);
     ui.allocate_ui_with_layout(room, Layout::top_down(Align::RIGHT), |ui| {
-        ui.set_width(WHO);
+        ui.set_width(wide);
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.add_space(9.0);
         ui.add(egui::Label::new(strong(&signed.name)).truncate());
-        ui.label(theme::small(ui, role(signed.role)));
+        let role = theme::small(ui, role(signed.role));
+        ui.add(egui::Label::new(role).truncate());
     });
 }
-
-/// The room that a name has.
-const WHO: f32 = 180.0;
 
 /// That nothing of this archive counts.
 fn practice(ui: &mut Ui, view: &View) {
