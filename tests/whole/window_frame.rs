@@ -66,6 +66,10 @@ fn every_screen_is_reached_and_all_on_it_has_a_name() {
     // The tile of a drive opens its panel, and Escape comes back.
     click(&mut harness, "Drive A, virtual:A: Ready. Empty");
     assert_eq!(screen(&harness), Screen::Drive);
+    settle(&mut harness);
+    assert!(is_shown("This drive has burned and checked nothing yet.")(
+        &harness
+    ));
     named(&harness);
     harness.key_press(Key::Escape);
     harness.run_steps(2);

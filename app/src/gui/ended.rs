@@ -2,6 +2,7 @@
 
 use super::command::Command;
 use super::desktop::{Desktop, SaidOf};
+use super::screens::drive::data::Book;
 use super::screens::today;
 use super::view::{Known, Preview, Question, Signed};
 use crate::jobs::JobError;
@@ -68,6 +69,12 @@ impl Desktop {
             | Outcome::Person(_)
             | Outcome::Drive) => self.say(drive, note(&other)),
             Outcome::Preferred => return,
+            Outcome::DriveHistory { drive, history } => {
+                if self.view.nav.drive == drive {
+                    self.view.book = Some(Book::of(&history, &drive));
+                }
+                return;
+            }
             Outcome::Chosen(chosen) => {
                 self.take_chosen(chosen);
                 return;

@@ -26,8 +26,11 @@ impl Desktop {
                 nav.section = section;
             }
             To::Drive(drive) => {
-                nav.drive = drive;
+                nav.drive.clone_from(&drive);
                 nav.open(Screen::Drive);
+                self.view.book = None;
+                let wish = Command::To(To::Drive(drive.clone()));
+                self.quickly(wish, Request::DriveHistory(drive));
             }
             To::Back => self.back(),
         }

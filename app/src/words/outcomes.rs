@@ -161,6 +161,7 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
         | Outcome::Status { .. }
         | Outcome::Preferred
         | Outcome::Chosen(_)
+        | Outcome::DriveHistory { .. }
         | Outcome::Decisions(_)
         | Outcome::LookedAt
         | Outcome::Drive => None,

@@ -21,6 +21,7 @@ pub use preview::{Preview, Stale};
 pub use question::{Question, Risk};
 pub use step::Step;
 
+use super::screens::drive::data::Book;
 use crate::jobs::overview::next_step::NextStep;
 use crate::jobs::overview::status;
 use crate::jobs::run::stop::When;
@@ -52,6 +53,8 @@ pub struct View {
     pub looked_at: Option<Timestamp>,
     /// What the settings show of people.
     pub people: PeopleView,
+    /// What the drive did whose panel is open; none until that is known.
+    pub book: Option<Book>,
     /// What can be taken back.
     pub toast: Option<Toast>,
     /// What stands in the box for scans and searches.

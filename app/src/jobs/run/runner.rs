@@ -14,7 +14,7 @@ use super::stop::{Brake, Ending, StopWish, When};
 use crate::archive::{Archive, modes};
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
 use crate::jobs::make::{build, drop_planned, exceptions, ingest, leave_out, plan};
-use crate::jobs::overview::status;
+use crate::jobs::overview::{drive_history, status};
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::read::{repair, restore, verify};
 use crate::jobs::shelf::{patients, people, scan, settle, shelve};
@@ -25,6 +25,9 @@ use crate::station::{self, Load};
 
 /// Decisions of patients that are shown at once.
 const DECISIONS: u32 = 20;
+
+/// Single uses of all drives that are looked through for those of one.
+const USES: usize = 200;
 
 /// A job to do.
 #[derive(Clone, Debug)]
@@ -117,6 +120,8 @@ pub enum Request {
     },
     /// A person may do nothing more.
     RetirePerson(String),
+    /// What a drive did so far.
+    DriveHistory(String),
     /// Have a person choose a folder in the desktop's own dialog.
     ChooseFolder {
         /// What it is for.
@@ -204,6 +209,13 @@ pub enum Outcome {
     Preferred,
     /// A folder was chosen, or none.
     Chosen(Chosen),
+    /// What drives did so far, for one that was asked for.
+    DriveHistory {
+        /// The drive.
+        drive: String,
+        /// What was done.
+        history: drive_history::Outcome,
+    },
 }
 
 /// What a running job says.
@@ -432,6 +444,7 @@ fn run(
         Request::Scan(_)
         | Request::Prefer { .. }
         | Request::ChooseFolder { .. }
+        | Request::DriveHistory(_)
         | Request::Status
         | Request::Decisions
         | Request::Eject(_)
@@ -480,6 +493,7 @@ fn read(
             station::load(archive, drive, load)?;
             Outcome::Drive
         }
+        Request::DriveHistory(drive) => drive_history(drive, archive, person, outside, watch)?,
         Request::ChooseFolder { title } => Outcome::Chosen(portal::choose_folder(None, title)),
         Request::Prefer {
             folder,
@@ -510,6 +524,24 @@ fn read(
         | Request::LookedAt(_) => return Ok(None),
     };
     Ok(Some(outcome))
+}
+
+/// What drives did so far, for one that was asked for.
+fn drive_history(
+    drive: &str,
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+    watch: &Channel,
+) -> Result<Outcome, JobError> {
+    let opened = opened::to_read(archive, person, outside, watch)?;
+    let request = drive_history::Request {
+        rows: USES,
+        ..drive_history::Request::default()
+    };
+    let history = drive_history::run(&request, &opened.catalog.read())?;
+    let drive = drive.to_owned();
+    Ok(Outcome::DriveHistory { drive, history })
 }
 
 /// What was decided of patients.

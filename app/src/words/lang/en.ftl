@@ -1705,6 +1705,34 @@ drive-panel-serial = Serial number
 drive-panel-firmware = Firmware
 drive-panel-name = Name
 drive-panel-number = Change its number
+drive-panel-log = Burns and checks
+drive-panel-log-empty = This drive has burned and checked nothing yet.
+drive-book-burned = Burned
+drive-book-spoiled = Spoiled
+drive-book-read = Checked
+drive-book-of = { $all ->
+    [0] none yet
+   *[other] { $good } of { $all } good
+}
+drive-book-discs = { $discs ->
+    [one] { $discs } disc
+   *[other] { $discs } discs
+}
+drive-book-burn = { $result ->
+    [good] Burned, good
+    [unfinished] Burn not finished
+    [spoiled] Burn spoiled
+    [watch] Burned, check again soon
+    [migrate] Burned, replace now
+   *[failed] Burn failed
+}
+drive-book-check = { $result ->
+    [good] Checked, good
+    [spoiled] Check failed
+    [watch] Checked, check again soon
+    [migrate] Checked, replace now
+   *[failed] Check failed
+}
 
 ## The window: today
 

@@ -2,10 +2,11 @@
 
 use egui::{Align2, Grid, Rect, Sense, Ui, vec2};
 
+use super::data::Book;
 use crate::gui::command::{Command, To};
 use crate::gui::parts::paint::{self, Line};
 use crate::gui::parts::strip::data::tiles;
-use crate::gui::parts::{detail, drive_card};
+use crate::gui::parts::{detail, drive_card, health};
 use crate::gui::theme::{self, color, once, palette, small, strong, strong_font};
 use crate::gui::tokens::{space, text};
 use crate::gui::view::{Section, View};
@@ -16,7 +17,7 @@ use crate::words::lang::say;
 pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
     let name = &view.nav.drive;
     let row = view.drives.iter().find(|drive| drive.name == *name);
-    detail::show(ui, "about drive", |ui| about(ui, name, row, wishes));
+    detail::show(ui, "about drive", |ui| about(ui, view, row, wishes));
     detail::main(ui, "drive", |ui| {
         ui.horizontal(|ui| {
             numeral(ui, &view.numeral(name));
@@ -47,6 +48,31 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<Command>) {
         if once(&ui.button(say!("window-close"))) {
             wishes.push(Command::To(To::Back));
         }
+        if let Some(book) = &view.book {
+            log(ui, book);
+        }
+    });
+}
+
+/// The newest burns and checks.
+fn log(ui: &mut Ui, book: &Book) {
+    ui.add_space(space::L);
+    ui.heading(say!("drive-panel-log"));
+    if book.uses.is_empty() {
+        ui.label(say!("drive-panel-log-empty"));
+    }
+    let grid = Grid::new("drive log").num_columns(4);
+    grid.spacing([24.0, 8.0]).show(ui, |ui| {
+        for one in &book.uses {
+            ui.label(small(ui, &one.when));
+            ui.monospace(&one.serial);
+            match one.health {
+                Some(class) => health::mark(ui, class),
+                None => ui.label(""),
+            };
+            ui.label(&one.what);
+            ui.end_row();
+        }
     });
 }
 
@@ -65,7 +91,8 @@ fn numeral(ui: &mut Ui, numeral: &str) {
 }
 
 /// What the drive is, and the way to its number.
-fn about(ui: &mut Ui, name: &str, row: Option<&DriveRow>, wishes: &mut Vec<Command>) {
+fn about(ui: &mut Ui, view: &View, row: Option<&DriveRow>, wishes: &mut Vec<Command>) {
+    let name = &view.nav.drive;
     ui.label(strong(say!("drive-panel-about")).size(text::SECTION));
     ui.add_space(space::S);
     let none = || "\u{2013}".to_owned();
@@ -82,11 +109,15 @@ fn about(ui: &mut Ui, name: &str, row: Option<&DriveRow>, wishes: &mut Vec<Comma
         ),
         (say!("drive-panel-name"), name.to_owned()),
     ];
+    let book = view
+        .book
+        .as_ref()
+        .map_or(&[][..], |book| book.counts.as_slice());
     Grid::new("drive facts")
         .num_columns(2)
         .spacing([24.0, 8.0])
         .show(ui, |ui| {
-            for (what, value) in facts {
+            for (what, value) in facts.iter().chain(book) {
                 ui.label(small(ui, what));
                 ui.label(value);
                 ui.end_row();
