@@ -7,7 +7,7 @@ use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::overview::explain::{self, Outcome};
 use crate::words::lang::say;
-use crate::words::protection;
+use crate::words::{inspections, protection};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -31,10 +31,10 @@ fn say(outcome: &Outcome, page: &mut Page) {
         }
         page.item(say!("explain-copies", copies = disc.sound_copies));
         if let Some(set) = disc.file_set.as_ref().filter(|set| set.objects > 0) {
-            let claim = set.claim.words();
+            let claim = inspections::claim(set.claim);
             page.item(say!("explain-dicom", objects = set.objects, claim = claim));
             for found in &set.reasons {
-                let reason = found.reason.to_string();
+                let reason = inspections::reason(found.reason);
                 let line = say!("explain-reason", objects = found.objects, reason = reason);
                 page.indented(4, line);
             }

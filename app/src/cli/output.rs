@@ -9,7 +9,7 @@ use stele_catalog::is_hidden;
 
 use crate::jobs::{Candidate, JobError, chain};
 use crate::words::advice::{self, Place};
-use crate::words::lang::say;
+use crate::words::lang::{error_text, say};
 use crate::words::names;
 
 /// How a command ended.
@@ -284,7 +284,10 @@ impl Unwritten {
     /// Says so on standard error.
     pub fn print(&self, json: bool) {
         let code = self.code();
-        let message = say!("answer-not-written", reason = self.0.to_string());
+        let message = say!(
+            "answer-not-written",
+            reason = error_text(&std::io::Error::from(self.0))
+        );
         let advice = advice::by_code(code, Place::Terminal);
         let text = match json {
             true => json_line(&Failed {
