@@ -1670,6 +1670,7 @@ strip-tile = Drive { $number }, { $drive }: { $first }. { $second }
 strip-elsewhere = in another window or command
 strip-trouble = Something went wrong
 strip-ended = Take the disc out
+strip-see-message = Read its message
 strip-copies-left = { $copies ->
     [one] { $copies } copy is left to burn
    *[other] { $copies } copies are left to burn

@@ -90,10 +90,13 @@ fn tile(view: &View, drive: &DriveRow) -> Tile {
         return plain(State::Work, first, say!("strip-elsewhere"));
     }
     if let Some(note) = view.said.get(&drive.name) {
-        return match note.tone {
-            Tone::Bad => plain(State::Trouble, say!("strip-trouble"), note.text.clone()),
-            Tone::Good | Tone::Look => plain(State::Hand, say!("strip-ended"), note.text.clone()),
+        let (state, first) = match note.tone {
+            Tone::Good => (State::Hand, say!("strip-ended")),
+            // What is to be done is in the message: the disc may have to stay.
+            Tone::Look => (State::Hand, say!("strip-see-message")),
+            Tone::Bad => (State::Trouble, say!("strip-trouble")),
         };
+        return plain(state, first, note.text.clone());
     }
     let (state, first, second) = of_medium(drive);
     plain(state, first, second)
@@ -238,6 +241,14 @@ mod tests {
             advice: String::new(),
             code: None,
         };
+        // A disc that was not read to its end stays where it is.
+        let unread = Note {
+            tone: Tone::Look,
+            ..note.clone()
+        };
+        view.said.insert("virtual:A".to_owned(), unread);
+        let tile = tiles(&view).pop().unwrap();
+        assert_eq!(tile.first, "Read its message");
         view.said.insert("virtual:C".to_owned(), note.clone());
         view.said.insert("virtual:A".to_owned(), note);
         let states: Vec<_> = tiles(&view).into_iter().map(|tile| tile.state).collect();
