@@ -213,6 +213,8 @@ fn what_looks_like_a_code_and_is_none_is_misread() {
         "PER-0001-U".to_owned(),
         "SET-0000".to_owned(),
         "SET-0001/X".to_owned(),
+        "SET-0001/+1".to_owned(),
+        "SET-0001/".to_owned(),
         "PER 0001 A".to_owned(),
         "SETß0001".to_owned(),
         "SET)ààà&".to_owned(),

@@ -1,6 +1,6 @@
 //! What looks like a code, at the edges of each rule; and what is said of kinds and errors.
 
-use super::super::parts::Parts;
+use super::super::parts::{Parts, is_nearly_right};
 use super::super::{Code, CodeError, CodeKind, Serial, SerialError};
 use super::numbered;
 
@@ -55,6 +55,8 @@ fn what_looks_like_a_numbered_code_is_mostly_figures() {
         ("SET-123456789", false),
         ("SET-12AB", true),
         ("SET-1ABC", false),
+        ("SET-1AB", true),
+        ("SET-123ABC", false),
         ("SET-A1234", false),
         ("SET-A123-4", true),
         ("SETA123-4", false),
@@ -135,4 +137,26 @@ fn a_code_says_what_it_is_and_an_error_its_number() {
     assert_eq!("".parse::<Serial>(), Err(SerialError::Form));
     assert_eq!((set.kind(), set.has_check()), (CodeKind::Set, true));
     assert!(!set.bare().has_check() && set.bare().with_check() == set);
+}
+
+#[test]
+fn what_is_one_mistake_away_from_a_code_has_its_form() {
+    let code = Serial::from_bits(0x0ABC_DEF1).to_string();
+    let flat = code.replace('-', "");
+    let swapped = format!("{}{}{}", &flat[1..2], &flat[..1], &flat[2..]);
+    let grouped = |letters: usize, body: usize| {
+        let (a, rest) = swapped.split_at(letters);
+        let (b, c) = rest.split_at(body);
+        format!("{a}-{b}-{c}")
+    };
+    assert!(is_nearly_right(&grouped(3, 6)));
+    for (letters, body) in [(4, 5), (2, 7), (3, 5), (3, 3)] {
+        assert!(
+            !is_nearly_right(&grouped(letters, body)),
+            "{letters} {body}"
+        );
+    }
+    // As it is, or with another letter.
+    assert!(is_nearly_right(&code.replacen("STL", "SDL", 1)));
+    assert!(!is_nearly_right(&code.replacen("STL", "SDD", 1)));
 }

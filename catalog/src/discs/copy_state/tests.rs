@@ -139,6 +139,12 @@ fn damage_counts_against_a_copy_that_was_never_whole() {
     let whole = checked(CheckClass::Ok, 0);
     let after = CopyState::Suspect.after(&whole).unwrap();
     assert_eq!(after.unless_born_damaged(&whole, false), CopyState::Good);
+    // Of what nothing was read nothing is known.
+    let mut nothing = whole;
+    if let Event::Checked { sectors, .. } = &mut nothing {
+        *sectors = 0;
+    }
+    assert_eq!(CopyState::Suspect.after(&nothing), Ok(CopyState::Watch));
 }
 
 #[test]

@@ -175,3 +175,21 @@ fn all_rows_are_sealed_at_once_as_they_are_one_by_one() {
     assert!(slots > 0 && without.len() as i64 == slots && without.iter().all(is_slot));
     assert_eq!(super::seal_of(db, |_| false).unwrap(), None);
 }
+
+#[test]
+fn a_change_that_came_to_nothing_leaves_no_seals() {
+    let last = |fails: bool| -> i64 {
+        let (_dir, mut catalog, by, _) = filled();
+        if fails {
+            let failed = try_change(&mut catalog, &by, |c| {
+                c.add_slot("House/Room/9")?;
+                Err::<(), _>(crate::CatalogError::TooLarge)
+            });
+            assert!(failed.is_err());
+        }
+        try_change(&mut catalog, &by, |c| c.add_slot("Attic")).unwrap();
+        let sql = "SELECT length(seals) FROM audit ORDER BY id DESC LIMIT 1";
+        catalog.read().db.one(sql, []).unwrap()
+    };
+    assert_eq!(last(true), last(false));
+}

@@ -222,3 +222,38 @@ fn a_catalog_that_was_never_there_lacks_nothing() {
     assert_eq!(lines(dir.path())[0].1, 0);
     assert_eq!(open(dir.path()).behind().unwrap(), None);
 }
+
+/// Whoever brought a catalog up from a version that had no such file was cut off before it was
+/// written.
+#[test]
+fn a_catalog_that_was_brought_up_just_now_has_none_yet() {
+    let (dir, mut catalog, by, _) = filled();
+    for path in ["Attic", "Barn", "Cellar"] {
+        step(&mut catalog, &by, path);
+    }
+    let migrated = "DROP TRIGGER audit_is_not_changed;
+        UPDATE audit SET kind = 'catalog migrated' WHERE id = (SELECT MAX(id) - 7 FROM audit)";
+    catalog.database().execute_batch(migrated).unwrap();
+    drop(catalog);
+    fs::remove_file(head(dir.path())).unwrap();
+    let catalog = open(dir.path());
+    assert!(!catalog.is_end_missing().unwrap());
+    // It is written, though nothing is changed.
+    drop(catalog);
+    assert_eq!(lines(dir.path()).len(), 1);
+    // Further back it is none of the newest events.
+    let catalog = open(dir.path());
+    let before = "UPDATE audit SET kind = 'catalog migrated' WHERE id = 1;
+        UPDATE audit SET kind = 'slot added' WHERE id = (SELECT MAX(id) - 7 FROM audit)";
+    catalog.database().execute_batch(before).unwrap();
+    fs::remove_file(head(dir.path())).unwrap();
+    drop(catalog);
+    let catalog = open(dir.path());
+    assert!(catalog.is_end_missing().unwrap());
+    // Nor does a catalog lack the file whose trail is gone: its check says so.
+    let none = "DROP TRIGGER audit_is_not_removed; DELETE FROM audit";
+    catalog.database().execute_batch(none).unwrap();
+    assert!(!catalog.is_end_missing().unwrap());
+    drop(catalog);
+    assert!(!head(dir.path()).exists());
+}

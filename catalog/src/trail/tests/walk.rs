@@ -12,6 +12,11 @@ const FREE: &str = "DROP TRIGGER audit_is_not_changed; DROP TRIGGER audit_is_not
     DROP TRIGGER words_are_only_erased; PRAGMA foreign_keys = OFF;
     PRAGMA ignore_check_constraints = ON;";
 
+/// What of a row is hashed.
+const CONTENT: &str =
+    "hash_version, at, person, station, kind, subject, detail, why, reason, words,
+    words_digest, seals";
+
 /// All that the check says after statements of a foreign hand.
 fn after(sql: &str) -> Vec<AuditProblem> {
     let (_dir, mut catalog, by, _) = filled();
@@ -121,14 +126,12 @@ fn rows_in_each_others_place_are_named() {
             values(a)
         ))
     };
-    let content = "hash_version, at, person, station, kind, subject, detail, why, reason, words,
-        words_digest, seals";
     for (row, with) in [(3, 4), (3, 5), (4, 6)] {
         let swapped = AuditProblem::Reordered { row, with };
-        let found = swap(row, with, content);
+        let found = swap(row, with, CONTENT);
         assert_eq!(found, std::slice::from_ref(&swapped), "{row} {with}");
         // With their hashes: the rows behind them are named besides.
-        let found = swap(row, with, &format!("{content}, hash"));
+        let found = swap(row, with, &format!("{CONTENT}, hash"));
         assert_eq!(found.last(), Some(&swapped), "{row} {with}: {found:?}");
         let own = [changed(row), changed(with)];
         assert!(
@@ -139,6 +142,33 @@ fn rows_in_each_others_place_are_named() {
     // Two that were changed, each by itself.
     let both = of_trail("UPDATE audit SET at = at + id WHERE id IN (3, 5)");
     assert_eq!(both, [changed(3), changed(5)]);
+}
+
+/// Who changed so many did more than change two places.
+#[test]
+fn of_very_many_wrong_rows_no_two_are_said_to_be_swapped() {
+    let found = |wrong: i64| {
+        let (_dir, mut catalog, by, _) = filled();
+        try_change(&mut catalog, &by, |c| {
+            (0..80).try_for_each(|n| c.add_slot(&format!("Slot {n}")).map(|_| ()))
+        })
+        .unwrap();
+        let sql = format!(
+            "{FREE} CREATE TEMP TABLE was AS SELECT * FROM audit;
+             UPDATE audit SET detail = detail || 'x' WHERE id BETWEEN 20 AND 19 + {wrong} - 2;
+             UPDATE audit SET ({CONTENT}) = (SELECT {CONTENT} FROM was WHERE was.id = 32 - audit.id)
+                 WHERE id IN (15, 17)"
+        );
+        catalog.database().execute_batch(&sql).unwrap();
+        let mut problems = catalog.audit_verify().unwrap().problems;
+        problems.retain(|problem| !matches!(problem, AuditProblem::Record { .. }));
+        problems
+    };
+    let swapped = AuditProblem::Reordered { row: 15, with: 17 };
+    assert_eq!(found(64).last(), Some(&swapped));
+    assert_eq!(found(64).len(), 63);
+    let many = found(65);
+    assert!(many.len() == 65 && !many.contains(&swapped));
 }
 
 #[test]
@@ -226,6 +256,27 @@ fn a_page_that_is_no_page_is_found() {
     assert!(catalog.quick_check().unwrap() > 0);
     let found = findings(catalog.read().db, "PRAGMA quick_check(20)").unwrap();
     assert!(!found.is_empty() && found.iter().all(|finding| !finding.is_empty()));
+}
+
+/// Nothing but the check of the pages sees it: no table is read through them.
+#[test]
+fn a_wrong_count_of_free_pages_is_found() {
+    let (dir, catalog, ..) = filled();
+    let db = catalog.database();
+    db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    drop(catalog);
+    let path = dir.path().join("c.db");
+    let mut bytes = fs::read(&path).unwrap();
+    // The database's header: how many pages are free (SQLite, "Database File Format", 1.3.10).
+    bytes[39] += 1;
+    fs::write(&path, bytes).unwrap();
+    let catalog = Catalog::open(&path).unwrap();
+    let problems = catalog.audit_verify().unwrap().problems;
+    let of_file = |problem: &AuditProblem| matches!(problem, AuditProblem::File { .. });
+    assert!(
+        !problems.is_empty() && problems.iter().all(of_file),
+        "{problems:?}"
+    );
 }
 
 /// Another's lock is no damage: it is waited for, or said.
