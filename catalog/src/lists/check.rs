@@ -47,8 +47,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`CatalogError::Storage`].
     pub fn lists_gone(&self) -> Result<Vec<String>, CatalogError> {
-        let mut gone = named(self.db)?;
-        gone.retain(|file| self.lists.length(&file.hash) != Some(file.bytes));
+        let mut gone = self.lists.gone(named(self.db)?);
         if !gone.is_empty() {
             let unneeded = unneeded(self.db)?;
             gone.retain(|file| !unneeded.contains(&file.hash[..]));

@@ -5,10 +5,11 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use stele_files::{Folder, WholeFile};
+use stele_files::{Folder, Kind, WholeFile};
 
 use super::frame::{self, invalid};
 use super::part::{LONGEST, ListPart, file_name, folder_name, hash_in};
+use super::record::NamedFile;
 use crate::CatalogError;
 use crate::store::StorageError;
 
@@ -123,6 +124,25 @@ impl Lists {
         let path = self.path.join(folder_name(hash)).join(file_name(hash));
         let found = std::fs::symlink_metadata(path).ok()?;
         found.is_file().then_some(found.len())
+    }
+
+    /// Those of these files that are not there, or have another length, in the order of their
+    /// names: each folder is opened once.
+    pub(super) fn gone(&self, mut named: Vec<NamedFile>) -> Vec<NamedFile> {
+        named.sort_unstable_by_key(|file| file.hash);
+        let mut open: Option<(String, Option<Folder>)> = None;
+        named.retain(|file| {
+            let name = folder_name(&file.hash);
+            let folder = match open.take() {
+                Some((of, folder)) if of == name => folder,
+                _ => Folder::open(&self.path.join(&name)).ok(),
+            };
+            let kind = |folder: &Folder| folder.kind(OsStr::new(&file_name(&file.hash))).ok();
+            let found = folder.as_ref().and_then(kind).flatten();
+            open = Some((name, folder));
+            found != Some(Kind::File { bytes: file.bytes })
+        });
+        named
     }
 
     /// Whether one of these files, by its path `lists/AB/HASH.zst`, is here as it was written.

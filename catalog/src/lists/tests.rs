@@ -229,3 +229,42 @@ fn the_trail_is_checked_with_every_list_that_a_row_names() {
         assert_eq!(problems(), []);
     }
 }
+
+#[test]
+fn files_that_are_gone_or_have_another_length_are_named() {
+    let (dir, catalog, _) = catalog();
+    let lists: Vec<Vec<u8>> = (0..40_u8).map(|n| vec![n; usize::from(n) + 1]).collect();
+    let named = |list: &Vec<u8>| {
+        let part = on_disk(&catalog, list);
+        record::NamedFile {
+            hash: part.file,
+            bytes: part.file_bytes,
+        }
+    };
+    let all: Vec<_> = lists.iter().map(named).collect();
+    assert_eq!(catalog.lists().gone(all.clone()), []);
+    let files = files(dir.path());
+    let hash = |path: &Path| part::hash_in(path.file_name().unwrap().to_str().unwrap());
+    let mut lost: Vec<_> = files
+        .iter()
+        .step_by(3)
+        .filter_map(|path| hash(path))
+        .collect();
+    for (at, path) in files.iter().step_by(3).enumerate() {
+        match at % 3 {
+            0 => fs::remove_file(path).unwrap(),
+            1 => fs::write(path, b"longer than it was, by far and for sure").unwrap(),
+            _ => {
+                fs::remove_file(path).unwrap();
+                fs::create_dir(path).unwrap();
+            }
+        }
+    }
+    lost.sort_unstable();
+    let gone = catalog.lists().gone(all.clone());
+    let gone: Vec<_> = gone.iter().map(|file| file.hash).collect();
+    assert_eq!(gone, lost);
+    // Where there is no folder at all.
+    fs::remove_dir_all(dir.path().join("lists")).unwrap();
+    assert_eq!(catalog.lists().gone(all.clone()).len(), all.len());
+}
