@@ -180,9 +180,12 @@ fn all_rows_are_sealed_at_once_as_they_are_one_by_one() {
 fn a_change_that_came_to_nothing_leaves_no_seals() {
     let last = |fails: bool| -> i64 {
         let (_dir, mut catalog, by, _) = filled();
+        let job = try_change(&mut catalog, &by, |c| c.begin_job(JobKind::Burn, "{}"));
+        let job = job.unwrap().job;
         if fails {
+            // What was touched since the last event of it is sealed in none of its rows.
             let failed = try_change(&mut catalog, &by, |c| {
-                c.add_slot("House/Room/9")?;
+                c.take_lease(job, "drive:A")?;
                 Err::<(), _>(crate::CatalogError::TooLarge)
             });
             assert!(failed.is_err());
