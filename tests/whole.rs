@@ -7,6 +7,8 @@ mod bench;
 
 #[path = "whole/advice_works.rs"]
 mod advice_works;
+#[path = "whole/advised.rs"]
+mod advised;
 #[path = "whole/alive.rs"]
 mod alive;
 #[path = "whole/audit.rs"]

@@ -158,32 +158,61 @@ pub enum CatalogError {
     #[error("more was read than was written when this copy was burned")]
     NeverWritten,
     /// The copy is lent.
-    #[error("the copy is lent")]
-    IsLent,
+    #[error("{serial} is lent")]
+    IsLent {
+        /// Serial of the copy.
+        serial: String,
+    },
     /// The copy is not lent.
-    #[error("the copy is not lent")]
-    NotLent,
+    #[error("{serial} is not lent")]
+    NotLent {
+        /// Serial of the copy.
+        serial: String,
+    },
     /// The copy is on its way to another place.
-    #[error("the copy is on its way to another place")]
-    OnTheWay,
+    #[error("{serial} is on its way to another place")]
+    OnTheWay {
+        /// Serial of the copy.
+        serial: String,
+    },
     /// The copy is not on its way.
-    #[error("the copy is not on its way to any place")]
-    NotOnTheWay,
+    #[error("{serial} is not on its way to any place")]
+    NotOnTheWay {
+        /// Serial of the copy.
+        serial: String,
+    },
     /// The copy is kept apart.
-    #[error("the copy is quarantined")]
-    Quarantined,
+    #[error("{serial} is quarantined")]
+    Quarantined {
+        /// Serial of the copy.
+        serial: String,
+    },
     /// The copy is not kept apart.
-    #[error("the copy is not quarantined")]
-    NotQuarantined,
+    #[error("{serial} is not quarantined")]
+    NotQuarantined {
+        /// Serial of the copy.
+        serial: String,
+    },
     /// The copy was destroyed, as somebody said: that it was seen wants to be known.
-    #[error("the copy is recorded as destroyed")]
-    WasDestroyed,
+    #[error("{serial} is recorded as destroyed")]
+    WasDestroyed {
+        /// Serial of the copy.
+        serial: String,
+    },
     /// Nobody said that the copy was destroyed.
-    #[error("the copy is not recorded as destroyed")]
-    NotDestroyed,
+    #[error("{serial} is not recorded as destroyed")]
+    NotDestroyed {
+        /// Serial of the copy.
+        serial: String,
+    },
     /// No other copy of its disc is sound.
-    #[error("this is the last sound copy of its disc")]
-    LastSound,
+    #[error("{serial} is the last sound copy of {disc}")]
+    LastSound {
+        /// Serial of the copy.
+        serial: String,
+        /// Name of its disc.
+        disc: String,
+    },
     /// Whom the objects say has studies of their own: that is a merge, no correction.
     #[error("that patient has other studies in the archive")]
     PatientKnown,
@@ -285,14 +314,14 @@ impl CatalogError {
             Self::Word { .. } => "CAT-018",
             Self::TooLarge => "CAT-012",
             Self::NoPlace => "CAT-013",
-            Self::IsLent => "CAT-014",
-            Self::NotLent => "CAT-015",
-            Self::OnTheWay => "CAT-053",
-            Self::NotOnTheWay => "CAT-054",
-            Self::Quarantined => "CAT-055",
-            Self::NotQuarantined => "CAT-056",
-            Self::WasDestroyed => "CAT-057",
-            Self::NotDestroyed => "CAT-058",
+            Self::IsLent { .. } => "CAT-014",
+            Self::NotLent { .. } => "CAT-015",
+            Self::OnTheWay { .. } => "CAT-053",
+            Self::NotOnTheWay { .. } => "CAT-054",
+            Self::Quarantined { .. } => "CAT-055",
+            Self::NotQuarantined { .. } => "CAT-056",
+            Self::WasDestroyed { .. } => "CAT-057",
+            Self::NotDestroyed { .. } => "CAT-058",
             Self::LeaseLost { .. } => "CAT-031",
             Self::NotPermitted { .. } => "CAT-032",
             Self::LastAdministrator { .. } => "CAT-033",
@@ -300,7 +329,7 @@ impl CatalogError {
             Self::PersonRetired { .. } => "CAT-035",
             Self::NoName => "CAT-036",
             Self::OtherImage { .. } => "CAT-037",
-            Self::LastSound => "CAT-048",
+            Self::LastSound { .. } => "CAT-048",
             Self::NeverBurned => "CAT-049",
             Self::NeverWritten => "CAT-050",
             Self::NotPlain { .. } => "CAT-051",

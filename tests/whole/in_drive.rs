@@ -55,7 +55,7 @@ fn untag(medium: &str) {
 }
 
 /// Another disc with all that stands on this one.
-fn clone_of(medium: &str) -> String {
+pub fn clone_of(medium: &str) -> String {
     let clone = medium.replace("DISC-", "CLONE-");
     assert_ne!(clone, medium);
     for end in ["", ".json"] {

@@ -103,7 +103,7 @@ fn two_discs_gone_and_a_third_beyond_its_own_parity_and_all_six_are_rebuilt() {
 }
 
 /// Takes in, plans with two parity discs and builds: three data discs from folders of their own.
-fn three_and_two() -> (Bench, Vec<PathBuf>) {
+pub fn three_and_two() -> (Bench, Vec<PathBuf>) {
     let bench = Bench::new();
     let mut folders = Vec::new();
     for case in 1..=3 {

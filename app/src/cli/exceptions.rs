@@ -1,5 +1,7 @@
 //! `stele exceptions`.
 
+use std::collections::BTreeSet;
+
 use clap::{Args as ClapArgs, Subcommand};
 
 use super::output::{Exit, Out};
@@ -7,6 +9,7 @@ use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::make::exceptions;
 use crate::jobs::overview::status;
+use crate::words::advice::{self, Place};
 use crate::words::lang::say;
 use crate::words::remarks;
 
@@ -74,6 +77,11 @@ fn list(args: &ListArgs, session: &Session, out: &Out) -> Result<Exit, JobError>
         }
         page.line(say!("exceptions-listed", files = all.len()));
         all.iter().for_each(|one| page.item(remarks::line(one)));
+        let codes: BTreeSet<&str> = all.iter().map(|one| one.code.as_str()).collect();
+        for code in codes {
+            let advice = advice::by_code(code, Place::Terminal);
+            page.line(say!("exceptions-advice", code = code, advice = advice));
+        }
         page.next(say!("exceptions-next-resolve"));
     });
     Ok(Exit::findings(!all.is_empty()))

@@ -2,6 +2,8 @@
 //!
 //! Exit codes: 0 done; 1 done, with findings to look at; 2 it could not be done.
 
+#[cfg(test)]
+mod advised;
 mod args;
 mod audit;
 mod build;

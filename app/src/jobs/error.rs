@@ -147,6 +147,12 @@ pub enum JobError {
         /// What was typed or scanned. It may be somebody's name: the text has only what is a code.
         name: String,
     },
+    /// No exception has the reason that was named.
+    #[error("{}", say!("error-no-such-reason", reasons = listed.len(), codes = listed.join(", ")))]
+    NoSuchReason {
+        /// The reasons of those on the list, by their codes.
+        listed: Vec<String>,
+    },
     /// No study answers to what was typed.
     #[error("{}", say!("error-no-study"))]
     UnknownStudy,

@@ -31,6 +31,7 @@ impl JobError {
             Self::Record { .. } => "JOB-001",
             Self::Unknown { what: "person", .. } => "JOB-042",
             Self::Unknown { .. } => "JOB-002",
+            Self::NoSuchReason { .. } => "JOB-112",
             Self::UnknownStudy => "JOB-040",
             Self::Ambiguous { .. } => "JOB-003",
             Self::NotADate { .. } => "JOB-050",

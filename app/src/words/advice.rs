@@ -3,7 +3,11 @@
 
 pub use super::lang::Place;
 use super::lang::{Value, known_in, say};
+use stele_catalog::CatalogError;
+
 use crate::jobs::JobError;
+use crate::jobs::typed::ImageSource;
+use crate::jobs::unrecorded::UnrecordedError;
 
 /// Names that an advice may give, and what stands for them where they are not known: as `--help`
 /// writes them.
@@ -49,23 +53,123 @@ fn with(code: &str, known: &[(&str, &str)], place: Place) -> String {
 
 /// The names that an error knows, for its advice.
 fn names(error: &JobError) -> Vec<(&'static str, &str)> {
+    let mut known = match error {
+        JobError::Catalog(error) => of_catalog(error),
+        JobError::Unrecorded(error) => of_unrecorded(error),
+        error => of_copy(error),
+    };
+    known.extend(disc_of(error).map(|disc| ("disc", disc)));
+    let disc = known.iter().find(|(name, _)| *name == "disc").copied();
+    let set = match disc {
+        Some((_, disc)) => disc.split('/').next(),
+        None => set_of(error),
+    };
+    known.extend(set.map(|set| ("set", set)));
+    known
+}
+
+/// The disc that an error is about.
+fn disc_of(error: &JobError) -> Option<&str> {
     match error {
         JobError::NotBuilt { disc }
+        | JobError::ImageGone { disc }
+        | JobError::NoCopyLeft { disc }
         | JobError::WrongImage { disc }
+        | JobError::DiscGone { disc }
+        | JobError::OtherImage { disc }
+        | JobError::Outdated { disc }
         | JobError::ParityStays { disc }
-        | JobError::IsDisc { disc } => {
-            let set = disc.split('/').next().unwrap_or(disc);
-            vec![("disc", disc), ("set", set)]
-        }
-        JobError::OnlyInOthers { disc }
+        | JobError::IsDisc { disc }
+        | JobError::OnlyInOthers { disc }
         | JobError::InNoImage { disc }
         | JobError::OnlyInAltered { disc }
         | JobError::OnlyParts { disc, .. }
         | JobError::NothingLeft { disc }
-        | JobError::OnlyInImage { what: disc } => vec![("disc", disc)],
-        JobError::IsSet { set } => vec![("set", set)],
-        JobError::LastOfSeveral { what, .. } => vec![("set", what)],
+        | JobError::OnlyInImage { what: disc }
+        | JobError::LastInImage { disc }
+        | JobError::NotItsImage { disc, .. }
+        | JobError::TooDamaged { disc, .. }
+        | JobError::ForeignImage { disc, .. }
+        | JobError::BeyondRepair { disc }
+        | JobError::MayNotRead { disc }
+        | JobError::DriveSpoils { disc, .. }
+        // What has lost its image is brought back, and not what it needs.
+        | JobError::NeededBy { other: disc, .. } => Some(disc),
+        JobError::SetBegun { what } => Some(what).filter(|what| what.contains('/')).map(|d| &**d),
+        _ => None,
+    }
+}
+
+/// The set that an error is about, where it names no disc.
+fn set_of(error: &JobError) -> Option<&str> {
+    match error {
+        JobError::IsSet { set } | JobError::SetDropped { set } => Some(set),
+        JobError::OtherClass { set, .. } => Some(set),
+        JobError::LastOfSeveral { what, .. } | JobError::SetBegun { what } => Some(what),
+        _ => None,
+    }
+}
+
+/// The copy that an error is about, and the drive that it was seen in.
+fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
+    match error {
+        JobError::CopyBegun { serial }
+        | JobError::NoOtherDisc { serial }
+        | JobError::TwoDiscs { serial, .. }
+        | JobError::RecordWaits { serial }
+        | JobError::RecordLost { serial, .. } => vec![("serial", serial)],
+        JobError::CannotBe { serial, drive, .. }
+        | JobError::DestroyedSeen { serial, drive }
+        | JobError::OtherStillThere { serial, drive } => {
+            vec![("serial", serial), ("drive", drive)]
+        }
+        JobError::NoTag { drive, serial, .. } => {
+            let serial = serial.as_deref().map(|serial| ("serial", serial));
+            [("drive", drive.as_str())]
+                .into_iter()
+                .chain(serial)
+                .collect()
+        }
+        JobError::NoCopyMedium { drive, .. }
+        | JobError::Stranger { drive, .. }
+        | JobError::Blank { drive }
+        | JobError::DriveEmpty { drive }
+        | JobError::NothingToRead { drive }
+        | JobError::DriveSpoils { drive, .. }
+        | JobError::VirtualInLive { drive }
+        | JobError::TooDamaged {
+            from: ImageSource::Drive(drive),
+            ..
+        } => vec![("drive", drive)],
         _ => Vec::new(),
+    }
+}
+
+/// What an error of the catalog is about.
+fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
+    match error {
+        CatalogError::IsLent { serial }
+        | CatalogError::NotLent { serial }
+        | CatalogError::OnTheWay { serial }
+        | CatalogError::NotOnTheWay { serial }
+        | CatalogError::Quarantined { serial }
+        | CatalogError::NotQuarantined { serial }
+        | CatalogError::WasDestroyed { serial }
+        | CatalogError::NotDestroyed { serial } => vec![("serial", serial)],
+        CatalogError::LastSound { serial, disc } => vec![("serial", serial), ("disc", disc)],
+        _ => Vec::new(),
+    }
+}
+
+/// What a disc that the catalog does not know is said to be, and where it is.
+fn of_unrecorded(error: &UnrecordedError) -> Vec<(&'static str, &str)> {
+    match error {
+        UnrecordedError::BurnNotKnown { drive, disc, .. }
+        | UnrecordedError::OtherSerial { drive, disc, .. }
+        | UnrecordedError::OtherBuild { drive, disc, .. }
+        | UnrecordedError::OnlyPlanned { drive, disc, .. } => {
+            vec![("drive", drive), ("disc", disc)]
+        }
     }
 }
 

@@ -180,8 +180,12 @@ impl Change<'_> {
         let state: Option<String> = self.db.value(sql::STATE, [copy.0])?;
         let was = state.as_deref() == Some(CopyState::Destroyed.text());
         match (was, destroyed) {
-            (true, false) => Err(CatalogError::WasDestroyed),
-            (false, true) => Err(CatalogError::NotDestroyed),
+            (true, false) => Err(CatalogError::WasDestroyed {
+                serial: self.serial_of(copy)?,
+            }),
+            (false, true) => Err(CatalogError::NotDestroyed {
+                serial: self.serial_of(copy)?,
+            }),
             _ => {
                 self.require_burned(copy)?;
                 self.record(copy, &Event::Found)
@@ -195,7 +199,13 @@ impl Change<'_> {
     /// [`CatalogError::LastSound`].
     pub fn require_other_sound(&self, copy: CopyId) -> Result<(), CatalogError> {
         match self.db.value(sql::LAST_SOUND, [copy.0])? {
-            Some(true) => Err(CatalogError::LastSound),
+            Some(true) => {
+                let disc: Option<String> = self.db.value(sql::DISC_OF, [copy.0])?;
+                Err(CatalogError::LastSound {
+                    serial: self.serial_of(copy)?,
+                    disc: disc.unwrap_or_default(),
+                })
+            }
             _ => Ok(()),
         }
     }

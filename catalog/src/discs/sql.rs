@@ -97,6 +97,10 @@ pub(super) const LAST_SOUND: &str = "SELECT EXISTS (SELECT 1 FROM copy c WHERE c
         WHERE o.disc = c.disc AND o.id <> c.id AND o.state IN ('good', 'watch')
             AND o.quarantined IS NULL AND o.bound IS NULL))";
 
+/// Name of the disc that a copy is of.
+pub(super) const DISC_OF: &str = "SELECT d.name FROM copy c JOIN disc d ON d.id = c.disc
+    WHERE c.id = ?1";
+
 /// Whether a drive ever had the disc that carries a copy's serial.
 pub(super) const WAS_BURNED: &str = "SELECT media_id IS NOT NULL FROM copy WHERE id = ?1";
 

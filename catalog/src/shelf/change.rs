@@ -98,7 +98,8 @@ impl Change<'_> {
         self.require_returned(copy)?;
         self.require_settled(copy)?;
         if self.is_apart(copy)? {
-            return Err(CatalogError::Quarantined);
+            let serial = self.serial_of(copy)?;
+            return Err(CatalogError::Quarantined { serial });
         }
         purpose.map_or(Ok(()), |text| typed::check(text, typed::REASON_CHARS))?;
         let purpose = purpose.map(|text| words::put(self.db, text)).transpose()?;
@@ -126,7 +127,10 @@ impl Change<'_> {
         slot: SlotId,
         by: KnownBy,
     ) -> Result<CopyState, CatalogError> {
-        let loan = self.open_loan(copy)?.ok_or(CatalogError::NotLent)?;
+        let Some(loan) = self.open_loan(copy)? else {
+            let serial = self.serial_of(copy)?;
+            return Err(CatalogError::NotLent { serial });
+        };
         let params = params![loan, self.at.0];
         self.db.execute_on(("loan", loan), sql::RETURN, params)?;
         let (slot, by) = (slot.0, Some(by));
@@ -168,7 +172,10 @@ impl Change<'_> {
         slot: Option<SlotId>,
         by: KnownBy,
     ) -> Result<CopyState, CatalogError> {
-        let bound = self.bound(copy)?.ok_or(CatalogError::NotOnTheWay)?;
+        let Some(bound) = self.bound(copy)? else {
+            let serial = self.serial_of(copy)?;
+            return Err(CatalogError::NotOnTheWay { serial });
+        };
         let slot = slot.map_or(bound, |slot| slot.0);
         let state = self.record(copy, &Event::Arrived { slot, by })?;
         let params = params![copy.0, slot];
@@ -183,7 +190,9 @@ impl Change<'_> {
     /// [`CatalogError::Quarantined`]; [`CatalogError::Refused`].
     pub fn quarantine(&mut self, copy: CopyId) -> Result<CopyState, CatalogError> {
         match self.is_apart(copy)? {
-            true => Err(CatalogError::Quarantined),
+            true => Err(CatalogError::Quarantined {
+                serial: self.serial_of(copy)?,
+            }),
             false => self.record(copy, &Event::Quarantined),
         }
     }
@@ -195,7 +204,9 @@ impl Change<'_> {
     pub fn release(&mut self, copy: CopyId) -> Result<CopyState, CatalogError> {
         match self.is_apart(copy)? {
             true => self.record(copy, &Event::Released),
-            false => Err(CatalogError::NotQuarantined),
+            false => Err(CatalogError::NotQuarantined {
+                serial: self.serial_of(copy)?,
+            }),
         }
     }
 
@@ -205,7 +216,9 @@ impl Change<'_> {
     /// [`CatalogError::OnTheWay`].
     pub fn require_settled(&self, copy: CopyId) -> Result<(), CatalogError> {
         match self.bound(copy)? {
-            Some(_) => Err(CatalogError::OnTheWay),
+            Some(_) => Err(CatalogError::OnTheWay {
+                serial: self.serial_of(copy)?,
+            }),
             None => Ok(()),
         }
     }
@@ -228,7 +241,9 @@ impl Change<'_> {
     /// [`CatalogError::IsLent`].
     pub fn require_returned(&self, copy: CopyId) -> Result<(), CatalogError> {
         match self.open_loan(copy)? {
-            Some(_) => Err(CatalogError::IsLent),
+            Some(_) => Err(CatalogError::IsLent {
+                serial: self.serial_of(copy)?,
+            }),
             None => Ok(()),
         }
     }
@@ -246,6 +261,12 @@ impl Change<'_> {
 
     fn open_loan(&self, copy: CopyId) -> Result<Option<i64>, CatalogError> {
         self.db.value(sql::OPEN_LOAN, [copy.0])
+    }
+
+    /// What a copy is called, where an error says so.
+    pub(crate) fn serial_of(&self, copy: CopyId) -> Result<String, CatalogError> {
+        let serial: Option<String> = self.db.value(sql::SERIAL_OF, [copy.0])?;
+        Ok(serial.unwrap_or_default())
     }
 
     fn stand(&mut self, copy: CopyId, slot: Option<i64>) -> Result<(), CatalogError> {

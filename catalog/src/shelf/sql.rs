@@ -20,6 +20,9 @@ pub(super) const ON_THE_WAY: &str = "UPDATE copy SET slot = NULL, bound = ?2 WHE
 
 pub(super) const ARRIVE: &str = "UPDATE copy SET slot = ?2, bound = NULL WHERE id = ?1";
 
+/// Serial of a copy.
+pub(super) const SERIAL_OF: &str = "SELECT serial FROM copy WHERE id = ?1";
+
 pub(super) const BOUND: &str = "SELECT bound FROM copy WHERE id = ?1";
 
 pub(super) const APART: &str = "SELECT quarantined FROM copy WHERE id = ?1";

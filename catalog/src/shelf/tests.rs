@@ -127,7 +127,7 @@ fn the(catalog: &Catalog, copy: CopyId) -> CopyRow {
 fn a_copy_that_is_kept_apart_is_read_and_counts_once_it_is_released() {
     let (_dir, mut catalog, by, copy, slot) = shelved();
     let early = try_change(&mut catalog, &by, |c| c.release(copy));
-    assert!(matches!(early, Err(CatalogError::NotQuarantined)));
+    assert!(matches!(early, Err(CatalogError::NotQuarantined { .. })));
     try_change(&mut catalog, &by, |c| c.quarantine(copy)).unwrap();
     let row = the(&catalog, copy);
     assert_eq!(
@@ -135,12 +135,12 @@ fn a_copy_that_is_kept_apart_is_read_and_counts_once_it_is_released() {
         (CopyState::Suspect, true)
     );
     let twice = try_change(&mut catalog, &by, |c| c.quarantine(copy));
-    assert!(matches!(twice, Err(CatalogError::Quarantined)));
+    assert!(matches!(twice, Err(CatalogError::Quarantined { .. })));
     let lent = try_change(&mut catalog, &by, |c| {
         let ward = c.borrower("Ward 3")?;
         c.lend(copy, ward.id, None, None, KnownBy::Label)
     });
-    assert!(matches!(lent, Err(CatalogError::Quarantined)));
+    assert!(matches!(lent, Err(CatalogError::Quarantined { .. })));
     // It lies somewhere, and is read.
     try_change(&mut catalog, &by, |c| {
         c.shelve(copy, slot, KnownBy::Tag)?;
@@ -153,7 +153,7 @@ fn a_copy_that_is_kept_apart_is_read_and_counts_once_it_is_released() {
         (CopyState::Good, false)
     );
     let last = try_change(&mut catalog, &by, |c| c.require_other_sound(copy));
-    assert!(matches!(last, Err(CatalogError::LastSound)));
+    assert!(matches!(last, Err(CatalogError::LastSound { .. })));
     try_change(&mut catalog, &by, |c| c.release(copy)).unwrap();
     let row = the(&catalog, copy);
     assert_eq!(
@@ -167,7 +167,7 @@ fn a_copy_that_is_kept_apart_is_read_and_counts_once_it_is_released() {
 fn a_copy_that_is_sent_is_in_no_place_until_it_arrives() {
     let (_dir, mut catalog, by, copy, home) = shelved();
     let early = try_change(&mut catalog, &by, |c| c.arrive(copy, None, KnownBy::Tag));
-    assert!(matches!(early, Err(CatalogError::NotOnTheWay)));
+    assert!(matches!(early, Err(CatalogError::NotOnTheWay { .. })));
     let send = |c: &mut Change<'_>| {
         let vault = c.add_slot("Vault/2")?;
         c.send(copy, vault.id, KnownBy::Tag)
@@ -182,9 +182,9 @@ fn a_copy_that_is_sent_is_in_no_place_until_it_arrives() {
         (None, Some("Vault/2"))
     );
     let again = try_change(&mut catalog, &by, send);
-    assert!(matches!(again, Err(CatalogError::OnTheWay)));
+    assert!(matches!(again, Err(CatalogError::OnTheWay { .. })));
     let shelved = try_change(&mut catalog, &by, |c| c.shelve(copy, home, KnownBy::Tag));
-    assert!(matches!(shelved, Err(CatalogError::OnTheWay)));
+    assert!(matches!(shelved, Err(CatalogError::OnTheWay { .. })));
     try_change(&mut catalog, &by, |c| c.arrive(copy, None, KnownBy::Label)).unwrap();
     let row = the(&catalog, copy);
     assert_eq!(

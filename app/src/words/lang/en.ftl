@@ -26,6 +26,8 @@ advice-JOB-001 = Stop working with this archive and restore the last backup: ste
     .window = Stop working with this archive, and ask whoever looks after this station to restore the last backup.
 advice-JOB-002 = Check the spelling, or scan the label again. To see what there is: stele status
     .window = Check the spelling, or scan the label again.
+advice-JOB-112 = Nothing was changed. See the exceptions with their reasons: stele exceptions list
+    .window = Nothing was changed. The exceptions are listed in this window with their reasons.
 advice-JOB-044 = Put in the disc whose label has this serial. If that disc no longer exists: stele copy retire { $serial } --why TEXT
     .window = Put in the disc whose label has this serial. If that disc no longer exists, ask whoever looks after this station to take the copy out of use.
 advice-JOB-043 = Put the files back where they were, or import them from where they are now: stele ingest FOLDER, with --case and the same name if they belong to a case. To leave out what is gone for good: stele study leave-out STUDY --why REASON
@@ -90,7 +92,7 @@ advice-BLD-007 = Put the source files back as they were burned and build again, 
 advice-BLD-006 = Build again. If this happens again, have this computer's memory and disk tested.
 advice-BRN-001 = Put a blank disc into the drive and give the command again.
     .window = Put a blank disc into the drive and start the burn again.
-advice-BRN-002 = Take it out, look up its label with stele scan, and put in a blank disc.
+advice-BRN-002 = Put in a blank disc. To see which disc this one is: stele scan --drive { $drive }
     .window = Take it out, scan its label here to look it up, and put in a blank disc.
 advice-BRN-003 = Put in a blank of the type that the set was planned for.
 advice-BRN-004 = Put in a blank BD-R (M-DISC). For a trial on a BD-RE, which does not count as an archive copy: stele burn { $disc } --drive { $drive } --rewritable
@@ -128,7 +130,7 @@ advice-CAT-038 = Another command is writing to the catalog. Wait until it is don
     .window = Another job is writing to the catalog. Wait until it is done, then try again.
 advice-CAT-044 = Nothing was changed. Restore the newer catalog.db: stele catalog restore FILE --why REASON. If it is lost, continue with this one: stele catalog accept --why REASON
     .window = Nothing was changed. Ask whoever looks after this station to restore the newer catalog, or, if it is lost, to accept this one.
-advice-CAT-045 = Nothing was changed. If the files are still as they were, import their folder again: stele ingest FOLDER. Or restore the list from a backup of the catalog, or from MANIFEST.JSN on the disc that is named: stele catalog mend FILE. To see which lists are missing or damaged: stele audit verify. To leave out studies whose files will not come back: stele study leave-out STUDY --why REASON
+advice-CAT-045 = Nothing was changed. If the files are still as they were, import their folder again, with --case NAME if it was a case: stele ingest FOLDER. Or restore the list from a backup of the catalog, or from MANIFEST.JSN on the disc that is named: stele catalog mend FILE. To see which lists are missing or damaged: stele audit verify. To leave out studies whose files will not come back: stele study leave-out STUDY --why REASON
     .window = Nothing was changed. If the files are still as they were, import their folder again. If not, ask whoever looks after this station to restore the list from a backup.
 advice-CAT-046 = Nothing was changed. Import the files as several cases of at most a million files each.
 advice-CAT-047 = Nothing was changed. Have the disk checked, and restore the last backup: stele catalog restore FILE --why REASON. The present catalog is kept beside it.
@@ -213,7 +215,7 @@ advice-CAT-018 = Use the newest Stele. If this happens again, restore the last b
     .window = Use the newest Stele. If this happens again, ask whoever looks after this station to restore the last backup.
 advice-CAT-020 = Scan the label again, or type it as printed: STL-04KQ7Z-D
 advice-CAT-021 = Scan the label again, or compare it letter by letter.
-advice-CAT-070 = Scan the label again, or type all of it as printed, including the last character: STL-04KQ7Z-D. If this happens again, print a new label: stele label
+advice-CAT-070 = Scan the label again, or type all of it as printed, including the last character: STL-04KQ7Z-D. If this happens again, print a new label: stele label SERIAL
     .window = Scan the label again, or type all of it as printed, including the last character: STL-04KQ7Z-D. If this happens again, ask whoever looks after this station to print a new label.
 advice-CAT-071 = Scan the label of what is asked for here. To see what this one is: stele scan CODE
     .window = Scan the label of what is asked for here. To see what this one is, scan it into the box at the top.
@@ -364,7 +366,7 @@ advice-SET-003 = Nothing is lost: what was read stays in the folder. Give the sa
     .window = Nothing is lost: what was read stays in the folder. Start the job again to continue.
 advice-SET-004 = Plan the set again: it names a disc that it does not have.
 advice-SET-005 = Free some space in the archive's staging folder or fix its permissions, then build again.
-advice-JOB-018 = Its studies wait for a disc again. Plan a new set: stele plan
+advice-JOB-018 = Its studies wait for a disc again. Plan a new set, beginning with a preview: stele plan --media bd25 --copies 2 --dry-run
     .window = Its studies wait for a disc again. Click { window-show-plan } to plan a new set.
 advice-JOB-019 = Nothing was changed. What is on a disc cannot be dropped; what was imported since is planned as a new set. A missing image can be copied back from a copy: stele build { $disc } --from { $drive }. Take a copy out of use only if it is gone for good: stele copy retire { $serial } --why REASON
     .window = Nothing was changed. What is on a disc cannot be dropped; what was imported since is planned as a new set. If an image is missing, the next step says how to bring it back.
@@ -389,7 +391,7 @@ advice-JOB-046 = Nothing was changed. Set the computer's clock and give the comm
     .window = Nothing was changed. Ask whoever looks after this station to set the computer's clock, or to record that it is right.
 advice-JOB-048 = See what waits for a disc: stele status
     .window = The studies that wait for a disc are listed in this window.
-advice-JOB-049 = Put what waits on a disc: stele plan. Import what has changed: stele ingest FOLDER. Leave out only what is gone for good.
+advice-JOB-049 = Plan a disc for what waits, beginning with a preview: stele plan --media bd25 --copies 2 --dry-run. Import what has changed: stele ingest FOLDER. Leave out only what is gone for good.
     .window = Plan what waits with { window-show-plan }. Import again what has changed. Leave out only what is gone for good.
 advice-JOB-047 = This catalog is older than the disc. If there is a newer one, restore it before planning or burning anything else: stele catalog restore FILE --why REASON. If there is none, let a full read record the disc again: stele verify --drive { $drive }
     .window = This catalog is older than the disc. Do not plan or burn anything. Ask whoever looks after this station to restore a newer catalog. If there is none, click { window-verify } at the drive: a full read records the disc again.
@@ -408,7 +410,7 @@ advice-JOB-041 = Build it again, from what is left of it or from its source file
 advice-JOB-035 = Do not count it as any copy: set the disc aside, and verify the copies it names.
 advice-JOB-061 = Read the label on the disc, and give its serial with --by-label. The record then says that the copy was identified by its label.
     .window = Read the serial on the disc's label, and confirm it when this window asks. The record then says that the copy was identified by its label.
-advice-JOB-062 = Mark the disc as no copy of this archive and set it aside. The catalog was not changed. When that is done: stele copy told-apart { $serial } --why TEXT
+advice-JOB-062 = Mark the disc as no copy of this archive and set it aside. The catalog was not changed. Then see if anything is left to settle: stele status
     .window = Mark the disc as no copy of this archive and set it aside. The catalog was not changed. When that is done, confirm it at the next step.
 advice-JOB-097 = Keep the disc apart, and ask who witnessed the destruction: this is an incident. If it is a different disc, mark it and take it away, then: stele copy told-apart { $serial } --why TEXT. If it is the copy itself: stele copy found { $serial } --destroyed --why TEXT
     .window = Keep the disc apart, and ask who witnessed the destruction: this is an incident. Ask whoever looks after this station to record what the disc is.
@@ -478,6 +480,10 @@ advice-SET-007 = Rebuild with a parity disc that was made from the same images, 
 ## Errors of jobs: what happened
 
 error-record-unreadable = a stored record ({ $what }) cannot be read
+error-no-such-reason = { $reasons ->
+    [0] there are no exceptions, so none has this reason
+   *[other] no exception has this reason; those on the list have: { $codes }
+}
 error-no-study = no matching study
 error-several-studies = that matches { $studies } studies
 error-not-a-date = the { $end ->
@@ -2003,7 +2009,7 @@ misuse-other = the arguments cannot be understood
 
 next-step = Next: { $step }
 next-status = See what is left to do: stele status
-next-plan = Plan the next discs, beginning with a preview: stele plan --media bd25 --copies 2 --dry-run
+next-plan = Plan discs for what is waiting, beginning with a preview: stele plan --media bd25 --copies 2 --dry-run
 answer-not-written = the answer could not be written: { $reason }
 labels-discard = Throw these labels away: { $serials }
 parity-outdated = { $disc } holds parity for outdated images and cannot restore anything.
@@ -2195,6 +2201,7 @@ study-left-out = { $study } is left out: { $files ->
     [one] { $files } file
    *[other] { $files } files
 } ({ $size }) will be on no disc. If the files turn up, import them again.
+exceptions-advice = { $code }: { $advice }
 exceptions-none = There are no exceptions to review.
 exceptions-none-such = There are no exceptions with this reason code.
 exceptions-listed = { $files ->
@@ -2423,7 +2430,7 @@ plan-files-gone = { $studies ->
     [one] { $studies } study is left out: all its files are gone.
    *[other] { $studies } studies are left out: all their files are gone.
 } Bring the folders back and import them again, or leave the studies out for good: stele study leave-out STUDY --why REASON
-plan-lists-gone = { $studies }. Import their folders again: stele ingest FOLDER. Or leave the studies out for good: stele study leave-out STUDY --why REASON
+plan-lists-gone = { $studies }. Import their folders again, with --case NAME if it was a case: stele ingest FOLDER. Or leave the studies out for good: stele study leave-out STUDY --why REASON
 plan-nothing-fits = Nothing that is waiting fits on { $medium }.
 plan-next-larger = Plan for a larger medium, such as: stele plan --media bd100
 plan-set-stored = { $set } has { $discs ->
@@ -2789,7 +2796,7 @@ other-disc-more-parts = The disc holds { $sectors ->
 ## Lists of files
 
 lists-mend-from = Restore the lists: stele catalog mend { $backup }
-lists-mend = If the files are still as they were, import their folders again: stele ingest FOLDER. Or restore the lists from a backup, or from MANIFEST.JSN on the disc that holds the files: stele catalog mend FILE
+lists-mend = If the files are still as they were, import their folders again, with --case NAME if it was a case: stele ingest FOLDER. Or restore the lists from a backup, or from MANIFEST.JSN on the disc that holds the files: stele catalog mend FILE
 lists-gone = { $lists ->
     [one] A list of files is missing or incomplete.
    *[other] { $lists } lists of files are missing or incomplete.

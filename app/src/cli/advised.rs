@@ -1,0 +1,137 @@
+//! Every command that a text of the language names exists as it is named: it is parsed as if it
+//! had been typed, with samples for what stands in for names.
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
+
+use super::args::Line;
+
+const TEXTS: &str = include_str!("../words/lang/en.ftl");
+
+/// What texts put in for a name, and a sample of it.
+const SAMPLES: &[(&str, &str)] = &[
+    ("answer", "1"),
+    ("backup", "/backups/catalog.db"),
+    ("code", "SLT-0012-Y"),
+    ("copies", "STL-04KQ7Z-D"),
+    ("copy", "STL-04KQ7Z-D"),
+    ("disc", "SET-0001/1"),
+    ("drive", "virtual:A"),
+    ("drives", "virtual:A"),
+    ("first", "7"),
+    ("from", "/images/SET-0001-2.iso"),
+    ("image", "/out/SET-0001-1.iso"),
+    ("map", "/out/SET-0001-1.map"),
+    ("numbers", "7"),
+    ("serial", "STL-04KQ7Z-D"),
+    ("set", "SET-0001"),
+    ("study", "STU-0001-T"),
+    ("what", "SET-0001/1"),
+    ("CODE", "PER-0001-J"),
+    ("NUMBER", "7"),
+    ("DATE", "1970-01-31"),
+    ("SERIAL", "STL-04KQ7Z-D"),
+];
+
+/// A text with samples for the names in it, and without the marks of its language.
+fn filled(text: &str) -> String {
+    let mut filled = text.to_owned();
+    for (name, sample) in SAMPLES {
+        filled = filled.replace(&format!("{{ ${name} }}"), sample);
+    }
+    filled
+}
+
+/// A word of a text as it would be typed, and whether the sentence goes on behind it.
+fn typed(word: &str) -> (String, bool) {
+    let bare = word.trim_end_matches(['.', ',', ';', ':', ')', '"']);
+    let is_name = |name: &str| name == bare && name.chars().all(char::is_uppercase);
+    let sample = SAMPLES.iter().find(|(name, _)| is_name(name));
+    let typed = sample.map_or(bare, |(_, sample)| *sample);
+    (typed.to_owned(), bare == word)
+}
+
+/// Whether a word behind a command's name belongs to it: an option, or what stands for a value.
+fn is_argument(word: &str) -> bool {
+    word.starts_with('-')
+        || word.contains(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '/')
+        || word.starts_with("virtual:")
+}
+
+/// The command that the words behind `stele` name: as far as they are commands, options, values.
+fn command(words: &[&str]) -> Vec<String> {
+    let mut line = vec!["stele".to_owned()];
+    let known = Line::command();
+    let mut at = &known;
+    let mut named = true;
+    for word in words {
+        let (word, goes_on) = typed(word);
+        match at.find_subcommand(&word) {
+            Some(below) if named => at = below,
+            _ if is_argument(&word) => named = false,
+            _ => break,
+        }
+        line.push(word);
+        if !goes_on {
+            break;
+        }
+    }
+    line
+}
+
+/// All commands that a text names.
+fn commands(text: &str) -> Vec<Vec<String>> {
+    let filled = filled(text);
+    let words: Vec<&str> = filled.split_whitespace().collect();
+    let begins = |at: usize| words.get(at).is_some_and(|word| *word == "stele");
+    let behind = |at: usize| words.get(at + 1..).unwrap_or_default();
+    (0..words.len())
+        .filter(|at| begins(*at))
+        .map(|at| command(behind(at)))
+        .collect()
+}
+
+/// Why a command that a text names is none. One that is only mentioned may lack its values.
+fn fault(line: &[String]) -> Option<String> {
+    let only_mentioned = !line.iter().any(|word| is_argument(word));
+    let error = Line::try_parse_from(line).err()?;
+    let lacks_values = matches!(
+        error.kind(),
+        ErrorKind::MissingRequiredArgument | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    (!(only_mentioned && lacks_values && line.len() > 1)).then(|| error.to_string())
+}
+
+#[test]
+fn every_command_that_a_text_names_can_be_typed() {
+    let (mut all, mut faults) = (0, Vec::new());
+    for (text, number) in TEXTS.lines().zip(1..) {
+        if text.starts_with('#') {
+            continue;
+        }
+        for line in commands(text) {
+            all += 1;
+            if let Some(fault) = fault(&line) {
+                faults.push(format!("en.ftl:{number}: {}\n{fault}", line.join(" ")));
+            }
+        }
+    }
+    assert!(all > 200, "the commands are not seen: {all}");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_command_that_does_not_exist_is_seen() {
+    for text in [
+        "See it: stele drop SET-0001",
+        "Then: stele shelve { $serial } --place PLACE. It is good.",
+        "Give it up (stele copy retire).",
+        "Read it: stele verify { $unheard } --drive DRIVE",
+        "Say: stele exceptions settle NUMBER",
+    ] {
+        let found = commands(text);
+        let seen = found.iter().any(|line| fault(line).is_some());
+        let mentioned = text.contains("(stele copy retire)");
+        assert_eq!(seen, !mentioned, "{text}: {found:?}");
+    }
+}

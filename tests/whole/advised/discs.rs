@@ -1,0 +1,198 @@
+//! Sets and discs: planned, built, dropped; who acts, and with what.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::{MEDIA, advised, blank, built, burned, next, planned, waiting};
+use crate::bench::{Bench, noise};
+use crate::objects::Object;
+use crate::patients::take_in;
+use crate::sets::three_and_two;
+
+#[test]
+fn what_is_advised_on_the_way_to_the_first_disc_helps() {
+    let bench = Bench::new();
+    let plan = ["plan", "--media", MEDIA, "--copies", "1"];
+    let folder = bench.files("in", &[("evidence.bin", &noise(1, 2_000_000))]);
+    let folder = [("FOLDER", folder.to_str().unwrap())];
+    advised(&bench, "JOB-004", &plan).followed(&bench, "ingest", &folder);
+    // Documents are a case.
+    bench.done(&["ingest", folder[0].1, "--case", "C"]);
+    bench.run(&["exceptions", "resolve", "--all"]);
+    let out = bench.beside("out").display().to_string();
+    let restore = ["restore", "case:C", "--to", &out, "--dry-run"];
+    advised(&bench, "JOB-060", &restore).followed(&bench, "status", &[]);
+    assert_eq!(next(&bench), "plan");
+    let unknown = ["restore", "nobody", "--to", &out, "--dry-run"];
+    let found = advised(&bench, "JOB-040", &unknown);
+    let found = found.followed(&bench, "find", &[("TEXT", "case:C")]);
+    assert_eq!(found.report["studies"].as_array().unwrap().len(), 1);
+    let gone = ["study", "leave-out", "case:C", "--why", "?"];
+    let advice = advised(&bench, "JOB-049", &gone);
+    let plan = advice.followed(&bench, "plan", &[]).report;
+    assert_eq!(plan["dry_run"], true, "{plan:#}");
+    advice.followed(&bench, "ingest", &folder);
+
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    bench.drive("A", MEDIA);
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    advised(&bench, "JOB-005", &burn).followed(&bench, "build", &[]);
+    let nobody = ["burn", "SET-0001/1", "--drive", "virtual:NONE"];
+    advised(&bench, "STA-001", &nobody).followed(&bench, "drive list", &[]);
+    let nothing = ["drive", "load", "virtual:NONE", "--blank", MEDIA];
+    advised(&bench, "REC-002", &nothing).followed(&bench, "drive list", &[]);
+    bench.done(&burn);
+    let advice = advised(&bench, "JOB-048", &gone);
+    advice.followed(&bench, "status", &[]);
+    let unknown = ["scan", "SET-0099"];
+    advised(&bench, "JOB-002", &unknown).followed(&bench, "status", &[]);
+}
+
+#[test]
+fn what_is_advised_of_sets_that_are_dropped_helps() {
+    let bench = planned("1");
+    let disc = ["set", "drop", "SET-0001/1"];
+    let advice = advised(&bench, "JOB-110", &disc);
+    advice.followed(&bench, "disc drop", &[]);
+    let advice = advised(&bench, "JOB-018", &["build", "SET-0001"]);
+    advice.followed(&bench, "plan", &[]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    let set = ["disc", "drop", "SET-0002"];
+    let advice = advised(&bench, "JOB-111", &set);
+    advice.followed(&bench, "set drop", &[]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    let advice = advised(&bench, "JOB-110", &["set", "drop", "SET-0003/1"]);
+    advice.followed(&bench, "set drop", &[]);
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    let advice = advised(&bench, "JOB-111", &["disc", "drop", "SET-0004"]);
+    advice.followed(&bench, "disc drop", &[]);
+
+    assert_eq!(next(&bench), "plan");
+
+    let (bench, _) = three_and_two();
+    bench.done(&["disc", "drop", "SET-0001/1"]);
+    let build = ["build", "SET-0001/1"];
+    advised(&bench, "JOB-030", &build).followed(&bench, "status", &[]);
+    let advice = advised(&bench, "JOB-033", &["disc", "drop", "SET-0001/5"]);
+    advice.followed(&bench, "set drop", &[]);
+    assert_eq!(next(&bench), "plan");
+}
+
+#[test]
+fn what_is_advised_of_sets_that_are_burned_helps() {
+    let bench = built("2");
+    bench.drive("B", MEDIA);
+    let two = ["burn", "SET-0001/1", "-d", "A", "-d", "B"];
+    let advice = advised(&bench, "JOB-021", &two);
+    advice.followed(&bench, "burn", &[("SET", "SET-0001")]);
+    assert_eq!(next(&bench), "verify");
+    let bench = built("1");
+    let one = burned(&bench);
+    let drop = ["set", "drop", "SET-0001"];
+    let advice = advised(&bench, "JOB-019", &drop);
+    fs::remove_file(bench.root().join("images/SET-0001-1.iso")).unwrap();
+    let from = [("DISC", "SET-0001/1"), ("DRIVE", "virtual:A")];
+    let back = advice.followed(&bench, "build", &from).report;
+    assert_eq!(back["brought_back"][0], "SET-0001/1", "{back:#}");
+    blank(&bench);
+    bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A", "--extra"]);
+    let gone = [("SERIAL", one.as_str()), ("REASON", "fire")];
+    advice.followed(&bench, "copy retire", &gone);
+}
+
+#[test]
+fn what_is_advised_of_files_that_are_gone_helps() {
+    let bench = waiting();
+    fs::remove_dir_all(bench.beside("in")).unwrap();
+    let plan = ["plan", "--media", MEDIA, "--copies", "1"];
+    let advice = advised(&bench, "JOB-043", &plan);
+    let gone = [("STUDY", "case:C"), ("REASON", "gone")];
+    advice.followed(&bench, "study leave-out", &gone);
+    assert_eq!(next(&bench), "ingest");
+
+    // A list beside the catalog.
+    let bench = Bench::new();
+    take_in(&bench, "in", &[Object::default()]);
+    fs::remove_dir_all(bench.root().join("lists")).unwrap();
+    let advice = advised(&bench, "CAT-045", &plan);
+    let folder = bench.beside("in").display().to_string();
+    advice.followed(&bench, "audit verify", &[]);
+    advice.followed(&bench, "ingest", &[("FOLDER", &folder)]);
+    bench.done(&plan);
+}
+
+#[test]
+fn what_is_advised_of_who_acts_and_where_helps() {
+    let bench = planned("1");
+    let nobody = ["--as", "PER-0099-3", "status"];
+    let people = advised(&bench, "JOB-042", &nobody);
+    let people = people.followed(&bench, "person list", &[]).report;
+    let me = people["people"][0]["person"].as_str().unwrap().to_owned();
+    let leave = ["person", "retire", &me];
+    let advice = advised(&bench, "CAT-033", &leave);
+    advice.followed(&bench, "person add", &[("NAME", "Second")]);
+    bench.done(&["person", "add", "Reader", "--role", "borrower"]);
+    let reads = bench.done(&["person", "list"])["people"][2]["person"].clone();
+    let reads = reads.as_str().unwrap();
+    let acts = ["--as", reads, "build", "SET-0001"];
+    let advice = advised(&bench, "CAT-032", &acts);
+    advice.followed(&bench, "person list", &[]);
+    bench.done(&["--as", &me, "build", "SET-0001"]);
+    bench.done(&leave);
+    advised(&bench, "CAT-035", &["status"]).followed(&bench, "person list", &[]);
+
+    // Settings that are gone, and a folder that is no archive.
+    let bench = planned("1");
+    let root = bench.root().display().to_string();
+    fs::remove_file(bench.root().join("stele.toml")).unwrap();
+    let advice = advised(&bench, "ARC-008", &["status"]);
+    advice.followed(&bench, "init", &[("DIR", &root)]);
+    bench.run(&["status"]).gives(0);
+    let new = bench.beside("new").display().to_string();
+    let advice = advised(&bench, "ARC-002", &["--archive", &new, "status"]);
+    advice.followed(&bench, "init", &[("DIR", &new)]);
+    bench.done(&["--archive", &new, "status"]);
+    // A virtual drive burns in a practice archive alone.
+    bench.sqlite("UPDATE archive SET practice = 0");
+    bench.done(&["build", "SET-0001"]);
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    let advice = advised(&bench, "JOB-037", &burn);
+    let practice = bench.beside("practice").display().to_string();
+    let made = advice.followed(&bench, "init", &[("DIR", &practice)]);
+    assert_eq!(made.report["practice"], true, "{:#}", made.report);
+}
+
+#[test]
+fn reasons_that_no_exception_has_are_answered_with_those_there_are() {
+    let bench = waiting();
+    let folder = bench.files("odd", &[("empty.dcm", b"")]);
+    bench.run(&["ingest", folder.to_str().unwrap(), "--case", "O"]);
+    let listed = bench.run(&["exceptions", "list"]).report["exceptions"].clone();
+    let code = listed[0]["code"].as_str().unwrap_or_default().to_owned();
+    let resolve = ["exceptions", "resolve", "--reason", "nonsense"];
+    let refused = bench.run(&resolve);
+    refused.refused("JOB-112");
+    let said = |value: &Value| value.to_string();
+    assert!(
+        said(&refused.said[0]).contains(&code),
+        "{:#?}",
+        refused.said
+    );
+    let advice = advised(&bench, "JOB-112", &resolve);
+    advice.followed(&bench, "exceptions list", &[]);
+    let right = ["exceptions", "resolve", "--reason", &code];
+    assert!(!code.is_empty() && bench.done(&right)["taken_off"] != 0);
+    let none = advised(&bench, "JOB-112", &right);
+    none.followed(&bench, "exceptions list", &[]);
+    burned_once(&bench);
+}
+
+/// What was put right does not stand in the way of a disc.
+fn burned_once(bench: &Bench) {
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    bench.done(&["build", "SET-0001"]);
+    bench.drive("A", MEDIA);
+    blank(bench);
+    burned(bench);
+}

@@ -1,0 +1,94 @@
+//! The catalog: backed up, brought back, older than it should be; and the computer's clock.
+
+use std::fs;
+
+use super::{advised, blank, built, burned, next, waiting};
+use crate::bench::Bench;
+
+fn backup(bench: &Bench) -> String {
+    let made = bench.done(&["catalog", "backup"]);
+    made["file"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_is_advised_of_a_catalog_that_is_damaged_or_older_brings_it_back() {
+    let bench = waiting();
+    let file = backup(&bench);
+    let values = [("FILE", file.as_str()), ("REASON", "the disk failed")];
+    let catalog = bench.root().join("catalog.db");
+    // Follows: CAT-001 CAT-003
+    for code in ["CAT-003", "CAT-001"] {
+        fs::write(&catalog, vec![7; 5000]).unwrap();
+        if code == "CAT-001" {
+            fs::remove_file(&catalog).unwrap();
+        }
+        let advice = advised(&bench, code, &["status"]);
+        advice.followed(&bench, "catalog restore", &values);
+        assert_eq!(next(&bench), "plan");
+    }
+
+    // An older one in its place.
+    let old = fs::read(&catalog).unwrap();
+    let more = bench.files("more", &[("more.txt", b"more")]);
+    let ingest = ["ingest", more.to_str().unwrap(), "--case", "D"];
+    bench.done(&ingest);
+    let newer = backup(&bench);
+    fs::write(&catalog, &old).unwrap();
+    let advice = advised(&bench, "CAT-044", &ingest);
+    let values = [("FILE", newer.as_str()), ("REASON", "it was copied back")];
+    advice.followed(&bench, "catalog restore", &values);
+    let found = bench.run(&["find", "case:D"]).report;
+    assert_eq!(found["studies"].as_array().unwrap().len(), 1, "{found:#}");
+    fs::write(&catalog, &old).unwrap();
+    let advice = advised(&bench, "CAT-044", &ingest);
+    advice.followed(&bench, "catalog accept", &[("REASON", "the newer is lost")]);
+    bench.done(&ingest);
+    let no_backup = bench.beside("more/more.txt").display().to_string();
+    let wrong = ["catalog", "restore", &no_backup, "--why", "?"];
+    let advice = advised(&bench, "KEP-006", &wrong);
+    let made = advice.followed(&bench, "catalog backup", &[]).report;
+    let made = made["file"].as_str().unwrap();
+    bench.done(&["catalog", "restore", made, "--why", "a slip"]);
+}
+
+#[test]
+fn what_is_advised_of_a_disc_that_an_older_catalog_does_not_know_records_it() {
+    let bench = built("1");
+    let old = backup(&bench);
+    let serial = burned(&bench);
+    bench.done(&["catalog", "restore", &old, "--why", "the disk failed"]);
+    let shelve = ["shelve", "--drive", "virtual:A", "--slot", "House/1"];
+    let advice = advised(&bench, "JOB-047", &shelve);
+    advice.followed(&bench, "verify", &[]);
+    bench.done(&shelve);
+    let seen = bench.done(&["scan", &serial]);
+    assert_eq!(seen["state"], "good", "{seen:#}");
+    blank(&bench);
+}
+
+#[test]
+fn what_is_advised_of_a_clock_that_cannot_be_right_lets_work_go_on() {
+    let now = "CAST(strftime('%s', 'now') AS INTEGER)";
+    let bench = waiting();
+    let plan = ["plan", "--media", super::MEDIA];
+    let at_last = |at: String| {
+        bench.sqlite(&format!(
+            "DROP TRIGGER audit_is_not_changed;
+             UPDATE audit SET at = {at} WHERE id = (SELECT max(id) FROM audit);"
+        ));
+    };
+    at_last(format!("({now} + 3600) * 1000"));
+    let advice = advised(&bench, "JOB-045", &plan);
+    advice.followed(&bench, "audit confirm-clock", &[("REASON", "it is right")]);
+    bench.done(&plan);
+
+    let bench = waiting();
+    bench.sqlite(&format!(
+        "DROP TRIGGER audit_is_not_changed;
+         UPDATE audit SET at = ({now} - 400000000) * 1000
+         WHERE id = (SELECT max(id) FROM audit);"
+    ));
+    let advice = advised(&bench, "JOB-046", &plan);
+    advice.followed(&bench, "audit confirm-clock", &[("REASON", "it is right")]);
+    bench.done(&plan);
+}

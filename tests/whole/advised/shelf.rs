@@ -1,0 +1,175 @@
+//! Copies: lent, sent, kept apart, gone.
+
+use super::{MEDIA, advised, blank, built, burned, next};
+use crate::bench::Bench;
+use crate::in_drive::clone_of;
+
+#[test]
+fn what_is_advised_of_a_copy_that_is_somewhere_else_helps() {
+    let bench = built("1");
+    let one = burned(&bench);
+    let lend = ["lend", &one, "--to", "Dr. Beispiel"];
+    let place = [("PLACE", "House/Rack/1")];
+    bench.done(&lend);
+    let advice = advised(&bench, "CAT-014", &lend);
+    advice.followed(&bench, "return", &place);
+    bench.done(&lend);
+    bench.done(&["return", &one, "--slot", "House/Rack/1"]);
+
+    let back = ["return", &one, "--slot", "House/Rack/2"];
+    let shelved = advised(&bench, "CAT-015", &back).followed(&bench, "shelve", &place);
+    assert_eq!(shelved.report["place"], "House/Rack/1");
+
+    let sent = ["copy", "send", &one, "--to", "Vault"];
+    bench.done(&sent);
+    let advice = advised(&bench, "CAT-053", &lend);
+    advice.followed(&bench, "copy arrived", &[]);
+    let arrived = ["copy", "arrived", &one];
+    advised(&bench, "CAT-054", &arrived).followed(&bench, "shelve", &place);
+    bench.done(&sent);
+    advised(&bench, "CAT-053", &lend).followed(&bench, "copy lost", &[]);
+    bench.done(&["copy", "found", &one]);
+    bench.done(&["verify", &one, "--drive", "virtual:A"]);
+
+    bench.run(&["copy", "quarantine", &one, "--why", "wet"]);
+    let advice = advised(&bench, "CAT-055", &lend);
+    advice.followed(&bench, "verify", &[("DRIVE", "virtual:A")]);
+    advice.followed(&bench, "copy release", &[("TEXT", "dry")]);
+    bench.done(&lend);
+    bench.done(&["return", &one, "--slot", "House/Rack/1"]);
+    for _ in 0..2 {
+        bench.done(&["person", "add", "Dr. Same", "--role", "borrower"]);
+    }
+    let lend = ["lend", &one, "--to", "Dr. Same"];
+    advised(&bench, "CAT-034", &lend).followed(&bench, "person list", &[]);
+    let release = ["copy", "release", &one, "--why", "dry"];
+    let seen = advised(&bench, "CAT-056", &release).followed(&bench, "scan", &[]);
+    assert_eq!(seen.report["state"], "good", "{:#}", seen.report);
+}
+
+#[test]
+fn what_is_advised_of_a_copy_that_is_gone_helps() {
+    let bench = built("1");
+    let one = burned(&bench);
+    let retire = ["copy", "retire", &one, "--why", "it broke"];
+    blank(&bench);
+    let advice = advised(&bench, "CAT-048", &retire);
+    let second = advice.followed(&bench, "burn", &[("DRIVE", "virtual:A")]);
+    let second = second.report["serial"].as_str().unwrap().to_owned();
+    let verify = ["verify", &one, "--drive", "virtual:A"];
+    let advice = advised(&bench, "JOB-009", &verify);
+    advice.followed(&bench, "scan", &[("SERIAL", &one)]);
+    advice.followed(&bench, "copy retire", &[("SERIAL", &one), ("TEXT", "gone")]);
+    let scanned = advised(&bench, "CAT-005", &["copy", "lost", &one]);
+    let scanned = scanned.followed(&bench, "scan", &[("SERIAL", &one)]);
+    assert_eq!(scanned.report["state"], "retired");
+
+    let destroyed = ["copy", "destroyed", &second, "--last", "--why", "by order"];
+    bench.run(&destroyed).gives(0);
+    let found = ["copy", "found", &second];
+    let advice = advised(&bench, "CAT-057", &found);
+    advice.followed(&bench, "copy found", &[("TEXT", "it was not")]);
+    bench.run(&destroyed).gives(0);
+    let here = ["verify", "--drive", "virtual:A"];
+    let advice = advised(&bench, "JOB-097", &here);
+    advice.followed(&bench, "copy found", &[("TEXT", "it is the copy")]);
+    bench.done(&here);
+    bench.done(&["copy", "lost", &second]);
+    let found = ["copy", "found", &second, "--destroyed", "--why", "?"];
+    advised(&bench, "CAT-058", &found).followed(&bench, "copy found", &[]);
+    let apart = ["copy", "told-apart", &second, "--why", "?"];
+    advised(&bench, "JOB-065", &apart).followed(&bench, "scan", &[]);
+}
+
+#[test]
+fn what_is_advised_of_a_burn_that_cannot_be_helps() {
+    let bench = built("1");
+    let one = burned(&bench);
+    let again = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    let drive = [("DRIVE", "virtual:A")];
+    let advice = advised(&bench, "JOB-008", &["burn", &one, "--drive", "virtual:A"]);
+    advice.followed(&bench, "verify", &drive);
+    advice.followed(&bench, "status", &[]);
+    let advice = advised(&bench, "BRN-002", &[&again[..], &["--extra"]].concat());
+    let seen = advice.followed(&bench, "scan", &drive);
+    assert_eq!(seen.report["serial"], one.as_str(), "{:#}", seen.report);
+    blank(&bench);
+    let advice = advised(&bench, "JOB-007", &again);
+    let second = advice.followed(&bench, "burn", &drive).report["serial"].clone();
+    let second = second.as_str().unwrap();
+    blank(&bench);
+    let verify = ["verify", second, "--drive", "virtual:A"];
+    let advice = advised(&bench, "JOB-044", &verify);
+    let gone = [("SERIAL", second), ("TEXT", "the cat ate it")];
+    advice.followed(&bench, "copy retire", &gone);
+    assert_eq!(next(&bench), "shelve");
+    let misread = format!("{}?", &one[..one.len() - 1]);
+    let advice = advised(&bench, "CAT-070", &["scan", &misread]);
+    advice.followed(&bench, "label", &[("SERIAL", &one)]);
+    let shelved = bench.done(&["shelve", &one, "--slot", "House/1"]);
+    let slot = shelved["slot"].as_str().unwrap();
+    let advice = advised(&bench, "CAT-071", &["lend", slot, "--to", "Dr. Beispiel"]);
+    advice.followed(&bench, "scan", &[("CODE", slot)]);
+}
+
+#[test]
+fn what_is_advised_of_a_disc_that_is_no_copy_helps() {
+    let bench = built("2");
+    let planned = bench.sqlite("SELECT serial FROM copy ORDER BY id LIMIT 1");
+    let send = ["copy", "send", &planned, "--to", "Vault"];
+    advised(&bench, "CAT-049", &send).followed(&bench, "status", &[]);
+    bench.drive("B", "bdre:20M");
+    let values = [("DISC", "SET-0001/1"), ("DRIVE", "virtual:B")];
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:B"];
+    let advice = advised(&bench, "BRN-004", &burn);
+    let trial = advice.followed(&bench, "burn", &values);
+    assert_eq!(trial.code, 0, "{:#}", trial.report);
+    let verify = ["verify", "--drive", "virtual:B"];
+    advised(&bench, "JOB-071", &verify).followed(&bench, "disc inspect", &[]);
+    burned(&bench);
+    bench.done(&["drive", "load", "virtual:A", "--blank", "dvd-r:20M"]);
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    let advice = advised(&bench, "JOB-036", &burn);
+    advice.followed(&bench, "set copies", &[("NUMBER", "1")]);
+    assert_ne!(next(&bench), "burn");
+
+    // A disc of another archive.
+    let other = super::built("1");
+    burned(&other);
+    let drives = other.done(&["drive", "list"])["drives"].clone();
+    let medium = drives[0]["file"].as_str().unwrap();
+    bench.done(&["drive", "load", "virtual:A", "--medium", medium]);
+    let verify = ["verify", "--drive", "virtual:A"];
+    advised(&bench, "JOB-064", &verify).followed(&bench, "disc inspect", &[]);
+}
+
+#[test]
+fn what_is_advised_of_two_discs_that_say_they_are_one_copy_tells_them_apart() {
+    let bench = built("1");
+    let one = burned(&bench);
+    let drives = bench.done(&["drive", "list"])["drives"].clone();
+    let real = drives[0]["file"].as_str().unwrap();
+    let clone = clone_of(real);
+    bench.done(&["drive", "create", "B"]);
+    bench.done(&["drive", "load", "virtual:B", "--medium", real]);
+    bench.done(&["verify", "--drive", "virtual:B"]);
+    bench.done(&["drive", "load", "virtual:A", "--medium", &clone]);
+    let advice = advised(&bench, "JOB-063", &["verify", "--drive", "virtual:A"]);
+    // The other one is marked and taken away.
+    bench.done(&["drive", "eject", "virtual:A"]);
+    let apart = [("DRIVE", "virtual:B"), ("TEXT", "by its label")];
+    advice.followed(&bench, "copy told-apart", &apart);
+    bench.done(&["verify", "--drive", "virtual:B"]);
+    assert_eq!(bench.done(&["scan", &one])["state"], "good");
+}
+
+#[test]
+fn what_is_advised_of_drives_and_discs_that_are_not_there_names_those_that_are() {
+    let bench = Bench::live();
+    let verify = ["verify", "--drive", "/dev/stele-none"];
+    advised(&bench, "SGI-001", &verify).followed(&bench, "drive list", &[]);
+    let bench = Bench::new();
+    bench.drive("A", MEDIA);
+    let load = ["drive", "load", "virtual:A", "--serial", "STL-04KQ7Z-D"];
+    advised(&bench, "STA-003", &load).followed(&bench, "drive list", &[]);
+}
