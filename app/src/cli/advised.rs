@@ -11,6 +11,7 @@ const TEXTS: &str = include_str!("../words/lang/en.ftl");
 /// What texts put in for a name, and a sample of it.
 const SAMPLES: &[(&str, &str)] = &[
     ("answer", "1"),
+    ("archive", "/srv/archive"),
     ("backup", "/backups/catalog.db"),
     ("code", "SLT-0012-Y"),
     ("copies", "STL-04KQ7Z-D"),
@@ -28,6 +29,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("study", "STU-0001-T"),
     ("what", "SET-0001/1"),
     ("CODE", "PER-0001-J"),
+    ("COMMAND", "status"),
     ("NUMBER", "7"),
     ("DATE", "1970-01-31"),
     ("SERIAL", "STL-04KQ7Z-D"),
@@ -53,9 +55,14 @@ fn typed(word: &str) -> (String, bool) {
 
 /// Whether a word behind a command's name belongs to it: an option, or what stands for a value.
 fn is_argument(word: &str) -> bool {
-    word.starts_with('-')
-        || word.contains(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '/')
-        || word.starts_with("virtual:")
+    let is_name = |c: char| c.is_uppercase() || c.is_ascii_digit() || c == '/';
+    let begins = word.starts_with(['-', '{']) || word.starts_with("virtual:");
+    begins || !word.starts_with('(') && word.contains(is_name)
+}
+
+/// Whether a word may be meant as the name of a command.
+fn is_name_of_command(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_lowercase() || c == '-')
 }
 
 /// The command that the words behind `stele` name: as far as they are commands, options, values.
@@ -67,8 +74,16 @@ fn command(words: &[&str]) -> Vec<String> {
     for word in words {
         let (word, goes_on) = typed(word);
         match at.find_subcommand(&word) {
-            Some(below) if named => at = below,
+            // An option of all commands may stand in front of one.
+            Some(below) if named || at.get_name() == "stele" => at = below,
             _ if is_argument(&word) => named = false,
+            // What a group of commands does not have.
+            _ if named && at.has_subcommands() && is_name_of_command(&word) => {
+                line.push(word);
+                break;
+            }
+            // The value of an option.
+            _ if line.last().is_some_and(|last| last == "--role") => {}
             _ => break,
         }
         line.push(word);
@@ -99,7 +114,9 @@ fn fault(line: &[String]) -> Option<String> {
         error.kind(),
         ErrorKind::MissingRequiredArgument | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     );
-    (!(only_mentioned && lacks_values && line.len() > 1)).then(|| error.to_string())
+    let is_help = error.kind() == ErrorKind::DisplayHelp;
+    let is_well = is_help || only_mentioned && lacks_values && line.len() > 1;
+    (!is_well).then(|| error.to_string())
 }
 
 #[test]

@@ -21,9 +21,6 @@ fn what_is_advised_on_the_way_to_the_first_disc_helps() {
     bench.done(&["ingest", folder[0].1, "--case", "C"]);
     bench.run(&["exceptions", "resolve", "--all"]);
     let out = bench.beside("out").display().to_string();
-    let restore = ["restore", "case:C", "--to", &out, "--dry-run"];
-    advised(&bench, "JOB-060", &restore).followed(&bench, "status", &[]);
-    assert_eq!(next(&bench), "plan");
     let unknown = ["restore", "nobody", "--to", &out, "--dry-run"];
     let found = advised(&bench, "JOB-040", &unknown);
     let found = found.followed(&bench, "find", &[("TEXT", "case:C")]);
@@ -45,6 +42,13 @@ fn what_is_advised_on_the_way_to_the_first_disc_helps() {
     bench.done(&burn);
     let advice = advised(&bench, "JOB-048", &gone);
     advice.followed(&bench, "status", &[]);
+    let more = bench.files("more", &[("more.txt", b"more")]);
+    bench.done(&["ingest", more.to_str().unwrap(), "--case", "D"]);
+    let image = bench.root().join("images/SET-0001-1.iso");
+    let image = image.to_str().unwrap();
+    let restore = ["restore", "case:D", "--to", &out, "--image", image];
+    advised(&bench, "JOB-060", &restore).followed(&bench, "status", &[]);
+    assert_eq!(next(&bench), "plan");
     let unknown = ["scan", "SET-0099"];
     advised(&bench, "JOB-002", &unknown).followed(&bench, "status", &[]);
 }
