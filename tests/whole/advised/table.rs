@@ -51,7 +51,6 @@ const BY_HAND: &[(&str, &str)] = &[
         "CAT-047",
         "pages of the catalog that are damaged: tests/whole/keep.rs restores it",
     ),
-    ("CLI-001", "the command that was mistyped is named itself"),
     (
         "CLI-002",
         "a pipe or disk that takes no answer: tests/whole/advice_works.rs",
@@ -76,6 +75,18 @@ const BY_HAND: &[(&str, &str)] = &[
     (
         "JOB-062",
         "two discs and one label: tests/whole/in_drive.rs",
+    ),
+    (
+        "JOB-070",
+        "a blank where a disc is to be read: tests/whole/advice_works.rs",
+    ),
+    (
+        "JOB-102",
+        "a disc of which parts are left: tests/whole/salvaged.rs",
+    ),
+    (
+        "JOB-103",
+        "a disc of which nothing is left: tests/whole/salvaged.rs",
     ),
     (
         "JOB-075",
