@@ -43,7 +43,7 @@ advice-JOB-052 = Swap the two dates: --from the first day --to the last.
     .window = Swap the two dates: the first day comes first.
 advice-JOB-053 = Leave --as out. A new archive is used by its first person (--name gives the name), an existing one by an administrator.
     .window = Ask whoever looks after this station: a new archive is used by its first person, an existing one by an administrator.
-advice-JOB-055 = Keep the disc: its files are intact. If there is a newer catalog, restore it: stele catalog restore FILE (catalog.db.before-TIME in the archive's folder is the one that was here before). If there is none, copy the disc with stele disc repair { $drive } --to FILE.iso, drop the plan with stele set drop { $set }, and import the files in FILE.iso, which opens like any ISO image. stele build { $set } makes this same disc only if all files of the plan are still as they were; otherwise it makes a different disc with the same name.
+advice-JOB-055 = Keep the disc: its files are intact. If there is a newer catalog, restore it: stele catalog restore FILE --why REASON (catalog.db.before-TIME in the archive's folder is the one that was here before). If there is none, copy the disc with stele disc repair { $drive } --to FILE.iso, drop the plan with stele set drop { $set }, and import the files in FILE.iso, which opens like any ISO image. stele build { $set } makes this same disc only if all files of the plan are still as they were; otherwise it makes a different disc with the same name.
     .window = Keep the disc: its files are intact. Ask whoever looks after this station to restore a newer catalog or, if there is none, to import the files from the disc. Until then, do not build, drop or burn its set.
 advice-JOB-056 = Name the file that the spreadsheet saved, not a folder, device or pipe.
 advice-KEP-008 = Name the file itself, not a folder, device or pipe.
@@ -742,10 +742,10 @@ step-plan = { $studies ->
     [one] { $studies } study is waiting for a disc ({ $size }). Show the plan.
    *[other] { $studies } studies are waiting for a disc ({ $size }). Show the plan.
 }
-step-drop-empty = All files for { $what } were missing when it was to be built. Drop it: stele { $kind ->
-    [disc] disc drop
-   *[set] set drop
-} { $what }
+step-drop-empty = All files for { $what } were missing when it was to be built. Drop it: { $kind ->
+    [disc] stele disc drop { $what }
+   *[set] stele set drop { $what }
+}
     .window = All files for { $what } were missing when it was to be built. Drop it.
 step-drop-lost = The image of { $what } is missing or altered, no copy holds it, and its source files have gone or changed. Check that the disk with the images is connected. If it is, drop { $what }, and the files that remain wait for a disc again: stele disc drop { $what } --lose-files
     .window = The image of { $what } is missing or altered, no copy holds it, and its source files have gone or changed. Check that the disk with the images is connected. If it is, drop { $what }, and the files that remain wait for a disc again.
