@@ -3,7 +3,7 @@
 //! Exit codes: 0 done; 1 done, with findings to look at; 2 it could not be done.
 
 #[cfg(test)]
-mod advised;
+mod advised_tests;
 mod args;
 mod audit;
 mod build;

@@ -203,7 +203,10 @@ impl Change<'_> {
                 let disc: Option<String> = self.db.value(sql::DISC_OF, [copy.0])?;
                 Err(CatalogError::LastSound {
                     serial: self.serial_of(copy)?,
-                    disc: disc.unwrap_or_default(),
+                    disc: disc.ok_or(CatalogError::NoRow {
+                        what: "copy",
+                        row: copy.0,
+                    })?,
                 })
             }
             _ => Ok(()),

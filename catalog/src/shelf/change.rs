@@ -266,7 +266,10 @@ impl Change<'_> {
     /// What a copy is called, where an error says so.
     pub(crate) fn serial_of(&self, copy: CopyId) -> Result<String, CatalogError> {
         let serial: Option<String> = self.db.value(sql::SERIAL_OF, [copy.0])?;
-        Ok(serial.unwrap_or_default())
+        serial.ok_or(CatalogError::NoRow {
+            what: "copy",
+            row: copy.0,
+        })
     }
 
     fn stand(&mut self, copy: CopyId, slot: Option<i64>) -> Result<(), CatalogError> {

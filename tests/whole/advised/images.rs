@@ -67,8 +67,11 @@ fn what_is_advised_where_files_would_be_lost_is_what_loses_them() {
     again.refused("JOB-074");
     advice.followed(&bench, "disc drop", &[]);
 
-    let bench = built("1");
-    lose_sources(&bench);
+    let bench = Bench::new();
+    let files: [(&str, &[u8]); 2] = [("a.bin", &noise(1, 2_000_000)), ("b.bin", b"b")];
+    let folder = bench.files("in", &files);
+    bench.build(&folder, MEDIA, &["--copies", "1"]);
+    fs::remove_file(folder.join("b.bin")).unwrap();
     let advice = advised(&bench, "JOB-067", &AGAIN);
     assert_eq!(advice.followed(&bench, "build", &[]).code, 1);
 

@@ -98,12 +98,8 @@ fn command(words: &[&str]) -> Vec<String> {
 fn commands(text: &str) -> Vec<Vec<String>> {
     let filled = filled(text);
     let words: Vec<&str> = filled.split_whitespace().collect();
-    let begins = |at: usize| words.get(at).is_some_and(|word| *word == "stele");
-    let behind = |at: usize| words.get(at + 1..).unwrap_or_default();
-    (0..words.len())
-        .filter(|at| begins(*at))
-        .map(|at| command(behind(at)))
-        .collect()
+    let lines = words.split(|word| *word == "stele").skip(1);
+    lines.map(command).collect()
 }
 
 /// Why a command that a text names is none. One that is only mentioned may lack its values.
