@@ -2,8 +2,6 @@
 //!
 //! Exit codes: 0 done; 1 done, with findings to look at; 2 it could not be done.
 
-#[cfg(test)]
-mod advised_tests;
 mod args;
 mod audit;
 mod build;
@@ -39,6 +37,8 @@ mod settle;
 mod shelf;
 mod status;
 mod study;
+#[cfg(test)]
+mod tests;
 mod unfit;
 mod verify;
 mod virtual_drive;
