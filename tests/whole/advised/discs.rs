@@ -28,7 +28,7 @@ fn what_is_advised_on_the_way_to_the_first_disc_helps() {
     let gone = ["study", "leave-out", "case:C", "--why", "?"];
     let advice = advised(&bench, "JOB-049", &gone);
     let plan = advice.followed(&bench, "plan", &[]).report;
-    assert_eq!(plan["dry_run"], true, "{plan:#}");
+    assert_eq!(plan["stored"], false, "{plan:#}");
     advice.followed(&bench, "ingest", &folder);
 
     bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
