@@ -105,6 +105,7 @@ const BY_HAND: &[(&str, &str)] = &[
         "PAR-022",
         "parts of two discs in one image: tests/whole/damage/identity.rs names one by -i",
     ),
+    ("REC-002", "commands say STA-001 before, which is followed"),
     ("REC-006", "commands take the disc out by themselves"),
     (
         "REP-005",
