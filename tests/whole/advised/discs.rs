@@ -47,7 +47,7 @@ fn what_is_advised_on_the_way_to_the_first_disc_helps() {
     let restore = ["restore", "case:D", "--to", &out, "--image", image];
     advised(&bench, "JOB-060", &restore).followed(&bench, "status", &[]);
     assert_eq!(next(&bench), "shelve");
-    let unknown = ["scan", "SET-0099"];
+    let unknown = ["build", "SET-0099"];
     advised(&bench, "JOB-002", &unknown).followed(&bench, "status", &[]);
 }
 
