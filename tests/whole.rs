@@ -71,6 +71,8 @@ mod last_files;
 mod left_out;
 #[path = "whole/lists.rs"]
 mod lists;
+#[path = "whole/loans.rs"]
+mod loans;
 #[path = "whole/made.rs"]
 mod made;
 #[path = "whole/many.rs"]
@@ -85,6 +87,8 @@ mod odd_objects;
 mod patients;
 #[path = "whole/people.rs"]
 mod people;
+#[path = "whole/places.rs"]
+mod places;
 #[path = "whole/privacy.rs"]
 mod privacy;
 #[path = "whole/queue.rs"]

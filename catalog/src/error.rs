@@ -3,6 +3,7 @@
 use crate::codes::{CodeError, SerialError};
 use crate::discs::Refused;
 use crate::people::Permission;
+use crate::shelf::{LoanError, PlaceError};
 use crate::store::{StorageError, TooLarge, UnknownWord, Unwritable};
 use crate::work::JobId;
 
@@ -29,6 +30,12 @@ pub enum CatalogError {
     /// What was scanned or typed is no code that can be used here.
     #[error(transparent)]
     Code(#[from] CodeError),
+    /// A copy cannot be lent or taken back.
+    #[error(transparent)]
+    Loan(#[from] LoanError),
+    /// A place cannot be made or changed, or cannot take a copy.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
     /// Something else holds what is wanted.
     #[error("{} is in use by another command", in_words(name))]
     LeaseHeld {
@@ -302,6 +309,8 @@ impl CatalogError {
             Self::Refused(_) => "CAT-005",
             Self::Serial(e) => e.code(),
             Self::Code(e) => e.code(),
+            Self::Loan(e) => e.code(),
+            Self::Place(e) => e.code(),
             Self::LeaseHeld { .. } => "CAT-006",
             Self::Unexplained => "CAT-007",
             Self::NoRow { .. } => "CAT-008",

@@ -41,7 +41,10 @@ pub use drives::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
 pub use error::CatalogError;
 pub use lists::{ListFault, ListPart, ListWriter, Lists, WrittenLists};
 pub use people::{Acting, Permission, Person, PersonId, Role, SessionId, Station, StationId};
-pub use shelf::{CustodyRow, LoanRow, Slot, SlotId};
+pub use shelf::{
+    Condition, CustodyRow, Gathered, LoanError, LoanKind, LoanRow, NewLoan, OpenLoan, PlaceError,
+    PlaceRow, PlaceWidths, Slot, SlotId, SlotKind,
+};
 pub use snapshot::Snapshot;
 pub use store::{Change, OpenError, Reader, StorageError, Timestamp, Unwritable};
 pub use studies::{

@@ -20,6 +20,7 @@ use stele::jobs::shelf::{settle, shelve};
 use stele::jobs::{Context, JobError, burn};
 use stele::station;
 use stele_burner::watch::{Progress, Watch};
+use stele_catalog::LoanKind;
 use stele_catalog::{Catalog, Reason, Timestamp};
 
 use crate::dice::Dice;
@@ -118,13 +119,21 @@ fn act(root: &Path, job: &Job, baton: &Baton, ids: &SeededIds<'_>) -> Result<Don
         }
         Job::Lend { serial } => moved(shelve::lend(
             &Which::labeled(serial),
-            "Dr. Beispiel",
+            &shelve::Loan {
+                to: "Dr. Beispiel",
+                kind: LoanKind::Reading,
+                purpose: None,
+                for_ms: None,
+                last_why: Some("no other"),
+            },
+            &mut cx,
+        )?),
+        Job::Return { serial, place } => moved(shelve::give_back(
+            &Which::labeled(serial),
+            Some(place),
             None,
             &mut cx,
         )?),
-        Job::Return { serial, place } => {
-            moved(shelve::give_back(&Which::labeled(serial), place, &mut cx)?)
-        }
         Job::Send { serial, place } => {
             moved(shelve::send(&Which::labeled(serial), place, &mut cx)?)
         }

@@ -168,7 +168,17 @@ fn a_copy_that_comes_back_is_told_as_what_it_is_then() {
     bench.done(&["copy", "lost", serial]);
     let back = bench.run(&["shelve", serial, "--slot", "House/1"]).gives(1);
     assert_eq!(back["state"], "suspect", "{back:#}");
-    let lent = ["lend", serial, "--to", "Dr. Beispiel", "--days", "3"];
-    let lent = bench.done(&lent);
-    assert_eq!(lent["state"], "suspect", "{lent:#}");
+    // Nobody gets it before it was read, and then it is good.
+    let lent = [
+        "lend",
+        serial,
+        "--to",
+        "Dr. Beispiel",
+        "--last",
+        "--why",
+        "no other",
+    ];
+    bench.run(&lent).refused("LND-001");
+    bench.done(&["verify", "--drive", "virtual:A"]);
+    assert_eq!(bench.done(&lent)["state"], "good");
 }

@@ -11,6 +11,8 @@ mod kept;
 mod parity;
 #[path = "advised/patients.rs"]
 mod patients;
+#[path = "advised/places.rs"]
+mod places;
 #[path = "advised/shelf.rs"]
 mod shelf;
 #[path = "advised/table.rs"]

@@ -251,7 +251,15 @@ fn codes_are_understood_as_scanners_and_keyboards_give_them() {
     let typed = format!("]C0{serial}");
     let verified = bench.done(&["verify", &typed, "--drive", "virtual:A"]);
     assert_eq!(verified["serial"], *serial);
-    bench.done(&["lend", &german(serial), "--to", &french("PER-0001-J")]);
+    bench.done(&[
+        "lend",
+        &german(serial),
+        "--to",
+        &french("PER-0001-J"),
+        "--last",
+        "--why",
+        "no other",
+    ]);
     let back = bench.done(&["return", &french(serial), "--slot", &german(slot)]);
     assert_eq!(
         (&back["serial"], &back["slot"]),

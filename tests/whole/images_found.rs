@@ -175,7 +175,9 @@ fn what_a_copy_holds_is_not_given_up_whoever_may_lose_files() {
             let copy = burned["serial"].as_str().unwrap();
             match made {
                 "lost" => drop(bench.done(&["copy", "lost", copy])),
-                "lent" => drop(bench.done(&["lend", copy, "--to", "Ward"])),
+                "lent" => {
+                    drop(bench.done(&["lend", copy, "--to", "Ward", "--last", "--why", "no other"]))
+                }
                 "quarantined" => drop(bench.done(&["copy", "quarantine", copy, "--why", "wet"])),
                 "in transit" => drop(bench.done(&["copy", "send", copy, "--to", "Vault"])),
                 _ => {}

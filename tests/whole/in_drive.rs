@@ -94,7 +94,15 @@ fn a_disc_in_a_drive_says_itself_which_copy_it_is() {
     assert_eq!(checked["reading"]["second_drive"], true);
     let put = run(&["shelve", "--slot", "House/1"]).gives(0);
     assert_eq!(by_tag(&put), want);
-    let lent = run(&["lend", "--to", "Dr. Beispiel"]).gives(0);
+    let lent = run(&[
+        "lend",
+        "--to",
+        "Dr. Beispiel",
+        "--last",
+        "--why",
+        "no other",
+    ])
+    .gives(0);
     assert_eq!(by_tag(&lent), want);
     assert_eq!(by_tag(&run(&["scan"]).gives(0)), want);
     assert_eq!(
@@ -106,7 +114,15 @@ fn a_disc_in_a_drive_says_itself_which_copy_it_is() {
         &["verify", &second][..],
         &["verify", &second, "--by-label"],
         &["shelve", &second, "--slot", "House/2"],
-        &["lend", &second, "--to", "Dr. Beispiel"],
+        &[
+            "lend",
+            &second,
+            "--to",
+            "Dr. Beispiel",
+            "--last",
+            "--why",
+            "no other",
+        ],
         &["scan", &second],
     ] {
         let refused = run(words);

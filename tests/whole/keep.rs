@@ -353,7 +353,14 @@ fn a_disc_that_was_burned_after_the_backup_is_taken_back_by_its_tag() {
     for words in [
         &["shelve", "--slot", "House/1"][..],
         &["shelve", &serial, "--slot", "House/1"],
-        &["lend", "--to", "Dr. Beispiel"],
+        &[
+            "lend",
+            "--to",
+            "Dr. Beispiel",
+            "--last",
+            "--why",
+            "no other",
+        ],
         &["return", "--slot", "House/1"],
     ] {
         run(words).refused("JOB-047");

@@ -115,7 +115,15 @@ fn people_have_labels_and_borrowers_are_not_named() {
     bench.drive("A", "40m");
     let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     let serial = burned["serial"].as_str().unwrap();
-    bench.done(&["lend", serial, "--to", "Quartermain"]);
+    bench.done(&[
+        "lend",
+        serial,
+        "--to",
+        "Quartermain",
+        "--last",
+        "--why",
+        "no other",
+    ]);
     let people = bench.done(&["person", "list"])["people"].clone();
     for (number, named) in [(1, true), (2, false)] {
         let code = people[number]["person"].as_str().unwrap();

@@ -80,7 +80,7 @@ fn a_copy_is_lent_to_a_person_by_code_or_name() {
     let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     let serial = burned["serial"].as_str().unwrap();
     let slot = ["--slot", "Site/Room/Rack/Shelf/1"];
-    let lend = |to: &str| bench.run(&["lend", serial, "--to", to]);
+    let lend = |to: &str| bench.run(&["lend", serial, "--to", to, "--last", "--why", "no other"]);
     let back = || bench.done(&[&["return", serial], &slot[..]].concat());
     let locator = add(&bench, "Cy Locator", "locator");
     for (to, borrower) in [

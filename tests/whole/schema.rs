@@ -214,7 +214,15 @@ fn burned(bench: &Bench, seen: &mut Seen) {
     run(
         bench,
         "lend",
-        &["lend", &serial, "--to", "Dr. Beispiel", "--days", "3"],
+        &[
+            "lend",
+            &serial,
+            "--to",
+            "Dr. Beispiel",
+            "--last",
+            "--why",
+            "asked for",
+        ],
         seen,
     );
     run(bench, "find", &["find"], seen);
@@ -365,6 +373,7 @@ fn the_rest(bench: &Bench, seen: &mut Seen) {
         seen,
     );
     patients(bench, seen);
+    places(bench, seen);
     let add = ["person", "add", "Bo", "--role", "clerk"];
     let added = run(bench, "person add", &add, seen);
     let code = text(&added.report["person"]).to_owned();
@@ -377,6 +386,23 @@ fn the_rest(bench: &Bench, seen: &mut Seen) {
     run(bench, "restore", &ambiguous, seen).refused("JOB-003");
     run(bench, "build", &["build", "SET-0099"], seen).refused("JOB-002");
     run(bench, "", &["no-such-command"], seen).refused("CLI-001");
+}
+
+/// Places made, named, moved, merged.
+fn places(bench: &Bench, seen: &mut Seen) {
+    let run = |words: &str, seen: &mut Seen| {
+        let words: Vec<&str> = words.split(' ').collect();
+        let name = words[..2].join(" ");
+        run(bench, &name, &words, seen);
+    };
+    run("place add Site/Shelf-1 --width 300 --case 5", seen);
+    run("place add Site/Celler", seen);
+    run("place add Site/Cellar --new", seen);
+    run("place rename Site/Shelf-1 Board", seen);
+    run("place change Site/Board --kind rack", seen);
+    run("place move Site/Board --to Site/Cellar", seen);
+    run("place merge Site/Celler --into Site/Cellar", seen);
+    run("place list", seen);
 }
 
 #[test]

@@ -80,7 +80,15 @@ fn a_copy_whose_disc_is_gone_is_settled_and_another_one_is_asked_for() {
     assert_eq!(next(&bench)["instead_of"], second);
     blank_in(&bench);
     let third = burned(&bench);
-    bench.done(&["lend", &third, "--to", "Dr. Beispiel"]);
+    bench.done(&[
+        "lend",
+        &third,
+        "--to",
+        "Dr. Beispiel",
+        "--last",
+        "--why",
+        "no other",
+    ]);
     bench
         .run(&["copy", "retire", &third, "--why", "no"])
         .refused("CAT-014");

@@ -78,7 +78,17 @@ fn a_burned_copy_is_shelved_found_scanned_lent_and_given_back() {
         assert!(scanned.to_string().contains(&serial), "{code}: {scanned:#}");
         assert!(scanned["next"]["do"].is_string(), "{scanned:#}");
     }
-    bench.done(&["lend", &serial, "--to", "Dr. Beispiel", "--days", "14"]);
+    bench.done(&[
+        "lend",
+        &serial,
+        "--to",
+        "Dr. Beispiel",
+        "--last",
+        "--why",
+        "no other",
+        "--days",
+        "14",
+    ]);
     let lent = found(&bench, "muster", &serial);
     assert!(
         lent["lent_to"].as_str().unwrap().contains("Beispiel"),

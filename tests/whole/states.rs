@@ -102,7 +102,7 @@ fn make(state: &str, bench: &Bench, copy: &str) -> String {
             bench.done(&["copy", "lost", copy]);
             bench.done(&["copy", "found", copy]);
         }
-        "lent" => drop(bench.done(&["lend", copy, "--to", "Ward"])),
+        "lent" => drop(bench.done(&["lend", copy, "--to", "Ward", "--last", "--why", "no other"])),
         "quarantined" => drop(done(&["copy", "quarantine", copy])),
         "released" => {
             done(&["copy", "quarantine", copy]);
@@ -121,7 +121,7 @@ fn make(state: &str, bench: &Bench, copy: &str) -> String {
 /// The commands, in the order of the table's columns.
 const COMMANDS: [&str; 18] = [
     "shelve S --slot House/1",
-    "lend S --to Ward",
+    "lend S --to Ward --last --why test",
     "return S --slot House/1",
     "copy send S --to Vault/2",
     "copy arrived S",
@@ -152,7 +152,7 @@ const TABLE: [(&str, [&str; 18]); 14] = [
     (
         "written",
         [
-            "1", "0", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
+            "1", "LND-001", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
             "JOB-065", "0", "0", "JOB-009", "0", "0", "SET-001", "0",
         ],
     ),
@@ -180,14 +180,14 @@ const TABLE: [(&str, [&str; 18]); 14] = [
     (
         "suspect",
         [
-            "1", "0", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
+            "1", "LND-001", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
             "JOB-065", "0", "0", "0", "0", "0", "SET-001", "0",
         ],
     ),
     (
         "failed",
         [
-            "1", "0", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
+            "1", "LND-001", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
             "JOB-065", "0", "0", "1", "1", "0", "SET-001", "0",
         ],
     ),

@@ -226,7 +226,9 @@ fn a_tag_is_compared_wherever_it_is_seen() {
     let all: [&[&str]; 5] = [
         &["scan"],
         &["shelve", &serial, "--slot", "Site/1"],
-        &["lend", &serial, "--to", "Ada"],
+        &[
+            "lend", &serial, "--to", "Ada", "--last", "--why", "no other",
+        ],
         &["return", &serial, "--slot", "Site/1"],
         &restore,
     ];

@@ -33,7 +33,9 @@ fn filled() -> Bench {
     let serial = bench.sqlite("SELECT serial FROM copy WHERE state = 'good'");
     let serial = serial.lines().next().unwrap().to_owned();
     bench.done(&["shelve", &serial, "--slot", "Site/Room/Rack"]);
-    bench.done(&["lend", &serial, "--to", "Dr. Jane"]);
+    bench.done(&[
+        "lend", &serial, "--to", "Dr. Jane", "--last", "--why", "no other",
+    ]);
     bench.done(&["return", &serial, "--slot", "Site/Room/Rack"]);
     // One that waits, and one of which somebody says that no disc will hold it.
     for case in ["LATE-1", "LATE-2"] {

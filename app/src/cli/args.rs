@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::{
     audit, build, burn, catalog, copy, demo, disc, drive, exceptions, find, ingest, label, patient,
-    person, plan, restore, set, shelf, study, verify, virtual_drive,
+    person, place, plan, restore, set, shelf, study, verify, virtual_drive,
 };
 
 /// Stele archives medical studies and evidence on optical discs that outlive their machines.
@@ -110,10 +110,14 @@ pub enum Command {
         \x20 stele shelve --drive /dev/sr0 --slot SLT-0012-Y")]
     Shelve(shelf::ShelveArgs),
     /// Lend a copy to someone
-    #[command(after_help = "Example:\n  stele lend STL-04KQ7Z-D --to 'Dr. Jane' --days 14")]
+    #[command(
+        after_help = "Examples:\n  stele lend STL-04KQ7Z-D --to 'Reading room 2' --days 14\n\
+        \x20 stele lend STL-04KQ7Z-D --to PER-0002-M --for order --purpose 'court order 4711'"
+    )]
     Lend(shelf::LendArgs),
     /// Return a lent copy to its place
-    #[command(after_help = "Example:\n  stele return STL-04KQ7Z-D --slot SLT-0012-Y")]
+    #[command(after_help = "Examples:\n  stele return STL-04KQ7Z-D\n\
+        \x20 stele return STL-04KQ7Z-D --slot SLT-0012-Y --condition dirty")]
     Return(shelf::ReturnArgs),
     /// Copies: lost, found, in quarantine, in transit, out of use, destroyed
     Copy {
@@ -156,6 +160,12 @@ pub enum Command {
         /// What to do
         #[command(subcommand)]
         command: person::Command,
+    },
+    /// Locations: sites, rooms, racks, shelves and boxes, and how much room they have
+    Place {
+        /// What to do
+        #[command(subcommand)]
+        command: place::Command,
     },
     /// Drives and the discs in them
     Drive {
@@ -227,6 +237,7 @@ impl Command {
             Self::Label(args) => args.to.is_some(),
             Self::Drive { command } => command.only_reads(),
             Self::Patient { command } => command.only_reads(),
+            Self::Place { command } => command.only_reads(),
             Self::Init { .. }
             | Self::Ingest(_)
             | Self::Build(_)

@@ -26,6 +26,7 @@ mod named_drives;
 pub mod output;
 mod patient;
 mod person;
+mod place;
 mod plan;
 pub mod progress;
 mod rebuild;
@@ -212,6 +213,7 @@ fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError
         Command::Restore(args) => restore::run(args, s, out),
         Command::Find(args) => find::run(args, s, out),
         Command::Scan { code, drive, all } => find::scan(code, drive, all, s, out),
+        Command::Place { command } => place::run(&command, s, out),
         Command::Shelve(args) => shelf::shelve(&args, s, out),
         Command::Lend(args) => shelf::lend(&args, s, out),
         Command::Return(args) => shelf::give_back(&args, s, out),

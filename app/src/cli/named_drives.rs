@@ -40,6 +40,7 @@ fn named(command: &mut Command) -> Vec<&mut String> {
         | Command::Study { .. }
         | Command::Patient { .. }
         | Command::Person { .. }
+        | Command::Place { .. }
         | Command::VirtualDrive { .. }
         | Command::Audit { .. }
         | Command::Status

@@ -1,15 +1,16 @@
 //! `stele shelve`, `stele lend`, `stele return`, `stele copy send`, `stele copy arrived`.
 
-use clap::Args as ClapArgs;
-use stele_catalog::Timestamp;
+use clap::{Args as ClapArgs, ValueEnum};
+use stele_catalog::{Condition, LoanKind, Timestamp};
 
 use super::output::{Exit, Out};
 use super::session::Session;
 use super::unfit::within;
 use crate::jobs::JobError;
 use crate::jobs::read::in_drive::Which;
-use crate::jobs::shelf::shelve::{self, Outcome};
+use crate::jobs::shelf::shelve::{self, Loan, Outcome};
 use crate::words::lang::say;
+use crate::words::quantities::day;
 use crate::words::{states, tag_trail};
 
 /// Which copy is meant.
@@ -54,12 +55,48 @@ pub struct LendArgs {
     /// Which copy
     #[command(flatten)]
     pub which: WhichArgs,
-    /// Who borrows it
+    /// Who borrows it: a person's code, or a name
     #[arg(long)]
     pub to: String,
-    /// Days until it is due, at most 3650
+    /// Days until it is due, at most 3650 [default: 14]
     #[arg(long, value_parser = within::<u32>(1, 3650))]
     pub days: Option<u32>,
+    /// What it leaves its place for
+    #[arg(long = "for", value_enum, default_value_t = For::Reading)]
+    pub kind: For,
+    /// The purpose in words, such as who ordered it; can be erased later
+    #[arg(long)]
+    pub purpose: Option<String>,
+    /// Lend it even if no other good copy of its disc is in its place; needs --why
+    #[arg(long, requires = "why")]
+    pub last: bool,
+    /// Why, for the history of the disc
+    #[arg(long, requires = "last")]
+    pub why: Option<String>,
+}
+
+/// What a copy leaves its place for.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, ValueEnum)]
+pub enum For {
+    /// To be read at a station
+    Reading,
+    /// To be cleaned or repaired
+    Repair,
+    /// By order of someone named in --purpose
+    Order,
+}
+
+/// How a copy came back.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, ValueEnum)]
+pub enum State {
+    /// As it went
+    AsBefore,
+    /// Dirty, or with fingerprints
+    Dirty,
+    /// Scratched
+    Scratched,
+    /// In a broken case
+    CaseBroken,
 }
 
 /// Arguments of `return`.
@@ -68,9 +105,12 @@ pub struct ReturnArgs {
     /// Which copy
     #[command(flatten)]
     pub which: WhichArgs,
-    /// The place it returns to
+    /// The place it returns to [default: the place it came from]
     #[arg(long)]
-    pub slot: String,
+    pub slot: Option<String>,
+    /// How it came back
+    #[arg(long, value_enum)]
+    pub condition: Option<State>,
 }
 
 /// Arguments of `send`.
@@ -103,22 +143,34 @@ pub fn shelve(args: &ShelveArgs, session: &mut Session, out: &Out) -> Result<Exi
 
 /// Lends a copy.
 pub fn lend(args: &LendArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let mut cx = session.context();
-    let due = args.days.map(|days| {
-        Timestamp(
-            cx.clock
-                .now()
-                .0
-                .saturating_add(i64::from(days).saturating_mul(86_400_000)),
-        )
-    });
-    let outcome = shelve::lend(&args.which.which(), &args.to, due, &mut cx)?;
+    let days = args
+        .days
+        .map(|days| i64::from(days).saturating_mul(86_400_000));
+    let loan = Loan {
+        to: &args.to,
+        kind: match args.kind {
+            For::Reading => LoanKind::Reading,
+            For::Repair => LoanKind::Repair,
+            For::Order => LoanKind::Order,
+        },
+        purpose: args.purpose.as_deref(),
+        for_ms: days,
+        last_why: args.why.as_deref(),
+    };
+    let outcome = shelve::lend(&args.which.which(), &loan, &mut session.context())?;
     Ok(say(&outcome, out))
 }
 
 /// Takes a copy back.
 pub fn give_back(args: &ReturnArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let outcome = shelve::give_back(&args.which.which(), &args.slot, &mut session.context())?;
+    let condition = args.condition.map(|condition| match condition {
+        State::AsBefore => Condition::AsBefore,
+        State::Dirty => Condition::Dirty,
+        State::Scratched => Condition::Scratched,
+        State::CaseBroken => Condition::CaseBroken,
+    });
+    let (which, slot) = (args.which.which(), args.slot.as_deref());
+    let outcome = shelve::give_back(&which, slot, condition, &mut session.context())?;
     Ok(say(&outcome, out))
 }
 
@@ -140,7 +192,18 @@ fn now(outcome: &Outcome) -> String {
     let serial = &outcome.serial;
     let (lent_to, sent_to) = (&outcome.lent_to, &outcome.in_transit_to);
     match (lent_to, sent_to, &outcome.place, &outcome.slot) {
-        (Some(to), ..) => say!("shelf-copy-lent", serial = serial, person = to),
+        (Some(to), ..) => match outcome.due {
+            Some(due) => {
+                let day = day(Timestamp(due));
+                say!(
+                    "shelf-copy-lent-due",
+                    serial = serial,
+                    person = to,
+                    day = day
+                )
+            }
+            None => say!("shelf-copy-lent", serial = serial, person = to),
+        },
         (_, Some(to), _, Some(code)) => {
             say!(
                 "shelf-copy-sent-code",
@@ -169,6 +232,14 @@ fn say(outcome: &Outcome, out: &Out) -> Exit {
     let misfits = outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     out.report(outcome, |page| {
         page.line(now(outcome));
+        if let Some(patients) = outcome.patients.filter(|patients| *patients > 1) {
+            page.line(say!("shelf-many-patients", patients = patients));
+        }
+        let seen = outcome.condition.filter(|c| *c != Condition::AsBefore);
+        if seen.is_some() {
+            let serial = &outcome.serial;
+            page.next(say!("shelf-next-read", serial = serial));
+        }
         if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::in_terminal) {
             page.line(words);
         }

@@ -14,7 +14,9 @@ use crate::jobs::overview::status;
 use crate::station;
 use crate::words::lang::say;
 use crate::words::quantities::bytes;
-use crate::words::{at_work, catalog, drives, lists, next_step, outcomes, states};
+use crate::words::{
+    at_work, catalog, drives, lists, loans, locations, next_step, outcomes, states,
+};
 
 /// The next step with a set, in a sentence with its command, for whoever has just done one.
 pub fn next_of_set(set: &str, session: &Session) -> Result<String, JobError> {
@@ -62,6 +64,12 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         }
         for copy in &outcome.doubted {
             page.line(states::doubted(copy));
+        }
+        for line in loans::overdue(&outcome.lent, now) {
+            page.line(line);
+        }
+        if let Some(line) = locations::gathered(&outcome.gathered, now) {
+            page.line(line);
         }
         for job in &outcome.at_work {
             page.line(at_work::at_work(job, now));

@@ -4,7 +4,7 @@ use serde::Serializer;
 use stele_burner::MediumClass;
 use stele_burner::verify::Class;
 use stele_burner::watch::{Phase, Unit};
-use stele_catalog::{CopyState, Dated, DecisionKind, JobKind};
+use stele_catalog::{Condition, CopyState, Dated, DecisionKind, JobKind, LoanKind, SlotKind};
 
 /// What a copy is, as one word.
 pub fn copy_state<S: Serializer>(state: &CopyState, to: S) -> Result<S::Ok, S::Error> {
@@ -20,6 +20,42 @@ pub fn copy_state<S: Serializer>(state: &CopyState, to: S) -> Result<S::Ok, S::E
         CopyState::Lost => "lost",
         CopyState::Retired => "retired",
         CopyState::Destroyed => "destroyed",
+    })
+}
+
+/// How a copy came back, as one word.
+pub fn condition<S: Serializer>(condition: &Option<Condition>, to: S) -> Result<S::Ok, S::Error> {
+    match condition {
+        Some(Condition::AsBefore) => to.serialize_some("as_before"),
+        Some(Condition::Dirty) => to.serialize_some("dirty"),
+        Some(Condition::Scratched) => to.serialize_some("scratched"),
+        Some(Condition::CaseBroken) => to.serialize_some("case_broken"),
+        None => to.serialize_none(),
+    }
+}
+
+/// What a copy is lent for, as one word.
+pub fn loan_kind<S: Serializer>(kind: &LoanKind, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(match kind {
+        LoanKind::Reading => "reading",
+        LoanKind::Repair => "repair",
+        LoanKind::Order => "order",
+        LoanKind::Other => "other",
+    })
+}
+
+/// What kind of place it is, as one word.
+pub fn slot_kind<S: Serializer>(kind: &SlotKind, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(match kind {
+        SlotKind::Site => "site",
+        SlotKind::Vault => "vault",
+        SlotKind::Quarantine => "quarantine",
+        SlotKind::Transit => "transit",
+        SlotKind::Room => "room",
+        SlotKind::Rack => "rack",
+        SlotKind::Shelf => "shelf",
+        SlotKind::Box => "box",
+        SlotKind::Slot => "slot",
     })
 }
 

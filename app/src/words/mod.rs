@@ -14,6 +14,8 @@ pub mod inspections;
 pub mod labels;
 pub mod lang;
 pub mod lists;
+pub mod loans;
+pub mod locations;
 pub mod names;
 pub mod next_step;
 pub mod notices;

@@ -136,6 +136,23 @@ pub fn step(step: &NextStep, place: Place) -> String {
             }
         }
         NextStep::Shelve { serial } => say_in!(place, "step-shelve", serial = serial),
+        NextStep::SendAway {
+            serial,
+            disc,
+            site,
+            to,
+            ..
+        } => {
+            let to = as_one_word(to);
+            say_in!(
+                place,
+                "step-send-away",
+                serial = serial,
+                disc = disc,
+                site = site,
+                to = to
+            )
+        }
     }
 }
 

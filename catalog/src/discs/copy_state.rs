@@ -277,7 +277,7 @@ pub struct Refused {
 impl CopyState {
     /// Whether a copy in this state counts as one that holds its disc, where it is not kept apart
     /// ([`Standing::is_sound`](super::Standing::is_sound)).
-    pub(super) fn is_sound(self) -> bool {
+    pub(crate) fn is_sound(self) -> bool {
         matches!(self, Self::Good | Self::Watch)
     }
 

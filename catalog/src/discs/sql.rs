@@ -207,8 +207,8 @@ pub(super) const JUDGED: &str = "SELECT c.id, k.id FROM copy c
 pub(super) const COPIES_UNDER_WAY: &str =
     copy!("WHERE c.state IN ('burning', 'written') ORDER BY c.id");
 pub(super) const COPIES_IN: &str = concat!(
-    "WITH RECURSIVE below (id) AS (SELECT ?1 UNION ALL
-         SELECT t.id FROM slot t JOIN below b ON t.parent = b.id) ",
+    "WITH RECURSIVE below (id) AS (SELECT ?1 UNION
+         SELECT t.id FROM below b JOIN slot t ON t.parent = b.id OR t.merged = b.id) ",
     copy!("WHERE c.slot IN (SELECT id FROM below) ORDER BY c.serial")
 );
 

@@ -75,7 +75,7 @@ fn a_refused_change_leaves_nothing_but_its_refusal() {
         );
     }
     let reader = catalog.read();
-    assert_eq!(reader.slots().unwrap(), []);
+    assert_eq!(reader.places().unwrap(), []);
     assert_eq!(reader.history(copy).unwrap(), []);
     let after = reader.trail_head().unwrap();
     assert_eq!(after.rows, before.rows + 2);

@@ -33,7 +33,7 @@ FROM v4_disc;
 
 INSERT INTO disc_study (disc, version, files, bytes)
 SELECT disc, version, files, bytes FROM v4_disc_study ORDER BY disc, version;
-INSERT INTO slot SELECT * FROM v4_slot;
+INSERT INTO slot (id, code, path, parent) SELECT id, code, path, parent FROM v4_slot;
 
 -- A state was a JSON text: "Good".
 INSERT INTO copy (id, serial, disc, number, state, slot, last_verified, media_id)

@@ -17,7 +17,7 @@ CREATE TABLE archive (
 -- The last number given to a thing that carries its number in its name; none is given twice.
 CREATE TABLE counter (
     id    INTEGER PRIMARY KEY,
-    noun  TEXT NOT NULL UNIQUE CHECK (noun IN ('person', 'slot', 'disc_set')),
+    noun  TEXT NOT NULL UNIQUE CHECK (noun IN ('person', 'slot', 'box', 'disc_set')),
     last  INTEGER NOT NULL
 ) STRICT;
 
@@ -298,12 +298,25 @@ BEGIN
         AND v.files > (SELECT SUM(d.files) FROM disc_study d WHERE d.version = v.id);
 END;
 
+-- A place, in the place `parent`: `path` is the names from the site down to its own, kept in step
+-- with those above it. `width` is its room for cases that stand side by side, and `case_width` that
+-- of one of them, in mm; NULL where nobody said. Since a merge `merged` is the place that it is,
+-- which its code leads to: its path is then that one's.
 CREATE TABLE slot (
-    id      INTEGER PRIMARY KEY,
-    code    TEXT NOT NULL UNIQUE,
-    path    TEXT NOT NULL UNIQUE,
-    parent  INTEGER REFERENCES slot (id)
+    id          INTEGER PRIMARY KEY,
+    code        TEXT NOT NULL UNIQUE,
+    path        TEXT NOT NULL,
+    parent      INTEGER REFERENCES slot (id),
+    kind        TEXT NOT NULL DEFAULT 'slot' CHECK (kind IN ('site', 'vault', 'quarantine',
+                    'transit', 'room', 'rack', 'shelf', 'box', 'slot')),
+    width       INTEGER CHECK (width BETWEEN 1 AND 100000),
+    case_width  INTEGER CHECK (case_width BETWEEN 1 AND 100),
+    merged      INTEGER REFERENCES slot (id),
+    CHECK (merged IS NULL OR merged <> id)
 ) STRICT;
+CREATE UNIQUE INDEX slot_by_path ON slot (path) WHERE merged IS NULL;
+CREATE INDEX slot_by_parent ON slot (parent);
+CREATE INDEX slot_merged ON slot (merged) WHERE merged IS NOT NULL;
 
 -- `state` is what the disc is. Whether it is kept apart (`quarantined`, since when) and where it is
 -- (`slot`, where it stands; `bound`, the slot that it is on its way to; a loan) are facts beside it:
@@ -326,7 +339,8 @@ CREATE TABLE copy (
 ) STRICT;
 CREATE INDEX copy_by_slot ON copy (slot);
 
--- Who has a copy. A copy is lent at most once at a time.
+-- Who has a copy, what for, and the place that it came from. A copy is lent at most once at a time.
+-- `condition` is how it came back, as somebody saw it.
 CREATE TABLE loan (
     id        INTEGER PRIMARY KEY,
     copy      INTEGER NOT NULL REFERENCES copy (id),
@@ -334,7 +348,11 @@ CREATE TABLE loan (
     purpose   INTEGER REFERENCES words (id),
     since     INTEGER NOT NULL,
     due       INTEGER,
-    returned  INTEGER
+    returned  INTEGER,
+    kind      TEXT NOT NULL DEFAULT 'other' CHECK (kind IN ('reading', 'repair', 'order', 'other')),
+    home      INTEGER REFERENCES slot (id),
+    condition TEXT CHECK (condition IN ('as before', 'dirty', 'scratched', 'case broken')),
+    CHECK (condition IS NULL OR returned IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX loan_open ON loan (copy) WHERE returned IS NULL;
 CREATE INDEX loan_by_borrower ON loan (borrower);
@@ -494,7 +512,9 @@ CREATE TABLE audit (
                       OR kind = 'burn started' OR kind = 'burn ended' OR kind = 'read back'
                       OR kind = 'interrupted' OR kind = 'found by tag' OR kind = 'checked'
                       OR kind = 'doubted' OR kind = 'told apart' OR kind = 'tag misfits'
-                      OR kind = 'drive used' OR kind = 'slot added' OR kind = 'shelved'
+                      OR kind = 'drive used' OR kind = 'slot added'
+                      OR kind = 'place changed' OR kind = 'place moved'
+                      OR kind = 'places merged' OR kind = 'shelved'
                       OR kind = 'lent' OR kind = 'given back' OR kind = 'quarantined'
                       OR kind = 'released' OR kind = 'sent' OR kind = 'arrived'
                       OR kind = 'retired' OR kind = 'destroyed' OR kind = 'missed'

@@ -2,12 +2,28 @@
 
 mod change;
 mod custody;
+mod loan;
+mod loan_error;
+mod loan_kind;
+mod near_name;
+mod place_error;
+mod places;
 mod read;
 mod record;
+mod slot_kind;
 mod sql;
+mod walk;
 
 pub(crate) use custody::{NewCustody, put_custody};
-pub use record::{CustodyRow, LoanRow, Slot, SlotId};
+pub use loan::{NewLoan, OpenLoan};
+pub use loan_error::LoanError;
+pub use loan_kind::{Condition, LoanKind};
+pub use place_error::PlaceError;
+pub(crate) use places::put_kinds;
+pub use record::{CustodyRow, Gathered, LoanRow, PlaceRow, PlaceWidths, Slot, SlotId};
+pub use slot_kind::SlotKind;
 
+#[cfg(test)]
+mod place_tests;
 #[cfg(test)]
 mod tests;

@@ -1,18 +1,64 @@
 //! The history of a copy, its loans, and slots.
 
-use super::{CustodyRow, LoanRow, Slot, SlotId, custody, sql};
+use std::collections::BTreeMap;
+
+use super::walk::walking_order;
+use super::{
+    Condition, CustodyRow, Gathered, LoanKind, LoanRow, PlaceRow, PlaceWidths, Slot, SlotId,
+    SlotKind, custody, places, sql,
+};
 use crate::CatalogError;
 use crate::codes::Numbered;
 use crate::discs::{CopyId, CopyState};
 use crate::people::PersonId;
-use crate::store::{Reader, Row, Timestamp};
+use crate::store::{Reader, Row, Timestamp, count};
 use crate::trail::ReasonKind;
 
-fn slot_row(row: &Row<'_>) -> Result<Slot, CatalogError> {
+pub(super) fn slot_row(row: &Row<'_>) -> Result<Slot, CatalogError> {
+    let kind: String = row.get(3)?;
     Ok(Slot {
         id: SlotId(row.get(0)?),
         code: row.get(1)?,
         path: row.get(2)?,
+        kind: SlotKind::stored(&kind)?,
+        parent: row.get::<Option<i64>>(4)?.map(SlotId),
+    })
+}
+
+/// The width of a case, in mm, where nobody said: a jewel case. A slim one has 5.
+const JEWEL_CASE: u32 = 10;
+
+/// A sound copy and where it is.
+struct Settled {
+    disc: String,
+    serial: String,
+    /// In its place, not on its way there.
+    stands: bool,
+    /// The site of its place; none where it has none.
+    site: Option<String>,
+    at: Timestamp,
+}
+
+/// What is told of a disc whose sound copies are these, where they are all at one site.
+fn at_one_site(copies: &[Settled]) -> Option<Gathered> {
+    let mut standing = copies.iter().filter(|copy| copy.stands);
+    let site = standing.next()?.site.as_ref()?;
+    if standing.next().is_none() {
+        return None;
+    }
+    // One that is lent, or has no place yet, is at no other site; one on its way is where it goes.
+    let is_elsewhere = |copy: &Settled| copy.site.as_ref().is_some_and(|other| other != site);
+    if copies.iter().any(is_elsewhere) {
+        return None;
+    }
+    let stand = copies.iter().filter(|copy| copy.stands);
+    let last = stand.max_by_key(|copy| copy.at.0)?;
+    Some(Gathered {
+        disc: last.disc.clone(),
+        site: site.clone(),
+        serial: last.serial.clone(),
+        since: last.at,
+        other_site: None,
     })
 }
 
@@ -50,16 +96,127 @@ impl Reader<'_> {
                 since: Timestamp(row.get(5)?),
                 due: row.get::<Option<i64>>(6)?.map(Timestamp),
                 returned: row.get::<Option<i64>>(7)?.map(Timestamp),
+                kind: LoanKind::stored(&row.get::<String>(8)?)?,
+                condition: match row.get::<Option<String>>(9)? {
+                    Some(text) => Some(Condition::stored(&text)?),
+                    None => None,
+                },
+                home: row.get(10)?,
             })
         })
     }
 
-    /// All slots, by path.
+    /// All places with what is in them, in the order in which one walks past them.
     ///
     /// # Errors
     /// [`CatalogError::Storage`].
-    pub fn slots(&self) -> Result<Vec<Slot>, CatalogError> {
-        self.db.rows(sql::SLOTS, [], slot_row)
+    pub fn places(&self) -> Result<Vec<PlaceRow>, CatalogError> {
+        let mut slots = self.db.rows(sql::SLOTS, [], slot_row)?;
+        slots.sort_by(|one, other| walking_order(&one.path, &other.path));
+        let widths = self.db.rows(sql::WIDTHS, [], |row| {
+            let (width, case) = (row.get(1)?, row.get(2)?);
+            Ok((row.get::<i64>(0)?, PlaceWidths { width, case }))
+        })?;
+        let widths: BTreeMap<i64, PlaceWidths> = widths.into_iter().collect();
+        let counts = self.db.rows(sql::COUNTS, [], |row| {
+            Ok((row.get::<i64>(0)?, count(row.get(1)?)))
+        })?;
+        let parents: BTreeMap<i64, Option<i64>> = slots
+            .iter()
+            .map(|slot| (slot.id.0, slot.parent.map(|above| above.0)))
+            .collect();
+        let mut copies: BTreeMap<i64, u64> = BTreeMap::new();
+        for (slot, here) in counts {
+            let mut at = Some(slot);
+            while let Some(slot) = at {
+                let sum = copies.entry(slot).or_default();
+                *sum = sum.saturating_add(here);
+                at = parents.get(&slot).copied().flatten();
+            }
+        }
+        let case_of = |slot: &Slot| {
+            let mut at = Some(slot.id.0);
+            while let Some(slot) = at {
+                if let Some(case) = widths.get(&slot).and_then(|widths| widths.case) {
+                    return case;
+                }
+                at = parents.get(&slot).copied().flatten();
+            }
+            JEWEL_CASE
+        };
+        let of = |slot: Slot| {
+            let none = PlaceWidths::default();
+            let widths = *widths.get(&slot.id.0).unwrap_or(&none);
+            let capacity = match (slot.kind, widths.width) {
+                (SlotKind::Slot, _) => Some(1),
+                (_, Some(width)) => width.checked_div(case_of(&slot)).map(u64::from),
+                (_, None) => None,
+            };
+            PlaceRow {
+                copies: *copies.get(&slot.id.0).unwrap_or(&0),
+                slot,
+                widths,
+                capacity,
+            }
+        };
+        Ok(slots.into_iter().map(of).collect())
+    }
+
+    /// The place with nearly the name that a path has where it is new, but for one; none where all
+    /// of it is known, or nothing there is called like it.
+    ///
+    /// # Errors
+    /// [`CatalogError::NoPlace`], [`CatalogError::NotPlain`] for what is no path.
+    pub fn place_like(
+        &self,
+        path: &str,
+        but: Option<SlotId>,
+    ) -> Result<Option<Slot>, CatalogError> {
+        places::near(self.db, path, but)
+    }
+
+    /// A place and those that it is in, from the smallest to the largest.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn places_above(&self, slot: SlotId) -> Result<Vec<Slot>, CatalogError> {
+        places::upward(self.db, slot)
+    }
+
+    /// Discs of which two copies or more are sound and in their places, all at one site, and none
+    /// is on its way to another one; by disc.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn gathered(&self) -> Result<Vec<Gathered>, CatalogError> {
+        let slots = self.db.rows(sql::ROOTS, [], |row| {
+            Ok((row.get::<i64>(0)?, row.get::<String>(1)?))
+        })?;
+        let roots: BTreeMap<i64, String> = slots.into_iter().collect();
+        let copies = self.db.rows(sql::SETTLED, [], |row| {
+            let at: Option<i64> = row.get(6)?;
+            let slot: Option<i64> = row.get(4)?;
+            let bound: Option<i64> = row.get(5)?;
+            let site = slot.or(bound).and_then(|slot| roots.get(&slot)).cloned();
+            Ok(Settled {
+                disc: row.get(1)?,
+                serial: row.get(3)?,
+                stands: slot.is_some(),
+                site,
+                at: Timestamp(at.unwrap_or(0)),
+            })
+        })?;
+        let together = copies.chunk_by(|one, other| one.disc == other.disc);
+        let mut sites: Vec<&String> = roots.values().collect();
+        sites.sort_by(|one, other| walking_order(one, other));
+        let with_other = |gathered: Gathered| Gathered {
+            other_site: sites
+                .iter()
+                .find(|s| ***s != gathered.site)
+                .map(|s| (*s).clone()),
+            ..gathered
+        };
+        Ok(together.filter_map(at_one_site).map(with_other).collect())
     }
 
     /// The slot of a path, as it is written there.

@@ -2,6 +2,7 @@
 
 use crate::discs::{CopyState, Event};
 use crate::people::PersonId;
+use crate::shelf::{Condition, LoanKind, SlotKind};
 use crate::store::{Timestamp, row_numbers};
 use crate::trail::ReasonKind;
 
@@ -19,6 +20,47 @@ pub struct Slot {
     pub code: String,
     /// Site/Room/Rack/Shelf/Slot.
     pub path: String,
+    /// What kind of place it is.
+    pub kind: SlotKind,
+    /// The place that it is in.
+    pub parent: Option<SlotId>,
+}
+
+/// The room that a place has, in mm; none where nobody said.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
+pub struct PlaceWidths {
+    /// Its width.
+    pub width: Option<u32>,
+    /// The width of a case there: 10 for jewel cases, 5 for slim ones.
+    pub case: Option<u32>,
+}
+
+/// A place with what is in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PlaceRow {
+    /// The place.
+    pub slot: Slot,
+    /// Its room, as somebody said.
+    pub widths: PlaceWidths,
+    /// Copies in it, those in the places inside it included.
+    pub copies: u64,
+    /// How many cases it has room for; none where that is not known.
+    pub capacity: Option<u64>,
+}
+
+/// A disc whose copies are all at one site: what happens to the site happens to all of them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Gathered {
+    /// Name of the disc.
+    pub disc: String,
+    /// Name of the site.
+    pub site: String,
+    /// The copy that was put there last.
+    pub serial: String,
+    /// When it was.
+    pub since: Timestamp,
+    /// Name of another site; none where there is one alone.
+    pub other_site: Option<String>,
 }
 
 /// One event of a copy.
@@ -57,4 +99,10 @@ pub struct LoanRow {
     pub due: Option<Timestamp>,
     /// When it came back; none while it is lent.
     pub returned: Option<Timestamp>,
+    /// What for, as one of a few.
+    pub kind: LoanKind,
+    /// How it came back; none where nobody said.
+    pub condition: Option<Condition>,
+    /// Path of the place that it came from.
+    pub home: Option<String>,
 }

@@ -48,12 +48,12 @@ fn copies_are_shelved_lent_and_given_back() {
     assert_eq!(catalog.read().copies_in(SlotId(1)).unwrap().len(), 1);
     try_change(&mut catalog, &by, |c| {
         let ward = c.borrower("Ward 3")?;
-        c.lend(copy, ward.id, Some("second opinion"), None, KnownBy::Label)
+        c.lend(copy, &loan_to(ward.id, Some("second opinion")))
     })
     .unwrap();
     assert!(try_change(&mut catalog, &by, |c| c.shelve(copy, slot.id, KnownBy::Tag)).is_err());
     try_change(&mut catalog, &by, |c| {
-        c.give_back(copy, slot.id, KnownBy::Tag)
+        c.give_back(copy, None, Some(Condition::Dirty), KnownBy::Tag)
     })
     .unwrap();
     assert!(try_change(&mut catalog, &by, |c| c.add_slot("House//x")).is_err());
@@ -74,7 +74,18 @@ fn shelved() -> (tempfile::TempDir, Catalog, Acting, CopyId, SlotId) {
     (dir, catalog, by, copy, slot.unwrap())
 }
 
-fn burn(c: &mut Change<'_>, copy: CopyId) -> Result<CopyState, CatalogError> {
+fn loan_to(borrower: PersonId, purpose: Option<&str>) -> NewLoan<'_> {
+    NewLoan {
+        borrower,
+        kind: LoanKind::Reading,
+        purpose,
+        due: None,
+        by: KnownBy::Label,
+        even_last: true,
+    }
+}
+
+pub(super) fn burn(c: &mut Change<'_>, copy: CopyId) -> Result<CopyState, CatalogError> {
     let drive = || "A".to_owned();
     let (media_id, tag) = ("M".to_owned(), None);
     c.record(
@@ -117,7 +128,7 @@ fn whole_check() -> Event {
     }
 }
 
-fn the(catalog: &Catalog, copy: CopyId) -> CopyRow {
+pub(super) fn the(catalog: &Catalog, copy: CopyId) -> CopyRow {
     assert_eq!(catalog.audit_verify().unwrap().problems, []);
     let copies = catalog.read().copies(DiscId(1)).unwrap();
     copies.into_iter().find(|row| row.id == copy).unwrap()
@@ -138,7 +149,7 @@ fn a_copy_that_is_kept_apart_is_read_and_counts_once_it_is_released() {
     assert!(matches!(twice, Err(CatalogError::Quarantined { .. })));
     let lent = try_change(&mut catalog, &by, |c| {
         let ward = c.borrower("Ward 3")?;
-        c.lend(copy, ward.id, None, None, KnownBy::Label)
+        c.lend(copy, &loan_to(ward.id, None))
     });
     assert!(matches!(lent, Err(CatalogError::Quarantined { .. })));
     // It lies somewhere, and is read.
@@ -247,7 +258,7 @@ fn a_loan_ends_when_the_copy_is_destroyed() {
     let (_dir, mut catalog, by, copy, _) = shelved();
     let act = |c: &mut Change<'_>| {
         let borrower = c.borrower("Ward")?.id;
-        c.lend(copy, borrower, None, None, KnownBy::Tag)?;
+        c.lend(copy, &loan_to(borrower, None))?;
         c.record(copy, &Event::Destroyed)
     };
     assert_eq!(

@@ -279,6 +279,14 @@ impl Reader<'_> {
         self.db.one(sql::COUNT_ON_DISC, [disc.0]).map(count)
     }
 
+    /// How many patients a disc holds anything of.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn patients_on_disc(&self, disc: DiscId) -> Result<u64, CatalogError> {
+        self.db.one(sql::PATIENTS_ON_DISC, [disc.0]).map(count)
+    }
+
     fn whole(&self, study: StudyRow) -> Result<FoundStudy, CatalogError> {
         let waiting = self.db.row(sql::IS_WAITING, [study.id.0], |_| Ok(()))?;
         Ok(FoundStudy {

@@ -70,6 +70,12 @@ pub enum EventKind {
     DriveUsed,
     /// A place was made.
     SlotAdded,
+    /// A place has another name, kind or width now.
+    PlaceChanged,
+    /// A place was moved, with all in it.
+    PlaceMoved,
+    /// Two places were found to be one.
+    PlacesMerged,
     /// A copy was put in its place.
     Shelved,
     /// A copy was lent.
@@ -159,6 +165,9 @@ stored_enum!(EventKind, "kind of event" {
     TagMisfits = "tag misfits",
     DriveUsed = "drive used",
     SlotAdded = "slot added",
+    PlaceChanged = "place changed",
+    PlaceMoved = "place moved",
+    PlacesMerged = "places merged",
     Shelved = "shelved",
     Lent = "lent",
     GivenBack = "given back",
@@ -278,6 +287,9 @@ impl EventKind {
             | Self::Released => Permission::Verify,
             Self::DriveUsed => Permission::UseDrives,
             Self::SlotAdded
+            | Self::PlaceChanged
+            | Self::PlaceMoved
+            | Self::PlacesMerged
             | Self::Shelved
             | Self::Sent
             | Self::Arrived
@@ -348,6 +360,9 @@ impl EventKind {
             | Self::TagMisfits
             | Self::DriveUsed
             | Self::SlotAdded
+            | Self::PlaceChanged
+            | Self::PlaceMoved
+            | Self::PlacesMerged
             | Self::PersonAdded
             | Self::BorrowerAdded
             | Self::PersonRetired

@@ -8,7 +8,8 @@ use crate::in_drive::clone_of;
 fn what_is_advised_of_a_copy_that_is_somewhere_else_helps() {
     let bench = built("1");
     let one = burned(&bench);
-    let lend = ["lend", &one, "--to", "Dr. Beispiel"];
+    let why = ["--last", "--why", "no other"];
+    let lend = [&["lend", &one, "--to", "Dr. Beispiel"][..], &why].concat();
     let place = [("PLACE", "House/Rack/1")];
     bench.done(&lend);
     let advice = advised(&bench, "CAT-014", &lend);

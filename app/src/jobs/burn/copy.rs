@@ -265,6 +265,9 @@ fn burn_chosen(
     let images = Images::read(cx.archive, &cx.catalog.read())?;
     match images.of(disc) {
         ImageFile::Gone => {
+            // It goes with its set, where that was given up meanwhile.
+            let reader = cx.catalog.read();
+            lookup::not_dropped(&reader, &lookup::disc_of(&reader, disc.id)?)?;
             let disc = disc.name.clone();
             return Err(JobError::ImageGone { disc });
         }

@@ -186,6 +186,19 @@ pub enum NextStep {
         /// The copy.
         serial: String,
     },
+    /// Send a copy to another site: all copies of its disc are at one.
+    SendAway {
+        /// The copy.
+        serial: String,
+        /// Its disc.
+        disc: String,
+        /// Name of the site.
+        site: String,
+        /// Name of the other one.
+        to: String,
+        /// By when, in milliseconds since 1970 UTC.
+        due: i64,
+    },
 }
 
 /// A copy that does not count and may hold its disc all the same.
@@ -287,8 +300,22 @@ fn to_do(status: &Outcome, without_second: &BTreeSet<String>) -> Option<NextStep
             .or_else(&mut second)
             .or(looked)
             .or(decide)
-            .or_else(|| status.sets.iter().flat_map(Set::copies).find_map(settle)),
+            .or_else(|| status.sets.iter().flat_map(Set::copies).find_map(settle))
+            .or_else(|| send_away(status)),
     }
+}
+
+/// A copy that is to go to another site, where there is one.
+fn send_away(status: &Outcome) -> Option<NextStep> {
+    status.gathered.iter().find_map(|one| {
+        Some(NextStep::SendAway {
+            serial: one.serial.clone(),
+            disc: one.disc.clone(),
+            site: one.site.clone(),
+            to: one.other_site.clone()?,
+            due: one.due,
+        })
+    })
 }
 
 /// What is to become of what waits; none where nothing does, or a plan is being made of it.

@@ -24,7 +24,9 @@ use crate::jobs::make::parity_discs::SetDiscs;
 use crate::jobs::make::plan;
 use crate::jobs::run::opened::Held;
 use crate::jobs::run::records;
+use crate::jobs::shelf::gathered::{self, Gathered};
 use crate::jobs::shelf::holds::{self, LeftOut};
+use crate::jobs::shelf::loans::{self, Lent};
 use crate::jobs::shelf::patients::{self, Difference};
 use crate::jobs::{JobError, Remark};
 
@@ -43,6 +45,10 @@ pub struct Outcome {
     pub in_danger: Vec<InDanger>,
     /// Copies that another disc says it is, until somebody tells them apart.
     pub doubted: Vec<Doubted>,
+    /// Copies that somebody has, those that are due first in front.
+    pub lent: Vec<Lent>,
+    /// Discs whose copies are all at one site.
+    pub gathered: Vec<Gathered>,
     /// Jobs that are at work just now.
     pub at_work: Vec<AtWork>,
     /// Where files say another patient than their study's, and nobody has decided.
@@ -266,6 +272,8 @@ pub fn run(
         practice: reader.archive()?.practice,
         at_work: at_work::at_work(reader)?,
         doubted: doubted(reader.doubted()?),
+        lent: loans::open(reader)?,
+        gathered: gathered::all(reader)?,
         left_out: holds::left_out(reader)?,
         differences: patients::differences(reader)?,
         last_backup: reader.last_backup()?.map(|at| at.0),

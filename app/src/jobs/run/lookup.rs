@@ -96,7 +96,7 @@ pub fn person_named(reader: &Reader<'_>, text: &str) -> Result<Person, JobError>
 pub fn place_named(reader: &Reader<'_>, text: &str) -> Result<Option<Slot>, JobError> {
     let found = match reader.code(text)? {
         Code::Text(_) => return Ok(None),
-        Code::Numbered(code) if code.kind() == CodeKind::Place => {
+        Code::Numbered(code) if matches!(code.kind(), CodeKind::Place | CodeKind::Box) => {
             under(code, |code| reader.slot_by_code(code))?
         }
         other => return Err(refuse(&other, text, "place")),

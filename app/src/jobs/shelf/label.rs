@@ -144,12 +144,17 @@ fn labels(what: &str, reader: &Reader<'_>) -> Result<Vec<Label>, JobError> {
             let disc = lookup::disc_of(reader, copy.disc)?;
             Ok(vec![of_copy(&copy, &disc, reader)?])
         }
-        Code::Numbered(code) if code.kind() == CodeKind::Place => {
+        Code::Numbered(code) if matches!(code.kind(), CodeKind::Place | CodeKind::Box) => {
             let place = lookup::place_named(reader, what)?;
             let place = place.ok_or_else(|| unknown("place", what))?;
+            // Since a merge the code may lead to another place: the label is that one's. One that
+            // was given out without its check character gets it now.
+            let code = match reader.code(&place.code)? {
+                Code::Numbered(code) => code.with_check().to_string(),
+                _ => place.code,
+            };
             Ok(vec![Label::Slot {
-                // One that was given out without its check character gets it now.
-                code: code.with_check().to_string(),
+                code,
                 path: place.path,
             }])
         }

@@ -2,11 +2,14 @@
 
 pub mod corrections;
 pub mod find;
+pub mod gathered;
 pub mod holds;
 pub mod in_hand;
 pub mod label;
+pub mod loans;
 pub mod patients;
 pub mod people;
+pub mod places;
 pub mod scan;
 pub mod settle;
 pub mod shelve;

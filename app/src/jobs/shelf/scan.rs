@@ -3,6 +3,7 @@
 use serde::Serialize;
 use stele_catalog::{
     Code, CodeKind, CopyRow, CopyState, DiscRow, Doubt, KnownBy, Numbered, Person, Reader, Role,
+    SlotKind,
 };
 
 use super::find;
@@ -78,6 +79,9 @@ pub enum Thing {
         slot: String,
         /// Its path.
         path: String,
+        /// What kind of place it is.
+        #[serde(serialize_with = "crate::jobs::json::slot_kind")]
+        place_kind: SlotKind,
         /// Serials of the copies that stand there.
         copies: Vec<String>,
     },
@@ -298,14 +302,14 @@ fn numbered_scanned(
     known: &Known<'_>,
 ) -> Result<(Thing, Next), JobError> {
     match code.kind() {
-        CodeKind::Place => slot_scanned(code, reader),
+        CodeKind::Place => slot_scanned((code, LooksLike::Slot), reader),
         CodeKind::Person => {
             let found = lookup::under(code, |code| reader.person_by_code(code))?;
             Ok(found.map_or(unknown(LooksLike::Person), person_scanned))
         }
         CodeKind::Set => set_scanned(&code.bare().to_string(), reader, known),
         CodeKind::Copy => Ok(unknown(LooksLike::Copy)),
-        CodeKind::Box => Ok(unknown(LooksLike::Box)),
+        CodeKind::Box => slot_scanned((code, LooksLike::Box), reader),
         CodeKind::PullList => Ok(unknown(LooksLike::PullList)),
     }
 }
@@ -400,14 +404,18 @@ fn copy_scanned(
     })
 }
 
-fn slot_scanned(code: Numbered, reader: &Reader<'_>) -> Result<(Thing, Next), JobError> {
+fn slot_scanned(
+    (code, looks_like): (Numbered, LooksLike),
+    reader: &Reader<'_>,
+) -> Result<(Thing, Next), JobError> {
     let Some(slot) = lookup::under(code, |code| reader.slot_by_code(code))? else {
-        return Ok(unknown(LooksLike::Slot));
+        return Ok(unknown(looks_like));
     };
     let copies = reader.copies_in(slot.id)?;
     let thing = Thing::Slot {
         slot: slot.code,
         path: slot.path,
+        place_kind: slot.kind,
         copies: copies.iter().map(|c| c.serial.to_string()).collect(),
     };
     Ok((thing, Next::Hand(InHand::PutCopies)))

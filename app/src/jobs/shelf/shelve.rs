@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 use stele_catalog::{
-    CatalogError, Change, Code, CopyId, CopyState, KnownBy, Person, Reason, SlotId, Timestamp,
+    CatalogError, Change, Code, Condition, CopyId, CopyState, KnownBy, LoanKind, NewLoan, Person,
+    Reason, SlotId, Timestamp,
 };
 
+use super::places;
 use crate::jobs::read::in_drive::{self, Known, Which};
 use crate::jobs::read::tag_trail::TagTrail;
 use crate::jobs::run::lookup;
@@ -32,6 +34,13 @@ pub struct Outcome {
     pub state: CopyState,
     /// Whether it counts as a copy that can be relied on.
     pub sound: bool,
+    /// When it is due back, in milliseconds since 1970 UTC; none where it is not lent.
+    pub due: Option<i64>,
+    /// How many patients its disc holds studies of; none where nobody is lent it by this.
+    pub patients: Option<u64>,
+    /// How it came back, as somebody said.
+    #[serde(serialize_with = "crate::jobs::json::condition")]
+    pub condition: Option<Condition>,
     /// What its tag says of this catalog; none where no tag was read.
     pub trail: Option<TagTrail>,
 }
@@ -44,12 +53,17 @@ pub fn shelve(which: &Which, slot: &str, cx: &mut Context<'_>) -> Result<Outcome
     })
 }
 
-/// Takes a lent copy back into a place.
-pub fn give_back(which: &Which, slot: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
-    put(which, Some(slot), cx, |c, copy, slot, by| {
-        let slot = slot.ok_or(CatalogError::NoPlace)?;
-        c.give_back(copy, slot, by)
-    })
+/// Takes a lent copy back into a place: the one that it came from, where none is named.
+pub fn give_back(
+    which: &Which,
+    slot: Option<&str>,
+    condition: Option<Condition>,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    let back = put(which, slot, cx, |c, copy, slot, by| {
+        c.give_back(copy, slot, condition, by)
+    })?;
+    Ok(Outcome { condition, ..back })
 }
 
 /// Sends a copy on its way to a place: until it arrives there it is in none.
@@ -71,20 +85,23 @@ pub fn arrived(
     })
 }
 
-/// What is done with a copy and a place.
-type Put = fn(&mut Change<'_>, CopyId, Option<SlotId>, KnownBy) -> Result<CopyState, CatalogError>;
+/// What came of a copy.
+type Became = Result<CopyState, CatalogError>;
 
-/// Does it. A place that is not known is made.
+/// Does it. A place that is not known is made, but for one with nearly the name of another.
 fn put(
     which: &Which,
     slot: Option<&str>,
     cx: &mut Context<'_>,
-    done: Put,
+    done: impl Fn(&mut Change<'_>, CopyId, Option<SlotId>, KnownBy) -> Became,
 ) -> Result<Outcome, JobError> {
     let Known { copy, by, trail } = in_drive::copy_meant(which, cx)?;
     let reader = cx.catalog.read();
     let known = slot.map(|slot| lookup::place_named(&reader, slot));
     let known = known.transpose()?.flatten();
+    if let (None, Some(path)) = (&known, slot) {
+        places::require_no_near(&reader, path)?;
+    }
     cx.change(Reason::Routine, |c| {
         let slot = match (&known, slot) {
             (Some(known), _) => Some(known.id),
@@ -97,26 +114,62 @@ fn put(
     now(&serial, (by, trail), cx)
 }
 
-/// Lends a copy: to the person of a code, or to whoever has this name. A name that is not known
-/// becomes a borrower's.
-pub fn lend(
-    which: &Which,
-    to: &str,
-    until: Option<Timestamp>,
-    cx: &mut Context<'_>,
-) -> Result<Outcome, JobError> {
+/// How long a copy is lent where nobody says.
+const LOAN_MS: i64 = 14 * 86_400_000;
+
+/// A loan that is asked for.
+#[derive(Copy, Clone, Debug)]
+pub struct Loan<'a> {
+    /// Who gets the copy: the code of a person, or the name of somebody, who becomes a borrower
+    /// where that is not known.
+    pub to: &'a str,
+    /// What for.
+    pub kind: LoanKind,
+    /// In words, which can be erased.
+    pub purpose: Option<&'a str>,
+    /// For how many milliseconds; none for two weeks.
+    pub for_ms: Option<i64>,
+    /// Why it goes even if no other good copy of the disc is left in its place.
+    pub last_why: Option<&'a str>,
+}
+
+/// Lends a copy.
+///
+/// # Errors
+/// [`LoanError`](stele_catalog::LoanError); as [`in_drive::copy_meant`].
+pub fn lend(which: &Which, loan: &Loan<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     let Known { copy, by, trail } = in_drive::copy_meant(which, cx)?;
-    let known = known_person(to, cx)?;
-    cx.change(Reason::Routine, |c| {
+    let known = known_person(loan.to, cx)?;
+    let due = cx
+        .clock
+        .now()
+        .0
+        .saturating_add(loan.for_ms.unwrap_or(LOAN_MS));
+    let reason = loan.last_why.map_or(Reason::Routine, Reason::Said);
+    cx.change(reason, |c| {
         let borrower = match &known {
             Some(person) => person.clone(),
-            None => c.borrower(to)?,
+            None => c.borrower(loan.to)?,
         };
-        c.lend(copy.id, borrower.id, None, until, by)?;
+        let new = NewLoan {
+            borrower: borrower.id,
+            kind: loan.kind,
+            purpose: loan.purpose,
+            due: Some(Timestamp(due)),
+            by,
+            even_last: loan.last_why.is_some(),
+        };
+        c.lend(copy.id, &new)?;
         Ok(())
     })?;
     let serial = copy.serial.to_string();
-    now(&serial, (by, trail), cx)
+    let lent = now(&serial, (by, trail), cx)?;
+    let others = cx.catalog.read().patients_on_disc(copy.disc)?;
+    Ok(Outcome {
+        due: Some(due),
+        patients: Some(others),
+        ..lent
+    })
 }
 
 /// The person of a code; none where the text is no code.
@@ -154,6 +207,9 @@ fn now(
         lent_to: copy.lent_to,
         in_transit_to: copy.bound_for,
         state: copy.state,
+        due: copy.due.map(|due| due.0),
+        patients: None,
+        condition: None,
         trail,
     })
 }

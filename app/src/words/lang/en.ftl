@@ -288,6 +288,24 @@ advice-REC-104 = Use another blank: the stored state of this virtual disc is dam
 advice-REC-105 = Check that the archive's drives folder exists and the disk is not full.
 advice-MED-001 = Use bd25, bd50, bd100, bd128, dvd+r, dvd-r, or a size such as 700MB or 700MiB. Archive discs are never planned for rewritable media.
 advice-MED-002 = Give bytes, or a number with kB, MB, GB, TB (powers of 1000) or KiB, MiB, GiB, TiB.
+advice-LND-001 = Read it in full first, or lend another copy of the disc: stele verify --drive DRIVE
+    .window = Read it in full first, or lend another copy of the disc.
+advice-LND-002 = Lend a study instead (stele restore STUDY --to FOLDER), or wait for another copy to return. If it has to be this disc, say why: --last --why TEXT
+    .window = Hand over the study instead, or wait for another copy to return.
+advice-LND-003 = Say where it goes: stele return SERIAL --slot PLACE
+    .window = Say where it goes.
+advice-PLC-001 = Choose another name, or use the location that exists: stele scan CODE
+    .window = Choose another name, or use the location that exists: search for its name or code.
+advice-PLC-002 = Choose a location that is not inside the one you move or merge: stele place list
+    .window = Choose a location that is not inside the one you move or merge.
+advice-PLC-003 = Choose a larger location, or correct its kind: stele place change CODE --kind KIND
+    .window = Choose a larger location, or correct its kind.
+advice-PLC-004 = Choose another slot. If that copy is no longer there, record its real place first: stele shelve SERIAL --slot PLACE
+    .window = Choose another slot. If that copy is no longer there, record its real place first.
+advice-PLC-005 = Put the two copies of a disc into different boxes, better still at different sites: whatever happens to the box would happen to both.
+advice-PLC-006 = If that is the location you mean, give its code. If yours is another one, add it first: stele place add PATH --new
+    .window = If that is the location you mean, give its code. If yours is another one, choose a name that is easier to tell apart.
+advice-PLC-007 = Measure the shelf in mm: its width, and the width of one case (10 for a jewel case, 5 for a slim one).
 advice-REP-001 = Name a damaged image, or a drive with a damaged disc.
 advice-REP-002 = Check that the folder for the new image exists and that you may write to it.
 advice-REP-003 = Choose a folder on a larger disk.
@@ -810,6 +828,8 @@ step-settle-read = { $copy } is quarantined and does not count. Let a full read 
     .window = { $copy } is quarantined and does not count. Put it into a drive and let a full read decide its state.
 step-settle = { $copy } is quarantined, and it has been read. If it may count again: stele copy release { $serial } --why TEXT. If not: stele copy retire { $serial } --why TEXT
     .window = { $copy } is quarantined, and it has been read. If it may count again, scan its label and release it there. If not, ask whoever looks after this station to take it out of use.
+step-send-away = Send one copy of { $disc } to { $to }: so far all of them are at { $site }: stele copy send { $serial } --to { $to }
+    .window = Send one copy of { $disc } to { $to }, such as { $serial }: so far all of them are at { $site }.
 step-shelve = Label { $serial } and shelve it: stele shelve { $serial } --slot PLACE
     .window = Write { $serial } on the disc and shelve it.
 
@@ -2419,6 +2439,53 @@ stretch-of-sectors = from sector { $first }: { $sectors ->
    *[other] { $sectors } sectors
 }
 
+## Command line: places
+
+place-list-empty = No locations yet.
+place-next-first = Add the first location: stele place add Site/Room/Rack/Shelf
+place-next-label = Print its label: stele label { $code } --to label.html
+place-kinds = the kinds are { $kinds }
+place-kind-site = site
+place-kind-vault = vault
+place-kind-quarantine = quarantine
+place-kind-transit = transit
+place-kind-room = room
+place-kind-rack = rack
+place-kind-shelf = shelf
+place-kind-box = box
+place-kind-slot = slot
+place-row = { $name }  { $code }, { $kind }, { $copies ->
+    [one] { $copies } copy
+   *[other] { $copies } copies
+}
+place-row-of = { $name }  { $code }, { $kind }, { $copies ->
+    [one] { $copies } copy
+   *[other] { $copies } copies
+} of { $capacity }
+place-row-slot = { $name }  { $code }, { $copies ->
+    [0] empty
+   *[other] occupied
+}
+place-added = { $path } is added as a { $kind } ({ $code }).
+place-renamed = { $was } is now called { $path } ({ $code }).
+place-moved = { $was } is now { $path }, with { $copies ->
+    [0] no copies
+    [one] { $copies } copy
+   *[other] { $copies } copies
+} in it.
+place-merged = { $was } and { $path } are one location now, with { $copies ->
+    [0] no copies
+    [one] { $copies } copy
+   *[other] { $copies } copies
+} in it. Labels of both lead to it.
+place-changed = { $path } is a { $kind }. { $room }
+place-room = It has room for { $capacity ->
+    [one] { $capacity } case
+   *[other] { $capacity } cases
+}.
+place-room-unknown = How many cases fit into it is not recorded.
+place-too-full = { $path } holds { $copies } copies, but has room for { $capacity }. If that is wrong, its width or its list of copies is.
+
 ## Command line: patient
 
 patient-none = No matching study.
@@ -2647,6 +2714,9 @@ shelf-copy-placed = { $serial } is in { $place }.
 shelf-copy-placed-code = { $serial } is in { $place } ({ $code }).
 shelf-copy-unplaced = { $serial } has no place yet.
 shelf-copy-lent = { $serial } is lent to { $person }.
+shelf-copy-lent-due = { $serial } is lent to { $person } until { $day }.
+shelf-many-patients = Its disc holds studies of { $patients } patients. If one study is enough, restore that study and hand it over instead: stele restore STUDY --to FOLDER
+shelf-next-read = Clean it, then read it in full: stele verify { $serial } --drive DRIVE
 shelf-copy-sent = { $serial } is in transit to { $place }.
 shelf-copy-sent-code = { $serial } is in transit to { $place } ({ $code }).
 shelf-copy-unsound = Please note: this copy is { $state } and does not count as a good copy.
@@ -2654,6 +2724,18 @@ shelf-next-arrived = Once it has arrived: stele copy arrived { $serial }
 
 ## Command line: status
 
+status-overdue = { $serial } of { $disc } is overdue: { $person } should have returned it by { $day }.
+status-overdue-more = { $copies ->
+    [one] { $copies } more copy is overdue.
+   *[other] { $copies } more copies are overdue.
+}
+status-one-site = { $discs ->
+    [one] All copies of { $disc } are at one site ({ $site }).
+   *[other] All copies of { $discs } discs are at one site each, those of { $disc } at { $site }.
+} { $late ->
+    [yes] One copy should have gone to another site by { $day }.
+   *[no] One copy should go to another site by { $day }.
+}
 status-practice = This is a practice archive: its discs may be virtual.
 status-waiting = { $studies ->
     [one] { $studies } study is waiting for a disc ({ $size }).

@@ -20,7 +20,9 @@ use stele_burner::source::{ScanError, SourceError};
 use stele_burner::transport::OpenDriveError;
 use stele_burner::verify::VerifyError;
 use stele_burner::{LayoutError, NoSuchMedium, NotASize, SenseError, ShortReply, TransportError};
-use stele_catalog::{CatalogError, CodeError, OpenError, Refused, SerialError, StorageError};
+use stele_catalog::{
+    CatalogError, CodeError, LoanError, OpenError, PlaceError, Refused, SerialError, StorageError,
+};
 use stele_recorder::{MediumError, RecorderError, ServeError};
 
 use super::facts::{Facts, hyphened};
@@ -46,11 +48,11 @@ fn facts(error: &(dyn Error + 'static)) -> Option<Facts> {
     }
     facts_of!(error:
         BuildError, BurnError, BurnRefused, CatalogError, CodeError, CodecError, ComposeError,
-        DriveError, FindError, GeometryError, LayoutError, ManifestError, MapError, MediumError,
-        NoDiscName, NoSuchMedium, NotASize, OpenDriveError, OpenError, ParityDiscError, PlanError,
-        ProtectError, ReadError, RebuildError, RecorderError, Refused, RepairError, ScanError,
-        SenseError, SerialError, ServeError, ShortReply, SourceError, StorageError,
-        TransportError, VerifyError,
+        DriveError, FindError, GeometryError, LayoutError, LoanError, ManifestError, MapError,
+        MediumError, NoDiscName, NoSuchMedium, NotASize, OpenDriveError, OpenError, ParityDiscError,
+        PlaceError, PlanError, ProtectError, ReadError, RebuildError, RecorderError, Refused,
+        RepairError, ScanError, SenseError, SerialError, ServeError, ShortReply, SourceError,
+        StorageError, TransportError, VerifyError,
     )
 }
 

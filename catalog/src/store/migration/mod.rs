@@ -13,6 +13,7 @@ use super::transaction::Transaction;
 use super::{OpenError, Timestamp, backup, pack};
 use crate::CatalogError;
 use crate::lists::Lists;
+use crate::shelf;
 use crate::trail::{self, EventKind, NewRow, Reason, reason};
 
 /// The schema's version.
@@ -130,6 +131,7 @@ fn bring_up(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
     let mut writer = Lists::beside(path).writer(None)?;
     if found == 5 {
         let made = from_5::run(db, &mut writer)?;
+        shelf::put_kinds(db)?;
         db.batch(WAS_WATCHED)?;
         let seals = trail::seal_of(db, |table| made.iter().any(|made| made == table))?;
         seal(db, found, seals.as_deref())?;
@@ -142,6 +144,7 @@ fn bring_up(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
         to_lists::run(db, &mut writer, &to_lists::VERSION_4)?;
         db.batch(include_str!("../../schema/0005_from_4.sql"))?;
         from_4::run(db)?;
+        shelf::put_kinds(db)?;
         db.batch(include_str!("../../schema/0005_drop_4.sql"))?;
         db.batch(WAS_WATCHED)?;
         let seals = trail::seal_of(db, |_| true)?;

@@ -116,7 +116,13 @@ pub(super) const TABLES: [Table; 29] = [
          conformance, members, salt",
         12
     ),
-    table!(14, "slot", "id", "code, path, parent", 4),
+    table!(
+        14,
+        "slot",
+        "id",
+        "code, path, parent, kind, width, case_width, merged",
+        8
+    ),
     table!(
         15,
         "copy",
@@ -128,8 +134,8 @@ pub(super) const TABLES: [Table; 29] = [
         16,
         "loan",
         "id",
-        "copy, borrower, purpose, since, due, returned",
-        7
+        "copy, borrower, purpose, since, due, returned, kind, home, condition",
+        10
     ),
     table!(
         17,

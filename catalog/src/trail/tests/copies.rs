@@ -78,7 +78,15 @@ fn what_of_a_copy_is_not_what_its_custody_says_is_named() {
     assert_eq!(faults(apart, free), [CopyFault::Quarantine]);
     let lent = |c: &mut Change<'_>, copy| {
         let ward = c.borrower("Ward 3").unwrap();
-        c.lend(copy, ward.id, None, None, KnownBy::Tag).unwrap();
+        let new = NewLoan {
+            borrower: ward.id,
+            kind: LoanKind::Reading,
+            purpose: None,
+            due: None,
+            by: KnownBy::Tag,
+            even_last: true,
+        };
+        c.lend(copy, &new).unwrap();
     };
     let back = "UPDATE loan SET returned = 5";
     assert_eq!(faults(lent, back), [CopyFault::Loan]);

@@ -35,6 +35,7 @@ pub fn next(view: &View) -> Step {
         | NextStep::Rebuild { .. }
         | NextStep::SeeToImage { .. }
         | NextStep::Settle { read: true, .. }
+        | NextStep::SendAway { .. }
         | NextStep::MendLists { .. } => step(None),
         NextStep::LeaveOut { study, .. } => {
             let wish = Command::LeaveOut(study.clone());

@@ -151,6 +151,7 @@ fn is_free(archive: &Outcome, step: &NextStep) {
         | NextStep::BringBack { serial, .. }
         | NextStep::LookFor { serial, .. }
         | NextStep::Settle { serial, .. }
+        | NextStep::SendAway { serial, .. }
         | NextStep::Shelve { serial } => is_at_work(serial),
         NextStep::Rebuild { disc, .. } => is_at_work(disc.split('/').next().unwrap()),
         NextStep::Plan { .. } | NextStep::LeaveOut { .. } | NextStep::MendLists { .. } => {
@@ -286,6 +287,10 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
                 false => CopyState::Retired,
             };
             put(copy_of(archive, serial), state);
+        }
+        NextStep::SendAway { serial, to, .. } => {
+            archive.gathered.retain(|one| one.serial != *serial);
+            copy_of(archive, serial).in_transit_to = Some(to.clone());
         }
         NextStep::Shelve { serial } => {
             let copy = copy_of(archive, serial);

@@ -1,0 +1,58 @@
+//! Copies that somebody has: who, since when, until when.
+
+use serde::Serialize;
+use stele_catalog::{LoanKind, Reader, Timestamp};
+
+use crate::jobs::JobError;
+
+/// A copy that somebody has.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Lent {
+    /// The copy.
+    pub serial: String,
+    /// Its disc.
+    pub disc: String,
+    /// Code of who has it.
+    pub person: String,
+    /// The name; none where it was erased.
+    pub name: Option<String>,
+    /// What for.
+    #[serde(serialize_with = "crate::jobs::json::loan_kind")]
+    pub kind: LoanKind,
+    /// Since when, in milliseconds since 1970 UTC.
+    pub since: i64,
+    /// When it is due back, likewise; none where nobody said.
+    pub due: Option<i64>,
+    /// The place that it came from.
+    pub home: Option<String>,
+}
+
+impl Lent {
+    /// Whether it should have come back.
+    pub fn is_overdue(&self, now: Timestamp) -> bool {
+        self.due.is_some_and(|due| due < now.0)
+    }
+
+    /// Who has it: the name, or the code where that was erased.
+    pub fn who(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.person)
+    }
+}
+
+/// All of them, those that are due first in front.
+///
+/// # Errors
+/// The catalog's.
+pub fn open(reader: &Reader<'_>) -> Result<Vec<Lent>, JobError> {
+    let rows = reader.open_loans()?.into_iter().map(|row| Lent {
+        serial: row.serial.to_string(),
+        disc: row.disc,
+        person: row.person,
+        name: row.name,
+        kind: row.kind,
+        since: row.since.0,
+        due: row.due.map(|due| due.0),
+        home: row.home,
+    });
+    Ok(rows.collect())
+}

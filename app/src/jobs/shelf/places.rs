@@ -1,0 +1,248 @@
+//! Places: listed, made, named, moved with all in them, merged where two are one.
+
+use serde::Serialize;
+use stele_catalog::{
+    CatalogError, PlaceError, PlaceRow, PlaceWidths, Reader, Reason, Slot, SlotId, SlotKind,
+};
+
+use crate::jobs::run::lookup;
+use crate::jobs::{Context, JobError};
+
+/// A place.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Place {
+    /// Its code.
+    pub slot: String,
+    /// Its path.
+    pub path: String,
+    /// What kind of place it is.
+    #[serde(serialize_with = "crate::jobs::json::slot_kind")]
+    pub kind: SlotKind,
+    /// How many places it is in.
+    pub depth: usize,
+    /// Copies in it, those in the places inside it included.
+    pub copies: u64,
+    /// How many cases it has room for; none where that is not known.
+    pub capacity: Option<u64>,
+    /// Its width in mm; none where nobody said.
+    pub width: Option<u32>,
+    /// The width of a case there, in mm; none where nobody said.
+    pub case_width: Option<u32>,
+}
+
+impl Place {
+    fn of(row: PlaceRow) -> Self {
+        Self {
+            depth: row.slot.path.matches('/').count(),
+            slot: row.slot.code,
+            path: row.slot.path,
+            kind: row.slot.kind,
+            copies: row.copies,
+            capacity: row.capacity,
+            width: row.widths.width,
+            case_width: row.widths.case,
+        }
+    }
+}
+
+/// Places, in the order in which one walks past them.
+#[derive(Clone, Debug, Serialize)]
+pub struct Listed {
+    /// They.
+    pub places: Vec<Place>,
+}
+
+/// What became of a place.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outcome {
+    /// What was done.
+    pub done: Done,
+    /// The place as it is now.
+    #[serde(flatten)]
+    pub place: Place,
+    /// Its path before; none of a new one.
+    pub was: Option<String>,
+}
+
+/// What was done with a place.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Done {
+    /// It was made.
+    Added,
+    /// It has another name.
+    Renamed,
+    /// It was moved, with all in it.
+    Moved,
+    /// Another one was found to be it.
+    Merged,
+    /// Its kind or its room is another one.
+    Changed,
+}
+
+/// What is said of a place.
+#[derive(Copy, Clone, Debug, Default)]
+pub struct Said {
+    /// What kind of place it is.
+    pub kind: Option<SlotKind>,
+    /// The room that it has.
+    pub widths: PlaceWidths,
+    /// Whether it is another place, though one has nearly its name.
+    pub is_new: bool,
+}
+
+/// Lists all places, or one with those in it.
+///
+/// # Errors
+/// [`JobError::Unknown`].
+pub fn list(of: Option<&str>, reader: &Reader<'_>) -> Result<Listed, JobError> {
+    let places = reader.places()?;
+    let top = of.map(|of| existing(reader, of)).transpose()?;
+    let is_meant = |row: &PlaceRow| match &top {
+        None => true,
+        Some(top) => {
+            let rest = row.slot.path.strip_prefix(&top.path);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        }
+    };
+    let meant = places.into_iter().filter(is_meant);
+    Ok(Listed {
+        places: meant.map(Place::of).collect(),
+    })
+}
+
+/// Makes a place, with those that it is in where they are new.
+///
+/// # Errors
+/// [`PlaceError`], among them [`PlaceError::Near`] where one has nearly its name.
+pub fn add(path: &str, said: Said, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    require_path(path, cx)?;
+    if !said.is_new {
+        require_no_near(&cx.catalog.read(), path)?;
+    }
+    let slot = cx.change(Reason::Routine, |c| {
+        let slot = c.new_slot(path, said.kind)?;
+        if said.widths != PlaceWidths::default() {
+            c.describe_slot(slot.id, None, said.widths)?;
+        }
+        Ok(slot)
+    })?;
+    outcome(Done::Added, slot.id, None, cx)
+}
+
+/// Gives a place another name.
+///
+/// # Errors
+/// [`JobError::Unknown`]; [`PlaceError`], among them [`PlaceError::Near`].
+pub fn rename(
+    place: &str,
+    name: &str,
+    is_new: bool,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    let reader = cx.catalog.read();
+    let slot = existing(&reader, place)?;
+    let above = slot.path.rsplit_once('/').map(|(above, _)| above);
+    let path = above.map_or_else(|| name.to_owned(), |above| format!("{above}/{name}"));
+    let near = reader.place_like(&path, Some(slot.id))?;
+    if let Some(near) = near.filter(|_| !is_new) {
+        return Err(near_error(&near));
+    }
+    cx.change(Reason::Routine, |c| Ok(c.rename_slot(slot.id, name)?))?;
+    outcome(Done::Renamed, slot.id, Some(slot.path), cx)
+}
+
+/// Moves a place with all in it into another one; into none: to the top.
+///
+/// # Errors
+/// [`JobError::Unknown`]; [`PlaceError`].
+pub fn shift(place: &str, into: Option<&str>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let reader = cx.catalog.read();
+    let slot = existing(&reader, place)?;
+    let into = into.map(|into| existing(&reader, into)).transpose()?;
+    let into = into.map(|into| into.id);
+    cx.change(Reason::Routine, |c| Ok(c.move_slot(slot.id, into)?))?;
+    outcome(Done::Moved, slot.id, Some(slot.path), cx)
+}
+
+/// Two places are one: `place` is `into` from now on.
+///
+/// # Errors
+/// [`JobError::Unknown`]; [`PlaceError`].
+pub fn merge(place: &str, into: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let reader = cx.catalog.read();
+    let (slot, into) = (existing(&reader, place)?, existing(&reader, into)?);
+    cx.change(Reason::Routine, |c| Ok(c.merge_slots(slot.id, into.id)?))?;
+    outcome(Done::Merged, into.id, Some(slot.path), cx)
+}
+
+/// Says what kind of place one is, and how much room it has.
+///
+/// # Errors
+/// [`JobError::Unknown`]; [`PlaceError`].
+pub fn describe(place: &str, said: Said, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let slot = existing(&cx.catalog.read(), place)?;
+    cx.change(Reason::Routine, |c| {
+        Ok(c.describe_slot(slot.id, said.kind, said.widths)?)
+    })?;
+    outcome(Done::Changed, slot.id, Some(slot.path), cx)
+}
+
+/// The place that is there under a code or a path.
+///
+/// # Errors
+/// [`JobError::Unknown`]; a code that was misread or is of something else.
+pub fn existing(reader: &Reader<'_>, text: &str) -> Result<Slot, JobError> {
+    if let Some(slot) = lookup::place_named(reader, text)? {
+        return Ok(slot);
+    }
+    let parts: Vec<&str> = text.split('/').map(str::trim).collect();
+    let found = reader.slot_by_path(&parts.join("/"))?;
+    found.ok_or_else(|| JobError::Unknown {
+        what: "place",
+        name: text.to_owned(),
+    })
+}
+
+/// Refuses a path that is new where a place has nearly its name: it is likely that one.
+///
+/// # Errors
+/// [`PlaceError::Near`].
+pub fn require_no_near(reader: &Reader<'_>, path: &str) -> Result<(), JobError> {
+    match reader.place_like(path, None)? {
+        Some(near) => Err(near_error(&near)),
+        None => Ok(()),
+    }
+}
+
+fn near_error(near: &Slot) -> JobError {
+    let (code, path) = (near.code.clone(), near.path.clone());
+    CatalogError::from(PlaceError::Near { code, path }).into()
+}
+
+/// Refuses a code where a path is wanted: the place of a code is there, or is not known.
+fn require_path(path: &str, cx: &Context<'_>) -> Result<(), JobError> {
+    match lookup::place_named(&cx.catalog.read(), path)? {
+        Some(Slot { code, .. }) => Err(CatalogError::from(PlaceError::Exists { code }).into()),
+        None => Ok(()),
+    }
+}
+
+fn outcome(
+    done: Done,
+    slot: SlotId,
+    was: Option<String>,
+    cx: &Context<'_>,
+) -> Result<Outcome, JobError> {
+    let places = cx.catalog.read().places()?;
+    let row = places.into_iter().find(|row| row.slot.id == slot);
+    let row = row.ok_or(CatalogError::NoRow {
+        what: "place",
+        row: slot.0,
+    })?;
+    Ok(Outcome {
+        done,
+        place: Place::of(row),
+        was,
+    })
+}

@@ -1,0 +1,101 @@
+//! Locations: what they are, what is in them, what became of them.
+
+use super::lang::say;
+use super::quantities::day;
+use crate::jobs::shelf::gathered::Gathered;
+use crate::jobs::shelf::places::{Done, Outcome, Place};
+use stele_catalog::{SlotKind, Timestamp};
+
+/// A kind of location.
+pub fn kind(kind: SlotKind) -> String {
+    match kind {
+        SlotKind::Site => say!("place-kind-site"),
+        SlotKind::Vault => say!("place-kind-vault"),
+        SlotKind::Quarantine => say!("place-kind-quarantine"),
+        SlotKind::Transit => say!("place-kind-transit"),
+        SlotKind::Room => say!("place-kind-room"),
+        SlotKind::Rack => say!("place-kind-rack"),
+        SlotKind::Shelf => say!("place-kind-shelf"),
+        SlotKind::Box => say!("place-kind-box"),
+        SlotKind::Slot => say!("place-kind-slot"),
+    }
+}
+
+/// A location in a list, indented below what it is in.
+pub fn row(place: &Place) -> String {
+    let name = place.path.rsplit_once('/').map_or(&*place.path, |(_, n)| n);
+    let (code, kind) = (&place.slot, kind(place.kind));
+    match place.capacity {
+        _ if place.kind == SlotKind::Slot => say!(
+            "place-row-slot",
+            name = name,
+            code = code,
+            copies = place.copies
+        ),
+        Some(capacity) => say!(
+            "place-row-of",
+            name = name,
+            code = code,
+            kind = kind,
+            copies = place.copies,
+            capacity = capacity
+        ),
+        None => say!(
+            "place-row",
+            name = name,
+            code = code,
+            kind = kind,
+            copies = place.copies
+        ),
+    }
+}
+
+/// What became of a location.
+pub fn changed(outcome: &Outcome) -> String {
+    let (path, code) = (&outcome.place.path, &outcome.place.slot);
+    let was = outcome.was.as_deref().unwrap_or("");
+    let copies = outcome.place.copies;
+    match outcome.done {
+        Done::Added => {
+            let kind = kind(outcome.place.kind);
+            say!("place-added", path = path, code = code, kind = kind)
+        }
+        Done::Renamed => say!("place-renamed", was = was, path = path, code = code),
+        Done::Moved => say!("place-moved", was = was, path = path, copies = copies),
+        Done::Merged => say!("place-merged", was = was, path = path, copies = copies),
+        Done::Changed => {
+            let room = match outcome.place.capacity {
+                Some(capacity) => say!("place-room", capacity = capacity),
+                None => say!("place-room-unknown"),
+            };
+            let kind = kind(outcome.place.kind);
+            say!("place-changed", path = path, kind = kind, room = room)
+        }
+    }
+}
+
+/// That the copies of discs are all at one site, and by when one is to go; none where there is no
+/// such disc.
+pub fn gathered(discs: &[Gathered], now: Timestamp) -> Option<String> {
+    let first = discs.first()?;
+    let is_late = first.due < now.0;
+    Some(say!(
+        "status-one-site",
+        discs = discs.len(),
+        disc = &first.disc,
+        site = &first.site,
+        day = day(Timestamp(first.due)),
+        late = if is_late { "yes" } else { "no" }
+    ))
+}
+
+/// That more copies are in a location than it has room for.
+pub fn too_full(place: &Place) -> Option<String> {
+    let capacity = place.capacity.filter(|capacity| place.copies > *capacity)?;
+    Some(say!(
+        "place-too-full",
+        path = &place.path,
+        copies = place.copies,
+        capacity = capacity
+    ))
+}

@@ -1,0 +1,153 @@
+//! Loans: what a copy is lent for, to whom, until when, and how it comes back.
+
+use super::{Condition, LoanError, LoanKind, SlotId, sql};
+use crate::CatalogError;
+use crate::codes::Serial;
+use crate::discs::{CopyId, CopyState, Event, KnownBy};
+use crate::people::PersonId;
+use crate::store::{Change, Reader, Timestamp, params};
+use crate::trail::words;
+use crate::typed;
+
+/// A loan to be made.
+#[derive(Copy, Clone, Debug)]
+pub struct NewLoan<'a> {
+    /// Who gets the copy.
+    pub borrower: PersonId,
+    /// What for.
+    pub kind: LoanKind,
+    /// In words, which can be erased.
+    pub purpose: Option<&'a str>,
+    /// When it is due back.
+    pub due: Option<Timestamp>,
+    /// Who says that it is this copy.
+    pub by: KnownBy,
+    /// Even if no other good copy of the disc is left in its place.
+    pub even_last: bool,
+}
+
+/// A copy that somebody has.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OpenLoan {
+    /// The copy.
+    pub serial: Serial,
+    /// Name of its disc.
+    pub disc: String,
+    /// Code of who has it.
+    pub person: String,
+    /// The name; none where it was erased.
+    pub name: Option<String>,
+    /// What for.
+    pub kind: LoanKind,
+    /// Since when.
+    pub since: Timestamp,
+    /// When it is due back.
+    pub due: Option<Timestamp>,
+    /// The place that it came from.
+    pub home: Option<String>,
+}
+
+impl Change<'_> {
+    /// Lends a copy.
+    ///
+    /// # Errors
+    /// [`LoanError::NotSound`], [`LoanError::LastInPlace`]; [`CatalogError::IsLent`],
+    /// [`CatalogError::OnTheWay`], [`CatalogError::Quarantined`]; [`CatalogError::NotPlain`].
+    pub fn lend(&mut self, copy: CopyId, new: &NewLoan<'_>) -> Result<CopyState, CatalogError> {
+        self.require_returned(copy)?;
+        self.require_settled(copy)?;
+        if self.is_apart(copy)? {
+            let serial = self.serial_of(copy)?;
+            return Err(CatalogError::Quarantined { serial });
+        }
+        let (home, state) = self.standing_of(copy)?;
+        if matches!(state, CopyState::Failed | CopyState::Suspect) {
+            return Err(LoanError::NotSound { state }.into());
+        }
+        let others: i64 = self.db.one(sql::OTHERS_IN_PLACE, [copy.0])?;
+        if others == 0 && state.is_sound() && !new.even_last {
+            return Err(LoanError::LastInPlace.into());
+        }
+        new.purpose
+            .map_or(Ok(()), |text| typed::check(text, typed::REASON_CHARS))?;
+        let purpose = new.purpose.map(|text| words::put(self.db, text));
+        let purpose = purpose.transpose()?;
+        let params = params![
+            copy.0,
+            new.borrower.0,
+            purpose.map(|words| words.id),
+            self.at.0,
+            new.due.map(|at| at.0),
+            new.kind.text(),
+            home
+        ];
+        let loan = self.db.insert(sql::LEND, params)?;
+        let by = Some(new.by);
+        let state = self.record(copy, &Event::Lent { loan, by })?;
+        self.stand(copy, None)?;
+        Ok(state)
+    }
+
+    /// Takes a lent copy back into a place; into the one that it came from, where none is given.
+    /// `by` is who says that it is this copy.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotLent`]; [`LoanError::NoHome`];
+    /// [`PlaceError`](super::PlaceError) where the place cannot take it.
+    pub fn give_back(
+        &mut self,
+        copy: CopyId,
+        slot: Option<SlotId>,
+        condition: Option<Condition>,
+        by: KnownBy,
+    ) -> Result<CopyState, CatalogError> {
+        let Some(loan) = self.open_loan(copy)? else {
+            let serial = self.serial_of(copy)?;
+            return Err(CatalogError::NotLent { serial });
+        };
+        let home: Option<Option<i64>> = self.db.value(sql::HOME, [loan])?;
+        let home = home.flatten().map(SlotId);
+        let slot = slot.or(home).ok_or(LoanError::NoHome)?;
+        self.require_room(copy, slot)?;
+        let params = params![loan, self.at.0, condition.map(Condition::text)];
+        self.db.execute_on(("loan", loan), sql::RETURN, params)?;
+        let (place, by) = (slot.0, Some(by));
+        let slot = place;
+        let state = self.record(copy, &Event::GivenBack { loan, slot, by })?;
+        self.stand(copy, Some(place))?;
+        Ok(state)
+    }
+
+    fn standing_of(&self, copy: CopyId) -> Result<(Option<i64>, CopyState), CatalogError> {
+        let row = self.db.row(sql::STANDING, [copy.0], |row| {
+            let state: String = row.get(1)?;
+            Ok((row.get(0)?, CopyState::stored(&state)?))
+        })?;
+        row.ok_or(CatalogError::NoRow {
+            what: "copy",
+            row: copy.0,
+        })
+    }
+}
+
+impl Reader<'_> {
+    /// Copies that somebody has, those that are due first in front; those without a date last.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn open_loans(&self) -> Result<Vec<OpenLoan>, CatalogError> {
+        self.db.rows(sql::OPEN_LOANS, [], |row| {
+            let (serial, kind): (String, String) = (row.get(0)?, row.get(4)?);
+            Ok(OpenLoan {
+                serial: serial.parse()?,
+                disc: row.get(1)?,
+                person: row.get(2)?,
+                name: row.get(3)?,
+                kind: LoanKind::stored(&kind)?,
+                since: Timestamp(row.get(5)?),
+                due: row.get::<Option<i64>>(6)?.map(Timestamp),
+                home: row.get(7)?,
+            })
+        })
+    }
+}

@@ -1,0 +1,32 @@
+//! Why a copy cannot be lent or taken back.
+
+use crate::discs::CopyState;
+
+/// Why a copy cannot be lent or taken back.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoanError {
+    /// It does not hold its disc safely.
+    #[error("this copy is {} and cannot be relied on", state.text())]
+    NotSound {
+        /// What it is.
+        state: CopyState,
+    },
+    /// No other good copy of its disc would be in its place.
+    #[error("no other good copy of this disc would be left in its place")]
+    LastInPlace,
+    /// It had no place when it was lent.
+    #[error("this copy had no place before it was lent")]
+    NoHome,
+}
+
+impl LoanError {
+    /// Stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotSound { .. } => "LND-001",
+            Self::LastInPlace => "LND-002",
+            Self::NoHome => "LND-003",
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Why a place cannot be made, changed, or take a copy.
+
+use super::SlotKind;
+
+/// Why a place could not be made or changed, or could not take a copy.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlaceError {
+    /// There is another place of this name.
+    #[error("another location has that name there: {code}")]
+    Exists {
+        /// Its code.
+        code: String,
+    },
+    /// A place cannot be in itself, nor become one with what it is in.
+    #[error("{code} is inside the other location, or is the same one")]
+    Inside {
+        /// Code of the inner one.
+        code: String,
+    },
+    /// A place of this kind cannot be in one of that kind.
+    #[error("a {} cannot be inside a {}", kind.text(), above.text())]
+    DoesNotFit {
+        /// What it is.
+        kind: SlotKind,
+        /// What it would be in.
+        above: SlotKind,
+    },
+    /// A slot holds one copy, and has one.
+    #[error("{code} already holds {serial}")]
+    Taken {
+        /// The slot's code.
+        code: String,
+        /// The copy that is there.
+        serial: String,
+    },
+    /// Another copy of the disc is in the box: what happens to one would happen to both.
+    #[error("{serial}, another copy of the same disc, is in the same box ({code})")]
+    SameBox {
+        /// The box.
+        code: String,
+        /// That copy.
+        serial: String,
+    },
+    /// Places are called nearly the same.
+    #[error("a location with almost the same name exists: {path} ({code})")]
+    Near {
+        /// Code of the nearest.
+        code: String,
+        /// Its path.
+        path: String,
+    },
+    /// A width that no shelf has.
+    #[error("the width of a location is 1 to 100000 mm, and of a case 1 to 100 mm")]
+    Width,
+}
+
+impl PlaceError {
+    /// Stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Exists { .. } => "PLC-001",
+            Self::Inside { .. } => "PLC-002",
+            Self::DoesNotFit { .. } => "PLC-003",
+            Self::Taken { .. } => "PLC-004",
+            Self::SameBox { .. } => "PLC-005",
+            Self::Near { .. } => "PLC-006",
+            Self::Width => "PLC-007",
+        }
+    }
+}

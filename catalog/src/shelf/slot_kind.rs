@@ -1,0 +1,153 @@
+//! Kinds of places, and which may be in which.
+
+use crate::store::stored_enum;
+
+/// What a place is.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize)]
+pub enum SlotKind {
+    /// A building, or all that burns down together: two copies of a disc belong in two of them.
+    Site,
+    /// A safe or another place that is opened by few.
+    Vault,
+    /// Where copies stay that nobody may count on.
+    Quarantine,
+    /// Where what comes and goes waits for its courier.
+    Transit,
+    /// A room.
+    Room,
+    /// A rack or a cabinet.
+    Rack,
+    /// A shelf or a drawer.
+    Shelf,
+    /// A box, which is moved with all in it.
+    Box,
+    /// Room for one case.
+    Slot,
+}
+
+stored_enum!(SlotKind, "kind of place" {
+    Site = "site",
+    Vault = "vault",
+    Quarantine = "quarantine",
+    Transit = "transit",
+    Room = "room",
+    Rack = "rack",
+    Shelf = "shelf",
+    Box = "box",
+    Slot = "slot",
+});
+
+/// Words with which people begin the name of a place, and what it is then.
+const CALLED: &[(&str, SlotKind)] = &[
+    ("vault", SlotKind::Vault),
+    ("safe", SlotKind::Vault),
+    ("tresor", SlotKind::Vault),
+    ("quarantine", SlotKind::Quarantine),
+    ("quarantäne", SlotKind::Quarantine),
+    ("transit", SlotKind::Transit),
+    ("courier", SlotKind::Transit),
+    ("room", SlotKind::Room),
+    ("raum", SlotKind::Room),
+    ("rack", SlotKind::Rack),
+    ("cabinet", SlotKind::Rack),
+    ("schrank", SlotKind::Rack),
+    ("shelf", SlotKind::Shelf),
+    ("drawer", SlotKind::Shelf),
+    ("regal", SlotKind::Shelf),
+    ("box", SlotKind::Box),
+    ("carton", SlotKind::Box),
+    ("karton", SlotKind::Box),
+    ("kiste", SlotKind::Box),
+    ("slot", SlotKind::Slot),
+];
+
+impl SlotKind {
+    /// What a place is that nobody said the kind of: what its name begins with, where that may be
+    /// in the place above; else what is next in size to that one.
+    pub fn guess(name: &str, above: Option<Self>) -> Self {
+        let word: String = name.chars().take_while(|c| c.is_alphabetic()).collect();
+        let word = word.to_lowercase();
+        let called = CALLED.iter().find(|(begin, _)| *begin == word);
+        match called {
+            Some((_, kind)) if kind.may_be_in(above) => *kind,
+            _ => Self::next_below(above),
+        }
+    }
+
+    fn next_below(above: Option<Self>) -> Self {
+        match above {
+            None => Self::Site,
+            Some(Self::Site) => Self::Room,
+            Some(Self::Room) => Self::Rack,
+            Some(Self::Rack | Self::Vault) => Self::Shelf,
+            Some(Self::Shelf | Self::Box | Self::Slot | Self::Quarantine | Self::Transit) => {
+                Self::Slot
+            }
+        }
+    }
+
+    /// Whether a place of this kind may be in one of that kind; in none: at the top. Nothing is in
+    /// what is smaller. A slot may be divided into slots, since until version 6 all were.
+    pub fn may_be_in(self, above: Option<Self>) -> bool {
+        match above {
+            None => true,
+            Some(Self::Slot) => self == Self::Slot,
+            Some(above) => self.size() < above.size(),
+        }
+    }
+
+    /// How large it is among places; larger ones hold smaller ones.
+    fn size(self) -> u8 {
+        match self {
+            Self::Site => 6,
+            Self::Room => 5,
+            Self::Vault | Self::Quarantine | Self::Transit => 4,
+            Self::Rack => 3,
+            Self::Shelf => 2,
+            Self::Box => 1,
+            Self::Slot => 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kind_of_a_place_follows_from_its_name_or_from_where_it_is() {
+        let path = |names: &[&str]| {
+            let mut above = None;
+            for name in names {
+                above = Some(SlotKind::guess(name, above));
+            }
+            above.unwrap()
+        };
+        assert_eq!(path(&["House"]), SlotKind::Site);
+        assert_eq!(path(&["House", "1"]), SlotKind::Room);
+        assert_eq!(path(&["House", "Cellar", "A", "2", "7"]), SlotKind::Slot);
+        assert_eq!(
+            path(&["House", "Cellar", "A", "2", "7", "b"]),
+            SlotKind::Slot
+        );
+        assert_eq!(path(&["Vault"]), SlotKind::Vault);
+        assert_eq!(path(&["House", "BOX-12"]), SlotKind::Box);
+        assert_eq!(path(&["House", "Box 12", "3"]), SlotKind::Slot);
+        assert_eq!(path(&["House", "Shelf 2", "Room 1"]), SlotKind::Slot);
+        assert_eq!(path(&["House", "Boxing room"]), SlotKind::Room);
+    }
+
+    #[test]
+    fn nothing_is_in_what_is_smaller() {
+        for kind in SlotKind::ALL {
+            assert!(kind.may_be_in(None));
+            assert!(!kind.may_be_in(Some(*kind)) || *kind == SlotKind::Slot);
+            for above in SlotKind::ALL {
+                let both = kind.may_be_in(Some(*above)) && above.may_be_in(Some(*kind));
+                assert!(!both || kind == above, "{kind:?} {above:?}");
+            }
+            let below = SlotKind::next_below(Some(*kind));
+            assert!(below.may_be_in(Some(*kind)), "{kind:?}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Locations, and what may leave them.
+
+use super::{advised, blank, built, burned};
+
+#[test]
+fn what_is_advised_of_a_location_helps() {
+    let bench = built("2");
+    let one = burned(&bench);
+    blank(&bench);
+    let other = burned(&bench);
+    let shelf = bench.done(&["place", "add", "House/Room 1/Rack 1/Shelf 1"]);
+    let code = shelf["slot"].as_str().unwrap().to_owned();
+    let twice = ["place", "add", "House/Room 1/Rack 1/Shelf 1"];
+    let seen = advised(&bench, "PLC-001", &twice).followed(&bench, "scan", &[("CODE", &code)]);
+    assert_eq!(seen.report["slot"], *code);
+    let inside = ["place", "move", "House", "--to", &code];
+    advised(&bench, "PLC-002", &inside).followed(&bench, "place list", &[]);
+    // What was called a slot is a room, and takes racks.
+    let small = bench.done(&["place", "add", "House/Archive", "--kind", "slot"]);
+    let small = small["slot"].as_str().unwrap().to_owned();
+    let shift = ["place", "move", "House/Room 1/Rack 1", "--to", &small];
+    let advice = advised(&bench, "PLC-003", &shift);
+    advice.followed(
+        &bench,
+        "place change",
+        &[("CODE", &small), ("KIND", "room")],
+    );
+    bench.done(&shift);
+    let near = ["shelve", &one, "--slot", "House/Archiv/1"];
+    let advice = advised(&bench, "PLC-006", &near);
+    advice.followed(&bench, "place add", &[("PATH", "House/Archiv")]);
+    bench.done(&near);
+    let slot = "House/Archive/Rack 1/Shelf 1/4";
+    bench.done(&["shelve", &one, "--slot", slot]);
+    let taken = ["shelve", &other, "--slot", slot];
+    let advice = advised(&bench, "PLC-004", &taken);
+    let elsewhere = "House/Archive/Rack 1/Shelf 1/5";
+    advice.followed(&bench, "shelve", &[("SERIAL", &one), ("PLACE", elsewhere)]);
+    bench.done(&taken);
+}
+
+#[test]
+fn what_is_advised_of_a_loan_helps() {
+    let bench = built("1");
+    let one = burned(&bench);
+    bench.done(&["copy", "lost", &one]);
+    bench.done(&["copy", "found", &one]);
+    let lend = ["lend", &one, "--to", "Ward 3"];
+    let advice = advised(&bench, "LND-001", &lend);
+    advice.followed(&bench, "verify", &[("DRIVE", "virtual:A")]);
+    let advice = advised(&bench, "LND-002", &lend);
+    let to = bench.beside("out");
+    let to = to.to_str().unwrap();
+    let study = [("STUDY", "case:C"), ("FOLDER", to)];
+    advice.followed(&bench, "restore", &study);
+    bench.done(&[&lend[..], &["--last", "--why", "court order"]].concat());
+    let back = ["return", &one];
+    let advice = advised(&bench, "LND-003", &back);
+    let back = advice.followed(&bench, "return", &[("SERIAL", &one), ("PLACE", "House/1")]);
+    assert_eq!(back.report["place"], "House/1");
+}

@@ -1,0 +1,118 @@
+//! Out and back: what may leave its place, and how it returns.
+
+use stele_samples::{self as samples, SampleSize};
+
+use crate::bench::Bench;
+
+const ROOM: &str = "House/Cellar/Rack/1";
+
+/// An archive with two copies of its one disc, each in its place.
+fn with_two() -> (Bench, [String; 2]) {
+    let bench = Bench::new();
+    let from = bench.beside("samples");
+    samples::write(&from, 2, SampleSize::Few).unwrap();
+    bench.build(&from, "40m", &["--copies", "2"]);
+    let copies = ["A", "B"].map(|drive| {
+        bench.drive(drive, "40m");
+        let drive = format!("virtual:{drive}");
+        let burned = bench.done(&["burn", "SET-0001/1", "--drive", &drive]);
+        let serial = burned["serial"].as_str().unwrap().to_owned();
+        bench.done(&["shelve", &serial, "--slot", &format!("{ROOM}/{serial}")]);
+        serial
+    });
+    (bench, copies)
+}
+
+#[test]
+fn one_good_copy_stays_in_its_place_or_somebody_says_why_not() {
+    let (bench, [one, other]) = with_two();
+    let lent = [
+        "lend",
+        &one,
+        "--to",
+        "Reading room",
+        "--purpose",
+        "second opinion",
+    ];
+    let lent = bench.done(&lent);
+    assert!(lent["patients"].as_u64().unwrap() > 1, "{lent:#}");
+    let fortnight = 14 * 86_400_000;
+    let now = bench
+        .sqlite("SELECT since FROM loan")
+        .parse::<i64>()
+        .unwrap();
+    assert!((lent["due"].as_i64().unwrap() - now - fortnight).abs() < 60_000);
+    let last = ["lend", &other, "--to", "Ward 3"];
+    let ran = bench.run(&last);
+    ran.refused("LND-002");
+    assert!(
+        format!("{:?}", ran.said).contains("--last --why TEXT"),
+        "{:?}",
+        ran.said
+    );
+    // Its advice.
+    let why = ["--last", "--why", "court order, seen by Dr. Beispiel"];
+    bench.done(&[&last[..], &why].concat());
+    let history = bench.sqlite(
+        "SELECT count(*) FROM custody h JOIN words w ON w.id = h.words \
+         WHERE h.kind = 'lent' AND w.text LIKE 'court order%'",
+    );
+    assert_eq!(history, "1");
+    // Without its reason it is not asked for.
+    bench
+        .run(&["lend", &one, "--to", "X", "--last"])
+        .refused("CLI-001");
+    bench.done(&["audit", "verify"]);
+}
+
+#[test]
+fn a_copy_returns_to_where_it_came_from_and_says_how() {
+    let (bench, [one, other]) = with_two();
+    bench.done(&["lend", &one, "--to", "Reading room"]);
+    // What had its place is not in it: the way home is remembered, whoever renames it meanwhile.
+    bench.done(&["place", "rename", "House/Cellar", "Basement"]);
+    let back = bench.done(&["return", &one, "--condition", "dirty"]);
+    assert_eq!(back["place"], format!("House/Basement/Rack/1/{one}"));
+    assert_eq!(back["condition"], "dirty");
+    assert_eq!(bench.sqlite("SELECT condition FROM loan"), "dirty");
+    bench.run(&["return", &one]).refused("CAT-015");
+    // Another one took its place meanwhile.
+    bench.done(&["lend", &one, "--to", "Reading room"]);
+    let home = format!("House/Basement/Rack/1/{one}");
+    bench.done(&["shelve", &other, "--slot", &home]);
+    bench.run(&["return", &one]).refused("PLC-004");
+    bench.done(&[
+        "return",
+        &one,
+        "--slot",
+        &format!("House/Basement/Rack/1/{other}"),
+    ]);
+    bench.done(&["audit", "verify"]);
+}
+
+#[test]
+fn what_is_not_known_to_be_good_is_not_lent() {
+    let (bench, [one, other]) = with_two();
+    bench.done(&["copy", "lost", &one]);
+    bench.done(&["copy", "found", &one]);
+    bench
+        .run(&["lend", &one, "--to", "Ward 3"])
+        .refused("LND-001");
+    // It may be the last one in its place for all anybody knows.
+    bench
+        .run(&["lend", &other, "--to", "Ward 3"])
+        .refused("LND-002");
+}
+
+#[test]
+fn what_is_lent_is_listed_by_status_until_it_is_back() {
+    let (bench, [one, _]) = with_two();
+    bench.done(&["lend", &one, "--to", "Dr. Okafor", "--days", "3"]);
+    let status = || bench.run(&["status"]).report["lent"].clone();
+    assert_eq!(status()[0]["serial"], *one);
+    assert_eq!(status()[0]["name"], "Dr. Okafor");
+    bench.sqlite("UPDATE loan SET due = 1000");
+    assert_eq!(status()[0]["due"], 1000);
+    bench.done(&["return", &one]);
+    assert_eq!(status(), serde_json::json!([]));
+}

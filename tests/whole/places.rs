@@ -1,0 +1,205 @@
+//! Locations: made, named, moved with all in them, merged; which copies may be where.
+
+use serde_json::Value;
+use stele_samples::{self as samples, SampleSize};
+
+use crate::bench::Bench;
+
+/// An archive with two copies of its one disc, burned in one drive.
+fn with_two() -> (Bench, [String; 2]) {
+    let bench = Bench::new();
+    let from = bench.beside("samples");
+    samples::write(&from, 2, SampleSize::Few).unwrap();
+    bench.build(&from, "40m", &["--copies", "2"]);
+    bench.drive("A", "40m");
+    let copies = [1, 2].map(|number| {
+        if number == 2 {
+            bench.done(&["drive", "eject", "virtual:A"]);
+            bench.done(&["drive", "load", "virtual:A", "--blank", "40m"]);
+        }
+        let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+        assert_eq!(burned["good"], true);
+        text(&burned["serial"]).to_owned()
+    });
+    (bench, copies)
+}
+
+#[track_caller]
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_else(|| panic!("{value:#}"))
+}
+
+/// The place with this path in the list.
+#[track_caller]
+fn listed(bench: &Bench, path: &str) -> Value {
+    let all = bench.done(&["place", "list"]);
+    let places = all["places"].as_array().unwrap();
+    let found = places.iter().find(|place| place["path"] == path);
+    found
+        .unwrap_or_else(|| panic!("{path} is not in {all:#}"))
+        .clone()
+}
+
+#[test]
+fn places_are_made_named_moved_and_merged_and_their_labels_lead_there() {
+    let (bench, [one, _]) = with_two();
+    let shelf = [
+        "place",
+        "add",
+        "Hospital/Cellar/Rack 1/Shelf 2",
+        "--width",
+        "800",
+    ];
+    let shelf = bench.done(&shelf);
+    assert_eq!(
+        (&shelf["kind"], &shelf["capacity"]),
+        (&"shelf".into(), &80.into())
+    );
+    let code = text(&shelf["slot"]).to_owned();
+    bench.done(&["shelve", &one, "--slot", &code]);
+    assert_eq!(listed(&bench, "Hospital")["copies"], 1);
+    let slim = ["place", "change", "Hospital/Cellar/Rack 1", "--case", "5"];
+    bench.done(&slim);
+    assert_eq!(
+        listed(&bench, "Hospital/Cellar/Rack 1/Shelf 2")["capacity"],
+        160
+    );
+    // Renamed and moved, all in it comes along.
+    bench.done(&["place", "rename", &code, "Shelf 3"]);
+    bench.done(&["place", "add", "Hospital/Attic/Rack 9"]);
+    bench.done(&["place", "move", &code, "--to", "Hospital/Attic/Rack 9"]);
+    let scanned = bench.done(&["scan", &one]);
+    assert_eq!(scanned["place"], "Hospital/Attic/Rack 9/Shelf 3");
+    let found = bench.done(&["find", "attic"]);
+    assert!(
+        !found["studies"].as_array().unwrap().is_empty(),
+        "{found:#}"
+    );
+    // A box has a code of its own kind, and is scanned like any other place.
+    let boxed = bench.done(&["place", "add", "Vault/Box 7"]);
+    assert_eq!(boxed["kind"], "box");
+    let box_code = text(&boxed["slot"]).to_owned();
+    assert!(box_code.starts_with("BOX-0001-"), "{box_code}");
+    assert_eq!(bench.done(&["scan", &box_code])["path"], "Vault/Box 7");
+    let label = bench.beside("label.html");
+    bench.done(&["label", &box_code, "--to", label.to_str().unwrap()]);
+    assert!(std::fs::read_to_string(label).unwrap().contains(&box_code));
+    bench.done(&["place", "move", &box_code, "--to", &code]);
+    assert_eq!(
+        bench.done(&["scan", &box_code])["path"],
+        "Hospital/Attic/Rack 9/Shelf 3/Box 7"
+    );
+    // One place under two names.
+    let twin = bench.done(&["place", "add", "Hospital/Attik/Rack 9/Shelf 4", "--new"]);
+    bench.done(&[
+        "place",
+        "merge",
+        "Hospital/Attik",
+        "--into",
+        "Hospital/Attic",
+    ]);
+    let leads = bench.done(&["scan", text(&twin["slot"])]);
+    assert_eq!(leads["path"], "Hospital/Attic/Rack 9/Shelf 4");
+    let places = bench.done(&["place", "list", "Hospital/Attic"]);
+    assert_eq!(places["places"].as_array().unwrap().len(), 5, "{places:#}");
+    bench.done(&["audit", "verify"]);
+}
+
+#[test]
+fn a_near_spelling_is_asked_about_and_its_advice_works() {
+    let (bench, [one, _]) = with_two();
+    let first = bench.done(&["place", "add", "Hospital/Cellar/Shelf 1"]);
+    let code = text(&first["slot"]).to_owned();
+    for near in [
+        "Hopsital/Cellar/Shelf 1",
+        "Hospital/cellar",
+        "Hospital/Cellar/shelf 01",
+    ] {
+        bench
+            .run(&["shelve", &one, "--slot", near])
+            .refused("PLC-006");
+        bench.run(&["place", "add", near]).refused("PLC-006");
+    }
+    let ran = bench.run(&["shelve", &one, "--slot", "Hospital/Cellar/Shelf-1"]);
+    let said = format!("{:?}", ran.said);
+    assert!(
+        said.contains(&code) && said.contains("stele place add PATH --new"),
+        "{said}"
+    );
+    // Its advice: the code, or said to be another one first.
+    bench.done(&["shelve", &one, "--slot", &code]);
+    bench.done(&["place", "add", "Hospital/Cellar/Shelf-1", "--new"]);
+    bench.done(&["shelve", &one, "--slot", "Hospital/Cellar/Shelf-1"]);
+    bench
+        .run(&["place", "rename", &code, "Shelf 01"])
+        .refused("PLC-006");
+    bench
+        .run(&["place", "rename", &code, "Shelf-1"])
+        .refused("PLC-001");
+    bench
+        .run(&["place", "rename", &code, "Shelf-1", "--new"])
+        .refused("PLC-001");
+    // Numbers tell places apart.
+    bench.done(&["place", "add", "Hospital/Cellar/Shelf 2"]);
+    bench.run(&["place", "add", &code]).refused("PLC-001");
+    bench
+        .run(&["place", "move", &code, "--to", &code])
+        .refused("PLC-002");
+    bench
+        .run(&["place", "move", "Hospital", "--to", &code])
+        .refused("PLC-002");
+    bench.run(&["place", "list", "Nowhere"]).refused("JOB-002");
+}
+
+#[test]
+fn a_slot_holds_one_copy_and_a_box_never_two_of_a_disc() {
+    let (bench, [one, other]) = with_two();
+    let slot = "House/Cellar/Rack/1/7";
+    bench.done(&["shelve", &one, "--slot", slot]);
+    let ran = bench.run(&["shelve", &other, "--slot", slot]);
+    ran.refused("PLC-004");
+    assert!(format!("{:?}", ran.said).contains(&one), "{:?}", ran.said);
+    bench.done(&["place", "add", "House/Cellar/Rack/1/Box 1"]);
+    bench.done(&["shelve", &one, "--slot", "House/Cellar/Rack/1/Box 1/A"]);
+    for place in ["House/Cellar/Rack/1/Box 1", "House/Cellar/Rack/1/Box 1/B"] {
+        bench
+            .run(&["shelve", &other, "--slot", place])
+            .refused("PLC-005");
+        bench
+            .run(&["copy", "send", &other, "--to", place])
+            .refused("PLC-005");
+    }
+    // What is recorded as lost takes no room.
+    bench.done(&["shelve", &other, "--slot", slot]);
+    bench.done(&["copy", "lost", &one, "--why", "gone"]);
+    bench.done(&["shelve", &other, "--slot", "House/Cellar/Rack/1/Box 1/A"]);
+    bench.done(&["audit", "verify"]);
+}
+
+#[test]
+fn copies_that_are_all_at_one_site_are_due_to_be_parted_and_the_step_does_it() {
+    let (bench, [one, other]) = with_two();
+    bench.done(&["exceptions", "resolve", "--all"]);
+    let status = |of: &str| bench.run(&["status"]).report[of].clone();
+    bench.done(&["shelve", &one, "--slot", "House/Cellar/1"]);
+    assert_eq!(status("gathered"), Value::Array(Vec::new()));
+    bench.done(&["shelve", &other, "--slot", "House/Attic/1"]);
+    let gathered = status("gathered");
+    assert_eq!(gathered[0]["disc"], "SET-0001/1");
+    assert_eq!(gathered[0]["site"], "House");
+    assert!(gathered[0]["due"].as_i64().unwrap() > 0);
+    // With one site alone there is nothing that could be done by a command.
+    assert_ne!(status("next")["do"], "send_away");
+    bench.done(&["place", "add", "Vault"]);
+    let next = status("next");
+    assert_eq!(
+        (&next["do"], &next["to"]),
+        (&"send_away".into(), &"Vault".into())
+    );
+    let serial = text(&next["serial"]).to_owned();
+    bench.done(&["copy", "send", &serial, "--to", text(&next["to"])]);
+    assert_eq!(status("gathered"), Value::Array(Vec::new()));
+    bench.done(&["copy", "arrived", &serial]);
+    assert_eq!(status("gathered"), Value::Array(Vec::new()));
+    assert_eq!(bench.done(&["scan", &serial])["place"], "Vault");
+}
