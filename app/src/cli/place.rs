@@ -148,7 +148,7 @@ fn kind(text: &str) -> Result<SlotKind, Unfit> {
     SlotKind::parse(text).ok_or_else(|| {
         let all = SlotKind::ALL.iter().map(|kind| kind.text());
         let all = all.collect::<Vec<_>>().join(", ");
-        Unfit(say!("place-kinds", kinds = all))
+        Unfit(say!("misuse-one-of", words = all))
     })
 }
 

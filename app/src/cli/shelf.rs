@@ -1,11 +1,11 @@
 //! `stele shelve`, `stele lend`, `stele return`, `stele copy send`, `stele copy arrived`.
 
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::Args as ClapArgs;
 use stele_catalog::{Condition, LoanKind, Timestamp};
 
 use super::output::{Exit, Out};
 use super::session::Session;
-use super::unfit::within;
+use super::unfit::{one_of, within};
 use crate::jobs::JobError;
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::shelf::shelve::{self, Loan, Outcome};
@@ -61,9 +61,10 @@ pub struct LendArgs {
     /// Days until it is due, at most 3650 [default: 14]
     #[arg(long, value_parser = within::<u32>(1, 3650))]
     pub days: Option<u32>,
-    /// What it leaves its place for
-    #[arg(long = "for", value_enum, default_value_t = For::Reading)]
-    pub kind: For,
+    /// What it leaves its place for: reading at a station, repair, or order (by someone named in
+    /// --purpose)
+    #[arg(long = "for", default_value = "reading", value_parser = one_of(FOR))]
+    pub kind: LoanKind,
     /// The purpose in words, such as who ordered it; can be erased later
     #[arg(long)]
     pub purpose: Option<String>,
@@ -75,29 +76,20 @@ pub struct LendArgs {
     pub why: Option<String>,
 }
 
-/// What a copy leaves its place for.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, ValueEnum)]
-pub enum For {
-    /// To be read at a station
-    Reading,
-    /// To be cleaned or repaired
-    Repair,
-    /// By order of someone named in --purpose
-    Order,
-}
+/// What `--for` takes.
+const FOR: &[(&str, LoanKind)] = &[
+    ("reading", LoanKind::Reading),
+    ("repair", LoanKind::Repair),
+    ("order", LoanKind::Order),
+];
 
-/// How a copy came back.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, ValueEnum)]
-pub enum State {
-    /// As it went
-    AsBefore,
-    /// Dirty, or with fingerprints
-    Dirty,
-    /// Scratched
-    Scratched,
-    /// In a broken case
-    CaseBroken,
-}
+/// What `--condition` takes.
+const CONDITIONS: &[(&str, Condition)] = &[
+    ("as-before", Condition::AsBefore),
+    ("dirty", Condition::Dirty),
+    ("scratched", Condition::Scratched),
+    ("case-broken", Condition::CaseBroken),
+];
 
 /// Arguments of `return`.
 #[derive(ClapArgs, Debug)]
@@ -108,9 +100,9 @@ pub struct ReturnArgs {
     /// The place it returns to [default: the place it came from]
     #[arg(long)]
     pub slot: Option<String>,
-    /// How it came back
-    #[arg(long, value_enum)]
-    pub condition: Option<State>,
+    /// How it came back: as-before, dirty, scratched or case-broken
+    #[arg(long, value_parser = one_of(CONDITIONS))]
+    pub condition: Option<Condition>,
 }
 
 /// Arguments of `send`.
@@ -148,11 +140,7 @@ pub fn lend(args: &LendArgs, session: &mut Session, out: &Out) -> Result<Exit, J
         .map(|days| i64::from(days).saturating_mul(86_400_000));
     let loan = Loan {
         to: &args.to,
-        kind: match args.kind {
-            For::Reading => LoanKind::Reading,
-            For::Repair => LoanKind::Repair,
-            For::Order => LoanKind::Order,
-        },
+        kind: args.kind,
         purpose: args.purpose.as_deref(),
         for_ms: days,
         last_why: args.why.as_deref(),
@@ -163,14 +151,8 @@ pub fn lend(args: &LendArgs, session: &mut Session, out: &Out) -> Result<Exit, J
 
 /// Takes a copy back.
 pub fn give_back(args: &ReturnArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    let condition = args.condition.map(|condition| match condition {
-        State::AsBefore => Condition::AsBefore,
-        State::Dirty => Condition::Dirty,
-        State::Scratched => Condition::Scratched,
-        State::CaseBroken => Condition::CaseBroken,
-    });
     let (which, slot) = (args.which.which(), args.slot.as_deref());
-    let outcome = shelve::give_back(&which, slot, condition, &mut session.context())?;
+    let outcome = shelve::give_back(&which, slot, args.condition, &mut session.context())?;
     Ok(say(&outcome, out))
 }
 

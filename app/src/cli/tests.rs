@@ -30,6 +30,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("what", "SET-0001/1"),
     ("CODE", "PER-0001-J"),
     ("COMMAND", "status"),
+    ("KIND", "room"),
     ("NUMBER", "7"),
     ("DATE", "1970-01-31"),
     ("SERIAL", "STL-04KQ7Z-D"),
@@ -83,7 +84,9 @@ fn command(words: &[&str]) -> Vec<String> {
                 break;
             }
             // The value of an option.
-            _ if line.last().is_some_and(|last| last == "--role") => {}
+            _ if line
+                .last()
+                .is_some_and(|last| ["--role", "--kind"].contains(&last.as_str())) => {}
             _ => break,
         }
         line.push(word);

@@ -28,3 +28,16 @@ pub(super) fn within<N: TryFrom<u32>>(
         number.ok_or_else(|| Unfit(say!("misuse-out-of-range", from = from, to = to)))
     }
 }
+
+/// Reads one of a few words; what is wrong with it is said without it.
+pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
+    all: &'static [(&'static str, T)],
+) -> impl Fn(&str) -> Result<T, Unfit> + Clone + Send + Sync + 'static {
+    move |text| {
+        let found = all.iter().find(|(word, _)| *word == text);
+        found.map(|(_, value)| *value).ok_or_else(|| {
+            let words: Vec<&str> = all.iter().map(|(word, _)| *word).collect();
+            Unfit(say!("misuse-one-of", words = words.join(", ")))
+        })
+    }
+}

@@ -51,7 +51,7 @@ fn what_is_advised_of_a_loan_helps() {
     let advice = advised(&bench, "LND-002", &lend);
     let to = bench.beside("out");
     let to = to.to_str().unwrap();
-    let study = [("STUDY", "case:C"), ("FOLDER", to)];
+    let study = [("STUDY", "case:C"), ("FOLDER", to), ("DRIVE", "virtual:A")];
     advice.followed(&bench, "restore", &study);
     bench.done(&[&lend[..], &["--last", "--why", "court order"]].concat());
     let back = ["return", &one];
