@@ -43,9 +43,7 @@ struct Settled {
 fn at_one_site(copies: &[Settled]) -> Option<Gathered> {
     let mut standing = copies.iter().filter(|copy| copy.stands);
     let site = standing.next()?.site.as_ref()?;
-    if standing.next().is_none() {
-        return None;
-    }
+    standing.next()?;
     // One that is lent, or has no place yet, is at no other site; one on its way is where it goes.
     let is_elsewhere = |copy: &Settled| copy.site.as_ref().is_some_and(|other| other != site);
     if copies.iter().any(is_elsewhere) {
