@@ -5,12 +5,12 @@ use crate::jobs::overview::audit::LogsSeen;
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::tag_trail::{Fit, TagTrail};
 
-/// For the command line, as [`words`].
+/// For the command line, as `words`.
 pub fn in_terminal(found: &TagTrail) -> Option<String> {
     words(found, Place::Terminal)
 }
 
-/// For the window, as [`words`].
+/// For the window, as `words`.
 pub fn in_window(found: &TagTrail) -> Option<String> {
     words(found, Place::Window)
 }

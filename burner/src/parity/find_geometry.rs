@@ -1,6 +1,6 @@
 //! Finding out which disc this is and how it is divided, without its file system.
 //!
-//! Anchors and check sectors vote ([`super::ballot`]). Where nothing is left of them, the code
+//! Anchors and check sectors vote (`super::ballot`). Where nothing is left of them, the code
 //! itself is tried for every number of parity strips.
 
 use stele_discfs::{CLUSTER_SECTORS, Lba, SECTOR_BYTES, SectorCount};

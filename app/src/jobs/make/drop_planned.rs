@@ -40,7 +40,7 @@ pub struct Outcome {
 /// `lose_files` says so.
 ///
 /// # Errors
-/// As [`set`], [`disc`] and [`last_files::are_none`]; [`JobError::NeededBy`],
+/// As [`set`], [`disc`] and `last_files::are_none`; [`JobError::NeededBy`],
 /// [`JobError::ImagesAway`].
 pub fn run(
     name: &str,

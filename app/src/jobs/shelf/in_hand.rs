@@ -1,5 +1,5 @@
 //! What to do with the thing that somebody holds: a copy, a label, a code. Where that is a step of
-//! the archive's work, it is the one that [`next_step`](crate::jobs::overview::next_step) tells.
+//! the archive's work, it is the one that [`next_step`] tells.
 
 use std::collections::BTreeSet;
 

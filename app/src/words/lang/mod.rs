@@ -1,6 +1,6 @@
 //! The languages that Stele speaks: one Fluent file each beside this one, a text for each id.
 //!
-//! Texts are named after what they say, and asked for with [`say!`]. What a language
+//! Texts are named after what they say, and asked for with `say!`. What a language
 //! lacks is said in English. `STELE_LANG` chooses, then the station's `LC_ALL`, `LC_MESSAGES` and
 //! `LANG`; `en-XA` is English made a third longer, to see what would be cut off. Where `STELE_LANG`
 //! is the path of a language file, that one is spoken: a translation is tried without a build.
@@ -108,7 +108,7 @@ macro_rules! say_in {
 
 pub(crate) use {say, say_in};
 
-/// The text of an id, with values; by [`say!`] where the id is known when it is built.
+/// The text of an id, with values; by `say!` where the id is known when it is built.
 pub fn text(id: &str, values: &[(&str, Value)]) -> String {
     text_of(id, None, values).unwrap_or_else(|| id.to_owned())
 }
