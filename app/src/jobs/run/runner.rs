@@ -540,6 +540,7 @@ fn drive_history(
         ..drive_history::Request::default()
     };
     let history = drive_history::run(&request, &opened.catalog.read())?;
+    opened.catalog.unchanged()?;
     let drive = drive.to_owned();
     Ok(Outcome::DriveHistory { drive, history })
 }
