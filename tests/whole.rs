@@ -99,6 +99,8 @@ mod readers;
 mod real_files;
 #[path = "whole/release.rs"]
 mod release;
+#[path = "whole/requests.rs"]
+mod requests;
 #[path = "whole/restore.rs"]
 mod restore;
 #[path = "whole/salvaged.rs"]

@@ -3,6 +3,7 @@
 use crate::codes::{CodeError, SerialError};
 use crate::discs::Refused;
 use crate::people::Permission;
+use crate::requests::RequestError;
 use crate::shelf::{LoanError, PlaceError};
 use crate::store::{StorageError, TooLarge, UnknownWord, Unwritable};
 use crate::work::JobId;
@@ -36,6 +37,9 @@ pub enum CatalogError {
     /// A place cannot be made or changed, or cannot take a copy.
     #[error(transparent)]
     Place(#[from] PlaceError),
+    /// A request cannot be taken down, changed or delivered.
+    #[error(transparent)]
+    Request(#[from] RequestError),
     /// Something else holds what is wanted.
     #[error("{} is in use by another command", in_words(name))]
     LeaseHeld {
@@ -295,6 +299,7 @@ fn to_do(permission: Permission) -> &'static str {
         Permission::UseDrives => "use drives",
         Permission::Shelve => "put copies in their places",
         Permission::Lend => "lend copies",
+        Permission::Deliver => "take requests down and hand studies over",
         Permission::Administer => "administer people",
     }
 }
@@ -311,6 +316,7 @@ impl CatalogError {
             Self::Code(e) => e.code(),
             Self::Loan(e) => e.code(),
             Self::Place(e) => e.code(),
+            Self::Request(e) => e.code(),
             Self::LeaseHeld { .. } => "CAT-006",
             Self::Unexplained => "CAT-007",
             Self::NoRow { .. } => "CAT-008",

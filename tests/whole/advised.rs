@@ -13,6 +13,8 @@ mod parity;
 mod patients;
 #[path = "advised/places.rs"]
 mod places;
+#[path = "advised/requests.rs"]
+mod requests;
 #[path = "advised/shelf.rs"]
 mod shelf;
 #[path = "advised/table.rs"]

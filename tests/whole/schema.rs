@@ -114,6 +114,39 @@ fn patients(bench: &Bench, seen: &mut Seen) {
     run(bench, "patient merge", &merge, seen).refused("CAT-062");
 }
 
+/// A request that is taken down, signed, extended, closed and erased.
+fn requests(bench: &Bench, seen: &mut Seen) {
+    let study = uid("1");
+    let add = [
+        "request", "add", &study, "--for", "court", "--proof", "order",
+    ];
+    let to = [
+        "--recipient",
+        "Court",
+        "--address",
+        "Graz",
+        "--due",
+        "2030-01-31",
+    ];
+    let added = run(bench, "request add", &[&add[..], &to].concat(), seen).report;
+    let code = added["request"].as_str().unwrap();
+    run(bench, "request sign", &["request", "sign", code], seen);
+    run(bench, "request show", &["request", "show", code], seen);
+    let days = ["request", "days", "court", "20"];
+    run(bench, "request days", &days, seen);
+    let extend = ["request", "extend", code, "--why", "vault"];
+    run(bench, "request extend", &extend, seen);
+    run(bench, "request list", &["request", "list"], seen);
+    let close = ["request", "close", code, "--result", "refused"];
+    run(bench, "request close", &close, seen);
+    let erase = ["request", "erase", code, "--why", "asked for"];
+    run(bench, "request erase", &erase, seen);
+    run(bench, "request kinds", &["request", "kinds"], seen);
+    let patient = added["patient"]["number"].to_string();
+    let all = ["patient", "disclosures", &patient];
+    run(bench, "patient disclosures", &all, seen);
+}
+
 /// Runs a command and notes the keys of its report and of what it says meanwhile.
 fn run(bench: &Bench, name: &str, arguments: &[&str], seen: &mut Seen) -> Ran {
     let ran = bench.run(arguments);
@@ -373,6 +406,7 @@ fn the_rest(bench: &Bench, seen: &mut Seen) {
         seen,
     );
     patients(bench, seen);
+    requests(bench, seen);
     places(bench, seen);
     let add = ["person", "add", "Bo", "--role", "clerk"];
     let added = run(bench, "person add", &add, seen);

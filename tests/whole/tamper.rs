@@ -7,8 +7,9 @@ use std::path::Path;
 use std::process::Command;
 
 use stele_catalog::{
-    Acting, Answer, AuditProblem, Catalog, CatalogError, Claimed, CopyId, DiscRecord, DiscStudy,
-    Event, FindQuery, JobKind, KnownBy, PatientClaim, Reason, SetRecord, StudyRecord, Timestamp,
+    Acting, Answer, AuditProblem, Catalog, CatalogError, Change, Claimed, CopyId, Delivered,
+    DeliveryForm, DiscRecord, DiscStudy, Event, FindQuery, Identity, JobKind, KnownBy, NewDelivery,
+    NewRequest, PatientClaim, Reason, RequestKind, SetRecord, StudyId, StudyRecord, Timestamp,
     VersionId,
 };
 
@@ -80,6 +81,7 @@ fn filled() -> Bench {
             }
             c.send(copies[1], there.id, KnownBy::Label)?;
             c.record(copies[0], &Event::Quarantined)?;
+            deliver(c, studies[0])?;
             // Somebody else in one study, and a correction of that.
             let other = PatientClaim {
                 patient_id: "TMP77".to_owned(),
@@ -97,6 +99,32 @@ fn filled() -> Bench {
         })
         .unwrap();
     bench
+}
+
+/// A request and what was handed over for it.
+fn deliver(c: &mut Change<'_>, study: StudyId) -> Result<(), CatalogError> {
+    c.set_request_days(RequestKind::Patient, 20)?;
+    let request = c.add_request(&NewRequest {
+        kind: RequestKind::Patient,
+        studies: &[study],
+        recipient: "Anan, Ken",
+        address: "Graz",
+        purpose: Some("own copy"),
+        proof: Some("passport"),
+        due: None,
+    })?;
+    let delivery = c.begin_delivery(&NewDelivery {
+        request: request.id,
+        form: DeliveryForm::Folder,
+        identity: Identity::AsArchived,
+    })?;
+    let delivered = Delivered {
+        files: 3,
+        bytes: 9,
+        receipt: [7; 32],
+    };
+    c.delivered(delivery.id, &delivered)?;
+    Ok(())
 }
 
 /// A disc of one file of a version.

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::{
     audit, build, burn, catalog, copy, demo, disc, drive, exceptions, find, ingest, label, patient,
-    person, place, plan, restore, set, shelf, study, verify, virtual_drive,
+    person, place, plan, request, restore, set, shelf, study, verify, virtual_drive,
 };
 
 /// Stele archives medical studies and evidence on optical discs that outlive their machines.
@@ -155,6 +155,12 @@ pub enum Command {
         #[command(subcommand)]
         command: patient::Command,
     },
+    /// Requests: who asks for studies, why, and by when
+    Request {
+        /// What to do
+        #[command(subcommand)]
+        command: request::Command,
+    },
     /// People: who may act, and in which role
     Person {
         /// What to do
@@ -238,6 +244,7 @@ impl Command {
             Self::Drive { command } => command.only_reads(),
             Self::Patient { command } => command.only_reads(),
             Self::Place { command } => command.only_reads(),
+            Self::Request { command } => command.only_reads(),
             Self::Init { .. }
             | Self::Ingest(_)
             | Self::Build(_)

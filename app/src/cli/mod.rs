@@ -31,6 +31,7 @@ mod plan;
 pub mod progress;
 mod rebuild;
 mod repair;
+mod request;
 mod restore;
 mod session;
 mod set;
@@ -223,6 +224,7 @@ fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError
         Command::Exceptions { command } => exceptions::run(&command, s, out),
         Command::Study { command } => study::run(&command, s, out),
         Command::Patient { command } => patient::run(&command, s, out),
+        Command::Request { command } => request::run(&command, s, out),
         Command::Person { command } => person::run(&command, s, out),
         Command::Drive { command } => drive::run(command, s, out),
         Command::Audit { command } => audit::run(&command, s, out),

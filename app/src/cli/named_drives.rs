@@ -39,6 +39,7 @@ fn named(command: &mut Command) -> Vec<&mut String> {
         | Command::Exceptions { .. }
         | Command::Study { .. }
         | Command::Patient { .. }
+        | Command::Request { .. }
         | Command::Person { .. }
         | Command::Place { .. }
         | Command::VirtualDrive { .. }

@@ -8,17 +8,19 @@ use encoding_rs::{
     Encoding, GB18030, ISO_8859_2, ISO_8859_15, MACINTOSH, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251,
     WINDOWS_1252, WINDOWS_1253, WINDOWS_1254,
 };
-use stele_catalog::{Answer, PatientClaim};
+use stele_catalog::{Answer, PatientClaim, Timestamp};
 
-use super::output::{Exit, Out};
+use super::output::{Exit, Out, Page};
 use super::session::Session;
 use super::unfit::Unfit;
 use crate::jobs::JobError;
+use crate::jobs::deliver::{self, Disclosures};
 use crate::jobs::shelf::corrections;
 use crate::jobs::shelf::patients::{self, Decided, Differences, Whose};
 use crate::words::advice::Place;
 use crate::words::lang::say;
 use crate::words::patients as words;
+use crate::words::{names, requests};
 
 /// What can be done.
 #[derive(Subcommand, Debug)]
@@ -116,13 +118,22 @@ pub enum Command {
         #[arg(long, default_value_t = 20)]
         limit: u32,
     },
+    /// List everything that was delivered of a patient's studies: when, to whom, why
+    #[command(after_help = "Example:\n  stele patient disclosures 7")]
+    Disclosures {
+        /// Number of the patient
+        patient: i64,
+    },
 }
 
 impl Command {
     /// Whether it changes nothing.
     pub fn only_reads(&self) -> bool {
         match self {
-            Self::List { .. } | Self::Differences | Self::Decisions { .. } => true,
+            Self::List { .. }
+            | Self::Differences
+            | Self::Decisions { .. }
+            | Self::Disclosures { .. } => true,
             Self::Answer(_)
             | Self::Merge { .. }
             | Self::Correct { .. }
@@ -226,6 +237,29 @@ impl SaidArgs {
     }
 }
 
+fn list_disclosures(patient: i64, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let all = deliver::disclosures(patient, &session.catalog().read())?;
+    let now = session.context().clock.now();
+    out.report(&all, |page| say_disclosures(&all, now, page));
+    Ok(Exit::Done)
+}
+
+fn say_disclosures(all: &Disclosures, now: Timestamp, page: &mut Page) {
+    let patient = &all.patient;
+    let name = names::born(&patient.patient_name, &patient.birth_date);
+    page.line(say!(
+        "patient-disclosures",
+        patient = name,
+        requests = all.disclosures.len()
+    ));
+    for request in &all.disclosures {
+        page.line(requests::listed(request, now));
+        for delivery in &request.deliveries {
+            page.item(requests::delivery(delivery));
+        }
+    }
+}
+
 fn say(done: &Decided, out: &Out) -> Exit {
     out.report(done, |page| {
         for line in words::decided(done, Place::Terminal) {
@@ -273,6 +307,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             });
             Ok(Exit::Done)
         }
+        Command::Disclosures { patient } => list_disclosures(*patient, session, out),
         Command::Answer(args) => {
             let keep = args.keep;
             let answer = match (args.correction, args.merge, args.two_people) {
@@ -333,6 +368,7 @@ fn change(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, J
         Command::List { .. }
         | Command::Differences
         | Command::Decisions { .. }
+        | Command::Disclosures { .. }
         | Command::Corrections { .. }
         | Command::Answer(_) => return Ok(Exit::Done),
     };

@@ -89,6 +89,7 @@ pub fn job_kind<S: Serializer>(kind: &JobKind, to: S) -> Result<S::Ok, S::Error>
         JobKind::BurnTrial => "burn_trial",
         JobKind::Verify => "verify",
         JobKind::Restore => "restore",
+        JobKind::Deliver => "deliver",
         JobKind::Drop => "drop",
     })
 }

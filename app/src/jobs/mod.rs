@@ -1,12 +1,13 @@
 //! What people can ask for: typed request in, outcome out; one file a job, or a part of one. By
 //! what they do: [`init`] an archive, [`make`] discs, [`burn`] them, [`read`] them, keep a
-//! [`shelf`], see it all ([`overview`]), [`keep`] the catalog. [`mod@run`] has what they stand on,
-//! and what runs them.
+//! [`shelf`], [`deliver`] studies, see it all ([`overview`]), [`keep`] the catalog. [`mod@run`] has
+//! what they stand on, and what runs them.
 //!
 //! Command line and desktop call the same jobs. A job knows no terminal, no window and no argument
 //! parser; time, identifiers and the acting person come with its [`Context`].
 
 pub mod burn;
+pub mod deliver;
 pub mod init;
 pub mod keep;
 pub mod make;

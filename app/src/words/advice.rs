@@ -3,7 +3,7 @@
 
 pub use super::lang::Place;
 use super::lang::{Value, known_in, say};
-use stele_catalog::CatalogError;
+use stele_catalog::{CatalogError, RequestError};
 
 use crate::jobs::JobError;
 use crate::jobs::typed::ImageSource;
@@ -15,6 +15,7 @@ const NAMES: &[(&str, &str)] = &[
     ("command", "stele COMMAND"),
     ("disc", "DISC"),
     ("drive", "DRIVE"),
+    ("request", "REQUEST"),
     ("serial", "SERIAL"),
     ("set", "SET"),
 ];
@@ -157,6 +158,20 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
         | CatalogError::WasDestroyed { serial }
         | CatalogError::NotDestroyed { serial } => vec![("serial", serial)],
         CatalogError::LastSound { serial, disc } => vec![("serial", serial), ("disc", disc)],
+        CatalogError::Request(error) => of_request(error),
+        _ => Vec::new(),
+    }
+}
+
+/// The request that an error is about.
+fn of_request(error: &RequestError) -> Vec<(&'static str, &str)> {
+    match error {
+        RequestError::Closed { request }
+        | RequestError::Extended { request }
+        | RequestError::NoClock { request }
+        | RequestError::NotSigned { request }
+        | RequestError::NeedsNone { request }
+        | RequestError::NothingDelivered { request } => vec![("request", request)],
         _ => Vec::new(),
     }
 }

@@ -40,6 +40,7 @@ pub fn doing(job: JobKind, of: Option<&str>) -> String {
         (JobKind::Verify, Some(of)) => say!("at-work-verify-of", of = of),
         (JobKind::Verify, None) => say!("at-work-verify"),
         (JobKind::Restore, _) => say!("at-work-restore"),
+        (JobKind::Deliver, _) => say!("at-work-deliver"),
         (JobKind::Drop, Some(of)) => say!("at-work-drop-of", of = of),
         (JobKind::Drop, None) => say!("at-work-drop"),
     }

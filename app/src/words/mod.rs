@@ -27,6 +27,7 @@ pub mod protection;
 pub mod quantities;
 pub mod questions;
 pub mod remarks;
+pub mod requests;
 pub mod scans;
 pub mod speeds;
 pub mod states;

@@ -47,6 +47,7 @@ fn key(job: JobKind) -> &'static str {
         JobKind::BurnTrial => "trial",
         JobKind::Verify => "verify",
         JobKind::Restore => "restore",
+        JobKind::Deliver => "deliver",
         JobKind::Drop => "drop",
     }
 }
@@ -57,6 +58,7 @@ fn cut_off(job: JobKind, at: &str) -> String {
         JobKind::Plan => say!("notice-plan", at = at),
         JobKind::Verify => say!("notice-verify", at = at),
         JobKind::Restore => say!("notice-restore", at = at),
+        JobKind::Deliver => say!("notice-deliver", at = at),
         JobKind::BurnTrial => say!("notice-trial", at = at),
         JobKind::Build | JobKind::Burn | JobKind::Drop => say!("notice-job", at = at),
     }
@@ -72,6 +74,7 @@ pub fn next(notice: &Notice, place: Place) -> String {
             JobKind::Build
             | JobKind::Verify
             | JobKind::Restore
+            | JobKind::Deliver
             | JobKind::Drop
             | JobKind::BurnTrial => say_in!(place, "notice-next-again"),
         },

@@ -98,6 +98,7 @@ fn nothing_known(code: &str, looks_like: LooksLike) -> String {
         LooksLike::Disc => say!("scanned-unknown-disc", code = code),
         LooksLike::Box => say!("scanned-unknown-box", code = code),
         LooksLike::PullList => say!("scanned-unknown-list", code = code),
+        LooksLike::Request => say!("scanned-request", code = code),
     }
 }
 

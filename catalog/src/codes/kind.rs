@@ -17,18 +17,21 @@ pub enum CodeKind {
     Set,
     /// A list of copies to be fetched.
     PullList,
+    /// A request for studies.
+    Request,
 }
 
 impl CodeKind {
-    /// All of them. Boxes and pull lists have no codes yet; theirs are known, so that they never
-    /// become those of anything else.
-    pub(super) const ALL: [Self; 6] = [
+    /// All of them. Pull lists have no codes yet; theirs are known, so that they never become those
+    /// of anything else.
+    pub(super) const ALL: [Self; 7] = [
         Self::Copy,
         Self::Place,
         Self::Box,
         Self::Person,
         Self::Set,
         Self::PullList,
+        Self::Request,
     ];
 
     /// The letters.
@@ -40,6 +43,7 @@ impl CodeKind {
             Self::Person => "PER",
             Self::Set => "SET",
             Self::PullList => "PCK",
+            Self::Request => "REQ",
         }
     }
 
@@ -52,6 +56,7 @@ impl CodeKind {
             Self::Person => "a person",
             Self::Set => "a set",
             Self::PullList => "a pull list",
+            Self::Request => "a request",
         }
     }
 

@@ -46,7 +46,9 @@ pub enum Permission {
     Shelve,
     /// Lend copies and take them back.
     Lend,
-    /// Add and retire people, erase words.
+    /// Take requests down, and hand studies over.
+    Deliver,
+    /// Add and retire people, erase words, agree to requests that need it.
     Administer,
 }
 
@@ -59,6 +61,7 @@ stored_enum!(Permission, "permission" {
     UseDrives = "use drives",
     Shelve = "shelve",
     Lend = "lend",
+    Deliver = "deliver",
     Administer = "administer",
 });
 
@@ -71,12 +74,14 @@ impl std::fmt::Display for Permission {
 impl Role {
     /// What the role may do.
     pub fn permissions(self) -> &'static [Permission] {
-        use Permission::{Burn, Ingest, Lend, Make, Shelve, UseDrives, Verify, Work};
+        use Permission::{Burn, Deliver, Ingest, Lend, Make, Shelve, UseDrives, Verify, Work};
         match self {
             Self::Administrator => Permission::ALL,
-            Self::Clerk => &[Work, Ingest, Make, Burn, Verify, UseDrives, Shelve, Lend],
+            Self::Clerk => &[
+                Work, Ingest, Make, Burn, Verify, UseDrives, Shelve, Lend, Deliver,
+            ],
             Self::Verifier => &[Work, Verify, UseDrives],
-            Self::Locator => &[Work, Shelve, Lend],
+            Self::Locator => &[Work, Shelve, Lend, Deliver],
             Self::Borrower => &[],
         }
     }

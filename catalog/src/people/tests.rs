@@ -9,14 +9,14 @@ fn every_role_may_do_what_is_meant_and_no_more() {
     let meant = [
         (
             Role::Administrator,
-            "work ingest make-discs burn verify use-drives shelve lend administer",
+            "work ingest make-discs burn verify use-drives shelve lend deliver administer",
         ),
         (
             Role::Clerk,
-            "work ingest make-discs burn verify use-drives shelve lend",
+            "work ingest make-discs burn verify use-drives shelve lend deliver",
         ),
         (Role::Verifier, "work verify use-drives"),
-        (Role::Locator, "work shelve lend"),
+        (Role::Locator, "work shelve lend deliver"),
         (Role::Borrower, ""),
     ];
     assert_eq!(meant.map(|(role, _)| role), *Role::ALL);

@@ -17,7 +17,7 @@ CREATE TABLE archive (
 -- The last number given to a thing that carries its number in its name; none is given twice.
 CREATE TABLE counter (
     id    INTEGER PRIMARY KEY,
-    noun  TEXT NOT NULL UNIQUE CHECK (noun IN ('person', 'slot', 'box', 'disc_set')),
+    noun  TEXT NOT NULL UNIQUE CHECK (noun IN ('person', 'slot', 'box', 'disc_set', 'request')),
     last  INTEGER NOT NULL
 ) STRICT;
 
@@ -419,6 +419,66 @@ CREATE TABLE custody (
 CREATE INDEX custody_by_copy ON custody (copy, id);
 CREATE INDEX custody_doubted ON custody (id) WHERE kind = 'doubted';
 
+-- How many days requests of a kind have, where a site says otherwise than the program.
+CREATE TABLE request_clock (
+    id    INTEGER PRIMARY KEY,
+    kind  TEXT NOT NULL UNIQUE CHECK (kind IN ('treatment', 'emergency', 'patient', 'lawyer',
+              'court', 'police', 'research')),
+    days  INTEGER NOT NULL CHECK (days BETWEEN 1 AND 3650)
+) STRICT;
+
+-- Who asks for studies of a patient, and why. What was typed of people is in `words`, which can be
+-- erased. `extended` is when the date was put off, which is done once; `signed` is who agreed.
+CREATE TABLE request (
+    id         INTEGER PRIMARY KEY,
+    code       TEXT NOT NULL UNIQUE,
+    kind       TEXT NOT NULL CHECK (kind IN ('treatment', 'emergency', 'patient', 'lawyer',
+                   'court', 'police', 'research')),
+    patient    INTEGER NOT NULL REFERENCES patient (id),
+    recipient  INTEGER NOT NULL REFERENCES words (id),
+    address    INTEGER REFERENCES words (id),
+    purpose    INTEGER REFERENCES words (id),
+    proof      INTEGER REFERENCES words (id),
+    at         INTEGER NOT NULL,
+    due        INTEGER,
+    extended   INTEGER,
+    signed     INTEGER REFERENCES person (id),
+    closed     INTEGER,
+    result     TEXT CHECK (result IN ('handed over', 'refused', 'withdrawn')),
+    CHECK ((closed IS NULL) = (result IS NULL)),
+    CHECK (extended IS NULL OR due IS NOT NULL)
+) STRICT;
+CREATE INDEX request_open ON request (due) WHERE closed IS NULL;
+CREATE INDEX request_by_patient ON request (patient);
+
+CREATE TABLE request_study (
+    id       INTEGER PRIMARY KEY,
+    request  INTEGER NOT NULL REFERENCES request (id),
+    study    INTEGER NOT NULL REFERENCES study (id),
+    UNIQUE (request, study)
+) STRICT;
+CREATE INDEX request_by_study ON request_study (study);
+
+-- What was handed over for a request, or begun to be: `delivered` is when it was counted where it
+-- lies. `receipt` is BLAKE3 of its receipt.
+CREATE TABLE delivery (
+    id         INTEGER PRIMARY KEY,
+    request    INTEGER NOT NULL REFERENCES request (id),
+    number     INTEGER NOT NULL,
+    begun      INTEGER NOT NULL,
+    person     INTEGER NOT NULL REFERENCES person (id),
+    form       TEXT NOT NULL CHECK (form IN ('folder', 'image')),
+    identity   TEXT NOT NULL CHECK (identity IN ('as archived', 'today')),
+    delivered  INTEGER,
+    files      INTEGER,
+    bytes      INTEGER,
+    receipt    BLOB CHECK (length(receipt) = 32),
+    UNIQUE (request, number),
+    CHECK ((files IS NULL) = (delivered IS NULL)),
+    CHECK ((bytes IS NULL) = (delivered IS NULL)),
+    CHECK ((receipt IS NULL) = (delivered IS NULL))
+) STRICT;
+
 -- What each drive did with each medium. A row is what one burn or one check showed; it says
 -- nothing of patients. `custody` is what happened to the copy by it; NULL where nothing did.
 CREATE TABLE drive_use (
@@ -462,7 +522,7 @@ CREATE INDEX drive_use_by_model ON drive_use (vendor, product);
 CREATE TABLE job (
     id         INTEGER PRIMARY KEY,
     kind       TEXT NOT NULL CHECK (kind IN ('ingest', 'plan', 'build', 'burn', 'burn trial',
-                   'verify', 'restore', 'drop')),
+                   'verify', 'restore', 'deliver', 'drop')),
     station    INTEGER REFERENCES station (id),
     lease      INTEGER NOT NULL CHECK (lease >= 1),
     request    TEXT NOT NULL,
@@ -514,7 +574,10 @@ CREATE TABLE audit (
                       OR kind = 'doubted' OR kind = 'told apart' OR kind = 'tag misfits'
                       OR kind = 'drive used' OR kind = 'slot added'
                       OR kind = 'place changed' OR kind = 'place moved'
-                      OR kind = 'places merged' OR kind = 'shelved'
+                      OR kind = 'places merged' OR kind = 'request clock set'
+                      OR kind = 'request added' OR kind = 'request signed'
+                      OR kind = 'request extended' OR kind = 'request closed'
+                      OR kind = 'delivery begun' OR kind = 'delivered' OR kind = 'shelved'
                       OR kind = 'lent' OR kind = 'given back' OR kind = 'quarantined'
                       OR kind = 'released' OR kind = 'sent' OR kind = 'arrived'
                       OR kind = 'retired' OR kind = 'destroyed' OR kind = 'missed'

@@ -33,6 +33,11 @@ impl Day {
         Self(days).clamp(Self::FIRST, Self::LAST)
     }
 
+    /// Its first moment, in UTC.
+    pub fn start(self) -> Timestamp {
+        Timestamp((self.0 - BEFORE_1970).saturating_mul(DAY_MS))
+    }
+
     /// The day of a year, month and day of the month, each from 1; none where there is no such day.
     pub fn civil(year: i64, month: i64, day: i64) -> Option<Self> {
         let known = YEARS.contains(&year) && (1..=12).contains(&month);

@@ -76,6 +76,20 @@ pub enum EventKind {
     PlaceMoved,
     /// Two places were found to be one.
     PlacesMerged,
+    /// It was said how many days requests of a kind have.
+    RequestClockSet,
+    /// A request for studies was taken down.
+    RequestAdded,
+    /// An administrator agreed to a request.
+    RequestSigned,
+    /// The date of a request was put off.
+    RequestExtended,
+    /// A request came to its end.
+    RequestClosed,
+    /// Studies of a patient were about to be written for somebody.
+    DeliveryBegun,
+    /// Studies of a patient were handed over.
+    Delivered,
     /// A copy was put in its place.
     Shelved,
     /// A copy was lent.
@@ -168,6 +182,13 @@ stored_enum!(EventKind, "kind of event" {
     PlaceChanged = "place changed",
     PlaceMoved = "place moved",
     PlacesMerged = "places merged",
+    RequestClockSet = "request clock set",
+    RequestAdded = "request added",
+    RequestSigned = "request signed",
+    RequestExtended = "request extended",
+    RequestClosed = "request closed",
+    DeliveryBegun = "delivery begun",
+    Delivered = "delivered",
     Shelved = "shelved",
     Lent = "lent",
     GivenBack = "given back",
@@ -296,7 +317,14 @@ impl EventKind {
             | Self::Missed
             | Self::Found => Permission::Shelve,
             Self::Lent | Self::GivenBack | Self::BorrowerAdded => Permission::Lend,
-            Self::PersonAdded
+            Self::RequestAdded
+            | Self::RequestExtended
+            | Self::RequestClosed
+            | Self::DeliveryBegun
+            | Self::Delivered => Permission::Deliver,
+            Self::RequestSigned
+            | Self::RequestClockSet
+            | Self::PersonAdded
             | Self::PersonRetired
             | Self::WordsErased
             | Self::ClockConfirmed
@@ -344,7 +372,7 @@ impl EventKind {
             Self::Quarantined => Some(PremisEvent::Quarantine),
             Self::Released => Some(PremisEvent::Unquarantine),
             Self::Destroyed => Some(PremisEvent::Deletion),
-            Self::Lent => Some(PremisEvent::Dissemination),
+            Self::Lent | Self::DeliveryBegun | Self::Delivered => Some(PremisEvent::Dissemination),
             Self::SetDropped
             | Self::DiscDropped
             | Self::StudyLeftOut
@@ -363,6 +391,11 @@ impl EventKind {
             | Self::PlaceChanged
             | Self::PlaceMoved
             | Self::PlacesMerged
+            | Self::RequestClockSet
+            | Self::RequestAdded
+            | Self::RequestSigned
+            | Self::RequestExtended
+            | Self::RequestClosed
             | Self::PersonAdded
             | Self::BorrowerAdded
             | Self::PersonRetired

@@ -20,6 +20,8 @@ pub enum JobKind {
     Verify,
     /// Bringing back a study.
     Restore,
+    /// Handing studies over.
+    Deliver,
     /// Giving up a set or a disc.
     Drop,
 }
@@ -32,6 +34,7 @@ stored_enum!(JobKind, "kind of job" {
     BurnTrial = "burn trial",
     Verify = "verify",
     Restore = "restore",
+    Deliver = "deliver",
     Drop = "drop",
 });
 
@@ -45,6 +48,7 @@ impl JobKind {
             Self::Build => Some(EventKind::ImageBuilt),
             Self::Burn => Some(EventKind::BurnStarted),
             Self::Verify => Some(EventKind::Checked),
+            Self::Deliver => Some(EventKind::DeliveryBegun),
             Self::Drop => Some(EventKind::SetDropped),
             Self::BurnTrial | Self::Restore => None,
         }

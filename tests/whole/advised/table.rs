@@ -102,6 +102,10 @@ const BY_HAND: &[(&str, &str)] = &[
         "jobs that are at work while the catalog is to be restored",
     ),
     (
+        "REQ-008",
+        "a delivery without its signature: tests/whole/deliveries",
+    ),
+    (
         "PAR-022",
         "parts of two discs in one image: tests/whole/damage/identity.rs names one by -i",
     ),

@@ -66,7 +66,11 @@ pub fn in_use(reader: &Reader<'_>) -> Result<InUse, JobError> {
             JobKind::Verify => {
                 in_use.read.insert(of);
             }
-            JobKind::Ingest | JobKind::Plan | JobKind::BurnTrial | JobKind::Restore => {}
+            JobKind::Ingest
+            | JobKind::Plan
+            | JobKind::BurnTrial
+            | JobKind::Restore
+            | JobKind::Deliver => {}
         }
     }
     Ok(in_use)

@@ -343,7 +343,12 @@ fn plan(status: &Outcome) -> Option<NextStep> {
 
 /// Waits for the first job at work that may leave something to be done.
 fn wait(status: &Outcome) -> Option<NextStep> {
-    let leaves = |work: &&AtWork| !matches!(work.job, JobKind::Restore | JobKind::BurnTrial);
+    let leaves = |work: &&AtWork| {
+        !matches!(
+            work.job,
+            JobKind::Restore | JobKind::Deliver | JobKind::BurnTrial
+        )
+    };
     let work = status.at_work.iter().find(leaves)?;
     Some(NextStep::Wait {
         job: work.job,

@@ -109,7 +109,7 @@ pub fn recover(cx: &mut Context<'_>) -> Result<Vec<Notice>, JobError> {
             JobKind::Burn => recover_burn(cx, &job),
             JobKind::Build => Ok(recover_build(cx, &job)),
             JobKind::Drop => recover_drop(cx, &job),
-            JobKind::Restore => Ok(Left::WholeFiles),
+            JobKind::Restore | JobKind::Deliver => Ok(Left::WholeFiles),
             JobKind::Ingest | JobKind::Plan | JobKind::Verify | JobKind::BurnTrial => {
                 Ok(Left::Nothing)
             }

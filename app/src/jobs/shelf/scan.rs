@@ -178,6 +178,8 @@ pub enum LooksLike {
     Disc,
     /// A list of copies to be fetched.
     PullList,
+    /// A request for studies.
+    Request,
 }
 
 /// Answers which copy lies in a drive, as [`run`].
@@ -311,6 +313,7 @@ fn numbered_scanned(
         CodeKind::Copy => Ok(unknown(LooksLike::Copy)),
         CodeKind::Box => slot_scanned((code, LooksLike::Box), reader),
         CodeKind::PullList => Ok(unknown(LooksLike::PullList)),
+        CodeKind::Request => Ok(unknown(LooksLike::Request)),
     }
 }
 

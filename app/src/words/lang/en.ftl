@@ -294,6 +294,26 @@ advice-LND-002 = Lend a study instead (stele restore STUDY --to FOLDER --drive D
     .window = Hand over the study instead, or wait for another copy to return.
 advice-LND-003 = Say where it goes: stele return SERIAL --slot PLACE
     .window = Say where it goes.
+advice-REQ-001 = Choose the studies first.
+advice-REQ-002 = Record one request for each patient. To see whose the studies are: stele patient list TEXT
+    .window = Record one request for each patient.
+advice-REQ-003 = Give both: --recipient NAME --address TEXT
+    .window = Enter a name and an address.
+advice-REQ-004 = Ask for it, and record what you have seen: --proof TEXT. What each kind needs: stele request kinds
+    .window = Ask for it, and record what you have seen.
+advice-REQ-005 = Record a new request, or see this one: stele request show { $request }
+    .window = Record a new request.
+advice-REQ-006 = A request is extended once. Deliver what is there, or refuse it with a reason: stele request close { $request } --result=refused --why TEXT
+    .window = A request is extended once. Deliver what is there, or refuse it with a reason.
+advice-REQ-007 = It has no date to extend. See the request: stele request show { $request }
+    .window = It has no date to extend.
+advice-REQ-008 = Have an administrator sign it: stele request sign { $request } --as CODE
+    .window = Have an administrator sign it.
+advice-REQ-009 = Nothing is left to sign. See the request: stele request show { $request }
+    .window = Nothing is left to sign.
+advice-REQ-010 = Deliver the studies first, or say how it ended: stele request close { $request } --result=refused --why TEXT
+    .window = Deliver the studies first, or choose how it ended.
+advice-REQ-011 = Nothing was changed: it is already recorded as delivered.
 advice-PLC-001 = Choose another name, or use the location that exists: stele scan CODE
     .window = Choose another name, or use the location that exists: search for its name or code.
 advice-PLC-002 = Choose a location that is not inside the one you move or merge: stele place list
@@ -609,6 +629,7 @@ error-unknown-name = there is no { $kind ->
     [patient] patient
     [place] place
     [copy] copy
+    [request] request
     [study] study
     [study-version] study version
     [item] item
@@ -625,6 +646,7 @@ error-unknown = there is no such { $kind ->
     [patient] patient
     [place] place
     [copy] copy
+    [request] request
     [study] study
     [study-version] study version
     [item] item
@@ -867,6 +889,7 @@ scanned-unknown-person = Nobody in this archive has the code { $code }.
 scanned-unknown-set = No set in this archive is called { $code }.
 scanned-unknown-disc = No disc in this archive is called { $code }.
 scanned-unknown-box = { $code } is the code of a box, and this archive has no boxes.
+scanned-request = { $code } is the code of a request. To see it: stele request show { $code }
 scanned-unknown-list = { $code } is the code of a pull list, and this archive has no pull lists.
 scanned-more-on-disc = { $studies ->
     [one] The disc holds { $studies } more study.
@@ -1184,12 +1207,14 @@ notice-done = { $job ->
     [trial] A trial burn
     [verify] A verification
     [restore] A restore
+    [deliver] A delivery
    *[drop] The drop of a set
 } (started { $at }) was interrupted at the very end. All of it is kept.
 notice-import = An import (started { $at }) was interrupted. Nothing of it was kept.
 notice-plan = A plan (started { $at }) was interrupted. Nothing of it was stored.
 notice-verify = A verification (started { $at }) was interrupted. It does not count.
 notice-restore = A restore (started { $at }) was interrupted. Files that are already there are complete.
+notice-deliver = A delivery (started { $at }) was interrupted. It is not complete: give the same command again, or remove its unfinished files.
 notice-trial = A trial burn (started { $at }) was interrupted.
 notice-job = A job (started { $at }) was interrupted.
 notice-build = { $removed ->
@@ -2622,6 +2647,67 @@ repair-next-copy = Repair it again, with another copy of this disc as a second s
 note = Note: { $what } { $next }
 progress-time-left = { $time } left
 
+## Requests and deliveries
+
+request-none = There are no requests.
+request-treatment = treatment
+request-emergency = emergency treatment
+request-patient = the patient's own copy
+request-lawyer = an authorized lawyer
+request-court = a court
+request-police = the police
+request-research = research
+request-proof-recipient = proof: none besides name and address
+request-proof-identity = proof: a document that shows who the patient is
+request-proof-authorization = proof: an authorization signed by the patient
+request-proof-order = proof: a written order
+request-proof-approval = proof: an ethics approval
+request-kind-days = { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+request-kind-order = no due date unless one is given
+request-kind-signed = an administrator signs
+request-kind-unsigned = no signature needed
+request-erased = (erased)
+request-handed-over = handed over { $day }
+request-refused = refused { $day }
+request-withdrawn = withdrawn { $day }
+request-overdue = overdue since { $day }
+request-due = due { $day }
+request-no-date = no due date
+request-listed = { $studies ->
+    [one] { $request }  { $standing }  { $ground }, for { $recipient }: { $studies } study of { $patient }
+   *[other] { $request }  { $standing }  { $ground }, for { $recipient }: { $studies } studies of { $patient }
+}
+request-title = { $request }  { $ground }, { $standing }
+request-recipient = for { $recipient }
+request-address = address: { $address }
+request-purpose = purpose: { $purpose }
+request-proof = proof seen: { $proof }
+request-extended = extended { $day }
+request-signed = signed by { $person }
+request-patient-is = patient: { $patient }
+request-study = study { $date } { $modalities } { $uid }, on { $discs }
+request-on-no-disc = no disc yet
+request-words-erased = What { $request } said about people is erased. Backups made before still have it.
+request-next-sign = Have an administrator sign it: stele request sign { $request } --as CODE
+request-next-close = When it is handed over: stele request close { $request }
+delivery-form-folder = a folder
+delivery-form-image = a disc image
+delivery-identity-archived = as archived
+delivery-identity-today = with today's identity
+delivery-listed = { $files ->
+    [one] { $receipt }  delivered { $day } by { $person }: { $files } file ({ $size }), { $form }, { $identity }
+   *[other] { $receipt }  delivered { $day } by { $person }: { $files } files ({ $size }), { $form }, { $identity }
+}
+delivery-unfinished = { $receipt }  started { $day }, { $form }: not finished
+patient-disclosures = { $requests ->
+    [0] Nothing of { $patient } was delivered.
+    [one] Deliveries of { $patient }, for { $requests } request:
+   *[other] Deliveries of { $patient }, for { $requests } requests:
+}
+
 ## Command line: restore
 
 restore-files-planned = The study has { $files ->
@@ -2854,6 +2940,7 @@ at-work-verify-of = verifying { $of }
 at-work-drop = dropping
 at-work-drop-of = dropping { $of }
 at-work-restore = restoring a study
+at-work-deliver = delivering studies
 
 ## People
 

@@ -21,7 +21,8 @@ use stele_burner::transport::OpenDriveError;
 use stele_burner::verify::VerifyError;
 use stele_burner::{LayoutError, NoSuchMedium, NotASize, SenseError, ShortReply, TransportError};
 use stele_catalog::{
-    CatalogError, CodeError, LoanError, OpenError, PlaceError, Refused, SerialError, StorageError,
+    CatalogError, CodeError, LoanError, OpenError, PlaceError, Refused, RequestError, SerialError,
+    StorageError,
 };
 use stele_recorder::{MediumError, RecorderError, ServeError};
 
@@ -51,8 +52,8 @@ fn facts(error: &(dyn Error + 'static)) -> Option<Facts> {
         DriveError, FindError, GeometryError, LayoutError, LoanError, ManifestError, MapError,
         MediumError, NoDiscName, NoSuchMedium, NotASize, OpenDriveError, OpenError, ParityDiscError,
         PlaceError, PlanError, ProtectError, ReadError, RebuildError, RecorderError, Refused,
-        RepairError, ScanError, SenseError, SerialError, ServeError, ShortReply, SourceError,
-        StorageError, TransportError, VerifyError,
+        RepairError, RequestError, ScanError, SenseError, SerialError, ServeError, ShortReply,
+        SourceError, StorageError, TransportError, VerifyError,
     )
 }
 

@@ -51,7 +51,7 @@ macro_rules! table {
 /// tables: `station.last_seen` and `job.heartbeat`, which are for people to see and change without
 /// an event; `salt` and `text` of words, which `digest` is taken of, and which an erasure takes
 /// away.
-pub(super) const TABLES: [Table; 29] = [
+pub(super) const TABLES: [Table; 33] = [
     table!(1, "archive", "one", "uuid, practice, made", 4),
     table!(2, "counter", "id", "noun, last", 3),
     table!(3, "words", "id", "digest, erased", 3),
@@ -180,6 +180,23 @@ pub(super) const TABLES: [Table; 29] = [
         "id",
         "kind, patient, other, study, at, undone",
         7
+    ),
+    table!(30, "request_clock", "id", "kind, days", 3),
+    table!(
+        31,
+        "request",
+        "id",
+        "code, kind, patient, recipient, address, purpose, proof, at, due, extended, signed,
+         closed, result",
+        14
+    ),
+    table!(32, "request_study", "id", "request, study", 3),
+    table!(
+        33,
+        "delivery",
+        "id",
+        "request, number, begun, person, form, identity, delivered, files, bytes, receipt",
+        11
     ),
     table!(26, "list_file", "id", "hash, bytes, salt", 4),
     table!(23, "study_documents", "study", "names, salt", 3),

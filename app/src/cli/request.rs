@@ -1,0 +1,287 @@
+//! `stele request`: who asks for studies, why, and by when.
+
+use clap::{Args as ClapArgs, Subcommand};
+use stele_catalog::{Period, RequestKind, RequestResult, Timestamp};
+
+use super::output::{Exit, Out};
+use super::session::Session;
+use super::unfit::{Unfit, one_of, within};
+use crate::jobs::JobError;
+use crate::jobs::deliver::{self, Asked, Request, Said};
+use crate::words::lang::say;
+use crate::words::requests as words;
+
+/// What can be done.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Record a request for studies of one patient
+    #[command(after_help = "Examples:\n\
+        \x20 stele request add 1.2.840.113619.2.1 --for patient --recipient 'Anan, Ken' \
+        --address 'Annenstr. 14, Graz' --proof 'passport, ends in 4471'\n\
+        \x20 stele request add 'doe jane' --for treatment --recipient 'Dr. Haddad' \
+        --address 'St. Anna, ward 3'")]
+    Add(AddArgs),
+    /// List open requests, the next due first
+    #[command(after_help = "Examples:\n  stele request list\n  stele request list --all")]
+    List {
+        /// Also closed requests, newest first
+        #[arg(long)]
+        all: bool,
+        /// With --all: show at most this many
+        #[arg(long, default_value_t = 50, requires = "all")]
+        limit: u32,
+    },
+    /// Show a request: who, why, which studies, what was delivered
+    #[command(after_help = "Example:\n  stele request show REQ-0001-N")]
+    Show {
+        /// Code of the request
+        request: String,
+    },
+    /// Sign a request that an administrator has to approve
+    #[command(after_help = "Example:\n\
+        \x20 stele request sign REQ-0001-N --as PER-0001-J --why 'order checked'")]
+    Sign {
+        /// Code of the request
+        request: String,
+        /// Why, for the audit trail
+        #[arg(long)]
+        why: Option<String>,
+    },
+    /// Extend a request's due date, once, by as many days as its kind has
+    #[command(after_help = "Example:\n\
+        \x20 stele request extend REQ-0001-N --why 'films from 1998 come from the vault'")]
+    Extend {
+        /// Code of the request
+        request: String,
+        /// Why, for the audit trail and the person who asked
+        #[arg(long)]
+        why: String,
+    },
+    /// Close a request: handed over, refused or withdrawn
+    #[command(after_help = "Examples:\n\
+        \x20 stele request close REQ-0001-N\n\
+        \x20 stele request close REQ-0001-N --result refused --why 'no authorization'")]
+    Close(CloseArgs),
+    /// Erase what a request says about people; the request and its deliveries stay on record
+    #[command(after_help = "Example:\n\
+        \x20 stele request erase REQ-0001-N --why 'asked for by the recipient'")]
+    Erase {
+        /// Code of the request
+        request: String,
+        /// Why, for the audit trail
+        #[arg(long)]
+        why: String,
+    },
+    /// List the kinds of requests: proof, signature, days, what is handed over
+    #[command(after_help = "Example:\n  stele request kinds")]
+    Kinds,
+    /// Set how many days new requests of a kind have
+    #[command(after_help = "Example:\n\
+        \x20 stele request days patient 20 --why 'hospital policy of 2026'")]
+    Days {
+        /// The kind: treatment, emergency, patient, lawyer, court, police or research
+        #[arg(value_parser = one_of(KINDS))]
+        kind: RequestKind,
+        /// Days until a new request of this kind is due
+        #[arg(value_parser = within::<u32>(1, 3650))]
+        days: u32,
+        /// Why, for the audit trail
+        #[arg(long)]
+        why: Option<String>,
+    },
+}
+
+impl Command {
+    /// Whether it changes nothing.
+    pub fn only_reads(&self) -> bool {
+        match self {
+            Self::List { .. } | Self::Show { .. } | Self::Kinds => true,
+            Self::Add(_)
+            | Self::Sign { .. }
+            | Self::Extend { .. }
+            | Self::Close(_)
+            | Self::Erase { .. }
+            | Self::Days { .. } => false,
+        }
+    }
+}
+
+/// What `--for` takes.
+pub const KINDS: &[(&str, RequestKind)] = &[
+    ("treatment", RequestKind::Treatment),
+    ("emergency", RequestKind::Emergency),
+    ("patient", RequestKind::Patient),
+    ("lawyer", RequestKind::Lawyer),
+    ("court", RequestKind::Court),
+    ("police", RequestKind::Police),
+    ("research", RequestKind::Research),
+];
+
+/// What `--result` takes.
+const RESULTS: &[(&str, RequestResult)] = &[
+    ("handed-over", RequestResult::HandedOver),
+    ("refused", RequestResult::Refused),
+    ("withdrawn", RequestResult::Withdrawn),
+];
+
+/// Arguments of `add`.
+#[derive(ClapArgs, Debug)]
+pub struct AddArgs {
+    /// The studies, all of one patient: UIDs, or words that match one study alone
+    #[arg(required = true)]
+    pub studies: Vec<String>,
+    /// The reason: treatment, emergency, patient, lawyer, court, police or research
+    #[arg(long = "for", value_parser = one_of(KINDS))]
+    pub kind: RequestKind,
+    /// Who asks for the studies and will get them; can be erased later
+    #[arg(long, value_name = "NAME")]
+    pub recipient: String,
+    /// The recipient's address or department; can be erased later
+    #[arg(long)]
+    pub address: String,
+    /// The purpose in words; can be erased later
+    #[arg(long)]
+    pub purpose: Option<String>,
+    /// The proof you have seen: passport, authorization, order or approval, with its number
+    #[arg(long)]
+    pub proof: Option<String>,
+    /// Due date: 2026-12-24 [default: today plus the days of this kind]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub due: Option<Timestamp>,
+}
+
+/// Arguments of `close`.
+#[derive(ClapArgs, Debug)]
+pub struct CloseArgs {
+    /// Code of the request
+    pub request: String,
+    /// How it ended: handed-over, refused or withdrawn [default: handed-over]
+    #[arg(long, value_parser = one_of(RESULTS))]
+    pub result: Option<RequestResult>,
+    /// Why, for the audit trail
+    #[arg(long)]
+    pub why: Option<String>,
+}
+
+const DAY_MS: i64 = 86_400_000;
+
+/// The end of a day, as UTC has it.
+fn day(text: &str) -> Result<Timestamp, Unfit> {
+    let day = match Period::parse(text).as_slice() {
+        [one] if one.first() == one.last() => Some(one.first()),
+        _ => None,
+    };
+    day.map(|day| Timestamp(day.start().0.saturating_add(DAY_MS - 1)))
+        .ok_or_else(|| Unfit(say!("misuse-no-date")))
+}
+
+/// Does it.
+pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    match command {
+        Command::List { all, limit } => {
+            let asked = match all {
+                true => Asked::Newest(*limit),
+                false => Asked::Open,
+            };
+            let now = session.context().clock.now();
+            let list = deliver::list(asked, &session.catalog().read(), now)?;
+            let overdue = list.requests.iter().any(|one| one.is_overdue(now));
+            out.report(&list, |page| {
+                if list.requests.is_empty() {
+                    page.line(say!("request-none"));
+                }
+                for one in &list.requests {
+                    page.line(words::listed(one, now));
+                }
+            });
+            Ok(Exit::findings(overdue))
+        }
+        Command::Kinds => {
+            let kinds = deliver::kinds(&session.catalog().read())?;
+            out.report(&kinds, |page| {
+                kinds
+                    .kinds
+                    .iter()
+                    .for_each(|one| page.line(words::kind(one)));
+            });
+            Ok(Exit::Done)
+        }
+        Command::Days { kind, days, why } => {
+            let why = why.as_deref().into();
+            let kinds = deliver::set_days(*kind, *days, why, &mut session.context())?;
+            out.report(&kinds, |page| {
+                kinds
+                    .kinds
+                    .iter()
+                    .for_each(|one| page.line(words::kind(one)));
+            });
+            Ok(Exit::Done)
+        }
+        Command::Erase { request, why } => {
+            let erased = deliver::erase(request, why, &mut session.context())?;
+            let request = &erased.request;
+            out.report(&erased, |page| {
+                page.line(say!("request-words-erased", request = request));
+            });
+            Ok(Exit::Done)
+        }
+        one => {
+            let request = of_one(one, session)?;
+            Ok(say_whole(&request, session, out))
+        }
+    }
+}
+
+fn of_one(command: &Command, session: &mut Session) -> Result<Request, JobError> {
+    let cx = &mut session.context();
+    match command {
+        Command::Add(args) => deliver::add(&said(args), cx),
+        Command::Sign { request, why } => deliver::sign(request, why.as_deref().into(), cx),
+        Command::Extend { request, why } => deliver::extend(request, why, cx),
+        Command::Close(args) => {
+            let why = args.why.as_deref().into();
+            let result = args.result.unwrap_or(RequestResult::HandedOver);
+            deliver::close(&args.request, result, why, cx)
+        }
+        Command::Show { request } | Command::Erase { request, .. } => {
+            deliver::show(request, &cx.catalog.read())
+        }
+        // Those are of no one request.
+        Command::List { .. } | Command::Kinds | Command::Days { .. } => {
+            deliver::show("", &cx.catalog.read())
+        }
+    }
+}
+
+fn said(args: &AddArgs) -> Said<'_> {
+    Said {
+        kind: args.kind,
+        studies: &args.studies,
+        recipient: &args.recipient,
+        address: &args.address,
+        purpose: args.purpose.as_deref(),
+        proof: args.proof.as_deref(),
+        due: args.due,
+    }
+}
+
+fn say_whole(request: &Request, session: &mut Session, out: &Out) -> Exit {
+    let now = session.context().clock.now();
+    let code = &request.request;
+    out.report(request, |page| {
+        let mut lines = words::whole(request, now).into_iter();
+        if let Some(first) = lines.next() {
+            page.line(first);
+        }
+        lines.for_each(|line| page.item(line));
+        match request {
+            _ if request.closed.is_some() => {}
+            _ if request.needs_signature && request.signed.is_none() => {
+                page.next(say!("request-next-sign", request = code));
+            }
+            _ if request.is_delivered() => page.next(say!("request-next-close", request = code)),
+            _ => {}
+        }
+    });
+    Exit::findings(request.is_overdue(now))
+}

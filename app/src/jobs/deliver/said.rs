@@ -1,0 +1,145 @@
+//! Requests and deliveries as facts.
+
+use serde::Serialize;
+use stele_catalog::{DeliveryRow, Reader, RequestRow, Signs, Timestamp};
+
+use crate::jobs::JobError;
+use crate::jobs::overview::status::StudyName;
+use crate::jobs::run::lookup;
+use crate::jobs::shelf::patients::Patient;
+
+/// A study that is asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Wanted {
+    /// Which one.
+    #[serde(flatten)]
+    pub name: StudyName,
+    /// The discs that it is on.
+    pub discs: Vec<String>,
+}
+
+/// What was handed over, or begun to be.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Delivery {
+    /// Number on its receipt: the request's code and its number there, `REQ-0001-X/1`.
+    pub receipt: String,
+    /// When it was begun, in milliseconds since 1970 UTC.
+    pub begun: i64,
+    /// When it was counted where it lies, likewise; none where that is not known.
+    pub delivered: Option<i64>,
+    /// Code of who did it.
+    pub person: String,
+    /// `folder` or `image`.
+    pub form: &'static str,
+    /// `as archived` or `today`.
+    pub identity: &'static str,
+    /// Files of the patient.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// BLAKE3 of the receipt as machines read it.
+    pub blake3: Option<String>,
+}
+
+impl Delivery {
+    pub(super) fn of(row: &DeliveryRow, request: &str) -> Self {
+        Self {
+            receipt: format!("{request}/{}", row.number),
+            begun: row.begun.0,
+            delivered: row.delivered.map(|at| at.0),
+            person: row.person.clone(),
+            form: row.form.text(),
+            identity: row.identity.text(),
+            files: row.files,
+            bytes: row.bytes,
+            blake3: row.receipt.map(|hash| crate::encoding::hex(&hash)),
+        }
+    }
+}
+
+/// A request, whole.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Request {
+    /// Its code.
+    pub request: String,
+    /// The ground: `treatment`, `emergency`, `patient`, `lawyer`, `court`, `police`, `research`.
+    pub kind: &'static str,
+    /// Who asks; none where it was erased.
+    pub recipient: Option<String>,
+    /// Where that is; none where it was erased.
+    pub address: Option<String>,
+    /// What for; none where nobody said, or it was erased.
+    pub purpose: Option<String>,
+    /// What was seen as proof, likewise.
+    pub proof: Option<String>,
+    /// Whose studies, as the archive knows the patient today.
+    pub patient: Patient,
+    /// The studies.
+    pub studies: Vec<Wanted>,
+    /// When it was taken down, in milliseconds since 1970 UTC.
+    pub asked: i64,
+    /// By when, likewise; none where nobody said.
+    pub due: Option<i64>,
+    /// When its date was put off, likewise.
+    pub extended: Option<i64>,
+    /// Whether an administrator has to sign it.
+    pub needs_signature: bool,
+    /// Code of who signed it.
+    pub signed: Option<String>,
+    /// When it was closed, in milliseconds since 1970 UTC.
+    pub closed: Option<i64>,
+    /// How it ended: `handed over`, `refused`, `withdrawn`.
+    pub result: Option<&'static str>,
+    /// What was handed over, or begun to be.
+    pub deliveries: Vec<Delivery>,
+}
+
+impl Request {
+    /// Whether its date has passed and it is open.
+    pub fn is_overdue(&self, now: Timestamp) -> bool {
+        self.closed.is_none() && self.due.is_some_and(|due| due < now.0)
+    }
+
+    /// Whether something was handed over.
+    pub fn is_delivered(&self) -> bool {
+        self.deliveries.iter().any(|one| one.delivered.is_some())
+    }
+
+    /// # Errors
+    /// The catalog's.
+    pub(super) fn of(row: &RequestRow, reader: &Reader<'_>) -> Result<Self, JobError> {
+        let mut studies = Vec::new();
+        for id in reader.studies_of_request(row.id)? {
+            let Some(study) = reader.study(id)? else {
+                continue;
+            };
+            studies.push(Wanted {
+                name: StudyName::of(&study),
+                discs: lookup::discs_of_study(reader, id)?,
+            });
+        }
+        let deliveries = reader.deliveries(row.id)?;
+        let mut wordings = reader.wordings(row.patient)?;
+        Ok(Self {
+            request: row.code.clone(),
+            kind: row.kind.text(),
+            recipient: row.recipient.clone(),
+            address: row.address.clone(),
+            purpose: row.purpose.clone(),
+            proof: row.proof.clone(),
+            patient: Patient::from(wordings.swap_remove(0)),
+            studies,
+            asked: row.at.0,
+            due: row.due.map(|at| at.0),
+            extended: row.extended.map(|at| at.0),
+            needs_signature: row.kind.signs() == Signs::Administrator,
+            signed: row.signed.clone(),
+            closed: row.closed.map(|(at, _)| at.0),
+            result: row.closed.map(|(_, result)| result.text()),
+            deliveries: deliveries
+                .iter()
+                .map(|one| Delivery::of(one, &row.code))
+                .collect(),
+        })
+    }
+}

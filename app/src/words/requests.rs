@@ -1,0 +1,169 @@
+//! What is said of requests, and of what was handed over for them.
+
+use stele_catalog::{DeliveryForm, Identity, Proof, RequestKind, RequestResult, Signs, Timestamp};
+
+use super::lang::say;
+use super::names;
+use super::quantities::{bytes, day};
+use crate::jobs::deliver::{Delivery, Kind, Request};
+
+/// The ground of a request.
+pub fn ground(kind: &str) -> String {
+    match RequestKind::parse(kind) {
+        Some(RequestKind::Treatment) => say!("request-treatment"),
+        Some(RequestKind::Emergency) => say!("request-emergency"),
+        Some(RequestKind::Patient) => say!("request-patient"),
+        Some(RequestKind::Lawyer) => say!("request-lawyer"),
+        Some(RequestKind::Court) => say!("request-court"),
+        Some(RequestKind::Police) => say!("request-police"),
+        Some(RequestKind::Research) | None => say!("request-research"),
+    }
+}
+
+/// What has to be seen.
+pub fn proof(proof: &str) -> String {
+    match Proof::parse(proof) {
+        Some(Proof::Recipient) => say!("request-proof-recipient"),
+        Some(Proof::Identity) => say!("request-proof-identity"),
+        Some(Proof::Authorization) => say!("request-proof-authorization"),
+        Some(Proof::Order) => say!("request-proof-order"),
+        Some(Proof::Approval) | None => say!("request-proof-approval"),
+    }
+}
+
+/// A kind of request in a line.
+pub fn kind(kind: &Kind) -> String {
+    let days = match kind.days {
+        Some(days) => say!("request-kind-days", days = days),
+        None => say!("request-kind-order"),
+    };
+    let signs = match Signs::parse(kind.signs) {
+        Some(Signs::Administrator) => say!("request-kind-signed"),
+        Some(Signs::Clerk) | None => say!("request-kind-unsigned"),
+    };
+    format!(
+        "{:10}  {}; {}; {days}; {signs}",
+        kind.kind,
+        ground(kind.kind),
+        proof(kind.proof)
+    )
+}
+
+/// Who asked: what is left of it.
+pub fn recipient(request: &Request) -> String {
+    let name = request.recipient.clone();
+    name.unwrap_or_else(|| say!("request-erased"))
+}
+
+/// Where a request is in its time.
+pub fn standing(request: &Request, now: Timestamp) -> String {
+    if let (Some(at), Some(result)) = (request.closed, request.result) {
+        let at = day(Timestamp(at));
+        return match RequestResult::parse(result) {
+            Some(RequestResult::HandedOver) => say!("request-handed-over", day = at),
+            Some(RequestResult::Refused) => say!("request-refused", day = at),
+            Some(RequestResult::Withdrawn) | None => say!("request-withdrawn", day = at),
+        };
+    }
+    match request.due.map(|due| day(Timestamp(due))) {
+        Some(due) if request.is_overdue(now) => say!("request-overdue", day = due),
+        Some(due) => say!("request-due", day = due),
+        None => say!("request-no-date"),
+    }
+}
+
+/// A request in a line of a list.
+pub fn listed(request: &Request, now: Timestamp) -> String {
+    let patient = &request.patient;
+    say!(
+        "request-listed",
+        request = &request.request,
+        standing = standing(request, now),
+        ground = ground(request.kind),
+        recipient = recipient(request),
+        patient = names::born(&patient.patient_name, &patient.birth_date),
+        studies = request.studies.len(),
+    )
+}
+
+/// A delivery in a line.
+pub fn delivery(one: &Delivery) -> String {
+    let form = match DeliveryForm::parse(one.form) {
+        Some(DeliveryForm::Image) => say!("delivery-form-image"),
+        Some(DeliveryForm::Folder) | None => say!("delivery-form-folder"),
+    };
+    let identity = match Identity::parse(one.identity) {
+        Some(Identity::Today) => say!("delivery-identity-today"),
+        Some(Identity::AsArchived) | None => say!("delivery-identity-archived"),
+    };
+    match one.delivered {
+        Some(at) => say!(
+            "delivery-listed",
+            receipt = &one.receipt,
+            day = day(Timestamp(at)),
+            files = one.files,
+            size = bytes(one.bytes),
+            form = form,
+            identity = identity,
+            person = &one.person,
+        ),
+        None => say!(
+            "delivery-unfinished",
+            receipt = &one.receipt,
+            day = day(Timestamp(one.begun)),
+            form = form,
+        ),
+    }
+}
+
+/// All that a request says.
+pub fn whole(request: &Request, now: Timestamp) -> Vec<String> {
+    let mut lines = vec![
+        say!(
+            "request-title",
+            request = &request.request,
+            ground = ground(request.kind),
+            standing = standing(request, now),
+        ),
+        say!("request-recipient", recipient = recipient(request)),
+    ];
+    let told = [
+        request
+            .address
+            .as_ref()
+            .map(|text| say!("request-address", address = text)),
+        request
+            .purpose
+            .as_ref()
+            .map(|text| say!("request-purpose", purpose = text)),
+        request
+            .proof
+            .as_ref()
+            .map(|text| say!("request-proof", proof = text)),
+        request
+            .extended
+            .map(|at| say!("request-extended", day = day(Timestamp(at)))),
+        request
+            .signed
+            .as_ref()
+            .map(|code| say!("request-signed", person = code)),
+    ];
+    lines.extend(told.into_iter().flatten());
+    let patient = &request.patient;
+    let name = names::born(&patient.patient_name, &patient.birth_date);
+    lines.push(say!("request-patient-is", patient = name));
+    lines.extend(request.studies.iter().map(|study| {
+        say!(
+            "request-study",
+            date = names::date(&study.name.date),
+            modalities = study.name.modalities.join(" "),
+            uid = &study.name.uid,
+            discs = match study.discs.is_empty() {
+                true => say!("request-on-no-disc"),
+                false => study.discs.join(", "),
+            },
+        )
+    }));
+    lines.extend(request.deliveries.iter().map(delivery));
+    lines
+}

@@ -1,0 +1,83 @@
+//! Why a request cannot be taken down, changed, or delivered.
+
+/// Why a request cannot be taken down, changed, or delivered.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// No study was named.
+    #[error("a request names at least one study")]
+    NoStudies,
+    /// The studies are of several patients.
+    #[error("these studies are of {patients} patients")]
+    SeveralPatients {
+        /// How many.
+        patients: usize,
+    },
+    /// Nobody said to whom.
+    #[error("a request names who asks, with an address")]
+    NoRecipient,
+    /// Nobody said what was seen.
+    #[error("a request of this kind names what was seen as proof: {proof}")]
+    NoProof {
+        /// What is wanted.
+        proof: &'static str,
+    },
+    /// It was closed.
+    #[error("{request} is closed")]
+    Closed {
+        /// Its code.
+        request: String,
+    },
+    /// It was extended before.
+    #[error("{request} was extended before")]
+    Extended {
+        /// Its code.
+        request: String,
+    },
+    /// It has no date that could be put off.
+    #[error("{request} has no due date")]
+    NoClock {
+        /// Its code.
+        request: String,
+    },
+    /// An administrator has to agree first.
+    #[error("{request} is not signed by an administrator")]
+    NotSigned {
+        /// Its code.
+        request: String,
+    },
+    /// It was signed before, or needs no signature.
+    #[error("{request} needs no signature")]
+    NeedsNone {
+        /// Its code.
+        request: String,
+    },
+    /// Nothing was handed over.
+    #[error("nothing was delivered for {request}")]
+    NothingDelivered {
+        /// Its code.
+        request: String,
+    },
+    /// The delivery was ended before.
+    #[error("this delivery has already ended")]
+    Ended,
+}
+
+impl RequestError {
+    /// Stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoStudies => "REQ-001",
+            Self::SeveralPatients { .. } => "REQ-002",
+            Self::NoRecipient => "REQ-003",
+            Self::NoProof { .. } => "REQ-004",
+            Self::Closed { .. } => "REQ-005",
+            Self::Extended { .. } => "REQ-006",
+            Self::NoClock { .. } => "REQ-007",
+            Self::NotSigned { .. } => "REQ-008",
+            Self::NeedsNone { .. } => "REQ-009",
+            Self::NothingDelivered { .. } => "REQ-010",
+            Self::Ended => "REQ-011",
+        }
+    }
+}

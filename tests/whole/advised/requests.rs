@@ -1,0 +1,73 @@
+//! Requests: what each needs, and what may be done with it.
+
+use super::advised;
+use crate::bench::Bench;
+use crate::objects::{Object, uid};
+
+/// An archive with a study each of two patients.
+fn two_patients() -> Bench {
+    let bench = Bench::new();
+    let one = Object::default();
+    let other = Object {
+        name: b"BETA^BERTA",
+        id: "222",
+        study: "2",
+        series: "2",
+        sop: "2",
+        ..one
+    };
+    for (name, file) in [("1.dcm", one.file()), ("2.dcm", other.file())] {
+        bench.files("in", &[(name, &file)]);
+    }
+    bench.done(&["ingest", bench.beside("in").to_str().unwrap()]);
+    bench
+}
+
+fn add<'a>(study: &'a str, kind: &'a str) -> [&'a str; 8] {
+    [
+        "request",
+        "add",
+        study,
+        "--for",
+        kind,
+        "--recipient",
+        "Anan, Ken",
+        "--address=Graz",
+    ]
+}
+
+#[test]
+fn what_is_advised_of_a_request_helps() {
+    let bench = two_patients();
+    let [one, other] = [uid("1"), uid("2")];
+    let both = [&add(&one, "treatment")[..], &[&other]].concat();
+    let advice = advised(&bench, "REQ-002", &both);
+    advice.followed(&bench, "patient list", &[("TEXT", "berta")]);
+    let unseen = add(&one, "patient");
+    advised(&bench, "REQ-004", &unseen).followed(&bench, "request kinds", &[]);
+    let seen = [&unseen[..], &["--proof", "passport"]].concat();
+    let request = bench.done(&seen)["request"].as_str().unwrap().to_owned();
+    let sign = ["request", "sign", &request];
+    advised(&bench, "REQ-009", &sign).followed(&bench, "request show", &[]);
+    let close = ["request", "close", &request];
+    advised(&bench, "REQ-010", &close).followed(&bench, "request close", &[("TEXT", "no")]);
+    let advice = advised(&bench, "REQ-005", &close);
+    let shown = advice.followed(&bench, "request show", &[]).report;
+    assert_eq!(shown["result"], "refused");
+}
+
+#[test]
+fn what_is_advised_of_a_date_helps() {
+    let bench = two_patients();
+    let one = uid("1");
+    let seen = [&add(&one, "patient")[..], &["--proof", "passport"]].concat();
+    let request = bench.done(&seen)["request"].as_str().unwrap().to_owned();
+    let extend = ["request", "extend", &request, "--why", "vault"];
+    bench.done(&extend);
+    let advice = advised(&bench, "REQ-006", &extend);
+    advice.followed(&bench, "request close", &[("TEXT", "too late")]);
+    let court = [&add(&one, "court")[..], &["--proof", "order 7"]].concat();
+    let court = bench.done(&court)["request"].as_str().unwrap().to_owned();
+    let extend = ["request", "extend", &court, "--why", "vault"];
+    advised(&bench, "REQ-007", &extend).followed(&bench, "request show", &[]);
+}
