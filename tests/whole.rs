@@ -59,6 +59,8 @@ mod in_drive;
 mod inspect;
 #[path = "whole/keep.rs"]
 mod keep;
+#[path = "whole/kept_bytes.rs"]
+mod kept_bytes;
 #[path = "whole/killed.rs"]
 mod killed;
 #[path = "whole/label.rs"]

@@ -60,7 +60,7 @@ fn what_a_damaged_image_still_gives_is_restored_before_its_disc_is_given_up() {
     fs::remove_dir_all(&folder).unwrap();
     let from = image(&bench, 1);
     let before = fs::read(&from).unwrap();
-    bench.run(&AGAIN).refused("JOB-074");
+    bench.run(&AGAIN).refused("JOB-102");
     let found = next(&bench);
     assert_eq!(step(&found), ("drop", "irrecoverable"));
     let gives = json!({ "image": image(&bench, 1), "files": 1 });
@@ -114,7 +114,7 @@ fn a_damaged_image_with_the_last_of_a_file_is_kept_beside_the_new_one() {
     assert_eq!(next(&bench)["still_gives"], Value::Null);
     fs::rename(bench.beside("b.bin"), folder.join("b.bin")).unwrap();
     fs::remove_file(folder.join("a.bin")).unwrap();
-    bench.run(&AGAIN).refused("JOB-074");
+    bench.run(&AGAIN).refused("JOB-102");
     assert_eq!(next(&bench)["still_gives"]["files"], 1);
     let lost = bench.run(&LOSE).gives(1);
     let kept = image(&bench, 1).with_file_name("SET-0001-1-kept-1.iso");

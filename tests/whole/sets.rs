@@ -114,6 +114,9 @@ pub fn three_and_two() -> (Bench, Vec<PathBuf>) {
             ("note.txt", &small),
         ];
         let folder = bench.files(&name, &files);
+        if case == 1 {
+            bench.files(&name, &[("third.txt", &noise(33, 3000))]);
+        }
         bench.done(&["ingest", folder.to_str().unwrap(), "--case", &name]);
         folders.push(folder);
     }
@@ -489,8 +492,13 @@ fn a_disc_that_changes_makes_those_that_name_it_be_built_again() {
     let before = fs::read(image(&bench, 2)).unwrap();
     let parity = bench.done(&["build", "SET-0001"]);
     assert_eq!(built(&parity), ["SET-0001/4", "SET-0001/5"]);
+    // Disc 1 is another one once more; what names it stays, for it alone has a file.
     fs::write(folders[0].join("evidence.bin"), b"another one").unwrap();
+    let report = bench.run(&again).gives(1);
+    assert_eq!(built(&report), ["SET-0001/1", "SET-0001/3"]);
+    assert!(fs::read(image(&bench, 2)).unwrap() == before);
     // Nothing of disc 1 is as it was: it keeps its image too, and nothing else is touched.
+    fs::remove_file(folders[0].join("third.txt")).unwrap();
     bench.run(&again).refused("JOB-103");
     assert!(fs::read(image(&bench, 2)).unwrap() == before);
 }

@@ -77,6 +77,7 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         outcome.sets.iter().for_each(|set| say_set(set, page));
         ingest::differences(page, &outcome.differences);
         ingest::list(page, &say!("status-exceptions"), &outcome.exceptions);
+        say_kept(&outcome, page);
         if outcome.readable_by_others {
             let archive = session.archive().root().display().to_string();
             page.line(say!("status-readable-by-all", archive = archive));
@@ -96,6 +97,18 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
             || !outcome.doubted.is_empty()
             || !outcome.differences.is_empty(),
     ))
+}
+
+/// Names the image files that are no disc's any more.
+fn say_kept(outcome: &status::Outcome, page: &mut Page) {
+    if !outcome.kept_images.is_empty() {
+        page.line(say!("status-kept"));
+    }
+    for kept in &outcome.kept_images {
+        let file = kept.file.display().to_string();
+        let size = bytes(kept.bytes);
+        page.item(say!("status-kept-file", file = file, size = size));
+    }
 }
 
 /// Says what is wrong with what the catalog is kept by.

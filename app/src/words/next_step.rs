@@ -79,10 +79,23 @@ pub fn step(step: &NextStep, place: Place) -> String {
             disc,
             images,
             copies,
+            damaged,
         } => {
             let images = images.iter().map(|image| image.display().to_string());
             let images: Vec<_> = images.map(|image| as_one_word(&image)).collect();
             match copies.as_slice() {
+                _ if *damaged => {
+                    let drives = (!copies.is_empty()).then(|| "DRIVES".to_owned());
+                    let from: Vec<_> = images.into_iter().chain(drives).collect();
+                    say_in!(
+                        place,
+                        "step-rebuild-damaged",
+                        disc = disc,
+                        from = from.join(" "),
+                        discs = copies.len(),
+                        copies = copies.join(", ")
+                    )
+                }
                 [] => {
                     let from = images.join(" ");
                     say_in!(place, "step-rebuild", disc = disc, from = from)

@@ -10,6 +10,7 @@ pub fn reason(code: &str) -> String {
         "JOB-074" => say!("exception-beyond-repair"),
         "JOB-076" => say!("exception-in-the-way"),
         "JOB-079" => say!("exception-other-files"),
+        "JOB-104" => say!("exception-tried-together"),
         "SCN-101" => say!("exception-link"),
         "SCN-102" => say!("exception-special"),
         "SCN-103" => say!("exception-folder-unreadable"),
@@ -47,6 +48,8 @@ pub fn line(remark: &Remark) -> String {
     let (path, reason) = (remark.path.escape_debug().to_string(), reason(&remark.code));
     let (reason, other) = match gives(remark) {
         Some(files) => (say!("exception-beyond-repair-gives", files = files), &None),
+        // What the images were is for the program alone.
+        None if remark.code == "JOB-104" => (reason, &None),
         None => (reason, &remark.other),
     };
     let text = match other {

@@ -19,7 +19,7 @@ pub use anchor::{Anchor, SetParity};
 pub use ballot::{Candidate, PLACES_MAX};
 pub use codec::{CodecError, RowCodec};
 pub(crate) use find_geometry::named_in;
-pub use find_geometry::{FindError, FoundGeometry, Search, find_geometry};
+pub use find_geometry::{FindError, FoundGeometry, How, Search, find_geometry};
 pub use identity::{ContentDigest, DiscIdentity, DiscName, NoDiscName};
 pub use protect::{ProtectError, Protected, protect};
 

@@ -15,8 +15,8 @@ use crate::geometry::{CODED_STRIPS, Geometry};
 use crate::parity::check_strip::{CLUSTER_BYTES, RowValues, strip_and_offset};
 use crate::parity::row::{CELLS, CellMask, CodeAlone, ROW_BYTES, cell, compare, mend};
 use crate::parity::{
-    CheckDamage, DiscName, FindError, FoundGeometry, RowCodec, Search, find_geometry, mask,
-    read_checks,
+    Anchor, CheckDamage, DiscName, FindError, FoundGeometry, How, RowCodec, Search, find_geometry,
+    mask, read_checks,
 };
 use crate::sectors::{LostMap, ReadError, Sectors};
 use crate::watch::Quiet;
@@ -60,7 +60,26 @@ impl<'a> RepairingReader<'a> {
             hint,
             ..Search::quick(&Quiet)
         };
-        let found = find_geometry(&[from], &search)?;
+        Self::of(from, find_geometry(&[from], &search)?)
+    }
+
+    /// Of a source on which nothing that can be relied on says what it is: it is read as it is, and
+    /// whoever reads it compares what comes.
+    ///
+    /// # Errors
+    /// [`FindError::NotFound`] where there is no code of this geometry.
+    pub fn unnamed(from: &'a dyn Sectors, geometry: Geometry) -> Result<Self, FindError> {
+        let found = FoundGeometry {
+            geometry,
+            identity: None,
+            anchor: None,
+            others: Vec::new(),
+            how: How::Hint,
+        };
+        Self::of(from, found)
+    }
+
+    fn of(from: &'a dyn Sectors, found: FoundGeometry) -> Result<Self, FindError> {
         let geometry = found.geometry;
         let codec =
             RowCodec::new(geometry.data(), geometry.parity()).map_err(|_| FindError::NotFound)?;
@@ -71,6 +90,11 @@ impl<'a> RepairingReader<'a> {
             state: Mutex::default(),
             keep: None,
         })
+    }
+
+    /// A sound anchor of the disc, where there is one.
+    pub fn anchor(&self) -> Option<&Anchor> {
+        self.found.anchor.as_ref()
     }
 
     /// Keeps what is mended of the sectors `wanted` in the file `spill` until it is asked for, so

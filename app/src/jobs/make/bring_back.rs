@@ -13,6 +13,7 @@ use stele_burner::repair::RepairError;
 use stele_burner::sectors::ImageFile as ImageSectors;
 use stele_catalog::{DiscRow, JobKind};
 
+use super::aside::{self, Grown};
 use super::image_file::{
     ImageFile, Images, by_uuid, can_be_built, disc_at, identity, is_it, uuid_in,
 };
@@ -29,9 +30,18 @@ use crate::jobs::typed::ImageSource;
 use crate::jobs::{Context, JobError};
 use crate::station;
 
-/// Brings the image back, and gives how many sectors of what it came from were wrong and were
-/// rebuilt; none where what is left of its file does not give it. `from` is a drive that holds a
-/// copy of the disc, or an image file; which copy lay in it goes to `copies`.
+/// How an image came back.
+#[derive(Debug, Default)]
+pub(super) struct Back {
+    /// Sectors of what it came from that were wrong, and were rebuilt.
+    pub(super) sectors: u64,
+    /// What lay in its place, and may hold what is nowhere else.
+    pub(super) kept: Option<PathBuf>,
+}
+
+/// Brings the image back, and gives how; none where what is left of its file does not give it.
+/// `from` is a drive that holds a copy of the disc, or an image file; which copy lay in it goes to
+/// `copies`.
 ///
 /// # Errors
 /// [`JobError::NotItsImage`], [`JobError::TooDamaged`] where what `from` gives is not the image;
@@ -41,7 +51,7 @@ pub(super) fn run(
     from: Option<&str>,
     copies: &mut Vec<CopyRead>,
     cx: &mut Context<'_>,
-) -> Result<Option<u64>, JobError> {
+) -> Result<Option<Back>, JobError> {
     let Some(hash) = disc.blake3 else {
         return Ok(None);
     };
@@ -61,7 +71,7 @@ pub(super) fn run(
         .map_err(JobError::io(&image))?;
         if is_it(&image, &hash, cx.watch)? {
             listings::settle(disc, cx)?;
-            return Ok(Some(0));
+            return Ok(Some(Back::default()));
         }
     }
     let found = match (from, of_another(cx)?) {
@@ -73,21 +83,21 @@ pub(super) fn run(
         }
         (None, true) => {
             let found = exchange(disc, &image, &hash, cx)?;
-            if found.is_some() {
+            if found {
                 listings::settle(disc, cx)?;
             }
-            return Ok(found);
+            return Ok(found.then(Back::default));
         }
         (Some(from), false) => with(disc, from, &hash, copies, cx),
         (None, false) => itself(disc, &hash, cx),
     };
     // Whatever became of it, nothing stays beside the images.
-    let put = match found {
-        Ok(Some(_)) => put(disc, cx),
-        _ => Ok(()),
+    let back = match found {
+        Ok(Some(sectors)) => put(disc, cx).map(|kept| Some(Back { sectors, kept })),
+        found => found.map(|_| None),
     };
     clear(&cx.archive.images(), cx.owner());
-    put.and(found)
+    back
 }
 
 /// Has an image that is not what was built come back of itself, and lists it where it cannot.
@@ -113,14 +123,14 @@ fn exchange(
     image: &Path,
     hash: &[u8; 32],
     cx: &Context<'_>,
-) -> Result<Option<u64>, JobError> {
+) -> Result<bool, JobError> {
     for other in elsewhere(disc, image, cx) {
         if is_it(&other, hash, cx.watch)? {
             stele_files::exchange(&other, image).map_err(JobError::io(image))?;
-            return Ok(Some(0));
+            return Ok(true);
         }
     }
-    Ok(None)
+    Ok(false)
 }
 
 /// The place of another disc in which what there is of this one's image lies, where nothing lies in
@@ -145,16 +155,19 @@ fn taken(disc: &DiscRow, image: &Path, cx: &Context<'_>) -> Result<Option<PathBu
 }
 
 /// What grew beside the image takes its place.
-fn put(disc: &DiscRow, cx: &mut Context<'_>) -> Result<(), JobError> {
-    let image = cx.archive.image_of(&disc.name);
+fn put(disc: &DiscRow, cx: &mut Context<'_>) -> Result<Option<PathBuf>, JobError> {
     let new = beside(disc, "new", cx);
     // What a repair writes is its owner's alone; images are of all who share the archive.
     let mode = Sharing::of(cx.archive.root()).file_mode();
     let allowed = std::fs::set_permissions(&new, PermissionsExt::from_mode(mode));
     allowed.map_err(JobError::io(&new))?;
-    std::fs::rename(&new, &image).map_err(JobError::io(&image))?;
-    sync_directory(&image).map_err(JobError::io(&image))?;
-    listings::settle(disc, cx)
+    let grown = Grown {
+        file: &new,
+        manifest: None,
+    };
+    let kept = aside::put(disc, &grown, cx)?;
+    listings::settle(disc, cx)?;
+    Ok(kept)
 }
 
 /// From a drive or a file; together with what is left of the image's own file, where that alone
@@ -275,23 +288,43 @@ fn repaired(from: &[String], to: &Path, cx: &Context<'_>) -> Result<repair::Outc
 /// disk that is away.
 ///
 /// # Errors
-/// [`JobError::LastInImage`], [`JobError::BeyondRepair`].
+/// [`JobError::LastInImage`], [`JobError::BeyondRepair`], [`JobError::OnlyParts`].
 pub(super) fn loses_no_file(disc: &DiscRow, cx: &Context<'_>) -> Result<(), JobError> {
     let reader = cx.catalog.read();
     let file = Images::read(cx.archive, &reader)?.to_burn(disc);
     if file == ImageFile::NotBuilt || can_be_built(&reader, disc.id)? {
         return Ok(());
     }
-    let disc = disc.name.clone();
     Err(match file.is_lost() {
-        true => JobError::BeyondRepair { disc },
-        false => JobError::LastInImage { disc },
+        true => beyond_repair(disc, cx)?,
+        false => JobError::LastInImage {
+            disc: disc.name.clone(),
+        },
     })
 }
 
+/// The error for a disc whose image is lost: what it still gives is restored before it is built
+/// without that.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn beyond_repair(disc: &DiscRow, cx: &Context<'_>) -> Result<JobError, JobError> {
+    let images = Images::read(cx.archive, &cx.catalog.read())?;
+    let file = images.to_burn(disc);
+    let gives = images.still_gives(disc).and_then(|gives| gives.files);
+    let disc = disc.name.clone();
+    Ok(match gives.filter(|_| file == ImageFile::BeyondRepair) {
+        Some(files) => JobError::OnlyParts { disc, files },
+        None => JobError::BeyondRepair { disc },
+    })
+}
+
+/// In the name under which an image that is built grows.
+pub(super) const BUILT: &str = "built";
+
 /// Where the image grows: in the folder of the images, which may lie on a disk of its own. The
 /// name says which job it is of, so that whoever clears up after that job finds it.
-fn beside(disc: &DiscRow, what: &str, cx: &Context<'_>) -> PathBuf {
+pub(super) fn beside(disc: &DiscRow, what: &str, cx: &Context<'_>) -> PathBuf {
     let name = disc.name.replace('/', "-");
     let start = start_of(cx.owner());
     cx.archive

@@ -13,14 +13,14 @@ use stele_burner::source::{FileSources, Sources, UndatedSources};
 use stele_burner::{SectorCount, compose};
 use stele_catalog::{DiscRow, DiscState, JobKind, Reason};
 
-use super::bring_back;
+use super::bring_back::{self, BUILT, Back};
 use super::gone::{gone, leave_out};
 use super::image_file::{ImageFile, Images, can_be_built, is_closed};
 use super::in_the_way::{covers_nothing, keeps_more};
-use super::new_image::{NewImage, commit, laid_out};
+use super::new_image::{NewImage, laid_out, put};
 use super::parity_discs::{self, SetDiscs};
 use super::{drop_planned, listings, needed};
-use super::{same_files, so_far, still_gives};
+use super::{same_files, so_far};
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::run::{journal, lookup, records};
 use crate::jobs::{Context, JobError, Remark};
@@ -58,7 +58,8 @@ pub struct Outcome {
     pub before: Vec<String>,
     /// Items that were left out.
     pub left_out: Vec<Remark>,
-    /// Images that others took the place of, and that alone hold files: they are kept beside.
+    /// Files that images took the place of, and that may hold what is nowhere else: they are kept
+    /// beside.
     pub kept: Vec<PathBuf>,
     /// Discs of which nothing is left to be put on them: they are to be given up.
     pub empty: Vec<String>,
@@ -66,6 +67,18 @@ pub struct Outcome {
     pub lost: Vec<String>,
     /// Parity discs of other images than their set has now: they are to be built anew.
     pub outdated: Vec<String>,
+}
+
+impl Outcome {
+    /// An image came back, from `from` where that was named.
+    fn came_back(&mut self, disc: &DiscRow, from: Option<&str>, back: Back) {
+        self.brought_back.push(disc.name.clone());
+        if let (Some(from), sectors @ 1..) = (from, back.sectors) {
+            let from = from.to_owned();
+            self.damaged.push(Damaged { from, sectors });
+        }
+        self.kept.extend(back.kept);
+    }
 }
 
 /// What an image was brought back from although parts of it were wrong.
@@ -90,13 +103,20 @@ pub struct Image {
     pub parity: u8,
     /// BLAKE3 of the image.
     pub blake3: String,
+    /// What lay in its place, and may hold what is nowhere else.
+    #[serde(skip)]
+    pub kept: Option<PathBuf>,
 }
 
 /// Builds the discs of a set that have no image yet, in the order of their numbers: each names
 /// those before it. One that is asked for brings those that it names with it, and those that name
 /// it, where they are built and not burned.
 pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
-    let built = build_asked(request, cx);
+    let mut built = build_asked(request, cx);
+    if let Ok(outcome) = &mut built {
+        let kept = outcome.built.iter().filter_map(|image| image.kept.clone());
+        outcome.kept.extend(kept);
+    }
     if let Err(JobError::ForeignImage { path, .. }) = &built {
         // Nobody is told to build it again before that is moved.
         listings::list_in_the_way(Path::new(path), cx)?;
@@ -137,12 +157,9 @@ fn build_asked(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobEr
             let is_altered = is_made_again && from.is_none() && needed::is_altered(disc, cx)?;
             let is_there = file.is_there() && !is_altered;
             if (!is_there && file.is_lost() || is_altered || from.is_some())
-                && let Some(rebuilt) = bring_back::run(disc, from, &mut outcome.copies, cx)?
+                && let Some(back) = bring_back::run(disc, from, &mut outcome.copies, cx)?
             {
-                outcome.brought_back.push(disc.name.clone());
-                outcome
-                    .damaged
-                    .extend(from.and_then(|from| damaged(from, rebuilt)));
+                outcome.came_back(disc, from, back);
                 continue;
             }
             if let Some(index) = disc.set_parity {
@@ -152,7 +169,9 @@ fn build_asked(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobEr
             let done = data_disc(disc, is_there, is_asked, request, cx, &mut outcome);
             match done {
                 // The others of a set are built all the same.
-                Err(JobError::BeyondRepair { disc }) if asked.len() > 1 || !is_asked => {
+                Err(JobError::BeyondRepair { disc } | JobError::OnlyParts { disc, .. })
+                    if asked.len() > 1 || !is_asked =>
+                {
                     outcome.lost.push(disc);
                 }
                 done => done?,
@@ -189,12 +208,12 @@ fn add_built(
             added => return added,
         };
         let disc = lookup::disc_named(&cx.catalog.read(), &altered)?;
-        if bring_back::run(&disc, None, &mut outcome.copies, cx)?.is_some() {
-            outcome.brought_back.push(altered);
+        if let Some(back) = bring_back::run(&disc, None, &mut outcome.copies, cx)? {
+            outcome.came_back(&disc, None, back);
             continue;
         }
         match data_disc(&disc, false, false, request, cx, outcome) {
-            Err(JobError::BeyondRepair { disc }) => {
+            Err(JobError::BeyondRepair { disc } | JobError::OnlyParts { disc, .. }) => {
                 outcome.lost.push(disc);
                 return Ok(());
             }
@@ -210,12 +229,6 @@ fn image_file(disc: &DiscRow, is_asked: bool, cx: &Context<'_>) -> Result<ImageF
         true => images.to_burn(disc),
         false => images.of(disc),
     })
-}
-
-/// Where so many sectors of what an image was brought back from had to be rebuilt.
-fn damaged(from: &str, sectors: u64) -> Option<Damaged> {
-    let from = from.to_owned();
-    (sectors > 0).then_some(Damaged { from, sectors })
 }
 
 /// The discs that were asked for, those below them that are not built yet, and those above them
@@ -263,7 +276,7 @@ fn data_disc(
     let path = cx.archive.image_of(&disc.name);
     if !is_there || (is_asked && request.again) {
         covers_nothing(disc, &path, cx)?;
-        if let Some(image) = build_same(disc, &path, request, cx)? {
+        if let Some(image) = build_same(disc, request, cx)? {
             outcome.built.push(image);
             return Ok(());
         }
@@ -275,38 +288,29 @@ fn data_disc(
         if disc.blake3.is_some()
             && let Some(other) = needed::by_another(disc, cx)?
         {
-            let image = build_the_same(disc, &path, &FileSources, request, cx)?;
+            let image = build_the_same(disc, &FileSources, request, cx)?;
             let disc = disc.name.clone();
             let image = image.ok_or(JobError::NeededBy { disc, other })?;
             outcome.built.push(image);
             return Ok(());
         }
         if disc.state == DiscState::Built && !may_lose {
-            let image = build_fresh(disc, &path, request, cx)?;
+            let image = build_fresh(disc, request, cx)?;
             outcome.built.push(match image {
                 Some(image) => image,
                 None => return Err(other_files(disc, is_there, cx)?),
             });
             return Ok(());
         }
-        let kept = match disc.state {
-            DiscState::Built => still_gives::keep_beside(disc, &path, cx)?,
-            DiscState::Planned => None,
-        };
-        let built = build_disc(disc, &path, request, cx, &mut outcome.left_out);
-        if let (Err(_), Some(kept)) = (&built, &kept) {
-            still_gives::put_back(kept, &path);
-        }
-        match built? {
+        match build_disc(disc, request, cx, &mut outcome.left_out)? {
             Some(image) => outcome.built.push(image),
             None => outcome.empty.push(disc.name.clone()),
         }
-        outcome.kept.extend(kept);
         return Ok(());
     }
     let is_stale = so_far::is_stale(disc, cx)? && needed::by_another(disc, cx)?.is_none();
     let fresh = match is_stale {
-        true => build_fresh(disc, &path, request, cx)?,
+        true => build_fresh(disc, request, cx)?,
         false => None,
     };
     match fresh {
@@ -321,7 +325,6 @@ fn data_disc(
 /// more, the image stays: what it says of other discs is older than they are, and that is all.
 fn build_fresh(
     disc: &DiscRow,
-    path: &Path,
     request: &Request,
     cx: &mut Context<'_>,
 ) -> Result<Option<Image>, JobError> {
@@ -329,7 +332,7 @@ fn build_fresh(
         files: same_files::archived(&cx.catalog.read(), disc.id)?,
         ..options(disc, request, cx)?
     };
-    build_all(disc, path, &FileSources, &options, cx)
+    build_all(disc, &FileSources, &options, cx)
 }
 
 /// Another image came of the files of a disc than the one that it had, or none.
@@ -340,27 +343,25 @@ fn other_files(disc: &DiscRow, is_there: bool, cx: &mut Context<'_>) -> Result<J
     }
     // Nobody is told to build it from them again.
     listings::list(disc, cx)?;
-    Ok(JobError::BeyondRepair { disc: name })
+    bring_back::beyond_repair(disc, cx)
 }
 
 /// Builds the image that was built before, where some of its files were written anew since: it is
 /// taken only where it is the same.
 fn build_same(
     disc: &DiscRow,
-    path: &Path,
     request: &Request,
     cx: &mut Context<'_>,
 ) -> Result<Option<Image>, JobError> {
     if disc.blake3.is_none() || can_be_built(&cx.catalog.read(), disc.id)? {
         return Ok(None);
     }
-    build_the_same(disc, path, &UndatedSources, request, cx)
+    build_the_same(disc, &UndatedSources, request, cx)
 }
 
 /// Builds a disc again where the image that it had comes of it; none where another one would.
 fn build_the_same(
     disc: &DiscRow,
-    path: &Path,
     sources: &dyn Sources,
     request: &Request,
     cx: &mut Context<'_>,
@@ -369,14 +370,13 @@ fn build_the_same(
         only: disc.blake3,
         ..options(disc, request, cx)?
     };
-    build_all(disc, path, sources, &options, cx)
+    build_all(disc, sources, &options, cx)
 }
 
 /// Builds a disc as it was laid out; none where one of its files cannot be had, or another image
 /// would come of it than the one that is wanted.
 fn build_all(
     disc: &DiscRow,
-    path: &Path,
     sources: &dyn Sources,
     options: &BuildOptions,
     cx: &mut Context<'_>,
@@ -390,7 +390,8 @@ fn build_all(
     let (label, capacity) = (&content.label, SectorCount(disc.capacity_sectors));
     let before = so_far::before(disc, cx)?;
     let composed = compose::compose(label, &before, &studies, capacity, content.parity)?;
-    match mastering::build(&composed, &studies, sources, path, options, cx.watch) {
+    let grown = bring_back::beside(disc, BUILT, cx);
+    match mastering::build(&composed, &studies, sources, &grown, options, cx.watch) {
         Ok(built) => {
             let kept = so_far::kept(built.content, label, &before)?;
             let new = NewImage {
@@ -398,7 +399,7 @@ fn build_all(
                 composed: &composed,
                 left_out: &[],
             };
-            commit(disc, path, &new, &built, kept, cx).map(Some)
+            put(disc, &grown, &new, &built, kept, cx).map(Some)
         }
         // The same files, laid out in another way.
         Err(BuildError::OtherImage) if options.files.is_some() => Err(other_image(disc)),
@@ -453,7 +454,7 @@ fn parity_disc(
     };
     let path = cx.archive.image_of(&disc.name);
     covers_nothing(&disc, &path, cx)?;
-    let image = build_parity(&disc, index, &path, request, cx)?;
+    let image = build_parity(&disc, index, request, cx)?;
     outcome.built.push(image);
     Ok(())
 }
@@ -475,7 +476,6 @@ fn options(disc: &DiscRow, request: &Request, cx: &Context<'_>) -> Result<BuildO
 fn build_parity(
     disc: &DiscRow,
     index: u8,
-    path: &Path,
     request: &Request,
     cx: &mut Context<'_>,
 ) -> Result<Image, JobError> {
@@ -485,7 +485,8 @@ fn build_parity(
         name: disc.name.clone(),
     })?;
     let options = options(disc, request, cx)?;
-    let built = set.build(index, path, &options, cx);
+    let grown = bring_back::beside(disc, BUILT, cx);
+    let built = set.build(index, &grown, &options, cx);
     let (composed, built) = built.map_err(|error| match error {
         JobError::ParityDisc(ParityDiscError::Build(BuildError::OtherImage)) => other_image(disc),
         error => error,
@@ -495,7 +496,7 @@ fn build_parity(
         laid_out: None,
         left_out: &[],
     };
-    commit(disc, path, &new, &built, set.made_of()?, cx)
+    put(disc, &grown, &new, &built, set.made_of()?, cx)
 }
 
 fn other_image(disc: &DiscRow) -> JobError {
@@ -506,7 +507,6 @@ fn other_image(disc: &DiscRow) -> JobError {
 
 fn build_disc(
     disc: &DiscRow,
-    path: &Path,
     request: &Request,
     cx: &mut Context<'_>,
     left_out: &mut Vec<Remark>,
@@ -546,10 +546,11 @@ fn build_disc(
             left_out.append(&mut left);
             return Ok(None);
         }
-        match mastering::build(&composed, &studies, &FileSources, path, &options, cx.watch) {
+        let to = bring_back::beside(disc, BUILT, cx);
+        match mastering::build(&composed, &studies, &FileSources, &to, &options, cx.watch) {
             Ok(built) => {
                 let kept = so_far::kept(built.content, label, &before)?;
-                let image = commit(disc, path, &new, &built, kept, cx)?;
+                let image = put(disc, &to, &new, &built, kept, cx)?;
                 left_out.append(&mut left);
                 return Ok(Some(image));
             }

@@ -4,15 +4,12 @@
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use stele_burner::watch::Quiet;
 use stele_catalog::{CatalogError, DiscRow, DiscState, GivenUp, JobKind, Reason, Serial, SetId};
 
-use super::image_file::can_be_built;
-use super::in_the_way::lies;
+use super::aside;
 use super::parity_discs::SetDiscs;
-use super::{last_files, needed, same_files, still_gives};
-use crate::archive::sync_directory;
-use crate::jobs::run::{journal, lookup, records};
+use super::{last_files, needed};
+use crate::jobs::run::{journal, lookup};
 use crate::jobs::{Context, JobError};
 
 /// What was given up.
@@ -30,8 +27,8 @@ pub struct Outcome {
     pub whole_set: bool,
     /// Studies that wait for a disc now.
     pub waiting: u64,
-    /// Files in the place of images that stay: they are of other discs, or of this one by a catalog
-    /// that knew more, and may hold what is nowhere else.
+    /// Files in the place of images that stay: they are of other discs, or may hold what is nowhere
+    /// else.
     #[serde(default)]
     pub kept: Vec<PathBuf>,
 }
@@ -79,11 +76,12 @@ pub fn set(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome,
     };
     let set = lookup::set_named(&cx.catalog.read(), name)?;
     let leases: Vec<String> = discs.iter().map(|d| format!("disc:{}", d.name)).collect();
-    let known = known(set.id, cx)?;
+    let known = aside::needless(set.id, None, cx)?;
     let request = serde_json::json!({ "set": set.name, "known": known });
     journal::journaled(cx, JobKind::Drop, &request, &leases, |cx| {
         // Whoever had its discs until now may have given it up.
         lookup::set_named(&cx.catalog.read(), &set.name)?;
+        keep_manifests(&discs, &known, cx)?;
         let dropped = cx.change(why, |c| Ok(c.drop_set(set.id)?));
         let given_up = dropped.map_err(|error| held(error, &set.name))?;
         Ok(Outcome {
@@ -172,10 +170,11 @@ pub fn disc(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome
         return Err(JobError::ParityStays { disc: disc.name });
     }
     let leases = [format!("disc:{}", disc.name)];
-    let known = known(disc.set, cx)?;
+    let known = aside::needless(disc.set, Some(disc.id), cx)?;
     let request = serde_json::json!({ "disc": disc.name, "known": known });
     journal::journaled(cx, JobKind::Drop, &request, &leases, |cx| {
         lookup::disc_named(&cx.catalog.read(), &disc.name)?;
+        keep_manifests(std::slice::from_ref(&disc), &known, cx)?;
         let dropped = cx.change(why, |c| Ok(c.drop_disc(disc.id)?));
         let given_up = dropped.map_err(|error| held(error, &disc.name))?;
         let mut kept: Vec<PathBuf> = remove_image(&disc, &known, cx)?.into_iter().collect();
@@ -192,34 +191,24 @@ pub fn disc(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome
     })
 }
 
-/// Names of the discs of a set whose image the catalog knows, or whose files are all there: a file
-/// in an image's place is worth nothing once they are given up, unless a damaged image still gives
-/// what nothing else has.
-fn known(set: SetId, cx: &Context<'_>) -> Result<Vec<String>, JobError> {
-    let reader = cx.catalog.read();
-    let mut names = Vec::new();
-    // What lies in the place of one that was given up before is none of this set's any more.
-    for disc in reader
-        .all_discs(set)?
-        .into_iter()
-        .filter(|disc| !disc.dropped)
-    {
-        // Of a disc of which nothing is left everything is there.
-        let is_known = disc.state == DiscState::Built
-            || can_be_built(&reader, disc.id)?
-                && !records::disc_content(&reader, disc.id)?.is_empty();
-        if is_known
-            && !still_gives::stays(&disc, cx)?
-            && !same_files::holds_more(&cx.archive.image_of(&disc.name), &disc, cx)?
-        {
-            names.push(disc.name);
+/// Keeps the manifests of images that stay beside them: the drop forgets them.
+fn keep_manifests(
+    discs: &[DiscRow],
+    needless: &[String],
+    cx: &Context<'_>,
+) -> Result<(), JobError> {
+    for disc in discs.iter().filter(|disc| !needless.contains(&disc.name)) {
+        let image = cx.archive.image_of(&disc.name);
+        // No file of a study is on a parity disc.
+        if disc.set_parity.is_none() && image.is_file() {
+            aside::keep_manifest(disc, &image, cx)?;
         }
     }
-    Ok(names)
+    Ok(())
 }
 
-/// Removes the image of a disc that was given up, and sums in which it has a slot. Gives a file in
-/// its place that may hold what is nowhere else: that stays.
+/// Removes the image of a disc that was given up, where nothing in it is in it alone, and sums in
+/// which it has a slot. Gives the file that stays in its place.
 fn remove_image(
     disc: &DiscRow,
     known: &[String],
@@ -228,21 +217,7 @@ fn remove_image(
     if let Some(discs) = SetDiscs::of(disc.set, cx)? {
         discs.forget(cx)?;
     }
-    let image = cx.archive.image_of(&disc.name);
-    let found = lies(&image, disc, &Quiet);
-    let is_known = known.contains(&disc.name);
-    if found.stays() || !is_known && image.exists() {
-        return Ok(Some(image));
-    }
-    match std::fs::remove_file(&image) {
-        // It was given up all the same, and what stays is told.
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Ok(Some(image)),
-        _ => {}
-    }
-    // Before the job ends: after a power cut nobody would look for an image that came back. Synced
-    // even where it was gone: a drop that was cut off may have removed it.
-    sync_directory(&image).map_err(JobError::io(&image))?;
-    Ok(None)
+    aside::give_up(disc, known, cx)
 }
 
 /// Finishes a drop that was killed: where the catalog has given the set up, its files go too.

@@ -19,7 +19,7 @@ use stele_burner::source::{FileSources, SourceError, Sources, UndatedSources};
 use stele_burner::watch::{Quiet, Watch};
 use stele_catalog::{CatalogError, DiscId, DiscRow, DiscState, Reader, Timestamp};
 
-use super::listings::{BEYOND_REPAIR, IN_THE_WAY, gave_another, listed};
+use super::listings::{BEYOND_REPAIR, IN_THE_WAY, TRIED, gave_another, listed, state_of};
 use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::jobs::run::{lookup, records};
@@ -126,6 +126,8 @@ pub struct Images<'a> {
     beyond_repair: BTreeMap<String, (Timestamp, String)>,
     /// Places in which something else lay, and when that came out.
     in_the_way: BTreeMap<String, Timestamp>,
+    /// Sets that did not come back from all of their images together, and what those were.
+    tried: BTreeMap<String, String>,
     /// Image files by the disc that they say they are of; read when it is asked for.
     by_uuid: OnceCell<Vec<([u8; 16], PathBuf)>>,
 }
@@ -139,6 +141,7 @@ impl<'a> Images<'a> {
         let spoilers = reader.spoiled(BurnError::OtherImage.code())?;
         let beyond_repair = reader.exceptions_of(BEYOND_REPAIR)?.into_iter();
         let in_the_way = reader.exceptions_of(IN_THE_WAY)?.into_iter();
+        let tried = reader.exceptions_of(TRIED)?.into_iter();
         Ok(Self {
             archive,
             spoilers: spoilers.into_iter().collect(),
@@ -146,6 +149,7 @@ impl<'a> Images<'a> {
                 .map(|row| (row.path, (row.at, row.detail)))
                 .collect(),
             in_the_way: in_the_way.map(|row| (row.path, row.at)).collect(),
+            tried: tried.map(|row| (row.path, row.detail)).collect(),
             by_uuid: OnceCell::new(),
         })
     }
@@ -317,6 +321,14 @@ impl Images<'_> {
         })
     }
 
+    /// Whether all images of a set were tried together in vain, as they are now.
+    pub fn was_tried(&self, set: &str, discs: &[DiscRow]) -> bool {
+        let images = discs.iter().map(|disc| self.archive.image_of(&disc.name));
+        let images: Vec<PathBuf> = images.filter(|image| image.is_file()).collect();
+        let state = state_of(images.iter().map(PathBuf::as_path));
+        self.tried.get(set) == Some(&state)
+    }
+
     /// What the image of a disc alone gives, where it cannot be mended; none where that is nothing.
     pub fn still_gives(&self, disc: &DiscRow) -> Option<StillGives> {
         let image = self.archive.image_of(&disc.name);
@@ -398,13 +410,16 @@ fn is_shut(path: &Path) -> bool {
     stele_files::open_regular(path).is_err_and(closed)
 }
 
+/// Whether a file has a name as images have.
+pub(super) fn is_named_as_image(path: &Path) -> bool {
+    path.extension() == Path::new(IMAGE).extension()
+}
+
 /// The image files of an archive, in order, each with the disc that it says it is of.
 pub(super) fn by_uuid(archive: &Archive) -> Vec<([u8; 16], PathBuf)> {
     let entries = std::fs::read_dir(archive.images());
     let paths = entries.into_iter().flatten().flatten().map(|e| e.path());
-    let named = archive.images().join(IMAGE);
-    let is_image = |path: &PathBuf| path.extension() == named.extension();
-    let mut paths: Vec<PathBuf> = paths.filter(is_image).collect();
+    let mut paths: Vec<PathBuf> = paths.filter(|path| is_named_as_image(path)).collect();
     paths.sort();
     let with_uuid = |path: PathBuf| Some((uuid_in(&path, &Quiet)?, path));
     paths.into_iter().filter_map(with_uuid).collect()

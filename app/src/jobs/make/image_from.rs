@@ -3,7 +3,7 @@
 
 use stele_catalog::{CopyState, DiscRow, DiscState};
 
-use super::image_file::{Images, may_be_built_again};
+use super::image_file::{ImageFile, Images, may_be_built_again};
 use super::needed;
 use super::parity_discs::SetDiscs;
 use crate::jobs::{Context, JobError};
@@ -32,6 +32,10 @@ pub struct Member {
     pub is_missed: bool,
     /// Whether it is a parity disc that can be read: it stands for one other.
     pub serves: bool,
+    /// Whether a file is left of its image, which cannot be mended.
+    pub is_left: bool,
+    /// Whether it is a parity disc of the images that its set has now.
+    pub is_parity: bool,
 }
 
 /// What brings the images of a set's discs back: what nothing else holds comes from the others,
@@ -53,6 +57,14 @@ pub fn by_parity(set: &[Member]) -> Vec<ImageFrom> {
         false => one.from,
     };
     set.iter().map(from).collect()
+}
+
+/// Whether an image that cannot be mended may come back together with the others of its set, by
+/// the set's parity: they need not be damaged in the same places.
+pub fn may_give_each_other(set: &[Member]) -> bool {
+    let mut lost = set.iter().zip(by_parity(set));
+    let may_serve = |one: &Member| one.is_parity && (one.is_left || one.serves);
+    lost.any(|(one, from)| from == ImageFrom::Nowhere && one.is_left) && set.iter().any(may_serve)
 }
 
 /// Whether the other discs of its set give the image of a disc that is gone: their images are read,
@@ -100,6 +112,8 @@ pub(super) fn other_discs_give(disc: &DiscRow, cx: &Context<'_>) -> Result<bool,
             from,
             is_missed,
             serves: is_parity && is_made && (is_there || is_held),
+            is_left: images.of(&one) == ImageFile::BeyondRepair,
+            is_parity: is_parity && is_made,
         });
     }
     let all = by_parity(&members);

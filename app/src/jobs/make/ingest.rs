@@ -16,7 +16,7 @@ use stele_catalog::{Claimed, JobKind, Reason, WrittenLists, may_name_a_case};
 
 use super::known::known;
 use super::patients::{Shared, share_out};
-use super::{lost_lists, moved, touched};
+use super::{lost_lists, moved, still_gives, touched};
 use crate::encoding::path_from_bytes;
 use crate::jobs::read::restore::is_list;
 use crate::jobs::run::journal::{self, NoIntent};
@@ -91,7 +91,11 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let lists_mended = lost_lists::bring_back(&grouped, cx)?;
         let mut fresh = only_what_is_new(grouped, cx)?;
         let moved = touched::sort_out(&mut fresh, cx)?;
+        let discs = moved::discs(&moved, cx)?;
         let moved = moved::record(&moved, cx)?;
+        for disc in &discs {
+            still_gives::count_again(disc, cx)?;
+        }
         let known = fresh.known;
         let (studies, kept_out) = share_out(std::mem::take(&mut fresh.grouped.studies), cx)?;
         let mut outcome = Outcome {

@@ -1,6 +1,7 @@
 //! What is listed of discs whose image is lost, so that nobody is told to try again what was tried
 //! in vain.
 
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use stele_catalog::{DiscRow, Reader, Reason, Timestamp};
@@ -19,6 +20,9 @@ pub const OTHER_FILES: &str = "JOB-079";
 
 /// The reason under which a place is listed in which something else lies than its image.
 pub const IN_THE_WAY: &str = "JOB-076";
+
+/// The reason under which a set is listed whose discs do not all come back from all of its images.
+pub const TRIED: &str = "JOB-104";
 
 /// The path under which an image is listed that cannot be mended.
 pub fn listed(image: &Path) -> String {
@@ -50,6 +54,31 @@ pub(super) fn list(disc: &DiscRow, cx: &mut Context<'_>) -> Result<(), JobError>
 /// The catalog's.
 pub(super) fn list_in_the_way(image: &Path, cx: &mut Context<'_>) -> Result<(), JobError> {
     list_anew(IN_THE_WAY, &listed(image), "", cx)
+}
+
+/// Lists a set whose discs do not all come back from its images as they are now.
+///
+/// # Errors
+/// The catalog's.
+pub(in crate::jobs) fn list_tried(
+    set: &str,
+    images: &str,
+    cx: &mut Context<'_>,
+) -> Result<(), JobError> {
+    list_anew(TRIED, set, images, cx)
+}
+
+/// What tells the images of a set from what they may be later: their lengths and times.
+pub(in crate::jobs) fn state_of<'a>(images: impl Iterator<Item = &'a Path>) -> String {
+    let mut state = blake3::Hasher::new();
+    for image in images {
+        if let Ok(file) = std::fs::metadata(image) {
+            let times = format!("{} {} ", file.mtime(), file.mtime_nsec());
+            state.update(image.as_os_str().as_encoded_bytes());
+            state.update(format!(" {} {times}", file.len()).as_bytes());
+        }
+    }
+    crate::encoding::hex(state.finalize().as_bytes())
 }
 
 fn list_anew(kind: &str, path: &str, detail: &str, cx: &mut Context<'_>) -> Result<(), JobError> {
@@ -102,7 +131,10 @@ pub(super) fn with_listing(
     disc: &DiscRow,
     cx: &mut Context<'_>,
 ) -> Result<JobError, JobError> {
-    let is_lost = matches!(error, JobError::BeyondRepair { .. });
+    let is_lost = matches!(
+        error,
+        JobError::BeyondRepair { .. } | JobError::OnlyParts { .. }
+    );
     if is_lost && may_be_built_again(&cx.catalog.read(), disc.id)? {
         list(disc, cx)?;
     }
@@ -119,7 +151,9 @@ pub(super) fn settle(disc: &DiscRow, cx: &mut Context<'_>) -> Result<(), JobErro
     let mut known = reader.exceptions_of(BEYOND_REPAIR)?;
     known.extend(reader.exceptions_of(OTHER_FILES)?);
     known.extend(reader.exceptions_of(IN_THE_WAY)?);
-    known.retain(|row| row.path == image || row.path == disc.name);
+    known.extend(reader.exceptions_of(TRIED)?);
+    let set = disc.name.split_once('/').map(|(set, _)| set);
+    known.retain(|row| row.path == image || row.path == disc.name || Some(&*row.path) == set);
     if known.is_empty() {
         return Ok(());
     }

@@ -2,6 +2,7 @@
 //! planned, and the list of files to be looked at.
 
 pub mod alternatives;
+pub mod aside;
 pub mod basis;
 pub(super) mod bring_back;
 pub mod build;
@@ -15,7 +16,7 @@ pub mod ingest;
 mod known;
 mod last_files;
 pub mod leave_out;
-mod listings;
+pub(super) mod listings;
 mod lost_lists;
 mod moved;
 mod needed;

@@ -2,10 +2,10 @@
 //! has no copy yet, its image may have to be built from them once more, and it is recorded where
 //! they lie now. How they were seen first stays: the image that comes of them is the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use stele_burner::item;
-use stele_catalog::{Reader, Reason, VersionId};
+use stele_catalog::{DiscRow, Reader, Reason, VersionId};
 
 use crate::jobs::run::records;
 use crate::jobs::{Context, JobError};
@@ -18,6 +18,21 @@ pub(super) struct Moved {
     pub(super) at: u32,
     /// Where it lies now.
     pub(super) source: Vec<u8>,
+}
+
+/// The discs on which these lie.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn discs(moved: &[Moved], cx: &Context<'_>) -> Result<Vec<DiscRow>, JobError> {
+    let mut discs = BTreeMap::new();
+    let versions: BTreeSet<VersionId> = moved.iter().map(|one| one.version).collect();
+    for version in versions {
+        for disc in cx.catalog.read().discs_of_version(version)? {
+            discs.insert(disc.id.0, disc);
+        }
+    }
+    Ok(discs.into_values().collect())
 }
 
 /// Records where these lie now; how many files those are.

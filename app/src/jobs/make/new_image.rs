@@ -9,6 +9,7 @@ use stele_burner::mastering;
 use stele_burner::plan::DiscContent;
 use stele_catalog::{BuiltRecord, Change, DiscRecord, DiscRow, Reason};
 
+use super::aside::{self, Grown};
 use super::build::Image;
 use super::listings;
 use crate::encoding;
@@ -55,7 +56,29 @@ pub(super) fn laid_out(
     records::disc_record(content, studies, composed, disc.capacity_sectors).map(Some)
 }
 
-pub(super) fn commit(
+/// Puts an image that has grown in its place, and into the catalog.
+///
+/// # Errors
+/// As [`aside::put`]; the catalog's.
+pub(super) fn put(
+    disc: &DiscRow,
+    grown: &Path,
+    new: &NewImage<'_>,
+    built: &mastering::Built,
+    members: Vec<u8>,
+    cx: &mut Context<'_>,
+) -> Result<Image, JobError> {
+    let grown = Grown {
+        file: grown,
+        manifest: Some(&built.manifest),
+    };
+    let kept = aside::put(disc, &grown, cx)?;
+    let path = cx.archive.image_of(&disc.name);
+    let image = commit(disc, &path, new, built, members, cx)?;
+    Ok(Image { kept, ..image })
+}
+
+fn commit(
     disc: &DiscRow,
     path: &Path,
     new: &NewImage<'_>,
@@ -97,5 +120,6 @@ pub(super) fn commit(
         sectors: built.sectors.0,
         parity: record.parity,
         blake3: encoding::hex(&built.image_blake3),
+        kept: None,
     })
 }

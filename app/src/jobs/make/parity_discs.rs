@@ -43,7 +43,7 @@ pub struct SetDiscs {
 }
 
 /// The images that a parity disc was made of, by the numbers of their discs: BLAKE3.
-type MadeOf = Vec<(u32, String)>;
+pub(super) type MadeOf = Vec<(u32, String)>;
 
 impl SetDiscs {
     /// Reads them; `None` where the set has no parity discs.
@@ -109,14 +109,9 @@ impl SetDiscs {
             if disc.state != DiscState::Built {
                 continue;
             }
-            let Some(bytes) = reader.members(disc.id)? else {
+            let Some(made_of) = made_of(disc, reader)? else {
                 continue;
             };
-            let made_of: MadeOf =
-                serde_json::from_slice(&bytes).map_err(|source| JobError::Record {
-                    what: "members of a parity disc",
-                    source,
-                })?;
             if self.images().as_ref() != Some(&made_of) {
                 outdated.push(disc.name.clone());
             }
@@ -341,6 +336,21 @@ impl SetDiscs {
         let mut all = self.parity.iter();
         all.all(|(_, disc)| disc.state == DiscState::Built)
     }
+}
+
+/// The images that a built parity disc was made of; not known of one that an earlier version built.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn made_of(disc: &DiscRow, reader: &Reader<'_>) -> Result<Option<MadeOf>, JobError> {
+    let Some(bytes) = reader.members(disc.id)? else {
+        return Ok(None);
+    };
+    let made_of = serde_json::from_slice(&bytes).map_err(|source| JobError::Record {
+        what: "members of a parity disc",
+        source,
+    })?;
+    Ok(Some(made_of))
 }
 
 /// Whether a disc is a parity disc that does not fit the images that its set has now, or no disc

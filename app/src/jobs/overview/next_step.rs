@@ -135,6 +135,8 @@ pub enum NextStep {
         images: Vec<PathBuf>,
         /// Copies of those that have none.
         copies: Vec<String>,
+        /// Whether damaged images are among them, its own too: together they may give it.
+        damaged: bool,
     },
     /// Burn a copy.
     Burn {

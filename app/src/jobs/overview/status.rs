@@ -18,8 +18,9 @@ use super::next_step::{self, NextStep};
 use crate::archive::Archive;
 use crate::jobs::burn::missing::missing;
 use crate::jobs::keep::mend;
+use crate::jobs::make::aside::{self, KeptImage};
 use crate::jobs::make::image_file::{self, ImageFile, Images, StillGives};
-use crate::jobs::make::image_from::{ImageFrom, Member, by_parity};
+use crate::jobs::make::image_from::{ImageFrom, Member, by_parity, may_give_each_other};
 use crate::jobs::make::parity_discs::SetDiscs;
 use crate::jobs::make::plan;
 use crate::jobs::run::opened::Held;
@@ -81,6 +82,9 @@ pub struct Outcome {
     /// Drives of this station.
     #[serde(skip)]
     pub drives: usize,
+    /// Image files that are no disc's any more, and may hold what is nowhere else: kept until
+    /// somebody removes them.
+    pub kept_images: Vec<KeptImage>,
     /// The one next thing to do.
     pub next: NextStep,
 }
@@ -171,6 +175,9 @@ pub struct Set {
     /// Whether something of it is being built or given up just now.
     #[serde(skip)]
     pub at_work: bool,
+    /// Whether damaged images of it may give each other back, and nobody has tried it.
+    #[serde(skip)]
+    pub together: bool,
 }
 
 /// A disc and how far it is.
@@ -277,6 +284,7 @@ pub fn run(
         left_out: holds::left_out(reader)?,
         differences: patients::differences(reader)?,
         last_backup: reader.last_backup()?.map(|at| at.0),
+        kept_images: aside::kept_images(archive, reader)?,
         ..Outcome::default()
     };
     let known = Known::of_all(reader, archive, drives)?;
@@ -407,7 +415,11 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
     let members: Vec<Member> = discs.iter().map(member).collect();
     for (disc, from) in discs.iter_mut().zip(by_parity(&members)) {
         disc.image_from = from;
-        disc.irrecoverable = disc.image_from == ImageFrom::Nowhere;
+    }
+    let together =
+        may_give_each_other(&members) && !known.images.was_tried(&row.name, &reader.discs(row.id)?);
+    for disc in &mut discs {
+        disc.irrecoverable = disc.image_from == ImageFrom::Nowhere && !together;
     }
     Ok(Set {
         name: row.name.clone(),
@@ -415,6 +427,7 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
         wanted_copies: row.copies,
         discs,
         at_work: known.in_use.sets.contains(&row.name),
+        together,
     })
 }
 
@@ -426,6 +439,8 @@ fn member(disc: &Disc) -> Member {
         from: disc.image_from,
         is_missed: giving().all(|copy| copy.state == CopyState::Lost),
         serves: disc.parity && disc.built && !disc.outdated && is_there,
+        is_left: disc.image_file == ImageFile::BeyondRepair,
+        is_parity: disc.parity && disc.built && !disc.outdated,
     }
 }
 

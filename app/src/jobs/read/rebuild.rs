@@ -1,17 +1,19 @@
 //! Rebuilding the discs of a set from what is left of them. Needs no archive.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use stele_burner::sectors::Sectors;
 use stele_burner::set;
 use stele_burner::watch::Watch;
+use stele_catalog::SetId;
 
 use super::copies_read::{self, CopyRead};
 use super::repair;
 use crate::archive::Archive;
 use crate::encoding;
-use crate::jobs::make::{bring_back, image_file};
+use crate::jobs::make::{bring_back, image_file, listings};
 use crate::jobs::typed::Named;
 use crate::jobs::{Context, JobError};
 
@@ -119,11 +121,33 @@ pub fn own_images(from: &[String], archive: &Archive) -> Vec<PathBuf> {
 /// # Errors
 /// The catalog's; an image cannot be read; a job has its disc.
 pub fn learn(own: &[PathBuf], cx: &mut Context<'_>) -> Result<(), JobError> {
+    let mut sets = BTreeMap::new();
     for image in own {
         let disc = image_file::disc_at(&cx.catalog.read(), image)?;
         if let Some(disc) = disc.filter(|disc| !disc.dropped) {
             bring_back::try_altered(&disc, cx)?;
+            sets.insert(disc.set.0, disc.set);
         }
     }
+    for set in sets.into_values() {
+        tried(set, own, cx)?;
+    }
     Ok(())
+}
+
+/// Lists a set of which every image that is there was used in vain: until one of them changes,
+/// nobody is told to try them together again.
+fn tried(set: SetId, own: &[PathBuf], cx: &mut Context<'_>) -> Result<(), JobError> {
+    let discs = cx.catalog.read().discs(set)?;
+    let images = discs.iter().map(|disc| cx.archive.image_of(&disc.name));
+    let images: Vec<PathBuf> = images.filter(|image| image.is_file()).collect();
+    let is_used = |image: &PathBuf| image.canonicalize().is_ok_and(|path| own.contains(&path));
+    let name = cx.catalog.read().set_by_id(set)?.map(|set| set.name);
+    match name {
+        Some(name) if images.iter().all(is_used) => {
+            let state = listings::state_of(images.iter().map(PathBuf::as_path));
+            listings::list_tried(&name, &state, cx)
+        }
+        _ => Ok(()),
+    }
 }

@@ -54,7 +54,7 @@ advice-JOB-059 = Leave --encoding out: the list is UTF-8 already. If the names l
     .window = Save it from the spreadsheet as CSV UTF-8, and check the names afterwards.
 advice-JOB-004 = Import studies first: stele ingest FOLDER
     .window = Import studies first: drop their folder on this window, or type its path under { window-folder }.
-advice-JOB-060 = Plan, build and burn its disc first. To see the next step: stele status. If you have a copy or an image of a disc of it that was dropped, open that like any other disc and import its files: stele ingest FOLDER
+advice-JOB-060 = Plan, build and burn its disc first. To see the next step: stele status. If there is an image of a disc of it that was dropped, restore from that: stele restore STUDY --image FILE --to FOLDER
     .window = Plan, build and burn its disc first. The next step is shown at the top.
 advice-JOB-005 = Build it first: stele build { $set }
     .window = Build it first, with { window-build-images }.
@@ -459,17 +459,17 @@ advice-JOB-064 = Put in a disc of this archive. To see what this one is: stele d
 advice-JOB-065 = There is nothing to settle. To see the state of the copy: stele scan { $serial }
     .window = There is nothing to settle. Scan the label of the copy to see its state.
 advice-CAT-050 = Put in the disc of this copy. The one that was read is a different disc, whatever its label says.
-advice-JOB-066 = Nothing was changed. Burn the disc: these files are in its image only. To drop it anyway, and lose these files: stele disc drop { $disc } --lose-files
+advice-JOB-066 = Nothing was changed. Burn the disc: these files are in its image only. To drop it anyway: stele disc drop { $disc } --lose-files. The image is kept, but no disc will be burned from it.
     .window = Nothing was changed. Burn the disc: these files are in its image only. To drop it anyway, and lose these files, ask whoever looks after this station.
 advice-JOB-098 = Nothing was changed. Rebuild it before anything else in its set is built, dropped or burned: stele status shows from which discs. To drop it anyway, and lose these files: stele disc drop { $disc } --lose-files
     .window = Nothing was changed. It must be rebuilt before anything else in its set is built, dropped or burned. Ask whoever looks after this station to rebuild it from the other discs of its set.
-advice-JOB-100 = Nothing was changed. First have the image repaired, or find out that it cannot be: stele build { $disc } --again. To drop the disc anyway, and lose these files: stele disc drop { $disc } --lose-files
+advice-JOB-100 = Nothing was changed. First have the image repaired, or find out that it cannot be: stele build { $disc } --again. To drop the disc anyway: stele disc drop { $disc } --lose-files. The image is kept, but no disc will be burned from it.
     .window = Nothing was changed. First build this disc again: that repairs the image, or finds out that it cannot be repaired. To drop the disc anyway, and lose these files, ask whoever looks after this station.
-advice-JOB-102 = Nothing was changed. Restore first what the image still gives: stele status shows how. To drop the disc anyway: stele disc drop { $disc } --lose-files. The damaged image is kept.
+advice-JOB-102 = Nothing was changed. Restore first what the image still gives: stele status shows how. To go on without the rest, drop the disc: stele disc drop { $disc } --lose-files, or build it without those files: stele build { $disc } --again --lose-files. The damaged image is kept either way.
     .window = Nothing was changed. The files that the image still gives must be restored first. Ask whoever looks after this station.
 advice-JOB-103 = Nothing was changed. Put the files back where they were, or import them from where they are now: stele ingest FOLDER, with --case and the same name if they belong to a case. To give the disc up: stele disc drop { $disc }
     .window = Nothing was changed. Put the files back where they were, or import them from where they are now.
-advice-JOB-101 = Nothing was changed. stele status names what can still be done, one step after the other. To drop the whole set anyway, and lose the files of all these discs: stele set drop { $set } --lose-files
+advice-JOB-101 = Nothing was changed. stele status names what can still be done, one step after the other. To drop the whole set anyway: stele set drop { $set } --lose-files. Its images are kept, but no disc will be burned from them.
     .window = Nothing was changed. The next step names what can still be done. To drop the whole set anyway, and lose the files of all these discs, ask whoever looks after this station.
 advice-JOB-099 = Nothing was changed. First check that the disk with the images is connected, and look for a copy that is out of use or failed, and try it: stele build { $disc } --from { $drive }. To drop it anyway, and lose these files: stele disc drop { $disc } --lose-files
     .window = Nothing was changed. First check that the disk with the images is connected, and look for a copy that is out of use or failed. Ask whoever looks after this station to try to recover the image from it.
@@ -483,12 +483,12 @@ advice-JOB-068 = Nothing was changed. Put in a good copy of this disc, or name a
     .window = Nothing was changed. Put in a good copy of this disc. To see its copies, scan one of its labels.
 advice-JOB-069 = Name one disc that was built, such as SET-0001/1. To see them: stele status
     .window = Choose one disc that was built. They are listed in this window.
-advice-JOB-074 = First check that the disk with the images is connected. stele status shows what else may hold the image. To copy it back from a copy or another image of the disc: stele build { $disc } --from { $drive }. If there is none, build it without those files: stele build { $disc } --again --lose-files. A damaged image that still gives some of them is kept.
+advice-JOB-074 = First check that the disk with the images is connected. stele status shows what else may hold the image. To copy it back from a copy or another image of the disc: stele build { $disc } --from { $drive }. If there is none, build it without those files: stele build { $disc } --again --lose-files. What is left of the image is kept.
     .window = First check that the disk with the images is connected. If a good copy of the disc is left, the next step says how to recover the image from it. If there is none, ask whoever looks after this station to build it without those files.
-advice-JOB-075 = Nothing was changed. If it is a copy, let a full read decide its state: stele verify --drive { $drive }. Then try another copy, or another image of the disc.
+advice-JOB-075 = Nothing was changed. Try another copy, or another image of the disc. If there is none, restore what this one still gives: stele restore STUDY --drive { $drive } --to FOLDER, or with --image FILE. If it is a copy that counts, let a full read decide its state: stele verify --drive { $drive }
     .window = Nothing was changed. If it is a copy, let a full read decide its state: click { window-verify } at its drive. Then try another copy of the disc.
-advice-JOB-076 = Nothing was changed. It is a folder, a file that is not an image, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then give the command again. To see what an image is: stele disc inspect FILE. It opens like any ISO image, and its files can be imported again.
-    .window = Nothing was changed. It is a folder, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then try again. It opens like any ISO image, and its files can be imported again.
+advice-JOB-076 = Nothing was changed. It is a folder, a file that is not an image, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then give the command again. To see what an image is: stele disc inspect FILE. To take files from it, each compared with its hash: stele restore STUDY --image FILE --to FOLDER
+    .window = Nothing was changed. It is a folder, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then try again. Whoever looks after this station can restore files from it.
 advice-JOB-071 = It may be a trial disc, which does not count. Put in the disc whose label has the serial. To see what this one is: stele disc inspect { $drive }
     .window = It may be a trial disc, which does not count. Put in the disc whose label has the serial.
 advice-JOB-072 = Nothing was changed. Give this user permission to read them, or give the command as the user who imported them.
@@ -793,19 +793,19 @@ step-drop-salvage = The image of { $what } is damaged beyond repair, no copy hol
     [0] Some of its files may still be intact in the image.
     [one] 1 of its files is intact in the image and nowhere else.
    *[other] { $files } of its files are intact in the image and nowhere else.
-} Restore the studies that it still gives: stele restore STUDY --image { $image } --to FOLDER. Then drop { $what }: stele disc drop { $what } --lose-files. The image is kept, and files that are still where they were imported from wait for a disc again. Then import what was restored: stele ingest FOLDER, with --case and the same name if it belongs to a case.
+} Restore the studies that it still gives, each into a new folder of its own: stele restore STUDY --image { $image } --to FOLDER. Import each of these folders: stele ingest FOLDER, with --case and the same name if it belongs to a case. Then look again what is still missing: stele status. If nothing else gives it, drop { $what }: stele disc drop { $what } --lose-files. The image is kept, and all other files wait for a disc again.
     .window = The image of { $what } is damaged beyond repair, no copy holds it, and its source files have gone or changed. { $files ->
     [0] Some of its files may still be intact in the image.
     [one] 1 of its files is intact in the image and nowhere else.
    *[other] { $files } of its files are intact in the image and nowhere else.
 } Ask whoever looks after this station to restore them before { $what } is dropped.
-step-drop-try-first = The image of { $what } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold it: put it into a drive and try to recover the image: stele build { $what } --from DRIVE. If that fails, restore the studies that it still gives: stele restore STUDY --drive DRIVE --to FOLDER{ $from ->
+step-drop-try-first = The image of { $what } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold it: put it into a drive and try to recover the image: stele build { $what } --from DRIVE. If that fails, restore the studies that it still gives, each into a new folder of its own: stele restore STUDY --drive DRIVE --to FOLDER{ $from ->
     [copy] { "" }
    *[both] , and those that the damaged image still gives: stele restore STUDY --image { $image } --to FOLDER
-}. Then { $retired ->
-    [0] take it out of use: stele copy retire { $first } --why TEXT --last, and drop { $what }
+}. Import each of these folders: stele ingest FOLDER, with --case and the same name if it belongs to a case. Then look again what is still missing: stele status. If nothing else gives it, { $retired ->
+    [0] take the copy out of use: stele copy retire { $first } --why TEXT --last, and drop { $what }
    *[1] drop { $what }
-}: stele disc drop { $what } --lose-files. Then import what was restored: stele ingest FOLDER, with --case and the same name if it belongs to a case.
+}: stele disc drop { $what } --lose-files
     .window = The image of { $what } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold it: put it into a drive and try to recover the image from it. If that fails, and the disk with the images is connected, drop { $what }.
 step-build = Build the images of { $set }, starting with { $disc }: stele build { $set }
     .window = { $set } is planned. Build its images.
@@ -823,6 +823,11 @@ step-image-in-way = Something else is at { $file }, where the image of { $disc }
 step-image-closed = You may not read { $file }, the image of { $disc }. Ask whoever looks after this station for permission to read it.
 step-rebuild = The image of { $disc } is missing or altered, and its source files have gone or changed. Rebuild it from the other discs of its set: stele set rebuild { $from } --to FOLDER, then stele build { $disc } --from FILE
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Ask whoever looks after this station to rebuild it from the other discs of its set.
+step-rebuild-damaged = The image of { $disc } is damaged beyond repair, and its source files have gone or changed. Together with the other images of its set it may still come back{ $discs ->
+    [0] { "" }
+   *[other] ; put { $copies } into drives and name those for DRIVES
+}: stele set rebuild { $from } --to FOLDER. For each disc that it completes: stele build DISC --from FILE
+    .window = The image of { $disc } is damaged beyond repair, and its source files have gone or changed. Together with the other images of its set it may still come back. Ask whoever looks after this station to try that.
 step-rebuild-copies = The image of { $disc } is missing or altered, and its source files have gone or changed. Rebuild it from the other discs of its set; put { $copies } into drives and name those for DRIVES: stele set rebuild { $from } --to FOLDER, then stele build { $disc } --from FILE
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Ask whoever looks after this station to rebuild it from the other discs of its set.
 step-burn-copy = Burn copy { $serial } of disc { $disc }: stele burn { $serial } --drive DRIVE
@@ -1368,6 +1373,7 @@ exception-beyond-repair-gives = the image was altered and is beyond repair, but 
    *[other] { $files } files
 } can be restored from it
 exception-in-the-way = something else is where this image belongs
+exception-tried-together = not all discs of this set can be rebuilt from its images as they are now
 exception-other-files = its image is missing, and its files are not those that were in it, though they look the same
 exception-link = symbolic link, not followed
 exception-special = not a regular file
@@ -2239,7 +2245,7 @@ drop-done = { $set } is dropped. { $studies ->
    *[other] { $studies } studies are now waiting for a disc.
 }
 drop-spoiled-discs = These discs are out of use; keep them off the shelf: { $serials }
-drop-file-kept = This file was kept because it may hold the only copy of something: { $file }
+drop-file-kept = This file was kept because it may hold the only copy of something: { $file }. stele status lists it until you remove it.
 
 ## Command line: exceptions
 
@@ -2832,6 +2838,8 @@ doubt-two-discs = Two discs claim to be { $serial } ({ $disc }), seen in { $driv
 doubt-other-tag = Another disc claims to be { $serial } ({ $disc }), but its tag is not the one that was burned; seen in { $drives }.
 doubt-destroyed = A disc claims to be { $serial } ({ $disc }), which is recorded as destroyed; seen in { $drives }.
 doubt-never-written = A disc claims to be { $serial } ({ $disc }), but holds more than the burn of { $serial } wrote; seen in { $drives }.
+status-kept = Kept image files that belong to no disc any more. Each may hold the only copy of something; remove it when nothing in it is needed. To restore from one: stele restore STUDY --image FILE --to FOLDER
+status-kept-file = { $file } ({ $size })
 status-exceptions = Exceptions to review (then: stele exceptions resolve NUMBER):
 status-readable-by-all = Everyone on this computer can read this archive. To restrict it to its owner: chmod -R go-rwx { $archive }
 status-disc-built = { $disc }  built

@@ -327,6 +327,7 @@ mod tests {
             wanted_copies: 2,
             discs: Vec::new(),
             at_work: false,
+            together: false,
         }
     }
 

@@ -209,6 +209,7 @@ mod tests {
             wanted_copies: 1,
             discs: vec![disc],
             at_work: false,
+            together: false,
         }
     }
 

@@ -54,6 +54,9 @@ pub(super) fn again(set: &Set) -> Option<NextStep> {
             of: Some(copy.serial.clone()),
         });
     }
+    if set.together && disc.image_from == ImageFrom::Nowhere {
+        return Some(together(set, disc));
+    }
     if disc.irrecoverable {
         let first = out_of_use(disc);
         return Some(NextStep::Drop {
@@ -151,6 +154,30 @@ fn rebuild(set: &Set, disc: &Disc) -> NextStep {
         disc: disc.name.clone(),
         images,
         copies,
+        damaged: false,
+    }
+}
+
+/// Has somebody try all that there is of a set together, damaged images too.
+fn together(set: &Set, disc: &Disc) -> NextStep {
+    let is_left = |one: &&Disc| {
+        let is_other = matches!(
+            one.image_file,
+            ImageFile::OtherDisc | ImageFile::InTheWay | ImageFile::Unreadable
+        );
+        one.image_file.is_a_file() && !is_other
+    };
+    let (left, gone): (Vec<&Disc>, Vec<&Disc>) = set.discs.iter().partition(is_left);
+    let copy = |one: &Disc| {
+        let mut copies = one.copies.iter();
+        let copy = copies.find(|copy| copy.may_give() && !is_lost(copy))?;
+        Some(copy.serial.clone())
+    };
+    NextStep::Rebuild {
+        disc: disc.name.clone(),
+        images: left.into_iter().map(|one| one.image.clone()).collect(),
+        copies: gone.into_iter().filter_map(copy).collect(),
+        damaged: true,
     }
 }
 

@@ -81,6 +81,7 @@ fn archive(discs: Vec<Disc>) -> Outcome {
         wanted_copies: 2,
         discs,
         at_work: false,
+        together: false,
     };
     Outcome {
         sets: vec![set],

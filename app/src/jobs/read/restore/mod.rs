@@ -10,6 +10,7 @@
 
 mod check;
 mod corrected;
+mod image;
 mod list;
 mod outcome;
 mod plan;
@@ -27,6 +28,7 @@ pub use outcome::{Outcome, Refused, Tried};
 pub use plan::Planned;
 use serde::{Deserialize, Serialize};
 use stele_burner::copy_tag::{CopyTag, read_tags};
+use stele_burner::geometry::Geometry;
 use stele_burner::parity::FindError;
 use stele_burner::repair::RepairingReader;
 use stele_burner::rescue::{self, OnDemand};
@@ -36,6 +38,7 @@ use stele_catalog::{CopyRow, CopyState, DiscRow, JobKind, Reader, StudyId};
 use stele_files::Folder;
 
 use self::corrected::{Accepts, Corrections};
+use self::image::Placed;
 use self::plan::Plan;
 use self::source::StudyFiles;
 use self::write::Writer;
@@ -131,13 +134,18 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let minutes = request.minutes.map(|minutes| minutes.saturating_mul(60));
         let budget = minutes.map_or(rescue::BUDGET, Duration::from_secs);
         let gentle = OnDemand::new(source.as_ref(), budget, cx.watch);
+        let placed = match from_drive {
+            true => None,
+            false => Placed::of(&request.from, cx)?,
+        };
         let from = From {
             sectors: gentle.as_ref().map_or(source.as_ref(), |gentle| gentle),
             gentle: gentle.as_ref(),
+            placed: placed.as_ref(),
+            is_drive: from_drive,
         };
-        let repairing = from.repairing()?;
-        let files = source::files_of(&cx.catalog.read(), study)?;
-        let disc = disc_at_hand(&repairing, study, &files, cx)?;
+        let mut files = source::files_of(&cx.catalog.read(), study)?;
+        let (repairing, here, disc) = at_hand(&from, study, &mut files, cx)?;
         let tag = tag_at_hand(from.sectors, &repairing);
         let (trail, destroyed) = match &tag {
             Some(tag) => trail_of(tag, &request.from, rows, cx)?,
@@ -147,6 +155,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let corrections = corrections(request.corrected, &reader, study)?;
         let of = Of {
             files,
+            here,
             disc: &disc,
             corrections: corrections.as_ref(),
         };
@@ -209,6 +218,8 @@ fn earlier(places: &BadPlaces, from: &From<'_>, request: &Request) -> (u64, bool
 /// What is restored.
 struct Of<'a> {
     files: StudyFiles,
+    /// Place of the disc among those of the files.
+    here: usize,
     disc: &'a DiscRow,
     corrections: Option<&'a Corrections<'a>>,
 }
@@ -218,16 +229,28 @@ struct From<'a> {
     sectors: &'a dyn Sectors,
     /// The same, where it lies in a drive: each place is tried once, until somebody insists.
     gentle: Option<&'a OnDemand<'a>>,
+    /// The image in the archive's folder that it is, by its name.
+    placed: Option<&'a Placed>,
+    is_drive: bool,
 }
 
 impl<'a> From<'a> {
     /// Finds out which disc it is. What was not tried for want of time says nothing of that.
     fn repairing(&self) -> Result<RepairingReader<'a>, JobError> {
         let stopped = || self.gentle.is_some_and(|gentle| gentle.rescued().stopped);
-        RepairingReader::open(self.sectors, None).map_err(|error| match error {
-            FindError::NotFound if stopped() => JobError::TimeUp,
-            error => error.into(),
-        })
+        let hint = self.placed.map(|placed| placed.geometry);
+        match (RepairingReader::open(self.sectors, hint), hint) {
+            (Ok(found), _) => Ok(found),
+            (Err(error @ FindError::Read(_)), _) => Err(error.into()),
+            (Err(FindError::NotFound), _) if stopped() => Err(JobError::TimeUp),
+            // Its name says what it was built as.
+            (Err(_), Some(geometry)) => self.unnamed(geometry),
+            (Err(error), None) => Err(error.into()),
+        }
+    }
+
+    fn unnamed(&self, geometry: Geometry) -> Result<RepairingReader<'a>, JobError> {
+        Ok(RepairingReader::unnamed(self.sectors, geometry)?)
     }
 }
 
@@ -261,20 +284,63 @@ fn trail_of(
     }
 }
 
+/// The disc at hand, and its place among those of the study's files: by what it says of itself, or,
+/// of an image in the archive's folder, by its name.
+fn at_hand<'a>(
+    from: &From<'a>,
+    study: StudyId,
+    files: &mut StudyFiles,
+    cx: &Context<'_>,
+) -> Result<(RepairingReader<'a>, usize, DiscRow), JobError> {
+    let repairing = from.repairing()?;
+    match disc_at_hand(&repairing, from.is_drive, study, files, cx) {
+        Ok((here, disc)) => Ok((repairing, here, disc)),
+        Err(error) => match from.placed {
+            Some(placed) if repairing.uuid() != Some(placed.disc.uuid) => {
+                let Some(here) = by_place(placed, study, files, cx)? else {
+                    return Err(error);
+                };
+                let disc = placed.disc.clone();
+                Ok((from.unnamed(placed.geometry)?, here, disc))
+            }
+            _ => Err(error),
+        },
+    }
+}
+
+/// The place of an image among the discs of a study's files, by its name; none where no file of the
+/// study was in it.
+fn by_place(
+    placed: &Placed,
+    study: StudyId,
+    files: &mut StudyFiles,
+    cx: &Context<'_>,
+) -> Result<Option<usize>, JobError> {
+    match files.disc(&placed.disc.name) {
+        Some(here) if placed.is_known => Ok(Some(here)),
+        _ => {
+            let (disc, manifest) = (placed.disc.clone(), placed.manifest.clone());
+            files.add_image(disc, manifest, &cx.catalog.read(), study)
+        }
+    }
+}
+
 fn disc_at_hand(
     repairing: &RepairingReader<'_>,
+    is_drive: bool,
     study: StudyId,
-    files: &StudyFiles,
+    files: &mut StudyFiles,
     cx: &Context<'_>,
-) -> Result<DiscRow, JobError> {
+) -> Result<(usize, DiscRow), JobError> {
     let reader = cx.catalog.read();
     let wanted = lookup::discs_of_study(&reader, study)?;
-    if wanted.is_empty() {
-        return Err(JobError::OnNoDisc);
-    }
-    let wrong = |found: FoundDisc| JobError::WrongDisc {
-        wanted: wanted.clone(),
-        found,
+    let is_on_none = wanted.is_empty();
+    let wrong = |found: FoundDisc| match is_on_none {
+        true => JobError::OnNoDisc,
+        false => JobError::WrongDisc {
+            wanted: wanted.clone(),
+            found,
+        },
     };
     let uuid = repairing
         .uuid()
@@ -282,13 +348,26 @@ fn disc_at_hand(
     let Some(disc) = reader.disc_by_uuid(&uuid)? else {
         return Err(wrong(FoundDisc::OtherArchive));
     };
+    let here = files.disc(&disc.name);
+    if let Some(here) = here
+        && (is_drive || image::is_known_build(repairing, &disc, cx)?)
+    {
+        return Ok((here, disc));
+    }
+    // An image of a disc that was dropped, or of an earlier build, says itself what is in it.
+    if (!is_drive || lookup::not_dropped(&reader, &disc).is_err())
+        && let Some(manifest) = image::own_manifest(repairing, &disc)?
+        && let Some(here) = files.add_image(disc.clone(), manifest, &reader, study)?
+    {
+        return Ok((here, disc));
+    }
+    if let Some(here) = here {
+        return Ok((here, disc));
+    }
     if files.not_built.contains(&disc.name) {
         return Err(JobError::NotBuilt { disc: disc.name });
     }
-    if files.disc(&disc.name).is_none() {
-        return Err(wrong(FoundDisc::Known(disc.name)));
-    }
-    Ok(disc)
+    Err(wrong(FoundDisc::Known(disc.name)))
 }
 
 fn restore(
@@ -300,10 +379,10 @@ fn restore(
 ) -> Result<Outcome, JobError> {
     let Of {
         files,
+        here,
         disc,
         corrections,
     } = of;
-    let here = files.disc(&disc.name).unwrap_or(usize::MAX);
     let accepts = accepts(corrections);
     let mut plan = plan::plan(files, &request.to, corrections, accepts, cx.watch)?;
     plan.room(here, corrections.is_some())?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use stele_burner::manifest::{self, ManifestFile};
+use stele_burner::manifest::{self, Manifest, ManifestFile};
 use stele_catalog::{DiscRow, Reader, StudyId};
 
 use crate::jobs::JobError;
@@ -47,6 +47,38 @@ impl StudyFiles {
     /// Place of a disc among the built ones.
     pub(super) fn disc(&self, name: &str) -> Option<usize> {
         self.discs.iter().position(|disc| disc.name == name)
+    }
+
+    /// Adds an image that the catalog does not know as it is, with those of its files that are of
+    /// the study, behind all discs: whatever has a name by them keeps it. Gives its place among the
+    /// discs; none where it has no file of the study.
+    ///
+    /// # Errors
+    /// The catalog's.
+    pub(super) fn add_image(
+        &mut self,
+        disc: DiscRow,
+        manifest: Manifest,
+        reader: &Reader<'_>,
+        study: StudyId,
+    ) -> Result<Option<usize>, JobError> {
+        let keys = lookup::version_keys(reader, study)?;
+        let files = manifest.files.into_iter();
+        let wanted = files.filter(|f| f.study.is_some_and(|key| keys.contains(&key)));
+        let mut wanted = wanted.peekable();
+        if wanted.peek().is_none() {
+            return Ok(None);
+        }
+        let mut known = BTreeMap::new();
+        for (at, file) in self.files.iter().enumerate() {
+            let key = (file.file.source_name.clone(), file.file.blake3);
+            let same: &mut Vec<usize> = known.entry(key).or_default();
+            same.push(at);
+        }
+        let at = self.discs.len();
+        self.add(at, wanted, &mut known);
+        self.discs.push(disc);
+        Ok(Some(at))
     }
 
     /// Adds the files of a disc. The same file under the same name on another disc is one file
