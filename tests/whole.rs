@@ -29,8 +29,6 @@ mod compat;
 mod corrected;
 #[path = "whole/damage.rs"]
 mod damage;
-#[path = "whole/deliveries.rs"]
-mod deliveries;
 #[path = "whole/desktop.rs"]
 mod desktop;
 #[path = "whole/dicomdir.rs"]
@@ -137,6 +135,8 @@ mod window;
 mod window_frame;
 #[path = "whole/window_hands.rs"]
 mod window_hands;
+#[path = "whole/window_shelf.rs"]
+mod window_shelf;
 #[path = "whole/window_steps.rs"]
 mod window_steps;
 

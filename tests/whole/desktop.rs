@@ -233,7 +233,7 @@ fn a_scanned_serial_shows_the_study_its_copies_and_where_they_stand() {
     settle(&mut harness);
     let found = harness.query_by_label("Case CASE-1");
     assert!(found.is_some(), "{:?}", harness.state().view.answer);
-    assert!(harness.query_by_label("House/Room/Rack/1/2").is_some());
+    assert!(is_shown("House, Room, Rack, 1, 2")(&harness));
     assert!(harness.query_all_by_label(serial).count() >= 1);
     harness.get_by_label("Close").click();
     harness.run_steps(2);

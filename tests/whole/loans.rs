@@ -7,7 +7,7 @@ use crate::bench::Bench;
 const ROOM: &str = "House/Cellar/Rack/1";
 
 /// An archive with two copies of its one disc, each in its place.
-fn with_two() -> (Bench, [String; 2]) {
+pub fn with_two() -> (Bench, [String; 2]) {
     let bench = Bench::new();
     let from = bench.beside("samples");
     samples::write(&from, 2, SampleSize::Few).unwrap();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use stele_catalog::{Answer as PatientAnswer, Role};
 
-use super::view::{Screen, Section};
+use super::view::{Screen, Section, ShelfWish};
 use crate::jobs::shelf::settle::Settling;
 use crate::station::preferences::Look;
 
@@ -68,6 +68,8 @@ pub enum Command {
     },
     /// A person may do nothing more.
     RetirePerson(String),
+    /// Something about the shelf.
+    Shelf(ShelfWish),
     /// Take back what was done just now.
     TakeBack,
     /// Choose the folder to import in the desktop's own dialog.

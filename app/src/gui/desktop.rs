@@ -14,6 +14,7 @@ use crate::jobs::read::in_drive::Which;
 use crate::jobs::run::outside::Outside;
 use crate::jobs::run::runner::{JobHandle, Request};
 use crate::jobs::run::stop::Ending;
+use crate::jobs::shelf::desk;
 use crate::station::Load;
 use crate::station::udisks::Udisks;
 use crate::words::lang::say;
@@ -154,8 +155,10 @@ impl Desktop {
             }
             Command::Cancel(number) => self.cancel(number),
             Command::Shelve { serial, slot } => {
-                self.quickly(wish, Request::Shelve { serial, slot })
+                let put = desk::Request::Put { serial, slot };
+                self.quickly(wish, Request::Desk(put));
             }
+            Command::Shelf(wish) => self.shelf(wish),
             Command::Settle { serial, what, why } => self.said_of_copy(serial, what, why),
             Command::Send { serial, slot } => self.quickly(wish, Request::Send { serial, slot }),
             Command::Arrived { serial, slot } => {

@@ -42,6 +42,11 @@ impl Desktop {
                 self.take_status(looked);
                 return;
             }
+            Outcome::Desk(outcome) => {
+                self.take_desk(outcome);
+                return;
+            }
+            Outcome::Scan(answer) if self.scanned(&answer) => return,
             Outcome::Scan(answer) => {
                 self.show_answer(answer.studies.len());
                 self.view.answer = Some(answer);
@@ -99,6 +104,7 @@ impl Desktop {
             notices,
             held,
             people,
+            places,
             acts,
             at,
         } = looked
@@ -116,6 +122,7 @@ impl Desktop {
         self.forget_said(&drives, &status);
         self.view.status = status;
         self.view.drives = drives;
+        self.take_places(places);
         let held = held.map(|held| {
             let advice = notices::while_held(&held, Place::Window);
             (notices::held(&held), advice)
@@ -160,7 +167,7 @@ impl Desktop {
     }
 
     /// Asks anew what is shown: something else is to be said of it now.
-    fn show_again(&mut self) {
+    pub(super) fn show_again(&mut self) {
         if self.view.decisions.is_some() {
             self.quickly(Command::ShowDecisions, Request::Decisions);
         }

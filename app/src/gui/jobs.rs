@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use stele_burner::watch::Progress;
 
+use super::command::Command;
 use super::desktop::Desktop;
-use super::view::{Ask, JobView};
+use super::view::{Ask, JobView, ShelfWish};
 use crate::jobs::JobError;
 use crate::jobs::burn::events::BurnEvent;
 use crate::jobs::run::runner::{JobEvent, JobHandle, Outcome};
@@ -62,18 +63,23 @@ impl Desktop {
 
     fn poll_quick(&mut self) {
         let mut ended = Vec::new();
-        self.quick.retain(|(_, handle)| {
+        self.quick.retain(|(wish, handle)| {
             let mut open = true;
             for event in handle.events() {
                 if let JobEvent::Ended(result) = event {
-                    ended.push(*result);
+                    ended.push((wish.clone(), *result));
                     open = false;
                 }
             }
             open
         });
-        for result in ended {
-            self.take(result, None);
+        for (wish, result) in ended {
+            match (wish, result) {
+                (Command::Shelf(ShelfWish::Do(request)), Err(error)) => {
+                    self.take_desk_error(&request, &error);
+                }
+                (_, result) => self.take(result, None),
+            }
         }
         let mut looked = None;
         for event in self.looking.iter().flat_map(JobHandle::events) {

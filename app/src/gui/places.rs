@@ -43,6 +43,7 @@ impl Desktop {
             Screen::Find if nav.study.is_some() => nav.study = None,
             Screen::Find => self.close_answer(),
             Screen::Drive | Screen::Keys => nav.back(),
+            Screen::Shelf => self.close_shelf(),
             Screen::Settings => self.view.people.open = None,
             Screen::Today | Screen::Burn => {}
         }

@@ -22,7 +22,6 @@ use stele_burner::verify::VerifyError;
 use stele_catalog::{Behind, CatalogError, Doubt, OpenError, StorageError, Unwritable};
 
 use crate::archive::ArchiveError;
-use crate::jobs::deliver::DeliverError;
 use crate::jobs::found_disc::{self, FoundDisc};
 use crate::jobs::keep::KeepError;
 use crate::jobs::losses::{self, LastFiles};
@@ -385,6 +384,12 @@ pub enum JobError {
         /// The set.
         set: String,
     },
+    /// Something else was done with a copy since what is to be taken back.
+    #[error("{}", say!("error-act-passed", serial = serial))]
+    ActPassed {
+        /// The copy.
+        serial: String,
+    },
     /// Blank after blank was spoiled in one drive.
     #[error("{}", say!("error-drive-spoils", drive = drive, disc = disc, code = code))]
     DriveSpoils {
@@ -629,9 +634,6 @@ pub enum JobError {
     /// The catalog could not be backed up or brought back.
     #[error(transparent)]
     Keep(#[from] KeepError),
-    /// Studies cannot be handed over.
-    #[error(transparent)]
-    Deliver(#[from] DeliverError),
     /// The size or medium kind is not known.
     #[error("{}", error_text(.0))]
     NoSuchMedium(#[from] NoSuchMedium),

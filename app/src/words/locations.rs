@@ -6,6 +6,11 @@ use crate::jobs::shelf::gathered::Gathered;
 use crate::jobs::shelf::places::{Done, Outcome, Place};
 use stele_catalog::{SlotKind, Timestamp};
 
+/// A location as people say it, the largest part first.
+pub fn said(path: &str) -> String {
+    path.split('/').collect::<Vec<_>>().join(", ")
+}
+
 /// A kind of location.
 pub fn kind(kind: SlotKind) -> String {
     match kind {

@@ -48,19 +48,61 @@ pub fn day(at: Timestamp) -> String {
 
 /// The day of a moment with its weekday, by the clock of this station: `Thursday 5 November`.
 pub fn day_named(at: Timestamp) -> String {
+    with_weekday(at, false)
+}
+
+/// The same where there is little room: `Thu 5 Nov`.
+pub fn day_short(at: Timestamp) -> String {
+    with_weekday(at, true)
+}
+
+fn with_weekday(at: Timestamp, is_short: bool) -> String {
     let at =
         jiff::Timestamp::from_millisecond(at.0).map(|at| at.to_zoned_datetime(TimeZone::system()));
     at.map_or_else(
         |_| say!("quantity-no-time"),
         |at| {
-            say!(
-                "quantity-day-named",
-                weekday = i32::from(at.weekday().to_monday_one_offset()),
-                day = i32::from(at.day()),
-                month = i32::from(at.month())
-            )
+            let weekday = i32::from(at.weekday().to_monday_one_offset());
+            let (day, month) = (i32::from(at.day()), i32::from(at.month()));
+            match is_short {
+                true => say!(
+                    "quantity-day-short",
+                    weekday = weekday,
+                    day = day,
+                    month = month
+                ),
+                false => say!(
+                    "quantity-day-named",
+                    weekday = weekday,
+                    day = day,
+                    month = month
+                ),
+            }
         },
     )
+}
+
+/// The end of a day so many days after a moment, by the clock of this station.
+pub fn end_of_day(at: Timestamp, days: i64) -> Timestamp {
+    let moment = jiff::Timestamp::from_millisecond(at.0).ok();
+    let end = moment.and_then(|moment| {
+        let day = moment.to_zoned_datetime(TimeZone::system()).date();
+        let day = day.checked_add(jiff::Span::new().days(days)).ok()?;
+        end(day)
+    });
+    end.unwrap_or(Timestamp(
+        at.0.saturating_add(days.saturating_mul(86_400_000)),
+    ))
+}
+
+/// The end of a day that somebody typed, `2026-12-01`; none where it is none.
+pub fn end_of_typed(day: &str) -> Option<Timestamp> {
+    end(day.trim().parse().ok()?)
+}
+
+fn end(day: jiff::civil::Date) -> Option<Timestamp> {
+    let end = TimeZone::system().to_timestamp(day.at(23, 59, 0, 0)).ok()?;
+    Some(Timestamp(end.as_millisecond()))
 }
 
 fn local(at: Timestamp, form: &str) -> String {

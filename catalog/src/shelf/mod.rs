@@ -1,5 +1,6 @@
 //! The shelf: slots, where each copy stands, who has it, and what happened to it.
 
+mod acts;
 mod change;
 mod custody;
 mod loan;
@@ -22,7 +23,6 @@ pub use place_error::PlaceError;
 pub(crate) use places::put_kinds;
 pub use record::{CustodyRow, Gathered, LoanRow, PlaceRow, PlaceWidths, Slot, SlotId};
 pub use slot_kind::SlotKind;
-pub use walk::walking_order;
 
 #[cfg(test)]
 mod place_tests;

@@ -133,6 +133,9 @@ pub(super) const OPEN_LOANS: &str = "SELECT c.serial, d.name, p.code, n.text, l.
     LEFT JOIN slot s ON s.id = l.home
     WHERE l.returned IS NULL ORDER BY l.due IS NULL, l.due, l.id";
 
+/// How much has happened to a copy.
+pub(super) const ACTS: &str = "SELECT COUNT(*) FROM custody WHERE copy = ?1";
+
 pub(super) const LOANS: &str = "SELECT l.id, l.borrower, p.code, n.text, u.text, l.since, l.due,
         l.returned, l.kind, l.condition, s.path
     FROM loan l JOIN person p ON p.id = l.borrower JOIN words n ON n.id = p.name

@@ -102,8 +102,8 @@ const BY_HAND: &[(&str, &str)] = &[
         "jobs that are at work while the catalog is to be restored",
     ),
     (
-        "DLV-002",
-        "studies that become two patients' between two commands",
+        "REQ-008",
+        "a delivery without its signature: tests/whole/deliveries",
     ),
     (
         "PAR-022",

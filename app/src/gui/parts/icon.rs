@@ -13,6 +13,8 @@ pub enum Icon {
     Burn,
     /// A magnifying glass.
     Find,
+    /// Discs in a row, one leaning.
+    Shelf,
     /// Two sliders.
     Settings,
     /// A bar code in a frame.
@@ -51,6 +53,12 @@ pub fn paint(painter: &Painter, rect: Rect, icon: Icon, ink: Color32) {
             painter.circle_stroke(at(-0.12, -0.12), r * 0.6, line);
             lines(&[(0.32, 0.32, 0.84, 0.84)]);
         }
+        Icon::Shelf => lines(&[
+            (-0.75, -0.8, -0.75, 0.8),
+            (-0.3, -0.8, -0.3, 0.8),
+            (0.1, -0.5, 0.1, 0.8),
+            (0.4, -0.75, 0.85, 0.8),
+        ]),
         Icon::Settings => {
             lines(&[(-0.85, -0.4, 0.1, -0.4), (-0.2, 0.4, 0.85, 0.4)]);
             painter.circle_stroke(at(0.4, -0.4), r * 0.26, line);

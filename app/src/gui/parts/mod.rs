@@ -15,6 +15,7 @@ pub mod navigation;
 pub mod note;
 pub mod paint;
 pub mod question;
+pub mod row;
 pub mod scan_box;
 pub mod scanner;
 pub mod step;

@@ -59,12 +59,14 @@ fn entry(ui: &mut Ui, view: &View, screen: Screen) -> Response {
         Screen::Today => (Icon::Today, say!("screen-today")),
         Screen::Burn => (Icon::Burn, say!("screen-burn")),
         Screen::Find => (Icon::Find, say!("screen-find")),
+        Screen::Shelf => (Icon::Shelf, say!("screen-shelf")),
         Screen::Settings => (Icon::Settings, say!("screen-settings")),
         Screen::Drive | Screen::Keys => return ui.label(""),
     };
     let due = match screen {
         Screen::Today => view.things_due(),
         Screen::Burn => view.sets_due(),
+        Screen::Shelf => view.shelf.shown.due(),
         _ => 0,
     };
     let p = palette(ui);

@@ -6,4 +6,5 @@ pub mod find;
 pub mod keys;
 pub mod month;
 pub mod settings;
+pub mod shelf;
 pub mod today;

@@ -8,6 +8,7 @@ mod nav;
 mod plan_form;
 mod preview;
 mod question;
+mod shelf;
 mod step;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,9 @@ pub use nav::{Nav, PeopleView, Screen, Section, Signed};
 pub use plan_form::PlanForm;
 pub use preview::{Preview, Stale};
 pub use question::{Question, Risk};
+pub use shelf::{
+    BackForm, Due as OutDue, Edit, Goes, Near, OutForm, Pane, PlaceForm, ShelfView, ShelfWish, Tab,
+};
 pub use step::Step;
 
 use super::screens::drive::data::Book;
@@ -53,6 +57,8 @@ pub struct View {
     pub looked_at: Option<Timestamp>,
     /// What the settings show of people.
     pub people: PeopleView,
+    /// What the shelf shows.
+    pub shelf: ShelfView,
     /// What the drive did whose panel is open; none until that is known.
     pub book: Option<Book>,
     /// What can be taken back.

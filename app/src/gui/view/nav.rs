@@ -12,6 +12,8 @@ pub enum Screen {
     Burn,
     /// The answer to a scan or a search.
     Find,
+    /// Where the copies are.
+    Shelf,
     /// One drive.
     Drive,
     /// People, drives, how the window looks.
@@ -22,7 +24,13 @@ pub enum Screen {
 
 impl Screen {
     /// Those that the navigation has.
-    pub const LISTED: [Self; 4] = [Self::Today, Self::Burn, Self::Find, Self::Settings];
+    pub const LISTED: [Self; 5] = [
+        Self::Today,
+        Self::Burn,
+        Self::Find,
+        Self::Shelf,
+        Self::Settings,
+    ];
 }
 
 /// A part of the settings.

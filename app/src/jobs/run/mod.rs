@@ -9,6 +9,7 @@ pub mod heartbeat;
 pub mod ids;
 pub mod job_lock;
 pub mod journal;
+mod looks;
 pub mod lookup;
 pub mod opened;
 pub mod outside;

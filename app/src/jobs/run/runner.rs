@@ -7,27 +7,22 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use stele_burner::watch::{Progress, Watch};
 use stele_catalog::{Answer, Reason, Role, Timestamp};
 
+use super::looks::{self, decided, drive_history, look};
 use super::opened::{self, Held, Opened};
 use super::outside::Outside;
 use super::recovery;
 use super::stop::{Brake, Ending, StopWish, When};
-use crate::archive::{Archive, modes};
+use crate::archive::Archive;
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
 use crate::jobs::make::{build, drop_planned, exceptions, ingest, leave_out, plan};
-use crate::jobs::overview::{drive_history, status};
+use crate::jobs::overview::{drive_history as history, status};
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::read::{repair, restore, verify};
-use crate::jobs::shelf::{patients, people, scan, settle, shelve};
+use crate::jobs::shelf::{desk, patients, people, places, scan, settle, shelve};
 use crate::jobs::{Context, JobError, burn};
 use crate::station::portal::{self, Chosen};
 use crate::station::preferences::{self, Preferences};
 use crate::station::{self, Load};
-
-/// Decisions of patients that are shown at once.
-const DECISIONS: u32 = 20;
-
-/// Single uses of all drives that are looked through for those of one.
-const USES: usize = 200;
 
 /// A job to do.
 #[derive(Clone, Debug)]
@@ -50,13 +45,8 @@ pub enum Request {
     Restore(restore::Request),
     /// Answer a scan or a search.
     Scan(String),
-    /// Put a copy in its place.
-    Shelve {
-        /// The copy.
-        serial: String,
-        /// The place.
-        slot: String,
-    },
+    /// What is done at the desk.
+    Desk(desk::Request),
     /// Record what is said of a copy.
     Settle {
         /// The copy.
@@ -170,8 +160,10 @@ pub enum Outcome {
     Restore(restore::Outcome),
     /// A scan's answer.
     Scan(scan::Outcome),
-    /// A copy stands in its place.
+    /// A copy is on its way, or has come.
     Shelve(shelve::Outcome),
+    /// What came of something done at the desk.
+    Desk(desk::Outcome),
     /// What a copy is now.
     Settled(settle::Outcome),
     /// A copy was told from another disc.
@@ -188,6 +180,8 @@ pub enum Outcome {
         held: Option<Held>,
         /// The people of the archive.
         people: Vec<people::Person>,
+        /// The places, in walking order.
+        places: Vec<places::Place>,
         /// The code of the one who acts.
         acts: Option<String>,
         /// When it was looked at.
@@ -214,7 +208,7 @@ pub enum Outcome {
         /// The drive.
         drive: String,
         /// What was done.
-        history: drive_history::Outcome,
+        history: history::Outcome,
     },
 }
 
@@ -405,9 +399,7 @@ fn run(
         Request::Verify(r) => Outcome::Verify(verify::run(&r, cx)?),
         Request::Repair(r) => Outcome::Repair(repair::run(&r, Some(archive), watch)?),
         Request::Restore(r) => Outcome::Restore(restore::run(&r, cx)?),
-        Request::Shelve { serial, slot } => {
-            Outcome::Shelve(shelve::shelve(&Which::labeled(&serial), &slot, cx)?)
-        }
+        Request::Desk(r) => Outcome::Desk(desk::run(r, cx)?),
         Request::Settle { serial, what, why } => {
             let why = Reason::from(Some(why.as_str()));
             Outcome::Settled(what.record(&serial, why, cx)?)
@@ -475,6 +467,9 @@ fn read(
             opened.catalog.unchanged()?;
             Outcome::Scan(answer)
         }
+        Request::Desk(desk::Request::Card(serial)) => {
+            looks::card(serial, archive, person, outside, watch)?
+        }
         Request::Status => look(archive, person, outside, watch)?,
         Request::Decisions => decided(archive, person, outside, watch)?,
         Request::Eject(drive) => {
@@ -513,7 +508,7 @@ fn read(
         | Request::Repair(_)
         | Request::Restore(_)
         | Request::TellApart(_)
-        | Request::Shelve { .. }
+        | Request::Desk(_)
         | Request::Settle { .. }
         | Request::Send { .. }
         | Request::Arrived { .. }
@@ -524,68 +519,4 @@ fn read(
         | Request::LookedAt(_) => return Ok(None),
     };
     Ok(Some(outcome))
-}
-
-/// What drives did so far, for one that was asked for.
-fn drive_history(
-    drive: &str,
-    archive: &Archive,
-    person: Option<&str>,
-    outside: &Outside,
-    watch: &Channel,
-) -> Result<Outcome, JobError> {
-    let opened = opened::to_read(archive, person, outside, watch)?;
-    let request = drive_history::Request {
-        rows: USES,
-        ..drive_history::Request::default()
-    };
-    let history = drive_history::run(&request, &opened.catalog.read())?;
-    opened.catalog.unchanged()?;
-    let drive = drive.to_owned();
-    Ok(Outcome::DriveHistory { drive, history })
-}
-
-/// What was decided of patients.
-fn decided(
-    archive: &Archive,
-    person: Option<&str>,
-    outside: &Outside,
-    watch: &Channel,
-) -> Result<Outcome, JobError> {
-    let opened = opened::to_read(archive, person, outside, watch)?;
-    let decided = patients::decisions(DECISIONS, &opened.catalog.read())?;
-    opened.catalog.unchanged()?;
-    Ok(Outcome::Decisions(decided))
-}
-
-/// The whole archive, its drives included.
-fn look(
-    archive: &Archive,
-    person: Option<&str>,
-    outside: &Outside,
-    watch: &Channel,
-) -> Result<Outcome, JobError> {
-    let opened = opened::to_read(archive, person, outside, watch)?;
-    let drives = station::list(archive)?;
-    let all = opened.catalog.read().people()?;
-    let acts = all.iter().find(|person| person.id == opened.by.person);
-    let status = status::Outcome {
-        readable_by_others: modes::readable_by_others(archive),
-        ..status::run(
-            &opened.catalog.snapshot()?.read(),
-            archive,
-            drives.len(),
-            opened.held,
-        )?
-    };
-    opened.catalog.unchanged()?;
-    Ok(Outcome::Status {
-        status,
-        drives,
-        notices: opened.notices,
-        held: opened.held,
-        acts: acts.map(|person| person.code.clone()),
-        people: all.into_iter().map(people::Person::from).collect(),
-        at: outside.clock().now(),
-    })
 }

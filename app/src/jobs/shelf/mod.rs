@@ -1,6 +1,8 @@
 //! The shelf: find a study, scan a code, put copies in their places, lend them, label them.
 
+pub mod card;
 pub mod corrections;
+pub mod desk;
 pub mod find;
 pub mod gathered;
 pub mod holds;
@@ -14,3 +16,4 @@ pub mod scan;
 pub mod settle;
 pub mod shelve;
 pub mod table;
+pub mod take_back;

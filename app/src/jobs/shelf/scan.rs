@@ -313,10 +313,7 @@ fn numbered_scanned(
         CodeKind::Copy => Ok(unknown(LooksLike::Copy)),
         CodeKind::Box => slot_scanned((code, LooksLike::Box), reader),
         CodeKind::PullList => Ok(unknown(LooksLike::PullList)),
-        CodeKind::Request => {
-            let (thing, _) = unknown(LooksLike::Request);
-            Ok((thing, Next::Hand(InHand::ShowRequest)))
-        }
+        CodeKind::Request => Ok(unknown(LooksLike::Request)),
     }
 }
 

@@ -186,6 +186,15 @@ fn known_person(text: &str, cx: &Context<'_>) -> Result<Option<Person>, JobError
     Ok(Some(person))
 }
 
+/// Where a copy is.
+///
+/// # Errors
+/// As [`in_drive::copy_meant`].
+pub fn standing(which: &Which, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let Known { copy, by, trail } = in_drive::copy_meant(which, cx)?;
+    now(&copy.serial.to_string(), (by, trail), cx)
+}
+
 /// Where a copy is now.
 fn now(
     serial: &str,

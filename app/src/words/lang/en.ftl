@@ -294,23 +294,6 @@ advice-LND-002 = Lend a study instead (stele restore STUDY --to FOLDER --drive D
     .window = Hand over the study instead, or wait for another copy to return.
 advice-LND-003 = Say where it goes: stele return SERIAL --slot PLACE
     .window = Say where it goes.
-advice-DLV-001 = Decide first whose files these are: stele patient differences
-    .window = Decide first whose files these are, under { window-mismatches }.
-advice-DLV-002 = Record a request for each patient. To see the studies: stele request show REQUEST
-    .window = Record a request for each patient.
-advice-DLV-003 = Deliver with today's identity; the other person's values are left out then: stele deliver { $request } --identity=today --to FOLDER --drive DRIVE
-    .window = Deliver with today's identity; the other person's values are left out then.
-advice-DLV-004 = Deliver it as archived, which is the default: stele deliver { $request } --to FOLDER --drive DRIVE
-    .window = Deliver it as archived.
-advice-DLV-005 = Choose another target, or give the same command as before for that delivery, to complete it.
-    .window = Choose another target, or complete that delivery first.
-advice-DLV-006 = Choose another target, or move that folder away.
-advice-DLV-007 = Nothing was delivered. Give the command again: the files are written with what is known now.
-    .window = Nothing was delivered. Try again: the files are written with what is known now.
-advice-DLV-008 = Nothing was delivered. Check the disk of the target, then give the command again with its disc.
-    .window = Nothing was delivered. Check the disk of the target, then try again with its disc.
-advice-DLV-009 = Name the drive with one of these discs, or an image: --drive DRIVE, --image FILE. To see where the copies are: stele scan CODE
-    .window = Put one of these discs into a drive.
 advice-REQ-001 = Choose the studies first.
 advice-REQ-002 = Record one request for each patient. To see whose the studies are: stele patient list TEXT
     .window = Record one request for each patient.
@@ -456,6 +439,7 @@ advice-JOB-096 = Nothing was recorded. Mark the disc and keep it apart: it comes
     .window = Nothing was recorded. Mark the disc and keep it apart: it comes from another build of this disc or is damaged, and a newer catalog may know it. Ask whoever looks after this station to inspect it.
 advice-JOB-033 = Drop the whole set: stele set drop { $set }
     .window = Drop the whole set: click Drop beside its name.
+advice-JOB-119 = Nothing was changed. See where the copy is now, and go on from there.
 advice-JOB-110 = Nothing was changed. To drop this disc alone: stele disc drop { $disc }. To drop its whole set: stele set drop { $set }
     .window = Nothing was changed. Click Drop beside the disc.
 advice-JOB-111 = Nothing was changed. To drop the whole set: stele set drop { $set }. To drop one of its discs, name the disc: stele disc drop { $set }/NUMBER
@@ -539,6 +523,7 @@ error-no-such-reason = { $reasons ->
     [0] there are no exceptions, so none has this reason
    *[other] no exception has this reason; those on the list have: { $codes }
 }
+error-act-passed = something else was done with { $serial } since then
 error-no-study = no matching study
 error-several-studies = that matches { $studies } studies
 error-not-a-date = the { $end ->
@@ -634,25 +619,6 @@ error-virtual-in-live = { $drive } is a virtual drive, and this is not a practic
 error-other-class = { $set } was planned for { $planned }, and the disc in the drive is a { $found }
 error-catalog-behind = the catalog ends at entry { $rows } of its trail, but entry { $seen } was seen here before
 error-catalog-damaged = the catalog file is damaged; problems found: { $problems }
-
-error-deliver-undecided = { $differences ->
-    [one] files of these studies name two patients, and nobody has decided whose they are
-   *[other] files of these studies name different patients, and { $differences } differences are undecided
-}
-error-deliver-several-patients = the studies of this request now belong to several patients
-error-deliver-other-person = { $files ->
-    [one] { $files } file names another person, to whom the study was once assigned
-   *[other] { $files } files name another person, to whom a study was once assigned
-}
-error-deliver-exhibit = { $request } is for an exhibit, which is delivered as archived
-error-deliver-other = the unfinished folder beside the target belongs to another delivery ({ $request })
-error-deliver-in-the-way = a folder beside the target has the name of an unfinished delivery and is none
-error-deliver-changed = what the archive knows about this patient changed while the files were written
-error-deliver-miscounted = { $files ->
-    [one] { $files } file is not as it was written, or does not belong there
-   *[other] { $files } files are not as they were written, or do not belong there
-}
-error-deliver-no-source = files are still missing; they are on { $discs }
 
 ## Errors of archive, stations and files
 
@@ -930,7 +896,7 @@ scanned-unknown-person = Nobody in this archive has the code { $code }.
 scanned-unknown-set = No set in this archive is called { $code }.
 scanned-unknown-disc = No disc in this archive is called { $code }.
 scanned-unknown-box = { $code } is the code of a box, and this archive has no boxes.
-scanned-request = { $code } is the code of a request.
+scanned-request = { $code } is the code of a request. To see it: stele request show { $code }
 scanned-unknown-list = { $code } is the code of a pull list, and this archive has no pull lists.
 scanned-more-on-disc = { $studies ->
     [one] The disc holds { $studies } more study.
@@ -991,8 +957,6 @@ hand-holds-files = It is out of use, and its disc was dropped, but it may hold f
     .window = It is out of use, and its disc was dropped, but it may hold files that are on no other disc. Before it is destroyed as your policy allows, open it like any other disc and import what is missing.
 hand-shelve-here = To shelve a copy here: stele shelve SERIAL --slot { $code }
     .window = To shelve a copy here, scan this code when you are asked for the location.
-hand-show-request = See the request: stele request show { $code }
-    .window = It is the code of a request.
 hand-act-as = To work as this person: --as { $code }
     .window = This person can work in this archive.
 hand-borrower = This person borrows copies: stele lend SERIAL --to { $code }
@@ -1757,6 +1721,7 @@ notify-ended = Finished: { $job }
 screen-today = Today
 screen-burn = Burn
 screen-find = Find
+screen-shelf = Shelf
 screen-settings = Settings
 
 ## The window: drive strip and drive panel
@@ -1882,6 +1847,207 @@ find-born = born { $date }
 find-take = Take { $serial }
 find-read = Last read in full: { $when }
 find-never-read = Never read in full
+find-due = Due back { $day }
+find-check-out = Check out { $serial }
+find-check-in = Check in { $serial }
+
+## The window: shelf
+
+shelf-all = All locations
+shelf-empty = No locations yet. Add the first one, for example the name of the building.
+shelf-empty-place = Nothing is here.
+shelf-go-to = Show { $place }
+shelf-about = { $copies ->
+    [one] { $copies } disc is here
+   *[other] { $copies } discs are here
+}, { $out ->
+    [0] none is out.
+   *[other] { $out } out.
+} Scan a shelf or a disc to find it here.
+shelf-about-room = { $copies } of { $room } places filled, { $out ->
+    [0] no disc is out.
+    [one] { $out } disc is out.
+   *[other] { $out } discs are out.
+} Scan a shelf or a disc to find it here.
+shelf-tab-here = What is here
+shelf-tab-overdue = Overdue: { $copies }
+shelf-tab-site = All copies at one site: { $discs }
+shelf-amount = { $copies ->
+    [one] { $copies } disc
+   *[other] { $copies } discs
+}
+shelf-amount-of = { $copies } of { $room } places filled
+shelf-place-row = { $name }, { $kind }, { $amount }
+shelf-overdue-none = No disc is overdue.
+shelf-was-due = due { $day }
+shelf-had-by = { $who } has it.
+shelf-had-by-from = { $who } has it. It belongs in { $place }.
+shelf-site-none = The copies of every disc are at more than one site.
+shelf-site-about = A fire or flood at that site would take every copy of these discs.
+shelf-site-disc = Disc { $disc }
+shelf-site-by = by { $day }
+shelf-site-to = All copies are at { $site }. Send { $serial } to { $other }.
+shelf-site-no-other = All copies are at { $site }, and no other site is known.
+shelf-out = { $copies ->
+    [one] { $copies } disc is out from here
+   *[other] { $copies } discs are out from here
+}
+shelf-days-overdue = { $days ->
+    [one] { $days } day overdue
+   *[other] { $days } days overdue
+}
+shelf-no-due = no date
+shelf-out-of-use = Out of use
+shelf-spine = { $serial }, { $health }, { $disc }
+shelf-spine-slot = { $slot }, { $serial }, { $health }, { $disc }
+shelf-gap = { $serial } is out
+shelf-gap-overdue = { $serial } is out and overdue
+shelf-legend = Each tint is one set.
+shelf-row = { $copies ->
+    [one] { $copies } disc scanned
+   *[other] { $copies } discs scanned
+}, { $open ->
+    [0] all of them belong here.
+    [one] { $open } to decide at the end.
+   *[other] { $open } to decide at the end.
+}
+shelf-row-end = All discs here are scanned
+shelf-row-close = Done
+shelf-row-stays = It stays here
+shelf-row-return = Check it in here
+shelf-row-name = { $what }: { $serial }, { $place }
+shelf-heard-row = Understood: { $place }. Scan the discs that are there.
+shelf-heard-place = Understood: it goes to { $place }.
+shelf-heard-person = Understood: { $person } gets it.
+shelf-heard-person-alone = This is the badge of { $person }. Choose a disc to check out first, then scan the badge.
+shelf-heard-set = This is the label of the set { $set }. Scan a disc, a shelf or a badge here.
+shelf-locations = Locations
+shelf-locations-about = Sites, with their rooms, racks, shelves and boxes. Keep them as fine as you like: nobody has to label every slot.
+shelf-add-site = Add a site
+shelf-kind = Kind: { $kind }
+shelf-has-room = { $copies } of { $room } places filled.
+shelf-room-unknown = { $copies ->
+    [one] { $copies } disc.
+   *[other] { $copies } discs.
+} How many fit is not recorded: choose Change and give its width.
+shelf-width = { $width } mm wide.
+shelf-width-case = { $width } mm wide, { $case } mm for each case.
+shelf-add-inside = Add a location inside
+shelf-rename = Rename
+shelf-move = Move
+shelf-merge = Merge
+shelf-change = Change
+shelf-copy-of = Disc { $disc }, copy { $number }
+shelf-copy-reading = Reading its record…
+shelf-late = { $who } has it. It was due { $day }.
+shelf-lent = { $who } has it until { $day }.
+shelf-lent-no-due = { $who } has it. No return date is recorded.
+shelf-purpose-was = Recorded reason: { $words }
+shelf-patients = { $patients ->
+    [one] The disc holds studies of { $patients } patient.
+   *[other] The disc holds studies of { $patients } patients.
+}
+shelf-other-patients = { $patients ->
+    [one] The disc holds studies of { $patients } other patient too. If this study is all that is needed, hand over the study, not the disc.
+   *[other] The disc holds studies of { $patients } other patients too. If this study is all that is needed, hand over the study, not the disc.
+}
+shelf-check-in = Check in
+shelf-check-out = Check out
+shelf-put-into = Location
+shelf-place-hint = scan or type it: Cellar, Rack 2, Shelf 4
+shelf-move-copy = Move it there
+shelf-file-copy = File it there
+shelf-read = Last read in full: { $day }
+shelf-others-none = There is no other copy of this disc.
+shelf-others = { $copies ->
+    [one] One other copy of this disc
+   *[other] { $copies } other copies of this disc
+}
+shelf-show = Show on the shelf
+shelf-show-copy = Show { $serial } on the shelf
+shelf-check-in-title = Check in { $serial }
+shelf-not-out = This disc is not checked out.
+shelf-back-from = It comes back from { $who }.
+shelf-back-home = Put it into { $place }.
+shelf-condition = How does it look?
+shelf-condition-as-before = As before
+shelf-condition-dirty = Dirty
+shelf-condition-scratched = Scratched
+shelf-condition-case = Case broken
+shelf-other-place = Another location, if it does not go back to its own
+shelf-no-home = It had no location before. Say where it goes now.
+shelf-undo-about = You can undo it for ten seconds.
+shelf-check-out-title = Check out { $serial }
+shelf-is-out = { $who } has this disc. Check it in first.
+shelf-purpose = Purpose
+shelf-for-reading = Reading station
+shelf-for-site = Other site
+shelf-for-repair = Repair
+shelf-for-order = Court or other order
+shelf-order = Who ordered it, and where the order is filed
+shelf-order-hint = for example: Court of Graz, file 26/418
+shelf-send-to = Location at the other site
+shelf-who = Who
+shelf-who-hint = scan a badge, or type a name
+shelf-who-new = Not in the list of people: the name is recorded for this loan.
+shelf-due-back = Due back
+shelf-due-tomorrow = Tomorrow
+shelf-due-other = Other day
+shelf-due-day = Day
+shelf-due-hint = 2026-12-24
+shelf-one-stays = A good copy stays on a shelf
+shelf-none-stays = No other good copy would stay on a shelf
+shelf-none-stays-about = Until it is back, nobody could read this disc. Hand over the study instead if you can.
+shelf-why = If it has to leave all the same, say why
+shelf-why-hint = stands in the history of this disc
+shelf-send-now = Send it now
+shelf-check-out-until = Check out until { $day }
+shelf-cancel = Cancel
+shelf-enter-about = Enter does it. You can undo it for ten seconds.
+shelf-edit-add = Add a location
+shelf-edit-add-about = It becomes a new site.
+shelf-edit-add-inside = It will be inside { $place }.
+shelf-edit-rename = Rename
+shelf-edit-rename-about = { $place } keeps its label and everything in it.
+shelf-edit-move = Move
+shelf-edit-move-about = { $place } goes somewhere else, with everything in it.
+shelf-edit-merge = Merge
+shelf-edit-merge-about = { $place } turns out to be another location that is listed already. Its discs go there, and its label leads there.
+shelf-edit-change = Change
+shelf-edit-change-about = What { $place } is, and how many discs fit.
+shelf-name = Name
+shelf-name-hint = for example: Rack 2
+shelf-other = The other location
+shelf-kind-label = Kind
+shelf-kind-by-name = By its name
+shelf-width-label = Width in mm
+shelf-width-hint = empty if not measured
+shelf-case-label = Width of a case in mm
+shelf-case-hint = 10 for jewel cases, 5 for slim
+shelf-near = { $place } has almost the same name. Is that the one you mean?
+shelf-near-same = Yes, show it
+shelf-near-other = No, it is another location
+shelf-do-add = Add this location
+shelf-do-rename = Rename this location
+shelf-do-move = Move it there
+shelf-do-move-top = Make it a site of its own
+shelf-do-merge = Merge the two
+shelf-do-change = Change this location
+desk-lent = { $serial } is checked out to { $who } until { $day }.
+desk-returned = { $serial } is back in { $place }.
+desk-put = { $serial } is now in { $place }.
+desk-sent = { $serial } is on its way to { $place }.
+desk-taken-back = Undone. { $serial } is in { $place } again.
+desk-taken-back-lent = Undone. { $who } has { $serial } again.
+desk-place-added = { $place } is added.
+desk-place-renamed = { $was } is now called { $place }.
+desk-place-moved = { $was } is now { $place }.
+desk-place-merged = { $was } and { $place } are one location now.
+desk-place-changed = { $place } is changed.
+desk-present = { $serial } belongs here.
+desk-filed = { $serial } had no location and is filed here.
+desk-elsewhere = { $serial } belongs in { $place }.
+desk-had = { $serial } is recorded as checked out to { $who }.
 
 ## The window: settings
 
@@ -1959,7 +2125,8 @@ keys-scan-does = Search, or scan by hand
 keys-today = Ctrl 1
 keys-burn = Ctrl 2
 keys-find = Ctrl 3
-keys-settings = Ctrl 4
+keys-shelf = Ctrl 4
+keys-settings = Ctrl 5
 keys-close = Esc
 keys-close-does = Close the detail, then the answer
 keys-rows = Up and Down
@@ -2736,7 +2903,6 @@ request-study = study { $date } { $modalities } { $uid }, on { $discs }
 request-on-no-disc = no disc yet
 request-words-erased = What { $request } said about people is erased. Backups made before still have it.
 request-next-sign = Have an administrator sign it: stele request sign { $request } --as CODE
-request-next-deliver = Deliver it: stele deliver { $request } --to FOLDER --drive DRIVE
 request-next-close = When it is handed over: stele request close { $request }
 delivery-form-folder = a folder
 delivery-form-image = a disc image
@@ -2747,100 +2913,6 @@ delivery-listed = { $files ->
    *[other] { $receipt }  delivered { $day } by { $person }: { $files } files ({ $size }), { $form }, { $identity }
 }
 delivery-unfinished = { $receipt }  started { $day }, { $form }: not finished
-pull-title = { $discs ->
-    [0] No copy to fetch.
-    [one] { $discs } copy to fetch:
-   *[other] { $discs } copies to fetch, in walking order:
-}
-pull-copy = { $place }  { $serial }  { $disc }, for { $requests }
-pull-copy-vault = { $place }  { $serial }  { $disc }, for { $requests } (in a vault)
-pull-lent-due = { $disc } cannot be fetched: { $who } has it until { $day }.
-pull-lent = { $disc } cannot be fetched: it is lent.
-pull-in-transit = { $disc } cannot be fetched: it is in transit.
-pull-quarantined = { $disc } cannot be fetched: it is in quarantine.
-pull-not-sound = { $disc } cannot be fetched: no copy can be relied on.
-pull-no-place = { $disc } cannot be fetched: nobody recorded where its copy is.
-pull-not-burned = { $disc } cannot be fetched: no copy is burned.
-pull-not-built = Not built yet: { $discs }
-pull-refile = When they are read, return them in the same order.
-deliver-done = { $files ->
-    [one] { $receipt } is delivered: { $files } file ({ $size }), read again and equal to its hash, in { $to }.
-   *[other] { $receipt } is delivered: { $files } files ({ $size }), read again and equal to their hashes, in { $to }.
-}
-deliver-archived = The files are as archived, byte for byte. The receipt is RECEIPT.TXT beside them.
-deliver-today = { $files ->
-    [0] No file needed today's identity. The receipt is RECEIPT.TXT beside them.
-    [one] { $files } file has today's identity; its earlier values are kept in it. The receipt is RECEIPT.TXT beside it.
-   *[other] { $files } files have today's identity; their earlier values are kept in them. The receipt is RECEIPT.TXT beside them.
-}
-deliver-image = The image has { $size }: burn it to a CD, DVD or Blu-ray disc with room for it.
-deliver-uncorrected = { $file } could not be given today's identity, and is as archived.
-deliver-so-far = { $files ->
-    [one] { $receipt } is not complete: { $files } file is ready so far.
-   *[other] { $receipt } is not complete: { $files } files are ready so far.
-}
-deliver-waiting = { $files ->
-    [0] Some discs of these studies are not built: what they hold is not included.
-    [one] { $files } file is not included: it is waiting for a disc.
-   *[other] { $files } files are not included: they are waiting for a disc.
-}
-deliver-of-others = { $files ->
-    [one] { $files } file is not included: it belongs to another patient.
-   *[other] { $files } files are not included: they belong to another patient.
-}
-deliver-next-disc = Insert a copy of { $discs } and give the command again: stele deliver { $request } --to FOLDER --drive DRIVE
-receipt-readme-title = Medical images
-receipt-patient = Patient: { $patient }, ID { $id }
-receipt-number = Receipt { $receipt }, { $date }
-receipt-study = { $files ->
-    [one] { $folder }: { $date } { $modalities } { $description } ({ $files } file)
-   *[other] { $folder }: { $date } { $modalities } { $description } ({ $files } files)
-}
-receipt-readme-images = DICOMDIR and the folder DICOM: the images. Open DICOMDIR with any DICOM viewer.
-receipt-readme-documents = The folder DOCUMENT, if there is one: reports and other files.
-receipt-readme-receipt = RECEIPT.TXT: what was delivered, to whom and why. RECEIPT.JSN: the same for computers.
-receipt-readme-sums = SHA256.TXT: check values of all files. To check them: sha256sum -c SHA256.TXT
-receipt-identity-archived = The files are as they were archived, byte for byte.
-receipt-identity-today = The files name the patient as the archive knows the patient today. Earlier values are kept in each file (Original Attributes Sequence).
-receipt-waiting = { $files ->
-    [0] Not included: files that are not on a disc yet.
-    [one] Not included: { $files } file that is not on a disc yet.
-   *[other] Not included: { $files } files that are not on a disc yet.
-}
-receipt-left-out = { $files ->
-    [one] Not included: { $files } file that was missing when the disc was made.
-   *[other] Not included: { $files } files that were missing when the disc was made.
-}
-receipt-title = Receipt { $receipt }
-receipt-to = To: { $recipient }
-receipt-address = Address: { $address }
-receipt-ground = For: { $ground }
-receipt-purpose = Purpose: { $purpose }
-receipt-proof = Proof seen: { $proof }
-receipt-signed = Signed by: { $person }
-receipt-date = Date: { $date }
-receipt-by = Delivered by: { $name } ({ $person })
-receipt-counted = { $files ->
-    [one] { $files } file, { $size }. It was read again after writing and agrees with its check values.
-   *[other] { $files } files, { $size }. All were read again after writing and agree with their check values.
-}
-receipt-uncorrected = { $files ->
-    [one] { $files } file could not be given today's identity and is as archived:
-   *[other] { $files } files could not be given today's identity and are as archived:
-}
-receipt-id = Delivery { $uuid } from archive { $archive }
-receipt-signatures = Received: ____________________    Delivered: ____________________
-receipt-files = SHA-256, bytes, file:
-receipt-file-before = as archived: { $sha256 }
-custody-title = Custody of the files of receipt { $receipt }
-custody-exact = { $files ->
-    [one] { $files } file, byte for byte as archived. Its check values are in RECEIPT.TXT and SHA256.TXT.
-   *[other] { $files } files, byte for byte as archived. Their check values are in RECEIPT.TXT and SHA256.TXT.
-}
-custody-trail = The audit trail of the archive has { $rows } entries. Hash of the last one: { $hash }
-custody-source = Read from disc { $disc }, copy { $copy }
-custody-image = Read from an image of disc { $disc }
-custody-copy = What happened to copy { $copy }:
 patient-disclosures = { $requests ->
     [0] Nothing of { $patient } was delivered.
     [one] Deliveries of { $patient }, for { $requests } request:
@@ -3197,6 +3269,28 @@ drive-failed = cannot be used: { $why } [{ $code }]
 
 ## Quantities
 
+quantity-day-short = { $weekday ->
+    [1] Mon
+    [2] Tue
+    [3] Wed
+    [4] Thu
+    [5] Fri
+    [6] Sat
+   *[7] Sun
+} { $day } { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+}
 quantity-day-named = { $weekday ->
     [1] Monday
     [2] Tuesday

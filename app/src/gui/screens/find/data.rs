@@ -3,7 +3,7 @@
 use crate::gui::view::Health;
 use crate::jobs::shelf::find::{Copy, Study};
 use crate::words::lang::say;
-use crate::words::{finds, names};
+use crate::words::{finds, locations, names};
 
 /// A row.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -50,7 +50,7 @@ impl Row {
             number: study.accession_number.clone(),
             health: best.and_then(health),
             place: match best {
-                Some(copy) => finds::place(copy),
+                Some(copy) => place(copy),
                 None if study.waiting => say!("find-waiting"),
                 None => say!("find-no-copy"),
             },
@@ -80,6 +80,15 @@ impl Row {
 fn joined(mut parts: Vec<String>) -> String {
     parts.retain(|part| !part.is_empty());
     parts.join(" · ")
+}
+
+/// Where a copy is, as people say it.
+pub fn place(copy: &Copy) -> String {
+    let is_here = copy.lent_to.is_none() && copy.in_transit_to.is_none();
+    match &copy.place {
+        Some(path) if is_here => locations::said(path),
+        _ => finds::place(copy),
+    }
 }
 
 /// How a copy is.

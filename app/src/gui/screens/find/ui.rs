@@ -1,13 +1,13 @@
 //! Draws the answer to a scan: what the thing is, what to do with it, and its studies.
 
-use egui::{Align2, Key, Rect, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Align2, Key, Rect, ScrollArea, Sense, Ui, Vec2, pos2, vec2};
 
 use super::card::ui as card;
 use super::data::Row;
 use crate::gui::command::{Command, To};
 use crate::gui::parts::paint::{self, Line};
-use crate::gui::parts::{copy_wishes, detail, health};
-use crate::gui::theme::{self, color, focus_ring, once, palette, plain_font, strong_font};
+use crate::gui::parts::{copy_wishes, detail, health, row as row_part};
+use crate::gui::theme::{self, color, once, palette, plain_font, strong_font};
 use crate::gui::tokens::{Palette, size, space, text};
 use crate::gui::view::View;
 use crate::jobs::shelf::scan::Thing;
@@ -18,7 +18,11 @@ use crate::words::scans;
 /// Draws the answer.
 pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
     let View {
-        answer, form, nav, ..
+        answer,
+        form,
+        nav,
+        status,
+        ..
     } = view;
     let Some(answer) = answer else {
         nothing_asked(ui);
@@ -34,7 +38,7 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
                     wishes.push(Command::To(To::Back));
                 }
             });
-            card::draw(ui, study);
+            card::draw(ui, study, &status.lent, wishes);
         };
         if !has_room {
             detail::main(ui, "study", card);
@@ -151,22 +155,8 @@ fn table(ui: &mut Ui, rows: &[Row], chosen: &mut Option<usize>) {
 
 fn draw_row(ui: &mut Ui, row: &Row, is_chosen: bool) -> egui::Response {
     let p = palette(ui);
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
+    let (rect, response) = row_part::ground(ui, size::ROW, is_chosen);
     let painter = ui.painter();
-    match (is_chosen, response.hovered()) {
-        (true, _) => {
-            painter.rect_filled(rect, 0.0, color(p.select));
-            let bar = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
-            painter.rect_filled(bar, 0.0, color(p.ink));
-        }
-        (false, true) => {
-            painter.rect_filled(rect, 0.0, color(p.hover));
-        }
-        (false, false) => {}
-    }
-    let edge = egui::Stroke::new(1.0, color(p.line));
-    painter.line_segment([rect.left_bottom(), rect.right_bottom()], edge);
     let inner = rect.translate(vec2(space::S, 0.0));
     let strong = strong_font(text::BODY);
     let body = plain_font(text::BODY);
@@ -205,10 +195,7 @@ fn draw_row(ui: &mut Ui, row: &Row, is_chosen: bool) -> egui::Response {
         let square = Rect::from_center_size(at, Vec2::splat(size::MARK));
         health::paint(painter, square, class, p);
     }
-    if response.has_focus() {
-        focus_ring(painter, rect, p);
-    }
-    response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_chosen, row.name()));
+    row_part::named(&response, is_chosen, &row.name());
     response
 }
 

@@ -31,12 +31,13 @@ pub fn draw(ui: &mut Ui, wishes: &mut Vec<Command>) {
     });
 }
 
-fn keys() -> [(String, String); 9] {
+fn keys() -> [(String, String); 10] {
     [
         (say!("keys-scan"), say!("keys-scan-does")),
         (say!("keys-today"), say!("screen-today")),
         (say!("keys-burn"), say!("screen-burn")),
         (say!("keys-find"), say!("screen-find")),
+        (say!("keys-shelf"), say!("screen-shelf")),
         (say!("keys-settings"), say!("screen-settings")),
         (say!("keys-close"), say!("keys-close-does")),
         (say!("keys-rows"), say!("keys-rows-does")),

@@ -1,21 +1,25 @@
 //! Draws the card of a study: who, what, and every copy with its health and place.
 
-use egui::{RichText, ScrollArea};
+use egui::RichText;
 use stele_catalog::Timestamp;
 
+use crate::gui::command::Command;
 use crate::gui::parts;
-use crate::gui::screens::find::data::{best, health};
-use crate::gui::theme::{self, color, palette, small, strong, toned};
+use crate::gui::screens::find::data::{best, health, place};
+use crate::gui::screens::shelf;
+use crate::gui::theme::{self, color, named, once, palette, small, strong, toned};
 use crate::gui::tokens::space;
+use crate::gui::view::ShelfWish;
 use crate::jobs::shelf::find::{Copy, Study};
+use crate::jobs::shelf::loans::Lent;
 use crate::words::advice::Place;
 use crate::words::lang::say;
 use crate::words::outcomes::Tone;
-use crate::words::quantities::{bytes, when};
+use crate::words::quantities::{bytes, day_named, when};
 use crate::words::{finds, names, scans, states};
 
 /// Draws the card.
-pub fn draw(ui: &mut egui::Ui, study: &Study) {
+pub fn draw(ui: &mut egui::Ui, study: &Study, lent: &[Lent], wishes: &mut Vec<Command>) {
     let mut about = Vec::new();
     match &study.name.case {
         Some(_) => ui.label(theme::title(names::title(&study.name))),
@@ -61,19 +65,46 @@ pub fn draw(ui: &mut egui::Ui, study: &Study) {
     if let Some(copy) = best(study).filter(|copy| copy.sound && copy.place.is_some()) {
         ui.add_space(space::M);
         ui.label(strong(say!("find-take", serial = &copy.serial)));
+        ui.label(place(copy));
     }
     ui.add_space(space::S);
-    ScrollArea::horizontal().show(ui, |ui| {
-        for copy in &study.copies {
-            draw_copy(ui, copy);
+    let title = names::title(&study.name);
+    for copy in &study.copies {
+        draw_copy(ui, copy, lent);
+        hands(ui, copy, &title, wishes);
+    }
+}
+
+/// What can be done with a copy from here.
+fn hands(ui: &mut egui::Ui, copy: &Copy, study: &str, wishes: &mut Vec<Command>) {
+    let serial = &copy.serial;
+    ui.horizontal_wrapped(|ui| {
+        if copy.lent_to.is_some() {
+            let button = ui.button(say!("shelf-check-in"));
+            let all = say!("find-check-in", serial = serial);
+            if once(&named(button, all)) {
+                let wish = ShelfWish::Back(serial.clone());
+                wishes.push(Command::Shelf(wish));
+            }
+        } else if copy.sound && copy.in_transit_to.is_none() {
+            let button = ui.button(say!("shelf-check-out"));
+            let all = say!("find-check-out", serial = serial);
+            if once(&named(button, all)) {
+                let wish = ShelfWish::Out(serial.clone(), Some(study.to_owned()));
+                wishes.push(Command::Shelf(wish));
+            }
+        }
+        if copy.place.is_some() || copy.lent_to.is_some() {
+            shelf::show_button(ui, serial, wishes);
         }
     });
 }
 
 /// A copy: how it is and where, and when it was last read.
-fn draw_copy(ui: &mut egui::Ui, copy: &Copy) {
+fn draw_copy(ui: &mut egui::Ui, copy: &Copy, lent: &[Lent]) {
     ui.add_space(space::S);
-    ui.horizontal(|ui| {
+    ui.separator();
+    ui.horizontal_wrapped(|ui| {
         match health(copy) {
             Some(class) => parts::health::labeled(ui, class),
             None => {
@@ -87,7 +118,12 @@ fn draw_copy(ui: &mut egui::Ui, copy: &Copy) {
         ui.monospace(&copy.serial);
         ui.label(small(ui, &copy.disc));
     });
-    ui.label(finds::place(copy));
+    ui.label(place(copy));
+    let due = lent.iter().find(|one| one.serial == copy.serial);
+    if let Some(due) = due.and_then(|one| one.due) {
+        let day = day_named(Timestamp(due));
+        ui.label(small(ui, say!("find-due", day = day)));
+    }
     let read = copy.verified.map(|at| when(Timestamp(at)));
     let read = match read {
         Some(at) => say!("find-read", when = at),

@@ -1,13 +1,13 @@
 //! Draws the people of the archive: who may do what, who was added, who left.
 
-use egui::{Align, Align2, Layout, Rect, Role as Kind, Sense, TextEdit, Ui, WidgetInfo};
-use egui::{pos2, vec2};
+use egui::{Align, Align2, Layout, TextEdit, Ui, pos2};
 use stele_catalog::Role;
 
 use crate::gui::command::Command;
 use crate::gui::parts::detail;
 use crate::gui::parts::paint::{self, Line};
-use crate::gui::theme::{self, chip, color, danger, field_width, focus_ring, named, once, palette};
+use crate::gui::parts::row::{ground, named as row_named};
+use crate::gui::theme::{self, chip, color, danger, field_width, named, once, palette};
 use crate::gui::theme::{entered, plain_font, small, strong, strong_font};
 use crate::gui::tokens::{space, text};
 use crate::gui::view::{PeopleView, View};
@@ -69,22 +69,9 @@ fn add(ui: &mut Ui, shown: &mut PeopleView, wishes: &mut Vec<Command>) {
 
 fn row(ui: &mut Ui, person: &Person, shown: &mut PeopleView) {
     let p = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 48.0), Sense::click());
-    let painter = ui.painter();
     let is_open = shown.open.as_ref() == Some(&person.person);
-    match (is_open, response.hovered()) {
-        (true, _) => {
-            painter.rect_filled(rect, 0.0, color(p.select));
-            let bar = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
-            painter.rect_filled(bar, 0.0, color(p.ink));
-        }
-        (false, true) => {
-            painter.rect_filled(rect, 0.0, color(p.hover));
-        }
-        (false, false) => {}
-    }
-    let edge = egui::Stroke::new(1.0, color(p.line));
-    painter.line_segment([rect.left_bottom(), rect.right_bottom()], edge);
+    let (rect, response) = ground(ui, 48.0, is_open);
+    let painter = ui.painter();
     let name = people::shown(person);
     let role = match person.active {
         true => people::role(person.role),
@@ -116,11 +103,8 @@ fn row(ui: &mut Ui, person: &Person, shown: &mut PeopleView) {
             line,
         );
     }
-    if response.has_focus() {
-        focus_ring(painter, rect, p);
-    }
     let all = format!("{name}, {role}, {}", person.person);
-    response.widget_info(|| WidgetInfo::selected(Kind::Row, true, is_open, &all));
+    row_named(&response, is_open, &all);
     if response.clicked() {
         shown.open = Some(person.person.clone());
     }

@@ -1,0 +1,95 @@
+//! What the window looks at while others may write: the whole archive, what was decided of
+//! patients, what a drive did, the card of a copy.
+
+use stele_burner::watch::Watch;
+
+use super::opened;
+use super::outside::Outside;
+use super::runner::Outcome;
+use crate::archive::{Archive, modes};
+use crate::jobs::JobError;
+use crate::jobs::overview::{drive_history, status};
+use crate::jobs::shelf::{desk, patients, people, places};
+use crate::station;
+
+/// Decisions of patients that are shown at once.
+const DECISIONS: u32 = 20;
+
+/// Single uses of all drives that are looked through for those of one.
+const USES: usize = 200;
+
+/// The card of a copy.
+pub(super) fn card(
+    serial: &str,
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+    watch: &dyn Watch,
+) -> Result<Outcome, JobError> {
+    let opened = opened::to_read(archive, person, outside, watch)?;
+    let card = desk::card(serial, &opened.catalog.read())?;
+    opened.catalog.unchanged()?;
+    Ok(Outcome::Desk(card))
+}
+
+/// What drives did so far, for one that was asked for.
+pub(super) fn drive_history(
+    drive: &str,
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+    watch: &dyn Watch,
+) -> Result<Outcome, JobError> {
+    let opened = opened::to_read(archive, person, outside, watch)?;
+    let request = drive_history::Request {
+        rows: USES,
+        ..drive_history::Request::default()
+    };
+    let history = drive_history::run(&request, &opened.catalog.read())?;
+    opened.catalog.unchanged()?;
+    let drive = drive.to_owned();
+    Ok(Outcome::DriveHistory { drive, history })
+}
+
+/// What was decided of patients.
+pub(super) fn decided(
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+    watch: &dyn Watch,
+) -> Result<Outcome, JobError> {
+    let opened = opened::to_read(archive, person, outside, watch)?;
+    let decided = patients::decisions(DECISIONS, &opened.catalog.read())?;
+    opened.catalog.unchanged()?;
+    Ok(Outcome::Decisions(decided))
+}
+
+/// The whole archive, its drives included.
+pub(super) fn look(
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+    watch: &dyn Watch,
+) -> Result<Outcome, JobError> {
+    let opened = opened::to_read(archive, person, outside, watch)?;
+    let drives = station::list(archive)?;
+    let all = opened.catalog.read().people()?;
+    let acts = all.iter().find(|person| person.id == opened.by.person);
+    let snapshot = opened.catalog.snapshot()?;
+    let status = status::Outcome {
+        readable_by_others: modes::readable_by_others(archive),
+        ..status::run(&snapshot.read(), archive, drives.len(), opened.held)?
+    };
+    let places = places::list(None, &snapshot.read())?.places;
+    opened.catalog.unchanged()?;
+    Ok(Outcome::Status {
+        status,
+        drives,
+        places,
+        notices: opened.notices,
+        held: opened.held,
+        acts: acts.map(|person| person.code.clone()),
+        people: all.into_iter().map(people::Person::from).collect(),
+        at: outside.clock().now(),
+    })
+}

@@ -1,0 +1,119 @@
+//! The card of a copy: where it is, who has it, and what stays of its disc without it.
+
+use stele_catalog::{CopyRow, CopyState, LoanKind, Reader, Timestamp};
+
+use crate::jobs::JobError;
+use crate::jobs::run::lookup;
+
+/// A copy.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Card {
+    /// It.
+    pub copy: Placed,
+    /// Its disc.
+    pub disc: String,
+    /// Who has it; none where it is not lent.
+    pub had: Option<Loan>,
+    /// The other copies of its disc that were burned.
+    pub others: Vec<Placed>,
+    /// How many patients its disc holds studies of.
+    pub patients: u64,
+}
+
+/// A copy and where it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Placed {
+    /// Its serial.
+    pub serial: String,
+    /// Its number among the copies of its disc.
+    pub number: u32,
+    /// What it is.
+    pub state: CopyState,
+    /// Whether it is kept apart.
+    pub quarantined: bool,
+    /// Its place.
+    pub place: Option<String>,
+    /// Who has it.
+    pub lent_to: Option<String>,
+    /// The place that it is on its way to.
+    pub in_transit_to: Option<String>,
+    /// When all of it was last read.
+    pub read: Option<Timestamp>,
+}
+
+impl Placed {
+    fn of(row: &CopyRow) -> Self {
+        Self {
+            serial: row.serial.to_string(),
+            number: row.number,
+            state: row.state,
+            quarantined: row.quarantined.is_some(),
+            place: row.place.clone(),
+            lent_to: row.lent_to.clone(),
+            in_transit_to: row.bound_for.clone(),
+            read: row.last_check,
+        }
+    }
+
+    /// Whether it is a good copy in its place.
+    pub fn stays(&self) -> bool {
+        let is_good = matches!(self.state, CopyState::Good | CopyState::Watch);
+        is_good && !self.quarantined && self.place.is_some()
+    }
+}
+
+/// Who has a copy.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Loan {
+    /// The code.
+    pub person: String,
+    /// The name; none where it was erased.
+    pub name: Option<String>,
+    /// What for.
+    pub kind: LoanKind,
+    /// In words; none where nobody said, or it was erased.
+    pub purpose: Option<String>,
+    /// Since when.
+    pub since: Timestamp,
+    /// When it is due back.
+    pub due: Option<Timestamp>,
+    /// The place that it came from.
+    pub home: Option<String>,
+}
+
+impl Loan {
+    /// Who has it: the name, or the code where that was erased.
+    pub fn who(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.person)
+    }
+}
+
+/// The card of a copy.
+///
+/// # Errors
+/// [`JobError::Unknown`]; the catalog's.
+pub fn run(serial: &str, reader: &Reader<'_>) -> Result<Card, JobError> {
+    let copy = lookup::copy_named(reader, serial)?;
+    let disc = lookup::disc_of(reader, copy.disc)?;
+    let last = reader.loans(copy.id)?.pop();
+    let had = last.filter(|loan| loan.returned.is_none());
+    let others = reader.copies(copy.disc)?;
+    let others = others.iter().filter(|other| {
+        other.id != copy.id && other.state != CopyState::Planned && !other.is_forgotten()
+    });
+    Ok(Card {
+        patients: reader.patients_on_disc(copy.disc)?,
+        disc: disc.name,
+        had: had.map(|loan| Loan {
+            person: loan.code,
+            name: loan.name,
+            kind: loan.kind,
+            purpose: loan.purpose,
+            since: loan.since,
+            due: loan.due,
+            home: loan.home,
+        }),
+        others: others.map(Placed::of).collect(),
+        copy: Placed::of(&copy),
+    })
+}
