@@ -29,6 +29,8 @@ mod compat;
 mod corrected;
 #[path = "whole/damage.rs"]
 mod damage;
+#[path = "whole/deliveries.rs"]
+mod deliveries;
 #[path = "whole/desktop.rs"]
 mod desktop;
 #[path = "whole/dicomdir.rs"]

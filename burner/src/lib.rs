@@ -22,6 +22,7 @@ pub mod fileset;
 pub mod geometry;
 mod ids;
 pub mod inspect;
+pub mod interchange;
 pub mod item;
 pub mod manifest;
 pub mod mastering;

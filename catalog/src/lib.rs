@@ -48,7 +48,7 @@ pub use requests::{
 };
 pub use shelf::{
     Condition, CustodyRow, Gathered, LoanError, LoanKind, LoanRow, NewLoan, OpenLoan, PlaceError,
-    PlaceRow, PlaceWidths, Slot, SlotId, SlotKind,
+    PlaceRow, PlaceWidths, Slot, SlotId, SlotKind, walking_order,
 };
 pub use snapshot::Snapshot;
 pub use store::{Change, OpenError, Reader, StorageError, Timestamp, Unwritable};

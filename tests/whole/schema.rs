@@ -142,6 +142,13 @@ fn requests(bench: &Bench, seen: &mut Seen) {
     let erase = ["request", "erase", code, "--why", "asked for"];
     run(bench, "request erase", &erase, seen);
     run(bench, "request kinds", &["request", "kinds"], seen);
+    let next = ["request", "add", &study, "--for", "treatment"];
+    let next = bench.done(&[&next[..], &to[..4]].concat());
+    let code = next["request"].as_str().unwrap();
+    run(bench, "request pull", &["request", "pull", code], seen);
+    let out = bench.beside("delivered");
+    let out = ["deliver", code, "--to", out.to_str().unwrap()];
+    run(bench, "deliver", &out, seen);
     let patient = added["patient"]["number"].to_string();
     let all = ["patient", "disclosures", &patient];
     run(bench, "patient disclosures", &all, seen);

@@ -250,6 +250,12 @@ const NAMES: &[&str] = &[
     "Kniegelenk",
     "links",
     "Lendenwirbelsäule",
+    // Kinds of requests, as they are typed.
+    "treatment",
+    "emergency",
+    "lawyer",
+    "police",
+    "research",
 ];
 
 /// In `en-XA` each vowel of a text of a language file has a mark: what has none, and is no name

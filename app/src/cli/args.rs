@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    audit, build, burn, catalog, copy, demo, disc, drive, exceptions, find, ingest, label, patient,
-    person, place, plan, request, restore, set, shelf, study, verify, virtual_drive,
+    audit, build, burn, catalog, copy, deliver, demo, disc, drive, exceptions, find, ingest, label,
+    patient, person, place, plan, request, restore, set, shelf, study, verify, virtual_drive,
 };
 
 /// Stele archives medical studies and evidence on optical discs that outlive their machines.
@@ -86,6 +86,13 @@ pub enum Command {
         \x20 stele restore 1.2.840.113619.2.1 --to /tmp/study --dry-run\n\
         \x20 stele restore 'doe jane' --to /tmp/study --drive /dev/sr0")]
     Restore(restore::Args),
+    /// Deliver a patient's studies, and nothing of any other patient, to a folder or a disc image
+    #[command(after_help = "Examples:\n\
+        \x20 stele deliver REQ-0001-R --to /media/usb/anan --drive /dev/sr0\n\
+        \x20 stele deliver REQ-0001-R --to /tmp/anan.iso --image SET-0001-1.iso --identity today\n\
+        \x20 stele deliver 1.2.840.113619.2.1 --to /tmp/anan --drive A --for treatment \
+        --recipient 'Dr. Haddad' --address 'St. Anna, ward 3'")]
+    Deliver(deliver::Args),
     /// Find studies: which copies hold them, where they are, when they were last checked
     #[command(after_help = "Examples:\n\
         \x20 stele find doe\n\
@@ -249,6 +256,7 @@ impl Command {
             | Self::Ingest(_)
             | Self::Build(_)
             | Self::Burn(_)
+            | Self::Deliver(_)
             | Self::Shelve(_)
             | Self::Lend(_)
             | Self::Return(_)

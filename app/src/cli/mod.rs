@@ -9,6 +9,7 @@ mod burn;
 mod catalog;
 mod clock;
 mod copy;
+mod deliver;
 mod demo;
 mod disc;
 mod drive;
@@ -212,6 +213,7 @@ fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError
         Command::Burn(args) => burn::run(&args, s, out),
         Command::Verify(args) => verify::run(&args, s, out),
         Command::Restore(args) => restore::run(args, s, out),
+        Command::Deliver(args) => deliver::run(args, s, out),
         Command::Find(args) => find::run(args, s, out),
         Command::Scan { code, drive, all } => find::scan(code, drive, all, s, out),
         Command::Place { command } => place::run(&command, s, out),

@@ -23,6 +23,7 @@ fn named(command: &mut Command) -> Vec<&mut String> {
         Command::Burn(args) => return args.drive.iter_mut().collect(),
         Command::Verify(args) => args.drive.as_mut(),
         Command::Restore(args) => args.drive.as_mut(),
+        Command::Deliver(args) => args.drive.as_mut(),
         Command::Scan { drive, .. } => drive.as_mut(),
         Command::Shelve(args) => args.which.drive.as_mut(),
         Command::Lend(args) => args.which.drive.as_mut(),

@@ -32,14 +32,14 @@ pub enum Command {
         limit: u32,
     },
     /// Show a request: who, why, which studies, what was delivered
-    #[command(after_help = "Example:\n  stele request show REQ-0001-N")]
+    #[command(after_help = "Example:\n  stele request show REQ-0001-R")]
     Show {
         /// Code of the request
         request: String,
     },
     /// Sign a request that an administrator has to approve
     #[command(after_help = "Example:\n\
-        \x20 stele request sign REQ-0001-N --as PER-0001-J --why 'order checked'")]
+        \x20 stele request sign REQ-0001-R --as PER-0001-J --why 'order checked'")]
     Sign {
         /// Code of the request
         request: String,
@@ -49,7 +49,7 @@ pub enum Command {
     },
     /// Extend a request's due date, once, by as many days as its kind has
     #[command(after_help = "Example:\n\
-        \x20 stele request extend REQ-0001-N --why 'films from 1998 come from the vault'")]
+        \x20 stele request extend REQ-0001-R --why 'films from 1998 come from the vault'")]
     Extend {
         /// Code of the request
         request: String,
@@ -59,18 +59,28 @@ pub enum Command {
     },
     /// Close a request: handed over, refused or withdrawn
     #[command(after_help = "Examples:\n\
-        \x20 stele request close REQ-0001-N\n\
-        \x20 stele request close REQ-0001-N --result refused --why 'no authorization'")]
+        \x20 stele request close REQ-0001-R\n\
+        \x20 stele request close REQ-0001-R --result refused --why 'no authorization'")]
     Close(CloseArgs),
     /// Erase what a request says about people; the request and its deliveries stay on record
     #[command(after_help = "Example:\n\
-        \x20 stele request erase REQ-0001-N --why 'asked for by the recipient'")]
+        \x20 stele request erase REQ-0001-R --why 'asked for by the recipient'")]
     Erase {
         /// Code of the request
         request: String,
         /// Why, for the audit trail
         #[arg(long)]
         why: String,
+    },
+    /// List the copies to fetch for requests: the fewest discs, in walking order
+    ///
+    /// Copies that are lent, in transit, in quarantine, suspect or missing are never on the list.
+    /// Return the copies in the same order.
+    #[command(after_help = "Examples:\n  stele request pull\n\
+        \x20 stele request pull REQ-0001-R")]
+    Pull {
+        /// Codes of the requests [default: all open requests]
+        requests: Vec<String>,
     },
     /// List the kinds of requests: proof, signature, days, what is handed over
     #[command(after_help = "Example:\n  stele request kinds")]
@@ -95,7 +105,7 @@ impl Command {
     /// Whether it changes nothing.
     pub fn only_reads(&self) -> bool {
         match self {
-            Self::List { .. } | Self::Show { .. } | Self::Kinds => true,
+            Self::List { .. } | Self::Show { .. } | Self::Pull { .. } | Self::Kinds => true,
             Self::Add(_)
             | Self::Sign { .. }
             | Self::Extend { .. }
@@ -196,6 +206,13 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             });
             Ok(Exit::findings(overdue))
         }
+        Command::Pull { requests } => {
+            let list = deliver::pull(requests, &session.catalog().read())?;
+            out.report(&list, |page| {
+                words::pull(&list).iter().for_each(|line| page.line(line));
+            });
+            Ok(Exit::findings(!list.out_of_reach.is_empty()))
+        }
         Command::Kinds => {
             let kinds = deliver::kinds(&session.catalog().read())?;
             out.report(&kinds, |page| {
@@ -247,7 +264,7 @@ fn of_one(command: &Command, session: &mut Session) -> Result<Request, JobError>
             deliver::show(request, &cx.catalog.read())
         }
         // Those are of no one request.
-        Command::List { .. } | Command::Kinds | Command::Days { .. } => {
+        Command::List { .. } | Command::Pull { .. } | Command::Kinds | Command::Days { .. } => {
             deliver::show("", &cx.catalog.read())
         }
     }
@@ -280,7 +297,7 @@ fn say_whole(request: &Request, session: &mut Session, out: &Out) -> Exit {
                 page.next(say!("request-next-sign", request = code));
             }
             _ if request.is_delivered() => page.next(say!("request-next-close", request = code)),
-            _ => {}
+            _ => page.next(say!("request-next-deliver", request = code)),
         }
     });
     Exit::findings(request.is_overdue(now))

@@ -24,7 +24,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("image", "/out/SET-0001-1.iso"),
     ("map", "/out/SET-0001-1.map"),
     ("numbers", "7"),
-    ("request", "REQ-0001-N"),
+    ("request", "REQ-0001-R"),
     ("serial", "STL-04KQ7Z-D"),
     ("set", "SET-0001"),
     ("study", "STU-0001-T"),

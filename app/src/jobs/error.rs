@@ -22,6 +22,7 @@ use stele_burner::verify::VerifyError;
 use stele_catalog::{Behind, CatalogError, Doubt, OpenError, StorageError, Unwritable};
 
 use crate::archive::ArchiveError;
+use crate::jobs::deliver::DeliverError;
 use crate::jobs::found_disc::{self, FoundDisc};
 use crate::jobs::keep::KeepError;
 use crate::jobs::losses::{self, LastFiles};
@@ -634,6 +635,9 @@ pub enum JobError {
     /// The catalog could not be backed up or brought back.
     #[error(transparent)]
     Keep(#[from] KeepError),
+    /// Studies cannot be handed over.
+    #[error(transparent)]
+    Deliver(#[from] DeliverError),
     /// The size or medium kind is not known.
     #[error("{}", error_text(.0))]
     NoSuchMedium(#[from] NoSuchMedium),

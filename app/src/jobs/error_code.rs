@@ -105,6 +105,7 @@ impl JobError {
             Self::Behind(_) => "CAT-044",
             Self::Damaged { .. } => "CAT-047",
             Self::Keep(e) => e.code(),
+            Self::Deliver(e) => e.code(),
             Self::Table(e) => e.code(),
             Self::NoRoom { .. } => "RST-001",
             Self::FolderBusy { .. } => "RST-002",

@@ -6,6 +6,7 @@ use super::lang::{Value, known_in, say};
 use stele_catalog::{CatalogError, RequestError};
 
 use crate::jobs::JobError;
+use crate::jobs::deliver::DeliverError;
 use crate::jobs::typed::ImageSource;
 use crate::jobs::unrecorded::UnrecordedError;
 
@@ -57,6 +58,9 @@ fn names(error: &JobError) -> Vec<(&'static str, &str)> {
     let mut known = match error {
         JobError::Catalog(error) => of_catalog(error),
         JobError::Unrecorded(error) => of_unrecorded(error),
+        JobError::Deliver(
+            DeliverError::OtherPerson { request, .. } | DeliverError::Exhibit { request },
+        ) => vec![("request", request.as_str())],
         error => of_copy(error),
     };
     known.extend(disc_of(error).map(|disc| ("disc", disc)));

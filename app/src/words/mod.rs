@@ -27,6 +27,7 @@ pub mod people;
 pub mod protection;
 pub mod quantities;
 pub mod questions;
+pub mod receipts;
 pub mod remarks;
 pub mod requests;
 pub mod scans;

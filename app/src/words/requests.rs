@@ -5,7 +5,7 @@ use stele_catalog::{DeliveryForm, Identity, Proof, RequestKind, RequestResult, S
 use super::lang::say;
 use super::names;
 use super::quantities::{bytes, day};
-use crate::jobs::deliver::{Delivery, Kind, Request};
+use crate::jobs::deliver::{Delivery, Kind, OutOfReach, PullList, Request, Why};
 
 /// The ground of a request.
 pub fn ground(kind: &str) -> String {
@@ -166,4 +166,54 @@ pub fn whole(request: &Request, now: Timestamp) -> Vec<String> {
     }));
     lines.extend(request.deliveries.iter().map(delivery));
     lines
+}
+
+/// What is fetched, a line each.
+pub fn pull(list: &PullList) -> Vec<String> {
+    let mut lines = vec![say!("pull-title", discs = list.pull.len())];
+    lines.extend(list.pull.iter().map(|one| {
+        let requests = one.requests.join(", ");
+        match one.vault {
+            true => say!(
+                "pull-copy-vault",
+                place = &one.place,
+                serial = &one.serial,
+                disc = &one.disc,
+                requests = requests
+            ),
+            false => say!(
+                "pull-copy",
+                place = &one.place,
+                serial = &one.serial,
+                disc = &one.disc,
+                requests = requests
+            ),
+        }
+    }));
+    lines.extend(list.out_of_reach.iter().map(out_of_reach));
+    if !list.not_built.is_empty() {
+        lines.push(say!("pull-not-built", discs = list.not_built.join(", ")));
+    }
+    if !list.pull.is_empty() {
+        lines.push(say!("pull-refile"));
+    }
+    lines
+}
+
+fn out_of_reach(one: &OutOfReach) -> String {
+    let disc = &one.disc;
+    match (one.why, &one.lent_to, one.due) {
+        (Why::Lent, Some(who), Some(due)) => say!(
+            "pull-lent-due",
+            disc = disc,
+            who = who,
+            day = day(Timestamp(due))
+        ),
+        (Why::Lent, ..) => say!("pull-lent", disc = disc),
+        (Why::InTransit, ..) => say!("pull-in-transit", disc = disc),
+        (Why::Quarantined, ..) => say!("pull-quarantined", disc = disc),
+        (Why::NotSound, ..) => say!("pull-not-sound", disc = disc),
+        (Why::NoPlace, ..) => say!("pull-no-place", disc = disc),
+        (Why::NotBurned, ..) => say!("pull-not-burned", disc = disc),
+    }
 }

@@ -205,6 +205,7 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
         InHand::Destroy => say!("hand-destroy"),
         InHand::HoldsFiles => say_in!(place, "hand-holds-files"),
         InHand::PutCopies => say_in!(place, "hand-shelve-here", code = code),
+        InHand::ShowRequest => say_in!(place, "hand-show-request", code = code),
         InHand::ActAs => say_in!(place, "hand-act-as", code = code),
         InHand::ActsNot { active: true } => say_in!(place, "hand-borrower", code = code),
         InHand::ActsNot { active: false } => say_in!(place, "hand-retired"),

@@ -11,6 +11,7 @@ use std::io;
 use super::charset::Charset;
 use super::dicom::{DEFLATED, PIXEL_DATA, PREAMBLE, encoding_at, meta};
 use super::guard::{Element, Encoding, FileBytes, HeadError, Walker};
+use super::original::{self, Correcting, Originals};
 use super::raw_header::RawHeader;
 use super::values::clean;
 use crate::exact;
@@ -77,6 +78,7 @@ pub struct PatientHeader {
     places: Vec<Place>,
     group_length: Option<Place>,
     says: ObjectPatient,
+    originals: Originals,
 }
 
 impl PatientHeader {
@@ -123,6 +125,32 @@ impl PatientHeader {
         if let Some(place) = self.group_length.as_ref().filter(|_| grown != 0) {
             splices.insert(0, self.longer_group(place, grown)?);
         }
+        Ok(splices)
+    }
+
+    /// As [`PatientHeader::splices`], with what stood there before in Original Attributes Sequence.
+    ///
+    /// # Errors
+    /// [`NotCorrected`].
+    pub fn splices_kept(
+        &self,
+        holds: &ObjectPatient,
+        by: &Correcting<'_>,
+    ) -> Result<Vec<Splice>, NotCorrected> {
+        let mut splices = self.splices(holds)?;
+        if splices.is_empty() {
+            return Ok(splices);
+        }
+        let pairs = texts(&self.says).into_iter().zip(texts(holds));
+        let before: Vec<(u32, [u8; 2], &[u8])> = ELEMENTS
+            .iter()
+            .zip(&self.places)
+            .zip(pairs)
+            .filter(|(_, (now, new))| !new.is_empty() && new != now)
+            .map(|(((tag, vr), place), _)| (*tag, *vr, place.value.as_slice()))
+            .collect();
+        let kept = original::splices(self.encoding, &self.originals, &before, by)?;
+        splices.extend(kept);
         Ok(splices)
     }
 
@@ -212,6 +240,8 @@ fn read(bytes: &mut FileBytes<'_>) -> Result<Result<PatientHeader, NotCorrected>
         before: vec![None; ELEMENTS.len()],
         group_length: None,
         charset: Vec::new(),
+        originals: Originals::default(),
+        originals_at: None,
     };
     if !walk.read_up_to_pixels()? {
         return Ok(Err(NotCorrected::Unordered));
@@ -227,6 +257,9 @@ struct Walk<'a> {
     before: Vec<Option<u64>>,
     group_length: Option<Place>,
     charset: Vec<u8>,
+    originals: Originals,
+    /// Offset of the first element behind the place of Original Attributes Sequence.
+    originals_at: Option<u64>,
 }
 
 impl Walk<'_> {
@@ -249,10 +282,17 @@ impl Walk<'_> {
                     *before = Some(at);
                 }
             }
+            if element.tag > original::ORIGINAL && self.originals_at.is_none() {
+                self.originals_at = Some(at);
+            }
+            self.originals.has_group_length |= element.tag == original::GROUP_LENGTH;
             if !self.keep(element, at)? {
                 return Ok(false);
             }
             self.walker.skip(element)?;
+            if element.tag == original::ORIGINAL {
+                self.originals.found = Some((element, at, self.walker.at()));
+            }
         }
         Ok(true)
     }
@@ -314,6 +354,10 @@ impl Walk<'_> {
             places,
             group_length: self.group_length,
             says,
+            originals: Originals {
+                at: self.originals_at.unwrap_or(end),
+                ..self.originals
+            },
         }
     }
 }
@@ -468,6 +512,54 @@ mod tests {
             let bytes = object(charset, &[18, 0, 0, 0]);
             let spliced = read(&bytes).unwrap().splices(&named(name));
             assert_eq!(spliced.is_ok(), expected, "{name} {spliced:?}");
+        }
+    }
+
+    /// What stood there is kept beside what holds, where there is a sequence for it and where not.
+    #[test]
+    fn earlier_values_are_kept_in_the_object() {
+        let by = Correcting {
+            at: "20261128120000+0000",
+            system: "STELE",
+            hides: false,
+        };
+        for encoding in [Encoding::META, Encoding::IMPLICIT, BIG] {
+            let two = |n: u16| match encoding.big_endian {
+                true => n.to_be_bytes(),
+                false => n.to_le_bytes(),
+            };
+            // An item of no length that is there already.
+            let item = [two(0xFFFE), two(0xE000), [0, 0], [0, 0]].concat();
+            let before: [(u32, [u8; 2], &[u8]); 2] = [
+                (0x0010_0010, *b"PN", b"MEYER^ANNA"),
+                (0x0020_000D, *b"UI", b"1.2\0"),
+            ];
+            let sequence: [(u32, [u8; 2], &[u8]); 1] = [(0x0400_0561, *b"SQ", &item)];
+            let pixels: [(u32, [u8; 2], &[u8]); 1] = [(0x7FE0_0010, *b"OB", b"PIXELS")];
+            for has in [false, true] {
+                let sequence: &[_] = if has { &sequence } else { &[] };
+                let old = file(encoding, &[&before[..], sequence, &pixels].concat());
+                let header = read(&old).unwrap();
+                let new = spliced(&old, &header.splices_kept(&holds(), &by).unwrap());
+                let again = read(&new).unwrap();
+                assert_eq!(*again.says(), holds(), "{encoding:?}");
+                let (element, at, end) = again.originals.found.unwrap();
+                let kept = &new[at as usize..end as usize];
+                let has_text = |text: &[u8]| kept.windows(text.len()).any(|at| at == text);
+                assert!(
+                    has_text(b"MEYER^ANNA") && has_text(b"STELE "),
+                    "{encoding:?}"
+                );
+                assert_eq!(element.value_at + u64::from(element.len.unwrap()), end);
+                assert_eq!(has_text(&item), has);
+                // Hidden: that something stood there, and not what.
+                let hides = Correcting { hides: true, ..by };
+                let hidden = spliced(&old, &header.splices_kept(&holds(), &hides).unwrap());
+                assert!(!hidden.windows(5).any(|at| at == b"MEYER"));
+                assert!(read(&hidden).is_ok());
+                // What holds already is not written anew.
+                assert_eq!(again.splices_kept(&holds(), &by), Ok(Vec::new()));
+            }
         }
     }
 

@@ -12,6 +12,7 @@ mod group;
 mod guard;
 mod item_hash;
 mod known_items;
+mod original;
 mod raw_header;
 mod record;
 mod sequence;
@@ -31,6 +32,7 @@ pub use files::{FileSources, UndatedSources};
 pub use group::{Grouped, GroupedStudy, Grouper, SeriesAbout};
 pub(crate) use guard::{Bytes, HeadError};
 pub use known_items::{KnownItem, OnlyNew, only_new};
+pub use original::Correcting;
 pub use walk::{ScanError, ScanOptions, ScanSummary, Scanned, ScannedFile, scan};
 
 pub use crate::exception::{Exception, ExceptionKind};

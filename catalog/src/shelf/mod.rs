@@ -23,6 +23,7 @@ pub use place_error::PlaceError;
 pub(crate) use places::put_kinds;
 pub use record::{CustodyRow, Gathered, LoanRow, PlaceRow, PlaceWidths, Slot, SlotId};
 pub use slot_kind::SlotKind;
+pub use walk::walking_order;
 
 #[cfg(test)]
 mod place_tests;

@@ -1,6 +1,6 @@
 //! Requests: what each needs, and what may be done with it.
 
-use super::advised;
+use super::{MEDIA, advised};
 use crate::bench::Bench;
 use crate::objects::{Object, uid};
 
@@ -70,4 +70,73 @@ fn what_is_advised_of_a_date_helps() {
     let court = bench.done(&court)["request"].as_str().unwrap().to_owned();
     let extend = ["request", "extend", &court, "--why", "vault"];
     advised(&bench, "REQ-007", &extend).followed(&bench, "request show", &[]);
+}
+
+#[test]
+fn what_is_advised_of_a_delivery_helps() {
+    let bench = two_patients();
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    let built = bench.done(&["build", "SET-0001"]);
+    let image = built["built"][0]["file"].as_str().unwrap().to_owned();
+    bench.drive("A", MEDIA);
+    bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    let one = uid("1");
+    let to = bench.beside("out");
+    let to = to.to_str().unwrap();
+    let court = [&add(&one, "court")[..], &["--proof", "order 7"]].concat();
+    let code = bench.done(&court)["request"].as_str().unwrap().to_owned();
+    let line = ["deliver", &code, "--to", to, "--image", &image];
+    let advice = advised(&bench, "REQ-008", &line);
+    advice.followed(&bench, "request sign", &[("CODE", "PER-0001-J")]);
+    let today = [&line[..], &["--identity", "today"]].concat();
+    let advice = advised(&bench, "DLV-004", &today);
+    advice.followed(&bench, "deliver", &[("FOLDER", to), ("DRIVE", "virtual:A")]);
+    let code = bench.done(&add(&one, "treatment"));
+    let code = code["request"].as_str().unwrap().to_owned();
+    let next = bench.beside("next");
+    let next = next.to_str().unwrap();
+    let advice = advised(&bench, "DLV-009", &["deliver", &code, "--to", next]);
+    advice.followed(&bench, "scan", &[("CODE", "SET-0001/1")]);
+    bench.done(&["deliver", &code, "--to", next, "--image", &image]);
+    let found = bench.done(&["patient", "list", "berta"]);
+    let berta = found["patients"][0]["number"].to_string();
+    bench.done(&["patient", "split", &one, "--to", &berta]);
+    let code = bench.done(&add(&one, "treatment"));
+    let code = code["request"].as_str().unwrap().to_owned();
+    let third = bench.beside("third");
+    let third = third.to_str().unwrap();
+    let line = ["deliver", &code, "--to", third, "--image", &image];
+    let advice = advised(&bench, "DLV-003", &line);
+    let fourth = bench.beside("fourth");
+    let values = [("FOLDER", fourth.to_str().unwrap()), ("DRIVE", "virtual:A")];
+    advice.followed(&bench, "deliver", &values);
+}
+
+#[test]
+fn what_is_advised_of_files_of_two_patients_helps() {
+    let bench = Bench::new();
+    let one = Object::default();
+    let other = Object {
+        name: b"BETA^BERTA",
+        id: "222",
+        series: "2",
+        sop: "2",
+        ..one
+    };
+    for (name, file) in [("1.dcm", one.file()), ("2.dcm", other.file())] {
+        bench.files("in", &[(name, &file)]);
+    }
+    assert!(
+        bench
+            .run(&["ingest", bench.beside("in").to_str().unwrap()])
+            .code
+            < 2
+    );
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    bench.done(&["build", "SET-0001"]);
+    let code = bench.done(&add(&uid("1"), "treatment"));
+    let code = code["request"].as_str().unwrap().to_owned();
+    let to = bench.beside("out");
+    let line = ["deliver", &code, "--to", to.to_str().unwrap()];
+    advised(&bench, "DLV-001", &line).followed(&bench, "patient differences", &[]);
 }

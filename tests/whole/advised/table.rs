@@ -102,8 +102,8 @@ const BY_HAND: &[(&str, &str)] = &[
         "jobs that are at work while the catalog is to be restored",
     ),
     (
-        "REQ-008",
-        "a delivery without its signature: tests/whole/deliveries",
+        "DLV-002",
+        "studies that become two patients' between two commands",
     ),
     (
         "PAR-022",

@@ -119,6 +119,44 @@ pub fn add(said: &Said<'_>, cx: &mut Context<'_>) -> Result<Request, JobError> {
     Request::of(&row, &cx.catalog.read())
 }
 
+/// The open request that says the same and for which nothing was handed over, or a new one: the
+/// same command goes on with what it began.
+///
+/// # Errors
+/// As [`add`].
+pub fn same_or_new(said: &Said<'_>, cx: &mut Context<'_>) -> Result<Request, JobError> {
+    let same = same(said, &cx.catalog.read())?;
+    match same {
+        Some(request) => Ok(request),
+        None => add(said, cx),
+    }
+}
+
+fn same(said: &Said<'_>, reader: &Reader<'_>) -> Result<Option<Request>, JobError> {
+    let mut wanted = studies(reader, said.studies)?;
+    wanted.sort_unstable();
+    wanted.dedup();
+    let text = |text: Option<&str>| {
+        let text = text.map(str::trim).filter(|text| !text.is_empty());
+        text.map(str::to_owned)
+    };
+    for row in reader.open_requests()? {
+        let says_so = row.kind == said.kind
+            && row.recipient == text(Some(said.recipient))
+            && row.address == text(Some(said.address))
+            && row.purpose == text(said.purpose)
+            && row.proof == text(said.proof);
+        if !says_so || reader.studies_of_request(row.id)? != wanted {
+            continue;
+        }
+        let request = Request::of(&row, reader)?;
+        if !request.is_delivered() {
+            return Ok(Some(request));
+        }
+    }
+    Ok(None)
+}
+
 /// Lists requests.
 ///
 /// # Errors

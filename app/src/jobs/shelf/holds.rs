@@ -30,6 +30,20 @@ pub struct Holds {
     pub given_up: u64,
 }
 
+impl Holds {
+    /// Of two studies together.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self {
+            files: self.files.saturating_add(other.files),
+            bytes: self.bytes.saturating_add(other.bytes),
+            waiting: self.waiting.saturating_add(other.waiting),
+            left_out: self.left_out.saturating_add(other.left_out),
+            given_up: self.given_up.saturating_add(other.given_up),
+        }
+    }
+}
+
 /// What is on no disc, over the whole archive.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct LeftOut {

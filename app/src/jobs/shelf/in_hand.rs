@@ -87,6 +87,8 @@ pub enum InHand {
     HoldsFiles,
     /// Copies can be put here.
     PutCopies,
+    /// It is the code of a request: it is shown.
+    ShowRequest,
     /// This person can act.
     ActAs,
     /// This person acts in nothing: retired, or one who borrows.

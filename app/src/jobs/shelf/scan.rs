@@ -313,7 +313,10 @@ fn numbered_scanned(
         CodeKind::Copy => Ok(unknown(LooksLike::Copy)),
         CodeKind::Box => slot_scanned((code, LooksLike::Box), reader),
         CodeKind::PullList => Ok(unknown(LooksLike::PullList)),
-        CodeKind::Request => Ok(unknown(LooksLike::Request)),
+        CodeKind::Request => {
+            let (thing, _) = unknown(LooksLike::Request);
+            Ok((thing, Next::Hand(InHand::ShowRequest)))
+        }
     }
 }
 

@@ -294,6 +294,23 @@ advice-LND-002 = Lend a study instead (stele restore STUDY --to FOLDER --drive D
     .window = Hand over the study instead, or wait for another copy to return.
 advice-LND-003 = Say where it goes: stele return SERIAL --slot PLACE
     .window = Say where it goes.
+advice-DLV-001 = Decide first whose files these are: stele patient differences
+    .window = Decide first whose files these are, under { window-mismatches }.
+advice-DLV-002 = Record a request for each patient. To see the studies: stele request show REQUEST
+    .window = Record a request for each patient.
+advice-DLV-003 = Deliver with today's identity; the other person's values are left out then: stele deliver { $request } --identity=today --to FOLDER --drive DRIVE
+    .window = Deliver with today's identity; the other person's values are left out then.
+advice-DLV-004 = Deliver it as archived, which is the default: stele deliver { $request } --to FOLDER --drive DRIVE
+    .window = Deliver it as archived.
+advice-DLV-005 = Choose another target, or give the same command as before for that delivery, to complete it.
+    .window = Choose another target, or complete that delivery first.
+advice-DLV-006 = Choose another target, or move that folder away.
+advice-DLV-007 = Nothing was delivered. Give the command again: the files are written with what is known now.
+    .window = Nothing was delivered. Try again: the files are written with what is known now.
+advice-DLV-008 = Nothing was delivered. Check the disk of the target, then give the command again with its disc.
+    .window = Nothing was delivered. Check the disk of the target, then try again with its disc.
+advice-DLV-009 = Name the drive with one of these discs, or an image: --drive DRIVE, --image FILE. To see where the copies are: stele scan CODE
+    .window = Put one of these discs into a drive.
 advice-REQ-001 = Choose the studies first.
 advice-REQ-002 = Record one request for each patient. To see whose the studies are: stele patient list TEXT
     .window = Record one request for each patient.
@@ -620,6 +637,25 @@ error-other-class = { $set } was planned for { $planned }, and the disc in the d
 error-catalog-behind = the catalog ends at entry { $rows } of its trail, but entry { $seen } was seen here before
 error-catalog-damaged = the catalog file is damaged; problems found: { $problems }
 
+error-deliver-undecided = { $differences ->
+    [one] files of these studies name two patients, and nobody has decided whose they are
+   *[other] files of these studies name different patients, and { $differences } differences are undecided
+}
+error-deliver-several-patients = the studies of this request now belong to several patients
+error-deliver-other-person = { $files ->
+    [one] { $files } file names another person, to whom the study was once assigned
+   *[other] { $files } files name another person, to whom a study was once assigned
+}
+error-deliver-exhibit = { $request } is for an exhibit, which is delivered as archived
+error-deliver-other = the unfinished folder beside the target belongs to another delivery ({ $request })
+error-deliver-in-the-way = a folder beside the target has the name of an unfinished delivery and is none
+error-deliver-changed = what the archive knows about this patient changed while the files were written
+error-deliver-miscounted = { $files ->
+    [one] { $files } file is not as it was written, or does not belong there
+   *[other] { $files } files are not as they were written, or do not belong there
+}
+error-deliver-no-source = files are still missing; they are on { $discs }
+
 ## Errors of archive, stations and files
 
 # What was asked for: difference, disc, set, person, patient, place, copy, study, ...
@@ -896,7 +932,7 @@ scanned-unknown-person = Nobody in this archive has the code { $code }.
 scanned-unknown-set = No set in this archive is called { $code }.
 scanned-unknown-disc = No disc in this archive is called { $code }.
 scanned-unknown-box = { $code } is the code of a box, and this archive has no boxes.
-scanned-request = { $code } is the code of a request. To see it: stele request show { $code }
+scanned-request = { $code } is the code of a request.
 scanned-unknown-list = { $code } is the code of a pull list, and this archive has no pull lists.
 scanned-more-on-disc = { $studies ->
     [one] The disc holds { $studies } more study.
@@ -957,6 +993,8 @@ hand-holds-files = It is out of use, and its disc was dropped, but it may hold f
     .window = It is out of use, and its disc was dropped, but it may hold files that are on no other disc. Before it is destroyed as your policy allows, open it like any other disc and import what is missing.
 hand-shelve-here = To shelve a copy here: stele shelve SERIAL --slot { $code }
     .window = To shelve a copy here, scan this code when you are asked for the location.
+hand-show-request = See the request: stele request show { $code }
+    .window = It is the code of a request.
 hand-act-as = To work as this person: --as { $code }
     .window = This person can work in this archive.
 hand-borrower = This person borrows copies: stele lend SERIAL --to { $code }
@@ -2903,6 +2941,7 @@ request-study = study { $date } { $modalities } { $uid }, on { $discs }
 request-on-no-disc = no disc yet
 request-words-erased = What { $request } said about people is erased. Backups made before still have it.
 request-next-sign = Have an administrator sign it: stele request sign { $request } --as CODE
+request-next-deliver = Deliver it: stele deliver { $request } --to FOLDER --drive DRIVE
 request-next-close = When it is handed over: stele request close { $request }
 delivery-form-folder = a folder
 delivery-form-image = a disc image
@@ -2913,6 +2952,100 @@ delivery-listed = { $files ->
    *[other] { $receipt }  delivered { $day } by { $person }: { $files } files ({ $size }), { $form }, { $identity }
 }
 delivery-unfinished = { $receipt }  started { $day }, { $form }: not finished
+pull-title = { $discs ->
+    [0] No copy to fetch.
+    [one] { $discs } copy to fetch:
+   *[other] { $discs } copies to fetch, in walking order:
+}
+pull-copy = { $place }  { $serial }  { $disc }, for { $requests }
+pull-copy-vault = { $place }  { $serial }  { $disc }, for { $requests } (in a vault)
+pull-lent-due = { $disc } cannot be fetched: { $who } has it until { $day }.
+pull-lent = { $disc } cannot be fetched: it is lent.
+pull-in-transit = { $disc } cannot be fetched: it is in transit.
+pull-quarantined = { $disc } cannot be fetched: it is in quarantine.
+pull-not-sound = { $disc } cannot be fetched: no copy can be relied on.
+pull-no-place = { $disc } cannot be fetched: nobody recorded where its copy is.
+pull-not-burned = { $disc } cannot be fetched: no copy is burned.
+pull-not-built = Not built yet: { $discs }
+pull-refile = When they are read, return them in the same order.
+deliver-done = { $files ->
+    [one] { $receipt } is delivered: { $files } file ({ $size }), read again and equal to its hash, in { $to }.
+   *[other] { $receipt } is delivered: { $files } files ({ $size }), read again and equal to their hashes, in { $to }.
+}
+deliver-archived = The files are as archived, byte for byte. The receipt is RECEIPT.TXT beside them.
+deliver-today = { $files ->
+    [0] No file needed today's identity. The receipt is RECEIPT.TXT beside them.
+    [one] { $files } file has today's identity; its earlier values are kept in it. The receipt is RECEIPT.TXT beside it.
+   *[other] { $files } files have today's identity; their earlier values are kept in them. The receipt is RECEIPT.TXT beside them.
+}
+deliver-image = The image has { $size }: burn it to a CD, DVD or Blu-ray disc with room for it.
+deliver-uncorrected = { $file } could not be given today's identity, and is as archived.
+deliver-so-far = { $files ->
+    [one] { $receipt } is not complete: { $files } file is ready so far.
+   *[other] { $receipt } is not complete: { $files } files are ready so far.
+}
+deliver-waiting = { $files ->
+    [0] Some discs of these studies are not built: what they hold is not included.
+    [one] { $files } file is not included: it is waiting for a disc.
+   *[other] { $files } files are not included: they are waiting for a disc.
+}
+deliver-of-others = { $files ->
+    [one] { $files } file is not included: it belongs to another patient.
+   *[other] { $files } files are not included: they belong to another patient.
+}
+deliver-next-disc = Insert a copy of { $discs } and give the command again: stele deliver { $request } --to FOLDER --drive DRIVE
+receipt-readme-title = Medical images
+receipt-patient = Patient: { $patient }, ID { $id }
+receipt-number = Receipt { $receipt }, { $date }
+receipt-study = { $files ->
+    [one] { $folder }: { $date } { $modalities } { $description } ({ $files } file)
+   *[other] { $folder }: { $date } { $modalities } { $description } ({ $files } files)
+}
+receipt-readme-images = DICOMDIR and the folder DICOM: the images. Open DICOMDIR with any DICOM viewer.
+receipt-readme-documents = The folder DOCUMENT, if there is one: reports and other files.
+receipt-readme-receipt = RECEIPT.TXT: what was delivered, to whom and why. RECEIPT.JSN: the same for computers.
+receipt-readme-sums = SHA256.TXT: check values of all files. To check them: sha256sum -c SHA256.TXT
+receipt-identity-archived = The files are as they were archived, byte for byte.
+receipt-identity-today = The files name the patient as the archive knows the patient today. Earlier values are kept in each file (Original Attributes Sequence).
+receipt-waiting = { $files ->
+    [0] Not included: files that are not on a disc yet.
+    [one] Not included: { $files } file that is not on a disc yet.
+   *[other] Not included: { $files } files that are not on a disc yet.
+}
+receipt-left-out = { $files ->
+    [one] Not included: { $files } file that was missing when the disc was made.
+   *[other] Not included: { $files } files that were missing when the disc was made.
+}
+receipt-title = Receipt { $receipt }
+receipt-to = To: { $recipient }
+receipt-address = Address: { $address }
+receipt-ground = For: { $ground }
+receipt-purpose = Purpose: { $purpose }
+receipt-proof = Proof seen: { $proof }
+receipt-signed = Signed by: { $person }
+receipt-date = Date: { $date }
+receipt-by = Delivered by: { $name } ({ $person })
+receipt-counted = { $files ->
+    [one] { $files } file, { $size }. It was read again after writing and agrees with its check values.
+   *[other] { $files } files, { $size }. All were read again after writing and agree with their check values.
+}
+receipt-uncorrected = { $files ->
+    [one] { $files } file could not be given today's identity and is as archived:
+   *[other] { $files } files could not be given today's identity and are as archived:
+}
+receipt-id = Delivery { $uuid } from archive { $archive }
+receipt-signatures = Received: ____________________    Delivered: ____________________
+receipt-files = SHA-256, bytes, file:
+receipt-file-before = as archived: { $sha256 }
+custody-title = Custody of the files of receipt { $receipt }
+custody-exact = { $files ->
+    [one] { $files } file, byte for byte as archived. Its check values are in RECEIPT.TXT and SHA256.TXT.
+   *[other] { $files } files, byte for byte as archived. Their check values are in RECEIPT.TXT and SHA256.TXT.
+}
+custody-trail = The audit trail of the archive has { $rows } entries. Hash of the last one: { $hash }
+custody-source = Read from disc { $disc }, copy { $copy }
+custody-image = Read from an image of disc { $disc }
+custody-copy = What happened to copy { $copy }:
 patient-disclosures = { $requests ->
     [0] Nothing of { $patient } was delivered.
     [one] Deliveries of { $patient }, for { $requests } request:

@@ -187,7 +187,7 @@ fn fields(claim: &PatientClaim) -> [&String; 5] {
 ///
 /// # Errors
 /// What the system says.
-pub(super) fn copy(
+pub(in crate::jobs) fn copy(
     from: &File,
     bytes: u64,
     splices: &[Splice],

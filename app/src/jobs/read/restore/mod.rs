@@ -10,6 +10,7 @@
 
 mod check;
 mod corrected;
+mod fetch;
 mod image;
 mod list;
 mod outcome;
@@ -21,6 +22,8 @@ mod write;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub(in crate::jobs) use self::corrected::copy as copy_spliced;
+pub(in crate::jobs) use self::fetch::{Fetch, Listed, fetch, listed};
 pub(in crate::jobs) use self::list::is_list;
 pub use check::Checked;
 pub use corrected::{Uncorrected, WhyUncorrected};
@@ -130,59 +133,94 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         .collect();
     // Text and folder may name the patient: the journal is told of neither.
     journal::journaled(cx, JobKind::Restore, &NoIntent {}, &leases, |cx| {
-        let source = repair::open(&request.from, Some(cx.archive))?;
-        let minutes = request.minutes.map(|minutes| minutes.saturating_mul(60));
-        let budget = minutes.map_or(rescue::BUDGET, Duration::from_secs);
-        let gentle = OnDemand::new(source.as_ref(), budget, cx.watch);
-        let placed = match from_drive {
-            true => None,
-            false => Placed::of(&request.from, cx)?,
+        let wanted = Wanted {
+            studies: &[study],
+            names: None,
         };
-        let from = From {
-            sectors: gentle.as_ref().map_or(source.as_ref(), |gentle| gentle),
-            gentle: gentle.as_ref(),
-            placed: placed.as_ref(),
-            is_drive: from_drive,
-        };
-        let mut files = source::files_of(&cx.catalog.read(), study)?;
-        let (repairing, here, disc) = at_hand(&from, study, &mut files, cx)?;
-        let tag = tag_at_hand(from.sectors, &repairing);
-        let (trail, destroyed) = match &tag {
-            Some(tag) => trail_of(tag, &request.from, rows, cx)?,
-            None => (None, false),
-        };
-        let reader = cx.catalog.read();
-        let corrections = corrections(request.corrected, &reader, study)?;
-        let of = Of {
-            files,
-            here,
-            disc: &disc,
-            corrections: corrections.as_ref(),
-        };
-        let places = bad_places(&from, &repairing, tag.as_ref(), cx);
-        let earlier = places
+        from_disc(request, &wanted, rows, cx)
+    })
+}
+
+/// What is wanted of a disc.
+struct Wanted<'a> {
+    studies: &'a [StudyId],
+    /// Files and their names, where those are given.
+    names: Option<&'a Names<'a>>,
+}
+
+/// Keeps the files that are wanted, and gives their names.
+type Names<'a> = dyn Fn(&mut StudyFiles) -> Vec<PathBuf> + 'a;
+
+/// Reads the disc at hand, whichever copy it is.
+fn from_disc(
+    request: &Request,
+    wanted: &Wanted<'_>,
+    rows: u64,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    let is_drive = request.from.starts_with("virtual:") || station::is_device(&request.from);
+    let source = repair::open(&request.from, Some(cx.archive))?;
+    let minutes = request.minutes.map(|minutes| minutes.saturating_mul(60));
+    let budget = minutes.map_or(rescue::BUDGET, Duration::from_secs);
+    let gentle = OnDemand::new(source.as_ref(), budget, cx.watch);
+    let placed = match is_drive {
+        true => None,
+        false => Placed::of(&request.from, cx)?,
+    };
+    let from = From {
+        sectors: gentle.as_ref().map_or(source.as_ref(), |gentle| gentle),
+        gentle: gentle.as_ref(),
+        placed: placed.as_ref(),
+        is_drive,
+    };
+    let mut files = source::files_of_all(&cx.catalog.read(), wanted.studies)?;
+    let known = files.files.len();
+    let (repairing, here, disc) = at_hand(&from, wanted.studies, &mut files, cx)?;
+    let tag = tag_at_hand(from.sectors, &repairing);
+    let (trail, destroyed) = match &tag {
+        Some(tag) => trail_of(tag, &request.from, rows, cx)?,
+        None => (None, false),
+    };
+    let reader = cx.catalog.read();
+    let corrections = match wanted.studies {
+        [study] => corrections(request.corrected, &reader, *study)?,
+        _ => None,
+    };
+    let names = wanted.names.map(|names| {
+        // What only an image says was in it is not what the catalog lists.
+        files.files.truncate(known);
+        names(&mut files)
+    });
+    let of = Of {
+        names,
+        files,
+        here,
+        disc: &disc,
+        corrections: corrections.as_ref(),
+    };
+    let places = bad_places(&from, &repairing, tag.as_ref(), cx);
+    let earlier = places
+        .as_ref()
+        .map(|places| earlier(places, &from, request));
+    let outcome = restore(request, &from, repairing, of, cx);
+    if let (Some(places), Some(gentle)) = (&places, from.gentle) {
+        gentle.keep_now();
+        if outcome
             .as_ref()
-            .map(|places| earlier(places, &from, request));
-        let outcome = restore(request, &from, repairing, of, cx);
-        if let (Some(places), Some(gentle)) = (&places, from.gentle) {
-            gentle.keep_now();
-            if outcome
-                .as_ref()
-                .is_ok_and(|outcome| outcome.lost.is_empty())
-            {
-                places.forget();
-            }
+            .is_ok_and(|outcome| outcome.lost.is_empty())
+        {
+            places.forget();
         }
-        let mut outcome = outcome?;
-        if let (Some(tried), Some((known, ignored))) = (&mut outcome.rescue, earlier) {
-            (tried.known_sectors, tried.map_ignored) = (known, ignored);
-        }
-        Ok(Outcome {
-            copy: tag.map(|tag| tag.serial),
-            trail,
-            destroyed,
-            ..outcome
-        })
+    }
+    let mut outcome = outcome?;
+    if let (Some(tried), Some((known, ignored))) = (&mut outcome.rescue, earlier) {
+        (tried.known_sectors, tried.map_ignored) = (known, ignored);
+    }
+    Ok(Outcome {
+        copy: tag.map(|tag| tag.serial),
+        trail,
+        destroyed,
+        ..outcome
     })
 }
 
@@ -222,6 +260,8 @@ struct Of<'a> {
     here: usize,
     disc: &'a DiscRow,
     corrections: Option<&'a Corrections<'a>>,
+    /// The names of the files, where those are given.
+    names: Option<Vec<PathBuf>>,
 }
 
 /// The disc that is read.
@@ -288,16 +328,16 @@ fn trail_of(
 /// of an image in the archive's folder, by its name.
 fn at_hand<'a>(
     from: &From<'a>,
-    study: StudyId,
+    studies: &[StudyId],
     files: &mut StudyFiles,
     cx: &Context<'_>,
 ) -> Result<(RepairingReader<'a>, usize, DiscRow), JobError> {
     let repairing = from.repairing()?;
-    match disc_at_hand(&repairing, from.is_drive, study, files, cx) {
+    match disc_at_hand(&repairing, from.is_drive, studies, files, cx) {
         Ok((here, disc)) => Ok((repairing, here, disc)),
         Err(error) => match from.placed {
             Some(placed) if repairing.uuid() != Some(placed.disc.uuid) => {
-                let Some(here) = by_place(placed, study, files, cx)? else {
+                let Some(here) = by_place(placed, studies, files, cx)? else {
                     return Err(error);
                 };
                 let disc = placed.disc.clone();
@@ -312,7 +352,7 @@ fn at_hand<'a>(
 /// study was in it.
 fn by_place(
     placed: &Placed,
-    study: StudyId,
+    studies: &[StudyId],
     files: &mut StudyFiles,
     cx: &Context<'_>,
 ) -> Result<Option<usize>, JobError> {
@@ -320,7 +360,7 @@ fn by_place(
         Some(here) if placed.is_known => Ok(Some(here)),
         _ => {
             let (disc, manifest) = (placed.disc.clone(), placed.manifest.clone());
-            files.add_image(disc, manifest, &cx.catalog.read(), study)
+            files.add_image(disc, manifest, &cx.catalog.read(), studies)
         }
     }
 }
@@ -328,12 +368,17 @@ fn by_place(
 fn disc_at_hand(
     repairing: &RepairingReader<'_>,
     is_drive: bool,
-    study: StudyId,
+    studies: &[StudyId],
     files: &mut StudyFiles,
     cx: &Context<'_>,
 ) -> Result<(usize, DiscRow), JobError> {
     let reader = cx.catalog.read();
-    let wanted = lookup::discs_of_study(&reader, study)?;
+    let mut wanted = Vec::new();
+    for study in studies {
+        wanted.extend(lookup::discs_of_study(&reader, *study)?);
+    }
+    wanted.sort();
+    wanted.dedup();
     let is_on_none = wanted.is_empty();
     let wrong = |found: FoundDisc| match is_on_none {
         true => JobError::OnNoDisc,
@@ -357,7 +402,7 @@ fn disc_at_hand(
     // An image of a disc that was dropped, or of an earlier build, says itself what is in it.
     if (!is_drive || lookup::not_dropped(&reader, &disc).is_err())
         && let Some(manifest) = image::own_manifest(repairing, &disc)?
-        && let Some(here) = files.add_image(disc.clone(), manifest, &reader, study)?
+        && let Some(here) = files.add_image(disc.clone(), manifest, &reader, studies)?
     {
         return Ok((here, disc));
     }
@@ -382,9 +427,14 @@ fn restore(
         here,
         disc,
         corrections,
+        names,
     } = of;
     let accepts = accepts(corrections);
-    let mut plan = plan::plan(files, &request.to, corrections, accepts, cx.watch)?;
+    let lists = names.is_none();
+    let mut plan = match names {
+        Some(names) => plan::named(files, &request.to, names, cx.watch)?,
+        None => plan::plan(files, &request.to, corrections, accepts, cx.watch)?,
+    };
     plan.room(here, corrections.is_some())?;
     // Only now: a wrong disc or a full disk must not leave an empty folder behind.
     std::fs::create_dir_all(&request.to).map_err(JobError::io_named(&request.to))?;
@@ -418,7 +468,9 @@ fn restore(
     );
     writer.end();
     plan.count(writer.root(), &wanted, cx.watch, &mut outcome)?;
-    outcome.list = list::write(&plan, writer.root(), cx.owner());
+    if lists {
+        outcome.list = list::write(&plan, writer.root(), cx.owner());
+    }
     for at in written? {
         let file = plan.file(at).map(|(file, _)| file.path.clone());
         outcome.lost.extend(file);

@@ -12,7 +12,7 @@ use super::corrected::{Accepts, Corrections, Rewritten};
 use super::list;
 use super::outcome::{Outcome, Refused, hashes};
 use super::source::{StudyFile, StudyFiles};
-use super::targets::{Naming, Target, hash, standing};
+use super::targets::{Naming, Standing, Target, hash, standing};
 use crate::jobs::JobError;
 use crate::jobs::shelf::holds::Holds;
 use crate::words::lang::error_text;
@@ -98,6 +98,70 @@ pub(super) fn plan(
         list,
         free,
     })
+}
+
+/// Settles the name of every file as it is given, in a folder that belongs to this work alone.
+///
+/// # Errors
+/// As [`plan`].
+pub(super) fn named(
+    source: StudyFiles,
+    to: &Path,
+    names: Vec<PathBuf>,
+    watch: &dyn Watch,
+) -> Result<Plan, JobError> {
+    let root = match Folder::open(to) {
+        Ok(root) => Some(root),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(JobError::io_named(to)(error)),
+    };
+    let mut targets = Vec::with_capacity(names.len());
+    let total = names.len() as u64;
+    for ((file, path), done) in source.files.iter().zip(names).zip(1_u64..) {
+        if watch.cancelled() {
+            return Err(JobError::Cancelled);
+        }
+        let there = match &root {
+            Some(root) => as_named(root, &path, &file.file).map_err(JobError::io_named(to))?,
+            None => false,
+        };
+        targets.push(Target {
+            path,
+            there,
+            rewritten: None,
+        });
+        watch.progress(Progress {
+            phase: Phase::Comparing,
+            done,
+            total,
+            unit: Unit::Files,
+        });
+    }
+    let free = match &root {
+        Some(root) => root.free_bytes().ok(),
+        None => above(to).and_then(|folder| folder.free_bytes().ok()),
+    };
+    Ok(Plan {
+        source,
+        targets,
+        to: to.to_path_buf(),
+        list: (PathBuf::new(), list::Entries::default()),
+        free,
+    })
+}
+
+/// Whether a file stands under its name; what stands there instead is removed.
+fn as_named(root: &Folder, path: &Path, file: &ManifestFile) -> std::io::Result<bool> {
+    let Standing::File { bytes, .. } = standing(root, path)? else {
+        return Ok(false);
+    };
+    if bytes == file.size && hash(root, path).is_ok_and(|found| found == hashes(file)) {
+        return Ok(true);
+    }
+    if let (Some(parent), Some(name)) = (path.parent(), path.file_name()) {
+        root.below(parent)?.remove(name)?;
+    }
+    Ok(false)
 }
 
 /// Where a file goes: under the name that an earlier restore gave it, as it is on the disc or with

@@ -1,6 +1,6 @@
 //! The files of a study, and the discs they lie on, as the catalog's manifests have them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use stele_burner::manifest::{self, Manifest, ManifestFile};
 use stele_catalog::{DiscRow, Reader, StudyId};
@@ -60,9 +60,12 @@ impl StudyFiles {
         disc: DiscRow,
         manifest: Manifest,
         reader: &Reader<'_>,
-        study: StudyId,
+        studies: &[StudyId],
     ) -> Result<Option<usize>, JobError> {
-        let keys = lookup::version_keys(reader, study)?;
+        let mut keys = BTreeSet::new();
+        for study in studies {
+            keys.extend(lookup::version_keys(reader, *study)?);
+        }
         let files = manifest.files.into_iter();
         let wanted = files.filter(|f| f.study.is_some_and(|key| keys.contains(&key)));
         let mut wanted = wanted.peekable();
@@ -114,17 +117,28 @@ impl StudyFiles {
 /// # Errors
 /// The catalog's; a manifest that cannot be understood.
 pub(super) fn files_of(reader: &Reader<'_>, study: StudyId) -> Result<StudyFiles, JobError> {
-    let keys = lookup::version_keys(reader, study)?;
-    let mut rows = BTreeMap::new();
-    for version in reader.versions(study)? {
-        for disc in reader.discs_of_version(version.id)? {
-            rows.insert(disc.id.0, disc);
+    files_of_all(reader, &[study])
+}
+
+/// The same of several studies.
+///
+/// # Errors
+/// As [`files_of`].
+pub(super) fn files_of_all(
+    reader: &Reader<'_>,
+    studies: &[StudyId],
+) -> Result<StudyFiles, JobError> {
+    let (mut keys, mut rows) = (BTreeSet::new(), BTreeMap::new());
+    let mut all = StudyFiles::default();
+    for study in studies {
+        keys.extend(lookup::version_keys(reader, *study)?);
+        for version in reader.versions(*study)? {
+            for disc in reader.discs_of_version(version.id)? {
+                rows.insert(disc.id.0, disc);
+            }
         }
+        all.holds = all.holds.with(holds::of_row(reader, *study)?);
     }
-    let mut all = StudyFiles {
-        holds: holds::of_row(reader, study)?,
-        ..StudyFiles::default()
-    };
     let mut known = BTreeMap::new();
     for disc in rows.into_values() {
         let Some(bytes) = reader.manifest(disc.id)? else {

@@ -1,0 +1,201 @@
+//! `stele deliver`: hands a patient's studies over.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args as ClapArgs;
+use stele_catalog::{Code, CodeKind, DeliveryForm, Identity, RequestKind};
+
+use super::output::{Exit, Out, Page, escaped};
+use super::request::KINDS;
+use super::session::Session;
+use super::unfit::one_of;
+use crate::jobs::JobError;
+use crate::jobs::deliver::{self, Handed, Order, Said};
+use crate::words::lang::say;
+use crate::words::quantities::bytes;
+use crate::words::{outcomes, receipts, tag_trail};
+
+/// Arguments.
+#[derive(ClapArgs, Debug)]
+pub struct Args {
+    /// A request (REQ-CODE), or studies of one patient: UIDs, or words that match one study alone
+    #[arg(required = true, value_name = "REQUEST|STUDY")]
+    pub what: Vec<String>,
+    /// Where to: a new folder, or the file of a disc image (NAME.iso)
+    #[arg(long, value_name = "FOLDER|FILE.iso")]
+    pub to: PathBuf,
+    /// The drive with a copy that holds the studies
+    #[arg(short = 'd', long)]
+    pub drive: Option<String>,
+    /// An image file instead of a drive
+    #[arg(long, conflicts_with = "drive", value_name = "FILE")]
+    pub image: Option<String>,
+    /// Whose identity the files say: archived (byte for byte), or today (the patient's identity as
+    /// known today; earlier values are kept in Original Attributes Sequence) [default: archived]
+    #[arg(long, value_parser = one_of(IDENTITIES))]
+    pub identity: Option<Identity>,
+    /// For studies without a request: treatment, emergency, patient, lawyer, court, police or
+    /// research
+    #[arg(long = "for", value_parser = one_of(KINDS), requires = "recipient")]
+    pub kind: Option<RequestKind>,
+    /// For studies without a request: who gets them
+    #[arg(long, value_name = "NAME", requires = "address", requires = "kind")]
+    pub recipient: Option<String>,
+    /// For studies without a request: the recipient's address or department
+    #[arg(long, requires = "recipient")]
+    pub address: Option<String>,
+    /// For studies without a request: the purpose in words
+    #[arg(long, requires = "recipient")]
+    pub purpose: Option<String>,
+    /// For studies without a request: the proof you have seen
+    #[arg(long, requires = "recipient")]
+    pub proof: Option<String>,
+    /// Minutes of drive time for bad places [default: 720]
+    #[arg(long, conflicts_with = "image")]
+    pub minutes: Option<u64>,
+    /// Try again the places that failed when this copy was read before
+    #[arg(long, conflicts_with = "image")]
+    pub try_again: bool,
+}
+
+/// What `--identity` takes.
+const IDENTITIES: &[(&str, Identity)] = &[
+    ("archived", Identity::AsArchived),
+    ("today", Identity::Today),
+];
+
+/// Lines of one list; the JSON report has all of them.
+const LISTED: usize = 50;
+
+fn is_request(text: &str) -> bool {
+    matches!(Code::parse(text), Ok(Code::Numbered(code)) if code.kind() == CodeKind::Request)
+}
+
+/// How the name of an image ends.
+const IMAGE: &str = "iso";
+
+fn form(to: &Path) -> DeliveryForm {
+    let ending = to.extension().map(|ending| ending.to_ascii_lowercase());
+    match ending.is_some_and(|ending| ending == IMAGE) {
+        true => DeliveryForm::Image,
+        false => DeliveryForm::Folder,
+    }
+}
+
+/// Hands over what the disc at hand has, and all of it where nothing is missing then.
+pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let request = match args.what.as_slice() {
+        [one] if is_request(one) || args.kind.is_none() => one.clone(),
+        studies => {
+            let said = Said {
+                kind: args.kind.unwrap_or(RequestKind::Treatment),
+                studies,
+                recipient: args.recipient.as_deref().unwrap_or(""),
+                address: args.address.as_deref().unwrap_or(""),
+                purpose: args.purpose.as_deref(),
+                proof: args.proof.as_deref(),
+                due: None,
+            };
+            deliver::same_or_new(&said, &mut session.context())?.request
+        }
+    };
+    let order = Order {
+        request,
+        form: form(&args.to),
+        to: args.to,
+        identity: args.identity.unwrap_or(Identity::AsArchived),
+        from: args.drive.or(args.image),
+        minutes: args.minutes,
+        try_again: args.try_again,
+        texts: receipts::TEXTS,
+    };
+    let done = deliver::deliver(&order, &mut session.context());
+    session.quiet();
+    let outcome = done?;
+    out.report(&outcome, |page| {
+        match outcome.delivered {
+            true => say_delivered(&outcome, page),
+            false => say_so_far(&outcome, page),
+        }
+        if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::in_terminal) {
+            page.line(words);
+        }
+    });
+    Ok(Exit::findings(outcome.has_findings()))
+}
+
+fn say_delivered(outcome: &Handed, page: &mut Page) {
+    let to = escaped(&outcome.to.to_string_lossy());
+    page.line(say!(
+        "deliver-done",
+        receipt = &outcome.receipt,
+        files = outcome.files,
+        size = bytes(outcome.bytes),
+        to = to,
+    ));
+    page.line(match outcome.identity == Identity::Today.text() {
+        true => say!("deliver-today", files = outcome.changed),
+        false => say!("deliver-archived"),
+    });
+    if let Some(image) = outcome.image_bytes {
+        page.line(say!("deliver-image", size = bytes(image)));
+    }
+    for path in outcome.uncorrected.iter().take(LISTED) {
+        page.item(say!("deliver-uncorrected", file = escaped(path)));
+    }
+    more(outcome.uncorrected.len(), page);
+    not_included(outcome, page);
+    page.next(say!("request-next-close", request = &outcome.request));
+}
+
+fn say_so_far(outcome: &Handed, page: &mut Page) {
+    page.line(say!(
+        "deliver-so-far",
+        receipt = &outcome.receipt,
+        files = outcome.there
+    ));
+    if outcome.mended_sectors > 0 {
+        page.line(say!(
+            "restore-disc-damaged",
+            sectors = outcome.mended_sectors
+        ));
+    }
+    for path in outcome.lost.iter().take(LISTED) {
+        page.item(say!("restore-file-lost", file = escaped(path)));
+    }
+    more(outcome.lost.len(), page);
+    for refused in outcome.refused.iter().take(LISTED) {
+        let (file, why) = (escaped(&refused.path), escaped(&refused.what));
+        page.item(say!("restore-file-refused", file = file, why = why));
+    }
+    more(outcome.refused.len(), page);
+    not_included(outcome, page);
+    let discs = match (outcome.further_discs.as_slice(), &outcome.disc) {
+        ([], Some(disc)) => disc.clone(),
+        (discs, _) => discs.join(", "),
+    };
+    page.next(say!(
+        "deliver-next-disc",
+        discs = discs,
+        request = &outcome.request
+    ));
+}
+
+fn not_included(outcome: &Handed, page: &mut Page) {
+    let not = &outcome.not_included;
+    if not.waiting > 0 || not.discs_not_built > 0 {
+        page.line(say!("deliver-waiting", files = not.waiting));
+    }
+    if not.left_out > 0 {
+        page.line(outcomes::left_out(not.left_out));
+    }
+    if not.of_others > 0 {
+        page.line(say!("deliver-of-others", files = not.of_others));
+    }
+}
+
+fn more(all: usize, page: &mut Page) {
+    if let Some(more @ 1..) = all.checked_sub(LISTED) {
+        page.item(say!("list-more", items = more));
+    }
+}

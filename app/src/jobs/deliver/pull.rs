@@ -1,0 +1,291 @@
+//! What is fetched for several requests at once: the fewest discs, of each the best copy, in the
+//! order in which one walks past them.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use stele_catalog::{CopyRow, CopyState, Reader, RequestId, SlotKind, walking_order};
+
+use super::requests;
+use crate::jobs::JobError;
+use crate::jobs::read::restore;
+use crate::jobs::run::lookup;
+
+/// A copy to be fetched.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Pull {
+    /// Its serial.
+    pub serial: String,
+    /// Its disc.
+    pub disc: String,
+    /// Where it is, and where it goes back to.
+    pub place: String,
+    /// Whether that is in a vault: it takes a run of its own.
+    pub vault: bool,
+    /// When all of it was last read, in milliseconds since 1970 UTC.
+    pub last_check: Option<i64>,
+    /// The requests that need it.
+    pub requests: Vec<String>,
+}
+
+/// Why no copy of a disc can be fetched.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// Somebody has it.
+    Lent,
+    /// It is on its way to another place.
+    InTransit,
+    /// It is kept apart.
+    Quarantined,
+    /// It cannot be relied on, is missing, or out of use.
+    NotSound,
+    /// Nobody put it anywhere.
+    NoPlace,
+    /// None was burned.
+    NotBurned,
+}
+
+/// A disc of which no copy can be fetched now.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct OutOfReach {
+    /// The disc.
+    pub disc: String,
+    /// Why, of its copies; the nearest to being fetched first.
+    pub why: Why,
+    /// Who has it, where it is lent.
+    pub lent_to: Option<String>,
+    /// When it is due back, in milliseconds since 1970 UTC.
+    pub due: Option<i64>,
+    /// The requests that need it.
+    pub requests: Vec<String>,
+}
+
+/// What is fetched for some requests.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct PullList {
+    /// The requests.
+    pub requests: Vec<String>,
+    /// The copies, in the order in which one walks past them; also the order to put them back in.
+    pub pull: Vec<Pull>,
+    /// Discs of which no copy can be fetched.
+    pub out_of_reach: Vec<OutOfReach>,
+    /// Discs that are not built: what they will hold waits.
+    pub not_built: Vec<String>,
+}
+
+/// The list for the requests of these codes; of all that are open where none is named.
+///
+/// # Errors
+/// [`JobError::Unknown`]; the catalog's.
+pub fn pull(codes: &[String], reader: &Reader<'_>) -> Result<PullList, JobError> {
+    let rows = match codes {
+        [] => reader.open_requests()?,
+        codes => codes
+            .iter()
+            .map(|code| requests::named(reader, code))
+            .collect::<Result<_, _>>()?,
+    };
+    let mut needs = Needs::default();
+    let mut list = PullList {
+        requests: rows.iter().map(|row| row.code.clone()).collect(),
+        pull: Vec::new(),
+        out_of_reach: Vec::new(),
+        not_built: Vec::new(),
+    };
+    for row in &rows {
+        let not_built = needs.add(row.id, &row.code, reader)?;
+        list.not_built.extend(not_built);
+    }
+    list.not_built.sort();
+    list.not_built.dedup();
+    let places = reader.places()?;
+    let vaults: Vec<String> = places
+        .into_iter()
+        .filter(|place| place.slot.kind == SlotKind::Vault)
+        .map(|place| place.slot.path)
+        .collect();
+    let mut copies = BTreeMap::new();
+    for disc in needs.discs() {
+        copies.insert(disc.clone(), best(&disc, &vaults, reader)?);
+    }
+    for (disc, codes) in needs.fewest(&|disc| matches!(copies.get(disc), Some(Ok(_)))) {
+        match copies.remove(&disc) {
+            Some(Ok(pull)) => list.pull.push(Pull {
+                requests: codes,
+                ..pull
+            }),
+            Some(Err(out)) => list.out_of_reach.push(OutOfReach {
+                requests: codes,
+                ..out
+            }),
+            None => {}
+        }
+    }
+    list.pull
+        .sort_by(|one, other| walking_order(&one.place, &other.place));
+    Ok(list)
+}
+
+/// The files of requests, by the discs that hold them.
+#[derive(Default)]
+struct Needs {
+    /// Sets of discs of which any one gives some files, with the requests that need those.
+    any_of: BTreeMap<BTreeSet<String>, BTreeSet<String>>,
+}
+
+impl Needs {
+    fn add(
+        &mut self,
+        id: RequestId,
+        code: &str,
+        reader: &Reader<'_>,
+    ) -> Result<Vec<String>, JobError> {
+        let studies = reader.studies_of_request(id)?;
+        let listed = restore::listed(reader, &studies)?;
+        for file in listed.files {
+            let discs: BTreeSet<String> = file.discs.into_iter().collect();
+            let codes = self.any_of.entry(discs).or_default();
+            codes.insert(code.to_owned());
+        }
+        Ok(listed.not_built)
+    }
+
+    fn discs(&self) -> BTreeSet<String> {
+        self.any_of.keys().flatten().cloned().collect()
+    }
+
+    /// The fewest discs that give everything, those within reach before others: first what only one
+    /// disc has, then whichever gives most of the rest. With each the requests that need it.
+    fn fewest(&self, in_reach: &dyn Fn(&str) -> bool) -> Vec<(String, Vec<String>)> {
+        let mut open: Vec<(Vec<&String>, &BTreeSet<String>)> = Vec::new();
+        for (discs, codes) in &self.any_of {
+            let reached: Vec<&String> = discs.iter().filter(|disc| in_reach(disc)).collect();
+            let any = match reached.is_empty() {
+                true => discs.iter().collect(),
+                false => reached,
+            };
+            open.push((any, codes));
+        }
+        let mut chosen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        while !open.is_empty() {
+            let alone = open.iter().find(|(any, _)| any.len() == 1);
+            let alone = alone.and_then(|(any, _)| any.first().copied().cloned());
+            let next = alone.or_else(|| most(&open));
+            let Some(next) = next else {
+                break;
+            };
+            let codes = chosen.entry(next.clone()).or_default();
+            open.retain(|(any, needed)| {
+                let given = any.contains(&&next);
+                if given {
+                    codes.extend(needed.iter().cloned());
+                }
+                !given
+            });
+        }
+        let list = |codes: BTreeSet<String>| codes.into_iter().collect();
+        chosen
+            .into_iter()
+            .map(|(disc, codes)| (disc, list(codes)))
+            .collect()
+    }
+}
+
+/// The disc that gives most of what is open; of several the first by name.
+fn most(open: &[(Vec<&String>, &BTreeSet<String>)]) -> Option<String> {
+    let mut counted: BTreeMap<&String, usize> = BTreeMap::new();
+    for disc in open.iter().flat_map(|(any, _)| any) {
+        *counted.entry(disc).or_default() += 1;
+    }
+    let most = counted
+        .into_iter()
+        .max_by_key(|(disc, n)| (*n, Reverse(*disc)));
+    most.map(|(disc, _)| disc.clone())
+}
+
+/// The best copy of a disc: good before one that was read with trouble, not in a vault, read last,
+/// first on the way.
+fn best(
+    disc: &str,
+    vaults: &[String],
+    reader: &Reader<'_>,
+) -> Result<Result<Pull, OutOfReach>, JobError> {
+    let row = lookup::disc_named(reader, disc)?;
+    let copies = reader.copies(row.id)?;
+    let mut out = OutOfReach {
+        disc: disc.to_owned(),
+        why: Why::NotBurned,
+        lent_to: None,
+        due: None,
+        requests: Vec::new(),
+    };
+    let mut found: Vec<(&CopyRow, String, bool)> = Vec::new();
+    for copy in &copies {
+        match place_of(copy) {
+            Ok(place) => {
+                let inside =
+                    |vault: &String| place == *vault || place.starts_with(&format!("{vault}/"));
+                let vault = vaults.iter().any(inside);
+                found.push((copy, place, vault));
+            }
+            Err(why) if why < out.why => {
+                out.why = why;
+                out.lent_to = copy.lent_to.clone();
+                out.due = copy.due.map(|at| at.0);
+            }
+            Err(_) => {}
+        }
+    }
+    let order = |(copy, place, vault): &(&CopyRow, String, bool)| {
+        let last = copy.last_check.map_or(0, |at| at.0);
+        (trouble(copy.state), *vault, Reverse(last), place.clone())
+    };
+    found.sort_by(|one, other| {
+        let (a, b) = (order(one), order(other));
+        (a.0, a.1, a.2)
+            .cmp(&(b.0, b.1, b.2))
+            .then_with(|| walking_order(&a.3, &b.3))
+    });
+    Ok(match found.into_iter().next() {
+        Some((copy, place, vault)) => Ok(Pull {
+            serial: copy.serial.to_string(),
+            disc: disc.to_owned(),
+            place,
+            vault,
+            last_check: copy.last_check.map(|at| at.0),
+            requests: Vec::new(),
+        }),
+        None => Err(out),
+    })
+}
+
+/// How much trouble a sound copy gave when it was read.
+fn trouble(state: CopyState) -> u8 {
+    match state {
+        CopyState::Good => 0,
+        CopyState::Watch => 1,
+        _ => 2,
+    }
+}
+
+/// Where a copy can be fetched, or why it cannot.
+fn place_of(copy: &CopyRow) -> Result<String, Why> {
+    if matches!(copy.state, CopyState::Planned | CopyState::Burning) || copy.is_forgotten() {
+        return Err(Why::NotBurned);
+    }
+    if !copy.state.is_whole() {
+        return Err(Why::NotSound);
+    }
+    if copy.quarantined.is_some() {
+        return Err(Why::Quarantined);
+    }
+    if copy.lent_to.is_some() {
+        return Err(Why::Lent);
+    }
+    if copy.bound_for.is_some() {
+        return Err(Why::InTransit);
+    }
+    copy.place.clone().ok_or(Why::NoPlace)
+}

@@ -1,0 +1,91 @@
+//! What is fetched for several requests: fewest discs, best copies, in walking order.
+
+use super::{people, request, take_in};
+use crate::bench::{Bench, MEDIA};
+use crate::objects::uid;
+
+/// Three discs of a study each, with two copies each, in their places.
+fn shelved() -> (Bench, Vec<[String; 2]>, Vec<String>) {
+    let bench = Bench::new();
+    let people = people(3);
+    let mut copies = Vec::new();
+    for (number, person) in people.iter().enumerate() {
+        take_in(&bench, std::slice::from_ref(person));
+        bench.done(&["plan", "--media", MEDIA, "--copies", "2"]);
+        let set = format!("SET-000{}", number + 1);
+        bench.done(&["build", &set]);
+        let disc = format!("{set}/1");
+        let two = ["A", "B"].map(|half| {
+            let drive = format!("{half}{number}");
+            bench.drive(&drive, MEDIA);
+            let drive = format!("virtual:{drive}");
+            let burned = bench.done(&["burn", &disc, "--drive", &drive]);
+            let serial = burned["serial"].as_str().unwrap().to_owned();
+            let shelf = [10, 2, 7][number];
+            let place = match half {
+                "A" => format!("House/Cellar/Rack 1/Shelf {shelf}"),
+                _ => format!("Vault/Cellar/Rack 1/Shelf {shelf}"),
+            };
+            bench.done(&["shelve", &serial, "--slot", &place]);
+            serial
+        });
+        copies.push(two);
+    }
+    let studies = people.iter().map(|one| uid(&one.study)).collect();
+    (bench, copies, studies)
+}
+
+#[test]
+fn the_best_copies_are_fetched_in_walking_order_and_none_that_is_out() {
+    let (bench, copies, studies) = shelved();
+    bench.done(&["place", "change", "Vault", "--kind", "vault"]);
+    let codes: Vec<String> = studies
+        .iter()
+        .map(|one| request(&bench, one, "treatment"))
+        .collect();
+    let serials = |list: &serde_json::Value| -> Vec<String> {
+        let pull = list["pull"].as_array().unwrap().iter();
+        pull.map(|one| one["serial"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let list = bench.done(&["request", "pull"]);
+    // Shelf 2, 7, 10; the copies in the vault stay.
+    let near = [&copies[1][0], &copies[2][0], &copies[0][0]].map(String::clone);
+    assert_eq!(serials(&list), near);
+    assert_eq!(list["pull"][0]["requests"][0], codes[1]);
+    // Of one request one disc.
+    let one = bench.done(&["request", "pull", &codes[2]]);
+    assert_eq!(serials(&one), [copies[2][0].clone()]);
+    // What is lent, missing or kept apart is not fetched: the other copy is.
+    bench.done(&["lend", &copies[0][0], "--to", "Ward 3"]);
+    bench.done(&["copy", "lost", &copies[1][0]]);
+    bench.done(&["copy", "quarantine", &copies[2][0], "--why", "dirty"]);
+    let list = bench.done(&["request", "pull"]);
+    let far = [&copies[1][1], &copies[2][1], &copies[0][1]].map(String::clone);
+    assert_eq!(serials(&list), far);
+    assert_eq!(list["pull"][0]["vault"], true);
+    // And where none is left, why.
+    bench.done(&[
+        "lend",
+        &copies[0][1],
+        "--to",
+        "Ward 4",
+        "--last",
+        "--why",
+        "court",
+    ]);
+    let list = bench.run(&["request", "pull"]).gives(1);
+    assert_eq!(list["out_of_reach"][0]["why"], "lent");
+    assert_eq!(list["out_of_reach"][0]["lent_to"], "Ward 3");
+    // What is fetched is what a delivery reads.
+    let to = bench.beside("out");
+    let line = [
+        "deliver",
+        &codes[1],
+        "--to",
+        to.to_str().unwrap(),
+        "--drive",
+        "B1",
+    ];
+    bench.done(&line);
+}
