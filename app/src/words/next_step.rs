@@ -321,8 +321,9 @@ mod tests {
         );
         assert_eq!(
             command(&drop),
-            "All files for SET-0001 were missing when it was to be built. Drop it: stele set \
-             drop SET-0001"
+            "None of the files for SET-0001 are still where they were imported from, as they were. \
+             If their disk or network share is away, connect it. If they are gone for good, drop \
+             SET-0001: stele set drop SET-0001"
         );
     }
 }

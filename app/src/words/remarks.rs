@@ -48,8 +48,6 @@ pub fn line(remark: &Remark) -> String {
     let (path, reason) = (remark.path.escape_debug().to_string(), reason(&remark.code));
     let (reason, other) = match gives(remark) {
         Some(files) => (say!("exception-beyond-repair-gives", files = files), &None),
-        // What the images were is for the program alone.
-        None if remark.code == "JOB-104" => (reason, &None),
         None => (reason, &remark.other),
     };
     let text = match other {

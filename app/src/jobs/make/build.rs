@@ -11,7 +11,7 @@ use stele_burner::mastering::{self, BuildError, BuildOptions, Trial};
 use stele_burner::set::ParityDiscError;
 use stele_burner::source::{FileSources, Sources, UndatedSources};
 use stele_burner::{SectorCount, compose};
-use stele_catalog::{DiscRow, DiscState, JobKind, Reason};
+use stele_catalog::{DiscRow, DiscState, JobKind};
 
 use super::bring_back::{self, BUILT, Back};
 use super::gone::{gone, leave_out};
@@ -133,16 +133,7 @@ fn build_asked(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobEr
     drop_planned::are_within_reach(&asked, cx)?;
     let discs = with_neighbors(&asked, cx)?;
     let mut leases: Vec<String> = discs.iter().map(|d| format!("disc:{}", d.name)).collect();
-    if let Some(from) = &request.from {
-        let is_one = asked.len() == 1 && asked.iter().all(|disc| disc.state == DiscState::Built);
-        if !is_one {
-            let what = request.what.clone();
-            return Err(JobError::NotOneDisc { what });
-        }
-        if bring_back::is_drive(from) {
-            leases.push(format!("drive:{from}"));
-        }
-    }
+    leases.extend(drive_of(request, &asked)?);
     journal::journaled(cx, JobKind::Build, request, &leases, |cx| {
         let mut outcome = Outcome::default();
         for disc in &discs {
@@ -174,6 +165,11 @@ fn build_asked(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobEr
                 {
                     outcome.lost.push(disc);
                 }
+                Err(JobError::NothingLeft { disc: name })
+                    if disc.state == DiscState::Planned && (asked.len() > 1 || !is_asked) =>
+                {
+                    outcome.empty.push(name);
+                }
                 done => done?,
             }
             if let Some(set) = SetDiscs::of(disc.set, cx)?
@@ -192,6 +188,20 @@ fn build_asked(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobEr
         }
         Ok(outcome)
     })
+}
+
+/// The lease of the drive that one disc is to be brought back from, where it is a drive.
+fn drive_of(request: &Request, asked: &[DiscRow]) -> Result<Option<String>, JobError> {
+    let Some(from) = &request.from else {
+        return Ok(None);
+    };
+    let is_one = asked.len() == 1 && asked.iter().all(|disc| disc.state == DiscState::Built);
+    match is_one {
+        true => Ok(bring_back::is_drive(from).then(|| format!("drive:{from}"))),
+        false => Err(JobError::NotOneDisc {
+            what: request.what.clone(),
+        }),
+    }
 }
 
 /// Adds the images of a set to the sums of its parity. All of each is read, so an altered one that
@@ -530,9 +540,13 @@ fn build_disc(
             }
             continue;
         }
-        if is_empty && disc.state == DiscState::Built {
+        // A disk that is away comes back: nothing is recorded of it.
+        if is_empty && (disc.state == DiscState::Built || !left.is_empty()) {
             let disc = disc.name.clone();
             return Err(JobError::NothingLeft { disc });
+        }
+        if is_empty {
+            return Ok(None);
         }
         let label = &content.label;
         let composed = compose::compose(label, &before, &studies, capacity, content.parity)?;
@@ -541,11 +555,6 @@ fn build_disc(
             composed: &composed,
             left_out: &left,
         };
-        if is_empty {
-            cx.change(Reason::SourceChanged, |c| new.record(disc, c))?;
-            left_out.append(&mut left);
-            return Ok(None);
-        }
         let to = bring_back::beside(disc, BUILT, cx);
         match mastering::build(&composed, &studies, &FileSources, &to, &options, cx.watch) {
             Ok(built) => {

@@ -19,7 +19,10 @@ use stele_burner::source::{FileSources, SourceError, Sources, UndatedSources};
 use stele_burner::watch::{Quiet, Watch};
 use stele_catalog::{CatalogError, DiscId, DiscRow, DiscState, Reader, Timestamp};
 
-use super::listings::{BEYOND_REPAIR, IN_THE_WAY, TRIED, gave_another, listed, state_of};
+use super::listings::{
+    BEYOND_REPAIR, IN_THE_WAY, TRIED, gave_another, gives_and_mark, listed, state_of,
+};
+use super::mark::mark_of;
 use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::jobs::run::{lookup, records};
@@ -181,7 +184,12 @@ impl<'a> Images<'a> {
             return ImageFile::Unreadable;
         }
         let tried = self.beyond_repair.get(&listed(&path));
-        if since(tried.map(|(at, _)| at)) {
+        // Its times change with a name or a right, and it stays what it is.
+        let is_marked = |detail: &str| {
+            let (_, mark) = gives_and_mark(detail);
+            mark.is_some() && mark_of(&path).as_deref() == mark
+        };
+        if tried.is_some_and(|(at, detail)| is_of(&file, Some(at)) || is_marked(detail)) {
             return ImageFile::BeyondRepair;
         }
         if file.len() != disc.sectors.saturating_mul(SECTOR_BYTES as u64) {
@@ -265,6 +273,28 @@ pub fn may_be_built_again(reader: &Reader<'_>, disc: DiscId) -> Result<bool, Job
     })
 }
 
+/// Whether nothing is to be put on a planned disc: it never was, or none of its files is as it was
+/// taken in. Where the list of its files cannot be read, nothing speaks against it.
+///
+/// # Errors
+/// The catalog's.
+pub fn has_nothing(reader: &Reader<'_>, disc: &DiscRow) -> Result<bool, JobError> {
+    if disc.state == DiscState::Built || disc.set_parity.is_some() {
+        return Ok(false);
+    }
+    let content = records::disc_content(reader, disc.id)?;
+    let all = match records::studies_of(reader, &content) {
+        Err(JobError::Catalog(CatalogError::List { .. })) => return Ok(false),
+        all => all?,
+    };
+    let is_there = |item: &Item| match FileSources.check(item) {
+        Ok(()) => true,
+        Err(source) => is_closed(&source),
+    };
+    let studies = content.studies(&all);
+    Ok(!studies.iter().flat_map(|study| &study.items).any(is_there))
+}
+
 fn all_are(
     reader: &Reader<'_>,
     disc: DiscId,
@@ -333,8 +363,9 @@ impl Images<'_> {
     pub fn still_gives(&self, disc: &DiscRow) -> Option<StillGives> {
         let image = self.archive.image_of(&disc.name);
         let (_, detail) = self.beyond_repair.get(&listed(&image))?;
-        let files = detail.parse().ok();
-        (!detail.is_empty()).then_some(StillGives { image, files })
+        let (gives, _) = gives_and_mark(detail);
+        let files = gives.parse().ok();
+        (!gives.is_empty()).then_some(StillGives { image, files })
     }
 
     /// What lies in the place of the image of a disc that is not built, where nothing is written

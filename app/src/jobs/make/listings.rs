@@ -7,6 +7,7 @@ use std::path::Path;
 use stele_catalog::{DiscRow, Reader, Reason, Timestamp};
 
 use super::image_file::{is_newer, may_be_built_again};
+use super::mark::mark_of;
 use crate::jobs::{Context, JobError};
 
 /// The reason under which an image is listed that cannot be mended.
@@ -107,6 +108,11 @@ pub(super) fn list_beyond_repair(
         Some(files) => files.to_string(),
         None => UNKNOWN.to_owned(),
     };
+    let mark = mark_of(image).map(|mark| format!(" {mark}"));
+    let detail = [Some(gives), mark]
+        .into_iter()
+        .flatten()
+        .collect::<String>();
     let listed = listed(image);
     let mut known = cx.catalog.read().exceptions_of(BEYOND_REPAIR)?;
     known.retain(|row| row.path == listed);
@@ -114,11 +120,29 @@ pub(super) fn list_beyond_repair(
     let is_of_this = |at| std::fs::metadata(image).is_ok_and(|file| !is_newer(&file, at));
     if known
         .iter()
-        .any(|row| is_of_this(row.at) && row.detail == gives)
+        .any(|row| is_of_this(row.at) && row.detail == detail)
     {
         return Ok(());
     }
-    list_anew(BEYOND_REPAIR, &listed, &gives, cx)
+    list_anew(BEYOND_REPAIR, &listed, &detail, cx)
+}
+
+/// What was listed with an image that cannot be mended: how many files it alone gives, and a mark.
+pub(super) fn gives_and_mark(detail: &str) -> (&str, Option<&str>) {
+    match detail.split_once(' ') {
+        Some((gives, mark)) => (gives, Some(mark)),
+        None => (detail, None),
+    }
+}
+
+/// What people are told of what is listed: marks are for the program alone.
+pub fn told(kind: &str, detail: String) -> Option<String> {
+    let told = match kind {
+        BEYOND_REPAIR => gives_and_mark(&detail).0.to_owned(),
+        TRIED => String::new(),
+        _ => detail,
+    };
+    (!told.is_empty()).then_some(told)
 }
 
 /// The error for a disc whose image is lost and did not come of its files: where a look at those

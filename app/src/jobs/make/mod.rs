@@ -18,6 +18,7 @@ mod last_files;
 pub mod leave_out;
 pub(super) mod listings;
 mod lost_lists;
+mod mark;
 mod moved;
 mod needed;
 mod new_image;

@@ -68,8 +68,7 @@ impl SetDiscs {
         };
         for disc in discs {
             // What is built holds something: its plan, which is long, is not asked.
-            let is_planned = disc.state == DiscState::Planned;
-            let is_empty = is_planned && records::disc_content(reader, disc.id)?.is_empty();
+            let is_empty = image_file::has_nothing(reader, &disc)?;
             match disc.set_parity {
                 Some(index) => all.parity.push((index, disc)),
                 None if is_empty => {

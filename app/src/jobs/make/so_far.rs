@@ -13,6 +13,7 @@ use stele_burner::geometry::Geometry;
 use stele_burner::parity::{Anchor, ContentDigest};
 use stele_catalog::{DiscRow, DiscState};
 
+use super::image_file::has_nothing;
 use super::parity_discs::is_begun;
 use crate::jobs::run::records;
 use crate::jobs::{Context, JobError};
@@ -87,7 +88,7 @@ pub fn below(disc: &DiscRow, cx: &Context<'_>) -> Result<Vec<DiscRow>, JobError>
     for other in reader.discs(disc.set)? {
         if other.number < disc.number
             && other.set_parity.is_none()
-            && !records::disc_content(&reader, other.id)?.is_empty()
+            && !has_nothing(&reader, &other)?
         {
             below.push(other);
         }

@@ -21,6 +21,7 @@ use crate::jobs::keep::mend;
 use crate::jobs::make::aside::{self, KeptImage};
 use crate::jobs::make::image_file::{self, ImageFile, Images, StillGives};
 use crate::jobs::make::image_from::{ImageFrom, Member, by_parity, may_give_each_other};
+use crate::jobs::make::listings;
 use crate::jobs::make::parity_discs::SetDiscs;
 use crate::jobs::make::plan;
 use crate::jobs::run::opened::Held;
@@ -314,8 +315,8 @@ pub fn exceptions(reader: &Reader<'_>) -> Result<Vec<Remark>, JobError> {
     let remarks = rows.map(|row| Remark {
         number: Some(row.id),
         path: row.path,
+        other: listings::told(&row.kind, row.detail),
         code: row.kind,
-        other: (!row.detail.is_empty()).then_some(row.detail),
     });
     Ok(remarks.collect())
 }
@@ -484,7 +485,7 @@ fn disc(
         },
         in_place: known.images.in_place_of(row),
         outdated: false,
-        empty: planned && records::disc_content(reader, row.id)?.is_empty(),
+        empty: image_file::has_nothing(reader, row)?,
         sectors: match row.state {
             DiscState::Built => row.sectors,
             DiscState::Planned => row.used_sectors,

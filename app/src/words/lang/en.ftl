@@ -820,11 +820,11 @@ step-plan = { $studies ->
     [one] { $studies } study is waiting for a disc ({ $size }). Show the plan.
    *[other] { $studies } studies are waiting for a disc ({ $size }). Show the plan.
 }
-step-drop-empty = All files for { $what } were missing when it was to be built. Drop it: { $kind ->
+step-drop-empty = None of the files for { $what } are still where they were imported from, as they were. If their disk or network share is away, connect it. If they are gone for good, drop { $what }: { $kind ->
     [disc] stele disc drop { $what }
    *[set] stele set drop { $what }
 }
-    .window = All files for { $what } were missing when it was to be built. Drop it.
+    .window = None of the files for { $what } are still where they were imported from, as they were. If their disk or network share is away, connect it. If they are gone for good, drop { $what }.
 step-drop-lost = The image of { $what } is missing or altered, no copy holds it, and its source files have gone or changed. Check that the disk with the images is connected. If it is, drop { $what }, and the files that remain wait for a disc again: stele disc drop { $what } --lose-files
     .window = The image of { $what } is missing or altered, no copy holds it, and its source files have gone or changed. Check that the disk with the images is connected. If it is, drop { $what }, and the files that remain wait for a disc again.
 step-drop-salvage = The image of { $what } is damaged beyond repair, no copy holds it, and its source files have gone or changed. { $files ->
