@@ -86,6 +86,9 @@ pub struct Item {
     pub seen: Fingerprint,
     /// Why a person should look at it, where there is something to say; no patient data.
     pub notice: Option<String>,
+    /// Where it lay before it was found in another place: it may be there again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<Vec<u8>>,
 }
 
 /// A DICOM study or an evidence case, with the items to be written.
@@ -263,6 +266,7 @@ mod tests {
                 head: [0; 32],
             },
             notice: None,
+            former: Vec::new(),
         }
     }
 

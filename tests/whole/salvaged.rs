@@ -272,4 +272,10 @@ fn sources_that_moved_and_were_taken_in_again_give_the_image_back() {
     bench.done(&AGAIN);
     assert!(fs::read(image(&bench, 1)).unwrap() == before);
     bench.done(&["audit", "verify"]);
+    // Where they lay before counts too: the disk is back in its place.
+    fs::rename(&moved, bench.beside("case-1")).unwrap();
+    fs::remove_file(image(&bench, 1)).unwrap();
+    assert_eq!(step(&next(&bench)), ("build", "image_lost"));
+    bench.done(&AGAIN);
+    assert!(fs::read(image(&bench, 1)).unwrap() == before);
 }

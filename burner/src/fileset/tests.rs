@@ -68,6 +68,7 @@ fn object(class: &str, uid: &str, syntax: &str, shared: &[u8], own: &[u8]) -> It
             head: [0; 32],
         },
         notice: None,
+        former: Vec::new(),
     }
 }
 

@@ -83,6 +83,7 @@ fn expected_payload(info: &SetInfo, plan: &Plan) -> StudyItems {
             head: [0; 32],
         },
         notice: None,
+        former: Vec::new(),
     });
     StudyItems {
         key: 0,

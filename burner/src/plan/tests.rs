@@ -36,6 +36,7 @@ fn item(number: usize, len: u64, series: Option<usize>) -> Item {
         kind,
         seen,
         notice: None,
+        former: Vec::new(),
     }
 }
 

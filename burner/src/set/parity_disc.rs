@@ -88,6 +88,7 @@ fn item(path: &Path, at: usize, time: i64) -> io::Result<Item> {
             head: [0; 32],
         },
         notice: None,
+        former: Vec::new(),
     })
 }
 

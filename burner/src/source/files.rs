@@ -24,40 +24,62 @@ pub struct UndatedSources;
 
 impl Sources for FileSources {
     fn open(&self, item: &Item) -> Result<Box<dyn Read + Send>, SourceError> {
-        open(item, may_be)
+        in_any_place(item, |item| open(item, may_be))
     }
 
     fn check(&self, item: &Item) -> Result<(), SourceError> {
-        let meta = found(item, may_be)?;
-        if mtime_ns(&meta) == item.seen.mtime_ns {
-            return Ok(());
-        }
-        // Written anew: its few bytes tell.
-        io::copy(&mut self.open(item)?, &mut io::sink())
-            .map(drop)
-            .map_err(to_source)
+        in_any_place(item, |item| {
+            let meta = found(item, may_be)?;
+            if mtime_ns(&meta) == item.seen.mtime_ns {
+                return Ok(());
+            }
+            // Written anew: its few bytes tell.
+            io::copy(&mut open(item, may_be)?, &mut io::sink())
+                .map(drop)
+                .map_err(to_source)
+        })
     }
 }
 
 impl Sources for UndatedSources {
     fn open(&self, item: &Item) -> Result<Box<dyn Read + Send>, SourceError> {
-        open(item, is_as_long)
+        in_any_place(item, |item| open(item, is_as_long))
     }
 
     fn check(&self, item: &Item) -> Result<(), SourceError> {
-        let meta = found(item, is_as_long)?;
-        if mtime_ns(&meta) == item.seen.mtime_ns {
-            return Ok(());
-        }
-        let mut head = Vec::with_capacity(HEAD_BYTES);
-        File::open(path_of(item))
-            .and_then(|file| file.take(HEAD_BYTES as u64).read_to_end(&mut head))
-            .map_err(to_source)?;
-        match *blake3::hash(&head).as_bytes() == item.seen.head {
-            true => Ok(()),
-            false => Err(SourceError::Changed),
-        }
+        in_any_place(item, |item| {
+            let meta = found(item, is_as_long)?;
+            if mtime_ns(&meta) == item.seen.mtime_ns {
+                return Ok(());
+            }
+            let mut head = Vec::with_capacity(HEAD_BYTES);
+            File::open(path_of(item))
+                .and_then(|file| file.take(HEAD_BYTES as u64).read_to_end(&mut head))
+                .map_err(to_source)?;
+            match *blake3::hash(&head).as_bytes() == item.seen.head {
+                true => Ok(()),
+                false => Err(SourceError::Changed),
+            }
+        })
     }
+}
+
+/// Asks for an item where it lies now, and, where it is not, in each place where it lay before.
+fn in_any_place<T>(
+    item: &Item,
+    ask: impl Fn(&Item) -> Result<T, SourceError>,
+) -> Result<T, SourceError> {
+    let error = match ask(item) {
+        Ok(found) => return Ok(found),
+        Err(error) => error,
+    };
+    let before = item.former.iter().map(|place| Item {
+        source: place.clone(),
+        former: Vec::new(),
+        ..item.clone()
+    });
+    let mut found = before.filter_map(|item| ask(&item).ok());
+    found.next().ok_or(error)
 }
 
 fn path_of(item: &Item) -> &Path {
@@ -133,6 +155,7 @@ pub(crate) fn staged(path: &Path, name: &str) -> io::Result<Item> {
         kind: ItemKind::Document,
         seen: fingerprint(&file.metadata()?, blake3::hash(&head).into()),
         notice: None,
+        former: Vec::new(),
     })
 }
 

@@ -394,6 +394,7 @@ fn item_of(file: &ScannedFile, kind: ItemKind) -> Item {
         kind,
         seen: file.seen.clone(),
         notice: None,
+        former: Vec::new(),
     }
 }
 

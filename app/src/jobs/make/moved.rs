@@ -57,7 +57,10 @@ pub(super) fn record(moved: &[Moved], cx: &mut Context<'_>) -> Result<u64, JobEr
         };
         for (at, source) in places {
             if let Some(item) = items.get_mut(*at as usize) {
-                item.source = source.to_vec();
+                let before = std::mem::replace(&mut item.source, source.to_vec());
+                item.former
+                    .retain(|place| place != source && *place != before);
+                item.former.push(before);
                 files += 1;
             }
         }

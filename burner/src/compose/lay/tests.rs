@@ -26,6 +26,7 @@ fn item(name: &str, len: u64, series: Option<&str>) -> Item {
             head: [0; 32],
         },
         notice: None,
+        former: Vec::new(),
     }
 }
 
