@@ -7,6 +7,8 @@ mod alone;
 mod identity;
 #[path = "deliveries/killed.rs"]
 mod killed;
+#[path = "deliveries/pacs.rs"]
+mod pacs;
 #[path = "deliveries/pull.rs"]
 mod pull;
 #[path = "deliveries/sabotage.rs"]

@@ -86,10 +86,11 @@ pub enum Command {
         \x20 stele restore 1.2.840.113619.2.1 --to /tmp/study --dry-run\n\
         \x20 stele restore 'doe jane' --to /tmp/study --drive /dev/sr0")]
     Restore(restore::Args),
-    /// Deliver a patient's studies, and nothing of any other patient, to a folder or a disc image
+    /// Deliver a patient's studies, and nothing of other patients: a folder, a disc image, a PACS
     #[command(after_help = "Examples:\n\
         \x20 stele deliver REQ-0001-R --to /media/usb/anan --drive /dev/sr0\n\
         \x20 stele deliver REQ-0001-R --to /tmp/anan.iso --image SET-0001-1.iso --identity today\n\
+        \x20 stele deliver REQ-0001-R --to pacs://STORE@10.0.0.7:104 --drive A\n\
         \x20 stele deliver 1.2.840.113619.2.1 --to /tmp/anan --drive A --for treatment \
         --recipient 'Dr. Haddad' --address 'St. Anna, ward 3'")]
     Deliver(deliver::Args),

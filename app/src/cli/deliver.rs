@@ -11,6 +11,7 @@ use super::session::Session;
 use super::unfit::one_of;
 use crate::jobs::JobError;
 use crate::jobs::deliver::{self, Handed, Order, Said};
+use crate::station::pacs::SCHEME;
 use crate::words::lang::say;
 use crate::words::quantities::bytes;
 use crate::words::{outcomes, receipts, tag_trail};
@@ -21,8 +22,9 @@ pub struct Args {
     /// A request (REQ-CODE), or studies of one patient: UIDs, or words that match one study alone
     #[arg(required = true, value_name = "REQUEST|STUDY")]
     pub what: Vec<String>,
-    /// Where to: a new folder, or the file of a disc image (NAME.iso)
-    #[arg(long, value_name = "FOLDER|FILE.iso")]
+    /// Where to: a new folder, the file of a disc image (NAME.iso), or a DICOM system
+    /// (pacs://AE-TITLE@HOST:PORT)
+    #[arg(long, value_name = "FOLDER|FILE.iso|pacs://AET@HOST:PORT")]
     pub to: PathBuf,
     /// The drive with a copy that holds the studies
     #[arg(short = 'd', long)]
@@ -75,6 +77,9 @@ fn is_request(text: &str) -> bool {
 const IMAGE: &str = "iso";
 
 fn form(to: &Path) -> DeliveryForm {
+    if to.to_string_lossy().starts_with(SCHEME) {
+        return DeliveryForm::Pacs;
+    }
     let ending = to.extension().map(|ending| ending.to_ascii_lowercase());
     match ending.is_some_and(|ending| ending == IMAGE) {
         true => DeliveryForm::Image,
@@ -133,9 +138,14 @@ fn say_delivered(outcome: &Handed, page: &mut Page) {
         size = bytes(outcome.bytes),
         to = to,
     ));
-    page.line(match outcome.identity == Identity::Today.text() {
-        true => say!("deliver-today", files = outcome.changed),
-        false => say!("deliver-archived"),
+    let is_today = outcome.identity == Identity::Today.text();
+    let is_sent = outcome.form == DeliveryForm::Pacs.text();
+    let system = escaped(&outcome.to.to_string_lossy());
+    page.line(match (is_today, is_sent) {
+        (true, false) => say!("deliver-today", files = outcome.changed),
+        (false, false) => say!("deliver-archived"),
+        (true, true) => say!("deliver-sent-today", files = outcome.changed, to = system),
+        (false, true) => say!("deliver-sent", to = system),
     });
     if let Some(image) = outcome.image_bytes {
         page.line(say!("deliver-image", size = bytes(image)));
@@ -188,6 +198,9 @@ fn not_included(outcome: &Handed, page: &mut Page) {
     }
     if not.left_out > 0 {
         page.line(outcomes::left_out(not.left_out));
+    }
+    if not.documents > 0 {
+        page.line(say!("deliver-documents", files = not.documents));
     }
     if not.of_others > 0 {
         page.line(say!("deliver-of-others", files = not.of_others));

@@ -31,6 +31,7 @@ use crate::jobs::run::ids::IdError;
 use crate::jobs::typed;
 use crate::jobs::unrecorded::UnrecordedError;
 use crate::station::StationError;
+use crate::station::pacs::PacsError;
 use crate::words::lang::{error_text, say};
 
 /// A study that answers to a text, without what says whose it is: errors end up in logs.
@@ -638,6 +639,9 @@ pub enum JobError {
     /// Studies cannot be handed over.
     #[error(transparent)]
     Deliver(#[from] DeliverError),
+    /// Another system does not take what is sent to it.
+    #[error(transparent)]
+    Pacs(#[from] PacsError),
     /// The size or medium kind is not known.
     #[error("{}", error_text(.0))]
     NoSuchMedium(#[from] NoSuchMedium),

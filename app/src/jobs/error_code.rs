@@ -106,6 +106,7 @@ impl JobError {
             Self::Damaged { .. } => "CAT-047",
             Self::Keep(e) => e.code(),
             Self::Deliver(e) => e.code(),
+            Self::Pacs(e) => e.code(),
             Self::Table(e) => e.code(),
             Self::NoRoom { .. } => "RST-001",
             Self::FolderBusy { .. } => "RST-002",

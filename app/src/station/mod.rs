@@ -8,6 +8,7 @@ mod lying;
 mod media;
 mod named;
 pub mod notify;
+pub mod pacs;
 pub mod portal;
 pub mod preferences;
 mod stay_awake;

@@ -90,6 +90,7 @@ pub fn listed(request: &Request, now: Timestamp) -> String {
 pub fn delivery(one: &Delivery) -> String {
     let form = match DeliveryForm::parse(one.form) {
         Some(DeliveryForm::Image) => say!("delivery-form-image"),
+        Some(DeliveryForm::Pacs) => say!("delivery-form-pacs"),
         Some(DeliveryForm::Folder) | None => say!("delivery-form-folder"),
     };
     let identity = match Identity::parse(one.identity) {

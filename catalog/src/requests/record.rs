@@ -83,11 +83,14 @@ pub enum DeliveryForm {
     Folder,
     /// The image of a disc.
     Image,
+    /// Another system takes the objects.
+    Pacs,
 }
 
 stored_enum!(DeliveryForm, "form of a delivery" {
     Folder = "folder",
     Image = "image",
+    Pacs = "pacs",
 });
 
 /// A delivery to be begun.

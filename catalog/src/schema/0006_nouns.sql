@@ -467,7 +467,7 @@ CREATE TABLE delivery (
     number     INTEGER NOT NULL,
     begun      INTEGER NOT NULL,
     person     INTEGER NOT NULL REFERENCES person (id),
-    form       TEXT NOT NULL CHECK (form IN ('folder', 'image')),
+    form       TEXT NOT NULL CHECK (form IN ('folder', 'image', 'pacs')),
     identity   TEXT NOT NULL CHECK (identity IN ('as archived', 'today')),
     delivered  INTEGER,
     files      INTEGER,

@@ -8,7 +8,9 @@
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use stele_burner::interchange::VolumeLabel;
+use stele_burner::interchange::{FileSet, VolumeLabel};
+use stele_burner::item::ItemKind;
+use stele_burner::watch::{Phase, Progress, Unit};
 use stele_catalog::{
     CatalogError, Delivered, DeliveryForm, DeliveryId, Handover, Identity, JobKind, NewDelivery,
     Reason, RequestError, RequestRow, StudyId,
@@ -26,6 +28,7 @@ use crate::jobs::read::restore::{self, Fetch, Listed};
 use crate::jobs::run::journal;
 use crate::jobs::{Context, JobError};
 use crate::station;
+use crate::station::pacs::{Node, Object};
 
 /// What to hand over.
 #[derive(Clone, Debug)]
@@ -80,6 +83,7 @@ impl Work<'_> {
             left_out: self.listed.holds.left_out,
             of_others: out + looked.map_or(0, |looked| looked.of_others),
             discs_not_built: self.listed.not_built.len() as u64,
+            documents: self.places.documents_left(&self.listed),
         }
     }
 }
@@ -104,7 +108,7 @@ pub fn deliver(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobEr
         drive: from_drive.map(str::to_owned),
     };
     journal::journaled(cx, JobKind::Deliver, &intent, &leases, |cx| {
-        let (part, state) = Part::take(&request.to, cx.owner())?;
+        let (part, state) = Part::take(&grows_at(request, cx)?, cx.owner())?;
         let state = match state {
             Some(state) => state,
             None => match begin(&work, &part, cx) {
@@ -119,6 +123,26 @@ pub fn deliver(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobEr
     })
 }
 
+/// What a delivery grows beside: its target or, for another system, a place in the archive.
+fn grows_at(request: &Request, cx: &Context<'_>) -> Result<PathBuf, JobError> {
+    let Some(node) = node_of(request)? else {
+        return Ok(request.to.clone());
+    };
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    let system = format!("{}_{}", node.entity, node.address);
+    let system: String = system.chars().map(plain).collect();
+    let name = format!("{}-{system}", request.request);
+    Ok(cx.archive.staging().join(name))
+}
+
+/// The system that is to take the objects, where one is.
+fn node_of(request: &Request) -> Result<Option<Node>, JobError> {
+    match request.form {
+        DeliveryForm::Pacs => Ok(Some(Node::parse(&request.to.to_string_lossy())?)),
+        DeliveryForm::Folder | DeliveryForm::Image => Ok(None),
+    }
+}
+
 /// What is to be done, and whether it may be.
 fn work<'a>(request: &'a Request, cx: &Context<'_>) -> Result<Work<'a>, JobError> {
     let reader = cx.catalog.read();
@@ -131,7 +155,7 @@ fn work<'a>(request: &'a Request, cx: &Context<'_>) -> Result<Work<'a>, JobError
     let studies = reader.studies_of_request(row.id)?;
     let known = Known::now(&reader, row.patient, &studies)?;
     known.require_one()?;
-    let places = Studies::of(&reader, &studies)?;
+    let places = Studies::of(&reader, &studies, request.form)?;
     let listed = restore::listed(&reader, &studies)?;
     let names = places.names(&listed);
     if names.iter().flatten().next().is_none() {
@@ -299,7 +323,7 @@ fn assembled(
         image: None,
     };
     let image = match work.request.form {
-        DeliveryForm::Folder => None,
+        DeliveryForm::Folder | DeliveryForm::Pacs => None,
         DeliveryForm::Image => {
             let label = VolumeLabel {
                 name: name.replace('-', "_"),
@@ -319,9 +343,10 @@ fn assembled(
     state.done = Some(done.clone());
     part.keep(&state)?;
     let image_bytes = image.as_ref().map(|image| image.bytes);
-    match image {
-        Some(image) => image.name(part.target())?,
-        None => written::name(&part, root)?,
+    match (image, node_of(work.request)?) {
+        (Some(image), _) => image.name(part.target())?,
+        (None, Some(node)) => send(&node, set.as_ref(), cx)?,
+        (None, None) => written::name(&part, root)?,
     }
     let outcome = Outcome {
         image_bytes,
@@ -335,6 +360,42 @@ fn assembled(
         ..outcome
     };
     end(part, &state, &done, outcome, cx)
+}
+
+/// Sends the objects of a file-set, each in the form that it has.
+fn send(node: &Node, set: Option<&FileSet>, cx: &Context<'_>) -> Result<(), JobError> {
+    let items = set.iter().flat_map(|set| &set.studies);
+    let items = items.flat_map(|study| &study.items);
+    let objects: Vec<Object> = items
+        .filter_map(|item| match &item.kind {
+            ItemKind::Object {
+                sop_class_uid,
+                sop_instance_uid,
+                transfer_syntax_uid,
+                ..
+            } => Some(Object {
+                path: encoding::path_from_bytes(&item.source),
+                class: sop_class_uid.clone(),
+                instance: sop_instance_uid.clone(),
+                syntax: transfer_syntax_uid.clone(),
+            }),
+            ItemKind::Document => None,
+        })
+        .collect();
+    let total = objects.len() as u64;
+    let done = |sent: u64| {
+        cx.watch.progress(Progress {
+            phase: Phase::Writing,
+            done: sent,
+            total,
+            unit: Unit::Files,
+        });
+        !cx.watch.cancelled()
+    };
+    match node.send(&objects, &done)? {
+        true => Ok(()),
+        false => Err(JobError::Cancelled),
+    }
 }
 
 fn looked_at(work: &Work<'_>, part: &Part, cx: &Context<'_>) -> Result<Looked, JobError> {

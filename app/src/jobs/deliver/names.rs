@@ -7,13 +7,16 @@ use std::path::{Path, PathBuf};
 
 use stele_burner::disc::decode_name;
 use stele_burner::manifest::{FileKind, ManifestFile};
-use stele_catalog::{Reader, StudyId};
+use stele_catalog::{DeliveryForm, Reader, StudyId};
 
 use crate::encoding;
 use crate::jobs::JobError;
 use crate::jobs::read::restore::Listed;
 use crate::jobs::run::lookup;
 use crate::jobs::run::records::key;
+
+/// The folder of the objects.
+const OBJECTS: &str = "DICOM";
 
 /// Longest ending of a document's name that is kept.
 const ENDING: usize = 4;
@@ -25,6 +28,8 @@ pub(super) struct Studies {
     places: BTreeMap<u64, usize>,
     /// Versions of which somebody decided that they are another patient's.
     out: BTreeSet<u64>,
+    /// Whether objects alone are handed over.
+    objects_only: bool,
 }
 
 impl Studies {
@@ -32,8 +37,15 @@ impl Studies {
     ///
     /// # Errors
     /// The catalog's.
-    pub(super) fn of(reader: &Reader<'_>, studies: &[StudyId]) -> Result<Self, JobError> {
-        let mut all = Self::default();
+    pub(super) fn of(
+        reader: &Reader<'_>,
+        studies: &[StudyId],
+        form: DeliveryForm,
+    ) -> Result<Self, JobError> {
+        let mut all = Self {
+            objects_only: form == DeliveryForm::Pacs,
+            ..Self::default()
+        };
         for (study, place) in studies.iter().zip(1..) {
             for version in lookup::version_keys(reader, *study)? {
                 all.places.insert(version, place);
@@ -58,6 +70,21 @@ impl Studies {
     /// The names of files, in their order; none of those that are not handed over: another
     /// patient's, or the same object once more.
     pub(super) fn names(&self, listed: &Listed) -> Vec<Option<PathBuf>> {
+        let all = self.all_names(listed).into_iter();
+        all.map(|name| name.filter(|name| !self.objects_only || is_object(name)))
+            .collect()
+    }
+
+    /// How many files are not handed over since they are no objects.
+    pub(super) fn documents_left(&self, listed: &Listed) -> u64 {
+        let all = self.all_names(listed).into_iter().flatten();
+        match self.objects_only {
+            true => all.filter(|name| !is_object(name)).count() as u64,
+            false => 0,
+        }
+    }
+
+    fn all_names(&self, listed: &Listed) -> Vec<Option<PathBuf>> {
         let mut names = Names::default();
         let files = listed.files.iter().map(|one| &one.file);
         let name = |file: &ManifestFile| {
@@ -66,6 +93,10 @@ impl Studies {
         };
         files.map(name).collect()
     }
+}
+
+fn is_object(name: &Path) -> bool {
+    name.starts_with(OBJECTS)
 }
 
 #[derive(Default)]

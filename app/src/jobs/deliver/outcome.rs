@@ -64,6 +64,7 @@ impl Outcome {
     pub fn has_findings(&self) -> bool {
         !self.delivered
             || self.not_included.is_anything()
+            || self.not_included.documents > 0
             || !self.uncorrected.is_empty()
             || self.trail.as_ref().is_some_and(|trail| !trail.fit.agrees())
     }

@@ -63,6 +63,9 @@ pub struct NotIncluded {
     pub of_others: u64,
     /// Discs that are planned and not built.
     pub discs_not_built: u64,
+    /// Documents, which another system does not take.
+    #[serde(default)]
+    pub documents: u64,
 }
 
 impl NotIncluded {

@@ -22,6 +22,9 @@ use crate::jobs::{Context, JobError};
 
 /// Whether something has the target's name. An empty folder may be there for a folder.
 pub(super) fn is_taken(target: &Path, form: DeliveryForm) -> bool {
+    if form == DeliveryForm::Pacs {
+        return false;
+    }
     let Ok(found) = std::fs::symlink_metadata(target) else {
         return false;
     };

@@ -311,6 +311,16 @@ advice-DLV-008 = Nothing was delivered. Check the disk of the target, then give 
     .window = Nothing was delivered. Check the disk of the target, then try again with its disc.
 advice-DLV-009 = Name the drive with one of these discs, or an image: --drive DRIVE, --image FILE. To see where the copies are: stele scan CODE
     .window = Put one of these discs into a drive.
+advice-PAC-001 = Name it by its AE title, host and port: --to pacs://STORE@10.0.0.7:104
+    .window = Enter its AE title, host and port.
+advice-PAC-002 = Check host and port, and that the system is running. Then give the command again.
+    .window = Check host and port, and that the system is running. Then try again.
+advice-PAC-003 = Ask whoever looks after that system to allow the AE title STELE, and check its own AE title.
+advice-PAC-004 = Give the command again: files that it has already are sent once more, and do no harm.
+    .window = Try again: files that it has already are sent once more, and do no harm.
+advice-PAC-005 = Ask whoever looks after that system, or deliver to a folder or a disc image.
+advice-PAC-006 = Give the command again with the disc.
+    .window = Try again with the disc.
 advice-REQ-001 = Choose the studies first.
 advice-REQ-002 = Record one request for each patient. To see whose the studies are: stele patient list TEXT
     .window = Record one request for each patient.
@@ -654,6 +664,22 @@ error-deliver-miscounted = { $files ->
     [one] { $files } file is not as it was written, or does not belong there
    *[other] { $files } files are not as they were written, or do not belong there
 }
+error-pacs-name = that is not the name of a DICOM system
+error-pacs-connect = the DICOM system does not answer
+error-pacs-refused = the DICOM system refused the connection
+error-pacs-broken = { $sent ->
+    [0] the DICOM system ended the connection
+    [one] the DICOM system ended the connection after { $sent } file
+   *[other] the DICOM system ended the connection after { $sent } files
+}
+error-pacs-not-taken = { $files ->
+    [one] the DICOM system did not accept { $files } file
+   *[other] the DICOM system did not accept { $files } files
+}{ $status ->
+    [none] : it does not store objects of this kind in this form
+   *[other] { " " }(status { $status })
+}
+error-pacs-file = a file that was to be sent cannot be read
 error-deliver-no-source = files are still missing; they are on { $discs }
 
 ## Errors of archive, stations and files
@@ -2945,6 +2971,7 @@ request-next-deliver = Deliver it: stele deliver { $request } --to FOLDER --driv
 request-next-close = When it is handed over: stele request close { $request }
 delivery-form-folder = a folder
 delivery-form-image = a disc image
+delivery-form-pacs = sent to another system
 delivery-identity-archived = as archived
 delivery-identity-today = with today's identity
 delivery-listed = { $files ->
@@ -2988,6 +3015,16 @@ deliver-waiting = { $files ->
     [0] Some discs of these studies are not built: what they hold is not included.
     [one] { $files } file is not included: it is waiting for a disc.
    *[other] { $files } files are not included: they are waiting for a disc.
+}
+deliver-sent = The files are as archived, byte for byte: { $to } confirmed each of them.
+deliver-sent-today = { $files ->
+    [0] No file needed today's identity. { $to } confirmed each file.
+    [one] { $files } file has today's identity. { $to } confirmed each file.
+   *[other] { $files } files have today's identity. { $to } confirmed each file.
+}
+deliver-documents = { $files ->
+    [one] { $files } file was not sent: it is no DICOM object. Deliver it to a folder.
+   *[other] { $files } files were not sent: they are no DICOM objects. Deliver them to a folder.
 }
 deliver-of-others = { $files ->
     [one] { $files } file is not included: it belongs to another patient.
