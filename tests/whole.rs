@@ -133,6 +133,8 @@ mod transcripts;
 mod twice;
 #[path = "whole/window.rs"]
 mod window;
+#[path = "whole/window_find.rs"]
+mod window_find;
 #[path = "whole/window_frame.rs"]
 mod window_frame;
 #[path = "whole/window_hands.rs"]

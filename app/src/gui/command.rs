@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use stele_catalog::{Answer as PatientAnswer, Role};
 
-use super::view::{Screen, Section, ShelfWish};
+use super::view::{Narrow, Screen, Section, ShelfWish};
 use crate::jobs::shelf::settle::Settling;
 use crate::station::preferences::Look;
 
@@ -68,6 +68,10 @@ pub enum Command {
     },
     /// A person may do nothing more.
     RetirePerson(String),
+    /// This stands in the box for scans and searches now.
+    Typed(String),
+    /// Narrow the search.
+    Narrow(Narrow),
     /// Something about the shelf.
     Shelf(ShelfWish),
     /// Take back what was done just now.

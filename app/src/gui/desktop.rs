@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::command::Command;
+use super::search::Searching;
 use super::view::{Known, Question, View};
 use crate::archive::Archive;
 use crate::jobs::overview::changes::{self, ChangeWatch};
@@ -52,6 +53,8 @@ pub struct Desktop {
     pub(super) ending: Arc<Ending>,
     /// Where it is kept how the window is wanted; none where it is not.
     pub(super) state: Option<PathBuf>,
+    /// Looks for what is typed.
+    pub(super) searching: Searching,
     /// Something was scanned or searched for, and its answer is to be shown.
     pub(super) asked: bool,
 }
@@ -96,6 +99,7 @@ impl Desktop {
             numbers: 0,
             ending: Arc::default(),
             state: None,
+            searching: Searching::default(),
             asked: false,
         };
         let name = desktop.archive.root().file_name();
@@ -136,7 +140,10 @@ impl Desktop {
             Command::Prefer(wanted) => self.prefer(wanted),
             Command::CloseAnswer => self.close_answer(),
             Command::Scan(text) if text.trim().is_empty() => {}
+            Command::Typed(text) => self.typed(text),
+            Command::Narrow(narrow) => self.narrow(narrow),
             Command::Scan(text) => {
+                self.end_search();
                 self.asked = true;
                 self.quickly(wish, Request::Scan(text));
             }
@@ -217,7 +224,7 @@ impl Desktop {
 
     /// Whether any job runs that ends by itself in a moment.
     pub fn busy_quickly(&self) -> bool {
-        !self.quick.is_empty() || self.looking.is_some()
+        !self.quick.is_empty() || self.looking.is_some() || self.searching.is_busy()
     }
 }
 

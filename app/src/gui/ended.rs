@@ -73,7 +73,8 @@ impl Desktop {
             | Outcome::LookedAt
             | Outcome::Person(_)
             | Outcome::Drive) => self.say(drive, note(&other)),
-            Outcome::Preferred => return,
+            // A search is taken where it was begun.
+            Outcome::Preferred | Outcome::Found(_) => return,
             Outcome::DriveHistory { drive, history } => {
                 if self.view.nav.drive == drive {
                     self.view.book = Some(Book::of(&history, &drive));
@@ -173,10 +174,7 @@ impl Desktop {
         }
         self.view.form.why.clear();
         self.view.form.slot.clear();
-        if let Some(answer) = &self.view.answer {
-            let code = answer.code.clone();
-            self.quickly(Command::Scan(code.clone()), Request::Scan(code));
-        }
+        self.ask_again();
     }
 
     /// Takes that a job could not be done; `looked` where it only looked at the archive.

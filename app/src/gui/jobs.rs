@@ -52,6 +52,7 @@ impl Desktop {
             self.take(result, drive);
         }
         self.poll_quick();
+        self.poll_search();
         self.hear_ending();
         self.review_question();
         let rested = self.rest.is_none_or(|until| Instant::now() >= until);

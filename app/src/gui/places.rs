@@ -51,6 +51,8 @@ impl Desktop {
 
     /// Closes the answer, and goes back to where it was asked for.
     pub(super) fn close_answer(&mut self) {
+        self.end_search();
+        self.view.scan_text.clear();
         self.view.answer = None;
         self.view.nav.study = None;
         if self.view.nav.screen == Screen::Find {

@@ -23,7 +23,10 @@ impl Desktop {
         self.view.shelf.note = None;
         match wish {
             ShelfWish::At(path) => self.show_place(path),
-            ShelfWish::List(tab) => self.view.shelf.tab = tab,
+            ShelfWish::List(tab) => {
+                self.view.shelf.tab = tab;
+                self.view.nav.screen = Screen::Shelf;
+            }
             ShelfWish::Copy(serial) => self.show_copy(Pane::Copy(serial)),
             ShelfWish::Out(serial, study) => {
                 self.view.shelf.out = OutForm {

@@ -185,7 +185,7 @@ impl Desktop {
         self.long.push(Running { handle, numbers });
     }
 
-    fn spawn(&self, request: Request) -> JobHandle {
+    pub(super) fn spawn(&self, request: Request) -> JobHandle {
         let (wake, person) = (Arc::clone(&self.wake), self.person.as_deref());
         let (outside, ending) = (&self.outside, &self.ending);
         spawn(request, &self.archive, person, outside, ending, move || {

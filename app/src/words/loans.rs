@@ -19,6 +19,12 @@ pub fn overdue(lent: &[Lent], now: Timestamp) -> Vec<String> {
     lines
 }
 
+/// How many days something is overdue, at least one.
+pub fn days_late(due: Timestamp, now: Timestamp) -> i64 {
+    let past = now.0.saturating_sub(due.0);
+    (past.saturating_add(86_399_999) / 86_400_000).max(1)
+}
+
 fn sentence(one: &Lent) -> String {
     say!(
         "status-overdue",

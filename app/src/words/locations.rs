@@ -11,6 +11,16 @@ pub fn said(path: &str) -> String {
     path.split('/').collect::<Vec<_>>().join(", ")
 }
 
+/// The smallest parts of a location, where there is little room: one who is there knows the rest.
+pub fn near(path: &str) -> String {
+    let parts: Vec<&str> = path.split('/').collect();
+    let first = parts.len().saturating_sub(NEAR);
+    parts.get(first..).unwrap_or(&parts).join(", ")
+}
+
+/// How many parts of a location are said where there is little room.
+const NEAR: usize = 3;
+
 /// A kind of location.
 pub fn kind(kind: SlotKind) -> String {
     match kind {

@@ -158,6 +158,7 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
         | Outcome::Repair(_)
         | Outcome::Restore(_)
         | Outcome::Scan(_)
+        | Outcome::Found(_)
         | Outcome::Desk(_)
         | Outcome::Status { .. }
         | Outcome::Preferred

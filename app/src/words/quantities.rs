@@ -82,6 +82,13 @@ fn with_weekday(at: Timestamp, is_short: bool) -> String {
     )
 }
 
+/// The year of a moment, by the clock of this station.
+pub fn year_of(at: Timestamp) -> i16 {
+    let at = jiff::Timestamp::from_millisecond(at.0);
+    let at = at.map(|at| at.to_zoned_datetime(TimeZone::system()));
+    at.map_or(2000, |at| at.year())
+}
+
 /// The end of a day so many days after a moment, by the clock of this station.
 pub fn end_of_day(at: Timestamp, days: i64) -> Timestamp {
     let moment = jiff::Timestamp::from_millisecond(at.0).ok();

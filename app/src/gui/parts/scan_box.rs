@@ -34,6 +34,12 @@ pub fn draw(ui: &mut Ui, view: &mut View, wide: f32, wishes: &mut Vec<Command>) 
         wishes.push(Command::Scan(view.scan_text.trim().to_owned()));
         view.scan_text.clear();
     }
+    if view.scan_text != view.search.text && (field.has_focus() || view.scan_text.is_empty()) {
+        let shown = view.search.shown || !view.scan_text.is_empty();
+        if shown {
+            wishes.push(Command::Typed(view.scan_text.clone()));
+        }
+    }
     let p = palette(ui);
     let rect = field.rect;
     let at = egui::pos2(rect.left() + 22.0, rect.center().y);

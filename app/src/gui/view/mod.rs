@@ -2,6 +2,7 @@
 //! keeps it.
 
 mod due;
+mod find;
 mod health;
 mod job;
 mod nav;
@@ -14,6 +15,7 @@ mod step;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use due::{Due, Toast, UNDO_FOR};
+pub use find::{Narrow, Search};
 pub use health::Health;
 pub use job::{Ask, JobView};
 pub use nav::{Nav, PeopleView, Screen, Section, Signed};
@@ -59,6 +61,8 @@ pub struct View {
     pub people: PeopleView,
     /// What the shelf shows.
     pub shelf: ShelfView,
+    /// What is searched for while it is typed.
+    pub search: Search,
     /// What the drive did whose panel is open; none until that is known.
     pub book: Option<Book>,
     /// What can be taken back.

@@ -9,7 +9,7 @@ use super::runner::Outcome;
 use crate::archive::{Archive, modes};
 use crate::jobs::JobError;
 use crate::jobs::overview::{drive_history, status};
-use crate::jobs::shelf::{desk, patients, people, places};
+use crate::jobs::shelf::{desk, find, patients, people, places};
 use crate::station;
 
 /// Decisions of patients that are shown at once.
@@ -17,6 +17,20 @@ const DECISIONS: u32 = 20;
 
 /// Single uses of all drives that are looked through for those of one.
 const USES: usize = 200;
+
+/// What a search finds.
+pub(super) fn found(
+    request: &find::Request,
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+    watch: &dyn Watch,
+) -> Result<Outcome, JobError> {
+    let opened = opened::to_read(archive, person, outside, watch)?;
+    let found = find::run(request, &opened.catalog.read())?;
+    opened.catalog.unchanged()?;
+    Ok(Outcome::Found(found))
+}
 
 /// The card of a copy.
 pub(super) fn card(

@@ -18,7 +18,7 @@ use crate::jobs::make::{build, drop_planned, exceptions, ingest, leave_out, plan
 use crate::jobs::overview::{drive_history as history, status};
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::read::{repair, restore, verify};
-use crate::jobs::shelf::{desk, patients, people, places, scan, settle, shelve};
+use crate::jobs::shelf::{desk, find, patients, people, places, scan, settle, shelve};
 use crate::jobs::{Context, JobError, burn};
 use crate::station::portal::{self, Chosen};
 use crate::station::preferences::{self, Preferences};
@@ -45,6 +45,8 @@ pub enum Request {
     Restore(restore::Request),
     /// Answer a scan or a search.
     Scan(String),
+    /// Search while one types.
+    Find(find::Request),
     /// What is done at the desk.
     Desk(desk::Request),
     /// Record what is said of a copy.
@@ -160,6 +162,8 @@ pub enum Outcome {
     Restore(restore::Outcome),
     /// A scan's answer.
     Scan(scan::Outcome),
+    /// What a search found.
+    Found(find::Outcome),
     /// A copy is on its way, or has come.
     Shelve(shelve::Outcome),
     /// What came of something done at the desk.
@@ -434,6 +438,7 @@ fn run(
         Request::RetirePerson(code) => Outcome::Person(people::retire(&code, Reason::Routine, cx)?),
         // These were answered before.
         Request::Scan(_)
+        | Request::Find(_)
         | Request::Prefer { .. }
         | Request::ChooseFolder { .. }
         | Request::DriveHistory(_)
@@ -467,6 +472,7 @@ fn read(
             opened.catalog.unchanged()?;
             Outcome::Scan(answer)
         }
+        Request::Find(request) => looks::found(request, archive, person, outside, watch)?,
         Request::Desk(desk::Request::Card(serial)) => {
             looks::card(serial, archive, person, outside, watch)?
         }

@@ -19,7 +19,7 @@ const COUNTED: u32 = 1000;
 const STUDIES_NEAR: u32 = 8;
 
 /// What to look for.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Request {
     /// Words of a name, an id, an accession number, a description, a document's name, a case; a
     /// date of study or birth; a UID.

@@ -1895,6 +1895,12 @@ today-copies = { $copies ->
     [one] { $copies } copy
    *[other] { $copies } copies
 }
+today-overdue = { $days ->
+    [one] { $serial } is { $days } day overdue
+   *[other] { $serial } is { $days } days overdue
+}
+today-overdue-about = Checked out to { $who } until { $day }.
+today-open-shelf = Open the shelf
 
 ## The window: find
 
@@ -1911,6 +1917,13 @@ find-born = born { $date }
 find-take = Take { $serial }
 find-read = Last read in full: { $when }
 find-never-read = Never read in full
+find-date = Date
+find-any-date = Any date
+find-since = Since { $year }
+find-modality = Modality
+find-any-modality = Any modality
+find-site = Site
+find-any-site = Any site
 find-due = Due back { $day }
 find-check-out = Check out { $serial }
 find-check-in = Check in { $serial }
@@ -1950,8 +1963,8 @@ shelf-site-none = The copies of every disc are at more than one site.
 shelf-site-about = A fire or flood at that site would take every copy of these discs.
 shelf-site-disc = Disc { $disc }
 shelf-site-by = by { $day }
-shelf-site-to = All copies are at { $site }. Send { $serial } to { $other }.
-shelf-site-no-other = All copies are at { $site }, and no other site is known.
+shelf-site-to = { $site } has all copies. Send { $serial } to { $other }.
+shelf-site-no-other = { $site } has all copies. No other site is known.
 shelf-out = { $copies ->
     [one] { $copies } disc is out from here
    *[other] { $copies } discs are out from here

@@ -50,7 +50,7 @@ impl Row {
             number: study.accession_number.clone(),
             health: best.and_then(health),
             place: match best {
-                Some(copy) => place(copy),
+                Some(copy) => near(copy),
                 None if study.waiting => say!("find-waiting"),
                 None => say!("find-no-copy"),
             },
@@ -80,6 +80,15 @@ impl Row {
 fn joined(mut parts: Vec<String>) -> String {
     parts.retain(|part| !part.is_empty());
     parts.join(" · ")
+}
+
+/// Where a copy is, where there is little room.
+fn near(copy: &Copy) -> String {
+    let is_here = copy.lent_to.is_none() && copy.in_transit_to.is_none();
+    match &copy.place {
+        Some(path) if is_here => locations::near(path),
+        _ => finds::place(copy),
+    }
 }
 
 /// Where a copy is, as people say it.

@@ -6,14 +6,17 @@ use super::card::ui as card;
 use super::data::Row;
 use crate::gui::command::{Command, To};
 use crate::gui::parts::paint::{self, Line};
-use crate::gui::parts::{copy_wishes, detail, health, row as row_part};
+use crate::gui::parts::{copy_wishes, detail, health, row as row_part, scan_box};
 use crate::gui::theme::{self, color, once, palette, plain_font, strong_font};
 use crate::gui::tokens::{Palette, size, space, text};
-use crate::gui::view::View;
+use crate::gui::view::{Narrow, Search, ShelfView, View};
+use crate::jobs::shelf::places::Place;
 use crate::jobs::shelf::scan::Thing;
-use crate::words::advice::Place;
+use crate::words::advice::Place as Where;
 use crate::words::lang::say;
+use crate::words::quantities::year_of;
 use crate::words::scans;
+use stele_catalog::Timestamp;
 
 /// Draws the answer.
 pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
@@ -22,6 +25,9 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
         form,
         nav,
         status,
+        search,
+        looked_at,
+        shelf: ShelfView { places, .. },
         ..
     } = view;
     let Some(answer) = answer else {
@@ -54,10 +60,13 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
                 wishes.push(Command::CloseAnswer);
             }
         });
+        if let Thing::Text { .. } = answer.thing {
+            chips(ui, search, (places, *looked_at), wishes);
+        }
         for fact in scans::facts(answer) {
             ui.label(fact);
         }
-        let next = scans::next(answer, Place::Window);
+        let next = scans::next(answer, Where::Window);
         ui.label(theme::strong(say!("window-answer-next", step = next)));
         if let Thing::Copy(copy) = &answer.thing {
             copy_wishes::draw(ui, copy, form, wishes);
@@ -72,6 +81,75 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
             table(ui, &rows, &mut nav.study);
         }
     });
+}
+
+/// What narrows the search: since when, which modality, which site.
+fn chips(
+    ui: &mut Ui,
+    search: &Search,
+    (places, now): (&[Place], Option<Timestamp>),
+    wishes: &mut Vec<Command>,
+) {
+    let narrow = &search.narrow;
+    let year = now.map_or(2000, year_of);
+    let since = [year, year - 1, year - 4, year - 9];
+    let since = since.map(|year| (say!("find-since", year = i32::from(year)), Some(year)));
+    let modality = MODALITIES.map(|name| (name.to_owned(), Some(name.to_owned())));
+    let sites = places.iter().filter(|place| place.depth == 0);
+    let sites = sites.map(|place| (place.path.clone(), Some(place.path.clone())));
+    ui.horizontal_wrapped(|ui| {
+        let any = (say!("find-any-date"), None);
+        let all: Vec<_> = std::iter::once(any).chain(since).collect();
+        if let Some(since) = choice(ui, &say!("find-date"), &narrow.since, &all) {
+            wishes.push(Command::Narrow(Narrow {
+                since,
+                ..narrow.clone()
+            }));
+        }
+        let any = (say!("find-any-modality"), None);
+        let all: Vec<_> = std::iter::once(any).chain(modality).collect();
+        if let Some(modality) = choice(ui, &say!("find-modality"), &narrow.modality, &all) {
+            wishes.push(Command::Narrow(Narrow {
+                modality,
+                ..narrow.clone()
+            }));
+        }
+        let any = (say!("find-any-site"), None);
+        let all: Vec<_> = std::iter::once(any).chain(sites).collect();
+        if let Some(site) = choice(ui, &say!("find-site"), &narrow.site, &all) {
+            wishes.push(Command::Narrow(Narrow {
+                site,
+                ..narrow.clone()
+            }));
+        }
+    });
+}
+
+/// Modalities that are asked for most.
+const MODALITIES: [&str; 9] = ["CT", "MR", "US", "CR", "DX", "XA", "MG", "NM", "PT"];
+
+/// A chip with a few choices; the one that was chosen now.
+fn choice<T: Clone + PartialEq>(
+    ui: &mut Ui,
+    name: &str,
+    chosen: &T,
+    all: &[(String, T)],
+) -> Option<T> {
+    let words = all.iter().find(|(_, value)| value == chosen);
+    let words = words.map_or("", |(words, _)| words);
+    let is_any = all.first().is_some_and(|(_, value)| value == chosen);
+    let mut now = None;
+    let button = theme::chip(ui, &format!("{words}  \u{25be}"), !is_any);
+    let spoken = format!("{name}: {words}");
+    let button = theme::named(button, spoken);
+    egui::Popup::menu(&button).show(|ui| {
+        for (words, value) in all {
+            if ui.selectable_label(value == chosen, words).clicked() {
+                now = Some(value.clone());
+            }
+        }
+    });
+    now.filter(|now| now != chosen)
 }
 
 fn nothing_asked(ui: &mut Ui) {
@@ -125,7 +203,9 @@ fn heads(ui: &mut Ui) {
 
 /// The rows; only those that are seen are drawn.
 fn table(ui: &mut Ui, rows: &[Row], chosen: &mut Option<usize>) {
-    let writing = ui.ctx().text_edit_focused();
+    // What is found is gone through while one types.
+    let in_box = ui.memory(|memory| memory.has_focus(scan_box::id()));
+    let writing = ui.ctx().text_edit_focused() && !in_box;
     let step = |key, ui: &Ui| !writing && ui.input(|i| i.key_pressed(key));
     let last = rows.len().saturating_sub(1);
     let moved = match (step(Key::ArrowDown, ui), step(Key::ArrowUp, ui)) {

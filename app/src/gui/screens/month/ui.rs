@@ -359,12 +359,17 @@ fn exceptions(ui: &mut egui::Ui, view: &View, wishes: &mut Vec<Command>) {
         ui.horizontal_wrapped(|ui| {
             let reason = remarks::reason(&remark.code);
             let path = remark.path.escape_debug().to_string();
-            ui.label(say!("window-exception", path = path, reason = reason));
+            let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
+            ui.label(say!("window-exception", path = name, reason = reason));
             if let Some(number) = remark.number
                 && once(&ui.button(say!("window-mark-reviewed")))
             {
                 wishes.push(Command::LookedAt(number));
             }
+        });
+        let header = egui::CollapsingHeader::new(theme::small(ui, say!("frame-details")));
+        header.id_salt(("exception", remark.number)).show(ui, |ui| {
+            ui.monospace(remark.path.escape_debug().to_string());
         });
     }
 }

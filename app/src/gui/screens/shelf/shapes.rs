@@ -28,6 +28,12 @@ pub fn layout(spines: usize, room: f32) -> Layout {
     }
 }
 
+/// How many of the spines are drawn: a board on which there is only free room is not.
+pub fn drawn(spines: usize, last_taken: Option<usize>, on_board: usize) -> usize {
+    let boards = last_taken.map_or(1, |last| last / on_board.max(1) + 1);
+    spines.min(boards.saturating_mul(on_board))
+}
+
 /// The six characters of a serial by which copies are told apart.
 pub fn short(serial: &str) -> &str {
     serial.split('-').nth(1).unwrap_or(serial)
@@ -47,6 +53,9 @@ mod tests {
         let many = layout(100, 840.0);
         assert_eq!((many.pitch, many.on_board, many.boards), (20.0, 42, 3));
         assert_eq!(layout(0, 10.0).boards, 1);
+        assert_eq!(drawn(36, Some(7), 27), 27);
+        assert_eq!(drawn(36, Some(27), 27), 36);
+        assert_eq!(drawn(36, None, 27), 27);
         assert_eq!(short("STL-5TQ8BM-Z"), "5TQ8BM");
     }
 }

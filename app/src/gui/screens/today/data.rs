@@ -4,14 +4,19 @@
 use std::collections::BTreeSet;
 
 use crate::gui::command::{Command, To};
-use crate::gui::view::{Due, Health, Screen, View};
+use crate::gui::view::{Due, Health, Screen, ShelfWish, Tab, View};
 use crate::jobs::overview::next_step::{self, NextStep};
 use crate::jobs::overview::status::{InDanger, Outcome, Set};
+use crate::jobs::shelf::loans::Lent;
 use crate::words;
 use crate::words::advice::Place;
 use crate::words::lang::say;
-use crate::words::{catalog, lists, outcomes, patients, states};
+use crate::words::quantities::day_named;
+use crate::words::{catalog, lists, loans, locations, outcomes, patients, states};
 use stele_catalog::Timestamp;
+
+/// Overdue copies that are named one by one.
+const NAMED: usize = 5;
 
 /// What there is to see of an archive that was just looked at.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -64,12 +69,50 @@ fn due(status: &Outcome, sets: Vec<NextStep>, now: Timestamp) -> Vec<Due> {
             });
         }
     }
+    all.extend(overdue(status, now));
+    if let Some(what) = locations::gathered(&status.gathered, now)
+        && !matches!(first, NextStep::SendAway { .. })
+    {
+        let open = Command::Shelf(ShelfWish::List(Tab::OneSite));
+        all.push(plain(what, Some((say!("today-open-shelf"), open))));
+    }
     for step in sets.into_iter().filter(|step| step != first) {
         let what = words::next_step::in_window(&step);
         all.push(plain(what, go_on()));
     }
     decisions(status, &mut all);
     keeping(status, now, &mut all);
+    all
+}
+
+/// Copies that should have come back, the latest first; those beyond a few are counted.
+fn overdue(status: &Outcome, now: Timestamp) -> Vec<Due> {
+    let late: Vec<_> = status
+        .lent
+        .iter()
+        .filter(|one| one.is_overdue(now))
+        .collect();
+    let one = |one: &&Lent| {
+        let due = Timestamp(one.due.unwrap_or(one.since));
+        let open = Command::Shelf(ShelfWish::Copy(one.serial.clone()));
+        Due {
+            health: Some(Health::Out),
+            what: say!(
+                "today-overdue",
+                serial = &one.serial,
+                days = loans::days_late(due, now)
+            ),
+            about: say!("today-overdue-about", who = one.who(), day = day_named(due)),
+            button: Some((say!("today-open-copy", serial = &one.serial), open)),
+        }
+    };
+    let mut all: Vec<Due> = late.iter().take(NAMED).map(one).collect();
+    let rest = late.len().saturating_sub(NAMED);
+    if rest > 0 {
+        let open = Command::Shelf(ShelfWish::List(Tab::Overdue));
+        let what = say!("status-overdue-more", copies = rest);
+        all.push(plain(what, Some((say!("today-open-shelf"), open))));
+    }
     all
 }
 

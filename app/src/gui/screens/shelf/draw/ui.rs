@@ -37,7 +37,11 @@ pub fn rows(ui: &mut Ui, shown: &Shown, lit: Option<&str>, wishes: &mut Vec<Shel
 
 fn row(ui: &mut Ui, stand: &Stand, lit: Option<&str>, wishes: &mut Vec<ShelfWish>) {
     let room = (ui.available_width() - NAME).max(120.0);
-    let laid = shapes::layout(stand.spines.len(), room);
+    let all = &stand.spines;
+    let mut laid = shapes::layout(all.len(), room);
+    let is_taken = |spine: &Spine| spine.what != What::Free || spine.slot.is_some();
+    let drawn = shapes::drawn(all.len(), all.iter().rposition(is_taken), laid.on_board);
+    laid.boards = drawn.div_ceil(laid.on_board).max(1);
     let high = (SPINE + RISE + BOARD) * laid.boards as f32;
     let (rect, _) = ui.allocate_exact_size(vec2(NAME + room, high), Sense::hover());
     // Only what is seen is drawn: a room may hold thousands.
@@ -62,7 +66,13 @@ fn row(ui: &mut Ui, stand: &Stand, lit: Option<&str>, wishes: &mut Vec<ShelfWish
         );
         return;
     }
-    for (at, some) in stand.spines.chunks(laid.on_board).enumerate() {
+    for (at, some) in all
+        .iter()
+        .take(drawn)
+        .collect::<Vec<_>>()
+        .chunks(laid.on_board)
+        .enumerate()
+    {
         let top = rect.top() + (SPINE + RISE + BOARD) * at as f32 + RISE;
         let left = rect.left() + NAME;
         let all = Rect::from_min_size(pos2(left, top - RISE), vec2(room, SPINE + RISE + BOARD));
@@ -72,7 +82,7 @@ fn row(ui: &mut Ui, stand: &Stand, lit: Option<&str>, wishes: &mut Vec<ShelfWish
         board(ui.painter(), (left, top + SPINE), room, p);
         for (i, spine) in some.iter().enumerate() {
             let corner = pos2(left + laid.pitch * i as f32, top);
-            spine_at(ui, (spine, stand), (corner, laid), lit, wishes);
+            spine_at(ui, (*spine, stand), (corner, laid), lit, wishes);
         }
     }
 }

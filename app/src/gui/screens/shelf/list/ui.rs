@@ -11,6 +11,7 @@ use crate::gui::view::{Health, ShelfWish};
 use crate::jobs::shelf::gathered::Gathered;
 use crate::jobs::shelf::loans::Lent;
 use crate::words::lang::say;
+use crate::words::loans::days_late;
 use crate::words::locations::{kind, said};
 use crate::words::quantities::{day_named, day_short};
 use stele_catalog::Timestamp;
@@ -184,7 +185,7 @@ pub fn out_of(ui: &mut Ui, shown: &Shown, now: Timestamp, wishes: &mut Vec<Shelf
         let (rect, response) = row::ground(ui, 34.0, false);
         let late = one.is_overdue(now);
         let due = match one.due {
-            Some(due) if late => say!("shelf-days-overdue", days = days(now, due)),
+            Some(due) if late => say!("shelf-days-overdue", days = days_late(Timestamp(due), now)),
             Some(due) => day_short(Timestamp(due)),
             None => say!("shelf-no-due"),
         };
@@ -222,10 +223,4 @@ pub fn out_of(ui: &mut Ui, shown: &Shown, now: Timestamp, wishes: &mut Vec<Shelf
             wishes.push(ShelfWish::Copy(one.serial.clone()));
         }
     }
-}
-
-/// How many days something is overdue, at least one.
-fn days(now: Timestamp, due: i64) -> i64 {
-    let past = now.0.saturating_sub(due);
-    (past.saturating_add(86_399_999) / 86_400_000).max(1)
 }
