@@ -89,9 +89,10 @@ fn who(ui: &mut Ui, form: &mut OutForm, people: &[Person]) {
     if field.changed() {
         form.person = None;
     }
-    if form.person.is_none() {
+    let offered = offered(&form.who, people);
+    if form.person.is_none() && !offered.is_empty() {
         ui.horizontal_wrapped(|ui| {
-            for person in offered(&form.who, people) {
+            for person in offered {
                 let name = people::shown(person);
                 if once(&chip(ui, &name, false)) {
                     form.person = Some(person.person.clone());
