@@ -184,7 +184,7 @@ fn the_daily_answers_are_quick_in_a_large_archive() {
     let size = megabytes(&archive.catalog());
     let discs = studies.div_ceil(667);
     let mut lines = Vec::new();
-    let state = || status::run(&catalog.read(), &archive, DRIVES, None).unwrap();
+    let state = || status::run(&catalog.read(), &archive, DRIVES, None, Timestamp(0)).unwrap();
     let times = (0..100).map(|_| took(state).1).collect();
     lines.push(Line {
         what: "status, p95",

@@ -93,6 +93,8 @@ mod patients;
 mod people;
 #[path = "whole/places.rs"]
 mod places;
+#[path = "whole/plain_words.rs"]
+mod plain_words;
 #[path = "whole/privacy.rs"]
 mod privacy;
 #[path = "whole/queue.rs"]

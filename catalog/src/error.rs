@@ -147,7 +147,7 @@ pub enum CatalogError {
     #[error("a number is too large for the catalog")]
     TooLarge,
     /// A place's path is empty or has an empty part.
-    #[error("that is not the path of a place")]
+    #[error("that is not the path of a location")]
     NoPlace,
     /// A person has no name, or one that is not a line of text.
     #[error("a person needs a name: one line of text, of 320 characters at most")]
@@ -181,13 +181,13 @@ pub enum CatalogError {
         serial: String,
     },
     /// The copy is on its way to another place.
-    #[error("{serial} is on its way to another place")]
+    #[error("{serial} is in transit to another location")]
     OnTheWay {
         /// Serial of the copy.
         serial: String,
     },
     /// The copy is not on its way.
-    #[error("{serial} is not on its way to any place")]
+    #[error("{serial} is not in transit")]
     NotOnTheWay {
         /// Serial of the copy.
         serial: String,
@@ -217,7 +217,7 @@ pub enum CatalogError {
         serial: String,
     },
     /// No other copy of its disc is sound.
-    #[error("{serial} is the last sound copy of {disc}")]
+    #[error("without {serial}, {disc} may be lost: no other copy of it can be relied on")]
     LastSound {
         /// Serial of the copy.
         serial: String,
@@ -283,7 +283,7 @@ fn in_words(lease: &str) -> String {
     match lease.split_once(':') {
         Some((what @ ("drive" | "disc" | "copy"), name)) => format!("{what} {name}"),
         Some(_) => lease.to_owned(),
-        None if lease == "ingest" => "taking studies in".to_owned(),
+        None if lease == "ingest" => "importing studies".to_owned(),
         None => lease.to_owned(),
     }
 }
@@ -292,14 +292,14 @@ fn in_words(lease: &str) -> String {
 fn to_do(permission: Permission) -> &'static str {
     match permission {
         Permission::Work => "run commands that change the archive",
-        Permission::Ingest => "take studies in",
-        Permission::Make => "plan, build and give up discs",
+        Permission::Ingest => "import studies",
+        Permission::Make => "plan, build and drop discs",
         Permission::Burn => "burn copies",
-        Permission::Verify => "check copies",
+        Permission::Verify => "verify copies",
         Permission::UseDrives => "use drives",
-        Permission::Shelve => "put copies in their places",
+        Permission::Shelve => "shelve copies",
         Permission::Lend => "lend copies",
-        Permission::Deliver => "take requests down and hand studies over",
+        Permission::Deliver => "record requests and hand over studies",
         Permission::Administer => "administer people",
     }
 }

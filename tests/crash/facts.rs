@@ -99,7 +99,7 @@ pub fn patient(bench: &Bench, text: &str) -> String {
 
 /// The number of the first difference that is to be decided.
 pub fn difference(bench: &Bench) -> String {
-    let all = bench.run(&["patient", "differences"]).report;
+    let all = bench.run(&["patient", "mismatches"]).report;
     let first = rows(&all, "differences").first();
     first.map_or(String::new(), |one| one["number"].to_string())
 }

@@ -185,7 +185,7 @@ impl Step {
             Self::Backup => &["catalog", "backup", backup],
             Self::Restore => &["catalog", "restore", backup, "--why", "disk failed"],
             Self::Accept => &["catalog", "accept", "--why", "disk failed"],
-            Self::Mend => &["catalog", "mend", backup],
+            Self::Mend => &["catalog", "restore-lists", backup],
             Self::TakeBack => &["verify", "--drive", DRIVE],
             Self::Migrate => &["status"],
             Self::CopyBack | Self::LoseLists | Self::OldArchive => &[],

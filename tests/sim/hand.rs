@@ -70,7 +70,7 @@ fn act(root: &Path, job: &Job, baton: &Baton, ids: &SeededIds<'_>) -> Result<Don
     recovery::recover(&mut cx)?;
     match job {
         Job::Status => {
-            status::run(&cx.catalog.read(), &archive, 3, None)?;
+            status::run(&cx.catalog.read(), &archive, 3, None, Timestamp(0))?;
             Ok(Done::Seen)
         }
         Job::Ingest { folder, case } => {

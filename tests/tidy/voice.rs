@@ -44,7 +44,7 @@ const MAY: &[(&str, &str)] = &[];
 
 fn said(place: &str, text: &str, findings: &mut Vec<String>) {
     // A command has the name that it has.
-    let lower = text.to_lowercase().replace("stele catalog mend", "");
+    let lower = text.to_lowercase();
     for (not, instead) in NOT_SAID {
         let may = MAY.iter().any(|(of, word)| *of == place && word == not);
         if !may && has_word(&lower, not) {

@@ -50,7 +50,7 @@ fn one_id_with_another_birth_date_or_a_near_name_is_told_once() {
     assert_eq!(third.len(), 1, "{third:#?}");
     assert_eq!(third[0]["says"]["birth_date"], "19500101");
     assert_eq!(differences(&bench).len(), 2);
-    let text = said(&bench, &["patient", "differences"]);
+    let text = said(&bench, &["patient", "mismatches"]);
     let line = "MAIER, ANNA (born 1950-01-01), ID 42 (2026-09-01, OT): other studies with the \
                 same ID name MEYER, ANNA (born 1950-01-01), ID 42";
     assert!(text.contains(line), "{text}");

@@ -51,7 +51,9 @@ fn what_is_no_list_is_refused_at_once() {
     ] {
         let restore = ["catalog", "restore", file, "--why", "disk failed"];
         bench.run(&restore).refused("KEP-008");
-        bench.run(&["catalog", "mend", file]).refused("KEP-008");
+        bench
+            .run(&["catalog", "restore-lists", file])
+            .refused("KEP-008");
     }
 }
 
@@ -262,7 +264,7 @@ fn what_objects_say_does_nothing_on_a_screen_or_a_page() {
         &["find", "green"][..],
         &["status"],
         &["patient", "list", "green"],
-        &["patient", "differences"],
+        &["patient", "mismatches"],
         &["plan", "--media", "40m", "--dry-run"],
         &["restore", "green", "--dry-run"],
     ] {

@@ -82,7 +82,7 @@ fn a_list_that_a_foreign_hand_changed_is_named_and_brought_back() {
                 None => fs::remove_file(file).unwrap(),
             }
             assert_eq!(wrong(&bench), [(name(file).to_owned(), fault.to_owned())]);
-            let mended = bench.done(&["catalog", "mend", backup]);
+            let mended = bench.done(&["catalog", "restore-lists", backup]);
             assert_eq!(mended["mended"], 1);
             assert_eq!(fs::read(file).unwrap(), before);
             assert_eq!(wrong(&bench), []);
@@ -106,7 +106,7 @@ fn a_list_that_a_foreign_hand_changed_is_named_and_brought_back() {
     let manifest = bench.beside("MANIFEST.JSN");
     fs::write(&manifest, manifest_bytes(&image)).unwrap();
     let manifest = manifest.to_str().unwrap();
-    let mended = bench.run(&["catalog", "mend", manifest]).gives(1);
+    let mended = bench.run(&["catalog", "restore-lists", manifest]).gives(1);
     assert_eq!(
         (&mended["mended"], mended["wrong"].as_array().unwrap().len()),
         (&1.into(), 2)
@@ -115,14 +115,14 @@ fn a_list_that_a_foreign_hand_changed_is_named_and_brought_back() {
     let shared = manifest_bytes(&shared().image);
     fs::write(&other, &shared).unwrap();
     let mended = bench
-        .run(&["catalog", "mend", other.to_str().unwrap()])
+        .run(&["catalog", "restore-lists", other.to_str().unwrap()])
         .gives(1);
     assert_eq!(mended["mended"], 0);
     fs::write(&other, &shared[..shared.len() - 1]).unwrap();
     bench
-        .run(&["catalog", "mend", other.to_str().unwrap()])
+        .run(&["catalog", "restore-lists", other.to_str().unwrap()])
         .refused("KEP-007");
-    bench.done(&["catalog", "mend", backup]);
+    bench.done(&["catalog", "restore-lists", backup]);
     assert_eq!(wrong(&bench), []);
 }
 
@@ -304,7 +304,7 @@ fn lists_that_are_gone_are_told_of_and_a_backup_without_them_says_so() {
     let told = back(&bench);
     assert_eq!(told, [again["file"].clone(), again["file"].clone()]);
     let mended = bench
-        .run(&["catalog", "mend", told[0].as_str().unwrap()])
+        .run(&["catalog", "restore-lists", told[0].as_str().unwrap()])
         .gives(1);
     assert_eq!(mended["mended"], 2);
     assert_eq!(bench.run(&["status"]).report["lists_gone"], 1);

@@ -50,7 +50,7 @@ pub fn study(bench: &Bench, study: &str) -> Value {
 }
 
 pub fn differences(bench: &Bench) -> Vec<Value> {
-    let report = bench.run(&["patient", "differences"]).report;
+    let report = bench.run(&["patient", "mismatches"]).report;
     let listed = bench.run(&["status"]).report["differences"].clone();
     assert_eq!(listed, report["differences"]);
     report["differences"].as_array().unwrap().clone()
@@ -136,7 +136,7 @@ fn another_patient_in_a_study_is_told_once_and_both_find_it() {
         text.contains("Its files also name GAMMA, GERDA (born 1970-01-01), ID 333."),
         "{text}"
     );
-    let undecided = "(mismatch 1): stele patient differences";
+    let undecided = "(mismatch 1): stele patient mismatches";
     assert!(text.contains(undecided), "{text}");
     let status = said(&bench, &["status"]);
     assert!(

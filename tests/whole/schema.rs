@@ -81,8 +81,8 @@ fn patients(bench: &Bench, seen: &mut Seen) {
     run(bench, "find", &["find", "berta"], seen);
     run(
         bench,
-        "patient differences",
-        &["patient", "differences"],
+        "patient mismatches",
+        &["patient", "mismatches"],
         seen,
     );
     let answer = ["patient", "answer", "1", "--correction"];

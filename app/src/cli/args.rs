@@ -112,7 +112,7 @@ pub enum Command {
         #[arg(long)]
         all: bool,
     },
-    /// Shelve a copy: record its place
+    /// Shelve a copy: record its location
     #[command(after_help = "Examples:\n\
         \x20 stele shelve STL-04KQ7Z-D --slot Hospital/Cellar/Rack-1/Shelf-1/Slot-4\n\
         \x20 stele shelve --drive /dev/sr0 --slot SLT-0012-Y")]
@@ -123,7 +123,7 @@ pub enum Command {
         \x20 stele lend STL-04KQ7Z-D --to PER-0002-M --for order --purpose 'court order 4711'"
     )]
     Lend(shelf::LendArgs),
-    /// Return a lent copy to its place
+    /// Return a lent copy to its location
     #[command(after_help = "Examples:\n  stele return STL-04KQ7Z-D\n\
         \x20 stele return STL-04KQ7Z-D --slot SLT-0012-Y --condition dirty")]
     Return(shelf::ReturnArgs),

@@ -72,6 +72,9 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
     for disc in &outcome.brought_back {
         page.line(say!("build-image-back", disc = disc));
     }
+    for disc in &outcome.right {
+        page.line(say!("build-image-right", disc = disc));
+    }
     for line in outcome.copies.iter().flat_map(tag_trail::copy_read) {
         page.line(line);
     }

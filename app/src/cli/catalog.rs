@@ -1,4 +1,5 @@
-//! `stele catalog backup`, `stele catalog restore`, `stele catalog mend`, `stele catalog accept`.
+//! `stele catalog backup`, `stele catalog restore`, `stele catalog restore-lists`, `stele catalog
+//! accept`.
 
 use std::path::PathBuf;
 
@@ -6,6 +7,7 @@ use clap::Subcommand;
 
 use super::output::{Exit, Out};
 use super::session::{Common, Session, place, terminal};
+use super::unfit::real;
 use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::jobs::keep::{accept, backup, mend, restore};
@@ -30,12 +32,13 @@ pub enum Command {
         /// The backup
         file: PathBuf,
         /// Why, for the audit trail
-        #[arg(long)]
+        #[arg(long, value_parser = real)]
         why: String,
     },
-    /// Bring back file lists that are gone or damaged, from a backup or from the MANIFEST.JSN of
+    /// Restore file lists that are missing or damaged, from a backup or from the MANIFEST.JSN of
     /// the disc that holds the files
-    #[command(after_help = "Example:\n  stele catalog mend /media/usb/catalog-2026-11.db")]
+    #[command(after_help = "Example:\n  stele catalog restore-lists /media/usb/catalog-2026-11.db")]
+    #[command(name = "restore-lists")]
     Mend {
         /// The backup or the manifest
         file: PathBuf,
@@ -45,7 +48,7 @@ pub enum Command {
         \x20 stele catalog accept --why 'the newer catalog is lost'")]
     Accept {
         /// Why, for the audit trail
-        #[arg(long)]
+        #[arg(long, value_parser = real)]
         why: String,
     },
 }

@@ -4,6 +4,7 @@ use clap::Args as ClapArgs;
 
 use super::output::{Exit, Out};
 use super::session::Session;
+use super::unfit::real;
 use crate::jobs::JobError;
 use crate::jobs::run::clock_check;
 use crate::words::notices;
@@ -12,7 +13,7 @@ use crate::words::notices;
 #[derive(ClapArgs, Debug)]
 pub struct ConfirmArgs {
     /// Why the clock is right, for the audit trail
-    #[arg(long)]
+    #[arg(long, value_parser = real)]
     pub why: String,
 }
 

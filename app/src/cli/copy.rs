@@ -30,7 +30,7 @@ pub enum Command {
     #[command(after_help = "Example:\n\
         \x20 stele copy release STL-04KQ7Z-D --why 'read in full, and dry'")]
     Release(settle::ApartArgs),
-    /// Send a copy to another place; it is in transit until it arrives
+    /// Send a copy to another location; it is in transit until it arrives
     #[command(after_help = "Example:\n  stele copy send STL-04KQ7Z-D --to Vault/Shelf-2")]
     Send(shelf::SendArgs),
     /// Record that a copy in transit has arrived

@@ -5,6 +5,7 @@ use clap::Args as ClapArgs;
 use super::output::{Exit, Out};
 use super::session::Session;
 use super::status;
+use super::unfit::real;
 use crate::jobs::JobError;
 use crate::jobs::make::drop_planned;
 use crate::jobs::run::lookup;
@@ -34,7 +35,7 @@ pub struct DiscArgs {
 #[derive(ClapArgs, Debug)]
 pub struct HowArgs {
     /// Why, for the audit trail
-    #[arg(long)]
+    #[arg(long, value_parser = real)]
     pub why: Option<String>,
     /// Even if this loses files that exist only in an image
     #[arg(long)]

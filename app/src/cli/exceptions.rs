@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, Subcommand};
 
 use super::output::{Exit, Out};
 use super::session::Session;
+use super::unfit::real;
 use crate::jobs::JobError;
 use crate::jobs::make::exceptions;
 use crate::jobs::overview::status;
@@ -49,7 +50,7 @@ pub struct ResolveArgs {
     #[arg(long, conflicts_with = "numbers")]
     pub all: bool,
     /// What was done about them, for the audit trail
-    #[arg(long)]
+    #[arg(long, value_parser = real)]
     pub why: Option<String>,
 }
 

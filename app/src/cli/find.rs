@@ -1,16 +1,21 @@
 //! `stele find` and `stele scan`.
 
+use std::collections::BTreeSet;
+
 use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::shelf::find::{self, Study};
+use crate::jobs::shelf::loans;
 use crate::jobs::shelf::scan::{self, Thing};
 use crate::station;
 use crate::words::advice::Place;
 use crate::words::lang::say;
+use crate::words::quantities::day;
 use crate::words::{finds, scans, tag_trail};
 use clap::Args as ClapArgs;
+use stele_catalog::Timestamp;
 
 /// How many lines are printed unless all are asked for.
 const LINES: usize = 20;
@@ -49,6 +54,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         limit: (!args.all).then_some(args.limit),
     };
     let outcome = find::run(&request, &session.catalog().read())?;
+    let due = due_back(None, &outcome.studies, session)?;
     out.report(&outcome, |page| {
         for line in finds::understood(&outcome) {
             page.line(line);
@@ -60,6 +66,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
             page.line(scans::no_exact_match(&outcome.similar, found));
         }
         say_studies(&outcome.studies, args.all, usize::MAX, page);
+        due.iter().for_each(|line| page.line(line));
         match (outcome.more_studies, outcome.many_more) {
             (0, _) => {}
             (more, true) => page.line(say!("find-more-than", studies = more)),
@@ -84,6 +91,31 @@ fn say_studies(studies: &[Study], all: bool, most: usize, page: &mut Page) {
         0 => say!("find-show-copies"),
         more => say!("find-show-more", studies = more),
     });
+}
+
+/// When those of these copies are due back that are lent: the one that was scanned, and those of
+/// studies that were found.
+fn due_back(
+    scanned: Option<&str>,
+    studies: &[Study],
+    session: &Session,
+) -> Result<Vec<String>, JobError> {
+    let found = studies.iter().flat_map(|study| &study.copies);
+    let found = found.filter(|copy| copy.lent_to.is_some());
+    let found = found.map(|copy| copy.serial.as_str());
+    let lent: BTreeSet<&str> = found.chain(scanned).collect();
+    if lent.is_empty() {
+        return Ok(Vec::new());
+    }
+    let loans = loans::open(&session.catalog().read())?;
+    let loans = loans
+        .iter()
+        .filter(|one| lent.contains(one.serial.as_str()));
+    let lines = loans.filter_map(|one| {
+        let day = day(Timestamp(one.due?));
+        Some(say!("find-due-back", serial = &one.serial, day = day))
+    });
+    Ok(lines.collect())
 }
 
 /// Says what a code is; exit code 1 where it is unknown.
@@ -120,11 +152,19 @@ pub fn scan(
             )?
         }
     };
+    let mut scanned = None;
+    if let Thing::Copy(copy) = &outcome.thing
+        && copy.lent_to.is_some()
+    {
+        scanned = Some(copy.serial.as_str());
+    }
+    let due = due_back(scanned, &outcome.studies, session)?;
     out.report(&outcome, |page| {
         page.line(scans::what(&outcome));
         for fact in scans::facts(&outcome) {
             page.item(fact);
         }
+        due.iter().for_each(|line| page.line(line));
         if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::in_terminal) {
             page.line(words);
         }

@@ -6,12 +6,15 @@ use clap::Args as ClapArgs;
 
 use super::output::{Exit, Out, Page};
 use super::session::Session;
+use super::unfit::real;
 use crate::jobs::make::ingest::{self, Outcome};
-use crate::jobs::shelf::patients::Difference;
+use crate::jobs::shelf::patients::{self, Difference};
 use crate::jobs::{JobError, Remark};
+use crate::words::advice::Place;
 use crate::words::lang::say;
+use crate::words::patients as words;
 use crate::words::quantities::bytes;
-use crate::words::{lists, patients, remarks};
+use crate::words::{lists, remarks};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -20,7 +23,7 @@ pub struct Args {
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
     /// Name of the case for documents that belong to no study
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = real)]
     pub case: Option<String>,
 }
 
@@ -33,7 +36,12 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     let done = ingest::run(&request, &mut session.context());
     session.quiet();
     let outcome = done?;
-    out.report(&outcome, |page| say(&outcome, page));
+    let open = patients::differences(&session.catalog().read())?.len() as u64;
+    let next = match open {
+        0 => say!("next-plan"),
+        open => words::decide(open, Place::Terminal),
+    };
+    out.report(&outcome, |page| say(&outcome, &next, page));
     Ok(Exit::findings(
         !outcome.exceptions.is_empty()
             || !outcome.notices.is_empty()
@@ -41,7 +49,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     ))
 }
 
-fn say(outcome: &Outcome, page: &mut Page) {
+fn say(outcome: &Outcome, next: &str, page: &mut Page) {
     page.line(match outcome.items {
         0 => say!(
             "ingest-nothing-new",
@@ -73,7 +81,7 @@ fn say(outcome: &Outcome, page: &mut Page) {
     list(page, &say!("ingest-notices"), &outcome.notices);
     list(page, &say!("ingest-exceptions"), &outcome.exceptions);
     if outcome.items > 0 {
-        page.next(say!("next-plan"));
+        page.next(next);
     }
 }
 
@@ -85,9 +93,9 @@ pub fn differences(page: &mut Page, all: &[Difference]) {
     if all.is_empty() {
         return;
     }
-    page.line(patients::heading());
+    page.line(words::heading());
     for one in all.iter().take(DIFFERENCES) {
-        page.line(patients::difference(one));
+        page.line(words::difference(one));
     }
     if let Some(more @ 1..) = all.len().checked_sub(DIFFERENCES) {
         page.line(say!("differences-more", differences = more));

@@ -71,11 +71,7 @@ fn message(error: &clap::Error, command: &Command, name: &str) -> String {
         ErrorKind::UnknownArgument => unknown(error, &argument),
         ErrorKind::InvalidSubcommand => match some(error, ContextKind::SuggestedSubcommand) {
             similar if similar.is_empty() => say!("misuse-no-command", command = name),
-            similar => say!(
-                "misuse-similar-command",
-                command = name,
-                similar = similar.join(", ")
-            ),
+            similar => not_this_command(error, name, &similar.join(", ")),
         },
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let below = command.get_subcommands().map(Command::get_name);
@@ -105,13 +101,45 @@ fn message(error: &clap::Error, command: &Command, name: &str) -> String {
     }
 }
 
+/// A command that is none, and those that are like it.
+fn not_this_command(error: &clap::Error, name: &str, similar: &str) -> String {
+    let typed = one(error, ContextKind::InvalidSubcommand);
+    match near_command(&typed) {
+        Some(typed) => say!(
+            "misuse-not-this-command",
+            command = name,
+            typed = typed,
+            similar = similar
+        ),
+        None => say!("misuse-similar-command", command = name, similar = similar),
+    }
+}
+
 fn unknown(error: &clap::Error, typed: &str) -> String {
     let similar = some(error, ContextKind::SuggestedArg);
-    match typed.starts_with('-') {
-        true if similar.is_empty() => say!("misuse-no-option"),
-        true => say!("misuse-similar-option", similar = similar.join(", ")),
-        false => say!("misuse-word-too-many"),
+    let similar = similar.join(", ");
+    match (option_name(typed), typed.starts_with('-')) {
+        (Some(option), _) if similar.is_empty() => say!("misuse-no-such-option", option = option),
+        (Some(option), _) => say!("misuse-not-this-option", option = option, similar = similar),
+        (None, true) if similar.is_empty() => say!("misuse-no-option"),
+        (None, true) => say!("misuse-similar-option", similar = similar),
+        (None, false) => say!("misuse-word-too-many"),
     }
+}
+
+/// The name of an option without its value, where it can be no name of a person or a number: in
+/// small letters, and not longer than names of options are.
+fn option_name(typed: &str) -> Option<&str> {
+    let option = typed.split('=').next()?;
+    let name = option.strip_prefix("--")?;
+    let is_name = |c: char| c.is_ascii_lowercase() || c == '-';
+    (name.len() <= 24 && name.starts_with(is_name) && name.chars().all(is_name)).then_some(option)
+}
+
+/// A word that is one of our commands but for a letter or two: then it is nobody's name.
+fn near_command(typed: &str) -> Option<&str> {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c == '-';
+    (!typed.is_empty() && typed.chars().all(is_plain)).then_some(typed)
 }
 
 /// A value that is none of those that there are, or none at all.

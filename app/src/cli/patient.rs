@@ -12,7 +12,7 @@ use stele_catalog::{Answer, PatientClaim, Timestamp};
 
 use super::output::{Exit, Out, Page};
 use super::session::Session;
-use super::unfit::Unfit;
+use super::unfit::{Unfit, real};
 use crate::jobs::JobError;
 use crate::jobs::deliver::{self, Disclosures};
 use crate::jobs::shelf::corrections;
@@ -32,11 +32,12 @@ pub enum Command {
         #[arg(required = true)]
         text: Vec<String>,
     },
-    /// List undecided differences: files that name another patient than their study, and studies of
-    /// two people with one ID
-    #[command(after_help = "Example:\n  stele patient differences")]
+    /// List open mismatches: files that name another patient than their study, and studies of two
+    /// people with one ID
+    #[command(after_help = "Example:\n  stele patient mismatches")]
+    #[command(name = "mismatches")]
     Differences,
-    /// Decide a difference
+    /// Decide a mismatch
     #[command(after_help = "Examples:\n\
         \x20 stele patient answer 1 --correction\n\
         \x20 stele patient answer 2 --wrong-patient --why 'checked with radiology'")]
@@ -50,7 +51,7 @@ pub enum Command {
         #[arg(long, value_name = "PATIENT")]
         into: i64,
         /// Why, for the audit trail
-        #[arg(long)]
+        #[arg(long, value_parser = real)]
         why: Option<String>,
     },
     /// Correct a patient's data; discs stay as they are
@@ -63,7 +64,7 @@ pub enum Command {
         #[command(flatten)]
         said: SaidArgs,
         /// Why, for the audit trail
-        #[arg(long)]
+        #[arg(long, value_parser = real)]
         why: Option<String>,
     },
     /// Correct many patients from a table
@@ -80,7 +81,7 @@ pub enum Command {
         #[arg(long, value_parser = encodings(), ignore_case = true)]
         encoding: Option<&'static Encoding>,
         /// Why, for the audit trail
-        #[arg(long)]
+        #[arg(long, value_parser = real)]
         why: Option<String>,
     },
     /// Move studies to another patient
@@ -98,7 +99,7 @@ pub enum Command {
         #[command(flatten)]
         said: SaidArgs,
         /// Why, for the audit trail
-        #[arg(long)]
+        #[arg(long, value_parser = real)]
         why: Option<String>,
     },
     /// Undo decisions: merged patients are separate again, and excluded files are back
@@ -108,7 +109,7 @@ pub enum Command {
         #[arg(required = true)]
         decisions: Vec<i64>,
         /// Why, for the audit trail
-        #[arg(long)]
+        #[arg(long, value_parser = real)]
         why: Option<String>,
     },
     /// List decisions about patients, newest first
@@ -148,10 +149,10 @@ impl Command {
 #[derive(ClapArgs, Debug)]
 #[command(group = clap::ArgGroup::new("answer").required(true))]
 pub struct AnswerArgs {
-    /// Numbers of the differences, as `stele patient differences` lists them
+    /// Numbers of the mismatches, as `stele patient mismatches` lists them
     #[arg(required_unless_present = "all")]
     numbers: Vec<i64>,
-    /// All differences that this answer fits; to merge patients of different studies, give numbers
+    /// All mismatches that this answer fits; to merge patients of different studies, give numbers
     #[arg(long, conflicts_with = "numbers")]
     all: bool,
     /// It is the same person, whose data has changed
@@ -260,13 +261,19 @@ fn say_disclosures(all: &Disclosures, now: Timestamp, page: &mut Page) {
     }
 }
 
-fn say(done: &Decided, out: &Out) -> Exit {
+fn say(done: &Decided, session: &Session, out: &Out) -> Result<Exit, JobError> {
+    let made = done.decisions.len().try_into().unwrap_or(u32::MAX);
+    let mut newest = patients::decisions(made, &session.catalog().read())?.decisions;
+    newest.retain(|one| done.decisions.contains(&one.number));
     out.report(done, |page| {
+        for one in &newest {
+            page.line(words::decision(one));
+        }
         for line in words::decided(done, Place::Terminal) {
             page.line(line);
         }
     });
-    Exit::Done
+    Ok(Exit::Done)
 }
 
 /// Does it.
@@ -318,7 +325,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             };
             let why = args.why.as_deref().into();
             let done = patients::answer(&args.numbers, answer, why, &mut session.context())?;
-            Ok(say(&done, out))
+            say(&done, session, out)
         }
         Command::Corrections {
             list,
@@ -372,5 +379,5 @@ fn change(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, J
         | Command::Corrections { .. }
         | Command::Answer(_) => return Ok(Exit::Done),
     };
-    Ok(say(&done, out))
+    say(&done, session, out)
 }

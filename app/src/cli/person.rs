@@ -6,6 +6,7 @@ use stele_catalog::{Catalog, Role};
 
 use super::output::{Exit, Out};
 use super::session::{Common, Session, place};
+use super::unfit::real;
 use crate::archive::Archive;
 use crate::jobs::JobError;
 use crate::jobs::shelf::people;
@@ -18,6 +19,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  stele person add 'Jo Clerk' --role clerk")]
     Add {
         /// The person's name; it can be erased later without breaking the audit trail
+        #[arg(value_parser = real)]
         name: String,
         /// What the person may do
         #[arg(long, value_parser = roles())]
@@ -34,7 +36,7 @@ pub enum Command {
         #[arg(value_name = "PER-CODE")]
         code: String,
         /// Why, for the audit trail
-        #[arg(long)]
+        #[arg(long, value_parser = real)]
         why: Option<String>,
     },
 }

@@ -5,7 +5,7 @@ use stele_catalog::{PlaceWidths, SlotKind};
 
 use super::output::{Exit, Out};
 use super::session::Session;
-use super::unfit::{Unfit, within};
+use super::unfit::{Unfit, real, within};
 use crate::jobs::JobError;
 use crate::jobs::shelf::places::{self, Done, Listed, Outcome, Said};
 use crate::words::lang::say;
@@ -26,7 +26,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  stele place rename SLT-0012-Y 'Shelf 3'")]
     Rename(RenameArgs),
     /// Move a location with everything in it
-    #[command(after_help = "Example:\n  stele place move BOX-0003-X --to Vault/Shelf-2")]
+    #[command(after_help = "Example:\n  stele place move BOX-0003-V --to Vault/Shelf-2")]
     Move(MoveArgs),
     /// Record that two locations are the same one
     #[command(
@@ -63,6 +63,7 @@ pub struct ListArgs {
 #[derive(ClapArgs, Debug)]
 pub struct AddArgs {
     /// Its path: Site/Room/Rack/Shelf/Slot, as many levels as your site uses
+    #[arg(value_parser = real)]
     pub path: String,
     /// What it is
     #[command(flatten)]
@@ -106,6 +107,7 @@ pub struct RenameArgs {
     /// The location: its code or path
     pub place: String,
     /// Its new name, without the path
+    #[arg(value_parser = real)]
     pub name: String,
     /// Use the name although another location has almost the same one
     #[arg(long)]
@@ -118,7 +120,7 @@ pub struct MoveArgs {
     /// The location: its code or path
     pub place: String,
     /// The location it goes into, or / for none
-    #[arg(long, value_name = "PLACE")]
+    #[arg(long, value_name = "PLACE", value_parser = real)]
     pub to: String,
 }
 

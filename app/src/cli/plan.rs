@@ -4,6 +4,7 @@ use clap::Args as ClapArgs;
 
 use super::output::{Exit, Out, Page};
 use super::session::Session;
+use super::status;
 use super::unfit::within;
 use crate::jobs::JobError;
 use crate::jobs::make::plan::{self, Disc, Outcome};
@@ -50,12 +51,16 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let done = plan::run(&request, &mut session.context());
     session.quiet();
     let outcome = done?;
-    out.report(&outcome, |page| say(&outcome, args, page));
+    let next = match outcome.stored {
+        true => status::next_of_set(&outcome.set, session)?,
+        false => say!("plan-next-store", command = again(args)),
+    };
+    out.report(&outcome, |page| say(&outcome, &next, page));
     Ok(Exit::findings(!outcome.too_large.is_empty()))
 }
 
 /// Reports a plan.
-fn say(outcome: &Outcome, args: &Args, page: &mut Page) {
+fn say(outcome: &Outcome, next: &str, page: &mut Page) {
     if outcome.gone > 0 {
         page.line(say!("plan-files-gone", studies = outcome.gone));
     }
@@ -93,10 +98,7 @@ fn say(outcome: &Outcome, args: &Args, page: &mut Page) {
     if outcome.undecided > 0 {
         page.line(patients::undecided_in_plan(outcome.undecided));
     }
-    page.next(match outcome.stored {
-        true => say!("plan-next-build", set = set),
-        false => say!("plan-next-store", command = again(args)),
-    });
+    page.next(next);
 }
 
 /// A disc, how full it is, and what is on it.

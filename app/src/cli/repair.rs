@@ -47,7 +47,7 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
         map: args.map.clone(),
         minutes: args.minutes,
     };
-    let done = repair::run(&request, archive.as_ref(), &watch);
+    let done = repair::run_named(&request, archive.as_ref(), &watch);
     watch.finish();
     let outcome = done?;
     out.report(&outcome, |page| say(&outcome, page));

@@ -5,7 +5,7 @@ use stele_catalog::{Period, RequestKind, RequestResult, Timestamp};
 
 use super::output::{Exit, Out};
 use super::session::Session;
-use super::unfit::{Unfit, one_of, within};
+use super::unfit::{Unfit, one_of, real, within};
 use crate::jobs::JobError;
 use crate::jobs::deliver::{self, Asked, Request, Said};
 use crate::words::lang::say;
@@ -44,7 +44,7 @@ pub enum Command {
         /// Code of the request
         request: String,
         /// Why, for the audit trail
-        #[arg(long)]
+        #[arg(long, value_parser = real)]
         why: Option<String>,
     },
     /// Extend a request's due date, once, by as many days as its kind has
@@ -54,7 +54,7 @@ pub enum Command {
         /// Code of the request
         request: String,
         /// Why, for the audit trail and the person who asked
-        #[arg(long)]
+        #[arg(long, value_parser = real)]
         why: String,
     },
     /// Close a request: handed over, refused or withdrawn
@@ -69,7 +69,7 @@ pub enum Command {
         /// Code of the request
         request: String,
         /// Why, for the audit trail
-        #[arg(long)]
+        #[arg(long, value_parser = real)]
         why: String,
     },
     /// List the copies to fetch for requests: the fewest discs, in walking order
@@ -96,7 +96,7 @@ pub enum Command {
         #[arg(value_parser = within::<u32>(1, 3650))]
         days: u32,
         /// Why, for the audit trail
-        #[arg(long)]
+        #[arg(long, value_parser = real)]
         why: Option<String>,
     },
 }
@@ -169,7 +169,7 @@ pub struct CloseArgs {
     #[arg(long, value_parser = one_of(RESULTS))]
     pub result: Option<RequestResult>,
     /// Why, for the audit trail
-    #[arg(long)]
+    #[arg(long, value_parser = real)]
     pub why: Option<String>,
 }
 

@@ -14,6 +14,8 @@ use crate::words::{outcomes, tag_trail};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
+#[command(group = clap::ArgGroup::new("from").required(true)
+    .args(["drive", "image", "dry_run", "verify_only"]))]
 pub struct Args {
     /// The study: its UID, or words that match this study alone
     pub study: String,
@@ -21,7 +23,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     pub to: PathBuf,
     /// The drive with a copy that holds the study
-    #[arg(short = 'd', long, required_unless_present_any = ["image", "dry_run", "verify_only"])]
+    #[arg(short = 'd', long)]
     pub drive: Option<String>,
     /// An image file instead of a drive
     #[arg(long, conflicts_with = "drive", value_name = "FILE")]

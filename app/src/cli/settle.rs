@@ -7,7 +7,7 @@ use super::output::{Exit, Out};
 use super::session::Session;
 use super::shelf::WhichArgs;
 use super::status;
-use super::unfit::within;
+use super::unfit::{real, within};
 use crate::jobs::JobError;
 use crate::jobs::shelf::settle::{self, Outcome, Told, Wanted};
 use crate::words::lang::{Place, say};
@@ -19,7 +19,7 @@ pub struct LostArgs {
     /// Serial of the copy
     pub serial: String,
     /// Why, for the audit trail
-    #[arg(long)]
+    #[arg(long, value_parser = real)]
     pub why: Option<String>,
 }
 
@@ -32,7 +32,7 @@ pub struct FoundArgs {
     #[arg(long, requires = "why")]
     pub destroyed: bool,
     /// Why, for the audit trail
-    #[arg(long)]
+    #[arg(long, value_parser = real)]
     pub why: Option<String>,
 }
 
@@ -42,7 +42,7 @@ pub struct ApartArgs {
     /// Serial of the copy
     pub serial: String,
     /// Why, for the audit trail
-    #[arg(long)]
+    #[arg(long, value_parser = real)]
     pub why: String,
 }
 
@@ -52,7 +52,7 @@ pub struct DestroyedArgs {
     /// Serial of the copy
     pub serial: String,
     /// How, by whom, and who witnessed it, for the audit trail
-    #[arg(long)]
+    #[arg(long, value_parser = real)]
     pub why: String,
     /// Even if no other copy of its disc is good
     #[arg(long)]
@@ -65,7 +65,7 @@ pub struct RetireArgs {
     /// Serial of the copy
     pub serial: String,
     /// Why, for the audit trail: broken, or not wanted
-    #[arg(long)]
+    #[arg(long, value_parser = real)]
     pub why: String,
     /// Even if no other copy of its disc is good
     #[arg(long)]
@@ -79,7 +79,7 @@ pub struct ToldApartArgs {
     #[command(flatten)]
     pub which: WhichArgs,
     /// Why, for the audit trail: what happened to the other disc
-    #[arg(long)]
+    #[arg(long, value_parser = real)]
     pub why: String,
 }
 
@@ -92,7 +92,7 @@ pub struct CopiesArgs {
     #[arg(value_parser = within::<u32>(1, 9))]
     pub copies: u32,
     /// Why, for the audit trail
-    #[arg(long)]
+    #[arg(long, value_parser = real)]
     pub why: Option<String>,
 }
 
@@ -175,6 +175,9 @@ fn say(outcome: &Outcome, session: &Session, out: &Out) -> Result<Exit, JobError
                 disc = disc,
                 copies = outcome.missing
             ));
+        }
+        if outcome.sound == 0 {
+            page.line(say!("settle-none-sound", disc = disc));
         }
         page.next(after(outcome.state, serial, next));
     });

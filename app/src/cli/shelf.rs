@@ -5,7 +5,7 @@ use stele_catalog::{Condition, LoanKind, Timestamp};
 
 use super::output::{Exit, Out};
 use super::session::Session;
-use super::unfit::{one_of, within};
+use super::unfit::{one_of, real, within};
 use crate::jobs::JobError;
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::shelf::shelve::{self, Loan, Outcome};
@@ -44,8 +44,8 @@ pub struct ShelveArgs {
     /// Which copy
     #[command(flatten)]
     pub which: WhichArgs,
-    /// The place: its code, or Site/Room/Rack/Shelf/Slot; a new place is created
-    #[arg(long)]
+    /// The location: its code, or Site/Room/Rack/Shelf/Slot; a new one is created
+    #[arg(long, value_parser = real)]
     pub slot: String,
 }
 
@@ -56,19 +56,19 @@ pub struct LendArgs {
     #[command(flatten)]
     pub which: WhichArgs,
     /// Who borrows it: a person's code, or a name
-    #[arg(long)]
+    #[arg(long, value_parser = real)]
     pub to: String,
     /// Days until it is due, at most 3650 [default: 14]
     #[arg(long, value_parser = within::<u32>(1, 3650))]
     pub days: Option<u32>,
-    /// What it leaves its place for: reading at a station, repair, or order (by someone named in
+    /// What it leaves its location for: reading at a station, repair, or order (by someone named in
     /// --purpose)
     #[arg(long = "for", default_value = "reading", value_parser = one_of(FOR))]
     pub kind: LoanKind,
     /// The purpose in words, such as who ordered it; can be erased later
     #[arg(long)]
     pub purpose: Option<String>,
-    /// Lend it even if no other good copy of its disc is in its place; needs --why
+    /// Lend it even if no other good copy of its disc is at its location; needs --why
     #[arg(long, requires = "why")]
     pub last: bool,
     /// Why, for the history of the disc
@@ -97,8 +97,8 @@ pub struct ReturnArgs {
     /// Which copy
     #[command(flatten)]
     pub which: WhichArgs,
-    /// The place it returns to [default: the place it came from]
-    #[arg(long)]
+    /// The location it returns to [default: the one it came from]
+    #[arg(long, value_parser = real)]
     pub slot: Option<String>,
     /// How it came back: as-before, dirty, scratched or case-broken
     #[arg(long, value_parser = one_of(CONDITIONS))]
@@ -111,8 +111,8 @@ pub struct SendArgs {
     /// Which copy
     #[command(flatten)]
     pub which: WhichArgs,
-    /// The place it goes to: its code, or Site/Room/Rack/Shelf/Slot; a new place is created
-    #[arg(long)]
+    /// The location it goes to: its code, or Site/Room/Rack/Shelf/Slot; a new one is created
+    #[arg(long, value_parser = real)]
     pub to: String,
 }
 
@@ -122,8 +122,8 @@ pub struct ArrivedArgs {
     /// Which copy
     #[command(flatten)]
     pub which: WhichArgs,
-    /// Its place now [default: the place it was sent to]
-    #[arg(long)]
+    /// Its location now [default: the one it was sent to]
+    #[arg(long, value_parser = real)]
     pub slot: Option<String>,
 }
 

@@ -38,6 +38,7 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         session.archive(),
         drives,
         session.held(),
+        session.outside().clock().now(),
     )?;
     outcome.readable_by_others = modes::readable_by_others(session.archive());
     outcome.end_damaged = session.catalog().is_end_damaged();

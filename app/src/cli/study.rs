@@ -4,6 +4,7 @@ use clap::{Args as ClapArgs, Subcommand};
 
 use super::output::{Exit, Out};
 use super::session::Session;
+use super::unfit::real;
 use crate::jobs::JobError;
 use crate::jobs::make::leave_out;
 use crate::words::lang::say;
@@ -24,7 +25,7 @@ pub struct LeaveOutArgs {
     /// The study: its UID, or words that match this study alone
     pub study: String,
     /// Why it will be on no disc, for the audit trail
-    #[arg(long)]
+    #[arg(long, value_parser = real)]
     pub why: String,
 }
 

@@ -35,6 +35,11 @@ const SAMPLES: &[(&str, &str)] = &[
     ("NUMBER", "7"),
     ("DATE", "1970-01-31"),
     ("SERIAL", "STL-04KQ7Z-D"),
+    ("NAME", "Anna"),
+    ("PATH", "Cellar/Rack-1"),
+    ("PLACE", "Cellar/Rack-1"),
+    ("REASON", "gone"),
+    ("TEXT", "gone"),
 ];
 
 /// A text with samples for the names in it, and without the marks of its language.
@@ -150,5 +155,31 @@ fn a_command_that_does_not_exist_is_seen() {
         let seen = found.iter().any(|line| fault(line).is_some());
         let mentioned = text.contains("(stele copy retire)");
         assert_eq!(seen, !mentioned, "{text}: {found:?}");
+    }
+}
+
+/// Codes in the examples of `--help` have the check characters that they would have.
+#[test]
+fn codes_in_examples_are_codes() {
+    fn all(command: &clap::Command, texts: &mut Vec<String>) {
+        let mut command = command.clone();
+        texts.push(command.render_long_help().to_string());
+        command
+            .get_subcommands()
+            .for_each(|below| all(below, texts));
+    }
+    let mut texts = Vec::new();
+    all(&Line::command(), &mut texts);
+    let kinds = ["STL-", "SLT-", "BOX-", "PER-", "REQ-"];
+    let words = texts
+        .iter()
+        .flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-'));
+    let codes = words.filter(|word| kinds.iter().any(|kind| word.starts_with(kind)));
+    let codes: Vec<&str> = codes
+        .filter(|word| word.contains(|c: char| c.is_ascii_digit()))
+        .collect();
+    assert!(codes.len() > 10, "the codes are not seen: {codes:?}");
+    for code in codes {
+        assert!(stele_catalog::Code::parse(code).is_ok(), "{code}");
     }
 }

@@ -41,3 +41,38 @@ pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
         })
     }
 }
+
+/// Words in capitals that texts write where a name is to be put.
+const PLACEHOLDERS: &[&str] = &[
+    "CASE", "CODE", "FOLDER", "NAME", "PATH", "PERSON", "PLACE", "RACK", "REASON", "ROOM", "SHELF",
+    "SITE", "SLOT", "TEXT",
+];
+
+/// Reads a name, and refuses one that was copied as a text has it: SITE/ROOM/RACK/SHELF/SLOT.
+pub(super) fn real(text: &str) -> Result<String, Unfit> {
+    let mut parts = text.split('/');
+    match parts.find_map(|part| PLACEHOLDERS.iter().find(|word| **word == part.trim())) {
+        Some(word) => Err(Unfit(say!("misuse-placeholder", word = *word))),
+        None => Ok(text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_stands_for_a_name_is_none() {
+        for text in [
+            "SITE/ROOM/RACK/SHELF/SLOT",
+            "PLACE",
+            "Cellar/RACK",
+            "REASON",
+        ] {
+            assert!(real(text).is_err(), "{text}");
+        }
+        for text in ["Site/Room/Rack/Shelf/1", "RACK 7", "Mr. Place", "/", ""] {
+            assert_eq!(real(text).unwrap(), text);
+        }
+    }
+}

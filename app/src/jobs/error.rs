@@ -224,6 +224,40 @@ pub enum JobError {
         /// Its serial.
         serial: String,
     },
+    /// The copy cannot be burned: it was taken out of use before anything was.
+    #[error("{}", say!("error-copy-out-of-use", serial = serial))]
+    CopyOutOfUse {
+        /// Its serial.
+        serial: String,
+        /// Its disc.
+        disc: String,
+    },
+    /// Of the sources of a repair one is of another disc than the first that says which it is.
+    #[error(
+        "{}",
+        say!(
+            "error-other-source",
+            source = of.to_string(),
+            first = first.to_string(),
+            disc = disc
+        )
+    )]
+    OtherSource {
+        /// Which of those that were named.
+        of: typed::Named,
+        /// The one before it.
+        first: typed::Named,
+        /// The disc that it is of.
+        disc: String,
+    },
+    /// A copy was named, where its disc is meant.
+    #[error("{}", say!("error-is-copy", serial = serial, disc = disc))]
+    IsCopy {
+        /// Its serial.
+        serial: String,
+        /// Its disc.
+        disc: String,
+    },
     /// The image under a disc's name is not the one that was built.
     #[error("{}", say!("error-wrong-image", disc = disc))]
     WrongImage {

@@ -3,7 +3,7 @@
 
 pub use super::lang::Place;
 use super::lang::{Value, known_in, say};
-use stele_catalog::{CatalogError, RequestError};
+use stele_catalog::{CatalogError, CodeError, CodeKind, PlaceError, RequestError};
 
 use crate::jobs::JobError;
 use crate::jobs::deliver::DeliverError;
@@ -13,9 +13,11 @@ use crate::jobs::unrecorded::UnrecordedError;
 /// Names that an advice may give, and what stands for them where they are not known: as `--help`
 /// writes them.
 const NAMES: &[(&str, &str)] = &[
+    ("code", "CODE"),
     ("command", "stele COMMAND"),
     ("disc", "DISC"),
     ("drive", "DRIVE"),
+    ("kind", ""),
     ("request", "REQUEST"),
     ("serial", "SERIAL"),
     ("set", "SET"),
@@ -97,6 +99,8 @@ fn disc_of(error: &JobError) -> Option<&str> {
         | JobError::ForeignImage { disc, .. }
         | JobError::BeyondRepair { disc }
         | JobError::MayNotRead { disc }
+        | JobError::CopyOutOfUse { disc, .. }
+        | JobError::IsCopy { disc, .. }
         | JobError::DriveSpoils { disc, .. }
         // What has lost its image is brought back, and not what it needs.
         | JobError::NeededBy { other: disc, .. } => Some(disc),
@@ -119,6 +123,8 @@ fn set_of(error: &JobError) -> Option<&str> {
 fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
     match error {
         JobError::CopyBegun { serial }
+        | JobError::CopyOutOfUse { serial, .. }
+        | JobError::IsCopy { serial, .. }
         | JobError::NoOtherDisc { serial }
         | JobError::TwoDiscs { serial, .. }
         | JobError::RecordWaits { serial }
@@ -146,7 +152,34 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
             from: ImageSource::Drive(drive),
             ..
         } => vec![("drive", drive)],
+        // Serials of other archives are repeated as they were typed.
+        JobError::Unknown { what: "copy", .. } => Vec::new(),
+        JobError::Unknown { what, .. } => vec![("kind", kind_of(what))],
         _ => Vec::new(),
+    }
+}
+
+/// The kind of a thing that was looked for, as the texts call it.
+fn kind_of(what: &'static str) -> &'static str {
+    match what {
+        "file to be looked at" => "file-to-be-looked-at",
+        what => what,
+    }
+}
+
+/// Of what kind of thing a code would be that was misread, by its letters.
+fn kind_of_code(read: &str) -> &'static str {
+    let begins = |kind: &CodeKind| {
+        let letters = read.get(..kind.prefix().len());
+        letters.is_some_and(|letters| letters.eq_ignore_ascii_case(kind.prefix()))
+    };
+    match CodeKind::ALL.into_iter().find(begins) {
+        Some(CodeKind::Copy) => "copy",
+        Some(CodeKind::Place | CodeKind::Box) => "place",
+        Some(CodeKind::Person) => "person",
+        Some(CodeKind::Set) => "set",
+        Some(CodeKind::Request) => "request",
+        Some(CodeKind::PullList) | None => "",
     }
 }
 
@@ -161,6 +194,8 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
         | CatalogError::NotQuarantined { serial }
         | CatalogError::WasDestroyed { serial }
         | CatalogError::NotDestroyed { serial } => vec![("serial", serial)],
+        CatalogError::Code(CodeError::Misread { read }) => vec![("kind", kind_of_code(read))],
+        CatalogError::Place(PlaceError::Exists { code }) => vec![("code", code)],
         CatalogError::LastSound { serial, disc } => vec![("serial", serial), ("disc", disc)],
         CatalogError::Request(error) => of_request(error),
         _ => Vec::new(),

@@ -2,10 +2,10 @@
 
 use super::advice::Place;
 use super::lang::{say, say_in};
-use super::quantities::bytes;
+use super::quantities::{bytes, day};
 use super::{at_work, lists, names, notices, patients};
 use crate::jobs::overview::next_step::{NextStep, WhyBuild, WhyDrop, WhySee, WhyVerify};
-use stele_catalog::Doubt;
+use stele_catalog::{Doubt, Timestamp};
 
 /// For the command line: with the command that does it.
 pub fn command(step: &NextStep) -> String {
@@ -149,6 +149,17 @@ pub fn step(step: &NextStep, place: Place) -> String {
             }
         }
         NextStep::Shelve { serial } => say_in!(place, "step-shelve", serial = serial),
+        NextStep::CallBack {
+            serial,
+            person,
+            due,
+        } => say_in!(
+            place,
+            "step-call-back",
+            serial = serial,
+            person = person,
+            day = day(Timestamp(*due))
+        ),
         NextStep::SendAway {
             serial,
             disc,
@@ -213,7 +224,7 @@ fn drop(step: &NextStep, place: Place) -> String {
 }
 
 /// A word as a shell takes it.
-fn as_one_word(text: &str) -> String {
+pub(super) fn as_one_word(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "._:/-".contains(c);
     match text.chars().all(is_plain) {
         true => text.to_owned(),

@@ -60,6 +60,9 @@ pub fn settled(outcome: &settle::Outcome, place: Place) -> String {
     }
     match outcome.state {
         CopyState::Lost => say_in!(place, "settle-lost", serial = serial),
+        CopyState::Retired if !outcome.burned => {
+            say!("settle-retired-unburned", serial = serial)
+        }
         CopyState::Retired => say_in!(place, "settle-retired", serial = serial),
         CopyState::Destroyed => say!("settle-destroyed", serial = serial),
         CopyState::Suspect => say!("settle-found", serial = serial),

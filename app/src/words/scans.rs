@@ -3,8 +3,8 @@
 use super::advice::Place;
 use super::lang::{say, say_in};
 use super::quantities::when;
-use super::{names, next_step, states};
-use crate::jobs::shelf::find::Study;
+use super::{finds, names, next_step, states};
+use crate::jobs::shelf::find::{Copy, Study};
 use crate::jobs::shelf::in_hand::{InHand, Next};
 use crate::jobs::shelf::scan::{LooksLike, Outcome, ScannedCopy, Thing};
 use crate::jobs::unrecorded::TagBurn;
@@ -173,6 +173,46 @@ fn of_copy(copy: &ScannedCopy, studies: u64) -> Vec<String> {
     facts
 }
 
+/// That nothing is to be done with a copy, by what is recorded of it: nobody has looked at the
+/// disc.
+fn nothing_to_do(outcome: &Outcome) -> String {
+    let Thing::Copy(copy) = &outcome.thing else {
+        return say!("hand-nothing");
+    };
+    let place = names::place(copy.place.as_deref(), None, None);
+    match copy.last_check {
+        Some(at) => say!(
+            "hand-nothing-read",
+            place = place,
+            when = when(Timestamp(at))
+        ),
+        None => say!("hand-nothing"),
+    }
+}
+
+/// Which copy of a study is to be fetched, and from where: one that can be relied on and is at hand
+/// before one that somebody has.
+fn fetch(outcome: &Outcome, place: Place) -> String {
+    let Some(study) = outcome.studies.first() else {
+        return say!("hand-search-again");
+    };
+    let name = next_step::as_one_word(&study.name.uid);
+    let away = |copy: &&Copy| copy.lent_to.is_some() || copy.in_transit_to.is_some();
+    let sound = || study.copies.iter().filter(|copy| copy.sound);
+    let best = sound().find(|copy| !away(copy)).or_else(|| sound().next());
+    match best {
+        Some(copy) => say_in!(
+            place,
+            "hand-fetch",
+            serial = &copy.serial,
+            place = finds::place(copy),
+            study = name
+        ),
+        None if study.copies.is_empty() => say_in!(place, "hand-fetch-nothing"),
+        None => say_in!(place, "hand-fetch-unsound", study = name),
+    }
+}
+
 /// What to do with it.
 pub fn next(outcome: &Outcome, place: Place) -> String {
     // Long because it is one flat table.
@@ -187,7 +227,7 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
         InHand::UnderWay { .. } => say!("hand-under-way"),
         InHand::SetIsAtWork => say!("hand-set-at-work"),
         InHand::Return { serial } => say_in!(place, "hand-return", serial = serial),
-        InHand::Nothing => say!("hand-nothing"),
+        InHand::Nothing => nothing_to_do(outcome),
         InHand::ReadAgain => say!("hand-read-again"),
         InHand::Arrived { serial } => say_in!(place, "hand-arrived", serial = serial),
         InHand::KeptApart {
@@ -213,7 +253,7 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
         InHand::SetIsDone => say!("hand-set-done"),
         InHand::ScanAgain => say!("hand-scan-again"),
         InHand::SearchAgain => say!("hand-search-again"),
-        InHand::Fetch => say!("hand-fetch"),
+        InHand::Fetch => fetch(outcome, place),
         InHand::Choose => say!("hand-choose"),
     }
 }

@@ -24,7 +24,7 @@ pub enum CodeKind {
 impl CodeKind {
     /// All of them. Pull lists have no codes yet; theirs are known, so that they never become those
     /// of anything else.
-    pub(super) const ALL: [Self; 7] = [
+    pub const ALL: [Self; 7] = [
         Self::Copy,
         Self::Place,
         Self::Box,

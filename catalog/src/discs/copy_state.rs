@@ -262,16 +262,30 @@ impl Event {
 }
 
 /// Why a copy is not found by its tag.
-pub(super) const BURN_IS_KNOWN: &str = "found by its tag, its burn is known";
+pub(super) const BURN_IS_KNOWN: &str = "found by its tag: its burn is known";
 
 /// Why an event cannot follow.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
-#[error("a copy that is {} cannot be {event}", state.text())]
+#[error("a copy that is {} cannot be {event}", in_words(*state))]
 pub struct Refused {
     /// The copy's state.
     pub state: CopyState,
     /// What was to happen.
     pub event: &'static str,
+}
+
+/// A state in words, as sentences say it.
+fn in_words(state: CopyState) -> &'static str {
+    match state {
+        CopyState::Burning => "being burned",
+        CopyState::Written => "not read back yet",
+        CopyState::Watch => "to be checked again soon",
+        CopyState::Migrate => "to be replaced now",
+        CopyState::Failed => "recorded as failed",
+        CopyState::Retired => "out of use",
+        CopyState::Destroyed => "recorded as destroyed",
+        CopyState::Planned | CopyState::Good | CopyState::Suspect | CopyState::Lost => state.text(),
+    }
 }
 
 impl CopyState {
@@ -333,28 +347,28 @@ impl CopyState {
                 }
                 | Event::ToldApart { .. },
             ) => Ok(S::Destroyed),
-            (S::Destroyed, _) => refused("used, it is no more"),
+            (S::Destroyed, _) => refused("used: it was destroyed"),
             (
                 _,
                 Event::Doubted {
                     doubt: Doubt::Destroyed,
                     ..
                 },
-            ) => refused("seen after its end, it was not destroyed"),
+            ) => refused("reported as seen again: it is not recorded as destroyed"),
             // It was burned, whatever the catalog knows: a full read decides what it is.
             (S::Planned | S::Retired, Event::FoundByTag { .. }) => Ok(S::Suspect),
             (_, Event::FoundByTag { .. }) => refused(BURN_IS_KNOWN),
             // On its way to be destroyed.
             (S::Retired, Event::Sent { .. } | Event::Arrived { .. }) => Ok(S::Retired),
             (S::Retired, Event::Destroyed) => Ok(S::Destroyed),
-            (S::Retired, _) => refused("used, it is out of use"),
+            (S::Retired, _) => refused("used"),
             (S::Planned, Event::BurnStarted { .. }) => Ok(S::Burning),
             (_, Event::BurnStarted { .. }) => refused("burned again"),
             (S::Burning, Event::BurnEnded { stopped: None, .. }) => Ok(S::Written),
             (S::Burning, Event::BurnEnded { .. }) => Ok(S::Failed),
             (_, Event::BurnEnded { .. }) => refused("burned to its end"),
             (S::Planned, Event::ReadBack { .. } | Event::Checked { .. }) => {
-                refused("read, it was never burned")
+                refused("verified: it was never burned")
             }
             (_, Event::ReadBack { sectors, equal, .. }) => {
                 Ok(if *sectors > 0 && equal == sectors {
@@ -378,26 +392,28 @@ impl CopyState {
                 CheckClass::Failed => S::Failed,
             }),
             (S::Burning | S::Written, Event::Interrupted { .. }) => Ok(S::Suspect),
-            (_, Event::Interrupted { .. }) => refused("cut off, nothing is written to it"),
+            (_, Event::Interrupted { .. }) => {
+                refused("interrupted: nothing is being written to it")
+            }
             (S::Planned, Event::Shelved { .. } | Event::Lent { .. } | Event::GivenBack { .. }) => {
-                refused("shelved or lent, it was never burned")
+                refused("shelved or lent: it was never burned")
             }
             // It lies in a drive. A burn that was cut off is cleared up before anybody can ask.
             (S::Burning | S::Written, Event::Shelved { .. } | Event::Lent { .. }) => {
-                refused("shelved or lent, it is being burned")
+                refused("shelved or lent: it is being burned")
             }
             (S::Lost, Event::Shelved { .. } | Event::GivenBack { .. } | Event::Found) => {
                 Ok(S::Suspect)
             }
-            (S::Lost, Event::Lent { .. }) => refused("lent, nobody knows where it is"),
+            (S::Lost, Event::Lent { .. }) => refused("lent: it is not known where it is"),
             (state, Event::Shelved { .. } | Event::Lent { .. } | Event::GivenBack { .. }) => {
                 Ok(state)
             }
             (S::Planned, Event::Doubted { .. } | Event::ToldApart { .. }) => {
-                refused("told from another disc, it was never burned")
+                refused("told apart from another disc: it was never burned")
             }
             (S::Burning | S::Written, Event::Doubted { .. } | Event::ToldApart { .. }) => {
-                refused("told from another disc, it is being burned")
+                refused("told apart from another disc: it is being burned")
             }
             // Whatever was read of it may have been the other disc.
             (
@@ -409,13 +425,13 @@ impl CopyState {
             ) => Ok(S::Suspect),
             (state, Event::Doubted { .. } | Event::ToldApart { .. }) => Ok(state),
             (S::Planned | S::Burning | S::Written, Event::Destroyed) => {
-                refused("destroyed, it was not burned to its end")
+                refused("recorded as destroyed: it was not burned to the end")
             }
             (_, Event::Destroyed) => Ok(S::Destroyed),
             (
                 S::Planned | S::Burning | S::Written | S::Lost,
                 Event::Quarantined | Event::Released | Event::Sent { .. } | Event::Arrived { .. },
-            ) => refused("kept apart or sent, it is not at hand"),
+            ) => refused("quarantined or sent: it is not at hand"),
             // Who keeps it apart doubts it: what was read before does not count any more.
             (S::Good | S::Watch | S::Migrate, Event::Quarantined) => Ok(S::Suspect),
             (
@@ -423,9 +439,11 @@ impl CopyState {
                 Event::Quarantined | Event::Released | Event::Sent { .. } | Event::Arrived { .. },
             ) => Ok(state),
             (_, Event::Retired) => Ok(S::Retired),
-            (S::Planned, Event::Missed) => refused("missed, it was never burned"),
+            (S::Planned, Event::Missed) => refused("recorded as lost: it was never burned"),
             (_, Event::Missed) => Ok(S::Lost),
-            (_, Event::Found) => refused("found, it was not missed"),
+            (_, Event::Found) => {
+                refused("recorded as found: it is not recorded as lost or out of use")
+            }
         }
     }
 }

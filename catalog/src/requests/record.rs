@@ -36,7 +36,7 @@ pub struct NewRequest<'a> {
 pub struct RequestRow {
     /// The row.
     pub id: RequestId,
-    /// `REQ-0001-X`.
+    /// `REQ-0001-R`.
     pub code: String,
     /// The ground.
     pub kind: RequestKind,

@@ -13,7 +13,7 @@ pub enum LoanError {
         state: CopyState,
     },
     /// No other good copy of its disc would be in its place.
-    #[error("no other good copy of this disc would be left in its place")]
+    #[error("no other good copy of this disc would be left at its location")]
     LastInPlace,
     /// It had no place when it was lent.
     #[error("this copy had no place before it was lent")]

@@ -198,3 +198,23 @@ fn burned_once(bench: &Bench) {
     blank(bench);
     burned(bench);
 }
+
+#[test]
+fn what_is_advised_of_a_source_of_another_disc_repairs_the_one_that_is_meant() {
+    let bench = built("1");
+    let folder = bench.files("more", &[("other.bin", &crate::bench::noise(9, 2_000_000))]);
+    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "D"]);
+    bench.done(&["plan", "--media", super::MEDIA, "--copies", "1"]);
+    bench.done(&["build", "SET-0002"]);
+    let image = |set: u32| bench.root().join(format!("images/SET-000{set}-1.iso"));
+    let [one, two] = [1, 2].map(|set| image(set).display().to_string());
+    let to = bench.beside("new.iso").display().to_string();
+    let repair = ["disc", "repair", &one, &two, "--to", &to];
+    let ran = bench.run(&repair);
+    let message = ran.said[0]["error"]["message"].as_str().unwrap();
+    let disc = message.rsplit(' ').next().unwrap().to_owned();
+    let meant = [("SOURCE", &*two), ("UUID/CONTENT", &*disc), ("FILE", &*to)];
+    advised(&bench, "JOB-114", &repair).followed(&bench, "disc repair", &meant);
+    let [new, old] = [&to, &two].map(|path| std::fs::read(path).unwrap());
+    assert!(new == old);
+}

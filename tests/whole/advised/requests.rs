@@ -138,5 +138,5 @@ fn what_is_advised_of_files_of_two_patients_helps() {
     let code = code["request"].as_str().unwrap().to_owned();
     let to = bench.beside("out");
     let line = ["deliver", &code, "--to", to.to_str().unwrap()];
-    advised(&bench, "DLV-001", &line).followed(&bench, "patient differences", &[]);
+    advised(&bench, "DLV-001", &line).followed(&bench, "patient mismatches", &[]);
 }

@@ -115,6 +115,28 @@ fn what_is_advised_of_a_burn_that_cannot_be_helps() {
 }
 
 #[test]
+fn what_is_advised_of_serials_in_place_of_discs_helps() {
+    let bench = built("2");
+    let planned = bench.sqlite("SELECT serial FROM copy ORDER BY id LIMIT 1");
+    let drop = ["disc", "drop", &planned];
+    let advice = advised(&bench, "JOB-115", &drop);
+    advice.followed(&bench, "copy retire", &[("TEXT", "its label is torn")]);
+    let burn = ["burn", &planned, "--drive", "virtual:A"];
+    let advice = advised(&bench, "JOB-113", &burn);
+    let second = advice.followed(&bench, "burn", &[("DRIVE", "virtual:A")]);
+    assert_eq!(second.report["good"], true);
+
+    let bench = built("1");
+    let planned = bench.sqlite("SELECT serial FROM copy ORDER BY id LIMIT 1");
+    for drop in [["disc", "drop", &planned], ["set", "drop", &planned]] {
+        advised(&bench, "JOB-115", &drop);
+    }
+    let advice = advised(&bench, "JOB-115", &["disc", "drop", &planned]);
+    advice.followed(&bench, "disc drop", &[]);
+    assert_eq!(next(&bench), "plan");
+}
+
+#[test]
 fn what_is_advised_of_a_disc_that_is_no_copy_helps() {
     let bench = built("2");
     let planned = bench.sqlite("SELECT serial FROM copy ORDER BY id LIMIT 1");

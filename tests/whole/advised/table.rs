@@ -106,6 +106,10 @@ const BY_HAND: &[(&str, &str)] = &[
         "studies that become two patients' between two commands",
     ),
     (
+        "PAR-020",
+        "an image without a sign of the format; several sources are at JOB-114",
+    ),
+    (
         "PAR-022",
         "parts of two discs in one image: tests/whole/damage/identity.rs names one by -i",
     ),

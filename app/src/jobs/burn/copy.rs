@@ -318,13 +318,17 @@ fn choose(
     let reader = cx.catalog.read();
     if let Code::Copy(_) = reader.code(&request.what)? {
         let copy = lookup::copy_named(&reader, &request.what)?;
-        lookup::not_dropped(&reader, &lookup::disc_of(&reader, copy.disc)?)?;
-        if copy.state != CopyState::Planned {
-            return Err(JobError::CopyBegun {
-                serial: copy.serial.to_string(),
-            });
-        }
-        return Ok((lookup::disc_of(&reader, copy.disc)?, copy, false));
+        let disc = lookup::disc_of(&reader, copy.disc)?;
+        lookup::not_dropped(&reader, &disc)?;
+        let serial = copy.serial.to_string();
+        return match copy.state {
+            CopyState::Planned => Ok((disc, copy, false)),
+            CopyState::Retired if copy.media_id.is_none() => Err(JobError::CopyOutOfUse {
+                serial,
+                disc: disc.name,
+            }),
+            _ => Err(JobError::CopyBegun { serial }),
+        };
     }
     let disc = lookup::disc_named(&reader, &request.what)?;
     let copies = reader.copies(disc.id)?;

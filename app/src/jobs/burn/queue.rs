@@ -75,7 +75,7 @@ pub(super) fn is_busy(error: &JobError) -> bool {
 /// Whether somebody else burns, or has burned, the copy that was to be burned.
 fn is_taken(error: &JobError) -> bool {
     match error {
-        JobError::CopyBegun { .. } => true,
+        JobError::CopyBegun { .. } | JobError::CopyOutOfUse { .. } => true,
         JobError::Catalog(CatalogError::LeaseHeld { name, .. }) => name.starts_with("copy:"),
         _ => false,
     }

@@ -100,6 +100,23 @@ pub(super) fn run(
     back
 }
 
+/// Whether the image is what was built: all of it is read. Where it is, nobody is told of it any
+/// longer.
+///
+/// # Errors
+/// It cannot be read; somebody stopped it.
+pub(super) fn is_right(disc: &DiscRow, cx: &mut Context<'_>) -> Result<bool, JobError> {
+    let image = cx.archive.image_of(&disc.name);
+    let Some(hash) = disc.blake3.filter(|_| image.is_file()) else {
+        return Ok(false);
+    };
+    if !is_it(&image, &hash, cx.watch)? {
+        return Ok(false);
+    }
+    listings::settle(disc, cx)?;
+    Ok(true)
+}
+
 /// Has an image that is not what was built come back of itself, and lists it where it cannot.
 ///
 /// # Errors

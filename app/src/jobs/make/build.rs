@@ -56,6 +56,8 @@ pub struct Outcome {
     pub copies: Vec<CopyRead>,
     /// Discs that were built before.
     pub before: Vec<String>,
+    /// Discs whose image was to be brought back, and is there and right: nothing else was read.
+    pub right: Vec<String>,
     /// Items that were left out.
     pub left_out: Vec<Remark>,
     /// Files that images took the place of, and that may hold what is nowhere else: they are kept
@@ -140,8 +142,8 @@ fn build_asked(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobEr
             let is_asked = asked.iter().any(|asked| asked.id == disc.id);
             let file = image_file(disc, is_asked, cx)?;
             let from = request.from.as_deref().filter(|_| is_asked);
-            if from.is_some() {
-                keeps_more(disc, cx)?;
+            if from.is_some() && is_right(disc, file, &mut outcome, cx)? {
+                continue;
             }
             let is_made_again = is_asked && request.again && file.is_there();
             // What can be mended is mended, and not thrown away.
@@ -230,6 +232,22 @@ fn add_built(
             built => built?,
         }
     }
+}
+
+/// Whether the image that somebody wants brought back is there and right. Refuses to cover what may
+/// be nowhere else.
+fn is_right(
+    disc: &DiscRow,
+    file: ImageFile,
+    outcome: &mut Outcome,
+    cx: &mut Context<'_>,
+) -> Result<bool, JobError> {
+    keeps_more(disc, cx)?;
+    let is_right = file.is_there() && bring_back::is_right(disc, cx)?;
+    if is_right {
+        outcome.right.push(disc.name.clone());
+    }
+    Ok(is_right)
 }
 
 /// The image file of a disc; with a look into it where the disc was asked for.

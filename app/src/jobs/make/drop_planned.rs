@@ -1,6 +1,7 @@
 //! Giving up what was planned and is on no disc: nothing of it was burned, or nothing that was
 //! burned holds it or can come to hold it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -93,6 +94,13 @@ pub fn set(name: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome,
     })
 }
 
+/// How many studies wait: one of which two parts wait is one.
+fn waiting(cx: &Context<'_>) -> Result<u64, JobError> {
+    let rows = cx.catalog.read().waiting()?;
+    let studies: BTreeSet<_> = rows.iter().map(|row| row.study.id).collect();
+    Ok(studies.len() as u64)
+}
+
 /// Refuses where a copy of what is to be given up holds its disc, or may be found to hold it. The
 /// catalog asks again when it is given up.
 fn no_copy_holds(name: &str, cx: &Context<'_>) -> Result<(), JobError> {
@@ -155,7 +163,7 @@ fn outcome(what: String, given_up: GivenUp, cx: &Context<'_>) -> Result<Outcome,
         spoiled: text(given_up.discs),
         whole_set: false,
         kept: Vec::new(),
-        waiting: cx.catalog.read().waiting()?.len() as u64,
+        waiting: waiting(cx)?,
     })
 }
 

@@ -3,6 +3,7 @@
 //! Nothing is moved, copied or changed; the files stay where they are until they are on discs.
 //! All studies of one run become one change of the catalog: killed before it, none is kept.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -27,6 +28,10 @@ use crate::jobs::{Context, JobError, Remark};
 
 /// Files to be looked at that one change of the catalog lists.
 const REMARKS_AT_ONCE: usize = 500;
+
+/// Why files were not imported that may be later: with a case, or with permission to read them. A
+/// remark on what was imported stays until somebody has read it.
+const NOT_IMPORTED: [ExceptionKind; 2] = [ExceptionKind::UnreadableFile, ExceptionKind::NoStudy];
 
 /// What to take in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -188,11 +193,35 @@ fn record(
     if fresh.is_empty() {
         return Ok(());
     }
-    let found = take_in(fresh, cx)?;
+    let settled = no_longer_missed(fresh, cx)?;
+    let found = take_in(fresh, &settled, cx)?;
     let mut differences = patients::differences(&cx.catalog.read())?;
     differences.retain(|one| found.contains(&one.number));
     outcome.differences = differences;
     Ok(())
+}
+
+/// What is on the list of files that could not be imported, and is imported now.
+///
+/// # Errors
+/// The catalog's.
+fn no_longer_missed(fresh: &[Shared], cx: &Context<'_>) -> Result<Vec<i64>, JobError> {
+    let mut missed: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+    for row in cx.catalog.read().exceptions()? {
+        if NOT_IMPORTED.iter().any(|kind| kind.code() == row.kind) {
+            missed.entry(row.path).or_default().push(row.id);
+        }
+    }
+    let mut settled = Vec::new();
+    let shares = fresh.iter().flat_map(|study| &study.shares);
+    for item in shares.flat_map(|share| &share.items) {
+        if missed.is_empty() {
+            break;
+        }
+        let path = String::from_utf8_lossy(&item.source);
+        settled.extend(missed.remove(path.as_ref()).into_iter().flatten());
+    }
+    Ok(settled)
 }
 
 /// Files that say a day of birth on which nobody can be born: the first of each patient and study.
@@ -242,7 +271,8 @@ fn list(outcome: &Outcome, cx: &mut Context<'_>) -> Result<(), JobError> {
 }
 
 /// Records studies; the numbers of the differences that they have.
-fn take_in(fresh: &[Shared], cx: &mut Context<'_>) -> Result<Vec<i64>, JobError> {
+/// What is `settled` by it comes off the list of exceptions.
+fn take_in(fresh: &[Shared], settled: &[i64], cx: &mut Context<'_>) -> Result<Vec<i64>, JobError> {
     let lists = written(fresh, cx)?;
     cx.change(Reason::Routine, |c| {
         let mut lists = lists.parts().iter();
@@ -272,6 +302,9 @@ fn take_in(fresh: &[Shared], cx: &mut Context<'_>) -> Result<Vec<i64>, JobError>
                 let size = (share.items.len() as u64, share.bytes());
                 c.add_version_of(id, difference, size, list)?;
             }
+        }
+        for exception in settled {
+            c.resolve_exception(*exception)?;
         }
         c.job_is_done()?;
         Ok(found)

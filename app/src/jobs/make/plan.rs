@@ -1,5 +1,6 @@
 //! Planning: which disc gets what. A preview changes nothing; a stored set waits to be built.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -152,7 +153,7 @@ fn draft(request: &Request, cx: &mut Context<'_>) -> Result<Draft, JobError> {
         unlisted,
         unread,
     } = waiting(cx)?;
-    let listed = all.len() as u64;
+    let listed = different(&all);
     // A disc for what is not there would be given up again, and planned again, without end.
     let studies: Vec<_> = all.into_iter().filter(is_anything_left).collect();
     if studies.is_empty() {
@@ -182,7 +183,7 @@ fn draft(request: &Request, cx: &mut Context<'_>) -> Result<Draft, JobError> {
         set_parity_discs: Some(request.parity_discs),
     };
     let planned = plan::plan(&studies, &policy, &label)?;
-    let total = studies.len() as u64;
+    let total = different(&studies);
     let done = Progress {
         phase: Phase::Planning,
         done: total,
@@ -200,6 +201,12 @@ fn draft(request: &Request, cx: &mut Context<'_>) -> Result<Draft, JobError> {
         gone: listed - total,
         unlisted,
     })
+}
+
+/// How many studies these are: one whose objects name two patients waits in two parts.
+fn different(studies: &[StudyItems]) -> u64 {
+    let uids = studies.iter().map(|study| &study.about.study_instance_uid);
+    uids.collect::<BTreeSet<_>>().len() as u64
 }
 
 /// The UUID of disc `number` of a set: the set's random one, counted on in its last four bytes,
@@ -288,9 +295,15 @@ fn outcome(draft: &Draft, request: Request) -> Outcome {
         gone,
         unlisted,
     } = draft;
+    // One whose objects name two patients waits in two parts.
+    let studies_on = |disc: &plan::PlannedDisc| {
+        let on_disc = disc.content.studies(studies);
+        let uids = on_disc.iter().map(|study| &study.about.study_instance_uid);
+        uids.collect::<BTreeSet<_>>().len() as u64
+    };
     let discs = planned.discs.iter().map(|disc| Disc {
         name: format!("{set}/{}", disc.content.label.number),
-        studies: disc.content.parts.len() as u64,
+        studies: studies_on(disc),
         files: disc.files,
         bytes: disc.bytes,
         sectors: disc.geometry.sectors().0,

@@ -8,3 +8,4 @@ pub mod drive_history;
 pub mod explain;
 pub mod next_step;
 pub mod status;
+mod waiting;

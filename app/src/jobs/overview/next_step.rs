@@ -6,6 +6,7 @@
 
 mod counted;
 mod image_back;
+mod left;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use serde::Serialize;
 use stele_catalog::{CopyState, Doubt, JobKind, Standing};
 
 use self::image_back::{again, is_blocked, see_to, why_see};
+use self::left::{call_back, send_away, settle};
 use super::at_work::AtWork;
 use super::status::{Copy, Disc, Outcome, Set};
 use crate::jobs::make::image_file::{ImageFile, StillGives};
@@ -188,6 +190,15 @@ pub enum NextStep {
         /// The copy.
         serial: String,
     },
+    /// Ask for a copy that should have come back.
+    CallBack {
+        /// The copy.
+        serial: String,
+        /// Who has it: the name, or the code where that was erased.
+        person: String,
+        /// When it was due, in milliseconds since 1970 UTC.
+        due: i64,
+    },
     /// Send a copy to another site: all copies of its disc are at one.
     SendAway {
         /// The copy.
@@ -303,21 +314,9 @@ fn to_do(status: &Outcome, without_second: &BTreeSet<String>) -> Option<NextStep
             .or(looked)
             .or(decide)
             .or_else(|| status.sets.iter().flat_map(Set::copies).find_map(settle))
+            .or_else(|| call_back(status))
             .or_else(|| send_away(status)),
     }
-}
-
-/// A copy that is to go to another site, where there is one.
-fn send_away(status: &Outcome) -> Option<NextStep> {
-    status.gathered.iter().find_map(|one| {
-        Some(NextStep::SendAway {
-            serial: one.serial.clone(),
-            disc: one.disc.clone(),
-            site: one.site.clone(),
-            to: one.other_site.clone()?,
-            due: one.due,
-        })
-    })
 }
 
 /// What is to become of what waits; none where nothing does, or a plan is being made of it.
@@ -378,6 +377,26 @@ fn all_drives_at_work(status: &Outcome) -> bool {
 /// The one next thing to do with a set; none where it is burned and in its places, or a job has
 /// what is to be done next.
 pub fn of_set(set: &Set, without_second: &BTreeSet<String>) -> Option<NextStep> {
+    of_set_alone(set, without_second).map(|step| decided_first(step, set))
+}
+
+/// What nobody has decided comes before what stays as it is: the first copies of a disc, and the
+/// image that they are burned from.
+pub fn decided_first(step: NextStep, set: &Set) -> NextStep {
+    let is_new = |name: &str| {
+        let disc = set.discs.iter().find(|disc| disc.name == name);
+        disc.is_some_and(|disc| disc.copies.iter().all(|copy| copy.planned))
+    };
+    let is_first_image = matches!(&step, NextStep::Build { why, .. } if *why == WhyBuild::Planned);
+    let is_first_copy = matches!(&step, NextStep::Burn { disc, .. } if is_new(disc));
+    let differences = set.undecided;
+    match (is_first_image || is_first_copy) && differences > 0 {
+        true => NextStep::Decide { differences },
+        false => step,
+    }
+}
+
+fn of_set_alone(set: &Set, without_second: &BTreeSet<String>) -> Option<NextStep> {
     if let Some(step) = set.copies().find_map(tell_apart) {
         return Some(step);
     }
@@ -394,6 +413,16 @@ pub fn of_set(set: &Set, without_second: &BTreeSet<String>) -> Option<NextStep> 
     });
     if let Some(disc) = planned.next() {
         return burn(set, disc);
+    }
+    // A disc that nothing holds is burned before what is perhaps whole is read.
+    let mut held_by_none = set
+        .discs
+        .iter()
+        .filter(|disc| disc.built && disc.is_on_none());
+    if let Some(step) = held_by_none.find_map(|disc| burn(set, disc))
+        && !set.at_work
+    {
+        return Some(step);
     }
     let suspect = |copy: &&Copy| copy.is_undecided() && !copy.quarantined && !copy.is_on_its_way();
     if let Some(copy) = set.copies().find(suspect) {
@@ -535,27 +564,6 @@ fn is_replaced(copy: Standing) -> bool {
         | CopyState::Good
         | CopyState::Suspect => copy.quarantined,
     }
-}
-
-/// Has somebody decide about a copy that is kept apart, where it is at hand; before that it is
-/// read: who keeps a sound one apart doubts what was read of it.
-fn settle(copy: &Copy) -> Option<NextStep> {
-    let read = match copy.state {
-        CopyState::Suspect => false,
-        CopyState::Good | CopyState::Watch | CopyState::Migrate | CopyState::Failed => true,
-        CopyState::Planned
-        | CopyState::Burning
-        | CopyState::Written
-        | CopyState::Lost
-        | CopyState::Retired
-        | CopyState::Destroyed => return None,
-    };
-    let at_hand = copy.lent_to.is_none() && !copy.is_on_its_way() && !copy.under_way;
-    (copy.quarantined && at_hand).then(|| NextStep::Settle {
-        serial: copy.serial.clone(),
-        place: copy.place.clone(),
-        read,
-    })
 }
 
 fn second_drive(copy: &Copy, without: &BTreeSet<String>) -> Option<NextStep> {

@@ -8,13 +8,14 @@ use std::path::PathBuf;
 use serde::Serialize;
 use stele_catalog::{
     CopyId, CopyRow, CopyState, DiscId, DiscRow, DiscState, Doubt, Reader, SetRow, StudyKind,
-    StudyRow,
+    StudyRow, Timestamp,
 };
 
 use super::at_work::{self, AtWork, InUse};
 pub use super::doubted::Doubted;
 use super::doubted::doubted;
 use super::next_step::{self, NextStep};
+use super::waiting::{Left, by_study, left_of};
 use crate::archive::Archive;
 use crate::jobs::burn::missing::missing;
 use crate::jobs::keep::mend;
@@ -23,7 +24,6 @@ use crate::jobs::make::image_file::{self, ImageFile, Images, StillGives};
 use crate::jobs::make::image_from::{ImageFrom, Member, by_parity, may_give_each_other};
 use crate::jobs::make::listings;
 use crate::jobs::make::parity_discs::SetDiscs;
-use crate::jobs::make::plan;
 use crate::jobs::run::opened::Held;
 use crate::jobs::run::records;
 use crate::jobs::shelf::gathered::{self, Gathered};
@@ -86,6 +86,9 @@ pub struct Outcome {
     /// Image files that are no disc's any more, and may hold what is nowhere else: kept until
     /// somebody removes them.
     pub kept_images: Vec<KeptImage>,
+    /// When it was looked at, in milliseconds since 1970 UTC.
+    #[serde(skip)]
+    pub at: i64,
     /// The one next thing to do.
     pub next: NextStep,
 }
@@ -179,6 +182,9 @@ pub struct Set {
     /// Whether damaged images of it may give each other back, and nobody has tried it.
     #[serde(skip)]
     pub together: bool,
+    /// Differences between patients that nobody has decided, in all the archive.
+    #[serde(skip)]
+    pub undecided: u64,
 }
 
 /// A disc and how far it is.
@@ -264,7 +270,7 @@ pub struct Copy {
 }
 
 /// Looks at the whole archive: its catalog, and which images are there. `drives` is how many this
-/// station has, `held` why nothing can be written to the archive.
+/// station has, `held` why nothing can be written to the archive, `at` the time that it is.
 ///
 /// # Errors
 /// The catalog's.
@@ -273,10 +279,12 @@ pub fn run(
     archive: &Archive,
     drives: usize,
     held: Option<Held>,
+    at: Timestamp,
 ) -> Result<Outcome, JobError> {
     let mut outcome = Outcome {
         drives,
         held,
+        at: at.0,
         practice: reader.archive()?.practice,
         at_work: at_work::at_work(reader)?,
         doubted: doubted(reader.doubted()?),
@@ -319,57 +327,6 @@ pub fn exceptions(reader: &Reader<'_>) -> Result<Vec<Remark>, JobError> {
         code: row.kind,
     });
     Ok(remarks.collect())
-}
-
-/// What waits, each study once, however often something of it was taken in.
-fn by_study(rows: &[stele_catalog::Waiting]) -> Vec<Waiting> {
-    let mut all: Vec<Waiting> = Vec::new();
-    let mut places = BTreeMap::new();
-    for row in rows {
-        let place = *places.entry(row.study.id).or_insert(all.len());
-        match all.get_mut(place) {
-            Some(waiting) => {
-                waiting.files = waiting.files.saturating_add(row.files);
-                waiting.bytes = waiting.bytes.saturating_add(row.bytes);
-            }
-            None => all.push(Waiting {
-                study: StudyName::of(&row.study),
-                files: row.files,
-                bytes: row.bytes,
-            }),
-        }
-    }
-    all
-}
-
-/// What is left of the files of all that waits.
-#[derive(Copy, Clone, PartialEq, Eq)]
-enum Left {
-    /// Some of them.
-    Some,
-    /// None, as far as there are lists of them.
-    Nothing,
-    /// Nobody knows: there is no list of any.
-    Unlisted,
-}
-
-/// What is left of what waits; none where nothing waits. As a rule the first file that is looked at
-/// is there.
-fn left_of(
-    reader: &Reader<'_>,
-    waiting: &[stele_catalog::Waiting],
-) -> Result<Option<Left>, JobError> {
-    let mut left = (!waiting.is_empty()).then_some(Left::Unlisted);
-    for row in waiting {
-        let Some(items) = records::items_if_there(reader, row.version)? else {
-            continue;
-        };
-        if items.iter().any(plan::is_there) {
-            return Ok(Some(Left::Some));
-        }
-        left = Some(Left::Nothing);
-    }
-    Ok(left)
 }
 
 /// How far a set is.
@@ -429,6 +386,7 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
         discs,
         at_work: known.in_use.sets.contains(&row.name),
         together,
+        undecided: known.undecided,
     })
 }
 
@@ -509,6 +467,7 @@ pub struct Known<'a> {
     in_use: InUse,
     judged: BTreeMap<CopyId, i64>,
     doubted: BTreeMap<CopyId, Doubt>,
+    undecided: u64,
     /// Copies by their discs, where all are looked at: one question in place of thousands.
     copies: Option<BTreeMap<DiscId, Vec<CopyRow>>>,
 }
@@ -537,6 +496,7 @@ impl<'a> Known<'a> {
                 .into_iter()
                 .map(|row| (row.copy, row.doubt))
                 .collect(),
+            undecided: reader.differences()?.len() as u64,
             copies: None,
         })
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use stele_burner::drive::{DriveSectors, MediumState};
-use stele_burner::parity::{Candidate, Search};
+use stele_burner::parity::{Candidate, Search, find_geometry};
 use stele_burner::repair::{self, AffectedFiles, RepairError, Repaired, Rescuing};
 use stele_burner::rescue::{self, MAP_MAX, RescueMap};
 use stele_burner::sectors::{ImageFile, LostMap, Masked, Sectors};
@@ -133,6 +133,57 @@ pub struct Outcome {
     pub rescue: Option<Rescue>,
     /// Which copies lay in the drives.
     pub copies: Vec<CopyRead>,
+}
+
+/// Repairs from what somebody named. `archive` is needed only where a source is a drive of this
+/// station.
+///
+/// # Errors
+/// [`JobError::OtherSource`] where two sources are of different discs, and nobody said which is
+/// meant; those of [`run`].
+pub fn run_named(
+    request: &Request,
+    archive: Option<&Archive>,
+    watch: &dyn Watch,
+) -> Result<Outcome, JobError> {
+    if request.identity.is_none() && request.from.len() > 1 {
+        are_of_one_disc(request, archive, watch)?;
+    }
+    run(request, archive, watch)
+}
+
+/// Refuses sources of different discs, as far as a look tells. What is of no disc that can be told
+/// may be of any.
+fn are_of_one_disc(
+    request: &Request,
+    archive: Option<&Archive>,
+    watch: &dyn Watch,
+) -> Result<(), JobError> {
+    let mut first = None;
+    for (number, from) in (1..).zip(&request.from) {
+        let place = Named::new(number, request.from.len());
+        let source = open_one_of((with_map(from).0, place), archive)?;
+        let found = find_geometry(&[source.as_ref()], &Search::quick(watch));
+        if watch.cancelled() {
+            return Err(JobError::Cancelled);
+        }
+        let Some(identity) = found.ok().and_then(|found| found.identity) else {
+            continue;
+        };
+        match first {
+            None => first = Some((place, identity.name)),
+            Some((first, name)) if name != identity.name => {
+                let disc = identity.name.to_string();
+                return Err(JobError::OtherSource {
+                    of: place,
+                    first,
+                    disc,
+                });
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// Repairs. `archive` is needed only where a source is a drive of this station.

@@ -92,7 +92,13 @@ pub(super) fn look(
     let snapshot = opened.catalog.snapshot()?;
     let status = status::Outcome {
         readable_by_others: modes::readable_by_others(archive),
-        ..status::run(&snapshot.read(), archive, drives.len(), opened.held)?
+        ..status::run(
+            &snapshot.read(),
+            archive,
+            drives.len(),
+            opened.held,
+            outside.clock().now(),
+        )?
     };
     let places = places::list(None, &snapshot.read())?.places;
     opened.catalog.unchanged()?;

@@ -223,12 +223,13 @@ pub fn set_named(reader: &Reader<'_>, name: &str) -> Result<SetRow, JobError> {
     Ok(set)
 }
 
-/// Refuses the name of a disc, where a whole set is meant.
+/// Refuses the name of a disc or the serial of a copy, where a whole set is meant.
 ///
 /// # Errors
-/// [`JobError::IsDisc`]; a code that was misread; an unknown disc.
+/// [`JobError::IsDisc`], [`JobError::IsCopy`]; a code that was misread; an unknown disc or copy.
 pub fn refuse_disc(reader: &Reader<'_>, text: &str) -> Result<(), JobError> {
     match reader.code(text)? {
+        Code::Copy(_) => refuse_set(reader, text),
         Code::Disc { .. } | Code::DiscUuid(_) => Err(JobError::IsDisc {
             disc: disc_meant(reader, text)?.name,
         }),
@@ -236,12 +237,20 @@ pub fn refuse_disc(reader: &Reader<'_>, text: &str) -> Result<(), JobError> {
     }
 }
 
-/// Refuses the name of a set, where one of its discs is meant.
+/// Refuses the name of a set or the serial of a copy, where a disc is meant.
 ///
 /// # Errors
-/// [`JobError::IsSet`]; a code that was misread; an unknown set, or one that was dropped.
+/// [`JobError::IsSet`], [`JobError::IsCopy`]; a code that was misread; an unknown copy; an unknown
+/// set, or one that was dropped.
 pub fn refuse_set(reader: &Reader<'_>, text: &str) -> Result<(), JobError> {
     match reader.code(text)? {
+        Code::Copy(_) => {
+            let copy = copy_named(reader, text)?;
+            Err(JobError::IsCopy {
+                serial: copy.serial.to_string(),
+                disc: disc_of(reader, copy.disc)?.name,
+            })
+        }
         Code::Numbered(code) if code.kind() == CodeKind::Set => Err(JobError::IsSet {
             set: set_named(reader, text)?.name,
         }),

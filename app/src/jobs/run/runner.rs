@@ -401,7 +401,7 @@ fn run(
             Outcome::BurnSet(burn::set::run(&r, archive, person, outside, watch)?)
         }
         Request::Verify(r) => Outcome::Verify(verify::run(&r, cx)?),
-        Request::Repair(r) => Outcome::Repair(repair::run(&r, Some(archive), watch)?),
+        Request::Repair(r) => Outcome::Repair(repair::run_named(&r, Some(archive), watch)?),
         Request::Restore(r) => Outcome::Restore(restore::run(&r, cx)?),
         Request::Desk(r) => Outcome::Desk(desk::run(r, cx)?),
         Request::Settle { serial, what, why } => {

@@ -139,13 +139,16 @@ pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
     match copy.state {
         CopyState::Planned if set.at_work => of_set(set),
         CopyState::Planned if !disc.built => of_set(set),
-        CopyState::Planned => Next::Step(NextStep::Burn {
-            set: set.name.clone(),
-            disc: disc.name.clone(),
-            serial: Some(serial),
-            instead_of: None,
-            copies: set.to_burn().len() as u64,
-        }),
+        CopyState::Planned => {
+            let burn = NextStep::Burn {
+                set: set.name.clone(),
+                disc: disc.name.clone(),
+                serial: Some(serial),
+                instead_of: None,
+                copies: set.to_burn().len() as u64,
+            };
+            Next::Step(next_step::decided_first(burn, set))
+        }
         CopyState::Burning | CopyState::Written => Next::Hand(InHand::UnderWay { serial }),
         CopyState::Suspect => Next::Step(next_step::suspect(copy)),
         CopyState::Good | CopyState::Watch | CopyState::Migrate if copy.lent_to.is_some() => {

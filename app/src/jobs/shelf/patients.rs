@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use stele_catalog::{
-    Answer, Change, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceKind,
-    DifferenceRow, FindQuery, PatientClaim, PatientId, PatientRow, Reader, Reason,
+    Answer, CatalogError, Change, DecisionId, DecisionKind, DecisionRow, DifferenceId,
+    DifferenceKind, DifferenceRow, FindQuery, PatientClaim, PatientId, PatientRow, Reader, Reason,
 };
 
 use crate::jobs::run::{lookup, records};
@@ -321,14 +321,28 @@ pub fn split(
 /// Undoes decisions, in the order given.
 ///
 /// # Errors
-/// The catalog's.
+/// [`JobError::Unknown`] for a number of none; the catalog's.
 pub fn undo(numbers: &[i64], why: Reason<'_>, cx: &mut Context<'_>) -> Result<Decided, JobError> {
     decide(why, cx, |c| {
         for number in numbers {
-            c.undo_decision(DecisionId(*number))?;
+            let undone = c.undo_decision(DecisionId(*number));
+            undone.map_err(|error| no_decision(*number, error))?;
         }
         Ok(numbers.iter().map(|number| DecisionId(*number)).collect())
     })
+}
+
+/// That no decision has the number, where that is why it cannot be undone.
+fn no_decision(number: i64, error: CatalogError) -> JobError {
+    match error {
+        CatalogError::NoRow {
+            what: "decision", ..
+        } => JobError::Unknown {
+            what: "decision",
+            name: number.to_string(),
+        },
+        error => error.into(),
+    }
 }
 
 /// A decision.

@@ -23,6 +23,10 @@ pub struct Outcome {
     pub quarantined: bool,
     /// Copies of the disc that are missing now, out of those that are wanted.
     pub missing: u64,
+    /// Copies of the disc that can be relied on now.
+    pub sound: u64,
+    /// Whether a disc was ever burned under its serial.
+    pub burned: bool,
 }
 
 /// What is said of a copy at its label, with a reason.
@@ -206,6 +210,11 @@ fn settle(
         serial,
         state,
         quarantined,
+        sound: copies
+            .iter()
+            .filter(|row| row.standing().is_sound())
+            .count() as u64,
+        burned: copy.media_id.is_some(),
         missing: missing(wanted, copies.iter().map(CopyRow::standing)) as u64,
         disc: disc.name,
     })

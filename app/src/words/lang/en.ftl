@@ -24,7 +24,15 @@ advice-ARC-008 = Make a new settings file: stele init DIR. The catalog is kept a
 advice-STA-005 = Remove the file named above. This computer then counts as a new station.
 advice-JOB-001 = Stop working with this archive and restore the last backup: stele catalog restore FILE --why REASON
     .window = Stop working with this archive, and ask whoever looks after this station to restore the last backup.
-advice-JOB-002 = Check the spelling, or scan the label again. To see what there is: stele status
+advice-JOB-002 = { $kind ->
+    [difference] To see the patient mismatches with their numbers: stele patient mismatches
+    [decision] To see the decisions with their numbers: stele patient decisions
+    [patient] To see the patients with their numbers: stele patient list TEXT
+    [file-to-be-looked-at] To see the exceptions with their numbers: stele exceptions list
+    [place] Check the spelling, or scan the label again. To see the locations: stele place list
+    [request] Check the spelling, or scan the code again. To see the requests: stele request list
+   *[other] Check the spelling, or scan the label again. To see what there is: stele status
+}
     .window = Check the spelling, or scan the label again.
 advice-JOB-112 = Nothing was changed. See the exceptions with their reasons: stele exceptions list
     .window = Nothing was changed. The exceptions are listed in this window with their reasons.
@@ -64,7 +72,13 @@ advice-JOB-007 = To make one more: stele burn { $disc } --drive { $drive } --ext
     .window = All its copies are burned. To make one more, ask whoever looks after this station.
 advice-JOB-008 = See what became of it: stele status. If it is not being burned, a full read decides: stele verify { $serial } --drive { $drive }
     .window = Look at the copy in the list of its set. If it is not being burned, put its disc into a drive and click { window-verify } there.
-advice-JOB-009 = Take it out and put in the disc that was asked for, or name that disc's image. To look up a label: stele scan { $serial }. If a copy's disc is gone: stele copy retire { $serial } --why TEXT
+advice-JOB-113 = Nothing was burned. To burn another copy of its disc: stele burn { $disc } --drive { $drive }
+    .window = Nothing was burned. Burn another copy of its disc.
+advice-JOB-114 = Nothing was written. Leave out what belongs to another disc, or say which disc you mean: stele disc repair SOURCE -i UUID/CONTENT --to FILE
+    .window = Nothing was written. Ask whoever looks after this station to leave out what belongs to another disc.
+advice-JOB-115 = Nothing was changed. To drop the disc, name it: stele disc drop { $disc }. If only this copy is to go out of use: stele copy retire { $serial } --why TEXT
+    .window = Nothing was changed. Click Drop beside the disc.
+advice-JOB-009 = Take it out and put in the disc that was asked for. To look up a label: stele scan { $serial }. If a copy's disc is gone: stele copy retire { $serial } --why TEXT
     .window = Take it out and put in the disc that was asked for. To look up a label, scan it. If a copy's disc is gone, ask whoever looks after this station to take the copy out of use.
 advice-JOB-010 = Check the spelling, and that the disk or network share is connected.
 advice-JOB-011 = Choose another name. Nothing was overwritten.
@@ -130,7 +144,7 @@ advice-CAT-038 = Another command is writing to the catalog. Wait until it is don
     .window = Another job is writing to the catalog. Wait until it is done, then try again.
 advice-CAT-044 = Nothing was changed. Restore the newer catalog.db: stele catalog restore FILE --why REASON. If it is lost, continue with this one: stele catalog accept --why REASON
     .window = Nothing was changed. Ask whoever looks after this station to restore the newer catalog, or, if it is lost, to accept this one.
-advice-CAT-045 = Nothing was changed. If the files are still as they were, import their folder again, with --case NAME if it was a case: stele ingest FOLDER. Or restore the list from a backup of the catalog, or from MANIFEST.JSN on the disc that is named: stele catalog mend FILE. To see which lists are missing or damaged: stele audit verify. To leave out studies whose files will not come back: stele study leave-out STUDY --why REASON
+advice-CAT-045 = Nothing was changed. If the files are still as they were, import their folder again, with --case NAME if it was a case: stele ingest FOLDER. Or restore the list from a backup of the catalog, or from MANIFEST.JSN on the disc that is named: stele catalog restore-lists FILE. To see which lists are missing or damaged: stele audit verify. To leave out studies whose files will not come back: stele study leave-out STUDY --why REASON
     .window = Nothing was changed. If the files are still as they were, import their folder again. If not, ask whoever looks after this station to restore the list from a backup.
 advice-CAT-046 = Nothing was changed. Import the files as several cases of at most a million files each.
 advice-CAT-047 = Nothing was changed. Have the disk checked, and restore the last backup: stele catalog restore FILE --why REASON. The present catalog is kept beside it.
@@ -194,12 +208,12 @@ advice-CAT-012 = Keep this message: it is a defect in the program.
 advice-CAT-013 = Write it as Site/Room/Rack/Shelf/Slot, on one line, without empty parts, at most 400 bytes.
 advice-CAT-014 = Return it first: stele return { $serial } --slot PLACE
     .window = This copy is lent. Ask whoever looks after this station to record its return first.
-advice-CAT-015 = Put it in its place: stele shelve { $serial } --slot PLACE
-    .window = Put it in its place, and give the location when the next step asks for it.
+advice-CAT-015 = Shelve it: stele shelve { $serial } --slot PLACE
+    .window = Shelve it, and give the location when the next step asks for it.
 advice-CAT-053 = If it has arrived: stele copy arrived { $serial }. If it never does: stele copy lost { $serial }
     .window = This copy is on its way. If it has arrived, scan its label and record that there. If it never does, ask whoever looks after this station to record that it is lost.
-advice-CAT-054 = Put it in its place: stele shelve { $serial } --slot PLACE
-    .window = Put it in its place, and give the location when the next step asks for it.
+advice-CAT-054 = Shelve it: stele shelve { $serial } --slot PLACE
+    .window = Shelve it, and give the location when the next step asks for it.
 advice-CAT-055 = Let a full read decide: stele verify { $serial } --drive { $drive }. When it may count again: stele copy release { $serial } --why TEXT
     .window = Let a full read decide: put it into a drive and click { window-verify } there. When it may count again, scan its label and release it there.
 advice-CAT-056 = See the state of the copy: stele scan { $serial }
@@ -213,10 +227,17 @@ advice-CAT-017 = Restore the last backup (unless another folder was named, it is
     .window = Ask whoever looks after this station to restore the last backup, or to open another archive.
 advice-CAT-018 = Use the newest Stele. If this happens again, restore the last backup: stele catalog restore FILE --why REASON
     .window = Use the newest Stele. If this happens again, ask whoever looks after this station to restore the last backup.
-advice-CAT-020 = Scan the label again, or type it as printed: STL-04KQ7Z-D
+advice-CAT-020 = Scan the label again, or type all of it as it is printed.
 advice-CAT-021 = Scan the label again, or compare it letter by letter.
-advice-CAT-070 = Scan the label again, or type all of it as printed, including the last character: STL-04KQ7Z-D. If this happens again, print a new label: stele label SERIAL
-    .window = Scan the label again, or type all of it as printed, including the last character: STL-04KQ7Z-D. If this happens again, ask whoever looks after this station to print a new label.
+advice-CAT-070 = Scan the label again, or type all of it as printed, including the last character. { $kind ->
+    [copy] To see the serials: stele status. To print a new label: stele label SERIAL
+    [place] To see the codes of the locations: stele place list. To print a new label: stele label CODE
+    [person] To see the codes of the people: stele person list. To print a new label: stele label CODE
+    [set] To see the sets: stele status
+    [request] To see the requests: stele request list
+   *[other] To see what there is: stele status
+}
+    .window = Scan the label again, or type all of it as printed, including the last character. If this happens again, ask whoever looks after this station to print a new label.
 advice-CAT-071 = Scan the label of what is asked for here. To see what this one is: stele scan CODE
     .window = Scan the label of what is asked for here. To see what this one is, scan it into the box at the top.
 advice-CMP-001 = Plan the set again, for larger discs or with less parity.
@@ -262,7 +283,8 @@ advice-PAR-004 = Stop using this computer for the archive and have its memory te
 advice-PAR-010 = Check the disk with the images and its free space, then build again.
 advice-PAR-011 = Nothing unfinished was kept. Give the same command again.
     .window = Nothing unfinished was kept. Try again.
-advice-PAR-020 = Check that this is a disc or image made by Stele. If you are sure it is, add a second copy of it as a further source.
+advice-PAR-020 = Check that this is a disc or image made by Stele. If you are sure it is, repair it together with a second copy: stele disc repair SOURCE SOURCE --to FILE
+    .window = Check that this is a disc made by Stele. If you are sure it is, ask whoever looks after this station to repair it together with a second copy.
 advice-PAR-021 = Put the disc in again, or try another drive.
 advice-PAR-022 = Leave out what belongs to another disc, or say which disc you mean: stele disc repair SOURCE -i UUID/CONTENT --to FILE
     .window = The sources belong to more than one disc. Ask whoever looks after this station to leave out what belongs to another disc.
@@ -294,7 +316,7 @@ advice-LND-002 = Lend a study instead (stele restore STUDY --to FOLDER --drive D
     .window = Hand over the study instead, or wait for another copy to return.
 advice-LND-003 = Say where it goes: stele return SERIAL --slot PLACE
     .window = Say where it goes.
-advice-DLV-001 = Decide first whose files these are: stele patient differences
+advice-DLV-001 = Decide first whose files these are: stele patient mismatches
     .window = Decide first whose files these are, under { window-mismatches }.
 advice-DLV-002 = Record a request for each patient. To see the studies: stele request show REQUEST
     .window = Record a request for each patient.
@@ -341,14 +363,14 @@ advice-REQ-009 = Nothing is left to sign. See the request: stele request show { 
 advice-REQ-010 = Deliver the studies first, or say how it ended: stele request close { $request } --result=refused --why TEXT
     .window = Deliver the studies first, or choose how it ended.
 advice-REQ-011 = Nothing was changed: it is already recorded as delivered.
-advice-PLC-001 = Choose another name, or use the location that exists: stele scan CODE
-    .window = Choose another name, or use the location that exists: search for its name or code.
+advice-PLC-001 = Choose another name, or use the location that has it. To see that: stele scan { $code }
+    .window = Choose another name, or use the location that has it: scan or type its code.
 advice-PLC-002 = Choose a location that is not inside the one you move or merge: stele place list
     .window = Choose a location that is not inside the one you move or merge.
 advice-PLC-003 = Choose a larger location, or correct its kind: stele place change CODE --kind KIND
     .window = Choose a larger location, or correct its kind.
-advice-PLC-004 = Choose another slot. If that copy is no longer there, record its real place first: stele shelve SERIAL --slot PLACE
-    .window = Choose another slot. If that copy is no longer there, record its real place first.
+advice-PLC-004 = Choose another slot. If that copy is no longer there, record its real location first: stele shelve SERIAL --slot PLACE
+    .window = Choose another slot. If that copy is no longer there, record its real location first.
 advice-PLC-005 = Put the two copies of a disc into different boxes, better still at different sites: whatever happens to the box would happen to both.
 advice-PLC-006 = If that is the location you mean, give its code. If yours is another one, add it first: stele place add PATH --new. To rename a location all the same, repeat the command with --new
     .window = If that is the location you mean, give its code. If yours is another one, choose a name that is easier to tell apart.
@@ -480,8 +502,8 @@ advice-JOB-062 = Mark the disc as no copy of this archive and set it aside. The 
     .window = Mark the disc as no copy of this archive and set it aside. The catalog was not changed. When that is done, confirm it at the next step.
 advice-JOB-097 = Keep the disc apart, and ask who witnessed the destruction: this is an incident. If it is a different disc, mark it and take it away, then: stele copy told-apart { $serial } --why TEXT. If it is the copy itself: stele copy found { $serial } --destroyed --why TEXT
     .window = Keep the disc apart, and ask who witnessed the destruction: this is an incident. Ask whoever looks after this station to record what the disc is.
-advice-JOB-063 = Find out which one is real, by its label and its place. Mark the other one and take it away. Then, with the real one in the drive: stele copy told-apart { $serial } --drive { $drive } --why TEXT
-    .window = Find out which one is real, by its label and its place. Mark the other one and take it away. Then, with the real one in a drive, confirm at the next step which drive that is.
+advice-JOB-063 = Find out which one is real, by its label and its location. Mark the other one and take it away. Then, with the real one in the drive: stele copy told-apart { $serial } --drive { $drive } --why TEXT
+    .window = Find out which one is real, by its label and its location. Mark the other one and take it away. Then, with the real one in a drive, confirm at the next step which drive that is.
 advice-JOB-064 = Put in a disc of this archive. To see what this one is: stele disc inspect { $drive }. If it belongs to this archive, and the catalog was restored from before it was planned, keep the disc: it can be read without the catalog, and a newer catalog knows it: stele catalog restore FILE --why REASON
     .window = Put in a disc of this archive. If this one belongs to this archive, keep it: it can be read without the catalog. The catalog may have been restored from before it was planned; ask whoever looks after this station for a newer one.
 advice-JOB-065 = There is nothing to settle. To see the state of the copy: stele scan { $serial }
@@ -569,6 +591,9 @@ error-not-built = the image of disc { $disc } has not been built
 error-image-gone = the image file of disc { $disc } is missing
 error-no-copy-left = all planned copies of disc { $disc } have been burned
 error-copy-begun = the burn of copy { $serial } was started before
+error-copy-out-of-use = copy { $serial } was taken out of use before it was burned
+error-other-source = { $source } is of another disc than { $first }: { $disc }
+error-is-copy = { $serial } is a copy of disc { $disc }, and not a disc
 error-wrong-image = the image of disc { $disc } is not the one that was built
 error-two-copies = the disc claims to be more than one copy: { $serials }
 error-wrong-disc = this is { $found }, not { $wanted }
@@ -649,7 +674,7 @@ error-catalog-damaged = the catalog file is damaged; problems found: { $problems
 
 error-deliver-undecided = { $differences ->
     [one] files of these studies name two patients, and nobody has decided whose they are
-   *[other] files of these studies name different patients, and { $differences } differences are undecided
+   *[other] files of these studies name different patients, and { $differences } mismatches are undecided
 }
 error-deliver-several-patients = the studies of this request now belong to several patients
 error-deliver-other-person = { $files ->
@@ -684,14 +709,16 @@ error-deliver-no-source = files are still missing; they are on { $discs }
 
 ## Errors of archive, stations and files
 
-# What was asked for: difference, disc, set, person, patient, place, copy, study, ...
+# What was asked for: difference, decision, disc, set, person, patient, place, copy, study, ...
 error-unknown-name = there is no { $kind ->
-    [difference] difference
+    [difference] patient mismatch
+    [decision] decision
     [disc] disc
     [set] set
     [person] person
     [patient] patient
-    [place] place
+    [place] location
+    [box] box
     [copy] copy
     [request] request
     [study] study
@@ -703,12 +730,14 @@ error-unknown-name = there is no { $kind ->
    *[other] { $kind }
 } { $name } in this archive
 error-unknown = there is no such { $kind ->
-    [difference] difference
+    [difference] patient mismatch
+    [decision] decision
     [disc] disc
     [set] set
     [person] person
     [patient] patient
-    [place] place
+    [place] location
+    [box] box
     [copy] copy
     [request] request
     [study] study
@@ -831,8 +860,8 @@ step-leave-out = { $studies ->
 }
 step-lists-missing = The lists of the files that are waiting are missing or damaged. Import their folders again, or ask whoever looks after this station to restore the lists from a backup.
 step-resolve-mismatches = { $mismatches ->
-    [one] Resolve { $mismatches } patient mismatch: stele patient differences
-   *[other] Resolve { $mismatches } patient mismatches: stele patient differences
+    [one] Resolve { $mismatches } patient mismatch: stele patient mismatches
+   *[other] Resolve { $mismatches } patient mismatches: stele patient mismatches
 }
     .window = { $mismatches ->
     [one] Resolve { $mismatches } patient mismatch.
@@ -907,8 +936,8 @@ step-verify-second = Verify { $copy } in a drive other than { $burner }: stele v
 step-verify-second-any = Verify { $copy } in another drive: stele verify { $serial } --drive DRIVE
     .window = Verify { $copy } in another drive.
 step-copy-at = { $serial } ({ $place })
-step-two-discs = Two discs claim to be { $serial }. Find out which one is real, by its label and its place. Mark the other one and take it away. Then, with the real one in a drive and the other one in none: stele copy told-apart { $serial } --drive DRIVE --why TEXT
-    .window = Two discs claim to be { $serial }. Find out which one is real, by its label and its place. Mark the other one and take it away.
+step-two-discs = Two discs claim to be { $serial }. Find out which one is real, by its label and its location. Mark the other one and take it away. Then, with the real one in a drive and the other one in none: stele copy told-apart { $serial } --drive DRIVE --why TEXT
+    .window = Two discs claim to be { $serial }. Find out which one is real, by its label and its location. Mark the other one and take it away.
 step-disc-of-destroyed = A disc claims to be { $serial }, which is recorded as destroyed. Keep that disc apart, and ask who witnessed the destruction: this is an incident. If it is a different disc, mark it and take it away, then: stele copy told-apart { $serial } --why TEXT. If it is the copy itself: stele copy found { $serial } --destroyed --why TEXT
     .window = A disc claims to be { $serial }, which is recorded as destroyed. Keep that disc apart, and ask who witnessed the destruction: this is an incident.
 step-other-tag = Another disc claims to be { $serial }, but its tag is not the one that the burn wrote. Mark that disc and take it away. Then: stele copy told-apart { $serial } --why TEXT
@@ -921,6 +950,8 @@ step-settle = { $copy } is quarantined, and it has been read. If it may count ag
     .window = { $copy } is quarantined, and it has been read. If it may count again, scan its label and release it there. If not, ask whoever looks after this station to take it out of use.
 step-send-away = Send one copy of { $disc } to { $to }: so far all of them are at { $site }: stele copy send { $serial } --to { $to }
     .window = Send one copy of { $disc } to { $to }, such as { $serial }: so far all of them are at { $site }.
+step-call-back = { $serial } is overdue: { $person } should have returned it by { $day }. Ask for it. When it is back: stele return { $serial } --slot PLACE
+    .window = { $serial } is overdue: { $person } should have returned it by { $day }. Ask for it.
 step-shelve = Label { $serial } and shelve it: stele shelve { $serial } --slot PLACE
     .window = Write { $serial } on the disc and shelve it.
 
@@ -957,9 +988,9 @@ scanned-unknown-location = No location in this archive has the code { $code }.
 scanned-unknown-person = Nobody in this archive has the code { $code }.
 scanned-unknown-set = No set in this archive is called { $code }.
 scanned-unknown-disc = No disc in this archive is called { $code }.
-scanned-unknown-box = { $code } is the code of a box, and this archive has no boxes.
+scanned-unknown-box = No box in this archive has the code { $code }.
 scanned-request = { $code } is the code of a request.
-scanned-unknown-list = { $code } is the code of a pull list, and this archive has no pull lists.
+scanned-unknown-list = No pull list in this archive has the code { $code }.
 scanned-more-on-disc = { $studies ->
     [one] The disc holds { $studies } more study.
    *[other] The disc holds { $studies } more studies.
@@ -997,7 +1028,8 @@ hand-under-way = It is being burned or read right now. Wait until that has finis
 hand-set-at-work = A job is working on this set right now. Wait until it has finished.
 hand-return = It is lent. When it is back: stele return { $serial } --slot PLACE
     .window = It is lent. When it is back, ask whoever looks after this station to record its return.
-hand-nothing = There is nothing to do: it is sound and in its place.
+hand-nothing = There is nothing to do: on record, this copy is good and at its location.
+hand-nothing-read = There is nothing to do. On record, this copy is at { $place } and was good when it was last read in full ({ $when }).
 hand-read-again = Keep it, and verify it again soon.
 hand-arrived = It was in transit. If it is here: stele copy arrived { $serial }
     .window = It was in transit. If it is here, ask whoever looks after this station to record that it has arrived.
@@ -1029,10 +1061,15 @@ hand-retired = This person is retired and can no longer work here. To see who ca
     .window = This person is retired and can no longer work here.
 hand-plan-again = Plan a new set: stele plan --media bd25 --copies 2
     .window = Plan a new set for what is waiting.
-hand-set-done = There is nothing to do: all its copies are burned and in their places.
+hand-set-done = There is nothing to do: on record, all its copies are burned and at their locations.
 hand-scan-again = Scan it again. If it is still unknown, the label belongs to another archive: set it aside and ask.
 hand-search-again = Try fewer letters, or a date.
-hand-fetch = Fetch one of its copies.
+hand-fetch = Fetch { $serial } ({ $place }). To restore the study from it: stele restore { $study } --to FOLDER --drive DRIVE
+    .window = Fetch { $serial } ({ $place }).
+hand-fetch-nothing = It is on no disc yet. To see what is to be done: stele status
+    .window = It is on no disc yet.
+hand-fetch-unsound = No copy of it can be relied on. To restore what can be read: stele restore { $study } --to FOLDER --drive DRIVE
+    .window = No copy of it can be relied on. Ask whoever looks after this station to restore what can be read.
 hand-choose = Choose the study you want, or narrow the search with another word or a date.
 
 ## What a search found
@@ -1167,7 +1204,7 @@ uncorrected-deflated = its data set is compressed (deflated)
 uncorrected-unordered = its elements are out of order
 uncorrected-character-set = its character set lacks characters of the correction
 uncorrected-value = the corrected value is not allowed in a header
-uncorrected-undecided = it is not decided which patient it belongs to (stele patient differences)
+uncorrected-undecided = it is not decided which patient it belongs to (stele patient mismatches)
 
 ## While discs are burned
 
@@ -1348,24 +1385,24 @@ mismatch-files-known = { $patient } ({ $about }): { $files ->
    *[other] { $files } files name { $says }, who has other studies here
 }
 mismatch-unresolved = { $count ->
-    [one] It is not decided whether this is one person (mismatch { $numbers }): stele patient differences
-   *[other] It is not decided whether this is one person (mismatches { $numbers }): stele patient differences
+    [one] It is not decided whether this is one person (mismatch { $numbers }): stele patient mismatches
+   *[other] It is not decided whether this is one person (mismatches { $numbers }): stele patient mismatches
 }
     .window = { $count ->
     [one] It is not decided whether this is one person: resolve the patient mismatch.
    *[other] It is not decided whether this is one person: resolve the { $count } patient mismatches.
 }
 mismatch-in-plan = { $mismatches ->
-    [one] { $mismatches } patient mismatch is not resolved, and a burned disc cannot be changed: stele patient differences
-   *[other] { $mismatches } patient mismatches are not resolved, and a burned disc cannot be changed: stele patient differences
+    [one] { $mismatches } patient mismatch is not resolved, and a burned disc cannot be changed: stele patient mismatches
+   *[other] { $mismatches } patient mismatches are not resolved, and a burned disc cannot be changed: stele patient mismatches
 }
 mismatch-resolved = { $mismatches ->
     [one] { $mismatches } mismatch is resolved.
    *[other] { $mismatches } mismatches are resolved.
 }
 mismatch-left = { $mismatches ->
-    [one] { $mismatches } mismatch is still to be resolved: stele patient differences
-   *[other] { $mismatches } mismatches are still to be resolved: stele patient differences
+    [one] { $mismatches } mismatch is still to be resolved: stele patient mismatches
+   *[other] { $mismatches } mismatches are still to be resolved: stele patient mismatches
 }
     .window = { $mismatches ->
     [one] { $mismatches } mismatch is still to be resolved.
@@ -1533,11 +1570,11 @@ catalog-backup-due = { $days ->
 
 ## What a disc survives
 
-survives = Survives one damaged stretch of up to { $size } ({ $percent } % of the disc), or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
-survives-rim = Survives one damaged stretch of up to { $size } ({ $percent } % of the disc), such as a rim { $rim } mm wide, or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
-survives-rim-scratch = Survives one damaged stretch of up to { $size } ({ $percent } % of the disc), such as a rim { $rim } mm wide or a scratch { $scratch } cm long from the rim inward, or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
+survives = Survives one damaged stretch of up to { $size } ({ $percent } % of what is written on the disc), or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
+survives-rim = Survives one damaged stretch of up to { $size } ({ $percent } % of what is written on the disc), such as a rim { $rim } mm wide, or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
+survives-rim-scratch = Survives one damaged stretch of up to { $size } ({ $percent } % of what is written on the disc), such as a rim { $rim } mm wide or a scratch { $scratch } cm long from the rim inward, or scattered damage to up to { $clusters } of the { $row } clusters that are protected together.
 survives-more = with --parity { $parity }: { $what }
-survives-no-room = with --parity { $parity } (no room on this medium): one damaged stretch of up to { $percent } % of the disc; needs a larger medium or fewer studies.
+survives-no-room = with --parity { $parity } (no room on this medium): one damaged stretch of up to { $percent } % of what is written on the disc; needs a larger medium or fewer studies.
 
 ## The window
 
@@ -2165,7 +2202,7 @@ role-borrower = Borrower
 role-administrator-does = Manages the archive and its people, and may do everything that the other roles may.
 role-clerk-does = Imports, plans, burns, labels, verifies, shelves and lends.
 role-verifier-does = Reads discs back and judges them.
-role-locator-does = Finds discs, lends them and returns them to their places.
+role-locator-does = Finds discs, lends them and returns them to their locations.
 role-borrower-does = May be lent discs, and changes nothing.
 person-is-added = { $name } is added. The badge is { $code }.
 person-is-retired = { $name } ({ $code }) has no access any longer.
@@ -2316,9 +2353,12 @@ cli-version = Print version
 
 misuse-usage = Usage: { $usage }
 misuse-no-option = one of the options does not exist
+misuse-no-such-option = there is no option { $option }
+misuse-not-this-option = there is no option { $option }: did you mean { $similar }?
 misuse-similar-option = one of the options does not exist: did you mean { $similar }?
 misuse-word-too-many = there is a word too many: put quotes around text that has spaces
 misuse-no-command = { $command } has no such command
+misuse-not-this-command = { $command } has no command { $typed }: did you mean { $similar }?
 misuse-similar-command = { $command } has no such command: did you mean { $similar }?
 misuse-command-missing = { $command } is not complete: it goes on with one of { $commands }
 misuse-missing = { $count ->
@@ -2330,6 +2370,7 @@ misuse-value-missing = { $argument } needs a value
 misuse-value-unknown = the value of { $argument } is none of these: { $values }
 misuse-value-unfit = the value of { $argument } is not valid: { $reason }
 misuse-no-number = it is not a whole number
+misuse-placeholder = { $word } only stands for something: put the real name in its place
 misuse-one-of = choose one of: { $words }
 misuse-out-of-range = it is not a number from { $from } to { $to }
 misuse-no-date = it is not a date, or it could be two dates; write it as 1962-03-04
@@ -2392,6 +2433,7 @@ audit-next-compare = Leave this catalog unchanged, and compare it with an older 
 
 build-disc-built = { $disc } is built: { $file } ({ $size }, parity in { $parity } of 248 strips)
 build-image-back = The image of { $disc } is back, exactly as it was built.
+build-image-right = The image of { $disc } was there, and is exactly as it was built. Nothing was changed, and nothing was read from what --from names.
 build-source-damaged = { $from } is damaged: { $sectors ->
     [one] { $sectors } sector
    *[other] { $sectors } sectors
@@ -2432,7 +2474,7 @@ burn-copy-bad = { $serial } is not a good copy of disc { $disc }: { $written } o
 }
 burn-write-serial = Write { $serial } on the disc.
 burn-disc-spoiled = Mark this disc as spoiled and keep it off the shelf.
-burn-next-shelve = Shelve it: stele shelve { $serial } --slot SITE/ROOM/RACK/SHELF/SLOT
+burn-next-shelve = Shelve it: stele shelve { $serial } --slot PLACE
 burn-next-verify = Put the disc back in, then: stele verify { $serial } --drive { $drive }
 burn-next-again = Burn it again: stele burn { $disc } --drive { $drive }
 burn-next-fresh = Put in a fresh blank, then: stele burn { $disc } --drive { $drive }
@@ -2446,7 +2488,7 @@ burn-label-unwritten = The label of the virtual disc could not be written: { $re
 catalog-next-copy = Copy this backup to another machine.
 catalog-next-audit = See what is wrong: stele audit verify
 catalog-next-reopen = Close and reopen the windows of this archive, then: stele status
-catalog-next-mend = Try another backup, or the manifest of a disc: stele catalog mend FILE
+catalog-next-mend = Try another backup, or the manifest of a disc: stele catalog restore-lists FILE
 
 ## Command line: demo
 
@@ -2570,6 +2612,7 @@ explain-no-parity-discs = { $set } has no parity discs: if every copy of a disc 
 
 ## Command line: find and scan
 
+find-due-back = { $serial } is due back on { $day }.
 find-none = No matching study. Try fewer letters, or a date.
 find-more = { $studies ->
     [one] { $studies } more study is not shown: add --all, or narrow the search by another word or a date.
@@ -2604,8 +2647,8 @@ ingest-documents = { $documents ->
    *[other] { $documents } of the new items are documents.
 }
 ingest-moved = { $files ->
-    [one] 1 of them is no longer where it was imported from. Its new place is recorded.
-   *[other] { $files } of them are no longer where they were imported from. Their new places are recorded.
+    [one] 1 of them is no longer where it was imported from. The new path is recorded.
+   *[other] { $files } of them are no longer where they were imported from. The new paths are recorded.
 }
 ingest-kept-out = { $files ->
     [one] { $files } file of another patient was left out, as decided before.
@@ -2613,7 +2656,7 @@ ingest-kept-out = { $files ->
 }
 ingest-notices = Imported, but please check:
 ingest-exceptions = Could not be imported:
-differences-more = { $differences } more: stele patient differences
+differences-more = { $differences } more: stele patient mismatches
 
 ## Command line: init
 
@@ -2842,7 +2885,6 @@ plan-whole-discs = { $discs ->
    *[other] Any { $discs } discs of the set may be lost as a whole.
 }
 plan-no-parity-discs = No disc of the set may be lost as a whole. With --parity-discs 2, any two may be lost.
-plan-next-build = Build the disc images: stele build { $set }
 plan-next-store = Store this plan: { $command }
 
 ## Command line: rebuild
@@ -3176,6 +3218,8 @@ settle-lost = { $serial } is recorded as lost, and no longer counts. If it turns
     .window = { $serial } is recorded as lost, and no longer counts.
 settle-retired = { $serial } is out of use and no longer counts. If that was a mistake: stele copy found { $serial }
     .window = { $serial } is out of use and no longer counts.
+settle-retired-unburned = { $serial } is out of use before anything was burned under it. Throw its label away.
+settle-none-sound = No copy of disc { $disc } can be relied on now.
 settle-destroyed = { $serial } is recorded as destroyed. If a disc with this serial turns up, Stele will report it.
 settle-found = { $serial } counts again once a full read confirms that it is good.
 settle-released = { $serial } is released from quarantine. Its health: { $state }.
@@ -3192,7 +3236,7 @@ settle-copies-wanted = Each disc of { $set } now needs { $copies ->
 
 shelf-copy-placed = { $serial } is in { $place }.
 shelf-copy-placed-code = { $serial } is in { $place } ({ $code }).
-shelf-copy-unplaced = { $serial } has no place yet.
+shelf-copy-unplaced = { $serial } has no location yet.
 shelf-copy-lent = { $serial } is lent to { $person }.
 shelf-copy-lent-due = { $serial } is lent to { $person } until { $day }.
 shelf-many-patients = Its disc holds studies of { $patients } patients. If one study is enough, restore that study and hand it over instead: stele restore STUDY --to FOLDER --drive DRIVE
@@ -3360,8 +3404,8 @@ other-disc-more-parts = The disc holds { $sectors ->
 
 ## Lists of files
 
-lists-mend-from = Restore the lists: stele catalog mend { $backup }
-lists-mend = If the files are still as they were, import their folders again, with --case NAME if it was a case: stele ingest FOLDER. Or restore the lists from a backup, or from MANIFEST.JSN on the disc that holds the files: stele catalog mend FILE
+lists-mend-from = Restore the lists: stele catalog restore-lists { $backup }
+lists-mend = If the files are still as they were, import their folders again, with --case NAME if it was a case: stele ingest FOLDER. Or restore the lists from a backup, or from MANIFEST.JSN on the disc that holds the files: stele catalog restore-lists FILE
 lists-gone = { $lists ->
     [one] A list of files is missing or incomplete.
    *[other] { $lists } lists of files are missing or incomplete.
@@ -3427,7 +3471,7 @@ state-quarantined = { $state }, quarantined
 place-nowhere = destroyed
 place-lent = lent to { $who }
 place-in-transit = in transit to { $to }
-place-none = no place yet
+place-none = no location yet
 name-case = Case { $case }
 name-not-born = { $name } (birth date unknown)
 name-born = { $name } (born { $date })

@@ -328,6 +328,7 @@ mod tests {
             discs: Vec::new(),
             at_work: false,
             together: false,
+            undecided: 0,
         }
     }
 

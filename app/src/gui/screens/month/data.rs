@@ -23,6 +23,7 @@ pub fn next(view: &View) -> Step {
         button,
         ..Step::default()
     };
+    // Long because it is one flat table.
     match &next {
         NextStep::Ingest => step({
             let import = |wish| button(say!("window-import-folder"), wish);
@@ -35,6 +36,7 @@ pub fn next(view: &View) -> Step {
         | NextStep::Rebuild { .. }
         | NextStep::SeeToImage { .. }
         | NextStep::Settle { read: true, .. }
+        | NextStep::CallBack { .. }
         | NextStep::SendAway { .. }
         | NextStep::MendLists { .. } => step(None),
         NextStep::LeaveOut { study, .. } => {
@@ -210,6 +212,7 @@ mod tests {
             discs: vec![disc],
             at_work: false,
             together: false,
+            undecided: 0,
         }
     }
 

@@ -34,6 +34,15 @@ impl Copy {
     }
 }
 
+impl Disc {
+    /// Whether no copy holds it, or may turn out to.
+    pub(super) fn is_on_none(&self) -> bool {
+        let mut copies = self.copies.iter();
+        copies.all(|copy| super::is_replaced(copy.standing()) && copy.state != CopyState::Watch)
+            && !self.copies.iter().any(Copy::is_dying)
+    }
+}
+
 impl Set {
     /// All copies, disc by disc.
     pub fn copies(&self) -> impl Iterator<Item = &Copy> {

@@ -1,5 +1,7 @@
 //! Whoever does what is told comes to an end.
 
+mod order;
+
 use super::*;
 use crate::jobs::Remark;
 use crate::jobs::make::image_file::ImageFile;
@@ -82,6 +84,7 @@ fn archive(discs: Vec<Disc>) -> Outcome {
         discs,
         at_work: false,
         together: false,
+        undecided: 0,
     };
     Outcome {
         sets: vec![set],
@@ -152,6 +155,7 @@ fn is_free(archive: &Outcome, step: &NextStep) {
         | NextStep::BringBack { serial, .. }
         | NextStep::LookFor { serial, .. }
         | NextStep::Settle { serial, .. }
+        | NextStep::CallBack { serial, .. }
         | NextStep::SendAway { serial, .. }
         | NextStep::Shelve { serial } => is_at_work(serial),
         NextStep::Rebuild { disc, .. } => is_at_work(disc.split('/').next().unwrap()),
@@ -218,7 +222,10 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
                 comes_from(one);
             }
         }
-        NextStep::Decide { .. } => archive.differences.clear(),
+        NextStep::Decide { .. } => {
+            archive.differences.clear();
+            archive.sets.iter_mut().for_each(|set| set.undecided = 0);
+        }
         NextStep::Plan { .. } => {
             archive.waiting.clear();
             let planned = |serial| copy(serial, CopyState::Planned);
@@ -288,6 +295,9 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
                 false => CopyState::Retired,
             };
             put(copy_of(archive, serial), state);
+        }
+        NextStep::CallBack { serial, .. } => {
+            archive.lent.retain(|one| one.serial != *serial);
         }
         NextStep::SendAway { serial, to, .. } => {
             archive.gathered.retain(|one| one.serial != *serial);
@@ -433,6 +443,7 @@ fn archive_of(first: CopyState, second: CopyState, bits: u32) -> Outcome {
         archive.waiting.push(waiting());
         archive.exceptions.push(remark("SCN-107"));
         archive.sources_gone = has(1);
+        archive.sets[0].undecided = 1;
     }
     if archive.sets[0].discs[0].copies[0].sound && has(1) && has(4) {
         archive.sets[0].discs[0].copies[0].doubt = Some(Doubt::TwoDrives);

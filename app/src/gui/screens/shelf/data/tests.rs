@@ -60,6 +60,7 @@ fn archive() -> (Vec<Place>, Outcome) {
         wanted_copies: 1,
         discs,
         at_work: false,
+        undecided: 0,
         together: false,
     };
     let shelf = "House/Cellar/Rack 1/Shelf 2";

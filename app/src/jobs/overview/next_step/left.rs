@@ -1,0 +1,52 @@
+//! What is left to be done where all discs are made and in their places.
+// In a circle because a status names the next step, which follows from it.
+
+use stele_catalog::{CopyState, Timestamp};
+
+use super::NextStep;
+use crate::jobs::overview::status::{Copy, Outcome};
+
+/// Has somebody decide about a copy that is kept apart, where it is at hand; before that it is
+/// read: who keeps a sound one apart doubts what was read of it.
+pub(super) fn settle(copy: &Copy) -> Option<NextStep> {
+    let read = match copy.state {
+        CopyState::Suspect => false,
+        CopyState::Good | CopyState::Watch | CopyState::Migrate | CopyState::Failed => true,
+        CopyState::Planned
+        | CopyState::Burning
+        | CopyState::Written
+        | CopyState::Lost
+        | CopyState::Retired
+        | CopyState::Destroyed => return None,
+    };
+    let at_hand = copy.lent_to.is_none() && !copy.is_on_its_way() && !copy.under_way;
+    (copy.quarantined && at_hand).then(|| NextStep::Settle {
+        serial: copy.serial.clone(),
+        place: copy.place.clone(),
+        read,
+    })
+}
+
+/// The copy that should have come back first.
+pub(super) fn call_back(status: &Outcome) -> Option<NextStep> {
+    let mut lent = status.lent.iter();
+    let late = lent.find(|one| one.is_overdue(Timestamp(status.at)))?;
+    Some(NextStep::CallBack {
+        serial: late.serial.clone(),
+        person: late.who().to_owned(),
+        due: late.due?,
+    })
+}
+
+/// A copy that is to go to another site, where there is one.
+pub(super) fn send_away(status: &Outcome) -> Option<NextStep> {
+    status.gathered.iter().find_map(|one| {
+        Some(NextStep::SendAway {
+            serial: one.serial.clone(),
+            disc: one.disc.clone(),
+            site: one.site.clone(),
+            to: one.other_site.clone()?,
+            due: one.due,
+        })
+    })
+}

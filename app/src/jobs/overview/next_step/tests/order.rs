@@ -1,0 +1,57 @@
+//! What comes before what.
+
+use stele_catalog::LoanKind;
+
+use super::*;
+use crate::jobs::shelf::loans::Lent;
+
+#[test]
+fn what_nobody_has_decided_comes_before_the_first_copy_and_not_before_another_one() {
+    let copies = vec![
+        copy("S1", CopyState::Planned),
+        copy("S2", CopyState::Planned),
+    ];
+    let mut archive = archive(vec![disc(1, false, copies)]);
+    archive.sets[0].undecided = 2;
+    let decide = NextStep::Decide { differences: 2 };
+    assert_eq!(first(&archive), decide);
+    archive.sets[0].discs[0].built = false;
+    assert_eq!(first(&archive), decide);
+    assert_eq!(of_set(&archive.sets[0], &BTreeSet::new()), Some(decide));
+    archive.sets[0].discs[0].built = true;
+    put(copy_of(&mut archive, "S1"), CopyState::Good);
+    assert!(matches!(first(&archive), NextStep::Burn { .. }));
+}
+
+#[test]
+fn a_disc_on_no_copy_comes_before_a_copy_that_is_to_be_read() {
+    let suspect = disc(1, false, vec![copy("S1", CopyState::Suspect)]);
+    let none = disc(2, false, vec![copy("S2", CopyState::Lost)]);
+    let mut archive = archive(vec![suspect, none]);
+    archive.sets[0].wanted_copies = 1;
+    let next = first(&archive);
+    assert!(matches!(next, NextStep::Burn { disc, .. } if disc == "SET-0001/2"));
+}
+
+#[test]
+fn who_is_late_is_asked_before_nothing_is_said_to_be_left() {
+    let mut archive = archive(Vec::new());
+    archive.sets.clear();
+    archive.lent.push(Lent {
+        serial: "S1".to_owned(),
+        disc: "SET-0001/1".to_owned(),
+        person: "PER-0002-M".to_owned(),
+        name: None,
+        kind: LoanKind::Reading,
+        since: 0,
+        due: Some(1000),
+        home: None,
+    });
+    archive.at = 1000;
+    assert_eq!(first(&archive), NextStep::Ingest);
+    archive.at = 1001;
+    assert!(matches!(
+        first(&archive),
+        NextStep::CallBack { due: 1000, .. }
+    ));
+}
