@@ -17,7 +17,7 @@ use super::aside::{self, Grown};
 use super::image_file::{
     ImageFile, Images, by_uuid, can_be_built, disc_at, identity, is_it, uuid_in,
 };
-use super::in_the_way::{Lies, lies, makes_room};
+use super::in_the_way::{Lies, keeps_more, lies, makes_room};
 use super::listings::{self, list_beyond_repair};
 use super::{needed, still_gives};
 use crate::archive::modes::Sharing;
@@ -100,14 +100,19 @@ pub(super) fn run(
     back
 }
 
-/// Whether the image is what was built: all of it is read. Where it is, nobody is told of it any
-/// longer.
+/// Whether an image that somebody wants brought back is what was built: all of it is read. Where it
+/// is, nobody is told of it any longer.
 ///
 /// # Errors
-/// It cannot be read; somebody stopped it.
-pub(super) fn is_right(disc: &DiscRow, cx: &mut Context<'_>) -> Result<bool, JobError> {
+/// What is there holds more than the image; it cannot be read; somebody stopped it.
+pub(super) fn is_right(
+    disc: &DiscRow,
+    file: ImageFile,
+    cx: &mut Context<'_>,
+) -> Result<bool, JobError> {
+    keeps_more(disc, cx)?;
     let image = cx.archive.image_of(&disc.name);
-    let Some(hash) = disc.blake3.filter(|_| image.is_file()) else {
+    let Some(hash) = disc.blake3.filter(|_| file.is_there() && image.is_file()) else {
         return Ok(false);
     };
     if !is_it(&image, &hash, cx.watch)? {

@@ -16,7 +16,7 @@ use stele_catalog::{DiscRow, DiscState, JobKind};
 use super::bring_back::{self, BUILT, Back};
 use super::gone::{gone, leave_out};
 use super::image_file::{ImageFile, Images, can_be_built, is_closed};
-use super::in_the_way::{covers_nothing, keeps_more};
+use super::in_the_way::covers_nothing;
 use super::new_image::{NewImage, laid_out, put};
 use super::parity_discs::{self, SetDiscs};
 use super::{drop_planned, listings, needed};
@@ -142,7 +142,8 @@ fn build_asked(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobEr
             let is_asked = asked.iter().any(|asked| asked.id == disc.id);
             let file = image_file(disc, is_asked, cx)?;
             let from = request.from.as_deref().filter(|_| is_asked);
-            if from.is_some() && is_right(disc, file, &mut outcome, cx)? {
+            if from.is_some() && bring_back::is_right(disc, file, cx)? {
+                outcome.right.push(disc.name.clone());
                 continue;
             }
             let is_made_again = is_asked && request.again && file.is_there();
@@ -232,22 +233,6 @@ fn add_built(
             built => built?,
         }
     }
-}
-
-/// Whether the image that somebody wants brought back is there and right. Refuses to cover what may
-/// be nowhere else.
-fn is_right(
-    disc: &DiscRow,
-    file: ImageFile,
-    outcome: &mut Outcome,
-    cx: &mut Context<'_>,
-) -> Result<bool, JobError> {
-    keeps_more(disc, cx)?;
-    let is_right = file.is_there() && bring_back::is_right(disc, cx)?;
-    if is_right {
-        outcome.right.push(disc.name.clone());
-    }
-    Ok(is_right)
 }
 
 /// The image file of a disc; with a look into it where the disc was asked for.
