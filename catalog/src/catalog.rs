@@ -155,8 +155,8 @@ impl Catalog {
     ///
     /// # Errors
     /// Those of `f`; [`CatalogError::NotPermitted`] where whoever acts may not do it, which is
-    /// recorded; [`CatalogError::NotPlain`] for the reason; [`CatalogError::LeaseLost`] where the
-    /// job that acts was taken over;
+    /// recorded; [`CatalogError::NotPlain`] and [`CatalogError::NoReason`] for the reason;
+    /// [`CatalogError::LeaseLost`] where the job that acts was taken over;
     /// [`CatalogError::Unexplained`] where rows were changed without an event;
     /// [`CatalogError::Storage`].
     pub fn change<R, E: From<CatalogError>>(
@@ -168,6 +168,9 @@ impl Catalog {
     ) -> Result<R, E> {
         if let Reason::Said(text) = why {
             typed::check(text, typed::REASON_CHARS)?;
+            if !typed::says_something(text) {
+                return Err(CatalogError::NoReason.into());
+            }
         }
         let mut tries = 0;
         loop {

@@ -162,6 +162,9 @@ pub enum CatalogError {
         /// How many characters it may have.
         chars_max: usize,
     },
+    /// A reason that says nothing.
+    #[error("the reason has no words")]
+    NoReason,
     /// Nobody can be born on that day.
     #[error("the birth date is not a date, is before 1800 or is in the future")]
     BirthDate,
@@ -348,6 +351,7 @@ impl CatalogError {
             Self::NeverBurned => "CAT-049",
             Self::NeverWritten => "CAT-050",
             Self::NotPlain { .. } => "CAT-051",
+            Self::NoReason => "CAT-059",
             Self::BirthDate => "CAT-052",
             Self::PatientKnown => "CAT-060",
             Self::PatientNotKnown => "CAT-061",

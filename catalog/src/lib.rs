@@ -48,7 +48,7 @@ pub use requests::{
 };
 pub use shelf::{
     Condition, CustodyRow, Gathered, LoanError, LoanKind, LoanRow, NewLoan, OpenLoan, PlaceError,
-    PlaceRow, PlaceWidths, Slot, SlotId, SlotKind, walking_order,
+    PlaceRow, PlaceWidths, Slot, SlotId, SlotKind, UnreadReturn, walking_order,
 };
 pub use snapshot::Snapshot;
 pub use store::{Change, OpenError, Reader, StorageError, Timestamp, Unwritable};
@@ -59,8 +59,8 @@ pub use studies::{
     VersionRow, Waiting, file_name,
 };
 pub use trail::{
-    AuditProblem, AuditReport, Behind, CopyFault, EventKind, PremisEvent, Reason, ReasonKind,
-    RowFault, TrailHead,
+    AuditProblem, AuditReport, Behind, CopyFault, EventKind, Given, PremisEvent, Reason,
+    ReasonKind, RowFault, TrailHead,
 };
 pub use typed::{is_hidden, may_name_a_case};
 pub use work::{ExceptionRow, JobId, JobKind, JobRow, Lease};

@@ -40,6 +40,14 @@ pub(crate) fn check(text: &str, chars_max: usize) -> Result<(), CatalogError> {
     }
 }
 
+/// Whether a text says something: two letters or figures at the least.
+pub(crate) fn says_something(text: &str) -> bool {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .nth(1)
+        .is_some()
+}
+
 /// Whether a case may be called so.
 ///
 /// # Errors

@@ -266,7 +266,14 @@ fn two_discs_that_say_they_are_one_copy_are_told_apart_by_a_person() {
     assert_eq!(scanned["next"]["do"], "tell_apart", "{scanned:#}");
     // While the other disc lies in a drive nothing is settled: what is read next might be it.
     bench
-        .run(&["copy", "told-apart", "--drive", "virtual:B", "--why", "x"])
+        .run(&[
+            "copy",
+            "told-apart",
+            "--drive",
+            "virtual:B",
+            "--why",
+            "a test",
+        ])
         .refused("JOB-073");
     bench.done(&["drive", "eject", "virtual:A"]);
     bench

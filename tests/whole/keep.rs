@@ -93,7 +93,13 @@ fn a_backup_is_read_back_and_brings_the_catalog_back() {
     bytes[middle..middle + 4096].fill(0x5A);
     fs::write(&broken, &bytes).unwrap();
     let before = fs::read(&path).unwrap();
-    let refused = bench.run(&["catalog", "restore", broken.to_str().unwrap(), "--why", "x"]);
+    let refused = bench.run(&[
+        "catalog",
+        "restore",
+        broken.to_str().unwrap(),
+        "--why",
+        "a test",
+    ]);
     assert_eq!(refused.code, 2, "{:?}", refused.report);
     assert_eq!(fs::read(&path).unwrap(), before);
     let litter = |bench: &Bench| {
@@ -103,7 +109,7 @@ fn a_backup_is_read_back_and_brings_the_catalog_back() {
         assert_eq!(begun, [""; 0]);
     };
     litter(&bench);
-    let missing = ["catalog", "restore", "nowhere.db", "--why", "x"];
+    let missing = ["catalog", "restore", "nowhere.db", "--why", "a test"];
     bench.run(&missing).refused("JOB-013");
     let foreign = bench.beside("foreign.db");
     fs::write(&foreign, b"no database").unwrap();
@@ -130,7 +136,7 @@ fn a_backup_is_read_back_and_brings_the_catalog_back() {
     let other = other.done(&["catalog", "backup"]);
     let other = other["file"].as_str().unwrap();
     bench
-        .run(&["catalog", "restore", other, "--why", "x"])
+        .run(&["catalog", "restore", other, "--why", "a test"])
         .refused("KEP-004");
 }
 
@@ -261,7 +267,7 @@ fn a_catalog_that_is_a_backup_has_one() {
     with_case(&bench, "ONE");
     let backup = bench.done(&["catalog", "backup"]);
     let backup = backup["file"].as_str().unwrap();
-    bench.done(&["catalog", "restore", backup, "--why", "x"]);
+    bench.done(&["catalog", "restore", backup, "--why", "a test"]);
     assert!(bench.done(&["status"])["last_backup"].as_i64().is_some());
     // Without its lists it is none.
     let alone = copied(&bench, "alone.db");
@@ -269,11 +275,11 @@ fn a_catalog_that_is_a_backup_has_one() {
     fs::create_dir(&elsewhere).unwrap();
     let lonely = elsewhere.join("lonely.db");
     fs::copy(&alone, &lonely).unwrap();
-    bench.done(&["catalog", "restore", backup, "--why", "x"]);
+    bench.done(&["catalog", "restore", backup, "--why", "a test"]);
     let before = bench.done(&["status"])["last_backup"].clone();
     std::thread::sleep(std::time::Duration::from_millis(5));
     let lonely = lonely.to_str().unwrap();
-    bench.done(&["catalog", "restore", lonely, "--why", "x"]);
+    bench.done(&["catalog", "restore", lonely, "--why", "a test"]);
     let after = bench.done(&["status"])["last_backup"].clone();
     assert!(after.as_i64() <= before.as_i64(), "{before} {after}");
 }
@@ -389,7 +395,7 @@ fn a_disc_that_was_burned_after_the_backup_is_taken_back_by_its_tag() {
     assert!(again["taken_back"].is_null(), "{again:#}");
     assert_eq!(again["trail"]["fit"], "taken_back", "{again:#}");
     run(&["shelve", "--slot", "House/1"]).gives(0);
-    bench.done(&["copy", "retire", &serial, "--last", "--why", "x"]);
+    bench.done(&["copy", "retire", &serial, "--last", "--why", "a test"]);
     bench.done(&["copy", "found", &serial]);
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
@@ -428,7 +434,7 @@ fn a_disc_of_another_build_is_never_taken_back() {
     let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     let serial = burned["serial"].as_str().unwrap();
     let backup = backup["file"].as_str().unwrap();
-    bench.done(&["catalog", "restore", backup, "--why", "x"]);
+    bench.done(&["catalog", "restore", backup, "--why", "a test"]);
     // Nothing is known of its image. To build it may make another disc of its name, so a check is
     // the next step, whose advice says what to do.
     let in_a = ["verify", "--drive", "virtual:A"];
@@ -472,7 +478,7 @@ fn a_disc_of_a_set_that_the_catalog_does_not_know_is_not_called_a_strangers() {
     bench.drive("A", "40m");
     bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     let backup = backup["file"].as_str().unwrap();
-    bench.done(&["catalog", "restore", backup, "--why", "x"]);
+    bench.done(&["catalog", "restore", backup, "--why", "a test"]);
     for words in [&["scan"][..], &["verify"], &["shelve", "--slot", "House/1"]] {
         let refused = bench.run(&[words, &["--drive", "virtual:A"]].concat());
         refused.refused("JOB-064");
@@ -504,7 +510,7 @@ fn an_end_that_is_not_known_any_more_is_told_and_accepted_with_care() {
     assert_eq!(accepted["end_unknown"], true, "{done:#}");
     assert_eq!(accepted["withdrawn"][0], burned["serial"], "{done:#}");
     assert_eq!(bench.done(&["status"])["end_damaged"], false);
-    let again = bench.done(&["catalog", "accept", "--why", "x"]);
+    let again = bench.done(&["catalog", "accept", "--why", "a test"]);
     assert!(again["accepted"].is_null(), "{again:#}");
 }
 
@@ -575,7 +581,7 @@ fn what_killed_backups_and_restores_left_is_removed_by_the_next_one() {
         .for_each(|file| fs::write(file, b"patients").unwrap());
     bench.done(&["catalog", "backup"]);
     let backup = backup["file"].as_str().unwrap();
-    bench.done(&["catalog", "restore", backup, "--why", "x"]);
+    bench.done(&["catalog", "restore", backup, "--why", "a test"]);
     for file in &left {
         assert!(!file.exists(), "{}", file.display());
     }

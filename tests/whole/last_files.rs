@@ -229,10 +229,10 @@ fn the_last_copy_is_kept_while_nobody_knows_what_it_is() {
         }
         for gone in ["retire", "destroyed"] {
             bench
-                .run(&["copy", gone, copy, "--why", "x"])
+                .run(&["copy", gone, copy, "--why", "a test"])
                 .refused("CAT-048");
         }
-        bench.done(&["copy", "retire", copy, "--why", "x", "--last"]);
+        bench.done(&["copy", "retire", copy, "--why", "a test", "--last"]);
     }
 }
 
@@ -396,12 +396,12 @@ fn the_last_copy_that_may_turn_up_wants_a_word() {
     bench.done(&["copy", "lost", copy]);
     for gone in ["retire", "destroyed"] {
         bench
-            .run(&["copy", gone, copy, "--why", "x"])
+            .run(&["copy", gone, copy, "--why", "a test"])
             .refused("CAT-048");
     }
-    bench.done(&["copy", "retire", copy, "--why", "x", "--last"]);
+    bench.done(&["copy", "retire", copy, "--why", "a test", "--last"]);
     bench
-        .run(&["copy", "destroyed", copy, "--why", "x"])
+        .run(&["copy", "destroyed", copy, "--why", "a test"])
         .refused("CAT-048");
-    bench.done(&["copy", "destroyed", copy, "--why", "x", "--last"]);
+    bench.done(&["copy", "destroyed", copy, "--why", "a test", "--last"]);
 }

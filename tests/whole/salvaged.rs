@@ -208,7 +208,7 @@ fn a_rebuild_asks_for_no_copy_that_is_lost() {
         fs::remove_dir_all(bench.beside(&format!("case-{case}"))).unwrap();
         fs::remove_file(image(&bench, case)).unwrap();
     }
-    let retire = |copy: &str| bench.done(&["copy", "retire", copy, "--why", "x", "--last"]);
+    let retire = |copy: &str| bench.done(&["copy", "retire", copy, "--why", "a test", "--last"]);
     retire(&copies[0]);
     for copy in &copies[1..3] {
         bench.done(&["copy", "lost", copy]);

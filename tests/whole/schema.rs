@@ -310,6 +310,8 @@ fn burned(bench: &Bench, seen: &mut Seen) {
         &["burn", "SET-0001", "--drive", "virtual:A"],
         seen,
     );
+    let history = ["copy", "history", &serial];
+    run(bench, "copy history", &history, seen);
     let destroyed = ["copy", "destroyed", &serial, "--why", "shredded", "--last"];
     run(bench, "copy destroyed", &destroyed, seen);
     run(bench, "scan", &["scan", &serial], seen);

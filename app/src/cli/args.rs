@@ -253,6 +253,7 @@ impl Command {
             Self::Patient { command } => command.only_reads(),
             Self::Place { command } => command.only_reads(),
             Self::Request { command } => command.only_reads(),
+            Self::Copy { command } => command.only_reads(),
             Self::Init { .. }
             | Self::Ingest(_)
             | Self::Build(_)
@@ -261,7 +262,6 @@ impl Command {
             | Self::Shelve(_)
             | Self::Lend(_)
             | Self::Return(_)
-            | Self::Copy { .. }
             | Self::Set { .. }
             | Self::Disc { .. }
             | Self::Exceptions { .. }

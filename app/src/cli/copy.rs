@@ -1,15 +1,21 @@
 //! `stele copy`: what happened to a copy, besides that it was shelved, lent or returned.
 
-use clap::Subcommand;
+use clap::{Args as ClapArgs, Subcommand};
 
 use super::output::{Exit, Out};
 use super::session::Session;
 use super::{settle, shelf};
 use crate::jobs::JobError;
+use crate::jobs::shelf::copy_history;
+use crate::words::lang::say;
+use crate::words::{copy_events, states};
 
 /// What happened.
 #[derive(Subcommand, Debug)]
 pub enum Command {
+    /// Show what happened to a copy: when, by whom, and why
+    #[command(after_help = "Example:\n  stele copy history STL-04KQ7Z-D")]
+    History(HistoryArgs),
     /// Record that a copy is lost, so that another one can replace it
     #[command(after_help = "Example:\n\
         \x20 stele copy lost STL-04KQ7Z-D --why 'not in its place since the move'")]
@@ -48,9 +54,43 @@ pub enum Command {
     ToldApart(settle::ToldApartArgs),
 }
 
-/// Records it.
+impl Command {
+    /// Whether it changes nothing.
+    pub fn only_reads(&self) -> bool {
+        matches!(self, Self::History(_))
+    }
+}
+
+/// Arguments of `history`.
+#[derive(ClapArgs, Debug)]
+pub struct HistoryArgs {
+    /// Serial of the copy
+    pub serial: String,
+}
+
+fn history(args: &HistoryArgs, session: &Session, out: &Out) -> Result<Exit, JobError> {
+    let outcome = copy_history::run(&args.serial, &session.catalog().read())?;
+    out.report(&outcome, |page| {
+        page.line(say!(
+            "copy-history",
+            serial = &outcome.serial,
+            disc = &outcome.disc,
+            state = states::state_name(outcome.state)
+        ));
+        for happened in &outcome.events {
+            page.item(copy_events::line(happened));
+        }
+        if outcome.events.is_empty() {
+            page.item(say!("copy-history-empty"));
+        }
+    });
+    Ok(Exit::Done)
+}
+
+/// Records it, or shows it.
 pub fn run(command: &Command, s: &mut Session, out: &Out) -> Result<Exit, JobError> {
     match command {
+        Command::History(args) => history(args, s, out),
         Command::Lost(args) => settle::lost(args, s, out),
         Command::Found(args) => settle::found(args, s, out),
         Command::Retire(args) => settle::retire(args, s, out),

@@ -59,7 +59,8 @@ fn of_copy(command: &mut copy::Command) -> Option<&mut String> {
         copy::Command::Send(args) => args.which.drive.as_mut(),
         copy::Command::Arrived(args) => args.which.drive.as_mut(),
         copy::Command::ToldApart(args) => args.which.drive.as_mut(),
-        copy::Command::Lost(_)
+        copy::Command::History(_)
+        | copy::Command::Lost(_)
         | copy::Command::Found(_)
         | copy::Command::Retire(_)
         | copy::Command::Quarantine(_)

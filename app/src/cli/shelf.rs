@@ -11,7 +11,7 @@ use crate::jobs::read::in_drive::Which;
 use crate::jobs::shelf::shelve::{self, Loan, Outcome};
 use crate::words::lang::say;
 use crate::words::quantities::day;
-use crate::words::{states, tag_trail};
+use crate::words::{locations, states, tag_trail};
 
 /// Which copy is meant.
 #[derive(ClapArgs, Debug)]
@@ -224,6 +224,9 @@ fn say(outcome: &Outcome, out: &Out) -> Exit {
         }
         if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::in_terminal) {
             page.line(words);
+        }
+        if let Some(line) = outcome.too_full.as_ref().and_then(locations::too_full) {
+            page.line(line);
         }
         if unsound {
             let state = states::standing(outcome.state, outcome.quarantined);

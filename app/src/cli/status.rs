@@ -69,6 +69,9 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         for line in loans::overdue(&outcome.lent, now) {
             page.line(line);
         }
+        for line in loans::unread(&outcome.unread_returns) {
+            page.line(line);
+        }
         if let Some(line) = locations::gathered(&outcome.gathered, now) {
             page.line(line);
         }

@@ -26,12 +26,19 @@ pub fn copy_state<S: Serializer>(state: &CopyState, to: S) -> Result<S::Ok, S::E
 /// How a copy came back, as one word.
 pub fn condition<S: Serializer>(condition: &Option<Condition>, to: S) -> Result<S::Ok, S::Error> {
     match condition {
-        Some(Condition::AsBefore) => to.serialize_some("as_before"),
-        Some(Condition::Dirty) => to.serialize_some("dirty"),
-        Some(Condition::Scratched) => to.serialize_some("scratched"),
-        Some(Condition::CaseBroken) => to.serialize_some("case_broken"),
+        Some(condition) => some_condition(condition, to),
         None => to.serialize_none(),
     }
+}
+
+/// How a copy came back.
+pub fn some_condition<S: Serializer>(condition: &Condition, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(match condition {
+        Condition::AsBefore => "as_before",
+        Condition::Dirty => "dirty",
+        Condition::Scratched => "scratched",
+        Condition::CaseBroken => "case_broken",
+    })
 }
 
 /// What a copy is lent for, as one word.

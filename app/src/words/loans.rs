@@ -2,8 +2,8 @@
 
 use super::lang::say;
 use super::quantities::day;
-use crate::jobs::shelf::loans::Lent;
-use stele_catalog::Timestamp;
+use crate::jobs::shelf::loans::{Lent, Unread};
+use stele_catalog::{Condition, Timestamp};
 
 /// How many overdue copies are named before the rest is counted.
 const NAMED: usize = 5;
@@ -23,6 +23,29 @@ pub fn overdue(lent: &[Lent], now: Timestamp) -> Vec<String> {
 pub fn days_late(due: Timestamp, now: Timestamp) -> i64 {
     let past = now.0.saturating_sub(due.0);
     (past.saturating_add(86_399_999) / 86_400_000).max(1)
+}
+
+/// A sentence for each copy that came back dirty or scratched, and one for those beyond a few.
+pub fn unread(back: &[Unread]) -> Vec<String> {
+    let line = |one: &Unread| {
+        say!(
+            "status-came-back",
+            serial = &one.serial,
+            disc = &one.disc,
+            condition = match one.condition {
+                Condition::Dirty => "dirty",
+                Condition::Scratched => "scratched",
+                Condition::AsBefore | Condition::CaseBroken => "other",
+            },
+            day = day(Timestamp(one.returned))
+        )
+    };
+    let mut lines: Vec<String> = back.iter().take(NAMED).map(line).collect();
+    let rest = back.len().saturating_sub(NAMED);
+    if rest > 0 {
+        lines.push(say!("status-came-back-more", copies = rest));
+    }
+    lines
 }
 
 fn sentence(one: &Lent) -> String {

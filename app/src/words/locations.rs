@@ -89,6 +89,11 @@ pub fn changed(outcome: &Outcome) -> String {
     }
 }
 
+/// The name of a site, or what the one is called that has none.
+pub fn site(name: Option<&str>) -> String {
+    name.map_or_else(|| say!("place-site-without-name"), str::to_owned)
+}
+
 /// That the copies of discs are all at one site, and by when one is to go; none where there is no
 /// such disc.
 pub fn gathered(discs: &[Gathered], now: Timestamp) -> Option<String> {
@@ -98,7 +103,7 @@ pub fn gathered(discs: &[Gathered], now: Timestamp) -> Option<String> {
         "status-one-site",
         discs = discs.len(),
         disc = &first.disc,
-        site = &first.site,
+        site = site(first.site.as_deref()),
         day = day(Timestamp(first.due)),
         late = if is_late { "yes" } else { "no" }
     ))

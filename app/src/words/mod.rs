@@ -9,6 +9,7 @@ pub mod audit_problems;
 pub mod burns;
 pub mod catalog;
 pub mod desk;
+pub mod copy_events;
 pub mod drives;
 pub mod finds;
 pub mod inspections;

@@ -3,7 +3,7 @@
 use super::advice::Place;
 use super::lang::{say, say_in};
 use super::quantities::{bytes, day};
-use super::{at_work, lists, names, notices, patients};
+use super::{at_work, lists, locations, names, notices, patients};
 use crate::jobs::overview::next_step::{NextStep, WhyBuild, WhyDrop, WhySee, WhyVerify};
 use stele_catalog::{Doubt, Timestamp};
 
@@ -167,15 +167,18 @@ pub fn step(step: &NextStep, place: Place) -> String {
             to,
             ..
         } => {
-            let to = as_one_word(to);
-            say_in!(
-                place,
-                "step-send-away",
-                serial = serial,
-                disc = disc,
-                site = site,
-                to = to
-            )
+            let site = locations::site(site.as_deref());
+            match to {
+                Some(to) => say_in!(
+                    place,
+                    "step-send-away",
+                    serial = serial,
+                    disc = disc,
+                    site = site,
+                    to = as_one_word(to)
+                ),
+                None => say_in!(place, "step-no-other-site", disc = disc, site = site),
+            }
         }
     }
 }
@@ -260,6 +263,9 @@ fn verify(step: &NextStep, place: Place) -> String {
     match (why, burned_in) {
         (WhyVerify::Suspect, _) => {
             say_in!(place, "step-verify-suspect", copy = copy, serial = serial)
+        }
+        (WhyVerify::Returned, _) => {
+            say_in!(place, "step-verify-returned", copy = copy, serial = serial)
         }
         (WhyVerify::SecondDrive, Some(burner)) => say_in!(
             place,

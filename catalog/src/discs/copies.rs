@@ -152,7 +152,9 @@ impl Change<'_> {
                     .execute(sql::SET_APART, params![copy.0, None::<i64>])?;
             }
             Event::Missed => {
+                // Nobody knows where it is, wherever it is seen next.
                 self.db.execute(sql::END_WAY, [copy.0])?;
+                studies::index_copy(self.db, copy)?;
             }
             Event::Destroyed => studies::index_copy(self.db, copy)?,
             Event::BurnEnded { .. }

@@ -358,8 +358,10 @@ impl CopyState {
             // It was burned, whatever the catalog knows: a full read decides what it is.
             (S::Planned | S::Retired, Event::FoundByTag { .. }) => Ok(S::Suspect),
             (_, Event::FoundByTag { .. }) => refused(BURN_IS_KNOWN),
-            // On its way to be destroyed.
-            (S::Retired, Event::Sent { .. } | Event::Arrived { .. }) => Ok(S::Retired),
+            // It lies somewhere until it is destroyed.
+            (S::Retired, Event::Shelved { .. } | Event::Sent { .. } | Event::Arrived { .. }) => {
+                Ok(S::Retired)
+            }
             (S::Retired, Event::Destroyed) => Ok(S::Destroyed),
             (S::Retired, _) => refused("used"),
             (S::Planned, Event::BurnStarted { .. }) => Ok(S::Burning),

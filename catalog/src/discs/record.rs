@@ -161,7 +161,7 @@ pub struct CopyRow {
     pub state: CopyState,
     /// Since when it is kept apart; none where it is not.
     pub quarantined: Option<Timestamp>,
-    /// Path of its slot.
+    /// Path of its slot; of one that is lost, of the last one that it was in.
     pub place: Option<String>,
     /// Path of the slot that it is on its way to; none where it is not on its way.
     pub bound_for: Option<String>,

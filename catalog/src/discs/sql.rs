@@ -176,7 +176,10 @@ pub(super) const MEMBERS: &str = "SELECT members FROM image WHERE disc = ?1";
 macro_rules! copy {
     ($rest:literal) => {
         concat!(
-            "SELECT c.id, c.serial, c.disc, c.number, c.state, s.path, COALESCE(w.text, p.code),
+            "SELECT c.id, c.serial, c.disc, c.number, c.state,
+                 CASE WHEN c.state <> 'lost' THEN s.path ELSE (SELECT l.path FROM custody h
+                     JOIN slot l ON l.id = h.slot WHERE h.copy = c.id AND h.kind <> 'sent'
+                     ORDER BY h.id DESC LIMIT 1) END, COALESCE(w.text, p.code),
                  o.due, c.last_verified, c.media_id, c.quarantined, b.path
              FROM copy c LEFT JOIN slot s ON s.id = c.slot LEFT JOIN slot b ON b.id = c.bound
              LEFT JOIN loan o ON o.copy = c.id AND o.returned IS NULL
@@ -215,7 +218,7 @@ pub(super) const COPIES_IN: &str = concat!(
 pub(super) const SET_APART: &str = "UPDATE copy SET quarantined = ?2 WHERE id = ?1";
 
 /// Nobody knows where it is: it is not on its way any more.
-pub(super) const END_WAY: &str = "UPDATE copy SET bound = NULL WHERE id = ?1";
+pub(super) const END_WAY: &str = "UPDATE copy SET bound = NULL, slot = NULL WHERE id = ?1";
 
 /// It is nowhere, and there is nothing to be kept apart.
 pub(super) const IS_NO_MORE: &str = "UPDATE copy SET bound = NULL, slot = NULL, quarantined = NULL

@@ -1,6 +1,6 @@
 //! Loans: what a copy is lent for, to whom, until when, and how it comes back.
 
-use super::{Condition, LoanError, LoanKind, SlotId, sql};
+use super::{Condition, LoanError, LoanKind, SlotId, UnreadReturn, sql};
 use crate::CatalogError;
 use crate::codes::Serial;
 use crate::discs::{CopyId, CopyState, Event, KnownBy};
@@ -51,8 +51,9 @@ impl Change<'_> {
     /// Lends a copy.
     ///
     /// # Errors
-    /// [`LoanError::NotSound`], [`LoanError::LastInPlace`]; [`CatalogError::IsLent`],
-    /// [`CatalogError::OnTheWay`], [`CatalogError::Quarantined`]; [`CatalogError::NotPlain`].
+    /// [`LoanError::NotSound`], [`LoanError::LastInPlace`], [`LoanError::NoPurpose`];
+    /// [`CatalogError::IsLent`], [`CatalogError::OnTheWay`], [`CatalogError::Quarantined`];
+    /// [`CatalogError::NotPlain`].
     pub fn lend(&mut self, copy: CopyId, new: &NewLoan<'_>) -> Result<CopyState, CatalogError> {
         self.require_returned(copy)?;
         self.require_settled(copy)?;
@@ -68,8 +69,17 @@ impl Change<'_> {
         if others == 0 && state.is_sound() && !new.even_last {
             return Err(LoanError::LastInPlace.into());
         }
-        new.purpose
-            .map_or(Ok(()), |text| typed::check(text, typed::REASON_CHARS))?;
+        match new.purpose {
+            Some(text) => {
+                typed::check(text, typed::REASON_CHARS)?;
+                if !typed::says_something(text) {
+                    return Err(LoanError::NoPurpose.into());
+                }
+            }
+            // Nobody who may order it is known otherwise.
+            None if new.kind == LoanKind::Order => return Err(LoanError::NoPurpose.into()),
+            None => {}
+        }
         let purpose = new.purpose.map(|text| words::put(self.db, text));
         let purpose = purpose.transpose()?;
         let params = params![
@@ -131,6 +141,22 @@ impl Change<'_> {
 }
 
 impl Reader<'_> {
+    /// Copies that came back dirty or scratched and were not read since, the oldest first.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn unread_returns(&self) -> Result<Vec<UnreadReturn>, CatalogError> {
+        self.db.rows(sql::UNREAD_RETURNS, [], |row| {
+            let (serial, condition): (String, String) = (row.get(0)?, row.get(2)?);
+            Ok(UnreadReturn {
+                serial: serial.parse()?,
+                disc: row.get(1)?,
+                condition: Condition::stored(&condition)?,
+                at: Timestamp(row.get(3)?),
+            })
+        })
+    }
+
     /// Copies that somebody has, those that are due first in front; those without a date last.
     ///
     /// # Errors

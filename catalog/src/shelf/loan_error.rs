@@ -15,6 +15,9 @@ pub enum LoanError {
     /// No other good copy of its disc would be in its place.
     #[error("no other good copy of this disc would be left at its location")]
     LastInPlace,
+    /// Nobody says who ordered it, or what for.
+    #[error("the purpose is missing")]
+    NoPurpose,
     /// It had no place when it was lent.
     #[error("this copy had no place before it was lent")]
     NoHome,
@@ -27,6 +30,7 @@ impl LoanError {
             Self::NotSound { .. } => "LND-001",
             Self::LastInPlace => "LND-002",
             Self::NoHome => "LND-003",
+            Self::NoPurpose => "LND-004",
         }
     }
 }

@@ -3,6 +3,7 @@
 mod acts;
 mod change;
 mod custody;
+mod gathered;
 mod loan;
 mod loan_error;
 mod loan_kind;
@@ -21,10 +22,14 @@ pub use loan_error::LoanError;
 pub use loan_kind::{Condition, LoanKind};
 pub use place_error::PlaceError;
 pub(crate) use places::put_kinds;
-pub use record::{CustodyRow, Gathered, LoanRow, PlaceRow, PlaceWidths, Slot, SlotId};
+pub use record::{
+    CustodyRow, Gathered, LoanRow, PlaceRow, PlaceWidths, Slot, SlotId, UnreadReturn,
+};
 pub use slot_kind::SlotKind;
 pub use walk::walking_order;
 
+#[cfg(test)]
+mod gathered_tests;
 #[cfg(test)]
 mod place_tests;
 #[cfg(test)]

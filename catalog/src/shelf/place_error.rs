@@ -49,7 +49,23 @@ pub enum PlaceError {
         code: String,
         /// Its path.
         path: String,
+        /// The path that was asked for, where that name is meant: for the advice.
+        #[serde(skip)]
+        meant: String,
     },
+    /// Two places cannot be one that are not of one kind.
+    #[error("{code} is a {}, and the other location a {}", kind.text(), other.text())]
+    KindsDiffer {
+        /// Code of the one.
+        code: String,
+        /// What it is.
+        kind: SlotKind,
+        /// What the other one is.
+        other: SlotKind,
+    },
+    /// What is typed reads as a code of the archive.
+    #[error("a location cannot be named like a code")]
+    IsACode,
     /// A width that no shelf has.
     #[error("the width of a location is 1 to 100000 mm, and of a case 1 to 100 mm")]
     Width,
@@ -66,6 +82,8 @@ impl PlaceError {
             Self::SameBox { .. } => "PLC-005",
             Self::Near { .. } => "PLC-006",
             Self::Width => "PLC-007",
+            Self::KindsDiffer { .. } => "PLC-008",
+            Self::IsACode => "PLC-009",
         }
     }
 }

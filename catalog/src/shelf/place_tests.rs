@@ -126,8 +126,8 @@ fn two_places_that_are_one_become_one_and_both_codes_lead_there() {
     let gathered = catalog.read().gathered().unwrap();
     assert_eq!(gathered.len(), 1);
     assert_eq!(
-        (&*gathered[0].site, &*gathered[0].disc),
-        ("House", "SET-0001/1")
+        (gathered[0].site.as_deref(), &*gathered[0].disc),
+        (Some("House"), "SET-0001/1")
     );
     let places = catalog.read().places().unwrap();
     let counts: Vec<(&str, u64)> = places.iter().map(|p| (&*p.slot.path, p.copies)).collect();

@@ -4,7 +4,7 @@ use super::near_name::is_near;
 use super::read::slot_row;
 use super::{PlaceError, PlaceWidths, Slot, SlotId, SlotKind, sql};
 use crate::CatalogError;
-use crate::codes::{CodeKind, Numbered};
+use crate::codes::{Code, CodeKind, Numbered};
 use crate::discs::CopyId;
 use crate::store::{Change, Db, params};
 use crate::studies;
@@ -20,13 +20,30 @@ const WIDTH_MAX: u32 = 100_000;
 /// The widest case, in mm.
 const CASE_MAX: u32 = 100;
 
+/// Asks whether a place may be called so: what reads as a code of the archive is found by nobody
+/// who types or scans it.
+///
+/// # Errors
+/// [`PlaceError::IsACode`].
+fn require_name(name: &str) -> Result<(), CatalogError> {
+    match Code::parse(name) {
+        Ok(Code::Text(_)) => Ok(()),
+        _ => Err(PlaceError::IsACode.into()),
+    }
+}
+
 /// The names of a path, from the site down.
 ///
 /// # Errors
-/// [`CatalogError::NoPlace`] for a path with an empty part; [`CatalogError::NotPlain`].
+/// [`CatalogError::NoPlace`] for a path with an empty part, or one that begins with a dash;
+/// [`CatalogError::NotPlain`].
 pub(super) fn parts(path: &str) -> Result<Vec<&str>, CatalogError> {
     let parts: Vec<&str> = path.split('/').map(str::trim).collect();
-    let is_text = |part: &&str| !part.is_empty() && !part.chars().any(char::is_control);
+    // A name with a dash in front is an option wherever it is typed.
+    let is_text = |part: &&str| {
+        let begins = part.chars().next().is_some_and(|c| c != '-');
+        begins && !part.chars().any(char::is_control)
+    };
     if path.len() > PATH_BYTES || !parts.iter().all(is_text) {
         return Err(CatalogError::NoPlace);
     }
@@ -52,7 +69,7 @@ fn find(db: Db<'_>, path: &str) -> Result<Option<Slot>, CatalogError> {
 }
 
 /// The place of a row, or the one that it is since a merge.
-fn get(db: Db<'_>, slot: SlotId) -> Result<Slot, CatalogError> {
+pub(super) fn get(db: Db<'_>, slot: SlotId) -> Result<Slot, CatalogError> {
     db.row(sql::SLOT, [slot.0], slot_row)?
         .ok_or(CatalogError::NoRow {
             what: "place",
@@ -91,7 +108,8 @@ impl Change<'_> {
     /// new.
     ///
     /// # Errors
-    /// [`CatalogError::NoPlace`] for a path with an empty part; [`CatalogError::NotPlain`].
+    /// [`CatalogError::NoPlace`] for a path with an empty part; [`CatalogError::NotPlain`];
+    /// [`PlaceError::IsACode`], [`PlaceError::DoesNotFit`].
     pub fn add_slot(&mut self, path: &str) -> Result<Slot, CatalogError> {
         let mut last: Option<Slot> = None;
         for part in parts(path)? {
@@ -100,9 +118,11 @@ impl Change<'_> {
             last = Some(match find(self.db, &next)? {
                 Some(known) => known,
                 None => {
-                    let kind = SlotKind::guess(part, above.map(|slot| slot.kind));
-                    let above = above.map(|slot| slot.id);
-                    self.insert_slot(next, above, kind)?
+                    require_name(part)?;
+                    let above_kind = above.map(|slot| slot.kind);
+                    let kind = SlotKind::named(part, above_kind);
+                    require_fit(kind, above_kind)?;
+                    self.insert_slot(next, above.map(|slot| slot.id), kind)?
                 }
             });
         }
@@ -113,7 +133,7 @@ impl Change<'_> {
     /// for what its name or the place above says.
     ///
     /// # Errors
-    /// As [`Change::add_slot`]; [`PlaceError::Exists`], [`PlaceError::DoesNotFit`].
+    /// As [`Change::add_slot`]; [`PlaceError::Exists`].
     pub fn new_slot(&mut self, path: &str, kind: Option<SlotKind>) -> Result<Slot, CatalogError> {
         let parts = parts(path)?;
         let Some((name, above)) = parts.split_last() else {
@@ -125,8 +145,9 @@ impl Change<'_> {
         };
         let path = joined(above.as_ref().map_or("", |slot| &slot.path), name);
         self.require_unnamed(&path)?;
+        require_name(name)?;
         let above_kind = above.as_ref().map(|slot| slot.kind);
-        let kind = kind.unwrap_or_else(|| SlotKind::guess(name, above_kind));
+        let kind = kind.unwrap_or_else(|| SlotKind::named(name, above_kind));
         require_fit(kind, above_kind)?;
         self.insert_slot(path, above.map(|slot| slot.id), kind)
     }
@@ -168,6 +189,7 @@ impl Change<'_> {
         let above = slot.path.rsplit_once('/').map_or("", |(above, _)| above);
         let path = joined(above, name);
         if path != slot.path {
+            require_name(name)?;
             self.require_unnamed(&path)?;
             let event = (EventKind::PlaceChanged, slot.id.0);
             self.set_path(&slot, &path)?;
@@ -251,7 +273,7 @@ impl Change<'_> {
     /// Places inside that have the same name are one too.
     ///
     /// # Errors
-    /// [`PlaceError::Inside`], [`PlaceError::DoesNotFit`]; [`PlaceError::SameBox`].
+    /// [`PlaceError::Inside`], [`PlaceError::KindsDiffer`]; [`PlaceError::SameBox`].
     pub fn merge_slots(&mut self, slot: SlotId, into: SlotId) -> Result<Slot, CatalogError> {
         let (slot, into) = (get(self.db, slot)?, get(self.db, into)?);
         self.require_outside(&slot, &into)?;
@@ -262,6 +284,17 @@ impl Change<'_> {
     }
 
     fn merge(&mut self, slot: &Slot, into: &Slot) -> Result<(), CatalogError> {
+        if slot.kind != into.kind {
+            let (code, kind, other) = (slot.code.clone(), slot.kind, into.kind);
+            return Err(PlaceError::KindsDiffer { code, kind, other }.into());
+        }
+        let (known, gone) = (widths_of(self.db, into.id)?, widths_of(self.db, slot.id)?);
+        let (width, case) = (known.width.or(gone.width), known.case.or(gone.case));
+        if (width, case) != (known.width, known.case) {
+            let params = params![into.id.0, width, case];
+            self.db
+                .execute_on(("place", into.id.0), sql::SET_WIDTHS, params)?;
+        }
         for inside in self.db.rows(sql::INSIDE, params![slot.id.0], slot_row)? {
             let path = joined(&into.path, name_of(&inside));
             match find(self.db, &path)? {
@@ -405,7 +438,8 @@ fn widths_of(db: Db<'_>, slot: SlotId) -> Result<PlaceWidths, CatalogError> {
     })
 }
 
-/// What kinds of places are that an earlier version made: it knew none.
+/// What kinds of places are that an earlier version made: it knew none. Copies that were lost had a
+/// place then, and have none.
 pub(crate) fn put_kinds(db: Db<'_>) -> Result<(), CatalogError> {
     let slots = db.rows(sql::SLOTS, [], slot_row)?;
     let mut kinds = std::collections::BTreeMap::new();
@@ -416,5 +450,6 @@ pub(crate) fn put_kinds(db: Db<'_>) -> Result<(), CatalogError> {
         kinds.insert(slot.id.0, kind);
         db.execute(sql::SET_KIND, params![slot.id.0, kind.text()])?;
     }
+    db.execute(sql::LOST_ARE_NOWHERE, [])?;
     Ok(())
 }

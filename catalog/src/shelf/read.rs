@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::walk::walking_order;
 use super::{
-    Condition, CustodyRow, Gathered, LoanKind, LoanRow, PlaceRow, PlaceWidths, Slot, SlotId,
-    SlotKind, custody, places, sql,
+    Condition, CustodyRow, LoanKind, LoanRow, PlaceRow, PlaceWidths, Slot, SlotId, SlotKind,
+    custody, places, sql,
 };
 use crate::CatalogError;
 use crate::codes::Numbered;
@@ -27,38 +27,6 @@ pub(super) fn slot_row(row: &Row<'_>) -> Result<Slot, CatalogError> {
 
 /// The width of a case, in mm, where nobody said: a jewel case. A slim one has 5.
 const JEWEL_CASE: u32 = 10;
-
-/// A sound copy and where it is.
-struct Settled {
-    disc: String,
-    serial: String,
-    /// In its place, not on its way there.
-    stands: bool,
-    /// The site of its place; none where it has none.
-    site: Option<String>,
-    at: Timestamp,
-}
-
-/// What is told of a disc whose sound copies are these, where they are all at one site.
-fn at_one_site(copies: &[Settled]) -> Option<Gathered> {
-    let mut standing = copies.iter().filter(|copy| copy.stands);
-    let site = standing.next()?.site.as_ref()?;
-    standing.next()?;
-    // One that is lent, or has no place yet, is at no other site; one on its way is where it goes.
-    let is_elsewhere = |copy: &Settled| copy.site.as_ref().is_some_and(|other| other != site);
-    if copies.iter().any(is_elsewhere) {
-        return None;
-    }
-    let stand = copies.iter().filter(|copy| copy.stands);
-    let last = stand.max_by_key(|copy| copy.at.0)?;
-    Some(Gathered {
-        disc: last.disc.clone(),
-        site: site.clone(),
-        serial: last.serial.clone(),
-        since: last.at,
-        other_site: None,
-    })
-}
 
 impl Reader<'_> {
     /// What happened to a copy, oldest first.
@@ -181,48 +149,20 @@ impl Reader<'_> {
         places::upward(self.db, slot)
     }
 
-    /// Discs of which two copies or more are sound and in their places, all at one site, and none
-    /// is on its way to another one; by disc.
-    ///
-    /// # Errors
-    /// [`CatalogError::Storage`].
-    pub fn gathered(&self) -> Result<Vec<Gathered>, CatalogError> {
-        let slots = self.db.rows(sql::ROOTS, [], |row| {
-            Ok((row.get::<i64>(0)?, row.get::<String>(1)?))
-        })?;
-        let roots: BTreeMap<i64, String> = slots.into_iter().collect();
-        let copies = self.db.rows(sql::SETTLED, [], |row| {
-            let at: Option<i64> = row.get(6)?;
-            let slot: Option<i64> = row.get(4)?;
-            let bound: Option<i64> = row.get(5)?;
-            let site = slot.or(bound).and_then(|slot| roots.get(&slot)).cloned();
-            Ok(Settled {
-                disc: row.get(1)?,
-                serial: row.get(3)?,
-                stands: slot.is_some(),
-                site,
-                at: Timestamp(at.unwrap_or(0)),
-            })
-        })?;
-        let together = copies.chunk_by(|one, other| one.disc == other.disc);
-        let mut sites: Vec<&String> = roots.values().collect();
-        sites.sort_by(|one, other| walking_order(one, other));
-        let with_other = |gathered: Gathered| Gathered {
-            other_site: sites
-                .iter()
-                .find(|s| ***s != gathered.site)
-                .map(|s| (*s).clone()),
-            ..gathered
-        };
-        Ok(together.filter_map(at_one_site).map(with_other).collect())
-    }
-
     /// The slot of a path, as it is written there.
     ///
     /// # Errors
     /// [`CatalogError::Storage`].
     pub fn slot_by_path(&self, path: &str) -> Result<Option<Slot>, CatalogError> {
         self.db.row(sql::SLOT_OF_PATH, [path], slot_row)
+    }
+
+    /// The slot of a row, or the one that it is since a merge.
+    ///
+    /// # Errors
+    /// [`CatalogError::NoRow`]; [`CatalogError::Storage`].
+    pub fn slot_by_id(&self, slot: SlotId) -> Result<Slot, CatalogError> {
+        places::get(self.db, slot)
     }
 
     /// The slot of a code. One that was given out before codes had a check character has it with

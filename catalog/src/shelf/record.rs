@@ -1,5 +1,6 @@
 //! Slots, and what happened to a copy.
 
+use crate::codes::Serial;
 use crate::discs::{CopyState, Event};
 use crate::people::PersonId;
 use crate::shelf::{Condition, LoanKind, SlotKind};
@@ -53,14 +54,27 @@ pub struct PlaceRow {
 pub struct Gathered {
     /// Name of the disc.
     pub disc: String,
-    /// Name of the site.
-    pub site: String,
-    /// The copy that was put there last.
+    /// Name of the site; none for the one that has no name: places at the top that are no sites.
+    pub site: Option<String>,
+    /// The copy that came there last.
     pub serial: String,
-    /// When it was.
+    /// When it did.
     pub since: Timestamp,
     /// Name of another site; none where there is one alone.
     pub other_site: Option<String>,
+}
+
+/// A copy that came back dirty or scratched, and was not read since.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnreadReturn {
+    /// The copy.
+    pub serial: Serial,
+    /// Name of its disc.
+    pub disc: String,
+    /// How it came back.
+    pub condition: Condition,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// One event of a copy.

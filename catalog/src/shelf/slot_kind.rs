@@ -62,16 +62,25 @@ const CALLED: &[(&str, SlotKind)] = &[
 ];
 
 impl SlotKind {
-    /// What a place is that nobody said the kind of: what its name begins with, where that may be
-    /// in the place above; else what is next in size to that one.
-    pub fn guess(name: &str, above: Option<Self>) -> Self {
+    /// What a place is that nobody said the kind of: what its name begins with, whether or not that
+    /// may be in the place above; else what is next in size to that one.
+    pub fn named(name: &str, above: Option<Self>) -> Self {
+        Self::called(name).unwrap_or_else(|| Self::next_below(above))
+    }
+
+    /// What a place of an earlier version is, which may be in any other.
+    pub(super) fn guess(name: &str, above: Option<Self>) -> Self {
+        match Self::called(name) {
+            Some(kind) if kind.may_be_in(above) => kind,
+            _ => Self::next_below(above),
+        }
+    }
+
+    fn called(name: &str) -> Option<Self> {
         let word: String = name.chars().take_while(|c| c.is_alphabetic()).collect();
         let word = word.to_lowercase();
         let called = CALLED.iter().find(|(begin, _)| *begin == word);
-        match called {
-            Some((_, kind)) if kind.may_be_in(above) => *kind,
-            _ => Self::next_below(above),
-        }
+        called.map(|(_, kind)| *kind)
     }
 
     fn next_below(above: Option<Self>) -> Self {
@@ -87,13 +96,21 @@ impl SlotKind {
     }
 
     /// Whether a place of this kind may be in one of that kind; in none: at the top. Nothing is in
-    /// what is smaller. A slot may be divided into slots, since until version 6 all were.
+    /// what is smaller, or as small.
     pub fn may_be_in(self, above: Option<Self>) -> bool {
-        match above {
-            None => true,
-            Some(Self::Slot) => self == Self::Slot,
-            Some(above) => self.size() < above.size(),
-        }
+        above.is_none_or(|above| self.size() < above.size())
+    }
+
+    /// Whether a place of this kind, at the top, is a site of its own: what happens to all others
+    /// may not happen to it. All else at the top is at the one site that has no name.
+    pub fn is_site(self) -> bool {
+        matches!(self, Self::Site | Self::Vault)
+    }
+
+    /// Whether copies in a place of this kind count as copies in their place. On a courier's desk,
+    /// and where what nobody may count on is kept, they do not.
+    pub fn is_kept_in(self) -> bool {
+        !matches!(self, Self::Transit | Self::Quarantine)
     }
 
     /// How large it is among places; larger ones hold smaller ones.
@@ -135,19 +152,23 @@ mod tests {
         assert_eq!(path(&["House", "Box 12", "3"]), SlotKind::Slot);
         assert_eq!(path(&["House", "Shelf 2", "Room 1"]), SlotKind::Slot);
         assert_eq!(path(&["House", "Boxing room"]), SlotKind::Room);
+        let shelf = Some(SlotKind::Shelf);
+        assert_eq!(SlotKind::named("Room 1", shelf), SlotKind::Room);
+        assert_eq!(SlotKind::named("7", shelf), SlotKind::Slot);
     }
 
     #[test]
     fn nothing_is_in_what_is_smaller() {
         for kind in SlotKind::ALL {
             assert!(kind.may_be_in(None));
-            assert!(!kind.may_be_in(Some(*kind)) || *kind == SlotKind::Slot);
+            assert!(!kind.may_be_in(Some(*kind)));
             for above in SlotKind::ALL {
                 let both = kind.may_be_in(Some(*above)) && above.may_be_in(Some(*kind));
                 assert!(!both || kind == above, "{kind:?} {above:?}");
             }
             let below = SlotKind::next_below(Some(*kind));
-            assert!(below.may_be_in(Some(*kind)), "{kind:?}");
+            let fits = below.may_be_in(Some(*kind));
+            assert!(fits || *kind == SlotKind::Slot, "{kind:?}");
         }
     }
 }

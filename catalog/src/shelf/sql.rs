@@ -50,6 +50,11 @@ pub(super) const SET_PARENT: &str = "UPDATE slot SET parent = ?2 WHERE id = ?1";
 
 pub(super) const SET_KIND: &str = "UPDATE slot SET kind = ?2 WHERE id = ?1";
 
+/// Copies whose last move was that they were missed.
+pub(super) const LOST_ARE_NOWHERE: &str = "UPDATE copy SET slot = NULL WHERE 'missed' IS (SELECT
+    h.kind FROM custody h WHERE h.copy = copy.id AND h.kind IN ('shelved', 'lent', 'given back',
+        'sent', 'arrived', 'missed', 'destroyed') ORDER BY h.id DESC LIMIT 1)";
+
 pub(super) const SET_WIDTHS: &str = "UPDATE slot SET width = ?2, case_width = ?3 WHERE id = ?1";
 
 pub(super) const SET_MERGED: &str = "UPDATE slot SET merged = ?2, parent = NULL, path = ?3
@@ -80,20 +85,26 @@ pub(super) const SIBLINGS: &str = "SELECT o.serial, COALESCE(o.slot, o.bound) FR
     WHERE c.id = ?1 AND COALESCE(o.slot, o.bound) IS NOT NULL
         AND o.state NOT IN ('failed', 'lost', 'retired', 'destroyed') ORDER BY o.number";
 
-/// Each place with the path of the site, or whatever is at the top, that it is in.
-pub(super) const ROOTS: &str = "WITH RECURSIVE down (id, root) AS (
-        SELECT s.id, s.path FROM slot s WHERE s.parent IS NULL AND s.merged IS NULL
-        UNION ALL SELECT t.id, d.root FROM down d JOIN slot t
-            ON t.parent = d.id OR t.merged = d.id)
-    SELECT id, root FROM down";
+/// Each place with the path and the kind of what is at the top above it, and whether copies in it
+/// count as being in their place.
+pub(super) const ROOTS: &str = "WITH RECURSIVE down (id, root, kind, kept) AS (
+        SELECT s.id, s.path, s.kind, s.kind NOT IN ('transit', 'quarantine') FROM slot s
+            WHERE s.parent IS NULL AND s.merged IS NULL
+        UNION ALL SELECT t.id, d.root, d.kind, d.kept AND t.kind NOT IN ('transit', 'quarantine')
+            FROM down d JOIN slot t ON t.parent = d.id OR t.merged = d.id)
+    SELECT id, root, kind, kept FROM down";
 
-/// Copies that are in their places, by disc, and those that are on their way.
-pub(super) const SETTLED: &str = "SELECT c.disc, d.name, c.id, c.serial, c.slot, c.bound,
-        (SELECT h.at FROM custody h WHERE h.copy = c.id
-            AND h.kind IN ('shelved', 'given back', 'arrived') ORDER BY h.id DESC LIMIT 1)
+/// Copies that are in their places, on their way or lent, by disc: where each is, and where it
+/// goes or comes back to.
+pub(super) const SETTLED: &str = "SELECT d.name, c.id, c.serial, c.slot,
+        COALESCE(c.bound, (SELECT l.home FROM loan l WHERE l.copy = c.id AND l.returned IS NULL))
     FROM copy c JOIN disc d ON d.id = c.disc
     WHERE c.state IN ('good', 'watch', 'migrate') AND c.quarantined IS NULL
     ORDER BY c.disc, c.number";
+
+/// Where a copy was put and sent, the last place first.
+pub(super) const STAYS: &str = "SELECT h.at, h.slot FROM custody h
+    WHERE h.copy = ?1 AND h.slot IS NOT NULL ORDER BY h.id DESC";
 
 pub(super) const STAND: &str = "UPDATE copy SET slot = ?2 WHERE id = ?1";
 
@@ -120,11 +131,26 @@ pub(super) const HOME: &str = "SELECT home FROM loan WHERE id = ?1";
 
 pub(super) const STANDING: &str = "SELECT slot, state FROM copy WHERE id = ?1";
 
-/// Other good copies of a copy's disc that are in their places.
+/// Other good copies of a copy's disc that are in their places; a courier's desk and a quarantine
+/// are none.
 pub(super) const OTHERS_IN_PLACE: &str = "SELECT COUNT(*) FROM copy c
     JOIN copy o ON o.disc = c.disc AND o.id <> c.id
     WHERE c.id = ?1 AND o.slot IS NOT NULL AND o.quarantined IS NULL
-        AND o.state IN ('good', 'watch')";
+        AND o.state IN ('good', 'watch')
+        AND NOT EXISTS (WITH RECURSIVE up (parent, kind) AS (
+            SELECT s.parent, s.kind FROM slot s
+                WHERE s.id = (SELECT COALESCE(t.merged, t.id) FROM slot t WHERE t.id = o.slot)
+            UNION ALL SELECT s.parent, s.kind FROM up u JOIN slot s ON s.id = u.parent)
+            SELECT 1 FROM up WHERE kind IN ('transit', 'quarantine'))";
+
+/// Copies that came back dirty or scratched and were not read since.
+pub(super) const UNREAD_RETURNS: &str = "SELECT c.serial, d.name, l.condition, l.returned
+    FROM loan l JOIN copy c ON c.id = l.copy JOIN disc d ON d.id = c.disc
+    WHERE l.condition IN ('dirty', 'scratched')
+        AND c.state IN ('good', 'watch', 'migrate', 'suspect')
+        AND (c.last_verified IS NULL OR c.last_verified < l.returned)
+        AND NOT EXISTS (SELECT 1 FROM loan o WHERE o.copy = c.id AND o.returned IS NULL)
+    ORDER BY l.returned, l.id";
 
 pub(super) const OPEN_LOANS: &str = "SELECT c.serial, d.name, p.code, n.text, l.kind, l.since,
         l.due, s.path

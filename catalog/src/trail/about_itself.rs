@@ -4,7 +4,50 @@
 use super::{Behind, EventKind, sql};
 use crate::CatalogError;
 use crate::discs::CopyId;
-use crate::store::{Change, Timestamp, int, params};
+use crate::store::{Change, Reader, Timestamp, count, int, params};
+
+/// How many numbers are passed over where it is not known which were given: as many people, places
+/// or boxes as nobody adds between two backups.
+const UNKNOWN_GIVEN: i64 = 100;
+
+/// The highest numbers that were given to things which carry them in their codes; none where that
+/// is not known.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
+pub struct Given {
+    /// To sets; 0 where nothing is known of any.
+    pub sets: u64,
+    /// To people.
+    pub people: Option<u64>,
+    /// To places.
+    pub places: Option<u64>,
+    /// To boxes.
+    pub boxes: Option<u64>,
+    /// To requests.
+    pub requests: Option<u64>,
+}
+
+impl Reader<'_> {
+    /// The highest numbers that this catalog has given.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn numbers_given(&self) -> Result<Given, CatalogError> {
+        let rows = self.db.rows(sql::NUMBERS_GIVEN, [], |row| {
+            Ok((row.get::<String>(0)?, count(row.get(1)?)))
+        })?;
+        let last = |noun: &str| {
+            let found = rows.iter().find(|(of, _)| of == noun);
+            found.map_or(0, |(_, last)| *last)
+        };
+        Ok(Given {
+            sets: last("disc_set"),
+            people: Some(last("person")),
+            places: Some(last("slot")),
+            boxes: Some(last("box")),
+            requests: Some(last("request")),
+        })
+    }
+}
 
 impl Change<'_> {
     /// Erases the reason that was given for the change which left a row of the trail. All rows of
@@ -41,13 +84,27 @@ impl Change<'_> {
         self.event(EventKind::CatalogBackedUp, self.by.person.0, &detail)
     }
 
-    /// Records that a catalog is gone on with that is behind what was seen here. No set gets a
-    /// number up to `sets` again: images of sets may be there that this catalog does not know.
+    /// Records that a catalog is gone on with that is behind what was seen here. Nothing gets a
+    /// number again that was `given` to another one: images and labels may be there that this
+    /// catalog does not know.
     ///
     /// # Errors
     /// [`CatalogError::NotPermitted`]; [`CatalogError::Storage`].
-    pub fn catalog_accepted(&mut self, behind: &Behind, sets: u64) -> Result<(), CatalogError> {
-        self.db.execute(sql::SKIP_SETS, [int(sets)?])?;
+    pub fn catalog_accepted(&mut self, behind: &Behind, given: &Given) -> Result<(), CatalogError> {
+        self.skip_sets(given.sets)?;
+        for (noun, last) in [
+            ("person", given.people),
+            ("slot", given.places),
+            ("box", given.boxes),
+            ("request", given.requests),
+        ] {
+            let (last, more) = match last {
+                Some(last) => (int(last)?, 0),
+                None => (0, UNKNOWN_GIVEN),
+            };
+            let params = params![noun, last, more];
+            self.db.execute(sql::SKIP_NUMBERS, params)?;
+        }
         let detail = format!("{{\"rows\":{},\"seen\":{}}}", behind.rows, behind.seen);
         self.event(EventKind::CatalogAccepted, self.by.person.0, &detail)
     }

@@ -12,6 +12,7 @@ mod sql;
 mod verify;
 pub(crate) mod words;
 
+pub use about_itself::Given;
 pub use beside::Behind;
 pub use chain::TrailHead;
 pub(crate) use chain::{NewRow, append};

@@ -47,8 +47,8 @@ pub(super) const TEXTS: &str = "SELECT id, digest, salt, text FROM words
     WHERE erased IS NULL ORDER BY id";
 
 /// Copies that are not what their custody says, each with what of it. A place is left when the
-/// copy is lent, sent or destroyed; a loan ends when it is given back or destroyed. Until version 5
-/// a copy whose check said `migrate` was recorded as one to be watched.
+/// copy is lent, sent, missed or destroyed; a loan ends when it is given back or destroyed. Until
+/// version 5 a copy whose check said `migrate` was recorded as one to be watched.
 pub(super) const COPIES_THAT_DIFFER: &str = "
     SELECT c.id, 'state' FROM copy c WHERE c.state IS NOT COALESCE((SELECT
         CASE WHEN h.state = 'watch' AND (SELECT r.class FROM custody r WHERE r.copy = c.id
@@ -59,7 +59,8 @@ pub(super) const COPIES_THAT_DIFFER: &str = "
     SELECT c.id, 'place' FROM copy c WHERE c.slot IS NOT (SELECT
         CASE h.kind WHEN 'sent' THEN NULL ELSE h.slot END FROM custody h
         WHERE h.copy = c.id
-            AND h.kind IN ('shelved', 'lent', 'given back', 'sent', 'arrived', 'destroyed')
+            AND h.kind IN ('shelved', 'lent', 'given back', 'sent', 'arrived', 'missed',
+                'destroyed')
         ORDER BY h.id DESC LIMIT 1)
     UNION ALL
     SELECT c.id, 'way' FROM copy c WHERE c.bound IS NOT (SELECT
@@ -93,6 +94,12 @@ pub(super) const SETS_GIVEN: &str = "SELECT last FROM counter WHERE noun = 'disc
 pub(super) const SKIP_SETS: &str = "INSERT INTO counter (noun, last) VALUES ('disc_set', ?1)
     ON CONFLICT (noun) DO UPDATE SET last =
         CASE WHEN last < excluded.last THEN excluded.last ELSE last END";
+
+pub(super) const NUMBERS_GIVEN: &str = "SELECT noun, last FROM counter";
+
+/// Gives no number up to ?2 any more, nor the next ?3.
+pub(super) const SKIP_NUMBERS: &str = "INSERT INTO counter (noun, last) VALUES (?1, ?2 + ?3)
+    ON CONFLICT (noun) DO UPDATE SET last = CASE WHEN last < ?2 THEN ?2 ELSE last END + ?3";
 
 /// Table by table, with its indexes; without the index of words, whose own tables are among them.
 pub(super) const QUICK: &str = "SELECT q.quick_check

@@ -25,7 +25,7 @@ fn what_is_advised_on_the_way_to_the_first_disc_helps() {
     let found = advised(&bench, "JOB-040", &unknown);
     let found = found.followed(&bench, "find", &[("TEXT", "case:C")]);
     assert_eq!(found.report["studies"].as_array().unwrap().len(), 1);
-    let gone = ["study", "leave-out", "case:C", "--why", "?"];
+    let gone = ["study", "leave-out", "case:C", "--why", "a test"];
     let advice = advised(&bench, "JOB-049", &gone);
     let plan = advice.followed(&bench, "plan", &[]).report;
     assert_eq!(plan["stored"], false, "{plan:#}");

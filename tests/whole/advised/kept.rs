@@ -44,7 +44,7 @@ fn what_is_advised_of_a_catalog_that_is_damaged_or_older_brings_it_back() {
     advice.followed(&bench, "catalog accept", &[("REASON", "the newer is lost")]);
     bench.done(&ingest);
     let no_backup = bench.beside("more/more.txt").display().to_string();
-    let wrong = ["catalog", "restore", &no_backup, "--why", "?"];
+    let wrong = ["catalog", "restore", &no_backup, "--why", "a test"];
     let advice = advised(&bench, "KEP-006", &wrong);
     let made = advice.followed(&bench, "catalog backup", &[]).report;
     let made = made["file"].as_str().unwrap();

@@ -27,6 +27,15 @@ fn what_is_advised_of_a_location_helps() {
     );
     bench.done(&shift);
     let near = ["shelve", &one, "--slot", "House/Archiv/1"];
+    let annex = bench.done(&["place", "add", "House/Annex", "--kind", "vault"]);
+    let annex = annex["slot"].as_str().unwrap().to_owned();
+    let merge = ["place", "merge", &annex, "--into", "House/Room 1"];
+    let advice = advised(&bench, "PLC-008", &merge);
+    let room = [("CODE", &*annex), ("KIND", "room")];
+    advice.followed(&bench, "place change", &room);
+    bench.done(&merge);
+    let code_for_name = ["place", "rename", &small, "BOX-0001"];
+    advised(&bench, "PLC-009", &code_for_name);
     let advice = advised(&bench, "PLC-006", &near);
     advice.followed(&bench, "place add", &[("PATH", "House/Archiv")]);
     bench.done(&near);

@@ -76,9 +76,9 @@ fn what_is_advised_of_a_copy_that_is_gone_helps() {
     advice.followed(&bench, "copy found", &[("TEXT", "it is the copy")]);
     bench.done(&here);
     bench.done(&["copy", "lost", &second]);
-    let found = ["copy", "found", &second, "--destroyed", "--why", "?"];
+    let found = ["copy", "found", &second, "--destroyed", "--why", "a test"];
     advised(&bench, "CAT-058", &found).followed(&bench, "copy found", &[]);
-    let apart = ["copy", "told-apart", &second, "--why", "?"];
+    let apart = ["copy", "told-apart", &second, "--why", "a test"];
     advised(&bench, "JOB-065", &apart).followed(&bench, "scan", &[]);
 }
 

@@ -1,7 +1,7 @@
 //! Going on with a catalog that is not the one that was here before.
 
 use serde::Serialize;
-use stele_catalog::{Behind, Catalog, CopyRow, CopyState, DiscId, Event, Reason, Serial};
+use stele_catalog::{Behind, Catalog, CopyRow, CopyState, DiscId, Event, Given, Reason, Serial};
 
 use crate::archive::Archive;
 use crate::jobs::{Context, JobError};
@@ -40,7 +40,7 @@ pub fn run(why: &str, cx: &mut Context<'_>) -> Result<Option<Accepted>, JobError
         None => return Ok(None),
     };
     let planned = planned(cx)?;
-    let withdrawn = record(&behind, &planned, 0, why, cx)?;
+    let withdrawn = record(&behind, &planned, Given::default(), why, cx)?;
     cx.catalog.is_here_now();
     Ok(Some(Accepted {
         behind,
@@ -70,17 +70,18 @@ pub(super) fn planned(cx: &Context<'_>) -> Result<Vec<Renamed>, JobError> {
 }
 
 /// Records that a catalog is gone on with, and gives planned copies new serials. Gives the old
-/// ones. Sets had numbers up to `sets` in the catalog before it, as far as that can be read.
+/// ones. `given` are the numbers that the catalog before it gave, as far as that can be read.
 pub(super) fn record(
     behind: &Behind,
     planned: &[Renamed],
-    sets: u64,
+    given: Given,
     why: &str,
     cx: &mut Context<'_>,
 ) -> Result<Vec<String>, JobError> {
-    let sets = sets_seen(cx.archive).max(sets);
+    let sets = sets_seen(cx.archive).max(given.sets);
+    let given = Given { sets, ..given };
     cx.change(Reason::Said(why), |c| {
-        c.catalog_accepted(behind, sets)?;
+        c.catalog_accepted(behind, &given)?;
         for (disc, copy, fresh) in planned {
             c.record(copy.id, &Event::Retired)?;
             c.add_copy(*disc, fresh)?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use stele_burner::watch::Watch;
-use stele_catalog::{AuditProblem, Behind, Catalog, Lists, Reason};
+use stele_catalog::{AuditProblem, Behind, Catalog, Given, Lists, Reason};
 use stele_files::{Folder, WholeFile};
 
 use super::backup::MODE;
@@ -124,7 +124,7 @@ fn record(
         true => Vec::new(),
         false => accept::planned(&cx)?,
     };
-    let withdrawn = accept::record(&behind, &planned, found.sets, why, &mut cx)?;
+    let withdrawn = accept::record(&behind, &planned, found.given, why, &mut cx)?;
     // With its lists it is a backup of the catalog that is here now.
     if found.is_backup {
         cx.change(Reason::Routine, |c| Ok(c.catalog_backed_up(found.rows)?))?;
@@ -141,8 +141,8 @@ struct Found {
     /// Rows of the catalog that is here, and whether the shorter one of its trail and the backup's
     /// is the beginning of the other.
     before: Option<(u64, bool)>,
-    /// The highest number that the catalog that is here has given to a set.
-    sets: u64,
+    /// The highest numbers that the catalog that is here has given.
+    given: Given,
     /// Whether nothing is known to have happened that the backup does not have.
     has_all: bool,
     /// Whether all its lists lie beside it.
@@ -179,8 +179,8 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
     let head = reader.trail_head()?;
     let is_backup = backup.wrong_lists_in(&Lists::beside(from))?.is_empty();
     let has_seen = backup.has_what_was_seen(&archive.catalog())?;
-    let found = |before: Option<(u64, bool)>, sets: u64| Found {
-        sets,
+    let found = |before: Option<(u64, bool)>, given: Given| Found {
+        given,
         rows: head.rows,
         lists,
         lists_wrong: wrong,
@@ -190,7 +190,7 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
     };
     // One that cannot be read any more is why a backup is brought back.
     let Ok(here) = Catalog::open_to_read(&archive.catalog()) else {
-        return Ok(found(None, 0));
+        return Ok(found(None, Given::default()));
     };
     let here = here.read();
     let (Ok(of), Ok(end), Ok(hash)) = (
@@ -198,7 +198,7 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
         here.trail_head(),
         here.trail_hash_at(head.rows),
     ) else {
-        return Ok(found(None, 0));
+        return Ok(found(None, Given::default()));
     };
     let same = match end.rows > head.rows {
         true => hash == Some(head.hash),
@@ -210,6 +210,6 @@ fn checked(new: &Path, from: &Path, archive: &Archive) -> Result<Found, JobError
         }
         .into());
     }
-    let sets = here.sets_given().unwrap_or_default();
-    Ok(found(Some((end.rows, same)), sets))
+    let given = here.numbers_given().unwrap_or_default();
+    Ok(found(Some((end.rows, same)), given))
 }

@@ -205,10 +205,10 @@ pub enum NextStep {
         serial: String,
         /// Its disc.
         disc: String,
-        /// Name of the site.
-        site: String,
-        /// Name of the other one.
-        to: String,
+        /// Name of the site; none for the one that has no name.
+        site: Option<String>,
+        /// Name of the other one; none where there is no other yet.
+        to: Option<String>,
         /// By when, in milliseconds since 1970 UTC.
         due: i64,
     },
@@ -263,6 +263,8 @@ pub enum WhyVerify {
     Suspect,
     /// No other drive than the one that burned it has read it.
     SecondDrive,
+    /// It came back from a loan dirty or scratched.
+    Returned,
 }
 
 /// The one next thing. `without_second` are copies that somebody puts away although no second
@@ -310,6 +312,7 @@ fn to_do(status: &Outcome, without_second: &BTreeSet<String>) -> Option<NextStep
                 (Some(decide), NextStep::Plan { .. }) => decide.clone(),
                 (_, step) => step,
             })
+            .or_else(|| returned(status))
             .or_else(&mut second)
             .or(looked)
             .or(decide)
@@ -317,6 +320,18 @@ fn to_do(status: &Outcome, without_second: &BTreeSet<String>) -> Option<NextStep
             .or_else(|| call_back(status))
             .or_else(|| send_away(status)),
     }
+}
+
+/// A copy that came back dirty or scratched, to be read.
+fn returned(status: &Outcome) -> Option<NextStep> {
+    let mut copies = status.sets.iter().flat_map(Set::copies);
+    let is_meant = |copy: &&Copy| {
+        let mut back = status.unread_returns.iter();
+        back.any(|one| one.serial == copy.serial)
+    };
+    copies
+        .find(is_meant)
+        .map(|copy| verify(copy, WhyVerify::Returned))
 }
 
 /// What is to become of what waits; none where nothing does, or a plan is being made of it.

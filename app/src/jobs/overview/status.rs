@@ -28,7 +28,7 @@ use crate::jobs::run::opened::Held;
 use crate::jobs::run::records;
 use crate::jobs::shelf::gathered::{self, Gathered};
 use crate::jobs::shelf::holds::{self, LeftOut};
-use crate::jobs::shelf::loans::{self, Lent};
+use crate::jobs::shelf::loans::{self, Lent, Unread};
 use crate::jobs::shelf::patients::{self, Difference};
 use crate::jobs::{JobError, Remark};
 
@@ -51,6 +51,8 @@ pub struct Outcome {
     pub lent: Vec<Lent>,
     /// Discs whose copies are all at one site.
     pub gathered: Vec<Gathered>,
+    /// Copies that came back dirty or scratched and were not read since.
+    pub unread_returns: Vec<Unread>,
     /// Jobs that are at work just now.
     pub at_work: Vec<AtWork>,
     /// Where files say another patient than their study's, and nobody has decided.
@@ -290,6 +292,7 @@ pub fn run(
         doubted: doubted(reader.doubted()?),
         lent: loans::open(reader)?,
         gathered: gathered::all(reader)?,
+        unread_returns: loans::unread(reader)?,
         left_out: holds::left_out(reader)?,
         differences: patients::differences(reader)?,
         last_backup: reader.last_backup()?.map(|at| at.0),

@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod clock_check;
+pub mod days;
 pub mod heartbeat;
 pub mod ids;
 pub mod job_lock;

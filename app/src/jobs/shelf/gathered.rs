@@ -13,9 +13,9 @@ const TOGETHER_MS: i64 = 7 * 86_400_000;
 pub struct Gathered {
     /// The disc.
     pub disc: String,
-    /// Name of the site.
-    pub site: String,
-    /// The copy that was put there last.
+    /// Name of the site; none for the one that has no name: places at the top that are no sites.
+    pub site: Option<String>,
+    /// The copy that came there last.
     pub serial: String,
     /// By when one is to go to another site, in milliseconds since 1970 UTC.
     pub due: i64,

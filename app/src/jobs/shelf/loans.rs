@@ -1,7 +1,7 @@
 //! Copies that somebody has: who, since when, until when.
 
 use serde::Serialize;
-use stele_catalog::{LoanKind, Reader, Timestamp};
+use stele_catalog::{Condition, LoanKind, Reader, Timestamp};
 
 use crate::jobs::JobError;
 
@@ -39,7 +39,35 @@ impl Lent {
     }
 }
 
-/// All of them, those that are due first in front.
+/// A copy that came back dirty or scratched and was not read since.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Unread {
+    /// The copy.
+    pub serial: String,
+    /// Its disc.
+    pub disc: String,
+    /// How it came back.
+    #[serde(serialize_with = "crate::jobs::json::some_condition")]
+    pub condition: Condition,
+    /// When, in milliseconds since 1970 UTC.
+    pub returned: i64,
+}
+
+/// Those of them, the oldest first.
+///
+/// # Errors
+/// The catalog's.
+pub fn unread(reader: &Reader<'_>) -> Result<Vec<Unread>, JobError> {
+    let rows = reader.unread_returns()?.into_iter().map(|row| Unread {
+        serial: row.serial.to_string(),
+        disc: row.disc,
+        condition: row.condition,
+        returned: row.at.0,
+    });
+    Ok(rows.collect())
+}
+
+/// All copies that somebody has, those that are due first in front.
 ///
 /// # Errors
 /// The catalog's.

@@ -1,6 +1,7 @@
 //! The shelf: find a study, scan a code, put copies in their places, lend them, label them.
 
 pub mod card;
+pub mod copy_history;
 pub mod corrections;
 pub mod desk;
 pub mod find;

@@ -117,6 +117,7 @@ pub fn list(of: Option<&str>, reader: &Reader<'_>) -> Result<Listed, JobError> {
 /// [`PlaceError`], among them [`PlaceError::Near`] where one has nearly its name.
 pub fn add(path: &str, said: Said, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     require_path(path, cx)?;
+    let path = &resolved(&cx.catalog.read(), path)?;
     if !said.is_new {
         require_no_near(&cx.catalog.read(), path)?;
     }
@@ -146,7 +147,7 @@ pub fn rename(
     let path = above.map_or_else(|| name.to_owned(), |above| format!("{above}/{name}"));
     let near = reader.place_like(&path, Some(slot.id))?;
     if let Some(near) = near.filter(|_| !is_new) {
-        return Err(near_error(&near));
+        return Err(near_error(&near, &path));
     }
     cx.change(Reason::Routine, |c| Ok(c.rename_slot(slot.id, name)?))?;
     outcome(Done::Renamed, slot.id, Some(slot.path), cx)
@@ -196,11 +197,26 @@ pub fn existing(reader: &Reader<'_>, text: &str) -> Result<Slot, JobError> {
     if let Some(slot) = lookup::place_named(reader, text)? {
         return Ok(slot);
     }
-    let parts: Vec<&str> = text.split('/').map(str::trim).collect();
+    let path = resolved(reader, text)?;
+    let parts: Vec<&str> = path.split('/').map(str::trim).collect();
     let found = reader.slot_by_path(&parts.join("/"))?;
     found.ok_or_else(|| JobError::Unknown {
         what: "place",
         name: text.to_owned(),
+    })
+}
+
+/// A path whose first part may be the code of a place, by the names of that place.
+///
+/// # Errors
+/// [`JobError::Unknown`] for a code of no place; one that was misread.
+pub fn resolved(reader: &Reader<'_>, path: &str) -> Result<String, JobError> {
+    let Some((first, rest)) = path.split_once('/') else {
+        return Ok(path.to_owned());
+    };
+    Ok(match lookup::place_named(reader, first)? {
+        Some(slot) => format!("{}/{rest}", slot.path),
+        None => path.to_owned(),
     })
 }
 
@@ -210,14 +226,21 @@ pub fn existing(reader: &Reader<'_>, text: &str) -> Result<Slot, JobError> {
 /// [`PlaceError::Near`].
 pub fn require_no_near(reader: &Reader<'_>, path: &str) -> Result<(), JobError> {
     match reader.place_like(path, None)? {
-        Some(near) => Err(near_error(&near)),
+        Some(near) => Err(near_error(&near, path)),
         None => Ok(()),
     }
 }
 
-fn near_error(near: &Slot) -> JobError {
+/// `path` has a name in it, at its level, that is nearly that of `near`.
+fn near_error(near: &Slot, path: &str) -> JobError {
+    let level = near.path.matches('/').count();
+    let rest: Vec<&str> = path.split('/').skip(level.saturating_add(1)).collect();
+    let meant = match rest.is_empty() {
+        true => near.path.clone(),
+        false => format!("{}/{}", near.path, rest.join("/")),
+    };
     let (code, path) = (near.code.clone(), near.path.clone());
-    CatalogError::from(PlaceError::Near { code, path }).into()
+    CatalogError::from(PlaceError::Near { code, path, meant }).into()
 }
 
 /// Refuses a code where a path is wanted: the place of a code is there, or is not known.
@@ -226,6 +249,19 @@ fn require_path(path: &str, cx: &Context<'_>) -> Result<(), JobError> {
         Some(Slot { code, .. }) => Err(CatalogError::from(PlaceError::Exists { code }).into()),
         None => Ok(()),
     }
+}
+
+/// The smallest place that one is in, or it itself, which holds more copies than it has room for.
+///
+/// # Errors
+/// The catalog's.
+pub fn overfull(reader: &Reader<'_>, slot: SlotId) -> Result<Option<Place>, JobError> {
+    let above = reader.places_above(slot)?;
+    let rows = reader.places()?;
+    let row_of = |slot: &Slot| rows.iter().find(|row| row.slot.id == slot.id);
+    let is_full = |row: &&PlaceRow| row.capacity.is_some_and(|most| row.copies > most);
+    let full = above.iter().filter_map(row_of).find(is_full);
+    Ok(full.cloned().map(Place::of))
 }
 
 fn outcome(

@@ -6,9 +6,10 @@ use stele_catalog::{
     Reason, SlotId, Timestamp,
 };
 
-use super::places;
+use super::places::{self, Place};
 use crate::jobs::read::in_drive::{self, Known, Which};
 use crate::jobs::read::tag_trail::TagTrail;
+use crate::jobs::run::days::end_of_day;
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
 
@@ -41,6 +42,8 @@ pub struct Outcome {
     /// How it came back, as somebody said.
     #[serde(serialize_with = "crate::jobs::json::condition")]
     pub condition: Option<Condition>,
+    /// A place that it is in now and that holds more copies than it has room for.
+    pub too_full: Option<Place>,
     /// What its tag says of this catalog; none where no tag was read.
     pub trail: Option<TagTrail>,
 }
@@ -99,13 +102,16 @@ fn put(
     let reader = cx.catalog.read();
     let known = slot.map(|slot| lookup::place_named(&reader, slot));
     let known = known.transpose()?.flatten();
-    if let (None, Some(path)) = (&known, slot) {
+    let path = slot.filter(|_| known.is_none());
+    let path = path.map(|path| places::resolved(&reader, path));
+    let path = path.transpose()?;
+    if let Some(path) = &path {
         places::require_no_near(&reader, path)?;
     }
     cx.change(Reason::Routine, |c| {
-        let slot = match (&known, slot) {
+        let slot = match (&known, &path) {
             (Some(known), _) => Some(known.id),
-            (None, Some(slot)) => Some(c.add_slot(slot)?.id),
+            (None, Some(path)) => Some(c.add_slot(path)?.id),
             (None, None) => None,
         };
         Ok(done(c, copy.id, slot, by)?)
@@ -145,6 +151,7 @@ pub fn lend(which: &Which, loan: &Loan<'_>, cx: &mut Context<'_>) -> Result<Outc
         .now()
         .0
         .saturating_add(loan.for_ms.unwrap_or(LOAN_MS));
+    let due = end_of_day(Timestamp(due)).0;
     let reason = loan.last_why.map_or(Reason::Routine, Reason::Said);
     cx.change(reason, |c| {
         let borrower = match &known {
@@ -206,6 +213,8 @@ fn now(
     let path = copy.place.as_deref().or(copy.bound_for.as_deref());
     let slot = path.map(|path| reader.slot_by_path(path));
     let slot = slot.transpose()?.flatten();
+    let stands = slot.as_ref().filter(|_| copy.place.is_some());
+    let too_full = stands.map(|slot| places::overfull(&reader, slot.id));
     Ok(Outcome {
         serial: serial.to_owned(),
         by,
@@ -219,6 +228,7 @@ fn now(
         due: copy.due.map(|due| due.0),
         patients: None,
         condition: None,
+        too_full: too_full.transpose()?.flatten(),
         trail,
     })
 }

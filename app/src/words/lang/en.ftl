@@ -314,6 +314,8 @@ advice-LND-001 = Read it in full first, or lend another copy of the disc: stele 
     .window = Read it in full first, or lend another copy of the disc.
 advice-LND-002 = Lend a study instead (stele restore STUDY --to FOLDER --drive DRIVE), or wait for another copy to return. If it has to be this disc, say why: --last --why TEXT
     .window = Hand over the study instead, or wait for another copy to return.
+advice-LND-004 = Say in --purpose who ordered it and what for: a disc leaves its place by order only if that is on record.
+    .window = Say who ordered it and what for: a disc leaves its place by order only if that is on record.
 advice-LND-003 = Say where it goes: stele return SERIAL --slot PLACE
     .window = Say where it goes.
 advice-DLV-001 = Decide first whose files these are: stele patient mismatches
@@ -369,11 +371,15 @@ advice-PLC-002 = Choose a location that is not inside the one you move or merge:
     .window = Choose a location that is not inside the one you move or merge.
 advice-PLC-003 = Choose a larger location, or correct its kind: stele place change CODE --kind KIND
     .window = Choose a larger location, or correct its kind.
-advice-PLC-004 = Choose another slot. If that copy is no longer there, record its real location first: stele shelve SERIAL --slot PLACE
-    .window = Choose another slot. If that copy is no longer there, record its real location first.
+advice-PLC-004 = Choose another slot. If that copy is no longer there, record its real location first: stele shelve SERIAL --slot PLACE. If it is still on its way there: stele copy arrived SERIAL --slot PLACE
+    .window = Choose another slot. If that copy is no longer there, or was to arrive there, record its real location first.
 advice-PLC-005 = Put the two copies of a disc into different boxes, better still at different sites: whatever happens to the box would happen to both.
-advice-PLC-006 = If that is the location you mean, give its code. If yours is another one, add it first: stele place add PATH --new. To rename a location all the same, repeat the command with --new
-    .window = If that is the location you mean, give its code. If yours is another one, choose a name that is easier to tell apart.
+advice-PLC-006 = If that is the location you mean, repeat the command with its name as it is recorded: { $meant }. If yours is another one, add it first: stele place add PATH --new. To rename a location all the same, repeat the command with --new
+    .window = If that is the location you mean, give its name as it is recorded: { $meant }. If yours is another one, choose a name that is easier to tell apart.
+advice-PLC-008 = Only two locations of the same kind can be one. Correct the kind of one of them first: stele place change CODE --kind KIND
+    .window = Only two locations of the same kind can be one. Correct the kind of one of them first.
+advice-PLC-009 = Choose a name that is not a code. To name a location inside one that has a code, write CODE/NAME.
+    .window = Choose a name that is not a code.
 advice-PLC-007 = Measure the shelf in mm: its width, and the width of one case (10 for a jewel case, 5 for a slim one).
 advice-REP-001 = Name a damaged image, or a drive with a damaged disc.
 advice-REP-002 = Check that the folder for the new image exists and that you may write to it.
@@ -561,6 +567,7 @@ advice-CAT-035 = Name a person who is active: stele person list. Say who is acti
     .window = Ask whoever looks after this station to start Stele for a person who is active.
 advice-CAT-036 = Give the name by which the person is known.
 advice-CAT-051 = Type it by hand, on one line: pasted text may contain invisible characters.
+advice-CAT-059 = Say in a few words what happened: whoever reads the audit trail in ten years has nothing else to go by.
 advice-CAT-052 = Give the birth date as 1962-03-04, or leave it out.
 advice-SET-008 = Wait until the other rebuild is done, or name another folder.
 advice-SET-007 = Rebuild with a parity disc that was made from the same images, or leave out the disc it names.
@@ -931,6 +938,8 @@ step-burn-another = Burn another copy of disc { $disc }: stele burn { $disc } --
     .window = Burn another copy of disc { $disc }.
 step-verify-suspect = It is not known whether { $copy } is intact. Put it into a drive and let a full read decide: stele verify { $serial } --drive DRIVE. If there is no longer such a disc: stele copy retire { $serial } --why TEXT
     .window = It is not known whether { $copy } is intact. Put it into a drive and let a full read decide.
+step-verify-returned = { $copy } came back dirty or scratched. Read it in full before it is relied on: stele verify { $serial } --drive DRIVE
+    .window = { $copy } came back dirty or scratched. Put it into a drive and read it in full before it is relied on.
 step-verify-second = Verify { $copy } in a drive other than { $burner }: stele verify { $serial } --drive DRIVE
     .window = Verify { $copy } in a drive other than { $burner }.
 step-verify-second-any = Verify { $copy } in another drive: stele verify { $serial } --drive DRIVE
@@ -952,6 +961,8 @@ step-send-away = Send one copy of { $disc } to { $to }: so far all of them are a
     .window = Send one copy of { $disc } to { $to }, such as { $serial }: so far all of them are at { $site }.
 step-call-back = { $serial } is overdue: { $person } should have returned it by { $day }. Ask for it. When it is back: stele return { $serial } --slot PLACE
     .window = { $serial } is overdue: { $person } should have returned it by { $day }. Ask for it.
+step-no-other-site = All copies of { $disc } are at { $site }, and no other site is recorded. Choose a second one, such as a vault elsewhere, and add it: stele place add NAME --kind vault
+    .window = All copies of { $disc } are at { $site }, and no other site is recorded. Choose a second one, such as a vault elsewhere, and add it.
 step-shelve = Label { $serial } and shelve it: stele shelve { $serial } --slot PLACE
     .window = Write { $serial } on the disc and shelve it.
 
@@ -2801,6 +2812,7 @@ stretch-of-sectors = from sector { $first }: { $sectors ->
 place-list-empty = No locations yet.
 place-next-first = Add the first location: stele place add Site/Room/Rack/Shelf
 place-next-label = Print its label: stele label { $code }
+place-site-without-name = this site
 place-kind-site = site
 place-kind-vault = vault
 place-kind-quarantine = quarantine
@@ -3253,6 +3265,15 @@ status-overdue-more = { $copies ->
     [one] { $copies } more copy is overdue.
    *[other] { $copies } more copies are overdue.
 }
+status-came-back = { $serial } ({ $disc }) came back { $condition ->
+    [dirty] dirty
+    [scratched] scratched
+   *[other] changed
+} on { $day } and has not been read since.
+status-came-back-more = { $copies ->
+    [one] { $copies } more copy came back dirty or scratched.
+   *[other] { $copies } more copies came back dirty or scratched.
+}
 status-one-site = { $discs ->
     [one] All copies of { $disc } are at one site ({ $site }).
    *[other] All copies of { $discs } discs are at one site each, those of { $disc } at { $site }.
@@ -3465,6 +3486,37 @@ state-in-danger = In danger: replace { $serial } ({ $disc }) now. It has little 
    *[other] { $others } other copies of this disc are
 } sound.
 state-quarantined = { $state }, quarantined
+
+## What happened to a copy
+
+copy-history = { $serial }, a copy of { $disc }, is { $state }.
+copy-history-empty = Nothing has happened to it yet.
+copy-history-line = { $time }: { $what } ({ $who })
+copy-history-line-why = { $time }: { $what } ({ $who }). Reason: { $why }
+copy-event-burn-started = burn started in { $drive }
+copy-event-burned = burned to the end
+copy-event-burn-stopped = burn stopped [{ $code }]
+copy-event-read-back = read back in { $drive }, every sector equal
+copy-event-read-back-bad = read back in { $drive }, not all sectors equal
+copy-event-cut-off = cut off while it was being burned or read back
+copy-event-checked-good = read in full in { $drive }, no sector lost
+copy-event-checked = read in full in { $drive }, { $lost } of { $sectors } sectors lost
+copy-event-found-by-tag = found by its tag in { $drive }
+copy-event-shelved = shelved at { $place }
+copy-event-lent = lent to { $person }
+copy-event-lent-purpose = lent to { $person }: { $purpose }
+copy-event-lent-erased = lent; the name has been erased
+copy-event-returned = returned to { $place }
+copy-event-sent = sent to { $place }
+copy-event-arrived = arrived at { $place }
+copy-event-doubted = another disc claimed to be this copy
+copy-event-told-apart = told apart from another disc
+copy-event-quarantined = put into quarantine
+copy-event-released = released from quarantine
+copy-event-retired = taken out of use
+copy-event-destroyed = destroyed
+copy-event-lost = recorded as lost
+copy-event-found = found again
 
 ## Names, dates and places
 

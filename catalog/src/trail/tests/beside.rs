@@ -114,7 +114,14 @@ fn an_older_catalog_and_another_one_are_behind() {
     // Until somebody says that it is the one.
     let mut catalog = open(dir);
     let found = catalog.behind().unwrap().unwrap();
-    try_change(&mut catalog, &by, |c| c.catalog_accepted(&found, 41)).unwrap();
+    try_change(&mut catalog, &by, |c| {
+        let given = Given {
+            sets: 41,
+            ..Given::default()
+        };
+        c.catalog_accepted(&found, &given)
+    })
+    .unwrap();
     catalog.is_here_now();
     assert_eq!(catalog.behind().unwrap(), None);
     let report = catalog.audit_verify().unwrap();

@@ -38,15 +38,14 @@ pub(super) fn call_back(status: &Outcome) -> Option<NextStep> {
     })
 }
 
-/// A copy that is to go to another site, where there is one.
+/// A copy that is to go to another site.
 pub(super) fn send_away(status: &Outcome) -> Option<NextStep> {
-    status.gathered.iter().find_map(|one| {
-        Some(NextStep::SendAway {
-            serial: one.serial.clone(),
-            disc: one.disc.clone(),
-            site: one.site.clone(),
-            to: one.other_site.clone()?,
-            due: one.due,
-        })
+    let one = status.gathered.first()?;
+    Some(NextStep::SendAway {
+        serial: one.serial.clone(),
+        disc: one.disc.clone(),
+        site: one.site.clone(),
+        to: one.other_site.clone(),
+        due: one.due,
     })
 }

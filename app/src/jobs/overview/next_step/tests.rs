@@ -301,7 +301,7 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
         }
         NextStep::SendAway { serial, to, .. } => {
             archive.gathered.retain(|one| one.serial != *serial);
-            copy_of(archive, serial).in_transit_to = Some(to.clone());
+            copy_of(archive, serial).in_transit_to.clone_from(to);
         }
         NextStep::Shelve { serial } => {
             let copy = copy_of(archive, serial);
