@@ -123,6 +123,8 @@ mod shelf;
 mod shuffled;
 #[path = "whole/states.rs"]
 mod states;
+#[path = "whole/stocktake.rs"]
+mod stocktake;
 #[path = "whole/tag_trail.rs"]
 mod tag_trail;
 #[path = "whole/tags.rs"]

@@ -5,6 +5,7 @@ use crate::discs::Refused;
 use crate::people::Permission;
 use crate::requests::RequestError;
 use crate::shelf::{LoanError, PlaceError};
+use crate::stocktake::StocktakeError;
 use crate::store::{StorageError, TooLarge, UnknownWord, Unwritable};
 use crate::work::JobId;
 
@@ -40,6 +41,9 @@ pub enum CatalogError {
     /// A request cannot be taken down, changed or delivered.
     #[error(transparent)]
     Request(#[from] RequestError),
+    /// A stock-take cannot begin, go on or end.
+    #[error(transparent)]
+    Stocktake(#[from] StocktakeError),
     /// Something else holds what is wanted.
     #[error("{} is in use by another command", in_words(name))]
     LeaseHeld {
@@ -320,6 +324,7 @@ impl CatalogError {
             Self::Loan(e) => e.code(),
             Self::Place(e) => e.code(),
             Self::Request(e) => e.code(),
+            Self::Stocktake(e) => e.code(),
             Self::LeaseHeld { .. } => "CAT-006",
             Self::Unexplained => "CAT-007",
             Self::NoRow { .. } => "CAT-008",

@@ -24,6 +24,7 @@ mod people;
 mod requests;
 mod shelf;
 mod snapshot;
+mod stocktake;
 mod store;
 mod studies;
 mod trail;
@@ -51,6 +52,10 @@ pub use shelf::{
     PlaceRow, PlaceWidths, Slot, SlotId, SlotKind, UnreadReturn, walking_order,
 };
 pub use snapshot::Snapshot;
+pub use stocktake::{
+    Counted, Difference, NotExpected, Stocktake, StocktakeError, StocktakeId, StocktakeResult,
+    StocktakeSeen,
+};
 pub use store::{Change, OpenError, Reader, StorageError, Timestamp, Unwritable};
 pub use studies::{
     Alike, Answer, Claimed, Dated, Day, DecisionId, DecisionKind, DecisionRow, DifferenceId,

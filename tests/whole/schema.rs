@@ -446,6 +446,10 @@ fn places(bench: &Bench, seen: &mut Seen) {
     run("place move Site/Board --to Site/Cellar", seen);
     run("place merge Site/Celler --into Site/Cellar", seen);
     run("place list", seen);
+    run("stocktake begin", seen);
+    run("stocktake count Site/Board", seen);
+    run("stocktake show", seen);
+    run("stocktake end --in-part", seen);
 }
 
 #[test]

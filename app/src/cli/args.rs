@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    audit, build, burn, catalog, copy, deliver, demo, disc, drive, exceptions, find, ingest, label,
-    patient, person, place, plan, request, restore, set, shelf, study, verify, virtual_drive,
+    audit, build, burn, catalog, copy, deliver, demo, disc, drive, exceptions, find, ingest, label, patient, person, place, plan, request, restore, set, shelf, stocktake, study, verify, virtual_drive,
 };
 
 /// Stele archives medical studies and evidence on optical discs that outlive their machines.
@@ -100,11 +99,20 @@ pub enum Command {
         \x20 stele find mueller 2026-09 --modality ultrasound")]
     Find(find::Args),
     /// Show what a label, code or serial stands for, and what to do with it
-    #[command(after_help = "Examples:\n  stele scan STL-04KQ7Z-D\n  stele scan --drive /dev/sr0")]
+    ///
+    /// A location followed by discs files them there: what has no place yet gets this one, and what
+    /// belongs elsewhere is listed.
+    #[command(
+        after_help = "Examples:\n  stele scan STL-04KQ7Z-D\n  stele scan --drive /dev/sr0\n\
+        \x20 stele scan BOX-0003-V STL-04KQ7Z-D STL-3G8M2P-1"
+    )]
     Scan {
         /// What the scanner read, or what is typed from the label
         #[arg(required_unless_present = "drive")]
         code: Option<String>,
+        /// After a location: the discs that are put there
+        #[arg(conflicts_with_all = ["drive", "all"])]
+        discs: Vec<String>,
         /// A drive with a disc in it; the disc's tag shows which copy it is
         #[arg(short = 'd', long)]
         drive: Option<String>,
@@ -162,6 +170,12 @@ pub enum Command {
         /// What to do
         #[command(subcommand)]
         command: patient::Command,
+    },
+    /// Stock-take: count what is really in its place
+    Stocktake {
+        /// What to do
+        #[command(subcommand)]
+        command: stocktake::Command,
     },
     /// Requests: who asks for studies, why, and by when
     Request {
@@ -238,7 +252,7 @@ impl Command {
                 command: exceptions::Command::List(_),
             } => true,
             // Which disc lies in a drive may have to be recorded.
-            Self::Scan { drive, .. } => drive.is_none(),
+            Self::Scan { drive, discs, .. } => drive.is_none() && discs.is_empty(),
             Self::Audit {
                 command: audit::Command::Verify,
             }
@@ -253,6 +267,7 @@ impl Command {
             Self::Patient { command } => command.only_reads(),
             Self::Place { command } => command.only_reads(),
             Self::Request { command } => command.only_reads(),
+            Self::Stocktake { command } => command.only_reads(),
             Self::Copy { command } => command.only_reads(),
             Self::Init { .. }
             | Self::Ingest(_)

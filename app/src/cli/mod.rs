@@ -34,11 +34,13 @@ mod rebuild;
 mod repair;
 mod request;
 mod restore;
+mod scan_row;
 mod session;
 mod set;
 mod settle;
 mod shelf;
 mod status;
+mod stocktake;
 mod study;
 #[cfg(test)]
 mod tests;
@@ -215,7 +217,17 @@ fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError
         Command::Restore(args) => restore::run(args, s, out),
         Command::Deliver(args) => deliver::run(args, s, out),
         Command::Find(args) => find::run(args, s, out),
-        Command::Scan { code, drive, all } => find::scan(code, drive, all, s, out),
+        Command::Scan {
+            code: Some(place),
+            discs,
+            ..
+        } if !discs.is_empty() => {
+            let codes: Vec<String> = std::iter::once(place).chain(discs).collect();
+            scan_row::run(&codes, s, out)
+        }
+        Command::Scan {
+            code, drive, all, ..
+        } => find::scan(code, drive, all, s, out),
         Command::Place { command } => place::run(&command, s, out),
         Command::Shelve(args) => shelf::shelve(&args, s, out),
         Command::Lend(args) => shelf::lend(&args, s, out),
@@ -227,6 +239,7 @@ fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError
         Command::Study { command } => study::run(&command, s, out),
         Command::Patient { command } => patient::run(&command, s, out),
         Command::Request { command } => request::run(&command, s, out),
+        Command::Stocktake { command } => stocktake::run(&command, s, out),
         Command::Person { command } => person::run(&command, s, out),
         Command::Drive { command } => drive::run(command, s, out),
         Command::Audit { command } => audit::run(&command, s, out),

@@ -41,6 +41,7 @@ fn named(command: &mut Command) -> Vec<&mut String> {
         | Command::Study { .. }
         | Command::Patient { .. }
         | Command::Request { .. }
+        | Command::Stocktake { .. }
         | Command::Person { .. }
         | Command::Place { .. }
         | Command::VirtualDrive { .. }

@@ -295,6 +295,15 @@ impl CopyState {
         matches!(self, Self::Good | Self::Watch)
     }
 
+    /// Whether a copy in this state is kept among those that hold their discs: it was burned, and
+    /// may still be good.
+    pub fn is_kept_on_shelves(self) -> bool {
+        !matches!(
+            self,
+            Self::Planned | Self::Failed | Self::Retired | Self::Destroyed
+        )
+    }
+
     /// Whether all of its disc comes back from a copy in this state, by its parity where need be.
     pub fn is_whole(self) -> bool {
         self.is_sound() || self == Self::Migrate

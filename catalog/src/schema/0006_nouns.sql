@@ -479,6 +479,38 @@ CREATE TABLE delivery (
     CHECK ((receipt IS NULL) = (delivered IS NULL))
 ) STRICT;
 
+-- A count of what is really in its place: of `place` with all in it, of all places where that is
+-- NULL. One is under way at a time.
+CREATE TABLE stocktake (
+    id      INTEGER PRIMARY KEY,
+    place   INTEGER REFERENCES slot (id),
+    began   INTEGER NOT NULL,
+    person  INTEGER NOT NULL REFERENCES person (id),
+    ended   INTEGER
+) STRICT;
+
+-- A place that was counted, by whom and when last; `other` is how many things there were not of
+-- this archive.
+CREATE TABLE stocktake_place (
+    id         INTEGER PRIMARY KEY,
+    stocktake  INTEGER NOT NULL REFERENCES stocktake (id),
+    place      INTEGER NOT NULL REFERENCES slot (id),
+    at         INTEGER NOT NULL,
+    person     INTEGER NOT NULL REFERENCES person (id),
+    other      INTEGER NOT NULL CHECK (other >= 0),
+    UNIQUE (stocktake, place)
+) STRICT;
+
+-- A copy that was seen, and where last.
+CREATE TABLE stocktake_copy (
+    id         INTEGER PRIMARY KEY,
+    stocktake  INTEGER NOT NULL REFERENCES stocktake (id),
+    copy       INTEGER NOT NULL REFERENCES copy (id),
+    place      INTEGER NOT NULL REFERENCES slot (id),
+    at         INTEGER NOT NULL,
+    UNIQUE (stocktake, copy)
+) STRICT;
+
 -- What each drive did with each medium. A row is what one burn or one check showed; it says
 -- nothing of patients. `custody` is what happened to the copy by it; NULL where nothing did.
 CREATE TABLE drive_use (
@@ -574,7 +606,9 @@ CREATE TABLE audit (
                       OR kind = 'doubted' OR kind = 'told apart' OR kind = 'tag misfits'
                       OR kind = 'drive used' OR kind = 'slot added'
                       OR kind = 'place changed' OR kind = 'place moved'
-                      OR kind = 'places merged' OR kind = 'request clock set'
+                      OR kind = 'places merged' OR kind = 'stocktake begun'
+                      OR kind = 'place counted' OR kind = 'stocktake ended'
+                      OR kind = 'request clock set'
                       OR kind = 'request added' OR kind = 'request signed'
                       OR kind = 'request extended' OR kind = 'request closed'
                       OR kind = 'delivery begun' OR kind = 'delivered' OR kind = 'shelved'

@@ -21,7 +21,7 @@ pub use loan::{NewLoan, OpenLoan};
 pub use loan_error::LoanError;
 pub use loan_kind::{Condition, LoanKind};
 pub use place_error::PlaceError;
-pub(crate) use places::put_kinds;
+pub(crate) use places::{all as slots, get as slot, put_kinds};
 pub use record::{
     CustodyRow, Gathered, LoanRow, PlaceRow, PlaceWidths, Slot, SlotId, UnreadReturn,
 };
@@ -33,4 +33,4 @@ mod gathered_tests;
 #[cfg(test)]
 mod place_tests;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -68,8 +68,13 @@ fn find(db: Db<'_>, path: &str) -> Result<Option<Slot>, CatalogError> {
     db.row(sql::SLOT_OF_PATH, [path], slot_row)
 }
 
+/// All places, by path.
+pub(crate) fn all(db: Db<'_>) -> Result<Vec<Slot>, CatalogError> {
+    db.rows(sql::SLOTS, [], slot_row)
+}
+
 /// The place of a row, or the one that it is since a merge.
-pub(super) fn get(db: Db<'_>, slot: SlotId) -> Result<Slot, CatalogError> {
+pub(crate) fn get(db: Db<'_>, slot: SlotId) -> Result<Slot, CatalogError> {
     db.row(sql::SLOT, [slot.0], slot_row)?
         .ok_or(CatalogError::NoRow {
             what: "place",

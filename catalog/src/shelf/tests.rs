@@ -85,7 +85,7 @@ fn loan_to(borrower: PersonId, purpose: Option<&str>) -> NewLoan<'_> {
     }
 }
 
-pub(super) fn burn(c: &mut Change<'_>, copy: CopyId) -> Result<CopyState, CatalogError> {
+pub(crate) fn burn(c: &mut Change<'_>, copy: CopyId) -> Result<CopyState, CatalogError> {
     let drive = || "A".to_owned();
     let (media_id, tag) = ("M".to_owned(), None);
     c.record(

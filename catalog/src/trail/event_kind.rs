@@ -76,6 +76,12 @@ pub enum EventKind {
     PlaceMoved,
     /// Two places were found to be one.
     PlacesMerged,
+    /// A stock-take began.
+    StocktakeBegun,
+    /// What is at a place was counted.
+    PlaceCounted,
+    /// A stock-take ended.
+    StocktakeEnded,
     /// It was said how many days requests of a kind have.
     RequestClockSet,
     /// A request for studies was taken down.
@@ -182,6 +188,9 @@ stored_enum!(EventKind, "kind of event" {
     PlaceChanged = "place changed",
     PlaceMoved = "place moved",
     PlacesMerged = "places merged",
+    StocktakeBegun = "stocktake begun",
+    PlaceCounted = "place counted",
+    StocktakeEnded = "stocktake ended",
     RequestClockSet = "request clock set",
     RequestAdded = "request added",
     RequestSigned = "request signed",
@@ -311,6 +320,9 @@ impl EventKind {
             | Self::PlaceChanged
             | Self::PlaceMoved
             | Self::PlacesMerged
+            | Self::StocktakeBegun
+            | Self::PlaceCounted
+            | Self::StocktakeEnded
             | Self::Shelved
             | Self::Sent
             | Self::Arrived
@@ -391,6 +403,9 @@ impl EventKind {
             | Self::PlaceChanged
             | Self::PlaceMoved
             | Self::PlacesMerged
+            | Self::StocktakeBegun
+            | Self::PlaceCounted
+            | Self::StocktakeEnded
             | Self::RequestClockSet
             | Self::RequestAdded
             | Self::RequestSigned

@@ -68,3 +68,24 @@ fn what_is_advised_of_a_loan_helps() {
     let back = advice.followed(&bench, "return", &[("SERIAL", &one), ("PLACE", "House/1")]);
     assert_eq!(back.report["place"], "House/1");
 }
+
+#[test]
+fn what_is_advised_of_a_stock_take_helps() {
+    let bench = built("1");
+    let one = burned(&bench);
+    bench.done(&["place", "add", "House/Room 1/Rack 1/Shelf 1"]);
+    bench.done(&["place", "add", "House/Room 1/Rack 1/Shelf 2"]);
+    bench.done(&["shelve", &one, "--slot", "House/Room 1/Rack 1/Shelf 1"]);
+    let none = ["stocktake", "end"];
+    advised(&bench, "STK-002", &none).followed(&bench, "stocktake begin", &[]);
+    let again = ["stocktake", "begin", "House/Room 1/Rack 1/Shelf 1"];
+    advised(&bench, "STK-001", &again).followed(&bench, "stocktake show", &[]);
+    let early = ["stocktake", "end"];
+    advised(&bench, "STK-004", &early).followed(&bench, "stocktake end", &[]);
+    bench.done(&again);
+    let outside = ["stocktake", "count", "House/Room 1/Rack 1/Shelf 2"];
+    let advice = advised(&bench, "STK-003", &outside);
+    advice.followed(&bench, "stocktake end", &[]);
+    bench.done(&["stocktake", "begin"]);
+    bench.done(&outside);
+}

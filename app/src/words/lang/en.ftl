@@ -365,6 +365,14 @@ advice-REQ-009 = Nothing is left to sign. See the request: stele request show { 
 advice-REQ-010 = Deliver the studies first, or say how it ended: stele request close { $request } --result=refused --why TEXT
     .window = Deliver the studies first, or choose how it ended.
 advice-REQ-011 = Nothing was changed: it is already recorded as delivered.
+advice-STK-001 = Go on with it, or end it first: stele stocktake show
+    .window = Go on with it, or end it first.
+advice-STK-002 = Begin one: stele stocktake begin
+    .window = Begin one.
+advice-STK-003 = Count it in a stock-take of its own, or end this one and begin one of all locations: stele stocktake end --in-part
+    .window = Count it in a stock-take of its own, or end this one and begin one of all locations.
+advice-STK-004 = Count them as well, to know what is there: stele stocktake show. To end it all the same: stele stocktake end --in-part
+    .window = Count them as well, to know what is there, or end it all the same.
 advice-PLC-001 = Choose another name, or use the location that has it. To see that: stele scan { $code }
     .window = Choose another name, or use the location that has it: scan or type its code.
 advice-PLC-002 = Choose a location that is not inside the one you move or merge: stele place list
@@ -3486,6 +3494,67 @@ state-in-danger = In danger: replace { $serial } ({ $disc }) now. It has little 
    *[other] { $others } other copies of this disc are
 } sound.
 state-quarantined = { $state }, quarantined
+
+## A location, then discs
+
+row-understood = A location, then discs: they are filed there.
+row-present = { $code } is in its place, { $path }.
+row-filed = { $code } is filed at { $path }.
+row-arrived = { $code } has arrived at { $path }.
+row-elsewhere = { $code } belongs to { $home }. Put it back there, or record that it is kept here from now on: stele shelve { $code } --slot { $slot }
+row-lent = { $code } is recorded as lent to { $person }. If it is back: stele return { $code } --slot { $slot }
+row-on-its-way = { $code } is in transit to { $place }. If it stays here: stele copy arrived { $code } --slot { $slot }
+row-should-not-be-here = { $code } is { $state } and does not belong among the others. Keep it apart, and destroy it as your policy says.
+row-no-room = { $code } cannot be kept here: { $other } is in its way [{ $error }].
+row-not-ours = One label is not of this archive.
+row-misread = One code was not read correctly. Scan it again.
+row-not-a-disc = { $code } is not a disc. Scan the location first, then the discs.
+row-next-done = Everything is in its place. Scan the next location.
+row-next-open = { $discs ->
+    [one] { $discs } disc needs
+   *[other] { $discs } discs need
+} a decision: see the lines above.
+
+## Stock-take
+
+stocktake-under-way = Stock-take since { $time }: { $places ->
+    [one] { $places } location
+   *[other] { $places } locations
+} counted, { $copies ->
+    [one] { $copies } copy
+   *[other] { $copies } copies
+} in place.
+stocktake-ended = The stock-take ended on { $time }: { $places ->
+    [one] { $places } location
+   *[other] { $places } locations
+} counted, { $copies ->
+    [one] { $copies } copy
+   *[other] { $copies } copies
+} in place.
+stocktake-misread = { $code } was not read correctly and is not counted. Scan it again, after its location.
+stocktake-missing = { $serial } ({ $disc }) is missing from { $home }. Look for it nearby and in the drives. If it cannot be found: stele copy lost { $serial } --why TEXT
+stocktake-misplaced = { $serial } ({ $disc }) is at { $seen }, but belongs to { $home }. Put it back, or record its new place: stele shelve { $serial } --slot { $code }
+stocktake-no-place = { $serial } is at { $seen } and has no place yet: stele shelve { $serial } --slot { $code }
+stocktake-lent = { $serial } is at { $seen }, but is recorded as lent: stele return { $serial } --slot { $code }
+stocktake-on-its-way = { $serial } is at { $seen }, but is recorded as in transit: stele copy arrived { $serial } --slot { $code }
+stocktake-was-lost = { $serial } was recorded as lost and is at { $seen }: stele shelve { $serial } --slot { $code }
+stocktake-should-not-be-here = { $serial } is { $state } and should not be among the others at { $seen }. Keep it apart, and destroy it as your policy says.
+stocktake-foreign = { $things ->
+    [one] { $things } thing
+   *[other] { $things } things
+} at { $path } not of this archive.
+stocktake-to-count = Still to be counted: { $path } ({ $code }).
+stocktake-to-count-more = { $places ->
+    [one] { $places } more location is
+   *[other] { $places } more locations are
+} still to be counted.
+stocktake-next-count = Count { $path }, in any order: stele stocktake count { $code } SERIAL
+stocktake-next-end = All locations are counted: stele stocktake end
+stocktake-next-settle = Settle { $copies ->
+    [one] the copy
+   *[other] the { $copies } copies
+} listed above, one by one.
+stocktake-next-none = Everything was found where it belongs.
 
 ## What happened to a copy
 

@@ -22,7 +22,7 @@ use stele_burner::verify::VerifyError;
 use stele_burner::{LayoutError, NoSuchMedium, NotASize, SenseError, ShortReply, TransportError};
 use stele_catalog::{
     CatalogError, CodeError, LoanError, OpenError, PlaceError, Refused, RequestError, SerialError,
-    StorageError,
+    StocktakeError, StorageError,
 };
 use stele_recorder::{MediumError, RecorderError, ServeError};
 
@@ -52,7 +52,7 @@ fn facts(error: &(dyn Error + 'static)) -> Option<Facts> {
         DriveError, FindError, GeometryError, LayoutError, LoanError, ManifestError, MapError,
         MediumError, NoDiscName, NoSuchMedium, NotASize, OpenDriveError, OpenError, ParityDiscError,
         PlaceError, PlanError, ProtectError, ReadError, RebuildError, RecorderError, Refused,
-        RepairError, RequestError, ScanError, SenseError, SerialError, ServeError, ShortReply,
+        RepairError, RequestError, ScanError, SenseError, SerialError, ServeError, ShortReply, StocktakeError,
         SourceError, StorageError, TransportError, VerifyError,
     )
 }

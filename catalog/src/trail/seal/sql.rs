@@ -51,7 +51,7 @@ macro_rules! table {
 /// tables: `station.last_seen` and `job.heartbeat`, which are for people to see and change without
 /// an event; `salt` and `text` of words, which `digest` is taken of, and which an erasure takes
 /// away.
-pub(super) const TABLES: [Table; 33] = [
+pub(super) const TABLES: [Table; 36] = [
     table!(1, "archive", "one", "uuid, practice, made", 4),
     table!(2, "counter", "id", "noun, last", 3),
     table!(3, "words", "id", "digest, erased", 3),
@@ -198,6 +198,15 @@ pub(super) const TABLES: [Table; 33] = [
         "request, number, begun, person, form, identity, delivered, files, bytes, receipt",
         11
     ),
+    table!(34, "stocktake", "id", "place, began, person, ended", 5),
+    table!(
+        35,
+        "stocktake_place",
+        "id",
+        "stocktake, place, at, person, other",
+        6
+    ),
+    table!(36, "stocktake_copy", "id", "stocktake, copy, place, at", 5),
     table!(26, "list_file", "id", "hash, bytes, salt", 4),
     table!(23, "study_documents", "study", "names, salt", 3),
     table!(

@@ -1,0 +1,34 @@
+//! A location, then discs: what was done with each.
+
+use super::lang::say;
+use super::states;
+use crate::jobs::shelf::row::{Became, Row};
+
+/// What was done with one disc.
+pub fn line(row: &Row) -> String {
+    let (code, path, slot) = (&row.code, &row.path, &row.slot);
+    match &row.became {
+        Became::Present => say!("row-present", code = code, path = path),
+        Became::Filed => say!("row-filed", code = code, path = path),
+        Became::Arrived => say!("row-arrived", code = code, path = path),
+        Became::Elsewhere { home } => say!(
+            "row-elsewhere",
+            code = code,
+            home = home,
+            path = path,
+            slot = slot
+        ),
+        Became::Lent { to } => say!("row-lent", code = code, person = to, slot = slot),
+        Became::OnItsWay { to } => say!("row-on-its-way", code = code, place = to, slot = slot),
+        Became::ShouldNotBeHere { state } => {
+            let state = states::state_name(*state);
+            say!("row-should-not-be-here", code = code, state = state)
+        }
+        Became::NoRoom { other, error } => {
+            say!("row-no-room", code = code, other = other, error = error)
+        }
+        Became::NotOurs => say!("row-not-ours"),
+        Became::Misread => say!("row-misread"),
+        Became::NotADisc => say!("row-not-a-disc", code = code),
+    }
+}

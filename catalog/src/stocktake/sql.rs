@@ -1,0 +1,51 @@
+//! Statements about stock-takes.
+
+/// Columns for `stocktake_row`.
+macro_rules! stocktake {
+    ($rest:literal) => {
+        concat!(
+            "SELECT t.id, t.place, t.began, p.code, t.ended
+             FROM stocktake t JOIN person p ON p.id = t.person ",
+            $rest
+        )
+    };
+}
+
+pub(super) const UNDER_WAY: &str = stocktake!("WHERE t.ended IS NULL");
+
+pub(super) const LAST: &str = stocktake!("ORDER BY t.id DESC LIMIT 1");
+
+pub(super) const BEGIN: &str = "INSERT INTO stocktake (place, began, person) VALUES (?1, ?2, ?3)
+    RETURNING id";
+
+pub(super) const END: &str = "UPDATE stocktake SET ended = ?2 WHERE id = ?1 AND ended IS NULL";
+
+pub(super) const PLACE: &str = "INSERT INTO stocktake_place (stocktake, place, at, person, other)
+    VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT (stocktake, place) DO UPDATE SET at = excluded.at, person = excluded.person,
+        other = other + excluded.other
+    RETURNING id";
+
+pub(super) const EMPTY: &str = "UPDATE stocktake_place SET other = 0
+    WHERE stocktake = ?1 AND place = ?2";
+
+pub(super) const COPY: &str = "INSERT INTO stocktake_copy (stocktake, copy, place, at)
+    VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT (stocktake, copy) DO UPDATE SET place = excluded.place, at = excluded.at
+    RETURNING id";
+
+/// Places that were counted; those that were merged since are the ones that they are now.
+pub(super) const COUNTED: &str = "SELECT COALESCE(s.merged, s.id), c.at, p.code, c.other
+    FROM stocktake_place c JOIN slot s ON s.id = c.place JOIN person p ON p.id = c.person
+    WHERE c.stocktake = ?1 ORDER BY c.id";
+
+/// Copies that were seen, and where.
+pub(super) const SEEN: &str = "SELECT k.copy, COALESCE(s.merged, s.id) FROM stocktake_copy k
+    JOIN slot s ON s.id = k.place WHERE k.stocktake = ?1 ORDER BY k.copy";
+
+/// Copies with the place that each is in, and whether somebody has it or it is on its way.
+pub(super) const COPIES: &str = "SELECT c.id, c.serial, d.name, c.state,
+        (SELECT COALESCE(s.merged, s.id) FROM slot s WHERE s.id = c.slot),
+        c.bound IS NOT NULL,
+        EXISTS (SELECT 1 FROM loan l WHERE l.copy = c.id AND l.returned IS NULL)
+    FROM copy c JOIN disc d ON d.id = c.disc ORDER BY c.id";
