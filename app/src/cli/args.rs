@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    audit, build, burn, catalog, copy, deliver, demo, disc, drive, exceptions, find, ingest, label, patient, person, place, plan, request, restore, set, shelf, stocktake, study, verify, virtual_drive,
+    audit, build, burn, catalog, copy, deliver, demo, disc, drive, exceptions, find, ingest, label,
+    patient, person, place, plan, request, restore, set, shelf, stocktake, study, verify,
+    virtual_drive,
 };
 
 /// Stele archives medical studies and evidence on optical discs that outlive their machines.

@@ -12,7 +12,7 @@ use crate::jobs::shelf::gathered::Gathered;
 use crate::jobs::shelf::loans::Lent;
 use crate::words::lang::say;
 use crate::words::loans::days_late;
-use crate::words::locations::{kind, said};
+use crate::words::locations::{kind, said, site};
 use crate::words::quantities::{day_named, day_short};
 use stele_catalog::Timestamp;
 
@@ -110,11 +110,11 @@ fn parted(one: &Gathered) -> String {
     match &one.other_site {
         Some(other) => say!(
             "shelf-site-to",
-            site = &one.site,
+            site = site(one.site.as_deref()),
             serial = &one.serial,
             other = other
         ),
-        None => say!("shelf-site-no-other", site = &one.site),
+        None => say!("shelf-site-no-other", site = site(one.site.as_deref())),
     }
 }
 
