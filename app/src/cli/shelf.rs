@@ -225,7 +225,7 @@ fn say(outcome: &Outcome, out: &Out) -> Exit {
         if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::in_terminal) {
             page.line(words);
         }
-        if let Some(line) = outcome.too_full.as_ref().and_then(locations::too_full) {
+        if let Some(line) = outcome.too_full.as_deref().and_then(locations::too_full) {
             page.line(line);
         }
         if unsound {

@@ -121,7 +121,7 @@ impl Desktop {
         }
         self.view.known = Known::Read;
         self.forget_said(&drives, &status);
-        self.view.status = status;
+        self.view.status = *status;
         self.view.drives = drives;
         self.take_places(places);
         let held = held.map(|held| {

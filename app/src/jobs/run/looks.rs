@@ -103,7 +103,7 @@ pub(super) fn look(
     let places = places::list(None, &snapshot.read())?.places;
     opened.catalog.unchanged()?;
     Ok(Outcome::Status {
-        status,
+        status: Box::new(status),
         drives,
         places,
         notices: opened.notices,

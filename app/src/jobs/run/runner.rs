@@ -175,7 +175,7 @@ pub enum Outcome {
     /// The whole archive.
     Status {
         /// What the catalog says.
-        status: status::Outcome,
+        status: Box<status::Outcome>,
         /// The drives.
         drives: Vec<station::DriveRow>,
         /// What killed jobs left.

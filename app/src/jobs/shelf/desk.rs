@@ -154,7 +154,7 @@ pub enum Outcome {
     /// Something was done with a copy.
     Done {
         /// Where it is now.
-        now: shelve::Outcome,
+        now: Box<shelve::Outcome>,
         /// What was done.
         act: Act,
         /// What takes it back; none where nothing does.
@@ -236,7 +236,11 @@ pub fn run(request: Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> 
             let now = take_back::run(&request, cx)?;
             let act = Act::TakenBack;
             let back = None;
-            Ok(Outcome::Done { now, act, back })
+            Ok(Outcome::Done {
+                now: Box::new(now),
+                act,
+                back,
+            })
         }
         Request::Place(wish) => place(wish, cx),
     }
@@ -292,7 +296,11 @@ fn done(
     let acts = reader.acts(copy.id)?;
     let serial = now.serial.clone();
     let back = how.map(|how| take_back::Request { serial, acts, how });
-    Ok(Outcome::Done { now, act, back })
+    Ok(Outcome::Done {
+        now: Box::new(now),
+        act,
+        back,
+    })
 }
 
 fn place(wish: PlaceWish, cx: &mut Context<'_>) -> Result<Outcome, JobError> {

@@ -43,7 +43,7 @@ pub struct Outcome {
     #[serde(serialize_with = "crate::jobs::json::condition")]
     pub condition: Option<Condition>,
     /// A place that it is in now and that holds more copies than it has room for.
-    pub too_full: Option<Place>,
+    pub too_full: Option<Box<Place>>,
     /// What its tag says of this catalog; none where no tag was read.
     pub trail: Option<TagTrail>,
 }
@@ -228,7 +228,7 @@ fn now(
         due: copy.due.map(|due| due.0),
         patients: None,
         condition: None,
-        too_full: too_full.transpose()?.flatten(),
+        too_full: too_full.transpose()?.flatten().map(Box::new),
         trail,
     })
 }
