@@ -232,7 +232,7 @@ fn a_code_may_begin_a_path_and_names_no_place() {
     let said = format!("{:?}", bench.run(&near).said);
     assert!(said.contains("House/Cellar/Rack 1/Shelf 2/9"), "{said}");
     bench
-        .run(&["place", "add", "Vault/Room 204"])
+        .run(&["place", "add", "House/Rack 3/Room 204"])
         .refused("PLC-003");
     assert_ne!(bench.run(&["place", "add", "--", "-dash"]).code, 0);
 }

@@ -9,8 +9,8 @@ use std::process::Command;
 use stele_catalog::{
     Acting, Answer, AuditProblem, Catalog, CatalogError, Change, Claimed, CopyId, Delivered,
     DeliveryForm, DiscRecord, DiscStudy, Event, FindQuery, Identity, JobKind, KnownBy, NewDelivery,
-    NewRequest, PatientClaim, Reason, RequestKind, SetRecord, StudyId, StudyRecord, Timestamp,
-    VersionId,
+    NewRequest, PatientClaim, Reason, RequestKind, SetRecord, StocktakeSeen, StudyId, StudyRecord,
+    Timestamp, VersionId,
 };
 
 use crate::bench::{Bench, MEDIA};
@@ -82,6 +82,10 @@ fn filled() -> Bench {
             c.send(copies[1], there.id, KnownBy::Label)?;
             c.record(copies[0], &Event::Quarantined)?;
             deliver(c, studies[0])?;
+            c.begin_stocktake(Some(there.id))?;
+            let seen = [StocktakeSeen::Copy(copies[0]), StocktakeSeen::Foreign];
+            c.count_place(there.id, &seen, false)?;
+            c.end_stocktake(true)?;
             // Somebody else in one study, and a correction of that.
             let other = PatientClaim {
                 patient_id: "TMP77".to_owned(),

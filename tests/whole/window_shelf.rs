@@ -65,8 +65,8 @@ fn at_rack(bench: &Bench, entry: &str) -> Harness<'static, Desktop> {
     harness
 }
 
-fn spine(serial: &str) -> String {
-    format!("{serial}, {serial}, Good, SET-0001/1")
+fn spine(slot: &str, serial: &str) -> String {
+    format!("{slot}, {serial}, Good, SET-0001/1")
 }
 
 fn lent(bench: &Bench) -> String {
@@ -78,7 +78,7 @@ fn a_disc_goes_out_and_comes_back_and_each_is_undone_while_it_is_the_last_act() 
     let (bench, [one, other]) = with_two();
     // Both copies are at one site.
     let mut harness = at_rack(&bench, "Shelf, 1 thing is due");
-    done(&mut harness, &spine(&one));
+    done(&mut harness, &spine("A", &one));
     named(&harness);
     assert!(is_shown("One other copy of this disc")(&harness));
     done(&mut harness, "Check out");
@@ -93,7 +93,7 @@ fn a_disc_goes_out_and_comes_back_and_each_is_undone_while_it_is_the_last_act() 
     assert!(is_shown(&format!("{one} is out"))(&harness));
     done(&mut harness, "Undo");
     assert_eq!(lent(&bench), "0");
-    assert!(is_shown(&spine(&one))(&harness));
+    assert!(is_shown(&spine("A", &one))(&harness));
 
     // Out again; back, dirty; and that is undone: the same person has it, until the same day.
     done(&mut harness, "Check out");
@@ -127,7 +127,7 @@ fn a_disc_goes_out_and_comes_back_and_each_is_undone_while_it_is_the_last_act() 
     assert!(is_shown("something else was done with")(&harness));
     assert_eq!(lent(&bench), "0");
     done(&mut harness, &format!("Show {other} on the shelf"));
-    assert!(is_shown(&spine(&other))(&harness));
+    assert!(is_shown(&spine("B", &other))(&harness));
     bench.done(&["audit", "verify"]);
 }
 
@@ -136,7 +136,7 @@ fn the_last_good_copy_leaves_only_with_a_reason() {
     let (bench, [one, other]) = with_two();
     bench.done(&["lend", &one, "--to", "Reading room"]);
     let mut harness = at_rack(&bench, "Shelf");
-    done(&mut harness, &spine(&other));
+    done(&mut harness, &spine("B", &other));
     done(&mut harness, "Check out");
     assert!(is_shown("No other good copy would stay on a shelf")(
         &harness

@@ -101,9 +101,6 @@ pub enum Command {
         \x20 stele find mueller 2026-09 --modality ultrasound")]
     Find(find::Args),
     /// Show what a label, code or serial stands for, and what to do with it
-    ///
-    /// A location followed by discs files them there: what has no place yet gets this one, and what
-    /// belongs elsewhere is listed.
     #[command(
         after_help = "Examples:\n  stele scan STL-04KQ7Z-D\n  stele scan --drive /dev/sr0\n\
         \x20 stele scan BOX-0003-V STL-04KQ7Z-D STL-3G8M2P-1"
@@ -112,7 +109,7 @@ pub enum Command {
         /// What the scanner read, or what is typed from the label
         #[arg(required_unless_present = "drive")]
         code: Option<String>,
-        /// After a location: the discs that are put there
+        /// After a location: the discs to file there; what belongs elsewhere is listed
         #[arg(conflicts_with_all = ["drive", "all"])]
         discs: Vec<String>,
         /// A drive with a disc in it; the disc's tag shows which copy it is

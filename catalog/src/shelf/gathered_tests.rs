@@ -236,10 +236,10 @@ fn places_are_not_called_like_codes_nor_made_where_they_do_not_fit() {
         ("House/BOX-0003", PlaceError::IsACode),
         ("House/PER-0001-X", PlaceError::IsACode),
         (
-            "Vault/Room 204",
+            "House/Rack 1/Room 204",
             PlaceError::DoesNotFit {
                 kind: SlotKind::Room,
-                above: SlotKind::Vault,
+                above: SlotKind::Rack,
             },
         ),
         (

@@ -116,8 +116,14 @@ impl Change<'_> {
     /// [`CatalogError::NoPlace`] for a path with an empty part; [`CatalogError::NotPlain`];
     /// [`PlaceError::IsACode`], [`PlaceError::DoesNotFit`].
     pub fn add_slot(&mut self, path: &str) -> Result<Slot, CatalogError> {
+        self.add_slots(&parts(path)?, None)
+    }
+
+    /// As [`Change::add_slot`]; `inside` is the name of the place that comes into the last one.
+    fn add_slots(&mut self, parts: &[&str], inside: Option<&str>) -> Result<Slot, CatalogError> {
         let mut last: Option<Slot> = None;
-        for part in parts(path)? {
+        let following = parts.iter().skip(1).copied().map(Some).chain([inside]);
+        for (part, after) in parts.iter().zip(following) {
             let above = last.as_ref();
             let next = joined(above.map_or("", |slot| &slot.path), part);
             last = Some(match find(self.db, &next)? {
@@ -125,7 +131,7 @@ impl Change<'_> {
                 None => {
                     require_name(part)?;
                     let above_kind = above.map(|slot| slot.kind);
-                    let kind = SlotKind::named(part, above_kind);
+                    let kind = SlotKind::named(part, above_kind, after);
                     require_fit(kind, above_kind)?;
                     self.insert_slot(next, above.map(|slot| slot.id), kind)?
                 }
@@ -146,13 +152,13 @@ impl Change<'_> {
         };
         let above = match above.is_empty() {
             true => None,
-            false => Some(self.add_slot(&above.join("/"))?),
+            false => Some(self.add_slots(above, Some(name))?),
         };
         let path = joined(above.as_ref().map_or("", |slot| &slot.path), name);
         self.require_unnamed(&path)?;
         require_name(name)?;
         let above_kind = above.as_ref().map(|slot| slot.kind);
-        let kind = kind.unwrap_or_else(|| SlotKind::named(name, above_kind));
+        let kind = kind.unwrap_or_else(|| SlotKind::named(name, above_kind, None));
         require_fit(kind, above_kind)?;
         self.insert_slot(path, above.map(|slot| slot.id), kind)
     }

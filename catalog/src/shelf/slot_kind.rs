@@ -63,9 +63,22 @@ const CALLED: &[(&str, SlotKind)] = &[
 
 impl SlotKind {
     /// What a place is that nobody said the kind of: what its name begins with, whether or not that
-    /// may be in the place above; else what is next in size to that one.
-    pub fn named(name: &str, above: Option<Self>) -> Self {
-        Self::called(name).unwrap_or_else(|| Self::next_below(above))
+    /// may be in the place above; else what is next in size to that one, and has room for the place
+    /// that is named `next` inside it.
+    pub fn named(name: &str, above: Option<Self>, next: Option<&str>) -> Self {
+        if let Some(kind) = Self::called(name) {
+            return kind;
+        }
+        let guess = Self::next_below(above);
+        let Some(inside) = next.and_then(Self::called) else {
+            return guess;
+        };
+        let holds = |kind: &Self| inside.may_be_in(Some(*kind)) && kind.may_be_in(above);
+        let larger = [Self::Box, Self::Shelf, Self::Rack, Self::Room];
+        std::iter::once(guess)
+            .chain(larger)
+            .find(holds)
+            .unwrap_or(guess)
     }
 
     /// What a place of an earlier version is, which may be in any other.
@@ -96,9 +109,12 @@ impl SlotKind {
     }
 
     /// Whether a place of this kind may be in one of that kind; in none: at the top. Nothing is in
-    /// what is smaller, or as small.
+    /// what is smaller, or as small; but a vault may be a building with rooms, or a safe in one.
     pub fn may_be_in(self, above: Option<Self>) -> bool {
-        above.is_none_or(|above| self.size() < above.size())
+        match (self, above) {
+            (_, None) | (Self::Room, Some(Self::Vault)) => true,
+            (_, Some(above)) => self.size() < above.size(),
+        }
     }
 
     /// Whether a place of this kind, at the top, is a site of its own: what happens to all others
@@ -153,8 +169,14 @@ mod tests {
         assert_eq!(path(&["House", "Shelf 2", "Room 1"]), SlotKind::Slot);
         assert_eq!(path(&["House", "Boxing room"]), SlotKind::Room);
         let shelf = Some(SlotKind::Shelf);
-        assert_eq!(SlotKind::named("Room 1", shelf), SlotKind::Room);
-        assert_eq!(SlotKind::named("7", shelf), SlotKind::Slot);
+        assert_eq!(SlotKind::named("Room 1", shelf, None), SlotKind::Room);
+        assert_eq!(SlotKind::named("7", shelf, None), SlotKind::Slot);
+        let vault = Some(SlotKind::Vault);
+        let inside = |next| SlotKind::named("Cellar", vault, next);
+        assert_eq!(inside(None), SlotKind::Shelf);
+        assert_eq!(inside(Some("Shelf 2")), SlotKind::Rack);
+        assert_eq!(inside(Some("Rack 1")), SlotKind::Room);
+        assert_eq!(inside(Some("Site 1")), SlotKind::Shelf);
     }
 
     #[test]
@@ -164,7 +186,9 @@ mod tests {
             assert!(!kind.may_be_in(Some(*kind)));
             for above in SlotKind::ALL {
                 let both = kind.may_be_in(Some(*above)) && above.may_be_in(Some(*kind));
-                assert!(!both || kind == above, "{kind:?} {above:?}");
+                let pair = [SlotKind::Room, SlotKind::Vault];
+                let safe = kind != above && pair.contains(kind) && pair.contains(above);
+                assert!(!both || safe, "{kind:?} {above:?}");
             }
             let below = SlotKind::next_below(Some(*kind));
             let fits = below.may_be_in(Some(*kind));

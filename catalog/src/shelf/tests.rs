@@ -209,9 +209,10 @@ fn a_copy_that_is_sent_is_in_no_place_until_it_arrives() {
     })
     .unwrap();
     let row = the(&catalog, copy);
+    // The last place that it was in is where people begin to look.
     assert_eq!(
-        (row.state, row.place, row.bound_for),
-        (CopyState::Lost, None, None)
+        (row.state, row.place.as_deref(), row.bound_for),
+        (CopyState::Lost, Some("Vault/2"), None)
     );
 }
 
