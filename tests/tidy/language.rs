@@ -232,13 +232,15 @@ fn what_a_language_lacks_or_has_too_much_is_found() {
                  error-catalog-error-list = { $name }: { $discs-count }\n\
                  error-io-error-not-found = nicht gefunden\n\
                  help-person-list = Alle Leute\n\
-                 help-scan = Etikett\n .code = Code\n .drive = Laufwerk\n .all = Alle\n";
+                 help-scan = Etikett\n .code = Code\n .discs = Medien\n\
+                  .drive = Laufwerk\n .all = Alle\n";
     let none: Vec<String> = Vec::new();
     assert_eq!(faults("de", &read(whole), &english, &below, &help), none);
     let broken = "disc-burned = { $disc } ist gebrannt\n\
                   error-drive-error-not-ready = nicht bereit nach { $seconds } s\n\
                   error-drive-error-nothing = nichts\n\
-                  help-scan = Etikett\n .code = Code\n .drive = Laufwerk\n .every = Alle\n";
+                  help-scan = Etikett\n .code = Code\n .discs = Medien\n\
+                  .drive = Laufwerk\n .every = Alle\n";
     let found = faults("de", &read(broken), &english, &below, &help).join("\n");
     for fault in [
         "drive-none is not translated: \"No drive\"",

@@ -66,10 +66,8 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         for copy in &outcome.doubted {
             page.line(states::doubted(copy));
         }
-        for line in loans::overdue(&outcome.lent, now) {
-            page.line(line);
-        }
-        for line in loans::unread(&outcome.unread_returns) {
+        let late = loans::overdue(&outcome.lent, now).into_iter();
+        for line in late.chain(loans::unread(&outcome.unread_returns)) {
             page.line(line);
         }
         if let Some(line) = locations::gathered(&outcome.gathered, now) {

@@ -285,6 +285,7 @@ impl EventKind {
     /// What whoever acts must be allowed to do for an event of this kind. That of a refusal is
     /// never asked for: a refusal is recorded of whoever it befell.
     pub fn permission(self) -> Permission {
+        // Long because it is one flat table.
         match self {
             Self::StudyRecorded
             | Self::StudyUpdated

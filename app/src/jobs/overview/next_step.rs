@@ -15,7 +15,7 @@ use serde::Serialize;
 use stele_catalog::{CopyState, Doubt, JobKind, Standing};
 
 use self::image_back::{again, is_blocked, see_to, why_see};
-use self::left::{call_back, send_away, settle};
+use self::left::{call_back, returned, send_away, settle};
 use super::at_work::AtWork;
 use super::status::{Copy, Disc, Outcome, Set};
 use crate::jobs::make::image_file::{ImageFile, StillGives};
@@ -320,18 +320,6 @@ fn to_do(status: &Outcome, without_second: &BTreeSet<String>) -> Option<NextStep
             .or_else(|| call_back(status))
             .or_else(|| send_away(status)),
     }
-}
-
-/// A copy that came back dirty or scratched, to be read.
-fn returned(status: &Outcome) -> Option<NextStep> {
-    let mut copies = status.sets.iter().flat_map(Set::copies);
-    let is_meant = |copy: &&Copy| {
-        let mut back = status.unread_returns.iter();
-        back.any(|one| one.serial == copy.serial)
-    };
-    copies
-        .find(is_meant)
-        .map(|copy| verify(copy, WhyVerify::Returned))
 }
 
 /// What is to become of what waits; none where nothing does, or a plan is being made of it.

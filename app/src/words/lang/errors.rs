@@ -52,8 +52,8 @@ fn facts(error: &(dyn Error + 'static)) -> Option<Facts> {
         DriveError, FindError, GeometryError, LayoutError, LoanError, ManifestError, MapError,
         MediumError, NoDiscName, NoSuchMedium, NotASize, OpenDriveError, OpenError, ParityDiscError,
         PlaceError, PlanError, ProtectError, ReadError, RebuildError, RecorderError, Refused,
-        RepairError, RequestError, ScanError, SenseError, SerialError, ServeError, ShortReply, StocktakeError,
-        SourceError, StorageError, TransportError, VerifyError,
+        RepairError, RequestError, ScanError, SenseError, SerialError, ServeError, ShortReply,
+        SourceError, StocktakeError, StorageError, TransportError, VerifyError,
     )
 }
 

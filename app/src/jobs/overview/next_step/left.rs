@@ -3,8 +3,8 @@
 
 use stele_catalog::{CopyState, Timestamp};
 
-use super::NextStep;
-use crate::jobs::overview::status::{Copy, Outcome};
+use super::{NextStep, WhyVerify, verify};
+use crate::jobs::overview::status::{Copy, Outcome, Set};
 
 /// Has somebody decide about a copy that is kept apart, where it is at hand; before that it is
 /// read: who keeps a sound one apart doubts what was read of it.
@@ -48,4 +48,16 @@ pub(super) fn send_away(status: &Outcome) -> Option<NextStep> {
         to: one.other_site.clone(),
         due: one.due,
     })
+}
+
+/// A copy that came back dirty or scratched, to be read.
+pub(super) fn returned(status: &Outcome) -> Option<NextStep> {
+    let mut copies = status.sets.iter().flat_map(Set::copies);
+    let is_meant = |copy: &&Copy| {
+        let mut back = status.unread_returns.iter();
+        back.any(|one| one.serial == copy.serial)
+    };
+    copies
+        .find(is_meant)
+        .map(|copy| verify(copy, WhyVerify::Returned))
 }
