@@ -51,6 +51,10 @@ fn a_location_and_then_discs_files_what_has_no_place_and_moves_nothing() {
     assert_eq!(became(&filed), ["filed", "filed"]);
     let now = bench.done(&["scan", one]);
     assert_eq!(now["place"], "House/Cellar/Rack 1/Shelf 1");
+    // A second place by its path is one, too.
+    let path = "House/Cellar/Rack 1/Shelf 2";
+    let rows = bench.run(&["scan", &one_shelf, one, path, other]).gives(0);
+    assert_eq!(became(&rows), ["present", "present"]);
     let rows = bench.done(&["scan", &one_shelf, one]);
     assert_eq!(became(&rows), ["present"]);
     // What belongs elsewhere is asked about, and its step does it.

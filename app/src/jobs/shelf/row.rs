@@ -108,7 +108,8 @@ pub(super) fn scanned(reader: &Reader<'_>, code: &str) -> Result<Scanned, JobErr
                 Err(error) => return Err(error),
             }
         }
-        Ok(Code::Text(_)) => not_ours,
+        // Typed, a place may be named by its path.
+        Ok(Code::Text(text)) => reader.slot_by_path(&text)?.map_or(not_ours, Scanned::Place),
         Ok(_) => Scanned::Other(Became::NotADisc),
         Err(CatalogError::Code(_)) => Scanned::Other(Became::Misread),
         Err(error) => return Err(error.into()),
