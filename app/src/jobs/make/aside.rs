@@ -99,7 +99,9 @@ fn is_superseded(
     };
     let reader = cx.catalog.read();
     let discs = reader.all_discs(disc.set)?;
-    if discs.iter().any(is_parity) && is_any_kept(disc.set, cx)? {
+    // What was given up of the set may come back from the others and their parity alone.
+    let hangs = || Ok::<_, JobError>(discs.iter().any(|d| d.dropped) || is_any_kept(disc.set, cx)?);
+    if discs.iter().any(is_parity) && hangs()? {
         return Ok(false);
     }
     let old = reader.manifest(disc.id)?;
