@@ -103,7 +103,7 @@ pub enum Command {
     /// Show what a label, code or serial stands for, and what to do with it
     #[command(
         after_help = "Examples:\n  stele scan STL-04KQ7Z-D\n  stele scan --drive /dev/sr0\n\
-        \x20 stele scan BOX-0003-V STL-04KQ7Z-D STL-3G8M2P-1"
+        \x20 stele scan BOX-0003-V STL-04KQ7Z-D STL-365PT5-S"
     )]
     Scan {
         /// What the scanner read, or what is typed from the label

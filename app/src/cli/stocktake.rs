@@ -21,7 +21,7 @@ pub enum Command {
     },
     /// Count a location: scan it, then every disc in it; then the next location
     #[command(after_help = "Examples:\n\
-        \x20 stele stocktake count BOX-0003-V STL-04KQ7Z-D STL-3G8M2P-1\n\
+        \x20 stele stocktake count BOX-0003-V STL-04KQ7Z-D STL-365PT5-S\n\
         \x20 stele stocktake count BOX-0003-V")]
     Count {
         /// The location, then what is in it; several locations one after the other

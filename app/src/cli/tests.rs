@@ -38,8 +38,8 @@ const SAMPLES: &[(&str, &str)] = &[
     ("NAME", "Anna"),
     ("PATH", "Cellar/Rack-1"),
     ("PLACE", "Cellar/Rack-1"),
-    ("REASON", "gone"),
-    ("TEXT", "gone"),
+    ("REASON", "Gone"),
+    ("TEXT", "Gone"),
 ];
 
 /// A text with samples for the names in it, and without the marks of its language.
