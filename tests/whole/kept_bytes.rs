@@ -10,28 +10,14 @@ use serde_json::{Value, json};
 
 use crate::bench::{Bench, noise};
 use crate::images_kept::{built, image, next};
+use crate::salvaged::two_files;
 
-const MEDIA: &str = "16908288";
 const SECTOR: usize = 2048;
 const BUILD: [&str; 2] = ["build", "SET-0001"];
 const AGAIN: [&str; 3] = ["build", "SET-0001/1", "--again"];
 const LOSE: [&str; 4] = ["build", "SET-0001/1", "--again", "--lose-files"];
 const DROP: [&str; 4] = ["disc", "drop", "SET-0001/1", "--lose-files"];
 const DROP_SET: [&str; 4] = ["set", "drop", "SET-0001", "--lose-files"];
-
-/// A disc with two files of a case, and the folder from which they were taken in.
-fn two_files() -> (Bench, PathBuf) {
-    let bench = Bench::new();
-    let files: [(&str, &[u8]); 2] = [
-        ("a.bin", &noise(1, 5_000_000)),
-        ("b.bin", &noise(2, 5_000_000)),
-    ];
-    let folder = bench.files("in", &files);
-    bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
-    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
-    bench.done(&BUILD);
-    (bench, folder)
-}
 
 /// Other bytes in a part of a file.
 fn wreck(path: &Path, from: usize, to: usize) {
@@ -366,6 +352,27 @@ fn what_a_dropped_disc_comes_back_from_outlives_a_build_of_the_others() {
         .filter(|file| others.contains(&fs::read(file).unwrap()))
         .collect();
     let (code, to) = rebuilt(&bench, &from, "rebuilt");
+    assert_eq!(code, 0);
+    assert!(fs::read(to.join("SET-0001-2.iso")).unwrap() == gone);
+}
+
+#[test]
+fn parity_in_another_discs_place_is_not_overlooked() {
+    let bench = built(3, &["--copies", "1", "--parity-discs", "1"]);
+    let gone = fs::read(image(&bench, 2)).unwrap();
+    fs::rename(image(&bench, 4), image(&bench, 2)).unwrap();
+    for disc in [2, 3] {
+        fs::remove_dir_all(bench.beside(&format!("case-{disc}"))).unwrap();
+    }
+    // Moved home first, it gives back what is gone: nothing is to be dropped.
+    let first = next(&bench);
+    assert_eq!(first["do"], "build", "{first:#}");
+    bench.run(&BUILD);
+    let second = next(&bench);
+    assert_eq!(second["do"], "rebuild", "{second:#}");
+    let images = second["images"].as_array().unwrap().iter();
+    let images: Vec<PathBuf> = images.map(|path| path.as_str().unwrap().into()).collect();
+    let (code, to) = rebuilt(&bench, &images, "rebuilt");
     assert_eq!(code, 0);
     assert!(fs::read(to.join("SET-0001-2.iso")).unwrap() == gone);
 }

@@ -19,9 +19,8 @@ const AGAIN: [&str; 3] = ["build", "SET-0001/1", "--again"];
 const LOSE: [&str; 4] = ["build", "SET-0001/1", "--again", "--lose-files"];
 const DROP: [&str; 4] = ["disc", "drop", "SET-0001/1", "--lose-files"];
 
-/// A disc with two files of a case, whose image is damaged in the second, beyond repair; and the
-/// folder from which they were taken in.
-fn damaged() -> (Bench, PathBuf) {
+/// A disc with two files of a case, and the folder from which they were taken in.
+pub fn two_files() -> (Bench, PathBuf) {
     let bench = Bench::new();
     let files: [(&str, &[u8]); 2] = [
         ("a.bin", &noise(1, 5_000_000)),
@@ -31,6 +30,12 @@ fn damaged() -> (Bench, PathBuf) {
     bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
     bench.done(&[&["plan", "--media", MEDIA][..], &ONE].concat());
     bench.done(&["build", "SET-0001"]);
+    (bench, folder)
+}
+
+/// As [`two_files`], with an image that is damaged in the second, beyond repair.
+fn damaged() -> (Bench, PathBuf) {
+    let (bench, folder) = two_files();
     let file = File::options().write(true).open(image(&bench, 1)).unwrap();
     file.write_all_at(&noise(9, 5_000_000), 6_200_000).unwrap();
     (bench, folder)

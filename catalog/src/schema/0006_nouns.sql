@@ -501,13 +501,15 @@ CREATE TABLE stocktake_place (
     UNIQUE (stocktake, place)
 ) STRICT;
 
--- A copy that was seen, and where last.
+-- A copy that was seen, and where last; or that was expected at a place which was counted, and was
+-- not seen there.
 CREATE TABLE stocktake_copy (
     id         INTEGER PRIMARY KEY,
     stocktake  INTEGER NOT NULL REFERENCES stocktake (id),
     copy       INTEGER NOT NULL REFERENCES copy (id),
     place      INTEGER NOT NULL REFERENCES slot (id),
     at         INTEGER NOT NULL,
+    seen       INTEGER NOT NULL CHECK (seen IN (0, 1)),
     UNIQUE (stocktake, copy)
 ) STRICT;
 

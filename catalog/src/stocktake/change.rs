@@ -52,6 +52,9 @@ impl Change<'_> {
                 self.db.insert(sql::COPY, params)?;
             }
         }
+        // What nobody saw is missing of what was here now, whatever comes here later.
+        let params = params![stocktake, place.0, at];
+        self.db.execute(sql::EXPECTED, params)?;
         let detail = format!("place {}, {} seen", place.0, seen.len());
         self.event(EventKind::PlaceCounted, row, &detail)
     }

@@ -80,6 +80,15 @@ struct Known {
     home: Option<i64>,
     on_its_way: bool,
     lent: bool,
+    /// When something was last done with it.
+    handled: Option<i64>,
+}
+
+/// What a stock-take knows of a copy.
+struct Noted {
+    place: i64,
+    at: i64,
+    seen: bool,
 }
 
 impl Known {
@@ -134,11 +143,15 @@ impl Known {
 pub(super) fn result(db: Db<'_>, of: &Stocktake) -> Result<StocktakeResult, CatalogError> {
     let above = Above::read(db)?;
     let covers = of.of.map(|of| slot(db, of)).transpose()?;
-    let counted: BTreeSet<i64> = counted(db, of.id)?.iter().map(|one| one.place.0).collect();
-    let seen: BTreeMap<i64, i64> = db
-        .rows(sql::SEEN, [of.id.0], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .into_iter()
+    let counted: BTreeMap<i64, i64> = counted(db, of.id)?
+        .iter()
+        .map(|one| (one.place.0, one.at.0))
         .collect();
+    let noted = db.rows(sql::SEEN, [of.id.0], |row| {
+        let (place, at, seen) = (row.get(1)?, row.get(2)?, row.get(3)?);
+        Ok((row.get::<i64>(0)?, Noted { place, at, seen }))
+    })?;
+    let noted: BTreeMap<i64, Noted> = noted.into_iter().collect();
     let copies = db.rows(sql::COPIES, [], |row| {
         Ok(Known {
             id: row.get(0)?,
@@ -148,13 +161,18 @@ pub(super) fn result(db: Db<'_>, of: &Stocktake) -> Result<StocktakeResult, Cata
             home: row.get(4)?,
             on_its_way: row.get(5)?,
             lent: row.get(6)?,
+            handled: row.get(7)?,
         })
     })?;
     let mut result = StocktakeResult::default();
     let mut not_counted = BTreeSet::new();
     for copy in copies {
-        if let Some(place) = seen.get(&copy.id) {
-            match copy.seen_at(SlotId(*place), &above) {
+        let noted = noted.get(&copy.id);
+        // Somebody had it in hand since it was counted: what was done with it says where it is.
+        let since = |at: i64| copy.handled.is_some_and(|handled| handled > at);
+        if let Some(seen) = noted.filter(|noted| noted.seen) {
+            match copy.seen_at(SlotId(seen.place), &above) {
+                Some(_) if since(seen.at) => {}
                 Some(difference) => result.differences.push(difference),
                 None => result.in_place = result.in_place.saturating_add(1),
             }
@@ -170,13 +188,17 @@ pub(super) fn result(db: Db<'_>, of: &Stocktake) -> Result<StocktakeResult, Cata
         {
             continue;
         }
-        match above.of(home).any(|place| counted.contains(&place)) {
-            true => result.differences.push(Difference::Missing {
+        let last = |place: i64| counted.get(&place).copied();
+        match noted {
+            Some(noted) if since(noted.at) => {}
+            Some(_) => result.differences.push(Difference::Missing {
                 serial: copy.serial,
                 disc: copy.disc,
                 home: SlotId(home),
             }),
-            false => {
+            // It came here after the place was counted.
+            None if above.of(home).filter_map(last).any(since) => {}
+            None => {
                 not_counted.insert(home);
             }
         }

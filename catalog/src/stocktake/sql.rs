@@ -29,23 +29,34 @@ pub(super) const PLACE: &str = "INSERT INTO stocktake_place (stocktake, place, a
 pub(super) const EMPTY: &str = "UPDATE stocktake_place SET other = 0
     WHERE stocktake = ?1 AND place = ?2";
 
-pub(super) const COPY: &str = "INSERT INTO stocktake_copy (stocktake, copy, place, at)
-    VALUES (?1, ?2, ?3, ?4)
-    ON CONFLICT (stocktake, copy) DO UPDATE SET place = excluded.place, at = excluded.at
+pub(super) const COPY: &str = "INSERT INTO stocktake_copy (stocktake, copy, place, at, seen)
+    VALUES (?1, ?2, ?3, ?4, 1)
+    ON CONFLICT (stocktake, copy) DO UPDATE SET place = excluded.place, at = excluded.at, seen = 1
     RETURNING id";
+
+/// Copies that belong to a place or into it, and are not among those seen or expected elsewhere.
+pub(super) const EXPECTED: &str = "INSERT INTO stocktake_copy (stocktake, copy, place, at, seen)
+    WITH RECURSIVE below (id) AS (SELECT ?2 UNION
+        SELECT t.id FROM below b JOIN slot t ON t.parent = b.id OR t.merged = b.id)
+    SELECT ?1, c.id, ?2, ?3, 0 FROM copy c
+        WHERE c.slot IN (SELECT id FROM below) AND c.state <> 'destroyed'
+    ON CONFLICT (stocktake, copy) DO NOTHING";
 
 /// Places that were counted; those that were merged since are the ones that they are now.
 pub(super) const COUNTED: &str = "SELECT COALESCE(s.merged, s.id), c.at, p.code, c.other
     FROM stocktake_place c JOIN slot s ON s.id = c.place JOIN person p ON p.id = c.person
     WHERE c.stocktake = ?1 ORDER BY c.id";
 
-/// Copies that were seen, and where.
-pub(super) const SEEN: &str = "SELECT k.copy, COALESCE(s.merged, s.id) FROM stocktake_copy k
-    JOIN slot s ON s.id = k.place WHERE k.stocktake = ?1 ORDER BY k.copy";
+/// Copies that were seen or expected, where and when.
+pub(super) const SEEN: &str = "SELECT k.copy, COALESCE(s.merged, s.id), k.at, k.seen
+    FROM stocktake_copy k JOIN slot s ON s.id = k.place WHERE k.stocktake = ?1 ORDER BY k.copy";
 
-/// Copies with the place that each is in, and whether somebody has it or it is on its way.
+/// Copies with the place that each is in, whether it is on its way or lent, and when something was
+/// last done with it.
 pub(super) const COPIES: &str = "SELECT c.id, c.serial, d.name, c.state,
         (SELECT COALESCE(s.merged, s.id) FROM slot s WHERE s.id = c.slot),
         c.bound IS NOT NULL,
-        EXISTS (SELECT 1 FROM loan l WHERE l.copy = c.id AND l.returned IS NULL)
+        EXISTS (SELECT 1 FROM loan l WHERE l.copy = c.id AND l.returned IS NULL),
+        (SELECT h.at FROM custody h WHERE h.copy = c.id AND h.kind <> 'doubted'
+            ORDER BY h.id DESC LIMIT 1)
     FROM copy c JOIN disc d ON d.id = c.disc ORDER BY c.id";

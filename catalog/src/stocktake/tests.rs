@@ -212,3 +212,52 @@ fn a_part_of_the_archive_is_counted_alone_and_what_is_out_is_not_missing() {
     try_change(&mut catalog, &by, |c| c.end_stocktake(false)).unwrap();
     assert_eq!(catalog.audit_verify().unwrap().problems, []);
 }
+
+/// A change so long after the discs were burned.
+fn later<R>(
+    catalog: &mut Catalog,
+    by: &Acting,
+    ms: i64,
+    f: impl Fn(&mut Change<'_>) -> Result<R, CatalogError>,
+) -> R {
+    let at = Timestamp(1_790_000_000_000 + ms);
+    catalog.change(by, at, Reason::Routine, f).unwrap()
+}
+
+#[test]
+fn what_comes_to_a_counted_place_later_is_not_missing_from_it() {
+    let (_dir, mut catalog, by, shelves) = shelved();
+    let ((one, copies), (other, others)) = (shelves[0].clone(), shelves[2].clone());
+    let result = |catalog: &Catalog| {
+        let stocktake = catalog.read().last_stocktake().unwrap().unwrap();
+        catalog.read().stocktake_result(&stocktake).unwrap()
+    };
+    let seen: Vec<StocktakeSeen> = copies[1..]
+        .iter()
+        .map(|c| StocktakeSeen::Copy(*c))
+        .collect();
+    later(&mut catalog, &by, 1, |c| {
+        c.begin_stocktake(None)?;
+        c.count_place(one, &seen, false)
+    });
+    assert_eq!(result(&catalog).differences.len(), 1);
+    // Nobody has looked at what a merge brings along.
+    later(&mut catalog, &by, 2, |c| c.merge_slots(other, one));
+    let merged = result(&catalog);
+    assert_eq!(merged.differences.len(), 1);
+    assert!(merged.not_counted.contains(&one));
+    let seen: Vec<StocktakeSeen> = others.iter().map(|c| StocktakeSeen::Copy(*c)).collect();
+    later(&mut catalog, &by, 3, |c| c.count_place(one, &seen, false));
+    let whole = result(&catalog);
+    assert_eq!(
+        (whole.differences.len(), whole.not_counted.contains(&one)),
+        (1, false)
+    );
+    // What was missing is found and put there: it settles, after the end too.
+    later(&mut catalog, &by, 4, |c| c.end_stocktake(true));
+    later(&mut catalog, &by, 5, |c| {
+        c.shelve(copies[0], one, KnownBy::Label)
+    });
+    assert_eq!(result(&catalog).differences, []);
+    assert_eq!(catalog.audit_verify().unwrap().problems, []);
+}

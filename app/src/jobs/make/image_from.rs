@@ -94,6 +94,8 @@ pub(super) fn other_discs_give(disc: &DiscRow, cx: &Context<'_>) -> Result<bool,
         if is_there && !is_held && one.id != disc.id && one.state == DiscState::Built {
             is_there = !needed::is_altered(&one, cx)?;
         }
+        // One that lies in another disc's place is moved home by the next build.
+        is_there |= images.is_misplaced(&reader, &one)?;
         let is_parity = one.set_parity.is_some();
         // Who asks for this disc has found that its files do not give it.
         let from = match (is_there || is_parity, is_held) {

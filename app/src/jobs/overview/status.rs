@@ -213,6 +213,9 @@ pub struct Disc {
     /// What brings its image back, should it be gone.
     #[serde(skip)]
     pub image_from: ImageFrom,
+    /// Whether it is parity that is needed, and its image lies in the place of another disc.
+    #[serde(skip)]
+    pub misplaced: bool,
     /// What its image alone gives, where that cannot be mended.
     #[serde(skip)]
     pub still_gives: Option<StillGives>,
@@ -373,6 +376,12 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
             ..disc
         });
     }
+    // The parity that would give what is gone may lie in another disc's place.
+    if discs.iter().any(|one| one.image_from == ImageFrom::Nowhere) {
+        for (disc, row) in discs.iter_mut().zip(&reader.discs(row.id)?) {
+            disc.misplaced = disc.parity && known.images.is_misplaced(reader, row)?;
+        }
+    }
     let members: Vec<Member> = discs.iter().map(member).collect();
     for (disc, from) in discs.iter_mut().zip(by_parity(&members)) {
         disc.image_from = from;
@@ -396,7 +405,7 @@ pub fn set(reader: &Reader<'_>, row: &SetRow, known: &Known<'_>) -> Result<Set, 
 /// A disc as its set's parity sees it.
 fn member(disc: &Disc) -> Member {
     let giving = || disc.copies.iter().filter(|copy| copy.may_give());
-    let is_there = !disc.image_file.is_no_more() || giving().next().is_some();
+    let is_there = !disc.image_file.is_no_more() || disc.misplaced || giving().next().is_some();
     Member {
         from: disc.image_from,
         is_missed: giving().all(|copy| copy.state == CopyState::Lost),
@@ -455,6 +464,7 @@ fn disc(
         irrecoverable: false,
         image: known.archive.image_of(&row.name),
         image_from: ImageFrom::Files,
+        misplaced: false,
         copies,
     })
 }

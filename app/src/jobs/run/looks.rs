@@ -2,6 +2,7 @@
 //! patients, what a drive did, the card of a copy.
 
 use stele_burner::watch::Watch;
+use stele_catalog::Reader;
 
 use super::opened;
 use super::outside::Outside;
@@ -18,6 +19,20 @@ const DECISIONS: u32 = 20;
 /// Single uses of all drives that are looked through for those of one.
 const USES: usize = 200;
 
+/// Looks something up in one state of the catalog.
+fn looked<T>(
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+    watch: &dyn Watch,
+    up: impl FnOnce(&Reader<'_>) -> Result<T, JobError>,
+) -> Result<T, JobError> {
+    let opened = opened::to_read(archive, person, outside, watch)?;
+    let found = up(&opened.catalog.read())?;
+    opened.catalog.unchanged()?;
+    Ok(found)
+}
+
 /// What a search finds.
 pub(super) fn found(
     request: &find::Request,
@@ -26,10 +41,8 @@ pub(super) fn found(
     outside: &Outside,
     watch: &dyn Watch,
 ) -> Result<Outcome, JobError> {
-    let opened = opened::to_read(archive, person, outside, watch)?;
-    let found = find::run(request, &opened.catalog.read())?;
-    opened.catalog.unchanged()?;
-    Ok(Outcome::Found(found))
+    let up = |reader: &Reader<'_>| find::run(request, reader);
+    looked(archive, person, outside, watch, up).map(Outcome::Found)
 }
 
 /// The card of a copy.
@@ -40,10 +53,8 @@ pub(super) fn card(
     outside: &Outside,
     watch: &dyn Watch,
 ) -> Result<Outcome, JobError> {
-    let opened = opened::to_read(archive, person, outside, watch)?;
-    let card = desk::card(serial, &opened.catalog.read())?;
-    opened.catalog.unchanged()?;
-    Ok(Outcome::Desk(card))
+    let up = |reader: &Reader<'_>| desk::card(serial, reader);
+    looked(archive, person, outside, watch, up).map(Outcome::Desk)
 }
 
 /// What drives did so far, for one that was asked for.
@@ -54,13 +65,12 @@ pub(super) fn drive_history(
     outside: &Outside,
     watch: &dyn Watch,
 ) -> Result<Outcome, JobError> {
-    let opened = opened::to_read(archive, person, outside, watch)?;
     let request = drive_history::Request {
         rows: USES,
         ..drive_history::Request::default()
     };
-    let history = drive_history::run(&request, &opened.catalog.read())?;
-    opened.catalog.unchanged()?;
+    let up = |reader: &Reader<'_>| drive_history::run(&request, reader);
+    let history = looked(archive, person, outside, watch, up)?;
     let drive = drive.to_owned();
     Ok(Outcome::DriveHistory { drive, history })
 }
@@ -72,10 +82,8 @@ pub(super) fn decided(
     outside: &Outside,
     watch: &dyn Watch,
 ) -> Result<Outcome, JobError> {
-    let opened = opened::to_read(archive, person, outside, watch)?;
-    let decided = patients::decisions(DECISIONS, &opened.catalog.read())?;
-    opened.catalog.unchanged()?;
-    Ok(Outcome::Decisions(decided))
+    let up = |reader: &Reader<'_>| patients::decisions(DECISIONS, reader);
+    looked(archive, person, outside, watch, up).map(Outcome::Decisions)
 }
 
 /// The whole archive, its drives included.

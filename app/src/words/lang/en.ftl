@@ -3532,7 +3532,7 @@ stocktake-ended = The stock-take ended on { $time }: { $places ->
    *[other] { $copies } copies
 } in place.
 stocktake-misread = { $code } was not read correctly and is not counted. Scan it again, after its location.
-stocktake-missing = { $serial } ({ $disc }) is missing from { $home }. Look for it nearby and in the drives. If it cannot be found: stele copy lost { $serial } --why TEXT
+stocktake-missing = { $serial } ({ $disc }) is missing from { $home }. Look for it nearby and in the drives. When it is found: stele shelve { $serial } --slot PLACE. If it cannot be found: stele copy lost { $serial } --why TEXT
 stocktake-misplaced = { $serial } ({ $disc }) is at { $seen }, but belongs to { $home }. Put it back, or record its new place: stele shelve { $serial } --slot { $code }
 stocktake-no-place = { $serial } is at { $seen } and has no place yet: stele shelve { $serial } --slot { $code }
 stocktake-lent = { $serial } is at { $seen }, but is recorded as lent: stele return { $serial } --slot { $code }

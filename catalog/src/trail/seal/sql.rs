@@ -206,7 +206,13 @@ pub(super) const TABLES: [Table; 36] = [
         "stocktake, place, at, person, other",
         6
     ),
-    table!(36, "stocktake_copy", "id", "stocktake, copy, place, at", 5),
+    table!(
+        36,
+        "stocktake_copy",
+        "id",
+        "stocktake, copy, place, at, seen",
+        6
+    ),
     table!(26, "list_file", "id", "hash, bytes, salt", 4),
     table!(23, "study_documents", "study", "names, salt", 3),
     table!(

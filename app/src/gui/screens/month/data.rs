@@ -199,6 +199,7 @@ mod tests {
             irrecoverable: false,
             image: std::path::PathBuf::new(),
             image_from: ImageFrom::Files,
+            misplaced: false,
             still_gives: None,
             in_place: None,
             sectors: 1,

@@ -30,8 +30,10 @@ pub(super) fn again(set: &Set) -> Option<NextStep> {
         return Some(step);
     }
     // What its files give is built before anything is made of it.
-    let is_to_build =
-        |one: &&Disc| !one.parity && one.image_file.is_lost() && one.image_from == ImageFrom::Files;
+    let is_to_build = |one: &&Disc| {
+        let by_files = !one.parity && one.image_from == ImageFrom::Files;
+        one.image_file.is_lost() && (by_files || one.misplaced)
+    };
     let disc = match disc.image_from {
         ImageFrom::OtherDiscs => set.discs.iter().find(is_to_build).unwrap_or(disc),
         _ => disc,

@@ -68,6 +68,7 @@ fn disc(number: u32, parity: bool, copies: Vec<Copy>) -> Disc {
         irrecoverable: false,
         image: std::path::PathBuf::new(),
         image_from: ImageFrom::Files,
+        misplaced: false,
         still_gives: None,
         in_place: None,
         sectors: 1,

@@ -109,6 +109,7 @@ fn empty() -> Disc {
         irrecoverable: false,
         image: std::path::PathBuf::new(),
         image_from: ImageFrom::default(),
+        misplaced: false,
         still_gives: None,
         in_place: None,
         sectors: 0,
