@@ -273,11 +273,11 @@ impl Act<'_, '_> {
     }
 
     fn check_and_shelve(&mut self, copies: &[Burned]) -> Result<(), JobError> {
-        for copy in copies {
+        for (number, copy) in (1..).zip(copies) {
             self.load(copy.drive, &copy.serial)?;
             let found = self.verify(&copy.serial, copy.drive)?;
             let place = stele_exact::item(&PLACES, copy.place);
-            let slot = format!("{place}/{}", copy.disc.replace('/', "-"));
+            let slot = format!("{place}/Slot {number}");
             let put = shelve::shelve(&Which::labeled(&copy.serial), &slot, self.cx)?;
             let text = say!(
                 "demo-shelved",
