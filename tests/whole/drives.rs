@@ -353,6 +353,13 @@ fn another_image_under_the_name_is_not_burned_as_good() {
     let mut bytes = whole.clone();
     bytes[700 * 2048..900 * 2048].copy_from_slice(&noise(3, 200 * 2048));
     fs::write(&image, &bytes).unwrap();
+    // Samples of it tell, before anything is written.
+    let burned = bench.run(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    burned.refused("JOB-041");
+    // Between them the hash tells, while it is burned.
+    bytes.copy_from_slice(&whole);
+    bytes[720 * 2048..730 * 2048].copy_from_slice(&noise(3, 10 * 2048));
+    fs::write(&image, &bytes).unwrap();
     let burned = bench.run(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
     assert_eq!((burned.code, &burned.report["good"]), (1, &false.into()));
     assert_eq!(burned.report["stopped"]["code"], "BRN-019");

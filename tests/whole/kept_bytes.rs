@@ -376,3 +376,19 @@ fn parity_in_another_discs_place_is_not_overlooked() {
     assert_eq!(code, 0);
     assert!(fs::read(to.join("SET-0001-2.iso")).unwrap() == gone);
 }
+
+/// As long as it was, and random from the middle on: it costs no blank.
+#[test]
+fn what_samples_show_of_an_image_is_known_before_a_disc_is_spoiled() {
+    let (bench, _folder) = two_files();
+    bench.drive("A", "32m");
+    let whole = fs::read(image(&bench, 1)).unwrap();
+    half(&image(&bench, 1));
+    let burn = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+    bench.run(&burn).refused("JOB-041");
+    let planned = bench.sqlite("SELECT count(*) FROM copy WHERE state = 'planned'");
+    assert_eq!(planned, bench.sqlite("SELECT count(*) FROM copy"));
+    bench.done(&AGAIN);
+    assert_eq!(fs::read(image(&bench, 1)).unwrap(), whole);
+    assert_eq!(bench.done(&burn)["good"], true);
+}

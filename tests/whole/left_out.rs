@@ -130,6 +130,19 @@ fn a_file_that_was_gone_when_its_disc_was_built_can_be_left_out_for_good_and_com
     bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
     bench.done(&["build", "SET-0002"]);
     bench.run(&leave_out).refused("JOB-048");
+    // It is on no disc, and no restore calls the study whole without a word of it.
+    let to = bench.beside("out");
+    let restore = ["restore", "case:C", "--to", to.to_str().unwrap()];
+    let planned = bench.done(&[&restore[..], &["--dry-run"]].concat());
+    let image = bench.root().join("images/SET-0001-1.iso");
+    let from = [&restore[..], &["--image", image.to_str().unwrap()]].concat();
+    let again = bench.done(&from);
+    for report in [planned, again] {
+        assert_eq!(
+            (&report["given_up"], &report["left_out"]),
+            (&1.into(), &0.into())
+        );
+    }
     // The set is given up: its files wait again, the lost one with them.
     bench.done(&["set", "drop", "SET-0001"]);
     bench.run(&leave_out).refused("JOB-049");

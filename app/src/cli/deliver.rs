@@ -199,6 +199,9 @@ fn not_included(outcome: &Handed, page: &mut Page) {
     if not.left_out > 0 {
         page.line(outcomes::left_out(not.left_out));
     }
+    if not.given_up > 0 {
+        page.line(outcomes::given_up(not.given_up));
+    }
     if not.documents > 0 {
         page.line(say!("deliver-documents", files = not.documents));
     }

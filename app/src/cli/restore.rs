@@ -119,7 +119,7 @@ fn say_planned(planned: &Planned, page: &mut Page) {
         page.line(say!("restore-files-renamed", files = planned.renamed));
     }
     not_built(&planned.not_built, page);
-    not_there(planned.waiting, planned.left_out, page);
+    not_there(planned.waiting, planned.left_out, planned.given_up, page);
     if !planned.without_sound.is_empty() {
         let discs = planned.without_sound.join(", ");
         page.line(say!("restore-no-sound-copy", discs = discs));
@@ -147,7 +147,7 @@ fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {
     }
     more(checked.missing.len(), page);
     not_built(&checked.not_built, page);
-    not_there(checked.waiting, checked.left_out, page);
+    not_there(checked.waiting, checked.left_out, checked.given_up, page);
     fetch(&checked.discs, page);
 }
 
@@ -188,7 +188,7 @@ fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
         page.line(say!("restore-names-listed", file = escaped(&list)));
     }
     not_built(&outcome.not_built, page);
-    not_there(outcome.waiting, outcome.left_out, page);
+    not_there(outcome.waiting, outcome.left_out, outcome.given_up, page);
     if !outcome.further_discs.is_empty() {
         let discs = outcome.further_discs.join(", ");
         page.next(say!("restore-next-rest", discs = discs));
@@ -240,12 +240,15 @@ fn not_built(discs: &[String], page: &mut Page) {
 }
 
 /// What no disc gives back.
-fn not_there(waiting: u64, left_out: u64, page: &mut Page) {
+fn not_there(waiting: u64, left_out: u64, given_up: u64, page: &mut Page) {
     if waiting > 0 {
         page.line(say!("restore-files-waiting", files = waiting));
     }
     if left_out > 0 {
         page.line(outcomes::left_out(left_out));
+    }
+    if given_up > 0 {
+        page.line(outcomes::given_up(given_up));
     }
 }
 

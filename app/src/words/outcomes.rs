@@ -84,6 +84,11 @@ pub fn left_out(files: u64) -> String {
     say!("outcome-study-left-out", files = files)
 }
 
+/// That files of a study were left out for good.
+pub fn given_up(files: u64) -> String {
+    say!("outcome-study-given-up", files = files)
+}
+
 /// That files of the archive's studies are on no disc; what is to be done the caller adds.
 pub fn all_left_out(all: LeftOut) -> String {
     say!(

@@ -84,8 +84,10 @@ fn not_included(receipt: &Receipt) -> Vec<String> {
     if not.waiting > 0 || not.discs_not_built > 0 {
         all.push(say!("receipt-waiting", files = not.waiting));
     }
-    if not.left_out > 0 {
-        all.push(say!("receipt-left-out", files = not.left_out));
+    // Either way they were gone before they were on a disc.
+    let gone = not.left_out.saturating_add(not.given_up);
+    if gone > 0 {
+        all.push(say!("receipt-left-out", files = gone));
     }
     all
 }

@@ -174,8 +174,13 @@ fn claimed(reader: &mut Reader<'_>, tree: &FileTree) -> Result<Option<String>, R
     };
     let text = reader.file(file, REPORT_MAX)?;
     let text = String::from_utf8_lossy(&text);
-    let form = text.lines().find_map(|line| line.strip_prefix("Form"));
-    Ok(form.map(|form| form.trim().to_owned()))
+    // Images from before 2026-11-28 say "Form".
+    let mut lines = text.lines();
+    let claim = lines.find_map(|line| {
+        let claim = line.strip_prefix("Profile ");
+        claim.or_else(|| line.strip_prefix("Form "))
+    });
+    Ok(claim.map(|claim| claim.trim().to_owned()))
 }
 
 struct Judge<'r, 'a> {

@@ -42,6 +42,7 @@ struct State {
     values: BTreeMap<u64, RowValues>,
     rows: Vec<(u64, MendedRow)>,
     recovered: LostMap,
+    unchecked: bool,
 }
 
 struct MendedRow {
@@ -127,6 +128,13 @@ impl<'a> RepairingReader<'a> {
             .clone()
     }
 
+    /// Whether something was read as it is because its check value is lost: only the hash of the
+    /// file that it belongs to tells whether that is right.
+    pub fn is_unchecked(&self) -> bool {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.unchecked
+    }
+
     /// One cluster's sectors of a coded strip.
     fn coded(
         &self,
@@ -167,7 +175,7 @@ impl<'a> RepairingReader<'a> {
         let unread = mask(Lba(at.0 - first), &missing);
         if (wrong | unread) & asked == 0 {
             // Sectors without a check value are judged by the code, if at all.
-            let _ = unchecked;
+            state.unchecked |= unchecked & asked != 0;
             return Ok(());
         }
         let mended = self.mended(state, row)?;

@@ -10,12 +10,12 @@ impl Conformance {
     pub fn text(&self) -> String {
         let claim = self.claim.words();
         let mut out = format!(
-            "DICOM FILE-SET OF THIS DISC\n\nForm       {claim}\nDirectory  DICOMDIR\n\
+            "DICOM FILE-SET OF THIS DISC\n\nProfile    {claim}\nDirectory  DICOMDIR\n\
              Objects    {}\n\n",
             self.objects
         );
         out.push_str(
-            "The form is determined by what is on the disc (PS3.11 annexes D and M).\n\
+            "The profile is determined by what is on the disc (PS3.11 annexes D and M).\n\
              All objects are byte for byte as they were imported.\n\nTRANSFER SYNTAXES\n\n",
         );
         for syntax in &self.syntaxes {

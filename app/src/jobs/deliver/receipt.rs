@@ -59,6 +59,9 @@ pub struct NotIncluded {
     pub waiting: u64,
     /// Files that are on no disc: they changed or were gone when theirs was built.
     pub left_out: u64,
+    /// Files that somebody left out for good, since they were gone.
+    #[serde(default)]
+    pub given_up: u64,
     /// Files that are another patient's, as somebody decided.
     pub of_others: u64,
     /// Discs that are planned and not built.

@@ -1124,6 +1124,10 @@ outcome-study-left-out = { $files ->
     [one] { $files } file of this study is on no disc: it changed or disappeared before its disc was built. Import its folder again.
    *[other] { $files } files of this study are on no disc: they changed or disappeared before their disc was built. Import their folder again.
 }
+outcome-study-given-up = { $files ->
+    [one] { $files } file of this study was left out: it was gone before it was on a disc.
+   *[other] { $files } files of this study were left out: they were gone before they were on a disc.
+}
 outcome-all-left-out = { $files ->
     [one] { $files } file is on no disc: it changed or disappeared before its disc was built.
    *[other] { $files } files of { $studies ->

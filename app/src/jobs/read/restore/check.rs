@@ -34,6 +34,8 @@ pub struct Checked {
     pub waiting: u64,
     /// Files of it that are on no disc: they changed or were gone when theirs was built.
     pub left_out: u64,
+    /// Files of the study that somebody left out for good, since they were gone.
+    pub given_up: u64,
 }
 
 /// Compares. The plan has read and hashed what is there.
@@ -45,6 +47,7 @@ pub(super) fn check(plan: Plan, watch: &dyn Watch) -> Result<Checked, JobError> 
         not_built: plan.not_built().to_vec(),
         waiting: plan.holds().waiting,
         left_out: plan.holds().left_out,
+        given_up: plan.holds().given_up,
         ..Checked::default()
     };
     for (disc, file, target) in plan.all() {

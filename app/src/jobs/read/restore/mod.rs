@@ -455,6 +455,7 @@ fn restore(
         there,
         waiting: plan.holds().waiting,
         left_out: plan.holds().left_out,
+        given_up: plan.holds().given_up,
         ..Outcome::default()
     };
     let written = write(

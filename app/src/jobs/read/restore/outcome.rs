@@ -51,6 +51,8 @@ pub struct Outcome {
     pub waiting: u64,
     /// Files of the study that are on no disc: they changed or were gone when theirs was built.
     pub left_out: u64,
+    /// Files of the study that somebody left out for good, since they were gone.
+    pub given_up: u64,
     /// The list of names, in the folder.
     pub list: Option<PathBuf>,
 }

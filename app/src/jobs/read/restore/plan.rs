@@ -43,6 +43,8 @@ pub struct Planned {
     pub waiting: u64,
     /// Files of it that are on no disc: they changed or were gone when theirs was built.
     pub left_out: u64,
+    /// Files of the study that somebody left out for good, since they were gone.
+    pub given_up: u64,
 }
 
 /// The files of a study with their targets.
@@ -417,6 +419,7 @@ impl Plan {
             not_built: self.not_built().to_vec(),
             waiting: self.source.holds.waiting,
             left_out: self.source.holds.left_out,
+            given_up: self.source.holds.given_up,
         }
     }
 
