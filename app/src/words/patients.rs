@@ -132,7 +132,8 @@ pub fn decision(one: &Decision) -> String {
         true => say!("decision-undone", decision = what),
         false => what,
     };
-    format!("{:>4}  {}  {what}", one.number, when(Timestamp(one.at)))
+    let (at, by) = (when(Timestamp(one.at)), &one.person);
+    format!("{:>4}  {at}  {by}  {what}", one.number)
 }
 
 /// What was decided, and what is left.

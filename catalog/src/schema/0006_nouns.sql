@@ -117,6 +117,7 @@ CREATE TABLE decision (
     other    INTEGER REFERENCES patient (id),
     study    INTEGER REFERENCES study (id),
     at       INTEGER NOT NULL,
+    person   INTEGER NOT NULL REFERENCES person (id),
     undone   INTEGER,
     CHECK ((other IS NOT NULL) = (kind <> 'wrong patient')),
     CHECK ((study IS NOT NULL) = (kind IN ('split', 'wrong patient', 'two people')))

@@ -361,6 +361,8 @@ pub struct Decision {
     pub study: Option<String>,
     /// When, in milliseconds since 1970 UTC.
     pub at: i64,
+    /// Code of the person who decided.
+    pub person: String,
     /// Whether it was undone.
     pub undone: bool,
 }
@@ -374,6 +376,7 @@ impl From<DecisionRow> for Decision {
             other: row.other.map(Patient::from),
             study: row.study.as_ref().map(records::study_name),
             at: row.at.0,
+            person: row.person,
             undone: row.undone.is_some(),
         }
     }

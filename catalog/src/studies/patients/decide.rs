@@ -332,7 +332,8 @@ impl Change<'_> {
             patient.0,
             other.map(|id| id.0),
             study.map(|id| id.0),
-            self.at.0
+            self.at.0,
+            self.by.person.0
         ];
         let id = self.db.insert(sql::DECIDE, params)?;
         let event = match kind {

@@ -50,6 +50,7 @@ pub(super) struct Stored {
     pub study: Option<StudyId>,
     pub at: Timestamp,
     pub undone: Option<Timestamp>,
+    pub person: String,
 }
 
 pub(super) fn stored(row: &Row<'_>) -> Result<Stored, CatalogError> {
@@ -62,6 +63,7 @@ pub(super) fn stored(row: &Row<'_>) -> Result<Stored, CatalogError> {
         study: row.get::<Option<i64>>(4)?.map(StudyId),
         at: Timestamp(row.get(5)?),
         undone: row.get::<Option<i64>>(6)?.map(Timestamp),
+        person: row.get(7)?,
     })
 }
 
@@ -214,6 +216,7 @@ impl Reader<'_> {
             other: row.other.map(|id| patient(self.db, id)).transpose()?,
             study: row.study.map(|id| self.study_there(id)).transpose()?,
             at: row.at,
+            person: row.person,
             undone: row.undone,
         })
     }

@@ -124,6 +124,8 @@ pub struct DecisionRow {
     pub study: Option<StudyRow>,
     /// When.
     pub at: Timestamp,
+    /// Code of the person who decided.
+    pub person: String,
     /// When it was undone.
     pub undone: Option<Timestamp>,
 }

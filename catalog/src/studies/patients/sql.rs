@@ -85,16 +85,25 @@ pub(super) const TAKE_BACK: &str = "DELETE FROM left_out WHERE version = ?1 AND 
 
 pub(super) const OF_DECISION: &str = "SELECT id FROM difference WHERE decision = ?1";
 
-pub(super) const DECIDE: &str = "INSERT INTO decision (kind, patient, other, study, at)
-    VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id";
+pub(super) const DECIDE: &str = "INSERT INTO decision
+    (kind, patient, other, study, at, person) VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id";
 
 pub(super) const UNDO: &str = "UPDATE decision SET undone = ?2 WHERE id = ?1";
 
-pub(super) const DECISION: &str = "SELECT id, kind, patient, other, study, at, undone FROM decision
-    WHERE id = ?1";
+/// Columns for `stored`.
+macro_rules! decision {
+    ($rest:literal) => {
+        concat!(
+            "SELECT d.id, d.kind, d.patient, d.other, d.study, d.at, d.undone, p.code
+             FROM decision d JOIN person p ON p.id = d.person ",
+            $rest
+        )
+    };
+}
 
-pub(super) const DECISIONS: &str = "SELECT id, kind, patient, other, study, at, undone
-    FROM decision ORDER BY id DESC LIMIT ?1";
+pub(super) const DECISION: &str = decision!("WHERE d.id = ?1");
+
+pub(super) const DECISIONS: &str = decision!("ORDER BY d.id DESC LIMIT ?1");
 
 /// The one whom a patient is shown as by a decision that stands.
 pub(super) const LINK: &str = "SELECT other FROM decision

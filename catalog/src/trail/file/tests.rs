@@ -59,7 +59,8 @@ fn an_index_that_is_gone_is_named() {
 
 #[test]
 fn an_index_of_some_rows_has_each_of_them() {
-    let made = "INSERT INTO decision (id, kind, patient, other, at) VALUES (1, 'merge', 1, 2, 0);
+    let made = "INSERT INTO decision (id, kind, patient, other, at, person)
+            VALUES (1, 'merge', 1, 2, 0, 1);
          INSERT INTO difference (id, kind, study, patient, at, decision)
              VALUES (1, 'objects', 1, 2, 0, 1), (2, 'studies', 1, 2, 0, 1);
          DROP INDEX difference_by_decision;

@@ -178,8 +178,8 @@ pub(super) const TABLES: [Table; 36] = [
         28,
         "decision",
         "id",
-        "kind, patient, other, study, at, undone",
-        7
+        "kind, patient, other, study, at, person, undone",
+        8
     ),
     table!(30, "request_clock", "id", "kind, days", 3),
     table!(
