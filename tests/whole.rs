@@ -109,6 +109,8 @@ mod release;
 mod requests;
 #[path = "whole/restore.rs"]
 mod restore;
+#[path = "whole/said_in_its_state.rs"]
+mod said_in_its_state;
 #[path = "whole/salvaged.rs"]
 mod salvaged;
 #[path = "whole/schema.rs"]

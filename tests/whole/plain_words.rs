@@ -9,7 +9,7 @@ use crate::patients::{gerda, said, take_in};
 const MEDIA: &str = "16908288";
 
 /// What is said to a person in place of a program, with what goes to the second channel.
-fn told(bench: &Bench, arguments: &[&str]) -> String {
+pub fn told(bench: &Bench, arguments: &[&str]) -> String {
     let mut command = bench.command(arguments);
     let plain: Vec<_> = command.get_args().map(ToOwned::to_owned).collect();
     let mut plain_command = std::process::Command::new(command.get_program());
@@ -30,7 +30,7 @@ fn next(ran: &Ran) -> &str {
 }
 
 /// One disc in some copies, burned in the drive A as often as there are.
-fn burned(copies: usize) -> (Bench, Vec<String>) {
+pub fn burned(copies: usize) -> (Bench, Vec<String>) {
     let bench = Bench::new();
     let folder = bench.files("in", &[("evidence.bin", &noise(1, 2_000_000))]);
     bench.build(&folder, MEDIA, &["--copies", &copies.to_string()]);

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
+use serde::Serialize;
 use stele_catalog::{Code, CodeKind, DeliveryForm, Identity, RequestKind};
 
 use super::output::{Exit, Out, Page, escaped};
@@ -10,7 +11,7 @@ use super::request::KINDS;
 use super::session::Session;
 use super::unfit::one_of;
 use crate::jobs::JobError;
-use crate::jobs::deliver::{self, Handed, Order, Said};
+use crate::jobs::deliver::{self, DeliverError, Handed, Order, Said};
 use crate::station::pacs::SCHEME;
 use crate::words::lang::say;
 use crate::words::quantities::bytes;
@@ -69,6 +70,12 @@ const IDENTITIES: &[(&str, Identity)] = &[
 /// Lines of one list; the JSON report has all of them.
 const LISTED: usize = 50;
 
+/// The request that was taken down for a delivery which failed.
+#[derive(Serialize)]
+struct StaysOpen<'a> {
+    open_request: &'a str,
+}
+
 fn is_request(text: &str) -> bool {
     matches!(Code::parse(text), Ok(Code::Numbered(code)) if code.kind() == CodeKind::Request)
 }
@@ -89,8 +96,10 @@ fn form(to: &Path) -> DeliveryForm {
 
 /// Hands over what the disc at hand has, and all of it where nothing is missing then.
 pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let is_new = args.kind.is_some();
     let request = match args.what.as_slice() {
-        [one] if is_request(one) || args.kind.is_none() => one.clone(),
+        [one] if is_request(one) => one.clone(),
+        _ if !is_new => return Err(DeliverError::NotRequested.into()),
         studies => {
             let said = Said {
                 kind: args.kind.unwrap_or(RequestKind::Treatment),
@@ -116,6 +125,13 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     };
     let done = deliver::deliver(&order, &mut session.context());
     session.quiet();
+    if done.is_err() && is_new {
+        let stays = StaysOpen {
+            open_request: &order.request,
+        };
+        let words = say!("deliver-request-stays", request = &order.request);
+        out.aside(&stays, &words);
+    }
     let outcome = done?;
     out.report(&outcome, |page| {
         match outcome.delivered {

@@ -10,6 +10,7 @@ use super::session::Common;
 use crate::demo::story::{self, Told};
 use crate::jobs::JobError;
 use crate::words::lang::say;
+use crate::words::next_step::as_one_word;
 use crate::words::quantities::{bytes, duration};
 
 /// Arguments.
@@ -56,7 +57,7 @@ fn summary(told: &Told, page: &mut Page) {
         page.item(say!("demo-kept-restored"));
         page.next(say!(
             "demo-next-open",
-            archive = told.archive.display().to_string()
+            archive = as_one_word(&told.archive.display().to_string())
         ));
     } else {
         page.line(say!("demo-nothing-kept"));

@@ -34,6 +34,7 @@ mod rebuild;
 mod repair;
 mod request;
 mod restore;
+mod same_archive;
 mod scan_row;
 mod session;
 mod set;
@@ -65,6 +66,7 @@ use crate::jobs::run::outside::Outside;
 use crate::jobs::{JobError, init};
 use crate::signals;
 use crate::words::lang::{self, say};
+use crate::words::next_step::as_one_word;
 
 /// Parses the arguments and does what they say.
 pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitCode {
@@ -75,7 +77,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitC
         Err(e) => return not_run(&e, &args),
     };
     signals::listen();
+    same_archive::take_down(&args, line.archive.as_deref());
     let out = Out::new(line.json);
+    if let Some(language) = lang::not_had().filter(|_| !line.json) {
+        out.note(&say!("language-unknown", language = language));
+    }
     let exit = match dispatch(line, outside, &out) {
         Ok(exit) => exit.into(),
         Err(e) => {
@@ -276,7 +282,7 @@ fn make(
         });
         let name = made.name.as_deref().unwrap_or(&made.person);
         page.line(say!("init-person-acts", name = name, code = &made.person));
-        page.next(say!("init-next-ingest", archive = &root));
+        page.next(say!("init-next-ingest", archive = as_one_word(&root)));
     });
     Ok(Exit::Done)
 }

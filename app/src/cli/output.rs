@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use serde::Serialize;
 use stele_catalog::is_hidden;
 
+use super::same_archive;
 use crate::jobs::{Candidate, JobError, chain};
 use crate::words::advice::{self, Place};
 use crate::words::lang::{error_text, say};
@@ -128,9 +129,16 @@ impl Out {
     pub fn aside<T: Serialize>(&self, said: &T, words: &str) {
         let text = match self.json {
             true => json_line(said),
-            false => format!("{}\n", lines_escaped(words)),
+            false => format!("{}\n", same_archive::in_text(&lines_escaped(words))),
         };
         // A closed pipe is no failure of the job.
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// Says something to people alone, on standard error.
+    pub fn note(&self, words: &str) {
+        // A closed pipe is no failure of the job.
+        let text = format!("{}\n", lines_escaped(words));
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }
 
@@ -150,10 +158,12 @@ impl Out {
 
     /// Writes lines out. What cannot be written is kept for [`Out::unwritten`].
     pub fn print(&self, page: &Page) {
+        let text = match self.json {
+            true => page.whole(),
+            false => same_archive::in_text(&page.whole()),
+        };
         let mut to = std::io::stdout().lock();
-        let written = to
-            .write_all(page.whole().as_bytes())
-            .and_then(|()| to.flush());
+        let written = to.write_all(text.as_bytes()).and_then(|()| to.flush());
         if let Err(e) = written
             && e.kind() != ErrorKind::BrokenPipe
         {
@@ -267,6 +277,7 @@ pub fn print_error(error: &JobError, json: bool) {
             format!("  {} {date} {modalities}\n", study.uid)
         });
         let listed = lines_escaped(&lines.collect::<String>());
+        let advice = same_archive::in_text(&advice);
         format!("stele: {message} [{code}]\n{listed}  {advice}\n")
     };
     let _ = std::io::stderr().lock().write_all(text.as_bytes());

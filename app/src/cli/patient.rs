@@ -55,8 +55,12 @@ pub enum Command {
         why: Option<String>,
     },
     /// Correct a patient's data; discs stay as they are
-    #[command(after_help = "Example:\n\
-        \x20 stele patient correct 7 --name 'MEYER^ANNA' --birth-date 1962-03-04")]
+    #[command(
+        group = clap::ArgGroup::new("said").required(true).multiple(true)
+            .args(["id", "issuer", "name", "birth_date", "sex"]),
+        after_help = "Example:\n\
+        \x20 stele patient correct 7 --name 'MEYER^ANNA' --birth-date 1962-03-04"
+    )]
     Correct {
         /// Number of the patient
         patient: i64,

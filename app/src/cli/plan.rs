@@ -10,6 +10,7 @@ use crate::jobs::JobError;
 use crate::jobs::make::plan::{self, Disc, Outcome};
 use crate::station::media_sectors;
 use crate::words::lang::say;
+use crate::words::next_step::as_one_word;
 use crate::words::quantities::bytes;
 use crate::words::{drives, lists, patients, protection};
 
@@ -135,14 +136,9 @@ fn again(args: &Args) -> String {
         command.push_str(&format!(" --parity-discs {}", args.parity_discs));
     }
     if !args.owner.is_empty() {
-        command.push_str(&format!(" --owner {}", quoted(&args.owner)));
+        command.push_str(&format!(" --owner {}", as_one_word(&args.owner)));
     }
     command
-}
-
-/// A word as a shell takes it.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 /// What the set survives as a whole, and what would let its weakest disc survive more.

@@ -15,7 +15,7 @@ use crate::station;
 use crate::words::lang::say;
 use crate::words::quantities::bytes;
 use crate::words::{
-    at_work, catalog, drives, lists, loans, locations, next_step, outcomes, states,
+    at_work, catalog, drives, lists, loans, locations, next_step, outcomes, pressing, states,
 };
 
 /// The next step with a set, in a sentence with its command, for whoever has just done one.
@@ -50,6 +50,8 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         }
         let danger = outcome.in_danger.iter();
         danger.for_each(|copy| page.line(states::in_danger(copy)));
+        let without = outcome.without_sound.iter();
+        without.for_each(|disc| page.line(states::without_sound(disc)));
         if !outcome.waiting.is_empty() {
             let size = outcome.waiting.iter().map(|w| w.bytes).sum();
             let studies = outcome.waiting.len();
@@ -68,6 +70,9 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         }
         let late = loans::overdue(&outcome.lent, now).into_iter();
         for line in late.chain(loans::unread(&outcome.unread_returns)) {
+            page.line(line);
+        }
+        for line in pressing::waiting(&outcome.requests, outcome.stocktake.as_ref()) {
             page.line(line);
         }
         if let Some(line) = locations::gathered(&outcome.gathered, now) {
@@ -96,6 +101,8 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     Ok(Exit::findings(
         !outcome.exceptions.is_empty()
             || !outcome.in_danger.is_empty()
+            || !outcome.without_sound.is_empty()
+            || outcome.requests.iter().any(|one| one.is_overdue)
             || !outcome.doubted.is_empty()
             || !outcome.differences.is_empty(),
     ))

@@ -19,7 +19,7 @@ use stele_burner::sectors::ReadError;
 use stele_burner::set::{ParityDiscError, RebuildError};
 use stele_burner::source::ScanError;
 use stele_burner::verify::VerifyError;
-use stele_catalog::{Behind, CatalogError, Doubt, OpenError, StorageError, Unwritable};
+use stele_catalog::{Behind, CatalogError, CopyState, Doubt, OpenError, StorageError, Unwritable};
 
 use crate::archive::ArchiveError;
 use crate::jobs::deliver::DeliverError;
@@ -33,6 +33,7 @@ use crate::jobs::unrecorded::UnrecordedError;
 use crate::station::StationError;
 use crate::station::pacs::PacsError;
 use crate::words::lang::{error_text, say};
+use crate::words::states::state_name;
 
 /// A study that answers to a text, without what says whose it is: errors end up in logs.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -219,10 +220,14 @@ pub enum JobError {
         disc: String,
     },
     /// The copy cannot be burned: it was begun before.
-    #[error("{}", say!("error-copy-begun", serial = serial))]
+    #[error("{}", say!("error-copy-begun", serial = serial, state = state_name(*state)))]
     CopyBegun {
         /// Its serial.
         serial: String,
+        /// Its disc.
+        disc: String,
+        /// What it is now.
+        state: CopyState,
     },
     /// The copy cannot be burned: it was taken out of use before anything was.
     #[error("{}", say!("error-copy-out-of-use", serial = serial))]

@@ -100,6 +100,7 @@ fn disc_of(error: &JobError) -> Option<&str> {
         | JobError::ForeignImage { disc, .. }
         | JobError::BeyondRepair { disc }
         | JobError::MayNotRead { disc }
+        | JobError::CopyBegun { disc, .. }
         | JobError::CopyOutOfUse { disc, .. }
         | JobError::IsCopy { disc, .. }
         | JobError::DriveSpoils { disc, .. }
@@ -123,7 +124,7 @@ fn set_of(error: &JobError) -> Option<&str> {
 /// The copy that an error is about, and the drive that it was seen in.
 fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
     match error {
-        JobError::CopyBegun { serial }
+        JobError::CopyBegun { serial, .. }
         | JobError::CopyOutOfUse { serial, .. }
         | JobError::IsCopy { serial, .. }
         | JobError::NoOtherDisc { serial }

@@ -1,6 +1,6 @@
 //! What a search understood and found.
 
-use stele_catalog::{CopyState, Timestamp};
+use stele_catalog::Timestamp;
 
 use super::advice::Place;
 use super::lang::say;
@@ -84,11 +84,8 @@ fn copy(copy: &Copy) -> String {
 
 /// Where a copy is.
 pub fn place(copy: &Copy) -> String {
-    if copy.state == CopyState::Destroyed {
-        return names::nowhere();
-    }
     let (place, lent_to) = (copy.place.as_deref(), copy.lent_to.as_deref());
-    names::place(place, lent_to, copy.in_transit_to.as_deref())
+    names::whereabouts(copy.state, place, lent_to, copy.in_transit_to.as_deref())
 }
 
 /// What files of a study say of their patient besides, and what is to be decided of it.

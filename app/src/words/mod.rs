@@ -25,6 +25,7 @@ pub mod other_discs;
 pub mod outcomes;
 pub mod patients;
 pub mod people;
+pub mod pressing;
 pub mod protection;
 pub mod quantities;
 pub mod questions;

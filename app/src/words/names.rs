@@ -1,5 +1,7 @@
 //! How studies, dates and places are written for people.
 
+use stele_catalog::CopyState;
+
 use super::lang::say;
 use crate::jobs::overview::status::StudyName;
 
@@ -15,6 +17,23 @@ pub fn place(place: Option<&str>, lent_to: Option<&str>, in_transit_to: Option<&
         (None, Some(to), _) => say!("place-in-transit", to = to),
         (None, None, Some(place)) => place.to_owned(),
         (None, None, None) => say!("place-none"),
+    }
+}
+
+/// Where a copy is that may be lost, out of use or destroyed.
+pub fn whereabouts(
+    state: CopyState,
+    place_of: Option<&str>,
+    lent_to: Option<&str>,
+    in_transit_to: Option<&str>,
+) -> String {
+    match (state, place_of) {
+        (CopyState::Destroyed, _) => nowhere(),
+        (CopyState::Lost, Some(last)) => say!("place-last", place = last),
+        (CopyState::Lost | CopyState::Retired, None) if lent_to.or(in_transit_to).is_none() => {
+            say!("place-unknown")
+        }
+        _ => place(place_of, lent_to, in_transit_to),
     }
 }
 

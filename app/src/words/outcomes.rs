@@ -55,7 +55,12 @@ pub fn now(shelved: &shelve::Outcome) -> String {
 /// What became of a copy of which somebody said something.
 pub fn settled(outcome: &settle::Outcome, place: Place) -> String {
     let settle::Outcome { serial, .. } = outcome;
-    if outcome.quarantined && outcome.state != CopyState::Lost {
+    // What is gone or out of use is told first.
+    let is_left = !matches!(
+        outcome.state,
+        CopyState::Lost | CopyState::Retired | CopyState::Destroyed
+    );
+    if outcome.quarantined && is_left {
         return say_in!(place, "settle-quarantined", serial = serial);
     }
     match outcome.state {

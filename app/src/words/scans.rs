@@ -163,7 +163,8 @@ fn of_copy(copy: &ScannedCopy, studies: u64) -> Vec<String> {
         return facts;
     }
     let (place, lent_to) = (copy.place.as_deref(), copy.lent_to.as_deref());
-    let place = names::place(place, lent_to, copy.in_transit_to.as_deref());
+    let to = copy.in_transit_to.as_deref();
+    let place = names::whereabouts(copy.state, place, lent_to, to);
     facts.push(say!("scanned-at", place = place));
     facts.push(match copy.last_check {
         Some(at) => say!("scanned-last-read", when = when(Timestamp(at))),
@@ -245,6 +246,7 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
         InHand::Destroy => say!("hand-destroy"),
         InHand::HoldsFiles => say_in!(place, "hand-holds-files"),
         InHand::PutCopies => say_in!(place, "hand-shelve-here", code = code),
+        InHand::SlotTaken { serial } => say!("hand-slot-taken", serial = serial),
         InHand::ShowRequest => say_in!(place, "hand-show-request", code = code),
         InHand::ActAs => say_in!(place, "hand-act-as", code = code),
         InHand::ActsNot { active: true } => say_in!(place, "hand-borrower", code = code),

@@ -6,7 +6,7 @@ use stele_catalog::{CopyState, Doubt};
 use super::lang::say;
 use super::names;
 use crate::jobs::make::image_file::ImageFile;
-use crate::jobs::overview::status::{Copy, Doubted, InDanger};
+use crate::jobs::overview::status::{Copy, Doubted, InDanger, WithoutSound};
 
 /// What people read while a phase runs.
 pub fn phase_name(phase: Phase) -> String {
@@ -81,6 +81,22 @@ pub fn in_danger(copy: &InDanger) -> String {
     }
 }
 
+/// That no copy of a disc can be relied on, and what else there is of it.
+pub fn without_sound(disc: &WithoutSound) -> String {
+    let image = match (disc.irrecoverable, disc.image_file.is_lost()) {
+        (true, _) => "none",
+        (false, true) => "missing",
+        (false, false) => "there",
+    };
+    say!(
+        "state-without-sound",
+        disc = &disc.disc,
+        image = image,
+        suspect = disc.suspect.join(", "),
+        suspects = disc.suspect.len()
+    )
+}
+
 /// What people call a state, with whether the copy is kept apart.
 pub fn standing(state: CopyState, quarantined: bool) -> String {
     match quarantined {
@@ -91,11 +107,8 @@ pub fn standing(state: CopyState, quarantined: bool) -> String {
 
 /// Where a copy is.
 pub fn place(copy: &Copy) -> String {
-    if copy.state == CopyState::Destroyed {
-        return names::nowhere();
-    }
     let (place, lent_to) = (copy.place.as_deref(), copy.lent_to.as_deref());
-    names::place(place, lent_to, copy.in_transit_to.as_deref())
+    names::whereabouts(copy.state, place, lent_to, copy.in_transit_to.as_deref())
 }
 
 /// That discs claim to be a copy which they may not be.

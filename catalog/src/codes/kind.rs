@@ -51,7 +51,7 @@ impl CodeKind {
     pub fn words(self) -> &'static str {
         match self {
             Self::Copy => "a copy",
-            Self::Place => "a place",
+            Self::Place => "a location",
             Self::Box => "a box",
             Self::Person => "a person",
             Self::Set => "a set",

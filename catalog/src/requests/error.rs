@@ -17,7 +17,7 @@ pub enum RequestError {
     #[error("a request names who asks, with an address")]
     NoRecipient,
     /// Nobody said what was seen.
-    #[error("a request of this kind names what was seen as proof: {proof}")]
+    #[error("a request of this kind needs a proof that you have seen: {proof}")]
     NoProof {
         /// What is wanted.
         proof: &'static str,

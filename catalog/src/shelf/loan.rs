@@ -3,7 +3,7 @@
 use super::{Condition, LoanError, LoanKind, SlotId, UnreadReturn, sql};
 use crate::CatalogError;
 use crate::codes::Serial;
-use crate::discs::{CopyId, CopyState, Event, KnownBy};
+use crate::discs::{CopyId, CopyState, Event, KnownBy, Refused};
 use crate::people::PersonId;
 use crate::store::{Change, Reader, Timestamp, params};
 use crate::trail::words;
@@ -112,8 +112,7 @@ impl Change<'_> {
         by: KnownBy,
     ) -> Result<CopyState, CatalogError> {
         let Some(loan) = self.open_loan(copy)? else {
-            let serial = self.serial_of(copy)?;
-            return Err(CatalogError::NotLent { serial });
+            return Err(self.not_lent(copy)?);
         };
         let home: Option<Option<i64>> = self.db.value(sql::HOME, [loan])?;
         let home = home.flatten().map(SlotId);
@@ -126,6 +125,22 @@ impl Change<'_> {
         let state = self.record(copy, &Event::GivenBack { loan, slot, by })?;
         self.stand(copy, Some(place))?;
         Ok(state)
+    }
+
+    /// Why a copy that nobody has does not come back: it is on its way ([`CatalogError::OnTheWay`],
+    /// as an error), or it is none any more.
+    fn not_lent(&self, copy: CopyId) -> Result<CatalogError, CatalogError> {
+        self.require_settled(copy)?;
+        let serial = self.serial_of(copy)?;
+        let (_, state) = self.standing_of(copy)?;
+        Ok(match state {
+            CopyState::Lost | CopyState::Retired | CopyState::Destroyed => Refused {
+                state,
+                event: "returned: it is not lent",
+            }
+            .into(),
+            _ => CatalogError::NotLent { serial },
+        })
     }
 
     fn standing_of(&self, copy: CopyId) -> Result<(Option<i64>, CopyState), CatalogError> {

@@ -35,7 +35,7 @@ pub enum PlaceError {
         serial: String,
     },
     /// Another copy of the disc is in the box: what happens to one would happen to both.
-    #[error("{serial}, another copy of the same disc, is in the same box ({code})")]
+    #[error("{serial}, another copy of the same disc, is on record in the same box ({code})")]
     SameBox {
         /// The box.
         code: String,

@@ -304,7 +304,11 @@ fn still_wanted(disc: &DiscRow, copy: &CopyRow, cx: &Context<'_>) -> Result<(), 
     let serial = copy.serial.to_string();
     match lookup::copy_named(&reader, &serial)?.state {
         CopyState::Planned => Ok(()),
-        _ => Err(JobError::CopyBegun { serial }),
+        state => Err(JobError::CopyBegun {
+            serial,
+            disc: disc.name.clone(),
+            state,
+        }),
     }
 }
 
@@ -327,7 +331,11 @@ fn choose(
                 serial,
                 disc: disc.name,
             }),
-            _ => Err(JobError::CopyBegun { serial }),
+            state => Err(JobError::CopyBegun {
+                serial,
+                disc: disc.name,
+                state,
+            }),
         };
     }
     let disc = lookup::disc_named(&reader, &request.what)?;

@@ -47,6 +47,9 @@ pub enum DeliverError {
         /// How many files are missing, are other ones, or do not belong there.
         files: u64,
     },
+    /// What was named is no request, and nobody said who gets it.
+    #[error("{}", say!("error-deliver-not-requested"))]
+    NotRequested,
     /// No disc and no image was named, and not all is there yet.
     #[error("{}", say!("error-deliver-no-source", discs = discs.join(", ")))]
     NoSource {
@@ -68,6 +71,7 @@ impl DeliverError {
             Self::Changed => "DLV-007",
             Self::Miscounted { .. } => "DLV-008",
             Self::NoSource { .. } => "DLV-009",
+            Self::NotRequested => "DLV-010",
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Nothing is moved, copied or changed; the files stay where they are until they are on discs.
 //! All studies of one run become one change of the catalog: killed before it, none is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -94,8 +94,10 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
     journal::journaled(cx, JobKind::Ingest, &NoIntent {}, &leases, |cx| {
         let (grouped, seen) = look(&roots, request.case.as_deref(), cx)?;
         let lists_mended = lost_lists::bring_back(&grouped, cx)?;
+        let listed = Listed::of(&grouped, cx)?;
         let mut fresh = only_what_is_new(grouped, cx)?;
         let moved = touched::sort_out(&mut fresh, cx)?;
+        listed.told_before(&mut fresh.grouped);
         let discs = moved::discs(&moved, cx)?;
         let moved = moved::record(&moved, cx)?;
         for disc in &discs {
@@ -111,7 +113,8 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             kept_out,
             ..Outcome::default()
         };
-        record(&studies, &fresh.grouped.exceptions, &mut outcome, cx)?;
+        let exceptions = &fresh.grouped.exceptions;
+        record(&studies, exceptions, &listed.settled, &mut outcome, cx)?;
         Ok(outcome)
     })
 }
@@ -161,6 +164,7 @@ fn only_what_is_new(grouped: Grouped, cx: &Context<'_>) -> Result<OnlyNew, JobEr
 fn record(
     fresh: &[Shared],
     exceptions: &[Exception],
+    settled: &[i64],
     outcome: &mut Outcome,
     cx: &mut Context<'_>,
 ) -> Result<(), JobError> {
@@ -190,38 +194,69 @@ fn record(
         }
     }
     list(outcome, cx)?;
-    if fresh.is_empty() {
+    if fresh.is_empty() && settled.is_empty() {
         return Ok(());
     }
-    let settled = no_longer_missed(fresh, cx)?;
-    let found = take_in(fresh, &settled, cx)?;
+    let found = take_in(fresh, settled, cx)?;
     let mut differences = patients::differences(&cx.catalog.read())?;
     differences.retain(|one| found.contains(&one.number));
     outcome.differences = differences;
     Ok(())
 }
 
-/// What is on the list of files that could not be imported, and is imported now.
-///
-/// # Errors
-/// The catalog's.
-fn no_longer_missed(fresh: &[Shared], cx: &Context<'_>) -> Result<Vec<i64>, JobError> {
-    let mut missed: BTreeMap<String, Vec<i64>> = BTreeMap::new();
-    for row in cx.catalog.read().exceptions()? {
-        if NOT_IMPORTED.iter().any(|kind| kind.code() == row.kind) {
-            missed.entry(row.path).or_default().push(row.id);
+/// What this run has of the files that are, or may come, on the list of those to be looked at.
+struct Listed {
+    /// What is on the list since it could not be imported, and is imported now, or was meanwhile.
+    settled: Vec<i64>,
+    /// Files with a remark that belong to a study or a case.
+    remarked: BTreeSet<Vec<u8>>,
+}
+
+impl Listed {
+    /// # Errors
+    /// The catalog's.
+    fn of(grouped: &Grouped, cx: &Context<'_>) -> Result<Self, JobError> {
+        let mut missed: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+        for row in cx.catalog.read().exceptions()? {
+            if NOT_IMPORTED.iter().any(|kind| kind.code() == row.kind) {
+                missed.entry(row.path).or_default().push(row.id);
+            }
         }
-    }
-    let mut settled = Vec::new();
-    let shares = fresh.iter().flat_map(|study| &study.shares);
-    for item in shares.flat_map(|share| &share.items) {
-        if missed.is_empty() {
-            break;
+        let remarks = grouped.exceptions.iter().filter(|one| one.kind.archived());
+        let remarks: BTreeSet<&[u8]> = remarks.map(|one| one.path.as_slice()).collect();
+        let mut listed = Self {
+            settled: Vec::new(),
+            remarked: BTreeSet::new(),
+        };
+        if missed.is_empty() && remarks.is_empty() {
+            return Ok(listed);
         }
-        let path = String::from_utf8_lossy(&item.source);
-        settled.extend(missed.remove(path.as_ref()).into_iter().flatten());
+        for item in grouped.studies.iter().flat_map(|study| &study.items) {
+            let path = String::from_utf8_lossy(&item.source);
+            let settled = missed.remove(path.as_ref()).into_iter().flatten();
+            listed.settled.extend(settled);
+            if remarks.contains(item.source.as_slice()) {
+                listed.remarked.insert(item.source.clone());
+            }
+        }
+        Ok(listed)
     }
-    Ok(settled)
+
+    /// Takes back remarks on files that the archive has already: they were told when it got them.
+    fn told_before(&self, fresh: &mut Grouped) {
+        if self.remarked.is_empty() {
+            return;
+        }
+        let items = fresh.studies.iter().flat_map(|study| &study.items);
+        let sources = items.map(|item| item.source.as_slice());
+        let new: BTreeSet<&[u8]> = sources.filter(|at| self.remarked.contains(*at)).collect();
+        let is_told = |one: &Exception| {
+            one.kind.archived()
+                && self.remarked.contains(one.path.as_slice())
+                && !new.contains(one.path.as_slice())
+        };
+        fresh.exceptions.retain(|one| !is_told(one));
+    }
 }
 
 /// Files that say a day of birth on which nobody can be born: the first of each patient and study.

@@ -3,6 +3,8 @@
 pub mod at_work;
 pub mod audit;
 pub mod changes;
+mod danger;
+pub mod desk;
 mod doubted;
 pub mod drive_history;
 pub mod explain;

@@ -12,6 +12,9 @@ use stele_catalog::{
 };
 
 use super::at_work::{self, AtWork, InUse};
+pub use super::danger::{InDanger, WithoutSound};
+use super::danger::{in_danger, without_sound};
+use super::desk::{self, OpenStocktake, PressingRequest};
 pub use super::doubted::Doubted;
 use super::doubted::doubted;
 use super::next_step::{self, NextStep};
@@ -45,6 +48,12 @@ pub struct Outcome {
     pub sets: Vec<Set>,
     /// Copies of which little reserve is left, while nothing stands for them yet.
     pub in_danger: Vec<InDanger>,
+    /// Discs that had a good copy, of which none can be relied on now.
+    pub without_sound: Vec<WithoutSound>,
+    /// Requests that are overdue or want a signature.
+    pub requests: Vec<PressingRequest>,
+    /// The last stock-take, where it is not done with.
+    pub stocktake: Option<OpenStocktake>,
     /// Copies that another disc says it is, until somebody tells them apart.
     pub doubted: Vec<Doubted>,
     /// Copies that somebody has, those that are due first in front.
@@ -93,35 +102,6 @@ pub struct Outcome {
     pub at: i64,
     /// The one next thing to do.
     pub next: NextStep,
-}
-
-/// A copy that is to be replaced now.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct InDanger {
-    /// The copy.
-    pub serial: String,
-    /// Its disc.
-    pub disc: String,
-    /// Sound copies of its disc that there are besides.
-    pub others_sound: u64,
-}
-
-/// Copies that are to be replaced now: those whose disc has no sound copy first.
-fn in_danger(sets: &[Set]) -> Vec<InDanger> {
-    let discs = sets.iter().flat_map(Set::in_danger);
-    let of_disc = |disc: &Disc| {
-        let sound = disc.copies.iter().filter(|copy| copy.sound).count() as u64;
-        let dying = disc.copies.iter().filter(|copy| copy.is_dying());
-        let one = |copy: &Copy| InDanger {
-            serial: copy.serial.clone(),
-            disc: disc.name.clone(),
-            others_sound: sound,
-        };
-        dying.map(one).collect::<Vec<_>>()
-    };
-    let mut all: Vec<_> = discs.flat_map(of_disc).collect();
-    all.sort_by_key(|copy| copy.others_sound);
-    all
 }
 
 /// Which study it is.
@@ -296,6 +276,8 @@ pub fn run(
         lent: loans::open(reader)?,
         gathered: gathered::all(reader)?,
         unread_returns: loans::unread(reader)?,
+        requests: desk::pressing(reader, at)?,
+        stocktake: desk::stocktake(reader)?,
         left_out: holds::left_out(reader)?,
         differences: patients::differences(reader)?,
         last_backup: reader.last_backup()?.map(|at| at.0),
@@ -316,6 +298,7 @@ pub fn run(
     }
     outcome.exceptions = exceptions(reader)?;
     outcome.in_danger = in_danger(&outcome.sets);
+    outcome.without_sound = without_sound(&outcome.sets);
     outcome.next = next_step::of_archive(&outcome, &BTreeSet::new());
     Ok(outcome)
 }
@@ -432,8 +415,7 @@ fn disc(
     };
     for row in rows.iter() {
         if !row.is_forgotten() {
-            let asks = matches!(row.state, CopyState::Failed | CopyState::Retired);
-            let was_good = asks && reader.was_good(row.id)?;
+            let was_good = asks_what_was(row.state) && reader.was_good(row.id)?;
             copies.push(copy(row, was_good, known));
         }
     }
@@ -537,6 +519,14 @@ impl<'a> Known<'a> {
     pub fn doubt(&self, copy: CopyId) -> Option<Doubt> {
         self.doubted.get(&copy).copied()
     }
+}
+
+/// Whether it counts what a copy in this state was once.
+fn asks_what_was(state: CopyState) -> bool {
+    matches!(
+        state,
+        CopyState::Failed | CopyState::Retired | CopyState::Lost | CopyState::Suspect
+    )
 }
 
 fn copy(row: &CopyRow, was_good: bool, known: &Known<'_>) -> Copy {

@@ -87,6 +87,11 @@ pub enum InHand {
     HoldsFiles,
     /// Copies can be put here.
     PutCopies,
+    /// The slot has its copy.
+    SlotTaken {
+        /// The copy.
+        serial: String,
+    },
     /// It is the code of a request: it is shown.
     ShowRequest,
     /// This person can act.

@@ -418,13 +418,19 @@ fn slot_scanned(
         return Ok(unknown(looks_like));
     };
     let copies = reader.copies_in(slot.id)?;
+    let next = match copies.first().filter(|_| slot.kind == SlotKind::Slot) {
+        Some(copy) => InHand::SlotTaken {
+            serial: copy.serial.to_string(),
+        },
+        None => InHand::PutCopies,
+    };
     let thing = Thing::Slot {
         slot: slot.code,
         path: slot.path,
         place_kind: slot.kind,
         copies: copies.iter().map(|c| c.serial.to_string()).collect(),
     };
-    Ok((thing, Next::Hand(InHand::PutCopies)))
+    Ok((thing, Next::Hand(next)))
 }
 
 fn set_scanned(
@@ -435,7 +441,12 @@ fn set_scanned(
     let Some(row) = reader.set(name)? else {
         return Ok(unknown(LooksLike::Set));
     };
-    let (mut discs, mut next) = (Vec::new(), Next::Hand(InHand::PlanAgain));
+    // What was on a dropped set may have been left out since.
+    let again = match reader.waiting()?.is_empty() {
+        true => InHand::Nothing,
+        false => InHand::PlanAgain,
+    };
+    let (mut discs, mut next) = (Vec::new(), Next::Hand(again));
     if !row.dropped {
         let set = status::set(reader, &row, known)?;
         discs = set.discs.iter().map(scanned_disc).collect();

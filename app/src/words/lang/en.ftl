@@ -70,7 +70,7 @@ advice-JOB-006 = Build it again: stele build { $disc } --again. If its source fi
     .window = Build it again. If its source files are gone, the next step names a good copy to recover the image from. If there is no good copy, ask whoever looks after this station to rebuild it from the other discs of its set.
 advice-JOB-007 = To make one more: stele burn { $disc } --drive { $drive } --extra
     .window = All its copies are burned. To make one more, ask whoever looks after this station.
-advice-JOB-008 = See what became of it: stele status. If it is not being burned, a full read decides: stele verify { $serial } --drive { $drive }
+advice-JOB-008 = To burn one more copy of its disc: stele burn { $disc } --extra --drive { $drive }. If its burn was cut off, a full read decides: stele verify { $serial } --drive { $drive }. To see what to do next: stele status
     .window = Look at the copy in the list of its set. If it is not being burned, put its disc into a drive and click { window-verify } there.
 advice-JOB-113 = Nothing was burned. To burn another copy of its disc: stele burn { $disc } --drive { $drive }
     .window = Nothing was burned. Burn another copy of its disc.
@@ -78,8 +78,8 @@ advice-JOB-114 = Nothing was written. Leave out what belongs to another disc, or
     .window = Nothing was written. Ask whoever looks after this station to leave out what belongs to another disc.
 advice-JOB-115 = Nothing was changed. To drop the disc, name it: stele disc drop { $disc }. If only this copy is to go out of use: stele copy retire { $serial } --why TEXT
     .window = Nothing was changed. Click Drop beside the disc.
-advice-JOB-009 = Take it out and put in the disc that was asked for. To look up a label: stele scan { $serial }. If a copy's disc is gone: stele copy retire { $serial } --why TEXT
-    .window = Take it out and put in the disc that was asked for. To look up a label, scan it. If a copy's disc is gone, ask whoever looks after this station to take the copy out of use.
+advice-JOB-009 = Use the disc or the image that was asked for. To look up a label: stele scan { $serial }. If a copy cannot be found: stele copy lost { $serial } --why TEXT
+    .window = Use the disc or the image that was asked for. To look up a label, scan it. If a copy cannot be found, ask whoever looks after this station to record that it is lost.
 advice-JOB-010 = Check the spelling, and that the disk or network share is connected.
 advice-JOB-011 = Choose another name. Nothing was overwritten.
 advice-JOB-012 = Plan again. Nothing was stored.
@@ -169,9 +169,9 @@ advice-CAT-042 = Do not rely on what was shown: give the command again.
     .window = Do not rely on what was shown: try again.
 advice-CAT-043 = Give any command once where the archive can be written. The catalog is then updated.
     .window = Open the archive once where it can be written, and do any one job. The catalog is then updated.
-advice-CAT-005 = See the state of the copy: stele scan { $serial }
-    .window = Scan the label of the copy to see its state.
-advice-CAT-048 = Burn another copy first: stele burn { $disc } --extra --drive { $drive }. If its image is missing and you have this copy, copy the image back from it before: stele build { $disc } --from { $drive }. If you cannot find it, record that: stele copy lost { $serial }. To take this copy out of use anyway, and lose the disc with it, add --last.
+advice-CAT-005 = See the state of the copy: stele scan { $serial }. If it was lost or out of use and is there again, record that first: stele copy found { $serial }
+    .window = Scan the label of the copy to see its state. If it was lost or out of use and is there again, that is recorded first.
+advice-CAT-048 = Burn another copy first: stele burn { $disc } --extra --drive { $drive }. If its image is missing and you have this copy, first copy the image back from it: stele build { $disc } --from { $drive }. If you cannot find it, record that: stele copy lost { $serial }. To take this copy out of use anyway, and lose the disc with it, add --last.
     .window = Burn another copy first. To take this copy out of use anyway, and lose the disc with it, ask whoever looks after this station.
 advice-CAT-060 = If both are the same person: stele patient answer NUMBER --merge, or stele patient merge NUMBER --into NUMBER. If they are two people, the files belong to the wrong patient.
     .window = If both are the same person, choose Same person under { window-mismatches }. If they are two people, the files belong to the wrong patient.
@@ -335,6 +335,8 @@ advice-DLV-008 = Nothing was delivered. Check the disk of the target, then give 
     .window = Nothing was delivered. Check the disk of the target, then try again with its disc.
 advice-DLV-009 = Name the drive with one of these discs, or an image: --drive DRIVE, --image FILE. To see where the copies are: stele scan CODE
     .window = Put one of these discs into a drive.
+advice-DLV-010 = For studies without a request, say what for and who gets them: --for KIND --recipient NAME --address ADDRESS. To see the requests: stele request list
+    .window = Record a request for the studies first.
 advice-PAC-001 = Name it by its AE title, host and port: --to pacs://STORE@10.0.0.7:104
     .window = Enter its AE title, host and port.
 advice-PAC-002 = Check host and port, and that the system is running. Then give the command again.
@@ -459,7 +461,7 @@ advice-JOB-020 = Try blanks from another box, or another drive, and have this dr
 advice-JOB-021 = Name one drive, or burn the whole set: stele burn { $set } --drive A --drive B
     .window = Choose one drive for one disc, or burn the whole set in several drives.
 advice-PLN-003 = A set has at most 4 parity discs.
-advice-SET-001 = Add a parity disc of the set as a source: each names all discs of its set.
+advice-SET-001 = Add a parity disc of the set as a source: each names all discs of its set. A set without parity discs cannot be rebuilt; use another copy of the disc.
 advice-SET-002 = Free some space or fix the folder's permissions, then give the same command again.
     .window = Free some space or fix the folder's permissions, then try again.
 advice-SET-006 = Name a new folder, an empty one, or one in which a rebuild of this set was stopped. Nothing was overwritten.
@@ -467,8 +469,8 @@ advice-SET-003 = Nothing is lost: what was read stays in the folder. Give the sa
     .window = Nothing is lost: what was read stays in the folder. Start the job again to continue.
 advice-SET-004 = Plan the set again: it names a disc that it does not have.
 advice-SET-005 = Free some space in the archive's staging folder or fix its permissions, then build again.
-advice-JOB-018 = Its studies wait for a disc again. Plan a new set, beginning with a preview: stele plan --media bd25 --copies 2 --dry-run
-    .window = Its studies wait for a disc again. Click { window-show-plan } to plan a new set.
+advice-JOB-018 = Its studies wait for a disc again, unless they were left out. To see what to do next: stele status. To plan a set of all that waits, beginning with a preview: stele plan --media bd25 --copies 2 --dry-run
+    .window = Its studies wait for a disc again, unless they were left out. Click { window-show-plan } to plan a new set.
 advice-JOB-019 = Nothing was changed. What is on a disc cannot be dropped; what was imported since is planned as a new set. A missing image can be copied back from a copy: stele build { $disc } --from { $drive }. Take a copy out of use only if it is gone for good: stele copy retire { $serial } --why REASON
     .window = Nothing was changed. What is on a disc cannot be dropped; what was imported since is planned as a new set. If an image is missing, the next step says how to bring it back.
 advice-JOB-016 = Put the disc in and give the command again.
@@ -547,8 +549,8 @@ advice-JOB-068 = Nothing was changed. Put in a good copy of this disc, or name a
     .window = Nothing was changed. Put in a good copy of this disc. To see its copies, scan one of its labels.
 advice-JOB-069 = Name one disc that was built, such as SET-0001/1. To see them: stele status
     .window = Choose one disc that was built. They are listed in this window.
-advice-JOB-074 = First check that the disk with the images is connected. stele status shows what else may hold the image. To copy it back from a copy or another image of the disc: stele build { $disc } --from { $drive }. If there is none, build it without those files: stele build { $disc } --again --lose-files. What is left of the image is kept.
-    .window = First check that the disk with the images is connected. If a good copy of the disc is left, the next step says how to recover the image from it. If there is none, ask whoever looks after this station to build it without those files.
+advice-JOB-074 = First check that the disk with the images is connected. stele status shows what else may hold the image. To copy it back from a copy or another image of the disc: stele build { $disc } --from { $drive }. If there is none, and no copy of the disc was ever burned, build it without those files: stele build { $disc } --again --lose-files. What is left of the image is kept.
+    .window = First check that the disk with the images is connected. If a good copy of the disc is left, the next step says how to recover the image from it. If there is none, and no copy of the disc was ever burned, ask whoever looks after this station to build it without those files.
 advice-JOB-075 = Nothing was changed. Try another copy, or another image of the disc. If there is none, restore what this one still gives: stele restore STUDY --drive { $drive } --to FOLDER, or with --image FILE. If it is a copy that counts, let a full read decide its state: stele verify --drive { $drive }
     .window = Nothing was changed. If it is a copy, let a full read decide its state: click { window-verify } at its drive. Then try another copy of the disc.
 advice-JOB-076 = Nothing was changed. It is a folder, a file that is not an image, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then give the command again. To see what an image is: stele disc inspect FILE. To take files from it, each compared with its hash: stele restore STUDY --image FILE --to FOLDER
@@ -605,7 +607,7 @@ error-time-up = time ran out before the disc could be identified
 error-not-built = the image of disc { $disc } has not been built
 error-image-gone = the image file of disc { $disc } is missing
 error-no-copy-left = all planned copies of disc { $disc } have been burned
-error-copy-begun = the burn of copy { $serial } was started before
+error-copy-begun = copy { $serial } was burned before, or its burn was begun: its state: { $state }
 error-copy-out-of-use = copy { $serial } was taken out of use before it was burned
 error-other-source = { $source } is of another disc than { $first }: { $disc }
 error-is-copy = { $serial } is a copy of disc { $disc }, and not a disc
@@ -720,6 +722,7 @@ error-pacs-not-taken = { $files ->
    *[other] { " " }(status { $status })
 }
 error-pacs-file = a file that was to be sent cannot be read
+error-deliver-not-requested = this is not the code of a request, and nothing says who gets the studies
 error-deliver-no-source = files are still missing; they are on { $discs }
 
 ## Errors of archive, stations and files
@@ -1068,6 +1071,7 @@ hand-record-again = Let a full read record it in the catalog again: stele verify
 hand-destroy = It is out of use, and may be destroyed as your policy allows.
 hand-holds-files = It is out of use, and its disc was dropped, but it may hold files that are on no other disc. Before it is destroyed as your policy allows, open it like any other disc and import what is missing: stele ingest FOLDER, with --case and the same name if it belongs to a case.
     .window = It is out of use, and its disc was dropped, but it may hold files that are on no other disc. Before it is destroyed as your policy allows, open it like any other disc and import what is missing.
+hand-slot-taken = This slot is taken by { $serial }.
 hand-shelve-here = To shelve a copy here: stele shelve SERIAL --slot { $code }
     .window = To shelve a copy here, scan this code when you are asked for the location.
 hand-show-request = See the request: stele request show { $code }
@@ -1442,7 +1446,7 @@ decision-split = { $study } belongs to { $other }, not to { $who }
 decision-wrong-patient = files of { $study } that name { $who } are left out
 decision-two-people = { $who } and { $other } are two people ({ $study })
 decision-undone = { $decision } (undone)
-decision-none = There was nothing to decide this way.
+decision-none = No patient mismatch fits this answer: nothing was changed.
 decision-recorded = { $count ->
     [one] Decision { $numbers } is recorded. To undo it: stele patient undo { $numbers }
    *[other] Decisions { $numbers } are recorded. To undo them: stele patient undo { $numbers }
@@ -2383,7 +2387,7 @@ misuse-word-too-many = there is a word too many: put quotes around text that has
 misuse-no-command = { $command } has no such command
 misuse-not-this-command = { $command } has no command { $typed }: did you mean { $similar }?
 misuse-similar-command = { $command } has no such command: did you mean { $similar }?
-misuse-command-missing = { $command } is not complete: it goes on with one of { $commands }
+misuse-command-missing = { $command } needs one more word: { $commands }
 misuse-missing = { $count ->
     [one] an argument is missing: { $arguments }
    *[other] arguments are missing: { $arguments }
@@ -2456,7 +2460,7 @@ audit-next-compare = Leave this catalog unchanged, and compare it with an older 
 
 build-disc-built = { $disc } is built: { $file } ({ $size }, parity in { $parity } of 248 strips)
 build-image-back = The image of { $disc } is back, exactly as it was built.
-build-image-right = The image of { $disc } was there, and is exactly as it was built. Nothing was changed, and nothing was read from what --from names.
+build-image-right = The image of { $disc } was there, and is exactly as it was built. Nothing was changed, and nothing was read from the disc or file after --from.
 build-source-damaged = { $from } is damaged: { $sectors ->
     [one] { $sectors } sector
    *[other] { $sectors } sectors
@@ -2864,7 +2868,10 @@ place-room = It has room for { $capacity ->
    *[other] { $capacity } cases
 }.
 place-room-unknown = How many cases fit into it is not recorded.
-place-too-full = { $path } holds { $copies } copies, but has room for { $capacity }. If that is wrong, its width or its list of copies is.
+place-too-full = { $path } holds { $copies ->
+    [one] { $copies } copy
+   *[other] { $copies } copies
+}, but has room for { $capacity }. If that is not so, correct its width, or shelve what is really somewhere else.
 
 ## Command line: patient
 
@@ -3075,8 +3082,8 @@ pull-not-burned = { $disc } cannot be fetched: no copy is burned.
 pull-not-built = Not built yet: { $discs }
 pull-refile = When they are read, return them in the same order.
 deliver-done = { $files ->
-    [one] { $receipt } is delivered: { $files } file ({ $size }), read again and equal to its hash, in { $to }.
-   *[other] { $receipt } is delivered: { $files } files ({ $size }), read again and equal to their hashes, in { $to }.
+    [one] { $receipt } is delivered: { $files } file ({ $size }), read again and matching its hash, in { $to }.
+   *[other] { $receipt } is delivered: { $files } files ({ $size }), read again and matching their hashes, in { $to }.
 }
 deliver-archived = The files are as archived, byte for byte. The receipt is RECEIPT.TXT beside them.
 deliver-today = { $files ->
@@ -3090,6 +3097,7 @@ deliver-so-far = { $files ->
     [one] { $receipt } is not complete: { $files } file is ready so far.
    *[other] { $receipt } is not complete: { $files } files are ready so far.
 }
+deliver-request-stays = Request { $request } was recorded and stays open. The same command goes on with it.
 deliver-waiting = { $files ->
     [0] Some discs of these studies are not built: what they hold is not included.
     [one] { $files } file is not included: it is waiting for a disc.
@@ -3170,10 +3178,11 @@ patient-disclosures = { $requests ->
 
 ## Command line: restore
 
-restore-files-planned = The study has { $files ->
-    [one] { $files } file,
-   *[other] { $files } files,
-} { $there } of them already in the folder.
+restore-files-planned = { $files ->
+    [0] No file of the study is on a disc yet.
+    [one] The study has { $files } file on discs, { $there } of them already in the folder.
+   *[other] The study has { $files } files on discs, { $there } of them already in the folder.
+}
 restore-room-needed = Space needed: { $needed }.
 restore-room-free = Space needed: { $needed }; free: { $free }.
 restore-files-renamed = { $files ->
@@ -3209,7 +3218,7 @@ restore-study-so-far = The folder now has { $there } of the { $files ->
 restore-disc-damaged = This disc is damaged: { $sectors ->
     [one] { $sectors } sector was rebuilt
    *[other] { $sectors } sectors were rebuilt
-} on the way. Repair the disc.
+} from its parity on the way. A full read says how much reserve is left: stele verify --drive DRIVE
 restore-time-out = Time ran out before everything missing was tried. To continue, give the same command with more --minutes.
 restore-notes-ignored = The notes of an earlier restore about bad places belong to another copy and were not used.
 restore-not-retried = { $sectors ->
@@ -3231,6 +3240,10 @@ restore-files-waiting = { $files ->
 }
 restore-next-rest = For the rest, put in a copy of { $discs }.
 restore-next-fetch = Fetch a copy of { $discs }.
+
+## Command line: language
+
+language-unknown = STELE_LANG names a language that Stele does not have, or a file that cannot be used: { $language }. A file is called by its language: de.ftl.
 
 ## Command line: settle
 
@@ -3267,7 +3280,7 @@ shelf-many-patients = Its disc holds studies of { $patients } patients. If one s
 shelf-next-read = Clean it, then read it in full: stele verify { $serial } --drive DRIVE
 shelf-copy-sent = { $serial } is in transit to { $place }.
 shelf-copy-sent-code = { $serial } is in transit to { $place } ({ $code }).
-shelf-copy-unsound = Please note: this copy is { $state } and does not count as a good copy.
+shelf-copy-unsound = Please note: the state of this copy is { $state }, and it does not count as a good copy.
 shelf-next-arrived = Once it has arrived: stele copy arrived { $serial }
 
 ## Command line: status
@@ -3297,6 +3310,24 @@ status-practice = This is a practice archive: its discs may be virtual.
 status-waiting = { $studies ->
     [one] { $studies } study is waiting for a disc ({ $size }).
    *[other] { $studies } studies are waiting for a disc ({ $size }).
+}
+status-request-overdue = Request { $request } is overdue since { $day }: stele request show { $request }
+status-requests-more = { $requests ->
+    [one] { $requests } more request is overdue: stele request list
+   *[other] { $requests } more requests are overdue: stele request list
+}
+status-requests-unsigned = { $requests ->
+    [one] Request { $request } still has to be signed: stele request sign { $request }
+   *[other] { $requests } requests still have to be signed, first { $request }: stele request sign { $request }
+}
+status-stocktake-open = { $copies ->
+    [0] A stock-take is under way since { $day }: stele stocktake show
+    [one] A stock-take is under way since { $day }; { $copies } copy differs so far: stele stocktake show
+   *[other] A stock-take is under way since { $day }; { $copies } copies differ so far: stele stocktake show
+}
+status-stocktake-ended = { $copies ->
+    [one] { $copies } copy is not where the catalog has it, as the stock-take of { $day } found: stele stocktake show
+   *[other] { $copies } copies are not where the catalog has them, as the stock-take of { $day } found: stele stocktake show
 }
 status-left-out-advice = To archive these files as they are now: stele ingest FOLDER. To leave out a study whose files are gone for good: stele study leave-out STUDY --why REASON
 doubt-two-discs = Two discs claim to be { $serial } ({ $disc }), seen in { $drives }.
@@ -3492,6 +3523,14 @@ state-failed = failed
 state-lost = lost
 state-retired = out of use
 state-destroyed = destroyed
+state-without-sound = In danger: no copy of { $disc } can be relied on{ $suspects ->
+    [0] {""}
+   *[other] {" "}until { $suspect } is read in full
+}{ $image ->
+    [none] , and its image is missing too: nothing that is known of brings it back.
+    [missing] , and its image is missing.
+   *[there] . Its image is there.
+}
 state-in-danger-last = In danger: replace { $serial } ({ $disc }) now. It has little reserve left, and there is no other sound copy of this disc.
 state-in-danger = In danger: replace { $serial } ({ $disc }) now. It has little reserve left; { $others ->
     [one] 1 other copy of this disc is
@@ -3508,7 +3547,7 @@ row-arrived = { $code } has arrived at { $path }.
 row-elsewhere = { $code } belongs to { $home }. Put it back there, or record that it is kept here from now on: stele shelve { $code } --slot { $slot }
 row-lent = { $code } is recorded as lent to { $person }. If it is back: stele return { $code } --slot { $slot }
 row-on-its-way = { $code } is in transit to { $place }. If it stays here: stele copy arrived { $code } --slot { $slot }
-row-should-not-be-here = { $code } is { $state } and does not belong among the others. Keep it apart, and destroy it as your policy says.
+row-should-not-be-here = { $code } ({ $state }) does not belong among the others. Keep it apart, and destroy it as your policy says.
 row-no-room = { $code } cannot be kept here: { $other } is in its way [{ $error }].
 row-not-ours = One label is not of this archive.
 row-misread = One code was not read correctly. Scan it again.
@@ -3542,11 +3581,11 @@ stocktake-no-place = { $serial } is at { $seen } and has no place yet: stele she
 stocktake-lent = { $serial } is at { $seen }, but is recorded as lent: stele return { $serial } --slot { $code }
 stocktake-on-its-way = { $serial } is at { $seen }, but is recorded as in transit: stele copy arrived { $serial } --slot { $code }
 stocktake-was-lost = { $serial } was recorded as lost and is at { $seen }: stele shelve { $serial } --slot { $code }
-stocktake-should-not-be-here = { $serial } is { $state } and should not be among the others at { $seen }. Keep it apart, and destroy it as your policy says.
+stocktake-should-not-be-here = { $serial } ({ $state }) should not be among the others at { $seen }. Keep it apart, and destroy it as your policy says.
 stocktake-foreign = { $things ->
-    [one] { $things } thing
-   *[other] { $things } things
-} at { $path } not of this archive.
+    [one] { $things } thing at { $path } is not of this archive.
+   *[other] { $things } things at { $path } are not of this archive.
+}
 stocktake-to-count = Still to be counted: { $path } ({ $code }).
 stocktake-to-count-more = { $places ->
     [one] { $places } more location is
@@ -3562,7 +3601,7 @@ stocktake-next-none = Everything was found where it belongs.
 
 ## What happened to a copy
 
-copy-history = { $serial }, a copy of { $disc }, is { $state }.
+copy-history = { $serial }, a copy of { $disc }. State: { $state }.
 copy-history-empty = Nothing has happened to it yet.
 copy-history-line = { $time }: { $what } ({ $who })
 copy-history-line-why = { $time }: { $what } ({ $who }). Reason: { $why }
@@ -3597,6 +3636,8 @@ place-nowhere = destroyed
 place-lent = lent to { $who }
 place-in-transit = in transit to { $to }
 place-none = no location yet
+place-last = last at { $place }
+place-unknown = no location
 name-case = Case { $case }
 name-not-born = { $name } (birth date unknown)
 name-born = { $name } (born { $date })

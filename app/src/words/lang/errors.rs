@@ -64,7 +64,7 @@ pub fn error_text(error: &(dyn Error + 'static)) -> String {
 }
 
 fn said_in(language: Option<&Language>, error: &(dyn Error + 'static)) -> String {
-    let english = error.to_string();
+    let english = without_number(error.to_string());
     let (Some(language), Some(facts)) = (language, facts(error)) else {
         return english;
     };
@@ -73,6 +73,14 @@ fn said_in(language: Option<&Language>, error: &(dyn Error + 'static)) -> String
         .map(|(name, value)| (name.as_str(), value.clone()))
         .collect();
     language.text_or(&facts.id, None, &values, &english)
+}
+
+/// What the system says, without the number that it has for it: that tells nobody anything.
+fn without_number(mut text: String) -> String {
+    if let (Some(at), true) = (text.rfind(" (os error "), text.ends_with(')')) {
+        text.truncate(at);
+    }
+    text
 }
 
 #[cfg(test)]

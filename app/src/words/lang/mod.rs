@@ -192,6 +192,12 @@ pub fn of_station() -> Vec<String> {
     said.filter(|wanted| !wanted.is_empty()).collect()
 }
 
+/// What `STELE_LANG` says, where no language can be had by that.
+pub fn not_had() -> Option<String> {
+    let wanted = std::env::var("STELE_LANG").ok()?;
+    (!wanted.is_empty() && Language::by_tag(&wanted).is_none()).then_some(wanted)
+}
+
 fn fallback() -> Option<Arc<Language>> {
     let load = || Language::load(ENGLISH, ENGLISH).map(Arc::new);
     FALLBACK.get_or_init(load).clone()

@@ -1,0 +1,72 @@
+//! What is at stake: copies that are to be replaced now, and discs of which no copy can be relied on.
+
+use serde::Serialize;
+use stele_catalog::CopyState;
+
+use super::status::{Copy, Disc, Set};
+use crate::jobs::make::image_file::ImageFile;
+
+/// A copy that is to be replaced now.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct InDanger {
+    /// The copy.
+    pub serial: String,
+    /// Its disc.
+    pub disc: String,
+    /// Sound copies of its disc that there are besides.
+    pub others_sound: u64,
+}
+
+/// Copies that are to be replaced now: those whose disc has no sound copy first.
+pub(super) fn in_danger(sets: &[Set]) -> Vec<InDanger> {
+    let discs = sets.iter().flat_map(Set::in_danger);
+    let of_disc = |disc: &Disc| {
+        let sound = disc.copies.iter().filter(|copy| copy.sound).count() as u64;
+        let dying = disc.copies.iter().filter(|copy| copy.is_dying());
+        let one = |copy: &Copy| InDanger {
+            serial: copy.serial.clone(),
+            disc: disc.name.clone(),
+            others_sound: sound,
+        };
+        dying.map(one).collect::<Vec<_>>()
+    };
+    let mut all: Vec<_> = discs.flat_map(of_disc).collect();
+    all.sort_by_key(|copy| copy.others_sound);
+    all
+}
+
+/// A disc that had a good copy, of which none can be relied on now.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct WithoutSound {
+    /// The disc.
+    pub disc: String,
+    /// What is known of its image.
+    pub image_file: ImageFile,
+    /// Whether nothing that is known of gives its image back.
+    pub irrecoverable: bool,
+    /// Copies of it that a full read decides about.
+    pub suspect: Vec<String>,
+}
+
+/// Those discs: the ones that nothing gives back first.
+pub(super) fn without_sound(sets: &[Set]) -> Vec<WithoutSound> {
+    let discs = sets.iter().flat_map(|set| &set.discs);
+    let is_one = |disc: &&Disc| {
+        let mut copies = disc.copies.iter();
+        copies.clone().any(|copy| copy.was_good && !copy.planned)
+            && copies.all(|copy| !copy.sound && !copy.is_dying() && !copy.under_way)
+    };
+    let one = |disc: &Disc| {
+        let copies = disc.copies.iter();
+        let suspect = copies.filter(|copy| copy.state == CopyState::Suspect);
+        WithoutSound {
+            disc: disc.name.clone(),
+            image_file: disc.image_file,
+            irrecoverable: disc.irrecoverable,
+            suspect: suspect.map(|copy| copy.serial.clone()).collect(),
+        }
+    };
+    let mut all: Vec<_> = discs.filter(is_one).map(one).collect();
+    all.sort_by_key(|one| (!one.irrecoverable, !one.image_file.is_lost()));
+    all
+}

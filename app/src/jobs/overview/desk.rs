@@ -1,0 +1,70 @@
+//! What waits at the desk: requests that are due or want a signature, and a stock-take that is not
+//! done with.
+
+use serde::Serialize;
+use stele_catalog::{Reader, Signs, Timestamp};
+
+use crate::jobs::JobError;
+
+/// An open request that somebody has to see to now.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct PressingRequest {
+    /// Its code.
+    pub request: String,
+    /// By when, in milliseconds since 1970 UTC.
+    pub due: Option<i64>,
+    /// Whether that has passed.
+    pub is_overdue: bool,
+    /// Whether an administrator has yet to sign it.
+    pub is_unsigned: bool,
+}
+
+/// Requests that are overdue, or that an administrator has yet to sign: overdue ones first.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn pressing(
+    reader: &Reader<'_>,
+    now: Timestamp,
+) -> Result<Vec<PressingRequest>, JobError> {
+    let rows = reader.open_requests()?.into_iter();
+    let all = rows.map(|row| PressingRequest {
+        is_overdue: row.due.is_some_and(|due| due < now),
+        is_unsigned: row.kind.signs() == Signs::Administrator && row.signed.is_none(),
+        due: row.due.map(|due| due.0),
+        request: row.code,
+    });
+    let mut all: Vec<_> = all
+        .filter(|one| one.is_overdue || one.is_unsigned)
+        .collect();
+    all.sort_by_key(|one| !one.is_overdue);
+    Ok(all)
+}
+
+/// A stock-take that is under way, or that found what nobody has settled yet.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct OpenStocktake {
+    /// When it began, in milliseconds since 1970 UTC.
+    pub began: i64,
+    /// When it ended; none while it is under way.
+    pub ended: Option<i64>,
+    /// Copies that differ from what is recorded, as it is now.
+    pub differences: u64,
+}
+
+/// The last stock-take, where it is not done with.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn stocktake(reader: &Reader<'_>) -> Result<Option<OpenStocktake>, JobError> {
+    let Some(last) = reader.last_stocktake()? else {
+        return Ok(None);
+    };
+    let differences = reader.stocktake_result(&last)?.differences.len() as u64;
+    let open = OpenStocktake {
+        began: last.began.0,
+        ended: last.ended.map(|at| at.0),
+        differences,
+    };
+    Ok(Some(open).filter(|open| open.ended.is_none() || open.differences > 0))
+}

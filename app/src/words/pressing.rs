@@ -1,0 +1,58 @@
+//! What waits at the desk, in sentences.
+
+use stele_catalog::Timestamp;
+
+use super::lang::say;
+use super::quantities::day;
+use crate::jobs::overview::desk::{OpenStocktake, PressingRequest};
+
+/// Requests that are named before the rest is counted.
+const NAMED: usize = 3;
+
+/// Requests that somebody has to see to, and a stock-take that is not done with.
+pub fn waiting(requests: &[PressingRequest], stocktake: Option<&OpenStocktake>) -> Vec<String> {
+    let mut lines = Vec::new();
+    let late: Vec<_> = requests.iter().filter(|one| one.is_overdue).collect();
+    for one in late.iter().take(NAMED) {
+        let due = one.due.map(|at| day(Timestamp(at))).unwrap_or_default();
+        lines.push(say!(
+            "status-request-overdue",
+            request = &one.request,
+            day = due
+        ));
+    }
+    if let Some(rest @ 1..) = late.len().checked_sub(NAMED) {
+        lines.push(say!("status-requests-more", requests = rest));
+    }
+    let unsigned = requests.iter().filter(|one| one.is_unsigned);
+    let unsigned: Vec<&str> = unsigned.map(|one| one.request.as_str()).collect();
+    if let Some(first) = unsigned.first() {
+        let requests = unsigned.len();
+        lines.push(say!(
+            "status-requests-unsigned",
+            requests = requests,
+            request = *first
+        ));
+    }
+    lines.extend(stocktake.map(of_stocktake));
+    lines
+}
+
+fn of_stocktake(open: &OpenStocktake) -> String {
+    let began = day(Timestamp(open.began));
+    match open.ended {
+        None => say!(
+            "status-stocktake-open",
+            day = began,
+            copies = open.differences
+        ),
+        Some(at) => {
+            let ended = day(Timestamp(at));
+            say!(
+                "status-stocktake-ended",
+                day = ended,
+                copies = open.differences
+            )
+        }
+    }
+}

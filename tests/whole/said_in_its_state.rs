@@ -1,0 +1,145 @@
+//! What a command says in a state where another text used to say less, or something else.
+
+use std::fs;
+
+use crate::bench::{Bench, noise};
+use crate::objects::Object;
+use crate::patients::take_in;
+use crate::plain_words::{burned, told};
+
+const MEDIA: &str = "16908288";
+const SHELF: [&str; 2] = ["Ward/Rack 1/1", "Vault/Shelf/1"];
+
+#[test]
+fn a_disc_of_which_no_copy_can_be_relied_on_is_in_danger() {
+    let (bench, serials) = burned(2);
+    let without = || bench.run(&["status"]).report["without_sound"].clone();
+    assert_eq!(without(), serde_json::json!([]));
+    for (serial, place) in serials.iter().zip(SHELF) {
+        bench.done(&["shelve", serial, "--slot", place]);
+        bench.done(&["copy", "lost", serial, "--why", "moved house"]);
+    }
+    let status = bench.run(&["status"]);
+    assert_eq!(status.code, 1);
+    assert_eq!(status.report["without_sound"][0]["disc"], "SET-0001/1");
+    let said = told(&bench, &["status"]);
+    let danger = "In danger: no copy of SET-0001/1 can be relied on. Its image is there.";
+    assert!(said.contains(danger), "{said}");
+    // The place of a copy that is lost is the one where it was last.
+    assert!(said.contains("last at Ward, Rack 1, 1") || said.contains("last at Ward/Rack 1/1"));
+    fs::remove_file(bench.root().join("images/SET-0001-1.iso")).unwrap();
+    let said = told(&bench, &["status"]);
+    assert!(said.contains("relied on, and its image is missing"), "{said}");
+}
+
+#[test]
+fn what_is_settled_of_a_copy_is_what_is_said() {
+    let (bench, serials) = burned(2);
+    let [one, other] = [serials[0].as_str(), serials[1].as_str()];
+    bench.done(&["shelve", one, "--slot", SHELF[0]]);
+    bench.done(&["copy", "quarantine", one, "--why", "doubt"]);
+    let said = told(&bench, &["copy", "retire", one, "--why", "broken"]);
+    assert!(said.contains("out of use"), "{said}");
+    assert!(!said.contains("copy release"), "{said}");
+    bench.run(&["return", one]).refused("CAT-005");
+    bench.done(&["shelve", other, "--slot", SHELF[0]]);
+    bench.done(&["place", "add", SHELF[1]]);
+    bench.done(&["copy", "send", other, "--to", SHELF[1]]);
+    bench.run(&["return", other]).refused("CAT-053");
+    // A burn of what is burned.
+    let again = told(&bench, &["burn", other, "--drive", "virtual:A"]);
+    assert!(again.contains("its state: good [JOB-008]"), "{again}");
+    assert!(again.contains("stele burn SET-0001/1 --extra"), "{again}");
+}
+
+#[test]
+fn a_slot_that_has_its_copy_takes_no_other() {
+    let (bench, serials) = burned(1);
+    bench.done(&["place", "add", "Ward/Rack 1/1/1", "--kind", "slot"]);
+    bench.done(&["shelve", &serials[0], "--slot", "Ward/Rack 1/1/1"]);
+    let places = bench.done(&["place", "list"]);
+    let places = places["places"].as_array().unwrap();
+    let slot = places.iter().find(|place| place["place_kind"] == "slot");
+    let code = slot.unwrap()["code"].as_str().unwrap();
+    let said = told(&bench, &["scan", code]);
+    assert!(said.contains("This slot is taken by"), "{said}");
+    assert!(!said.contains("To shelve a copy here"), "{said}");
+}
+
+/// What is imported, by whatever command, is on the list of what could not be no more; and what
+/// was remarked of a file is told once.
+#[test]
+fn what_the_archive_has_is_not_called_missing_and_told_once() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("letter.txt", b"a letter"), ("empty.dat", b"")]);
+    let folder = folder.to_str().unwrap();
+    bench.done(&["ingest", folder, "--case", "C"]);
+    bench.run(&["exceptions", "resolve", "--all"]);
+    bench.run(&["ingest", folder]).gives(1);
+    let status = bench.run(&["status"]).report;
+    assert!(!status["exceptions"].as_array().unwrap().is_empty());
+    let again = bench.done(&["ingest", folder, "--case", "C"]);
+    assert_eq!(again["items"], 0, "{again:#}");
+    assert_eq!(again["notices"], serde_json::json!([]));
+    let status = bench.done(&["status"]);
+    assert_eq!(status["exceptions"], serde_json::json!([]), "{status:#}");
+}
+
+#[test]
+fn what_waits_at_the_desk_is_in_the_status() {
+    let bench = Bench::new();
+    take_in(&bench, "in", &[Object::default()]);
+    let studies = bench.done(&["find"])["studies"].clone();
+    let uid = studies[0]["uid"].as_str().unwrap();
+    let add = ["request", "add", uid, "--for", "court", "--recipient", "District Court"];
+    let more = ["--address", "Main Street 1", "--proof", "order 7"];
+    let request = bench.done(&[&add[..], &more].concat());
+    let code = request["request"].as_str().unwrap();
+    let said = told(&bench, &["status"]);
+    let unsigned = format!("Request {code} still has to be signed: stele request sign {code}");
+    assert!(said.contains(&unsigned), "{said}");
+    // Nothing of it is on a disc: the request that was recorded for it stays, and is named.
+    let to = bench.beside("out");
+    let to = to.to_str().unwrap();
+    let deliver = ["deliver", uid, "--to", to];
+    bench.run(&deliver).refused("DLV-010");
+    let who = ["--for", "treatment", "--recipient", "Dr. Haddad", "--address", "Ward 3"];
+    let said = told(&bench, &[&deliver[..], &who].concat());
+    assert!(said.contains("JOB-060") && said.contains("stays open"), "{said}");
+}
+
+#[test]
+fn a_stocktake_that_found_something_is_in_the_status() {
+    let (bench, serials) = burned(1);
+    bench.done(&["shelve", &serials[0], "--slot", SHELF[0]]);
+    bench.done(&["stocktake", "begin"]);
+    let said = told(&bench, &["status"]);
+    assert!(said.contains("A stock-take is under way since"), "{said}");
+    let places = bench.done(&["stocktake", "show"]);
+    let code = places["not_counted"][0]["slot"].as_str().unwrap();
+    bench.run(&["stocktake", "count", code]);
+    bench.run(&["stocktake", "end"]);
+    let said = told(&bench, &["status"]);
+    assert!(said.contains("1 copy is not where the catalog has it"), "{said}");
+    bench.done(&["shelve", &serials[0], "--slot", SHELF[0]]);
+    let said = told(&bench, &["status"]);
+    assert!(!said.contains("stock-take"), "{said}");
+}
+
+/// Whoever names the archive gets commands that name it.
+#[test]
+fn a_named_archive_is_named_in_the_commands() {
+    let bench = Bench::new();
+    let root = bench.beside("my archive");
+    let root = root.to_str().unwrap();
+    let made = told(&bench, &["--archive", root, "init", "--practice", "--name", "Ada"]);
+    let next = format!("stele --archive '{root}' ingest FOLDER");
+    assert!(made.contains(&next), "{made}");
+    let said = told(&bench, &["--archive", root, "status"]);
+    assert!(said.contains(&format!("stele --archive '{root}' ")), "{said}");
+    let refused = told(&bench, &["--archive", root, "build", "SET-0001"]);
+    assert!(refused.contains(&format!("stele --archive '{root}' status")), "{refused}");
+    let files = bench.files("in", &[("a.bin", &noise(1, 1000))]);
+    let plain = told(&bench, &["ingest", files.to_str().unwrap(), "--case", "C"]);
+    assert!(!plain.contains("--archive"), "{plain}");
+}
