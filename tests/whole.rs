@@ -149,6 +149,8 @@ mod window_hands;
 mod window_shelf;
 #[path = "whole/window_steps.rs"]
 mod window_steps;
+#[path = "whole/window_stock.rs"]
+mod window_stock;
 
 #[path = "whole/settle.rs"]
 mod settle;

@@ -13,7 +13,7 @@ use crate::loans::with_two;
 use crate::window::{click, window};
 
 /// Types into a field that has this label.
-fn typed(harness: &mut Harness<'_, Desktop>, label: &str, text: &str) {
+pub fn typed(harness: &mut Harness<'_, Desktop>, label: &str, text: &str) {
     let field = harness.get_by_label(label);
     field.focus();
     harness.run_steps(2);
@@ -22,13 +22,13 @@ fn typed(harness: &mut Harness<'_, Desktop>, label: &str, text: &str) {
 }
 
 /// Clicks something and lets what it began end.
-fn done(harness: &mut Harness<'_, Desktop>, label: &str) {
+pub fn done(harness: &mut Harness<'_, Desktop>, label: &str) {
     click(harness, label);
     settle(harness);
 }
 
 /// What a scanner types, with the key that ends it.
-fn scanned(harness: &mut Harness<'_, Desktop>, code: &str) {
+pub fn scanned(harness: &mut Harness<'_, Desktop>, code: &str) {
     let key = |pressed| Event::Key {
         key: Key::Enter,
         physical_key: None,
@@ -44,7 +44,7 @@ fn scanned(harness: &mut Harness<'_, Desktop>, code: &str) {
     settle(harness);
 }
 
-fn named(harness: &Harness<'_, Desktop>) {
+pub fn named(harness: &Harness<'_, Desktop>) {
     let unnamed = harness.unnamed_widgets();
     assert!(unnamed.is_empty(), "{unnamed:#?}");
 }

@@ -6,6 +6,7 @@ use super::output::{Exit, Out, Page};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::shelf::stocktake::{self, Outcome};
+use crate::words::advice::Place;
 use crate::words::lang::say;
 use crate::words::stocktakes as words;
 
@@ -71,14 +72,10 @@ fn told(outcome: &Outcome, page: &mut Page) {
         page.line(say!("stocktake-misread", code = code));
     }
     for one in &outcome.differences {
-        page.item(words::difference(one));
+        page.item(words::difference(one, Place::Terminal));
     }
     for place in outcome.counted.iter().filter(|place| place.foreign > 0) {
-        page.item(say!(
-            "stocktake-foreign",
-            things = place.foreign,
-            path = &place.at.path
-        ));
+        page.item(words::not_ours(place, Place::Terminal));
     }
     let most = 10;
     for at in outcome.not_counted.iter().take(most) {
@@ -88,5 +85,5 @@ fn told(outcome: &Outcome, page: &mut Page) {
     if rest > 0 {
         page.item(say!("stocktake-to-count-more", places = rest));
     }
-    page.next(words::next(outcome));
+    page.next(words::next(outcome, Place::Terminal));
 }

@@ -142,6 +142,7 @@ impl Desktop {
             Command::Scan(text) if text.trim().is_empty() => {}
             Command::Typed(text) => self.typed(text),
             Command::Narrow(narrow) => self.narrow(narrow),
+            Command::Scan(text) if self.takes_stock() => self.count(text),
             Command::Scan(text) => {
                 self.end_search();
                 self.asked = true;

@@ -106,6 +106,7 @@ impl Desktop {
             held,
             people,
             places,
+            stocktake,
             acts,
             at,
         } = looked
@@ -115,6 +116,8 @@ impl Desktop {
         self.take_people(people, acts.as_deref());
         let seen = today::data::seen(&status, &self.view.without_second, at);
         (self.view.due, self.view.sets_due) = (seen.due, seen.sets);
+        let stock = stocktake.as_deref().map(today::desk::stocktake);
+        self.view.due.extend(stock);
         (self.view.health, self.view.looked_at) = (seen.health, Some(at));
         if let Some(preview) = &mut self.view.preview {
             preview.studies_changed |= self.view.status.waiting != status.waiting;
@@ -124,6 +127,7 @@ impl Desktop {
         self.view.status = *status;
         self.view.drives = drives;
         self.take_places(places);
+        self.take_stocktake(stocktake.map(|of| *of));
         let held = held.map(|held| {
             let advice = notices::while_held(&held, Place::Window);
             (notices::held(&held), advice)

@@ -23,6 +23,7 @@ impl Desktop {
         self.view.shelf.note = None;
         match wish {
             ShelfWish::At(path) => self.show_place(path),
+            ShelfWish::List(Tab::Stock) => self.show_stocktake(),
             ShelfWish::List(tab) => {
                 self.view.shelf.tab = tab;
                 self.view.nav.screen = Screen::Shelf;
@@ -47,7 +48,7 @@ impl Desktop {
         }
     }
 
-    fn do_at_desk(&mut self, request: desk::Request) {
+    pub(super) fn do_at_desk(&mut self, request: desk::Request) {
         self.view.shelf.near = None;
         let wish = Command::Shelf(ShelfWish::Do(request.clone()));
         self.quickly(wish, Request::Desk(request));
@@ -157,6 +158,7 @@ impl Desktop {
     pub(super) fn take_desk(&mut self, outcome: desk::Outcome) {
         match outcome {
             desk::Outcome::Card(card) => self.take_card(*card),
+            desk::Outcome::Stock(outcome) => self.take_count(*outcome),
             desk::Outcome::Place(changed) => {
                 let shelf = &mut self.view.shelf;
                 shelf.near = None;
@@ -232,6 +234,13 @@ impl Desktop {
                 return;
             }
             (desk::Request::Lend(_), Some(Refusal::LastInPlace)) => shelf.out.is_last = true,
+            (desk::Request::Stock(request), refusal) => {
+                let asks = refusal == Some(Refusal::NotCounted);
+                shelf.note = (!asks).then(|| trouble(error));
+                self.take_count_error(request, asks);
+                self.look();
+                return;
+            }
             (desk::Request::Put { serial, .. }, _) => {
                 if let Some(row) = &mut shelf.row {
                     row.scanned.retain(|one| one.serial != *serial);

@@ -1,9 +1,12 @@
 //! Stock-takes: how far they are, and what differs.
 
-use super::lang::say;
+use super::advice::Place;
+use super::lang::{say, say_in};
+use super::outcomes::Tone;
 use super::quantities::when;
-use super::states;
-use crate::jobs::shelf::stocktake::{Differs, How, Outcome};
+use super::{locations, states};
+use crate::jobs::shelf::count::Heard;
+use crate::jobs::shelf::stocktake::{At, Counted, Differs, How, Outcome};
 use stele_catalog::Timestamp;
 
 /// How far one is, and what it found so far.
@@ -29,69 +32,119 @@ pub fn head(outcome: &Outcome) -> String {
     }
 }
 
+/// A place as it is said there: by its path in a terminal, as a person says it in the window.
+fn path(at: &At, place: Place) -> String {
+    match place {
+        Place::Window => locations::said(&at.path),
+        Place::Terminal => at.path.clone(),
+    }
+}
+
 /// What differs of one copy, and what to do about it.
-pub fn difference(one: &Differs) -> String {
-    let (serial, disc) = (&one.serial, &one.disc);
+pub fn difference(one: &Differs, place: Place) -> String {
+    let serial = &one.serial;
     match &one.how {
-        How::Missing { home } => {
-            say!(
-                "stocktake-missing",
-                serial = serial,
-                disc = disc,
-                home = &home.path
-            )
-        }
-        How::Misplaced { home, seen } => say!(
+        How::Missing { home } => say_in!(
+            place,
+            "stocktake-missing",
+            serial = serial,
+            disc = &one.disc,
+            home = path(home, place)
+        ),
+        How::Misplaced { home, seen } => say_in!(
+            place,
             "stocktake-misplaced",
             serial = serial,
-            disc = disc,
-            home = &home.path,
-            seen = &seen.path,
+            disc = &one.disc,
+            home = path(home, place),
+            seen = path(seen, place),
             code = &seen.slot
         ),
-        How::NoPlace { seen } => say!(
+        How::NoPlace { seen } => say_in!(
+            place,
             "stocktake-no-place",
             serial = serial,
-            seen = &seen.path,
+            seen = path(seen, place),
             code = &seen.slot
         ),
-        How::Lent { seen } => say!(
+        How::Lent { seen } => say_in!(
+            place,
             "stocktake-lent",
             serial = serial,
-            seen = &seen.path,
+            seen = path(seen, place),
             code = &seen.slot
         ),
-        How::OnItsWay { seen } => say!(
+        How::OnItsWay { seen } => say_in!(
+            place,
             "stocktake-on-its-way",
             serial = serial,
-            seen = &seen.path,
+            seen = path(seen, place),
             code = &seen.slot
         ),
-        How::WasLost { seen } => say!(
+        How::WasLost { seen } => say_in!(
+            place,
             "stocktake-was-lost",
             serial = serial,
-            seen = &seen.path,
+            seen = path(seen, place),
             code = &seen.slot
         ),
-        How::ShouldNotBeHere { state, seen } => {
-            let state = states::state_name(*state);
-            say!(
-                "stocktake-should-not-be-here",
-                serial = serial,
-                state = state,
-                seen = &seen.path
-            )
-        }
+        How::ShouldNotBeHere { state, seen } => say!(
+            "stocktake-should-not-be-here",
+            serial = serial,
+            state = states::state_name(*state),
+            seen = path(seen, place)
+        ),
+    }
+}
+
+/// Things at a place that are not of this archive.
+pub fn not_ours(counted: &Counted, place: Place) -> String {
+    say!(
+        "stocktake-foreign",
+        things = counted.foreign,
+        path = path(&counted.at, place)
+    )
+}
+
+/// What a scan was.
+pub fn heard(heard: &Heard) -> (Tone, String) {
+    let window = Place::Window;
+    match heard {
+        Heard::Place(at) => (
+            Tone::Good,
+            say!("stock-heard-place", place = path(at, window)),
+        ),
+        Heard::Copy { serial, at, how } => match how {
+            None => {
+                let place = path(at, window);
+                (
+                    Tone::Good,
+                    say!("stock-heard-copy", serial = serial, place = place),
+                )
+            }
+            Some(how) => {
+                let (serial, disc, how) = (serial.clone(), String::new(), how.clone());
+                let one = Differs { serial, disc, how };
+                (Tone::Look, difference(&one, window))
+            }
+        },
+        Heard::NotOurs(at) => (
+            Tone::Look,
+            say!("stock-heard-not-ours", place = path(at, window)),
+        ),
+        Heard::Misread => (Tone::Bad, say!("row-misread")),
+        Heard::NotADisc => (Tone::Bad, say!("stock-heard-not-a-disc")),
+        Heard::PlaceFirst => (Tone::Bad, say!("stock-heard-place-first")),
     }
 }
 
 /// The one next thing.
-pub fn next(outcome: &Outcome) -> String {
+pub fn next(outcome: &Outcome, place: Place) -> String {
     let open = outcome.differences.len();
     match (outcome.ended, outcome.not_counted.first()) {
         (None, Some(at)) => say!("stocktake-next-count", path = &at.path, code = &at.slot),
         (None, None) => say!("stocktake-next-end"),
-        (Some(_), _) if open > 0 => say!("stocktake-next-settle", copies = open),
+        (Some(_), _) if open > 0 => say_in!(place, "stocktake-next-settle", copies = open),
         (Some(_), _) => say!("stocktake-next-none"),
     }
 }

@@ -66,7 +66,7 @@ fn entry(ui: &mut Ui, view: &View, screen: Screen) -> Response {
     let due = match screen {
         Screen::Today => view.things_due(),
         Screen::Burn => view.sets_due(),
-        Screen::Shelf => view.shelf.shown.due(),
+        Screen::Shelf => view.shelf.shown.due() + view.shelf.stock.to_decide(),
         _ => 0,
     };
     let p = palette(ui);

@@ -11,6 +11,7 @@ mod preview;
 mod question;
 mod shelf;
 mod step;
+mod stock;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +27,7 @@ pub use shelf::{
     BackForm, Due as OutDue, Edit, Goes, Near, OutForm, Pane, PlaceForm, ShelfView, ShelfWish, Tab,
 };
 pub use step::Step;
+pub use stock::StockView;
 
 use super::screens::drive::data::Book;
 use crate::jobs::overview::next_step::NextStep;

@@ -3,6 +3,7 @@
 
 use stele_catalog::{Condition, LoanKind, SlotKind};
 
+use super::StockView;
 use crate::gui::screens::shelf::data::Shown;
 use crate::gui::screens::shelf::row::Row;
 use crate::jobs::shelf::card::Card;
@@ -20,6 +21,8 @@ pub enum Tab {
     Overdue,
     /// Discs whose copies are all at one site.
     OneSite,
+    /// What is really there.
+    Stock,
 }
 
 /// What the detail is about.
@@ -177,6 +180,8 @@ pub struct ShelfView {
     pub row: Option<Row>,
     /// What the last scan was understood as.
     pub heard: Option<String>,
+    /// What a stock-take shows.
+    pub stock: StockView,
 }
 
 /// A wish about the shelf.

@@ -10,7 +10,7 @@ use super::runner::Outcome;
 use crate::archive::{Archive, modes};
 use crate::jobs::JobError;
 use crate::jobs::overview::{drive_history, status};
-use crate::jobs::shelf::{desk, find, patients, people, places};
+use crate::jobs::shelf::{desk, find, patients, people, places, stocktake};
 use crate::station;
 
 /// Decisions of patients that are shown at once.
@@ -109,11 +109,13 @@ pub(super) fn look(
         )?
     };
     let places = places::list(None, &snapshot.read())?.places;
+    let stocktake = stocktake::standing(&snapshot.read())?.map(Box::new);
     opened.catalog.unchanged()?;
     Ok(Outcome::Status {
         status: Box::new(status),
         drives,
         places,
+        stocktake,
         notices: opened.notices,
         held: opened.held,
         acts: acts.map(|person| person.code.clone()),

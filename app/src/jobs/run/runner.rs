@@ -18,7 +18,7 @@ use crate::jobs::make::{build, drop_planned, exceptions, ingest, leave_out, plan
 use crate::jobs::overview::{drive_history as history, status};
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::read::{repair, restore, verify};
-use crate::jobs::shelf::{desk, find, patients, people, places, scan, settle, shelve};
+use crate::jobs::shelf::{desk, find, patients, people, places, scan, settle, shelve, stocktake};
 use crate::jobs::{Context, JobError, burn};
 use crate::station::portal::{self, Chosen};
 use crate::station::preferences::{self, Preferences};
@@ -186,6 +186,8 @@ pub enum Outcome {
         people: Vec<people::Person>,
         /// The places, in walking order.
         places: Vec<places::Place>,
+        /// The stock-take of which something is to be done.
+        stocktake: Option<Box<stocktake::Outcome>>,
         /// The code of the one who acts.
         acts: Option<String>,
         /// When it was looked at.

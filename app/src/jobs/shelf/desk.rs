@@ -2,10 +2,12 @@
 //! places that they go to.
 
 use stele_catalog::{
-    CatalogError, Condition, LoanError, LoanKind, PlaceError, Reader, SlotKind, Timestamp,
+    CatalogError, Condition, LoanError, LoanKind, PlaceError, Reader, SlotKind, StocktakeError,
+    Timestamp,
 };
 
 use super::card::{self, Card};
+use super::count;
 use super::places::{self, Said};
 use super::shelve::{self, Loan};
 use super::take_back::{self, Had, How};
@@ -47,6 +49,8 @@ pub enum Request {
     TakeBack(take_back::Request),
     /// Make or change a place.
     Place(PlaceWish),
+    /// Take stock.
+    Stock(count::Request),
 }
 
 /// A loan that is asked for.
@@ -162,6 +166,8 @@ pub enum Outcome {
     },
     /// What became of a place.
     Place(places::Outcome),
+    /// How far a stock-take is.
+    Stock(Box<count::Outcome>),
 }
 
 /// What was done with a copy.
@@ -189,6 +195,8 @@ pub enum Refusal {
     },
     /// No other good copy of the disc would be left in its place.
     LastInPlace,
+    /// Places were not counted.
+    NotCounted,
 }
 
 /// What an error asks; none where it asks nothing.
@@ -202,6 +210,7 @@ pub fn refusal(error: &JobError) -> Option<Refusal> {
             Some(Refusal::Near { path })
         }
         CatalogError::Loan(LoanError::LastInPlace) => Some(Refusal::LastInPlace),
+        CatalogError::Stocktake(StocktakeError::NotCounted { .. }) => Some(Refusal::NotCounted),
         _ => None,
     }
 }
@@ -243,6 +252,7 @@ pub fn run(request: Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> 
             })
         }
         Request::Place(wish) => place(wish, cx),
+        Request::Stock(request) => Ok(Outcome::Stock(Box::new(count::run(request, cx)?))),
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod card;
 pub mod copy_history;
 pub mod corrections;
+pub mod count;
 pub mod desk;
 pub mod find;
 pub mod gathered;

@@ -38,13 +38,15 @@ pub enum Settling {
     Release,
     /// It was destroyed, and is not the last one of its disc.
     Destroyed,
+    /// Nobody knows where it is.
+    Lost,
 }
 
 impl Settling {
     /// Records it.
     ///
     /// # Errors
-    /// Those of [`quarantine`], [`release`] and [`destroyed`].
+    /// Those of [`quarantine`], [`release`], [`destroyed`] and [`lost`].
     pub fn record(
         self,
         serial: &str,
@@ -55,6 +57,7 @@ impl Settling {
             Self::Quarantine => quarantine(serial, why, cx),
             Self::Release => release(serial, why, cx),
             Self::Destroyed => destroyed(serial, false, why, cx),
+            Self::Lost => lost(serial, why, cx),
         }
     }
 }

@@ -186,6 +186,19 @@ pub fn show(reader: &Reader<'_>) -> Result<Outcome, JobError> {
     outcome(&of, reader)
 }
 
+/// The one that is under way, or the last one while something that it found is not settled.
+///
+/// # Errors
+/// The catalog's.
+pub fn standing(reader: &Reader<'_>) -> Result<Option<Outcome>, JobError> {
+    let Some(of) = reader.last_stocktake()? else {
+        return Ok(None);
+    };
+    let outcome = outcome(&of, reader)?;
+    let is_open = outcome.ended.is_none() || !outcome.differences.is_empty();
+    Ok(is_open.then_some(outcome))
+}
+
 /// Places by their rows.
 struct Places(BTreeMap<i64, Slot>);
 

@@ -3576,11 +3576,17 @@ stocktake-ended = The stock-take ended on { $time }: { $places ->
 } in place.
 stocktake-misread = { $code } was not read correctly and is not counted. Scan it again, after its location.
 stocktake-missing = { $serial } ({ $disc }) is missing from { $home }. Look for it nearby and in the drives. When it is found: stele shelve { $serial } --slot PLACE. If it cannot be found: stele copy lost { $serial } --why TEXT
+    .window = { $serial } is missing from { $home }. Look for it nearby and in the drives.
 stocktake-misplaced = { $serial } ({ $disc }) is at { $seen }, but belongs to { $home }. Put it back, or record its new place: stele shelve { $serial } --slot { $code }
+    .window = { $serial } is at { $seen }, but belongs to { $home }.
 stocktake-no-place = { $serial } is at { $seen } and has no place yet: stele shelve { $serial } --slot { $code }
+    .window = { $serial } is at { $seen } and has no location yet.
 stocktake-lent = { $serial } is at { $seen }, but is recorded as lent: stele return { $serial } --slot { $code }
+    .window = { $serial } is at { $seen }, but is recorded as checked out.
 stocktake-on-its-way = { $serial } is at { $seen }, but is recorded as in transit: stele copy arrived { $serial } --slot { $code }
+    .window = { $serial } is at { $seen }, but is recorded as in transit.
 stocktake-was-lost = { $serial } was recorded as lost and is at { $seen }: stele shelve { $serial } --slot { $code }
+    .window = { $serial } was recorded as lost and is at { $seen }.
 stocktake-should-not-be-here = { $serial } ({ $state }) should not be among the others at { $seen }. Keep it apart, and destroy it as your policy says.
 stocktake-foreign = { $things ->
     [one] { $things } thing at { $path } is not of this archive.
@@ -3597,7 +3603,77 @@ stocktake-next-settle = Settle { $copies ->
     [one] the copy
    *[other] the { $copies } copies
 } listed above, one by one.
+    .window = Decide on { $copies ->
+        [one] the disc
+       *[other] the { $copies } discs
+    } listed here, one by one.
 stocktake-next-none = Everything was found where it belongs.
+
+stock-take = Take stock
+stock-tab = Stock-take
+stock-tab-open = Stock-take: { $things } to decide
+stock-about = Scan a location, then every disc in it. Count in any order, stop when you like, and go on tomorrow. Nothing is moved until you confirm it.
+stock-begin-all = Take stock of all locations
+stock-begin-here = Take stock of { $place }
+stock-of = Only { $place }, with everything in it.
+stock-of-all = All locations.
+stock-how = Scan a location, then every disc in it, in any order. Stop when you like and go on tomorrow.
+stock-at = Counting { $place }
+stock-at-none = Scan the first location
+stock-end = End the stock-take
+stock-end-anyway = End it all the same
+stock-end-in-part = { $places ->
+    [one] { $places } location with discs in it has
+   *[other] { $places } locations with discs in them have
+} not been counted: discs that are missing there will not be found.
+stock-to-count = { $places ->
+    [one] { $places } location is
+   *[other] { $places } locations are
+} still to be counted
+stock-to-count-one = ○ { $place }
+stock-counted = { $places ->
+    [one] { $places } location is
+   *[other] { $places } locations are
+} counted
+stock-by = { $who }, { $time }
+stock-decide = { $things ->
+    [0] Nothing to decide
+    [one] { $things } disc to decide
+   *[other] { $things } discs to decide
+}
+stock-decide-about = Nothing is moved in the catalog before you confirm it here.
+stock-nothing = Every disc that was counted is where it belongs.
+stock-group = { $what }: { $things }
+stock-missing = Missing
+stock-elsewhere = Belongs elsewhere
+stock-unexpected = Not expected here
+stock-not-ours = Not ours
+stock-should-not = Should not be here
+stock-is-there = It is there after all
+stock-lost = Record it as lost
+stock-put-back = I put it back
+stock-file = File it here
+stock-arrived = It has arrived here
+stock-destroyed = It is destroyed
+stock-taken-away = I took it away
+stock-act = { $act }: { $serial }
+stock-act-place = { $act }: { $about }
+stock-why = found in the stock-take
+stock-heard-place = Understood: { $place }. Scan every disc that is there.
+stock-heard-copy = { $serial } is in its place: { $place }.
+stock-heard-not-ours = That is not of this archive. Noted at { $place }.
+stock-heard-not-a-disc = That is no disc and no location: nothing is counted.
+stock-heard-place-first = Scan the location first, then its discs.
+today-stocktake = { $places ->
+    [0] Stock-take: all locations are counted
+    [one] Stock-take: { $places } location is still to be counted
+   *[other] Stock-take: { $places } locations are still to be counted
+}
+today-stocktake-ended = Stock-take: { $things ->
+    [one] { $things } disc to decide
+   *[other] { $things } discs to decide
+}
+today-stocktake-open = Go on with the stock-take
 
 ## What happened to a copy
 

@@ -24,4 +24,5 @@ pub use copy::ui::show_button;
 
 pub mod data;
 pub mod row;
+pub mod stock;
 pub mod ui;

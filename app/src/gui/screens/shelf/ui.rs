@@ -7,6 +7,7 @@ use super::draw::ui as draw;
 use super::list::ui as list;
 use super::pane::ui as pane;
 use super::row::{Means, Row};
+use super::stock::ui as stock;
 use crate::gui::command::Command;
 use crate::gui::parts::paint::{self, Line};
 use crate::gui::parts::{detail, note};
@@ -30,20 +31,43 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
     let mut wanted = Vec::new();
     let has_room = detail::has_room(ui);
     if has_room {
-        detail::show(ui, "shelf pane", |ui| pane::draw(ui, view, &mut wanted));
+        detail::show(ui, "shelf pane", |ui| beside(ui, view, &mut wanted, wishes));
     }
     detail::main(ui, "shelf", |ui| {
         // Where there is room for one column, a form stands in place of the rest.
         let is_covered = !has_room && view.shelf.pane != Pane::Place;
         if !is_covered {
-            left(ui, &view.shelf, &mut wanted);
+            match view.shelf.tab {
+                Tab::Stock => stocktake(ui, view, &mut wanted),
+                Tab::Here | Tab::Overdue | Tab::OneSite => left(ui, &view.shelf, &mut wanted),
+            }
         }
         if !has_room {
             ui.add_space(space::XL);
-            pane::draw(ui, view, &mut wanted);
+            beside(ui, view, &mut wanted, wishes);
         }
     });
     wishes.extend(wanted.into_iter().map(Command::Shelf));
+}
+
+/// The detail: what a stock-take found, or that of the place or the copy.
+fn beside(ui: &mut Ui, view: &mut View, wanted: &mut Vec<ShelfWish>, wishes: &mut Vec<Command>) {
+    let is_stock = view.shelf.tab == Tab::Stock && view.shelf.pane == Pane::Place;
+    match is_stock {
+        true if view.shelf.stock.of.is_some() => stock::pane(ui, &view.shelf, wishes),
+        _ => pane::draw(ui, view, wanted),
+    }
+}
+
+fn stocktake(ui: &mut Ui, view: &View, wishes: &mut Vec<ShelfWish>) {
+    ui.label(theme::title(say!("stock-tab")));
+    ui.add_space(space::S);
+    tabs(ui, &view.shelf, wishes);
+    stock::left(ui, view, wishes);
+    if let (Pane::Place, Some(trouble)) = (&view.shelf.pane, &view.shelf.note) {
+        ui.add_space(space::M);
+        note::draw(ui, trouble);
+    }
 }
 
 fn left(ui: &mut Ui, shelf: &ShelfView, wishes: &mut Vec<ShelfWish>) {
@@ -84,6 +108,8 @@ fn left(ui: &mut Ui, shelf: &ShelfView, wishes: &mut Vec<ShelfWish>) {
         }
         Tab::Overdue => list::overdue(ui, shown, shelf.pane.serial(), wishes),
         Tab::OneSite => list::gathered(ui, shown, shelf.pane.serial(), wishes),
+        // It has a page of its own.
+        Tab::Stock => {}
     }
     if let (Pane::Place, Some(trouble)) = (&shelf.pane, &shelf.note) {
         note::draw(ui, trouble);
@@ -185,6 +211,14 @@ fn tabs(ui: &mut Ui, shelf: &ShelfView, wishes: &mut Vec<ShelfWish>) {
             if once(&chip(ui, &words, shelf.tab == tab)) {
                 wishes.push(ShelfWish::List(tab));
             }
+        }
+        let words = match (&shelf.stock.of, shelf.stock.to_decide()) {
+            (None, _) => say!("stock-take"),
+            (Some(_), 0) => say!("stock-tab"),
+            (Some(_), things) => say!("stock-tab-open", things = things),
+        };
+        if once(&chip(ui, &words, shelf.tab == Tab::Stock)) {
+            wishes.push(ShelfWish::List(Tab::Stock));
         }
     });
 }

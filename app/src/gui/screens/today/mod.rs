@@ -1,4 +1,5 @@
 //! What is due, most urgent first.
 
 pub mod data;
+pub mod desk;
 pub mod ui;
