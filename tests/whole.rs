@@ -145,6 +145,8 @@ mod window_find;
 mod window_frame;
 #[path = "whole/window_hands.rs"]
 mod window_hands;
+#[path = "whole/window_requests.rs"]
+mod window_requests;
 #[path = "whole/window_shelf.rs"]
 mod window_shelf;
 #[path = "whole/window_steps.rs"]

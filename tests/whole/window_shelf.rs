@@ -27,6 +27,17 @@ pub fn done(harness: &mut Harness<'_, Desktop>, label: &str) {
     settle(harness);
 }
 
+/// Clicks the first thing whose label begins so.
+pub fn begins_with(harness: &mut Harness<'_, Desktop>, words: &str) {
+    harness.run_steps(20);
+    let named = harness.query_all_by_label_contains(words);
+    let label = |node: &egui_kittest::Node<'_>| node.accesskit_node().label();
+    let is_it = |node: &egui_kittest::Node<'_>| label(node).is_some_and(|l| l.starts_with(words));
+    named.into_iter().find(is_it).unwrap().click();
+    harness.run_steps(8);
+    settle(harness);
+}
+
 /// What a scanner types, with the key that ends it.
 pub fn scanned(harness: &mut Harness<'_, Desktop>, code: &str) {
     let key = |pressed| Event::Key {

@@ -8,7 +8,7 @@ use crate::bench::Bench;
 use crate::desktop::is_shown;
 use crate::loans::with_two;
 use crate::window::{click, window};
-use crate::window_shelf::{done, named, scanned};
+use crate::window_shelf::{begins_with, done, named, scanned};
 
 type Harness = egui_kittest::Harness<'static, Desktop>;
 
@@ -60,7 +60,7 @@ fn a_stock_take_is_counted_by_scans_stopped_gone_on_with_and_settled() {
     // Another day: Today leads back to it.
     drop(harness);
     let mut harness = window(&bench);
-    done(&mut harness, "Today, 3 things are due");
+    begins_with(&mut harness, "Today, ");
     shows(&harness, "Stock-take: 1 location is still to be counted");
     done(&mut harness, "Go on with the stock-take");
     let view = &harness.state().view;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use stele_catalog::{Answer as PatientAnswer, Role};
 
-use super::view::{Narrow, Screen, Section, ShelfWish};
+use super::view::{Narrow, RequestWish, Screen, Section, ShelfWish};
 use crate::jobs::shelf::settle::Settling;
 use crate::station::preferences::Look;
 
@@ -74,6 +74,8 @@ pub enum Command {
     Narrow(Narrow),
     /// Something about the shelf.
     Shelf(ShelfWish),
+    /// Something about a request.
+    Request(RequestWish),
     /// Take back what was done just now.
     TakeBack,
     /// Choose the folder to import in the desktop's own dialog.

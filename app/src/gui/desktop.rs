@@ -167,6 +167,7 @@ impl Desktop {
                 self.quickly(wish, Request::Desk(put));
             }
             Command::Shelf(wish) => self.shelf(wish),
+            Command::Request(wish) => self.request(wish),
             Command::Settle { serial, what, why } => self.said_of_copy(serial, what, why),
             Command::Send { serial, slot } => self.quickly(wish, Request::Send { serial, slot }),
             Command::Arrived { serial, slot } => {

@@ -4,7 +4,7 @@ use super::command::Command;
 use super::desktop::{Desktop, SaidOf};
 use super::screens::drive::data::Book;
 use super::screens::today;
-use super::view::{Known, Preview, Question, Signed};
+use super::view::{Known, Preview, Question, Screen, Signed};
 use crate::jobs::JobError;
 use crate::jobs::overview::status;
 use crate::jobs::run::runner::{Outcome, Request};
@@ -37,6 +37,7 @@ impl Desktop {
                 return;
             }
         };
+        // Long because it is one flat table.
         match outcome {
             looked @ Outcome::Status { .. } => {
                 self.take_status(looked);
@@ -44,6 +45,14 @@ impl Desktop {
             }
             Outcome::Desk(outcome) => {
                 self.take_desk(outcome);
+                return;
+            }
+            Outcome::Requests(answer) => {
+                self.take_request(answer);
+                return;
+            }
+            Outcome::Delivered(handed) => {
+                self.take_handed(*handed);
                 return;
             }
             Outcome::Scan(answer) if self.scanned(&answer) => return,
@@ -107,6 +116,7 @@ impl Desktop {
             people,
             places,
             stocktake,
+            requests,
             acts,
             at,
         } = looked
@@ -115,9 +125,13 @@ impl Desktop {
         };
         self.take_people(people, acts.as_deref());
         let seen = today::data::seen(&status, &self.view.without_second, at);
-        (self.view.due, self.view.sets_due) = (seen.due, seen.sets);
+        // What people wait for comes first.
+        self.view.due = today::desk::requests(&requests, at);
+        self.view.due.extend(seen.due);
         let stock = stocktake.as_deref().map(today::desk::stocktake);
         self.view.due.extend(stock);
+        self.view.sets_due = seen.sets;
+        self.take_requests(requests, at);
         (self.view.health, self.view.looked_at) = (seen.health, Some(at));
         if let Some(preview) = &mut self.view.preview {
             preview.studies_changed |= self.view.status.waiting != status.waiting;
@@ -148,6 +162,9 @@ impl Desktop {
     /// Takes the folder that was chosen; where there is no dialog, its path can be typed.
     fn take_chosen(&mut self, chosen: Chosen) {
         match chosen {
+            Chosen::Folder(path) if self.view.nav.screen == Screen::Requests => {
+                self.view.requests.hand.folder = path.display().to_string();
+            }
             Chosen::Folder(path) => self.view.form.folder = path.display().to_string(),
             Chosen::Nothing => {}
             Chosen::NoPortal => {

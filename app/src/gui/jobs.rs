@@ -7,7 +7,7 @@ use stele_burner::watch::Progress;
 
 use super::command::Command;
 use super::desktop::Desktop;
-use super::view::{Ask, JobView, ShelfWish};
+use super::view::{Ask, JobView, RequestWish, ShelfWish};
 use crate::jobs::JobError;
 use crate::jobs::burn::events::BurnEvent;
 use crate::jobs::run::runner::{JobEvent, JobHandle, Outcome};
@@ -78,6 +78,9 @@ impl Desktop {
             match (wish, result) {
                 (Command::Shelf(ShelfWish::Do(request)), Err(error)) => {
                     self.take_desk_error(&request, &error);
+                }
+                (Command::Request(RequestWish::Do(_)), Err(error)) => {
+                    self.take_request_error(&error);
                 }
                 (_, result) => self.take(result, None),
             }

@@ -44,6 +44,7 @@ impl Desktop {
             Screen::Find => self.close_answer(),
             Screen::Drive | Screen::Keys => nav.back(),
             Screen::Shelf => self.close_shelf(),
+            Screen::Requests => self.close_request(),
             Screen::Settings => self.view.people.open = None,
             Screen::Today | Screen::Burn => {}
         }

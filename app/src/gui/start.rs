@@ -146,7 +146,7 @@ impl Desktop {
 
     /// Starts a job on these drives, or on the archive where none is named. Each drive has one job
     /// at a time, and so has the archive.
-    fn start(&mut self, title: &str, drives: Vec<String>, request: Request) {
+    pub(super) fn start(&mut self, title: &str, drives: Vec<String>, request: Request) {
         let taken = match drives.as_slice() {
             [] => self.view.jobs.iter().find(|job| job.drive.is_none()),
             drives => drives.iter().find_map(|drive| self.view.job_of(drive)),

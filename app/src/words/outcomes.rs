@@ -173,6 +173,8 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
         | Outcome::Scan(_)
         | Outcome::Found(_)
         | Outcome::Desk(_)
+        | Outcome::Requests(_)
+        | Outcome::Delivered(_)
         | Outcome::Status { .. }
         | Outcome::Preferred
         | Outcome::Chosen(_)

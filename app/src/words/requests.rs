@@ -4,8 +4,11 @@ use stele_catalog::{DeliveryForm, Identity, Proof, RequestKind, RequestResult, S
 
 use super::lang::say;
 use super::names;
-use super::quantities::{bytes, day};
-use crate::jobs::deliver::{Delivery, Kind, OutOfReach, PullList, Request, Why};
+use super::outcomes::{Note, Tone};
+use super::people;
+use super::quantities::{bytes, day, day_named};
+use crate::jobs::deliver::{Delivery, Handed, Kind, OutOfReach, PullList, Request, Why};
+use crate::jobs::shelf::people::Person;
 
 /// The ground of a request.
 pub fn ground(kind: &str) -> String {
@@ -216,5 +219,171 @@ fn out_of_reach(one: &OutOfReach) -> String {
         (Why::NotSound, ..) => say!("pull-not-sound", disc = disc),
         (Why::NoPlace, ..) => say!("pull-no-place", disc = disc),
         (Why::NotBurned, ..) => say!("pull-not-burned", disc = disc),
+    }
+}
+
+/// The ground of a request, as the choice of a form.
+pub fn ground_named(kind: RequestKind) -> String {
+    match kind {
+        RequestKind::Treatment => say!("requests-treatment"),
+        RequestKind::Emergency => say!("requests-emergency"),
+        RequestKind::Patient => say!("requests-patient"),
+        RequestKind::Lawyer => say!("requests-lawyer"),
+        RequestKind::Court => say!("requests-court"),
+        RequestKind::Police => say!("requests-police"),
+        RequestKind::Research => say!("requests-research"),
+    }
+}
+
+/// What has to be seen, as the hint of a field.
+pub fn proof_wanted(proof: Proof) -> String {
+    match proof {
+        Proof::Recipient => String::new(),
+        Proof::Identity => say!("requests-proof-identity"),
+        Proof::Authorization => say!("requests-proof-authorization"),
+        Proof::Order => say!("requests-proof-order"),
+        Proof::Approval => say!("requests-proof-approval"),
+    }
+}
+
+/// What is to be done for a request, and by when.
+pub fn step(request: &Request, now: Timestamp) -> String {
+    let standing = match request.due.map(Timestamp) {
+        Some(due) if request.is_overdue(now) => say!("requests-overdue", day = day_named(due)),
+        Some(due) => say!("requests-due", day = day_named(due)),
+        None => say!("requests-no-date"),
+    };
+    match (
+        request.is_delivered(),
+        request.needs_signature,
+        &request.signed,
+    ) {
+        _ if request.closed.is_some() => self::standing(request, now),
+        (true, ..) => say!("requests-step-hand-over", standing = standing),
+        (false, true, None) => say!("requests-step-sign", standing = standing),
+        (false, ..) => standing,
+    }
+}
+
+/// What a request says, for the window.
+pub fn shown(request: &Request, now: Timestamp) -> Vec<String> {
+    let patient = &request.patient;
+    let mut lines = vec![step(request, now), ground_of(request)];
+    lines.push(say!(
+        "requests-studies",
+        studies = request.studies.len(),
+        patient = names::born(&patient.patient_name, &patient.birth_date)
+    ));
+    let told = [
+        request
+            .address
+            .as_ref()
+            .map(|text| say!("requests-address-is", address = text)),
+        request
+            .proof
+            .as_ref()
+            .map(|text| say!("requests-proof-is", proof = text)),
+        request
+            .purpose
+            .as_ref()
+            .map(|text| say!("requests-purpose-is", purpose = text)),
+        request
+            .extended
+            .map(|at| say!("requests-extended", day = day_named(Timestamp(at)))),
+    ];
+    lines.extend(told.into_iter().flatten());
+    lines
+}
+
+fn ground_of(request: &Request) -> String {
+    RequestKind::parse(request.kind).map_or_else(|| ground(request.kind), ground_named)
+}
+
+/// A delivery, for the window.
+pub fn delivery_shown(one: &Delivery, people: &[Person]) -> String {
+    let mut known = people.iter();
+    let known = known.find(|person| person.person == one.person);
+    let who = known.map_or_else(|| one.person.clone(), people::shown);
+    match one.delivered {
+        Some(at) => say!(
+            "requests-delivery",
+            receipt = &one.receipt,
+            day = day_named(Timestamp(at)),
+            person = who,
+            files = one.files,
+            size = bytes(one.bytes)
+        ),
+        None => say!(
+            "requests-delivery-open",
+            receipt = &one.receipt,
+            person = who
+        ),
+    }
+}
+
+/// What cannot be fetched, a line each.
+pub fn not_pulled(list: &PullList) -> Vec<String> {
+    let mut lines: Vec<String> = list.out_of_reach.iter().map(out_of_reach).collect();
+    if !list.not_built.is_empty() {
+        lines.push(say!("pull-not-built", discs = list.not_built.join(", ")));
+    }
+    if !list.pull.is_empty() {
+        lines.push(say!("pull-refile"));
+    }
+    lines
+}
+
+/// How far a delivery is, for the window.
+pub fn handed(handed: &Handed) -> Note {
+    let not = &handed.not_included;
+    if handed.delivered {
+        let mut text = vec![say!(
+            "requests-is-ready",
+            receipt = &handed.receipt,
+            files = handed.files,
+            size = bytes(handed.bytes)
+        )];
+        if not.waiting > 0 || not.discs_not_built > 0 {
+            text.push(say!("deliver-waiting", files = not.waiting));
+        }
+        if not.of_others > 0 {
+            text.push(say!("deliver-of-others", files = not.of_others));
+        }
+        if !handed.uncorrected.is_empty() {
+            text.push(say!(
+                "requests-uncorrected",
+                files = handed.uncorrected.len()
+            ));
+        }
+        return Note {
+            tone: match text.len() {
+                1 => Tone::Good,
+                _ => Tone::Look,
+            },
+            text: text.join(" "),
+            advice: say!("requests-is-ready-next"),
+            code: None,
+        };
+    }
+    let mut text = say!(
+        "deliver-so-far",
+        receipt = &handed.receipt,
+        files = handed.there
+    );
+    if !handed.lost.is_empty() {
+        text = format!(
+            "{text} {}",
+            say!("requests-lost", files = handed.lost.len())
+        );
+    }
+    let discs = match (handed.further_discs.as_slice(), &handed.disc) {
+        ([], Some(disc)) => disc.clone(),
+        (discs, _) => discs.join(", "),
+    };
+    Note {
+        tone: Tone::Look,
+        text,
+        advice: say!("requests-next-disc", discs = discs),
+        code: None,
     }
 }

@@ -13,6 +13,8 @@ pub enum Icon {
     Burn,
     /// A magnifying glass.
     Find,
+    /// A sheet with lines.
+    Requests,
     /// Discs in a row, one leaning.
     Shelf,
     /// Two sliders.
@@ -22,6 +24,17 @@ pub enum Icon {
     /// A stack.
     Jobs,
 }
+
+/// A sheet with lines.
+const SHEET: [(f32, f32, f32, f32); 7] = [
+    (-0.65, -0.85, 0.65, -0.85),
+    (0.65, -0.85, 0.65, 0.85),
+    (0.65, 0.85, -0.65, 0.85),
+    (-0.65, 0.85, -0.65, -0.85),
+    (-0.35, -0.35, 0.35, -0.35),
+    (-0.35, 0.05, 0.35, 0.05),
+    (-0.35, 0.45, 0.1, 0.45),
+];
 
 /// Draws an icon into a square.
 pub fn paint(painter: &Painter, rect: Rect, icon: Icon, ink: Color32) {
@@ -53,6 +66,7 @@ pub fn paint(painter: &Painter, rect: Rect, icon: Icon, ink: Color32) {
             painter.circle_stroke(at(-0.12, -0.12), r * 0.6, line);
             lines(&[(0.32, 0.32, 0.84, 0.84)]);
         }
+        Icon::Requests => lines(&SHEET),
         Icon::Shelf => lines(&[
             (-0.75, -0.8, -0.75, 0.8),
             (-0.3, -0.8, -0.3, 0.8),

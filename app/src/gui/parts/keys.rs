@@ -19,7 +19,14 @@ pub fn heed(ctx: &Context, view: &View, wishes: &mut Vec<Command>) {
     if command(Key::K) {
         ctx.memory_mut(|memory| memory.request_focus(scan_box::id()));
     }
-    let numbers = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
+    let numbers = [
+        Key::Num1,
+        Key::Num2,
+        Key::Num3,
+        Key::Num4,
+        Key::Num5,
+        Key::Num6,
+    ];
     for (key, screen) in numbers.into_iter().zip(Screen::LISTED) {
         if command(key) {
             wishes.push(Command::To(To::Screen(screen)));

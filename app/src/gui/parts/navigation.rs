@@ -59,6 +59,7 @@ fn entry(ui: &mut Ui, view: &View, screen: Screen) -> Response {
         Screen::Today => (Icon::Today, say!("screen-today")),
         Screen::Burn => (Icon::Burn, say!("screen-burn")),
         Screen::Find => (Icon::Find, say!("screen-find")),
+        Screen::Requests => (Icon::Requests, say!("screen-requests")),
         Screen::Shelf => (Icon::Shelf, say!("screen-shelf")),
         Screen::Settings => (Icon::Settings, say!("screen-settings")),
         Screen::Drive | Screen::Keys => return ui.label(""),
@@ -66,6 +67,7 @@ fn entry(ui: &mut Ui, view: &View, screen: Screen) -> Response {
     let due = match screen {
         Screen::Today => view.things_due(),
         Screen::Burn => view.sets_due(),
+        Screen::Requests => view.requests.due,
         Screen::Shelf => view.shelf.shown.due() + view.shelf.stock.to_decide(),
         _ => 0,
     };

@@ -5,6 +5,7 @@ pub mod drive;
 pub mod find;
 pub mod keys;
 pub mod month;
+pub mod requests;
 pub mod settings;
 pub mod shelf;
 pub mod today;

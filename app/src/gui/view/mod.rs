@@ -9,6 +9,7 @@ mod nav;
 mod plan_form;
 mod preview;
 mod question;
+mod requests;
 mod shelf;
 mod step;
 mod stock;
@@ -23,6 +24,7 @@ pub use nav::{Nav, PeopleView, Screen, Section, Signed};
 pub use plan_form::PlanForm;
 pub use preview::{Preview, Stale};
 pub use question::{Question, Risk};
+pub use requests::{HandForm, HandOver, RequestForm, RequestPane, RequestWish, RequestsView};
 pub use shelf::{
     BackForm, Due as OutDue, Edit, Goes, Near, OutForm, Pane, PlaceForm, ShelfView, ShelfWish, Tab,
 };
@@ -63,6 +65,8 @@ pub struct View {
     pub people: PeopleView,
     /// What the shelf shows.
     pub shelf: ShelfView,
+    /// What the request desk shows.
+    pub requests: RequestsView,
     /// What is searched for while it is typed.
     pub search: Search,
     /// What the drive did whose panel is open; none until that is known.

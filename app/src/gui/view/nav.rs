@@ -12,6 +12,8 @@ pub enum Screen {
     Burn,
     /// The answer to a scan or a search.
     Find,
+    /// Who asks for studies, and what is handed over.
+    Requests,
     /// Where the copies are.
     Shelf,
     /// One drive.
@@ -24,10 +26,11 @@ pub enum Screen {
 
 impl Screen {
     /// Those that the navigation has.
-    pub const LISTED: [Self; 5] = [
+    pub const LISTED: [Self; 6] = [
         Self::Today,
         Self::Burn,
         Self::Find,
+        Self::Requests,
         Self::Shelf,
         Self::Settings,
     ];

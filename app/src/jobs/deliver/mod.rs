@@ -1,6 +1,7 @@
 //! The request desk: requests, what is handed over for them, and what was.
 
 mod assemble;
+pub mod at_desk;
 mod disclosures;
 mod error;
 mod hand_over;

@@ -9,6 +9,7 @@ use super::outside::Outside;
 use super::runner::Outcome;
 use crate::archive::{Archive, modes};
 use crate::jobs::JobError;
+use crate::jobs::deliver::{self, at_desk};
 use crate::jobs::overview::{drive_history, status};
 use crate::jobs::shelf::{desk, find, patients, people, places, stocktake};
 use crate::station;
@@ -55,6 +56,18 @@ pub(super) fn card(
 ) -> Result<Outcome, JobError> {
     let up = |reader: &Reader<'_>| desk::card(serial, reader);
     looked(archive, person, outside, watch, up).map(Outcome::Desk)
+}
+
+/// What is to be fetched for requests.
+pub(super) fn pull(
+    codes: &[String],
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+    watch: &dyn Watch,
+) -> Result<Outcome, JobError> {
+    let up = |reader: &Reader<'_>| at_desk::pull_list(codes, reader);
+    looked(archive, person, outside, watch, up).map(Outcome::Requests)
 }
 
 /// What drives did so far, for one that was asked for.
@@ -110,12 +123,15 @@ pub(super) fn look(
     };
     let places = places::list(None, &snapshot.read())?.places;
     let stocktake = stocktake::standing(&snapshot.read())?.map(Box::new);
+    let now = outside.clock().now();
+    let requests = deliver::list(deliver::Asked::Open, &snapshot.read(), now)?.requests;
     opened.catalog.unchanged()?;
     Ok(Outcome::Status {
         status: Box::new(status),
         drives,
         places,
         stocktake,
+        requests,
         notices: opened.notices,
         held: opened.held,
         acts: acts.map(|person| person.code.clone()),

@@ -14,6 +14,7 @@ use super::recovery;
 use super::stop::{Brake, Ending, StopWish, When};
 use crate::archive::Archive;
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
+use crate::jobs::deliver::{self, at_desk};
 use crate::jobs::make::{build, drop_planned, exceptions, ingest, leave_out, plan};
 use crate::jobs::overview::{drive_history as history, status};
 use crate::jobs::read::in_drive::Which;
@@ -49,6 +50,10 @@ pub enum Request {
     Find(find::Request),
     /// What is done at the desk.
     Desk(desk::Request),
+    /// What is done with requests.
+    Requests(at_desk::Wish),
+    /// Hand studies over.
+    Deliver(deliver::Order),
     /// Record what is said of a copy.
     Settle {
         /// The copy.
@@ -168,6 +173,10 @@ pub enum Outcome {
     Shelve(shelve::Outcome),
     /// What came of something done at the desk.
     Desk(desk::Outcome),
+    /// What came of something done with a request.
+    Requests(at_desk::Answer),
+    /// How far a delivery is.
+    Delivered(Box<deliver::Handed>),
     /// What a copy is now.
     Settled(settle::Outcome),
     /// A copy was told from another disc.
@@ -188,6 +197,8 @@ pub enum Outcome {
         places: Vec<places::Place>,
         /// The stock-take of which something is to be done.
         stocktake: Option<Box<stocktake::Outcome>>,
+        /// Open requests, the next due first.
+        requests: Vec<deliver::Request>,
         /// The code of the one who acts.
         acts: Option<String>,
         /// When it was looked at.
@@ -406,6 +417,8 @@ fn run(
         Request::Repair(r) => Outcome::Repair(repair::run_named(&r, Some(archive), watch)?),
         Request::Restore(r) => Outcome::Restore(restore::run(&r, cx)?),
         Request::Desk(r) => Outcome::Desk(desk::run(r, cx)?),
+        Request::Requests(wish) => Outcome::Requests(at_desk::run(&wish, cx)?),
+        Request::Deliver(order) => Outcome::Delivered(Box::new(deliver::deliver(&order, cx)?)),
         Request::Settle { serial, what, why } => {
             let why = Reason::from(Some(why.as_str()));
             Outcome::Settled(what.record(&serial, why, cx)?)
@@ -462,6 +475,7 @@ fn read(
     outside: &Outside,
     watch: &Channel,
 ) -> Result<Option<Outcome>, JobError> {
+    // Long because it is one flat table.
     let outcome = match request {
         Request::Scan(code) => {
             let opened = opened::to_read(archive, person, outside, watch)?;
@@ -477,6 +491,9 @@ fn read(
         Request::Find(request) => looks::found(request, archive, person, outside, watch)?,
         Request::Desk(desk::Request::Card(serial)) => {
             looks::card(serial, archive, person, outside, watch)?
+        }
+        Request::Requests(at_desk::Wish::Pull(codes)) => {
+            looks::pull(codes, archive, person, outside, watch)?
         }
         Request::Status => look(archive, person, outside, watch)?,
         Request::Decisions => decided(archive, person, outside, watch)?,
@@ -517,6 +534,8 @@ fn read(
         | Request::Restore(_)
         | Request::TellApart(_)
         | Request::Desk(_)
+        | Request::Requests(_)
+        | Request::Deliver(_)
         | Request::Settle { .. }
         | Request::Send { .. }
         | Request::Arrived { .. }

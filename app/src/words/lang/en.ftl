@@ -3065,6 +3065,114 @@ delivery-listed = { $files ->
    *[other] { $receipt }  delivered { $day } by { $person }: { $files } files ({ $size }), { $form }, { $identity }
 }
 delivery-unfinished = { $receipt }  started { $day }, { $form }: not finished
+requests-treatment = Treatment
+requests-emergency = Emergency
+requests-patient = Patient’s own copy
+requests-lawyer = Authorized lawyer
+requests-court = Court
+requests-police = Police
+requests-research = Research
+requests-proof-identity = passport or identity card: the end of its number
+requests-proof-authorization = authorization signed by the patient: its date
+requests-proof-order = written order: its number
+requests-proof-approval = ethics approval: its number
+requests-overdue = overdue since { $day }
+requests-due = due { $day }
+requests-no-date = no due date
+requests-step-hand-over = ready to hand over, { $standing }
+requests-step-sign = to be signed, { $standing }
+requests-studies = { $studies ->
+    [one] { $studies } study of { $patient }
+   *[other] { $studies } studies of { $patient }
+}
+requests-address-is = Address: { $address }
+requests-proof-is = Proof seen: { $proof }
+requests-purpose-is = Purpose: { $purpose }
+requests-extended = The due date was extended on { $day }.
+requests-delivery = { $files ->
+    [one] Receipt { $receipt }: { $files } file ({ $size }), made on { $day } by { $person }
+   *[other] Receipt { $receipt }: { $files } files ({ $size }), made on { $day } by { $person }
+}
+requests-delivery-open = Receipt { $receipt }: started by { $person }, not finished
+requests-is-ready = { $files ->
+    [one] Receipt { $receipt }: { $files } file ({ $size }) is ready, read again and equal to its hash.
+   *[other] Receipt { $receipt }: { $files } files ({ $size }) are ready, read again and equal to their hashes.
+}
+requests-is-ready-next = Hand it over with its receipt, which lies beside the files, and record that.
+requests-uncorrected = { $files ->
+    [one] { $files } file could not be given today's identity, and is as archived.
+   *[other] { $files } files could not be given today's identity, and are as archived.
+}
+requests-lost = { $files ->
+    [one] { $files } file could not be read from this disc.
+   *[other] { $files } files could not be read from this disc.
+}
+requests-next-disc = Insert a copy of { $discs }, and deliver into the same folder again: what is ready stays.
+screen-requests = Requests
+requests-none = No request is open. To begin one, find the study and choose Deliver.
+requests-about = { $requests ->
+    [one] { $requests } request is open. Whoever asks for a study gets that study alone, with a receipt.
+   *[other] { $requests } requests are open, the next due first. Whoever asks for a study gets that study alone, with a receipt.
+}
+requests-row-about = { $ground }: { $patient }
+requests-row = { $who }, { $about }, { $standing }
+requests-pull-all = Pull list for all of them
+requests-pull-one = Pull list
+requests-new = New request
+requests-this-patient = This patient’s files alone are handed over, and no byte of anybody else’s.
+requests-ground = Who asks
+requests-recipient = Recipient
+requests-recipient-hint = name of the person who gets it
+requests-address = Address or department
+requests-address-hint = where that person is
+requests-proof = Proof you have seen
+requests-purpose = Purpose, if known
+requests-purpose-hint = second opinion, surgery on Friday
+requests-to-be-signed = An administrator has to sign this before anything is delivered.
+requests-record = Record this request
+requests-for = For { $who }
+requests-sign = Sign this request
+requests-delivered = Ready to hand over
+requests-handed-over = It is handed over
+requests-again = To make it once more:
+requests-as = Hand over as
+requests-as-folder = Folder
+requests-as-image = Disc image
+requests-identity = Name and number in the files
+requests-identity-archived = As archived, byte for byte
+requests-identity-today = As known today
+requests-exhibit = An exhibit: byte for byte as archived, with custody and hashes.
+requests-from = Read from
+requests-from-image = Image of { $disc }
+requests-from-drive = Drive { $drive }: { $serial }
+requests-fetch = No drive has what is needed. Insert a copy of { $discs }.
+requests-folder = Into this folder
+requests-folder-hint = a USB stick or a folder
+requests-choose = Choose a folder
+requests-deliver = { $studies ->
+    [one] Deliver this study
+   *[other] Deliver { $studies } studies
+}
+requests-job = Delivery for { $request }
+requests-why = Reason, to extend, refuse or withdraw
+requests-why-hint = films come from the vault
+requests-extend = Extend the due date
+requests-refuse = Refuse this request
+requests-withdraw = It was withdrawn
+requests-pull = Pull list
+requests-pull-about = { $discs ->
+    [0] Nothing can be fetched.
+    [one] { $discs } disc to fetch.
+   *[other] { $discs } discs to fetch, in walking order.
+}
+requests-pull-row = { $number }. { $place }
+requests-pull-vault = In a vault: ask for a run, or wait for the next one.
+requests-pull-for = For { $who }
+find-deliver = Deliver this study
+today-request = Request of { $who }: { $step }
+today-request-about = For { $ground }.
+today-request-open = Open the request of { $who }
+
 pull-title = { $discs ->
     [0] No copy to fetch.
     [one] { $discs } copy to fetch:

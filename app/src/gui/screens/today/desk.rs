@@ -1,9 +1,13 @@
 //! What is due at the shelf desk.
 
 use crate::gui::command::Command;
-use crate::gui::view::{Due, ShelfWish, Tab};
+use crate::gui::screens::requests::data::is_due;
+use crate::gui::view::{Due, RequestWish, ShelfWish, Tab};
+use crate::jobs::deliver::Request;
 use crate::jobs::shelf::stocktake::Outcome;
 use crate::words::lang::say;
+use crate::words::requests as words;
+use stele_catalog::Timestamp;
 
 /// The stock-take of which something is to be done.
 pub fn stocktake(of: &Outcome) -> Due {
@@ -18,4 +22,23 @@ pub fn stocktake(of: &Outcome) -> Due {
         about: String::new(),
         button: Some((say!("today-stocktake-open"), open)),
     }
+}
+
+/// Requests that are due, the next one first.
+pub fn requests(open: &[Request], now: Timestamp) -> Vec<Due> {
+    let due = open.iter().filter(|one| is_due(one, now));
+    let one = |request: &Request| Due {
+        health: None,
+        what: say!(
+            "today-request",
+            who = words::recipient(request),
+            step = words::step(request, now)
+        ),
+        about: say!("today-request-about", ground = words::ground(request.kind)),
+        button: Some((
+            say!("today-request-open", who = words::recipient(request)),
+            Command::Request(RequestWish::Open(request.request.clone())),
+        )),
+    };
+    due.map(one).collect()
 }

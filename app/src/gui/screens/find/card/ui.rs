@@ -7,9 +7,9 @@ use crate::gui::command::Command;
 use crate::gui::parts;
 use crate::gui::screens::find::data::{best, health, place};
 use crate::gui::screens::shelf;
-use crate::gui::theme::{self, color, named, once, palette, small, strong, toned};
+use crate::gui::theme::{self, color, named, once, palette, primary, small, strong, toned};
 use crate::gui::tokens::space;
-use crate::gui::view::ShelfWish;
+use crate::gui::view::{RequestWish, ShelfWish};
 use crate::jobs::shelf::find::{Copy, Study};
 use crate::jobs::shelf::loans::Lent;
 use crate::words::advice::Place;
@@ -69,6 +69,11 @@ pub fn draw(ui: &mut egui::Ui, study: &Study, lent: &[Lent], wishes: &mut Vec<Co
     }
     ui.add_space(space::S);
     let title = names::title(&study.name);
+    // A disc holds many patients: who wants a study gets that.
+    if study.name.case.is_none() && once(&primary(ui, &say!("find-deliver"))) {
+        let wish = RequestWish::New(study.name.uid.clone(), title.clone());
+        wishes.push(Command::Request(wish));
+    }
     for copy in &study.copies {
         draw_copy(ui, copy, lent);
         hands(ui, copy, &title, wishes);

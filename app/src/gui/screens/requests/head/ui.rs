@@ -1,0 +1,34 @@
+//! Draws what the details of the request desk have in common: their heading, and a field.
+
+use egui::{TextEdit, Ui};
+
+use crate::gui::theme::{self, button_width, entered, once, small};
+use crate::gui::tokens::space;
+use crate::gui::view::RequestWish;
+use crate::words::lang::say;
+
+/// A heading with the button that closes the detail.
+pub fn heading(ui: &mut Ui, title: String, wishes: &mut Vec<RequestWish>) {
+    ui.horizontal_top(|ui| {
+        let beside = button_width(ui, &say!("window-close"));
+        let wide = (ui.available_width() - beside - space::S).max(120.0);
+        ui.vertical(|ui| {
+            ui.set_width(wide);
+            ui.label(theme::title(title));
+        });
+        let close = ui.button(say!("window-close"));
+        if once(&close.on_hover_text(say!("window-close-key"))) {
+            wishes.push(RequestWish::Close);
+        }
+    });
+}
+
+/// A field below its label; whether Enter was pressed in it.
+pub fn field(ui: &mut Ui, words: String, hint: String, text: &mut String) -> bool {
+    let label = ui.label(small(ui, words));
+    let edit = TextEdit::singleline(text).hint_text(hint);
+    let wide = ui.available_width();
+    let field = ui.add(edit.desired_width(wide)).labelled_by(label.id);
+    ui.add_space(space::S);
+    entered(&field)
+}
