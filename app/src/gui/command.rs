@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use stele_catalog::{Answer as PatientAnswer, Role};
 
 use super::view::{Narrow, RequestWish, Screen, Section, ShelfWish};
+use crate::jobs::shelf::page;
 use crate::jobs::shelf::settle::Settling;
 use crate::station::preferences::Look;
 
@@ -76,6 +77,8 @@ pub enum Command {
     Shelf(ShelfWish),
     /// Something about a request.
     Request(RequestWish),
+    /// Make a page to print, and show it.
+    Print(page::What),
     /// Take back what was done just now.
     TakeBack,
     /// Choose the folder to import in the desktop's own dialog.

@@ -19,6 +19,7 @@ use crate::jobs::shelf::desk;
 use crate::station::Load;
 use crate::station::udisks::Udisks;
 use crate::words::lang::say;
+use crate::words::pages;
 use stele_catalog::CopyState;
 
 /// The desktop.
@@ -148,6 +149,7 @@ impl Desktop {
                 self.asked = true;
                 self.quickly(wish, Request::Scan(text));
             }
+            Command::Print(what) => self.quickly(wish, Request::Print(what, pages::TEXTS)),
             Command::TakeBack => self.take_back(),
             Command::ChooseFolder => {
                 let title = say!("window-folder");

@@ -81,6 +81,7 @@ impl Desktop {
             | Outcome::Dropped(_)
             | Outcome::LookedAt
             | Outcome::Person(_)
+            | Outcome::Printed(_)
             | Outcome::Drive) => self.say(drive, note(&other)),
             // A search is taken where it was begun.
             Outcome::Preferred | Outcome::Found(_) => return,

@@ -85,7 +85,7 @@ impl Desktop {
             (stock.at, stock.in_part) = (None, false);
             stock.waiting.clear();
         }
-        stock.groups = of.as_ref().map(data::groups).unwrap_or_default();
+        stock.groups = of.as_ref().map_or_else(Vec::new, data::groups);
         stock.of = of;
     }
 

@@ -1,20 +1,24 @@
 //! Has a person choose a folder in the desktop's own dialog: by its portal
-//! (org.freedesktop.portal.FileChooser, version 3). Where there is none, the caller is told so: a
+//! (org.freedesktop.portal.FileChooser, version 3), and shows a page to print
+//! (org.freedesktop.portal.OpenURI, version 2). Where there is none, the caller is told so: a
 //! path can always be typed.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
+use std::fs::File;
+use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStringExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use futures_lite::StreamExt;
-use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
+use zbus::zvariant::{Fd, OwnedObjectPath, OwnedValue, Value};
 use zbus::{MatchRule, MessageStream, connection, message};
 
 const SERVICE: &str = "org.freedesktop.portal.Desktop";
 const OBJECT: &str = "/org/freedesktop/portal/desktop";
 const CHOOSER: &str = "org.freedesktop.portal.FileChooser";
+const OPENER: &str = "org.freedesktop.portal.OpenURI";
 const REQUEST: &str = "org.freedesktop.portal.Request";
 
 /// A portal that does not open its dialog within this is none.
@@ -64,6 +68,27 @@ async fn choose(address: Option<&str>, title: &str) -> zbus::Result<Chosen> {
         }
     }
     Ok(Chosen::NoPortal)
+}
+
+/// Has the desktop show a file in whatever program shows its kind; whether it took it. `address` is
+/// that of the bus, the session's where none is given.
+pub fn open_file(address: Option<&str>, path: &Path) -> bool {
+    let Ok(file) = File::open(path) else {
+        return false;
+    };
+    async_io::block_on(show(address, &file)).is_ok()
+}
+
+async fn show(address: Option<&str>, file: &File) -> zbus::Result<()> {
+    let builder = match address {
+        Some(address) => connection::Builder::address(address)?,
+        None => connection::Builder::session()?,
+    };
+    let connection = builder.method_timeout(LIMIT).build().await?;
+    let options: HashMap<&str, Value<'_>> = HashMap::new();
+    let wish = ("", Fd::from(file.as_fd()), options);
+    let call = connection.call_method(Some(SERVICE), OBJECT, Some(OPENER), "OpenFile", &wish);
+    call.await.map(drop)
 }
 
 /// The first of the addresses that an answer has.
@@ -121,5 +146,6 @@ mod tests {
     fn without_a_bus_there_is_no_portal() {
         let nowhere = "unix:path=/nonexistent/bus";
         assert_eq!(choose_folder(Some(nowhere), "Folder"), Chosen::NoPortal);
+        assert!(!open_file(Some(nowhere), Path::new("/dev/null")));
     }
 }

@@ -23,6 +23,7 @@ pub mod next_step;
 pub mod notices;
 pub mod other_discs;
 pub mod outcomes;
+pub mod pages;
 pub mod patients;
 pub mod people;
 pub mod pressing;

@@ -165,6 +165,8 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
             say!("outcome-studies-wait-again"),
         ),
         Outcome::Shelve(o) => done(now(o)),
+        Outcome::Printed(page) if page.opened => done(say!("page-opened")),
+        Outcome::Printed(_) => note(Tone::Look, say!("page-written"), say!("page-written-next")),
         Outcome::Person(person) => done(people::changed(person)),
         Outcome::Decided(decided) => done(patients::decided(decided, Place::Window).join(" ")),
         Outcome::Plan(_)

@@ -69,11 +69,15 @@ fn overdue(late: &[Lent], now: Timestamp) -> String {
                 day = day_named(due),
                 days = days_late(due, now)
             ),
-            one.home.as_deref().map(said).unwrap_or_default(),
+            one.home.as_deref().map_or_else(String::new, said),
         ]
     };
     let rows: Vec<Vec<String>> = late.iter().map(row).collect();
-    let about = say!("page-overdue-about", day = day_named(now), discs = rows.len());
+    let about = say!(
+        "page-overdue-about",
+        day = day_named(now),
+        discs = rows.len()
+    );
     page(&say!("page-overdue"), &about, &heads, &rows)
 }
 

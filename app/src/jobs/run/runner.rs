@@ -19,7 +19,9 @@ use crate::jobs::make::{build, drop_planned, exceptions, ingest, leave_out, plan
 use crate::jobs::overview::{drive_history as history, status};
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::read::{repair, restore, verify};
-use crate::jobs::shelf::{desk, find, patients, people, places, scan, settle, shelve, stocktake};
+use crate::jobs::shelf::{
+    desk, find, page, patients, people, places, scan, settle, shelve, stocktake,
+};
 use crate::jobs::{Context, JobError, burn};
 use crate::station::portal::{self, Chosen};
 use crate::station::preferences::{self, Preferences};
@@ -54,6 +56,8 @@ pub enum Request {
     Requests(at_desk::Wish),
     /// Hand studies over.
     Deliver(deliver::Order),
+    /// Make a page to print, and show it.
+    Print(page::What, page::Texts),
     /// Record what is said of a copy.
     Settle {
         /// The copy.
@@ -175,6 +179,8 @@ pub enum Outcome {
     Desk(desk::Outcome),
     /// What came of something done with a request.
     Requests(at_desk::Answer),
+    /// A page to print was made.
+    Printed(page::Outcome),
     /// How far a delivery is.
     Delivered(Box<deliver::Handed>),
     /// What a copy is now.
@@ -418,6 +424,7 @@ fn run(
         Request::Restore(r) => Outcome::Restore(restore::run(&r, cx)?),
         Request::Desk(r) => Outcome::Desk(desk::run(r, cx)?),
         Request::Requests(wish) => Outcome::Requests(at_desk::run(&wish, cx)?),
+        Request::Print(what, texts) => Outcome::Printed(page::run(&what, &texts, cx)?),
         Request::Deliver(order) => Outcome::Delivered(Box::new(deliver::deliver(&order, cx)?)),
         Request::Settle { serial, what, why } => {
             let why = Reason::from(Some(why.as_str()));
@@ -536,6 +543,7 @@ fn read(
         | Request::Desk(_)
         | Request::Requests(_)
         | Request::Deliver(_)
+        | Request::Print(..)
         | Request::Settle { .. }
         | Request::Send { .. }
         | Request::Arrived { .. }

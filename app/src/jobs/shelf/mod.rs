@@ -11,6 +11,7 @@ pub mod holds;
 pub mod in_hand;
 pub mod label;
 pub mod loans;
+pub mod page;
 pub mod patients;
 pub mod people;
 pub mod places;

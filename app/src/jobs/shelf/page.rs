@@ -39,7 +39,7 @@ pub struct Outcome {
 /// Writes the page among the labels, over an older one, and has the desktop show it.
 ///
 /// # Errors
-/// The catalog's; [`JobError::Io`].
+/// The catalog's; where the page cannot be written.
 pub fn run(what: &What, texts: &Texts, cx: &Context<'_>) -> Result<Outcome, JobError> {
     let (reader, now) = (cx.catalog.read(), cx.clock.now());
     let (name, page) = match what {

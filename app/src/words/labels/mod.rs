@@ -3,6 +3,7 @@
 mod bars;
 mod page;
 
+pub(super) use page::escape;
 pub use page::render;
 
 use super::lang::say;

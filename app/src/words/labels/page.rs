@@ -45,7 +45,7 @@ pub fn render(labels: &[Label]) -> String {
 
 /// Text as it may stand in HTML. What an older program took for a name may hold characters that are
 /// not seen: they are left out.
-fn escape(text: &str) -> String {
+pub(in crate::words) fn escape(text: &str) -> String {
     let seen: String = text.chars().filter(|c| !is_hidden(*c)).collect();
     seen.replace('&', "&amp;")
         .replace('<', "&lt;")

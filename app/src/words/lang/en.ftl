@@ -2279,6 +2279,34 @@ keys-help-does = This page
 
 ## Labels to print
 
+page-copy = Copy
+page-who = Who has it
+page-due = Due
+page-due-late = { $days ->
+    [one] { $day }, { $days } day overdue
+   *[other] { $day }, { $days } days overdue
+}
+page-home = Belongs in
+page-place = Location
+page-disc = Disc
+page-requests = Requests
+page-overdue = Overdue discs
+page-overdue-about = { $discs ->
+    [0] { $day }: no disc is overdue.
+    [one] { $day }: { $discs } disc is overdue.
+   *[other] { $day }: { $discs } discs are overdue.
+}
+page-pull = Pull list
+page-pull-about = { $discs ->
+    [0] { $day }: nothing can be fetched.
+    [one] { $day }: { $discs } disc to fetch.
+   *[other] { $day }: { $discs } discs to fetch, in walking order. Return them in the same order.
+}
+page-print-overdue = Print the overdue list
+page-print-pull = Print this list
+page-opened = The page is open in another window: print it there.
+page-written = The page is ready, in the archive’s folder “labels”.
+page-written-next = Open it with a web browser, and print it there.
 labels-borrower = Borrower
 labels-copy = { $set }, disc { $disc } of { $discs }, copy { $copy }
 labels-hint = Print at 100 %, cut along the dashed lines, and put each label in or on its case. Never stick a label on a disc: write the serial number on the disc with a soft marker made for discs.
@@ -3098,7 +3126,7 @@ requests-is-ready = { $files ->
     [one] Receipt { $receipt }: { $files } file ({ $size }) is ready, read again and equal to its hash.
    *[other] Receipt { $receipt }: { $files } files ({ $size }) are ready, read again and equal to their hashes.
 }
-requests-is-ready-next = Hand it over with its receipt, which lies beside the files, and record that.
+requests-is-ready-next = Hand over the files with the receipt that is beside them, and record that.
 requests-uncorrected = { $files ->
     [one] { $files } file could not be given today's identity, and is as archived.
    *[other] { $files } files could not be given today's identity, and are as archived.

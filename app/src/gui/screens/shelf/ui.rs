@@ -16,6 +16,7 @@ use crate::gui::theme::{small, strong, strong_font};
 use crate::gui::tokens::{space, text};
 use crate::gui::view::{Known, Pane, ShelfView, ShelfWish, Tab, View};
 use crate::jobs::shelf::desk;
+use crate::jobs::shelf::page::What;
 use crate::words::lang::say;
 use crate::words::locations::said;
 
@@ -39,7 +40,15 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
         if !is_covered {
             match view.shelf.tab {
                 Tab::Stock => stocktake(ui, view, &mut wanted),
-                Tab::Here | Tab::Overdue | Tab::OneSite => left(ui, &view.shelf, &mut wanted),
+                Tab::Here | Tab::OneSite => left(ui, &view.shelf, &mut wanted),
+                Tab::Overdue => {
+                    left(ui, &view.shelf, &mut wanted);
+                    ui.add_space(space::M);
+                    let is_any = !view.shelf.shown.overdue.is_empty();
+                    if is_any && once(&ui.button(say!("page-print-overdue"))) {
+                        wishes.push(Command::Print(What::Overdue));
+                    }
+                }
             }
         }
         if !has_room {

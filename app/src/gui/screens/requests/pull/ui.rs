@@ -5,9 +5,10 @@ use egui::Ui;
 use crate::gui::command::Command;
 use crate::gui::screens::requests::head::ui::heading;
 use crate::gui::screens::shelf;
-use crate::gui::theme::{small, strong};
+use crate::gui::theme::{once, small, strong};
 use crate::gui::tokens::space;
 use crate::gui::view::{RequestWish, View};
+use crate::jobs::shelf::page::What;
 use crate::words::lang::say;
 use crate::words::locations::said;
 use crate::words::requests as words;
@@ -20,6 +21,9 @@ pub fn draw(ui: &mut Ui, view: &View, wishes: &mut Vec<RequestWish>, commands: &
         return;
     };
     ui.label(say!("requests-pull-about", discs = list.pull.len()));
+    if !list.pull.is_empty() && once(&ui.button(say!("page-print-pull"))) {
+        commands.push(Command::Print(What::Pull(list.requests.clone())));
+    }
     for (at, one) in list.pull.iter().enumerate() {
         ui.add_space(space::S);
         ui.separator();

@@ -1,7 +1,5 @@
 //! What a stock-take found, by what is to be done about it, with its acts.
 
-use crate::gui::command::Command;
-use crate::gui::view::ShelfWish;
 use crate::jobs::shelf::desk;
 use crate::jobs::shelf::settle::Settling;
 use crate::jobs::shelf::stocktake::{Differs, How, Outcome};
@@ -26,7 +24,18 @@ pub struct Found {
     /// What differs, and what to do about it.
     pub words: String,
     /// What can be done: words on the button, and what it does.
-    pub acts: Vec<(String, Command)>,
+    pub acts: Vec<(String, Act)>,
+}
+
+/// What can be done about something that was found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Act {
+    /// This, at the desk.
+    Do(desk::Request),
+    /// This is said of it.
+    Settle(Settling),
+    /// It came to the end of its way, in the place of this code.
+    Arrived(String),
 }
 
 /// What was found, the most urgent first.
@@ -69,7 +78,7 @@ fn not_ours(of: &Outcome) -> Vec<Found> {
         let again = desk::Request::Stock(crate::jobs::shelf::count::Request::Again(
             place.at.slot.clone(),
         ));
-        let again = Command::Shelf(ShelfWish::Do(again));
+        let again = Act::Do(again);
         Found {
             serial: None,
             words: stocktakes::not_ours(place, Place::Window),
@@ -87,17 +96,12 @@ fn found_copy(one: &Differs) -> Found {
     let put = |slot: &str| {
         let (serial, slot) = (serial.clone(), slot.to_owned());
         let put = desk::Request::Put { serial, slot };
-        Command::Shelf(ShelfWish::Do(put))
-    };
-    let settle = |what| Command::Settle {
-        serial: serial.clone(),
-        what,
-        why: say!("stock-why"),
+        Act::Do(put)
     };
     let acts = match &one.how {
         How::Missing { home } => vec![
             (say!("stock-is-there"), put(&home.slot)),
-            (say!("stock-lost"), settle(Settling::Lost)),
+            (say!("stock-lost"), Act::Settle(Settling::Lost)),
         ],
         How::Misplaced { home, seen } => vec![
             (say!("stock-put-back"), put(&home.slot)),
@@ -112,18 +116,13 @@ fn found_copy(one: &Differs) -> Found {
                 slot: Some(seen.slot.clone()),
                 condition: None,
             };
-            let back = Command::Shelf(ShelfWish::Do(back));
-            vec![(say!("shelf-row-return"), back)]
+            vec![(say!("shelf-row-return"), Act::Do(back))]
         }
         How::OnItsWay { seen } => {
-            let arrived = Command::Arrived {
-                serial: serial.clone(),
-                slot: Some(seen.slot.clone()),
-            };
-            vec![(say!("stock-arrived"), arrived)]
+            vec![(say!("stock-arrived"), Act::Arrived(seen.slot.clone()))]
         }
         How::ShouldNotBeHere { .. } => {
-            vec![(say!("stock-destroyed"), settle(Settling::Destroyed))]
+            vec![(say!("stock-destroyed"), Act::Settle(Settling::Destroyed))]
         }
     };
     Found {
@@ -203,10 +202,7 @@ mod tests {
             serial: "A".to_owned(),
             slot: "SLT-0002-V".to_owned(),
         };
-        assert_eq!(
-            groups[1].rows[0].acts[1].1,
-            Command::Shelf(ShelfWish::Do(stays))
-        );
+        assert_eq!(groups[1].rows[0].acts[1].1, Act::Do(stays));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::data::Group;
+use super::data::{Act, Group};
 use crate::gui::command::Command;
 use crate::gui::theme::{self, named, once, primary, small, strong, toned};
 use crate::gui::tokens::space;
@@ -180,16 +180,16 @@ fn draw_group(ui: &mut Ui, group: &Group, wishes: &mut Vec<Command>) {
     ui.label(strong(title).size(18.0));
     for row in group.rows.iter().take(LISTED) {
         ui.separator();
-        let serial = row.serial.as_deref().unwrap_or_default();
+        let serial = row.serial.as_deref().unwrap_or("");
         ui.label(&row.words);
         ui.horizontal_wrapped(|ui| {
-            for (words, command) in &row.acts {
+            for (words, act) in &row.acts {
                 let name = match serial.is_empty() {
                     true => say!("stock-act-place", act = words, about = &row.words),
                     false => say!("stock-act", act = words, serial = serial),
                 };
                 if once(&named(ui.button(words), name)) {
-                    wishes.push(command.clone());
+                    wishes.push(command(act, serial));
                 }
             }
             if !serial.is_empty() {
@@ -198,4 +198,20 @@ fn draw_group(ui: &mut Ui, group: &Group, wishes: &mut Vec<Command>) {
         });
     }
     more(ui, group.rows.len());
+}
+
+fn command(act: &Act, serial: &str) -> Command {
+    let serial = serial.to_owned();
+    match act {
+        Act::Do(request) => Command::Shelf(ShelfWish::Do(request.clone())),
+        Act::Settle(what) => Command::Settle {
+            serial,
+            what: *what,
+            why: say!("stock-why"),
+        },
+        Act::Arrived(slot) => Command::Arrived {
+            serial,
+            slot: Some(slot.clone()),
+        },
+    }
 }
