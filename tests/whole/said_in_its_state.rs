@@ -29,7 +29,10 @@ fn a_disc_of_which_no_copy_can_be_relied_on_is_in_danger() {
     assert!(said.contains("last at Ward, Rack 1, 1") || said.contains("last at Ward/Rack 1/1"));
     fs::remove_file(bench.root().join("images/SET-0001-1.iso")).unwrap();
     let said = told(&bench, &["status"]);
-    assert!(said.contains("relied on, and its image is missing"), "{said}");
+    assert!(
+        said.contains("relied on, and its image is missing"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -59,8 +62,8 @@ fn a_slot_that_has_its_copy_takes_no_other() {
     bench.done(&["shelve", &serials[0], "--slot", "Ward/Rack 1/1/1"]);
     let places = bench.done(&["place", "list"]);
     let places = places["places"].as_array().unwrap();
-    let slot = places.iter().find(|place| place["place_kind"] == "slot");
-    let code = slot.unwrap()["code"].as_str().unwrap();
+    let slot = places.iter().find(|place| place["kind"] == "slot");
+    let code = slot.unwrap()["slot"].as_str().unwrap();
     let said = told(&bench, &["scan", code]);
     assert!(said.contains("This slot is taken by"), "{said}");
     assert!(!said.contains("To shelve a copy here"), "{said}");
@@ -73,7 +76,7 @@ fn what_the_archive_has_is_not_called_missing_and_told_once() {
     let bench = Bench::new();
     let folder = bench.files("in", &[("letter.txt", b"a letter"), ("empty.dat", b"")]);
     let folder = folder.to_str().unwrap();
-    bench.done(&["ingest", folder, "--case", "C"]);
+    bench.run(&["ingest", folder, "--case", "C"]).gives(1);
     bench.run(&["exceptions", "resolve", "--all"]);
     bench.run(&["ingest", folder]).gives(1);
     let status = bench.run(&["status"]).report;
@@ -91,7 +94,15 @@ fn what_waits_at_the_desk_is_in_the_status() {
     take_in(&bench, "in", &[Object::default()]);
     let studies = bench.done(&["find"])["studies"].clone();
     let uid = studies[0]["uid"].as_str().unwrap();
-    let add = ["request", "add", uid, "--for", "court", "--recipient", "District Court"];
+    let add = [
+        "request",
+        "add",
+        uid,
+        "--for",
+        "court",
+        "--recipient",
+        "District Court",
+    ];
     let more = ["--address", "Main Street 1", "--proof", "order 7"];
     let request = bench.done(&[&add[..], &more].concat());
     let code = request["request"].as_str().unwrap();
@@ -103,9 +114,19 @@ fn what_waits_at_the_desk_is_in_the_status() {
     let to = to.to_str().unwrap();
     let deliver = ["deliver", uid, "--to", to];
     bench.run(&deliver).refused("DLV-010");
-    let who = ["--for", "treatment", "--recipient", "Dr. Haddad", "--address", "Ward 3"];
+    let who = [
+        "--for",
+        "treatment",
+        "--recipient",
+        "Dr. Haddad",
+        "--address",
+        "Ward 3",
+    ];
     let said = told(&bench, &[&deliver[..], &who].concat());
-    assert!(said.contains("JOB-060") && said.contains("stays open"), "{said}");
+    assert!(
+        said.contains("JOB-060") && said.contains("stays open"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -120,7 +141,10 @@ fn a_stocktake_that_found_something_is_in_the_status() {
     bench.run(&["stocktake", "count", code]);
     bench.run(&["stocktake", "end"]);
     let said = told(&bench, &["status"]);
-    assert!(said.contains("1 copy is not where the catalog has it"), "{said}");
+    assert!(
+        said.contains("1 copy is not where the catalog has it"),
+        "{said}"
+    );
     bench.done(&["shelve", &serials[0], "--slot", SHELF[0]]);
     let said = told(&bench, &["status"]);
     assert!(!said.contains("stock-take"), "{said}");
@@ -132,13 +156,22 @@ fn a_named_archive_is_named_in_the_commands() {
     let bench = Bench::new();
     let root = bench.beside("my archive");
     let root = root.to_str().unwrap();
-    let made = told(&bench, &["--archive", root, "init", "--practice", "--name", "Ada"]);
+    let made = told(
+        &bench,
+        &["--archive", root, "init", "--practice", "--name", "Ada"],
+    );
     let next = format!("stele --archive '{root}' ingest FOLDER");
     assert!(made.contains(&next), "{made}");
     let said = told(&bench, &["--archive", root, "status"]);
-    assert!(said.contains(&format!("stele --archive '{root}' ")), "{said}");
+    assert!(
+        said.contains(&format!("stele --archive '{root}' ")),
+        "{said}"
+    );
     let refused = told(&bench, &["--archive", root, "build", "SET-0001"]);
-    assert!(refused.contains(&format!("stele --archive '{root}' status")), "{refused}");
+    assert!(
+        refused.contains(&format!("stele --archive '{root}' status")),
+        "{refused}"
+    );
     let files = bench.files("in", &[("a.bin", &noise(1, 1000))]);
     let plain = told(&bench, &["ingest", files.to_str().unwrap(), "--case", "C"]);
     assert!(!plain.contains("--archive"), "{plain}");

@@ -97,7 +97,6 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         }
     });
     let findings = !outcome.lost.is_empty()
-        || outcome.mended_sectors > 0
         || !outcome.refused.is_empty()
         || !outcome.uncorrected.is_empty()
         || outcome.destroyed

@@ -95,6 +95,8 @@ fn what_is_advised_of_a_delivery_helps() {
     let code = code["request"].as_str().unwrap().to_owned();
     let next = bench.beside("next");
     let next = next.to_str().unwrap();
+    let advice = advised(&bench, "DLV-010", &["deliver", &one, "--to", next]);
+    advice.followed(&bench, "request list", &[]);
     let advice = advised(&bench, "DLV-009", &["deliver", &code, "--to", next]);
     advice.followed(&bench, "scan", &[("CODE", "SET-0001/1")]);
     bench.done(&["deliver", &code, "--to", next, "--image", &image]);

@@ -60,7 +60,8 @@ fn what_is_advised_of_a_copy_that_is_gone_helps() {
     let verify = ["verify", &one, "--drive", "virtual:A"];
     let advice = advised(&bench, "JOB-009", &verify);
     advice.followed(&bench, "scan", &[("SERIAL", &one)]);
-    advice.followed(&bench, "copy retire", &[("SERIAL", &one), ("TEXT", "gone")]);
+    advice.followed(&bench, "copy lost", &[("SERIAL", &one), ("TEXT", "gone")]);
+    bench.done(&["copy", "retire", &one, "--why", "gone"]);
     let scanned = advised(&bench, "CAT-005", &["copy", "lost", &one]);
     let scanned = scanned.followed(&bench, "scan", &[("SERIAL", &one)]);
     assert_eq!(scanned.report["state"], "retired");
