@@ -7,7 +7,6 @@ use crate::objects::Object;
 use crate::patients::take_in;
 use crate::plain_words::{burned, told};
 
-const MEDIA: &str = "16908288";
 const SHELF: [&str; 2] = ["Ward/Rack 1/1", "Vault/Shelf/1"];
 
 #[test]
@@ -51,7 +50,10 @@ fn what_is_settled_of_a_copy_is_what_is_said() {
     bench.run(&["return", other]).refused("CAT-053");
     // A burn of what is burned.
     let again = told(&bench, &["burn", other, "--drive", "virtual:A"]);
-    assert!(again.contains("its state: good [JOB-008]"), "{again}");
+    assert!(
+        again.contains("was burned before, and is good [JOB-008]"),
+        "{again}"
+    );
     assert!(again.contains("stele burn SET-0001/1 --extra"), "{again}");
 }
 

@@ -53,8 +53,8 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use args::{Command, Line};
-use clap::Parser;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 use misuse::misuse;
 use output::{Exit, Out, Unwritten, print_error};
 use session::{Session, place};
@@ -77,7 +77,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitC
         Err(e) => return not_run(&e, &args),
     };
     signals::listen();
-    same_archive::take_down(&args, line.archive.as_deref());
+    same_archive::take_down(&args, line.archive.as_deref(), &Line::command());
     let out = Out::new(line.json);
     if let Some(language) = lang::not_had().filter(|_| !line.json) {
         out.note(&say!("language-unknown", language = language));

@@ -5,38 +5,38 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use clap::CommandFactory;
-
-use super::args::Line;
 use crate::words::next_step::as_one_word;
 
-/// The archive that was named on the command line, as a shell takes it.
-static NAMED: OnceLock<String> = OnceLock::new();
+/// The archive that was named on the command line, as a shell takes it, and the names of the
+/// commands.
+static NAMED: OnceLock<(String, Vec<String>)> = OnceLock::new();
 
-/// Takes down that the archive was named on the command line, where it was.
-pub fn take_down(args: &[OsString], archive: Option<&Path>) {
+/// Takes down that the archive was named on the command line, where it was. `line` knows the
+/// commands.
+pub fn take_down(args: &[OsString], archive: Option<&Path>, line: &clap::Command) {
     let before = args.iter().take_while(|arg| *arg != "--");
     let mut texts = before.map(|arg| arg.to_string_lossy());
     let is_named = texts.any(|arg| arg == "--archive" || arg.starts_with("--archive="));
     if let (true, Some(archive)) = (is_named, archive) {
         // A process has one command line.
-        let _ = NAMED.set(as_one_word(&archive.to_string_lossy()));
+        let commands = line.get_subcommands().map(|sub| sub.get_name().to_owned());
+        let archive = as_one_word(&archive.to_string_lossy());
+        let _ = NAMED.set((archive, commands.collect()));
     }
 }
 
 /// The text, each command in it with the archive that was named.
 pub fn in_text(text: &str) -> String {
     match NAMED.get() {
-        Some(archive) => with(archive, text),
+        Some((archive, commands)) => with(archive, commands, text),
         None => text.to_owned(),
     }
 }
 
 const PROGRAM: &str = "stele ";
 
-fn with(archive: &str, text: &str) -> String {
-    let line = Line::command();
-    let is_command = |word: &str| line.get_subcommands().any(|sub| sub.get_name() == word);
+fn with(archive: &str, commands: &[String], text: &str) -> String {
+    let is_command = |word: &str| commands.iter().any(|name| name == word);
     let (mut out, mut rest) = (String::with_capacity(text.len()), text);
     while let Some(at) = rest.find(PROGRAM) {
         let (before, found) = rest.split_at(at);
@@ -60,6 +60,11 @@ fn with(archive: &str, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn with(archive: &str, text: &str) -> String {
+        let commands = ["burn", "plan", "restore", "verify"].map(str::to_owned);
+        super::with(archive, &commands, text)
+    }
 
     #[test]
     fn commands_name_the_archive_and_other_words_do_not() {

@@ -48,10 +48,7 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         if outcome.practice {
             page.line(say!("status-practice"));
         }
-        let danger = outcome.in_danger.iter();
-        danger.for_each(|copy| page.line(states::in_danger(copy)));
-        let without = outcome.without_sound.iter();
-        without.for_each(|disc| page.line(states::without_sound(disc)));
+        say_danger(&outcome, page);
         if !outcome.waiting.is_empty() {
             let size = outcome.waiting.iter().map(|w| w.bytes).sum();
             let studies = outcome.waiting.len();
@@ -98,14 +95,25 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         }
         page.next(next_step::command(&outcome.next));
     });
-    Ok(Exit::findings(
-        !outcome.exceptions.is_empty()
-            || !outcome.in_danger.is_empty()
-            || !outcome.without_sound.is_empty()
-            || outcome.requests.iter().any(|one| one.is_overdue)
-            || !outcome.doubted.is_empty()
-            || !outcome.differences.is_empty(),
-    ))
+    Ok(Exit::findings(has_findings(&outcome)))
+}
+
+/// Whether somebody has something to decide or to do.
+fn has_findings(outcome: &status::Outcome) -> bool {
+    !outcome.exceptions.is_empty()
+        || !outcome.in_danger.is_empty()
+        || !outcome.without_sound.is_empty()
+        || outcome.requests.iter().any(|one| one.is_overdue)
+        || !outcome.doubted.is_empty()
+        || !outcome.differences.is_empty()
+}
+
+/// Says what is at stake.
+fn say_danger(outcome: &status::Outcome, page: &mut Page) {
+    let danger = outcome.in_danger.iter();
+    danger.for_each(|copy| page.line(states::in_danger(copy)));
+    let without = outcome.without_sound.iter();
+    without.for_each(|disc| page.line(states::without_sound(disc)));
 }
 
 /// Names the image files that are no disc's any more.

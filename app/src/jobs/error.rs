@@ -33,7 +33,6 @@ use crate::jobs::unrecorded::UnrecordedError;
 use crate::station::StationError;
 use crate::station::pacs::PacsError;
 use crate::words::lang::{error_text, say};
-use crate::words::states::state_name;
 
 /// A study that answers to a text, without what says whose it is: errors end up in logs.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -220,7 +219,7 @@ pub enum JobError {
         disc: String,
     },
     /// The copy cannot be burned: it was begun before.
-    #[error("{}", say!("error-copy-begun", serial = serial, state = state_name(*state)))]
+    #[error("{}", say!("error-copy-begun", serial = serial, state = state.text()))]
     CopyBegun {
         /// Its serial.
         serial: String,

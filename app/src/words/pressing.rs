@@ -12,12 +12,15 @@ const NAMED: usize = 3;
 /// Requests that somebody has to see to, and a stock-take that is not done with.
 pub fn waiting(requests: &[PressingRequest], stocktake: Option<&OpenStocktake>) -> Vec<String> {
     let mut lines = Vec::new();
-    let late: Vec<_> = requests.iter().filter(|one| one.is_overdue).collect();
-    for one in late.iter().take(NAMED) {
-        let due = one.due.map(|at| day(Timestamp(at))).unwrap_or_default();
+    let late = requests.iter().filter(|one| one.is_overdue);
+    let late: Vec<_> = late
+        .filter_map(|one| Some((&one.request, one.due?)))
+        .collect();
+    for (request, due) in late.iter().take(NAMED) {
+        let due = day(Timestamp(*due));
         lines.push(say!(
             "status-request-overdue",
-            request = &one.request,
+            request = *request,
             day = due
         ));
     }

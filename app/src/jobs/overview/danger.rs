@@ -1,4 +1,5 @@
-//! What is at stake: copies that are to be replaced now, and discs of which no copy can be relied on.
+//! What is at stake: copies that are to be replaced now, and discs of which no copy can be relied
+//! on.
 
 use serde::Serialize;
 use stele_catalog::CopyState;

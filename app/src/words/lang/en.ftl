@@ -607,7 +607,11 @@ error-time-up = time ran out before the disc could be identified
 error-not-built = the image of disc { $disc } has not been built
 error-image-gone = the image file of disc { $disc } is missing
 error-no-copy-left = all planned copies of disc { $disc } have been burned
-error-copy-begun = copy { $serial } was burned before, or its burn was begun: its state: { $state }
+error-copy-begun = { $state ->
+    [good] copy { $serial } was burned before, and is good
+    [burning] the burn of copy { $serial } was begun before
+   *[other] copy { $serial } was burned before
+}
 error-copy-out-of-use = copy { $serial } was taken out of use before it was burned
 error-other-source = { $source } is of another disc than { $first }: { $disc }
 error-is-copy = { $serial } is a copy of disc { $disc }, and not a disc
