@@ -59,8 +59,6 @@ fn with(archive: &str, commands: &[String], text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     fn with(archive: &str, text: &str) -> String {
         let commands = ["burn", "plan", "restore", "verify"].map(str::to_owned);
         super::with(archive, &commands, text)
