@@ -158,3 +158,5 @@ mod window_stock;
 mod settle;
 #[path = "whole/whose.rs"]
 mod whose;
+#[path = "whole/wrong_patient.rs"]
+mod wrong_patient;

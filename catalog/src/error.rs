@@ -249,8 +249,8 @@ pub enum CatalogError {
     /// Nothing would be another than it is.
     #[error("both are already one patient, or nothing would change")]
     SamePatient,
-    /// The objects are on a disc, or planned for one: they cannot be kept out of it.
-    #[error("the objects are on disc {disc} or planned for it")]
+    /// The objects are to be burned on a disc: they can be kept off it still.
+    #[error("these files are planned for disc {disc}, which is not burned yet")]
     OnDisc {
         /// The disc's name.
         disc: String,

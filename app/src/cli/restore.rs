@@ -120,6 +120,7 @@ fn say_planned(planned: &Planned, page: &mut Page) {
     }
     not_built(&planned.not_built, page);
     not_there(planned.waiting, planned.left_out, planned.given_up, page);
+    of_others(planned.of_others, page);
     if !planned.without_sound.is_empty() {
         let discs = planned.without_sound.join(", ");
         page.line(say!("restore-no-sound-copy", discs = discs));
@@ -148,6 +149,7 @@ fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {
     more(checked.missing.len(), page);
     not_built(&checked.not_built, page);
     not_there(checked.waiting, checked.left_out, checked.given_up, page);
+    of_others(checked.of_others, page);
     fetch(&checked.discs, page);
 }
 
@@ -189,6 +191,7 @@ fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
     }
     not_built(&outcome.not_built, page);
     not_there(outcome.waiting, outcome.left_out, outcome.given_up, page);
+    of_others(outcome.of_others, page);
     if !outcome.further_discs.is_empty() {
         let discs = outcome.further_discs.join(", ");
         page.next(say!("restore-next-rest", discs = discs));
@@ -236,6 +239,13 @@ fn more(all: usize, page: &mut Page) {
 fn not_built(discs: &[String], page: &mut Page) {
     if !discs.is_empty() {
         page.line(say!("restore-not-built", discs = discs.join(", ")));
+    }
+}
+
+/// What its discs hold of another patient.
+fn of_others(files: u64, page: &mut Page) {
+    if files > 0 {
+        page.line(say!("deliver-of-others", files = files));
     }
 }
 

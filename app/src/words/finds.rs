@@ -91,7 +91,10 @@ pub fn place(copy: &Copy) -> String {
 /// What files of a study say of their patient besides, and what is to be decided of it.
 pub fn whose(study: &Study, place: Place) -> Vec<String> {
     let said = patients::also_said(&study.also_said);
+    let others = study.of_others;
+    let others = (others > 0).then(|| say!("found-of-others", files = others));
     said.into_iter()
+        .chain(others)
         .chain(patients::undecided(&study.differences, place))
         .collect()
 }

@@ -5,7 +5,7 @@ use super::copies::was_good;
 use super::{CopyId, CopyState, DiscId, DiscRecord, Event, SetId, sql};
 use crate::CatalogError;
 use crate::codes::Serial;
-use crate::store::{Change, params};
+use crate::store::{Change, Db, params};
 use crate::trail::EventKind;
 
 /// Serials that go out of use with what was given up.
@@ -15,6 +15,20 @@ pub struct GivenUp {
     pub labels: Vec<Serial>,
     /// Those of discs that were burned and never held what they should.
     pub discs: Vec<Serial>,
+}
+
+/// Whether a copy of a set holds its disc, or may be found to hold it.
+pub(crate) fn may_hold_any(db: Db<'_>, set: SetId) -> Result<bool, CatalogError> {
+    let copies = db.rows(sql::COPIES_OF_SET, [set.0], |row| {
+        let state: String = row.get(2)?;
+        Ok((CopyId(row.get(0)?), CopyState::stored(&state)?))
+    })?;
+    for (copy, state) in copies {
+        if state.may_hold(was_good(db, copy)?) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 impl Change<'_> {

@@ -11,6 +11,7 @@ mod sql;
 pub use copies::CUT_OFF_WRITING;
 pub use copy_state::{CheckClass, CopyState, Doubt, Event, KnownBy, Refused};
 pub use drop_disc::GivenUp;
+pub(crate) use drop_disc::may_hold_any;
 pub use record::{
     BuiltRecord, CopyId, CopyRow, DiscId, DiscRecord, DiscRow, DiscState, DiscStudy, DoubtRow,
     SetId, SetRecord, SetRow, Standing,

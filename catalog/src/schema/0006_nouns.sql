@@ -274,8 +274,12 @@ CREATE TRIGGER a_version_waits AFTER INSERT ON study_version
 BEGIN INSERT INTO waiting (version) VALUES (NEW.id); END;
 CREATE TRIGGER a_version_is_planned AFTER INSERT ON disc_study
 BEGIN DELETE FROM waiting WHERE version = NEW.version; END;
+-- What is another patient's, as somebody decided, stays out instead.
 CREATE TRIGGER a_version_waits_again AFTER DELETE ON disc_study
 WHEN NOT EXISTS (SELECT 1 FROM disc_study WHERE version = OLD.version)
+    AND NOT EXISTS (SELECT 1 FROM study_version v JOIN difference d ON d.id = v.difference
+        JOIN decision x ON x.id = d.decision
+        WHERE v.id = OLD.version AND x.kind = 'wrong patient')
 BEGIN INSERT INTO waiting (version) VALUES (OLD.version); END;
 CREATE TRIGGER a_version_is_left_out AFTER INSERT ON left_out
 BEGIN DELETE FROM waiting WHERE version = NEW.version; END;

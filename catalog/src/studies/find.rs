@@ -62,6 +62,9 @@ pub struct FoundStudy {
     pub also_said: Vec<PatientRow>,
     /// Differences of theirs that nobody has decided.
     pub differences: Vec<DifferenceId>,
+    /// Files of it on discs that are another patient's, as somebody decided: they are not among its
+    /// versions.
+    pub of_others: u64,
 }
 
 /// A copy that holds a study.
@@ -294,6 +297,7 @@ impl Reader<'_> {
             copies: self.copies_of_study(study.id)?,
             also_said: self.also_said(study.id)?,
             differences: self.differences_of(study.id)?,
+            of_others: self.files_of_others(study.id)?,
             study,
             waiting: waiting.is_some(),
         })

@@ -81,6 +81,14 @@ impl Reader<'_> {
         })
     }
 
+    /// Files of a study that lie on discs and are another patient's, as somebody decided.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn files_of_others(&self, study: StudyId) -> Result<u64, CatalogError> {
+        self.db.one(sql::OF_OTHERS, [study.0]).map(count)
+    }
+
     /// The studies of which a set holds less than was taken in for it.
     ///
     /// # Errors

@@ -53,7 +53,9 @@ pub(super) const DESCRIPTIONS: &str = "SELECT DISTINCT description FROM series W
 /// Where copies stand that hold anything of a study.
 pub(super) const PLACES: &str = "SELECT DISTINCT l.path FROM study_version v
     JOIN disc_study d ON d.version = v.id JOIN copy c ON c.disc = d.disc
-    JOIN slot l ON l.id = c.slot WHERE v.study = ?1";
+    JOIN slot l ON l.id = c.slot WHERE v.study = ?1
+        AND NOT EXISTS (SELECT 1 FROM difference f JOIN decision x ON x.id = f.decision
+            WHERE f.id = v.difference AND x.kind = 'wrong patient')";
 
 pub(super) const DOCUMENTS: &str = "SELECT names FROM study_documents WHERE study = ?1";
 
@@ -124,12 +126,17 @@ pub(super) const STUDIES_ON_DISC: &str = study!(
     "",
     "(SELECT t.id FROM disc_study d JOIN study_version v ON v.id = d.version
           JOIN study t ON t.id = v.study
-      WHERE d.disc = ?1 GROUP BY t.id ORDER BY t.study_date DESC, t.id LIMIT ?2) n
+      WHERE d.disc = ?1
+          AND NOT EXISTS (SELECT 1 FROM difference f JOIN decision x ON x.id = f.decision
+              WHERE f.id = v.difference AND x.kind = 'wrong patient')
+      GROUP BY t.id ORDER BY t.study_date DESC, t.id LIMIT ?2) n
      JOIN study s ON s.id = n.id",
     "ORDER BY s.study_date DESC, s.id"
 );
 pub(super) const COUNT_ON_DISC: &str = "SELECT COUNT(DISTINCT v.study)
-    FROM disc_study d JOIN study_version v ON v.id = d.version WHERE d.disc = ?1";
+    FROM disc_study d JOIN study_version v ON v.id = d.version WHERE d.disc = ?1
+        AND NOT EXISTS (SELECT 1 FROM difference f JOIN decision x ON x.id = f.decision
+            WHERE f.id = v.difference AND x.kind = 'wrong patient')";
 /// Patients of whom a disc holds anything; those that were merged are one.
 pub(super) const PATIENTS_ON_DISC: &str = "SELECT COUNT(DISTINCT COALESCE(p.shown_as, p.id))
     FROM disc_study d JOIN study_version v ON v.id = d.version JOIN study s ON s.id = v.study
@@ -145,10 +152,16 @@ pub(super) const VERSIONS: &str = "SELECT v.id, v.number, v.files, v.bytes, v.at
         (SELECT SUM(d.bytes) FROM disc_study d WHERE d.version = v.id),
         EXISTS (SELECT 1 FROM left_out o WHERE o.version = v.id
             AND NOT EXISTS (SELECT 1 FROM waiting w WHERE w.version = v.id))
-    FROM study_version v WHERE v.study = ?1 AND NOT EXISTS (SELECT 1 FROM difference d
-        JOIN decision x ON x.id = d.decision
-        WHERE d.id = v.difference AND x.kind = 'wrong patient')
+    FROM study_version v WHERE v.study = ?1 AND NOT EXISTS (SELECT 1 FROM difference f
+        JOIN decision x ON x.id = f.decision
+        WHERE f.id = v.difference AND x.kind = 'wrong patient')
     ORDER BY v.number";
+
+/// Files on discs whose versions are another patient's, as somebody decided.
+pub(super) const OF_OTHERS: &str = "SELECT COALESCE(SUM(k.files), 0) FROM study_version v
+    JOIN difference f ON f.id = v.difference JOIN decision x ON x.id = f.decision
+    JOIN disc_study k ON k.version = v.id
+    WHERE v.study = ?1 AND x.kind = 'wrong patient'";
 
 /// From the few that are in part, in that order of the two tables.
 pub(super) const IN_PART: &str = "SELECT DISTINCT v.study FROM in_part p
@@ -214,6 +227,8 @@ pub(super) const COPIES: &str = "SELECT c.serial, d.name, c.state, l.path,
     LEFT JOIN loan o ON o.copy = c.id AND o.returned IS NULL
     LEFT JOIN person p ON p.id = o.borrower LEFT JOIN words w ON w.id = p.name
     WHERE c.disc IN (SELECT ds.disc FROM disc_study ds
-        JOIN study_version v ON v.id = ds.version WHERE v.study = ?1)
+        JOIN study_version v ON v.id = ds.version WHERE v.study = ?1
+        AND NOT EXISTS (SELECT 1 FROM difference f JOIN decision x ON x.id = f.decision
+            WHERE f.id = v.difference AND x.kind = 'wrong patient'))
         AND NOT (c.state = 'retired' AND c.media_id IS NULL)
     ORDER BY d.id, c.number";

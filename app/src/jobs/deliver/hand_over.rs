@@ -82,7 +82,7 @@ impl Work<'_> {
             waiting: self.listed.holds.waiting,
             left_out: self.listed.holds.left_out,
             given_up: self.listed.holds.given_up,
-            of_others: out + looked.map_or(0, |looked| looked.of_others),
+            of_others: self.listed.of_others + out + looked.map_or(0, |looked| looked.of_others),
             discs_not_built: self.listed.not_built.len() as u64,
             documents: self.places.documents_left(&self.listed),
         }

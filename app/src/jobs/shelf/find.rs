@@ -99,6 +99,9 @@ pub struct Study {
     pub bytes: u64,
     /// Files that are on no disc and do not wait: they changed or were gone when theirs was built.
     pub left_out: u64,
+    /// Files on its discs that are another patient's, as somebody decided: they stay out, and count
+    /// nowhere else here.
+    pub of_others: u64,
     /// It waits for a disc, or part of it does.
     pub waiting: bool,
     /// Files of it that wait for a disc.
@@ -314,6 +317,7 @@ fn study(found: &FoundStudy, holds: Holds) -> Study {
         files: holds.files,
         bytes: holds.bytes,
         left_out: holds.left_out,
+        of_others: found.of_others,
         waiting: found.waiting,
         waiting_files: holds.waiting,
         given_up: holds.given_up > 0,

@@ -183,8 +183,8 @@ advice-CAT-073 = Say what the files are: stele patient answer NUMBER --correctio
     .window = Say what the files are: choose Same person or Wrong patient under { window-mismatches }. Wrong patient leaves them out.
 advice-CAT-062 = See which patients were merged: stele patient list TEXT. See what was decided: stele patient decisions
     .window = Search for the patient to see how the name is shown. What was merged and decided, whoever looks after this station can list.
-advice-CAT-063 = A burned disc stays as it is. If the disc is only planned or built, drop it first: stele set drop { $set }. Then answer again.
-    .window = A burned disc stays as it is. If the disc is only planned or built, drop its set first, then answer again.
+advice-CAT-063 = Drop its set, answer again, then plan again: stele set drop { $set }. Or burn the disc and answer then: the files stay on it, but no longer count as this patient's.
+    .window = Drop its set, answer again, then plan again. Or burn the disc and answer then: the files stay on it, but no longer count as this patient's.
 advice-CAT-064 = See the decisions in force: stele patient decisions
     .window = Ask whoever looks after this station to list the decisions in force.
 advice-CAT-065 = Undo the later one first. stele patient decisions lists them, newest first.
@@ -1121,6 +1121,10 @@ found-id = ID { $id }
 found-id-issuer = ID { $id } (issuer { $issuer })
 found-no-disc = not on a disc yet
 found-no-sound-copy = no sound copy
+found-of-others = { $files ->
+    [one] { $files } file on its discs belongs to another patient and is left out.
+   *[other] { $files } files on its discs belong to another patient and are left out.
+}
 found-waiting = The study is waiting for a disc.
 found-waiting-part = Part of the study is waiting for a disc.
 found-left-out = The study was left out: its files were gone before they were on a disc.

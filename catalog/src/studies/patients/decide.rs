@@ -7,6 +7,7 @@ use super::read::{Stored, group, is_known, patient, stored};
 use super::record::{Answer, DecisionId, DecisionKind, DifferenceId, DifferenceKind};
 use super::{put, sql};
 use crate::CatalogError;
+use crate::discs::{SetId, may_hold_any};
 use crate::store::{Change, Db, params};
 use crate::studies::{StudyId, VersionId, index};
 use crate::trail::EventKind;
@@ -183,7 +184,7 @@ impl Change<'_> {
             (DecisionKind::Split, Some(study)) => self.give_study(study, decision.patient),
             (DecisionKind::WrongPatient, Some(study)) => {
                 for difference in differences {
-                    for (version, ..) in self.versions_that_differ(difference)? {
+                    for (version, _) in self.versions_that_differ(difference)? {
                         let params = params![version.0, decision.at.0];
                         self.db.execute(sql::TAKE_BACK, params)?;
                     }
@@ -222,32 +223,52 @@ impl Change<'_> {
         study: StudyId,
         claimed: PatientId,
     ) -> Result<DecisionId, CatalogError> {
+        self.require_none_to_be_burned(difference)?;
         let versions = self.versions_that_differ(difference)?;
-        if let Some(disc) = versions.iter().find_map(|(_, _, disc)| disc.clone()) {
-            return Err(CatalogError::OnDisc { disc });
-        }
         let id = self.decide(DecisionKind::WrongPatient, claimed, None, Some(study))?;
         let params = params![difference.0, id.0];
         self.db
             .execute_on(("difference", difference.0), sql::SETTLE, params)?;
-        for (version, waits, _) in versions {
+        for (version, waits) in versions {
+            // What is burned stays on its discs. Where those are given up one day, it does not
+            // wait again.
             if waits {
                 self.db.execute(sql::LEFT_OUT_NO_MORE, [version.0])?;
-                let params = params![version.0, self.at.0];
-                self.db.execute(sql::LEAVE_OUT, params)?;
+            } else if self
+                .db
+                .value::<i64>(sql::IS_LEFT_OUT, [version.0])?
+                .is_some()
+            {
+                continue;
             }
+            let params = params![version.0, self.at.0];
+            self.db.execute(sql::LEAVE_OUT, params)?;
         }
         index::index_anew(self.db, [study])?;
         Ok(id)
     }
 
-    /// Versions of a difference, whether each waits, and the disc that it is on.
+    /// Refuses where objects of a difference are on a disc that may be dropped still, since no copy
+    /// of its set holds anything: so they can be kept off it.
+    fn require_none_to_be_burned(&self, difference: DifferenceId) -> Result<(), CatalogError> {
+        let discs = self.db.rows(sql::DISCS, [difference.0], |row| {
+            Ok((SetId(row.get(1)?), row.get::<String>(2)?))
+        })?;
+        for (set, disc) in discs {
+            if !may_hold_any(self.db, set)? {
+                return Err(CatalogError::OnDisc { disc });
+            }
+        }
+        Ok(())
+    }
+
+    /// Versions of a difference, and whether each waits.
     fn versions_that_differ(
         &self,
         difference: DifferenceId,
-    ) -> Result<Vec<(VersionId, bool, Option<String>)>, CatalogError> {
+    ) -> Result<Vec<(VersionId, bool)>, CatalogError> {
         self.db.rows(sql::VERSIONS, [difference.0], |row| {
-            Ok((VersionId(row.get(0)?), row.get(1)?, row.get(2)?))
+            Ok((VersionId(row.get(0)?), row.get(1)?))
         })
     }
 

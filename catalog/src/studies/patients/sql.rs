@@ -68,12 +68,18 @@ pub(super) const REOPEN: &str = "UPDATE difference SET decision = NULL WHERE dec
 pub(super) const FILES: &str = "SELECT COALESCE(SUM(files), 0) FROM study_version
     WHERE difference = ?1";
 
-/// Versions of a difference, whether each waits, and the disc that it is on.
+/// Versions of a difference, and whether each waits.
 pub(super) const VERSIONS: &str = "SELECT v.id,
-        EXISTS (SELECT 1 FROM waiting w WHERE w.version = v.id),
-        (SELECT d.name FROM disc_study k JOIN disc d ON d.id = k.disc WHERE k.version = v.id
-            ORDER BY d.id LIMIT 1)
+        EXISTS (SELECT 1 FROM waiting w WHERE w.version = v.id)
     FROM study_version v WHERE v.difference = ?1 ORDER BY v.id";
+
+/// Discs that versions of a difference are on or planned for, each with its set.
+pub(super) const DISCS: &str = "SELECT DISTINCT d.id, d.disc_set, d.name FROM study_version v
+    JOIN disc_study k ON k.version = v.id JOIN disc d ON d.id = k.disc
+    WHERE v.difference = ?1 ORDER BY d.id";
+
+/// Whether something was said of a version before.
+pub(super) const IS_LEFT_OUT: &str = "SELECT 1 FROM left_out WHERE version = ?1";
 
 /// What was said of a version before, whose set was given up since.
 pub(super) const LEFT_OUT_NO_MORE: &str = "DELETE FROM left_out WHERE version = ?1";

@@ -36,6 +36,8 @@ pub struct Checked {
     pub left_out: u64,
     /// Files of the study that somebody left out for good, since they were gone.
     pub given_up: u64,
+    /// Files on its discs that are another patient's, as somebody decided: they stay out.
+    pub of_others: u64,
 }
 
 /// Compares. The plan has read and hashed what is there.
@@ -48,6 +50,7 @@ pub(super) fn check(plan: Plan, watch: &dyn Watch) -> Result<Checked, JobError> 
         waiting: plan.holds().waiting,
         left_out: plan.holds().left_out,
         given_up: plan.holds().given_up,
+        of_others: plan.of_others(),
         ..Checked::default()
     };
     for (disc, file, target) in plan.all() {

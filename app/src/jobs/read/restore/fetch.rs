@@ -30,6 +30,8 @@ pub(in crate::jobs) struct Listed {
     pub not_built: Vec<String>,
     /// What the archive holds of the studies.
     pub holds: Holds,
+    /// Files on their discs that are another patient's, as somebody decided.
+    pub of_others: u64,
 }
 
 impl Listed {
@@ -45,6 +47,7 @@ impl Listed {
             files: listed.collect(),
             not_built: files.not_built.clone(),
             holds: files.holds,
+            of_others: files.of_others,
         }
     }
 }

@@ -456,6 +456,7 @@ fn restore(
         waiting: plan.holds().waiting,
         left_out: plan.holds().left_out,
         given_up: plan.holds().given_up,
+        of_others: plan.of_others(),
         ..Outcome::default()
     };
     let written = write(

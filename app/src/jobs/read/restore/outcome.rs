@@ -53,6 +53,8 @@ pub struct Outcome {
     pub left_out: u64,
     /// Files of the study that somebody left out for good, since they were gone.
     pub given_up: u64,
+    /// Files on its discs that are another patient's, as somebody decided: they stay out.
+    pub of_others: u64,
     /// The list of names, in the folder.
     pub list: Option<PathBuf>,
 }

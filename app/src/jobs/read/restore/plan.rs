@@ -45,6 +45,8 @@ pub struct Planned {
     pub left_out: u64,
     /// Files of the study that somebody left out for good, since they were gone.
     pub given_up: u64,
+    /// Files on its discs that are another patient's, as somebody decided: they stay out.
+    pub of_others: u64,
 }
 
 /// The files of a study with their targets.
@@ -216,6 +218,11 @@ impl Plan {
     /// What the archive holds of the study.
     pub(super) fn holds(&self) -> Holds {
         self.source.holds
+    }
+
+    /// Files that are another patient's, as somebody decided.
+    pub(super) fn of_others(&self) -> u64 {
+        self.source.of_others
     }
 
     /// Discs that are not built.
@@ -420,6 +427,7 @@ impl Plan {
             waiting: self.source.holds.waiting,
             left_out: self.source.holds.left_out,
             given_up: self.source.holds.given_up,
+            of_others: self.source.of_others,
         }
     }
 

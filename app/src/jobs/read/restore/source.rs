@@ -23,6 +23,8 @@ pub(super) struct StudyFiles {
     pub(super) not_built: Vec<String>,
     /// What the archive holds of it.
     pub(super) holds: Holds,
+    /// Files on discs that are another patient's, as somebody decided: they are not among these.
+    pub(super) of_others: u64,
 }
 
 /// A file of a study.
@@ -138,6 +140,9 @@ pub(super) fn files_of_all(
             }
         }
         all.holds = all.holds.with(holds::of_row(reader, *study)?);
+        all.of_others = all
+            .of_others
+            .saturating_add(reader.files_of_others(*study)?);
     }
     let mut known = BTreeMap::new();
     for disc in rows.into_values() {
