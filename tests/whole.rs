@@ -57,6 +57,8 @@ mod images_found;
 mod images_kept;
 #[path = "whole/in_drive.rs"]
 mod in_drive;
+#[path = "whole/incidents.rs"]
+mod incidents;
 #[path = "whole/inspect.rs"]
 mod inspect;
 #[path = "whole/keep.rs"]

@@ -2,6 +2,7 @@
 
 use crate::codes::{CodeError, SerialError};
 use crate::discs::Refused;
+use crate::incidents::IncidentError;
 use crate::people::Permission;
 use crate::requests::RequestError;
 use crate::shelf::{LoanError, PlaceError};
@@ -44,6 +45,9 @@ pub enum CatalogError {
     /// A stock-take cannot begin, go on or end.
     #[error(transparent)]
     Stocktake(#[from] StocktakeError),
+    /// A copy cannot be recorded as lost, or an incident not be closed.
+    #[error(transparent)]
+    Incident(#[from] IncidentError),
     /// Something else holds what is wanted.
     #[error("{} is in use by another command", in_words(name))]
     LeaseHeld {
@@ -325,6 +329,7 @@ impl CatalogError {
             Self::Place(e) => e.code(),
             Self::Request(e) => e.code(),
             Self::Stocktake(e) => e.code(),
+            Self::Incident(e) => e.code(),
             Self::LeaseHeld { .. } => "CAT-006",
             Self::Unexplained => "CAT-007",
             Self::NoRow { .. } => "CAT-008",

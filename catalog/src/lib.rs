@@ -4,10 +4,10 @@
 //! Every change goes through [`Catalog::change`]; what a copy is follows from its events alone
 //! ([`CopyState::after`]).
 //!
-//! Each noun has a room (`people`, `studies`, `discs`, `shelf`, `requests`, `drives`, `work`,
-//! `trail`) with its records, its changes (`impl Change`), its reads (`impl Reader`) and its
-//! statements (`sql`); the engine is known to `store` alone. Lists of files lie beside the
-//! database: they are written by `lists` before a change names them.
+//! Each noun has a room (`people`, `studies`, `discs`, `shelf`, `stocktake`, `incidents`,
+//! `requests`, `drives`, `work`, `trail`) with its records, its changes (`impl Change`), its reads
+//! (`impl Reader`) and its statements (`sql`); the engine is known to `store` alone. Lists of files
+//! lie beside the database: they are written by `lists` before a change names them.
 //!
 //! Whether whoever acts may make a change is asked where its event is appended, by the event's kind
 //! ([`EventKind::permission`]) and the person's role ([`Role::permissions`]). A refusal rolls the
@@ -19,6 +19,7 @@ mod codes;
 mod discs;
 mod drives;
 mod error;
+mod incidents;
 mod lists;
 mod people;
 mod requests;
@@ -41,6 +42,9 @@ pub use discs::{
 };
 pub use drives::{DriveKey, DriveUse, DriveUseRow, UseKind, UseQuery, UseResult};
 pub use error::CatalogError;
+pub use incidents::{
+    Concerned, IncidentClock, IncidentClosed, IncidentError, IncidentId, IncidentRow, MissingRow,
+};
 pub use lists::{ListFault, ListPart, ListWriter, Lists, WrittenLists};
 pub use people::{Acting, Permission, Person, PersonId, Role, SessionId, Station, StationId};
 pub use requests::{

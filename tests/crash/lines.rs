@@ -63,7 +63,7 @@ pub const LINES: [Line; 13] = [
     Line {
         name: "settled",
         before: &[Step::Plan, Step::Build, Step::Burn],
-        cut: &[Step::Lost, Step::Found, Step::Retire],
+        cut: &[Step::Missing, Step::Lost, Step::Found, Step::Retire],
         after: &[],
     },
     Line {

@@ -41,6 +41,7 @@ pub enum Step {
     /// Takes in a file that is broken.
     IngestBroken,
     LookedAt,
+    Missing,
     Lost,
     Found,
     Retire,
@@ -174,6 +175,7 @@ impl Step {
             Self::PersonRetire => &["person", "retire", &facts::person(bench, NAME)],
             Self::IngestBroken => &["ingest", &beside("in/broken")],
             Self::LookedAt => &["exceptions", "resolve", "--all", "--why", "seen"],
+            Self::Missing => &["copy", "missing", serial, "--why", "not there"],
             Self::Lost => &["copy", "lost", serial],
             Self::Found => &["copy", "found", serial],
             Self::Retire => &["copy", "retire", serial, "--why", "broken", "--last"],
@@ -269,7 +271,11 @@ impl Step {
             | (Self::Answer, 2, Some("JOB-002"))
             | (Self::Undo, 2, Some("CAT-064"))
             | (Self::PersonRetire, 2, Some("CAT-035"))
-            | (Self::Lost | Self::Found | Self::Retire | Self::Destroyed, 2, Some("CAT-005"))
+            | (
+                Self::Missing | Self::Lost | Self::Found | Self::Retire | Self::Destroyed,
+                2,
+                Some("CAT-005"),
+            )
             // It is kept apart, or no more; on its way, or no more.
             | (Self::Quarantine, 2, Some("CAT-055"))
             | (Self::Release, 2, Some("CAT-056"))

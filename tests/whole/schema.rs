@@ -269,9 +269,7 @@ fn burned(bench: &Bench, seen: &mut Seen) {
     run(bench, "status", &["status"], seen);
     run(bench, "return", &["return", &serial, "--slot", &slot], seen);
     twins(bench, &serial, seen);
-    run(bench, "copy lost", &["copy", "lost", &serial], seen);
-    run(bench, "scan", &["scan", &serial], seen);
-    run(bench, "copy found", &["copy", "found", &serial], seen);
+    lost(bench, &serial, seen);
     run(bench, "verify", &verify, seen);
     apart_and_away(bench, &serial, seen);
     run(bench, "verify", &verify, seen);
@@ -315,6 +313,23 @@ fn burned(bench: &Bench, seen: &mut Seen) {
     let destroyed = ["copy", "destroyed", &serial, "--why", "shredded", "--last"];
     run(bench, "copy destroyed", &destroyed, seen);
     run(bench, "scan", &["scan", &serial], seen);
+}
+
+/// A copy that is missing, then lost, then found.
+fn lost(bench: &Bench, serial: &str, seen: &mut Seen) {
+    let missing = ["copy", "missing", serial, "--why", "not in its place"];
+    run(bench, "copy missing", &missing, seen);
+    run(bench, "copy search", &["copy", "search", serial], seen);
+    run(bench, "scan", &["scan", serial], seen);
+    run(bench, "status", &["status"], seen);
+    run(bench, "copy lost", &["copy", "lost", serial], seen);
+    run(bench, "scan", &["scan", serial], seen);
+    run(bench, "status", &["status"], seen);
+    run(bench, "incident list", &["incident", "list"], seen);
+    run(bench, "copy found", &["copy", "found", serial], seen);
+    run(bench, "incident show", &["incident", "show", "1"], seen);
+    let close = ["incident", "close", "1", "--why", "found again"];
+    run(bench, "incident close", &close, seen);
 }
 
 /// A copy that is kept apart, on its way, nearly used up.

@@ -111,6 +111,7 @@ fn make(state: &str, bench: &Bench, copy: &str) -> String {
         }
         "in transit" => drop(bench.done(&["copy", "send", copy, "--to", "Vault/1"])),
         "destroyed" => drop(done(&["copy", "destroyed", copy])),
+        "missing" => drop(done(&["copy", "missing", copy])),
         "lost" => drop(bench.done(&["copy", "lost", copy])),
         "retired" => drop(done(&["copy", "retire", copy])),
         other => panic!("{other}"),
@@ -119,7 +120,7 @@ fn make(state: &str, bench: &Bench, copy: &str) -> String {
 }
 
 /// The commands, in the order of the table's columns.
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "shelve S --slot House/1",
     "lend S --to Ward --last --why test",
     "return S --slot House/1",
@@ -127,6 +128,7 @@ const COMMANDS: [&str; 18] = [
     "copy arrived S",
     "copy quarantine S --why test",
     "copy release S --why test",
+    "copy missing S --why test",
     "copy lost S",
     "copy found S",
     "copy found S --destroyed --why test",
@@ -141,103 +143,112 @@ const COMMANDS: [&str; 18] = [
 ];
 
 /// States, and what each command ends with: an exit code, or the code of an error.
-const TABLE: [(&str, [&str; 18]); 14] = [
+const TABLE: [(&str, [&str; 19]); 15] = [
     (
         "planned",
         [
             "CAT-005", "CAT-005", "CAT-015", "CAT-049", "CAT-054", "CAT-005", "CAT-056", "CAT-005",
-            "CAT-049", "CAT-058", "JOB-065", "0", "CAT-049", "JOB-009", "0", "0", "SET-001", "0",
+            "CAT-005", "CAT-049", "CAT-058", "JOB-065", "0", "CAT-049", "JOB-009", "0", "0",
+            "SET-001", "0",
         ],
     ),
     (
         "written",
         [
-            "1", "LND-001", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
-            "JOB-065", "0", "0", "JOB-009", "0", "0", "SET-001", "0",
+            "1", "LND-001", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "0", "CAT-005",
+            "CAT-058", "JOB-065", "0", "0", "JOB-009", "0", "0", "SET-001", "0",
         ],
     ),
     (
         "good",
         [
-            "0", "0", "CAT-015", "0", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
+            "0", "0", "CAT-015", "0", "CAT-054", "0", "CAT-056", "0", "0", "CAT-005", "CAT-058",
             "JOB-065", "0", "0", "0", "0", "0", "SET-001", "0",
         ],
     ),
     (
         "watch",
         [
-            "0", "0", "CAT-015", "0", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
+            "0", "0", "CAT-015", "0", "CAT-054", "0", "CAT-056", "0", "0", "CAT-005", "CAT-058",
             "JOB-065", "0", "0", "1", "0", "0", "SET-001", "0",
         ],
     ),
     (
         "migrate",
         [
-            "1", "0", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
+            "1", "0", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "0", "CAT-005", "CAT-058",
             "JOB-065", "0", "0", "1", "0", "0", "SET-001", "0",
         ],
     ),
     (
         "suspect",
         [
-            "1", "LND-001", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
-            "JOB-065", "0", "0", "0", "0", "0", "SET-001", "0",
+            "1", "LND-001", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "0", "CAT-005",
+            "CAT-058", "JOB-065", "0", "0", "0", "0", "0", "SET-001", "0",
         ],
     ),
     (
         "failed",
         [
-            "1", "LND-001", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
-            "JOB-065", "0", "0", "1", "1", "0", "SET-001", "0",
+            "1", "LND-001", "CAT-015", "1", "CAT-054", "0", "CAT-056", "0", "0", "CAT-005",
+            "CAT-058", "JOB-065", "0", "0", "1", "1", "0", "SET-001", "0",
         ],
     ),
     (
         "quarantined",
         [
-            "1", "CAT-055", "CAT-015", "1", "CAT-054", "CAT-055", "0", "0", "CAT-005", "CAT-058",
-            "JOB-065", "0", "0", "0", "0", "0", "SET-001", "0",
+            "1", "CAT-055", "CAT-015", "1", "CAT-054", "CAT-055", "0", "0", "0", "CAT-005",
+            "CAT-058", "JOB-065", "0", "0", "0", "0", "0", "SET-001", "0",
         ],
     ),
     (
         "released",
         [
-            "0", "0", "CAT-015", "0", "CAT-054", "0", "CAT-056", "0", "CAT-005", "CAT-058",
+            "0", "0", "CAT-015", "0", "CAT-054", "0", "CAT-056", "0", "0", "CAT-005", "CAT-058",
             "JOB-065", "0", "0", "0", "0", "0", "SET-001", "0",
         ],
     ),
     (
         "lent",
         [
-            "CAT-014", "CAT-014", "0", "CAT-014", "CAT-054", "0", "CAT-056", "0", "CAT-005",
+            "CAT-014", "CAT-014", "0", "CAT-014", "CAT-054", "0", "CAT-056", "0", "0", "CAT-005",
             "CAT-058", "JOB-065", "CAT-014", "0", "0", "0", "0", "SET-001", "0",
         ],
     ),
     (
         "in transit",
         [
-            "CAT-053", "CAT-053", "CAT-015", "CAT-053", "0", "0", "CAT-056", "0", "CAT-005",
+            "CAT-053", "CAT-053", "CAT-015", "CAT-053", "0", "0", "CAT-056", "0", "0", "CAT-005",
             "CAT-058", "JOB-065", "CAT-053", "0", "0", "0", "0", "SET-001", "0",
+        ],
+    ),
+    (
+        "missing",
+        [
+            "1", "CAT-005", "CAT-015", "CAT-005", "CAT-054", "CAT-005", "CAT-056", "CAT-005", "0",
+            "0", "CAT-058", "JOB-065", "0", "0", "0", "0", "0", "SET-001", "0",
         ],
     ),
     (
         "lost",
         [
-            "1", "CAT-005", "CAT-015", "CAT-005", "CAT-054", "CAT-005", "CAT-056", "0", "0",
-            "CAT-058", "JOB-065", "0", "0", "0", "0", "0", "SET-001", "0",
+            "1", "CAT-005", "CAT-015", "CAT-005", "CAT-054", "CAT-005", "CAT-056", "CAT-005",
+            "CAT-005", "0", "CAT-058", "JOB-065", "0", "0", "0", "0", "0", "SET-001", "0",
         ],
     ),
     (
         "retired",
         [
-            "1", "CAT-005", "CAT-015", "1", "CAT-054", "CAT-005", "CAT-056", "CAT-005", "0",
-            "CAT-058", "JOB-065", "CAT-005", "0", "CAT-005", "0", "0", "SET-001", "0",
+            "1", "CAT-005", "CAT-015", "1", "CAT-054", "CAT-005", "CAT-056", "CAT-005", "CAT-005",
+            "0", "CAT-058", "JOB-065", "CAT-005", "0", "CAT-005", "0", "0", "SET-001", "0",
         ],
     ),
     (
         "destroyed",
         [
             "CAT-005", "CAT-005", "CAT-015", "CAT-005", "CAT-054", "CAT-005", "CAT-056", "CAT-005",
-            "CAT-057", "0", "JOB-065", "CAT-005", "CAT-005", "JOB-097", "1", "0", "SET-001", "0",
+            "CAT-005", "CAT-057", "0", "JOB-065", "CAT-005", "CAT-005", "JOB-097", "1", "0",
+            "SET-001", "0",
         ],
     ),
 ];

@@ -9,8 +9,8 @@ use std::process::Command;
 use stele_catalog::{
     Acting, Answer, AuditProblem, Catalog, CatalogError, Change, Claimed, CopyId, Delivered,
     DeliveryForm, DiscRecord, DiscStudy, Event, FindQuery, Identity, JobKind, KnownBy, NewDelivery,
-    NewRequest, PatientClaim, Reason, RequestKind, SetRecord, StocktakeSeen, StudyId, StudyRecord,
-    Timestamp, VersionId,
+    NewRequest, PatientClaim, Reason, RequestKind, SetRecord, SlotId, StocktakeSeen, StudyId,
+    StudyRecord, Timestamp, VersionId,
 };
 
 use crate::bench::{Bench, MEDIA};
@@ -55,7 +55,7 @@ fn filled() -> Bench {
     let copies: Vec<_> = catalog.read().all_copies().unwrap();
     let copies: Vec<CopyId> = copies.into_iter().map(|copy| copy.id).collect();
     catalog
-        .change(&by, Timestamp(9), Reason::Routine, |c| {
+        .change(&by, Timestamp(9), Reason::Said("a test"), |c| {
             c.leave_out(study.study.id, study.version)?;
             c.begin_session(station)?;
             let job = c.begin_job(JobKind::Verify, "{}")?.job;
@@ -81,6 +81,8 @@ fn filled() -> Bench {
             }
             c.send(copies[1], there.id, KnownBy::Label)?;
             c.record(copies[0], &Event::Quarantined)?;
+            // One incident that is closed; the copy is there again, and is sent as before.
+            lose_and_find(c, copies[1], there.id)?;
             deliver(c, studies[0])?;
             c.begin_stocktake(Some(there.id))?;
             let seen = [StocktakeSeen::Copy(copies[0]), StocktakeSeen::Foreign];
@@ -103,6 +105,15 @@ fn filled() -> Bench {
         })
         .unwrap();
     bench
+}
+
+/// A copy on its way is lost, found, and its incident closed; then it is on its way again.
+fn lose_and_find(c: &mut Change<'_>, copy: CopyId, to: SlotId) -> Result<(), CatalogError> {
+    let incident = c.lose(copy, None)?;
+    c.record(copy, &Event::Found)?;
+    c.send(copy, to, KnownBy::Label)?;
+    c.close_incident(incident.id)?;
+    Ok(())
 }
 
 /// A request and what was handed over for it.

@@ -114,10 +114,10 @@ fn scans_without_a_gap_are_counted_in_their_order_and_a_lost_disc_is_recorded() 
         &harness,
         &format!("{other} is missing from House, Cellar, Rack, 1, B."),
     );
-    done(&mut harness, &format!("Record it as lost: {other}"));
+    done(&mut harness, &format!("Record it as missing: {other}"));
     assert!(harness.state().view.shelf.stock.groups.is_empty());
     let state = format!("SELECT state FROM copy WHERE serial = '{other}'");
-    assert_eq!(bench.sqlite(&state), "lost");
+    assert_eq!(bench.sqlite(&state), "missing");
     click(&mut harness, "End the stock-take");
     bench.done(&["audit", "verify"]);
 }

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    audit, build, burn, catalog, copy, deliver, demo, disc, drive, exceptions, find, ingest, label,
-    patient, person, place, plan, request, restore, set, shelf, stocktake, study, verify,
-    virtual_drive,
+    audit, build, burn, catalog, copy, deliver, demo, disc, drive, exceptions, find, incident,
+    ingest, label, patient, person, place, plan, request, restore, set, shelf, stocktake, study,
+    verify, virtual_drive,
 };
 
 /// Stele archives medical studies and evidence on optical discs that outlive their machines.
@@ -176,6 +176,12 @@ pub enum Command {
         #[command(subcommand)]
         command: stocktake::Command,
     },
+    /// Incidents: lost copies, the patients concerned, and the deadlines
+    Incident {
+        /// What to do
+        #[command(subcommand)]
+        command: incident::Command,
+    },
     /// Requests: who asks for studies, why, and by when
     Request {
         /// What to do
@@ -267,6 +273,7 @@ impl Command {
             Self::Place { command } => command.only_reads(),
             Self::Request { command } => command.only_reads(),
             Self::Stocktake { command } => command.only_reads(),
+            Self::Incident { command } => command.only_reads(),
             Self::Copy { command } => command.only_reads(),
             Self::Init { .. }
             | Self::Ingest(_)

@@ -6,9 +6,9 @@ use super::output::{Exit, Out};
 use super::session::Session;
 use super::{settle, shelf};
 use crate::jobs::JobError;
-use crate::jobs::shelf::copy_history;
+use crate::jobs::shelf::{copy_history, search};
 use crate::words::lang::say;
-use crate::words::{copy_events, states};
+use crate::words::{copy_events, searches, states};
 
 /// What happened.
 #[derive(Subcommand, Debug)]
@@ -16,9 +16,17 @@ pub enum Command {
     /// Show what happened to a copy: when, by whom, and why
     #[command(after_help = "Example:\n  stele copy history STL-04KQ7Z-D")]
     History(HistoryArgs),
-    /// Record that a copy is lost, so that another one can replace it
+    /// Record that a copy is not in its place, and show where to look for it
     #[command(after_help = "Example:\n\
-        \x20 stele copy lost STL-04KQ7Z-D --why 'not in its place since the move'")]
+        \x20 stele copy missing STL-04KQ7Z-D --why 'not in its box'")]
+    Missing(settle::MissingArgs),
+    /// Show where to look for a copy: last place, what is beside it, who had it, which drive
+    #[command(after_help = "Example:\n  stele copy search STL-04KQ7Z-D")]
+    Search(HistoryArgs),
+    /// Record that a missing copy cannot be found: this opens an incident (administrators only)
+    #[command(after_help = "Examples:\n\
+        \x20 stele copy lost STL-04KQ7Z-D --why 'searched for a week'\n\
+        \x20 stele copy lost STL-04KQ7Z-D --aware '2026-11-02 09:30' --why 'stolen car'")]
     Lost(settle::LostArgs),
     /// Record that a copy was found again; a full read decides whether it is good
     #[command(after_help = "Examples:\n\
@@ -57,11 +65,11 @@ pub enum Command {
 impl Command {
     /// Whether it changes nothing.
     pub fn only_reads(&self) -> bool {
-        matches!(self, Self::History(_))
+        matches!(self, Self::History(_) | Self::Search(_))
     }
 }
 
-/// Arguments of `history`.
+/// Arguments of `history` and `search`.
 #[derive(ClapArgs, Debug)]
 pub struct HistoryArgs {
     /// Serial of the copy
@@ -87,10 +95,23 @@ fn history(args: &HistoryArgs, session: &Session, out: &Out) -> Result<Exit, Job
     Ok(Exit::Done)
 }
 
+fn look_for(args: &HistoryArgs, session: &Session, out: &Out) -> Result<Exit, JobError> {
+    let found = search::run(&args.serial, &session.catalog().read())?;
+    out.report(&found, |page| {
+        page.line(searches::title(&found));
+        for line in searches::lines(&found) {
+            page.item(line);
+        }
+    });
+    Ok(Exit::Done)
+}
+
 /// Records it, or shows it.
 pub fn run(command: &Command, s: &mut Session, out: &Out) -> Result<Exit, JobError> {
     match command {
         Command::History(args) => history(args, s, out),
+        Command::Missing(args) => settle::missing(args, s, out),
+        Command::Search(args) => look_for(args, s, out),
         Command::Lost(args) => settle::lost(args, s, out),
         Command::Found(args) => settle::found(args, s, out),
         Command::Retire(args) => settle::retire(args, s, out),

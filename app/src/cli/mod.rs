@@ -19,6 +19,7 @@ mod exceptions;
 mod explain;
 mod find;
 pub mod help;
+mod incident;
 mod ingest;
 mod inspect;
 mod label;
@@ -246,6 +247,7 @@ fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError
         Command::Patient { command } => patient::run(&command, s, out),
         Command::Request { command } => request::run(&command, s, out),
         Command::Stocktake { command } => stocktake::run(&command, s, out),
+        Command::Incident { command } => incident::run(&command, s, out),
         Command::Person { command } => person::run(&command, s, out),
         Command::Drive { command } => drive::run(command, s, out),
         Command::Audit { command } => audit::run(&command, s, out),

@@ -42,6 +42,7 @@ fn named(command: &mut Command) -> Vec<&mut String> {
         | Command::Patient { .. }
         | Command::Request { .. }
         | Command::Stocktake { .. }
+        | Command::Incident { .. }
         | Command::Person { .. }
         | Command::Place { .. }
         | Command::VirtualDrive { .. }
@@ -61,6 +62,8 @@ fn of_copy(command: &mut copy::Command) -> Option<&mut String> {
         copy::Command::Arrived(args) => args.which.drive.as_mut(),
         copy::Command::ToldApart(args) => args.which.drive.as_mut(),
         copy::Command::History(_)
+        | copy::Command::Missing(_)
+        | copy::Command::Search(_)
         | copy::Command::Lost(_)
         | copy::Command::Found(_)
         | copy::Command::Retire(_)

@@ -1,23 +1,37 @@
 //! What becomes of a copy (`stele copy`), and how many a set needs (`stele set copies`).
 
 use clap::Args as ClapArgs;
-use stele_catalog::CopyState;
+use stele_catalog::{CopyState, Timestamp};
 
 use super::output::{Exit, Out};
 use super::session::Session;
 use super::shelf::WhichArgs;
 use super::status;
-use super::unfit::{real, within};
+use super::unfit::{Unfit, real, within};
 use crate::jobs::JobError;
 use crate::jobs::shelf::settle::{self, Outcome, Told, Wanted};
 use crate::words::lang::{Place, say};
-use crate::words::outcomes;
+use crate::words::{incidents, outcomes, quantities, searches};
+
+/// Arguments of `missing`.
+#[derive(ClapArgs, Debug)]
+pub struct MissingArgs {
+    /// Serial of the copy
+    pub serial: String,
+    /// Why, for the audit trail: how it was noticed
+    #[arg(long, value_parser = real)]
+    pub why: String,
+}
 
 /// Arguments of `lost`.
 #[derive(ClapArgs, Debug)]
 pub struct LostArgs {
     /// Serial of the copy
     pub serial: String,
+    /// When somebody knew of it first, by this station's clock: 2026-11-02 09:30 [default: when it
+    /// was recorded as missing, or else now]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub aware: Option<Timestamp>,
     /// Why, for the audit trail
     #[arg(long, value_parser = real)]
     pub why: Option<String>,
@@ -96,10 +110,22 @@ pub struct CopiesArgs {
     pub why: Option<String>,
 }
 
+fn moment(text: &str) -> Result<Timestamp, Unfit> {
+    let moment = quantities::typed_moment(text);
+    moment.ok_or_else(|| Unfit(say!("misuse-no-moment")))
+}
+
+/// A copy is not where it should be.
+pub fn missing(args: &MissingArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+    let why = Some(args.why.as_str()).into();
+    let outcome = settle::missing_copy(&args.serial, why, &mut session.context())?;
+    say(&outcome, session, out)
+}
+
 /// Nobody knows where a copy is.
 pub fn lost(args: &LostArgs, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let why = args.why.as_deref().into();
-    let outcome = settle::lost(&args.serial, why, &mut session.context())?;
+    let outcome = settle::lost(&args.serial, args.aware, why, &mut session.context())?;
     say(&outcome, session, out)
 }
 
@@ -155,10 +181,12 @@ pub fn told_apart(
     Ok(Exit::Done)
 }
 
-/// What comes next, after a copy that a full read decides about; else `other`.
+/// What comes next, after a copy that a full read decides about, or that is to be looked for; else
+/// `other`.
 fn after(state: CopyState, serial: &str, other: String) -> String {
     match state {
         CopyState::Suspect => say!("settle-next-verify", serial = serial),
+        CopyState::Missing => say!("settle-next-search", serial = serial),
         _ => other,
     }
 }
@@ -166,9 +194,21 @@ fn after(state: CopyState, serial: &str, other: String) -> String {
 fn say(outcome: &Outcome, session: &Session, out: &Out) -> Result<Exit, JobError> {
     let (set, _) = outcome.disc.split_once('/').unwrap_or((&outcome.disc, ""));
     let next = status::next_of_set(set, session)?;
+    let now = session.outside().clock().now();
     out.report(outcome, |page| {
         let Outcome { serial, disc, .. } = outcome;
         page.line(outcomes::settled(outcome, Place::Terminal));
+        if let Some(search) = &outcome.search {
+            searches::lines(search)
+                .iter()
+                .for_each(|line| page.item(line));
+        }
+        if let Some(incident) = &outcome.incident {
+            let number = incident.incident;
+            page.line(say!("settle-incident", incident = number));
+            let facts = incidents::facts(incident, now);
+            facts.iter().for_each(|fact| page.item(fact));
+        }
         if outcome.missing > 0 {
             page.line(say!(
                 "settle-copies-missing",

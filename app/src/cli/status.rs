@@ -15,7 +15,8 @@ use crate::station;
 use crate::words::lang::say;
 use crate::words::quantities::bytes;
 use crate::words::{
-    at_work, catalog, drives, lists, loans, locations, next_step, outcomes, pressing, states,
+    at_work, catalog, drives, incidents, lists, loans, locations, next_step, outcomes, pressing,
+    states,
 };
 
 /// The next step with a set, in a sentence with its command, for whoever has just done one.
@@ -48,7 +49,7 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         if outcome.practice {
             page.line(say!("status-practice"));
         }
-        say_danger(&outcome, page);
+        say_danger(&outcome, now, page);
         if !outcome.waiting.is_empty() {
             let size = outcome.waiting.iter().map(|w| w.bytes).sum();
             let studies = outcome.waiting.len();
@@ -104,16 +105,22 @@ fn has_findings(outcome: &status::Outcome) -> bool {
         || !outcome.in_danger.is_empty()
         || !outcome.without_sound.is_empty()
         || outcome.requests.iter().any(|one| one.is_overdue)
+        || !outcome.missing.is_empty()
+        || !outcome.incidents.is_empty()
         || !outcome.doubted.is_empty()
         || !outcome.differences.is_empty()
 }
 
-/// Says what is at stake.
-fn say_danger(outcome: &status::Outcome, page: &mut Page) {
+/// Says what may be lost, or is.
+fn say_danger(outcome: &status::Outcome, now: Timestamp, page: &mut Page) {
     let danger = outcome.in_danger.iter();
     danger.for_each(|copy| page.line(states::in_danger(copy)));
     let without = outcome.without_sound.iter();
     without.for_each(|disc| page.line(states::without_sound(disc)));
+    let gone = incidents::open(&outcome.incidents, now).into_iter();
+    for line in gone.chain(incidents::missing(&outcome.missing)) {
+        page.line(line);
+    }
 }
 
 /// Names the image files that are no disc's any more.

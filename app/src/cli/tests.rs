@@ -22,6 +22,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("first", "7"),
     ("from", "/images/SET-0001-2.iso"),
     ("image", "/out/SET-0001-1.iso"),
+    ("incident", "1"),
     ("map", "/out/SET-0001-1.map"),
     ("numbers", "7"),
     ("request", "REQ-0001-R"),

@@ -17,6 +17,7 @@ pub fn copy_state<S: Serializer>(state: &CopyState, to: S) -> Result<S::Ok, S::E
         CopyState::Migrate => "migrate",
         CopyState::Suspect => "suspect",
         CopyState::Failed => "failed",
+        CopyState::Missing => "missing",
         CopyState::Lost => "lost",
         CopyState::Retired => "retired",
         CopyState::Destroyed => "destroyed",

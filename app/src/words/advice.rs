@@ -3,7 +3,7 @@
 
 pub use super::lang::Place;
 use super::lang::{Value, known_in, say};
-use stele_catalog::{CatalogError, CodeError, CodeKind, PlaceError, RequestError};
+use stele_catalog::{CatalogError, CodeError, CodeKind, IncidentError, PlaceError, RequestError};
 
 use crate::jobs::JobError;
 use crate::jobs::deliver::DeliverError;
@@ -201,6 +201,9 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
         CatalogError::Place(PlaceError::Near { meant, .. }) => vec![("meant", meant)],
         CatalogError::LastSound { serial, disc } => vec![("serial", serial), ("disc", disc)],
         CatalogError::Request(error) => of_request(error),
+        CatalogError::Incident(IncidentError::ForAdministrator { serial }) => {
+            vec![("serial", serial)]
+        }
         _ => Vec::new(),
     }
 }

@@ -21,7 +21,8 @@ pub fn line(happened: &Happened) -> String {
     }
 }
 
-fn what(what: &What) -> String {
+/// What happened to a copy, in a word or two.
+pub fn what(what: &What) -> String {
     // Long because it is one flat table.
     match what {
         What::BurnStarted { drive } => say!("copy-event-burn-started", drive = drive),
@@ -64,6 +65,7 @@ fn what(what: &What) -> String {
         What::Released => say!("copy-event-released"),
         What::Retired => say!("copy-event-retired"),
         What::Destroyed => say!("copy-event-destroyed"),
+        What::Missing => say!("copy-event-missing"),
         What::Lost => say!("copy-event-lost"),
         What::Found => say!("copy-event-found"),
     }

@@ -29,11 +29,21 @@ pub fn whereabouts(
 ) -> String {
     match (state, place_of) {
         (CopyState::Destroyed, _) => nowhere(),
-        (CopyState::Lost, Some(last)) => say!("place-last", place = last),
-        (CopyState::Lost | CopyState::Retired, None) if lent_to.or(in_transit_to).is_none() => {
+        (CopyState::Missing | CopyState::Lost, Some(last)) => say!("place-last", place = last),
+        (CopyState::Missing | CopyState::Lost | CopyState::Retired, None)
+            if lent_to.or(in_transit_to).is_none() =>
+        {
             say!("place-unknown")
         }
         _ => place(place_of, lent_to, in_transit_to),
+    }
+}
+
+/// A person with the code; the code alone where the name was erased.
+pub fn with_code(name: Option<&str>, code: &str) -> String {
+    match name {
+        Some(name) => say!("name-with-code", name = name, code = code),
+        None => code.to_owned(),
     }
 }
 

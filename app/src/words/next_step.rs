@@ -2,7 +2,7 @@
 
 use super::advice::Place;
 use super::lang::{say, say_in};
-use super::quantities::{bytes, day};
+use super::quantities::{bytes, day, when};
 use super::{at_work, lists, locations, names, notices, patients};
 use crate::jobs::overview::next_step::{NextStep, WhyBuild, WhyDrop, WhySee, WhyVerify};
 use stele_catalog::{Doubt, Timestamp};
@@ -160,6 +160,18 @@ pub fn step(step: &NextStep, place: Place) -> String {
             person = person,
             day = day(Timestamp(*due))
         ),
+        NextStep::DecideMissing {
+            serial,
+            disc,
+            since,
+        } => say_in!(
+            place,
+            "step-decide-missing",
+            serial = serial,
+            disc = disc,
+            day = day(Timestamp(*since))
+        ),
+        NextStep::ReportIncident { .. } => report(step, place),
         NextStep::SendAway {
             serial,
             disc,
@@ -181,6 +193,30 @@ pub fn step(step: &NextStep, place: Place) -> String {
             }
         }
     }
+}
+
+/// Tells the authority of an incident.
+fn report(step: &NextStep, place: Place) -> String {
+    let NextStep::ReportIncident {
+        incident,
+        serial,
+        disc,
+        by,
+        over,
+    } = step
+    else {
+        return String::new();
+    };
+    let over = if *over { "yes" } else { "no" };
+    say_in!(
+        place,
+        "step-report-incident",
+        incident = *incident,
+        serial = serial,
+        disc = disc,
+        time = when(Timestamp(*by)),
+        over = over
+    )
 }
 
 /// Gives something up, after what may still be had of it.

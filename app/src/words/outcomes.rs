@@ -58,12 +58,13 @@ pub fn settled(outcome: &settle::Outcome, place: Place) -> String {
     // What is gone or out of use is told first.
     let is_left = !matches!(
         outcome.state,
-        CopyState::Lost | CopyState::Retired | CopyState::Destroyed
+        CopyState::Missing | CopyState::Lost | CopyState::Retired | CopyState::Destroyed
     );
     if outcome.quarantined && is_left {
         return say_in!(place, "settle-quarantined", serial = serial);
     }
     match outcome.state {
+        CopyState::Missing => say_in!(place, "settle-missing", serial = serial),
         CopyState::Lost => say_in!(place, "settle-lost", serial = serial),
         CopyState::Retired if !outcome.burned => {
             say!("settle-retired-unburned", serial = serial)

@@ -107,6 +107,14 @@ pub fn end_of_typed(day: &str) -> Option<Timestamp> {
     end(day.trim().parse().ok()?)
 }
 
+/// A moment that somebody typed, `2026-12-01 09:30`, by the clock of this station; none where it
+/// is none.
+pub fn typed_moment(text: &str) -> Option<Timestamp> {
+    let at = jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M", text.trim()).ok()?;
+    let at = TimeZone::system().to_timestamp(at).ok()?;
+    Some(Timestamp(at.as_millisecond()))
+}
+
 fn end(day: jiff::civil::Date) -> Option<Timestamp> {
     let end = TimeZone::system().to_timestamp(day.at(23, 59, 0, 0)).ok()?;
     Some(Timestamp(end.as_millisecond()))

@@ -3,7 +3,7 @@
 use super::advice::Place;
 use super::lang::{say, say_in};
 use super::quantities::when;
-use super::{finds, names, next_step, states};
+use super::{finds, names, next_step, searches, states};
 use crate::jobs::shelf::find::{Copy, Study};
 use crate::jobs::shelf::in_hand::{InHand, Next};
 use crate::jobs::shelf::scan::{LooksLike, Outcome, ScannedCopy, Thing};
@@ -163,9 +163,14 @@ fn of_copy(copy: &ScannedCopy, studies: u64) -> Vec<String> {
         return facts;
     }
     let (place, lent_to) = (copy.place.as_deref(), copy.lent_to.as_deref());
-    let to = copy.in_transit_to.as_deref();
-    let place = names::whereabouts(copy.state, place, lent_to, to);
-    facts.push(say!("scanned-at", place = place));
+    match &copy.search {
+        Some(search) => facts.extend(searches::lines(search)),
+        None => {
+            let to = copy.in_transit_to.as_deref();
+            let place = names::whereabouts(copy.state, place, lent_to, to);
+            facts.push(say!("scanned-at", place = place));
+        }
+    }
     facts.push(match copy.last_check {
         Some(at) => say!("scanned-last-read", when = when(Timestamp(at))),
         None => say!("scanned-never-read"),
@@ -241,6 +246,7 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
         InHand::MayGo { serial } => say_in!(place, "hand-may-go", serial = serial),
         InHand::SeenAgain { serial } => say_in!(place, "hand-seen-again", serial = serial),
         InHand::KeepAside { serial } => say!("hand-keep-aside", serial = serial),
+        InHand::WasMissing { serial } => say_in!(place, "hand-was-missing", serial = serial),
         InHand::TellKeeper { serial } => say_in!(place, "hand-found", serial = serial),
         InHand::TakeBack { drive } => say_in!(place, "hand-record-again", drive = drive),
         InHand::Destroy => say!("hand-destroy"),

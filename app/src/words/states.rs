@@ -61,6 +61,7 @@ pub fn state_name(state: CopyState) -> String {
         CopyState::Migrate => say!("state-migrate"),
         CopyState::Suspect => say!("state-suspect"),
         CopyState::Failed => say!("state-failed"),
+        CopyState::Missing => say!("state-missing"),
         CopyState::Lost => say!("state-lost"),
         CopyState::Retired => say!("state-retired"),
         CopyState::Destroyed => say!("state-destroyed"),

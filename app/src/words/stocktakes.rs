@@ -81,6 +81,13 @@ pub fn difference(one: &Differs, place: Place) -> String {
             seen = path(seen, place),
             code = &seen.slot
         ),
+        How::WasMissing { seen } => say_in!(
+            place,
+            "stocktake-was-missing",
+            serial = serial,
+            seen = path(seen, place),
+            code = &seen.slot
+        ),
         How::WasLost { seen } => say_in!(
             place,
             "stocktake-was-lost",

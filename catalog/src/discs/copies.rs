@@ -151,7 +151,7 @@ impl Change<'_> {
                 self.db
                     .execute(sql::SET_APART, params![copy.0, None::<i64>])?;
             }
-            Event::Missed => {
+            Event::Mislaid | Event::Missed => {
                 // Nobody knows where it is, wherever it is seen next.
                 self.db.execute(sql::END_WAY, [copy.0])?;
                 studies::index_copy(self.db, copy)?;

@@ -25,7 +25,9 @@ pub enum CopyState {
     Suspect,
     /// It does not hold what it should, or not safely enough.
     Failed,
-    /// Nobody knows where it is.
+    /// It is not where it should be, and is being looked for.
+    Missing,
+    /// It was looked for in vain: nobody knows where it is, or who has it.
     Lost,
     /// Out of use.
     Retired,
@@ -42,6 +44,7 @@ stored_enum!(CopyState, "state of a copy" {
     Migrate = "migrate",
     Suspect = "suspect",
     Failed = "failed",
+    Missing = "missing",
     Lost = "lost",
     Retired = "retired",
     Destroyed = "destroyed",
@@ -228,6 +231,8 @@ pub enum Event {
     Retired,
     /// Somebody saw that it was destroyed.
     Destroyed,
+    /// It is not where it should be.
+    Mislaid,
     /// It cannot be found.
     Missed,
     /// It was found again.
@@ -255,6 +260,7 @@ impl Event {
             Self::Arrived { .. } => EventKind::Arrived,
             Self::Retired => EventKind::Retired,
             Self::Destroyed => EventKind::Destroyed,
+            Self::Mislaid => EventKind::Mislaid,
             Self::Missed => EventKind::Missed,
             Self::Found => EventKind::Found,
         }
@@ -284,7 +290,11 @@ fn in_words(state: CopyState) -> &'static str {
         CopyState::Failed => "recorded as failed",
         CopyState::Retired => "out of use",
         CopyState::Destroyed => "recorded as destroyed",
-        CopyState::Planned | CopyState::Good | CopyState::Suspect | CopyState::Lost => state.text(),
+        CopyState::Planned
+        | CopyState::Good
+        | CopyState::Suspect
+        | CopyState::Missing
+        | CopyState::Lost => state.text(),
     }
 }
 
@@ -309,6 +319,11 @@ impl CopyState {
         self.is_sound() || self == Self::Migrate
     }
 
+    /// Whether a copy in this state is not at hand, and nobody knows where it is.
+    pub fn is_away(self) -> bool {
+        matches!(self, Self::Missing | Self::Lost)
+    }
+
     /// Whether a copy in this state holds its disc, or may be found to hold it, as a whole or for
     /// the most part. One that failed does so only where it `was_good` before.
     pub fn may_hold(self, was_good: bool) -> bool {
@@ -319,6 +334,7 @@ impl CopyState {
             | Self::Watch
             | Self::Migrate
             | Self::Suspect
+            | Self::Missing
             | Self::Lost => true,
             Self::Failed => was_good,
             Self::Planned | Self::Retired | Self::Destroyed => false,
@@ -413,10 +429,13 @@ impl CopyState {
             (S::Burning | S::Written, Event::Shelved { .. } | Event::Lent { .. }) => {
                 refused("shelved or lent: it is being burned")
             }
-            (S::Lost, Event::Shelved { .. } | Event::GivenBack { .. } | Event::Found) => {
-                Ok(S::Suspect)
+            (
+                S::Missing | S::Lost,
+                Event::Shelved { .. } | Event::GivenBack { .. } | Event::Found,
+            ) => Ok(S::Suspect),
+            (S::Missing | S::Lost, Event::Lent { .. }) => {
+                refused("lent: it is not known where it is")
             }
-            (S::Lost, Event::Lent { .. }) => refused("lent: it is not known where it is"),
             (state, Event::Shelved { .. } | Event::Lent { .. } | Event::GivenBack { .. }) => {
                 Ok(state)
             }
@@ -428,7 +447,7 @@ impl CopyState {
             }
             // Whatever was read of it may have been the other disc.
             (
-                S::Good | S::Watch | S::Migrate | S::Lost,
+                S::Good | S::Watch | S::Migrate | S::Missing | S::Lost,
                 Event::Doubted {
                     doubt: Doubt::TwoDrives,
                     ..
@@ -440,7 +459,7 @@ impl CopyState {
             }
             (_, Event::Destroyed) => Ok(S::Destroyed),
             (
-                S::Planned | S::Burning | S::Written | S::Lost,
+                S::Planned | S::Burning | S::Written | S::Missing | S::Lost,
                 Event::Quarantined | Event::Released | Event::Sent { .. } | Event::Arrived { .. },
             ) => refused("quarantined or sent: it is not at hand"),
             // Who keeps it apart doubts it: what was read before does not count any more.
@@ -451,9 +470,16 @@ impl CopyState {
             ) => Ok(state),
             (_, Event::Retired) => Ok(S::Retired),
             (S::Planned, Event::Missed) => refused("recorded as lost: it was never burned"),
+            // It happened once, and its incident is open since.
+            (S::Lost, Event::Missed) => refused("recorded as lost: it is recorded so already"),
             (_, Event::Missed) => Ok(S::Lost),
+            (S::Planned, Event::Mislaid) => refused("recorded as missing: it was never burned"),
+            (S::Missing | S::Lost, Event::Mislaid) => {
+                refused("recorded as missing: it is recorded so already")
+            }
+            (_, Event::Mislaid) => Ok(S::Missing),
             (_, Event::Found) => {
-                refused("recorded as found: it is not recorded as lost or out of use")
+                refused("recorded as found: it is not recorded as missing, lost or out of use")
             }
         }
     }

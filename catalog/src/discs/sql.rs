@@ -90,7 +90,7 @@ pub(super) const ADD_COPY: &str = "INSERT INTO copy (serial, disc, number, state
 pub(super) const LAST_SOUND: &str = "SELECT EXISTS (SELECT 1 FROM copy c WHERE c.id = ?1
     AND (c.state IN ('good', 'watch', 'migrate')
         OR (c.state = 'suspect' AND c.quarantined IS NOT NULL)
-        OR (c.state IN ('suspect', 'lost', 'failed', 'retired') AND EXISTS (
+        OR (c.state IN ('suspect', 'missing', 'lost', 'failed', 'retired') AND EXISTS (
             SELECT 1 FROM custody k
             WHERE k.copy = c.id AND (k.state = 'good' OR k.kind = 'found by tag'))))
     AND NOT EXISTS (SELECT 1 FROM copy o
@@ -177,9 +177,10 @@ macro_rules! copy {
     ($rest:literal) => {
         concat!(
             "SELECT c.id, c.serial, c.disc, c.number, c.state,
-                 CASE WHEN c.state <> 'lost' THEN s.path ELSE (SELECT l.path FROM custody h
-                     JOIN slot l ON l.id = h.slot WHERE h.copy = c.id AND h.kind <> 'sent'
-                     ORDER BY h.id DESC LIMIT 1) END, COALESCE(w.text, p.code),
+                 CASE WHEN c.state NOT IN ('missing', 'lost') THEN s.path ELSE (SELECT l.path
+                     FROM custody h JOIN slot l ON l.id = h.slot
+                     WHERE h.copy = c.id AND h.kind <> 'sent' ORDER BY h.id DESC LIMIT 1) END,
+                 COALESCE(w.text, p.code),
                  o.due, c.last_verified, c.media_id, c.quarantined, b.path
              FROM copy c LEFT JOIN slot s ON s.id = c.slot LEFT JOIN slot b ON b.id = c.bound
              LEFT JOIN loan o ON o.copy = c.id AND o.returned IS NULL
@@ -196,16 +197,16 @@ pub(super) const COPY_BY_SERIAL: &str = copy!("WHERE c.serial = ?1");
 /// counts.
 pub(super) const SPOILED: &str = "SELECT c.disc, k.at FROM copy c
     CROSS JOIN custody k
-    WHERE c.state IN ('failed', 'lost', 'retired', 'destroyed') AND k.copy = c.id
+    WHERE c.state IN ('failed', 'missing', 'lost', 'retired', 'destroyed') AND k.copy = c.id
         AND k.kind = 'burn ended' AND k.stopped = ?1
     ORDER BY k.at";
 /// Likewise.
 pub(super) const JUDGED: &str = "SELECT c.id, k.id FROM copy c
     CROSS JOIN custody k
-    WHERE (c.state IN ('failed', 'watch', 'migrate', 'lost', 'retired', 'destroyed')
+    WHERE (c.state IN ('failed', 'watch', 'migrate', 'missing', 'lost', 'retired', 'destroyed')
             OR c.quarantined IS NOT NULL) AND k.copy = c.id
-        AND k.kind IN ('burn ended', 'read back', 'checked', 'quarantined', 'missed', 'retired',
-            'destroyed')
+        AND k.kind IN ('burn ended', 'read back', 'checked', 'quarantined', 'mislaid', 'missed',
+            'retired', 'destroyed')
     ORDER BY k.id";
 pub(super) const COPIES_UNDER_WAY: &str =
     copy!("WHERE c.state IN ('burning', 'written') ORDER BY c.id");

@@ -42,13 +42,13 @@ pub enum Permission {
     Verify,
     /// Record what a drive did.
     UseDrives,
-    /// Put copies in their places, make places, say that a copy is missed or found.
+    /// Put copies in their places, make places, say that a copy is missing or found.
     Shelve,
     /// Lend copies and take them back.
     Lend,
     /// Take requests down, and hand studies over.
     Deliver,
-    /// Add and retire people, erase words, agree to requests that need it.
+    /// Add and retire people, erase words, agree to requests that need it, say that a copy is lost.
     Administer,
 }
 

@@ -332,7 +332,8 @@ CREATE TABLE copy (
     disc           INTEGER NOT NULL REFERENCES disc (id),
     number         INTEGER NOT NULL,
     state          TEXT NOT NULL CHECK (state IN ('planned', 'burning', 'written', 'good',
-                       'watch', 'migrate', 'suspect', 'failed', 'lost', 'retired', 'destroyed')),
+                       'watch', 'migrate', 'suspect', 'failed', 'missing', 'lost', 'retired',
+                       'destroyed')),
     quarantined    INTEGER,
     slot           INTEGER REFERENCES slot (id),
     bound          INTEGER REFERENCES slot (id),
@@ -372,11 +373,12 @@ CREATE TABLE custody (
                          'untold burn', 'outdated parity', 'source changed')),
     words            INTEGER REFERENCES words (id),
     state            TEXT NOT NULL CHECK (state IN ('planned', 'burning', 'written', 'good',
-                         'watch', 'migrate', 'suspect', 'failed', 'lost', 'retired', 'destroyed')),
+                         'watch', 'migrate', 'suspect', 'failed', 'missing', 'lost', 'retired',
+                         'destroyed')),
     kind             TEXT NOT NULL CHECK (kind IN ('burn started', 'burn ended', 'read back',
                          'interrupted', 'found by tag', 'checked', 'shelved', 'lent', 'given back', 'doubted',
                          'told apart', 'quarantined', 'released', 'sent', 'arrived', 'retired',
-                         'destroyed', 'missed', 'found')),
+                         'destroyed', 'mislaid', 'missed', 'found')),
     drive            TEXT,
     media_id         TEXT,
     written_sectors  INTEGER,
@@ -518,6 +520,25 @@ CREATE TABLE stocktake_copy (
     UNIQUE (stocktake, copy)
 ) STRICT;
 
+-- That a copy is lost is an incident: others may read what it holds. `custody` is the row that says
+-- so, `aware` when somebody knew of it first: from then the clocks run. `why` is what was said when
+-- it was closed.
+CREATE TABLE incident (
+    id         INTEGER PRIMARY KEY,
+    copy       INTEGER NOT NULL REFERENCES copy (id),
+    custody    INTEGER NOT NULL UNIQUE REFERENCES custody (id),
+    aware      INTEGER NOT NULL,
+    opened     INTEGER NOT NULL,
+    person     INTEGER NOT NULL REFERENCES person (id),
+    closed     INTEGER,
+    closed_by  INTEGER REFERENCES person (id),
+    why        INTEGER REFERENCES words (id),
+    CHECK (aware <= opened),
+    CHECK ((closed IS NULL) = (closed_by IS NULL)),
+    CHECK ((closed IS NULL) = (why IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX incident_open ON incident (copy) WHERE closed IS NULL;
+
 -- What each drive did with each medium. A row is what one burn or one check showed; it says
 -- nothing of patients. `custody` is what happened to the copy by it; NULL where nothing did.
 CREATE TABLE drive_use (
@@ -621,8 +642,9 @@ CREATE TABLE audit (
                       OR kind = 'delivery begun' OR kind = 'delivered' OR kind = 'shelved'
                       OR kind = 'lent' OR kind = 'given back' OR kind = 'quarantined'
                       OR kind = 'released' OR kind = 'sent' OR kind = 'arrived'
-                      OR kind = 'retired' OR kind = 'destroyed' OR kind = 'missed'
-                      OR kind = 'found' OR kind = 'person added' OR kind = 'borrower added'
+                      OR kind = 'retired' OR kind = 'destroyed' OR kind = 'mislaid'
+                      OR kind = 'missed' OR kind = 'found' OR kind = 'incident opened'
+                      OR kind = 'incident closed' OR kind = 'person added' OR kind = 'borrower added'
                       OR kind = 'person retired' OR kind = 'words erased'
                       OR kind = 'station added' OR kind = 'station renamed'
                       OR kind = 'catalog migrated' OR kind = 'catalog backed up'

@@ -144,6 +144,7 @@ fn columns(event: &Event) -> Result<Columns<'_>, CatalogError> {
         | Event::Released
         | Event::Retired
         | Event::Destroyed
+        | Event::Mislaid
         | Event::Missed
         | Event::Found => Columns::default(),
     })
@@ -266,6 +267,7 @@ pub(super) fn event(row: &Row<'_>, at: usize) -> Result<Event, CatalogError> {
         },
         EventKind::Retired => Event::Retired,
         EventKind::Destroyed => Event::Destroyed,
+        EventKind::Mislaid => Event::Mislaid,
         EventKind::Missed => Event::Missed,
         EventKind::Found => Event::Found,
         _ => {

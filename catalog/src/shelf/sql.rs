@@ -69,7 +69,7 @@ pub(super) const WIDTHS_OF: &str = "SELECT width, case_width FROM slot WHERE id 
 /// How many copies each place has of itself, without those that are not there or count for nothing.
 pub(super) const COUNTS: &str = "SELECT COALESCE(s.merged, s.id), COUNT(*) FROM copy c
     JOIN slot s ON s.id = c.slot
-    WHERE c.state NOT IN ('lost', 'destroyed') GROUP BY COALESCE(s.merged, s.id)";
+    WHERE c.state NOT IN ('missing', 'lost', 'destroyed') GROUP BY COALESCE(s.merged, s.id)";
 
 pub(super) const COPIES_AT: &str = "SELECT id FROM copy WHERE slot = ?1 OR bound = ?1 ORDER BY id";
 
@@ -77,13 +77,13 @@ pub(super) const COPIES_AT: &str = "SELECT id FROM copy WHERE slot = ?1 OR bound
 pub(super) const OTHER_AT: &str = "SELECT c.serial FROM copy c JOIN slot s
         ON s.id = COALESCE(c.slot, c.bound)
     WHERE COALESCE(s.merged, s.id) = ?1 AND c.id <> ?2
-        AND c.state NOT IN ('lost', 'destroyed') ORDER BY c.id LIMIT 1";
+        AND c.state NOT IN ('missing', 'lost', 'destroyed') ORDER BY c.id LIMIT 1";
 
 /// Other copies of a copy's disc that count, and the place that each is in or on its way to.
 pub(super) const SIBLINGS: &str = "SELECT o.serial, COALESCE(o.slot, o.bound) FROM copy c
     JOIN copy o ON o.disc = c.disc AND o.id <> c.id
     WHERE c.id = ?1 AND COALESCE(o.slot, o.bound) IS NOT NULL
-        AND o.state NOT IN ('failed', 'lost', 'retired', 'destroyed') ORDER BY o.number";
+        AND o.state NOT IN ('failed', 'missing', 'lost', 'retired', 'destroyed') ORDER BY o.number";
 
 /// Each place with the path and the kind of what is at the top above it, and whether copies in it
 /// count as being in their place.

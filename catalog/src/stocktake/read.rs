@@ -100,6 +100,10 @@ impl Known {
                 on_its_way: true, ..
             } => NotExpected::OnItsWay,
             Self {
+                state: CopyState::Missing,
+                ..
+            } => NotExpected::Missing,
+            Self {
                 state: CopyState::Lost,
                 ..
             } => NotExpected::Lost,

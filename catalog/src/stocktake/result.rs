@@ -73,6 +73,8 @@ pub enum NotExpected {
     Lent,
     /// It is on its way.
     OnItsWay,
-    /// Nobody knew where it was.
+    /// It was missing.
+    Missing,
+    /// It was lost.
     Lost,
 }

@@ -114,10 +114,16 @@ pub enum EventKind {
     Retired,
     /// Somebody saw that a copy was destroyed.
     Destroyed,
+    /// A copy is not where it should be.
+    Mislaid,
     /// A copy cannot be found.
     Missed,
     /// A copy was found again.
     Found,
+    /// It is an incident that a copy is lost.
+    IncidentOpened,
+    /// An incident came to its end.
+    IncidentClosed,
     /// A person was added who may act.
     PersonAdded,
     /// A person was added to whom copies are lent.
@@ -207,8 +213,11 @@ stored_enum!(EventKind, "kind of event" {
     Arrived = "arrived",
     Retired = "retired",
     Destroyed = "destroyed",
+    Mislaid = "mislaid",
     Missed = "missed",
     Found = "found",
+    IncidentOpened = "incident opened",
+    IncidentClosed = "incident closed",
     PersonAdded = "person added",
     BorrowerAdded = "borrower added",
     PersonRetired = "person retired",
@@ -327,7 +336,7 @@ impl EventKind {
             | Self::Shelved
             | Self::Sent
             | Self::Arrived
-            | Self::Missed
+            | Self::Mislaid
             | Self::Found => Permission::Shelve,
             Self::Lent | Self::GivenBack | Self::BorrowerAdded => Permission::Lend,
             Self::RequestAdded
@@ -337,6 +346,9 @@ impl EventKind {
             | Self::Delivered => Permission::Deliver,
             Self::RequestSigned
             | Self::RequestClockSet
+            | Self::Missed
+            | Self::IncidentOpened
+            | Self::IncidentClosed
             | Self::PersonAdded
             | Self::PersonRetired
             | Self::WordsErased
@@ -361,6 +373,7 @@ impl EventKind {
 
     /// What PREMIS calls it; none for what is about no object that is kept.
     pub fn premis(self) -> Option<PremisEvent> {
+        // Long because it is one flat table.
         match self {
             Self::StudyRecorded => Some(PremisEvent::Accession),
             Self::ItemsTakenIn => Some(PremisEvent::Ingestion),
@@ -379,9 +392,13 @@ impl EventKind {
                 Some(PremisEvent::Replication)
             }
             Self::ReadBack | Self::Checked => Some(PremisEvent::FixityCheck),
-            Self::Shelved | Self::GivenBack | Self::Found | Self::Sent | Self::Arrived => {
-                Some(PremisEvent::Transfer)
-            }
+            // Where it went nobody knows: it left its place.
+            Self::Shelved
+            | Self::GivenBack
+            | Self::Mislaid
+            | Self::Found
+            | Self::Sent
+            | Self::Arrived => Some(PremisEvent::Transfer),
             Self::Quarantined => Some(PremisEvent::Quarantine),
             Self::Released => Some(PremisEvent::Unquarantine),
             Self::Destroyed => Some(PremisEvent::Deletion),
@@ -412,6 +429,8 @@ impl EventKind {
             | Self::RequestSigned
             | Self::RequestExtended
             | Self::RequestClosed
+            | Self::IncidentOpened
+            | Self::IncidentClosed
             | Self::PersonAdded
             | Self::BorrowerAdded
             | Self::PersonRetired

@@ -47,8 +47,8 @@ pub(super) const TEXTS: &str = "SELECT id, digest, salt, text FROM words
     WHERE erased IS NULL ORDER BY id";
 
 /// Copies that are not what their custody says, each with what of it. A place is left when the
-/// copy is lent, sent, missed or destroyed; a loan ends when it is given back or destroyed. Until
-/// version 5 a copy whose check said `migrate` was recorded as one to be watched.
+/// copy is lent, sent, mislaid, missed or destroyed; a loan ends when it is given back or
+/// destroyed. Until version 5 a copy whose check said `migrate` was recorded as one to be watched.
 pub(super) const COPIES_THAT_DIFFER: &str = "
     SELECT c.id, 'state' FROM copy c WHERE c.state IS NOT COALESCE((SELECT
         CASE WHEN h.state = 'watch' AND (SELECT r.class FROM custody r WHERE r.copy = c.id
@@ -59,13 +59,13 @@ pub(super) const COPIES_THAT_DIFFER: &str = "
     SELECT c.id, 'place' FROM copy c WHERE c.slot IS NOT (SELECT
         CASE h.kind WHEN 'sent' THEN NULL ELSE h.slot END FROM custody h
         WHERE h.copy = c.id
-            AND h.kind IN ('shelved', 'lent', 'given back', 'sent', 'arrived', 'missed',
-                'destroyed')
+            AND h.kind IN ('shelved', 'lent', 'given back', 'sent', 'arrived', 'mislaid',
+                'missed', 'destroyed')
         ORDER BY h.id DESC LIMIT 1)
     UNION ALL
     SELECT c.id, 'way' FROM copy c WHERE c.bound IS NOT (SELECT
         CASE h.kind WHEN 'sent' THEN h.slot ELSE NULL END FROM custody h
-        WHERE h.copy = c.id AND h.kind IN ('sent', 'arrived', 'missed', 'destroyed')
+        WHERE h.copy = c.id AND h.kind IN ('sent', 'arrived', 'mislaid', 'missed', 'destroyed')
         ORDER BY h.id DESC LIMIT 1)
     UNION ALL
     SELECT c.id, 'quarantine' FROM copy c WHERE c.quarantined IS NOT (SELECT

@@ -28,7 +28,11 @@ fn what_is_advised_of_a_copy_that_is_somewhere_else_helps() {
     let arrived = ["copy", "arrived", &one];
     advised(&bench, "CAT-054", &arrived).followed(&bench, "shelve", &place);
     bench.done(&sent);
-    advised(&bench, "CAT-053", &lend).followed(&bench, "copy lost", &[]);
+    advised(&bench, "CAT-053", &lend).followed(
+        &bench,
+        "copy missing",
+        &[("TEXT", "it never came")],
+    );
     bench.done(&["copy", "found", &one]);
     bench.done(&["verify", &one, "--drive", "virtual:A"]);
 
@@ -81,6 +85,25 @@ fn what_is_advised_of_a_copy_that_is_gone_helps() {
     advised(&bench, "CAT-058", &found).followed(&bench, "copy found", &[]);
     let apart = ["copy", "told-apart", &second, "--why", "a test"];
     advised(&bench, "JOB-065", &apart).followed(&bench, "scan", &[]);
+}
+
+#[test]
+fn what_is_advised_of_a_copy_that_is_lost_helps() {
+    let bench = built("1");
+    let one = burned(&bench);
+    let add = ["person", "add", "Lo", "--role", "locator"];
+    let locator = bench.done(&add)["person"].as_str().unwrap().to_owned();
+    let lost = ["copy", "lost", &one, "--as", &locator];
+    let missing = [("TEXT", "not in its box")];
+    let gone = advised(&bench, "INC-001", &lost).followed(&bench, "copy missing", &missing);
+    assert_eq!(gone.report["state"], "missing");
+    bench.done(&["copy", "lost", &one]);
+    let close = ["incident", "close", "1", "--why", "all were told"];
+    bench.done(&close);
+    let all = advised(&bench, "INC-004", &close).followed(&bench, "incident list", &[]);
+    assert!(all.report["incidents"][0]["closed"].is_number());
+    let other = ["incident", "show", "7"];
+    advised(&bench, "JOB-002", &other).followed(&bench, "incident list", &[]);
 }
 
 #[test]

@@ -36,7 +36,7 @@ impl Health {
     pub fn of(state: CopyState, quarantined: bool, is_out: bool) -> Option<Self> {
         Some(match state {
             CopyState::Planned | CopyState::Retired | CopyState::Destroyed => return None,
-            CopyState::Failed | CopyState::Lost => Self::Failed,
+            CopyState::Failed | CopyState::Missing | CopyState::Lost => Self::Failed,
             CopyState::Migrate => Self::Migrate,
             CopyState::Burning | CopyState::Written | CopyState::Suspect => Self::Unread,
             CopyState::Good | CopyState::Watch if quarantined => Self::Watch,

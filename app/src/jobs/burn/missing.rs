@@ -23,6 +23,7 @@ fn counts(state: CopyState) -> bool {
         CopyState::Watch
         | CopyState::Migrate
         | CopyState::Failed
+        | CopyState::Missing
         | CopyState::Lost
         | CopyState::Retired
         | CopyState::Destroyed => false,
@@ -36,7 +37,7 @@ mod tests {
     #[test]
     fn what_failed_or_is_damaged_is_missing_and_what_is_undecided_is_not() {
         use CopyState as S;
-        let cases: [(&[S], usize); 9] = [
+        let cases: [(&[S], usize); 10] = [
             (&[], 2),
             (&[S::Planned, S::Burning], 0),
             (&[S::Good, S::Failed], 1),
@@ -45,6 +46,7 @@ mod tests {
             (&[S::Good, S::Migrate], 1),
             (&[S::Good, S::Destroyed], 1),
             (&[S::Lost, S::Retired], 2),
+            (&[S::Good, S::Missing], 1),
             (&[S::Good, S::Good, S::Good, S::Failed], 0),
         ];
         for (copies, want) in cases {

@@ -86,7 +86,7 @@ pub(super) fn other_discs_give(disc: &DiscRow, cx: &Context<'_>) -> Result<bool,
             let may_hold = copy.state.may_hold(reader.was_good(copy.id)?);
             if may_hold && copy.state != CopyState::Failed {
                 is_held = true;
-                is_missed &= copy.state == CopyState::Lost;
+                is_missed &= copy.state.is_away();
             }
         }
         let mut is_there = !images.to_burn(&one).is_no_more();

@@ -8,6 +8,7 @@ pub mod desk;
 mod doubted;
 pub mod drive_history;
 pub mod explain;
+mod missing;
 pub mod next_step;
 pub mod status;
 mod waiting;

@@ -7,6 +7,7 @@
 mod counted;
 mod image_back;
 mod left;
+mod why;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -15,7 +16,8 @@ use serde::Serialize;
 use stele_catalog::{CopyState, Doubt, JobKind, Standing};
 
 use self::image_back::{again, is_blocked, see_to, why_see};
-use self::left::{call_back, returned, send_away, settle};
+use self::left::{call_back, decide_missing, report, returned, send_away, settle};
+pub use self::why::{OutOfUse, WhyBuild, WhyDrop, WhySee, WhyVerify};
 use super::at_work::AtWork;
 use super::status::{Copy, Disc, Outcome, Set};
 use crate::jobs::make::image_file::{ImageFile, StillGives};
@@ -199,6 +201,28 @@ pub enum NextStep {
         /// When it was due, in milliseconds since 1970 UTC.
         due: i64,
     },
+    /// Decide about a copy that has been looked for long enough: it is found, or it is lost.
+    DecideMissing {
+        /// The copy.
+        serial: String,
+        /// Its disc.
+        disc: String,
+        /// Since when it is missing, in milliseconds since 1970 UTC.
+        since: i64,
+    },
+    /// Tell the authority that a copy is lost, and close its incident once all were told.
+    ReportIncident {
+        /// Number of the incident.
+        incident: i64,
+        /// The copy.
+        serial: String,
+        /// Its disc.
+        disc: String,
+        /// By when the authority is to be told, in milliseconds since 1970 UTC.
+        by: i64,
+        /// Whether that is over.
+        over: bool,
+    },
     /// Send a copy to another site: all copies of its disc are at one.
     SendAway {
         /// The copy.
@@ -212,59 +236,6 @@ pub enum NextStep {
         /// By when, in milliseconds since 1970 UTC.
         due: i64,
     },
-}
-
-/// A copy that does not count and may hold its disc all the same.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct OutOfUse {
-    /// The copy.
-    pub serial: String,
-    /// Its disc.
-    pub disc: String,
-}
-
-/// Why something is to be given up.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WhyDrop {
-    /// Nothing is left to be put on it.
-    Empty,
-    /// Its image is gone, no copy holds it, and its files are not as they were.
-    Irrecoverable,
-}
-
-/// Why the place of an image is to be seen to.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WhySee {
-    /// A folder or a file that was never an image lies there.
-    InTheWay,
-    /// Whoever runs the program may not read it.
-    Unreadable,
-}
-
-/// Why images are to be built.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WhyBuild {
-    /// There is none yet.
-    Planned,
-    /// The parity is of other images than the set has now.
-    Outdated,
-    /// Its image file is gone or altered, and a copy is to be burned.
-    ImageLost,
-}
-
-/// Why a copy is to be read.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WhyVerify {
-    /// Its burn was cut off: only a full read tells what it is.
-    Suspect,
-    /// No other drive than the one that burned it has read it.
-    SecondDrive,
-    /// It came back from a loan dirty or scratched.
-    Returned,
 }
 
 /// The one next thing. `without_second` are copies that somebody puts away although no second
@@ -316,9 +287,12 @@ fn to_do(status: &Outcome, without_second: &BTreeSet<String>) -> Option<NextStep
             .or_else(&mut second)
             .or(looked)
             .or(decide)
+            .or_else(|| report(status, false))
             .or_else(|| status.sets.iter().flat_map(Set::copies).find_map(settle))
             .or_else(|| call_back(status))
-            .or_else(|| send_away(status)),
+            .or_else(|| send_away(status))
+            .or_else(|| decide_missing(status))
+            .or_else(|| report(status, true)),
     }
 }
 
@@ -558,6 +532,7 @@ fn is_replaced(copy: Standing) -> bool {
         CopyState::Failed
         | CopyState::Watch
         | CopyState::Migrate
+        | CopyState::Missing
         | CopyState::Lost
         | CopyState::Retired
         | CopyState::Destroyed => true,

@@ -17,6 +17,8 @@ use super::danger::{in_danger, without_sound};
 use super::desk::{self, OpenStocktake, PressingRequest};
 pub use super::doubted::Doubted;
 use super::doubted::doubted;
+pub use super::missing::MissingCopy;
+use super::missing::missing_copies;
 use super::next_step::{self, NextStep};
 use super::waiting::{Left, by_study, left_of};
 use crate::archive::Archive;
@@ -31,6 +33,7 @@ use crate::jobs::run::opened::Held;
 use crate::jobs::run::records;
 use crate::jobs::shelf::gathered::{self, Gathered};
 use crate::jobs::shelf::holds::{self, LeftOut};
+use crate::jobs::shelf::incidents::{self, Incident};
 use crate::jobs::shelf::loans::{self, Lent, Unread};
 use crate::jobs::shelf::patients::{self, Difference};
 use crate::jobs::{JobError, Remark};
@@ -54,6 +57,10 @@ pub struct Outcome {
     pub requests: Vec<PressingRequest>,
     /// The last stock-take, where it is not done with.
     pub stocktake: Option<OpenStocktake>,
+    /// Copies that are being looked for, the longest missing first.
+    pub missing: Vec<MissingCopy>,
+    /// Copies that are lost, as incidents that nobody has closed; the first deadline first.
+    pub incidents: Vec<Incident>,
     /// Copies that another disc says it is, until somebody tells them apart.
     pub doubted: Vec<Doubted>,
     /// Copies that somebody has, those that are due first in front.
@@ -272,6 +279,8 @@ pub fn run(
         at: at.0,
         practice: reader.archive()?.practice,
         at_work: at_work::at_work(reader)?,
+        missing: missing_copies(reader)?,
+        incidents: incidents::list(false, reader)?.incidents,
         doubted: doubted(reader.doubted()?),
         lent: loans::open(reader)?,
         gathered: gathered::all(reader)?,
@@ -391,7 +400,7 @@ fn member(disc: &Disc) -> Member {
     let is_there = !disc.image_file.is_no_more() || disc.misplaced || giving().next().is_some();
     Member {
         from: disc.image_from,
-        is_missed: giving().all(|copy| copy.state == CopyState::Lost),
+        is_missed: giving().all(|copy| copy.state.is_away()),
         serves: disc.parity && disc.built && !disc.outdated && is_there,
         is_left: disc.image_file == ImageFile::BeyondRepair,
         is_parity: disc.parity && disc.built && !disc.outdated,
@@ -525,7 +534,11 @@ impl<'a> Known<'a> {
 fn asks_what_was(state: CopyState) -> bool {
     matches!(
         state,
-        CopyState::Failed | CopyState::Retired | CopyState::Lost | CopyState::Suspect
+        CopyState::Failed
+            | CopyState::Retired
+            | CopyState::Missing
+            | CopyState::Lost
+            | CopyState::Suspect
     )
 }
 

@@ -357,6 +357,7 @@ fn record(
         | CopyState::Migrate
         | CopyState::Suspect
         | CopyState::Failed
+        | CopyState::Missing
         | CopyState::Lost => {}
     }
     let open = cx.catalog.read().doubted()?;

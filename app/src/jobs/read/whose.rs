@@ -149,6 +149,7 @@ impl Burned {
                 | Event::Arrived { .. }
                 | Event::Retired
                 | Event::Destroyed
+                | Event::Mislaid
                 | Event::Missed
                 | Event::Found => {}
             }
@@ -401,6 +402,7 @@ pub(super) fn never_closed(copy: &CopyRow, cx: &Context<'_>) -> Result<bool, Job
             | Event::Arrived { .. }
             | Event::Retired
             | Event::Destroyed
+            | Event::Mislaid
             | Event::Missed
             | Event::Found => {}
         }

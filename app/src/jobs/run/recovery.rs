@@ -252,6 +252,7 @@ fn recover_burn(cx: &mut Context<'_>, job: &JobRow) -> Result<Left, JobError> {
         | CopyState::Migrate
         | CopyState::Suspect
         | CopyState::Failed
+        | CopyState::Missing
         | CopyState::Lost
         | CopyState::Retired
         | CopyState::Destroyed) => Left::Decided { serial, state },

@@ -119,6 +119,8 @@ pub enum What {
     Retired,
     /// It was destroyed.
     Destroyed,
+    /// It was not where it should be.
+    Missing,
     /// It was missed.
     Lost,
     /// It was found again.
@@ -208,6 +210,7 @@ fn what(event: Event, loans: &[LoanRow], reader: &Reader<'_>) -> Result<What, Jo
         Event::Released => What::Released,
         Event::Retired => What::Retired,
         Event::Destroyed => What::Destroyed,
+        Event::Mislaid => What::Missing,
         Event::Missed => What::Lost,
         Event::Found => What::Found,
     })

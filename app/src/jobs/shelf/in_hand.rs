@@ -71,6 +71,11 @@ pub enum InHand {
         /// The copy.
         serial: String,
     },
+    /// It is being looked for.
+    WasMissing {
+        /// The copy.
+        serial: String,
+    },
     /// It was thought lost.
     TellKeeper {
         /// The copy.
@@ -136,7 +141,7 @@ pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
     if copy.in_transit_to.is_some() {
         return Next::Hand(InHand::Arrived { serial });
     }
-    let is_there = !matches!(copy.state, CopyState::Lost | CopyState::Retired);
+    let is_there = !copy.state.is_away() && copy.state != CopyState::Retired;
     if copy.quarantined && copy.lent_to.is_none() && is_there {
         let read = copy.state != CopyState::Suspect;
         return Next::Hand(InHand::KeptApart { serial, read });
@@ -171,6 +176,7 @@ pub fn with_copy(copy: &Copy, disc: &Disc, set: &Set) -> Next {
             None => Next::Hand(InHand::MayGo { serial }),
         },
         CopyState::Failed => Next::Hand(InHand::KeepAside { serial }),
+        CopyState::Missing => Next::Hand(InHand::WasMissing { serial }),
         CopyState::Lost => Next::Hand(InHand::TellKeeper { serial }),
         CopyState::Retired if is_last(copy, disc) => of_set(set),
         CopyState::Retired => Next::Hand(InHand::Destroy),

@@ -169,7 +169,7 @@ fn one(copy: &CopyRow, at: &Slot, cx: &mut Context<'_>) -> Result<Became, JobErr
         (Some(to), ..) => return Ok(Became::Lent { to: to.clone() }),
         (_, Some(to), _) if is_at(to, &at.path) => Became::Arrived,
         (_, Some(to), _) => return Ok(Became::OnItsWay { to: to.clone() }),
-        (_, _, Some(_)) if state == CopyState::Lost => Became::Filed,
+        (_, _, Some(_)) if state.is_away() => Became::Filed,
         (_, _, Some(home)) if is_at(home, &at.path) => return Ok(Became::Present),
         (_, _, Some(home)) => {
             let home = home.clone();

@@ -8,6 +8,7 @@ use stele_catalog::{
 
 use super::find;
 use super::in_hand::{self, InHand, Next};
+use super::search::{self, Search};
 use crate::archive::Archive;
 use crate::jobs::overview::next_step::NextStep;
 use crate::jobs::overview::status::{self, Known};
@@ -147,6 +148,9 @@ pub struct ScannedCopy {
     pub last_check: Option<i64>,
     /// Why another disc may be among those that say they are it; none where nobody doubts it.
     pub doubt: Option<Doubt>,
+    /// Where to look for it, where it is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub search: Option<Box<Search>>,
 }
 
 /// A disc of a set that was scanned.
@@ -374,6 +378,10 @@ fn copy_scanned(
         in_transit_to: copy.bound_for.clone(),
         last_check: copy.last_check.map(|at| at.0),
         doubt: known.doubt(copy.id),
+        search: match copy.state {
+            CopyState::Missing => Some(Box::new(search::run(code, reader)?)),
+            _ => None,
+        },
     };
     let mut next = Next::Hand(InHand::ThrowLabelAway);
     if dropped && copy.media_id.is_some() {

@@ -1,9 +1,11 @@
-//! Settling what became of a copy whose disc is not at hand: lost, found again, out of use; and
-//! how many copies of a set are enough.
+//! Settling what became of a copy whose disc is not at hand: missing, lost, found again, out of
+//! use; and how many copies of a set are enough.
 
 use serde::Serialize;
-use stele_catalog::{CopyRow, CopyState, Event, KnownBy, Reason};
+use stele_catalog::{CopyRow, CopyState, Event, KnownBy, Reader, Reason, Timestamp};
 
+use super::incidents::Incident;
+use super::search::{self, Search};
 use crate::jobs::burn::missing::missing;
 use crate::jobs::read::in_drive::{self, Known, Which};
 use crate::jobs::run::lookup;
@@ -27,6 +29,12 @@ pub struct Outcome {
     pub sound: u64,
     /// Whether a disc was ever burned under its serial.
     pub burned: bool,
+    /// Where to look for it, where it is missing now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub search: Option<Box<Search>>,
+    /// The incident, where it is lost now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incident: Option<Box<Incident>>,
 }
 
 /// What is said of a copy at its label, with a reason.
@@ -38,15 +46,15 @@ pub enum Settling {
     Release,
     /// It was destroyed, and is not the last one of its disc.
     Destroyed,
-    /// Nobody knows where it is.
-    Lost,
+    /// It is not where it should be.
+    Missing,
 }
 
 impl Settling {
     /// Records it.
     ///
     /// # Errors
-    /// Those of [`quarantine`], [`release`], [`destroyed`] and [`lost`].
+    /// Those of [`quarantine`], [`release`], [`destroyed`] and [`missing_copy`].
     pub fn record(
         self,
         serial: &str,
@@ -57,21 +65,55 @@ impl Settling {
             Self::Quarantine => quarantine(serial, why, cx),
             Self::Release => release(serial, why, cx),
             Self::Destroyed => destroyed(serial, false, why, cx),
-            Self::Lost => lost(serial, why, cx),
+            Self::Missing => missing_copy(serial, why, cx),
         }
     }
 }
 
-/// Records that nobody knows where a copy is.
+/// Records that a copy is not where it should be, and tells where to look for it.
 ///
 /// # Errors
-/// [`JobError::Catalog`]: it was never burned, is out of use, or a job has it.
-pub fn lost(serial: &str, why: Reason<'_>, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
-    settle(serial, &Event::Missed, false, why, cx)
+/// [`JobError::Catalog`]: it was never burned, is out of use or missing already, or a job has it.
+pub fn missing_copy(
+    serial: &str,
+    why: Reason<'_>,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    let settled = settle(serial, &Event::Mislaid, false, why, cx)?;
+    let search = search::run(serial, &cx.catalog.read())?;
+    Ok(Outcome {
+        search: Some(Box::new(search)),
+        ..settled
+    })
 }
 
-/// Records that a copy that was lost or out of use is there again: a full read decides what it is.
-/// One that was destroyed only where whoever acts says so (`destroyed`).
+/// Records that a copy was looked for in vain, or cannot be there any more: an incident. `aware` is
+/// when somebody knew of it first; none for when it was missing, or else now.
+///
+/// # Errors
+/// [`JobError::Catalog`]: it was never burned, is out of use or lost already, or a job has it; only
+/// an administrator may; nobody can have known of it then.
+pub fn lost(
+    serial: &str,
+    aware: Option<Timestamp>,
+    why: Reason<'_>,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    let copy = lookup::copy_named(&cx.catalog.read(), serial)?;
+    let opened = cx.change(why, |c| {
+        c.require_free(&format!("copy:{}", copy.serial))?;
+        Ok(c.lose(copy.id, aware)?)
+    })?;
+    let reader = cx.catalog.read();
+    let incident = Incident::of(opened, &reader.people()?);
+    Ok(Outcome {
+        incident: Some(Box::new(incident)),
+        ..outcome(&copy, CopyState::Lost, &reader)?
+    })
+}
+
+/// Records that a copy that was missing, lost or out of use is there again: a full read decides
+/// what it is. One that was destroyed only where whoever acts says so (`destroyed`).
 ///
 /// # Errors
 /// [`JobError::Catalog`]: it was neither, or never burned, or it was destroyed.
@@ -186,6 +228,7 @@ fn settle(
             Event::Quarantined => return Ok(c.quarantine(copy.id)?),
             Event::Released => return Ok(c.release(copy.id)?),
             Event::Found => return Ok(c.found(copy.id, sure)?),
+            Event::Mislaid => return Ok(c.mislay(copy.id)?),
             Event::Retired => {
                 c.require_settled(copy.id)?;
                 c.require_returned(copy.id)?;
@@ -199,18 +242,23 @@ fn settle(
         }
         Ok(c.record(copy.id, event)?)
     })?;
-    let reader = cx.catalog.read();
+    outcome(&copy, state, &cx.catalog.read())
+}
+
+/// What is to be known of a copy, and of the others of its disc, now that it is this.
+fn outcome(copy: &CopyRow, state: CopyState, reader: &Reader<'_>) -> Result<Outcome, JobError> {
+    let disc = lookup::disc_of(reader, copy.disc)?;
     let gone = disc.dropped || disc.replaced_by.is_some();
     let wanted = match gone {
         true => 0,
-        false => lookup::set_of(&disc, &reader)?.copies,
+        false => lookup::set_of(&disc, reader)?.copies,
     };
     let copies = reader.copies(disc.id)?;
     let quarantined = copies
         .iter()
         .any(|row| row.id == copy.id && row.quarantined.is_some());
     Ok(Outcome {
-        serial,
+        serial: copy.serial.to_string(),
         state,
         quarantined,
         sound: copies
@@ -220,6 +268,8 @@ fn settle(
         burned: copy.media_id.is_some(),
         missing: missing(wanted, copies.iter().map(CopyRow::standing)) as u64,
         disc: disc.name,
+        search: None,
+        incident: None,
     })
 }
 

@@ -102,6 +102,11 @@ pub enum How {
         /// Where it was seen.
         seen: At,
     },
+    /// It was being looked for.
+    WasMissing {
+        /// Where it was seen.
+        seen: At,
+    },
     /// Nobody knew where it was.
     WasLost {
         /// Where it was seen.
@@ -281,6 +286,7 @@ fn differs(
                 NotExpected::NoPlace => How::NoPlace { seen },
                 NotExpected::Lent => How::Lent { seen },
                 NotExpected::OnItsWay => How::OnItsWay { seen },
+                NotExpected::Missing => How::WasMissing { seen },
                 NotExpected::Lost => How::WasLost { seen },
             };
             (serial, disc, how)

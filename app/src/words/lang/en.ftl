@@ -31,6 +31,7 @@ advice-JOB-002 = { $kind ->
     [file-to-be-looked-at] To see the exceptions with their numbers: stele exceptions list
     [place] Check the spelling, or scan the label again. To see the locations: stele place list
     [request] Check the spelling, or scan the code again. To see the requests: stele request list
+    [incident] To see the incidents with their numbers: stele incident list --all
    *[other] Check the spelling, or scan the label again. To see what there is: stele status
 }
     .window = Check the spelling, or scan the label again.
@@ -169,9 +170,9 @@ advice-CAT-042 = Do not rely on what was shown: give the command again.
     .window = Do not rely on what was shown: try again.
 advice-CAT-043 = Give any command once where the archive can be written. The catalog is then updated.
     .window = Open the archive once where it can be written, and do any one job. The catalog is then updated.
-advice-CAT-005 = See the state of the copy: stele scan { $serial }. If it was lost or out of use and is there again, record that first: stele copy found { $serial }
-    .window = Scan the label of the copy to see its state. If it was lost or out of use and is there again, that is recorded first.
-advice-CAT-048 = Burn another copy first: stele burn { $disc } --extra --drive { $drive }. If its image is missing and you have this copy, first copy the image back from it: stele build { $disc } --from { $drive }. If you cannot find it, record that: stele copy lost { $serial }. To take this copy out of use anyway, and lose the disc with it, add --last.
+advice-CAT-005 = See the state of the copy: stele scan { $serial }. If it was missing, lost or out of use and is there again, record that first: stele copy found { $serial }
+    .window = Scan the label of the copy to see its state. If it was missing, lost or out of use and is there again, that is recorded first.
+advice-CAT-048 = Burn another copy first: stele burn { $disc } --extra --drive { $drive }. If its image is missing and you have this copy, first copy the image back from it: stele build { $disc } --from { $drive }. If you cannot find it, record that: stele copy missing { $serial } --why TEXT. To take this copy out of use anyway, and lose the disc with it, add --last.
     .window = Burn another copy first. To take this copy out of use anyway, and lose the disc with it, ask whoever looks after this station.
 advice-CAT-060 = If both are the same person: stele patient answer NUMBER --merge, or stele patient merge NUMBER --into NUMBER. If they are two people, the files belong to the wrong patient.
     .window = If both are the same person, choose Same person under { window-mismatches }. If they are two people, the files belong to the wrong patient.
@@ -210,8 +211,8 @@ advice-CAT-014 = Return it first: stele return { $serial } --slot PLACE
     .window = This copy is lent. Ask whoever looks after this station to record its return first.
 advice-CAT-015 = Shelve it: stele shelve { $serial } --slot PLACE
     .window = Shelve it, and give the location when the next step asks for it.
-advice-CAT-053 = If it has arrived: stele copy arrived { $serial }. If it never does: stele copy lost { $serial }
-    .window = This copy is on its way. If it has arrived, scan its label and record that there. If it never does, ask whoever looks after this station to record that it is lost.
+advice-CAT-053 = If it has arrived: stele copy arrived { $serial }. If it never does: stele copy missing { $serial } --why TEXT
+    .window = This copy is on its way. If it has arrived, scan its label and record that there. If it never does, ask whoever looks after this station to record that it is missing.
 advice-CAT-054 = Shelve it: stele shelve { $serial } --slot PLACE
     .window = Shelve it, and give the location when the next step asks for it.
 advice-CAT-055 = Let a full read decide: stele verify { $serial } --drive { $drive }. When it may count again: stele copy release { $serial } --why TEXT
@@ -367,6 +368,13 @@ advice-REQ-009 = Nothing is left to sign. See the request: stele request show { 
 advice-REQ-010 = Deliver the studies first, or say how it ended: stele request close { $request } --result=refused --why TEXT
     .window = Deliver the studies first, or choose how it ended.
 advice-REQ-011 = Nothing was changed: it is already recorded as delivered.
+advice-INC-001 = Record it as missing: that counts at once, and shows where to look for it: stele copy missing { $serial } --why TEXT
+    .window = Record it as missing. An administrator decides later whether it is lost.
+advice-INC-002 = Check the date and the time. Without --aware it is the time at which the copy was recorded as missing, or else now.
+    .window = Check the date and the time.
+advice-INC-003 = Check the date and the time, and the serial on the label of the copy.
+advice-INC-004 = Nothing was changed. To see all incidents: stele incident list --all
+    .window = Nothing was changed.
 advice-STK-001 = Go on with it, or end it first: stele stocktake show
     .window = Go on with it, or end it first.
 advice-STK-002 = Begin one: stele stocktake begin
@@ -743,6 +751,7 @@ error-unknown-name = there is no { $kind ->
     [box] box
     [copy] copy
     [request] request
+    [incident] incident
     [study] study
     [study-version] study version
     [item] item
@@ -762,6 +771,7 @@ error-unknown = there is no such { $kind ->
     [box] box
     [copy] copy
     [request] request
+    [incident] incident
     [study] study
     [study-version] study version
     [item] item
@@ -978,6 +988,16 @@ step-call-back = { $serial } is overdue: { $person } should have returned it by 
     .window = { $serial } is overdue: { $person } should have returned it by { $day }. Ask for it.
 step-no-other-site = All copies of { $disc } are at { $site }, and no other site is recorded. Choose a second one, such as a vault elsewhere, and add it: stele place add NAME --kind vault
     .window = All copies of { $disc } are at { $site }, and no other site is recorded. Choose a second one, such as a vault elsewhere, and add it.
+step-decide-missing = { $serial } of { $disc } has been missing since { $day }. Decide: was it found, or is it lost? If it was found: stele copy found { $serial }. If it is lost, an administrator records it: stele copy lost { $serial } --why TEXT
+    .window = { $serial } of { $disc } has been missing since { $day }. Decide: was it found, or is it lost?
+step-report-incident = { $serial } of { $disc } is lost. { $over ->
+    [yes] The time to notify the authority ended on { $time }.
+   *[no] Notify the authority by { $time }.
+} To see the patients concerned: stele incident show { $incident }. When everyone has been notified: stele incident close { $incident } --why TEXT
+    .window = { $serial } of { $disc } is lost. { $over ->
+    [yes] The time to notify the authority ended on { $time }.
+   *[no] Notify the authority by { $time }.
+}
 step-shelve = Label { $serial } and shelve it: stele shelve { $serial } --slot PLACE
     .window = Write { $serial } on the disc and shelve it.
 
@@ -1068,6 +1088,8 @@ hand-may-go = Other copies replace it. When it is no longer needed, take it out 
 hand-seen-again = It is recorded as destroyed. Keep what you have apart. If it is only the label, throw the label away. If the disc itself is here: stele copy found { $serial } --destroyed --why TEXT
     .window = It is recorded as destroyed. Keep what you have apart. If it is only the label, throw the label away. If the disc itself is here, that is an incident: ask whoever looks after this station to record it.
 hand-keep-aside = Do not shelve it. Repair what it holds and burn a new copy. Mark this disc { $serial } and keep it apart.
+hand-was-missing = It is recorded as missing. If you have it: stele copy found { $serial }. If you do not, look for it as listed above.
+    .window = It is recorded as missing. If you have it, scan its location, then its label.
 hand-found = It was recorded as lost. Record that it is here: stele copy found { $serial }
     .window = It was recorded as lost. Ask whoever looks after this station to record that it is here.
 hand-record-again = Let a full read record it in the catalog again: stele verify --drive { $drive }
@@ -2437,6 +2459,7 @@ misuse-placeholder = { $word } only stands for something: put the real name in i
 misuse-one-of = choose one of: { $words }
 misuse-out-of-range = it is not a number from { $from } to { $to }
 misuse-no-date = it is not a date, or it could be two dates; write it as 1962-03-04
+misuse-no-moment = it is not a date with a time; write it as 2026-11-02 09:30
 misuse-twice = { $argument } was given more than once
 misuse-conflict = { $argument } and { $others } exclude each other
 misuse-values = { $argument } was given the wrong number of values
@@ -3395,6 +3418,9 @@ settle-told-apart = { $serial } is the real copy. The other disc does not count.
 settle-next-verify = Read it in full: stele verify { $serial } --drive DRIVE
 settle-quarantined = { $serial } is in quarantine and does not count until it is released. To let it count again: stele copy release { $serial } --why TEXT
     .window = { $serial } is in quarantine and does not count until it is released.
+settle-missing = { $serial } is recorded as missing, and does not count until it is found and read.
+settle-next-search = Look for it there. When you have it: stele copy found { $serial }. If it cannot be found, an administrator records it as lost: stele copy lost { $serial } --why TEXT
+settle-incident = Incident { $incident } is open. To see the patients concerned: stele incident show { $incident }
 settle-lost = { $serial } is recorded as lost, and no longer counts. If it turns up: stele copy found { $serial }
     .window = { $serial } is recorded as lost, and no longer counts.
 settle-retired = { $serial } is out of use and no longer counts. If that was a mistake: stele copy found { $serial }
@@ -3664,6 +3690,7 @@ state-watch = check again soon
 state-migrate = replace now
 state-suspect = suspect
 state-failed = failed
+state-missing = missing
 state-lost = lost
 state-retired = out of use
 state-destroyed = destroyed
@@ -3719,7 +3746,7 @@ stocktake-ended = The stock-take ended on { $time }: { $places ->
    *[other] { $copies } copies
 } in place.
 stocktake-misread = { $code } was not read correctly and is not counted. Scan it again, after its location.
-stocktake-missing = { $serial } ({ $disc }) is missing from { $home }. Look for it nearby and in the drives. When it is found: stele shelve { $serial } --slot PLACE. If it cannot be found: stele copy lost { $serial } --why TEXT
+stocktake-missing = { $serial } ({ $disc }) is missing from { $home }. Look for it nearby and in the drives. When it is found: stele shelve { $serial } --slot PLACE. If it cannot be found: stele copy missing { $serial } --why TEXT
     .window = { $serial } is missing from { $home }. Look for it nearby and in the drives.
 stocktake-misplaced = { $serial } ({ $disc }) is at { $seen }, but belongs to { $home }. Put it back, or record its new place: stele shelve { $serial } --slot { $code }
     .window = { $serial } is at { $seen }, but belongs to { $home }.
@@ -3729,6 +3756,8 @@ stocktake-lent = { $serial } is at { $seen }, but is recorded as lent: stele ret
     .window = { $serial } is at { $seen }, but is recorded as checked out.
 stocktake-on-its-way = { $serial } is at { $seen }, but is recorded as in transit: stele copy arrived { $serial } --slot { $code }
     .window = { $serial } is at { $seen }, but is recorded as in transit.
+stocktake-was-missing = { $serial } was recorded as missing and is at { $seen }: stele shelve { $serial } --slot { $code }
+    .window = { $serial } was recorded as missing and is at { $seen }.
 stocktake-was-lost = { $serial } was recorded as lost and is at { $seen }: stele shelve { $serial } --slot { $code }
     .window = { $serial } was recorded as lost and is at { $seen }.
 stocktake-should-not-be-here = { $serial } ({ $state }) should not be among the others at { $seen }. Keep it apart, and destroy it as your policy says.
@@ -3794,7 +3823,7 @@ stock-unexpected = Not expected here
 stock-not-ours = Not ours
 stock-should-not = Should not be here
 stock-is-there = It is there after all
-stock-lost = Record it as lost
+stock-gone = Record it as missing
 stock-put-back = I put it back
 stock-file = File it here
 stock-arrived = It has arrived here
@@ -3818,6 +3847,91 @@ today-stocktake-ended = Stock-take: { $things ->
    *[other] { $things } discs to decide
 }
 today-stocktake-open = Go on with the stock-take
+
+## Incidents, and copies that are missing
+
+incident-none = There is no open incident.
+incident-listed = Incident { $incident }: { $serial } ({ $disc }) is lost, known since { $aware }. { $clock }
+incident-listed-closed = Incident { $incident }: { $serial } ({ $disc }) was lost, known since { $aware }. Closed on { $time }.
+incident-title = Incident { $incident }: { $serial }, a copy of { $disc }, was lost. State now: { $state }.
+incident-known = Known since { $aware }; recorded on { $time } by { $person }.
+incident-not-encrypted = The disc is not encrypted: whoever has it can read it.
+incident-authority = { $over ->
+    [yes] The 72 hours to notify the authority ended on { $time } ({ $source }).
+   *[no] Notify the authority by { $time }: 72 hours ({ $source }).
+}
+incident-patients = { $over ->
+    [yes] The 60 days to notify the patients ended on { $time } ({ $source }).
+   *[no] Notify the patients by { $time }: 60 days ({ $source }).
+}
+incident-found = The copy was found on { $time }. The incident stays open until somebody closes it.
+incident-closed = Closed on { $time } by { $person }. Reason: { $why }
+incident-closed-erased = Closed on { $time } by { $person }. The reason was erased.
+incident-parity = It is a parity disc: it holds no files, but helps to recover those of the other discs of its set.
+incident-concerns = { $patients ->
+    [0] No patient is concerned.
+    [one] { $patients } patient is concerned; { $last ->
+        [0] another good copy holds every study.
+       *[other] no other good copy holds every study.
+    }
+   *[other] { $patients } patients are concerned; { $last ->
+        [0] other good copies hold all their studies.
+        [one] for { $last } of them, no other good copy holds every study.
+       *[other] for { $last } of them, no other good copy holds every study.
+    }
+}
+incident-patient = { $patient }: { $studies ->
+    [one] { $studies } study
+   *[other] { $studies } studies
+}
+incident-patient-last = { $patient }: { $studies ->
+    [one] { $studies } study
+   *[other] { $studies } studies
+}, { $last ->
+    [one] { $last } without another good copy
+   *[other] { $last } without another good copy
+}
+incident-more-patients = { $patients ->
+    [one] { $patients } more patient: stele incident show { $incident } --all
+   *[other] { $patients } more patients: stele incident show { $incident } --all
+}
+incident-next-close = When everyone has been notified: stele incident close { $incident } --why TEXT
+status-incident = Incident { $incident }: { $serial } ({ $disc }) is lost. { $clock }
+status-incident-found = Incident { $incident }: { $serial } ({ $disc }) was lost and has been found. { $clock }
+status-incidents-more = { $incidents ->
+    [one] { $incidents } more incident is open.
+   *[other] { $incidents } more incidents are open.
+}
+status-missing = { $serial } ({ $disc }) has been missing since { $day }, last in { $place }; { $others ->
+    [0] no other copy of this disc is sound.
+    [one] 1 other copy of this disc is sound.
+   *[other] { $others } other copies of this disc are sound.
+}
+status-missing-nowhere = { $serial } ({ $disc }) has been missing since { $day }; { $others ->
+    [0] no other copy of this disc is sound.
+    [one] 1 other copy of this disc is sound.
+   *[other] { $others } other copies of this disc are sound.
+}
+status-missing-more = { $copies ->
+    [one] { $copies } more copy is missing.
+   *[other] { $copies } more copies are missing.
+}
+search-title = { $serial }, a copy of { $disc }, is { $state }.
+search-title-since = { $serial }, a copy of { $disc }, has been { $state } since { $time }.
+search-place = Last location: { $place } ({ $code })
+search-home = It belongs in { $place }.
+search-bound = It was on its way to { $place } ({ $code }) and never arrived.
+search-cases = Look into the cases in { $place }: { $copies }
+search-cases-more = Look into the cases in { $place }: { $copies } and { $more } more
+search-borrower = Last lent to { $person }, from { $since } to { $until }
+search-borrower-has = Lent to { $person } since { $since }, and not returned
+search-handled = Last handled by { $person } on { $time }: { $what }
+search-drive = Last drive: { $drive }, on { $time }
+search-in-transit = In transit to { $place } now: { $serial }. It may have gone with it.
+search-in-transit-more = { $copies ->
+    [one] { $copies } more copy is in transit.
+   *[other] { $copies } more copies are in transit.
+}
 
 ## What happened to a copy
 
@@ -3847,11 +3961,13 @@ copy-event-quarantined = put into quarantine
 copy-event-released = released from quarantine
 copy-event-retired = taken out of use
 copy-event-destroyed = destroyed
+copy-event-missing = recorded as missing
 copy-event-lost = recorded as lost
 copy-event-found = found again
 
 ## Names, dates and places
 
+name-with-code = { $name } ({ $code })
 place-nowhere = destroyed
 place-lent = lent to { $who }
 place-in-transit = in transit to { $to }

@@ -21,8 +21,8 @@ use stele_burner::transport::OpenDriveError;
 use stele_burner::verify::VerifyError;
 use stele_burner::{LayoutError, NoSuchMedium, NotASize, SenseError, ShortReply, TransportError};
 use stele_catalog::{
-    CatalogError, CodeError, LoanError, OpenError, PlaceError, Refused, RequestError, SerialError,
-    StocktakeError, StorageError,
+    CatalogError, CodeError, IncidentError, LoanError, OpenError, PlaceError, Refused,
+    RequestError, SerialError, StocktakeError, StorageError,
 };
 use stele_recorder::{MediumError, RecorderError, ServeError};
 
@@ -49,9 +49,10 @@ fn facts(error: &(dyn Error + 'static)) -> Option<Facts> {
     }
     facts_of!(error:
         BuildError, BurnError, BurnRefused, CatalogError, CodeError, CodecError, ComposeError,
-        DriveError, FindError, GeometryError, LayoutError, LoanError, ManifestError, MapError,
-        MediumError, NoDiscName, NoSuchMedium, NotASize, OpenDriveError, OpenError, ParityDiscError,
-        PlaceError, PlanError, ProtectError, ReadError, RebuildError, RecorderError, Refused,
+        DriveError, FindError, GeometryError, IncidentError, LayoutError, LoanError, ManifestError,
+        MapError, MediumError, NoDiscName, NoSuchMedium, NotASize, OpenDriveError, OpenError,
+        ParityDiscError, PlaceError, PlanError, ProtectError, ReadError, RebuildError,
+        RecorderError, Refused,
         RepairError, RequestError, ScanError, SenseError, SerialError, ServeError, ShortReply,
         SourceError, StocktakeError, StorageError, TransportError, VerifyError,
     )

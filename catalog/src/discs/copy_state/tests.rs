@@ -92,6 +92,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(arrived()),
         Just(Event::Retired),
         Just(Event::Destroyed),
+        Just(Event::Mislaid),
         Just(Event::Missed),
         Just(Event::Found),
         Just(found_by_tag()),
@@ -171,7 +172,12 @@ fn a_disc_with_its_tag_speaks_for_a_burn_that_nobody_knows_of() {
     for state in [CopyState::Planned, CopyState::Retired] {
         assert_eq!(state.after(&found), Ok(CopyState::Suspect));
     }
-    for state in [CopyState::Burning, CopyState::Good, CopyState::Lost] {
+    for state in [
+        CopyState::Burning,
+        CopyState::Good,
+        CopyState::Missing,
+        CopyState::Lost,
+    ] {
         assert!(state.after(&found).is_err(), "{state:?}");
     }
     let whole = checked(CheckClass::Ok, 0);
@@ -203,6 +209,7 @@ fn a_copy_that_is_destroyed_is_nothing_until_somebody_says_that_it_was_seen() {
         Event::Quarantined,
         Event::Released,
         Event::Retired,
+        Event::Mislaid,
         Event::Missed,
         doubted(Doubt::TwoDrives),
     ] {
@@ -227,7 +234,12 @@ fn what_is_kept_apart_or_sent_stays_what_was_read_of_it() {
     // To whom destroys it.
     assert_eq!(CopyState::Retired.after(&sent()), Ok(CopyState::Retired));
     assert!(CopyState::Retired.after(&Event::Quarantined).is_err());
-    for state in [CopyState::Planned, CopyState::Burning, CopyState::Lost] {
+    for state in [
+        CopyState::Planned,
+        CopyState::Burning,
+        CopyState::Missing,
+        CopyState::Lost,
+    ] {
         for event in [Event::Quarantined, Event::Released, sent(), arrived()] {
             assert!(state.after(&event).is_err(), "{state:?} {event:?}");
         }
@@ -272,4 +284,44 @@ fn a_burn_goes_its_way_and_no_other() {
         CopyState::Suspect
     );
     assert!(CopyState::Retired.after(&Event::Missed).is_err());
+}
+
+#[test]
+fn a_copy_is_missing_before_it_is_lost_and_suspect_once_it_is_there_again() {
+    let by = Some(KnownBy::Tag);
+    for state in [CopyState::Good, CopyState::Migrate, CopyState::Failed] {
+        assert_eq!(state.after(&Event::Mislaid), Ok(CopyState::Missing));
+        // After a fire nobody looks for it.
+        assert_eq!(state.after(&Event::Missed), Ok(CopyState::Lost));
+    }
+    let missing = CopyState::Missing;
+    assert!(!missing.is_sound() && !missing.is_whole() && missing.may_hold(false));
+    assert!(missing.is_kept_on_shelves());
+    assert_eq!(missing.after(&Event::Missed), Ok(CopyState::Lost));
+    for state in [missing, CopyState::Lost] {
+        for event in [
+            Event::Found,
+            Event::Shelved { slot: 1, by },
+            Event::GivenBack {
+                loan: 1,
+                slot: 1,
+                by,
+            },
+            doubted(Doubt::TwoDrives),
+        ] {
+            assert_eq!(state.after(&event), Ok(CopyState::Suspect), "{event:?}");
+        }
+        // A full read is what makes it good.
+        assert_eq!(
+            state.after(&checked(CheckClass::Ok, 0)),
+            Ok(CopyState::Good)
+        );
+        assert_eq!(state.after(&Event::Retired), Ok(CopyState::Retired));
+        assert!(state.after(&Event::Lent { loan: 1, by }).is_err());
+        assert!(state.after(&Event::Mislaid).is_err());
+    }
+    assert!(CopyState::Lost.after(&Event::Missed).is_err());
+    for state in [CopyState::Planned, CopyState::Retired] {
+        assert!(state.after(&Event::Mislaid).is_err(), "{state:?}");
+    }
 }

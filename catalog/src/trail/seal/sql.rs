@@ -51,7 +51,7 @@ macro_rules! table {
 /// tables: `station.last_seen` and `job.heartbeat`, which are for people to see and change without
 /// an event; `salt` and `text` of words, which `digest` is taken of, and which an erasure takes
 /// away.
-pub(super) const TABLES: [Table; 36] = [
+pub(super) const TABLES: [Table; 37] = [
     table!(1, "archive", "one", "uuid, practice, made", 4),
     table!(2, "counter", "id", "noun, last", 3),
     table!(3, "words", "id", "digest, erased", 3),
@@ -212,6 +212,13 @@ pub(super) const TABLES: [Table; 36] = [
         "id",
         "stocktake, copy, place, at, seen",
         6
+    ),
+    table!(
+        37,
+        "incident",
+        "id",
+        "copy, custody, aware, opened, person, closed, closed_by, why",
+        9
     ),
     table!(26, "list_file", "id", "hash, bytes, salt", 4),
     table!(23, "study_documents", "study", "names, salt", 3),

@@ -38,6 +38,8 @@ pub fn next(view: &View) -> Step {
         | NextStep::Settle { read: true, .. }
         | NextStep::CallBack { .. }
         | NextStep::SendAway { .. }
+        | NextStep::DecideMissing { .. }
+        | NextStep::ReportIncident { .. }
         | NextStep::MendLists { .. } => step(None),
         NextStep::LeaveOut { study, .. } => {
             let wish = Command::LeaveOut(study.clone());

@@ -109,7 +109,7 @@ fn bring_back(set: &Set, disc: &Disc) -> Option<NextStep> {
 
 /// Whether nobody can find a copy: it is not at hand.
 fn is_lost(copy: &Copy) -> bool {
-    copy.state == CopyState::Lost
+    copy.state.is_away()
 }
 
 /// Has somebody look for a copy of one disc, which the image of another, or of the same, hangs on.

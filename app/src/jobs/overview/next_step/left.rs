@@ -15,6 +15,7 @@ pub(super) fn settle(copy: &Copy) -> Option<NextStep> {
         CopyState::Planned
         | CopyState::Burning
         | CopyState::Written
+        | CopyState::Missing
         | CopyState::Lost
         | CopyState::Retired
         | CopyState::Destroyed => return None,
@@ -60,4 +61,31 @@ pub(super) fn returned(status: &Outcome) -> Option<NextStep> {
     copies
         .find(is_meant)
         .map(|copy| verify(copy, WhyVerify::Returned))
+}
+
+/// How long a copy is looked for before somebody decides whether it is lost, in milliseconds.
+const SEARCH_MS: i64 = 7 * 86_400_000;
+
+/// A copy that has been looked for long enough.
+pub(super) fn decide_missing(status: &Outcome) -> Option<NextStep> {
+    let one = status.missing.first()?;
+    (status.at.saturating_sub(one.since) > SEARCH_MS).then(|| NextStep::DecideMissing {
+        serial: one.serial.clone(),
+        disc: one.disc.clone(),
+        since: one.since,
+    })
+}
+
+/// The incident whose time to tell the authority ends first, of those where it is `over` or is not.
+/// One that is over stays until it is closed, so that it comes after all else.
+pub(super) fn report(status: &Outcome, over: bool) -> Option<NextStep> {
+    let mut open = status.incidents.iter();
+    let one = open.find(|one| (one.authority_by < status.at) == over)?;
+    Some(NextStep::ReportIncident {
+        incident: one.incident,
+        serial: one.serial.clone(),
+        disc: one.disc.clone(),
+        by: one.authority_by,
+        over,
+    })
 }

@@ -9,7 +9,7 @@ use crate::jobs::make::image_from::ImageFrom;
 use crate::jobs::overview::status::{StudyName, Waiting};
 use crate::jobs::run::clock::{Misfit, WrongClock};
 
-const STATES: [CopyState; 11] = [
+const STATES: [CopyState; 12] = [
     CopyState::Planned,
     CopyState::Burning,
     CopyState::Written,
@@ -18,6 +18,7 @@ const STATES: [CopyState; 11] = [
     CopyState::Migrate,
     CopyState::Suspect,
     CopyState::Failed,
+    CopyState::Missing,
     CopyState::Lost,
     CopyState::Retired,
     CopyState::Destroyed,
@@ -158,6 +159,7 @@ fn is_free(archive: &Outcome, step: &NextStep) {
         | NextStep::Settle { serial, .. }
         | NextStep::CallBack { serial, .. }
         | NextStep::SendAway { serial, .. }
+        | NextStep::DecideMissing { serial, .. }
         | NextStep::Shelve { serial } => is_at_work(serial),
         NextStep::Rebuild { disc, .. } => is_at_work(disc.split('/').next().unwrap()),
         NextStep::Plan { .. } | NextStep::LeaveOut { .. } | NextStep::MendLists { .. } => {
@@ -169,6 +171,7 @@ fn is_free(archive: &Outcome, step: &NextStep) {
         | NextStep::TellApart { .. }
         | NextStep::Decide { .. }
         | NextStep::SeeToImage { .. }
+        | NextStep::ReportIncident { .. }
         | NextStep::LookAt { .. } => false,
     };
     assert!(!taken, "{step:?} while {:?}", archive.at_work);
@@ -212,6 +215,8 @@ fn act(archive: &mut Outcome, step: &NextStep, well: bool) {
             archive.sources_gone = false;
         }
         NextStep::LookAt { .. } => archive.exceptions.clear(),
+        NextStep::DecideMissing { .. } => archive.missing.clear(),
+        NextStep::ReportIncident { .. } => archive.incidents.clear(),
         NextStep::SeeToImage { disc, why, .. } => {
             let discs = archive.sets.iter_mut().flat_map(|set| &mut set.discs);
             let seen_to = match why {

@@ -82,7 +82,11 @@ fn actions(ui: &mut Ui, card: &Card, shelf: &mut ShelfView, wishes: &mut Vec<She
     let serial = &card.copy.serial;
     let is_there = !matches!(
         card.copy.state,
-        CopyState::Planned | CopyState::Destroyed | CopyState::Lost | CopyState::Burning
+        CopyState::Planned
+            | CopyState::Destroyed
+            | CopyState::Missing
+            | CopyState::Lost
+            | CopyState::Burning
     );
     if !is_there {
         return;

@@ -101,13 +101,13 @@ fn found_copy(one: &Differs) -> Found {
     let acts = match &one.how {
         How::Missing { home } => vec![
             (say!("stock-is-there"), put(&home.slot)),
-            (say!("stock-lost"), Act::Settle(Settling::Lost)),
+            (say!("stock-gone"), Act::Settle(Settling::Missing)),
         ],
         How::Misplaced { home, seen } => vec![
             (say!("stock-put-back"), put(&home.slot)),
             (say!("shelf-row-stays"), put(&seen.slot)),
         ],
-        How::NoPlace { seen } | How::WasLost { seen } => {
+        How::NoPlace { seen } | How::WasMissing { seen } | How::WasLost { seen } => {
             vec![(say!("stock-file"), put(&seen.slot))]
         }
         How::Lent { seen } => {

@@ -3,6 +3,8 @@
 use stele_catalog::LoanKind;
 
 use super::*;
+use crate::jobs::overview::status::MissingCopy;
+use crate::jobs::shelf::incidents::Incident;
 use crate::jobs::shelf::loans::Lent;
 
 #[test]
@@ -54,4 +56,57 @@ fn who_is_late_is_asked_before_nothing_is_said_to_be_left() {
         first(&archive),
         NextStep::CallBack { due: 1000, .. }
     ));
+}
+
+#[test]
+fn what_is_missing_too_long_is_decided_and_what_is_lost_is_reported() {
+    const DAY: i64 = 86_400_000;
+    let mut archive = archive(Vec::new());
+    archive.sets.clear();
+    archive.missing.push(MissingCopy {
+        serial: "S1".to_owned(),
+        disc: "SET-0001/1".to_owned(),
+        since: 0,
+        place: None,
+        others_sound: 1,
+    });
+    archive.at = 7 * DAY;
+    assert_eq!(first(&archive), NextStep::Ingest);
+    archive.at += 1;
+    let decide = NextStep::DecideMissing {
+        serial: "S1".to_owned(),
+        disc: "SET-0001/1".to_owned(),
+        since: 0,
+    };
+    assert_eq!(first(&archive), decide);
+    let incident = |number: i64, by: i64| Incident {
+        incident: number,
+        serial: format!("L{number}"),
+        disc: "SET-0001/2".to_owned(),
+        aware: 0,
+        opened: 0,
+        person: "PER-0001-J".to_owned(),
+        name: None,
+        authority_by: by,
+        patients_by: by,
+        encrypted: false,
+        found: None,
+        closed: None,
+        closed_by: None,
+        why: None,
+    };
+    // One whose time is over comes last: it stays until somebody closes it.
+    archive.incidents.push(incident(1, DAY));
+    assert_eq!(first(&archive), decide);
+    archive.missing.clear();
+    let reported = |archive: &Outcome| match first(archive) {
+        NextStep::ReportIncident { incident, over, .. } => (incident, over),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(reported(&archive), (1, true));
+    archive.incidents.push(incident(2, 8 * DAY));
+    assert_eq!(reported(&archive), (2, false));
+    // Discs are made before, as ever.
+    archive.waiting.push(waiting());
+    assert!(matches!(first(&archive), NextStep::Plan { .. }));
 }

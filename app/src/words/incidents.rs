@@ -1,0 +1,193 @@
+//! What is said of incidents: copies that are lost, or being looked for.
+
+use stele_catalog::{IncidentClock, Timestamp};
+
+use super::lang::say;
+use super::quantities::{day, when};
+use super::{names, states};
+use crate::jobs::overview::status::MissingCopy;
+use crate::jobs::shelf::incidents::{Incident, Outcome, Patient};
+
+/// How many are named before the rest is counted.
+const NAMED: usize = 5;
+
+/// The time by which somebody is to be told, or that it is over.
+fn clock(clock: IncidentClock, incident: &Incident, now: Timestamp) -> String {
+    let source = clock.source();
+    match clock {
+        IncidentClock::Authority => say!(
+            "incident-authority",
+            over = over(incident.authority_by, now),
+            time = when(Timestamp(incident.authority_by)),
+            source = source
+        ),
+        IncidentClock::Patients => say!(
+            "incident-patients",
+            over = over(incident.patients_by, now),
+            time = when(Timestamp(incident.patients_by)),
+            source = source
+        ),
+    }
+}
+
+fn over(by: i64, now: Timestamp) -> &'static str {
+    match by < now.0 {
+        true => "yes",
+        false => "no",
+    }
+}
+
+/// An incident in a line.
+pub fn listed(one: &Incident, now: Timestamp) -> String {
+    let (incident, serial, disc) = (one.incident, &one.serial, &one.disc);
+    match one.closed {
+        Some(at) => say!(
+            "incident-listed-closed",
+            incident = incident,
+            serial = serial,
+            disc = disc,
+            aware = when(Timestamp(one.aware)),
+            time = when(Timestamp(at))
+        ),
+        None => say!(
+            "incident-listed",
+            incident = incident,
+            serial = serial,
+            disc = disc,
+            aware = when(Timestamp(one.aware)),
+            clock = clock(IncidentClock::Authority, one, now)
+        ),
+    }
+}
+
+/// What it is about.
+pub fn title(outcome: &Outcome) -> String {
+    let one = &outcome.incident;
+    say!(
+        "incident-title",
+        incident = one.incident,
+        serial = &one.serial,
+        disc = &one.disc,
+        state = states::state_name(outcome.state)
+    )
+}
+
+/// What is known of it, one a line.
+pub fn facts(one: &Incident, now: Timestamp) -> Vec<String> {
+    let who = names::with_code(one.name.as_deref(), &one.person);
+    let mut facts = vec![say!(
+        "incident-known",
+        aware = when(Timestamp(one.aware)),
+        time = when(Timestamp(one.opened)),
+        person = who
+    )];
+    if !one.encrypted {
+        facts.push(say!("incident-not-encrypted"));
+    }
+    facts.push(clock(IncidentClock::Authority, one, now));
+    facts.push(clock(IncidentClock::Patients, one, now));
+    if let Some(at) = one.found {
+        facts.push(say!("incident-found", time = when(Timestamp(at))));
+    }
+    if let (Some(at), Some(by)) = (one.closed, &one.closed_by) {
+        let time = when(Timestamp(at));
+        facts.push(match &one.why {
+            Some(why) => say!("incident-closed", time = time, person = by, why = why),
+            None => say!("incident-closed-erased", time = time, person = by),
+        });
+    }
+    facts
+}
+
+/// How many patients are concerned.
+pub fn concerned(outcome: &Outcome) -> String {
+    match (outcome.parity, outcome.patients) {
+        (true, 0) => say!("incident-parity"),
+        (_, patients) => say!(
+            "incident-concerns",
+            patients = patients,
+            last = outcome.patients_no_other
+        ),
+    }
+}
+
+/// A patient who is concerned.
+pub fn patient(one: &Patient) -> String {
+    let name = names::born(&one.patient_name, &one.birth_date);
+    let name = match (one.patient_id.as_str(), one.issuer.as_str()) {
+        ("", "") => name,
+        (id, "") => say!("whose-id", patient = name, id = id),
+        ("", issuer) => say!("whose-issuer", patient = name, issuer = issuer),
+        (id, issuer) => say!("whose-id-issuer", patient = name, id = id, issuer = issuer),
+    };
+    match one.no_other {
+        0 => say!("incident-patient", patient = name, studies = one.studies),
+        last => say!(
+            "incident-patient-last",
+            patient = name,
+            studies = one.studies,
+            last = last
+        ),
+    }
+}
+
+/// A sentence for each open incident, and one for those beyond a few.
+pub fn open(all: &[Incident], now: Timestamp) -> Vec<String> {
+    let line = |one: &Incident| {
+        let (incident, serial, disc) = (one.incident, &one.serial, &one.disc);
+        let clock = clock(IncidentClock::Authority, one, now);
+        match one.found {
+            None => say!(
+                "status-incident",
+                incident = incident,
+                serial = serial,
+                disc = disc,
+                clock = clock
+            ),
+            Some(_) => say!(
+                "status-incident-found",
+                incident = incident,
+                serial = serial,
+                disc = disc,
+                clock = clock
+            ),
+        }
+    };
+    let mut lines: Vec<String> = all.iter().take(NAMED).map(line).collect();
+    let rest = all.len().saturating_sub(NAMED);
+    if rest > 0 {
+        lines.push(say!("status-incidents-more", incidents = rest));
+    }
+    lines
+}
+
+/// A sentence for each copy that is being looked for, and one for those beyond a few.
+pub fn missing(all: &[MissingCopy]) -> Vec<String> {
+    let line = |one: &MissingCopy| {
+        let (serial, disc, since) = (&one.serial, &one.disc, day(Timestamp(one.since)));
+        let others = one.others_sound;
+        match &one.place {
+            Some(place) => say!(
+                "status-missing",
+                serial = serial,
+                disc = disc,
+                day = since,
+                place = place,
+                others = others
+            ),
+            None => say!(
+                "status-missing-nowhere",
+                serial = serial,
+                disc = disc,
+                day = since,
+                others = others
+            ),
+        }
+    };
+    let mut lines: Vec<String> = all.iter().take(NAMED).map(line).collect();
+    let rest = all.len().saturating_sub(NAMED);
+    if rest > 0 {
+        lines.push(say!("status-missing-more", copies = rest));
+    }
+    lines
+}
