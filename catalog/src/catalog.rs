@@ -10,6 +10,7 @@ use crate::people::{self, Acting, Person, Rights, Role, StationId};
 use crate::snapshot::Snapshot;
 use crate::store::{
     Change, OpenError, Reader, Store, Timestamp, Transaction, backup, connection, open_to_read,
+    require_own,
 };
 use crate::trail::{self, AuditReport, Behind, EventKind, Reason, beside};
 use crate::typed;
@@ -433,6 +434,15 @@ impl Catalog {
     /// Where a file cannot be moved: the one at `path` is then still there.
     pub fn replace(path: &Path, new: &Path, kept: &Path) -> io::Result<()> {
         backup::swap(path, new, kept)
+    }
+
+    /// Refuses a catalog that is not made of just the tables, indexes and triggers that the program
+    /// makes: another trigger would change what is written. Every change asks it too.
+    ///
+    /// # Errors
+    /// [`CatalogError::MadeOtherwise`]; [`CatalogError::Storage`].
+    pub fn require_own_schema(&self) -> Result<(), CatalogError> {
+        require_own(self.store.db())
     }
 
     /// Looks at every page of the file, but not at what stands in it: how many problems there are,

@@ -24,6 +24,14 @@ pub enum CatalogError {
     /// The catalog could only be read without a lock, and somebody has changed it meanwhile.
     #[error("the catalog was changed while it was read")]
     ChangedMeanwhile,
+    /// The file is not made of just what the program makes: a foreign trigger would change what is
+    /// written.
+    #[error("the structure of the catalog was changed by a program other than Stele: {what}")]
+    MadeOtherwise {
+        /// Kind and name of the first table, index, view or trigger that is not the program's, or
+        /// that is missing.
+        what: String,
+    },
     /// What happened cannot follow on what the copy is.
     #[error(transparent)]
     Refused(#[from] Refused),
@@ -322,6 +330,7 @@ impl CatalogError {
             Self::Storage(error) if error.is_busy() => "CAT-038",
             Self::Storage(error) => error.cannot_write().map_or("CAT-004", Unwritable::code),
             Self::ChangedMeanwhile => "CAT-042",
+            Self::MadeOtherwise { .. } => "CAT-074",
             Self::Refused(_) => "CAT-005",
             Self::Serial(e) => e.code(),
             Self::Code(e) => e.code(),

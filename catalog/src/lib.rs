@@ -60,7 +60,7 @@ pub use stocktake::{
     Counted, Difference, NotExpected, Stocktake, StocktakeError, StocktakeId, StocktakeResult,
     StocktakeSeen,
 };
-pub use store::{Change, OpenError, Reader, StorageError, Timestamp, Unwritable};
+pub use store::{Change, MadeFault, OpenError, Reader, StorageError, Timestamp, Unwritable};
 pub use studies::{
     Alike, Answer, Claimed, Dated, Day, DecisionId, DecisionKind, DecisionRow, DifferenceId,
     DifferenceKind, DifferenceRow, FindQuery, FoundCopy, FoundStudy, PatientClaim, PatientId,

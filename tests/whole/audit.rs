@@ -124,3 +124,81 @@ fn the_trail_names_no_patient() {
         assert!(!trail.contains(person), "{person} is in the trail");
     }
 }
+
+/// The archive's catalog after a foreign hand planted or removed something: read, told, and not
+/// written to, whoever asks and however; the last backup brings it back.
+#[test]
+fn a_trigger_that_somebody_planted_changes_nothing_and_is_named() {
+    let planted = "CREATE TRIGGER zz AFTER INSERT ON custody WHEN NEW.kind = 'checked'
+         BEGIN UPDATE copy SET state = 'good' WHERE id = NEW.copy; END;";
+    let view = "CREATE VIEW zz AS SELECT * FROM study;";
+    let removed = "DROP TRIGGER custody_is_not_changed;";
+    for (statement, name, fault) in [
+        (planted, "zz", "foreign"),
+        (view, "zz", "foreign"),
+        (removed, "custody_is_not_changed", "missing"),
+    ] {
+        let bench = with_history();
+        bench.drive("A", "40m");
+        bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+        let kept = bench.done(&["catalog", "backup"]);
+        let kept = kept["file"].as_str().unwrap();
+        bench.sqlite(statement);
+        let rows = bench.sqlite("SELECT rows FROM audit_head");
+        for words in [
+            &["verify", "--drive", "virtual:A"][..],
+            &["plan", "--media", "40m"],
+            &["catalog", "backup"],
+            &["catalog", "accept", "--why", "a test"],
+            &["audit", "confirm-clock", "--why", "a test"],
+            &["person", "add", "Bo", "--role", "clerk"],
+        ] {
+            bench.run(words).refused("CAT-074");
+        }
+        assert_eq!(bench.sqlite("SELECT rows FROM audit_head"), rows);
+        for words in [&["status"][..], &["find", "CASE-1"], &["audit", "verify"]] {
+            let read = bench.run(words);
+            let held = read.said.iter().find_map(|said| said.get("held"));
+            assert_eq!(
+                held.unwrap()["why"],
+                "altered",
+                "{words:?}: {:?}",
+                read.said
+            );
+        }
+        let report = bench.run(&["audit", "verify"]).gives(1);
+        let problem = &report["problems"][0];
+        assert_eq!(
+            [&problem["kind"], &problem["name"], &problem["fault"]],
+            ["made", name, fault],
+            "{report:#}"
+        );
+        let next = bench.run(&["status"]).report["next"].clone();
+        assert_eq!(next["held"]["why"], "altered", "{next:#}");
+        bench.done(&["catalog", "restore", kept, "--why", "as it was before"]);
+        bench.done(&["verify", "--drive", "virtual:A"]);
+        assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+    }
+}
+
+/// A trigger that was planted, did its work, and was taken away again.
+#[test]
+fn what_a_trigger_made_of_a_check_is_told_by_the_trail() {
+    let bench = with_history();
+    bench.drive("A", "40m");
+    bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+    // The seals are of what stands there: only the word in the trail is another one.
+    let row = "(SELECT max(id) FROM custody WHERE kind = 'read back')";
+    bench.tampered(&format!(
+        "UPDATE custody SET state = 'watch' WHERE id = {row}; UPDATE copy SET state = 'watch'"
+    ));
+    let report = bench.run(&["audit", "verify"]).gives(1);
+    let problems = report["problems"].as_array().unwrap();
+    let told = problems.iter().find(|problem| problem["kind"] == "custody");
+    let custody = bench.sqlite(&format!("SELECT {row}"));
+    let row = "SELECT id FROM audit WHERE kind = 'read back'";
+    let told = told.unwrap_or_else(|| panic!("{report:#}"));
+    assert_eq!(told["custody"].to_string(), custody);
+    assert_eq!(told["row"].to_string(), bench.sqlite(row));
+}

@@ -186,6 +186,18 @@ impl Bench {
         ]);
     }
 
+    /// Statements of a foreign hand on the catalog, past the triggers that guard it: they are there
+    /// again afterwards, as they were.
+    pub fn tampered(&self, statements: &str) {
+        let all = |column: &str| {
+            self.sqlite(&format!(
+                "SELECT group_concat({column}, '; ') FROM sqlite_schema WHERE type = 'trigger'"
+            ))
+        };
+        let (drop, make) = (all("'DROP TRIGGER ' || name"), all("sql"));
+        self.sqlite(&format!("{drop}; {statements}; {make};"));
+    }
+
     /// The archive's one number that a query of its catalog gives, by the program `sqlite3`.
     pub fn sqlite(&self, statement: &str) -> String {
         let catalog = self.root().join("catalog.db");

@@ -45,16 +45,13 @@ fn a_catalog_and_its_disc_prove_each_other() {
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
     assert!(misfits(&bench).is_empty());
     // A burn's event that is of another tag.
-    bench.sqlite(
-        "DROP TRIGGER custody_is_not_changed;
-         UPDATE custody SET tag = zeroblob(32) WHERE kind = 'burn started'",
-    );
+    bench.tampered("UPDATE custody SET tag = zeroblob(32) WHERE kind = 'burn started'");
     verify(&bench, &serial).refused("JOB-062");
     let status = bench.run(&["status"]).gives(1);
     assert_eq!(status["doubted"][0]["doubt"], "other_tag", "{status:#}");
     assert_eq!(status["next"]["do"], "tell_apart", "{status:#}");
     // An event of an earlier version has none.
-    bench.sqlite("UPDATE custody SET tag = NULL WHERE kind = 'burn started'");
+    bench.tampered("UPDATE custody SET tag = NULL WHERE kind = 'burn started'");
     assert_eq!(verify(&bench, &serial).gives(0)["trail"]["fit"], "ours");
     assert!(misfits(&bench).is_empty());
 }
@@ -63,9 +60,8 @@ fn a_catalog_and_its_disc_prove_each_other() {
 fn another_branch_of_the_archive_is_told() {
     let (bench, serial, _) = burned();
     let rows = verify(&bench, &serial).gives(0)["trail"]["rows"].clone();
-    bench.sqlite(&format!(
-        "DROP TRIGGER audit_is_not_changed;
-         UPDATE audit SET hash = zeroblob(32) WHERE id = {rows}"
+    bench.tampered(&format!(
+        "UPDATE audit SET hash = zeroblob(32) WHERE id = {rows}"
     ));
     let report = verify(&bench, &serial).gives(1);
     assert_eq!(report["trail"]["fit"], "other_branch");
@@ -85,7 +81,7 @@ fn rewrite(bench: &Bench, kind: &str) {
     ));
     let changed = bench.sqlite(&format!("SELECT min(id) FROM audit WHERE kind = '{kind}'"));
     let changed: i64 = changed.parse().unwrap();
-    let mut statements = "DROP TRIGGER audit_is_not_changed;".to_owned();
+    let mut statements = String::new();
     let (mut own, mut previous) = ([0; 32], [0; 32]);
     let mut last = 0;
     for row in rows.lines() {
@@ -122,7 +118,7 @@ fn rewrite(bench: &Bench, kind: &str) {
     assert_ne!(own, previous);
     let hash = blake3::Hash::from(previous).to_hex();
     statements += &format!("UPDATE audit_head SET rows = {last}, hash = X'{hash}'");
-    bench.sqlite(&statements);
+    bench.tampered(&statements);
     fs::write(
         bench.root().join("catalog.db.head"),
         format!("{last} {hash} 1\n"),
@@ -247,9 +243,8 @@ fn a_tag_is_compared_wherever_it_is_seen() {
     assert!(logs["newest"].as_u64() > Some(0), "{logs}");
     // Another branch: said by each, and what was asked for is done all the same.
     let rows = verify(&bench, &serial).gives(0)["trail"]["rows"].clone();
-    bench.sqlite(&format!(
-        "DROP TRIGGER audit_is_not_changed;
-         UPDATE audit SET hash = zeroblob(32) WHERE id IN ({rows}, {})",
+    bench.tampered(&format!(
+        "UPDATE audit SET hash = zeroblob(32) WHERE id IN ({rows}, {})",
         logs["newest"]
     ));
     for words in all {

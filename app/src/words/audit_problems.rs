@@ -1,6 +1,6 @@
 //! What may be wrong with the audit trail and the records that it is about.
 
-use stele_catalog::{AuditProblem, CopyFault, ListFault, RowFault};
+use stele_catalog::{AuditProblem, CopyFault, ListFault, MadeFault, RowFault};
 
 use super::lang::say;
 
@@ -43,6 +43,12 @@ pub fn problem(found: &AuditProblem) -> String {
             ListFault::Changed => say!("audit-list-changed", file = file),
             ListFault::Unread => say!("audit-list-unreadable", file = file),
         },
+        AuditProblem::Made { what, name, fault } => made(what, name, *fault),
+        AuditProblem::Custody { row, custody } => say!(
+            "audit-custody-differs",
+            row = row.to_string(),
+            custody = custody.to_string()
+        ),
         AuditProblem::File { finding } => say!("audit-file-damaged", finding = finding),
         AuditProblem::Text { words } => say!("audit-text-changed", text = words.to_string()),
         AuditProblem::Erased { words } => say!("audit-text-erased", text = words.to_string()),
@@ -55,6 +61,14 @@ pub fn problem(found: &AuditProblem) -> String {
         }
         // Those that a later catalog adds.
         other => other.to_string(),
+    }
+}
+
+fn made(what: &str, name: &str, fault: MadeFault) -> String {
+    match fault {
+        MadeFault::Foreign => say!("audit-made-foreign", what = what, name = name),
+        MadeFault::Missing => say!("audit-made-missing", what = what, name = name),
+        MadeFault::Changed => say!("audit-made-changed", what = what, name = name),
     }
 }
 

@@ -108,6 +108,7 @@ pub fn held(held: &Held) -> String {
         ),
         Held::Behind(behind) => say!("held-behind", what = catalog::of(behind)),
         Held::Damaged => say!("held-damaged"),
+        Held::Altered => say!("held-altered"),
     }
 }
 
@@ -117,6 +118,7 @@ pub fn while_held(held: &Held, place: Place) -> String {
         Held::ReadOnly | Held::Full => say!("held-next-read"),
         Held::Behind(_) => say_in!(place, "held-next-behind"),
         Held::Damaged => say_in!(place, "held-next-damaged"),
+        Held::Altered => say_in!(place, "held-next-altered"),
         Held::Clock(_) => say_in!(place, "held-next-clock"),
     }
 }
@@ -126,7 +128,7 @@ pub fn to_write(held: &Held, place: Place) -> String {
     match held {
         Held::ReadOnly => say!("held-make-writable"),
         Held::Full => say!("held-make-room"),
-        Held::Behind(_) | Held::Damaged | Held::Clock(_) => while_held(held, place),
+        Held::Behind(_) | Held::Damaged | Held::Altered | Held::Clock(_) => while_held(held, place),
     }
 }
 

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::db::{Db, failed};
+use super::schema::Known;
 use super::unlocked::Unlocked;
 use crate::CatalogError;
 use crate::trail::{Touched, table_code};
@@ -14,6 +15,8 @@ pub(crate) struct Store {
     touched: Touched,
     /// The file as it was, where it is read without any lock.
     unlocked: Option<Unlocked>,
+    /// What the file was found to be made of.
+    known: Known,
 }
 
 /// Holds one state of the catalog to read from.
@@ -29,6 +32,7 @@ impl Store {
             connection,
             touched: Touched::default(),
             unlocked,
+            known: Known::default(),
         }
     }
 
@@ -46,6 +50,7 @@ impl Store {
             connection,
             touched,
             unlocked: None,
+            known: Known::default(),
         })
     }
 
@@ -90,9 +95,14 @@ impl Store {
     }
 
     /// Begins to change it: nobody else changes it until that ends.
+    ///
+    /// # Errors
+    /// [`CatalogError::MadeOtherwise`]; [`CatalogError::Storage`].
     pub(crate) fn begin(&mut self) -> Result<Transaction<'_>, CatalogError> {
         self.touched.clear();
-        Transaction::begin(&mut self.connection)
+        let begun = Transaction::begin(&mut self.connection)?;
+        self.known.require(begun.db())?;
+        Ok(begun)
     }
 
     #[cfg(test)]

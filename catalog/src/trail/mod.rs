@@ -9,6 +9,7 @@ pub(crate) mod reason;
 mod report;
 mod seal;
 mod sql;
+mod states;
 mod verify;
 pub(crate) mod words;
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::lists::ListFault;
+use crate::store::MadeFault;
 
 /// What a check of the chain found.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -126,6 +127,22 @@ pub enum AuditProblem {
         /// What is wrong.
         fault: ListFault,
     },
+    /// A table, an index, a view or a trigger is not as the program makes it.
+    Made {
+        /// `table`, `index`, `view` or `trigger`.
+        what: &'static str,
+        /// Its name.
+        name: String,
+        /// What is wrong.
+        fault: MadeFault,
+    },
+    /// The trail has another state of a copy than its custody.
+    Custody {
+        /// Number of the trail's row.
+        row: i64,
+        /// Number of the custody row.
+        custody: i64,
+    },
     /// The catalog's file is damaged.
     File {
         /// The engine's finding.
@@ -189,6 +206,20 @@ impl std::fmt::Display for AuditProblem {
             }
             Self::Reference { table, row } => {
                 write!(f, "record {row} of {table} refers to one that is not there")
+            }
+            Self::Made { what, name, fault } => {
+                let fault = match fault {
+                    MadeFault::Foreign => "is not Stele's",
+                    MadeFault::Missing => "is missing",
+                    MadeFault::Changed => "was changed by another program than Stele",
+                };
+                write!(f, "the {what} {name} {fault}")
+            }
+            Self::Custody { row, custody } => {
+                write!(
+                    f,
+                    "row {row} has another state than custody record {custody}"
+                )
             }
             Self::File { finding } => write!(f, "the file is damaged: {finding}"),
             Self::Words { row } => write!(f, "the words of row {row} were changed"),

@@ -86,6 +86,9 @@ pub(super) const COPIES_THAT_DIFFER: &str = "
         WHERE h.copy = c.id AND h.kind IN ('read back', 'checked') ORDER BY h.id DESC LIMIT 1)
     ORDER BY 1, 2";
 
+pub(super) const CUSTODY_STATES: &str = "SELECT copy, id, kind, state FROM custody
+    ORDER BY copy DESC, id DESC";
+
 pub(super) const LAST_BACKUP: &str = "SELECT at FROM audit
     WHERE kind = 'catalog backed up' ORDER BY at DESC LIMIT 1";
 

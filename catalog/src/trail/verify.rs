@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::chain::{Found, START, Stored, Why, head, stored};
 use super::file::{self, Plan, Work};
 use super::seal::{self, Seals};
+use super::states::States;
 use super::{AuditProblem, AuditReport, CopyFault, EventKind, sql};
 use crate::CatalogError;
 use crate::lists::Lists;
-use crate::store::{Db, Store, count};
+use crate::store::{Db, MadeFault, Odd, Store, count, odd};
 
 /// Checks the whole trail against all that it is about, and the file itself: what does not depend
 /// on the trail in a second thread, on a connection of its own where there can be one.
@@ -39,7 +40,20 @@ pub(crate) fn verify(store: &Store, lists: &Lists) -> Result<AuditReport, Catalo
     let mut report = report?;
     let found = found.into_iter().map(|(_, problem)| problem);
     report.problems.extend(found);
+    report.problems.extend(made(store.db())?);
     Ok(report)
+}
+
+/// What is not made as the program makes it. Of an index that the program makes the check of its
+/// rows has told.
+fn made(db: Db<'_>) -> Result<impl Iterator<Item = AuditProblem>, CatalogError> {
+    let odd = odd(db)?.into_iter();
+    let is_told = |odd: &Odd| odd.kind == "index" && odd.fault != MadeFault::Foreign;
+    let untold = odd.filter(move |odd| !is_told(odd));
+    Ok(untold.map(|Odd { kind, name, fault }| {
+        let what = kind;
+        AuditProblem::Made { what, name, fault }
+    }))
 }
 
 /// Walks the whole chain, and compares all rows with it. A row is judged by the hash stored before
@@ -51,6 +65,7 @@ fn trail(db: Db<'_>, lists: &Lists) -> Result<AuditReport, CatalogError> {
     let (mut expected, mut previous) = (1, START);
     let mut bad = Vec::new();
     let mut seals = Seals::default();
+    let mut states = States::default();
     let mut first = None;
     db.each(sql::ROWS, [], |row| {
         let row = stored(row)?;
@@ -76,6 +91,7 @@ fn trail(db: Db<'_>, lists: &Lists) -> Result<AuditReport, CatalogError> {
             report.problems.push(AuditProblem::Changed { row: id });
         } else {
             check_words(&row, &mut report);
+            states.take(&row.content);
         }
         previous = row.hash;
         expected = id + 1;
@@ -96,10 +112,14 @@ fn trail(db: Db<'_>, lists: &Lists) -> Result<AuditReport, CatalogError> {
             .problems
             .push(AuditProblem::Changed { row: recorded });
     }
+    let holds = report.problems.is_empty();
     name_swaps(db, &bad, &mut report.problems)?;
     check_texts(db, &mut report)?;
     check_rows(db, seals, &mut report)?;
     check_copies(db, &mut report)?;
+    if holds {
+        report.problems.extend(states.against_custody(db)?);
+    }
     check_lists(db, lists, &mut report)?;
     let untold = db.rows(sql::ERASED_UNTOLD, [], |row| row.get(0))?;
     let untold = untold

@@ -52,6 +52,20 @@ fn what_is_advised_of_a_catalog_that_is_damaged_or_older_brings_it_back() {
 }
 
 #[test]
+fn what_is_advised_of_a_catalog_that_somebody_altered_brings_it_back() {
+    let bench = waiting();
+    let file = backup(&bench);
+    bench.sqlite("CREATE TRIGGER zz AFTER INSERT ON slot BEGIN SELECT 1; END;");
+    let plan = ["plan", "--media", super::MEDIA];
+    let advice = advised(&bench, "CAT-074", &plan);
+    let values = [("FILE", file.as_str()), ("REASON", "it was altered")];
+    let told = advice.followed(&bench, "audit verify", &[]);
+    assert_eq!(told.report["problems"][0]["name"], "zz");
+    advice.followed(&bench, "catalog restore", &values);
+    bench.done(&plan);
+}
+
+#[test]
 fn what_is_advised_of_a_disc_that_an_older_catalog_does_not_know_records_it() {
     let bench = built("1");
     let old = backup(&bench);
@@ -72,9 +86,8 @@ fn what_is_advised_of_a_clock_that_cannot_be_right_lets_work_go_on() {
     let bench = waiting();
     let plan = ["plan", "--media", super::MEDIA];
     let at_last = |at: String| {
-        bench.sqlite(&format!(
-            "DROP TRIGGER audit_is_not_changed;
-             UPDATE audit SET at = {at} WHERE id = (SELECT max(id) FROM audit);"
+        bench.tampered(&format!(
+            "UPDATE audit SET at = {at} WHERE id = (SELECT max(id) FROM audit);"
         ));
     };
     at_last(format!("({now} + 3600) * 1000"));
@@ -83,9 +96,8 @@ fn what_is_advised_of_a_clock_that_cannot_be_right_lets_work_go_on() {
     bench.done(&plan);
 
     let bench = waiting();
-    bench.sqlite(&format!(
-        "DROP TRIGGER audit_is_not_changed;
-         UPDATE audit SET at = ({now} - 400000000) * 1000
+    bench.tampered(&format!(
+        "UPDATE audit SET at = ({now} - 400000000) * 1000
          WHERE id = (SELECT max(id) FROM audit);"
     ));
     let advice = advised(&bench, "JOB-046", &plan);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use stele_burner::watch::Watch;
-use stele_catalog::{Acting, Behind, Catalog, Unwritable};
+use stele_catalog::{Acting, Behind, Catalog, CatalogError, Unwritable};
 
 use super::clock::WrongClock;
 use super::clock_check;
@@ -28,6 +28,8 @@ pub enum Held {
     Behind(Behind),
     /// The catalog's file is damaged.
     Damaged,
+    /// The catalog is not made of just what the program makes.
+    Altered,
 }
 
 impl Held {
@@ -41,6 +43,9 @@ impl Held {
         }
         if matches!(error, JobError::Damaged { .. }) {
             return Some(Self::Damaged);
+        }
+        if matches!(error, JobError::Catalog(CatalogError::MadeOtherwise { .. })) {
+            return Some(Self::Altered);
         }
         error.cannot_write().map(|why| match why {
             Unwritable::ReadOnly => Self::ReadOnly,
@@ -92,13 +97,15 @@ pub fn to_work(
 /// here.
 ///
 /// # Errors
-/// The catalog's; nobody may act.
+/// The catalog's, [`CatalogError::MadeOtherwise`] among them; nobody may act.
 pub fn with_any_clock(
     archive: &Archive,
     person: Option<&str>,
     outside: &Outside,
 ) -> Result<Opened, JobError> {
     let mut catalog = Catalog::open(&archive.catalog())?;
+    // Whatever it is: nothing is written that a foreign trigger would change.
+    catalog.require_own_schema()?;
     let own = (outside.clock(), outside.ids());
     let fits = refuse_behind(&catalog)
         .and_then(|()| clock_fits(&catalog, outside))

@@ -150,6 +150,8 @@ advice-CAT-045 = Nothing was changed. If the files are still as they were, impor
 advice-CAT-046 = Nothing was changed. Import the files as several cases of at most a million files each.
 advice-CAT-047 = Nothing was changed. Have the disk checked, and restore the last backup: stele catalog restore FILE --why REASON. The present catalog is kept beside it.
     .window = Nothing was changed. Ask whoever looks after this station to have the disk checked and to restore the last backup.
+advice-CAT-074 = Nothing was changed. Keep the folder as it is. To see what was changed: stele audit verify. Restore the last backup from before that: stele catalog restore FILE --why REASON. The present catalog is kept beside it.
+    .window = Nothing was changed. Ask whoever looks after this station to restore the last backup from before the catalog was changed.
 advice-KEP-001 = Nothing was overwritten. Name another file, or move that one away.
 advice-KEP-002 = The catalog is unchanged. Check that the folder exists, that you may write to it, and that its disk has room.
 advice-KEP-003 = The catalog is unchanged. Try an older backup, and keep this file as it is.
@@ -1413,11 +1415,14 @@ held-full = Nothing can be written to this archive: its disk is full.
 held-clock = Nothing is written to this archive: the computer's clock says { $now }, and the archive's last entry is from { $last }.
 held-behind = { $what } Nothing is written to it.
 held-damaged = The catalog file is damaged. Nothing is written to it, and what it shows may be wrong.
+held-altered = The structure of the catalog was changed by a program other than Stele. Nothing is written to it, and what it shows may be wrong.
 held-next-read = The archive can be read as it is. What interrupted jobs left behind was not cleaned up.
 held-next-behind = Restore the newer catalog.db: stele catalog restore FILE --why REASON. If it is lost, continue with this one: stele catalog accept --why REASON
     .window = Ask whoever looks after this station to restore the newer catalog, or, if it is lost, to accept this one.
 held-next-damaged = Keep the folder as it is, and restore the last backup: stele catalog restore FILE --why REASON
     .window = Keep the folder as it is, and ask whoever looks after this station to restore the last backup.
+held-next-altered = To see what was changed: stele audit verify. Restore the last backup from before that: stele catalog restore FILE --why REASON
+    .window = Ask whoever looks after this station to restore the last backup from before the catalog was changed.
 held-next-clock = Set the computer's clock. If it is right, record that: stele audit confirm-clock --why REASON
     .window = Ask whoever looks after this station to set the computer's clock, or to record that it is right.
 held-make-writable = Make the archive's folder and its disk writable for the people who work here.
@@ -2510,6 +2515,25 @@ audit-list-missing = The file list { $file } is missing.
 audit-list-changed = The file list { $file } was changed by a program other than Stele.
 audit-list-unreadable = The file list { $file } cannot be read.
 audit-file-damaged = The catalog file is damaged: { $finding }
+audit-made-foreign = { $what ->
+    [table] The table { $name } of the catalog is not Stele's.
+    [index] The index { $name } of the catalog is not Stele's.
+    [view] The view { $name } of the catalog is not Stele's.
+   *[trigger] The trigger { $name } of the catalog is not Stele's.
+}
+audit-made-missing = { $what ->
+    [table] The table { $name } of the catalog is missing.
+    [index] The index { $name } of the catalog is missing.
+    [view] The view { $name } of the catalog is missing.
+   *[trigger] The trigger { $name } of the catalog is missing.
+}
+audit-made-changed = { $what ->
+    [table] The table { $name } of the catalog was changed by a program other than Stele.
+    [index] The index { $name } of the catalog was changed by a program other than Stele.
+    [view] The view { $name } of the catalog was changed by a program other than Stele.
+   *[trigger] The trigger { $name } of the catalog was changed by a program other than Stele.
+}
+audit-custody-differs = Entry { $row } of the trail gives a different state than custody record { $custody }.
 audit-text-changed = Text { $text } was changed.
 audit-text-erased = Text { $text } was erased, but no entry records that.
 audit-next-build = Build new parity: stele build { $set }
