@@ -201,7 +201,7 @@ fn the_daily_answers_are_quick_in_a_large_archive() {
     });
     // In two threads: what both take, and what this one does.
     let used = ProcessTime::now();
-    let (trail, own) = took(|| audit::verify(&catalog, &archive).unwrap());
+    let (trail, own) = took(|| audit::verify(None, &catalog, &archive).unwrap());
     let all = used.elapsed();
     assert!(trail.whole, "{:?}", trail.problems);
     // The aim is 200,000 rows a second; it is printed, and not held to yet.

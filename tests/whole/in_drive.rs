@@ -205,6 +205,10 @@ fn where_no_tag_can_be_read_a_person_says_so_and_the_record_too() {
     bench.run(&shelve).refused("JOB-061");
     bench.done(&[&shelve[..], &["--by-label"]].concat());
     assert_eq!(events(&bench, &first), ["checked:label", "shelved:label"]);
+    let history = crate::patients::said(&bench, &["copy", "history", &first]);
+    assert_eq!(history.matches("(by label)").count(), 2, "{history}");
+    let confirmed = crate::patients::said(&bench, &confirmed);
+    assert!(confirmed.contains("from its label only"), "{confirmed}");
 }
 
 /// A copy whose burn broke off cannot be whole: what is read is another disc.

@@ -458,3 +458,49 @@ fn a_list_of_corrections_holds_as_a_whole_or_not_at_all() {
         (&2.into(), 0)
     );
 }
+
+/// Where an issuer is given and somebody has exactly that one, nobody else is meant.
+#[test]
+fn the_issuer_in_a_list_of_corrections_says_who_is_meant() {
+    let bench = Bench::new();
+    let of = |study, issuer, name: &'static [u8]| Object {
+        study,
+        sop: study,
+        id: "4711",
+        issuer,
+        name,
+        ..Object::default()
+    };
+    let objects = [
+        of("1", "HOSP-A", b"MAIER^ANNA"),
+        of("2", "HOSP-B", b"DOE^JO"),
+        of("3", "", b"ROE^ANN"),
+    ];
+    for (number, object) in objects.iter().enumerate() {
+        take_in(&bench, &format!("in{number}"), std::slice::from_ref(object));
+    }
+    let list = |text: &str| {
+        let file = bench.files("lists", &[("list.csv", text.as_bytes())]);
+        let file = file.join("list.csv");
+        bench.run(&[
+            "patient",
+            "corrections",
+            file.to_str().unwrap(),
+            "--why",
+            "HIS",
+        ])
+    };
+    list("patient_id,issuer,new_name\n4711,HOSP-A,X^Y\n").gives(0);
+    assert_eq!(study(&bench, "1")["patient_name"], "X^Y");
+    assert_eq!(study(&bench, "3")["patient_name"], "ROE^ANN");
+    // Nobody gets the ID of another patient.
+    let refused = list("patient_id,issuer,new_issuer\n4711,HOSP-A,HOSP-B\n").gives(1);
+    assert_eq!(refused["wrong"][0]["wrong"], "known", "{refused:#}");
+    let listed = bench.done(&["patient", "list", "X^Y"]);
+    let number = listed["patients"][0]["number"].to_string();
+    let correct = [
+        "patient", "correct", &number, "--issuer", "HOSP-B", "--why", "moved",
+    ];
+    bench.run(&correct).refused("CAT-060");
+    assert_eq!(study(&bench, "1")["issuer"], "HOSP-A");
+}

@@ -203,8 +203,9 @@ fn whoever_makes_an_image_from_a_drive_hears_which_copy_lay_in_it() {
 fn a_catalog_from_before_the_burn_is_older_than_the_disc() {
     let (bench, serial, before) = burned();
     fs::write(bench.root().join("catalog.db"), before).unwrap();
-    // As on another machine: nothing beside it tells that it is an older one.
+    // As on another machine: nothing beside it tells that it is an older one, and no log.
     fs::remove_file(bench.root().join("catalog.db.head")).unwrap();
+    fs::remove_dir_all(bench.root().join("logs")).unwrap();
     // The disc is its own witness: it is taken back, and that the catalog is older is said.
     let report = verify(&bench, &serial).gives(1);
     assert_eq!(report["state"], "good", "{report:#}");
@@ -266,4 +267,95 @@ fn a_head_that_is_gone_is_told() {
     assert_eq!(bench.run(&["status"]).report["end_missing"], true);
     assert_eq!(verify(&bench, &serial).gives(0)["trail"]["fit"], "proven");
     assert_eq!(bench.done(&["status"])["end_missing"], false);
+}
+
+/// An older catalog in the place of the newer one, and nothing beside it that tells: a burn log
+/// does, or a backup, before anything is written.
+#[test]
+fn an_older_catalog_without_its_head_is_told_by_what_else_saw_the_trail() {
+    let (bench, _, before) = burned();
+    let catalog = bench.root().join("catalog.db");
+    let head = bench.root().join("catalog.db.head");
+    bench.sqlite("PRAGMA wal_checkpoint(TRUNCATE)");
+    fs::remove_file(&head).unwrap();
+    // The newest one fits what was seen: that nobody knows where it ended is told, and it is
+    // worked with.
+    let found = bench.run(&["person", "add", "Bo", "--role", "clerk"]);
+    assert!(
+        found.said.iter().any(|said| said["end"] == "missing"),
+        "{:?}",
+        found.said
+    );
+    found.gives(0);
+    let found = bench.run(&["person", "add", "Cy", "--role", "clerk"]);
+    assert!(!found.said.iter().any(|said| said["end"] == "missing"));
+    let backup = bench.done(&["catalog", "backup"]);
+    bench.sqlite("PRAGMA wal_checkpoint(TRUNCATE)");
+    let newest = fs::read(&catalog).unwrap();
+    let is_told = || {
+        let plan = ["plan", "--media", MEDIA, "--copies", "2"];
+        bench.run(&plan).refused("CAT-044");
+        let status = bench.run(&["status"]);
+        let held = status.said.iter().find_map(|said| said.get("held"));
+        assert_eq!(held.unwrap()["why"], "behind", "{:?}", status.said);
+        assert_eq!(status.report["end_missing"], true);
+        let audit = bench.run(&["audit", "verify"]).gives(1);
+        assert_eq!(audit["behind"]["branch"], false, "{audit:#}");
+    };
+    fs::write(&catalog, &before).unwrap();
+    fs::remove_file(&head).unwrap();
+    is_told();
+    // Without the logs the backup tells.
+    fs::remove_dir_all(bench.root().join("logs")).unwrap();
+    fs::create_dir(bench.root().join("logs")).unwrap();
+    is_told();
+    // As it advises.
+    let file = backup["file"].as_str().unwrap();
+    bench.done(&["catalog", "restore", file, "--why", "it was copied back"]);
+    assert!(head.exists());
+    fs::write(&catalog, &newest).unwrap();
+    fs::write(&catalog, &before).unwrap();
+    fs::remove_file(&head).unwrap();
+    let accepted = bench.done(&["catalog", "accept", "--why", "the newer is lost"]);
+    assert_eq!(accepted["accepted"]["branch"], false, "{accepted:#}");
+    // What was lost is not missed again.
+    fs::remove_file(&head).unwrap();
+    bench.done(&["person", "add", "Di", "--role", "clerk"]);
+}
+
+#[test]
+fn an_older_catalog_that_nobody_accepted_is_a_finding() {
+    let (bench, _, before) = burned();
+    bench.sqlite("PRAGMA wal_checkpoint(TRUNCATE)");
+    assert!(bench.done(&["audit", "verify"])["behind"].is_null());
+    fs::write(bench.root().join("catalog.db"), before).unwrap();
+    fs::remove_dir_all(bench.root().join("logs")).unwrap();
+    let report = bench.run(&["audit", "verify"]).gives(1);
+    assert_eq!(report["whole"], true, "{report:#}");
+    assert_eq!(report["behind"]["branch"], false, "{report:#}");
+}
+
+#[test]
+fn burns_whose_logs_are_gone_are_counted() {
+    let (bench, ..) = burned();
+    assert_eq!(bench.done(&["audit", "verify"])["logs"]["without"], 0);
+    fs::remove_dir_all(bench.root().join("logs")).unwrap();
+    assert_eq!(bench.done(&["audit", "verify"])["logs"]["without"], 1);
+    let said = crate::patients::said(&bench, &["audit", "verify"]);
+    assert!(said.contains("1 burn has no log"), "{said}");
+}
+
+/// Whoever opens an archive notes the station: what a foreign hand made of its name is looked at
+/// before.
+#[test]
+fn a_station_s_name_that_a_foreign_hand_changed_is_told() {
+    let (bench, ..) = burned();
+    bench.sqlite("UPDATE station SET name = 'elsewhere'");
+    let report = bench.run(&["audit", "verify"]).gives(1);
+    let problem = &report["problems"][0];
+    assert_eq!(
+        [&problem["kind"], &problem["table"], &problem["fault"]],
+        ["record", "station", "changed"],
+        "{report:#}"
+    );
 }

@@ -9,7 +9,7 @@ use crate::jobs::JobError;
 use crate::jobs::overview::audit;
 use crate::words::lang::say;
 use crate::words::quantities::bytes;
-use crate::words::{audit_problems, lists, tag_trail};
+use crate::words::{audit_problems, catalog, lists, tag_trail};
 
 /// What can be done with the trail.
 #[derive(Subcommand, Debug)]
@@ -29,8 +29,12 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
         Command::Verify => {}
         Command::ConfirmClock(args) => return clock::confirm(args, session, out),
     }
-    let outcome = audit::verify(session.catalog(), session.archive())?;
+    let before = session.take_look();
+    let outcome = audit::verify(before, session.catalog(), session.archive())?;
     out.report(&outcome, |page| {
+        if let Some(behind) = &outcome.behind {
+            page.line(catalog::of(behind));
+        }
         if outcome.whole {
             page.line(say!("audit-trail-checked", rows = outcome.rows));
             page.line(say!(
@@ -61,6 +65,9 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
         }
     });
     Ok(Exit::findings(
-        !outcome.whole || !outcome.outdated.is_empty() || !outcome.logs.misfits.is_empty(),
+        !outcome.whole
+            || outcome.behind.is_some()
+            || !outcome.outdated.is_empty()
+            || !outcome.logs.misfits.is_empty(),
     ))
 }

@@ -195,10 +195,13 @@ fn in_archive(mut command: Command, common: &session::Common, out: &Out) -> Resu
             command: person::Command::List
         }
     );
+    let is_audit = matches!(command, Command::Audit { .. });
     let opened = match command.only_reads() {
+        true if is_audit => Session::open_to_audit(common, out),
         true => Session::open_to_read(common, out),
         false => Session::open(common, out),
     };
+    let says_itself = matches!(command, Command::Status);
     let mut session = match opened {
         // Whoever looks for somebody to act as need not act.
         Err(error) if is_list && error.is_of_who_acts() => return person::list(common, out),
@@ -208,6 +211,9 @@ fn in_archive(mut command: Command, common: &session::Common, out: &Out) -> Resu
         }
         opened => opened?,
     };
+    if command.only_reads() && !says_itself {
+        session::tell_end(session.catalog(), out)?;
+    }
     named_drives::in_full(&mut command, session.archive())?;
     let exit = run_in(command, &mut session, out)?;
     session.catalog().unchanged()?;

@@ -3,17 +3,19 @@
 use std::path::PathBuf;
 
 use stele_burner::watch::Watch;
-use stele_catalog::{Acting, Catalog};
+use stele_catalog::{Acting, AuditReport, Catalog};
 
 use super::output::Out;
 use super::progress::{Show, Terminal};
 use crate::archive::{Archive, ArchiveError};
+use crate::jobs::overview::audit;
 use crate::jobs::run::opened::{self, Held, Opened};
 use crate::jobs::run::outside::Outside;
 use crate::jobs::run::recovery::{self, Notice};
 use crate::jobs::{Context, JobError};
 use crate::station;
 use crate::words::advice::Place;
+use crate::words::catalog as words;
 use crate::words::lang::say;
 use crate::words::notices;
 
@@ -61,6 +63,7 @@ pub struct Session {
     outside: Outside,
     watch: Terminal,
     held: Option<Held>,
+    look: Option<AuditReport>,
 }
 
 impl Session {
@@ -68,6 +71,7 @@ impl Session {
     /// killed; says so on standard error.
     pub fn open(common: &Common, out: &Out) -> Result<Self, JobError> {
         let mut session = Self::with(common, opened::to_work)?;
+        tell_end(&session.catalog, out)?;
         let notices = recovery::recover(&mut session.context())?;
         notices
             .iter()
@@ -104,6 +108,20 @@ impl Session {
         })
     }
 
+    /// As [`Session::open_to_read`]; the catalog is checked before anything is written to it.
+    pub fn open_to_audit(common: &Common, out: &Out) -> Result<Self, JobError> {
+        let look = audit::before_anything_is_written(&Archive::open(&place(common)?)?);
+        Ok(Self {
+            look,
+            ..Self::open_to_read(common, out)?
+        })
+    }
+
+    /// What the check found before anything was written, once.
+    pub fn take_look(&mut self) -> Option<AuditReport> {
+        self.look.take()
+    }
+
     fn with(
         common: &Common,
         open: impl Fn(&Archive, Option<&str>, &Outside) -> Result<Opened, JobError>,
@@ -122,6 +140,7 @@ impl Session {
             outside: common.outside.clone(),
             watch,
             held: None,
+            look: None,
         }
     }
 
@@ -178,8 +197,20 @@ pub fn tell_held(held: &Held, out: &Out) {
         notices::held(held),
         notices::while_held(held, Place::Terminal),
     );
-    let words = say!("note", what = what, next = next);
-    out.aside(&serde_json::json!({ "held": held }), &words);
+    let said = say!("note", what = what, next = next);
+    out.aside(&serde_json::json!({ "held": held }), &said);
+}
+
+/// Says on standard error that it is not known where the catalog ended: from the next change on
+/// that is forgotten.
+pub fn tell_end(catalog: &Catalog, out: &Out) -> Result<(), JobError> {
+    let (end, said) = match (catalog.is_end_missing()?, catalog.is_end_damaged()) {
+        (true, _) => ("missing", words::end_missing()),
+        (_, true) => ("damaged", words::end_damaged()),
+        _ => return Ok(()),
+    };
+    out.aside(&serde_json::json!({ "end": end }), &said);
+    Ok(())
 }
 
 /// Says on standard error what a killed command left.
@@ -188,6 +219,6 @@ fn tell_interrupted(notice: &Notice, out: &Out) {
         notices::what(notice),
         notices::next(notice, Place::Terminal),
     );
-    let words = say!("note", what = what, next = next);
-    out.aside(&serde_json::json!({ "interrupted": notice }), &words);
+    let said = say!("note", what = what, next = next);
+    out.aside(&serde_json::json!({ "interrupted": notice }), &said);
 }

@@ -72,6 +72,10 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         ));
     }
     found(outcome, name, page);
+    let copy = outcome.copy.as_ref();
+    if copy.is_some_and(|copy| copy.by == KnownBy::Label) {
+        page.line(say!("verify-by-label"));
+    }
     // Why the trails do not fit is said by that.
     let trail = outcome
         .trail
@@ -98,13 +102,6 @@ fn found(outcome: &Outcome, name: &str, page: &mut Page) {
         page.line(say!("verify-good", what = name, sectors = outcome.sectors));
         if let Some(reading) = &outcome.reading {
             page.line(second(name, reading));
-        }
-        if outcome
-            .copy
-            .as_ref()
-            .is_some_and(|copy| copy.by == KnownBy::Label)
-        {
-            page.line(say!("verify-by-label"));
         }
         return;
     }

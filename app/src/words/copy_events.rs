@@ -8,7 +8,11 @@ use stele_catalog::Timestamp;
 /// One line of a copy's history.
 pub fn line(happened: &Happened) -> String {
     let who = happened.name.as_deref().unwrap_or(&happened.person);
-    let (at, what) = (when(Timestamp(happened.at)), what(&happened.what));
+    let at = when(Timestamp(happened.at));
+    let what = match happened.what.is_by_label() {
+        true => say!("copy-event-by-label", what = what(&happened.what)),
+        false => what(&happened.what),
+    };
     match &happened.why {
         Some(why) => say!(
             "copy-history-line-why",
@@ -48,19 +52,19 @@ pub fn what(what: &What) -> String {
             sectors = *sectors
         ),
         What::FoundByTag { drive } => say!("copy-event-found-by-tag", drive = drive),
-        What::Shelved { place } => say!("copy-event-shelved", place = place),
-        What::Lent { to, purpose } => match (to, purpose) {
+        What::Shelved { place, .. } => say!("copy-event-shelved", place = place),
+        What::Lent { to, purpose, .. } => match (to, purpose) {
             (Some(to), Some(purpose)) => {
                 say!("copy-event-lent-purpose", person = to, purpose = purpose)
             }
             (Some(to), None) => say!("copy-event-lent", person = to),
             (None, _) => say!("copy-event-lent-erased"),
         },
-        What::Returned { place } => say!("copy-event-returned", place = place),
-        What::Sent { place } => say!("copy-event-sent", place = place),
-        What::Arrived { place } => say!("copy-event-arrived", place = place),
+        What::Returned { place, .. } => say!("copy-event-returned", place = place),
+        What::Sent { place, .. } => say!("copy-event-sent", place = place),
+        What::Arrived { place, .. } => say!("copy-event-arrived", place = place),
         What::Doubted => say!("copy-event-doubted"),
-        What::ToldApart => say!("copy-event-told-apart"),
+        What::ToldApart { .. } => say!("copy-event-told-apart"),
         What::Quarantined => say!("copy-event-quarantined"),
         What::Released => say!("copy-event-released"),
         What::Retired => say!("copy-event-retired"),

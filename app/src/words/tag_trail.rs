@@ -1,7 +1,7 @@
 //! What the tag on a copy says of this catalog.
 
 use super::lang::{Place, say, say_in};
-use crate::jobs::overview::audit::LogsSeen;
+use crate::jobs::keep::burn_logs::LogsSeen;
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::tag_trail::{Fit, TagTrail};
 
@@ -65,6 +65,9 @@ pub fn logs(seen: &LogsSeen) -> Vec<String> {
         .collect();
     if let (true, Some(rows)) = (lines.is_empty(), seen.newest) {
         lines.push(say!("tag-logs-fit", logs = seen.compared, row = rows));
+    }
+    if seen.without > 0 {
+        lines.push(say!("tag-logs-missing", burns = seen.without));
     }
     lines
 }

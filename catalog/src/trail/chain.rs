@@ -231,6 +231,26 @@ impl Reader<'_> {
         Ok(at.map(Timestamp))
     }
 
+    /// The serials of all copies, each with how often its burn came to an end.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn burns(&self) -> Result<Vec<(String, u64)>, CatalogError> {
+        self.db.rows(sql::BURNS, [], |row| {
+            Ok((row.get(0)?, crate::store::count(row.get(1)?)))
+        })
+    }
+
+    /// The first row that says that an older catalog is gone on with: all are looked at.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn first_accepted(&self) -> Result<Option<u64>, CatalogError> {
+        let accepted = EventKind::CatalogAccepted.text();
+        let first: Option<i64> = self.db.value(sql::FIRST_OF_KIND, [accepted])?;
+        Ok(first.map(crate::store::count))
+    }
+
     /// Where the trail ends.
     ///
     /// # Errors

@@ -86,6 +86,11 @@ pub(super) const COPIES_THAT_DIFFER: &str = "
         WHERE h.copy = c.id AND h.kind IN ('read back', 'checked') ORDER BY h.id DESC LIMIT 1)
     ORDER BY 1, 2";
 
+/// How often each copy was burned to an end, good or bad.
+pub(super) const BURNS: &str = "SELECT c.serial, (SELECT COUNT(*) FROM custody h
+        WHERE h.copy = c.id AND h.kind = 'burn ended')
+    FROM copy c ORDER BY c.id";
+
 pub(super) const CUSTODY_STATES: &str = "SELECT copy, id, kind, state FROM custody
     ORDER BY copy DESC, id DESC";
 
@@ -114,6 +119,8 @@ pub(super) const CHECKS_ON: &str = "PRAGMA ignore_check_constraints = OFF";
 
 pub(super) const ERASED_UNTOLD: &str = "SELECT id FROM words WHERE erased IS NOT NULL
     AND id NOT IN (SELECT subject FROM audit WHERE kind = 'words erased') ORDER BY id";
+
+pub(super) const FIRST_OF_KIND: &str = "SELECT id FROM audit WHERE kind = ?1 ORDER BY id LIMIT 1";
 
 /// Kinds of the newest rows, the last one first.
 pub(super) const NEWEST_KINDS: &str = "SELECT kind FROM audit ORDER BY id DESC LIMIT ?1";

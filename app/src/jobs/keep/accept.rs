@@ -3,6 +3,7 @@
 use serde::Serialize;
 use stele_catalog::{Behind, Catalog, CopyRow, CopyState, DiscId, Event, Given, Reason, Serial};
 
+use super::burn_logs;
 use crate::archive::Archive;
 use crate::jobs::{Context, JobError};
 
@@ -26,7 +27,7 @@ pub struct Accepted {
 /// The catalog's; whoever acts may not do it.
 pub fn run(why: &str, cx: &mut Context<'_>) -> Result<Option<Accepted>, JobError> {
     let end_unknown = !cx.catalog.is_end_known();
-    let behind = match cx.catalog.behind()? {
+    let behind = match behind(cx.catalog, cx.archive)? {
         Some(behind) => behind,
         // It may be an older one, and nobody would know.
         None if end_unknown => {
@@ -96,10 +97,22 @@ pub(super) fn record(
 ///
 /// # Errors
 /// [`JobError::Behind`]; the catalog's.
-pub fn refuse_behind(catalog: &Catalog) -> Result<(), JobError> {
-    match catalog.behind()? {
+pub fn refuse_behind(catalog: &Catalog, archive: &Archive) -> Result<(), JobError> {
+    match behind(catalog, archive)? {
         Some(behind) => Err(JobError::Behind(behind)),
         None => Ok(()),
+    }
+}
+
+/// How this catalog is behind the one that was here; where it is not known where that ended, what
+/// else has seen it is asked.
+///
+/// # Errors
+/// The catalog's.
+pub fn behind(catalog: &Catalog, archive: &Archive) -> Result<Option<Behind>, JobError> {
+    match catalog.behind()? {
+        None if !catalog.is_end_known() => burn_logs::pinned(archive, &catalog.read()),
+        behind => Ok(behind),
     }
 }
 

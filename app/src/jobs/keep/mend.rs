@@ -64,13 +64,18 @@ pub fn run(from: &Path, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
 /// The newest backup in the archive's folder of backups, where lists lie beside it that are gone or
 /// damaged here; none where none of these does.
 pub fn backup_with(wrong: &[String], archive: &Archive) -> Option<PathBuf> {
+    let newest = newest_backup(archive)?;
+    let lists = Lists::beside(&newest);
+    lists.has_one_of(wrong).then_some(newest)
+}
+
+/// The newest backup in the archive's folder of backups.
+pub(super) fn newest_backup(archive: &Archive) -> Option<PathBuf> {
     let folder = archive.backups();
     let backups = std::fs::read_dir(&folder).ok()?.flatten();
     let is_backup = |path: &PathBuf| path.extension().is_some_and(|end| end == "db");
     // Their names hold the moment, of as many figures for centuries.
-    let newest = backups.map(|entry| entry.path()).filter(is_backup).max()?;
-    let lists = Lists::beside(&newest);
-    lists.has_one_of(wrong).then_some(newest)
+    backups.map(|entry| entry.path()).filter(is_backup).max()
 }
 
 /// Puts the manifest of a disc of this archive back. One of another disc, or another build of it,

@@ -6,6 +6,7 @@ mod leftovers;
 
 pub mod accept;
 pub mod backup;
+pub mod burn_logs;
 pub mod mend;
 pub mod restore;
 

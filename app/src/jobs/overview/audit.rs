@@ -1,15 +1,15 @@
 //! The audit trail: checked, and read.
 
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
-use stele_catalog::{AuditProblem, Catalog, Reader};
+use stele_catalog::{AuditProblem, AuditReport, Behind, Catalog};
 
 use crate::archive::Archive;
 use crate::encoding;
 use crate::jobs::JobError;
-use crate::jobs::keep::mend;
+use crate::jobs::keep::burn_logs::{self, LogsSeen};
+use crate::jobs::keep::{accept, mend};
 use crate::jobs::make::parity_discs::SetDiscs;
 
 /// What a check of the trail found.
@@ -32,6 +32,8 @@ pub struct Outcome {
     pub list_bytes: u64,
     /// What the logs of burns say of the trail.
     pub logs: LogsSeen,
+    /// How the catalog is behind the one that was here; none where it is that one, or nobody knows.
+    pub behind: Option<Behind>,
     /// The last hash: write it down elsewhere, and a cut-off trail shows.
     pub head: String,
 }
@@ -44,14 +46,31 @@ impl Outcome {
     }
 }
 
-/// Checks the whole chain, and every row and list against it.
+/// The check of a catalog as it lies there, before anything is written to it: an archive that is
+/// opened notes this station, and by that what a foreign hand made of its row. None where it cannot
+/// be read alone.
+pub fn before_anything_is_written(archive: &Archive) -> Option<AuditReport> {
+    let catalog = Catalog::open_to_read(&archive.catalog()).ok()?;
+    let report = catalog.audit_verify().ok()?;
+    catalog.unchanged().ok().map(|()| report)
+}
+
+/// Checks the whole chain, and every row and list against it; `before` is what was found before
+/// the archive was opened.
 ///
 /// # Errors
 /// The catalog's.
-pub fn verify(catalog: &Catalog, archive: &Archive) -> Result<Outcome, JobError> {
+pub fn verify(
+    before: Option<AuditReport>,
+    catalog: &Catalog,
+    archive: &Archive,
+) -> Result<Outcome, JobError> {
     // Others may be at work: all of it is of one moment.
     let moment = catalog.snapshot()?;
-    let report = moment.audit_verify()?;
+    let report = match before {
+        Some(report) => report,
+        None => moment.audit_verify()?,
+    };
     let reader = moment.read();
     let mut outdated = Vec::new();
     for set in reader.sets()? {
@@ -72,81 +91,8 @@ pub fn verify(catalog: &Catalog, archive: &Archive) -> Result<Outcome, JobError>
         outdated,
         lists: report.lists,
         list_bytes: report.list_bytes,
-        logs: logs(archive, report.accepted, &reader)?,
+        logs: burn_logs::compare(archive, report.accepted, &reader)?,
+        behind: accept::behind(catalog, archive)?,
         head: encoding::hex(&report.head),
     })
-}
-
-/// What logs of burns say of the trail: each has its end, as it was then.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct LogsSeen {
-    /// Logs that were compared.
-    pub compared: u64,
-    /// The newest row that one of them saw, and that is the same here.
-    pub newest: Option<u64>,
-    /// Logs that saw another trail.
-    pub misfits: Vec<LogMisfit>,
-    /// Logs of burns that this catalog may not know, since an older one is gone on with: they saw
-    /// what was lost with the newer one.
-    pub of_lost: u64,
-}
-
-/// A log that saw another trail than this one.
-#[derive(Clone, Debug, Serialize)]
-pub struct LogMisfit {
-    /// Its name in the archive's folder of logs.
-    pub log: String,
-    /// The row that it saw.
-    pub rows: u64,
-    /// Whether the trail here has no such row; else it has another one.
-    pub older: bool,
-}
-
-/// The longest log that is looked into, and where in it the end of the trail stands.
-const LOG_HEAD: u64 = 4096;
-
-/// Compares the logs of burns with the trail; `accepted` is its first row that says that an older
-/// catalog is gone on with.
-fn logs(
-    archive: &Archive,
-    accepted: Option<u64>,
-    reader: &Reader<'_>,
-) -> Result<LogsSeen, JobError> {
-    let mut seen = LogsSeen::default();
-    let Ok(entries) = std::fs::read_dir(archive.logs()) else {
-        return Ok(seen);
-    };
-    let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
-    names.sort();
-    let rows_here = reader.trail_head()?.rows;
-    for name in names {
-        let Some((rows, hash)) = end_in(&archive.logs().join(&name)) else {
-            continue;
-        };
-        seen.compared += 1;
-        if reader.trail_hash_at(rows)? == Some(hash) {
-            seen.newest = seen.newest.max(Some(rows));
-        } else if accepted.is_some_and(|first| rows >= first) {
-            seen.of_lost += 1;
-        } else {
-            seen.misfits.push(LogMisfit {
-                log: name.to_string_lossy().into_owned(),
-                rows,
-                older: rows > rows_here,
-            });
-        }
-    }
-    Ok(seen)
-}
-
-/// The end of the trail that a log has: `trail ROWS HASH`.
-fn end_in(log: &Path) -> Option<(u64, [u8; 32])> {
-    let mut start = Vec::new();
-    let file = stele_files::open_regular(log).ok()?;
-    file.take(LOG_HEAD).read_to_end(&mut start).ok()?;
-    let start = String::from_utf8_lossy(&start);
-    let mut lines = start.lines();
-    let end = lines.find_map(|line| line.strip_prefix("trail "))?;
-    let (rows, hash) = end.split_once(' ')?;
-    Some((rows.parse().ok()?, encoding::from_hex(hash)?))
 }

@@ -87,7 +87,7 @@ pub fn to_work(
 ) -> Result<Opened, JobError> {
     let opened = with_any_clock(archive, person, outside);
     let opened = opened.map_err(|error| age_first(error, archive))?;
-    refuse_behind(&opened.catalog)?;
+    refuse_behind(&opened.catalog, archive)?;
     clock_fits(&opened.catalog, outside)?;
     quick_check::run(archive, &opened.catalog, outside.clock().now())?;
     Ok(opened)
@@ -107,7 +107,7 @@ pub fn with_any_clock(
     // Whatever it is: nothing is written that a foreign trigger would change.
     catalog.require_own_schema()?;
     let own = (outside.clock(), outside.ids());
-    let fits = refuse_behind(&catalog)
+    let fits = refuse_behind(&catalog, archive)
         .and_then(|()| clock_fits(&catalog, outside))
         .and_then(|()| quick_check::run(archive, &catalog, outside.clock().now()));
     let by = match fits {
@@ -124,7 +124,8 @@ fn age_first(error: JobError, archive: &Archive) -> JobError {
     if !error.is_of_who_acts() {
         return error;
     }
-    let older = Catalog::open_to_read(&archive.catalog()).map(|catalog| refuse_behind(&catalog));
+    let older =
+        Catalog::open_to_read(&archive.catalog()).map(|catalog| refuse_behind(&catalog, archive));
     match older {
         Ok(Err(older @ JobError::Behind(_))) => older,
         _ => error,

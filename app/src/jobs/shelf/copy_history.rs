@@ -84,6 +84,8 @@ pub enum What {
     Shelved {
         /// The place, as it is called now.
         place: String,
+        /// Who said that it was this copy; none where an earlier version recorded it.
+        by: Option<KnownBy>,
     },
     /// It was lent.
     Lent {
@@ -91,26 +93,37 @@ pub enum What {
         to: Option<String>,
         /// What for, in words.
         purpose: Option<String>,
+        /// Who said that it was this copy; none where an earlier version recorded it.
+        by: Option<KnownBy>,
     },
     /// It came back.
     Returned {
         /// Into which place.
         place: String,
+        /// Who said that it was this copy; none where an earlier version recorded it.
+        by: Option<KnownBy>,
     },
     /// It went on its way.
     Sent {
         /// To which place.
         place: String,
+        /// Who said that it was this copy; none where an earlier version recorded it.
+        by: Option<KnownBy>,
     },
     /// It arrived.
     Arrived {
         /// At which place.
         place: String,
+        /// Who said that it was this copy; none where an earlier version recorded it.
+        by: Option<KnownBy>,
     },
     /// Another disc said that it was it.
     Doubted,
     /// It was told from the other disc.
-    ToldApart,
+    ToldApart {
+        /// Who said that it was this copy.
+        by: Option<KnownBy>,
+    },
     /// It was put into quarantine.
     Quarantined,
     /// It was released from quarantine.
@@ -125,6 +138,22 @@ pub enum What {
     Lost,
     /// It was found again.
     Found,
+}
+
+impl What {
+    /// Whether a person said by its label which copy it was.
+    pub fn is_by_label(&self) -> bool {
+        match self {
+            Self::Checked { by, .. }
+            | Self::Shelved { by, .. }
+            | Self::Lent { by, .. }
+            | Self::Returned { by, .. }
+            | Self::Sent { by, .. }
+            | Self::Arrived { by, .. }
+            | Self::ToldApart { by } => *by == Some(KnownBy::Label),
+            _ => false,
+        }
+    }
 }
 
 /// Tells it.
@@ -185,27 +214,32 @@ fn what(event: Event, loans: &[LoanRow], reader: &Reader<'_>) -> Result<What, Jo
             by,
         },
         Event::FoundByTag { drive, .. } => What::FoundByTag { drive },
-        Event::Shelved { slot, .. } => What::Shelved {
+        Event::Shelved { slot, by } => What::Shelved {
             place: place(slot)?,
+            by,
         },
-        Event::Lent { loan, .. } => {
+        Event::Lent { loan, by } => {
             let loan = loans.iter().find(|row| row.id == loan);
             What::Lent {
                 to: loan.and_then(|row| row.name.clone()),
                 purpose: loan.and_then(|row| row.purpose.clone()),
+                by,
             }
         }
-        Event::GivenBack { slot, .. } => What::Returned {
+        Event::GivenBack { slot, by, .. } => What::Returned {
             place: place(slot)?,
+            by,
         },
-        Event::Sent { slot, .. } => What::Sent {
+        Event::Sent { slot, by } => What::Sent {
             place: place(slot)?,
+            by: Some(by),
         },
-        Event::Arrived { slot, .. } => What::Arrived {
+        Event::Arrived { slot, by } => What::Arrived {
             place: place(slot)?,
+            by: Some(by),
         },
         Event::Doubted { .. } => What::Doubted,
-        Event::ToldApart { .. } => What::ToldApart,
+        Event::ToldApart { by } => What::ToldApart { by: Some(by) },
         Event::Quarantined => What::Quarantined,
         Event::Released => What::Released,
         Event::Retired => What::Retired,

@@ -7,7 +7,7 @@ use std::path::Path;
 use encoding_rs::Encoding;
 use serde::Serialize;
 use stele_catalog::{
-    CatalogError, Day, PatientClaim, PatientId, Period, Reader, Reason, Timestamp,
+    CatalogError, Day, PatientClaim, PatientId, PatientRow, Period, Reader, Reason, Timestamp,
 };
 
 use super::table::{self, is_misread, is_no_value, is_rounded, records};
@@ -165,12 +165,14 @@ fn patient(
     whom: &PatientClaim,
     reader: &Reader<'_>,
 ) -> Result<Result<(PatientId, PatientClaim), Wrong>, JobError> {
-    let mut roots = BTreeSet::new();
-    for row in reader.patients_of_id(&whom.patient_id)? {
-        if !row.claim.contradicts(whom) {
-            roots.insert(row.root());
-        }
+    let mut rows = reader.patients_of_id(&whom.patient_id)?;
+    rows.retain(|row| !row.claim.contradicts(whom));
+    // Where somebody has just that issuer, those of whom none is known are not meant.
+    let is_of_issuer = |row: &PatientRow| row.claim.issuer == whom.issuer;
+    if !whom.issuer.is_empty() && rows.iter().any(is_of_issuer) {
+        rows.retain(is_of_issuer);
     }
+    let roots: BTreeSet<PatientId> = rows.iter().map(PatientRow::root).collect();
     let mut roots = roots.into_iter();
     Ok(match (roots.next(), roots.next()) {
         (None, _) => Err(Wrong::NotFound),

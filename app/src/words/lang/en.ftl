@@ -3596,6 +3596,10 @@ tag-not-known = This catalog does not know { $serial }: stele scan --drive { $dr
 tag-destroyed = { $serial } is recorded as destroyed. Keep this disc apart: stele scan --drive { $drive }
 tag-log-after = Entry { $row }: the burn log { $log } was written after that entry. This catalog is older, or was cut off.
 tag-log-other = Entry { $row }: the burn log { $log } recorded a different entry. This is another branch of the archive, or the trail was changed.
+tag-logs-missing = { $burns ->
+    [one] { $burns } burn has
+   *[other] { $burns } burns have
+} no log in the archive's folder of logs: it was deleted, or could not be written.
 tag-logs-fit = The trail agrees with { $logs ->
     [one] 1 burn log
    *[other] { $logs } burn logs
@@ -3980,6 +3984,7 @@ copy-event-returned = returned to { $place }
 copy-event-sent = sent to { $place }
 copy-event-arrived = arrived at { $place }
 copy-event-doubted = another disc claimed to be this copy
+copy-event-by-label = { $what } (by label)
 copy-event-told-apart = told apart from another disc
 copy-event-quarantined = put into quarantine
 copy-event-released = released from quarantine

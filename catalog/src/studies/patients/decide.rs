@@ -90,7 +90,7 @@ impl Change<'_> {
     /// [`CatalogError::NotPermitted`]; [`CatalogError::NoRow`]; [`CatalogError::SamePatient`]
     /// where it says nothing new; [`CatalogError::NotPlain`], [`CatalogError::BirthDate`];
     /// [`CatalogError::PatientKnown`] where that is another patient of
-    /// the archive; [`CatalogError::Storage`].
+    /// the archive, or has the ID of one; [`CatalogError::Storage`].
     pub fn correct_patient(
         &mut self,
         id: PatientId,
@@ -282,6 +282,9 @@ impl Change<'_> {
     ) -> Result<DecisionId, CatalogError> {
         if from == to {
             return Err(CatalogError::SamePatient);
+        }
+        if kind == DecisionKind::Correction && put::takes_id_of_other(self.db, from, to)? {
+            return Err(CatalogError::PatientKnown);
         }
         let id = self.decide(kind, from, Some(to), None)?;
         for row in group(self.db, from)? {

@@ -119,6 +119,31 @@ fn namesake(
     Ok(best.map(|(_, id)| id))
 }
 
+/// Whether a patient that is shown as a new one from now on would have the ID of a third one, by
+/// the same issuer: that is a merge, or a slip.
+pub(super) fn takes_id_of_other(
+    db: Db<'_>,
+    from: PatientId,
+    to: PatientId,
+) -> Result<bool, CatalogError> {
+    let (was, becomes) = (patient(db, from)?.claim, patient(db, to)?.claim);
+    let has_id = |claim: &PatientClaim| {
+        claim.patient_id == becomes.patient_id && claim.issuer == becomes.issuer
+    };
+    if becomes.patient_id.is_empty() || has_id(&was) || is_known(db, to)? {
+        return Ok(false);
+    }
+    let of_id = params![becomes.patient_id, COMPARED];
+    for row in db.rows(sql::OF_ID, of_id, patient_row)? {
+        let root = row.root();
+        let is_other = root != from && root != to;
+        if is_other && has_id(&patient(db, root)?.claim) && is_known(db, root)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn add(db: Db<'_>, claim: &PatientClaim, at: Timestamp) -> Result<PatientId, CatalogError> {
     let PatientClaim {
         issuer,

@@ -414,3 +414,42 @@ fn patients_of_one_id_are_one_or_two() {
     assert_eq!(open(&world).len(), 1);
     holds(&world);
 }
+
+/// Two people are not made one (issuer, ID) by a correction: that would be a merge, or a slip.
+#[test]
+fn a_correction_gives_nobody_the_id_of_another_patient() {
+    let mut world = catalog();
+    let of = |issuer: &str, id: &str, name: &str, born: &str| PatientClaim {
+        issuer: issuer.to_owned(),
+        ..patient(id, name, born)
+    };
+    let one = of("HOSP-A", "4711", "X^Y", "19600101");
+    let other = of("HOSP-B", "4711", "OTHER^TWO", "19700101");
+    take_in(&mut world, "1.1", std::slice::from_ref(&one));
+    take_in(&mut world, "1.2", std::slice::from_ref(&other));
+    let id = |world: &World, claim: &PatientClaim| {
+        let rows = world.1.read().patients_of_id(&claim.patient_id).unwrap();
+        let row = rows.into_iter().find(|row| row.claim == *claim);
+        row.unwrap().root()
+    };
+    let (first, second) = (id(&world, &one), id(&world, &other));
+    let correct = |world: &mut World, id, holds: &PatientClaim| {
+        change(world, |c| c.correct_patient(id, holds))
+    };
+    let issuer = |issuer: &str| of(issuer, "", "", "");
+    let refused = correct(&mut world, first, &issuer("HOSP-B"));
+    assert!(
+        matches!(refused, Err(CatalogError::PatientKnown)),
+        "{refused:?}"
+    );
+    assert_eq!(open(&world), []);
+    // Another name, or an ID that nobody has, takes nothing from anybody.
+    correct(&mut world, second, &of("", "", "OTHER^TWICE", "")).unwrap();
+    correct(&mut world, first, &issuer("HOSP-C")).unwrap();
+    // What somebody had before a correction is free again.
+    let second = id(&world, &other);
+    correct(&mut world, second, &of("", "4712", "", "")).unwrap();
+    let first = id(&world, &one);
+    correct(&mut world, first, &issuer("HOSP-B")).unwrap();
+    holds(&world);
+}

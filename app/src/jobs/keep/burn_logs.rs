@@ -1,0 +1,143 @@
+//! What the logs of burns say of the trail: each has its end, as it was then.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::Read;
+use std::path::Path;
+
+use serde::Serialize;
+use stele_catalog::{Behind, Catalog, Reader, TrailHead};
+
+use super::mend;
+use crate::archive::Archive;
+use crate::encoding;
+use crate::jobs::JobError;
+
+/// What logs of burns say of the trail: each has its end, as it was then.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LogsSeen {
+    /// Logs that were compared.
+    pub compared: u64,
+    /// The newest row that one of them saw, and that is the same here.
+    pub newest: Option<u64>,
+    /// Logs that saw another trail.
+    pub misfits: Vec<LogMisfit>,
+    /// Burns that came to an end and have no log.
+    pub without: u64,
+    /// Logs of burns that this catalog may not know, since an older one is gone on with: they saw
+    /// what was lost with the newer one.
+    pub of_lost: u64,
+}
+
+/// A log that saw another trail than this one.
+#[derive(Clone, Debug, Serialize)]
+pub struct LogMisfit {
+    /// Its name in the archive's folder of logs.
+    pub log: String,
+    /// The row that it saw.
+    pub rows: u64,
+    /// Whether the trail here has no such row; else it has another one.
+    pub older: bool,
+}
+
+/// The longest log that is looked into, and where in it the end of the trail stands.
+const LOG_HEAD: u64 = 4096;
+
+/// Compares the logs of burns with the trail, and counts the burns that have none; `accepted` is
+/// its first row that says that an older
+/// catalog is gone on with.
+pub fn compare(
+    archive: &Archive,
+    accepted: Option<u64>,
+    reader: &Reader<'_>,
+) -> Result<LogsSeen, JobError> {
+    let mut seen = LogsSeen::default();
+    let entries = std::fs::read_dir(archive.logs()).into_iter().flatten();
+    let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
+    names.sort();
+    seen.without = without(&names, reader)?;
+    let rows_here = reader.trail_head()?.rows;
+    for name in names {
+        let Some((rows, hash)) = end_in(&archive.logs().join(&name)) else {
+            continue;
+        };
+        seen.compared += 1;
+        if reader.trail_hash_at(rows)? == Some(hash) {
+            seen.newest = seen.newest.max(Some(rows));
+        } else if accepted.is_some_and(|first| rows >= first) {
+            seen.of_lost += 1;
+        } else {
+            seen.misfits.push(LogMisfit {
+                log: name.to_string_lossy().into_owned(),
+                rows,
+                older: rows > rows_here,
+            });
+        }
+    }
+    Ok(seen)
+}
+
+/// How many burns that came to an end have no log.
+fn without(names: &[OsString], reader: &Reader<'_>) -> Result<u64, JobError> {
+    let mut logs: BTreeMap<&str, u64> = BTreeMap::new();
+    for name in names.iter().filter_map(|name| name.to_str()) {
+        // `burn-STL-XXXXXX-X-TIME-JOB.log`, as `Context::log_path` calls it.
+        let of = name
+            .strip_prefix("burn-")
+            .and_then(|of| of.strip_suffix(".log"));
+        let mut parts = of.into_iter().flat_map(|of| of.rsplitn(3, '-'));
+        if let Some(serial) = parts.nth(2) {
+            *logs.entry(serial).or_default() += 1;
+        }
+    }
+    let burns = reader.burns()?.into_iter();
+    let burns = burns.map(|(serial, burns)| match logs.get(serial.as_str()) {
+        Some(logs) => burns.saturating_sub(*logs),
+        None => burns,
+    });
+    Ok(burns.sum())
+}
+
+/// What was seen of the trail, where it is not known where the catalog ended: the newest log, and
+/// the newest backup in the archive's folder, that this trail has not.
+///
+/// # Errors
+/// The catalog's.
+pub fn pinned(archive: &Archive, reader: &Reader<'_>) -> Result<Option<Behind>, JobError> {
+    let rows = reader.trail_head()?.rows;
+    let all = compare(archive, None, reader)?.misfits.into_iter();
+    let mut ends: Vec<(u64, bool)> = all.map(|log| (log.rows, !log.older)).collect();
+    let kept = backup_head(archive);
+    if let Some(kept) = kept
+        && reader.trail_hash_at(kept.rows)? != Some(kept.hash)
+    {
+        ends.push((kept.rows, kept.rows <= rows));
+    }
+    let Some((seen, branch)) = ends.into_iter().max() else {
+        return Ok(None);
+    };
+    // What was lost with a newer catalog is not missed again.
+    if reader.first_accepted()?.is_some_and(|first| seen >= first) {
+        return Ok(None);
+    }
+    Ok(Some(Behind { rows, seen, branch }))
+}
+
+/// Where the trail of the newest backup in the archive's folder ends.
+fn backup_head(archive: &Archive) -> Option<TrailHead> {
+    let newest = mend::newest_backup(archive)?;
+    let backup = Catalog::open_to_read(&newest).ok()?;
+    backup.read().trail_head().ok()
+}
+
+/// The end of the trail that a log has: `trail ROWS HASH`.
+fn end_in(log: &Path) -> Option<(u64, [u8; 32])> {
+    let mut start = Vec::new();
+    let file = stele_files::open_regular(log).ok()?;
+    file.take(LOG_HEAD).read_to_end(&mut start).ok()?;
+    let start = String::from_utf8_lossy(&start);
+    let mut lines = start.lines();
+    let end = lines.find_map(|line| line.strip_prefix("trail "))?;
+    let (rows, hash) = end.split_once(' ')?;
+    Some((rows.parse().ok()?, encoding::from_hex(hash)?))
+}
