@@ -210,7 +210,11 @@ fn handled(serial: &str, reader: &Reader<'_>) -> Result<Option<Handled>, JobErro
         name: last.name,
         at: last.at,
         what: match last.what {
-            What::Lent { to, .. } => What::Lent { to, purpose: None },
+            What::Lent { to, by, .. } => What::Lent {
+                to,
+                purpose: None,
+                by,
+            },
             what => what,
         },
     }))
