@@ -134,11 +134,13 @@ impl Change<'_> {
         let serial = self.serial_of(copy)?;
         let (_, state) = self.standing_of(copy)?;
         Ok(match state {
-            CopyState::Lost | CopyState::Retired | CopyState::Destroyed => Refused {
-                state,
-                event: "returned: it is not lent",
+            CopyState::Missing | CopyState::Lost | CopyState::Retired | CopyState::Destroyed => {
+                Refused {
+                    state,
+                    event: "returned: it is not lent",
+                }
+                .into()
             }
-            .into(),
             _ => CatalogError::NotLent { serial },
         })
     }
