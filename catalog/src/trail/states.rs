@@ -60,7 +60,7 @@ impl States {
 }
 
 /// Kinds of events that leave a row of custody.
-const OF_CUSTODY: [&str; 19] = [
+const OF_CUSTODY: [&str; 20] = [
     "burn started",
     "burn ended",
     "read back",
@@ -78,6 +78,7 @@ const OF_CUSTODY: [&str; 19] = [
     "arrived",
     "retired",
     "destroyed",
+    "mislaid",
     "missed",
     "found",
 ];
