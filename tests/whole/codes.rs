@@ -150,11 +150,11 @@ fn a_code_of_something_else_is_named_as_that() {
     } = read_only();
     let person = "PER-0001-J";
     for (arguments, is) in [
-        (&["verify", slot, "--drive", "virtual:A"][..], "a place"),
+        (&["verify", slot, "--drive", "virtual:A"][..], "a location"),
         (&["shelve", "SET-0001", "--slot", slot], "a set"),
         (&["shelve", serial, "--slot", person], "a person"),
-        (&["lend", serial, "--to", slot], "a place"),
-        (&["find", slot], "a place"),
+        (&["lend", serial, "--to", slot], "a location"),
+        (&["find", slot], "a location"),
         (&["build", serial], "a copy"),
         (&["set", "copies", "SET-0001/1", "2"], "a disc"),
         (&["--as", serial, "find", "evidence"], "a copy"),

@@ -116,7 +116,7 @@ fn a_code_says_what_it_is_and_an_error_its_number() {
         (Code::Numbered(set), Some("a set")),
         (
             Code::Numbered(numbered(CodeKind::Place, 1)),
-            Some("a place"),
+            Some("a location"),
         ),
         (disc, Some("a disc")),
         (Code::DiscUuid([7; 16]), Some("a disc")),
