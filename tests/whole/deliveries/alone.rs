@@ -197,7 +197,7 @@ fn studies_are_handed_over_without_a_request_of_their_own() {
     let to = bench.beside("out");
     let line = ["deliver", &study, "--to", to.to_str().unwrap()];
     let from = ["--image", image.to_str().unwrap()];
-    bench.run(&[&line[..], &from].concat()).refused("JOB-002");
+    bench.run(&[&line[..], &from].concat()).refused("DLV-010");
     let why = [
         "--for=treatment",
         "--recipient=Dr. Haddad",
