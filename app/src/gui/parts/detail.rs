@@ -2,8 +2,9 @@
 
 use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
 
-use crate::gui::theme::{color, palette};
+use crate::gui::theme::{self, button_width, color, once, palette};
 use crate::gui::tokens::{size, space};
+use crate::words::lang::say;
 
 /// Whether there is room for two columns. Where there is not, what would be beside comes below, or
 /// in place of the rest.
@@ -21,6 +22,21 @@ pub fn show<R>(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     // Where the window is narrow, what it is about keeps the larger part.
     let wide = wide.min(ui.available_width() * 0.45);
     pane(ui, id, wide, content)
+}
+
+/// A heading with the button that closes the detail: whether it was pressed.
+pub fn heading(ui: &mut Ui, title: String) -> bool {
+    let row = ui.horizontal_top(|ui| {
+        let beside = button_width(ui, &say!("window-close"));
+        let wide = (ui.available_width() - beside - space::S).max(120.0);
+        ui.vertical(|ui| {
+            ui.set_width(wide);
+            ui.label(theme::title(title));
+        });
+        let close = ui.button(say!("window-close"));
+        once(&close.on_hover_text(say!("window-close-key")))
+    });
+    row.inner
 }
 
 /// Draws something small at the right that is always there; before [`main`].

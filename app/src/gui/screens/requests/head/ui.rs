@@ -2,25 +2,16 @@
 
 use egui::{TextEdit, Ui};
 
-use crate::gui::theme::{self, button_width, entered, once, small};
+use crate::gui::parts::detail;
+use crate::gui::theme::{entered, small};
 use crate::gui::tokens::space;
 use crate::gui::view::RequestWish;
-use crate::words::lang::say;
 
 /// A heading with the button that closes the detail.
 pub fn heading(ui: &mut Ui, title: String, wishes: &mut Vec<RequestWish>) {
-    ui.horizontal_top(|ui| {
-        let beside = button_width(ui, &say!("window-close"));
-        let wide = (ui.available_width() - beside - space::S).max(120.0);
-        ui.vertical(|ui| {
-            ui.set_width(wide);
-            ui.label(theme::title(title));
-        });
-        let close = ui.button(say!("window-close"));
-        if once(&close.on_hover_text(say!("window-close-key"))) {
-            wishes.push(RequestWish::Close);
-        }
-    });
+    if detail::heading(ui, title) {
+        wishes.push(RequestWish::Close);
+    }
 }
 
 /// A field below its label; whether Enter was pressed in it.

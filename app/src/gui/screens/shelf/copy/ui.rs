@@ -4,10 +4,8 @@ use egui::{TextEdit, Ui};
 use stele_catalog::{Condition, CopyState, Timestamp};
 
 use crate::gui::command::Command;
-use crate::gui::parts::health;
-use crate::gui::theme::{
-    self, button_width, chip, entered, field_width, once, primary, small, strong,
-};
+use crate::gui::parts::{detail, health};
+use crate::gui::theme::{self, chip, entered, field_width, once, primary, small, strong};
 use crate::gui::tokens::space;
 use crate::gui::view::{Health, ShelfView, ShelfWish, View};
 use crate::jobs::shelf::card::{Card, Placed};
@@ -19,18 +17,9 @@ use crate::words::states;
 
 /// A heading with the button that closes the detail.
 pub fn heading(ui: &mut Ui, title: String, wishes: &mut Vec<ShelfWish>) {
-    ui.horizontal_top(|ui| {
-        let beside = button_width(ui, &say!("window-close"));
-        let wide = (ui.available_width() - beside - space::S).max(120.0);
-        ui.vertical(|ui| {
-            ui.set_width(wide);
-            ui.label(theme::title(title));
-        });
-        let close = ui.button(say!("window-close"));
-        if once(&close.on_hover_text(say!("window-close-key"))) {
-            wishes.push(ShelfWish::Close);
-        }
-    });
+    if detail::heading(ui, title) {
+        wishes.push(ShelfWish::Close);
+    }
 }
 
 /// The heading of a copy, and its card where it is read.
