@@ -156,6 +156,8 @@ mod window_steps;
 #[path = "whole/window_stock.rs"]
 mod window_stock;
 
+#[path = "whole/moved.rs"]
+mod moved;
 #[path = "whole/settle.rs"]
 mod settle;
 #[path = "whole/whose.rs"]

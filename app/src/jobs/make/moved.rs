@@ -1,10 +1,11 @@
-//! Files that were taken in, lie on a disc, and were found again in another place: where the disc
-//! has no copy yet, its image may have to be built from them once more, and it is recorded where
-//! they lie now. How they were seen first stays: the image that comes of them is the same.
+//! Files that were taken in and were found again in another place: where they lie on no disc, or on
+//! one that has no copy yet, its image has to be built from them, and it is recorded where they lie
+//! now. Of what lies in an image it stays how it was seen first: the image that comes of it once
+//! more is the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use stele_burner::item;
+use stele_burner::item::{self, Fingerprint};
 use stele_catalog::{DiscRow, Reader, Reason, VersionId};
 
 use crate::jobs::run::records;
@@ -18,6 +19,8 @@ pub(super) struct Moved {
     pub(super) at: u32,
     /// Where it lies now.
     pub(super) source: Vec<u8>,
+    /// What was seen of it there, where it is archived as it is now.
+    pub(super) seen: Option<Fingerprint>,
 }
 
 /// The discs on which these lie.
@@ -40,10 +43,10 @@ pub(super) fn discs(moved: &[Moved], cx: &Context<'_>) -> Result<Vec<DiscRow>, J
 /// # Errors
 /// The catalog's; a list cannot be written.
 pub(super) fn record(moved: &[Moved], cx: &mut Context<'_>) -> Result<u64, JobError> {
-    let mut by_version: BTreeMap<VersionId, BTreeMap<u32, &[u8]>> = BTreeMap::new();
+    let mut by_version: BTreeMap<VersionId, BTreeMap<u32, &Moved>> = BTreeMap::new();
     for one in moved {
         let files = by_version.entry(one.version).or_default();
-        files.insert(one.at, &one.source);
+        files.insert(one.at, one);
     }
     let reader = cx.catalog.read();
     let (mut versions, mut files) = (Vec::new(), 0);
@@ -55,12 +58,15 @@ pub(super) fn record(moved: &[Moved], cx: &mut Context<'_>) -> Result<u64, JobEr
         let Some(mut items) = records::items_if_there(&reader, *version)? else {
             continue;
         };
-        for (at, source) in places {
+        for (at, now) in places {
             if let Some(item) = items.get_mut(*at as usize) {
-                let before = std::mem::replace(&mut item.source, source.to_vec());
+                let before = std::mem::replace(&mut item.source, now.source.clone());
                 item.former
-                    .retain(|place| place != source && *place != before);
+                    .retain(|place| *place != now.source && *place != before);
                 item.former.push(before);
+                if let Some(seen) = &now.seen {
+                    item.seen = seen.clone();
+                }
                 files += 1;
             }
         }
@@ -84,9 +90,13 @@ pub(super) fn record(moved: &[Moved], cx: &mut Context<'_>) -> Result<u64, JobEr
     Ok(files)
 }
 
-/// Whether a disc with files of a version has no copy that may be relied on.
+/// Whether a version waits, or a disc with files of it has no copy that may be relied on.
 fn may_be_built(reader: &Reader<'_>, version: VersionId) -> Result<bool, JobError> {
-    for disc in reader.discs_of_version(version)? {
+    let discs = reader.discs_of_version(version)?;
+    if discs.is_empty() {
+        return Ok(true);
+    }
+    for disc in discs {
         let mut copies = reader.copies(disc.id)?.into_iter();
         if !copies.any(|copy| copy.standing().is_sound()) {
             return Ok(true);

@@ -1,7 +1,8 @@
 //! Files that lie where one was taken in before and were written anew since: the same bytes are
 //! nothing new, and other bytes are the same file as it is now, not another object of its UID. What
 //! lies on a disc is known by its bytes wherever it comes from, also where the file that was taken
-//! in is gone.
+//! in is gone. What lies on none yet and is gone gives its place to the file that is the same as
+//! far as anybody can tell: its name, its length and its first bytes.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -27,6 +28,18 @@ struct Before {
     item: Item,
     /// Whether its disc is built; else it is archived as it is now, or not at all.
     built: bool,
+}
+
+impl Before {
+    /// That it lies elsewhere now, and whether it is archived as it is there.
+    fn moved(&self, now: &Item, as_it_is: bool) -> Moved {
+        Moved {
+            version: self.version,
+            at: self.at,
+            source: now.source.clone(),
+            seen: as_it_is.then(|| now.seen.clone()),
+        }
+    }
 }
 
 /// The files of a study that were taken in and are kept.
@@ -87,14 +100,8 @@ pub(super) fn sort_out(fresh: &mut OnlyNew, cx: &Context<'_>) -> Result<Vec<Move
             let at_place = before.at_place.get(&item.source);
             let elsewhere = before.alike.get(&likeness(&item));
             let elsewhere = elsewhere.map_or(&[][..], Vec::as_slice);
-            let same = hashes.same_of(elsewhere, &item)?;
-            if !same.is_empty() {
-                let gone = same.into_iter().filter(|old| is_gone(&old.item));
-                moved.extend(gone.map(|old| Moved {
-                    version: old.version,
-                    at: old.at,
-                    source: item.source.clone(),
-                }));
+            if let Some(places) = hashes.places_of(elsewhere, &item)? {
+                moved.extend(places);
                 fresh.known += 1;
                 fresh.known_bytes = fresh.known_bytes.saturating_add(item.seen.len);
                 take_back_remark(&mut fresh.grouped.exceptions, &item);
@@ -176,6 +183,12 @@ impl<'a> Hashes<'a> {
         if old.item.seen.len != now.seen.len || old.item.seen.head != now.seen.head {
             return Ok(false);
         }
+        let on_disc = self.on_disc(old)?;
+        Ok(on_disc.is_some() && on_disc == hash(now))
+    }
+
+    /// BLAKE3 of an earlier file as a disc has it; none where no manifest tells.
+    fn on_disc(&mut self, old: &Before) -> Result<Option<[u8; 32]>, JobError> {
         let discs = self.reader.discs_of_version(old.version)?;
         let mut on_disc = None;
         for disc in discs {
@@ -194,7 +207,29 @@ impl<'a> Hashes<'a> {
                 break;
             }
         }
-        Ok(on_disc.is_some() && on_disc == hash(now))
+        Ok(on_disc)
+    }
+
+    /// Where it is recorded that a file lay elsewhere before, and is there no more; none where it
+    /// is not one of these.
+    fn places_of(
+        &mut self,
+        known: &[Rc<Before>],
+        now: &Item,
+    ) -> Result<Option<Vec<Moved>>, JobError> {
+        let same = self.same_of(known, now)?;
+        let is_known = !same.is_empty();
+        let mut places: Vec<Moved> = same
+            .into_iter()
+            .filter(|old| is_gone(&old.item))
+            .map(|old| old.moved(now, false))
+            .collect();
+        for old in known.iter().filter(|_| !is_known) {
+            if is_gone(&old.item) && self.on_disc(old)?.is_none() {
+                places.push(old.moved(now, true));
+            }
+        }
+        Ok((is_known || !places.is_empty()).then_some(places))
     }
 
     /// Those of these that lie on a disc and whose bytes a file has.

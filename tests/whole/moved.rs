@@ -1,0 +1,88 @@
+//! Folders that go elsewhere before what is in them is on a disc.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::bench::{Bench, MEDIA, noise};
+use crate::objects::Object;
+use crate::patients::{study, take_in};
+
+fn three() -> [Object<'static>; 3] {
+    ["1", "2", "3"].map(|sop| Object {
+        sop,
+        ..Object::default()
+    })
+}
+
+/// Takes in a folder of a study, of which all is known.
+fn all_is_known(bench: &Bench, folder: &str, moved: u64) {
+    let folder = bench.beside(folder);
+    let taken = bench.done(&["ingest", folder.to_str().unwrap()]);
+    assert_eq!(
+        (&taken["items"], &taken["known"]),
+        (&json!(0), &json!(3)),
+        "{taken:#}"
+    );
+    assert_eq!(taken["moved"], moved, "{taken:#}");
+    assert_eq!(
+        (&taken["notices"], &taken["exceptions"]),
+        (&json!([]), &json!([]))
+    );
+    assert_eq!(study(bench, "1")["files"], 3);
+    assert_eq!(bench.done(&["status"])["exceptions"], json!([]));
+}
+
+#[test]
+fn a_folder_that_waits_is_known_wherever_it_went() {
+    let bench = Bench::new();
+    take_in(&bench, "in", &three());
+    fs::rename(bench.beside("in"), bench.beside("moved")).unwrap();
+    all_is_known(&bench, "moved", 3);
+    all_is_known(&bench, "moved", 0);
+    // Copied without its times.
+    fs::remove_dir_all(bench.beside("moved")).unwrap();
+    for (number, object) in three().iter().enumerate() {
+        bench.files("copied", &[(&format!("{number}.dcm"), &object.file())]);
+    }
+    all_is_known(&bench, "copied", 3);
+    // Planned, and moved once more: the disc is built from where they are.
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    fs::rename(bench.beside("copied"), bench.beside("again")).unwrap();
+    all_is_known(&bench, "again", 3);
+    let built = bench.done(&["build", "SET-0001"]);
+    assert_eq!(built["left_out"], json!([]));
+    assert_eq!(bench.done(&["status"])["waiting"], json!([]));
+    all_is_known(&bench, "again", 0);
+    assert!(bench.done(&["audit", "verify"])["problems"] == json!([]));
+}
+
+/// A document is known by its name and its first bytes; other content of an object's UID is told.
+#[test]
+fn what_is_another_file_in_a_moved_folder_stays_one() {
+    let bench = Bench::new();
+    let long = noise(7, 20_000);
+    let case = |folder: &str| -> Value {
+        let folder = bench.beside(folder);
+        bench
+            .run(&["ingest", folder.to_str().unwrap(), "--case", "C-1"])
+            .report
+    };
+    bench.files("in", &[("a/report.bin", &long), ("a/notes.txt", b"notes")]);
+    case("in");
+    fs::remove_dir_all(bench.beside("in")).unwrap();
+    bench.files("out", &[("a/report.bin", &long), ("a/notes.txt", b"other")]);
+    let taken = case("out");
+    let told = ["items", "known", "moved"].map(|key| taken[key].clone());
+    assert_eq!(told, [json!(1), json!(1), json!(1)], "{taken:#}");
+    // An object that says something else is a conflict, with the other one gone or not.
+    take_in(&bench, "first", &three());
+    fs::remove_dir_all(bench.beside("first")).unwrap();
+    let other = Object {
+        description: "Abdomen",
+        ..Object::default()
+    };
+    let taken = take_in(&bench, "second", &[other]);
+    assert_eq!((&taken["items"], &taken["known"]), (&json!(1), &json!(0)));
+    assert_eq!(taken["notices"].as_array().unwrap().len(), 1, "{taken:#}");
+}
