@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::bench::{Bench, MEDIA, manifest_bytes, shared};
+use crate::objects::Object;
+use crate::patients::take_in;
 
 /// The files of lists that lie in a folder.
 fn lists(folder: &Path) -> Vec<PathBuf> {
@@ -412,4 +414,64 @@ fn what_has_no_list_any_more_holds_nothing_else_up() {
             .len(),
         1
     );
+}
+
+/// One study that was taken in twice, on a disc that is built: the folders of each run.
+fn in_two_runs() -> (Bench, PathBuf, [String; 2]) {
+    let bench = Bench::new();
+    for sop in ["1", "2"] {
+        let object = Object {
+            sop,
+            ..Object::default()
+        };
+        take_in(&bench, sop, &[object]);
+    }
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    let built = bench.done(&["build", "SET-0001"]);
+    let image = PathBuf::from(built["built"][0]["file"].as_str().unwrap());
+    let folder = |name: &str| bench.beside(name).to_str().unwrap().to_owned();
+    let folders = [folder("1"), folder("2")];
+    (bench, image, folders)
+}
+
+#[test]
+fn lists_of_one_study_come_back_one_at_a_time() {
+    for with_manifest in [true, false] {
+        let (bench, image, folders) = in_two_runs();
+        fs::remove_dir_all(bench.root().join("lists")).unwrap();
+        let mut missing = 3;
+        if with_manifest {
+            let manifest = bench.beside("MANIFEST.JSN");
+            fs::write(&manifest, manifest_bytes(&image)).unwrap();
+            let manifest = manifest.to_str().unwrap();
+            let mended = bench.run(&["catalog", "restore-lists", manifest]);
+            assert_eq!(mended.gives(1)["mended"], 1);
+            missing -= 1;
+        }
+        for folder in &folders {
+            let taken = bench.done(&["ingest", folder]);
+            let told = (&taken["lists_mended"], &taken["items"]);
+            assert_eq!(told, (&1.into(), &0.into()), "{taken:#}");
+            missing -= 1;
+            assert_eq!(wrong(&bench).len(), missing);
+        }
+    }
+}
+
+/// What may be in a list that is gone, and in no manifest either, is not taken in anew.
+#[test]
+fn what_may_be_in_a_list_that_is_gone_is_refused() {
+    let (bench, _, _) = in_two_runs();
+    let late = Object {
+        sop: "3",
+        ..Object::default()
+    };
+    bench.files("late", &[("0.dcm", &late.file())]);
+    fs::remove_dir_all(bench.root().join("lists")).unwrap();
+    let late = bench.beside("late");
+    bench
+        .run(&["ingest", late.to_str().unwrap()])
+        .refused("CAT-045");
+    // Both lists, and the disc's.
+    assert_eq!(wrong(&bench).len(), 3);
 }

@@ -148,17 +148,24 @@ fn look(
 }
 
 fn only_what_is_new(grouped: Grouped, cx: &Context<'_>) -> Result<OnlyNew, JobError> {
-    let mut failed = None;
+    let (mut failed, mut unread) = (None, BTreeMap::new());
     let mut look_up = |uid: &str| match known(cx, uid, None) {
-        Ok(items) => items,
+        Ok(known) => {
+            unread.extend(known.unread.map(|lost| (uid.to_owned(), lost)));
+            known.items
+        }
         Err(e) => {
             failed = Some(e);
             Vec::new()
         }
     };
     let fresh = only_new(grouped, &mut look_up, &FileSources);
-    // A catalog that cannot be read must not make everything look new.
-    failed.map_or(Ok(fresh), Err)
+    // A catalog that cannot be read must not make everything look new, nor a list that is gone
+    // what is in it.
+    let studies = fresh.grouped.studies.iter();
+    let mut lost = studies.filter_map(|study| unread.remove(&study.about.study_instance_uid));
+    let lost = lost.next().map(JobError::Catalog);
+    failed.or(lost).map_or(Ok(fresh), Err)
 }
 
 fn record(

@@ -7,6 +7,16 @@ use stele_catalog::{CatalogError, VersionId};
 use crate::jobs::run::records;
 use crate::jobs::{Context, JobError};
 
+/// What the archive has of a study.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Its items.
+    pub items: Vec<KnownItem>,
+    /// That the list of more of them, on a disc, cannot be read: whatever is not among these may be
+    /// among those.
+    pub unread: Option<CatalogError>,
+}
+
 /// The items that the archive has of a study. What was planned and then dropped, because it had
 /// changed before its disc was built, is not among them: it may come again. Nor is what waits and
 /// whose list is gone: nothing can be planned of that. `before` leaves that version out, and what
@@ -15,19 +25,23 @@ pub(super) fn known(
     cx: &Context<'_>,
     study_instance_uid: &str,
     before: Option<VersionId>,
-) -> Result<Vec<KnownItem>, JobError> {
+) -> Result<Known, JobError> {
     let reader = cx.catalog.read();
     let (kind, uid) = records::study_key(study_instance_uid);
     let Some(study) = reader.study_by_uid(kind, uid)? else {
-        return Ok(Vec::new());
+        return Ok(Known::default());
     };
-    let mut items = Vec::new();
+    let (mut items, mut unread) = (Vec::new(), None);
     let left_out = reader.left_out(study.id)?;
     let mut versions = reader.versions(study.id)?;
     versions.retain(|version| before.is_none_or(|before| version.id < before));
     for version in versions {
         let all = match reader.items(version.id) {
             Err(CatalogError::List { discs, .. }) if discs.is_empty() => continue,
+            Err(lost @ CatalogError::List { .. }) => {
+                unread = unread.or(Some(lost));
+                continue;
+            }
             list => records::items(&list?)?,
         };
         match records::planned_items(&reader, version.id)? {
@@ -40,8 +54,10 @@ pub(super) fn known(
             }
         }
     }
-    Ok(items
-        .into_iter()
-        .map(|item: Item| KnownItem { item, blake3: None })
-        .collect())
+    let items = items.into_iter();
+    let items = items.map(|item: Item| KnownItem { item, blake3: None });
+    Ok(Known {
+        items: items.collect(),
+        unread,
+    })
 }

@@ -85,7 +85,8 @@ fn as_taken_in(lost: &Lost<'_>, cx: &Context<'_>) -> Result<Vec<u8>, JobError> {
         studies: vec![found],
         ..Grouped::default()
     };
-    let fresh = only_new(grouped, &mut |_| before.clone(), &FileSources);
+    // Where an earlier list is gone, the hash tells whether that mattered.
+    let fresh = only_new(grouped, &mut |_| before.items.clone(), &FileSources);
     let studies = fresh.grouped.studies.into_iter();
     let items: Vec<_> = studies.flat_map(|study| study.items).collect();
     item::encode(&items).map_err(|source| JobError::Record {
