@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::bench::{Bench, MEDIA, noise};
+use crate::bench::{Bench, MEDIA, manifest_bytes, noise};
 use crate::objects::Object;
 use crate::patients::{study, take_in};
 
@@ -16,7 +16,7 @@ fn three() -> [Object<'static>; 3] {
 }
 
 /// Takes in a folder of a study, of which all is known.
-fn all_is_known(bench: &Bench, folder: &str, moved: u64) {
+fn all_is_known(bench: &Bench, folder: &str, moved: u64) -> Value {
     let folder = bench.beside(folder);
     let taken = bench.done(&["ingest", folder.to_str().unwrap()]);
     assert_eq!(
@@ -31,6 +31,7 @@ fn all_is_known(bench: &Bench, folder: &str, moved: u64) {
     );
     assert_eq!(study(bench, "1")["files"], 3);
     assert_eq!(bench.done(&["status"])["exceptions"], json!([]));
+    taken["moved_rewritten"].clone()
 }
 
 #[test]
@@ -38,14 +39,15 @@ fn a_folder_that_waits_is_known_wherever_it_went() {
     let bench = Bench::new();
     take_in(&bench, "in", &three());
     fs::rename(bench.beside("in"), bench.beside("moved")).unwrap();
-    all_is_known(&bench, "moved", 3);
+    assert_eq!(all_is_known(&bench, "moved", 3), 0);
     all_is_known(&bench, "moved", 0);
     // Copied without its times.
     fs::remove_dir_all(bench.beside("moved")).unwrap();
     for (number, object) in three().iter().enumerate() {
         bench.files("copied", &[(&format!("{number}.dcm"), &object.file())]);
     }
-    all_is_known(&bench, "copied", 3);
+    // Nobody can tell any more whether the rest is as it was, and that is said.
+    assert_eq!(all_is_known(&bench, "copied", 3), 3);
     // Planned, and moved once more: the disc is built from where they are.
     bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
     fs::rename(bench.beside("copied"), bench.beside("again")).unwrap();
@@ -85,4 +87,36 @@ fn what_is_another_file_in_a_moved_folder_stays_one() {
     let taken = take_in(&bench, "second", &[other]);
     assert_eq!((&taken["items"], &taken["known"]), (&json!(1), &json!(0)));
     assert_eq!(taken["notices"].as_array().unwrap().len(), 1, "{taken:#}");
+}
+
+/// Files that differ after their first bytes alone are two, wherever their folder went.
+#[test]
+fn what_differs_late_is_kept_of_each() {
+    let bench = Bench::new();
+    let first = noise(7, 20_000);
+    let mut second = first.clone();
+    second[19_999] ^= 1;
+    let case = |folder: &str| {
+        let folder = bench.beside(folder);
+        bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C-1"])
+    };
+    bench.files("in", &[("a/report.bin", &first), ("b/report.bin", &second)]);
+    assert_eq!(case("in")["items"], 2);
+    fs::remove_dir_all(bench.beside("in")).unwrap();
+    bench.files(
+        "out",
+        &[("c/report.bin", &second), ("d/report.bin", &first)],
+    );
+    let taken = case("out");
+    let told = ["items", "known", "moved", "moved_rewritten"].map(|key| taken[key].clone());
+    assert_eq!(told, [0, 2, 2, 2].map(|n| json!(n)), "{taken:#}");
+    bench.done(&["plan", "--media", MEDIA, "--copies", "1"]);
+    let built = bench.done(&["build", "SET-0001"]);
+    assert_eq!(built["left_out"], json!([]));
+    let manifest = manifest_bytes(built["built"][0]["file"].as_str().unwrap().as_ref());
+    let manifest = String::from_utf8(manifest).unwrap();
+    for content in [first, second] {
+        let hash = blake3::hash(&content).to_hex();
+        assert!(manifest.contains(hash.as_str()), "{manifest}");
+    }
 }

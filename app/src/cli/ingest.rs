@@ -71,6 +71,12 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
     if outcome.moved > 0 {
         page.line(say!("ingest-moved", files = outcome.moved));
     }
+    if outcome.moved_rewritten > 0 {
+        page.line(say!(
+            "ingest-moved-rewritten",
+            files = outcome.moved_rewritten
+        ));
+    }
     if outcome.lists_mended > 0 {
         page.line(lists::mended(outcome.lists_mended));
     }

@@ -60,6 +60,9 @@ pub struct Outcome {
     /// Those of them that were found in another place than where they were imported from, which is
     /// recorded.
     pub moved: u64,
+    /// Those of them that wait for a disc and have another time of modification there: they may
+    /// differ after their first bytes from what was imported, which is gone.
+    pub moved_rewritten: u64,
     /// Files of lists that were gone or damaged and are whole again: what they list was found as it
     /// was.
     pub lists_mended: u64,
@@ -99,6 +102,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         let moved = touched::sort_out(&mut fresh, cx)?;
         listed.told_before(&mut fresh.grouped);
         let discs = moved::discs(&moved, cx)?;
+        let moved_rewritten = moved.iter().filter(|one| one.rewritten).count() as u64;
         let moved = moved::record(&moved, cx)?;
         for disc in &discs {
             still_gives::count_again(disc, cx)?;
@@ -109,6 +113,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             files_seen: seen,
             known,
             moved,
+            moved_rewritten,
             lists_mended,
             kept_out,
             ..Outcome::default()

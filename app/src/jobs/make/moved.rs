@@ -21,6 +21,9 @@ pub(super) struct Moved {
     pub(super) source: Vec<u8>,
     /// What was seen of it there, where it is archived as it is now.
     pub(super) seen: Option<Fingerprint>,
+    /// Whether it has another time of modification there, and nothing tells whether all of it is
+    /// as it was.
+    pub(super) rewritten: bool,
 }
 
 /// The discs on which these lie.

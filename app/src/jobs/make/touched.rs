@@ -2,9 +2,10 @@
 //! nothing new, and other bytes are the same file as it is now, not another object of its UID. What
 //! lies on a disc is known by its bytes wherever it comes from, also where the file that was taken
 //! in is gone. What lies on none yet and is gone gives its place to the file that is the same as
-//! far as anybody can tell: its name, its length and its first bytes.
+//! far as anybody can tell: its header, its length and its first bytes. Where its time of
+//! modification is another one, that is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use stele_burner::disc::decode_name;
@@ -38,6 +39,7 @@ impl Before {
             at: self.at,
             source: now.source.clone(),
             seen: as_it_is.then(|| now.seen.clone()),
+            rewritten: as_it_is && now.seen.mtime_ns != self.item.seen.mtime_ns,
         }
     }
 }
@@ -68,6 +70,19 @@ fn likeness(item: &Item) -> Likeness {
     (name.to_vec(), item.seen.len, item.seen.head)
 }
 
+/// Whether headers say the same, as far as an earlier version of the program kept what they say.
+fn says_the_same(old: &ItemKind, now: &ItemKind) -> bool {
+    let mut now = now.clone();
+    let kept = |kind: &ItemKind| match kind {
+        ItemKind::Object { directory, .. } => directory.is_some(),
+        ItemKind::Document => true,
+    };
+    if let (false, ItemKind::Object { directory, .. }) = (kept(old), &mut now) {
+        *directory = None;
+    }
+    *old == now
+}
+
 /// Whether a file is not where it was taken in any more, as far as a look tells.
 fn is_gone(item: &Item) -> bool {
     UndatedSources
@@ -95,12 +110,18 @@ pub(super) fn sort_out(fresh: &mut OnlyNew, cx: &Context<'_>) -> Result<Vec<Move
             continue;
         };
         let before = before(&reader, row.id)?;
+        let mut took = hashes.waited(&study.items, &before)?;
         let mut left = Vec::with_capacity(study.items.len());
         for mut item in std::mem::take(&mut study.items) {
             let at_place = before.at_place.get(&item.source);
             let elsewhere = before.alike.get(&likeness(&item));
             let elsewhere = elsewhere.map_or(&[][..], Vec::as_slice);
-            if let Some(places) = hashes.places_of(elsewhere, &item)? {
+            let mut places = hashes.places_of(elsewhere, &item)?;
+            if places.is_none() {
+                let waited = took.remove(&item.source);
+                places = waited.map(|old| vec![old.moved(&item, true)]);
+            }
+            if let Some(places) = places {
                 moved.extend(places);
                 fresh.known += 1;
                 fresh.known_bytes = fresh.known_bytes.saturating_add(item.seen.len);
@@ -137,8 +158,13 @@ pub(super) fn sort_out(fresh: &mut OnlyNew, cx: &Context<'_>) -> Result<Vec<Move
 /// the last.
 fn before(reader: &Reader<'_>, study: StudyId) -> Result<Known, JobError> {
     let mut all = Known::default();
+    let left_out = reader.left_out(study)?;
     for version in reader.versions(study)? {
         let kept = records::planned_items(reader, version.id)?;
+        // What was left out is on no disc: where its files come back, they are new.
+        if kept.is_none() && left_out.contains(&version.id) {
+            continue;
+        }
         let mut discs = reader.discs_of_version(version.id)?.into_iter();
         let built = discs.any(|disc| disc.state == DiscState::Built);
         // Of what cannot be read any more nothing is known to be the same.
@@ -210,8 +236,8 @@ impl<'a> Hashes<'a> {
         Ok(on_disc)
     }
 
-    /// Where it is recorded that a file lay elsewhere before, and is there no more; none where it
-    /// is not one of these.
+    /// Where it is recorded that a file on a disc lay elsewhere before, and is there no more; none
+    /// where it is not one of these.
     fn places_of(
         &mut self,
         known: &[Rc<Before>],
@@ -219,17 +245,52 @@ impl<'a> Hashes<'a> {
     ) -> Result<Option<Vec<Moved>>, JobError> {
         let same = self.same_of(known, now)?;
         let is_known = !same.is_empty();
-        let mut places: Vec<Moved> = same
-            .into_iter()
-            .filter(|old| is_gone(&old.item))
-            .map(|old| old.moved(now, false))
-            .collect();
-        for old in known.iter().filter(|_| !is_known) {
-            if is_gone(&old.item) && self.on_disc(old)?.is_none() {
-                places.push(old.moved(now, true));
+        let gone = same.into_iter().filter(|old| is_gone(&old.item));
+        let places = gone.map(|old| old.moved(now, false)).collect();
+        Ok(is_known.then_some(places))
+    }
+
+    /// Files whose place among those that wait these take, by where they lie now. Each place is
+    /// taken once: files that are alike so far may be others further on. Who has the time of
+    /// modification chooses first.
+    fn waited(
+        &mut self,
+        items: &[Item],
+        before: &Known,
+    ) -> Result<BTreeMap<Vec<u8>, Rc<Before>>, JobError> {
+        let (mut took, mut taken) = (BTreeMap::new(), BTreeSet::new());
+        for dated in [true, false] {
+            for item in items {
+                let alike = before.alike.get(&likeness(item));
+                for old in alike.into_iter().flatten() {
+                    let place = (old.version, old.at);
+                    let fits = !took.contains_key(&item.source)
+                        && !taken.contains(&place)
+                        && (!dated || old.item.seen.mtime_ns == item.seen.mtime_ns)
+                        && says_the_same(&old.item.kind, &item.kind)
+                        && is_gone(&old.item)
+                        && self.waits(old)?;
+                    if fits {
+                        taken.insert(place);
+                        took.insert(item.source.clone(), Rc::clone(old));
+                    }
+                }
             }
         }
-        Ok((is_known || !places.is_empty()).then_some(places))
+        Ok(took)
+    }
+
+    /// Whether a file lies on no disc yet. Where a disc is built and no manifest tells, it may.
+    fn waits(&mut self, old: &Before) -> Result<bool, JobError> {
+        if !old.built {
+            return Ok(true);
+        }
+        for disc in self.reader.discs_of_version(old.version)? {
+            if disc.state == DiscState::Built && self.manifest(disc.id)?.is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(self.on_disc(old)?.is_none())
     }
 
     /// Those of these that lie on a disc and whose bytes a file has.

@@ -2760,6 +2760,10 @@ ingest-moved = { $files ->
     [one] 1 of them is no longer where it was imported from. The new path is recorded.
    *[other] { $files } of them are no longer where they were imported from. The new paths are recorded.
 }
+ingest-moved-rewritten = { $files ->
+    [one] 1 of these has another modification time. Its header, length and first bytes are as they were. The rest cannot be compared, because the earlier file is gone and on no disc: the disc will hold the file as it is now.
+   *[other] { $files } of these have another modification time. Their headers, lengths and first bytes are as they were. The rest cannot be compared, because the earlier files are gone and on no disc: the disc will hold the files as they are now.
+}
 ingest-kept-out = { $files ->
     [one] { $files } file of another patient was left out, as decided before.
    *[other] { $files } files of another patient were left out, as decided before.
