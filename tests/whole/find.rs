@@ -134,6 +134,22 @@ fn dates_are_taken_as_people_write_them_and_what_is_none_is_refused() {
     let text = said(&bench, &["find", "doe", "2026-09"]);
     let dates = "2026-09 was read as a study date or birth date: 2026-09-01 to 2026-09-30";
     assert!(text.contains(dates), "{text}");
+    let every = find(&["2026-09-30"]);
+    for day in [
+        "30 September 2026",
+        "September 30th, 2026",
+        "30. Sept. 2026",
+        "30 septembre 2026",
+        "2026年9月30日",
+        "30-SEP-2026",
+        "30sep2026",
+    ] {
+        assert_eq!(uids(&find(&[day])), uids(&every), "{day}");
+        assert!(!uids(&every).is_empty());
+        let told = format!("{day} was read as a study date or birth date: 2026-09-30.");
+        let text = said(&bench, &["find", day]);
+        assert!(text.contains(&told), "{text}");
+    }
     for (code, arguments) in [
         ("JOB-050", ["--from", "hello", "--to", "2026"]),
         ("JOB-050", ["--from", "2026", "--to", "2026-02-30"]),

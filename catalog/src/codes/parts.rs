@@ -23,6 +23,9 @@ pub(super) struct Parts {
     apart: bool,
     /// A dash or a blank stands before the last character.
     last_apart: bool,
+    /// A dash stands behind the letters and another one before the last two characters, the last
+    /// one, or none: as on a label, of which a character may be lost, or one too many.
+    printed: bool,
     /// There is a blank inside.
     blank: bool,
 }
@@ -41,6 +44,7 @@ impl Parts {
             body: inner.chars().filter(|c| !is_gap(*c)).collect(),
             apart,
             last_apart: before_last.is_some_and(is_gap),
+            printed: is_printed(&rest),
             blank: rest.contains(char::is_whitespace),
         })
     }
@@ -71,7 +75,8 @@ impl Parts {
     /// given out so. Five figures and more could be four and a check character: they need the dash
     /// that is there, and lack the one that is not.
     pub fn bare(&self) -> Option<Numbered> {
-        let plain = !self.last_apart && (self.apart || self.body.len() == 4);
+        let ends = self.last_apart || self.printed;
+        let plain = !ends && (self.apart || self.body.len() == 4);
         let figures = self.body.iter().all(char::is_ascii_digit);
         let is_number = plain && figures && self.kind != CodeKind::Copy;
         let found = is_number.then(|| numbered(self.kind, &self.body));
@@ -84,18 +89,25 @@ impl Parts {
         let (len, digits) = (self.body.len(), self.digits());
         let whole = self.is_whole();
         let spaced = whole && self.apart && self.last_apart && digits > 0;
+        if self.printed && self.kind == CodeKind::Copy {
+            return (3..=10).contains(&len);
+        }
         if self.body.contains(&'/') || (self.blank && !spaced) {
             return false;
         }
         let at_once = self.apart || self.begins_with_digit();
         match self.kind {
             CodeKind::Copy if digits == 0 => whole && (self.last_apart || !self.apart),
-            CodeKind::Copy => whole || (at_once && (4..=9).contains(&len)),
+            CodeKind::Copy => whole || ((at_once || self.last_apart) && (4..=9).contains(&len)),
             _ => {
-                let begins = self.begins_with_digit() || (self.apart && self.last_apart);
-                let most = begins && digits + 2 >= len;
-                let long = if self.apart { 3 } else { 4 };
-                most && (long..=8).contains(&len)
+                let begins = self.begins_with_digit() || self.printed;
+                let most = begins && digits > 0 && digits + 2 >= len;
+                let (least, longest) = match (self.printed, self.apart) {
+                    (true, _) => (2, 10),
+                    (false, true) => (3, 8),
+                    (false, false) => (4, 8),
+                };
+                most && (least..=longest).contains(&len)
             }
         }
     }
@@ -136,32 +148,64 @@ impl Parts {
 }
 
 /// Whether a text in the form of a code becomes a right one where one of its three letters is
-/// another, or two neighbors change places.
+/// another, is added or left out, one dash is too many, or two neighbors change places.
 pub(super) fn is_nearly_right(text: &str) -> bool {
+    let right = |text: &String| Parts::of(text).and_then(|parts| parts.right()).is_some();
+    // A dash among its letters.
+    if right(&text.replace('-', "")) {
+        return true;
+    }
     let groups: Vec<&str> = text.split('-').collect();
     let [letters, body, check] = groups.as_slice() else {
         return false;
     };
-    if letters.len() != 3 || !(4..=6).contains(&body.len()) || check.len() != 1 {
+    if !(2..=4).contains(&letters.len()) || !(4..=6).contains(&body.len()) || check.len() != 1 {
         return false;
     }
     let flat: Vec<char> = [*letters, *body, *check].concat().chars().collect();
+    let given = letters.chars().count();
     let joined = |code: &[char]| -> String { code.iter().collect() };
     let mut near = Vec::new();
-    for place in 1..flat.len() {
+    let swaps = if given == 3 { flat.len() } else { 0 };
+    for place in 1..swaps {
         let mut swapped = flat.clone();
         swapped.swap(place - 1, place);
         near.push(joined(&swapped));
     }
     for kind in CodeKind::ALL {
-        let same = kind.prefix().chars().zip(&flat).filter(|(a, b)| a == *b);
-        if same.count() == 2 {
-            let rest = flat.iter().skip(3);
+        let meant = kind.prefix();
+        let near_letters = match given {
+            2 => lacks_one(letters, meant),
+            4 => lacks_one(meant, letters),
+            _ => meant.chars().zip(&flat).filter(|(a, b)| a == *b).count() == 2,
+        };
+        if near_letters {
+            let rest = flat.iter().skip(given);
             near.push(kind.prefix().chars().chain(rest.copied()).collect());
         }
     }
-    let right = |text: &String| Parts::of(text).and_then(|parts| parts.right()).is_some();
     near.iter().any(right)
+}
+
+/// Whether one text is another without one of its characters.
+fn lacks_one(short: &str, long: &str) -> bool {
+    long.char_indices().any(|(at, lost)| {
+        let (before, after) = (long.get(..at), long.get(at + lost.len_utf8()..));
+        let rest = before.and_then(|before| short.strip_prefix(before));
+        rest.is_some() && rest == after
+    })
+}
+
+/// Whether what follows three letters has the dashes of a label, and of a code no more than a
+/// character too few or too many behind the last one.
+fn is_printed(rest: &str) -> bool {
+    let mut groups = rest.split('-').rev();
+    let last = groups.next().unwrap_or(rest);
+    let dashes = rest.matches('-').count();
+    rest.starts_with('-')
+        && (2..=3).contains(&dashes)
+        && last.chars().count() <= 2
+        && !rest.contains(char::is_whitespace)
 }
 
 fn is_gap(c: char) -> bool {

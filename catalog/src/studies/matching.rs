@@ -2,6 +2,7 @@
 //! its own in it.
 
 use super::fold::{self, Piece};
+use super::period::words_and_dates;
 use super::terms::{BEGINNINGS, BORN, MODALITY, NUMBER, STUDIED, joined, joined_terms};
 use super::{Day, FindQuery, Period, modalities, sql};
 use crate::CatalogError;
@@ -143,13 +144,11 @@ fn occur(db: Db<'_>, terms: &[String]) -> Result<bool, CatalogError> {
     Ok(found.is_some())
 }
 
-/// The words of a text, each without spaces.
+/// The words of a text, and its dates; these alone have spaces.
 pub(super) fn chunks(text: &str) -> Vec<String> {
-    let words = fold::normal(text);
-    let words = words
-        .split_whitespace()
-        .filter(|w| !fold::pieces(w).is_empty());
-    words.take(CHUNKS_MAX).map(str::to_owned).collect()
+    let words = words_and_dates(&fold::normal(text)).into_iter();
+    let words = words.filter(|w| !fold::pieces(w).is_empty());
+    words.take(CHUNKS_MAX).collect()
 }
 
 /// Whether these are two, each of which so many studies have (of those days) that neither is
@@ -174,12 +173,22 @@ pub(super) fn exclude_each_other(
     Ok(true)
 }
 
-/// What one word asks: all of its pieces, or they run together, or the date that it is.
+/// What one word asks: all of its pieces, or they run together, or the date that it is; of a date
+/// in several words these too.
 pub(super) fn chunk(db: Db<'_>, text: &str) -> Result<Any, CatalogError> {
     let pieces = fold::pieces(text);
     let periods = Period::parse(text);
     let mut any = Any::default();
     periods.iter().for_each(|period| any.period(*period));
+    // What is a date may be a name and a number too: May, 1940.
+    if text.contains(char::is_whitespace) {
+        let mut words = Vec::new();
+        for word in text.split_whitespace() {
+            words.extend(chunk(db, word)?.expression());
+        }
+        any.0.push(format!("({})", words.join(" AND ")));
+        return Ok(any);
+    }
     for form in joined(&pieces) {
         any.word(db, &form)?;
         any.modality(&form);

@@ -23,7 +23,7 @@ pub use patients::{
     Answer, Claimed, DecisionId, DecisionKind, DecisionRow, DifferenceId, DifferenceKind,
     DifferenceRow, PatientClaim, PatientId, PatientRow,
 };
-pub use period::Period;
+pub use period::{Period, words_and_dates};
 pub use record::{
     SeriesRecord, StudyId, StudyKind, StudyRecord, StudyRow, VersionId, VersionRow, Waiting,
 };

@@ -35,24 +35,27 @@ const MONTHS: [&[&str]; 12] = [
 impl Period {
     /// What a text may mean: nothing, one period, or two where day and month cannot be told apart
     /// (`1/9/2026`). Understood are `2026-09-01`, `20260901`, `2026/9/1`, `1.9.2026`,
-    /// `2026年9月1日`, `1 Sep 2026`, `2026-09`, `202609`, `9/2026`, `Sep 2026` and `2026`.
+    /// `2026年9月1日`, `1 Sep 2026`, `1st of September 2026`, `01SEP2026`, `2026-09`, `202609`,
+    /// `9/2026`, `Sep 2026` and `2026`.
     pub fn parse(text: &str) -> Vec<Self> {
         let text = fold::normal(text);
         let text = text.trim().trim_end_matches('日');
         let text = text.trim_end_matches('月').trim_end_matches('年');
-        let parts: Vec<&str> = text.split(is_between).filter(|p| !p.is_empty()).collect();
+        let parts = parts(text);
         let [month, numbers @ ..] = &named_month_first(&parts)[..] else {
             return Vec::new();
         };
         let mut values = Vec::new();
-        for number in numbers {
+        let named = named_month(month);
+        for part in numbers {
+            let number = named.map_or(*part, |_| without_ordinal(part));
             let digits = number.len() <= 8 && number.bytes().all(|b| b.is_ascii_digit());
             let Some(value) = number.parse().ok().filter(|_| digits) else {
                 return Vec::new();
             };
             values.push((value, number.len()));
         }
-        match (named_month(month), text.contains('.')) {
+        match (named, text.contains('.')) {
             (Some(month), _) => with_named_month(month, &values),
             (None, dots) => of_numbers(&values, dots),
         }
@@ -98,6 +101,70 @@ impl Period {
     fn year(year: i64) -> Option<Self> {
         // Other numbers of four digits are rather anything else.
         (1800..=2199).contains(&year).then_some(Self::Year(year))
+    }
+}
+
+/// The most words that one date is written in.
+const DATE_WORDS: usize = 4;
+
+/// The words of a text; those that are one date together stand together: `4 March 1940`, `March
+/// 4th, 1940`, `1. 9. 2026`. Bare numbers side by side are not taken for one.
+pub fn words_and_dates(text: &str) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (mut at, mut out) = (0, Vec::new());
+    while let Some(first) = words.get(at) {
+        let lengths = (2..=DATE_WORDS).rev();
+        let mut some = lengths.filter_map(|length| words.get(at..at + length));
+        let date = some.find(|some| is_one_date(some));
+        out.push(date.map_or_else(|| (*first).to_owned(), |date| date.join(" ")));
+        at += date.map_or(1, <[&str]>::len);
+    }
+    out
+}
+
+fn is_one_date(words: &[&str]) -> bool {
+    let text = fold::normal(&words.join(" "));
+    let named = parts(&text)
+        .into_iter()
+        .any(|part| named_month(part).is_some());
+    let signs = text.contains(['年', '月']);
+    let mut before = words.iter().rev().skip(1);
+    let dots = before.all(|word| word.ends_with('.'));
+    let periods = Period::parse(&text);
+    let usual = |period: &Period| Period::year(period.first().year_month_day().0).is_some();
+    (named || signs || dots) && periods.first().is_some_and(usual)
+}
+
+/// The parts of a date: its numbers and what names its month.
+fn parts(text: &str) -> Vec<&str> {
+    let parts = text.split(is_between).filter(|part| !part.is_empty());
+    let parts: Vec<&str> = parts.collect();
+    match parts.as_slice() {
+        [one] => run_together(one).map_or(parts, Vec::from),
+        _ => {
+            let others = parts.iter().skip(1).filter(|part| **part != "of");
+            parts.iter().take(1).chain(others).copied().collect()
+        }
+    }
+}
+
+/// Day, month and year of `01SEP2026`.
+fn run_together(text: &str) -> Option<[&str; 3]> {
+    let (day, rest) = text.split_at(text.find(|c: char| !c.is_ascii_digit())?);
+    let (month, year) = rest.split_at(rest.find(|c: char| c.is_ascii_digit())?);
+    let is = (1..=2).contains(&day.len()) && year.len() == 4;
+    named_month(month).filter(|_| is)?;
+    Some([day, month, year])
+}
+
+/// A number of one or two figures without what makes it an ordinal: `1st`, `1er`.
+fn without_ordinal(part: &str) -> &str {
+    let figures = part.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let is = |end: &&str| part.strip_prefix(figures) == Some(end);
+    let ordinal = ["st", "nd", "rd", "th", "er"].iter().any(is);
+    match figures.len() {
+        1 | 2 if ordinal => figures,
+        _ => part,
     }
 }
 
@@ -187,6 +254,12 @@ mod tests {
             "1 Sep 2026",
             "Sept 1, 2026",
             "1. September 2026",
+            "1st of September 2026",
+            "September 1st, 2026",
+            "1er septembre 2026",
+            "01-SEP-2026",
+            "01SEP2026",
+            "1sep2026",
             " 2026-09-01 ",
         ] {
             assert_eq!(parsed(text), ["20260901"], "{text}");
@@ -231,8 +304,33 @@ mod tests {
             "3000",
             "may",
             "Sep 26",
+            "of 1 Sep 2026",
+            "1of2026",
+            "12CT2026",
+            "1st 2026",
         ] {
             assert_eq!(parsed(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn words_that_are_one_date_stand_together() {
+        for (text, words) in [
+            ("DOE 4 March 1940 CT", "DOE|4 March 1940|CT"),
+            ("March 4, 1940", "March 4, 1940"),
+            ("4. März 1940", "4. März 1940"),
+            ("4 mars 1940", "4 mars 1940"),
+            ("the 4th of March 1940", "the|4th of March 1940"),
+            ("1940年 3月 4日 x", "1940年 3月 4日|x"),
+            ("4. 3. 1940", "4. 3. 1940"),
+            ("04-MAR-1940", "04-MAR-1940"),
+            ("March 1940 4711", "March 1940|4711"),
+            ("4 3 1940", "4|3|1940"),
+            ("MEYER MAY", "MEYER|MAY"),
+            ("May 4711", "May|4711"),
+            ("", ""),
+        ] {
+            assert_eq!(words_and_dates(text).join("|"), words);
         }
     }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use stele_burner::item::ItemKind;
 use stele_catalog::{
     Code, CodeKind, CopyState, Dated, Day, FindQuery, FoundStudy, Period, Reader, StudyId,
+    words_and_dates,
 };
 
 use super::holds::{self, Holds};
@@ -249,15 +250,15 @@ fn date(end: End, text: Option<&str>) -> Result<Option<Period>, JobError> {
 /// The dates in a text. A number of few digits is more likely something else, and is only looked
 /// for as a date too.
 fn dates(text: &str) -> Vec<Dates> {
-    let words = text.split_whitespace();
-    let is_said = |word: &&str| {
+    let words = words_and_dates(text).into_iter();
+    let is_said = |word: &String| {
         let number = word.bytes().all(|b| b.is_ascii_digit());
         !number || word.len() == 8
     };
     let periods = words.filter(is_said).flat_map(|word| {
-        let periods = Period::parse(word).into_iter();
+        let periods = Period::parse(&word).into_iter();
         periods.map(move |period| Dates {
-            text: word.to_owned(),
+            text: word.clone(),
             first: period.first().text(),
             last: period.last().text(),
         })
