@@ -160,6 +160,8 @@ mod window_stock;
 mod moved;
 #[path = "whole/settle.rs"]
 mod settle;
+#[path = "whole/unasked.rs"]
+mod unasked;
 #[path = "whole/whose.rs"]
 mod whose;
 #[path = "whole/wrong_patient.rs"]

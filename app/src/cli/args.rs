@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use super::output::Whole;
 use super::{
     audit, build, burn, catalog, copy, deliver, demo, disc, drive, exceptions, find, incident,
     ingest, label, patient, person, place, plan, request, restore, set, shelf, stocktake, study,
@@ -219,8 +220,8 @@ pub enum Command {
         command: audit::Command,
     },
     /// Show what is waiting, what is built, what needs attention, and the next step
-    #[command(after_help = "Example:\n  stele status")]
-    Status,
+    #[command(after_help = "Examples:\n  stele status\n  stele status --all")]
+    Status(Whole),
     /// Make a page of labels with bar codes for cases and shelves, to print
     #[command(after_help = "Examples:\n\
         \x20 stele label SET-0001\n\
@@ -249,7 +250,7 @@ impl Command {
     pub fn only_reads(&self) -> bool {
         match self {
             Self::Find(_)
-            | Self::Status
+            | Self::Status(_)
             | Self::Set {
                 command: set::Command::Explain(_),
             }
@@ -259,10 +260,10 @@ impl Command {
             // Which disc lies in a drive may have to be recorded.
             Self::Scan { drive, discs, .. } => drive.is_none() && discs.is_empty(),
             Self::Audit {
-                command: audit::Command::Verify,
+                command: audit::Command::Verify(_),
             }
             | Self::Person {
-                command: person::Command::List,
+                command: person::Command::List(_),
             } => true,
             Self::Plan(args) => args.dry_run,
             Self::Restore(args) => args.only_looks(),

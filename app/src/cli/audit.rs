@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use super::clock;
-use super::output::{Exit, Out};
+use super::output::{Exit, Out, Whole};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::overview::audit;
@@ -16,7 +16,7 @@ use crate::words::{audit_problems, catalog, lists, tag_trail};
 pub enum Command {
     /// Check the whole trail, and name every entry that was changed, removed, inserted or moved
     #[command(after_help = "Example:\n  stele audit verify")]
-    Verify,
+    Verify(Whole),
     /// Confirm that the computer's clock is right although the archive's last entry contradicts it
     #[command(after_help = "Example:\n\
         \x20 stele audit confirm-clock --why 'the battery was replaced'")]
@@ -25,10 +25,10 @@ pub enum Command {
 
 /// Checks the trail; exit code 1 where it does not hold.
 pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
-    match command {
-        Command::Verify => {}
+    let whole = match command {
+        Command::Verify(whole) => *whole,
         Command::ConfirmClock(args) => return clock::confirm(args, session, out),
-    }
+    };
     let before = session.take_look();
     let outcome = audit::verify(before, session.catalog(), session.archive())?;
     out.report(&outcome, |page| {
@@ -49,6 +49,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             for disc in &outcome.outdated {
                 page.line(say!("parity-outdated", disc = disc));
             }
+            page.cut(whole);
             if let Some((set, _)) = outcome.outdated.first().and_then(|d| d.split_once('/')) {
                 page.next(say!("audit-next-build", set = set));
             }
@@ -59,6 +60,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             .problems
             .iter()
             .for_each(|problem| page.item(audit_problems::problem(problem)));
+        page.cut(whole);
         match outcome.only_lists() {
             true => page.next(lists::bring_back(outcome.mend_from.as_deref())),
             false => page.next(say!("audit-next-compare")),

@@ -2,7 +2,7 @@
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use super::output::{Exit, Out};
+use super::output::{Exit, LINES, Out, Whole};
 use super::session::Session;
 use super::{settle, shelf};
 use crate::jobs::JobError;
@@ -74,7 +74,13 @@ impl Command {
 pub struct HistoryArgs {
     /// Serial of the copy
     pub serial: String,
+    /// Whether everything is shown
+    #[command(flatten)]
+    pub whole: Whole,
 }
+
+/// How many of the last events are shown, below two lines.
+const EVENTS: usize = LINES - 2;
 
 fn history(args: &HistoryArgs, session: &Session, out: &Out) -> Result<Exit, JobError> {
     let outcome = copy_history::run(&args.serial, &session.catalog().read())?;
@@ -85,7 +91,12 @@ fn history(args: &HistoryArgs, session: &Session, out: &Out) -> Result<Exit, Job
             disc = &outcome.disc,
             state = states::state_name(outcome.state)
         ));
-        for happened in &outcome.events {
+        let earlier = outcome.events.len().saturating_sub(EVENTS);
+        let earlier = if args.whole.all { 0 } else { earlier };
+        if earlier > 0 {
+            page.item(say!("list-earlier", items = earlier));
+        }
+        for happened in outcome.events.iter().skip(earlier) {
             page.item(copy_events::line(happened));
         }
         if outcome.events.is_empty() {
@@ -102,6 +113,7 @@ fn look_for(args: &HistoryArgs, session: &Session, out: &Out) -> Result<Exit, Jo
         for line in searches::lines(&found) {
             page.item(line);
         }
+        page.cut(args.whole);
     });
     Ok(Exit::Done)
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use super::output::{Exit, Out};
+use super::ingest;
+use super::output::{Exit, Out, Whole};
 use super::session::Session;
 use super::unfit::real;
 use crate::jobs::JobError;
@@ -35,6 +36,9 @@ pub struct ListArgs {
     /// Only exceptions with this reason code, such as SCN-114
     #[arg(long, value_name = "CODE")]
     pub reason: Option<String>,
+    /// Whether each file is listed
+    #[command(flatten)]
+    pub whole: Whole,
 }
 
 /// Arguments of `resolve`.
@@ -76,8 +80,13 @@ fn list(args: &ListArgs, session: &Session, out: &Out) -> Result<Exit, JobError>
             page.next(say!("next-status"));
             return;
         }
-        page.line(say!("exceptions-listed", files = all.len()));
-        all.iter().for_each(|one| page.item(remarks::line(one)));
+        let heading = say!("exceptions-listed", files = all.len());
+        if args.whole.all {
+            page.line(heading);
+            all.iter().for_each(|one| page.item(remarks::line(one)));
+        } else if ingest::list(page, &heading, &all) {
+            page.line(say!("exceptions-cut"));
+        }
         let codes: BTreeSet<&str> = all.iter().map(|one| one.code.as_str()).collect();
         for code in codes {
             let advice = advice::by_code(code, Place::Terminal);

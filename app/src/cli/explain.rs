@@ -2,7 +2,7 @@
 
 use clap::Args as ClapArgs;
 
-use super::output::{Exit, Out, Page};
+use super::output::{Exit, Out, Page, Whole};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::overview::explain::{self, Outcome};
@@ -14,12 +14,18 @@ use crate::words::{inspections, protection};
 pub struct Args {
     /// A set, SET-0001, or one of its discs, SET-0001/1
     pub what: String,
+    /// Whether everything is shown
+    #[command(flatten)]
+    pub whole: Whole,
 }
 
 /// Explains what discs survive.
 pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let outcome = explain::run(&args.what, &session.catalog().read())?;
-    out.report(&outcome, |page| say(&outcome, page));
+    out.report(&outcome, |page| {
+        say(&outcome, page);
+        page.cut(args.whole);
+    });
     Ok(Exit::Done)
 }
 

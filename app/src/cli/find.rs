@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::output::{Exit, Out, Page};
+use super::output::{Exit, LINES, Out, Page, Whole};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::read::in_drive::Which;
@@ -16,9 +16,6 @@ use crate::words::quantities::day;
 use crate::words::{finds, scans, tag_trail};
 use clap::Args as ClapArgs;
 use stele_catalog::Timestamp;
-
-/// How many lines are printed unless all are asked for.
-const LINES: usize = 20;
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -65,7 +62,8 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
             let found = outcome.studies.len() as u64;
             page.line(scans::no_exact_match(&outcome.similar, found));
         }
-        say_studies(&outcome.studies, args.all, usize::MAX, page);
+        let is_all = outcome.more_studies == 0;
+        say_studies(&outcome.studies, args.all, usize::MAX, is_all, page);
         due.iter().for_each(|line| page.line(line));
         match (outcome.more_studies, outcome.many_more) {
             (0, _) => {}
@@ -78,8 +76,8 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
 }
 
 /// Says studies, so many at most: each with its copies where they fit, or where that was asked for,
-/// else each in one line.
-fn say_studies(studies: &[Study], all: bool, most: usize, page: &mut Page) {
+/// else each in one line. `is_all` is whether these are all that there are.
+fn say_studies(studies: &[Study], all: bool, most: usize, is_all: bool, page: &mut Page) {
     let cards = || studies.iter().map(finds::card);
     if all || cards().map(|card| card.len()).sum::<usize>() <= LINES {
         cards().flatten().for_each(|line| page.line(line));
@@ -87,10 +85,12 @@ fn say_studies(studies: &[Study], all: bool, most: usize, page: &mut Page) {
     }
     let some = studies.iter().take(most);
     some.for_each(|study| page.line(finds::line(study)));
-    page.line(match studies.len().saturating_sub(most) {
-        0 => say!("find-show-copies"),
-        more => say!("find-show-more", studies = more),
-    });
+    match studies.len().saturating_sub(most) {
+        0 if is_all => page.line(say!("find-show-copies")),
+        // How to see more of them is said below.
+        0 => {}
+        more => page.line(say!("find-show-more", studies = more)),
+    }
 }
 
 /// When those of these copies are due back that are lent: the one that was scanned, and those of
@@ -170,10 +170,11 @@ pub fn scan(
         }
         page.next(scans::next(&outcome, Place::Terminal));
         let most = if all { usize::MAX } else { LINES };
-        say_studies(&outcome.studies, all, most, page);
+        say_studies(&outcome.studies, all, most, true, page);
         if let Some(more) = scans::more_on_disc(&outcome) {
             page.line(say!("scan-show-more", more = more));
         }
+        page.cut(Whole { all });
     });
     let unknown = match &outcome.thing {
         Thing::Text { exact, .. } => outcome.studies.is_empty() || !exact,

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::output::{Exit, Out, Page};
+use super::output::{Exit, Out, Page, Whole};
 use super::session::Session;
 use super::unfit::{real, within};
 use crate::jobs::JobError;
@@ -69,6 +69,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
                 for one in &list.incidents {
                     page.line(words::listed(one, now));
                 }
+                page.cut(Whole { all: *all });
             });
         }
         Command::Show { incident, all } => {

@@ -111,17 +111,18 @@ pub fn differences(page: &mut Page, all: &[Difference]) {
 /// How many remarks are said one by one; of more, each reason once.
 const REMARKS: usize = 20;
 
-/// A heading and the remarks under it; nothing where there are none.
-pub fn list(page: &mut Page, heading: &str, remarks: &[Remark]) {
+/// A heading and the remarks under it; nothing where there are none. Gives whether they were too
+/// many to say each.
+pub fn list(page: &mut Page, heading: &str, remarks: &[Remark]) -> bool {
     if remarks.is_empty() {
-        return;
+        return false;
     }
     page.line(heading);
     if remarks.len() <= REMARKS {
         for remark in remarks {
             page.item(remarks::line(remark));
         }
-        return;
+        return false;
     }
     let mut codes: Vec<&str> = remarks.iter().map(|remark| remark.code.as_str()).collect();
     codes.sort_unstable();
@@ -132,4 +133,5 @@ pub fn list(page: &mut Page, heading: &str, remarks: &[Remark]) {
             page.item(remarks::group(of_code().count() as u64, first));
         }
     }
+    true
 }

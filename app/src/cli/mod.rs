@@ -189,26 +189,32 @@ fn in_archive(mut command: Command, common: &session::Common, out: &Out) -> Resu
     {
         return clock::confirm(args, &mut Session::with_any_clock(common)?, out);
     }
-    let is_list = matches!(
-        command,
+    let list = match &command {
         Command::Person {
-            command: person::Command::List
-        }
-    );
+            command: person::Command::List(whole),
+        } => Some(*whole),
+        _ => None,
+    };
     let is_audit = matches!(command, Command::Audit { .. });
     let opened = match command.only_reads() {
         true if is_audit => Session::open_to_audit(common, out),
         true => Session::open_to_read(common, out),
         false => Session::open(common, out),
     };
-    let says_itself = matches!(command, Command::Status);
+    let says_itself = matches!(command, Command::Status(_));
     let mut session = match opened {
         // Whoever looks for somebody to act as need not act.
-        Err(error) if is_list && error.is_of_who_acts() => return person::list(common, out),
-        Err(JobError::Behind(behind)) if is_list => {
-            session::tell_held(&Held::Behind(behind), out);
-            return person::list(common, out);
-        }
+        Err(error) if error.is_of_who_acts() => match list {
+            Some(whole) => return person::list(whole, common, out),
+            None => return Err(error),
+        },
+        Err(JobError::Behind(behind)) => match list {
+            Some(whole) => {
+                session::tell_held(&Held::Behind(behind), out);
+                return person::list(whole, common, out);
+            }
+            None => return Err(JobError::Behind(behind)),
+        },
         opened => opened?,
     };
     if command.only_reads() && !says_itself {
@@ -257,7 +263,7 @@ fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError
         Command::Person { command } => person::run(&command, s, out),
         Command::Drive { command } => drive::run(command, s, out),
         Command::Audit { command } => audit::run(&command, s, out),
-        Command::Status => status::run(s, out),
+        Command::Status(whole) => status::run(whole, s, out),
         Command::Label(args) => label::run(args, s, out),
         // These were handled before.
         Command::Init { .. }

@@ -47,7 +47,7 @@ fn named(command: &mut Command) -> Vec<&mut String> {
         | Command::Place { .. }
         | Command::VirtualDrive { .. }
         | Command::Audit { .. }
-        | Command::Status
+        | Command::Status(_)
         | Command::Label(_)
         | Command::Catalog { .. }
         | Command::Gui { .. }

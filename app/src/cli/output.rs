@@ -4,6 +4,7 @@ use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
+use clap::Args;
 use serde::Serialize;
 use stele_catalog::is_hidden;
 
@@ -173,6 +174,17 @@ impl Out {
     }
 }
 
+/// How many lines are printed unless all are asked for; what to do next stands below them.
+pub const LINES: usize = 20;
+
+/// Whether all lines are asked for.
+#[derive(Args, Copy, Clone, Debug, Default)]
+pub struct Whole {
+    /// Show everything, however long it is
+    #[arg(long)]
+    pub all: bool,
+}
+
 /// Lines for people.
 #[derive(Debug, Default)]
 pub struct Page {
@@ -207,6 +219,19 @@ impl Page {
         let step = say!("next-step", step = command.as_ref());
         self.next.push_str(&lines_escaped(&step));
         self.next.push('\n');
+    }
+
+    /// Leaves out the lines so far that are too many, and says how many these are; nothing where
+    /// all were asked for.
+    pub fn cut(&mut self, whole: Whole) {
+        let lines: Vec<&str> = self.text.lines().collect();
+        if whole.all || lines.len() <= LINES {
+            return;
+        }
+        let (kept, more) = lines.split_at(LINES - 1);
+        let more = say!("list-cut", lines = more.len());
+        self.text = format!("{}\n", kept.join("\n"));
+        self.line(more);
     }
 
     /// All of it.

@@ -10,7 +10,7 @@ use encoding_rs::{
 };
 use stele_catalog::{Answer, PatientClaim, Timestamp};
 
-use super::output::{Exit, Out, Page};
+use super::output::{Exit, Out, Page, Whole};
 use super::session::Session;
 use super::unfit::{Unfit, real};
 use crate::jobs::JobError;
@@ -31,12 +31,15 @@ pub enum Command {
         /// Words from a name, an ID or a birth date
         #[arg(required = true)]
         text: Vec<String>,
+        /// Whether all of them are listed
+        #[command(flatten)]
+        whole: Whole,
     },
     /// List open mismatches: files that name another patient than their study, and studies of two
     /// people with one ID
     #[command(after_help = "Example:\n  stele patient mismatches")]
     #[command(name = "mismatches")]
-    Differences,
+    Differences(Whole),
     /// Decide a mismatch
     #[command(after_help = "Examples:\n\
         \x20 stele patient answer 1 --correction\n\
@@ -136,7 +139,7 @@ impl Command {
     pub fn only_reads(&self) -> bool {
         match self {
             Self::List { .. }
-            | Self::Differences
+            | Self::Differences(_)
             | Self::Decisions { .. }
             | Self::Disclosures { .. } => true,
             Self::Answer(_)
@@ -283,7 +286,7 @@ fn say(done: &Decided, session: &Session, out: &Out) -> Result<Exit, JobError> {
 /// Does it.
 pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     match command {
-        Command::List { text } => {
+        Command::List { text, whole } => {
             let list = patients::list(&text.join(" "), &session.catalog().read())?;
             out.report(&list, |page| {
                 if list.patients.is_empty() {
@@ -292,10 +295,11 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
                 for line in list.patients.iter().flat_map(words::listed) {
                     page.line(line);
                 }
+                page.cut(*whole);
             });
             Ok(Exit::findings(list.patients.is_empty()))
         }
-        Command::Differences => {
+        Command::Differences(whole) => {
             let differences = patients::differences(&session.catalog().read())?;
             let all = Differences { differences };
             out.report(&all, |page| {
@@ -306,6 +310,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
                 for one in &all.differences {
                     page.line(words::difference(one));
                 }
+                page.cut(*whole);
             });
             Ok(Exit::findings(!all.differences.is_empty()))
         }
@@ -377,7 +382,7 @@ fn change(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, J
             return Ok(Exit::Done);
         }
         Command::List { .. }
-        | Command::Differences
+        | Command::Differences(_)
         | Command::Decisions { .. }
         | Command::Disclosures { .. }
         | Command::Corrections { .. }

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use stele_catalog::{Catalog, Role};
 
-use super::output::{Exit, Out};
+use super::output::{Exit, Out, Whole};
 use super::session::{Common, Session, place};
 use super::unfit::real;
 use crate::archive::Archive;
@@ -27,7 +27,7 @@ pub enum Command {
     },
     /// List all people with their codes and roles
     #[command(after_help = "Example:\n  stele person list")]
-    List,
+    List(Whole),
     /// Retire a person, who can then no longer act; past actions stay on record
     #[command(after_help = "Example:\n\
         \x20 stele person retire PER-0002-M --why 'left the hospital'")]
@@ -47,20 +47,21 @@ fn roles() -> impl TypedValueParser<Value = Role> {
 }
 
 /// Lists the people where nobody who may act is known.
-pub fn list(common: &Common, out: &Out) -> Result<Exit, JobError> {
+pub fn list(whole: Whole, common: &Common, out: &Out) -> Result<Exit, JobError> {
     let archive = Archive::open(&place(common)?)?;
     let catalog = Catalog::open_to_read(&archive.catalog())?;
     let all = people::list(&catalog.read())?;
     catalog.unchanged()?;
-    say_all(&all, out);
+    say_all(&all, whole, out);
     Ok(Exit::Done)
 }
 
-fn say_all(all: &people::People, out: &Out) {
+fn say_all(all: &people::People, whole: Whole, out: &Out) {
     out.report(all, |page| {
         for person in &all.people {
             page.line(words::listed(person));
         }
+        page.cut(whole);
     });
 }
 
@@ -71,7 +72,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
             let added = people::add(name, *role, &mut session.context())?;
             out.report(&added, |page| page.line(words::added(&added)));
         }
-        Command::List => say_all(&people::list(&session.catalog().read())?, out),
+        Command::List(whole) => say_all(&people::list(&session.catalog().read())?, *whole, out),
         Command::Retire { code, why } => {
             let retired = people::retire(code, why.as_deref().into(), &mut session.context())?;
             let acts = session.archive().settings().person.as_deref();

@@ -3,7 +3,7 @@
 use clap::{Args as ClapArgs, Subcommand};
 use stele_catalog::{PlaceWidths, SlotKind};
 
-use super::output::{Exit, Out};
+use super::output::{Exit, Out, Whole};
 use super::session::Session;
 use super::unfit::{Unfit, real, within};
 use crate::jobs::JobError;
@@ -57,6 +57,9 @@ impl Command {
 pub struct ListArgs {
     /// Only this location and what is inside it: its code or path
     pub place: Option<String>,
+    /// Whether all of them are listed
+    #[command(flatten)]
+    pub whole: Whole,
 }
 
 /// Arguments of `add`.
@@ -161,7 +164,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
     let outcome = match command {
         Command::List(args) => {
             let listed = places::list(args.place.as_deref(), &cx.catalog.read())?;
-            return Ok(list(&listed, out));
+            return Ok(list(&listed, args.whole, out));
         }
         Command::Add(args) => places::add(&args.path, args.said.said(args.new), cx)?,
         Command::Rename(args) => places::rename(&args.place, &args.name, args.new, cx)?,
@@ -175,7 +178,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
     Ok(changed(&outcome, out))
 }
 
-fn list(listed: &Listed, out: &Out) -> Exit {
+fn list(listed: &Listed, whole: Whole, out: &Out) -> Exit {
     out.report(listed, |page| {
         if listed.places.is_empty() {
             page.line(say!("place-list-empty"));
@@ -184,6 +187,7 @@ fn list(listed: &Listed, out: &Out) -> Exit {
         for place in &listed.places {
             page.indented(place.depth.saturating_mul(2), locations::row(place));
         }
+        page.cut(whole);
     });
     Exit::Done
 }

@@ -27,9 +27,9 @@ pub enum Command {
         /// Also closed requests, newest first
         #[arg(long)]
         all: bool,
-        /// With --all: show at most this many
-        #[arg(long, default_value_t = 50, requires = "all")]
-        limit: u32,
+        /// Show at most this many [default: 20 open ones; with --all 50]
+        #[arg(long)]
+        limit: Option<u32>,
     },
     /// Show a request: who, why, which studies, what was delivered
     #[command(after_help = "Example:\n  stele request show REQ-0001-R")]
@@ -127,6 +127,9 @@ pub const KINDS: &[(&str, RequestKind)] = &[
     ("research", RequestKind::Research),
 ];
 
+/// How many open requests are listed unless somebody asks for more.
+const OPEN: usize = 20;
+
 /// What `--result` takes.
 const RESULTS: &[(&str, RequestResult)] = &[
     ("handed-over", RequestResult::HandedOver),
@@ -190,7 +193,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
     match command {
         Command::List { all, limit } => {
             let asked = match all {
-                true => Asked::Newest(*limit),
+                true => Asked::Newest(limit.unwrap_or(50)),
                 false => Asked::Open,
             };
             let now = session.context().clock.now();
@@ -200,8 +203,14 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
                 if list.requests.is_empty() {
                     page.line(say!("request-none"));
                 }
-                for one in &list.requests {
+                let most = limit.map_or(OPEN, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+                let most = if *all { usize::MAX } else { most };
+                for one in list.requests.iter().take(most) {
                     page.line(words::listed(one, now));
+                }
+                let requests = list.requests.len();
+                if let Some(more @ 1..) = requests.checked_sub(most) {
+                    page.line(say!("list-cut-limit", items = more, all = requests));
                 }
             });
             Ok(Exit::findings(overdue))

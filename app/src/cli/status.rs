@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use stele_catalog::Timestamp;
 
 use super::ingest;
-use super::output::{Exit, Out, Page};
+use super::output::{Exit, Out, Page, Whole};
 use super::session::Session;
 use crate::archive::modes;
 use crate::jobs::JobError;
@@ -32,7 +32,7 @@ pub fn next_of_set(set: &str, session: &Session) -> Result<String, JobError> {
 }
 
 /// Tells where the archive stands.
-pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
+pub fn run(whole: Whole, session: &mut Session, out: &Out) -> Result<Exit, JobError> {
     let drives = station::list(session.archive())?.len();
     let mut outcome = status::run(
         &session.catalog().snapshot()?.read(),
@@ -79,7 +79,6 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         for job in &outcome.at_work {
             page.line(at_work::at_work(job, now));
         }
-        outcome.sets.iter().for_each(|set| say_set(set, page));
         ingest::differences(page, &outcome.differences);
         ingest::list(page, &say!("status-exceptions"), &outcome.exceptions);
         say_kept(&outcome, page);
@@ -94,6 +93,8 @@ pub fn run(session: &mut Session, out: &Out) -> Result<Exit, JobError> {
         {
             page.line(due);
         }
+        outcome.sets.iter().for_each(|set| say_set(set, page));
+        page.cut(whole);
         page.next(next_step::command(&outcome.next));
     });
     Ok(Exit::findings(has_findings(&outcome)))

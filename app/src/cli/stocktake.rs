@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::output::{Exit, Out, Page};
+use super::output::{Exit, Out, Page, Whole};
 use super::session::Session;
 use crate::jobs::JobError;
 use crate::jobs::shelf::stocktake::{self, Outcome};
@@ -34,7 +34,7 @@ pub enum Command {
     },
     /// Show what is missing, misplaced or not ours, and what is still to be counted
     #[command(after_help = "Example:\n  stele stocktake show")]
-    Show,
+    Show(Whole),
     /// End the stock-take
     #[command(after_help = "Examples:\n  stele stocktake end\n  stele stocktake end --in-part")]
     End {
@@ -47,7 +47,7 @@ pub enum Command {
 impl Command {
     /// Whether it changes nothing.
     pub fn only_reads(&self) -> bool {
-        matches!(self, Self::Show)
+        matches!(self, Self::Show(_))
     }
 }
 
@@ -56,17 +56,21 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
     let outcome = match command {
         Command::Begin { place } => stocktake::begin(place.as_deref(), &mut session.context())?,
         Command::Count { codes, again } => stocktake::count(codes, *again, &mut session.context())?,
-        Command::Show => stocktake::show(&session.catalog().read())?,
+        Command::Show(_) => stocktake::show(&session.catalog().read())?,
         Command::End { in_part } => stocktake::end(*in_part, &mut session.context())?,
     };
-    out.report(&outcome, |page| told(&outcome, page));
+    let whole = match command {
+        Command::Show(whole) => *whole,
+        Command::Begin { .. } | Command::Count { .. } | Command::End { .. } => Whole::default(),
+    };
+    out.report(&outcome, |page| told(&outcome, whole, page));
     let foreign = outcome.counted.iter().any(|place| place.foreign > 0);
     Ok(Exit::findings(
         !outcome.differences.is_empty() || foreign || !outcome.misread.is_empty(),
     ))
 }
 
-fn told(outcome: &Outcome, page: &mut Page) {
+fn told(outcome: &Outcome, whole: Whole, page: &mut Page) {
     page.line(words::head(outcome));
     for code in &outcome.misread {
         page.line(say!("stocktake-misread", code = code));
@@ -77,7 +81,7 @@ fn told(outcome: &Outcome, page: &mut Page) {
     for place in outcome.counted.iter().filter(|place| place.foreign > 0) {
         page.item(words::not_ours(place, Place::Terminal));
     }
-    let most = 10;
+    let most = if whole.all { usize::MAX } else { 10 };
     for at in outcome.not_counted.iter().take(most) {
         page.item(say!("stocktake-to-count", path = &at.path, code = &at.slot));
     }
@@ -85,5 +89,6 @@ fn told(outcome: &Outcome, page: &mut Page) {
     if rest > 0 {
         page.item(say!("stocktake-to-count-more", places = rest));
     }
+    page.cut(whole);
     page.next(words::next(outcome, Place::Terminal));
 }

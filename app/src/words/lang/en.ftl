@@ -2905,6 +2905,10 @@ label-next-print = Open the page in a browser, and print it at 100 %.
 ## Command line: lists
 
 list-more = and { $items } more
+list-cut = { $lines } more lines are not shown. To see all of them, add --all.
+list-cut-limit = { $items } more are not shown. To see all of them, add --limit { $all }.
+list-earlier = { $items } earlier ones are not shown. To see all of them, add --all.
+exceptions-cut = To see each file, add --all.
 stretch-of-sectors = from sector { $first }: { $sectors ->
     [one] { $sectors } sector
    *[other] { $sectors } sectors
