@@ -231,7 +231,7 @@ fn what_a_language_lacks_or_has_too_much_is_found() {
                  error-drive-error-not-ready = nicht bereit nach { $limit-secs } s\n\
                  error-catalog-error-list = { $name }: { $discs-count }\n\
                  error-io-error-not-found = nicht gefunden\n\
-                 help-person-list = Alle Leute\n\
+                 help-person-list = Alle Leute\n .all = Alle\n\
                  help-scan = Etikett\n .code = Code\n .discs = Medien\n\
                   .drive = Laufwerk\n .all = Alle\n";
     let none: Vec<String> = Vec::new();

@@ -504,3 +504,38 @@ fn the_issuer_in_a_list_of_corrections_says_who_is_meant() {
     bench.run(&correct).refused("CAT-060");
     assert_eq!(study(&bench, "1")["issuer"], "HOSP-A");
 }
+
+/// Before a blank is spent it is said what nobody has decided of the studies on the disc; a disc
+/// can be burned all the same.
+#[test]
+fn what_is_undecided_is_said_before_a_disc_is_burned() {
+    let bench = Bench::new();
+    let berta = Object {
+        name: b"BETA^BERTA",
+        sop: "2",
+        ..Object::default()
+    };
+    take_in(&bench, "in", &[Object::default(), berta]);
+    on_disc(&bench);
+    bench.done(&["drive", "create", "A"]);
+    for (what, extra, undecided) in [
+        ("SET-0001", None, Some(1)),
+        ("SET-0001/1", Some("--extra"), Some(1)),
+        ("SET-0001/1", Some("--extra"), None),
+    ] {
+        bench.done(&["drive", "load", "virtual:A", "--blank", "40m"]);
+        if undecided.is_none() {
+            bench.done(&["patient", "answer", "1", "--correction"]);
+        }
+        let burn = ["burn", what, "--drive", "virtual:A"];
+        let ran = bench.run(&burn.into_iter().chain(extra).collect::<Vec<_>>());
+        let told: Vec<&Value> = ran
+            .said
+            .iter()
+            .filter(|said| said["undecided"] != Value::Null)
+            .collect();
+        let told: Vec<_> = told.iter().map(|said| said["undecided"].as_i64()).collect();
+        assert_eq!(told, Vec::from_iter(undecided.map(Some)), "{what}");
+        ran.gives(0);
+    }
+}

@@ -13,7 +13,7 @@ use crate::jobs::{JobError, burn};
 use crate::words::advice::{self, Place};
 use crate::words::lang::say;
 use crate::words::outcomes::still_blank;
-use crate::words::{burns, speeds};
+use crate::words::{burns, patients, speeds};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -59,6 +59,7 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
         && code.kind() == CodeKind::Set
         && !args.rewritable
     {
+        tell_undecided(args, session, out)?;
         return set(code.bare().to_string(), args, session, out);
     }
     let [drive] = args.drive.as_slice() else {
@@ -69,6 +70,7 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     if args.rewritable {
         return trial(args, drive, session, out);
     }
+    tell_undecided(args, session, out)?;
     let request = burn::copy::Request {
         what: args.what.clone(),
         drive: drive.clone(),
@@ -88,6 +90,16 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let outcome = done?;
     out.report(&outcome, |page| say(&outcome, page));
     Ok(Exit::findings(!outcome.good))
+}
+
+/// Says what nobody has decided about the studies on it, before a blank is spent.
+fn tell_undecided(args: &Args, session: &Session, out: &Out) -> Result<(), JobError> {
+    let undecided = burn::undecided::on_disc(&args.what, &session.catalog().read())?;
+    if undecided > 0 {
+        let said = serde_json::json!({ "undecided": undecided });
+        out.aside(&said, &patients::undecided_in_plan(undecided));
+    }
+    Ok(())
 }
 
 fn box_says(args: &Args) -> BoxSays {

@@ -189,12 +189,13 @@ fn in_archive(mut command: Command, common: &session::Common, out: &Out) -> Resu
     {
         return clock::confirm(args, &mut Session::with_any_clock(common)?, out);
     }
-    let list = match &command {
-        Command::Person {
-            command: person::Command::List(whole),
-        } => Some(*whole),
-        _ => None,
-    };
+    let mut list = None;
+    if let Command::Person {
+        command: person::Command::List(whole),
+    } = &command
+    {
+        list = Some(*whole);
+    }
     let is_audit = matches!(command, Command::Audit { .. });
     let opened = match command.only_reads() {
         true if is_audit => Session::open_to_audit(common, out),

@@ -13,3 +13,4 @@ mod set_report;
 pub mod speed;
 mod tagging;
 pub mod trial;
+pub mod undecided;
