@@ -254,7 +254,7 @@ fn what_a_language_lacks_or_has_too_much_is_found() {
     ] {
         assert!(found.contains(fault), "{fault}\n{found}");
     }
-    assert_eq!(found.lines().count(), 8, "{found}");
+    assert_eq!(found.lines().count(), 9, "{found}");
 }
 
 /// Whether a text names a command of the program or an option of one, or speaks of a command.

@@ -289,6 +289,43 @@ fn every_column_that_a_foreign_hand_changes_is_named() {
     assert!(unneeded.is_empty(), "found, and yet listed: {unneeded:?}");
 }
 
+/// A column that is gone cannot be compared, and nothing can be read that needs it: it is named.
+#[test]
+fn every_column_that_a_foreign_hand_takes_away_is_named() {
+    let bench = filled();
+    let path = bench.root().join("catalog.db");
+    sqlite(&path, "PRAGMA wal_checkpoint(TRUNCATE)");
+    let triggers = "SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema
+        WHERE type = 'trigger'";
+    let triggers = sqlite(&path, triggers);
+    let tampered = bench.beside("tampered.db");
+    for (table, column, ..) in columns(&path) {
+        if table.starts_with("study_text") {
+            continue;
+        }
+        std::fs::copy(&path, &tampered).unwrap();
+        let gone = format!("ALTER TABLE {table} RENAME COLUMN {column} TO gone");
+        sqlite(&tampered, &format!("{triggers}; {gone}"));
+        let found = Catalog::open_to_read(&tampered).unwrap().audit_verify();
+        let found = found.unwrap().problems;
+        let named = AuditProblem::Column {
+            table: table.clone(),
+            column: column.clone(),
+        };
+        assert_eq!(found.first(), Some(&named), "{table}.{column}");
+    }
+    // The commands say what to do, and not what the engine says.
+    let gone = "ALTER TABLE study DROP COLUMN description";
+    sqlite(&path, &format!("{triggers}; {gone}"));
+    let audit = bench.run(&["audit", "verify"]);
+    assert_eq!(
+        audit.report["problems"][0],
+        serde_json::json!({ "kind": "column", "table": "study", "column": "description" })
+    );
+    assert_eq!(audit.code, 1);
+    bench.run(&["find", "x"]).refused("CAT-074");
+}
+
 /// Whether what was changed in a table is named as of that table.
 fn names(problems: &[AuditProblem], changed: &str) -> bool {
     problems.iter().any(|problem| match problem {

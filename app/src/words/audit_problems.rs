@@ -43,6 +43,9 @@ pub fn problem(found: &AuditProblem) -> String {
             ListFault::Changed => say!("audit-list-changed", file = file),
             ListFault::Unread => say!("audit-list-unreadable", file = file),
         },
+        AuditProblem::Column { table, column } => {
+            say!("audit-column-gone", table = table, column = column)
+        }
         AuditProblem::Made { what, name, fault } => made(what, name, *fault),
         AuditProblem::Custody { row, custody } => say!(
             "audit-custody-differs",

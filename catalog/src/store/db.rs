@@ -9,7 +9,16 @@ use crate::CatalogError;
 
 /// An error of the engine as the catalog's own.
 pub(super) fn failed(error: rusqlite::Error) -> CatalogError {
-    CatalogError::Storage(StorageError::of(&error))
+    let text = error.to_string();
+    let lost = ["column", "table"].into_iter().find_map(|kind| {
+        let (_, rest) = text.split_once(&format!("no such {kind}: "))?;
+        Some(format!("{kind} {}", rest.split_whitespace().next()?))
+    });
+    match lost {
+        // Each statement is tried on the program's own schema: somebody took it away.
+        Some(what) => CatalogError::MadeOtherwise { what },
+        None => CatalogError::Storage(StorageError::of(&error)),
+    }
 }
 
 /// The error of a commit that another connection was in the way of.

@@ -127,6 +127,13 @@ pub enum AuditProblem {
         /// What is wrong.
         fault: ListFault,
     },
+    /// A column of a table is gone, and what it held: nothing else was compared.
+    Column {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+    },
     /// A table, an index, a view or a trigger is not as the program makes it.
     Made {
         /// `table`, `index`, `view` or `trigger`.
@@ -215,6 +222,7 @@ impl std::fmt::Display for AuditProblem {
                 };
                 write!(f, "the {what} {name} {fault}")
             }
+            Self::Column { table, column } => write!(f, "column {column} of {table} is gone"),
             Self::Custody { row, custody } => {
                 write!(
                     f,

@@ -2,6 +2,11 @@
 
 pub(super) const HEAD: &str = "SELECT rows, hash FROM audit_head WHERE one = 1";
 
+/// The columns of all tables, but those of the index of words, which the engine makes.
+pub(super) const COLUMNS: &str = "SELECT t.name, c.name FROM sqlite_schema t
+    JOIN pragma_table_info(t.name) c
+    WHERE t.type = 'table' AND t.name NOT LIKE 'study_text%' AND t.name NOT LIKE 'sqlite_%'";
+
 pub(super) const RECORDED: &str = "SELECT rows FROM audit_head WHERE one = 1";
 
 pub(super) const SET_HEAD: &str = "INSERT INTO audit_head (one, rows, hash) VALUES (1, ?1, ?2)

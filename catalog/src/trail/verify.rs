@@ -14,6 +14,14 @@ use crate::store::{Db, MadeFault, Odd, Store, count, odd};
 /// Checks the whole trail against all that it is about, and the file itself: what does not depend
 /// on the trail in a second thread, on a connection of its own where there can be one.
 pub(crate) fn verify(store: &Store, lists: &Lists) -> Result<AuditReport, CatalogError> {
+    let lost = lost_columns(store.db())?;
+    if !lost.is_empty() {
+        // What they held cannot be compared with anything; nothing else is read without them.
+        let mut report = AuditReport::begun(START);
+        report.problems = lost;
+        report.problems.extend(made(store.db())?);
+        return Ok(report);
+    }
     let work = Work::of(Plan::all(crate::store::schema()?.db())?);
     let (work, another) = (&work, crate::store::another(store));
     let (report, found) = std::thread::scope(|scope| {
@@ -42,6 +50,20 @@ pub(crate) fn verify(store: &Store, lists: &Lists) -> Result<AuditReport, Catalo
     report.problems.extend(found);
     report.problems.extend(made(store.db())?);
     Ok(report)
+}
+
+/// Columns of the program's tables that are not there; of a table that is gone, all of them.
+fn lost_columns(db: Db<'_>) -> Result<Vec<AuditProblem>, CatalogError> {
+    let columns = |db: Db<'_>| -> Result<BTreeSet<(String, String)>, CatalogError> {
+        let all = db.rows(sql::COLUMNS, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(all.into_iter().collect())
+    };
+    let own = columns(crate::store::schema()?.db())?;
+    let there = columns(db)?;
+    let lost = own.difference(&there).cloned();
+    Ok(lost
+        .map(|(table, column)| AuditProblem::Column { table, column })
+        .collect())
 }
 
 /// What is not made as the program makes it. Of an index that the program makes the check of its
@@ -225,6 +247,7 @@ pub(crate) fn quick_check(db: Db<'_>) -> Result<u64, CatalogError> {
 pub(super) fn findings(db: Db<'_>, statement: &str) -> Result<Vec<String>, CatalogError> {
     let mut findings = match db.rows(statement, [], |row| row.get::<String>(0)) {
         Err(CatalogError::Storage(error)) if !error.is_busy() => vec![error.to_string()],
+        Err(error @ CatalogError::MadeOtherwise { .. }) => vec![error.to_string()],
         found => found?,
     };
     findings.retain(|finding| finding != "ok");

@@ -72,11 +72,17 @@ pub fn verify(
         None => moment.audit_verify()?,
     };
     let reader = moment.read();
-    let mut outdated = Vec::new();
-    for set in reader.sets()? {
-        if let Some(discs) = SetDiscs::read(set.id, &reader)? {
-            outdated.extend(discs.outdated(&reader)?);
+    let is_lost = |problem: &AuditProblem| matches!(problem, AuditProblem::Column { .. });
+    let (mut outdated, mut logs, mut behind) = (Vec::new(), LogsSeen::default(), None);
+    // Without all columns nothing more can be asked.
+    if !report.problems.iter().any(is_lost) {
+        for set in reader.sets()? {
+            if let Some(discs) = SetDiscs::read(set.id, &reader)? {
+                outdated.extend(discs.outdated(&reader)?);
+            }
         }
+        logs = burn_logs::compare(archive, report.accepted, &reader)?;
+        behind = accept::behind(catalog, archive)?;
     }
     let lists = report.problems.iter().filter_map(|problem| match problem {
         AuditProblem::List { file, .. } => Some(file.clone()),
@@ -91,8 +97,8 @@ pub fn verify(
         outdated,
         lists: report.lists,
         list_bytes: report.list_bytes,
-        logs: burn_logs::compare(archive, report.accepted, &reader)?,
-        behind: accept::behind(catalog, archive)?,
+        logs,
+        behind,
         head: encoding::hex(&report.head),
     })
 }

@@ -2515,6 +2515,7 @@ audit-list-missing = The file list { $file } is missing.
 audit-list-changed = The file list { $file } was changed by a program other than Stele.
 audit-list-unreadable = The file list { $file } cannot be read.
 audit-file-damaged = The catalog file is damaged: { $finding }
+audit-column-gone = The column { $column } of the table { $table } is missing, with all that it held. A program other than Stele removed it. Nothing else could be compared.
 audit-made-foreign = { $what ->
     [table] The table { $name } of the catalog is not Stele's.
     [index] The index { $name } of the catalog is not Stele's.

@@ -192,7 +192,10 @@ impl Change<'_> {
                 index::index_anew(self.db, [study])
             }
             (DecisionKind::TwoPeople, _) => Ok(()),
-            _ => self.show_anew(patient(self.db, decision.patient)?.root()),
+            _ => {
+                self.show_anew(patient(self.db, decision.patient)?.root())?;
+                self.tell_who_shares_an_id(decision)
+            }
         }
     }
 

@@ -133,15 +133,26 @@ pub(super) fn takes_id_of_other(
     if becomes.patient_id.is_empty() || has_id(&was) || is_known(db, to)? {
         return Ok(false);
     }
-    let of_id = params![becomes.patient_id, COMPARED];
-    for row in db.rows(sql::OF_ID, of_id, patient_row)? {
+    Ok(other_of_id(db, &becomes, &[from, to])?.is_some())
+}
+
+/// A patient with studies who has the ID that a claim says, by the same issuer, and is none of
+/// these.
+pub(super) fn other_of_id(
+    db: Db<'_>,
+    claim: &PatientClaim,
+    but: &[PatientId],
+) -> Result<Option<PatientId>, CatalogError> {
+    let has_id =
+        |other: &PatientClaim| other.patient_id == claim.patient_id && other.issuer == claim.issuer;
+    for row in db.rows(sql::OF_ID, params![claim.patient_id, COMPARED], patient_row)? {
         let root = row.root();
-        let is_other = root != from && root != to;
-        if is_other && has_id(&patient(db, root)?.claim) && is_known(db, root)? {
-            return Ok(true);
+        let is_other = !but.contains(&root) && has_id(&patient(db, root)?.claim);
+        if is_other && is_known(db, root)? {
+            return Ok(Some(root));
         }
     }
-    Ok(false)
+    Ok(None)
 }
 
 fn add(db: Db<'_>, claim: &PatientClaim, at: Timestamp) -> Result<PatientId, CatalogError> {
@@ -275,7 +286,7 @@ impl Change<'_> {
         other.map(differ).transpose()
     }
 
-    fn differ(
+    pub(super) fn differ(
         &mut self,
         kind: DifferenceKind,
         study: StudyId,

@@ -37,6 +37,8 @@ pub(super) const SET_PATIENT: &str = "UPDATE study SET patient = ?2 WHERE id = ?
 
 pub(super) const HAS_STUDY: &str = "SELECT id FROM study WHERE patient = ?1 LIMIT 1";
 
+pub(super) const OWN_STUDIES: &str = "SELECT id FROM study WHERE patient = ?1";
+
 /// Patients from whom a study was split off, as far as that stands, the last one first.
 pub(super) const SPLIT_FROM: &str = "SELECT patient, id FROM decision
     WHERE study = ?1 AND kind = 'split' AND undone IS NULL ORDER BY id DESC";
@@ -60,6 +62,14 @@ pub(super) const OPEN_ONE: &str = "SELECT study, patient, kind FROM difference
 /// What nobody has decided of somebody whom objects say, with the patient of their study.
 pub(super) const OPEN_OF_PATIENT: &str = "SELECT d.id, s.patient FROM difference d
     JOIN study s ON s.id = d.study WHERE d.patient = ?1 AND d.decision IS NULL";
+
+/// What nobody has decided of studies of two people with one ID, where one of them is this one.
+pub(super) const OPEN_SHARED: &str = "SELECT id, study FROM difference
+    WHERE patient = ?1 AND kind = 'studies' AND decision IS NULL";
+
+/// Whether it was told before that a study and somebody else have one ID.
+pub(super) const SHARED: &str = "SELECT 1 FROM difference
+    WHERE study = ?1 AND patient = ?2 AND kind = 'studies'";
 
 pub(super) const SETTLE: &str = "UPDATE difference SET decision = ?2 WHERE id = ?1";
 

@@ -453,3 +453,53 @@ fn a_correction_gives_nobody_the_id_of_another_patient() {
     correct(&mut world, first, &issuer("HOSP-B")).unwrap();
     holds(&world);
 }
+
+/// Whoever is shown again by an ID that somebody else has got meanwhile: both are told, and what
+/// was asked about the one who nobody is any more is asked about whom it came from.
+#[test]
+fn who_comes_back_with_an_id_that_another_one_has_is_told() {
+    for corrected in [false, true] {
+        let (folder, catalog, by) = catalog();
+        let mut world = (folder, catalog, by);
+        let (anna, bert) = (
+            patient("4711", "ALPHA^ANNA", "19500101"),
+            patient(
+                if corrected { "99" } else { "4711" },
+                "BETA^BERT",
+                "19700202",
+            ),
+        );
+        take_in(&mut world, "1.1", std::slice::from_ref(&anna));
+        let of = |world: &World, uid: &str| {
+            let study = world.1.read().study_by_uid(StudyKind::Study, uid);
+            study.unwrap().unwrap().patient
+        };
+        let said = |id: &str| PatientClaim {
+            patient_id: id.to_owned(),
+            ..PatientClaim::default()
+        };
+        let first = of(&world, "1.1");
+        let (_, catalog, by) = &mut world;
+        let wrong = try_change(catalog, by, |c| c.correct_patient(first, &said("4712"))).unwrap();
+        take_in(&mut world, "1.2", std::slice::from_ref(&bert));
+        if corrected {
+            let second = of(&world, "1.2");
+            let (_, catalog, by) = &mut world;
+            try_change(catalog, by, |c| c.correct_patient(second, &said("4711"))).unwrap();
+            assert_eq!(open(&world), []);
+        }
+        let (_, catalog, by) = &mut world;
+        try_change(catalog, by, |c| c.undo_decision(wrong)).unwrap();
+        let told = open(&world);
+        let [one] = told.as_slice() else {
+            panic!("{told:#?}");
+        };
+        assert_eq!(one.kind, DifferenceKind::Studies);
+        assert!(one.is_known);
+        assert_eq!(one.claimed.claim.patient_id, "4711");
+        let (_, catalog, by) = &mut world;
+        try_change(catalog, by, |c| c.answer(one.id, Answer::TwoPeople)).unwrap();
+        assert_eq!(open(&world), []);
+        assert_eq!(world.1.audit_verify().unwrap().problems, []);
+    }
+}

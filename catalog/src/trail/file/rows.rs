@@ -71,6 +71,7 @@ fn finding(
 ) -> Result<Option<AuditProblem>, CatalogError> {
     let finding = match found {
         Err(CatalogError::Storage(error)) if !error.is_busy() => Some(error.to_string()),
+        Err(error @ CatalogError::MadeOtherwise { .. }) => Some(error.to_string()),
         found => found?,
     };
     Ok(finding.map(|finding| AuditProblem::File { finding }))
