@@ -21,12 +21,12 @@
 //!
 //! Two patients are one person where their IDs and what both say of issuer, birth date and sex
 //! agree, and their names share family or given name. Where two persons have one ID, the first
-//! keeps it, the next ones get `~2`, `~3` and so on behind it, and that is reported. That is the one
-//! place where the directory says an ID that no object says. PS3.3 F.5.1 leaves no other: a Patient
-//! ID "shall not appear in different Patient Directory Records" of a file-set, it is of type 1, and
-//! every object needs a record (F.2.1). One record for both would show the studies of one person
-//! under the name of another; readers that know a patient by the ID (pydicom's `FileSet`) could not
-//! keep two records of one ID apart. The objects keep the ID that they have.
+//! keeps it, the next ones get `~2`, `~3` and so on behind it, and that is reported. That is the
+//! one place where the directory says an ID that no object says. PS3.3 F.5.1 leaves no other: a
+//! Patient ID "shall not appear in different Patient Directory Records" of a file-set, it is of
+//! type 1, and every object needs a record (F.2.1). One record for both would show the studies of
+//! one person under the name of another; readers that know a patient by the ID (pydicom's
+//! `FileSet`) could not keep two records of one ID apart. The objects keep the ID that they have.
 //!
 //! # What stands for a missing key
 //!
