@@ -123,6 +123,8 @@ mod set_names;
 mod sets;
 #[path = "whole/shelf.rs"]
 mod shelf;
+#[path = "whole/shipments.rs"]
+mod shipments;
 #[path = "whole/shuffled.rs"]
 mod shuffled;
 #[path = "whole/states.rs"]

@@ -6,6 +6,7 @@ use crate::incidents::IncidentError;
 use crate::people::Permission;
 use crate::requests::RequestError;
 use crate::shelf::{LoanError, PlaceError};
+use crate::shipments::ShipmentError;
 use crate::stocktake::StocktakeError;
 use crate::store::{StorageError, TooLarge, UnknownWord, Unwritable};
 use crate::work::JobId;
@@ -56,6 +57,9 @@ pub enum CatalogError {
     /// A copy cannot be recorded as lost, or an incident not be closed.
     #[error(transparent)]
     Incident(#[from] IncidentError),
+    /// A shipment cannot be packed, handed over, received or closed.
+    #[error(transparent)]
+    Shipment(#[from] ShipmentError),
     /// Something else holds what is wanted.
     #[error("{} is in use by another command", in_words(name))]
     LeaseHeld {
@@ -339,6 +343,7 @@ impl CatalogError {
             Self::Request(e) => e.code(),
             Self::Stocktake(e) => e.code(),
             Self::Incident(e) => e.code(),
+            Self::Shipment(e) => e.code(),
             Self::LeaseHeld { .. } => "CAT-006",
             Self::Unexplained => "CAT-007",
             Self::NoRow { .. } => "CAT-008",

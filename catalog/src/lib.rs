@@ -4,10 +4,11 @@
 //! Every change goes through [`Catalog::change`]; what a copy is follows from its events alone
 //! ([`CopyState::after`]).
 //!
-//! Each noun has a room (`people`, `studies`, `discs`, `shelf`, `stocktake`, `incidents`,
-//! `requests`, `drives`, `work`, `trail`) with its records, its changes (`impl Change`), its reads
-//! (`impl Reader`) and its statements (`sql`); the engine is known to `store` alone. Lists of files
-//! lie beside the database: they are written by `lists` before a change names them.
+//! Each noun has a room (`people`, `studies`, `discs`, `shelf`, `stocktake`, `shipments`,
+//! `incidents`, `requests`, `drives`, `work`, `trail`) with its records, its changes
+//! (`impl Change`), its reads (`impl Reader`) and its statements (`sql`); the engine is known to
+//! `store` alone. Lists of files lie beside the database: they are written by `lists` before a
+//! change names them.
 //!
 //! Whether whoever acts may make a change is asked where its event is appended, by the event's kind
 //! ([`EventKind::permission`]) and the person's role ([`Role::permissions`]). A refusal rolls the
@@ -24,6 +25,7 @@ mod lists;
 mod people;
 mod requests;
 mod shelf;
+mod shipments;
 mod snapshot;
 mod stocktake;
 mod store;
@@ -54,6 +56,9 @@ pub use requests::{
 pub use shelf::{
     Condition, CustodyRow, Gathered, LoanError, LoanKind, LoanRow, NewLoan, OpenLoan, PlaceError,
     PlaceRow, PlaceWidths, Slot, SlotId, SlotKind, UnreadReturn, walking_order,
+};
+pub use shipments::{
+    HandedOver, Received, ShipmentCopy, ShipmentError, ShipmentId, ShipmentResult, ShipmentRow,
 };
 pub use snapshot::Snapshot;
 pub use stocktake::{

@@ -8,9 +8,10 @@ use crate::patched::Patched;
 use crate::run::{Bounds, run};
 use crate::{base, mutate};
 
-/// Seven sectors, as they are read and as they are understood.
+/// Seven sectors, as they are read and as they are understood; and what a line of one grows to
+/// before it is cut to a sector, which is 100 KB, a few times over.
 const BOUNDS: Bounds = Bounds {
-    memory: 256 << 10,
+    memory: 1 << 20,
     seconds: 1,
 };
 

@@ -332,6 +332,46 @@ fn lost(bench: &Bench, serial: &str, seen: &mut Seen) {
     run(bench, "incident close", &close, seen);
 }
 
+/// A copy that is packed, handed over and received; and a shipment that is canceled.
+fn shipped(bench: &Bench, serial: &str, seen: &mut Seen) {
+    let begin = ["shipment", "begin", "Vault/2"];
+    run(bench, "shipment begin", &begin, seen);
+    let code = bench.done(&["shipment", "list"])["shipments"][0]["shipment"].clone();
+    let code = code.as_str().unwrap();
+    let mut asked = |name: &str, words: &[&str]| {
+        let line = [&["shipment", name, code], words].concat();
+        run(bench, &format!("shipment {name}"), &line, seen);
+    };
+    asked("pack", &[serial, "--last", "--why", "court"]);
+    asked("unpack", &[serial]);
+    asked("pack", &[serial, "--last", "--why", "court"]);
+    asked("seal", &["0042"]);
+    asked("print", &[]);
+    asked("hand-over", &["--to", "Wing Couriers"]);
+    asked("receive", &["--seal", "0043"]);
+    asked("show", &[]);
+    run(bench, "status", &["status"], seen);
+    run(bench, "scan", &["scan", code], seen);
+    run(bench, "shipment list", &["shipment", "list"], seen);
+    let mut asked = |name: &str, words: &[&str]| {
+        let line = [&["shipment", name, code], words].concat();
+        run(bench, &format!("shipment {name}"), &line, seen);
+    };
+    asked("receive", &[serial, "--condition", "dirty"]);
+    let next = bench.done(&begin)["shipment"].clone();
+    let cancel = ["shipment", "cancel", next.as_str().unwrap()];
+    run(bench, "shipment cancel", &cancel, seen);
+    let third = bench.done(&["shipment", "begin", "House/3"])["shipment"].clone();
+    let third = third.as_str().unwrap();
+    bench.done(&[
+        "shipment", "pack", third, serial, "--last", "--why", "court",
+    ]);
+    bench.done(&["shipment", "hand-over", third, "--to", "Wing Couriers"]);
+    let close = ["shipment", "close", third, "--why", "lost on the way"];
+    run(bench, "shipment close", &close, seen);
+    bench.done(&["copy", "found", serial]);
+}
+
 /// A copy that is kept apart, on its way, nearly used up.
 fn apart_and_away(bench: &Bench, serial: &str, seen: &mut Seen) {
     let mut asked = |name: &str, words: &[&str]| {
@@ -349,6 +389,7 @@ fn apart_and_away(bench: &Bench, serial: &str, seen: &mut Seen) {
     asked("release", &["--why", "dry"]);
     asked("send", &["--to", "Vault/1"]);
     asked("arrived", &[]);
+    shipped(bench, serial, seen);
     let mut catalog = Catalog::open(&bench.root().join("catalog.db")).unwrap();
     let by = Acting::person(catalog.read().people().unwrap()[0].id);
     let copy = catalog

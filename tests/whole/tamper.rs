@@ -7,10 +7,10 @@ use std::path::Path;
 use std::process::Command;
 
 use stele_catalog::{
-    Acting, Answer, AuditProblem, Catalog, CatalogError, Change, Claimed, CopyId, Delivered,
-    DeliveryForm, DiscRecord, DiscStudy, Event, FindQuery, Identity, JobKind, KnownBy, NewDelivery,
-    NewRequest, PatientClaim, Reason, RequestKind, SetRecord, SlotId, StocktakeSeen, StudyId,
-    StudyRecord, Timestamp, VersionId,
+    Acting, Answer, AuditProblem, Catalog, CatalogError, Change, Claimed, Condition, CopyId,
+    Delivered, DeliveryForm, DiscRecord, DiscStudy, Event, FindQuery, Identity, JobKind, KnownBy,
+    NewDelivery, NewRequest, PatientClaim, Reason, RequestKind, SetRecord, SlotId, StocktakeSeen,
+    StudyId, StudyRecord, Timestamp, VersionId,
 };
 
 use crate::bench::{Bench, MEDIA};
@@ -79,6 +79,7 @@ fn filled() -> Bench {
             for event in read_back() {
                 c.record(copies[1], &event)?;
             }
+            ship(c, copies[1])?;
             c.send(copies[1], there.id, KnownBy::Label)?;
             c.record(copies[0], &Event::Quarantined)?;
             // One incident that is closed; the copy is there again, and is sent as before.
@@ -113,6 +114,20 @@ fn lose_and_find(c: &mut Change<'_>, copy: CopyId, to: SlotId) -> Result<(), Cat
     c.record(copy, &Event::Found)?;
     c.send(copy, to, KnownBy::Label)?;
     c.close_incident(incident.id)?;
+    Ok(())
+}
+
+/// A shipment that was sealed, handed over and received.
+fn ship(c: &mut Change<'_>, copy: CopyId) -> Result<(), CatalogError> {
+    let to = c.add_slot("Vault/2")?;
+    let shipment = c.begin_shipment(to.id)?.id;
+    c.pack(shipment, copy, true)?;
+    c.seal_shipment(shipment, "0042")?;
+    let courier = c.borrower("Wing Couriers")?;
+    c.hand_over_shipment(shipment, courier.id, Timestamp(99))?;
+    c.check_seal(shipment, "0043")?;
+    let dirty = Some(Condition::Dirty);
+    c.receive(shipment, copy, None, dirty, KnownBy::Label)?;
     Ok(())
 }
 

@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand};
 use super::output::Whole;
 use super::{
     audit, build, burn, catalog, copy, deliver, demo, disc, drive, exceptions, find, incident,
-    ingest, label, patient, person, place, plan, request, restore, set, shelf, stocktake, study,
-    verify, virtual_drive,
+    ingest, label, patient, person, place, plan, request, restore, set, shelf, shipment, stocktake,
+    study, verify, virtual_drive,
 };
 
 /// Stele archives medical studies and evidence on optical discs that outlive their machines.
@@ -183,6 +183,12 @@ pub enum Command {
         #[command(subcommand)]
         command: incident::Command,
     },
+    /// Shipments: pack copies, hand them to a courier, and receive them
+    Shipment {
+        /// What to do
+        #[command(subcommand)]
+        command: shipment::Command,
+    },
     /// Requests: who asks for studies, why, and by when
     Request {
         /// What to do
@@ -275,6 +281,7 @@ impl Command {
             Self::Request { command } => command.only_reads(),
             Self::Stocktake { command } => command.only_reads(),
             Self::Incident { command } => command.only_reads(),
+            Self::Shipment { command } => command.only_reads(),
             Self::Copy { command } => command.only_reads(),
             Self::Init { .. }
             | Self::Ingest(_)

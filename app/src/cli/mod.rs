@@ -41,6 +41,7 @@ mod session;
 mod set;
 mod settle;
 mod shelf;
+mod shipment;
 mod status;
 mod stocktake;
 mod study;
@@ -261,6 +262,7 @@ fn run_in(command: Command, s: &mut Session, out: &Out) -> Result<Exit, JobError
         Command::Request { command } => request::run(&command, s, out),
         Command::Stocktake { command } => stocktake::run(&command, s, out),
         Command::Incident { command } => incident::run(&command, s, out),
+        Command::Shipment { command } => shipment::run(&command, s, out),
         Command::Person { command } => person::run(&command, s, out),
         Command::Drive { command } => drive::run(command, s, out),
         Command::Audit { command } => audit::run(&command, s, out),

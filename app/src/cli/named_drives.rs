@@ -43,6 +43,7 @@ fn named(command: &mut Command) -> Vec<&mut String> {
         | Command::Request { .. }
         | Command::Stocktake { .. }
         | Command::Incident { .. }
+        | Command::Shipment { .. }
         | Command::Person { .. }
         | Command::Place { .. }
         | Command::VirtualDrive { .. }

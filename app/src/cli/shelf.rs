@@ -84,7 +84,7 @@ const FOR: &[(&str, LoanKind)] = &[
 ];
 
 /// What `--condition` takes.
-const CONDITIONS: &[(&str, Condition)] = &[
+pub const CONDITIONS: &[(&str, Condition)] = &[
     ("as-before", Condition::AsBefore),
     ("dirty", Condition::Dirty),
     ("scratched", Condition::Scratched),

@@ -16,7 +16,7 @@ use crate::words::lang::say;
 use crate::words::quantities::bytes;
 use crate::words::{
     at_work, catalog, drives, incidents, lists, loans, locations, next_step, outcomes, pressing,
-    states,
+    shipments, states,
 };
 
 /// The next step with a set, in a sentence with its command, for whoever has just done one.
@@ -73,6 +73,9 @@ pub fn run(whole: Whole, session: &mut Session, out: &Out) -> Result<Exit, JobEr
         for line in pressing::waiting(&outcome.requests, outcome.stocktake.as_ref()) {
             page.line(line);
         }
+        for line in shipments::waiting(&outcome.shipments, now) {
+            page.line(line);
+        }
         if let Some(line) = locations::gathered(&outcome.gathered, now) {
             page.line(line);
         }
@@ -108,6 +111,10 @@ fn has_findings(outcome: &status::Outcome) -> bool {
         || outcome.requests.iter().any(|one| one.is_overdue)
         || !outcome.missing.is_empty()
         || !outcome.incidents.is_empty()
+        || outcome
+            .shipments
+            .iter()
+            .any(|one| one.is_overdue(Timestamp(outcome.at)))
         || !outcome.doubted.is_empty()
         || !outcome.differences.is_empty()
 }

@@ -28,6 +28,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("request", "REQ-0001-R"),
     ("serial", "STL-04KQ7Z-D"),
     ("set", "SET-0001"),
+    ("shipment", "SHP-0001-S"),
     ("study", "STU-0001-T"),
     ("what", "SET-0001/1"),
     ("CODE", "PER-0001-J"),
@@ -171,7 +172,7 @@ fn codes_in_examples_are_codes() {
     }
     let mut texts = Vec::new();
     all(&Line::command(), &mut texts);
-    let kinds = ["STL-", "SLT-", "BOX-", "PER-", "REQ-"];
+    let kinds = ["STL-", "SLT-", "BOX-", "PER-", "REQ-", "SHP-"];
     let words = texts
         .iter()
         .flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-'));

@@ -3,7 +3,9 @@
 
 pub use super::lang::Place;
 use super::lang::{Value, known_in, say};
-use stele_catalog::{CatalogError, CodeError, CodeKind, IncidentError, PlaceError, RequestError};
+use stele_catalog::{
+    CatalogError, CodeError, CodeKind, IncidentError, PlaceError, RequestError, ShipmentError,
+};
 
 use crate::jobs::JobError;
 use crate::jobs::deliver::DeliverError;
@@ -22,6 +24,7 @@ const NAMES: &[(&str, &str)] = &[
     ("request", "REQUEST"),
     ("serial", "SERIAL"),
     ("set", "SET"),
+    ("shipment", "SHIPMENT"),
 ];
 
 /// What to do about an error, with the names that it knows.
@@ -181,6 +184,7 @@ fn kind_of_code(read: &str) -> &'static str {
         Some(CodeKind::Person) => "person",
         Some(CodeKind::Set) => "set",
         Some(CodeKind::Request) => "request",
+        Some(CodeKind::Shipment) => "shipment",
         Some(CodeKind::PullList) | None => "",
     }
 }
@@ -201,9 +205,31 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
         CatalogError::Place(PlaceError::Near { meant, .. }) => vec![("meant", meant)],
         CatalogError::LastSound { serial, disc } => vec![("serial", serial), ("disc", disc)],
         CatalogError::Request(error) => of_request(error),
+        CatalogError::Shipment(error) => of_shipment(error),
         CatalogError::Incident(IncidentError::ForAdministrator { serial }) => {
             vec![("serial", serial)]
         }
+        _ => Vec::new(),
+    }
+}
+
+/// The shipment and the copy that an error is about.
+fn of_shipment(error: &ShipmentError) -> Vec<(&'static str, &str)> {
+    match error {
+        ShipmentError::SameDisc { other, shipment } => {
+            vec![("serial", other), ("shipment", shipment)]
+        }
+        ShipmentError::SameDiscInTransit { other } => vec![("serial", other)],
+        ShipmentError::LastInPlace { serial } => vec![("serial", serial)],
+        ShipmentError::Packed { serial, shipment }
+        | ShipmentError::NotIn { serial, shipment }
+        | ShipmentError::IsThere { serial, shipment } => {
+            vec![("serial", serial), ("shipment", shipment)]
+        }
+        ShipmentError::Empty { shipment }
+        | ShipmentError::HandedOver { shipment }
+        | ShipmentError::NotHandedOver { shipment }
+        | ShipmentError::Closed { shipment } => vec![("shipment", shipment)],
         _ => Vec::new(),
     }
 }

@@ -37,6 +37,7 @@ pub mod requests;
 pub mod rows;
 pub mod scans;
 pub mod searches;
+pub mod shipments;
 pub mod speeds;
 pub mod states;
 pub mod stocktakes;

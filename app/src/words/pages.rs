@@ -1,4 +1,5 @@
-//! Pages to print: what is overdue, and the copies to fetch for requests. They name no patient.
+//! Pages to print: what is overdue, the copies to fetch for requests, what is in a shipment. They
+//! name no patient.
 
 use super::labels::escape;
 use super::lang::{say, tag};
@@ -8,10 +9,15 @@ use super::quantities::day_named;
 use crate::jobs::deliver::PullList;
 use crate::jobs::shelf::loans::Lent;
 use crate::jobs::shelf::page::Texts;
+use crate::jobs::shelf::shipments;
 use stele_catalog::Timestamp;
 
 /// How they are said.
-pub const TEXTS: Texts = Texts { overdue, pull };
+pub const TEXTS: Texts = Texts {
+    overdue,
+    pull,
+    packing,
+};
 
 const STYLE: &str = "<style>
 @page { margin: 15mm; }
@@ -79,6 +85,38 @@ fn overdue(late: &[Lent], now: Timestamp) -> String {
         discs = rows.len()
     );
     page(&say!("page-overdue"), &about, &heads, &rows)
+}
+
+/// What is in a shipment, to be signed by who takes it and who receives it.
+fn packing(outcome: &shipments::Outcome, now: Timestamp) -> String {
+    let heads = [say!("page-copy"), say!("page-disc"), say!("page-from")];
+    let row = |one: &shipments::Inside| {
+        vec![
+            one.serial.clone(),
+            one.disc.clone(),
+            one.from.as_deref().map_or_else(String::new, said),
+        ]
+    };
+    let rows: Vec<Vec<String>> = outcome.inside.iter().map(row).collect();
+    let one = &outcome.shipment;
+    let about = say!(
+        "page-packing-about",
+        place = said(&one.to),
+        discs = rows.len(),
+        day = day_named(now),
+        seal = one
+            .seal
+            .clone()
+            .unwrap_or_else(|| say!("page-packing-line"))
+    );
+    let title = say!("page-packing", shipment = &one.shipment);
+    let signed = say!("page-packing-signed");
+    let page = page(&title, &about, &heads, &rows);
+    let foot = format!(
+        "<p style=\"margin-top: 12mm\">{}</p>\n</body>",
+        escape(&signed)
+    );
+    page.replacen("</body>", &foot, 1)
 }
 
 /// Copies to fetch, in walking order.

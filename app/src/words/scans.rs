@@ -99,6 +99,8 @@ fn nothing_known(code: &str, looks_like: LooksLike) -> String {
         LooksLike::Box => say!("scanned-unknown-box", code = code),
         LooksLike::PullList => say!("scanned-unknown-list", code = code),
         LooksLike::Request => say!("scanned-request", code = code),
+        LooksLike::Shipment => say!("scanned-shipment", code = code),
+        LooksLike::NoShipment => say!("scanned-unknown-shipment", code = code),
     }
 }
 
@@ -254,6 +256,7 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
         InHand::PutCopies => say_in!(place, "hand-shelve-here", code = code),
         InHand::SlotTaken { serial } => say!("hand-slot-taken", serial = serial),
         InHand::ShowRequest => say_in!(place, "hand-show-request", code = code),
+        InHand::ShowShipment => say_in!(place, "hand-show-shipment", code = code),
         InHand::ActAs => say_in!(place, "hand-act-as", code = code),
         InHand::ActsNot { active: true } => say_in!(place, "hand-borrower", code = code),
         InHand::ActsNot { active: false } => say_in!(place, "hand-retired"),

@@ -108,7 +108,8 @@ impl SetInfo {
             parity: Vec::new(),
         };
         for line in lines {
-            let (key, rest) = line.split_once('=')?;
+            // A line ends before all its carriage returns: one of them cannot be written back.
+            let (key, rest) = line.trim_end_matches('\r').split_once('=')?;
             match key {
                 "set" => info.set = rest.to_owned(),
                 "owner" => info.owner = rest.to_owned(),

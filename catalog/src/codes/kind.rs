@@ -19,12 +19,14 @@ pub enum CodeKind {
     PullList,
     /// A request for studies.
     Request,
+    /// Copies that are sent together.
+    Shipment,
 }
 
 impl CodeKind {
     /// All of them. Pull lists have no codes yet; theirs are known, so that they never become those
     /// of anything else.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Copy,
         Self::Place,
         Self::Box,
@@ -32,6 +34,7 @@ impl CodeKind {
         Self::Set,
         Self::PullList,
         Self::Request,
+        Self::Shipment,
     ];
 
     /// The letters.
@@ -44,6 +47,7 @@ impl CodeKind {
             Self::Set => "SET",
             Self::PullList => "PCK",
             Self::Request => "REQ",
+            Self::Shipment => "SHP",
         }
     }
 
@@ -57,6 +61,7 @@ impl CodeKind {
             Self::Set => "a set",
             Self::PullList => "a pull list",
             Self::Request => "a request",
+            Self::Shipment => "a shipment",
         }
     }
 

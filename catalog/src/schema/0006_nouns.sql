@@ -17,7 +17,8 @@ CREATE TABLE archive (
 -- The last number given to a thing that carries its number in its name; none is given twice.
 CREATE TABLE counter (
     id    INTEGER PRIMARY KEY,
-    noun  TEXT NOT NULL UNIQUE CHECK (noun IN ('person', 'slot', 'box', 'disc_set', 'request')),
+    noun  TEXT NOT NULL UNIQUE CHECK (noun IN ('person', 'slot', 'box', 'disc_set', 'request',
+              'shipment')),
     last  INTEGER NOT NULL
 ) STRICT;
 
@@ -539,6 +540,47 @@ CREATE TABLE incident (
 ) STRICT;
 CREATE UNIQUE INDEX incident_open ON incident (copy) WHERE closed IS NULL;
 
+-- Copies that are sent together: `courier` took them, who is a person as those are to whom copies
+-- are lent; `seal` is the number on the seal, `seal_found` as it was read where it arrived.
+CREATE TABLE shipment (
+    id          INTEGER PRIMARY KEY,
+    code        TEXT NOT NULL UNIQUE,
+    place       INTEGER NOT NULL REFERENCES slot (id),
+    at          INTEGER NOT NULL,
+    person      INTEGER NOT NULL REFERENCES person (id),
+    seal        TEXT,
+    courier     INTEGER REFERENCES person (id),
+    handed      INTEGER,
+    due         INTEGER,
+    seal_found  TEXT,
+    closed      INTEGER,
+    result      TEXT CHECK (result IN ('received', 'received in part', 'canceled')),
+    CHECK ((courier IS NULL) = (handed IS NULL)),
+    CHECK ((due IS NULL) = (handed IS NULL)),
+    CHECK ((closed IS NULL) = (result IS NULL)),
+    CHECK (seal_found IS NULL OR handed IS NOT NULL)
+) STRICT;
+CREATE INDEX shipment_open ON shipment (id) WHERE closed IS NULL;
+
+-- A copy in a shipment: from where it came, `last` where no other good copy was in its place, when
+-- and how it was received.
+CREATE TABLE shipment_copy (
+    id           INTEGER PRIMARY KEY,
+    shipment     INTEGER NOT NULL REFERENCES shipment (id),
+    copy         INTEGER NOT NULL REFERENCES copy (id),
+    at           INTEGER NOT NULL,
+    person       INTEGER NOT NULL REFERENCES person (id),
+    home         INTEGER REFERENCES slot (id),
+    last         INTEGER NOT NULL CHECK (last IN (0, 1)),
+    received     INTEGER,
+    received_by  INTEGER REFERENCES person (id),
+    condition    TEXT CHECK (condition IN ('as before', 'dirty', 'scratched', 'case broken')),
+    UNIQUE (shipment, copy),
+    CHECK ((received IS NULL) = (received_by IS NULL)),
+    CHECK (condition IS NULL OR received IS NOT NULL)
+) STRICT;
+CREATE INDEX shipment_copy_by_copy ON shipment_copy (copy);
+
 -- What each drive did with each medium. A row is what one burn or one check showed; it says
 -- nothing of patients. `custody` is what happened to the copy by it; NULL where nothing did.
 CREATE TABLE drive_use (
@@ -643,7 +685,11 @@ CREATE TABLE audit (
                       OR kind = 'lent' OR kind = 'given back' OR kind = 'quarantined'
                       OR kind = 'released' OR kind = 'sent' OR kind = 'arrived'
                       OR kind = 'retired' OR kind = 'destroyed' OR kind = 'mislaid'
-                      OR kind = 'missed' OR kind = 'found' OR kind = 'incident opened'
+                      OR kind = 'missed' OR kind = 'found' OR kind = 'shipment begun'
+                      OR kind = 'shipment packed' OR kind = 'shipment unpacked'
+                      OR kind = 'shipment sealed' OR kind = 'shipment handed over'
+                      OR kind = 'shipment seal checked' OR kind = 'shipment received'
+                      OR kind = 'shipment closed' OR kind = 'incident opened'
                       OR kind = 'incident closed' OR kind = 'person added' OR kind = 'borrower added'
                       OR kind = 'person retired' OR kind = 'words erased'
                       OR kind = 'station added' OR kind = 'station renamed'

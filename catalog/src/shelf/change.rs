@@ -1,6 +1,6 @@
 //! Copies put in their places, sent, kept apart.
 
-use super::{SlotId, sql};
+use super::{Condition, SlotId, sql};
 use crate::CatalogError;
 use crate::discs::{CopyId, CopyState, Event, KnownBy};
 use crate::store::{Change, params};
@@ -62,6 +62,17 @@ impl Change<'_> {
         slot: Option<SlotId>,
         by: KnownBy,
     ) -> Result<CopyState, CatalogError> {
+        self.arrive_in(copy, slot, by, None)
+    }
+
+    /// As [`Change::arrive`], in this condition; ticked off in the shipment that it was in.
+    pub(crate) fn arrive_in(
+        &mut self,
+        copy: CopyId,
+        slot: Option<SlotId>,
+        by: KnownBy,
+        condition: Option<Condition>,
+    ) -> Result<CopyState, CatalogError> {
         let Some(bound) = self.bound(copy)? else {
             let serial = self.serial_of(copy)?;
             return Err(CatalogError::NotOnTheWay { serial });
@@ -72,6 +83,7 @@ impl Change<'_> {
         let params = params![copy.0, slot];
         self.db.execute_on(("copy", copy.0), sql::ARRIVE, params)?;
         studies::index_copy(self.db, copy)?;
+        self.tick_off(copy, condition)?;
         Ok(state)
     }
 

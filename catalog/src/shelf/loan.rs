@@ -65,8 +65,7 @@ impl Change<'_> {
         if matches!(state, CopyState::Failed | CopyState::Suspect) {
             return Err(LoanError::NotSound { state }.into());
         }
-        let others: i64 = self.db.one(sql::OTHERS_IN_PLACE, [copy.0])?;
-        if others == 0 && state.is_sound() && !new.even_last {
+        if !new.even_last && self.is_last_in_place(copy)? {
             return Err(LoanError::LastInPlace.into());
         }
         match new.purpose {
@@ -143,6 +142,17 @@ impl Change<'_> {
             }
             _ => CatalogError::NotLent { serial },
         })
+    }
+
+    /// Whether a copy is good, and no other good one of its disc is in its place.
+    pub(crate) fn is_last_in_place(&self, copy: CopyId) -> Result<bool, CatalogError> {
+        let others: i64 = self.db.one(sql::OTHERS_IN_PLACE, [copy.0])?;
+        Ok(others == 0 && self.standing_of(copy)?.1.is_sound())
+    }
+
+    /// The place that a copy is in.
+    pub(crate) fn home_of(&self, copy: CopyId) -> Result<Option<SlotId>, CatalogError> {
+        Ok(self.standing_of(copy)?.0.map(SlotId))
     }
 
     fn standing_of(&self, copy: CopyId) -> Result<(Option<i64>, CopyState), CatalogError> {

@@ -390,7 +390,7 @@ impl Change<'_> {
     ///
     /// # Errors
     /// [`PlaceError::Taken`], [`PlaceError::SameBox`].
-    pub(super) fn require_room(&self, copy: CopyId, slot: SlotId) -> Result<(), CatalogError> {
+    pub(crate) fn require_room(&self, copy: CopyId, slot: SlotId) -> Result<(), CatalogError> {
         let above = upward(self.db, slot)?;
         if let Some(slot) = above.first().filter(|slot| slot.kind == SlotKind::Slot) {
             let params = params![slot.id.0, copy.0];
@@ -413,6 +413,11 @@ impl Change<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a place is another one, or in it.
+    pub(crate) fn is_inside(&self, slot: SlotId, of: SlotId) -> Result<bool, CatalogError> {
+        Ok(upward(self.db, slot)?.iter().any(|above| above.id == of))
     }
 
     /// Asks the same of every copy in a place.

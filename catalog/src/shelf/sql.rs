@@ -144,13 +144,16 @@ pub(super) const OTHERS_IN_PLACE: &str = "SELECT COUNT(*) FROM copy c
             SELECT 1 FROM up WHERE kind IN ('transit', 'quarantine'))";
 
 /// Copies that came back dirty or scratched and were not read since.
-pub(super) const UNREAD_RETURNS: &str = "SELECT c.serial, d.name, l.condition, l.returned
-    FROM loan l JOIN copy c ON c.id = l.copy JOIN disc d ON d.id = c.disc
-    WHERE l.condition IN ('dirty', 'scratched')
-        AND c.state IN ('good', 'watch', 'migrate', 'suspect')
-        AND (c.last_verified IS NULL OR c.last_verified < l.returned)
+pub(super) const UNREAD_RETURNS: &str = "SELECT c.serial, d.name, b.condition, b.at
+    FROM (SELECT l.copy, l.condition, l.returned AS at, 0 AS kind, l.id FROM loan l
+            WHERE l.condition IN ('dirty', 'scratched')
+        UNION ALL SELECT k.copy, k.condition, k.received, 1, k.id FROM shipment_copy k
+            WHERE k.condition IN ('dirty', 'scratched')) b
+    JOIN copy c ON c.id = b.copy JOIN disc d ON d.id = c.disc
+    WHERE c.state IN ('good', 'watch', 'migrate', 'suspect')
+        AND (c.last_verified IS NULL OR c.last_verified < b.at)
         AND NOT EXISTS (SELECT 1 FROM loan o WHERE o.copy = c.id AND o.returned IS NULL)
-    ORDER BY l.returned, l.id";
+    ORDER BY b.at, b.kind, b.id";
 
 pub(super) const OPEN_LOANS: &str = "SELECT c.serial, d.name, p.code, n.text, l.kind, l.since,
         l.due, s.path

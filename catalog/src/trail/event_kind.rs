@@ -110,6 +110,22 @@ pub enum EventKind {
     Sent,
     /// A copy came to the end of its way.
     Arrived,
+    /// A shipment was begun.
+    ShipmentBegun,
+    /// A copy was packed in a shipment.
+    ShipmentPacked,
+    /// A copy was taken out of a shipment.
+    ShipmentUnpacked,
+    /// A shipment was sealed.
+    ShipmentSealed,
+    /// A shipment was handed to a courier.
+    ShipmentHandedOver,
+    /// The seal of a shipment was read where it arrived.
+    ShipmentSealChecked,
+    /// A copy of a shipment was received.
+    ShipmentReceived,
+    /// A shipment came to its end.
+    ShipmentClosed,
     /// A copy is out of use.
     Retired,
     /// Somebody saw that a copy was destroyed.
@@ -211,6 +227,14 @@ stored_enum!(EventKind, "kind of event" {
     Released = "released",
     Sent = "sent",
     Arrived = "arrived",
+    ShipmentBegun = "shipment begun",
+    ShipmentPacked = "shipment packed",
+    ShipmentUnpacked = "shipment unpacked",
+    ShipmentSealed = "shipment sealed",
+    ShipmentHandedOver = "shipment handed over",
+    ShipmentSealChecked = "shipment seal checked",
+    ShipmentReceived = "shipment received",
+    ShipmentClosed = "shipment closed",
     Retired = "retired",
     Destroyed = "destroyed",
     Mislaid = "mislaid",
@@ -336,6 +360,14 @@ impl EventKind {
             | Self::Shelved
             | Self::Sent
             | Self::Arrived
+            | Self::ShipmentBegun
+            | Self::ShipmentPacked
+            | Self::ShipmentUnpacked
+            | Self::ShipmentSealed
+            | Self::ShipmentHandedOver
+            | Self::ShipmentSealChecked
+            | Self::ShipmentReceived
+            | Self::ShipmentClosed
             | Self::Mislaid
             | Self::Found => Permission::Shelve,
             Self::Lent | Self::GivenBack | Self::BorrowerAdded => Permission::Lend,
@@ -429,6 +461,14 @@ impl EventKind {
             | Self::RequestSigned
             | Self::RequestExtended
             | Self::RequestClosed
+            | Self::ShipmentBegun
+            | Self::ShipmentPacked
+            | Self::ShipmentUnpacked
+            | Self::ShipmentSealed
+            | Self::ShipmentHandedOver
+            | Self::ShipmentSealChecked
+            | Self::ShipmentReceived
+            | Self::ShipmentClosed
             | Self::IncidentOpened
             | Self::IncidentClosed
             | Self::PersonAdded

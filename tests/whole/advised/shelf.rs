@@ -221,3 +221,51 @@ fn what_is_advised_of_drives_and_discs_that_are_not_there_names_those_that_are()
     let load = ["drive", "load", "virtual:A", "--serial", "STL-04KQ7Z-D"];
     advised(&bench, "STA-003", &load).followed(&bench, "drive list", &[]);
 }
+
+#[test]
+fn what_is_advised_of_a_shipment_helps() {
+    let (bench, [one, other]) = crate::loans::with_two();
+    let begun = bench.done(&["shipment", "begin", "Vault/1"]);
+    let code = begun["shipment"].as_str().unwrap();
+    let values = [
+        ("SERIAL", one.as_str()),
+        ("SHIPMENT", code),
+        ("NUMBER", "0042"),
+        ("NAME", "Wing"),
+        ("PLACE", "Vault/1"),
+    ];
+    let seal = ["shipment", "seal", code, "0042"];
+    advised(&bench, "SHP-006", &seal).followed(&bench, "shipment pack", &values);
+    let pack = ["shipment", "pack", code, &one];
+    let out = advised(&bench, "SHP-003", &pack).followed(&bench, "shipment unpack", &values);
+    assert_eq!(out.report["copies"], 0);
+    bench.done(&pack);
+    let same = advised(&bench, "SHP-001", &["shipment", "pack", code, &other]);
+    same.followed(&bench, "shipment show", &values);
+    let not_in = advised(&bench, "SHP-004", &["shipment", "unpack", code, &other]);
+    not_in.followed(&bench, "shipment show", &values);
+    let empty = advised(&bench, "SHP-011", &["shipment", "seal", code, " "]);
+    empty.followed(&bench, "shipment seal", &values);
+    let receive = ["shipment", "receive", code, &one];
+    let over = advised(&bench, "SHP-008", &receive);
+    let over = over.followed(&bench, "shipment hand-over", &values);
+    assert_eq!(over.report["stage"], "handed_over");
+    let received = advised(&bench, "SHP-007", &pack);
+    let received = received.followed(&bench, "shipment receive", &values);
+    assert_eq!(received.report["stage"], "received");
+    let again = advised(&bench, "SHP-009", &seal);
+    let again = again.followed(&bench, "shipment begin", &values);
+    let next = again.report["shipment"].as_str().unwrap();
+    // The copy is there.
+    let there = ["shipment", "pack", next, &one];
+    advised(&bench, "SHP-005", &there).followed(&bench, "shipment begin", &[("PLACE", "House/9")]);
+    // The other one is the last in its place while this one is on its way.
+    bench.done(&["copy", "send", &one, "--to", "House/9"]);
+    let last = ["shipment", "pack", next, &other];
+    let arrived = advised(&bench, "SHP-010", &last);
+    arrived.followed(&bench, "copy arrived", &values);
+    bench.done(&["lend", &one, "--to", "Ward 3"]);
+    let because = [&last[..], &["--last", "--why", "court order"]].concat();
+    bench.run(&last).refused("SHP-002");
+    bench.done(&because);
+}

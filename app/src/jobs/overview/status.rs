@@ -36,6 +36,7 @@ use crate::jobs::shelf::holds::{self, LeftOut};
 use crate::jobs::shelf::incidents::{self, Incident};
 use crate::jobs::shelf::loans::{self, Lent, Unread};
 use crate::jobs::shelf::patients::{self, Difference};
+use crate::jobs::shelf::shipments::{self, Shipment};
 use crate::jobs::{JobError, Remark};
 
 /// Where the archive stands.
@@ -57,6 +58,8 @@ pub struct Outcome {
     pub requests: Vec<PressingRequest>,
     /// The last stock-take, where it is not done with.
     pub stocktake: Option<OpenStocktake>,
+    /// Shipments that are open, the oldest first.
+    pub shipments: Vec<Shipment>,
     /// Copies that are being looked for, the longest missing first.
     pub missing: Vec<MissingCopy>,
     /// Copies that are lost, as incidents that nobody has closed; the first deadline first.
@@ -287,6 +290,7 @@ pub fn run(
         unread_returns: loans::unread(reader)?,
         requests: desk::pressing(reader, at)?,
         stocktake: desk::stocktake(reader)?,
+        shipments: shipments::list(false, reader)?.shipments,
         left_out: holds::left_out(reader)?,
         differences: patients::differences(reader)?,
         last_backup: reader.last_backup()?.map(|at| at.0),

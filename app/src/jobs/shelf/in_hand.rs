@@ -99,6 +99,8 @@ pub enum InHand {
     },
     /// It is the code of a request: it is shown.
     ShowRequest,
+    /// It is the code of a shipment: it is shown.
+    ShowShipment,
     /// This person can act.
     ActAs,
     /// This person acts in nothing: retired, or one who borrows.

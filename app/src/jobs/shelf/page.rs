@@ -1,10 +1,11 @@
-//! Pages to print: what is overdue, and the copies to fetch for requests.
+//! Pages to print: what is overdue, the copies to fetch for requests, what is in a shipment.
 
 use std::path::PathBuf;
 
 use stele_catalog::Timestamp;
 
 use super::loans::{self, Lent};
+use super::shipments;
 use crate::jobs::deliver::{PullList, pull};
 use crate::jobs::{Context, JobError};
 use crate::station::portal;
@@ -16,6 +17,8 @@ pub enum What {
     Overdue,
     /// Copies to fetch for these requests; for all that are open where none is named.
     Pull(Vec<String>),
+    /// What is in a shipment.
+    Packing(String),
 }
 
 /// How the pages are said: jobs know facts, and no sentences.
@@ -25,6 +28,8 @@ pub struct Texts {
     pub overdue: fn(&[Lent], Timestamp) -> String,
     /// Copies to fetch.
     pub pull: fn(&PullList, Timestamp) -> String,
+    /// What is in a shipment.
+    pub packing: fn(&shipments::Outcome, Timestamp) -> String,
 }
 
 /// A page that was written.
@@ -47,6 +52,10 @@ pub fn run(what: &What, texts: &Texts, cx: &Context<'_>) -> Result<Outcome, JobE
             let mut late = loans::open(&reader)?;
             late.retain(|one| one.is_overdue(now));
             ("overdue.html", (texts.overdue)(&late, now))
+        }
+        What::Packing(shipment) => {
+            let shown = shipments::show(shipment, &reader)?;
+            ("packing-list.html", (texts.packing)(&shown, now))
         }
         What::Pull(codes) => ("pull-list.html", (texts.pull)(&pull(codes, &reader)?, now)),
     };

@@ -184,6 +184,10 @@ pub enum LooksLike {
     PullList,
     /// A request for studies.
     Request,
+    /// Copies that are sent together.
+    Shipment,
+    /// A shipment that is not known.
+    NoShipment,
 }
 
 /// Answers which copy lies in a drive, as [`run`].
@@ -321,6 +325,13 @@ fn numbered_scanned(
             let (thing, _) = unknown(LooksLike::Request);
             Ok((thing, Next::Hand(InHand::ShowRequest)))
         }
+        CodeKind::Shipment => match lookup::under(code, |code| reader.shipment(code))? {
+            Some(_) => {
+                let (thing, _) = unknown(LooksLike::Shipment);
+                Ok((thing, Next::Hand(InHand::ShowShipment)))
+            }
+            None => Ok(unknown(LooksLike::NoShipment)),
+        },
     }
 }
 

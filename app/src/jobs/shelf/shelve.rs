@@ -6,6 +6,7 @@ use stele_catalog::{
     Reason, SlotId, Timestamp,
 };
 
+use super::place_meant::PlaceMeant;
 use super::places::{self, Place};
 use crate::jobs::read::in_drive::{self, Known, Which};
 use crate::jobs::read::tag_trail::TagTrail;
@@ -99,21 +100,10 @@ fn put(
     done: impl Fn(&mut Change<'_>, CopyId, Option<SlotId>, KnownBy) -> Became,
 ) -> Result<Outcome, JobError> {
     let Known { copy, by, trail } = in_drive::copy_meant(which, cx)?;
-    let reader = cx.catalog.read();
-    let known = slot.map(|slot| lookup::place_named(&reader, slot));
-    let known = known.transpose()?.flatten();
-    let path = slot.filter(|_| known.is_none());
-    let path = path.map(|path| places::resolved(&reader, path));
-    let path = path.transpose()?;
-    if let Some(path) = &path {
-        places::require_no_near(&reader, path)?;
-    }
+    let meant = slot.map(|slot| PlaceMeant::read(slot, &cx.catalog.read()));
+    let meant = meant.transpose()?;
     cx.change(Reason::Routine, |c| {
-        let slot = match (&known, &path) {
-            (Some(known), _) => Some(known.id),
-            (None, Some(path)) => Some(c.add_slot(path)?.id),
-            (None, None) => None,
-        };
+        let slot = meant.as_ref().map(|meant| meant.made(c)).transpose()?;
         Ok(done(c, copy.id, slot, by)?)
     })?;
     let serial = copy.serial.to_string();
@@ -180,7 +170,7 @@ pub fn lend(which: &Which, loan: &Loan<'_>, cx: &mut Context<'_>) -> Result<Outc
 }
 
 /// The person of a code; none where the text is no code.
-fn known_person(text: &str, cx: &Context<'_>) -> Result<Option<Person>, JobError> {
+pub fn known_person(text: &str, cx: &Context<'_>) -> Result<Option<Person>, JobError> {
     let reader = cx.catalog.read();
     if let Code::Text(_) = reader.code(text)? {
         return Ok(None);

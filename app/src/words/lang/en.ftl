@@ -238,6 +238,7 @@ advice-CAT-070 = Scan the label again, or type all of it as printed, including t
     [person] To see the codes of the people: stele person list. To print a new label: stele label CODE
     [set] To see the sets: stele status
     [request] To see the requests: stele request list
+    [shipment] To see the shipments: stele shipment list --all
    *[other] To see what there is: stele status
 }
     .window = Scan the label again, or type all of it as printed, including the last character. If this happens again, ask whoever looks after this station to print a new label.
@@ -377,6 +378,28 @@ advice-INC-002 = Check the date and the time. Without --aware it is the time at 
 advice-INC-003 = Check the date and the time, and the serial on the label of the copy.
 advice-INC-004 = Nothing was changed. To see all incidents: stele incident list --all
     .window = Nothing was changed.
+advice-SHP-001 = Whatever happens to a courier happens to both: let { $shipment } arrive first, and send this copy after that. To see where it is: stele shipment show { $shipment }
+    .window = Whatever happens to a courier happens to both: let { $shipment } arrive first, and send this copy after that.
+advice-SHP-002 = Wait until another good copy is back at its location. If { $serial } has to go now, unpack it if it is packed, and say why: --last --why TEXT
+    .window = Wait until another good copy is back at its location, or say why this one has to go now.
+advice-SHP-003 = Nothing is left to do, if that is where it should go. To take it out: stele shipment unpack { $shipment } { $serial }
+    .window = Nothing is left to do, if that is where it should go.
+advice-SHP-004 = Compare the serial with the label. To see what is in the shipment: stele shipment show { $shipment }. If a disc arrived that is not in it, keep it there and scan it: stele scan { $serial }
+    .window = Compare the serial with the label. If a disc arrived that is not in the shipment, keep it there and scan it.
+advice-SHP-005 = Leave it where it is, or begin a shipment to another location: stele shipment begin PLACE
+    .window = Leave it where it is, or begin a shipment to another location.
+advice-SHP-006 = Pack the copies first: stele shipment pack { $shipment } SERIAL
+    .window = Pack the copies first.
+advice-SHP-007 = Its copies are in transit. When it arrives: stele shipment receive { $shipment } SERIAL. If it comes back, receive them at their old location with --slot PLACE
+    .window = Its copies are in transit. When it arrives, receive them; if it comes back, receive them at their old location.
+advice-SHP-008 = Hand it over first: stele shipment hand-over { $shipment } --to NAME
+    .window = Hand it over first.
+advice-SHP-009 = Nothing was changed. Begin a new one: stele shipment begin PLACE
+    .window = Nothing was changed. Begin a new one.
+advice-SHP-010 = Whatever happens to a courier happens to both: let { $serial } arrive first: stele copy arrived { $serial }
+    .window = Whatever happens to a courier happens to both: let { $serial } arrive first.
+advice-SHP-011 = Type the number that is printed on the seal: stele shipment seal SHIPMENT NUMBER
+    .window = Type the number that is printed on the seal.
 advice-STK-001 = Go on with it, or end it first: stele stocktake show
     .window = Go on with it, or end it first.
 advice-STK-002 = Begin one: stele stocktake begin
@@ -1037,6 +1060,8 @@ scanned-unknown-person = Nobody in this archive has the code { $code }.
 scanned-unknown-set = No set in this archive is called { $code }.
 scanned-unknown-disc = No disc in this archive is called { $code }.
 scanned-unknown-box = No box in this archive has the code { $code }.
+scanned-shipment = { $code } is the code of a shipment.
+scanned-unknown-shipment = No shipment in this archive has the code { $code }.
 scanned-request = { $code } is the code of a request.
 scanned-unknown-list = No pull list in this archive has the code { $code }.
 scanned-more-on-disc = { $studies ->
@@ -1102,6 +1127,8 @@ hand-holds-files = It is out of use, and its disc was dropped, but it may hold f
 hand-slot-taken = This slot is taken by { $serial }.
 hand-shelve-here = To shelve a copy here: stele shelve SERIAL --slot { $code }
     .window = To shelve a copy here, scan this code when you are asked for the location.
+hand-show-shipment = See the shipment: stele shipment show { $code }
+    .window = It is the code of a shipment.
 hand-show-request = See the request: stele request show { $code }
     .window = It is the code of a request.
 hand-act-as = To work as this person: --as { $code }
@@ -4089,3 +4116,73 @@ quantity-no-time = unknown time
 quantity-seconds = { $seconds } s
 quantity-minutes = { $minutes } min
 quantity-hours = { $hours } h { $minutes } min
+
+## Shipments
+
+status-shipments-more = { $shipments ->
+    [one] One more shipment is open: stele shipment list
+   *[other] { $shipments } more shipments are open: stele shipment list
+}
+shipment-none = There are no open shipments.
+shipment-more = { $shipments } more are not shown here; --json lists all.
+shipment-listed = { $shipment } to { $place }: { $standing }
+shipment-packing = being packed, { $copies ->
+    [0] nothing in it yet
+    [one] one copy so far
+   *[other] { $copies } copies so far
+}
+shipment-sealed = sealed, { $copies ->
+    [one] one copy
+   *[other] { $copies } copies
+}
+shipment-handed-over = { $late ->
+    [yes] OVERDUE, expected { $due }
+   *[other] in transit, expected { $due }
+}; { $received } of { $copies } received
+shipment-received = { $copies ->
+    [one] its copy was received
+   *[other] all { $copies } copies were received
+}, closed { $day }
+shipment-in-part = closed { $day }; { $received } of { $copies } received
+shipment-canceled = canceled { $day }
+shipment-seal = seal { $seal }
+shipment-seal-same = seal { $seal }: arrived with the same number
+shipment-seal-differs = THE SEAL IS DIFFERENT: { $put ->
+    [yes] { $seal } was put on
+   *[other] { $seal } was recorded
+}, { $found } arrived. Compare every disc with the list, and have each one read before you rely on it.
+shipment-no-seal = none
+shipment-seal-broken = The box was opened, so its seal no longer counts. Seal it again.
+shipment-courier = handed to { $person }, { $time }
+shipment-missing = { $count ->
+    [one] did not arrive and is recorded as missing: { $copies }
+   *[other] did not arrive and are recorded as missing: { $copies }
+}
+shipment-copy = { $serial } ({ $disc }), from { $from }{ $last ->
+    [yes] ; the last good copy at its location
+   *[other] {""}
+}
+shipment-copy-received = { $serial } ({ $disc }), received { $time }{ $condition ->
+    [dirty] , dirty
+    [scratched] , scratched
+    [case-broken] , case broken
+   *[other] {""}
+}
+shipment-more-copies = { $copies ->
+    [one] one more copy: stele shipment show { $shipment } --all
+   *[other] { $copies } more copies: stele shipment show { $shipment } --all
+}
+shipment-printed = The packing list is in { $file }. Print it, and put it into the box.
+shipment-next-pack = scan each copy into it: stele shipment pack { $shipment } SERIAL
+shipment-next-seal = close the box and record its seal: stele shipment seal { $shipment } NUMBER. Print the packing list: stele shipment print { $shipment }
+shipment-next-hand-over = when the courier takes it: stele shipment hand-over { $shipment } --to NAME
+shipment-next-receive = where it arrives, scan each copy: stele shipment receive { $shipment } SERIAL
+shipment-next-search = look for it: stele copy search { $serial }
+page-from = From
+page-packing = Packing list { $shipment }
+page-packing-about = To { $place }. { $discs ->
+    [one] One disc
+   *[other] { $discs } discs
+}, { $day }. Seal: { $seal }
+page-packing-line = ____________________
+page-packing-signed = Handed over (name, signature, time): ______________________________    Received: ______________________________

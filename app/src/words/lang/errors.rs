@@ -22,7 +22,7 @@ use stele_burner::verify::VerifyError;
 use stele_burner::{LayoutError, NoSuchMedium, NotASize, SenseError, ShortReply, TransportError};
 use stele_catalog::{
     CatalogError, CodeError, IncidentError, LoanError, OpenError, PlaceError, Refused,
-    RequestError, SerialError, StocktakeError, StorageError,
+    RequestError, SerialError, ShipmentError, StocktakeError, StorageError,
 };
 use stele_recorder::{MediumError, RecorderError, ServeError};
 
@@ -53,7 +53,8 @@ fn facts(error: &(dyn Error + 'static)) -> Option<Facts> {
         MapError, MediumError, NoDiscName, NoSuchMedium, NotASize, OpenDriveError, OpenError,
         ParityDiscError, PlaceError, PlanError, ProtectError, ReadError, RebuildError,
         RecorderError, Refused,
-        RepairError, RequestError, ScanError, SenseError, SerialError, ServeError, ShortReply,
+        RepairError, RequestError, ScanError, SenseError, SerialError, ServeError,
+        ShipmentError, ShortReply,
         SourceError, StocktakeError, StorageError, TransportError, VerifyError,
     )
 }

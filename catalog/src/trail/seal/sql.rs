@@ -51,7 +51,7 @@ macro_rules! table {
 /// tables: `station.last_seen` and `job.heartbeat`, which are for people to see and change without
 /// an event; `salt` and `text` of words, which `digest` is taken of, and which an erasure takes
 /// away.
-pub(super) const TABLES: [Table; 37] = [
+pub(super) const TABLES: [Table; 39] = [
     table!(1, "archive", "one", "uuid, practice, made", 4),
     table!(2, "counter", "id", "noun, last", 3),
     table!(3, "words", "id", "digest, erased", 3),
@@ -219,6 +219,20 @@ pub(super) const TABLES: [Table; 37] = [
         "id",
         "copy, custody, aware, opened, person, closed, closed_by, why",
         9
+    ),
+    table!(
+        38,
+        "shipment",
+        "id",
+        "code, place, at, person, seal, courier, handed, due, seal_found, closed, result",
+        12
+    ),
+    table!(
+        39,
+        "shipment_copy",
+        "id",
+        "shipment, copy, at, person, home, last, received, received_by, condition",
+        10
     ),
     table!(26, "list_file", "id", "hash, bytes, salt", 4),
     table!(23, "study_documents", "study", "names, salt", 3),

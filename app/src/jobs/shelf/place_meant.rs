@@ -1,0 +1,42 @@
+//! A place as somebody names it: by its code, by its path, or by the path of one to be made.
+
+use stele_catalog::{Change, Reader, SlotId};
+
+use super::places;
+use crate::jobs::JobError;
+use crate::jobs::run::lookup;
+
+/// A place that is meant.
+pub enum PlaceMeant {
+    /// It is there.
+    There(SlotId),
+    /// It is to be made, or is the one of this path.
+    Path(String),
+}
+
+impl PlaceMeant {
+    /// The place of a code or a path.
+    ///
+    /// # Errors
+    /// A code that is of nothing or of something else; a path that is new, where a place has nearly
+    /// its name ([`stele_catalog::PlaceError::Near`]).
+    pub fn read(text: &str, reader: &Reader<'_>) -> Result<Self, JobError> {
+        if let Some(slot) = lookup::place_named(reader, text)? {
+            return Ok(Self::There(slot.id));
+        }
+        let path = places::resolved(reader, text)?;
+        places::require_no_near(reader, &path)?;
+        Ok(Self::Path(path))
+    }
+
+    /// Its row, made where it is new.
+    ///
+    /// # Errors
+    /// The catalog's.
+    pub fn made(&self, c: &mut Change<'_>) -> Result<SlotId, JobError> {
+        match self {
+            Self::There(slot) => Ok(*slot),
+            Self::Path(path) => Ok(c.add_slot(path)?.id),
+        }
+    }
+}

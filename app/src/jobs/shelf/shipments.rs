@@ -1,0 +1,402 @@
+//! Shipments: copies that are packed together, handed to a courier and received one by one.
+
+use serde::Serialize;
+use stele_catalog::{
+    Change, Code, CodeKind, Condition, CopyId, CopyState, KnownBy, Person, Reader, Reason,
+    ShipmentCopy, ShipmentId, ShipmentResult, ShipmentRow, Timestamp,
+};
+
+use super::place_meant::PlaceMeant;
+use super::shelve;
+use crate::jobs::run::days::end_of_day;
+use crate::jobs::run::lookup;
+use crate::jobs::{Context, JobError};
+
+/// How long a shipment may be on its way where nobody says.
+const DUE_MS: i64 = 7 * 86_400_000;
+
+/// How far a shipment is.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// It is being packed.
+    Packing,
+    /// It was sealed.
+    Sealed,
+    /// A courier has it.
+    HandedOver,
+    /// Every copy was received.
+    Received,
+    /// It was closed, and some copies were not received.
+    ReceivedInPart,
+    /// It was given up before it was handed over.
+    Canceled,
+}
+
+/// A shipment.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Shipment {
+    /// Its code.
+    pub shipment: String,
+    /// How far it is.
+    pub stage: Stage,
+    /// Where it goes.
+    pub to: String,
+    /// When it was begun, in milliseconds since 1970 UTC; as all times here.
+    pub at: i64,
+    /// The number on its seal.
+    pub seal: Option<String>,
+    /// The number on the seal as it was read where it arrived.
+    pub seal_found: Option<String>,
+    /// Whether that is another one.
+    pub seal_differs: bool,
+    /// Code of who took it.
+    pub courier: Option<String>,
+    /// The name of that; none where it was erased.
+    pub courier_name: Option<String>,
+    /// When it was handed over.
+    pub handed_over: Option<i64>,
+    /// When it should be there.
+    pub due: Option<i64>,
+    /// When it was closed.
+    pub closed: Option<i64>,
+    /// Copies in it.
+    pub copies: u64,
+    /// Those of them that were received.
+    pub received: u64,
+}
+
+impl From<&ShipmentRow> for Shipment {
+    fn from(row: &ShipmentRow) -> Self {
+        let stage = match (&row.closed, &row.handed_over, &row.seal) {
+            (Some((_, ShipmentResult::Received)), ..) => Stage::Received,
+            (Some((_, ShipmentResult::InPart)), ..) => Stage::ReceivedInPart,
+            (Some((_, ShipmentResult::Canceled)), ..) => Stage::Canceled,
+            (None, Some(_), _) => Stage::HandedOver,
+            (None, None, Some(_)) => Stage::Sealed,
+            (None, None, None) => Stage::Packing,
+        };
+        let handed = row.handed_over.as_ref();
+        Self {
+            shipment: row.code.clone(),
+            stage,
+            to: row.to_path.clone(),
+            at: row.at.0,
+            seal: row.seal.clone(),
+            seal_found: row.seal_found.clone(),
+            seal_differs: row.seal_differs(),
+            courier: handed.map(|handed| handed.courier.clone()),
+            courier_name: handed.and_then(|handed| handed.name.clone()),
+            handed_over: handed.map(|handed| handed.at.0),
+            due: handed.map(|handed| handed.due.0),
+            closed: row.closed.map(|(at, _)| at.0),
+            copies: row.copies,
+            received: row.received,
+        }
+    }
+}
+
+impl Shipment {
+    /// Whether it should have arrived.
+    pub fn is_overdue(&self, now: Timestamp) -> bool {
+        self.closed.is_none() && self.due.is_some_and(|due| due < now.0)
+    }
+}
+
+/// A copy in a shipment.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Inside {
+    /// The copy.
+    pub serial: String,
+    /// Its disc.
+    pub disc: String,
+    /// What the copy is now.
+    #[serde(serialize_with = "crate::jobs::json::copy_state")]
+    pub state: CopyState,
+    /// Where it was packed; none where it had no place.
+    pub from: Option<String>,
+    /// It was packed although no other good copy of its disc was in its place.
+    pub was_last: bool,
+    /// When it was received.
+    pub received: Option<i64>,
+    /// Code of who received it.
+    pub received_by: Option<String>,
+    /// How it arrived, as somebody said.
+    #[serde(serialize_with = "crate::jobs::json::condition")]
+    pub condition: Option<Condition>,
+}
+
+impl From<ShipmentCopy> for Inside {
+    fn from(row: ShipmentCopy) -> Self {
+        let received = row.received.as_ref();
+        Self {
+            serial: row.serial.to_string(),
+            disc: row.disc_name,
+            state: row.state,
+            from: row.from,
+            was_last: row.was_last,
+            received: received.map(|received| received.at.0),
+            received_by: received.map(|received| received.person.clone()),
+            condition: received.and_then(|received| received.condition),
+        }
+    }
+}
+
+/// A shipment, and what is in it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Outcome {
+    /// The shipment.
+    #[serde(flatten)]
+    pub shipment: Shipment,
+    /// What is in it, as it was packed.
+    pub inside: Vec<Inside>,
+    /// Its seal was broken by what was done now.
+    pub seal_broken: bool,
+    /// Copies that are missing since it was closed.
+    pub missing: Vec<String>,
+}
+
+/// Shipments.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct List {
+    /// Those that were asked for.
+    pub shipments: Vec<Shipment>,
+}
+
+/// What is received.
+#[derive(Copy, Clone, Debug)]
+pub struct Receipt<'a> {
+    /// Serials of the copies.
+    pub serials: &'a [String],
+    /// The number on the seal.
+    pub seal: Option<&'a str>,
+    /// Where they are put; none for where the shipment goes.
+    pub slot: Option<&'a str>,
+    /// How they arrived.
+    pub condition: Option<Condition>,
+}
+
+/// Lists shipments: those that are open, the oldest first; or all of them, the newest first.
+///
+/// # Errors
+/// The catalog's.
+pub fn list(all: bool, reader: &Reader<'_>) -> Result<List, JobError> {
+    let rows = match all {
+        true => reader.shipments()?,
+        false => reader.open_shipments()?,
+    };
+    Ok(List {
+        shipments: rows.iter().map(Shipment::from).collect(),
+    })
+}
+
+/// Tells of one.
+///
+/// # Errors
+/// As [`named`].
+pub fn show(shipment: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
+    outcome(&named(reader, shipment)?, reader)
+}
+
+/// Begins one to a place, by its code or its path. A place that is not known is made, but for one
+/// with nearly the name of another.
+///
+/// # Errors
+/// As [`shelve::shelve`].
+pub fn begin(to: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let to = PlaceMeant::read(to, &cx.catalog.read())?;
+    let row = cx.change(Reason::Routine, |c| {
+        let slot = to.made(c)?;
+        Ok(c.begin_shipment(slot)?)
+    })?;
+    outcome(&row, &cx.catalog.read())
+}
+
+/// Packs copies: those of these serials, and all in these places. `last_why` is why also one that
+/// is the last good copy in its place.
+///
+/// # Errors
+/// [`stele_catalog::ShipmentError`]; nothing is packed then.
+pub fn pack(
+    shipment: &str,
+    codes: &[String],
+    last_why: Option<&str>,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    let (row, copies) = meant(shipment, codes, cx)?;
+    let reason = last_why.map_or(Reason::Routine, Reason::Said);
+    cx.change(reason, |c| {
+        for copy in &copies {
+            c.pack(row.id, *copy, last_why.is_some())?;
+        }
+        Ok(())
+    })?;
+    changed(&row, cx)
+}
+
+/// Takes copies out of one that was not handed over.
+///
+/// # Errors
+/// [`stele_catalog::ShipmentError`]; nothing is taken out then.
+pub fn unpack(shipment: &str, codes: &[String], cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let (row, copies) = meant(shipment, codes, cx)?;
+    cx.change(Reason::Routine, |c| {
+        for copy in &copies {
+            c.unpack(row.id, *copy)?;
+        }
+        Ok(())
+    })?;
+    changed(&row, cx)
+}
+
+/// Seals one.
+///
+/// # Errors
+/// [`stele_catalog::ShipmentError`].
+pub fn seal(shipment: &str, number: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    act(shipment, cx, |c, id| Ok(c.seal_shipment(id, number)?))
+}
+
+/// Hands one over to somebody, by code or name; `for_ms` is how long it may be on its way.
+///
+/// # Errors
+/// [`stele_catalog::ShipmentError`]; nothing is on its way then.
+pub fn hand_over(
+    shipment: &str,
+    to: &str,
+    for_ms: Option<i64>,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    let known: Option<Person> = shelve::known_person(to, cx)?;
+    let due = cx.clock.now().0.saturating_add(for_ms.unwrap_or(DUE_MS));
+    let due = end_of_day(Timestamp(due));
+    act(shipment, cx, |c, id| {
+        let courier = match &known {
+            Some(person) => person.clone(),
+            None => c.borrower(to)?,
+        };
+        Ok(c.hand_over_shipment(id, courier.id, due)?)
+    })
+}
+
+/// Receives copies of one, and compares its seal.
+///
+/// # Errors
+/// [`stele_catalog::ShipmentError`]; nothing is received then.
+pub fn receive(
+    shipment: &str,
+    receipt: &Receipt<'_>,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, JobError> {
+    let (row, copies) = meant(shipment, receipt.serials, cx)?;
+    let slot = receipt
+        .slot
+        .map(|slot| PlaceMeant::read(slot, &cx.catalog.read()));
+    let slot = slot.transpose()?;
+    cx.change(Reason::Routine, |c| {
+        if let Some(seal) = receipt.seal {
+            c.check_seal(row.id, seal)?;
+        }
+        let slot = slot.as_ref().map(|slot| slot.made(c)).transpose()?;
+        for copy in &copies {
+            c.receive(row.id, *copy, slot, receipt.condition, KnownBy::Label)?;
+        }
+        Ok(())
+    })?;
+    show(&row.code, &cx.catalog.read())
+}
+
+/// Closes one of which not every copy has arrived: the others are missing from now on.
+///
+/// # Errors
+/// [`stele_catalog::ShipmentError`].
+pub fn close(shipment: &str, why: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    let row = named(&cx.catalog.read(), shipment)?;
+    let (row, missing) = cx.change(Reason::Said(why), |c| Ok(c.close_shipment(row.id)?))?;
+    let reader = cx.catalog.read();
+    let inside = reader.shipment_copies(row.id)?;
+    let of = |copy: &CopyId| inside.iter().find(|of| of.copy == *copy);
+    let missing = missing.iter().filter_map(of);
+    let missing = missing.map(|of| of.serial.to_string()).collect();
+    let closed = outcome(&row, &reader)?;
+    Ok(Outcome { missing, ..closed })
+}
+
+/// Gives one up that was not handed over.
+///
+/// # Errors
+/// [`stele_catalog::ShipmentError`].
+pub fn cancel(shipment: &str, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
+    act(shipment, cx, |c, id| Ok(c.cancel_shipment(id)?))
+}
+
+/// The shipment of a code.
+///
+/// # Errors
+/// [`JobError::Unknown`]; a code that was misread or is of something else.
+fn named(reader: &Reader<'_>, text: &str) -> Result<ShipmentRow, JobError> {
+    let found = match reader.code(text)? {
+        Code::Numbered(code) if code.kind() == CodeKind::Shipment => {
+            lookup::under(code, |code| reader.shipment(code))?
+        }
+        other => return Err(lookup::refuse(&other, text, "shipment")),
+    };
+    found.ok_or_else(|| JobError::Unknown {
+        what: "shipment",
+        name: text.to_owned(),
+    })
+}
+
+fn act(
+    shipment: &str,
+    cx: &mut Context<'_>,
+    done: impl Fn(&mut Change<'_>, ShipmentId) -> Result<ShipmentRow, JobError>,
+) -> Result<Outcome, JobError> {
+    let id = named(&cx.catalog.read(), shipment)?.id;
+    let row = cx.change(Reason::Routine, |c| done(c, id))?;
+    outcome(&row, &cx.catalog.read())
+}
+
+/// A shipment, and the copies of some codes: of a place all that are in it.
+fn meant(
+    shipment: &str,
+    codes: &[String],
+    cx: &Context<'_>,
+) -> Result<(ShipmentRow, Vec<CopyId>), JobError> {
+    let reader = cx.catalog.read();
+    let row = named(&reader, shipment)?;
+    let mut copies: Vec<CopyId> = Vec::new();
+    for text in codes {
+        let found = match reader.code(text)? {
+            Code::Numbered(code) if matches!(code.kind(), CodeKind::Place | CodeKind::Box) => {
+                let slot = lookup::place_named(&reader, text)?;
+                let inside = slot.map(|slot| reader.copies_in(slot.id)).transpose()?;
+                inside.into_iter().flatten().map(|copy| copy.id).collect()
+            }
+            _ => vec![lookup::copy_named(&reader, text)?.id],
+        };
+        for copy in found {
+            if !copies.contains(&copy) {
+                copies.push(copy);
+            }
+        }
+    }
+    Ok((row, copies))
+}
+
+/// What became of a shipment that was packed or unpacked.
+fn changed(before: &ShipmentRow, cx: &Context<'_>) -> Result<Outcome, JobError> {
+    let now = show(&before.code, &cx.catalog.read())?;
+    let seal_broken = before.seal.is_some() && now.shipment.seal.is_none();
+    Ok(Outcome { seal_broken, ..now })
+}
+
+fn outcome(row: &ShipmentRow, reader: &Reader<'_>) -> Result<Outcome, JobError> {
+    let inside = reader.shipment_copies(row.id)?;
+    Ok(Outcome {
+        shipment: Shipment::from(row),
+        inside: inside.into_iter().map(Inside::from).collect(),
+        seal_broken: false,
+        missing: Vec::new(),
+    })
+}

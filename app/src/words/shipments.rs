@@ -1,0 +1,166 @@
+//! What is said of shipments.
+
+use stele_catalog::{Condition, Timestamp};
+
+use super::lang::say;
+use super::locations::said;
+use super::names;
+use super::quantities::{day, when};
+use crate::jobs::shelf::shipments::{Inside, Outcome, Shipment, Stage};
+
+/// Shipments that are named before the rest is counted.
+const NAMED: usize = 3;
+
+/// How far it is.
+fn standing(one: &Shipment, now: Timestamp) -> String {
+    let closed = Timestamp(one.closed.unwrap_or(one.at));
+    match one.stage {
+        Stage::Packing => say!("shipment-packing", copies = one.copies),
+        Stage::Sealed => say!("shipment-sealed", copies = one.copies),
+        Stage::HandedOver => say!(
+            "shipment-handed-over",
+            late = if one.is_overdue(now) { "yes" } else { "no" },
+            copies = one.copies,
+            received = one.received,
+            due = day(Timestamp(one.due.unwrap_or(one.at)))
+        ),
+        Stage::Received => say!("shipment-received", copies = one.copies, day = day(closed)),
+        Stage::ReceivedInPart => say!(
+            "shipment-in-part",
+            copies = one.copies,
+            received = one.received,
+            day = day(closed)
+        ),
+        Stage::Canceled => say!("shipment-canceled", day = day(closed)),
+    }
+}
+
+/// A shipment in a line.
+pub fn listed(one: &Shipment, now: Timestamp) -> String {
+    say!(
+        "shipment-listed",
+        shipment = &one.shipment,
+        place = said(&one.to),
+        standing = standing(one, now)
+    )
+}
+
+/// What it is, and how far.
+pub fn title(outcome: &Outcome, now: Timestamp) -> String {
+    listed(&outcome.shipment, now)
+}
+
+/// What is known of it, one a line.
+pub fn facts(outcome: &Outcome) -> Vec<String> {
+    let one = &outcome.shipment;
+    let mut facts = Vec::new();
+    if outcome.seal_broken {
+        facts.push(say!("shipment-seal-broken"));
+    }
+    match (&one.seal, &one.seal_found) {
+        (Some(seal), None) => facts.push(say!("shipment-seal", seal = seal)),
+        (Some(seal), Some(_)) if !one.seal_differs => {
+            facts.push(say!("shipment-seal-same", seal = seal));
+        }
+        (seal, Some(found)) => {
+            let put_on = seal.is_some();
+            let seal = seal.clone().unwrap_or_else(|| say!("shipment-no-seal"));
+            facts.push(say!(
+                "shipment-seal-differs",
+                put = if put_on { "yes" } else { "no" },
+                seal = seal,
+                found = found
+            ));
+        }
+        (None, None) => {}
+    }
+    if let (Some(at), Some(code)) = (one.handed_over, &one.courier) {
+        let person = names::with_code(one.courier_name.as_deref(), code);
+        let time = when(Timestamp(at));
+        facts.push(say!("shipment-courier", person = person, time = time));
+    }
+    if !outcome.missing.is_empty() {
+        let copies = outcome.missing.join(", ");
+        let count = outcome.missing.len();
+        facts.push(say!("shipment-missing", count = count, copies = copies));
+    }
+    facts
+}
+
+/// A copy in a shipment, in a line.
+pub fn inside(copy: &Inside) -> String {
+    let (serial, disc) = (&copy.serial, &copy.disc);
+    let from = copy
+        .from
+        .as_deref()
+        .map(said)
+        .unwrap_or_else(names::nowhere);
+    let last = if copy.was_last { "yes" } else { "no" };
+    match copy.received {
+        None => say!(
+            "shipment-copy",
+            serial = serial,
+            disc = disc,
+            from = from,
+            last = last
+        ),
+        Some(at) => say!(
+            "shipment-copy-received",
+            serial = serial,
+            disc = disc,
+            time = when(Timestamp(at)),
+            condition = condition(copy.condition)
+        ),
+    }
+}
+
+fn condition(condition: Option<Condition>) -> &'static str {
+    match condition {
+        None | Some(Condition::AsBefore) => "as-before",
+        Some(Condition::Dirty) => "dirty",
+        Some(Condition::Scratched) => "scratched",
+        Some(Condition::CaseBroken) => "case-broken",
+    }
+}
+
+/// The next thing to do.
+pub fn next(outcome: &Outcome) -> Option<String> {
+    let one = &outcome.shipment;
+    let shipment = &one.shipment;
+    Some(match one.stage {
+        Stage::Packing if one.copies == 0 => say!("shipment-next-pack", shipment = shipment),
+        Stage::Packing => say!("shipment-next-seal", shipment = shipment),
+        Stage::Sealed => say!("shipment-next-hand-over", shipment = shipment),
+        Stage::HandedOver => say!("shipment-next-receive", shipment = shipment),
+        Stage::ReceivedInPart => {
+            let gone = |copy: &&Inside| outcome.missing.contains(&copy.serial);
+            let first = outcome.inside.iter().find(gone)?;
+            say!("shipment-next-search", serial = &first.serial)
+        }
+        Stage::Received | Stage::Canceled => {
+            let read = |copy: &&Inside| {
+                matches!(
+                    copy.condition,
+                    Some(Condition::Dirty | Condition::Scratched)
+                )
+            };
+            let first = outcome.inside.iter().find(read)?;
+            say!("shelf-next-read", serial = &first.serial)
+        }
+    })
+}
+
+/// Shipments that wait for somebody, each in a line: those that should have arrived in front.
+pub fn waiting(open: &[Shipment], now: Timestamp) -> Vec<String> {
+    let late = open.iter().filter(|one| one.is_overdue(now));
+    let others = open.iter().filter(|one| !one.is_overdue(now));
+    let mut lines: Vec<String> = late
+        .chain(others)
+        .take(NAMED)
+        .map(|one| listed(one, now))
+        .collect();
+    if let Some(rest @ 1..) = open.len().checked_sub(NAMED) {
+        lines.push(say!("status-shipments-more", shipments = rest));
+    }
+    lines
+}

@@ -1,0 +1,247 @@
+//! Shipments begun, packed, sealed, handed over, canceled.
+
+use super::{ShipmentError, ShipmentId, ShipmentResult, ShipmentRow, read, sql};
+use crate::CatalogError;
+use crate::codes::{CodeKind, Numbered};
+use crate::discs::{CopyId, KnownBy};
+use crate::people::PersonId;
+use crate::shelf::SlotId;
+use crate::store::{Change, Timestamp, params};
+use crate::trail::EventKind;
+use crate::typed;
+
+/// The longest number of a seal, in characters.
+const SEAL_CHARS: usize = 40;
+
+impl Change<'_> {
+    /// Begins a shipment to a place.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotPermitted`]; [`CatalogError::Storage`].
+    pub fn begin_shipment(&mut self, to: SlotId) -> Result<ShipmentRow, CatalogError> {
+        let next = self.db.insert(sql::NEXT_NUMBER, [])?;
+        let code = Numbered::new(CodeKind::Shipment, next).ok_or(CatalogError::TooLarge)?;
+        let params = params![next, code.to_string(), to.0, self.at.0, self.by.person.0];
+        self.db.execute(sql::ADD, params)?;
+        self.event(EventKind::ShipmentBegun, next, &format!("place {}", to.0))?;
+        read::shipment(self.db, ShipmentId(next))
+    }
+
+    /// Packs a copy. A seal that is on the shipment is broken by that. `even_last` packs it
+    /// although no other good copy of its disc is left in its place.
+    ///
+    /// # Errors
+    /// [`ShipmentError`]; [`CatalogError::IsLent`], [`CatalogError::OnTheWay`],
+    /// [`CatalogError::NeverBurned`]; [`PlaceError`](crate::PlaceError) where the place that it
+    /// goes to cannot take it; [`CatalogError::NotPermitted`].
+    pub fn pack(
+        &mut self,
+        id: ShipmentId,
+        copy: CopyId,
+        even_last: bool,
+    ) -> Result<ShipmentRow, CatalogError> {
+        let row = self.packable(id)?;
+        self.require_returned(copy)?;
+        self.require_settled(copy)?;
+        self.require_burned(copy)?;
+        self.require_unpacked(copy)?;
+        let home = self.require_elsewhere(copy, &row)?;
+        self.require_room(copy, row.to)?;
+        let is_last = self.is_last_in_place(copy)?;
+        if is_last && !even_last {
+            let serial = self.serial_of(copy)?;
+            return Err(ShipmentError::LastInPlace { serial }.into());
+        }
+        let home = home.map(|slot| slot.0);
+        let params = params![id.0, copy.0, self.at.0, self.by.person.0, home, is_last];
+        self.db.insert(sql::PACK, params)?;
+        self.break_seal(&row)?;
+        let detail = match is_last {
+            true => format!("copy {}, the last in its place", copy.0),
+            false => format!("copy {}", copy.0),
+        };
+        self.event(EventKind::ShipmentPacked, id.0, &detail)?;
+        read::shipment(self.db, id)
+    }
+
+    /// Takes a copy out of a shipment that was not handed over. A seal on it is broken by that.
+    ///
+    /// # Errors
+    /// [`ShipmentError::NotIn`], [`ShipmentError::HandedOver`], [`ShipmentError::Closed`];
+    /// [`CatalogError::NotPermitted`].
+    pub fn unpack(&mut self, id: ShipmentId, copy: CopyId) -> Result<ShipmentRow, CatalogError> {
+        let row = self.packable(id)?;
+        if self.db.execute(sql::UNPACK, params![id.0, copy.0])? == 0 {
+            return Err(self.not_in(copy, &row)?);
+        }
+        self.break_seal(&row)?;
+        let detail = format!("copy {}", copy.0);
+        self.event(EventKind::ShipmentUnpacked, id.0, &detail)?;
+        read::shipment(self.db, id)
+    }
+
+    /// Records the number of the seal that was put on.
+    ///
+    /// # Errors
+    /// [`ShipmentError::Empty`], [`ShipmentError::HandedOver`], [`ShipmentError::Closed`];
+    /// [`CatalogError::NotPlain`], [`CatalogError::NotPermitted`].
+    pub fn seal_shipment(
+        &mut self,
+        id: ShipmentId,
+        seal: &str,
+    ) -> Result<ShipmentRow, CatalogError> {
+        let row = self.packable(id)?;
+        require_filled(&row)?;
+        let seal = plain_seal(seal)?;
+        self.db
+            .execute_on(("shipment", id.0), sql::SET_SEAL, params![id.0, seal])?;
+        self.event(EventKind::ShipmentSealed, id.0, "")?;
+        read::shipment(self.db, id)
+    }
+
+    /// Hands a shipment over: every copy in it is on its way from now on.
+    ///
+    /// # Errors
+    /// [`ShipmentError::Empty`], [`ShipmentError::HandedOver`], [`ShipmentError::Closed`],
+    /// [`ShipmentError::LastInPlace`] where another copy has gone since it was packed; as
+    /// [`Change::send`] for each copy.
+    pub fn hand_over_shipment(
+        &mut self,
+        id: ShipmentId,
+        courier: PersonId,
+        due: Timestamp,
+    ) -> Result<ShipmentRow, CatalogError> {
+        let row = self.packable(id)?;
+        require_filled(&row)?;
+        let copies = read::copies(self.db, id)?;
+        for of in &copies {
+            if !of.was_last && self.is_last_in_place(of.copy)? {
+                let serial = of.serial.to_string();
+                return Err(ShipmentError::LastInPlace { serial }.into());
+            }
+        }
+        for of in &copies {
+            self.send(of.copy, row.to, KnownBy::Label)?;
+        }
+        let params = params![id.0, courier.0, self.at.0, due.0];
+        self.db
+            .execute_on(("shipment", id.0), sql::HAND_OVER, params)?;
+        let detail = format!("{} copies", copies.len());
+        self.event(EventKind::ShipmentHandedOver, id.0, &detail)?;
+        read::shipment(self.db, id)
+    }
+
+    /// Gives a shipment up that was not handed over. What is in it was never moved.
+    ///
+    /// # Errors
+    /// [`ShipmentError::HandedOver`], [`ShipmentError::Closed`]; [`CatalogError::NotPermitted`].
+    pub fn cancel_shipment(&mut self, id: ShipmentId) -> Result<ShipmentRow, CatalogError> {
+        self.packable(id)?;
+        self.end_shipment(id, ShipmentResult::Canceled)
+    }
+
+    pub(super) fn end_shipment(
+        &mut self,
+        id: ShipmentId,
+        result: ShipmentResult,
+    ) -> Result<ShipmentRow, CatalogError> {
+        let params = params![id.0, self.at.0, result.text()];
+        self.db.execute_on(("shipment", id.0), sql::CLOSE, params)?;
+        self.event(EventKind::ShipmentClosed, id.0, result.text())?;
+        read::shipment(self.db, id)
+    }
+
+    /// A shipment that is neither handed over nor closed.
+    fn packable(&self, id: ShipmentId) -> Result<ShipmentRow, CatalogError> {
+        let row = read::shipment(self.db, id)?;
+        let shipment = row.code.clone();
+        match (&row.closed, &row.handed_over) {
+            (Some(_), _) => Err(ShipmentError::Closed { shipment }.into()),
+            (None, Some(_)) => Err(ShipmentError::HandedOver { shipment }.into()),
+            (None, None) => Ok(row),
+        }
+    }
+
+    /// Asks whether neither a copy nor another one of its disc is in an open shipment.
+    fn require_unpacked(&self, copy: CopyId) -> Result<(), CatalogError> {
+        let open: Option<i64> = self.db.value(sql::OPEN_OF, [copy.0])?;
+        if let Some(open) = open {
+            let serial = self.serial_of(copy)?;
+            let shipment = read::shipment(self.db, ShipmentId(open))?.code;
+            return Err(ShipmentError::Packed { serial, shipment }.into());
+        }
+        let same = self.db.row(sql::SAME_DISC, [copy.0], |row| {
+            Ok(ShipmentError::SameDisc {
+                other: row.get(0)?,
+                shipment: row.get(1)?,
+            })
+        })?;
+        if let Some(same) = same {
+            return Err(same.into());
+        }
+        match self.db.value::<String>(sql::SAME_DISC_SENT, [copy.0])? {
+            Some(other) => Err(ShipmentError::SameDiscInTransit { other }.into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Asks whether a copy is not where a shipment goes; where it is.
+    fn require_elsewhere(
+        &self,
+        copy: CopyId,
+        row: &ShipmentRow,
+    ) -> Result<Option<SlotId>, CatalogError> {
+        let Some(home) = self.home_of(copy)? else {
+            return Ok(None);
+        };
+        match self.is_inside(home, row.to)? {
+            true => Err(ShipmentError::IsThere {
+                serial: self.serial_of(copy)?,
+                shipment: row.code.clone(),
+            }
+            .into()),
+            false => Ok(Some(home)),
+        }
+    }
+
+    pub(super) fn not_in(
+        &self,
+        copy: CopyId,
+        row: &ShipmentRow,
+    ) -> Result<CatalogError, CatalogError> {
+        let serial = self.serial_of(copy)?;
+        let shipment = row.code.clone();
+        Ok(ShipmentError::NotIn { serial, shipment }.into())
+    }
+
+    fn break_seal(&self, row: &ShipmentRow) -> Result<(), CatalogError> {
+        match row.seal {
+            Some(_) => {
+                let params = params![row.id.0, None::<&str>];
+                self.db
+                    .execute_on(("shipment", row.id.0), sql::SET_SEAL, params)
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// The number of a seal without the blanks around it.
+pub(super) fn plain_seal(seal: &str) -> Result<&str, CatalogError> {
+    let seal = seal.trim();
+    typed::check(seal, SEAL_CHARS)?;
+    match seal.is_empty() {
+        true => Err(ShipmentError::NoSeal.into()),
+        false => Ok(seal),
+    }
+}
+
+fn require_filled(row: &ShipmentRow) -> Result<(), CatalogError> {
+    match row.copies {
+        0 => Err(ShipmentError::Empty {
+            shipment: row.code.clone(),
+        }
+        .into()),
+        _ => Ok(()),
+    }
+}

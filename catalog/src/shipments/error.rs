@@ -1,0 +1,97 @@
+//! Why a shipment cannot be packed, handed over, received or closed.
+
+/// Why a shipment cannot be packed, handed over, received or closed.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
+#[non_exhaustive]
+pub enum ShipmentError {
+    /// Another copy of the disc is packed or in transit.
+    #[error("{other}, another copy of the same disc, is in {shipment}")]
+    SameDisc {
+        /// The other copy.
+        other: String,
+        /// The shipment that it is in.
+        shipment: String,
+    },
+    /// Another copy of the disc is in transit without a shipment.
+    #[error("{other}, another copy of the same disc, is in transit")]
+    SameDiscInTransit {
+        /// The other copy.
+        other: String,
+    },
+    /// No other good copy of the disc would be left in its place.
+    #[error("no other good copy of {serial}'s disc would be left at its location")]
+    LastInPlace {
+        /// The copy.
+        serial: String,
+    },
+    /// The copy is packed already.
+    #[error("{serial} is packed in {shipment}")]
+    Packed {
+        /// The copy.
+        serial: String,
+        /// The shipment.
+        shipment: String,
+    },
+    /// The copy is not in the shipment.
+    #[error("{serial} is not in {shipment}")]
+    NotIn {
+        /// The copy.
+        serial: String,
+        /// The shipment.
+        shipment: String,
+    },
+    /// The copy is at the place that the shipment goes to.
+    #[error("{serial} is at the location that {shipment} goes to")]
+    IsThere {
+        /// The copy.
+        serial: String,
+        /// The shipment.
+        shipment: String,
+    },
+    /// Nothing is packed.
+    #[error("nothing is packed in {shipment}")]
+    Empty {
+        /// The shipment.
+        shipment: String,
+    },
+    /// The number of its seal has no characters.
+    #[error("the number of the seal is missing")]
+    NoSeal,
+    /// It was handed over: it is not packed or canceled any more.
+    #[error("{shipment} was handed over")]
+    HandedOver {
+        /// The shipment.
+        shipment: String,
+    },
+    /// It was not handed over: nothing of it arrives.
+    #[error("{shipment} was not handed over")]
+    NotHandedOver {
+        /// The shipment.
+        shipment: String,
+    },
+    /// It came to its end.
+    #[error("{shipment} is closed")]
+    Closed {
+        /// The shipment.
+        shipment: String,
+    },
+}
+
+impl ShipmentError {
+    /// Stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::SameDisc { .. } => "SHP-001",
+            Self::LastInPlace { .. } => "SHP-002",
+            Self::Packed { .. } => "SHP-003",
+            Self::NotIn { .. } => "SHP-004",
+            Self::IsThere { .. } => "SHP-005",
+            Self::Empty { .. } => "SHP-006",
+            Self::HandedOver { .. } => "SHP-007",
+            Self::NotHandedOver { .. } => "SHP-008",
+            Self::Closed { .. } => "SHP-009",
+            Self::SameDiscInTransit { .. } => "SHP-010",
+            Self::NoSeal => "SHP-011",
+        }
+    }
+}

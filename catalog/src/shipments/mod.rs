@@ -1,0 +1,15 @@
+//! Shipments: copies that are packed together, sealed, handed to a courier by name and received
+//! one by one where they go. Two copies of a disc never travel at once.
+
+mod change;
+mod error;
+mod read;
+mod receive;
+mod record;
+mod sql;
+
+pub use error::ShipmentError;
+pub use record::{HandedOver, Received, ShipmentCopy, ShipmentId, ShipmentResult, ShipmentRow};
+
+#[cfg(test)]
+mod tests;
