@@ -105,7 +105,7 @@ pub enum Command {
     #[command(after_help = "Examples:\n\
         \x20 stele shipment receive SHP-0001-S --seal 004271\n\
         \x20 stele shipment receive SHP-0001-S STL-04KQ7Z-D STL-365PT5-S\n\
-        \x20 stele shipment receive SHP-0001-S STL-04KQ7Z-D --slot BOX-0007-Z")]
+        \x20 stele shipment receive SHP-0001-S STL-04KQ7Z-D --slot BOX-0003-V")]
     Receive {
         /// The shipment, SHP-0001-S
         shipment: String,
