@@ -97,6 +97,8 @@ mod people;
 mod places;
 #[path = "whole/plain_words.rs"]
 mod plain_words;
+#[path = "whole/possible.rs"]
+mod possible;
 #[path = "whole/privacy.rs"]
 mod privacy;
 #[path = "whole/queue.rs"]

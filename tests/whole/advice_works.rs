@@ -46,7 +46,7 @@ fn a_scan_knows_a_disc_by_its_name_and_who_does_not_act() {
     let scan = bench.done(&["scan", "set-0001/1"]);
     assert_eq!(
         (&scan["kind"], &scan["set"]),
-        (&"set".into(), &"SET-0001".into())
+        (&"disc".into(), &"SET-0001".into())
     );
     assert_eq!(scan["next"]["do"], "burn", "{scan:#}");
     bench.done(&["person", "add", "Dr. Beispiel", "--role", "borrower"]);

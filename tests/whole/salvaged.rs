@@ -98,9 +98,14 @@ fn what_a_damaged_image_still_gives_is_restored_before_its_disc_is_given_up() {
     assert!(fs::read(image(&bench, 1)).unwrap() == before);
     // The list that the restore wrote is no document of the case.
     let taken = bench.done(&["ingest", to, "--case", "C"]);
-    assert_eq!(taken["items"], 1, "{taken:#}");
+    assert_eq!(
+        (&taken["items"], &taken["moved"]),
+        (&0.into(), &1.into()),
+        "{taken:#}"
+    );
     bench.run(&[&["plan", "--media", MEDIA][..], &ONE].concat());
-    bench.done(&["build", "SET-0002"]);
+    // The other one is gone for good.
+    bench.run(&["build", "SET-0002"]).gives(1);
     let new = bench.root().join("images/SET-0002-1.iso");
     let again = bench.beside("again");
     let (new, to) = (new.to_str().unwrap(), again.to_str().unwrap());

@@ -165,7 +165,7 @@ pub enum Command {
         #[command(subcommand)]
         command: study::Command,
     },
-    /// Patients: differences, corrections and merges
+    /// Patients: mismatches, corrections and merges
     Patient {
         /// What to do
         #[command(subcommand)]

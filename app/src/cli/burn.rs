@@ -6,6 +6,7 @@ use stele_catalog::{Code, CodeKind, CopyState};
 
 use super::output::{Exit, Out, Page};
 use super::session::Session;
+use super::status;
 use crate::jobs::burn::copy::{BoxSays, Kept, Left, NotKept, Outcome, Stopped};
 use crate::jobs::burn::events::{BurnEvent, BurnObserver};
 use crate::jobs::burn::speed::{DriveExperience, SpeedWish};
@@ -88,7 +89,10 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     let done = burn::copy::run_saying(&request, &mut session.context(), &said);
     session.quiet();
     let outcome = done?;
-    out.report(&outcome, |page| say(&outcome, page));
+    let set = outcome.disc.split('/').next().unwrap_or(&outcome.disc);
+    // What is burned is burned, whatever can be said of the rest.
+    let next = status::next_of_set(set, session).unwrap_or_else(|_| say!("next-status"));
+    out.report(&outcome, |page| say(&outcome, next, page));
     Ok(Exit::findings(!outcome.good))
 }
 
@@ -261,8 +265,8 @@ fn next_of_set(outcome: &burn::set::Outcome, drives: &[String], page: &mut Page)
     ));
 }
 
-/// Reports how a burn ended.
-pub fn say(outcome: &Outcome, page: &mut Page) {
+/// Reports how a burn ended, and with what its set goes on where the copy is good.
+fn say(outcome: &Outcome, next: String, page: &mut Page) {
     let Outcome { serial, disc, .. } = outcome;
     if outcome.good {
         let sectors = outcome.equal_sectors;
@@ -274,7 +278,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
         ));
         page.line(say!("burn-write-serial", serial = serial));
         log(outcome.log.as_deref(), &outcome.not_kept, page);
-        page.next(say!("burn-next-shelve", serial = serial));
+        page.next(next);
         return;
     }
     if outcome.state == CopyState::Suspect {

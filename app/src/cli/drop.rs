@@ -24,7 +24,8 @@ pub struct SetArgs {
 /// Arguments of `disc drop`.
 #[derive(ClapArgs, Debug)]
 pub struct DiscArgs {
-    /// The disc, SET-0001/2; no copy of it may be burned
+    /// The disc, SET-0001/2; no copy of it may be burned. The last data disc of a set takes its set
+    /// with it, parity discs included
     pub disc: String,
     /// How it is dropped
     #[command(flatten)]
@@ -68,6 +69,9 @@ fn run(what: &str, how: &HowArgs, session: &mut Session, out: &Out) -> Result<Ex
     out.report(&outcome, |page| {
         let (set, studies) = (&outcome.set, outcome.waiting);
         page.line(say!("drop-done", set = set, studies = studies));
+        if let Some((set, _)) = outcome.set.split_once('/').filter(|_| outcome.whole_set) {
+            page.line(say!("drop-set-too", set = set));
+        }
         if !outcome.serials.is_empty() {
             page.line(say!("labels-discard", serials = outcome.serials.join(", ")));
         }

@@ -179,7 +179,11 @@ pub fn scan(
     let unknown = match &outcome.thing {
         Thing::Text { exact, .. } => outcome.studies.is_empty() || !exact,
         Thing::Unknown { .. } | Thing::Unrecorded { .. } => true,
-        Thing::Copy(_) | Thing::Slot { .. } | Thing::Person { .. } | Thing::Set { .. } => false,
+        Thing::Copy(_)
+        | Thing::Slot { .. }
+        | Thing::Person { .. }
+        | Thing::Set { .. }
+        | Thing::Disc { .. } => false,
     };
     let misfits = outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     Ok(Exit::findings(unknown || misfits))

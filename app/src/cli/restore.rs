@@ -69,7 +69,8 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
         let checked = checked?;
         out.report(&checked, |page| say_checked(&checked, &args.to, page));
         let whole = checked.agree == checked.files && checked.files > 0;
-        let further = checked.waiting + checked.left_out + checked.not_built.len() as u64;
+        let not_built = checked.not_built.len() as u64;
+        let further = checked.waiting + checked.left_out + checked.given_up + not_built;
         return Ok(Exit::findings(!whole || further > 0));
     }
     let from = args.drive.or(args.image).unwrap_or_default();

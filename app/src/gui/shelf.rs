@@ -287,7 +287,7 @@ impl Desktop {
                     _ => shelf.heard = Some(say!("shelf-heard-person-alone", person = &shown)),
                 }
             }
-            Thing::Set { set, .. } => {
+            Thing::Set { set, .. } | Thing::Disc { set, .. } => {
                 shelf.heard = Some(say!("shelf-heard-set", set = set));
             }
             Thing::Text { .. } | Thing::Unknown { .. } | Thing::Unrecorded { .. } => return false,

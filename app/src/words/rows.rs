@@ -11,7 +11,18 @@ pub fn line(row: &Row) -> String {
         Became::Present => say!("row-present", code = code, path = path),
         Became::Filed => say!("row-filed", code = code, path = path),
         Became::Arrived => say!("row-arrived", code = code, path = path),
-        Became::Elsewhere { home } => say!("row-elsewhere", code = code, home = home, slot = slot),
+        Became::Elsewhere {
+            home,
+            other: Some(other),
+        } => say!(
+            "row-elsewhere-only",
+            code = code,
+            home = home,
+            other = other
+        ),
+        Became::Elsewhere { home, other: None } => {
+            say!("row-elsewhere", code = code, home = home, slot = slot)
+        }
         Became::Lent { to } => say!("row-lent", code = code, person = to, slot = slot),
         Became::OnItsWay { to } => say!("row-on-its-way", code = code, place = to, slot = slot),
         Became::ShouldNotBeHere { state } => {

@@ -6,7 +6,7 @@ use super::quantities::when;
 use super::{finds, names, next_step, searches, states};
 use crate::jobs::shelf::find::{Copy, Study};
 use crate::jobs::shelf::in_hand::{InHand, Next};
-use crate::jobs::shelf::scan::{LooksLike, Outcome, ScannedCopy, Thing};
+use crate::jobs::shelf::scan::{LooksLike, OfDisc, Outcome, ScannedCopy, Thing};
 use crate::jobs::unrecorded::TagBurn;
 use stele_catalog::{CopyState, Dated, Timestamp};
 
@@ -28,6 +28,16 @@ pub fn what(outcome: &Outcome) -> String {
         Thing::Person { person, name } => match name {
             Some(name) => say!("scanned-person", code = person, name = name),
             None => say!("scanned-person-erased", code = person),
+        },
+        Thing::Disc { disc, dropped, .. } if *dropped => say!("scanned-disc-dropped", disc = disc),
+        Thing::Disc { disc, discs, .. } => match discs.as_slice() {
+            [one] => say!(
+                "scanned-disc",
+                disc = disc,
+                good = one.good,
+                copies = one.copies
+            ),
+            _ => say!("scanned-disc-gone", disc = disc),
         },
         Thing::Set {
             set, dropped: true, ..
@@ -130,8 +140,30 @@ pub fn facts(outcome: &Outcome) -> Vec<String> {
             };
             discs.iter().map(line).collect()
         }
+        Thing::Disc {
+            replaced_by,
+            of_disc,
+            ..
+        } => of_a_disc(replaced_by.as_deref(), of_disc, outcome.studies_held),
         Thing::Person { .. } | Thing::Text { .. } | Thing::Unknown { .. } => Vec::new(),
     }
+}
+
+/// The copies of a disc, each with its state and where it is, and what the disc holds.
+fn of_a_disc(replaced_by: Option<&str>, copies: &[OfDisc], studies: u64) -> Vec<String> {
+    let mut facts = Vec::new();
+    facts.extend(replaced_by.map(|new| say!("scanned-replaced", new = new)));
+    for copy in copies {
+        let (place, lent_to) = (copy.place.as_deref(), copy.lent_to.as_deref());
+        let to = copy.in_transit_to.as_deref();
+        let state = states::standing(copy.state, copy.quarantined);
+        let place = names::whereabouts(copy.state, place, lent_to, to);
+        facts.push(format!("{}  {state}, {place}", copy.serial));
+    }
+    if studies > 0 {
+        facts.push(say!("scanned-holds", studies = studies));
+    }
+    facts
 }
 
 /// What a tag says of the burn of its copy, where nobody else does.
@@ -185,7 +217,7 @@ fn of_copy(copy: &ScannedCopy, studies: u64) -> Vec<String> {
 /// disc.
 fn nothing_to_do(outcome: &Outcome) -> String {
     let Thing::Copy(copy) = &outcome.thing else {
-        return say!("hand-nothing");
+        return say!("hand-nothing-dropped");
     };
     let place = names::place(copy.place.as_deref(), None, None);
     match copy.last_check {
@@ -262,6 +294,7 @@ pub fn next(outcome: &Outcome, place: Place) -> String {
         InHand::ActsNot { active: false } => say_in!(place, "hand-retired"),
         InHand::PlanAgain => say_in!(place, "hand-plan-again"),
         InHand::SetIsDone => say!("hand-set-done"),
+        InHand::DiscIsDone => say!("hand-disc-done"),
         InHand::ScanAgain => say!("hand-scan-again"),
         InHand::SearchAgain => say!("hand-search-again"),
         InHand::Fetch => fetch(outcome, place),

@@ -43,6 +43,11 @@ fn path(at: &At, place: Place) -> String {
 /// What differs of one copy, and what to do about it.
 pub fn difference(one: &Differs, place: Place) -> String {
     let serial = &one.serial;
+    if let Some(other) = &one.in_the_way
+        && let Some(words) = no_room(one, other, place)
+    {
+        return words;
+    }
     match &one.how {
         How::Missing { home } => say_in!(
             place,
@@ -104,6 +109,36 @@ pub fn difference(one: &Differs, place: Place) -> String {
     }
 }
 
+/// What differs of a copy that cannot be kept where it was seen, because of another one.
+fn no_room(one: &Differs, other: &str, place: Place) -> Option<String> {
+    let (serial, disc) = (&one.serial, &one.disc);
+    let (seen, how) = match &one.how {
+        How::Misplaced { home, seen } => {
+            return Some(say_in!(
+                place,
+                "stocktake-misplaced-only",
+                serial = serial,
+                disc = disc,
+                home = path(home, place),
+                seen = path(seen, place),
+                other = other
+            ));
+        }
+        How::NoPlace { seen } | How::WasMissing { seen } | How::WasLost { seen } => (seen, "here"),
+        How::Lent { seen } => (seen, "lent"),
+        How::OnItsWay { seen } => (seen, "on-its-way"),
+        How::Missing { .. } | How::ShouldNotBeHere { .. } => return None,
+    };
+    Some(say_in!(
+        place,
+        "stocktake-no-room",
+        serial = serial,
+        seen = path(seen, place),
+        other = other,
+        how = how
+    ))
+}
+
 /// Things at a place that are not of this archive.
 pub fn not_ours(counted: &Counted, place: Place) -> String {
     say!(
@@ -131,7 +166,12 @@ pub fn heard(heard: &Heard) -> (Tone, String) {
             }
             Some(how) => {
                 let (serial, disc, how) = (serial.clone(), String::new(), how.clone());
-                let one = Differs { serial, disc, how };
+                let one = Differs {
+                    serial,
+                    disc,
+                    how,
+                    in_the_way: None,
+                };
                 (Tone::Look, difference(&one, window))
             }
         },

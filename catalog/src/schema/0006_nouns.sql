@@ -105,6 +105,7 @@ CREATE TABLE study (
 ) STRICT;
 CREATE INDEX study_by_day ON study (day);
 CREATE INDEX study_by_patient ON study (patient);
+CREATE INDEX study_of_case ON study (id) WHERE kind = 'case';
 
 -- What somebody decided of patients. A correction or a merge: `patient` is shown as `other`. A
 -- split: `study` is `other`'s, and was `patient`'s. Of the wrong patient: the objects of `study`

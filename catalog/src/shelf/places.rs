@@ -391,28 +391,10 @@ impl Change<'_> {
     /// # Errors
     /// [`PlaceError::Taken`], [`PlaceError::SameBox`].
     pub(crate) fn require_room(&self, copy: CopyId, slot: SlotId) -> Result<(), CatalogError> {
-        let above = upward(self.db, slot)?;
-        if let Some(slot) = above.first().filter(|slot| slot.kind == SlotKind::Slot) {
-            let params = params![slot.id.0, copy.0];
-            if let Some(serial) = self.db.value::<String>(sql::OTHER_AT, params)? {
-                let code = slot.code.clone();
-                return Err(PlaceError::Taken { code, serial }.into());
-            }
+        match no_room(self.db, copy, slot)? {
+            Some(error) => Err(error.into()),
+            None => Ok(()),
         }
-        let Some(of) = above.iter().find(|slot| slot.kind == SlotKind::Box) else {
-            return Ok(());
-        };
-        let siblings = self.db.rows(sql::SIBLINGS, [copy.0], |row| {
-            Ok((row.get::<String>(0)?, row.get::<i64>(1)?))
-        })?;
-        for (serial, at) in siblings {
-            let boxes = upward(self.db, SlotId(at))?;
-            if boxes.iter().any(|slot| slot.id == of.id) {
-                let code = of.code.clone();
-                return Err(PlaceError::SameBox { code, serial }.into());
-            }
-        }
-        Ok(())
     }
 
     /// Whether a place is another one, or in it.
@@ -468,4 +450,35 @@ pub(crate) fn put_kinds(db: Db<'_>) -> Result<(), CatalogError> {
     }
     db.execute(sql::LOST_ARE_NOWHERE, [])?;
     Ok(())
+}
+
+/// Why a copy may not be put into a place: the slot is taken, or another copy of its disc is in the
+/// same box; none where it may.
+pub(super) fn no_room(
+    db: Db<'_>,
+    copy: CopyId,
+    slot: SlotId,
+) -> Result<Option<PlaceError>, CatalogError> {
+    let above = upward(db, slot)?;
+    if let Some(slot) = above.first().filter(|slot| slot.kind == SlotKind::Slot) {
+        let params = params![slot.id.0, copy.0];
+        if let Some(serial) = db.value::<String>(sql::OTHER_AT, params)? {
+            let code = slot.code.clone();
+            return Ok(Some(PlaceError::Taken { code, serial }));
+        }
+    }
+    let Some(of) = above.iter().find(|slot| slot.kind == SlotKind::Box) else {
+        return Ok(None);
+    };
+    let siblings = db.rows(sql::SIBLINGS, [copy.0], |row| {
+        Ok((row.get::<String>(0)?, row.get::<i64>(1)?))
+    })?;
+    for (serial, at) in siblings {
+        let boxes = upward(db, SlotId(at))?;
+        if boxes.iter().any(|slot| slot.id == of.id) {
+            let code = of.code.clone();
+            return Ok(Some(PlaceError::SameBox { code, serial }));
+        }
+    }
+    Ok(None)
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::walk::walking_order;
 use super::{
-    Condition, CustodyRow, LoanKind, LoanRow, PlaceRow, PlaceWidths, Slot, SlotId, SlotKind,
-    custody, places, sql,
+    Condition, CustodyRow, LoanKind, LoanRow, PlaceError, PlaceRow, PlaceWidths, Slot, SlotId,
+    SlotKind, custody, places, sql,
 };
 use crate::CatalogError;
 use crate::codes::Numbered;
@@ -139,6 +139,15 @@ impl Reader<'_> {
         but: Option<SlotId>,
     ) -> Result<Option<Slot>, CatalogError> {
         places::near(self.db, path, but)
+    }
+
+    /// Why a copy may not be put into a place: the slot is taken, or another copy of its disc is in
+    /// the same box; none where it may.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn no_room(&self, copy: CopyId, slot: SlotId) -> Result<Option<PlaceError>, CatalogError> {
+        places::no_room(self.db, copy, slot)
     }
 
     /// A place and those that it is in, from the smallest to the largest.

@@ -51,6 +51,14 @@ impl Reader<'_> {
         self.db.row(sql::STUDY_BY_UID, params, study_row)
     }
 
+    /// All cases, newest first.
+    ///
+    /// # Errors
+    /// [`CatalogError::Storage`].
+    pub fn cases(&self) -> Result<Vec<StudyRow>, CatalogError> {
+        self.db.rows(sql::CASES, [], study_row)
+    }
+
     /// The study of a version.
     ///
     /// # Errors

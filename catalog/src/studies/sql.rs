@@ -116,6 +116,7 @@ macro_rules! study {
 
 pub(super) const STUDY: &str = study!("", "study s", "WHERE s.id = ?1");
 pub(super) const STUDY_BY_UID: &str = study!("", "study s", "WHERE s.uid = ?1 AND s.kind = ?2");
+pub(super) const CASES: &str = study!("", "study s", "WHERE s.kind = 'case' ORDER BY s.id DESC");
 pub(super) const STUDY_OF_VERSION: &str = study!(
     "",
     "study_version v JOIN study s ON s.id = v.study",

@@ -47,7 +47,7 @@ fn what_is_advised_of_an_image_that_is_lost_helps() {
     let other = image(&other).display().to_string();
     let from = ["build", "SET-0001/1", "--from", &other];
     let seen = advised(&bench, "JOB-068", &from).followed(&bench, "scan", &[]);
-    assert_eq!(seen.report["kind"], "set", "{:#}", seen.report);
+    assert_eq!(seen.report["kind"], "disc", "{:#}", seen.report);
 }
 
 #[test]

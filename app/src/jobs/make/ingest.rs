@@ -17,7 +17,7 @@ use stele_catalog::{Claimed, JobKind, Reason, WrittenLists, may_name_a_case};
 
 use super::known::known;
 use super::patients::{Shared, share_out};
-use super::{lost_lists, moved, still_gives, touched};
+use super::{in_cases, lost_lists, moved, still_gives, touched};
 use crate::encoding::path_from_bytes;
 use crate::jobs::read::restore::is_list;
 use crate::jobs::run::journal::{self, NoIntent};
@@ -107,7 +107,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
         for disc in &discs {
             still_gives::count_again(disc, cx)?;
         }
-        let known = fresh.known;
+        let known = fresh.known + in_cases::know(&mut fresh.grouped.exceptions, cx)?;
         let (studies, kept_out) = share_out(std::mem::take(&mut fresh.grouped.studies), cx)?;
         let mut outcome = Outcome {
             files_seen: seen,

@@ -11,6 +11,7 @@ pub mod exceptions;
 mod gone;
 pub mod image_file;
 pub mod image_from;
+mod in_cases;
 mod in_the_way;
 pub mod ingest;
 mod known;

@@ -4,7 +4,7 @@ use stele_burner::SectorCount;
 use stele_burner::geometry::Geometry;
 use stele_catalog::{
     Acting, Catalog, CatalogError, Code, CodeError, CodeKind, CopyRow, DiscId, DiscRow, FindQuery,
-    FoundStudy, Numbered, Person, Reader, SetRow, Slot, StationId, StudyId, Timestamp,
+    FoundStudy, Numbered, Person, Reader, SetRow, Slot, StationId, StudyId, StudyKind, Timestamp,
 };
 
 use super::clock::Clock;
@@ -273,6 +273,10 @@ pub fn study_named(reader: &Reader<'_>, text: &str) -> Result<StudyId, JobError>
     if let Some(study) = reader.study_by_uid(kind, uid)? {
         return Ok(study.id);
     }
+    // A case is named as it is shown, although others may begin like it.
+    if let Some(case) = reader.study_by_uid(StudyKind::Case, text.trim())? {
+        return Ok(case.id);
+    }
     let code = reader.code(text)?;
     if !matches!(code, Code::Text(_)) {
         return Err(refuse(&code, text, "study"));
@@ -294,7 +298,7 @@ pub fn study_named(reader: &Reader<'_>, text: &str) -> Result<StudyId, JobError>
 fn candidate(found: &FoundStudy) -> Candidate {
     let study = &found.study;
     Candidate {
-        uid: study.uid.clone(),
+        uid: records::study_name(study),
         date: study.study_date.clone(),
         modalities: study.modalities.clone(),
     }

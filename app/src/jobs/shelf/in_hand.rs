@@ -114,6 +114,8 @@ pub enum InHand {
     SetIsAtWork,
     /// Nothing: all of the set is burned and in its places.
     SetIsDone,
+    /// Nothing: as many copies of the disc count as its set wants.
+    DiscIsDone,
     /// The label is of another archive, or misread.
     ScanAgain,
     /// No study answers: try other words.
@@ -194,6 +196,37 @@ pub fn of_set(set: &Set) -> Next {
             Next::Hand(InHand::SetIsAtWork)
         }
         None => Next::Hand(InHand::SetIsDone),
+    }
+}
+
+/// What to do with a disc of a set. What the disc waits for may be to be done with others first.
+pub fn of_disc(disc: &Disc, set: &Set) -> Next {
+    let alone = Set {
+        discs: vec![disc.clone()],
+        ..set.clone()
+    };
+    match next_step::of_set(&alone, &none()) {
+        Some(NextStep::Burn {
+            set: name,
+            disc,
+            serial,
+            instead_of,
+            ..
+        }) => Next::Step(NextStep::Burn {
+            set: name,
+            disc,
+            serial,
+            instead_of,
+            copies: set.to_burn().len() as u64,
+        }),
+        Some(
+            step @ (NextStep::Verify { .. } | NextStep::Shelve { .. } | NextStep::TellApart { .. }),
+        ) => Next::Step(step),
+        Some(_) => of_set(set),
+        None if set.at_work || alone.copies().any(|copy| copy.under_way) => {
+            Next::Hand(InHand::SetIsAtWork)
+        }
+        None => Next::Hand(InHand::DiscIsDone),
     }
 }
 

@@ -22,7 +22,7 @@ use crate::jobs::{Context, JobError};
 /// What to print.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// A copy's serial, a disc, a set, or the code of a place or a person.
+    /// A copy's serial, a disc, a set, the code or the path of a place, or the code of a person.
     pub what: String,
     /// Where to write the page; into the archive's `labels` where not given.
     pub to: Option<PathBuf>,
@@ -122,7 +122,12 @@ pub fn run(
     cx: &Context<'_>,
     render: impl Fn(&[Label]) -> String,
 ) -> Result<Outcome, JobError> {
-    let what = lookup::named(&cx.catalog.read(), &request.what)?;
+    let reader = cx.catalog.read();
+    let named = lookup::named(&reader, &request.what)?;
+    let what = match reader.slot_by_path(&named)? {
+        Some(place) => place.code,
+        None => named,
+    };
     let labels = labels(&what, &cx.catalog.read())?;
     let file = match &request.to {
         Some(path) if path.exists() => return Err(JobError::Exists { path: path.clone() }),
@@ -169,6 +174,7 @@ fn labels(what: &str, reader: &Reader<'_>) -> Result<Vec<Label>, JobError> {
                 name: person.name.filter(|_| person.role != Role::Borrower),
             }])
         }
+        Code::Text(text) if text.contains('/') => Err(unknown("place", what)),
         code => {
             let mut labels = Vec::new();
             for disc in lookup::discs_named(reader, what)? {

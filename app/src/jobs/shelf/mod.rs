@@ -19,6 +19,7 @@ pub mod place_meant;
 pub mod places;
 pub mod row;
 pub mod scan;
+mod scan_disc;
 pub mod search;
 pub mod settle;
 pub mod shelve;

@@ -147,7 +147,7 @@ pub fn rename(
     let path = above.map_or_else(|| name.to_owned(), |above| format!("{above}/{name}"));
     let near = reader.place_like(&path, Some(slot.id))?;
     if let Some(near) = near.filter(|_| !is_new) {
-        return Err(near_error(&near, &path));
+        return Err(near_error(&reader, near, &path));
     }
     cx.change(Reason::Routine, |c| Ok(c.rename_slot(slot.id, name)?))?;
     outcome(Done::Renamed, slot.id, Some(slot.path), cx)
@@ -226,20 +226,29 @@ pub fn resolved(reader: &Reader<'_>, path: &str) -> Result<String, JobError> {
 /// [`PlaceError::Near`].
 pub fn require_no_near(reader: &Reader<'_>, path: &str) -> Result<(), JobError> {
     match reader.place_like(path, None)? {
-        Some(near) => Err(near_error(&near, path)),
+        Some(near) => Err(near_error(reader, near, path)),
         None => Ok(()),
     }
 }
 
-/// `path` has a name in it, at its level, that is nearly that of `near`.
-fn near_error(near: &Slot, path: &str) -> JobError {
-    let level = near.path.matches('/').count();
-    let rest: Vec<&str> = path.split('/').skip(level.saturating_add(1)).collect();
-    let meant = match rest.is_empty() {
-        true => near.path.clone(),
-        false => format!("{}/{}", near.path, rest.join("/")),
-    };
-    let (code, path) = (near.code.clone(), near.path.clone());
+/// `path` has a name in it, at its level, that is nearly that of `near`. Where that is the place
+/// that is meant, names inside it may be misspelled too: all are told at once.
+fn near_error(reader: &Reader<'_>, near: Slot, path: &str) -> JobError {
+    let (mut near, mut meant) = (near, path.to_owned());
+    loop {
+        let level = near.path.matches('/').count();
+        let rest: Vec<&str> = meant.split('/').skip(level.saturating_add(1)).collect();
+        meant = match rest.is_empty() {
+            true => near.path.clone(),
+            false => format!("{}/{}", near.path, rest.join("/")),
+        };
+        // What cannot be asked now is asked when the command is repeated.
+        match reader.place_like(&meant, None) {
+            Ok(Some(inner)) if inner.path.matches('/').count() > level => near = inner,
+            _ => break,
+        }
+    }
+    let (code, path) = (near.code, near.path);
     CatalogError::from(PlaceError::Near { code, path, meant }).into()
 }
 

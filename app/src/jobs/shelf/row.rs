@@ -1,7 +1,9 @@
 //! A location, then discs: what is done with each of them as it is scanned.
 
 use serde::Serialize;
-use stele_catalog::{CatalogError, Code, CodeKind, CopyRow, CopyState, PlaceError, Reader, Slot};
+use stele_catalog::{
+    CatalogError, Code, CodeKind, CopyRow, CopyState, PlaceError, Reader, Slot, SlotId,
+};
 
 use super::shelve;
 use crate::jobs::read::in_drive::Which;
@@ -43,6 +45,9 @@ pub enum Became {
     Elsewhere {
         /// Where.
         home: String,
+        /// The copy for which it cannot be kept here; none where it can.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        other: Option<String>,
     },
     /// Somebody has it, by what is recorded.
     Lent {
@@ -160,6 +165,22 @@ pub fn run(codes: &[String], cx: &mut Context<'_>) -> Result<Outcome, JobError> 
     Ok(Outcome { rows })
 }
 
+/// The copy for which this one cannot be kept at a place: it has the slot, or is another copy of
+/// the same disc in the same box.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn in_the_way(
+    copy: &CopyRow,
+    at: SlotId,
+    reader: &Reader<'_>,
+) -> Result<Option<String>, JobError> {
+    Ok(match reader.no_room(copy.id, at)? {
+        Some(PlaceError::Taken { serial, .. } | PlaceError::SameBox { serial, .. }) => Some(serial),
+        _ => None,
+    })
+}
+
 fn one(copy: &CopyRow, at: &Slot, cx: &mut Context<'_>) -> Result<Became, JobError> {
     let state = copy.state;
     if !state.is_kept_on_shelves() {
@@ -173,7 +194,8 @@ fn one(copy: &CopyRow, at: &Slot, cx: &mut Context<'_>) -> Result<Became, JobErr
         (_, _, Some(home)) if is_at(home, &at.path) => return Ok(Became::Present),
         (_, _, Some(home)) => {
             let home = home.clone();
-            return Ok(Became::Elsewhere { home });
+            let other = in_the_way(copy, at.id, &cx.catalog.read())?;
+            return Ok(Became::Elsewhere { home, other });
         }
         (_, _, None) => Became::Filed,
     };

@@ -8,6 +8,7 @@ use stele_catalog::{
 
 use super::find;
 use super::in_hand::{self, InHand, Next};
+pub use super::scan_disc::OfDisc;
 use super::search::{self, Search};
 use crate::archive::Archive;
 use crate::jobs::overview::next_step::NextStep;
@@ -92,6 +93,21 @@ pub enum Thing {
         person: String,
         /// The name; none where it was erased.
         name: Option<String>,
+    },
+    /// A disc of a set, by its name or its UUID.
+    Disc {
+        /// Its name.
+        disc: String,
+        /// Its set.
+        set: String,
+        /// It, or its set, was given up.
+        dropped: bool,
+        /// The disc that stands for it now.
+        replaced_by: Option<String>,
+        /// Its copies, planned ones included.
+        discs: Vec<ScannedDisc>,
+        /// Each of them.
+        of_disc: Vec<OfDisc>,
     },
     /// A disc set.
     Set {
@@ -284,7 +300,7 @@ fn answer(
     asked: Asked,
 ) -> Result<Outcome, JobError> {
     let known = &Known::read(reader, archive, asked.drives)?;
-    // What a disc is called, or its UUID: its set is what it is.
+    // What a disc is called, or its UUID.
     let disc = match reader.code(code)? {
         Code::Copy(serial) => {
             return match reader.copy(&serial)? {
@@ -302,8 +318,58 @@ fn answer(
     let Some(disc) = disc else {
         return Ok(outcome(code, unknown(LooksLike::Disc)));
     };
-    let set = lookup::set_of(&disc, reader)?.name;
-    Ok(outcome(code, set_scanned(&set, reader, known)?))
+    disc_scanned(code, &disc, asked, reader, known)
+}
+
+fn disc_scanned(
+    code: &str,
+    row: &DiscRow,
+    asked: Asked,
+    reader: &Reader<'_>,
+    known: &Known<'_>,
+) -> Result<Outcome, JobError> {
+    let of = lookup::set_of(row, reader)?;
+    let replaced_by = row.replaced_by.map(|new| lookup::disc_of(reader, new));
+    let replaced_by = replaced_by.transpose()?.map(|new| new.name);
+    let dropped = row.dropped || of.dropped;
+    let (mut discs, mut of_disc) = (Vec::new(), Vec::new());
+    let mut next = Next::Hand(again(reader)?);
+    if let Some(instead) = replaced_by.clone().filter(|_| !dropped) {
+        next = Next::Hand(InHand::KeepApart { instead });
+    } else if !dropped {
+        let set = status::set(reader, &of, known)?;
+        if let Some(disc) = set.discs.iter().find(|disc| disc.name == row.name) {
+            discs.push(scanned_disc(disc));
+            of_disc = disc.copies.iter().map(OfDisc::from).collect();
+            next = in_hand::of_disc(disc, &set);
+        }
+    }
+    let (disc, set) = (row.name.clone(), of.name);
+    let (studies, studies_held) = match dropped {
+        true => (Vec::new(), 0),
+        false => studies_on(row, asked, reader)?,
+    };
+    let thing = Thing::Disc {
+        disc,
+        set,
+        dropped,
+        replaced_by,
+        discs,
+        of_disc,
+    };
+    Ok(Outcome {
+        studies,
+        studies_held,
+        ..outcome(code, (thing, next))
+    })
+}
+
+/// What to do with what was given up: what was on it may have been left out since.
+fn again(reader: &Reader<'_>) -> Result<InHand, JobError> {
+    Ok(match reader.waiting()?.is_empty() {
+        true => InHand::Nothing,
+        false => InHand::PlanAgain,
+    })
 }
 
 fn numbered_scanned(
@@ -460,12 +526,7 @@ fn set_scanned(
     let Some(row) = reader.set(name)? else {
         return Ok(unknown(LooksLike::Set));
     };
-    // What was on a dropped set may have been left out since.
-    let again = match reader.waiting()?.is_empty() {
-        true => InHand::Nothing,
-        false => InHand::PlanAgain,
-    };
-    let (mut discs, mut next) = (Vec::new(), Next::Hand(again));
+    let (mut discs, mut next) = (Vec::new(), Next::Hand(again(reader)?));
     if !row.dropped {
         let set = status::set(reader, &row, known)?;
         discs = set.discs.iter().map(scanned_disc).collect();

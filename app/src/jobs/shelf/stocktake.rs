@@ -10,6 +10,7 @@ use stele_catalog::{
 
 use super::places;
 use super::row::{self, Became, Scanned};
+use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
 
 /// A stock-take, and what it has found so far.
@@ -69,6 +70,9 @@ pub struct Differs {
     /// How it differs.
     #[serde(flatten)]
     pub how: How,
+    /// The copy that is in its way where it was seen: the slot is taken, or the box has another
+    /// copy of the same disc. It cannot be kept there.
+    pub in_the_way: Option<String>,
 }
 
 /// How a copy differs from what is recorded.
@@ -243,7 +247,11 @@ fn outcome(of: &Stocktake, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     not_counted.sort_by(|one, other| stele_catalog::walking_order(&one.path, &other.path));
     let mut differences = Vec::new();
     for difference in result.differences {
-        differences.push(differs(difference, &at)?);
+        let in_the_way = in_the_way(&difference, reader)?;
+        differences.push(Differs {
+            in_the_way,
+            ..differs(difference, &at)?
+        });
     }
     Ok(Outcome {
         of: of.of.map(at).transpose()?.map(|at| at.path),
@@ -256,6 +264,16 @@ fn outcome(of: &Stocktake, reader: &Reader<'_>) -> Result<Outcome, JobError> {
         differences,
         misread: Vec::new(),
     })
+}
+
+/// The copy for which one cannot be kept where it was seen.
+fn in_the_way(difference: &Difference, reader: &Reader<'_>) -> Result<Option<String>, JobError> {
+    let (serial, seen) = match difference {
+        Difference::Misplaced { serial, seen, .. }
+        | Difference::NotExpected { serial, seen, .. } => (serial, *seen),
+        Difference::Missing { .. } | Difference::ShouldNotBeHere { .. } => return Ok(None),
+    };
+    row::in_the_way(&lookup::copy_named(reader, serial)?, seen, reader)
 }
 
 fn differs(
@@ -301,5 +319,10 @@ fn differs(
             (serial, disc, How::ShouldNotBeHere { state, seen })
         }
     };
-    Ok(Differs { serial, disc, how })
+    Ok(Differs {
+        serial,
+        disc,
+        how,
+        in_the_way: None,
+    })
 }

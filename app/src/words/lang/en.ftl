@@ -30,6 +30,7 @@ advice-JOB-002 = { $kind ->
     [patient] To see the patients with their numbers: stele patient list TEXT
     [file-to-be-looked-at] To see the exceptions with their numbers: stele exceptions list
     [place] Check the spelling, or scan the label again. To see the locations: stele place list
+    [person] Check the spelling, or scan the code again. To see the people: stele person list
     [request] Check the spelling, or scan the code again. To see the requests: stele request list
     [incident] To see the incidents with their numbers: stele incident list --all
    *[other] Check the spelling, or scan the label again. To see what there is: stele status
@@ -43,7 +44,7 @@ advice-JOB-043 = Put the files back where they were, or import them from where t
     .window = Put the files back where they were, or import them from where they are now. What is gone for good can be left out with the button of the next step.
 advice-JOB-042 = See who there is: stele person list. Say who is acting with --as CODE; without it, the person in stele.toml is.
     .window = Ask whoever looks after this station who may work here; Stele must be started for an active person.
-advice-JOB-003 = Be more specific: use the UID of the study you mean.
+advice-JOB-003 = Be more specific: use the UID of the study you mean, as it is listed here.
 advice-JOB-040 = Try fewer letters, or a date: stele find TEXT
     .window = Try fewer letters, or a date, in the scan box.
 advice-JOB-050 = Write a day as 2026-09-01, 1.9.2026 or 1 Sep 2026, and a month as 2026-09 or 9/2026.
@@ -318,8 +319,8 @@ advice-LND-001 = Read it in full first, or lend another copy of the disc: stele 
     .window = Read it in full first, or lend another copy of the disc.
 advice-LND-002 = Lend a study instead (stele restore STUDY --to FOLDER --drive DRIVE), or wait for another copy to return. If it has to be this disc, say why: --last --why TEXT
     .window = Hand over the study instead, or wait for another copy to return.
-advice-LND-004 = Say in --purpose who ordered it and what for: a disc leaves its place by order only if that is on record.
-    .window = Say who ordered it and what for: a disc leaves its place by order only if that is on record.
+advice-LND-004 = Say in --purpose who ordered it and what for: a disc leaves its location by order only if that is on record.
+    .window = Say who ordered it and what for: a disc leaves its location by order only if that is on record.
 advice-LND-003 = Say where it goes: stele return SERIAL --slot PLACE
     .window = Say where it goes.
 advice-DLV-001 = Decide first whose files these are: stele patient mismatches
@@ -1038,6 +1039,12 @@ scanned-set = { $discs ->
     [one] { $set } is a set of { $discs } disc.
    *[other] { $set } is a set of { $discs } discs.
 }
+scanned-disc = Disc { $disc }: { $copies ->
+    [one] { $good } of { $copies } copy good.
+   *[other] { $good } of { $copies } copies good.
+}
+scanned-disc-dropped = Disc { $disc } was dropped.
+scanned-disc-gone = Disc { $disc } is no longer part of its set.
 scanned-set-dropped = { $set } was dropped.
 scanned-no-study = No matching study.
 scanned-studies = { $studies ->
@@ -1102,6 +1109,7 @@ hand-set-at-work = A job is working on this set right now. Wait until it has fin
 hand-return = It is lent. When it is back: stele return { $serial } --slot PLACE
     .window = It is lent. When it is back, ask whoever looks after this station to record its return.
 hand-nothing = There is nothing to do: on record, this copy is good and at its location.
+hand-nothing-dropped = There is nothing to do with it: nothing of it is waiting for a disc.
 hand-nothing-read = There is nothing to do. On record, this copy is at { $place } and was good when it was last read in full ({ $when }).
 hand-read-again = Keep it, and verify it again soon.
 hand-arrived = It was in transit. If it is here: stele copy arrived { $serial }
@@ -1140,6 +1148,7 @@ hand-retired = This person is retired and can no longer work here. To see who ca
 hand-plan-again = Plan a new set: stele plan --media bd25 --copies 2
     .window = Plan a new set for what is waiting.
 hand-set-done = There is nothing to do: on record, all its copies are burned and at their locations.
+hand-disc-done = There is nothing to do: on record, as many copies of this disc are burned as its set needs.
 hand-scan-again = Scan it again. If it is still unknown, the label belongs to another archive: set it aside and ask.
 hand-search-again = Try fewer letters, or a date.
 hand-fetch = Fetch { $serial } ({ $place }). To restore the study from it: stele restore { $study } --to FOLDER --drive DRIVE
@@ -2612,7 +2621,6 @@ burn-copy-bad = { $serial } is not a good copy of disc { $disc }: { $written } o
 }
 burn-write-serial = Write { $serial } on the disc.
 burn-disc-spoiled = Mark this disc as spoiled and keep it off the shelf.
-burn-next-shelve = Shelve it: stele shelve { $serial } --slot PLACE
 burn-next-verify = Put the disc back in, then: stele verify { $serial } --drive { $drive }
 burn-next-again = Burn it again: stele burn { $disc } --drive { $drive }
 burn-next-fresh = Put in a fresh blank, then: stele burn { $disc } --drive { $drive }
@@ -2701,6 +2709,7 @@ history-lot = lot { $lot }
 
 ## Command line: drop
 
+drop-set-too = It was the last data disc of { $set }, so the whole set is dropped.
 drop-done = { $set } is dropped. { $studies ->
     [0] No study is waiting for a disc.
     [one] { $studies } study is now waiting for a disc.
@@ -3780,10 +3789,11 @@ row-present = { $code } is in its place, { $path }.
 row-filed = { $code } is filed at { $path }.
 row-arrived = { $code } has arrived at { $path }.
 row-elsewhere = { $code } belongs to { $home }. Put it back there, or record that it is kept here from now on: stele shelve { $code } --slot { $slot }
+row-elsewhere-only = { $code } belongs to { $home }. It cannot be kept here, because { $other } is in its way: put it back there, or scan another box or slot for it.
 row-lent = { $code } is recorded as lent to { $person }. If it is back: stele return { $code } --slot { $slot }
 row-on-its-way = { $code } is in transit to { $place }. If it stays here: stele copy arrived { $code } --slot { $slot }
 row-should-not-be-here = { $code } ({ $state }) does not belong among the others. Keep it apart, and destroy it as your policy says.
-row-no-room = { $code } cannot be kept here: { $other } is in its way [{ $error }].
+row-no-room = { $code } cannot be kept here: { $other } is in its way [{ $error }]. Scan another box or slot, then this disc again.
 row-not-ours = One label is not of this archive.
 row-misread = One code was not read correctly. Scan it again.
 row-not-a-disc = { $code } is not a disc. Scan the location first, then the discs.
@@ -3812,9 +3822,17 @@ stocktake-ended = The stock-take ended on { $time }: { $places ->
 stocktake-misread = { $code } was not read correctly and is not counted. Scan it again, after its location.
 stocktake-missing = { $serial } ({ $disc }) is missing from { $home }. Look for it nearby and in the drives. When it is found: stele shelve { $serial } --slot PLACE. If it cannot be found: stele copy missing { $serial } --why TEXT
     .window = { $serial } is missing from { $home }. Look for it nearby and in the drives.
-stocktake-misplaced = { $serial } ({ $disc }) is at { $seen }, but belongs to { $home }. Put it back, or record its new place: stele shelve { $serial } --slot { $code }
+stocktake-misplaced = { $serial } ({ $disc }) is at { $seen }, but belongs to { $home }. Put it back, or record its new location: stele shelve { $serial } --slot { $code }
     .window = { $serial } is at { $seen }, but belongs to { $home }.
-stocktake-no-place = { $serial } is at { $seen } and has no place yet: stele shelve { $serial } --slot { $code }
+stocktake-misplaced-only = { $serial } ({ $disc }) is at { $seen }, but belongs to { $home }. It cannot be kept at { $seen }, because { $other } is in its way. Put it back, or into another box or slot: stele shelve { $serial } --slot PLACE
+    .window = { $serial } is at { $seen }, but belongs to { $home }. It cannot be kept at { $seen }, because { $other } is in its way: put it back, or scan another box or slot for it.
+stocktake-no-room = { $serial } is at { $seen }, but cannot be kept there, because { $other } is in its way. Put it into another box or slot, and record that: { $how ->
+    [lent] stele return { $serial } --slot PLACE
+    [on-its-way] stele copy arrived { $serial } --slot PLACE
+   *[other] stele shelve { $serial } --slot PLACE
+}
+    .window = { $serial } is at { $seen }, but cannot be kept there, because { $other } is in its way. Put it into another box or slot, and scan that.
+stocktake-no-place = { $serial } is at { $seen } and has no location yet: stele shelve { $serial } --slot { $code }
     .window = { $serial } is at { $seen } and has no location yet.
 stocktake-lent = { $serial } is at { $seen }, but is recorded as lent: stele return { $serial } --slot { $code }
     .window = { $serial } is at { $seen }, but is recorded as checked out.
@@ -3839,11 +3857,17 @@ stocktake-next-end = All locations are counted: stele stocktake end
 stocktake-next-settle = Settle { $copies ->
     [one] the copy
    *[other] the { $copies } copies
-} listed above, one by one.
+} listed above{ $copies ->
+    [one] {""}
+   *[other] , one by one
+}.
     .window = Decide on { $copies ->
         [one] the disc
        *[other] the { $copies } discs
-    } listed here, one by one.
+    } listed here{ $copies ->
+        [one] {""}
+       *[other] , one by one
+    }.
 stocktake-next-none = Everything was found where it belongs.
 
 stock-take = Take stock

@@ -125,6 +125,12 @@ fn found_copy(one: &Differs) -> Found {
             vec![(say!("stock-destroyed"), Act::Settle(Settling::Destroyed))]
         }
     };
+    // What cannot be kept where it was seen is not offered to be.
+    let acts = match (&one.how, &one.in_the_way) {
+        (_, None) | (How::Missing { .. } | How::ShouldNotBeHere { .. }, _) => acts,
+        (How::Misplaced { .. }, Some(_)) => acts.into_iter().take(1).collect(),
+        (_, Some(_)) => Vec::new(),
+    };
     Found {
         serial: Some(serial.clone()),
         words: stocktakes::difference(one, Place::Window),
@@ -145,7 +151,12 @@ mod tests {
 
     fn differs(serial: &str, how: How) -> Differs {
         let (serial, disc) = (serial.to_owned(), "SET-0001/1".to_owned());
-        Differs { serial, disc, how }
+        Differs {
+            serial,
+            disc,
+            how,
+            in_the_way: None,
+        }
     }
 
     fn outcome() -> Outcome {

@@ -1,0 +1,37 @@
+//! A copy of a disc that was scanned.
+
+use serde::Serialize;
+use stele_catalog::CopyState;
+
+use crate::jobs::overview::status;
+
+/// A copy of a disc that was scanned.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct OfDisc {
+    /// Its serial.
+    pub serial: String,
+    /// What it is.
+    #[serde(serialize_with = "crate::jobs::json::copy_state")]
+    pub state: CopyState,
+    /// Whether it is kept apart.
+    pub quarantined: bool,
+    /// Its place.
+    pub place: Option<String>,
+    /// Who has it.
+    pub lent_to: Option<String>,
+    /// The place that it is on its way to.
+    pub in_transit_to: Option<String>,
+}
+
+impl From<&status::Copy> for OfDisc {
+    fn from(copy: &status::Copy) -> Self {
+        Self {
+            serial: copy.serial.clone(),
+            state: copy.state,
+            quarantined: copy.quarantined,
+            place: copy.place.clone(),
+            lent_to: copy.lent_to.clone(),
+            in_transit_to: copy.in_transit_to.clone(),
+        }
+    }
+}
