@@ -359,3 +359,37 @@ fn a_station_s_name_that_a_foreign_hand_changed_is_told() {
         "{report:#}"
     );
 }
+
+/// A log of a burn that was lost with a newer catalog agrees with nothing here, however long the
+/// trail has become since; and the copy that it names is not known.
+#[test]
+fn a_log_of_a_catalog_that_was_given_up_agrees_with_nothing() {
+    let (bench, serial, _) = burned();
+    bench.done(&["shelve", &serial, "--slot", "Site/0"]);
+    let backup = bench.beside("backup.db");
+    let backup = backup.to_str().unwrap();
+    bench.done(&["catalog", "backup", backup]);
+    bench.drive("B", MEDIA);
+    let extra = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:B", "--extra"]);
+    bench.done(&["catalog", "restore", backup, "--why", "a test"]);
+    for place in 1..14 {
+        let place = format!("Site/{place}");
+        bench.done(&["shelve", &serial, "--slot", &place]);
+    }
+    let logs = &bench.done(&["audit", "verify"])["logs"];
+    assert_eq!(
+        (&logs["compared"], &logs["of_lost"], &logs["misfits"]),
+        (&2.into(), &1.into(), &serde_json::json!([]))
+    );
+    assert_eq!(logs["unknown"], serde_json::json!([extra["serial"]]));
+    let said = crate::plain_words::told(&bench, &["audit", "verify"]);
+    assert!(said.contains("agrees with 1 burn log:"), "{said}");
+    assert!(
+        said.contains("1 burn log was written with the newer catalog"),
+        "{said}"
+    );
+    // What is told helps.
+    bench.run(&["verify", "--drive", "virtual:B"]);
+    let logs = &bench.run(&["audit", "verify"]).report["logs"];
+    assert_eq!(logs["misfits"], serde_json::json!([]));
+}

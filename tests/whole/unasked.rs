@@ -75,6 +75,13 @@ fn whatever_is_much_is_said_in_twenty_lines_and_whole_where_that_is_asked_for() 
     check(&["request", "list"], &["--limit", "1000"]);
     let stocktake = lines(&bench, &["stocktake", "show"]);
     assert!(stocktake.len() <= 20, "{stocktake:#?}");
+    // What was done is said in as many, and where the rest is.
+    let answered = lines(&bench, &["patient", "answer", "--all", "--correction"]);
+    assert!(answered.len() <= 22, "{answered:#?}");
+    let told = answered
+        .iter()
+        .any(|line| line.contains("patient decisions --limit"));
+    assert!(told, "{answered:#?}");
     fs::remove_dir_all(bench.root().join("lists")).unwrap();
     check(&["audit", "verify"], &["--all"]);
 }

@@ -224,12 +224,19 @@ impl Page {
     /// Leaves out the lines so far that are too many, and says how many these are; nothing where
     /// all were asked for.
     pub fn cut(&mut self, whole: Whole) {
+        if !whole.all {
+            self.cut_saying(|lines| say!("list-cut", lines = lines));
+        }
+    }
+
+    /// As [`Page::cut`], of what has no option to show everything: `more` says where the rest is.
+    pub fn cut_saying(&mut self, more: impl FnOnce(usize) -> String) {
         let lines: Vec<&str> = self.text.lines().collect();
-        if whole.all || lines.len() <= LINES {
+        if lines.len() <= LINES {
             return;
         }
-        let (kept, more) = lines.split_at(LINES - 1);
-        let more = say!("list-cut", lines = more.len());
+        let (kept, rest) = lines.split_at(LINES - 1);
+        let more = more(rest.len());
         self.text = format!("{}\n", kept.join("\n"));
         self.line(more);
     }

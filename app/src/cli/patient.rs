@@ -276,6 +276,7 @@ fn say(done: &Decided, session: &Session, out: &Out) -> Result<Exit, JobError> {
         for one in &newest {
             page.line(words::decision(one));
         }
+        page.cut_saying(|lines| say!("patient-more-decided", lines = lines, made = made));
         for line in words::decided(done, Place::Terminal) {
             page.line(line);
         }
@@ -347,6 +348,7 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
                 for line in words::corrections(&done) {
                     page.line(line);
                 }
+                page.cut_saying(|lines| say!("list-cut-json", lines = lines));
             });
             Ok(Exit::findings(!done.wrong.is_empty()))
         }

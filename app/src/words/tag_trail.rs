@@ -64,7 +64,16 @@ pub fn logs(seen: &LogsSeen) -> Vec<String> {
         })
         .collect();
     if let (true, Some(rows)) = (lines.is_empty(), seen.newest) {
-        lines.push(say!("tag-logs-fit", logs = seen.compared, row = rows));
+        let agree = seen.compared.saturating_sub(seen.of_lost);
+        lines.push(say!("tag-logs-fit", logs = agree, row = rows));
+    }
+    if seen.of_lost > 0 {
+        lines.push(say!("tag-logs-lost", logs = seen.of_lost));
+    }
+    if !seen.unknown.is_empty() {
+        let copies = seen.unknown.len();
+        let named = seen.unknown.join(", ");
+        lines.push(say!("tag-logs-unknown", copies = copies, serials = named));
     }
     if seen.without > 0 {
         lines.push(say!("tag-logs-missing", burns = seen.without));

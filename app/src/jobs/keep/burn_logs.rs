@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::Path;
 
 use serde::Serialize;
-use stele_catalog::{Behind, Catalog, Reader, TrailHead};
+use stele_catalog::{Behind, Catalog, CatalogError, Reader, TrailHead};
 
 use super::mend;
 use crate::archive::Archive;
@@ -27,6 +27,8 @@ pub struct LogsSeen {
     /// Logs of burns that this catalog may not know, since an older one is gone on with: they saw
     /// what was lost with the newer one.
     pub of_lost: u64,
+    /// Serials of copies that those name and this catalog does not know.
+    pub unknown: Vec<String>,
 }
 
 /// A log that saw another trail than this one.
@@ -66,6 +68,13 @@ pub fn compare(
             seen.newest = seen.newest.max(Some(rows));
         } else if accepted.is_some_and(|first| rows >= first) {
             seen.of_lost += 1;
+            let serial = name.to_str().and_then(serial_in);
+            let known = |serial: &str| Ok(reader.copy(&serial.parse()?)?.is_some());
+            if let Some(serial) = serial
+                && !known(serial).unwrap_or_else(|_: CatalogError| true)
+            {
+                seen.unknown.push(serial.to_owned());
+            }
         } else {
             seen.misfits.push(LogMisfit {
                 log: name.to_string_lossy().into_owned(),
@@ -80,15 +89,9 @@ pub fn compare(
 /// How many burns that came to an end have no log.
 fn without(names: &[OsString], reader: &Reader<'_>) -> Result<u64, JobError> {
     let mut logs: BTreeMap<&str, u64> = BTreeMap::new();
-    for name in names.iter().filter_map(|name| name.to_str()) {
-        // `burn-STL-XXXXXX-X-TIME-JOB.log`, as `Context::log_path` calls it.
-        let of = name
-            .strip_prefix("burn-")
-            .and_then(|of| of.strip_suffix(".log"));
-        let mut parts = of.into_iter().flat_map(|of| of.rsplitn(3, '-'));
-        if let Some(serial) = parts.nth(2) {
-            *logs.entry(serial).or_default() += 1;
-        }
+    let serials = names.iter().filter_map(|name| name.to_str());
+    for serial in serials.filter_map(serial_in) {
+        *logs.entry(serial).or_default() += 1;
     }
     let burns = reader.burns()?.into_iter();
     let burns = burns.map(|(serial, burns)| match logs.get(serial.as_str()) {
@@ -96,6 +99,12 @@ fn without(names: &[OsString], reader: &Reader<'_>) -> Result<u64, JobError> {
         None => burns,
     });
     Ok(burns.sum())
+}
+
+/// The copy of a log: `burn-STL-XXXXXX-X-TIME-JOB.log`, as `Context::log_path` calls it.
+fn serial_in(log: &str) -> Option<&str> {
+    let of = log.strip_prefix("burn-")?.strip_suffix(".log")?;
+    of.rsplitn(3, '-').nth(2)
 }
 
 /// What was seen of the trail, where it is not known where the catalog ended: the newest log, and

@@ -2942,6 +2942,14 @@ label-next-print = Open the page in a browser, and print it at 100 %.
 ## Command line: lists
 
 list-more = and { $items } more
+list-cut-json = { $lines ->
+    [one] One more line. To see it, add --json.
+   *[other] { $lines } more lines. To see them, add --json.
+}
+patient-more-decided = { $lines ->
+    [one] One more line. To see it: stele patient decisions --limit { $made }
+   *[other] { $lines } more lines. To see them: stele patient decisions --limit { $made }
+}
 list-cut = { $lines } more lines are not shown. To see all of them, add --all.
 list-cut-limit = { $items } more are not shown. To see all of them, add --limit { $all }.
 list-earlier = { $items } earlier ones are not shown. To see all of them, add --all.
@@ -3645,6 +3653,14 @@ tag-logs-missing = { $burns ->
     [one] { $burns } burn has
    *[other] { $burns } burns have
 } no log in the archive's folder of logs: it was deleted, or could not be written.
+tag-logs-lost = { $logs ->
+    [one] 1 burn log was
+   *[other] { $logs } burn logs were
+} written with the newer catalog that was given up: what those burns recorded is not in this one.
+tag-logs-unknown = { $copies ->
+    [one] That catalog had a copy which this one does not know
+   *[other] That catalog had copies which this one does not know
+}: { $serials }. To see what is on such a disc: stele verify --drive DRIVE
 tag-logs-fit = The trail agrees with { $logs ->
     [one] 1 burn log
    *[other] { $logs } burn logs
