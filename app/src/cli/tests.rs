@@ -23,6 +23,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("from", "/images/SET-0001-2.iso"),
     ("image", "/out/SET-0001-1.iso"),
     ("incident", "1"),
+    ("made", "30"),
     ("map", "/out/SET-0001-1.map"),
     ("numbers", "7"),
     ("request", "REQ-0001-R"),

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::Path;
 
 use serde::Serialize;
-use stele_catalog::{Behind, Catalog, CatalogError, Reader, TrailHead};
+use stele_catalog::{Behind, Catalog, Reader, Serial, TrailHead};
 
 use super::mend;
 use crate::archive::Archive;
@@ -69,11 +69,11 @@ pub fn compare(
         } else if accepted.is_some_and(|first| rows >= first) {
             seen.of_lost += 1;
             let serial = name.to_str().and_then(serial_in);
-            let known = |serial: &str| Ok(reader.copy(&serial.parse()?)?.is_some());
-            if let Some(serial) = serial
-                && !known(serial).unwrap_or_else(|_: CatalogError| true)
+            // What is no serial is no copy of this archive.
+            if let Some(serial) = serial.and_then(|serial| serial.parse::<Serial>().ok())
+                && reader.copy(&serial)?.is_none()
             {
-                seen.unknown.push(serial.to_owned());
+                seen.unknown.push(serial.to_string());
             }
         } else {
             seen.misfits.push(LogMisfit {

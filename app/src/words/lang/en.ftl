@@ -3656,7 +3656,7 @@ tag-logs-missing = { $burns ->
 tag-logs-lost = { $logs ->
     [one] 1 burn log was
    *[other] { $logs } burn logs were
-} written with the newer catalog that was given up: what those burns recorded is not in this one.
+} written with the newer catalog that this one replaced: what those burns recorded is not here.
 tag-logs-unknown = { $copies ->
     [one] That catalog had a copy which this one does not know
    *[other] That catalog had copies which this one does not know
