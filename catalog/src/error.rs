@@ -256,6 +256,13 @@ pub enum CatalogError {
     /// No file of the study says another patient: its patient has the ID of another one.
     #[error("no file of the study names a different patient")]
     NoFilesDiffer,
+    /// The files that say another patient were recorded together with others, so that only all of
+    /// them could stay out.
+    #[error(
+        "the files that name this patient were imported as one with other files of the study, so \
+         they cannot be left out alone"
+    )]
+    FilesNotApart,
     /// Files of one study say two patients: of whom they are is to be said.
     #[error("files of one study name two patients")]
     FilesDiffer,
@@ -381,6 +388,7 @@ impl CatalogError {
             Self::PatientNotKnown => "CAT-061",
             Self::NoFilesDiffer => "CAT-072",
             Self::FilesDiffer => "CAT-073",
+            Self::FilesNotApart => "CAT-075",
             Self::SamePatient => "CAT-062",
             Self::OnDisc { .. } => "CAT-063",
             Self::IsUndone => "CAT-064",

@@ -38,8 +38,11 @@ pub(super) const SAID: &str = "SELECT accession_number, description, modalities,
     FROM study WHERE id = ?1";
 
 /// Whom a study is found by: its patient and whom its objects say, with all who are shown as them.
+/// Objects of one that was split off say its first patient.
 pub(super) const WHO: &str = "WITH said (id) AS (
         SELECT patient FROM study WHERE id = ?1
+        UNION SELECT * FROM (SELECT patient FROM decision
+            WHERE study = ?1 AND kind = 'split' AND undone IS NULL ORDER BY id LIMIT 1)
         UNION SELECT d.patient FROM difference d LEFT JOIN decision x ON x.id = d.decision
             WHERE d.study = ?1 AND d.kind = 'objects'
                 AND (x.id IS NULL OR x.kind <> 'wrong patient')),

@@ -5,6 +5,7 @@
 //! is counted there, gets its name, and only then is delivered. Cut off anywhere in between, it is
 //! gone on with by the same command.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -12,8 +13,8 @@ use stele_burner::interchange::{FileSet, VolumeLabel};
 use stele_burner::item::ItemKind;
 use stele_burner::watch::{Phase, Progress, Unit};
 use stele_catalog::{
-    CatalogError, Delivered, DeliveryForm, DeliveryId, Handover, Identity, JobKind, NewDelivery,
-    Reason, RequestError, RequestRow, StudyId,
+    CatalogError, Claimed, Delivered, DeliveryForm, DeliveryId, Handover, Identity, JobKind,
+    NewDelivery, Reason, RequestError, RequestRow, StudyId,
 };
 
 use super::assemble::{self, RECEIPT};
@@ -304,6 +305,7 @@ fn assembled(
     let root = root_of(work.request.identity);
     assemble::clear_up(&part.at(FILES))?;
     let looked = looked_at(work, &part, cx)?;
+    require_decided(&looked, cx)?;
     let now = cx.clock.now();
     let uuid = encoding::parse_uuid(&state.uuid).unwrap_or([0; 16]);
     let name = work.row.code.clone();
@@ -426,6 +428,24 @@ fn looked_at(work: &Work<'_>, part: &Part, cx: &Context<'_>) -> Result<Looked, J
     let mut looked = look.at_all(&work.listed, &work.names, &place)?;
     assemble::hash_written(&part.at(root_of(work.request.identity)), &mut looked)?;
     Ok(looked)
+}
+
+/// Refuses where files name somebody else: what nobody was asked yet is listed for a decision.
+fn require_decided(looked: &Looked, cx: &mut Context<'_>) -> Result<(), JobError> {
+    if looked.undecided.is_empty() {
+        return Ok(());
+    }
+    let listed = cx.change(Reason::Routine, |c| {
+        let mut listed = BTreeSet::new();
+        for (study, claim) in &looked.undecided {
+            if let Claimed::Differs(Some(difference)) = c.put_claim(*study, claim)? {
+                listed.insert(difference);
+            }
+        }
+        Ok(listed)
+    })?;
+    let differences = listed.len();
+    Err(DeliverError::Undecided { differences }.into())
 }
 
 fn receipt_of(

@@ -48,6 +48,8 @@ pub(super) struct Looked {
     pub uncorrected: Vec<String>,
     /// Files that are another patient's, as somebody decided.
     pub of_others: u64,
+    /// Whom else files of a study name, so that somebody has to decide first.
+    pub undecided: Vec<(StudyId, PatientClaim)>,
 }
 
 /// What the archive says of the patient, at one time.
@@ -141,7 +143,7 @@ impl Look<'_> {
     /// Does it; `names` are those of the listed files, `place` tells the study of each.
     ///
     /// # Errors
-    /// [`DeliverError::Undecided`], [`DeliverError::OtherPerson`]; what the system says.
+    /// [`DeliverError::OtherPerson`]; what the system says.
     pub(super) fn at_all(
         &self,
         listed: &Listed,
@@ -176,6 +178,13 @@ impl Look<'_> {
                     self.remove(path)?;
                     continue;
                 }
+                Header::Undecided(study, claim) => {
+                    let said = (study, *claim);
+                    if !looked.undecided.contains(&said) {
+                        looked.undecided.push(said);
+                    }
+                    continue;
+                }
                 Header::OtherPerson => of_other_person += 1,
                 Header::AsItIs => {}
                 Header::Unchangeable => {
@@ -189,6 +198,7 @@ impl Look<'_> {
         }
         match of_other_person {
             0 => Ok(looked),
+            _ if !looked.undecided.is_empty() => Ok(looked),
             files => Err(DeliverError::OtherPerson {
                 files,
                 request: self.request.to_owned(),
@@ -214,14 +224,13 @@ impl Look<'_> {
             return self.kept(file, &opened, unread);
         };
         let claim = records::claim(header.says().clone());
-        let study = self.studies.get(file.study.saturating_sub(1));
-        let claimed = study.map(|study| self.reader.claimed_of(*study, &claim));
-        match claimed.transpose()? {
-            Some(Claimed::Agrees) => {}
-            Some(Claimed::StaysOut) => return Ok(Header::StaysOut),
-            Some(Claimed::Differs(_)) | None => {
-                return Err(DeliverError::Undecided { differences: 1 }.into());
-            }
+        let Some(study) = self.studies.get(file.study.saturating_sub(1)) else {
+            return Err(DeliverError::Undecided { differences: 1 }.into());
+        };
+        match self.reader.claimed_of(*study, &claim)? {
+            Claimed::Agrees | Claimed::Decided(_) => {}
+            Claimed::StaysOut => return Ok(Header::StaysOut),
+            Claimed::Differs(_) => return Ok(Header::Undecided(*study, Box::new(claim))),
         }
         let hides = self.known.is_of_other(&claim);
         if self.identity == Identity::AsArchived {
@@ -302,6 +311,8 @@ enum Header {
     OtherPerson,
     /// Another patient, as somebody decided.
     StaysOut,
+    /// Another patient than this study's, and nobody has decided.
+    Undecided(StudyId, Box<PatientClaim>),
     /// What holds today: BLAKE3 and bytes of what was written.
     Written([u8; 32], u64),
 }

@@ -341,7 +341,7 @@ fn take_in(fresh: &[Shared], settled: &[i64], cx: &mut Context<'_>) -> Result<Ve
                 };
                 let difference = match claimed {
                     Claimed::Agrees => None,
-                    Claimed::Differs(difference) => difference,
+                    Claimed::Decided(difference) | Claimed::Differs(difference) => difference,
                     // Somebody decided meanwhile.
                     Claimed::StaysOut => continue,
                 };

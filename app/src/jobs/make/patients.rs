@@ -24,8 +24,10 @@ pub(super) struct Shared {
 /// Items that are taken in together.
 #[derive(Default)]
 pub(super) struct Share {
-    /// What they say, where it is another patient than the study's.
+    /// What they say, where it is another patient than the study's, or was before a decision.
     pub differs: Option<PatientClaim>,
+    /// Whether somebody decided that this is the study's patient.
+    pub decided: bool,
     /// The items.
     pub items: Vec<Item>,
 }
@@ -74,10 +76,10 @@ pub(super) fn share_out(
         study.recount();
         let items = std::mem::take(&mut study.items);
         for (at, mut item) in places.into_iter().flatten().zip(items) {
-            if at > 0 && item.notice.is_none() {
-                item.notice = Some(ExceptionKind::PatientConflict.to_string());
-            }
             if let Some(share) = shares.get_mut(at) {
+                if at > 0 && !share.decided && item.notice.is_none() {
+                    item.notice = Some(ExceptionKind::PatientConflict.to_string());
+                }
                 share.items.push(item);
             }
         }
@@ -105,18 +107,18 @@ fn place(
     match cx.catalog.read().claimed(key, first, &claim)? {
         Claimed::Agrees => Ok(Some(0)),
         Claimed::StaysOut => Ok(None),
-        Claimed::Differs(_) => {
+        known @ (Claimed::Decided(_) | Claimed::Differs(_)) => {
+            let decided = matches!(known, Claimed::Decided(_));
             // Written in another way it is the same difference.
             let same = |share: &Share| {
-                share
-                    .differs
-                    .as_ref()
-                    .is_some_and(|d| d.is_wording_of(&claim))
+                let said = share.differs.as_ref();
+                share.decided == decided && said.is_some_and(|said| said.is_wording_of(&claim))
             };
             let at = shares.iter().position(same).unwrap_or(shares.len());
             if at == shares.len() {
                 shares.push(Share {
                     differs: Some(claim),
+                    decided,
                     items: Vec::new(),
                 });
             }

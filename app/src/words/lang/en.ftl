@@ -153,6 +153,8 @@ advice-CAT-047 = Nothing was changed. Have the disk checked, and restore the las
     .window = Nothing was changed. Ask whoever looks after this station to have the disk checked and to restore the last backup.
 advice-CAT-074 = Nothing was changed. Keep the folder as it is. To see what was changed: stele audit verify. Restore the last backup from before that: stele catalog restore FILE --why REASON. The present catalog is kept beside it.
     .window = Nothing was changed. Ask whoever looks after this station to restore the last backup from before the catalog was changed.
+advice-CAT-075 = Nothing was changed. If this is one person, answer --correction or --merge. If the whole study is the other patient's, assign it to that patient.
+    .window = Nothing was changed. If this is one person, answer so. If the whole study is the other patient's, assign it to that patient.
 advice-KEP-001 = Nothing was overwritten. Name another file, or move that one away.
 advice-KEP-002 = The catalog is unchanged. Check that the folder exists, that you may write to it, and that its disk has room.
 advice-KEP-003 = The catalog is unchanged. Try an older backup, and keep this file as it is.
@@ -1475,10 +1477,12 @@ whose-also = Its files also name { $patients }.
 mismatch-heading = Patient mismatches to resolve. Files name a different patient than their study does: stele patient answer NUMBER --correction, --merge or --wrong-patient. Studies of two people share one ID: --merge or --two-people.
 mismatch-studies = { $patient } ({ $about }): other studies with the same ID name { $says }
 mismatch-files = { $patient } ({ $about }): { $files ->
+    [0] files name { $says }
     [one] { $files } file names { $says }
    *[other] { $files } files name { $says }
 }
 mismatch-files-known = { $patient } ({ $about }): { $files ->
+    [0] files name { $says }, who has other studies here
     [one] { $files } file names { $says }, who has other studies here
    *[other] { $files } files name { $says }, who has other studies here
 }
@@ -1783,10 +1787,12 @@ window-location-hint = Site/Room/Rack/Shelf/Slot, or scan its code
 window-mark-reviewed = Mark as reviewed
 window-medium = Medium
 window-mismatch-files = { $files ->
+    [0] Files name a different patient than their studies do.
     [one] { $files } file names a different patient than its study does.
    *[other] { $files } files name a different patient than their studies do.
 }
 window-mismatch-known-patient = { $files ->
+    [0] Files name a different patient than their studies do. That patient has other studies in this archive.
     [one] { $files } file names a different patient than its study does. That patient has other studies in this archive.
    *[other] { $files } files name a different patient than their studies do. That patient has other studies in this archive.
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::claim::{PatientClaim, PatientId};
 use super::read::{Stored, group, is_known, patient, stored};
-use super::record::{Answer, DecisionId, DecisionKind, DifferenceId, DifferenceKind};
+use super::record::{Answer, DecisionId, DecisionKind, DifferenceId, DifferenceKind, PatientRow};
 use super::{put, sql};
 use crate::CatalogError;
 use crate::discs::{SetId, may_hold_any};
@@ -29,7 +29,7 @@ impl Change<'_> {
     /// [`CatalogError::NotPermitted`]; [`CatalogError::NoRow`] where there is none of this number;
     /// [`CatalogError::PatientKnown`], [`CatalogError::PatientNotKnown`],
     /// [`CatalogError::OnDisc`], [`CatalogError::NoFilesDiffer`],
-    /// [`CatalogError::FilesDiffer`]; [`CatalogError::Storage`].
+    /// [`CatalogError::FilesDiffer`], [`CatalogError::FilesNotApart`]; [`CatalogError::Storage`].
     pub fn answer(
         &mut self,
         difference: DifferenceId,
@@ -189,6 +189,7 @@ impl Change<'_> {
                         self.db.execute(sql::TAKE_BACK, params)?;
                     }
                 }
+                self.judge_anew([&study])?;
                 index::index_anew(self.db, [study])
             }
             (DecisionKind::TwoPeople, _) => Ok(()),
@@ -228,6 +229,9 @@ impl Change<'_> {
     ) -> Result<DecisionId, CatalogError> {
         self.require_none_to_be_burned(difference)?;
         let versions = self.versions_that_differ(difference)?;
+        if versions.is_empty() {
+            return Err(CatalogError::FilesNotApart);
+        }
         let id = self.decide(DecisionKind::WrongPatient, claimed, None, Some(study))?;
         let params = params![difference.0, id.0];
         self.db
@@ -296,7 +300,8 @@ impl Change<'_> {
                 .execute_on(("patient", row.id.0), sql::SHOW, params)?;
         }
         self.settle(to, id)?;
-        self.index_group(to)?;
+        let all = group(self.db, to)?;
+        self.judge_studies_of(&all)?;
         Ok(id)
     }
 
@@ -331,19 +336,22 @@ impl Change<'_> {
                     .execute_on(("patient", row.id.0), sql::SHOW, params)?;
             }
         }
-        let ids: Vec<PatientId> = all.iter().map(|row| row.id).collect();
-        index::index_anew(self.db, studies(self.db, &ids)?)
+        self.judge_studies_of(&all)
     }
 
-    fn index_group(&mut self, root: PatientId) -> Result<(), CatalogError> {
-        let ids: Vec<PatientId> = group(self.db, root)?.iter().map(|row| row.id).collect();
-        index::index_anew(self.db, studies(self.db, &ids)?)
+    /// Judges anew, and indexes, the studies of those who are, or were, one patient.
+    fn judge_studies_of(&mut self, all: &[PatientRow]) -> Result<(), CatalogError> {
+        let ids: Vec<PatientId> = all.iter().map(|row| row.id).collect();
+        let studies = studies(self.db, &ids)?;
+        self.judge_anew(&studies)?;
+        index::index_anew(self.db, studies)
     }
 
     fn give_study(&mut self, study: StudyId, to: PatientId) -> Result<(), CatalogError> {
         let params = params![study.0, to.0];
         self.db
             .execute_on(("study", study.0), sql::SET_PATIENT, params)?;
+        self.judge_anew([&study])?;
         index::index_anew(self.db, [study])
     }
 

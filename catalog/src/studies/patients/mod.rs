@@ -1,5 +1,6 @@
 //! Patients: what objects say of them, where they differ, and what somebody decided of it.
 
+mod accept;
 mod apart;
 mod claim;
 mod decide;

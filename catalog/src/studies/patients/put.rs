@@ -1,7 +1,8 @@
 //! Recording what is said of patients, and where objects of a study differ.
 
+use super::accept::accepted_as;
 use super::claim::{PatientClaim, PatientId};
-use super::read::{group, is_known, patient, patient_row};
+use super::read::{is_known, patient, patient_row};
 use super::record::{Claimed, DecisionKind, DifferenceId, DifferenceKind, PatientRow};
 use super::sql;
 use crate::CatalogError;
@@ -14,7 +15,11 @@ pub(super) const COMPARED: u32 = 256;
 
 /// Whether a claim fits a row and, where another one is shown instead, says nothing beyond the row
 /// that is not so there.
-fn fits(db: Db<'_>, row: &PatientRow, claim: &PatientClaim) -> Result<bool, CatalogError> {
+pub(super) fn fits(
+    db: Db<'_>,
+    row: &PatientRow,
+    claim: &PatientClaim,
+) -> Result<bool, CatalogError> {
     if row.claim.contradicts(claim) {
         return Ok(false);
     }
@@ -203,33 +208,25 @@ fn fill(db: Db<'_>, known: &PatientRow, claim: &PatientClaim) -> Result<(), Cata
     Ok(())
 }
 
-/// All that the objects of a study may say without being another patient's: what is shown as its
-/// patient, and whom it was split off from.
-fn accepted(db: Db<'_>, study: StudyId) -> Result<Vec<PatientRow>, CatalogError> {
-    let mut own: Vec<i64> = vec![db.one(sql::OF_STUDY, [study.0])?];
-    own.extend(db.rows(sql::SPLIT_FROM, [study.0], |row| row.get::<i64>(0))?);
-    let mut all = Vec::new();
-    for id in own {
-        all.extend(group(db, patient(db, PatientId(id))?.root())?);
-    }
-    Ok(all)
-}
-
-/// What a claim is to a study.
+/// What a claim is to a study. That its objects stay out, as somebody decided, holds whoever is
+/// shown as whom since.
 pub(super) fn judge(
     db: Db<'_>,
     study: StudyId,
     claim: &PatientClaim,
 ) -> Result<Claimed, CatalogError> {
-    for row in accepted(db, study)? {
-        if fits(db, &row, claim)? {
-            return Ok(Claimed::Agrees);
-        }
+    let accepted = accepted_as(db, study, claim)?;
+    if accepted.as_ref().is_some_and(|one| one.by.is_none()) {
+        return Ok(Claimed::Agrees);
     }
-    match find(db, claim)? {
-        None => Ok(Claimed::Differs(None)),
-        Some(row) => of_row(db, study, row.id),
-    }
+    let known = match find(db, claim)? {
+        Some(row) => of_row(db, study, row.id)?,
+        None => Claimed::Differs(None),
+    };
+    Ok(match (accepted, known) {
+        (Some(_), Claimed::Differs(id)) => Claimed::Decided(id),
+        (_, known) => known,
+    })
 }
 
 /// What a claim that is no wording of a study's patient is to the study.
@@ -248,7 +245,7 @@ fn of_row(db: Db<'_>, study: StudyId, claimed: PatientId) -> Result<Claimed, Cat
 
 impl Change<'_> {
     /// Records what objects of a study say of their patient. What differs is listed once, for
-    /// somebody to decide.
+    /// somebody to decide; what is the same patient only by a decision is kept as settled by it.
     ///
     /// # Errors
     /// [`CatalogError::NotPermitted`], [`CatalogError::NoRow`], [`CatalogError::Storage`].
@@ -258,19 +255,30 @@ impl Change<'_> {
         claim: &PatientClaim,
     ) -> Result<Claimed, CatalogError> {
         match judge(self.db, study, claim)? {
-            Claimed::Differs(None) => {}
+            Claimed::Differs(None) | Claimed::Decided(None) => {}
             known => return Ok(known),
         }
+        let settled = accepted_as(self.db, study, claim)?.and_then(|one| one.by);
         let claimed = put_patient(self.db, claim, StudyKind::Study, self.at)?.id;
-        if let known @ (Claimed::Differs(Some(_)) | Claimed::StaysOut) =
-            of_row(self.db, study, claimed)?
-        {
-            return Ok(known);
-        }
-        let id = self.differ(DifferenceKind::Objects, study, claimed)?;
-        // It is found by whom its objects say, too.
-        index::index_anew(self.db, [study])?;
-        Ok(Claimed::Differs(Some(id)))
+        let id = match of_row(self.db, study, claimed)? {
+            Claimed::StaysOut => return Ok(Claimed::StaysOut),
+            Claimed::Differs(Some(id)) => id,
+            _ => {
+                let id = self.differ(DifferenceKind::Objects, study, claimed)?;
+                if let Some(by) = settled {
+                    let params = params![id.0, by.0];
+                    self.db
+                        .execute_on(("difference", id.0), sql::SETTLE, params)?;
+                }
+                // It is found by whom its objects say, too.
+                index::index_anew(self.db, [study])?;
+                id
+            }
+        };
+        Ok(match settled {
+            Some(_) => Claimed::Decided(Some(id)),
+            None => Claimed::Differs(Some(id)),
+        })
     }
 
     /// Lists that the patient of a new study, of whom nothing was said before, has the ID of

@@ -133,8 +133,11 @@ pub struct DecisionRow {
 /// What a claim is to a study.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Claimed {
-    /// It is the study's patient.
+    /// It is the study's patient, whatever was decided.
     Agrees,
+    /// It is the study's patient by a decision that stands; the difference that this settles, once
+    /// it is recorded.
+    Decided(Option<DifferenceId>),
     /// It is another one, and nobody has decided; the difference, once it is recorded.
     Differs(Option<DifferenceId>),
     /// It is another one, and its objects stay out, as somebody decided.

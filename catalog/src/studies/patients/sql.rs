@@ -121,18 +121,31 @@ pub(super) const DECISION: &str = decision!("WHERE d.id = ?1");
 
 pub(super) const DECISIONS: &str = decision!("ORDER BY d.id DESC LIMIT ?1");
 
-/// The one whom a patient is shown as by a decision that stands.
-pub(super) const LINK: &str = "SELECT other FROM decision
+/// The one whom a patient is shown as by a decision that stands, and that decision.
+pub(super) const LINK: &str = "SELECT other, id FROM decision
     WHERE patient = ?1 AND undone IS NULL AND kind IN ('correction', 'merge')";
 
-/// Studies that are a patient's, or whose objects say so.
+/// Studies that are a patient's, or were before they were split off, or whose objects say so.
 pub(super) const STUDIES: &str = "SELECT id FROM study WHERE patient = ?1
-    UNION SELECT study FROM difference WHERE patient = ?1 AND kind = 'objects'";
+    UNION SELECT study FROM difference WHERE patient = ?1 AND kind = 'objects'
+    UNION SELECT study FROM decision WHERE patient = ?1 AND kind = 'split' AND undone IS NULL";
 
-/// Whom objects of a study say, but for those that stay out.
+/// Whom objects of a study say, but for those that stay out: its patient from before it was split
+/// off first.
 pub(super) const CLAIMED: &str = patient!(
-    "FROM difference d JOIN patient p ON p.id = d.patient
-     LEFT JOIN decision x ON x.id = d.decision
-     WHERE d.study = ?1 AND d.kind = 'objects' AND (x.id IS NULL OR x.kind <> 'wrong patient')
-     ORDER BY d.id"
+    "FROM (SELECT patient, 0 AS place FROM (SELECT patient FROM decision
+             WHERE study = ?1 AND kind = 'split' AND undone IS NULL ORDER BY id LIMIT 1)
+         UNION ALL SELECT d.patient, d.id FROM difference d
+             LEFT JOIN decision x ON x.id = d.decision
+             WHERE d.study = ?1 AND d.kind = 'objects'
+                 AND (x.id IS NULL OR x.kind <> 'wrong patient')) c
+     JOIN patient p ON p.id = c.patient ORDER BY c.place"
 );
+
+/// What objects of a study say, but for those that stay out, and what settles it.
+pub(super) const OF_OBJECTS: &str = "SELECT d.id, d.patient, d.decision FROM difference d
+    LEFT JOIN decision x ON x.id = d.decision
+    WHERE d.study = ?1 AND d.kind = 'objects' AND (x.id IS NULL OR x.kind <> 'wrong patient')
+    ORDER BY d.id";
+
+pub(super) const OPEN_AGAIN: &str = "UPDATE difference SET decision = NULL WHERE id = ?1";

@@ -3,6 +3,8 @@
 use crate::tests::{catalog, on_disk, patient, try_change};
 use crate::*;
 
+mod anew;
+
 type World = (tempfile::TempDir, Catalog, Acting);
 
 fn record(uid: &str, says: &PatientClaim) -> StudyRecord {
@@ -24,7 +26,7 @@ fn take_in(world: &mut World, uid: &str, says: &[PatientClaim]) -> Vec<Claimed> 
         for claim in says {
             let claimed = c.put_claim(id, claim)?;
             let difference = match claimed {
-                Claimed::Differs(id) => id,
+                Claimed::Decided(id) | Claimed::Differs(id) => id,
                 Claimed::Agrees => None,
                 Claimed::StaysOut => {
                     all.push(claimed);
@@ -113,7 +115,8 @@ fn a_correction_shows_what_holds_now_and_is_undone() {
     assert_eq!(shown(&world, "1.2.1"), gamma);
     // What comes later, by either name, is nothing new.
     assert_eq!(take_in(&mut world, "1.2.1", &[trauma()]), [Claimed::Agrees]);
-    assert_eq!(take_in(&mut world, "1.2.1", &[gerda()]), [Claimed::Agrees]);
+    let decided = Claimed::Decided(Some(one.id));
+    assert_eq!(take_in(&mut world, "1.2.1", &[gerda()]), [decided]);
     take_in(&mut world, "1.2.2", &[gerda()]);
     assert_eq!(found(&world, "trauma7"), ["1.2.1", "1.2.2"]);
     holds(&world);
@@ -245,7 +248,13 @@ fn a_study_is_split_off_and_given_back() {
     })
     .unwrap();
     assert_eq!(shown(&world, "1.2.2").0, "ALPHA^ANNE");
-    assert_eq!(found(&world, "111"), ["1.2.1"]);
+    // Its objects name whom they did, and it is found by that.
+    assert_eq!(found(&world, "111"), ["1.2.1", "1.2.2"]);
+    let said = world.1.read().also_said(study.id).unwrap();
+    assert_eq!(
+        said.iter().map(|row| &row.claim).collect::<Vec<_>>(),
+        [&anna]
+    );
     // Its objects go on saying what they say.
     let later = take_in(&mut world, "1.2.2", std::slice::from_ref(&anna));
     assert_eq!(later, [Claimed::Agrees]);

@@ -145,7 +145,7 @@ impl<'a> Corrections<'a> {
             return Ok(Correction::Stays);
         }
         match self.claimed(said, &claim)? {
-            Claimed::Agrees => {}
+            Claimed::Agrees | Claimed::Decided(_) => {}
             Claimed::StaysOut => return Ok(Correction::Stays),
             Claimed::Differs(_) => return Ok(Correction::Impossible(WhyUncorrected::Undecided)),
         }
