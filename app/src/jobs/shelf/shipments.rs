@@ -193,7 +193,7 @@ pub fn list(all: bool, reader: &Reader<'_>) -> Result<List, JobError> {
 /// Tells of one.
 ///
 /// # Errors
-/// As [`named`].
+/// [`JobError::Unknown`]; a code that was misread or is of something else.
 pub fn show(shipment: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     outcome(&named(reader, shipment)?, reader)
 }
