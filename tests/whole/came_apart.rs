@@ -128,7 +128,10 @@ fn what_a_delivery_asks_to_decide_is_on_the_list() {
     let code = request(&bench, &uid("1"), "patient");
     let to = bench.beside("handed over");
     assert_eq!(differences(&bench), Vec::<Value>::new());
-    deliver(&bench, &code, &to, &image, &[]).refused("DLV-001");
+    // Whoever hands over may ask, and need not be allowed to decide.
+    let add = ["person", "add", "Lo", "--role", "locator"];
+    let locator = bench.done(&add)["person"].as_str().unwrap().to_owned();
+    deliver(&bench, &code, &to, &image, &["--as", &locator]).refused("DLV-001");
     let [one] = differences(&bench).try_into().unwrap();
     assert_eq!(one["says"]["birth_date"], "19700101", "{one:#}");
     deliver(&bench, &code, &to, &image, &[]).refused("DLV-001");

@@ -4,8 +4,8 @@ use stele_catalog::{Condition, Timestamp};
 
 use super::lang::say;
 use super::locations::said;
-use super::names;
 use super::quantities::{day, when};
+use super::{names, states};
 use crate::jobs::shelf::shipments::{Inside, Outcome, Shipment, Stage};
 
 /// Shipments that are named before the rest is counted.
@@ -102,7 +102,9 @@ pub fn inside(copy: &Inside) -> String {
             serial = serial,
             disc = disc,
             from = from,
-            last = last
+            last = last,
+            is_gone = if copy.state.is_away() { "yes" } else { "no" },
+            state = states::state_name(copy.state)
         ),
         Some(at) => say!(
             "shipment-copy-received",

@@ -179,6 +179,11 @@ impl Change<'_> {
     pub(super) fn stand(&mut self, copy: CopyId, slot: Option<i64>) -> Result<(), CatalogError> {
         let params = params![copy.0, slot];
         self.db.execute_on(("copy", copy.0), sql::STAND, params)?;
-        studies::index_copy(self.db, copy)
+        studies::index_copy(self.db, copy)?;
+        match slot {
+            // One that was missing on the way is there.
+            Some(_) => self.tick_off(copy, None),
+            None => Ok(()),
+        }
     }
 }

@@ -80,7 +80,7 @@ impl Change<'_> {
     }
 
     /// Closes a shipment of which not every copy has arrived: those that are still on their way are
-    /// missing from now on. Gives what they are.
+    /// missing from now on. Gives these; what became of others since stays as it is.
     ///
     /// # Errors
     /// [`ShipmentError::NotHandedOver`], [`ShipmentError::Closed`];
@@ -93,13 +93,15 @@ impl Change<'_> {
         let outstanding = self.db.rows(sql::OUTSTANDING, [id.0], |row| {
             Ok((CopyId(row.get(0)?), row.get::<i64>(1)? != 0))
         })?;
-        for (copy, is_under_way) in &outstanding {
-            if *is_under_way {
-                self.mislay(*copy)?;
+        let mut missing = Vec::new();
+        for (copy, is_under_way) in outstanding {
+            if is_under_way {
+                self.mislay(copy)?;
+                missing.push(copy);
             }
         }
         let row = self.end_shipment(id, ShipmentResult::InPart)?;
-        Ok((row, outstanding.into_iter().map(|of| of.0).collect()))
+        Ok((row, missing))
     }
 
     /// A shipment that was handed over and is not closed.

@@ -267,3 +267,33 @@ fn a_seal_is_broken_by_packing_and_a_shipment_is_canceled_until_it_is_handed_ove
         ShipmentError::IsThere { .. }
     ));
 }
+
+/// A copy that was missed on its way and is in a place again came, wherever; what was lost before
+/// the shipment was closed is not missing by that.
+#[test]
+fn what_was_missed_on_the_way_and_found_is_ticked_off() {
+    let mut desk = desk();
+    desk.sent();
+    let one = desk.one;
+    desk.done(|c| c.mislay(one));
+    desk.done(|c| c.found(one, false));
+    assert_eq!(desk.shipment().received, 0);
+    let there = desk.done(|c| c.add_slot("House/9")).id;
+    desk.done(|c| c.shelve(one, there, KnownBy::Label));
+    let row = desk.shipment();
+    assert_eq!(row.closed.unwrap().1, ShipmentResult::Received);
+    // Packed and not handed over, it is received by nothing.
+    let id = desk.begin();
+    desk.done(|c| c.pack(id, one, false));
+    let other = desk.done(|c| c.add_slot("House/8")).id;
+    desk.done(|c| c.shelve(one, other, KnownBy::Label));
+    assert_eq!(desk.shipment().received, 0);
+    let courier = desk.courier;
+    desk.done(|c| c.hand_over_shipment(id, courier, DUE));
+    desk.done(|c| c.lose(one, None));
+    let (row, missing) = desk.done(|c| c.close_shipment(id));
+    assert_eq!(row.closed.unwrap().1, ShipmentResult::InPart);
+    assert_eq!(missing, []);
+    assert_eq!(desk.copy(one).state, CopyState::Lost);
+    assert_eq!(desk.catalog.audit_verify().unwrap().problems, []);
+}

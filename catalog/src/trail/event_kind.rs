@@ -326,7 +326,6 @@ impl EventKind {
             | Self::StudyLeftOut
             | Self::ExceptionListed
             | Self::ExceptionResolved
-            | Self::PatientsDiffer
             | Self::PatientCorrected
             | Self::PatientsMerged
             | Self::StudySplitOff
@@ -386,8 +385,10 @@ impl EventKind {
             | Self::WordsErased
             | Self::ClockConfirmed
             | Self::CatalogAccepted => Permission::Administer,
-            // Whoever sees that something is wrong with a copy may set it apart.
+            // Whoever sees that something is wrong with a copy may set it apart, and whoever sees
+            // that files name somebody else asks; who answers is another matter.
             Self::Quarantined
+            | Self::PatientsDiffer
             | Self::Interrupted
             | Self::Doubted
             | Self::StationAdded

@@ -4207,6 +4207,9 @@ shipment-missing = { $count ->
 shipment-copy = { $serial } ({ $disc }), from { $from }{ $last ->
     [yes] ; the last good copy at its location
    *[other] {""}
+}{ $is_gone ->
+    [yes] ; { $state }
+   *[other] {""}
 }
 shipment-copy-received = { $serial } ({ $disc }), received { $time }{ $condition ->
     [dirty] , dirty
