@@ -4,11 +4,10 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::bench::{Bench, witness};
+use crate::bench::{Bench, sqlite3, witness};
 use crate::world::HARDWARE;
 
 fn rows<'a>(of: &'a Value, name: &str) -> &'a [Value] {
@@ -173,8 +172,8 @@ pub fn broken(bench: &Bench, known: &BTreeSet<String>, now: &Value) -> Vec<Strin
     );
     let backup = backup(bench);
     if backup.exists() {
-        let mut sqlite = Command::new("sqlite3");
-        sqlite.arg(&backup).arg("PRAGMA integrity_check");
+        let mut sqlite = sqlite3(&backup);
+        sqlite.arg("PRAGMA integrity_check");
         let said = witness(&mut sqlite);
         if said.trim() != "ok" {
             broken.push(format!("the backup: {said}"));

@@ -1,5 +1,6 @@
 //! Programs of other people.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// Runs a foreign program to success and gives its standard output.
@@ -19,4 +20,12 @@ pub fn witness(command: &mut Command) -> String {
         output.status
     );
     String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The program `sqlite3` on a database, which waits where another process holds it: one that closes
+/// the last connection holds it for a moment, to empty its log.
+pub fn sqlite3(database: &Path) -> Command {
+    let mut sqlite = Command::new("sqlite3");
+    sqlite.args(["-cmd", ".timeout 30000"]).arg(database);
+    sqlite
 }

@@ -1,6 +1,6 @@
 //! The audit trail against somebody who has `sqlite3` and the catalog's file.
 
-use crate::bench::Bench;
+use crate::bench::{Bench, sqlite3};
 
 /// An archive with some history.
 fn with_history() -> Bench {
@@ -93,8 +93,7 @@ fn the_catalog_itself_refuses_to_change_the_trail() {
         "DELETE FROM audit",
         "DELETE FROM custody",
     ] {
-        let mut command = std::process::Command::new("sqlite3");
-        command.arg(bench.root().join("catalog.db"));
+        let mut command = sqlite3(&bench.root().join("catalog.db"));
         if statement.contains("custody") {
             bench.drive("A", "40m");
             let burned = bench.done(&["burn", "SET-0001/1", "--drive", "virtual:A"]);

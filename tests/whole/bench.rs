@@ -10,7 +10,7 @@ use serde_json::Value;
 use stele_samples::{self as samples, SampleSize};
 use tempfile::TempDir;
 
-pub use stele_tests::witness::witness;
+pub use stele_tests::witness::{sqlite3, witness};
 
 /// The program under test.
 pub const STELE: &str = env!("CARGO_BIN_EXE_stele-under-test");
@@ -201,10 +201,7 @@ impl Bench {
     /// The archive's one number that a query of its catalog gives, by the program `sqlite3`.
     pub fn sqlite(&self, statement: &str) -> String {
         let catalog = self.root().join("catalog.db");
-        let mut command = Command::new("sqlite3");
-        witness(command.arg(catalog).arg(statement))
-            .trim()
-            .to_owned()
+        witness(sqlite3(&catalog).arg(statement)).trim().to_owned()
     }
 }
 

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use crate::bench::{tree, witness};
+use crate::bench::{sqlite3, tree, witness};
 use crate::codes::german;
 use crate::release::{RELEASES, Release, found, list, text};
 
@@ -273,9 +273,9 @@ fn the_catalog_as_it_was_is_kept_beside_the_new_one() {
         assert!(now().unwrap() > schema);
         let name = format!("catalog.db.schema-{schema}");
         let kept = release.bench.root().join(&name);
-        let mut sqlite = std::process::Command::new("sqlite3");
+        let mut sqlite = sqlite3(&kept);
         let rows = "SELECT count(*) FROM audit; PRAGMA integrity_check; PRAGMA user_version";
-        let said = witness(sqlite.arg(&kept).arg(rows));
+        let said = witness(sqlite.arg(rows));
         let rows = &release.known["rows"]["audit"];
         assert_eq!(said.trim(), format!("{rows}\nok\n{schema}"));
         assert!(!release.bench.root().join(name + ".part").exists());

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
-use crate::bench::{Bench, Ran, STELE};
+use crate::bench::{Bench, Ran, STELE, sqlite3};
 
 /// Commands that only read.
 const READING: [&[&str]; 11] = [
@@ -190,8 +190,8 @@ fn with_log(bench: &Bench, folder: &Path, files: &[&str]) {
     );
     fs::write(bench.beside("orders"), orders).unwrap();
     let orders = fs::File::open(bench.beside("orders")).unwrap();
-    let mut sqlite = Command::new("sqlite3");
-    let ran = sqlite.arg(&catalog).stdin(orders).output().unwrap();
+    let mut sqlite = sqlite3(&catalog);
+    let ran = sqlite.stdin(orders).output().unwrap();
     assert!(ran.status.success(), "{ran:?}");
 }
 

@@ -4,7 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::Command;
 
 use stele_catalog::{
     Acting, Answer, AuditProblem, Catalog, CatalogError, Change, Claimed, Condition, CopyId,
@@ -13,7 +12,7 @@ use stele_catalog::{
     StudyId, StudyRecord, Timestamp, VersionId,
 };
 
-use crate::bench::{Bench, MEDIA};
+use crate::bench::{Bench, MEDIA, sqlite3};
 
 const ALLOWED: &str = include_str!("../tamper.allow");
 
@@ -201,11 +200,7 @@ fn serial_planned(bench: &Bench) -> String {
 }
 
 fn sqlite(path: &Path, statement: &str) -> String {
-    let output = Command::new("sqlite3")
-        .arg(path)
-        .arg(statement)
-        .output()
-        .unwrap();
+    let output = sqlite3(path).arg(statement).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{statement}: {said}");
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
