@@ -157,6 +157,8 @@ mod window_hands;
 mod window_requests;
 #[path = "whole/window_shelf.rs"]
 mod window_shelf;
+#[path = "whole/window_shipments.rs"]
+mod window_shipments;
 #[path = "whole/window_steps.rs"]
 mod window_steps;
 #[path = "whole/window_stock.rs"]

@@ -144,6 +144,7 @@ impl Desktop {
             Command::Typed(text) => self.typed(text),
             Command::Narrow(narrow) => self.narrow(narrow),
             Command::Scan(text) if self.takes_stock() => self.count(text),
+            Command::Scan(text) if self.ships() => self.ship(text),
             Command::Scan(text) => {
                 self.end_search();
                 self.asked = true;

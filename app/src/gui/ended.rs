@@ -129,6 +129,8 @@ impl Desktop {
         // What people wait for comes first.
         self.view.due = today::desk::requests(&requests, at);
         self.view.due.extend(seen.due);
+        let shipments = today::desk::shipments_due(&status.shipments, at);
+        self.view.due.extend(shipments);
         let stock = stocktake.as_deref().map(today::desk::stocktake);
         self.view.due.extend(stock);
         self.view.sets_due = seen.sets;
@@ -143,6 +145,7 @@ impl Desktop {
         self.view.drives = drives;
         self.take_places(places);
         self.take_stocktake(stocktake.map(|of| *of));
+        self.review_shipments(at);
         let held = held.map(|held| {
             let advice = notices::while_held(&held, Place::Window);
             (notices::held(&held), advice)

@@ -1,6 +1,7 @@
 //! The desktop: one window. `desktop` holds what is shown (`view`) and obeys what the person wants
 //! (`command`): it starts jobs (`start`), hears them (`jobs`), takes how they end (`ended`), ends
-//! them before that (`ending`), goes to screens (`places`), keeps the `shelf`, takes `stock`, sees
+//! them before that (`ending`), goes to screens (`places`), keeps the `shelf`, takes `stock`, packs
+//! `shipments`, sees
 //! to `requests`, and searches (`search`). `first` is the first start, `attention` what is told to
 //! whoever looks elsewhere. `screens` and `parts` draw the view, `router` chooses the screen, `app`
 //! is the window, `tokens` are its colors and sizes. Only what draws knows egui: window, router,
@@ -21,6 +22,7 @@ pub mod router;
 pub mod screens;
 mod search;
 pub mod shelf;
+mod shipments;
 mod start;
 mod stock;
 pub mod theme;

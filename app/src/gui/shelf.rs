@@ -24,6 +24,13 @@ impl Desktop {
         match wish {
             ShelfWish::At(path) => self.show_place(path),
             ShelfWish::List(Tab::Stock) => self.show_stocktake(),
+            ShelfWish::List(Tab::Shipments) => self.show_shipments(),
+            ShelfWish::Shipment(code) => {
+                self.show_shipments();
+                let opens = true;
+                self.do_at_desk(desk::Request::Shipment { code, opens });
+            }
+            ShelfWish::Asks(asks) => self.view.shelf.shipments.asks = asks,
             ShelfWish::List(tab) => {
                 self.view.shelf.tab = tab;
                 self.view.nav.screen = Screen::Shelf;
@@ -141,6 +148,9 @@ impl Desktop {
             Pane::Out(serial) | Pane::Back(serial) => shelf.pane = Pane::Copy(serial.clone()),
             Pane::Copy(_) | Pane::Edit(_) => (shelf.pane, shelf.card) = (Pane::Place, None),
             Pane::Place if shelf.row.is_some() => (shelf.row, shelf.heard) = (None, None),
+            Pane::Place if shelf.tab == Tab::Shipments && shelf.shipments.of.is_some() => {
+                shelf.shipments.of = None;
+            }
             Pane::Place if shelf.tab != Tab::Here => shelf.tab = Tab::Here,
             Pane::Place => {}
         }
@@ -159,6 +169,7 @@ impl Desktop {
         match outcome {
             desk::Outcome::Card(card) => self.take_card(*card),
             desk::Outcome::Stock(outcome) => self.take_count(*outcome),
+            desk::Outcome::Ship(outcome) => self.take_shipment(*outcome),
             desk::Outcome::Place(changed) => {
                 let shelf = &mut self.view.shelf;
                 shelf.near = None;
@@ -241,6 +252,15 @@ impl Desktop {
                 self.look();
                 return;
             }
+            // A look at it that failed is not repeated by itself.
+            (desk::Request::Shipment { .. }, _) => {
+                shelf.note = Some(trouble(error));
+                return;
+            }
+            (desk::Request::Ship(request), refusal) => {
+                let is_last = refusal == Some(Refusal::LastInPlace);
+                self.take_shipment_error(request, is_last);
+            }
             (desk::Request::Put { serial, .. }, _) => {
                 if let Some(row) = &mut shelf.row {
                     row.scanned.retain(|one| one.serial != *serial);
@@ -248,12 +268,15 @@ impl Desktop {
             }
             _ => {}
         }
-        shelf.note = Some(trouble(error));
+        self.view.shelf.note = Some(trouble(error));
         self.look();
     }
 
     /// Takes what was scanned, where that is meant for the shelf; whether it was.
     pub(super) fn scanned(&mut self, answer: &Scanned) -> bool {
+        if self.scanned_shipment(answer) {
+            return true;
+        }
         let here = self.view.nav.screen == Screen::Shelf;
         if !self.asked || !here && !matches!(answer.thing, Thing::Slot { .. }) {
             return false;

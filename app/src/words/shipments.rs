@@ -4,15 +4,17 @@ use stele_catalog::{Condition, Timestamp};
 
 use super::lang::say;
 use super::locations::said;
+use super::outcomes::Tone;
 use super::quantities::{day, when};
 use super::{names, states};
 use crate::jobs::shelf::shipments::{Inside, Outcome, Shipment, Stage};
+use crate::jobs::shelf::shipping::Heard;
 
 /// Shipments that are named before the rest is counted.
 const NAMED: usize = 3;
 
 /// How far it is.
-fn standing(one: &Shipment, now: Timestamp) -> String {
+pub fn standing(one: &Shipment, now: Timestamp) -> String {
     let closed = Timestamp(one.closed.unwrap_or(one.at));
     match one.stage {
         Stage::Packing => say!("shipment-packing", copies = one.copies),
@@ -50,6 +52,25 @@ pub fn title(outcome: &Outcome, now: Timestamp) -> String {
     listed(&outcome.shipment, now)
 }
 
+/// Its seal, and whether the one that arrived is another; none where there is none.
+pub fn seal(one: &Shipment) -> Option<String> {
+    match (&one.seal, &one.seal_found) {
+        (Some(seal), None) => Some(say!("shipment-seal", seal = seal)),
+        (Some(seal), Some(_)) if !one.seal_differs => Some(say!("shipment-seal-same", seal = seal)),
+        (seal, Some(found)) => {
+            let put_on = seal.is_some();
+            let seal = seal.clone().unwrap_or_else(|| say!("shipment-no-seal"));
+            Some(say!(
+                "shipment-seal-differs",
+                put = if put_on { "yes" } else { "no" },
+                seal = seal,
+                found = found
+            ))
+        }
+        (None, None) => None,
+    }
+}
+
 /// What is known of it, one a line.
 pub fn facts(outcome: &Outcome) -> Vec<String> {
     let one = &outcome.shipment;
@@ -57,23 +78,7 @@ pub fn facts(outcome: &Outcome) -> Vec<String> {
     if outcome.seal_broken {
         facts.push(say!("shipment-seal-broken"));
     }
-    match (&one.seal, &one.seal_found) {
-        (Some(seal), None) => facts.push(say!("shipment-seal", seal = seal)),
-        (Some(seal), Some(_)) if !one.seal_differs => {
-            facts.push(say!("shipment-seal-same", seal = seal));
-        }
-        (seal, Some(found)) => {
-            let put_on = seal.is_some();
-            let seal = seal.clone().unwrap_or_else(|| say!("shipment-no-seal"));
-            facts.push(say!(
-                "shipment-seal-differs",
-                put = if put_on { "yes" } else { "no" },
-                seal = seal,
-                found = found
-            ));
-        }
-        (None, None) => {}
-    }
+    facts.extend(seal(one));
     if let (Some(at), Some(code)) = (one.handed_over, &one.courier) {
         let person = names::with_code(one.courier_name.as_deref(), code);
         let time = when(Timestamp(at));
@@ -165,4 +170,26 @@ pub fn waiting(open: &[Shipment], now: Timestamp) -> Vec<String> {
         lines.push(say!("status-shipments-more", shipments = rest));
     }
     lines
+}
+
+/// What a scan was, while a shipment was shown.
+pub fn heard(heard: &Heard) -> Option<(Tone, String)> {
+    let told = match heard {
+        Heard::Shipment => return None,
+        Heard::Packed { serial } => (Tone::Good, say!("ship-heard-packed", serial = serial)),
+        Heard::PackedAll { at, copies } => {
+            let place = said(&at.path);
+            let words = say!("ship-heard-packed-all", copies = *copies, place = place);
+            (Tone::Good, words)
+        }
+        Heard::Empty(at) => (Tone::Look, say!("ship-heard-empty", place = said(&at.path))),
+        Heard::Received { serial, left } => (
+            Tone::Good,
+            say!("ship-heard-received", serial = serial, left = *left),
+        ),
+        Heard::Place(at) => (Tone::Good, say!("ship-heard-place", place = said(&at.path))),
+        Heard::Sealed => (Tone::Look, say!("ship-heard-sealed")),
+        Heard::NotADisc => (Tone::Bad, say!("ship-heard-not-a-disc")),
+    };
+    Some(told)
 }

@@ -68,7 +68,7 @@ fn entry(ui: &mut Ui, view: &View, screen: Screen) -> Response {
         Screen::Today => view.things_due(),
         Screen::Burn => view.sets_due(),
         Screen::Requests => view.requests.due,
-        Screen::Shelf => view.shelf.shown.due() + view.shelf.stock.to_decide(),
+        Screen::Shelf => view.shelf.due(),
         _ => 0,
     };
     let p = palette(ui);

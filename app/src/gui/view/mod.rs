@@ -11,6 +11,7 @@ mod preview;
 mod question;
 mod requests;
 mod shelf;
+mod shipments;
 mod step;
 mod stock;
 
@@ -28,6 +29,7 @@ pub use requests::{HandForm, HandOver, RequestForm, RequestPane, RequestWish, Re
 pub use shelf::{
     BackForm, Due as OutDue, Edit, Goes, Near, OutForm, Pane, PlaceForm, ShelfView, ShelfWish, Tab,
 };
+pub use shipments::{Asks, ShipmentForm, ShipmentsView};
 pub use step::Step;
 pub use stock::StockView;
 

@@ -3,7 +3,7 @@
 
 use stele_catalog::{Condition, LoanKind, SlotKind};
 
-use super::StockView;
+use super::{Asks, ShipmentsView, StockView};
 use crate::gui::screens::shelf::data::Shown;
 use crate::gui::screens::shelf::row::Row;
 use crate::jobs::shelf::card::Card;
@@ -23,6 +23,8 @@ pub enum Tab {
     OneSite,
     /// What is really there.
     Stock,
+    /// Copies that are sent together.
+    Shipments,
 }
 
 /// What the detail is about.
@@ -182,6 +184,15 @@ pub struct ShelfView {
     pub heard: Option<String>,
     /// What a stock-take shows.
     pub stock: StockView,
+    /// What a shipment shows.
+    pub shipments: ShipmentsView,
+}
+
+impl ShelfView {
+    /// How many things are due there.
+    pub fn due(&self) -> usize {
+        self.shown.due() + self.stock.to_decide() + self.shipments.late
+    }
 }
 
 /// A wish about the shelf.
@@ -205,6 +216,10 @@ pub enum ShelfWish {
     Close,
     /// No more discs of this place are scanned.
     EndRow,
+    /// Show a shipment, by its code.
+    Shipment(String),
+    /// Ask whether it is meant, or ask no more.
+    Asks(Option<Asks>),
     /// Do it.
     Do(desk::Request),
 }

@@ -58,6 +58,19 @@ pub(super) fn card(
     looked(archive, person, outside, watch, up).map(Outcome::Desk)
 }
 
+/// A shipment, as it is; `opens` where it is shown in place of another one.
+pub(super) fn shipment(
+    code: &str,
+    opens: bool,
+    archive: &Archive,
+    person: Option<&str>,
+    outside: &Outside,
+    watch: &dyn Watch,
+) -> Result<Outcome, JobError> {
+    let up = |reader: &Reader<'_>| desk::shipment(code, opens, reader);
+    looked(archive, person, outside, watch, up).map(Outcome::Desk)
+}
+
 /// What is to be fetched for requests.
 pub(super) fn pull(
     codes: &[String],

@@ -499,6 +499,9 @@ fn read(
         Request::Desk(desk::Request::Card(serial)) => {
             looks::card(serial, archive, person, outside, watch)?
         }
+        Request::Desk(desk::Request::Shipment { code, opens }) => {
+            looks::shipment(code, *opens, archive, person, outside, watch)?
+        }
         Request::Requests(at_desk::Wish::Pull(codes)) => {
             looks::pull(codes, archive, person, outside, watch)?
         }

@@ -2,14 +2,15 @@
 //! places that they go to.
 
 use stele_catalog::{
-    CatalogError, Condition, LoanError, LoanKind, PlaceError, Reader, SlotKind, StocktakeError,
-    Timestamp,
+    CatalogError, Condition, LoanError, LoanKind, PlaceError, Reader, ShipmentError, SlotKind,
+    StocktakeError, Timestamp,
 };
 
 use super::card::{self, Card};
 use super::count;
 use super::places::{self, Said};
 use super::shelve::{self, Loan};
+use super::shipping;
 use super::take_back::{self, Had, How};
 use crate::jobs::read::in_drive::Which;
 use crate::jobs::run::lookup;
@@ -51,6 +52,15 @@ pub enum Request {
     Place(PlaceWish),
     /// Take stock.
     Stock(count::Request),
+    /// A shipment, as it is.
+    Shipment {
+        /// Its code.
+        code: String,
+        /// It is shown in place of the one that is shown.
+        opens: bool,
+    },
+    /// Pack, send or receive a shipment.
+    Ship(shipping::Request),
 }
 
 /// A loan that is asked for.
@@ -168,6 +178,8 @@ pub enum Outcome {
     Place(places::Outcome),
     /// How far a stock-take is.
     Stock(Box<count::Outcome>),
+    /// How far a shipment is.
+    Ship(Box<shipping::Outcome>),
 }
 
 /// What was done with a copy.
@@ -209,7 +221,8 @@ pub fn refusal(error: &JobError) -> Option<Refusal> {
             let path = path.clone();
             Some(Refusal::Near { path })
         }
-        CatalogError::Loan(LoanError::LastInPlace) => Some(Refusal::LastInPlace),
+        CatalogError::Loan(LoanError::LastInPlace)
+        | CatalogError::Shipment(ShipmentError::LastInPlace { .. }) => Some(Refusal::LastInPlace),
         CatalogError::Stocktake(StocktakeError::NotCounted { .. }) => Some(Refusal::NotCounted),
         _ => None,
     }
@@ -221,6 +234,15 @@ pub fn refusal(error: &JobError) -> Option<Refusal> {
 /// As [`card::run`].
 pub fn card(serial: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
     Ok(Outcome::Card(Box::new(card::run(serial, reader)?)))
+}
+
+/// A shipment, which changes nothing.
+///
+/// # Errors
+/// As [`shipping::show`].
+pub fn shipment(code: &str, opens: bool, reader: &Reader<'_>) -> Result<Outcome, JobError> {
+    let shown = shipping::show(code, opens, reader)?;
+    Ok(Outcome::Ship(Box::new(shown)))
 }
 
 /// Does it.
@@ -253,6 +275,8 @@ pub fn run(request: Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> 
         }
         Request::Place(wish) => place(wish, cx),
         Request::Stock(request) => Ok(Outcome::Stock(Box::new(count::run(request, cx)?))),
+        Request::Shipment { code, opens } => shipment(&code, opens, &cx.catalog.read()),
+        Request::Ship(request) => Ok(Outcome::Ship(Box::new(shipping::run(request, cx)?))),
     }
 }
 

@@ -24,6 +24,7 @@ pub mod search;
 pub mod settle;
 pub mod shelve;
 pub mod shipments;
+pub mod shipping;
 pub mod stocktake;
 pub mod table;
 pub mod take_back;

@@ -4228,6 +4228,76 @@ shipment-next-hand-over = when the courier takes it: stele shipment hand-over { 
 shipment-next-receive = where it arrives, scan each copy: stele shipment receive { $shipment } SERIAL
 shipment-next-search = look for it: stele copy search { $serial }
 page-from = From
+
+ship-tab = Shipments
+ship-tab-late = Shipments: { $shipments } overdue
+ship-about = Discs that travel together: packed, sealed, handed to a courier by name, and received disc by disc where they go.
+ship-begin = Begin a shipment to { $place }
+ship-begin-where = To begin a shipment, first open the location that it goes to, then come back here.
+ship-open-ones = { $shipments ->
+    [0] There are no open shipments.
+    [one] { $shipments } open shipment
+   *[other] { $shipments } open shipments
+}
+ship-open = Open { $shipment }
+ship-open-short = Open
+ship-title = { $shipment } to { $place }
+ship-next-pack = Scan each disc into the box
+ship-next-seal = Scan the next disc into the box, or close the box and record its seal
+ship-next-hand-over = Hand it to the courier
+ship-next-receive = Scan each disc that arrives
+ship-next-search = Look for the discs that did not arrive
+ship-seal-number = Number of the seal
+ship-seal = Record the seal
+ship-seal-again = Record another seal
+ship-print = Print the packing list
+ship-courier = Who takes it (name or badge code)
+ship-hand-over = Hand over
+ship-at = Received discs are filed at { $place }.
+ship-at-about = To file them elsewhere, scan that location first.
+ship-seal-found = Number of the seal as it arrived
+ship-seal-compare = Compare the seal
+ship-inside = { $copies ->
+    [one] { $copies } disc in the box
+   *[other] { $copies } discs in the box
+}
+ship-take-out = Take out
+ship-take-out-one = Take out { $serial }
+ship-last-why = Why it has to go now
+ship-last = Pack { $serial } all the same
+ship-cancel = Cancel the shipment
+ship-cancel-asks = { $copies ->
+    [one] { $copies } disc is in it and stays where it belongs. Take it out of the box.
+   *[other] { $copies } discs are in it and stay where they belong. Take them out of the box.
+}
+ship-cancel-meant = Cancel it
+ship-keep = Keep it
+ship-close-why = Why not everything arrived
+ship-close = Close: the rest did not arrive
+ship-close-asks = { $count ->
+    [one] This disc will be recorded as missing: { $copies }
+   *[other] These discs will be recorded as missing: { $copies }
+}
+ship-close-meant = Close, and record as missing
+ship-keep-open = Keep it open
+ship-heard-packed = { $serial } is packed.
+ship-heard-packed-all = { $copies ->
+    [one] { $copies } disc from { $place } is packed.
+   *[other] { $copies } discs from { $place } are packed.
+}
+ship-heard-empty = No discs are at { $place }: nothing is packed.
+ship-heard-received = { $serial } has arrived. { $left ->
+    [0] That was the last one.
+    [one] { $left } disc is still to come.
+   *[other] { $left } discs are still to come.
+}
+ship-heard-place = Understood: { $place }. Discs that you scan now are filed there.
+ship-heard-sealed = The box is sealed: nothing is packed. Take a disc out to open it again.
+ship-heard-not-a-disc = That is no disc and no location: nothing is done.
+today-shipment = Shipment { $shipment } to { $place }: { $standing }
+today-shipment-sealed = It waits for the courier.
+today-shipment-late = Ask the courier. What has arrived is scanned there.
+
 page-packing = Packing list { $shipment }
 page-packing-about = To { $place }. { $discs ->
     [one] One disc

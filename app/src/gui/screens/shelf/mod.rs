@@ -24,5 +24,6 @@ pub use copy::ui::show_button;
 
 pub mod data;
 pub mod row;
+pub mod shipments;
 pub mod stock;
 pub mod ui;

@@ -7,6 +7,7 @@ use super::draw::ui as draw;
 use super::list::ui as list;
 use super::pane::ui as pane;
 use super::row::{Means, Row};
+use super::shipments::ui as shipments;
 use super::stock::ui as stock;
 use crate::gui::command::Command;
 use crate::gui::parts::paint::{self, Line};
@@ -40,6 +41,7 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
         if !is_covered {
             match view.shelf.tab {
                 Tab::Stock => stocktake(ui, view, &mut wanted),
+                Tab::Shipments => shipped(ui, view, &mut wanted),
                 Tab::Here | Tab::OneSite => left(ui, &view.shelf, &mut wanted),
                 Tab::Overdue => {
                     left(ui, &view.shelf, &mut wanted);
@@ -59,13 +61,23 @@ pub fn draw(ui: &mut Ui, view: &mut View, wishes: &mut Vec<Command>) {
     wishes.extend(wanted.into_iter().map(Command::Shelf));
 }
 
-/// The detail: what a stock-take found, or that of the place or the copy.
+/// The detail: what a stock-take found, a shipment, or that of the place or the copy.
 fn beside(ui: &mut Ui, view: &mut View, wanted: &mut Vec<ShelfWish>, wishes: &mut Vec<Command>) {
-    let is_stock = view.shelf.tab == Tab::Stock && view.shelf.pane == Pane::Place;
-    match is_stock {
-        true if view.shelf.stock.of.is_some() => stock::pane(ui, &view.shelf, wishes),
+    let shelf = &view.shelf;
+    match (&shelf.pane, shelf.tab) {
+        (Pane::Place, Tab::Stock) if shelf.stock.of.is_some() => stock::pane(ui, shelf, wishes),
+        (Pane::Place, Tab::Shipments) if shelf.shipments.of.is_some() => {
+            shipments::pane(ui, view, wanted, wishes);
+        }
         _ => pane::draw(ui, view, wanted),
     }
+}
+
+fn shipped(ui: &mut Ui, view: &View, wishes: &mut Vec<ShelfWish>) {
+    ui.label(theme::title(say!("ship-tab")));
+    ui.add_space(space::S);
+    tabs(ui, &view.shelf, wishes);
+    shipments::left(ui, view, wishes);
 }
 
 fn stocktake(ui: &mut Ui, view: &View, wishes: &mut Vec<ShelfWish>) {
@@ -117,8 +129,8 @@ fn left(ui: &mut Ui, shelf: &ShelfView, wishes: &mut Vec<ShelfWish>) {
         }
         Tab::Overdue => list::overdue(ui, shown, shelf.pane.serial(), wishes),
         Tab::OneSite => list::gathered(ui, shown, shelf.pane.serial(), wishes),
-        // It has a page of its own.
-        Tab::Stock => {}
+        // They have pages of their own.
+        Tab::Stock | Tab::Shipments => {}
     }
     if let (Pane::Place, Some(trouble)) = (&shelf.pane, &shelf.note) {
         note::draw(ui, trouble);
@@ -228,6 +240,13 @@ fn tabs(ui: &mut Ui, shelf: &ShelfView, wishes: &mut Vec<ShelfWish>) {
         };
         if once(&chip(ui, &words, shelf.tab == Tab::Stock)) {
             wishes.push(ShelfWish::List(Tab::Stock));
+        }
+        let words = match shelf.shipments.late {
+            0 => say!("ship-tab"),
+            late => say!("ship-tab-late", shipments = late),
+        };
+        if once(&chip(ui, &words, shelf.tab == Tab::Shipments)) {
+            wishes.push(ShelfWish::List(Tab::Shipments));
         }
     });
 }

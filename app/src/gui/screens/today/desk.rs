@@ -4,9 +4,11 @@ use crate::gui::command::Command;
 use crate::gui::screens::requests::data::is_due;
 use crate::gui::view::{Due, RequestWish, ShelfWish, Tab};
 use crate::jobs::deliver::Request;
+use crate::jobs::shelf::shipments::{Shipment, Stage};
 use crate::jobs::shelf::stocktake::Outcome;
 use crate::words::lang::say;
-use crate::words::requests as words;
+use crate::words::locations::said;
+use crate::words::{requests as words, shipments};
 use stele_catalog::Timestamp;
 
 /// The stock-take of which something is to be done.
@@ -22,6 +24,30 @@ pub fn stocktake(of: &Outcome) -> Due {
         about: String::new(),
         button: Some((say!("today-stocktake-open"), open)),
     }
+}
+
+/// Shipments that should have arrived, and those that wait for their courier.
+pub fn shipments_due(open: &[Shipment], now: Timestamp) -> Vec<Due> {
+    let late = open.iter().filter(|one| one.is_overdue(now));
+    let sealed = open.iter().filter(|one| one.stage == Stage::Sealed);
+    let due = |one: &Shipment| Due {
+        health: None,
+        what: say!(
+            "today-shipment",
+            shipment = &one.shipment,
+            place = said(&one.to),
+            standing = shipments::standing(one, now)
+        ),
+        about: match one.stage {
+            Stage::Sealed => say!("today-shipment-sealed"),
+            _ => say!("today-shipment-late"),
+        },
+        button: Some((
+            say!("ship-open", shipment = &one.shipment),
+            Command::Shelf(ShelfWish::Shipment(one.shipment.clone())),
+        )),
+    };
+    late.chain(sealed).map(due).collect()
 }
 
 /// Requests that are due, the next one first.

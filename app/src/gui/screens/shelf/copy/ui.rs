@@ -186,20 +186,7 @@ pub fn back(ui: &mut Ui, view: &mut View, serial: &str, wishes: &mut Vec<ShelfWi
         ui.label(strong(say!("shelf-back-home", place = said(home))));
     }
     ui.add_space(space::M);
-    ui.label(small(ui, say!("shelf-condition")));
-    ui.horizontal_wrapped(|ui| {
-        for (condition, words) in [
-            (Condition::AsBefore, say!("shelf-condition-as-before")),
-            (Condition::Dirty, say!("shelf-condition-dirty")),
-            (Condition::Scratched, say!("shelf-condition-scratched")),
-            (Condition::CaseBroken, say!("shelf-condition-case")),
-        ] {
-            let is_it = shelf.back.condition == Some(condition);
-            if once(&chip(ui, &words, is_it)) {
-                shelf.back.condition = (!is_it).then_some(condition);
-            }
-        }
-    });
+    condition(ui, &mut shelf.back.condition);
     ui.add_space(space::S);
     let label = ui.label(small(ui, say!("shelf-other-place")));
     let hint = say!("shelf-place-hint");
@@ -220,6 +207,24 @@ pub fn back(ui: &mut Ui, view: &mut View, serial: &str, wishes: &mut Vec<ShelfWi
         }));
     }
     ui.label(small(ui, say!("shelf-undo-about")));
+}
+
+/// How a copy came.
+pub fn condition(ui: &mut Ui, of: &mut Option<Condition>) {
+    ui.label(small(ui, say!("shelf-condition")));
+    ui.horizontal_wrapped(|ui| {
+        for (condition, words) in [
+            (Condition::AsBefore, say!("shelf-condition-as-before")),
+            (Condition::Dirty, say!("shelf-condition-dirty")),
+            (Condition::Scratched, say!("shelf-condition-scratched")),
+            (Condition::CaseBroken, say!("shelf-condition-case")),
+        ] {
+            let is_it = *of == Some(condition);
+            if once(&chip(ui, &words, is_it)) {
+                *of = (!is_it).then_some(condition);
+            }
+        }
+    });
 }
 
 /// A button that leads to the copy on the shelf.

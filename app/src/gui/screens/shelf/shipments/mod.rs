@@ -1,0 +1,4 @@
+//! Shipments: packed, sealed, handed over, received.
+
+pub mod data;
+pub mod ui;
