@@ -2,6 +2,9 @@
 
 use crate::exact::part;
 use std::fs::File;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
 
 use reed_solomon_erasure::galois_8::ReedSolomon;
 use stele_discfs::SECTOR_BYTES;
@@ -9,7 +12,7 @@ use stele_discfs::SECTOR_BYTES;
 use super::error::BuildError;
 use crate::geometry::Geometry;
 use crate::parity::check_strip::CLUSTER_BYTES;
-use crate::parity::protect::read_row;
+use crate::parity::protect::{read_row, workers};
 use crate::parity::row::{CELLS, ROW_BYTES, cell};
 use crate::parity::{CodecError, RowCodec};
 use crate::watch::{Phase, Progress, Unit, Watch};
@@ -38,34 +41,103 @@ pub(super) fn trial(
         Trial::Quick => QUICK_ROWS.min(rows),
         Trial::Full => rows,
     };
-    let codec = RowCodec::new(geometry.data(), geometry.parity())?;
-    let mut cells = vec![0; ROW_BYTES];
-    for n in 0..count {
-        if watch.cancelled() {
-            return Err(BuildError::Cancelled);
-        }
-        // Spread over the disc, the first and the last row among them.
-        let row = if count > 1 {
-            n * (rows - 1) / (count - 1)
-        } else {
-            0
-        };
-        read_row(image, geometry, row, &mut cells).map_err(BuildError::write)?;
-        let erased = erased(geometry, n);
-        let right = ours(&codec, &cells, &erased)? && second_opinion(geometry, &cells, &erased, n);
-        if !right {
-            return Err(BuildError::Trial { row });
-        }
-        let bytes = |rows: u64| rows.saturating_mul(ROW_BYTES as u64);
-        let (done, total, unit) = (bytes(n + 1), bytes(count), Unit::Bytes);
-        watch.progress(Progress {
-            phase: Phase::TrialDecoding,
-            done,
-            total,
-            unit,
-        });
+    let (data, parity) = (usize::from(geometry.data()), usize::from(geometry.parity()));
+    let shared = Shared {
+        image,
+        geometry,
+        count,
+        watch,
+        codec: RowCodec::new(geometry.data(), geometry.parity())?,
+        other: ReedSolomon::new(data, parity).map_err(|_| CodecError::Shape { data, parity })?,
+        next: AtomicU64::new(0),
+        done: AtomicU64::new(0),
+        stop: AtomicBool::new(false),
+    };
+    let results: Vec<_> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers())
+            .map(|_| scope.spawn(|| shared.work()))
+            .collect();
+        threads.into_iter().map(|thread| thread.join()).collect()
+    });
+    for result in results {
+        // A thread that panicked has said so; its panic goes on here.
+        result.unwrap_or_else(|panic| resume_unwind(panic))?;
     }
     Ok(())
+}
+
+/// One trial, on as many threads as there are cores.
+struct Shared<'a> {
+    image: &'a File,
+    geometry: Geometry,
+    /// Rows that are decoded.
+    count: u64,
+    watch: &'a dyn Watch,
+    codec: RowCodec,
+    /// The second opinion. It keeps the matrices that it inverted, which is most of its work.
+    other: ReedSolomon,
+    next: AtomicU64,
+    done: AtomicU64,
+    stop: AtomicBool,
+}
+
+impl Shared<'_> {
+    fn work(&self) -> Result<(), BuildError> {
+        let result = self.rows();
+        if result.is_err() {
+            self.stop.store(true, Ordering::Relaxed);
+        }
+        result
+    }
+
+    fn rows(&self) -> Result<(), BuildError> {
+        let mut cells = vec![0; ROW_BYTES];
+        loop {
+            let n = self.next.fetch_add(1, Ordering::Relaxed);
+            if n >= self.count || self.stop.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+            if self.watch.cancelled() {
+                return Err(BuildError::Cancelled);
+            }
+            let row = self.place(n);
+            read_row(self.image, self.geometry, row, &mut cells).map_err(BuildError::write)?;
+            let erased = erased(self.geometry, n);
+            if !ours(&self.codec, &cells, &erased)? || !self.second_opinion(&cells, &erased, n) {
+                return Err(BuildError::Trial { row });
+            }
+            let bytes = |rows: u64| rows.saturating_mul(ROW_BYTES as u64);
+            let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+            self.watch.progress(Progress {
+                phase: Phase::TrialDecoding,
+                done: bytes(done),
+                total: bytes(self.count),
+                unit: Unit::Bytes,
+            });
+        }
+    }
+
+    /// Which row is the `n`th: spread over the disc, the first and the last among them.
+    fn place(&self, n: u64) -> u64 {
+        let last = self.geometry.rows().saturating_sub(1);
+        n * last / self.count.saturating_sub(1).max(1)
+    }
+
+    /// The same with another program: one sector column of the row by reed-solomon-erasure.
+    fn second_opinion(&self, cells: &[u8], erased: &[u8], n: u64) -> bool {
+        let column = (n as usize * 7 % 32) * SECTOR_BYTES;
+        let sector = |c: usize| part(cell(cells, c), column..column + SECTOR_BYTES);
+        let is_erased = |c: usize| erased.iter().any(|e| usize::from(*e) == c);
+        let mut shards: Vec<Option<Vec<u8>>> = (0..CELLS)
+            .map(|c| (!is_erased(c)).then(|| sector(c).to_vec()))
+            .collect();
+        let decoded = self.other.reconstruct(&mut shards).is_ok();
+        decoded
+            && shards
+                .iter()
+                .enumerate()
+                .all(|(c, shard)| shard.as_deref() == Some(sector(c)))
+    }
 }
 
 /// As many cells as there is parity: a burst that begins elsewhere each time.
@@ -93,24 +165,4 @@ fn ours(codec: &RowCodec, cells: &[u8], erased: &[u8]) -> Result<bool, CodecErro
         .iter()
         .zip(&rebuilt)
         .all(|(c, bytes)| bytes == cell(cells, (*c).into())))
-}
-
-/// The same with another program: one sector column of the row by reed-solomon-erasure.
-fn second_opinion(geometry: Geometry, cells: &[u8], erased: &[u8], n: u64) -> bool {
-    let (data, parity) = (usize::from(geometry.data()), usize::from(geometry.parity()));
-    let Ok(codec) = ReedSolomon::new(data, parity) else {
-        return false;
-    };
-    let column = (n as usize * 7 % 32) * SECTOR_BYTES;
-    let sector = |c: usize| part(cell(cells, c), column..column + SECTOR_BYTES);
-    let is_erased = |c: usize| erased.iter().any(|e| usize::from(*e) == c);
-    let mut shards: Vec<Option<Vec<u8>>> = (0..CELLS)
-        .map(|c| (!is_erased(c)).then(|| sector(c).to_vec()))
-        .collect();
-    let decoded = codec.reconstruct(&mut shards).is_ok();
-    decoded
-        && shards
-            .iter()
-            .enumerate()
-            .all(|(c, shard)| shard.as_deref() == Some(sector(c)))
 }
