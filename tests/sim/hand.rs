@@ -110,6 +110,7 @@ fn act(root: &Path, job: &Job, baton: &Baton, ids: &SeededIds<'_>) -> Result<Don
                 serial: Some(serial.clone()),
                 drive,
                 by_label: true,
+                disc_changed: true,
             };
             verify::run(&request, &mut cx)?;
             Ok(Done::Checked { serial })

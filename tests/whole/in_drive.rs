@@ -15,7 +15,7 @@ const SECTORS: u64 = 248 * 32 + 320;
 const BURN: [&str; 4] = ["burn", "SET-0001/1", "--drive", "virtual:A"];
 
 /// One disc is built, and there are two drives with blanks.
-fn built() -> Bench {
+pub fn built() -> Bench {
     let bench = Bench::new();
     let folder = bench.files("in", &[("evidence.bin", &noise(1, 2_000_000))]);
     bench.build(&folder, MEDIA, &[]);
@@ -32,12 +32,12 @@ fn medium_in(bench: &Bench, drive: &str) -> PathBuf {
     PathBuf::from(found["file"].as_str().unwrap())
 }
 
-fn load(bench: &Bench, drive: &str, medium: &str) {
+pub fn load(bench: &Bench, drive: &str, medium: &str) {
     bench.done(&["drive", "load", drive, "--medium", medium]);
 }
 
 /// Burns a copy in drive A; its serial, and its medium, without a label.
-fn burned(bench: &Bench) -> (String, String) {
+pub fn burned(bench: &Bench) -> (String, String) {
     bench.done(&["drive", "load", "virtual:A", "--blank", MEDIA]);
     let serial = bench.done(&BURN)["serial"].as_str().unwrap().to_owned();
     let medium = medium_in(bench, "virtual:A").to_str().unwrap().to_owned();
@@ -46,7 +46,7 @@ fn burned(bench: &Bench) -> (String, String) {
 }
 
 /// Takes the tag off a disc, as a burning program leaves it that writes the image.
-fn untag(medium: &str) {
+pub fn untag(medium: &str) {
     let file = File::options().write(true).open(medium).unwrap();
     for place in 0..7 {
         let at = (SECTORS - 256 + 32 * place) * 2048;
@@ -65,7 +65,7 @@ pub fn clone_of(medium: &str) -> String {
 }
 
 /// Events of a copy, each with who said which copy it was.
-fn events(bench: &Bench, serial: &str) -> Vec<String> {
+pub fn events(bench: &Bench, serial: &str) -> Vec<String> {
     let rows = bench.sqlite(&format!(
         "SELECT k.kind || ':' || COALESCE(k.known_by, k.doubt, '') FROM custody k
          JOIN copy c ON c.id = k.copy WHERE c.serial = '{serial}'
@@ -209,6 +209,54 @@ fn where_no_tag_can_be_read_a_person_says_so_and_the_record_too() {
     assert_eq!(history.matches("(by label)").count(), 2, "{history}");
     let confirmed = crate::patients::said(&bench, &confirmed);
     assert!(confirmed.contains("from its label only"), "{confirmed}");
+}
+
+/// Copies of one disc without tags are alike: one that stayed in its drive is not read as two.
+#[test]
+fn a_disc_without_a_tag_is_not_credited_to_two_copies() {
+    let bench = built();
+    bench.done(&["set", "copies", "SET-0001", "3"]);
+    let (first, one) = burned(&bench);
+    let (second, two) = burned(&bench);
+    let (third, three) = burned(&bench);
+    untag(&one);
+    untag(&two);
+    load(&bench, "virtual:A", &one);
+    let verify =
+        |serial: &str| bench.run(&["verify", serial, "--drive", "virtual:A", "--by-label"]);
+    verify(&first).gives(0);
+    // The same one again, as often as anybody likes.
+    verify(&first).gives(0);
+    let refused = verify(&second);
+    names_both(&refused, &first, &second);
+    assert!(format!("{:?}", refused.said).contains("--disc-changed"));
+    refused.refused("JOB-120");
+    let slot = ["--slot", "House/2", "--drive", "virtual:A", "--by-label"];
+    let shelve = [&["shelve", &second][..], &slot].concat();
+    bench.run(&shelve).refused("JOB-120");
+    assert!(events(&bench, &second).is_empty());
+    // In another drive nothing was read before.
+    load(&bench, "virtual:B", &two);
+    let in_b = ["verify", &second, "--drive", "virtual:B", "--by-label"];
+    bench.done(&in_b);
+    // A person says that the disc is another one.
+    load(&bench, "virtual:A", &two);
+    verify(&second).refused("JOB-120");
+    let verify_changed = ["verify", &second, "--drive", "virtual:A", "--by-label"];
+    bench.done(&[&verify_changed[..], &["--disc-changed"]].concat());
+    bench.done(&shelve);
+    load(&bench, "virtual:A", &one);
+    verify(&first).refused("JOB-120");
+    // A disc with a tag lay there in between: then the next one was put in by hand.
+    load(&bench, "virtual:A", &three);
+    bench.done(&["verify", "--drive", "virtual:A"]);
+    load(&bench, "virtual:A", &one);
+    verify(&first).gives(0);
+    assert_eq!(events(&bench, &third), ["checked:tag"]);
+    // An option that says nothing by itself.
+    let alone = ["verify", &second, "--drive", "virtual:A", "--disc-changed"];
+    bench.run(&alone).refused("CLI-001");
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
 
 /// A copy whose burn broke off cannot be whole: what is read is another disc.

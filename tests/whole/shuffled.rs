@@ -164,7 +164,10 @@ fn hand(table: &Table, all: &[Lies<'_>], at: usize, dice: &mut Dice) -> Vec<Stri
     let mut words = words.to_vec();
     words.extend(given);
     words.extend(["--drive", here.drive]);
-    words.extend((by_label && !is_scan).then_some("--by-label"));
+    // Each was put in by hand.
+    if by_label && !is_scan {
+        words.extend(["--by-label", "--disc-changed"]);
+    }
     let twin = all
         .iter()
         .enumerate()

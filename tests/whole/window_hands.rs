@@ -19,6 +19,7 @@ use stele_catalog::CopyState;
 
 use crate::bench::{Bench, noise};
 use crate::desktop::{is_shown, settle, slow, two_drives, until};
+use crate::in_drive;
 use crate::window::{burn, click, on, one_slow_drive, window};
 
 /// What a scanner types, with the key that ends it.
@@ -352,6 +353,39 @@ fn a_burn_of_another_process_that_dies_is_noticed_and_its_disc_checked() {
         sets.all(|set| set.discs[0].copies[0].state == CopyState::Failed)
     });
     assert!(!is_shown(button)(&harness));
+}
+
+/// Each answer is a word of the person: that of the label, and that the disc is another one.
+#[test]
+fn a_disc_that_was_read_as_another_copy_is_asked_about() {
+    let bench = in_drive::built();
+    let (first, disc) = in_drive::burned(&bench);
+    let (second, other) = in_drive::burned(&bench);
+    in_drive::untag(&disc);
+    in_drive::untag(&other);
+    in_drive::load(&bench, "virtual:A", &disc);
+    bench.done(&["verify", &first, "--drive", "virtual:A", "--by-label"]);
+    let mut harness = window(&bench);
+    settle(&mut harness);
+    let verify = Wish::Verify {
+        serial: Some(second.clone()),
+        drive: "virtual:A".to_owned(),
+    };
+    let label = format!("The label says {second}");
+    let changed = format!("Changed: the label says {second}");
+    for (last, credited) in [("Do not verify", ""), (changed.as_str(), "checked:label")] {
+        harness.state_mut().obey(verify.clone());
+        until(&mut harness, "its label is asked for", is_shown(&label));
+        click(&mut harness, &label);
+        let heading = is_shown("Did you change the disc in virtual:A?");
+        until(&mut harness, "whether it was changed is asked", heading);
+        if last == changed {
+            in_drive::load(&bench, "virtual:A", &other);
+        }
+        click(&mut harness, last);
+        settle(&mut harness);
+        assert_eq!(in_drive::events(&bench, &second).concat(), credited);
+    }
 }
 
 #[test]

@@ -136,6 +136,7 @@ pub fn scan(
                 serial,
                 drive: Some(drive),
                 by_label: false,
+                disc_changed: false,
             };
             let done = scan::disc_in(&which, asked, &mut session.context());
             session.quiet();

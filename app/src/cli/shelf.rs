@@ -25,6 +25,9 @@ pub struct WhichArgs {
     /// Trust the serial on the label, if the disc has no readable tag
     #[arg(long, requires = "serial", requires = "drive")]
     pub by_label: bool,
+    /// Confirm that the disc was changed since the drive last read one
+    #[arg(long, requires = "by_label")]
+    pub disc_changed: bool,
 }
 
 impl WhichArgs {
@@ -34,6 +37,7 @@ impl WhichArgs {
             serial: self.serial.clone(),
             drive: self.drive.clone(),
             by_label: self.by_label,
+            disc_changed: self.disc_changed,
         }
     }
 }

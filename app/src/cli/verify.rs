@@ -27,6 +27,9 @@ pub struct Args {
     /// Trust the serial on the label, if the disc has no readable tag
     #[arg(long, requires = "serial")]
     pub by_label: bool,
+    /// Confirm that the disc was changed since the drive last read one
+    #[arg(long, requires = "by_label")]
+    pub disc_changed: bool,
     /// Check an image file instead, and record nothing
     #[arg(long, conflicts_with_all = ["serial", "drive", "by_label"], value_name = "FILE")]
     pub image: Option<PathBuf>,
@@ -41,6 +44,7 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
                 serial: serial.clone(),
                 drive: drive.clone().unwrap_or_default(),
                 by_label: args.by_label,
+                disc_changed: args.disc_changed,
             };
             verify::run(&request, &mut session.context())
         }

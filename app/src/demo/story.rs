@@ -456,6 +456,7 @@ impl Act<'_, '_> {
             serial: Some(serial.to_owned()),
             drive: drive.to_owned(),
             by_label: false,
+            disc_changed: false,
         };
         verify::run(&request, self.cx)
     }

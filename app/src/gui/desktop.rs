@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::command::Command;
 use super::search::Searching;
+use super::start::Label;
 use super::view::{Known, Question, View};
 use crate::archive::Archive;
 use crate::jobs::overview::changes::{self, ChangeWatch};
@@ -210,12 +211,13 @@ impl Desktop {
             Command::BringBack { disc, drive } => self.build(disc, Some(drive)),
             Command::Burn { what, drive } => self.burn(what, drive),
             Command::BurnSet { set, drives } => self.burn_set(set, drives),
-            Command::Verify { serial, drive } => self.verify(serial, drive, false),
+            Command::Verify { serial, drive } => self.verify(serial, drive, Label::NotRead),
             Command::TellApart { serial, drive } => {
                 let which = Which {
                     serial: Some(serial),
                     drive,
                     by_label: false,
+                    disc_changed: false,
                 };
                 self.quickly(wish, Request::TellApart(which));
             }

@@ -207,17 +207,8 @@ impl Desktop {
         if let (JobError::PlanChanged, Some(shown)) = (error, &mut self.view.preview) {
             shown.studies_changed = true;
         }
-        if let JobError::NoTag {
-            drive,
-            serial: Some(serial),
-            ..
-        } = error
-            && self.view.question.is_none()
-        {
-            self.view.question = Some(Question::Label {
-                serial: serial.clone(),
-                drive: drive.clone(),
-            });
+        if self.view.question.is_none() {
+            self.view.question = asked_by(error);
         }
         self.say(drive, Some(trouble(error)));
         // A look that failed is not repeated by itself: it would fail again and again.
@@ -278,4 +269,29 @@ fn state_of(status: &status::Outcome, serial: &str) -> Option<CopyState> {
     copies
         .find(|copy| copy.serial == serial)
         .map(|copy| copy.state)
+}
+
+/// What is asked where an error only wants a person's word.
+fn asked_by(error: &JobError) -> Option<Question> {
+    match error {
+        JobError::NoTag {
+            drive,
+            serial: Some(serial),
+            ..
+        } => Some(Question::Label {
+            serial: serial.clone(),
+            drive: drive.clone(),
+        }),
+        JobError::SameDisc {
+            serial,
+            other,
+            drive,
+            ..
+        } => Some(Question::DiscChanged {
+            serial: serial.clone(),
+            other: other.clone(),
+            drive: drive.clone(),
+        }),
+        _ => None,
+    }
 }

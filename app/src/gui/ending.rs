@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::command::{Answer, Command};
 use super::desktop::Desktop;
+use super::start::Label;
 use super::view::{Question, Risk};
 use crate::jobs::run::runner::Request;
 use crate::jobs::run::stop::When;
@@ -76,7 +77,12 @@ impl Desktop {
             Some(Question::Destroyed { serial, why }) => {
                 self.settle(serial, Settling::Destroyed, why);
             }
-            Some(Question::Label { serial, drive }) => self.verify(Some(serial), drive, true),
+            Some(Question::Label { serial, drive }) => {
+                self.verify(Some(serial), drive, Label::Read);
+            }
+            Some(Question::DiscChanged { serial, drive, .. }) => {
+                self.verify(Some(serial), drive, Label::OfAnotherDisc);
+            }
             None => {}
         }
     }

@@ -17,6 +17,17 @@ use crate::station::Load;
 use crate::words::lang::say;
 use crate::words::outcomes::{Note, Tone, trouble};
 
+/// What a person has said of the label of the disc in a drive.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub(super) enum Label {
+    /// Nothing: its tag decides.
+    NotRead,
+    /// That it has the serial.
+    Read,
+    /// That it has the serial, and is another disc than the drive last read.
+    OfAnotherDisc,
+}
+
 impl Desktop {
     pub(super) fn ingest(&mut self, path: PathBuf, case: Option<String>) {
         let request = ingest::Request {
@@ -63,8 +74,7 @@ impl Desktop {
         self.start(&set, drives, Request::BurnSet(request));
     }
 
-    /// `by_label` is whether the person has confirmed the disc's label.
-    pub(super) fn verify(&mut self, serial: Option<String>, drive: String, by_label: bool) {
+    pub(super) fn verify(&mut self, serial: Option<String>, drive: String, label: Label) {
         let title = match &serial {
             Some(serial) => say!("window-job-verify-copy", serial = serial),
             None => say!("window-job-verify-disc", drive = &drive),
@@ -73,7 +83,8 @@ impl Desktop {
         let request = verify::Request {
             serial,
             drive,
-            by_label,
+            by_label: label != Label::NotRead,
+            disc_changed: label == Label::OfAnotherDisc,
         };
         self.start(&title, drives, Request::Verify(request));
     }

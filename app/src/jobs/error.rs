@@ -292,6 +292,18 @@ pub enum JobError {
         /// The copy that was asked for, where one was.
         serial: Option<String>,
     },
+    /// The disc in the drive may be the one that was read there as another copy, by its label.
+    #[error("{}", found_disc::same_disc((serial, other), drive, *at))]
+    SameDisc {
+        /// The copy that it is said to be now.
+        serial: String,
+        /// The copy that it was read as.
+        other: String,
+        /// The drive.
+        drive: String,
+        /// When it was read, in milliseconds since 1970 UTC.
+        at: i64,
+    },
     /// The disc in the drive is said to be a copy that it cannot be.
     #[error("{}", found_disc::cannot_be(serial, drive, *doubt))]
     CannotBe {

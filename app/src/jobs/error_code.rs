@@ -98,6 +98,7 @@ impl JobError {
             Self::IsDisc { .. } => "JOB-110",
             Self::IsSet { .. } => "JOB-111",
             Self::ActPassed { .. } => "JOB-119",
+            Self::SameDisc { .. } => "JOB-120",
             Self::FilesGone { .. } => "JOB-043",
             Self::OtherClass { .. } => "JOB-036",
             Self::VirtualInLive { .. } => "JOB-037",

@@ -1,8 +1,9 @@
 //! What lies in a drive in which another disc was wanted, as errors say it.
 
 use serde::Serialize;
-use stele_catalog::Doubt;
+use stele_catalog::{Doubt, Timestamp};
 
+use crate::jobs::run::days;
 use crate::words::lang::say;
 
 /// What lies in a drive in which another disc was wanted.
@@ -32,6 +33,18 @@ pub(super) fn untagged(drive: &str, disc: Option<&str>) -> String {
         Some(disc) => say!("error-untagged-copy", drive = drive, disc = disc),
         None => say!("error-untagged", drive = drive),
     }
+}
+
+/// That the disc in a drive may be the one that was read as the other copy at this moment, in
+/// milliseconds since 1970 UTC.
+pub(super) fn same_disc((serial, other): (&str, &str), drive: &str, at: i64) -> String {
+    say!(
+        "error-same-disc",
+        serial = serial,
+        other = other,
+        drive = drive,
+        time = days::when(Timestamp(at))
+    )
 }
 
 /// Why the disc in a drive cannot be a copy.

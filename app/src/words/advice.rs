@@ -135,6 +135,7 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         | JobError::RecordWaits { serial }
         | JobError::RecordLost { serial, .. } => vec![("serial", serial)],
         JobError::CannotBe { serial, drive, .. }
+        | JobError::SameDisc { serial, drive, .. }
         | JobError::DestroyedSeen { serial, drive }
         | JobError::OtherStillThere { serial, drive } => {
             vec![("serial", serial), ("drive", drive)]

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use stele_catalog::Timestamp;
 
 use super::lang::{decimal, say};
+use crate::jobs::run::days;
 
 /// A length in bytes as people read it: three figures, powers of 1000.
 pub fn bytes(n: u64) -> String {
@@ -38,7 +39,7 @@ pub fn count(n: u64, noun: &str) -> String {
 /// A moment as people write it, to the minute: by the clock of this station, with its zone. What
 /// machines read is UTC.
 pub fn when(at: Timestamp) -> String {
-    local(at, "%Y-%m-%d %H:%M %Z")
+    days::when(at)
 }
 
 /// The day of a moment, by the clock of this station.
@@ -121,12 +122,7 @@ fn end(day: jiff::civil::Date) -> Option<Timestamp> {
 }
 
 fn local(at: Timestamp, form: &str) -> String {
-    let at =
-        jiff::Timestamp::from_millisecond(at.0).map(|at| at.to_zoned_datetime(TimeZone::system()));
-    at.map_or_else(
-        |_| say!("quantity-no-time"),
-        |at| at.strftime(form).to_string(),
-    )
+    days::written(at, form)
 }
 
 /// A duration as people say it, rounded up to whole seconds or minutes.

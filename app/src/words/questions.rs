@@ -90,6 +90,20 @@ pub fn label(serial: &str, drive: &str) -> Asked {
     }
 }
 
+/// A disc may be the one that the drive has read as another copy.
+pub fn disc_changed(serial: &str, other: &str, drive: &str) -> Asked {
+    Asked {
+        heading: say!("ask-same-disc", drive = drive),
+        text: vec![
+            say!("ask-same-disc-read", serial = serial, other = other),
+            say!("ask-label-recorded"),
+        ],
+        keep: say!("ask-label-leave"),
+        after_disc: None,
+        now: say!("ask-same-disc-yes", serial = serial),
+    }
+}
+
 /// That a copy was destroyed is to be recorded.
 pub fn destroyed(serial: &str) -> Asked {
     Asked {

@@ -90,6 +90,11 @@ fn words(question: &Question, view: &View) -> Option<Asked> {
         }
         Question::Destroyed { serial, .. } => Some(questions::destroyed(serial)),
         Question::Label { serial, drive } => Some(questions::label(serial, drive)),
+        Question::DiscChanged {
+            serial,
+            other,
+            drive,
+        } => Some(questions::disc_changed(serial, other, drive)),
     }
 }
 

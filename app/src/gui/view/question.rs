@@ -38,6 +38,15 @@ pub enum Question {
         /// The drive.
         drive: String,
     },
+    /// Whether the disc in a drive was changed since it was read as another copy.
+    DiscChanged {
+        /// The serial that its label is to have.
+        serial: String,
+        /// The copy that it was read as.
+        other: String,
+        /// The drive.
+        drive: String,
+    },
 }
 
 /// What would be lost if a job stopped now.
@@ -66,7 +75,9 @@ impl Question {
                 view.status.sources_gone && waiting.any(|one| one.study.uid == *study)
             }
             Self::Destroyed { .. } => true,
-            Self::Label { drive, .. } => view.job_of(drive).is_none(),
+            Self::Label { drive, .. } | Self::DiscChanged { drive, .. } => {
+                view.job_of(drive).is_none()
+            }
         }
     }
 }

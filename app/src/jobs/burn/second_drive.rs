@@ -119,6 +119,7 @@ impl Queue<'_> {
                 serial: Some(copy.serial.clone()),
                 drive: drive.to_owned(),
                 by_label: false,
+                disc_changed: false,
             };
             let (good, code) = match self.with_context(drive, |cx| verify::run(&request, cx)) {
                 Ok(outcome) => (outcome.class == Class::Ok, None),

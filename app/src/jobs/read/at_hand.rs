@@ -8,6 +8,7 @@ use stele_burner::verify::Verified;
 use stele_catalog::{CopyRow, Doubt, KnownBy};
 
 use super::in_drive;
+use super::same_disc;
 use super::whose::{self, Burned, Lies, Named, Says, Verdict};
 use crate::jobs::burn::medium_class;
 use crate::jobs::{Context, FoundDisc, JobError};
@@ -18,6 +19,8 @@ pub(super) struct Asked<'a> {
     pub drive: &'a str,
     /// Whether a person says that the label of the disc in the drive is that of the copy.
     pub by_label: bool,
+    /// Whether a person says that the disc was changed since the drive last read one.
+    pub disc_changed: bool,
 }
 
 /// What lies in the drive.
@@ -53,7 +56,11 @@ pub(super) fn look(
         Says::ThisCopy => KnownBy::Tag,
         Says::ThisDisc | Says::Nothing | Says::Other(_) => KnownBy::Label,
     };
-    match whose::verdict(burned, lies, says, asked.by_label) {
+    let verdict = whose::verdict(burned, lies, says, asked.by_label);
+    if by == KnownBy::Label && matches!(verdict, Verdict::Read | Verdict::NeverWhole) {
+        same_disc::refuse(copy, drive, asked.disc_changed, cx)?;
+    }
+    match verdict {
         Verdict::Read => {
             match &named {
                 Named::Copy(found) => in_drive::refuse_double(copy, &found.1, drive, cx)?,

@@ -11,6 +11,7 @@ use stele_burner::parity::{FindError, Search, find_geometry};
 use stele_burner::sectors::Sectors;
 use stele_catalog::{CopyRow, CopyState, Doubt, DoubtRow, Event, KnownBy, Reason};
 
+use super::same_disc;
 use super::tag_trail::{self, TagTrail};
 use super::whose::{self, Lies, Named, Says};
 use crate::jobs::burn::medium_class;
@@ -40,6 +41,9 @@ pub struct Which {
     pub drive: Option<String>,
     /// Whether a person says that the label of the disc in the drive has this serial.
     pub by_label: bool,
+    /// Whether a person says that the disc was changed since the drive last read one.
+    #[serde(default)]
+    pub disc_changed: bool,
 }
 
 impl Which {
@@ -68,6 +72,7 @@ pub struct Known {
 /// # Errors
 /// [`JobError::WrongDisc`] where the disc in the drive says that it is another one;
 /// [`JobError::NoTag`] where it does not say which copy it is, and nobody has confirmed its label;
+/// [`JobError::SameDisc`] where it may be the disc that was read as another copy;
 /// [`JobError::CannotBe`], [`JobError::TwoDiscs`], [`JobError::Stranger`], [`JobError::Blank`]; the
 /// drive's and the catalog's.
 pub fn copy_meant(which: &Which, cx: &mut Context<'_>) -> Result<Known, JobError> {
@@ -161,7 +166,10 @@ fn look(which: &Which, cx: &Context<'_>) -> Result<(Known, Named), JobError> {
         }
         Says::ThisCopy => KnownBy::Tag,
         Says::Other(found) => return Err(whose::refusal(found, &copy, cx)?),
-        Says::ThisDisc | Says::Nothing if which.by_label => KnownBy::Label,
+        Says::ThisDisc | Says::Nothing if which.by_label => {
+            same_disc::refuse(&copy, drive, which.disc_changed, cx)?;
+            KnownBy::Label
+        }
         Says::ThisDisc | Says::Nothing => {
             return Err(JobError::NoTag {
                 drive: drive.clone(),

@@ -9,6 +9,7 @@ mod never_whole;
 pub mod rebuild;
 pub mod repair;
 pub mod restore;
+mod same_disc;
 pub mod tag_trail;
 mod take_back;
 pub mod verify;

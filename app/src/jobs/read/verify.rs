@@ -33,6 +33,9 @@ pub struct Request {
     /// Whether a person says that the label of the disc in the drive has this serial.
     #[serde(default)]
     pub by_label: bool,
+    /// Whether a person says that the disc was changed since the drive last read one.
+    #[serde(default)]
+    pub disc_changed: bool,
 }
 
 /// What a check found.
@@ -157,6 +160,7 @@ pub fn run(request: &Request, cx: &mut Context<'_>) -> Result<Outcome, JobError>
             copy: &copy,
             drive: &request.drive,
             by_label: request.by_label,
+            disc_changed: request.disc_changed,
         };
         let by = match at_hand::look(&asked, &facts, (&source, &search), cx)? {
             AtHand::NeverWhole(by) => return never_whole::run(&request.drive, &copy, by, cx),

@@ -3,6 +3,8 @@
 use jiff::tz::TimeZone;
 use stele_catalog::Timestamp;
 
+use crate::words::lang::say;
+
 /// The last millisecond of the day of a moment, by the clock of this station: what is due on a day
 /// is late on the next one. A moment beyond all calendars stays as it is.
 pub fn end_of_day(at: Timestamp) -> Timestamp {
@@ -10,6 +12,22 @@ pub fn end_of_day(at: Timestamp) -> Timestamp {
         .map(|moment| moment.to_zoned_datetime(TimeZone::system()))
         .and_then(|moment| moment.end_of_day());
     day.map_or(at, |end| Timestamp(end.timestamp().as_millisecond()))
+}
+
+/// A moment as people write it, to the minute: by the clock of this station, with its zone. What
+/// machines read is UTC.
+pub fn when(at: Timestamp) -> String {
+    written(at, "%Y-%m-%d %H:%M %Z")
+}
+
+/// A moment in this form, by the clock of this station.
+pub fn written(at: Timestamp, form: &str) -> String {
+    let at =
+        jiff::Timestamp::from_millisecond(at.0).map(|at| at.to_zoned_datetime(TimeZone::system()));
+    at.map_or_else(
+        |_| say!("quantity-no-time"),
+        |at| at.strftime(form).to_string(),
+    )
 }
 
 #[cfg(test)]

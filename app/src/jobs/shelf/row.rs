@@ -203,6 +203,7 @@ fn one(copy: &CopyRow, at: &Slot, cx: &mut Context<'_>) -> Result<Became, JobErr
         serial: Some(copy.serial.to_string()),
         drive: None,
         by_label: false,
+        disc_changed: false,
     };
     let put = match done {
         Became::Arrived => shelve::arrived(&which, None, cx),
