@@ -247,15 +247,78 @@ fn a_disc_without_a_tag_is_not_credited_to_two_copies() {
     bench.done(&shelve);
     load(&bench, "virtual:A", &one);
     verify(&first).refused("JOB-120");
-    // A disc with a tag lay there in between: then the next one was put in by hand.
+    // A disc with a tag lay there in between: that says nothing of those without.
     load(&bench, "virtual:A", &three);
     bench.done(&["verify", "--drive", "virtual:A"]);
     load(&bench, "virtual:A", &one);
-    verify(&first).gives(0);
+    verify(&first).refused("JOB-120");
+    bench.done(&[
+        "verify",
+        &first,
+        "--drive",
+        "virtual:A",
+        "--by-label",
+        "--disc-changed",
+    ]);
     assert_eq!(events(&bench, &third), ["checked:tag"]);
     // An option that says nothing by itself.
     let alone = ["verify", &second, "--drive", "virtual:A", "--disc-changed"];
     bench.run(&alone).refused("CLI-001");
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
+}
+
+/// One that was carried to another drive is not another copy there, and a copy that lies in another
+/// drive with its tag is not found by a label.
+#[test]
+fn a_disc_without_a_tag_is_no_other_copy_in_another_drive() {
+    let bench = built();
+    let (first, one) = burned(&bench);
+    let (second, two) = burned(&bench);
+    untag(&one);
+    let verify =
+        |serial: &str, drive: &str| bench.run(&["verify", serial, "--drive", drive, "--by-label"]);
+    load(&bench, "virtual:A", &one);
+    load(&bench, "virtual:B", &two);
+    // Its tag says that it lies next door.
+    let refused = verify(&second, "virtual:A");
+    names_both(&refused, &second, "virtual:B");
+    refused.refused("JOB-121");
+    let shelve = [
+        "shelve",
+        &second,
+        "--slot",
+        "House/2",
+        "--drive",
+        "virtual:A",
+    ];
+    let by_label = ["--by-label", "--disc-changed"];
+    bench
+        .run(&[&shelve[..], &by_label].concat())
+        .refused("JOB-121");
+    verify(&first, "virtual:A").gives(0);
+    // The very disc that was the first copy, carried over.
+    bench.done(&["drive", "eject", "virtual:A"]);
+    load(&bench, "virtual:B", &one);
+    let refused = verify(&second, "virtual:B");
+    names_both(&refused, &first, &second);
+    names_both(&refused, "virtual:A", "virtual:B");
+    refused.refused("JOB-120");
+    assert!(events(&bench, &second).is_empty());
+    verify(&first, "virtual:B").gives(0);
+    // Both on the table at the same time: nothing is asked.
+    untag(&two);
+    load(&bench, "virtual:A", &two);
+    bench.done(&[
+        "verify",
+        &second,
+        "--drive",
+        "virtual:A",
+        "--by-label",
+        "--disc-changed",
+    ]);
+    verify(&first, "virtual:B").gives(0);
+    verify(&second, "virtual:A").gives(0);
+    verify(&first, "virtual:A").refused("JOB-121");
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
 

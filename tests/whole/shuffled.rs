@@ -185,6 +185,7 @@ fn hand(table: &Table, all: &[Lies<'_>], at: usize, dice: &mut Dice) -> Vec<Stri
         (true, _) if (twin || doubted) && !is_scan => Err("JOB-063"),
         (true, _) => Ok("tag"),
         (false, Some(given)) if given != serial && !same_disc(given) => Err("JOB-009"),
+        (false, _) if by_label && !is_scan && twin => Err("JOB-121"),
         (false, _) if by_label && !is_scan && doubted => Err("JOB-063"),
         (false, _) if by_label && !is_scan => Ok("label"),
         (false, _) => Err("JOB-061"),

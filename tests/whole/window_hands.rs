@@ -372,12 +372,12 @@ fn a_disc_that_was_read_as_another_copy_is_asked_about() {
         drive: "virtual:A".to_owned(),
     };
     let label = format!("The label says {second}");
-    let changed = format!("Changed: the label says {second}");
+    let changed = format!("Different: the label says {second}");
     for (last, credited) in [("Do not verify", ""), (changed.as_str(), "checked:label")] {
         harness.state_mut().obey(verify.clone());
         until(&mut harness, "its label is asked for", is_shown(&label));
         click(&mut harness, &label);
-        let heading = is_shown("Did you change the disc in virtual:A?");
+        let heading = is_shown("Is the disc in virtual:A a different one?");
         until(&mut harness, "whether it was changed is asked", heading);
         if last == changed {
             in_drive::load(&bench, "virtual:A", &other);

@@ -25,7 +25,7 @@ pub struct WhichArgs {
     /// Trust the serial on the label, if the disc has no readable tag
     #[arg(long, requires = "serial", requires = "drive")]
     pub by_label: bool,
-    /// Confirm that the disc was changed since the drive last read one
+    /// Confirm that it is a different disc than the one read before
     #[arg(long, requires = "by_label")]
     pub disc_changed: bool,
 }

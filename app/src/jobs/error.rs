@@ -292,8 +292,8 @@ pub enum JobError {
         /// The copy that was asked for, where one was.
         serial: Option<String>,
     },
-    /// The disc in the drive may be the one that was read there as another copy, by its label.
-    #[error("{}", found_disc::same_disc((serial, other), drive, *at))]
+    /// The disc in the drive may be the one that was read as another copy, by its label.
+    #[error("{}", found_disc::same_disc((serial, other), (drive, read_in), *at))]
     SameDisc {
         /// The copy that it is said to be now.
         serial: String,
@@ -301,8 +301,20 @@ pub enum JobError {
         other: String,
         /// The drive.
         drive: String,
+        /// The drive in which it was read as that.
+        read_in: String,
         /// When it was read, in milliseconds since 1970 UTC.
         at: i64,
+    },
+    /// The disc in a drive is said to be a copy, by its label, that lies in another drive.
+    #[error("{}", say!("error-label-elsewhere", serial = serial, drive = drive, there = there))]
+    LabelElsewhere {
+        /// The copy.
+        serial: String,
+        /// The drive.
+        drive: String,
+        /// The other drive.
+        there: String,
     },
     /// The disc in the drive is said to be a copy that it cannot be.
     #[error("{}", found_disc::cannot_be(serial, drive, *doubt))]

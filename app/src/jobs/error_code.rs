@@ -99,6 +99,7 @@ impl JobError {
             Self::IsSet { .. } => "JOB-111",
             Self::ActPassed { .. } => "JOB-119",
             Self::SameDisc { .. } => "JOB-120",
+            Self::LabelElsewhere { .. } => "JOB-121",
             Self::FilesGone { .. } => "JOB-043",
             Self::OtherClass { .. } => "JOB-036",
             Self::VirtualInLive { .. } => "JOB-037",

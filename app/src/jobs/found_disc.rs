@@ -37,14 +37,29 @@ pub(super) fn untagged(drive: &str, disc: Option<&str>) -> String {
 
 /// That the disc in a drive may be the one that was read as the other copy at this moment, in
 /// milliseconds since 1970 UTC.
-pub(super) fn same_disc((serial, other): (&str, &str), drive: &str, at: i64) -> String {
-    say!(
-        "error-same-disc",
-        serial = serial,
-        other = other,
-        drive = drive,
-        time = days::when(Timestamp(at))
-    )
+pub(super) fn same_disc(
+    (serial, other): (&str, &str),
+    (drive, read_in): (&str, &str),
+    at: i64,
+) -> String {
+    let time = days::when(Timestamp(at));
+    match drive == read_in {
+        true => say!(
+            "error-same-disc",
+            serial = serial,
+            other = other,
+            drive = drive,
+            time = time
+        ),
+        false => say!(
+            "error-same-disc-moved",
+            serial = serial,
+            other = other,
+            drive = drive,
+            there = read_in,
+            time = time
+        ),
+    }
 }
 
 /// Why the disc in a drive cannot be a copy.

@@ -140,6 +140,13 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         | JobError::OtherStillThere { serial, drive } => {
             vec![("serial", serial), ("drive", drive)]
         }
+        JobError::LabelElsewhere {
+            serial,
+            drive,
+            there,
+        } => {
+            vec![("serial", serial), ("drive", drive), ("there", there)]
+        }
         JobError::NoTag { drive, serial, .. } => {
             let serial = serial.as_deref().map(|serial| ("serial", serial));
             [("drive", drive.as_str())]

@@ -73,6 +73,7 @@ pub struct Known {
 /// [`JobError::WrongDisc`] where the disc in the drive says that it is another one;
 /// [`JobError::NoTag`] where it does not say which copy it is, and nobody has confirmed its label;
 /// [`JobError::SameDisc`] where it may be the disc that was read as another copy;
+/// [`JobError::LabelElsewhere`] where another drive holds that copy;
 /// [`JobError::CannotBe`], [`JobError::TwoDiscs`], [`JobError::Stranger`], [`JobError::Blank`]; the
 /// drive's and the catalog's.
 pub fn copy_meant(which: &Which, cx: &mut Context<'_>) -> Result<Known, JobError> {
@@ -390,7 +391,14 @@ fn record(
 
 /// Another drive of this station with a disc that says that it is this copy. Drives that are at
 /// work, or do not answer, are not waited for.
-fn elsewhere(copy: &CopyRow, drive: &str, cx: &Context<'_>) -> Result<Option<String>, JobError> {
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn elsewhere(
+    copy: &CopyRow,
+    drive: &str,
+    cx: &Context<'_>,
+) -> Result<Option<String>, JobError> {
     let serial = copy.serial.to_string();
     for other in station::names(cx.archive)? {
         let may =
