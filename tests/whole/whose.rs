@@ -4,11 +4,11 @@
 use crate::bench::Bench;
 use crate::killed::{End, MEDIA, kill_when, killed_in, phase, told, with_files};
 
-const BURN_IN_A: [&str; 4] = ["burn", "SET-0001/1", "--drive", "virtual:A"];
+pub const BURN_IN_A: [&str; 4] = ["burn", "SET-0001/1", "--drive", "virtual:A"];
 const BURN_IN_B: [&str; 4] = ["burn", "SET-0001/1", "--drive", "virtual:B"];
 
 /// One disc of three copies is built; a blank lies in each of two drives.
-fn two_drives() -> Bench {
+pub fn two_drives() -> Bench {
     let (bench, folder) = with_files();
     bench.done(&["ingest", folder.to_str().unwrap(), "--case", "C"]);
     bench.done(&["plan", "--media", MEDIA, "--copies", "3"]);
@@ -44,8 +44,9 @@ fn a_disc_that_was_never_closed_decides_about_its_own_copy_alone() {
     let verify =
         |serial: &str, drive: &str| bench.run(&["verify", serial, "--drive", drive, "--by-label"]);
     // 0.1.0 and its first successors said of each that it was never closed, and counts as failed.
-    verify(in_b, "virtual:A").refused("JOB-009");
-    verify(in_a, "virtual:B").refused("JOB-009");
+    // Nor does the disc say here which of the two it is.
+    verify(in_b, "virtual:A").refused("JOB-122");
+    verify(in_a, "virtual:B").refused("JOB-122");
     assert_eq!(copies(&bench, "suspect"), suspect);
     // A good copy of the same disc is not damaged because another one is half written.
     blank_in(&bench, "virtual:B");
@@ -59,6 +60,36 @@ fn a_disc_that_was_never_closed_decides_about_its_own_copy_alone() {
     let report = verify(in_a, "virtual:A").gives(1);
     assert_eq!(report["never_whole"], true, "{report:#}");
     assert_eq!(copies(&bench, "failed"), std::slice::from_ref(in_a));
+}
+
+/// The drive that burned it may be broken: that is why the burn was cut off.
+#[test]
+fn a_burn_that_was_cut_off_is_settled_in_another_drive() {
+    let bench = killed_in("burning", 0.3, &BURN_IN_A, two_drives);
+    bench.done(&["status"]);
+    let serial = copies(&bench, "suspect")[0].clone();
+    let verify = |drive: &str| bench.run(&["verify", &serial, "--drive", drive, "--by-label"]);
+    // A blank may be any.
+    let refused = verify("virtual:B");
+    let said = format!("{:?}", refused.said);
+    assert!(
+        said.contains("virtual:A") && said.contains("copy retire"),
+        "{said}"
+    );
+    refused.refused("JOB-122");
+    let drive = std::fs::read_to_string(bench.root().join("drives/A.json")).unwrap();
+    let drive: serde_json::Value = serde_json::from_str(&drive).unwrap();
+    let medium = bench.root().join("drives");
+    let medium = medium.join(drive["medium"].as_str().unwrap());
+    let medium = medium.to_str().unwrap();
+    bench.done(&["drive", "load", "virtual:B", "--medium", medium]);
+    bench
+        .run(&["verify", &serial, "--drive", "virtual:B"])
+        .refused("JOB-061");
+    let report = verify("virtual:B").gives(1);
+    assert_eq!(report["never_whole"], true, "{report:#}");
+    assert_eq!(copies(&bench, "failed"), [serial]);
+    assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
 
 #[test]

@@ -31,6 +31,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("set", "SET-0001"),
     ("shipment", "SHP-0001-S"),
     ("study", "STU-0001-T"),
+    ("there", "virtual:A"),
     ("what", "SET-0001/1"),
     ("CODE", "PER-0001-J"),
     ("COMMAND", "status"),

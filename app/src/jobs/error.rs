@@ -316,6 +316,16 @@ pub enum JobError {
         /// The other drive.
         there: String,
     },
+    /// Nothing shows that the disc in a drive is the one on which the burn of a copy was cut off.
+    #[error("{}", say!("error-cut-off-in", serial = serial, drive = drive, there = there))]
+    CutOffIn {
+        /// The copy.
+        serial: String,
+        /// The drive.
+        drive: String,
+        /// The drive of that burn.
+        there: String,
+    },
     /// The disc in the drive is said to be a copy that it cannot be.
     #[error("{}", found_disc::cannot_be(serial, drive, *doubt))]
     CannotBe {

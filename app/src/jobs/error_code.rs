@@ -100,6 +100,7 @@ impl JobError {
             Self::ActPassed { .. } => "JOB-119",
             Self::SameDisc { .. } => "JOB-120",
             Self::LabelElsewhere { .. } => "JOB-121",
+            Self::CutOffIn { .. } => "JOB-122",
             Self::FilesGone { .. } => "JOB-043",
             Self::OtherClass { .. } => "JOB-036",
             Self::VirtualInLive { .. } => "JOB-037",

@@ -25,6 +25,7 @@ const NAMES: &[(&str, &str)] = &[
     ("serial", "SERIAL"),
     ("set", "SET"),
     ("shipment", "SHIPMENT"),
+    ("there", "DRIVE"),
 ];
 
 /// What to do about an error, with the names that it knows.
@@ -141,6 +142,11 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
             vec![("serial", serial), ("drive", drive)]
         }
         JobError::LabelElsewhere {
+            serial,
+            drive,
+            there,
+        }
+        | JobError::CutOffIn {
             serial,
             drive,
             there,

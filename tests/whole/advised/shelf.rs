@@ -3,6 +3,8 @@
 use super::{MEDIA, advised, blank, built, burned, next};
 use crate::bench::Bench;
 use crate::in_drive::clone_of;
+use crate::killed::killed_in;
+use crate::whose::{BURN_IN_A, two_drives};
 
 #[test]
 fn what_is_advised_of_a_copy_that_is_somewhere_else_helps() {
@@ -104,6 +106,25 @@ fn what_is_advised_of_a_copy_that_is_lost_helps() {
     assert!(all.report["incidents"][0]["closed"].is_number());
     let other = ["incident", "show", "7"];
     advised(&bench, "JOB-002", &other).followed(&bench, "incident list", &[]);
+}
+
+#[test]
+fn what_is_advised_of_a_burn_that_was_cut_off_helps() {
+    let cut_off = || {
+        let bench = killed_in("burning", 0.3, &BURN_IN_A, two_drives);
+        bench.done(&["status"]);
+        let serial = bench.sqlite("SELECT serial FROM copy WHERE state = 'suspect'");
+        let verify = ["verify", &serial, "--drive", "virtual:B", "--by-label"];
+        let advice = advised(&bench, "JOB-122", &verify);
+        (bench, serial, advice)
+    };
+    let (bench, serial, advice) = cut_off();
+    let read = advice.followed(&bench, "verify", &[]);
+    assert_eq!(read.report["state"], "failed");
+    assert_eq!(bench.done(&["scan", &serial])["state"], "failed");
+    let (bench, _, advice) = cut_off();
+    advice.followed(&bench, "copy retire", &[("TEXT", "its drive is broken")]);
+    assert_eq!(next(&bench), "burn");
 }
 
 #[test]

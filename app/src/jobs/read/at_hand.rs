@@ -76,6 +76,7 @@ pub(super) fn look(
         Verdict::Blank => Err(JobError::Blank {
             drive: drive.to_owned(),
         }),
+        Verdict::CutOff => Err(whose::cut_off(copy, drive, cx)?),
         Verdict::Unsaid => Err(JobError::NoTag {
             drive: drive.to_owned(),
             disc: named.disc(),

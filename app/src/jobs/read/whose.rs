@@ -4,8 +4,9 @@
 //! be read, it is the copy that a person reads off its label and says so: that is recorded. A
 //! blank, or a disc that was never closed, says nothing by itself: it decides only about a copy
 //! whose burn was cut off in this very drive, with such a medium, before its last sectors were
-//! sent. Such a copy was never whole, whatever lies there now. A copy that was good once, or that
-//! may have come to its read-back, is never judged by either.
+//! sent; in another drive, only one that says that it is the copy's disc does, unless a burn of
+//! another copy was cut off there. Such a copy was never whole, whatever lies there now. A copy
+//! that was good once, or that may have come to its read-back, is never judged by either.
 
 use stele_burner::copy_tag::{CopyTag, read_tags};
 use stele_burner::drive::{MediumFacts, MediumState};
@@ -29,7 +30,12 @@ pub(super) enum Burned {
     WasGood,
     /// It was cut off in this drive, on such a medium, before its last sectors were sent.
     CutOffHere,
-    /// It was cut off elsewhere, or nobody knows how far it came; or it came to a bad end.
+    /// So it was in another drive, and what may lie here is the disc of no other such copy.
+    CutOffElsewhere,
+    /// It was cut off, and nobody knows how far it came; or in another drive, where the disc in
+    /// this one may be that of another copy that was cut off here.
+    Interrupted,
+    /// It came to a bad end.
     NotWhole,
 }
 
@@ -68,6 +74,8 @@ pub(super) enum Verdict {
     OtherDisc(FoundDisc),
     /// Refused: a blank.
     Blank,
+    /// Refused: nothing shows that it is the disc on which the burn of the copy was cut off.
+    CutOff,
     /// Refused: it does not say which copy it is, and nobody has confirmed its label.
     Unsaid,
 }
@@ -90,11 +98,15 @@ fn said(burned: Burned, lies: Lies, says: Says) -> Verdict {
         (Lies::Closed, Says::ThisDisc | Says::Nothing) => Verdict::Read,
         (Lies::Blank, _) => match burned {
             Burned::CutOffHere => Verdict::NeverWhole,
-            Burned::WasGood | Burned::NotWhole => Verdict::Blank,
+            Burned::CutOffElsewhere => Verdict::CutOff,
+            Burned::WasGood | Burned::Interrupted | Burned::NotWhole => Verdict::Blank,
         },
-        (Lies::NeverClosed, Says::ThisDisc | Says::Nothing) => match burned {
-            Burned::CutOffHere => Verdict::NeverWhole,
-            Burned::WasGood | Burned::NotWhole => Verdict::OtherDisc(FoundDisc::NeverClosed),
+        (Lies::NeverClosed, says) => match (burned, says) {
+            (Burned::CutOffHere, _) | (Burned::CutOffElsewhere, Says::ThisDisc) => {
+                Verdict::NeverWhole
+            }
+            (Burned::CutOffElsewhere | Burned::Interrupted, _) => Verdict::CutOff,
+            (Burned::WasGood | Burned::NotWhole, _) => Verdict::OtherDisc(FoundDisc::NeverClosed),
         },
     }
 }
@@ -125,40 +137,87 @@ impl Burned {
         if reader.was_good(copy.id)? {
             return Ok(Self::WasGood);
         }
-        let (mut here, mut cut_off) = (false, false);
-        for row in reader.history(copy.id)? {
-            match &row.event {
-                Event::BurnStarted {
-                    drive: d, media_id, ..
-                } => {
-                    here = d == drive && is_such_a_medium(media_id, &facts.media_id);
-                }
-                Event::Interrupted { why } => cut_off = why == CUT_OFF_WRITING,
-                // It came to its end, whatever that was.
-                Event::BurnEnded { .. } | Event::ReadBack { .. } => return Ok(Self::NotWhole),
-                Event::FoundByTag { .. }
-                | Event::Checked { .. }
-                | Event::Shelved { .. }
-                | Event::Lent { .. }
-                | Event::GivenBack { .. }
-                | Event::Doubted { .. }
-                | Event::ToldApart { .. }
-                | Event::Quarantined
-                | Event::Released
-                | Event::Sent { .. }
-                | Event::Arrived { .. }
-                | Event::Retired
-                | Event::Destroyed
-                | Event::Mislaid
-                | Event::Missed
-                | Event::Found => {}
+        let Some(burn) = unended(copy, cx)? else {
+            return Ok(Self::NotWhole);
+        };
+        let such = is_such_a_medium(&burn.media_id, &facts.media_id);
+        if !burn.cut_off || !such {
+            return Ok(Self::Interrupted);
+        }
+        if burn.drive == drive {
+            return Ok(Self::CutOffHere);
+        }
+        for other in reader.copies(copy.disc)? {
+            let burn = unended(&other, cx)?;
+            let here = burn.is_some_and(|burn| burn.drive == drive);
+            if other.id != copy.id && other.state == CopyState::Suspect && here {
+                return Ok(Self::Interrupted);
             }
         }
-        Ok(match here && cut_off {
-            true => Self::CutOffHere,
-            false => Self::NotWhole,
-        })
+        Ok(Self::CutOffElsewhere)
     }
+}
+
+/// A burn that began, and whose end nobody recorded.
+struct Unended {
+    drive: String,
+    media_id: String,
+    /// Whether it was cut off before its last sectors were sent.
+    cut_off: bool,
+}
+
+fn unended(copy: &CopyRow, cx: &Context<'_>) -> Result<Option<Unended>, JobError> {
+    let mut last = None;
+    for row in cx.catalog.read().history(copy.id)? {
+        match row.event {
+            Event::BurnStarted {
+                drive, media_id, ..
+            } => {
+                last = Some(Unended {
+                    drive,
+                    media_id,
+                    cut_off: false,
+                });
+            }
+            Event::Interrupted { why } => {
+                if let Some(burn) = &mut last {
+                    burn.cut_off = why == CUT_OFF_WRITING;
+                }
+            }
+            // It came to its end, whatever that was.
+            Event::BurnEnded { .. } | Event::ReadBack { .. } => return Ok(None),
+            Event::FoundByTag { .. }
+            | Event::Checked { .. }
+            | Event::Shelved { .. }
+            | Event::Lent { .. }
+            | Event::GivenBack { .. }
+            | Event::Doubted { .. }
+            | Event::ToldApart { .. }
+            | Event::Quarantined
+            | Event::Released
+            | Event::Sent { .. }
+            | Event::Arrived { .. }
+            | Event::Retired
+            | Event::Destroyed
+            | Event::Mislaid
+            | Event::Missed
+            | Event::Found => {}
+        }
+    }
+    Ok(last)
+}
+
+/// The refusal of a disc that does not show that the burn of a copy was cut off on it.
+///
+/// # Errors
+/// The catalog's.
+pub(super) fn cut_off(copy: &CopyRow, drive: &str, cx: &Context<'_>) -> Result<JobError, JobError> {
+    let burn = unended(copy, cx)?;
+    Ok(JobError::CutOffIn {
+        serial: copy.serial.to_string(),
+        drive: drive.to_owned(),
+        there: burn.map_or_else(|| drive.to_owned(), |burn| burn.drive),
+    })
 }
 
 /// Whether two media IDs may be of one medium: a drive does not tell it of every medium.
@@ -457,18 +516,24 @@ mod tests {
     /// columns: this copy, this disc, another one, nothing.
     #[test]
     fn a_copy_is_judged_by_its_own_disc_alone() {
-        use Burned::{CutOffHere, NotWhole, WasGood};
+        use Burned::{CutOffElsewhere, CutOffHere, Interrupted, NotWhole, WasGood};
         use Lies::{Blank, Closed, NeverClosed};
         let table = [
             (WasGood, Blank, "blank blank other blank"),
             (NotWhole, Blank, "blank blank other blank"),
             (CutOffHere, Blank, "never never other never"),
+            (CutOffElsewhere, Blank, "cut cut other cut"),
+            (Interrupted, Blank, "blank blank other blank"),
             (WasGood, NeverClosed, "read open other open"),
             (NotWhole, NeverClosed, "read open other open"),
             (CutOffHere, NeverClosed, "read never other never"),
+            (CutOffElsewhere, NeverClosed, "read never other cut"),
+            (Interrupted, NeverClosed, "read cut other cut"),
             (WasGood, Closed, "read read other read"),
             (NotWhole, Closed, "read read other read"),
             (CutOffHere, Closed, "read read other read"),
+            (CutOffElsewhere, Closed, "read read other read"),
+            (Interrupted, Closed, "read read other read"),
         ];
         let other = FoundDisc::Known("STL-2".to_owned());
         for (burned, lies, row) in table {
@@ -496,6 +561,7 @@ mod tests {
                     Verdict::Read => "read",
                     Verdict::NeverWhole => "never",
                     Verdict::Blank => "blank",
+                    Verdict::CutOff => "cut",
                     Verdict::Unsaid => "unsaid",
                     Verdict::OtherDisc(FoundDisc::NeverClosed) => "open",
                     Verdict::OtherDisc(found) => {
