@@ -65,9 +65,9 @@ impl Code {
         if let Some(bare) = parts.as_ref().and_then(Parts::bare) {
             return Ok(Self::Numbered(bare));
         }
-        let has_form = |text: &String| Parts::of(text).is_some_and(|parts| parts.has_form());
         let looks_like_one = parts.is_some_and(|parts| parts.looks_like_one());
-        if looks_like_one || is_nearly_right(plain) || readings.undone.iter().any(has_form) {
+        let undone = || readings.undone.iter().any(|text| is_meant(text));
+        if looks_like_one || is_nearly_right(plain) || is_mangled(plain) || undone() {
             return Err(misread());
         }
         Ok(Self::Text(text.trim().to_owned()))
@@ -103,6 +103,50 @@ impl Code {
     }
 }
 
+/// Whether a text whose keys were undone may be what a scanner meant: what has no check character
+/// is not taken for that.
+fn is_meant(text: &str) -> bool {
+    let has_form = Parts::of(text).is_some_and(|parts| parts.has_form());
+    has_form || !matches!(disc(text), Ok(None)) || is_joined(text)
+}
+
+/// Whether a text is a code with other signs in place of its dashes or figures, with more behind
+/// it, or with a second one.
+fn is_mangled(text: &str) -> bool {
+    let dashed = text.replace(OTHER_DASHES, "-");
+    let dashes = dashed != text && is_one(&dashed);
+    let behind = text.split_once('/').and_then(|(code, _)| Parts::of(code));
+    let behind = behind.is_some_and(|parts| parts.is_as_printed() && parts.has_form());
+    dashes || behind || is_joined(text)
+}
+
+/// Whether a text has all parts of a code, or is the name of a disc.
+fn is_one(text: &str) -> bool {
+    let has_form = Parts::of(text).is_some_and(|parts| parts.has_form());
+    has_form || matches!(disc(text), Ok(Some(_)))
+}
+
+/// What stands where a code has a dash, and is none.
+const OTHER_DASHES: [char; 9] = ['.', '_', ',', ';', ':', '=', '+', '~', '|'];
+
+/// Whether a text is a code and another one behind it: of two scans the end of the first was lost.
+fn is_joined(text: &str) -> bool {
+    let letters = |at: usize| {
+        let rest = text.get(at..)?;
+        let next = CodeKind::ALL.map(CodeKind::prefix).into_iter();
+        let begins = next.filter(|next| {
+            rest.strip_prefix(*next)
+                .is_some_and(|rest| rest.starts_with(['-', '_']))
+        });
+        begins.map(|_| at).next()
+    };
+    let Some(next) = (1..text.len()).find_map(letters) else {
+        return false;
+    };
+    let (one, rest) = text.split_at(next);
+    is_one(one.trim_end()) && (is_one(rest) || is_joined(rest))
+}
+
 /// The disc of a name or a UUID; an error for what begins with a set and goes on otherwise.
 fn disc(text: &str) -> Result<Option<Code>, ()> {
     if let Some(uuid) = uuid(text) {
@@ -134,7 +178,7 @@ fn disc(text: &str) -> Result<Option<Code>, ()> {
             number,
         })),
         (Some(_), _) => Err(()),
-        (None, _) if parts.is_of_set() && parts.looks_like_one() => Err(()),
+        (None, _) if parts.is_of_set() && (parts.looks_like_one() || parts.is_short()) => Err(()),
         (None, _) => Ok(None),
     }
 }

@@ -99,6 +99,13 @@ impl Parts {
         match self.kind {
             CodeKind::Copy if digits == 0 => whole && (self.last_apart || !self.apart),
             CodeKind::Copy => whole || ((at_once || self.last_apart) && (4..=9).contains(&len)),
+            // O for 0, I and L for 1, and no check character that says so.
+            _ if (self.apart || self.begins_with_digit())
+                && (4..=6).contains(&len)
+                && self.is_number() =>
+            {
+                true
+            }
             _ => {
                 let begins = self.begins_with_digit() || self.printed;
                 let most = begins && digits > 0 && digits + 2 >= len;
@@ -121,6 +128,18 @@ impl Parts {
     /// were undone, that may be what a scanner meant.
     pub fn has_form(&self) -> bool {
         self.apart && !self.blank && (self.is_whole() || self.bare().is_some())
+    }
+
+    /// Whether it is a number with too few figures, behind a dash.
+    pub fn is_short(&self) -> bool {
+        self.apart && !self.blank && (1..4).contains(&self.body.len()) && self.is_number()
+    }
+
+    /// Whether all that follows its letters is figures, or letters that are read as such where a
+    /// check character agrees.
+    fn is_number(&self) -> bool {
+        let is_figure = |c: &char| Symbol::of(*c).is_some_and(|symbol| symbol.value() < 10);
+        self.digits() > 0 && self.body.iter().all(is_figure)
     }
 
     /// Whether its letters are those of sets.

@@ -33,10 +33,17 @@ impl Readings {
     }
 }
 
-/// In capitals, and without the symbology identifier.
+/// In capitals, and without the symbology identifier and the marks around it.
 fn plain(text: &str) -> String {
     let upper = text.trim().to_ascii_uppercase();
-    without_symbology(&upper).trim().to_owned()
+    let text = without_symbology(&upper).trim();
+    without_marks(text).unwrap_or(text).trim().to_owned()
+}
+
+/// A text without the `*` before and behind it: the start and stop of Code 39, which some scanners
+/// send (ISO/IEC 16388).
+fn without_marks(text: &str) -> Option<&str> {
+    text.strip_prefix('*')?.strip_suffix('*')
 }
 
 /// A text without the symbology identifier that a scanner may put before it: `]C0` for Code 128,
@@ -83,6 +90,8 @@ mod tests {
             "]C1STL-334WJN-B",
             "]d2stl-334wjn-b",
             "]Q3STL-334WJN-B\u{1D}",
+            "*STL-334WJN-B*",
+            "]A0*stl-334wjn-b*",
             "\u{FEFF}STL–334WJN—B",
             "STL\u{2011}334WJN\u{2212}B",
             "ＳＴＬ－３３４ＷＪＮ－Ｂ",
@@ -90,7 +99,7 @@ mod tests {
         ] {
             assert_eq!(Readings::of(typed).plain, "STL-334WJN-B", "{typed}");
         }
-        for kept in ["]", "]C", "]-0STL", "MÜLLER", "DOE^JANE"] {
+        for kept in ["]", "]C", "*", "*A", "]-0STL", "MÜLLER", "DOE^JANE"] {
             assert_eq!(Readings::of(kept).plain, kept);
         }
     }

@@ -61,6 +61,9 @@ fn every_code_comes_back_through_every_scanner_and_keyboard() {
             text.replace('0', "O").replace('1', "l"),
             format!("{text}\r\n"),
         ];
+        // Start and stop of Code 39.
+        recipes.push(format!("*{text}*"));
+        recipes.push(typed_on("German", &format!("]A0*{text}*")));
         for symbology in ["", "]C0", "]C1", "]d2", "]Q3", "]A0"] {
             for layout in ["none", "German", "French", "Japanese", "kana"] {
                 recipes.push(typed_on(layout, &format!("{symbology}{text}")));
@@ -234,6 +237,15 @@ fn what_looks_like_a_code_and_is_none_is_misread() {
         "PER 0001 A".to_owned(),
         "SETß0001".to_owned(),
         "SET)ààà&".to_owned(),
+        "SETß0001-1".to_owned(),
+        "SET)ààà&!&".to_owned(),
+        "SET-OOO1/1".to_owned(),
+        "SET-OOO1".to_owned(),
+        "SET-1/1".to_owned(),
+        "SET-001/1".to_owned(),
+        format!("{serial}/2"),
+        format!("{serial}{serial}"),
+        format!("{serial} {set}"),
         wrong(&set.to_string()),
         wrong(&serial),
         wrong(&serial.replace('-', "")),
@@ -299,6 +311,62 @@ fn a_code_with_a_character_too_few_or_too_many_is_never_searched() {
             assert!(!matches!(read, Ok(Code::Text(_))), "{text}, of {code}");
         }
     }
+}
+
+/// All kinds of codes, and names of discs: with other signs for their dashes, with more behind them,
+/// two at once, by a keyboard of another layout. What has no check character is understood from
+/// none of those, and none is searched.
+#[test]
+fn a_code_in_another_dress_is_never_searched() {
+    let mut codes: Vec<String> = (0..100_u32)
+        .map(|seed| Serial::from_bits(seed.wrapping_mul(0x2545_F491)).to_string())
+        .collect();
+    for number in [1, 10, 12, 111, 4711, 12_345, 987_654] {
+        for kind in CodeKind::ALL {
+            if kind != CodeKind::Copy {
+                codes.push(numbered(kind, number).to_string());
+                codes.push(numbered(kind, number).bare().to_string());
+            }
+        }
+        let set = numbered(CodeKind::Set, number).bare();
+        codes.extend([1, 10, 23].map(|disc| format!("{set}/{disc}")));
+    }
+    let mut tried = 0;
+    for (at, code) in codes.iter().enumerate() {
+        let mut dressed: Vec<String> = "._,:;=+~|"
+            .chars()
+            .map(|sign| code.replace('-', &sign.to_string()))
+            .collect();
+        dressed.push(code.replace('0', "O").replace('1', "I"));
+        dressed.push(code.replace('0', "o").replace('1', "l"));
+        for next in [&codes[(at * 7 + 3) % codes.len()], code] {
+            dressed.push(format!("{code}{next}"));
+            dressed.push(format!("{code} {next}"));
+            dressed.push(format!("{code}{next}{code}"));
+        }
+        let no_disc = !code.contains('/') && code.matches('-').count() == 2;
+        dressed.extend(
+            no_disc
+                .then(|| format!("{code}/2"))
+                .filter(|_| !code.starts_with("SET")),
+        );
+        for layout in ["German", "French", "kana"] {
+            dressed.push(typed_on(layout, code));
+            dressed.push(typed_on(layout, &format!("{code}{code}")));
+        }
+        for text in dressed {
+            // The letters that stand for figures, all of them.
+            let words = text.chars().filter(char::is_ascii_digit).count() == 0;
+            let same = |read: &Code| Code::parse(code).as_ref() == Ok(read);
+            match Code::parse(&text) {
+                Ok(Code::Text(_)) if words && text.len() < 12 => {}
+                Ok(Code::Text(_)) => panic!("{text}, of {code}, is searched"),
+                Ok(read) => assert!(same(&read), "{text}, of {code}, is {read:?}"),
+                Err(_) => tried += 1,
+            }
+        }
+    }
+    assert!(tried > 2000, "{tried}");
 }
 
 /// All single substitutions and all swaps of neighbors in codes of each kind, the three letters
