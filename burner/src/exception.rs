@@ -102,7 +102,7 @@ impl std::fmt::Display for ExceptionKind {
             Self::Empty => "the file is empty",
             Self::CutOff => "DICOM, but cut off",
             Self::Malformed => "named or marked as DICOM, but cannot be read as such",
-            Self::UidMissing => "DICOM without the UID of study, series or object",
+            Self::UidMissing => "DICOM without a valid UID of study, series or object",
             Self::Directory => "DICOMDIR of another medium",
             Self::PatientConflict => "the patient differs from the rest of the study",
             Self::Duplicate => "the same object is there already",

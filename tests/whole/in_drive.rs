@@ -372,6 +372,12 @@ fn two_discs_that_say_they_are_one_copy_are_told_apart_by_a_person() {
         "{status:#}"
     );
     assert_eq!(status["next"]["do"], "tell_apart");
+    assert_eq!(&bench.done(&["incident", "list"])["doubted"][0], doubted);
+    let said = crate::patients::said(&bench, &["incident", "list"]);
+    assert!(
+        said.contains(&serial) && !said.contains("no open incident"),
+        "{said}"
+    );
     let copy = &status["sets"][0]["discs"][0]["copies"][0];
     assert_eq!(
         (&copy["state"], &copy["second_drive"]),

@@ -1,4 +1,4 @@
-//! `stele incident`: copies that are lost, and whom that concerns.
+//! `stele incident`: copies that are lost, and whom that concerns; discs that say they are one copy.
 
 use clap::Subcommand;
 
@@ -9,6 +9,7 @@ use crate::jobs::JobError;
 use crate::jobs::shelf::incidents::{self, Outcome};
 use crate::words::incidents as words;
 use crate::words::lang::say;
+use crate::words::states;
 
 /// How many patients are printed unless all are asked for.
 const PATIENTS: usize = 20;
@@ -63,13 +64,19 @@ pub fn run(command: &Command, session: &mut Session, out: &Out) -> Result<Exit, 
         Command::List { all } => {
             let list = incidents::list(*all, &session.catalog().read())?;
             out.report(&list, |page| {
-                if list.incidents.is_empty() {
+                if list.incidents.is_empty() && list.doubted.is_empty() {
                     page.line(say!("incident-none"));
                 }
                 for one in &list.incidents {
                     page.line(words::listed(one, now));
                 }
+                for copy in &list.doubted {
+                    page.line(states::doubted(copy));
+                }
                 page.cut(Whole { all: *all });
+                if !list.doubted.is_empty() {
+                    page.next(say!("incident-next-doubted"));
+                }
             });
         }
         Command::Show { incident, all } => {

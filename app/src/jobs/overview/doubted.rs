@@ -19,7 +19,7 @@ pub struct Doubted {
 }
 
 /// Copies that other discs say they are, each once for each reason; the oldest first.
-pub(super) fn doubted(rows: Vec<DoubtRow>) -> Vec<Doubted> {
+pub fn doubted(rows: Vec<DoubtRow>) -> Vec<Doubted> {
     let mut all: Vec<Doubted> = Vec::new();
     for row in rows {
         let serial = row.serial.to_string();

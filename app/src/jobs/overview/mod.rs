@@ -5,7 +5,7 @@ pub mod audit;
 pub mod changes;
 mod danger;
 pub mod desk;
-mod doubted;
+pub mod doubted;
 pub mod drive_history;
 pub mod explain;
 mod missing;

@@ -5,6 +5,7 @@ use stele_catalog::{
     Concerned, CopyState, IncidentClock, IncidentId, IncidentRow, Person, Reader, Reason,
 };
 
+use crate::jobs::overview::doubted::{self, Doubted};
 use crate::jobs::run::lookup;
 use crate::jobs::{Context, JobError};
 
@@ -73,6 +74,8 @@ impl Incident {
 pub struct List {
     /// Those that were asked for.
     pub incidents: Vec<Incident>,
+    /// Copies that other discs say they are, until somebody tells them apart.
+    pub doubted: Vec<Doubted>,
 }
 
 /// An incident, and whom it concerns.
@@ -129,6 +132,7 @@ impl From<Concerned> for Patient {
 }
 
 /// Lists incidents: those that are open, the first clock first; or all of them, the newest first.
+/// That discs say they are a copy which they may not be is one as long as nobody told them apart.
 ///
 /// # Errors
 /// The catalog's.
@@ -141,6 +145,7 @@ pub fn list(all: bool, reader: &Reader<'_>) -> Result<List, JobError> {
     let incidents = rows.into_iter().map(|row| Incident::of(row, &people));
     Ok(List {
         incidents: incidents.collect(),
+        doubted: doubted::doubted(reader.doubted()?),
     })
 }
 

@@ -1602,7 +1602,7 @@ exception-program = a program is hidden in the DICOM preamble
 exception-empty = the file is empty
 exception-cut-off = DICOM, but cut off
 exception-malformed = named or marked as DICOM, but not readable as DICOM
-exception-no-uid = DICOM without the UID of a study, series or object
+exception-no-uid = DICOM without a valid UID of a study, series or object
 exception-directory = the index of another medium (DICOMDIR)
 exception-patient = the patient differs from the rest of the study
 exception-duplicate = the same object is already there
@@ -3974,6 +3974,7 @@ today-stocktake-open = Go on with the stock-take
 ## Incidents, and copies that are missing
 
 incident-none = There is no open incident.
+incident-next-doubted = To see how to settle which disc is real: stele status
 incident-listed = Incident { $incident }: { $serial } ({ $disc }) is lost, known since { $aware }. { $clock }
 incident-listed-closed = Incident { $incident }: { $serial } ({ $disc }) was lost, known since { $aware }. Closed on { $time }.
 incident-title = Incident { $incident }: { $serial }, a copy of { $disc }, was lost. State now: { $state }.
