@@ -59,6 +59,44 @@ fn a_folder_that_waits_is_known_wherever_it_went() {
     assert!(bench.done(&["audit", "verify"])["problems"] == json!([]));
 }
 
+/// The files of an earlier run are gone, and those of a later one are there.
+#[test]
+fn a_study_that_is_planned_in_part_is_told() {
+    let bench = Bench::new();
+    take_in(&bench, "in", &three());
+    let late = Object {
+        sop: "4",
+        ..Object::default()
+    };
+    take_in(&bench, "late", &[late]);
+    let preview = ["plan", "--media", MEDIA, "--copies", "1", "--dry-run"];
+    let whole = bench.done(&preview);
+    let part = |plan: &Value| {
+        (
+            plan["partly_gone"].clone(),
+            plan["partly_gone_files"].clone(),
+        )
+    };
+    assert_eq!(part(&whole), (json!(0), json!(0)));
+    fs::rename(bench.beside("in"), bench.beside("elsewhere")).unwrap();
+    let said = crate::patients::said(&bench, &preview);
+    assert!(
+        said.contains("1 study is planned in part: 3 files"),
+        "{said}"
+    );
+    let plan = bench.done(&preview[..5]);
+    assert_eq!(part(&plan), (json!(1), json!(3)));
+    assert_eq!(
+        (&plan["gone"], &plan["discs"][0]["files"]),
+        (&json!(0), &json!(1))
+    );
+    // They wait, and come with the next set.
+    bench.done(&["ingest", bench.beside("elsewhere").to_str().unwrap()]);
+    let rest = bench.done(&preview);
+    assert_eq!(part(&rest), (json!(0), json!(0)));
+    assert_eq!(rest["discs"][0]["files"], 3);
+}
+
 /// A document is known by its name and its first bytes; other content of an object's UID is told.
 #[test]
 fn what_is_another_file_in_a_moved_folder_stays_one() {

@@ -65,6 +65,13 @@ fn say(outcome: &Outcome, next: &str, page: &mut Page) {
     if outcome.gone > 0 {
         page.line(say!("plan-files-gone", studies = outcome.gone));
     }
+    if outcome.partly_gone > 0 {
+        page.line(say!(
+            "plan-partly-gone",
+            studies = outcome.partly_gone,
+            files = outcome.partly_gone_files
+        ));
+    }
     if !outcome.unlisted.is_empty() {
         let studies = lists::left_out_of_plan(&outcome.unlisted);
         page.line(say!("plan-lists-gone", studies = studies));

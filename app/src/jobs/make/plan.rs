@@ -65,6 +65,11 @@ pub struct Outcome {
     pub too_large: Vec<String>,
     /// Studies that wait and are not in the plan: none of their files is there any more.
     pub gone: u64,
+    /// Studies of which only a part is in the plan: none of the files of the rest, which was taken
+    /// in by an earlier run, is there any more.
+    pub partly_gone: u64,
+    /// How many files that rest has.
+    pub partly_gone_files: u64,
     /// Studies that wait and are not in the plan, since the list of their files is gone or damaged:
     /// Study Instance UIDs, or `case:NAME`.
     pub unlisted: Vec<String>,
@@ -145,6 +150,8 @@ struct Draft {
     /// How many studies are left out since their files are gone, and those whose lists are.
     gone: u64,
     unlisted: Vec<String>,
+    /// How many studies are planned without a part whose files are gone, and how many files.
+    partly_gone: (u64, u64),
 }
 
 fn draft(request: &Request, cx: &mut Context<'_>) -> Result<Draft, JobError> {
@@ -155,7 +162,7 @@ fn draft(request: &Request, cx: &mut Context<'_>) -> Result<Draft, JobError> {
     } = waiting(cx)?;
     let listed = different(&all);
     // A disc for what is not there would be given up again, and planned again, without end.
-    let studies: Vec<_> = all.into_iter().filter(is_anything_left).collect();
+    let (studies, lost): (Vec<_>, Vec<_>) = all.into_iter().partition(is_anything_left);
     if studies.is_empty() {
         return Err(match unread {
             Some(unread) => unread.into(),
@@ -195,12 +202,22 @@ fn draft(request: &Request, cx: &mut Context<'_>) -> Result<Draft, JobError> {
         return Err(JobError::Cancelled);
     }
     Ok(Draft {
+        partly_gone: partly_gone(&studies, lost),
         set,
         studies,
         planned,
         gone: listed - total,
         unlisted,
     })
+}
+
+/// Of how many studies that are planned parts are lost, and how many files those have.
+fn partly_gone(studies: &[StudyItems], mut lost: Vec<StudyItems>) -> (u64, u64) {
+    let uids = studies.iter().map(|study| &study.about.study_instance_uid);
+    let planned: BTreeSet<_> = uids.collect();
+    lost.retain(|part| planned.contains(&part.about.study_instance_uid));
+    let files: usize = lost.iter().map(|part| part.items.len()).sum();
+    (different(&lost), files as u64)
 }
 
 /// How many studies these are: one whose objects name two patients waits in two parts.
@@ -294,6 +311,7 @@ fn outcome(draft: &Draft, request: Request) -> Outcome {
         planned,
         gone,
         unlisted,
+        partly_gone,
     } = draft;
     // One whose objects name two patients waits in two parts.
     let studies_on = |disc: &plan::PlannedDisc| {
@@ -328,6 +346,8 @@ fn outcome(draft: &Draft, request: Request) -> Outcome {
         whole_discs: request.parity_discs,
         too_large: too_large(planned, studies),
         gone: *gone,
+        partly_gone: partly_gone.0,
+        partly_gone_files: partly_gone.1,
         unlisted: unlisted.clone(),
         undecided: 0,
         to_store: request,

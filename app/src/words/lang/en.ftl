@@ -1849,6 +1849,13 @@ window-plan-gone = { $studies ->
     [one] { $studies } study is left out: none of its files is there any longer.
    *[other] { $studies } studies are left out: none of their files is there any longer.
 }
+window-plan-partly-gone = { $studies ->
+    [one] { $studies } study is planned in part
+   *[other] { $studies } studies are planned in part
+}: { $files ->
+    [one] 1 file that was imported earlier is gone, and is not on this plan. It still waits
+   *[other] { $files } files that were imported earlier are gone, and are not on this plan. They still wait
+}: bring the folders back and import them again.
 window-plan-heading = Plan for { $set }
 window-plan-other-form = The form has changed since this plan was made. Show the plan again.
 window-plan-other-studies = The waiting studies have changed since this plan was made. Show the plan again.
@@ -3039,6 +3046,13 @@ plan-files-gone = { $studies ->
     [one] { $studies } study is left out: all its files are gone.
    *[other] { $studies } studies are left out: all their files are gone.
 } Bring the folders back and import them again, or leave the studies out for good: stele study leave-out STUDY --why REASON
+plan-partly-gone = { $studies ->
+    [one] { $studies } study is planned in part
+   *[other] { $studies } studies are planned in part
+}: { $files ->
+    [one] 1 file that was imported earlier is gone, and is not on this plan. It still waits
+   *[other] { $files } files that were imported earlier are gone, and are not on this plan. They still wait
+}: bring the folders back and import them again.
 plan-lists-gone = { $studies }. Import their folders again, with --case NAME if it was a case: stele ingest FOLDER. Or leave the studies out for good: stele study leave-out STUDY --why REASON
 plan-nothing-fits = Nothing that is waiting fits on { $medium }.
 plan-next-larger = Plan for a larger medium, such as: stele plan --media bd100

@@ -269,6 +269,8 @@ mod tests {
             copies: 2,
             discs: Vec::new(),
             gone: 0,
+            partly_gone: 0,
+            partly_gone_files: 0,
             unlisted: Vec::new(),
             undecided: 0,
             too_large: Vec::new(),

@@ -193,6 +193,14 @@ fn plan(ui: &mut egui::Ui, plan: &Outcome) {
         let text = say!("window-plan-gone", studies = plan.gone);
         ui.label(toned(ui, Tone::Look, text));
     }
+    if plan.partly_gone > 0 {
+        let text = say!(
+            "window-plan-partly-gone",
+            studies = plan.partly_gone,
+            files = plan.partly_gone_files
+        );
+        ui.label(toned(ui, Tone::Look, text));
+    }
     if !plan.unlisted.is_empty() {
         let text = format!("{}.", lists::left_out_of_plan(&plan.unlisted));
         ui.label(toned(ui, Tone::Look, text));
