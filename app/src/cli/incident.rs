@@ -1,4 +1,5 @@
-//! `stele incident`: copies that are lost, and whom that concerns; discs that say they are one copy.
+//! `stele incident`: copies that are lost, and whom that concerns; discs that say they are one
+//! copy.
 
 use clap::Subcommand;
 
