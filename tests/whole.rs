@@ -75,6 +75,8 @@ mod label;
 mod languages;
 #[path = "whole/last_files.rs"]
 mod last_files;
+#[path = "whole/led.rs"]
+mod led;
 #[path = "whole/left_out.rs"]
 mod left_out;
 #[path = "whole/lists.rs"]

@@ -13,6 +13,8 @@ mod parity;
 mod patients;
 #[path = "advised/places.rs"]
 mod places;
+#[path = "advised/rare.rs"]
+mod rare;
 #[path = "advised/requests.rs"]
 mod requests;
 #[path = "advised/shelf.rs"]

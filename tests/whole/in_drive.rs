@@ -322,9 +322,8 @@ fn a_disc_without_a_tag_is_no_other_copy_in_another_drive() {
     assert_eq!(bench.done(&["audit", "verify"])["whole"], true);
 }
 
-/// A copy whose burn broke off cannot be whole: what is read is another disc.
-#[test]
-fn a_check_that_says_more_than_the_burn_has_written_is_refused() {
+/// A burn that broke off, and in the drive a whole disc without a tag; the serials of both.
+pub fn with_a_broken_burn() -> (Bench, String, String) {
     let bench = built();
     let fault =
         r#"{"faults":[{"at":{"write":{"lba":1024,"sectors":32}},"act":{"sense":"3/0C/00"}}]}"#;
@@ -335,6 +334,14 @@ fn a_check_that_says_more_than_the_burn_has_written_is_refused() {
     fs::write(&faults, r#"{"faults":[]}"#).unwrap();
     let (good, disc) = burned(&bench);
     untag(&disc);
+    (bench, broken.to_owned(), good)
+}
+
+/// A copy whose burn broke off cannot be whole: what is read is another disc.
+#[test]
+fn a_check_that_says_more_than_the_burn_has_written_is_refused() {
+    let (bench, broken, good) = with_a_broken_burn();
+    let broken = broken.as_str();
     // Somebody wrote its serial on the good one.
     let verify = ["verify", broken, "--drive", "virtual:A", "--by-label"];
     bench.run(&verify).refused("JOB-062");

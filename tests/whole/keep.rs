@@ -189,7 +189,7 @@ fn the_trail_holds_while_others_work() {
 }
 
 /// Writes over pages of a table in the middle of a catalog, and forgets when it was looked at last.
-fn damage(bench: &Bench) {
+pub fn damage(bench: &Bench) {
     bench.sqlite("PRAGMA wal_checkpoint(TRUNCATE)");
     let page = "SELECT rootpage FROM sqlite_schema WHERE name = 'exception'";
     let page: usize = bench.sqlite(page).parse().unwrap();

@@ -142,14 +142,17 @@ fn a_stocktake_that_found_something_is_in_the_status() {
     bench.done(&["shelve", &serials[0], "--slot", SHELF[0]]);
     bench.done(&["stocktake", "begin"]);
     let said = told(&bench, &["status"]);
-    assert!(said.contains("A stock-take is under way since"), "{said}");
+    assert!(
+        said.contains("A stock-take has been under way since"),
+        "{said}"
+    );
     let places = bench.done(&["stocktake", "show"]);
     let code = places["not_counted"][0]["slot"].as_str().unwrap();
     bench.run(&["stocktake", "count", code]);
     bench.run(&["stocktake", "end"]);
     let said = told(&bench, &["status"]);
     assert!(
-        said.contains("1 copy is not where the catalog has it"),
+        said.contains("found 1 copy that is not where the catalog has it"),
         "{said}"
     );
     bench.done(&["shelve", &serials[0], "--slot", SHELF[0]]);

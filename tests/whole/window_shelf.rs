@@ -135,7 +135,7 @@ fn a_disc_goes_out_and_comes_back_and_each_is_undone_while_it_is_the_last_act() 
         harness.state_mut().obey(wish);
     }
     settle(&mut harness);
-    assert!(is_shown("something else was done with")(&harness));
+    assert!(is_shown("has been handled since")(&harness));
     assert_eq!(lent(&bench), "0");
     done(&mut harness, &format!("Show {other} on the shelf"));
     assert!(is_shown(&spine("B", &other))(&harness));
@@ -233,6 +233,37 @@ fn a_place_is_scanned_and_then_its_discs() {
     harness.key_press(Key::Escape);
     harness.run_steps(2);
     assert_eq!(harness.state().view.shelf.pane.serial(), None);
+}
+
+/// What would be refused is not offered: another copy of the disc is in the box.
+#[test]
+fn a_disc_that_cannot_stay_where_it_was_scanned_is_not_offered_to() {
+    let (bench, [one, other]) = with_two();
+    let the_box = bench.done(&["place", "add", "Annex/Box 1", "--kind", "box"]);
+    let code = the_box["slot"].as_str().unwrap().to_owned();
+    bench.done(&["shelve", &one, "--slot", &code]);
+    let mut harness = window(&bench);
+    scanned(&mut harness, &code);
+    scanned(&mut harness, &other);
+    let told = format!("It cannot be kept here, because {one} is in its way.");
+    assert!(harness.query_by_label_contains(&told).is_some());
+    done(&mut harness, "All discs here are scanned");
+    let stays = format!("It stays here: {other}, Annex, Box 1");
+    assert!(harness.query_by_label(&stays).is_none());
+    // On its way to this site, it has arrived where there is room.
+    click(&mut harness, "Done");
+    bench.done(&["copy", "send", &other, "--to", "Vault"]);
+    let shelf = bench.done(&["place", "add", "Vault/Shelf 1"]);
+    let shelf = shelf["slot"].as_str().unwrap().to_owned();
+    scanned(&mut harness, &shelf);
+    scanned(&mut harness, &other);
+    done(&mut harness, "All discs here are scanned");
+    done(
+        &mut harness,
+        &format!("It has arrived here: {other}, Vault, Shelf 1"),
+    );
+    let copy = bench.done(&["scan", &other]);
+    assert_eq!(copy["place"], "Vault/Shelf 1", "{copy:#}");
 }
 
 #[test]

@@ -59,15 +59,15 @@ fn a_box_is_packed_sealed_handed_over_and_received_by_scans() {
     scanned(&mut harness, "PER-0001-J");
     shows(
         &harness,
-        "That is no disc and no location: nothing is done.",
+        "That is neither a disc nor a location. Nothing was done.",
     );
     // Without a gap; the second one is of the same disc.
     for serial in [&one, &other] {
         harness.state_mut().obey(Command::Scan(serial.clone()));
     }
     settle(&mut harness);
-    shows(&harness, "another copy of the same disc, is in");
-    shows(&harness, "let SHP-");
+    shows(&harness, "another copy of the same disc, is packed in");
+    shows(&harness, "To send this one instead, take STL-");
     assert_eq!(inside(&bench), one);
     named(&harness);
     // Taken out, and put in with its box.

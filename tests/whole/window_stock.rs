@@ -43,7 +43,7 @@ fn a_stock_take_is_counted_by_scans_stopped_gone_on_with_and_settled() {
     scanned(&mut harness, &a);
     shows(&harness, "Counting House, Cellar, Rack, 1, A");
     scanned(&mut harness, "PER-0001-J");
-    shows(&harness, "nothing is counted.");
+    shows(&harness, "Nothing was counted.");
     // In A stands the disc that belongs in B, and something of another archive.
     scanned(&mut harness, &other);
     shows(
@@ -53,7 +53,7 @@ fn a_stock_take_is_counted_by_scans_stopped_gone_on_with_and_settled() {
     scanned(&mut harness, "FOREIGN-4711");
     shows(
         &harness,
-        "That is not of this archive. Noted at House, Cellar, Rack, 1, A.",
+        "That does not belong to this archive. Noted at House, Cellar, Rack, 1, A.",
     );
     named(&harness);
 

@@ -142,6 +142,7 @@ fn say_trial(outcome: &burn::trial::Outcome, counts: bool, page: &mut Page) {
         page.line(advice::of_disc(
             &stopped.code,
             &outcome.disc,
+            &outcome.drive,
             Place::Terminal,
         ));
     }
@@ -231,7 +232,15 @@ fn say_set(outcome: &burn::set::Outcome, drives: &[String], page: &mut Page) {
         page.line(say!("burn-set-left", serials = outcome.left.join(", ")));
         // Another try may not help against what stopped a drive.
         page.next(match outcome.drives_left.is_empty() {
-            true => say!("burn-set-next-resume", set = &outcome.set),
+            true => {
+                let drives: Vec<String> = drives.iter().map(|d| format!("--drive {d}")).collect();
+                let options = drives.join(" ");
+                say!(
+                    "burn-set-next-resume",
+                    set = &outcome.set,
+                    options = options
+                )
+            }
             false => say!("next-status"),
         });
     }
@@ -305,7 +314,8 @@ fn say(outcome: &Outcome, next: String, page: &mut Page) {
     ));
     if let Some(stopped) = &outcome.stopped {
         page.line(format!("{} [{}]", stopped.message, stopped.code));
-        page.line(advice::of_disc(&stopped.code, disc, Place::Terminal));
+        let advice = advice::of_disc(&stopped.code, disc, &outcome.drive, Place::Terminal);
+        page.line(advice);
     }
     let blank = outcome.left() == Left::Blank;
     page.line(match blank {

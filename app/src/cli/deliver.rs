@@ -9,13 +9,16 @@ use stele_catalog::{Code, CodeKind, DeliveryForm, Identity, RequestKind};
 use super::output::{Exit, Out, Page, escaped};
 use super::request::KINDS;
 use super::session::Session;
+use super::typed_names;
 use super::unfit::one_of;
 use crate::jobs::JobError;
 use crate::jobs::deliver::{self, DeliverError, Handed, Order, Said};
 use crate::station::pacs::SCHEME;
+use crate::words::advice::Place;
 use crate::words::lang::say;
+use crate::words::next_step::as_one_word;
 use crate::words::quantities::bytes;
-use crate::words::{outcomes, receipts, tag_trail};
+use crate::words::{fetches, outcomes, receipts, tag_trail};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -113,6 +116,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
             deliver::same_or_new(&said, &mut session.context())?.request
         }
     };
+    let to = as_one_word(&args.to.to_string_lossy());
     let order = Order {
         request,
         form: form(&args.to),
@@ -136,7 +140,7 @@ pub fn run(args: Args, session: &mut Session, out: &Out) -> Result<Exit, JobErro
     out.report(&outcome, |page| {
         match outcome.delivered {
             true => say_delivered(&outcome, page),
-            false => say_so_far(&outcome, page),
+            false => say_so_far(&outcome, &to, page),
         }
         if let Some(words) = outcome.trail.as_ref().and_then(tag_trail::in_terminal) {
             page.line(words);
@@ -174,7 +178,7 @@ fn say_delivered(outcome: &Handed, page: &mut Page) {
     page.next(say!("request-next-close", request = &outcome.request));
 }
 
-fn say_so_far(outcome: &Handed, page: &mut Page) {
+fn say_so_far(outcome: &Handed, to: &str, page: &mut Page) {
     page.line(say!(
         "deliver-so-far",
         receipt = &outcome.receipt,
@@ -183,7 +187,8 @@ fn say_so_far(outcome: &Handed, page: &mut Page) {
     if outcome.mended_sectors > 0 {
         page.line(say!(
             "restore-disc-damaged",
-            sectors = outcome.mended_sectors
+            sectors = outcome.mended_sectors,
+            drive = typed_names::drive()
         ));
     }
     for path in outcome.lost.iter().take(LISTED) {
@@ -196,14 +201,14 @@ fn say_so_far(outcome: &Handed, page: &mut Page) {
     }
     more(outcome.refused.len(), page);
     not_included(outcome, page);
-    let discs = match (outcome.further_discs.as_slice(), &outcome.disc) {
-        ([], Some(disc)) => disc.clone(),
-        (discs, _) => discs.join(", "),
-    };
+    let fetch = outcome.fetch.first();
+    let fetch = fetch.map(|copy| fetches::fetch(copy, Place::Terminal));
     page.next(say!(
         "deliver-next-disc",
-        discs = discs,
-        request = &outcome.request
+        fetch = fetch.unwrap_or_else(|| fetches::another(outcome.disc.as_deref())),
+        request = &outcome.request,
+        to = to,
+        drive = typed_names::drive()
     ));
 }
 

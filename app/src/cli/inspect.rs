@@ -8,7 +8,9 @@ use super::output::{Exit, Out, Page};
 use super::session::{Common, loose};
 use crate::jobs::JobError;
 use crate::jobs::read::inspect;
+use crate::station;
 use crate::words::lang::say;
+use crate::words::next_step::as_one_word;
 use crate::words::quantities::bytes;
 use crate::words::{inspections, protection};
 
@@ -34,7 +36,7 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
     let done = inspect::run(&args.from, depth, archive.as_ref(), &watch);
     watch.finish();
     let inspection = done?;
-    out.report(&inspection, |page| say(&inspection, page));
+    out.report(&inspection, |page| say(&inspection, &args.from, page));
     let clean = inspection.findings.is_empty() && inspection.lost.is_empty();
     Ok(Exit::findings(!clean))
 }
@@ -54,7 +56,7 @@ fn tree(names: &str, tree: &TreeFacts) -> String {
 const LISTED: usize = 50;
 
 /// Reports what was found.
-fn say(i: &Inspection, page: &mut Page) {
+fn say(i: &Inspection, from: &str, page: &mut Page) {
     let size = bytes(i.sectors.saturating_mul(2048));
     page.line(say!("inspect-size", sectors = i.sectors, size = size));
     file_systems(i, page);
@@ -74,9 +76,14 @@ fn say(i: &Inspection, page: &mut Page) {
         page.item(say!("list-more", items = more));
     }
     if i.findings.is_empty() && i.lost.is_empty() {
-        page.line(say!("inspect-consistent"));
+        page.line(
+            match station::is_device(from) || from.starts_with("virtual:") {
+                true => say!("inspect-consistent-drive", drive = as_one_word(from)),
+                false => say!("inspect-consistent", file = as_one_word(from)),
+            },
+        );
     } else if i.stele.is_some() {
-        page.next(say!("inspect-next-repair"));
+        page.next(say!("inspect-next-repair", source = as_one_word(from)));
     }
 }
 

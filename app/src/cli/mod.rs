@@ -47,6 +47,7 @@ mod stocktake;
 mod study;
 #[cfg(test)]
 mod tests;
+mod typed_names;
 mod unfit;
 mod verify;
 mod virtual_drive;
@@ -80,6 +81,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, outside: &Outside) -> ExitC
     };
     signals::listen();
     same_archive::take_down(&args, line.archive.as_deref(), &Line::command());
+    typed_names::take_down(&args, Line::command());
     let out = Out::new(line.json);
     if let Some(language) = lang::not_had().filter(|_| !line.json) {
         out.note(&say!("language-unknown", language = language));

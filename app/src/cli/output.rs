@@ -8,7 +8,7 @@ use clap::Args;
 use serde::Serialize;
 use stele_catalog::is_hidden;
 
-use super::same_archive;
+use super::{same_archive, typed_names};
 use crate::jobs::{Candidate, JobError, chain};
 use crate::words::advice::{self, Place};
 use crate::words::lang::{error_text, say};
@@ -287,7 +287,7 @@ fn json_escaped(text: &str) -> String {
 /// Writes an error and its advice to standard error; as JSON for machines.
 pub fn print_error(error: &JobError, json: bool) {
     let code = error.code();
-    let advice = advice::of(error, Place::Terminal);
+    let advice = advice::of_typed(error, &typed_names::all(), Place::Terminal);
     let message = chain(error);
     let mut candidates: &[Candidate] = &[];
     if let JobError::Ambiguous { candidates: some } = error {

@@ -11,6 +11,7 @@ use crate::jobs::JobError;
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::rebuild::{self, Disc, Outcome};
 use crate::words::lang::say;
+use crate::words::next_step::as_one_word;
 use crate::words::tag_trail;
 
 /// Arguments.
@@ -78,9 +79,17 @@ fn say(outcome: &Outcome, page: &mut Page) {
     }
     if outcome.discs.iter().any(|disc| disc.image.is_none()) {
         page.line(say!("rebuild-unfinished-kept"));
-        page.next(say!("rebuild-next-sources"));
+        page.next(say!("rebuild-next-sources", set = &outcome.set));
     } else if outcome.discs.iter().any(|disc| !disc.present) {
-        page.next(say!("rebuild-next-build"));
+        for disc in outcome.discs.iter().filter(|disc| !disc.present) {
+            if let Some(image) = &disc.image {
+                page.next(say!(
+                    "rebuild-next-build",
+                    disc = format!("{}/{}", outcome.set, disc.number),
+                    file = as_one_word(&image.display().to_string())
+                ));
+            }
+        }
     }
 }
 

@@ -6,10 +6,12 @@ use clap::Args as ClapArgs;
 
 use super::output::{Exit, Out, Page};
 use super::session::{Common, loose};
+use super::typed_names;
 use crate::jobs::JobError;
 use crate::jobs::read::copies_read::CopyRead;
 use crate::jobs::read::repair::{self, ContentCheck, Outcome};
 use crate::words::lang::say;
+use crate::words::next_step::as_one_word;
 use crate::words::{other_discs, tag_trail};
 
 /// Arguments.
@@ -50,7 +52,7 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
     let done = repair::run_named(&request, archive.as_ref(), &watch);
     watch.finish();
     let outcome = done?;
-    out.report(&outcome, |page| say(&outcome, page));
+    out.report(&outcome, |page| say(&outcome, &args.from, page));
     Ok(Exit::findings(
         outcome.lost_sectors + outcome.unchecked_sectors > 0
             || !outcome.copies.iter().all(CopyRead::agrees),
@@ -61,7 +63,7 @@ pub fn run(args: &Args, common: &Common, out: &Out) -> Result<Exit, JobError> {
 const LISTED: usize = 20;
 
 /// Reports what a repair gave.
-pub fn say(outcome: &Outcome, page: &mut Page) {
+pub fn say(outcome: &Outcome, from: &[String], page: &mut Page) {
     page.line(say!(
         "repair-image-written",
         file = outcome.to.display().to_string(),
@@ -113,12 +115,17 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
     if outcome.rescue.as_ref().is_some_and(|rescue| rescue.stopped) {
         page.line(say!("repair-time-out"));
         if let Some(map) = map {
-            let image = outcome.to.display().to_string();
-            page.next(say!("repair-next-again", image = image, map = map));
+            let again = as_one_word(&format!("{}:{map}", outcome.to.display()));
+            page.next(say!(
+                "repair-next-again",
+                image = again,
+                drive = typed_names::drive()
+            ));
         }
         return;
     }
-    page.next(say!("repair-next-copy"));
+    let from: Vec<String> = from.iter().map(|one| as_one_word(one)).collect();
+    page.next(say!("repair-next-copy", sources = from.join(" ")));
 }
 
 /// Stretches of sectors, each where it begins and how long it is.

@@ -6,11 +6,14 @@ use clap::Args as ClapArgs;
 
 use super::output::{Exit, Out, Page, escaped};
 use super::session::Session;
+use super::typed_names;
 use crate::jobs::JobError;
 use crate::jobs::read::restore::{self, Checked, Outcome, Planned};
+use crate::jobs::shelf::nearest::Nearest;
+use crate::words::advice::Place;
 use crate::words::lang::say;
 use crate::words::quantities::bytes;
-use crate::words::{outcomes, tag_trail};
+use crate::words::{fetches, outcomes, tag_trail};
 
 /// Arguments.
 #[derive(ClapArgs, Debug)]
@@ -126,7 +129,7 @@ fn say_planned(planned: &Planned, page: &mut Page) {
         let discs = planned.without_sound.join(", ");
         page.line(say!("restore-no-sound-copy", discs = discs));
     }
-    fetch(&planned.discs, page);
+    fetch(&planned.fetch, page);
 }
 
 fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {
@@ -151,7 +154,7 @@ fn say_checked(checked: &Checked, to: &Path, page: &mut Page) {
     not_built(&checked.not_built, page);
     not_there(checked.waiting, checked.left_out, checked.given_up, page);
     of_others(checked.of_others, page);
-    fetch(&checked.discs, page);
+    fetch(&checked.fetch, page);
 }
 
 fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
@@ -165,15 +168,16 @@ fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
     if outcome.there > 0 {
         page.line(say!("restore-files-there", files = outcome.there));
     }
-    page.line(say!(
-        "restore-study-so-far",
-        there = outcome.study_there,
-        files = outcome.study_files
-    ));
+    let (there, files) = (outcome.study_there, outcome.study_files);
+    page.line(match there == files {
+        true => say!("restore-study-whole", files = files),
+        false => say!("restore-study-so-far", there = there, files = files),
+    });
     if outcome.mended_sectors > 0 {
         page.line(say!(
             "restore-disc-damaged",
-            sectors = outcome.mended_sectors
+            sectors = outcome.mended_sectors,
+            drive = typed_names::drive()
         ));
     }
     tried(outcome, page);
@@ -193,9 +197,9 @@ fn say(outcome: &Outcome, to: &Path, page: &mut Page) {
     not_built(&outcome.not_built, page);
     not_there(outcome.waiting, outcome.left_out, outcome.given_up, page);
     of_others(outcome.of_others, page);
-    if !outcome.further_discs.is_empty() {
-        let discs = outcome.further_discs.join(", ");
-        page.next(say!("restore-next-rest", discs = discs));
+    fetch(&outcome.fetch, page);
+    if !outcome.fetch.is_empty() {
+        page.next(say!("restore-next-again"));
     }
 }
 
@@ -263,8 +267,15 @@ fn not_there(waiting: u64, left_out: u64, given_up: u64, page: &mut Page) {
     }
 }
 
-fn fetch(discs: &[String], page: &mut Page) {
-    if !discs.is_empty() {
-        page.next(say!("restore-next-fetch", discs = discs.join(", ")));
+/// How many discs of one list are named.
+const FETCHED: usize = 8;
+
+/// Which copies to fetch, and from where.
+fn fetch(copies: &[Nearest], page: &mut Page) {
+    for copy in copies.iter().take(FETCHED) {
+        page.next(fetches::fetch(copy, Place::Terminal));
+    }
+    if let Some(more @ 1..) = copies.len().checked_sub(FETCHED) {
+        page.next(say!("restore-more-discs", discs = more));
     }
 }

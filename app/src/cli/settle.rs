@@ -216,8 +216,10 @@ fn say(outcome: &Outcome, session: &Session, out: &Out) -> Result<Exit, JobError
                 copies = outcome.missing
             ));
         }
-        if outcome.sound == 0 {
-            page.line(say!("settle-none-sound", disc = disc));
+        match outcomes::left(outcome, Place::Terminal) {
+            Some(left) => page.line(left),
+            None if outcome.sound == 0 => page.line(say!("settle-none-sound", disc = disc)),
+            None => {}
         }
         page.next(after(outcome.state, serial, next));
     });

@@ -8,9 +8,11 @@ use stele_catalog::KnownBy;
 
 use super::output::{Exit, Out, Page};
 use super::session::Session;
+use super::typed_names;
 use crate::jobs::JobError;
 use crate::jobs::read::verify::{self, Outcome, Reading};
 use crate::words::lang::say;
+use crate::words::next_step::as_one_word;
 use crate::words::{other_discs, scans, tag_trail};
 
 /// Arguments.
@@ -51,7 +53,10 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
     };
     session.quiet();
     let outcome = done?;
-    out.report(&outcome, |page| say(&outcome, page));
+    let image = args.image.as_ref();
+    let image = image.map(|path| as_one_word(&path.to_string_lossy()));
+    let source = image.unwrap_or_else(|| typed_names::drive().to_owned());
+    out.report(&outcome, |page| say(&outcome, &source, page));
     let misfits = outcome.trail.as_ref().is_some_and(|t| !t.fit.agrees());
     Ok(Exit::findings(
         outcome.class != Class::Ok || outcome.outdated || misfits,
@@ -62,11 +67,12 @@ pub fn run(args: &Args, session: &mut Session, out: &Out) -> Result<Exit, JobErr
 const PLACES: usize = 12;
 
 /// Reports what a check found.
-pub fn say(outcome: &Outcome, page: &mut Page) {
+fn say(outcome: &Outcome, source: &str, page: &mut Page) {
     let name = outcome.serial.as_deref().unwrap_or(IMAGE);
     if outcome.outdated {
         page.line(say!("verify-parity-outdated", what = name));
-        page.next(say!("verify-next-scan"));
+        let serial = outcome.serial.as_deref().unwrap_or("SERIAL");
+        page.next(say!("verify-next-scan", serial = serial));
     }
     if let Some(burn) = &outcome.taken_back {
         page.line(say!(
@@ -75,7 +81,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
             burned = scans::burned(burn)
         ));
     }
-    found(outcome, name, page);
+    found(outcome, (name, source), page);
     let copy = outcome.copy.as_ref();
     if copy.is_some_and(|copy| copy.by == KnownBy::Label) {
         page.line(say!("verify-by-label"));
@@ -91,7 +97,7 @@ pub fn say(outcome: &Outcome, page: &mut Page) {
 }
 
 /// What the read found.
-fn found(outcome: &Outcome, name: &str, page: &mut Page) {
+fn found(outcome: &Outcome, (name, source): (&str, &str), page: &mut Page) {
     let damaged = outcome.lost_sectors.saturating_add(outcome.wrong_sectors);
     let damaged = damaged.saturating_add(outcome.unchecked_sectors);
     if outcome.not_closed {
@@ -109,14 +115,14 @@ fn found(outcome: &Outcome, name: &str, page: &mut Page) {
         }
         return;
     }
-    damaged_in(outcome, name, page);
+    damaged_in(outcome, (name, source), page);
 }
 
 /// What stands for the name of an image in a choice of the language.
 const IMAGE: &str = "image";
 
 /// Reports where a disc is damaged, and what to do.
-fn damaged_in(outcome: &Outcome, name: &str, page: &mut Page) {
+fn damaged_in(outcome: &Outcome, (name, source): (&str, &str), page: &mut Page) {
     page.line(say!(
         "verify-damaged",
         what = name,
@@ -141,9 +147,24 @@ fn damaged_in(outcome: &Outcome, name: &str, page: &mut Page) {
     }
     let (worst, parity) = (outcome.worst_row, outcome.parity);
     page.line(match outcome.class {
-        Class::Failed => say!("verify-failed", worst = worst, parity = parity),
-        Class::Migrate => say!("verify-replace-now", worst = worst, parity = parity),
-        Class::Ok | Class::Watch => say!("verify-check-soon", worst = worst, parity = parity),
+        Class::Failed => say!(
+            "verify-failed",
+            worst = worst,
+            parity = parity,
+            source = source
+        ),
+        Class::Migrate => say!(
+            "verify-replace-now",
+            worst = worst,
+            parity = parity,
+            source = source
+        ),
+        Class::Ok | Class::Watch => say!(
+            "verify-check-soon",
+            worst = worst,
+            parity = parity,
+            source = source
+        ),
     });
     if let Some(drive) = outcome.reading.as_ref().and_then(|r| r.good_in.as_ref()) {
         page.line(say!("verify-good-elsewhere", drive = drive));

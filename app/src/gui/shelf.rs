@@ -97,7 +97,10 @@ impl Desktop {
 
     fn ask_card(&mut self, serial: String) {
         let wish = Command::Shelf(ShelfWish::Copy(serial.clone()));
-        self.quickly(wish, Request::Desk(desk::Request::Card(serial)));
+        let row = self.view.shelf.row.as_ref();
+        let row = row.filter(|row| row.asked.contains(&serial));
+        let at = row.map(|row| row.code.clone());
+        self.quickly(wish, Request::Desk(desk::Request::Card { serial, at }));
     }
 
     /// Takes the places as they are now.

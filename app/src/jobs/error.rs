@@ -377,6 +377,8 @@ pub enum JobError {
     /// The disc in the drive is blank.
     #[error("{}", say!("error-blank", drive = drive))]
     Blank {
+        /// The copy that was asked for.
+        serial: String,
         /// The drive.
         drive: String,
     },

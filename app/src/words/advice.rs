@@ -4,7 +4,8 @@
 pub use super::lang::Place;
 use super::lang::{Value, known_in, say};
 use stele_catalog::{
-    CatalogError, CodeError, CodeKind, IncidentError, PlaceError, RequestError, ShipmentError,
+    CatalogError, CodeError, CodeKind, IncidentError, PlaceError, RequestError, Serial,
+    ShipmentError,
 };
 
 use crate::jobs::JobError;
@@ -21,6 +22,7 @@ const NAMES: &[(&str, &str)] = &[
     ("drive", "DRIVE"),
     ("kind", ""),
     ("meant", "PATH"),
+    ("place", "PLACE"),
     ("request", "REQUEST"),
     ("serial", "SERIAL"),
     ("set", "SET"),
@@ -30,7 +32,14 @@ const NAMES: &[(&str, &str)] = &[
 
 /// What to do about an error, with the names that it knows.
 pub fn of(error: &JobError, place: Place) -> String {
-    with(error.code(), &names(error), place)
+    of_typed(error, &[], place)
+}
+
+/// As [`of`], with names that were typed, for those that the error does not know.
+pub fn of_typed(error: &JobError, typed: &[(&'static str, &str)], place: Place) -> String {
+    let mut known = names(error);
+    known.extend(typed);
+    with(error.code(), &known, place)
 }
 
 /// What to do about the error of a code.
@@ -43,9 +52,16 @@ pub fn of_command(code: &str, command: &str) -> String {
     with(code, &[("command", command)], Place::Terminal)
 }
 
-/// As [`by_code`], where it is about a disc.
-pub fn of_disc(code: &str, disc: &str, place: Place) -> String {
-    with(code, &[("disc", disc)], place)
+/// As [`by_code`], where it is about a disc in a drive.
+pub fn of_disc(code: &str, disc: &str, drive: &str, place: Place) -> String {
+    let set = disc.split('/').next().map(|set| ("set", set));
+    let known = [("disc", disc), ("drive", drive)].into_iter().chain(set);
+    with(code, &known.collect::<Vec<_>>(), place)
+}
+
+/// As [`by_code`], where it is about a drive.
+pub fn of_drive(code: &str, drive: &str, place: Place) -> String {
+    with(code, &[("drive", drive)], place)
 }
 
 fn with(code: &str, known: &[(&str, &str)], place: Place) -> String {
@@ -68,6 +84,15 @@ fn names(error: &JobError) -> Vec<(&'static str, &str)> {
         JobError::Deliver(
             DeliverError::OtherPerson { request, .. } | DeliverError::Exhibit { request },
         ) => vec![("request", request.as_str())],
+        JobError::Deliver(DeliverError::NoSource {
+            first, serial, at, ..
+        }) => {
+            let known = [("disc", first), ("serial", serial), ("place", at)];
+            let known = known.into_iter();
+            known
+                .filter_map(|(name, of)| Some((name, of.as_deref()?)))
+                .collect()
+        }
         error => of_copy(error),
     };
     known.extend(disc_of(error).map(|disc| ("disc", disc)));
@@ -128,14 +153,20 @@ fn set_of(error: &JobError) -> Option<&str> {
 /// The copy that an error is about, and the drive that it was seen in.
 fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
     match error {
+        JobError::WrongDisc { wanted, .. } => match wanted.as_slice() {
+            [one] if one.parse::<Serial>().is_ok() => vec![("serial", one)],
+            _ => Vec::new(),
+        },
         JobError::CopyBegun { serial, .. }
+        | JobError::ActPassed { serial }
         | JobError::CopyOutOfUse { serial, .. }
         | JobError::IsCopy { serial, .. }
         | JobError::NoOtherDisc { serial }
         | JobError::TwoDiscs { serial, .. }
         | JobError::RecordWaits { serial }
         | JobError::RecordLost { serial, .. } => vec![("serial", serial)],
-        JobError::CannotBe { serial, drive, .. }
+        JobError::Blank { serial, drive }
+        | JobError::CannotBe { serial, drive, .. }
         | JobError::SameDisc { serial, drive, .. }
         | JobError::DestroyedSeen { serial, drive }
         | JobError::OtherStillThere { serial, drive } => {
@@ -162,7 +193,6 @@ fn of_copy(error: &JobError) -> Vec<(&'static str, &str)> {
         }
         JobError::NoCopyMedium { drive, .. }
         | JobError::Stranger { drive, .. }
-        | JobError::Blank { drive }
         | JobError::DriveEmpty { drive }
         | JobError::NothingToRead { drive }
         | JobError::DriveSpoils { drive, .. }
@@ -215,7 +245,12 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
         | CatalogError::WasDestroyed { serial }
         | CatalogError::NotDestroyed { serial } => vec![("serial", serial)],
         CatalogError::Code(CodeError::Misread { read }) => vec![("kind", kind_of_code(read))],
-        CatalogError::Place(PlaceError::Exists { code }) => vec![("code", code)],
+        CatalogError::Code(CodeError::OtherKind { code, .. })
+        | CatalogError::Place(PlaceError::Exists { code } | PlaceError::KindsDiffer { code, .. }) =>
+        {
+            vec![("code", code)]
+        }
+        CatalogError::Place(PlaceError::Taken { serial, .. }) => vec![("serial", serial)],
         CatalogError::Place(PlaceError::Near { meant, .. }) => vec![("meant", meant)],
         CatalogError::LastSound { serial, disc } => vec![("serial", serial), ("disc", disc)],
         CatalogError::Request(error) => of_request(error),
@@ -230,7 +265,8 @@ fn of_catalog(error: &CatalogError) -> Vec<(&'static str, &str)> {
 /// The shipment and the copy that an error is about.
 fn of_shipment(error: &ShipmentError) -> Vec<(&'static str, &str)> {
     match error {
-        ShipmentError::SameDisc { other, shipment } => {
+        ShipmentError::SameDisc { other, shipment }
+        | ShipmentError::SameDiscPacked { other, shipment } => {
             vec![("serial", other), ("shipment", shipment)]
         }
         ShipmentError::SameDiscInTransit { other } => vec![("serial", other)],

@@ -87,7 +87,7 @@ pub fn aside(event: &BurnEvent) -> String {
             drive = drive,
             message = message,
             code = code,
-            advice = advice::by_code(code, Place::Terminal)
+            advice = advice::of_drive(code, drive, Place::Terminal)
         ),
     }
 }

@@ -2,6 +2,7 @@
 
 use stele_catalog::{IncidentClock, Timestamp};
 
+use super::few::few;
 use super::lang::say;
 use super::quantities::{day, when};
 use super::{names, states};
@@ -153,12 +154,9 @@ pub fn open(all: &[Incident], now: Timestamp) -> Vec<String> {
             ),
         }
     };
-    let mut lines: Vec<String> = all.iter().take(NAMED).map(line).collect();
-    let rest = all.len().saturating_sub(NAMED);
-    if rest > 0 {
-        lines.push(say!("status-incidents-more", incidents = rest));
-    }
-    lines
+    few(all.iter().map(line), NAMED, |rest| {
+        say!("status-incidents-more", incidents = rest)
+    })
 }
 
 /// A sentence for each copy that is being looked for, and one for those beyond a few.
@@ -184,10 +182,7 @@ pub fn missing(all: &[MissingCopy]) -> Vec<String> {
             ),
         }
     };
-    let mut lines: Vec<String> = all.iter().take(NAMED).map(line).collect();
-    let rest = all.len().saturating_sub(NAMED);
-    if rest > 0 {
-        lines.push(say!("status-missing-more", copies = rest));
-    }
-    lines
+    few(all.iter().map(line), NAMED, |rest| {
+        say!("status-missing-more", copies = rest)
+    })
 }

@@ -1,5 +1,6 @@
 //! Copies that somebody has.
 
+use super::few::few;
 use super::lang::say;
 use super::quantities::day;
 use crate::jobs::shelf::loans::{Lent, Unread};
@@ -11,12 +12,10 @@ const NAMED: usize = 5;
 /// A sentence for each copy that should have come back, and one for those beyond a few.
 pub fn overdue(lent: &[Lent], now: Timestamp) -> Vec<String> {
     let late: Vec<&Lent> = lent.iter().filter(|one| one.is_overdue(now)).collect();
-    let mut lines: Vec<String> = late.iter().take(NAMED).map(|one| sentence(one)).collect();
-    let rest = late.len().saturating_sub(NAMED);
-    if rest > 0 {
-        lines.push(say!("status-overdue-more", copies = rest));
-    }
-    lines
+    let lines = late.iter().map(|one| sentence(one));
+    few(lines, NAMED, |rest| {
+        say!("status-overdue-more", copies = rest)
+    })
 }
 
 /// How many days something is overdue, at least one.
@@ -40,12 +39,9 @@ pub fn unread(back: &[Unread]) -> Vec<String> {
             day = day(Timestamp(one.returned))
         )
     };
-    let mut lines: Vec<String> = back.iter().take(NAMED).map(line).collect();
-    let rest = back.len().saturating_sub(NAMED);
-    if rest > 0 {
-        lines.push(say!("status-came-back-more", copies = rest));
-    }
-    lines
+    few(back.iter().map(line), NAMED, |rest| {
+        say!("status-came-back-more", copies = rest)
+    })
 }
 
 fn sentence(one: &Lent) -> String {

@@ -11,6 +11,8 @@ pub mod catalog;
 pub mod copy_events;
 pub mod desk;
 pub mod drives;
+pub mod fetches;
+mod few;
 pub mod finds;
 pub mod incidents;
 pub mod inspections;

@@ -374,8 +374,8 @@ mod tests {
         );
         assert_eq!(
             command(&drop),
-            "None of the files for SET-0001 are still where they were imported from, as they were. \
-             If their disk or network share is away, connect it. If they are gone for good, drop \
+            "All files for SET-0001 are missing or have changed since they were imported. If \
+             their disk or network share is away, connect it. If they are gone for good, drop \
              SET-0001: stele set drop SET-0001"
         );
     }

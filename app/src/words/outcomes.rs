@@ -13,6 +13,7 @@ use crate::jobs::read::restore::WhyUncorrected;
 use crate::jobs::read::verify;
 use crate::jobs::run::runner::Outcome;
 use crate::jobs::shelf::holds::LeftOut;
+use crate::jobs::shelf::nearest::Why;
 use crate::jobs::shelf::{settle, shelve};
 use crate::jobs::{JobError, burn, chain};
 
@@ -83,6 +84,46 @@ pub fn settled(outcome: &settle::Outcome, place: Place) -> String {
             say!("settle-released", serial = serial, state = state)
         }
     }
+}
+
+/// What is left of a disc of which no copy can be relied on, and what to do with it.
+pub fn left(outcome: &settle::Outcome, place: Place) -> Option<String> {
+    let left = outcome.left.as_deref()?;
+    let (disc, serial) = (&left.disc, left.serial.as_ref()?);
+    let nowhere = say!("place-none");
+    let at = left.at().unwrap_or(&nowhere);
+    let state = left.state?;
+    Some(match (left.why, state) {
+        (Some(Why::Quarantined), _) => say_in!(
+            place,
+            "settle-left-quarantined",
+            disc = disc,
+            serial = serial,
+            place = at
+        ),
+        (_, CopyState::Suspect | CopyState::Written) => say_in!(
+            place,
+            "settle-left-suspect",
+            disc = disc,
+            serial = serial,
+            place = at
+        ),
+        (_, CopyState::Migrate) => say_in!(
+            place,
+            "settle-left-worn",
+            disc = disc,
+            serial = serial,
+            place = at
+        ),
+        _ => say_in!(
+            place,
+            "settle-left-bad",
+            disc = disc,
+            serial = serial,
+            place = at,
+            state = states::state_name(state)
+        ),
+    })
 }
 
 /// That files of a study are on no disc.
@@ -158,7 +199,13 @@ pub fn note(outcome: &Outcome) -> Option<Note> {
         Outcome::Burn(o) => Some(burned(o)),
         Outcome::BurnSet(o) => Some(set_burned(o)),
         Outcome::Verify(o) => checked(o),
-        Outcome::Settled(o) => done(settled(o, Place::Window)),
+        Outcome::Settled(o) => {
+            let text = settled(o, Place::Window);
+            match left(o, Place::Window) {
+                Some(left) => note(Tone::Look, text, left),
+                None => done(text),
+            }
+        }
         Outcome::ToldApart(told) => done(say!("outcome-told-apart", serial = &told.serial)),
         Outcome::Dropped(o) => note(
             Tone::Good,

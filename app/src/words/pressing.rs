@@ -2,6 +2,7 @@
 
 use stele_catalog::Timestamp;
 
+use super::few::few;
 use super::lang::say;
 use super::quantities::day;
 use crate::jobs::overview::desk::{OpenStocktake, PressingRequest};
@@ -11,22 +12,17 @@ const NAMED: usize = 3;
 
 /// Requests that somebody has to see to, and a stock-take that is not done with.
 pub fn waiting(requests: &[PressingRequest], stocktake: Option<&OpenStocktake>) -> Vec<String> {
-    let mut lines = Vec::new();
     let late = requests.iter().filter(|one| one.is_overdue);
     let late: Vec<_> = late
         .filter_map(|one| Some((&one.request, one.due?)))
         .collect();
-    for (request, due) in late.iter().take(NAMED) {
+    let overdue = |(request, due): &(&String, i64)| {
         let due = day(Timestamp(*due));
-        lines.push(say!(
-            "status-request-overdue",
-            request = *request,
-            day = due
-        ));
-    }
-    if let Some(rest @ 1..) = late.len().checked_sub(NAMED) {
-        lines.push(say!("status-requests-more", requests = rest));
-    }
+        say!("status-request-overdue", request = *request, day = due)
+    };
+    let mut lines = few(late.iter().map(overdue), NAMED, |rest| {
+        say!("status-requests-more", requests = rest)
+    });
     let unsigned = requests.iter().filter(|one| one.is_unsigned);
     let unsigned: Vec<&str> = unsigned.map(|one| one.request.as_str()).collect();
     if let Some(first) = unsigned.first() {

@@ -2,12 +2,14 @@
 
 use stele_catalog::{DeliveryForm, Identity, Proof, RequestKind, RequestResult, Signs, Timestamp};
 
+use super::advice::Place;
+use super::fetches;
 use super::lang::say;
 use super::names;
 use super::outcomes::{Note, Tone};
 use super::people;
 use super::quantities::{bytes, day, day_named};
-use crate::jobs::deliver::{Delivery, Handed, Kind, OutOfReach, PullList, Request, Why};
+use crate::jobs::deliver::{Delivery, Handed, Kind, PullList, Request};
 use crate::jobs::shelf::people::Person;
 
 /// The ground of a request.
@@ -194,7 +196,8 @@ pub fn pull(list: &PullList) -> Vec<String> {
             ),
         }
     }));
-    lines.extend(list.out_of_reach.iter().map(out_of_reach));
+    let out = list.out_of_reach.iter();
+    lines.extend(out.map(|one| fetches::fetch(&one.nearest, Place::Terminal)));
     if !list.not_built.is_empty() {
         lines.push(say!("pull-not-built", discs = list.not_built.join(", ")));
     }
@@ -202,24 +205,6 @@ pub fn pull(list: &PullList) -> Vec<String> {
         lines.push(say!("pull-refile"));
     }
     lines
-}
-
-fn out_of_reach(one: &OutOfReach) -> String {
-    let disc = &one.disc;
-    match (one.why, &one.lent_to, one.due) {
-        (Why::Lent, Some(who), Some(due)) => say!(
-            "pull-lent-due",
-            disc = disc,
-            who = who,
-            day = day(Timestamp(due))
-        ),
-        (Why::Lent, ..) => say!("pull-lent", disc = disc),
-        (Why::InTransit, ..) => say!("pull-in-transit", disc = disc),
-        (Why::Quarantined, ..) => say!("pull-quarantined", disc = disc),
-        (Why::NotSound, ..) => say!("pull-not-sound", disc = disc),
-        (Why::NoPlace, ..) => say!("pull-no-place", disc = disc),
-        (Why::NotBurned, ..) => say!("pull-not-burned", disc = disc),
-    }
 }
 
 /// The ground of a request, as the choice of a form.
@@ -323,7 +308,9 @@ pub fn delivery_shown(one: &Delivery, people: &[Person]) -> String {
 
 /// What cannot be fetched, a line each.
 pub fn not_pulled(list: &PullList) -> Vec<String> {
-    let mut lines: Vec<String> = list.out_of_reach.iter().map(out_of_reach).collect();
+    let out = list.out_of_reach.iter();
+    let out = out.map(|one| fetches::fetch(&one.nearest, Place::Window));
+    let mut lines: Vec<String> = out.collect();
     if !list.not_built.is_empty() {
         lines.push(say!("pull-not-built", discs = list.not_built.join(", ")));
     }
@@ -376,14 +363,13 @@ pub fn handed(handed: &Handed) -> Note {
             say!("requests-lost", files = handed.lost.len())
         );
     }
-    let discs = match (handed.further_discs.as_slice(), &handed.disc) {
-        ([], Some(disc)) => disc.clone(),
-        (discs, _) => discs.join(", "),
-    };
+    let fetch = handed.fetch.first();
+    let fetch = fetch.map(|copy| fetches::fetch(copy, Place::Window));
+    let fetch = fetch.unwrap_or_else(|| fetches::another(handed.disc.as_deref()));
     Note {
         tone: Tone::Look,
         text,
-        advice: say!("requests-next-disc", discs = discs),
+        advice: say!("requests-next-disc", fetch = fetch),
         code: None,
     }
 }

@@ -249,7 +249,35 @@ fn fetch(outcome: &Outcome, place: Place) -> String {
             study = name
         ),
         None if study.copies.is_empty() => say_in!(place, "hand-fetch-nothing"),
-        None => say_in!(place, "hand-fetch-unsound", study = name),
+        None => unsound(&study.copies, &name, place),
+    }
+}
+
+/// Which copy to try where none of a study's can be relied on.
+fn unsound(copies: &[Copy], study: &str, place: Place) -> String {
+    let hope = |copy: &&Copy| match copy.state {
+        CopyState::Planned
+        | CopyState::Burning
+        | CopyState::Missing
+        | CopyState::Lost
+        | CopyState::Destroyed => None,
+        CopyState::Retired => Some(3),
+        CopyState::Failed => Some(2),
+        CopyState::Suspect | CopyState::Written => Some(1),
+        CopyState::Good | CopyState::Watch | CopyState::Migrate => Some(0),
+    };
+    let there = copies.iter().filter(|copy| hope(copy).is_some());
+    match (there.min_by_key(hope), copies.first()) {
+        (Some(copy), _) => say_in!(
+            place,
+            "hand-fetch-unsound",
+            serial = &copy.serial,
+            state = states::state_name(copy.state),
+            place = finds::place(copy),
+            study = study
+        ),
+        (None, Some(copy)) => say_in!(place, "hand-fetch-gone", disc = &copy.disc),
+        (None, None) => say_in!(place, "hand-fetch-nothing"),
     }
 }
 

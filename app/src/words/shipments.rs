@@ -2,6 +2,7 @@
 
 use stele_catalog::{Condition, Timestamp};
 
+use super::few::few;
 use super::lang::say;
 use super::locations::said;
 use super::outcomes::Tone;
@@ -161,15 +162,10 @@ pub fn next(outcome: &Outcome) -> Option<String> {
 pub fn waiting(open: &[Shipment], now: Timestamp) -> Vec<String> {
     let late = open.iter().filter(|one| one.is_overdue(now));
     let others = open.iter().filter(|one| !one.is_overdue(now));
-    let mut lines: Vec<String> = late
-        .chain(others)
-        .take(NAMED)
-        .map(|one| listed(one, now))
-        .collect();
-    if let Some(rest @ 1..) = open.len().checked_sub(NAMED) {
-        lines.push(say!("status-shipments-more", shipments = rest));
-    }
-    lines
+    let all: Vec<&Shipment> = late.chain(others).collect();
+    few(all.iter().map(|one| listed(one, now)), NAMED, |rest| {
+        say!("status-shipments-more", shipments = rest)
+    })
 }
 
 /// What a scan was, while a shipment was shown.

@@ -388,7 +388,7 @@ impl CopyState {
                 Ok(S::Retired)
             }
             (S::Retired, Event::Destroyed) => Ok(S::Destroyed),
-            (S::Retired, _) => refused("used"),
+            (S::Retired, _) => refused("used until it is recorded as found"),
             (S::Planned, Event::BurnStarted { .. }) => Ok(S::Burning),
             (_, Event::BurnStarted { .. }) => refused("burned again"),
             (S::Burning, Event::BurnEnded { stopped: None, .. }) => Ok(S::Written),

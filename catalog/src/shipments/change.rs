@@ -171,9 +171,10 @@ impl Change<'_> {
             return Err(ShipmentError::Packed { serial, shipment }.into());
         }
         let same = self.db.row(sql::SAME_DISC, [copy.0], |row| {
-            Ok(ShipmentError::SameDisc {
-                other: row.get(0)?,
-                shipment: row.get(1)?,
+            let (other, shipment) = (row.get(0)?, row.get(1)?);
+            Ok(match row.get(2)? {
+                true => ShipmentError::SameDisc { other, shipment },
+                false => ShipmentError::SameDiscPacked { other, shipment },
             })
         })?;
         if let Some(same) = same {

@@ -4,9 +4,17 @@
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum ShipmentError {
-    /// Another copy of the disc is packed or in transit.
-    #[error("{other}, another copy of the same disc, is in {shipment}")]
+    /// Another copy of the disc is packed, and a courier has it.
+    #[error("{other}, another copy of the same disc, is in transit in {shipment}")]
     SameDisc {
+        /// The other copy.
+        other: String,
+        /// The shipment that it is in.
+        shipment: String,
+    },
+    /// Another copy of the disc is packed.
+    #[error("{other}, another copy of the same disc, is packed in {shipment}")]
+    SameDiscPacked {
         /// The other copy.
         other: String,
         /// The shipment that it is in.
@@ -92,6 +100,7 @@ impl ShipmentError {
             Self::Closed { .. } => "SHP-009",
             Self::SameDiscInTransit { .. } => "SHP-010",
             Self::NoSeal => "SHP-011",
+            Self::SameDiscPacked { .. } => "SHP-012",
         }
     }
 }

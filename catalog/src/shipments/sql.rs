@@ -35,7 +35,7 @@ pub(super) const OPEN_OF: &str = "SELECT s.id FROM shipment_copy k
     WHERE k.copy = ?1 AND k.received IS NULL AND s.closed IS NULL";
 
 /// Other copies of a copy's disc in open shipments, with the code of each.
-pub(super) const SAME_DISC: &str = "SELECT o.serial, s.code FROM copy c
+pub(super) const SAME_DISC: &str = "SELECT o.serial, s.code, s.handed IS NOT NULL FROM copy c
     JOIN copy o ON o.disc = c.disc AND o.id <> c.id
     JOIN shipment_copy k ON k.copy = o.id AND k.received IS NULL
     JOIN shipment s ON s.id = k.shipment AND s.closed IS NULL

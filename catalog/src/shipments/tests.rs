@@ -142,13 +142,13 @@ fn two_copies_of_a_disc_never_travel_at_once() {
     ));
     assert!(matches!(
         desk.refused(|c| c.pack(id, two, true)),
-        ShipmentError::SameDisc { .. }
+        ShipmentError::SameDiscPacked { .. }
     ));
     // Nor in another shipment, which the same courier may take.
     let other = desk.begin();
     assert!(matches!(
         desk.refused(|c| c.pack(other, two, true)),
-        ShipmentError::SameDisc { .. }
+        ShipmentError::SameDiscPacked { .. }
     ));
     // Nor beside one that is sent without any.
     desk.done(|c| c.unpack(id, one));

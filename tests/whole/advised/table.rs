@@ -21,20 +21,8 @@ const BY_HAND: &[(&str, &str)] = &[
     ),
     ("CAT-009", "commands say JOB-019 instead, which is followed"),
     (
-        "CAT-010",
-        "rows of another hand in the catalog; a restore is followed at CAT-003",
-    ),
-    (
         "CAT-011",
-        "rows of another hand in the catalog; a restore is followed at CAT-003",
-    ),
-    (
-        "CAT-017",
-        "rows of another hand in the catalog; a restore is followed at CAT-003",
-    ),
-    (
-        "CAT-018",
-        "rows of another hand in the catalog; a restore is followed at CAT-003",
+        "a row of the first catalogs that cannot be carried over; restores are in rare.rs",
     ),
     ("CAT-030", "commands say JOB-033 before, which is followed"),
     (
@@ -47,23 +35,7 @@ const BY_HAND: &[(&str, &str)] = &[
         "a disk that was mounted read-only: the tests may be root's (tests/whole/held.rs)",
     ),
     ("CAT-040", "a disk that is full"),
-    (
-        "CAT-047",
-        "pages of the catalog that are damaged: tests/whole/keep.rs restores it",
-    ),
-    (
-        "CLI-002",
-        "a pipe or disk that takes no answer: tests/whole/advice_works.rs",
-    ),
     ("DRV-005", "a device that is no optical drive"),
-    (
-        "JOB-001",
-        "a record that another program wrote; a restore is followed at CAT-003",
-    ),
-    (
-        "JOB-017",
-        "a session without a screen, or with none that works",
-    ),
     (
         "JOB-054",
         "a burn whose result can be recorded nowhere: the disk is full",
@@ -73,41 +45,8 @@ const BY_HAND: &[(&str, &str)] = &[
         "a catalog from before the plan: tests/whole/set_names.rs follows each way",
     ),
     (
-        "JOB-062",
-        "two discs and one label: tests/whole/in_drive.rs",
-    ),
-    (
-        "JOB-070",
-        "a blank where a disc is to be read: tests/whole/advice_works.rs",
-    ),
-    (
-        "JOB-102",
-        "a disc of which parts are left: tests/whole/salvaged.rs",
-    ),
-    (
-        "JOB-103",
-        "a disc of which nothing is left: tests/whole/salvaged.rs",
-    ),
-    (
-        "JOB-075",
-        "a disc damaged beyond its parity: tests/whole/images.rs",
-    ),
-    (
-        "JOB-095",
-        "a tag that another catalog wrote: tests/whole/keep.rs",
-    ),
-    ("JOB-096", "a disc of another build: tests/whole/keep.rs"),
-    (
         "KEP-005",
         "jobs that are at work while the catalog is to be restored",
-    ),
-    (
-        "DLV-002",
-        "studies that become two patients' between two commands",
-    ),
-    (
-        "PAR-020",
-        "an image without a sign of the format; several sources are at JOB-114",
     ),
     (
         "PAR-022",
@@ -115,10 +54,6 @@ const BY_HAND: &[(&str, &str)] = &[
     ),
     ("REC-002", "commands say STA-001 before, which is followed"),
     ("REC-006", "commands take the disc out by themselves"),
-    (
-        "REP-005",
-        "an image of which too little is left: restore has no image in hand",
-    ),
 ];
 
 /// The codes that the tests of this room follow: `advised(&bench, "JOB-005", ...)`.

@@ -55,6 +55,12 @@ pub enum DeliverError {
     NoSource {
         /// The discs that are needed.
         discs: Vec<String>,
+        /// The one to fetch first.
+        first: Option<String>,
+        /// The copy of that which is fetched.
+        serial: Option<String>,
+        /// Where it is, or who has it.
+        at: Option<String>,
     },
 }
 

@@ -27,6 +27,7 @@ use super::{DeliverError, image, requests, written};
 use crate::encoding;
 use crate::jobs::read::restore::{self, Fetch, Listed};
 use crate::jobs::run::journal;
+use crate::jobs::shelf::nearest;
 use crate::jobs::{Context, JobError};
 use crate::station;
 use crate::station::pacs::{Node, Object};
@@ -259,7 +260,18 @@ fn fetched(
                 there: wanted,
                 ..outcome
             }),
-            false => Err(DeliverError::NoSource { discs }.into()),
+            false => {
+                let mut nearest = nearest::of_discs(&discs, &cx.catalog.read())?;
+                nearest.sort_by_key(|one| one.why);
+                let first = nearest.first();
+                Err(DeliverError::NoSource {
+                    first: first.map(|one| one.disc.clone()),
+                    serial: first.and_then(|one| one.serial.clone()),
+                    at: first.and_then(|one| one.at().map(str::to_owned)),
+                    discs,
+                }
+                .into())
+            }
         };
     };
     let names = |listed: &Listed| work.places.names(listed);
@@ -289,6 +301,7 @@ fn fetched(
         rescue: read.rescue,
         trail: read.trail,
         further_discs: read.further_discs,
+        fetch: read.fetch,
         sources: state.sources.clone(),
         ..outcome
     })
@@ -488,6 +501,7 @@ fn end(
         bytes: done.bytes,
         there: done.files,
         further_discs: Vec::new(),
+        fetch: Vec::new(),
         blake3: Some(done.receipt.clone()),
         ..outcome
     })

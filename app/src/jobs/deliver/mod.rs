@@ -20,7 +20,7 @@ pub use disclosures::{Disclosures, disclosures};
 pub use error::DeliverError;
 pub use hand_over::{Request as Order, deliver};
 pub use outcome::Outcome as Handed;
-pub use pull::{OutOfReach, Pull, PullList, Why, pull};
+pub use pull::{OutOfReach, Pull, PullList, pull};
 pub use requests::{
     Asked, Erased, Kind, Kinds, Requests, Said, add, close, erase, extend, kinds, list,
     same_or_new, set_days, show, sign,

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::receipt::{NotIncluded, Source};
 use crate::jobs::read::restore::{Refused, Tried};
 use crate::jobs::read::tag_trail::TagTrail;
+use crate::jobs::shelf::nearest::Nearest;
 
 /// What came of a delivery.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -55,6 +56,8 @@ pub struct Outcome {
     pub trail: Option<TagTrail>,
     /// Discs with files that are not there yet, in the order to fetch them.
     pub further_discs: Vec<String>,
+    /// Of each of them the copy to fetch.
+    pub fetch: Vec<Nearest>,
     /// BLAKE3 of the receipt as machines read it.
     pub blake3: Option<String>,
 }

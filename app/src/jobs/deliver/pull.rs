@@ -5,12 +5,12 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use stele_catalog::{CopyRow, CopyState, Reader, RequestId, SlotKind, walking_order};
+use stele_catalog::{Reader, RequestId, walking_order};
 
 use super::requests;
 use crate::jobs::JobError;
 use crate::jobs::read::restore;
-use crate::jobs::run::lookup;
+use crate::jobs::shelf::nearest::{self, Nearest};
 
 /// A copy to be fetched.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -29,35 +29,12 @@ pub struct Pull {
     pub requests: Vec<String>,
 }
 
-/// Why no copy of a disc can be fetched.
-#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Why {
-    /// Somebody has it.
-    Lent,
-    /// It is on its way to another place.
-    InTransit,
-    /// It is kept apart.
-    Quarantined,
-    /// It cannot be relied on, is missing, or out of use.
-    NotSound,
-    /// Nobody put it anywhere.
-    NoPlace,
-    /// None was burned.
-    NotBurned,
-}
-
 /// A disc of which no copy can be fetched now.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct OutOfReach {
-    /// The disc.
-    pub disc: String,
-    /// Why, of its copies; the nearest to being fetched first.
-    pub why: Why,
-    /// Who has it, where it is lent.
-    pub lent_to: Option<String>,
-    /// When it is due back, in milliseconds since 1970 UTC.
-    pub due: Option<i64>,
+    /// The copy that is nearest to being fetched, and why it is not.
+    #[serde(flatten)]
+    pub nearest: Nearest,
     /// The requests that need it.
     pub requests: Vec<String>,
 }
@@ -100,12 +77,7 @@ pub fn pull(codes: &[String], reader: &Reader<'_>) -> Result<PullList, JobError>
     }
     list.not_built.sort();
     list.not_built.dedup();
-    let places = reader.places()?;
-    let vaults: Vec<String> = places
-        .into_iter()
-        .filter(|place| place.slot.kind == SlotKind::Vault)
-        .map(|place| place.slot.path)
-        .collect();
+    let vaults = nearest::vaults(reader)?;
     let mut copies = BTreeMap::new();
     for disc in needs.discs() {
         copies.insert(disc.clone(), best(&disc, &vaults, reader)?);
@@ -205,87 +177,23 @@ fn most(open: &[(Vec<&String>, &BTreeSet<String>)]) -> Option<String> {
     most.map(|(disc, _)| disc.clone())
 }
 
-/// The best copy of a disc: good before one that was read with trouble, not in a vault, read last,
-/// first on the way.
+/// The best copy of a disc, or why none can be fetched.
 fn best(
     disc: &str,
     vaults: &[String],
     reader: &Reader<'_>,
 ) -> Result<Result<Pull, OutOfReach>, JobError> {
-    let row = lookup::disc_named(reader, disc)?;
-    let copies = reader.copies(row.id)?;
-    let mut out = OutOfReach {
-        disc: disc.to_owned(),
-        why: Why::NotBurned,
-        lent_to: None,
-        due: None,
-        requests: Vec::new(),
-    };
-    let mut found: Vec<(&CopyRow, String, bool)> = Vec::new();
-    for copy in &copies {
-        match place_of(copy) {
-            Ok(place) => {
-                let inside =
-                    |vault: &String| place == *vault || place.starts_with(&format!("{vault}/"));
-                let vault = vaults.iter().any(inside);
-                found.push((copy, place, vault));
-            }
-            Err(why) if why < out.why => {
-                out.why = why;
-                out.lent_to = copy.lent_to.clone();
-                out.due = copy.due.map(|at| at.0);
-            }
-            Err(_) => {}
-        }
-    }
-    let order = |(copy, place, vault): &(&CopyRow, String, bool)| {
-        let last = copy.last_check.map_or(0, |at| at.0);
-        (trouble(copy.state), *vault, Reverse(last), place.clone())
-    };
-    found.sort_by(|one, other| {
-        let (a, b) = (order(one), order(other));
-        (a.0, a.1, a.2)
-            .cmp(&(b.0, b.1, b.2))
-            .then_with(|| walking_order(&a.3, &b.3))
-    });
-    Ok(match found.into_iter().next() {
-        Some((copy, place, vault)) => Ok(Pull {
-            serial: copy.serial.to_string(),
-            disc: disc.to_owned(),
-            place,
-            vault,
-            last_check: copy.last_check.map(|at| at.0),
-            requests: Vec::new(),
+    let nearest = nearest::nearest(disc, vaults, reader)?;
+    let requests = Vec::new();
+    Ok(match (nearest.why, &nearest.serial, &nearest.place) {
+        (None, Some(serial), Some(place)) => Ok(Pull {
+            serial: serial.clone(),
+            disc: nearest.disc,
+            place: place.clone(),
+            vault: nearest.vault,
+            last_check: nearest.last_check,
+            requests,
         }),
-        None => Err(out),
+        _ => Err(OutOfReach { nearest, requests }),
     })
-}
-
-/// How much trouble a sound copy gave when it was read.
-fn trouble(state: CopyState) -> u8 {
-    match state {
-        CopyState::Good => 0,
-        CopyState::Watch => 1,
-        _ => 2,
-    }
-}
-
-/// Where a copy can be fetched, or why it cannot.
-fn place_of(copy: &CopyRow) -> Result<String, Why> {
-    if matches!(copy.state, CopyState::Planned | CopyState::Burning) || copy.is_forgotten() {
-        return Err(Why::NotBurned);
-    }
-    if !copy.state.is_whole() {
-        return Err(Why::NotSound);
-    }
-    if copy.quarantined.is_some() {
-        return Err(Why::Quarantined);
-    }
-    if copy.lent_to.is_some() {
-        return Err(Why::Lent);
-    }
-    if copy.bound_for.is_some() {
-        return Err(Why::InTransit);
-    }
-    copy.place.clone().ok_or(Why::NoPlace)
 }

@@ -74,6 +74,7 @@ pub(super) fn look(
         Verdict::NeverWhole => Ok(AtHand::NeverWhole(by)),
         Verdict::OtherDisc(found) => Err(whose::refusal(found, copy, cx)?),
         Verdict::Blank => Err(JobError::Blank {
+            serial: copy.serial.to_string(),
             drive: drive.to_owned(),
         }),
         Verdict::CutOff => Err(whose::cut_off(copy, drive, cx)?),

@@ -162,8 +162,8 @@ fn look(which: &Which, cx: &Context<'_>) -> Result<(Known, Named), JobError> {
     }
     let by = match named.says(&copy) {
         _ if lies == Lies::Blank => {
-            let drive = drive.clone();
-            return Err(JobError::Blank { drive });
+            let (serial, drive) = (copy.serial.to_string(), drive.clone());
+            return Err(JobError::Blank { serial, drive });
         }
         Says::ThisCopy => KnownBy::Tag,
         Says::Other(found) => return Err(whose::refusal(found, &copy, cx)?),

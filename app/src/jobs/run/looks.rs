@@ -49,12 +49,13 @@ pub(super) fn found(
 /// The card of a copy.
 pub(super) fn card(
     serial: &str,
+    at: Option<&str>,
     archive: &Archive,
     person: Option<&str>,
     outside: &Outside,
     watch: &dyn Watch,
 ) -> Result<Outcome, JobError> {
-    let up = |reader: &Reader<'_>| desk::card(serial, reader);
+    let up = |reader: &Reader<'_>| desk::card(serial, at, reader);
     looked(archive, person, outside, watch, up).map(Outcome::Desk)
 }
 

@@ -496,8 +496,8 @@ fn read(
             Outcome::Scan(answer)
         }
         Request::Find(request) => looks::found(request, archive, person, outside, watch)?,
-        Request::Desk(desk::Request::Card(serial)) => {
-            looks::card(serial, archive, person, outside, watch)?
+        Request::Desk(desk::Request::Card { serial, at }) => {
+            looks::card(serial, at.as_deref(), archive, person, outside, watch)?
         }
         Request::Desk(desk::Request::Shipment { code, opens }) => {
             looks::shipment(code, *opens, archive, person, outside, watch)?

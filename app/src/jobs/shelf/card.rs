@@ -2,6 +2,7 @@
 
 use stele_catalog::{CopyRow, CopyState, LoanKind, Reader, Timestamp};
 
+use super::row;
 use crate::jobs::JobError;
 use crate::jobs::run::lookup;
 
@@ -18,6 +19,8 @@ pub struct Card {
     pub others: Vec<Placed>,
     /// How many patients its disc holds studies of.
     pub patients: u64,
+    /// The copy for which it cannot be kept where it was scanned; none where it can.
+    pub in_the_way: Option<String>,
 }
 
 /// A copy and where it is.
@@ -115,5 +118,22 @@ pub fn run(serial: &str, reader: &Reader<'_>) -> Result<Card, JobError> {
         }),
         others: others.map(Placed::of).collect(),
         copy: Placed::of(&copy),
+        in_the_way: None,
     })
+}
+
+/// The card of a copy that was scanned at a place, by the code of that; none for one that was
+/// scanned at none.
+///
+/// # Errors
+/// As [`run`].
+pub fn at(serial: &str, place: Option<&str>, reader: &Reader<'_>) -> Result<Card, JobError> {
+    let card = run(serial, reader)?;
+    let place = place.map(|place| lookup::place_named(reader, place));
+    let Some(place) = place.transpose()?.flatten() else {
+        return Ok(card);
+    };
+    let copy = lookup::copy_named(reader, serial)?;
+    let in_the_way = row::in_the_way(&copy, place.id, reader)?;
+    Ok(Card { in_the_way, ..card })
 }

@@ -20,7 +20,12 @@ use crate::jobs::{Context, JobError};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Request {
     /// The card of a copy.
-    Card(String),
+    Card {
+        /// The copy.
+        serial: String,
+        /// Code of the place where it was scanned, where it was scanned at one.
+        at: Option<String>,
+    },
     /// Lend a copy.
     Lend(Lend),
     /// Take a lent copy back.
@@ -34,6 +39,13 @@ pub enum Request {
     },
     /// Put a copy into a place.
     Put {
+        /// The copy.
+        serial: String,
+        /// The place.
+        slot: String,
+    },
+    /// A copy that was on its way has arrived.
+    Arrived {
         /// The copy.
         serial: String,
         /// The place.
@@ -232,8 +244,8 @@ pub fn refusal(error: &JobError) -> Option<Refusal> {
 ///
 /// # Errors
 /// As [`card::run`].
-pub fn card(serial: &str, reader: &Reader<'_>) -> Result<Outcome, JobError> {
-    Ok(Outcome::Card(Box::new(card::run(serial, reader)?)))
+pub fn card(serial: &str, at: Option<&str>, reader: &Reader<'_>) -> Result<Outcome, JobError> {
+    Ok(Outcome::Card(Box::new(card::at(serial, at, reader)?)))
 }
 
 /// A shipment, which changes nothing.
@@ -251,7 +263,7 @@ pub fn shipment(code: &str, opens: bool, reader: &Reader<'_>) -> Result<Outcome,
 /// Those of what is done.
 pub fn run(request: Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> {
     match request {
-        Request::Card(serial) => card(&serial, &cx.catalog.read()),
+        Request::Card { serial, at } => card(&serial, at.as_deref(), &cx.catalog.read()),
         Request::Lend(wanted) => lend(&wanted, cx),
         Request::Return {
             serial,
@@ -259,6 +271,10 @@ pub fn run(request: Request, cx: &mut Context<'_>) -> Result<Outcome, JobError> 
             condition,
         } => give_back(&serial, slot.as_deref(), condition, cx),
         Request::Put { serial, slot } => put(&serial, &slot, cx),
+        Request::Arrived { serial, slot } => {
+            let now = shelve::arrived(&Which::labeled(&serial), Some(&slot), cx)?;
+            done(Act::Put, now, None, cx)
+        }
         Request::Send { serial, slot } => {
             let now = shelve::send(&Which::labeled(&serial), &slot, cx)?;
             done(Act::Sent, now, None, cx)

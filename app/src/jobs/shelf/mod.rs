@@ -12,6 +12,7 @@ pub mod in_hand;
 pub mod incidents;
 pub mod label;
 pub mod loans;
+pub mod nearest;
 pub mod page;
 pub mod patients;
 pub mod people;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use stele_catalog::{CopyRow, CopyState, Event, KnownBy, Reader, Reason, Timestamp};
 
 use super::incidents::Incident;
+use super::nearest::{self, Nearest};
 use super::search::{self, Search};
 use crate::jobs::burn::missing::missing;
 use crate::jobs::read::in_drive::{self, Known, Which};
@@ -27,6 +28,9 @@ pub struct Outcome {
     pub missing: u64,
     /// Copies of the disc that can be relied on now.
     pub sound: u64,
+    /// What is left of the disc, where no copy can be relied on now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left: Option<Box<Nearest>>,
     /// Whether a disc was ever burned under its serial.
     pub burned: bool,
     /// Where to look for it, where it is missing now.
@@ -257,14 +261,22 @@ fn outcome(copy: &CopyRow, state: CopyState, reader: &Reader<'_>) -> Result<Outc
     let quarantined = copies
         .iter()
         .any(|row| row.id == copy.id && row.quarantined.is_some());
+    let sound = copies
+        .iter()
+        .filter(|row| row.standing().is_sound())
+        .count() as u64;
+    let serial = copy.serial.to_string();
+    let left = match sound == 0 && !gone {
+        true => Some(nearest::nearest(&disc.name, &[], reader)?),
+        false => None,
+    };
+    let left = left.filter(|left| left.serial.as_ref().is_some_and(|one| *one != serial));
     Ok(Outcome {
-        serial: copy.serial.to_string(),
+        serial,
         state,
         quarantined,
-        sound: copies
-            .iter()
-            .filter(|row| row.standing().is_sound())
-            .count() as u64,
+        sound,
+        left: left.map(Box::new),
         burned: copy.media_id.is_some(),
         missing: missing(wanted, copies.iter().map(CopyRow::standing)) as u64,
         disc: disc.name,

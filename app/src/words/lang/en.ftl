@@ -38,8 +38,8 @@ advice-JOB-002 = { $kind ->
     .window = Check the spelling, or scan the label again.
 advice-JOB-112 = Nothing was changed. See the exceptions with their reasons: stele exceptions list
     .window = Nothing was changed. The exceptions are listed in this window with their reasons.
-advice-JOB-044 = Put in the disc whose label has this serial. If that disc no longer exists: stele copy retire { $serial } --why TEXT
-    .window = Put in the disc whose label has this serial. If that disc no longer exists, ask whoever looks after this station to take the copy out of use.
+advice-JOB-044 = Nothing was changed. Put in the disc labeled { $serial }, and give the command again. If that disc no longer exists: stele copy retire { $serial } --why TEXT
+    .window = Nothing was changed. Put in the disc labeled { $serial }. If that disc no longer exists, ask whoever looks after this station to take the copy out of use.
 advice-JOB-043 = Put the files back where they were, or import them from where they are now: stele ingest FOLDER, with --case and the same name if they belong to a case. To leave out what is gone for good: stele study leave-out STUDY --why REASON
     .window = Put the files back where they were, or import them from where they are now. What is gone for good can be left out with the button of the next step.
 advice-JOB-042 = See who there is: stele person list. Say who is acting with --as CODE; without it, the person in stele.toml is.
@@ -68,7 +68,7 @@ advice-JOB-060 = Plan, build and burn its disc first. To see the next step: stel
     .window = Plan, build and burn its disc first. The next step is shown at the top.
 advice-JOB-005 = Build it first: stele build { $set }
     .window = Build it first, with { window-build-images }.
-advice-JOB-006 = Build it again: stele build { $disc } --again. If its source files are gone, put a good copy into a drive and copy the image back: stele build { $disc } --from { $drive }. If there is no good copy but the set has parity discs: stele set rebuild SOURCES --to FOLDER with the set's other discs, then stele build { $disc } --from FILE
+advice-JOB-006 = Build it again: stele build { $disc } --again. If its source files are gone, put a good copy into a drive (to see where the copies are: stele scan { $disc }) and copy the image back: stele build { $disc } --from { $drive }. If there is no good copy but the set has parity discs: stele set rebuild SOURCES --to FOLDER with the set's other discs, then stele build { $disc } --from FILE
     .window = Build it again. If its source files are gone, the next step names a good copy to recover the image from. If there is no good copy, ask whoever looks after this station to rebuild it from the other discs of its set.
 advice-JOB-007 = To make one more: stele burn { $disc } --drive { $drive } --extra
     .window = All its copies are burned. To make one more, ask whoever looks after this station.
@@ -80,8 +80,8 @@ advice-JOB-114 = Nothing was written. Leave out what belongs to another disc, or
     .window = Nothing was written. Ask whoever looks after this station to leave out what belongs to another disc.
 advice-JOB-115 = Nothing was changed. To drop the disc, name it: stele disc drop { $disc }. If only this copy is to go out of use: stele copy retire { $serial } --why TEXT
     .window = Nothing was changed. Click Drop beside the disc.
-advice-JOB-009 = Use the disc or the image that was asked for. To look up a label: stele scan { $serial }. If a copy cannot be found: stele copy lost { $serial } --why TEXT
-    .window = Use the disc or the image that was asked for. To look up a label, scan it. If a copy cannot be found, ask whoever looks after this station to record that it is lost.
+advice-JOB-009 = Use the disc or the image that was asked for. To see where a copy is: stele scan { $serial }. If it cannot be found there: stele copy missing { $serial } --why TEXT
+    .window = Use the disc or the image that was asked for. To see where a copy is, scan or type its serial. If it cannot be found there, record that it is missing.
 advice-JOB-010 = Check the spelling, and that the disk or network share is connected.
 advice-JOB-011 = Choose another name. Nothing was overwritten.
 advice-JOB-012 = Plan again. Nothing was stored.
@@ -103,13 +103,13 @@ advice-BLD-004 = Do not burn anything from this set. Keep this message: it is a 
 advice-BLD-005 = Nothing unfinished was kept. Give the same command again.
     .window = Nothing unfinished was kept. Start the build again.
 advice-BLD-008 = Put the source files back as they were imported and build again, or keep the image that holds them.
-advice-BLD-007 = Put the source files back as they were burned and build again, or copy the image back from a good copy: stele build { $disc } --from { $drive }
+advice-BLD-007 = Put the source files back as they were burned and build again, or copy the image back from a good copy: stele build { $disc } --from { $drive }. To see where its copies are: stele scan { $disc }
     .window = Put the source files back as they were burned and build again. If they are gone, the next step names a good copy to recover the image from.
 advice-BLD-006 = Build again. If this happens again, have this computer's memory and disk tested.
 advice-BRN-001 = Put a blank disc into the drive and give the command again.
     .window = Put a blank disc into the drive and start the burn again.
-advice-BRN-002 = Put in a blank disc. To see which disc this one is: stele scan --drive { $drive }
-    .window = Take it out, scan its label here to look it up, and put in a blank disc.
+advice-BRN-002 = Nothing was written. Put in a blank disc. To see which disc this one is: stele scan --drive { $drive }
+    .window = Nothing was written. Put in a blank disc. To see which disc this one is, scan its label here.
 advice-BRN-003 = Put in a blank of the type that the set was planned for.
 advice-BRN-004 = Put in a blank BD-R (M-DISC). For a trial on a BD-RE, which does not count as an archive copy: stele burn { $disc } --drive { $drive } --rewritable
     .window = Put in a blank BD-R (M-DISC). A BD-RE does not count as an archive copy.
@@ -206,7 +206,7 @@ advice-CAT-008 = Somebody else changed something at the same time. Give the comm
     .window = Somebody else changed something at the same time. Try again.
 advice-CAT-009 = A disc that exists is never changed. Its image can be copied back from a good copy in a drive (stele build { $disc } --from { $drive }) or, in a set with parity discs, rebuilt from the other discs (stele set rebuild SOURCES --to FOLDER, then stele build { $disc } --from FILE). What was imported since is planned as a new set. If neither is possible, drop the disc, and the files that remain wait for a disc again: stele disc drop { $disc }
     .window = A disc that exists is never changed. If its image is lost, the next step says how to bring it back. What was imported since is planned as a new set. If neither is possible, the disc can be dropped, and the files that remain wait for a disc again.
-advice-CAT-010 = Restore the last backup: stele catalog restore FILE --why REASON. Discs and images are not affected.
+advice-CAT-010 = Nothing was changed. Restore the last backup: stele catalog restore FILE --why REASON. Discs and images are not affected.
     .window = Ask whoever looks after this station to restore the last backup. Discs and images are not affected.
 advice-CAT-011 = Use the newest Stele. If this happens again, restore the last backup: stele catalog restore FILE --why REASON
     .window = Use the newest Stele. If this happens again, ask whoever looks after this station to restore the last backup.
@@ -245,7 +245,7 @@ advice-CAT-070 = Scan the label again, or type all of it as printed, including t
    *[other] To see what there is: stele status
 }
     .window = Scan the label again, or type all of it as printed, including the last character. If this happens again, ask whoever looks after this station to print a new label.
-advice-CAT-071 = Scan the label of what is asked for here. To see what this one is: stele scan CODE
+advice-CAT-071 = Scan the label of what is asked for here. To see what this one is: stele scan { $code }
     .window = Scan the label of what is asked for here. To see what this one is, scan it into the box at the top.
 advice-CMP-001 = Plan the set again, for larger discs or with less parity.
 advice-CMP-002 = Use 14, 22, 30, 46, 62 or 122 parity strips, or leave the choice to Stele.
@@ -259,7 +259,7 @@ advice-CMP-102 = Restore catalog.db from its last backup, or repair the disc int
 advice-CMP-103 = Restore catalog.db from its last backup, or repair the disc into an image first.
 advice-CMP-104 = Restore catalog.db from its last backup, or repair the disc into an image first.
 advice-DFS-001 = Give the file a name of at most 255 bytes and import it again.
-advice-DFS-002 = Move the file to a folder that is less deep and import it again.
+advice-DFS-002 = Move the file into a folder nearer the top, and import it again.
 advice-DFS-003 = Keep this message: it is a defect in the program.
 advice-DFS-004 = Keep this message: it is a defect in the program.
 advice-DFS-005 = Keep this message: it is a defect in the program.
@@ -317,17 +317,17 @@ advice-REC-104 = Use another blank: the stored state of this virtual disc is dam
 advice-REC-105 = Check that the archive's drives folder exists and the disk is not full.
 advice-MED-001 = Use bd25, bd50, bd100, bd128, dvd+r, dvd-r, or a size such as 700MB or 700MiB. Archive discs are never planned for rewritable media.
 advice-MED-002 = Give bytes, or a number with kB, MB, GB, TB (powers of 1000) or KiB, MiB, GiB, TiB.
-advice-LND-001 = Read it in full first, or lend another copy of the disc: stele verify --drive DRIVE
-    .window = Read it in full first, or lend another copy of the disc.
+advice-LND-001 = Lend another copy of the disc, or read this one in full first: stele verify { $serial } --drive { $drive }
+    .window = Lend another copy of the disc, or read this one in full first.
 advice-LND-002 = Lend a study instead (stele restore STUDY --to FOLDER --drive DRIVE), or wait for another copy to return. If it has to be this disc, say why: --last --why TEXT
     .window = Hand over the study instead, or wait for another copy to return.
 advice-LND-004 = Say in --purpose who ordered it and what for: a disc leaves its location by order only if that is on record.
     .window = Say who ordered it and what for: a disc leaves its location by order only if that is on record.
-advice-LND-003 = Say where it goes: stele return SERIAL --slot PLACE
+advice-LND-003 = Say where it goes: stele return { $serial } --slot PLACE
     .window = Say where it goes.
 advice-DLV-001 = Decide first whose files these are: stele patient mismatches
     .window = Decide first whose files these are, under { window-mismatches }.
-advice-DLV-002 = Record a request for each patient. To see the studies: stele request show REQUEST
+advice-DLV-002 = Record a request for each patient. To see the studies: stele request show { $request }
     .window = Record a request for each patient.
 advice-DLV-003 = Deliver with today's identity; the other person's values are left out then: stele deliver { $request } --identity=today --to FOLDER --drive DRIVE
     .window = Deliver with today's identity; the other person's values are left out then.
@@ -340,8 +340,20 @@ advice-DLV-007 = Nothing was delivered. Give the command again: the files are wr
     .window = Nothing was delivered. Try again: the files are written with what is known now.
 advice-DLV-008 = Nothing was delivered. Check the disk of the target, then give the command again with its disc.
     .window = Nothing was delivered. Check the disk of the target, then try again with its disc.
-advice-DLV-009 = Name the drive with one of these discs, or an image: --drive DRIVE, --image FILE. To see where the copies are: stele scan CODE
-    .window = Put one of these discs into a drive.
+advice-DLV-009 = { $serial ->
+    [SERIAL] Put a copy of one of these discs into a drive
+   *[other] Put { $serial } (disc { $disc }{ $place ->
+        [PLACE] {""}
+       *[other] , { $place }
+    }) into a drive
+} and give the command again with --drive DRIVE, or with --image FILE if there is an image. To see all copies of { $disc }: stele scan { $disc }
+    .window = { $serial ->
+    [SERIAL] Put a copy of one of these discs into a drive.
+   *[other] Put { $serial } (disc { $disc }{ $place ->
+        [PLACE] {""}
+       *[other] , { $place }
+    }) into a drive.
+}
 advice-DLV-010 = For studies without a request, say what for and who gets them: --for KIND --recipient NAME --address ADDRESS. To see the requests: stele request list
     .window = Record a request for the studies first.
 advice-PAC-001 = Name it by its AE title, host and port: --to pacs://STORE@10.0.0.7:104
@@ -381,9 +393,11 @@ advice-INC-002 = Check the date and the time. Without --aware it is the time at 
 advice-INC-003 = Check the date and the time, and the serial on the label of the copy.
 advice-INC-004 = Nothing was changed. To see all incidents: stele incident list --all
     .window = Nothing was changed.
-advice-SHP-001 = Whatever happens to a courier happens to both: let { $shipment } arrive first, and send this copy after that. To see where it is: stele shipment show { $shipment }
-    .window = Whatever happens to a courier happens to both: let { $shipment } arrive first, and send this copy after that.
-advice-SHP-002 = Wait until another good copy is back at its location. If { $serial } has to go now, unpack it if it is packed, and say why: --last --why TEXT
+advice-SHP-001 = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $shipment } has arrived. To see where it is: stele shipment show { $shipment }
+    .window = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $shipment } has arrived.
+advice-SHP-012 = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. To send this one instead, first take the other one out: stele shipment unpack { $shipment } { $serial }. Or hand { $shipment } to its courier, and send this one once that has arrived: stele shipment hand-over { $shipment } --to NAME
+    .window = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. To send this one instead, take { $serial } out of { $shipment } first. Or send this one once { $shipment } has arrived.
+advice-SHP-002 = Wait until another good copy is back at its location. If { $serial } has to go now, take it out if it is packed, and pack it with a reason: stele shipment pack { $shipment } { $serial } --last --why TEXT
     .window = Wait until another good copy is back at its location, or say why this one has to go now.
 advice-SHP-003 = Nothing is left to do, if that is where it should go. To take it out: stele shipment unpack { $shipment } { $serial }
     .window = Nothing is left to do, if that is where it should go.
@@ -391,17 +405,17 @@ advice-SHP-004 = Compare the serial with the label. To see what is in the shipme
     .window = Compare the serial with the label. If a disc arrived that is not in the shipment, keep it there and scan it.
 advice-SHP-005 = Leave it where it is, or begin a shipment to another location: stele shipment begin PLACE
     .window = Leave it where it is, or begin a shipment to another location.
-advice-SHP-006 = Pack the copies first: stele shipment pack { $shipment } SERIAL
-    .window = Pack the copies first.
+advice-SHP-006 = Nothing was changed: this box is empty. Pack the copies first: stele shipment pack { $shipment } SERIAL
+    .window = Nothing was changed: this box is empty. Scan the discs into it first.
 advice-SHP-007 = Its copies are in transit. When it arrives: stele shipment receive { $shipment } SERIAL. If it comes back, receive them at their old location with --slot PLACE
     .window = Its copies are in transit. When it arrives, receive them; if it comes back, receive them at their old location.
-advice-SHP-008 = Hand it over first: stele shipment hand-over { $shipment } --to NAME
-    .window = Hand it over first.
-advice-SHP-009 = Nothing was changed. Begin a new one: stele shipment begin PLACE
-    .window = Nothing was changed. Begin a new one.
-advice-SHP-010 = Whatever happens to a courier happens to both: let { $serial } arrive first: stele copy arrived { $serial }
-    .window = Whatever happens to a courier happens to both: let { $serial } arrive first.
-advice-SHP-011 = Type the number that is printed on the seal: stele shipment seal SHIPMENT NUMBER
+advice-SHP-008 = Nothing was received: no courier is recorded for this shipment. Record first who took it: stele shipment hand-over { $shipment } --to NAME
+    .window = Nothing was received: no courier is recorded for this shipment. Record first who took it, with { ship-hand-over }.
+advice-SHP-009 = Nothing was changed: this shipment is finished. For other copies, begin a new one: stele shipment begin PLACE
+    .window = Nothing was changed: this shipment is finished. For other discs, begin a new one.
+advice-SHP-010 = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $serial } has arrived and is recorded: stele copy arrived { $serial }
+    .window = Nothing was packed. Two copies of a disc never travel at the same time, so that both cannot be lost on the way. Send this one once { $serial } has arrived.
+advice-SHP-011 = Type the number that is printed on the seal: stele shipment seal { $shipment } NUMBER
     .window = Type the number that is printed on the seal.
 advice-STK-001 = Go on with it, or end it first: stele stocktake show
     .window = Go on with it, or end it first.
@@ -417,12 +431,12 @@ advice-PLC-002 = Choose a location that is not inside the one you move or merge:
     .window = Choose a location that is not inside the one you move or merge.
 advice-PLC-003 = Choose a larger location, or correct its kind: stele place change CODE --kind KIND
     .window = Choose a larger location, or correct its kind.
-advice-PLC-004 = Choose another slot. If that copy is no longer there, record its real location first: stele shelve SERIAL --slot PLACE. If it is still on its way there: stele copy arrived SERIAL --slot PLACE
+advice-PLC-004 = Choose another slot. If that copy is no longer there, record its real location first: stele shelve { $serial } --slot PLACE. If it is still on its way there: stele copy arrived { $serial } --slot PLACE
     .window = Choose another slot. If that copy is no longer there, or was to arrive there, record its real location first.
 advice-PLC-005 = Put the two copies of a disc into different boxes, better still at different sites: whatever happens to the box would happen to both.
 advice-PLC-006 = If that is the location you mean, repeat the command with its name as it is recorded: { $meant }. If yours is another one, add it first: stele place add PATH --new. To rename a location all the same, repeat the command with --new
     .window = If that is the location you mean, give its name as it is recorded: { $meant }. If yours is another one, choose a name that is easier to tell apart.
-advice-PLC-008 = Only two locations of the same kind can be one. Correct the kind of one of them first: stele place change CODE --kind KIND
+advice-PLC-008 = Only two locations of the same kind can be one. Correct the kind of one of them first: stele place change { $code } --kind KIND
     .window = Only two locations of the same kind can be one. Correct the kind of one of them first.
 advice-PLC-009 = Choose a name that is not a code. To name a location inside one that has a code, write CODE/NAME.
     .window = Choose a name that is not a code.
@@ -432,7 +446,7 @@ advice-REP-002 = Check that the folder for the new image exists and that you may
 advice-REP-003 = Choose a folder on a larger disk.
 advice-REP-004 = Give the same command again. What was read from a disc in a drive is kept, and reading continues there.
     .window = Start the job again. What was read from a disc in a drive is kept, and reading continues there.
-advice-REP-005 = Add a more complete copy of the disc as a further source. Files in the part that is there can be restored: stele restore
+advice-REP-005 = Add a more complete copy of the disc as a further source. To restore the files in the part that is there: stele restore STUDY --image FILE --to FOLDER
     .window = Add a more complete copy of the disc as a further source. Ask whoever looks after this station to restore the files in the part that is there.
 advice-REP-006 = Name another map with --map, or another image with --to. Or remove the map, and the image ending in .rescue, if nobody needs them.
     .window = Ask whoever looks after this station to name another map or image, or to remove the map, and the image ending in .rescue, if nobody needs them.
@@ -490,8 +504,8 @@ advice-STA-002 = Use up to 32 letters, digits, - and _.
 advice-STA-003 = See the labels with stele drive list, or name the virtual disc's file.
     .window = Check the serial, or ask whoever looks after this station for the virtual disc's file.
 advice-STA-004 = Check that the archive's folder exists and the disk is not full.
-advice-JOB-017 = Start it on a desktop, or use the commands: stele --help
-    .window = Start Stele on a desktop. Ask whoever looks after this station.
+advice-JOB-017 = Start it in a desktop session, or use the commands: stele --help
+    .window = Start Stele in a desktop session, or ask whoever looks after this station.
 advice-PLN-002 = Plan fewer studies at a time, or larger discs.
 advice-JOB-020 = Try blanks from another box, or another drive, and have this drive checked.
 advice-JOB-021 = Name one drive, or burn the whole set: stele burn { $set } --drive A --drive B
@@ -513,7 +527,7 @@ advice-JOB-016 = Put the disc in and give the command again.
     .window = Put the disc in and try again.
 advice-JOB-030 = See what its set has instead: stele status
     .window = See in the list of its set what it has instead.
-advice-JOB-031 = What is burned stays as it is. To copy its image back: stele build { $disc } --from { $drive }. Plan what is new as a new set.
+advice-JOB-031 = What is burned stays as it is. To see where its copies are: stele scan { $disc }. To copy its image back from one of them: stele build { $disc } --from { $drive }. Plan what is new as a new set.
     .window = What is burned stays as it is. If its image is lost, the next step says how to bring it back. Plan what is new as a new set.
 advice-RST-001 = Free some space there, or restore into a folder on another disk: --to DIR
     .window = Free some space there, or restore into a folder on another disk.
@@ -551,7 +565,7 @@ advice-JOB-110 = Nothing was changed. To drop this disc alone: stele disc drop {
     .window = Nothing was changed. Click Drop beside the disc.
 advice-JOB-111 = Nothing was changed. To drop the whole set: stele set drop { $set }. To drop one of its discs, name the disc: stele disc drop { $set }/NUMBER
     .window = Nothing was changed. Click Drop beside the set.
-advice-JOB-041 = Build it again, from what is left of it or from its source files: stele build { $disc } --again. If those are gone, put a good copy into a drive: stele build { $disc } --from { $drive }
+advice-JOB-041 = Build it again, from what is left of it or from its source files: stele build { $disc } --again. If those are gone, put a good copy into a drive (to see where the copies are: stele scan { $disc }): stele build { $disc } --from { $drive }
     .window = Build it again, from what is left of it or from its source files. If those are gone, the next step names a good copy to recover the image from.
 advice-JOB-035 = Do not count it as any copy: set the disc aside, and verify the copies it names.
 advice-JOB-061 = Read the label on the disc, and give its serial with --by-label. The record then says that the copy was identified by its label.
@@ -560,7 +574,7 @@ advice-JOB-062 = Mark the disc as no copy of this archive and set it aside. The 
     .window = Mark the disc as no copy of this archive and set it aside. The catalog was not changed. When that is done, confirm it at the next step.
 advice-JOB-097 = Keep the disc apart, and ask who witnessed the destruction: this is an incident. If it is a different disc, mark it and take it away, then: stele copy told-apart { $serial } --why TEXT. If it is the copy itself: stele copy found { $serial } --destroyed --why TEXT
     .window = Keep the disc apart, and ask who witnessed the destruction: this is an incident. Ask whoever looks after this station to record what the disc is.
-advice-JOB-063 = Find out which one is real, by its label and its location. Mark the other one and take it away. Then, with the real one in the drive: stele copy told-apart { $serial } --drive { $drive } --why TEXT
+advice-JOB-063 = Find out which one is real, by its label and its location. Mark the other one and take it away. Then, with the real one in a drive: stele copy told-apart { $serial } --drive DRIVE --why TEXT
     .window = Find out which one is real, by its label and its location. Mark the other one and take it away. Then, with the real one in a drive, confirm at the next step which drive that is.
 advice-JOB-064 = Put in a disc of this archive. To see what this one is: stele disc inspect { $drive }. If it belongs to this archive, and the catalog was restored from before it was planned, keep the disc: it can be read without the catalog, and a newer catalog knows it: stele catalog restore FILE --why REASON
     .window = Put in a disc of this archive. If this one belongs to this archive, keep it: it can be read without the catalog. The catalog may have been restored from before it was planned; ask whoever looks after this station for a newer one.
@@ -579,7 +593,7 @@ advice-JOB-103 = Nothing was changed. Put the files back where they were, or imp
     .window = Nothing was changed. Put the files back where they were, or import them from where they are now.
 advice-JOB-101 = Nothing was changed. stele status names what can still be done, one step after the other. To drop the whole set anyway: stele set drop { $set } --lose-files. Its images are kept, but no disc will be burned from them.
     .window = Nothing was changed. The next step names what can still be done. To drop the whole set anyway, and lose the files of all these discs, ask whoever looks after this station.
-advice-JOB-099 = Nothing was changed. First check that the disk with the images is connected, and look for a copy that is out of use or failed, and try it: stele build { $disc } --from { $drive }. To drop it anyway, and lose these files: stele disc drop { $disc } --lose-files
+advice-JOB-099 = Nothing was changed. First check that the disk with the images is connected, and look for a copy that is out of use or failed (stele scan { $disc } lists them), and try it: stele build { $disc } --from { $drive }. To drop it anyway, and lose these files: stele disc drop { $disc } --lose-files
     .window = Nothing was changed. First check that the disk with the images is connected, and look for a copy that is out of use or failed. Ask whoever looks after this station to try to recover the image from it.
 advice-JOB-067 = Burn it as it is: all of it was read, and it is what was built. To build it without those files anyway, and keep this image beside the new one: stele build { $disc } --again --lose-files
     .window = Burn it as it is: all of it was read, and it is what was built. To build it without those files anyway, ask whoever looks after this station.
@@ -593,7 +607,7 @@ advice-JOB-069 = Name one disc that was built, such as SET-0001/1. To see them: 
     .window = Choose one disc that was built. They are listed in this window.
 advice-JOB-074 = First check that the disk with the images is connected. stele status shows what else may hold the image. To copy it back from a copy or another image of the disc: stele build { $disc } --from { $drive }. If there is none, and no copy of the disc was ever burned, build it without those files: stele build { $disc } --again --lose-files. What is left of the image is kept.
     .window = First check that the disk with the images is connected. If a good copy of the disc is left, the next step says how to recover the image from it. If there is none, and no copy of the disc was ever burned, ask whoever looks after this station to build it without those files.
-advice-JOB-075 = Nothing was changed. Try another copy, or another image of the disc. If there is none, restore what this one still gives: stele restore STUDY --drive { $drive } --to FOLDER, or with --image FILE. If it is a copy that counts, let a full read decide its state: stele verify --drive { $drive }
+advice-JOB-075 = Nothing was changed. Try another copy, or another image of the disc. To see its copies and where they are: stele scan { $disc }. If there is none, restore what this one still gives: stele restore STUDY --drive { $drive } --to FOLDER, or with --image FILE. If it is a copy that counts, let a full read decide its state: stele verify --drive { $drive }
     .window = Nothing was changed. If it is a copy, let a full read decide its state: click { window-verify } at its drive. Then try another copy of the disc.
 advice-JOB-076 = Nothing was changed. It is a folder, a file that is not an image, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then give the command again. To see what an image is: stele disc inspect FILE. To take files from it, each compared with its hash: stele restore STUDY --image FILE --to FOLDER
     .window = Nothing was changed. It is a folder, the image of another disc, or an image that only a newer catalog knows. Move it to a safe place, then try again. Whoever looks after this station can restore files from it.
@@ -603,8 +617,8 @@ advice-JOB-072 = Nothing was changed. Give this user permission to read them, or
     .window = Nothing was changed. Ask whoever looks after this station to give you permission to read them.
 advice-JOB-073 = Take it out and mark it, then give the command again. The disc that is read next must be the real one.
     .window = Take it out and mark it, then try again. The disc that is read next must be the real one.
-advice-JOB-070 = Put in the disc to be read, then give the command again. If this is the disc of a burn that was interrupted before it wrote anything, it can still be burned. Take the copy out of use, then burn another: stele copy retire { $serial } --why TEXT
-    .window = Put in the disc to be read, then try again.
+advice-JOB-070 = Nothing was changed. Put in the disc that is to be read, and give the command again. If a burn with this disc was interrupted, nothing was written: the blank can still be used. To see which copy that was, and what to do with it: stele status
+    .window = Nothing was changed. Put in the disc that is to be read, then try again. If a burn with this disc was interrupted, nothing was written: the blank can still be used.
 advice-CAT-030 = Drop the whole set: stele set drop { $set }
     .window = Drop the whole set: click Drop beside its name.
 advice-CAT-031 = See the state of the archive with stele status, then give the command again.
@@ -631,7 +645,7 @@ error-no-such-reason = { $reasons ->
     [0] there are no exceptions, so none has this reason
    *[other] no exception has this reason; those on the list have: { $codes }
 }
-error-act-passed = something else was done with { $serial } since then
+error-act-passed = this cannot be undone any more, because { $serial } has been handled since
 error-no-study = no matching study
 error-several-studies = that matches { $studies } studies
 error-not-a-date = the { $end ->
@@ -655,15 +669,15 @@ error-copy-begun = { $state ->
    *[other] copy { $serial } was burned before
 }
 error-copy-out-of-use = copy { $serial } was taken out of use before it was burned
-error-other-source = { $source } is of another disc than { $first }: { $disc }
-error-is-copy = { $serial } is a copy of disc { $disc }, and not a disc
+error-other-source = { $source } belongs to a different disc than { $first }: { $disc }
+error-is-copy = { $serial } is one copy of disc { $disc }; this is done with the disc as a whole
 error-wrong-image = the image of disc { $disc } is not the one that was built
 error-two-copies = the disc claims to be more than one copy: { $serials }
 error-wrong-disc = this is { $found }, not { $wanted }
-error-destroyed-seen = the disc in { $drive } says that it is { $serial }, which is recorded as destroyed
+error-destroyed-seen = the disc in { $drive } claims to be { $serial }, which is recorded as destroyed
 error-no-copy-medium = the disc in { $drive } is a { $medium }, which archive copies are not burned on
-error-two-discs = two discs say that they are { $serial }: in { $drives }
-error-no-other-disc = no other disc is on record as saying that it is { $serial }
+error-two-discs = two discs claim to be { $serial }, in { $drives }
+error-no-other-disc = no other disc is on record as claiming to be { $serial }
 error-stranger = the disc in { $drive } is { $found }
 error-blank = the disc in { $drive } is blank
 error-drive-empty = drive { $drive } has no disc in it
@@ -730,7 +744,7 @@ error-same-disc = the disc in { $drive } was read as { $other }, by its label, o
 error-same-disc-moved = a disc that looks the same was read as { $other }, by its label, in { $there } on { $time }, and nothing shows that the disc in { $drive } is a different one: it is said to be { $serial }
 error-label-elsewhere = the disc in { $there } is known to be { $serial }, and the disc in { $drive } is said to be { $serial } too, by its label
 error-cut-off-in = the burn of { $serial } in { $there } was cut off, and nothing shows that the disc in { $drive } is the one it was burned on
-error-other-still-there = the other disc that says it is { $serial } is still in { $drive }
+error-other-still-there = the other disc that claims to be { $serial } is still in { $drive }
 error-may-not-read = you do not have permission to read files for { $disc }
 error-nothing-to-read = the disc in { $drive } is blank
 error-nobody-acts-as = no active person in this archive has the code { $code }
@@ -750,7 +764,7 @@ error-deliver-other-person = { $files ->
 }
 error-deliver-exhibit = { $request } is for an exhibit, which is delivered as archived
 error-deliver-other = the unfinished folder beside the target belongs to another delivery ({ $request })
-error-deliver-in-the-way = a folder beside the target has the name of an unfinished delivery and is none
+error-deliver-in-the-way = a folder beside the target has the name of an unfinished delivery, but is not one
 error-deliver-changed = what the archive knows about this patient changed while the files were written
 error-deliver-miscounted = { $files ->
     [one] { $files } file is not as it was written, or does not belong there
@@ -837,7 +851,7 @@ error-found-unrecognizable = a disc that cannot be identified
 error-found-not-closed = a disc that was never closed and does not say which copy it is
 error-unrecorded-burn = the disc in { $drive } is { $serial }, a copy of { $disc }, but this catalog has no record of its burn
 error-unrecorded-serial = the disc in { $drive } is a copy of { $disc }, but its tag says { $serial }, which is not a copy of it
-error-unrecorded-build = the disc in { $drive } says that it is { $serial } of { $disc }, but as far as it can be read it does not hold the image in this catalog
+error-unrecorded-build = the disc in { $drive } claims to be { $serial } of { $disc }, but as far as it can be read, it does not hold the image that this catalog has
 error-unrecorded-planned = the disc in { $drive } is { $serial } of { $disc }, which in this catalog is only planned: it was built and burned later
 error-clock-behind = the computer's clock is { $unit ->
     [minutes] { $number ->
@@ -945,11 +959,11 @@ step-plan = { $studies ->
     [one] { $studies } study is waiting for a disc ({ $size }). Show the plan.
    *[other] { $studies } studies are waiting for a disc ({ $size }). Show the plan.
 }
-step-drop-empty = None of the files for { $what } are still where they were imported from, as they were. If their disk or network share is away, connect it. If they are gone for good, drop { $what }: { $kind ->
+step-drop-empty = All files for { $what } are missing or have changed since they were imported. If their disk or network share is away, connect it. If they are gone for good, drop { $what }: { $kind ->
     [disc] stele disc drop { $what }
    *[set] stele set drop { $what }
 }
-    .window = None of the files for { $what } are still where they were imported from, as they were. If their disk or network share is away, connect it. If they are gone for good, drop { $what }.
+    .window = All files for { $what } are missing or have changed since they were imported. If their disk or network share is away, connect it. If they are gone for good, drop { $what }.
 step-drop-lost = The image of { $what } is missing or altered, no copy holds it, and its source files have gone or changed. Check that the disk with the images is connected. If it is, drop { $what }, and the files that remain wait for a disc again: stele disc drop { $what } --lose-files
     .window = The image of { $what } is missing or altered, no copy holds it, and its source files have gone or changed. Check that the disk with the images is connected. If it is, drop { $what }, and the files that remain wait for a disc again.
 step-drop-salvage = The image of { $what } is damaged beyond repair, no copy holds it, and its source files have gone or changed. { $files ->
@@ -978,19 +992,19 @@ step-build-lost = Build { $disc } again, because its image file is missing or al
     .window = Build { $disc } again, because its image file is missing or altered.
 step-recover = The image of { $disc } is missing or altered, and its source files have gone or changed. Recover the image from copy { $copy }: stele build { $disc } --from DRIVE
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Recover the image from copy { $copy }.
-step-look-for = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. When you have found it: stele copy found { $serial }. If it is gone for good: stele copy retire { $serial } --why TEXT --last
+step-look-for = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. To see where to look: stele copy search { $serial }. When you have found it: stele copy found { $serial }. If it is gone for good: stele copy retire { $serial } --why TEXT --last
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Look for copy { $serial }: nothing else is known to hold this disc. When you have found it, ask whoever looks after this station to record that.
-step-look-for-after = The image of { $disc } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold { $of }: put it into a drive and try to recover the image: stele build { $of } --from DRIVE. If that fails, look for copy { $serial } of { $disc }. When you have found it: stele copy found { $serial }. If it is gone for good: stele copy retire { $serial } --why TEXT --last
+step-look-for-after = The image of { $disc } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold { $of }: put it into a drive and try to recover the image: stele build { $of } --from DRIVE. If that fails, look for copy { $serial } of { $disc }. To see where to look: stele copy search { $serial }. When you have found it: stele copy found { $serial }. If it is gone for good: stele copy retire { $serial } --why TEXT --last
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Copy { $first } does not count, but may still hold { $of }: put it into a drive and try to recover the image from it. If that fails, look for copy { $serial } of { $disc }.
 step-image-in-way = Something else is at { $file }, where the image of { $disc } belongs. Move it to a safe place, out of the images folder.
 step-image-closed = You may not read { $file }, the image of { $disc }. Ask whoever looks after this station for permission to read it.
 step-rebuild = The image of { $disc } is missing or altered, and its source files have gone or changed. Rebuild it from the other discs of its set: stele set rebuild { $from } --to FOLDER, then stele build { $disc } --from FILE
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Ask whoever looks after this station to rebuild it from the other discs of its set.
-step-rebuild-damaged = The image of { $disc } is damaged beyond repair, and its source files have gone or changed. Together with the other images of its set it may still come back{ $discs ->
+step-rebuild-damaged = The image of { $disc } is damaged beyond repair, and its source files have gone or changed. It may still be recoverable together with the other images of its set{ $discs ->
     [0] { "" }
    *[other] ; put { $copies } into drives and name those for DRIVES
 }: stele set rebuild { $from } --to FOLDER. For each disc that it completes: stele build DISC --from FILE
-    .window = The image of { $disc } is damaged beyond repair, and its source files have gone or changed. Together with the other images of its set it may still come back. Ask whoever looks after this station to try that.
+    .window = The image of { $disc } is damaged beyond repair, and its source files have gone or changed. It may still be recoverable together with the other images of its set. Ask whoever looks after this station to try that.
 step-rebuild-copies = The image of { $disc } is missing or altered, and its source files have gone or changed. Rebuild it from the other discs of its set; put { $copies } into drives and name those for DRIVES: stele set rebuild { $from } --to FOLDER, then stele build { $disc } --from FILE
     .window = The image of { $disc } is missing or altered, and its source files have gone or changed. Ask whoever looks after this station to rebuild it from the other discs of its set.
 step-burn-copy = Burn copy { $serial } of disc { $disc }: stele burn { $serial } --drive DRIVE
@@ -1052,8 +1066,11 @@ scanned-set = { $discs ->
    *[other] { $set } is a set of { $discs } discs.
 }
 scanned-disc = Disc { $disc }: { $copies ->
-    [one] { $good } of { $copies } copy good.
-   *[other] { $good } of { $copies } copies good.
+    [one] { $good } of { $copies } copy is good.
+   *[other] { $good } of { $copies } copies { $good ->
+        [one] is
+       *[other] are
+    } good.
 }
 scanned-disc-dropped = Disc { $disc } was dropped.
 scanned-disc-gone = Disc { $disc } is no longer part of its set.
@@ -1167,8 +1184,10 @@ hand-fetch = Fetch { $serial } ({ $place }). To restore the study from it: stele
     .window = Fetch { $serial } ({ $place }).
 hand-fetch-nothing = It is on no disc yet. To see what is to be done: stele status
     .window = It is on no disc yet.
-hand-fetch-unsound = No copy of it can be relied on. To restore what can be read: stele restore { $study } --to FOLDER --drive DRIVE
-    .window = No copy of it can be relied on. Ask whoever looks after this station to restore what can be read.
+hand-fetch-unsound = No copy of it can be relied on. What can be read may come from { $serial } ({ $state }, { $place }): stele restore { $study } --to FOLDER --drive DRIVE
+    .window = No copy of it can be relied on. Fetch { $serial } ({ $state }, { $place }), and ask whoever looks after this station to restore what can be read.
+hand-fetch-gone = No copy of it can be relied on, and none is known to be at hand. To see what became of its disc: stele scan { $disc }
+    .window = No copy of it can be relied on, and none is known to be at hand. Ask whoever looks after this station.
 hand-choose = Choose the study you want, or narrow the search with another word or a date.
 
 ## What a search found
@@ -1271,7 +1290,7 @@ outcome-write-and-verify = Write { $serial } on the disc, and verify it.
 outcome-still-blank = Nothing was written: the disc is still blank and can be used.
 outcome-mark-spoiled = Mark this disc as spoiled, and do not shelve it.
 outcome-second-good = { $serial } is verified in a second drive.
-outcome-second-bad = { $serial } was burned in { $burner } and cannot be read well in this drive.
+outcome-second-bad = { $serial } was burned in { $burner }, and this drive reads it badly.
 outcome-shelve-it = Shelve it.
 outcome-third-drive = Do not shelve it. Try a third drive.
 outcome-set-good = { $copies ->
@@ -1605,7 +1624,7 @@ exception-malformed = named or marked as DICOM, but not readable as DICOM
 exception-no-uid = DICOM without a valid UID of a study, series or object
 exception-directory = the index of another medium (DICOMDIR)
 exception-patient = the patient differs from the rest of the study
-exception-duplicate = the same object is already there
+exception-duplicate = the same object is already in the archive
 exception-changed-object = another object has the same SOP Instance UID
 exception-no-study = belongs to no single study; import it as part of a case
 exception-character-set = names may be wrong: they do not fit the declared character set
@@ -1635,7 +1654,10 @@ backup-lists-none = None of the lists that it names is intact, here or beside it
     [one] { $lists } file
    *[other] { $lists } files
 }).
-backup-lists-some = Of the { $lists } lists that it names, { $wrong } cannot be restored: they are intact neither here nor beside it. It needs the others, in the folder `lists` beside it.
+backup-lists-some = Of the { $lists } lists that it names, { $wrong } cannot be restored: { $wrong ->
+    [one] it is
+   *[other] they are
+} intact neither here nor beside it. It needs the others, in the folder `lists` beside it.
 backup-head = Last hash of its audit trail: { $head }
 restored-catalog = { $rows ->
     [one] The backup is now the archive's catalog: the { $rows } entry of its audit trail is intact.
@@ -1656,7 +1678,10 @@ restored-lists = { $lists ->
     [one] Its { $lists } list is here.
    *[other] Its { $lists } lists are all here.
 }
-restored-lists-wrong = Of its { $lists } lists, { $wrong } can be read neither beside the backup nor here.
+restored-lists-wrong = { $lists ->
+    [one] Its { $lists } list can be read neither beside the backup nor here.
+   *[other] Of its { $lists } lists, { $wrong } can be read neither beside the backup nor here.
+}
 restored-kept = The previous catalog is kept as { $file }.
 catalog-lists-restored = { $lists ->
     [0] No list was restored.
@@ -1674,7 +1699,7 @@ catalog-withdrawn = { $count ->
    *[other] Copies may have been burned that this catalog has no record of, so its planned copies get new serials. Throw away the labels of { $first } and { $more } more, and keep any disc that has one of them.
 }
 catalog-end-damaged = catalog.db.head is damaged, so it is not known where this catalog ended: an older one in its place would not be noticed. If this may be an older one: stele catalog accept --why REASON
-catalog-end-missing = catalog.db.head is missing, so it is not known where this catalog ended: it may be an older one that was copied here. A disc shows that, and the one that was burned last shows most: stele verify --drive DRIVE. If this may be an older catalog: stele catalog accept --why REASON
+catalog-end-missing = catalog.db.head is missing, so it is not known where this catalog ended: it may be an older one that was copied here. The disc that was burned last can show whether it is: stele verify --drive DRIVE. If this may be an older catalog: stele catalog accept --why REASON
 catalog-older = This catalog is older than the one that was here before: its audit trail ends at entry { $rows }, but entry { $seen } was seen.
 catalog-other = This catalog is not the one that was here before, or its audit trail was changed: entry { $seen } is different.
 catalog-never-backed-up = No backup of this catalog is known: stele catalog backup
@@ -1846,8 +1871,8 @@ window-plan-disc = { $studies ->
    *[other] { $files } files
 }, { $size }
 window-plan-gone = { $studies ->
-    [one] { $studies } study is left out: none of its files is there any longer.
-   *[other] { $studies } studies are left out: none of their files is there any longer.
+    [one] { $studies } study is left out: all its files are gone.
+   *[other] { $studies } studies are left out: all their files are gone.
 }
 window-plan-partly-gone = { $studies ->
     [one] { $studies } study is planned in part
@@ -1970,7 +1995,7 @@ strip-tray-open = The tray is open
 strip-disc = { $serial }
 strip-blank = Blank disc
 strip-some-disc = A disc is inside
-strip-looking = Looking at the disc
+strip-looking = Identifying the disc
 strip-looking-how-long = A few seconds
 strip-in-use = In use
 strip-unusable = This disc cannot be used
@@ -2241,7 +2266,7 @@ shelf-why-hint = stands in the history of this disc
 shelf-send-now = Send it now
 shelf-check-out-until = Check out until { $day }
 shelf-cancel = Cancel
-shelf-enter-about = Enter does it. You can undo it for ten seconds.
+shelf-enter-about = Press Enter to record it. You can undo it for ten seconds.
 shelf-edit-add = Add a location
 shelf-edit-add-about = It becomes a new site.
 shelf-edit-add-inside = It will be inside { $place }.
@@ -2286,6 +2311,10 @@ desk-present = { $serial } belongs here.
 desk-filed = { $serial } had no location and is filed here.
 desk-elsewhere = { $serial } belongs in { $place }.
 desk-had = { $serial } is recorded as checked out to { $who }.
+desk-on-its-way = { $serial } is recorded as in transit to { $place }.
+desk-only-elsewhere = { $what } It cannot be kept here, because { $other } is in its way. Put it back there, or into another box or slot and scan that.
+desk-no-room = { $serial } cannot be kept here, because { $other } is in its way. Put it into another box or slot, and scan that first.
+desk-should-not-be-here = { $serial } ({ $state }) should not be on the shelf with the others. Keep it apart, and destroy it as your policy says.
 
 ## The window: settings
 
@@ -2299,7 +2328,7 @@ settings-person-hint = name of a new person
 settings-person-add = Add this person
 settings-person-badge = Badge { $code }
 settings-person-retired = No access
-settings-person-retired-about = This person may do nothing more. Past actions stay on record.
+settings-person-retired-about = This person can no longer work here. Past actions stay on record.
 settings-person-retire = Remove access
 settings-person-retire-name = Remove the access of { $name }
 settings-drives = Drives
@@ -2325,11 +2354,11 @@ role-locator = Locator
 role-borrower = Borrower
 role-administrator-does = Manages the archive and its people, and may do everything that the other roles may.
 role-clerk-does = Imports, plans, burns, labels, verifies, shelves and lends.
-role-verifier-does = Reads discs back and judges them.
+role-verifier-does = Reads discs in full and records how healthy they are.
 role-locator-does = Finds discs, lends them and returns them to their locations.
-role-borrower-does = May be lent discs, and changes nothing.
+role-borrower-does = Can borrow discs, but cannot change anything.
 person-is-added = { $name } is added. The badge is { $code }.
-person-is-retired = { $name } ({ $code }) has no access any longer.
+person-is-retired = { $name } ({ $code }) no longer has access.
 
 ## The window: first start
 
@@ -2508,7 +2537,7 @@ misuse-no-option = one of the options does not exist
 misuse-no-such-option = there is no option { $option }
 misuse-not-this-option = there is no option { $option }: did you mean { $similar }?
 misuse-similar-option = one of the options does not exist: did you mean { $similar }?
-misuse-word-too-many = there is a word too many: put quotes around text that has spaces
+misuse-word-too-many = there is one word too many: put quotes around text with spaces
 misuse-no-command = { $command } has no such command
 misuse-not-this-command = { $command } has no command { $typed }: did you mean { $similar }?
 misuse-similar-command = { $command } has no such command: did you mean { $similar }?
@@ -2522,13 +2551,13 @@ misuse-value-missing = { $argument } needs a value
 misuse-value-unknown = the value of { $argument } is none of these: { $values }
 misuse-value-unfit = the value of { $argument } is not valid: { $reason }
 misuse-no-number = it is not a whole number
-misuse-placeholder = { $word } only stands for something: put the real name in its place
+misuse-placeholder = { $word } is a placeholder: put the real name in its place
 misuse-one-of = choose one of: { $words }
 misuse-out-of-range = it is not a number from { $from } to { $to }
 misuse-no-date = it is not a date, or it could be two dates; write it as 1962-03-04
 misuse-no-moment = it is not a date with a time; write it as 2026-11-02 09:30
 misuse-twice = { $argument } was given more than once
-misuse-conflict = { $argument } and { $others } exclude each other
+misuse-conflict = { $argument } and { $others } cannot be used together
 misuse-values = { $argument } was given the wrong number of values
 misuse-not-text = one of the arguments is not text in UTF-8
 misuse-other = the arguments cannot be understood
@@ -2622,7 +2651,10 @@ build-disc-empty = { $disc } has no content left: its files are gone.
 
 ## Command line: burn
 
-burn-trial-read = Trial of disc { $disc } in { $drive }: { $equal } of { $sectors } sectors were read back and match.
+burn-trial-read = Trial of disc { $disc } in { $drive }: { $equal } of { $sectors } sectors { $equal ->
+    [one] was read back and matches.
+   *[other] were read back and match.
+}
 burn-trial-no-copy = This disc is rewritable: it does not count as an archive copy and gets no serial.
 burn-trial-next = Put in a blank BD-R, then: stele burn { $disc } --drive { $drive }
 burn-trial-next-real = Put a blank BD-R into a real drive, then: stele burn { $disc } --drive DRIVE
@@ -2632,7 +2664,7 @@ burn-set-burned = { $set }: { $copies ->
    *[other] { $copies } good copies were burned and read back.
 }
 burn-set-left = Still to burn: { $serials }
-burn-set-next-resume = Continue with: stele burn { $set } --drive DRIVE
+burn-set-next-resume = Continue with: stele burn { $set } { $options }
 burn-set-next-second = Read them in the other drive too: stele burn { $set } --drive { $drives } --second-drive
 burn-second-verified = { $copies ->
     [one] { $copies } copy is verified in a second drive.
@@ -2643,6 +2675,7 @@ burn-copy-good = { $serial } is good: all { $sectors } sectors of disc { $disc }
 burn-copy-unread = { $serial } of disc { $disc } was burned and closed, but not read back: nobody knows yet whether it is good.
 burn-copy-bad = { $serial } is not a good copy of disc { $disc }: { $written } of { $sectors } sectors were written, { $equal ->
     [0] and none of them was confirmed by reading it back.
+    [one] { $equal } matches.
    *[other] { $equal } match.
 }
 burn-write-serial = Write { $serial } on the disc.
@@ -2926,12 +2959,16 @@ inspect-image-hashes = { $sectors ->
    *[other] Hashes of the image ({ $sectors } sectors)
 }
 inspect-no-image-hash = There is no hash of the image: parts of it cannot be read.
-inspect-files-right = { $right } of { $files ->
-    [one] { $files } file has the hashes of the manifest
-   *[other] { $files } files have the hashes of the manifest
+inspect-files-right = { $files ->
+    [one] { $right } of { $files } file matches its hashes in the manifest
+   *[other] { $right } of { $files } files { $right ->
+        [one] matches its hashes in the manifest
+       *[other] match their hashes in the manifest
+    }
 }
-inspect-consistent = No inconsistencies found. To check every sector: stele verify --image FILE
-inspect-next-repair = Make a complete image of this disc: stele disc repair SOURCE --to FILE
+inspect-consistent = No inconsistencies found. To check every sector: stele verify --image { $file }
+inspect-consistent-drive = No inconsistencies found. To check every sector: stele verify --drive { $drive }
+inspect-next-repair = Make a complete image of this disc: stele disc repair { $source } --to FILE
 finding-no-file-system = no known file system
 finding-descriptor = a descriptor is not valid
 finding-byte-orders = a number differs between its two byte orders
@@ -3120,8 +3157,8 @@ rebuild-disc-partial = { $kind ->
 rebuild-source-strange = { $source } holds no disc of this set
 rebuild-parity-outdated = parity disc { $disc } was not used: it belongs to other images of the data discs
 rebuild-unfinished-kept = What was recovered of incomplete discs is in the folder, unfinished, under the UUID of each disc.
-rebuild-next-build = Copy the images that were missing back into the archive, one by one: stele build DISC --from FILE
-rebuild-next-sources = Give the same command again, with more copies of the discs of this set as sources.
+rebuild-next-build = Copy the image that was missing back into the archive: stele build { $disc } --from { $file }
+rebuild-next-sources = Give the same command again, with more copies of the discs of this set as sources. To see where they are: stele scan { $set }
 
 ## Command line: repair
 
@@ -3131,13 +3168,13 @@ repair-image-written = { $file } is written: { $sectors ->
 }, { $rebuilt } of them rebuilt.
 repair-image-whole = The image is complete: every sector matches its check value.
 repair-whole-by-digest = The image is complete. { $sectors ->
-    [one] { $sectors } sector has
-   *[other] { $sectors } sectors have
-} no check value any longer; parity gives them, and the digest of the whole content confirms it.
+    [one] { $sectors } sector has lost its check value: parity confirms it,
+   *[other] { $sectors } sectors have lost their check values: parity confirms them,
+} and so does the digest of the whole content.
 repair-whole-by-code = The image agrees with its parity. { $sectors ->
-    [one] { $sectors } sector has
-   *[other] { $sectors } sectors have
-} no check value any longer, and this disc has no digest to confirm its content: compare its files with B3SUMS.TXT.
+    [one] { $sectors } sector has lost its check value,
+   *[other] { $sectors } sectors have lost their check values,
+} and this disc has no digest to confirm its content: compare its files with B3SUMS.TXT.
 repair-content-differs = The content is not what this disc was made with, although it agrees with its parity. Sectors without a check value therefore do not count as right.
 repair-sectors-lost = { $sectors ->
     [one] { $sectors } sector is still lost,
@@ -3169,8 +3206,8 @@ repair-files-confirmed = { $files ->
 }
 repair-map-written = The map of missing sectors is { $map }
 repair-time-out = Time ran out before every bad place was tried; --minutes allows more.
-repair-next-again = Try the drive again for what is missing: stele disc repair { $image }:{ $map } DRIVE --to FILE
-repair-next-copy = Repair it again, with another copy of this disc as a second source: stele disc repair SOURCE SOURCE --to FILE
+repair-next-again = Try the drive again for what is missing: stele disc repair { $image } { $drive } --to FILE
+repair-next-copy = Repair it again, with another copy of this disc as a further source: stele disc repair { $sources } SOURCE --to FILE
 
 ## Command line: progress and notes
 
@@ -3276,7 +3313,7 @@ requests-lost = { $files ->
     [one] { $files } file could not be read from this disc.
    *[other] { $files } files could not be read from this disc.
 }
-requests-next-disc = Insert a copy of { $discs }, and deliver into the same folder again: what is ready stays.
+requests-next-disc = { $fetch } Insert it, and deliver into the same folder again: what is ready stays.
 screen-requests = Requests
 requests-none = No request is open. To begin one, find the study and choose Deliver.
 requests-about = { $requests ->
@@ -3315,6 +3352,7 @@ requests-from = Read from
 requests-from-image = Image of { $disc }
 requests-from-drive = Drive { $drive }: { $serial }
 requests-fetch = No drive has what is needed. Insert a copy of { $discs }.
+requests-fetch-copy = { $disc } ({ $serial }, { $place })
 requests-folder = Into this folder
 requests-folder-hint = a USB stick or a folder
 requests-choose = Choose a folder
@@ -3349,13 +3387,6 @@ pull-title = { $discs ->
 }
 pull-copy = { $place }  { $serial }  { $disc }, for { $requests }
 pull-copy-vault = { $place }  { $serial }  { $disc }, for { $requests } (in a vault)
-pull-lent-due = { $disc } cannot be fetched: { $who } has it until { $day }.
-pull-lent = { $disc } cannot be fetched: it is lent.
-pull-in-transit = { $disc } cannot be fetched: it is in transit.
-pull-quarantined = { $disc } cannot be fetched: it is in quarantine.
-pull-not-sound = { $disc } cannot be fetched: no copy can be relied on.
-pull-no-place = { $disc } cannot be fetched: nobody recorded where its copy is.
-pull-not-burned = { $disc } cannot be fetched: no copy is burned.
 pull-not-built = Not built yet: { $discs }
 pull-refile = When they are read, return them in the same order.
 deliver-done = { $files ->
@@ -3387,14 +3418,15 @@ deliver-sent-today = { $files ->
    *[other] { $files } files have today's identity. { $to } confirmed each file.
 }
 deliver-documents = { $files ->
-    [one] { $files } file was not sent: it is no DICOM object. Deliver it to a folder.
-   *[other] { $files } files were not sent: they are no DICOM objects. Deliver them to a folder.
+    [one] { $files } file was not sent: it is not a DICOM object. Deliver it to a folder.
+   *[other] { $files } files were not sent: they are not DICOM objects. Deliver them to a folder.
 }
 deliver-of-others = { $files ->
     [one] { $files } file is not included: it belongs to another patient.
    *[other] { $files } files are not included: they belong to another patient.
 }
-deliver-next-disc = Insert a copy of { $discs } and give the command again: stele deliver { $request } --to FOLDER --drive DRIVE
+deliver-next-disc = { $fetch } Insert it and give the command again: stele deliver { $request } --to { $to } --drive { $drive }
+
 receipt-readme-title = Medical images
 receipt-patient = Patient: { $patient }, ID { $id }
 receipt-number = Receipt { $receipt }, { $date }
@@ -3457,7 +3489,10 @@ patient-disclosures = { $requests ->
 
 restore-files-planned = { $files ->
     [0] No file of the study is on a disc yet.
-    [one] The study has { $files } file on discs, { $there } of them already in the folder.
+    [one] The study has { $files } file on discs{ $there ->
+        [0] , not yet in the folder.
+       *[other] , already in the folder.
+    }
    *[other] The study has { $files } files on discs, { $there } of them already in the folder.
 }
 restore-room-needed = Space needed: { $needed }.
@@ -3467,10 +3502,13 @@ restore-files-renamed = { $files ->
    *[other] { $files } files will get other names, because their own are taken or unsafe.
 }
 restore-no-sound-copy = No copy of { $discs } can be relied on: Stele restores whatever can be read from the copies or the image.
-restore-files-checked = { $agree } of { $files ->
-    [one] { $files } file
-   *[other] { $files } files
-} in { $folder } match their hashes ({ $size }).
+restore-files-checked = { $files ->
+    [one] { $agree } of { $files } file in { $folder } matches its hash ({ $size }).
+   *[other] { $agree } of { $files } files in { $folder } { $agree ->
+        [one] matches its hash ({ $size }).
+       *[other] match their hashes ({ $size }).
+    }
+}
 restore-checked-corrected = { $files ->
     [one] { $files } of these files has a corrected header and was compared with the hash in RESTORED.TXT.
    *[other] { $files } of these files have corrected headers and were compared with the hashes in RESTORED.TXT.
@@ -3488,14 +3526,22 @@ restore-files-there = { $files ->
     [one] { $files } file was already there.
    *[other] { $files } files were already there.
 }
-restore-study-so-far = The folder now has { $there } of the { $files ->
-    [one] { $files } file
-   *[other] { $files } files
-} of the study.
+restore-study-whole = { $files ->
+    [one] The study has { $files } file, and it is in the folder now.
+   *[other] All { $files } files of the study are in the folder now.
+}
+restore-study-so-far = { $files ->
+    [one] The study has { $files } file, which is not in the folder yet.
+   *[other] The study has { $files } files: { $there ->
+        [0] none of them is in the folder yet.
+        [one] { $there } of them is in the folder now.
+       *[other] { $there } of them are in the folder now.
+    }
+}
 restore-disc-damaged = This disc is damaged: { $sectors ->
     [one] { $sectors } sector was rebuilt
    *[other] { $sectors } sectors were rebuilt
-} from its parity on the way. A full read says how much reserve is left: stele verify --drive DRIVE
+} from its parity on the way. A full read shows how much more damage it can take: stele verify --drive { $drive }
 restore-time-out = Time ran out before everything missing was tried. To continue, give the same command with more --minutes.
 restore-notes-ignored = The notes of an earlier restore about bad places belong to another copy and were not used.
 restore-not-retried = { $sectors ->
@@ -3515,8 +3561,27 @@ restore-files-waiting = { $files ->
     [one] { $files } file of the study is waiting for a disc.
    *[other] { $files } files of the study are waiting for a disc.
 }
-restore-next-rest = For the rest, put in a copy of { $discs }.
-restore-next-fetch = Fetch a copy of { $discs }.
+restore-next-again = Put it in, and give the same command again.
+restore-more-discs = { $discs ->
+    [one] { $discs } more disc is needed. To see all of them, add --json.
+   *[other] { $discs } more discs are needed. To see all of them, add --json.
+}
+
+## Which copy to fetch
+
+fetch-copy = Fetch { $serial }, a copy of disc { $disc }: { $place }
+fetch-copy-vault = Fetch { $serial }, a copy of disc { $disc }: { $place } (in a vault)
+fetch-lent-due = Ask { $who } for { $serial }, a copy of disc { $disc }: it is lent until { $day }.
+fetch-lent = Ask { $who } for { $serial }, a copy of disc { $disc }: it is lent.
+fetch-in-transit = { $serial }, a copy of disc { $disc }, is in transit to { $place }. Wait until it has arrived.
+fetch-quarantined = { $serial }, a copy of disc { $disc }, is in quarantine ({ $place }). Only files that match their hashes are restored from it.
+fetch-not-sound = No copy of disc { $disc } can be relied on. Try { $serial } ({ $place }): only files that match their hashes are restored from it.
+fetch-not-sound-none = No copy of disc { $disc } can be relied on, and none is known to be at hand. To see what became of them: stele scan { $disc }
+    .window = No copy of disc { $disc } can be relied on, and none is known to be at hand. Scan the label of its set to see what became of them.
+fetch-no-place = Find { $serial }, a copy of disc { $disc }: its location was never recorded. Look in the drives first.
+fetch-another = Fetch another copy of disc { $disc }.
+fetch-any = Fetch a copy of what is missing.
+fetch-not-burned = No copy of disc { $disc } is burned yet. If its image is built, restore from that.
 
 ## Command line: language
 
@@ -3535,8 +3600,16 @@ settle-lost = { $serial } is recorded as lost, and no longer counts. If it turns
     .window = { $serial } is recorded as lost, and no longer counts.
 settle-retired = { $serial } is out of use and no longer counts. If that was a mistake: stele copy found { $serial }
     .window = { $serial } is out of use and no longer counts.
-settle-retired-unburned = { $serial } is out of use before anything was burned under it. Throw its label away.
+settle-retired-unburned = { $serial } is out of use. Nothing was ever burned under this serial: throw its label away.
 settle-none-sound = No copy of disc { $disc } can be relied on now.
+settle-left-suspect = No copy of disc { $disc } can be relied on now. Only { $serial } ({ $place }) is left, and nobody knows whether it is good. Read it in full now: stele verify { $serial } --drive DRIVE. Then burn another copy; to see how: stele status
+    .window = No copy of disc { $disc } can be relied on now. Only { $serial } ({ $place }) is left, and nobody knows whether it is good. Put it into a drive and read it in full now, then burn another copy.
+settle-left-quarantined = No copy of disc { $disc } can be relied on now. Only { $serial } ({ $place }) is left, and it is in quarantine. Read it in full now: stele verify { $serial } --drive DRIVE. If it is good and may count again: stele copy release { $serial } --why TEXT. Then burn another copy; to see how: stele status
+    .window = No copy of disc { $disc } can be relied on now. Only { $serial } ({ $place }) is left, and it is in quarantine. Put it into a drive and read it in full now, then burn another copy.
+settle-left-worn = No copy of disc { $disc } can be relied on for long. Only { $serial } ({ $place }) is left, and it has little reserve. Burn another copy now; to see how: stele status
+    .window = No copy of disc { $disc } can be relied on for long. Only { $serial } ({ $place }) is left, and it has little reserve. Burn another copy now.
+settle-left-bad = No copy of disc { $disc } can be relied on now. Only { $serial } ({ $place }) is left; its state is { $state }. Keep it: it may still give back what is on it. Burn another copy now; to see how: stele status
+    .window = No copy of disc { $disc } can be relied on now. Only { $serial } ({ $place }) is left; its state is { $state }. Keep it: it may still give back what is on it. Burn another copy now.
 settle-destroyed = { $serial } is recorded as destroyed. If a disc with this serial turns up, Stele will report it.
 settle-found = { $serial } counts again once a full read confirms that it is good.
 settle-released = { $serial } is released from quarantine. Its health: { $state }.
@@ -3591,7 +3664,7 @@ status-waiting = { $studies ->
     [one] { $studies } study is waiting for a disc ({ $size }).
    *[other] { $studies } studies are waiting for a disc ({ $size }).
 }
-status-request-overdue = Request { $request } is overdue since { $day }: stele request show { $request }
+status-request-overdue = Request { $request } has been overdue since { $day }: stele request show { $request }
 status-requests-more = { $requests ->
     [one] { $requests } more request is overdue: stele request list
    *[other] { $requests } more requests are overdue: stele request list
@@ -3601,13 +3674,13 @@ status-requests-unsigned = { $requests ->
    *[other] { $requests } requests still have to be signed, first { $request }: stele request sign { $request }
 }
 status-stocktake-open = { $copies ->
-    [0] A stock-take is under way since { $day }: stele stocktake show
-    [one] A stock-take is under way since { $day }; { $copies } copy differs so far: stele stocktake show
-   *[other] A stock-take is under way since { $day }; { $copies } copies differ so far: stele stocktake show
+    [0] A stock-take has been under way since { $day }: stele stocktake show
+    [one] A stock-take has been under way since { $day }; { $copies } copy differs so far: stele stocktake show
+   *[other] A stock-take has been under way since { $day }; { $copies } copies differ so far: stele stocktake show
 }
 status-stocktake-ended = { $copies ->
-    [one] { $copies } copy is not where the catalog has it, as the stock-take of { $day } found: stele stocktake show
-   *[other] { $copies } copies are not where the catalog has them, as the stock-take of { $day } found: stele stocktake show
+    [one] The stock-take of { $day } found { $copies } copy that is not where the catalog has it: stele stocktake show
+   *[other] The stock-take of { $day } found { $copies } copies that are not where the catalog has them: stele stocktake show
 }
 status-left-out-advice = To archive these files as they are now: stele ingest FOLDER. To leave out a study whose files are gone for good: stele study leave-out STUDY --why REASON
 doubt-two-discs = Two discs claim to be { $serial } ({ $disc }), seen in { $drives }.
@@ -3635,13 +3708,19 @@ verify-subject = { $what ->
    *[other] { $what }
 }
 verify-parity-outdated = { verify-subject } holds parity for outdated images and cannot restore anything.
-verify-next-scan = Scan its label: stele scan SERIAL
+verify-next-scan = To see what to do with it: stele scan { $serial }
 verify-taken-back = This catalog did not know that { $serial } was burned; the copy is now recorded again. { $burned }
 verify-never-closed = { verify-subject } was never closed, because its burn was cut off. Other drives may refuse it, so it counts as failed. Burn another copy on a fresh blank.
 verify-never-complete = { verify-subject } was never written in full, so it counts as failed. Burn another copy on a fresh blank.
 verify-good = { verify-subject } is good: all { $sectors } sectors were read and match their check values.
 verify-by-label = That it is this copy is known from its label only: the disc has no readable tag.
-verify-damaged = { verify-subject } is damaged: of { $sectors } sectors, { $unreadable } are unreadable and { $wrong } are wrong, in { $places ->
+verify-damaged = { verify-subject } is damaged: of { $sectors } sectors, { $unreadable } { $unreadable ->
+    [one] is
+   *[other] are
+} unreadable and { $wrong } { $wrong ->
+    [one] is
+   *[other] are
+} wrong, in { $places ->
     [one] { $places } place.
    *[other] { $places } places.
 }
@@ -3649,9 +3728,12 @@ verify-unchecked = Another { $sectors ->
     [one] { $sectors } sector cannot be checked, because both copies of its check value are
    *[other] { $sectors } sectors cannot be checked, because both copies of their check values are
 } damaged. Nobody knows whether that part of the disc is right, so it counts as missing.
-verify-failed = More is missing than parity can restore: the worst row lacks { $worst } clusters, and has parity for { $parity }. Repair it with a second copy: stele disc repair SOURCE SOURCE --to FILE
-verify-replace-now = Nothing is lost yet, but little parity is left: the worst row needs { $worst } of its { $parity } parity clusters. Repair it now and burn a fresh copy: stele disc repair SOURCE --to FILE
-verify-check-soon = Nothing is lost: the worst row needs { $worst } of its { $parity } parity clusters. Repair it: stele disc repair SOURCE --to FILE
+verify-failed = More is missing than parity can restore: the worst row lacks { $worst ->
+    [one] { $worst } cluster
+   *[other] { $worst } clusters
+}, and has parity for { $parity }. Repair it with a second copy: stele disc repair { $source } SOURCE --to FILE
+verify-replace-now = Nothing is lost yet, but little parity is left: the worst row needs { $worst } of its { $parity } parity clusters. Repair it now and burn a fresh copy: stele disc repair { $source } --to FILE
+verify-check-soon = Nothing is lost: the worst row needs { $worst } of its { $parity } parity clusters. Repair it: stele disc repair { $source } --to FILE
 verify-good-elsewhere = Drive { $drive } has read this disc in full before: try it there once more before you drop it.
 verify-second-now = It was burned in { $burner }, and this is another drive: { $serial } is verified in a second drive.
 verify-second-before = { $serial } is verified in a second drive.
@@ -3841,9 +3923,9 @@ row-elsewhere = { $code } belongs to { $home }. Put it back there, or record tha
 row-elsewhere-only = { $code } belongs to { $home }. It cannot be kept here, because { $other } is in its way: put it back there, or scan another box or slot for it.
 row-lent = { $code } is recorded as lent to { $person }. If it is back: stele return { $code } --slot { $slot }
 row-on-its-way = { $code } is in transit to { $place }. If it stays here: stele copy arrived { $code } --slot { $slot }
-row-should-not-be-here = { $code } ({ $state }) does not belong among the others. Keep it apart, and destroy it as your policy says.
+row-should-not-be-here = { $code } ({ $state }) should not be on the shelf with the others. Keep it apart, and destroy it as your policy says.
 row-no-room = { $code } cannot be kept here: { $other } is in its way [{ $error }]. Scan another box or slot, then this disc again.
-row-not-ours = One label is not of this archive.
+row-not-ours = One label does not belong to this archive.
 row-misread = One code was not read correctly. Scan it again.
 row-not-a-disc = { $code } is not a disc. Scan the location first, then the discs.
 row-next-done = Everything is in its place. Scan the next location.
@@ -3891,10 +3973,10 @@ stocktake-was-missing = { $serial } was recorded as missing and is at { $seen }:
     .window = { $serial } was recorded as missing and is at { $seen }.
 stocktake-was-lost = { $serial } was recorded as lost and is at { $seen }: stele shelve { $serial } --slot { $code }
     .window = { $serial } was recorded as lost and is at { $seen }.
-stocktake-should-not-be-here = { $serial } ({ $state }) should not be among the others at { $seen }. Keep it apart, and destroy it as your policy says.
+stocktake-should-not-be-here = { $serial } ({ $state }) should not be on the shelf with the others at { $seen }. Keep it apart, and destroy it as your policy says.
 stocktake-foreign = { $things ->
-    [one] { $things } thing at { $path } is not of this archive.
-   *[other] { $things } things at { $path } are not of this archive.
+    [one] { $things } thing at { $path } does not belong to this archive.
+   *[other] { $things } things at { $path } do not belong to this archive.
 }
 stocktake-to-count = Still to be counted: { $path } ({ $code }).
 stocktake-to-count-more = { $places ->
@@ -3971,8 +4053,8 @@ stock-act-place = { $act }: { $about }
 stock-why = found in the stock-take
 stock-heard-place = Understood: { $place }. Scan every disc that is there.
 stock-heard-copy = { $serial } is in its place: { $place }.
-stock-heard-not-ours = That is not of this archive. Noted at { $place }.
-stock-heard-not-a-disc = That is no disc and no location: nothing is counted.
+stock-heard-not-ours = That does not belong to this archive. Noted at { $place }.
+stock-heard-not-a-disc = That is neither a disc nor a location. Nothing was counted.
 stock-heard-place-first = Scan the location first, then its discs.
 today-stocktake = { $places ->
     [0] Stock-take: all locations are counted
@@ -4321,10 +4403,10 @@ ship-heard-received = { $serial } has arrived. { $left ->
 }
 ship-heard-place = Understood: { $place }. Discs that you scan now are filed there.
 ship-heard-sealed = The box is sealed: nothing is packed. Take a disc out to open it again.
-ship-heard-not-a-disc = That is no disc and no location: nothing is done.
+ship-heard-not-a-disc = That is neither a disc nor a location. Nothing was done.
 today-shipment = Shipment { $shipment } to { $place }: { $standing }
 today-shipment-sealed = It waits for the courier.
-today-shipment-late = Ask the courier. What has arrived is scanned there.
+today-shipment-late = Ask the courier. If it has arrived, scan each of its discs there.
 
 page-packing = Packing list { $shipment }
 page-packing-about = To { $place }. { $discs ->

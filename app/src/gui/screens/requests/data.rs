@@ -9,6 +9,7 @@ use crate::jobs::deliver::at_desk::{NewOne, Wish};
 use crate::jobs::make::image_file::ImageFile;
 use crate::jobs::overview::status;
 use crate::words::lang::say;
+use crate::words::names;
 use stele_catalog::{DeliveryForm, Identity, Proof, Timestamp};
 
 /// A request that is due within so many days is due today at the desk.
@@ -81,6 +82,36 @@ pub fn to_fetch(request: &Request, view: &View) -> Vec<String> {
         true => wanted(request, &view.requests),
         false => Vec::new(),
     }
+}
+
+/// Those discs in words, with a copy of each and where that is.
+pub fn fetch_words(discs: &[String], view: &View) -> String {
+    let known = view.status.sets.iter().flat_map(|set| &set.discs);
+    let known: Vec<&status::Disc> = known.collect();
+    let words = discs.iter().map(|name| {
+        let disc = known.iter().find(|disc| disc.name == *name);
+        let copies = disc.map_or(&[][..], |disc| &disc.copies);
+        let away = |copy: &&status::Copy| copy.lent_to.is_some() || copy.in_transit_to.is_some();
+        let mut sound = copies.iter().filter(|copy| copy.sound && !copy.quarantined);
+        let copy = sound
+            .clone()
+            .find(|copy| !away(copy))
+            .or_else(|| sound.next());
+        match copy {
+            Some(copy) => say!(
+                "requests-fetch-copy",
+                disc = name,
+                serial = &copy.serial,
+                place = names::place(
+                    copy.place.as_deref(),
+                    copy.lent_to.as_deref(),
+                    copy.in_transit_to.as_deref()
+                )
+            ),
+            None => name.clone(),
+        }
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// The source that is read: the one that was chosen, else the first.

@@ -1,8 +1,11 @@
 //! A row of scans: first a place, then the discs that are there.
 
+use stele_catalog::CopyState;
+
 use crate::jobs::shelf::card::Card;
 use crate::words::lang::say;
 use crate::words::locations::said;
+use crate::words::states::state_name;
 
 /// The place whose discs are scanned.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,22 +38,91 @@ pub enum Means {
     Present,
     /// It had no place, and belongs here now.
     Filed,
-    /// It belongs elsewhere, or is not here by what is recorded: where, as a path.
-    Elsewhere(String),
-    /// Somebody has it by what is recorded: who.
-    Lent(String),
+    /// It belongs elsewhere.
+    Elsewhere {
+        /// Where, as a path.
+        home: String,
+        /// The copy for which it cannot be kept here; none where it can.
+        other: Option<String>,
+    },
+    /// It is on its way, by what is recorded: where to, as a path.
+    OnItsWay {
+        /// Where to.
+        to: String,
+        /// The copy for which it cannot be kept here; none where it can.
+        other: Option<String>,
+    },
+    /// Somebody has it by what is recorded.
+    Lent {
+        /// Who.
+        who: String,
+        /// The copy for which it cannot be kept here; none where it can.
+        other: Option<String>,
+    },
+    /// It has no place, and cannot be kept here.
+    NoRoom {
+        /// The copy that is in its way.
+        other: String,
+    },
+    /// It is no copy that is kept among the others.
+    ShouldNotBeHere(CopyState),
+}
+
+/// What can be done about a copy that was scanned where it does not belong.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Act {
+    /// It belongs here from now on.
+    Stays,
+    /// It has arrived.
+    Arrived,
+    /// It came back.
+    Returned,
 }
 
 impl Means {
     /// In a sentence.
     pub fn sentence(&self, serial: &str) -> String {
-        match self {
+        let elsewhere = match self {
             Self::Present => say!("desk-present", serial = serial),
             Self::Filed => say!("desk-filed", serial = serial),
-            Self::Elsewhere(place) => {
-                say!("desk-elsewhere", serial = serial, place = said(place))
+            Self::Elsewhere { home, .. } => {
+                say!("desk-elsewhere", serial = serial, place = said(home))
             }
-            Self::Lent(who) => say!("desk-had", serial = serial, who = who),
+            Self::OnItsWay { to, .. } => {
+                say!("desk-on-its-way", serial = serial, place = said(to))
+            }
+            Self::Lent { who, .. } => say!("desk-had", serial = serial, who = who),
+            Self::NoRoom { other } => {
+                return say!("desk-no-room", serial = serial, other = other);
+            }
+            Self::ShouldNotBeHere(state) => {
+                let state = state_name(*state);
+                say!("desk-should-not-be-here", serial = serial, state = state)
+            }
+        };
+        match self.other() {
+            Some(other) => say!("desk-only-elsewhere", what = elsewhere, other = other),
+            None => elsewhere,
+        }
+    }
+
+    fn other(&self) -> Option<&str> {
+        match self {
+            Self::Elsewhere { other, .. }
+            | Self::OnItsWay { other, .. }
+            | Self::Lent { other, .. } => other.as_deref(),
+            Self::Present | Self::Filed | Self::NoRoom { .. } | Self::ShouldNotBeHere(_) => None,
+        }
+    }
+
+    /// What can be done about it here: what would be refused is not offered.
+    pub fn act(&self) -> Option<Act> {
+        match self {
+            _ if self.other().is_some() => None,
+            Self::Elsewhere { .. } => Some(Act::Stays),
+            Self::OnItsWay { .. } => Some(Act::Arrived),
+            Self::Lent { .. } => Some(Act::Returned),
+            Self::Present | Self::Filed | Self::NoRoom { .. } | Self::ShouldNotBeHere(_) => None,
         }
     }
 }
@@ -69,12 +141,25 @@ impl Row {
 
     /// What it means that this copy is here.
     pub fn means(&self, card: &Card) -> Means {
-        let copy = &card.copy;
-        match (&card.had, &copy.in_transit_to, &copy.place) {
-            (Some(had), ..) => Means::Lent(had.who().to_owned()),
-            (None, Some(to), _) => Means::Elsewhere(to.clone()),
-            (None, None, Some(place)) if *place == self.path => Means::Present,
-            (None, None, Some(place)) => Means::Elsewhere(place.clone()),
+        let (copy, other) = (&card.copy, card.in_the_way.clone());
+        if let Some(had) = &card.had {
+            let who = had.who().to_owned();
+            return Means::Lent { who, other };
+        }
+        if !copy.state.is_kept_on_shelves() {
+            return Means::ShouldNotBeHere(copy.state);
+        }
+        match (&copy.in_transit_to, &copy.place, other) {
+            (Some(to), _, other) => Means::OnItsWay {
+                to: to.clone(),
+                other,
+            },
+            (None, Some(place), _) if *place == self.path => Means::Present,
+            (None, Some(home), other) => Means::Elsewhere {
+                home: home.clone(),
+                other,
+            },
+            (None, None, Some(other)) => Means::NoRoom { other },
             (None, None, None) => Means::Filed,
         }
     }
@@ -89,7 +174,7 @@ impl Row {
     /// What is asked about at the end.
     pub fn open(&self) -> usize {
         let all = self.scanned.iter();
-        all.filter(|one| matches!(one.means, Means::Elsewhere(_) | Means::Lent(_)))
+        all.filter(|one| !matches!(one.means, Means::Present | Means::Filed))
             .count()
     }
 }
@@ -98,7 +183,6 @@ impl Row {
 mod tests {
     use super::*;
     use crate::jobs::shelf::card::Placed;
-    use stele_catalog::CopyState;
 
     fn card(place: Option<&str>) -> Card {
         Card {
@@ -116,6 +200,7 @@ mod tests {
             had: None,
             others: Vec::new(),
             patients: 1,
+            in_the_way: None,
         }
     }
 
@@ -125,9 +210,22 @@ mod tests {
         assert_eq!(row.means(&card(Some("Hospital/Shelf 1"))), Means::Present);
         assert_eq!(row.means(&card(None)), Means::Filed);
         let elsewhere = row.means(&card(Some("Hospital/Shelf 2")));
-        assert_eq!(elsewhere, Means::Elsewhere("Hospital/Shelf 2".to_owned()));
+        let home = "Hospital/Shelf 2".to_owned();
+        assert_eq!(elsewhere, Means::Elsewhere { home, other: None });
+        assert_eq!(elsewhere.act(), Some(Act::Stays));
         row.take("STL-04KQ7Z-M", elsewhere);
         assert_eq!(row.open(), 1);
+        // Another copy of its disc is in the same box: it is not offered to stay.
+        let in_its_way = |mut card: Card| {
+            card.in_the_way = Some("STL-04KQ80-8".to_owned());
+            row.means(&card)
+        };
+        assert_eq!(in_its_way(card(Some("Hospital/Shelf 2"))).act(), None);
+        let no_room = in_its_way(card(None));
+        assert!(matches!(no_room, Means::NoRoom { .. }));
+        let mut retired = card(Some("Hospital/Shelf 2"));
+        retired.copy.state = CopyState::Retired;
+        assert_eq!(row.means(&retired).act(), None);
         row.take("STL-04KQ7Z-M", Means::Filed);
         assert_eq!((row.scanned.len(), row.open()), (1, 0));
     }

@@ -6,7 +6,7 @@ use super::data::{Beside, Shown};
 use super::draw::ui as draw;
 use super::list::ui as list;
 use super::pane::ui as pane;
-use super::row::{Means, Row};
+use super::row::{Act, Means, Row};
 use super::shipments::ui as shipments;
 use super::stock::ui as stock;
 use crate::gui::command::Command;
@@ -268,26 +268,30 @@ fn scanned(ui: &mut Ui, row: &Row, wishes: &mut Vec<ShelfWish>) {
         return;
     }
     for one in &row.scanned {
-        let (words, request) = match &one.means {
-            Means::Elsewhere(_) => (
-                say!("shelf-row-stays"),
-                desk::Request::Put {
-                    serial: one.serial.clone(),
-                    slot: row.code.clone(),
-                },
+        if matches!(one.means, Means::Present | Means::Filed) {
+            continue;
+        }
+        let (serial, slot) = (one.serial.clone(), row.code.clone());
+        let act = one.means.act().map(|act| match act {
+            Act::Stays => (say!("shelf-row-stays"), desk::Request::Put { serial, slot }),
+            Act::Arrived => (
+                say!("stock-arrived"),
+                desk::Request::Arrived { serial, slot },
             ),
-            Means::Lent(_) => (
+            Act::Returned => (
                 say!("shelf-row-return"),
                 desk::Request::Return {
-                    serial: one.serial.clone(),
-                    slot: Some(row.code.clone()),
+                    serial,
+                    slot: Some(slot),
                     condition: None,
                 },
             ),
-            Means::Present | Means::Filed => continue,
-        };
+        });
         ui.horizontal_wrapped(|ui| {
             ui.label(one.means.sentence(&one.serial));
+            let Some((words, request)) = act else {
+                return;
+            };
             let place = said(&row.path);
             let all = say!(
                 "shelf-row-name",

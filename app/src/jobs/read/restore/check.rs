@@ -9,6 +9,7 @@ use stele_files::Folder;
 use super::plan::Plan;
 use super::targets::Standing;
 use crate::jobs::JobError;
+use crate::jobs::shelf::nearest::Nearest;
 
 /// What a folder has of a study.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -28,6 +29,8 @@ pub struct Checked {
     pub missing: Vec<String>,
     /// The discs that hold what is missing or changed, in the order to fetch them.
     pub discs: Vec<String>,
+    /// Of each of them the copy to fetch.
+    pub fetch: Vec<Nearest>,
     /// Discs of the study that are not built.
     pub not_built: Vec<String>,
     /// Files of it that wait for a disc.

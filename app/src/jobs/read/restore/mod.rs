@@ -50,6 +50,7 @@ use super::tag_trail::{self, TagTrail};
 use super::{copies_read, in_drive, repair};
 use crate::jobs::run::journal::{self, NoIntent};
 use crate::jobs::run::lookup;
+use crate::jobs::shelf::nearest;
 use crate::jobs::{Context, FoundDisc, JobError};
 use crate::station;
 
@@ -89,7 +90,9 @@ pub fn plan(
     let corrections = corrections(corrected, &reader, study)?;
     let accepts = accepts(corrections.as_ref());
     let plan = plan::plan(files, to, corrections.as_ref(), accepts, cx.watch)?;
-    Ok(plan.told(None))
+    let told = plan.told(None);
+    let fetch = nearest::of_discs(&told.discs, &reader)?;
+    Ok(Planned { fetch, ..told })
 }
 
 /// What headers are to say, where they are to be corrected.
@@ -115,7 +118,9 @@ pub fn check(study: &str, to: &std::path::Path, cx: &Context<'_>) -> Result<Chec
     let reader = cx.catalog.read();
     let files = source::files_of(&reader, lookup::study_named(&reader, study)?)?;
     let plan = plan::plan(files, to, None, Accepts::Listed, cx.watch)?;
-    check::check(plan, cx.watch)
+    let checked = check::check(plan, cx.watch)?;
+    let fetch = nearest::of_discs(&checked.discs, &reader)?;
+    Ok(Checked { fetch, ..checked })
 }
 
 /// Restores what the disc at hand holds of a study.
@@ -480,6 +485,7 @@ fn restore(
     outcome.study_files = plan.files() as u64;
     outcome.study_there = plan.all_there() as u64;
     outcome.further_discs = plan.further(Some(here));
+    outcome.fetch = nearest::of_discs(&outcome.further_discs, &cx.catalog.read())?;
     outcome.not_built = plan.not_built().to_vec();
     Ok(outcome)
 }

@@ -8,6 +8,7 @@ use stele_burner::manifest::ManifestFile;
 
 use super::corrected::Uncorrected;
 use crate::jobs::read::tag_trail::TagTrail;
+use crate::jobs::shelf::nearest::Nearest;
 
 /// What came back.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -45,6 +46,8 @@ pub struct Outcome {
     pub study_there: u64,
     /// Discs with files that are not in the folder yet, in the order to fetch them.
     pub further_discs: Vec<String>,
+    /// Of each of them the copy to fetch.
+    pub fetch: Vec<Nearest>,
     /// Discs of the study that are not built: nobody knows yet what is on them.
     pub not_built: Vec<String>,
     /// Files of the study that wait for a disc.

@@ -15,6 +15,7 @@ use super::source::{StudyFile, StudyFiles};
 use super::targets::{Naming, Standing, Target, hash, standing};
 use crate::jobs::JobError;
 use crate::jobs::shelf::holds::Holds;
+use crate::jobs::shelf::nearest::Nearest;
 use crate::words::lang::error_text;
 
 /// Bytes that a file takes more than its own, at most: the rest of its last block.
@@ -35,6 +36,8 @@ pub struct Planned {
     pub free_bytes: Option<u64>,
     /// The discs to fetch, in order.
     pub discs: Vec<String>,
+    /// Of each of them the copy to fetch.
+    pub fetch: Vec<Nearest>,
     /// Those of them of which no copy is sound.
     pub without_sound: Vec<String>,
     /// Discs of the study that are not built.
@@ -423,6 +426,7 @@ impl Plan {
             needed_bytes: self.needed(disc),
             free_bytes: self.free,
             discs,
+            fetch: Vec::new(),
             not_built: self.not_built().to_vec(),
             waiting: self.source.holds.waiting,
             left_out: self.source.holds.left_out,

@@ -4,7 +4,7 @@ use egui::Ui;
 use stele_catalog::{Handover, RequestKind, RequestResult, Timestamp};
 
 use crate::gui::command::Command;
-use crate::gui::screens::requests::data::{chosen, hand_over, sources, to_fetch};
+use crate::gui::screens::requests::data::{chosen, fetch_words, hand_over, sources, to_fetch};
 use crate::gui::screens::requests::head::ui::{field, heading};
 use crate::gui::theme::{button_width, chip, once, primary, small, strong};
 use crate::gui::tokens::space;
@@ -71,6 +71,7 @@ fn deliver(
 ) {
     let sources = sources(request, view);
     let fetch = to_fetch(request, view);
+    let fetch_words = fetch_words(&fetch, view);
     let is_delivered = request.is_delivered();
     if is_delivered {
         ui.label(strong(say!("requests-delivered")));
@@ -96,7 +97,7 @@ fn deliver(
         }
     });
     if !fetch.is_empty() {
-        ui.label(say!("requests-fetch", discs = fetch.join(", ")));
+        ui.label(say!("requests-fetch", discs = fetch_words));
         if once(&ui.button(say!("requests-pull-one"))) {
             wishes.push(RequestWish::Do(Wish::Pull(vec![request.request.clone()])));
         }

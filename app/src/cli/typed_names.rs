@@ -1,0 +1,127 @@
+//! Names that were typed on the command line, for the commands that texts name: advice that can
+//! be given as it is printed is better than one with a word in capitals.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::sync::OnceLock;
+
+use clap::ArgMatches;
+use stele_catalog::Serial;
+
+/// What an advice calls it, and what was typed.
+static TYPED: OnceLock<Vec<(&'static str, String)>> = OnceLock::new();
+
+/// What an advice calls a drive.
+const DRIVE: &str = "drive";
+
+/// What is no name of a thing that a command is about.
+const NOT_ABOUT: [&str; 2] = ["archive", "person"];
+
+/// Takes down what was typed. `line` knows the commands.
+pub fn take_down(args: &[OsString], line: clap::Command) {
+    if let Ok(matches) = line.try_get_matches_from(args) {
+        // A process has one command line.
+        let _ = TYPED.set(of(&matches));
+    }
+}
+
+/// The names that were typed, of each kind the only one.
+pub fn all() -> Vec<(&'static str, &'static str)> {
+    let typed = TYPED.get().into_iter().flatten();
+    typed.map(|(kind, name)| (*kind, name.as_str())).collect()
+}
+
+/// The one drive that was typed, or what stands for one.
+pub fn drive() -> &'static str {
+    let typed = all().into_iter().find(|(kind, _)| *kind == DRIVE);
+    typed.map_or("DRIVE", |(_, name)| name)
+}
+
+fn of(matches: &ArgMatches) -> Vec<(&'static str, String)> {
+    let mut named: Vec<(&'static str, BTreeSet<String>)> = Vec::new();
+    let mut at = Some(matches);
+    while let Some(level) = at {
+        for id in level.ids().filter(|id| !NOT_ABOUT.contains(&id.as_str())) {
+            let raw = level.try_get_raw(id.as_str()).ok().flatten();
+            for value in raw.into_iter().flatten().filter_map(|value| value.to_str()) {
+                if let Some((kind, name)) = kind(id.as_str(), value) {
+                    match named.iter_mut().find(|(of, _)| *of == kind) {
+                        Some((_, names)) => drop(names.insert(name)),
+                        None => named.push((kind, BTreeSet::from([name]))),
+                    }
+                }
+            }
+        }
+        at = level.subcommand().map(|(_, below)| below);
+    }
+    let only = |(kind, names): (&'static str, BTreeSet<String>)| match names.len() {
+        1 => names.into_iter().next().map(|name| (kind, name)),
+        _ => None,
+    };
+    named.into_iter().filter_map(only).collect()
+}
+
+/// Of what kind a value is, by the option that it was given to or by its form.
+fn kind(option: &str, value: &str) -> Option<(&'static str, String)> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/:_.-".contains(c);
+    if value.is_empty() || value.starts_with('-') || !value.chars().all(is_plain) {
+        return None;
+    }
+    let begins = |letters: &str| {
+        let start = value.get(..letters.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(letters))
+    };
+    let is_drive = begins("virtual:") || begins("/dev/");
+    let kind = match option {
+        "drive" | "drives" => DRIVE,
+        _ if is_drive => DRIVE,
+        _ if begins("SET-") && value.contains('/') => "disc",
+        _ if begins("SET-") => "set",
+        _ if begins("REQ-") => "request",
+        _ if begins("SHP-") => "shipment",
+        _ => {
+            let serial = value.parse::<Serial>().ok()?;
+            return Some(("serial", serial.to_string()));
+        }
+    };
+    Some((kind, value.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::super::args::Line;
+
+    fn typed(line: &str) -> Vec<(&'static str, String)> {
+        let words = line.split(' ');
+        let mut named = super::of(&Line::command().try_get_matches_from(words).unwrap());
+        named.sort();
+        named
+    }
+
+    #[test]
+    fn what_a_command_was_about_is_known_where_it_is_one_thing() {
+        let named = |kind: &'static str, name: &str| (kind, name.to_owned());
+        assert_eq!(
+            typed("stele --archive /dev/x burn SET-0001/1 --drive A"),
+            [named("disc", "SET-0001/1"), named("drive", "A")]
+        );
+        assert_eq!(
+            typed("stele verify stl04kq7zd -d virtual:A"),
+            [named("drive", "virtual:A"), named("serial", "STL-04KQ7Z-D")]
+        );
+        assert_eq!(
+            typed("stele build SET-0001/1 --from virtual:B"),
+            [named("disc", "SET-0001/1"), named("drive", "virtual:B")]
+        );
+        assert_eq!(
+            typed("stele burn SET-0001 -d A -d B"),
+            [named("set", "SET-0001")]
+        );
+        assert_eq!(
+            typed("stele shipment seal SHP-0001-S 0042"),
+            [named("shipment", "SHP-0001-S")]
+        );
+    }
+}

@@ -1,0 +1,196 @@
+//! Whoever is told to do something can do it as it is printed: commands have the names that the
+//! program knows, and whoever is sent for a disc is told which copy, and where it is.
+
+use crate::bench::Bench;
+use crate::loans::with_two;
+use crate::plain_words::{burned, told};
+
+/// The advice of a command that is refused with this code.
+#[track_caller]
+fn advice(bench: &Bench, code: &str, line: &[&str]) -> String {
+    let ran = bench.run(line);
+    ran.refused(code);
+    let error = ran.said.iter().find(|said| said["error"].is_object());
+    let advice = error.unwrap()["error"]["advice"].as_str().unwrap();
+    advice.to_owned()
+}
+
+/// What stands for a name that nobody has said.
+const STAND_INS: [&str; 6] = ["SERIAL", "DISC", "DRIVE", "SHIPMENT", "CODE", "REQUEST"];
+
+#[track_caller]
+fn is_named(bench: &Bench, code: &str, line: &[&str]) {
+    let advice = advice(bench, code, line);
+    let words = advice.split(|c: char| !c.is_ascii_uppercase());
+    let left: Vec<&str> = words.filter(|word| STAND_INS.contains(word)).collect();
+    assert!(
+        left.is_empty(),
+        "{code} of {line:?}: {left:?} in {advice:?}"
+    );
+}
+
+#[test]
+fn advice_names_what_was_typed_or_is_known() {
+    let (bench, copies) = burned(2);
+    let [one, other] = [&*copies[0], &*copies[1]];
+    let blank = ["drive", "load", "virtual:A", "--blank", "16908288"];
+    bench.done(&blank);
+    let verify = ["verify", one, "--drive", "virtual:A"];
+    is_named(&bench, "JOB-044", &verify);
+    let said = told(&bench, &verify);
+    let retire = format!("stele copy retire {one} --why");
+    assert!(said.contains(&retire), "{said}");
+    let burn = ["burn", "SET-0001/1", "-d", "virtual:A"];
+    is_named(&bench, "JOB-007", &burn);
+    is_named(&bench, "JOB-008", &["burn", one, "-d", "virtual:A"]);
+    let slot = ["place", "add", "House/Shelf/Slot 1", "--kind", "slot"];
+    let slot = bench.done(&slot);
+    let slot = slot["slot"].as_str().unwrap();
+    bench.done(&["shelve", one, "--slot", slot]);
+    is_named(&bench, "PLC-004", &["shelve", other, "--slot", slot]);
+    is_named(&bench, "CAT-071", &["lend", slot, "--to", "Ward 3"]);
+    bench.done(&["copy", "missing", one, "--why", "not there"]);
+    is_named(&bench, "CAT-005", &["lend", one, "--to", "Ward 3"]);
+    let begun = bench.done(&["shipment", "begin", "Vault/1"]);
+    let code = begun["shipment"].as_str().unwrap();
+    let last = ["--last", "--why", "a test"];
+    bench.done(&[&["shipment", "pack", code, other][..], &last].concat());
+    is_named(&bench, "SHP-011", &["shipment", "seal", code, " "]);
+}
+
+/// The line that begins with this.
+#[track_caller]
+fn line<'a>(said: &'a str, begin: &str) -> &'a str {
+    let line = said.lines().find(|line| line.starts_with(begin));
+    line.unwrap_or_else(|| panic!("no {begin:?} in {said}"))
+}
+
+#[test]
+fn whoever_is_sent_for_a_disc_is_told_which_copy_and_where_it_is() {
+    let (bench, [one, other]) = with_two();
+    let uid = bench.done(&["find", "--all"])["studies"][0]["uid"].clone();
+    let uid = uid.as_str().unwrap();
+    let to = bench.beside("out").display().to_string();
+    let preview = ["restore", uid, "--to", &to, "--dry-run"];
+    let fetch = |bench: &Bench| line(&told(bench, &preview), "Next: ").to_owned();
+    let [at_one, at_other] = ["A", "B"].map(|slot| format!("House/Cellar/Rack/1/{slot}"));
+    let first = fetch(&bench);
+    let named = |serial: &str, place: &str| {
+        first == format!("Next: Fetch {serial}, a copy of disc SET-0001/1: {place}")
+    };
+    assert!(named(&one, &at_one) || named(&other, &at_other), "{first}");
+    bench.done(&["copy", "missing", &other, "--why", "not there"]);
+    assert!(fetch(&bench).contains(&one), "{}", fetch(&bench));
+    let lend = [
+        "lend",
+        &one,
+        "--to",
+        "Dr. Beispiel",
+        "--last",
+        "--why",
+        "a test",
+    ];
+    bench.done(&lend);
+    let lent = fetch(&bench);
+    assert!(
+        lent.starts_with("Next: Ask Dr. Beispiel for STL-"),
+        "{lent}"
+    );
+    bench.done(&["return", &one]);
+    bench.done(&["copy", "quarantine", &one, "--why", "wet"]);
+    let apart = fetch(&bench);
+    assert!(
+        apart.contains(&one) && apart.contains("in quarantine"),
+        "{apart}"
+    );
+    let machines = bench.done(&preview);
+    assert_eq!(machines["fetch"][0]["serial"], *one, "{machines:#}");
+    assert_eq!(machines["fetch"][0]["why"], "quarantined");
+    // Nothing but suspect copies: they are what is left.
+    bench.done(&["copy", "release", &one, "--why", "dry"]);
+    bench.done(&["copy", "missing", &one, "--why", "a test"]);
+    let gone = fetch(&bench);
+    assert!(gone.contains("none is known to be at hand"), "{gone}");
+    bench.done(&["copy", "found", &other]);
+    bench.run(&["shelve", &other, "--slot", &at_other]).gives(1);
+    let suspect = fetch(&bench);
+    assert!(
+        suspect.contains(&format!("Try {other} ({at_other})")),
+        "{suspect}"
+    );
+    let found = told(&bench, &["scan", uid]);
+    assert!(
+        found.contains(&format!("{other} (suspect, {at_other})")),
+        "{found}"
+    );
+}
+
+#[test]
+fn a_delivery_without_a_source_names_the_copy_to_put_in() {
+    let (bench, [one, other]) = with_two();
+    bench.done(&["copy", "missing", &other, "--why", "not there"]);
+    let found = bench.done(&["find", "--all"]);
+    let uid = found["studies"][0]["uid"].as_str().unwrap();
+    let to = bench.beside("out").display().to_string();
+    let deliver = [
+        "deliver",
+        uid,
+        "--for",
+        "treatment",
+        "--recipient",
+        "Dr. Beispiel",
+        "--address",
+        "Ward 3",
+        "--to",
+        &to,
+    ];
+    let advice = advice(&bench, "DLV-009", &deliver);
+    let named = format!("Put {one} (disc SET-0001/1, House/Cellar/Rack/1/A) into a drive");
+    assert!(advice.starts_with(&named), "{advice}");
+    assert!(advice.contains("stele scan SET-0001/1"), "{advice}");
+}
+
+#[test]
+fn a_loss_that_leaves_a_suspect_copy_says_so_and_what_to_do() {
+    let (bench, [one, other]) = with_two();
+    bench.done(&["copy", "missing", &other, "--why", "not there"]);
+    bench.done(&["copy", "found", &other]);
+    let back = ["shelve", &other, "--slot", "House/Cellar/Rack/1/B"];
+    bench.run(&back).gives(1);
+    let lost = told(&bench, &["copy", "lost", &one, "--why", "fire"]);
+    let only = format!("Only {other} (House/Cellar/Rack/1/B) is left");
+    assert!(lost.contains(&only), "{lost}");
+    assert!(
+        lost.contains(&format!("stele verify {other} --drive DRIVE")),
+        "{lost}"
+    );
+    bench.done(&["copy", "found", &one]);
+    let lost = bench.done(&["copy", "lost", &one, "--why", "fire"]);
+    assert_eq!(lost["left"]["serial"], *other, "{lost:#}");
+    let none = told(&bench, &["copy", "lost", &other, "--why", "fire"]);
+    assert!(
+        none.contains("No copy of disc SET-0001/1 can be relied on"),
+        "{none}"
+    );
+    assert!(!none.contains("is left"), "{none}");
+}
+
+#[test]
+fn one_of_one_agrees_with_its_number() {
+    let bench = Bench::new();
+    let folder = bench.files("in", &[("a.bin", b"one file")]);
+    bench.build(&folder, "16908288", &["--copies", "1"]);
+    let image = bench.root().join("images/SET-0001-1.iso");
+    let image = image.to_str().unwrap();
+    let to = bench.beside("out").display().to_string();
+    let restore = ["restore", "case:CASE-1", "--image", image, "--to", &to];
+    let said = told(&bench, &restore);
+    assert!(
+        said.contains("The study has 1 file, and it is in the folder now."),
+        "{said}"
+    );
+    let check = ["restore", "case:CASE-1", "--to", &to, "--verify-only"];
+    let said = told(&bench, &check);
+    assert!(said.contains("1 of 1 file in "), "{said}");
+    assert!(said.contains(" matches its hash ("), "{said}");
+}
