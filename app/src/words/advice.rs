@@ -82,7 +82,10 @@ fn names(error: &JobError) -> Vec<(&'static str, &str)> {
         JobError::Catalog(error) => of_catalog(error),
         JobError::Unrecorded(error) => of_unrecorded(error),
         JobError::Deliver(
-            DeliverError::OtherPerson { request, .. } | DeliverError::Exhibit { request },
+            DeliverError::OtherPerson { request, .. }
+            | DeliverError::OtherPatient { request, .. }
+            | DeliverError::SeveralPatients { request }
+            | DeliverError::Exhibit { request },
         ) => vec![("request", request.as_str())],
         JobError::Deliver(DeliverError::NoSource {
             first, serial, at, ..
@@ -292,6 +295,8 @@ fn of_request(error: &RequestError) -> Vec<(&'static str, &str)> {
         | RequestError::NoClock { request }
         | RequestError::NotSigned { request }
         | RequestError::NeedsNone { request }
+        | RequestError::Signed { request }
+        | RequestError::Open { request }
         | RequestError::NothingDelivered { request } => vec![("request", request)],
         _ => Vec::new(),
     }

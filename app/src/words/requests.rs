@@ -170,8 +170,21 @@ pub fn whole(request: &Request, now: Timestamp) -> Vec<String> {
             },
         )
     }));
+    lines.extend(others(request));
     lines.extend(request.deliveries.iter().map(delivery));
     lines
+}
+
+/// Studies that are another patient's now than the request is for.
+fn others(request: &Request) -> impl Iterator<Item = String> {
+    request.studies.iter().filter_map(|study| {
+        let now = study.now_of.as_ref()?;
+        Some(say!(
+            "request-study-now-of",
+            uid = &study.name.uid,
+            patient = names::born(&now.patient_name, &now.birth_date)
+        ))
+    })
 }
 
 /// What is fetched, a line each.
@@ -259,6 +272,7 @@ pub fn shown(request: &Request, now: Timestamp) -> Vec<String> {
         studies = request.studies.len(),
         patient = names::born(&patient.patient_name, &patient.birth_date)
     ));
+    lines.extend(others(request));
     let told = [
         request
             .address

@@ -116,10 +116,13 @@ impl Change<'_> {
     /// An administrator agrees to a request.
     ///
     /// # Errors
-    /// [`RequestError::Closed`], [`RequestError::NeedsNone`].
+    /// [`RequestError::Closed`], [`RequestError::NeedsNone`], [`RequestError::Signed`].
     pub fn sign_request(&mut self, id: RequestId) -> Result<RequestRow, CatalogError> {
         let row = self.open_request(id)?;
-        if row.kind.signs() == Signs::Clerk || row.signed.is_some() {
+        if row.signed.is_some() {
+            return Err(RequestError::Signed { request: row.code }.into());
+        }
+        if row.kind.signs() == Signs::Clerk {
             return Err(RequestError::NeedsNone { request: row.code }.into());
         }
         let params = params![id.0, self.by.person.0];
@@ -173,6 +176,10 @@ impl Change<'_> {
     /// # Errors
     /// [`CatalogError::NoRow`] where nothing is left to be erased.
     pub fn erase_request(&mut self, id: RequestId) -> Result<(), CatalogError> {
+        let row = read::request(self.db, id)?;
+        if row.closed.is_none() {
+            return Err(RequestError::Open { request: row.code }.into());
+        }
         let all: Vec<i64> = self.db.rows(sql::WORDS_OF, [id.0], |row| row.get(0))?;
         if all.is_empty() {
             return Err(CatalogError::NoRow {

@@ -46,7 +46,19 @@ pub enum RequestError {
         /// Its code.
         request: String,
     },
-    /// It was signed before, or needs no signature.
+    /// It was signed before.
+    #[error("{request} is already signed")]
+    Signed {
+        /// Its code.
+        request: String,
+    },
+    /// What it says of people is still needed.
+    #[error("{request} is open, so what it says about people is still needed")]
+    Open {
+        /// Its code.
+        request: String,
+    },
+    /// It needs no signature.
     #[error("{request} needs no signature")]
     NeedsNone {
         /// Its code.
@@ -78,6 +90,8 @@ impl RequestError {
             Self::NeedsNone { .. } => "REQ-009",
             Self::NothingDelivered { .. } => "REQ-010",
             Self::Ended => "REQ-011",
+            Self::Open { .. } => "REQ-012",
+            Self::Signed { .. } => "REQ-013",
         }
     }
 }

@@ -88,11 +88,19 @@ fn what_is_advised_of_a_delivery_helps() {
     let line = ["deliver", &code, "--to", to, "--image", &image];
     let advice = advised(&bench, "REQ-008", &line);
     advice.followed(&bench, "request sign", &[("CODE", "PER-0001-J")]);
+    let sign = ["request", "sign", &code];
+    advised(&bench, "REQ-013", &sign).followed(&bench, "request show", &[]);
     let today = [&line[..], &["--identity", "today"]].concat();
     let advice = advised(&bench, "DLV-004", &today);
     advice.followed(&bench, "deliver", &[("FOLDER", to), ("DRIVE", "virtual:A")]);
     let code = bench.done(&add(&one, "treatment"));
     let code = code["request"].as_str().unwrap().to_owned();
+    let unwanted = bench.done(&add(&one, "emergency"));
+    let unwanted = unwanted["request"].as_str().unwrap().to_owned();
+    let erase = ["request", "erase", &unwanted, "--why", "asked for"];
+    let advice = advised(&bench, "REQ-012", &erase);
+    advice.followed(&bench, "request close", &[("TEXT", "not needed")]);
+    bench.done(&erase);
     let next = bench.beside("next");
     let next = next.to_str().unwrap();
     let advice = advised(&bench, "DLV-010", &["deliver", &one, "--to", next]);
@@ -100,6 +108,10 @@ fn what_is_advised_of_a_delivery_helps() {
     let advice = advised(&bench, "DLV-009", &["deliver", &code, "--to", next]);
     advice.followed(&bench, "scan", &[("CODE", "SET-0001/1")]);
     bench.done(&["deliver", &code, "--to", next, "--image", &image]);
+    let before = bench.done(&add(&one, "treatment"));
+    let before = before["request"].as_str().unwrap().to_owned();
+    let next = bench.beside("before");
+    let next = next.to_str().unwrap();
     let found = bench.done(&["patient", "list", "berta"]);
     let berta = found["patients"][0]["number"].to_string();
     bench.done(&["patient", "split", &one, "--to", &berta]);
@@ -109,9 +121,16 @@ fn what_is_advised_of_a_delivery_helps() {
     let third = third.to_str().unwrap();
     let line = ["deliver", &code, "--to", third, "--image", &image];
     let advice = advised(&bench, "DLV-003", &line);
-    let fourth = bench.beside("fourth");
-    let values = [("FOLDER", fourth.to_str().unwrap()), ("DRIVE", "virtual:A")];
+    // The same target: what was begun there goes on.
+    let values = [("FOLDER", third), ("DRIVE", "virtual:A")];
     advice.followed(&bench, "deliver", &values);
+    assert!(!bench.beside("third.unfinished").exists());
+    let line = ["deliver", &before, "--to", next, "--image", &image];
+    let advice = advised(&bench, "DLV-011", &line);
+    let shown = advice.followed(&bench, "request show", &[]).report;
+    assert_eq!(shown["studies"][0]["now_of"]["patient_id"], "222");
+    let advice = advised(&bench, "DLV-011", &line);
+    advice.followed(&bench, "request close", &[("TEXT", "another patient's")]);
 }
 
 #[test]

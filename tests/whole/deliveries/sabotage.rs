@@ -60,8 +60,11 @@ fn another_delivery_keeps_its_hands_off_an_unfinished_one() {
     bench.run(&line).refused("DLV-009");
     assert!(bench.beside("out.unfinished").exists());
     deliver(&bench, &codes[1], &to, &image, &[]).refused("DLV-005");
-    deliver(&bench, &codes[0], &to, &image, &["--identity", "today"]).refused("DLV-005");
-    deliver(&bench, &codes[0], &to, &image, &[]).gives(0);
+    // The same one goes on, with another identity too: that is a delivery of its own on the list.
+    let done = deliver(&bench, &codes[0], &to, &image, &["--identity", "today"]).gives(0);
+    assert_eq!(done["receipt"], format!("{}/2", codes[0]));
+    assert_eq!(done["identity"], "today");
+    assert!(!bench.beside("out.unfinished").exists());
 }
 
 #[test]

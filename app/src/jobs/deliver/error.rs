@@ -14,7 +14,18 @@ pub enum DeliverError {
     },
     /// The studies are of several patients, since one was given to another.
     #[error("{}", say!("error-deliver-several-patients"))]
-    SeveralPatients,
+    SeveralPatients {
+        /// The request.
+        request: String,
+    },
+    /// Studies are another patient's than the request was recorded for.
+    #[error("{}", say!("error-deliver-other-patient", studies = *studies, request = request))]
+    OtherPatient {
+        /// How many studies.
+        studies: usize,
+        /// The request.
+        request: String,
+    },
     /// Files say another person, whose study it was by mistake.
     #[error("{}", say!("error-deliver-other-person", files = *files))]
     OtherPerson {
@@ -69,7 +80,7 @@ impl DeliverError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Undecided { .. } => "DLV-001",
-            Self::SeveralPatients => "DLV-002",
+            Self::SeveralPatients { .. } => "DLV-002",
             Self::OtherPerson { .. } => "DLV-003",
             Self::Exhibit { .. } => "DLV-004",
             Self::Other { .. } => "DLV-005",
@@ -78,6 +89,7 @@ impl DeliverError {
             Self::Miscounted { .. } => "DLV-008",
             Self::NoSource { .. } => "DLV-009",
             Self::NotRequested => "DLV-010",
+            Self::OtherPatient { .. } => "DLV-011",
         }
     }
 }

@@ -157,7 +157,7 @@ fn work<'a>(request: &'a Request, cx: &Context<'_>) -> Result<Work<'a>, JobError
     }
     let studies = reader.studies_of_request(row.id)?;
     let known = Known::now(&reader, row.patient, &studies)?;
-    known.require_one()?;
+    known.require_patient_of(&row.code)?;
     let places = Studies::of(&reader, &studies, request.form)?;
     let listed = restore::listed(&reader, &studies)?;
     let names = places.names(&listed);
@@ -203,11 +203,13 @@ fn go_on(
     let archive = encoding::uuid(&cx.catalog.read().archive()?.uuid);
     let same = state.archive == archive
         && state.request == work.row.code
-        && state.form == work.request.form.text()
-        && state.identity == work.request.identity.text();
+        && state.form == work.request.form.text();
     if !same {
         let request = state.receipt;
         return Err(DeliverError::Other { request }.into());
+    }
+    if state.identity != work.request.identity.text() {
+        state = with_other_identity(work, &part, state, cx)?;
     }
     let outcome = Outcome {
         receipt: state.receipt.clone(),
@@ -241,6 +243,24 @@ fn go_on(
         return Ok(outcome);
     }
     assembled(work, part, state, outcome, cx)
+}
+
+/// A delivery that goes on with the other identity: what was fetched is archived bytes either way.
+/// It is one of its own in the catalog, since the identity of the first is on record.
+fn with_other_identity(
+    work: &Work<'_>,
+    part: &Part,
+    before: State,
+    cx: &mut Context<'_>,
+) -> Result<State, JobError> {
+    if before.done.is_some() {
+        let request = before.receipt;
+        return Err(DeliverError::Other { request }.into());
+    }
+    let mut state = begin(work, part, cx)?;
+    state.sources = before.sources;
+    part.keep(&state)?;
+    Ok(state)
 }
 
 /// Fetches what the disc at hand has.

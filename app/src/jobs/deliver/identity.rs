@@ -61,6 +61,8 @@ pub(super) struct Known {
     decided: Vec<Option<PatientClaim>>,
     /// Differences of the studies that nobody has decided.
     differences: usize,
+    /// Whom the request was recorded for, as that patient is shown now.
+    asked_for: Option<PatientId>,
     /// Whose the studies are.
     roots: Vec<PatientId>,
 }
@@ -77,6 +79,7 @@ impl Known {
     ) -> Result<Self, JobError> {
         let wordings = reader.wordings(patient)?;
         let mut known = Self {
+            asked_for: wordings.first().map(|row| row.id),
             wordings: wordings.into_iter().map(|row| row.claim).collect(),
             decided: Vec::new(),
             differences: 0,
@@ -99,23 +102,28 @@ impl Known {
         Ok(known)
     }
 
-    /// Refuses what cannot be handed over as one patient's.
+    /// Refuses what cannot be handed over as the studies of the patient that a request is for.
     ///
     /// # Errors
-    /// [`DeliverError::Undecided`], [`DeliverError::SeveralPatients`].
-    pub(super) fn require_one(&self) -> Result<(), DeliverError> {
+    /// [`DeliverError::Undecided`], [`DeliverError::SeveralPatients`],
+    /// [`DeliverError::OtherPatient`].
+    pub(super) fn require_patient_of(&self, request: &str) -> Result<(), DeliverError> {
         if self.differences > 0 {
             return Err(DeliverError::Undecided {
                 differences: self.differences,
             });
         }
-        match self
-            .roots
-            .windows(2)
-            .all(|pair| pair.first() == pair.last())
-        {
-            true => Ok(()),
-            false => Err(DeliverError::SeveralPatients),
+        let is_other = |root: &&PatientId| Some(**root) != self.asked_for;
+        let others = self.roots.iter().filter(is_other).count();
+        match others {
+            0 => Ok(()),
+            studies if studies == self.roots.len() => Err(DeliverError::OtherPatient {
+                studies,
+                request: request.to_owned(),
+            }),
+            _ => Err(DeliverError::SeveralPatients {
+                request: request.to_owned(),
+            }),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Requests and deliveries as facts.
 
 use serde::Serialize;
-use stele_catalog::{DeliveryRow, Reader, RequestRow, Signs, Timestamp};
+use stele_catalog::{DeliveryRow, PatientId, PatientRow, Reader, RequestRow, Signs, Timestamp};
 
 use crate::jobs::JobError;
 use crate::jobs::overview::status::StudyName;
@@ -16,6 +16,8 @@ pub struct Wanted {
     pub name: StudyName,
     /// The discs that it is on.
     pub discs: Vec<String>,
+    /// Whose it is now, where that is another patient than the request was recorded for.
+    pub now_of: Option<Patient>,
 }
 
 /// What was handed over, or begun to be.
@@ -108,6 +110,7 @@ impl Request {
     /// # Errors
     /// The catalog's.
     pub(super) fn of(row: &RequestRow, reader: &Reader<'_>) -> Result<Self, JobError> {
+        let mut wordings = reader.wordings(row.patient)?;
         let mut studies = Vec::new();
         for id in reader.studies_of_request(row.id)? {
             let Some(study) = reader.study(id)? else {
@@ -116,10 +119,10 @@ impl Request {
             studies.push(Wanted {
                 name: StudyName::of(&study),
                 discs: lookup::discs_of_study(reader, id)?,
+                now_of: other_patient(reader, study.patient, wordings.first())?,
             });
         }
         let deliveries = reader.deliveries(row.id)?;
-        let mut wordings = reader.wordings(row.patient)?;
         Ok(Self {
             request: row.code.clone(),
             kind: row.kind.text(),
@@ -142,4 +145,15 @@ impl Request {
                 .collect(),
         })
     }
+}
+
+/// Whose a study is, where that is not whom a request is for.
+fn other_patient(
+    reader: &Reader<'_>,
+    of: PatientId,
+    asked_for: Option<&PatientRow>,
+) -> Result<Option<Patient>, JobError> {
+    let now = reader.wordings(of)?.into_iter().next();
+    let other = now.filter(|now| asked_for.map(|row| row.id) != Some(now.id));
+    Ok(other.map(Patient::from))
 }

@@ -327,7 +327,7 @@ advice-LND-003 = Say where it goes: stele return { $serial } --slot PLACE
     .window = Say where it goes.
 advice-DLV-001 = Decide first whose files these are: stele patient mismatches
     .window = Decide first whose files these are, under { window-mismatches }.
-advice-DLV-002 = Record a request for each patient. To see the studies: stele request show { $request }
+advice-DLV-002 = Record a request for each patient. To see whose each study is now: stele request show { $request }
     .window = Record a request for each patient.
 advice-DLV-003 = Deliver with today's identity; the other person's values are left out then: stele deliver { $request } --identity=today --to FOLDER --drive DRIVE
     .window = Deliver with today's identity; the other person's values are left out then.
@@ -354,6 +354,8 @@ advice-DLV-009 = { $serial ->
        *[other] , { $place }
     }) into a drive.
 }
+advice-DLV-011 = Nothing was delivered. To see whose the studies are now: stele request show { $request }. If the request is for that patient, record a new one; if not, close this one: stele request close { $request } --result=withdrawn --why TEXT
+    .window = Nothing was delivered. If the request is for the patient whose studies they are now, record a new one. If not, close this one.
 advice-DLV-010 = For studies without a request, say what for and who gets them: --for KIND --recipient NAME --address ADDRESS. To see the requests: stele request list
     .window = Record a request for the studies first.
 advice-PAC-001 = Name it by its AE title, host and port: --to pacs://STORE@10.0.0.7:104
@@ -385,6 +387,10 @@ advice-REQ-009 = Nothing is left to sign. See the request: stele request show { 
     .window = Nothing is left to sign.
 advice-REQ-010 = Deliver the studies first, or say how it ended: stele request close { $request } --result=refused --why TEXT
     .window = Deliver the studies first, or choose how it ended.
+advice-REQ-012 = Close it first: stele request close { $request } --result=withdrawn --why TEXT
+    .window = Close it first.
+advice-REQ-013 = See the request: stele request show { $request }
+    .window = Nothing is left to sign.
 advice-REQ-011 = Nothing was changed: it is already recorded as delivered.
 advice-INC-001 = Record it as missing: that counts at once, and shows where to look for it: stele copy missing { $serial } --why TEXT
     .window = Record it as missing. An administrator decides later whether it is lost.
@@ -758,6 +764,10 @@ error-deliver-undecided = { $differences ->
    *[other] files of these studies name different patients, and { $differences } mismatches are undecided
 }
 error-deliver-several-patients = the studies of this request now belong to several patients
+error-deliver-other-patient = { $studies ->
+    [one] the study of { $request } now belongs to another patient than the request is for
+   *[other] the studies of { $request } now belong to another patient than the request is for
+}
 error-deliver-other-person = { $files ->
     [one] { $files } file names another person, to whom the study was once assigned
    *[other] { $files } files name another person, to whom a study was once assigned
@@ -3256,6 +3266,7 @@ request-extended = extended { $day }
 request-signed = signed by { $person }
 request-patient-is = patient: { $patient }
 request-study = study { $date } { $modalities } { $uid }, on { $discs }
+request-study-now-of = THIS STUDY IS ANOTHER PATIENT'S NOW: { $uid } is of { $patient }
 request-on-no-disc = no disc yet
 request-words-erased = What { $request } said about people is erased. Backups made before still have it.
 request-next-sign = Have an administrator sign it: stele request sign { $request } --as CODE

@@ -191,6 +191,7 @@ mod tests {
             studies: vec![Wanted {
                 name: status::StudyName::default(),
                 discs: vec!["SET-0001/1".to_owned()],
+                now_of: None,
             }],
             asked: 0,
             due: Some(2 * DAY_MS),
